@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config';
+
+/** One project a kind of test: each can be run alone with `--project NAME`. */
+const project = (name: string, extra: object = {}) => ({
+  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout: 30_000, hookTimeout: 60_000, ...extra },
+});
+
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    maxWorkers: 2,
+    projects: [
+      project('unit'),
+      project('contract'),
+      project('infra'),
+      project('local', { fileParallelism: false, testTimeout: 240_000, hookTimeout: 240_000 }),
+      project('chaos', { fileParallelism: false, testTimeout: 240_000, hookTimeout: 240_000 }),
+      project('browser', { fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 }),
+    ],
+  },
+});
