@@ -1,0 +1,35 @@
+import type { CloudInstance } from './host.ts';
+
+/** One attempt to bring the fleet to its size. Claimed by conditional write with its parameters, re-sent verbatim. */
+export interface LaunchRound {
+  readonly sessionId: string;
+  readonly round: number;
+  readonly hosts: number;
+  readonly instanceType: string;
+  /** Made for this round; opens nothing but the judges of this round. */
+  readonly token: string;
+  /** Hosts end themselves at this time, ms since the epoch. */
+  readonly deadlineAt: number;
+  readonly claimedAt: number;
+}
+
+/** What a launch came to. EC2's errors describe overrides, not instances: counts come from `instanceIds`. */
+export interface LaunchOutcome {
+  readonly instanceIds: readonly string[];
+  readonly errors: readonly { readonly code: string; readonly message: string; readonly kind: 'capacity' | 'quota' | 'throttle' | 'configuration' }[];
+}
+
+/** The hosts' cloud. Implementations: adapters/ec2/ec2-cloud.ts (on AWS, on the local EC2). */
+export interface Cloud {
+  /** Launches the round with a client token that derives from session and round, so that a second call changes nothing. */
+  launch(round: LaunchRound): Promise<LaunchOutcome>;
+  /** All instances of the session, terminated ones included as long as EC2 tells of them. Paginated to the end. */
+  describe(sessionId: string): Promise<readonly CloudInstance[]>;
+  /** All instances of this stage, for the sweep. */
+  describeStage(): Promise<readonly CloudInstance[]>;
+  /** Terminates; one unknown id does not keep the others alive. @returns ids that EC2 accepted or does not know any more. */
+  terminate(instanceIds: readonly string[]): Promise<readonly string[]>;
+  reboot(instanceIds: readonly string[]): Promise<void>;
+  /** Gives the host the sealed security group and takes its public address; the caller reboots it, since tracked connections outlive the change. */
+  seal(instance: CloudInstance): Promise<void>;
+}

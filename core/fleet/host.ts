@@ -1,0 +1,58 @@
+import type { HostExamination } from './examination.ts';
+
+/** Where a host is in its life. `rejected` never judged anybody; `terminated` is by cloud truth only. */
+export type HostState =
+  | 'requested'
+  | 'booting'
+  | 'examining'
+  | 'ready'
+  | 'suspect'
+  | 'draining'
+  | 'terminated'
+  | 'rejected';
+
+/** One EC2 instance that runs Judge0, as Assize knows it. */
+export interface Host {
+  readonly sessionId: string;
+  /** EC2 instance id. */
+  readonly hostId: string;
+  readonly round: number;
+  readonly instanceType: string;
+  readonly state: HostState;
+  /** Reason of the decision that moved it to its state. */
+  readonly reason: string;
+  /** `http://<private address>:2358`; absent until EC2 told the address. */
+  readonly url?: string;
+  /** The launch round's judge token. */
+  readonly token: string;
+  readonly slots: number;
+  /** True once the host has the sealed security group and no public address. */
+  readonly sealed: boolean;
+  readonly examination?: HostExamination;
+  /** Probes in a row that failed. */
+  readonly failedProbes: number;
+  /** Reboots that repair has already tried. */
+  readonly reboots: number;
+  readonly requestedAt: number;
+  /** When it entered its present state, ms since the epoch. */
+  readonly stateAt: number;
+  /** By cloud truth, ms since the epoch. */
+  readonly launchedAt?: number;
+  readonly terminatedAt?: number;
+  readonly revision: number;
+}
+
+/** What EC2 says about an instance of ours. */
+export interface CloudInstance {
+  readonly instanceId: string;
+  readonly sessionId: string;
+  readonly round: number;
+  readonly instanceType: string;
+  readonly state: 'pending' | 'running' | 'shutting-down' | 'terminated' | 'stopping' | 'stopped';
+  readonly privateAddress?: string;
+  readonly publicAddress?: string;
+  readonly networkInterfaceId?: string;
+  readonly securityGroupIds: readonly string[];
+  readonly launchedAt: number;
+  readonly terminatedAt?: number;
+}

@@ -1,0 +1,84 @@
+import type { Deployment } from './deployment.ts';
+
+/** What an instructor decides about judging, the same for every participant of the session. */
+export interface SessionPolicy {
+  /** `first-failure` stops a submission at its first failing test case, `run-all` judges every one. */
+  readonly testCases: 'first-failure' | 'run-all';
+  /** Most submissions that one participant may make to one problem; undefined means no limit. */
+  readonly maxSubmissionsPerProblem?: number;
+  /** Least time between two submissions of one participant, ms. */
+  readonly minIntervalMs: number;
+}
+
+/** A problem as booked: pinned to the version that was current at booking. */
+export interface SessionProblem {
+  /** The letter or short label shown to participants, e.g. `A`. */
+  readonly label: string;
+  readonly problemId: string;
+  readonly version: number;
+}
+
+/** How large the session's fleet is to be. Decided at booking by `planFleet`, never guessed later. */
+export interface FleetSize {
+  readonly instanceType: string;
+  readonly hosts: number;
+  readonly slotsPerHost: number;
+}
+
+/** When what happens to a session: instants, ms since the epoch. Stored; the window is a function of these. */
+export interface SessionTimes {
+  readonly bookedAt: number;
+  /** Hosts are launched at this time. */
+  readonly launchAt: number;
+  readonly opensAt: number;
+  /** The window's end for a participant without extra time. */
+  readonly closesAt: number;
+  /** The window's end for the participant with the most extra time. */
+  readonly lastClosesAt: number;
+  /** Auto-shutdown stops waiting for the queue at this time. */
+  readonly deadlineAt: number;
+  /** Cloud-side code-free termination and the host's own timer fire at this time. */
+  readonly terminateAt: number;
+}
+
+/** State of a session's hosts as a whole. */
+export type FleetState = 'none' | 'launching' | 'ready' | 'draining' | 'gone' | 'failed';
+
+/** One booked exam. The window is derived (`windowAt`); the fleet's state is stored and moved by conditional write. */
+export interface Session {
+  readonly sessionId: string;
+  readonly name: string;
+  /** Username of the instructor who booked it. */
+  readonly owner: string;
+  readonly times: SessionTimes;
+  readonly problems: readonly SessionProblem[];
+  /** Language ids of core/grading/languages. */
+  readonly languages: readonly string[];
+  readonly participantCount: number;
+  readonly policy: SessionPolicy;
+  readonly deployment: Deployment;
+  /** Absent for deployments without a fleet of ours. */
+  readonly fleetSize?: FleetSize;
+  readonly fleet: FleetState;
+  /** Why the fleet is in its state: the reason of the decision that moved it there. */
+  readonly fleetReason: string;
+  readonly cancelledAt?: number;
+  readonly cancelReason?: string;
+  /** When ledger and bill were settled; the report is complete from then on. */
+  readonly settledAt?: number;
+  /** The estimate that was shown at booking, USD. */
+  readonly estimateUsd: number;
+  /** Optimistic lock: every write of the session's row raises it by one. */
+  readonly revision: number;
+}
+
+/** Somebody on a session's roster. */
+export interface Participant {
+  readonly sessionId: string;
+  /** The username that the participant logs in with. */
+  readonly participantId: string;
+  readonly name: string;
+  readonly group?: string;
+  /** Added to the window's end for this participant, ms. */
+  readonly extraTimeMs: number;
+}

@@ -1,0 +1,18 @@
+import type { Session } from './session.ts';
+
+/** Where the clock stands in a session: a function of stored times, never stored itself. */
+export type WindowState = 'before' | 'open' | 'closed';
+
+/**
+ * The window at `now` (ms since the epoch) for a participant with `extraTimeMs`, exact to the millisecond:
+ * open from `opensAt` inclusive to `closesAt + extraTimeMs` exclusive.
+ */
+export function windowAt(session: Pick<Session, 'times'>, now: number, extraTimeMs = 0): WindowState {
+  if (now < session.times.opensAt) return 'before';
+  return now < session.times.closesAt + extraTimeMs ? 'open' : 'closed';
+}
+
+/** The session's window as a whole: closed only when it is closed for the participant with the most extra time. */
+export function sessionWindowAt(session: Pick<Session, 'times'>, now: number): WindowState {
+  return windowAt(session, now, session.times.lastClosesAt - session.times.closesAt);
+}

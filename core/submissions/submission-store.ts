@@ -1,0 +1,48 @@
+import type { SubmissionResult } from '../grading/judge-submission.ts';
+import type { Page } from '../sessions/session-store.ts';
+import type { Lane, QueuedSubmission, RunningSubmission, Submission, SubmissionLease } from './submission.ts';
+
+/** A submission that waits, as the queue index tells it. */
+export interface WaitingSubmission {
+  readonly sessionId: string;
+  readonly submissionId: string;
+  readonly rank: string;
+}
+
+/** Counts of a session's submissions by state, from the rows themselves. */
+export interface SubmissionCounts {
+  readonly accepted: number;
+  readonly queued: number;
+  readonly running: number;
+  readonly judged: number;
+  readonly quarantined: number;
+}
+
+/** Keeps submissions. The table is the queue. Implementation: adapters/dynamodb/submission-store.ts. */
+export interface SubmissionStore {
+  /** Writes the source, then the submission, once. @returns false when a submission with this id exists. */
+  accept(submission: QueuedSubmission, source: string): Promise<boolean>;
+  get(sessionId: string, submissionId: string): Promise<Submission | undefined>;
+  getSource(sessionId: string, submissionId: string): Promise<string | undefined>;
+  list(
+    sessionId: string,
+    options: { readonly participantId?: string; readonly limit: number; readonly cursor?: string; readonly newestFirst?: boolean },
+  ): Promise<Page<Submission>>;
+  count(sessionId: string): Promise<SubmissionCounts>;
+  /** The waiting submissions of a lane, soonest first, by the index (eventually consistent). */
+  listWaiting(sessionId: string, lane: Lane, limit: number): Promise<readonly WaitingSubmission[]>;
+  /** Takes a queued submission, or a running one whose lease has expired by `now`. @returns undefined when it cannot be had. */
+  lease(sessionId: string, submissionId: string, lease: SubmissionLease, now: number): Promise<RunningSubmission | undefined>;
+  /** Prolongs by condition on the lease. @returns false when the lease is lost. */
+  renewLease(submission: RunningSubmission, until: number): Promise<boolean>;
+  /** Puts a submission back by condition on the lease, with its rank kept. */
+  giveBack(submission: RunningSubmission, reason: string): Promise<boolean>;
+  /** The one conditional write of the verdict and its announcement. @returns false when the lease is lost. */
+  judge(submission: RunningSubmission, result: SubmissionResult, judgedAt: number): Promise<boolean>;
+  quarantine(submission: RunningSubmission, reason: string, at: number): Promise<boolean>;
+  /** Running submissions whose lease ended before `now`. */
+  listExpired(sessionId: string, now: number, limit: number): Promise<readonly WaitingSubmission[]>;
+  /** Judged or quarantined submissions that nobody was told of yet. */
+  listUnannounced(sessionId: string, limit: number): Promise<readonly Submission[]>;
+  markAnnounced(sessionId: string, submissionId: string): Promise<void>;
+}

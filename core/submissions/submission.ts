@@ -1,0 +1,47 @@
+import type { SubmissionResult } from '../grading/judge-submission.ts';
+
+/** Which queue a submission waits in; lanes are served in this order of urgency. */
+export type Lane = 'contest' | 'trial';
+
+interface SubmissionBase {
+  readonly sessionId: string;
+  /** Lower-case ULID; sorts by intake time. */
+  readonly submissionId: string;
+  readonly participantId: string;
+  readonly problemId: string;
+  readonly problemVersion: number;
+  readonly label: string;
+  readonly language: string;
+  readonly lane: Lane;
+  /** ms since the epoch, by the intake's clock. */
+  readonly submittedAt: number;
+  /** Raw source size, bytes. The source itself is a row of its own. */
+  readonly sourceBytes: number;
+  /** Place in the queue by start-time fair queueing; smaller is sooner. */
+  readonly rank: string;
+  /** Times that a lease of this submission has been taken. */
+  readonly attempts: number;
+}
+
+/** The right to judge one submission until a time; a verdict is written only by its holder. */
+export interface SubmissionLease {
+  /** Unique to one taking of one submission. */
+  readonly leaseId: string;
+  readonly until: number;
+  readonly hostId: string;
+}
+
+/** One participant's source for one problem, wherever it is on its way. */
+export type Submission =
+  | (SubmissionBase & { readonly state: 'queued' })
+  | (SubmissionBase & { readonly state: 'running'; readonly lease: SubmissionLease; readonly startedAt: number })
+  | (SubmissionBase & {
+      readonly state: 'judged';
+      readonly result: SubmissionResult;
+      readonly startedAt: number;
+      readonly judgedAt: number;
+    })
+  | (SubmissionBase & { readonly state: 'quarantined'; readonly reason: string; readonly quarantinedAt: number });
+
+export type QueuedSubmission = Extract<Submission, { state: 'queued' }>;
+export type RunningSubmission = Extract<Submission, { state: 'running' }>;
