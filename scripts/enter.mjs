@@ -16,7 +16,9 @@ if (target === undefined) {
 
 const MINIMUM_NODE = 20;
 if (Number(process.versions.node.split('.')[0]) < MINIMUM_NODE) {
-  console.error(`Assize needs Node ${MINIMUM_NODE} or newer to start; this is ${process.version}. Install one from https://nodejs.org.`);
+  console.error(
+    `Assize needs Node ${MINIMUM_NODE} or newer to start; this is ${process.version}. Install one from https://nodejs.org.`,
+  );
   process.exit(1);
 }
 
@@ -42,7 +44,9 @@ if (!isInstalled()) {
     stdio: ['ignore', 2, 2],
   });
   if (install.status !== 0) {
-    console.error(`assize: npm ci failed (exit ${install.status ?? install.signal}). Is the npm registry reachable? Try: npm ci`);
+    console.error(
+      `assize: npm ci failed (exit ${install.status ?? install.signal}). Is the npm registry reachable? Try: npm ci`,
+    );
     process.exit(1);
   }
   process.stderr.write(`assize: packages installed in ${Math.round((Date.now() - startedMs) / 1000)} s\n`);
@@ -50,7 +54,9 @@ if (!isInstalled()) {
 
 const node = findNode();
 if (node === undefined) {
-  console.error(`assize: no pinned Node for ${process.platform}-${process.arch}; run this with Node 24 or newer (this is ${process.version}).`);
+  console.error(
+    `assize: no pinned Node for ${process.platform}-${process.arch}; run this with Node 24 or newer (this is ${process.version}).`,
+  );
   process.exit(1);
 }
 
@@ -59,12 +65,14 @@ const child = spawn(node, ['--disable-warning=ExperimentalWarning', resolve(root
   env: { ...process.env, PATH: `${dirname(node)}:${process.env.PATH}` },
 });
 // A terminal sends Ctrl-C to the whole group: the child decides how to end, this door only waits for it.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+for (const signal of forwarded) {
   process.on(signal, () => {
     if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
   });
 }
 child.on('exit', (code, signal) => {
-  if (signal) process.kill(process.pid, signal);
-  else process.exit(code ?? 1);
+  if (signal === null) process.exit(code ?? 1);
+  for (const name of forwarded) process.removeAllListeners(name);
+  process.kill(process.pid, signal);
 });
