@@ -1,0 +1,173 @@
+/**
+ * Bundles what the templates deploy: one ESM file a Lambda (SDK inside, minified, linked source map) and the
+ * console. A bundle whose inputs have not changed since the last build is left alone.
+ */
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { type BuildOptions, build, type Metafile } from 'esbuild';
+import { fingerprintFiles, ROOT } from './fingerprint.ts';
+
+export interface Bundle {
+  readonly name: string;
+  /** Bytes of code, source map not counted. */
+  readonly bytes: number;
+  /** False when it was up to date. */
+  readonly rebuilt: boolean;
+}
+
+interface Target {
+  readonly name: string;
+  readonly entry: string;
+  readonly outfile: string;
+  readonly options: BuildOptions;
+  /** Copied beside the bundle as they are. */
+  readonly statics: readonly { from: string; to: string }[];
+}
+
+/** Dependencies in CommonJS that call require() on Node's own modules find one in an ESM bundle. */
+const REQUIRE_BANNER =
+  "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
+
+const SHARED: BuildOptions = {
+  absWorkingDir: ROOT,
+  bundle: true,
+  minify: true,
+  sourcemap: 'linked',
+  sourcesContent: false,
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+};
+
+function lambdaTargets(): Target[] {
+  const folder = join(ROOT, 'lambdas');
+  return readdirSync(folder)
+    .filter((name) => existsSync(join(folder, name, 'handler.ts')))
+    .map((name) => ({
+      name,
+      entry: join('lambdas', name, 'handler.ts'),
+      outfile: join(ROOT, 'dist', 'lambdas', name, 'index.mjs'),
+      options: {
+        platform: 'node',
+        target: 'node24',
+        format: 'esm',
+        mainFields: ['module', 'main'],
+        banner: { js: REQUIRE_BANNER },
+      },
+      statics: [],
+    }));
+}
+
+function consoleTargets(): Target[] {
+  if (!existsSync(join(ROOT, 'console', 'main.tsx'))) return [];
+  const out = join(ROOT, 'dist', 'console');
+  const statics = [
+    { from: join(ROOT, 'console', 'index.html'), to: join(out, 'index.html') },
+    { from: join(ROOT, 'console', 'public'), to: out },
+  ].filter(({ from }) => existsSync(from));
+  return [
+    {
+      name: 'console',
+      entry: join('console', 'main.tsx'),
+      outfile: join(out, 'main.js'),
+      options: {
+        platform: 'browser',
+        target: 'es2022',
+        format: 'esm',
+        jsx: 'automatic',
+        jsxImportSource: 'preact',
+        define: { 'process.env.NODE_ENV': '"production"' },
+      },
+      statics,
+    },
+  ];
+}
+
+/** Inputs of the last build, by which the next one knows that nothing changed. */
+interface Stamp {
+  readonly inputs: readonly string[];
+  readonly fingerprint: string;
+}
+
+function stampOf(target: Target): string {
+  return join(ROOT, 'node_modules', '.cache', 'assize-build', `${target.name}.json`);
+}
+
+function fingerprintOf(inputs: readonly string[]): string {
+  const own = inputs.filter((file) => !file.startsWith('node_modules'));
+  return fingerprintFiles(
+    [...own, 'package-lock.json', 'scripts/build.ts'].map((file) => join(ROOT, file)),
+    inputs.join('\n'),
+  );
+}
+
+function isCurrent(target: Target): boolean {
+  const file = stampOf(target);
+  if (!existsSync(file) || !existsSync(target.outfile)) return false;
+  const last = JSON.parse(readFileSync(file, 'utf8')) as Stamp;
+  return fingerprintOf(last.inputs) === last.fingerprint;
+}
+
+function staticFiles(path: string): string[] {
+  if (!statSync(path).isDirectory()) return [relative(ROOT, path)];
+  return readdirSync(path).flatMap((name) => staticFiles(join(path, name)));
+}
+
+async function buildTarget(target: Target): Promise<Bundle> {
+  const rebuilt = !isCurrent(target);
+  if (rebuilt) {
+    rmSync(dirname(target.outfile), { recursive: true, force: true });
+    const { metafile } = (await build({
+      ...SHARED,
+      ...target.options,
+      entryPoints: [target.entry],
+      outfile: target.outfile,
+    })) as { metafile: Metafile };
+    for (const { from, to } of target.statics) cpSync(from, to, { recursive: true });
+    const inputs = [
+      ...Object.keys(metafile.inputs),
+      ...target.statics.flatMap(({ from }) => staticFiles(from)),
+    ].sort();
+    const file = stampOf(target);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, JSON.stringify({ inputs, fingerprint: fingerprintOf(inputs) } satisfies Stamp));
+  }
+  return { name: target.name, bytes: statSync(target.outfile).size, rebuilt };
+}
+
+/**
+ * Brings dist/ up to date with the sources.
+ *
+ * @throws esbuild's own error, which names file and line
+ */
+export async function buildAll(): Promise<Bundle[]> {
+  const targets = [...lambdaTargets(), ...consoleTargets()];
+  const wanted = new Set(targets.map(({ outfile }) => dirname(outfile)));
+  const lambdas = join(ROOT, 'dist', 'lambdas');
+  if (existsSync(lambdas)) {
+    for (const name of readdirSync(lambdas)) {
+      if (!wanted.has(join(lambdas, name))) rmSync(join(lambdas, name), { recursive: true, force: true });
+    }
+  }
+  return Promise.all(targets.map(buildTarget));
+}
+
+if (import.meta.main) {
+  const startedMs = performance.now();
+  const bundles = await buildAll();
+  for (const { name, bytes, rebuilt } of bundles) {
+    console.log(
+      `${name.padEnd(24)} ${String(Math.ceil(bytes / 1024)).padStart(5)} KB${rebuilt ? '' : '  unchanged'}`,
+    );
+  }
+  console.log(`${bundles.length} bundles in ${Math.round(performance.now() - startedMs)} ms`);
+}
