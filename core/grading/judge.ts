@@ -1,0 +1,114 @@
+/**
+ * The port to a judge: something that runs one program in a sandbox and reports. Judge0 is the one adapter; the
+ * contract suite in test/contract/judge holds for every implementation.
+ */
+
+/** What a host grants at most, as its /config_info says. */
+export interface JudgeLimits {
+  readonly maxCpuMs: number;
+  readonly maxWallMs: number;
+  readonly maxMemoryKiB: number;
+  readonly maxStackKiB: number;
+  readonly maxProcesses: number;
+  /** Largest file that a program may write; also the cap of its stdout. */
+  readonly maxFileKiB: number;
+  /** Largest file that the host extracts from a bundle. */
+  readonly maxExtractKiB: number;
+}
+
+/** Limits that a judge call asks for, over its whole run. */
+export interface CallLimits {
+  readonly cpuMs: number;
+  readonly wallMs: number;
+  readonly memoryKiB: number;
+  readonly stackKiB: number;
+  readonly processes: number;
+  readonly fileKiB: number;
+}
+
+/** One program to run: a bundle (zip with run.sh and perhaps compile.sh), or one source in a language of the judge. */
+export type JudgeCall = {
+  readonly stdin: Uint8Array;
+  readonly limits: CallLimits;
+} & (
+  | { readonly kind: 'bundle'; readonly zip: Uint8Array }
+  | { readonly kind: 'source'; readonly languageId: number; readonly source: Uint8Array }
+);
+
+/** How a run ended, in the judge's words. `crashed` covers Judge0's statuses 7 to 12. */
+export type JudgeOutcome =
+  | 'finished'
+  | 'time-limit'
+  | 'compile-error'
+  | 'crashed'
+  | 'internal-error'
+  | 'exec-format';
+
+/** A finished judge call. Byte fields are raw (the adapter undoes base64); null means that the judge gave none. */
+export interface JudgeReport {
+  readonly token: string;
+  readonly outcome: JudgeOutcome;
+  /** The judge's own status, for the record: `11 Runtime Error (NZEC)`. */
+  readonly status: string;
+  readonly stdout: Uint8Array | null;
+  readonly stderr: Uint8Array | null;
+  readonly compileOutput: Uint8Array | null;
+  readonly message: string | null;
+  readonly exitCode: number | null;
+  readonly exitSignal: number | null;
+  /** CPU time of the whole run as the judge measured it; null when it did not. */
+  readonly cpuMs: number | null;
+  readonly wallMs: number | null;
+  readonly memoryKiB: number | null;
+}
+
+/**
+ * Why a judge call gave no report.
+ * - `busy`: the queue is full; back-pressure, not failure: try later or elsewhere.
+ * - `unreachable`: no connection, or it broke; the host may be gone.
+ * - `refused`: the token is wrong; somebody must look.
+ * - `timeout`: the call was accepted but did not finish in time; the program may still run.
+ * - `lost`: the host forgot the call (404 on the token it gave).
+ * - `rejected`: the host will not take this call as it is (422 and other 4xx): the message says why.
+ * - `broken`: the answer makes no sense, or 5xx.
+ * - `aborted`: the caller's signal.
+ */
+export type JudgeErrorKind =
+  | 'busy' | 'unreachable' | 'refused' | 'timeout' | 'lost' | 'rejected' | 'broken' | 'aborted'; // biome-ignore format: one line
+
+/** Thrown by a Judge. `elsewhere` says whether another host may well succeed. */
+export class JudgeError extends Error {
+  readonly kind: JudgeErrorKind;
+  /** After how long another try on the same host makes sense, when the judge said so. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    kind: JudgeErrorKind,
+    message: string,
+    options: { cause?: unknown; retryAfterMs?: number } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.name = 'JudgeError';
+    this.kind = kind;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+
+  get elsewhere(): boolean {
+    return this.kind !== 'rejected' && this.kind !== 'aborted';
+  }
+}
+
+/** A language as a judge lists it. */
+export interface JudgeLanguage {
+  readonly id: number;
+  readonly name: string;
+}
+
+export interface Judge {
+  /** The host's limits; may be cached for the life of the object. Throws JudgeError. */
+  limits(signal?: AbortSignal): Promise<JudgeLimits>;
+  /** The languages that the host offers. Throws JudgeError. */
+  languages(signal?: AbortSignal): Promise<readonly JudgeLanguage[]>;
+  /** Runs one program and waits for its report; deletes it from the host afterwards. Throws JudgeError. */
+  run(call: JudgeCall, signal?: AbortSignal): Promise<JudgeReport>;
+}

@@ -1,0 +1,58 @@
+/** Ids of the languages that Assize judges; what API, packages and console write. */
+export const LANGUAGE_IDS = [
+  'c', 'cpp', 'java', 'python', 'javascript', 'typescript', 'go', 'rust',
+] as const; // biome-ignore format: one line
+
+export type LanguageId = (typeof LANGUAGE_IDS)[number];
+
+/** One file of a program. Names are relative, with `/`, and never climb. */
+export interface SourceFile {
+  readonly name: string;
+  readonly content: string | Uint8Array;
+}
+
+/** Where a program's files go below prog/, and what starts it. */
+export interface ProgramLayout {
+  readonly files: readonly SourceFile[];
+  /** What the run command needs to know: a Java class name, a script's path below prog/. */
+  readonly entry: string;
+}
+
+/**
+ * All that Assize knows about one language. Commands are lines of bash that run in the bundle's root; each resolves
+ * its toolchain at run time, so that one bundle works in Judge0's image and on an ordinary Debian.
+ */
+export interface Language {
+  readonly id: LanguageId;
+  /** For people: `C++`. */
+  readonly name: string;
+  /** Judge0 1.13.1's plain language id, for single submissions where the multi-file program is not to be had. */
+  readonly judge0Id: number;
+  /** What `GET /languages` calls it: `C++ (GCC 9.2.0)`. */
+  readonly judge0Name: string;
+  /** Endings of source files, first the usual one, without the dot. */
+  readonly extensions: readonly string[];
+  /** The command that says whether a machine has the toolchain, and the Debian package that brings it. */
+  readonly toolchain: { readonly commands: readonly string[]; readonly debianPackage: string };
+  /** Lays out one source text, or several files with an entry point where the package names one. */
+  layOut(files: string | readonly SourceFile[], entryPoint?: string): ProgramLayout;
+  /** Bash that compiles prog/ in place, leaving what `run` needs; absent: interpreted. Exit code not 0 is CE. */
+  compile?(layout: ProgramLayout): string;
+  /**
+   * Bash that leaves the command of one test case in the array `cmd` and may export variables. `heapKiB` is the
+   * problem's memory limit, for runtimes that need telling.
+   */
+  run(layout: ProgramLayout, heapKiB: number): string;
+  /** Resident memory that the runtime needs for itself; a problem's limit is granted on top of it. */
+  readonly runtimeMemoryKiB: number;
+  /** Wall time beyond the problem's that the runtime needs to start on a busy host, in ms. */
+  readonly startWallMs: number;
+  /** Processes and threads of the runtime itself. */
+  readonly runtimeProcesses: number;
+  /** Largest artefact of a compilation, in KiB: what the host's file limit must allow. */
+  readonly artefactKiB: number;
+  /** What a program that could not get memory leaves on stderr. */
+  readonly outOfMemory: RegExp | null;
+  /** Which versions the descriptor is made for and has been run on; for docs. */
+  readonly versions: string;
+}
