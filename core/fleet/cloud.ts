@@ -11,12 +11,19 @@ export interface LaunchRound {
   /** Hosts end themselves at this time, ms since the epoch. */
   readonly deadlineAt: number;
   readonly claimedAt: number;
+  /** What EC2 answered, once it has answered clearly; until then the round is sent again as it is. */
+  readonly outcome?: LaunchOutcome;
+  readonly resolvedAt?: number;
 }
 
 /** What a launch came to. EC2's errors describe overrides, not instances: counts come from `instanceIds`. */
 export interface LaunchOutcome {
   readonly instanceIds: readonly string[];
-  readonly errors: readonly { readonly code: string; readonly message: string; readonly kind: 'capacity' | 'quota' | 'throttle' | 'configuration' }[];
+  readonly errors: readonly {
+    readonly code: string;
+    readonly message: string;
+    readonly kind: 'capacity' | 'quota' | 'throttle' | 'configuration';
+  }[];
 }
 
 /** The hosts' cloud. Implementations: adapters/ec2/ec2-cloud.ts (on AWS, on the local EC2). */

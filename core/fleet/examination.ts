@@ -20,9 +20,21 @@ export type HostFinding =
   | { readonly hostId: string; readonly kind: 'unreachable'; readonly detail: string; readonly at: number }
   /** Judge0 answers; asked when a host is not sealed yet. */
   | { readonly hostId: string; readonly kind: 'reachable'; readonly at: number }
-  | { readonly hostId: string; readonly kind: 'examined'; readonly examination: HostExamination; readonly at: number }
+  | {
+      readonly hostId: string;
+      readonly kind: 'examined';
+      readonly examination: HostExamination;
+      readonly at: number;
+    }
   /** A ready host ran the probe program: right, or wrong with the detail. */
-  | { readonly hostId: string; readonly kind: 'probed'; readonly healthy: boolean; readonly detail: string; readonly latencyMs: number; readonly at: number };
+  | {
+      readonly hostId: string;
+      readonly kind: 'probed';
+      readonly healthy: boolean;
+      readonly detail: string;
+      readonly latencyMs: number;
+      readonly at: number;
+    };
 
 /** What host-prober is asked. The token travels in the invocation, since the prober reads no table. */
 export interface ProbeRequest {

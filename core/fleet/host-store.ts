@@ -1,5 +1,5 @@
-import type { CloudInstance, Host } from './host.ts';
-import type { LaunchRound } from './cloud.ts';
+import type { LaunchOutcome, LaunchRound } from './cloud.ts';
+import type { Host } from './host.ts';
 
 /** A recorded automatic act. */
 export interface RecordedDecision {
@@ -14,15 +14,17 @@ export interface RecordedDecision {
 export interface HostStore {
   /** Claims a round once. @returns the stored round: the caller's, or the one that was claimed before. */
   claimRound(round: LaunchRound): Promise<LaunchRound>;
+  /** Records EC2's clear answer to a round. Recording it again changes nothing that matters. */
+  resolveRound(round: LaunchRound, outcome: LaunchOutcome, resolvedAt: number): Promise<void>;
   listRounds(sessionId: string): Promise<readonly LaunchRound[]>;
   /** Records an instance that EC2 told of; an existing row is left alone. */
   recordHost(host: Host): Promise<void>;
   listHosts(sessionId: string): Promise<readonly Host[]>;
   /** Changes a host by condition on its revision. @returns the changed host, undefined when somebody was faster. */
-  updateHost(host: Host, change: Partial<Omit<Host, 'sessionId' | 'hostId' | 'revision'>>): Promise<Host | undefined>;
+  updateHost(
+    host: Host,
+    change: Partial<Omit<Host, 'sessionId' | 'hostId' | 'revision'>>,
+  ): Promise<Host | undefined>;
   recordDecision(sessionId: string, decision: RecordedDecision): Promise<void>;
   listDecisions(sessionId: string, limit: number): Promise<readonly RecordedDecision[]>;
 }
-
-/** A host row as first recorded from cloud truth. */
-export type HostFromCloud = (instance: CloudInstance, round: LaunchRound, now: number) => Host;

@@ -53,6 +53,8 @@ export interface CloudInstance {
   readonly publicAddress?: string;
   readonly networkInterfaceId?: string;
   readonly securityGroupIds: readonly string[];
+  /** True when it has the sealed security group alone and no public address. */
+  readonly sealed: boolean;
   readonly launchedAt: number;
   readonly terminatedAt?: number;
 }

@@ -1,0 +1,82 @@
+import type { Slot, SlotStore } from '../../core/submissions/slot.ts';
+import {
+  fromItem,
+  type Item,
+  type Key,
+  putOnce,
+  queryPrefix,
+  sessionPk,
+  type Table,
+  updateIf,
+  writeAll,
+} from './table.ts';
+
+const slotKey = (slot: Pick<Slot, 'sessionId' | 'hostId' | 'number'>): Key => ({
+  pk: sessionPk(slot.sessionId),
+  sk: `SLOT#${slot.hostId}#${String(slot.number).padStart(3, '0')}`,
+});
+
+/**
+ * Slots in the sessions table. The holder lies in two attributes of its own, since conditions compare them.
+ * A closed slot is a deleted row: taking and renewing need the row, so both fail from then on.
+ */
+export class DynamoSlotStore implements SlotStore {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  async open(slots: readonly Slot[]): Promise<void> {
+    await Promise.all(
+      slots.map(async ({ holder: _, ...slot }) => await putOnce(this.#table, { ...slotKey(slot), ...slot })),
+    );
+  }
+
+  async close(sessionId: string, hostId: string): Promise<void> {
+    const rows = await queryPrefix(this.#table, sessionPk(sessionId), `SLOT#${hostId}#`);
+    await writeAll(
+      this.#table,
+      rows.map((row) => ({ delete: { pk: String(row['pk']), sk: String(row['sk']) } })),
+    );
+  }
+
+  async list(sessionId: string): Promise<readonly Slot[]> {
+    return (await queryPrefix(this.#table, sessionPk(sessionId), 'SLOT#')).map(slotFrom);
+  }
+
+  async take(slot: Slot, leaseId: string, until: number, now: number): Promise<boolean> {
+    const taken = await updateIf(this.#table, slotKey(slot), {
+      set: { holderLeaseId: leaseId, holderUntil: until },
+      condition: 'attribute_exists(pk) AND (attribute_not_exists(#holderLeaseId) OR #holderUntil <= :now)',
+      values: { now },
+    });
+    return taken !== undefined;
+  }
+
+  async renew(slot: Slot, leaseId: string, until: number): Promise<boolean> {
+    const renewed = await updateIf(this.#table, slotKey(slot), {
+      set: { holderUntil: until },
+      condition: '#holderLeaseId = :leaseId',
+      values: { leaseId },
+    });
+    return renewed !== undefined;
+  }
+
+  async release(slot: Slot, leaseId: string): Promise<void> {
+    await updateIf(this.#table, slotKey(slot), {
+      remove: ['holderLeaseId', 'holderUntil'],
+      condition: '#holderLeaseId = :leaseId',
+      values: { leaseId },
+    });
+  }
+}
+
+function slotFrom(item: Item): Slot {
+  const { holderLeaseId, holderUntil, ...slot } = fromItem<
+    Slot & { holderLeaseId?: string; holderUntil?: number }
+  >(item);
+  return holderLeaseId === undefined || holderUntil === undefined
+    ? slot
+    : { ...slot, holder: { leaseId: holderLeaseId, until: holderUntil } };
+}

@@ -1,0 +1,215 @@
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  type DynamoDBClientConfig,
+} from '@aws-sdk/client-dynamodb';
+import {
+  BatchWriteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { InvalidCursorError } from '../../core/problems/ports.ts';
+
+/**
+ * Plumbing that every store shares. The rules it carries: one conditional write where one suffices (no
+ * transactions: half the price, and the embedded DynamoDB has none), strongly consistent reads of single rows,
+ * every query paginated to its end, cursors opaque and checked.
+ */
+
+/** One table and the client to reach it. */
+export interface Table {
+  readonly client: DynamoDBDocumentClient;
+  readonly name: string;
+}
+
+/** Primary key of every table of ours. */
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+export type Item = Record<string, unknown>;
+
+/** The document client with our one way of marshalling: `undefined` members are left out. */
+export function createDocumentClient(config: DynamoDBClientConfig = {}): DynamoDBDocumentClient {
+  return DynamoDBDocumentClient.from(new DynamoDBClient(config), {
+    marshallOptions: { removeUndefinedValues: true, convertEmptyValues: false },
+  });
+}
+
+/** Partition key of everything that belongs to a session. */
+export function sessionPk(sessionId: string): string {
+  return `SESSION#${sessionId}`;
+}
+
+/** The row without keys and index attributes, as the domain object it was stored from. */
+export function fromItem<T>(item: Item, indexAttributes: readonly string[] = []): T {
+  const rest = { ...item };
+  for (const name of ['pk', 'sk', 'expiresAt', ...indexAttributes]) delete rest[name];
+  return rest as T;
+}
+
+/** Strongly consistent read of one row. */
+export async function getItem(table: Table, key: Key): Promise<Item | undefined> {
+  const { Item: item } = await table.client.send(
+    new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true }),
+  );
+  return item;
+}
+
+/** Writes a new row. @returns false when the key exists; the row there is left alone. */
+export async function putOnce(table: Table, item: Key & Item): Promise<boolean> {
+  return await unlessConditionFails(
+    table.client.send(
+      new PutCommand({ TableName: table.name, Item: item, ConditionExpression: 'attribute_not_exists(pk)' }),
+    ),
+  ).then((answer) => answer !== undefined);
+}
+
+/** A change of one row. Names in `condition` are written `#name` and declared by use; its values are in `values`. */
+export interface Change {
+  readonly set?: Item;
+  readonly remove?: readonly string[];
+  readonly add?: Readonly<Record<string, number>>;
+  /** Without one the row must exist. */
+  readonly condition: string;
+  readonly values?: Item;
+}
+
+/** Changes a row by condition. @returns the row as it then stands, undefined when the condition did not hold. */
+export async function updateIf(table: Table, key: Key, change: Change): Promise<Item | undefined> {
+  const names: Record<string, string> = {};
+  const values: Item = {};
+  const nameOf = (name: string) => {
+    names[`#${name}`] = name;
+    return `#${name}`;
+  };
+  const clauses: string[] = [];
+  const sets = Object.entries(change.set ?? {}).filter(([, value]) => value !== undefined);
+  if (sets.length > 0) {
+    const parts = sets.map(([name, value]) => {
+      values[`:set_${name}`] = value;
+      return `${nameOf(name)} = :set_${name}`;
+    });
+    clauses.push(`SET ${parts.join(', ')}`);
+  }
+  if (change.remove !== undefined && change.remove.length > 0)
+    clauses.push(`REMOVE ${change.remove.map(nameOf).join(', ')}`);
+  const adds = Object.entries(change.add ?? {});
+  if (adds.length > 0) {
+    const parts = adds.map(([name, value]) => {
+      values[`:add_${name}`] = value;
+      return `${nameOf(name)} :add_${name}`;
+    });
+    clauses.push(`ADD ${parts.join(', ')}`);
+  }
+  for (const [, name] of change.condition.matchAll(/#([A-Za-z]\w*)/g)) if (name !== undefined) nameOf(name);
+  for (const [name, value] of Object.entries(change.values ?? {})) values[`:${name}`] = value;
+  const answer = await unlessConditionFails(
+    table.client.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: key,
+        UpdateExpression: clauses.join(' '),
+        ConditionExpression: change.condition,
+        ExpressionAttributeNames: names,
+        ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: values } : {}),
+        ReturnValues: 'ALL_NEW',
+      }),
+    ),
+  );
+  return answer?.Attributes;
+}
+
+/** All rows of a partition whose sort key begins with `prefix`, strongly consistent, to the last page. */
+export async function queryPrefix(table: Table, pk: string, prefix: string): Promise<Item[]> {
+  return await queryAll(table, {
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+    ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
+    ConsistentRead: true,
+  });
+}
+
+/** Every page of a query. */
+export async function queryAll(table: Table, input: Omit<QueryCommandInput, 'TableName'>): Promise<Item[]> {
+  const items: Item[] = [];
+  let from: Item | undefined;
+  do {
+    const page = await table.client.send(
+      new QueryCommand({
+        ...input,
+        TableName: table.name,
+        ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+      }),
+    );
+    items.push(...(page.Items ?? []));
+    from = page.LastEvaluatedKey;
+  } while (from !== undefined);
+  return items;
+}
+
+/** Puts or deletes any number of rows, 25 a call, and repeats what DynamoDB left unprocessed. Not atomic. */
+export async function writeAll(
+  table: Table,
+  writes: readonly ({ readonly put: Key & Item } | { readonly delete: Key })[],
+): Promise<void> {
+  for (let start = 0; start < writes.length; start += 25) {
+    let requests: Record<string, unknown>[] = writes
+      .slice(start, start + 25)
+      .map((write) =>
+        'put' in write ? { PutRequest: { Item: write.put } } : { DeleteRequest: { Key: write.delete } },
+      );
+    for (let attempt = 0; requests.length > 0; attempt++) {
+      if (attempt > 0)
+        await new Promise((resolve) => setTimeout(resolve, Math.min(2_000, 50 * 2 ** attempt)));
+      if (attempt > 8) throw new Error(`DynamoDB left ${requests.length} rows of ${table.name} unwritten`);
+      const answer = await table.client.send(
+        new BatchWriteCommand({ RequestItems: { [table.name]: requests } }),
+      );
+      requests = answer.UnprocessedItems?.[table.name] ?? [];
+    }
+  }
+}
+
+/** Resolves to undefined when DynamoDB refused the write because its condition did not hold. */
+export async function unlessConditionFails<T>(write: Promise<T>): Promise<T | undefined> {
+  try {
+    return await write;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return undefined;
+    throw error;
+  }
+}
+
+/** An opaque cursor that holds the key of the last row shown. */
+export function encodeCursor(key: Readonly<Record<string, string>>): string {
+  return Buffer.from(JSON.stringify(key)).toString('base64url');
+}
+
+/**
+ * The key in a cursor. `partition` are members that it must have with these values, so that nobody pages into
+ * another's partition. @throws InvalidCursorError when this list did not give it.
+ */
+export function decodeCursor(
+  cursor: string,
+  partition: Readonly<Record<string, string>>,
+): Record<string, string> {
+  let key: unknown;
+  try {
+    key = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+  } catch {
+    throw new InvalidCursorError();
+  }
+  if (typeof key !== 'object' || key === null || Array.isArray(key)) throw new InvalidCursorError();
+  const entries = Object.entries(key);
+  if (entries.length === 0 || entries.some(([, value]) => typeof value !== 'string'))
+    throw new InvalidCursorError();
+  const members = Object.fromEntries(entries) as Record<string, string>;
+  for (const [name, value] of Object.entries(partition))
+    if (members[name] !== value) throw new InvalidCursorError();
+  return members;
+}

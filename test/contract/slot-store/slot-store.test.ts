@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DynamoSlotStore } from '../../../adapters/dynamodb/slot-store.ts';
+import type { Slot, SlotStore } from '../../../core/submissions/slot.ts';
+import { startDynamoDb, type TestDynamoDb } from '../../support/dynamodb.ts';
+import { MemorySlotStore } from '../../support/memory-stores.ts';
+
+let dynamo: TestDynamoDb;
+beforeAll(async () => {
+  dynamo = await startDynamoDb();
+});
+afterAll(async () => await dynamo.stop());
+
+const slot = (number: number, changes: Partial<Slot> = {}): Slot => ({
+  sessionId: '01jq0000000000000000000001',
+  hostId: 'i-1',
+  number,
+  url: 'http://127.0.0.2:2358',
+  token: 't',
+  batchLanguages: ['javascript'],
+  singleLanguages: [],
+  ...changes,
+});
+
+const implementations: [string, () => Promise<SlotStore>][] = [
+  ['DynamoDB', async () => new DynamoSlotStore(await dynamo.createTable('sessions'))],
+  ['memory', async () => new MemorySlotStore()],
+];
+
+describe.each(implementations)('slot store on %s', (_, make) => {
+  it('opens slots, and leaves a held one alone when it is opened again', async () => {
+    const store = await make();
+    await store.open([slot(0), slot(1)]);
+    expect(await store.take(slot(0), 'lease-1', 2_000, 1_000)).toBe(true);
+    await store.open([slot(0), slot(1)]);
+    const slots = await store.list(slot(0).sessionId);
+    expect(slots).toEqual([slot(0, { holder: { leaseId: 'lease-1', until: 2_000 } }), slot(1)]);
+  });
+
+  it('gives a slot to one of many takers', async () => {
+    const store = await make();
+    await store.open([slot(0)]);
+    const taken = await Promise.all(
+      Array.from({ length: 8 }, (_, n) => store.take(slot(0), `lease-${n}`, 2_000, 1_000)),
+    );
+    expect(taken.filter(Boolean)).toHaveLength(1);
+  });
+
+  it('gives an expired slot to the next, and then the first can neither renew nor release it', async () => {
+    const store = await make();
+    await store.open([slot(0)]);
+    expect(await store.take(slot(0), 'first', 2_000, 1_000)).toBe(true);
+    expect(await store.take(slot(0), 'second', 3_000, 1_999)).toBe(false);
+    expect(await store.take(slot(0), 'second', 3_000, 2_000)).toBe(true);
+    expect(await store.renew(slot(0), 'first', 9_000)).toBe(false);
+    await store.release(slot(0), 'first');
+    expect((await store.list(slot(0).sessionId))[0]?.holder).toEqual({ leaseId: 'second', until: 3_000 });
+    expect(await store.renew(slot(0), 'second', 4_000)).toBe(true);
+    expect(await store.take(slot(0), 'third', 9_000, 3_500)).toBe(false);
+    await store.release(slot(0), 'second');
+    expect(await store.take(slot(0), 'third', 9_000, 3_500)).toBe(true);
+  });
+
+  it('closes the slots of one host: nobody takes, the holder cannot renew; opening makes them free again', async () => {
+    const store = await make();
+    const other = slot(0, { hostId: 'i-10' });
+    await store.open([slot(0), slot(1), other]);
+    await store.take(slot(0), 'holder', 2_000, 1_000);
+    await store.close(slot(0).sessionId, 'i-1');
+    expect(await store.take(slot(1), 'taker', 2_000, 1_000)).toBe(false);
+    expect(await store.renew(slot(0), 'holder', 9_000)).toBe(false);
+    expect(await store.list(slot(0).sessionId)).toEqual([other]);
+    await store.open([slot(0)]);
+    expect(await store.renew(slot(0), 'holder', 9_000)).toBe(false);
+    expect(await store.take(slot(0), 'taker', 2_000, 1_000)).toBe(true);
+  });
+});

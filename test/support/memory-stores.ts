@@ -1,0 +1,169 @@
+import type { LaunchOutcome, LaunchRound } from '../../core/fleet/cloud.ts';
+import type { Host } from '../../core/fleet/host.ts';
+import type { HostStore, RecordedDecision } from '../../core/fleet/host-store.ts';
+import { InvalidCursorError } from '../../core/problems/ports.ts';
+import type { FleetState, Participant, Session } from '../../core/sessions/session.ts';
+import type { Page, SessionStore } from '../../core/sessions/session-store.ts';
+import type { Slot, SlotStore } from '../../core/submissions/slot.ts';
+
+/**
+ * Stores in memory, for studies that take thousands of steps on virtual time. They pass the same contract suites
+ * as the stores that production uses.
+ */
+
+export class MemorySessionStore implements SessionStore {
+  readonly #sessions = new Map<string, Session>();
+  readonly #rosters = new Map<string, readonly Participant[]>();
+
+  async create(session: Session, roster: readonly Participant[]): Promise<boolean> {
+    if (this.#sessions.has(session.sessionId)) return false;
+    this.#sessions.set(session.sessionId, session);
+    this.#rosters.set(session.sessionId, roster);
+    return true;
+  }
+
+  async get(sessionId: string): Promise<Session | undefined> {
+    return this.#sessions.get(sessionId);
+  }
+
+  async list(options: { limit: number; cursor?: string; owner?: string }): Promise<Page<Session>> {
+    const sortKey = ({ times, sessionId }: Session) =>
+      `${new Date(times.opensAt).toISOString()}#${sessionId}`;
+    const all = [...this.#sessions.values()]
+      .filter(({ owner }) => options.owner === undefined || owner === options.owner)
+      .toSorted((a, b) => (sortKey(a) < sortKey(b) ? 1 : -1));
+    const start =
+      options.cursor === undefined ? 0 : all.findIndex(({ sessionId }) => sessionId === options.cursor) + 1;
+    if (options.cursor !== undefined && start === 0) throw new InvalidCursorError();
+    const items = all.slice(start, start + options.limit);
+    const last = items.at(-1);
+    return start + items.length < all.length && last !== undefined
+      ? { items, cursor: last.sessionId }
+      : { items };
+  }
+
+  async getParticipant(sessionId: string, participantId: string): Promise<Participant | undefined> {
+    return this.#rosters.get(sessionId)?.find((participant) => participant.participantId === participantId);
+  }
+
+  async listParticipants(sessionId: string): Promise<readonly Participant[]> {
+    return this.#rosters.get(sessionId) ?? [];
+  }
+
+  async moveFleet(sessionId: string, from: FleetState, to: FleetState, reason: string): Promise<boolean> {
+    return this.#change(sessionId, (session) => session.fleet === from, { fleet: to, fleetReason: reason });
+  }
+
+  async update(
+    sessionId: string,
+    revision: number,
+    change: Parameters<SessionStore['update']>[2],
+  ): Promise<boolean> {
+    return this.#change(sessionId, (session) => session.revision === revision, change);
+  }
+
+  async settle(sessionId: string, settledAt: number): Promise<boolean> {
+    return this.#change(sessionId, (session) => session.settledAt === undefined, { settledAt });
+  }
+
+  #change(sessionId: string, holds: (session: Session) => boolean, change: Partial<Session>): boolean {
+    const session = this.#sessions.get(sessionId);
+    if (session === undefined || !holds(session)) return false;
+    this.#sessions.set(sessionId, { ...session, ...change, revision: session.revision + 1 });
+    return true;
+  }
+}
+
+export class MemoryHostStore implements HostStore {
+  readonly #rounds: LaunchRound[] = [];
+  readonly #hosts = new Map<string, Host>();
+  readonly #decisions = new Map<string, RecordedDecision & { readonly sessionId: string }>();
+
+  async claimRound(round: LaunchRound): Promise<LaunchRound> {
+    const stored = this.#rounds.find((other) => sameRound(other, round));
+    if (stored !== undefined) return stored;
+    this.#rounds.push(round);
+    return round;
+  }
+
+  async resolveRound(round: LaunchRound, outcome: LaunchOutcome, resolvedAt: number): Promise<void> {
+    const at = this.#rounds.findIndex((other) => sameRound(other, round));
+    const stored = this.#rounds[at];
+    if (stored !== undefined) this.#rounds[at] = { ...stored, outcome, resolvedAt };
+  }
+
+  async listRounds(sessionId: string): Promise<readonly LaunchRound[]> {
+    return this.#rounds
+      .filter((round) => round.sessionId === sessionId)
+      .toSorted((a, b) => a.round - b.round);
+  }
+
+  async recordHost(host: Host): Promise<void> {
+    if (!this.#hosts.has(host.hostId)) this.#hosts.set(host.hostId, host);
+  }
+
+  async listHosts(sessionId: string): Promise<readonly Host[]> {
+    return [...this.#hosts.values()].filter((host) => host.sessionId === sessionId);
+  }
+
+  async updateHost(host: Host, change: Parameters<HostStore['updateHost']>[1]): Promise<Host | undefined> {
+    const stored = this.#hosts.get(host.hostId);
+    if (stored === undefined || stored.revision !== host.revision) return undefined;
+    const changed = { ...stored, ...change, revision: stored.revision + 1 };
+    this.#hosts.set(host.hostId, changed);
+    return changed;
+  }
+
+  async recordDecision(sessionId: string, decision: RecordedDecision): Promise<void> {
+    this.#decisions.set(JSON.stringify([sessionId, decision]), { sessionId, ...decision });
+  }
+
+  async listDecisions(sessionId: string, limit: number): Promise<readonly RecordedDecision[]> {
+    return [...this.#decisions.values()]
+      .filter((decision) => decision.sessionId === sessionId)
+      .toSorted((a, b) => b.at - a.at)
+      .slice(0, limit);
+  }
+}
+
+const sameRound = (a: LaunchRound, b: LaunchRound) => a.sessionId === b.sessionId && a.round === b.round;
+
+export class MemorySlotStore implements SlotStore {
+  readonly #slots = new Map<string, Slot>();
+
+  async open(slots: readonly Slot[]): Promise<void> {
+    for (const slot of slots) if (!this.#slots.has(keyOf(slot))) this.#slots.set(keyOf(slot), slot);
+  }
+
+  async close(sessionId: string, hostId: string): Promise<void> {
+    for (const [key, slot] of this.#slots)
+      if (slot.sessionId === sessionId && slot.hostId === hostId) this.#slots.delete(key);
+  }
+
+  async list(sessionId: string): Promise<readonly Slot[]> {
+    return [...this.#slots.values()].filter((slot) => slot.sessionId === sessionId);
+  }
+
+  async take(slot: Slot, leaseId: string, until: number, now: number): Promise<boolean> {
+    const stored = this.#slots.get(keyOf(slot));
+    if (stored === undefined || (stored.holder !== undefined && stored.holder.until > now)) return false;
+    this.#slots.set(keyOf(slot), { ...stored, holder: { leaseId, until } });
+    return true;
+  }
+
+  async renew(slot: Slot, leaseId: string, until: number): Promise<boolean> {
+    const stored = this.#slots.get(keyOf(slot));
+    if (stored?.holder?.leaseId !== leaseId) return false;
+    this.#slots.set(keyOf(slot), { ...stored, holder: { leaseId, until } });
+    return true;
+  }
+
+  async release(slot: Slot, leaseId: string): Promise<void> {
+    const stored = this.#slots.get(keyOf(slot));
+    if (stored?.holder?.leaseId !== leaseId) return;
+    const { holder: _, ...free } = stored;
+    this.#slots.set(keyOf(slot), free);
+  }
+}
+
+const keyOf = ({ sessionId, hostId, number }: Slot) => `${sessionId}/${hostId}/${number}`;
