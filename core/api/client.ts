@@ -1,0 +1,96 @@
+import { type ProblemDetails, problemDetails } from './problem-details.ts';
+import { type AnswerOf, type CallOf, type OperationName, type Route, routes } from './routes.ts';
+
+/** The part of `fetch` that the client uses; given by whoever makes it. */
+export type Fetch = (
+  url: string,
+  init: { method: string; headers: Record<string, string>; body?: string; signal?: AbortSignal },
+) => Promise<{ readonly status: number; readonly ok: boolean; text(): Promise<string> }>;
+
+/** The API refused, or answered something that is not its own (`details.type` is then `about:blank`). */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly details: ProblemDetails;
+
+  constructor(details: ProblemDetails) {
+    super(details.detail);
+    this.details = details;
+  }
+
+  get status(): number {
+    return this.details.status;
+  }
+}
+
+/** Typed calls of the API: `call('getSession', { params: { sessionId } })`. */
+export interface ApiClient {
+  /**
+   * Calls an operation. Throws ApiError when the API refuses; what `fetch` throws when it cannot be reached is passed on.
+   */
+  call<N extends OperationName>(name: N, request: CallOf<N>, signal?: AbortSignal): Promise<AnswerOf<N>>;
+}
+
+/**
+ * Makes a client for the API at `baseUrl` (without `/v1`).
+ * @param token answers the access token for each call, or undefined to call without one
+ */
+export function createApiClient(options: {
+  readonly baseUrl: string;
+  readonly token?: () => string | undefined | Promise<string | undefined>;
+  readonly fetch: Fetch;
+}): ApiClient {
+  return {
+    async call(name, request, signal) {
+      const route: Route = routes[name];
+      const parts = request as { params?: Values; query?: Values; headers?: Values; body?: unknown };
+      const token = await options.token?.();
+      const response = await options.fetch(options.baseUrl.replace(/\/$/, '') + urlOf(route, parts), {
+        method: route.method,
+        headers: {
+          accept: 'application/json',
+          ...(route.body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+          ...definedOf(parts.headers),
+        },
+        ...(route.body === undefined ? {} : { body: JSON.stringify(parts.body ?? {}) }),
+        ...(signal === undefined ? {} : { signal }),
+      });
+      const text = await response.text();
+      if (!response.ok) throw new ApiError(detailsOf(response.status, text));
+      return JSON.parse(text);
+    },
+  };
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+function definedOf(values: Values = {}): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  );
+}
+
+function urlOf(route: Route, parts: { params?: Values; query?: Values }): string {
+  const path = route.path.replace(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(String(parts.params?.[name])),
+  );
+  const query = new URLSearchParams(definedOf(parts.query)).toString();
+  return query === '' ? path : `${path}?${query}`;
+}
+
+/** Our own problem+json, or the gateway's `{"message"}` in the same shape. */
+function detailsOf(status: number, text: string): ProblemDetails {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    body = undefined;
+  }
+  const ours = problemDetails.safeParse(body);
+  if (ours.success) return ours.data;
+  const message =
+    typeof body === 'object' && body !== null && 'message' in body
+      ? String(body.message)
+      : text.slice(0, 200);
+  return { type: 'about:blank', title: `HTTP ${status}`, status, detail: message || `HTTP ${status}` };
+}

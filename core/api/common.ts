@@ -1,0 +1,74 @@
+import * as z from 'zod';
+
+/** Who may call: the groups of the user pool. Everybody has exactly the rights of their groups. */
+export const ROLES = ['operator', 'instructor', 'participant'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** An instant: ISO 8601 with a zone, e.g. `2026-11-22T13:00:00.000Z`. Answers are always UTC with milliseconds. */
+export const instant = z.iso
+  .datetime({ offset: true })
+  .meta({ id: 'Instant', description: 'ISO 8601 with a zone' });
+
+/** A duration in milliseconds. */
+export const milliseconds = z.int().min(0);
+
+/** An identifier that Assize made: a lower-case ULID. */
+export const ulid = z
+  .string()
+  .regex(/^[0-9a-hjkmnp-tv-z]{26}$/, 'is not an identifier (26 lower-case letters and digits)')
+  .meta({ id: 'Ulid', description: 'Lower-case ULID, sorts by the time it was made' });
+
+/** The username that somebody logs in with. */
+export const username = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^[\p{L}\p{N}_.@+-]+$/u, 'may hold letters, digits and _ . @ + -')
+  .meta({ id: 'Username' });
+
+/** A problem's id, as chosen at its import. */
+export const problemId = z
+  .string()
+  .max(48)
+  .regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, 'must be lower-case words joined by single dashes, e.g. two-sum')
+  .meta({ id: 'ProblemId' });
+
+/** A language id, e.g. `cpp`. */
+export const languageId = z.string().min(1).max(32).meta({ id: 'LanguageId' });
+
+/** How a problem is called inside a session, e.g. `A`. */
+export const label = z
+  .string()
+  .min(1)
+  .max(16)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, 'must be letters, digits, _ or -, e.g. A')
+  .meta({ id: 'Label' });
+
+/** Of a test case, and derived from them of a submission. JE comes with `quarantined` only. */
+export const verdict = z.enum(['AC', 'WA', 'TLE', 'MLE', 'OLE', 'RTE', 'CE', 'JE']).meta({
+  id: 'Verdict',
+  description:
+    'AC accepted, WA wrong answer, TLE time limit, MLE memory limit, OLE output limit, RTE runtime error, CE compile error, JE judge error (ours)',
+});
+
+/** US dollars. */
+export const usd = z.number().min(0);
+
+/** Something that is wrong with a request or a file, told so that it can be mended. */
+export const fault = z
+  .object({
+    field: z.string().describe('Path of the field (`roster[3].participantId`) or `file:line`'),
+    detail: z.string().describe('What is wrong and what to do'),
+  })
+  .meta({ id: 'Fault' });
+
+/** Query of a list: `cursor` is what the page before gave. */
+export const pageQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(100).default(50).describe('Most items on a page'),
+  cursor: z.string().max(2048).optional().describe('`cursor` of the page before; absent for the first'),
+});
+
+/** A page of a list; `cursor` is absent on the last page. */
+export function pageOf<Item extends z.ZodType>(item: Item) {
+  return z.object({ items: z.array(item), cursor: z.string().optional() });
+}

@@ -1,0 +1,175 @@
+import * as z from 'zod';
+import { PROBLEM_TYPES, type ProblemType, problemDetails } from './problem-details.ts';
+import { type Route, routes } from './routes.ts';
+
+type Json = Record<string, unknown>;
+
+const COMMON_ERRORS: readonly ProblemType[] = ['malformed-request', 'invalid-request', 'internal'];
+
+/** Schemas with an id live once, under components. */
+function schemaOf(schema: z.ZodType, io: 'input' | 'output', components: Record<string, Json>): Json {
+  const {
+    $schema: _,
+    $defs,
+    ...json
+  } = z.toJSONSchema(schema, { io, target: 'draft-2020-12', reused: 'inline' }) as Json & {
+    $defs?: Record<string, Json>;
+  };
+  for (const [name, definition] of Object.entries($defs ?? {}))
+    components[named(name, io)] = relink(definition, io);
+  const id = json['id'];
+  if (typeof id !== 'string') return relink(json, io);
+  components[named(id, io)] = relink(json, io);
+  return { $ref: `#/components/schemas/${named(id, io)}` };
+}
+
+/** What is sent and what is answered differ where there are defaults: `mergeEqualForms` joins those that do not. */
+const INPUT = 'Input';
+const named = (id: string, io: 'input' | 'output') => (io === 'input' ? id + INPUT : id);
+const outputName = (name: string) => name.slice(0, -INPUT.length);
+
+function relink(value: Json, io: 'input' | 'output'): Json {
+  return JSON.parse(
+    JSON.stringify(value, (key, inner) => {
+      if (key === 'id' && typeof inner === 'string') return undefined;
+      if (key === '$ref' && typeof inner === 'string')
+        return inner.replace(
+          /^#\/\$defs\/(.+)$/,
+          (_, name: string) => `#/components/schemas/${named(name, io)}`,
+        );
+      return inner;
+    }),
+  );
+}
+
+function parametersOf(
+  place: 'path' | 'query' | 'header',
+  schema: z.ZodObject | undefined,
+  components: Record<string, Json>,
+): Json[] {
+  return Object.entries(schema?.shape ?? {}).map(([name, field]) => {
+    const type = field as z.ZodType;
+    return {
+      name: place === 'header' ? name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase()) : name,
+      in: place,
+      required: place === 'path' || !type.safeParse(undefined).success,
+      ...(type.description === undefined ? {} : { description: type.description }),
+      schema: schemaOf(type, 'input', components),
+    };
+  });
+}
+
+function errorsOf(route: Route): Json {
+  const types = [
+    ...new Set<ProblemType>([
+      ...COMMON_ERRORS,
+      ...(route.roles === 'anyone' ? [] : (['missing-role'] as const)),
+      ...(route.body === undefined ? [] : (['unsupported-media-type', 'too-large'] as const)),
+      ...(route.errors ?? []),
+    ]),
+  ];
+  const byStatus = Map.groupBy(types, (type) => PROBLEM_TYPES[type].status);
+  return Object.fromEntries(
+    [...byStatus].map(([status, names]) => [
+      String(status),
+      {
+        description: names.map((name) => `\`${name}\`: ${PROBLEM_TYPES[name].title}`).join('. '),
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemDetails' } } },
+      },
+    ]),
+  );
+}
+
+/** The API as an OpenAPI 3.1 document, made from the route table. */
+export function describeApi(server = '/'): Json {
+  const components: Record<string, Json> = {};
+  schemaOf(problemDetails, 'output', components);
+  const paths: Record<string, Json> = {};
+  for (const [name, route] of Object.entries(routes) as [string, Route][]) {
+    const parameters = [
+      ...parametersOf('path', route.params, components),
+      ...parametersOf('query', route.query, components),
+      ...parametersOf('header', route.headers, components),
+    ];
+    const path = paths[route.path] ?? {};
+    paths[route.path] = path;
+    path[route.method.toLowerCase()] = {
+      operationId: name,
+      summary: route.summary,
+      ...(route.description === undefined ? {} : { description: route.description }),
+      tags: [route.path.split('/')[2] ?? 'system'],
+      security: route.roles === 'anyone' ? [] : [{ accessToken: [] }],
+      'x-roles': route.roles === 'anyone' ? [] : route.roles,
+      ...(parameters.length === 0 ? {} : { parameters }),
+      ...(route.body === undefined
+        ? {}
+        : {
+            requestBody: {
+              required: true,
+              content: { 'application/json': { schema: schemaOf(route.body, 'input', components) } },
+            },
+          }),
+      responses: {
+        [String(route.status)]: {
+          description: route.summary,
+          content: { 'application/json': { schema: schemaOf(route.answer, 'output', components) } },
+        },
+        ...(route.roles === 'anyone'
+          ? {}
+          : {
+              '401': {
+                description: 'No valid access token: answered by the gateway, `{"message":"Unauthorized"}`',
+              },
+            }),
+        ...errorsOf(route),
+      },
+    };
+  }
+  return mergeEqualForms({
+    openapi: '3.1.0',
+    info: {
+      title: 'Assize',
+      version: '1',
+      description: 'Programming exams on Judge0 hosts that exist only while an exam runs.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: server }],
+    paths,
+    components: {
+      schemas: Object.fromEntries(Object.entries(components).sort(([a], [b]) => a.localeCompare(b))),
+      securitySchemes: {
+        accessToken: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'An access token of the user pool',
+        },
+      },
+    },
+  });
+}
+
+/** Drops the input form of every component that is equal to its output form, and points references there. */
+function mergeEqualForms<D extends { components: { schemas: Record<string, Json> } }>(document: D): D {
+  const { schemas } = document.components;
+  const merged = new Set<string>();
+  const relinked = (value: unknown) =>
+    JSON.stringify(value).replaceAll(/"#\/components\/schemas\/(\w+)"/g, (link, name: string) =>
+      merged.has(name) ? `"#/components/schemas/${outputName(name)}"` : link,
+    );
+  const inputs = Object.keys(schemas).filter((name) => name.endsWith(INPUT));
+  // A form can become equal when one that it refers to has: until nothing changes.
+  for (let before = -1; before < merged.size; ) {
+    before = merged.size;
+    for (const name of inputs) {
+      const output = schemas[outputName(name)];
+      if (output === undefined || relinked(schemas[name]) === relinked(output)) merged.add(name);
+    }
+  }
+  const result = JSON.parse(relinked(document)) as D;
+  for (const name of merged) {
+    result.components.schemas[outputName(name)] ??= result.components.schemas[name] as Json;
+    delete result.components.schemas[name];
+  }
+  return result;
+}

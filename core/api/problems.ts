@@ -1,0 +1,83 @@
+import * as z from 'zod';
+import { fault, instant, label, languageId, problemId } from './common.ts';
+
+/** Largest problem package, bytes. */
+export const MAX_PACKAGE_BYTES = 200 * 1024 * 1024;
+
+/** Body of POST /v1/problems/imports. */
+export const importRequest = z.object({ problemId }).meta({ id: 'ImportRequest' });
+
+/** Where to upload the package. */
+export const importTicket = z
+  .object({
+    importId: z.string(),
+    problemId,
+    uploadUrl: z.url().describe('PUT the zip here, Content-Type application/zip, no other authorization'),
+    expiresAt: instant,
+    maxBytes: z.int(),
+  })
+  .meta({ id: 'ImportTicket' });
+export type ImportTicket = z.infer<typeof importTicket>;
+
+/** A fault of a package. */
+export const packageFault = fault
+  .extend({
+    severity: z.enum(['error', 'unsupported', 'warning']),
+    code: z.string(),
+    file: z.string(),
+    line: z.int().optional(),
+  })
+  .meta({ id: 'PackageFault' });
+
+/** How an import stands. */
+export const problemImport = z
+  .object({
+    importId: z.string(),
+    problemId,
+    state: z.enum(['awaiting-upload', 'importing', 'imported', 'refused']),
+    requestedAt: instant,
+    finishedAt: instant.optional(),
+    version: z.int().optional().describe('Of the problem, once imported'),
+    faults: z.array(packageFault).describe('Every fault of the package; warnings only when it was imported'),
+  })
+  .meta({ id: 'ProblemImport' });
+export type ProblemImportView = z.infer<typeof problemImport>;
+
+/** A problem in short. */
+export const problem = z
+  .object({
+    problemId,
+    name: z.string(),
+    version: z.int().describe('The current one'),
+    kind: z.enum(['pass-fail', 'scoring']),
+    timeMs: z.int().describe('CPU time limit of one test case'),
+    memoryKiB: z.int(),
+    languages: z.array(languageId).nullable().describe('null = all that the session allows'),
+    sampleTestCases: z.int(),
+    secretTestCases: z.int(),
+    testDataBytes: z.int(),
+    createdAt: instant,
+    updatedAt: instant,
+  })
+  .meta({ id: 'Problem' });
+export type ProblemView = z.infer<typeof problem>;
+
+/** A problem of a session, as it is put before participants. */
+export const sessionProblem = z
+  .object({
+    label,
+    problemId,
+    version: z.int(),
+    name: z.string(),
+    kind: z.enum(['pass-fail', 'scoring']),
+    timeMs: z.int(),
+    memoryKiB: z.int(),
+    sourceKiB: z.int(),
+    languages: z.array(languageId).describe('That this session takes for this problem'),
+    testCases: z.int(),
+    statement: z
+      .object({ language: z.string(), format: z.enum(['md', 'tex', 'pdf']), text: z.string().optional() })
+      .optional(),
+    samples: z.array(z.object({ id: z.string(), input: z.string(), answer: z.string() })),
+  })
+  .meta({ id: 'SessionProblem' });

@@ -1,0 +1,346 @@
+import * as z from 'zod';
+import { label, pageOf, pageQuery, problemId, type Role, ulid, username } from './common.ts';
+import type { ProblemType } from './problem-details.ts';
+import * as problems from './problems.ts';
+import * as sessions from './sessions.ts';
+import * as submissions from './submissions.ts';
+import * as system from './system.ts';
+
+/** One operation of the API: from it come the router, the OpenAPI document, the client and the manual. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PATCH';
+  /** With `{name}` for each parameter. */
+  readonly path: string;
+  /** Who may call; `anyone` needs no token. What somebody may see of it is the handler's to decide. */
+  readonly roles: readonly Role[] | 'anyone';
+  readonly summary: string;
+  readonly description?: string;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  /** Lower-case header names. */
+  readonly headers?: z.ZodObject;
+  readonly body?: z.ZodType;
+  readonly status: 200 | 201 | 202;
+  readonly answer: z.ZodType;
+  /** Refusals beside those that every route has (missing-role, invalid-request, internal). */
+  readonly errors?: readonly ProblemType[];
+}
+
+const STAFF: readonly Role[] = ['operator', 'instructor'];
+const EVERYBODY: readonly Role[] = ['operator', 'instructor', 'participant'];
+
+const inSession = z.object({ sessionId: ulid });
+const reason = z.object({ reason: z.string().trim().min(1).max(500).default('asked for by the instructor') });
+const anyJson = z.record(z.string(), z.unknown());
+
+/** Every operation by its name. The order is the manual's. */
+export const routes = {
+  getHealth: {
+    method: 'GET',
+    path: '/v1/health',
+    roles: 'anyone',
+    summary: 'Whether the API answers',
+    status: 200,
+    answer: system.health,
+  },
+  getConfig: {
+    method: 'GET',
+    path: '/v1/config',
+    roles: 'anyone',
+    summary: 'What a client needs to log in',
+    status: 200,
+    answer: system.clientConfig,
+  },
+  getOpenApi: {
+    method: 'GET',
+    path: '/v1/openapi.json',
+    roles: 'anyone',
+    summary: 'This API as OpenAPI 3.1',
+    status: 200,
+    answer: anyJson,
+  },
+  listErrors: {
+    method: 'GET',
+    path: '/v1/errors',
+    roles: 'anyone',
+    summary: 'Every problem type with its status',
+    status: 200,
+    answer: system.errorList,
+  },
+
+  createSession: {
+    method: 'POST',
+    path: '/v1/sessions',
+    roles: STAFF,
+    summary: 'Book a session with its roster',
+    description:
+      'Validates everything at once and answers what will happen when, and what it will cost. With an Idempotency-Key, asking again answers the same session.',
+    headers: z.object({ 'idempotency-key': z.string().min(1).max(128).optional() }),
+    body: sessions.sessionBooking,
+    status: 201,
+    answer: sessions.bookedSession,
+    errors: ['unavailable'],
+  },
+  listSessions: {
+    method: 'GET',
+    path: '/v1/sessions',
+    roles: EVERYBODY,
+    summary: 'Sessions, the latest to open first',
+    description:
+      'Instructors see their own, operators all, participants those that are not over and have them on the roster.',
+    query: pageQuery,
+    status: 200,
+    answer: pageOf(z.union([sessions.staffSession, sessions.participantSession])),
+  },
+  getSession: {
+    method: 'GET',
+    path: '/v1/sessions/{sessionId}',
+    roles: EVERYBODY,
+    summary: 'One session',
+    params: inSession,
+    status: 200,
+    answer: z.discriminatedUnion('view', [sessions.staffSession, sessions.participantSession]),
+    errors: ['not-found'],
+  },
+  updateSession: {
+    method: 'PATCH',
+    path: '/v1/sessions/{sessionId}',
+    roles: STAFF,
+    summary: 'Change name or times',
+    params: inSession,
+    body: sessions.sessionChange,
+    status: 200,
+    answer: sessions.staffSession,
+    errors: ['not-found', 'conflict', 'too-late', 'session-cancelled'],
+  },
+  cancelSession: {
+    method: 'POST',
+    path: '/v1/sessions/{sessionId}/cancel',
+    roles: STAFF,
+    summary: 'Call a session off',
+    description:
+      'Before or while it is open. Nothing more is taken, what was accepted is judged, hosts are terminated.',
+    params: inSession,
+    body: reason,
+    status: 202,
+    answer: sessions.staffSession,
+    errors: ['not-found', 'conflict', 'too-late'],
+  },
+  endSession: {
+    method: 'POST',
+    path: '/v1/sessions/{sessionId}/end',
+    roles: STAFF,
+    summary: 'Close an open session now',
+    description: 'For everybody, extra time included. What was accepted is judged.',
+    params: inSession,
+    body: reason,
+    status: 202,
+    answer: sessions.staffSession,
+    errors: ['not-found', 'conflict', 'too-late', 'session-not-open', 'session-cancelled'],
+  },
+  getLive: {
+    method: 'GET',
+    path: '/v1/sessions/{sessionId}/live',
+    roles: STAFF,
+    summary: 'All that a live view needs, at most a second old',
+    params: inSession,
+    query: z.object({ since: z.string().max(200).optional().describe('`cursor` of the answer before') }),
+    status: 200,
+    answer: sessions.liveSession,
+    errors: ['not-found'],
+  },
+  listHosts: {
+    method: 'GET',
+    path: '/v1/sessions/{sessionId}/hosts',
+    roles: STAFF,
+    summary: 'The hosts of a session',
+    params: inSession,
+    status: 200,
+    answer: z.object({ items: z.array(sessions.host) }),
+    errors: ['not-found'],
+  },
+  getLedger: {
+    method: 'GET',
+    path: '/v1/sessions/{sessionId}/ledger',
+    roles: STAFF,
+    summary: 'The account of a session, and its bill',
+    params: inSession,
+    status: 200,
+    answer: sessions.sessionLedger,
+    errors: ['not-found'],
+  },
+  listDecisions: {
+    method: 'GET',
+    path: '/v1/sessions/{sessionId}/decisions',
+    roles: STAFF,
+    summary: 'What was done automatically, and why, newest first',
+    params: inSession,
+    query: z.object({ limit: z.coerce.number().int().min(1).max(500).default(100) }),
+    status: 200,
+    answer: z.object({ items: z.array(sessions.decision) }),
+    errors: ['not-found'],
+  },
+  listParticipants: {
+    method: 'GET',
+    path: '/v1/sessions/{sessionId}/participants',
+    roles: STAFF,
+    summary: 'The roster',
+    params: inSession,
+    status: 200,
+    answer: z.object({ items: z.array(sessions.participant) }),
+    errors: ['not-found'],
+  },
+  getSessionProblem: {
+    method: 'GET',
+    path: '/v1/sessions/{sessionId}/problems/{label}',
+    roles: EVERYBODY,
+    summary: 'A problem as it is put before participants',
+    description: 'Statement, limits and samples; for participants from the moment the session opens.',
+    params: inSession.extend({ label }),
+    status: 200,
+    answer: problems.sessionProblem,
+    errors: ['not-found', 'session-not-open'],
+  },
+  getScoreboard: {
+    method: 'GET',
+    path: '/v1/sessions/{sessionId}/scoreboard',
+    roles: EVERYBODY,
+    summary: 'The scoreboard',
+    description: "By the ICPC's rules, or by score when a problem of the session scores.",
+    params: inSession,
+    status: 200,
+    answer: submissions.scoreboard,
+    errors: ['not-found'],
+  },
+
+  createSubmission: {
+    method: 'POST',
+    path: '/v1/sessions/{sessionId}/submissions',
+    roles: EVERYBODY,
+    summary: 'Submit a program',
+    description:
+      'For whoever is on the roster. 202 means accepted: it ends in exactly one verdict, or in quarantine with a reason. With an Idempotency-Key, sending it again answers the same submission.',
+    params: inSession,
+    headers: z.object({
+      'idempotency-key': z
+        .string()
+        .regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, - or _')
+        .optional(),
+    }),
+    body: submissions.submissionRequest,
+    status: 202,
+    answer: submissions.submission,
+    errors: [
+      'not-found',
+      'session-not-open',
+      'session-closed',
+      'session-cancelled',
+      'limit-reached',
+      'too-soon',
+      'key-reused',
+      'conflict',
+      'too-large',
+    ],
+  },
+  listSubmissions: {
+    method: 'GET',
+    path: '/v1/sessions/{sessionId}/submissions',
+    roles: EVERYBODY,
+    summary: 'Submissions, newest first',
+    description: 'Participants see their own.',
+    params: inSession,
+    query: pageQuery.extend({
+      participantId: username.optional().describe("Only this participant's; for staff"),
+    }),
+    status: 200,
+    answer: pageOf(submissions.submission),
+    errors: ['not-found'],
+  },
+  getSubmission: {
+    method: 'GET',
+    path: '/v1/sessions/{sessionId}/submissions/{submissionId}',
+    roles: EVERYBODY,
+    summary: 'One submission with every test case',
+    description: "Another participant's submission is not found.",
+    params: inSession.extend({ submissionId: ulid }),
+    status: 200,
+    answer: submissions.submission,
+    errors: ['not-found'],
+  },
+  getSubmissionSource: {
+    method: 'GET',
+    path: '/v1/sessions/{sessionId}/submissions/{submissionId}/source',
+    roles: EVERYBODY,
+    summary: 'What was submitted',
+    params: inSession.extend({ submissionId: ulid }),
+    status: 200,
+    answer: submissions.submissionSource,
+    errors: ['not-found'],
+  },
+
+  createImport: {
+    method: 'POST',
+    path: '/v1/problems/imports',
+    roles: STAFF,
+    summary: 'Ask for a place to upload a problem package',
+    description:
+      'PUT the zip to uploadUrl; the import then runs by itself. Importing a problem again makes a new version; booked sessions keep theirs.',
+    body: problems.importRequest,
+    status: 201,
+    answer: problems.importTicket,
+  },
+  getImport: {
+    method: 'GET',
+    path: '/v1/problems/imports/{importId}',
+    roles: STAFF,
+    summary: 'How an import stands, with every fault of the package',
+    params: z.object({ importId: z.string().max(100) }),
+    status: 200,
+    answer: problems.problemImport,
+    errors: ['not-found'],
+  },
+  listProblems: {
+    method: 'GET',
+    path: '/v1/problems',
+    roles: STAFF,
+    summary: 'Problems by name',
+    query: pageQuery,
+    status: 200,
+    answer: pageOf(problems.problem),
+  },
+  getProblem: {
+    method: 'GET',
+    path: '/v1/problems/{problemId}',
+    roles: STAFF,
+    summary: 'One problem',
+    params: z.object({ problemId }),
+    status: 200,
+    answer: problems.problem,
+    errors: ['not-found'],
+  },
+} as const satisfies Record<string, Route>;
+
+export type Routes = typeof routes;
+export type OperationName = keyof Routes;
+
+type Output<T> = T extends z.ZodType ? z.output<T> : undefined;
+type Input<T> = T extends z.ZodType ? z.input<T> : undefined;
+type Field<R, K extends string> = R extends { readonly [key in K]: infer T } ? T : undefined;
+
+/** What a handler is given: every part parsed. */
+export interface RequestOf<N extends OperationName> {
+  readonly params: Output<Field<Routes[N], 'params'>>;
+  readonly query: Output<Field<Routes[N], 'query'>>;
+  readonly headers: Output<Field<Routes[N], 'headers'>>;
+  readonly body: Output<Field<Routes[N], 'body'>>;
+}
+
+/** What a client sends: parts that the route does not have are left out. */
+export type CallOf<N extends OperationName> = {
+  readonly [K in 'params' | 'query' | 'headers' | 'body' as Field<Routes[N], K> extends z.ZodType
+    ? K
+    : never]: Input<Field<Routes[N], K>>;
+};
+
+/** What the operation answers. */
+export type AnswerOf<N extends OperationName> = z.output<Routes[N]['answer']>;

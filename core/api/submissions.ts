@@ -1,0 +1,122 @@
+import * as z from 'zod';
+import { instant, label, languageId, milliseconds, problemId, ulid, username, verdict } from './common.ts';
+
+/** Largest source, bytes of UTF-8. */
+export const MAX_SOURCE_BYTES = 128 * 1024;
+
+/** Body of POST /v1/sessions/{sessionId}/submissions. */
+export const submissionRequest = z
+  .object({
+    problem: label.describe("The problem's label in this session, e.g. A"),
+    language: languageId,
+    source: z
+      .string()
+      .min(1, 'is empty')
+      .max(MAX_SOURCE_BYTES, `is larger than ${MAX_SOURCE_BYTES} bytes`)
+      .describe('At most 128 KiB of UTF-8, without NUL'),
+    trial: z.boolean().default(false).describe('Judge on the samples only; shown, not counted, not kept'),
+  })
+  .meta({ id: 'SubmissionRequest' });
+export type SubmissionRequest = z.infer<typeof submissionRequest>;
+
+/** One test case's verdict. What the program printed is shown for samples only, except to staff. */
+export const testCaseResult = z
+  .object({
+    number: z.int().describe('From 1, in judging order'),
+    id: z.string().optional().describe('Name in the package: samples, and everything for staff'),
+    sample: z.boolean(),
+    group: z.string().optional(),
+    verdict: verdict.nullable().describe('null = not run, since an earlier one failed'),
+    detail: z.string().optional().describe('Which limit, signal or exit code; where the output differs'),
+    cpuMs: z.number().optional(),
+    wallMs: z.number().optional(),
+    memoryKiB: z.number().optional(),
+    score: z.number().optional(),
+    output: z.string().optional().describe('The beginning of what it printed'),
+    feedback: z.string().optional(),
+  })
+  .meta({ id: 'TestCaseResult' });
+
+/** What judging came to. */
+export const submissionResult = z
+  .object({
+    verdict,
+    score: z.number().optional().describe('In scoring problems'),
+    maxScore: z.number().optional(),
+    passed: z.int(),
+    testCases: z.int(),
+    firstFailing: z.int().optional().describe('Number of the first failing test case'),
+    cpuMs: z.number().describe('Of the slowest test case'),
+    memoryKiB: z.number().describe('Of the largest test case'),
+    compilerOutput: z.string().optional(),
+    judgeCalls: z.int(),
+    judgeCallsSaved: z.int(),
+    mode: z.string().describe('How the test cases were judged, and why in more than one call'),
+    results: z.array(testCaseResult).optional().describe('Absent in lists'),
+  })
+  .meta({ id: 'SubmissionResult' });
+
+/** A submission, wherever it is on its way. */
+export const submission = z
+  .object({
+    submissionId: ulid,
+    sessionId: ulid,
+    participantId: username,
+    label,
+    problemId,
+    language: languageId,
+    trial: z.boolean(),
+    state: z.enum(['queued', 'running', 'judged', 'quarantined']),
+    submittedAt: instant,
+    sourceBytes: z.int(),
+    attempts: z.int().describe('Times that a judge took it up'),
+    ahead: z.int().optional().describe('Queued: submissions that are judged before this one'),
+    expectedWaitMs: milliseconds.optional().describe('Queued: until its judging starts'),
+    startedAt: instant.optional(),
+    judgedAt: instant.optional(),
+    result: submissionResult.optional().describe('Once judged'),
+    reason: z
+      .string()
+      .optional()
+      .describe('Quarantined: why. Ours to solve, never held against the participant'),
+  })
+  .meta({ id: 'Submission' });
+export type SubmissionView = z.infer<typeof submission>;
+
+/** A submission's source. */
+export const submissionSource = z
+  .object({ submissionId: ulid, language: languageId, source: z.string() })
+  .meta({ id: 'SubmissionSource' });
+
+/** One problem of one participant on the scoreboard. */
+export const scoreboardCell = z.object({
+  label,
+  tries: z.int().describe('Up to the first accepted; compile errors and judge errors do not count'),
+  pending: z.int().describe('Still waiting for a verdict'),
+  solvedAtMinutes: z.int().optional(),
+  score: z.number().optional(),
+});
+
+/** The scoreboard, derived from judged submissions. */
+export const scoreboard = z
+  .object({
+    style: z.enum(['icpc', 'score']),
+    at: instant,
+    labels: z.array(label),
+    rows: z.array(
+      z.object({
+        rank: z.int(),
+        participantId: username,
+        name: z.string(),
+        group: z.string().optional(),
+        solved: z.int(),
+        penaltyMinutes: z
+          .int()
+          .describe('ICPC: minutes of each solved problem + 20 a rejected try before it'),
+        score: z.number(),
+        problems: z.array(scoreboardCell),
+      }),
+    ),
+  })
+  .meta({ id: 'Scoreboard' });
+export type Scoreboard = z.infer<typeof scoreboard>;

@@ -1,0 +1,25 @@
+import * as z from 'zod';
+import { instant } from './common.ts';
+
+/** GET /v1/health. */
+export const health = z
+  .object({ status: z.literal('ok'), stage: z.string(), at: instant })
+  .meta({ id: 'Health' });
+
+/** GET /v1/config: what a client needs to log in. */
+export const clientConfig = z
+  .object({
+    stage: z.string(),
+    region: z.string(),
+    userPoolId: z.string(),
+    userPoolClientId: z.string(),
+    cognitoEndpoint: z.url().optional().describe("Where the user pool answers, when it is not AWS's own"),
+    languages: z.array(z.object({ id: z.string(), name: z.string(), extensions: z.array(z.string()) })),
+  })
+  .meta({ id: 'ClientConfig' });
+export type ClientConfig = z.infer<typeof clientConfig>;
+
+/** GET /v1/errors: the list of problem types. */
+export const errorList = z
+  .object({ errors: z.array(z.object({ type: z.string(), status: z.int(), title: z.string() })) })
+  .meta({ id: 'ErrorList' });
