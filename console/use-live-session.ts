@@ -1,0 +1,66 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { LiveSession, VerdictLine } from '../core/api/sessions.ts';
+import { ApiError, api } from './api.ts';
+
+/** How often the page asks while the session lives, and once it is settled (ms). */
+const LIVE_INTERVAL_MS = 1_500;
+const SETTLED_INTERVAL_MS = 15_000;
+/** Verdicts that the page keeps. */
+const KEPT_VERDICTS = 200;
+
+/** What is known of a session, and what went wrong last. */
+export interface LiveState {
+  readonly live?: LiveSession;
+  /** Newest first, each submission once. */
+  readonly verdicts: readonly VerdictLine[];
+  readonly error?: ApiError;
+}
+
+/** Puts news before what is known: newest first, each submission once. */
+export function mergeVerdicts(
+  known: readonly VerdictLine[],
+  news: readonly VerdictLine[],
+): readonly VerdictLine[] {
+  const newestFirst = [...news].reverse();
+  const ids = new Set(newestFirst.map(({ submissionId }) => submissionId));
+  return [...newestFirst, ...known.filter(({ submissionId }) => !ids.has(submissionId))].slice(
+    0,
+    KEPT_VERDICTS,
+  );
+}
+
+/** Follows a session for as long as the component is shown and the tab is visible. */
+export function useLiveSession(token: string, sessionId: string): LiveState {
+  const [state, setState] = useState<LiveState>({ verdicts: [] });
+
+  useEffect(() => {
+    const ending = new AbortController();
+    let cursor: string | undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+
+    const ask = async () => {
+      let interval = LIVE_INTERVAL_MS;
+      if (!document.hidden) {
+        try {
+          const live = await api.live(token, sessionId, cursor, ending.signal);
+          cursor = live.cursor;
+          if (live.session.settledAt !== undefined) interval = SETTLED_INTERVAL_MS;
+          setState((known) => ({ live, verdicts: mergeVerdicts(known.verdicts, live.verdicts) }));
+        } catch (error) {
+          if (ending.signal.aborted) return;
+          const failure = error instanceof ApiError ? error : new ApiError(0, String(error));
+          setState((known) => ({ ...known, error: failure }));
+          if (failure.status === 401 || failure.status === 403 || failure.status === 404) return;
+        }
+      }
+      timer = setTimeout(ask, interval);
+    };
+    void ask();
+    return () => {
+      ending.abort();
+      clearTimeout(timer);
+    };
+  }, [token, sessionId]);
+
+  return state;
+}

@@ -1,0 +1,51 @@
+import type { HostView, StaffSession } from '../../core/api/sessions.ts';
+
+type Tone = 'good' | 'busy' | 'bad' | 'idle';
+
+const WINDOW_TONES: Record<StaffSession['window'], Tone> = { before: 'idle', open: 'good', closed: 'idle' };
+const FLEET_TONES: Record<StaffSession['fleet']['state'], Tone> = {
+  none: 'idle',
+  launching: 'busy',
+  ready: 'good',
+  draining: 'busy',
+  gone: 'idle',
+  failed: 'bad',
+};
+const HOST_TONES: Record<HostView['state'], Tone> = {
+  requested: 'busy',
+  booting: 'busy',
+  examining: 'busy',
+  ready: 'good',
+  suspect: 'bad',
+  draining: 'busy',
+  terminated: 'idle',
+  rejected: 'bad',
+};
+
+function Badge({ tone, text }: { tone: Tone; text: string }) {
+  return <span class={`badge ${tone}`}>{text}</span>;
+}
+
+/** Where the clock stands in the session. */
+export function WindowBadge({ state, cancelled }: { state: StaffSession['window']; cancelled: boolean }) {
+  return cancelled ? (
+    <Badge tone="bad" text="cancelled" />
+  ) : (
+    <Badge tone={WINDOW_TONES[state]} text={state} />
+  );
+}
+
+/** The fleet's state. */
+export function FleetBadge({ state }: { state: StaffSession['fleet']['state'] }) {
+  return <Badge tone={FLEET_TONES[state]} text={state} />;
+}
+
+/** A host's state. */
+export function HostBadge({ state }: { state: HostView['state'] }) {
+  return <Badge tone={HOST_TONES[state]} text={state} />;
+}
+
+/** A verdict; its colour repeats what the letters say. */
+export function VerdictBadge({ verdict }: { verdict: string }) {
+  return <span class={`verdict v-${verdict.toLowerCase()}`}>{verdict}</span>;
+}

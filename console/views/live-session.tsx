@@ -1,0 +1,123 @@
+import { useEffect } from 'preact/hooks';
+import type { LiveSession } from '../../core/api/sessions.ts';
+import { formatDateTime, formatDuration, formatUsd } from '../format.ts';
+import { useLiveSession } from '../use-live-session.ts';
+import { FleetBadge, WindowBadge } from './badges.tsx';
+import { Decisions } from './decisions.tsx';
+import { Hosts } from './hosts.tsx';
+import { LedgerView } from './ledger.tsx';
+import { ScoreboardView } from './scoreboard.tsx';
+import { Verdicts } from './verdicts.tsx';
+
+/** One session as it happens: window, queue, verdicts, hosts, ledger, bill and the reasons of every automatic act. */
+export function LiveSessionView(props: { token: string; sessionId: string; onRefused: () => void }) {
+  const { live, verdicts, error } = useLiveSession(props.token, props.sessionId);
+  const refused = error?.status === 401;
+
+  useEffect(() => {
+    if (refused) props.onRefused();
+  }, [refused]);
+  useEffect(() => {
+    if (live !== undefined) document.title = `${live.session.name} · Assize`;
+  }, [live?.session.name]);
+
+  if (live === undefined) {
+    return error === undefined ? (
+      <p class="muted">Loading the session …</p>
+    ) : (
+      <p role="alert" class="error card">
+        {error.message}
+      </p>
+    );
+  }
+  return (
+    <div class="live">
+      <Heading live={live} />
+      {error !== undefined && (
+        <p role="status" class="error">
+          {error.message}
+        </p>
+      )}
+      <Tiles live={live} />
+      <div class="columns">
+        <Verdicts verdicts={verdicts} counts={live.verdictCounts} />
+        <div class="stack">
+          <Hosts hosts={live.hosts} />
+          <LedgerView token={props.token} live={live} />
+        </div>
+      </div>
+      <ScoreboardView token={props.token} sessionId={props.sessionId} judged={live.queue.judged} />
+      <Decisions decisions={live.decisions} />
+    </div>
+  );
+}
+
+function Heading({ live: { session, at } }: { live: LiveSession }) {
+  const now = Date.parse(at);
+  const next =
+    session.window === 'before'
+      ? `opens in ${formatDuration(Date.parse(session.times.opensAt) - now)}`
+      : session.window === 'open'
+        ? `closes in ${formatDuration(Math.max(0, Date.parse(session.times.lastClosesAt) - now))}`
+        : session.settledAt !== undefined
+          ? 'settled'
+          : 'draining';
+  return (
+    <section class="heading">
+      <h1>{session.name}</h1>
+      <p>
+        <WindowBadge state={session.window} cancelled={session.cancelled !== undefined} /> {next} · fleet{' '}
+        <FleetBadge state={session.fleet.state} />
+      </p>
+      <p class="muted">
+        {formatDateTime(session.times.opensAt)} to {formatDateTime(session.times.closesAt)} ·{' '}
+        {session.participantCount} participants ·{' '}
+        {session.problems.map(({ label, name }) => `${label} ${name}`).join(', ')}
+      </p>
+      <p class="muted">{session.fleet.reason}</p>
+    </section>
+  );
+}
+
+function Tiles({ live: { queue, cost, ledger, session } }: { live: LiveSession }) {
+  const done = queue.judged + queue.quarantined;
+  return (
+    <section class="tiles" aria-label="Counts">
+      <Tile label="accepted" value={String(queue.accepted)} />
+      <Tile label="judged" value={String(queue.judged)}>
+        <progress
+          max={Math.max(1, queue.accepted)}
+          value={done}
+          aria-label="Share of accepted submissions that are judged"
+        />
+      </Tile>
+      <Tile
+        label="waiting"
+        value={String(queue.queued)}
+        note={
+          queue.expectedWaitMs === undefined
+            ? `${queue.running} running`
+            : `${queue.running} running, next in ${formatDuration(queue.expectedWaitMs)}`
+        }
+      />
+      <Tile label="quarantined" value={String(queue.quarantined)} />
+      <Tile label="judge calls" value={String(ledger.judgeCalls)} note={`${ledger.judgeCallsSaved} saved`} />
+      <Tile
+        label={session.settledAt === undefined ? 'cost so far' : 'bill'}
+        value={formatUsd(cost.usd)}
+        note={`estimated ${formatUsd(cost.estimateUsd)}`}
+      />
+    </section>
+  );
+}
+
+function Tile(props: { label: string; value: string; note?: string; children?: preact.ComponentChildren }) {
+  return (
+    <div class="tile" data-tile={props.label}>
+      <span class="tile-value">{props.value}</span>
+      <span class="tile-label">{props.label}</span>
+      {props.note !== undefined && <span class="muted">{props.note}</span>}
+      {props.children}
+    </div>
+  );
+}

@@ -1,0 +1,79 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Scoreboard } from '../../core/api/submissions.ts';
+import { api } from '../api.ts';
+import { ScrollRegion } from './scroll-region.tsx';
+
+const REFRESH_MS = 5_000;
+
+/** The scoreboard, asked anew a few seconds after verdicts have come. */
+export function ScoreboardView(props: { token: string; sessionId: string; judged: number }) {
+  const [board, setBoard] = useState<Scoreboard>();
+  const [asked, setAsked] = useState(-1);
+
+  useEffect(() => {
+    if (asked === props.judged) return;
+    const ending = new AbortController();
+    const timer = setTimeout(
+      () => {
+        // The board of a moment ago stays when this one cannot be had; the next verdict asks again.
+        api.scoreboard(props.token, props.sessionId, ending.signal).then(setBoard, () => undefined);
+        setAsked(props.judged);
+      },
+      board === undefined ? 0 : REFRESH_MS,
+    );
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [props.token, props.sessionId, props.judged, asked]);
+
+  const rows =
+    board?.rows.filter((row) => row.problems.some(({ tries, pending }) => tries + pending > 0)) ?? [];
+  if (board === undefined || rows.length === 0) return null;
+  return (
+    <section class="card">
+      <h2>Scoreboard</h2>
+      <ScrollRegion label="Scoreboard">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col" class="number">
+                #
+              </th>
+              <th scope="col">Participant</th>
+              <th scope="col" class="number">
+                {board.style === 'icpc' ? 'Solved' : 'Score'}
+              </th>
+              {board.labels.map((label) => (
+                <th scope="col" key={label} class="cell">
+                  {label}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.participantId}>
+                <td class="number">{row.rank}</td>
+                <th scope="row">
+                  {row.name} {row.group !== undefined && <span class="muted">{row.group}</span>}
+                </th>
+                <td class="number">{board.style === 'icpc' ? row.solved : row.score}</td>
+                {row.problems.map((cell) => (
+                  <Cell key={cell.label} cell={cell} />
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </ScrollRegion>
+    </section>
+  );
+}
+
+function Cell({ cell }: { cell: Scoreboard['rows'][number]['problems'][number] }) {
+  const { tries, pending, solvedAtMinutes, score } = cell;
+  if (solvedAtMinutes !== undefined) return <td class="cell solved">+{tries > 1 ? tries - 1 : ''}</td>;
+  if (pending > 0) return <td class="cell pending">?</td>;
+  if (score !== undefined && score > 0) return <td class="cell">{score}</td>;
+  return <td class={`cell ${tries > 0 ? 'tried' : ''}`}>{tries > 0 ? `−${tries}` : ''}</td>;
+}

@@ -1,0 +1,81 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { StaffSession } from '../../core/api/sessions.ts';
+import { ApiError, api } from '../api.ts';
+import { formatDateTime, formatUsd } from '../format.ts';
+import { FleetBadge, WindowBadge } from './badges.tsx';
+
+/** All sessions that the caller may see, newest first. */
+export function SessionList({ token, onRefused }: { token: string; onRefused: () => void }) {
+  const [sessions, setSessions] = useState<readonly StaffSession[]>();
+  const [error, setError] = useState<string>();
+
+  useEffect(() => {
+    const ending = new AbortController();
+    api.listSessions(token, ending.signal).then(
+      ({ items }) => setSessions(items),
+      (failure: unknown) => {
+        if (ending.signal.aborted) return;
+        if (failure instanceof ApiError && failure.status === 401) onRefused();
+        else setError(failure instanceof Error ? failure.message : String(failure));
+      },
+    );
+    return () => ending.abort();
+  }, [token]);
+
+  if (error !== undefined)
+    return (
+      <p role="alert" class="error card">
+        {error}
+      </p>
+    );
+  if (sessions === undefined) return <p class="muted">Loading sessions …</p>;
+  if (sessions.length === 0) {
+    return (
+      <section class="card">
+        <h1>No session yet</h1>
+        <p>
+          Book one: <code>npx assize session create --help</code>
+        </p>
+      </section>
+    );
+  }
+  return (
+    <section class="card">
+      <h1>Sessions</h1>
+      <div class="scroll">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Session</th>
+              <th scope="col">Opens</th>
+              <th scope="col">Window</th>
+              <th scope="col">Fleet</th>
+              <th scope="col" class="number">
+                Participants
+              </th>
+              <th scope="col" class="number">
+                Estimate
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {sessions.map((session) => (
+              <tr key={session.sessionId}>
+                <th scope="row">
+                  <a href={`#/sessions/${session.sessionId}`}>{session.name}</a>
+                </th>
+                <td>{formatDateTime(session.times.opensAt)}</td>
+                <td>
+                  <WindowBadge state={session.window} cancelled={session.cancelled !== undefined} />
+                </td>
+                <td>{session.fleet && <FleetBadge state={session.fleet.state} />}</td>
+                <td class="number">{session.participantCount}</td>
+                <td class="number">{session.estimateUsd !== undefined && formatUsd(session.estimateUsd)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}

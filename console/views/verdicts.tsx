@@ -1,0 +1,69 @@
+import type { LiveSession, VerdictLine } from '../../core/api/sessions.ts';
+import { formatDuration, formatTime } from '../format.ts';
+import { VerdictBadge } from './badges.tsx';
+import { ScrollRegion } from './scroll-region.tsx';
+
+const SHOWN = 40;
+
+/** The verdicts as they come, newest first, above the counts of all. */
+export function Verdicts(props: { verdicts: readonly VerdictLine[]; counts: LiveSession['verdictCounts'] }) {
+  const counts = Object.entries(props.counts).filter(([, count]) => (count ?? 0) > 0);
+  return (
+    <section class="card">
+      <h2>Verdicts</h2>
+      {counts.length > 0 && (
+        <p class="counts">
+          {counts.map(([verdict, count]) => (
+            <span key={verdict}>
+              <VerdictBadge verdict={verdict} /> {count}
+            </span>
+          ))}
+        </p>
+      )}
+      {props.verdicts.length === 0 ? (
+        <p class="muted">None yet.</p>
+      ) : (
+        <ScrollRegion label="Latest verdicts">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Time</th>
+                <th scope="col">Participant</th>
+                <th scope="col">Problem</th>
+                <th scope="col">Language</th>
+                <th scope="col">Verdict</th>
+                <th scope="col" class="number">
+                  Test cases
+                </th>
+                <th scope="col" class="number">
+                  CPU
+                </th>
+                <th scope="col" class="number">
+                  Waited
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {props.verdicts.slice(0, SHOWN).map((line) => (
+                <tr key={line.submissionId}>
+                  <td>{formatTime(line.judgedAt)}</td>
+                  <td>{line.participantId}</td>
+                  <td>{line.label}</td>
+                  <td>{line.language}</td>
+                  <td>
+                    <VerdictBadge verdict={line.verdict} />
+                  </td>
+                  <td class="number">
+                    {line.passed}/{line.testCases}
+                  </td>
+                  <td class="number">{formatDuration(line.cpuMs)}</td>
+                  <td class="number">{formatDuration(line.waitMs)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </ScrollRegion>
+      )}
+    </section>
+  );
+}
