@@ -1,3 +1,4 @@
+import { ULID_PATTERN } from '../ids.ts';
 import type { Fault } from './package/fault.ts';
 import { isProblemId } from './problem.ts';
 
@@ -34,7 +35,6 @@ export type ProblemImport = ImportState & {
 };
 
 const UPLOAD_KEY = /^packages\/(.+)\.zip$/;
-const ULID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
 
 /** The id of an import of this problem. `ulid` is a fresh ULID. */
 export function makeImportId(problemId: string, ulid: string): string {
@@ -44,7 +44,7 @@ export function makeImportId(problemId: string, ulid: string): string {
 /** The problem that an import id belongs to, or `null` when the text is no import id. */
 export function problemOfImport(importId: string): string | null {
   const dot = importId.indexOf('.');
-  if (dot < 0 || !ULID.test(importId.slice(dot + 1))) return null;
+  if (dot < 0 || !ULID_PATTERN.test(importId.slice(dot + 1))) return null;
   const problemId = importId.slice(0, dot);
   return isProblemId(problemId) ? problemId : null;
 }

@@ -1,3 +1,5 @@
+import type { Verdict } from '../grading/verdict.ts';
+
 /**
  * What a problem is, once its package has been read: everything that judging, booking and the API need, as plain
  * JSON. Bytes (inputs, answers, validators, jury programs) are not in here but named by their SHA-256; the
@@ -8,7 +10,7 @@
 export type ContentHash = string;
 
 /** The verdicts that a package can expect of a jury submission. JE is ours and can never be expected. */
-export type ExpectableVerdict = 'AC' | 'WA' | 'TLE' | 'MLE' | 'OLE' | 'RTE' | 'CE';
+export type ExpectableVerdict = Exclude<Verdict, 'JE'>;
 
 /** A file of the package whose bytes are stored by content. */
 export interface StoredFile {
@@ -81,7 +83,8 @@ export interface TestGroup {
   readonly aggregation: Aggregation;
   /**
    * Points when everything in the group is right; `null` in a pass-fail problem and where the score is unbounded
-   * (then a custom validator must give it). With `sum` a test case is worth maxScore / number of test cases.
+   * (then a custom validator must give it). With `sum` a test case is worth maxScore / number of test cases. Samples
+   * carry no points: 0 in a scoring problem.
    */
   readonly maxScore: number | null;
   /** Groups (or `sample`) that must be all right before this one counts. Earlier in order than this group. */

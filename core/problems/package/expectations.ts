@@ -1,0 +1,148 @@
+import type { ExpectableVerdict, Requirement } from '../problem.ts';
+
+/** What the packages' words for verdicts mean here. */
+
+/**
+ * The format knows only AC, WA, TLE and RTE, and its judges report programs that ran out of memory or flooded their
+ * output as run-time errors; so its RTE permits our finer words too. Own folders and our codes in
+ * `@EXPECTED_RESULTS@` say them exactly.
+ */
+const FORMAT_VERDICTS: Readonly<Record<string, readonly ExpectableVerdict[]>> = {
+  AC: ['AC'],
+  WA: ['WA'],
+  TLE: ['TLE'],
+  RTE: ['RTE', 'MLE', 'OLE'],
+};
+
+/** DOMjudge's words in `@EXPECTED_RESULTS@`, and our own codes, which are exact. */
+const EXPECTED_RESULTS: Readonly<Record<string, readonly ExpectableVerdict[]>> = {
+  CORRECT: ['AC'],
+  ACCEPTED: ['AC'],
+  'WRONG-ANSWER': ['WA'],
+  'NO-OUTPUT': ['WA'],
+  TIMELIMIT: ['TLE'],
+  'TIME-LIMIT-EXCEEDED': ['TLE'],
+  'RUN-ERROR': ['RTE', 'MLE', 'OLE'],
+  'RUN-TIME-ERROR': ['RTE', 'MLE', 'OLE'],
+  'MEMORY-LIMIT': ['MLE'],
+  'OUTPUT-LIMIT': ['OLE'],
+  'COMPILER-ERROR': ['CE'],
+  AC: ['AC'],
+  WA: ['WA'],
+  TLE: ['TLE'],
+  MLE: ['MLE'],
+  OLE: ['OLE'],
+  RTE: ['RTE'],
+  CE: ['CE'],
+};
+
+const ALL: readonly ExpectableVerdict[] = ['AC', 'WA', 'TLE', 'MLE', 'OLE', 'RTE', 'CE'];
+const CRASH: readonly ExpectableVerdict[] = ['RTE', 'MLE', 'OLE'];
+
+type Rule = Omit<Requirement, 'of'>;
+
+/** What each folder below `submissions/` asks; the first six are the format's own. */
+const FOLDERS: Readonly<
+  Record<string, { readonly rule: Rule; readonly expected: ExpectableVerdict | null }>
+> = {
+  accepted: { rule: { permitted: ['AC'], required: ALL, timeLimit: 'lower' }, expected: 'AC' },
+  rejected: { rule: { permitted: ALL, required: ['WA', 'TLE', ...CRASH, 'CE'] }, expected: null },
+  wrong_answer: { rule: { permitted: ['AC', 'WA'], required: ['WA'], timeLimit: 'lower' }, expected: 'WA' },
+  time_limit_exceeded: {
+    rule: { permitted: ['AC', 'TLE'], required: ['TLE'], timeLimit: 'upper' },
+    expected: 'TLE',
+  },
+  run_time_error: {
+    rule: { permitted: ['AC', ...CRASH], required: CRASH, timeLimit: 'lower' },
+    expected: 'RTE',
+  },
+  brute_force: { rule: { permitted: ['AC', 'TLE', ...CRASH], required: ['TLE', ...CRASH] }, expected: null },
+  memory_limit_exceeded: { rule: { permitted: ['AC', 'MLE'], required: ['MLE'] }, expected: 'MLE' },
+  output_limit_exceeded: { rule: { permitted: ['AC', 'OLE'], required: ['OLE'] }, expected: 'OLE' },
+  compile_error: { rule: { permitted: ['CE'], required: ['CE'] }, expected: 'CE' },
+};
+
+/** DOMjudge's and older names of the same folders. */
+const ALIASES: Readonly<Record<string, string>> = {
+  memory_limit: 'memory_limit_exceeded',
+  output_limit: 'output_limit_exceeded',
+  compiler_error: 'compile_error',
+  compilation_error: 'compile_error',
+  no_output: 'wrong_answer',
+  timelimit: 'time_limit_exceeded',
+  run_error: 'run_time_error',
+};
+
+/** Names of folders that have a meaning, for messages. */
+export const KNOWN_FOLDERS: readonly string[] = Object.keys(FOLDERS);
+
+/** What a folder asks of the programs in it, or `null` for a folder without a meaning of its own. */
+export function expectationOfFolder(
+  folder: string,
+): { rule: Rule; expected: ExpectableVerdict | null } | null {
+  return FOLDERS[ALIASES[folder] ?? folder] ?? null;
+}
+
+/** The verdicts that one of the format's four words permits, or `null` for another word. */
+export function verdictsOfFormat(word: string): readonly ExpectableVerdict[] | null {
+  return FORMAT_VERDICTS[word] ?? null;
+}
+
+/** `@EXPECTED_RESULTS@: A, B` in a source; `null` when there is none. `unknown` are words without meaning. */
+export function readExpectedResults(
+  source: string,
+): { verdicts: ExpectableVerdict[]; unknown: string[]; line: number } | null {
+  const match = /@EXPECTED_RESULTS@:([^\n]*)/.exec(source);
+  if (match === null) return null;
+  const words = (match[1] ?? '')
+    .replace(/\*\/.*|-->.*/, '')
+    .split(',')
+    .map((word) => word.trim().replaceAll('_', '-').toUpperCase())
+    .filter((word) => word !== '');
+  const verdicts = new Set<ExpectableVerdict>();
+  const unknown: string[] = [];
+  for (const word of words) {
+    const meant = word === 'CHECK-MANUALLY' ? ALL : EXPECTED_RESULTS[word];
+    if (meant === undefined) unknown.push(word);
+    for (const verdict of meant ?? []) verdicts.add(verdict);
+  }
+  return { verdicts: [...verdicts], unknown, line: source.slice(0, match.index).split('\n').length };
+}
+
+/** The requirement that the submission's verdict is one of these. */
+export function ruleOfVerdicts(verdicts: readonly ExpectableVerdict[]): Rule {
+  const failures = verdicts.filter((verdict) => verdict !== 'AC');
+  const permitted: ExpectableVerdict[] =
+    verdicts.includes('CE') && failures.length === 1 && !verdicts.includes('AC')
+      ? ['CE']
+      : ['AC', ...failures];
+  const required = verdicts.includes('AC') ? permitted : failures;
+  const timeLimit = boundOf(permitted, required);
+  return { permitted, required, ...(timeLimit === undefined ? {} : { timeLimit }) };
+}
+
+/** Which bound of a time limit a requirement gives (format, "Timelimit inference"); programs that exhaust memory give none. */
+export function boundOf(
+  permitted: readonly ExpectableVerdict[],
+  required: readonly ExpectableVerdict[],
+): 'lower' | 'upper' | undefined {
+  if (required.length === 1 && required[0] === 'TLE') return 'upper';
+  if (permitted.includes('TLE') || permitted.includes('CE')) return undefined;
+  return required.includes('AC') || required.includes('WA') || required.includes('RTE') ? 'lower' : undefined;
+}
+
+/** The one verdict that names a set of requirements, or `null`. */
+export function expectedOf(requirements: readonly Requirement[]): ExpectableVerdict | null {
+  if (
+    requirements.length > 0 &&
+    requirements.every(({ permitted }) => permitted.length === 1 && permitted[0] === 'AC')
+  )
+    return 'AC';
+  const overall = requirements.find(({ required }) => !required.includes('AC'));
+  if (overall === undefined) return null;
+  if (overall.required.length === 1) return overall.required[0] ?? null;
+  return overall.required.length === CRASH.length &&
+    overall.required.every((verdict) => CRASH.includes(verdict))
+    ? 'RTE'
+    : null;
+}

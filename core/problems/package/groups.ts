@@ -1,0 +1,207 @@
+import type { Aggregation, TestGroup } from '../problem.ts';
+import { readLegacyGroups } from './legacy-groups.ts';
+import type { PackageReading } from './package-tree.ts';
+import { fillConstants, type Settings } from './settings.ts';
+import type { FoundTestCase } from './test-data.ts';
+import { readYamlMap, type YamlMap } from './yaml-map.ts';
+
+/** Groups in judging order, and the output validator's arguments by folder (`secret/small`). */
+export interface Groups {
+  readonly groups: readonly TestGroup[];
+  /** Arguments that the folder's configuration gives, by group name. */
+  readonly argsOf: ReadonlyMap<string, readonly string[]>;
+}
+
+const KEYS = [
+  ...[
+    'max_score',
+    'score_aggregation',
+    'static_validation_score',
+    'require_pass',
+    'args',
+    'input_validator_args',
+  ],
+  ...[
+    'static_validator_args',
+    'output_validator_args',
+    'input_visualizer_args',
+    'output_visualizer_args',
+    'full_feedback',
+  ],
+];
+
+/** Reads how the test data are grouped and scored, in the way of the package's version. */
+export function readGroups(
+  reading: PackageReading,
+  settings: Settings,
+  found: readonly FoundTestCase[],
+): Groups {
+  const names = ['sample', 'secret', ...namesOfGroups(reading, found)];
+  return settings.formatVersion === 'legacy'
+    ? readLegacyGroups(reading, settings, found, names)
+    : read2025(reading, settings, found, names);
+}
+
+/** Folders directly below `data/secret` that hold test cases or say how they are scored. */
+function namesOfGroups(reading: PackageReading, found: readonly FoundTestCase[]): string[] {
+  const names = new Set(
+    found.map(({ testCase }) => testCase.group).filter((group) => group.startsWith('secret/')),
+  );
+  for (const file of reading.below('data/secret')) {
+    const match = /^([^/]+)\/(test_group|testdata)\.yaml$/.exec(file);
+    if (match?.[1] !== undefined) names.add(`secret/${match[1]}`);
+  }
+  return [...names].sort();
+}
+
+function read2025(
+  reading: PackageReading,
+  settings: Settings,
+  found: readonly FoundTestCase[],
+  names: readonly string[],
+): Groups {
+  const argsOf = new Map<string, readonly string[]>();
+  const groups: TestGroup[] = [];
+  const hasGroups = names.length > 2;
+  refuseDeepConfiguration(reading);
+  for (const name of names) {
+    const file = `data/${name}/test_group.yaml`;
+    const yaml = readYamlMap(reading, file, (text) => fillConstants(text, settings.constants));
+    if (yaml !== null) checkKeys(yaml, name, settings);
+    const args = yaml?.strings('output_validator_args');
+    if (args !== undefined) argsOf.set(name, args);
+    groups.push(
+      settings.kind === 'scoring'
+        ? scoredGroup(reading, yaml, file, name, groups)
+        : { name, aggregation: 'pass-fail', maxScore: null, requires: [] },
+    );
+    if (name.startsWith('secret/') && !found.some(({ testCase }) => testCase.group === name)) {
+      reading.error(
+        'empty-group',
+        `data/${name}/`,
+        'The group has no test case; add some or remove the folder.',
+      );
+    }
+  }
+  if (settings.kind === 'scoring') checkScores(reading, groups, hasGroups);
+  return { groups, argsOf };
+}
+
+function refuseDeepConfiguration(reading: PackageReading): void {
+  for (const file of reading.below('data/secret')) {
+    if (/^[^/]+\/.+\/test_group\.yaml$/.test(file)) {
+      reading.error(
+        'nested-group',
+        `data/secret/${file}`,
+        'A group has no groups inside; move this configuration up to the group or make it a group of its own.',
+      );
+    }
+  }
+}
+
+function checkKeys(yaml: YamlMap, name: string, settings: Settings): void {
+  yaml.allowOnly(KEYS);
+  if (yaml.has('static_validation_score') || yaml.has('static_validator_args')) {
+    yaml.unsupported(
+      'static-validator',
+      yaml.has('static_validation_score') ? 'static_validation_score' : 'static_validator_args',
+      'Static validation is not supported; remove it.',
+    );
+  }
+  if ((yaml.strings('args') ?? []).length > 0)
+    yaml.unsupported(
+      'program-args',
+      'args',
+      'Command-line arguments for the program are not supported; put them into the input.',
+    );
+  const scoringKeys = ['max_score', 'score_aggregation', 'require_pass'];
+  for (const key of scoringKeys.filter((each) => yaml.has(each))) {
+    if (settings.kind !== 'scoring')
+      yaml.error(
+        'score-needs-scoring',
+        key,
+        `${key} is only for scoring problems; remove it or set "type: scoring".`,
+      );
+    else if (name === 'sample') yaml.error('sample-score', key, `${key} is not for samples; remove it.`);
+  }
+}
+
+function scoredGroup(
+  reading: PackageReading,
+  yaml: YamlMap | null,
+  file: string,
+  name: string,
+  earlier: readonly TestGroup[],
+): TestGroup {
+  if (name === 'sample') return { name, aggregation: 'pass-fail', maxScore: 0, requires: [] };
+  const aggregation = (yaml?.string('score_aggregation') ??
+    (name === 'secret' ? 'sum' : 'pass-fail')) as Aggregation;
+  if (!['pass-fail', 'sum', 'min'].includes(aggregation)) {
+    yaml?.error(
+      'aggregation',
+      'score_aggregation',
+      `score_aggregation is "${aggregation}"; write "pass-fail", "sum" or "min".`,
+    );
+  }
+  const requires = yaml?.strings('require_pass') ?? [];
+  for (const wanted of requires) {
+    const group = earlier.find((each) => each.name === wanted);
+    if (group === undefined || wanted === 'secret')
+      yaml?.error(
+        'require-pass',
+        'require_pass',
+        `require_pass names "${wanted}", which is no earlier group; use "sample" or a group that comes before this one.`,
+      );
+    else if (group.aggregation !== 'pass-fail')
+      yaml?.error(
+        'require-pass',
+        'require_pass',
+        `require_pass names "${wanted}", whose aggregation is not pass-fail; only all-or-nothing groups can be required.`,
+      );
+  }
+  const maxScore =
+    yaml?.string('max_score') === 'unbounded'
+      ? null
+      : (yaml?.number('max_score', { least: 0, whole: true }) ?? (name === 'secret' ? 100 : null));
+  if (maxScore === null && aggregation === 'pass-fail') {
+    reading.error(
+      'max-score-missing',
+      file,
+      `The group ${name} has no max_score; add one, an all-or-nothing group needs it.`,
+      yaml?.line('max_score'),
+    );
+  }
+  return { name, aggregation, maxScore, requires };
+}
+
+function checkScores(reading: PackageReading, groups: readonly TestGroup[], hasGroups: boolean): void {
+  const secret = groups.find((group) => group.name === 'secret');
+  const children = groups.filter((group) => group.name.startsWith('secret/'));
+  if (secret === undefined || !hasGroups) return;
+  for (const child of children) {
+    if (child.maxScore === null && secret.maxScore !== null && child.aggregation !== 'pass-fail') {
+      reading.error(
+        'max-score-missing',
+        `data/${child.name}/test_group.yaml`,
+        'The group has no max_score while data/secret is bounded; add one.',
+      );
+    }
+    if (secret.aggregation === 'pass-fail' && child.aggregation !== 'pass-fail') {
+      reading.error(
+        'aggregation',
+        `data/${child.name}/test_group.yaml`,
+        'data/secret is all or nothing, so its groups must be pass-fail too.',
+      );
+    }
+  }
+  const sum = children.reduce((total, child) => total + (child.maxScore ?? 0), 0);
+  if (secret.aggregation === 'sum' && secret.maxScore !== null && sum !== secret.maxScore) {
+    const say = sum > secret.maxScore ? reading.error : reading.warn;
+    say.call(
+      reading,
+      'max-score-sum',
+      'data/secret/test_group.yaml',
+      `The groups' scores add up to ${sum}, data/secret says ${secret.maxScore}; make them agree.`,
+    );
+  }
+}

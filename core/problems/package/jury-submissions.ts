@@ -1,0 +1,269 @@
+import type {
+  ExpectableVerdict,
+  JurySubmission,
+  PackageProgram,
+  Requirement,
+  StoredFile,
+  TestGroup,
+} from '../problem.ts';
+import {
+  boundOf,
+  expectationOfFolder,
+  expectedOf,
+  KNOWN_FOLDERS,
+  readExpectedResults,
+  ruleOfVerdicts,
+  verdictsOfFormat,
+} from './expectations.ts';
+import { matchesGlob } from './glob.ts';
+import { isJudged, languageOfCode, languageOfFiles } from './package-languages.ts';
+import type { PackageReading } from './package-tree.ts';
+import { fillConstants, type Settings } from './settings.ts';
+import { storeSource } from './validation.ts';
+import { readYamlMap, type YamlMap } from './yaml-map.ts';
+
+const RULE_KEYS = ['permitted', 'required', 'score', 'message', 'use_for_time_limit'];
+const ENTRY_KEYS = [...RULE_KEYS, 'language', 'entrypoint', 'authors', 'model_solution'];
+const ALL: readonly ExpectableVerdict[] = ['AC', 'WA', 'TLE', 'MLE', 'OLE', 'RTE', 'CE'];
+
+/** Reads the jury's programs and what each must get: by folder, by `@EXPECTED_RESULTS@`, by `submissions.yaml`. */
+export function readJurySubmissions(
+  reading: PackageReading,
+  settings: Settings,
+  groups: readonly TestGroup[],
+): JurySubmission[] {
+  const programs = new Map<string, string[]>();
+  for (const path of reading.below('submissions')) {
+    const [folder, name] = path.split('/');
+    if (folder === 'submissions.yaml' && name === undefined) continue;
+    if (folder === undefined || name === undefined) {
+      reading.warn(
+        'stray-submission',
+        `submissions/${path}`,
+        'A program lies in a folder that says what it must get, such as submissions/accepted/; this file is ignored.',
+      );
+      continue;
+    }
+    const files = programs.get(`${folder}/${name}`) ?? [];
+    files.push(path);
+    programs.set(`${folder}/${name}`, files);
+  }
+  const yaml = readYamlMap(reading, 'submissions/submissions.yaml', (text) =>
+    fillConstants(text, settings.constants),
+  );
+  const entries =
+    yaml === null ? new Map<string, YamlMap>() : readEntries(yaml, [...programs.keys()], settings);
+  const submissions: JurySubmission[] = [];
+  for (const [path, files] of programs) {
+    const submission = readSubmission(reading, settings, path, files, entries, groups);
+    if (submission !== null) submissions.push(submission);
+  }
+  if (![...programs.keys()].some((path) => path.startsWith('accepted/'))) {
+    reading.error(
+      'no-accepted',
+      'submissions/accepted/',
+      'There is no accepted jury submission; add at least one program that solves the problem.',
+    );
+  }
+  return submissions;
+}
+
+/** The entries of `submissions.yaml` by pattern, checked. */
+function readEntries(yaml: YamlMap, paths: readonly string[], settings: Settings): Map<string, YamlMap> {
+  const entries = new Map<string, YamlMap>();
+  for (const pattern of yaml.keys()) {
+    const entry = yaml.child(pattern);
+    if (entry === undefined) continue;
+    entries.set(pattern, entry);
+    if (!paths.some((path) => matchesGlob(pattern, path)))
+      yaml.warn(
+        'pattern-unused',
+        pattern,
+        `No submission matches "${pattern}"; correct the pattern or remove it.`,
+      );
+    checkRule(entry, settings);
+    for (const key of entry.keys()) {
+      if (ENTRY_KEYS.includes(key)) continue;
+      if (!/^(sample|secret)(\/|$)/.test(key)) {
+        entry.error(
+          'unknown-key',
+          key,
+          `The key "${key}" is not known here; write one of ${ENTRY_KEYS.join(', ')}, or a group such as "secret/small".`,
+        );
+        continue;
+      }
+      const part = entry.child(key);
+      part?.allowOnly(RULE_KEYS);
+      if (part !== undefined) checkRule(part, settings);
+    }
+  }
+  return entries;
+}
+
+function checkRule(rule: YamlMap, settings: Settings): void {
+  for (const key of ['permitted', 'required']) {
+    for (const word of rule.strings(key) ?? []) {
+      if (verdictsOfFormat(word) === null)
+        rule.error('verdict', key, `"${word}" is no verdict of the format; write AC, WA, TLE or RTE.`);
+    }
+  }
+  if (rule.has('score') && rule.range('score') !== undefined && settings.kind !== 'scoring')
+    rule.error('score-needs-scoring', 'score', 'score is only for scoring problems; remove it.');
+  const use = rule.string('use_for_time_limit');
+  if (use !== undefined && !['true', 'false', 'lower', 'upper'].includes(use))
+    rule.error(
+      'use-for-time-limit',
+      'use_for_time_limit',
+      `use_for_time_limit is "${use}"; write true, false, lower or upper.`,
+    );
+}
+
+function readSubmission(
+  reading: PackageReading,
+  settings: Settings,
+  path: string,
+  files: readonly string[],
+  entries: ReadonlyMap<string, YamlMap>,
+  groups: readonly TestGroup[],
+): JurySubmission | null {
+  const matching = [...entries].filter(([pattern]) => matchesGlob(pattern, path));
+  const program = readProgram(
+    reading,
+    settings,
+    path,
+    files,
+    matching.map(([, entry]) => entry),
+  );
+  if (program === null) return null;
+  const requirements = requirementsOf(reading, path, files, matching, groups);
+  return { path, program, requirements, expected: expectedOf(requirements) };
+}
+
+function readProgram(
+  reading: PackageReading,
+  settings: Settings,
+  path: string,
+  files: readonly string[],
+  entries: readonly YamlMap[],
+): PackageProgram | null {
+  const file = `submissions/${files[0]}`;
+  const stated = entries.map((entry) => entry.string('language')).findLast((code) => code !== undefined);
+  const language = stated === undefined ? languageOfFiles(files) : languageOfCode(stated);
+  if (language === null) {
+    reading.error(
+      'submission-language',
+      file,
+      `The language of ${path} is not clear from its file names; name it in submissions/submissions.yaml or use the usual ending.`,
+    );
+    return null;
+  }
+  if (!isJudged(language)) {
+    reading.warn(
+      'submission-not-judged',
+      file,
+      `Assize does not judge ${language}, so this jury submission is kept but not run.`,
+    );
+  }
+  const folder =
+    files.length === 1 && files[0] === path ? path.slice(0, path.lastIndexOf('/') + 1) : `${path}/`;
+  const stored: StoredFile[] = [];
+  for (const each of files) {
+    const source = storeSource(reading, settings, `submissions/${each}`, each.slice(folder.length));
+    if (source === null) return null;
+    stored.push(source);
+  }
+  const entryPoint = entries
+    .map((entry) => entry.string('entrypoint'))
+    .findLast((name) => name !== undefined);
+  return { language, files: stored, ...(entryPoint === undefined ? {} : { entryPoint }) };
+}
+
+function requirementsOf(
+  reading: PackageReading,
+  path: string,
+  files: readonly string[],
+  matching: readonly (readonly [string, YamlMap])[],
+  groups: readonly TestGroup[],
+): Requirement[] {
+  const folder = path.slice(0, path.indexOf('/'));
+  const requirements: Requirement[] = [];
+  const annotated = readAnnotation(reading, files);
+  const own = matching.find(([pattern]) => pattern === folder)?.[1];
+  const base = expectationOfFolder(folder);
+  if (annotated !== null) requirements.push({ of: '', ...ruleOfVerdicts(annotated) });
+  else if (folder === 'partially_accepted') requirements.push(partial(groups));
+  else if (own !== undefined) requirements.push(ruleOf(own, '', base?.rule));
+  else if (base !== null) requirements.push({ of: '', ...base.rule });
+  for (const [pattern, entry] of matching) {
+    if (pattern !== folder && RULE_KEYS.some((key) => entry.has(key)))
+      requirements.push(ruleOf(entry, '', undefined));
+    for (const key of entry.keys().filter((each) => /^(sample|secret)(\/|$)/.test(each))) {
+      const part = entry.child(key);
+      if (part !== undefined) requirements.push(ruleOf(part, key, undefined));
+    }
+  }
+  if (requirements.length === 0) {
+    reading.warn(
+      'no-expectation',
+      `submissions/${files[0]}`,
+      `Nothing says what this program must get; put it into one of ${KNOWN_FOLDERS.join(', ')}, or add @EXPECTED_RESULTS@ to it.`,
+    );
+  }
+  return requirements;
+}
+
+function readAnnotation(
+  reading: PackageReading,
+  files: readonly string[],
+): readonly ExpectableVerdict[] | null {
+  for (const file of files) {
+    const path = `submissions/${file}`;
+    const bytes = reading.bytes(path);
+    if (bytes === null) continue;
+    const results = readExpectedResults(new TextDecoder().decode(bytes));
+    if (results === null) continue;
+    for (const word of results.unknown) {
+      reading.error(
+        'expected-results',
+        path,
+        `@EXPECTED_RESULTS@ has "${word}", which is no result; write CORRECT, WRONG-ANSWER, TIMELIMIT, RUN-ERROR, NO-OUTPUT, COMPILER-ERROR, or AC, WA, TLE, MLE, OLE, RTE, CE.`,
+        results.line,
+      );
+    }
+    if (results.verdicts.length > 0) return results.verdicts;
+    if (results.unknown.length === 0)
+      reading.error(
+        'expected-results',
+        path,
+        '@EXPECTED_RESULTS@ names no result; write at least one.',
+        results.line,
+      );
+  }
+  return null;
+}
+
+/** The rule that an entry states; what it leaves out comes from `base`, else permits everything. */
+function ruleOf(entry: YamlMap, of: string, base: Omit<Requirement, 'of'> | undefined): Requirement {
+  const verdicts = (key: string) => entry.strings(key)?.flatMap((word) => verdictsOfFormat(word) ?? []);
+  const permitted = verdicts('permitted') ?? base?.permitted ?? ALL;
+  const required = verdicts('required') ?? base?.required ?? ALL;
+  const use = entry.string('use_for_time_limit') ?? 'true';
+  const timeLimit =
+    use === 'false' ? undefined : use === 'lower' || use === 'upper' ? use : boundOf(permitted, required);
+  const score = entry.range('score');
+  const message = entry.string('message');
+  return {
+    of,
+    permitted,
+    required,
+    ...(score === undefined ? {} : { score }),
+    ...(message === undefined || message === '' ? {} : { message }),
+    ...(timeLimit === undefined ? {} : { timeLimit }),
+  };
+}
+
+/** The legacy folder `partially_accepted`: some points, not all. */
+function partial(groups: readonly TestGroup[]): Requirement {
+  const full = groups.find((group) => group.name === 'secret')?.maxScore ?? Number.MAX_SAFE_INTEGER;
+  return { of: '', permitted: ALL, required: ALL, score: [0, full - 1e-6] };
+}

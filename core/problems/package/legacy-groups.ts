@@ -1,0 +1,246 @@
+import type { Aggregation, TestGroup } from '../problem.ts';
+import type { Groups } from './groups.ts';
+import type { PackageReading } from './package-tree.ts';
+import type { Settings } from './settings.ts';
+import type { FoundTestCase } from './test-data.ts';
+import { readYamlMap, type YamlMap } from './yaml-map.ts';
+
+/** What one `testdata.yaml` says; a folder without one has its parent's. */
+interface Grading {
+  readonly mode: 'sum' | 'avg' | 'min' | 'max';
+  /** Points count although something in the group was rejected. */
+  readonly forgiving: boolean;
+  readonly acceptScore: number;
+  /** Upper end of `range`, where it is finite. */
+  readonly most: number | null;
+  readonly args: readonly string[] | undefined;
+  readonly file: string;
+}
+
+const KEYS = [
+  ...['on_reject', 'grading', 'grader_flags', 'input_validator_flags', 'output_validator_flags'],
+  ...['accept_score', 'reject_score', 'range', 'run_samples'],
+];
+const FLAGS = [
+  'worst_error',
+  'first_error',
+  'always_accept',
+  'sum',
+  'avg',
+  'min',
+  'max',
+  'ignore_sample',
+  'accept_if_any_accepted',
+];
+const DEFAULT: Grading = {
+  mode: 'sum',
+  forgiving: false,
+  acceptScore: 1,
+  most: null,
+  args: undefined,
+  file: '',
+};
+
+/** Brings the legacy format's graders to our three aggregations, or refuses what they cannot say. */
+export function readLegacyGroups(
+  reading: PackageReading,
+  settings: Settings,
+  found: readonly FoundTestCase[],
+  names: readonly string[],
+): Groups {
+  if (reading.below('graders').length > 0) {
+    reading.unsupported(
+      'custom-grader',
+      `graders/${reading.below('graders')[0]}`,
+      'Custom graders are not supported; use the default grader with sum or min, and remove graders/.',
+    );
+  }
+  for (const file of reading.below('data/secret')) {
+    if (/^[^/]+\/.+\/testdata\.yaml$/.test(file)) {
+      reading.unsupported(
+        'nested-group',
+        `data/secret/${file}`,
+        'Groups inside groups are not supported; make this a group directly below data/secret.',
+      );
+    }
+  }
+  const root = readGrading(reading, settings, 'data/testdata.yaml', DEFAULT);
+  const gradings = new Map<string, Grading>();
+  for (const name of names) {
+    const parent = gradings.get(name.startsWith('secret/') ? 'secret' : '') ?? root;
+    gradings.set(name, readGrading(reading, settings, `data/${name}/testdata.yaml`, parent));
+  }
+  const argsOf = new Map<string, readonly string[]>();
+  for (const [name, { args }] of gradings) if (args !== undefined) argsOf.set(name, args);
+  if (settings.kind === 'pass-fail') {
+    return {
+      groups: names.map((name) => ({ name, aggregation: 'pass-fail', maxScore: null, requires: [] })),
+      argsOf,
+    };
+  }
+  const leaves = names
+    .filter((name) => name !== 'secret')
+    .map((name) => leafGroup(reading, settings, name, gradings.get(name) ?? root, countIn(found, name)));
+  const secret = secretGroup(
+    reading,
+    settings,
+    gradings.get('secret') ?? root,
+    leaves,
+    countIn(found, 'secret'),
+  );
+  const [sample, ...rest] = leaves;
+  return { groups: sample === undefined ? [secret] : [sample, secret, ...rest], argsOf };
+}
+
+function readGrading(reading: PackageReading, settings: Settings, file: string, parent: Grading): Grading {
+  const yaml = readYamlMap(reading, file);
+  if (yaml === null) return parent;
+  yaml.allowOnly(KEYS);
+  const onReject = yaml.string('on_reject') ?? 'break';
+  if (onReject !== 'break' && onReject !== 'continue')
+    yaml.error('on-reject', 'on_reject', `on_reject is "${onReject}"; write "break" or "continue".`);
+  const grading = yaml.string('grading') ?? 'default';
+  if (grading === 'custom')
+    yaml.unsupported(
+      'custom-grader',
+      'grading',
+      'Custom graders are not supported; use "grading: default" with sum or min.',
+    );
+  else if (grading !== 'default')
+    yaml.error('grading', 'grading', `grading is "${grading}"; write "default".`);
+  if (settings.kind === 'pass-fail') {
+    for (const key of ['accept_score', 'reject_score', 'range'].filter((each) => yaml.has(each))) {
+      yaml.error(
+        'score-needs-scoring',
+        key,
+        `${key} is only for scoring problems; remove it or set "type: scoring".`,
+      );
+    }
+  }
+  if ((yaml.number('reject_score', { least: -Infinity }) ?? 0) !== 0) {
+    yaml.unsupported(
+      'reject-score',
+      'reject_score',
+      'Points for a wrong answer are not supported; remove reject_score.',
+    );
+  }
+  const flags = (yaml.string('grader_flags') ?? '').split(/\s+/).filter((flag) => flag !== '');
+  for (const flag of flags.filter((each) => !FLAGS.includes(each)))
+    yaml.error(
+      'grader-flags',
+      'grader_flags',
+      `The grader flag "${flag}" is not known; use ${FLAGS.join(', ')}.`,
+    );
+  const mode =
+    flags.findLast((flag): flag is Grading['mode'] => ['sum', 'avg', 'min', 'max'].includes(flag)) ?? 'sum';
+  return {
+    mode,
+    forgiving: flags.includes('always_accept') || flags.includes('accept_if_any_accepted'),
+    acceptScore: yaml.number('accept_score', { least: 0 }) ?? 1,
+    most: upperEnd(yaml),
+    args: validatorFlags(yaml),
+    file,
+  };
+}
+
+function upperEnd(yaml: YamlMap): number | null {
+  const range = yaml.string('range');
+  if (range === undefined) return null;
+  const ends = range
+    .trim()
+    .split(/\s+/)
+    .map((end) => Number(end.replace(/^([+-]?)inf$/i, '$1Infinity')));
+  const [low, high] = ends;
+  if (
+    ends.length !== 2 ||
+    low === undefined ||
+    high === undefined ||
+    Number.isNaN(low) ||
+    Number.isNaN(high) ||
+    low > high
+  ) {
+    yaml.error(
+      'range',
+      'range',
+      `range is "${range}"; write two numbers, the smaller first, such as "0 100".`,
+    );
+    return null;
+  }
+  return Number.isFinite(high) ? high : null;
+}
+
+/** The default validator's arguments are written as one text; a map names a validator, of which there is one here. */
+function validatorFlags(yaml: YamlMap): readonly string[] | undefined {
+  const text = yaml.isMap('output_validator_flags')
+    ? yaml.child('output_validator_flags')?.string('flags')
+    : yaml.string('output_validator_flags');
+  return text?.split(/\s+/).filter((word) => word !== '');
+}
+
+function leafGroup(
+  reading: PackageReading,
+  settings: Settings,
+  name: string,
+  grading: Grading,
+  count: number,
+): TestGroup {
+  if (name === 'sample') return { name, aggregation: 'pass-fail', maxScore: 0, requires: [] };
+  return { name, ...scoreOf(reading, settings, grading, count), requires: [] };
+}
+
+/**
+ * What a group of `count` test cases is worth. Without a forgiving flag the default grader rejects the whole group
+ * when one test case is rejected, so every mode is all or nothing; the modes differ in the full score alone.
+ */
+function scoreOf(
+  reading: PackageReading,
+  settings: Settings,
+  grading: Grading,
+  count: number,
+): { aggregation: Aggregation; maxScore: number | null } {
+  const { mode, forgiving, acceptScore, most, file } = grading;
+  if (settings.validatorScores && (mode === 'sum' || mode === 'min'))
+    return { aggregation: mode, maxScore: most };
+  if (settings.validatorScores || (forgiving && (mode === 'avg' || mode === 'max'))) {
+    reading.unsupported('grader-mode', file, `Scoring by "${mode}" is not supported; use sum or min.`);
+    return { aggregation: 'pass-fail', maxScore: 0 };
+  }
+  const full = mode === 'sum' ? acceptScore * count : acceptScore;
+  return { aggregation: forgiving && mode === 'sum' ? 'sum' : 'pass-fail', maxScore: full };
+}
+
+function secretGroup(
+  reading: PackageReading,
+  settings: Settings,
+  grading: Grading,
+  leaves: readonly TestGroup[],
+  count: number,
+): TestGroup {
+  const children = leaves.filter((group) => group.name !== 'sample');
+  if (children.length === 0)
+    return { name: 'secret', ...scoreOf(reading, settings, grading, count), requires: [] };
+  const { mode, forgiving, acceptScore, file } = grading;
+  if (mode === 'avg' || mode === 'max')
+    reading.unsupported('grader-mode', file, `Scoring groups by "${mode}" is not supported; use sum or min.`);
+  if (count > 0)
+    reading.unsupported(
+      'mixed-secret',
+      'data/secret/',
+      'In a scoring problem, data/secret may hold test cases or groups but not both; move the test cases into a group.',
+    );
+  const scores = [...children.map((group) => group.maxScore), ...(count > 0 ? [acceptScore * count] : [])];
+  const bounded = scores.filter((score): score is number => score !== null);
+  const full =
+    bounded.length < scores.length
+      ? null
+      : mode === 'min'
+        ? Math.min(...bounded)
+        : bounded.reduce((sum, score) => sum + score, 0);
+  const aggregation: Aggregation =
+    forgiving || full === null ? (mode === 'min' ? 'min' : 'sum') : 'pass-fail';
+  return { name: 'secret', aggregation, maxScore: full, requires: [] };
+}
+
+function countIn(found: readonly FoundTestCase[], group: string): number {
+  return found.filter(({ testCase }) => testCase.group === group).length;
+}

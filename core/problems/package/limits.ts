@@ -1,0 +1,66 @@
+import { DEFAULT_LIMITS, type ProblemLimits, type TimeLimitOrigin } from '../problem.ts';
+import type { PackageReading } from './package-tree.ts';
+import type { YamlMap } from './yaml-map.ts';
+
+/** The limits that a package states, in our units; what it leaves out is {@link DEFAULT_LIMITS}. */
+export function readLimits(
+  reading: PackageReading,
+  yaml: YamlMap | undefined,
+): { limits: ProblemLimits; timeLimitOrigin: TimeLimitOrigin } {
+  const inKiB = (key: string, standard: number) => {
+    const mebibytes = yaml?.number(key);
+    return mebibytes === undefined ? standard : Math.round(mebibytes * 1024);
+  };
+  const inMs = (key: string, standard: number) => {
+    const seconds = yaml?.number(key);
+    return seconds === undefined ? standard : Math.max(1, Math.round(seconds * 1000));
+  };
+  const time = readTimeLimit(reading, yaml);
+  return {
+    timeLimitOrigin: time.origin,
+    limits: {
+      timeMs: time.ms,
+      memoryKiB: inKiB('memory', DEFAULT_LIMITS.memoryKiB),
+      outputKiB: inKiB('output', DEFAULT_LIMITS.outputKiB),
+      sourceKiB: yaml?.number('code') ?? DEFAULT_LIMITS.sourceKiB,
+      compileTimeMs: inMs('compilation_time', DEFAULT_LIMITS.compileTimeMs),
+      compileMemoryKiB: inKiB('compilation_memory', DEFAULT_LIMITS.compileMemoryKiB),
+      validationTimeMs: inMs('validation_time', DEFAULT_LIMITS.validationTimeMs),
+      validationMemoryKiB: inKiB('validation_memory', DEFAULT_LIMITS.validationMemoryKiB),
+      validationOutputKiB: inKiB('validation_output', DEFAULT_LIMITS.validationOutputKiB),
+    },
+  };
+}
+
+/** `limits.time_limit`, else DOMjudge's ini, else problemtools' `.timelimit`, else the default with a warning. */
+function readTimeLimit(
+  reading: PackageReading,
+  yaml: YamlMap | undefined,
+): { ms: number; origin: TimeLimitOrigin } {
+  const stated = yaml?.number('time_limit');
+  if (stated !== undefined) return { ms: Math.max(1, Math.round(stated * 1000)), origin: 'problem.yaml' };
+  if (yaml?.has('time_limit')) return { ms: DEFAULT_LIMITS.timeMs, origin: 'problem.yaml' };
+  const ini = 'domjudge-problem.ini';
+  const iniLines = (reading.get(ini) === undefined ? null : reading.text(ini))?.split('\n') ?? [];
+  for (const [index, line] of iniLines.entries()) {
+    const value = /^\s*timelimit\s*=\s*['"]?([^'"\r]*?)['"]?\s*$/.exec(line)?.[1];
+    if (value === undefined) continue;
+    if (isSeconds(value)) return { ms: Math.round(Number(value) * 1000), origin: 'domjudge-problem.ini' };
+    reading.error('time-limit', ini, `The time limit "${value}" is no number of seconds.`, index + 1);
+  }
+  const dotFile = reading.get('.timelimit') === undefined ? null : reading.text('.timelimit')?.trim();
+  if (typeof dotFile === 'string') {
+    if (isSeconds(dotFile)) return { ms: Math.round(Number(dotFile) * 1000), origin: '.timelimit' };
+    reading.error('time-limit', '.timelimit', `The time limit "${dotFile}" is no number of seconds.`, 1);
+  }
+  reading.warn(
+    'time-limit-default',
+    'problem.yaml',
+    `The package states no time limit, so ${DEFAULT_LIMITS.timeMs / 1000} s is used; \`assize problem verify\` proposes one, write it as limits.time_limit.`,
+  );
+  return { ms: DEFAULT_LIMITS.timeMs, origin: 'default' };
+}
+
+function isSeconds(text: string): boolean {
+  return /^\d+(\.\d+)?$/.test(text) && Number(text) >= 0.001 && Number(text) < 1e6;
+}

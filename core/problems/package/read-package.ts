@@ -1,0 +1,144 @@
+import type { ContentHash, ProblemManifest, StoredFile, TestCase } from '../problem.ts';
+import { type Fault, refuses } from './fault.ts';
+import { readGroups } from './groups.ts';
+import { readJurySubmissions } from './jury-submissions.ts';
+import {
+  DEFAULT_BOUNDS,
+  type PackageBounds,
+  type PackageFile,
+  PackageReading,
+  type PackageTree,
+} from './package-tree.ts';
+import { readSettings, type Settings } from './settings.ts';
+import { readStatements } from './statements.ts';
+import { readTestCases } from './test-data.ts';
+import { checkDefaultArgs, readValidation } from './validation.ts';
+
+/** What came of reading a package. */
+export interface PackageResult {
+  /** The manifest, or `null` when a fault refuses the package. */
+  readonly manifest: ProblemManifest | null;
+  /** Every fault, in the order of file and line. */
+  readonly faults: readonly Fault[];
+  /** The bytes that the manifest names, by hash; read them when they are to be stored. */
+  readonly contents: ReadonlyMap<ContentHash, PackageFile>;
+}
+
+/**
+ * Reads an ICPC/Kattis problem package (`legacy` or `2025-09`). Never throws: whatever the tree holds, it answers a
+ * manifest or at least one fault that refuses it, and always every fault that it can see.
+ */
+export function readPackage(tree: PackageTree, bounds: PackageBounds = DEFAULT_BOUNDS): PackageResult {
+  const reading = new PackageReading(tree, bounds);
+  const settings = readSettings(reading);
+  const manifest = settings === null ? null : readManifest(reading, settings);
+  const faults = [...reading.faults].sort(byPlace);
+  return { manifest: refuses(faults) ? null : manifest, faults, contents: reading.contents };
+}
+
+function readManifest(reading: PackageReading, settings: Settings): ProblemManifest {
+  refuseWhatIsNotHonoured(reading);
+  const { statements, names } = readStatements(reading, settings);
+  const found = readTestCases(reading, settings);
+  const { groups, argsOf } = readGroups(reading, settings, found);
+  const validation = readValidation(reading, settings);
+  const testCases = found.map(({ testCase, ownArgs }): TestCase => {
+    const folder = argsOf.has(testCase.group) ? testCase.group : testCase.sample ? 'sample' : 'secret';
+    const validatorArgs = ownArgs ?? argsOf.get(folder);
+    return validatorArgs === undefined || sameWords(validatorArgs, validation.args)
+      ? testCase
+      : { ...testCase, validatorArgs };
+  });
+  if (validation.kind === 'default') {
+    checkDefaultArgs(reading, 'problem.yaml', validation.args);
+    const distinct = new Map(
+      testCases
+        .filter((each) => each.validatorArgs)
+        .map((each) => [JSON.stringify(each.validatorArgs), each]),
+    );
+    for (const testCase of distinct.values())
+      checkDefaultArgs(reading, `data/${testCase.id}.in`, testCase.validatorArgs ?? []);
+    warnOfEmptyAnswers(reading, testCases);
+    refuseUnboundedScores(
+      reading,
+      settings,
+      groups.some((group) => group.maxScore === null),
+    );
+  }
+  return {
+    formatVersion: settings.formatVersion,
+    kind: settings.kind,
+    names,
+    ...(settings.uuid === undefined ? {} : { uuid: settings.uuid }),
+    licence: settings.licence,
+    statements,
+    attachments: readAttachments(reading),
+    limits: settings.limits,
+    timeLimitOrigin: settings.timeLimitOrigin,
+    timeMultipliers: settings.timeMultipliers,
+    timeResolutionMs: settings.timeResolutionMs,
+    languages: settings.languages,
+    validation,
+    testCases,
+    groups,
+    jurySubmissions: readJurySubmissions(reading, settings, groups),
+  };
+}
+
+function refuseWhatIsNotHonoured(reading: PackageReading): void {
+  const include = reading.below('include')[0];
+  if (include !== undefined) {
+    reading.unsupported(
+      'include',
+      `include/${include}`,
+      'Files that are added to every submission (include/) are not supported; put what programs need into the statement.',
+    );
+  }
+  const validator = reading.below('static_validator')[0];
+  if (validator !== undefined)
+    reading.unsupported(
+      'static-validator',
+      `static_validator/${validator}`,
+      'Static validation is not supported; remove static_validator/.',
+    );
+  if (reading.below('output_visualizer').length > 0) {
+    reading.warn(
+      'output-visualizer',
+      'output_visualizer/',
+      'Images of outputs are not made; the folder is ignored.',
+    );
+  }
+}
+
+function readAttachments(reading: PackageReading): StoredFile[] {
+  return reading.below('attachments').flatMap((name) => reading.store(`attachments/${name}`, name) ?? []);
+}
+
+function warnOfEmptyAnswers(reading: PackageReading, testCases: readonly TestCase[]): void {
+  for (const testCase of testCases.filter((each) => each.answerBytes === 0)) {
+    reading.warn(
+      'empty-answer',
+      `data/${testCase.id}.ans`,
+      'The answer is empty, so a program that prints nothing is right; is that meant?',
+    );
+  }
+}
+
+function refuseUnboundedScores(reading: PackageReading, settings: Settings, unbounded: boolean): void {
+  if (settings.kind === 'scoring' && unbounded) {
+    reading.error(
+      'score-unbounded',
+      'data/secret/',
+      'A group has no largest score, so a custom validator must give scores, and there is none; add one or bound the score.',
+    );
+  }
+}
+
+function sameWords(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((word, index) => word === b[index]);
+}
+
+function byPlace(a: Fault, b: Fault): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  return (a.line ?? 0) - (b.line ?? 0);
+}

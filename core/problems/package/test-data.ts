@@ -1,0 +1,287 @@
+import type { TestCase } from '../problem.ts';
+import type { PackageReading } from './package-tree.ts';
+import type { Settings } from './settings.ts';
+import { readYamlMap } from './yaml-map.ts';
+
+/** A test case with the folder whose group configuration applies to it. */
+export interface FoundTestCase {
+  readonly testCase: Omit<TestCase, 'validatorArgs'>;
+  /** Its own `output_validator_args`, where it has a `.yaml`. */
+  readonly ownArgs?: readonly string[];
+}
+
+/** Endings of a test case's files; longer ones first. Those with `null` have no part in judging. */
+const ENDINGS = [
+  ...[
+    '.in.statement',
+    '.ans.statement',
+    '.in.download',
+    '.ans.download',
+    '.interaction',
+    '.in',
+    '.ans',
+    '.out',
+    '.yaml',
+  ],
+  ...['.hint', '.desc', '.png', '.jpg', '.jpeg', '.svg'],
+];
+const GROUP_FILES = ['test_group.yaml', 'testdata.yaml'];
+const TEST_CASE_KEYS = [
+  ...[
+    'args',
+    'input_validator_args',
+    'output_validator_args',
+    'input_visualizer_args',
+    'output_visualizer_args',
+  ],
+  ...['full_feedback', 'hint', 'description'],
+];
+
+/** Folders below `data/` that hold groups of test cases which the format uses for checking validators. */
+const OTHER_DATA = [
+  'sample',
+  'secret',
+  'invalid_input',
+  'invalid_output',
+  'valid_output',
+  'invalid_inputs',
+  'invalid_answers',
+];
+
+/** Finds every test case in `data/sample` and `data/secret`, in judging order, and stores its input and answer. */
+export function readTestCases(reading: PackageReading, settings: Settings): FoundTestCase[] {
+  checkDataFolders(reading);
+  const found = [...readFolder(reading, settings, 'sample'), ...readFolder(reading, settings, 'secret')];
+  if (!found.some(({ testCase }) => !testCase.sample)) {
+    reading.error(
+      'no-secret-data',
+      'data/secret/',
+      'There is no secret test case; add data/secret/<name>.in and <name>.ans.',
+    );
+  }
+  warnOfTwins(reading, found);
+  return found;
+}
+
+function checkDataFolders(reading: PackageReading): void {
+  const strange = new Set(reading.below('data').map((path) => path.split('/')[0] ?? ''));
+  for (const name of strange) {
+    if (!OTHER_DATA.includes(name) && !GROUP_FILES.includes(name)) {
+      reading.warn(
+        'ignored-data',
+        `data/${name}`,
+        `Nothing reads data/${name}; test cases belong in data/sample and data/secret.`,
+      );
+    }
+  }
+}
+
+function readFolder(reading: PackageReading, settings: Settings, kind: 'sample' | 'secret'): FoundTestCase[] {
+  const folder = `data/${kind}`;
+  const files = reading.below(folder);
+  const names = new Set<string>();
+  const parts = new Map<string, string>();
+  for (const file of files) {
+    const base = file.slice(file.lastIndexOf('/') + 1);
+    if (GROUP_FILES.includes(base)) continue;
+    if (/\.files\//.test(file)) {
+      reading.unsupported(
+        'input-files',
+        `${folder}/${file}`,
+        'Test cases with input files (.files) are not supported; put the input on standard input.',
+      );
+      continue;
+    }
+    const ending = ENDINGS.find((each) => base.endsWith(each) && base.length > each.length);
+    if (ending === undefined) {
+      reading.warn(
+        'ignored-data',
+        `${folder}/${file}`,
+        'The ending says no part of a test case, so the file is ignored; inputs end in .in, answers in .ans.',
+      );
+      continue;
+    }
+    const name = file.slice(0, -ending.length);
+    parts.set(name + ending, file);
+    if (ending === '.in') names.add(name);
+  }
+  for (const [key, file] of parts) {
+    const ending = ENDINGS.find((each) => key.endsWith(each)) ?? '';
+    if (ending !== '.in' && !names.has(key.slice(0, -ending.length))) {
+      const answer = ending === '.ans';
+      reading.error(
+        answer ? 'input-missing' : 'stray-file',
+        `${folder}/${file}`,
+        answer
+          ? `This answer has no input; add ${key.slice(0, -4)}.in or remove it.`
+          : `This file belongs to no test case; add ${key.slice(0, -ending.length)}.in or remove it.`,
+      );
+    }
+  }
+  checkLayout(reading, settings, kind, names);
+  return [...names].sort(byPath).flatMap((name) => {
+    const found = readTestCase(reading, settings, kind, name, parts);
+    return found === null ? [] : [found];
+  });
+}
+
+/** `2025-09` allows one level of groups and not both test cases and groups in `secret`; samples have no groups. */
+function checkLayout(
+  reading: PackageReading,
+  settings: Settings,
+  kind: 'sample' | 'secret',
+  names: ReadonlySet<string>,
+): void {
+  const grouped = [...names].filter((name) => name.includes('/'));
+  if (kind === 'sample' && grouped.length > 0) {
+    reading.error(
+      'sample-groups',
+      `data/sample/${grouped[0]}.in`,
+      'Samples have no groups; move the files up into data/sample.',
+    );
+  }
+  if (
+    kind === 'secret' &&
+    settings.formatVersion === '2025-09' &&
+    grouped.length > 0 &&
+    grouped.length < names.size
+  ) {
+    const loose = [...names].find((name) => !name.includes('/'));
+    reading.error(
+      'mixed-secret',
+      `data/secret/${loose}.in`,
+      'data/secret holds both test cases and groups; move the test cases into a group.',
+    );
+  }
+  for (const name of names) {
+    if ([...names].some((other) => other.startsWith(`${name}/`))) {
+      reading.error(
+        'case-and-group',
+        `data/${kind}/${name}.in`,
+        `There is a folder of the same name as this test case; rename one.`,
+      );
+    }
+  }
+}
+
+function readTestCase(
+  reading: PackageReading,
+  settings: Settings,
+  kind: 'sample' | 'secret',
+  name: string,
+  parts: ReadonlyMap<string, string>,
+): FoundTestCase | null {
+  const folder = `data/${kind}`;
+  const input = `${folder}/${name}.in`;
+  const answer = parts.has(`${name}.ans`) ? `${folder}/${name}.ans` : undefined;
+  if (answer === undefined) {
+    reading.error('answer-missing', input, `This input has no answer; add ${name}.ans beside it.`);
+  }
+  const storedInput = reading.store(input, `${name}.in`);
+  const storedAnswer = answer === undefined ? null : reading.store(answer, `${name}.ans`);
+  checkText(reading, input);
+  if (answer !== undefined) checkText(reading, answer);
+  const hintFile = parts.has(`${name}.hint`) ? reading.text(`${folder}/${name}.hint`)?.trim() : undefined;
+  const own =
+    parts.has(`${name}.yaml`) && settings.formatVersion === '2025-09'
+      ? readConfiguration(reading, `${folder}/${name}.yaml`)
+      : {};
+  if (storedInput === null || storedAnswer === null) return null;
+  const hint = own.hint ?? hintFile;
+  const slash = name.indexOf('/');
+  return {
+    testCase: {
+      id: `${kind}/${name}`,
+      sample: kind === 'sample',
+      group: kind === 'secret' && slash > 0 ? `secret/${name.slice(0, slash)}` : kind,
+      inputHash: storedInput.hash,
+      inputBytes: storedInput.bytes,
+      answerHash: storedAnswer.hash,
+      answerBytes: storedAnswer.bytes,
+      ...(hint === undefined ? {} : { hint }),
+    },
+    ...(own.args === undefined ? {} : { ownArgs: own.args }),
+  };
+}
+
+function readConfiguration(
+  reading: PackageReading,
+  file: string,
+): { args?: readonly string[]; hint?: string } {
+  const yaml = readYamlMap(reading, file);
+  if (yaml === null) return {};
+  yaml.allowOnly(TEST_CASE_KEYS);
+  if ((yaml.strings('args') ?? []).length > 0) {
+    yaml.unsupported(
+      'program-args',
+      'args',
+      'Command-line arguments for the program are not supported; put them into the input.',
+    );
+  }
+  const args = yaml.strings('output_validator_args');
+  const hint = yaml.string('hint');
+  return { ...(args === undefined ? {} : { args }), ...(hint === undefined ? {} : { hint }) };
+}
+
+/** Carriage returns break programs that read lines, and are never meant. */
+function checkText(reading: PackageReading, path: string): void {
+  const bytes = reading.bytes(path);
+  if (bytes === null || bytes.length === 0) return;
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
+    reading.error(
+      'byte-order-mark',
+      path,
+      'The file begins with a byte-order mark that programs would read as data; save it without one.',
+      1,
+    );
+  }
+  const carriageReturn = bytes.indexOf(13);
+  if (carriageReturn >= 0) {
+    reading.error(
+      'carriage-return',
+      path,
+      'A line ends in CR LF; convert the file to Unix line ends (`dos2unix`).',
+      lineAt(bytes, carriageReturn),
+    );
+  }
+  if (bytes[bytes.length - 1] !== 10) {
+    reading.warn(
+      'no-final-newline',
+      path,
+      'The last line does not end in a newline; add one, some programs miss the line without it.',
+    );
+  }
+}
+
+function lineAt(bytes: Uint8Array, offset: number): number {
+  let line = 1;
+  for (let at = bytes.indexOf(10); at >= 0 && at < offset; at = bytes.indexOf(10, at + 1)) line += 1;
+  return line;
+}
+
+function warnOfTwins(reading: PackageReading, found: readonly FoundTestCase[]): void {
+  const first = new Map<string, string>();
+  for (const { testCase } of found) {
+    if (testCase.sample) continue;
+    const twin = first.get(testCase.inputHash);
+    if (twin === undefined) first.set(testCase.inputHash, testCase.id);
+    else if (!twin.includes('/', 'secret/'.length) || twin.split('/')[1] === testCase.id.split('/')[1]) {
+      reading.warn(
+        'same-input',
+        `data/${testCase.id}.in`,
+        `The input is the same as that of ${twin}; one of them tests nothing.`,
+      );
+    }
+  }
+}
+
+/** Code-unit order, folder by folder, as the format asks. */
+function byPath(a: string, b: string): number {
+  const left = a.split('/');
+  const right = b.split('/');
+  for (let index = 0; index < Math.min(left.length, right.length); index += 1) {
+    const [x, y] = [left[index] ?? '', right[index] ?? ''];
+    if (x !== y) return x < y ? -1 : 1;
+  }
+  return left.length - right.length;
+}
