@@ -1,0 +1,82 @@
+import pc from 'picocolors';
+import type { HostView, LiveSession, VerdictLine } from '../../core/api/sessions.ts';
+import { VERDICTS } from '../../core/grading/verdict.ts';
+import { formatBar, formatDuration, formatUsd, formatVerdict } from './format.ts';
+
+const SHOWN_VERDICTS = 8;
+const BAR_WIDTH = 32;
+
+const HOST_COLOURS: Record<HostView['state'], (text: string) => string> = {
+  requested: pc.dim,
+  booting: pc.yellow,
+  examining: pc.yellow,
+  ready: pc.green,
+  suspect: pc.red,
+  draining: pc.yellow,
+  terminated: pc.dim,
+  rejected: pc.red,
+};
+
+/** What a session looks like now, as lines for a terminal: window, hosts, queue, the latest verdicts, cost. */
+export function renderLive(
+  live: LiveSession,
+  verdicts: readonly VerdictLine[],
+  expectedSubmissions?: number,
+): string[] {
+  return [
+    `${pc.bold(live.session.name)}  ${describeWindow(live)}  fleet ${live.session.fleet.state}`,
+    '',
+    ...live.hosts.map(renderHost),
+    ...(live.hosts.length === 0 ? [pc.dim('  no hosts: nothing runs, nothing costs')] : []),
+    '',
+    renderProgress(live, expectedSubmissions),
+    renderCounts(live),
+    '',
+    ...verdicts.slice(-SHOWN_VERDICTS).map(renderVerdict),
+    '',
+  ];
+}
+
+/** The session in one line, for output that is piped. */
+export function renderLiveLine(live: LiveSession): string {
+  const ready = live.hosts.filter(({ state }) => state === 'ready').length;
+  const { accepted, judged, queued, running } = live.queue;
+  return `${live.at} window=${live.session.window} fleet=${live.session.fleet.state} hosts=${ready}/${live.hosts.length} accepted=${accepted} judged=${judged} running=${running} queued=${queued} cost=${formatUsd(live.cost.usd)}`;
+}
+
+/** One verdict in one line. */
+export function renderVerdict(line: VerdictLine): string {
+  return `  ${formatVerdict(line.verdict, 4)} ${line.participantId.padEnd(6)} ${line.label.padEnd(3)} ${line.language.padEnd(11)} ${pc.dim(`${line.passed}/${line.testCases} test cases, ${formatDuration(line.cpuMs)} CPU, waited ${formatDuration(line.waitMs)}`)}`;
+}
+
+function describeWindow({ at, session }: LiveSession): string {
+  const now = Date.parse(at);
+  if (session.cancelled !== undefined) return pc.red('cancelled');
+  if (session.window === 'before')
+    return `opens in ${formatDuration(Math.max(0, Date.parse(session.times.opensAt) - now))}`;
+  if (session.window === 'open') {
+    return pc.green(
+      `open, ${formatDuration(Math.max(0, Date.parse(session.times.lastClosesAt) - now))} left`,
+    );
+  }
+  return session.settledAt === undefined ? pc.yellow('closed, draining') : pc.dim('settled');
+}
+
+function renderHost(host: HostView): string {
+  return `  ${HOST_COLOURS[host.state](host.state.padEnd(10))} ${host.hostId} ${pc.dim(`${host.instanceType}, ${host.slots} slots  ${host.reason}`)}`;
+}
+
+function renderProgress({ queue }: LiveSession, expected: number | undefined): string {
+  const done = queue.judged + queue.quarantined;
+  const all = Math.max(queue.accepted, expected ?? 0);
+  const wait = queue.expectedWaitMs === undefined ? '' : `, next in ${formatDuration(queue.expectedWaitMs)}`;
+  return `  ${formatBar(all === 0 ? 0 : done / all, BAR_WIDTH)} ${done}/${all} judged  ${pc.dim(`${queue.running} running, ${queue.queued} waiting${wait}`)}`;
+}
+
+function renderCounts({ verdictCounts, cost, ledger }: LiveSession): string {
+  const counts = VERDICTS.flatMap((verdict) => {
+    const count = verdictCounts[verdict] ?? 0;
+    return count === 0 ? [] : [`${formatVerdict(verdict)} ${count}`];
+  });
+  return `  ${[...counts, pc.dim(`${ledger.judgeCalls} judge calls (${ledger.judgeCallsSaved} saved)  ${formatUsd(cost.usd)} so far`)].join('  ')}`;
+}

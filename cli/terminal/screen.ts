@@ -1,0 +1,71 @@
+import type { WriteStream } from 'node:tty';
+
+/** Where output goes: lines that stay, and below them a few lines that are drawn anew. */
+export interface Screen {
+  /** True on a terminal: `draw` is shown in place. */
+  readonly interactive: boolean;
+  /** Writes a line that stays. */
+  line(text?: string): void;
+  /** Replaces the lines at the foot; without effect when the output is piped. */
+  draw(lines: readonly string[]): void;
+  /** Leaves the last drawn lines where they are and goes on below them. */
+  keep(): void;
+}
+
+const HIDE_CURSOR = '\x1b[?25l';
+const SHOW_CURSOR = '\x1b[?25h';
+
+/** Visible length of a text: escape sequences for colour take no place. */
+export function visibleLength(text: string): number {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one
+  return [...text.replace(/\x1b\[[0-9;]*m/g, '')].length;
+}
+
+/** Cuts a coloured text to `width` visible columns, colours closed. */
+export function cutToWidth(text: string, width: number): string {
+  if (visibleLength(text) <= width) return text;
+  let shown = 0;
+  let result = '';
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one
+  for (const part of text.split(/(\x1b\[[0-9;]*m)/)) {
+    if (part.startsWith('\x1b')) {
+      result += part;
+      continue;
+    }
+    for (const character of part) {
+      if (shown >= width - 1) return `${result}…\x1b[0m`;
+      result += character;
+      shown += 1;
+    }
+  }
+  return result;
+}
+
+/** A screen on this stream. On a terminal the cursor is hidden while lines are drawn, and shown again by `keep`. */
+export function createScreen(stream: WriteStream | NodeJS.WritableStream): Screen {
+  const terminal = 'isTTY' in stream && stream.isTTY === true ? (stream as WriteStream) : undefined;
+  let drawn: string[] = [];
+
+  const erase = () => (drawn.length === 0 ? '' : `\x1b[${drawn.length}A\x1b[0J`);
+  const show = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join('');
+
+  return {
+    interactive: terminal !== undefined,
+    line(text = '') {
+      stream.write(`${erase()}${text}\n${show(drawn)}`);
+    },
+    draw(lines) {
+      if (terminal === undefined) return;
+      // A block taller than the terminal cannot be drawn over: its head would scroll away.
+      const next = lines
+        .slice(0, Math.max(1, terminal.rows - 1))
+        .map((line) => cutToWidth(line, terminal.columns));
+      stream.write(`${drawn.length === 0 ? HIDE_CURSOR : ''}${erase()}${show(next)}`);
+      drawn = next;
+    },
+    keep() {
+      if (drawn.length > 0) stream.write(SHOW_CURSOR);
+      drawn = [];
+    },
+  };
+}
