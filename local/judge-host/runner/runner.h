@@ -1,0 +1,58 @@
+/* What the four parts of the runner share. The promises are in runner.c. */
+#ifndef ASSIZE_RUNNER_H
+#define ASSIZE_RUNNER_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+enum mount_kind { MOUNT_READ_ONLY, MOUNT_WRITABLE, MOUNT_TMPFS, MOUNT_LINK };
+
+struct mount_order {
+  enum mount_kind kind;
+  const char *source; /* host path, or the target of a link */
+  const char *target; /* path inside the sandbox */
+  long size_kib;      /* of a tmpfs */
+};
+
+struct options {
+  long uid, gid; /* -1: stay who we are */
+  long parent;   /* pid that must still be our parent */
+  long cpu_limit_ms, wall_limit_ms, memory_limit_kib, disk_limit_kib, disk_limit_entries;
+  long processes, file_size_kib, stack_kib, open_files;
+  int report_fd;
+  int user_namespace, share_net;
+  const char *root, *cwd;
+  const char *cgroups[8];
+  int cgroup_count;
+  const char *environment[64];
+  int environment_count;
+  struct mount_order mounts[96];
+  int mount_count;
+  char **argv;
+};
+
+/* Write {"error":"..."} to the report and end. */
+void fail(const char *what, const char *detail) __attribute__((noreturn));
+extern int report_fd;
+
+/* sandbox.c */
+void join_cgroups(const struct options *o);
+int enter_namespaces(const struct options *o); /* returns only in PID 1 of the new namespaces: a directory of /proc */
+void drop_privileges(const struct options *o);
+
+/* measure.c */
+struct usage {
+  uint64_t cpu_us;      /* of everything below us that lives */
+  long memory_kib;      /* resident, shared pages once, and what lies in our tmpfs */
+  int processes;
+  pid_t biggest;        /* who holds the most private memory */
+};
+void measure_tree(int proc_dir, int whole_namespace, struct usage *out);
+int box_is_too_full(const char *path, long limit_kib, long limit_entries);
+long host_memory_available_kib(void);
+void kill_tree(int proc_dir, int whole_namespace);
+
+/* watch.c */
+int watch_run(const struct options *o, int proc_dir, int whole_namespace);
+
+#endif
