@@ -1,0 +1,188 @@
+import * as z from 'zod/mini';
+import { type Stage, stages } from './stages.ts';
+
+const integer = (least: number, most: number) => z.int().check(z.gte(least), z.lte(most));
+const positive = z.number().check(z.positive());
+
+const days = integer(1, 3653);
+
+/** Retention periods that CloudWatch Logs accepts, in days. */
+const logRetentionDays = z.literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365]);
+
+const origin = z
+  .string()
+  .check(
+    z.regex(/^(\*|https?:\/\/[^/\s]+)$/, 'an origin has a scheme and no path: https://exam.example.edu'),
+  );
+
+const hostSchema = z.strictObject({
+  /** EC2 types in order of preference. Judge0 runs on amd64 only; burstable types distort timing and are refused. */
+  instanceTypes: z
+    .array(
+      z.string().check(
+        z.regex(/^[a-z][a-z0-9-]*\.[a-z0-9]+$/, 'an instance type looks like c7i.large'),
+        z.refine((type) => !/^t[0-9]/.test(type), 'burstable types (t2, t3, t4g) distort timing'),
+      ),
+    )
+    .check(z.minLength(1)),
+  /** Judge0 workers of a host: as many as its vCPUs, so that no judge call waits for a core. */
+  slots: integer(1, 64),
+  /** Size of the root volume in GiB; Judge0's image alone unpacks to about 10 GB. */
+  diskGib: integer(20, 200),
+  /** Most hosts that one session may launch. 2 hosts of 2 vCPU fit the 5 vCPU of a new account. */
+  maxPerSession: integer(1, 50),
+  /** A host powers itself off after this many hours whatever it is told: the last of the four stops. */
+  maxLifetimeHours: integer(1, 48),
+  /** CIDR of the VPC; change it only where it collides with a peered network. */
+  vpcCidr: z.cidrv4(),
+});
+
+const concurrencySchema = z
+  .strictObject({
+    /** Concurrent Lambda executions of the account (quota L-B99A9384); 10 in a new one, where reserving is refused. */
+    account: z.int().check(z.gte(10)),
+    /** Cap of the event source that drives hosts of the fleet. Event sources accept no less than 2. */
+    fleetExecutors: integer(2, 1000),
+    /** Cap of the event source that drives Judge0 servers outside the fleet. */
+    hostedExecutors: integer(2, 1000),
+    /** Cap of the event source that imports problem packages. */
+    importers: integer(2, 1000),
+    /** Executions kept free for the fleet pass: one tick and the probe that it waits for. */
+    fleetPasses: z.int().check(z.gte(2)),
+    /** Executions kept free for the API when everything above is at its cap. */
+    api: z.int().check(z.gte(2)),
+  })
+  .check(
+    z.refine((budget) => sumConcurrency(budget) <= budget.account, {
+      error:
+        'the caps sum to more executions than the account has; lower one or ask AWS for quota L-B99A9384',
+    }),
+  );
+
+/** Everything about a stage that a person decides. Unknown fields are refused. */
+export const stageConfigSchema = z.strictObject({
+  stage: z.enum(stages),
+  /** Keeps tables, the data bucket and the user pool when their stack is deleted, and protects them from deletion. */
+  retainData: z.boolean(),
+  /** Address that alarms and the budget write to; without one they only change colour. */
+  alarmEmail: z.optional(z.email()),
+  host: hostSchema,
+  concurrency: concurrencySchema,
+  budgetUsd: z.strictObject({
+    /** Monthly budget of the account: a mail at 80 % of the actual and at 100 % of the forecast cost. */
+    month: positive,
+    /** Most that one session may be estimated to cost when it is booked. */
+    session: positive,
+  }),
+  retentionDays: z.strictObject({
+    logs: logRetentionDays,
+    /** Uploaded packages: their test data and manifests stay, the zip is only kept to look at. */
+    packages: days,
+    /** Participants' outputs that are too large for the submission's row. */
+    outputs: days,
+    /** Batches and bills in the metrics table. */
+    metrics: days,
+  }),
+  api: z.strictObject({
+    /** Origins of browsers other than the console (which has the API's origin). */
+    corsOrigins: z.array(origin),
+    /** Requests per second of the whole stage; more are answered 429. */
+    throttleRate: positive,
+    /** Requests that may come at once above the rate. */
+    throttleBurst: z.int().check(z.positive()),
+  }),
+});
+
+export type StageConfig = z.output<typeof stageConfigSchema>;
+export type ConcurrencyBudget = z.output<typeof concurrencySchema>;
+
+/**
+ * Executions that can run at once when every cap is reached: what the account's quota must hold.
+ * The launcher and auto-shutdown run in the places of the fleet pass: they hand over to each other.
+ */
+export function sumConcurrency(budget: Omit<ConcurrencyBudget, 'account'>): number {
+  return budget.fleetExecutors + budget.hostedExecutors + budget.importers + budget.fleetPasses + budget.api;
+}
+
+/** What a new AWS account can carry: 10 concurrent Lambdas and 5 vCPU. See docs/decisions/concurrency.md. */
+const newAccount: Pick<StageConfig, 'host' | 'concurrency'> = {
+  host: {
+    instanceTypes: ['c7i.large', 'c6i.large', 'c7a.large', 'c6a.large'],
+    slots: 2,
+    diskGib: 30,
+    maxPerSession: 2,
+    maxLifetimeHours: 12,
+    vpcCidr: '10.42.0.0/16',
+  },
+  concurrency: { account: 10, fleetExecutors: 2, hostedExecutors: 2, importers: 2, fleetPasses: 2, api: 2 },
+};
+
+const configs: Record<Stage, z.input<typeof stageConfigSchema>> = {
+  dev: {
+    stage: 'dev',
+    retainData: false,
+    ...newAccount,
+    budgetUsd: { month: 20, session: 5 },
+    retentionDays: { logs: 14, packages: 7, outputs: 14, metrics: 90 },
+    api: { corsOrigins: ['http://localhost:5173'], throttleRate: 50, throttleBurst: 100 },
+  },
+  staging: {
+    stage: 'staging',
+    retainData: false,
+    ...newAccount,
+    budgetUsd: { month: 50, session: 10 },
+    retentionDays: { logs: 30, packages: 14, outputs: 30, metrics: 180 },
+    api: { corsOrigins: [], throttleRate: 50, throttleBurst: 100 },
+  },
+  prod: {
+    stage: 'prod',
+    retainData: true,
+    ...newAccount,
+    budgetUsd: { month: 100, session: 20 },
+    retentionDays: { logs: 90, packages: 30, outputs: 365, metrics: 1095 },
+    api: { corsOrigins: [], throttleRate: 100, throttleBurst: 200 },
+  },
+};
+
+/** A stage name or configuration that cannot be used; the message names the field and the fix. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/**
+ * The configuration of a stage, with single values replaced where the caller has others.
+ * @param stage what came with `-c stage=`
+ * @param overrides a partial configuration, merged by section: `{ alarmEmail: 'a@b.edu', host: { slots: 4 } }`
+ * @throws ConfigError when the stage is unknown or a value is out of its bounds
+ */
+export function readStageConfig(stage: unknown, overrides: DeepPartial<StageConfig> = {}): StageConfig {
+  const known = z.enum(stages).safeParse(stage);
+  if (!known.success) {
+    throw new ConfigError(
+      `stage is ${JSON.stringify(stage) ?? 'missing'}: say -c stage=${stages.join(', -c stage=')}`,
+    );
+  }
+  const parsed = stageConfigSchema.safeParse(merge(configs[known.data], overrides));
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map(
+    (issue) => `  ${issue.path.join('.') || 'config'}: ${issue.message}`,
+  );
+  throw new ConfigError(`the configuration of stage ${known.data} does not hold:\n${faults.join('\n')}`);
+}
+
+type DeepPartial<T> = {
+  [K in keyof T]?: T[K] extends readonly unknown[] ? T[K] : T[K] extends object ? DeepPartial<T[K]> : T[K];
+};
+
+function merge(base: object, overrides: object): object {
+  const merged: Record<string, unknown> = { ...base };
+  for (const [key, value] of Object.entries(overrides)) {
+    const old = merged[key];
+    merged[key] = isPlain(old) && isPlain(value) ? merge(old, value) : value;
+  }
+  return merged;
+}
+
+function isPlain(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

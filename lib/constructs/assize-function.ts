@@ -1,0 +1,122 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
+import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  Architecture,
+  type CfnFunction,
+  Code,
+  Function as LambdaFunction,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { StageConfig } from '../../core/config/stage-config.ts';
+import { metricNamespace } from '../naming.ts';
+import { type FunctionName, functionLimits } from './function-limits.ts';
+import { useVpcInterfaces, writeOwnLogs } from './permissions.ts';
+
+/** Where the bundles are: one folder a function, made by `npm run build`. */
+export const defaultBundles = join(import.meta.dirname, '..', '..', 'dist', 'lambdas');
+
+/** The zod schema of a function's environment, from its env.ts. */
+export interface EnvSchema<Env> {
+  safeParse(
+    value: unknown,
+  ):
+    | { success: true; data: Env }
+    | { success: false; error: { issues: readonly { path: PropertyKey[]; message: string }[] } };
+}
+
+export interface AssizeFunctionProps<Env extends Record<string, string>> {
+  readonly config: StageConfig;
+  readonly name: FunctionName;
+  readonly description: string;
+  /** Folder below the bundles; executors share one. @default the function's name */
+  readonly bundle?: string;
+  readonly bundles: string;
+  readonly envSchema: EnvSchema<Env>;
+  readonly env: Env;
+  readonly permissions: readonly PolicyStatement[];
+  /** Subnets and group of a function that talks to hosts. @default outside any VPC */
+  readonly network?: { readonly subnetIds: readonly string[]; readonly securityGroupId: string };
+  /** Where an asynchronous event goes that failed for good; given exactly for functions that are invoked so. */
+  readonly asyncFailures?: IQueue;
+}
+
+/** Events older than this are set aside: the next tick knows more than they do. */
+const maxEventAge = Duration.minutes(15);
+
+/** A Lambda of Assize: its bundle, its own role and nothing else's, its log group, an environment that its own schema has checked. */
+export class AssizeFunction<Env extends Record<string, string> = Record<string, string>> extends Construct {
+  readonly fn: LambdaFunction;
+
+  constructor(scope: Construct, id: string, props: AssizeFunctionProps<Env>) {
+    super(scope, id);
+    const { config, name } = props;
+    const limits = functionLimits[name];
+    checkEnvironment(name, props.envSchema, props.env);
+
+    const logGroup = new LogGroup(this, 'Logs', {
+      retention: config.retentionDays.logs,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    role.addToPolicy(writeOwnLogs(logGroup.logGroupArn));
+    if (props.network) for (const statement of useVpcInterfaces()) role.addToPolicy(statement);
+    for (const statement of props.permissions) role.addToPolicy(statement);
+
+    this.fn = new LambdaFunction(this, 'Function', {
+      description: props.description,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      code: Code.fromAsset(findBundle(props.bundles, props.bundle ?? name)),
+      handler: 'index.handler',
+      memorySize: limits.memoryMb,
+      timeout: limits.timeout,
+      role,
+      logGroup,
+      environment: {
+        ...props.env,
+        NODE_OPTIONS: '--enable-source-maps',
+        POWERTOOLS_SERVICE_NAME: name,
+        POWERTOOLS_METRICS_NAMESPACE: metricNamespace,
+      },
+      ...(props.asyncFailures && {
+        maxEventAge,
+        retryAttempts: 2,
+        onFailure: new SqsDestination(props.asyncFailures),
+      }),
+    });
+    if (props.network) {
+      // Not by CDK's vpc property: that wants the Vpc object and adds AWS's managed policy, wider than what is needed.
+      (this.fn.node.defaultChild as CfnFunction).vpcConfig = {
+        subnetIds: [...props.network.subnetIds],
+        securityGroupIds: [props.network.securityGroupId],
+      };
+    }
+  }
+}
+
+function checkEnvironment<Env>(name: string, schema: EnvSchema<Env>, env: Record<string, string>): void {
+  // Tokens are strings that CloudFormation fills in later; what is known now is checked now.
+  const parsed = schema.safeParse(env);
+  if (parsed.success) return;
+  const faults = parsed.error.issues.filter(({ path }) => {
+    const value = env[String(path[0])];
+    return value === undefined || !Token.isUnresolved(value);
+  });
+  if (faults.length === 0) return;
+  const told = faults.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`).join('; ');
+  throw new Error(`the environment of ${name} does not satisfy lambdas/*/env.ts: ${told}`);
+}
+
+function findBundle(bundles: string, bundle: string): string {
+  const folder = join(bundles, bundle);
+  if (!existsSync(join(folder, 'index.mjs'))) {
+    throw new Error(`the bundle ${folder}/index.mjs is missing; make it with: npm run build`);
+  }
+  return folder;
+}

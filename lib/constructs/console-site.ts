@@ -1,0 +1,124 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Annotations, Aws, Duration, Fn, RemovalPolicy } from 'aws-cdk-lib';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  AllowedMethods,
+  CachePolicy,
+  Distribution,
+  HeadersFrameOption,
+  HeadersReferrerPolicy,
+  HttpVersion,
+  OriginRequestPolicy,
+  PriceClass,
+  ResponseHeadersPolicy,
+  SecurityPolicyProtocol,
+  ViewerProtocolPolicy,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type IBucket,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
+import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment';
+import { Construct } from 'constructs';
+
+/** The console's files, made by `npm run build`. */
+export const defaultConsole = join(import.meta.dirname, '..', '..', 'dist', 'console');
+
+export interface ConsoleSiteProps {
+  readonly api: HttpApi;
+  /** Bucket to which the console uploads packages, by presigned URL. */
+  readonly dataBucketName: string;
+  readonly files: string;
+}
+
+/** The console: files in a closed bucket behind CloudFront, and the API under the same origin at /v1/. */
+export class ConsoleSite extends Construct {
+  readonly distribution: Distribution;
+
+  constructor(scope: Construct, id: string, props: ConsoleSiteProps) {
+    super(scope, id);
+    // Asserted: CDK's classes declare optional members in a way that exactOptionalPropertyTypes tells apart from its interfaces.
+    const bucket = new Bucket(this, 'Files', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      removalPolicy: RemovalPolicy.DESTROY,
+    }) as IBucket;
+    const headers = this.#createHeaders(props.dataBucketName);
+    const page = {
+      viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+      cachePolicy: CachePolicy.CACHING_OPTIMIZED,
+      responseHeadersPolicy: headers,
+      compress: true,
+    };
+    this.distribution = new Distribution(this, 'Distribution', {
+      comment: 'Assize console',
+      defaultRootObject: 'index.html',
+      httpVersion: HttpVersion.HTTP2_AND_3,
+      priceClass: PriceClass.PRICE_CLASS_100,
+      minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
+      defaultBehavior: { ...page, origin: S3BucketOrigin.withOriginAccessControl(bucket) },
+      additionalBehaviors: {
+        '/v1/*': {
+          ...page,
+          origin: new HttpOrigin(Fn.select(2, Fn.split('/', props.api.apiEndpoint))),
+          allowedMethods: AllowedMethods.ALLOW_ALL,
+          cachePolicy: CachePolicy.CACHING_DISABLED,
+          originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+        },
+      },
+    });
+    if (!existsSync(join(props.files, 'index.html'))) {
+      Annotations.of(this).addWarningV2(
+        'assize:console-missing',
+        `${props.files}/index.html is missing, so the console stays empty; make it with: npm run build`,
+      );
+      return;
+    }
+    new BucketDeployment(this, 'Upload', {
+      destinationBucket: bucket,
+      sources: [Source.asset(props.files)],
+      distribution: this.distribution,
+      distributionPaths: ['/*'],
+      memoryLimit: 256,
+    });
+  }
+
+  /** Nothing but our own script runs; it may speak to the API, to Cognito's log-in and to the bucket that takes packages. */
+  #createHeaders(dataBucketName: string): ResponseHeadersPolicy {
+    const login = `https://cognito-idp.${Aws.REGION}.amazonaws.com`;
+    const uploads = `https://${dataBucketName}.s3.${Aws.REGION}.amazonaws.com`;
+    const csp = [
+      `default-src 'none'`,
+      `script-src 'self'`,
+      `style-src 'self'`,
+      `img-src 'self' data:`,
+      `font-src 'self'`,
+      `connect-src 'self' ${login} ${uploads}`,
+      `base-uri 'none'`,
+      `form-action 'self'`,
+      `frame-ancestors 'none'`,
+    ].join('; ');
+    return new ResponseHeadersPolicy(this, 'Headers', {
+      comment: 'Assize console',
+      securityHeadersBehavior: {
+        contentSecurityPolicy: { contentSecurityPolicy: csp, override: true },
+        contentTypeOptions: { override: true },
+        frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
+        referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
+        strictTransportSecurity: {
+          accessControlMaxAge: Duration.days(365),
+          includeSubdomains: true,
+          override: true,
+        },
+      },
+    });
+  }
+}

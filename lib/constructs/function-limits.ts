@@ -1,0 +1,35 @@
+import { Duration } from 'aws-cdk-lib';
+
+/** Every function of Assize, by the name of its deployment. */
+export const functionNames = [
+  'api',
+  'scheduler-launcher',
+  'health-monitor',
+  'host-prober',
+  'auto-shutdown',
+  'submission-executor',
+  'submission-executor-hosted',
+  'problem-importer',
+] as const;
+export type FunctionName = (typeof functionNames)[number];
+
+export interface FunctionLimits {
+  /** Also sets the share of a vCPU: 1,769 MB are one. */
+  readonly memoryMb: number;
+  readonly timeout: Duration;
+}
+
+/**
+ * Memory and time of each function. The API stops below API Gateway's 30 s. An executor's loop looks at the time
+ * that it has left before it takes another submission. The tick sleeps up to a minute between its two passes.
+ */
+export const functionLimits: Readonly<Record<FunctionName, FunctionLimits>> = {
+  api: { memoryMb: 512, timeout: Duration.seconds(29) },
+  'scheduler-launcher': { memoryMb: 512, timeout: Duration.seconds(180) },
+  'health-monitor': { memoryMb: 512, timeout: Duration.seconds(180) },
+  'host-prober': { memoryMb: 512, timeout: Duration.seconds(120) },
+  'auto-shutdown': { memoryMb: 512, timeout: Duration.seconds(180) },
+  'submission-executor': { memoryMb: 1024, timeout: Duration.seconds(300) },
+  'submission-executor-hosted': { memoryMb: 1024, timeout: Duration.seconds(300) },
+  'problem-importer': { memoryMb: 1769, timeout: Duration.seconds(300) },
+};

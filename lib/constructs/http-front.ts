@@ -1,0 +1,106 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import {
+  CorsHttpMethod,
+  HttpApi,
+  HttpMethod,
+  HttpNoneAuthorizer,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpUserPoolAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { StageConfig } from '../../core/config/stage-config.ts';
+import type { Identity } from './identity.ts';
+
+/** What anybody may ask without a token: is it alive, where to log in, what does it offer. */
+export const openRoutes = ['/v1/health', '/v1/config', '/v1/openapi.json'] as const;
+
+export interface HttpFrontProps {
+  readonly config: StageConfig;
+  readonly identity: Identity;
+  readonly handler: IFunction;
+}
+
+/**
+ * The HTTP API. The gateway checks the token, throttles and logs; which groups may do what is the function's to say, since
+ * JWT authorizers know scopes and not groups.
+ */
+export class HttpFront extends Construct {
+  readonly api: HttpApi;
+
+  constructor(scope: Construct, id: string, props: HttpFrontProps) {
+    super(scope, id);
+    const { api: settings, retentionDays } = props.config;
+    this.api = new HttpApi(this, 'Api', {
+      description: `Assize ${props.config.stage}`,
+      createDefaultStage: false,
+      ...(settings.corsOrigins.length > 0 && {
+        corsPreflight: {
+          allowOrigins: [...settings.corsOrigins],
+          allowMethods: [
+            CorsHttpMethod.GET,
+            CorsHttpMethod.POST,
+            CorsHttpMethod.PUT,
+            CorsHttpMethod.PATCH,
+            CorsHttpMethod.DELETE,
+          ],
+          allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-match'],
+          exposeHeaders: ['etag', 'location', 'retry-after'],
+          maxAge: Duration.hours(1),
+        },
+      }),
+    });
+    const logs = new LogGroup(this, 'AccessLogs', {
+      retention: retentionDays.logs,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    new HttpStage(this, 'Stage', {
+      httpApi: this.api,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: { rateLimit: settings.throttleRate, burstLimit: settings.throttleBurst },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(logs),
+        // No user name: who asked is in the function's own log.
+        format: AccessLogFormat.custom(
+          JSON.stringify({
+            requestId: '$context.requestId',
+            at: '$context.requestTime',
+            ip: '$context.identity.sourceIp',
+            method: '$context.httpMethod',
+            route: '$context.routeKey',
+            path: '$context.path',
+            status: '$context.status',
+            responseLength: '$context.responseLength',
+            latencyMs: '$context.responseLatency',
+            error: '$context.error.message',
+          }),
+        ),
+      },
+    });
+
+    const integration = new HttpLambdaIntegration('Function', props.handler);
+    const authorizer = new HttpUserPoolAuthorizer('Users', props.identity.pool, {
+      userPoolClients: [props.identity.client],
+    });
+    // Methods one by one and not ANY: ANY would catch the preflights, which carry no token, and refuse them.
+    this.api.addRoutes({
+      path: '/v1/{proxy+}',
+      methods: [HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE],
+      integration,
+      authorizer,
+    });
+    for (const path of openRoutes) {
+      this.api.addRoutes({
+        path,
+        methods: [HttpMethod.GET],
+        integration,
+        authorizer: new HttpNoneAuthorizer(),
+      });
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import { Fn, Stack } from 'aws-cdk-lib';
+import { CfnLaunchTemplate } from 'aws-cdk-lib/aws-ec2';
+import { Construct } from 'constructs';
+import type { StageConfig } from '../../core/config/stage-config.ts';
+import { tagKeys, ubuntuImageParameter } from '../naming.ts';
+import { buildJudgeHostUserData } from './judge-host-user-data.ts';
+
+export interface JudgeHostTemplateProps {
+  readonly config: StageConfig;
+  /** The group that a host is born in. */
+  readonly installingGroupId: string;
+}
+
+/**
+ * How a judge host is launched. Launches name the subnet, the type and the tags of session, round, token and deadline;
+ * everything else is here. A host has no instance role: it runs strangers' code and is treated as already lost.
+ */
+export class JudgeHostTemplate extends Construct {
+  readonly launchTemplateId: string;
+
+  constructor(scope: Construct, id: string, props: JudgeHostTemplateProps) {
+    super(scope, id);
+    const { stage, host } = props.config;
+    const tags = [
+      { key: tagKeys.stage, value: stage },
+      { key: 'Name', value: `assize-${stage}-host` },
+    ];
+    const template = new CfnLaunchTemplate(this, 'Template', {
+      versionDescription: 'Ubuntu 22.04 that installs Judge0 1.13.1',
+      launchTemplateData: {
+        imageId: `resolve:ssm:${ubuntuImageParameter}`,
+        instanceType: host.instanceTypes[0]!,
+        instanceInitiatedShutdownBehavior: 'terminate',
+        userData: Fn.base64(
+          buildJudgeHostUserData({ maxLifetimeHours: host.maxLifetimeHours, slots: host.slots }),
+        ),
+        metadataOptions: {
+          httpEndpoint: 'enabled',
+          httpTokens: 'required',
+          httpPutResponseHopLimit: 1,
+          instanceMetadataTags: 'enabled',
+        },
+        networkInterfaces: [
+          {
+            deviceIndex: 0,
+            // The one way to a public address: the subnets give none.
+            associatePublicIpAddress: true,
+            deleteOnTermination: true,
+            groups: [props.installingGroupId],
+          },
+        ],
+        blockDeviceMappings: [
+          {
+            deviceName: '/dev/sda1',
+            ebs: { volumeSize: host.diskGib, volumeType: 'gp3', encrypted: true, deleteOnTermination: true },
+          },
+        ],
+        monitoring: { enabled: false },
+        tagSpecifications: ['instance', 'volume', 'network-interface'].map((resourceType) => ({
+          resourceType,
+          tags,
+        })),
+      },
+      tagSpecifications: [{ resourceType: 'launch-template', tags }],
+    });
+    this.launchTemplateId = template.ref;
+  }
+
+  /** ARN of the template, for policies. */
+  get launchTemplateArn(): string {
+    return Stack.of(this).formatArn({
+      service: 'ec2',
+      resource: 'launch-template',
+      resourceName: this.launchTemplateId,
+    });
+  }
+}

@@ -1,0 +1,179 @@
+import { Aws } from 'aws-cdk-lib';
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Stage } from '../../core/config/stages.ts';
+import { tagKeys } from '../naming.ts';
+
+/*
+ * The vocabulary of what functions may do: each answers statements with the fewest actions and the narrowest
+ * resources that the act needs. lib/constructs/function-permissions.ts says who may do what.
+ */
+
+const allow = (
+  actions: string[],
+  resources: string[],
+  conditions?: Record<string, Record<string, unknown>>,
+) => new PolicyStatement({ effect: Effect.ALLOW, actions, resources, ...(conditions && { conditions }) });
+
+const ec2Arn = (resource: string) => `arn:${Aws.PARTITION}:ec2:${Aws.REGION}:${Aws.ACCOUNT_ID}:${resource}`;
+
+/** Only what carries the tag of this stage. */
+const ofStage = (stage: Stage) => ({ StringEquals: { [`aws:ResourceTag/${tagKeys.stage}`]: stage } });
+
+export function writeOwnLogs(logGroupArn: string): PolicyStatement {
+  return allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroupArn]);
+}
+
+/**
+ * What Lambda itself needs to put a function into subnets. These actions know no resources; but a call that comes from
+ * the function's own code carries lambda:SourceFunctionArn, and such calls are denied.
+ */
+export function useVpcInterfaces(): PolicyStatement[] {
+  const actions = [
+    'ec2:CreateNetworkInterface',
+    'ec2:DescribeNetworkInterfaces',
+    'ec2:DescribeSubnets',
+    'ec2:DeleteNetworkInterface',
+    'ec2:AssignPrivateIpAddresses',
+    'ec2:UnassignPrivateIpAddresses',
+  ];
+  return [
+    allow(actions, ['*']),
+    new PolicyStatement({
+      effect: Effect.DENY,
+      actions,
+      resources: ['*'],
+      conditions: { Null: { 'lambda:SourceFunctionArn': 'false' } },
+    }),
+  ];
+}
+
+/** Reads rows by key or by query; no scans. */
+export function readRows(tableArn: string, ...indexes: string[]): PolicyStatement {
+  return allow(
+    ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
+    withIndexes(tableArn, indexes),
+  );
+}
+
+/** Reads and writes rows by key; nothing that changes a table. */
+export function changeRows(tableArn: string, ...indexes: string[]): PolicyStatement[] {
+  return [
+    readRows(tableArn, ...indexes),
+    allow(
+      ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'],
+      [tableArn],
+    ),
+  ];
+}
+
+/** Adds rows without reading any. */
+export function addRows(tableArn: string): PolicyStatement {
+  return allow(['dynamodb:PutItem', 'dynamodb:BatchWriteItem'], [tableArn]);
+}
+
+function withIndexes(tableArn: string, indexes: string[]): string[] {
+  return [tableArn, ...indexes.map((index) => `${tableArn}/index/${index}`)];
+}
+
+export function readObjects(bucketArn: string, ...prefixes: string[]): PolicyStatement {
+  return allow(
+    ['s3:GetObject'],
+    prefixes.map((prefix) => `${bucketArn}/${prefix}*`),
+  );
+}
+
+export function writeObjects(bucketArn: string, ...prefixes: string[]): PolicyStatement {
+  return allow(
+    ['s3:PutObject'],
+    prefixes.map((prefix) => `${bucketArn}/${prefix}*`),
+  );
+}
+
+export function publish(...topicArns: string[]): PolicyStatement {
+  return allow(['sns:Publish'], topicArns);
+}
+
+export function invoke(...functionArns: string[]): PolicyStatement {
+  return allow(['lambda:InvokeFunction'], functionArns);
+}
+
+/** Sees whether a function that nobody called for weeks is active again. */
+export function seeFunctionState(...functionArns: string[]): PolicyStatement {
+  return allow(['lambda:GetFunctionConfiguration'], functionArns);
+}
+
+export interface ScheduleArns {
+  /** `arn:...:schedule/assize-<stage>/*` */
+  readonly schedules: string;
+  readonly role: string;
+}
+
+/** Makes, reads, replaces and deletes schedules of our group, which act with the one schedule role. */
+export function planSchedules(arns: ScheduleArns): PolicyStatement[] {
+  return [
+    allow(
+      [
+        'scheduler:CreateSchedule',
+        'scheduler:UpdateSchedule',
+        'scheduler:GetSchedule',
+        'scheduler:DeleteSchedule',
+      ],
+      [arns.schedules],
+    ),
+    allow(['iam:PassRole'], [arns.role], {
+      StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' },
+    }),
+  ];
+}
+
+export function removeSchedules(arns: ScheduleArns): PolicyStatement {
+  return allow(['scheduler:GetSchedule', 'scheduler:DeleteSchedule'], [arns.schedules]);
+}
+
+/** EC2's Describe calls know no resources. */
+export function seeHosts(): PolicyStatement {
+  return allow(['ec2:DescribeInstances'], ['*']);
+}
+
+export interface LaunchArns {
+  readonly launchTemplate: string;
+  readonly installingGroup: string;
+  readonly subnets: readonly string[];
+  /** Public SSM parameter of the image, which EC2 reads with the caller's permissions. */
+  readonly imageParameter: string;
+}
+
+/**
+ * One CreateFleet of our launch template: into our subnets, born in the installing group, tagged while it is launched and
+ * at no other time. EC2 checks CreateFleet and then RunInstances on everything that a launch makes or uses.
+ */
+export function launchHosts(arns: LaunchArns): PolicyStatement[] {
+  const made = [ec2Arn('instance/*'), ec2Arn('volume/*'), ec2Arn('network-interface/*')];
+  const used = [
+    arns.launchTemplate,
+    arns.installingGroup,
+    ...arns.subnets,
+    `arn:${Aws.PARTITION}:ec2:${Aws.REGION}::image/*`,
+  ];
+  return [
+    allow(['ec2:CreateFleet'], [ec2Arn('fleet/*'), ...made, ...used]),
+    allow(['ec2:RunInstances'], [...made, ...used]),
+    allow(['ec2:CreateTags'], [ec2Arn('fleet/*'), ...made], {
+      StringEquals: { 'ec2:CreateAction': ['CreateFleet', 'RunInstances'] },
+    }),
+    allow(['ssm:GetParameters'], [arns.imageParameter]),
+  ];
+}
+
+/** Takes the way out from a host of this stage, and restarts it so that open connections end. */
+export function sealHosts(stage: Stage, sealedGroupArn: string): PolicyStatement[] {
+  return [
+    allow(['ec2:ModifyNetworkInterfaceAttribute'], [ec2Arn('network-interface/*')], ofStage(stage)),
+    allow(['ec2:ModifyNetworkInterfaceAttribute'], [sealedGroupArn]),
+    allow(['ec2:RebootInstances'], [ec2Arn('instance/*')], ofStage(stage)),
+  ];
+}
+
+export function terminateHosts(stage: Stage): PolicyStatement {
+  return allow(['ec2:TerminateInstances'], [ec2Arn('instance/*')], ofStage(stage));
+}

@@ -1,0 +1,38 @@
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import { Construct } from 'constructs';
+import type { Stage } from '../../core/config/stages.ts';
+import { parameterName, type SharedName } from '../naming.ts';
+
+/**
+ * What stacks of one stage know of each other: SSM parameters, read by name when a stack is deployed.
+ * A stack that reads must be deployed after the one that publishes (bin/assize.ts orders them), but either can
+ * be changed or replaced alone.
+ */
+export class SharedValues extends Construct {
+  readonly #stage: Stage;
+  readonly #read = new Map<SharedName, string>();
+
+  constructor(scope: Construct, stage: Stage) {
+    super(scope, 'Shared');
+    this.#stage = stage;
+  }
+
+  /** Publishes values under their names; each name belongs to one stack. */
+  publish(values: Partial<Record<SharedName, string>>): void {
+    for (const [name, value] of Object.entries(values)) {
+      new StringParameter(this, name, {
+        parameterName: parameterName(this.#stage, name as SharedName),
+        stringValue: value,
+      });
+    }
+  }
+
+  /** The value that another stack published, as a token that CloudFormation fills in. */
+  read(name: SharedName): string {
+    const known = this.#read.get(name);
+    if (known !== undefined) return known;
+    const value = StringParameter.valueForStringParameter(this, parameterName(this.#stage, name));
+    this.#read.set(name, value);
+    return value;
+  }
+}

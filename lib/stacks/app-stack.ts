@@ -1,0 +1,80 @@
+import { Effect, Policy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { defaultBundles } from '../constructs/assize-function.ts';
+import { ConsoleSite, defaultConsole } from '../constructs/console-site.ts';
+import { functionNames } from '../constructs/function-limits.ts';
+import { Functions } from '../constructs/functions.ts';
+import { HttpFront } from '../constructs/http-front.ts';
+import { Identity } from '../constructs/identity.ts';
+import { createDeadLetterQueue } from '../constructs/queue-with-dead-letters.ts';
+import { StageStack, type StageStackProps } from '../constructs/stage-stack.ts';
+import { SubmissionEvents } from '../constructs/submission-events.ts';
+import type { SharedName } from '../naming.ts';
+import { printFirstSteps } from './first-steps.ts';
+
+export interface AppStackProps extends StageStackProps {
+  /** Folder of the function bundles. @default dist/lambdas */
+  readonly bundles?: string;
+  /** Folder of the console's files. @default dist/console */
+  readonly console?: string;
+}
+
+/** What a release replaces: users' door, doorbells, functions and console. */
+export class AppStack extends StageStack {
+  readonly functions: Functions;
+
+  constructor(scope: Construct, props: AppStackProps) {
+    const { bundles = defaultBundles, console: consoleFiles = defaultConsole, ...stageProps } = props;
+    super(scope, 'App', 'Assize: API, functions, queues and console', stageProps);
+    const { config, shared } = this;
+
+    const identity = new Identity(this, 'Identity', config);
+    const events = new SubmissionEvents(this, 'Events');
+    const asyncFailures = createDeadLetterQueue(this, 'AsyncFailures');
+    this.functions = new Functions(this, 'Functions', {
+      config,
+      shared,
+      events,
+      identity,
+      asyncFailures,
+      bundles,
+    });
+    this.#letSchedulesInvoke();
+    const front = new HttpFront(this, 'Front', { config, identity, handler: this.functions.get('api') });
+    const site = new ConsoleSite(this, 'Console', {
+      api: front.api,
+      dataBucketName: shared.read('data-bucket-name'),
+      files: consoleFiles,
+    });
+
+    shared.publish({
+      ...Object.fromEntries(
+        functionNames.map((name): [SharedName, string] => [
+          `${name}-function-name`,
+          this.functions.get(name).functionName,
+        ]),
+      ),
+      'api-id': front.api.apiId,
+      'fleet-submissions-queue-name': events.fleet.queue.queueName,
+      'fleet-submissions-dead-letters-name': events.fleet.deadLetters.queueName,
+      'hosted-submissions-queue-name': events.hosted.queue.queueName,
+      'hosted-submissions-dead-letters-name': events.hosted.deadLetters.queueName,
+      'async-failures-queue-name': asyncFailures.queueName,
+    });
+    printFirstSteps(this, { identity, api: front.api, distribution: site.distribution });
+  }
+
+  /** The schedule role lives with the fleet; whom it may wake is known only here. */
+  #letSchedulesInvoke(): void {
+    const role = Role.fromRoleName(this, 'ScheduleRole', this.shared.read('schedule-role-name'));
+    const woken = (['scheduler-launcher', 'health-monitor', 'auto-shutdown'] as const).map(
+      (name) => this.functions.get(name).functionArn,
+    );
+    new Policy(this, 'ScheduleInvokes', {
+      roles: [role],
+      statements: [
+        new PolicyStatement({ effect: Effect.ALLOW, actions: ['lambda:InvokeFunction'], resources: woken }),
+      ],
+    });
+  }
+}

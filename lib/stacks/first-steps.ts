@@ -1,0 +1,43 @@
+import { Aws, CfnOutput, type Stack } from 'aws-cdk-lib';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
+import type { Identity } from '../constructs/identity.ts';
+
+export interface FirstStepsProps {
+  readonly identity: Identity;
+  readonly api: HttpApi;
+  readonly distribution: Distribution;
+}
+
+/** Outputs that a person copies after a deploy: where things are, and how the first instructor gets in. */
+export function printFirstSteps(stack: Stack, props: FirstStepsProps): void {
+  const { identity, api, distribution } = props;
+  const pool = `--region ${Aws.REGION} --user-pool-id ${identity.pool.userPoolId}`;
+  const outputs: Record<string, [string, string]> = {
+    ApiUrl: ['The API', api.apiEndpoint],
+    ConsoleUrl: ['The console', `https://${distribution.distributionDomainName}/`],
+    UserPoolId: ['Where users live', identity.pool.userPoolId],
+    UserPoolClientId: ['What logs them in', identity.client.userPoolClientId],
+    FirstInstructor1Create: [
+      '1. Make the first instructor',
+      `aws cognito-idp admin-create-user ${pool} --username teacher --message-action SUPPRESS`,
+    ],
+    FirstInstructor2Password: [
+      '2. Set the password (at least 12 characters of all kinds)',
+      `aws cognito-idp admin-set-user-password ${pool} --username teacher --permanent --password 'CHOOSE-one-2-keep'`,
+    ],
+    FirstInstructor3Group: [
+      '3. Let them book sessions',
+      `aws cognito-idp admin-add-user-to-group ${pool} --username teacher --group-name instructor`,
+    ],
+    FirstInstructor4Token: [
+      '4. Fetch a token',
+      `aws cognito-idp initiate-auth --region ${Aws.REGION} --client-id ${identity.client.userPoolClientId}` +
+        ` --auth-flow USER_PASSWORD_AUTH --auth-parameters USERNAME=teacher,PASSWORD='CHOOSE-one-2-keep'` +
+        ' --query AuthenticationResult.AccessToken --output text',
+    ],
+  };
+  for (const [id, [description, value]] of Object.entries(outputs)) {
+    new CfnOutput(stack, id, { description, value });
+  }
+}
