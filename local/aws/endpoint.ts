@@ -1,0 +1,88 @@
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { LambdaPort } from './lambda-port.ts';
+import type { Log } from './log.ts';
+import type { PrincipalDirectory } from './principals.ts';
+import { serveRequest } from './serve.ts';
+import { type LocalServices, startServices } from './services.ts';
+
+/** How to start the local AWS endpoint. */
+export interface EndpointOptions {
+  /** Everything that must survive a restart lives under it. One process at a time. */
+  readonly dataDir: string;
+  readonly region: string;
+  /** Port of 127.0.0.1; 0 (the default) = any free one. */
+  readonly port?: number;
+  /** Access keys and roles; read on every request, so changes count at once. */
+  readonly principals: PrincipalDirectory;
+  /** The function host, if it is there already; else `connectLambda` later. */
+  readonly lambda?: LambdaPort;
+  readonly log: Log;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Uniform in [0, 1): boot delays and schedule jitter. Seed it to repeat a run. */
+  readonly random: () => number;
+}
+
+/** A running endpoint. */
+export interface LocalEndpoint {
+  /** 'http://127.0.0.1:PORT', for AWS_ENDPOINT_URL. */
+  readonly url: string;
+  /** fauxqs knows no other account. */
+  readonly accountId: '000000000000';
+  readonly services: LocalServices;
+  connectLambda(port: LambdaPort): void;
+  /** Ends every host and closes every store. */
+  stop(): Promise<void>;
+}
+
+const ACCOUNT_ID = '000000000000';
+/** Above the idle time of every SDK client, so that no request meets a connection that we just closed. */
+const KEEP_ALIVE_MS = 600_000;
+
+/**
+ * Starts all services on one HTTP server of 127.0.0.1. Rejects if the port is taken or the stores are held by another
+ * process.
+ */
+export async function startEndpoint(options: EndpointOptions): Promise<LocalEndpoint> {
+  mkdirSync(options.dataDir, { recursive: true });
+  const lambda: { port?: LambdaPort } = options.lambda === undefined ? {} : { port: options.lambda };
+  const services = await startServices({
+    ...options,
+    accountId: ACCOUNT_ID,
+    lambda: () => {
+      if (lambda.port === undefined)
+        throw new Error('The function host is not connected to the endpoint yet.');
+      return lambda.port;
+    },
+  });
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 }, (request, response) => {
+    void serveRequest({ ...options, accountId: ACCOUNT_ID, services }, request, response);
+  });
+  server.listen(options.port ?? 0, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    await services.stop();
+    throw error;
+  }
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  services.started(url);
+  return {
+    url,
+    accountId: ACCOUNT_ID,
+    services,
+    connectLambda: (port) => {
+      lambda.port = port;
+    },
+    stop: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+      await services.stop();
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import type { AwsCall } from '../http-types.ts';
+import type { PolicyDocument } from '../principals.ts';
+import type { ActionCheck } from './evaluate.ts';
+
+/** What the map must know beyond the call: names of this account, tags and policies of resources. */
+export interface CallContext {
+  readonly accountId: string;
+  readonly region: string;
+  /** Tags of an EC2 resource by id; empty if there is none. */
+  readonly tagsOf: (resourceId: string) => Readonly<Record<string, string>>;
+  /** Policy of a bucket, queue or topic by ARN. */
+  readonly policyOf: (arn: string) => PolicyDocument | undefined;
+  /** Launch template by id or name: what it hands to RunInstances. */
+  readonly launchTemplate: (
+    idOrName: string,
+  ) => { readonly id: string; readonly profileArn?: string } | undefined;
+  /** Function ARN of a name, partial ARN or ARN. */
+  readonly arnOfFunction: (name: string) => string;
+}
+
+/** The checks that one API call asks for. */
+export type CallActions = (call: AwsCall, context: CallContext) => readonly ActionCheck[];
+
+/** Adds the resource's own policy, if it has one. */
+export function withPolicy(check: ActionCheck, context: CallContext, of = check.resource): ActionCheck {
+  const resourcePolicy = context.policyOf(of);
+  return resourcePolicy === undefined ? check : { ...check, resourcePolicy };
+}

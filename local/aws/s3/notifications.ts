@@ -1,0 +1,90 @@
+import { matchesWildcard } from '../iam/match.ts';
+import { childrenOf, childText, parseXml, type XmlElement } from '../xml.ts';
+
+/** Where a bucket's event goes. */
+export interface NotificationTarget {
+  readonly kind: 'queue' | 'topic' | 'function';
+  readonly arn: string;
+  readonly configurationId: string;
+}
+
+const KINDS = [
+  ['QueueConfiguration', 'Queue', 'queue'],
+  ['TopicConfiguration', 'Topic', 'topic'],
+  ['CloudFunctionConfiguration', 'CloudFunction', 'function'],
+] as const;
+
+/** Targets in a NotificationConfiguration document for one event on one key. */
+export function targetsOf(
+  document: string | undefined,
+  event: string,
+  key: string,
+): readonly NotificationTarget[] {
+  if (document === undefined || document.trim() === '') return [];
+  const root = parseXml(document);
+  return KINDS.flatMap(([element, destination, kind]) =>
+    childrenOf(root, element)
+      .filter((configuration) =>
+        childrenOf(configuration, 'Event').some((name) => matchesWildcard(name.text.trim(), event)),
+      )
+      .filter((configuration) => keyMatches(configuration, key))
+      .map((configuration) => ({
+        kind,
+        arn: childText(configuration, destination) ?? '',
+        configurationId: childText(configuration, 'Id') ?? 'local',
+      })),
+  );
+}
+
+function keyMatches(configuration: XmlElement, key: string): boolean {
+  const rules = childrenOf(configuration, 'Filter')
+    .flatMap((filter) => childrenOf(filter, 'S3Key'))
+    .flatMap((s3Key) => childrenOf(s3Key, 'FilterRule'));
+  return rules.every((rule) => {
+    const value = childText(rule, 'Value') ?? '';
+    return childText(rule, 'Name')?.toLowerCase() === 'prefix' ? key.startsWith(value) : key.endsWith(value);
+  });
+}
+
+/** The event message that S3 sends (version 2.1 of its format). */
+export function makeEventMessage(event: {
+  readonly name: string;
+  readonly region: string;
+  readonly time: Date;
+  readonly bucket: string;
+  readonly key: string;
+  readonly size: number;
+  readonly etag: string;
+  readonly principalId: string;
+  readonly configurationId: string;
+}): string {
+  return JSON.stringify({
+    Records: [
+      {
+        eventVersion: '2.1',
+        eventSource: 'aws:s3',
+        awsRegion: event.region,
+        eventTime: event.time.toISOString(),
+        eventName: event.name,
+        userIdentity: { principalId: event.principalId },
+        requestParameters: { sourceIPAddress: '127.0.0.1' },
+        responseElements: {},
+        s3: {
+          s3SchemaVersion: '1.0',
+          configurationId: event.configurationId,
+          bucket: {
+            name: event.bucket,
+            ownerIdentity: { principalId: 'local' },
+            arn: `arn:aws:s3:::${event.bucket}`,
+          },
+          object: {
+            key: encodeURIComponent(event.key).replaceAll('%2F', '/').replaceAll('%20', '+'),
+            size: event.size,
+            eTag: event.etag.replaceAll('"', ''),
+            sequencer: event.time.getTime().toString(16).toUpperCase().padStart(16, '0'),
+          },
+        },
+      },
+    ],
+  });
+}

@@ -1,0 +1,224 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import {
+  type AwsCall,
+  AwsError,
+  type AwsResponse,
+  type AwsService,
+  UnservedOperation,
+} from '../http-types.ts';
+import { StateFile } from '../state-file.ts';
+
+interface Parameter {
+  readonly Name: string;
+  readonly Type: 'String' | 'StringList' | 'SecureString';
+  readonly Value: string;
+  readonly Version: number;
+  /** Seconds since 1970. */
+  readonly LastModifiedDate: number;
+  readonly Description?: string;
+  readonly Tags?: readonly { Key: string; Value: string }[];
+}
+
+interface State {
+  parameters: Record<string, Parameter>;
+}
+
+const TYPES = ['String', 'StringList', 'SecureString'];
+const MAX_RESULTS = 50;
+
+/** Public parameters that templates read; the ids are of this machine, stable, and name no real image. */
+const PUBLIC = /^\/aws\/service\/(canonical\/ubuntu|ami-amazon-linux-latest|debian)\//;
+
+/** SSM Parameter Store. SecureString is kept as it is: this is one person's machine. */
+export function startSsm({ dataDir, region, accountId, now }: SsmOptions): AwsService {
+  const file = new StateFile<State>(join(dataDir, 'ssm.json'), { parameters: {} });
+  const parameters = file.value.parameters;
+
+  const find = (reference: string): object | undefined => {
+    const name = nameOf(reference);
+    const stored = parameters[name] ?? publicParameter(name);
+    if (stored === undefined) return undefined;
+    const { Tags: _tags, Description: _description, ...shown } = stored;
+    const arn = name.startsWith('/aws/service/')
+      ? `arn:aws:ssm:${region}::parameter${name}`
+      : parameterArn(region, accountId, name);
+    return { ...shown, ARN: arn, DataType: 'text' };
+  };
+
+  const put = (input: AwsCall['input']): object => {
+    const {
+      Name: name,
+      Value: value,
+      Type: type,
+      Overwrite: overwrite,
+      Description: description,
+      Tags: tags,
+    } = input;
+    if (typeof name !== 'string' || typeof value !== 'string' || value === '')
+      throw new AwsError('ValidationException', 'Name and Value are required and must not be empty.');
+    if (name.startsWith('/aws'))
+      throw new AwsError('AccessDeniedException', `No access to reserved parameter name: ${name}.`);
+    const before = parameters[name];
+    if (before !== undefined && overwrite !== true)
+      throw new AwsError(
+        'ParameterAlreadyExists',
+        'The parameter already exists. To overwrite this value, set the overwrite option in the request to true.',
+      );
+    const kind = String(type ?? before?.Type ?? '');
+    if (!TYPES.includes(kind))
+      throw new AwsError('ValidationException', `Type must be one of ${TYPES.join(', ')}.`);
+    if (Buffer.byteLength(value) > 4096)
+      throw new AwsError(
+        'ValidationException',
+        'Standard tier parameters support a maximum parameter value of 4096 characters.',
+      );
+    parameters[name] = {
+      Name: name,
+      Type: kind as Parameter['Type'],
+      Value: value,
+      Version: (before?.Version ?? 0) + 1,
+      LastModifiedDate: now() / 1000,
+      ...(typeof description === 'string' ? { Description: description } : {}),
+      ...(Array.isArray(tags) ? { Tags: tags as { Key: string; Value: string }[] } : {}),
+    };
+    file.save();
+    return { Version: parameters[name].Version, Tier: 'Standard' };
+  };
+
+  const remove = (names: readonly string[]): string[] => {
+    const gone = names.filter((name) => name in parameters);
+    for (const name of gone) delete parameters[name];
+    file.save();
+    return gone;
+  };
+
+  const operations: Readonly<Record<string, (input: AwsCall['input']) => object>> = {
+    PutParameter: put,
+    GetParameter: (input) => {
+      const found = find(String(input['Name']));
+      if (found === undefined) throw new AwsError('ParameterNotFound', '');
+      return { Parameter: found };
+    },
+    GetParameters: (input) => {
+      const names = strings(input['Names']);
+      const found = names.map((name) => [name, find(name)] as const);
+      return {
+        Parameters: found.flatMap(([, parameter]) => (parameter === undefined ? [] : [parameter])),
+        InvalidParameters: found.flatMap(([name, parameter]) => (parameter === undefined ? [name] : [])),
+      };
+    },
+    GetParametersByPath: (input) => {
+      const path = String(input['Path']).replace(/\/?$/, '/');
+      const below = Object.keys(parameters).filter(
+        (name) =>
+          name.startsWith(path) && (input['Recursive'] === true || !name.slice(path.length).includes('/')),
+      );
+      const { page, next } = paginate(below.sort(), input, 10);
+      return { Parameters: page.map((name) => find(name)), ...next };
+    },
+    DescribeParameters: (input) => {
+      const filters = (input['ParameterFilters'] ?? []) as {
+        Key: string;
+        Option?: string;
+        Values: string[];
+      }[];
+      const matching = Object.values(parameters).filter((parameter) =>
+        filters.every((filter) => matches(parameter, filter)),
+      );
+      const { page, next } = paginate(matching, input, MAX_RESULTS);
+      return {
+        Parameters: page.map(({ Value: _value, Tags: _tags, ...shown }) => ({ ...shown, Tier: 'Standard' })),
+        ...next,
+      };
+    },
+    DeleteParameter: (input) => {
+      if (remove([String(input['Name'])]).length === 0) throw new AwsError('ParameterNotFound', '');
+      return {};
+    },
+    DeleteParameters: (input) => {
+      const names = strings(input['Names']);
+      const gone = remove(names);
+      return { DeletedParameters: gone, InvalidParameters: names.filter((name) => !gone.includes(name)) };
+    },
+    AddTagsToResource: (input) => {
+      const name = String(input['ResourceId']);
+      const parameter = parameters[name];
+      if (parameter === undefined) throw new AwsError('InvalidResourceId', '');
+      const tags = (input['Tags'] ?? []) as { Key: string; Value: string }[];
+      const kept = (parameter.Tags ?? []).filter((tag) => !tags.some(({ Key }) => Key === tag.Key));
+      parameters[name] = { ...parameter, Tags: [...kept, ...tags] };
+      file.save();
+      return {};
+    },
+    ListTagsForResource: (input) => ({ TagList: parameters[String(input['ResourceId'])]?.Tags ?? [] }),
+  };
+
+  return {
+    handle: async (call): Promise<AwsResponse> => {
+      const operation = operations[call.operation];
+      if (operation === undefined) throw new UnservedOperation('ssm', call.operation);
+      return {
+        status: 200,
+        headers: { 'content-type': 'application/x-amz-json-1.1' },
+        body: JSON.stringify(operation(call.input)),
+      };
+    },
+  };
+}
+
+export interface SsmOptions {
+  readonly dataDir: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly now: () => number;
+}
+
+/** ARN of a parameter; a leading slash of the name is not doubled. */
+export function parameterArn(region: string, accountId: string, name: string): string {
+  return `arn:aws:ssm:${region}:${accountId}:parameter/${nameOf(name).replace(/^\//, '')}`;
+}
+
+/** A reference without version or label selector, or out of an ARN. */
+function nameOf(reference: string): string {
+  const arn = /^arn:aws:ssm:[^:]*:[^:]*:parameter(\/.+)$/.exec(reference)?.[1];
+  return (arn ?? reference).replace(/:[^:/]+$/, '');
+}
+
+function publicParameter(name: string): Parameter | undefined {
+  if (!PUBLIC.test(name)) return undefined;
+  const id = createHash('sha256').update(name).digest('hex').slice(0, 17);
+  return { Name: name, Type: 'String', Value: `ami-${id}`, Version: 1, LastModifiedDate: 0 };
+}
+
+function matches(parameter: Parameter, filter: { Key: string; Option?: string; Values: string[] }): boolean {
+  if (filter.Key !== 'Name' && filter.Key !== 'Type' && filter.Key !== 'Path')
+    throw new UnservedOperation('ssm', 'DescribeParameters', `filter ${filter.Key}`);
+  if (filter.Key === 'Type') return filter.Values.includes(parameter.Type);
+  const test = {
+    Equals: (value: string) => parameter.Name === value,
+    BeginsWith: (value: string) => parameter.Name.startsWith(value),
+    Contains: (value: string) => parameter.Name.includes(value),
+    Recursive: (value: string) => parameter.Name.startsWith(value.replace(/\/?$/, '/')),
+    OneLevel: (value: string) => parameter.Name.replace(/[^/]*$/, '') === value.replace(/\/?$/, '/'),
+  }[filter.Option ?? 'Equals'];
+  if (test === undefined)
+    throw new AwsError('InvalidFilterOption', `The filter option ${filter.Option} is not valid.`);
+  return filter.Values.some(test);
+}
+
+function paginate<T>(
+  items: readonly T[],
+  input: AwsCall['input'],
+  most: number,
+): { page: readonly T[]; next: { NextToken?: string } } {
+  const start = Number(input['NextToken'] ?? 0);
+  const end = start + Math.min(Number(input['MaxResults'] ?? most), most);
+  return { page: items.slice(start, end), next: end < items.length ? { NextToken: String(end) } : {} };
+}
+
+function strings(value: unknown): readonly string[] {
+  if (!Array.isArray(value) || !value.every((item) => typeof item === 'string'))
+    throw new AwsError('ValidationException', 'Names must be a list of strings.');
+  return value;
+}

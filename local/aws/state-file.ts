@@ -1,0 +1,36 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/**
+ * The state of one small service as a JSON file. `save` replaces the file by rename, so a process killed at any
+ * instant leaves the old state or the new one, never half of either.
+ */
+export class StateFile<T> {
+  readonly value: T;
+  readonly #path: string;
+
+  /** Reads `path`, or starts from `initial`. Throws if the file is there but is not JSON. */
+  constructor(path: string, initial: T) {
+    this.#path = path;
+    mkdirSync(dirname(path), { recursive: true });
+    this.value = { ...initial, ...read<T>(path) };
+  }
+
+  /** Writes the state as it is now; on return it survives the death of this process. */
+  save(): void {
+    const next = `${this.#path}.next`;
+    writeFileSync(next, JSON.stringify(this.value));
+    renameSync(next, this.#path);
+  }
+}
+
+function read<T>(path: string): Partial<T> {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Partial<T>;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw new Error(
+      `The local state file ${path} cannot be read: ${String(error)}. Start with --fresh to drop it.`,
+    );
+  }
+}
