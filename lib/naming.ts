@@ -11,6 +11,7 @@ export const sharedNames = [
   'metrics-table-name',
   'data-bucket-name',
   'package-uploads-queue-arn',
+  'package-uploads-queue-name',
   'package-uploads-dead-letters-name',
   'function-subnet-a-id',
   'function-subnet-b-id',

@@ -3,6 +3,7 @@ import type { StageConfig } from '../../core/config/stage-config.ts';
 import { AppStack } from './app-stack.ts';
 import { DataStack } from './data-stack.ts';
 import { FleetStack } from './fleet-stack.ts';
+import { ObservabilityStack } from './observability-stack.ts';
 
 export interface BuiltFolders {
   /** Folder of the function bundles. @default dist/lambdas */
@@ -18,5 +19,7 @@ export function createStacks(app: App, config: StageConfig, built: BuiltFolders 
   const application = new AppStack(app, { config, ...built });
   application.addStackDependency(data, 'reads its parameters');
   application.addStackDependency(fleet, 'reads its parameters');
-  return { data, fleet, application };
+  const observability = new ObservabilityStack(app, { config });
+  observability.addStackDependency(application, 'reads its parameters');
+  return { data, fleet, application, observability };
 }

@@ -62,6 +62,7 @@ export class DataStack extends StageStack {
       'metrics-table-name': this.metrics.tableName,
       'data-bucket-name': this.bucket.bucketName,
       'package-uploads-queue-arn': uploads.queue.queueArn,
+      'package-uploads-queue-name': uploads.queue.queueName,
       'package-uploads-dead-letters-name': uploads.deadLetters.queueName,
     });
   }
