@@ -11,7 +11,11 @@ export interface SessionStore {
   /** Writes a new session with its roster. The session's own row is written last: a session that can be read is whole. @returns false when the id exists. */
   create(session: Session, roster: readonly Participant[]): Promise<boolean>;
   get(sessionId: string): Promise<Session | undefined>;
-  list(options: { readonly limit: number; readonly cursor?: string; readonly owner?: string }): Promise<Page<Session>>;
+  list(options: {
+    readonly limit: number;
+    readonly cursor?: string;
+    readonly owner?: string;
+  }): Promise<Page<Session>>;
   getParticipant(sessionId: string, participantId: string): Promise<Participant | undefined>;
   listParticipants(sessionId: string): Promise<readonly Participant[]>;
   /** Moves the fleet by condition on its present state. @returns false when the state was another. */

@@ -16,3 +16,19 @@ export function windowAt(session: Pick<Session, 'times'>, now: number, extraTime
 export function sessionWindowAt(session: Pick<Session, 'times'>, now: number): WindowState {
   return windowAt(session, now, session.times.lastClosesAt - session.times.closesAt);
 }
+
+/** Whether nobody may submit any more: the window has closed for everybody, or the session was cancelled. */
+export function isOver(session: Pick<Session, 'times' | 'cancelledAt'>, now: number): boolean {
+  return session.cancelledAt !== undefined || sessionWindowAt(session, now) === 'closed';
+}
+
+/**
+ * Until when what was accepted may still be judged, ms since the epoch: the booked deadline, or as long after a
+ * cancellation as it would have been after the last close.
+ */
+export function drainUntil(session: Pick<Session, 'times' | 'cancelledAt'>): number {
+  const { deadlineAt, lastClosesAt } = session.times;
+  return session.cancelledAt === undefined
+    ? deadlineAt
+    : Math.min(deadlineAt, session.cancelledAt + (deadlineAt - lastClosesAt));
+}

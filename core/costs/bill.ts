@@ -1,0 +1,118 @@
+import type { Host } from '../fleet/host.ts';
+import { type Cost, type CostLine, roundUsd, sumCost } from './estimate.ts';
+import { HOURS_PER_MONTH, instanceHourUsd, type PriceTable } from './prices.ts';
+
+/** EC2 bills by the second, but this many at least. */
+export const MINIMUM_BILLED_SECONDS = 60;
+
+/** What was measured of a session. */
+export interface MeasuredUse {
+  readonly submissions: number;
+  readonly judgeCalls: number;
+  readonly judgeCallsSaved: number;
+  /** Time that executors waited for judge calls, ms. */
+  readonly judgeWallMs: number;
+  /** From the first launch to the settlement, ms: what the tick ran for. */
+  readonly tickedMs: number;
+}
+
+/** A session's bill: what EC2 said of the hosts and what was counted of the rest, at list price. */
+export interface Bill extends Cost {
+  readonly sessionId: string;
+  /** Seconds billed over all hosts. */
+  readonly hostSeconds: number;
+  readonly judgeCalls: number;
+  readonly judgeCallsSaved: number;
+  readonly region: string;
+  readonly pricesAsOf: string;
+  readonly billedAt: number;
+}
+
+/**
+ * Seconds that EC2 bills of a host: from its launch to its termination by cloud truth (to `now` while it lives), each
+ * begun second whole, 60 at least; 0 for a host that EC2 never launched.
+ */
+export function billedSeconds(host: Pick<Host, 'launchedAt' | 'terminatedAt'>, now: number): number {
+  if (host.launchedAt === undefined) return 0;
+  const alive = Math.max(0, (host.terminatedAt ?? now) - host.launchedAt);
+  return Math.max(MINIMUM_BILLED_SECONDS, Math.ceil(alive / 1000));
+}
+
+/**
+ * The bill of a session. Hosts are exact to EC2's rounding; the pipeline's lines multiply measured counts with the
+ * prices of the requests that each costs. A host type without a price is billed at the dearest price of the table and
+ * the line says so: a bill is never too low by ignorance.
+ */
+export function billSession(
+  sessionId: string,
+  hosts: readonly Host[],
+  use: MeasuredUse,
+  prices: PriceTable,
+  options: { readonly now: number; readonly volumeGb: number },
+): Bill {
+  const hostSeconds = hosts.reduce((sum, host) => sum + billedSeconds(host, options.now), 0);
+  const hostHours = hostSeconds / 3600;
+  const lines: CostLine[] = [...instanceLines(hosts, prices, options.now)];
+  if (hostSeconds > 0)
+    lines.push(
+      {
+        what: `${hosts.length} disks of ${options.volumeGb} GB`,
+        usd: (hostHours * options.volumeGb * prices.volumeGbMonth) / HOURS_PER_MONTH,
+      },
+      {
+        what: `${hosts.length} public addresses, as if never taken`,
+        usd: hostHours * prices.publicAddressHour,
+      },
+    );
+  const ticks = Math.ceil(use.tickedMs / 60_000);
+  lines.push(
+    {
+      what: `${use.judgeCalls} judge calls: executor time (1 GB)`,
+      usd: (use.judgeWallMs / 1000) * prices.lambdaGbSecond + use.submissions * prices.lambdaRequest,
+    },
+    {
+      what: `${use.submissions} submissions: API, tables, topic, queue, files`,
+      usd:
+        use.submissions *
+        (4 * (prices.apiRequest + prices.lambdaRequest + 0.06 * 0.5 * prices.lambdaGbSecond) +
+          14 * prices.tableWrite +
+          30 * prices.tableRead +
+          2 * prices.topicPublish +
+          6 * prices.queueRequest +
+          2 * prices.bucketGet),
+    },
+    {
+      what: `${ticks} ticks: schedules and functions that watch`,
+      usd: ticks * (prices.scheduleInvocation + 3 * prices.lambdaRequest + 18.5 * prices.lambdaGbSecond),
+    },
+  );
+  return {
+    ...sumCost(lines),
+    sessionId,
+    hostSeconds,
+    judgeCalls: use.judgeCalls,
+    judgeCallsSaved: use.judgeCallsSaved,
+    region: prices.region,
+    pricesAsOf: prices.asOf,
+    billedAt: options.now,
+  };
+}
+
+function instanceLines(hosts: readonly Host[], prices: PriceTable, now: number): CostLine[] {
+  const secondsOf = new Map<string, { seconds: number; hosts: number }>();
+  for (const host of hosts) {
+    const seconds = billedSeconds(host, now);
+    if (seconds === 0) continue;
+    const sum = secondsOf.get(host.instanceType) ?? { seconds: 0, hosts: 0 };
+    secondsOf.set(host.instanceType, { seconds: sum.seconds + seconds, hosts: sum.hosts + 1 });
+  }
+  return [...secondsOf].map(([instanceType, sum]) => {
+    const known = instanceHourUsd(prices, instanceType);
+    const hour = known ?? Math.max(...Object.values(prices.instanceHour));
+    const note = known === undefined ? ', price unknown: the dearest of the table' : '';
+    return {
+      what: `${sum.hosts} x ${instanceType}, ${sum.seconds} s${note}`,
+      usd: roundUsd((sum.seconds / 3600) * hour),
+    };
+  });
+}

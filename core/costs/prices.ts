@@ -1,0 +1,144 @@
+/**
+ * AWS list prices, on demand, in USD and without tax or free tier. Written down from the public price pages named in
+ * `source`; every figure that Assize tells is made of these and says their date. They are a table, not a look-up, so
+ * that a booking, a bill and a test on a machine without network say the same.
+ */
+export interface PriceTable {
+  readonly region: string;
+  /** Day on which the pages were read, ISO date. */
+  readonly asOf: string;
+  readonly source: string;
+  /** USD an hour by instance type, Linux; billed by the second, 60 seconds at least. */
+  readonly instanceHour: Readonly<Record<string, number>>;
+  /** gp3 volume, GB-month of 730 hours. */
+  readonly volumeGbMonth: number;
+  /** Public IPv4 address in use, hour. */
+  readonly publicAddressHour: number;
+  /** Lambda on arm64: GB-second, request. */
+  readonly lambdaGbSecond: number;
+  readonly lambdaRequest: number;
+  /** DynamoDB on demand: write request unit (1 KB), read request unit (4 KB strongly consistent), GB-month, PITR GB-month. */
+  readonly tableWrite: number;
+  readonly tableRead: number;
+  readonly tableGbMonth: number;
+  readonly tableBackupGbMonth: number;
+  /** SNS publish (64 KB); deliveries to SQS are free. */
+  readonly topicPublish: number;
+  /** SQS request (64 KB). */
+  readonly queueRequest: number;
+  /** S3 standard: PUT, GET, GB-month. */
+  readonly bucketPut: number;
+  readonly bucketGet: number;
+  readonly bucketGbMonth: number;
+  /** HTTP API request (512 KB). */
+  readonly apiRequest: number;
+  /** EventBridge Scheduler invocation. */
+  readonly scheduleInvocation: number;
+  /** CloudWatch: GB of logs taken in, GB-month kept, custom metric a month, alarm metric a month, dashboard a month. */
+  readonly logsGb: number;
+  readonly logsGbMonth: number;
+  readonly metricMonth: number;
+  readonly alarmMonth: number;
+  readonly dashboardMonth: number;
+}
+
+const million = 1_000_000;
+
+/** Hours in the month that AWS divides monthly prices by. */
+export const HOURS_PER_MONTH = 730;
+
+/** A size's price is a multiple of the family's `large`. */
+function family(name: string, largeHour: number): Record<string, number> {
+  const multiples: readonly (readonly [string, number])[] = [
+    ['large', 1],
+    ['xlarge', 2],
+    ['2xlarge', 4],
+    ['4xlarge', 8],
+    ['8xlarge', 16],
+  ];
+  return Object.fromEntries(
+    multiples.map(([size, multiple]) => [`${name}.${size}`, Number((largeHour * multiple).toFixed(6))]),
+  );
+}
+
+const source =
+  'aws.amazon.com/<service>/pricing: ec2/on-demand, ebs, vpc, lambda, dynamodb/on-demand, sns, sqs, s3, api-gateway, eventbridge, cloudwatch';
+
+/** Price tables by region. */
+export const PRICES: Readonly<Record<'us-east-1' | 'eu-central-1', PriceTable>> = {
+  'us-east-1': {
+    region: 'us-east-1',
+    asOf: '2026-01-15',
+    source,
+    instanceHour: {
+      ...family('c7i', 0.08925),
+      ...family('c6i', 0.085),
+      ...family('c7a', 0.10264),
+      ...family('c6a', 0.0765),
+    },
+    volumeGbMonth: 0.08,
+    publicAddressHour: 0.005,
+    lambdaGbSecond: 0.0000133334,
+    lambdaRequest: 0.2 / million,
+    tableWrite: 0.625 / million,
+    tableRead: 0.125 / million,
+    tableGbMonth: 0.25,
+    tableBackupGbMonth: 0.2,
+    topicPublish: 0.5 / million,
+    queueRequest: 0.4 / million,
+    bucketPut: 5 / million,
+    bucketGet: 0.4 / million,
+    bucketGbMonth: 0.023,
+    apiRequest: 1 / million,
+    scheduleInvocation: 1 / million,
+    logsGb: 0.5,
+    logsGbMonth: 0.03,
+    metricMonth: 0.3,
+    alarmMonth: 0.1,
+    dashboardMonth: 3,
+  },
+  'eu-central-1': {
+    region: 'eu-central-1',
+    asOf: '2026-01-15',
+    source,
+    instanceHour: {
+      ...family('c7i', 0.10185),
+      ...family('c6i', 0.097),
+      ...family('c7a', 0.11713),
+      ...family('c6a', 0.0873),
+    },
+    volumeGbMonth: 0.0952,
+    publicAddressHour: 0.005,
+    lambdaGbSecond: 0.0000133334,
+    lambdaRequest: 0.2 / million,
+    tableWrite: 0.7625 / million,
+    tableRead: 0.1525 / million,
+    tableGbMonth: 0.306,
+    tableBackupGbMonth: 0.2448,
+    topicPublish: 0.5 / million,
+    queueRequest: 0.4 / million,
+    bucketPut: 5.4 / million,
+    bucketGet: 0.43 / million,
+    bucketGbMonth: 0.0245,
+    apiRequest: 1.2 / million,
+    scheduleInvocation: 1.2 / million,
+    logsGb: 0.63,
+    logsGbMonth: 0.0324,
+    metricMonth: 0.3,
+    alarmMonth: 0.1,
+    dashboardMonth: 3,
+  },
+};
+
+/** The region whose prices stand in where a region has no table of its own: the dearer of the two. */
+export const STAND_IN_REGION = 'eu-central-1';
+
+/** The price table of a region; of {@link STAND_IN_REGION} where there is none (its `region` says so). */
+export function pricesOf(region: string | undefined): PriceTable {
+  return region === 'us-east-1' || region === 'eu-central-1' ? PRICES[region] : PRICES[STAND_IN_REGION];
+}
+
+/** USD an hour of an instance type, undefined for a type that the table lacks. */
+export function instanceHourUsd(prices: PriceTable, instanceType: string): number | undefined {
+  return prices.instanceHour[instanceType];
+}

@@ -1,0 +1,11 @@
+const SIZES: Readonly<Record<string, number>> = { medium: 1, large: 2, xlarge: 4 };
+
+/**
+ * vCPUs of an instance type by its size, as all families that can judge have them: `large` 2, `xlarge` 4,
+ * `Nxlarge` 4N. @returns undefined for a size that is not one of these (metal).
+ */
+export function vcpusOf(instanceType: string): number | undefined {
+  const size = instanceType.split('.')[1] ?? '';
+  const multiple = /^(\d+)xlarge$/.exec(size)?.[1];
+  return multiple === undefined ? SIZES[size] : Number(multiple) * 4;
+}

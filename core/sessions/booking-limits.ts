@@ -1,0 +1,74 @@
+import type { StageConfig } from '../config/stage-config.ts';
+import { type PriceTable, pricesOf } from '../costs/prices.ts';
+import { vcpusOf } from '../fleet/instance-size.ts';
+import type { Session } from './session.ts';
+
+/** What a stage allows a session to be, and the spans that its times are made of (ms). */
+export interface BookingLimits {
+  /** Hosts are launched this long before the window opens: what a stock image takes to install and be examined. */
+  readonly leadMs: number;
+  /** Auto-shutdown waits this long for the queue after the last close. */
+  readonly drainMs: number;
+  /** The code-free termination comes this long after the deadline. */
+  readonly graceMs: number;
+  readonly minWindowMs: number;
+  /** From launch to termination; a host ends itself after it whatever happens. */
+  readonly maxLifeMs: number;
+  /** How far ahead a session can be booked. */
+  readonly maxAheadMs: number;
+  readonly maxParticipants: number;
+  /** Instance types in order of preference. */
+  readonly instanceTypes: readonly string[];
+  readonly maxHosts: number;
+  /** On-demand vCPUs of the account. */
+  readonly vcpuQuota: number;
+  readonly volumeGb: number;
+  readonly maxUsd: number;
+  readonly prices: PriceTable;
+  /** Language ids that can be judged, by deployment; a session's others are refused with this reason. */
+  readonly languages: readonly string[];
+}
+
+const MINUTE = 60_000;
+
+/** The limits of a stage; times as the stock image needs them. `languages` are those that Assize has descriptors of. */
+export function bookingLimitsOf(
+  config: StageConfig,
+  languages: readonly string[],
+  region: string | undefined,
+): BookingLimits {
+  const largest = vcpusOf(config.host.instanceTypes[0] ?? '') ?? 2;
+  return {
+    leadMs: 15 * MINUTE,
+    drainMs: 15 * MINUTE,
+    graceMs: 5 * MINUTE,
+    minWindowMs: 30_000,
+    maxLifeMs: config.host.maxLifetimeHours * 60 * MINUTE,
+    maxAheadMs: 366 * 24 * 60 * MINUTE,
+    maxParticipants: 2000,
+    instanceTypes: config.host.instanceTypes,
+    maxHosts: config.host.maxPerSession,
+    vcpuQuota: Math.max(5, config.host.maxPerSession * largest),
+    volumeGb: config.host.diskGib,
+    maxUsd: config.budgetUsd.session,
+    prices: pricesOf(region),
+    languages,
+  };
+}
+
+/** vCPUs that other sessions hold at some time between `from` and `to` (ms since the epoch), at most. */
+export function vcpusHeld(sessions: readonly Session[], from: number, to: number): number {
+  return sessions
+    .filter(
+      (session) =>
+        session.cancelledAt === undefined &&
+        session.settledAt === undefined &&
+        session.times.launchAt < to &&
+        session.times.terminateAt > from,
+    )
+    .reduce(
+      (sum, { fleetSize }) =>
+        sum + (fleetSize === undefined ? 0 : fleetSize.hosts * (vcpusOf(fleetSize.instanceType) ?? 2)),
+      0,
+    );
+}

@@ -1,0 +1,64 @@
+import type { ProblemManifest } from '../problems/problem.ts';
+import type { BookingLimits } from './booking-limits.ts';
+import type { Deployment } from './deployment.ts';
+import type { SessionPolicy } from './session.ts';
+
+/** Where a session is to be judged: a fleet may be sized by hand. */
+export type BookingDeployment =
+  | { readonly kind: 'fleet'; readonly instanceType?: string; readonly hosts?: number }
+  | Exclude<Deployment, { readonly kind: 'fleet' }>;
+
+/** A wish for a session whose fields have the right form; whether it can be met is for {@link bookSession}. */
+export interface BookingRequest {
+  readonly name: string;
+  readonly owner: string;
+  /** ms since the epoch; absent = as soon as hosts can be ready. */
+  readonly opensAt?: number;
+  /** Either this or `durationMs`. */
+  readonly closesAt?: number;
+  readonly durationMs?: number;
+  readonly problems: readonly {
+    readonly problemId: string;
+    readonly label?: string;
+    readonly version?: number;
+  }[];
+  /** Absent = all that the problems and the deployment allow. */
+  readonly languages?: readonly string[];
+  readonly roster: readonly {
+    readonly participantId: string;
+    readonly name?: string;
+    readonly group?: string;
+    readonly extraTimeMs: number;
+  }[];
+  readonly deployment: BookingDeployment;
+  readonly policy: SessionPolicy;
+}
+
+/** A problem version as the booking needs it. */
+export interface BookableProblem {
+  readonly problemId: string;
+  readonly version: number;
+  readonly manifest: Pick<ProblemManifest, 'languages' | 'limits' | 'testCases'>;
+}
+
+/** What the booking stands on. */
+export interface BookingContext {
+  readonly sessionId: string;
+  readonly now: number;
+  readonly limits: BookingLimits;
+  /** The problems of the request that exist, at the version asked for (or the current one). */
+  readonly problems: readonly BookableProblem[];
+  /** vCPUs that other sessions hold in the same time (`vcpusHeld`). */
+  readonly vcpusHeld: number;
+}
+
+/** What is wrong with a booking: the field as the caller wrote it, and what to do. */
+export interface BookingFault {
+  readonly field: string;
+  readonly detail: string;
+}
+
+/** A, B, ... Z: what the n-th problem is called when nobody named it. */
+export function labelAt(index: number): string {
+  return String.fromCharCode('A'.charCodeAt(0) + index);
+}

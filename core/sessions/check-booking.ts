@@ -1,0 +1,204 @@
+import { instanceHourUsd } from '../costs/prices.ts';
+import { vcpusOf } from '../fleet/instance-size.ts';
+import type { FleetPlan } from '../fleet/plan-fleet.ts';
+import { type BookingContext, type BookingFault, type BookingRequest, labelAt } from './booking.ts';
+import type { SessionTimes } from './session.ts';
+
+interface Findings {
+  readonly faults: BookingFault[];
+  readonly warnings: BookingFault[];
+}
+
+/** Everything that is wrong with a booking, and everything that its instructor should know. */
+export function checkBooking(
+  request: BookingRequest,
+  context: BookingContext,
+  times: SessionTimes,
+  fleetPlan: FleetPlan | undefined,
+): Findings {
+  const findings: Findings = { faults: [], warnings: [] };
+  checkTimes(request, context, times, findings);
+  checkProblems(request, context, findings);
+  checkLanguages(request, context, findings);
+  checkRoster(request, context, findings);
+  if (fleetPlan !== undefined) checkFleet(request, context, fleetPlan, findings);
+  return findings;
+}
+
+function checkTimes(
+  request: BookingRequest,
+  { limits, now }: BookingContext,
+  times: SessionTimes,
+  { faults, warnings }: Findings,
+): void {
+  const iso = (at: number) => new Date(at).toISOString();
+  if (request.closesAt !== undefined && request.durationMs !== undefined)
+    faults.push({ field: 'durationMinutes', detail: 'give either closesAt or durationMinutes, not both' });
+  if (request.closesAt === undefined && request.durationMs === undefined)
+    faults.push({ field: 'closesAt', detail: 'is missing: give closesAt or durationMinutes' });
+  else if (times.closesAt - times.opensAt < limits.minWindowMs)
+    faults.push({
+      field: request.closesAt === undefined ? 'durationMinutes' : 'closesAt',
+      detail: `the window would be open for ${Math.round((times.closesAt - times.opensAt) / 1000)} s (${iso(times.opensAt)} to ${iso(times.closesAt)}): it must be ${limits.minWindowMs / 1000} s at least`,
+    });
+  if (times.opensAt < now)
+    faults.push({
+      field: 'opensAt',
+      detail: `${iso(times.opensAt)} is past, it is ${iso(now)}: choose a later time, or leave it out to open as soon as hosts can be ready`,
+    });
+  if (times.opensAt > now + limits.maxAheadMs)
+    faults.push({
+      field: 'opensAt',
+      detail: `${iso(times.opensAt)} is more than ${Math.round(limits.maxAheadMs / 86_400_000)} days ahead: book it later`,
+    });
+  const life = times.terminateAt - times.launchAt;
+  if (life > limits.maxLifeMs) {
+    const spare = limits.maxLifeMs - (life - (times.closesAt - times.opensAt));
+    faults.push({
+      field: request.closesAt === undefined ? 'durationMinutes' : 'closesAt',
+      detail: `from launch to termination it would last ${hours(life)}, more than the ${hours(limits.maxLifeMs)} that a host lives: shorten the window to ${hours(Math.max(0, spare))}`,
+    });
+  }
+  if (
+    request.deployment.kind === 'fleet' &&
+    times.opensAt >= now &&
+    times.opensAt - times.launchAt < limits.leadMs
+  )
+    warnings.push({
+      field: 'opensAt',
+      detail: `hosts need up to ${Math.round(limits.leadMs / 60_000)} minutes and get ${Math.round((times.opensAt - times.launchAt) / 60_000)}: submissions are accepted from the opening on and judged once hosts are ready`,
+    });
+}
+
+function checkProblems(request: BookingRequest, context: BookingContext, { faults }: Findings): void {
+  if (request.problems.length === 0)
+    faults.push({ field: 'problems', detail: 'is empty: name one problem at least' });
+  const labels = new Map<string, number>();
+  const ids = new Map<string, number>();
+  request.problems.forEach(({ problemId, label, version }, at) => {
+    const field = `problems[${at}]`;
+    const shown = label ?? labelAt(at);
+    const sameLabel = labels.get(shown);
+    if (sameLabel !== undefined)
+      faults.push({
+        field: `${field}.label`,
+        detail: `${shown} is also the label of problems[${sameLabel}]: labels must differ`,
+      });
+    labels.set(shown, at);
+    const sameId = ids.get(problemId);
+    if (sameId !== undefined)
+      faults.push({
+        field: `${field}.problemId`,
+        detail: `${problemId} is problems[${sameId}] already: take one out`,
+      });
+    ids.set(problemId, at);
+    if (!context.problems.some((problem) => problem.problemId === problemId))
+      faults.push({
+        field: `${field}.${version === undefined ? 'problemId' : 'version'}`,
+        detail:
+          version === undefined
+            ? `there is no problem ${problemId}: import it first`
+            : `there is no version ${version} of ${problemId}: leave it out for the current one`,
+      });
+  });
+}
+
+function checkLanguages(
+  request: BookingRequest,
+  context: BookingContext,
+  { faults, warnings }: Findings,
+): void {
+  const possible = context.limits.languages;
+  const wanted = request.languages ?? [];
+  if (request.languages?.length === 0)
+    faults.push({ field: 'languages', detail: 'is empty: name one, or leave it out for all' });
+  wanted.forEach((language, at) => {
+    if (!possible.includes(language))
+      faults.push({
+        field: `languages[${at}]`,
+        detail: `${language} cannot be judged on this deployment: choose from ${possible.join(', ')}`,
+      });
+    if (wanted.indexOf(language) !== at)
+      faults.push({ field: `languages[${at}]`, detail: `${language} is named twice: take one out` });
+  });
+  const available = wanted.length > 0 ? wanted : possible;
+  request.problems.forEach(({ problemId }, at) => {
+    const allowed = context.problems.find((problem) => problem.problemId === problemId)?.manifest.languages;
+    if (allowed === null || allowed === undefined) return;
+    if (!allowed.some((language) => available.includes(language)))
+      faults.push({
+        field: `problems[${at}].problemId`,
+        detail: `${problemId} allows only ${allowed.join(', ')}, and the session offers none of these: add one to languages`,
+      });
+  });
+  const unused = wanted.filter(
+    (language) =>
+      context.problems.length > 0 &&
+      context.problems.every(
+        ({ manifest }) => manifest.languages !== null && !manifest.languages.includes(language),
+      ),
+  );
+  for (const language of unused)
+    warnings.push({ field: 'languages', detail: `no problem of the session allows ${language}` });
+}
+
+function checkRoster(request: BookingRequest, { limits }: BookingContext, { faults }: Findings): void {
+  if (request.roster.length === 0)
+    faults.push({ field: 'roster', detail: 'is empty: name the participants, one at least' });
+  if (request.roster.length > limits.maxParticipants)
+    faults.push({
+      field: 'roster',
+      detail: `has ${request.roster.length} participants, ${limits.maxParticipants} is the most: split the session`,
+    });
+  const seen = new Map<string, number>();
+  request.roster.forEach(({ participantId, extraTimeMs }, at) => {
+    const first = seen.get(participantId);
+    if (first !== undefined)
+      faults.push({
+        field: `roster[${at}].participantId`,
+        detail: `${participantId} is roster[${first}] already: take one out`,
+      });
+    else seen.set(participantId, at);
+    if (extraTimeMs < 0)
+      faults.push({ field: `roster[${at}].extraTimeMinutes`, detail: 'is negative: give 0 or more' });
+  });
+}
+
+function checkFleet(
+  request: BookingRequest,
+  { limits, vcpusHeld }: BookingContext,
+  plan: FleetPlan,
+  { faults, warnings }: Findings,
+): void {
+  const { instanceType, hosts } = plan.size;
+  const vcpus = vcpusOf(instanceType);
+  if (
+    /^t\d/.test(instanceType) ||
+    vcpus === undefined ||
+    instanceHourUsd(limits.prices, instanceType) === undefined
+  ) {
+    const known = Object.keys(limits.prices.instanceHour).join(', ');
+    faults.push({
+      field: 'deployment.instanceType',
+      detail: `${instanceType} cannot judge (burstable types distort timing, others have no price here): choose from ${known}`,
+    });
+    return;
+  }
+  const asked = request.deployment.kind === 'fleet' && request.deployment.hosts !== undefined;
+  if (asked && hosts > limits.maxHosts)
+    faults.push({
+      field: 'deployment.hosts',
+      detail: `${hosts} hosts are more than the ${limits.maxHosts} that this stage allows a session: ask for fewer`,
+    });
+  const left = limits.vcpuQuota - vcpusHeld;
+  if (hosts * vcpus > left)
+    faults.push({
+      field: asked ? 'deployment.hosts' : 'opensAt',
+      detail: `${hosts} x ${instanceType} need ${hosts * vcpus} vCPUs; of the account's ${limits.vcpuQuota} other sessions hold ${vcpusHeld} at that time: ${asked ? 'ask for fewer hosts, ' : ''}choose another time, or ask AWS for quota L-1216C47A`,
+    });
+  else if (plan.shortage !== undefined) warnings.push({ field: 'deployment.hosts', detail: plan.shortage });
+}
+
+function hours(ms: number): string {
+  return `${(ms / 3_600_000).toFixed(1)} h`;
+}
