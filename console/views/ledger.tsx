@@ -28,9 +28,9 @@ export function LedgerView({ token, live }: { token: string; live: LiveSession }
           {ledger.submissions.judged} + {ledger.submissions.quarantined} +{' '}
           {ledger.submissions.queued + ledger.submissions.running}
         </dd>
-        <dt>hosts launched = terminated</dt>
+        <dt>hosts launched, terminated</dt>
         <dd>
-          {ledger.hosts.launched} = {ledger.hosts.terminated}
+          {ledger.hosts.launched}, {ledger.hosts.terminated}
         </dd>
         <dt>host time</dt>
         <dd>{formatDuration(ledger.hostSeconds * 1000)}</dd>

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import type { ApiClient } from '../../../../core/api/client.ts';
+import { ApiError } from '../../../../core/api/client.ts';
+import { compareVerdicts } from '../../../../local/play/check-verdicts.ts';
+import type { PlannedSubmission } from '../../../../local/play/exam.ts';
+import { submitClass } from '../../../../local/play/submit-class.ts';
+
+const planned = (change: Partial<PlannedSubmission> = {}): PlannedSubmission => ({
+  participantId: 'p01',
+  label: 'A',
+  language: 'javascript',
+  source: 'x',
+  expected: 'AC',
+  afterMs: 0,
+  name: 'a/right.js',
+  ...change,
+});
+
+describe('compareVerdicts', () => {
+  const accepted = [{ submissionId: 's1', planned: planned() }];
+
+  it('is content when every verdict is the known one', () => {
+    expect(
+      compareVerdicts(accepted, new Map([['s1', { state: 'judged', result: { verdict: 'AC' } as never }]])),
+    ).toEqual({
+      expected: 1,
+      unexpected: [],
+    });
+  });
+
+  it.each([
+    ['another verdict', { state: 'judged', result: { verdict: 'WA', firstFailing: 3 } }, 'WA'],
+    ['a quarantine', { state: 'quarantined', reason: 'no host' }, 'quarantined'],
+    ['no verdict', { state: 'queued' }, 'queued'],
+  ])('tells %s', (_, submission, actual) => {
+    const check = compareVerdicts(accepted, new Map([['s1', submission as never]]));
+    expect(check.unexpected).toMatchObject([{ what: 'a/right.js by p01', expected: 'AC', actual }]);
+  });
+
+  it('tells what is missing', () => {
+    expect(compareVerdicts(accepted, new Map()).unexpected[0]?.actual).toBe('missing');
+  });
+});
+
+/** A clock that jumps to whatever it is asked to sleep until. */
+function jumpingClock() {
+  let now = 0;
+  return { now: () => now, sleep: async (ms: number) => void (now += ms) };
+}
+
+function refusal(status: number, name: string): ApiError {
+  return new ApiError({ type: `/v1/errors#${name}`, title: name, status, detail: name });
+}
+
+describe('submitClass', () => {
+  const exam = (submissions: PlannedSubmission[]) => ({
+    name: 'x',
+    durationMinutes: 1,
+    problems: [],
+    participants: [],
+    submissions,
+    languages: [],
+  });
+
+  it('sends again with the same key what got no clear answer', async () => {
+    const keys: string[] = [];
+    const failures = [
+      new TypeError('fetch failed'),
+      refusal(503, 'unavailable'),
+      refusal(409, 'session-not-open'),
+    ];
+    const client = {
+      call: async (_: string, request: { headers: Record<string, string> }) => {
+        keys.push(request.headers['idempotency-key']!);
+        const failure = failures.shift();
+        if (failure) throw failure;
+        return { submissionId: 's1' };
+      },
+    } as unknown as ApiClient;
+    const done = await submitClass({
+      exam: exam([planned()]),
+      participant: () => client,
+      sessionId: 'x',
+      opensAt: 1_000,
+      clock: jumpingClock(),
+      on: () => undefined,
+      signal: new AbortController().signal,
+    });
+    expect(done.map(({ submissionId }) => submissionId)).toEqual(['s1']);
+    expect(new Set(keys).size).toBe(1);
+    expect(keys).toHaveLength(4);
+  });
+
+  it('does not insist on what is refused', async () => {
+    const client = {
+      call: async () => Promise.reject(refusal(422, 'invalid-request')),
+    } as unknown as ApiClient;
+    await expect(
+      submitClass({
+        exam: exam([planned()]),
+        participant: () => client,
+        sessionId: 'x',
+        opensAt: 0,
+        clock: jumpingClock(),
+        on: () => undefined,
+        signal: new AbortController().signal,
+      }),
+    ).rejects.toThrow('invalid-request');
+  });
+});
