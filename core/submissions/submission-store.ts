@@ -1,5 +1,6 @@
 import type { SubmissionResult } from '../grading/judge-submission.ts';
 import type { Page } from '../sessions/session-store.ts';
+import type { Setback } from './setbacks.ts';
 import type { Lane, QueuedSubmission, RunningSubmission, Submission, SubmissionLease } from './submission.ts';
 
 /** A submission that waits, as the queue index tells it. */
@@ -26,17 +27,27 @@ export interface SubmissionStore {
   getSource(sessionId: string, submissionId: string): Promise<string | undefined>;
   list(
     sessionId: string,
-    options: { readonly participantId?: string; readonly limit: number; readonly cursor?: string; readonly newestFirst?: boolean },
+    options: {
+      readonly participantId?: string;
+      readonly limit: number;
+      readonly cursor?: string;
+      readonly newestFirst?: boolean;
+    },
   ): Promise<Page<Submission>>;
   count(sessionId: string): Promise<SubmissionCounts>;
   /** The waiting submissions of a lane, soonest first, by the index (eventually consistent). */
   listWaiting(sessionId: string, lane: Lane, limit: number): Promise<readonly WaitingSubmission[]>;
   /** Takes a queued submission, or a running one whose lease has expired by `now`. @returns undefined when it cannot be had. */
-  lease(sessionId: string, submissionId: string, lease: SubmissionLease, now: number): Promise<RunningSubmission | undefined>;
+  lease(
+    sessionId: string,
+    submissionId: string,
+    lease: SubmissionLease,
+    now: number,
+  ): Promise<RunningSubmission | undefined>;
   /** Prolongs by condition on the lease. @returns false when the lease is lost. */
   renewLease(submission: RunningSubmission, until: number): Promise<boolean>;
-  /** Puts a submission back by condition on the lease, with its rank kept. */
-  giveBack(submission: RunningSubmission, reason: string): Promise<boolean>;
+  /** Puts a submission back by condition on the lease, with its rank kept and the setback recorded. */
+  giveBack(submission: RunningSubmission, setback: Setback): Promise<boolean>;
   /** The one conditional write of the verdict and its announcement. @returns false when the lease is lost. */
   judge(submission: RunningSubmission, result: SubmissionResult, judgedAt: number): Promise<boolean>;
   quarantine(submission: RunningSubmission, reason: string, at: number): Promise<boolean>;
@@ -45,4 +56,10 @@ export interface SubmissionStore {
   /** Judged or quarantined submissions that nobody was told of yet. */
   listUnannounced(sessionId: string, limit: number): Promise<readonly Submission[]>;
   markAnnounced(sessionId: string, submissionId: string): Promise<void>;
+  /** The queue's virtual time: the largest start tag taken up so far; 0 in a new queue. See fair-queueing.ts. */
+  getVirtualTime(sessionId: string, lane: Lane): Promise<number>;
+  /** Raises it; a smaller one changes nothing. */
+  advanceVirtualTime(sessionId: string, lane: Lane, startTag: number): Promise<void>;
+  /** Submissions with ids from `fromSubmissionId` on, oldest first, every one: what a feed has not seen the end of. */
+  listFrom(sessionId: string, fromSubmissionId: string): Promise<readonly Submission[]>;
 }

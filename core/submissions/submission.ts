@@ -1,4 +1,5 @@
 import type { SubmissionResult } from '../grading/judge-submission.ts';
+import type { Setback } from './setbacks.ts';
 
 /** Which queue a submission waits in; lanes are served in this order of urgency. */
 export type Lane = 'contest' | 'trial';
@@ -21,6 +22,8 @@ interface SubmissionBase {
   readonly rank: string;
   /** Times that a lease of this submission has been taken. */
   readonly attempts: number;
+  /** What kept it from its verdict so far, oldest first. */
+  readonly setbacks?: readonly Setback[];
 }
 
 /** The right to judge one submission until a time; a verdict is written only by its holder. */
@@ -34,14 +37,22 @@ export interface SubmissionLease {
 /** One participant's source for one problem, wherever it is on its way. */
 export type Submission =
   | (SubmissionBase & { readonly state: 'queued' })
-  | (SubmissionBase & { readonly state: 'running'; readonly lease: SubmissionLease; readonly startedAt: number })
+  | (SubmissionBase & {
+      readonly state: 'running';
+      readonly lease: SubmissionLease;
+      readonly startedAt: number;
+    })
   | (SubmissionBase & {
       readonly state: 'judged';
       readonly result: SubmissionResult;
       readonly startedAt: number;
       readonly judgedAt: number;
     })
-  | (SubmissionBase & { readonly state: 'quarantined'; readonly reason: string; readonly quarantinedAt: number });
+  | (SubmissionBase & {
+      readonly state: 'quarantined';
+      readonly reason: string;
+      readonly quarantinedAt: number;
+    });
 
 export type QueuedSubmission = Extract<Submission, { state: 'queued' }>;
 export type RunningSubmission = Extract<Submission, { state: 'running' }>;

@@ -1,0 +1,100 @@
+import type { Clock } from '../clock.ts';
+import type { Doorbell } from '../events/session-event.ts';
+import type { IdSource } from '../ids.ts';
+import type { Session, SessionProblem } from '../sessions/session.ts';
+import {
+  decideIntake,
+  findProblem,
+  type Refusal,
+  type SubmissionWish,
+  type SubmittableProblem,
+} from './intake.ts';
+import type { IntakeRecord, IntakeStore } from './intake-store.ts';
+import type { Submission } from './submission.ts';
+import type { SubmissionStore } from './submission-store.ts';
+
+/** What intake touches. */
+export interface IntakePorts {
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly intake: IntakeStore;
+  readonly submissions: SubmissionStore;
+  readonly doorbell: Doorbell;
+  /** Limits of a problem as booked; versions never change, so answers may be cached for ever. */
+  readonly describeProblem: (problem: SessionProblem) => Promise<SubmittableProblem>;
+  /** Told when the doorbell could not be rung; the submission stays accepted, the tick rings again. */
+  readonly onSilentDoorbell: (submissionId: string, error: unknown) => void;
+}
+
+export type IntakeOutcome =
+  | { readonly outcome: 'accepted' | 'repeated'; readonly submission: Submission }
+  | { readonly outcome: 'refused'; readonly refusal: Refusal }
+  /** Not on the roster: for this person the session does not exist. */
+  | { readonly outcome: 'unknown' }
+  /** Somebody submitted for the same participant again and again meanwhile. */
+  | { readonly outcome: 'contended' };
+
+const MAX_RACES = 5;
+
+/**
+ * Takes a submission: place in the queue and limits by one conditional write of the participant's row, then the
+ * source, then the submission by one conditional put; then the doorbell. From `accepted` on it ends in exactly one
+ * verdict or in quarantine. A crash in between leaves at most a used-up try whose key, sent again, completes it.
+ */
+export async function acceptSubmission(
+  ports: IntakePorts,
+  session: Session,
+  participantId: string,
+  wish: SubmissionWish,
+): Promise<IntakeOutcome> {
+  const problem = findProblem(session, wish.label);
+  const [limits, virtualTime] = await Promise.all([
+    problem === undefined ? undefined : ports.describeProblem(problem),
+    ports.submissions.getVirtualTime(session.sessionId, wish.lane),
+  ]);
+  for (let race = 0; race < MAX_RACES; race++) {
+    const submitter = await ports.intake.getSubmitter(session.sessionId, participantId);
+    if (submitter === undefined) return { outcome: 'unknown' };
+    const now = ports.clock.now();
+    const facts = { session, problem, limits, wish, virtualTime, now };
+    const decision = decideIntake({ ...facts, submitter, submissionId: ports.ids.next() });
+    if (decision.action === 'refuse') return { outcome: 'refused', refusal: decision.refusal };
+    if (decision.action === 'repeat') {
+      const before = await ports.submissions.get(session.sessionId, decision.submissionId);
+      if (before !== undefined) return { outcome: 'repeated', submission: before };
+      // The key was written, the submission was not: complete it under the id that the key holds.
+      const forgotten = { ...submitter, intake: withoutTry(submitter.intake, problem?.label) };
+      const again = decideIntake({ ...facts, submitter: forgotten, submissionId: decision.submissionId });
+      if (again.action === 'accept') return await keep(ports, session, again.submission, wish.source);
+      if (again.action === 'refuse') return { outcome: 'refused', refusal: again.refusal };
+      continue;
+    }
+    if (await ports.intake.saveIntake(session.sessionId, participantId, decision.intake))
+      return await keep(ports, session, decision.submission, wish.source);
+  }
+  return { outcome: 'contended' };
+}
+
+async function keep(
+  ports: IntakePorts,
+  session: Session,
+  submission: Extract<Submission, { state: 'queued' }>,
+  source: string,
+): Promise<IntakeOutcome> {
+  const isNew = await ports.submissions.accept(submission, source);
+  const { sessionId, submissionId, lane } = submission;
+  try {
+    await ports.doorbell.ring({ sessionId, submissionId, lane, deployment: session.deployment.kind });
+  } catch (error) {
+    ports.onSilentDoorbell(submissionId, error);
+  }
+  if (isNew) return { outcome: 'accepted', submission };
+  const stored = await ports.submissions.get(sessionId, submissionId);
+  return { outcome: 'repeated', submission: stored ?? submission };
+}
+
+/** The record as it was before its last try, whose place in the queue is kept. */
+function withoutTry({ lastAt: _, ...intake }: IntakeRecord, label = ''): IntakeRecord {
+  const made = intake.submissions[label] ?? 0;
+  return { ...intake, keys: [], submissions: { ...intake.submissions, [label]: Math.max(0, made - 1) } };
+}

@@ -1,0 +1,57 @@
+import type { Clock } from '../clock.ts';
+import type { Judge } from '../grading/judge.ts';
+import type { JudgeSubmission } from '../grading/judge-submission.ts';
+import type { IdSource } from '../ids.ts';
+import type { MetricsStore } from '../metrics/metrics-store.ts';
+import type { ProblemVersion } from '../problems/problem.ts';
+import type { Session } from '../sessions/session.ts';
+import type { SessionStore } from '../sessions/session-store.ts';
+import type { Slot, SlotStore } from './slot.ts';
+import type { SubmissionStore } from './submission-store.ts';
+
+/** What an executor touches. */
+export interface ExecutorPorts {
+  readonly clock: Clock;
+  /** Makes lease ids. */
+  readonly ids: IdSource;
+  /** 32 hex digits, fresh and unguessable. */
+  readonly newNonce: () => string;
+  /** A number in [0, 1): executors that start together choose different slots. */
+  readonly random: () => number;
+  readonly sessions: Pick<SessionStore, 'get'>;
+  readonly submissions: SubmissionStore;
+  readonly slots: SlotStore;
+  readonly metrics: Pick<MetricsStore, 'recordBatch'>;
+  readonly getProblemVersion: (problemId: string, version: number) => Promise<ProblemVersion | null>;
+  readonly readTestData: (hash: string) => Promise<Uint8Array>;
+  /** The judge behind a slot. Rejects when its token cannot be had. */
+  readonly judgeAt: (session: Session, slot: Slot) => Promise<Judge>;
+  readonly judgeSubmission: JudgeSubmission;
+  /** Told everything that happens, for the logs. */
+  readonly onEvent: (event: ExecutorEvent) => void;
+}
+
+/** What an executor did, as it happens. */
+export interface ExecutorEvent {
+  readonly event:
+    | 'judged'
+    | 'quarantined'
+    | 'given-back'
+    | 'lease-lost'
+    | 'slot-lost'
+    | 'renewal-failed'
+    | 'write-failed'
+    | 'ended';
+  readonly sessionId: string;
+  readonly submissionId?: string;
+  readonly participantId?: string;
+  readonly hostId?: string;
+  readonly reason: string;
+  readonly verdict?: string;
+  readonly judgeCalls?: number;
+  readonly durationMs?: number;
+}
+
+/** How long a lease lasts, and how often it is renewed: three renewals can fail before it is lost. */
+export const LEASE_MS = 20_000;
+export const RENEW_EVERY_MS = 5_000;

@@ -1,0 +1,216 @@
+import type { Session, SessionProblem } from '../sessions/session.ts';
+import { windowAt } from '../sessions/window.ts';
+import { costOf, placeInQueue } from './fair-queueing.ts';
+import type { IntakeRecord, Submitter } from './intake-store.ts';
+import type { Lane, QueuedSubmission } from './submission.ts';
+
+/** Largest source, bytes of UTF-8; a problem may allow less. */
+export const MAX_SOURCE_BYTES = 128 * 1024;
+/** Idempotency keys remembered of a participant. */
+const MAX_KEYS = 16;
+
+/** What somebody wants judged. */
+export interface SubmissionWish {
+  readonly label: string;
+  readonly language: string;
+  readonly source: string;
+  readonly lane: Lane;
+  readonly idempotencyKey?: string;
+  /** SHA-256 of label, language, lane and source: tells a repetition from another use of the key. */
+  readonly digest: string;
+}
+
+/** What intake needs to know of the problem. */
+export interface SubmittableProblem {
+  /** null = all that the session allows. */
+  readonly languages: readonly string[] | null;
+  readonly sourceKiB: number;
+  readonly timeMs: number;
+  readonly testCases: number;
+}
+
+/** Why a submission is not taken; the words are for the participant. */
+export interface Refusal {
+  readonly kind:
+    | 'session-not-open'
+    | 'session-closed'
+    | 'session-cancelled'
+    | 'invalid-request'
+    | 'limit-reached'
+    | 'too-soon'
+    | 'key-reused';
+  readonly reason: string;
+  readonly faults?: readonly { readonly field: string; readonly detail: string }[];
+  readonly retryAfterMs?: number;
+}
+
+export type IntakeDecision =
+  | { readonly action: 'accept'; readonly submission: QueuedSubmission; readonly intake: IntakeRecord }
+  /** The key was used before for the same: answer that submission (and see that it is there). */
+  | { readonly action: 'repeat'; readonly submissionId: string }
+  | { readonly action: 'refuse'; readonly refusal: Refusal };
+
+const refuse = (refusal: Refusal): IntakeDecision => ({ action: 'refuse', refusal });
+
+/** The session's problem with this label (case does not matter). */
+export function findProblem(session: Session, label: string): SessionProblem | undefined {
+  return session.problems.find((problem) => problem.label.toLowerCase() === label.toLowerCase());
+}
+
+/**
+ * Decides whether a submission is taken, and with which place in the queue. Pure: a repeated key is recognised before
+ * the window is looked at, so that a repetition after closing still answers what was accepted.
+ */
+export function decideIntake(facts: {
+  readonly session: Session;
+  readonly submitter: Submitter;
+  readonly problem: SessionProblem | undefined;
+  /** Known when `problem` is. */
+  readonly limits: SubmittableProblem | undefined;
+  readonly wish: SubmissionWish;
+  readonly virtualTime: number;
+  readonly submissionId: string;
+  readonly now: number;
+}): IntakeDecision {
+  const { session, wish, now } = facts;
+  const { participant, intake } = facts.submitter;
+  const used = intake.keys.find(({ key }) => key === wish.idempotencyKey);
+  if (used !== undefined)
+    return used.digest === wish.digest
+      ? { action: 'repeat', submissionId: used.submissionId }
+      : refuse({
+          kind: 'key-reused',
+          reason: `this Idempotency-Key was used for submission ${used.submissionId} with other content; use a new key`,
+        });
+
+  const closed = refuseByWindow(session, participant.extraTimeMs, now);
+  if (closed !== undefined) return refuse(closed);
+
+  const faults = findFaults(session, facts.problem, facts.limits, wish);
+  if (faults.length > 0 || facts.problem === undefined || facts.limits === undefined)
+    return refuse({ kind: 'invalid-request', reason: 'the submission has faults', faults });
+  const { label } = facts.problem;
+
+  const limited = wish.lane === 'contest' ? refuseByPolicy(session, intake, label, now) : undefined;
+  if (limited !== undefined) return refuse(limited);
+
+  const sourceBytes = Buffer.byteLength(wish.source);
+  const place = placeInQueue(
+    facts.submissionId,
+    facts.virtualTime,
+    intake.finish[wish.lane] ?? 0,
+    costOf(facts.limits),
+  );
+  return {
+    action: 'accept',
+    submission: {
+      state: 'queued',
+      sessionId: session.sessionId,
+      submissionId: facts.submissionId,
+      participantId: participant.participantId,
+      problemId: facts.problem.problemId,
+      problemVersion: facts.problem.version,
+      label,
+      language: wish.language,
+      lane: wish.lane,
+      submittedAt: now,
+      sourceBytes,
+      rank: place.rank,
+      attempts: 0,
+    },
+    intake: {
+      finish: { ...intake.finish, [wish.lane]: place.finish },
+      submissions:
+        wish.lane === 'contest'
+          ? { ...intake.submissions, [label]: (intake.submissions[label] ?? 0) + 1 }
+          : intake.submissions,
+      ...(wish.lane === 'contest'
+        ? { lastAt: now }
+        : intake.lastAt === undefined
+          ? {}
+          : { lastAt: intake.lastAt }),
+      keys:
+        wish.idempotencyKey === undefined
+          ? intake.keys
+          : [
+              ...intake.keys,
+              { key: wish.idempotencyKey, submissionId: facts.submissionId, digest: wish.digest },
+            ].slice(-MAX_KEYS),
+      revision: intake.revision,
+    },
+  };
+}
+
+function refuseByWindow(session: Session, extraTimeMs: number, now: number): Refusal | undefined {
+  if (session.cancelledAt !== undefined)
+    return {
+      kind: 'session-cancelled',
+      reason: `the session was cancelled: ${session.cancelReason ?? 'no reason given'}`,
+    };
+  switch (windowAt(session, now, extraTimeMs)) {
+    case 'before':
+      return {
+        kind: 'session-not-open',
+        reason: `the session opens at ${new Date(session.times.opensAt).toISOString()}`,
+        retryAfterMs: session.times.opensAt - now,
+      };
+    case 'closed':
+      return {
+        kind: 'session-closed',
+        reason: `your window closed at ${new Date(session.times.closesAt + extraTimeMs).toISOString()}`,
+      };
+    case 'open':
+      return undefined;
+  }
+}
+
+function findFaults(
+  session: Session,
+  problem: SessionProblem | undefined,
+  limits: SubmittableProblem | undefined,
+  { label, language, source }: SubmissionWish,
+) {
+  const faults: { field: string; detail: string }[] = [];
+  if (problem === undefined)
+    faults.push({
+      field: 'problem',
+      detail: `this session has no problem ${label}; it has ${session.problems.map((one) => one.label).join(', ')}`,
+    });
+  const languages = session.languages.filter((id) => limits?.languages?.includes(id) ?? true);
+  if (!languages.includes(language))
+    faults.push({
+      field: 'language',
+      detail: `${language} is not allowed here; choose ${languages.join(', ')}`,
+    });
+  const most = Math.min(MAX_SOURCE_BYTES, (limits?.sourceKiB ?? Number.POSITIVE_INFINITY) * 1024);
+  const bytes = Buffer.byteLength(source);
+  if (bytes > most) faults.push({ field: 'source', detail: `has ${bytes} bytes; at most ${most} are taken` });
+  if (source.trim() === '') faults.push({ field: 'source', detail: 'is empty' });
+  if (source.includes('\0'))
+    faults.push({ field: 'source', detail: 'holds a NUL character; send the text of a program' });
+  if (!source.isWellFormed())
+    faults.push({ field: 'source', detail: 'is not valid Unicode; save the file as UTF-8' });
+  return faults;
+}
+
+function refuseByPolicy(
+  { policy }: Session,
+  intake: IntakeRecord,
+  label: string,
+  now: number,
+): Refusal | undefined {
+  const made = intake.submissions[label] ?? 0;
+  if (policy.maxSubmissionsPerProblem !== undefined && made >= policy.maxSubmissionsPerProblem)
+    return {
+      kind: 'limit-reached',
+      reason: `you have made ${made} submissions to ${label}, as many as this session allows`,
+    };
+  const waitMs = intake.lastAt === undefined ? 0 : intake.lastAt + policy.minIntervalMs - now;
+  if (waitMs > 0)
+    return {
+      kind: 'too-soon',
+      reason: `wait ${Math.ceil(waitMs / 1000)} s before the next submission`,
+      retryAfterMs: waitMs,
+    };
+  return undefined;
+}

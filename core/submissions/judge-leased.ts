@@ -1,0 +1,267 @@
+import { JudgeError } from '../grading/judge.ts';
+import type { SubmissionResult } from '../grading/judge-submission.ts';
+import type { LanguageId } from '../grading/languages/language.ts';
+import type { ProblemVersion } from '../problems/problem.ts';
+import type { Session } from '../sessions/session.ts';
+import { compactResult } from './compact-result.ts';
+import type { ExecutorEvent, ExecutorPorts } from './executor-ports.ts';
+import { type HeldSlot, holdLeases } from './hold-leases.ts';
+import { decideRetry, type Setback } from './setbacks.ts';
+import type { RunningSubmission } from './submission.ts';
+
+/** What became of a leased submission, and whether its slot is still good. */
+export interface Fate {
+  readonly event: ExecutorEvent['event'];
+  /** False: the host is not to be used again by this executor, and its slot is left to expire. */
+  readonly slotGood: boolean;
+}
+
+const WRITE_ATTEMPTS = 5;
+
+/**
+ * Judges one leased submission on one held slot and writes the outcome by condition on the lease: a verdict,
+ * a give-back with its reason, or quarantine. When the lease is lost nothing is written.
+ * @param signal aborts when this executor must end
+ */
+export async function judgeLeased(
+  ports: ExecutorPorts,
+  session: Session,
+  held: HeldSlot,
+  running: RunningSubmission,
+  signal: AbortSignal,
+): Promise<Fate> {
+  const startedAt = ports.clock.now();
+  const { sessionId, submissionId, participantId } = running;
+  const { hostId } = held.slot;
+  const tell = (event: ExecutorEvent['event'], reason: string, more: Partial<ExecutorEvent> = {}) =>
+    ports.onEvent({
+      event,
+      sessionId,
+      submissionId,
+      participantId,
+      hostId,
+      reason,
+      durationMs: ports.clock.now() - startedAt,
+      ...more,
+    });
+
+  const leases = holdLeases(ports, held, running);
+  const calls = { judge: 0 };
+  const outcome = await attempt(
+    ports,
+    session,
+    held,
+    running,
+    AbortSignal.any([leases.signal, signal]),
+    calls,
+  );
+  const lost = leases.lost();
+
+  let fate: Fate;
+  if (lost === 'submission') {
+    tell('lease-lost', 'somebody else holds the lease; nothing was written');
+    fate = { event: 'lease-lost', slotGood: true };
+  } else if (outcome.kind === 'result' && lost === undefined) {
+    const { result } = outcome;
+    const judgedAt = ports.clock.now();
+    const written = await persist(ports, running, () =>
+      ports.submissions.judge(running, compactResult(result), judgedAt),
+    );
+    if (written)
+      tell('judged', `${result.verdict} in ${result.judgeCalls} judge calls`, {
+        verdict: result.verdict,
+        judgeCalls: result.judgeCalls,
+      });
+    else tell('lease-lost', 'the verdict came too late; nothing was written');
+    fate = { event: written ? 'judged' : 'lease-lost', slotGood: true };
+  } else if (outcome.kind === 'hopeless') {
+    await persist(ports, running, () =>
+      ports.submissions.quarantine(running, outcome.reason, ports.clock.now()),
+    );
+    tell('quarantined', outcome.reason);
+    fate = { event: 'quarantined', slotGood: true };
+  } else {
+    const setback: Setback =
+      lost === 'slot'
+        ? {
+            kind: 'turned-away',
+            hostId,
+            reason: 'its host was closed while it was judged',
+            at: ports.clock.now(),
+          }
+        : outcome.kind === 'setback'
+          ? outcome.setback
+          : { kind: 'turned-away', hostId, reason: 'judging was broken off', at: ports.clock.now() };
+    fate = await handBack(ports, running, setback, tell, lost === 'slot');
+  }
+  await leases.stop();
+  await record(
+    ports,
+    running,
+    hostId,
+    startedAt,
+    calls.judge,
+    outcome.kind === 'result' ? outcome.result : undefined,
+  );
+  return fate;
+}
+
+type Outcome =
+  | { readonly kind: 'result'; readonly result: SubmissionResult }
+  | { readonly kind: 'setback'; readonly setback: Setback }
+  /** What is needed to judge it is gone for good. */
+  | { readonly kind: 'hopeless'; readonly reason: string };
+
+async function attempt(
+  ports: ExecutorPorts,
+  session: Session,
+  held: HeldSlot,
+  running: RunningSubmission,
+  signal: AbortSignal,
+  calls: { judge: number },
+): Promise<Outcome> {
+  const { sessionId, submissionId, problemId, problemVersion, language } = running;
+  try {
+    const [source, version, host] = await Promise.all([
+      ports.submissions.getSource(sessionId, submissionId),
+      ports.getProblemVersion(problemId, problemVersion),
+      ports.judgeAt(session, held.slot),
+    ]);
+    if (source === undefined) return { kind: 'hopeless', reason: 'its source is not stored any more' };
+    if (version === null)
+      return {
+        kind: 'hopeless',
+        reason: `version ${problemVersion} of problem ${problemId} is not stored any more`,
+      };
+    const judge = {
+      limits: host.limits.bind(host),
+      languages: host.languages.bind(host),
+      run: (...call: Parameters<typeof host.run>) => {
+        calls.judge++;
+        return host.run(...call);
+      },
+    };
+    const result = await ports.judgeSubmission({
+      source,
+      language: language as LanguageId,
+      limits: version.manifest.limits,
+      ...testCasesOf(version, running),
+      readTestData: ports.readTestData,
+      policy: session.policy.testCases,
+      validation: version.manifest.validation,
+      judge,
+      newNonce: ports.newNonce,
+      batches: held.slot.batchLanguages.includes(language),
+      signal,
+    });
+    if (result.verdict !== 'JE') return { kind: 'result', result };
+    return failed('failed', reasonOf(result));
+  } catch (error) {
+    return failed(
+      error instanceof JudgeError ? kindOf(error) : 'failed',
+      error instanceof Error ? error.message : String(error),
+    );
+  }
+
+  function failed(kind: Setback['kind'], reason: string): Outcome {
+    if (signal.aborted)
+      return { kind: 'setback', setback: setback('turned-away', 'its executor had to end') };
+    return { kind: 'setback', setback: setback(kind, reason) };
+  }
+  function setback(kind: Setback['kind'], reason: string): Setback {
+    return { kind, hostId: held.slot.hostId, reason: reason.slice(0, 500), at: ports.clock.now() };
+  }
+}
+
+/** A trial runs on the samples and has no score. */
+function testCasesOf({ manifest }: ProblemVersion, { lane }: RunningSubmission) {
+  if (lane === 'trial') return { testCases: manifest.testCases.filter(({ sample }) => sample) };
+  return {
+    testCases: manifest.testCases,
+    ...(manifest.kind === 'scoring' ? { groups: manifest.groups } : {}),
+  };
+}
+
+function kindOf({ kind }: JudgeError): Setback['kind'] {
+  if (kind === 'unreachable') return 'host-lost';
+  return kind === 'busy' || kind === 'refused' || kind === 'aborted' ? 'turned-away' : 'failed';
+}
+
+function reasonOf(result: SubmissionResult): string {
+  const guilty = result.perCase.find(({ verdict }) => verdict === 'JE');
+  const said = guilty?.detail.feedback ?? result.notes[0] ?? 'the judge gave no reason';
+  return guilty === undefined ? said : `${guilty.testCaseId}: ${said}`;
+}
+
+async function handBack(
+  ports: ExecutorPorts,
+  running: RunningSubmission,
+  setback: Setback,
+  tell: (event: ExecutorEvent['event'], reason: string) => void,
+  slotLost: boolean,
+): Promise<Fate> {
+  const decision = decideRetry(running.attempts, [...(running.setbacks ?? []), setback]);
+  const slotGood = setback.kind === 'failed' && !slotLost;
+  if (decision.action === 'quarantine') {
+    await persist(ports, running, () =>
+      ports.submissions.quarantine(running, decision.reason, ports.clock.now()),
+    );
+    tell('quarantined', decision.reason);
+    return { event: 'quarantined', slotGood };
+  }
+  await persist(ports, running, () => ports.submissions.giveBack(running, setback));
+  tell('given-back', setback.reason);
+  return { event: 'given-back', slotGood };
+}
+
+/** Writes by condition; an unclear outcome is written again, since only the first can hold. */
+async function persist(
+  ports: ExecutorPorts,
+  { sessionId, submissionId }: RunningSubmission,
+  write: () => Promise<boolean>,
+) {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await write();
+    } catch (error) {
+      ports.onEvent({ event: 'write-failed', sessionId, submissionId, reason: String(error) });
+      // Given up: the lease expires, and somebody else judges it.
+      if (attempt === WRITE_ATTEMPTS) return false;
+      await ports.clock.sleep(100 * 2 ** attempt);
+    }
+  }
+}
+
+/** The record serves statistics: losing one must not cost a verdict that is already written. */
+async function record(
+  ports: ExecutorPorts,
+  running: RunningSubmission,
+  hostId: string,
+  startedAt: number,
+  calls: number,
+  result: SubmissionResult | undefined,
+): Promise<void> {
+  if (calls === 0) return;
+  const { sessionId, submissionId, participantId, problemId, language, attempts } = running;
+  try {
+    await ports.metrics.recordBatch({
+      sessionId,
+      submissionId,
+      attempt: attempts,
+      participantId,
+      problemId,
+      language,
+      hostId,
+      mode: result?.mode ?? 'stdio',
+      judgeCalls: result?.judgeCalls ?? calls,
+      validatorCalls: result?.validatorCalls ?? 0,
+      callsSaved: result?.callsSaved ?? 0,
+      testCases: result?.perCase.length ?? 0,
+      ...(result === undefined ? {} : { verdict: result.verdict }),
+      startedAt,
+      endedAt: ports.clock.now(),
+    });
+  } catch (error) {
+    ports.onEvent({ event: 'write-failed', sessionId, submissionId, reason: `batch record: ${error}` });
+  }
+}
