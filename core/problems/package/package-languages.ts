@@ -8,7 +8,6 @@ const CODE_OF_EXTENSION: Readonly<Record<string, string>> = {
   '.cc': 'cpp',
   '.cpp': 'cpp',
   '.cxx': 'cpp',
-  '.c++': 'cpp',
   '.C': 'cpp',
   '.cs': 'csharp',
   '.d': 'd',

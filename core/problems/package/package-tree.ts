@@ -38,7 +38,7 @@ export function hashOf(bytes: Uint8Array): ContentHash {
 }
 
 /** The `2025-09` format's rule for names; everything else is as if it were not there. */
-const NAME = /^[a-zA-Z0-9_][a-zA-Z0-9_.+-]{0,254}$/;
+const NAME = /^[a-zA-Z0-9_][a-zA-Z0-9_.-]{0,254}$/;
 
 /** A package while it is read: its files by path, the faults found so far, and the bytes that will be stored. */
 export class PackageReading {

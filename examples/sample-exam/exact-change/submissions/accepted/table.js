@@ -1,0 +1,8 @@
+const data = require('fs').readFileSync(0, 'utf8').trim().split(/\s+/).map(Number);
+const amount = data[0];
+const ways = new Array(amount + 1).fill(0);
+ways[0] = 1;
+for (const coin of data.slice(2)) {
+  for (let sum = coin; sum <= amount; sum++) ways[sum] = (ways[sum] + ways[sum - coin]) % 1000000007;
+}
+console.log(ways[amount]);

@@ -1,0 +1,20 @@
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <vector>
+
+int main() {
+  int n;
+  if (std::scanf("%d", &n) != 1) return 1;
+  std::vector<long long> x(n), y(n);
+  for (int i = 0; i < n; i++)
+    if (std::scanf("%lld %lld", &x[i], &y[i]) != 2) return 1;
+  double rope = 0;
+  long long twice = 0;
+  for (int i = 0; i < n; i++) {
+    int j = i + 1 < n ? i + 1 : 0;
+    rope += std::sqrt(double((x[j] - x[i]) * (x[j] - x[i]) + (y[j] - y[i]) * (y[j] - y[i])));
+    twice += x[i] * y[j] - x[j] * y[i];
+  }
+  std::printf("%.9e %.3f\n", rope, std::llabs(twice) / 2.0);
+}
