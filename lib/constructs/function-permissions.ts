@@ -17,6 +17,7 @@ import {
   seeFunctionState,
   seeHosts,
   terminateHosts,
+  writeManyRows,
   writeObjects,
 } from './permissions.ts';
 
@@ -39,8 +40,9 @@ export interface Surroundings {
 export const functionPermissions: Readonly<Record<FunctionName, (to: Surroundings) => PolicyStatement[]>> = {
   api: (to) => [
     ...changeRows(to.sessions, 'byKind'),
+    writeManyRows(to.sessions),
     ...changeRows(to.submissions, 'work', 'byParticipant'),
-    readRows(to.metrics),
+    ...readRows(to.metrics),
     readObjects(to.bucket, 'problems/', 'outputs/'),
     writeObjects(to.bucket, 'packages/'),
     publish(to.submissionEvents),

@@ -47,32 +47,39 @@ export function useVpcInterfaces(): PolicyStatement[] {
   ];
 }
 
-/** Reads rows by key or by query; no scans. */
-export function readRows(tableArn: string, ...indexes: string[]): PolicyStatement {
-  return allow(
-    ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
-    withIndexes(tableArn, indexes),
-  );
+/** Reads rows by key or by query, and queries indexes; no scans. */
+export function readRows(tableArn: string, ...indexes: string[]): PolicyStatement[] {
+  return [
+    allow(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'], [tableArn]),
+    ...(indexes.length === 0
+      ? []
+      : [
+          allow(
+            ['dynamodb:Query'],
+            indexes.map((index) => `${tableArn}/index/${index}`),
+          ),
+        ]),
+  ];
 }
 
-/** Reads and writes rows by key; nothing that changes a table. */
+/** Writes rows one by one, each by its own condition; nothing that changes a table. */
+export function writeRows(tableArn: string): PolicyStatement {
+  return allow(['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'], [tableArn]);
+}
+
+/** Reads and writes rows. */
 export function changeRows(tableArn: string, ...indexes: string[]): PolicyStatement[] {
-  return [
-    readRows(tableArn, ...indexes),
-    allow(
-      ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'],
-      [tableArn],
-    ),
-  ];
+  return [...readRows(tableArn, ...indexes), writeRows(tableArn)];
+}
+
+/** Writes many rows without conditions in one call. */
+export function writeManyRows(tableArn: string): PolicyStatement {
+  return allow(['dynamodb:BatchWriteItem'], [tableArn]);
 }
 
 /** Adds rows without reading any. */
 export function addRows(tableArn: string): PolicyStatement {
-  return allow(['dynamodb:PutItem', 'dynamodb:BatchWriteItem'], [tableArn]);
-}
-
-function withIndexes(tableArn: string, indexes: string[]): string[] {
-  return [tableArn, ...indexes.map((index) => `${tableArn}/index/${index}`)];
+  return allow(['dynamodb:PutItem'], [tableArn]);
 }
 
 export function readObjects(bucketArn: string, ...prefixes: string[]): PolicyStatement {

@@ -1,0 +1,136 @@
+import type { FunctionName } from '../../lib/constructs/function-limits.ts';
+
+/** How resources of the templates are called in the table below. */
+export const shortNames: readonly (readonly [pattern: RegExp, name: string])[] = [
+  [/^arn:\{Partition\}:dynamodb:\{Region\}:\{AccountId\}:table\/\{Shared(\w+)TableName\}/, '$1'],
+  [/^arn:\{Partition\}:s3:::\{SharedDataBucketName\}/, 'bucket'],
+  [/^arn:\{Partition\}:scheduler:\{Region\}:\{AccountId\}:schedule\//, 'schedules '],
+  [/^arn:\{Partition\}:ec2:\{Region\}:(\{AccountId\})?:/, 'ec2:'],
+  [/^arn:\{Partition\}:ssm:\{Region\}::parameter\/aws\/service\/canonical\/ubuntu\/.*$/, 'image-parameter'],
+  [/\{Shared(\w+)\}/, '$1'],
+  [/^\{Functions\w+Logs[0-9A-F]{8}\.Arn\}$/, 'own-logs'],
+  [/^\{Functionshostprober\w+\.Arn\}$/, 'host-prober'],
+  [/^\{Functionssubmissionexecutor\w+\.Arn\}$/, 'submission-executor'],
+  [/^\{Functionsschedulerlauncher\w+\.Arn\}$/, 'scheduler-launcher'],
+  [/^\{Functionshealthmonitor\w+\.Arn\}$/, 'health-monitor'],
+  [/^\{Functionsautoshutdown\w+\.Arn\}$/, 'auto-shutdown'],
+  [/^\{EventsSubmissions[0-9A-F]{8}\}$/, 'submission-events'],
+  [/^\{EventsSessions[0-9A-F]{8}\}$/, 'session-events'],
+  [/^\{EventsFleetSubmissionsQueue[0-9A-F]{8}\.Arn\}$/, 'fleet-submissions'],
+  [/^\{EventsHostedSubmissionsQueue[0-9A-F]{8}\.Arn\}$/, 'hosted-submissions'],
+  [/^\{AsyncFailures[0-9A-F]{8}\.Arn\}$/, 'async-failures'],
+  [/^\{ScheduleDeadLetters[0-9A-F]{8}\.Arn\}$/, 'schedule-dead-letters'],
+];
+
+const ofStage = 'if aws:ResourceTag/assize:stage StringEquals dev';
+const whileLaunching = 'if ec2:CreateAction StringEquals CreateFleet,RunInstances';
+
+const logs = ['own-logs: logs:CreateLogStream logs:PutLogEvents'];
+const changes = (table: string) =>
+  `${table}: dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem`;
+const queries = (index: string) => `${index}: dynamodb:Query`;
+const consumes = (queue: string) =>
+  `${queue}: sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage`;
+const keepsFailures = ['async-failures: sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage'];
+const plansSchedules = [
+  'schedules assize-dev/*: scheduler:CreateSchedule scheduler:DeleteSchedule scheduler:GetSchedule scheduler:UpdateSchedule',
+  'ScheduleRoleArn if iam:PassedToService StringEquals scheduler.amazonaws.com: iam:PassRole',
+];
+const interfaces =
+  'ec2:AssignPrivateIpAddresses ec2:CreateNetworkInterface ec2:DeleteNetworkInterface ec2:DescribeNetworkInterfaces ec2:DescribeSubnets ec2:UnassignPrivateIpAddresses';
+const livesInVpc = [`*: ${interfaces}`, `denied * if lambda:SourceFunctionArn Null false: ${interfaces}`];
+
+const passesOverFleet = [
+  changes('Sessions'),
+  queries('Sessions/index/byKind'),
+  changes('Submissions'),
+  queries('Submissions/index/work'),
+  '*: ec2:DescribeInstances',
+  'ec2:fleet/*: ec2:CreateFleet',
+  ...['instance/*', 'volume/*', 'network-interface/*', 'image/*'].map(
+    (made) => `ec2:${made}: ec2:CreateFleet ec2:RunInstances`,
+  ),
+  ...[
+    'launch-template/LaunchTemplateId',
+    'security-group/HostInstallingSecurityGroupId',
+    'subnet/HostSubnetAId',
+    'subnet/HostSubnetBId',
+  ].map((used) => `ec2:${used}: ec2:CreateFleet ec2:RunInstances`),
+  ...['fleet/*', 'instance/*', 'volume/*', 'network-interface/*'].map(
+    (made) => `ec2:${made} ${whileLaunching}: ec2:CreateTags`,
+  ),
+  'image-parameter: ssm:GetParameters',
+  `ec2:network-interface/* ${ofStage}: ec2:ModifyNetworkInterfaceAttribute`,
+  'ec2:security-group/HostSealedSecurityGroupId: ec2:ModifyNetworkInterfaceAttribute',
+  'host-prober: lambda:GetFunctionConfiguration lambda:InvokeFunction',
+  'submission-executor: lambda:GetFunctionConfiguration lambda:InvokeFunction',
+  'submission-events: sns:Publish',
+  'session-events: sns:Publish',
+  ...plansSchedules,
+  ...keepsFailures,
+];
+
+const judges = [
+  changes('Sessions'),
+  changes('Submissions'),
+  queries('Submissions/index/work'),
+  'Metrics: dynamodb:PutItem',
+  'bucket/testdata/*: s3:GetObject',
+  'bucket/problems/*: s3:GetObject',
+  'bucket/outputs/*: s3:PutObject',
+];
+
+/** What each function may do: everything, and in a person's words. */
+export const permissionCatalogue: Readonly<Record<FunctionName, readonly string[]>> = {
+  api: [
+    ...logs,
+    'Sessions: dynamodb:BatchGetItem dynamodb:BatchWriteItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
+    queries('Sessions/index/byKind'),
+    changes('Submissions'),
+    queries('Submissions/index/work'),
+    queries('Submissions/index/byParticipant'),
+    'Metrics: dynamodb:BatchGetItem dynamodb:GetItem dynamodb:Query',
+    'bucket/packages/*: s3:PutObject',
+    'bucket/problems/*: s3:GetObject',
+    'bucket/outputs/*: s3:GetObject',
+    'submission-events: sns:Publish',
+    'scheduler-launcher: lambda:InvokeFunction',
+    'auto-shutdown: lambda:InvokeFunction',
+    ...plansSchedules,
+  ],
+  'scheduler-launcher': [...logs, ...passesOverFleet, `ec2:instance/* ${ofStage}: ec2:RebootInstances`],
+  'health-monitor': [
+    ...logs,
+    ...passesOverFleet,
+    `ec2:instance/* ${ofStage}: ec2:RebootInstances ec2:TerminateInstances`,
+    changes('Metrics'),
+    'auto-shutdown: lambda:InvokeFunction',
+  ],
+  'host-prober': [...logs, ...livesInVpc],
+  'auto-shutdown': [
+    ...logs,
+    changes('Sessions'),
+    queries('Sessions/index/byKind'),
+    changes('Submissions'),
+    queries('Submissions/index/work'),
+    queries('Submissions/index/byParticipant'),
+    changes('Metrics'),
+    '*: ec2:DescribeInstances',
+    `ec2:instance/* ${ofStage}: ec2:TerminateInstances`,
+    'submission-events: sns:Publish',
+    'session-events: sns:Publish',
+    'schedules assize-dev/*: scheduler:DeleteSchedule scheduler:GetSchedule',
+    ...keepsFailures,
+  ],
+  'submission-executor': [...logs, ...livesInVpc, ...judges, consumes('fleet-submissions')],
+  'submission-executor-hosted': [...logs, ...judges, consumes('hosted-submissions')],
+  'problem-importer': [
+    ...logs,
+    changes('Sessions'),
+    queries('Sessions/index/byKind'),
+    'bucket/packages/*: s3:GetObject',
+    'bucket/testdata/*: s3:PutObject',
+    'bucket/problems/*: s3:PutObject',
+    consumes('PackageUploadsQueueArn'),
+  ],
+};
