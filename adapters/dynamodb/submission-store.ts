@@ -1,0 +1,282 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { SubmissionResult } from '../../core/grading/judge-submission.ts';
+import type { Page } from '../../core/sessions/session-store.ts';
+import type { Setback } from '../../core/submissions/setbacks.ts';
+import type {
+  Lane,
+  QueuedSubmission,
+  RunningSubmission,
+  Submission,
+  SubmissionLease,
+} from '../../core/submissions/submission.ts';
+import type {
+  SubmissionCounts,
+  SubmissionStore,
+  WaitingSubmission,
+} from '../../core/submissions/submission-store.ts';
+import { submissionFromItem, toResultAttributes } from './submission-item.ts';
+import {
+  decodeCursor,
+  encodeCursor,
+  getItem,
+  type Item,
+  type Key,
+  putOnce,
+  queryAll,
+  sessionPk,
+  type Table,
+  updateIf,
+} from './table.ts';
+
+const PREFIX = 'SUBMISSION#';
+/** Trials are not kept: their rows go after a day. */
+const TRIAL_LIFE_S = 86_400;
+
+const keyOf = (sessionId: string, submissionId: string): Key => ({
+  pk: sessionPk(sessionId),
+  sk: PREFIX + submissionId,
+});
+const sourceKey = (sessionId: string, submissionId: string): Key => ({
+  pk: sessionPk(sessionId),
+  sk: `SOURCE#${submissionId}`,
+});
+const queueKey = (sessionId: string, lane: Lane): Key => ({ pk: sessionPk(sessionId), sk: `QUEUE#${lane}` });
+
+/* Partitions of the index `work`: a row is in one of them, and in none once it has been announced. */
+const queued = (sessionId: string, lane: Lane) => `${sessionId}#queued#${lane}`;
+const running = (sessionId: string) => `${sessionId}#running`;
+const announce = (sessionId: string) => `${sessionId}#announce`;
+/** A time as a rank: sorts as text. */
+const timeRank = (ms: number) => String(ms).padStart(15, '0');
+
+const LEASE_ATTRIBUTES = ['leaseId', 'leaseUntil', 'leaseHostId'];
+/** Held by whoever leased it, and by nobody else: the condition of every write that ends or prolongs a judging. */
+const LEASE_HELD = '#state = :running AND #leaseId = :leaseId';
+
+/**
+ * Submissions in the submissions table. Every transition is one conditional write of one row; the sparse index `work`
+ * moves with it, so that a row is never waiting and running at once.
+ */
+export class DynamoSubmissionStore implements SubmissionStore {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  async accept(submission: QueuedSubmission, source: string): Promise<boolean> {
+    const { sessionId, submissionId, participantId, lane, rank, submittedAt } = submission;
+    const expiry = lane === 'trial' ? { expiresAt: Math.floor(submittedAt / 1000) + TRIAL_LIFE_S } : {};
+    await putOnce(this.#table, { ...sourceKey(sessionId, submissionId), source, ...expiry });
+    return await putOnce(this.#table, {
+      ...keyOf(sessionId, submissionId),
+      ...submission,
+      workKey: queued(sessionId, lane),
+      workRank: rank,
+      participantKey: `${sessionId}#${participantId}`,
+      ...expiry,
+    });
+  }
+
+  async get(sessionId: string, submissionId: string): Promise<Submission | undefined> {
+    const item = await getItem(this.#table, keyOf(sessionId, submissionId));
+    return item === undefined ? undefined : submissionFromItem(item);
+  }
+
+  async getSource(sessionId: string, submissionId: string): Promise<string | undefined> {
+    const item = await getItem(this.#table, sourceKey(sessionId, submissionId));
+    return item === undefined ? undefined : String(item['source']);
+  }
+
+  async list(sessionId: string, options: Parameters<SubmissionStore['list']>[1]): Promise<Page<Submission>> {
+    const { participantId, limit, cursor, newestFirst = false } = options;
+    const byParticipant = participantId !== undefined;
+    const participantKey = `${sessionId}#${participantId}`;
+    const partition: Record<string, string> = byParticipant
+      ? { pk: sessionPk(sessionId), participantKey }
+      : { pk: sessionPk(sessionId) };
+    const page = await this.#table.client.send(
+      new QueryCommand({
+        TableName: this.#table.name,
+        ...(byParticipant ? { IndexName: 'byParticipant' } : {}),
+        KeyConditionExpression: `${byParticipant ? 'participantKey' : 'pk'} = :partition AND begins_with(sk, :prefix)`,
+        ExpressionAttributeValues: {
+          ':partition': byParticipant ? participantKey : sessionPk(sessionId),
+          ':prefix': PREFIX,
+        },
+        ScanIndexForward: !newestFirst,
+        // One more than asked for tells whether there is another page.
+        Limit: limit + 1,
+        ...(cursor === undefined ? {} : { ExclusiveStartKey: decodeCursor(cursor, partition) }),
+      }),
+    );
+    const items = (page.Items ?? []).slice(0, limit);
+    const last = items.at(-1);
+    // A page also ends at 1 MB, before the limit.
+    const more = (page.Items ?? []).length > limit || page.LastEvaluatedKey !== undefined;
+    return {
+      items: items.map(submissionFromItem),
+      ...(more && last !== undefined
+        ? { cursor: encodeCursor({ ...partition, sk: String(last['sk']) }) }
+        : {}),
+    };
+  }
+
+  async listFrom(sessionId: string, fromSubmissionId: string): Promise<readonly Submission[]> {
+    const items = await queryAll(this.#table, {
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+      ExpressionAttributeValues: {
+        ':pk': sessionPk(sessionId),
+        ':from': PREFIX + fromSubmissionId,
+        ':to': `${PREFIX}~`,
+      },
+      ConsistentRead: true,
+    });
+    return items.map(submissionFromItem);
+  }
+
+  async count(sessionId: string): Promise<SubmissionCounts> {
+    const items = await queryAll(this.#table, {
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+      ExpressionAttributeValues: { ':pk': sessionPk(sessionId), ':prefix': PREFIX },
+      ExpressionAttributeNames: { '#state': 'state' },
+      ProjectionExpression: '#state',
+      ConsistentRead: true,
+    });
+    const counts = { accepted: items.length, queued: 0, running: 0, judged: 0, quarantined: 0 };
+    for (const item of items) counts[item['state'] as Submission['state']]++;
+    return counts;
+  }
+
+  async listWaiting(sessionId: string, lane: Lane, limit: number): Promise<readonly WaitingSubmission[]> {
+    return await this.#listWork(sessionId, queued(sessionId, lane), limit);
+  }
+
+  async lease(
+    sessionId: string,
+    submissionId: string,
+    lease: SubmissionLease,
+    now: number,
+  ): Promise<RunningSubmission | undefined> {
+    const item = await updateIf(this.#table, keyOf(sessionId, submissionId), {
+      set: {
+        state: 'running',
+        leaseId: lease.leaseId,
+        leaseUntil: lease.until,
+        leaseHostId: lease.hostId,
+        startedAt: now,
+        workKey: running(sessionId),
+        workRank: timeRank(lease.until),
+      },
+      add: { attempts: 1 },
+      condition: '#state = :queued OR (#state = :running AND #leaseUntil <= :now)',
+      values: { queued: 'queued', running: 'running', now },
+    });
+    return item === undefined ? undefined : (submissionFromItem(item) as RunningSubmission);
+  }
+
+  async renewLease(submission: RunningSubmission, until: number): Promise<boolean> {
+    return await this.#asHolder(submission, { set: { leaseUntil: until, workRank: timeRank(until) } });
+  }
+
+  async giveBack(submission: RunningSubmission, setback: Setback): Promise<boolean> {
+    return await this.#asHolder(submission, {
+      set: {
+        state: 'queued',
+        workKey: queued(submission.sessionId, submission.lane),
+        workRank: submission.rank,
+        setbacks: [...(submission.setbacks ?? []), setback],
+      },
+      remove: [...LEASE_ATTRIBUTES, 'startedAt'],
+    });
+  }
+
+  async judge(submission: RunningSubmission, result: SubmissionResult, judgedAt: number): Promise<boolean> {
+    return await this.#asHolder(submission, {
+      set: {
+        state: 'judged',
+        judgedAt,
+        ...toResultAttributes(result),
+        ...announcement(submission, judgedAt),
+      },
+      remove: LEASE_ATTRIBUTES,
+    });
+  }
+
+  async quarantine(submission: RunningSubmission, reason: string, at: number): Promise<boolean> {
+    return await this.#asHolder(submission, {
+      set: { state: 'quarantined', reason, quarantinedAt: at, ...announcement(submission, at) },
+      remove: LEASE_ATTRIBUTES,
+    });
+  }
+
+  async listExpired(sessionId: string, now: number, limit: number): Promise<readonly WaitingSubmission[]> {
+    return await this.#listWork(sessionId, running(sessionId), limit, timeRank(now));
+  }
+
+  async listUnannounced(sessionId: string, limit: number): Promise<readonly Submission[]> {
+    const found = await this.#listWork(sessionId, announce(sessionId), limit);
+    const rows = await Promise.all(found.map(({ submissionId }) => this.get(sessionId, submissionId)));
+    return rows.filter((row) => row !== undefined);
+  }
+
+  async markAnnounced(sessionId: string, submissionId: string): Promise<void> {
+    await updateIf(this.#table, keyOf(sessionId, submissionId), {
+      remove: ['workKey', 'workRank'],
+      condition: '#workKey = :announce',
+      values: { announce: announce(sessionId) },
+    });
+  }
+
+  async getVirtualTime(sessionId: string, lane: Lane): Promise<number> {
+    return Number((await getItem(this.#table, queueKey(sessionId, lane)))?.['virtualTime'] ?? 0);
+  }
+
+  async advanceVirtualTime(sessionId: string, lane: Lane, startTag: number): Promise<void> {
+    await updateIf(this.#table, queueKey(sessionId, lane), {
+      set: { virtualTime: startTag },
+      condition: 'attribute_not_exists(#virtualTime) OR #virtualTime < :startTag',
+      values: { startTag },
+    });
+  }
+
+  /** Changes a running row on condition of its lease. @returns false when the lease is lost. */
+  async #asHolder(
+    submission: RunningSubmission,
+    change: { set: Item; remove?: readonly string[] },
+  ): Promise<boolean> {
+    const changed = await updateIf(this.#table, keyOf(submission.sessionId, submission.submissionId), {
+      ...change,
+      condition: LEASE_HELD,
+      values: { running: 'running', leaseId: submission.lease.leaseId },
+    });
+    return changed !== undefined;
+  }
+
+  async #listWork(
+    sessionId: string,
+    workKey: string,
+    limit: number,
+    upTo?: string,
+  ): Promise<WaitingSubmission[]> {
+    const { Items: items = [] } = await this.#table.client.send(
+      new QueryCommand({
+        TableName: this.#table.name,
+        IndexName: 'work',
+        KeyConditionExpression: `workKey = :workKey${upTo === undefined ? '' : ' AND workRank <= :upTo'}`,
+        ExpressionAttributeValues: { ':workKey': workKey, ...(upTo === undefined ? {} : { ':upTo': upTo }) },
+        Limit: limit,
+      }),
+    );
+    return items.map((item) => ({
+      sessionId,
+      submissionId: String(item['sk']).slice(PREFIX.length),
+      rank: String(item['workRank']),
+    }));
+  }
+}
+
+/** A verdict and its announcement are one write. */
+function announcement({ sessionId }: RunningSubmission, at: number): Item {
+  return { workKey: announce(sessionId), workRank: timeRank(at) };
+}

@@ -1,0 +1,206 @@
+import type { BatchRecord, BatchTotals, MetricsStore } from '../../core/metrics/metrics-store.ts';
+import { sumOf } from '../../core/metrics/metrics-store.ts';
+import type { Participant } from '../../core/sessions/session.ts';
+import type { Page } from '../../core/sessions/session-store.ts';
+import {
+  type IntakeRecord,
+  type IntakeStore,
+  NEW_RECORD,
+  type Submitter,
+} from '../../core/submissions/intake-store.ts';
+import type {
+  Lane,
+  QueuedSubmission,
+  RunningSubmission,
+  Submission,
+} from '../../core/submissions/submission.ts';
+import type {
+  SubmissionCounts,
+  SubmissionStore,
+  WaitingSubmission,
+} from '../../core/submissions/submission-store.ts';
+
+/** Submissions in memory, for studies on virtual time. Passes the contract suite of the store that production uses. */
+export class MemorySubmissionStore implements SubmissionStore {
+  readonly rows = new Map<string, Submission>();
+  readonly #sources = new Map<string, string>();
+  readonly #unannounced = new Set<string>();
+  readonly #virtualTime = new Map<string, number>();
+  /** Verdict and quarantine writes that held, by submission: more than one would break the promise. */
+  readonly outcomes = new Map<string, number>();
+
+  async accept(submission: QueuedSubmission, source: string): Promise<boolean> {
+    const key = keyOf(submission);
+    if (this.rows.has(key)) return false;
+    this.#sources.set(key, source);
+    this.rows.set(key, submission);
+    return true;
+  }
+
+  async get(sessionId: string, submissionId: string): Promise<Submission | undefined> {
+    return this.rows.get(keyOf({ sessionId, submissionId }));
+  }
+
+  async getSource(sessionId: string, submissionId: string): Promise<string | undefined> {
+    return this.#sources.get(keyOf({ sessionId, submissionId }));
+  }
+
+  async list(sessionId: string, options: Parameters<SubmissionStore['list']>[1]): Promise<Page<Submission>> {
+    const all = this.#of(sessionId)
+      .filter((row) => options.participantId === undefined || row.participantId === options.participantId)
+      .sort((a, b) => (a.submissionId < b.submissionId ? -1 : 1));
+    if (options.newestFirst) all.reverse();
+    const start =
+      options.cursor === undefined ? 0 : all.findIndex((row) => row.submissionId === options.cursor) + 1;
+    const items = all.slice(start, start + options.limit);
+    const last = items.at(-1);
+    return start + items.length < all.length && last !== undefined
+      ? { items, cursor: last.submissionId }
+      : { items };
+  }
+
+  async listFrom(sessionId: string, from: string): Promise<readonly Submission[]> {
+    return this.#of(sessionId)
+      .filter((row) => row.submissionId >= from)
+      .sort((a, b) => (a.submissionId < b.submissionId ? -1 : 1));
+  }
+
+  async count(sessionId: string): Promise<SubmissionCounts> {
+    const rows = this.#of(sessionId);
+    const counts = { accepted: rows.length, queued: 0, running: 0, judged: 0, quarantined: 0 };
+    for (const row of rows) counts[row.state]++;
+    return counts;
+  }
+
+  async listWaiting(sessionId: string, lane: Lane, limit: number): Promise<readonly WaitingSubmission[]> {
+    return this.#of(sessionId)
+      .filter((row) => row.state === 'queued' && row.lane === lane)
+      .sort((a, b) => (a.rank < b.rank ? -1 : 1))
+      .slice(0, limit);
+  }
+
+  async lease(...[sessionId, submissionId, lease, now]: Parameters<SubmissionStore['lease']>) {
+    const row = this.rows.get(keyOf({ sessionId, submissionId }));
+    const free = row?.state === 'queued' || (row?.state === 'running' && row.lease.until <= now);
+    if (row === undefined || !free) return undefined;
+    const leased: RunningSubmission = {
+      ...row,
+      state: 'running',
+      attempts: row.attempts + 1,
+      lease,
+      startedAt: now,
+    };
+    this.rows.set(keyOf(row), leased);
+    return leased;
+  }
+
+  async renewLease(submission: RunningSubmission, until: number): Promise<boolean> {
+    const row = this.#held(submission);
+    if (row === undefined) return false;
+    this.rows.set(keyOf(row), { ...row, lease: { ...row.lease, until } });
+    return true;
+  }
+
+  async giveBack(...[submission, setback]: Parameters<SubmissionStore['giveBack']>): Promise<boolean> {
+    const row = this.#held(submission);
+    if (row === undefined) return false;
+    const { lease: _, startedAt: __, ...rest } = row;
+    this.rows.set(keyOf(row), { ...rest, state: 'queued', setbacks: [...(row.setbacks ?? []), setback] });
+    return true;
+  }
+
+  async judge(...[submission, result, judgedAt]: Parameters<SubmissionStore['judge']>): Promise<boolean> {
+    const row = this.#held(submission);
+    if (row === undefined) return false;
+    const { lease: _, ...rest } = row;
+    this.#end(rest, { ...rest, state: 'judged', result, judgedAt });
+    return true;
+  }
+
+  async quarantine(...[submission, reason, at]: Parameters<SubmissionStore['quarantine']>): Promise<boolean> {
+    const row = this.#held(submission);
+    if (row === undefined) return false;
+    const { lease: _, ...rest } = row;
+    this.#end(rest, { ...rest, state: 'quarantined', reason, quarantinedAt: at });
+    return true;
+  }
+
+  async listExpired(sessionId: string, now: number, limit: number): Promise<readonly WaitingSubmission[]> {
+    return this.#of(sessionId)
+      .filter((row) => row.state === 'running' && row.lease.until <= now)
+      .slice(0, limit);
+  }
+
+  async listUnannounced(sessionId: string, limit: number): Promise<readonly Submission[]> {
+    return this.#of(sessionId)
+      .filter((row) => this.#unannounced.has(keyOf(row)))
+      .slice(0, limit);
+  }
+
+  async markAnnounced(sessionId: string, submissionId: string): Promise<void> {
+    this.#unannounced.delete(keyOf({ sessionId, submissionId }));
+  }
+
+  async getVirtualTime(sessionId: string, lane: Lane): Promise<number> {
+    return this.#virtualTime.get(`${sessionId}/${lane}`) ?? 0;
+  }
+
+  async advanceVirtualTime(sessionId: string, lane: Lane, startTag: number): Promise<void> {
+    const key = `${sessionId}/${lane}`;
+    this.#virtualTime.set(key, Math.max(startTag, this.#virtualTime.get(key) ?? 0));
+  }
+
+  #of(sessionId: string): Submission[] {
+    return [...this.rows.values()].filter((row) => row.sessionId === sessionId);
+  }
+
+  #held(submission: RunningSubmission): RunningSubmission | undefined {
+    const row = this.rows.get(keyOf(submission));
+    return row?.state === 'running' && row.lease.leaseId === submission.lease.leaseId ? row : undefined;
+  }
+
+  #end(row: { sessionId: string; submissionId: string }, ended: Submission): void {
+    const key = keyOf(row);
+    this.rows.set(key, ended);
+    this.#unannounced.add(key);
+    this.outcomes.set(row.submissionId, (this.outcomes.get(row.submissionId) ?? 0) + 1);
+  }
+}
+
+const keyOf = (row: { sessionId: string; submissionId: string }) => `${row.sessionId}/${row.submissionId}`;
+
+/** What intake remembers, in memory. */
+export class MemoryIntakeStore implements IntakeStore {
+  readonly #roster: ReadonlyMap<string, Participant>;
+  readonly #records = new Map<string, IntakeRecord>();
+
+  constructor(roster: readonly Participant[]) {
+    this.#roster = new Map(roster.map((one) => [`${one.sessionId}/${one.participantId}`, one]));
+  }
+
+  async getSubmitter(sessionId: string, participantId: string): Promise<Submitter | undefined> {
+    const key = `${sessionId}/${participantId}`;
+    const participant = this.#roster.get(key);
+    return participant && { participant, intake: this.#records.get(key) ?? NEW_RECORD };
+  }
+
+  async saveIntake(sessionId: string, participantId: string, intake: IntakeRecord): Promise<boolean> {
+    const key = `${sessionId}/${participantId}`;
+    if (!this.#roster.has(key) || (this.#records.get(key)?.revision ?? 0) !== intake.revision) return false;
+    this.#records.set(key, { ...intake, revision: intake.revision + 1 });
+    return true;
+  }
+}
+
+/** Batch records in memory. */
+export class MemoryMetricsStore implements MetricsStore {
+  readonly #batches = new Map<string, BatchRecord>();
+
+  async recordBatch(batch: BatchRecord): Promise<void> {
+    this.#batches.set(`${batch.sessionId}/${batch.submissionId}/${batch.attempt}`, batch);
+  }
+
+  async sumBatches(sessionId: string): Promise<BatchTotals> {
+    return sumOf([...this.#batches.values()].filter((batch) => batch.sessionId === sessionId));
+  }
+}
