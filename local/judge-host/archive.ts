@@ -1,0 +1,147 @@
+import { Buffer } from 'node:buffer';
+import { mkdir, open, symlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { inflateRaw } from 'node:zlib';
+
+const inflate = promisify(inflateRaw);
+
+const END_OF_DIRECTORY = 0x06054b50;
+const DIRECTORY_ENTRY = 0x02014b50;
+const LOCAL_ENTRY = 0x04034b50;
+const S_IFMT = 0o170000;
+const S_IFDIR = 0o040000;
+const S_IFLNK = 0o120000;
+
+type Entry = {
+  name: string;
+  method: number;
+  compressedBytes: number;
+  offset: number;
+  madeByUnix: boolean;
+  attributes: number;
+};
+
+/** Limits of the unzip step: Judge0 gives `/usr/bin/unzip` 2 s of CPU and files of at most `max_extract_size` KB. */
+export type ExtractLimits = { maxFileKib: number; cpuSeconds: number; cpuMicroseconds(): number };
+
+/**
+ * Unpack a zip into a directory the way `unzip -n -qq` does inside Judge0's box: nothing is overwritten, paths cannot
+ * leave the directory, permissions come from the archive's Unix attributes alone (none stored: `rw-------`), links are
+ * made last, and an error ends the step silently with what was unpacked so far. A file beyond the limit is cut at the
+ * limit and ends the step, as SIGXFSZ ends unzip.
+ *
+ * Returns the relative paths that were made (directories too), parents first.
+ */
+export async function extractArchive(
+  zip: Buffer,
+  directory: string,
+  limits: ExtractLimits,
+): Promise<string[]> {
+  const made = new Set<string>();
+  const links: { path: string; target: string }[] = [];
+  const startedAt = limits.cpuMicroseconds();
+  for (const entry of readDirectory(zip)) {
+    if (limits.cpuMicroseconds() - startedAt > limits.cpuSeconds * 1_000_000) break;
+    const path = safePath(entry.name);
+    if (path === undefined) continue;
+    const mode = entry.madeByUnix ? entry.attributes >>> 16 : 0;
+    if (entry.name.endsWith('/') || (mode & S_IFMT) === S_IFDIR) {
+      await makeDirectories(directory, path, made);
+      continue;
+    }
+    if (made.has(path)) continue;
+    const content = await readContent(zip, entry, limits.maxFileKib * 1024);
+    if (!content) break;
+    await makeDirectories(directory, dirname(path), made);
+    if ((mode & S_IFMT) === S_IFLNK) {
+      links.push({ path, target: content.bytes.toString('utf8') });
+      continue;
+    }
+    const permissions = (mode & 0o777) === 0 ? 0o600 : mode & 0o755;
+    if (!(await writeNew(join(directory, path), content.bytes, permissions))) continue;
+    made.add(path);
+    if (content.cut) break;
+  }
+  for (const link of links) {
+    const done = await symlink(link.target, join(directory, link.path)).then(
+      () => true,
+      () => false,
+    );
+    if (done) made.add(link.path);
+  }
+  return [...made];
+}
+
+/** The archive's central directory. A damaged archive yields what can be read of it. */
+function* readDirectory(zip: Buffer): Generator<Entry> {
+  let end = zip.length - 22;
+  while (end >= 0 && end >= zip.length - 22 - 0xffff && zip.readUInt32LE(end) !== END_OF_DIRECTORY) end--;
+  if (end < 0 || zip.readUInt32LE(end) !== END_OF_DIRECTORY) return;
+  let at = zip.readUInt32LE(end + 16);
+  for (let n = zip.readUInt16LE(end + 10); n > 0; n--) {
+    if (at + 46 > zip.length || zip.readUInt32LE(at) !== DIRECTORY_ENTRY) return;
+    const nameBytes = zip.readUInt16LE(at + 28);
+    yield {
+      name: zip.toString('utf8', at + 46, at + 46 + nameBytes),
+      method: zip.readUInt16LE(at + 10),
+      compressedBytes: zip.readUInt32LE(at + 20),
+      offset: zip.readUInt32LE(at + 42),
+      madeByUnix: zip.readUInt8(at + 5) === 3,
+      attributes: zip.readUInt32LE(at + 38),
+    };
+    at += 46 + nameBytes + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
+  }
+}
+
+/** The bytes of an entry, cut at the limit; undefined where the archive is damaged or packed in a way that unzip 6 lacks. */
+async function readContent(
+  zip: Buffer,
+  entry: Entry,
+  maxBytes: number,
+): Promise<{ bytes: Buffer; cut: boolean } | undefined> {
+  const at = entry.offset;
+  if (at + 30 > zip.length || zip.readUInt32LE(at) !== LOCAL_ENTRY) return undefined;
+  const from = at + 30 + zip.readUInt16LE(at + 26) + zip.readUInt16LE(at + 28);
+  const packed = zip.subarray(from, from + entry.compressedBytes);
+  if (packed.length < entry.compressedBytes) return undefined;
+  if (entry.method === 0) return { bytes: packed.subarray(0, maxBytes), cut: packed.length > maxBytes };
+  if (entry.method !== 8) return undefined;
+  try {
+    return { bytes: await inflate(packed, { maxOutputLength: maxBytes }), cut: false };
+  } catch (error) {
+    const tooLarge = error instanceof RangeError;
+    return tooLarge ? { bytes: Buffer.alloc(0), cut: true } : undefined;
+  }
+}
+
+/** The path below the directory that unzip would use, or undefined where it refuses the name. */
+function safePath(name: string): string | undefined {
+  if (name.includes('\0')) return undefined;
+  const parts = name.split('/').filter((part) => part !== '' && part !== '.' && part !== '..');
+  if (parts.length === 0 || parts.some((part) => Buffer.byteLength(part) > 255)) return undefined;
+  return parts.join('/');
+}
+
+async function makeDirectories(directory: string, path: string, made: Set<string>): Promise<void> {
+  let below = '';
+  for (const part of path === '.' ? [] : path.split('/')) {
+    below = below === '' ? part : `${below}/${part}`;
+    if (made.has(below)) continue;
+    await mkdir(join(directory, below), { mode: 0o755 }).catch(() => undefined);
+    made.add(below);
+  }
+}
+
+/** Write a file that must not exist yet; false where it does or a parent is not a directory. */
+async function writeNew(path: string, bytes: Buffer, permissions: number): Promise<boolean> {
+  const file = await open(path, 'wx', permissions).catch(() => undefined);
+  if (!file) return false;
+  try {
+    await file.writeFile(bytes);
+    await file.chmod(permissions);
+  } finally {
+    await file.close();
+  }
+  return true;
+}

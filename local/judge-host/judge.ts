@@ -1,0 +1,311 @@
+import { Buffer } from 'node:buffer';
+import { chown, lchown, lstat, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { extractArchive } from './archive.ts';
+import { removeTree } from './boxes.ts';
+import type { JudgeHostConfig } from './config.ts';
+import { type Language, MULTI_FILE_LANGUAGE_ID } from './languages.ts';
+import { type CgroupBase, makeRunCgroup } from './sandbox/cgroups.ts';
+import type { RunLimits, SandboxSetting } from './sandbox/command.ts';
+import { execute, type Measured, type Running } from './sandbox/execute.ts';
+import { STATUS, statusOfSignal } from './statuses.ts';
+import type { Submission } from './submission.ts';
+
+/** What a submission is judged with: the machine's sandbox, the host's settings, and a slot's own uid and directory. */
+export type Bench = {
+  config: JudgeHostConfig;
+  setting: SandboxSetting;
+  cgroups: CgroupBase | undefined;
+  running: Running;
+  uid: number | undefined;
+  /** Directory for boxes of this slot; a fresh one is made in it for each run and removed behind it. */
+  directory: string;
+  /** The PATH of programs: the sandbox's own, or the machine's where there is no tree of our own. */
+  path: string;
+};
+
+/** The result fields of a submission, as `judge` sets them. */
+export type Outcome = Pick<
+  Submission,
+  | 'status_id'
+  | 'stdout'
+  | 'stderr'
+  | 'compile_output'
+  | 'message'
+  | 'time'
+  | 'wall_time'
+  | 'memory'
+  | 'exit_code'
+  | 'exit_signal'
+>;
+
+type Place = { box: string; file(name: string): string };
+
+const NOTHING: Outcome = {
+  status_id: STATUS.internalError,
+  stdout: null,
+  stderr: null,
+  compile_output: null,
+  message: null,
+  time: null,
+  wall_time: null,
+  memory: null,
+  exit_code: null,
+  exit_signal: null,
+};
+
+const orNull = (bytes: Buffer): Buffer | null => (bytes.length === 0 ? null : bytes);
+const inSeconds = (microseconds: number): number => Math.round(microseconds / 1000) / 1000;
+
+/** What Judge0 removes from compiler options and arguments before they reach a shell. */
+const withoutShellCharacters = (text: string | null): string => (text ?? '').trim().replace(/[$&;<>|`]/g, '');
+
+/**
+ * Judge a submission as Judge0's worker does: as often as it asks, and with the mean of times and memory. Never throws:
+ * what goes wrong with this host is an Internal Error with its message.
+ */
+export async function judge(submission: Submission, language: Language, bench: Bench): Promise<Outcome> {
+  const outcomes: Outcome[] = [];
+  try {
+    for (let n = 0; n < submission.number_of_runs; n++) {
+      const outcome = await judgeOnce(submission, language, bench);
+      outcomes.push(outcome);
+      if (outcome.status_id !== STATUS.accepted) break;
+    }
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const cannotExecute = /^execve .*: (Exec format error|No such file or directory|Permission denied)$/.test(
+      message,
+    );
+    return { ...NOTHING, message, status_id: cannotExecute ? STATUS.execFormatError : STATUS.internalError };
+  }
+  const last = outcomes.at(-1) ?? NOTHING;
+  if (last.status_id === STATUS.compilationError) return last;
+  const mean = (pick: (o: Outcome) => number | null) =>
+    outcomes.reduce((sum, o) => sum + (pick(o) ?? 0), 0) / outcomes.length;
+  return { ...last, time: mean((o) => o.time), memory: Math.round(mean((o) => o.memory)) };
+}
+
+async function judgeOnce(submission: Submission, language: Language, bench: Bench): Promise<Outcome> {
+  const directory = join(bench.directory, submission.token);
+  const place: Place = { box: join(directory, 'box'), file: (name) => join(directory, name) };
+  await mkdir(place.box, { recursive: true, mode: 0o711 });
+  try {
+    await fillBox(submission, language, place, bench);
+    const compiled = await compile(submission, language, place, bench);
+    if (compiled && 'status_id' in compiled) return compiled;
+    const outcome = await runProgram(submission, language, place, bench);
+    return { ...outcome, compile_output: compiled?.compile_output ?? null };
+  } finally {
+    await removeTree(directory);
+  }
+}
+
+/** Write source and unpacked files into the box, and give all of it to the uid that programs run as. */
+async function fillBox(
+  submission: Submission,
+  language: Language,
+  place: Place,
+  bench: Bench,
+): Promise<void> {
+  const made: string[] = [];
+  if (language.id !== MULTI_FILE_LANGUAGE_ID && language.source_file !== null) {
+    await writeFile(join(place.box, language.source_file), submission.source_code ?? '');
+    made.push(language.source_file);
+  }
+  await writeFile(place.file('stdin'), submission.stdin ?? '', { mode: 0o644 });
+  if (submission.additional_files?.length) {
+    const limits = {
+      maxFileKib: bench.config.max_extract_size,
+      cpuSeconds: 2,
+      cpuMicroseconds: () => process.cpuUsage().user,
+    };
+    made.push(...(await extractArchive(submission.additional_files, place.box, limits)));
+  }
+  if (bench.uid === undefined) return;
+  await chown(place.box, bench.uid, bench.uid);
+  for (const path of made) await lchown(join(place.box, path), bench.uid, bench.uid);
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return (await lstat(path).catch(() => undefined))?.isFile() ?? false;
+}
+
+/** The script of a stage: of the names that Judge0 accepts, the first that is a file in the box. */
+async function findScript(place: Place, names: string[]): Promise<string | undefined> {
+  for (const name of names) if (await isFile(join(place.box, name))) return name;
+  return undefined;
+}
+
+async function writeScript(place: Place, name: string, text: string, bench: Bench): Promise<void> {
+  const path = join(place.box, name);
+  await rm(path, { force: true });
+  await writeFile(path, text, { flag: 'wx' });
+  if (bench.uid !== undefined) await chown(path, bench.uid, bench.uid);
+}
+
+/** Run the compile stage at the host's maximal limits; undefined where there is none. */
+async function compile(
+  submission: Submission,
+  language: Language,
+  place: Place,
+  bench: Bench,
+): Promise<Outcome | { compile_output: Buffer | null } | undefined> {
+  const isProject = language.id === MULTI_FILE_LANGUAGE_ID;
+  if (!isProject && language.compile_cmd === null) return undefined;
+  const script = isProject ? await findScript(place, ['compile.sh', 'compile']) : 'compile.sh';
+  if (script === undefined) return undefined;
+  const options = withoutShellCharacters(submission.compiler_options);
+  if (!isProject)
+    await writeScript(place, script, language.compile_cmd?.replace('%s', () => options) ?? '', bench);
+  const { config } = bench;
+  const limits: RunLimits = {
+    cpuKillMs: config.max_cpu_time_limit * 1000,
+    wallMs: config.max_wall_time_limit * 1000,
+    memoryKib: config.max_memory_limit,
+    processes: config.max_max_processes_and_or_threads,
+    fileKib: config.max_max_file_size,
+    stackKib: config.max_stack_limit,
+  };
+  const output = place.file('compile_output');
+  const ran = await runScript(
+    script,
+    limits,
+    { stdin: '/dev/null', stdout: output, stderr: output },
+    false,
+    place,
+    bench,
+  );
+  const text = orNull(await readFile(output));
+  if (!isProject) await rm(join(place.box, script), { force: true });
+  if (ran.ended === 'exited' && ran.exitCode === 0) return { compile_output: text };
+  const timedOut = ran.ended === 'cpu' || ran.ended === 'wall';
+  const compile_output = timedOut ? Buffer.from('Compilation time limit exceeded.') : text;
+  return { ...NOTHING, status_id: STATUS.compilationError, compile_output };
+}
+
+async function runProgram(
+  submission: Submission,
+  language: Language,
+  place: Place,
+  bench: Bench,
+): Promise<Outcome> {
+  const isProject = language.id === MULTI_FILE_LANGUAGE_ID;
+  const script =
+    (await findScript(place, isProject ? ['run.sh', 'run'] : [])) ?? (isProject ? 'run' : 'run.sh');
+  if (!isProject) {
+    const args = withoutShellCharacters(submission.command_line_arguments);
+    await writeScript(place, script, `${language.run_cmd ?? ''} ${args}`, bench);
+  }
+  const limits: RunLimits = {
+    cpuKillMs: Math.max(submission.cpu_time_limit, submission.cpu_extra_time) * 1000,
+    wallMs: submission.wall_time_limit * 1000,
+    memoryKib: submission.memory_limit,
+    processes: submission.max_processes_and_or_threads,
+    fileKib: submission.max_file_size,
+    stackKib: submission.stack_limit,
+  };
+  const stdout = place.file('stdout');
+  const stderr = submission.redirect_stderr_to_stdout ? stdout : place.file('stderr');
+  const files = { stdin: place.file('stdin'), stdout, stderr };
+  const ran = await runScript(script, limits, files, submission.enable_network, place, bench);
+  const output = orNull(await readFile(stdout));
+  const outcome: Outcome = {
+    ...NOTHING,
+    stdout: output,
+    stderr: stderr === stdout ? null : orNull(await readFile(stderr)),
+    time: inSeconds(ran.cpuUs),
+    wall_time: inSeconds(ran.wallUs),
+    memory: ran.memoryKills > 0 ? submission.memory_limit : Math.min(ran.memoryKib, submission.memory_limit),
+    exit_code: ran.ended === 'exited' ? ran.exitCode : 0,
+    exit_signal: ran.ended === 'signaled' ? ran.signal : null,
+  };
+  return { ...outcome, ...decideStatus(ran, submission, output) };
+}
+
+/** Status and message by isolate's rules: time first, then signal, then exit code, then the expected output. */
+function decideStatus(
+  ran: Measured,
+  submission: Submission,
+  stdout: Buffer | null,
+): Pick<Outcome, 'status_id' | 'message'> {
+  const cpuLimitUs = submission.cpu_time_limit * 1e6;
+  if (ran.ended === 'disk') return { status_id: 12, message: 'The box holds more than this host allows' };
+  if (ran.ended === 'host-memory') throw new Error('this machine ran out of memory while the program ran');
+  if (ran.ended === 'cpu' || ran.cpuUs > cpuLimitUs)
+    return { status_id: STATUS.timeLimit, message: 'Time limit exceeded' };
+  if (ran.ended === 'wall' || ran.wallUs > submission.wall_time_limit * 1e6)
+    return { status_id: STATUS.timeLimit, message: 'Time limit exceeded (wall clock)' };
+  if (ran.ended === 'signaled')
+    return { status_id: statusOfSignal(ran.signal), message: `Caught fatal signal ${ran.signal}` };
+  if (ran.exitCode !== 0)
+    return { status_id: STATUS.nonZeroExit, message: `Exited with error status ${ran.exitCode}` };
+  const expected = submission.expected_output;
+  const same = expected === null || stripOutput(expected) === stripOutput(stdout);
+  return { status_id: same ? STATUS.accepted : STATUS.wrongAnswer, message: null };
+}
+
+/** Judge0's comparison ignores white space at the end of lines and of the output; no output is not an empty one. */
+function stripOutput(bytes: Buffer | null): string | null {
+  if (bytes === null) return null;
+  const stripped = bytes
+    .toString('latin1')
+    .split('\n')
+    .map((line) => line.replace(/[\s\0]+$/, ''))
+    .join('\n');
+  return stripped.replace(/[\s\0]+$/, '');
+}
+
+/** Run `/bin/bash SCRIPT` in the box, with these files as its streams and a clean environment. */
+async function runScript(
+  script: string,
+  limits: RunLimits,
+  files: { stdin: string; stdout: string; stderr: string },
+  shareNetwork: boolean,
+  place: Place,
+  bench: Bench,
+): Promise<Measured> {
+  const cgroupName = `assize-judge-${process.pid}-${place.file('').split('/').at(-2)}`;
+  const group = bench.cgroups ? await makeRunCgroup(bench.cgroups, cgroupName, limits.memoryKib) : undefined;
+  const opened = [await open(files.stdin, 'r'), await open(files.stdout, 'w', 0o644)];
+  if (files.stderr !== files.stdout) opened.push(await open(files.stderr, 'w', 0o644));
+  const [stdin, stdout, stderr] = opened;
+  try {
+    const ran = await execute(
+      bench.setting,
+      {
+        program: ['/bin/bash', script],
+        box: place.box,
+        limits,
+        environment: {
+          HOME: '/tmp',
+          PATH: bench.path,
+          LANG: 'C.UTF-8',
+          LC_ALL: 'C.UTF-8',
+          JUDGE0_VERSION: '1.13.1',
+        },
+        shareNetwork,
+        uid: bench.uid,
+        cgroups: group?.directories ?? [],
+      },
+      { stdin: stdin?.fd ?? 0, stdout: stdout?.fd ?? 1, stderr: (stderr ?? stdout)?.fd ?? 2 },
+      bench.running,
+    );
+    return group ? withCgroup(ran, await group.read()) : ran;
+  } finally {
+    for (const file of opened) await file.close();
+    await group?.remove();
+  }
+}
+
+/** CPU time of children that nobody waited for is in no process's account, only in the cgroup's. */
+const UNACCOUNTED_US = 50_000;
+
+function withCgroup(ran: Measured, seen: { memoryKills: number; cpuUs: number | undefined }): Measured {
+  const hidden = seen.cpuUs !== undefined && seen.cpuUs - ran.cpuUs > UNACCOUNTED_US;
+  return {
+    ...ran,
+    memoryKills: Math.max(ran.memoryKills, seen.memoryKills),
+    cpuUs: hidden && seen.cpuUs !== undefined ? seen.cpuUs : ran.cpuUs,
+  };
+}

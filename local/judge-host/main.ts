@@ -1,0 +1,94 @@
+import { fstatSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import * as z from 'zod';
+import { parseJudgeHostConfig } from './config.ts';
+import { startJudgeHost } from './start.ts';
+
+const USAGE = `Usage: node local/judge-host/main.ts --data DIR [options]
+  --address A      address to listen on (127.0.0.1)
+  --port N         port, 0 for a free one (2358)
+  --token T        token that every request needs in X-Auth-Token (none: open)
+  --authz-token T  token for X-Auth-User, for listing and deleting submissions (as --token)
+  --slots N        submissions judged at a time (2)
+  --data DIR       directory for boxes and other state; emptied at start
+  --config C       settings of judge0.conf as JSON, or a file that holds it
+  --sandbox KIND   only this sandbox: bubblewrap, namespaces or limits (the best that works)`;
+
+const argumentsSchema = z.object({
+  address: z.string().min(1, 'must name an address such as 127.0.0.1').default('127.0.0.1'),
+  port: z.coerce.number().int().min(0).max(65_535).default(2358),
+  token: z.string().min(1).optional(),
+  'authz-token': z.string().min(1).optional(),
+  slots: z.coerce.number().int().min(1).max(16).default(2),
+  data: z.string('say where boxes may be put: --data DIR').min(1),
+  config: z.string().optional(),
+  sandbox: z.enum(['bubblewrap', 'namespaces', 'limits']).optional(),
+});
+
+function readArguments(args: string[]): z.infer<typeof argumentsSchema> {
+  const names = ['address', 'port', 'token', 'authz-token', 'slots', 'data', 'config', 'sandbox'];
+  const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]));
+  const { values } = parseArgs({ args, options });
+  const parsed = argumentsSchema.safeParse(values);
+  if (parsed.success) return parsed.data;
+  throw new Error(
+    parsed.error.issues.map((issue) => `--${issue.path.join('.')}: ${issue.message}`).join('; '),
+  );
+}
+
+async function readConfig(given: string | undefined): Promise<unknown> {
+  if (given === undefined) return {};
+  const text = given.trimStart().startsWith('{') ? given : await readFile(given, 'utf8');
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error('--config: is neither JSON nor a file that holds JSON');
+  }
+}
+
+/** Everything on stderr is for people; stdout has one line, when the host is ready. */
+const log = (line: string): void => {
+  process.stderr.write(`judge host: ${line}\n`);
+};
+
+async function main(): Promise<void> {
+  const args = readArguments(process.argv.slice(2));
+  const host = await startJudgeHost({
+    address: args.address,
+    port: args.port,
+    token: args.token,
+    authorizationToken: args['authz-token'],
+    slots: args.slots,
+    dataDirectory: resolve(args.data),
+    config: parseJudgeHostConfig(await readConfig(args.config)),
+    sandbox: args.sandbox,
+    log,
+  });
+  let stopping = false;
+  const end = () => {
+    if (stopping) return;
+    stopping = true;
+    // Whatever hangs, the host is gone within a second: its programs die with it in any case.
+    setTimeout(() => process.exit(0), 900).unref();
+    void host.stop().finally(() => process.exit(0));
+  };
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, end);
+  process.on('disconnect', end);
+  // A parent that holds the other end of our stdin ends us by dying. A terminal or /dev/null says nothing about a parent.
+  const stdin = fstatSync(0);
+  if (stdin.isFIFO() || stdin.isSocket()) {
+    process.stdin.on('end', end).on('error', end);
+    process.stdin.resume();
+  }
+  process.stdout.write(
+    `${JSON.stringify({ ready: true, url: host.url, pid: process.pid, sandbox: host.sandbox })}\n`,
+  );
+}
+
+main().catch((error: unknown) => {
+  log(error instanceof Error ? error.message : String(error));
+  if (process.argv.length <= 2) process.stderr.write(`${USAGE}\n`);
+  process.exit(1);
+});

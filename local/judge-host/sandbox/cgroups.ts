@@ -1,0 +1,152 @@
+import { mkdir, readFile, rmdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+/** A place below which this host may make a memory cgroup for each run. */
+export type CgroupBase = { version: 1 | 2; directory: string; cpuDirectory: string | undefined };
+
+/** The cgroup of one run: what to join, and what it saw. */
+export type RunCgroup = {
+  directories: string[];
+  /** How often the kernel killed a process because the memory limit was reached, and all CPU time in microseconds. */
+  read(): Promise<{ memoryKills: number; cpuUs: number | undefined }>;
+  remove(): Promise<void>;
+};
+
+type Hierarchy = { controllers: string[]; path: string };
+
+async function ownCgroups(): Promise<Hierarchy[]> {
+  const text = await readFile('/proc/self/cgroup', 'utf8').catch(() => '');
+  return text
+    .split('\n')
+    .map((line) => /^\d+:([^:]*):(.*)$/.exec(line))
+    .filter((match) => match !== null)
+    .map(([, controllers = '', path = '/']) => ({
+      controllers: controllers.split(',').filter(Boolean),
+      path,
+    }));
+}
+
+/** Mount points of the cgroup filesystems: v1 by controller name, v2 under the name "2". */
+async function mountPoints(): Promise<Map<string, string>> {
+  const points = new Map<string, string>();
+  const text = await readFile('/proc/self/mounts', 'utf8').catch(() => '');
+  for (const line of text.split('\n')) {
+    const [, directory = '', type = '', options = ''] = line.split(' ');
+    const names = type === 'cgroup2' ? ['2'] : type === 'cgroup' ? options.split(',') : [];
+    for (const name of names) if (!points.has(name)) points.set(name, directory);
+  }
+  return points;
+}
+
+async function tryMakeDirectory(directory: string): Promise<boolean> {
+  try {
+    await mkdir(directory);
+    await rmdir(directory);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The directories from a cgroup up to the root of its hierarchy. */
+function* upwards(mount: string, path: string): Generator<string> {
+  for (let at = path; ; at = dirname(at)) {
+    yield join(mount, at);
+    if (at === '/' || at === '.') return;
+  }
+}
+
+/**
+ * Where memory cgroups can be made: below the own cgroup in version 1; in version 2 beside it, at the nearest ancestor
+ * that hands the memory controller to its children (a cgroup with processes of its own may not). Undefined where the
+ * machine gives none: then the runner watches memory by itself.
+ */
+export async function findCgroupBase(): Promise<CgroupBase | undefined> {
+  const points = await mountPoints();
+  const own = await ownCgroups();
+  const name = `assize-judge-${process.pid}`;
+  const memory = own.find((h) => h.controllers.includes('memory'));
+  const memoryMount = points.get('memory');
+  if (memory && memoryMount !== undefined) {
+    const directory = join(memoryMount, memory.path);
+    const accounting = own.find((h) => h.controllers.includes('cpuacct'));
+    const accountingMount = points.get('cpuacct');
+    const cpuDirectory =
+      accounting && accountingMount !== undefined ? join(accountingMount, accounting.path) : undefined;
+    if (!(await tryMakeDirectory(join(directory, name)))) return undefined;
+    const cpuWorks = cpuDirectory !== undefined && (await tryMakeDirectory(join(cpuDirectory, name)));
+    return { version: 1, directory, cpuDirectory: cpuWorks ? cpuDirectory : undefined };
+  }
+  const unified = own.find((h) => h.controllers.length === 0);
+  const unifiedMount = points.get('2');
+  if (!unified || unifiedMount === undefined) return undefined;
+  for (const directory of upwards(unifiedMount, unified.path)) {
+    const handed = await readFile(join(directory, 'cgroup.subtree_control'), 'utf8').catch(() => '');
+    if (handed.split(/\s+/).includes('memory') && (await tryMakeDirectory(join(directory, name))))
+      return { version: 2, directory, cpuDirectory: undefined };
+  }
+  return undefined;
+}
+
+const numberIn = (text: string, key: string): number =>
+  Number(new RegExp(`(?:^|\\n)${key} (\\d+)`).exec(text)?.[1] ?? 0);
+
+/** Make the cgroup of one run with its memory limit in KiB (no swap). Throws where the kernel refuses. */
+export async function makeRunCgroup(base: CgroupBase, name: string, memoryKib: number): Promise<RunCgroup> {
+  const memory = join(base.directory, name);
+  const directories = [memory];
+  await mkdir(memory);
+  try {
+    const bytes = String(memoryKib * 1024);
+    if (base.version === 2) {
+      await writeFile(join(memory, 'memory.max'), bytes);
+      await writeFile(join(memory, 'memory.swap.max'), '0').catch(() => undefined);
+    } else {
+      await writeFile(join(memory, 'memory.limit_in_bytes'), bytes);
+      await writeFile(join(memory, 'memory.memsw.limit_in_bytes'), bytes).catch(() => undefined);
+      if (base.cpuDirectory !== undefined) {
+        const cpu = join(base.cpuDirectory, name);
+        await mkdir(cpu);
+        directories.push(cpu);
+      }
+    }
+  } catch (error) {
+    await removeAll(directories);
+    throw error;
+  }
+  return {
+    directories,
+    read: () => readRunCgroup(base, memory, directories[1]),
+    remove: () => removeAll(directories),
+  };
+}
+
+async function readRunCgroup(base: CgroupBase, memory: string, cpu: string | undefined) {
+  const read = (path: string) => readFile(path, 'utf8').catch(() => '');
+  if (base.version === 2) {
+    const stat = await read(join(memory, 'cpu.stat'));
+    return {
+      memoryKills: numberIn(await read(join(memory, 'memory.events')), 'oom_kill'),
+      cpuUs: stat === '' ? undefined : numberIn(stat, 'usage_usec'),
+    };
+  }
+  const nanoseconds = cpu === undefined ? '' : await read(join(cpu, 'cpuacct.usage'));
+  return {
+    memoryKills: numberIn(await read(join(memory, 'memory.oom_control')), 'oom_kill'),
+    cpuUs: nanoseconds === '' ? undefined : Math.round(Number(nanoseconds) / 1000),
+  };
+}
+
+/** A cgroup can be removed a moment after its last process is gone. */
+async function removeAll(directories: string[]): Promise<void> {
+  for (const directory of directories) {
+    for (let attempt = 0; attempt < 20; attempt++) {
+      const left = await rmdir(directory).then(
+        () => false,
+        (error: NodeJS.ErrnoException) => error.code === 'EBUSY',
+      );
+      if (!left) break;
+      await new Promise((resolve) => setTimeout(resolve, 5 * (attempt + 1)));
+    }
+  }
+}

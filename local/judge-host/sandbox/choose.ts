@@ -1,0 +1,202 @@
+import { execFile } from 'node:child_process';
+import {
+  access,
+  chmod,
+  chown,
+  constants,
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  rm,
+  writeFile,
+} from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Toolchains } from '../toolchains.ts';
+import { type CgroupBase, findCgroupBase, makeRunCgroup } from './cgroups.ts';
+import type { SandboxKind, SandboxSetting } from './command.ts';
+import { execute } from './execute.ts';
+import { JUDGE_PATH, kernelVersion, planMounts } from './layout.ts';
+
+const run = promisify(execFile);
+
+/** The sandbox that this machine offers, after trying. */
+export type ChosenSandbox = {
+  setting: SandboxSetting;
+  cgroups: CgroupBase | undefined;
+  /** Loud words for the person who starts the host, where the sandbox holds less than it should. */
+  warning: string | undefined;
+  /** What was tried before and why it was not taken. */
+  refused: { kind: SandboxKind; reason: string }[];
+};
+
+const ORDER: SandboxKind[] = ['bubblewrap', 'namespaces', 'limits'];
+
+const WARNING =
+  'WARNING: this machine offers no namespaces, so submitted programs run with limits only: they can read what their ' +
+  'user can read and reach the network. Judge only code that you trust, or install bubblewrap (apt-get install bubblewrap).';
+
+/** Base of the uids that programs run as: far from any real user's, or just below systemd's dynamic ones. */
+async function baseUid(): Promise<number> {
+  const map = await readFile('/proc/self/uid_map', 'utf8').catch(() => '');
+  const [from = 0, , count = 0] = map.trim().split(/\s+/).map(Number);
+  return from + count > 2_000_000_000 ? 2_000_000_000 + (process.pid % 4_000_000) * 32 : 60_706;
+}
+
+/** Where this process is root, the uid that a slot's programs run as; else undefined (they run as we do, unprivileged). */
+export async function uidOfSlot(slot: number): Promise<number | undefined> {
+  return process.getuid?.() === 0 ? (await baseUid()) + slot : undefined;
+}
+
+async function findBubblewrap(): Promise<SandboxSetting['bubblewrap']> {
+  for (const path of ['/usr/bin/bwrap', '/usr/local/bin/bwrap', '/bin/bwrap']) {
+    try {
+      await access(path, constants.X_OK);
+      const { stdout, stderr } = await run(path, ['--help'], { timeout: 10_000 });
+      const help = stdout + stderr;
+      if (!help.includes('--as-pid-1') || !help.includes('--perms')) continue;
+      return {
+        path,
+        canDisableUserns: help.includes('--disable-userns'),
+        canSizeTmpfs: help.includes('--size'),
+      };
+    } catch {
+      // not there, or it does not run: the next one
+    }
+  }
+  return undefined;
+}
+
+/** Tasks of our own user, which older kernels (and sandboxes without a namespace) count against the cap on processes. */
+async function countOwnTasks(): Promise<number> {
+  const uid = process.getuid?.();
+  let tasks = 0;
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+    if (Number(/^Uid:\t(\d+)/m.exec(status)?.[1]) === uid)
+      tasks += Number(/^Threads:\t(\d+)/m.exec(status)?.[1] ?? 1);
+  }
+  return tasks;
+}
+
+async function processesOutside(kind: SandboxKind): Promise<number> {
+  if (process.getuid?.() === 0) return 0;
+  const [major, minor] = await kernelVersion();
+  const countedPerNamespace = major > 5 || (major === 5 && minor >= 14);
+  return kind !== 'limits' && countedPerNamespace ? 0 : countOwnTasks();
+}
+
+/** A program that looks around: it must not be root, must not see the marker, must find bash and its own box. */
+const PROBE = [
+  'set -e',
+  '[ "$(id -u)" != 0 ]',
+  'echo seen > written',
+  '[ ! -e "$1" ] || exit 41',
+  '[ "$2" = limits ] || [ "$(cat /proc/net/dev | grep -c :)" -le 1 ] || exit 42',
+].join('\n');
+
+/** Try one sandbox for real: a program in a box of its own must start, see no more than it should, and be measured. */
+async function tryKind(
+  setting: SandboxSetting,
+  state: string,
+  cgroups: CgroupBase | undefined,
+): Promise<void> {
+  const place = await mkdtemp(join(state, 'probe-'));
+  const box = join(place, 'box');
+  const marker = join(place, 'marker');
+  const files: { close(): Promise<void>; fd: number }[] = [];
+  const group = cgroups
+    ? await makeRunCgroup(cgroups, `assize-judge-${process.pid}-probe`, 131_072)
+    : undefined;
+  try {
+    const uid = await uidOfSlot(31);
+    await mkdir(box);
+    await writeFile(marker, 'secret');
+    await writeFile(join(box, 'probe.sh'), PROBE);
+    await chmod(place, 0o711);
+    if (uid !== undefined) await chown(box, uid, uid);
+    files.push(await open('/dev/null', 'r'), await open(join(place, 'output'), 'w+'));
+    const [input, output] = files;
+    const order = {
+      program: ['/bin/bash', 'probe.sh', marker, setting.kind],
+      box,
+      limits: {
+        cpuKillMs: 5000,
+        wallMs: 10_000,
+        memoryKib: 131_072,
+        processes: 20,
+        fileKib: 1024,
+        stackKib: 8192,
+      },
+      environment: { PATH: JUDGE_PATH },
+      shareNetwork: false,
+      uid,
+      cgroups: group?.directories ?? [],
+    };
+    // In the sandbox without namespaces a root-owned marker is out of reach by its permissions alone.
+    if (setting.kind === 'limits') await rm(marker);
+    const streams = { stdin: input?.fd ?? 0, stdout: output?.fd ?? 1, stderr: output?.fd ?? 2 };
+    const measured = await execute(setting, order, streams, new Set()).catch(async (error: Error) => {
+      const said = await readFile(join(place, 'output'), 'utf8');
+      throw new Error(said.trim() === '' ? error.message : `${error.message}: ${said.trim()}`);
+    });
+    if (measured.ended !== 'exited' || measured.exitCode !== 0)
+      throw new Error(
+        `the probe ended with ${measured.ended} ${measured.exitCode}: ${await readFile(join(place, 'output'), 'utf8')}`,
+      );
+  } finally {
+    for (const file of files) await file.close();
+    await group?.remove();
+    await rm(place, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Choose the best sandbox that really works here: bubblewrap, then the runner's own namespaces, then limits alone with
+ * a warning. `only` restricts the choice (tests). Throws an Error that says what was tried and why nothing works; a host
+ * without a sandbox that drops root does not start.
+ */
+export async function chooseSandbox(
+  state: string,
+  toolchains: Toolchains,
+  runner: string,
+  only?: SandboxKind,
+): Promise<ChosenSandbox> {
+  const rootDirectory = join(state, 'root');
+  await mkdir(rootDirectory, { recursive: true });
+  const mounts = await planMounts(join(state, 'skeleton'), toolchains, join(runner, '..'));
+  const bubblewrap = await findBubblewrap();
+  const asRoot = process.getuid?.() === 0;
+  const refused: ChosenSandbox['refused'] = [];
+  let cgroups = await findCgroupBase();
+  for (const kind of ORDER) {
+    if (only !== undefined && kind !== only) continue;
+    if (kind === 'bubblewrap' && !bubblewrap) {
+      refused.push({ kind, reason: 'bwrap is not installed' });
+      continue;
+    }
+    const outside = await processesOutside(kind);
+    const setting: SandboxSetting = {
+      kind,
+      runner,
+      mounts,
+      rootDirectory,
+      bubblewrap,
+      asRoot,
+      processesOutside: outside,
+    };
+    for (const base of cgroups ? [cgroups, undefined] : [undefined]) {
+      try {
+        await tryKind(setting, state, base);
+        cgroups = base;
+        return { setting, cgroups, warning: kind === 'limits' ? WARNING : undefined, refused };
+      } catch (error) {
+        refused.push({ kind, reason: error instanceof Error ? error.message : String(error) });
+      }
+    }
+  }
+  const reasons = refused.map(({ kind, reason }) => `${kind}: ${reason}`).join('; ');
+  throw new Error(`No sandbox works on this machine, so nobody's program is run. Tried: ${reasons}`);
+}

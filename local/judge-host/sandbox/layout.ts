@@ -1,0 +1,176 @@
+import {
+  copyFile,
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { ToolchainName, Toolchains } from '../toolchains.ts';
+
+/** One thing that a sandbox shows: a directory or file of the machine, a fresh tmpfs, or a link. */
+export type Mount =
+  | { kind: 'read-only' | 'writable'; source: string; target: string }
+  | { kind: 'tmpfs'; target: string; sizeKib: number }
+  | { kind: 'link'; source: string; target: string };
+
+/** Where Judge0's own image keeps each toolchain below /usr/local: scripts written for the image find ours there. */
+const IMAGE_HOMES: Record<ToolchainName, string[]> = {
+  node: ['node-12.14.0'],
+  typescript: [],
+  bash: ['bash-5.0'],
+  gcc: ['gcc-7.4.0', 'gcc-8.3.0', 'gcc-9.2.0'],
+  'g++': ['gcc-7.4.0', 'gcc-8.3.0', 'gcc-9.2.0'],
+  clang: [],
+  'clang++': [],
+  java: ['openjdk13'],
+  python: ['python-3.8.1'],
+  go: ['go-1.13.5'],
+  rust: ['rust-1.40.0'],
+  perl: [],
+  ruby: ['ruby-2.7.0'],
+  php: ['php-7.4.1'],
+};
+
+/** Where a sandbox shows what belongs to this host: toolchains from elsewhere, and the runner. */
+export const OWN_PLACE = '/usr/local/assize';
+
+const TMP_KIB = 256 * 1024;
+
+const isSystem = (path: string): boolean =>
+  /^\/(usr|bin|lib|lib32|lib64|libx32|sbin)(\/|$)/.test(path) && !path.startsWith('/usr/local/');
+
+async function kindOf(path: string): Promise<'directory' | 'link' | 'file' | undefined> {
+  const stat = await lstat(path).catch(() => undefined);
+  if (!stat) return undefined;
+  return stat.isSymbolicLink() ? 'link' : stat.isDirectory() ? 'directory' : 'file';
+}
+
+/** The machine's programs and libraries, read-only; merged-/usr links stay links. */
+async function systemMounts(): Promise<Mount[]> {
+  const mounts: Mount[] = [{ kind: 'read-only', source: '/usr', target: '/usr' }];
+  for (const path of ['/bin', '/lib', '/lib32', '/lib64', '/libx32', '/sbin']) {
+    const kind = await kindOf(path);
+    if (kind === 'link') mounts.push({ kind: 'link', source: await readlink(path), target: path });
+    else if (kind === 'directory') mounts.push({ kind: 'read-only', source: path, target: path });
+  }
+  return mounts;
+}
+
+/** An /etc that names no user, no secret and no server of the machine: what loaders and runtimes read, no more. */
+async function etcMounts(skeleton: string): Promise<Mount[]> {
+  const etc = join(skeleton, 'etc');
+  await mkdir(etc, { recursive: true });
+  await writeFile(
+    join(etc, 'passwd'),
+    'root:x:0:0:root:/:/usr/sbin/nologin\nnobody:x:65534:65534:nobody:/:/usr/sbin/nologin\n',
+  );
+  await writeFile(join(etc, 'group'), 'root:x:0:\nnogroup:x:65534:\n');
+  await writeFile(join(etc, 'hosts'), '127.0.0.1 localhost judge\n');
+  await writeFile(join(etc, 'nsswitch.conf'), 'passwd: files\ngroup: files\nhosts: files\n');
+  const mounts: Mount[] = [{ kind: 'read-only', source: etc, target: '/etc' }];
+  for (const name of ['ld.so.cache', 'ld.so.conf']) {
+    await copyFile(join('/etc', name), join(etc, name)).catch(() => undefined);
+  }
+  for (const name of await readdir('/etc')) {
+    if (name !== 'alternatives' && name !== 'ld.so.conf.d' && !/^java(-|$)/.test(name)) continue;
+    if ((await kindOf(join('/etc', name))) !== 'directory') continue;
+    await mkdir(join(etc, name), { recursive: true });
+    mounts.push({ kind: 'read-only', source: join('/etc', name), target: join('/etc', name) });
+  }
+  return mounts;
+}
+
+/** Link each program of a toolchain into /usr/local/bin and where Judge0's image has it. */
+async function linkCommands(
+  local: string,
+  name: ToolchainName,
+  commands: Record<string, string>,
+): Promise<void> {
+  for (const [command, target] of Object.entries(commands)) {
+    const places = IMAGE_HOMES[name].map((home) => join(local, home, 'bin'));
+    if (dirname(target) !== '/usr/bin' && dirname(target) !== '/bin') places.push(join(local, 'bin'));
+    for (const place of places) {
+      await mkdir(place, { recursive: true });
+      await rm(join(place, command), { force: true });
+      await symlink(target, join(place, command));
+    }
+  }
+}
+
+/**
+ * A /usr/local of our own: the machine's libraries of that place, its programs, and every toolchain, wherever it lives
+ * on the machine (in root's home, say), under the path that Judge0's image gives it.
+ */
+async function localMounts(
+  skeleton: string,
+  toolchains: Toolchains,
+  runnerDirectory: string,
+): Promise<Mount[]> {
+  const local = join(skeleton, 'usr-local');
+  const mounts: Mount[] = [{ kind: 'read-only', source: local, target: '/usr/local' }];
+  await mkdir(join(local, 'bin'), { recursive: true });
+  const show = async (source: string, below: string) => {
+    await mkdir(join(local, below), { recursive: true });
+    mounts.push({ kind: 'read-only', source, target: `/usr/local/${below}` });
+  };
+  for (const name of ['lib', 'lib64', 'libexec', 'include', 'share']) {
+    if ((await kindOf(join('/usr/local', name))) === 'directory') await show(join('/usr/local', name), name);
+  }
+  const programs = await readdir('/usr/local/bin').catch(() => []);
+  if (programs.length > 0) await show('/usr/local/bin', 'host-bin');
+  for (const name of programs) {
+    await symlink(`/usr/local/host-bin/${name}`, join(local, 'bin', name)).catch(() => undefined);
+  }
+  for (const toolchain of toolchains.found) {
+    const commands: Record<string, string> = {};
+    const elsewhere = Object.values(toolchain.commands).some((path) => !isSystem(path));
+    const inLocalBin = toolchain.home === '/usr/local';
+    if (elsewhere && !inLocalBin) await show(toolchain.home, `assize/${toolchain.name}`);
+    for (const [command, path] of Object.entries(toolchain.commands)) {
+      if (isSystem(path)) commands[command] = path;
+      else if (inLocalBin) commands[command] = path.replace('/usr/local/bin/', '/usr/local/host-bin/');
+      else commands[command] = path.replace(toolchain.home, `${OWN_PLACE}/${toolchain.name}`);
+    }
+    await linkCommands(local, toolchain.name, commands);
+  }
+  await show(runnerDirectory, 'assize/runner');
+  return mounts;
+}
+
+/**
+ * Everything that a sandbox shows but the box itself: the system, our /etc and /usr/local (built in `skeleton`, which is
+ * replaced), and an empty /tmp. The order is the order of mounting.
+ */
+export async function planMounts(
+  skeleton: string,
+  toolchains: Toolchains,
+  runnerDirectory: string,
+): Promise<Mount[]> {
+  await rm(skeleton, { recursive: true, force: true });
+  const mounts = [
+    ...(await systemMounts()),
+    ...(await etcMounts(skeleton)),
+    ...(await localMounts(skeleton, toolchains, runnerDirectory)),
+    { kind: 'tmpfs' as const, target: '/tmp', sizeKib: TMP_KIB },
+  ];
+  for (const mount of mounts) {
+    if (mount.kind !== 'tmpfs' && mount.source.includes('|'))
+      throw new Error(`a directory whose name contains "|" cannot be shown in a sandbox: ${mount.source}`);
+  }
+  return mounts;
+}
+
+/** Names of the toolchains that `readFile`-only sandboxes would show; the box's own PATH, as Judge0 sets it. */
+export const JUDGE_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+/** The version of Linux, as far as it decides what a sandbox can do: [5, 14] and later count processes per namespace. */
+export async function kernelVersion(): Promise<[number, number]> {
+  const [, major = '0', minor = '0'] =
+    /^(\d+)\.(\d+)/.exec(await readFile('/proc/sys/kernel/osrelease', 'utf8')) ?? [];
+  return [Number(major), Number(minor)];
+}

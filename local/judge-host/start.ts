@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import { access, chmod, constants, mkdir, rm, stat } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createJudgeServer } from './api.ts';
+import type { JudgeHostConfig } from './config.ts';
+import type { Bench } from './judge.ts';
+import { listLanguages } from './languages.ts';
+import { chooseSandbox, uidOfSlot } from './sandbox/choose.ts';
+import type { SandboxKind } from './sandbox/command.ts';
+import type { Running } from './sandbox/execute.ts';
+import { JUDGE_PATH } from './sandbox/layout.ts';
+import { findToolchains } from './toolchains.ts';
+import { openWorkshop } from './workshop.ts';
+
+export type JudgeHostOptions = {
+  address: string;
+  /** 0 takes a free one. */
+  port: number;
+  token: string | undefined;
+  /** Token for X-Auth-User; the authentication token where none is given. */
+  authorizationToken: string | undefined;
+  slots: number;
+  dataDirectory: string;
+  config: JudgeHostConfig;
+  sandbox?: SandboxKind | undefined;
+  log: (line: string) => void;
+};
+
+/** A host that is listening. */
+export type JudgeHost = {
+  url: string;
+  sandbox: SandboxKind;
+  warning: string | undefined;
+  /** Stop listening, kill every program that is running and remove all boxes. */
+  stop(): Promise<void>;
+};
+
+/** May another user reach this directory by its path? */
+async function isReachable(directory: string): Promise<boolean> {
+  for (let at = directory; ; at = dirname(at)) {
+    const { mode } = await stat(at);
+    if ((mode & 0o001) === 0) return false;
+    if (at === '/') return true;
+  }
+}
+
+/**
+ * The directory for boxes. As root it must be one that the programs' uid can reach: the data directory, or else (the
+ * data lies in root's home) a directory of the same host below the system's temporary one. What an earlier host of this
+ * data directory left there is removed.
+ */
+async function prepareState(dataDirectory: string): Promise<string> {
+  let state = join(dataDirectory, 'sandbox');
+  await mkdir(state, { recursive: true });
+  if (process.getuid?.() === 0) {
+    await chmod(state, 0o711);
+    if (!(await isReachable(state))) {
+      await rm(state, { recursive: true, force: true });
+      const name = createHash('sha256').update(dataDirectory).digest('hex').slice(0, 16);
+      state = join(tmpdir(), `assize-judge-${name}`);
+    }
+  }
+  await rm(state, { recursive: true, force: true });
+  await mkdir(state, { recursive: true, mode: 0o711 });
+  return state;
+}
+
+/** The runner for this machine. Throws an Error on other processors than x86-64 and arm64. */
+async function findRunner(): Promise<string> {
+  const name = { x64: 'runner-x86_64', arm64: 'runner-aarch64' }[process.arch as string];
+  if (process.platform !== 'linux' || name === undefined)
+    throw new Error(
+      `the local judge host runs on Linux on x86-64 or arm64, not on ${process.platform} ${process.arch}`,
+    );
+  const path = join(import.meta.dirname, 'runner', name);
+  await access(path, constants.X_OK);
+  return path;
+}
+
+/**
+ * Find toolchains, choose a sandbox by trying, and listen. Throws an Error in words for a person when no sandbox works
+ * or the address is taken.
+ */
+export async function startJudgeHost(options: JudgeHostOptions): Promise<JudgeHost> {
+  const toolchains = await findToolchains();
+  const state = await prepareState(options.dataDirectory);
+  const chosen = await chooseSandbox(state, toolchains, await findRunner(), options.sandbox);
+  if (chosen.warning !== undefined) options.log(chosen.warning);
+  const languages = new Map(listLanguages(toolchains).map((language) => [language.id, language]));
+  const running: Running = new Set();
+  const benches: Bench[] = [];
+  for (let slot = 0; slot < options.slots; slot++) {
+    const directory = join(state, `slot-${slot}`);
+    await mkdir(directory, { mode: 0o711 });
+    benches.push({
+      config: options.config,
+      setting: chosen.setting,
+      cgroups: chosen.cgroups,
+      running,
+      uid: await uidOfSlot(slot),
+      directory,
+      path: JUDGE_PATH,
+    });
+  }
+  const now = () => new Date();
+  const server = createJudgeServer(
+    {
+      config: options.config,
+      languages,
+      workshop: openWorkshop(benches, languages, now, options.log),
+      authentication: options.token,
+      authorization: options.authorizationToken ?? options.token,
+      now,
+    },
+    options.log,
+  );
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, options.address, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://${options.address}:${port}`,
+    sandbox: chosen.setting.kind,
+    warning: chosen.warning,
+    stop: async () => {
+      server.close();
+      server.closeAllConnections();
+      for (const child of running) child.kill('SIGKILL');
+      await rm(state, { recursive: true, force: true }).catch(() => undefined);
+    },
+  };
+}

@@ -1,0 +1,254 @@
+import { Buffer } from 'node:buffer';
+import type { JudgeHostConfig } from './config.ts';
+import { type Language, MULTI_FILE_LANGUAGE_ID } from './languages.ts';
+
+/** A submission as Judge0 keeps it: what was asked, and what came of it. Sizes in KB, times in seconds. */
+export type Submission = {
+  token: string;
+  source_code: Buffer | null;
+  language_id: number;
+  stdin: Buffer | null;
+  expected_output: Buffer | null;
+  additional_files: Buffer | null;
+  compiler_options: string | null;
+  command_line_arguments: string | null;
+  callback_url: string | null;
+  number_of_runs: number;
+  cpu_time_limit: number;
+  cpu_extra_time: number;
+  wall_time_limit: number;
+  memory_limit: number;
+  stack_limit: number;
+  max_processes_and_or_threads: number;
+  enable_per_process_and_thread_time_limit: boolean;
+  enable_per_process_and_thread_memory_limit: boolean;
+  max_file_size: number;
+  redirect_stderr_to_stdout: boolean;
+  enable_network: boolean;
+  status_id: number;
+  created_at: string;
+  finished_at: string | null;
+  stdout: Buffer | null;
+  stderr: Buffer | null;
+  compile_output: Buffer | null;
+  message: string | null;
+  time: number | null;
+  wall_time: number | null;
+  memory: number | null;
+  exit_code: number | null;
+  exit_signal: number | null;
+};
+
+/** Validation errors by field, as Rails words them: the body of Judge0's 422. */
+export type SubmissionErrors = Record<string, string[]>;
+
+type Raw = Record<string, unknown>;
+
+const isBlank = (value: unknown): boolean =>
+  value === undefined ||
+  value === null ||
+  value === false ||
+  (typeof value === 'string' && value.trim() === '');
+
+/** A text parameter as Rails would cast it: numbers become text, objects are not permitted and vanish. */
+function textOf(value: unknown): string | null {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : null;
+}
+
+function bytesOf(value: unknown, base64: boolean): Buffer | null {
+  const text = textOf(value);
+  return text === null ? null : Buffer.from(text, base64 ? 'base64' : 'utf8');
+}
+
+function flagOf(value: unknown, otherwise: boolean): boolean {
+  if (value === undefined || value === null || value === '') return otherwise;
+  return !(
+    value === false ||
+    value === 0 ||
+    ['0', 'f', 'F', 'false', 'FALSE', 'off', 'OFF'].includes(String(value))
+  );
+}
+
+const asFloat = (value: number): string => (Number.isInteger(value) ? `${value}.0` : String(value));
+
+/** The numeric attributes in the order of Judge0's validations, with their bounds. */
+function numericRules(config: JudgeHostConfig) {
+  const above = (least: number) => ({ least, open: true });
+  const from = (least: number) => ({ least, open: false });
+  return [
+    {
+      name: 'number_of_runs',
+      ...above(0),
+      most: config.max_number_of_runs,
+      initial: config.number_of_runs,
+      float: false,
+    },
+    {
+      name: 'cpu_time_limit',
+      ...from(0),
+      most: config.max_cpu_time_limit,
+      initial: config.cpu_time_limit,
+      float: true,
+    },
+    {
+      name: 'cpu_extra_time',
+      ...from(0),
+      most: config.max_cpu_extra_time,
+      initial: config.cpu_extra_time,
+      float: true,
+    },
+    {
+      name: 'wall_time_limit',
+      ...from(1),
+      most: config.max_wall_time_limit,
+      initial: config.wall_time_limit,
+      float: true,
+    },
+    {
+      name: 'memory_limit',
+      ...from(2048),
+      most: config.max_memory_limit,
+      initial: config.memory_limit,
+      float: false,
+    },
+    {
+      name: 'stack_limit',
+      ...from(0),
+      most: config.max_stack_limit,
+      initial: config.stack_limit,
+      float: false,
+    },
+    {
+      name: 'max_processes_and_or_threads',
+      ...above(0),
+      most: config.max_max_processes_and_or_threads,
+      initial: config.max_processes_and_or_threads,
+      float: false,
+    },
+    {
+      name: 'max_file_size',
+      ...from(0),
+      most: config.max_max_file_size,
+      initial: config.max_file_size,
+      float: false,
+    },
+  ] as const;
+}
+
+type NumericName = ReturnType<typeof numericRules>[number]['name'];
+
+function readNumbers(raw: Raw, config: JudgeHostConfig, complain: (field: string, message: string) => void) {
+  const numbers = {} as Record<NumericName, number>;
+  for (const rule of numericRules(config)) {
+    const value = raw[rule.name];
+    const given = typeof value === 'string' && value.trim() === '' ? null : value;
+    const number = given === undefined || given === null ? rule.initial : Number(given);
+    numbers[rule.name] = rule.float ? number : Math.trunc(number);
+    if (!Number.isFinite(number) || typeof given === 'boolean') complain(rule.name, 'is not a number');
+    else if (rule.open && number <= rule.least) complain(rule.name, `must be greater than ${rule.least}`);
+    else if (number < rule.least) complain(rule.name, `must be greater than or equal to ${rule.least}`);
+    else if (number > rule.most)
+      complain(rule.name, `must be less than or equal to ${rule.float ? asFloat(rule.most) : rule.most}`);
+  }
+  return numbers;
+}
+
+function checkOptions(
+  submission: Submission,
+  language: Language | undefined,
+  config: JudgeHostConfig,
+  complain: (field: string, message: string) => void,
+): void {
+  if (!isBlank(submission.compiler_options)) {
+    const allowed = config.allowed_languages_for_compile_options;
+    if (!config.enable_compiler_options)
+      complain('compiler_options', 'setting compiler options is not allowed');
+    else if (language && language.compile_cmd === null)
+      complain('compiler_options', 'setting compiler options is only allowed for compiled languages');
+    else if (language && allowed.length > 0 && !allowed.some((name) => language.name.startsWith(`${name} `)))
+      complain('compiler_options', `setting compiler options is only allowed for ${joinNames(allowed)}`);
+  }
+  if (!isBlank(submission.command_line_arguments) && !config.enable_command_line_arguments)
+    complain('command_line_arguments', 'setting command line arguments is not allowed');
+  if (!isBlank(submission.callback_url) && !config.enable_callbacks)
+    complain('callback_url', 'setting callback is not allowed');
+  if (submission.additional_files?.length && !config.enable_additional_files)
+    complain('additional_files', 'setting additional files is not allowed');
+  if (submission.enable_network && !config.allow_enable_network)
+    complain('enable_network', 'enabling network is not allowed');
+}
+
+const joinNames = (names: string[]): string =>
+  names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : (names[0] ?? '');
+
+/**
+ * Make a submission from a request's parameters, with Judge0's defaults, casts and validations. `base64` says whether
+ * source, stdin and expected output came encoded (`additional_files` always does); what is not base64 in them is skipped.
+ * The errors are by field; an empty object means that the submission may be queued.
+ */
+export function readSubmission(
+  raw: Raw,
+  base64: boolean,
+  languages: ReadonlyMap<number, Language>,
+  config: JudgeHostConfig,
+  identity: { token: string; createdAt: string },
+): { submission: Submission; errors: SubmissionErrors } {
+  const errors: SubmissionErrors = {};
+  const complain = (field: string, message: string) => {
+    errors[field] = [...(errors[field] ?? []), message];
+  };
+  const givenLanguage = raw['language_id'];
+  const languageId = isBlank(givenLanguage) ? undefined : Math.trunc(Number(givenLanguage)) || 0;
+  const language = languageId === undefined ? undefined : languages.get(languageId);
+  const submission: Submission = {
+    token: identity.token,
+    source_code: bytesOf(raw['source_code'], base64),
+    language_id: languageId ?? 0,
+    stdin: bytesOf(raw['stdin'], base64),
+    expected_output: bytesOf(raw['expected_output'], base64),
+    additional_files: bytesOf(raw['additional_files'], true),
+    compiler_options: textOf(raw['compiler_options']),
+    command_line_arguments: textOf(raw['command_line_arguments']),
+    callback_url: textOf(raw['callback_url']),
+    ...readNumbers(raw, config, complain),
+    enable_per_process_and_thread_time_limit: flagOf(
+      raw['enable_per_process_and_thread_time_limit'],
+      config.enable_per_process_and_thread_time_limit,
+    ),
+    enable_per_process_and_thread_memory_limit: flagOf(
+      raw['enable_per_process_and_thread_memory_limit'],
+      config.enable_per_process_and_thread_memory_limit,
+    ),
+    redirect_stderr_to_stdout: flagOf(raw['redirect_stderr_to_stdout'], config.redirect_stderr_to_stdout),
+    enable_network: flagOf(raw['enable_network'], config.enable_network),
+    status_id: 1,
+    created_at: identity.createdAt,
+    finished_at: null,
+    stdout: null,
+    stderr: null,
+    compile_output: null,
+    message: null,
+    time: null,
+    wall_time: null,
+    memory: null,
+    exit_code: null,
+    exit_signal: null,
+  };
+  const isProject = languageId === MULTI_FILE_LANGUAGE_ID;
+  const hasSource =
+    submission.source_code !== null && submission.source_code.toString('latin1').trim() !== '';
+  if (!isProject && !hasSource) complain('source_code', "can't be blank");
+  if (isProject && hasSource) complain('source_code', 'must be blank');
+  if (isProject && !submission.additional_files?.length) complain('additional_files', "can't be blank");
+  if (languageId === undefined) complain('language_id', "can't be blank");
+  if (!language) complain('language_id', `language with id ${languageId ?? ''} doesn't exist`);
+  for (const kind of ['time', 'memory'] as const) {
+    const name = `enable_per_process_and_thread_${kind}_limit` as const;
+    if (submission[name] && !config[`allow_${name}`]) complain(name, 'this option cannot be enabled');
+  }
+  for (const name of ['compiler_options', 'command_line_arguments'] as const)
+    if ((submission[name]?.length ?? 0) > 512) complain(name, 'is too long (maximum is 512 characters)');
+  checkOptions(submission, language, config, complain);
+  return { submission, errors };
+}
