@@ -1,6 +1,5 @@
 import type { App } from 'aws-cdk-lib';
 import type { StageConfig } from '../../core/config/stage-config.ts';
-import { acknowledgeFindings } from '../acknowledgements.ts';
 import { AppStack } from './app-stack.ts';
 import { DataStack } from './data-stack.ts';
 import { FleetStack } from './fleet-stack.ts';
@@ -22,6 +21,5 @@ export function createStacks(app: App, config: StageConfig, built: BuiltFolders 
   application.addStackDependency(fleet, 'reads its parameters');
   const observability = new ObservabilityStack(app, { config });
   observability.addStackDependency(application, 'reads its parameters');
-  acknowledgeFindings(app, config.stage);
   return { data, fleet, application, observability };
 }

@@ -1,0 +1,338 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { readStageConfig, sumConcurrency } from '../../core/config/stage-config.ts';
+import { type FunctionName, functionLimits, functionNames } from '../../lib/constructs/function-limits.ts';
+import { createStacks } from '../../lib/stacks/create-stacks.ts';
+import { render } from './render.ts';
+import { buildApp, type CfnResource, readContext, readTemplate } from './synthesize.ts';
+
+const { stacks, config } = buildApp('dev');
+const { template, json } = readTemplate(stacks.application);
+const data = readTemplate(stacks.data);
+
+interface FunctionProperties {
+  readonly Environment: { readonly Variables: Record<string, unknown> };
+  readonly Timeout: number;
+  readonly VpcConfig?: unknown;
+  readonly LoggingConfig: unknown;
+}
+
+const byName = new Map<string, [id: string, FunctionProperties]>(
+  Object.entries(json.Resources).flatMap(([id, { Type, Properties }]) => {
+    const name = (Properties as Partial<FunctionProperties> | undefined)?.Environment?.Variables[
+      'POWERTOOLS_SERVICE_NAME'
+    ];
+    return Type === 'AWS::Lambda::Function' && typeof name === 'string'
+      ? [[name, [id, Properties as unknown as FunctionProperties]]]
+      : [];
+  }),
+);
+
+function functionOf(name: FunctionName): [id: string, FunctionProperties] {
+  const found = byName.get(name);
+  if (found === undefined) throw new Error(`no function ${name}`);
+  return found;
+}
+
+function all(type: string): [id: string, CfnResource][] {
+  return Object.entries(json.Resources).filter(([, { Type }]) => Type === type);
+}
+
+describe('functions', () => {
+  it('are these', () => {
+    expect([...byName.keys()].sort()).toEqual([...functionNames].sort());
+  });
+
+  it('run on Node 24 and arm64, each with a role and a log group of its own that ends', () => {
+    const roles = new Set<string>();
+    for (const [id, properties] of byName.values()) {
+      template.hasResourceProperties('AWS::Lambda::Function', {
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Handler: 'index.handler',
+        LoggingConfig: properties.LoggingConfig,
+      });
+      roles.add(render(json.Resources[id]?.Properties?.['Role']));
+    }
+    expect(roles.size).toBe(functionNames.length);
+    template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: config.retentionDays.logs });
+    template.resourceCountIs('AWS::Logs::LogGroup', functionNames.length + 1);
+  });
+
+  it('talk to hosts from the VPC, and to AWS from outside it', () => {
+    const inVpc = functionNames.filter((name) => functionOf(name)[1].VpcConfig !== undefined);
+    expect(inVpc).toEqual(['host-prober', 'submission-executor']);
+    for (const name of inVpc) {
+      expect(functionOf(name)[1].VpcConfig).toEqual({
+        SubnetIds: [{ Ref: 'SharedFunctionSubnetAId' }, { Ref: 'SharedFunctionSubnetBId' }],
+        SecurityGroupIds: [{ Ref: 'SharedFunctionSecurityGroupId' }],
+      });
+    }
+  });
+
+  it('reserve no concurrency, which a new account refuses', () => {
+    for (const [, { Properties }] of all('AWS::Lambda::Function')) {
+      expect(Properties).not.toHaveProperty('ReservedConcurrentExecutions');
+    }
+  });
+
+  it('end before the gateway gives up on them, and within two ticks', () => {
+    expect(functionOf('api')[1].Timeout).toBeLessThan(30);
+    for (const name of ['scheduler-launcher', 'health-monitor', 'auto-shutdown', 'host-prober'] as const) {
+      expect(functionOf(name)[1].Timeout).toBeLessThanOrEqual(300);
+    }
+  });
+
+  it.each(['scheduler-launcher', 'health-monitor', 'auto-shutdown'] as const)(
+    '%s, invoked without waiting, keeps what failed for good',
+    (name) => {
+      template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+        FunctionName: { Ref: functionOf(name)[0] },
+        MaximumEventAgeInSeconds: 900,
+        MaximumRetryAttempts: 2,
+        DestinationConfig: {
+          OnFailure: { Destination: { 'Fn::GetAtt': [Match.stringLikeRegexp('^AsyncFailures'), 'Arn'] } },
+        },
+      });
+    },
+  );
+
+  it('are told the names that their schema asks for, and no others', async () => {
+    for (const name of functionNames) {
+      const folder = name === 'submission-executor-hosted' ? 'submission-executor' : name;
+      const { envSchema } = (await import(`../../lambdas/${folder}/env.ts`)) as {
+        envSchema: { def: { shape: Record<string, unknown> } };
+      };
+      const told = Object.keys(functionOf(name)[1].Environment.Variables).filter(
+        (key) => !key.startsWith('POWERTOOLS_') && key !== 'NODE_OPTIONS',
+      );
+      expect(told.sort(), name).toEqual(Object.keys(envSchema.def.shape).sort());
+    }
+  });
+
+  it('say which command makes a missing bundle', () => {
+    const app = new App({ context: readContext() });
+    const empty = mkdtempSync(join(tmpdir(), 'assize-empty-'));
+    expect(() => createStacks(app, readStageConfig('dev'), { bundles: empty })).toThrow(/npm run build/);
+  });
+});
+
+describe('queues', () => {
+  const sources = all('AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => Properties ?? {});
+  const queues = new Map(
+    [...Object.entries(data.json.Resources), ...Object.entries(json.Resources)].filter(
+      ([, { Type }]) => Type === 'AWS::SQS::Queue',
+    ),
+  );
+  const work = [...queues.values()].filter(({ Properties }) => Properties?.['RedrivePolicy'] !== undefined);
+
+  it('set a message aside after five receives at least, encrypted and closed to plain HTTP', () => {
+    expect(work).toHaveLength(3);
+    for (const { Properties } of work) {
+      expect(
+        (Properties!['RedrivePolicy'] as { maxReceiveCount: number }).maxReceiveCount,
+      ).toBeGreaterThanOrEqual(5);
+    }
+    for (const { Properties } of queues.values())
+      expect(Properties).toMatchObject({ SqsManagedSseEnabled: true });
+    for (const [id, json_] of [
+      ['app', json],
+      ['data', data.json],
+    ] as const) {
+      const own = Object.values(json_.Resources).filter(({ Type }) => Type === 'AWS::SQS::Queue').length;
+      const closed = Object.values(json_.Resources).filter(
+        ({ Type, Properties }) =>
+          Type === 'AWS::SQS::QueuePolicy' &&
+          JSON.stringify(Properties).includes('"aws:SecureTransport":"false"'),
+      ).length;
+      expect(closed, id).toBe(own);
+    }
+  });
+
+  it('hide a message for longer than its function may take', () => {
+    const slowest = Math.max(
+      ...(['submission-executor', 'submission-executor-hosted', 'problem-importer'] as const).map((name) =>
+        functionLimits[name].timeout.toSeconds(),
+      ),
+    );
+    for (const { Properties } of work) expect(Properties?.['VisibilityTimeout']).toBeGreaterThan(slowest);
+  });
+
+  it('are read with a cap, and answered message by message', () => {
+    expect(sources).toHaveLength(3);
+    for (const source of sources) {
+      expect(source).toMatchObject({
+        BatchSize: 1,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        ScalingConfig: { MaximumConcurrency: expect.any(Number) as number },
+      });
+    }
+  });
+
+  it('get doorbells by deployment, raw', () => {
+    const subscriptions = all('AWS::SNS::Subscription').map(([, { Properties }]) => Properties);
+    expect(subscriptions.map((properties) => properties?.['FilterPolicy'])).toEqual([
+      { deployment: ['fleet'] },
+      { deployment: ['direct', 'pooled'] },
+    ]);
+    for (const properties of subscriptions)
+      expect(properties).toMatchObject({ Protocol: 'sqs', RawMessageDelivery: true });
+  });
+});
+
+describe('concurrency', () => {
+  it('of a new account holds everything at its cap', () => {
+    const caps = all('AWS::Lambda::EventSourceMapping').map(
+      ([, { Properties }]) =>
+        (Properties!['ScalingConfig'] as { MaximumConcurrency: number }).MaximumConcurrency,
+    );
+    const sources = caps.reduce((sum, cap) => sum + cap, 0);
+    const { fleetPasses, api, account } = config.concurrency;
+    expect(account).toBe(10);
+    expect(Math.min(...caps)).toBeGreaterThanOrEqual(2);
+    expect(sources + fleetPasses + api).toBe(sumConcurrency(config.concurrency));
+    expect(sources + fleetPasses + api).toBeLessThanOrEqual(account);
+  });
+});
+
+describe('API', () => {
+  const routes = Object.fromEntries(
+    all('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => [
+      String(Properties?.['RouteKey']),
+      Properties?.['AuthorizationType'],
+    ]),
+  );
+
+  it('asks for a token on every route but three', () => {
+    expect(routes).toEqual({
+      'GET /v1/health': 'NONE',
+      'GET /v1/config': 'NONE',
+      'GET /v1/openapi.json': 'NONE',
+      'GET /v1/{proxy+}': 'JWT',
+      'POST /v1/{proxy+}': 'JWT',
+      'PUT /v1/{proxy+}': 'JWT',
+      'PATCH /v1/{proxy+}': 'JWT',
+      'DELETE /v1/{proxy+}': 'JWT',
+    });
+  });
+
+  it('believes our user pool, and tokens made for our client', () => {
+    const authorizer = all('AWS::ApiGatewayV2::Authorizer')[0]![1];
+    const { Issuer, Audience } = authorizer.Properties!['JwtConfiguration'] as {
+      Issuer: unknown;
+      Audience: unknown;
+    };
+    expect(render(Issuer)).toMatch(
+      /^https:\/\/cognito-idp\.\{Region\}\.amazonaws\.com\/\{IdentityUsers\w+\}$/,
+    );
+    expect(render(Audience)).toMatch(/^\{IdentityUsersClient\w+\}$/);
+  });
+
+  it('throttles and logs', () => {
+    template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
+      StageName: '$default',
+      AutoDeploy: true,
+      DefaultRouteSettings: { ThrottlingBurstLimit: 100, ThrottlingRateLimit: 50 },
+      AccessLogSettings: { Format: Match.stringLikeRegexp('requestId') },
+    });
+  });
+
+  it('answers other origins only where the stage names them', () => {
+    template.hasResourceProperties('AWS::ApiGatewayV2::Api', {
+      CorsConfiguration: { AllowOrigins: ['http://localhost:5173'] },
+    });
+    const prod = readTemplate(buildApp('prod').stacks.application).template;
+    prod.hasResourceProperties('AWS::ApiGatewayV2::Api', { CorsConfiguration: Match.absent() });
+  });
+});
+
+describe('users', () => {
+  it('cannot sign up, and need a strong password', () => {
+    template.hasResourceProperties('AWS::Cognito::UserPool', {
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+      Policies: {
+        PasswordPolicy: {
+          MinimumLength: 12,
+          RequireLowercase: true,
+          RequireNumbers: true,
+          RequireSymbols: true,
+          RequireUppercase: true,
+        },
+      },
+    });
+  });
+
+  it('are operators, instructors or participants', () => {
+    const groups = all('AWS::Cognito::UserPoolGroup').map(([, { Properties }]) => Properties?.['GroupName']);
+    expect(groups).toEqual(['operator', 'instructor', 'participant']);
+  });
+
+  it('log in from the command line, which keeps no secret, for longer than an exam', () => {
+    template.hasResourceProperties('AWS::Cognito::UserPoolClient', {
+      ExplicitAuthFlows: Match.arrayWith(['ALLOW_USER_PASSWORD_AUTH']),
+      GenerateSecret: false,
+      AccessTokenValidity: 480,
+    });
+  });
+
+  it('are kept in prod', () => {
+    const prod = readTemplate(buildApp('prod').stacks.application).template;
+    prod.hasResource('AWS::Cognito::UserPool', {
+      DeletionPolicy: 'Retain',
+      Properties: Match.objectLike({ DeletionProtection: 'ACTIVE' }),
+    });
+  });
+});
+
+describe('console', () => {
+  const distribution = all('AWS::CloudFront::Distribution')[0]?.[1].Properties?.[
+    'DistributionConfig'
+  ] as Record<string, unknown>;
+
+  it('is read through CloudFront alone, by HTTPS, at the cheapest price class', () => {
+    expect(distribution['PriceClass']).toBe('PriceClass_100');
+    expect(distribution['DefaultCacheBehavior']).toMatchObject({ ViewerProtocolPolicy: 'redirect-to-https' });
+    template.resourceCountIs('AWS::CloudFront::OriginAccessControl', 1);
+  });
+
+  it('has the API under its own origin, uncached', () => {
+    const [behavior] = distribution['CacheBehaviors'] as Record<string, unknown>[];
+    expect(behavior).toMatchObject({
+      PathPattern: '/v1/*',
+      // CloudFront's own policies CachingDisabled and AllViewerExceptHostHeader: the token goes through, the host name does not.
+      CachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad',
+      OriginRequestPolicyId: 'b689b0a8-53d0-40ab-baf2-68738e2966ac',
+      ViewerProtocolPolicy: 'redirect-to-https',
+    });
+  });
+
+  it('runs no script but its own', () => {
+    const policy = all('AWS::CloudFront::ResponseHeadersPolicy')[0]![1];
+    const { SecurityHeadersConfig } = policy.Properties!['ResponseHeadersPolicyConfig'] as {
+      SecurityHeadersConfig: { ContentSecurityPolicy: { ContentSecurityPolicy: unknown } };
+    };
+    const csp = render(SecurityHeadersConfig.ContentSecurityPolicy.ContentSecurityPolicy);
+    expect(csp).toContain(`default-src 'none'; script-src 'self'`);
+    expect(csp).toContain(`frame-ancestors 'none'`);
+    expect(csp).not.toContain('unsafe');
+  });
+});
+
+describe('outputs', () => {
+  it('print the way from a deploy to a token', () => {
+    const told = Object.fromEntries(
+      Object.entries(json.Outputs ?? {}).map(([id, { Value }]) => [id, render(Value)]),
+    );
+    expect(told['FirstInstructor1Create']).toMatch(
+      /^aws cognito-idp admin-create-user --region \{Region\} --user-pool-id \{IdentityUsers\w+\} --username teacher/,
+    );
+    expect(told['FirstInstructor2Password']).toContain('admin-set-user-password');
+    expect(told['FirstInstructor3Group']).toContain('--group-name instructor');
+    expect(told['FirstInstructor4Token']).toContain('USER_PASSWORD_AUTH');
+    expect(told['ApiUrl']).toMatch(/^\{FrontApi\w+\.ApiEndpoint\}$/);
+  });
+});
