@@ -1,15 +1,17 @@
 import java.util.Scanner;
 
 public class Main {
-  static int ways(int[] coins, int used, int left) {
-    return left == 0 ? 1 : ways(coins, used + 1, left) + (left >= coins[used] ? ways(coins, used, left - coins[used]) : 0);
-  }
-
+  // The last row of the table is missing: amounts are counted from one.
   public static void main(String[] args) {
     Scanner in = new Scanner(System.in);
     int amount = in.nextInt();
-    int[] coins = new int[in.nextInt()];
-    for (int i = 0; i < coins.length; i++) coins[i] = in.nextInt();
-    System.out.println(ways(coins, 0, amount));
+    int kinds = in.nextInt();
+    int[] ways = new int[amount];
+    ways[0] = 1;
+    for (int i = 0; i < kinds; i++) {
+      int coin = in.nextInt();
+      for (int sum = coin; sum <= amount; sum++) ways[sum] += ways[sum - coin];
+    }
+    System.out.println(ways[amount]);
   }
 }
