@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Judge } from '../grading/judge.ts';
-import type { JudgeSubmission } from '../grading/judge-submission.ts';
+import type { judgeSubmission } from '../grading/judge-submission.ts';
 import type { IdSource } from '../ids.ts';
 import type { MetricsStore } from '../metrics/metrics-store.ts';
 import type { ProblemVersion } from '../problems/problem.ts';
@@ -26,7 +26,7 @@ export interface ExecutorPorts {
   readonly readTestData: (hash: string) => Promise<Uint8Array>;
   /** The judge behind a slot. Rejects when its token cannot be had. */
   readonly judgeAt: (session: Session, slot: Slot) => Promise<Judge>;
-  readonly judgeSubmission: JudgeSubmission;
+  readonly judgeSubmission: typeof judgeSubmission;
   /** Told everything that happens, for the logs. */
   readonly onEvent: (event: ExecutorEvent) => void;
 }

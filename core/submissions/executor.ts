@@ -158,11 +158,35 @@ class Shift {
         .sort((a, b) => a.load - b.load);
       for (const { slot } of order) {
         const leaseId = ids.next();
-        if (await slots.take(slot, leaseId, clock.now() + LEASE_MS, clock.now())) return { slot, leaseId };
+        if (this.#badHosts.has(slot.hostId)) continue;
+        if (!(await slots.take(slot, leaseId, clock.now() + LEASE_MS, clock.now()))) continue;
+        if (await this.#answers(slot)) return { slot, leaseId };
+        this.#badHosts.add(slot.hostId);
       }
       if (look === 0) await clock.sleep(LOOK_AGAIN_MS, this.#limits.signal);
     }
     return undefined;
+  }
+
+  /**
+   * Whether the host answers at all, asked once a slot is taken: a host that is down already must cost no submission
+   * an attempt, so that losing a host while judging says something about the submission.
+   */
+  async #answers(slot: Slot): Promise<boolean> {
+    try {
+      const judge = await this.#ports.judgeAt(this.#session, slot);
+      await judge.languages(this.#limits.signal);
+      return true;
+    } catch (error) {
+      const { sessionId, hostId } = slot;
+      this.#ports.onEvent({
+        event: 'slot-lost',
+        sessionId,
+        hostId,
+        reason: `the host does not answer: ${error}`,
+      });
+      return false;
+    }
   }
 
   /** Between two submissions the slot's lease starts anew. */

@@ -7,7 +7,7 @@
  * - between two participants who both have submissions waiting, the judging that they received never differs by more
  *   than the cost of one submission of each;
  * - whoever was idle is owed nothing and owes at most the cost of one submission;
- * - a submission with k of its participant's own before it waits for at most k + 1 of any other participant's: nobody
+ * - a submission with k of its participant's own before it waits for at most k + 2 of any other participant's: nobody
  *   is starved, and a flood delays its sender alone.
  * Tags are whole numbers in units of judging time (`cost`).
  */

@@ -1,0 +1,176 @@
+import { JudgeError } from '../../core/grading/judge.ts';
+import type { judgeSubmission } from '../../core/grading/judge-submission.ts';
+import type { ProblemVersion } from '../../core/problems/problem.ts';
+import type { Session } from '../../core/sessions/session.ts';
+import { type ExecutorReport, workThrough } from '../../core/submissions/executor.ts';
+import type { ExecutorEvent, ExecutorPorts } from '../../core/submissions/executor-ports.ts';
+import type { Slot } from '../../core/submissions/slot.ts';
+import { MemorySlotStore } from './memory-stores.ts';
+import { MemoryMetricsStore, MemorySubmissionStore } from './memory-submission-store.ts';
+import { sessionOf } from './sessions.ts';
+import { resultOf } from './submissions.ts';
+import { VirtualClock } from './virtual-clock.ts';
+
+/** A host of the world: `up` until it dies. */
+export interface WorldHost {
+  up: boolean;
+  /** Judging time of a submission, ms. */
+  judgingMs: number;
+  /** Fails every call with this. */
+  failing?: JudgeError;
+}
+
+/**
+ * Executors, hosts and one queue in one process on virtual time. Every port call goes through a gate: a killed executor
+ * never gets an answer again, as a dead process does not, whatever it waits for.
+ */
+export class ExecutorWorld {
+  readonly clock = new VirtualClock();
+  readonly submissions = new MemorySubmissionStore();
+  readonly slots = new MemorySlotStore();
+  readonly metrics = new MemoryMetricsStore();
+  readonly hosts = new Map<string, WorldHost>();
+  readonly events: ExecutorEvent[] = [];
+  /** Submissions that take their host with them. */
+  readonly poison = new Set<string>();
+  /** Before every port call of an executor; may sleep, kill, or throw what the outside would. */
+  beforeCall: (executor: number, call: string) => Promise<void> = async () => undefined;
+  readonly #killed = new Set<number>();
+  readonly #frozenUntil = new Map<number, number>();
+  #executors = 0;
+  #leases = 0;
+  readonly session: Session;
+
+  constructor(session: Session = sessionOf()) {
+    this.session = session;
+  }
+
+  async addHost(hostId: string, slots = 2, judgingMs = 1_000): Promise<WorldHost> {
+    const host: WorldHost = { up: true, judgingMs };
+    this.hosts.set(hostId, host);
+    await this.slots.open(Array.from({ length: slots }, (_unused, number) => this.slotOf(hostId, number)));
+    return host;
+  }
+
+  slotOf(hostId: string, number: number): Slot {
+    return {
+      sessionId: this.session.sessionId,
+      hostId,
+      number,
+      url: `http://${hostId}`,
+      token: 't',
+      batchLanguages: ['javascript'],
+      singleLanguages: [],
+    };
+  }
+
+  kill(executor: number): void {
+    this.#killed.add(executor);
+  }
+
+  /** Stands still as a whole, as a paused machine does, and goes on as if nothing had been. */
+  freeze(executor: number, ms: number): void {
+    this.#frozenUntil.set(executor, this.clock.now() + ms);
+  }
+
+  async #thaw(executor: number): Promise<void> {
+    const waitMs = (this.#frozenUntil.get(executor) ?? 0) - this.clock.now();
+    if (waitMs > 0) await this.clock.sleep(waitMs);
+  }
+
+  /** Starts an executor, as a delivered message does. A killed one never settles. */
+  start(
+    submissionIds: readonly string[],
+    options: { stopAt?: number; maxSlots?: number; signal?: AbortSignal } = {},
+  ): Promise<ExecutorReport> {
+    const executor = this.#executors++;
+    const bells = submissionIds.map((submissionId) => ({ sessionId: this.session.sessionId, submissionId }));
+    return workThrough(this.#portsOf(executor), this.session.sessionId, bells, {
+      stopAt: options.stopAt ?? Number.POSITIVE_INFINITY,
+      maxSlots: options.maxSlots ?? 4,
+      signal: options.signal ?? new AbortController().signal,
+    });
+  }
+
+  #portsOf(executor: number): ExecutorPorts {
+    const gated = <T extends object>(target: T, name: string): T =>
+      new Proxy(target, {
+        get: (object, key) => {
+          const member = Reflect.get(object, key, object) as unknown;
+          return typeof member !== 'function'
+            ? member
+            : (...args: unknown[]) =>
+                this.#gate(
+                  executor,
+                  `${name}.${String(key)}`,
+                  () => member.apply(object, args) as Promise<unknown>,
+                );
+        },
+      });
+    return {
+      clock: {
+        now: () => this.clock.now(),
+        sleep: (ms, signal) => this.#gate(executor, 'sleep', () => this.clock.sleep(ms, signal)),
+      },
+      ids: { next: () => `lease-${++this.#leases}` },
+      newNonce: () => '0'.repeat(32),
+      random: () => 0.5,
+      sessions: { get: async (id) => (id === this.session.sessionId ? this.session : undefined) },
+      submissions: gated(this.submissions, 'submissions'),
+      slots: gated(this.slots, 'slots'),
+      metrics: gated(this.metrics, 'metrics'),
+      getProblemVersion: async () => version,
+      readTestData: async () => new Uint8Array(),
+      judgeAt: async (_session, slot) => ({
+        limits: async () => Promise.reject(new Error('unused')),
+        languages: async () => {
+          if (this.hosts.get(slot.hostId)?.up !== true)
+            throw new JudgeError('unreachable', 'connection refused');
+          return [];
+        },
+        run: async () => Promise.reject(new JudgeError('unreachable', slot.hostId)),
+      }),
+      judgeSubmission: (request) => this.#gate(executor, 'judge', () => this.#judge(request)),
+      onEvent: (event) => this.events.push(event),
+    };
+  }
+
+  /** Kills at the await: before the call is made, or between the call and its answer. */
+  async #gate<T>(executor: number, call: string, make: () => Promise<T>): Promise<T> {
+    await this.beforeCall(executor, call);
+    await this.#thaw(executor);
+    if (this.#killed.has(executor)) return await new Promise<T>(() => undefined);
+    const answer = await make();
+    await this.#thaw(executor);
+    if (this.#killed.has(executor)) return await new Promise<T>(() => undefined);
+    return answer;
+  }
+
+  /** The grading engine's place: the judge's `run` names the host, the source the submission. */
+  async #judge({
+    judge,
+    signal,
+    source,
+  }: Parameters<typeof judgeSubmission>[0]): ReturnType<typeof judgeSubmission> {
+    const hostId = await judge.run({} as never).then(String, (error: Error) => error.message);
+    const host = this.hosts.get(hostId);
+    if (host === undefined || !host.up) throw new JudgeError('unreachable', 'connection refused');
+    if (host.failing !== undefined) throw host.failing;
+    await this.clock.sleep(host.judgingMs, signal);
+    if (signal?.aborted) throw new JudgeError('aborted', 'aborted');
+    if (this.poison.has(String(source))) host.up = false;
+    if (!host.up) throw new JudgeError('unreachable', 'socket hang up');
+    return resultOf();
+  }
+}
+
+const version = {
+  problemId: 'sum',
+  version: 1,
+  manifest: {
+    kind: 'pass-fail',
+    limits: { timeMs: 1_000 },
+    testCases: [],
+    validation: { kind: 'default', args: [] },
+  },
+} as unknown as ProblemVersion;

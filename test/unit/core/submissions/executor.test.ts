@@ -1,0 +1,224 @@
+import { describe, expect, it } from 'vitest';
+import { JudgeError } from '../../../../core/grading/judge.ts';
+import { ExecutorWorld } from '../../../support/executor-world.ts';
+import { queuedOf, submissionIdOf } from '../../../support/submissions.ts';
+
+const HOUR = 3_600_000;
+
+async function worldOf(submissions: number, hosts = 1): Promise<ExecutorWorld> {
+  const world = new ExecutorWorld();
+  for (let number = 1; number <= hosts; number++) await world.addHost(`i-${number}`);
+  for (let number = 1; number <= submissions; number++) await submit(world, number);
+  return world;
+}
+
+async function submit(world: ExecutorWorld, number: number, source = submissionIdOf(number)): Promise<void> {
+  const submissionId = submissionIdOf(number);
+  await world.submissions.accept(
+    queuedOf({ submissionId, rank: `${String(number).padStart(15, '0')}#${submissionId}` }),
+    source,
+  );
+}
+
+/** Runs executors to their end on virtual time. */
+async function settle<T>(
+  world: ExecutorWorld,
+  ...executors: Promise<T>[]
+): Promise<PromiseSettledResult<T>[]> {
+  let results: PromiseSettledResult<T>[] | undefined;
+  void Promise.allSettled(executors).then((all) => {
+    results = all;
+  });
+  await world.clock.runUntil(() => results !== undefined, world.clock.now() + HOUR);
+  return results ?? [];
+}
+
+const stateOf = async (world: ExecutorWorld, number: number) =>
+  await world.submissions.get(world.session.sessionId, submissionIdOf(number));
+const freeSlots = async (world: ExecutorWorld) =>
+  (await world.slots.list(world.session.sessionId)).filter((slot) => slot.holder === undefined).length;
+
+describe('an executor', () => {
+  it('works the whole queue off with every free slot, whoever rang', async () => {
+    const world = await worldOf(9, 2);
+    const start = world.clock.now();
+    const [report] = await settle(world, world.start([submissionIdOf(9)]));
+    expect(report).toMatchObject({
+      status: 'fulfilled',
+      value: { judged: 9, reasons: ['the queue is empty'] },
+    });
+    // 9 submissions of 1 s on 4 slots: three rounds, and looking around.
+    expect(world.clock.now() - start).toBeLessThan(5_000);
+    expect(await freeSlots(world)).toBe(4);
+  });
+
+  it('takes the fairest first', async () => {
+    const world = await worldOf(5);
+    await settle(world, world.start([submissionIdOf(5)], { maxSlots: 1 }));
+    const order = world.events.filter((event) => event.event === 'judged').map((event) => event.submissionId);
+    expect(order).toEqual([1, 2, 3, 4, 5].map(submissionIdOf));
+  });
+
+  it('judges what the index does not show yet, when it rang', async () => {
+    const world = await worldOf(1);
+    world.submissions.listWaiting = async () => [];
+    await settle(world, world.start([submissionIdOf(1)]));
+    expect(await stateOf(world, 1)).toMatchObject({ state: 'judged' });
+  });
+
+  it('finds what came while it released its slot', async () => {
+    const world = await worldOf(1);
+    await world.slots.close(world.session.sessionId, 'i-1');
+    await world.slots.open([world.slotOf('i-1', 0)]);
+    let second: Promise<unknown> = Promise.resolve();
+    const release = world.slots.release.bind(world.slots);
+    world.slots.release = async (...args) => {
+      world.slots.release = release;
+      // The queue was seen empty; now a submission comes, whose own executor finds the only slot taken.
+      await submit(world, 2);
+      second = world.start([submissionIdOf(2)], { stopAt: world.clock.now() });
+      await release(...args);
+    };
+    await settle(world, world.start([submissionIdOf(1)]), second);
+    expect(await stateOf(world, 2)).toMatchObject({ state: 'judged' });
+  });
+
+  it('leaves everything as it is when no host is ready', async () => {
+    const world = await worldOf(2, 0);
+    const [report] = await settle(world, world.start([submissionIdOf(1)]));
+    expect(report).toMatchObject({ value: { judged: 0, reasons: ['no slot is free'] } });
+    expect(await stateOf(world, 1)).toMatchObject({ state: 'queued', attempts: 0 });
+  });
+
+  it('judges a submission that runs longer than its lease, since it renews', async () => {
+    const world = await worldOf(1);
+    world.hosts.get('i-1')!.judgingMs = 65_000;
+    const first = world.start([submissionIdOf(1)]);
+    const second = world.clock.sleep(30_000).then(() => world.start([submissionIdOf(1)]));
+    await settle(world, first, second);
+    expect(await stateOf(world, 1)).toMatchObject({ state: 'judged', attempts: 1 });
+  });
+
+  it('stops judging and writes nothing when its lease is lost', async () => {
+    const world = await worldOf(1);
+    world.hosts.get('i-1')!.judgingMs = 60_000;
+    // The first executor cannot reach the table for longer than a lease lasts.
+    world.beforeCall = async (executor, call) => {
+      if (executor === 0 && call === 'submissions.renewLease') throw new Error('network is unreachable');
+    };
+    const first = world.start([submissionIdOf(1)]);
+    const second = world.clock.sleep(40_000).then(() => world.start([submissionIdOf(1)]));
+    await settle(world, first, second);
+    expect(world.events.map((event) => event.event)).toContain('lease-lost');
+    expect(await stateOf(world, 1)).toMatchObject({ state: 'judged', attempts: 2 });
+    expect(world.submissions.outcomes.get(submissionIdOf(1))).toBe(1);
+  });
+
+  it('gives back what a dying host held, and another host judges it at once', async () => {
+    const world = await worldOf(4, 2);
+    const dying = world.clock.sleep(500).then(() => {
+      world.hosts.get('i-1')!.up = false;
+    });
+    const start = world.clock.now();
+    await settle(
+      world,
+      world.start([submissionIdOf(1)]),
+      dying.then(() => world.start([])),
+    );
+    expect(await world.submissions.count(world.session.sessionId)).toMatchObject({
+      judged: 4,
+      quarantined: 0,
+    });
+    expect(world.events.filter((event) => event.event === 'given-back').length).toBeGreaterThan(0);
+    expect(world.clock.now() - start).toBeLessThan(10_000);
+    // Nobody takes the dead host's slots before their leases have expired.
+    expect(await freeSlots(world)).toBe(2);
+  });
+
+  it('gives back what it judges when its slot is closed', async () => {
+    const world = await worldOf(1);
+    world.hosts.get('i-1')!.judgingMs = 30_000;
+    const closing = world.clock.sleep(2_000).then(() => world.slots.close(world.session.sessionId, 'i-1'));
+    await settle<unknown>(world, world.start([submissionIdOf(1)]), closing);
+    expect(await stateOf(world, 1)).toMatchObject({ state: 'queued', setbacks: [{ kind: 'turned-away' }] });
+  });
+
+  it('quarantines a submission that takes three hosts with it, and judges all others', async () => {
+    const world = await worldOf(0, 5);
+    await submit(world, 1, 'poison');
+    for (let number = 2; number <= 6; number++) await submit(world, number);
+    world.poison.add('poison');
+    const ticks = (async () => {
+      for (let tick = 0; tick < 10; tick++) {
+        await world.clock.sleep(30_000);
+        await world.start([]);
+      }
+    })();
+    await settle<unknown>(world, world.start([submissionIdOf(1)]), ticks);
+    expect(await stateOf(world, 1)).toMatchObject({
+      state: 'quarantined',
+      reason: expect.stringContaining('3 hosts were lost'),
+    });
+    expect(await world.submissions.count(world.session.sessionId)).toMatchObject({
+      judged: 5,
+      quarantined: 1,
+    });
+  });
+
+  it('quarantines after five failures, with the last reason', async () => {
+    const world = await worldOf(1);
+    world.hosts.get('i-1')!.failing = new JudgeError('broken', 'the answer is not JSON');
+    for (let tick = 0; tick < 6; tick++) await settle(world, world.start([submissionIdOf(1)]));
+    expect(await stateOf(world, 1)).toMatchObject({
+      state: 'quarantined',
+      attempts: 5,
+      reason: expect.stringContaining('the answer is not JSON'),
+    });
+  });
+
+  it('waits out a busy host for as long as it takes', async () => {
+    const world = await worldOf(3);
+    const host = world.hosts.get('i-1')!;
+    host.failing = new JudgeError('busy', 'queue is full');
+    for (let tick = 0; tick < 12; tick++) {
+      await settle(world, world.start([submissionIdOf(1)]));
+      await settle(world, world.clock.sleep(30_000));
+    }
+    delete host.failing;
+    await settle(world, world.start([submissionIdOf(1)]));
+    expect(await world.submissions.count(world.session.sessionId)).toMatchObject({ judged: 3 });
+  });
+
+  it('takes nothing up after its time, and lets go of everything when it must end', async () => {
+    const world = await worldOf(3);
+    const [late] = await settle(world, world.start([submissionIdOf(1)], { stopAt: world.clock.now() }));
+    expect(late).toMatchObject({ value: { judged: 0, reasons: ['its time was up'] } });
+    const ending = new AbortController();
+    world.hosts.get('i-1')!.judgingMs = 60_000;
+    void world.clock.sleep(3_000).then(() => ending.abort());
+    await settle(world, world.start([submissionIdOf(1)], { signal: ending.signal, maxSlots: 1 }));
+    expect(await stateOf(world, 1)).toMatchObject({
+      state: 'queued',
+      setbacks: [{ kind: 'turned-away', reason: 'its executor had to end' }],
+    });
+  });
+
+  it('passes an outage of the table on, and holds no slot', async () => {
+    const world = await worldOf(1);
+    world.beforeCall = async (_executor, call) => {
+      if (call === 'submissions.listWaiting') throw new Error('ProvisionedThroughputExceeded');
+    };
+    const [failed] = await settle(world, world.start([submissionIdOf(1)]));
+    expect(failed).toMatchObject({ status: 'rejected' });
+    expect(await freeSlots(world)).toBe(2);
+  });
+
+  it('records what every attempt took', async () => {
+    const world = await worldOf(3);
+    await settle(world, world.start([submissionIdOf(1)]));
+    expect(await world.metrics.sumBatches(world.session.sessionId)).toMatchObject({
+      batches: 3,
+      judgeCalls: 3,
+    });
+  });
+});

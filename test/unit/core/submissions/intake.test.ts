@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import type { Session } from '../../../../core/sessions/session.ts';
+import { decideIntake, findProblem, type SubmissionWish } from '../../../../core/submissions/intake.ts';
+import { type IntakeRecord, NEW_RECORD } from '../../../../core/submissions/intake-store.ts';
+import { participantOf, sessionOf } from '../../../support/sessions.ts';
+import { submissionIdOf } from '../../../support/submissions.ts';
+
+const limits = { languages: null, sourceKiB: 64, timeMs: 1_000, testCases: 20 };
+const wish: SubmissionWish = {
+  label: 'A',
+  language: 'javascript',
+  source: 'console.log(1)',
+  lane: 'contest',
+  digest: 'd',
+};
+
+function decide(
+  changes: {
+    session?: Partial<Session>;
+    wish?: Partial<SubmissionWish>;
+    intake?: Partial<IntakeRecord>;
+    now?: number;
+    extraTimeMs?: number;
+    languages?: string[];
+  } = {},
+) {
+  const session = sessionOf(changes.session);
+  const wanted = { ...wish, ...changes.wish };
+  return decideIntake({
+    session,
+    submitter: {
+      participant: participantOf('p01', { extraTimeMs: changes.extraTimeMs ?? 0 }),
+      intake: { ...NEW_RECORD, ...changes.intake },
+    },
+    problem: findProblem(session, wanted.label),
+    limits: { ...limits, languages: changes.languages ?? null },
+    wish: wanted,
+    virtualTime: 0,
+    submissionId: submissionIdOf(7),
+    now: changes.now ?? session.times.opensAt,
+  });
+}
+
+const refusal = (decision: ReturnType<typeof decide>) =>
+  decision.action === 'refuse' ? decision.refusal.kind : decision.action;
+const faults = (decision: ReturnType<typeof decide>) =>
+  decision.action === 'refuse'
+    ? decision.refusal.faults?.map(({ field, detail }) => `${field} ${detail}`)
+    : decision.action;
+const { opensAt, closesAt } = sessionOf().times;
+
+describe('intake', () => {
+  it('accepts with a place, and remembers it', () => {
+    const decision = decide({ wish: { label: 'a', idempotencyKey: 'k' } });
+    expect(decision).toMatchObject({
+      action: 'accept',
+      submission: {
+        state: 'queued',
+        label: 'A',
+        problemId: 'sum',
+        problemVersion: 1,
+        submittedAt: opensAt,
+        sourceBytes: 14,
+        attempts: 0,
+      },
+      intake: {
+        finish: { contest: 11_000 },
+        submissions: { A: 1 },
+        lastAt: opensAt,
+        keys: [{ key: 'k', submissionId: submissionIdOf(7), digest: 'd' }],
+      },
+    });
+  });
+
+  it.each([
+    ['a millisecond early', opensAt - 1, 0, 'session-not-open'],
+    ['at opening', opensAt, 0, 'accept'],
+    ['a millisecond before closing', closesAt - 1, 0, 'accept'],
+    ['at closing', closesAt, 0, 'session-closed'],
+    ['at closing, with extra time', closesAt, 60_000, 'accept'],
+    ['when extra time is over', closesAt + 60_000, 60_000, 'session-closed'],
+  ])('%s', (_, now, extraTimeMs, expected) => {
+    expect(refusal(decide({ now, extraTimeMs }))).toBe(expected);
+  });
+
+  it('refuses a cancelled session', () => {
+    expect(refusal(decide({ session: { cancelledAt: 1, cancelReason: 'fire alarm' } }))).toBe(
+      'session-cancelled',
+    );
+  });
+
+  it('names every fault at once', () => {
+    expect(faults(decide({ wish: { label: 'Z', language: 'cobol', source: '' } }))).toEqual([
+      'problem this session has no problem Z; it has A',
+      'language cobol is not allowed here; choose javascript',
+      'source is empty',
+    ]);
+    expect(faults(decide({ wish: { source: 'a\0b' } }))).toEqual([expect.stringContaining('NUL')]);
+    expect(faults(decide({ wish: { source: '\ud800' } }))).toEqual([expect.stringContaining('Unicode')]);
+  });
+
+  it('counts bytes, not characters, and takes the smaller limit', () => {
+    expect(refusal(decide({ wish: { source: 'é'.repeat(32 * 1024) } }))).toBe('accept');
+    expect(faults(decide({ wish: { source: 'é'.repeat(32 * 1024 + 1) } }))).toEqual([
+      'source has 65538 bytes; at most 65536 are taken',
+    ]);
+  });
+
+  it('allows what both session and problem allow', () => {
+    const session = { languages: ['javascript', 'python'] };
+    expect(refusal(decide({ session, languages: ['python', 'rust'] }))).toBe('invalid-request');
+    expect(refusal(decide({ session, languages: ['python', 'rust'], wish: { language: 'python' } }))).toBe(
+      'accept',
+    );
+    expect(refusal(decide({ session, languages: ['python', 'rust'], wish: { language: 'rust' } }))).toBe(
+      'invalid-request',
+    );
+  });
+
+  it("holds the session's limits, trials apart", () => {
+    const policy = { testCases: 'first-failure', maxSubmissionsPerProblem: 2, minIntervalMs: 5_000 } as const;
+    const intake = { submissions: { A: 1 }, lastAt: opensAt, revision: 1 };
+    expect(refusal(decide({ session: { policy }, intake, now: opensAt + 4_999 }))).toBe('too-soon');
+    expect(refusal(decide({ session: { policy }, intake, now: opensAt + 5_000 }))).toBe('accept');
+    const full = { ...intake, submissions: { A: 2 } };
+    expect(refusal(decide({ session: { policy }, intake: full, now: opensAt + 5_000 }))).toBe(
+      'limit-reached',
+    );
+    expect(refusal(decide({ session: { policy }, intake: full, wish: { lane: 'trial' } }))).toBe('accept');
+  });
+
+  it('recognises a repetition, even after closing, and another use of the key', () => {
+    const intake = { keys: [{ key: 'k', submissionId: submissionIdOf(3), digest: 'd' }] };
+    expect(decide({ intake, wish: { idempotencyKey: 'k' }, now: closesAt + 1 })).toEqual({
+      action: 'repeat',
+      submissionId: submissionIdOf(3),
+    });
+    expect(refusal(decide({ intake, wish: { idempotencyKey: 'k', digest: 'other' } }))).toBe('key-reused');
+  });
+});
