@@ -1,7 +1,24 @@
-import type { OutputValidation, ProblemLimits, TestCase, TestGroup } from '../problems/problem.ts';
+import {
+  DEFAULT_LIMITS,
+  type OutputValidation,
+  type ProblemLimits,
+  type TestCase,
+  type TestGroup,
+} from '../problems/problem.ts';
+import { makeBundle } from './bundle.ts';
+import type { GrantedLimits } from './call-limits.ts';
+import { readCompareFlags } from './compare-outputs.ts';
+import { type CustomVerdict, validateByProgram } from './custom-validation.ts';
+import { validateByDefault } from './default-validation.ts';
+import { executeProgram } from './execute-program.ts';
 import type { Judge } from './judge.ts';
-import type { LanguageId, SourceFile } from './languages/language.ts';
-import type { SubmissionResult } from './submission-result.ts';
+import { LANGUAGES, type LanguageId, type SourceFile } from './languages/index.ts';
+import type { Language } from './languages/language.ts';
+import { hashOutput } from './output-digests.ts';
+import type { Ending, ProgramRun } from './program-run.ts';
+import { scoreSubmission } from './scoring.ts';
+import { OUTPUT_HEAD_BYTES, type SubmissionResult, type TestCaseResult } from './submission-result.ts';
+import { deriveVerdict, type TestCaseVerdict, type VerdictDetail } from './verdict.ts';
 
 export type { SubmissionResult, TestCaseResult, Way } from './submission-result.ts';
 
@@ -18,7 +35,7 @@ export interface JudgeSubmissionRequest {
   readonly limits: Pick<ProblemLimits, 'timeMs' | 'memoryKiB' | 'outputKiB'> & Partial<ProblemLimits>;
   /** In judging order. Ids are unique. */
   readonly testCases: readonly TestCase[];
-  /** Reads an input or an answer by hash. A rejection ends judging with that error. */
+  /** Reads an input, an answer or a validator's file by hash. A rejection ends judging with that error. */
   readonly readTestData: (hash: string) => Promise<Uint8Array>;
   readonly policy: StopPolicy;
   readonly validation: OutputValidation;
@@ -29,10 +46,240 @@ export interface JudgeSubmissionRequest {
   readonly newNonce: () => string;
   /** Whether the host batches this language (its examination says so); default true. */
   readonly batches?: boolean;
-  /** Judge calls that this submission may use at most; default 40 + one a test case. */
+  /** Judge calls that this submission may use at most; default 40 and one a test case. */
   readonly maxJudgeCalls?: number;
   readonly signal?: AbortSignal;
 }
 
-/** Judges one submission: one judge call where the host's limits allow it. */
+/** The shape of {@link judgeSubmission}, for those that are given it. */
 export type JudgeSubmission = (request: JudgeSubmissionRequest) => Promise<SubmissionResult>;
+
+const COMPILE_OUTPUT_CHARACTERS = 4000;
+const PROGRAM_PROCESSES = 64;
+
+/**
+ * Judges one submission: in one judge call where the host's limits allow it, and in as few as they force otherwise.
+ *
+ * Throws JudgeError when the judge failed and another try, perhaps elsewhere, may succeed; whatever `readTestData`
+ * throws; CompareFlagError and UnsafeFileNameError for a problem or a source that should not have been accepted. A
+ * result with verdict JE means that trying again will not help.
+ */
+export async function judgeSubmission(request: JudgeSubmissionRequest): Promise<SubmissionResult> {
+  const language = LANGUAGES[request.language];
+  const layout = language.layOut(request.source, request.entryPoint);
+  const bundle = makeBundle({ language, layout, memoryKiB: request.limits.memoryKiB });
+  const single = makeSingle(language, layout.files);
+  const collector = new Collector(request);
+  const summary = await executeProgram({
+    judge: request.judge,
+    granted: grantLimits(request.limits, language),
+    inputs: request.testCases.map(({ inputHash, inputBytes }) => ({
+      bytes: inputBytes,
+      read: () => request.readTestData(inputHash),
+    })),
+    makeBundle: () => bundle,
+    ...(single === undefined ? {} : { single }),
+    batches: request.batches ?? true,
+    stopAtFailure: request.policy === 'first-failure',
+    newNonce: request.newNonce,
+    maxCalls: request.maxJudgeCalls ?? 40 + request.testCases.length,
+    sink: collector,
+    ...(request.signal === undefined ? {} : { signal: request.signal }),
+  });
+
+  const compiled = summary.compileError === undefined;
+  const perCase = compiled ? collector.results() : [];
+  const derived = compiled ? deriveVerdict(perCase) : { verdict: 'CE' as const };
+  const counts: Partial<Record<TestCaseVerdict, number>> = {};
+  for (const { verdict } of perCase) counts[verdict] = (counts[verdict] ?? 0) + 1;
+  const judged = perCase.filter(({ verdict }) => verdict !== 'not-run').length;
+  return {
+    ...derived,
+    ...(request.groups === undefined
+      ? {}
+      : { score: scoreSubmission(request.testCases, request.groups, perCase.map(toScored)) }),
+    perCase,
+    counts,
+    judgeCalls: summary.calls,
+    validatorCalls: collector.validatorCalls,
+    callsSaved: Math.max(0, judged - summary.calls),
+    mode: 'stdio',
+    ...(compiled ? {} : { compileOutput: trimCompileOutput(summary.compileError ?? '') }),
+    whySplit: summary.whySplit,
+    notes: summary.notes,
+    cpuMs: Math.max(0, ...perCase.map(({ cpuMs }) => cpuMs)),
+    wallMs: Math.max(0, ...perCase.map(({ wallMs }) => wallMs)),
+    memoryKiB: Math.max(0, ...perCase.map(({ memoryKiB }) => memoryKiB)),
+  };
+}
+
+/** What a run of this language may use when the problem grants a program this much. */
+export function grantLimits(
+  limits: Pick<ProblemLimits, 'timeMs' | 'memoryKiB' | 'outputKiB'>,
+  language: Language,
+): GrantedLimits {
+  return {
+    cpuMs: limits.timeMs,
+    // CPU time judges; the wall limit only ends what sleeps, and a busy host must not turn slow into wrong.
+    wallMs: 3 * limits.timeMs + 1000 + language.startWallMs,
+    memoryKiB: limits.memoryKiB + language.runtimeMemoryKiB,
+    outputBytes: limits.outputKiB * 1024,
+    outOfMemory: language.outOfMemory,
+    processes: PROGRAM_PROCESSES + language.runtimeProcesses,
+  };
+}
+
+function makeSingle(language: Language, files: readonly SourceFile[]) {
+  const file = files.length === 1 ? files[0] : undefined;
+  if (file === undefined) return undefined;
+  const source = typeof file.content === 'string' ? new TextEncoder().encode(file.content) : file.content;
+  return { languageId: language.judge0Id, source };
+}
+
+function toScored({ testCaseId, verdict, detail }: TestCaseResult) {
+  return { testCaseId, verdict, ...(detail.score === undefined ? {} : { score: detail.score }) };
+}
+
+/** The beginning of what the compiler said, in whole lines, without the sandbox's paths. */
+function trimCompileOutput(text: string): string {
+  const clean = text
+    .replaceAll('\r', '')
+    .replace(/\b(?:\/box\/)?prog\//g, '')
+    .trim();
+  if (clean.length <= COMPILE_OUTPUT_CHARACTERS) return clean;
+  const cut = clean.slice(0, COMPILE_OUTPUT_CHARACTERS);
+  return `${cut.slice(0, Math.max(cut.lastIndexOf('\n'), 1))}\n...`;
+}
+
+/** Takes runs as they come, validates them, and knows when enough is known. */
+class Collector {
+  validatorCalls = 0;
+  private readonly request: JudgeSubmissionRequest;
+  private readonly decided: (TestCaseResult | undefined)[];
+  private waiting: { readonly testCase: TestCase; readonly run: ProgramRun }[] = [];
+  private readonly flags;
+
+  constructor(request: JudgeSubmissionRequest) {
+    this.request = request;
+    this.decided = request.testCases.map(() => undefined);
+    this.flags =
+      request.validation.kind === 'default' ? readCompareFlags(request.validation.args) : undefined;
+  }
+
+  async accept(run: ProgramRun, alone: boolean): Promise<'taken' | 'again-alone'> {
+    const { request } = this;
+    const testCase = request.testCases[run.index] as TestCase;
+    if (run.ending.kind !== 'ok') {
+      this.decide(testCase, run, ...fromEnding(run.ending));
+    } else if (this.flags !== undefined) {
+      const flags =
+        testCase.validatorArgs === undefined ? this.flags : readCompareFlags(testCase.validatorArgs);
+      const { verdict, detail } = validateByDefault(
+        run,
+        await request.readTestData(testCase.answerHash),
+        flags,
+      );
+      if (verdict !== 'unknown') this.decide(testCase, run, verdict, detail);
+      else if (!alone) return 'again-alone';
+      else this.decide(testCase, run, 'JE', { feedback: TOO_LONG });
+    } else if (run.complete) {
+      this.waiting.push({ testCase, run });
+    } else if (!alone) {
+      return 'again-alone';
+    } else {
+      this.decide(testCase, run, 'JE', { feedback: TOO_LONG });
+    }
+    return 'taken';
+  }
+
+  async endOfCall(): Promise<number> {
+    await this.validateWaiting();
+    if (this.request.policy === 'run-all') return Number.POSITIVE_INFINITY;
+    const failing = this.decided.findIndex((result) => result !== undefined && result.verdict !== 'AC');
+    return failing < 0 ? Number.POSITIVE_INFINITY : failing;
+  }
+
+  /** Results in order; with `first-failure`, what ran after the first failure is not told. */
+  results(): readonly TestCaseResult[] {
+    let failed = false;
+    return this.request.testCases.map((testCase, index) => {
+      const result = this.decided[index];
+      if (result === undefined || failed) return notRun(testCase);
+      failed = this.request.policy === 'first-failure' && result.verdict !== 'AC';
+      return result;
+    });
+  }
+
+  private async validateWaiting(): Promise<void> {
+    const { validation } = this.request;
+    if (this.waiting.length === 0 || validation.kind !== 'custom') return;
+    const outputs = this.waiting;
+    this.waiting = [];
+    const { verdicts, calls } = await validateByProgram({
+      ...this.request,
+      validation,
+      limits: { ...DEFAULT_LIMITS, ...this.request.limits },
+      outputs,
+      maxCalls: this.request.maxJudgeCalls ?? 40 + outputs.length,
+    });
+    this.validatorCalls += calls;
+    for (const [position, { testCase, run }] of outputs.entries()) {
+      const { verdict, detail } = verdicts[position] as CustomVerdict;
+      this.decide(testCase, run, verdict, detail);
+    }
+  }
+
+  private decide(testCase: TestCase, run: ProgramRun, verdict: TestCaseVerdict, detail: VerdictDetail): void {
+    this.decided[run.index] = {
+      testCaseId: testCase.id,
+      verdict,
+      detail,
+      cpuMs: run.cpuMs,
+      wallMs: run.wallMs,
+      memoryKiB: run.memoryKiB,
+      outputHead: head(run.output),
+      stderrHead: head(run.stderr),
+      outputBytes: run.outputBytes,
+      ...(run.complete
+        ? { outputSha256: hashOutput(run.output) }
+        : run.digests === undefined
+          ? {}
+          : { outputSha256: run.digests.exact }),
+      way: run.way,
+      call: run.call,
+    };
+  }
+}
+
+const TOO_LONG = 'the output is longer than this host can return, and its beginning is right';
+
+const head = (bytes: Uint8Array) => new TextDecoder().decode(bytes.subarray(0, OUTPUT_HEAD_BYTES));
+
+function fromEnding(ending: Exclude<Ending, { kind: 'ok' }>): [TestCaseVerdict, VerdictDetail] {
+  switch (ending.kind) {
+    case 'TLE':
+      return ['TLE', { clock: ending.clock }];
+    case 'RTE':
+      return ['RTE', 'signal' in ending ? { signal: ending.signal } : { exitCode: ending.exitCode }];
+    case 'lost':
+      return ['JE', { feedback: ending.reason }];
+    default:
+      return [ending.kind, {}];
+  }
+}
+
+function notRun(testCase: TestCase): TestCaseResult {
+  return {
+    testCaseId: testCase.id,
+    verdict: 'not-run',
+    detail: {},
+    cpuMs: 0,
+    wallMs: 0,
+    memoryKiB: 0,
+    outputHead: '',
+    stderrHead: '',
+    outputBytes: 0,
+    way: 'batch',
+    call: 0,
+  };
+}

@@ -12,8 +12,6 @@ export interface JudgeLimits {
   readonly maxProcesses: number;
   /** Largest file that a program may write; also the cap of its stdout. */
   readonly maxFileKiB: number;
-  /** Largest file that the host extracts from a bundle. */
-  readonly maxExtractKiB: number;
 }
 
 /** Limits that a judge call asks for, over its whole run. */
@@ -70,11 +68,20 @@ export interface JudgeReport {
  * - `timeout`: the call was accepted but did not finish in time; the program may still run.
  * - `lost`: the host forgot the call (404 on the token it gave).
  * - `rejected`: the host will not take this call as it is (422 and other 4xx): the message says why.
- * - `broken`: the answer makes no sense, or 5xx.
+ * - `incapable`: this host cannot do it (no toolchain, limits too low); another may.
+ * - `broken`: the answer makes no sense, 5xx, or the judge's own sandbox failed.
  * - `aborted`: the caller's signal.
  */
 export type JudgeErrorKind =
-  | 'busy' | 'unreachable' | 'refused' | 'timeout' | 'lost' | 'rejected' | 'broken' | 'aborted'; // biome-ignore format: one line
+  | 'busy'
+  | 'unreachable'
+  | 'refused'
+  | 'timeout'
+  | 'lost'
+  | 'rejected'
+  | 'incapable'
+  | 'broken'
+  | 'aborted';
 
 /** Thrown by a Judge. `elsewhere` says whether another host may well succeed. */
 export class JudgeError extends Error {

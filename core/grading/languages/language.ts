@@ -1,6 +1,6 @@
 /** Ids of the languages that Assize judges; what API, packages and console write. */
 export const LANGUAGE_IDS = [
-  'c', 'cpp', 'java', 'python', 'javascript', 'typescript', 'go', 'rust',
+  'c', 'cpp', 'java', 'python', 'javascript',
 ] as const; // biome-ignore format: one line
 
 export type LanguageId = (typeof LANGUAGE_IDS)[number];
@@ -39,8 +39,8 @@ export interface Language {
   /** Bash that compiles prog/ in place, leaving what `run` needs; absent: interpreted. Exit code not 0 is CE. */
   compile?(layout: ProgramLayout): string;
   /**
-   * Bash that leaves the command of one test case in the array `cmd` and may export variables. `heapKiB` is the
-   * problem's memory limit, for runtimes that need telling.
+   * Bash that leaves the command of one test case in the array `cmd`, and may add to the environment that it gets,
+   * `vars`. `heapKiB` is the problem's memory limit, for runtimes that need telling.
    */
   run(layout: ProgramLayout, heapKiB: number): string;
   /** Resident memory that the runtime needs for itself; a problem's limit is granted on top of it. */

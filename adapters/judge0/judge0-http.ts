@@ -1,0 +1,150 @@
+import * as z from 'zod/mini';
+import { JudgeError, type JudgeErrorKind } from '../../core/grading/judge.ts';
+
+export interface Judge0HttpOptions {
+  /** `http://10.0.3.17:2358`, without a path. */
+  readonly url: string;
+  /** Sent as X-Auth-Token. */
+  readonly token?: string;
+  /** Sent as X-Auth-User, which deleting needs; default: the token. */
+  readonly userToken?: string;
+  /** More headers, for a hosted Judge0 behind a gateway. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** How long one HTTP request may take, ms; default 15 s. */
+  readonly requestTimeoutMs?: number;
+  readonly fetch?: typeof fetch;
+  /** Milliseconds; only differences count. Default: the process's own monotonic clock. */
+  readonly now?: () => number;
+  readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
+}
+
+const LONGEST_MESSAGE = 300;
+/** An answer carries at most one call's output in base64. */
+const LONGEST_ANSWER_BYTES = 64 * 1024 * 1024;
+
+/** One request after the other to one Judge0: JSON in, checked JSON out, every failure a JudgeError of the right kind. */
+export class Judge0Http {
+  readonly now: () => number;
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  private readonly options: Judge0HttpOptions;
+
+  constructor(options: Judge0HttpOptions) {
+    this.options = options;
+    this.now = options.now ?? (() => performance.now());
+    this.sleep = options.sleep ?? sleepFor;
+  }
+
+  async get<T>(path: string, schema: z.ZodMiniType<T>, signal?: AbortSignal): Promise<T> {
+    return this.parse(path, await this.send('GET', path, undefined, signal), schema);
+  }
+
+  async post<T>(path: string, body: unknown, schema: z.ZodMiniType<T>, signal?: AbortSignal): Promise<T> {
+    return this.parse(path, await this.send('POST', path, JSON.stringify(body), signal), schema);
+  }
+
+  async delete(path: string): Promise<void> {
+    await this.send('DELETE', path, undefined, undefined);
+  }
+
+  private parse<T>(path: string, text: string, schema: z.ZodMiniType<T>): T {
+    let json: unknown;
+    try {
+      json = JSON.parse(text);
+    } catch (cause) {
+      throw new JudgeError('broken', `${path}: not JSON: ${text.slice(0, LONGEST_MESSAGE)}`, { cause });
+    }
+    const result = z.safeParse(schema, json);
+    if (!result.success)
+      throw new JudgeError('broken', `${path}: not what Judge0 answers: ${z.prettifyError(result.error)}`);
+    return result.data;
+  }
+
+  private async send(
+    method: string,
+    path: string,
+    body: string | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<string> {
+    const {
+      url,
+      token,
+      userToken = token,
+      headers,
+      requestTimeoutMs = 15_000,
+      fetch: request = fetch,
+    } = this.options;
+    const timeout = AbortSignal.timeout(requestTimeoutMs);
+    let status: number;
+    let text: string;
+    let retryAfter: string | null;
+    try {
+      const response = await request(new URL(path, url), {
+        method,
+        headers: {
+          accept: 'application/json',
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(token === undefined ? {} : { 'x-auth-token': token }),
+          ...(userToken === undefined ? {} : { 'x-auth-user': userToken }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body }),
+        redirect: 'error',
+        signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+      });
+      if (Number(response.headers.get('content-length') ?? 0) > LONGEST_ANSWER_BYTES)
+        throw new JudgeError(
+          'broken',
+          `${path}: an answer of ${response.headers.get('content-length')} bytes`,
+        );
+      text = await response.text();
+      status = response.status;
+      retryAfter = response.headers.get('retry-after');
+    } catch (cause) {
+      if (cause instanceof JudgeError) throw cause;
+      if (signal?.aborted) throw new JudgeError('aborted', `${method} ${path}: aborted`, { cause });
+      throw new JudgeError('unreachable', `${method} ${path}: ${describeCause(cause)}`, { cause });
+    }
+    if (status >= 200 && status < 300) return text;
+    const retryAfterMs = Number(retryAfter) * 1000;
+    throw new JudgeError(
+      classifyStatus(status, text),
+      `${method} ${path}: HTTP ${status}: ${text.slice(0, LONGEST_MESSAGE)}`,
+      retryAfterMs > 0 ? { retryAfterMs } : {},
+    );
+  }
+}
+
+/** What an HTTP status of Judge0 (or of a gateway before it) means for the caller. */
+export function classifyStatus(status: number, body: string): JudgeErrorKind {
+  if (status === 401 || status === 403) return 'refused';
+  if (status === 404) return 'lost';
+  if (status === 429) return 'busy';
+  if (status === 503) return /queue is full/i.test(body) ? 'busy' : 'unreachable';
+  if (status === 502 || status === 504) return 'unreachable';
+  return status >= 500 ? 'broken' : 'rejected';
+}
+
+/** fetch hides why it failed in causes of causes. */
+function describeCause(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const inner = error.cause instanceof Error ? `: ${describeCause(error.cause)}` : '';
+  return `${error.message}${inner}`;
+}
+
+function sleepFor(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const abort = () => {
+      clearTimeout(timer);
+      reject(new JudgeError('aborted', 'aborted while waiting for a report'));
+    };
+    if (signal?.aborted) {
+      reject(new JudgeError('aborted', 'aborted while waiting for a report'));
+      return;
+    }
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', abort);
+      resolve();
+    }, ms);
+    signal?.addEventListener('abort', abort, { once: true });
+  });
+}

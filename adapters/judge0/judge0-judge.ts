@@ -1,0 +1,152 @@
+import {
+  type Judge,
+  type JudgeCall,
+  JudgeError,
+  type JudgeLanguage,
+  type JudgeLimits,
+  type JudgeReport,
+} from '../../core/grading/judge.ts';
+import { Judge0Http, type Judge0HttpOptions } from './judge0-http.ts';
+import {
+  configSchema,
+  createdSchema,
+  isFinished,
+  languagesSchema,
+  REPORT_FIELDS,
+  readOutcome,
+  reportSchema,
+  type WireReport,
+} from './wire.ts';
+
+/** Where a Judge0 is and how to speak to it. */
+export interface Judge0Options extends Judge0HttpOptions {
+  /** How long a call may take beyond its own wall limits before it counts as lost in time, ms; default 60 s. */
+  readonly queueAllowanceMs?: number;
+}
+
+/** Judge0's multi-file program. */
+const MULTI_FILE_PROGRAM = 89;
+const FIRST_POLL_MS = 30;
+const LAST_POLL_MS = 500;
+/** Compilation may take this long on a stock host (its maximal wall limit). */
+const COMPILE_ALLOWANCE_MS = 20_000;
+const toSeconds = (ms: number) => Math.round(ms) / 1000;
+
+const encode = (bytes: Uint8Array) =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+
+/**
+ * The Judge port on Judge0 1.13.1's API. Submits, then polls: at first every 30 ms, then at a tenth of the time that
+ * has passed, at most every 500 ms; deletes what is finished, since Judge0 keeps every submission in its database.
+ */
+export class Judge0Judge implements Judge {
+  private readonly http: Judge0Http;
+  private readonly queueAllowanceMs: number;
+  private knownLimits: Promise<JudgeLimits> | undefined;
+
+  constructor(options: Judge0Options) {
+    this.http = new Judge0Http(options);
+    this.queueAllowanceMs = options.queueAllowanceMs ?? 60_000;
+  }
+
+  async limits(signal?: AbortSignal): Promise<JudgeLimits> {
+    this.knownLimits ??= this.readLimits(signal);
+    try {
+      return await this.knownLimits;
+    } catch (error) {
+      this.knownLimits = undefined;
+      throw error;
+    }
+  }
+
+  async languages(signal?: AbortSignal): Promise<readonly JudgeLanguage[]> {
+    return await this.http.get('/languages', languagesSchema, signal);
+  }
+
+  async run(call: JudgeCall, signal?: AbortSignal): Promise<JudgeReport> {
+    const { token } = await this.http.post(
+      '/submissions?base64_encoded=true&wait=false',
+      makeBody(call),
+      createdSchema,
+      signal,
+    );
+    const deadline = this.http.now() + COMPILE_ALLOWANCE_MS + call.limits.wallMs + this.queueAllowanceMs;
+    try {
+      return await this.poll(token, deadline, signal);
+    } finally {
+      // Best effort: a host that cannot delete is no reason to lose a verdict, and an unfinished one cannot be deleted.
+      await this.http.delete(`/submissions/${token}?fields=token`).catch(() => undefined);
+    }
+  }
+
+  private async poll(token: string, deadline: number, signal?: AbortSignal): Promise<JudgeReport> {
+    const started = this.http.now();
+    for (;;) {
+      const waited = this.http.now() - started;
+      await this.http.sleep(Math.min(LAST_POLL_MS, Math.max(FIRST_POLL_MS, waited / 10)), signal);
+      const report = await this.http.get(
+        `/submissions/${token}?base64_encoded=true&fields=${REPORT_FIELDS}`,
+        reportSchema,
+        signal,
+      );
+      if (isFinished(report.status.id)) return readReport(token, report);
+      if (this.http.now() > deadline)
+        throw new JudgeError(
+          'timeout',
+          `submission ${token} is still ${report.status.description} after ${Math.round(waited / 1000)} s`,
+        );
+    }
+  }
+
+  private async readLimits(signal?: AbortSignal): Promise<JudgeLimits> {
+    const config = await this.http.get('/config_info', configSchema, signal);
+    return {
+      maxCpuMs: config.max_cpu_time_limit * 1000,
+      maxWallMs: config.max_wall_time_limit * 1000,
+      maxMemoryKiB: config.max_memory_limit,
+      maxStackKiB: config.max_stack_limit,
+      maxProcesses: config.max_max_processes_and_or_threads,
+      maxFileKiB: config.max_max_file_size,
+    };
+  }
+}
+
+function makeBody({ limits, stdin, ...call }: JudgeCall): Record<string, unknown> {
+  return {
+    ...(call.kind === 'bundle'
+      ? { language_id: MULTI_FILE_PROGRAM, additional_files: encode(call.zip) }
+      : { language_id: call.languageId, source_code: encode(call.source) }),
+    stdin: encode(stdin),
+    cpu_time_limit: toSeconds(limits.cpuMs),
+    cpu_extra_time: 0,
+    wall_time_limit: toSeconds(limits.wallMs),
+    memory_limit: Math.floor(limits.memoryKiB),
+    stack_limit: Math.floor(limits.stackKiB),
+    max_processes_and_or_threads: limits.processes,
+    max_file_size: Math.floor(limits.fileKiB),
+    enable_per_process_and_thread_time_limit: false,
+    enable_per_process_and_thread_memory_limit: false,
+    enable_network: false,
+  };
+}
+
+function readReport(token: string, wire: WireReport): JudgeReport {
+  const bytes = (field: string | null | undefined) =>
+    field == null ? null : new Uint8Array(Buffer.from(field, 'base64'));
+  const milliseconds = (field: string | number | null | undefined) =>
+    field == null || !Number.isFinite(Number(field)) ? null : Number(field) * 1000;
+  return {
+    token,
+    outcome: readOutcome(wire.status.id),
+    status: `${wire.status.id} ${wire.status.description}`,
+    stdout: bytes(wire.stdout),
+    stderr: bytes(wire.stderr),
+    compileOutput: bytes(wire.compile_output),
+    message: wire.message == null ? null : Buffer.from(wire.message, 'base64').toString(),
+    exitCode: wire.exit_code ?? null,
+    exitSignal: wire.exit_signal ?? null,
+    cpuMs: milliseconds(wire.time),
+    wallMs: milliseconds(wire.wall_time),
+    memoryKiB: wire.memory ?? null,
+  };
+}

@@ -1,0 +1,54 @@
+import * as z from 'zod/mini';
+import type { JudgeOutcome } from '../../core/grading/judge.ts';
+
+/** The part of Judge0 1.13.1's API that is used, checked at the edge: a host is not trusted to answer sense. */
+
+const text = z.nullish(z.string());
+
+/** The fields that a report asks for; fewer means less to encode and to send. */
+export const REPORT_FIELDS =
+  'token,status,stdout,stderr,compile_output,message,exit_code,exit_signal,time,wall_time,memory';
+
+export const createdSchema = z.object({ token: z.string().check(z.regex(/^[\w-]{1,64}$/)) });
+
+export const reportSchema = z.object({
+  token: text,
+  status: z.object({ id: z.number(), description: z.string() }),
+  stdout: text,
+  stderr: text,
+  compile_output: text,
+  message: text,
+  exit_code: z.nullish(z.number()),
+  exit_signal: z.nullish(z.number()),
+  time: z.nullish(z.union([z.string(), z.number()])),
+  wall_time: z.nullish(z.union([z.string(), z.number()])),
+  memory: z.nullish(z.number()),
+});
+
+export type WireReport = z.infer<typeof reportSchema>;
+
+export const configSchema = z.object({
+  max_cpu_time_limit: z.number(),
+  max_wall_time_limit: z.number(),
+  max_memory_limit: z.number(),
+  max_stack_limit: z.number(),
+  max_max_processes_and_or_threads: z.number(),
+  max_max_file_size: z.number(),
+});
+
+export const languagesSchema = z.array(z.object({ id: z.number(), name: z.string() }));
+
+const IN_QUEUE = 1;
+const PROCESSING = 2;
+
+/** Whether a status is final. */
+export const isFinished = (statusId: number) => statusId !== IN_QUEUE && statusId !== PROCESSING;
+
+/** Judge0's status ids in the port's words. Wrong answer cannot come: no expected output is ever sent. */
+export function readOutcome(statusId: number): JudgeOutcome {
+  if (statusId === 3 || statusId === 4) return 'finished';
+  if (statusId === 5) return 'time-limit';
+  if (statusId === 6) return 'compile-error';
+  if (statusId >= 7 && statusId <= 12) return 'crashed';
+  return statusId === 14 ? 'exec-format' : 'internal-error';
+}

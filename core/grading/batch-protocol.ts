@@ -1,0 +1,207 @@
+/**
+ * The words between the service and the supervisor. Down: a header and the inputs, on stdin. Up: frames, on stdout.
+ * docs/engine.md tells both; supervisor/src/input.c and main.c are the other end.
+ */
+
+/** What one batch asks of the supervisor. Times in ms. */
+export interface BatchHeader {
+  /** 32 hex digits that no program of a participant can know. */
+  readonly nonce: string;
+  readonly cpuMs: number;
+  readonly wallMs: number;
+  /** Peak resident memory of a run, runtime included. */
+  readonly memoryKiB: number;
+  /** RLIMIT_DATA: a net below the sampled limit. */
+  readonly dataKiB: number;
+  readonly stackKiB: number;
+  readonly outputBytes: number;
+  readonly processes: number;
+  /** Budgets of the whole batch. */
+  readonly totalCpuMs: number;
+  readonly totalWallMs: number;
+  readonly totalOutputBytes: number;
+  /** End after the first run that did not end well; wrong answers are not known in there. */
+  readonly stopAtFailure: boolean;
+}
+
+const utf8 = new TextEncoder();
+const ascii = new TextDecoder('latin1');
+
+/** The bytes that the supervisor reads on stdin. */
+export function writeBatchInput(header: BatchHeader, inputs: readonly Uint8Array[]): Uint8Array {
+  const numbers = [
+    header.cpuMs, header.wallMs, header.memoryKiB, header.dataKiB, header.stackKiB, header.outputBytes,
+    header.processes, header.totalCpuMs, header.totalWallMs, header.totalOutputBytes, header.stopAtFailure ? 1 : 0,
+  ].map((number) => Math.max(0, Math.floor(number))); // biome-ignore format: the protocol's order
+  const head = utf8.encode(
+    `ASSIZE 1 ${header.nonce} ${inputs.length}\n${numbers.join(' ')}\n${inputs.map((input) => `${input.length}\n`).join('')}`,
+  );
+  const whole = new Uint8Array(inputs.reduce((size, input) => size + input.length, head.length));
+  whole.set(head);
+  let at = head.length;
+  for (const input of inputs) {
+    whole.set(input, at);
+    at += input.length;
+  }
+  return whole;
+}
+
+/**
+ * Why a run ended, in the supervisor's words: `-` by itself, `C` CPU limit, `W` wall limit, `M` memory limit, `O`
+ * output limit, `B` the batch's budget (says nothing about the program), `X` it could not be started, `J` the
+ * supervisor could not run it.
+ */
+export type Cause = '-' | 'C' | 'W' | 'M' | 'O' | 'B' | 'X' | 'J';
+
+/** Digests of a whole output that was cut: of its bytes, its tokens, its tokens in lower case. SHA-256, hex. */
+export interface OutputDigests {
+  readonly exact: string;
+  readonly tokens: string;
+  readonly folded: string;
+}
+
+/** One run, as the supervisor saw it. */
+export interface Frame {
+  /** 1, 2, ... in the order of the inputs. */
+  readonly number: number;
+  readonly cause: Cause;
+  readonly exitCode: number;
+  readonly signal: number;
+  /** errno of causes X and J. */
+  readonly error: number;
+  readonly cpuUs: number;
+  readonly wallUs: number;
+  readonly peakKiB: number;
+  readonly outputBytes: number;
+  /** The output, or its beginning when it had to be cut. */
+  readonly output: Uint8Array;
+  readonly stderrBytes: number;
+  readonly stderr: Uint8Array;
+  /** Processes that the program left behind, killed. */
+  readonly strays: number;
+  readonly oomKilled: boolean;
+  /** The program had changed prog/, which was put back. */
+  readonly tampered: boolean;
+  /** Present when the output was cut. */
+  readonly digests?: OutputDigests;
+}
+
+/** All that a batch said. */
+export interface BatchOutput {
+  /** Whether the supervisor started at all. */
+  readonly begun: boolean;
+  /** Whether it owned its PID namespace and had seccomp: what keeps programs off it. */
+  readonly ownNamespace: boolean;
+  readonly seccomp: boolean;
+  /** Frames in order, each whole and in its place; what follows a fault is dropped. */
+  readonly frames: readonly Frame[];
+  /** Present when the batch ended as the protocol says. */
+  readonly end?: { readonly cpuUs: number; readonly ownCpuUs: number; readonly wallUs: number };
+  /** What was wrong with the bytes after the last good frame; absent when nothing was. */
+  readonly fault?: string;
+}
+
+const FRAME =
+  /^([1-9]\d{0,4}) ([-CWMOBXJ]) (\d{1,3}) (\d{1,3}) (\d{1,3}) (\d{1,15}) (\d{1,15}) (\d{1,15}) (\d{1,15}) (\d{1,10}) (\d{1,15}) (\d{1,4}) (\d{1,4}) (\d{1,7}) ([01]) ([01]) (-|[0-9a-f]{64}) (-|[0-9a-f]{64}) (-|[0-9a-f]{64})$/;
+const LONGEST_LINE = 512;
+
+/**
+ * Reads a batch's stdout. Nothing is searched for: every byte is accounted for by the lengths of the frame before it,
+ * so nothing that a program prints can be taken for a frame. Bytes before the first frame, a wrong nonce, a number out
+ * of order, a length past the end, a byte after END: each is a fault, and only the frames before it count.
+ */
+export function parseBatchOutput(bytes: Uint8Array, nonce: string, count: number): BatchOutput {
+  let at = 0;
+  let fault: string | undefined;
+  let begun = false;
+  let ownNamespace = false;
+  let seccomp = false;
+  let end: BatchOutput['end'];
+  const frames: Frame[] = [];
+
+  /** The text after `\n@nonce ` up to the next newline; null is a fault. */
+  const readLine = (): string | null => {
+    const prefix = `\n@${nonce} `;
+    const stop = bytes.indexOf(10, at + 1);
+    if (stop < 0 || stop - at > LONGEST_LINE) return null;
+    const line = ascii.decode(bytes.subarray(at, stop));
+    if (!line.startsWith(prefix)) return null;
+    at = stop + 1;
+    return line.slice(prefix.length);
+  };
+
+  while (at < bytes.length && fault === undefined) {
+    const start = at;
+    const line = readLine();
+    if (line === null) {
+      fault = `no line of ours at byte ${start}`;
+      break;
+    }
+    if (end !== undefined) {
+      fault = `more after the end at byte ${start}`;
+      break;
+    }
+    if (!begun) {
+      const begin = /^BEGIN ([01]) ([01])$/.exec(line);
+      if (begin === null) fault = 'does not begin with BEGIN';
+      else {
+        begun = true;
+        ownNamespace = begin[1] === '1';
+        seccomp = begin[2] === '1';
+      }
+      continue;
+    }
+    const finish = /^END (\d{1,5}) (\d{1,15}) (\d{1,15}) (\d{1,15})$/.exec(line);
+    if (finish !== null) {
+      if (Number(finish[1]) !== frames.length) fault = 'END counts other frames than there are';
+      else end = { cpuUs: Number(finish[2]), ownCpuUs: Number(finish[3]), wallUs: Number(finish[4]) };
+      continue;
+    }
+    const frame = readFrame(line, bytes, at);
+    if (frame === null || frame.value.number !== frames.length + 1 || frame.value.number > count) {
+      fault = `a faulty frame at byte ${start}`;
+      break;
+    }
+    at = frame.next;
+    frames.push(frame.value);
+  }
+  return {
+    begun,
+    ownNamespace,
+    seccomp,
+    frames,
+    ...(end === undefined || fault !== undefined ? {} : { end }),
+    ...(fault === undefined ? {} : { fault }),
+  };
+}
+
+function readFrame(line: string, bytes: Uint8Array, bodyAt: number): { value: Frame; next: number } | null {
+  const match = FRAME.exec(line);
+  if (match === null) return null;
+  const field = (index: number) => match[index] as string;
+  const number = (index: number) => Number(field(index));
+  const stderrAt = bodyAt + number(10);
+  const next = stderrAt + number(12) + number(13);
+  if (next > bytes.length || number(10) > number(9)) return null;
+  return {
+    next,
+    value: {
+      number: number(1),
+      cause: field(2) as Cause,
+      exitCode: number(3),
+      signal: number(4),
+      error: number(5),
+      cpuUs: number(6),
+      wallUs: number(7),
+      peakKiB: number(8),
+      outputBytes: number(9),
+      output: bytes.slice(bodyAt, stderrAt),
+      stderrBytes: number(11),
+      stderr: bytes.slice(stderrAt, next),
+      strays: number(14),
+      oomKilled: field(15) === '1',
+      tampered: field(16) === '1',
+      ...(field(17) === '-' ? {} : { digests: { exact: field(17), tokens: field(18), folded: field(19) } }),
+    },
+  };
+}

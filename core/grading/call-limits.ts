@@ -1,0 +1,88 @@
+import type { BatchHeader } from './batch-protocol.ts';
+import { type CallLimits, JudgeError, type JudgeLimits } from './judge.ts';
+import type { RunLimits } from './program-run.ts';
+
+/** What one run may use, and what only the sandbox needs to know of it. */
+export interface GrantedLimits extends RunLimits {
+  readonly processes: number;
+}
+
+/** What starting bash and the supervisor, and the last lines, may take of a call's budgets. */
+const CALL_CPU_RESERVE_MS = 400;
+const CALL_WALL_RESERVE_MS = 700;
+/** Memory of bash, the supervisor, inputs and page cache that a host's cgroup counts beside the program's. */
+const CALL_MEMORY_RESERVE_KIB = 96 * 1024;
+/** RLIMIT_DATA is a net far above the sampled limit: an allocation that fails would look like a crash (ENGINE 8). */
+const DATA_NET_KIB = 4 * 1024 * 1024;
+/** Judge0 stores what a call sends and answers in its database, and a Lambda holds it in memory. */
+export const MAX_CALL_INPUT_BYTES = 8 * 1024 * 1024;
+const MAX_CALL_OUTPUT_BYTES = 24 * 1024 * 1024;
+
+/** A call's limits and what the supervisor is told of them. */
+export interface CallPlan {
+  readonly limits: CallLimits;
+  readonly header: Omit<BatchHeader, 'nonce' | 'stopAtFailure'>;
+}
+
+/**
+ * Plans a call of `runs` runs on a host. Throws JudgeError `incapable` when the host's CPU time does not suffice for
+ * even one run; a wall limit beyond the host's is lowered to it, since CPU time is what judges.
+ */
+export function planCall(host: JudgeLimits, granted: GrantedLimits, runs: number): CallPlan {
+  const cpuMs = Math.min(host.maxCpuMs, runs * granted.cpuMs + 5000);
+  const wallMs = Math.min(host.maxWallMs, runs * granted.wallMs + 10_000);
+  const totalCpuMs = cpuMs - CALL_CPU_RESERVE_MS;
+  const totalWallMs = wallMs - CALL_WALL_RESERVE_MS;
+  if (granted.cpuMs > totalCpuMs || granted.cpuMs > totalWallMs)
+    throw new JudgeError(
+      'incapable',
+      `a test case may use ${granted.cpuMs} ms of CPU time; the host grants ${Math.max(0, Math.min(totalCpuMs, totalWallMs))} ms`,
+    );
+  return {
+    limits: {
+      cpuMs,
+      wallMs,
+      memoryKiB: Math.min(host.maxMemoryKiB, granted.memoryKiB + CALL_MEMORY_RESERVE_KIB),
+      stackKiB: host.maxStackKiB,
+      processes: host.maxProcesses,
+      fileKiB: host.maxFileKiB,
+    },
+    header: {
+      cpuMs: granted.cpuMs,
+      wallMs: Math.min(granted.wallMs, totalWallMs - 100),
+      memoryKiB: granted.memoryKiB,
+      dataKiB: granted.memoryKiB + DATA_NET_KIB,
+      stackKiB: Math.min(host.maxStackKiB, granted.memoryKiB),
+      outputBytes: granted.outputBytes,
+      processes: Math.min(granted.processes, host.maxProcesses - 4),
+      totalCpuMs,
+      totalWallMs,
+      totalOutputBytes: Math.min(MAX_CALL_OUTPUT_BYTES, host.maxFileKiB * 1024 - 4096),
+    },
+  };
+}
+
+/** What runs have cost so far, to size the next call by. */
+export interface ObservedCost {
+  readonly runs: number;
+  readonly cpuMs: number;
+  readonly wallMs: number;
+}
+
+/**
+ * How many of the waiting inputs the next call takes: as many as fit by size, and, once runs have been seen, as many
+ * as should fit the host's budgets at their average cost. At least one.
+ */
+export function sizeNextCall(inputBytes: readonly number[], plan: CallPlan, observed: ObservedCost): number {
+  let bytes = 0;
+  let count = 0;
+  while (
+    count < inputBytes.length &&
+    (count === 0 || bytes + (inputBytes[count] as number) <= MAX_CALL_INPUT_BYTES)
+  )
+    bytes += inputBytes[count++] as number;
+  if (observed.runs === 0) return count;
+  const byCpu = (0.95 * plan.header.totalCpuMs * observed.runs) / Math.max(1, observed.cpuMs);
+  const byWall = (0.95 * plan.header.totalWallMs * observed.runs) / Math.max(1, observed.wallMs);
+  return Math.max(1, Math.min(count, Math.floor(byCpu), Math.floor(byWall)));
+}

@@ -1,0 +1,48 @@
+import type { ProgramLayout, SourceFile } from './language.ts';
+
+/** A program's file names that a bundle refuses: they would leave prog/ or not survive a zip. */
+export class UnsafeFileNameError extends Error {
+  override readonly name = 'UnsafeFileNameError';
+  constructor(name: string) {
+    super(
+      `the file name ${JSON.stringify(name)} is not a plain relative path of letters, digits and . _ + - /`,
+    );
+  }
+}
+
+/** Throws UnsafeFileNameError unless the name is a plain relative path. */
+export function checkFileName(name: string): string {
+  const parts = name.split('/');
+  if (!/^[A-Za-z0-9._+/-]{1,200}$/.test(name) || parts.some((part) => /^(?:\.{0,2}|-.*)$/.test(part)))
+    throw new UnsafeFileNameError(name);
+  return name;
+}
+
+/** One source text becomes `main.<ending>`; several keep their names, and the first with the ending starts. */
+export function layOutByName(
+  source: string | readonly SourceFile[],
+  extensions: readonly string[],
+  entryPoint?: string,
+): ProgramLayout {
+  const main = `main.${extensions[0]}`;
+  if (typeof source === 'string') return { files: [{ name: main, content: source }], entry: main };
+  const names = source.map(({ name }) => checkFileName(name));
+  const code = names.filter((name) => extensions.some((extension) => name.endsWith(`.${extension}`)));
+  const entry =
+    names.find((name) => name === entryPoint) ??
+    code.find((name) => name === main) ??
+    code[0] ??
+    names[0] ??
+    main;
+  return { files: source, entry };
+}
+
+/** Bash that sets `$t` to the first toolchain program that is there, by path and then by name on PATH. */
+export function pickTool(paths: readonly string[], name: string): string {
+  return `pick ${name} ${paths.join(' ')}`;
+}
+
+/** Text of a source file. */
+export function textOf(file: SourceFile): string {
+  return typeof file.content === 'string' ? file.content : new TextDecoder().decode(file.content);
+}

@@ -1,0 +1,103 @@
+import type { Frame, OutputDigests } from './batch-protocol.ts';
+import type { Way } from './submission-result.ts';
+
+/** How a program's run on one input ended, before anybody has looked at its output. */
+export type Ending =
+  | { readonly kind: 'ok' }
+  | { readonly kind: 'TLE'; readonly clock: 'cpu' | 'wall' }
+  | { readonly kind: 'MLE' }
+  | { readonly kind: 'OLE' }
+  | { readonly kind: 'RTE'; readonly signal: number }
+  | { readonly kind: 'RTE'; readonly exitCode: number }
+  /** Nothing can be said about the program: ours to answer for. */
+  | { readonly kind: 'lost'; readonly reason: string };
+
+/** One run of a program on one input. */
+export interface ProgramRun {
+  /** Which input: its index in the list that was given. */
+  readonly index: number;
+  readonly ending: Ending;
+  readonly cpuMs: number;
+  readonly wallMs: number;
+  readonly memoryKiB: number;
+  /** The output, or its beginning when `complete` is false. */
+  readonly output: Uint8Array;
+  readonly outputBytes: number;
+  readonly complete: boolean;
+  /** Present when the output was cut but read to its end. */
+  readonly digests?: OutputDigests;
+  readonly stderr: Uint8Array;
+  readonly way: Way;
+  /** 1-based number of the judge call. */
+  readonly call: number;
+}
+
+/** What one run may use, runtime included. */
+export interface RunLimits {
+  readonly cpuMs: number;
+  readonly wallMs: number;
+  readonly memoryKiB: number;
+  readonly outputBytes: number;
+  readonly outOfMemory: RegExp | null;
+}
+
+const SIGKILL = 9;
+const CLOSE_TO_LIMIT = 0.95;
+
+/** A run's ending from the facts of it. The same rules hold for a batch's frames and for single submissions. */
+export function decideEnding(
+  facts: {
+    readonly cpuMs: number;
+    readonly memoryKiB: number;
+    readonly exitCode: number;
+    readonly signal: number;
+    readonly oomKilled: boolean;
+    readonly stderr: Uint8Array;
+  },
+  limits: RunLimits,
+): Ending {
+  if (facts.cpuMs > limits.cpuMs) return { kind: 'TLE', clock: 'cpu' };
+  if (facts.memoryKiB > limits.memoryKiB) return { kind: 'MLE' };
+  if (facts.exitCode === 0 && facts.signal === 0) return { kind: 'ok' };
+  // A crash for want of memory is about memory: at the limit, by the kernel's hand, or by the runtime's own words.
+  if (facts.memoryKiB >= limits.memoryKiB * CLOSE_TO_LIMIT) return { kind: 'MLE' };
+  if (facts.signal === SIGKILL && facts.oomKilled) return { kind: 'MLE' };
+  if (limits.outOfMemory?.test(new TextDecoder().decode(facts.stderr))) return { kind: 'MLE' };
+  return facts.signal === 0
+    ? { kind: 'RTE', exitCode: facts.exitCode }
+    : { kind: 'RTE', signal: facts.signal };
+}
+
+/** A frame's ending. `B` and `J` are `lost`: the caller asks again. */
+export function decideFrameEnding(frame: Frame, limits: RunLimits): Ending {
+  switch (frame.cause) {
+    case 'C':
+      return { kind: 'TLE', clock: 'cpu' };
+    case 'W':
+      return frame.cpuUs / 1000 > limits.cpuMs
+        ? { kind: 'TLE', clock: 'cpu' }
+        : { kind: 'TLE', clock: 'wall' };
+    case 'M':
+      return { kind: 'MLE' };
+    case 'O':
+      return { kind: 'OLE' };
+    case 'B':
+      return { kind: 'lost', reason: "the batch's budget ended during this test case" };
+    case 'X':
+      return { kind: 'lost', reason: `the program could not be started (errno ${frame.error})` };
+    case 'J':
+      return { kind: 'lost', reason: `the supervisor could not run this test case (errno ${frame.error})` };
+    case '-':
+      return decideEnding(
+        {
+          cpuMs: frame.cpuUs / 1000,
+          memoryKiB: frame.peakKiB,
+          exitCode: frame.exitCode,
+          signal: frame.signal,
+          oomKilled: frame.oomKilled,
+          stderr: frame.stderr,
+        },
+        limits,
+      );
+  }
+}

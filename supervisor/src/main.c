@@ -1,0 +1,141 @@
+/*
+ * Usage: assize-supervisor COMMAND [ARGUMENT...] < batch
+ *
+ * Runs COMMAND once for each test case of the batch on stdin, in work/ below the directory it was started in, and
+ * writes a frame for each to stdout. An argument {k} becomes the test case's number, from 1. Exits with 0 when it has
+ * written its END line, 2 when the batch is faulty, 3 when the sandbox lacks what it needs.
+ */
+#include "supervisor.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+/* A frame's header, and what an honest program leaves on stderr. */
+enum { HEADER_ROOM = 512, STDERR_ROOM = 256, SMALLEST_BODY = 4096, SMALLEST_FRAME = HEADER_ROOM + SMALLEST_BODY };
+
+static int64_t output_left;
+
+static bool put(const void *data, size_t length)
+{
+    const char *from = data;
+    output_left -= (int64_t)length;
+    while (length > 0) {
+        ssize_t part = write(1, from, length);
+        if (part < 0 && errno == EINTR) continue;
+        if (part <= 0) return false;
+        from += part;
+        length -= (size_t)part;
+    }
+    return true;
+}
+
+static bool put_frame(const struct batch *batch, int number, struct outcome *outcome, bool restored)
+{
+    size_t errors = outcome->stderr_head + outcome->stderr_tail;
+    size_t cap = outcome->cause == '-' && outcome->exit_code == 0 && outcome->signal == 0 ? STDERR_ROOM : sizeof stderr_bytes;
+    int64_t room = output_left - (int64_t)outcome->body_length - 2 * HEADER_ROOM;
+    if (room < (int64_t)cap) cap = room < 0 ? 0 : (size_t)room;
+    size_t head = outcome->stderr_head, tail = outcome->stderr_tail;
+    if (errors > cap) {
+        head = head < cap * 2 / 3 ? head : cap * 2 / 3;
+        tail = tail < cap - head ? tail : cap - head;
+    }
+    char header[HEADER_ROOM];
+    int length = snprintf(header, sizeof header, "\n@%s %d %c %d %d %d %lld %lld %lld %lld %zu %lld %zu %zu %d %d %d %s %s %s\n",
+                          batch->nonce, number, outcome->cause, outcome->exit_code, outcome->signal, outcome->error,
+                          (long long)outcome->cpu_us, (long long)outcome->wall_us, (long long)(outcome->peak / 1024),
+                          (long long)outcome->output_length, outcome->body_length, (long long)outcome->stderr_length,
+                          head, tail, outcome->strays, outcome->oom_killed, restored,
+                          outcome->hashed ? outcome->hash[0] : "-", outcome->hashed ? outcome->hash[1] : "-",
+                          outcome->hashed ? outcome->hash[2] : "-");
+    unsigned char *tail_start = stderr_bytes + STDERR_HEAD + (outcome->stderr_tail - tail);
+    return put(header, (size_t)length) && put(body, outcome->body_length) && put(stderr_bytes, head) && put(tail_start, tail);
+}
+
+static int64_t own_cpu_us(void)
+{
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    return rusage_us(&usage);
+}
+
+/* Replaces {k} arguments; the text buffer is shared by all of them. */
+static char **number_arguments(char **template, int number)
+{
+    static char text[16];
+    static char *command[1024];
+    int i = 0;
+    snprintf(text, sizeof text, "%d", number);
+    for (; template[i] != NULL && i < 1023; i++) command[i] = strcmp(template[i], "{k}") == 0 ? text : template[i];
+    command[i] = NULL;
+    return command;
+}
+
+/* Whether a program that ended like this has failed its test case, whatever it printed. */
+static bool failed(const struct batch *batch, const struct outcome *outcome)
+{
+    return outcome->cause != '-' || outcome->exit_code != 0 || outcome->signal != 0 ||
+           outcome->cpu_us > batch->cpu_us || outcome->peak > batch->memory;
+}
+
+static int give_up(int code, const char *reason)
+{
+    dprintf(2, "assize-supervisor: %s\n", reason);
+    return code;
+}
+
+int main(int argc, char **argv)
+{
+    static struct batch batch;
+    static struct outcome outcome;
+    const char *fault;
+    char line[HEADER_ROOM];
+    int64_t started = now_us(), used = 0;
+
+    if (argc < 2) return give_up(2, "no command");
+    if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) return give_up(3, "cannot become undumpable");
+    if (!input_parse(&batch, &fault)) return give_up(2, fault);
+    bool own_namespace = tree_owns_namespace();
+    /* Only emulators lack it. Where all may be killed, orphans still end; their CPU time is then told by sampling. */
+    if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0 && !own_namespace) return give_up(3, "cannot become a subreaper");
+    if (!tidy_prepare(own_namespace, &fault)) return give_up(3, fault);
+    confine_prepare(getpid(), own_namespace);
+    output_left = batch.total_output;
+    int64_t largest_body = batch.output < batch.total_output ? batch.output : batch.total_output;
+    if (largest_body < SMALLEST_BODY) largest_body = SMALLEST_BODY;
+    if (!run_prepare((size_t)largest_body)) return give_up(3, "no memory for outputs");
+
+    snprintf(line, sizeof line, "\n@%s BEGIN %d %d\n", batch.nonce, own_namespace, confine_available());
+    if (!put(line, strlen(line))) return give_up(3, "cannot write to stdout");
+
+    int reported = 0;
+    bool tidy = tidy_work(), written = true;
+    while (tidy && written && reported < batch.count) {
+        int64_t left = batch.count - reported;
+        struct allowance allowance = {
+            .cpu_us = batch.total_cpu_us - used - own_cpu_us(),
+            .wall_us = batch.total_wall_us - (now_us() - started),
+        };
+        /* The first runs whatever is left: a batch that reports nothing would be asked again for ever. */
+        if (reported > 0 && (allowance.cpu_us < 20000 || allowance.wall_us < 50000)) break;
+        if (output_left < SMALLEST_FRAME + 2 * HEADER_ROOM) break;
+        int64_t share = (output_left - 2 * HEADER_ROOM) / left - HEADER_ROOM - STDERR_ROOM;
+        if (share < SMALLEST_BODY) share = SMALLEST_BODY;
+        allowance.body = (size_t)(share < largest_body ? share : largest_body);
+
+        run_test_case(&batch, batch.input_length[reported], number_arguments(argv + 1, reported + 1), &allowance,
+                      own_namespace, &outcome);
+        used += outcome.cpu_us;
+        tidy = tidy_work();
+        written = put_frame(&batch, reported + 1, &outcome, tidy_restored());
+        reported++;
+        if (outcome.cause == 'B' || (batch.stop_at_failure && failed(&batch, &outcome))) break;
+    }
+    snprintf(line, sizeof line, "\n@%s END %d %lld %lld %lld\n", batch.nonce, reported, (long long)used,
+             (long long)own_cpu_us(), (long long)(now_us() - started));
+    return written && put(line, strlen(line)) ? 0 : give_up(3, "cannot write to stdout");
+}

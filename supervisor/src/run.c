@@ -1,0 +1,328 @@
+/* One test case: start the program, feed it, watch it, end it, and know what it used. */
+#include "supervisor.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+unsigned char *body, stderr_bytes[STDERR_HEAD + STDERR_TAIL];
+
+static unsigned char scratch[64 * 1024];
+static sigset_t while_waiting;
+static int64_t largest_file;
+static int processors;
+
+static void wake(int signal)
+{
+    (void)signal; /* only there to interrupt ppoll */
+}
+
+bool run_prepare(size_t body_size)
+{
+    for (int signal = 1; signal < 32; signal++)
+        if (signal != SIGCHLD) sigaction(signal, &(struct sigaction){.sa_handler = SIG_IGN}, NULL);
+    sigaction(SIGCHLD, &(struct sigaction){.sa_handler = wake}, NULL);
+    sigset_t child;
+    sigemptyset(&child);
+    sigaddset(&child, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &child, NULL);
+    sigfillset(&while_waiting);
+    sigdelset(&while_waiting, SIGCHLD);
+
+    struct rlimit files;
+    getrlimit(RLIMIT_FSIZE, &files);
+    largest_file = files.rlim_cur == RLIM_INFINITY || files.rlim_cur > 1 << 30 ? 1 << 30 : (int64_t)files.rlim_cur;
+    processors = (int)sysconf(_SC_NPROCESSORS_ONLN);
+    if (processors < 1) processors = 1;
+    tree_oom_happened();
+    return (body = private_memory(body_size)) != NULL;
+}
+
+struct run {
+    const struct batch *batch;
+    const struct allowance *allowance;
+    struct outcome *outcome;
+    pid_t child;
+    int input, output, errors, status; /* our ends */
+    int64_t input_left;                /* of what goes through the input pipe */
+    size_t pending, pending_at;        /* read from stdin, not yet written to the pipe; rests in `feed` */
+    int64_t started_us, reaped_cpu_us, next_sample_us;
+    int wait_status;
+    bool child_ended;
+};
+
+static unsigned char feed[64 * 1024];
+
+static void close_end(int *end)
+{
+    if (*end >= 0) close(*end);
+    *end = -1;
+}
+
+/* An input as a file in memory, positioned at its start. A file may not grow past RLIMIT_FSIZE. */
+static int input_file(int64_t length)
+{
+    int file = memfd_create("input", MFD_CLOEXEC);
+    if (file < 0) return -1;
+    while (length > 0) {
+        ssize_t got = input_read(scratch, (uint64_t)length < sizeof scratch ? (size_t)length : sizeof scratch);
+        if (got <= 0) break;
+        for (ssize_t put = 0, part; put < got; put += part)
+            if ((part = write(file, scratch + put, (size_t)(got - put))) <= 0) { close(file); return -1; }
+        length -= got;
+    }
+    lseek(file, 0, SEEK_SET);
+    return file;
+}
+
+static _Noreturn void become_program(const struct run *run, char **command, int in, int out, int err, int status,
+                                     bool own_namespace)
+{
+    int error = 0;
+    if (dup2(in, 0) < 0 || dup2(out, 1) < 0 || dup2(err, 2) < 0) error = errno;
+    for (int signal = 1; signal < 32; signal++)
+        sigaction(signal, &(struct sigaction){.sa_handler = SIG_DFL}, NULL);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    if (error == 0) error = confine_child(run->batch, own_namespace);
+    if (error == 0) {
+        execv(command[0], command);
+        error = errno;
+    }
+    while (write(status, &error, sizeof error) < 0 && errno == EINTR) {}
+    _exit(127);
+}
+
+static bool start(struct run *run, char **command, bool own_namespace)
+{
+    int in[2] = {-1, -1}, out[2] = {-1, -1}, err[2] = {-1, -1}, status[2] = {-1, -1};
+    bool good = pipe2(out, O_CLOEXEC) == 0 && pipe2(err, O_CLOEXEC) == 0 && pipe2(status, O_CLOEXEC) == 0;
+    if (good && run->input_left < largest_file) {
+        in[0] = input_file(run->input_left);
+        run->input_left = 0;
+        good = in[0] >= 0;
+    } else if (good) {
+        good = pipe2(in, O_CLOEXEC) == 0;
+    }
+    run->input = in[1];
+    run->output = out[0];
+    run->errors = err[0];
+    run->status = status[0];
+    for (int i = 0; good && i < 4; i++)
+        if ((int[]){in[1], out[0], err[0], status[0]}[i] >= 0)
+            fcntl((int[]){in[1], out[0], err[0], status[0]}[i], F_SETFL, O_NONBLOCK);
+    run->started_us = now_us();
+    run->child = good ? fork() : -1;
+    if (run->child < 0) run->outcome->error = errno;
+    if (run->child == 0) become_program(run, command, in[0], out[1], err[1], status[1], own_namespace);
+    close_end(&in[0]);
+    close_end(&out[1]);
+    close_end(&err[1]);
+    close_end(&status[1]);
+    return run->child > 0;
+}
+
+static void stop(struct run *run, char cause)
+{
+    if (run->outcome->cause == '-') run->outcome->cause = cause;
+    tree_kill(run->child);
+}
+
+static void keep_output(struct run *run, const unsigned char *data, size_t length)
+{
+    struct outcome *outcome = run->outcome;
+    size_t room = run->allowance->body - outcome->body_length;
+    size_t part = length < room ? length : room;
+    memcpy(body + outcome->body_length, data, part);
+    outcome->body_length += part;
+    outcome->output_length += (int64_t)length;
+    if (part == length && !outcome->hashed) return;
+    /* Only an output that will be cut needs its digests: what was kept so far comes first. */
+    if (!outcome->hashed) {
+        outcome->hashed = true;
+        digests_begin();
+        digests_feed(body, outcome->body_length);
+        data += part;
+        length -= part;
+    }
+    digests_feed(data, length);
+}
+
+/* The beginning and the end of stderr: runtimes name their error in one or the other. */
+static void keep_errors(struct outcome *outcome, const unsigned char *data, size_t length)
+{
+    outcome->stderr_length += (int64_t)length;
+    size_t room = STDERR_HEAD - outcome->stderr_head, part = length < room ? length : room;
+    memcpy(stderr_bytes + outcome->stderr_head, data, part);
+    outcome->stderr_head += part;
+    data += part;
+    length -= part;
+    if (length > STDERR_TAIL) {
+        data += length - STDERR_TAIL;
+        length = STDERR_TAIL;
+    }
+    size_t over = outcome->stderr_tail + length > STDERR_TAIL ? outcome->stderr_tail + length - STDERR_TAIL : 0;
+    unsigned char *tail = stderr_bytes + STDERR_HEAD;
+    memmove(tail, tail + over, outcome->stderr_tail - over);
+    outcome->stderr_tail -= over;
+    memcpy(tail + outcome->stderr_tail, data, length);
+    outcome->stderr_tail += length;
+}
+
+/* Reads what a pipe holds, at most a few buffers so that the clocks are looked at in between. */
+static void drain(struct run *run, int *end, bool is_output)
+{
+    for (int i = 0; i < 8 && *end >= 0; i++) {
+        ssize_t got = read(*end, scratch, sizeof scratch);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0 && errno == EAGAIN) return;
+        if (got <= 0) {
+            close_end(end);
+            return;
+        }
+        if (is_output) keep_output(run, scratch, (size_t)got);
+        else keep_errors(run->outcome, scratch, (size_t)got);
+        if (run->outcome->output_length > run->batch->output || run->outcome->stderr_length > run->batch->output) {
+            stop(run, 'O');
+            close_end(end);
+            return;
+        }
+        if ((size_t)got < sizeof scratch) return;
+    }
+}
+
+static void feed_input(struct run *run)
+{
+    for (int i = 0; i < 8 && run->input >= 0; i++) {
+        if (run->pending == 0) {
+            if (run->input_left == 0) break;
+            size_t want = (uint64_t)run->input_left < sizeof feed ? (size_t)run->input_left : sizeof feed;
+            ssize_t got = input_read(feed, want);
+            if (got <= 0) break;
+            run->input_left -= got;
+            run->pending = (size_t)got;
+            run->pending_at = 0;
+        }
+        ssize_t put = write(run->input, feed + run->pending_at, run->pending);
+        if (put < 0 && (errno == EAGAIN || errno == EINTR)) return;
+        if (put < 0) {
+            close_end(&run->input); /* the program reads no more */
+            return;
+        }
+        run->pending -= (size_t)put;
+        run->pending_at += (size_t)put;
+    }
+    if (run->pending == 0 && run->input_left == 0) close_end(&run->input);
+}
+
+/* Takes what has ended; returns whether anything is still to end. */
+static bool reap(struct run *run, int options)
+{
+    struct rusage usage;
+    int status;
+    pid_t pid;
+    while ((pid = wait4(-1, &status, options | __WALL, &usage)) > 0 || (pid < 0 && errno == EINTR)) {
+        if (pid < 0) continue;
+        run->reaped_cpu_us += rusage_us(&usage);
+        int64_t peak = (int64_t)usage.ru_maxrss * 1024;
+        if (peak > run->outcome->peak) run->outcome->peak = peak;
+        if (pid == run->child) {
+            run->child_ended = true;
+            run->wait_status = status;
+        } else {
+            run->outcome->strays++;
+        }
+    }
+    return pid == 0;
+}
+
+/* Looks at the clocks and at memory, ends the run if a limit is passed, and says when to look again: often enough that
+   neither all processors busy nor memory filled at 4 GB/s overshoots by much, seldom enough to cost nothing. */
+static void sample(struct run *run, int64_t now)
+{
+    const struct batch *batch = run->batch;
+    int64_t cpu, memory, wall = now - run->started_us;
+    tree_sample(batch->memory, &cpu, &memory);
+    if (run->reaped_cpu_us > cpu) cpu = run->reaped_cpu_us;
+    if (memory > run->outcome->peak) run->outcome->peak = memory;
+    if (memory > batch->memory) stop(run, 'M');
+    else if (cpu > batch->cpu_us) stop(run, 'C');
+    else if (wall > batch->wall_us) stop(run, 'W');
+    else if (cpu > run->allowance->cpu_us || wall > run->allowance->wall_us) stop(run, 'B');
+
+    int64_t cpu_limit = batch->cpu_us < run->allowance->cpu_us ? batch->cpu_us : run->allowance->cpu_us;
+    int64_t wall_limit = batch->wall_us < run->allowance->wall_us ? batch->wall_us : run->allowance->wall_us;
+    int64_t delay = 25000;
+    if ((cpu_limit - cpu) / processors < delay) delay = (cpu_limit - cpu) / processors;
+    if ((batch->memory - memory) / 4096 < delay) delay = (batch->memory - memory) / 4096;
+    if (delay < 1000) delay = 1000;
+    if (wall_limit - wall < delay) delay = wall_limit - wall + 1;
+    run->next_sample_us = now + (delay < 100 ? 100 : delay);
+}
+
+static void watch(struct run *run)
+{
+    run->next_sample_us = run->started_us + 2000;
+    for (;;) {
+        reap(run, WNOHANG);
+        if (run->child_ended) return;
+        int64_t now = now_us();
+        if (now >= run->next_sample_us) sample(run, now);
+        struct pollfd ends[3];
+        int *fds[3] = {&run->output, &run->errors, &run->input};
+        for (int i = 0; i < 3; i++) ends[i] = (struct pollfd){*fds[i], i == 2 ? POLLOUT : POLLIN, 0};
+        int64_t left = run->next_sample_us - now_us();
+        if (left < 0) left = 0;
+        struct timespec timeout = {left / 1000000, left % 1000000 * 1000};
+        if (ppoll(ends, 3, &timeout, &while_waiting) <= 0) continue;
+        if (ends[0].revents != 0) drain(run, &run->output, true);
+        if (ends[1].revents != 0) drain(run, &run->errors, false);
+        if (ends[2].revents != 0) feed_input(run);
+    }
+}
+
+void run_test_case(const struct batch *batch, int64_t input_length, char **command, const struct allowance *allowance,
+                   bool own_namespace, struct outcome *outcome)
+{
+    struct run run = {.batch = batch, .allowance = allowance, .outcome = outcome, .input_left = input_length};
+    memset(outcome, 0, sizeof *outcome);
+    outcome->cause = '-';
+    if (start(&run, command, own_namespace)) {
+        tree_begin(run.child);
+        watch(&run);
+        outcome->wall_us = now_us() - run.started_us;
+        /* Whatever it left behind ends here; what that used counts. */
+        while (tree_kill(run.child), reap(&run, WNOHANG)) ppoll(NULL, 0, &(struct timespec){0, 1000000}, &while_waiting);
+        for (int64_t before = -1; before != outcome->output_length && run.output >= 0;) {
+            before = outcome->output_length;
+            drain(&run, &run.output, true);
+        }
+        drain(&run, &run.errors, false);
+        int exec_error;
+        if (read(run.status, &exec_error, sizeof exec_error) == sizeof exec_error) {
+            outcome->cause = 'X';
+            outcome->error = exec_error;
+        }
+        if (WIFSIGNALED(run.wait_status)) outcome->signal = WTERMSIG(run.wait_status);
+        else outcome->exit_code = WEXITSTATUS(run.wait_status);
+        int64_t sampled = tree_cpu_us();
+        outcome->cpu_us = sampled > run.reaped_cpu_us ? sampled : run.reaped_cpu_us;
+        if (outcome->cause == '-' && outcome->signal == SIGXCPU && outcome->cpu_us > batch->cpu_us) outcome->cause = 'C';
+        if (outcome->cause == '-' && outcome->signal == SIGKILL) outcome->oom_killed = tree_oom_happened();
+        if (outcome->hashed) digests_end(outcome->hash);
+    } else {
+        outcome->cause = 'J';
+    }
+    close_end(&run.input);
+    close_end(&run.output);
+    close_end(&run.errors);
+    close_end(&run.status);
+    input_skip(run.input_left);
+}

@@ -1,0 +1,93 @@
+/*
+ * The supervisor runs one program once for each test case of a batch, inside a sandbox that somebody else made
+ * (Judge0's isolate, bubblewrap, ...), and reports a frame for each run. docs/engine.md tells the protocol; this
+ * header is the map of the parts.
+ *
+ * It shares its uid with the program that it watches. What keeps the two apart: it is not dumpable (no ptrace, no
+ * /proc/PID/fd, no pidfd_getfd), every descriptor is close-on-exec, the program carries a seccomp filter that denies
+ * each way to signal or slow the supervisor, and whatever is left alive after a run is killed before the next.
+ */
+#ifndef SUPERVISOR_H
+#define SUPERVISOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/resource.h>
+#include <sys/types.h>
+
+enum { NONCE_LENGTH = 32, MAX_TEST_CASES = 10000, STDERR_HEAD = 2048, STDERR_TAIL = 1024 };
+
+/* What the first lines of stdin ask for. Times in microseconds, sizes in bytes. */
+struct batch {
+    char nonce[NONCE_LENGTH + 1];
+    int count;
+    int64_t cpu_us, wall_us;             /* of one test case */
+    int64_t memory, data, stack, output; /* of one test case */
+    int64_t processes;
+    int64_t total_cpu_us, total_wall_us; /* of the whole batch, ourselves included */
+    int64_t total_output;                /* of everything that we write to stdout */
+    bool stop_at_failure;
+    int64_t *input_length;
+};
+
+/* How one run ended. `cause` is why we ended it: '-' it ended by itself, 'C' CPU, 'W' wall, 'M' memory, 'O' output,
+   'B' the batch's own budget (says nothing about the program), 'X' exec failed, 'J' we could not run it. */
+struct outcome {
+    char cause;
+    int exit_code, signal, error;
+    int64_t cpu_us, wall_us, peak, output_length, stderr_length;
+    int strays;
+    bool oom_killed, hashed;
+    size_t body_length, stderr_head, stderr_tail;
+    char hash[3][65]; /* exact; tokens joined by one space; the same in lower case */
+};
+
+/* clock.c */
+int64_t now_us(void);
+int64_t process_cpu_us(pid_t pid); /* -1: no such process */
+int64_t rusage_us(const struct rusage *usage);
+
+/* input.c: stdin, read strictly forward, so that it may be a file or a pipe */
+bool input_line(char *line, size_t size);
+ssize_t input_read(void *buffer, size_t size); /* what is there, at most size; 0 at the end */
+bool input_skip(int64_t length);
+bool input_parse(struct batch *batch, const char **fault);
+
+/* confine.c: what the child does to itself before exec */
+bool confine_available(void); /* whether the kernel has seccomp filters */
+void confine_prepare(pid_t supervisor, bool own_namespace);
+int confine_child(const struct batch *batch, bool own_namespace); /* 0 or an errno */
+
+/* tree.c: everything that the program started */
+bool tree_owns_namespace(void);
+void tree_begin(pid_t child);
+void tree_sample(int64_t memory_limit, int64_t *cpu_us, int64_t *memory);
+int64_t tree_cpu_us(void); /* as sampled, of everything seen since tree_begin */
+void tree_kill(pid_t child);
+bool tree_oom_happened(void);
+
+/* tidy.c: the file system between runs */
+bool tidy_prepare(bool own_namespace, const char **fault);
+/* Memory that a forked child does not inherit: its peak would otherwise start at our size. NULL: none to be had. */
+unsigned char *private_memory(size_t size);
+bool tidy_work(void);    /* leaves an empty work/ as current directory, everything else as at the start */
+bool tidy_restored(void); /* whether prog/ had been tampered with since the last call */
+
+/* digest.c */
+void digests_begin(void);
+void digests_feed(const unsigned char *data, size_t length);
+void digests_end(char hash[3][65]);
+
+/* run.c */
+extern unsigned char *body, stderr_bytes[STDERR_HEAD + STDERR_TAIL];
+bool run_prepare(size_t body_size);
+/* What is left of the batch's budget, and what a run may use of it. */
+struct allowance {
+    size_t body;
+    int64_t cpu_us, wall_us;
+};
+void run_test_case(const struct batch *batch, int64_t input_length, char **command, const struct allowance *allowance,
+                   bool own_namespace, struct outcome *outcome);
+
+#endif

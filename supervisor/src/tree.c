@@ -1,0 +1,221 @@
+#include "supervisor.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { MAX_SEEN = 4096, MAX_ALIVE = 2048 };
+
+/* CPU time last read of each process of this run. A process whose parent ignores SIGCHLD vanishes without a trace in
+   anybody's rusage: what was seen of it is all that is ever known. */
+static struct { pid_t pid; int64_t cpu_us; bool alive; } seen[MAX_SEEN];
+static int seen_count;
+static int64_t gone_us;
+static pid_t first;
+static bool namespace_ours, proc_ours;
+static int loadavg = -1;
+
+/* The pid given most recently in our namespace, or 0. */
+static pid_t last_pid(void)
+{
+    char text[128];
+    ssize_t got = loadavg < 0 ? -1 : pread(loadavg, text, sizeof text - 1, 0);
+    if (got <= 0) return 0;
+    text[got] = 0;
+    char *space = strrchr(text, ' ');
+    return space == NULL ? 0 : (pid_t)atol(space + 1);
+}
+
+/* Whether killing every process that we may signal hits nobody but the program: true when, before it starts, nobody
+   else lives here but the namespace's first process. */
+bool tree_owns_namespace(void)
+{
+    char link[32];
+    ssize_t got = readlink("/proc/self", link, sizeof link - 1);
+    if (got > 0) link[got] = 0;
+    proc_ours = got > 0 && atol(link) == getpid();
+    if (!proc_ours) return namespace_ours = false;
+    loadavg = open("/proc/loadavg", O_RDONLY | O_CLOEXEC);
+    pid_t last = last_pid();
+    if (last <= 0 || last > 4096) return namespace_ours = false;
+    for (pid_t pid = 2; pid <= last; pid++)
+        if (pid != getpid() && (kill(pid, 0) == 0 || errno == EPERM)) return namespace_ours = false;
+    return namespace_ours = true;
+}
+
+void tree_begin(pid_t child)
+{
+    first = child;
+    seen_count = 0;
+    gone_us = 0;
+}
+
+static void note(pid_t pid, int64_t cpu_us)
+{
+    for (int i = 0; i < seen_count; i++) {
+        if (seen[i].pid != pid) continue;
+        if (cpu_us < seen[i].cpu_us) gone_us += seen[i].cpu_us; /* the pid was given again */
+        seen[i].cpu_us = cpu_us;
+        seen[i].alive = true;
+        return;
+    }
+    if (seen_count == MAX_SEEN) {
+        gone_us += cpu_us; /* too much is told rather than too little */
+        return;
+    }
+    seen[seen_count].pid = pid;
+    seen[seen_count].cpu_us = cpu_us;
+    seen[seen_count++].alive = true;
+}
+
+int64_t tree_cpu_us(void)
+{
+    int64_t sum = gone_us;
+    for (int i = 0; i < seen_count; i++) sum += seen[i].cpu_us;
+    return sum;
+}
+
+static int add(pid_t *pids, int count, pid_t pid)
+{
+    if (count < MAX_ALIVE && pid != getpid() && pid > 1) pids[count++] = pid;
+    return count;
+}
+
+/* Children of every thread of a process, appended to pids. */
+static int add_children(pid_t *pids, int count, pid_t parent)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/task", (int)parent);
+    DIR *tasks = opendir(path);
+    if (tasks == NULL) return count;
+    for (struct dirent *task; (task = readdir(tasks)) != NULL;) {
+        if (task->d_name[0] == '.') continue;
+        snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)parent, atoi(task->d_name));
+        FILE *children = fopen(path, "re");
+        int pid;
+        while (children != NULL && fscanf(children, "%d", &pid) == 1) count = add(pids, count, pid);
+        if (children != NULL) fclose(children);
+    }
+    closedir(tasks);
+    return count;
+}
+
+/* All living processes of the run. */
+static int list_alive(pid_t *pids)
+{
+    int count = 0;
+    if (!namespace_ours) {
+        /* We are the subreaper: whatever the program starts stays below us. */
+        if (!proc_ours) return add(pids, 0, first);
+        count = add_children(pids, count, getpid());
+        for (int i = 0; i < count; i++) count = add_children(pids, count, pids[i]);
+        return count;
+    }
+    pid_t last = last_pid();
+    if (last >= first && last - first < 50000) {
+        for (pid_t pid = first; pid <= last; pid++)
+            if (process_cpu_us(pid) >= 0) count = add(pids, count, pid);
+        return count;
+    }
+    /* The numbers have wrapped around: ask /proc, which a process cannot leave without losing its dumpability. */
+    DIR *proc = opendir("/proc");
+    if (proc == NULL) return add(pids, 0, first);
+    for (struct dirent *entry; (entry = readdir(proc)) != NULL;) {
+        pid_t pid = (pid_t)atoi(entry->d_name);
+        if (pid > 0 && process_cpu_us(pid) >= 0) count = add(pids, count, pid);
+    }
+    closedir(proc);
+    return count;
+}
+
+static int64_t resident_bytes(pid_t pid)
+{
+    char path[64], text[128];
+    snprintf(path, sizeof path, "/proc/%d/statm", (int)pid);
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0) return 0;
+    ssize_t got = read(file, text, sizeof text - 1);
+    close(file);
+    if (got <= 0) return 0;
+    text[got] = 0;
+    char *space = strchr(text, ' ');
+    return space == NULL ? 0 : atoll(space + 1) * sysconf(_SC_PAGESIZE);
+}
+
+/* A process's share of memory: pages that several have mapped are divided among them. -1: not told. */
+static int64_t proportional_bytes(pid_t pid)
+{
+    char path[64], line[160];
+    snprintf(path, sizeof path, "/proc/%d/smaps_rollup", (int)pid);
+    FILE *file = fopen(path, "re");
+    if (file == NULL) return -1;
+    int64_t kib = -1;
+    while (kib < 0 && fgets(line, sizeof line, file) != NULL)
+        if (strncmp(line, "Pss:", 4) == 0) kib = atoll(line + 4);
+    fclose(file);
+    return kib < 0 ? -1 : kib * 1024;
+}
+
+void tree_sample(int64_t memory_limit, int64_t *cpu_us, int64_t *memory)
+{
+    static pid_t alive[MAX_ALIVE];
+    int count = list_alive(alive);
+    int64_t resident = 0;
+    for (int i = 0; i < seen_count; i++) seen[i].alive = false;
+    for (int i = 0; i < count; i++) {
+        int64_t used = process_cpu_us(alive[i]);
+        if (used >= 0) note(alive[i], used);
+        resident += resident_bytes(alive[i]);
+    }
+    if (count > 1 && resident > memory_limit) {
+        /* Forked processes share pages: before saying that the limit is passed, count each page once. */
+        int64_t proportional = 0;
+        for (int i = 0; i < count; i++) {
+            int64_t share = proportional_bytes(alive[i]);
+            proportional += share < 0 ? resident_bytes(alive[i]) : share;
+        }
+        resident = proportional;
+    }
+    /* Keep the table for the living: what the dead used is one sum. */
+    int kept = 0;
+    for (int i = 0; i < seen_count; i++) {
+        if (seen[i].alive) seen[kept++] = seen[i];
+        else gone_us += seen[i].cpu_us;
+    }
+    seen_count = kept;
+    *cpu_us = tree_cpu_us();
+    *memory = resident;
+}
+
+void tree_kill(pid_t child)
+{
+    if (namespace_ours) {
+        kill(-1, SIGKILL); /* atomic against fork: a fork with a fatal signal pending fails */
+        return;
+    }
+    static pid_t alive[MAX_ALIVE];
+    kill(-child, SIGKILL);
+    int count = list_alive(alive);
+    for (int i = 0; i < count; i++) kill(alive[i], SIGKILL);
+}
+
+/* Whether the kernel's out-of-memory killer struck since this was last asked. The count is the machine's: good enough
+   to tell a SIGKILL that nobody sent. */
+bool tree_oom_happened(void)
+{
+    static long long before = -1;
+    long long count = -1;
+    char line[128];
+    FILE *file = fopen("/proc/vmstat", "re");
+    while (file != NULL && fgets(line, sizeof line, file) != NULL)
+        if (strncmp(line, "oom_kill ", 9) == 0) count = atoll(line + 9);
+    if (file != NULL) fclose(file);
+    bool struck = before >= 0 && count > before;
+    before = count;
+    return struck;
+}
