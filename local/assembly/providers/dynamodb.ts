@@ -1,0 +1,114 @@
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DeleteTableCommand,
+  DescribeTableCommand,
+  ResourceInUseException,
+  ResourceNotFoundException,
+  type TableDescription,
+  UpdateTimeToLiveCommand,
+} from '@aws-sdk/client-dynamodb';
+import * as z from 'zod';
+import type { Providers, ResourceContext } from '../provider.ts';
+
+const TABLE_NAME_LIMIT = 255;
+const CREATION_POLLS = 100;
+const CREATION_POLL_MS = 20;
+
+const tableSchema = z.object({
+  TableName: z.string().optional(),
+  KeySchema: z.custom<CreateTableCommandInput['KeySchema']>(),
+  AttributeDefinitions: z.custom<CreateTableCommandInput['AttributeDefinitions']>(),
+  GlobalSecondaryIndexes: z.custom<CreateTableCommandInput['GlobalSecondaryIndexes']>().optional(),
+  LocalSecondaryIndexes: z.custom<CreateTableCommandInput['LocalSecondaryIndexes']>().optional(),
+  BillingMode: z.literal('PAY_PER_REQUEST', {
+    error: 'must be PAY_PER_REQUEST: local mode has no provisioned capacity',
+  }),
+  TimeToLiveSpecification: z.object({ AttributeName: z.string(), Enabled: z.boolean() }).optional(),
+  StreamSpecification: z.undefined({ error: 'streams are not served by local mode' }).optional(),
+});
+
+type Table = z.infer<typeof tableSchema>;
+
+async function describe(name: string, { clients }: ResourceContext): Promise<TableDescription | undefined> {
+  try {
+    return (await clients.dynamodb.send(new DescribeTableCommand({ TableName: name }))).Table;
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return undefined;
+    throw error;
+  }
+}
+
+/** Keys and indexes in one order, to tell whether a table is the one that the template wants. */
+function shapeOf(
+  table: Pick<Table | TableDescription, 'KeySchema' | 'GlobalSecondaryIndexes' | 'LocalSecondaryIndexes'>,
+): string {
+  const indexes = [...(table.GlobalSecondaryIndexes ?? []), ...(table.LocalSecondaryIndexes ?? [])]
+    .map(({ IndexName, KeySchema, Projection }) =>
+      JSON.stringify([
+        IndexName,
+        keysOf(KeySchema),
+        Projection?.ProjectionType,
+        Projection?.NonKeyAttributes ?? [],
+      ]),
+    )
+    .sort();
+  return JSON.stringify([keysOf(table.KeySchema), indexes]);
+}
+
+const keysOf = (schema: TableDescription['KeySchema']): string =>
+  (schema ?? []).map(({ AttributeName, KeyType }) => `${KeyType} ${AttributeName}`).join(', ');
+
+async function create(name: string, table: Table, context: ResourceContext): Promise<void> {
+  const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, LocalSecondaryIndexes, BillingMode } =
+    table;
+  try {
+    await context.clients.dynamodb.send(
+      new CreateTableCommand({
+        TableName: name,
+        KeySchema,
+        AttributeDefinitions,
+        BillingMode,
+        ...(GlobalSecondaryIndexes === undefined ? {} : { GlobalSecondaryIndexes }),
+        ...(LocalSecondaryIndexes === undefined ? {} : { LocalSecondaryIndexes }),
+      }),
+    );
+  } catch (error) {
+    // A start that was killed while it made the table.
+    if (!(error instanceof ResourceInUseException)) throw error;
+  }
+  for (let poll = 0; poll < CREATION_POLLS; poll++) {
+    if ((await describe(name, context))?.TableStatus === 'ACTIVE') return;
+    await new Promise((fulfil) => setTimeout(fulfil, CREATION_POLL_MS));
+  }
+  throw new Error(`the table ${name} did not become ACTIVE`);
+}
+
+export const dynamodbProviders: Providers = {
+  'AWS::DynamoDB::Table': {
+    ensure: async (properties, context) => {
+      const table = tableSchema.parse(properties);
+      const name = table.TableName ?? context.makeName(TABLE_NAME_LIMIT);
+      const existing = await describe(name, context);
+      if (existing === undefined) await create(name, table, context);
+      else if (shapeOf(existing) !== shapeOf(table)) {
+        throw new Error(
+          `keys or indexes changed since the table was made; start with --fresh (the old data go)`,
+        );
+      }
+      if (table.TimeToLiveSpecification !== undefined && !(existing !== undefined && context.unchanged)) {
+        const TimeToLiveSpecification = table.TimeToLiveSpecification;
+        await context.clients.dynamodb.send(
+          new UpdateTimeToLiveCommand({ TableName: name, TimeToLiveSpecification }),
+        );
+      }
+      return {
+        physicalId: name,
+        attributes: { Arn: `arn:aws:dynamodb:${context.region}:${context.accountId}:table/${name}` },
+      };
+    },
+    remove: async ({ physicalId }, { clients }) => {
+      await clients.dynamodb.send(new DeleteTableCommand({ TableName: physicalId }));
+    },
+  },
+};

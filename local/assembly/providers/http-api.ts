@@ -1,0 +1,168 @@
+import * as z from 'zod';
+import { HttpApi, INTEGRATION_LIMIT_MS, type ThrottleSettings } from '../../gateway/http-api.ts';
+import { JwtAuthorizer } from '../../gateway/jwt-authorizer.ts';
+import { parseRouteKey } from '../../gateway/routes.ts';
+import type { Providers, ResourceContext } from '../provider.ts';
+
+const ID_DIGITS = 10;
+
+const strings = z.array(z.string()).default([]);
+const apiSchema = z.object({
+  ProtocolType: z.literal('HTTP', { error: 'only HTTP APIs are served by local mode' }),
+  CorsConfiguration: z
+    .object({
+      AllowOrigins: strings,
+      AllowMethods: strings,
+      AllowHeaders: strings,
+      ExposeHeaders: strings,
+      AllowCredentials: z.boolean().default(false),
+      MaxAge: z.coerce.number().optional(),
+    })
+    .optional(),
+});
+
+const authorizerSchema = z.object({
+  AuthorizerType: z.literal('JWT', { error: 'only JWT authorizers are served by local mode' }),
+  IdentitySource: z.array(z.string()).min(1),
+  JwtConfiguration: z.object({ Issuer: z.string(), Audience: z.array(z.string()) }),
+});
+
+const integrationSchema = z.object({
+  IntegrationType: z.literal('AWS_PROXY', { error: 'only AWS_PROXY integrations are served by local mode' }),
+  IntegrationUri: z.string(),
+  PayloadFormatVersion: z.literal('2.0', { error: 'only payload format 2.0 is served by local mode' }),
+  TimeoutInMillis: z.coerce.number().default(INTEGRATION_LIMIT_MS),
+});
+
+const routeSchema = z.object({
+  ApiId: z.string(),
+  RouteKey: z.string(),
+  Target: z.string(),
+  AuthorizationType: z
+    .enum(['NONE', 'JWT'], { error: 'only NONE and JWT are served by local mode' })
+    .default('NONE'),
+  AuthorizerId: z.string().optional(),
+  AuthorizationScopes: strings,
+});
+
+const throttleSchema = z.object({
+  ThrottlingRateLimit: z.coerce.number().optional(),
+  ThrottlingBurstLimit: z.coerce.number().optional(),
+});
+
+const stageSchema = z.object({
+  ApiId: z.string(),
+  StageName: z.string(),
+  DefaultRouteSettings: throttleSchema.optional(),
+  RouteSettings: z.record(z.string(), throttleSchema).default({}),
+});
+
+/** The function behind an integration: its ARN alone, or within API Gateway's own invocation URI. */
+function functionArnOf(uri: string): string {
+  return /(arn:[^:]+:lambda:[^:]+:\d*:function:[^/]+)/.exec(uri)?.[1] ?? uri;
+}
+
+function toThrottle(settings: z.infer<typeof throttleSchema> | undefined): ThrottleSettings | undefined {
+  if (settings?.ThrottlingRateLimit === undefined || settings.ThrottlingBurstLimit === undefined)
+    return undefined;
+  return { ratePerS: settings.ThrottlingRateLimit, burst: settings.ThrottlingBurstLimit };
+}
+
+function findApi(id: string, { gateways }: ResourceContext): HttpApi {
+  const api = gateways.apis.get(id);
+  if (api === undefined) throw new Error(`the API ${id} is not one of the templates`);
+  return api;
+}
+
+/** The keys of a user pool are served by the local endpoint under the issuer's own path. */
+function jwksUrlOf(issuer: string, endpointUrl: string): URL {
+  return new URL(`${new URL(issuer).pathname.replace(/\/$/, '')}/.well-known/jwks.json`, endpointUrl);
+}
+
+export const httpApiProviders: Providers = {
+  'AWS::ApiGatewayV2::Api': {
+    ensure: async (properties, context) => {
+      const { CorsConfiguration: cors } = apiSchema.parse(properties);
+      const { derive, gateways, host, region, accountId, log, previous, ports } = context;
+      const id = derive('api', ID_DIGITS);
+      const remembered = previous?.memory?.['port'];
+      const preferred = ports.api ?? (remembered === undefined ? undefined : Number(remembered));
+      const api = await HttpApi.start({ apiId: id, region, accountId, lambda: host, log }, preferred);
+      gateways.apis.set(id, api);
+      api.setCors(
+        cors === undefined
+          ? undefined
+          : {
+              allowOrigins: cors.AllowOrigins,
+              allowMethods: cors.AllowMethods,
+              allowHeaders: cors.AllowHeaders,
+              exposeHeaders: cors.ExposeHeaders,
+              allowCredentials: cors.AllowCredentials,
+              ...(cors.MaxAge === undefined ? {} : { maxAgeS: cors.MaxAge }),
+            },
+      );
+      return {
+        physicalId: id,
+        attributes: { ApiId: id, ApiEndpoint: api.url },
+        memory: { port: String(api.port) },
+      };
+    },
+  },
+  'AWS::ApiGatewayV2::Authorizer': {
+    ensure: async (properties, { derive, gateways, endpointUrl }) => {
+      const { IdentitySource, JwtConfiguration } = authorizerSchema.parse(properties);
+      const id = derive('authorizer', ID_DIGITS);
+      const authorizer = new JwtAuthorizer({
+        issuer: JwtConfiguration.Issuer,
+        audience: JwtConfiguration.Audience,
+        identitySource: IdentitySource[0]!,
+        jwksUrl: jwksUrlOf(JwtConfiguration.Issuer, endpointUrl),
+      });
+      gateways.authorizers.set(id, authorizer);
+      return { physicalId: id, attributes: { AuthorizerId: id } };
+    },
+  },
+  'AWS::ApiGatewayV2::Integration': {
+    ensure: async (properties, { derive, gateways }) => {
+      const { IntegrationUri, TimeoutInMillis } = integrationSchema.parse(properties);
+      const id = derive('integration', ID_DIGITS);
+      gateways.integrations.set(id, {
+        functionArn: functionArnOf(IntegrationUri),
+        timeoutMs: Math.min(TimeoutInMillis, INTEGRATION_LIMIT_MS),
+      });
+      return { physicalId: id, attributes: { IntegrationId: id } };
+    },
+  },
+  'AWS::ApiGatewayV2::Route': {
+    ensure: async (properties, context) => {
+      const route = routeSchema.parse(properties);
+      const id = context.derive('route', ID_DIGITS);
+      const integration = context.gateways.integrations.get(route.Target.replace(/^integrations\//, ''));
+      if (integration === undefined)
+        throw new Error(`its target ${route.Target} is not one of the templates`);
+      const authorizer = context.gateways.authorizers.get(route.AuthorizerId ?? '');
+      if (route.AuthorizationType === 'JWT' && authorizer === undefined) {
+        throw new Error(`its authorizer ${route.AuthorizerId} is not one of the templates`);
+      }
+      findApi(route.ApiId, context).setRoute(id, {
+        pattern: parseRouteKey(route.RouteKey),
+        ...integration,
+        ...(route.AuthorizationType === 'JWT' ? { authorizer: authorizer! } : {}),
+        scopes: route.AuthorizationScopes,
+      });
+      return { physicalId: id, attributes: { RouteId: id } };
+    },
+  },
+  'AWS::ApiGatewayV2::Stage': {
+    ensure: async (properties, context) => {
+      const { ApiId, StageName, DefaultRouteSettings, RouteSettings } = stageSchema.parse(properties);
+      const routes = new Map<string, ThrottleSettings>();
+      for (const [key, settings] of Object.entries(RouteSettings)) {
+        const throttle = toThrottle(settings);
+        if (throttle !== undefined) routes.set(key, throttle);
+      }
+      findApi(ApiId, context).setStage(StageName, toThrottle(DefaultRouteSettings), routes);
+      return { physicalId: StageName };
+    },
+  },
+};

@@ -1,0 +1,184 @@
+import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { DEFAULT_ASYNC_CONFIG, type FunctionDefinition } from '../../lambda/definition.ts';
+import type { Providers, ResourceContext } from '../provider.ts';
+
+const FUNCTION_NAME_LIMIT = 64;
+const ACCESS_KEY_DIGITS = 16;
+const SECRET_DIGITS = 40;
+
+const functionSchema = z.object({
+  FunctionName: z.string().optional(),
+  Runtime: z.string().default('provided'),
+  Handler: z.string().default(''),
+  Role: z.string(),
+  Timeout: z.coerce.number().default(3),
+  MemorySize: z.coerce.number().default(128),
+  Environment: z.object({ Variables: z.record(z.string(), z.coerce.string()) }).optional(),
+  ReservedConcurrentExecutions: z.coerce.number().optional(),
+  PackageType: z.literal('Zip', { error: 'container images are not served by local mode' }).optional(),
+  Code: z.object({ S3Key: z.string().optional(), ZipFile: z.string().optional() }),
+  VpcConfig: z
+    .object({ SubnetIds: z.array(z.string()).default([]), SecurityGroupIds: z.array(z.string()).default([]) })
+    .optional(),
+  DeadLetterConfig: z.object({ TargetArn: z.string() }).optional(),
+  Layers: z.array(z.string()).default([]),
+});
+
+type FunctionProperties = z.infer<typeof functionSchema>;
+
+function codeDirOf(
+  { Code, Handler }: FunctionProperties,
+  name: string,
+  { assets, dataDir }: ResourceContext,
+): string {
+  if (Code.ZipFile !== undefined) {
+    const dir = join(dataDir, 'inline-code', name);
+    rmSync(dir, { recursive: true, force: true });
+    mkdirSync(dir, { recursive: true });
+    writeFileSync(join(dir, `${Handler.split('.')[0]}.js`), Code.ZipFile);
+    return dir;
+  }
+  const path = assets.get(Code.S3Key ?? '')?.path;
+  if (path === undefined) throw new Error(`its code ${Code.S3Key} is not in the cloud assembly`);
+  if (!statSync(path).isDirectory()) throw new Error(`its code ${path} is not a folder`);
+  return path;
+}
+
+/** The function's name among people: what it calls itself, or its construct's path. */
+function labelOf({ Environment }: FunctionProperties, path: string): string {
+  return Environment?.Variables['POWERTOOLS_SERVICE_NAME'] ?? path.replace(/\/Function$/, '');
+}
+
+function vpcOf({ VpcConfig }: FunctionProperties, { network }: ResourceContext): FunctionDefinition['vpc'] {
+  const subnetIds = VpcConfig?.SubnetIds ?? [];
+  if (VpcConfig === undefined || subnetIds.length === 0) return undefined;
+  const vpcId = network.subnets.get(subnetIds[0]!)?.vpcId;
+  if (vpcId === undefined) throw new Error(`its subnet ${subnetIds[0]} is not one of the templates`);
+  return { vpcId, subnetIds, securityGroupIds: VpcConfig.SecurityGroupIds };
+}
+
+const permissionSchema = z.object({
+  Action: z.string(),
+  FunctionName: z.string(),
+  Principal: z.string(),
+  SourceArn: z.string().optional(),
+});
+
+const mappingSchema = z.object({
+  FunctionName: z.string(),
+  EventSourceArn: z
+    .string()
+    .regex(/^arn:[^:]+:sqs:/, 'only SQS queues are served as event sources by local mode'),
+  Enabled: z.boolean().default(true),
+  BatchSize: z.coerce.number().default(10),
+  MaximumBatchingWindowInSeconds: z.coerce.number().default(0),
+  ScalingConfig: z.object({ MaximumConcurrency: z.coerce.number().optional() }).optional(),
+  FunctionResponseTypes: z.array(z.string()).default([]),
+  FilterCriteria: z.undefined({ error: 'filter criteria are not served by local mode' }).optional(),
+});
+
+const destinationSchema = z.object({ Destination: z.string() });
+const invokeConfigSchema = z.object({
+  FunctionName: z.string(),
+  MaximumRetryAttempts: z.coerce.number().default(DEFAULT_ASYNC_CONFIG.maximumRetryAttempts),
+  MaximumEventAgeInSeconds: z.coerce.number().default(DEFAULT_ASYNC_CONFIG.maximumEventAgeS),
+  DestinationConfig: z
+    .object({ OnFailure: destinationSchema.optional(), OnSuccess: destinationSchema.optional() })
+    .default({}),
+});
+
+export const lambdaProviders: Providers = {
+  'AWS::Lambda::Function': {
+    ensure: async (properties, context) => {
+      const declared = functionSchema.parse(properties);
+      const { region, accountId, makeName, derive, principals, host, path } = context;
+      const name = declared.FunctionName ?? makeName(FUNCTION_NAME_LIMIT);
+      const label = labelOf(declared, path);
+      const key = (purpose: string) => ({
+        accessKeyId: `ASIA${derive(`${purpose} key`, ACCESS_KEY_DIGITS).toUpperCase()}`,
+        secretAccessKey: derive(`${purpose} secret`, SECRET_DIGITS),
+      });
+      const vpc = vpcOf(declared, context);
+      const definition: FunctionDefinition = {
+        name,
+        label,
+        arn: `arn:aws:lambda:${region}:${accountId}:function:${name}`,
+        runtime: declared.Runtime,
+        handler: declared.Handler,
+        codeDir: codeDirOf(declared, name, context),
+        timeoutS: declared.Timeout,
+        memoryMb: declared.MemorySize,
+        environment: declared.Environment?.Variables ?? {},
+        roleArn: declared.Role,
+        principal: { ...key('function'), name: label, roleArn: declared.Role },
+        pollerPrincipal: { ...key('poller'), name: `the event sources of ${label}`, roleArn: declared.Role },
+        ...(declared.ReservedConcurrentExecutions === undefined
+          ? {}
+          : { reservedConcurrency: declared.ReservedConcurrentExecutions }),
+        ...(vpc === undefined ? {} : { vpc }),
+        ...(declared.DeadLetterConfig === undefined
+          ? {}
+          : { deadLetterArn: declared.DeadLetterConfig.TargetArn }),
+      };
+      principals.put(definition.principal);
+      principals.put(definition.pollerPrincipal);
+      host.register(definition);
+      return { physicalId: name, attributes: { Arn: definition.arn } };
+    },
+  },
+  'AWS::Lambda::Permission': {
+    ensure: async (properties, { host, stack, logicalId, makeName }) => {
+      const { Action, FunctionName, Principal, SourceArn } = permissionSchema.parse(properties);
+      if (!['lambda:InvokeFunction', 'lambda:*'].includes(Action)) {
+        throw new Error(`permits ${Action}; local mode knows lambda:InvokeFunction only`);
+      }
+      host.permit(FunctionName, `${stack}/${logicalId}`, {
+        principal: Principal,
+        ...(SourceArn === undefined ? {} : { sourceArn: SourceArn }),
+      });
+      return { physicalId: makeName(FUNCTION_NAME_LIMIT) };
+    },
+  },
+  'AWS::Lambda::EventInvokeConfig': {
+    ensure: async (properties, { host, makeName }) => {
+      const config = invokeConfigSchema.parse(properties);
+      const { OnFailure, OnSuccess } = config.DestinationConfig;
+      host.configureAsync(config.FunctionName, {
+        maximumRetryAttempts: config.MaximumRetryAttempts,
+        maximumEventAgeS: config.MaximumEventAgeInSeconds,
+        ...(OnFailure === undefined ? {} : { onFailureArn: OnFailure.Destination }),
+        ...(OnSuccess === undefined ? {} : { onSuccessArn: OnSuccess.Destination }),
+      });
+      return { physicalId: makeName(FUNCTION_NAME_LIMIT) };
+    },
+  },
+  'AWS::Lambda::EventSourceMapping': {
+    ensure: async (properties, { host, derive, region, accountId }) => {
+      const mapping = mappingSchema.parse(properties);
+      const digits = derive('uuid', 32);
+      const uuid = [0, 8, 12, 16, 20]
+        .map((at, index) => digits.slice(at, [8, 12, 16, 20, 32][index]))
+        .join('-');
+      const maximumConcurrency = mapping.ScalingConfig?.MaximumConcurrency;
+      await host.addEventSource({
+        uuid,
+        functionName: mapping.FunctionName,
+        queueArn: mapping.EventSourceArn,
+        enabled: mapping.Enabled,
+        batchSize: mapping.BatchSize,
+        batchingWindowS: mapping.MaximumBatchingWindowInSeconds,
+        ...(maximumConcurrency === undefined ? {} : { maximumConcurrency }),
+        reportBatchItemFailures: mapping.FunctionResponseTypes.includes('ReportBatchItemFailures'),
+      });
+      return {
+        physicalId: uuid,
+        attributes: {
+          Id: uuid,
+          EventSourceMappingArn: `arn:aws:lambda:${region}:${accountId}:event-source-mapping:${uuid}`,
+        },
+      };
+    },
+  },
+};

@@ -1,0 +1,250 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { extname, join, relative, sep } from 'node:path';
+import {
+  BucketAlreadyOwnedByYou,
+  type BucketCannedACL,
+  type CORSRule,
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  ListObjectsV2Command,
+  PutBucketCorsCommand,
+  PutBucketNotificationConfigurationCommand,
+  PutBucketPolicyCommand,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import * as z from 'zod';
+import type { FileAsset } from '../cloud-assembly.ts';
+import type { Providers } from '../provider.ts';
+
+const BUCKET_NAME_LIMIT = 63;
+
+const corsRuleSchema = z.object({
+  AllowedOrigins: z.array(z.string()),
+  AllowedMethods: z.array(z.string()),
+  AllowedHeaders: z.array(z.string()).optional(),
+  ExposedHeaders: z.array(z.string()).optional(),
+  MaxAge: z.coerce.number().optional(),
+});
+
+const eventSchema = z.object({
+  Event: z.string(),
+  Filter: z
+    .object({ S3Key: z.object({ Rules: z.array(z.object({ Name: z.string(), Value: z.string() })) }) })
+    .optional(),
+});
+
+const bucketSchema = z.object({
+  BucketName: z.string().optional(),
+  CorsConfiguration: z.object({ CorsRules: z.array(corsRuleSchema) }).optional(),
+  NotificationConfiguration: z
+    .object({
+      QueueConfigurations: z.array(eventSchema.extend({ Queue: z.string() })).default([]),
+      TopicConfigurations: z.array(eventSchema.extend({ Topic: z.string() })).default([]),
+      LambdaConfigurations: z.array(eventSchema.extend({ Function: z.string() })).default([]),
+    })
+    .optional(),
+});
+
+type Bucket = z.infer<typeof bucketSchema>;
+
+/** CloudFormation and the API spell the same things differently. */
+function toCorsRule(rule: z.infer<typeof corsRuleSchema>): CORSRule {
+  return {
+    AllowedOrigins: rule.AllowedOrigins,
+    AllowedMethods: rule.AllowedMethods,
+    ...(rule.AllowedHeaders === undefined ? {} : { AllowedHeaders: rule.AllowedHeaders }),
+    ...(rule.ExposedHeaders === undefined ? {} : { ExposeHeaders: rule.ExposedHeaders }),
+    ...(rule.MaxAge === undefined ? {} : { MaxAgeSeconds: rule.MaxAge }),
+  };
+}
+
+function toEventRule({ Event, Filter }: z.infer<typeof eventSchema>) {
+  return {
+    Events: [Event as 's3:ObjectCreated:*'],
+    ...(Filter === undefined
+      ? {}
+      : {
+          Filter: {
+            Key: {
+              FilterRules: Filter.S3Key.Rules.map(({ Name, Value }) => ({
+                Name: Name as 'prefix' | 'suffix',
+                Value,
+              })),
+            },
+          },
+        }),
+  };
+}
+
+async function notify(
+  client: S3Client,
+  name: string,
+  settings: NonNullable<Bucket['NotificationConfiguration']>,
+) {
+  await client.send(
+    new PutBucketNotificationConfigurationCommand({
+      Bucket: name,
+      NotificationConfiguration: {
+        QueueConfigurations: settings.QueueConfigurations.map((entry) => ({
+          ...toEventRule(entry),
+          QueueArn: entry.Queue,
+        })),
+        TopicConfigurations: settings.TopicConfigurations.map((entry) => ({
+          ...toEventRule(entry),
+          TopicArn: entry.Topic,
+        })),
+        LambdaFunctionConfigurations: settings.LambdaConfigurations.map((entry) => ({
+          ...toEventRule(entry),
+          LambdaFunctionArn: entry.Function,
+        })),
+      },
+    }),
+  );
+}
+
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+  '.map': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.txt': 'text/plain; charset=utf-8',
+  '.webmanifest': 'application/manifest+json',
+  '.woff2': 'font/woff2',
+};
+
+const deploymentSchema = z.object({
+  SourceObjectKeys: z.array(z.string()),
+  DestinationBucketName: z.string(),
+  DestinationBucketKeyPrefix: z.string().default(''),
+  Prune: z.union([z.boolean(), z.stringbool()]).default(true),
+  SystemMetadata: z.record(z.string(), z.string()).default({}),
+  SourceMarkers: z.array(z.record(z.string(), z.string())).default([]),
+});
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    return statSync(path).isDirectory() ? filesBelow(path) : [path];
+  });
+}
+
+/** Contents of a deployed folder; markers stand for values that only the deployment knows. */
+function readDeployed(file: string, markers: Readonly<Record<string, string>>): Buffer {
+  const content = readFileSync(file);
+  if (!Object.keys(markers).some((marker) => content.includes(marker))) return content;
+  let text = content.toString('utf8');
+  for (const [marker, value] of Object.entries(markers)) text = text.replaceAll(marker, value);
+  return Buffer.from(text);
+}
+
+function assetFolder(assets: ReadonlyMap<string, FileAsset>, key: string): string {
+  const asset = assets.get(key);
+  if (asset === undefined || !statSync(asset.path).isDirectory()) {
+    throw new Error(`its source ${key} is not a folder of the cloud assembly`);
+  }
+  return asset.path;
+}
+
+async function listKeys(client: S3Client, bucket: string, prefix: string): Promise<string[]> {
+  const keys: string[] = [];
+  let token: string | undefined;
+  do {
+    const page = await client.send(
+      new ListObjectsV2Command({
+        Bucket: bucket,
+        Prefix: prefix,
+        ...(token === undefined ? {} : { ContinuationToken: token }),
+      }),
+    );
+    keys.push(...(page.Contents ?? []).map(({ Key }) => Key!));
+    token = page.NextContinuationToken;
+  } while (token !== undefined);
+  return keys;
+}
+
+export const s3Providers: Providers = {
+  'AWS::S3::Bucket': {
+    ensure: async (properties, { clients, makeName, region }) => {
+      const bucket = bucketSchema.parse(properties);
+      const name = bucket.BucketName ?? makeName(BUCKET_NAME_LIMIT).toLowerCase();
+      try {
+        await clients.s3.send(
+          new CreateBucketCommand({ Bucket: name, ACL: 'private' satisfies BucketCannedACL }),
+        );
+      } catch (error) {
+        if (!(error instanceof BucketAlreadyOwnedByYou)) throw error;
+      }
+      if (bucket.CorsConfiguration !== undefined) {
+        const CORSRules = bucket.CorsConfiguration.CorsRules.map(toCorsRule);
+        await clients.s3.send(new PutBucketCorsCommand({ Bucket: name, CORSConfiguration: { CORSRules } }));
+      }
+      if (bucket.NotificationConfiguration !== undefined)
+        await notify(clients.s3, name, bucket.NotificationConfiguration);
+      return {
+        physicalId: name,
+        attributes: {
+          Arn: `arn:aws:s3:::${name}`,
+          DomainName: `${name}.s3.amazonaws.com`,
+          RegionalDomainName: `${name}.s3.${region}.amazonaws.com`,
+        },
+      };
+    },
+  },
+  'AWS::S3::BucketPolicy': {
+    ensure: async (properties, { clients, makeName }) => {
+      const { Bucket, PolicyDocument } = z
+        .object({ Bucket: z.string(), PolicyDocument: z.unknown() })
+        .parse(properties);
+      await clients.s3.send(new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify(PolicyDocument) }));
+      return { physicalId: makeName(BUCKET_NAME_LIMIT) };
+    },
+  },
+  'Custom::CDKBucketDeployment': {
+    ensure: async (properties, { clients, makeName, assets, unchanged }) => {
+      const {
+        SourceObjectKeys,
+        DestinationBucketName,
+        DestinationBucketKeyPrefix,
+        Prune,
+        SystemMetadata,
+        SourceMarkers,
+      } = deploymentSchema.parse(properties);
+      const prefix = DestinationBucketKeyPrefix === '' ? '' : `${DestinationBucketKeyPrefix}/`;
+      const resource = {
+        physicalId: makeName(BUCKET_NAME_LIMIT),
+        attributes: { DestinationBucketArn: `arn:aws:s3:::${DestinationBucketName}` },
+      };
+      // Asset keys are hashes of their contents.
+      if (unchanged) return resource;
+      const stale = new Set(Prune ? await listKeys(clients.s3, DestinationBucketName, prefix) : []);
+      for (const [index, sourceKey] of SourceObjectKeys.entries()) {
+        const folder = assetFolder(assets, sourceKey);
+        for (const file of filesBelow(folder)) {
+          const Key = prefix + relative(folder, file).replaceAll(sep, '/');
+          stale.delete(Key);
+          await clients.s3.send(
+            new PutObjectCommand({
+              Bucket: DestinationBucketName,
+              Key,
+              Body: readDeployed(file, SourceMarkers[index] ?? {}),
+              ContentType:
+                SystemMetadata['content-type'] ?? CONTENT_TYPES[extname(file)] ?? 'application/octet-stream',
+              ...(SystemMetadata['cache-control'] === undefined
+                ? {}
+                : { CacheControl: SystemMetadata['cache-control'] }),
+            }),
+          );
+        }
+      }
+      for (const Key of stale)
+        await clients.s3.send(new DeleteObjectCommand({ Bucket: DestinationBucketName, Key }));
+      return resource;
+    },
+  },
+};

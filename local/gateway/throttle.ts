@@ -1,0 +1,24 @@
+/** API Gateway's throttle: a token bucket that holds `burst` requests and refills `ratePerS` a second. */
+export class TokenBucket {
+  readonly #ratePerS: number;
+  readonly #burst: number;
+  #tokens: number;
+  #filledAtMs: number;
+
+  constructor(ratePerS: number, burst: number, nowMs: number) {
+    this.#ratePerS = ratePerS;
+    this.#burst = burst;
+    this.#tokens = burst;
+    this.#filledAtMs = nowMs;
+  }
+
+  /** Takes one token; false when there is none, and the request is refused. */
+  take(nowMs: number): boolean {
+    const elapsedS = Math.max(0, nowMs - this.#filledAtMs) / 1000;
+    this.#tokens = Math.min(this.#burst, this.#tokens + elapsedS * this.#ratePerS);
+    this.#filledAtMs = nowMs;
+    if (this.#tokens < 1) return false;
+    this.#tokens -= 1;
+    return true;
+  }
+}

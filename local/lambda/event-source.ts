@@ -1,0 +1,261 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  DeleteMessageBatchCommand,
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { type EventSourceMapping, type EventSourceMappingChange, LambdaError } from '../aws/lambda-port.ts';
+import type { FunctionDefinition } from './definition.ts';
+import type { InvocationOutcome } from './instance.ts';
+import { failedMessages, toSqsEvent } from './sqs-event.ts';
+
+/** One AWS::Lambda::EventSourceMapping of an SQS queue. */
+export interface EventSourceSettings {
+  readonly uuid: string;
+  readonly functionName: string;
+  readonly queueArn: string;
+  readonly enabled: boolean;
+  /** Messages of one invocation at most. */
+  readonly batchSize: number;
+  /** Seconds that a batch may gather. */
+  readonly batchingWindowS: number;
+  /** Invocations at one time at most; undefined: as many as the account gives. */
+  readonly maximumConcurrency?: number;
+  readonly reportBatchItemFailures: boolean;
+}
+
+export interface EventSourceDeps {
+  readonly region: string;
+  readonly endpointUrl: string;
+  /** Throws LambdaError 429 when throttled. */
+  readonly invoke: (payload: string) => Promise<InvocationOutcome>;
+  readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;
+}
+
+const RECEIVE_LIMIT = 10;
+const LONG_POLL_S = 20;
+/** Pollers of a mapping without a maximum; AWS starts with as many. */
+const DEFAULT_POLLERS = 5;
+const FAULT_DELAY_MS = 1_000;
+const THROTTLE_DELAY_MS = 100;
+const THROTTLE_DELAY_MAX_MS = 2_000;
+
+/**
+ * Feeds one function from one queue as Lambda's pollers do. One poller waits while nothing happens; as long as
+ * every poller is busy another one starts, up to the maximum concurrency, and those that find the queue empty end.
+ */
+export class EventSourcePoller {
+  #settings: EventSourceSettings;
+  readonly #definition: FunctionDefinition;
+  readonly #deps: EventSourceDeps;
+  readonly #client: SQSClient;
+  readonly #pollers = new Set<Promise<void>>();
+  #receiving = 0;
+  #generation = 0;
+  #queue: Promise<{ url: string; visibilityS: number }> | undefined;
+  #lastModified = Date.now() / 1000;
+  #started = false;
+
+  constructor(settings: EventSourceSettings, definition: FunctionDefinition, deps: EventSourceDeps) {
+    this.#settings = settings;
+    this.#definition = definition;
+    this.#deps = deps;
+    this.#client = new SQSClient({
+      region: deps.region,
+      endpoint: deps.endpointUrl,
+      credentials: definition.pollerPrincipal,
+      maxAttempts: 1,
+    });
+  }
+
+  start(): void {
+    this.#started = true;
+    if (this.#settings.enabled && this.#pollers.size === 0) this.#addPoller();
+  }
+
+  /** Ends polling and waits until running invocations have ended and their messages are settled. */
+  async stop(): Promise<void> {
+    this.#started = false;
+    this.#generation += 1;
+    await Promise.all(this.#pollers);
+    this.#client.destroy();
+  }
+
+  /** Ends polling at once: the whole system stops, the queue keeps what was not settled. */
+  abandon(): void {
+    this.#started = false;
+    this.#generation += 1;
+    this.#client.destroy();
+  }
+
+  /** Applies a change; a disabled mapping finishes what it has received. */
+  change(change: EventSourceMappingChange): void {
+    const maximum = change.ScalingConfig?.MaximumConcurrency;
+    this.#settings = {
+      ...this.#settings,
+      ...(change.Enabled === undefined ? {} : { enabled: change.Enabled }),
+      ...(change.BatchSize === undefined ? {} : { batchSize: change.BatchSize }),
+      ...(change.MaximumBatchingWindowInSeconds === undefined
+        ? {}
+        : { batchingWindowS: change.MaximumBatchingWindowInSeconds }),
+      ...(maximum === undefined ? {} : { maximumConcurrency: maximum }),
+    };
+    this.#lastModified = Date.now() / 1000;
+    if (this.#started) this.start();
+  }
+
+  describe(): EventSourceMapping {
+    const { uuid, queueArn, enabled, batchSize, batchingWindowS, maximumConcurrency } = this.#settings;
+    return {
+      UUID: uuid,
+      EventSourceArn: queueArn,
+      FunctionArn: this.#definition.arn,
+      State: enabled ? 'Enabled' : 'Disabled',
+      BatchSize: batchSize,
+      MaximumBatchingWindowInSeconds: batchingWindowS,
+      ...(maximumConcurrency === undefined
+        ? {}
+        : { ScalingConfig: { MaximumConcurrency: maximumConcurrency } }),
+      FunctionResponseTypes: this.#settings.reportBatchItemFailures ? ['ReportBatchItemFailures'] : [],
+      LastModified: this.#lastModified,
+    };
+  }
+
+  get #maximumPollers(): number {
+    return this.#settings.maximumConcurrency ?? DEFAULT_POLLERS;
+  }
+
+  #isCurrent(generation: number): boolean {
+    return this.#generation === generation && this.#settings.enabled;
+  }
+
+  #addPoller(): void {
+    const poller: Promise<void> = this.#poll(this.#generation).finally(() => this.#pollers.delete(poller));
+    this.#pollers.add(poller);
+  }
+
+  async #poll(generation: number): Promise<void> {
+    while (this.#isCurrent(generation)) {
+      try {
+        this.#queue ??= this.#findQueue();
+        const queue = await this.#queue;
+        const received = await this.#receiveBatch(queue.url, generation);
+        if (received.length === 0) {
+          // Somebody else keeps watch.
+          if (this.#receiving > 0 || this.#pollers.size > this.#maximumPollers) return;
+          continue;
+        }
+        if (
+          this.#isCurrent(generation) &&
+          this.#receiving === 0 &&
+          this.#pollers.size < this.#maximumPollers
+        ) {
+          this.#addPoller();
+        }
+        await this.#handle(queue, received, generation);
+      } catch (error) {
+        this.#queue = undefined;
+        if (!this.#isCurrent(generation)) return;
+        this.#deps.log('error', `event source ${this.#settings.queueArn}: ${String(error)}`);
+        await sleep(FAULT_DELAY_MS, undefined, { ref: false });
+      }
+    }
+  }
+
+  async #findQueue(): Promise<{ url: string; visibilityS: number }> {
+    const [, , , , account, name] = this.#settings.queueArn.split(':');
+    const { QueueUrl } = await this.#client.send(
+      new GetQueueUrlCommand({ QueueName: name, QueueOwnerAWSAccountId: account }),
+    );
+    const { Attributes } = await this.#client.send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['VisibilityTimeout'] }),
+    );
+    return { url: QueueUrl!, visibilityS: Number(Attributes?.['VisibilityTimeout'] ?? 30) };
+  }
+
+  async #receive(url: string, limit: number, waitS: number): Promise<Message[]> {
+    this.#receiving += 1;
+    try {
+      const { Messages } = await this.#client.send(
+        new ReceiveMessageCommand({
+          QueueUrl: url,
+          MaxNumberOfMessages: Math.min(limit, RECEIVE_LIMIT),
+          WaitTimeSeconds: waitS,
+          MessageSystemAttributeNames: ['All'],
+          MessageAttributeNames: ['All'],
+        }),
+      );
+      return Messages ?? [];
+    } finally {
+      this.#receiving -= 1;
+    }
+  }
+
+  /** Waits for messages, then gathers more until the batch is full or the window has passed. */
+  async #receiveBatch(url: string, generation: number): Promise<Message[]> {
+    const batch = await this.#receive(url, this.#settings.batchSize, LONG_POLL_S);
+    const closesMs = Date.now() + this.#settings.batchingWindowS * 1000;
+    while (batch.length > 0 && batch.length < this.#settings.batchSize && this.#isCurrent(generation)) {
+      const leftS = Math.floor((closesMs - Date.now()) / 1000);
+      if (leftS < 1) break;
+      batch.push(
+        ...(await this.#receive(url, this.#settings.batchSize - batch.length, Math.min(leftS, LONG_POLL_S))),
+      );
+    }
+    return batch;
+  }
+
+  async #handle(
+    queue: { url: string; visibilityS: number },
+    messages: Message[],
+    generation: number,
+  ): Promise<void> {
+    const payload = JSON.stringify(toSqsEvent(messages, this.#settings.queueArn, this.#deps.region));
+    const outcome = await this.#invokeThroughThrottles(
+      payload,
+      Date.now() + queue.visibilityS * 1000,
+      generation,
+    );
+    // Not run, or failed as a whole: the messages come back when their visibility ends.
+    if (outcome === undefined || !outcome.ok) return;
+    const failed = this.#settings.reportBatchItemFailures
+      ? failedMessages(outcome.payload, messages)
+      : new Set<string>();
+    const done = messages.filter(({ MessageId }) => !failed.has(MessageId!));
+    for (let start = 0; start < done.length; start += RECEIVE_LIMIT) {
+      const Entries = done
+        .slice(start, start + RECEIVE_LIMIT)
+        .map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+      const { Failed } = await this.#client.send(
+        new DeleteMessageBatchCommand({ QueueUrl: queue.url, Entries }),
+      );
+      for (const entry of Failed ?? []) {
+        this.#deps.log(
+          'warn',
+          `event source: a message could not be deleted: ${entry.Code} ${entry.Message ?? ''}`,
+        );
+      }
+    }
+  }
+
+  /** A throttled batch is tried again until its messages would become visible to others. */
+  async #invokeThroughThrottles(
+    payload: string,
+    visibleAtMs: number,
+    generation: number,
+  ): Promise<InvocationOutcome | undefined> {
+    for (let delayMs = THROTTLE_DELAY_MS; ; delayMs = Math.min(delayMs * 2, THROTTLE_DELAY_MAX_MS)) {
+      try {
+        return await this.#deps.invoke(payload);
+      } catch (error) {
+        const throttled = error instanceof LambdaError && error.statusCode === 429;
+        if (!throttled) throw error;
+        if (Date.now() + delayMs >= visibleAtMs || this.#generation !== generation) return undefined;
+        await sleep(delayMs, undefined, { ref: false });
+      }
+    }
+  }
+}

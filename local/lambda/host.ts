@@ -1,0 +1,377 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import {
+  type EventSourceMapping,
+  type EventSourceMappingChange,
+  type FunctionConfiguration,
+  type InvokeRequest,
+  type InvokeResult,
+  LambdaError,
+  type LambdaPort,
+} from '../aws/lambda-port.ts';
+import { matchesArn } from './arn-pattern.ts';
+import { type AsyncEnd, type AsyncEvent, AsyncInvocations } from './async-invocations.ts';
+import {
+  type AsyncConfig,
+  type ConnectionPolicy,
+  DEFAULT_ASYNC_CONFIG,
+  type FunctionDefinition,
+  type FunctionFailure,
+  type InvokePermission,
+} from './definition.ts';
+import { sendToDestination } from './destinations.ts';
+import { isEmfLine, MetricStore, parseEmfLine } from './emf.ts';
+import { EventSourcePoller, type EventSourceSettings } from './event-source.ts';
+import type { InvocationOutcome } from './instance.ts';
+import { InstancePool, type PoolLimits } from './instance-pool.ts';
+import { type LogSink, parseLogLine } from './log.ts';
+import type { ProcessRegister } from './processes.ts';
+import { UsageBook } from './usage.ts';
+
+export interface HostOptions {
+  readonly region: string;
+  readonly endpointUrl: string;
+  /** Folder for events of asynchronous invocations. */
+  readonly dataDir: string;
+  readonly limits: PoolLimits;
+  readonly processes: ProcessRegister;
+  readonly decideConnection: ConnectionPolicy;
+  readonly log: LogSink;
+  /** See AsyncDeps; default AWS's 1 and 2 minutes. */
+  readonly asyncRetryDelaysMs?: readonly number[];
+}
+
+const SYNC_LIMIT_BYTES = 6_291_456;
+const ASYNC_LIMIT_BYTES = 1_048_576;
+const DEFAULT_ASYNC_RETRY_DELAYS_MS = [60_000, 120_000];
+
+/** Lambda on one machine: functions by name, their instances, asynchronous events and event sources. */
+export class FunctionHost implements LambdaPort {
+  readonly metrics = new MetricStore();
+  readonly usage = new UsageBook();
+  readonly pool: InstancePool;
+  readonly #options: HostOptions;
+  readonly #functions = new Map<string, FunctionDefinition>();
+  readonly #modified = new Map<string, string>();
+  readonly #permissions = new Map<string, Map<string, InvokePermission>>();
+  readonly #asyncConfigs = new Map<string, AsyncConfig>();
+  readonly #pollers = new Map<string, EventSourcePoller>();
+  readonly #asynchronous: AsyncInvocations;
+  #started = false;
+  /** Opened by start(): who invokes while the functions are still being made waits. */
+  readonly #gate = Promise.withResolvers<void>();
+
+  constructor(options: HostOptions) {
+    this.#options = options;
+    this.pool = new InstancePool(options.limits, {
+      region: options.region,
+      endpointUrl: options.endpointUrl,
+      processes: options.processes,
+      decideConnection: options.decideConnection,
+      onLine: (definition, stream, line, requestId) => this.#takeLine(definition, stream, line, requestId),
+      onRefusedConnection: (definition, host, port, reason, requestId) =>
+        this.#log(
+          definition.label,
+          'error',
+          `network: ${definition.label} cannot reach ${host}:${port}: ${reason}`,
+          requestId,
+        ),
+    });
+    this.#asynchronous = new AsyncInvocations(join(options.dataDir, 'async-invocations'), {
+      run: async ({ functionName, requestId, payload }) => {
+        const { outcome } = await this.#run(this.#find(functionName), requestId, payload);
+        return outcome.ok ? { payload: outcome.payload } : { failure: outcome.failure };
+      },
+      configOf: (name) => (this.#functions.has(name) ? this.#asyncConfigOf(name) : undefined),
+      onEnd: (event, end) => this.#endAsync(event, end),
+      onProblem: ({ functionName, requestId }, problem) =>
+        this.#log(
+          this.#functions.get(functionName)?.label ?? functionName,
+          'error',
+          `asynchronous invocation: ${problem}`,
+          requestId,
+        ),
+      now: Date.now,
+      retryDelaysMs: options.asyncRetryDelaysMs ?? DEFAULT_ASYNC_RETRY_DELAYS_MS,
+    });
+  }
+
+  /** Adds a function, or replaces it: new invocations get new processes. */
+  register(definition: FunctionDefinition): void {
+    const before = this.#functions.get(definition.name);
+    this.#functions.set(definition.name, definition);
+    this.#modified.set(definition.name, new Date().toISOString());
+    if (before !== undefined) this.pool.retire(before);
+  }
+
+  /** Lets a service invoke a function (AWS::Lambda::Permission); `id` identifies the statement. */
+  permit(functionName: string, id: string, permission: InvokePermission): void {
+    const { name } = this.#find(functionName);
+    const permissions = this.#permissions.get(name) ?? new Map<string, InvokePermission>();
+    this.#permissions.set(name, permissions.set(id, permission));
+  }
+
+  /** Sets retries, age and destinations of asynchronous invocations. */
+  configureAsync(functionName: string, config: AsyncConfig): void {
+    this.#asyncConfigs.set(this.#find(functionName).name, config);
+  }
+
+  /** Adds or replaces an event source; it polls from `start()` on. */
+  async addEventSource(settings: EventSourceSettings): Promise<void> {
+    await this.#pollers.get(settings.uuid)?.stop();
+    const definition = this.#find(settings.functionName);
+    const poller = new EventSourcePoller(settings, definition, {
+      region: this.#options.region,
+      endpointUrl: this.#options.endpointUrl,
+      invoke: async (payload) => (await this.#run(definition, randomUUID(), payload)).outcome,
+      log: (level, message) => this.#log(definition.label, level, message),
+    });
+    this.#pollers.set(settings.uuid, poller);
+    if (this.#started) poller.start();
+  }
+
+  /** Starts the event sources and goes on with asynchronous events that an earlier system had accepted. */
+  start(): void {
+    this.#started = true;
+    for (const poller of this.#pollers.values()) poller.start();
+    this.#asynchronous.resume();
+    this.#gate.resolve();
+  }
+
+  /** Kills every process; events that were not done stay on disk and in their queues. */
+  async stop(): Promise<void> {
+    this.#asynchronous.stop();
+    for (const poller of this.#pollers.values()) poller.abandon();
+    await this.pool.stop();
+  }
+
+  /** Events accepted asynchronously and not yet ended. */
+  get pendingAsync(): number {
+    return this.#asynchronous.pending;
+  }
+
+  async invoke(request: InvokeRequest): Promise<InvokeResult> {
+    await this.#gate.promise;
+    const definition = this.#find(request.functionName);
+    if (request.source !== undefined) this.#checkPermission(definition, request.source);
+    const requestId = randomUUID();
+    const limit = request.invocationType === 'Event' ? ASYNC_LIMIT_BYTES : SYNC_LIMIT_BYTES;
+    if (request.payload.byteLength > limit) {
+      throw new LambdaError(
+        'RequestEntityTooLargeException',
+        413,
+        `${request.payload.byteLength} byte payload is too large for the ${request.invocationType} invocation type (limit ${limit} bytes)`,
+      );
+    }
+    const payload = readPayload(request.payload);
+    const answer = { executedVersion: '$LATEST', requestId } as const;
+    if (request.invocationType === 'DryRun') return { ...answer, statusCode: 204, payload: new Uint8Array() };
+    if (request.invocationType === 'Event') {
+      this.#asynchronous.accept(definition.name, requestId, payload);
+      return { ...answer, statusCode: 202, payload: new Uint8Array() };
+    }
+    const { outcome } = await this.#run(definition, requestId, payload);
+    if (outcome.ok) return { ...answer, statusCode: 200, payload: Buffer.from(outcome.payload) };
+    return {
+      ...answer,
+      statusCode: 200,
+      functionError: 'Unhandled',
+      payload: Buffer.from(JSON.stringify(outcome.failure)),
+    };
+  }
+
+  getConfiguration(functionName: string): FunctionConfiguration {
+    const definition = this.#find(functionName);
+    return {
+      FunctionName: definition.name,
+      FunctionArn: definition.arn,
+      Runtime: definition.runtime,
+      Role: definition.roleArn,
+      Handler: definition.handler,
+      Timeout: definition.timeoutS,
+      MemorySize: definition.memoryMb,
+      Version: '$LATEST',
+      State: 'Active',
+      LastUpdateStatus: 'Successful',
+      LastModified: this.#modified.get(definition.name)!,
+      Environment: { Variables: definition.environment },
+      ...(definition.vpc === undefined
+        ? {}
+        : {
+            VpcConfig: {
+              VpcId: definition.vpc.vpcId,
+              SubnetIds: definition.vpc.subnetIds,
+              SecurityGroupIds: definition.vpc.securityGroupIds,
+            },
+          }),
+    };
+  }
+
+  listFunctions(): readonly FunctionConfiguration[] {
+    return [...this.#functions.keys()].map((name) => this.getConfiguration(name));
+  }
+
+  /** Definitions by physical name. */
+  definitions(): readonly FunctionDefinition[] {
+    return [...this.#functions.values()];
+  }
+
+  listEventSourceMappings(filter: {
+    functionName?: string;
+    eventSourceArn?: string;
+  }): readonly EventSourceMapping[] {
+    const arn = filter.functionName === undefined ? undefined : this.#find(filter.functionName).arn;
+    return [...this.#pollers.values()]
+      .map((poller) => poller.describe())
+      .filter(
+        (mapping) =>
+          (arn === undefined || mapping.FunctionArn === arn) &&
+          (filter.eventSourceArn === undefined || mapping.EventSourceArn === filter.eventSourceArn),
+      );
+  }
+
+  getEventSourceMapping(uuid: string): EventSourceMapping {
+    return this.#findPoller(uuid).describe();
+  }
+
+  updateEventSourceMapping(uuid: string, change: EventSourceMappingChange): EventSourceMapping {
+    const poller = this.#findPoller(uuid);
+    poller.change(change);
+    return poller.describe();
+  }
+
+  #findPoller(uuid: string): EventSourcePoller {
+    const poller = this.#pollers.get(uuid);
+    if (poller === undefined) {
+      throw new LambdaError('ResourceNotFoundException', 404, 'The resource you requested does not exist.', {
+        Type: 'User',
+      });
+    }
+    return poller;
+  }
+
+  #find(functionName: string): FunctionDefinition {
+    // arn:aws:lambda:REGION:ACCOUNT:function:NAME[:QUALIFIER], ACCOUNT:function:NAME, or NAME
+    const name = functionName.includes('function:')
+      ? functionName.slice(functionName.indexOf('function:') + 'function:'.length).split(':')[0]!
+      : functionName.split(':')[0]!;
+    const definition = this.#functions.get(name);
+    if (definition === undefined) {
+      throw new LambdaError('ResourceNotFoundException', 404, `Function not found: ${functionName}`, {
+        Type: 'User',
+      });
+    }
+    return definition;
+  }
+
+  #checkPermission(definition: FunctionDefinition, source: { service: string; arn?: string }): void {
+    const permissions = [...(this.#permissions.get(definition.name)?.values() ?? [])];
+    const allowed = permissions.some(
+      ({ principal, sourceArn }) =>
+        (principal === source.service || principal === '*') &&
+        (sourceArn === undefined || (source.arn !== undefined && matchesArn(sourceArn, source.arn))),
+    );
+    if (allowed) return;
+    throw new LambdaError(
+      'AccessDeniedException',
+      403,
+      `${source.service} (${source.arn ?? 'no source ARN'}) may not invoke ${definition.name}: no AWS::Lambda::Permission allows it`,
+    );
+  }
+
+  #asyncConfigOf(name: string): AsyncConfig {
+    return this.#asyncConfigs.get(name) ?? DEFAULT_ASYNC_CONFIG;
+  }
+
+  async #run(
+    definition: FunctionDefinition,
+    requestId: string,
+    payload: string,
+  ): Promise<{ outcome: InvocationOutcome; initMs?: number }> {
+    try {
+      const result = await this.pool.run(definition, requestId, payload);
+      this.usage.count(definition, result);
+      if (!result.outcome.ok) this.#logFailure(definition, requestId, result.outcome.failure);
+      return result;
+    } catch (error) {
+      if (error instanceof LambdaError && error.statusCode === 429) {
+        this.usage.countThrottle(definition);
+        this.#log(definition.label, 'warn', `throttled: ${String(error.details['Reason'])}`, requestId);
+      }
+      throw error;
+    }
+  }
+
+  async #endAsync(event: AsyncEvent, end: AsyncEnd): Promise<void> {
+    const definition = this.#find(event.functionName);
+    const config = this.#asyncConfigOf(event.functionName);
+    const connection = { region: this.#options.region, endpointUrl: this.#options.endpointUrl };
+    if (end.condition !== 'Success') {
+      this.#log(
+        definition.label,
+        'error',
+        `asynchronous event given up after ${event.attempts} attempts: ${end.condition}`,
+        event.requestId,
+      );
+    }
+    await sendToDestination(event, end, definition, config, connection);
+  }
+
+  #takeLine(
+    definition: FunctionDefinition,
+    stream: 'stdout' | 'stderr',
+    line: string,
+    requestId: string | undefined,
+  ): void {
+    if (line === '') return;
+    if (isEmfLine(line)) {
+      this.metrics.add(parseEmfLine(line));
+      return;
+    }
+    this.#options.log(
+      parseLogLine(line, {
+        time: new Date().toISOString(),
+        function: definition.label,
+        stream,
+        ...(requestId === undefined ? {} : { requestId }),
+      }),
+    );
+  }
+
+  #logFailure(definition: FunctionDefinition, requestId: string, failure: FunctionFailure): void {
+    this.#options.log({
+      time: new Date().toISOString(),
+      function: definition.label,
+      requestId,
+      level: 'error',
+      message: `${failure.errorType}: ${failure.errorMessage}`,
+      ...(failure.trace === undefined ? {} : { fields: { trace: failure.trace } }),
+    });
+  }
+
+  #log(label: string, level: 'warn' | 'error' | 'info', message: string, requestId?: string): void {
+    this.#options.log({
+      time: new Date().toISOString(),
+      function: label,
+      level,
+      message,
+      ...(requestId === undefined ? {} : { requestId }),
+    });
+  }
+}
+
+function readPayload(payload: Uint8Array): string {
+  if (payload.byteLength === 0) return 'null';
+  const text = Buffer.from(payload).toString('utf8');
+  try {
+    JSON.parse(text);
+  } catch (error) {
+    throw new LambdaError(
+      'InvalidRequestContentException',
+      400,
+      `Could not parse request body into json: ${error instanceof Error ? error.message : String(error)}`,
+      { Type: 'User' },
+    );
+  }
+  return text;
+}

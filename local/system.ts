@@ -1,0 +1,270 @@
+/** The whole system on one machine: reads a cloud assembly and runs it. */
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { DescribeInstancesCommand } from '@aws-sdk/client-ec2';
+import { type AwsClients, destroyAwsClients, makeAwsClients } from './assembly/aws-clients.ts';
+import { readCloudAssembly } from './assembly/cloud-assembly.ts';
+import { Deployment, type StackOutputs } from './assembly/deployment.ts';
+import { GatewayRegistry } from './assembly/gateway-registry.ts';
+import { type FindHost, NetworkModel } from './assembly/network-model.ts';
+import { DeploymentState } from './assembly/state.ts';
+import { type LocalEndpoint, startEndpoint } from './aws/endpoint.ts';
+import { PrincipalDirectory } from './aws/principals.ts';
+import { lockDataDir } from './data-dir-lock.ts';
+import { FunctionHost } from './lambda/host.ts';
+import type { LogSink } from './lambda/log.ts';
+import { ProcessRegister } from './lambda/processes.ts';
+import { seededRandom } from './seeded-random.ts';
+import { TokenIssuer } from './token-issuer.ts';
+
+export interface SystemOptions {
+  /** Cloud assembly, as `npm run synth` writes it. */
+  readonly assemblyDir: string;
+  /** Where everything persists; belongs to one running system at a time. */
+  readonly dataDir: string;
+  /** Whose limits hold: 10 concurrent executions in a new account, 1,000 in one that has grown. */
+  readonly account: 'new' | 'standard';
+  readonly log: LogSink;
+  readonly region?: string;
+  /** Starts from nothing: what the folder holds is deleted. */
+  readonly fresh?: boolean;
+  /** Ports of 127.0.0.1; one that is in use is an error only for the endpoint, the others move. */
+  readonly ports?: { readonly api?: number; readonly page?: number; readonly endpoint?: number };
+  /** Function processes kept at most; more invocations wait for one. */
+  readonly maximumProcesses?: number;
+  /** After so long without an invocation a function's process ends; ms. */
+  readonly idleMs?: number;
+  /** Waits of asynchronous retries, ms; default Lambda's 1 and 2 minutes. */
+  readonly asyncRetryDelaysMs?: readonly number[];
+  /** Seeds boot delays and schedule jitter. */
+  readonly seed?: number;
+}
+
+export interface LocalSystem {
+  readonly apiUrl: string;
+  /** Undefined where the templates have no site. */
+  readonly pageUrl: string | undefined;
+  readonly endpointUrl: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly dataDir: string;
+  readonly outputs: StackOutputs;
+  /** Function host: usage, metrics, pids of instances. */
+  readonly host: FunctionHost;
+  readonly endpoint: LocalEndpoint;
+  /** The administrator's clients. */
+  readonly clients: AwsClients;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly tokens: TokenIssuer;
+  /** Milliseconds that the start took. */
+  readonly startMs: number;
+  /** Writes local.json again with more in it (tokens of participants, a session). */
+  publish(more: Readonly<Record<string, unknown>>): void;
+  /** Ends every process, server and store. Further calls wait for the first. */
+  stop(): Promise<void>;
+}
+
+const DEFAULT_REGION = 'eu-central-1';
+const ACCOUNT_CONCURRENCY = { new: 10, standard: 1_000 } as const;
+const DEFAULT_MAXIMUM_PROCESSES = 32;
+const DEFAULT_IDLE_MS = 120_000;
+
+/**
+ * Starts everything that the templates describe and returns when the API answers.
+ *
+ * @throws DataDirInUseError when another system lives there
+ * @throws Error naming stack, resource and reason when a template cannot be served
+ */
+export async function startSystem(options: SystemOptions): Promise<LocalSystem> {
+  const startedMs = performance.now();
+  const dataDir = resolve(options.dataDir);
+  const unlock = lockDataDir(dataDir);
+  const cleanups: (() => void | Promise<void>)[] = [unlock];
+  const cleanUp = async (): Promise<void> => {
+    for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+  };
+  try {
+    const system = await assemble(options, dataDir, cleanups);
+    let stopping: Promise<void> | undefined;
+    const published: Record<string, unknown> = {
+      apiUrl: system.apiUrl,
+      pageUrl: system.pageUrl,
+      endpointUrl: system.endpointUrl,
+      region: system.region,
+      pid: process.pid,
+      tokens: {},
+    };
+    const publish = (more: Readonly<Record<string, unknown>>): void => {
+      writePrivately(join(dataDir, 'local.json'), Object.assign(published, more));
+    };
+    publish({});
+    cleanups.push(() => rmSync(join(dataDir, 'local.json'), { force: true }));
+    return {
+      ...system,
+      startMs: performance.now() - startedMs,
+      publish,
+      stop: () => {
+        stopping ??= cleanUp();
+        return stopping;
+      },
+    };
+  } catch (error) {
+    await cleanUp();
+    throw error;
+  }
+}
+
+async function assemble(
+  options: SystemOptions,
+  dataDir: string,
+  cleanups: (() => void | Promise<void>)[],
+): Promise<Omit<LocalSystem, 'startMs' | 'publish' | 'stop'>> {
+  const region = options.region ?? DEFAULT_REGION;
+  const { log } = options;
+  const say = (part: string, level: 'info' | 'warn', message: string): void =>
+    log({ time: new Date().toISOString(), function: part, level, message });
+
+  const processes = new ProcessRegister(join(dataDir, 'processes'));
+  for (const { pid, label } of processes.reap())
+    say('system', 'warn', `ended process ${pid} (${label}) of an earlier system`);
+  if (options.fresh === true) empty(dataDir);
+  const register = options.fresh === true ? new ProcessRegister(join(dataDir, 'processes')) : processes;
+  const assembly = readCloudAssembly(options.assemblyDir);
+  const state = new DeploymentState(join(dataDir, 'assembly.json'));
+  // Kept at once: names derive from its seed, and a start that is killed must find its tables again.
+  state.save();
+
+  const principals = new PrincipalDirectory();
+  const credentials = {
+    accessKeyId: `AKIA${state.derive('administrator key', 16).toUpperCase()}`,
+    secretAccessKey: state.derive('administrator secret', 40),
+  };
+  principals.put({ ...credentials, name: 'administrator' });
+  const endpoint = await startEndpoint({
+    dataDir,
+    region,
+    principals,
+    ...(options.ports?.endpoint === undefined ? {} : { port: options.ports.endpoint }),
+    log: (level, service, message, facts) =>
+      log({
+        time: new Date().toISOString(),
+        function: service,
+        level,
+        message,
+        ...(facts === undefined ? {} : { fields: facts }),
+      }),
+    now: Date.now,
+    random: seededRandom(options.seed ?? Date.now()),
+  });
+  cleanups.push(() => endpoint.stop());
+  const { url: endpointUrl, accountId } = endpoint;
+
+  const clients = makeAwsClients({ region, endpoint: endpointUrl, credentials });
+  cleanups.push(() => destroyAwsClients(clients));
+  const network = new NetworkModel();
+  const findHost = hostFinder(clients);
+  const host = new FunctionHost({
+    region,
+    endpointUrl,
+    dataDir,
+    limits: {
+      accountConcurrency: ACCOUNT_CONCURRENCY[options.account],
+      maximumProcesses: options.maximumProcesses ?? DEFAULT_MAXIMUM_PROCESSES,
+      idleMs: options.idleMs ?? DEFAULT_IDLE_MS,
+    },
+    processes: register,
+    decideConnection: (definition, address, port) =>
+      network.decideConnection(definition, address, port, findHost),
+    log,
+    ...(options.asyncRetryDelaysMs === undefined ? {} : { asyncRetryDelaysMs: options.asyncRetryDelaysMs }),
+  });
+  cleanups.push(() => host.stop());
+  endpoint.connectLambda(host);
+
+  const gateways = new GatewayRegistry();
+  cleanups.push(() => gateways.stop());
+  const deployment = new Deployment(
+    assembly,
+    {
+      region,
+      accountId,
+      endpointUrl,
+      dataDir,
+      clients,
+      principals,
+      host,
+      network,
+      gateways,
+      assets: assembly.assets,
+      ports: options.ports ?? {},
+      log,
+    },
+    state,
+  );
+  const { outputs } = await deployment.deploy();
+  for (const { principal, vpc } of host.definitions()) {
+    const reach = vpc === undefined ? undefined : network.principalNetwork(vpc.vpcId, vpc.subnetIds);
+    if (reach !== undefined) principals.put({ ...principal, network: reach });
+  }
+  host.start();
+
+  const [api] = gateways.apis.values();
+  if (api === undefined) throw new Error('the templates have no HTTP API');
+  const [site] = gateways.sites.values();
+  return {
+    apiUrl: api.url,
+    pageUrl: site?.url,
+    endpointUrl,
+    region,
+    accountId,
+    dataDir,
+    outputs,
+    host,
+    endpoint,
+    clients,
+    credentials,
+    tokens: new TokenIssuer(
+      clients.cognito,
+      deployment.find('AWS::Cognito::UserPool')[0]?.resource.physicalId,
+      deployment.find('AWS::Cognito::UserPoolClient')[0]?.resource.physicalId,
+      (purpose, length) => state.derive(purpose, length),
+    ),
+  };
+}
+
+/** Finds the instance behind a private address, with its groups of this moment: sealing a host counts at once. */
+function hostFinder(clients: AwsClients): FindHost {
+  return async (privateAddress) => {
+    if (privateAddress === '127.0.0.1') return undefined;
+    const { Reservations } = await clients.ec2.send(
+      new DescribeInstancesCommand({
+        Filters: [
+          { Name: 'private-ip-address', Values: [privateAddress] },
+          { Name: 'instance-state-name', Values: ['pending', 'running', 'shutting-down', 'stopping'] },
+        ],
+      }),
+    );
+    const instance = Reservations?.flatMap(({ Instances }) => Instances ?? [])[0];
+    if (instance === undefined) return undefined;
+    return {
+      instanceId: instance.InstanceId!,
+      vpcId: instance.VpcId,
+      subnetId: instance.SubnetId,
+      securityGroupIds: (instance.SecurityGroups ?? []).map(({ GroupId }) => GroupId!),
+    };
+  };
+}
+
+/** Everything but the lock, which is what makes it safe to delete the rest. */
+function empty(dataDir: string): void {
+  for (const name of readdirSync(dataDir)) {
+    if (name !== 'lock.json') rmSync(join(dataDir, name), { recursive: true, force: true });
+  }
+}
+
+/** Whole or not at all, and for this user only: it holds tokens. */
+function writePrivately(file: string, content: unknown): void {
+  mkdirSync(join(file, '..'), { recursive: true });
+  writeFileSync(`${file}.new`, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}
