@@ -1,3 +1,4 @@
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Slot, SlotStore } from '../../core/submissions/slot.ts';
 import {
   fromItem,
@@ -8,7 +9,6 @@ import {
   sessionPk,
   type Table,
   updateIf,
-  writeAll,
 } from './table.ts';
 
 const slotKey = (slot: Pick<Slot, 'sessionId' | 'hostId' | 'number'>): Key => ({
@@ -35,9 +35,11 @@ export class DynamoSlotStore implements SlotStore {
 
   async close(sessionId: string, hostId: string): Promise<void> {
     const rows = await queryPrefix(this.#table, sessionPk(sessionId), `SLOT#${hostId}#`);
-    await writeAll(
-      this.#table,
-      rows.map((row) => ({ delete: { pk: String(row['pk']), sk: String(row['sk']) } })),
+    await Promise.all(
+      rows.map(
+        async ({ pk, sk }) =>
+          await this.#table.client.send(new DeleteCommand({ TableName: this.#table.name, Key: { pk, sk } })),
+      ),
     );
   }
 

@@ -28,6 +28,8 @@ export interface Host {
   readonly slots: number;
   /** True once the host has the sealed security group and no public address. */
   readonly sealed: boolean;
+  /** When it was sealed and told to reboot; absent on hosts that are born sealed. */
+  readonly sealedAt?: number;
   readonly examination?: HostExamination;
   /** Probes in a row that failed. */
   readonly failedProbes: number;

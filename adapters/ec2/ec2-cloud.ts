@@ -1,0 +1,181 @@
+import {
+  type _InstanceType,
+  CreateFleetCommand,
+  type CreateFleetCommandOutput,
+  type EC2Client,
+  EC2ServiceException,
+  type Filter,
+  ModifyNetworkInterfaceAttributeCommand,
+  paginateDescribeInstances,
+  RebootInstancesCommand,
+  TerminateInstancesCommand,
+} from '@aws-sdk/client-ec2';
+import type { Cloud, LaunchOutcome, LaunchRound } from '../../core/fleet/cloud.ts';
+import type { CloudInstance } from '../../core/fleet/host.ts';
+import { tagKeys } from '../../core/fleet/instance-tags.ts';
+import { classifyLaunchError } from './classify-launch-error.ts';
+import { readInstance } from './read-instance.ts';
+
+/** Where hosts are launched; absent in functions that only see and end them. */
+export interface LaunchSettings {
+  readonly launchTemplateId: string;
+  readonly subnetIds: readonly string[];
+  readonly sealedGroupId: string;
+}
+
+/** EC2 as the hosts' cloud; the local EC2 by another endpoint. */
+export class Ec2Cloud implements Cloud {
+  readonly #client: EC2Client;
+  readonly #stage: string;
+  readonly #launching: LaunchSettings | undefined;
+
+  constructor(client: EC2Client, stage: string, launching?: LaunchSettings) {
+    this.#client = client;
+    this.#stage = stage;
+    this.#launching = launching;
+  }
+
+  /**
+   * One CreateFleet of type `instant` for all hosts of the round. Everything in the call derives from the stored round,
+   * so a call that is sent again is the same call. @throws whatever leaves open whether something was launched
+   */
+  async launch(round: LaunchRound): Promise<LaunchOutcome> {
+    const { launchTemplateId, subnetIds } = this.#settings();
+    try {
+      const answer = await this.#client.send(
+        new CreateFleetCommand({
+          ClientToken: clientTokenOf(this.#stage, round),
+          Type: 'instant',
+          LaunchTemplateConfigs: [
+            {
+              LaunchTemplateSpecification: { LaunchTemplateId: launchTemplateId, Version: '$Latest' },
+              Overrides: subnetIds.map((SubnetId, Priority) => ({
+                SubnetId,
+                Priority,
+                InstanceType: round.instanceType as _InstanceType,
+              })),
+            },
+          ],
+          TargetCapacitySpecification: {
+            TotalTargetCapacity: round.hosts,
+            OnDemandTargetCapacity: round.hosts,
+            DefaultTargetCapacityType: 'on-demand',
+          },
+          OnDemandOptions: { AllocationStrategy: 'prioritized' },
+          TagSpecifications: [{ ResourceType: 'instance', Tags: this.#tagsOf(round) }],
+        }),
+      );
+      return readOutcome(answer);
+    } catch (error) {
+      const refusal = readRefusal(error);
+      if (refusal === undefined) throw error;
+      return { instanceIds: [], errors: [refusal] };
+    }
+  }
+
+  async describe(sessionId: string): Promise<readonly CloudInstance[]> {
+    return await this.#describe([{ Name: `tag:${tagKeys.session}`, Values: [sessionId] }]);
+  }
+
+  async describeStage(): Promise<readonly CloudInstance[]> {
+    return await this.#describe([]);
+  }
+
+  async terminate(instanceIds: readonly string[]): Promise<readonly string[]> {
+    if (instanceIds.length === 0) return [];
+    try {
+      await this.#client.send(new TerminateInstancesCommand({ InstanceIds: [...instanceIds] }));
+      return instanceIds;
+    } catch (error) {
+      if (!isUnknownInstance(error)) throw error;
+      // One unknown id fails the whole call: halve until only that id fails, which then is gone.
+      if (instanceIds.length === 1) return instanceIds;
+      const middle = Math.ceil(instanceIds.length / 2);
+      const first = await this.terminate(instanceIds.slice(0, middle));
+      return [...first, ...(await this.terminate(instanceIds.slice(middle)))];
+    }
+  }
+
+  async reboot(instanceIds: readonly string[]): Promise<void> {
+    if (instanceIds.length === 0) return;
+    await this.#client.send(new RebootInstancesCommand({ InstanceIds: [...instanceIds] }));
+  }
+
+  async seal(instance: CloudInstance): Promise<void> {
+    const { networkInterfaceId: NetworkInterfaceId } = instance;
+    if (NetworkInterfaceId === undefined)
+      throw new Error(`EC2 does not tell the network interface of ${instance.instanceId}`);
+    // EC2 changes one attribute a call.
+    await this.#client.send(
+      new ModifyNetworkInterfaceAttributeCommand({
+        NetworkInterfaceId,
+        Groups: [this.#settings().sealedGroupId],
+      }),
+    );
+    await this.#client.send(
+      new ModifyNetworkInterfaceAttributeCommand({ NetworkInterfaceId, AssociatePublicIpAddress: false }),
+    );
+  }
+
+  async #describe(filters: readonly Filter[]): Promise<CloudInstance[]> {
+    const found: CloudInstance[] = [];
+    const pages = paginateDescribeInstances(
+      { client: this.#client, pageSize: 200 },
+      { Filters: [{ Name: `tag:${tagKeys.stage}`, Values: [this.#stage] }, ...filters] },
+    );
+    for await (const page of pages)
+      for (const reservation of page.Reservations ?? [])
+        for (const instance of reservation.Instances ?? []) {
+          const read = readInstance(instance, this.#launching?.sealedGroupId);
+          if (read !== undefined) found.push(read);
+        }
+    return found;
+  }
+
+  #tagsOf(round: LaunchRound): { Key: string; Value: string }[] {
+    return Object.entries({
+      [tagKeys.stage]: this.#stage,
+      [tagKeys.session]: round.sessionId,
+      [tagKeys.round]: String(round.round),
+      [tagKeys.token]: round.token,
+      [tagKeys.deadline]: new Date(round.deadlineAt).toISOString(),
+    }).map(([Key, Value]) => ({ Key, Value }));
+  }
+
+  #settings(): LaunchSettings {
+    if (this.#launching === undefined)
+      throw new Error('this function has no settings to launch or seal hosts');
+    return this.#launching;
+  }
+}
+
+/** At most 64 ASCII characters, the same for the same round of the same session of the same stage. */
+export function clientTokenOf(stage: string, round: Pick<LaunchRound, 'sessionId' | 'round'>): string {
+  return `assize-${stage}-${round.sessionId}-${round.round}`;
+}
+
+/** Errors describe overrides, so that a fleet that came up whole can still name some. */
+function readOutcome(answer: CreateFleetCommandOutput): LaunchOutcome {
+  return {
+    instanceIds: (answer.Instances ?? []).flatMap(({ InstanceIds = [] }) => InstanceIds),
+    errors: (answer.Errors ?? []).map(({ ErrorCode: code = 'Unknown', ErrorMessage: message = '' }) => ({
+      code,
+      message,
+      kind: classifyLaunchError(code),
+    })),
+  };
+}
+
+/** A refusal of the whole call that surely launched nothing; undefined for what leaves that open (5xx, time-outs, throttling). */
+function readRefusal(error: unknown): LaunchOutcome['errors'][number] | undefined {
+  if (!(error instanceof EC2ServiceException)) return undefined;
+  const status = error.$metadata.httpStatusCode ?? 500;
+  const kind = classifyLaunchError(error.name);
+  return status >= 500 || kind === 'throttle'
+    ? undefined
+    : { code: error.name, message: error.message, kind };
+}
+
+function isUnknownInstance(error: unknown): boolean {
+  return error instanceof EC2ServiceException && /^InvalidInstanceID\.(NotFound|Malformed)$/.test(error.name);
+}

@@ -1,0 +1,46 @@
+import type { Instance } from '@aws-sdk/client-ec2';
+import type { CloudInstance } from '../../core/fleet/host.ts';
+import { tagKeys } from '../../core/fleet/instance-tags.ts';
+
+/**
+ * An instance as the core knows it, undefined when it lacks what every instance of ours has (an id and our tags).
+ * @param sealedGroupId undefined where nobody asks whether hosts are sealed
+ */
+export function readInstance(
+  instance: Instance,
+  sealedGroupId: string | undefined,
+): CloudInstance | undefined {
+  const tags = new Map((instance.Tags ?? []).map(({ Key, Value }) => [Key, Value ?? '']));
+  const sessionId = tags.get(tagKeys.session);
+  const { InstanceId: instanceId, State: state, LaunchTime: launchTime } = instance;
+  if (instanceId === undefined || sessionId === undefined || launchTime === undefined) return undefined;
+  const [nic] = instance.NetworkInterfaces ?? [];
+  const securityGroupIds = (instance.SecurityGroups ?? []).flatMap(({ GroupId }) => GroupId ?? []);
+  const terminatedAt = readTransitionTime(instance.StateTransitionReason);
+  return {
+    instanceId,
+    sessionId,
+    round: Number(tags.get(tagKeys.round) ?? 0),
+    instanceType: instance.InstanceType ?? 'unknown',
+    state: state?.Name ?? 'pending',
+    ...(instance.PrivateIpAddress === undefined ? {} : { privateAddress: instance.PrivateIpAddress }),
+    ...(instance.PublicIpAddress === undefined ? {} : { publicAddress: instance.PublicIpAddress }),
+    ...(nic?.NetworkInterfaceId === undefined ? {} : { networkInterfaceId: nic.NetworkInterfaceId }),
+    securityGroupIds,
+    sealed:
+      sealedGroupId !== undefined &&
+      securityGroupIds.length === 1 &&
+      securityGroupIds[0] === sealedGroupId &&
+      instance.PublicIpAddress === undefined,
+    launchedAt: launchTime.getTime(),
+    ...(state?.Name === 'terminated' && terminatedAt !== undefined ? { terminatedAt } : {}),
+  };
+}
+
+/** EC2 tells when an instance was terminated only in prose: `User initiated (2026-03-02 09:15:02 GMT)`. */
+export function readTransitionTime(reason: string | undefined): number | undefined {
+  const told = /\((\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2}) GMT\)/.exec(reason ?? '');
+  if (told === null) return undefined;
+  const at = Date.parse(`${told[1]}T${told[2]}Z`);
+  return Number.isNaN(at) ? undefined : at;
+}

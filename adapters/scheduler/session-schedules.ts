@@ -1,0 +1,145 @@
+import {
+  ConflictException,
+  CreateScheduleCommand,
+  type CreateScheduleCommandInput,
+  DeleteScheduleCommand,
+  ResourceNotFoundException,
+  type SchedulerClient,
+  UpdateScheduleCommand,
+} from '@aws-sdk/client-scheduler';
+import { DEFAULT_FLEET_POLICY } from '../../core/fleet/fleet-policy.ts';
+import type { Session } from '../../core/sessions/session.ts';
+import type { SessionSchedules } from '../../core/sessions/session-schedules.ts';
+
+/** Where schedules live and what they call. Functions that only remove schedules need the group alone. */
+export interface ScheduleSettings {
+  readonly groupName: string;
+  readonly planning?: {
+    readonly roleArn: string;
+    readonly deadLettersArn: string;
+    /** Undefined in functions that never plan launch, tick and close. */
+    readonly functions?: {
+      readonly launcherArn: string;
+      readonly healthMonitorArn: string;
+      readonly autoShutdownArn: string;
+    };
+  };
+}
+
+/** What a schedule does; its name derives from it and the session. */
+export type ScheduleKind = 'launch' | 'tick' | 'close' | `terminate-${number}`;
+
+/** `<sessionId>-<kind>`: the group is the stage's, so the stage is not repeated. */
+export function scheduleName(sessionId: string, kind: ScheduleKind): string {
+  return `${sessionId}-${kind}`;
+}
+
+/** The universal target: Scheduler calls EC2 itself, none of our code runs. */
+const TERMINATE_INSTANCES = 'arn:aws:scheduler:::aws-sdk:ec2:terminateInstances';
+/** Scheduler refuses a start that lies further back than five minutes. */
+const START_TOLERANCE_MS = 4 * 60_000;
+/** The tick goes on this long after the deadline, until the session is settled. */
+const TICK_AFTERLIFE_MS = 60 * 60_000;
+/** How late an event may still be handed over. A tick is replaced by the next one. */
+const MAX_AGE_S = { launch: 900, tick: 60, close: 900, terminate: 3600 } as const;
+
+/** A session's schedules in EventBridge Scheduler. Each deletes itself when it has run its course. */
+export class SchedulerSessionSchedules implements SessionSchedules {
+  readonly #client: SchedulerClient;
+  readonly #settings: ScheduleSettings;
+  readonly #now: () => number;
+
+  constructor(client: SchedulerClient, settings: ScheduleSettings, now: () => number) {
+    this.#client = client;
+    this.#settings = settings;
+    this.#now = now;
+  }
+
+  async plan(session: Session, options: { readonly launch: boolean }): Promise<void> {
+    const functions = this.#settings.planning?.functions;
+    if (functions === undefined) throw new Error('this function has no settings to plan sessions');
+    const { sessionId, times } = session;
+    const invoke = (Arn: string, input: object) => ({ Arn, Input: JSON.stringify(input) });
+    const tickEnd = times.terminateAt + TICK_AFTERLIFE_MS;
+    await Promise.all([
+      ...(options.launch
+        ? [this.#put(sessionId, 'launch', at(times.launchAt), invoke(functions.launcherArn, { sessionId }))]
+        : []),
+      this.#put(
+        sessionId,
+        'tick',
+        {
+          ScheduleExpression: 'rate(1 minute)',
+          ...(times.launchAt > this.#now() - START_TOLERANCE_MS
+            ? { StartDate: new Date(times.launchAt) }
+            : {}),
+          EndDate: new Date(tickEnd),
+        },
+        invoke(functions.healthMonitorArn, { kind: 'tick', sessionId }),
+      ),
+      this.#put(sessionId, 'close', at(times.lastClosesAt), invoke(functions.autoShutdownArn, { sessionId })),
+    ]);
+  }
+
+  async planTermination(session: Session, round: number, instanceIds: readonly string[]): Promise<void> {
+    await this.#put(session.sessionId, `terminate-${round}`, at(session.times.terminateAt), {
+      Arn: TERMINATE_INSTANCES,
+      Input: JSON.stringify({ InstanceIds: instanceIds }),
+    });
+  }
+
+  async remove(sessionId: string): Promise<void> {
+    const rounds = Array.from(
+      { length: DEFAULT_FLEET_POLICY.maxRounds },
+      (_, round) => `terminate-${round + 1}` as ScheduleKind,
+    );
+    for (const kind of ['launch', 'tick', 'close', ...rounds] as ScheduleKind[])
+      await this.#delete(scheduleName(sessionId, kind));
+  }
+
+  async #put(
+    sessionId: string,
+    kind: ScheduleKind,
+    timing: Pick<CreateScheduleCommandInput, 'ScheduleExpression' | 'StartDate' | 'EndDate'>,
+    target: { readonly Arn: string; readonly Input: string },
+  ): Promise<void> {
+    const planning = this.#settings.planning;
+    if (planning === undefined) throw new Error('this function has no settings to plan schedules');
+    const schedule: CreateScheduleCommandInput = {
+      Name: scheduleName(sessionId, kind),
+      GroupName: this.#settings.groupName,
+      ...timing,
+      ScheduleExpressionTimezone: 'UTC',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      ActionAfterCompletion: 'DELETE',
+      Target: {
+        ...target,
+        RoleArn: planning.roleArn,
+        DeadLetterConfig: { Arn: planning.deadLettersArn },
+        RetryPolicy: {
+          MaximumEventAgeInSeconds: MAX_AGE_S[kind.startsWith('terminate') ? 'terminate' : (kind as 'tick')],
+          MaximumRetryAttempts: kind === 'tick' ? 2 : 20,
+        },
+      },
+    };
+    try {
+      await this.#client.send(new CreateScheduleCommand(schedule));
+    } catch (error) {
+      if (!(error instanceof ConflictException)) throw error;
+      await this.#client.send(new UpdateScheduleCommand(schedule));
+    }
+  }
+
+  async #delete(Name: string): Promise<void> {
+    try {
+      await this.#client.send(new DeleteScheduleCommand({ Name, GroupName: this.#settings.groupName }));
+    } catch (error) {
+      if (!(error instanceof ResourceNotFoundException)) throw error;
+    }
+  }
+}
+
+/** A one-time expression; Scheduler takes whole seconds, in UTC here, and rounds to its minute. */
+function at(ms: number): { ScheduleExpression: string } {
+  return { ScheduleExpression: `at(${new Date(ms).toISOString().slice(0, 19)})` };
+}

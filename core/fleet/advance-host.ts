@@ -1,0 +1,83 @@
+import type { SlotStore } from '../submissions/slot.ts';
+import type { Cloud } from './cloud.ts';
+import type { HostAction, HostFacts } from './decide-host.ts';
+import type { Host } from './host.ts';
+import type { HostStore } from './host-store.ts';
+import { judgeUrl } from './record-instance.ts';
+
+/** What advancing a host needs. */
+export interface HostActs {
+  readonly cloud: Pick<Cloud, 'seal' | 'reboot' | 'terminate'>;
+  readonly hosts: Pick<HostStore, 'updateHost'>;
+  readonly slots: Pick<SlotStore, 'close'>;
+}
+
+/**
+ * Does what was decided for a host and records it. What takes a host out of judging is recorded before the cloud is
+ * told, what lets it in after: a crash in between leaves a host that judges less than it could, never more, and the
+ * next pass decides the same act again. @returns the host as it then stands, undefined when another pass was faster
+ */
+export async function advanceHost(
+  action: HostAction,
+  reason: string,
+  facts: HostFacts,
+  acts: HostActs,
+): Promise<Host | undefined> {
+  const { host, instance, finding, now } = facts;
+  const move = (change: Parameters<HostStore['updateHost']>[1]) =>
+    acts.hosts.updateHost(host, { reason, stateAt: now, ...change });
+  switch (action) {
+    case 'wait':
+      return host;
+    case 'note':
+      return await acts.hosts.updateHost(host, {
+        failedProbes: finding?.kind === 'probed' && finding.healthy ? 0 : host.failedProbes + 1,
+        ...(finding?.kind === 'examined' ? { examination: finding.examination } : {}),
+      });
+    case 'address':
+      return await move({
+        state: 'booting',
+        url: judgeUrl(instance?.privateAddress ?? ''),
+        sealed: instance?.sealed ?? false,
+        launchedAt: instance?.launchedAt ?? now,
+      });
+    case 'seal':
+      if (instance === undefined) return host;
+      await acts.cloud.seal(instance);
+      await acts.cloud.reboot([host.hostId]);
+      return await move({ sealed: true, sealedAt: now, failedProbes: 0 });
+    case 'examine':
+      return await move({ state: 'examining', failedProbes: 0 });
+    case 'open':
+      return finding?.kind === 'examined'
+        ? await move({ state: 'ready', failedProbes: 0, examination: finding.examination })
+        : host;
+    case 'suspect': {
+      const changed = await move({ state: 'suspect', failedProbes: host.failedProbes + 1 });
+      await acts.slots.close(host.sessionId, host.hostId);
+      return changed;
+    }
+    case 'reboot': {
+      const changed = await move({ reboots: host.reboots + 1, failedProbes: 0 });
+      if (changed !== undefined) await acts.cloud.reboot([host.hostId]);
+      return changed;
+    }
+    case 'reject':
+    case 'terminate': {
+      const state = action === 'reject' || host.state === 'rejected' ? 'rejected' : 'draining';
+      const changed = host.state === state ? host : await move({ state });
+      await acts.slots.close(host.sessionId, host.hostId);
+      await acts.cloud.terminate([host.hostId]);
+      return changed;
+    }
+    case 'record-gone': {
+      const changed = await move({
+        state: host.state === 'rejected' ? 'rejected' : 'terminated',
+        terminatedAt: instance?.terminatedAt ?? now,
+        ...(instance === undefined ? {} : { launchedAt: instance.launchedAt }),
+      });
+      await acts.slots.close(host.sessionId, host.hostId);
+      return changed;
+    }
+  }
+}

@@ -1,0 +1,146 @@
+import type { Decision } from '../reason.ts';
+import type { Session } from '../sessions/session.ts';
+import { drainUntil, isOver } from '../sessions/window.ts';
+import type { LaunchRound } from './cloud.ts';
+import type { FleetPolicy } from './fleet-policy.ts';
+import type { Host } from './host.ts';
+
+/** What can be done with a fleet as a whole. */
+export type FleetAction =
+  | 'wait'
+  /** none -> launching */
+  | 'begin'
+  /** Claim the next launch round and launch it. */
+  | 'launch'
+  /** Send an unanswered round again, as it was. */
+  | 'resend'
+  /** launching -> ready */
+  | 'ready'
+  /** launching, ready -> draining */
+  | 'drain'
+  /** none, failed -> gone: there is nothing to drain. */
+  | 'gone'
+  /** launching, ready -> failed */
+  | 'fail';
+
+/** The next act for a fleet; `hosts` says how many to launch, `round` which one. */
+export type FleetDecision = Decision<FleetAction> & { readonly round?: number; readonly hosts?: number };
+
+/** All that a decision about a fleet stands on. */
+export interface FleetFacts {
+  readonly session: Session;
+  readonly hosts: readonly Host[];
+  readonly rounds: readonly LaunchRound[];
+  /** Submissions still wait; asked for only while draining. */
+  readonly queueWaits: boolean;
+  readonly now: number;
+}
+
+/** Hosts that judge or will. Rejected and draining ones are on their way out and do not count. */
+export function isAlive(host: Host): boolean {
+  return (
+    host.terminatedAt === undefined &&
+    (host.state === 'requested' ||
+      host.state === 'booting' ||
+      host.state === 'examining' ||
+      host.state === 'ready' ||
+      host.state === 'suspect')
+  );
+}
+
+/** Why all hosts of the session must go now; undefined while they may stay. */
+export function endingOf(session: Session, now: number): string | undefined {
+  if (session.settledAt !== undefined) return 'the session is settled';
+  if (now >= session.times.terminateAt) return 'the session must have no host from now on';
+  if (now >= drainUntil(session)) return 'the time to judge what was accepted is over';
+  if (session.fleet === 'gone') return 'the fleet is gone';
+  if (session.fleet === 'failed') return `the fleet failed: ${session.fleetReason}`;
+  if (session.cancelledAt !== undefined && session.cancelledAt < session.times.opensAt)
+    return 'the session was cancelled before it opened';
+  return undefined;
+}
+
+/** The one next act for a session's fleet. Pure; deciding again after acting leads on. */
+export function decideFleet(facts: FleetFacts, policy: FleetPolicy): FleetDecision {
+  const { session, hosts, now } = facts;
+  if (session.deployment.kind !== 'fleet' || session.fleetSize === undefined)
+    return wait('the session has no hosts of ours');
+  const over = isOver(session, now);
+  const left = hosts.filter((host) => host.terminatedAt === undefined).length;
+  switch (session.fleet) {
+    case 'none':
+      if (over) return { action: 'gone', reason: 'the session is over and nothing was launched' };
+      if (now < session.times.launchAt) return wait('its launch is not due');
+      return {
+        action: 'begin',
+        reason: `launch was due at ${new Date(session.times.launchAt).toISOString()}`,
+      };
+    case 'launching':
+    case 'ready':
+      if (over)
+        return {
+          action: 'drain',
+          reason: session.cancelledAt === undefined ? 'the window has closed' : 'the session was cancelled',
+        };
+      return decideOpen(facts, session.fleetSize.hosts, policy);
+    case 'draining': {
+      if (endingOf(session, now) !== undefined || !facts.queueWaits || left > 0)
+        return wait('auto-shutdown drains it');
+      const replacement = decideLaunch(facts, 1, policy);
+      return replacement.action === 'fail' ? wait(replacement.reason) : replacement;
+    }
+    case 'failed':
+      return over && left === 0 ? { action: 'gone', reason: session.fleetReason } : wait(session.fleetReason);
+    case 'gone':
+      return wait('it is gone');
+  }
+}
+
+function decideOpen(facts: FleetFacts, wanted: number, policy: FleetPolicy): FleetDecision {
+  const { session, hosts, now } = facts;
+  const alive = hosts.filter(isAlive).length;
+  const ready = hosts.filter((host) => host.state === 'ready').length;
+  if (session.fleet === 'launching' && ready >= wanted)
+    return { action: 'ready', reason: `all ${wanted} hosts have passed their examination` };
+  if (session.fleet === 'launching' && ready > 0 && now >= session.times.opensAt)
+    return { action: 'ready', reason: `the window is open and ${ready} of ${wanted} hosts are ready` };
+  return decideLaunch(facts, wanted - alive, policy);
+}
+
+/** Launches what is missing, one round at a time; the next only when the last was clearly answered. */
+function decideLaunch(
+  { rounds, hosts, now }: FleetFacts,
+  missing: number,
+  policy: FleetPolicy,
+): FleetDecision {
+  const last = rounds.at(-1);
+  if (last !== undefined && last.outcome === undefined)
+    return now - last.claimedAt >= policy.resendAfterMs
+      ? { action: 'resend', round: last.round, reason: `round ${last.round} was never clearly answered` }
+      : wait(`round ${last.round} is being launched`);
+  if (missing <= 0) return wait('it has the hosts that it should have');
+  const fellShort = last?.outcome !== undefined && last.outcome.instanceIds.length < last.hosts;
+  const errors = last?.outcome?.errors.map(({ code }) => code).join(', ') ?? '';
+  if (rounds.length >= policy.maxRounds)
+    return hosts.some(isAlive)
+      ? wait(`${missing} hosts are missing and all ${policy.maxRounds} launch rounds are used up`)
+      : {
+          action: 'fail',
+          reason: `${rounds.length} launch rounds brought no host that lasts${errors === '' ? '' : ` (${errors})`}`,
+        };
+  if (fellShort && now - (last.resolvedAt ?? last.claimedAt) < policy.roundBackoffMs)
+    return wait(
+      `round ${last.round} launched ${last.outcome?.instanceIds.length} of ${last.hosts} (${errors}); trying again soon`,
+    );
+  const round = (last?.round ?? 0) + 1;
+  return {
+    action: 'launch',
+    round,
+    hosts: missing,
+    reason: round === 1 ? `${missing} hosts for the session` : `${missing} hosts are missing`,
+  };
+}
+
+function wait(reason: string): FleetDecision {
+  return { action: 'wait', reason };
+}

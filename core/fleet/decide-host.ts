@@ -1,0 +1,194 @@
+import type { Decision } from '../reason.ts';
+import type { HostFinding } from './examination.ts';
+import type { FleetPolicy } from './fleet-policy.ts';
+import type { CloudInstance, Host } from './host.ts';
+
+/** What can be done with a host. Each is one act of advance-host.ts. */
+export type HostAction =
+  /** Nothing to do now. */
+  | 'wait'
+  /** Take down what EC2 or an examination newly told; no transition. */
+  | 'note'
+  /** EC2 told its address: from now on it can be asked. */
+  | 'address'
+  /** Give it the sealed security group, take its public address, reboot it. */
+  | 'seal'
+  /** It answers and is sealed: known programs run on it next. */
+  | 'examine'
+  /** It passed: its slots open. */
+  | 'open'
+  /** It fails: its slots close. */
+  | 'suspect'
+  /** A suspect is rebooted once. */
+  | 'reboot'
+  /** It is of no more use: terminate. */
+  | 'terminate'
+  /** It never may judge: terminate. */
+  | 'reject'
+  /** EC2 says that it is gone. */
+  | 'record-gone';
+
+/** All that a decision about one host stands on. */
+export interface HostFacts {
+  readonly host: Host;
+  /** Undefined: EC2 does not tell of it. */
+  readonly instance: CloudInstance | undefined;
+  /** Undefined: nobody could ask (the prober itself failed), or nothing was to be asked. */
+  readonly finding: HostFinding | undefined;
+  /** Median calibration of the fleet's other examined hosts, CPU ms; undefined when there are none. */
+  readonly fleetCalibrationMs: number | undefined;
+  /** Present when hosts of this session must go, with why. */
+  readonly ending: string | undefined;
+  readonly now: number;
+}
+
+type HostDecision = Decision<HostAction>;
+
+/** The one next act for a host. Pure; deciding again after acting leads on, so that any crash between is harmless. */
+export function decideHost(facts: HostFacts, policy: FleetPolicy): HostDecision {
+  const { host, instance } = facts;
+  if (host.terminatedAt !== undefined) return wait('it is gone');
+  const gone = decideByCloud(facts, policy);
+  if (gone !== undefined) return gone;
+  if (host.state === 'rejected' || host.state === 'draining')
+    return { action: 'terminate', reason: `still ${instance?.state ?? 'there'}: ${host.reason}` };
+  if (facts.ending !== undefined) return { action: 'terminate', reason: facts.ending };
+  switch (host.state) {
+    case 'requested':
+    case 'booting':
+      return decideBooting(facts, policy);
+    case 'examining':
+      return decideExamining(facts, policy);
+    case 'ready':
+      return decideReady(facts, policy);
+    case 'suspect':
+      return decideSuspect(facts, policy);
+    case 'terminated':
+      return wait('it is gone');
+  }
+}
+
+/** What EC2's word alone decides; undefined when the instance is there and runs (or is about to). */
+function decideByCloud({ host, instance, now }: HostFacts, policy: FleetPolicy): HostDecision | undefined {
+  if (instance === undefined)
+    return now - host.requestedAt > policy.describeLagMs
+      ? { action: 'record-gone', reason: 'EC2 does not know it any more' }
+      : wait('EC2 does not tell of it yet');
+  switch (instance.state) {
+    case 'terminated':
+      return { action: 'record-gone', reason: 'EC2 says that it is terminated' };
+    case 'shutting-down':
+      return host.state === 'draining' || host.state === 'rejected'
+        ? wait('EC2 is shutting it down')
+        : { action: 'terminate', reason: 'EC2 is shutting it down' };
+    case 'stopping':
+    case 'stopped':
+      return { action: 'terminate', reason: `EC2 says ${instance.state}; our hosts are never stopped` };
+    case 'pending':
+    case 'running':
+      return undefined;
+  }
+}
+
+function decideBooting({ host, instance, finding, now }: HostFacts, policy: FleetPolicy): HostDecision {
+  if (instance?.state === 'running' && host.url === undefined && instance.privateAddress !== undefined)
+    return { action: 'address', reason: `EC2 runs it at ${instance.privateAddress}` };
+  if (finding?.kind !== 'reachable') {
+    const until = Math.max(
+      host.requestedAt + policy.bootLimitMs,
+      (host.sealedAt ?? 0) + policy.rebootLimitMs,
+    );
+    const detail = finding?.kind === 'unreachable' ? `: ${finding.detail}` : '';
+    if (now > until)
+      return {
+        action: 'reject',
+        reason: `its judge did not answer within ${minutes(until - host.requestedAt)} of its launch${detail}`,
+      };
+    if (instance?.state === 'pending') return wait('EC2 is starting it');
+    if (finding?.kind === 'unreachable' && host.sealedAt !== undefined && host.failedProbes === 0)
+      return { action: 'note', reason: 'it went down to reboot' };
+    return wait(`its judge does not answer yet${detail}`);
+  }
+  if (!host.sealed) return { action: 'seal', reason: 'its judge answers, so installation is done' };
+  const rebooted =
+    host.sealedAt === undefined || host.failedProbes > 0 || now - host.sealedAt >= policy.rebootSettleMs;
+  if (!rebooted) return wait('it was told to reboot and has not gone down yet');
+  return { action: 'examine', reason: 'its judge answers and it is sealed' };
+}
+
+function decideExamining(
+  { host, finding, fleetCalibrationMs, now }: HostFacts,
+  policy: FleetPolicy,
+): HostDecision {
+  if (finding === undefined || finding.kind === 'reachable' || finding.kind === 'probed')
+    return wait('its examination is not done');
+  if (finding.kind === 'unreachable') {
+    if (now - host.stateAt <= policy.rebootLimitMs) return wait(`it stopped answering: ${finding.detail}`);
+    return { action: 'reject', reason: `it stopped answering while examined: ${finding.detail}` };
+  }
+  const { examination } = finding;
+  if (examination.passed) {
+    const slow = slowdown(examination.calibrationMs, fleetCalibrationMs);
+    if (slow <= policy.maxSlowdown) return { action: 'open', reason: examination.reason };
+    return {
+      action: 'reject',
+      reason: `it needs ${slow.toFixed(1)} times the CPU of the fleet's median for the same program, ${policy.maxSlowdown} are allowed`,
+    };
+  }
+  if (host.failedProbes + 1 >= policy.failuresToSuspect)
+    return { action: 'reject', reason: `examined ${host.failedProbes + 1} times: ${examination.reason}` };
+  return { action: 'note', reason: `examined again, since: ${examination.reason}` };
+}
+
+function decideReady({ host, finding }: HostFacts, policy: FleetPolicy): HostDecision {
+  const failure = failureOf(finding);
+  if (failure === undefined) {
+    if (host.failedProbes > 0 && finding?.kind === 'probed')
+      return { action: 'note', reason: 'it is right again' };
+    return wait(finding === undefined ? 'nobody could ask it' : 'it is right');
+  }
+  if (host.failedProbes + 1 < policy.failuresToSuspect)
+    return { action: 'note', reason: `probe failed once: ${failure}` };
+  const reason = `${host.failedProbes + 1} probes in a row failed: ${failure}`;
+  if (host.reboots >= policy.maxRepairReboots)
+    return { action: 'terminate', reason: `${reason}; a reboot has already been tried` };
+  return { action: 'suspect', reason };
+}
+
+function decideSuspect(
+  { host, finding, fleetCalibrationMs, now }: HostFacts,
+  policy: FleetPolicy,
+): HostDecision {
+  if (finding?.kind === 'examined' && finding.examination.passed) {
+    const slow = slowdown(finding.examination.calibrationMs, fleetCalibrationMs);
+    if (slow <= policy.maxSlowdown)
+      return { action: 'open', reason: `repaired: ${finding.examination.reason}` };
+  }
+  if (host.reboots < policy.maxRepairReboots)
+    return { action: 'reboot', reason: `to repair it: ${host.reason}` };
+  if (finding?.kind === 'examined')
+    return { action: 'terminate', reason: `a reboot did not repair it: ${finding.examination.reason}` };
+  if (now - host.stateAt > policy.repairLimitMs)
+    return {
+      action: 'terminate',
+      reason: `it did not come back within ${Math.round(policy.repairLimitMs / 1000)} s of its reboot`,
+    };
+  return wait('it restarts');
+}
+
+function failureOf(finding: HostFinding | undefined): string | undefined {
+  if (finding?.kind === 'unreachable') return finding.detail;
+  if (finding?.kind === 'probed' && !finding.healthy) return finding.detail;
+  return undefined;
+}
+
+/** How many times the CPU of the others it needs; 1 when there is nobody to compare with. */
+function slowdown(own: number, others: number | undefined): number {
+  return others === undefined || others <= 0 ? 1 : own / others;
+}
+
+function wait(reason: string): HostDecision {
+  return { action: 'wait', reason };
+}
+
+const minutes = (ms: number) => `${Math.round(ms / 60_000)} min`;

@@ -1,0 +1,47 @@
+import * as z from 'zod/mini';
+
+const base = { hostId: z.string(), at: z.number() };
+
+/** The answer of host-prober, as it travels between functions. */
+export const findingsSchema = z.object({
+  findings: z.array(
+    z.discriminatedUnion('kind', [
+      z.object({ ...base, kind: z.literal('unreachable'), detail: z.string() }),
+      z.object({ ...base, kind: z.literal('reachable') }),
+      z.object({
+        ...base,
+        kind: z.literal('examined'),
+        examination: z.object({
+          passed: z.boolean(),
+          reason: z.string(),
+          examinedAt: z.number(),
+          batchLanguages: z.array(z.string()),
+          singleLanguages: z.array(z.string()),
+          egressBlocked: z.boolean(),
+          calibrationMs: z.number(),
+          architecture: z.string(),
+        }),
+      }),
+      z.object({
+        ...base,
+        kind: z.literal('probed'),
+        healthy: z.boolean(),
+        detail: z.string(),
+        latencyMs: z.number(),
+      }),
+    ]),
+  ),
+});
+
+/** What host-prober is invoked with. */
+export const probeEventSchema = z.object({
+  requests: z.array(
+    z.object({
+      hostId: z.string().check(z.minLength(1)),
+      url: z.string().check(z.regex(/^https?:\/\/[^/\s]+$/, 'must be http(s)://address:port')),
+      token: z.string(),
+      task: z.enum(['reach', 'examine', 'probe']),
+      languages: z.array(z.string()),
+    }),
+  ),
+});

@@ -1,0 +1,43 @@
+/** Bounds of the fleet's automatic acts. Spans in ms. */
+export interface FleetPolicy {
+  /** EC2 forgets nothing, but Describe lags behind a launch: an instance that is not told of yet is not gone. */
+  readonly describeLagMs: number;
+  /** From launch to the first answer of Judge0, sealing included; beyond it the host is replaced. */
+  readonly bootLimitMs: number;
+  /** From the seal's reboot to the next answer, and for an examination to come about. */
+  readonly rebootLimitMs: number;
+  /** From a repair's reboot to the next answer: participants wait, so it is short. */
+  readonly repairLimitMs: number;
+  /** A host that was told to reboot may go on answering for this long; what it says then is not believed. */
+  readonly rebootSettleMs: number;
+  /** Probes that fail in a row before a host is suspect; examinations likewise before it is rejected. */
+  readonly failuresToSuspect: number;
+  /** Reboots that repair tries before it replaces. */
+  readonly maxRepairReboots: number;
+  /** CPU of the calibration program against the median of the fleet's other hosts: beyond it the host is too slow. */
+  readonly maxSlowdown: number;
+  /** Launch rounds of a session, the first included. */
+  readonly maxRounds: number;
+  /** Between two rounds when the one before launched less than was asked for. */
+  readonly roundBackoffMs: number;
+  /** An unresolved round is sent again after this long. */
+  readonly resendAfterMs: number;
+  /** Sweep: how long an instance must have been condemned before it is terminated. */
+  readonly sweepGraceMs: number;
+}
+
+/** What the stock image and EC2 as measured ask for. */
+export const DEFAULT_FLEET_POLICY: FleetPolicy = {
+  describeLagMs: 120_000,
+  bootLimitMs: 20 * 60_000,
+  rebootLimitMs: 5 * 60_000,
+  repairLimitMs: 90_000,
+  rebootSettleMs: 10_000,
+  failuresToSuspect: 2,
+  maxRepairReboots: 1,
+  maxSlowdown: 3,
+  maxRounds: 8,
+  roundBackoffMs: 30_000,
+  resendAfterMs: 10_000,
+  sweepGraceMs: 2 * 60_000,
+};

@@ -1,0 +1,9 @@
+/** Tag keys of everything that a stage launches; the host reads the token and the deadline from instance metadata. */
+export const tagKeys = {
+  stage: 'assize:stage',
+  session: 'assize:session',
+  round: 'assize:round',
+  token: 'assize:token',
+  /** ISO 8601: the host powers itself off at this time. */
+  deadline: 'assize:deadline',
+} as const;

@@ -1,0 +1,35 @@
+import type { Session } from '../sessions/session.ts';
+import type { ProbeRequest } from './examination.ts';
+import type { FleetPolicy } from './fleet-policy.ts';
+import type { CloudInstance, Host } from './host.ts';
+
+/** What each host is to be asked in this pass; hosts that cannot or need not be asked are left out. */
+export function planProbes(
+  session: Pick<Session, 'languages'>,
+  hosts: readonly Host[],
+  instances: ReadonlyMap<string, CloudInstance>,
+  policy: FleetPolicy,
+  now: number,
+): ProbeRequest[] {
+  return hosts.flatMap((host) => {
+    const task = taskFor(host, policy, now);
+    if (task === undefined || host.url === undefined || instances.get(host.hostId)?.state !== 'running')
+      return [];
+    return [{ hostId: host.hostId, url: host.url, token: host.token, task, languages: session.languages }];
+  });
+}
+
+function taskFor(host: Host, policy: FleetPolicy, now: number): ProbeRequest['task'] | undefined {
+  switch (host.state) {
+    case 'booting':
+      return 'reach';
+    case 'examining':
+      return 'examine';
+    case 'ready':
+      return 'probe';
+    case 'suspect':
+      return host.reboots > 0 && now - host.stateAt >= policy.rebootSettleMs ? 'examine' : undefined;
+    default:
+      return undefined;
+  }
+}

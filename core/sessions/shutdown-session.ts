@@ -1,0 +1,150 @@
+import type { Clock } from '../clock.ts';
+import type { BillStore } from '../costs/bill-store.ts';
+import { type AccountSources, drawUpAccount } from '../costs/settle-account.ts';
+import { announceSubmissions } from '../events/announce-submissions.ts';
+import type { EventPublisher } from '../events/session-event.ts';
+import type { Cloud } from '../fleet/cloud.ts';
+import { endFleet } from '../fleet/end-fleet.ts';
+import type { HostStore } from '../fleet/host-store.ts';
+import type { IdSource } from '../ids.ts';
+import { quarantineLeftovers } from '../submissions/quarantine-leftovers.ts';
+import type { SlotStore } from '../submissions/slot.ts';
+import type { SubmissionStore } from '../submissions/submission-store.ts';
+import { queueIsEmpty } from '../submissions/watch-queue.ts';
+import type { FleetState, Session } from './session.ts';
+import type { SessionSchedules } from './session-schedules.ts';
+import type { SessionStore } from './session-store.ts';
+import { drainUntil, isOver } from './window.ts';
+
+/** Everything that a shutdown touches. */
+export interface ShutdownPorts extends AccountSources {
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly sessions: SessionStore;
+  readonly hosts: HostStore;
+  readonly slots: SlotStore;
+  readonly cloud: Pick<Cloud, 'describe' | 'terminate'>;
+  readonly submissions: SubmissionStore;
+  readonly events: EventPublisher;
+  readonly schedules: Pick<SessionSchedules, 'remove'>;
+  readonly bills: BillStore;
+}
+
+/** How far a shutdown came, and why no further. */
+export interface ShutdownOutcome {
+  readonly state: 'unknown' | 'open' | 'draining' | 'terminating' | 'settled';
+  readonly reason: string;
+  readonly quarantined: number;
+}
+
+/** How long one run watches the queue and the terminating hosts before it leaves the rest to the tick, ms. */
+export interface ShutdownPatience {
+  readonly queueMs: number;
+  readonly hostsMs: number;
+  readonly pollMs: number;
+}
+
+export const SHUTDOWN_PATIENCE: ShutdownPatience = { queueMs: 30_000, hostsMs: 60_000, pollMs: 1_000 };
+
+/**
+ * Shuts a session down: drain, end the hosts, verify by cloud truth, settle. Every step looks at what is stored and
+ * at EC2, not at what an earlier run did, so that a run that dies is continued by the next tick, and one too many
+ * changes nothing. Before the window has closed it does nothing, whoever calls.
+ */
+export async function shutdownSession(
+  sessionId: string,
+  ports: ShutdownPorts,
+  patience: ShutdownPatience = SHUTDOWN_PATIENCE,
+): Promise<ShutdownOutcome> {
+  const session = await ports.sessions.get(sessionId);
+  if (session === undefined) return outcome('unknown', 'there is no such session');
+  if (session.settledAt !== undefined) {
+    await ports.schedules.remove(sessionId);
+    return outcome('settled', 'it was settled before');
+  }
+  if (!isOver(session, ports.clock.now())) return outcome('open', 'its window has not closed');
+
+  await drainFleet(session, ports);
+  if (!(await waitForQueue(session, ports, patience)))
+    return outcome('draining', 'submissions still wait for a verdict');
+
+  if (!(await endFleet(sessionId, ports, 'the session is over', patience.hostsMs, patience.pollMs)))
+    return outcome('terminating', 'EC2 has not yet said that all hosts are gone');
+
+  const quarantined = await settleQueue(session, ports);
+  if (!(await queueIsEmpty(ports.submissions, sessionId)))
+    return outcome('draining', 'an executor still holds a submission', quarantined);
+
+  await announceSubmissions(sessionId, ports.submissions, ports.events);
+  await settle(session, ports);
+  return outcome('settled', 'drained, terminated, settled', quarantined);
+}
+
+const DRAINS_FROM: readonly FleetState[] = ['launching', 'ready'];
+
+async function drainFleet(session: Session, ports: ShutdownPorts): Promise<void> {
+  if (!DRAINS_FROM.includes(session.fleet)) return;
+  const reason = session.cancelledAt === undefined ? 'the window has closed' : 'the session was cancelled';
+  // Lost only to somebody who moved the fleet meanwhile; the next step reads anew either way.
+  await ports.sessions.moveFleet(session.sessionId, session.fleet, 'draining', reason);
+}
+
+/** Watches a queue that is being judged. @returns false when it is to be left to the tick */
+async function waitForQueue(
+  session: Session,
+  ports: ShutdownPorts,
+  { queueMs, pollMs }: ShutdownPatience,
+): Promise<boolean> {
+  const { clock, submissions } = ports;
+  const until = clock.now() + queueMs;
+  for (;;) {
+    if (await queueIsEmpty(submissions, session.sessionId)) return true;
+    if (clock.now() >= drainUntil(session)) return true;
+    if (clock.now() >= until) return false;
+    await clock.sleep(Math.min(pollMs, Math.max(1, drainUntil(session) - clock.now())));
+  }
+}
+
+/** What no host judged in time is quarantined: never lost, never held against the participant. */
+async function settleQueue(session: Session, ports: ShutdownPorts): Promise<number> {
+  let quarantined = 0;
+  for (;;) {
+    const now = ports.clock.now();
+    const reason = `no host could judge it until ${new Date(drainUntil(session)).toISOString()}, when the session's time to judge was over`;
+    const more = await quarantineLeftovers(session.sessionId, reason, ports, now);
+    quarantined += more;
+    if (more === 0) return quarantined;
+  }
+}
+
+async function settle(session: Session, ports: ShutdownPorts): Promise<void> {
+  const { sessionId } = session;
+  const now = ports.clock.now();
+  const { ledger, bill } = await drawUpAccount(session, ports, now);
+  await ports.bills.put(bill);
+  const current = await ports.sessions.get(sessionId);
+  if (current !== undefined && current.fleet !== 'gone')
+    await ports.sessions.moveFleet(sessionId, current.fleet, 'gone', 'EC2 says that no host is left');
+  await ports.events.publish([
+    {
+      eventId: `${sessionId}:settled`,
+      sessionId,
+      at: now,
+      type: 'session.settled',
+      balanced: ledger.balanced,
+      usd: bill.usd,
+    },
+  ]);
+  if (await ports.sessions.settle(sessionId, now))
+    await ports.hosts.recordDecision(sessionId, {
+      at: now,
+      subject: 'session',
+      action: 'settle',
+      reason: ledger.balanced ? `the ledger balances, ${bill.usd.toFixed(4)} USD` : ledger.open.join('; '),
+    });
+  await ports.schedules.remove(sessionId);
+}
+
+function outcome(state: ShutdownOutcome['state'], reason: string, quarantined = 0): ShutdownOutcome {
+  return { state, reason, quarantined };
+}
