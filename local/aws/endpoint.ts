@@ -2,14 +2,15 @@ import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import type { LambdaPort } from './lambda-port.ts';
 import type { Log } from './log.ts';
 import type { PrincipalDirectory } from './principals.ts';
 import { serveRequest } from './serve.ts';
-import { type LocalServices, startServices } from './services.ts';
+import { type LocalServices, type MachineOptions, startServices } from './services.ts';
 
 /** How to start the local AWS endpoint. */
-export interface EndpointOptions {
+export interface EndpointOptions extends MachineOptions {
   /** Everything that must survive a restart lives under it. One process at a time. */
   readonly dataDir: string;
   readonly region: string;
@@ -38,6 +39,13 @@ export interface LocalEndpoint {
   stop(): Promise<void>;
 }
 
+const DEFAULT_MACHINES: Required<MachineOptions> = {
+  judgeHost: [process.execPath, fileURLToPath(new URL('../judge-host/main.ts', import.meta.url))],
+  bootDelayMs: [300, 1000],
+  // A new AWS account's quota of on-demand standard vCPUs.
+  quotaVcpus: 5,
+  hourlyPrice: () => undefined,
+};
 const ACCOUNT_ID = '000000000000';
 /** Above the idle time of every SDK client, so that no request meets a connection that we just closed. */
 const KEEP_ALIVE_MS = 600_000;
@@ -50,6 +58,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<LocalEndp
   mkdirSync(options.dataDir, { recursive: true });
   const lambda: { port?: LambdaPort } = options.lambda === undefined ? {} : { port: options.lambda };
   const services = await startServices({
+    ...DEFAULT_MACHINES,
     ...options,
     accountId: ACCOUNT_ID,
     lambda: () => {

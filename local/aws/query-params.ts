@@ -39,3 +39,27 @@ function fold(node: Node | string): QueryValue {
       .map((index) => fold(node[String(index)] ?? ''));
   return Object.fromEntries(names.map((name) => [name, fold(node[name] ?? '')]));
 }
+
+/** Text of a member; undefined if it is absent or a structure. */
+export function textOf(value: QueryValue | undefined, name: string): string | undefined {
+  const member = structOf(value)[name];
+  return typeof member === 'string' ? member : undefined;
+}
+
+/** The members of a structure; none if it is something else. */
+export function structOf(value: QueryValue | undefined): Readonly<Record<string, QueryValue>> {
+  return typeof value === 'object' && !Array.isArray(value)
+    ? (value as Readonly<Record<string, QueryValue>>)
+    : {};
+}
+
+/** The items of a list member; none if it is absent. */
+export function listOf(value: QueryValue | undefined, name: string): readonly QueryValue[] {
+  const member = structOf(value)[name];
+  return Array.isArray(member) ? (member as readonly QueryValue[]) : [];
+}
+
+/** The texts of a list member. */
+export function textsOf(value: QueryValue | undefined, name: string): readonly string[] {
+  return listOf(value, name).filter((item): item is string => typeof item === 'string');
+}

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { startDynamoDb } from './dynamodb/service.ts';
+import type { HourlyPrice } from './ec2/bill.ts';
+import { type Ec2Service, startEc2 } from './ec2/service.ts';
 import type { AwsResponse, AwsService } from './http-types.ts';
 import type { CallContext } from './iam/call-context.ts';
 import { makeLambdaApi } from './lambda-api/service.ts';
@@ -16,7 +18,7 @@ import { startSsm } from './ssm/service.ts';
 import { makeSts } from './sts.ts';
 import { answerUnsigned } from './unsigned.ts';
 
-export interface ServicesOptions {
+export interface ServicesOptions extends Required<MachineOptions> {
   readonly dataDir: string;
   readonly region: string;
   readonly accountId: string;
@@ -27,10 +29,23 @@ export interface ServicesOptions {
   readonly random: () => number;
 }
 
+/** How the local EC2 makes machines, and what they cost. */
+export interface MachineOptions {
+  /** Program and leading arguments of the judge host. */
+  readonly judgeHost?: readonly string[];
+  /** Range of the delay between a launch and the start of its host, ms. */
+  readonly bootDelayMs?: readonly [number, number];
+  /** On-demand standard vCPUs that the account may run at once. */
+  readonly quotaVcpus?: number;
+  /** USD an hour of an instance type. */
+  readonly hourlyPrice?: HourlyPrice;
+}
+
 /** The services behind the endpoint, by their names in credential scopes. */
 export interface LocalServices {
   readonly byScope: Readonly<Record<string, AwsService>>;
   readonly s3: S3Service;
+  readonly ec2: Ec2Service;
   /** What the IAM map asks of the services. */
   readonly context: CallContext;
   /** The answer to a request that needs no signature; undefined = it needs one. */
@@ -49,22 +64,26 @@ export async function startServices(options: ServicesOptions): Promise<LocalServ
   const sns = await makeSns(stores, region, log);
   const deliver = await makeDelivery(stores, lambda);
   const s3 = await startS3({ dataDir, store: stores.s3, log, deliver, now });
+  const ssm = startSsm({ dataDir, region, accountId, now });
+  const ec2 = await startEc2({ ...options, readParameter: ssm.read });
   return {
     byScope: {
       dynamodb,
       sqs: makeSqs(app, stores),
       sns,
       s3,
-      ssm: startSsm({ dataDir, region, accountId, now }),
+      ssm,
+      ec2,
       lambda: makeLambdaApi(lambda),
       sts: makeSts(accountId),
     },
     s3,
+    ec2,
     context: {
       accountId,
       region,
-      tagsOf: () => ({}),
-      launchTemplate: () => undefined,
+      tagsOf: ec2.tagsOf,
+      launchTemplate: ec2.launchTemplate,
       policyOf: (arn) =>
         policyOf(
           arn,
@@ -80,6 +99,7 @@ export async function startServices(options: ServicesOptions): Promise<LocalServ
     serveUnsigned: (request, path) => answerUnsigned(request, path, s3, () => undefined),
     started: () => undefined,
     stop: async () => {
+      await ec2.stop();
       stores.sqs.shutdown();
       await app.close();
       await sns.stop();

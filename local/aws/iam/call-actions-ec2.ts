@@ -1,4 +1,250 @@
-import type { CallActions } from './call-context.ts';
+import { tagsFor } from '../ec2/context.ts';
+import { typeOfId } from '../ec2/operations-instances.ts';
+import type { AwsCall } from '../http-types.ts';
+import { foldParameters, listOf, type QueryValue, structOf, textOf, textsOf } from '../query-params.ts';
+import type { CallActions, CallContext } from './call-context.ts';
+import type { RequestContext } from './conditions.ts';
+import type { ActionCheck } from './evaluate.ts';
 
-/** What each EC2 call needs. */
-export const EC2_CALL_ACTIONS: Readonly<Record<string, CallActions>> = {};
+/** What each EC2 call needs. Describe calls know no resources. */
+export const EC2_CALL_ACTIONS: Readonly<Record<string, CallActions>> = {
+  CreateFleet: checkFleet,
+  TerminateInstances: (call, context) => onResources(call, context, 'TerminateInstances', 'InstanceId'),
+  RebootInstances: (call, context) => onResources(call, context, 'RebootInstances', 'InstanceId'),
+  GetConsoleOutput: (call, context) => onResource(call, context, 'GetConsoleOutput', ['InstanceId']),
+  ModifyInstanceAttribute: (call, context) => [
+    ...onResource(call, context, 'ModifyInstanceAttribute', ['InstanceId']),
+    ...onResources(call, context, 'ModifyInstanceAttribute', 'GroupId'),
+  ],
+  ModifyNetworkInterfaceAttribute: (call, context) => [
+    ...onResource(call, context, 'ModifyNetworkInterfaceAttribute', ['NetworkInterfaceId']),
+    ...onResources(call, context, 'ModifyNetworkInterfaceAttribute', 'SecurityGroupId'),
+  ],
+  CreateTags: (call, context) =>
+    onResources(call, context, 'CreateTags', 'ResourceId', requestTags(listOf(read(call), 'Tag'))),
+  DeleteTags: (call, context) =>
+    onResources(call, context, 'DeleteTags', 'ResourceId', requestTags(listOf(read(call), 'Tag'))),
+  CreateLaunchTemplate: (call, context) => creating(call, context, 'CreateLaunchTemplate', 'launch-template'),
+  CreateLaunchTemplateVersion: (call, context) => onTemplate(call, context, 'CreateLaunchTemplateVersion'),
+  ModifyLaunchTemplate: (call, context) => onTemplate(call, context, 'ModifyLaunchTemplate'),
+  DeleteLaunchTemplate: (call, context) => onTemplate(call, context, 'DeleteLaunchTemplate'),
+  CreateVpc: (call, context) => creating(call, context, 'CreateVpc', 'vpc'),
+  CreateSubnet: (call, context) => creating(call, context, 'CreateSubnet', 'subnet'),
+  CreateSecurityGroup: (call, context) => creating(call, context, 'CreateSecurityGroup', 'security-group'),
+  CreateInternetGateway: (call, context) =>
+    creating(call, context, 'CreateInternetGateway', 'internet-gateway'),
+  CreateRouteTable: (call, context) => creating(call, context, 'CreateRouteTable', 'route-table'),
+  CreateVpcEndpoint: (call, context) => creating(call, context, 'CreateVpcEndpoint', 'vpc-endpoint'),
+  ...each(
+    [
+      'AuthorizeSecurityGroupIngress',
+      'AuthorizeSecurityGroupEgress',
+      'RevokeSecurityGroupIngress',
+      'RevokeSecurityGroupEgress',
+      'DeleteSecurityGroup',
+    ],
+    ['GroupId'],
+  ),
+  ...each(['ModifyVpcAttribute', 'DeleteVpc'], ['VpcId']),
+  ...each(['ModifySubnetAttribute', 'DeleteSubnet'], ['SubnetId']),
+  ...each(['CreateRoute', 'DeleteRouteTable'], ['RouteTableId']),
+  ...each(['AssociateRouteTable'], ['RouteTableId', 'SubnetId']),
+  ...each(['AttachInternetGateway'], ['InternetGatewayId', 'VpcId']),
+  ...each(['DeleteInternetGateway'], ['InternetGatewayId']),
+  ...Object.fromEntries(
+    [
+      'DescribeAvailabilityZones',
+      'DescribeInstances',
+      'DescribeInstanceStatus',
+      'DescribeInstanceTypeOfferings',
+      'DescribeInstanceTypes',
+      'DescribeInternetGateways',
+      'DescribeLaunchTemplates',
+      'DescribeLaunchTemplateVersions',
+      'DescribeNetworkInterfaces',
+      'DescribeRouteTables',
+      'DescribeSecurityGroups',
+      'DescribeSubnets',
+      'DescribeTags',
+      'DescribeVpcEndpoints',
+      'DescribeVpcs',
+    ].map((operation): [string, CallActions] => [
+      operation,
+      () => [{ action: `ec2:${operation}`, resource: '*' }],
+    ]),
+  ),
+};
+
+/**
+ * CreateFleet is checked on the fleet; the launch that it makes is checked as RunInstances on everything that it makes
+ * or uses, and tagging as CreateTags with both as the creating action, since EC2 checks it at both doors. A role in
+ * the template must be passed, and an image parameter is read with the caller's permission.
+ */
+function checkFleet(call: AwsCall, context: CallContext): readonly ActionCheck[] {
+  const parameters = read(call);
+  const specifications = listOf(parameters, 'TagSpecification');
+  const fleet = arn(context, 'fleet', '*');
+  const configurations = listOf(parameters, 'LaunchTemplateConfigs');
+  const launches = configurations.map((configuration) => {
+    const specification = structOf(configuration)['LaunchTemplateSpecification'];
+    const name =
+      textOf(specification, 'LaunchTemplateId') ?? textOf(specification, 'LaunchTemplateName') ?? '';
+    return { name, template: context.launchTemplate(name), overrides: listOf(configuration, 'Overrides') };
+  });
+  const used = [
+    ...launches.map(({ name, template }) => arn(context, 'launch-template', template?.id ?? name)),
+    ...launches.flatMap(({ overrides }) => overrides.flatMap((override) => subnetArn(override, context))),
+    ...launches.flatMap(({ template }) =>
+      (template?.groupIds ?? []).map((id) => arn(context, 'security-group', id)),
+    ),
+    `arn:aws:ec2:${context.region}::image/*`,
+  ];
+  const made = ['instance', 'volume', 'network-interface'];
+  const tagsOf = (type: string): Readonly<Record<string, string>> =>
+    Object.assign(
+      {},
+      ...launches.map(({ template }) => template?.tagsFor(type)),
+      tagsFor(specifications, type),
+    );
+  return [
+    {
+      action: 'ec2:CreateFleet',
+      resource: fleet,
+      context: requestTags(tagList(tagsFor(specifications, 'fleet'))),
+    },
+    ...[...new Set(used)].map((resource) => ({
+      action: 'ec2:RunInstances',
+      resource,
+      context: resourceTags(resource, context),
+    })),
+    ...made.map((type) => ({
+      action: 'ec2:RunInstances',
+      resource: arn(context, type, '*'),
+      context: requestTags(tagList(tagsOf(type))),
+    })),
+    ...['fleet', ...made].flatMap((type) =>
+      checkTagging('CreateFleet', type, tagsFor(specifications, type), context),
+    ),
+    ...made.flatMap((type) => checkTagging('RunInstances', type, tagsOf(type), context)),
+    ...launches.flatMap(({ template }) => passRole(template?.profileArn)),
+    ...launches.flatMap(({ template }) => readImage(template?.imageId ?? '', context)),
+  ];
+}
+
+function checkTagging(
+  door: string,
+  type: string,
+  tags: Readonly<Record<string, string>>,
+  context: CallContext,
+): readonly ActionCheck[] {
+  if (Object.keys(tags).length === 0) return [];
+  const keys = { ...requestTags(tagList(tags)), 'ec2:CreateAction': door };
+  return [{ action: 'ec2:CreateTags', resource: arn(context, type, '*'), context: keys }];
+}
+
+function passRole(profileArn: string | undefined): readonly ActionCheck[] {
+  if (profileArn === undefined) return [];
+  return [
+    { action: 'iam:PassRole', resource: profileArn, context: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
+  ];
+}
+
+function readImage(imageId: string, context: CallContext): readonly ActionCheck[] {
+  const name = /^resolve:ssm:(.+)$/.exec(imageId)?.[1];
+  if (name === undefined) return [];
+  const account = name.startsWith('/aws/service/') ? '' : context.accountId;
+  return [
+    {
+      action: 'ssm:GetParameters',
+      resource: `arn:aws:ssm:${context.region}:${account}:parameter/${name.replace(/^\//, '')}`,
+    },
+  ];
+}
+
+function creating(call: AwsCall, context: CallContext, action: string, type: string): readonly ActionCheck[] {
+  const tags = tagsFor(listOf(read(call), 'TagSpecification'), type);
+  const resource = arn(context, type, '*');
+  const check = { action: `ec2:${action}`, resource, context: requestTags(tagList(tags)) };
+  if (Object.keys(tags).length === 0) return [check];
+  return [
+    check,
+    {
+      action: 'ec2:CreateTags',
+      resource,
+      context: { ...requestTags(tagList(tags)), 'ec2:CreateAction': action },
+    },
+  ];
+}
+
+function onTemplate(call: AwsCall, context: CallContext, action: string): readonly ActionCheck[] {
+  const parameters = read(call);
+  const name = textOf(parameters, 'LaunchTemplateId') ?? textOf(parameters, 'LaunchTemplateName') ?? '';
+  const resource = arn(context, 'launch-template', context.launchTemplate(name)?.id ?? name);
+  return [{ action: `ec2:${action}`, resource, context: resourceTags(resource, context) }];
+}
+
+function each(operations: readonly string[], parameters: readonly string[]): Record<string, CallActions> {
+  return Object.fromEntries(
+    operations.map((operation): [string, CallActions] => [
+      operation,
+      (call, context) => onResource(call, context, operation, parameters),
+    ]),
+  );
+}
+
+function onResource(
+  call: AwsCall,
+  context: CallContext,
+  action: string,
+  names: readonly string[],
+): readonly ActionCheck[] {
+  return names.map((name) => onId(context, action, textOf(read(call), name) ?? '', {}));
+}
+
+function onResources(
+  call: AwsCall,
+  context: CallContext,
+  action: string,
+  list: string,
+  keys: RequestContext = {},
+): readonly ActionCheck[] {
+  return textsOf(read(call), list).map((id) => onId(context, action, id, keys));
+}
+
+function onId(context: CallContext, action: string, id: string, keys: RequestContext): ActionCheck {
+  const resource = arn(context, typeOfId(id), id);
+  return { action: `ec2:${action}`, resource, context: { ...resourceTags(resource, context), ...keys } };
+}
+
+function read(call: AwsCall): Readonly<Record<string, QueryValue>> {
+  return foldParameters(call.input);
+}
+
+function arn(context: CallContext, type: string, id: string): string {
+  return `arn:aws:ec2:${context.region}:${context.accountId}:${type}/${id}`;
+}
+
+function subnetArn(override: QueryValue, context: CallContext): readonly string[] {
+  const id = textOf(override, 'SubnetId');
+  return id === undefined ? [] : [arn(context, 'subnet', id)];
+}
+
+function resourceTags(resource: string, context: CallContext): RequestContext {
+  const tags = context.tagsOf(resource.slice(resource.lastIndexOf('/') + 1));
+  const keys = Object.entries(tags).flatMap(([key, value]) => [
+    [`aws:ResourceTag/${key}`, value],
+    [`ec2:ResourceTag/${key}`, value],
+  ]);
+  return { ...Object.fromEntries(keys), 'ec2:Region': context.region };
+}
+
+function tagList(tags: Readonly<Record<string, string>>): readonly QueryValue[] {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+}
+
+function requestTags(tags: readonly QueryValue[]): RequestContext {
+  const keys = tags.map((tag) => [`aws:RequestTag/${textOf(tag, 'Key') ?? ''}`, textOf(tag, 'Value') ?? '']);
+  return tags.length === 0
+    ? {}
+    : { ...Object.fromEntries(keys), 'aws:TagKeys': tags.map((tag) => textOf(tag, 'Key') ?? '') };
+}

@@ -10,12 +10,20 @@ export interface CallContext {
   readonly tagsOf: (resourceId: string) => Readonly<Record<string, string>>;
   /** Policy of a bucket, queue or topic by ARN. */
   readonly policyOf: (arn: string) => PolicyDocument | undefined;
-  /** Launch template by id or name: what it hands to RunInstances. */
-  readonly launchTemplate: (
-    idOrName: string,
-  ) => { readonly id: string; readonly profileArn?: string } | undefined;
+  /** Launch template by id or name. */
+  readonly launchTemplate: (idOrName: string) => TemplateLaunch | undefined;
   /** Function ARN of a name, partial ARN or ARN. */
   readonly arnOfFunction: (name: string) => string;
+}
+
+/** What a launch with a template touches. */
+export interface TemplateLaunch {
+  readonly id: string;
+  readonly groupIds: readonly string[];
+  readonly imageId: string;
+  readonly profileArn?: string;
+  /** Tags that the template gives to what it makes. */
+  readonly tagsFor: (resourceType: string) => Readonly<Record<string, string>>;
 }
 
 /** The checks that one API call asks for. */

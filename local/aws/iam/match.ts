@@ -36,7 +36,8 @@ export function matchesArn(pattern: string, arn: string): boolean {
   if (pattern === '*') return true;
   const patternParts = splitArn(pattern);
   const arnParts = splitArn(arn);
-  if (patternParts === undefined || arnParts === undefined) return matchesWildcard(pattern, arn);
+  if (arnParts === undefined) return matchesWildcard(pattern, arn);
+  if (patternParts === undefined) return false;
   return patternParts.every((part, index) => matchesWildcard(part, arnParts[index] ?? ''));
 }
 

@@ -31,7 +31,7 @@ const MAX_RESULTS = 50;
 const PUBLIC = /^\/aws\/service\/(canonical\/ubuntu|ami-amazon-linux-latest|debian)\//;
 
 /** SSM Parameter Store. SecureString is kept as it is: this is one person's machine. */
-export function startSsm({ dataDir, region, accountId, now }: SsmOptions): AwsService {
+export function startSsm({ dataDir, region, accountId, now }: SsmOptions): SsmService {
   const file = new StateFile<State>(join(dataDir, 'ssm.json'), { parameters: {} });
   const parameters = file.value.parameters;
 
@@ -155,6 +155,7 @@ export function startSsm({ dataDir, region, accountId, now }: SsmOptions): AwsSe
   };
 
   return {
+    read: (name) => (parameters[name] ?? publicParameter(name))?.Value,
     handle: async (call): Promise<AwsResponse> => {
       const operation = operations[call.operation];
       if (operation === undefined) throw new UnservedOperation('ssm', call.operation);
@@ -165,6 +166,11 @@ export function startSsm({ dataDir, region, accountId, now }: SsmOptions): AwsSe
       };
     },
   };
+}
+
+/** SSM, and its values for services that read parameters themselves. */
+export interface SsmService extends AwsService {
+  readonly read: (name: string) => string | undefined;
 }
 
 export interface SsmOptions {

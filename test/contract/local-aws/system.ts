@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type EndpointOptions, type LocalEndpoint, startEndpoint } from '../../../local/aws/endpoint.ts';
 import {
   type PolicyStatement,
@@ -76,4 +77,19 @@ export async function startTestSystem(options: Partial<EndpointOptions> = {}): P
       if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** Program of a machine that only answers who it is. */
+export const FAKE_JUDGE_HOST = [
+  process.execPath,
+  fileURLToPath(new URL('./fake-judge-host.ts', import.meta.url)),
+];
+
+/** Asks until the answer is there; the test's own time limit ends it otherwise. */
+export async function until<T>(ask: () => Promise<T | undefined | false>): Promise<T> {
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined && answer !== false) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }

@@ -1,0 +1,52 @@
+import { AwsError } from '../http-types.ts';
+import { type QueryValue, textOf } from '../query-params.ts';
+import type { StateFile } from '../state-file.ts';
+import type { XmlValue } from '../xml.ts';
+import type { Instances } from './instances.ts';
+import type { Ec2State } from './state.ts';
+
+/** What EC2's operations work on. */
+export interface Ec2Context {
+  readonly file: StateFile<Ec2State>;
+  readonly instances: Instances;
+  readonly region: string;
+  readonly accountId: string;
+  readonly now: () => number;
+  /** On-demand standard vCPUs of the account at this moment. */
+  readonly quotaVcpus: () => number;
+  /** Value of an SSM parameter, for image ids of the form `resolve:ssm:NAME`. */
+  readonly readParameter: (name: string) => string | undefined;
+  /** Pools made to have no machines, as `TYPE` or `TYPE/SUBNET`. */
+  readonly exhausted: ReadonlySet<string>;
+}
+
+export type Parameters = Readonly<Record<string, QueryValue>>;
+
+/** One operation: what it answers inside its response element. Throws AwsError. */
+export type Operation = (
+  parameters: Parameters,
+  context: Ec2Context,
+) => Readonly<Record<string, XmlValue>> | Promise<Readonly<Record<string, XmlValue>>>;
+
+/** A required text parameter. Throws MissingParameter. */
+export function need(parameters: QueryValue, name: string): string {
+  const value = textOf(parameters, name);
+  if (value === undefined || value === '')
+    throw new AwsError('MissingParameter', `The request must contain the parameter ${name}`);
+  return value;
+}
+
+/** Tags of `TagSpecification.N` for one resource type. */
+export function tagsFor(specifications: readonly QueryValue[], resourceType: string): Record<string, string> {
+  const tags: Record<string, string> = {};
+  for (const specification of specifications) {
+    if (textOf(specification, 'ResourceType') !== resourceType) continue;
+    for (const list of ['Tag', 'Tags']) {
+      const member = (specification as Record<string, QueryValue>)[list];
+      if (!Array.isArray(member)) continue;
+      for (const tag of member as readonly QueryValue[])
+        tags[textOf(tag, 'Key') ?? ''] = textOf(tag, 'Value') ?? '';
+    }
+  }
+  return tags;
+}

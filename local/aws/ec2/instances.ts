@@ -1,0 +1,299 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AwsError } from '../http-types.ts';
+import type { Log } from '../log.ts';
+import type { StateFile } from '../state-file.ts';
+import { findFreeAddress, HostProcess, reapHost } from './host-process.ts';
+import { findInstanceType } from './instance-types.ts';
+import { type Ec2State, type Instance, makeId } from './state.ts';
+
+export interface InstancesOptions {
+  readonly dataDir: string;
+  /** Program and leading arguments of the local judge host. */
+  readonly judgeHost: readonly string[];
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly log: Log;
+  /** Range of the delay between launch and the start of the host's process, ms. */
+  readonly bootDelayMs: readonly [number, number];
+}
+
+/** What a launch decides of an instance; the rest is given here. */
+export type LaunchRequest = Omit<
+  Instance,
+  'id' | 'launchedAt' | 'privateIp' | 'networkInterfaceId' | 'volumeId' | 'state'
+> & { readonly tags: Readonly<Record<'instance' | 'volume' | 'network-interface', Record<string, string>>> };
+
+/** How often a running endpoint writes down that its hosts are alive, ms. */
+const HEARTBEAT_MS = 5_000;
+const OUTPUT_LINES = 200;
+
+/**
+ * The machines. Each is a process of the local judge host at its own loopback address; every state is on disk before
+ * it is told, and processes are known by pid and start time, so a later start can tell the truth about this one.
+ */
+export class Instances {
+  readonly #file: StateFile<Ec2State>;
+  readonly #options: InstancesOptions;
+  readonly #processes = new Map<string, HostProcess>();
+  readonly #output = new Map<string, string[]>();
+  /** The chain of acts on each instance: reboot and terminate never overlap. */
+  readonly #acts = new Map<string, Promise<void>>();
+  readonly #heartbeat: NodeJS.Timeout;
+  #stopping = false;
+
+  constructor(file: StateFile<Ec2State>, options: InstancesOptions) {
+    this.#file = file;
+    this.#options = options;
+    this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS).unref();
+  }
+
+  /**
+   * Ends what an earlier start left running and marks its instances terminated at the last moment at which that
+   * start was alive: nobody was there to run them since.
+   */
+  async recover(): Promise<void> {
+    const lost = Object.values(this.#file.value.instances).filter(({ state }) => state !== 'terminated');
+    for (const instance of lost) {
+      if (instance.process !== undefined && (await reapHost(instance.process)))
+        this.#options.log(
+          'warn',
+          'ec2',
+          `ended ${instance.id}, left behind by the last start as process ${instance.process.pid}`,
+        );
+      const at = Math.max(instance.launchedAt, this.#file.value.aliveAt);
+      this.#markTerminated(
+        instance,
+        at,
+        'Server.InternalError',
+        'Server.InternalError: Internal error on launch host',
+      );
+      await this.#removeData(instance);
+    }
+    if (lost.length > 0) this.#file.save();
+  }
+
+  /** Makes an instance `pending`; its host starts after the boot delay. */
+  async launch(request: LaunchRequest): Promise<Instance> {
+    const { tags, ...decided } = request;
+    const state = this.#file.value;
+    const taken = new Set(Object.values(state.instances).map(({ privateIp }) => privateIp));
+    const instance: Instance = {
+      ...decided,
+      id: makeId('i'),
+      launchedAt: wholeSecond(this.#options.now()),
+      privateIp: await findFreeAddress(taken, Math.random),
+      networkInterfaceId: makeId('eni'),
+      volumeId: makeId('vol'),
+      state: 'pending',
+    };
+    state.instances[instance.id] = instance;
+    state.tags[instance.id] = tags.instance;
+    state.tags[instance.volumeId] = tags.volume;
+    state.tags[instance.networkInterfaceId] = tags['network-interface'];
+    this.#beat();
+    this.#file.save();
+    this.#act(instance, async () => {
+      await this.#bootDelay();
+      if (instance.state === 'pending') this.#start(instance);
+    });
+    return instance;
+  }
+
+  /** The instance of that id. Throws AWS's error for a malformed or unknown one. */
+  get(id: string): Instance {
+    if (!/^i-[0-9a-f]{8}([0-9a-f]{9})?$/.test(id))
+      throw new AwsError('InvalidInstanceID.Malformed', `Invalid id: "${id}"`);
+    const instance = this.#file.value.instances[id];
+    if (instance === undefined || this.#isForgotten(instance))
+      throw new AwsError('InvalidInstanceID.NotFound', `The instance ID '${id}' does not exist`);
+    return instance;
+  }
+
+  /** Every instance that EC2 still shows: terminated ones for an hour. */
+  list(): readonly Instance[] {
+    return Object.values(this.#file.value.instances).filter((instance) => !this.#isForgotten(instance));
+  }
+
+  /** Restarts the host's process; the instance stays `running` and answers again when the new process listens. */
+  reboot(instance: Instance): void {
+    if (instance.state !== 'running')
+      throw new AwsError('IncorrectState', `The instance '${instance.id}' is not in the 'running' state.`);
+    this.#act(instance, async () => {
+      await this.#end(instance);
+      await this.#bootDelay();
+      if (instance.state === 'running') this.#start(instance);
+    });
+  }
+
+  /** Begins to terminate; billing ends now, the state becomes `terminated` once the process is gone. */
+  terminate(instance: Instance): void {
+    if (instance.state === 'terminated' || instance.state === 'shutting-down') return;
+    const at = wholeSecond(this.#options.now());
+    this.#markTerminated(
+      instance,
+      at,
+      'Client.UserInitiatedShutdown',
+      'Client.UserInitiatedShutdown: User initiated shutdown',
+    );
+    instance.state = 'shutting-down';
+    instance.stateTransitionReason = `User initiated (${asGmt(at)})`;
+    this.#file.save();
+    this.#act(instance, async () => {
+      await this.#end(instance);
+      instance.state = 'terminated';
+      delete instance.process;
+      await this.#removeData(instance);
+      this.#file.save();
+    });
+  }
+
+  /** The last lines that the host printed. */
+  consoleOutput(id: string): string {
+    return (this.#output.get(id) ?? []).join('\n');
+  }
+
+  /** Ends every host and marks its instance terminated: without this process there are no machines. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    clearInterval(this.#heartbeat);
+    const living = Object.values(this.#file.value.instances).filter(({ state }) => state !== 'terminated');
+    await Promise.all(
+      living.map(async (instance) => {
+        if (instance.state !== 'shutting-down')
+          this.#markTerminated(
+            instance,
+            wholeSecond(this.#options.now()),
+            'Server.InternalError',
+            'Server.InternalError: The local EC2 stopped',
+          );
+        await this.#end(instance);
+        await this.#acts.get(instance.id);
+        instance.state = 'terminated';
+        delete instance.process;
+        await this.#removeData(instance);
+      }),
+    );
+    this.#file.save();
+  }
+
+  #start(instance: Instance): void {
+    if (this.#stopping) return;
+    const { tags } = this.#file.value;
+    const say = (level: 'info' | 'error', message: string) =>
+      this.#options.log(level, 'ec2', `${instance.id} ${message}`);
+    instance.ready = false;
+    delete instance.impairedSince;
+    try {
+      const host = HostProcess.start({
+        command: this.#options.judgeHost,
+        address: instance.privateIp,
+        token: tags[instance.id]?.['assize:token'] ?? '',
+        slots: findInstanceType(instance.type)?.vcpus ?? 1,
+        directory: this.#directoryOf(instance),
+        onReady: () => {
+          instance.ready = true;
+          this.#file.save();
+        },
+        onLine: (line) => this.#keepLine(instance, line),
+        onExit: (code, signal) => this.#onExit(instance, host, code, signal),
+      });
+      this.#processes.set(instance.id, host);
+      instance.process = host.identity;
+      say('info', `runs as process ${host.identity.pid} at ${instance.privateIp}`);
+    } catch (error) {
+      instance.impairedSince = this.#options.now();
+      say('error', `could not start: ${String(error)}`);
+    }
+    instance.state = 'running';
+    this.#file.save();
+  }
+
+  /** A process that ends unasked is a machine that crashed: `running`, impaired, unreachable, and billed. */
+  #onExit(instance: Instance, host: HostProcess, code: number | null, signal: NodeJS.Signals | null): void {
+    if (this.#processes.get(instance.id) !== host) return;
+    this.#processes.delete(instance.id);
+    delete instance.process;
+    instance.ready = false;
+    instance.impairedSince = this.#options.now();
+    this.#file.save();
+    const last = this.#output.get(instance.id)?.at(-1);
+    this.#options.log(
+      'error',
+      'ec2',
+      `${instance.id} crashed (${signal ?? `exit ${code}`})${last === undefined ? '' : `: ${last}`}`,
+    );
+  }
+
+  async #end(instance: Instance): Promise<void> {
+    const host = this.#processes.get(instance.id);
+    this.#processes.delete(instance.id);
+    await host?.end();
+    delete instance.process;
+  }
+
+  #act(instance: Instance, act: () => Promise<void>): void {
+    const previous = this.#acts.get(instance.id) ?? Promise.resolve();
+    const next = previous.then(act).catch((error: unknown) => {
+      this.#options.log('error', 'ec2', `${instance.id}: ${String(error)}`);
+    });
+    this.#acts.set(instance.id, next);
+    void next.then(() => {
+      if (this.#acts.get(instance.id) === next) this.#acts.delete(instance.id);
+    });
+  }
+
+  #markTerminated(instance: Instance, at: number, code: string, message: string): void {
+    instance.state = 'terminated';
+    instance.terminatedAt = at;
+    instance.stateReason = { code, message };
+    instance.stateTransitionReason = `${code} (${asGmt(at)})`;
+    delete instance.process;
+    delete instance.publicIp;
+    delete instance.impairedSince;
+  }
+
+  #bootDelay(): Promise<void> {
+    const [least, most] = this.#options.bootDelayMs;
+    const delay = least + this.#options.random() * (most - least);
+    return new Promise((resolve) => setTimeout(resolve, delay));
+  }
+
+  #beat(): void {
+    this.#file.value.aliveAt = this.#options.now();
+    if (Object.values(this.#file.value.instances).some(({ state }) => state !== 'terminated'))
+      this.#file.save();
+  }
+
+  #keepLine(instance: Instance, line: string): void {
+    const lines = this.#output.get(instance.id) ?? [];
+    lines.push(line);
+    if (lines.length > OUTPUT_LINES) lines.shift();
+    this.#output.set(instance.id, lines);
+    this.#options.log('info', 'ec2', `${instance.id} ${line}`);
+  }
+
+  #directoryOf(instance: Instance): string {
+    return join(this.#options.dataDir, 'ec2', 'hosts', instance.id);
+  }
+
+  async #removeData(instance: Instance): Promise<void> {
+    await rm(this.#directoryOf(instance), { recursive: true, force: true }).catch((error: unknown) =>
+      this.#options.log('warn', 'ec2', `the disk of ${instance.id} is not gone: ${String(error)}`),
+    );
+  }
+
+  #isForgotten(instance: Instance): boolean {
+    const hour = 3_600_000;
+    return instance.state === 'terminated' && this.#options.now() - (instance.terminatedAt ?? 0) > hour;
+  }
+}
+
+function wholeSecond(time: number): number {
+  return Math.floor(time / 1000) * 1000;
+}
+
+/** '2026-11-22 13:00:00 GMT' */
+function asGmt(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} GMT`;
+}

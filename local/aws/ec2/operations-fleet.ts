@@ -1,0 +1,204 @@
+import { createHash } from 'node:crypto';
+import { AwsError, UnservedOperation } from '../http-types.ts';
+import { listOf, type QueryValue, structOf, textOf, textsOf } from '../query-params.ts';
+import { toXml, type XmlValue } from '../xml.ts';
+import { type Ec2Context, need, type Operation, type Parameters, tagsFor } from './context.ts';
+import { type LaunchPool, planFleet } from './fleet.ts';
+import { findInstanceType } from './instance-types.ts';
+import { findTemplate, findVersion } from './operations-templates.ts';
+import { type LaunchTemplate, makeId } from './state.ts';
+import { countsForQuota } from './state-names.ts';
+
+/** Longest time for which EC2 remembers a client token, ms. */
+const TOKEN_LIFE_MS = 48 * 3_600_000;
+/** A public address of the documentation range: shown, never routed. */
+const PUBLIC_PREFIX = '203.0.113.';
+
+/** CreateFleet, type instant: what can be launched is launched, what cannot is told by pool. */
+export const createFleet: Operation = async (parameters, context) => {
+  const type = textOf(parameters, 'Type') ?? 'maintain';
+  if (type !== 'instant') throw new UnservedOperation('ec2', 'CreateFleet', `type ${type}; only instant`);
+  const token = textOf(parameters, 'ClientToken');
+  const request = fingerprint(parameters);
+  const known = token === undefined ? undefined : context.file.value.clientTokens[token];
+  if (known !== undefined && context.now() - known.at < TOKEN_LIFE_MS) {
+    if (known.request !== request)
+      throw new AwsError(
+        'IdempotentParameterMismatch',
+        'Client token already used before with different parameters.',
+      );
+    return JSON.parse(known.response) as Record<string, XmlValue>;
+  }
+  const answer = await launchFleet(parameters, context, token ?? '');
+  if (token !== undefined) {
+    context.file.value.clientTokens[token] = { request, response: JSON.stringify(answer), at: context.now() };
+    context.file.save();
+  }
+  return answer;
+};
+
+async function launchFleet(
+  parameters: Parameters,
+  context: Ec2Context,
+  token: string,
+): Promise<Record<string, XmlValue>> {
+  const capacity = structOf(parameters['TargetCapacitySpecification']);
+  if ((textOf(capacity, 'DefaultTargetCapacityType') ?? 'on-demand') !== 'on-demand')
+    throw new UnservedOperation('ec2', 'CreateFleet', 'spot capacity');
+  const target = Number(need(capacity, 'TotalTargetCapacity'));
+  const minimum = Number(textOf(parameters['OnDemandOptions'], 'MinTargetCapacity') ?? 0);
+  const pools = readPools(parameters, context);
+  const plan = planFleet(target, minimum, pools, {
+    usedVcpus: usedVcpus(context),
+    quotaVcpus: context.quotaVcpus(),
+    subnetExists: (id) => context.file.value.resources[id]?.kind === 'subnet',
+    exhausted: (instanceType, subnet) =>
+      context.exhausted.has(instanceType) || context.exhausted.has(`${instanceType}/${subnet}`),
+  });
+  const fleetId = `fleet-${makeId('x').slice(2)}`;
+  const launched: { pool: LaunchPool; ids: string[] }[] = [];
+  for (const { pool, count } of plan.launches) {
+    const ids: string[] = [];
+    for (let made = 0; made < count; made++)
+      ids.push((await launchOne(parameters, context, pool, fleetId, token)).id);
+    launched.push({ pool, ids });
+  }
+  context.file.value.tags[fleetId] = tagsFor(listOf(parameters, 'TagSpecification'), 'fleet');
+  return {
+    fleetId,
+    errorSet: plan.errors.map(({ pool, code, message }) => ({
+      launchTemplateAndOverrides: viewPool(pool),
+      lifecycle: 'on-demand',
+      errorCode: code,
+      errorMessage: message,
+    })),
+    fleetInstanceSet: launched.map(({ pool, ids }) => ({
+      launchTemplateAndOverrides: viewPool(pool),
+      lifecycle: 'on-demand',
+      instanceIds: ids,
+      instanceType: pool.instanceType,
+    })),
+  };
+}
+
+function readPools(parameters: Parameters, context: Ec2Context): readonly LaunchPool[] {
+  const configurations = listOf(parameters, 'LaunchTemplateConfigs');
+  if (configurations.length === 0)
+    throw new AwsError('MissingParameter', 'The request must contain the parameter LaunchTemplateConfigs');
+  return configurations.flatMap((configuration) => {
+    const specification = structOf(configuration)['LaunchTemplateSpecification'];
+    const template = findTemplate(specification, context);
+    const version = findVersion(template, need(specification ?? '', 'Version'));
+    const overrides = listOf(configuration, 'Overrides');
+    return (overrides.length === 0 ? [{}] : overrides).map((override, index) => ({
+      launchTemplateId: template.id,
+      launchTemplateVersion: String(version.number),
+      instanceType: textOf(override, 'InstanceType') ?? textOf(version.data, 'InstanceType') ?? '',
+      subnetId: textOf(override, 'SubnetId') ?? textOf(networkOf(version.data), 'SubnetId'),
+      priority: Number(textOf(override, 'Priority') ?? index),
+    }));
+  });
+}
+
+async function launchOne(
+  parameters: Parameters,
+  context: Ec2Context,
+  pool: LaunchPool,
+  fleetId: string,
+  token: string,
+) {
+  const state = context.file.value;
+  const template = state.launchTemplates[pool.launchTemplateId] as LaunchTemplate;
+  const { data } = findVersion(template, pool.launchTemplateVersion);
+  const subnet = state.resources[pool.subnetId ?? ''];
+  const network = networkOf(data);
+  const specifications = [...listOf(data, 'TagSpecification'), ...listOf(parameters, 'TagSpecification')];
+  const groupIds = [
+    ...textsOf(network, 'SecurityGroupId'),
+    ...textsOf(network, 'Groups'),
+    ...textsOf(data, 'SecurityGroupId'),
+  ];
+  const wantsPublic =
+    textOf(network, 'AssociatePublicIpAddress') ?? textOf(subnet?.attributes, 'mapPublicIpOnLaunch');
+  const profile = structOf(data)['IamInstanceProfile'];
+  const profileArn = textOf(profile, 'Arn') ?? textOf(profile, 'Name');
+  return context.instances.launch({
+    type: pool.instanceType,
+    imageId: resolveImage(textOf(data, 'ImageId') ?? '', context),
+    subnetId: pool.subnetId ?? '',
+    vpcId: textOf(subnet?.attributes, 'vpcId') ?? '',
+    availabilityZone: textOf(subnet?.attributes, 'availabilityZone') ?? `${context.region}a`,
+    launchTemplateId: template.id,
+    launchTemplateVersion: pool.launchTemplateVersion,
+    fleetId,
+    clientToken: token,
+    groupIds,
+    shutdownBehavior:
+      textOf(data, 'InstanceInitiatedShutdownBehavior') === 'terminate' ? 'terminate' : 'stop',
+    ...(wantsPublic === 'true' ? { publicIp: nextPublicIp(context) } : {}),
+    ...(profileArn === undefined ? {} : { profileArn }),
+    tags: {
+      instance: {
+        ...tagsFor(specifications, 'instance'),
+        'aws:ec2:fleet-id': fleetId,
+        'aws:ec2launchtemplate:id': template.id,
+        'aws:ec2launchtemplate:version': pool.launchTemplateVersion,
+      },
+      volume: tagsFor(specifications, 'volume'),
+      'network-interface': tagsFor(specifications, 'network-interface'),
+    },
+  });
+}
+
+/** The primary network interface that a template describes. */
+export function networkOf(data: QueryValue): QueryValue {
+  return listOf(data, 'NetworkInterface')[0] ?? {};
+}
+
+function resolveImage(imageId: string, context: Ec2Context): string {
+  const name = /^resolve:ssm:(.+)$/.exec(imageId)?.[1];
+  if (name === undefined) return imageId;
+  const value = context.readParameter(name);
+  if (value === undefined)
+    throw new AwsError(
+      'InvalidParameterValue',
+      `The SSM parameter ${name} of the launch template does not exist.`,
+    );
+  return value;
+}
+
+function usedVcpus(context: Ec2Context): number {
+  return context.instances
+    .list()
+    .filter(({ state }) => countsForQuota(state))
+    .reduce((sum, { type }) => sum + (findInstanceType(type)?.vcpus ?? 0), 0);
+}
+
+function nextPublicIp(context: Ec2Context): string {
+  const taken = new Set(context.instances.list().map(({ publicIp }) => publicIp));
+  const free = Array.from({ length: 254 }, (_, index) => `${PUBLIC_PREFIX}${index + 1}`).find(
+    (ip) => !taken.has(ip),
+  );
+  if (free === undefined)
+    throw new AwsError('InsufficientFreeAddressesInSubnet', 'There are not enough public addresses free.');
+  return free;
+}
+
+function viewPool(pool: LaunchPool): XmlValue {
+  return {
+    launchTemplateSpecification: {
+      launchTemplateId: pool.launchTemplateId,
+      version: pool.launchTemplateVersion,
+    },
+    overrides: { instanceType: pool.instanceType, subnetId: pool.subnetId },
+  };
+}
+
+function fingerprint(parameters: Parameters): string {
+  const sorted = Object.fromEntries(
+    Object.entries(parameters).sort(([left], [right]) => (left < right ? -1 : 1)),
+  );
+  return createHash('sha256')
+    .update(toXml(JSON.parse(JSON.stringify(sorted)) as XmlValue))
+    .digest('hex');
+}

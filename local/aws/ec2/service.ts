@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { type AwsCall, type AwsResponse, type AwsService, UnservedOperation } from '../http-types.ts';
+import type { TemplateLaunch } from '../iam/call-context.ts';
+import type { Log } from '../log.ts';
+import { foldParameters, listOf, structOf, textOf, textsOf } from '../query-params.ts';
+import { toXml } from '../xml.ts';
+import { type HourlyPrice, recordUsage, type UsageRecord } from './bill.ts';
+import { type Ec2Context, type Operation, tagsFor } from './context.ts';
+import { Instances } from './instances.ts';
+import { createFleet, networkOf } from './operations-fleet.ts';
+import { INSTANCE_OPERATIONS } from './operations-instances.ts';
+import { NETWORK_OPERATIONS } from './operations-network.ts';
+import { TEMPLATE_OPERATIONS } from './operations-templates.ts';
+import { type Ec2State, type Instance, openEc2State } from './state.ts';
+
+const OPERATIONS: Readonly<Record<string, Operation>> = {
+  CreateFleet: createFleet,
+  ...INSTANCE_OPERATIONS,
+  ...TEMPLATE_OPERATIONS,
+  ...NETWORK_OPERATIONS,
+};
+
+export interface Ec2Options {
+  readonly dataDir: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly judgeHost: readonly string[];
+  readonly bootDelayMs: readonly [number, number];
+  /** On-demand standard vCPUs that the account may run at once; a new account has 5. */
+  readonly quotaVcpus: number;
+  readonly hourlyPrice: HourlyPrice;
+  readonly readParameter: (name: string) => string | undefined;
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly log: Log;
+}
+
+/** EC2 beside its API: what AWS would know and a test or a bill asks for. */
+export interface Ec2Service extends AwsService {
+  readonly tagsOf: (resourceId: string) => Readonly<Record<string, string>>;
+  /** Instances that are shown, as they are. */
+  readonly list: () => readonly Instance[];
+  readonly launchTemplate: (idOrName: string) => TemplateLaunch | undefined;
+  /** What the instances with all these tags used, as EC2 bills it; instances of past starts included. */
+  readonly usage: (tags?: Readonly<Record<string, string>>) => readonly UsageRecord[];
+  /** Pools to be short of machines from now on: `TYPE` or `TYPE/SUBNET`. */
+  readonly exhaust: (pools: readonly string[]) => void;
+  readonly setQuotaVcpus: (vcpus: number) => void;
+  readonly stop: () => Promise<void>;
+}
+
+/** Opens EC2's state, tells the truth about what the last start left, and serves. */
+export async function startEc2(options: Ec2Options): Promise<Ec2Service> {
+  const file = openEc2State(options.dataDir);
+  const instances = new Instances(file, options);
+  await instances.recover();
+  const exhausted = new Set<string>();
+  let quota = options.quotaVcpus;
+  const context: Ec2Context = { ...options, file, instances, exhausted, quotaVcpus: () => quota };
+
+  const handle = async (call: AwsCall): Promise<AwsResponse> => {
+    const operation = OPERATIONS[call.operation];
+    if (operation === undefined) throw new UnservedOperation('ec2', call.operation);
+    const answer = await operation(foldParameters(call.input), context);
+    return {
+      status: 200,
+      headers: { 'content-type': 'text/xml;charset=UTF-8' },
+      body:
+        `<${call.operation}Response xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">` +
+        `<requestId>${randomUUID()}</requestId>${toXml(answer)}</${call.operation}Response>`,
+    };
+  };
+
+  return {
+    handle,
+    tagsOf: (id) => file.value.tags[id] ?? {},
+    list: () => instances.list(),
+    launchTemplate: (idOrName) => describeLaunch(file.value.launchTemplates, idOrName),
+    usage: (wanted = {}) =>
+      Object.values(file.value.instances)
+        .filter(({ id }) =>
+          Object.entries(wanted).every(([key, value]) => file.value.tags[id]?.[key] === value),
+        )
+        .map((instance) =>
+          recordUsage(instance, file.value.tags[instance.id] ?? {}, options.now(), options.hourlyPrice),
+        ),
+    exhaust: (pools) => {
+      exhausted.clear();
+      for (const pool of pools) exhausted.add(pool);
+    },
+    setQuotaVcpus: (vcpus) => {
+      quota = vcpus;
+    },
+    stop: () => instances.stop(),
+  };
+}
+
+function describeLaunch(
+  templates: Ec2State['launchTemplates'],
+  idOrName: string,
+): TemplateLaunch | undefined {
+  const template = templates[idOrName] ?? Object.values(templates).find(({ name }) => name === idOrName);
+  const data = template?.versions.at(-1)?.data;
+  if (template === undefined || data === undefined) return undefined;
+  const profile = structOf(data)['IamInstanceProfile'];
+  const profileArn = textOf(profile, 'Arn') ?? textOf(profile, 'Name');
+  const network = networkOf(data);
+  return {
+    id: template.id,
+    groupIds: [...textsOf(network, 'SecurityGroupId'), ...textsOf(data, 'SecurityGroupId')],
+    imageId: textOf(data, 'ImageId') ?? '',
+    tagsFor: (resourceType) => tagsFor(listOf(data, 'TagSpecification'), resourceType),
+    ...(profileArn === undefined ? {} : { profileArn }),
+  };
+}

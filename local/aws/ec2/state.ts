@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { QueryValue } from '../query-params.ts';
+import { StateFile } from '../state-file.ts';
+import type { InstanceStateName } from './state-names.ts';
+
+/** A process as the kernel knows it: pids return, a pid with its start time does not. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** Field 22 of /proc/PID/stat: clock ticks since boot. */
+  readonly startTicks: string;
+}
+
+/** One instance. Times are milliseconds since 1970. */
+export interface Instance {
+  readonly id: string;
+  readonly type: string;
+  readonly imageId: string;
+  readonly subnetId: string;
+  readonly vpcId: string;
+  readonly availabilityZone: string;
+  readonly launchTemplateId: string;
+  readonly launchTemplateVersion: string;
+  readonly fleetId: string;
+  readonly clientToken: string;
+  readonly launchedAt: number;
+  /** Loopback address of its judge host, port 2358. */
+  readonly privateIp: string;
+  readonly networkInterfaceId: string;
+  readonly volumeId: string;
+  publicIp?: string;
+  groupIds: string[];
+  shutdownBehavior: 'stop' | 'terminate';
+  profileArn?: string;
+  state: InstanceStateName;
+  /** As AWS words it: 'User initiated (2026-11-22 13:00:00 GMT)'. */
+  stateTransitionReason?: string;
+  stateReason?: { readonly code: string; readonly message: string };
+  terminatedAt?: number;
+  process?: ProcessIdentity;
+  /** The machine does not answer: its process died without being told to. */
+  impairedSince?: number;
+  /** The judge host said that it listens. */
+  ready?: boolean;
+}
+
+export interface LaunchTemplate {
+  readonly id: string;
+  readonly name: string;
+  readonly createdAt: number;
+  defaultVersion: number;
+  readonly versions: {
+    readonly number: number;
+    readonly createdAt: number;
+    readonly description?: string;
+    /** Folded parameters of LaunchTemplateData, as they were sent. */
+    readonly data: Readonly<Record<string, QueryValue>>;
+  }[];
+}
+
+export interface SecurityGroup {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly vpcId: string;
+  /** Folded IpPermissions, as they were sent. */
+  ingress: QueryValue[];
+  egress: QueryValue[];
+}
+
+/** A resource that only has to exist: VPC, subnet, gateway, route table, endpoint. */
+export interface PlainResource {
+  readonly id: string;
+  readonly kind: string;
+  readonly attributes: Record<string, QueryValue>;
+}
+
+export interface Ec2State {
+  readonly instances: Record<string, Instance>;
+  readonly launchTemplates: Record<string, LaunchTemplate>;
+  readonly securityGroups: Record<string, SecurityGroup>;
+  readonly resources: Record<string, PlainResource>;
+  /** Resource id -> tags. */
+  readonly tags: Record<string, Record<string, string>>;
+  /** Client token -> what was asked with it and what was answered. */
+  readonly clientTokens: Record<
+    string,
+    { readonly request: string; readonly response: string; readonly at: number }
+  >;
+  /** Last moment at which a running endpoint said that it is there. */
+  aliveAt: number;
+}
+
+/** Opens EC2's state under `dataDir`. */
+export function openEc2State(dataDir: string): StateFile<Ec2State> {
+  return new StateFile<Ec2State>(join(dataDir, 'ec2', 'state.json'), {
+    instances: {},
+    launchTemplates: {},
+    securityGroups: {},
+    resources: {},
+    tags: {},
+    clientTokens: {},
+    aliveAt: 0,
+  });
+}
+
+/** A new id as EC2 makes them: `i-0123456789abcdef0`. */
+export function makeId(prefix: string): string {
+  return `${prefix}-0${randomBytes(8).toString('hex')}`;
+}
