@@ -51,6 +51,12 @@ export interface PackageUploads {
   read(importId: string): Promise<Uint8Array>;
 }
 
+/** Where manifests lie: too large for a row. */
+export interface ManifestObjects {
+  putManifest(version: ProblemVersion): Promise<void>;
+  getManifest(problemId: string, version: number): Promise<ProblemVersion | null>;
+}
+
 /** Stored bytes that should be there are not. */
 export class TestDataMissingError extends Error {
   override readonly name = 'TestDataMissingError';

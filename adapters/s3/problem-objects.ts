@@ -1,0 +1,95 @@
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  NoSuchKey,
+  NotFound,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { uploadKeyOf } from '../../core/problems/import.ts';
+import {
+  type ManifestObjects,
+  type PackageUploads,
+  TestDataMissingError,
+  type TestDataStore,
+} from '../../core/problems/ports.ts';
+import type { ContentHash, ProblemVersion } from '../../core/problems/problem.ts';
+
+/** Everything of problems that is too large for rows, in the data bucket: uploads, test data, manifests. */
+export class S3ProblemObjects implements TestDataStore, PackageUploads, ManifestObjects {
+  readonly #client: S3Client;
+  readonly #bucket: string;
+
+  constructor(client: S3Client, bucket: string) {
+    this.#client = client;
+    this.#bucket = bucket;
+  }
+
+  async put(hash: ContentHash, bytes: Uint8Array): Promise<void> {
+    await this.#put(testDataKey(hash), bytes, 'application/octet-stream');
+  }
+
+  async get(hash: ContentHash): Promise<Uint8Array> {
+    const bytes = await this.#get(testDataKey(hash));
+    if (bytes === null) throw new TestDataMissingError(hash);
+    return bytes;
+  }
+
+  async size(importId: string): Promise<number | null> {
+    try {
+      const { ContentLength: bytes } = await this.#client.send(
+        new HeadObjectCommand({ Bucket: this.#bucket, Key: uploadKeyOf(importId) }),
+      );
+      return bytes ?? null;
+    } catch (error) {
+      // A HEAD has no body to say NoSuchKey in.
+      if (error instanceof NotFound || error instanceof NoSuchKey) return null;
+      throw error;
+    }
+  }
+
+  async read(importId: string): Promise<Uint8Array> {
+    const bytes = await this.#get(uploadKeyOf(importId));
+    if (bytes === null) throw new Error(`the upload ${uploadKeyOf(importId)} vanished while it was read`);
+    return bytes;
+  }
+
+  async putManifest(version: ProblemVersion): Promise<void> {
+    await this.#put(
+      manifestKey(version.problemId, version.version),
+      new TextEncoder().encode(JSON.stringify(version)),
+      'application/json',
+    );
+  }
+
+  async getManifest(problemId: string, version: number): Promise<ProblemVersion | null> {
+    const bytes = await this.#get(manifestKey(problemId, version));
+    return bytes === null ? null : (JSON.parse(new TextDecoder().decode(bytes)) as ProblemVersion);
+  }
+
+  async #put(key: string, body: Uint8Array, contentType: string): Promise<void> {
+    await this.#client.send(
+      new PutObjectCommand({ Bucket: this.#bucket, Key: key, Body: body, ContentType: contentType }),
+    );
+  }
+
+  async #get(key: string): Promise<Uint8Array | null> {
+    try {
+      const { Body: body } = await this.#client.send(
+        new GetObjectCommand({ Bucket: this.#bucket, Key: key }),
+      );
+      return body === undefined ? null : await body.transformToByteArray();
+    } catch (error) {
+      if (error instanceof NoSuchKey) return null;
+      throw error;
+    }
+  }
+}
+
+function testDataKey(hash: ContentHash): string {
+  return `testdata/${hash}`;
+}
+
+function manifestKey(problemId: string, version: number): string {
+  return `problems/${problemId}/${version}.json`;
+}

@@ -1,0 +1,115 @@
+import type { Clock } from '../clock.ts';
+import { type Fault, refuses } from './package/fault.ts';
+import type { PackageFile, PackageTree } from './package/package-tree.ts';
+import { readPackage } from './package/read-package.ts';
+import type { PackageUploads, ProblemStore, TestDataStore } from './ports.ts';
+import type { ContentHash, ProblemManifest } from './problem.ts';
+
+/** Largest archive that is read, in bytes. An upload URL cannot enforce it, so the importer does. */
+export const MAX_ARCHIVE_BYTES = 200 * 2 ** 20;
+
+/** Faults that are told at most; a row has to hold them. */
+const MOST_FAULTS = 300;
+
+/** Stores under way at once: enough to hide S3's latency, few enough for a small function. */
+const STORES_AT_ONCE = 8;
+
+/** What an import touches. */
+export interface ImportPorts {
+  readonly store: ProblemStore;
+  readonly uploads: PackageUploads;
+  readonly testData: TestDataStore;
+  /** Reads an archive's directory; never throws. */
+  readonly openArchive: (archive: Uint8Array) => PackageTree;
+  readonly clock: Clock;
+}
+
+/** What came of one delivery of an upload. */
+export type ImportOutcome =
+  | {
+      readonly outcome: 'imported';
+      readonly problemId: string;
+      readonly version: number;
+      readonly warnings: number;
+    }
+  | { readonly outcome: 'refused'; readonly problemId: string; readonly faults: readonly Fault[] }
+  | {
+      readonly outcome: 'finished-before';
+      readonly problemId: string;
+      readonly state: 'imported' | 'refused';
+    };
+
+/** An upload that cannot be imported now and, if nothing changes, never: the message goes to the dead letters. */
+export class ImportImpossibleError extends Error {
+  override readonly name = 'ImportImpossibleError';
+}
+
+/**
+ * Imports an uploaded package: reads it, stores test data by content, then the manifest and its rows. However often
+ * and by however many it is called for one import, one version comes of it: bytes are stored by content, the version
+ * number is claimed once, every row is written by condition. A crash leaves nothing that the next call does not finish.
+ *
+ * @throws ImportImpossibleError when nobody asked for this import or its upload is gone
+ */
+export async function importPackage(importId: string, ports: ImportPorts): Promise<ImportOutcome> {
+  const { store, uploads, testData, openArchive, clock } = ports;
+  const begun = await store.beginImport(importId, isoOf(clock));
+  if (begun === null) throw new ImportImpossibleError(`nobody asked for the import ${importId}`);
+  const { problemId } = begun;
+  if (begun.state === 'imported' || begun.state === 'refused')
+    return { outcome: 'finished-before', problemId, state: begun.state };
+
+  const size = await uploads.size(importId);
+  if (size === null) throw new ImportImpossibleError(`the upload of the import ${importId} is gone`);
+  const { manifest, faults, contents } =
+    size > MAX_ARCHIVE_BYTES ? tooLarge(size) : readPackage(openArchive(await uploads.read(importId)));
+  const told = atMost(faults);
+  if (manifest === null) {
+    await store.refuseImport(importId, told, isoOf(clock));
+    return { outcome: 'refused', problemId, faults: told };
+  }
+  await storeAll(contents, testData);
+  const version = await store.claimVersion(importId);
+  await store.finishImport({ problemId, version, importId, importedAt: isoOf(clock), manifest }, told);
+  return { outcome: 'imported', problemId, version, warnings: told.length };
+}
+
+function tooLarge(size: number): {
+  manifest: ProblemManifest | null;
+  faults: Fault[];
+  contents: ReadonlyMap<ContentHash, PackageFile>;
+} {
+  const message = `The archive has ${Math.ceil(size / 2 ** 20)} MiB; at most ${MAX_ARCHIVE_BYTES / 2 ** 20} are read. Make the test data smaller.`;
+  return {
+    manifest: null,
+    faults: [{ severity: 'error', code: 'archive-too-large', file: '', message }],
+    contents: new Map(),
+  };
+}
+
+/** The faults that refuse come first when not all can be told. */
+function atMost(faults: readonly Fault[]): readonly Fault[] {
+  if (faults.length <= MOST_FAULTS) return faults;
+  const rest = faults.length - MOST_FAULTS + 1;
+  const important = [...faults].sort((a, b) => Number(refuses([b])) - Number(refuses([a])));
+  const message = `There are ${rest} more faults; mend these first.`;
+  return [
+    ...important.slice(0, MOST_FAULTS - 1),
+    { severity: 'warning', code: 'more-faults', file: '', message },
+  ];
+}
+
+async function storeAll(
+  contents: ReadonlyMap<ContentHash, PackageFile>,
+  testData: TestDataStore,
+): Promise<void> {
+  const waiting = contents.entries();
+  const work = async () => {
+    for (const [hash, file] of waiting) await testData.put(hash, file.read());
+  };
+  await Promise.all(Array.from({ length: STORES_AT_ONCE }, work));
+}
+
+function isoOf(clock: Clock): string {
+  return new Date(clock.now()).toISOString();
+}
