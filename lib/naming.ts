@@ -1,5 +1,8 @@
 import { type Stage, stages } from '../core/config/stages.ts';
 
+export { tagKeys } from '../core/fleet/instance-tags.ts';
+export { metricNames, metricNamespace } from '../core/metrics/metric-names.ts';
+
 /** The four stacks of a stage, by lifecycle. */
 export const stackKinds = ['Data', 'Fleet', 'App', 'Observability'] as const;
 export type StackKind = (typeof stackKinds)[number];
@@ -41,26 +44,6 @@ export const sharedNames = [
   'async-failures-queue-name',
 ] as const;
 export type SharedName = (typeof sharedNames)[number];
-
-/** Tag keys of everything that a stage launches; the host reads the token and the deadline from instance metadata. */
-export const tagKeys = {
-  stage: 'assize:stage',
-  session: 'assize:session',
-  round: 'assize:round',
-  token: 'assize:token',
-  deadline: 'assize:deadline',
-} as const;
-
-/** Namespace and dimension of the metrics that functions print in CloudWatch's embedded format. */
-export const metricNamespace = 'Assize';
-
-/** Metrics that alarms watch; each is printed on every pass, zero included. */
-export const metricNames = {
-  hostsFailed: 'HostsFailed',
-  launchFailures: 'LaunchFailures',
-  sessionsUnsettled: 'SessionsUnsettled',
-  submissionsQuarantined: 'SubmissionsQuarantined',
-} as const;
 
 /** Canonical's public parameter for its current Ubuntu 22.04 image: the last release that starts with cgroup v1 on request. */
 export const ubuntuImageParameter =

@@ -10,7 +10,7 @@ export interface EndingPorts {
   readonly clock: Clock;
   readonly cloud: Pick<Cloud, 'describe' | 'terminate'>;
   readonly hosts: HostStore;
-  readonly slots: Pick<SlotStore, 'close'>;
+  readonly slots: Pick<SlotStore, 'list' | 'close'>;
 }
 
 /** A launch that was claimed this recently may still bring instances that EC2 does not tell of. */
@@ -32,6 +32,8 @@ export async function endFleet(
 ): Promise<boolean> {
   const { clock, cloud, hosts } = ports;
   const until = clock.now() + patienceMs;
+  const open = new Set((await ports.slots.list(sessionId)).map(({ hostId }) => hostId));
+  for (const hostId of open) await ports.slots.close(sessionId, hostId);
   for (;;) {
     const instances = new Map((await cloud.describe(sessionId)).map((one) => [one.instanceId, one]));
     const rows = await recordMissing(sessionId, instances, hosts, clock.now());

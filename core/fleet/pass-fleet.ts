@@ -54,11 +54,14 @@ const MAX_STEPS = 4;
  * One pass over a session's fleet: cloud truth, then what the prober finds, then for each host and for the fleet one
  * pure decision after the other, each done and recorded with its reason. Launcher and health monitor run the same
  * pass; two at a time disturb each other only in that one of them loses a conditional write.
+ * A session whose judges somebody keeps has no fleet, and a pass over it does nothing.
  * @returns undefined when there is no such session
  */
 export async function passFleet(sessionId: string, ports: FleetPorts): Promise<FleetPass | undefined> {
   const session = await ports.sessions.get(sessionId);
   if (session === undefined) return undefined;
+  if (session.deployment.kind !== 'fleet')
+    return { session, hosts: [], decisions: [], hostsFailed: 0, launchesFailed: 0 };
   const pass = new Pass(session, ports);
   await pass.learnCloudTruth();
   await pass.advanceHosts(await pass.probe());

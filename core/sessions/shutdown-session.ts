@@ -89,6 +89,9 @@ async function drainFleet(session: Session, ports: ShutdownPorts): Promise<void>
   await ports.sessions.moveFleet(session.sessionId, session.fleet, 'draining', reason);
 }
 
+/** What was accepted in the window's last moment may be written a little after it. */
+const INTAKE_SETTLES_MS = 3_000;
+
 /** Watches a queue that is being judged. @returns false when it is to be left to the tick */
 async function waitForQueue(
   session: Session,
@@ -97,8 +100,9 @@ async function waitForQueue(
 ): Promise<boolean> {
   const { clock, submissions } = ports;
   const until = clock.now() + queueMs;
+  const lastIntake = (session.cancelledAt ?? session.times.lastClosesAt) + INTAKE_SETTLES_MS;
   for (;;) {
-    if (await queueIsEmpty(submissions, session.sessionId)) return true;
+    if (clock.now() >= lastIntake && (await queueIsEmpty(submissions, session.sessionId))) return true;
     if (clock.now() >= drainUntil(session)) return true;
     if (clock.now() >= until) return false;
     await clock.sleep(Math.min(pollMs, Math.max(1, drainUntil(session) - clock.now())));

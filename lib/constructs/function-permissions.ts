@@ -53,7 +53,6 @@ export const functionPermissions: Readonly<Record<FunctionName, (to: Surrounding
   'health-monitor': (to) => [
     ...fleetPass(to),
     ...changeRows(to.metrics),
-    terminateHosts(to.stage),
     publish(to.submissionEvents, to.sessionEvents),
     invoke(to.functionArn('auto-shutdown')),
   ],
@@ -76,7 +75,7 @@ export const functionPermissions: Readonly<Record<FunctionName, (to: Surrounding
   ],
 };
 
-/** What the launcher and the tick share: bringing a fleet to its size and each host to `ready`. */
+/** What the launcher and the tick share: bringing a fleet to its size, each host to `ready`, and ending those that fail. */
 function fleetPass(to: Surroundings): PolicyStatement[] {
   const inVpc = [to.functionArn('host-prober'), to.functionArn('submission-executor')];
   return [
@@ -85,6 +84,7 @@ function fleetPass(to: Surroundings): PolicyStatement[] {
     ...launchHosts(to.launch),
     ...sealHosts(to.stage, to.sealedGroup),
     seeHosts(),
+    terminateHosts(to.stage),
     invoke(...inVpc),
     seeFunctionState(...inVpc),
     ...planSchedules(to.schedules),

@@ -98,7 +98,11 @@ export const permissionCatalogue: Readonly<Record<FunctionName, readonly string[
     'auto-shutdown: lambda:InvokeFunction',
     ...plansSchedules,
   ],
-  'scheduler-launcher': [...logs, ...passesOverFleet, `ec2:instance/* ${ofStage}: ec2:RebootInstances`],
+  'scheduler-launcher': [
+    ...logs,
+    ...passesOverFleet,
+    `ec2:instance/* ${ofStage}: ec2:RebootInstances ec2:TerminateInstances`,
+  ],
   'health-monitor': [
     ...logs,
     ...passesOverFleet,
