@@ -5,6 +5,7 @@ import type { HeldSlot } from './hold-leases.ts';
 import { judgeLeased } from './judge-leased.ts';
 import { decideRetry } from './setbacks.ts';
 import type { Slot } from './slot.ts';
+import { standingSlotsOf } from './standing-slots.ts';
 import type { Lane, RunningSubmission } from './submission.ts';
 
 /** Somebody rang: there is work in this session, at least this submission. */
@@ -55,8 +56,15 @@ export async function workThrough(
   const session = await ports.sessions.get(sessionId);
   if (session === undefined)
     return { judged: 0, quarantined: 0, givenBack: 0, reasons: [`there is no session ${sessionId}`] };
+  await openStandingSlots(ports, session);
   const shift = new Shift(ports, session, bells, limits);
   return await shift.run();
+}
+
+/** Judges that somebody keeps need no launch: their slots open with the first work. */
+async function openStandingSlots({ slots }: ExecutorPorts, session: Session): Promise<void> {
+  const standing = standingSlotsOf(session);
+  if (standing.length > 0 && (await slots.list(session.sessionId)).length === 0) await slots.open(standing);
 }
 
 class Shift {

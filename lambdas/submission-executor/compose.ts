@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import type { Logger } from '@aws-lambda-powertools/logger';
+import { S3Client } from '@aws-sdk/client-s3';
+import { DynamoMetricsStore } from '../../adapters/dynamodb/metrics-store.ts';
+import { DynamoSessionStore } from '../../adapters/dynamodb/session-store.ts';
+import { DynamoSlotStore } from '../../adapters/dynamodb/slot-store.ts';
+import { DynamoSubmissionStore } from '../../adapters/dynamodb/submission-store.ts';
+import { createDocumentClient } from '../../adapters/dynamodb/table.ts';
+import { Judge0Judge } from '../../adapters/judge0/judge0-judge.ts';
+import { CachedManifests } from '../../adapters/s3/cached-manifests.ts';
+import { CachedTestData } from '../../adapters/s3/cached-test-data.ts';
+import { S3ProblemObjects } from '../../adapters/s3/problem-objects.ts';
+import { systemClock } from '../../adapters/system-clock.ts';
+import { ulidSource } from '../../adapters/ulid-source.ts';
+import { readStageConfig } from '../../core/config/stage-config.ts';
+import type { Judge } from '../../core/grading/judge.ts';
+import { judgeSubmission } from '../../core/grading/judge-submission.ts';
+import type { Session } from '../../core/sessions/session.ts';
+import type { ExecutorEvent, ExecutorPorts } from '../../core/submissions/executor-ports.ts';
+import type { Slot } from '../../core/submissions/slot.ts';
+import { tokenParameterOf } from '../../core/submissions/standing-slots.ts';
+import type { Env } from './env.ts';
+
+/** Test data kept in memory: a quarter of the function's 1 GB. */
+const TEST_DATA_BYTES = 256 * 1024 * 1024;
+
+const QUIET: readonly ExecutorEvent['event'][] = ['judged', 'ended'];
+
+/** Everything that an executor touches, made once an instance. */
+export function composeExecutor(env: Env, logger: Logger): ExecutorPorts {
+  const client = createDocumentClient();
+  const objects = new S3ProblemObjects(new S3Client({}), env.DATA_BUCKET);
+  const table = (name: string) => ({ client, name });
+  const manifests = new CachedManifests(objects);
+  const testData = new CachedTestData(objects, TEST_DATA_BYTES);
+  const judges = new Map<string, Judge>();
+  return {
+    clock: systemClock,
+    ids: ulidSource,
+    newNonce: () => randomBytes(16).toString('hex'),
+    random: Math.random,
+    sessions: new DynamoSessionStore(table(env.SESSIONS_TABLE)),
+    submissions: new DynamoSubmissionStore(table(env.SUBMISSIONS_TABLE)),
+    slots: new DynamoSlotStore(table(env.SESSIONS_TABLE)),
+    metrics: new DynamoMetricsStore(
+      table(env.METRICS_TABLE),
+      readStageConfig(env.STAGE).retentionDays.metrics,
+    ),
+    getProblemVersion: (problemId, version) => manifests.getVersion(problemId, version),
+    readTestData: (hash) => testData.get(hash),
+    judgeAt: async (session, slot) => {
+      const token = await tokenOf(session, slot);
+      const key = `${slot.url} ${token}`;
+      const judge = judges.get(key) ?? new Judge0Judge({ url: slot.url, token });
+      judges.set(key, judge);
+      return judge;
+    },
+    judgeSubmission,
+    onEvent: ({ event, ...facts }) =>
+      QUIET.includes(event) ? logger.info(event, { ...facts }) : logger.warn(event, { ...facts }),
+  };
+}
+
+const tokens = new Map<string, Promise<string>>();
+
+/** A host of ours carries its token in the slot; a standing judge's token is a parameter, read once an instance. */
+async function tokenOf(session: Session, slot: Slot): Promise<string> {
+  const name = tokenParameterOf(session, slot);
+  if (name === undefined) return slot.token;
+  const token = tokens.get(name) ?? readParameter(name);
+  tokens.set(name, token);
+  return await token.catch((error: unknown) => {
+    tokens.delete(name);
+    throw error;
+  });
+}
+
+async function readParameter(name: string): Promise<string> {
+  // Only the executor outside the VPC comes here: the other need not even load the client.
+  const { GetParameterCommand, SSMClient } = await import('@aws-sdk/client-ssm');
+  const { Parameter: parameter } = await new SSMClient().send(
+    new GetParameterCommand({ Name: name, WithDecryption: true }),
+  );
+  if (parameter?.Value === undefined) throw new Error(`the parameter ${name} has no value`);
+  return parameter.Value;
+}
