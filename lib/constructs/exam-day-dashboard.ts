@@ -1,9 +1,5 @@
-import { Duration, Stack } from 'aws-cdk-lib';
-import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
-import { type Alarm, AlarmStatusWidget, PeriodOverride } from 'aws-cdk-lib/aws-cloudwatch';
-import { Table } from 'aws-cdk-lib/aws-dynamodb';
-import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Duration } from 'aws-cdk-lib';
+import { type Alarm, AlarmStatusWidget, Metric, PeriodOverride } from 'aws-cdk-lib/aws-cloudwatch';
 import { DefaultDashboardFactory, MetricStatistic, MonitoringFacade } from 'cdk-monitoring-constructs';
 import { Construct } from 'constructs';
 import type { StageConfig } from '../../core/config/stage-config.ts';
@@ -21,18 +17,22 @@ export interface ExamDayDashboardProps {
   readonly queues: readonly NamedQueue[];
   /** Function names by what they are called on the dashboard. */
   readonly functions: Readonly<Record<string, string>>;
+  /** Table names by what they are called on the dashboard. */
   readonly tables: Readonly<Record<string, string>>;
   readonly alarms: readonly Alarm[];
 }
 
+const period = Duration.minutes(1);
+
 /**
- * The one dashboard of a stage, read from the top on exam day: what is alarmed, what our functions say of hosts and
- * submissions, then the way of a submission: API, queues, functions, tables.
+ * The one dashboard of a stage, read from the top on exam day: what is alarmed, what our functions count, then the way of a
+ * submission from the API to its verdict. CloudWatch shows three dashboards of up to 50 metrics for nothing; that is why
+ * metrics are chosen one by one, and not by cdk-monitoring-constructs' monitors of whole resources (200 of them).
  */
 export class ExamDayDashboard extends Construct {
   constructor(scope: Construct, id: string, props: ExamDayDashboardProps) {
     super(scope, id);
-    const { config } = props;
+    const { config, queues, functions, tables } = props;
     const facade = new MonitoringFacade(this, 'Monitoring', {
       dashboardFactory: new DefaultDashboardFactory(this, 'Dashboards', {
         dashboardNamePrefix: `Assize-${config.stage}-ExamDay`,
@@ -49,8 +49,8 @@ export class ExamDayDashboard extends Construct {
       .addLargeHeader('Exam day')
       .addWidget(new AlarmStatusWidget({ title: 'Alarms', alarms: [...props.alarms], width: 24, height: 3 }))
       .monitorCustom({
-        alarmFriendlyName: 'Assize',
         humanReadableName: 'Hosts, sessions and submissions',
+        alarmFriendlyName: 'Assize',
         metricGroups: [
           {
             title: 'What the functions count',
@@ -60,44 +60,124 @@ export class ExamDayDashboard extends Construct {
                 searchQuery: '',
                 dimensionsMap: { stage: config.stage },
                 statistic: MetricStatistic.MAX,
-                period: Duration.minutes(1),
+                period,
               },
             ],
           },
         ],
       })
-      .addLargeHeader('The way of a submission')
-      .monitorApiGatewayV2HttpApi({
-        api: HttpApi.fromHttpApiAttributes(this, 'Api', { httpApiId: props.apiId }),
+      .monitorCustom({
         humanReadableName: 'API',
         alarmFriendlyName: 'Api',
+        metricGroups: [
+          {
+            title: 'Requests and refusals',
+            metrics: ['Count', '4xx', '5xx'].map((name) => apiMetric(props.apiId, name, 'Sum')),
+          },
+          {
+            title: 'Latency (ms)',
+            metrics: ['p50', 'p99'].map((statistic) => apiMetric(props.apiId, 'Latency', statistic)),
+          },
+        ],
+      })
+      .monitorCustom({
+        humanReadableName: 'Queues',
+        alarmFriendlyName: 'Queues',
+        metricGroups: [
+          {
+            title: 'Doorbells and packages waiting',
+            metrics: queues.map(({ title, name }) =>
+              queueMetric(name, 'ApproximateNumberOfMessagesVisible', title),
+            ),
+          },
+          {
+            title: 'Age of the oldest (s)',
+            metrics: queues.map(({ title, name }) =>
+              queueMetric(name, 'ApproximateAgeOfOldestMessage', title),
+            ),
+          },
+          {
+            title: 'Set aside',
+            metrics: queues.map(({ title, deadLettersName }) =>
+              queueMetric(deadLettersName, 'ApproximateNumberOfMessagesVisible', title),
+            ),
+          },
+        ],
+      })
+      .monitorCustom({
+        humanReadableName: 'Functions',
+        alarmFriendlyName: 'Functions',
+        metricGroups: [
+          { title: 'Invocations', metrics: functionMetrics(functions, 'Invocations', 'Sum') },
+          { title: 'Errors', metrics: functionMetrics(functions, 'Errors', 'Sum') },
+          {
+            title: `Concurrency of the account (${config.concurrency.account})`,
+            metrics: [
+              new Metric({
+                namespace: 'AWS/Lambda',
+                metricName: 'ConcurrentExecutions',
+                statistic: 'Maximum',
+                period,
+              }),
+              new Metric({ namespace: 'AWS/Lambda', metricName: 'Throttles', statistic: 'Sum', period }),
+            ],
+          },
+        ],
+      })
+      .monitorCustom({
+        humanReadableName: 'Tables',
+        alarmFriendlyName: 'Tables',
+        metricGroups: [
+          {
+            title: 'Throttled',
+            metrics: Object.entries(tables).flatMap(([title, TableName]) =>
+              ['ReadThrottleEvents', 'WriteThrottleEvents'].map(
+                (metricName) =>
+                  new Metric({
+                    namespace: 'AWS/DynamoDB',
+                    metricName,
+                    dimensionsMap: { TableName },
+                    label: `${title} ${metricName.startsWith('Read') ? 'reads' : 'writes'}`,
+                    statistic: 'Sum',
+                    period,
+                  }),
+              ),
+            ),
+          },
+        ],
       });
-    for (const { title, name, deadLettersName } of props.queues) {
-      const id = title.replaceAll(' ', '');
-      facade.monitorSqsQueueWithDlq({
-        queue: this.#importQueue(id, name),
-        deadLetterQueue: this.#importQueue(`${id}DeadLetters`, deadLettersName),
-        humanReadableName: title,
-        alarmFriendlyName: id,
-      });
-    }
-    for (const [title, name] of Object.entries(props.functions)) {
-      facade.monitorLambdaFunction({
-        lambdaFunction: LambdaFunction.fromFunctionName(this, title, name),
-        humanReadableName: title,
-        alarmFriendlyName: title,
-      });
-    }
-    for (const [title, name] of Object.entries(props.tables)) {
-      facade.monitorDynamoTable({
-        table: Table.fromTableName(this, title, name),
-        humanReadableName: title,
-        alarmFriendlyName: title,
-      });
-    }
   }
+}
 
-  #importQueue(id: string, name: string) {
-    return Queue.fromQueueArn(this, id, Stack.of(this).formatArn({ service: 'sqs', resource: name }));
-  }
+function apiMetric(ApiId: string, metricName: string, statistic: string): Metric {
+  return new Metric({ namespace: 'AWS/ApiGateway', metricName, dimensionsMap: { ApiId }, statistic, period });
+}
+
+function queueMetric(QueueName: string, metricName: string, label: string): Metric {
+  return new Metric({
+    namespace: 'AWS/SQS',
+    metricName,
+    dimensionsMap: { QueueName },
+    label,
+    statistic: 'Maximum',
+    period,
+  });
+}
+
+function functionMetrics(
+  functions: Readonly<Record<string, string>>,
+  metricName: string,
+  statistic: string,
+): Metric[] {
+  return Object.entries(functions).map(
+    ([label, FunctionName]) =>
+      new Metric({
+        namespace: 'AWS/Lambda',
+        metricName,
+        dimensionsMap: { FunctionName },
+        label,
+        statistic,
+        period,
+      }),
+  );
 }

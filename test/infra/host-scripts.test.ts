@@ -1,0 +1,195 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { buildJudgeHostUserData, userDataLimitBytes } from '../../lib/constructs/judge-host-user-data.ts';
+
+const assets = join(import.meta.dirname, '..', '..', 'lib', 'assets', 'judge-host');
+const scripts = readdirSync(assets).filter((name) => name.endsWith('.sh'));
+const work = mkdtempSync(join(tmpdir(), 'assize-host-'));
+const userData = buildJudgeHostUserData({ maxLifetimeHours: 12, slots: 2 });
+const hasShellcheck = spawnSync('shellcheck', ['--version']).status === 0;
+
+afterAll(() => rmSync(work, { recursive: true, force: true }));
+
+/** The file that the user data writes to this path. */
+function fileOf(target: string): string {
+  const start = userData.indexOf(` ${target} <<'ASSIZE_FILE'\n`);
+  const body = userData.slice(userData.indexOf('\n', start) + 1);
+  return body.slice(0, body.indexOf('ASSIZE_FILE\n'));
+}
+
+/** Writes an executable; returns its path. */
+function program(folder: string, name: string, text: string): string {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  chmodSync(file, 0o755);
+  return file;
+}
+
+describe('the scripts of a judge host', () => {
+  it.each(scripts)('%s is bash', (name) => {
+    execFileSync('bash', ['-n', join(assets, name)]);
+  });
+
+  it.runIf(hasShellcheck).each(scripts)('%s passes shellcheck', (name) => {
+    execFileSync('shellcheck', [join(assets, name)], { stdio: 'pipe' });
+  });
+
+  it('make one script that EC2 takes and bash reads, with every mark filled in', () => {
+    expect(userData.startsWith('#!/bin/bash\n')).toBe(true);
+    expect(Buffer.byteLength(userData)).toBeLessThan(userDataLimitBytes);
+    execFileSync('bash', ['-n'], { input: userData });
+    // The token and the passwords are filled in on the host; nothing else may be left open.
+    expect([...new Set(userData.match(/@[A-Z_]+@/g))].sort()).toEqual(['@SECRET@', '@TOKEN@']);
+  });
+
+  it('start the deadline before anything that can fail', () => {
+    expect(userData.indexOf('systemctl enable --now assize-deadline.timer')).toBeLessThan(
+      userData.indexOf('apt-get'),
+    );
+  });
+
+  it('ask for cgroup v1 and reboot', () => {
+    expect(userData).toContain('systemd.unified_cgroup_hierarchy=0');
+    expect(userData.trimEnd().endsWith('shutdown -r now')).toBe(true);
+  });
+});
+
+describe('Judge0 on a host', () => {
+  const compose = parse(fileOf('/opt/assize/docker-compose.yml'), { merge: true }) as {
+    services: Record<string, { image: string; ports?: string[]; tmpfs?: string[] }>;
+  };
+  const conf = Object.fromEntries(
+    fileOf('/opt/assize/judge0.conf.template')
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'))
+      .map((line) => line.split('=') as [string, string]),
+  );
+
+  it('is 1.13.1, older releases having three critical holes', () => {
+    expect(compose.services['server']?.image).toBe('judge0/judge0:1.13.1');
+    expect(compose.services['workers']?.image).toBe('judge0/judge0:1.13.1');
+  });
+
+  it('opens one port; its database and its queue open none', () => {
+    const ports = Object.entries(compose.services).flatMap(([name, { ports: open = [] }]) =>
+      open.map((port) => `${name} ${port}`),
+    );
+    expect(ports).toEqual(['server 2358:2358']);
+  });
+
+  it('shows participants no /dev/shm to write to', () => {
+    expect(compose.services['workers']?.tmpfs).toEqual([expect.stringMatching(/^\/dev\/shm:.*mode=0700/)]);
+  });
+
+  it('wants the token, has no network, deletes what is finished, and a worker a slot', () => {
+    expect(conf).toMatchObject({
+      AUTHN_HEADER: 'X-Auth-Token',
+      AUTHN_TOKEN: '@TOKEN@',
+      ALLOW_ENABLE_NETWORK: 'false',
+      ENABLE_NETWORK: 'false',
+      ENABLE_CALLBACKS: 'false',
+      ENABLE_SUBMISSION_DELETE: 'true',
+      JUDGE0_TELEMETRY_ENABLE: 'false',
+      COUNT: '2',
+    });
+  });
+
+  it('has more room than a stock host, so that a batch fits', () => {
+    expect(Number(conf['MAX_CPU_TIME_LIMIT'])).toBeGreaterThan(15);
+    expect(Number(conf['MAX_WALL_TIME_LIMIT'])).toBeGreaterThan(20);
+    expect(Number(conf['MAX_MAX_FILE_SIZE'])).toBeGreaterThan(4096);
+    expect(Number(conf['MAX_EXTRACT_SIZE'])).toBeGreaterThan(10_240);
+  });
+});
+
+/** Runs a script of the host with the commands that it finds on a host replaced, below a root of its own. */
+function runOnHost(script: string, files: Record<string, string>, tools: Record<string, string>) {
+  const root = mkdtempSync(join(work, 'root-'));
+  const opt = join(root, 'opt');
+  for (const [name, text] of Object.entries(files)) program(opt, name, text);
+  for (const [name, text] of Object.entries(tools))
+    program(join(root, 'bin'), name, `#!/bin/bash\n${text}\n`);
+  const file = program(root, 'script.sh', script.replaceAll('/opt/assize', opt));
+  const { status, stdout, stderr } = spawnSync('bash', [file], {
+    encoding: 'utf8',
+    env: { PATH: `${join(root, 'bin')}:/usr/bin:/bin`, ROOT: root },
+  });
+  return { status, stdout, stderr, opt, called: (name: string) => readIfThere(join(root, name)) };
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+describe('the deadline on the host itself', () => {
+  const script = fileOf('/opt/assize/deadline.sh');
+  const nowS = Math.floor(Date.now() / 1000);
+  const iso = (offsetS: number) => new Date((nowS + offsetS) * 1000).toISOString();
+  const look = (tag: string, bornS: number) =>
+    runOnHost(
+      script,
+      { 'metadata.sh': `#!/bin/bash\n${tag}\n`, born: `${bornS}\n` },
+      { shutdown: 'echo "$@" >"$ROOT/shutdown"' },
+    ).called('shutdown');
+
+  it.each([
+    ['is not there yet', `echo -n ${iso(3600)}`, nowS, undefined],
+    ['has passed', `echo -n ${iso(-5)}`, nowS - 600, '-P now\n'],
+    ['has passed, in seconds since the epoch', `echo -n @${nowS - 5}`, nowS - 600, '-P now\n'],
+    ['cannot be read, and the host is young', 'exit 1', nowS - 600, undefined],
+    ['cannot be read, and the host is too old', 'exit 1', nowS - 12 * 3600 - 5, '-P now\n'],
+    ['is nonsense, and the host is too old', 'echo -n soon', nowS - 12 * 3600 - 5, '-P now\n'],
+    ['is far away, and the host is too old', `echo -n ${iso(86_400)}`, nowS - 12 * 3600 - 5, '-P now\n'],
+  ])('%s', (_, tag, bornS, expected) => {
+    expect(look(tag, bornS)).toBe(expected);
+  });
+});
+
+describe('starting Judge0 on the host', () => {
+  const script = fileOf('/opt/assize/start-judge.sh');
+  const start = (tag: string, filesystem: string) =>
+    runOnHost(
+      script,
+      {
+        'metadata.sh': `#!/bin/bash\n${tag}\n`,
+        'judge0.conf.template': fileOf('/opt/assize/judge0.conf.template'),
+      },
+      { docker: 'echo "$@" >"$ROOT/docker"', stat: `echo ${filesystem}` },
+    );
+
+  it('fills in the token of the launch round and passwords that nobody else knows', () => {
+    const first = start('echo -n round-token_1', 'tmpfs');
+    expect(first.stderr).toBe('');
+    expect(first.called('docker')).toBe('compose up -d --no-build --pull never\n');
+    const conf = readFileSync(join(first.opt, 'judge0.conf'), 'utf8');
+    expect(conf).toContain('AUTHN_TOKEN=round-token_1\n');
+    const password = /REDIS_PASSWORD=(\w+)\n/.exec(conf)?.[1] ?? '';
+    expect(password.length).toBeGreaterThan(30);
+    expect(conf).toContain(`POSTGRES_PASSWORD=${password}\n`);
+    const second = readFileSync(join(start('echo -n t', 'tmpfs').opt, 'judge0.conf'), 'utf8');
+    expect(second).not.toContain(password);
+  });
+
+  it('leaves Judge0 down without a token', () => {
+    const { status, stderr, called } = start('true', 'tmpfs');
+    expect(status).toBe(1);
+    expect(stderr).toContain('no tag assize:token');
+    expect(called('docker')).toBeUndefined();
+  });
+
+  it('leaves Judge0 down on cgroup v2, on which it would fail every judge call', () => {
+    const { status, stderr, called } = start('echo -n t', 'cgroup2fs');
+    expect(status).toBe(1);
+    expect(stderr).toContain('cgroup v2');
+    expect(called('docker')).toBeUndefined();
+  });
+});

@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ConfigError, readStageConfig, sumConcurrency } from '../../../../core/config/stage-config.ts';
+import { stages } from '../../../../core/config/stages.ts';
+import { instanceHourUsd, PRICES } from '../../../../core/costs/prices.ts';
+
+describe('the configuration of a stage', () => {
+  it.each(stages)('%s holds, and fits a new account', (stage) => {
+    const config = readStageConfig(stage);
+    expect(config.stage).toBe(stage);
+    expect(sumConcurrency(config.concurrency)).toBeLessThanOrEqual(10);
+    // 5 vCPU of a new account; a slot is a vCPU.
+    expect(config.host.maxPerSession * config.host.slots).toBeLessThanOrEqual(5);
+  });
+
+  it.each(stages)(
+    '%s names hosts that the price table knows, so that a booking can tell its cost',
+    (stage) => {
+      for (const type of readStageConfig(stage).host.instanceTypes) {
+        for (const prices of Object.values(PRICES))
+          expect(instanceHourUsd(prices, type), type).toBeGreaterThan(0);
+      }
+    },
+  );
+
+  it('keeps data in prod alone', () => {
+    expect(stages.filter((stage) => readStageConfig(stage).retainData)).toEqual(['prod']);
+  });
+
+  it('takes single values from the caller and keeps the rest', () => {
+    const config = readStageConfig('dev', { alarmEmail: 'a@example.edu', host: { slots: 4 } });
+    expect(config.alarmEmail).toBe('a@example.edu');
+    expect(config.host.slots).toBe(4);
+    expect(config.host.diskGib).toBe(readStageConfig('dev').host.diskGib);
+  });
+});
+
+describe('a configuration that does not hold', () => {
+  it.each([undefined, 'production', '', 7, { stage: 'dev' }])('is refused by name: stage %j', (stage) => {
+    expect(() => readStageConfig(stage)).toThrow(ConfigError);
+    expect(() => readStageConfig(stage)).toThrow('say -c stage=dev, -c stage=staging, -c stage=prod');
+  });
+
+  it.each([
+    ['burstable hosts', { host: { instanceTypes: ['t3.medium'] } }, 'host.instanceTypes.0: burstable types'],
+    ['no host type', { host: { instanceTypes: [] } }, 'host.instanceTypes'],
+    ['an address that is none', { alarmEmail: 'teacher' }, 'alarmEmail'],
+    [
+      'an origin with a path',
+      { api: { corsOrigins: ['https://a.edu/x'] } },
+      'api.corsOrigins.0: an origin has a scheme and no path',
+    ],
+    [
+      'an event source below its minimum',
+      { concurrency: { hostedExecutors: 1 } },
+      'concurrency.hostedExecutors',
+    ],
+    [
+      'more executors than the account has',
+      { concurrency: { fleetExecutors: 8 } },
+      'concurrency: the caps sum to more',
+    ],
+    ['a retention that CloudWatch lacks', { retentionDays: { logs: 8 as 7 } }, 'retentionDays.logs'],
+    ['a field that nobody reads', { host: { gpu: true } as object }, 'host'],
+  ])('is refused with field and fix: %s', (_, overrides, told) => {
+    expect(() => readStageConfig('dev', overrides)).toThrow(told);
+  });
+
+  it('allows exactly the budgets that the account can carry', () => {
+    const cap = fc.integer({ min: 2, max: 30 });
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 10, max: 120 }),
+        cap,
+        cap,
+        cap,
+        cap,
+        cap,
+        (account, fleetExecutors, hostedExecutors, importers, fleetPasses, api) => {
+          const concurrency = { account, fleetExecutors, hostedExecutors, importers, fleetPasses, api };
+          const fits = fleetExecutors + hostedExecutors + importers + fleetPasses + api <= account;
+          const read = () => readStageConfig('prod', { concurrency });
+          if (fits) expect(read().concurrency).toEqual(concurrency);
+          else expect(read).toThrow(ConfigError);
+        },
+      ),
+    );
+  });
+});
