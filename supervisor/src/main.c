@@ -36,7 +36,10 @@ static bool put(const void *data, size_t length)
 static bool put_frame(const struct batch *batch, int number, struct outcome *outcome, bool restored)
 {
     size_t errors = outcome->stderr_head + outcome->stderr_tail;
-    size_t cap = outcome->cause == '-' && outcome->exit_code == 0 && outcome->signal == 0 ? STDERR_ROOM : sizeof stderr_bytes;
+    bool ended_well = outcome->cause == '-' && outcome->exit_code == 0 && outcome->signal == 0;
+    size_t cap = ended_well ? STDERR_ROOM : sizeof stderr_bytes;
+    /* Nobody compares the output of a run that failed: its beginning is for people. */
+    if (!ended_well && outcome->body_length > SMALLEST_BODY) outcome->body_length = SMALLEST_BODY;
     int64_t room = output_left - (int64_t)outcome->body_length - 2 * HEADER_ROOM;
     if (room < (int64_t)cap) cap = room < 0 ? 0 : (size_t)room;
     size_t head = outcome->stderr_head, tail = outcome->stderr_tail;
