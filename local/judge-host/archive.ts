@@ -1,10 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { mkdir, open, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
-import { inflateRaw } from 'node:zlib';
-
-const inflate = promisify(inflateRaw);
+import { createInflateRaw } from 'node:zlib';
 
 const END_OF_DIRECTORY = 0x06054b50;
 const DIRECTORY_ENTRY = 0x02014b50;
@@ -107,12 +104,28 @@ async function readContent(
   if (packed.length < entry.compressedBytes) return undefined;
   if (entry.method === 0) return { bytes: packed.subarray(0, maxBytes), cut: packed.length > maxBytes };
   if (entry.method !== 8) return undefined;
+  return inflateUpTo(packed, maxBytes);
+}
+
+/** Inflate at most so many bytes: a bomb costs no more than its limit. Undefined where the data is damaged. */
+async function inflateUpTo(
+  packed: Buffer,
+  maxBytes: number,
+): Promise<{ bytes: Buffer; cut: boolean } | undefined> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  const stream = createInflateRaw();
+  stream.end(packed);
   try {
-    return { bytes: await inflate(packed, { maxOutputLength: maxBytes }), cut: false };
-  } catch (error) {
-    const tooLarge = error instanceof RangeError;
-    return tooLarge ? { bytes: Buffer.alloc(0), cut: true } : undefined;
+    for await (const chunk of stream) {
+      chunks.push(chunk as Buffer);
+      length += (chunk as Buffer).length;
+      if (length > maxBytes) break;
+    }
+  } catch {
+    return undefined;
   }
+  return { bytes: Buffer.concat(chunks).subarray(0, maxBytes), cut: length > maxBytes };
 }
 
 /** The path below the directory that unzip would use, or undefined where it refuses the name. */

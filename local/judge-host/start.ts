@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
-import { access, chmod, constants, mkdir, rm, stat } from 'node:fs/promises';
+import { access, chmod, constants, mkdir, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { createJudgeServer } from './api.ts';
+import { removeTree } from './boxes.ts';
 import type { JudgeHostConfig } from './config.ts';
 import type { Bench } from './judge.ts';
 import { listLanguages } from './languages.ts';
 import { chooseSandbox, uidOfSlot } from './sandbox/choose.ts';
 import type { SandboxKind } from './sandbox/command.ts';
+import { isReachable, makeCommandDirectory } from './sandbox/command-directory.ts';
 import type { Running } from './sandbox/execute.ts';
 import { JUDGE_PATH } from './sandbox/layout.ts';
 import { findToolchains } from './toolchains.ts';
@@ -37,15 +40,6 @@ export type JudgeHost = {
   stop(): Promise<void>;
 };
 
-/** May another user reach this directory by its path? */
-async function isReachable(directory: string): Promise<boolean> {
-  for (let at = directory; ; at = dirname(at)) {
-    const { mode } = await stat(at);
-    if ((mode & 0o001) === 0) return false;
-    if (at === '/') return true;
-  }
-}
-
 /**
  * The directory for boxes. As root it must be one that the programs' uid can reach: the data directory, or else (the
  * data lies in root's home) a directory of the same host below the system's temporary one. What an earlier host of this
@@ -62,7 +56,7 @@ async function prepareState(dataDirectory: string): Promise<string> {
       state = join(tmpdir(), `assize-judge-${name}`);
     }
   }
-  await rm(state, { recursive: true, force: true });
+  await removeTree(state);
   await mkdir(state, { recursive: true, mode: 0o711 });
   return state;
 }
@@ -89,6 +83,8 @@ export async function startJudgeHost(options: JudgeHostOptions): Promise<JudgeHo
   const chosen = await chooseSandbox(state, toolchains, await findRunner(), options.sandbox);
   if (chosen.warning !== undefined) options.log(chosen.warning);
   const languages = new Map(listLanguages(toolchains).map((language) => [language.id, language]));
+  const bare = chosen.setting.kind === 'limits';
+  const path = bare ? await makeCommandDirectory(join(state, 'bin'), toolchains) : JUDGE_PATH;
   const running: Running = new Set();
   const benches: Bench[] = [];
   for (let slot = 0; slot < options.slots; slot++) {
@@ -101,15 +97,16 @@ export async function startJudgeHost(options: JudgeHostOptions): Promise<JudgeHo
       running,
       uid: await uidOfSlot(slot),
       directory,
-      path: JUDGE_PATH,
+      path,
     });
   }
   const now = () => new Date();
+  const workshop = openWorkshop(benches, languages, now, options.log);
   const server = createJudgeServer(
     {
       config: options.config,
       languages,
-      workshop: openWorkshop(benches, languages, now, options.log),
+      workshop,
       authentication: options.token,
       authorization: options.authorizationToken ?? options.token,
       now,
@@ -128,8 +125,11 @@ export async function startJudgeHost(options: JudgeHostOptions): Promise<JudgeHo
     stop: async () => {
       server.close();
       server.closeAllConnections();
+      workshop.close();
       for (const child of running) child.kill('SIGKILL');
-      await rm(state, { recursive: true, force: true }).catch(() => undefined);
+      // The programs die with their runners; a box can be removed once nobody writes to it.
+      for (let wait = 0; running.size > 0 && wait < 25; wait++) await setTimeout(20);
+      await removeTree(state).catch(() => undefined);
     },
   };
 }

@@ -10,6 +10,8 @@ export type Workshop = {
   /** Put a submission at the end of the queue; resolves when it is judged. */
   enqueue(submission: Submission): Promise<void>;
   queueSize(): number;
+  /** Forget what waits and judge nothing more: the host is ending. */
+  close(): void;
   /** Judge0's `GET /workers`: nothing until the queue was first used. */
   workers(): WorkerReport[];
 };
@@ -56,12 +58,14 @@ export function openWorkshop(
   const queue: Waiting[] = [];
   const idle = [...benches];
   let everUsed = false;
+  let closed = false;
 
   const work = async (bench: Bench, { submission, done }: Waiting): Promise<void> => {
     submission.status_id = STATUS.processing;
     const language = languages.get(submission.language_id);
     if (!language) throw new Error(`submission ${submission.token} has no language`);
     const outcome = await judge(submission, language, bench);
+    if (closed) return;
     Object.assign(submission, outcome, { finished_at: now().toISOString() });
     if (submission.status_id === STATUS.internalError) log(`${submission.token}: ${submission.message}`);
     idle.push(bench);
@@ -90,6 +94,11 @@ export function openWorkshop(
       });
     },
     queueSize: () => queue.length,
+    close: () => {
+      queue.length = 0;
+      idle.length = 0;
+      closed = true;
+    },
     workers: () =>
       everUsed
         ? [

@@ -139,6 +139,11 @@ int main(int argc, char **argv) {
     fail("unknown mode", mode);
   }
   if (fcntl(report_fd, F_SETFD, FD_CLOEXEC)) fail("fcntl", "report");
-  drop_privileges(&o);
-  return watch_run(&o, proc_dir, whole_namespace);
+  /*
+   * In a PID namespace the watcher is PID 1, out of reach of signals, and needs no privilege. Without one, and as root,
+   * it keeps its uid so that the program, which gets another, cannot reach it.
+   */
+  int drop_late = !whole_namespace && o.uid >= 0;
+  if (!drop_late) drop_privileges(&o, getpid(), !whole_namespace);
+  return watch_run(&o, proc_dir, whole_namespace, drop_late);
 }

@@ -38,7 +38,8 @@ extern int report_fd;
 /* sandbox.c */
 void join_cgroups(const struct options *o);
 int enter_namespaces(const struct options *o); /* returns only in PID 1 of the new namespaces: a directory of /proc */
-void drop_privileges(const struct options *o);
+void drop_privileges(const struct options *o, pid_t watcher, int refuse_kill_all);
+void keep_only_the_right_to_kill(void);
 
 /* measure.c */
 struct usage {
@@ -53,6 +54,6 @@ long host_memory_available_kib(void);
 void kill_tree(int proc_dir, int whole_namespace);
 
 /* watch.c */
-int watch_run(const struct options *o, int proc_dir, int whole_namespace);
+int watch_run(const struct options *o, int proc_dir, int whole_namespace, int drop_late);
 
 #endif

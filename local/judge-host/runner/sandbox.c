@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -204,11 +205,20 @@ int enter_namespaces(const struct options *o) {
 #define NEW_NAMESPACES \
   (CLONE_NEWNS | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP)
 
+/* A refused call if its argument (low 32 bits) is one of two process ids: the watcher's, and another or the same again. */
+#define REFUSE_ON(nr, argument, pid, other) \
+  BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (nr), 0, 5), LOAD(args[argument]), \
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)(pid), 1, 0), \
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)(other), 0, 1), REFUSE(EPERM), ANSWER(SECCOMP_RET_ALLOW)
+
 /*
- * What no honest program of an exam calls, and what most kernel holes of the last ten years began with. clone3
- * hides its flags behind a pointer, so it "does not exist": every C library then falls back to clone.
+ * What no honest program of an exam calls, and what most kernel holes of the last ten years began with; and whatever
+ * stops, slows or limits the watcher, which (but for the uid that root can give away) is a process of the same user.
+ * clone3 hides its flags behind a pointer, so it "does not exist": every C library then falls back to clone. Where no
+ * namespace bounds `kill(-1)`, it would reach everything that our user runs, so it is refused there.
  */
-static void refuse_system_calls(void) {
+static void refuse_system_calls(pid_t watcher, int refuse_kill_all) {
+  pid_t everybody = refuse_kill_all ? -1 : watcher;
   struct sock_filter filter[] = {
       LOAD(arch),
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, NATIVE_ARCH, 1, 0),
@@ -226,6 +236,26 @@ static void refuse_system_calls(void) {
       REFUSE_CALL(SYS_userfaultfd), REFUSE_CALL(SYS_keyctl), REFUSE_CALL(SYS_add_key), REFUSE_CALL(SYS_request_key),
       REFUSE_CALL(SYS_io_uring_setup), REFUSE_CALL(SYS_kexec_load), REFUSE_CALL(SYS_init_module),
       REFUSE_CALL(SYS_finit_module), REFUSE_CALL(SYS_swapon), REFUSE_CALL(SYS_vhangup),
+      REFUSE_ON(SYS_kill, 0, watcher, everybody),
+      REFUSE_ON(SYS_tkill, 0, watcher, watcher),
+      REFUSE_ON(SYS_tgkill, 0, watcher, watcher),
+      REFUSE_ON(SYS_rt_sigqueueinfo, 0, watcher, everybody),
+      REFUSE_ON(SYS_rt_tgsigqueueinfo, 0, watcher, watcher),
+      REFUSE_ON(SYS_pidfd_open, 0, watcher, watcher),
+      REFUSE_ON(SYS_prlimit64, 0, watcher, watcher),
+      REFUSE_ON(SYS_sched_setscheduler, 0, watcher, watcher),
+      REFUSE_ON(SYS_sched_setparam, 0, watcher, watcher),
+      REFUSE_ON(SYS_sched_setattr, 0, watcher, watcher),
+      REFUSE_ON(SYS_sched_setaffinity, 0, watcher, watcher),
+      REFUSE_ON(SYS_ioprio_set, 1, watcher, watcher),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_setpriority, 0, 7),
+      LOAD(args[0]),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PRIO_USER, 0, 1),
+      REFUSE(EPERM),
+      LOAD(args[1]),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)watcher, 0, 1),
+      REFUSE(EPERM),
+      ANSWER(SECCOMP_RET_ALLOW),
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone, 0, 3),
       LOAD(args[0]),
       BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, NEW_NAMESPACES, 0, 1),
@@ -236,24 +266,38 @@ static void refuse_system_calls(void) {
   if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program)) fail("seccomp", NULL);
 }
 
-void drop_privileges(const struct options *o) {
+static void keep_capability(int capability) {
   struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
-  struct __user_cap_data_struct none[2];
-  memset(none, 0, sizeof none);
+  struct __user_cap_data_struct data[2];
+  memset(data, 0, sizeof data);
+  if (capability >= 0) data[0].effective = data[0].permitted = 1u << capability;
+  prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+  if (syscall(SYS_capset, &header, data)) fail("capset", NULL);
+}
+
+static void hide_and_follow_parent(void) {
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)) fail("prctl", "PR_SET_NO_NEW_PRIVS");
+  if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)) fail("prctl", "PR_SET_DUMPABLE");
+  if (prctl(PR_SET_PDEATHSIG, SIGKILL)) fail("prctl", "PR_SET_PDEATHSIG"); /* a change of uid cleared it */
+}
+
+void drop_privileges(const struct options *o, pid_t watcher, int refuse_kill_all) {
   if (geteuid() == 0)
     for (int cap = 0; cap <= 63; cap++)
       if (prctl(PR_CAPBSET_READ, cap) == 1) prctl(PR_CAPBSET_DROP, cap); /* bubblewrap may have left us no right to */
-  prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
   if (o->uid >= 0) {
     if (setgroups(0, NULL)) fail("setgroups", NULL);
     if (setresgid((gid_t)o->gid, (gid_t)o->gid, (gid_t)o->gid)) fail("setresgid", NULL);
     if (setresuid((uid_t)o->uid, (uid_t)o->uid, (uid_t)o->uid)) fail("setresuid", NULL);
   }
-  if (syscall(SYS_capset, &header, none)) fail("capset", NULL);
+  keep_capability(-1);
   errno = 0;
   if (getuid() == 0 || geteuid() == 0 || getgid() == 0) fail("participants' programs do not run as root", NULL);
-  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)) fail("prctl", "PR_SET_NO_NEW_PRIVS");
-  if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)) fail("prctl", "PR_SET_DUMPABLE");
-  if (prctl(PR_SET_PDEATHSIG, SIGKILL)) fail("prctl", "PR_SET_PDEATHSIG"); /* a change of uid cleared it */
-  refuse_system_calls();
+  hide_and_follow_parent();
+  refuse_system_calls(watcher, refuse_kill_all);
+}
+
+void keep_only_the_right_to_kill(void) {
+  keep_capability(CAP_KILL);
+  hide_and_follow_parent();
 }

@@ -33,8 +33,9 @@ static void limit(int resource, rlim_t value) {
   if (setrlimit((__typeof__(RLIMIT_CPU))resource, &r) && errno != EPERM) _exit(126);
 }
 
-static void become_program(const struct options *o, int error_fd) {
+static void become_program(const struct options *o, int error_fd, int drop_late) {
   sigset_t none;
+  if (drop_late) drop_privileges(o, getppid(), 0);
   sigemptyset(&none);
   setsid();
   for (int s = 1; s < 32; s++) signal(s, SIG_DFL);
@@ -103,7 +104,7 @@ static const char *limit_broken(const struct options *o, const struct usage *u, 
   return NULL;
 }
 
-int watch_run(const struct options *o, int proc_dir, int whole_namespace) {
+int watch_run(const struct options *o, int proc_dir, int whole_namespace, int drop_late) {
   sigset_t chld;
   int failed[2], error = 0, status = 0, over = 0, memory_kills = 0, peak_processes = 0;
   long peak_kib = 0;
@@ -116,7 +117,8 @@ int watch_run(const struct options *o, int proc_dir, int whole_namespace) {
   uint64_t start = now_us();
   pid_t program = fork();
   if (program < 0) fail("fork", NULL);
-  if (program == 0) become_program(o, failed[1]);
+  if (program == 0) become_program(o, failed[1], drop_late);
+  if (drop_late) keep_only_the_right_to_kill();
   close(failed[1]);
   for (int fd = 0; fd <= 2; fd++) close(fd);
   if (read(failed[0], &error, sizeof error) == (ssize_t)sizeof error) {

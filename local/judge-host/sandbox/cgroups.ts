@@ -1,4 +1,5 @@
-import { mkdir, readFile, rmdir, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** A place below which this host may make a memory cgroup for each run. */
@@ -48,6 +49,15 @@ async function tryMakeDirectory(directory: string): Promise<boolean> {
   }
 }
 
+/** Remove the cgroups of hosts that were killed before they could: their pid, which the name holds, is gone. */
+async function sweep(directory: string): Promise<void> {
+  for (const name of await readdir(directory).catch(() => [])) {
+    const pid = /^assize-judge-(\d+)/.exec(name)?.[1];
+    if (pid !== undefined && !existsSync(`/proc/${pid}`))
+      await rmdir(join(directory, name)).catch(() => undefined);
+  }
+}
+
 /** The directories from a cgroup up to the root of its hierarchy. */
 function* upwards(mount: string, path: string): Generator<string> {
   for (let at = path; ; at = dirname(at)) {
@@ -74,6 +84,8 @@ export async function findCgroupBase(): Promise<CgroupBase | undefined> {
     const cpuDirectory =
       accounting && accountingMount !== undefined ? join(accountingMount, accounting.path) : undefined;
     if (!(await tryMakeDirectory(join(directory, name)))) return undefined;
+    await sweep(directory);
+    if (cpuDirectory !== undefined) await sweep(cpuDirectory);
     const cpuWorks = cpuDirectory !== undefined && (await tryMakeDirectory(join(cpuDirectory, name)));
     return { version: 1, directory, cpuDirectory: cpuWorks ? cpuDirectory : undefined };
   }
@@ -82,8 +94,9 @@ export async function findCgroupBase(): Promise<CgroupBase | undefined> {
   if (!unified || unifiedMount === undefined) return undefined;
   for (const directory of upwards(unifiedMount, unified.path)) {
     const handed = await readFile(join(directory, 'cgroup.subtree_control'), 'utf8').catch(() => '');
-    if (handed.split(/\s+/).includes('memory') && (await tryMakeDirectory(join(directory, name))))
-      return { version: 2, directory, cpuDirectory: undefined };
+    if (!handed.split(/\s+/).includes('memory') || !(await tryMakeDirectory(join(directory, name)))) continue;
+    await sweep(directory);
+    return { version: 2, directory, cpuDirectory: undefined };
   }
   return undefined;
 }

@@ -61,7 +61,7 @@ export async function execute(
 
 function parseLine(text: string): unknown {
   try {
-    return JSON.parse(text.trim());
+    return JSON.parse(text.split('\n')[0] ?? '');
   } catch {
     return undefined;
   }
