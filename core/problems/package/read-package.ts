@@ -42,28 +42,32 @@ function readManifest(reading: PackageReading, settings: Settings): ProblemManif
   const found = readTestCases(reading, settings);
   const { groups, argsOf } = readGroups(reading, settings, found);
   const validation = readValidation(reading, settings);
-  const testCases = found.map(({ testCase, ownArgs }): TestCase => {
+  const testCases: TestCase[] = [];
+  /** Different arguments, with the file that gives them. */
+  const argsBySource = new Map([['problem.yaml', validation.args]]);
+  for (const { testCase, ownArgs } of found) {
     const folder = argsOf.has(testCase.group) ? testCase.group : testCase.sample ? 'sample' : 'secret';
     const validatorArgs = ownArgs ?? argsOf.get(folder);
-    return validatorArgs === undefined || sameWords(validatorArgs, validation.args)
-      ? testCase
-      : { ...testCase, validatorArgs };
-  });
+    if (validatorArgs === undefined || sameWords(validatorArgs, validation.args)) testCases.push(testCase);
+    else {
+      testCases.push({ ...testCase, validatorArgs });
+      const configuration = settings.formatVersion === 'legacy' ? 'testdata.yaml' : 'test_group.yaml';
+      argsBySource.set(
+        ownArgs ? `data/${testCase.id}.yaml` : `data/${folder}/${configuration}`,
+        validatorArgs,
+      );
+    }
+  }
   if (validation.kind === 'default') {
-    checkDefaultArgs(reading, 'problem.yaml', validation.args);
-    const distinct = new Map(
-      testCases
-        .filter((each) => each.validatorArgs)
-        .map((each) => [JSON.stringify(each.validatorArgs), each]),
+    for (const [file, args] of argsBySource) checkDefaultArgs(reading, file, args);
+    const unbounded = groups.some(
+      (group) =>
+        group.maxScore === null &&
+        group.aggregation !== 'pass-fail' &&
+        testCases.some((testCase) => testCase.group === group.name),
     );
-    for (const testCase of distinct.values())
-      checkDefaultArgs(reading, `data/${testCase.id}.in`, testCase.validatorArgs ?? []);
     warnOfEmptyAnswers(reading, testCases);
-    refuseUnboundedScores(
-      reading,
-      settings,
-      groups.some((group) => group.maxScore === null),
-    );
+    refuseUnboundedScores(reading, settings, unbounded);
   }
   return {
     formatVersion: settings.formatVersion,

@@ -1,6 +1,7 @@
+import { readCompareFlags } from '../../grading/compare-outputs.ts';
 import type { OutputValidation, PackageProgram, StoredFile } from '../problem.ts';
 import { isJudged, languageOfFiles } from './package-languages.ts';
-import type { PackageReading } from './package-tree.ts';
+import { messageOf, type PackageReading } from './package-tree.ts';
 import { fillConstants, type Settings } from './settings.ts';
 
 /** Finds how outputs are judged: by the default validator with arguments, or by the package's own program. */
@@ -127,36 +128,29 @@ function checkInputValidators(reading: PackageReading): void {
 }
 
 /**
- * Faults arguments that the default output validator does not know (format, "Default output validator"): names,
- * tolerances that are no numbers, tolerances given twice.
+ * Faults arguments that the default output validator does not know (format, "Default output validator"), and
+ * tolerances given twice, which the format forbids.
  */
 export function checkDefaultArgs(reading: PackageReading, file: string, args: readonly string[]): void {
-  const seen = new Set<string>();
-  for (let index = 0; index < args.length; index += 1) {
-    const arg = args[index] ?? '';
-    if (arg === 'case_sensitive' || arg === 'space_change_sensitive') continue;
-    if (!/^float_(relative_|absolute_)?tolerance$/.test(arg)) {
-      reading.error(
-        'validator-flags',
-        file,
-        `The default validator does not know "${arg}"; it knows case_sensitive, space_change_sensitive, float_tolerance, float_relative_tolerance and float_absolute_tolerance.`,
-      );
-      return;
-    }
-    index += 1;
-    const tolerance = args[index];
-    if (tolerance === undefined || !/^[+]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(tolerance)) {
-      reading.error('validator-flags', file, `${arg} needs a number of at least 0, such as "${arg} 1e-6".`);
-      return;
-    }
-    if (seen.has(arg) || (seen.size > 0 && (arg === 'float_tolerance' || seen.has('float_tolerance')))) {
-      reading.error(
-        'validator-flags',
-        file,
-        'A tolerance is given twice; give float_tolerance alone, or the relative and the absolute one once each.',
-      );
-      return;
-    }
-    seen.add(arg);
+  try {
+    readCompareFlags(args);
+  } catch (error) {
+    reading.error(
+      'validator-flags',
+      file,
+      `The output validator's arguments are wrong: ${messageOf(error)}. It knows case_sensitive, space_change_sensitive, and float_tolerance, float_relative_tolerance and float_absolute_tolerance with a number each.`,
+    );
+    return;
+  }
+  const tolerances = args.filter((arg) => arg.endsWith('tolerance'));
+  if (
+    new Set(tolerances).size < tolerances.length ||
+    (tolerances.includes('float_tolerance') && tolerances.length > 1)
+  ) {
+    reading.error(
+      'validator-flags',
+      file,
+      'A tolerance is given twice; give float_tolerance alone, or the relative and the absolute one once each.',
+    );
   }
 }

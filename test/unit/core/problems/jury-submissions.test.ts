@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { matchesGlob } from '../../../../core/problems/package/glob.ts';
+import { readPackage } from '../../../../core/problems/package/read-package.ts';
+import { SOUND, treeOf } from '../../../support/packages.ts';
+
+function submissionsOf(files: Record<string, string>) {
+  const { manifest, faults } = readPackage(treeOf({ ...SOUND, ...files }));
+  expect(faults.filter(({ severity }) => severity !== 'warning')).toEqual([]);
+  return Object.fromEntries(
+    (manifest?.jurySubmissions ?? []).map((submission) => [submission.path, submission]),
+  );
+}
+
+describe('what a jury submission must get', () => {
+  it('is said by its folder', () => {
+    const found = submissionsOf({
+      'submissions/wrong_answer/a.cpp': 'int main() {}\n',
+      'submissions/time_limit_exceeded/a.js': ';\n',
+      'submissions/run_time_error/a.py': 'x\n',
+      'submissions/memory_limit_exceeded/a.py': 'x\n',
+      'submissions/compile_error/Main.java': 'x\n',
+      'submissions/brute_force/a.py': 'x\n',
+      'submissions/rejected/a.py': 'x\n',
+    });
+    expect(
+      Object.entries(found).map(([path, { expected, program }]) => [path, expected, program.language]),
+    ).toEqual([
+      ['accepted/twice.py', 'AC', 'python'],
+      ['brute_force/a.py', null, 'python'],
+      ['compile_error/Main.java', 'CE', 'java'],
+      ['memory_limit_exceeded/a.py', 'MLE', 'python'],
+      ['rejected/a.py', null, 'python'],
+      ['run_time_error/a.py', 'RTE', 'python'],
+      ['time_limit_exceeded/a.js', 'TLE', 'javascript'],
+      ['wrong_answer/a.cpp', 'WA', 'cpp'],
+    ]);
+    expect(found['run_time_error/a.py']?.requirements[0]?.permitted).toEqual(['AC', 'RTE', 'MLE', 'OLE']);
+    expect(found['wrong_answer/a.cpp']?.requirements[0]).toEqual({
+      of: '',
+      permitted: ['AC', 'WA'],
+      required: ['WA'],
+      timeLimit: 'lower',
+    });
+  });
+
+  it('is said by @EXPECTED_RESULTS@, which overrules the folder', () => {
+    const found = submissionsOf({
+      'submissions/wrong_answer/a.py': '# @EXPECTED_RESULTS@: TIMELIMIT, WRONG-ANSWER\n',
+      'submissions/wrong_answer/b.cpp': '/* @EXPECTED_RESULTS@: RTE */\n',
+      'submissions/misc/c.py': '# @EXPECTED_RESULTS@: CORRECT\n',
+    });
+    expect(found['wrong_answer/a.py']?.requirements).toEqual([
+      { of: '', permitted: ['AC', 'TLE', 'WA'], required: ['TLE', 'WA'] },
+    ]);
+    expect(found['wrong_answer/b.cpp']?.requirements).toMatchObject([
+      { permitted: ['AC', 'RTE'], required: ['RTE'] },
+    ]);
+    expect(found['misc/c.py']).toMatchObject({ expected: 'AC', requirements: [{ permitted: ['AC'] }] });
+  });
+
+  it('is said by submissions.yaml: replaced by the folder name, added to by patterns, split by groups', () => {
+    const found = submissionsOf({
+      'submissions/time_limit_exceeded/a.py': 'x\n',
+      'submissions/wrong_answer/b.py': 'x\n',
+      'submissions/submissions.yaml': [
+        'time_limit_exceeded:',
+        '  permitted: [AC, WA, TLE]',
+        '"{time_limit_exceeded,wrong_answer}/*.py":',
+        '  message: off by one',
+        '  secret/*:',
+        '    required: [WA, TLE]',
+        'wrong_answer/b.py:',
+        '  use_for_time_limit: false',
+        '',
+      ].join('\n'),
+    });
+    expect(found['time_limit_exceeded/a.py']?.requirements).toMatchObject([
+      { of: '', permitted: ['AC', 'WA', 'TLE'], required: ['TLE'], timeLimit: 'upper' },
+      { of: '', message: 'off by one' },
+      { of: 'secret/*', required: ['WA', 'TLE'] },
+    ]);
+    expect(found['wrong_answer/b.py']?.requirements).toHaveLength(4);
+    expect(found['wrong_answer/b.py']?.expected).toBe('WA');
+  });
+
+  it('belongs to a folder of files as to a single file', () => {
+    const found = submissionsOf({
+      'submissions/accepted/many/main.cpp': 'x\n',
+      'submissions/accepted/many/part.h': 'x\n',
+    });
+    expect(found['accepted/many']?.program).toMatchObject({
+      language: 'cpp',
+      files: [{ name: 'main.cpp' }, { name: 'part.h' }],
+    });
+  });
+});
+
+describe('patterns', () => {
+  it.each([
+    ['accepted', 'accepted/a.py', true],
+    ['accepted/*', 'accepted/a.py', true],
+    ['*.py', 'accepted/a.py', false],
+    ['*/a.*', 'accepted/a.py', true],
+    ['accepted/{a,b}.{py,js}', 'accepted/b.js', true],
+    ['accepted/{a,b}.{py,js}', 'accepted/c.js', false],
+    ['secret/*-easy', 'secret/01-easy', true],
+    ['secret/*-easy', 'secret/01-easy/deep', true],
+    ['acc', 'accepted/a.py', false],
+    ['a.py', 'aXpy', false],
+  ])('%s on %s: %s', (pattern, name, expected) => {
+    expect(matchesGlob(pattern, name)).toBe(expected);
+  });
+
+  it('end in reasonable time on patterns made to be slow', () => {
+    expect(matchesGlob(`${'*a'.repeat(40)}b`, 'a'.repeat(2000))).toBe(false);
+    expect(matchesGlob('{a,b}'.repeat(40), 'ab'.repeat(20))).toBe(false);
+  });
+});

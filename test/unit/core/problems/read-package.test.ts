@@ -1,0 +1,408 @@
+import { describe, expect, it } from 'vitest';
+import { readPackage } from '../../../../core/problems/package/read-package.ts';
+import { faultsWith, SOUND, SOUND_LEGACY, treeOf } from '../../../support/packages.ts';
+
+const settings = (...lines: string[]) => `${SOUND['problem.yaml']}${lines.join('\n')}\n`;
+const legacySettings = (...lines: string[]) => `${SOUND_LEGACY['problem.yaml']}${lines.join('\n')}\n`;
+
+describe('a sound package', () => {
+  it('gives a manifest and no fault, in either format', () => {
+    for (const files of [SOUND, SOUND_LEGACY]) {
+      const { manifest, faults } = readPackage(treeOf(files));
+      expect(faults).toEqual([]);
+      expect(manifest?.names).toEqual({ en: 'Twice' });
+      expect(manifest?.testCases.map(({ id, sample, group }) => [id, sample, group])).toEqual([
+        ['sample/1', true, 'sample'],
+        ['secret/01', false, 'secret'],
+        ['secret/02', false, 'secret'],
+      ]);
+      expect(manifest?.jurySubmissions).toMatchObject([
+        { path: 'accepted/twice.py', expected: 'AC', program: { language: 'python' } },
+      ]);
+    }
+    expect(readPackage(treeOf(SOUND)).manifest?.limits.timeMs).toBe(1000);
+    expect(readPackage(treeOf(SOUND_LEGACY)).manifest).toMatchObject({
+      limits: { timeMs: 1500 },
+      timeLimitOrigin: 'domjudge-problem.ini',
+    });
+  });
+
+  it('may lie in the one folder of an archive, beside hidden files and what macOS adds', () => {
+    const wrapped = Object.fromEntries(
+      Object.entries(SOUND).map(([path, content]) => [`twice/${path}`, content]),
+    );
+    const { manifest, faults } = readPackage(
+      treeOf({ ...wrapped, 'twice/.git/config': 'x', '__MACOSX/twice/._a': 'x', 'twice/.DS_Store': 'x' }),
+    );
+    expect(faults).toEqual([]);
+    expect(manifest?.testCases).toHaveLength(3);
+  });
+
+  it('names every stored byte by its hash, so that the importer can store it', () => {
+    const { manifest, contents } = readPackage(treeOf(SOUND));
+    const named = [
+      ...(manifest?.testCases.flatMap(({ inputHash, answerHash }) => [inputHash, answerHash]) ?? []),
+      ...(manifest?.jurySubmissions.flatMap(({ program }) => program.files.map(({ hash }) => hash)) ?? []),
+    ];
+    expect(named.length).toBeGreaterThan(6);
+    for (const hash of named) expect(contents.has(hash)).toBe(true);
+  });
+
+  it('judges samples first, then secret test cases folder by folder by name', () => {
+    const { manifest } = readPackage(
+      treeOf({
+        ...SOUND,
+        'data/secret/01.in': null,
+        'data/secret/01.ans': null,
+        'data/secret/02.in': null,
+        'data/secret/02.ans': null,
+        ...cases('b/10', 'b/9', 'a/z', 'a.b/1'),
+      }),
+    );
+    expect(manifest?.testCases.map(({ id }) => id)).toEqual([
+      'sample/1',
+      'secret/a/z',
+      'secret/a.b/1',
+      'secret/b/10',
+      'secret/b/9',
+    ]);
+  });
+});
+
+function cases(...names: string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => [
+      [`data/secret/${name}.in`, `${name}\n`],
+      [`data/secret/${name}.ans`, `${name}\n`],
+    ]),
+  );
+}
+
+/** One change of the sound package, and the faults that it must give: all of them, with file and line. */
+const FAULTS: [string, Record<string, string | Uint8Array | null>, string[]][] = [
+  ['no problem.yaml', { 'problem.yaml': null }, ['error settings-missing problem.yaml']],
+  [
+    'a key that does not exist',
+    { 'problem.yaml': settings('colour: red') },
+    ['error unknown-key problem.yaml:8'],
+  ],
+  [
+    'YAML that does not parse',
+    { 'problem.yaml': 'name: [a\nlimits: }\n' },
+    ['error yaml-syntax problem.yaml:2', 'error yaml-syntax problem.yaml:2'],
+  ],
+  ['a key twice', { 'problem.yaml': settings('name: Again') }, ['error yaml-syntax problem.yaml:8']],
+  ['a list for a map', { 'problem.yaml': '- a\n' }, ['error wrong-type problem.yaml:1']],
+  [
+    'settings that are not UTF-8',
+    { 'problem.yaml': Uint8Array.of(110, 97, 109, 101, 58, 32, 97, 10, 255, 10) },
+    ['error not-utf8 problem.yaml:2'],
+  ],
+  [
+    'another version of the format',
+    { 'problem.yaml': 'problem_format_version: 2023-07-draft\n' },
+    ['unsupported format-version problem.yaml:1'],
+  ],
+  [
+    'no uuid',
+    { 'problem.yaml': SOUND['problem.yaml']!.replace(/uuid.*\n/, '') },
+    ['error uuid-missing problem.yaml:2'],
+  ],
+  [
+    'a time limit of nothing',
+    { 'problem.yaml': SOUND['problem.yaml']!.replace('time_limit: 1', 'time_limit: 0') },
+    ['error out-of-range problem.yaml:7'],
+  ],
+  [
+    'a time limit in words',
+    { 'problem.yaml': SOUND['problem.yaml']!.replace('time_limit: 1', 'time_limit: one') },
+    ['error wrong-type problem.yaml:7'],
+  ],
+  [
+    'no time limit',
+    { 'problem.yaml': SOUND['problem.yaml']!.replace('  time_limit: 1\n', '  memory: 64\n') },
+    ['warning time-limit-default problem.yaml'],
+  ],
+  [
+    'an interactive problem',
+    { 'problem.yaml': settings('type: interactive') },
+    ['unsupported interactive problem.yaml:8'],
+  ],
+  [
+    'a multi-pass problem',
+    { 'problem.yaml': settings('type: [pass-fail, multi-pass]') },
+    ['unsupported multi-pass problem.yaml:8'],
+  ],
+  [
+    'a license without anybody who grants it',
+    { 'problem.yaml': SOUND['problem.yaml']!.replace('credits: Somebody\n', '') },
+    ['error licence problem.yaml:4'],
+  ],
+  [
+    'a name without a statement',
+    { 'problem.yaml': SOUND['problem.yaml']!.replace('name: Twice', 'name: {en: Twice, de: Zweimal}') },
+    ['error name-languages problem.yaml'],
+  ],
+  [
+    'languages that nobody judges',
+    { 'problem.yaml': settings('languages: [cobol]') },
+    ['unsupported languages problem.yaml:8'],
+  ],
+  ['no statement', { 'statement/problem.en.md': null }, ['error statement-missing statement/']],
+  [
+    'the statement of the other format',
+    { 'statement/problem.en.md': null, 'problem_statement/problem.en.tex': 'x\n' },
+    ['error statement-missing statement/'],
+  ],
+  [
+    'a statement in no language',
+    { 'statement/problem.english.md': 'x\n' },
+    ['error statement-language statement/problem.english.md'],
+  ],
+  [
+    'an empty statement',
+    { 'statement/problem.en.md': ' \n' },
+    ['error statement-empty statement/problem.en.md'],
+  ],
+  ['an input without its answer', { 'data/secret/02.ans': null }, ['error answer-missing data/secret/02.in']],
+  [
+    'an answer without its input',
+    { 'data/secret/03.ans': '1\n' },
+    ['error input-missing data/secret/03.ans'],
+  ],
+  [
+    'no secret test case',
+    {
+      'data/secret/01.in': null,
+      'data/secret/01.ans': null,
+      'data/secret/02.in': null,
+      'data/secret/02.ans': null,
+    },
+    ['error no-secret-data data/secret/'],
+  ],
+  ['CR LF in an input', { 'data/secret/01.in': '1\n5\r\n' }, ['error carriage-return data/secret/01.in:2']],
+  ['a byte-order mark', { 'data/secret/01.in': '\uFEFF5\n' }, ['error byte-order-mark data/secret/01.in:1']],
+  ['no newline at the end', { 'data/secret/01.in': '5' }, ['warning no-final-newline data/secret/01.in']],
+  ['an empty answer', { 'data/secret/01.ans': '' }, ['warning empty-answer data/secret/01.ans']],
+  [
+    'the same input twice',
+    { 'data/secret/02.in': '5\n', 'data/secret/02.ans': '10\n' },
+    ['warning same-input data/secret/02.in'],
+  ],
+  ['test cases and groups', { ...cases('g/1') }, ['error mixed-secret data/secret/01.in']],
+  [
+    'a file that is no part of a test case',
+    { 'data/secret/notes.txt': 'x\n' },
+    ['warning ignored-data data/secret/notes.txt'],
+  ],
+  [
+    'a name with a blank in test data',
+    { 'data/secret/my case.in': '1\n' },
+    ['warning ignored-name data/secret/my case.in'],
+  ],
+  [
+    'input files',
+    { 'data/secret/01.files/a.txt': 'x\n' },
+    ['unsupported input-files data/secret/01.files/a.txt'],
+  ],
+  [
+    'arguments for the program',
+    { 'data/secret/01.yaml': 'hint: look\nargs: [a]\n' },
+    ['unsupported program-args data/secret/01.yaml:2'],
+  ],
+  [
+    'flags that the default validator does not know',
+    { 'data/secret/test_group.yaml': 'output_validator_args: [ignore_case]\n' },
+    ['error validator-flags data/secret/test_group.yaml'],
+  ],
+  [
+    'a tolerance without a number',
+    { 'data/secret/test_group.yaml': 'output_validator_args: [float_tolerance]\n' },
+    ['error validator-flags data/secret/test_group.yaml'],
+  ],
+  [
+    'scores in a pass-fail problem',
+    { 'data/secret/test_group.yaml': '\nmax_score: 10\n' },
+    ['error score-needs-scoring data/secret/test_group.yaml:2'],
+  ],
+  ['included code', { 'include/default/a.txt': 'x\n' }, ['unsupported include include/default/a.txt']],
+  [
+    'a static validator',
+    { 'static_validator/v.py': 'x\n' },
+    ['unsupported static-validator static_validator/v.py'],
+  ],
+  [
+    'the validators of the other format',
+    { 'output_validators/v.py': 'x\n' },
+    ['error validator-folder output_validators/'],
+  ],
+  [
+    'a validator built by a script',
+    { 'output_validator/build': 'x\n', 'output_validator/v.py': 'x\n' },
+    ['unsupported validator-script output_validator/build'],
+  ],
+  [
+    'a validator in two languages',
+    { 'output_validator/a.py': 'x\n', 'output_validator/b.cpp': 'x\n' },
+    ['unsupported validator-language output_validator/a.py'],
+  ],
+  [
+    'no input validator',
+    { 'input_validators/validate.py': null },
+    ['warning no-input-validator input_validators/'],
+  ],
+  [
+    'nothing accepted',
+    { 'submissions/accepted/twice.py': null },
+    ['error no-accepted submissions/accepted/'],
+  ],
+  [
+    'a submission without a folder',
+    { 'submissions/lost.py': 'x\n' },
+    ['warning stray-submission submissions/lost.py'],
+  ],
+  [
+    'a submission of unclear language',
+    { 'submissions/accepted/a.xyz': 'x\n' },
+    ['error submission-language submissions/accepted/a.xyz'],
+  ],
+  [
+    'a submission in a language that is not judged',
+    { 'submissions/accepted/a.kt': 'x\n' },
+    ['warning submission-not-judged submissions/accepted/a.kt'],
+  ],
+  [
+    'a folder without meaning',
+    { 'submissions/misc/a.py': 'x\n' },
+    ['warning no-expectation submissions/misc/a.py'],
+  ],
+  [
+    'an expected result that does not exist',
+    { 'submissions/accepted/a.py': '#\n# @EXPECTED_RESULTS@: MAYBE\n' },
+    ['error expected-results submissions/accepted/a.py:2'],
+  ],
+  [
+    'a pattern that matches nothing',
+    { 'submissions/submissions.yaml': 'accepted/none.py:\n  permitted: [AC]\n' },
+    ['warning pattern-unused submissions/submissions.yaml:1'],
+  ],
+  [
+    'a verdict that the format does not have',
+    { 'submissions/submissions.yaml': 'accepted:\n  permitted: [AC, XX]\n' },
+    ['error verdict submissions/submissions.yaml:2'],
+  ],
+];
+
+describe('faults', () => {
+  it.each(FAULTS)('%s', (_, changes, expected) => {
+    expect(faultsWith(changes)).toEqual(expected);
+  });
+
+  it('are all listed at once, with a sentence each that says what to do', () => {
+    const { faults, manifest } = readPackage(
+      treeOf({
+        ...SOUND,
+        'problem.yaml': settings('colour: red', 'type: interactive'),
+        'data/secret/01.ans': null,
+        'statement/problem.en.md': null,
+      }),
+    );
+    expect(manifest).toBeNull();
+    expect(faults.map(({ code }) => code)).toEqual([
+      'answer-missing',
+      'unknown-key',
+      'interactive',
+      'statement-missing',
+    ]);
+    for (const { message } of faults) expect(message).toMatch(/^[A-Z@"].*[.?]$/);
+  });
+
+  it('warnings alone do not refuse', () => {
+    expect(readPackage(treeOf({ ...SOUND, 'input_validators/validate.py': null })).manifest).not.toBeNull();
+  });
+});
+
+const LEGACY_FAULTS: [string, Record<string, string | null>, string[]][] = [
+  [
+    'an interactive validator',
+    { 'problem.yaml': legacySettings('validation: custom interactive'), 'output_validators/v.py': 'x\n' },
+    ['unsupported interactive problem.yaml:4'],
+  ],
+  [
+    'a custom validator that is not there',
+    { 'problem.yaml': legacySettings('validation: custom') },
+    ['error validator-missing output_validators/'],
+  ],
+  [
+    'two validators',
+    {
+      'problem.yaml': legacySettings('validation: custom'),
+      'output_validators/a.py': 'x\n',
+      'output_validators/b.py': 'x\n',
+    },
+    ['unsupported several-validators output_validators/'],
+  ],
+  [
+    'a validator that is not asked for',
+    { 'output_validators/a.py': 'x\n' },
+    ['warning validator-unused output_validators/a.py'],
+  ],
+  ['graders', { 'graders/g.py': 'x\n' }, ['unsupported custom-grader graders/g.py']],
+  [
+    'small scores wanted',
+    { 'problem.yaml': legacySettings('type: scoring', 'grading:', '  objective: min') },
+    ['unsupported objective-min problem.yaml:6'],
+  ],
+  [
+    'a time limit in words',
+    { 'domjudge-problem.ini': 'name=x\ntimelimit=soon\n' },
+    ['error time-limit domjudge-problem.ini:2', 'warning time-limit-default problem.yaml'],
+  ],
+  [
+    'flags of a validator',
+    { 'problem.yaml': legacySettings('validator_flags: float_tolerance 1e-6 float_tolerance 1e-9') },
+    ['error validator-flags problem.yaml'],
+  ],
+  [
+    'groups in groups',
+    { 'data/secret/a/b/testdata.yaml': 'on_reject: break\n', ...cases('a/b/1') },
+    ['unsupported nested-group data/secret/a/b/testdata.yaml'],
+  ],
+];
+
+describe('faults of legacy packages', () => {
+  it.each(LEGACY_FAULTS)('%s', (_, changes, expected) => {
+    expect(faultsWith(changes, SOUND_LEGACY)).toEqual(expected);
+  });
+});
+
+describe('what is unsafe', () => {
+  it.each(['../evil.in', '/etc/passwd', 'data/../../evil', 'data\\secret\\a.in', 'C:/evil'])(
+    'refuses the path %s',
+    (path) => {
+      const { manifest, faults } = readPackage(treeOf({ ...SOUND, [path]: 'x\n' }));
+      expect(manifest).toBeNull();
+      expect(faults).toMatchObject([{ code: 'unsafe-path', file: path }]);
+    },
+  );
+
+  it('refuses symbolic links, names twice, and names that differ in case alone', () => {
+    const tree = treeOf(SOUND);
+    const [first] = tree.files;
+    if (first === undefined) throw new Error('the sound package is empty');
+    const link = { ...first, path: 'data/secret/03.in', kind: 'symlink' as const };
+    const codes = (files: typeof tree.files) =>
+      readPackage({ files, faults: [] }).faults.map(({ code }) => code);
+    expect(codes([...tree.files, link])).toEqual(['symbolic-link']);
+    expect(codes([...tree.files, first])).toEqual(['duplicate-name']);
+    expect(codes([...tree.files, { ...first, path: 'PROBLEM.yaml' }])).toEqual(['duplicate-name']);
+  });
+
+  it('refuses more files, larger files and larger packages than it reads', () => {
+    const codes = (bounds: { files: number; fileBytes: number; totalBytes: number }) =>
+      readPackage(treeOf(SOUND), bounds).faults.map(({ code }) => code);
+    expect(codes({ files: 3, fileBytes: 1e6, totalBytes: 1e6 })).toContain('too-many-files');
+    expect(codes({ files: 100, fileBytes: 20, totalBytes: 1e6 })).toContain('file-too-large');
+    expect(codes({ files: 100, fileBytes: 1e6, totalBytes: 50 })).toContain('package-too-large');
+  });
+});
