@@ -21,6 +21,11 @@ import { useVpcInterfaces, writeOwnLogs } from './permissions.ts';
 /** Where the bundles are: one folder a function, made by `npm run build`. */
 export const defaultBundles = join(import.meta.dirname, '..', '..', 'dist', 'lambdas');
 
+/** Something that a template deploys has not been built; the message says how. */
+export class NotBuiltError extends Error {
+  override readonly name = 'NotBuiltError';
+}
+
 /** The zod schema of a function's environment, from its env.ts. */
 export interface EnvSchema<Env> {
   safeParse(
@@ -116,7 +121,7 @@ function checkEnvironment<Env>(name: string, schema: EnvSchema<Env>, env: Record
 function findBundle(bundles: string, bundle: string): string {
   const folder = join(bundles, bundle);
   if (!existsSync(join(folder, 'index.mjs'))) {
-    throw new Error(`the bundle ${folder}/index.mjs is missing; make it with: npm run build`);
+    throw new NotBuiltError(`the bundle ${folder}/index.mjs is missing; make it with: npm run build`);
   }
   return folder;
 }

@@ -39,6 +39,10 @@ describe('the scripts of a judge host', () => {
     execFileSync('shellcheck', [join(assets, name)], { stdio: 'pipe' });
   });
 
+  it.runIf(hasShellcheck)('pass shellcheck as the one script that they make', () => {
+    execFileSync('shellcheck', ['-'], { input: userData, stdio: ['pipe', 'pipe', 'pipe'] });
+  });
+
   it('make one script that EC2 takes and bash reads, with every mark filled in', () => {
     expect(userData.startsWith('#!/bin/bash\n')).toBe(true);
     expect(Buffer.byteLength(userData)).toBeLessThan(userDataLimitBytes);

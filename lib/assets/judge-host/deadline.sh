@@ -5,7 +5,8 @@ set -uo pipefail
 now=$(date +%s)
 up=$(cut -d. -f1 /proc/uptime)
 born=$(cat /opt/assize/born 2>/dev/null || echo $((now - up)))
-last=$((born + @MAX_LIFETIME_SECONDS@))
+longest=@MAX_LIFETIME_SECONDS@
+last=$((born + longest))
 tag=$(/opt/assize/metadata.sh assize:deadline || true)
 if [ -n "$tag" ] && told=$(date -d "$tag" +%s 2>/dev/null) && [ "$told" -lt "$last" ]; then last=$told; fi
 if [ "$now" -ge "$last" ]; then
