@@ -59,7 +59,7 @@ export class Alarms extends Construct {
 
     this.#add(
       'DeadLetters',
-      'Messages were set aside after repeated failures: docs/runbooks say how to send them again',
+      'Messages were set aside after repeated failures: docs/runbooks/alarms.md says how to send them again',
       {
         metric: combine(
           '+',
