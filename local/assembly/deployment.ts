@@ -38,6 +38,7 @@ export class Deployment {
    * @throws Error naming stack, resource and reason: a type without a provider, a cycle with its path, a refusal
    */
   async deploy(): Promise<DeploymentResult> {
+    this.#checkTypes();
     const counts = new Map<string, number>();
     for (const stack of this.#assembly.stacks) {
       for (const [logicalId, { Type }] of Object.entries(stack.template.Resources ?? {})) {
@@ -48,6 +49,17 @@ export class Deployment {
     await this.#removeOrphans();
     this.#state.save();
     return { outputs: await this.#outputs(), counts };
+  }
+
+  /** All types that nobody serves at once, before anything is made. */
+  #checkTypes(): void {
+    const unserved = this.#assembly.stacks.flatMap(({ name, template }) =>
+      Object.entries(template.Resources ?? {})
+        .filter(([, { Type }]) => providers[Type] === undefined)
+        .map(([logicalId, { Type }]) => `${name}/${logicalId} is of type ${Type}`),
+    );
+    if (unserved.length === 0) return;
+    throw new Error(`local mode has no provider (local/assembly/providers) for: ${unserved.join('; ')}`);
   }
 
   /** The resource of one type whose construct path or logical id starts so; for tools and tests. */
@@ -81,8 +93,7 @@ export class Deployment {
       return { physicalId: '', attributes: {} };
     }
     for (const dependency of [declared.DependsOn ?? []].flat()) await this.#ensure(stack, dependency, within);
-    const choice = chooseProvider(declared.Type, key);
-    const resource = await this.#make(stack, logicalId, declared, choice, scope);
+    const resource = await this.#make(stack, logicalId, declared, providers[declared.Type]!, scope);
     this.#made.set(key, resource);
     return resource;
   }
@@ -239,14 +250,6 @@ export class Deployment {
       this.#state.delete(key);
     }
   }
-}
-
-function chooseProvider(type: string, key: string): ProviderChoice {
-  const choice = providers[type];
-  if (choice !== undefined) return choice;
-  throw new Error(
-    `${key} is of type ${type}, for which local mode has no provider (local/assembly/providers)`,
-  );
 }
 
 function splitKey(key: string): [string, string] {

@@ -96,6 +96,7 @@ export async function handler(event: APIGatewayProxyEventV2, context: Context): 
   if (first === 'throw') throw new RangeError('out of range');
   if (first === 'exit') process.exit(3);
   if (first === 'hang') return new Promise(() => setInterval(() => undefined, 1000));
+  if (first === 'spin') for (;;);
   if (first === 'slow') {
     await new Promise((fulfil) => setTimeout(fulfil, Number(query['ms'])));
     return json(200, { pid: process.pid });
