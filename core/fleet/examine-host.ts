@@ -1,0 +1,168 @@
+import { zipSync } from 'fflate';
+import type { Clock } from '../clock.ts';
+import { type Judge, JudgeError } from '../grading/judge.ts';
+import type { HostExamination, HostFinding, ProbeRequest } from './examination.ts';
+import { EGRESS_SCRIPT, examinationProgram } from './examination-programs.ts';
+import { type Examiner, examineLanguage, judgeKnown, type LanguageFinding } from './examine-language.ts';
+
+/** What asking hosts needs. */
+export interface ProbePorts extends Examiner {
+  readonly clock: Clock;
+  /** The judge of a host. */
+  readonly judgeAt: (url: string, token: string) => Judge;
+}
+
+/** How long each task may take before the host counts as unreachable, ms. */
+const PATIENCE_MS = { reach: 3_000, probe: 40_000, examine: 90_000 } as const;
+
+/** Languages that are quickest to run, for the probe of a host that works. */
+const QUICK = ['javascript', 'python', 'c'];
+
+/** Asks one host what it was asked to. Never rejects: a host that cannot be asked is `unreachable`. */
+export async function askHost(request: ProbeRequest, ports: ProbePorts): Promise<HostFinding> {
+  const { hostId, task } = request;
+  const controller = new AbortController();
+  const patience = new AbortController();
+  const judge = ports.judgeAt(request.url, request.token);
+  const timeout = ports.clock.sleep(PATIENCE_MS[task], patience.signal).then(() => controller.abort());
+  try {
+    return await TASKS[task](request, judge, ports, controller.signal);
+  } catch (error) {
+    const told = error instanceof Error ? error.message : String(error);
+    const detail = controller.signal.aborted ? `no answer within ${PATIENCE_MS[task] / 1000} s` : told;
+    return { hostId, kind: 'unreachable', detail, at: ports.clock.now() };
+  } finally {
+    patience.abort();
+    await timeout;
+  }
+}
+
+type Task = (
+  request: ProbeRequest,
+  judge: Judge,
+  ports: ProbePorts,
+  signal: AbortSignal,
+) => Promise<HostFinding>;
+
+const TASKS: Readonly<Record<ProbeRequest['task'], Task>> = {
+  reach: async ({ hostId }, judge, { clock }, signal) => {
+    // With the token: a judge that answers everybody, or refuses us, is not ready for us.
+    await judge.languages(signal);
+    return { hostId, kind: 'reachable', at: clock.now() };
+  },
+  probe: probeHost,
+  examine: async (request, judge, ports, signal) => ({
+    hostId: request.hostId,
+    kind: 'examined',
+    examination: await examineHost(request.languages, judge, ports, signal),
+    at: ports.clock.now(),
+  }),
+};
+
+/**
+ * Examines a host: known programs with known verdicts in every language of the session, and no way out of the sandbox.
+ * Languages are examined one after the other, so that the calibration measures the host and not our own load.
+ * @throws JudgeError when the host stops answering
+ */
+export async function examineHost(
+  languages: readonly string[],
+  judge: Judge,
+  ports: ProbePorts,
+  signal: AbortSignal,
+): Promise<HostExamination> {
+  const sandbox = await lookOut(judge, signal);
+  const found = new Map<string, LanguageFinding>();
+  for (const language of languages.toSorted()) {
+    const finding = await examineLanguage(language, judge, ports, signal);
+    found.set(language, finding);
+    if (finding.way === 'none') break;
+  }
+  const fault = sandbox.fault ?? [...found.values()].find((finding) => finding.way === 'none')?.reason;
+  const inWay = (way: LanguageFinding['way']) =>
+    [...found].flatMap(([language, finding]) => (finding.way === way ? [language] : []));
+  const [first] = found.values();
+  return {
+    passed: fault === undefined,
+    reason:
+      fault ??
+      `known programs got their known verdicts in ${languages.join(', ')}; no way out of the sandbox`,
+    examinedAt: ports.clock.now(),
+    batchLanguages: inWay('batch'),
+    singleLanguages: inWay('single'),
+    egressBlocked: sandbox.blocked,
+    calibrationMs: first !== undefined && first.way !== 'none' ? first.calibrationMs : 0,
+    architecture: sandbox.architecture,
+  };
+}
+
+interface Sandbox {
+  readonly blocked: boolean;
+  readonly architecture: string;
+  readonly fault?: string;
+}
+
+/** Runs a program in the sandbox that tries to get out. */
+async function lookOut(judge: Judge, signal: AbortSignal): Promise<Sandbox> {
+  const zip = zipSync({
+    'run.sh': [new TextEncoder().encode(EGRESS_SCRIPT), { os: 3, attrs: 0o100755 << 16 }],
+  });
+  const limits = {
+    cpuMs: 2_000,
+    wallMs: 8_000,
+    memoryKiB: 128_000,
+    stackKiB: 64_000,
+    processes: 30,
+    fileKiB: 1_024,
+  };
+  const report = await judge.run({ kind: 'bundle', zip, stdin: new Uint8Array(), limits }, signal);
+  const told = new TextDecoder().decode(report.stdout ?? new Uint8Array());
+  const architecture = /^machine (\S+)$/m.exec(told)?.[1] ?? 'unknown';
+  const open = /^open (\S+)$/m.exec(told)?.[1];
+  const closed = told.split('\n').filter((line) => line.startsWith('closed ')).length;
+  if (open !== undefined)
+    return {
+      blocked: false,
+      architecture,
+      fault: `a program in its sandbox can connect to ${open.replace('/', ' port ')}`,
+    };
+  if (closed < 2)
+    return {
+      blocked: false,
+      architecture,
+      fault: `the program that tries to get out of the sandbox could not run: ${report.status}`,
+    };
+  return { blocked: true, architecture };
+}
+
+/** Runs one known program on a host that judges. A full queue is work, not failure. */
+async function probeHost(
+  request: ProbeRequest,
+  judge: Judge,
+  ports: ProbePorts,
+  signal: AbortSignal,
+): Promise<HostFinding> {
+  const started = ports.clock.now();
+  const finding = (healthy: boolean, detail: string): HostFinding => ({
+    hostId: request.hostId,
+    kind: 'probed',
+    healthy,
+    detail,
+    latencyMs: ports.clock.now() - started,
+    at: ports.clock.now(),
+  });
+  const language = QUICK.find((quick) => request.languages.includes(quick)) ?? request.languages[0] ?? '';
+  const source = examinationProgram(language);
+  if (source === undefined)
+    return finding(false, `there is no known program in ${language || 'no language'}`);
+  const cases = [{ id: 'right', input: 'add 20 22\n', answer: '42\n', expected: 'AC' }];
+  try {
+    const result = await judgeKnown({ language, source, cases, batches: true, judge, signal }, ports);
+    if (typeof result === 'string') return finding(false, result);
+    return result.verdict === 'AC'
+      ? finding(true, `a known ${language} program is right`)
+      : finding(false, `a known ${language} program got ${result.verdict} where AC is right`);
+  } catch (error) {
+    if (error instanceof JudgeError && error.kind === 'busy') return finding(true, 'its queue is full');
+    throw error;
+  }
+}

@@ -1,0 +1,51 @@
+import type { Session } from '../sessions/session.ts';
+import { type FleetPorts, passFleet } from './pass-fleet.ts';
+
+/** How long a launcher leads a fleet on before it leaves the rest to the tick, ms. */
+export interface LaunchPatience {
+  readonly totalMs: number;
+  readonly pollMs: number;
+}
+
+export const LAUNCH_PATIENCE: LaunchPatience = { totalMs: 50_000, pollMs: 1_500 };
+
+/** What a launcher came to. */
+export interface LaunchReport {
+  readonly session?: Session;
+  readonly passes: number;
+  readonly hostsFailed: number;
+  readonly launchesFailed: number;
+  readonly reason: string;
+}
+
+/**
+ * Launches a session's fleet and leads it on, pass after pass, until it is ready or patience ends. `onOpen` is called
+ * after each pass that opened a host's slots, so that what already waits is judged at once.
+ */
+export async function launchFleet(
+  sessionId: string,
+  ports: FleetPorts,
+  onOpen: (session: Session) => Promise<unknown>,
+  patience: LaunchPatience = LAUNCH_PATIENCE,
+): Promise<LaunchReport> {
+  const until = ports.clock.now() + patience.totalMs;
+  let passes = 0;
+  let hostsFailed = 0;
+  let launchesFailed = 0;
+  for (;;) {
+    const pass = await passFleet(sessionId, ports);
+    if (pass === undefined)
+      return { passes, hostsFailed, launchesFailed, reason: 'there is no such session' };
+    passes++;
+    hostsFailed += pass.hostsFailed;
+    launchesFailed += pass.launchesFailed;
+    const { session } = pass;
+    if (pass.decisions.some(({ action }) => action === 'open')) await onOpen(session);
+    const done = session.fleet !== 'none' && session.fleet !== 'launching';
+    if (done || session.deployment.kind !== 'fleet')
+      return { session, passes, hostsFailed, launchesFailed, reason: session.fleetReason };
+    if (ports.clock.now() + patience.pollMs >= until)
+      return { session, passes, hostsFailed, launchesFailed, reason: 'the rest is left to the tick' };
+    await ports.clock.sleep(patience.pollMs);
+  }
+}

@@ -1,0 +1,99 @@
+import type { Clock } from '../clock.ts';
+import type { Session } from '../sessions/session.ts';
+import type { SessionStore } from '../sessions/session-store.ts';
+import type { Cloud } from './cloud.ts';
+import type { FleetPolicy } from './fleet-policy.ts';
+import type { CloudInstance } from './host.ts';
+import type { HostStore } from './host-store.ts';
+
+/** Everything that a sweep touches. */
+export interface SweepPorts {
+  readonly clock: Clock;
+  readonly cloud: Pick<Cloud, 'describeStage' | 'terminate'>;
+  readonly sessions: Pick<SessionStore, 'get' | 'list'>;
+  readonly hosts: Pick<HostStore, 'listDecisions' | 'recordDecision'>;
+  /** Starts auto-shutdown without waiting for it. */
+  readonly startShutdown: (sessionId: string) => Promise<void>;
+  readonly policy: Pick<FleetPolicy, 'sweepGraceMs'>;
+}
+
+/** What a sweep came to. */
+export interface SweepOutcome {
+  /** Instances that should not be there, seen for the first time. */
+  readonly condemned: number;
+  readonly terminated: number;
+  /** Sessions that are over and not settled; auto-shutdown was started for each. */
+  readonly unsettled: number;
+}
+
+/** Why an instance of ours should not be there; undefined when it may. Pure. */
+export function condemn(session: Session | undefined, now: number): string | undefined {
+  if (session === undefined) return 'no session is known that it belongs to';
+  if (session.settledAt !== undefined && now >= session.settledAt) return 'its session is settled';
+  if (now >= session.times.terminateAt) return 'its session must have no host any more';
+  return undefined;
+}
+
+/** Sessions that a sweep looks through for unsettled ones, newest first. */
+const SESSIONS_SEEN = 300;
+/** A session may still be on its way to settling for this long after its deadline. */
+const SETTLING_MS = 5 * 60_000;
+
+/**
+ * Holds cloud truth against the sessions, whatever happened to schedules and ticks: an instance of this stage that no
+ * living session explains is condemned, and terminated by a later sweep that still finds it so. Sessions that are over
+ * and not settled are shut down.
+ */
+export async function sweepStage(ports: SweepPorts): Promise<SweepOutcome> {
+  const now = ports.clock.now();
+  const instances = (await ports.cloud.describeStage()).filter(
+    ({ state }) => state !== 'terminated' && state !== 'shutting-down',
+  );
+  let condemned = 0;
+  const doomed: string[] = [];
+  for (const instance of instances) {
+    const reason = condemn(await ports.sessions.get(instance.sessionId), now);
+    if (reason === undefined) continue;
+    if (await wasCondemned(instance, ports, now)) doomed.push(instance.instanceId);
+    else condemned++;
+    await record(instance, doomed.includes(instance.instanceId) ? 'sweep' : 'condemn', reason, ports, now);
+  }
+  const terminated = await ports.cloud.terminate(doomed);
+  const unsettled = await findUnsettled(ports, now);
+  for (const sessionId of unsettled) await ports.startShutdown(sessionId);
+  return { condemned, terminated: terminated.length, unsettled: unsettled.length };
+}
+
+async function wasCondemned(instance: CloudInstance, ports: SweepPorts, now: number): Promise<boolean> {
+  const decisions = await ports.hosts.listDecisions(instance.sessionId, 200);
+  return decisions.some(
+    ({ subject, action, at }) =>
+      subject === subjectOf(instance) && action === 'condemn' && at <= now - ports.policy.sweepGraceMs,
+  );
+}
+
+async function record(
+  instance: CloudInstance,
+  action: 'condemn' | 'sweep',
+  reason: string,
+  ports: SweepPorts,
+  at: number,
+): Promise<void> {
+  await ports.hosts.recordDecision(instance.sessionId, { at, subject: subjectOf(instance), action, reason });
+}
+
+async function findUnsettled({ sessions }: SweepPorts, now: number): Promise<string[]> {
+  const unsettled: string[] = [];
+  let cursor: string | undefined;
+  let seen = 0;
+  do {
+    const page = await sessions.list({ limit: 100, ...(cursor === undefined ? {} : { cursor }) });
+    for (const { sessionId, settledAt, times } of page.items)
+      if (settledAt === undefined && now >= times.deadlineAt + SETTLING_MS) unsettled.push(sessionId);
+    seen += page.items.length;
+    cursor = page.cursor;
+  } while (cursor !== undefined && seen < SESSIONS_SEEN);
+  return unsettled;
+}
+
+const subjectOf = ({ instanceId }: CloudInstance) => `host:${instanceId}`;

@@ -1,0 +1,45 @@
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { DynamoBillStore } from '../../adapters/dynamodb/bill-store.ts';
+import { DynamoHostStore } from '../../adapters/dynamodb/host-store.ts';
+import { DynamoMetricsStore } from '../../adapters/dynamodb/metrics-store.ts';
+import { DynamoSessionStore } from '../../adapters/dynamodb/session-store.ts';
+import { DynamoSlotStore } from '../../adapters/dynamodb/slot-store.ts';
+import { DynamoSubmissionStore } from '../../adapters/dynamodb/submission-store.ts';
+import { createDocumentClient } from '../../adapters/dynamodb/table.ts';
+import { Ec2Cloud } from '../../adapters/ec2/ec2-cloud.ts';
+import { SchedulerSessionSchedules } from '../../adapters/scheduler/session-schedules.ts';
+import { SnsEventPublisher } from '../../adapters/sns-sqs/event-publisher.ts';
+import { systemClock } from '../../adapters/system-clock.ts';
+import { ulidSource } from '../../adapters/ulid-source.ts';
+import { readStageConfig } from '../../core/config/stage-config.ts';
+import { pricesOf } from '../../core/costs/prices.ts';
+import type { ShutdownPorts } from '../../core/sessions/shutdown-session.ts';
+import type { Env } from './env.ts';
+
+/** Wires what a shutdown touches, once for the life of the process. */
+export function assemble(env: Env): ShutdownPorts {
+  const client = createDocumentClient();
+  const table = (name: string) => ({ client, name });
+  const config = readStageConfig(env.STAGE);
+  return {
+    clock: systemClock,
+    ids: ulidSource,
+    sessions: new DynamoSessionStore(table(env.SESSIONS_TABLE)),
+    hosts: new DynamoHostStore(table(env.SESSIONS_TABLE)),
+    slots: new DynamoSlotStore(table(env.SESSIONS_TABLE)),
+    submissions: new DynamoSubmissionStore(table(env.SUBMISSIONS_TABLE)),
+    metrics: new DynamoMetricsStore(table(env.METRICS_TABLE), config.retentionDays.metrics),
+    bills: new DynamoBillStore(table(env.METRICS_TABLE)),
+    cloud: new Ec2Cloud(new EC2Client(), env.STAGE),
+    events: new SnsEventPublisher(new SNSClient(), env.SESSION_EVENTS_TOPIC_ARN),
+    schedules: new SchedulerSessionSchedules(
+      new SchedulerClient(),
+      { groupName: env.SCHEDULE_GROUP_NAME },
+      systemClock.now,
+    ),
+    prices: pricesOf(process.env['AWS_REGION']),
+    volumeGb: config.host.diskGib,
+  };
+}

@@ -1,0 +1,25 @@
+import * as z from 'zod/mini';
+import { ULID_PATTERN } from '../../core/ids.ts';
+import { shutdownSession } from '../../core/sessions/shutdown-session.ts';
+import { count } from '../middleware/count.ts';
+import { createInvokedHandler } from '../middleware/invoked.ts';
+import { assemble } from './dependencies.ts';
+import { envSchema } from './env.ts';
+
+const eventSchema = z.object({ sessionId: z.string().check(z.regex(ULID_PATTERN, 'is not an id')) });
+
+/**
+ * Shuts a session down once its window has closed: drain, end the hosts, verify, settle. Invoked by the close
+ * schedule, by the tick at the very millisecond of the close, and by every tick after it until the session is settled.
+ */
+export const handler = createInvokedHandler({
+  envSchema,
+  eventSchema,
+  assemble,
+  async handle({ sessionId }, ports, tools) {
+    const outcome = await shutdownSession(sessionId, ports);
+    tools.logger.info('shutdown.finished', { sessionId, ...outcome });
+    count(tools, { submissionsQuarantined: outcome.quarantined });
+    return outcome;
+  },
+});

@@ -1,0 +1,48 @@
+import * as z from 'zod/mini';
+import { startFunction } from '../../adapters/lambda/start-function.ts';
+import { sweepStage } from '../../core/fleet/sweep-stage.ts';
+import { ULID_PATTERN } from '../../core/ids.ts';
+import { tickSession } from '../../core/sessions/tick-session.ts';
+import { count } from '../middleware/count.ts';
+import { wireFleet } from '../middleware/fleet-ports.ts';
+import { createInvokedHandler } from '../middleware/invoked.ts';
+import type { Tools } from '../middleware/tools.ts';
+import { type Env, envSchema } from './env.ts';
+
+const eventSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('tick'), sessionId: z.string().check(z.regex(ULID_PATTERN, 'is not an id')) }),
+  z.object({ kind: z.literal('sweep') }),
+]);
+
+function assemble(env: Env, tools: Tools) {
+  const { ports, submissions, doorbell, lambda } = wireFleet(env, tools);
+  const startShutdown = (sessionId: string) =>
+    startFunction(lambda, env.AUTO_SHUTDOWN_FUNCTION_ARN, { sessionId });
+  return { ...ports, submissions, doorbell, startShutdown };
+}
+
+/**
+ * The tick of a session (every minute from its launch until it is settled), and the sweep of the stage (by a schedule
+ * that belongs to no session): whatever an event missed is found here.
+ */
+export const handler = createInvokedHandler({
+  envSchema,
+  eventSchema,
+  assemble,
+  async handle(event, ports, tools) {
+    if (event.kind === 'sweep') {
+      const swept = await sweepStage(ports);
+      tools.logger.info('sweep.finished', { ...swept });
+      count(tools, { sessionsUnsettled: swept.unsettled, hostsFailed: swept.terminated });
+      return swept;
+    }
+    const ticked = await tickSession(event.sessionId, ports);
+    tools.logger.info('tick.finished', { sessionId: event.sessionId, ...ticked });
+    count(tools, {
+      hostsFailed: ticked.hostsFailed,
+      launchFailures: ticked.launchesFailed,
+      submissionsQuarantined: ticked.quarantined,
+    });
+    return ticked;
+  },
+});

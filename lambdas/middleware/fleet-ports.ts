@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { DynamoHostStore } from '../../adapters/dynamodb/host-store.ts';
+import { DynamoSessionStore } from '../../adapters/dynamodb/session-store.ts';
+import { DynamoSlotStore } from '../../adapters/dynamodb/slot-store.ts';
+import { DynamoSubmissionStore } from '../../adapters/dynamodb/submission-store.ts';
+import { createDocumentClient } from '../../adapters/dynamodb/table.ts';
+import { Ec2Cloud } from '../../adapters/ec2/ec2-cloud.ts';
+import { LambdaHostProber } from '../../adapters/lambda/lambda-host-prober.ts';
+import { SchedulerSessionSchedules } from '../../adapters/scheduler/session-schedules.ts';
+import { SnsDoorbell } from '../../adapters/sns-sqs/doorbell.ts';
+import { SnsEventPublisher } from '../../adapters/sns-sqs/event-publisher.ts';
+import { systemClock } from '../../adapters/system-clock.ts';
+import { DEFAULT_FLEET_POLICY } from '../../core/fleet/fleet-policy.ts';
+import type { FleetPorts } from '../../core/fleet/pass-fleet.ts';
+import { queueWaits } from '../../core/submissions/watch-queue.ts';
+import type { Tools } from './tools.ts';
+
+/** The part of the environment that a fleet pass needs; launcher and health monitor have it both. */
+export interface FleetEnv {
+  readonly STAGE: string;
+  readonly SESSIONS_TABLE: string;
+  readonly SUBMISSIONS_TABLE: string;
+  readonly SUBMISSION_EVENTS_TOPIC_ARN: string;
+  readonly SESSION_EVENTS_TOPIC_ARN: string;
+  readonly PROBER_FUNCTION_NAME: string;
+  readonly LAUNCH_TEMPLATE_ID: string;
+  readonly SUBNET_IDS: string;
+  readonly HOST_SEALED_SG_ID: string;
+  readonly SCHEDULE_GROUP_NAME: string;
+  readonly SCHEDULE_ROLE_ARN: string;
+  readonly SCHEDULE_DLQ_ARN: string;
+}
+
+/** What a fleet pass touches, and what stands beside it, wired to AWS. */
+export interface FleetWiring {
+  readonly ports: FleetPorts;
+  readonly submissions: DynamoSubmissionStore;
+  readonly doorbell: SnsDoorbell;
+  readonly lambda: LambdaClient;
+}
+
+/** Wires the ports of a fleet pass, once for the life of the process. */
+export function wireFleet(env: FleetEnv, { logger }: Tools): FleetWiring {
+  const client = createDocumentClient();
+  const lambda = new LambdaClient();
+  const sns = new SNSClient();
+  const sessionsTable = { client, name: env.SESSIONS_TABLE };
+  const submissions = new DynamoSubmissionStore({ client, name: env.SUBMISSIONS_TABLE });
+  const cloud = new Ec2Cloud(new EC2Client(), env.STAGE, {
+    launchTemplateId: env.LAUNCH_TEMPLATE_ID,
+    subnetIds: env.SUBNET_IDS.split(','),
+    sealedGroupId: env.HOST_SEALED_SG_ID,
+  });
+  const schedules = new SchedulerSessionSchedules(
+    new SchedulerClient(),
+    {
+      groupName: env.SCHEDULE_GROUP_NAME,
+      planning: { roleArn: env.SCHEDULE_ROLE_ARN, deadLettersArn: env.SCHEDULE_DLQ_ARN },
+    },
+    systemClock.now,
+  );
+  return {
+    lambda,
+    submissions,
+    doorbell: new SnsDoorbell(sns, env.SUBMISSION_EVENTS_TOPIC_ARN),
+    ports: {
+      clock: systemClock,
+      cloud,
+      sessions: new DynamoSessionStore(sessionsTable),
+      hosts: new DynamoHostStore(sessionsTable),
+      slots: new DynamoSlotStore(sessionsTable),
+      prober: new LambdaHostProber(lambda, env.PROBER_FUNCTION_NAME, (detail) =>
+        logger.warn('prober.failed', { detail }),
+      ),
+      events: new SnsEventPublisher(sns, env.SESSION_EVENTS_TOPIC_ARN),
+      schedules,
+      queueWaits: (sessionId) => queueWaits(submissions, sessionId),
+      newToken: () => randomBytes(24).toString('base64url'),
+      policy: DEFAULT_FLEET_POLICY,
+    },
+  };
+}
