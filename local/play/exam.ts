@@ -42,3 +42,11 @@ export interface PlannedExam {
   readonly submissions: readonly PlannedSubmission[];
   readonly languages: readonly string[];
 }
+
+/** The same exam with one submission of each language and expected verdict: short, and still all there is to judge. */
+export function shortenExam(exam: PlannedExam): PlannedExam {
+  const kinds = new Map(
+    exam.submissions.map((submission) => [`${submission.language} ${submission.expected}`, submission]),
+  );
+  return { ...exam, submissions: [...kinds.values()] };
+}

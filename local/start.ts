@@ -1,0 +1,245 @@
+/**
+ * `npm start`: builds, synthesizes, runs the whole system on this machine and plays a real exam in it. Beside a system
+ * that already runs it plays a new session there.
+ */
+import { resolve } from 'node:path';
+import pc from 'picocolors';
+import { systemClock } from '../adapters/system-clock.ts';
+import { createScreen, type Screen } from '../cli/terminal/screen.ts';
+import { createApiClient } from '../core/api/client.ts';
+import { sampleExam } from '../examples/sample-exam/exam.ts';
+import { buildAll } from '../scripts/build.ts';
+import { synthesize } from '../scripts/synth.ts';
+import { DataDirInUseError } from './data-dir-lock.ts';
+import { issueTokens, type LocalAccess, readLocalAccess } from './local-access.ts';
+import { type PlannedExam, shortenExam } from './play/exam.ts';
+import { type PlayedExam, playExam } from './play/play-exam.ts';
+import { findPlayableLanguages } from './play/playable-languages.ts';
+import { isFlawless, type MissingLanguage, renderReport, summarize } from './play/report.ts';
+import { showPlay } from './play/show-play.ts';
+import { readStartOptions, START_HELP, type StartOptions } from './start-options.ts';
+import { type LocalSystem, startSystem } from './system.ts';
+import { formatRecord, openLog } from './write-log.ts';
+
+/** Tokens are renewed well before the hour that they live. */
+const RENEW_TOKENS_EVERY_MS = 20 * 60_000;
+
+const startedAt = systemClock.now();
+
+async function main(): Promise<number> {
+  const options = readStartOptions(process.argv.slice(2));
+  if (options === 'help') {
+    process.stdout.write(START_HELP);
+    return 0;
+  }
+  const ending = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => ending.abort(signal));
+  // With --json the records are the output, and what is for people goes beside it.
+  const screen = createScreen(options.json ? process.stderr : process.stdout);
+  try {
+    return await start(options, screen, ending.signal);
+  } catch (error) {
+    if (ending.signal.aborted) return 130;
+    screen.keep();
+    screen.line(pc.red(error instanceof Error ? error.message : String(error)));
+    return 1;
+  } finally {
+    screen.keep();
+  }
+}
+
+async function start(options: StartOptions, screen: Screen, signal: AbortSignal): Promise<number> {
+  const step = async <T>(
+    name: string,
+    work: () => Promise<T>,
+    describe: (value: T) => string,
+  ): Promise<T> => {
+    const since = systemClock.now();
+    screen.draw([pc.dim(`  ${name} ...`)]);
+    const value = await work();
+    screen.draw([]);
+    screen.line(
+      `${pc.green('✓')} ${name}  ${pc.dim(`${describe(value)}, ${((systemClock.now() - since) / 1000).toFixed(1)} s`)}`,
+    );
+    return value;
+  };
+
+  const languages = await findPlayableLanguages();
+  for (const { language, install } of languages.missing) {
+    screen.line(pc.yellow(`  ${language} has no toolchain here and is left out; ${install}`));
+  }
+  const exam = sampleExam({
+    languages: languages.ran,
+    full: options.full,
+    durationMinutes: options.durationMinutes,
+  });
+  const exam = options.short ? shortenExam(whole) : whole;
+  await step(
+    'build',
+    buildAll,
+    (bundles) => `${bundles.filter(({ rebuilt }) => rebuilt).length} of ${bundles.length} bundles new`,
+  );
+  const { outDir } = await step(
+    'synth',
+    () => synthesize(),
+    ({ synthesized }) => (synthesized ? 'templates written' : 'templates unchanged'),
+  );
+
+  const log = openLog(
+    resolve(options.dataDir),
+    (record) =>
+      options.json ? process.stdout.write(`${JSON.stringify(record)}\n`) : screen.line(formatRecord(record)),
+    options.json ? 'debug' : 'error',
+  );
+  let system: LocalSystem;
+  try {
+    system = await step(
+      'start',
+      () =>
+        startSystem({
+          assemblyDir: outDir,
+          dataDir: options.dataDir,
+          account: options.account,
+          fresh: options.fresh,
+          log: log.sink,
+        }),
+      ({ endpointUrl, host }) => `${[...host.definitions()].length} functions behind ${endpointUrl}`,
+    );
+  } catch (error) {
+    await log.close();
+    if (error instanceof DataDirInUseError && !options.fresh) {
+      return await playBeside(options, exam, languages, screen, signal);
+    }
+    throw error;
+  }
+  try {
+    const tokens = await step(
+      'log in',
+      () => issueTokens(system, exam.participants),
+      ({ participants }) => `${participants.length + 2} people`,
+    );
+    const access = {
+      apiUrl: system.apiUrl,
+      pageUrl: system.pageUrl ?? system.apiUrl,
+      pid: process.pid,
+      tokens,
+    };
+    system.publish({ tokens });
+    const hintOf = (hostId: string) => {
+      const pid = system.endpoint.services.ec2.list().find(({ id }) => id === hostId)?.process?.pid;
+      return pid === undefined
+        ? undefined
+        : pc.dim(`  try it: kill -9 ${pid} ends host ${hostId}; nothing that was accepted gets lost`);
+    };
+    const code = await playAndReport(options, exam, languages, access, screen, hintOf, signal);
+    if (options.once || signal.aborted) return code;
+    await stayUp(system, access, exam, log, screen, signal);
+    return code;
+  } finally {
+    screen.keep();
+    await system.stop();
+    await log.close();
+  }
+}
+
+/** Plays the exam, reports it, and answers the exit code. */
+async function playAndReport(
+  options: StartOptions,
+  exam: PlannedExam,
+  languages: { readonly ran: readonly string[]; readonly missing: readonly MissingLanguage[] },
+  access: LocalAccess,
+  screen: Screen,
+  hintOf: (hostId: string) => string | undefined,
+  signal: AbortSignal,
+): Promise<number> {
+  screen.line(`  page  ${pageOf(access)}`);
+  screen.line(`  api   ${access.apiUrl}/v1`);
+  screen.line();
+  const clientOf = (token: string) => createApiClient({ baseUrl: access.apiUrl, token: () => token, fetch });
+  const tokens = new Map(
+    exam.participants.map(({ participantId }, index) => [participantId, access.tokens.participants[index]!]),
+  );
+  const played: PlayedExam = await playExam({
+    exam,
+    instructor: clientOf(access.tokens.instructor),
+    participant: (participantId) => clientOf(tokens.get(participantId)!),
+    upload,
+    clock: systemClock,
+    on: showPlay(screen, exam, systemClock.now, hintOf),
+    signal,
+  });
+  screen.keep();
+  screen.line();
+  for (const line of renderReport(played, languages.missing)) screen.line(line);
+  screen.line();
+  const summary = summarize(played, languages, systemClock.now() - startedAt);
+  if (options.once) process.stdout.write(`${JSON.stringify(summary)}\n`);
+  return isFlawless(summary) ? 0 : 1;
+}
+
+async function upload(url: string, zip: Uint8Array): Promise<void> {
+  const response = await fetch(url, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/zip' },
+    body: zip as BufferSource,
+  });
+  if (!response.ok) throw new Error(`The upload was refused (${response.status}): ${await response.text()}`);
+}
+
+/** A system already runs in this data folder: says so, and plays a new session there. */
+async function playBeside(
+  options: StartOptions,
+  exam: PlannedExam,
+  languages: Awaited<ReturnType<typeof findPlayableLanguages>>,
+  screen: Screen,
+  signal: AbortSignal,
+): Promise<number> {
+  const access = readLocalAccess(resolve(options.dataDir));
+  screen.line(
+    `  Assize already runs here (process ${access.pid}); playing a new session beside what it does.`,
+  );
+  return await playAndReport(options, exam, languages, access, screen, () => undefined, signal);
+}
+
+/** Leaves the system up until it is told to end, with the logs running and short commands to try. */
+async function stayUp(
+  system: LocalSystem,
+  access: LocalAccess,
+  exam: PlannedExam,
+  log: ReturnType<typeof openLog>,
+  screen: Screen,
+  signal: AbortSignal,
+): Promise<void> {
+  const lines = [
+    pc.bold('The system is up. In another terminal:'),
+    '  npx assize session list',
+    '  npx assize session create --help',
+    '  npm start                                  play another exam beside this one',
+    `  page  ${pageOf(access)}`,
+    pc.dim(`  logs of all functions: below and in ${log.file}`),
+    pc.bold('Ctrl-C ends it, every host and every process.'),
+    '',
+  ];
+  for (const line of lines) screen.line(line);
+  log.showFrom('info');
+  const renewal = setInterval(() => {
+    issueTokens(system, exam.participants).then(
+      (tokens) => system.publish({ tokens }),
+      (error: unknown) => screen.line(pc.yellow(`  tokens could not be renewed: ${String(error)}`)),
+    );
+  }, RENEW_TOKENS_EVERY_MS);
+  await new Promise<void>((done) => {
+    if (signal.aborted) done();
+    signal.addEventListener('abort', () => done());
+  });
+  clearInterval(renewal);
+  screen.line(pc.dim('ending hosts and processes ...'));
+}
+
+/** The page with the instructor logged in. The token is in the fragment, which no server and no log sees. */
+function pageOf({ pageUrl, tokens }: LocalAccess): string {
+  return `${pageUrl}#token=${tokens.instructor}`;
+}
+
+process.exitCode = await main();
