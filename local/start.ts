@@ -69,7 +69,7 @@ async function start(options: StartOptions, screen: Screen, signal: AbortSignal)
   for (const { language, install } of languages.missing) {
     screen.line(pc.yellow(`  ${language} has no toolchain here and is left out; ${install}`));
   }
-  const exam = sampleExam({
+  const whole = sampleExam({
     languages: languages.ran,
     full: options.full,
     durationMinutes: options.durationMinutes,
