@@ -24,12 +24,25 @@ export class Deployment {
   readonly #stacks: ReadonlyMap<string, AssemblyStack>;
   readonly #made = new Map<string, Resource>();
   readonly #skipped = new Set<string>();
+  /** SSM parameters of all stacks by name. */
+  readonly #declaredParameters = new Map<
+    string,
+    { readonly stack: AssemblyStack; readonly logicalId: string }
+  >();
 
   constructor(assembly: CloudAssembly, parts: LocalParts, state: DeploymentState) {
     this.#assembly = assembly;
     this.#parts = parts;
     this.#state = state;
     this.#stacks = new Map(assembly.stacks.map((stack) => [stack.name, stack]));
+    for (const stack of assembly.stacks) {
+      for (const [logicalId, { Type, Properties = {} }] of Object.entries(stack.template.Resources ?? {})) {
+        const name = Properties['Name'];
+        if (Type === 'AWS::SSM::Parameter' && typeof name === 'string') {
+          this.#declaredParameters.set(name, { stack, logicalId });
+        }
+      }
+    }
   }
 
   /**
@@ -200,19 +213,17 @@ export class Deployment {
 
   /** A parameter's value: of the stack that declares it, whichever comes first, else of the account. */
   async #ssmParameter(name: string, asker: AssemblyStack, path: readonly string[]): Promise<string> {
-    for (const stack of this.#assembly.stacks) {
-      for (const [logicalId, { Type, Properties = {} }] of Object.entries(stack.template.Resources ?? {})) {
-        if (Type === 'AWS::SSM::Parameter' && Properties['Name'] === name)
-          await this.#ensure(stack, logicalId, path);
-      }
+    const declared = this.#declaredParameters.get(name);
+    if (declared !== undefined) {
+      const { attributes } = await this.#ensure(declared.stack, declared.logicalId, path);
+      return String(attributes?.['Value']);
     }
     try {
       const { Parameter } = await this.#parts.clients.ssm.send(new GetParameterCommand({ Name: name }));
       return Parameter!.Value!;
     } catch (error) {
-      throw new Error(
-        `${path.at(-1) ?? asker.name} needs the SSM parameter ${name}: ${(error as Error).message || (error as Error).name}`,
-      );
+      const { name: code, message } = error as Error;
+      throw new Error(`${path.at(-1) ?? asker.name} needs the SSM parameter ${name}: ${message || code}`);
     }
   }
 
