@@ -107,7 +107,7 @@ class Execution {
     }
     const first = chunk[0] as number;
     if (this.batches && !this.deadly.has(first)) return await this.runBatch(chunk);
-    this.work.unshift(...split(chunk, 1));
+    this.work.unshift(...split(chunk, 1).slice(1));
     const single = this.request.single;
     if (single !== undefined) return await this.runSingle(first, single);
     await this.lose(first, 'the run ended without a trace, alone too');

@@ -1,0 +1,32 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { KNOWN_ATTACKS, makeAttack, NEW_ATTACKS } from './attacks.ts';
+import {
+  type JudgeUnderTest,
+  judgeWith,
+  makeTestData,
+  startJudgeUnderTest,
+  tellVerdicts,
+} from './judge-under-test.ts';
+
+let under: JudgeUnderTest;
+beforeAll(async () => {
+  under = await startJudgeUnderTest();
+});
+afterAll(async () => await under.stop());
+
+const data = makeTestData(['1', 'X', '3', '4'].map((input, index) => [`${input}\n`, `${index + 1}\n`]));
+const limits = { timeMs: 1000, memoryKiB: 128 * 1024, outputKiB: 1024 };
+
+describe.each([
+  ['a known attack', KNOWN_ATTACKS],
+  ['a new attack', NEW_ATTACKS],
+] as const)('%s costs only its own test case', (_, attacks) => {
+  it.each(attacks.map((attack) => [attack.name, attack] as const))('%s', async (_name, attack) => {
+    const result = await judgeWith(under.judge, 'c', makeAttack(attack), data, { limits });
+    const told = tellVerdicts(result);
+    expect([told[0], told[2], told[3]]).toEqual(['AC', 'AC', 'AC']);
+    expect(told[1]).not.toMatch(/^(AC|JE|not-run)/);
+    if (attack.verdict !== undefined) expect(told[1]).toMatch(attack.verdict);
+    expect(result.judgeCalls).toBe(1);
+  });
+});

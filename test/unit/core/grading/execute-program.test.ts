@@ -1,0 +1,202 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { executeProgram } from '../../../../core/grading/execute-program.ts';
+import { type Judge, type JudgeCall, JudgeError, type JudgeReport } from '../../../../core/grading/judge.ts';
+import type { ProgramRun } from '../../../../core/grading/program-run.ts';
+
+/** How a scripted host deals with each input, by the input's number. */
+interface Script {
+  /** Inputs that end the whole run when it reaches them. */
+  readonly deadly: ReadonlySet<number>;
+  /** Inputs whose presence makes the run end without any output at all. */
+  readonly silent: ReadonlySet<number>;
+  /** Runs that one call gets through before its budget is spent. */
+  readonly perCall: number;
+  /** Whether the supervisor starts at all. */
+  readonly starts: boolean;
+}
+
+const HOST = {
+  maxCpuMs: 15_000, maxWallMs: 20_000, maxMemoryKiB: 512_000, maxStackKiB: 128_000, maxProcesses: 120, maxFileKiB: 4096,
+}; // biome-ignore format: one line
+
+const GRANTED = {
+  cpuMs: 1000,
+  wallMs: 4000,
+  memoryKiB: 65_536,
+  outputBytes: 1 << 20,
+  outOfMemory: null,
+  processes: 64,
+};
+
+/** A judge that answers as the supervisor on a host would, from a script. */
+function scriptedJudge(script: Script): Judge & { readonly runs: { single: number[]; batches: number[][] } } {
+  const runs = { single: [] as number[], batches: [] as number[][] };
+  const report = (stdout: string | null, more: Partial<JudgeReport> = {}): JudgeReport => ({
+    token: 't', outcome: 'finished', status: '3 Accepted', stdout: stdout === null ? null : Buffer.from(stdout),
+    stderr: null, compileOutput: null, message: null, exitCode: 0, exitSignal: null, cpuMs: null, wallMs: 1,
+    memoryKiB: 1000, ...more,
+  }); // biome-ignore format: one line
+  const runBatch = (call: JudgeCall): JudgeReport => {
+    const [first = '', , ...rest] = Buffer.from(call.stdin).toString().split('\n');
+    const [, , nonce, count] = first.split(' ');
+    const inputs = rest
+      .slice(Number(count))
+      .filter((line) => line !== '')
+      .map(Number);
+    runs.batches.push(inputs);
+    const died = { outcome: 'crashed' as const, status: '12 Runtime Error (Other)' };
+    if (!script.starts) return report(null, died);
+    if (inputs.some((input) => script.silent.has(input))) return report(null, died);
+    let out = `\n@${nonce} BEGIN 1 1\n`;
+    let done = 0;
+    for (const input of inputs) {
+      if (script.deadly.has(input)) return report(out, died);
+      if (done === script.perCall) break;
+      done++;
+      const text = String(input);
+      out += `\n@${nonce} ${done} - 0 0 0 900 900 500 ${text.length} ${text.length} 0 0 0 0 0 0 - - -\n${text}`;
+    }
+    return report(`${out}\n@${nonce} END ${done} 1 1 1\n`);
+  };
+  return {
+    runs,
+    limits: async () => HOST,
+    languages: async () => [],
+    run: async (call) => {
+      if (call.kind === 'bundle') return runBatch(call);
+      const input = Number(Buffer.from(call.stdin).toString());
+      runs.single.push(input);
+      return script.deadly.has(input) || script.silent.has(input)
+        ? report('', { outcome: 'crashed', exitSignal: 9, status: '12 Runtime Error (Other)' })
+        : report(String(input));
+    },
+  };
+}
+
+async function execute(count: number, script: Script, options: { single?: boolean; maxCalls?: number } = {}) {
+  const judge = scriptedJudge(script);
+  const taken: ProgramRun[] = [];
+  const summary = await executeProgram({
+    judge,
+    granted: GRANTED,
+    inputs: Array.from({ length: count }, (_, index) => ({
+      bytes: String(index).length + 1,
+      read: async () => Buffer.from(`${index}\n`),
+    })),
+    makeBundle: () => new Uint8Array(),
+    ...(options.single === false ? {} : { single: { languageId: 50, source: new Uint8Array() } }),
+    batches: true,
+    stopAtFailure: false,
+    newNonce: () => 'ab'.repeat(16),
+    maxCalls: options.maxCalls ?? 1000,
+    sink: {
+      accept: async (run) => {
+        taken.push(run);
+        return 'taken';
+      },
+      endOfCall: async () => Number.POSITIVE_INFINITY,
+    },
+  });
+  return { summary, taken, judge };
+}
+
+const scripts = (count: number): fc.Arbitrary<Script> =>
+  fc.record({
+    deadly: fc.uniqueArray(fc.nat(count - 1), { maxLength: 5 }).map((list) => new Set(list)),
+    silent: fc.uniqueArray(fc.nat(count - 1), { maxLength: 3 }).map((list) => new Set(list)),
+    perCall: fc.integer({ min: 1, max: count }),
+    starts: fc.boolean(),
+  });
+
+describe('executing a program on many inputs', () => {
+  it('ends, and tells each input exactly once, however the host behaves', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 40 }).chain((count) => fc.tuple(fc.constant(count), scripts(count))),
+        async ([count, script]) => {
+          const { taken } = await execute(count, script);
+          expect(taken.map(({ index }) => index).sort((a, b) => a - b)).toEqual(
+            Array.from({ length: count }, (_, index) => index),
+          );
+          for (const run of taken) {
+            const bad = script.deadly.has(run.index) || script.silent.has(run.index);
+            if (bad) expect(run.ending.kind).toBe('MLE');
+            else
+              expect([run.ending.kind, Buffer.from(run.output).toString()]).toEqual([
+                'ok',
+                String(run.index),
+              ]);
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('takes one call when nothing goes wrong, and says nothing about splitting', async () => {
+    const { summary } = await execute(50, {
+      deadly: new Set(),
+      silent: new Set(),
+      perCall: 50,
+      starts: true,
+    });
+    expect(summary).toEqual({ calls: 1, whySplit: [], notes: [] });
+  });
+
+  it('loses only the deadly test case, which is judged by a single submission', async () => {
+    const { summary, taken, judge } = await execute(50, {
+      deadly: new Set([20]),
+      silent: new Set(),
+      perCall: 50,
+      starts: true,
+    });
+    expect(judge.runs.single).toEqual([20]);
+    expect(summary.calls).toBe(4);
+    expect(summary.whySplit).toHaveLength(2);
+    expect(taken.filter(({ way }) => way === 'batch')).toHaveLength(49);
+  });
+
+  it('halves a batch that leaves no trace', async () => {
+    const { summary, judge } = await execute(64, {
+      deadly: new Set(),
+      silent: new Set([40]),
+      perCall: 64,
+      starts: true,
+    });
+    expect(judge.runs.single).toEqual([40]);
+    expect(summary.calls).toBeLessThan(20);
+  });
+
+  it('finds out in two calls that a host does not start the supervisor', async () => {
+    const { summary, judge } = await execute(8, {
+      deadly: new Set(),
+      silent: new Set(),
+      perCall: 8,
+      starts: false,
+    });
+    expect(judge.runs.batches).toHaveLength(2);
+    expect(judge.runs.single).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect(summary.whySplit.join()).toMatch(/did not start the supervisor/);
+  });
+
+  it('refuses a host that starts nothing when there is no other way', async () => {
+    const executing = execute(
+      3,
+      { deadly: new Set(), silent: new Set(), perCall: 3, starts: false },
+      { single: false },
+    );
+    await expect(executing).rejects.toMatchObject({ kind: 'incapable' });
+    await expect(executing).rejects.toBeInstanceOf(JudgeError);
+  });
+
+  it('stops at the number of calls that it was given, and says what was lost', async () => {
+    const { taken, summary } = await execute(
+      10,
+      { deadly: new Set(), silent: new Set(), perCall: 2, starts: true },
+      { maxCalls: 2 },
+    );
+    expect(summary.calls).toBe(2);
+    expect(taken.filter(({ ending }) => ending.kind === 'lost')).toHaveLength(6);
+  });
+});
