@@ -7,10 +7,10 @@ import type { LambdaPort } from './lambda-port.ts';
 import type { Log } from './log.ts';
 import type { PrincipalDirectory } from './principals.ts';
 import { serveRequest } from './serve.ts';
-import { type LocalServices, type MachineOptions, startServices } from './services.ts';
+import { type AccountOptions, type LocalServices, startServices } from './services.ts';
 
 /** How to start the local AWS endpoint. */
-export interface EndpointOptions extends MachineOptions {
+export interface EndpointOptions extends AccountOptions {
   /** Everything that must survive a restart lives under it. One process at a time. */
   readonly dataDir: string;
   readonly region: string;
@@ -39,12 +39,13 @@ export interface LocalEndpoint {
   stop(): Promise<void>;
 }
 
-const DEFAULT_MACHINES: Required<MachineOptions> = {
+const DEFAULT_ACCOUNT: Required<AccountOptions> = {
   judgeHost: [process.execPath, fileURLToPath(new URL('../judge-host/main.ts', import.meta.url))],
   bootDelayMs: [300, 1000],
   // A new AWS account's quota of on-demand standard vCPUs.
   quotaVcpus: 5,
   hourlyPrice: () => undefined,
+  scheduleJitterMs: [0, 59_000],
 };
 const ACCOUNT_ID = '000000000000';
 /** Above the idle time of every SDK client, so that no request meets a connection that we just closed. */
@@ -58,7 +59,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<LocalEndp
   mkdirSync(options.dataDir, { recursive: true });
   const lambda: { port?: LambdaPort } = options.lambda === undefined ? {} : { port: options.lambda };
   const services = await startServices({
-    ...DEFAULT_MACHINES,
+    ...DEFAULT_ACCOUNT,
     ...options,
     accountId: ACCOUNT_ID,
     lambda: () => {
@@ -78,7 +79,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<LocalEndp
     throw error;
   }
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  services.started(url);
+  services.started();
   return {
     url,
     accountId: ACCOUNT_ID,

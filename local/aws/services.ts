@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
+import { startCognito } from './cognito/service.ts';
 import { startDynamoDb } from './dynamodb/service.ts';
 import type { HourlyPrice } from './ec2/bill.ts';
 import { type Ec2Service, startEc2 } from './ec2/service.ts';
@@ -14,11 +15,12 @@ import { makeSns } from './messaging/sns.ts';
 import { makeSqs } from './messaging/sqs.ts';
 import type { PolicyDocument, PrincipalDirectory } from './principals.ts';
 import { type S3Service, startS3 } from './s3/service.ts';
+import { startScheduler } from './scheduler/service.ts';
 import { startSsm } from './ssm/service.ts';
 import { makeSts } from './sts.ts';
 import { answerUnsigned } from './unsigned.ts';
 
-export interface ServicesOptions extends Required<MachineOptions> {
+export interface ServicesOptions extends Required<AccountOptions> {
   readonly dataDir: string;
   readonly region: string;
   readonly accountId: string;
@@ -29,8 +31,8 @@ export interface ServicesOptions extends Required<MachineOptions> {
   readonly random: () => number;
 }
 
-/** How the local EC2 makes machines, and what they cost. */
-export interface MachineOptions {
+/** How the local account behaves where AWS leaves room: machines, prices, quotas, punctuality. */
+export interface AccountOptions {
   /** Program and leading arguments of the judge host. */
   readonly judgeHost?: readonly string[];
   /** Range of the delay between a launch and the start of its host, ms. */
@@ -39,6 +41,8 @@ export interface MachineOptions {
   readonly quotaVcpus?: number;
   /** USD an hour of an instance type. */
   readonly hourlyPrice?: HourlyPrice;
+  /** Range of the delay of schedules behind their time, ms; AWS acts within the minute. */
+  readonly scheduleJitterMs?: readonly [number, number];
 }
 
 /** The services behind the endpoint, by their names in credential scopes. */
@@ -50,8 +54,8 @@ export interface LocalServices {
   readonly context: CallContext;
   /** The answer to a request that needs no signature; undefined = it needs one. */
   serveUnsigned(request: IncomingMessage, path: string): AwsResponse | undefined;
-  /** Told once the endpoint listens: its URL goes into what is handed out. */
-  started(url: string): void;
+  /** Told once the endpoint listens: schedules begin to act. */
+  started(): void;
   stop(): Promise<void>;
 }
 
@@ -66,39 +70,45 @@ export async function startServices(options: ServicesOptions): Promise<LocalServ
   const s3 = await startS3({ dataDir, store: stores.s3, log, deliver, now });
   const ssm = startSsm({ dataDir, region, accountId, now });
   const ec2 = await startEc2({ ...options, readParameter: ssm.read });
+  const cognito = startCognito({ dataDir, region, accountId, now });
+  const context: CallContext = {
+    accountId,
+    region,
+    tagsOf: ec2.tagsOf,
+    launchTemplate: ec2.launchTemplate,
+    policyOf: (arn) =>
+      policyOf(
+        arn,
+        stores.sqs.getQueueByArn(arn)?.attributes['Policy'] ?? stores.sns.getTopic(arn)?.attributes['Policy'],
+        s3,
+      ),
+    arnOfFunction: (name) =>
+      name.startsWith('arn:')
+        ? name
+        : `arn:aws:lambda:${region}:${accountId}:function:${name.replace(/^\d+:(function:)?/, '')}`,
+  };
+  const scheduler = startScheduler({ ...options, services: () => byScope, context: () => context });
+  const byScope: Readonly<Record<string, AwsService>> = {
+    dynamodb,
+    sqs: makeSqs(app, stores),
+    sns,
+    s3,
+    ssm,
+    ec2,
+    lambda: makeLambdaApi(lambda),
+    sts: makeSts(accountId),
+    'cognito-idp': cognito,
+    scheduler,
+  };
   return {
-    byScope: {
-      dynamodb,
-      sqs: makeSqs(app, stores),
-      sns,
-      s3,
-      ssm,
-      ec2,
-      lambda: makeLambdaApi(lambda),
-      sts: makeSts(accountId),
-    },
+    byScope,
     s3,
     ec2,
-    context: {
-      accountId,
-      region,
-      tagsOf: ec2.tagsOf,
-      launchTemplate: ec2.launchTemplate,
-      policyOf: (arn) =>
-        policyOf(
-          arn,
-          stores.sqs.getQueueByArn(arn)?.attributes['Policy'] ??
-            stores.sns.getTopic(arn)?.attributes['Policy'],
-          s3,
-        ),
-      arnOfFunction: (name) =>
-        name.startsWith('arn:')
-          ? name
-          : `arn:aws:lambda:${region}:${accountId}:function:${name.replace(/^\d+:(function:)?/, '')}`,
-    },
-    serveUnsigned: (request, path) => answerUnsigned(request, path, s3, () => undefined),
-    started: () => undefined,
+    context,
+    serveUnsigned: (request, path) => answerUnsigned(request, path, s3, cognito.documents),
+    started: () => scheduler.start(),
     stop: async () => {
+      scheduler.stop();
       await ec2.stop();
       stores.sqs.shutdown();
       await app.close();

@@ -14,8 +14,29 @@ const TOKEN_LIFE_MS = 48 * 3_600_000;
 /** A public address of the documentation range: shown, never routed. */
 const PUBLIC_PREFIX = '203.0.113.';
 
-/** CreateFleet, type instant: what can be launched is launched, what cannot is told by pool. */
-export const createFleet: Operation = async (parameters, context) => {
+/**
+ * CreateFleet, type instant: what can be launched is launched, what cannot is told by pool. One at a time, so that
+ * neither a client token nor a free vCPU is used twice.
+ */
+export const createFleet: Operation = (parameters, context) => {
+  const turn = turns.get(context) ?? Promise.resolve();
+  const mine = turn.then(() => createInTurn(parameters, context));
+  turns.set(
+    context,
+    mine.then(
+      () => undefined,
+      () => undefined,
+    ),
+  );
+  return mine;
+};
+
+const turns = new WeakMap<Ec2Context, Promise<void>>();
+
+const createInTurn = async (
+  parameters: Parameters,
+  context: Ec2Context,
+): Promise<Record<string, XmlValue>> => {
   const type = textOf(parameters, 'Type') ?? 'maintain';
   if (type !== 'instant') throw new UnservedOperation('ec2', 'CreateFleet', `type ${type}; only instant`);
   const token = textOf(parameters, 'ClientToken');

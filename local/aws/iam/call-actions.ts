@@ -113,6 +113,10 @@ export const CALL_ACTIONS: Readonly<Record<string, Readonly<Record<string, CallA
     ...onPathArn('scheduler', 'ListTagsForResource', 'TagResource', 'UntagResource'),
   },
   'cognito-idp': {
+    InitiateAuth: () => [],
+    RespondToAuthChallenge: () => [],
+    RevokeToken: () => [],
+    GetUser: () => [],
     ...anywhere('cognito-idp', 'CreateUserPool', 'ListUserPools'),
     ...onPool(
       'DescribeUserPool',
@@ -151,7 +155,7 @@ export const CALL_ACTIONS: Readonly<Record<string, Readonly<Record<string, CallA
 
 /** Calls that AWS serves without a signature. */
 export const UNSIGNED_CALLS: Readonly<Record<string, readonly string[]>> = {
-  'cognito-idp': ['InitiateAuth', 'RespondToAuthChallenge', 'GetUser', 'RevokeToken', 'GlobalSignOut'],
+  'cognito-idp': ['InitiateAuth', 'RespondToAuthChallenge', 'GetUser', 'RevokeToken'],
 };
 
 type Map = Record<string, CallActions>;

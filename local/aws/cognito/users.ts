@@ -1,0 +1,238 @@
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod';
+import { AwsError } from '../http-types.ts';
+import { type Group, hashPassword, type Pool, type User } from './state.ts';
+
+type Input = Readonly<Record<string, unknown>>;
+
+const attributesSchema = z.array(z.object({ Name: z.string(), Value: z.string().default('') })).default([]);
+const createUserSchema = z.object({
+  Username: z.string().min(1).max(128),
+  TemporaryPassword: z.string().optional(),
+  UserAttributes: attributesSchema,
+});
+const setPasswordSchema = z.object({
+  Username: z.string(),
+  Password: z.string(),
+  Permanent: z.boolean().default(false),
+});
+const memberSchema = z.object({ Username: z.string(), GroupName: z.string() });
+const groupSchema = z.object({
+  GroupName: z.string().min(1).max(128),
+  Description: z.string().optional(),
+  Precedence: z.number().int().min(0).optional(),
+});
+
+/** Reads an input by its schema. Throws InvalidParameterException that names the field. */
+export function readInput<T extends z.ZodType>(schema: T, input: Input): z.infer<T> {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new AwsError(
+    'InvalidParameterException',
+    `${issue?.path.join('.') ?? 'input'}: ${issue?.message ?? 'invalid'}`,
+  );
+}
+
+/** Names under which users are kept: pools without case treat names alike. */
+export function keyOf(pool: Pool, username: string): string {
+  const { CaseSensitive } = (pool.settings['UsernameConfiguration'] ?? {}) as { CaseSensitive?: boolean };
+  return CaseSensitive === false ? username.toLowerCase() : username;
+}
+
+/** The user of that name. Throws UserNotFoundException. */
+export function findUser(pool: Pool, username: unknown): User {
+  const user = pool.users[keyOf(pool, String(username))];
+  if (user === undefined) throw new AwsError('UserNotFoundException', 'User does not exist.');
+  return user;
+}
+
+function findGroup(pool: Pool, name: unknown): Group {
+  const group = pool.groups[String(name)];
+  if (group === undefined) throw new AwsError('ResourceNotFoundException', 'Group not found.');
+  return group;
+}
+
+/** Throws InvalidPasswordException in AWS's words for a password below the pool's policy. */
+export function checkPassword(pool: Pool, password: string): void {
+  const { PasswordPolicy: policy = {} } = (pool.settings['Policies'] ?? {}) as {
+    PasswordPolicy?: Record<string, unknown>;
+  };
+  const rules: [boolean, string][] = [
+    [password.length >= Number(policy['MinimumLength'] ?? 8), 'Password not long enough'],
+    [
+      policy['RequireUppercase'] === false || /[A-Z]/.test(password),
+      'Password must have uppercase characters',
+    ],
+    [
+      policy['RequireLowercase'] === false || /[a-z]/.test(password),
+      'Password must have lowercase characters',
+    ],
+    [policy['RequireNumbers'] === false || /\d/.test(password), 'Password must have numeric characters'],
+    [
+      policy['RequireSymbols'] === false || /[^A-Za-z0-9]/.test(password),
+      'Password must have symbol characters',
+    ],
+  ];
+  const broken = rules.find(([holds]) => !holds);
+  if (broken !== undefined)
+    throw new AwsError('InvalidPasswordException', `Password did not conform with policy: ${broken[1]}`);
+}
+
+type Act = (pool: Pool, input: Input, now: number) => object;
+
+/** Operations on the users and groups of one pool; the caller saves the state. */
+export const USER_OPERATIONS: Readonly<Record<string, Act>> = {
+  AdminCreateUser: (pool, input, now) => {
+    const { Username, TemporaryPassword, UserAttributes } = readInput(createUserSchema, input);
+    const key = keyOf(pool, Username);
+    if (pool.users[key] !== undefined)
+      throw new AwsError('UsernameExistsException', 'User account already exists');
+    if (TemporaryPassword !== undefined) checkPassword(pool, TemporaryPassword);
+    const sub = randomUUID();
+    const user: User = {
+      username: key,
+      sub,
+      createdAt: now,
+      changedAt: now,
+      status: 'FORCE_CHANGE_PASSWORD',
+      enabled: true,
+      attributes: Object.fromEntries(UserAttributes.map(({ Name, Value }) => [Name, Value])),
+      groups: [],
+      ...(TemporaryPassword === undefined ? {} : { password: hashPassword(TemporaryPassword) }),
+    };
+    pool.users[key] = user;
+    return { User: { ...viewUser(user), Attributes: viewAttributes(user) } };
+  },
+  AdminGetUser: (pool, input) => {
+    const user = findUser(pool, input['Username']);
+    return { ...viewUser(user), UserAttributes: viewAttributes(user) };
+  },
+  AdminDeleteUser: (pool, input) => {
+    delete pool.users[keyOf(pool, findUser(pool, input['Username']).username)];
+    return {};
+  },
+  AdminSetUserPassword: (pool, input, now) => {
+    const { Username, Password, Permanent } = readInput(setPasswordSchema, input);
+    const user = findUser(pool, Username);
+    checkPassword(pool, Password);
+    user.password = hashPassword(Password);
+    user.status = Permanent ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD';
+    user.changedAt = now;
+    return {};
+  },
+  AdminUpdateUserAttributes: (pool, input, now) => {
+    const user = findUser(pool, input['Username']);
+    for (const { Name, Value } of readInput(attributesSchema, input['UserAttributes'] as unknown as Input))
+      user.attributes[Name] = Value;
+    user.changedAt = now;
+    return {};
+  },
+  AdminEnableUser: (pool, input) => {
+    findUser(pool, input['Username']).enabled = true;
+    return {};
+  },
+  AdminDisableUser: (pool, input) => {
+    findUser(pool, input['Username']).enabled = false;
+    return {};
+  },
+  AdminAddUserToGroup: (pool, input) => {
+    const { Username, GroupName } = readInput(memberSchema, input);
+    const user = findUser(pool, Username);
+    user.groups = [...new Set([...user.groups, findGroup(pool, GroupName).name])];
+    return {};
+  },
+  AdminRemoveUserFromGroup: (pool, input) => {
+    const { Username, GroupName } = readInput(memberSchema, input);
+    const user = findUser(pool, Username);
+    user.groups = user.groups.filter((name) => name !== findGroup(pool, GroupName).name);
+    return {};
+  },
+  AdminListGroupsForUser: (pool, input) => ({
+    Groups: findUser(pool, input['Username']).groups.flatMap((name) => {
+      const group = pool.groups[name];
+      return group === undefined ? [] : [viewGroup(pool, group)];
+    }),
+  }),
+  ListUsers: (pool, input) => {
+    const [, attribute, operator, value = ''] =
+      /^\s*(\w+)\s*(\^?=)\s*"(.*)"\s*$/.exec(String(input['Filter'] ?? '')) ?? [];
+    const passes = (user: User) => {
+      if (attribute === undefined) return true;
+      const actual =
+        attribute === 'username'
+          ? user.username
+          : attribute === 'sub'
+            ? user.sub
+            : user.attributes[attribute];
+      return operator === '=' ? actual === value : actual?.startsWith(value) === true;
+    };
+    const { page, next } = cut(Object.values(pool.users).filter(passes), input, 'PaginationToken');
+    return { Users: page.map((user) => ({ ...viewUser(user), Attributes: viewAttributes(user) })), ...next };
+  },
+  ListUsersInGroup: (pool, input) => {
+    const { name } = findGroup(pool, input['GroupName']);
+    const members = Object.values(pool.users).filter(({ groups }) => groups.includes(name));
+    const { page, next } = cut(members, input, 'NextToken');
+    return { Users: page.map((user) => ({ ...viewUser(user), Attributes: viewAttributes(user) })), ...next };
+  },
+  CreateGroup: (pool, input, now) => {
+    const { GroupName, Description, Precedence } = readInput(groupSchema, input);
+    if (pool.groups[GroupName] !== undefined)
+      throw new AwsError('GroupExistsException', 'A group with the name already exists.');
+    const group: Group = {
+      name: GroupName,
+      createdAt: now,
+      ...(Description === undefined ? {} : { description: Description }),
+      ...(Precedence === undefined ? {} : { precedence: Precedence }),
+    };
+    pool.groups[GroupName] = group;
+    return { Group: viewGroup(pool, group) };
+  },
+  GetGroup: (pool, input) => ({ Group: viewGroup(pool, findGroup(pool, input['GroupName'])) }),
+  ListGroups: (pool, input) => {
+    const { page, next } = cut(Object.values(pool.groups), input, 'NextToken');
+    return { Groups: page.map((group) => viewGroup(pool, group)), ...next };
+  },
+  DeleteGroup: (pool, input) => {
+    const { name } = findGroup(pool, input['GroupName']);
+    delete pool.groups[name];
+    for (const user of Object.values(pool.users)) user.groups = user.groups.filter((group) => group !== name);
+    return {};
+  },
+};
+
+/** Attributes as the API lists them; `sub` is one of them. */
+export function viewAttributes(user: User): readonly { Name: string; Value: string }[] {
+  return Object.entries({ sub: user.sub, ...user.attributes }).map(([Name, Value]) => ({ Name, Value }));
+}
+
+function viewUser(user: User): object {
+  return {
+    Username: user.username,
+    UserCreateDate: user.createdAt / 1000,
+    UserLastModifiedDate: user.changedAt / 1000,
+    Enabled: user.enabled,
+    UserStatus: user.status,
+  };
+}
+
+function viewGroup(pool: Pool, group: Group): object {
+  return {
+    GroupName: group.name,
+    UserPoolId: pool.id,
+    Description: group.description,
+    Precedence: group.precedence,
+    CreationDate: group.createdAt / 1000,
+    LastModifiedDate: group.createdAt / 1000,
+  };
+}
+
+/** Cognito's pages hold 60 at most. */
+const PAGE = 60;
+
+function cut<T>(items: readonly T[], input: Input, token: string): { page: readonly T[]; next: object } {
+  const start = Number(input[token] ?? 0);
+  const end = start + Math.min(Number(input['Limit'] ?? PAGE), PAGE);
+  return { page: items.slice(start, end), next: end < items.length ? { [token]: String(end) } : {} };
+}

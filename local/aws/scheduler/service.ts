@@ -1,0 +1,256 @@
+import {
+  type AwsCall,
+  AwsError,
+  type AwsResponse,
+  type AwsService,
+  UnservedOperation,
+} from '../http-types.ts';
+import type { Log } from '../log.ts';
+import { readRestRoute } from '../rest-routes.ts';
+import { parseExpression } from './expression.ts';
+import { nextTime, Runner } from './runner.ts';
+import { openSchedulerState, type Schedule, type ScheduleSettings, scheduleSchema } from './state.ts';
+import { Targets, type TargetsOptions } from './targets.ts';
+
+export interface SchedulerOptions extends TargetsOptions {
+  readonly dataDir: string;
+  /** Range of the delay behind the scheduled time, ms; AWS acts within the minute. */
+  readonly scheduleJitterMs: readonly [number, number];
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly log: Log;
+}
+
+export interface SchedulerService extends AwsService {
+  /** Begins to act; called once everything that is a target is there. */
+  readonly start: () => void;
+  readonly stop: () => void;
+}
+
+/** A start date may lie this far back, ms (EventBridge Scheduler API reference). */
+const START_TOLERANCE_MS = 5 * 60_000;
+
+/** EventBridge Scheduler: groups, schedules, and acts with the schedule's role. */
+export function startScheduler(options: SchedulerOptions): SchedulerService {
+  const {
+    now,
+    random,
+    region,
+    accountId,
+    scheduleJitterMs: [least, most],
+  } = options;
+  const file = openSchedulerState(options.dataDir);
+  const { groups, schedules } = file.value;
+  const targets = new Targets(options);
+  const arnOf = (kind: 'schedule' | 'schedule-group', name: string) =>
+    `arn:aws:scheduler:${region}:${accountId}:${kind}/${name}`;
+  const runner = new Runner(file, {
+    now,
+    log: options.log,
+    deliver: (delivery) =>
+      targets.deliver({ ...delivery, scheduleArn: arnOf('schedule', delivery.scheduleArn) }),
+    bury: async ({ target, scheduleArn, attempts, scheduledAt }, outcome) => {
+      const queue = target.DeadLetterConfig?.Arn;
+      if (queue === undefined) return;
+      const text = (StringValue: string) => ({ DataType: 'String', StringValue });
+      const attributes = {
+        ERROR_CODE: text(outcome.code),
+        ERROR_MESSAGE: text(outcome.message.slice(0, 1000)),
+        RETRY_ATTEMPTS: text(String(attempts - 1)),
+        SCHEDULE_ARN: text(arnOf('schedule', scheduleArn)),
+        SCHEDULED_TIME: text(new Date(scheduledAt).toISOString()),
+        TARGET_ARN: text(target.Arn),
+      };
+      await targets.send(target.RoleArn, queue, target.Input ?? '', attributes).catch((error: unknown) => {
+        options.log('error', 'scheduler', `the dead letter of ${scheduleArn} is lost: ${String(error)}`);
+      });
+    },
+  });
+
+  const findGroup = (name: string) => {
+    const group = groups[name];
+    if (group === undefined)
+      throw new AwsError('ResourceNotFoundException', `Schedule group ${name} does not exist.`, 404);
+    return group;
+  };
+  const findSchedule = (group: string, name: string): Schedule => {
+    const schedule = schedules[`${group}/${name}`];
+    if (schedule === undefined)
+      throw new AwsError('ResourceNotFoundException', `Schedule ${name} does not exist.`, 404);
+    return schedule;
+  };
+
+  const write = (name: string, settings: ScheduleSettings, before?: Schedule): { ScheduleArn: string } => {
+    findGroup(settings.GroupName);
+    validate(settings, now());
+    targets.check(settings.Target.Arn, settings.Target.RoleArn, arnOf('schedule-group', settings.GroupName));
+    const at = now();
+    const window = (settings.FlexibleTimeWindow.MaximumWindowInMinutes ?? 0) * 60_000;
+    const anchor = settings.StartDate === undefined ? at : settings.StartDate * 1000;
+    const schedule: Schedule = {
+      name,
+      group: settings.GroupName,
+      settings,
+      createdAt: before?.createdAt ?? at,
+      changedAt: at,
+      anchor,
+      jitterMs: least + random() * (most - least + window),
+    };
+    const once = settings.ScheduleExpression.startsWith('at(');
+    // A one-time schedule of the past acts at once; of the others only what is to come.
+    const next = nextTime(schedule, once ? Number.NEGATIVE_INFINITY : Math.max(at, anchor) - 1);
+    if (next !== undefined) schedule.nextAt = next;
+    schedules[`${schedule.group}/${name}`] = schedule;
+    file.save();
+    runner.wake();
+    return { ScheduleArn: arnOf('schedule', `${schedule.group}/${name}`) };
+  };
+
+  const view = ({ name, group, settings, createdAt, changedAt }: Schedule) => {
+    const { ClientToken: _token, ...shown } = settings;
+    return {
+      ...shown,
+      Name: name,
+      GroupName: group,
+      Arn: arnOf('schedule', `${group}/${name}`),
+      CreationDate: createdAt / 1000,
+      LastModificationDate: changedAt / 1000,
+    };
+  };
+  const viewGroup = (name: string) => ({
+    Arn: arnOf('schedule-group', name),
+    Name: name,
+    State: 'ACTIVE',
+    CreationDate: findGroup(name).createdAt / 1000,
+    LastModificationDate: findGroup(name).createdAt / 1000,
+  });
+
+  const operations: Readonly<Record<string, (name: string, call: AwsCall) => object>> = {
+    CreateSchedule: (name, call) => {
+      const settings = readSettings(call);
+      const before = schedules[`${settings.GroupName}/${name}`];
+      if (before === undefined) return write(name, settings);
+      if (settings.ClientToken !== undefined && before.settings.ClientToken === settings.ClientToken)
+        return { ScheduleArn: arnOf('schedule', `${before.group}/${name}`) };
+      throw new AwsError('ConflictException', `Schedule ${name} already exists.`, 409);
+    },
+    UpdateSchedule: (name, call) => {
+      const settings = readSettings(call);
+      return write(name, settings, findSchedule(settings.GroupName, name));
+    },
+    GetSchedule: (name, call) => view(findSchedule(groupOf(call), name)),
+    DeleteSchedule: (name, call) => {
+      const { group } = findSchedule(groupOf(call), name);
+      delete schedules[`${group}/${name}`];
+      file.save();
+      return {};
+    },
+    ListSchedules: (_name, { query }) => {
+      const [group, prefix, state] = [
+        query.get('ScheduleGroup'),
+        query.get('NamePrefix') ?? '',
+        query.get('State'),
+      ];
+      const matching = Object.values(schedules).filter(
+        (schedule) =>
+          (group === null || schedule.group === group) &&
+          schedule.name.startsWith(prefix) &&
+          (state === null || schedule.settings.State === state),
+      );
+      const start = Number(query.get('NextToken') ?? 0);
+      const end = start + Number(query.get('MaxResults') ?? 100);
+      return {
+        Schedules: matching.slice(start, end).map((schedule) => {
+          const { Target, State, Name, GroupName, Arn, CreationDate, LastModificationDate } = view(schedule);
+          return {
+            Target: { Arn: Target.Arn },
+            State,
+            Name,
+            GroupName,
+            Arn,
+            CreationDate,
+            LastModificationDate,
+          };
+        }),
+        ...(end < matching.length ? { NextToken: String(end) } : {}),
+      };
+    },
+    CreateScheduleGroup: (name, call) => {
+      if (groups[name] !== undefined)
+        throw new AwsError('ConflictException', `Schedule group ${name} already exists.`, 409);
+      const { Tags = [] } = readJson(call) as { Tags?: { Key: string; Value: string }[] };
+      groups[name] = {
+        createdAt: now(),
+        tags: Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value])),
+      };
+      file.save();
+      return { ScheduleGroupArn: arnOf('schedule-group', name) };
+    },
+    GetScheduleGroup: (name) => viewGroup(name),
+    DeleteScheduleGroup: (name) => {
+      findGroup(name);
+      delete groups[name];
+      for (const [key, { group }] of Object.entries(schedules)) if (group === name) delete schedules[key];
+      file.save();
+      return {};
+    },
+    ListScheduleGroups: () => ({ ScheduleGroups: Object.keys(groups).map(viewGroup) }),
+    ListTagsForResource: (arn) => {
+      const tags = findGroup(arn.slice(arn.lastIndexOf('/') + 1)).tags;
+      return { Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) };
+    },
+  };
+
+  return {
+    start: () => runner.wake(),
+    stop: () => runner.stop(),
+    handle: async (call): Promise<AwsResponse> => {
+      const { operation, name } = readRestRoute('scheduler', call.method, call.path);
+      const act = operations[operation];
+      if (act === undefined) throw new UnservedOperation('scheduler', operation);
+      return {
+        status: 200,
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(act(name, call)),
+      };
+    },
+  };
+}
+
+function readSettings(call: AwsCall): ScheduleSettings {
+  const parsed = scheduleSchema.safeParse(readJson(call));
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  throw new AwsError('ValidationException', faults.join('; '));
+}
+
+function readJson(call: AwsCall): object {
+  return call.body.length === 0 ? {} : (JSON.parse(call.body.toString('utf8')) as object);
+}
+
+function groupOf(call: AwsCall): string {
+  return call.query.get('groupName') ?? 'default';
+}
+
+function validate(settings: ScheduleSettings, now: number): void {
+  const refuse = (message: string) => {
+    throw new AwsError('ValidationException', message);
+  };
+  if (parseExpression(settings.ScheduleExpression) === undefined)
+    refuse(`Invalid Schedule Expression ${settings.ScheduleExpression}.`);
+  if (settings.ScheduleExpressionTimezone !== 'UTC' && settings.ScheduleExpressionTimezone !== 'Etc/UTC')
+    throw new UnservedOperation(
+      'scheduler',
+      'CreateSchedule',
+      `time zone ${settings.ScheduleExpressionTimezone}; only UTC`,
+    );
+  const { StartDate, EndDate, FlexibleTimeWindow: window } = settings;
+  if (StartDate !== undefined && StartDate * 1000 < now - START_TOLERANCE_MS)
+    refuse('The StartDate you specify cannot be earlier than 5 minutes ago.');
+  if (EndDate !== undefined && EndDate * 1000 <= now)
+    refuse('The EndDate you specify must be in the future.');
+  if (StartDate !== undefined && EndDate !== undefined && StartDate >= EndDate)
+    refuse('The StartDate must come before the EndDate.');
+  if (window.Mode === 'FLEXIBLE' && window.MaximumWindowInMinutes === undefined)
+    refuse('A flexible time window needs MaximumWindowInMinutes.');
+}

@@ -1,0 +1,149 @@
+import {
+  AdminAddUserToGroupCommand,
+  AdminCreateUserCommand,
+  AdminGetUserCommand,
+  AdminSetUserPasswordCommand,
+  CognitoIdentityProviderClient,
+  CreateGroupCommand,
+  CreateUserPoolClientCommand,
+  CreateUserPoolCommand,
+  GetUserCommand,
+  InitiateAuthCommand,
+  ListUsersCommand,
+  RespondToAuthChallengeCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startTestSystem, type TestSystem } from './system.ts';
+
+let system: TestSystem;
+let admin: CognitoIdentityProviderClient;
+let UserPoolId: string;
+let ClientId: string;
+const PASSWORD = 'Correct-horse-1';
+
+beforeAll(async () => {
+  system = await startTestSystem();
+  admin = new CognitoIdentityProviderClient(system.admin);
+  const { UserPool } = await admin.send(
+    new CreateUserPoolCommand({
+      PoolName: 'users',
+      UsernameConfiguration: { CaseSensitive: false },
+      Policies: { PasswordPolicy: { MinimumLength: 12, RequireSymbols: true } },
+    }),
+  );
+  UserPoolId = UserPool?.Id ?? '';
+  const { UserPoolClient } = await admin.send(
+    new CreateUserPoolClientCommand({
+      UserPoolId,
+      ClientName: 'cli',
+      ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+      AccessTokenValidity: 480,
+      TokenValidityUnits: { AccessToken: 'minutes' },
+    }),
+  );
+  ClientId = UserPoolClient?.ClientId ?? '';
+  await admin.send(new CreateGroupCommand({ UserPoolId, GroupName: 'instructor' }));
+  await makeUser('ada');
+});
+afterAll(() => system.stop());
+
+async function makeUser(Username: string): Promise<void> {
+  await admin.send(new AdminCreateUserCommand({ UserPoolId, Username }));
+  await admin.send(
+    new AdminSetUserPasswordCommand({ UserPoolId, Username, Password: PASSWORD, Permanent: true }),
+  );
+  await admin.send(new AdminAddUserToGroupCommand({ UserPoolId, Username, GroupName: 'instructor' }));
+}
+
+/** A browser or command line: no credentials of AWS. */
+const visitor = () =>
+  new CognitoIdentityProviderClient({
+    ...system.admin,
+    credentials: { accessKeyId: '', secretAccessKey: '' },
+    signer: { sign: (request) => Promise.resolve(request) },
+  });
+const signIn = (USERNAME: string, password: string) =>
+  visitor().send(
+    new InitiateAuthCommand({
+      ClientId,
+      AuthFlow: 'USER_PASSWORD_AUTH',
+      AuthParameters: { USERNAME, PASSWORD: password },
+    }),
+  );
+
+test('a password opens tokens with the claims of Cognito, verified by the published keys', async () => {
+  const { AuthenticationResult } = await signIn('Ada', PASSWORD);
+  const keys = createRemoteJWKSet(new URL(`/${UserPoolId}/.well-known/jwks.json`, system.endpoint.url));
+  const issuer = `https://cognito-idp.eu-central-1.amazonaws.com/${UserPoolId}`;
+  const access = await jwtVerify(AuthenticationResult?.AccessToken ?? '', keys, { issuer });
+  expect(access.payload).toMatchObject({
+    token_use: 'access',
+    client_id: ClientId,
+    username: 'ada',
+    'cognito:groups': ['instructor'],
+    scope: 'aws.cognito.signin.user.admin',
+  });
+  expect((access.payload.exp ?? 0) - (access.payload.iat ?? 0)).toBe(8 * 3600);
+  const id = await jwtVerify(AuthenticationResult?.IdToken ?? '', keys, { issuer, audience: ClientId });
+  expect(id.payload).toMatchObject({ token_use: 'id', 'cognito:username': 'ada', sub: access.payload.sub });
+  const me = await visitor().send(new GetUserCommand({ AccessToken: AuthenticationResult?.AccessToken }));
+  expect(me.Username).toBe('ada');
+});
+
+test('a forged token is nobody', async () => {
+  const { AuthenticationResult } = await signIn('ada', PASSWORD);
+  const [head = '', , signature = ''] = (AuthenticationResult?.AccessToken ?? '').split('.');
+  const claims = { ...decodeJwt(AuthenticationResult?.AccessToken ?? ''), username: 'eve' };
+  const forged = [head, Buffer.from(JSON.stringify(claims)).toString('base64url'), signature].join('.');
+  await expect(visitor().send(new GetUserCommand({ AccessToken: forged }))).rejects.toMatchObject({
+    name: 'NotAuthorizedException',
+  });
+});
+
+test('a refresh token opens new tokens; a wrong password and a missing user sound alike', async () => {
+  const { AuthenticationResult } = await signIn('ada', PASSWORD);
+  const refreshed = await visitor().send(
+    new InitiateAuthCommand({
+      ClientId,
+      AuthFlow: 'REFRESH_TOKEN_AUTH',
+      AuthParameters: { REFRESH_TOKEN: AuthenticationResult?.RefreshToken ?? '' },
+    }),
+  );
+  expect(refreshed.AuthenticationResult?.AccessToken).toBeDefined();
+  const wrong = { name: 'NotAuthorizedException', message: 'Incorrect username or password.' };
+  await expect(signIn('ada', 'Wrong-horse-1!')).rejects.toMatchObject(wrong);
+  await expect(signIn('nobody', PASSWORD)).rejects.toMatchObject(wrong);
+});
+
+test('a temporary password must be changed, and the policy holds', async () => {
+  await admin.send(
+    new AdminCreateUserCommand({ UserPoolId, Username: 'bob', TemporaryPassword: 'Temporary-pass-1' }),
+  );
+  const challenge = await signIn('bob', 'Temporary-pass-1');
+  expect(challenge.ChallengeName).toBe('NEW_PASSWORD_REQUIRED');
+  const answer = (NEW_PASSWORD: string) =>
+    visitor().send(
+      new RespondToAuthChallengeCommand({
+        ClientId,
+        ChallengeName: 'NEW_PASSWORD_REQUIRED',
+        Session: challenge.Session,
+        ChallengeResponses: { USERNAME: 'bob', NEW_PASSWORD },
+      }),
+    );
+  await expect(answer('short')).rejects.toMatchObject({ name: 'InvalidPasswordException' });
+  expect((await answer(PASSWORD)).AuthenticationResult?.AccessToken).toBeDefined();
+  expect((await admin.send(new AdminGetUserCommand({ UserPoolId, Username: 'bob' }))).UserStatus).toBe(
+    'CONFIRMED',
+  );
+});
+
+test('administration needs permission, and nobody without a signature has any', async () => {
+  const role = new CognitoIdentityProviderClient(system.role('visitor', []));
+  await expect(role.send(new ListUsersCommand({ UserPoolId }))).rejects.toMatchObject({
+    name: 'AccessDeniedException',
+  });
+  await expect(visitor().send(new ListUsersCommand({ UserPoolId }))).rejects.toMatchObject({
+    name: 'MissingAuthenticationToken',
+  });
+});
