@@ -110,10 +110,15 @@ export function describeApi(server = '/'): Json {
             },
           }),
       responses: {
-        [String(route.status)]: {
-          description: route.summary,
-          content: { 'application/json': { schema: schemaOf(route.answer, 'output', components) } },
-        },
+        ...Object.fromEntries(
+          [route.status, ...(route.otherStatus === undefined ? [] : [route.otherStatus])].map((status) => [
+            String(status),
+            {
+              description: route.summary,
+              content: { 'application/json': { schema: schemaOf(route.answer, 'output', components) } },
+            },
+          ]),
+        ),
         ...(route.roles === 'anyone'
           ? {}
           : {

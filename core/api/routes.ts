@@ -21,6 +21,8 @@ export interface Route {
   readonly headers?: z.ZodObject;
   readonly body?: z.ZodType;
   readonly status: 200 | 201 | 202;
+  /** Answered instead when nothing was made. */
+  readonly otherStatus?: 200;
   readonly answer: z.ZodType;
   /** Refusals beside those that every route has (missing-role, invalid-request, internal). */
   readonly errors?: readonly ProblemType[];
@@ -78,6 +80,7 @@ export const routes = {
     headers: z.object({ 'idempotency-key': z.string().min(1).max(128).optional() }),
     body: sessions.sessionBooking,
     status: 201,
+    otherStatus: 200,
     answer: sessions.bookedSession,
     errors: ['unavailable'],
   },
@@ -206,7 +209,8 @@ export const routes = {
     path: '/v1/sessions/{sessionId}/scoreboard',
     roles: EVERYBODY,
     summary: 'The scoreboard',
-    description: "By the ICPC's rules, or by score when a problem of the session scores.",
+    description:
+      "By the ICPC's rules, or by score when a problem of the session scores. Participants see their own row.",
     params: inSession,
     status: 200,
     answer: submissions.scoreboard,

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Doorbell } from '../events/session-event.ts';
 import type { IdSource } from '../ids.ts';
 import type { Session, SessionProblem } from '../sessions/session.ts';
+import type { SessionStore } from '../sessions/session-store.ts';
 import {
   decideIntake,
   findProblem,
@@ -17,6 +18,7 @@ import type { SubmissionStore } from './submission-store.ts';
 export interface IntakePorts {
   readonly clock: Clock;
   readonly ids: IdSource;
+  readonly sessions: Pick<SessionStore, 'get'>;
   readonly intake: IntakeStore;
   readonly submissions: SubmissionStore;
   readonly doorbell: Doorbell;
@@ -43,24 +45,27 @@ const MAX_RACES = 5;
  */
 export async function acceptSubmission(
   ports: IntakePorts,
-  session: Session,
+  sessionId: string,
   participantId: string,
   wish: SubmissionWish,
 ): Promise<IntakeOutcome> {
-  const problem = findProblem(session, wish.label);
-  const [limits, virtualTime] = await Promise.all([
-    problem === undefined ? undefined : ports.describeProblem(problem),
-    ports.submissions.getVirtualTime(session.sessionId, wish.lane),
+  const [session, virtualTime, first] = await Promise.all([
+    ports.sessions.get(sessionId),
+    ports.submissions.getVirtualTime(sessionId, wish.lane),
+    ports.intake.getSubmitter(sessionId, participantId),
   ]);
+  if (session === undefined || first === undefined) return { outcome: 'unknown' };
+  const problem = findProblem(session, wish.label);
+  const limits = problem === undefined ? undefined : await ports.describeProblem(problem);
+  let submitter = first;
   for (let race = 0; race < MAX_RACES; race++) {
-    const submitter = await ports.intake.getSubmitter(session.sessionId, participantId);
-    if (submitter === undefined) return { outcome: 'unknown' };
+    if (race > 0) submitter = (await ports.intake.getSubmitter(sessionId, participantId)) ?? submitter;
     const now = ports.clock.now();
     const facts = { session, problem, limits, wish, virtualTime, now };
     const decision = decideIntake({ ...facts, submitter, submissionId: ports.ids.next() });
     if (decision.action === 'refuse') return { outcome: 'refused', refusal: decision.refusal };
     if (decision.action === 'repeat') {
-      const before = await ports.submissions.get(session.sessionId, decision.submissionId);
+      const before = await ports.submissions.get(sessionId, decision.submissionId);
       if (before !== undefined) return { outcome: 'repeated', submission: before };
       // The key was written, the submission was not: complete it under the id that the key holds.
       const forgotten = { ...submitter, intake: withoutTry(submitter.intake, problem?.label) };
@@ -69,7 +74,7 @@ export async function acceptSubmission(
       if (again.action === 'refuse') return { outcome: 'refused', refusal: again.refusal };
       continue;
     }
-    if (await ports.intake.saveIntake(session.sessionId, participantId, decision.intake))
+    if (await ports.intake.saveIntake(sessionId, participantId, decision.intake))
       return await keep(ports, session, decision.submission, wish.source);
   }
   return { outcome: 'contended' };

@@ -1,0 +1,95 @@
+import { billSession } from '../costs/bill.ts';
+import { balanceLedger } from '../costs/ledger.ts';
+import type { PriceTable } from '../costs/prices.ts';
+import type { Host } from '../fleet/host.ts';
+import type { RecordedDecision } from '../fleet/host-store.ts';
+import type { Session } from '../sessions/session.ts';
+import { countDigests, expectWait, type SubmissionDigest } from '../submissions/submission-feed.ts';
+import {
+  type ProblemNames,
+  presentDecision,
+  presentForStaff,
+  presentHost,
+  toInstant,
+} from './present-session.ts';
+import { presentVerdictLine } from './present-submission.ts';
+import type { LiveSession, VerdictLine } from './sessions.ts';
+
+/** What a live view is drawn from. */
+export interface LiveFacts {
+  readonly session: Session;
+  readonly names: ProblemNames;
+  readonly hosts: readonly Host[];
+  readonly decisions: readonly RecordedDecision[];
+  readonly submissions: readonly SubmissionDigest[];
+  readonly prices: PriceTable;
+  readonly volumeGb: number;
+  readonly now: number;
+}
+
+/** Verdicts told to whoever comes without a cursor. */
+const LATEST = 100;
+/** A verdict can become visible after a later one: each answer goes back this far. */
+const OVERLAP_MS = 5_000;
+
+/** All that a live view needs. The ledger is drawn from the submissions themselves; the settled one from the records. */
+export function presentLive(facts: LiveFacts, since: string | undefined): LiveSession {
+  const { session, hosts, submissions, now } = facts;
+  const counts = countDigests(submissions);
+  const judgeCalls = submissions.reduce((sum, digest) => sum + digest.judgeCalls, 0);
+  const judgeCallsSaved = submissions.reduce((sum, { callsSaved }) => sum + callsSaved, 0);
+  const until = session.settledAt ?? now;
+  const bill = billSession(
+    session.sessionId,
+    hosts,
+    {
+      submissions: counts.accepted,
+      judgeCalls,
+      judgeCallsSaved,
+      judgeWallMs: submissions.reduce((sum, { judgingMs = 0 }) => sum + judgingMs, 0),
+      tickedMs: Math.max(0, until - session.times.launchAt),
+    },
+    facts.prices,
+    { now: until, volumeGb: facts.volumeGb },
+  );
+  const { open, ...ledger } = balanceLedger({
+    submissions: counts,
+    hosts: {
+      launched: hosts.length,
+      terminated: hosts.filter(({ terminatedAt }) => terminatedAt !== undefined).length,
+    },
+    hostSeconds: bill.hostSeconds,
+    judgeCalls,
+    judgeCallsSaved,
+    usd: bill.usd,
+  });
+  const lines = submissions
+    .flatMap((digest) => presentVerdictLine(digest) ?? [])
+    .sort((a, b) => (a.judgedAt < b.judgedAt ? -1 : a.judgedAt > b.judgedAt ? 1 : 0));
+  const slots = hosts.filter(({ state }) => state === 'ready').reduce((sum, host) => sum + host.slots, 0);
+  const expectedWaitMs = expectWait(submissions, counts.queued, slots);
+  return {
+    at: toInstant(now),
+    session: presentForStaff(session, facts.names, now),
+    hosts: hosts.map(presentHost),
+    queue: { ...counts, ...(expectedWaitMs === undefined ? {} : { expectedWaitMs }) },
+    verdictCounts: countVerdicts(lines),
+    verdicts: select(lines, since),
+    cursor: lines.at(-1)?.judgedAt ?? toInstant(0),
+    ledger: { ...ledger, open: [...open] },
+    cost: { usd: bill.usd, estimateUsd: session.estimateUsd },
+    decisions: facts.decisions.map(presentDecision),
+  };
+}
+
+function select(lines: readonly VerdictLine[], since: string | undefined): VerdictLine[] {
+  const from = since === undefined ? Number.NaN : Date.parse(since);
+  if (Number.isNaN(from)) return lines.slice(-LATEST);
+  return lines.filter(({ judgedAt }) => Date.parse(judgedAt) > from - OVERLAP_MS);
+}
+
+function countVerdicts(lines: readonly VerdictLine[]): LiveSession['verdictCounts'] {
+  const counts: LiveSession['verdictCounts'] = {};
+  for (const { verdict } of lines) counts[verdict] = (counts[verdict] ?? 0) + 1;
+  return counts;
+}

@@ -1,0 +1,141 @@
+import type { Account } from '../costs/settle-account.ts';
+import type { Host } from '../fleet/host.ts';
+import type { RecordedDecision } from '../fleet/host-store.ts';
+import type { Participant, Session, SessionTimes } from '../sessions/session.ts';
+import { sessionWindowAt, windowAt } from '../sessions/window.ts';
+import type { HostView, ParticipantSession, SessionLedger, StaffSession } from './sessions.ts';
+
+/** ISO 8601, UTC, with milliseconds. */
+export const toInstant = (ms: number) => new Date(ms).toISOString();
+
+/** Names of the session's problems by id. */
+export type ProblemNames = ReadonlyMap<string, string>;
+
+function presentBase(session: Session, names: ProblemNames) {
+  return {
+    sessionId: session.sessionId,
+    name: session.name,
+    problems: session.problems.map(({ label, problemId, version }) => ({
+      label,
+      problemId,
+      name: names.get(problemId) ?? problemId,
+      version,
+    })),
+    languages: [...session.languages],
+    policy: { ...session.policy },
+    ...(session.cancelledAt === undefined
+      ? {}
+      : { cancelled: { at: toInstant(session.cancelledAt), reason: session.cancelReason ?? '' } }),
+  };
+}
+
+/** A session for its instructor and operators. */
+export function presentForStaff(session: Session, names: ProblemNames, now: number): StaffSession {
+  const { deployment, fleetSize } = session;
+  const judges =
+    deployment.kind === 'fleet'
+      ? undefined
+      : deployment.kind === 'direct'
+        ? [...deployment.judges]
+        : [deployment.judge];
+  return {
+    ...presentBase(session, names),
+    view: 'staff',
+    owner: session.owner,
+    window: sessionWindowAt(session, now),
+    times: presentTimes(session.times),
+    participantCount: session.participantCount,
+    deployment: { kind: deployment.kind, ...(judges === undefined ? {} : { judges }) },
+    fleet: { state: session.fleet, reason: session.fleetReason, ...fleetSize },
+    estimateUsd: session.estimateUsd,
+    ...(session.settledAt === undefined ? {} : { settledAt: toInstant(session.settledAt) }),
+    revision: session.revision,
+  };
+}
+
+/** A session for somebody on its roster. */
+export function presentForParticipant(
+  session: Session,
+  participant: Participant,
+  names: ProblemNames,
+  now: number,
+): ParticipantSession {
+  const { opensAt, closesAt } = session.times;
+  return {
+    ...presentBase(session, names),
+    view: 'participant',
+    window: windowAt(session, now, participant.extraTimeMs),
+    times: { opensAt: toInstant(opensAt), closesAt: toInstant(closesAt) },
+    you: {
+      participantId: participant.participantId,
+      name: participant.name,
+      extraTimeMs: participant.extraTimeMs,
+      closesAt: toInstant(closesAt + participant.extraTimeMs),
+    },
+  };
+}
+
+function presentTimes(times: SessionTimes): StaffSession['times'] {
+  return {
+    bookedAt: toInstant(times.bookedAt),
+    launchAt: toInstant(times.launchAt),
+    opensAt: toInstant(times.opensAt),
+    closesAt: toInstant(times.closesAt),
+    lastClosesAt: toInstant(times.lastClosesAt),
+    deadlineAt: toInstant(times.deadlineAt),
+    terminateAt: toInstant(times.terminateAt),
+  };
+}
+
+/** A host without its token. */
+export function presentHost(host: Host): HostView {
+  return {
+    hostId: host.hostId,
+    state: host.state,
+    reason: host.reason,
+    instanceType: host.instanceType,
+    round: host.round,
+    slots: host.slots,
+    sealed: host.sealed,
+    ...(host.url === undefined ? {} : { url: host.url }),
+    ...(host.examination === undefined
+      ? {}
+      : {
+          batchLanguages: [...host.examination.batchLanguages],
+          singleLanguages: [...host.examination.singleLanguages],
+        }),
+    requestedAt: toInstant(host.requestedAt),
+    stateAt: toInstant(host.stateAt),
+    ...(host.launchedAt === undefined ? {} : { launchedAt: toInstant(host.launchedAt) }),
+    ...(host.terminatedAt === undefined ? {} : { terminatedAt: toInstant(host.terminatedAt) }),
+  };
+}
+
+/** A recorded act. */
+export function presentDecision({ at, subject, action, reason }: RecordedDecision) {
+  return { at: toInstant(at), subject, action, reason };
+}
+
+/** Somebody on the roster; what intake remembers stays inside. */
+export function presentParticipant(
+  { participantId, name, group, extraTimeMs }: Participant,
+  session: Session,
+) {
+  return {
+    participantId,
+    name,
+    ...(group === undefined ? {} : { group }),
+    extraTimeMs,
+    closesAt: toInstant(session.times.closesAt + extraTimeMs),
+  };
+}
+
+/** An account with its bill. */
+export function presentAccount({ ledger, bill }: Account, session: Session): SessionLedger {
+  return {
+    ledger: { ...ledger, open: [...ledger.open] },
+    final: session.settledAt !== undefined,
+    bill: bill.lines.map(({ what, usd }) => ({ what, usd })),
+    estimateUsd: session.estimateUsd,
+  };
+}

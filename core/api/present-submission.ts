@@ -1,0 +1,112 @@
+import type { SubmissionResult, TestCaseResult } from '../grading/judge-submission.ts';
+import { describeVerdict } from '../grading/verdict.ts';
+import type { ProblemManifest } from '../problems/problem.ts';
+import type { Submission } from '../submissions/submission.ts';
+import { type SubmissionDigest, slowestCase } from '../submissions/submission-feed.ts';
+import { toInstant } from './present-session.ts';
+import type { VerdictLine } from './sessions.ts';
+import type { SubmissionView } from './submissions.ts';
+
+/** Who looks, and what of the problem is needed to tell samples from secrets. */
+export interface Look {
+  readonly as: 'staff' | 'participant';
+  /** Absent in lists: no test cases are shown then. */
+  readonly manifest?: ProblemManifest;
+  /** Queued: how many are judged before it. */
+  readonly ahead?: number;
+}
+
+/** A submission as this person may see it. */
+export function presentSubmission(submission: Submission, look: Look): SubmissionView {
+  return {
+    submissionId: submission.submissionId,
+    sessionId: submission.sessionId,
+    participantId: submission.participantId,
+    label: submission.label,
+    problemId: submission.problemId,
+    language: submission.language,
+    trial: submission.lane === 'trial',
+    state: submission.state,
+    submittedAt: toInstant(submission.submittedAt),
+    sourceBytes: submission.sourceBytes,
+    attempts: submission.attempts,
+    ...(submission.state === 'queued' && look.ahead !== undefined ? { ahead: look.ahead } : {}),
+    ...('startedAt' in submission ? { startedAt: toInstant(submission.startedAt) } : {}),
+    ...(submission.state === 'judged'
+      ? { judgedAt: toInstant(submission.judgedAt), result: presentResult(submission.result, look) }
+      : {}),
+    ...(submission.state === 'quarantined'
+      ? { judgedAt: toInstant(submission.quarantinedAt), reason: submission.reason }
+      : {}),
+  };
+}
+
+function presentResult(result: SubmissionResult, look: Look): NonNullable<SubmissionView['result']> {
+  const firstFailing = result.perCase.findIndex(({ testCaseId }) => testCaseId === result.firstFailing);
+  const maxScore = look.manifest?.groups.reduce<number | null>(
+    (sum, { name, maxScore: most }) => (name === 'secret' ? most : sum),
+    null,
+  );
+  return {
+    verdict: result.verdict,
+    ...(result.score === undefined ? {} : { score: result.score }),
+    ...(result.score === undefined || maxScore === null || maxScore === undefined ? {} : { maxScore }),
+    passed: result.counts.AC ?? 0,
+    testCases: result.perCase.length,
+    ...(firstFailing < 0 ? {} : { firstFailing: firstFailing + 1 }),
+    cpuMs: slowestCase(result.perCase),
+    memoryKiB: result.perCase.reduce((most, { memoryKiB }) => Math.max(most, memoryKiB), 0),
+    ...(result.compileOutput === undefined ? {} : { compilerOutput: result.compileOutput }),
+    judgeCalls: result.judgeCalls + result.validatorCalls,
+    judgeCallsSaved: result.callsSaved,
+    mode: [result.mode, ...result.whySplit].join('; '),
+    ...(look.manifest === undefined ? {} : { results: presentCases(result.perCase, look.manifest, look.as) }),
+  };
+}
+
+/** Names, outputs and feedback of secret test cases are for staff. */
+function presentCases(perCase: readonly TestCaseResult[], manifest: ProblemManifest, as: Look['as']) {
+  const known = new Map(manifest.testCases.map((testCase) => [testCase.id, testCase]));
+  return perCase.map((one, index) => {
+    const testCase = known.get(one.testCaseId);
+    const sample = testCase?.sample === true;
+    const open = sample || as === 'staff';
+    const ran = one.verdict !== 'not-run';
+    const said = describeVerdict(one.verdict, one.detail);
+    return {
+      number: index + 1,
+      ...(open ? { id: one.testCaseId } : {}),
+      sample,
+      ...(testCase === undefined ? {} : { group: testCase.group }),
+      verdict: one.verdict === 'not-run' ? null : one.verdict,
+      ...(said === one.verdict ? {} : { detail: said }),
+      ...(ran ? { cpuMs: one.cpuMs, wallMs: one.wallMs, memoryKiB: one.memoryKiB } : {}),
+      ...(one.detail.score === undefined ? {} : { score: one.detail.score }),
+      ...(open && one.outputHead !== '' ? { output: one.outputHead } : {}),
+      ...(open && one.detail.feedback !== undefined ? { feedback: one.detail.feedback } : {}),
+    };
+  });
+}
+
+/** A verdict in one line; only for what has ended. */
+export function presentVerdictLine(digest: SubmissionDigest): VerdictLine | undefined {
+  const { endedAt, verdict, state } = digest;
+  if (endedAt === undefined || verdict === undefined || state === 'queued' || state === 'running')
+    return undefined;
+  return {
+    submissionId: digest.submissionId,
+    participantId: digest.participantId,
+    label: digest.label,
+    problemId: digest.problemId,
+    language: digest.language,
+    state,
+    verdict,
+    passed: digest.passed,
+    testCases: digest.testCases,
+    cpuMs: digest.cpuMs,
+    judgeCalls: digest.judgeCalls,
+    submittedAt: toInstant(digest.submittedAt),
+    judgedAt: toInstant(endedAt),
+    waitMs: Math.max(0, endedAt - digest.submittedAt),
+  };
+}

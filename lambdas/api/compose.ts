@@ -1,0 +1,100 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { DynamoBillStore } from '../../adapters/dynamodb/bill-store.ts';
+import { DynamoHostStore } from '../../adapters/dynamodb/host-store.ts';
+import { DynamoIntakeStore } from '../../adapters/dynamodb/intake-store.ts';
+import { DynamoMetricsStore } from '../../adapters/dynamodb/metrics-store.ts';
+import { DynamoProblemStore } from '../../adapters/dynamodb/problem-store.ts';
+import { DynamoSessionStore } from '../../adapters/dynamodb/session-store.ts';
+import { DynamoSubmissionStore } from '../../adapters/dynamodb/submission-store.ts';
+import { createDocumentClient } from '../../adapters/dynamodb/table.ts';
+import { CachedManifests } from '../../adapters/s3/cached-manifests.ts';
+import { CachedTestData } from '../../adapters/s3/cached-test-data.ts';
+import { S3ProblemObjects } from '../../adapters/s3/problem-objects.ts';
+import { SnsDoorbell } from '../../adapters/sns-sqs/doorbell.ts';
+import { systemClock } from '../../adapters/system-clock.ts';
+import { ulidSource } from '../../adapters/ulid-source.ts';
+import { readStageConfig } from '../../core/config/stage-config.ts';
+import { LANGUAGE_IDS } from '../../core/grading/languages/index.ts';
+import { uploadKeyOf } from '../../core/problems/import.ts';
+import { bookingLimitsOf } from '../../core/sessions/booking-limits.ts';
+import { SubmissionFeed } from '../../core/submissions/submission-feed.ts';
+import type { Env } from './env.ts';
+import { lazySchedules } from './lazy-schedules.ts';
+import type { Services } from './services.ts';
+
+/** Samples kept in memory. */
+const TEST_DATA_BYTES = 32 * 1024 * 1024;
+/** Sessions whose feeds an instance keeps. */
+const MAX_FEEDS = 20;
+
+/** Everything that the routes stand on, made once an instance. Clients that few routes use are loaded when they do. */
+export function composeServices(env: Env, logger: Logger): Services {
+  const client = createDocumentClient();
+  const table = (name: string) => ({ client, name });
+  const s3 = new S3Client({});
+  const objects = new S3ProblemObjects(s3, env.DATA_BUCKET);
+  const manifests = new CachedManifests(objects);
+  const testData = new CachedTestData(objects, TEST_DATA_BYTES);
+  const submissions = new DynamoSubmissionStore(table(env.SUBMISSIONS_TABLE));
+  const config = readStageConfig(env.STAGE);
+  const region = process.env['AWS_REGION'] ?? 'us-east-1';
+  const endpoint = process.env['AWS_ENDPOINT_URL'];
+  const feeds = new Map<string, SubmissionFeed>();
+  const functions = {
+    'scheduler-launcher': env.LAUNCHER_FUNCTION_ARN,
+    'auto-shutdown': env.AUTO_SHUTDOWN_FUNCTION_ARN,
+  };
+  return {
+    stage: env.STAGE,
+    region,
+    userPool: {
+      id: env.USER_POOL_ID,
+      clientId: env.USER_POOL_CLIENT_ID,
+      ...(endpoint === undefined ? {} : { endpoint }),
+    },
+    clock: systemClock,
+    ids: ulidSource,
+    sessions: new DynamoSessionStore(table(env.SESSIONS_TABLE)),
+    hosts: new DynamoHostStore(table(env.SESSIONS_TABLE)),
+    intake: new DynamoIntakeStore(table(env.SESSIONS_TABLE)),
+    submissions,
+    metrics: new DynamoMetricsStore(table(env.METRICS_TABLE), config.retentionDays.metrics),
+    bills: new DynamoBillStore(table(env.METRICS_TABLE)),
+    problems: new DynamoProblemStore(table(env.SESSIONS_TABLE), objects),
+    getVersion: (problemId, version) => manifests.getVersion(problemId, version),
+    readTestData: (hash) => testData.get(hash),
+    bookingLimits: bookingLimitsOf(config, LANGUAGE_IDS, region),
+    schedules: lazySchedules(env),
+    doorbell: new SnsDoorbell(new SNSClient({}), env.SUBMISSION_EVENTS_TOPIC_ARN),
+    start: async (what, sessionId) => {
+      const [{ LambdaClient }, { startFunction }] = await Promise.all([
+        import('@aws-sdk/client-lambda'),
+        import('../../adapters/lambda/start-function.ts'),
+      ]);
+      await startFunction(new LambdaClient({}), functions[what], { sessionId });
+    },
+    presignUpload: async (importId, expiresIn) => {
+      const [{ getSignedUrl }, { PutObjectCommand }] = await Promise.all([
+        import('@aws-sdk/s3-request-presigner'),
+        import('@aws-sdk/client-s3'),
+      ]);
+      const put = new PutObjectCommand({
+        Bucket: env.DATA_BUCKET,
+        Key: uploadKeyOf(importId),
+        ContentType: 'application/zip',
+      });
+      return await getSignedUrl(s3, put, { expiresIn });
+    },
+    feedOf: (sessionId) => {
+      const feed = feeds.get(sessionId) ?? new SubmissionFeed(submissions, sessionId);
+      feeds.delete(sessionId);
+      feeds.set(sessionId, feed);
+      const [oldest] = feeds.keys();
+      if (feeds.size > MAX_FEEDS && oldest !== undefined) feeds.delete(oldest);
+      return feed;
+    },
+    warn: (message, facts) => logger.warn(message, { ...facts }),
+  };
+}

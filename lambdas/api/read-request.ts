@@ -1,0 +1,100 @@
+import type * as z from 'zod';
+import { ApiProblem, faultsOf } from '../../core/api/problem-details.ts';
+import { type OperationName, type RequestOf, type Route, routes } from '../../core/api/routes.ts';
+import type { ApiEvent } from './caller.ts';
+
+/** Largest body that any route takes, bytes: a roster of 2,000, or a source of 128 KiB as JSON. */
+const MAX_BODY_BYTES = 1024 * 1024;
+
+interface Match {
+  readonly name: OperationName;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+const patterns = (Object.entries(routes) as [OperationName, Route][]).map(([name, route]) => ({
+  name,
+  method: route.method,
+  pattern: new RegExp(`^${route.path.replaceAll('.', '\\.').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`),
+  // A fixed segment goes before a parameter: /problems/imports is no problem.
+  parameters: route.path.split('{').length,
+}));
+patterns.sort((a, b) => a.parameters - b.parameters);
+
+/** Which operation this is, with the parameters of its path. */
+export function matchRoute(method: string, path: string): Match | undefined {
+  for (const { name, method: own, pattern } of patterns) {
+    if (own !== method) continue;
+    const found = pattern.exec(path);
+    if (found !== null) return { name, params: { ...found.groups } };
+  }
+  return undefined;
+}
+
+/** Every part of the request, parsed by the route's schemas. @throws ApiProblem with every fault of every part */
+export function readRequest<N extends OperationName>(
+  name: N,
+  params: Match['params'],
+  event: ApiEvent,
+): RequestOf<N> {
+  const route: Route = routes[name];
+  const faults: { field: string; detail: string }[] = [];
+  const parse = (schema: z.ZodType | undefined, value: unknown, prefix = '') => {
+    if (schema === undefined) return undefined;
+    const parsed = schema.safeParse(value);
+    if (parsed.success) return parsed.data;
+    faults.push(
+      ...faultsOf(parsed.error.issues).map(({ field, detail }) => ({
+        field: prefix + field || 'body',
+        detail,
+      })),
+    );
+    return undefined;
+  };
+  const path = parse(route.params, decodeParams(params));
+  // An id of the wrong form is the id of nothing.
+  if (faults.length > 0)
+    throw new ApiProblem('not-found', `there is nothing at ${event.rawPath}`, { faults });
+  const request = {
+    params: path,
+    query: parse(route.query, event.queryStringParameters ?? {}),
+    headers: parse(route.headers, event.headers),
+    body: route.body === undefined ? undefined : parse(route.body, readBody(event)),
+  };
+  if (faults.length > 0)
+    throw new ApiProblem(
+      'invalid-request',
+      `the request has ${faults.length} fault${faults.length === 1 ? '' : 's'}: ${faults[0]?.field} ${faults[0]?.detail}`,
+      { faults },
+    );
+  return request as RequestOf<N>;
+}
+
+function decodeParams(params: Match['params']): Record<string, string> {
+  try {
+    return Object.fromEntries(
+      Object.entries(params).map(([name, value]) => [name, decodeURIComponent(value)]),
+    );
+  } catch {
+    throw new ApiProblem('not-found', 'the path is not valid percent-encoding');
+  }
+}
+
+function readBody(event: ApiEvent): unknown {
+  const type = event.headers['content-type'] ?? '';
+  if (!/^application\/json\b/i.test(type))
+    throw new ApiProblem(
+      'unsupported-media-type',
+      `Content-Type is ${type === '' ? 'missing' : type}: send application/json`,
+    );
+  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.byteLength > MAX_BODY_BYTES)
+    throw new ApiProblem(
+      'too-large',
+      `the body has ${bytes.byteLength} bytes; at most ${MAX_BODY_BYTES} are taken`,
+    );
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (error) {
+    throw new ApiProblem('malformed-request', `the body is not JSON in UTF-8: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,9 @@
+import type { AnswerOf, OperationName, RequestOf } from '../../core/api/routes.ts';
+import type { Caller } from './caller.ts';
+import type { Services } from './services.ts';
+
+/** Answers one operation. Throws ApiProblem to refuse. */
+export type RouteHandler<N extends OperationName> = (
+  request: RequestOf<N> & { readonly caller: Caller },
+  services: Services,
+) => Promise<AnswerOf<N>>;

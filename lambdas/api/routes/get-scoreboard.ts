@@ -1,0 +1,50 @@
+import { toInstant } from '../../../core/api/present-session.ts';
+import { rankParticipants, type ScoreboardRow } from '../../../core/submissions/scoreboard.ts';
+import { findSession } from '../find-session.ts';
+import { remember } from '../remember.ts';
+import type { RouteHandler } from '../route-handler.ts';
+import type { Services } from '../services.ts';
+
+const FRESH_MS = 1_000;
+
+interface Board {
+  readonly style: 'icpc' | 'score';
+  readonly at: number;
+  readonly rows: readonly ScoreboardRow[];
+}
+
+const readers = new WeakMap<Services, (sessionId: string) => Promise<Board>>();
+
+export const getScoreboard: RouteHandler<'getScoreboard'> = async ({ params, caller }, services) => {
+  const { session, as } = await findSession(services, caller, params.sessionId);
+  const reader =
+    readers.get(services) ??
+    remember(
+      FRESH_MS,
+      () => services.clock.now(),
+      (id) => rank(services, id),
+    );
+  readers.set(services, reader);
+  const { style, at, rows } = await reader(session.sessionId);
+  return {
+    style,
+    at: toInstant(at),
+    labels: session.problems.map(({ label }) => label),
+    rows: rows
+      .filter(({ participantId }) => as === 'staff' || participantId === caller.username)
+      .map((row) => ({ ...row, problems: row.problems.map((cell) => ({ ...cell })) })),
+  };
+};
+
+async function rank(services: Services, sessionId: string): Promise<Board> {
+  const at = services.clock.now();
+  const session = await services.sessions.get(sessionId);
+  if (session === undefined) throw new Error(`session ${sessionId} vanished`);
+  const [roster, submissions, versions] = await Promise.all([
+    services.sessions.listParticipants(sessionId),
+    services.feedOf(sessionId).refresh(at),
+    Promise.all(session.problems.map(({ problemId, version }) => services.getVersion(problemId, version))),
+  ]);
+  const style = versions.some((version) => version?.manifest.kind === 'scoring') ? 'score' : 'icpc';
+  return { style, at, rows: rankParticipants(session, roster, submissions, style) };
+}

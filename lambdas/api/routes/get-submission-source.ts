@@ -1,0 +1,13 @@
+import { ApiProblem } from '../../../core/api/problem-details.ts';
+import { findSubmission } from '../find-submission.ts';
+import type { RouteHandler } from '../route-handler.ts';
+
+export const getSubmissionSource: RouteHandler<'getSubmissionSource'> = async (
+  { params, caller },
+  services,
+) => {
+  const { submission } = await findSubmission(services, caller, params);
+  const source = await services.submissions.getSource(params.sessionId, params.submissionId);
+  if (source === undefined) throw new ApiProblem('not-found', 'the source is not stored any more');
+  return { submissionId: submission.submissionId, language: submission.language, source };
+};

@@ -1,0 +1,27 @@
+import { presentSubmission } from '../../../core/api/present-submission.ts';
+import type { Submission } from '../../../core/submissions/submission.ts';
+import { findSubmission } from '../find-submission.ts';
+import type { RouteHandler } from '../route-handler.ts';
+import type { Services } from '../services.ts';
+
+/** Places in the queue that are told exactly; further back says at least this. */
+const TOLD_EXACTLY = 100;
+
+export const getSubmission: RouteHandler<'getSubmission'> = async ({ params, caller }, services) => {
+  const { submission, as } = await findSubmission(services, caller, params);
+  if (submission.state === 'queued')
+    return presentSubmission(submission, { as, ahead: await countAhead(services, submission) });
+  const version =
+    submission.state === 'judged'
+      ? await services.getVersion(submission.problemId, submission.problemVersion)
+      : null;
+  return presentSubmission(submission, { as, ...(version === null ? {} : { manifest: version.manifest }) });
+};
+
+async function countAhead(
+  { submissions }: Services,
+  { sessionId, submissionId, lane, rank }: Submission,
+): Promise<number> {
+  const waiting = await submissions.listWaiting(sessionId, lane, TOLD_EXACTLY);
+  return waiting.filter((other) => other.submissionId !== submissionId && other.rank < rank).length;
+}

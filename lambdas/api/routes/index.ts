@@ -1,0 +1,56 @@
+import type { OperationName } from '../../../core/api/routes.ts';
+import type { RouteHandler } from '../route-handler.ts';
+import { cancelSession } from './cancel-session.ts';
+import { createImport } from './create-import.ts';
+import { createSession } from './create-session.ts';
+import { createSubmission } from './create-submission.ts';
+import { endSession } from './end-session.ts';
+import { getConfig } from './get-config.ts';
+import { getHealth } from './get-health.ts';
+import { getImport } from './get-import.ts';
+import { getLedger } from './get-ledger.ts';
+import { getLive } from './get-live.ts';
+import { getOpenApi } from './get-open-api.ts';
+import { getProblem } from './get-problem.ts';
+import { getScoreboard } from './get-scoreboard.ts';
+import { getSession } from './get-session.ts';
+import { getSessionProblem } from './get-session-problem.ts';
+import { getSubmission } from './get-submission.ts';
+import { getSubmissionSource } from './get-submission-source.ts';
+import { listDecisions } from './list-decisions.ts';
+import { listErrors } from './list-errors.ts';
+import { listHosts } from './list-hosts.ts';
+import { listParticipants } from './list-participants.ts';
+import { listProblems } from './list-problems.ts';
+import { listSessions } from './list-sessions.ts';
+import { listSubmissions } from './list-submissions.ts';
+import { updateSession } from './update-session.ts';
+
+/** Who answers each operation. */
+export const routeHandlers: { readonly [name in OperationName]: RouteHandler<name> } = {
+  getHealth,
+  getConfig,
+  getOpenApi,
+  listErrors,
+  createSession,
+  listSessions,
+  getSession,
+  updateSession,
+  cancelSession,
+  endSession,
+  getLive,
+  listHosts,
+  getLedger,
+  listDecisions,
+  listParticipants,
+  getSessionProblem,
+  getScoreboard,
+  createSubmission,
+  listSubmissions,
+  getSubmission,
+  getSubmissionSource,
+  createImport,
+  getImport,
+  listProblems,
+  getProblem,
+};

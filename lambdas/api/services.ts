@@ -1,0 +1,44 @@
+import type { Clock } from '../../core/clock.ts';
+import type { Stage } from '../../core/config/stages.ts';
+import type { BillStore } from '../../core/costs/bill-store.ts';
+import type { Doorbell } from '../../core/events/session-event.ts';
+import type { HostStore } from '../../core/fleet/host-store.ts';
+import type { IdSource } from '../../core/ids.ts';
+import type { MetricsStore } from '../../core/metrics/metrics-store.ts';
+import type { ProblemStore } from '../../core/problems/ports.ts';
+import type { ProblemVersion } from '../../core/problems/problem.ts';
+import type { BookingLimits } from '../../core/sessions/booking-limits.ts';
+import type { SessionSchedules } from '../../core/sessions/session-schedules.ts';
+import type { SessionStore } from '../../core/sessions/session-store.ts';
+import type { IntakeStore } from '../../core/submissions/intake-store.ts';
+import type { SubmissionFeed } from '../../core/submissions/submission-feed.ts';
+import type { SubmissionStore } from '../../core/submissions/submission-store.ts';
+
+/** What the routes stand on. */
+export interface Services {
+  readonly stage: Stage;
+  readonly region: string;
+  readonly userPool: { readonly id: string; readonly clientId: string; readonly endpoint?: string };
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly sessions: SessionStore;
+  readonly hosts: HostStore;
+  readonly intake: IntakeStore;
+  readonly submissions: SubmissionStore;
+  readonly metrics: Pick<MetricsStore, 'sumBatches'>;
+  readonly bills: BillStore;
+  readonly problems: ProblemStore;
+  /** Manifests; cached, since versions never change. */
+  readonly getVersion: (problemId: string, version: number) => Promise<ProblemVersion | null>;
+  readonly readTestData: (hash: string) => Promise<Uint8Array>;
+  readonly bookingLimits: BookingLimits;
+  readonly schedules: SessionSchedules;
+  readonly doorbell: Doorbell;
+  /** Starts a function of the fleet for a session, without waiting for it. */
+  readonly start: (what: 'scheduler-launcher' | 'auto-shutdown', sessionId: string) => Promise<void>;
+  /** URL that takes one PUT of this import's package until it expires. */
+  readonly presignUpload: (importId: string, expiresInS: number) => Promise<string>;
+  /** The session's submissions in short; one feed a session and instance. */
+  readonly feedOf: (sessionId: string) => SubmissionFeed;
+  readonly warn: (message: string, facts: Readonly<Record<string, unknown>>) => void;
+}
