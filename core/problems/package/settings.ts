@@ -1,3 +1,4 @@
+import { LANGUAGE_IDS } from '../../grading/languages/language.ts';
 import type { ProblemLimits, TimeLimitOrigin } from '../problem.ts';
 import { readLimits } from './limits.ts';
 import { isJudged, languageOfCode } from './package-languages.ts';
@@ -285,7 +286,7 @@ function readLanguages(yaml: YamlMap): readonly string[] | null {
     yaml.unsupported(
       'languages',
       'languages',
-      `Assize judges none of the languages ${codes.join(', ')}; add one that it does (c, cpp, java, python3, javascript, typescript, go, rust).`,
+      `Assize judges none of the languages ${codes.join(', ')}; add one that it does (${LANGUAGE_IDS.join(', ')}).`,
     );
   return languages;
 }

@@ -1,0 +1,177 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { Judge0Judge } from '../../adapters/judge0/judge0-judge.ts';
+import { readDirectory } from '../../adapters/packages/read-directory.ts';
+import { readZip } from '../../adapters/packages/read-zip.ts';
+import type { Judge } from '../../core/grading/judge.ts';
+import { formatFault } from '../../core/problems/package/fault.ts';
+import { messageOf, type PackageTree } from '../../core/problems/package/package-tree.ts';
+import { type PackageResult, readPackage } from '../../core/problems/package/read-package.ts';
+import { nameOf, type ProblemManifest } from '../../core/problems/problem.ts';
+import {
+  type PackageVerification,
+  type VerifiedSubmission,
+  verifyPackage,
+} from '../../core/problems/verify-package.ts';
+
+/** What `assize problem verify` was asked. */
+export interface ProblemVerifyOptions {
+  /** A package's folder, or its zip archive. */
+  readonly package: string;
+  readonly json: boolean;
+  /** A Judge0 to use instead of a local judge host. */
+  readonly judge?: { readonly url: string; readonly token: string };
+  readonly signal?: AbortSignal;
+}
+
+/** Where a command writes. */
+export interface Output {
+  readonly out: (line: string) => void;
+  readonly err: (line: string) => void;
+}
+
+/** Exit codes: all as expected, something not, package with faults, package that Assize does not support. */
+export const VERIFY_EXIT = { asExpected: 0, notAsExpected: 1, faulty: 2, notSupported: 3 } as const;
+
+/**
+ * Verifies a problem package without any running system: reads it, judges its own submissions on a judge host of its
+ * own (ended when it is done), and says whether each got what the package expects. Answers the exit code.
+ */
+export async function verifyProblem(options: ProblemVerifyOptions, output: Output): Promise<number> {
+  const path = resolve(options.package);
+  const problem = basename(path).replace(/\.(zip|kpp)$/, '');
+  const tree = openPackage(path);
+  if (typeof tree === 'string') {
+    output.err(tree);
+    return VERIFY_EXIT.faulty;
+  }
+  const result = readPackage(tree);
+  for (const fault of result.faults) if (!options.json) output.err(formatFault(fault));
+  if (result.manifest === null) {
+    if (options.json) output.out(JSON.stringify({ problem, faults: result.faults, submissions: [] }));
+    else output.err(`${problem} is refused.`);
+    // Broken comes before unsupported: a package with both is mended first.
+    return result.faults.some(({ severity }) => severity === 'error')
+      ? VERIFY_EXIT.faulty
+      : VERIFY_EXIT.notSupported;
+  }
+  const { manifest } = result;
+  const report = (line: VerifiedSubmission) => {
+    if (!options.json) output.out(describe(line));
+  };
+  const verification = await withJudge(options, output, (judge) =>
+    verify(manifest, result, judge, report, options.signal),
+  );
+  if (options.json) output.out(JSON.stringify(toJson(problem, result, verification)));
+  else for (const line of summarize(manifest, verification)) output.out(line);
+  return verification.asExpected ? VERIFY_EXIT.asExpected : VERIFY_EXIT.notAsExpected;
+}
+
+function openPackage(path: string): PackageTree | string {
+  try {
+    return statSync(path).isDirectory() ? readDirectory(path) : readZip(readFileSync(path));
+  } catch (error) {
+    return `The package cannot be read: ${messageOf(error)}. Give a folder that holds a problem.yaml, or its zip archive.`;
+  }
+}
+
+async function verify(
+  manifest: ProblemManifest,
+  { contents }: PackageResult,
+  judge: Judge,
+  on: (line: VerifiedSubmission) => void,
+  signal: AbortSignal | undefined,
+) {
+  return await verifyPackage(manifest, {
+    judge,
+    read: async (hash) => {
+      const file = contents.get(hash);
+      if (file === undefined) throw new Error(`the manifest names ${hash}, which the package does not hold`);
+      return file.read();
+    },
+    newNonce: () => randomBytes(16).toString('hex'),
+    on,
+    ...(signal === undefined ? {} : { signal }),
+  });
+}
+
+/** Runs `work` with the judge that was asked for, or with a local judge host that ends with it. */
+async function withJudge<T>(
+  options: ProblemVerifyOptions,
+  output: Output,
+  work: (judge: Judge) => Promise<T>,
+): Promise<T> {
+  if (options.judge !== undefined) return await work(new Judge0Judge(options.judge));
+  // Only here: whoever names a judge needs no sandbox of this machine's.
+  const { startJudgeHost } = await import('../../local/judge-host/start.ts');
+  const { parseJudgeHostConfig } = await import('../../local/judge-host/config.ts');
+  const dataDirectory = mkdtempSync(join(tmpdir(), 'assize-verify-'));
+  const token = randomBytes(16).toString('hex');
+  const host = await startJudgeHost({
+    address: '127.0.0.1',
+    port: 0,
+    token,
+    authorizationToken: token,
+    slots: 1,
+    dataDirectory,
+    config: parseJudgeHostConfig({}),
+    log: (line) => output.err(line),
+  });
+  try {
+    return await work(new Judge0Judge({ url: host.url, token }));
+  } finally {
+    await host.stop();
+    rmSync(dataDirectory, { recursive: true, force: true });
+  }
+}
+
+function describe({ submission, verdict, skipped }: VerifiedSubmission): string {
+  const expected = submission.expected ?? 'rejected';
+  if (verdict === undefined) return `skipped   ${submission.path}: ${skipped}`;
+  const mark = verdict.complaints.length === 0 ? 'as wanted' : 'NOT      ';
+  const points = verdict.score === undefined ? '' : `, ${verdict.score} points`;
+  const at = verdict.firstFailing === undefined ? '' : ` at ${verdict.firstFailing}`;
+  const complaints = verdict.complaints.map((complaint) => `\n          ${complaint}`).join('');
+  return `${mark} ${submission.path}: ${verdict.verdict}${at} (${expected} expected), ${Math.round(verdict.cpuMs)} ms${points}${complaints}`;
+}
+
+function summarize(
+  manifest: ProblemManifest,
+  { submissions, timeLimit, asExpected }: PackageVerification,
+): string[] {
+  const judged = submissions.filter(({ verdict }) => verdict !== undefined);
+  const right = judged.filter(({ verdict }) => verdict?.complaints.length === 0);
+  const proposal =
+    timeLimit.proposedMs === null
+      ? 'No time limit can be proposed'
+      : `Proposed time limit: ${timeLimit.proposedMs / 1000} s`;
+  const margins =
+    manifest.timeLimitOrigin === 'default'
+      ? 'the package states none'
+      : `the package's ${manifest.limits.timeMs / 1000} s ${timeLimit.limitKeepsMargins ? 'keeps' : 'does not keep'} the margins`;
+  const skipped = submissions.length - judged.length;
+  return [
+    `${proposal} (${margins}). ${timeLimit.reason}`,
+    `${nameOf(manifest)}: ${right.length} of ${judged.length} jury submissions as expected${skipped === 0 ? '' : `, ${skipped} skipped`}${asExpected ? '.' : '; the package is not as it says.'}`,
+  ];
+}
+
+function toJson(problem: string, { faults }: PackageResult, { submissions, timeLimit }: PackageVerification) {
+  return {
+    problem,
+    faults,
+    timeLimit,
+    submissions: submissions.map(({ submission, verdict, skipped }) => ({
+      file: submission.path,
+      language: submission.program.language,
+      expected: submission.expected,
+      verdict: verdict?.verdict ?? null,
+      ok: verdict === undefined ? null : verdict.complaints.length === 0,
+      skipped: skipped ?? null,
+      ...(verdict === undefined ? {} : { cpuMs: verdict.cpuMs, complaints: verdict.complaints }),
+      ...(verdict?.score === undefined ? {} : { score: verdict.score }),
+    })),
+  };
+}

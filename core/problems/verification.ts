@@ -1,0 +1,193 @@
+import { scoreSubmission } from '../grading/scoring.ts';
+import type { SubmissionResult, TestCaseResult } from '../grading/submission-result.ts';
+import { matchesGlob } from './package/glob.ts';
+import type { ExpectableVerdict, JurySubmission, ProblemManifest, Requirement } from './problem.ts';
+
+/** A jury submission, judged under a time limit that may be longer than the problem's. */
+export interface JudgedJurySubmission {
+  readonly submission: JurySubmission;
+  readonly result: SubmissionResult;
+}
+
+/** What is known of a jury submission after judging it. */
+export interface JuryVerdict {
+  /** The verdict under the problem's limit: of the first test case that fails. */
+  readonly verdict: SubmissionResult['verdict'];
+  readonly firstFailing?: string;
+  readonly score?: number;
+  /** CPU time of the slowest test case, ms. */
+  readonly cpuMs: number;
+  /** Why it is not as expected, one sentence each; empty when it is. */
+  readonly complaints: readonly string[];
+}
+
+/**
+ * Results as they would be under the time limit `timeMs`: jury submissions are judged under a longer one, so that it
+ * is seen how far from the limit they are.
+ */
+export function underLimit(result: SubmissionResult, timeMs: number): readonly TestCaseResult[] {
+  return result.perCase.map((each) =>
+    each.cpuMs > timeMs && each.verdict !== 'not-run'
+      ? { ...each, verdict: 'TLE', detail: { clock: 'cpu' } }
+      : each,
+  );
+}
+
+/** Holds a jury submission against everything that the package asks of it. */
+export function checkJurySubmission(
+  manifest: ProblemManifest,
+  judged: JudgedJurySubmission,
+  timeMs: number,
+): JuryVerdict {
+  const { submission, result } = judged;
+  const perCase = underLimit(result, timeMs);
+  const failing = perCase.find(({ verdict }) => verdict !== 'AC');
+  const verdict =
+    result.verdict === 'CE'
+      ? 'CE'
+      : failing === undefined
+        ? 'AC'
+        : failing.verdict === 'not-run'
+          ? 'JE'
+          : failing.verdict;
+  const score =
+    manifest.kind === 'scoring' && result.verdict !== 'CE'
+      ? scoreSubmission(manifest.testCases, manifest.groups, perCase.map(toScored))
+      : undefined;
+  const complaints = submission.requirements.flatMap((requirement) =>
+    complaintsOf(manifest, requirement, result, perCase, score),
+  );
+  return {
+    verdict,
+    ...(failing === undefined || verdict === 'CE' ? {} : { firstFailing: failing.testCaseId }),
+    ...(score === undefined ? {} : { score }),
+    cpuMs: result.cpuMs,
+    complaints,
+  };
+}
+
+function complaintsOf(
+  manifest: ProblemManifest,
+  requirement: Requirement,
+  result: SubmissionResult,
+  perCase: readonly TestCaseResult[],
+  score: number | undefined,
+): string[] {
+  const { of, permitted, required } = requirement;
+  const where = of === '' ? '' : ` in ${of}`;
+  const matching = perCase.filter(
+    ({ testCaseId, verdict }) => verdict !== 'not-run' && (of === '' || matchesGlob(of, testCaseId)),
+  );
+  const verdicts = result.verdict === 'CE' ? ['CE'] : matching.map(({ verdict }) => verdict as string);
+  const forbidden = matching.find(({ verdict }) => !permitted.includes(verdict as ExpectableVerdict));
+  const complaints: string[] = [];
+  if (result.verdict === 'CE' && !permitted.includes('CE')) complaints.push('It does not compile.');
+  else if (forbidden !== undefined)
+    complaints.push(
+      `Test case ${forbidden.testCaseId} is ${forbidden.verdict}; permitted${where}: ${permitted.join(', ')}.`,
+    );
+  if (
+    !verdicts.some((verdict) => required.includes(verdict as ExpectableVerdict)) &&
+    complaints.length === 0
+  ) {
+    complaints.push(`No test case${where} is ${required.join(' or ')}.`);
+  }
+  if (requirement.score !== undefined) {
+    const [low, high] = requirement.score;
+    const group = manifest.groups.find(({ name }) => name === of);
+    const reached =
+      group === undefined ? score : scoreSubmission(manifest.testCases, [group], perCase.map(toScored));
+    if (reached === undefined || reached < low || reached > high)
+      complaints.push(
+        `The score${where} is ${reached ?? 'none'}; expected ${low === high ? low : `${low} to ${high}`}.`,
+      );
+  }
+  const { message } = requirement;
+  if (message !== undefined && !matching.some(({ detail }) => detail.feedback?.includes(message)))
+    complaints.push(`No judge message${where} says "${message}".`);
+  return complaints;
+}
+
+function toScored({ testCaseId, verdict, detail }: TestCaseResult): {
+  testCaseId: string;
+  verdict: TestCaseResult['verdict'];
+  score?: number;
+} {
+  return { testCaseId, verdict, ...(detail.score === undefined ? {} : { score: detail.score }) };
+}
+
+/** A time limit that the jury's programs speak for. */
+export interface TimeLimitProposal {
+  /** ms; `null` when nothing speaks for any. */
+  readonly proposedMs: number | null;
+  /** CPU time of the slowest test case of any program that must fit, ms. */
+  readonly slowestFittingMs: number | null;
+  /** CPU time of the fastest too slow program's slowest test case, ms, as far as it was let run. */
+  readonly fastestTooSlowMs: number | null;
+  /** Whether the package's own limit keeps both margins. */
+  readonly limitKeepsMargins: boolean;
+  readonly reason: string;
+}
+
+/**
+ * Proposes a time limit (format, "Problem timing"): the smallest multiple of the resolution that is at least
+ * `accepted` x the slowest program that must fit, and at most 1 / `tooSlow` x the fastest that must not.
+ */
+export function proposeTimeLimit(
+  manifest: Pick<ProblemManifest, 'limits' | 'timeMultipliers' | 'timeResolutionMs'>,
+  judged: readonly JudgedJurySubmission[],
+): TimeLimitProposal {
+  const { accepted, tooSlow } = manifest.timeMultipliers;
+  const bounds = judged.flatMap(({ submission, result }) =>
+    submission.requirements.flatMap(({ of, timeLimit }) => {
+      const times = result.perCase
+        .filter(
+          ({ testCaseId, verdict }) => verdict !== 'not-run' && (of === '' || matchesGlob(of, testCaseId)),
+        )
+        .map(({ cpuMs }) => cpuMs);
+      return timeLimit === undefined || times.length === 0 ? [] : [{ timeLimit, ms: Math.max(...times) }];
+    }),
+  );
+  const lower = bounds.filter(({ timeLimit }) => timeLimit === 'lower').map(({ ms }) => ms);
+  const upper = bounds.filter(({ timeLimit }) => timeLimit === 'upper').map(({ ms }) => ms);
+  if (lower.length === 0) {
+    return {
+      proposedMs: null,
+      slowestFittingMs: null,
+      fastestTooSlowMs: least(upper),
+      limitKeepsMargins: false,
+      reason: 'No program that must fit was judged.',
+    };
+  }
+  const slowest = Math.max(...lower);
+  const fastest = least(upper);
+  const { timeMs } = manifest.limits;
+  const limitKeepsMargins = slowest * accepted <= timeMs && (fastest === null || timeMs * tooSlow <= fastest);
+  const proposedMs =
+    Math.max(1, Math.ceil((slowest * accepted) / manifest.timeResolutionMs)) * manifest.timeResolutionMs;
+  const fits = fastest === null || proposedMs * tooSlow <= fastest;
+  const because = `${accepted} x ${seconds(slowest)} of the slowest that must fit`;
+  const reason = fits
+    ? `${because}, rounded up to ${seconds(manifest.timeResolutionMs)}.`
+    : `${because} makes ${seconds(proposedMs)}, but ${tooSlow} x that is more than the ${seconds(fastest)} of the fastest that is too slow: make the test data larger or the limit's unit (time_resolution) smaller.`;
+  return {
+    proposedMs: fits ? proposedMs : null,
+    slowestFittingMs: slowest,
+    fastestTooSlowMs: fastest,
+    limitKeepsMargins,
+    reason,
+  };
+}
+
+/** How long programs are let run, in ms, to see whether a limit keeps its upper margin. */
+export function limitForTiming(timeMs: number, tooSlow: number): number {
+  return Math.ceil(timeMs * tooSlow) + 50;
+}
+
+function least(values: readonly number[]): number | null {
+  return values.length === 0 ? null : Math.min(...values);
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(3).replace(/\.?0+$/, '')} s`;
+}

@@ -1,0 +1,123 @@
+import type { Judge } from '../grading/judge.ts';
+import { judgeSubmission } from '../grading/judge-submission.ts';
+import { isLanguageId, LANGUAGES } from '../grading/languages/index.ts';
+import type { ContentHash, JurySubmission, ProblemManifest } from './problem.ts';
+import {
+  checkJurySubmission,
+  type JudgedJurySubmission,
+  type JuryVerdict,
+  limitForTiming,
+  proposeTimeLimit,
+  type TimeLimitProposal,
+} from './verification.ts';
+
+/** One jury submission's line. */
+export interface VerifiedSubmission {
+  readonly submission: JurySubmission;
+  /** Absent when it was skipped. */
+  readonly verdict?: JuryVerdict;
+  /** Why it was not judged. */
+  readonly skipped?: string;
+}
+
+/** What verifying a package found. */
+export interface PackageVerification {
+  readonly submissions: readonly VerifiedSubmission[];
+  readonly timeLimit: TimeLimitProposal;
+  /** Every judged submission is as expected; an accepted one was judged. */
+  readonly asExpected: boolean;
+}
+
+export interface VerifyOptions {
+  readonly judge: Judge;
+  readonly read: (hash: ContentHash) => Promise<Uint8Array>;
+  readonly newNonce: () => string;
+  /** Called after each submission. */
+  readonly on?: (verified: VerifiedSubmission) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** What programs may take where the package states no time limit and none is known yet, in ms. */
+const GENEROUS_MS = 10_000;
+
+/**
+ * Judges a package's own submissions as participants' are judged, but longer than the time limit, so that margins
+ * show. Without a stated limit those that must fit go first, and the limit that they speak for is used for the rest.
+ *
+ * @throws JudgeError when the judge fails
+ */
+export async function verifyPackage(
+  manifest: ProblemManifest,
+  options: VerifyOptions,
+): Promise<PackageVerification> {
+  const offered = new Set((await options.judge.languages(options.signal)).map(({ id }) => id));
+  const mustFit = ({ requirements }: JurySubmission) =>
+    requirements.some(({ timeLimit }) => timeLimit === 'lower');
+  const inOrder = [...manifest.jurySubmissions].sort((a, b) => Number(mustFit(b)) - Number(mustFit(a)));
+  const judged: JudgedJurySubmission[] = [];
+  const verified: VerifiedSubmission[] = [];
+  let timeMs = manifest.timeLimitOrigin === 'default' ? null : manifest.limits.timeMs;
+  for (const submission of inOrder) {
+    const skipped = reasonToSkip(submission, offered);
+    if (skipped === null && timeMs === null && !mustFit(submission))
+      timeMs = proposeTimeLimit(manifest, judged).proposedMs ?? manifest.limits.timeMs;
+    const entry =
+      skipped === null ? await judgeOne(manifest, submission, timeMs, options) : { submission, skipped };
+    if ('result' in entry) judged.push({ submission, result: entry.result });
+    const { submission: _, ...rest } = entry;
+    const line: VerifiedSubmission = { submission, ...('result' in rest ? { verdict: rest.verdict } : rest) };
+    verified.push(line);
+    options.on?.(line);
+  }
+  const asExpected =
+    verified.every(({ verdict }) => verdict === undefined || verdict.complaints.length === 0) &&
+    verified.some(({ verdict }) => verdict?.verdict === 'AC');
+  return { submissions: verified, timeLimit: proposeTimeLimit(manifest, judged), asExpected };
+}
+
+async function judgeOne(
+  manifest: ProblemManifest,
+  submission: JurySubmission,
+  timeMs: number | null,
+  options: VerifyOptions,
+) {
+  const limit = timeMs ?? GENEROUS_MS;
+  const { language } = submission.program;
+  if (!isLanguageId(language)) throw new Error(`${language} is not judged`);
+  const files = await Promise.all(
+    submission.program.files.map(async ({ name, hash }) => ({ name, content: await options.read(hash) })),
+  );
+  const source =
+    files.length === 1 && files[0] !== undefined ? new TextDecoder().decode(files[0].content) : files;
+  // Too slow programs take their whole limit on each test case: one is enough, unless points or groups are asked about.
+  const stopsEarly =
+    manifest.kind === 'pass-fail' &&
+    submission.requirements.every(({ of, permitted }) => of === '' && permitted.includes('TLE'));
+  const result = await judgeSubmission({
+    source,
+    ...(submission.program.entryPoint === undefined ? {} : { entryPoint: submission.program.entryPoint }),
+    language,
+    limits: { ...manifest.limits, timeMs: limitForTiming(limit, manifest.timeMultipliers.tooSlow) },
+    testCases: manifest.testCases,
+    readTestData: options.read,
+    policy: stopsEarly ? 'first-failure' : 'run-all',
+    validation: manifest.validation,
+    ...(manifest.kind === 'scoring' ? { groups: manifest.groups } : {}),
+    judge: options.judge,
+    newNonce: options.newNonce,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  });
+  return { submission, result, verdict: checkJurySubmission(manifest, { submission, result }, limit) };
+}
+
+function reasonToSkip(
+  { program, requirements }: JurySubmission,
+  offered: ReadonlySet<number>,
+): string | null {
+  if (!isLanguageId(program.language)) return `Assize does not judge ${program.language}`;
+  const language = LANGUAGES[program.language];
+  if (!offered.has(language.judge0Id))
+    return `the judge has no ${language.name} (${language.toolchain.debianPackage} brings it)`;
+  if (requirements.length === 0) return 'nothing says what it must get';
+  return null;
+}
