@@ -61,7 +61,8 @@ const TASKS: Readonly<Record<ProbeRequest['task'], Task>> = {
 
 /**
  * Examines a host: known programs with known verdicts in every language of the session, and no way out of the sandbox.
- * Languages are examined one after the other, so that the calibration measures the host and not our own load.
+ * The first language is examined alone, so that its calibration measures the host and not our own load; the others two
+ * at a time, as a host has two slots at least.
  * @throws JudgeError when the host stops answering
  */
 export async function examineHost(
@@ -72,10 +73,14 @@ export async function examineHost(
 ): Promise<HostExamination> {
   const sandbox = await lookOut(judge, signal);
   const found = new Map<string, LanguageFinding>();
-  for (const language of languages.toSorted()) {
-    const finding = await examineLanguage(language, judge, ports, signal);
-    found.set(language, finding);
-    if (finding.way === 'none') break;
+  const [alone, ...others] = languages.toSorted();
+  const pairs = others.flatMap((_, at) => (at % 2 === 0 ? [others.slice(at, at + 2)] : []));
+  for (const together of alone === undefined ? [] : [[alone], ...pairs]) {
+    const findings = await Promise.all(
+      together.map((language) => examineLanguage(language, judge, ports, signal)),
+    );
+    for (const [at, language] of together.entries()) found.set(language, findings[at]!);
+    if (findings.some(({ way }) => way === 'none')) break;
   }
   const fault = sandbox.fault ?? [...found.values()].find((finding) => finding.way === 'none')?.reason;
   const inWay = (way: LanguageFinding['way']) =>

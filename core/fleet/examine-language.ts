@@ -21,9 +21,8 @@ export type LanguageFinding =
   | { readonly way: 'batch' | 'single'; readonly calibrationMs: number }
   | { readonly way: 'none'; readonly reason: string };
 
-/** CPU limit of a known program, ms: wide enough for a slow virtual machine's Java. */
-const TIME_MS = 1_000;
-const LIMITS = { timeMs: TIME_MS, memoryKiB: 256 * 1024, outputKiB: 64 } as const;
+/** Limits of a known program: far above what it needs on a slow host, since a false alarm costs a host. */
+const LIMITS = { timeMs: 1_000, memoryKiB: 256 * 1024, outputKiB: 64 } as const;
 
 interface KnownCase {
   readonly id: string;

@@ -1,0 +1,169 @@
+import type { Clock } from '../../core/clock.ts';
+import type { Bill } from '../../core/costs/bill.ts';
+import type { BillStore } from '../../core/costs/bill-store.ts';
+import { PRICES } from '../../core/costs/prices.ts';
+import type { SessionEvent } from '../../core/events/session-event.ts';
+import { DEFAULT_FLEET_POLICY } from '../../core/fleet/fleet-policy.ts';
+import { type FleetPorts, passFleet } from '../../core/fleet/pass-fleet.ts';
+import { sweepStage } from '../../core/fleet/sweep-stage.ts';
+import type { Session } from '../../core/sessions/session.ts';
+import { type ShutdownPorts, shutdownSession } from '../../core/sessions/shutdown-session.ts';
+import type { TickPorts } from '../../core/sessions/tick-session.ts';
+import { queueWaits } from '../../core/submissions/watch-queue.ts';
+import { MemoryHostStore, MemorySessionStore, MemorySlotStore } from './memory-stores.ts';
+import { MemorySubmissionStore } from './memory-submission-store.ts';
+import { SimulatedCloud } from './simulated-cloud.ts';
+
+/** A clock that stands still until it is set; sleeping sets it on. */
+export class SteppedClock implements Clock {
+  #now: number;
+
+  constructor(now: number) {
+    this.#now = now;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  async sleep(ms: number): Promise<void> {
+    this.#now += ms;
+  }
+
+  advance(ms: number): void {
+    this.#now += ms;
+  }
+}
+
+/** What a process dies of in these studies. */
+export class Crash extends Error {}
+
+/** Before or after which call of a process it dies; undefined: it lives. Yields vary how two processes interleave. */
+export interface Fate {
+  readonly dieAtCall?: number;
+  readonly afterwards?: boolean;
+  readonly yields?: readonly number[];
+}
+
+/** Wraps ports so that each call may be the process's last, and so that processes take turns. */
+export function withFate<T extends object>(ports: T, fate: Fate): T {
+  let calls = 0;
+  const wrapCall =
+    (target: object, call: (...args: unknown[]) => unknown) =>
+    async (...args: unknown[]) => {
+      const number = ++calls;
+      for (let turn = fate.yields?.[number % fate.yields.length] ?? 0; turn > 0; turn--) await null;
+      const last = fate.dieAtCall !== undefined && number >= fate.dieAtCall;
+      if (last && (number > (fate.dieAtCall ?? 0) || fate.afterwards !== true))
+        throw new Crash(`call ${number}`);
+      const answer = await call.apply(target, args);
+      if (last) throw new Crash(`after call ${number}`);
+      return answer;
+    };
+  const wrapPort = (port: object): object =>
+    new Proxy(port, {
+      get: (target, name) => {
+        const member: unknown = Reflect.get(target, name, target);
+        return typeof member === 'function'
+          ? wrapCall(target, member as (...args: unknown[]) => unknown)
+          : member;
+      },
+    });
+  const passive = new Set(['clock', 'ids', 'policy', 'newToken', 'prices', 'volumeGb']);
+  return Object.fromEntries(
+    Object.entries(ports).map(([name, port]) => {
+      if (passive.has(name)) return [name, port];
+      if (typeof port === 'function') return [name, wrapCall(ports, port as (...args: unknown[]) => unknown)];
+      return [name, typeof port === 'object' && port !== null ? wrapPort(port) : port];
+    }),
+  ) as T;
+}
+
+/** Everything of a session's fleet in one process on stepped time: real decisions, simulated EC2, stores in memory. */
+export class FleetWorld {
+  readonly clock: SteppedClock;
+  readonly cloud: SimulatedCloud;
+  readonly sessions = new MemorySessionStore();
+  readonly hosts = new MemoryHostStore();
+  readonly slots = new MemorySlotStore();
+  readonly submissions = new MemorySubmissionStore();
+  readonly published: SessionEvent[] = [];
+  readonly bills = new Map<string, Bill>();
+  readonly terminations: { readonly round: number; readonly instanceIds: readonly string[] }[] = [];
+  readonly rung: string[] = [];
+  readonly shutdownsStarted: string[] = [];
+  removed = 0;
+  #tokens = 0;
+
+  constructor(now: number) {
+    this.clock = new SteppedClock(now);
+    this.cloud = new SimulatedCloud(this.clock);
+  }
+
+  get fleetPorts(): FleetPorts {
+    return {
+      clock: this.clock,
+      cloud: this.cloud,
+      sessions: this.sessions,
+      hosts: this.hosts,
+      slots: this.slots,
+      prober: this.cloud,
+      events: { publish: async (events) => void this.published.push(...events) },
+      schedules: {
+        planTermination: async (_, round, instanceIds) => void this.terminations.push({ round, instanceIds }),
+      },
+      queueWaits: (sessionId) => queueWaits(this.submissions, sessionId),
+      newToken: () => `token-${++this.#tokens}`,
+      policy: DEFAULT_FLEET_POLICY,
+    };
+  }
+
+  get tickPorts(): TickPorts {
+    return {
+      ...this.fleetPorts,
+      submissions: this.submissions,
+      doorbell: { ring: async ({ submissionId }) => void this.rung.push(submissionId) },
+      startShutdown: async (sessionId) => void this.shutdownsStarted.push(sessionId),
+    };
+  }
+
+  get shutdownPorts(): ShutdownPorts {
+    const bills: BillStore = {
+      put: async (bill) => void this.bills.set(bill.sessionId, bill),
+      get: async (sessionId) => this.bills.get(sessionId),
+    };
+    let ids = 0;
+    return {
+      ...this.fleetPorts,
+      ids: { next: () => `lease-${++ids}` },
+      submissions: this.submissions,
+      metrics: { sumBatches: async () => ({ batches: 0, judgeCalls: 0, judgeCallsSaved: 0, judgingMs: 0 }) },
+      schedules: { remove: async () => void this.removed++ },
+      bills,
+      prices: PRICES['eu-central-1'],
+      volumeGb: 30,
+    };
+  }
+
+  async session(sessionId: string): Promise<Session> {
+    const session = await this.sessions.get(sessionId);
+    if (session === undefined) throw new Error(`no session ${sessionId}`);
+    return session;
+  }
+
+  pass(sessionId: string, fate: Fate = {}) {
+    return passFleet(sessionId, withFate(this.fleetPorts, fate));
+  }
+
+  shutdown(sessionId: string, fate: Fate = {}) {
+    const patience = { queueMs: 5_000, hostsMs: 20_000, pollMs: 1_000 };
+    return shutdownSession(sessionId, withFate(this.shutdownPorts, fate), patience);
+  }
+
+  sweep() {
+    return sweepStage({
+      ...this.fleetPorts,
+      startShutdown: async (sessionId) => void this.shutdownsStarted.push(sessionId),
+    });
+  }
+}

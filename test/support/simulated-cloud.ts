@@ -1,0 +1,207 @@
+import type { Clock } from '../../core/clock.ts';
+import type { Cloud, LaunchOutcome, LaunchRound } from '../../core/fleet/cloud.ts';
+import type { HostFinding, HostProber, ProbeRequest } from '../../core/fleet/examination.ts';
+import type { CloudInstance } from '../../core/fleet/host.ts';
+import { judgeUrl } from '../../core/fleet/record-instance.ts';
+
+/** How a simulated machine behaves; chosen when it is launched, or later. */
+export interface Machine {
+  readonly instanceId: string;
+  readonly round: LaunchRound;
+  readonly launchedAt: number;
+  readonly address: string;
+  state: 'pending' | 'running' | 'shutting-down' | 'terminated';
+  stateUntil: number;
+  terminatedAt: number | undefined;
+  sealed: boolean;
+  /** Nothing answers before this time. */
+  answersFrom: number;
+  /** Hung for good, or until a reboot. */
+  hung: 'no' | 'until-reboot' | 'for-good';
+  /** Programs get wrong verdicts. */
+  wrong: boolean;
+  calibrationMs: number;
+  /** An examination that it passed while sealed: only then may it judge. */
+  passed: boolean;
+}
+
+/** What the next launch meets. */
+export type LaunchMood = 'well' | 'short' | 'unclear-before' | 'unclear-after' | 'refused';
+
+const PENDING_MS = 5_000;
+const INSTALL_MS = 60_000;
+const REBOOT_MS = 4_000;
+const SHUTDOWN_MS = 8_000;
+
+/**
+ * EC2 and the hosts on it, in one process on virtual time, with the faults that the real one has: answers that get
+ * lost after the launch, shortages, machines that hang, die, judge wrongly or are slow. It keeps an eye on what must
+ * never be asked of it: `violations`.
+ */
+export class SimulatedCloud implements Cloud, HostProber {
+  readonly machines: Machine[] = [];
+  readonly violations: string[] = [];
+  mood: LaunchMood = 'well';
+  proberFails = false;
+  /** How the next machines turn out. */
+  nextMachine: Partial<Pick<Machine, 'hung' | 'wrong' | 'calibrationMs'>> = {};
+  readonly #clock: Clock;
+  readonly #launched = new Map<string, { readonly round: LaunchRound; readonly outcome: LaunchOutcome }>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  async launch(round: LaunchRound): Promise<LaunchOutcome> {
+    const token = `${round.sessionId}/${round.round}`;
+    const before = this.#launched.get(token);
+    if (before !== undefined) {
+      const { outcome: _a, resolvedAt: _b, ...asked } = round;
+      const { outcome: _c, resolvedAt: _d, ...first } = before.round;
+      if (JSON.stringify(asked) !== JSON.stringify(first))
+        this.violations.push(`round ${round.round} was sent again with other parameters`);
+      return before.outcome;
+    }
+    if (this.mood === 'unclear-before') throw new Error('the connection broke');
+    if (this.mood === 'refused')
+      return { instanceIds: [], errors: [{ code: 'VcpuLimitExceeded', message: 'no', kind: 'quota' }] };
+    const count = this.mood === 'short' ? Math.floor(round.hosts / 2) : round.hosts;
+    const made = Array.from({ length: count }, () => this.#make(round));
+    const outcome: LaunchOutcome = {
+      instanceIds: made.map(({ instanceId }) => instanceId),
+      errors:
+        count < round.hosts ? [{ code: 'InsufficientInstanceCapacity', message: '', kind: 'capacity' }] : [],
+    };
+    this.#launched.set(token, { round, outcome });
+    if (this.mood === 'unclear-after') throw new Error('the answer was lost');
+    return outcome;
+  }
+
+  async describe(sessionId: string): Promise<readonly CloudInstance[]> {
+    return (await this.describeStage()).filter((instance) => instance.sessionId === sessionId);
+  }
+
+  async describeStage(): Promise<readonly CloudInstance[]> {
+    this.settle();
+    return this.machines.map((machine) => ({
+      instanceId: machine.instanceId,
+      sessionId: machine.round.sessionId,
+      round: machine.round.round,
+      instanceType: machine.round.instanceType,
+      state: machine.state,
+      ...(machine.state === 'terminated' ? {} : { privateAddress: machine.address }),
+      networkInterfaceId: `eni-${machine.instanceId}`,
+      securityGroupIds: [machine.sealed ? 'sg-sealed' : 'sg-installing'],
+      sealed: machine.sealed,
+      launchedAt: machine.launchedAt,
+      ...(machine.terminatedAt === undefined ? {} : { terminatedAt: machine.terminatedAt }),
+    }));
+  }
+
+  async terminate(instanceIds: readonly string[]): Promise<readonly string[]> {
+    this.settle();
+    for (const machine of this.#find(instanceIds)) this.kill(machine);
+    return instanceIds;
+  }
+
+  async reboot(instanceIds: readonly string[]): Promise<void> {
+    this.settle();
+    for (const machine of this.#find(instanceIds)) {
+      if (machine.state !== 'running') throw new Error(`IncorrectState: ${machine.instanceId}`);
+      machine.answersFrom = this.#clock.now() + REBOOT_MS;
+      if (machine.hung === 'until-reboot') machine.hung = 'no';
+    }
+  }
+
+  async seal(instance: CloudInstance): Promise<void> {
+    for (const machine of this.#find([instance.instanceId])) machine.sealed = true;
+  }
+
+  async probe(requests: readonly ProbeRequest[]): Promise<readonly HostFinding[]> {
+    this.settle();
+    if (this.proberFails) return [];
+    return requests.map((request) => this.#ask(request));
+  }
+
+  /** EC2 takes the machine away. */
+  kill(machine: Machine): void {
+    if (machine.state === 'terminated' || machine.state === 'shutting-down') return;
+    machine.state = 'shutting-down';
+    machine.terminatedAt = this.#clock.now();
+    machine.stateUntil = this.#clock.now() + SHUTDOWN_MS;
+  }
+
+  alive(): Machine[] {
+    this.settle();
+    return this.machines.filter(({ state }) => state === 'pending' || state === 'running');
+  }
+
+  /** Brings states up to the time. */
+  settle(): void {
+    const now = this.#clock.now();
+    for (const machine of this.machines) {
+      if (now < machine.stateUntil) continue;
+      if (machine.state === 'pending') machine.state = 'running';
+      else if (machine.state === 'shutting-down') machine.state = 'terminated';
+    }
+  }
+
+  #make(round: LaunchRound): Machine {
+    const now = this.#clock.now();
+    const number = this.machines.length + 1;
+    const machine: Machine = {
+      instanceId: `i-${String(number).padStart(8, '0')}`,
+      round,
+      launchedAt: now,
+      address: `10.0.0.${number}`,
+      state: 'pending',
+      stateUntil: now + PENDING_MS,
+      terminatedAt: undefined,
+      sealed: false,
+      answersFrom: now + INSTALL_MS,
+      hung: 'no',
+      wrong: false,
+      calibrationMs: 50,
+      passed: false,
+      ...this.nextMachine,
+    };
+    this.machines.push(machine);
+    return machine;
+  }
+
+  #find(instanceIds: readonly string[]): Machine[] {
+    return this.machines.filter(({ instanceId }) => instanceIds.includes(instanceId));
+  }
+
+  #ask({ hostId, url, token, task, languages }: ProbeRequest): HostFinding {
+    const at = this.#clock.now();
+    const machine = this.machines.find((one) => judgeUrl(one.address) === url);
+    const answers =
+      machine !== undefined &&
+      machine.state === 'running' &&
+      machine.hung === 'no' &&
+      at >= machine.answersFrom;
+    if (!answers) return { hostId, kind: 'unreachable', detail: 'connection refused', at };
+    if (token !== machine.round.token) return { hostId, kind: 'unreachable', detail: 'HTTP 401', at };
+    if (task === 'reach') return { hostId, kind: 'reachable', at };
+    if (task === 'probe')
+      return { hostId, kind: 'probed', healthy: !machine.wrong, detail: 'known program', latencyMs: 1, at };
+    if (!machine.sealed) this.violations.push(`${hostId} was examined before it was sealed`);
+    machine.passed = !machine.wrong;
+    return {
+      hostId,
+      kind: 'examined',
+      at,
+      examination: {
+        passed: !machine.wrong,
+        reason: machine.wrong ? 'javascript: the known program got WA' : 'passed',
+        examinedAt: at,
+        batchLanguages: languages,
+        singleLanguages: [],
+        egressBlocked: true,
+        calibrationMs: machine.calibrationMs,
+        architecture: 'x86_64',
+      },
+    };
+  }
+}
