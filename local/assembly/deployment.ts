@@ -1,4 +1,5 @@
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
+import * as z from 'zod';
 import type { AssemblyStack, CloudAssembly, TemplateResource } from './cloud-assembly.ts';
 import { isTrue, type ResolverScope, resolveValue } from './intrinsics.ts';
 import type { LocalParts, Properties, Provider, Resource } from './provider.ts';
@@ -147,9 +148,7 @@ export class Deployment {
       });
       return resource;
     } catch (error) {
-      throw new Error(`${declared.Type} ${key}: ${error instanceof Error ? error.message : String(error)}`, {
-        cause: error,
-      });
+      throw new Error(`${declared.Type} ${key}: ${describeFault(error)}`, { cause: error });
     }
   }
 
@@ -261,6 +260,14 @@ export class Deployment {
       this.#state.delete(key);
     }
   }
+}
+
+/** A sentence for whoever wrote the template; a schema's faults by the property that they stand in. */
+function describeFault(error: unknown): string {
+  if (error instanceof z.ZodError) {
+    return error.issues.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`).join('; ');
+  }
+  return error instanceof Error ? error.message : String(error);
 }
 
 function splitKey(key: string): [string, string] {

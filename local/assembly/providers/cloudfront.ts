@@ -22,7 +22,6 @@ const originSchema = z.object({
   Id: z.string(),
   DomainName: z.string(),
   OriginPath: z.string().default(''),
-  S3OriginConfig: z.unknown(),
 });
 
 const distributionSchema = z.object({

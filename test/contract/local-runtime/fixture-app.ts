@@ -1,14 +1,23 @@
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import { App, AssetStaging, CfnOutput, Duration, Fn, Stack } from 'aws-cdk-lib';
 import { CorsHttpMethod, HttpApi, HttpMethod, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpUserPoolAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import {
+  AllowedMethods,
+  Distribution,
+  HeadersFrameOption,
+  ResponseHeadersPolicy,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { CfnUserPoolGroup, UserPool } from 'aws-cdk-lib/aws-cognito';
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
+import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -44,6 +53,8 @@ export function synthesizeFixture(dir: string, options: FixtureOptions = {}): st
   }
   const outdir = join(dir, 'cdk.out');
   rmSync(outdir, { recursive: true, force: true });
+  // The CDK remembers in this process which assets it has copied; the folder that it copied them to is gone.
+  AssetStaging.clearAssetHashCache();
   const app = new App({ outdir });
 
   const data = new Stack(app, 'FixtureData');
@@ -117,10 +128,42 @@ export function synthesizeFixture(dir: string, options: FixtureOptions = {}): st
     integration,
     authorizer: new HttpNoneAuthorizer(),
   });
+  addSite(stack, api, join(dir, 'site'));
   new CfnOutput(stack, 'QueueUrl', { value: queue.queueUrl });
   new CfnOutput(stack, 'DeadLettersUrl', { value: deadLetters.queueUrl });
   new CfnOutput(stack, 'FrontName', { value: front.functionName });
   new CfnOutput(stack, 'WorkerName', { value: worker.functionName });
   app.synth();
   return outdir;
+}
+
+/** A page in a bucket behind a distribution that passes /echo/* on to the API. */
+function addSite(stack: Stack, api: HttpApi, folder: string): void {
+  mkdirSync(join(folder, 'assets'), { recursive: true });
+  writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Fixture</title>');
+  writeFileSync(join(folder, 'assets', 'main.js'), 'export {};');
+  const bucket = new Bucket(stack, 'Pages') as IBucket;
+  const headers = new ResponseHeadersPolicy(stack, 'Headers', {
+    securityHeadersBehavior: { frameOptions: { frameOption: HeadersFrameOption.DENY, override: true } },
+  });
+  const distribution = new Distribution(stack, 'Site', {
+    defaultRootObject: 'index.html',
+    defaultBehavior: {
+      origin: S3BucketOrigin.withOriginAccessControl(bucket),
+      responseHeadersPolicy: headers,
+    },
+    additionalBehaviors: {
+      '/echo/*': {
+        origin: new HttpOrigin(Fn.select(2, Fn.split('/', api.apiEndpoint))),
+        allowedMethods: AllowedMethods.ALLOW_ALL,
+      },
+    },
+    errorResponses: [{ httpStatus: 404, responseHttpStatus: 200, responsePagePath: '/index.html' }],
+  });
+  new BucketDeployment(stack, 'Upload', {
+    destinationBucket: bucket,
+    // The second source holds a value that is known only once the API is there.
+    sources: [Source.asset(folder), Source.jsonData('settings.json', { api: api.apiEndpoint })],
+    distribution,
+  });
 }

@@ -73,16 +73,17 @@ describe('the way from HTTP to a queue worker', () => {
   });
 
   it('runs at most as many workers as the event source allows', async () => {
-    const ids = Array.from({ length: 12 }, (_, index) => `wait-${index}`);
+    const ids = Array.from({ length: 8 }, (_, index) => `wait-${index}`);
     await Promise.all(ids.map((id) => api.post('/items', { id, orders: 'wait' })));
     let most = 0;
+    let done = 0;
     const worker = system.outputs['FixtureApp']!['WorkerName']!;
     await until(
       async () => {
         most = Math.max(most, system.host.pool.running(worker));
-        return Promise.all(ids.map(item));
+        return (await item(ids[done]!)).body.state === 'done' ? ++done : done;
       },
-      (answers) => answers.every(({ body }) => body.state === 'done'),
+      (count) => count === ids.length,
     );
     expect(most).toBeLessThanOrEqual(2);
   });
@@ -94,6 +95,29 @@ describe('roles', () => {
     expect(body).toMatchObject({ refused: true });
     expect(body.name).toMatch(/AccessDenied/);
     expect(body.message).toContain('is not authorized to perform: sqs:');
+  });
+
+  it('notice a permission that the templates have lost, also over a restart of the same data', async () => {
+    const other = join(dir, 'other');
+    const said: LogRecord[] = [];
+    for (const mayPublish of [true, false]) {
+      const assemblyDir = synthesizeFixture(other, { mayPublish });
+      const changed = await startSystem({
+        assemblyDir,
+        dataDir: join(other, 'data'),
+        account: 'new',
+        log: (record) => said.push(record),
+      });
+      try {
+        const client = new ApiClient(changed.apiUrl, await changed.tokens.issue('ada', 'operator'));
+        expect((await client.post('/items', { id: 'x' })).status).toBe(mayPublish ? 202 : 500);
+      } finally {
+        await changed.stop();
+      }
+    }
+    expect(said.map(({ message }) => message).join('\n')).toMatch(
+      /front.* is not authorized to perform: SNS:Publish/i,
+    );
   });
 });
 
@@ -185,6 +209,41 @@ describe('the gateway', () => {
       headers: { ...headers, origin: 'https://evil.example' },
     });
     expect(other.headers.get('access-control-allow-origin')).toBeNull();
+  });
+});
+
+describe('the site', () => {
+  it('serves the page with its headers, and other files by their types', async () => {
+    const page = await fetch(system.pageUrl!);
+    expect(page.status).toBe(200);
+    expect(page.headers.get('content-type')).toContain('text/html');
+    expect(page.headers.get('x-frame-options')).toBe('DENY');
+    expect(await page.text()).toContain('<title>Fixture</title>');
+    const script = await fetch(`${system.pageUrl}/assets/main.js`);
+    expect(script.headers.get('content-type')).toContain('text/javascript');
+    const again = await fetch(`${system.pageUrl}/assets/main.js`, {
+      headers: { 'if-none-match': script.headers.get('etag')! },
+    });
+    expect(again.status).toBe(304);
+  });
+
+  it('fills in what only the deployment knows', async () => {
+    expect(await (await fetch(`${system.pageUrl}/settings.json`)).json()).toEqual({ api: system.apiUrl });
+  });
+
+  it('answers for what is not there as a closed bucket does, and refuses to be written to', async () => {
+    expect((await fetch(`${system.pageUrl}/absent`)).status).toBe(403);
+    expect((await fetch(`${system.pageUrl}/index.html`, { method: 'PUT', body: 'x' })).status).toBe(403);
+  });
+
+  it('passes a behaviour on to the API, errors included', async () => {
+    const token = await system.tokens.issue('ada', 'operator');
+    const site = new ApiClient(system.pageUrl!, token);
+    expect(await site.post('/echo/x?y=1', { a: 1 })).toMatchObject({
+      status: 200,
+      body: { rawPath: '/echo/x', rawQueryString: 'y=1', body: '{"a":1}' },
+    });
+    expect((await fetch(`${system.pageUrl}/echo/x`)).status).toBe(401);
   });
 });
 

@@ -19,7 +19,7 @@ async function work(body: string): Promise<void> {
   if (orders === 'die-once' && first) process.exit(1);
   if (orders === 'fail-once' && first) throw new Error('told to fail');
   if (orders === 'fail') throw new Error('told to fail always');
-  if (orders === 'wait') await new Promise((fulfil) => setTimeout(fulfil, 500));
+  if (orders === 'wait') await new Promise((fulfil) => setTimeout(fulfil, 100));
   await dynamodb.send(
     new UpdateItemCommand({
       TableName: process.env['TABLE'],
