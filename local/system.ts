@@ -207,6 +207,8 @@ async function assemble(
     if (reach !== undefined) principals.put({ ...principal, network: reach });
   }
   host.start();
+  // Overdue schedules act at once, so only now that the functions they call are there.
+  endpoint.startSchedules();
 
   const [api] = gateways.apis.values();
   if (api === undefined) throw new Error('the templates have no HTTP API');

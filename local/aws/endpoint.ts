@@ -35,6 +35,8 @@ export interface LocalEndpoint {
   readonly accountId: '000000000000';
   readonly services: LocalServices;
   connectLambda(port: LambdaPort): void;
+  /** Schedules act from now on, overdue ones at once: to be called when all their targets are there. */
+  startSchedules(): void;
   /** Ends every host and closes every store. */
   stop(): Promise<void>;
 }
@@ -79,7 +81,6 @@ export async function startEndpoint(options: EndpointOptions): Promise<LocalEndp
     throw error;
   }
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  services.started();
   return {
     url,
     accountId: ACCOUNT_ID,
@@ -87,6 +88,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<LocalEndp
     connectLambda: (port) => {
       lambda.port = port;
     },
+    startSchedules: () => services.startSchedules(),
     stop: async () => {
       const closed = once(server, 'close');
       server.close();

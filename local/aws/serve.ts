@@ -10,6 +10,7 @@ import { type CredentialScope, PROTOCOLS, readBody, readCredentialScope, readInp
 import { readRestRoute } from './rest-routes.ts';
 import { readS3Request } from './s3/operation.ts';
 import type { LocalServices } from './services.ts';
+import { verifySignature } from './sigv4.ts';
 
 /** An object of S3 in one put; AWS's limit is 5 GB, this machine's memory is less. */
 const BODY_LIMIT_BYTES = 512 * 1024 * 1024;
@@ -57,6 +58,13 @@ export async function serveRequest(
       return;
     }
     const body = await readBody(request, BODY_LIMIT_BYTES);
+    if (scope.accessKeyId !== '')
+      verifySignature(
+        { method: request.method ?? 'GET', path, query, headers: request.headers, body },
+        scope,
+        principal.secretAccessKey,
+        context.now(),
+      );
     const call = makeCall(request, response, path, query, body, protocol, caller);
     what = `${call.service}:${call.operation}`;
     const service = context.services.byScope[call.service];

@@ -54,8 +54,8 @@ export interface LocalServices {
   readonly context: CallContext;
   /** The answer to a request that needs no signature; undefined = it needs one. */
   serveUnsigned(request: IncomingMessage, path: string): AwsResponse | undefined;
-  /** Told once the endpoint listens: schedules begin to act. */
-  started(): void;
+  /** Schedules begin to act. */
+  startSchedules(): void;
   stop(): Promise<void>;
 }
 
@@ -106,7 +106,7 @@ export async function startServices(options: ServicesOptions): Promise<LocalServ
     ec2,
     context,
     serveUnsigned: (request, path) => answerUnsigned(request, path, s3, cognito.documents),
-    started: () => scheduler.start(),
+    startSchedules: () => scheduler.start(),
     stop: async () => {
       scheduler.stop();
       await ec2.stop();

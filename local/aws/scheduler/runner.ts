@@ -31,7 +31,7 @@ export class Runner {
   readonly #options: RunnerOptions;
   readonly #running = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
-  #stopped = false;
+  #started = false;
 
   constructor(file: StateFile<SchedulerState>, options: RunnerOptions) {
     this.#file = file;
@@ -40,7 +40,7 @@ export class Runner {
 
   /** Looks at all schedules anew; called after every change and at the start. */
   wake(): void {
-    if (this.#stopped) return;
+    if (!this.#started) return;
     clearTimeout(this.#timer);
     const now = this.#options.now();
     const { schedules, deliveries } = this.#file.value;
@@ -61,8 +61,14 @@ export class Runner {
     this.#timer = setTimeout(() => this.wake(), wait);
   }
 
+  /** Begins to act. */
+  start(): void {
+    this.#started = true;
+    this.wake();
+  }
+
   stop(): void {
-    this.#stopped = true;
+    this.#started = false;
     clearTimeout(this.#timer);
   }
 
@@ -114,7 +120,7 @@ export class Runner {
     delivery.attempts++;
     const outcome = await this.#options.deliver(delivery);
     this.#running.delete(delivery.id);
-    if (this.#stopped) return;
+    if (!this.#started) return;
     const { MaximumEventAgeInSeconds, MaximumRetryAttempts } = delivery.target.RetryPolicy;
     const now = this.#options.now();
     const wait = Math.min(FIRST_RETRY_MS * 2 ** (delivery.attempts - 1), LONGEST_RETRY_MS);

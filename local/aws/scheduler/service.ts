@@ -202,7 +202,7 @@ export function startScheduler(options: SchedulerOptions): SchedulerService {
   };
 
   return {
-    start: () => runner.wake(),
+    start: () => runner.start(),
     stop: () => runner.stop(),
     handle: async (call): Promise<AwsResponse> => {
       const { operation, name } = readRestRoute('scheduler', call.method, call.path);

@@ -64,6 +64,7 @@ beforeAll(async () => {
     bootDelayMs: [0, 0],
     scheduleJitterMs: [0, 0],
   });
+  system.endpoint.startSchedules();
   scheduler = new SchedulerClient(system.admin);
   sqs = new SQSClient(system.admin);
   ec2 = new EC2Client(system.admin);
