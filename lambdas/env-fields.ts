@@ -23,7 +23,6 @@ export const envFields = {
   LAUNCH_TEMPLATE_ID: text,
   /** Subnets that hosts may be launched into, one an availability zone, separated by commas. */
   SUBNET_IDS: text,
-  HOST_INSTALLING_SG_ID: text,
   HOST_SEALED_SG_ID: text,
   USER_POOL_ID: text,
   USER_POOL_CLIENT_ID: text,

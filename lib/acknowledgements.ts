@@ -1,7 +1,7 @@
 import { type App, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { Stage } from '../core/config/stages.ts';
-import { type StackKind, scheduleGroupName, stackName } from './naming.ts';
+import { judgeTokenPrefix, type StackKind, scheduleGroupName, stackName } from './naming.ts';
 
 /*
  * Every finding of cdk-nag's AWS Solutions rules that we live with, and why. Finding by finding: a new wildcard in a
@@ -53,7 +53,10 @@ const wildcards = (stage: Stage) =>
     packages: [objects('packages'), 'an object for each upload'],
     testdata: [objects('testdata'), 'an object for each content hash'],
     problems: [objects('problems'), 'an object for each version of a problem'],
-    outputs: [objects('outputs'), 'an object for each output that is too large for a row'],
+    judgeTokens: [
+      `arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter${judgeTokenPrefix(stage)}*`,
+      'an operator keeps a token for each standing judge below this prefix',
+    ],
   }) as const satisfies Record<string, readonly [finding: string, reason: string]>;
 
 type Wildcard = keyof ReturnType<typeof wildcards>;
@@ -69,13 +72,13 @@ const launches: readonly Wildcard[] = [
 ];
 
 const functionWildcards: Readonly<Record<string, readonly Wildcard[]>> = {
-  api: ['packages', 'problems', 'outputs', 'schedules'],
+  api: ['packages', 'problems', 'testdata', 'schedules'],
   'scheduler-launcher': launches,
   'health-monitor': launches,
   'host-prober': ['interfaces'],
   'auto-shutdown': ['describe', 'instance', 'schedules'],
-  'submission-executor': ['interfaces', 'testdata', 'problems', 'outputs'],
-  'submission-executor-hosted': ['testdata', 'problems', 'outputs'],
+  'submission-executor': ['interfaces', 'testdata', 'problems'],
+  'submission-executor-hosted': ['testdata', 'problems', 'judgeTokens'],
   'problem-importer': ['packages', 'testdata', 'problems'],
 };
 

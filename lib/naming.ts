@@ -74,6 +74,11 @@ export function parseParameterName(parameter: string): { stage: Stage; name: Sha
   return isOneOf(stages, stage) && isOneOf(sharedNames, name) ? { stage, name } : undefined;
 }
 
+/** Below it an operator keeps the tokens of Judge0 servers for direct and pooled sessions: `/assize/dev/judges/`. */
+export function judgeTokenPrefix(stage: Stage): string {
+  return `/assize/${stage}/judges/`;
+}
+
 /** The scheduler group that holds every schedule of a stage: `assize-dev`. */
 export function scheduleGroupName(stage: Stage): string {
   return `assize-${stage}`;

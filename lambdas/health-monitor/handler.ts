@@ -33,7 +33,9 @@ export const handler = createInvokedHandler({
     if (event.kind === 'sweep') {
       const swept = await sweepStage(ports);
       tools.logger.info('sweep.finished', { ...swept });
-      count(tools, { sessionsUnsettled: swept.unsettled, hostsFailed: swept.terminated });
+      // Between exams an hourly zero would be the only metric, and cost 0.60 USD a month.
+      if (swept.unsettled + swept.condemned + swept.terminated > 0)
+        count(tools, { sessionsUnsettled: swept.unsettled, hostsFailed: swept.terminated });
       return swept;
     }
     const ticked = await tickSession(event.sessionId, ports);

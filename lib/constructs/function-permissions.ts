@@ -3,12 +3,13 @@ import type { Stage } from '../../core/config/stages.ts';
 import type { FunctionName } from './function-limits.ts';
 import {
   addRows,
-  changeRows,
+  deleteRows,
   invoke,
   type LaunchArns,
   launchHosts,
   planSchedules,
   publish,
+  readJudgeTokens,
   readObjects,
   readRows,
   removeSchedules,
@@ -17,8 +18,10 @@ import {
   seeFunctionState,
   seeHosts,
   terminateHosts,
+  updateRows,
   writeManyRows,
   writeObjects,
+  writeRows,
 } from './permissions.ts';
 
 /** ARNs of everything that functions act on. Functions' own ARNs come as they are made: each knows those made before it. */
@@ -28,6 +31,8 @@ export interface Surroundings {
   readonly submissions: string;
   readonly metrics: string;
   readonly bucket: string;
+  /** Prefix of the parameters that hold tokens of standing judges. */
+  readonly judgeTokens: string;
   readonly submissionEvents: string;
   readonly sessionEvents: string;
   readonly schedules: ScheduleArns;
@@ -39,64 +44,84 @@ export interface Surroundings {
 /** Who may do what, beside writing its own logs. Reading a queue comes with the event source. */
 export const functionPermissions: Readonly<Record<FunctionName, (to: Surroundings) => PolicyStatement[]>> = {
   api: (to) => [
-    ...changeRows(to.sessions, 'byKind'),
+    ...readRows(to.sessions, 'byKind'),
+    writeRows(to.sessions),
+    // A roster is written, and shortened, by many rows at a time.
     writeManyRows(to.sessions),
-    ...changeRows(to.submissions, 'work', 'byParticipant'),
+    ...readRows(to.submissions, 'work', 'byParticipant'),
+    writeRows(to.submissions),
     ...readRows(to.metrics),
-    readObjects(to.bucket, 'problems/', 'outputs/'),
+    // Samples are test data too.
+    readObjects(to.bucket, 'problems/', 'testdata/'),
     writeObjects(to.bucket, 'packages/'),
     publish(to.submissionEvents),
     invoke(to.functionArn('scheduler-launcher'), to.functionArn('auto-shutdown')),
     ...planSchedules(to.schedules),
   ],
-  'scheduler-launcher': (to) => [...fleetPass(to), publish(to.submissionEvents, to.sessionEvents)],
+  'scheduler-launcher': (to) => [
+    ...passOverFleet(to),
+    invoke(to.functionArn('submission-executor')),
+    seeFunctionState(to.functionArn('host-prober'), to.functionArn('submission-executor')),
+  ],
   'health-monitor': (to) => [
-    ...fleetPass(to),
-    ...changeRows(to.metrics),
-    publish(to.submissionEvents, to.sessionEvents),
+    ...passOverFleet(to),
+    ...readRows(to.sessions, 'byKind'),
+    updateRows(to.submissions),
     invoke(to.functionArn('auto-shutdown')),
   ],
   'host-prober': () => [],
   'auto-shutdown': (to) => [
-    ...changeRows(to.sessions, 'byKind'),
-    ...changeRows(to.submissions, 'work', 'byParticipant'),
-    ...changeRows(to.metrics),
+    ...readRows(to.sessions),
+    writeRows(to.sessions),
+    deleteRows(to.sessions),
+    ...readRows(to.submissions, 'work'),
+    updateRows(to.submissions),
+    ...readRows(to.metrics),
+    addRows(to.metrics),
     seeHosts(),
     terminateHosts(to.stage),
-    publish(to.submissionEvents, to.sessionEvents),
+    publish(to.sessionEvents),
     removeSchedules(to.schedules),
   ],
   'submission-executor': judge,
-  'submission-executor-hosted': judge,
+  'submission-executor-hosted': (to) => [
+    ...judge(to),
+    // Opens the slots of judges that stand already; those of a fleet are opened by the pass that examined them.
+    addRows(to.sessions),
+    readJudgeTokens(to.judgeTokens),
+  ],
   'problem-importer': (to) => [
-    ...changeRows(to.sessions, 'byKind'),
+    ...readRows(to.sessions, 'byKind'),
+    writeRows(to.sessions),
     readObjects(to.bucket, 'packages/'),
     writeObjects(to.bucket, 'testdata/', 'problems/'),
   ],
 };
 
 /** What the launcher and the tick share: bringing a fleet to its size, each host to `ready`, and ending those that fail. */
-function fleetPass(to: Surroundings): PolicyStatement[] {
-  const inVpc = [to.functionArn('host-prober'), to.functionArn('submission-executor')];
+function passOverFleet(to: Surroundings): PolicyStatement[] {
   return [
-    ...changeRows(to.sessions, 'byKind'),
-    ...changeRows(to.submissions, 'work'),
+    ...readRows(to.sessions),
+    writeRows(to.sessions),
+    deleteRows(to.sessions),
+    ...readRows(to.submissions, 'work'),
     ...launchHosts(to.launch),
     ...sealHosts(to.stage, to.sealedGroup),
     seeHosts(),
     terminateHosts(to.stage),
-    invoke(...inVpc),
-    seeFunctionState(...inVpc),
+    invoke(to.functionArn('host-prober')),
     ...planSchedules(to.schedules),
+    publish(to.submissionEvents, to.sessionEvents),
   ];
 }
 
 function judge(to: Surroundings): PolicyStatement[] {
   return [
-    ...changeRows(to.sessions),
-    ...changeRows(to.submissions, 'work'),
+    ...readRows(to.sessions),
+    updateRows(to.sessions),
+    ...readRows(to.submissions, 'work'),
+    updateRows(to.submissions),
     addRows(to.metrics),
     readObjects(to.bucket, 'testdata/', 'problems/'),
-    writeObjects(to.bucket, 'outputs/'),
   ];
 }

@@ -11,7 +11,7 @@ import { envSchema as proberEnv } from '../../lambdas/host-prober/env.ts';
 import { envSchema as importerEnv } from '../../lambdas/problem-importer/env.ts';
 import { envSchema as launcherEnv } from '../../lambdas/scheduler-launcher/env.ts';
 import { envSchema as executorEnv } from '../../lambdas/submission-executor/env.ts';
-import { scheduleGroupName, ubuntuImageParameter } from '../naming.ts';
+import { judgeTokenPrefix, scheduleGroupName, ubuntuImageParameter } from '../naming.ts';
 import { AssizeFunction, type EnvSchema } from './assize-function.ts';
 import type { FunctionName } from './function-limits.ts';
 import { functionPermissions, type Surroundings } from './function-permissions.ts';
@@ -58,7 +58,8 @@ export class Functions extends Construct {
     const tables = { ...rows, METRICS_TABLE: shared.read('metrics-table-name') };
     const bucket = { DATA_BUCKET: shared.read('data-bucket-name') };
     const doorbell = { SUBMISSION_EVENTS_TOPIC_ARN: events.submissions.topicArn };
-    const topics = { ...doorbell, SESSION_EVENTS_TOPIC_ARN: events.sessions.topicArn };
+    const sessionEvents = { SESSION_EVENTS_TOPIC_ARN: events.sessions.topicArn };
+    const topics = { ...doorbell, ...sessionEvents };
     const group = { SCHEDULE_GROUP_NAME: scheduleGroupName(config.stage) };
     const schedules = {
       ...group,
@@ -84,29 +85,33 @@ export class Functions extends Construct {
     });
     const fleet = {
       PROBER_FUNCTION_NAME: this.get('host-prober').functionName,
-      EXECUTOR_FUNCTION_NAME: this.get('submission-executor').functionName,
       LAUNCH_TEMPLATE_ID: shared.read('launch-template-id'),
       SUBNET_IDS: Fn.join(',', [shared.read('host-subnet-a-id'), shared.read('host-subnet-b-id')]),
-      HOST_INSTALLING_SG_ID: shared.read('host-installing-security-group-id'),
       HOST_SEALED_SG_ID: shared.read('host-sealed-security-group-id'),
     };
     this.#add('scheduler-launcher', {
       description: 'Claims a launch round and launches it',
       envSchema: launcherEnv,
-      env: { ...rows, ...topics, ...fleet, ...schedules },
+      env: {
+        ...rows,
+        ...topics,
+        ...fleet,
+        ...schedules,
+        EXECUTOR_FUNCTION_NAME: this.get('submission-executor').functionName,
+      },
       async: true,
     });
     this.#add('auto-shutdown', {
       description: 'Drains a closed session, ends its hosts, settles its ledger',
       envSchema: shutdownEnv,
-      env: { ...tables, ...topics, ...group },
+      env: { ...tables, ...sessionEvents, ...group },
       async: true,
     });
     this.#add('health-monitor', {
       description: 'The tick: finds whatever an event missed',
       envSchema: monitorEnv,
       env: {
-        ...tables,
+        ...rows,
         ...topics,
         ...fleet,
         ...schedules,
@@ -193,6 +198,11 @@ export class Functions extends Construct {
         region: '',
         account: '',
         resource: shared.read('data-bucket-name'),
+      }),
+      judgeTokens: stack.formatArn({
+        service: 'ssm',
+        resource: 'parameter',
+        resourceName: judgeTokenPrefix(config.stage).slice(1),
       }),
       submissionEvents: events.submissions.topicArn,
       sessionEvents: events.sessions.topicArn,

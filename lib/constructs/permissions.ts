@@ -50,7 +50,7 @@ export function useVpcInterfaces(): PolicyStatement[] {
 /** Reads rows by key or by query, and queries indexes; no scans. */
 export function readRows(tableArn: string, ...indexes: string[]): PolicyStatement[] {
   return [
-    allow(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'], [tableArn]),
+    allow(['dynamodb:GetItem', 'dynamodb:Query'], [tableArn]),
     ...(indexes.length === 0
       ? []
       : [
@@ -62,24 +62,28 @@ export function readRows(tableArn: string, ...indexes: string[]): PolicyStatemen
   ];
 }
 
-/** Writes rows one by one, each by its own condition; nothing that changes a table. */
+/** Adds and changes rows one by one, each by its own condition; deletes none. */
 export function writeRows(tableArn: string): PolicyStatement {
-  return allow(['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'], [tableArn]);
+  return allow(['dynamodb:PutItem', 'dynamodb:UpdateItem'], [tableArn]);
 }
 
-/** Reads and writes rows. */
-export function changeRows(tableArn: string, ...indexes: string[]): PolicyStatement[] {
-  return [...readRows(tableArn, ...indexes), writeRows(tableArn)];
-}
-
-/** Writes many rows without conditions in one call. */
-export function writeManyRows(tableArn: string): PolicyStatement {
-  return allow(['dynamodb:BatchWriteItem'], [tableArn]);
+/** Changes rows that are there; adds none but by an update. */
+export function updateRows(tableArn: string): PolicyStatement {
+  return allow(['dynamodb:UpdateItem'], [tableArn]);
 }
 
 /** Adds rows without reading any. */
 export function addRows(tableArn: string): PolicyStatement {
   return allow(['dynamodb:PutItem'], [tableArn]);
+}
+
+/** Writes or deletes many rows without conditions in one call. */
+export function writeManyRows(tableArn: string): PolicyStatement {
+  return allow(['dynamodb:BatchWriteItem'], [tableArn]);
+}
+
+export function deleteRows(tableArn: string): PolicyStatement {
+  return allow(['dynamodb:DeleteItem'], [tableArn]);
 }
 
 export function readObjects(bucketArn: string, ...prefixes: string[]): PolicyStatement {
@@ -94,6 +98,11 @@ export function writeObjects(bucketArn: string, ...prefixes: string[]): PolicySt
     ['s3:PutObject'],
     prefixes.map((prefix) => `${bucketArn}/${prefix}*`),
   );
+}
+
+/** Tokens of Judge0 servers that somebody else keeps: parameters that an operator made below this prefix. */
+export function readJudgeTokens(parameterPrefixArn: string): PolicyStatement {
+  return allow(['ssm:GetParameter'], [`${parameterPrefixArn}*`]);
 }
 
 export function publish(...topicArns: string[]): PolicyStatement {
@@ -115,18 +124,10 @@ export interface ScheduleArns {
   readonly role: string;
 }
 
-/** Makes, reads, replaces and deletes schedules of our group, which act with the one schedule role. */
+/** Makes and replaces schedules of our group, which act with the one schedule role. */
 export function planSchedules(arns: ScheduleArns): PolicyStatement[] {
   return [
-    allow(
-      [
-        'scheduler:CreateSchedule',
-        'scheduler:UpdateSchedule',
-        'scheduler:GetSchedule',
-        'scheduler:DeleteSchedule',
-      ],
-      [arns.schedules],
-    ),
+    allow(['scheduler:CreateSchedule', 'scheduler:UpdateSchedule'], [arns.schedules]),
     allow(['iam:PassRole'], [arns.role], {
       StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' },
     }),
@@ -134,7 +135,7 @@ export function planSchedules(arns: ScheduleArns): PolicyStatement[] {
 }
 
 export function removeSchedules(arns: ScheduleArns): PolicyStatement {
-  return allow(['scheduler:GetSchedule', 'scheduler:DeleteSchedule'], [arns.schedules]);
+  return allow(['scheduler:DeleteSchedule'], [arns.schedules]);
 }
 
 /** EC2's Describe calls know no resources. */
@@ -165,7 +166,7 @@ export function launchHosts(arns: LaunchArns): PolicyStatement[] {
   return [
     allow(['ec2:CreateFleet'], [ec2Arn('fleet/*'), ...made, ...used]),
     allow(['ec2:RunInstances'], [...made, ...used]),
-    allow(['ec2:CreateTags'], [ec2Arn('fleet/*'), ...made], {
+    allow(['ec2:CreateTags'], made, {
       StringEquals: { 'ec2:CreateAction': ['CreateFleet', 'RunInstances'] },
     }),
     allow(['ssm:GetParameters'], [arns.imageParameter]),

@@ -1,4 +1,5 @@
 import { Effect, Policy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import { defaultBundles } from '../constructs/assize-function.ts';
 import { ConsoleSite, defaultConsole } from '../constructs/console-site.ts';
@@ -9,7 +10,7 @@ import { Identity } from '../constructs/identity.ts';
 import { createDeadLetterQueue } from '../constructs/queue-with-dead-letters.ts';
 import { StageStack, type StageStackProps } from '../constructs/stage-stack.ts';
 import { SubmissionEvents } from '../constructs/submission-events.ts';
-import type { SharedName } from '../naming.ts';
+import { type SharedName, scheduleGroupName } from '../naming.ts';
 import { printFirstSteps } from './first-steps.ts';
 
 export interface AppStackProps extends StageStackProps {
@@ -40,6 +41,7 @@ export class AppStack extends StageStack {
       bundles,
     });
     this.#letSchedulesInvoke();
+    this.#sweepEachHour();
     const front = new HttpFront(this, 'Front', { config, identity, handler: this.functions.get('api') });
     const site = new ConsoleSite(this, 'Console', {
       api: front.api,
@@ -75,6 +77,24 @@ export class AppStack extends StageStack {
       statements: [
         new PolicyStatement({ effect: Effect.ALLOW, actions: ['lambda:InvokeFunction'], resources: woken }),
       ],
+    });
+  }
+
+  /** The second of the four stops belongs to no session: cloud truth against all of them, whatever became of their schedules. */
+  #sweepEachHour(): void {
+    new CfnSchedule(this, 'Sweep', {
+      description: 'Finds hosts that no session explains, and sessions that nobody settled',
+      groupName: scheduleGroupName(this.config.stage),
+      scheduleExpression: 'rate(1 hour)',
+      flexibleTimeWindow: { mode: 'OFF' },
+      target: {
+        arn: this.functions.get('health-monitor').functionArn,
+        roleArn: this.shared.read('schedule-role-arn'),
+        input: JSON.stringify({ kind: 'sweep' }),
+        deadLetterConfig: { arn: this.shared.read('schedule-dead-letters-arn') },
+        // The next sweep sees what this one would have seen.
+        retryPolicy: { maximumEventAgeInSeconds: 1800, maximumRetryAttempts: 2 },
+      },
     });
   }
 }

@@ -121,6 +121,21 @@ describe('functions', () => {
   });
 });
 
+describe('the sweep', () => {
+  it('looks at the whole stage each hour, session or none', () => {
+    template.resourceCountIs('AWS::Scheduler::Schedule', 1);
+    template.hasResourceProperties('AWS::Scheduler::Schedule', {
+      GroupName: 'assize-dev',
+      ScheduleExpression: 'rate(1 hour)',
+      Target: Match.objectLike({
+        Arn: { 'Fn::GetAtt': [functionOf('health-monitor')[0], 'Arn'] },
+        Input: '{"kind":"sweep"}',
+        DeadLetterConfig: { Arn: { Ref: 'SharedScheduleDeadLettersArn' } },
+      }),
+    });
+  });
+});
+
 describe('queues', () => {
   const sources = all('AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => Properties ?? {});
   const queues = new Map(

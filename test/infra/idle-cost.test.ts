@@ -25,6 +25,14 @@ const idleMonth: Readonly<Record<string, PriceOf>> = {
     dashboardMetrics(dashboard) <= freeDashboardMetrics ? 0 : prices.dashboardMonth,
   'AWS::Lambda::EventSourceMapping': ({ Properties }, prices) =>
     Properties?.['Enabled'] === false ? 0 : pollsPerMonth * prices.queueRequest,
+  'AWS::Scheduler::Schedule': ({ Properties }, prices) => {
+    if (Properties?.['ScheduleExpression'] !== 'rate(1 hour)')
+      throw new Error('a schedule whose idle runs nobody counted');
+    // One run: a function of half a GB for 3 s, and 4 KB of log. It prints no metric while there is nothing to tell.
+    const run =
+      prices.scheduleInvocation + prices.lambdaRequest + 1.5 * prices.lambdaGbSecond + 4e-6 * prices.logsGb;
+    return HOURS_PER_MONTH * run;
+  },
 
   'AWS::DynamoDB::Table': onlyWhenUsed,
   'AWS::S3::Bucket': onlyWhenUsed,
@@ -127,6 +135,7 @@ describe('a month without an exam', () => {
       expect(Object.keys(lines).sort()).toEqual([
         'AWS::CloudWatch::Alarm',
         'AWS::Lambda::EventSourceMapping',
+        'AWS::Scheduler::Schedule',
       ]);
     }
   });

@@ -7,6 +7,7 @@ export const shortNames: readonly (readonly [pattern: RegExp, name: string])[] =
   [/^arn:\{Partition\}:scheduler:\{Region\}:\{AccountId\}:schedule\//, 'schedules '],
   [/^arn:\{Partition\}:ec2:\{Region\}:(\{AccountId\})?:/, 'ec2:'],
   [/^arn:\{Partition\}:ssm:\{Region\}::parameter\/aws\/service\/canonical\/ubuntu\/.*$/, 'image-parameter'],
+  [/^arn:\{Partition\}:ssm:\{Region\}:\{AccountId\}:parameter\/assize\/dev\/judges\/\*$/, 'judge-tokens'],
   [/\{Shared(\w+)\}/, '$1'],
   [/^\{Functions\w+Logs[0-9A-F]{8}\.Arn\}$/, 'own-logs'],
   [/^\{Functionshostprober\w+\.Arn\}$/, 'host-prober'],
@@ -26,14 +27,12 @@ const ofStage = 'if aws:ResourceTag/assize:stage StringEquals dev';
 const whileLaunching = 'if ec2:CreateAction StringEquals CreateFleet,RunInstances';
 
 const logs = ['own-logs: logs:CreateLogStream logs:PutLogEvents'];
-const changes = (table: string) =>
-  `${table}: dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem`;
 const queries = (index: string) => `${index}: dynamodb:Query`;
 const consumes = (queue: string) =>
   `${queue}: sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage`;
 const keepsFailures = ['async-failures: sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage'];
 const plansSchedules = [
-  'schedules assize-dev/*: scheduler:CreateSchedule scheduler:DeleteSchedule scheduler:GetSchedule scheduler:UpdateSchedule',
+  'schedules assize-dev/*: scheduler:CreateSchedule scheduler:UpdateSchedule',
   'ScheduleRoleArn if iam:PassedToService StringEquals scheduler.amazonaws.com: iam:PassRole',
 ];
 const interfaces =
@@ -41,9 +40,7 @@ const interfaces =
 const livesInVpc = [`*: ${interfaces}`, `denied * if lambda:SourceFunctionArn Null false: ${interfaces}`];
 
 const passesOverFleet = [
-  changes('Sessions'),
-  queries('Sessions/index/byKind'),
-  changes('Submissions'),
+  'Sessions: dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
   queries('Submissions/index/work'),
   '*: ec2:DescribeInstances',
   'ec2:fleet/*: ec2:CreateFleet',
@@ -56,14 +53,13 @@ const passesOverFleet = [
     'subnet/HostSubnetAId',
     'subnet/HostSubnetBId',
   ].map((used) => `ec2:${used}: ec2:CreateFleet ec2:RunInstances`),
-  ...['fleet/*', 'instance/*', 'volume/*', 'network-interface/*'].map(
+  ...['instance/*', 'volume/*', 'network-interface/*'].map(
     (made) => `ec2:${made} ${whileLaunching}: ec2:CreateTags`,
   ),
   'image-parameter: ssm:GetParameters',
   `ec2:network-interface/* ${ofStage}: ec2:ModifyNetworkInterfaceAttribute`,
   'ec2:security-group/HostSealedSecurityGroupId: ec2:ModifyNetworkInterfaceAttribute',
-  'host-prober: lambda:GetFunctionConfiguration lambda:InvokeFunction',
-  'submission-executor: lambda:GetFunctionConfiguration lambda:InvokeFunction',
+  `ec2:instance/* ${ofStage}: ec2:RebootInstances ec2:TerminateInstances`,
   'submission-events: sns:Publish',
   'session-events: sns:Publish',
   ...plansSchedules,
@@ -71,28 +67,26 @@ const passesOverFleet = [
 ];
 
 const judges = [
-  changes('Sessions'),
-  changes('Submissions'),
+  'Submissions: dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem',
   queries('Submissions/index/work'),
   'Metrics: dynamodb:PutItem',
   'bucket/testdata/*: s3:GetObject',
   'bucket/problems/*: s3:GetObject',
-  'bucket/outputs/*: s3:PutObject',
 ];
 
 /** What each function may do: everything, and in a person's words. */
 export const permissionCatalogue: Readonly<Record<FunctionName, readonly string[]>> = {
   api: [
     ...logs,
-    'Sessions: dynamodb:BatchGetItem dynamodb:BatchWriteItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
+    'Sessions: dynamodb:BatchWriteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
     queries('Sessions/index/byKind'),
-    changes('Submissions'),
+    'Submissions: dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
     queries('Submissions/index/work'),
     queries('Submissions/index/byParticipant'),
-    'Metrics: dynamodb:BatchGetItem dynamodb:GetItem dynamodb:Query',
+    'Metrics: dynamodb:GetItem dynamodb:Query',
     'bucket/packages/*: s3:PutObject',
     'bucket/problems/*: s3:GetObject',
-    'bucket/outputs/*: s3:GetObject',
+    'bucket/testdata/*: s3:GetObject',
     'submission-events: sns:Publish',
     'scheduler-launcher: lambda:InvokeFunction',
     'auto-shutdown: lambda:InvokeFunction',
@@ -101,36 +95,48 @@ export const permissionCatalogue: Readonly<Record<FunctionName, readonly string[
   'scheduler-launcher': [
     ...logs,
     ...passesOverFleet,
-    `ec2:instance/* ${ofStage}: ec2:RebootInstances ec2:TerminateInstances`,
+    'Submissions: dynamodb:GetItem dynamodb:Query',
+    'host-prober: lambda:GetFunctionConfiguration lambda:InvokeFunction',
+    'submission-executor: lambda:GetFunctionConfiguration lambda:InvokeFunction',
   ],
   'health-monitor': [
     ...logs,
     ...passesOverFleet,
-    `ec2:instance/* ${ofStage}: ec2:RebootInstances ec2:TerminateInstances`,
-    changes('Metrics'),
+    queries('Sessions/index/byKind'),
+    'Submissions: dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem',
+    'host-prober: lambda:InvokeFunction',
     'auto-shutdown: lambda:InvokeFunction',
   ],
   'host-prober': [...logs, ...livesInVpc],
   'auto-shutdown': [
     ...logs,
-    changes('Sessions'),
-    queries('Sessions/index/byKind'),
-    changes('Submissions'),
+    'Sessions: dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
+    'Submissions: dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem',
     queries('Submissions/index/work'),
-    queries('Submissions/index/byParticipant'),
-    changes('Metrics'),
+    'Metrics: dynamodb:GetItem dynamodb:PutItem dynamodb:Query',
     '*: ec2:DescribeInstances',
     `ec2:instance/* ${ofStage}: ec2:TerminateInstances`,
-    'submission-events: sns:Publish',
     'session-events: sns:Publish',
-    'schedules assize-dev/*: scheduler:DeleteSchedule scheduler:GetSchedule',
+    'schedules assize-dev/*: scheduler:DeleteSchedule',
     ...keepsFailures,
   ],
-  'submission-executor': [...logs, ...livesInVpc, ...judges, consumes('fleet-submissions')],
-  'submission-executor-hosted': [...logs, ...judges, consumes('hosted-submissions')],
+  'submission-executor': [
+    ...logs,
+    ...livesInVpc,
+    ...judges,
+    'Sessions: dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem',
+    consumes('fleet-submissions'),
+  ],
+  'submission-executor-hosted': [
+    ...logs,
+    ...judges,
+    'Sessions: dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
+    'judge-tokens: ssm:GetParameter',
+    consumes('hosted-submissions'),
+  ],
   'problem-importer': [
     ...logs,
-    changes('Sessions'),
+    'Sessions: dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
     queries('Sessions/index/byKind'),
     'bucket/packages/*: s3:GetObject',
     'bucket/testdata/*: s3:PutObject',
