@@ -124,7 +124,9 @@ async function settleQueue(session: Session, ports: ShutdownPorts): Promise<numb
 async function settle(session: Session, ports: ShutdownPorts): Promise<void> {
   const { sessionId } = session;
   const now = ports.clock.now();
-  const { ledger, bill } = await drawUpAccount(session, ports, now);
+  const { ledger, bill: drawnUp } = await drawUpAccount(session, ports, now);
+  // A run that died here has told its figure already; the session has one bill.
+  const bill = (await ports.bills.get(sessionId)) ?? drawnUp;
   await ports.bills.put(bill);
   const current = await ports.sessions.get(sessionId);
   if (current !== undefined && current.fleet !== 'gone')

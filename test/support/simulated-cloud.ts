@@ -30,6 +30,8 @@ export type LaunchMood = 'well' | 'short' | 'unclear-before' | 'unclear-after' |
 
 const PENDING_MS = 5_000;
 const INSTALL_MS = 60_000;
+/** Describe tells of a new machine only after a while. */
+const DESCRIBE_LAG_MS = 15_000;
 const REBOOT_MS = 4_000;
 const SHUTDOWN_MS = 8_000;
 
@@ -83,7 +85,8 @@ export class SimulatedCloud implements Cloud, HostProber {
 
   async describeStage(): Promise<readonly CloudInstance[]> {
     this.settle();
-    return this.machines.map((machine) => ({
+    const told = this.machines.filter(({ launchedAt }) => this.#clock.now() >= launchedAt + DESCRIBE_LAG_MS);
+    return told.map((machine) => ({
       instanceId: machine.instanceId,
       sessionId: machine.round.sessionId,
       round: machine.round.round,

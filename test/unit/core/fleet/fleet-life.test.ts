@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { billedSeconds } from '../../../../core/costs/bill.ts';
 import { Crash, type Fate, FleetWorld } from '../../../support/fleet-world.ts';
 import { sessionOf, timesFrom } from '../../../support/sessions.ts';
 
@@ -13,6 +14,7 @@ type Happening =
   | { readonly kind: 'pass'; readonly fate: Fate }
   | { readonly kind: 'two-passes'; readonly fates: readonly [Fate, Fate] }
   | { readonly kind: 'shutdown'; readonly fate: Fate }
+  | { readonly kind: 'pass-and-shutdown'; readonly fates: readonly [Fate, Fate] }
   | { readonly kind: 'time'; readonly ms: number }
   | { readonly kind: 'mood'; readonly mood: FleetWorld['cloud']['mood'] }
   | {
@@ -40,6 +42,10 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     arbitrary: fc.record({ kind: fc.constant('two-passes' as const), fates: fc.tuple(fate, fate) }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('shutdown' as const), fate }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('pass-and-shutdown' as const), fates: fc.tuple(fate, fate) }),
+  },
   {
     weight: 8,
     arbitrary: fc.record({
@@ -89,6 +95,11 @@ async function happen(world: FleetWorld, event: Happening): Promise<void> {
       return void (await Promise.all(event.fates.map((own) => survive(world.pass(sessionId, own)))));
     case 'shutdown':
       return await survive(world.shutdown(sessionId, event.fate));
+    case 'pass-and-shutdown': {
+      const [first, second] = event.fates;
+      const both = [survive(world.pass(sessionId, first)), survive(world.shutdown(sessionId, second))];
+      return void (await Promise.all(both));
+    }
     case 'time':
       return world.clock.advance(event.ms);
     case 'mood':
@@ -183,7 +194,10 @@ describe('the life of a fleet', () => {
           world.cloud.machines.map(({ instanceId }) => instanceId).toSorted(),
         );
         expect(rows.filter(({ terminatedAt }) => terminatedAt === undefined)).toEqual([]);
-        expect(world.bills.get(sessionId)?.usd).toBeGreaterThanOrEqual(0);
+        const seconds = world.cloud.machines.reduce((sum, machine) => sum + billedSeconds(machine, 0), 0);
+        expect(world.bills.get(sessionId)?.hostSeconds, 'billed seconds').toBe(seconds);
+        const settled = world.published.find(({ type }) => type === 'session.settled');
+        expect(settled).toMatchObject({ balanced: true, usd: world.bills.get(sessionId)?.usd });
       }),
       { numRuns: 300 },
     );
