@@ -2,15 +2,18 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DescribeInstancesCommand } from '@aws-sdk/client-ec2';
+import { instanceHourUsd, pricesOf } from '../core/costs/prices.ts';
 import { type AwsClients, destroyAwsClients, makeAwsClients } from './assembly/aws-clients.ts';
 import { readCloudAssembly } from './assembly/cloud-assembly.ts';
 import { Deployment, type StackOutputs } from './assembly/deployment.ts';
 import { GatewayRegistry } from './assembly/gateway-registry.ts';
 import { type FindHost, NetworkModel } from './assembly/network-model.ts';
 import { DeploymentState } from './assembly/state.ts';
-import { type LocalEndpoint, startEndpoint } from './aws/endpoint.ts';
+import { type EndpointOptions, type LocalEndpoint, startEndpoint } from './aws/endpoint.ts';
 import { PrincipalDirectory } from './aws/principals.ts';
+import type { AccountOptions } from './aws/services.ts';
 import { lockDataDir } from './data-dir-lock.ts';
+import { isTaken } from './gateway/loopback-server.ts';
 import { FunctionHost } from './lambda/host.ts';
 import type { LogSink } from './lambda/log.ts';
 import { ProcessRegister } from './lambda/processes.ts';
@@ -28,7 +31,7 @@ export interface SystemOptions {
   readonly region?: string;
   /** Starts from nothing: what the folder holds is deleted. */
   readonly fresh?: boolean;
-  /** Ports of 127.0.0.1; one that is in use is an error only for the endpoint, the others move. */
+  /** Ports of 127.0.0.1; one that is in use is an error. Absent ones are those of the last start where free, else any. */
   readonly ports?: { readonly api?: number; readonly page?: number; readonly endpoint?: number };
   /** Function processes kept at most; more invocations wait for one. */
   readonly maximumProcesses?: number;
@@ -36,6 +39,8 @@ export interface SystemOptions {
   readonly idleMs?: number;
   /** Waits of asynchronous retries, ms; default Lambda's 1 and 2 minutes. */
   readonly asyncRetryDelaysMs?: readonly number[];
+  /** How the local EC2 and Scheduler behave where the account's defaults do not fit: boot delays, jitter, vCPU quota. */
+  readonly machines?: AccountOptions;
   /** Seeds boot delays and schedule jitter. */
   readonly seed?: number;
 }
@@ -66,6 +71,8 @@ export interface LocalSystem {
 
 const DEFAULT_REGION = 'eu-central-1';
 const ACCOUNT_CONCURRENCY = { new: 10, standard: 1_000 } as const;
+/** Quota of on-demand standard vCPUs. */
+const ACCOUNT_VCPUS = { new: 5, standard: 64 } as const;
 const DEFAULT_MAXIMUM_PROCESSES = 32;
 const DEFAULT_IDLE_MS = 120_000;
 
@@ -140,22 +147,28 @@ async function assemble(
     secretAccessKey: state.derive('administrator secret', 40),
   };
   principals.put({ ...credentials, name: 'administrator' });
-  const endpoint = await startEndpoint({
-    dataDir,
-    region,
-    principals,
-    ...(options.ports?.endpoint === undefined ? {} : { port: options.ports.endpoint }),
-    log: (level, service, message, facts) =>
-      log({
-        time: new Date().toISOString(),
-        function: service,
-        level,
-        message,
-        ...(facts === undefined ? {} : { fields: facts }),
-      }),
-    now: Date.now,
-    random: seededRandom(options.seed ?? Date.now()),
-  });
+  const endpoint = await openEndpoint(
+    {
+      dataDir,
+      region,
+      principals,
+      quotaVcpus: ACCOUNT_VCPUS[options.account],
+      hourlyPrice: (instanceType) => instanceHourUsd(pricesOf(region), instanceType),
+      ...options.machines,
+      log: (level, service, message, facts) =>
+        log({
+          time: new Date().toISOString(),
+          function: service,
+          level,
+          message,
+          ...(facts === undefined ? {} : { fields: facts }),
+        }),
+      now: Date.now,
+      random: seededRandom(options.seed ?? Date.now()),
+    },
+    options.ports?.endpoint,
+    state,
+  );
   cleanups.push(() => endpoint.stop());
   const { url: endpointUrl, accountId } = endpoint;
 
@@ -232,6 +245,25 @@ async function assemble(
       (purpose, length) => state.derive(purpose, length),
     ),
   };
+}
+
+/** At the port that was asked for; else at that of the last start where it is free, else at any. */
+async function openEndpoint(
+  options: EndpointOptions,
+  wanted: number | undefined,
+  state: DeploymentState,
+): Promise<LocalEndpoint> {
+  const port = wanted ?? state.endpointPort ?? 0;
+  const endpoint = await startEndpoint({ ...options, port }).catch((error: unknown) => {
+    if (!isTaken(error)) throw error;
+    if (wanted === undefined) return startEndpoint(options);
+    throw new Error(
+      `port ${wanted} of 127.0.0.1 cannot be had (${(error as Error).message}); choose another`,
+    );
+  });
+  state.endpointPort = Number(new URL(endpoint.url).port);
+  state.save();
+  return endpoint;
 }
 
 /** Finds the instance behind a private address, with its groups of this moment: sealing a host counts at once. */

@@ -1,4 +1,5 @@
 import type { PrincipalDirectory } from '../aws/principals.ts';
+import type { PortChoice } from '../gateway/loopback-server.ts';
 import type { FunctionHost } from '../lambda/host.ts';
 import type { LogSink } from '../lambda/log.ts';
 import type { AwsClients } from './aws-clients.ts';
@@ -63,3 +64,12 @@ export interface Provider {
 }
 
 export type Providers = Readonly<Record<string, Provider>>;
+
+/** The port that the caller insists on, else the one that the resource had at the last start. */
+export function choosePort(wanted: number | undefined, previous: ResourceRecord | undefined): PortChoice {
+  const remembered = previous?.memory?.['port'];
+  return {
+    ...(wanted === undefined ? {} : { wanted }),
+    ...(remembered === undefined ? {} : { remembered: Number(remembered) }),
+  };
+}

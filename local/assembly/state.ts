@@ -14,6 +14,7 @@ export interface ResourceRecord {
 
 interface Stored {
   readonly seed: string;
+  readonly endpointPort?: number;
   readonly resources: Readonly<Record<string, ResourceRecord>>;
 }
 
@@ -21,6 +22,8 @@ interface Stored {
 export class DeploymentState {
   /** Secret of this data folder from which names and keys are derived. */
   readonly seed: string;
+  /** Port that the endpoint last had: presigned URLs that are still out name it. */
+  endpointPort: number | undefined;
   readonly #file: string;
   readonly #resources: Map<string, ResourceRecord>;
 
@@ -30,6 +33,7 @@ export class DeploymentState {
       ? (JSON.parse(readFileSync(file, 'utf8')) as Stored)
       : { seed: randomBytes(16).toString('hex'), resources: {} };
     this.seed = stored.seed;
+    this.endpointPort = stored.endpointPort;
     this.#resources = new Map(Object.entries(stored.resources));
   }
 
@@ -52,7 +56,11 @@ export class DeploymentState {
   /** Writes everything, whole or not at all. */
   save(): void {
     mkdirSync(dirname(this.#file), { recursive: true });
-    const stored: Stored = { seed: this.seed, resources: Object.fromEntries(this.#resources) };
+    const stored: Stored = {
+      seed: this.seed,
+      ...(this.endpointPort === undefined ? {} : { endpointPort: this.endpointPort }),
+      resources: Object.fromEntries(this.#resources),
+    };
     writeFileSync(`${this.#file}.new`, JSON.stringify(stored, null, 1), { mode: 0o600 });
     renameSync(`${this.#file}.new`, this.#file);
   }

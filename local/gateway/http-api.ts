@@ -4,7 +4,7 @@ import { LambdaError, type LambdaPort } from '../aws/lambda-port.ts';
 import type { LogSink } from '../lambda/log.ts';
 import { type CorsSettings, corsHeaders, preflightHeaders } from './cors.ts';
 import type { JwtAuthorizer } from './jwt-authorizer.ts';
-import { LoopbackServer, readBody } from './loopback-server.ts';
+import { LoopbackServer, type PortChoice, readBody } from './loopback-server.ts';
 import { decodePath, type GatewayRequest, type GatewayResponse, readAnswer, toEvent } from './payload.ts';
 import { matchRoute, type RoutePattern } from './routes.ts';
 import { TokenBucket } from './throttle.ts';
@@ -62,8 +62,8 @@ export class HttpApi {
   }
 
   /** Listens at once; requests are answered 404 until their routes are set. */
-  static async start(options: HttpApiOptions, port?: number): Promise<HttpApi> {
-    const server = await LoopbackServer.listen(port);
+  static async start(options: HttpApiOptions, ports: PortChoice = {}): Promise<HttpApi> {
+    const server = await LoopbackServer.listen(ports);
     const api = new HttpApi(options, server);
     server.serve((request) => api.#serve(request));
     return api;

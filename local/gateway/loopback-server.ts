@@ -2,6 +2,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { GatewayResponse } from './payload.ts';
 
+export interface PortChoice {
+  /** The caller insists on it. */
+  readonly wanted?: number;
+  /** An earlier start had it. */
+  readonly remembered?: number;
+}
+
 /** An HTTP server on 127.0.0.1. */
 export class LoopbackServer {
   readonly #server: Server;
@@ -12,13 +19,27 @@ export class LoopbackServer {
     this.port = (server.address() as AddressInfo).port;
   }
 
-  /** Listens at the port that an earlier start had where it is free, else at one that the system chooses. */
-  static async listen(preferredPort?: number): Promise<LoopbackServer> {
+  /**
+   * Listens at the port that was asked for; else at the one that an earlier start had, where that is free; else at
+   * one that the system chooses.
+   *
+   * @throws Error naming a port that was asked for and is in use
+   */
+  static async listen({ wanted, remembered }: PortChoice = {}): Promise<LoopbackServer> {
+    if (wanted !== undefined) {
+      try {
+        return new LoopbackServer(await listenAt(wanted));
+      } catch (error) {
+        if (!isTaken(error)) throw error;
+        throw new Error(
+          `port ${wanted} of 127.0.0.1 cannot be had (${(error as Error).message}); choose another`,
+        );
+      }
+    }
     try {
-      return new LoopbackServer(await listenAt(preferredPort ?? 0));
+      return new LoopbackServer(await listenAt(remembered ?? 0));
     } catch (error) {
-      const busy = ['EADDRINUSE', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '');
-      if (preferredPort === undefined || !busy) throw error;
+      if (remembered === undefined || !isTaken(error)) throw error;
       return new LoopbackServer(await listenAt(0));
     }
   }
@@ -53,6 +74,11 @@ export class LoopbackServer {
     this.#server.closeAllConnections();
     await closed;
   }
+}
+
+/** Whether listening failed because somebody else has the port, or may not be had by this user. */
+export function isTaken(error: unknown): boolean {
+  return ['EADDRINUSE', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '');
 }
 
 function listenAt(port: number): Promise<Server> {

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { GetObjectCommand, NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
 import type { LogSink } from '../lambda/log.ts';
 import { applyHeaderPolicy, type HeaderPolicy } from './header-policy.ts';
-import { LoopbackServer } from './loopback-server.ts';
+import { LoopbackServer, type PortChoice } from './loopback-server.ts';
 import { decodePath } from './payload.ts';
 
 export type SiteOrigin =
@@ -49,8 +49,8 @@ export class Site {
     this.#log = log;
   }
 
-  static async start(s3: S3Client, log: LogSink, port?: number): Promise<Site> {
-    const server = await LoopbackServer.listen(port);
+  static async start(s3: S3Client, log: LogSink, ports: PortChoice = {}): Promise<Site> {
+    const server = await LoopbackServer.listen(ports);
     const site = new Site(server, s3, log);
     server.handle((request, response) => {
       site.#serve(request, response).catch((error: unknown) => site.#fail(request, response, error));

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type HeaderPolicy, headerPolicyConfigSchema, toHeaderPolicy } from '../../gateway/header-policy.ts';
 import { Site, type SiteBehavior, type SiteOrigin } from '../../gateway/site.ts';
-import type { Providers, ResourceContext } from '../provider.ts';
+import { choosePort, type Providers, type ResourceContext } from '../provider.ts';
 
 const ID_DIGITS = 13;
 
@@ -98,9 +98,8 @@ export const cloudfrontProviders: Providers = {
           ...(headers === undefined ? {} : { headers }),
         };
       };
-      const remembered = context.previous?.memory?.['port'];
-      const preferred = context.ports.page ?? (remembered === undefined ? undefined : Number(remembered));
-      const site = await Site.start(context.clients.s3, context.log, preferred);
+      const port = choosePort(context.ports.page, context.previous);
+      const site = await Site.start(context.clients.s3, context.log, port);
       site.configure({
         behaviors: [...config.CacheBehaviors, config.DefaultCacheBehavior].map(toBehavior),
         defaultRootObject: config.DefaultRootObject,

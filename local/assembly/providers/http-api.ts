@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { HttpApi, INTEGRATION_LIMIT_MS, type ThrottleSettings } from '../../gateway/http-api.ts';
 import { JwtAuthorizer } from '../../gateway/jwt-authorizer.ts';
 import { parseRouteKey } from '../../gateway/routes.ts';
-import type { Providers, ResourceContext } from '../provider.ts';
+import { choosePort, type Providers, type ResourceContext } from '../provider.ts';
 
 const ID_DIGITS = 10;
 
@@ -85,9 +85,10 @@ export const httpApiProviders: Providers = {
       const { CorsConfiguration: cors } = apiSchema.parse(properties);
       const { derive, gateways, host, region, accountId, log, previous, ports } = context;
       const id = derive('api', ID_DIGITS);
-      const remembered = previous?.memory?.['port'];
-      const preferred = ports.api ?? (remembered === undefined ? undefined : Number(remembered));
-      const api = await HttpApi.start({ apiId: id, region, accountId, lambda: host, log }, preferred);
+      const api = await HttpApi.start(
+        { apiId: id, region, accountId, lambda: host, log },
+        choosePort(ports.api, previous),
+      );
       gateways.apis.set(id, api);
       api.setCors(
         cors === undefined
