@@ -12,10 +12,10 @@ import {
   OriginRequestPolicy,
   PriceClass,
   ResponseHeadersPolicy,
-  SecurityPolicyProtocol,
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
 import {
   BlockPublicAccess,
   Bucket,
@@ -34,6 +34,7 @@ export interface ConsoleSiteProps {
   /** Bucket to which the console uploads packages, by presigned URL. */
   readonly dataBucketName: string;
   readonly files: string;
+  readonly logRetentionDays: number;
 }
 
 /** The console: files in a closed bucket behind CloudFront, and the API under the same origin at /v1/. */
@@ -63,7 +64,6 @@ export class ConsoleSite extends Construct {
       defaultRootObject: 'index.html',
       httpVersion: HttpVersion.HTTP2_AND_3,
       priceClass: PriceClass.PRICE_CLASS_100,
-      minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
       defaultBehavior: { ...page, origin: S3BucketOrigin.withOriginAccessControl(bucket) },
       additionalBehaviors: {
         '/v1/*': {
@@ -88,6 +88,10 @@ export class ConsoleSite extends Construct {
       distribution: this.distribution,
       distributionPaths: ['/*'],
       memoryLimit: 256,
+      logGroup: new LogGroup(this, 'UploadLogs', {
+        retention: props.logRetentionDays,
+        removalPolicy: RemovalPolicy.DESTROY,
+      }) as ILogGroup,
     });
   }
 

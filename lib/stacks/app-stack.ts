@@ -47,6 +47,7 @@ export class AppStack extends StageStack {
       api: front.api,
       dataBucketName: shared.read('data-bucket-name'),
       files: consoleFiles,
+      logRetentionDays: config.retentionDays.logs,
     });
 
     shared.publish({

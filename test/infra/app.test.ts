@@ -60,7 +60,8 @@ describe('functions', () => {
     }
     expect(roles.size).toBe(functionNames.length);
     template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: config.retentionDays.logs });
-    template.resourceCountIs('AWS::Logs::LogGroup', functionNames.length + 1);
+    // One more for the access log of the API, one for what uploads the console.
+    template.resourceCountIs('AWS::Logs::LogGroup', functionNames.length + 2);
   });
 
   it('talk to hosts from the VPC, and to AWS from outside it', () => {
