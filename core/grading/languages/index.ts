@@ -2,12 +2,23 @@ import { c, cpp } from './c-family.ts';
 import { java } from './java.ts';
 import { javascript } from './javascript.ts';
 import { LANGUAGE_IDS, type Language, type LanguageId } from './language.ts';
+import { go, rust } from './native.ts';
 import { python } from './python.ts';
+import { typescript } from './typescript.ts';
 
 export { LANGUAGE_IDS, type Language, type LanguageId, type SourceFile } from './language.ts';
 
 /** Every language that is judged, by id. */
-export const LANGUAGES: { readonly [id in LanguageId]: Language } = { c, cpp, java, python, javascript };
+export const LANGUAGES: { readonly [id in LanguageId]: Language } = {
+  c,
+  cpp,
+  java,
+  python,
+  javascript,
+  typescript,
+  go,
+  rust,
+};
 
 /** Whether this text names a language. */
 export function isLanguageId(text: string): text is LanguageId {

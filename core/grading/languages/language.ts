@@ -1,7 +1,5 @@
 /** Ids of the languages that Assize judges; what API, packages and console write. */
-export const LANGUAGE_IDS = [
-  'c', 'cpp', 'java', 'python', 'javascript',
-] as const; // biome-ignore format: one line
+export const LANGUAGE_IDS = ['c', 'cpp', 'java', 'python', 'javascript', 'typescript', 'go', 'rust'] as const;
 
 export type LanguageId = (typeof LANGUAGE_IDS)[number];
 

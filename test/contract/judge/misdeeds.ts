@@ -51,6 +51,28 @@ const java: Record<Misdeed, string> = {
   crash: 'Object o = null; o.hashCode();',
 };
 
+const go: Record<Misdeed, string> = {
+  wrong: 'fmt.Println(7)',
+  spin: 'for i := 0; ; i++ { if i < 0 { fmt.Println(i) } }',
+  sleep: 'time.Sleep(100 * time.Second)',
+  hoard:
+    'var all [][]byte; for { b := make([]byte, 1<<20); for i := range b { b[i] = 1 }; all = append(all, b); if len(all) < 0 { fmt.Println(all) } }',
+  flood: 'for { fmt.Println("the same line again and again, and no end of it") }',
+  exit3: 'os.Exit(3)',
+  crash: 'var p *int; *p = 1',
+};
+
+const rust: Record<Misdeed, string> = {
+  wrong: 'println!("7");',
+  spin: 'let mut i: u64 = 0; loop { i = std::hint::black_box(i + 1); if i == u64::MAX { println!("{}", i); } }',
+  sleep: 'std::thread::sleep(std::time::Duration::from_secs(100));',
+  hoard:
+    'let mut all: Vec<Vec<u8>> = Vec::new(); loop { all.push(vec![1; 1 << 20]); if all.len() == 0 { println!("{:?}", all); } }',
+  flood: 'loop { println!("the same line again and again, and no end of it"); }',
+  exit3: 'std::process::exit(3);',
+  crash: 'let v: Vec<i32> = Vec::new(); println!("{}", v[word.len()]);',
+};
+
 const C_HEAD = '#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\n#include <unistd.h>\n';
 const cMain = (misdeed: Misdeed) =>
   `${C_HEAD}int main(void) { char s[99]; if (scanf("%98s", s) != 1) return 1;\nif (*s == 'X') { ${c[misdeed]} }\nputs(s); return 0; }`;
@@ -84,5 +106,26 @@ export const PROGRAMS: Record<LanguageId, Programs> = {
     judge0Id: 63,
     make: (misdeed) =>
       `const s = require('fs').readFileSync(0, 'utf8').trim();\nif (s === 'X') { ${js[misdeed]} }\nelse console.log(s);`,
+  },
+  typescript: {
+    judge0Id: 74,
+    make: (misdeed) =>
+      `import * as fs from 'fs';\nconst name: string = fs.readFileSync(0, 'utf8').trim();\nif (name === 'X') { ${js[misdeed].replace('const all = []', 'const all: number[][] = []').replace('null.x', '(null as any).x')} }\nelse console.log(name);`,
+    broken: 'const x: number = "no";',
+    brokenSays: /main\.ts.*1.*not assignable/s,
+  },
+  go: {
+    judge0Id: 60,
+    make: (misdeed) =>
+      `package main\nimport ("fmt"; "os"; "time")\nvar _ = os.Args\nvar _ = time.Now\nfunc main() { var s string; fmt.Scan(&s)\nif s == "X" { ${go[misdeed]} }\nfmt.Println(s) }`,
+    broken: 'package main\nfunc main() { var x int = "no" }',
+    brokenSays: /main\.go:2/,
+  },
+  rust: {
+    judge0Id: 73,
+    make: (misdeed) =>
+      `fn main() { let mut line = String::new(); std::io::stdin().read_line(&mut line).unwrap(); let word = line.trim();\nif word == "X" { ${rust[misdeed]} }\nprintln!("{}", word); }`,
+    broken: 'fn main() { let x: i32 = "no"; }',
+    brokenSays: /main\.rs:1.*mismatched types|mismatched types.*main\.rs:1/s,
   },
 };

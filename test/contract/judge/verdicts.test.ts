@@ -28,6 +28,8 @@ beforeAll(async () => {
 });
 afterAll(async () => await under.stop());
 
+/** Little output and time, so that what floods and what sleeps ends soon. */
+const limits = { timeMs: 700, memoryKiB: 256 * 1024, outputKiB: 512 };
 const data = makeTestData(['1', 'X', '3', '4'].map((input, index) => [`${input}\n`, `${index + 1}\n`]));
 const right = makeTestData(['1', '2', '3', '4'].map((input) => [`${input}\n`, `${input}\n`]));
 
@@ -49,7 +51,7 @@ describe.each(Object.entries(PROGRAMS) as [LanguageId, (typeof PROGRAMS)[Languag
       'judges %s in test case 2 as %s and the others AC',
       async (misdeed, expected) => {
         if (!available.has(programs.judge0Id)) return;
-        const result = await judgeWith(under.judge, language, programs.make(misdeed), data);
+        const result = await judgeWith(under.judge, language, programs.make(misdeed), data, { limits });
         const told = tellVerdicts(result);
         expect([told[0], told[2], told[3]]).toEqual(['AC', 'AC', 'AC']);
         expect(told[1]).toMatch(new RegExp(`^${expected}`));

@@ -1,0 +1,322 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Judge, JudgeCall } from '../../../core/grading/judge.ts';
+import type { OutputValidation } from '../../../core/problems/problem.ts';
+import {
+  type JudgeUnderTest,
+  judgeWith,
+  makeTestData,
+  startJudgeUnderTest,
+  tellVerdicts,
+} from './judge-under-test.ts';
+
+let under: JudgeUnderTest;
+beforeAll(async () => {
+  under = await startJudgeUnderTest();
+});
+afterAll(async () => await under.stop());
+
+const limits = { timeMs: 1000, memoryKiB: 128 * 1024, outputKiB: 8 * 1024 };
+const CAT =
+  '#include <stdio.h>\nint main(void) { int c; while ((c = getchar_unlocked()) != EOF) putchar_unlocked(c); }';
+const COUNT =
+  '#include <stdio.h>\nint main(void) { long n = 0; while (getchar_unlocked() != EOF) n++; printf("%ld\\n", n); }';
+
+/** Lines of numbers, this many bytes of them. */
+const lines = (bytes: number, seed = 0) => {
+  let text = '';
+  for (let i = seed; text.length < bytes; i++) text += `line ${i}\n`;
+  return text.slice(0, bytes);
+};
+
+/** Prints a million bytes a number that it reads, in lines. */
+const PRINT =
+  '#include <stdio.h>\nint main(void) { long n; scanf("%ld", &n); for (long i = 0; i < n; i++) printf("%ld.5\\n", i % 1000); }';
+const printed = (n: number, last = '') =>
+  Array.from({ length: n }, (_, i) => `${i % 1000}.5`).join('\n') + last;
+
+/** The same judge, remembering its calls. */
+function spyOn(judge: Judge) {
+  const calls: JudgeCall[] = [];
+  const spy: Judge = {
+    limits: (signal) => judge.limits(signal),
+    languages: (signal) => judge.languages(signal),
+    run: (call, signal) => {
+      calls.push(call);
+      return judge.run(call, signal);
+    },
+  };
+  return { spy, calls };
+}
+
+describe('inputs', () => {
+  it('of 5 MB arrive whole although files may have 4 MB', async () => {
+    const data = makeTestData([
+      [lines(5_000_000), '5000000'],
+      ['x', '1'],
+      [lines(1_100_000), '1100000'],
+      ['', '0'],
+    ]);
+    const result = await judgeWith(under.judge, 'c', COUNT, data, { limits });
+    expect(tellVerdicts(result)).toEqual(['AC', 'AC', 'AC', 'AC']);
+    expect(result.judgeCalls).toBe(1);
+  });
+
+  it('that the program does not read cost nothing, and the next test case gets its own', async () => {
+    const data = makeTestData([
+      [lines(5_000_000), 'l'],
+      ['abc', 'a'],
+      [lines(5000), 'l'],
+    ]);
+    const result = await judgeWith(
+      under.judge,
+      'c',
+      '#include <stdio.h>\nint main(void) { printf("%c", getchar()); }',
+      data,
+      { limits },
+    );
+    expect(tellVerdicts(result)).toEqual(['AC', 'AC', 'AC']);
+  });
+
+  it('of more than 8 MB together take more calls, each below 8 MB, and the result says why', async () => {
+    const data = makeTestData(Array.from({ length: 5 }, (_, i) => [lines(3_000_000, i), '3000000'] as const));
+    const { spy, calls } = spyOn(under.judge);
+    const result = await judgeWith(spy, 'c', COUNT, data, { limits });
+    expect(result).toMatchObject({ verdict: 'AC', judgeCalls: 3, callsSaved: 2 });
+    expect(Math.max(...calls.map(({ stdin }) => stdin.length))).toBeLessThan(8.1 * 1024 * 1024);
+    expect(result.whySplit.join()).toMatch(/size of inputs/);
+  });
+
+  it('are in stdin alone: the bundle has neither inputs nor answers', async () => {
+    const data = makeTestData([['the-input-of-this-test-case', 'the-answer-of-this-test-case']]);
+    const { spy, calls } = spyOn(under.judge);
+    await judgeWith(spy, 'python', 'print(input())', data, { limits });
+    const [call] = calls;
+    const sent = Buffer.concat([call!.stdin, call!.kind === 'bundle' ? call!.zip : call!.source]).toString(
+      'latin1',
+    );
+    expect(sent).not.toContain('the-answer-of-this-test-case');
+    expect(Buffer.from(call!.stdin).toString()).toContain('the-input-of-this-test-case');
+  });
+});
+
+describe('outputs', () => {
+  it('of 25 x 200 KB, more than a host returns, are all judged in one call', async () => {
+    const size = 40_000;
+    const data = makeTestData(
+      Array.from({ length: 25 }, (_, i) => [String(size), printed(size, i === 7 ? 'x' : '')] as const),
+    );
+    const result = await judgeWith(under.judge, 'c', PRINT, data, { limits });
+    expect(tellVerdicts(result)).toEqual(Array.from({ length: 25 }, (_, i) => (i === 7 ? 'WA' : 'AC')));
+    expect(result.judgeCalls).toBe(1);
+    expect(result.perCase[3]).toMatchObject({
+      outputBytes: printed(size).length + 1,
+      outputSha256: createHash('sha256')
+        .update(`${printed(size)}\n`)
+        .digest('hex'),
+    });
+    expect(result.perCase[3]?.outputHead).toHaveLength(1024);
+  });
+
+  it('that need every digit are asked for alone when they were cut', async () => {
+    const size = 40_000;
+    const near = printed(size).replace(/\b999\.5$/m, '999.4999999999');
+    const data = makeTestData(
+      Array.from({ length: 24 }, (_, i) => [String(size), i === 5 ? near : printed(size)] as const),
+    );
+    const result = await judgeWith(under.judge, 'c', PRINT, data, {
+      limits,
+      validation: { kind: 'default', args: ['float_tolerance', '1e-6'] },
+    });
+    expect(result.verdict).toBe('AC');
+    expect(result.judgeCalls).toBe(2);
+    expect(result.whySplit.join()).toMatch(/asked for alone/);
+  });
+
+  it('beyond the limit are OLE, at the limit they are not', async () => {
+    const data = makeTestData([
+      ['2000', printed(2000)],
+      ['200000', printed(200_000)],
+      ['10', printed(10)],
+    ]);
+    const result = await judgeWith(under.judge, 'c', PRINT, data, { limits: { ...limits, outputKiB: 64 } });
+    expect(tellVerdicts(result)).toEqual(['AC', 'OLE', 'AC']);
+  });
+
+  it('of raw bytes come back as they are', async () => {
+    const bytes = Uint8Array.from({ length: 4096 }, (_, i) => (i * 7919) % 256);
+    const data = makeTestData([[bytes, bytes]]);
+    const result = await judgeWith(under.judge, 'c', CAT, data, {
+      limits,
+      validation: { kind: 'default', args: ['case_sensitive', 'space_change_sensitive'] },
+    });
+    expect(result.verdict).toBe('AC');
+    expect(result.perCase[0]?.outputSha256).toBe(createHash('sha256').update(bytes).digest('hex'));
+  });
+});
+
+describe("the host's limits", () => {
+  it('of CPU and wall time cut a batch, and every test case is judged all the same', async () => {
+    const burn =
+      '#include <time.h>\n#include <stdio.h>\nint main(void) { puts("1"); while (clock() < CLOCKS_PER_SEC * 6 / 10) {} }';
+    const own = under.real
+      ? under
+      : await startJudgeUnderTest({
+          max_cpu_time_limit: 3,
+          max_wall_time_limit: 6,
+          cpu_time_limit: 3,
+          wall_time_limit: 6,
+        });
+    try {
+      const data = makeTestData(Array.from({ length: own.real ? 30 : 8 }, () => ['', '1'] as const));
+      const result = await judgeWith(own.judge, 'c', burn, data, { limits });
+      expect(result.verdict).toBe('AC');
+      expect(result.judgeCalls).toBeGreaterThan(1);
+      expect(result.judgeCalls).toBeLessThan(data.testCases.length);
+      expect(result.whySplit.join()).toMatch(/limits for one call/);
+    } finally {
+      if (own !== under) await own.stop();
+    }
+  });
+
+  it('that are below what the problem grants are refused, not judged wrongly', async () => {
+    const data = makeTestData([['', '1']]);
+    const judging = judgeWith(under.judge, 'c', CAT, data, { limits: { ...limits, timeMs: 10 * 60_000 } });
+    await expect(judging).rejects.toMatchObject({ kind: 'incapable' });
+  });
+});
+
+describe('a host that does not batch', () => {
+  it('judges by single submissions, with the same verdicts', async () => {
+    const source =
+      'x = input()\nif x == "E": raise SystemExit(3)\nif x == "S":\n  while True: pass\nprint(x)';
+    const data = makeTestData([
+      ['1', '1'],
+      ['E', 'E'],
+      ['3', '4'],
+      ['S', 'S'],
+      ['5', '5'],
+    ]);
+    const result = await judgeWith(under.judge, 'python', source, data, { limits, batches: false });
+    expect(tellVerdicts(result)).toEqual(['AC', 'RTE exit 3', 'WA', 'TLE cpu', 'AC']);
+    expect(result).toMatchObject({ judgeCalls: 5, callsSaved: 0 });
+    expect(result.perCase.every(({ way }) => way === 'single')).toBe(true);
+  });
+});
+
+describe('a custom output validator', () => {
+  const VALIDATOR = `
+import sys
+data, answer, feedback = open(sys.argv[1]).read(), open(sys.argv[2]).read(), sys.argv[3]
+team = sys.stdin.read().split()
+limit = int(sys.argv[4])
+if team == ["crash"]: raise SystemError
+ok = len(team) == 2 and sum(map(int, team)) == int(data) and int(team[0]) <= limit
+open(feedback + "judgemessage.txt", "w").write("sum is %s, wanted %s" % (sum(map(int, team)), answer))
+open(feedback + "score.txt", "w").write("0.5")
+sys.exit(42 if ok else 43)
+`;
+  const make = (pairs: readonly (readonly [string, string])[]) => {
+    const data = makeTestData(pairs);
+    const { hash, bytes } = data.store(VALIDATOR);
+    const validation: OutputValidation = {
+      kind: 'custom',
+      args: ['100'],
+      program: { language: 'python', files: [{ name: 'validate.py', hash, bytes }] },
+    };
+    return { data, validation };
+  };
+
+  it('judges all outputs of a batch in one call of its own', async () => {
+    const { data, validation } = make(Array.from({ length: 20 }, (_, i) => [String(i), 'secret'] as const));
+    const source = 'n = int(input())\nprint(n, 0) if n != 7 else print(1, 1)';
+    const { spy, calls } = spyOn(under.judge);
+    const result = await judgeWith(spy, 'python', source, data, { limits, validation });
+    expect(result).toMatchObject({
+      verdict: 'WA',
+      judgeCalls: 1,
+      validatorCalls: 1,
+      firstFailing: 'secret/8',
+    });
+    expect(result.counts).toEqual({ AC: 19, WA: 1 });
+    expect(result.perCase[7]?.detail).toEqual({ score: 0.5, feedback: 'sum is 2, wanted secret' });
+    expect(calls).toHaveLength(2);
+    expect(Buffer.from(calls[1]!.stdin).toString()).not.toContain('input()');
+  });
+
+  it('that crashes makes JE, never a verdict', async () => {
+    const { data, validation } = make([
+      ['1', ''],
+      ['2', ''],
+    ]);
+    const result = await judgeWith(
+      under.judge,
+      'python',
+      'print("crash") if input() == "2" else print(1, 0)',
+      data,
+      { limits, validation },
+    );
+    expect(tellVerdicts(result)).toEqual(['AC', 'JE']);
+  });
+
+  it('gets the arguments of the test case', async () => {
+    const { data, validation } = make([
+      ['7', ''],
+      ['7', ''],
+    ]);
+    const testCases = data.testCases.map((testCase, i) =>
+      i === 1 ? { ...testCase, validatorArgs: ["5'; exit 42"] } : testCase,
+    );
+    const strict = testCases.map((testCase, i) =>
+      i === 1 ? { ...testCase, validatorArgs: ['5'] } : testCase,
+    );
+    const hostile = await judgeWith(
+      under.judge,
+      'python',
+      'print(7, 0)',
+      { ...data, testCases },
+      { limits, validation },
+    );
+    expect(tellVerdicts(hostile)).toEqual(['AC', 'JE']);
+    const result = await judgeWith(
+      under.judge,
+      'python',
+      'print(7, 0)',
+      { ...data, testCases: strict },
+      { limits, validation },
+    );
+    expect(tellVerdicts(result)).toEqual(['AC', 'WA']);
+  });
+});
+
+describe('scoring', () => {
+  it('follows the groups', async () => {
+    const groups = ['secret/a', 'secret/a', 'secret/b', 'secret/b', 'secret/c'];
+    const data = makeTestData(
+      [
+        ['1', '1'],
+        ['2', '2'],
+        ['3', '3'],
+        ['4', 'x'],
+        ['5', 'x'],
+      ],
+      groups,
+    );
+    const group = (name: string, aggregation: 'sum' | 'min' | 'pass-fail', maxScore: number) => ({
+      name,
+      aggregation,
+      maxScore,
+      requires: [],
+    });
+    const result = await judgeWith(under.judge, 'python', 'print(input())', data, {
+      limits,
+      groups: [
+        group('secret', 'sum', 100),
+        group('secret/a', 'min', 30),
+        group('secret/b', 'sum', 40),
+        group('secret/c', 'pass-fail', 30),
+      ],
+    });
+    expect(result).toMatchObject({ verdict: 'WA', score: 50 });
+  });
+});
