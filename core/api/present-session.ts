@@ -2,7 +2,7 @@ import type { Account } from '../costs/settle-account.ts';
 import type { Host } from '../fleet/host.ts';
 import type { RecordedDecision } from '../fleet/host-store.ts';
 import type { Participant, Session, SessionTimes } from '../sessions/session.ts';
-import { sessionWindowAt, windowAt } from '../sessions/window.ts';
+import { closingFor, sessionWindowAt, windowAt } from '../sessions/window.ts';
 import type { HostView, ParticipantSession, SessionLedger, StaffSession } from './sessions.ts';
 
 /** ISO 8601, UTC, with milliseconds. */
@@ -70,7 +70,7 @@ export function presentForParticipant(
       participantId: participant.participantId,
       name: participant.name,
       extraTimeMs: participant.extraTimeMs,
-      closesAt: toInstant(closesAt + participant.extraTimeMs),
+      closesAt: toInstant(closingFor(session, participant.extraTimeMs)),
     },
   };
 }
@@ -126,7 +126,7 @@ export function presentParticipant(
     name,
     ...(group === undefined ? {} : { group }),
     extraTimeMs,
-    closesAt: toInstant(session.times.closesAt + extraTimeMs),
+    closesAt: toInstant(closingFor(session, extraTimeMs)),
   };
 }
 

@@ -4,12 +4,20 @@ import type { Session } from './session.ts';
 export type WindowState = 'before' | 'open' | 'closed';
 
 /**
+ * When the window closes for a participant with `extraTimeMs`, ms since the epoch. Never after the session's last
+ * close: when a session is ended early, nobody's extra time survives.
+ */
+export function closingFor({ times }: Pick<Session, 'times'>, extraTimeMs: number): number {
+  return Math.min(times.closesAt + extraTimeMs, times.lastClosesAt);
+}
+
+/**
  * The window at `now` (ms since the epoch) for a participant with `extraTimeMs`, exact to the millisecond:
- * open from `opensAt` inclusive to `closesAt + extraTimeMs` exclusive.
+ * open from `opensAt` inclusive to `closingFor` exclusive.
  */
 export function windowAt(session: Pick<Session, 'times'>, now: number, extraTimeMs = 0): WindowState {
   if (now < session.times.opensAt) return 'before';
-  return now < session.times.closesAt + extraTimeMs ? 'open' : 'closed';
+  return now < closingFor(session, extraTimeMs) ? 'open' : 'closed';
 }
 
 /** The session's window as a whole: closed only when it is closed for the participant with the most extra time. */

@@ -1,5 +1,5 @@
 import type { Session, SessionProblem } from '../sessions/session.ts';
-import { windowAt } from '../sessions/window.ts';
+import { closingFor, windowAt } from '../sessions/window.ts';
 import { costOf, placeInQueue } from './fair-queueing.ts';
 import type { IntakeRecord, Submitter } from './intake-store.ts';
 import type { Lane, QueuedSubmission } from './submission.ts';
@@ -157,7 +157,7 @@ function refuseByWindow(session: Session, extraTimeMs: number, now: number): Ref
     case 'closed':
       return {
         kind: 'session-closed',
-        reason: `your window closed at ${new Date(session.times.closesAt + extraTimeMs).toISOString()}`,
+        reason: `your window closed at ${new Date(closingFor(session, extraTimeMs)).toISOString()}`,
       };
     case 'open':
       return undefined;

@@ -1,21 +1,27 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { ApiProblem } from '../../core/api/problem-details.ts';
+import { InvalidCursorError } from '../../core/problems/ports.ts';
 
 /** An error as the caller is told it. What is not an ApiProblem is a failure of ours: logged, and not explained. */
 export function refuse(error: unknown, requestId: string, logger: Logger): APIGatewayProxyStructuredResultV2 {
-  const known = error instanceof ApiProblem;
-  if (!known) logger.error('request failed', { error: error as Error });
-  const problem = known
-    ? error
+  const known = error instanceof InvalidCursorError ? invalidCursor(error) : error;
+  const ours = known instanceof ApiProblem;
+  if (!ours) logger.error('request failed', { error: error as Error });
+  const problem = ours
+    ? known
     : new ApiProblem('internal', `something failed on our side; say ${requestId} when you report it`);
-  if (known && problem.cause !== undefined) logger.warn(problem.message, { error: problem.cause as Error });
+  if (ours && problem.cause !== undefined) logger.warn(problem.message, { error: problem.cause as Error });
   const details = problem.toDetails(`urn:assize:request:${requestId}`);
   const retry =
     problem.retryAfterMs === undefined
       ? {}
       : { 'retry-after': String(Math.ceil(problem.retryAfterMs / 1000)) };
   return respond(details.status, details, { 'content-type': 'application/problem+json', ...retry });
+}
+
+function invalidCursor({ message }: InvalidCursorError): ApiProblem {
+  return new ApiProblem('invalid-request', message, { faults: [{ field: 'cursor', detail: message }] });
 }
 
 /** A JSON answer; nothing of ours may be kept by caches. */

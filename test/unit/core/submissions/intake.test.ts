@@ -5,6 +5,7 @@ import { type IntakeRecord, NEW_RECORD } from '../../../../core/submissions/inta
 import { participantOf, sessionOf } from '../../../support/sessions.ts';
 import { submissionIdOf } from '../../../support/submissions.ts';
 
+const { opensAt, closesAt } = sessionOf().times;
 const limits = { languages: null, sourceKiB: 64, timeMs: 1_000, testCases: 20 };
 const wish: SubmissionWish = {
   label: 'A',
@@ -24,7 +25,10 @@ function decide(
     languages?: string[];
   } = {},
 ) {
-  const session = sessionOf(changes.session);
+  const session = sessionOf({
+    times: { ...sessionOf().times, lastClosesAt: closesAt + 60_000 },
+    ...changes.session,
+  });
   const wanted = { ...wish, ...changes.wish };
   return decideIntake({
     session,
@@ -47,7 +51,6 @@ const faults = (decision: ReturnType<typeof decide>) =>
   decision.action === 'refuse'
     ? decision.refusal.faults?.map(({ field, detail }) => `${field} ${detail}`)
     : decision.action;
-const { opensAt, closesAt } = sessionOf().times;
 
 describe('intake', () => {
   it('accepts with a place, and remembers it', () => {
@@ -81,6 +84,13 @@ describe('intake', () => {
     ['when extra time is over', closesAt + 60_000, 60_000, 'session-closed'],
   ])('%s', (_, now, extraTimeMs, expected) => {
     expect(refusal(decide({ now, extraTimeMs }))).toBe(expected);
+  });
+
+  it('lets no extra time survive an early end', () => {
+    const times = { ...sessionOf().times, closesAt: opensAt + 5_000, lastClosesAt: opensAt + 5_000 };
+    expect(refusal(decide({ session: { times }, now: opensAt + 5_000, extraTimeMs: 60_000 }))).toBe(
+      'session-closed',
+    );
   });
 
   it('refuses a cancelled session', () => {

@@ -1,0 +1,329 @@
+import { CreateTableCommand, DynamoDBClient, type GlobalSecondaryIndex } from '@aws-sdk/client-dynamodb';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateScheduleGroupCommand, ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
+import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import { vi } from 'vitest';
+import { DynamoHostStore } from '../../../adapters/dynamodb/host-store.ts';
+import { DynamoProblemStore } from '../../../adapters/dynamodb/problem-store.ts';
+import { DynamoSessionStore } from '../../../adapters/dynamodb/session-store.ts';
+import { DynamoSubmissionStore } from '../../../adapters/dynamodb/submission-store.ts';
+import { createDocumentClient } from '../../../adapters/dynamodb/table.ts';
+import { S3ProblemObjects } from '../../../adapters/s3/problem-objects.ts';
+import { type ApiClient, createApiClient } from '../../../core/api/client.ts';
+import type { ProblemManifest } from '../../../core/problems/problem.ts';
+import type { Session } from '../../../core/sessions/session.ts';
+import type { ApiEvent } from '../../../lambdas/api/caller.ts';
+import type { InvokeRequest, LambdaPort } from '../../../local/aws/lambda-port.ts';
+import { participantOf, sessionOf, timesFrom } from '../../support/sessions.ts';
+import { startTestSystem } from '../local-aws/system.ts';
+
+const index = (IndexName: string, hash: string, range: string): GlobalSecondaryIndex => ({
+  IndexName,
+  KeySchema: [
+    { AttributeName: hash, KeyType: 'HASH' },
+    { AttributeName: range, KeyType: 'RANGE' },
+  ],
+  Projection: { ProjectionType: IndexName === 'work' ? 'KEYS_ONLY' : 'ALL' },
+});
+const TABLES: Readonly<Record<string, readonly GlobalSecondaryIndex[]>> = {
+  sessions: [index('byKind', 'kind', 'kindSort')],
+  submissions: [index('work', 'workKey', 'workRank'), index('byParticipant', 'participantKey', 'sk')],
+  metrics: [],
+};
+
+const QUEUE_POLICY = JSON.stringify({
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { Service: 'sns.amazonaws.com' },
+      Action: 'sqs:SendMessage',
+      Resource: '*',
+    },
+  ],
+});
+const SCHEDULE_ROLE = 'arn:aws:iam::000000000000:role/schedules';
+const FUNCTION = 'arn:aws:lambda:eu-central-1:000000000000:function:';
+
+/** The real handler of `api` on an embedded AWS. */
+export type ApiWorld = Awaited<ReturnType<typeof makeApiWorld>>;
+
+export async function makeApiWorld() {
+  const invoked: InvokeRequest[] = [];
+  const lambda = {
+    invoke: async (request: InvokeRequest) => {
+      invoked.push(request);
+      return {
+        statusCode: 202,
+        payload: new Uint8Array(),
+        executedVersion: '$LATEST' as const,
+        requestId: 'r',
+      };
+    },
+  } as unknown as LambdaPort;
+  const system = await startTestSystem({ lambda });
+  const db = new DynamoDBClient(system.admin);
+  for (const [TableName, indexes] of Object.entries(TABLES)) {
+    const names = [
+      'pk',
+      'sk',
+      ...indexes.flatMap(({ KeySchema = [] }) => KeySchema.map((key) => key.AttributeName ?? '')),
+    ];
+    await db.send(
+      new CreateTableCommand({
+        TableName,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: [...new Set(names)].map((AttributeName) => ({
+          AttributeName,
+          AttributeType: 'S',
+        })),
+        KeySchema: [
+          { AttributeName: 'pk', KeyType: 'HASH' },
+          { AttributeName: 'sk', KeyType: 'RANGE' },
+        ],
+        ...(indexes.length === 0 ? {} : { GlobalSecondaryIndexes: [...indexes] }),
+      }),
+    );
+  }
+  const s3 = new S3Client(system.admin);
+  await s3.send(new CreateBucketCommand({ Bucket: 'data' }));
+  const sns = new SNSClient(system.admin);
+  const sqs = new SQSClient(system.admin);
+  const { TopicArn: topic = '' } = await sns.send(new CreateTopicCommand({ Name: 'submission-events' }));
+  const { QueueUrl: queue = '' } = await sqs.send(
+    new CreateQueueCommand({ QueueName: 'fleet-submissions', Attributes: { Policy: QUEUE_POLICY } }),
+  );
+  await sns.send(
+    new SubscribeCommand({
+      TopicArn: topic,
+      Protocol: 'sqs',
+      Endpoint: 'arn:aws:sqs:eu-central-1:000000000000:fleet-submissions',
+      Attributes: { RawMessageDelivery: 'true', FilterPolicy: JSON.stringify({ deployment: ['fleet'] }) },
+    }),
+  );
+  system.directory.putRole({
+    arn: SCHEDULE_ROLE,
+    name: 'schedules',
+    trust: {
+      Statement: [
+        { Effect: 'Allow', Principal: { Service: 'scheduler.amazonaws.com' }, Action: 'sts:AssumeRole' },
+      ],
+    },
+    policies: new Map(),
+  });
+  const scheduler = new SchedulerClient(system.admin);
+  await scheduler.send(new CreateScheduleGroupCommand({ Name: 'assize-dev' }));
+
+  for (const [name, value] of Object.entries({
+    STAGE: 'dev',
+    POWERTOOLS_DEV: 'true',
+    POWERTOOLS_LOG_LEVEL: 'WARN',
+    SESSIONS_TABLE: 'sessions',
+    SUBMISSIONS_TABLE: 'submissions',
+    METRICS_TABLE: 'metrics',
+    DATA_BUCKET: 'data',
+    SUBMISSION_EVENTS_TOPIC_ARN: topic,
+    LAUNCHER_FUNCTION_ARN: `${FUNCTION}launcher`,
+    HEALTH_MONITOR_FUNCTION_ARN: `${FUNCTION}health-monitor`,
+    AUTO_SHUTDOWN_FUNCTION_ARN: `${FUNCTION}auto-shutdown`,
+    SCHEDULE_GROUP_NAME: 'assize-dev',
+    SCHEDULE_ROLE_ARN: SCHEDULE_ROLE,
+    SCHEDULE_DLQ_ARN: 'arn:aws:sqs:eu-central-1:000000000000:schedule-dead-letters',
+    USER_POOL_ID: 'eu-central-1_pool',
+    USER_POOL_CLIENT_ID: 'client',
+    AWS_ENDPOINT_URL: system.admin.endpoint,
+    AWS_REGION: system.admin.region,
+    AWS_ACCESS_KEY_ID: system.admin.credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: system.admin.credentials.secretAccessKey,
+  }))
+    vi.stubEnv(name, value);
+  const { handler } = (await import('../../../lambdas/api/handler.ts')) as unknown as {
+    handler: (event: ApiEvent, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
+  };
+
+  const client = createDocumentClient(system.admin);
+  const table = (name: string) => ({ client, name });
+  const objects = new S3ProblemObjects(s3, 'data');
+  const sessions = new DynamoSessionStore(table('sessions'));
+  let serial = 0;
+
+  /** One request as the HTTP API hands it over. */
+  async function request(
+    method: string,
+    path: string,
+    options: {
+      as?: string;
+      groups?: string;
+      body?: unknown;
+      raw?: string;
+      headers?: Record<string, string>;
+      base64?: boolean;
+    } = {},
+  ) {
+    const [rawPath = '', rawQueryString = ''] = path.split('?');
+    const body = options.raw ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
+    const event = {
+      version: '2.0',
+      routeKey: '$default',
+      rawPath,
+      rawQueryString,
+      headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...options.headers },
+      ...(rawQueryString === ''
+        ? {}
+        : { queryStringParameters: Object.fromEntries(new URLSearchParams(rawQueryString)) }),
+      isBase64Encoded: options.base64 ?? false,
+      ...(body === undefined ? {} : { body }),
+      requestContext: {
+        http: { method, path: rawPath },
+        requestId: `request-${++serial}`,
+        ...(options.as === undefined
+          ? {}
+          : {
+              authorizer: {
+                jwt: {
+                  claims: { username: options.as, 'cognito:groups': options.groups ?? '[participant]' },
+                  scopes: null,
+                },
+              },
+            }),
+      },
+    } as unknown as ApiEvent;
+    const answer = await handler(event, {
+      awsRequestId: 'aws',
+      functionName: 'api',
+      getRemainingTimeInMillis: () => 29_000,
+    } as Context);
+    return {
+      status: answer.statusCode ?? 0,
+      headers: answer.headers ?? {},
+      body: JSON.parse(answer.body ?? '{}'),
+    };
+  }
+
+  const groupsOf: Record<string, string> = { ada: '[instructor]', bob: '[instructor]', olga: '[operator]' };
+
+  return {
+    system,
+    invoked,
+    request,
+    sessions,
+    hosts: new DynamoHostStore(table('sessions')),
+    submissions: new DynamoSubmissionStore(table('submissions')),
+    problems: new DynamoProblemStore(table('sessions'), objects),
+    objects,
+    /** The typed client over the handler: the same that the command line uses. */
+    as(username: string): ApiClient {
+      return createApiClient({
+        baseUrl: 'http://api',
+        fetch: async (url, init) => {
+          const { pathname, search } = new URL(url);
+          const answer = await request(init.method, pathname + search, {
+            as: username,
+            groups: groupsOf[username] ?? '[participant]',
+            headers: init.headers,
+            ...(init.body === undefined ? {} : { raw: init.body }),
+          });
+          return {
+            status: answer.status,
+            ok: answer.status < 400,
+            text: async () => JSON.stringify(answer.body),
+          };
+        },
+      });
+    },
+    /** Stores a problem as the importer does. */
+    async addProblem(problemId: string, changes: Partial<ProblemManifest> = {}): Promise<void> {
+      const importId = `${problemId}.01jd8x4v2n${String(++serial).padStart(16, '0')}`;
+      const now = new Date().toISOString();
+      await this.problems.createImport({
+        importId,
+        problemId,
+        requestedAt: now,
+        requestedBy: 'ada',
+        expiresAt: now,
+      });
+      await this.problems.beginImport(importId, now);
+      const version = await this.problems.claimVersion(importId);
+      await this.problems.finishImport(
+        { problemId, version, importId, importedAt: now, manifest: { ...MANIFEST, ...changes } },
+        [],
+      );
+    },
+    /** Stores a session of ada's that is open, with p01 and p02 on its roster. */
+    async addSession(changes: Partial<Session> = {}): Promise<Session> {
+      const opensAt = Date.now() - 60_000;
+      const session = sessionOf({
+        sessionId: `01jq${String(++serial).padStart(22, '0')}`,
+        times: timesFrom(opensAt - 900_000, { lastClosesAt: opensAt + 3_600_000 + 600_000 }),
+        // Without hosts of its own it takes nothing of the account's quota from sessions that are booked.
+        ...changes,
+      });
+      delete (session as { fleetSize?: unknown }).fleetSize;
+      const { sessionId } = session;
+      await sessions.create(session, [
+        participantOf('p01', { sessionId }),
+        participantOf('p02', { sessionId, extraTimeMs: 600_000 }),
+      ]);
+      return session;
+    },
+    /** The doorbell of a submission, as the executor's queue delivers it. */
+    async doorbellOf(submissionId: string): Promise<unknown> {
+      for (;;) {
+        const { Messages = [] } = await sqs.send(
+          new ReceiveMessageCommand({ QueueUrl: queue, MaxNumberOfMessages: 10, WaitTimeSeconds: 5 }),
+        );
+        const found = Messages.find(({ Body = '' }) => Body.includes(submissionId));
+        if (found !== undefined || Messages.length === 0) return found && JSON.parse(found.Body ?? '');
+      }
+    },
+    async schedules(): Promise<string[]> {
+      const { Schedules = [] } = await scheduler.send(new ListSchedulesCommand({ GroupName: 'assize-dev' }));
+      return Schedules.map(({ Name = '' }) => Name);
+    },
+    async stop(): Promise<void> {
+      vi.unstubAllEnvs();
+      for (const one of [db, s3, sns, sqs, scheduler, client]) one.destroy();
+      await system.stop();
+    },
+  };
+}
+
+const HASH = 'ab'.repeat(32);
+const testCase = (id: string, sample: boolean) => ({
+  id,
+  sample,
+  group: sample ? 'sample' : 'secret',
+  inputHash: HASH,
+  inputBytes: 4,
+  answerHash: HASH,
+  answerBytes: 2,
+});
+
+export const MANIFEST: ProblemManifest = {
+  formatVersion: '2025-09',
+  kind: 'pass-fail',
+  names: { en: 'Sum of Two' },
+  licence: 'cc0',
+  statements: [{ language: 'en', format: 'md', text: 'Add them.', attachments: [] }],
+  attachments: [],
+  limits: {
+    timeMs: 1000,
+    memoryKiB: 262_144,
+    outputKiB: 1024,
+    sourceKiB: 64,
+    compileTimeMs: 15_000,
+    compileMemoryKiB: 524_288,
+    validationTimeMs: 10_000,
+    validationMemoryKiB: 262_144,
+    validationOutputKiB: 1024,
+  },
+  timeLimitOrigin: 'problem.yaml',
+  timeMultipliers: { accepted: 2, tooSlow: 1.5 },
+  timeResolutionMs: 1000,
+  languages: null,
+  validation: { kind: 'default', args: [] },
+  testCases: [testCase('sample/1', true), testCase('secret/1', false), testCase('secret/2', false)],
+  groups: [],
+  jurySubmissions: [],
+};

@@ -1,0 +1,648 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ApiError } from '../../../core/api/client.ts';
+import { describeApi } from '../../../core/api/openapi.ts';
+import type { Session } from '../../../core/sessions/session.ts';
+import { hostOf } from '../../support/sessions.ts';
+import { caseResultOf, resultOf } from '../../support/submissions.ts';
+import { type ApiWorld, makeApiWorld } from './api-world.ts';
+
+let world: ApiWorld;
+let session: Session;
+beforeAll(async () => {
+  world = await makeApiWorld();
+  await world.addProblem('sum');
+  session = await world.addSession();
+});
+afterAll(async () => await world.stop());
+
+const SOURCE = 'console.log(1 + 1)';
+const program = { problem: 'A', language: 'javascript', source: SOURCE };
+const submissionsOf = ({ sessionId }: Session) => `/v1/sessions/${sessionId}/submissions`;
+const submit = async (
+  as: string,
+  body: object = program,
+  headers: Record<string, string> = {},
+  of = session,
+) => await world.request('POST', submissionsOf(of), { as, body, headers });
+
+/** Judges what waits as an executor would. */
+async function judge(submissionId: string, verdict: 'AC' | 'WA' = 'AC'): Promise<void> {
+  const now = Date.now();
+  const running = await world.submissions.lease(
+    session.sessionId,
+    submissionId,
+    { leaseId: 'l', until: now + 20_000, hostId: 'i-1' },
+    now,
+  );
+  const perCase = ['sample/1', 'secret/1', 'secret/2'].map((testCaseId) =>
+    caseResultOf({
+      testCaseId,
+      verdict: testCaseId === 'secret/2' ? verdict : 'AC',
+      outputHead: `printed for ${testCaseId}`,
+      detail: { feedback: `said of ${testCaseId}` },
+    }),
+  );
+  const counts = verdict === 'AC' ? { AC: 3 } : { AC: 2, WA: 1 };
+  const firstFailing = verdict === 'AC' ? {} : { firstFailing: 'secret/2' };
+  await world.submissions.judge(
+    running!,
+    resultOf({ verdict, perCase, counts, callsSaved: 2, ...firstFailing }),
+    Date.now(),
+  );
+}
+
+describe('who may do what', () => {
+  it('answers open routes without a token', async () => {
+    expect(await world.request('GET', '/v1/health')).toMatchObject({
+      status: 200,
+      body: { status: 'ok', stage: 'dev' },
+    });
+    expect((await world.request('GET', '/v1/config')).body).toMatchObject({
+      userPoolId: 'eu-central-1_pool',
+      userPoolClientId: 'client',
+      cognitoEndpoint: world.system.admin.endpoint,
+    });
+    expect((await world.request('GET', '/v1/openapi.json')).body).toEqual(
+      JSON.parse(JSON.stringify(describeApi())),
+    );
+    expect((await world.request('GET', '/v1/errors')).body.errors).toContainEqual({
+      type: '/v1/errors#not-found',
+      status: 404,
+      title: expect.any(String),
+    });
+  });
+
+  it('refuses a path and a method that no route has', async () => {
+    expect(await world.request('GET', '/v1/nothing', { as: 'p01' })).toMatchObject({
+      status: 404,
+      body: { type: '/v1/errors#not-found' },
+    });
+    expect(await world.request('PATCH', '/v1/health')).toMatchObject({ status: 404 });
+  });
+
+  it('reads groups from the one string that the gateway makes of them', async () => {
+    const list = (groups: string) => world.request('GET', '/v1/problems', { as: 'ada', groups });
+    expect((await list('[instructor]')).status).toBe(200);
+    expect((await list('[participant operator]')).status).toBe(200);
+    expect(await list('[participant]')).toMatchObject({
+      status: 403,
+      headers: { 'content-type': 'application/problem+json' },
+      body: { type: '/v1/errors#missing-role', detail: expect.stringContaining('operator and instructor') },
+    });
+    expect((await list('[]')).status).toBe(403);
+    expect((await list('[instructors]')).status).toBe(403);
+  });
+
+  it('shows a session to its instructor, to operators and to its roster, each in their view', async () => {
+    const path = `/v1/sessions/${session.sessionId}`;
+    expect((await world.request('GET', path, { as: 'ada', groups: '[instructor]' })).body).toMatchObject({
+      view: 'staff',
+      owner: 'ada',
+      window: 'open',
+      problems: [{ label: 'A', name: 'Sum of Two' }],
+    });
+    expect((await world.request('GET', path, { as: 'olga', groups: '[operator]' })).body.view).toBe('staff');
+    const own = await world.request('GET', path, { as: 'p02' });
+    expect(own.body).toMatchObject({
+      view: 'participant',
+      you: { participantId: 'p02', extraTimeMs: 600_000 },
+    });
+    expect(JSON.stringify(own.body)).not.toMatch(/owner|estimate|fleet|revision/);
+  });
+
+  it('hides what is not theirs as if it did not exist', async () => {
+    const { body } = await submit('p01');
+    const absent = '01jq0000000000000000009999';
+    for (const [path, as, groups] of [
+      [`/v1/sessions/${session.sessionId}`, 'bob', '[instructor]'],
+      [`/v1/sessions/${session.sessionId}`, 'p99', '[participant]'],
+      [`/v1/sessions/${session.sessionId}/live`, 'bob', '[instructor]'],
+      [`/v1/sessions/${session.sessionId}/scoreboard`, 'p99', '[participant]'],
+      [`${submissionsOf(session)}`, 'p99', '[participant]'],
+      [`${submissionsOf(session)}/${body.submissionId}`, 'p02', '[participant]'],
+      [`${submissionsOf(session)}/${body.submissionId}`, 'bob', '[instructor]'],
+      [`${submissionsOf(session)}/${body.submissionId}/source`, 'p02', '[participant]'],
+      [`/v1/sessions/${absent}`, 'ada', '[instructor]'],
+      [`/v1/sessions/not-an-id`, 'ada', '[instructor]'],
+    ] as const)
+      expect(await world.request('GET', path, { as, groups }), `${path} as ${as}`).toMatchObject({
+        status: 404,
+        body: { type: '/v1/errors#not-found' },
+      });
+    expect((await submit('p99')).status).toBe(404);
+  });
+});
+
+describe('bad requests', () => {
+  it.each([
+    ['no JSON', { raw: '{"problem":' }, 400, 'malformed-request'],
+    [
+      'bytes that are not UTF-8',
+      { raw: Buffer.from([0x22, 0xff, 0x22]).toString('base64'), base64: true },
+      400,
+      'malformed-request',
+    ],
+    [
+      'another content type',
+      { raw: 'x=1', headers: { 'content-type': 'text/plain' } },
+      415,
+      'unsupported-media-type',
+    ],
+    ['two megabytes', { raw: JSON.stringify('x'.repeat(2e6)) }, 413, 'too-large'],
+    ['nothing in it', { body: {} }, 422, 'invalid-request'],
+    ['a megabyte of source', { body: { ...program, source: 'x'.repeat(1e6) } }, 422, 'invalid-request'],
+    [
+      'a source of too many bytes',
+      { body: { ...program, source: 'é'.repeat(40_000) } },
+      422,
+      'invalid-request',
+    ],
+    ['a NUL', { body: { ...program, source: 'a\0' } }, 422, 'invalid-request'],
+    ['an unknown language', { body: { ...program, language: 'cobol' } }, 422, 'invalid-request'],
+    ['an unknown problem', { body: { ...program, problem: 'Z' } }, 422, 'invalid-request'],
+    ['a bad key', { body: program, headers: { 'idempotency-key': 'a b' } }, 422, 'invalid-request'],
+  ])('%s', async (_, options, status, type) => {
+    const answer = await world.request('POST', submissionsOf(session), {
+      as: 'p01',
+      ...options,
+      headers: { 'content-type': 'application/json', ...('headers' in options ? options.headers : {}) },
+    });
+    expect(answer).toMatchObject({
+      status,
+      body: { type: `/v1/errors#${type}`, status, instance: expect.stringMatching(/^urn:assize:request:/) },
+    });
+  });
+
+  it('names every fault of a booking at once', async () => {
+    const body = { name: ' ', problems: [], roster: [{ participantId: 'a b' }], closesAt: 'soon' };
+    const answer = await world.request('POST', '/v1/sessions', { as: 'ada', groups: '[instructor]', body });
+    expect(answer.status).toBe(422);
+    expect(answer.body.faults.map(({ field }: { field: string }) => field).sort()).toEqual([
+      'closesAt',
+      'name',
+      'problems',
+      'roster[0].participantId',
+    ]);
+  });
+
+  it('refuses a cursor that it did not give', async () => {
+    expect(
+      await world.request('GET', `${submissionsOf(session)}?cursor=nonsense`, { as: 'p01' }),
+    ).toMatchObject({ status: 422, body: { faults: [{ field: 'cursor' }] } });
+  });
+});
+
+describe('submitting', () => {
+  it('accepts, rings, and answers the submission', async () => {
+    const own = await world.addSession();
+    const answer = await submit('p01', program, {}, own);
+    expect(answer).toMatchObject({
+      status: 202,
+      body: { state: 'queued', label: 'A', participantId: 'p01', sourceBytes: SOURCE.length, trial: false },
+    });
+    expect(await world.doorbellOf(answer.body.submissionId)).toEqual({
+      sessionId: own.sessionId,
+      submissionId: answer.body.submissionId,
+      lane: 'contest',
+      deployment: 'fleet',
+    });
+    const seen = await world.request('GET', `${submissionsOf(own)}/${answer.body.submissionId}`, {
+      as: 'p01',
+    });
+    expect(seen.body).toMatchObject({ state: 'queued', ahead: 0 });
+    const source = await world.request('GET', `${submissionsOf(own)}/${answer.body.submissionId}/source`, {
+      as: 'p01',
+    });
+    expect(source.body.source).toBe(SOURCE);
+  });
+
+  it('answers the same submission for the same key, however often and at once', async () => {
+    const own = await world.addSession();
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, () => submit('p01', program, { 'idempotency-key': 'k1' }, own)),
+    );
+    const accepted = answers.filter(({ status }) => status === 202);
+    expect(new Set(accepted.map(({ body }) => body.submissionId)).size).toBe(1);
+    expect(await world.submissions.count(own.sessionId)).toMatchObject({ accepted: 1 });
+    expect(
+      await submit('p01', { ...program, source: 'other' }, { 'idempotency-key': 'k1' }, own),
+    ).toMatchObject({ status: 422, body: { type: '/v1/errors#key-reused' } });
+    expect((await submit('p02', program, { 'idempotency-key': 'k1' }, own)).body.submissionId).not.toBe(
+      accepted[0]?.body.submissionId,
+    );
+  });
+
+  it('keeps what it accepted when the topic is away', async () => {
+    const own = await world.addSession();
+    // A topic that does not exist refuses the publish.
+    const { composeServices } = await import('../../../lambdas/api/compose.ts');
+    const { createSubmission } = await import('../../../lambdas/api/routes/create-submission.ts');
+    const warned: string[] = [];
+    const env = {
+      ...process.env,
+      SUBMISSION_EVENTS_TOPIC_ARN: 'arn:aws:sns:eu-central-1:000000000000:gone',
+    } as never;
+    const services = composeServices(env, { warn: (message: string) => warned.push(message) } as never);
+    const body = { ...program, trial: false };
+    const answer = await createSubmission(
+      {
+        params: { sessionId: own.sessionId },
+        headers: {},
+        query: undefined,
+        body,
+        caller: { username: 'p01', roles: ['participant'] },
+      },
+      services,
+    );
+    expect(answer.state).toBe('queued');
+    expect(warned).toHaveLength(1);
+    expect(await world.submissions.listWaiting(own.sessionId, 'contest', 5)).toHaveLength(1);
+  });
+
+  it('takes nothing outside the window, after extra time, or once cancelled', async () => {
+    const now = Date.now();
+    const { times } = session;
+    const future = await world.addSession({ times: { ...times, opensAt: now + 60_000 } });
+    expect(await submit('p01', program, {}, future)).toMatchObject({
+      status: 409,
+      body: { type: '/v1/errors#session-not-open' },
+    });
+    const past = await world.addSession({ times: { ...times, closesAt: now - 1_000 } });
+    expect(await submit('p01', program, {}, past)).toMatchObject({
+      status: 409,
+      body: { type: '/v1/errors#session-closed' },
+    });
+    expect((await submit('p02', program, {}, past)).status).toBe(202);
+    const cancelled = await world.addSession({ cancelledAt: now, cancelReason: 'fire alarm' });
+    expect(await submit('p01', program, {}, cancelled)).toMatchObject({
+      status: 409,
+      body: { detail: expect.stringContaining('fire alarm') },
+    });
+  });
+
+  it('says when to come back', async () => {
+    const own = await world.addSession({
+      policy: { testCases: 'first-failure', minIntervalMs: 60_000, maxSubmissionsPerProblem: 1 },
+    });
+    expect((await submit('p01', program, {}, own)).status).toBe(202);
+    expect(await submit('p01', program, {}, own)).toMatchObject({
+      status: 429,
+      body: { type: '/v1/errors#limit-reached' },
+    });
+    const slow = await world.addSession({ policy: { testCases: 'first-failure', minIntervalMs: 60_000 } });
+    await submit('p01', program, {}, slow);
+    expect(await submit('p01', program, {}, slow)).toMatchObject({
+      status: 429,
+      headers: { 'retry-after': expect.stringMatching(/^\d+$/) },
+      body: { type: '/v1/errors#too-soon' },
+    });
+  });
+
+  it('shows secret test cases to staff alone', async () => {
+    const { body } = await submit('p01');
+    await judge(body.submissionId, 'WA');
+    const path = `${submissionsOf(session)}/${body.submissionId}`;
+    const own = (await world.request('GET', path, { as: 'p01' })).body;
+    expect(own.result).toMatchObject({
+      verdict: 'WA',
+      passed: 2,
+      testCases: 3,
+      firstFailing: 3,
+      judgeCalls: 1,
+      judgeCallsSaved: 2,
+    });
+    expect(own.result.results.map(({ verdict }: { verdict: string }) => verdict)).toEqual(['AC', 'AC', 'WA']);
+    expect(JSON.stringify(own)).toContain('printed for sample/1');
+    expect(JSON.stringify(own)).not.toMatch(/secret\/|of secret/);
+    const staff = (await world.request('GET', path, { as: 'ada', groups: '[instructor]' })).body;
+    expect(JSON.stringify(staff)).toContain('printed for secret/2');
+  });
+
+  it('pages through own submissions, and through all for staff', async () => {
+    const own = await world.addSession();
+    for (const as of ['p01', 'p02', 'p01', 'p01']) await submit(as, program, {}, own);
+    const page = await world
+      .as('p01')
+      .call('listSubmissions', { params: { sessionId: own.sessionId }, query: { limit: 2 } });
+    expect(page.items).toHaveLength(2);
+    const rest = await world.as('p01').call('listSubmissions', {
+      params: { sessionId: own.sessionId },
+      query: { limit: 2, cursor: page.cursor },
+    });
+    expect(rest.items).toHaveLength(1);
+    expect(rest.cursor).toBeUndefined();
+    expect(
+      (await world.as('ada').call('listSubmissions', { params: { sessionId: own.sessionId }, query: {} }))
+        .items,
+    ).toHaveLength(4);
+    expect(
+      (
+        await world
+          .as('ada')
+          .call('listSubmissions', { params: { sessionId: own.sessionId }, query: { participantId: 'p02' } })
+      ).items,
+    ).toHaveLength(1);
+    expect(
+      (
+        await world
+          .as('p01')
+          .call('listSubmissions', { params: { sessionId: own.sessionId }, query: { participantId: 'p02' } })
+      ).items,
+    ).toHaveLength(3);
+  });
+});
+
+describe('booking', () => {
+  const roster = [{ participantId: 'p01' }, { participantId: 'p02', name: 'Grace', extraTimeMinutes: 10 }];
+  const booking = (changes: object = {}) => ({
+    name: 'Final',
+    durationMinutes: 60,
+    problems: [{ problemId: 'sum' }],
+    languages: ['javascript'],
+    roster,
+    ...changes,
+  });
+  let booked = 0;
+  /** Each in an hour of its own, since the account's quota carries two hosts at a time. */
+  const inAnHour = () => new Date(Date.now() + ++booked * 4 * 3_600_000).toISOString();
+
+  it('answers what would happen and cost without booking', async () => {
+    const answer = await world.request('POST', '/v1/sessions', {
+      as: 'ada',
+      groups: '[instructor]',
+      body: booking({ opensAt: inAnHour(), dryRun: true }),
+    });
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { dryRun: true, session: { fleet: { hosts: expect.any(Number) } } },
+    });
+    expect(answer.body.estimate.usd).toBeGreaterThan(0);
+    expect(answer.body.plan.length).toBeGreaterThan(3);
+    expect(await world.sessions.get(answer.body.session.sessionId)).toBeUndefined();
+  });
+
+  it('books: session, roster, schedules', async () => {
+    const { session: booked, warnings } = await world
+      .as('ada')
+      .call('createSession', { headers: {}, body: booking({ opensAt: inAnHour() }) });
+    expect(warnings).toEqual([]);
+    expect(booked).toMatchObject({
+      owner: 'ada',
+      window: 'before',
+      participantCount: 2,
+      problems: [{ label: 'A', name: 'Sum of Two', version: 1 }],
+    });
+    expect(
+      (await world.schedules())
+        .filter((name) => name.startsWith(booked.sessionId))
+        .map((name) => name.slice(27))
+        .sort(),
+    ).toEqual(['close', 'launch', 'tick']);
+    const { items } = await world
+      .as('ada')
+      .call('listParticipants', { params: { sessionId: booked.sessionId } });
+    expect(items).toMatchObject([
+      { participantId: 'p01', name: 'p01' },
+      { participantId: 'p02', name: 'Grace', extraTimeMs: 600_000 },
+    ]);
+  });
+
+  it('launches a session for now at once, without a schedule', async () => {
+    const opensAt = new Date(Date.now() + 30_000).toISOString();
+    const { session: booked } = await world
+      .as('ada')
+      .call('createSession', { headers: {}, body: booking({ opensAt, durationMinutes: 1 }) });
+    const started = world.invoked.filter(({ payload }) =>
+      new TextDecoder().decode(payload).includes(booked.sessionId),
+    );
+    expect(started).toMatchObject([
+      { invocationType: 'Event', functionName: expect.stringContaining('launcher') },
+    ]);
+    expect(
+      (await world.schedules())
+        .filter((name) => name.startsWith(booked.sessionId))
+        .map((name) => name.slice(27))
+        .sort(),
+    ).toEqual(['close', 'tick']);
+  });
+
+  it('books once for one key', async () => {
+    const headers = { 'idempotency-key': 'the final' };
+    const body = booking({ opensAt: inAnHour() });
+    const first = await world.as('ada').call('createSession', { headers, body });
+    const second = await world.as('ada').call('createSession', { headers, body: { ...body, name: 'Again' } });
+    expect(second.session).toMatchObject({ sessionId: first.session.sessionId, name: 'Final' });
+    const other = await world.as('bob').call('createSession', { headers, body });
+    expect(other.session.sessionId).not.toBe(first.session.sessionId);
+  });
+
+  it.each([
+    ['in the past', { opensAt: '2020-01-01T00:00:00Z' }, 'opensAt'],
+    ['of an unknown problem', { problems: [{ problemId: 'nothing' }] }, 'problems[0].problemId'],
+    ['in an unknown language', { languages: ['cobol'] }, 'languages[0]'],
+  ])('refuses one %s', async (_, changes, field) => {
+    const answer = await world.request('POST', '/v1/sessions', {
+      as: 'ada',
+      groups: '[instructor]',
+      body: booking({ opensAt: inAnHour(), ...changes }),
+    });
+    expect(answer.status).toBe(422);
+    expect(answer.body.faults.map((fault: { field: string }) => fault.field)).toContain(field);
+  });
+
+  it('changes by the revision that was seen', async () => {
+    const { session: booked } = await world
+      .as('ada')
+      .call('createSession', { headers: {}, body: booking({ opensAt: inAnHour() }) });
+    const params = { sessionId: booked.sessionId };
+    const renamed = await world
+      .as('ada')
+      .call('updateSession', { params, body: { revision: booked.revision, name: 'Midterm' } });
+    expect(renamed).toMatchObject({ name: 'Midterm', revision: booked.revision + 1 });
+    const stale = world
+      .as('ada')
+      .call('updateSession', { params, body: { revision: booked.revision, name: 'x' } });
+    await expect(stale).rejects.toSatisfy(
+      (error: ApiError) => error.status === 409 && error.details.type === '/v1/errors#conflict',
+    );
+  });
+
+  it('cancels, and starts the shutdown', async () => {
+    const { session: booked } = await world
+      .as('ada')
+      .call('createSession', { headers: {}, body: booking({ opensAt: inAnHour() }) });
+    const params = { sessionId: booked.sessionId };
+    const cancelled = await world.as('ada').call('cancelSession', { params, body: { reason: 'strike' } });
+    expect(cancelled.cancelled?.reason).toBe('strike');
+    expect(world.invoked.at(-1)).toMatchObject({ functionName: expect.stringContaining('auto-shutdown') });
+    await expect(world.as('ada').call('cancelSession', { params, body: {} })).rejects.toBeInstanceOf(
+      ApiError,
+    );
+  });
+
+  it('ends an open session now, for everybody', async () => {
+    const own = await world.addSession();
+    const ended = await world
+      .as('ada')
+      .call('endSession', { params: { sessionId: own.sessionId }, body: {} });
+    expect(ended.window).toBe('closed');
+    expect((await submit('p02', program, {}, own)).status).toBe(409);
+    const { items } = await world
+      .as('ada')
+      .call('listDecisions', { params: { sessionId: own.sessionId }, query: {} });
+    expect(items).toMatchObject([
+      { subject: 'session', action: 'end', reason: expect.stringContaining('ada') },
+    ]);
+  });
+
+  it('lists own sessions, all for operators, and current ones for who is on the roster', async () => {
+    const ids = async (as: string) =>
+      (await world.as(as).call('listSessions', { query: { limit: 100 } })).items.map(
+        ({ sessionId }) => sessionId,
+      );
+    expect(await ids('ada')).toContain(session.sessionId);
+    expect(await ids('bob')).not.toContain(session.sessionId);
+    expect(await ids('olga')).toContain(session.sessionId);
+    expect(await ids('p01')).toContain(session.sessionId);
+    expect(await ids('p99')).toEqual([]);
+  });
+});
+
+describe('the live view, the scoreboard and the ledger', () => {
+  it('tell the same story', async () => {
+    const own = await world.addSession();
+    await world.hosts.recordHost(
+      hostOf({ sessionId: own.sessionId, state: 'ready', launchedAt: Date.now() - 60_000 }),
+    );
+    session = own;
+    const first = (await submit('p01')).body.submissionId;
+    await judge(first, 'WA');
+    const second = (await submit('p01')).body.submissionId;
+    await judge(second);
+    await submit('p02');
+    const params = { sessionId: own.sessionId };
+    const live = await world.as('ada').call('getLive', { params, query: {} });
+    expect(live).toMatchObject({
+      queue: { accepted: 3, queued: 1, judged: 2, quarantined: 0 },
+      verdictCounts: { WA: 1, AC: 1 },
+      verdicts: [
+        { submissionId: first, verdict: 'WA', passed: 2 },
+        { submissionId: second, verdict: 'AC' },
+      ],
+      hosts: [{ state: 'ready' }],
+      ledger: { balanced: false, judgeCalls: 2, judgeCallsSaved: 4 },
+    });
+    expect(JSON.stringify(live)).not.toContain('token-of-round');
+    const later = await world.as('ada').call('getLive', { params, query: { since: live.cursor } });
+    expect(later.verdicts.length).toBeLessThanOrEqual(2);
+
+    const board = await world.as('ada').call('getScoreboard', { params });
+    expect(board).toMatchObject({
+      style: 'icpc',
+      labels: ['A'],
+      rows: [
+        { rank: 1, participantId: 'p01', solved: 1, penaltyMinutes: 21 },
+        { rank: 2, participantId: 'p02', solved: 0, problems: [{ pending: 1 }] },
+      ],
+    });
+    expect((await world.as('p02').call('getScoreboard', { params })).rows).toMatchObject([
+      { participantId: 'p02' },
+    ]);
+
+    const account = await world.as('ada').call('getLedger', { params });
+    expect(account).toMatchObject({
+      final: false,
+      ledger: {
+        submissions: { accepted: 3, judged: 2 },
+        hosts: { launched: 1, terminated: 0 },
+        open: [expect.stringContaining('wait'), expect.stringContaining('host')],
+      },
+    });
+    expect(account.ledger.usd).toBeGreaterThan(0);
+  });
+});
+
+describe('problems', () => {
+  it('gives a URL that takes the package', async () => {
+    const ticket = await world.as('ada').call('createImport', { body: { problemId: 'new-one' } });
+    const put = await fetch(ticket.uploadUrl, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/zip' },
+      body: 'zip',
+    });
+    expect(put.status).toBe(200);
+    expect(await world.objects.size(ticket.importId)).toBe(3);
+    expect(await world.as('ada').call('getImport', { params: { importId: ticket.importId } })).toMatchObject({
+      state: 'awaiting-upload',
+      faults: [],
+    });
+    await expect(
+      world.as('ada').call('getImport', { params: { importId: 'nothing' } }),
+    ).rejects.toMatchObject({ status: 404 });
+  });
+
+  it('lists every fault of a refused package', async () => {
+    const { importId } = await world.as('ada').call('createImport', { body: { problemId: 'broken' } });
+    const now = new Date().toISOString();
+    await world.problems.beginImport(importId, now);
+    await world.problems.refuseImport(
+      importId,
+      [
+        {
+          severity: 'error',
+          code: 'answer-missing',
+          file: 'data/secret/1.in',
+          line: 2,
+          message: 'has no answer',
+        },
+      ],
+      now,
+    );
+    expect(await world.as('ada').call('getImport', { params: { importId } })).toMatchObject({
+      state: 'refused',
+      faults: [{ field: 'data/secret/1.in:2', detail: 'has no answer', severity: 'error' }],
+    });
+  });
+
+  it("shows problems to staff, and the session's to participants once it is open", async () => {
+    expect(await world.as('ada').call('getProblem', { params: { problemId: 'sum' } })).toMatchObject({
+      name: 'Sum of Two',
+      version: 1,
+      secretTestCases: 2,
+    });
+    expect(
+      (await world.as('ada').call('listProblems', { query: {} })).items.map(({ problemId }) => problemId),
+    ).toContain('sum');
+    const bytes = new TextEncoder().encode('1 2\n');
+    const { createHash } = await import('node:crypto');
+    const hash = createHash('sha256').update(bytes).digest('hex');
+    await world.objects.put(hash, bytes);
+    const testCase = {
+      id: 'sample/1',
+      sample: true,
+      group: 'sample',
+      inputHash: hash,
+      inputBytes: 4,
+      answerHash: hash,
+      answerBytes: 4,
+    };
+    await world.addProblem('shown', { testCases: [testCase] });
+    const problems = [{ label: 'B', problemId: 'shown', version: 1 }];
+    const open = await world.addSession({ problems });
+    expect(
+      await world.as('p01').call('getSessionProblem', { params: { sessionId: open.sessionId, label: 'b' } }),
+    ).toMatchObject({
+      label: 'B',
+      statement: { text: 'Add them.' },
+      samples: [{ id: 'sample/1', input: '1 2\n' }],
+      languages: ['javascript'],
+    });
+    const future = await world.addSession({
+      problems,
+      times: { ...open.times, opensAt: Date.now() + 60_000 },
+    });
+    await expect(
+      world.as('p01').call('getSessionProblem', { params: { sessionId: future.sessionId, label: 'B' } }),
+    ).rejects.toMatchObject({ status: 409 });
+  });
+});
