@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { instanceHourUsd, pricesOf } from '../../core/costs/prices.ts';
 import type { LambdaPort } from './lambda-port.ts';
 import type { Log } from './log.ts';
 import type { PrincipalDirectory } from './principals.ts';
@@ -41,14 +42,14 @@ export interface LocalEndpoint {
   stop(): Promise<void>;
 }
 
-const DEFAULT_ACCOUNT: Required<AccountOptions> = {
+/** A new AWS account of today, at list prices. */
+const makeAccount = (region: string): Required<AccountOptions> => ({
   judgeHost: [process.execPath, fileURLToPath(new URL('../judge-host/main.ts', import.meta.url))],
   bootDelayMs: [300, 1000],
-  // A new AWS account's quota of on-demand standard vCPUs.
   quotaVcpus: 5,
-  hourlyPrice: () => undefined,
+  hourlyPrice: (instanceType) => instanceHourUsd(pricesOf(region), instanceType),
   scheduleJitterMs: [0, 59_000],
-};
+});
 const ACCOUNT_ID = '000000000000';
 /** Above the idle time of every SDK client, so that no request meets a connection that we just closed. */
 const KEEP_ALIVE_MS = 600_000;
@@ -61,7 +62,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<LocalEndp
   mkdirSync(options.dataDir, { recursive: true });
   const lambda: { port?: LambdaPort } = options.lambda === undefined ? {} : { port: options.lambda };
   const services = await startServices({
-    ...DEFAULT_ACCOUNT,
+    ...makeAccount(options.region),
     ...options,
     accountId: ACCOUNT_ID,
     lambda: () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createRequire } from 'node:module';
 import dynalite from 'dynalite';
 import type { AwsResponse } from '../http-types.ts';
 
@@ -15,6 +16,7 @@ export interface DynamoDbEngine {
 /** Opens (or makes) the LevelDB under `directory`. Rejects if another process holds it. */
 export async function openDynamoDbEngine(directory: string, region: string): Promise<DynamoDbEngine> {
   mkdirSync(directory, { recursive: true });
+  await probe(directory);
   const server = withRegion(region, () =>
     dynalite({ path: directory, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 }),
   );
@@ -37,8 +39,23 @@ export async function openDynamoDbEngine(directory: string, region: string): Pro
     stop: () =>
       new Promise((resolve, reject) => server.close((error) => (error ? reject(error) : resolve()))),
   };
-  await engine.call('ListTables', '{}');
   return engine;
+}
+
+/** Dynalite throws out of nowhere when its database is held by another process: asked first, it says so. */
+async function probe(directory: string): Promise<void> {
+  const { Level } = createRequire(import.meta.resolve('dynalite'))('level') as {
+    Level: new (path: string) => { open(): Promise<void>; close(): Promise<void> };
+  };
+  const level = new Level(directory);
+  try {
+    await level.open();
+  } catch (error) {
+    throw new Error(`The local DynamoDB in ${directory} cannot be opened; does another process use it?`, {
+      cause: error,
+    });
+  }
+  await level.close();
 }
 
 function headersFor(operation: string): Record<string, string> {
