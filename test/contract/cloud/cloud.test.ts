@@ -1,0 +1,200 @@
+import {
+  CreateLaunchTemplateCommand,
+  CreateSecurityGroupCommand,
+  CreateSubnetCommand,
+  CreateVpcCommand,
+  EC2Client,
+} from '@aws-sdk/client-ec2';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Ec2Cloud, type LaunchSettings } from '../../../adapters/ec2/ec2-cloud.ts';
+import type { Cloud, LaunchRound } from '../../../core/fleet/cloud.ts';
+import type { CloudInstance } from '../../../core/fleet/host.ts';
+import { tagKeys } from '../../../core/fleet/instance-tags.ts';
+import { SteppedClock } from '../../support/fleet-world.ts';
+import { roundOf } from '../../support/sessions.ts';
+import { SimulatedCloud } from '../../support/simulated-cloud.ts';
+import { FAKE_JUDGE_HOST, startTestSystem, type TestSystem } from '../local-aws/system.ts';
+
+let system: TestSystem;
+let client: EC2Client;
+let settings: LaunchSettings;
+
+beforeAll(async () => {
+  system = await startTestSystem({ judgeHost: FAKE_JUDGE_HOST, bootDelayMs: [0, 0], hourlyPrice: () => 0.1 });
+  client = new EC2Client(system.admin);
+  const { Vpc } = await client.send(new CreateVpcCommand({ CidrBlock: '10.0.0.0/16' }));
+  const VpcId = Vpc?.VpcId;
+  const made = await client.send(new CreateSubnetCommand({ VpcId, CidrBlock: '10.0.0.0/24' }));
+  const makeGroup = async (GroupName: string) =>
+    (await client.send(new CreateSecurityGroupCommand({ VpcId, GroupName, Description: GroupName })))
+      .GroupId ?? '';
+  const installing = await makeGroup('installing');
+  const template = await client.send(
+    new CreateLaunchTemplateCommand({
+      LaunchTemplateName: 'host',
+      LaunchTemplateData: {
+        ImageId:
+          'resolve:ssm:/aws/service/canonical/ubuntu/server/22.04/stable/current/amd64/hvm/ebs-gp2/ami-id',
+        InstanceType: 'c7i.large',
+        InstanceInitiatedShutdownBehavior: 'terminate',
+        NetworkInterfaces: [{ DeviceIndex: 0, AssociatePublicIpAddress: true, Groups: [installing] }],
+        TagSpecifications: ['instance', 'network-interface'].map((ResourceType) => ({
+          ResourceType: ResourceType as 'instance',
+          Tags: [{ Key: tagKeys.stage, Value: 'dev' }],
+        })),
+      },
+    }),
+  );
+  settings = {
+    launchTemplateId: template.LaunchTemplate?.LaunchTemplateId ?? '',
+    subnetIds: [made.Subnet?.SubnetId ?? ''],
+    sealedGroupId: await makeGroup('sealed'),
+  };
+});
+
+afterAll(async () => {
+  client.destroy();
+  await system.stop();
+});
+
+interface Subject {
+  readonly cloud: Cloud;
+  /** Lets a little time pass. */
+  readonly wait: () => Promise<void>;
+}
+
+const implementations: [string, () => Subject][] = [
+  [
+    'the local EC2',
+    () => ({
+      cloud: new Ec2Cloud(client, 'dev', settings),
+      wait: () => new Promise((resolve) => setTimeout(resolve, 20)),
+    }),
+  ],
+  [
+    'the simulated EC2',
+    () => {
+      const clock = new SteppedClock(Date.UTC(2026, 2, 2, 8));
+      return { cloud: new SimulatedCloud(clock), wait: async () => clock.advance(1_000) };
+    },
+  ],
+];
+
+let sessions = 0;
+/** A round of a session that no other test knows. */
+const newRound = (changes: Partial<LaunchRound> = {}): LaunchRound =>
+  roundOf({
+    sessionId: `01jq00000000000000000c${String(++sessions).padStart(4, '0')}`,
+    deadlineAt: Date.now() + 3_600_000,
+    hosts: 1,
+    ...changes,
+  });
+
+async function untilState(
+  { cloud, wait }: Subject,
+  sessionId: string,
+  state: CloudInstance['state'],
+  count = 1,
+): Promise<readonly CloudInstance[]> {
+  for (;;) {
+    const found = (await cloud.describe(sessionId)).filter((instance) => instance.state === state);
+    if (found.length >= count) return found;
+    await wait();
+  }
+}
+
+describe.each(implementations)('cloud: %s', (_, make) => {
+  it('launches a round once, however often it is sent', async () => {
+    const subject = make();
+    const round = newRound({ hosts: 2 });
+    const outcomes = [await subject.cloud.launch(round), await subject.cloud.launch(round)];
+    expect(outcomes[1]?.instanceIds).toEqual(outcomes[0]?.instanceIds);
+    expect(outcomes[0]?.instanceIds).toHaveLength(2);
+    const running = await untilState(subject, round.sessionId, 'running', 2);
+    expect(running.map(({ instanceId }) => instanceId).toSorted()).toEqual(
+      outcomes[0]?.instanceIds.toSorted(),
+    );
+    expect(running[0]).toMatchObject({
+      sessionId: round.sessionId,
+      round: 1,
+      instanceType: 'c7i.large',
+      sealed: false,
+    });
+    expect(running[0]?.privateAddress).toMatch(/^\d+\.\d+\.\d+\.\d+$/);
+    await subject.cloud.terminate(outcomes[0]?.instanceIds ?? []);
+  });
+
+  it('tells of one session, and of the whole stage', async () => {
+    const subject = make();
+    const [one, other] = [newRound(), newRound()];
+    const ids = [await subject.cloud.launch(one), await subject.cloud.launch(other)].flatMap(
+      ({ instanceIds }) => instanceIds,
+    );
+    await untilState(subject, one.sessionId, 'running');
+    await untilState(subject, other.sessionId, 'running');
+    expect((await subject.cloud.describe(one.sessionId)).map(({ instanceId }) => instanceId)).toEqual([
+      ids[0],
+    ]);
+    const stage = (await subject.cloud.describeStage()).map(({ instanceId }) => instanceId);
+    expect(stage).toEqual(expect.arrayContaining(ids));
+    await subject.cloud.terminate(ids);
+  });
+
+  it('terminates what it knows although one id is unknown, tells when, and says that unknown ones are gone', async () => {
+    const subject = make();
+    const round = newRound({ hosts: 2 });
+    const { instanceIds } = await subject.cloud.launch(round);
+    await untilState(subject, round.sessionId, 'running', 2);
+    const asked = [instanceIds[0] ?? '', 'i-0123456789abcdef0', instanceIds[1] ?? ''];
+    expect((await subject.cloud.terminate(asked)).toSorted()).toEqual(asked.toSorted());
+    const gone = await untilState(subject, round.sessionId, 'terminated', 2);
+    for (const instance of gone) expect(instance.terminatedAt).toBeGreaterThanOrEqual(instance.launchedAt);
+    expect((await subject.cloud.terminate(instanceIds)).toSorted()).toEqual(instanceIds.toSorted());
+  });
+
+  it('seals a host, once or twice, and reboots it', async () => {
+    const subject = make();
+    const round = newRound();
+    const { instanceIds } = await subject.cloud.launch(round);
+    const [instance] = await untilState(subject, round.sessionId, 'running');
+    for (let time = 0; time < 2; time++) if (instance !== undefined) await subject.cloud.seal(instance);
+    await subject.cloud.reboot(instanceIds);
+    const [sealed] = await untilState(subject, round.sessionId, 'running');
+    expect(sealed?.sealed).toBe(true);
+    expect(sealed?.publicAddress).toBeUndefined();
+    await subject.cloud.terminate(instanceIds);
+  });
+
+  it('does nothing when asked to do nothing', async () => {
+    const { cloud } = make();
+    expect(await cloud.terminate([])).toEqual([]);
+    await cloud.reboot([]);
+    expect(await cloud.describe('01jq0000000000000000000000')).toEqual([]);
+  });
+});
+
+describe('launching on EC2', () => {
+  it('answers a refusal of the whole call as an outcome without instances', async () => {
+    const cloud = new Ec2Cloud(client, 'dev', { ...settings, launchTemplateId: 'lt-0123456789abcdef0' });
+    const outcome = await cloud.launch(newRound());
+    expect(outcome.instanceIds).toEqual([]);
+    expect(outcome.errors[0]?.kind).toBe('configuration');
+  });
+
+  it('tells a quota that is used up as a quota, with what fitted under it', async () => {
+    const cloud = new Ec2Cloud(client, 'dev', settings);
+    const outcome = await cloud.launch(newRound({ hosts: 40 }));
+    expect(outcome.instanceIds.length).toBeLessThan(40);
+    expect(outcome.errors.map(({ kind }) => kind)).toContain('quota');
+    await cloud.terminate(outcome.instanceIds);
+  });
+
+  it('throws where it stays open whether something was launched', async () => {
+    const unreachable = new EC2Client({ ...system.admin, endpoint: 'http://127.0.0.1:1' });
+    await expect(new Ec2Cloud(unreachable, 'dev', settings).launch(newRound())).rejects.toThrow();
+  });
+
+  it('cannot launch or seal where it has no settings for that', async () => {
+    await expect(new Ec2Cloud(client, 'dev').launch(newRound())).rejects.toThrow('no settings');
+  });
+});
