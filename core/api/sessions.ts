@@ -31,7 +31,10 @@ export const rosterEntry = z
 export const judge = z
   .object({
     url: z.url({ protocol: /^https?$/ }).describe('Base URL of the Judge0 API'),
-    tokenParameter: z.string().min(1).max(1011).describe('Name of the SSM parameter that holds the token'),
+    tokenParameter: z
+      .string()
+      .regex(/^\/assize\/[a-z]+\/judges\/[\w.-]{1,200}$/, 'is not a parameter below /assize/<stage>/judges/')
+      .describe('Name of the SSM parameter that holds the token, below /assize/<stage>/judges/'),
     slots: z.int().min(1).max(64).default(2).describe('Judge calls at a time'),
   })
   .meta({ id: 'Judge' });
