@@ -11,11 +11,20 @@ const COLOURS: Readonly<Record<LogLevel, (text: string) => string>> = {
   error: pc.red,
 };
 
+/** Longest text of one field on a terminal; the whole of it is in the log file. */
+const SHOWN_FIELD = 160;
+/** Where in the code something failed is for the log file. */
+const UNSHOWN_FIELDS = new Set(['trace', 'stack', 'xRayTraceId']);
+
+function shorten(text: string): string {
+  return text.length <= SHOWN_FIELD ? text : `${text.slice(0, SHOWN_FIELD)}…`;
+}
+
 /** One log record in one readable line. */
 export function formatRecord({ time, function: name, level, message, fields }: LogRecord): string {
-  const facts = Object.entries(fields ?? {}).map(
-    ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
-  );
+  const facts = Object.entries(fields ?? {})
+    .filter(([key]) => !UNSHOWN_FIELDS.has(key))
+    .map(([key, value]) => `${key}=${shorten(typeof value === 'string' ? value : JSON.stringify(value))}`);
   const line = COLOURS[level](`${level === 'info' ? '' : `${level} `}${message}`);
   return `${pc.dim(time.slice(11, 23))} ${pc.cyan(name.padEnd(20))} ${line}${facts.length === 0 ? '' : ` ${pc.dim(facts.join(' '))}`}`;
 }
