@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { renderError } from './errors.ts';
 import { type AwsCall, AwsError, type AwsResponse, type Protocol, UnservedOperation } from './http-types.ts';
-import { authorize } from './iam/authorize.ts';
+import { authorize, isAllowed } from './iam/authorize.ts';
 import { CALL_ACTIONS, UNSIGNED_CALLS } from './iam/call-actions.ts';
 import type { Log } from './log.ts';
 import type { Principal, PrincipalDirectory } from './principals.ts';
@@ -79,6 +79,7 @@ export async function serveRequest(
       context.accountId,
     );
     const answer = await service.handle(call);
+    if (call.service === 's3' && answer.status === 404) hideMissing(context, call);
     await send(response, withCors(context, request, call, answer), requestId);
   } catch (error) {
     const known = asAwsError(error);
@@ -87,6 +88,26 @@ export async function serveRequest(
     if (!request.complete) request.resume();
     await send(response, renderError(protocol, known, requestId), requestId);
   }
+}
+
+/** S3 says that an object is missing only to those who may list its bucket; to others it is forbidden. */
+function hideMissing(context: ServeContext, call: AwsCall): void {
+  if (call.operation !== 'GetObject' && call.operation !== 'HeadObject') return;
+  const { bucket } = readS3Request(call.method, call.path, call.query, call.headers);
+  const { policyOf } = context.services.context;
+  const resource = `arn:aws:s3:::${bucket}`;
+  const resourcePolicy = policyOf(resource);
+  const check = {
+    action: 's3:ListBucket',
+    resource,
+    ...(resourcePolicy === undefined ? {} : { resourcePolicy }),
+  };
+  if (isAllowed(context.principals, call.principal, check, context.accountId)) return;
+  throw new AwsError(
+    'AccessDenied',
+    `Access Denied: the object may be missing, and ${call.principal.name} may not list ${bucket}`,
+    403,
+  );
 }
 
 interface Caller {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { AwsError } from '../http-types.ts';
 import type { Log } from '../log.ts';
 import type { StateFile } from '../state-file.ts';
+import { hasPoweredOff } from './deadline.ts';
 import { findFreeAddress, HostProcess, reapHost } from './host-process.ts';
 import { findInstanceType } from './instance-types.ts';
 import { type Ec2State, type Instance, makeId } from './state.ts';
@@ -23,6 +24,18 @@ export type LaunchRequest = Omit<
   Instance,
   'id' | 'launchedAt' | 'privateIp' | 'networkInterfaceId' | 'volumeId' | 'state'
 > & { readonly tags: Readonly<Record<'instance' | 'volume' | 'network-interface', Record<string, string>>> };
+
+/** Who ended an instance, as StateReason says it. */
+interface Shutdown {
+  readonly code: string;
+  readonly message: string;
+}
+
+const USER_SHUTDOWN: Shutdown = { code: 'Client.UserInitiatedShutdown', message: 'User initiated shutdown' };
+const SELF_SHUTDOWN: Shutdown = {
+  code: 'Client.InstanceInitiatedShutdown',
+  message: 'Instance initiated shutdown',
+};
 
 /** How often a running endpoint writes down that its hosts are alive, ms. */
 const HEARTBEAT_MS = 5_000;
@@ -45,7 +58,10 @@ export class Instances {
   constructor(file: StateFile<Ec2State>, options: InstancesOptions) {
     this.#file = file;
     this.#options = options;
-    this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS).unref();
+    this.#heartbeat = setInterval(() => {
+      this.#powerOff();
+      this.#beat();
+    }, HEARTBEAT_MS).unref();
   }
 
   /**
@@ -127,17 +143,12 @@ export class Instances {
   }
 
   /** Begins to terminate; billing ends now, the state becomes `terminated` once the process is gone. */
-  terminate(instance: Instance): void {
+  terminate(instance: Instance, by: Shutdown = USER_SHUTDOWN): void {
     if (instance.state === 'terminated' || instance.state === 'shutting-down') return;
     const at = wholeSecond(this.#options.now());
-    this.#markTerminated(
-      instance,
-      at,
-      'Client.UserInitiatedShutdown',
-      'Client.UserInitiatedShutdown: User initiated shutdown',
-    );
+    this.#markTerminated(instance, at, by.code, `${by.code}: ${by.message}`);
     instance.state = 'shutting-down';
-    instance.stateTransitionReason = `User initiated (${asGmt(at)})`;
+    if (by === USER_SHUTDOWN) instance.stateTransitionReason = `User initiated (${asGmt(at)})`;
     this.#file.save();
     this.#act(instance, async () => {
       await this.#end(instance);
@@ -257,6 +268,17 @@ export class Instances {
     const [least, most] = this.#options.bootDelayMs;
     const delay = least + this.#options.random() * (most - least);
     return new Promise((resolve) => setTimeout(resolve, delay));
+  }
+
+  /** Hosts whose own timer powered them off; a machine that crashed has no timer. */
+  #powerOff(): void {
+    for (const id of this.#processes.keys()) {
+      const instance = this.#file.value.instances[id];
+      if (instance?.state !== 'running' || instance.shutdownBehavior !== 'terminate') continue;
+      if (!hasPoweredOff(this.#file.value.tags[id] ?? {}, instance.launchedAt, this.#options.now())) continue;
+      this.#options.log('warn', 'ec2', `${id} powers itself off: its deadline has passed`);
+      this.terminate(instance, SELF_SHUTDOWN);
+    }
   }
 
   #beat(): void {

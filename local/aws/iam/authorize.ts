@@ -31,6 +31,22 @@ export function authorize(
   }
 }
 
+/** Whether the principal may do this one thing. */
+export function isAllowed(
+  directory: PrincipalDirectory,
+  principal: Principal,
+  check: ActionCheck,
+  accountId: string,
+): boolean {
+  try {
+    authorize(directory, principal, [check], 'rest-xml', accountId);
+    return true;
+  } catch (error) {
+    if (error instanceof AwsError && error.status === 403) return false;
+    throw error;
+  }
+}
+
 /** Every local call stands for one over TLS. */
 function withGlobals(check: ActionCheck): ActionCheck {
   return { ...check, context: { 'aws:SecureTransport': 'true', ...check.context } };

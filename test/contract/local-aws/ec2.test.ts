@@ -27,9 +27,15 @@ let group: string;
 let sealed: string;
 let template: string;
 let token = 0;
+let clock = 0;
 
 beforeAll(async () => {
-  system = await startTestSystem({ judgeHost: FAKE_JUDGE_HOST, bootDelayMs: [0, 0], hourlyPrice: () => 3.6 });
+  system = await startTestSystem({
+    judgeHost: FAKE_JUDGE_HOST,
+    bootDelayMs: [0, 0],
+    hourlyPrice: () => 3.6,
+    now: () => Date.now() + clock,
+  });
   ec2 = new EC2Client(system.admin);
   const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: '10.0.0.0/16' }));
   const VpcId = Vpc?.VpcId;
@@ -369,4 +375,17 @@ test('a role launches only what every resource of the launch allows, and termina
   await expect(launcher.send(new TerminateInstancesCommand({ InstanceIds: [other] }))).rejects.toMatchObject({
     name: 'UnauthorizedOperation',
   });
+});
+
+test('a host powers itself off after the deadline that its tag names', async () => {
+  const past = new Date(Date.now() + 30_000).toISOString();
+  const [id = ''] = await launch(1, {
+    TagSpecifications: [{ ResourceType: 'instance', Tags: [{ Key: 'assize:deadline', Value: past }] }],
+  });
+  await reachable(id);
+  expect((await describe(id))[0]?.State?.Name).toBe('running');
+  clock = 120_000;
+  await until(async () => (await describe(id))[0]?.State?.Name === 'terminated');
+  expect((await describe(id))[0]?.StateReason?.Code).toBe('Client.InstanceInitiatedShutdown');
+  clock = 0;
 });

@@ -31,6 +31,7 @@ import {
 } from '@aws-sdk/client-ssm';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { PolicyStatement } from '../../../local/aws/principals.ts';
 import { startTestSystem, type TestSystem } from './system.ts';
 
 let system: TestSystem;
@@ -264,6 +265,20 @@ describe('S3', () => {
       name: 'AccessDenied',
       message: expect.stringContaining('explicit deny'),
     });
+  });
+});
+
+test('a missing object is missing to those who may list, forbidden to others', async () => {
+  const s3 = new S3Client(system.admin);
+  await s3.send(new CreateBucketCommand({ Bucket: 'sparse' }));
+  const get: PolicyStatement = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::sparse/*' };
+  const list: PolicyStatement = { Effect: 'Allow', Action: 's3:ListBucket', Resource: 'arn:aws:s3:::sparse' };
+  const read = (client: S3Client) => client.send(new GetObjectCommand({ Bucket: 'sparse', Key: 'absent' }));
+  await expect(read(new S3Client(system.role('blind', [get])))).rejects.toMatchObject({
+    name: 'AccessDenied',
+  });
+  await expect(read(new S3Client(system.role('seeing', [get, list])))).rejects.toMatchObject({
+    name: 'NoSuchKey',
   });
 });
 

@@ -44,6 +44,7 @@ import { ADMIN, type ClientOptions, REGION, until } from './system.ts';
 const PROGRAM = fileURLToPath(new URL('./endpoint-process.ts', import.meta.url));
 let dataDir: string;
 const children: ChildProcess[] = [];
+const hosts: number[] = [];
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'assize-survival-'));
@@ -51,6 +52,7 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const child of children)
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+  for (const pid of hosts) if (runs(pid)) process.kill(pid, 'SIGKILL');
   await rm(dataDir, { recursive: true, force: true });
 });
 
@@ -115,6 +117,7 @@ async function launch(client: ClientOptions): Promise<{ id: string; pid: number 
     const answer = await fetch(`http://${found?.PrivateIpAddress}:2358/`).catch(() => undefined);
     return answer === undefined ? undefined : ((await answer.json()) as { pid: number });
   });
+  hosts.push(pid);
   return { id, pid };
 }
 
