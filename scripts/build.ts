@@ -8,11 +8,12 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { fingerprintFiles, ROOT } from './fingerprint.ts';
 
@@ -125,14 +126,20 @@ function staticFiles(path: string): string[] {
 async function buildTarget(target: Target): Promise<Bundle> {
   const rebuilt = !isCurrent(target);
   if (rebuilt) {
-    rmSync(dirname(target.outfile), { recursive: true, force: true });
+    const folder = dirname(target.outfile);
+    // Beside the old one and then in its place: a synthesis that runs meanwhile finds a whole bundle.
+    const made = `${folder}.${process.pid}`;
     const { metafile } = (await build({
       ...SHARED,
       ...target.options,
       entryPoints: [target.entry],
-      outfile: target.outfile,
+      outfile: join(made, basename(target.outfile)),
     })) as { metafile: Metafile };
-    for (const { from, to } of target.statics) cpSync(from, to, { recursive: true });
+    for (const { from, to } of target.statics) {
+      cpSync(from, join(made, relative(folder, to)), { recursive: true });
+    }
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(made, folder);
     const inputs = [
       ...Object.keys(metafile.inputs),
       ...target.statics.flatMap(({ from }) => staticFiles(from)),

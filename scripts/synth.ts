@@ -1,6 +1,6 @@
 /** Synthesizes the CDK app into cdk.out without the CDK's command line: no credentials, no network. */
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fingerprintFiles, isUpToDate, listFiles, ROOT, stamp } from './fingerprint.ts';
@@ -24,6 +24,8 @@ export interface SynthResult {
   readonly synthesized: boolean;
 }
 
+const STAMP = '.assize-synth';
+
 /** Everything that a template can depend on. */
 const INPUTS = [
   'bin',
@@ -45,15 +47,22 @@ const INPUTS = [
 export async function synthesize(options: SynthOptions = {}): Promise<SynthResult> {
   const outDir = resolve(ROOT, options.outDir ?? 'cdk.out');
   const stage = options.stage ?? 'dev';
-  const stampFile = join(outDir, '.assize-synth');
+  const stampFile = join(outDir, STAMP);
   const fingerprint = fingerprintFiles(listFiles(INPUTS), `${stage} ${options.app ?? ''}`);
   if (!options.force && !options.validate && isUpToDate(stampFile, fingerprint)) {
     return { outDir, synthesized: false };
   }
-  // Assets of earlier syntheses would pile up.
-  rmSync(outDir, { recursive: true, force: true });
-  await runApp(resolve(ROOT, options.app ?? 'bin/assize.ts'), outDir, stage, options.validate === true);
-  stamp(stampFile, fingerprint);
+  // Beside the old one and then in its place: whoever reads meanwhile finds a whole assembly, and a failure leaves the
+  // last good one.
+  const made = `${outDir}.${process.pid}`;
+  try {
+    await runApp(resolve(ROOT, options.app ?? 'bin/assize.ts'), made, stage, options.validate === true);
+    stamp(join(made, STAMP), fingerprint);
+    rmSync(outDir, { recursive: true, force: true });
+    renameSync(made, outDir);
+  } finally {
+    rmSync(made, { recursive: true, force: true });
+  }
   return { outDir, synthesized: true };
 }
 

@@ -68,5 +68,6 @@ export function parseLogLine(
       // Not JSON after all: kept as text.
     }
   }
-  return { ...origin, level: context.stream === 'stderr' ? 'error' : 'info', message: line };
+  // Warnings and errors share a stream; what ends an invocation is reported as an error of its own.
+  return { ...origin, level: context.stream === 'stderr' ? 'warn' : 'info', message: line };
 }

@@ -1,5 +1,5 @@
-import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import * as z from 'zod';
 import { DEFAULT_ASYNC_CONFIG, type FunctionDefinition } from '../../lambda/definition.ts';
 import type { Providers, ResourceContext } from '../provider.ts';
@@ -28,14 +28,17 @@ const functionSchema = z.object({
 
 type FunctionProperties = z.infer<typeof functionSchema>;
 
-function codeDirOf(
+/**
+ * A copy of the code in the data folder: the assembly may be synthesized anew while this system runs. Assets are named
+ * by the hash of their contents, so a copy that is there is right.
+ */
+function copyCode(
   { Code, Handler }: FunctionProperties,
   name: string,
   { assets, dataDir }: ResourceContext,
 ): string {
   if (Code.ZipFile !== undefined) {
-    const dir = join(dataDir, 'inline-code', name);
-    rmSync(dir, { recursive: true, force: true });
+    const dir = join(dataDir, 'code', name);
     mkdirSync(dir, { recursive: true });
     writeFileSync(join(dir, `${Handler.split('.')[0]}.js`), Code.ZipFile);
     return dir;
@@ -43,7 +46,12 @@ function codeDirOf(
   const path = assets.get(Code.S3Key ?? '')?.path;
   if (path === undefined) throw new Error(`its code ${Code.S3Key} is not in the cloud assembly`);
   if (!statSync(path).isDirectory()) throw new Error(`its code ${path} is not a folder`);
-  return path;
+  const copy = join(dataDir, 'code', basename(path));
+  if (existsSync(copy)) return copy;
+  rmSync(`${copy}.new`, { recursive: true, force: true });
+  cpSync(path, `${copy}.new`, { recursive: true });
+  renameSync(`${copy}.new`, copy);
+  return copy;
 }
 
 /** The function's name among people: what it calls itself, or its construct's path. */
@@ -107,7 +115,7 @@ export const lambdaProviders: Providers = {
         arn: `arn:aws:lambda:${region}:${accountId}:function:${name}`,
         runtime: declared.Runtime,
         handler: declared.Handler,
-        codeDir: codeDirOf(declared, name, context),
+        codeDir: copyCode(declared, name, context),
         timeoutS: declared.Timeout,
         memoryMb: declared.MemorySize,
         environment: declared.Environment?.Variables ?? {},

@@ -76,7 +76,7 @@ describe('lines of functions', () => {
   it('keeps others as they are', () => {
     expect(parseLogLine('{not json', context)).toMatchObject({ level: 'info', message: '{not json' });
     expect(parseLogLine('oops', { ...context, stream: 'stderr' })).toMatchObject({
-      level: 'error',
+      level: 'warn',
       message: 'oops',
     });
   });
