@@ -1,3 +1,4 @@
+import type { JudgeLimits } from '../grading/judge.ts';
 import { scoreSubmission } from '../grading/scoring.ts';
 import type { SubmissionResult, TestCaseResult } from '../grading/submission-result.ts';
 import { matchesGlob } from './package/glob.ts';
@@ -14,6 +15,7 @@ export interface JuryVerdict {
   /** The verdict under the problem's limit: of the first test case that fails. */
   readonly verdict: SubmissionResult['verdict'];
   readonly firstFailing?: string;
+  /** Points; absent when not all test cases were run. */
   readonly score?: number;
   /** CPU time of the slowest test case, ms. */
   readonly cpuMs: number;
@@ -50,8 +52,9 @@ export function checkJurySubmission(
         : failing.verdict === 'not-run'
           ? 'JE'
           : failing.verdict;
+  const whole = result.verdict !== 'CE' && perCase.every((each) => each.verdict !== 'not-run');
   const score =
-    manifest.kind === 'scoring' && result.verdict !== 'CE'
+    manifest.kind === 'scoring' && whole
       ? scoreSubmission(manifest.testCases, manifest.groups, perCase.map(toScored))
       : undefined;
   const complaints = submission.requirements.flatMap((requirement) =>
@@ -179,9 +182,20 @@ export function proposeTimeLimit(
   };
 }
 
-/** How long programs are let run, in ms, to see whether a limit keeps its upper margin. */
-export function limitForTiming(timeMs: number, tooSlow: number): number {
-  return Math.ceil(timeMs * tooSlow) + 50;
+/** What a judge keeps of its whole-run limits for itself, in ms; measured limits stay below what it grants by this. */
+const JUDGE_RESERVE_MS = 1_000;
+
+/**
+ * How long programs are let run, in ms, to see whether a limit keeps its upper margin: as long as the margin needs, but
+ * no longer than the judge grants a run, and never less than the limit itself.
+ */
+export function limitForTiming(
+  timeMs: number,
+  tooSlow: number,
+  judge: Pick<JudgeLimits, 'maxCpuMs' | 'maxWallMs'>,
+): number {
+  const granted = Math.min(judge.maxCpuMs, judge.maxWallMs) - JUDGE_RESERVE_MS;
+  return Math.max(timeMs, Math.min(Math.ceil(timeMs * tooSlow) + 50, granted));
 }
 
 function least(values: readonly number[]): number | null {

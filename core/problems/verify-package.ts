@@ -83,6 +83,7 @@ async function judgeOne(
 ) {
   const limit = timeMs ?? GENEROUS_MS;
   const { language } = submission.program;
+  const judgeLimits = await options.judge.limits(options.signal);
   if (!isLanguageId(language)) throw new Error(`${language} is not judged`);
   const files = await Promise.all(
     submission.program.files.map(async ({ name, hash }) => ({ name, content: await options.read(hash) })),
@@ -90,14 +91,17 @@ async function judgeOne(
   const source =
     files.length === 1 && files[0] !== undefined ? new TextDecoder().decode(files[0].content) : files;
   // Too slow programs take their whole limit on each test case: one is enough, unless points or groups are asked about.
-  const stopsEarly =
-    manifest.kind === 'pass-fail' &&
-    submission.requirements.every(({ of, permitted }) => of === '' && permitted.includes('TLE'));
+  const stopsEarly = submission.requirements.every(
+    ({ of, permitted, score }) => of === '' && score === undefined && permitted.includes('TLE'),
+  );
   const result = await judgeSubmission({
     source,
     ...(submission.program.entryPoint === undefined ? {} : { entryPoint: submission.program.entryPoint }),
     language,
-    limits: { ...manifest.limits, timeMs: limitForTiming(limit, manifest.timeMultipliers.tooSlow) },
+    limits: {
+      ...manifest.limits,
+      timeMs: limitForTiming(limit, manifest.timeMultipliers.tooSlow, judgeLimits),
+    },
     testCases: manifest.testCases,
     readTestData: options.read,
     policy: stopsEarly ? 'first-failure' : 'run-all',

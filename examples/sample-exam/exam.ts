@@ -24,6 +24,9 @@ export function sampleExam(
   };
 }
 
+/** The time that the archives carry, so that the same packages are the same bytes. */
+const PACKED_AT = new Date(2026, 0, 1);
+
 /** Folder of a problem of the sample exam. */
 export function folderOf(problemId: string): string {
   return join(import.meta.dirname, problemId);
@@ -39,5 +42,5 @@ function packProblem(label: string, problemId: string): PlannedProblem {
   const files = Object.fromEntries(
     tree.files.map((file) => [`${problemId}/${file.path}`, new Uint8Array(file.read())]),
   );
-  return { label, problemId, name: nameOf(manifest), zip: zipSync(files, { level: 1 }) };
+  return { label, problemId, name: nameOf(manifest), zip: zipSync(files, { level: 1, mtime: PACKED_AT }) };
 }

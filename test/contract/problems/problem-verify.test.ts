@@ -1,0 +1,156 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { strToU8, zipSync } from 'fflate';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { verifyProblem } from '../../../cli/commands/problem-verify.ts';
+import { SOUND } from '../../support/packages.ts';
+import { type JudgeUnderTest, startJudgeUnderTest } from '../judge/judge-under-test.ts';
+
+const read = "const n = Number(require('fs').readFileSync(0, 'utf8'));\n";
+/** The sound package with JavaScript alone, which every machine that runs this can judge. */
+const PACKAGE: Record<string, string | null> = {
+  ...SOUND,
+  'submissions/accepted/twice.py': null,
+  'submissions/accepted/twice.js': `${read}console.log(2 * n);\n`,
+  'submissions/wrong_answer/square.js': `${read}console.log(n * n);\n`,
+  'submissions/run_time_error/throws.js': `${read}if (n > 5) throw new Error('too large');\nconsole.log(2 * n);\n`,
+  'submissions/time_limit_exceeded/endless.js': `${read}while (n > 5);\nconsole.log(2 * n);\n`,
+};
+
+let folder: string;
+let judge: JudgeUnderTest;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'assize-package-'));
+  judge = await startJudgeUnderTest();
+});
+afterAll(async () => {
+  await judge.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+let serial = 0;
+function write(changes: Record<string, string | null> = {}): string {
+  serial += 1;
+  const root = join(folder, `twice${serial}`);
+  for (const [path, text] of Object.entries({ ...PACKAGE, ...changes })) {
+    if (text === null) continue;
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  return root;
+}
+
+async function verify(path: string, json = true, here = false) {
+  const out: string[] = [];
+  const err: string[] = [];
+  const judgeOption = here ? {} : { judge: { url: judge.url, token: judge.token } };
+  const exit = await verifyProblem(
+    { package: path, json, ...judgeOption },
+    { out: (line) => out.push(line), err: (line) => err.push(line) },
+  );
+  return { exit, out, err };
+}
+
+describe('assize problem verify', () => {
+  it('ends with 0 when every jury submission gets what the package says', async () => {
+    const { exit, out } = await verify(write());
+    const { submissions, timeLimit, problem } = JSON.parse(out[0] ?? '');
+    expect(problem).toMatch(/^twice\d+$/);
+    expect(submissions).toMatchObject([
+      {
+        file: 'accepted/twice.js',
+        language: 'javascript',
+        expected: 'AC',
+        verdict: 'AC',
+        ok: true,
+        skipped: null,
+      },
+      { file: 'run_time_error/throws.js', expected: 'RTE', verdict: 'RTE', ok: true },
+      { file: 'wrong_answer/square.js', expected: 'WA', verdict: 'WA', ok: true },
+      { file: 'time_limit_exceeded/endless.js', expected: 'TLE', verdict: 'TLE', ok: true },
+    ]);
+    expect(timeLimit).toMatchObject({ limitKeepsMargins: true, proposedMs: 1000 });
+    expect(exit).toBe(0);
+  });
+
+  it('ends with 1 and says what is not as expected', async () => {
+    const { exit, out } = await verify(
+      write({ 'submissions/accepted/square.js': PACKAGE['submissions/wrong_answer/square.js'] ?? '' }),
+      false,
+    );
+    expect(exit).toBe(1);
+    const line = out.find((each) => each.includes('accepted/square.js'));
+    expect(line).toContain('NOT');
+    expect(line).toContain('Test case sample/1 is WA; permitted: AC.');
+  });
+
+  it('needs no running system: with a judge host of its own it says the same', async () => {
+    const { exit, out } = await verify(
+      write({ 'submissions/time_limit_exceeded/endless.js': null }),
+      false,
+      true,
+    );
+    expect(exit).toBe(0);
+    expect(out.at(-1)).toBe('Twice: 3 of 3 jury submissions as expected.');
+  });
+
+  it('takes an archive as well, and skips by name what nobody here judges', async () => {
+    const path = join(folder, 'archived.zip');
+    const files = Object.entries({
+      ...PACKAGE,
+      'submissions/time_limit_exceeded/endless.js': null,
+      'submissions/accepted/twice.kt': 'fun main() {}\n',
+    });
+    writeFileSync(
+      path,
+      zipSync(
+        Object.fromEntries(
+          files.flatMap(([name, text]) => (text === null ? [] : [[`archived/${name}`, strToU8(text)]])),
+        ),
+      ),
+    );
+    const { exit, out } = await verify(path);
+    const { submissions } = JSON.parse(out[0] ?? '');
+    expect(submissions.find(({ file }: { file: string }) => file === 'accepted/twice.kt')).toMatchObject({
+      ok: null,
+      verdict: null,
+      skipped: 'Assize does not judge kotlin',
+    });
+    expect(exit).toBe(0);
+  });
+
+  it('ends with 2 on faults, each with file and line, and on a folder that is not there', async () => {
+    const faulty = await verify(
+      write({ 'data/secret/02.ans': null, 'problem.yaml': `${SOUND['problem.yaml']}colour: red\n` }),
+      false,
+    );
+    expect(faulty.exit).toBe(2);
+    expect(faulty.err.slice(0, 2)).toEqual([
+      'data/secret/02.in: error: This input has no answer; add 02.ans beside it.',
+      expect.stringMatching(/^problem\.yaml:8: error: The key colour is not known here/),
+    ]);
+    expect((await verify(join(folder, 'nowhere'))).exit).toBe(2);
+  });
+
+  it('ends with 3 on what the format allows and Assize does not support', async () => {
+    const { exit, out } = await verify(
+      write({ 'problem.yaml': `${SOUND['problem.yaml']}type: interactive\n` }),
+    );
+    expect(exit).toBe(3);
+    expect(JSON.parse(out[0] ?? '')).toMatchObject({
+      submissions: [],
+      faults: [{ code: 'interactive', severity: 'unsupported' }],
+    });
+  });
+
+  it('finds a limit for a package that states none', async () => {
+    const { exit, out } = await verify(
+      write({ 'problem.yaml': (SOUND['problem.yaml'] ?? '').replace('time_limit: 1', 'memory: 256') }),
+    );
+    const { timeLimit, submissions } = JSON.parse(out[0] ?? '');
+    expect(exit).toBe(0);
+    expect(timeLimit.proposedMs).toBe(1000);
+    expect(submissions.at(-1)).toMatchObject({ file: 'time_limit_exceeded/endless.js', verdict: 'TLE' });
+  });
+});
