@@ -3,6 +3,14 @@
  * docs/engine.md tells both; supervisor/src/input.c and main.c are the other end.
  */
 
+/**
+ * How the supervisor uses the command: as a process for each test case; as a driver that answers test cases one after
+ * the other; as one that forks a process for each, which answers, or which is a whole program with stdin and stdout.
+ */
+export type ServeMode = 'process-each' | 'answer' | 'fork-answer' | 'fork-stdio';
+
+const MODES: readonly ServeMode[] = ['process-each', 'answer', 'fork-answer', 'fork-stdio'];
+
 /** What one batch asks of the supervisor. Times in ms. */
 export interface BatchHeader {
   /** 32 hex digits that no program of a participant can know. */
@@ -22,6 +30,7 @@ export interface BatchHeader {
   readonly totalOutputBytes: number;
   /** End after the first run that did not end well; wrong answers are not known in there. */
   readonly stopAtFailure: boolean;
+  readonly mode: ServeMode;
 }
 
 const utf8 = new TextEncoder();
@@ -32,6 +41,7 @@ export function writeBatchInput(header: BatchHeader, inputs: readonly Uint8Array
   const numbers = [
     header.cpuMs, header.wallMs, header.memoryKiB, header.dataKiB, header.stackKiB, header.outputBytes,
     header.processes, header.totalCpuMs, header.totalWallMs, header.totalOutputBytes, header.stopAtFailure ? 1 : 0,
+    MODES.indexOf(header.mode),
   ].map((number) => Math.max(0, Math.floor(number))); // biome-ignore format: the protocol's order
   const head = utf8.encode(
     `ASSIZE 1 ${header.nonce} ${inputs.length}\n${numbers.join(' ')}\n${inputs.map((input) => `${input.length}\n`).join('')}`,

@@ -21,7 +21,7 @@ const MAX_CALL_OUTPUT_BYTES = 24 * 1024 * 1024;
 /** A call's limits and what the supervisor is told of them. */
 export interface CallPlan {
   readonly limits: CallLimits;
-  readonly header: Omit<BatchHeader, 'nonce' | 'stopAtFailure'>;
+  readonly header: Omit<BatchHeader, 'nonce' | 'stopAtFailure' | 'mode'>;
 }
 
 /**

@@ -89,6 +89,7 @@ export async function validateByProgram(
     makeBundle: makeCallBundle,
     batches: true,
     stopAtFailure: false,
+    mode: 'process-each',
     newNonce: request.newNonce,
     maxCalls: request.maxCalls,
     sink: {

@@ -1,4 +1,4 @@
-import { type BatchOutput, parseBatchOutput, writeBatchInput } from './batch-protocol.ts';
+import { type BatchOutput, parseBatchOutput, type ServeMode, writeBatchInput } from './batch-protocol.ts';
 import { NO_TOOLCHAIN } from './bundle.ts';
 import { type GrantedLimits, planCall, sizeNextCall } from './call-limits.ts';
 import { type Judge, JudgeError, type JudgeLimits, type JudgeReport } from './judge.ts';
@@ -18,6 +18,7 @@ export interface ExecuteRequest {
   /** false: the host does not run bundles of this language; everything goes as single calls. */
   readonly batches: boolean;
   readonly stopAtFailure: boolean;
+  readonly mode: ServeMode;
   readonly newNonce: () => string;
   readonly maxCalls: number;
   readonly sink: RunSink;
@@ -125,7 +126,7 @@ class Execution {
   }
 
   private async runBatch(waiting: readonly number[]): Promise<string | undefined> {
-    const { inputs, granted, judge, signal, newNonce, stopAtFailure } = this.request;
+    const { inputs, granted, judge, signal, newNonce, stopAtFailure, mode } = this.request;
     const sizes = waiting.map((index) => (inputs[index] as (typeof inputs)[number]).bytes);
     const count = sizeNextCall(sizes, planCall(this.host, granted, waiting.length), this.observed);
     if (count < waiting.length) {
@@ -145,7 +146,7 @@ class Execution {
       {
         kind: 'bundle',
         zip: await this.request.makeBundle(chunk),
-        stdin: writeBatchInput({ ...plan.header, nonce, stopAtFailure }, contents),
+        stdin: writeBatchInput({ ...plan.header, nonce, stopAtFailure, mode }, contents),
         limits: plan.limits,
       },
       signal,

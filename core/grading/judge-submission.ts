@@ -81,6 +81,7 @@ export async function judgeSubmission(request: JudgeSubmissionRequest): Promise<
     ...(single === undefined ? {} : { single }),
     batches: request.batches ?? true,
     stopAtFailure: request.policy === 'first-failure',
+    mode: 'process-each',
     newNonce: request.newNonce,
     maxCalls: request.maxJudgeCalls ?? 40 + request.testCases.length,
     sink: collector,

@@ -29,7 +29,11 @@ enum { MAX_FILTER = 256, CLONE_NEW_ANY = 0x7E020000 };
 
 static struct sock_filter filter[MAX_FILTER];
 static unsigned short length;
-static int fork_pid_at; /* where strict signals compare with the child's own pid; 0: nowhere */
+/* Stands in the filter for the pid of the child that will carry it, which is not known yet. */
+enum { CHILD = 0x7FFFFFF1 };
+
+/* Whether the carrier of the filter forks test cases that must not reach it. */
+static bool protect_driver;
 
 static void emit(unsigned short code, unsigned char yes, unsigned char no, uint32_t value)
 {
@@ -84,6 +88,7 @@ static void protect(uint32_t number, int argument, pid_t supervisor)
     load_argument(argument);
     deny_if((uint32_t)supervisor, EPERM);
     deny_if((uint32_t)-1, EPERM);
+    if (protect_driver) deny_if(CHILD, EPERM);
     deny_if((uint32_t)-getpgrp(), EPERM);
     deny_if(1, EPERM);
     end_call(at);
@@ -95,8 +100,7 @@ static void allow_signals_to_self(uint32_t number)
     unsigned short at = begin_call(number);
     load_argument(0);
     emit(BPF_JMP | BPF_JEQ | BPF_K, 2, 0, 0);
-    emit(BPF_JMP | BPF_JEQ | BPF_K, 1, 0, 0 /* patched with the child's pid */);
-    filter[length - 1].k = 0xFFFFFFFF;
+    emit(BPF_JMP | BPF_JEQ | BPF_K, 1, 0, CHILD);
     deny(EPERM);
     end_call(at);
 }
@@ -106,7 +110,7 @@ bool confine_available(void)
     return prctl(PR_GET_SECCOMP, 0, 0, 0, 0) >= 0;
 }
 
-void confine_prepare(pid_t supervisor, bool own_namespace)
+void confine_prepare(pid_t supervisor, bool own_namespace, enum mode mode)
 {
     static const uint32_t never[] = {
         SYS_ptrace, SYS_process_vm_readv, SYS_process_vm_writev, SYS_kcmp, NR_pidfd_getfd, NR_pidfd_send_signal,
@@ -117,7 +121,7 @@ void confine_prepare(pid_t supervisor, bool own_namespace)
         SYS_pivot_root, SYS_chroot,
     };
     length = 0;
-    fork_pid_at = 0;
+    protect_driver = mode == FORK_ANSWER || mode == FORK_STDIO;
     load(offsetof(struct seccomp_data, arch));
     emit(BPF_JMP | BPF_JEQ | BPF_K, 1, 0, NATIVE_ARCH);
     deny(EPERM);
@@ -152,10 +156,13 @@ void confine_prepare(pid_t supervisor, bool own_namespace)
     deny_if(0x5412 /* TIOCSTI */, EPERM);
     end_call(at);
 
-    at = begin_call(SYS_prctl);
-    load_argument(0);
-    deny_if(PR_SET_DUMPABLE, EPERM); /* a process that hides itself hides its memory from us */
-    end_call(at);
+    if (!protect_driver) {
+        /* A process that hides itself hides its memory from us; but a driver must hide from those that it forks. */
+        at = begin_call(SYS_prctl);
+        load_argument(0);
+        deny_if(PR_SET_DUMPABLE, EPERM);
+        end_call(at);
+    }
 
     if (own_namespace) {
         protect(SYS_kill, 0, supervisor);
@@ -168,7 +175,6 @@ void confine_prepare(pid_t supervisor, bool own_namespace)
         allow_signals_to_self(SYS_tgkill);
         allow_signals_to_self(SYS_rt_sigqueueinfo);
         allow_signals_to_self(SYS_rt_tgsigqueueinfo);
-        fork_pid_at = 1;
     }
     protect(SYS_prlimit64, 0, supervisor);
     protect(SYS_sched_setaffinity, 0, supervisor);
@@ -193,7 +199,7 @@ int confine_child(const struct batch *batch, bool own_namespace)
     int error;
     if (setsid() < 0) return errno;
     /* Nets below the limits that the supervisor itself watches: CPU time is sampled, this stops what escapes it. */
-    if ((error = limit(RLIMIT_CPU, (rlim_t)(batch->cpu_us / 1000000 + 2))) != 0) return error;
+    if (batch->mode != ANSWER && (error = limit(RLIMIT_CPU, (rlim_t)(batch->cpu_us / 1000000 + 2))) != 0) return error;
     if ((error = limit(RLIMIT_DATA, (rlim_t)batch->data)) != 0) return error;
     if ((error = limit(RLIMIT_STACK, (rlim_t)batch->stack)) != 0) return error;
     if ((error = limit(RLIMIT_CORE, 0)) != 0) return error;
@@ -202,10 +208,8 @@ int confine_child(const struct batch *batch, bool own_namespace)
     if (own_namespace && (error = limit(RLIMIT_NPROC, (rlim_t)batch->processes)) != 0) return error;
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return errno;
     if (!confine_available()) return 0; /* then a signal can end the batch early, which is seen; nothing is forged */
-    if (fork_pid_at != 0)
-        for (unsigned short i = 0; i < length; i++)
-            if (filter[i].code == (BPF_JMP | BPF_JEQ | BPF_K) && filter[i].k == 0xFFFFFFFF && filter[i].jt == 1)
-                filter[i].k = (uint32_t)getpid();
+    for (unsigned short i = 0; i < length; i++)
+        if (filter[i].code == (BPF_JMP | BPF_JEQ | BPF_K) && filter[i].k == CHILD) filter[i].k = (uint32_t)getpid();
     struct sock_fprog program = {length, filter};
     if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) != 0) return errno;
     return 0;

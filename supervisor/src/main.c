@@ -106,17 +106,17 @@ int main(int argc, char **argv)
     /* Only emulators lack it. Where all may be killed, orphans still end; their CPU time is then told by sampling. */
     if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0 && !own_namespace) return give_up(3, "cannot become a subreaper");
     if (!tidy_prepare(own_namespace, &fault)) return give_up(3, fault);
-    confine_prepare(getpid(), own_namespace);
+    confine_prepare(getpid(), own_namespace, batch.mode);
     output_left = batch.total_output;
     int64_t largest_body = batch.output < batch.total_output ? batch.output : batch.total_output;
     if (largest_body < SMALLEST_BODY) largest_body = SMALLEST_BODY;
-    if (!run_prepare((size_t)largest_body)) return give_up(3, "no memory for outputs");
+    if (!run_prepare((size_t)largest_body) || (batch.mode != PROCESS_EACH && !server_prepare(&batch))) return give_up(3, "no memory for outputs");
 
     snprintf(line, sizeof line, "\n@%s BEGIN %d %d\n", batch.nonce, own_namespace, confine_available());
     if (!put(line, strlen(line))) return give_up(3, "cannot write to stdout");
 
     int reported = 0;
-    bool tidy = tidy_work(), written = true;
+    bool in_use = batch.mode != PROCESS_EACH, tidy = tidy_work(in_use), written = true;
     while (tidy && written && reported < batch.count) {
         int64_t left = batch.count - reported;
         struct allowance allowance = {
@@ -130,14 +130,16 @@ int main(int argc, char **argv)
         if (share < SMALLEST_BODY) share = SMALLEST_BODY;
         allowance.body = (size_t)(share < largest_body ? share : largest_body);
 
-        run_test_case(&batch, batch.input_length[reported], number_arguments(argv + 1, reported + 1), &allowance,
-                      own_namespace, &outcome);
+        (batch.mode == PROCESS_EACH ? run_test_case : server_test_case)(
+            &batch, batch.input_length[reported], number_arguments(argv + 1, reported + 1), &allowance, own_namespace,
+            &outcome);
         used += outcome.cpu_us;
-        tidy = tidy_work();
+        tidy = tidy_work(in_use);
         written = put_frame(&batch, reported + 1, &outcome, tidy_restored());
         reported++;
         if (outcome.cause == 'B' || (batch.stop_at_failure && failed(&batch, &outcome))) break;
     }
+    if (batch.mode != PROCESS_EACH) server_stop();
     snprintf(line, sizeof line, "\n@%s END %d %lld %lld %lld\n", batch.nonce, reported, (long long)used,
              (long long)own_cpu_us(), (long long)(now_us() - started));
     return written && put(line, strlen(line)) ? 0 : give_up(3, "cannot write to stdout");

@@ -1,5 +1,5 @@
 /* One test case: start the program, feed it, watch it, end it, and know what it used. */
-#include "supervisor.h"
+#include "run.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -44,22 +44,10 @@ bool run_prepare(size_t body_size)
     return (body = private_memory(body_size)) != NULL;
 }
 
-struct run {
-    const struct batch *batch;
-    const struct allowance *allowance;
-    struct outcome *outcome;
-    pid_t child;
-    int input, output, errors, status; /* our ends */
-    int64_t input_left;                /* of what goes through the input pipe */
-    size_t pending, pending_at;        /* read from stdin, not yet written to the pipe; rests in `feed` */
-    int64_t started_us, reaped_cpu_us, next_sample_us;
-    int wait_status;
-    bool child_ended;
-};
 
 static unsigned char feed[64 * 1024];
 
-static void close_end(int *end)
+void run_close(int *end)
 {
     if (*end >= 0) close(*end);
     *end = -1;
@@ -81,16 +69,27 @@ static int input_file(int64_t length)
     return file;
 }
 
-static _Noreturn void become_program(const struct run *run, char **command, int in, int out, int err, int status,
-                                     bool own_namespace)
+void run_reset_signals(void)
 {
-    int error = 0;
-    if (dup2(in, 0) < 0 || dup2(out, 1) < 0 || dup2(err, 2) < 0) error = errno;
     for (int signal = 1; signal < 32; signal++)
         sigaction(signal, &(struct sigaction){.sa_handler = SIG_DFL}, NULL);
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+int run_exec_error(int status_fd)
+{
+    int error;
+    return read(status_fd, &error, sizeof error) == sizeof error ? error : 0;
+}
+
+static _Noreturn void become_program(const struct run *run, char **command, int in, int out, int err, int status,
+                                     bool own_namespace)
+{
+    int error = 0;
+    if (dup2(in, 0) < 0 || dup2(out, 1) < 0 || dup2(err, 2) < 0) error = errno;
+    run_reset_signals();
     if (error == 0) error = confine_child(run->batch, own_namespace);
     if (error == 0) {
         execv(command[0], command);
@@ -118,24 +117,24 @@ static bool start(struct run *run, char **command, bool own_namespace)
     for (int i = 0; good && i < 4; i++)
         if ((int[]){in[1], out[0], err[0], status[0]}[i] >= 0)
             fcntl((int[]){in[1], out[0], err[0], status[0]}[i], F_SETFL, O_NONBLOCK);
-    run->started_us = now_us();
+    run_begin(run);
     run->child = good ? fork() : -1;
     if (run->child < 0) run->outcome->error = errno;
     if (run->child == 0) become_program(run, command, in[0], out[1], err[1], status[1], own_namespace);
-    close_end(&in[0]);
-    close_end(&out[1]);
-    close_end(&err[1]);
-    close_end(&status[1]);
+    run_close(&in[0]);
+    run_close(&out[1]);
+    run_close(&err[1]);
+    run_close(&status[1]);
     return run->child > 0;
 }
 
-static void stop(struct run *run, char cause)
+void run_stop(struct run *run, char cause)
 {
     if (run->outcome->cause == '-') run->outcome->cause = cause;
     tree_kill(run->child);
 }
 
-static void keep_output(struct run *run, const unsigned char *data, size_t length)
+void run_keep_output(struct run *run, const unsigned char *data, size_t length)
 {
     struct outcome *outcome = run->outcome;
     size_t room = run->allowance->body - outcome->body_length;
@@ -177,21 +176,21 @@ static void keep_errors(struct outcome *outcome, const unsigned char *data, size
 }
 
 /* Reads what a pipe holds, at most a few buffers so that the clocks are looked at in between. */
-static void drain(struct run *run, int *end, bool is_output)
+void run_drain(struct run *run, int *end, bool is_output)
 {
     for (int i = 0; i < 8 && *end >= 0; i++) {
         ssize_t got = read(*end, scratch, sizeof scratch);
         if (got < 0 && errno == EINTR) continue;
         if (got < 0 && errno == EAGAIN) return;
         if (got <= 0) {
-            close_end(end);
+            run_close(end);
             return;
         }
-        if (is_output) keep_output(run, scratch, (size_t)got);
+        if (is_output) run_keep_output(run, scratch, (size_t)got);
         else keep_errors(run->outcome, scratch, (size_t)got);
         if (run->outcome->output_length > run->batch->output || run->outcome->stderr_length > run->batch->output) {
-            stop(run, 'O');
-            close_end(end);
+            run_stop(run, 'O');
+            run_close(end);
             return;
         }
         if ((size_t)got < sizeof scratch) return;
@@ -213,17 +212,17 @@ static void feed_input(struct run *run)
         ssize_t put = write(run->input, feed + run->pending_at, run->pending);
         if (put < 0 && (errno == EAGAIN || errno == EINTR)) return;
         if (put < 0) {
-            close_end(&run->input); /* the program reads no more */
+            run_close(&run->input); /* the program reads no more */
             return;
         }
         run->pending -= (size_t)put;
         run->pending_at += (size_t)put;
     }
-    if (run->pending == 0 && run->input_left == 0) close_end(&run->input);
+    if (run->pending == 0 && run->input_left == 0) run_close(&run->input);
 }
 
 /* Takes what has ended; returns whether anything is still to end. */
-static bool reap(struct run *run, int options)
+bool run_reap(struct run *run, int options)
 {
     struct rusage usage;
     int status;
@@ -233,11 +232,13 @@ static bool reap(struct run *run, int options)
         run->reaped_cpu_us += rusage_us(&usage);
         int64_t peak = (int64_t)usage.ru_maxrss * 1024;
         if (peak > run->outcome->peak) run->outcome->peak = peak;
+        run->last_status = status;
         if (pid == run->child) {
             run->child_ended = true;
             run->wait_status = status;
         } else {
             run->outcome->strays++;
+            if (run->on_unknown != NULL) run->on_unknown(run, pid);
         }
     }
     return pid == 0;
@@ -245,17 +246,18 @@ static bool reap(struct run *run, int options)
 
 /* Looks at the clocks and at memory, ends the run if a limit is passed, and says when to look again: often enough that
    neither all processors busy nor memory filled at 4 GB/s overshoots by much, seldom enough to cost nothing. */
-static void sample(struct run *run, int64_t now)
+void run_sample(struct run *run, int64_t now)
 {
     const struct batch *batch = run->batch;
     int64_t cpu, memory, wall = now - run->started_us;
     tree_sample(batch->memory, &cpu, &memory);
+    cpu -= run->base_cpu_us;
     if (run->reaped_cpu_us > cpu) cpu = run->reaped_cpu_us;
     if (memory > run->outcome->peak) run->outcome->peak = memory;
-    if (memory > batch->memory) stop(run, 'M');
-    else if (cpu > batch->cpu_us) stop(run, 'C');
-    else if (wall > batch->wall_us) stop(run, 'W');
-    else if (cpu > run->allowance->cpu_us || wall > run->allowance->wall_us) stop(run, 'B');
+    if (memory > batch->memory) run_stop(run, 'M');
+    else if (cpu > batch->cpu_us) run_stop(run, 'C');
+    else if (wall > batch->wall_us) run_stop(run, 'W');
+    else if (cpu > run->allowance->cpu_us || wall > run->allowance->wall_us) run_stop(run, 'B');
 
     int64_t cpu_limit = batch->cpu_us < run->allowance->cpu_us ? batch->cpu_us : run->allowance->cpu_us;
     int64_t wall_limit = batch->wall_us < run->allowance->wall_us ? batch->wall_us : run->allowance->wall_us;
@@ -267,25 +269,47 @@ static void sample(struct run *run, int64_t now)
     run->next_sample_us = now + (delay < 100 ? 100 : delay);
 }
 
+void run_wait(struct run *run, const int *fds, const short *events, short *revents, int count)
+{
+    struct pollfd ends[4];
+    for (int i = 0; i < count; i++) ends[i] = (struct pollfd){fds[i], events[i], 0};
+    int64_t left = run->next_sample_us - now_us();
+    if (left < 0) left = 0;
+    struct timespec timeout = {left / 1000000, left % 1000000 * 1000};
+    int ready = ppoll(ends, (nfds_t)count, &timeout, &while_waiting);
+    for (int i = 0; i < count; i++) revents[i] = ready > 0 ? ends[i].revents : 0;
+}
+
+void run_begin(struct run *run)
+{
+    run->started_us = now_us();
+    run->next_sample_us = run->started_us + 2000;
+}
+
 static void watch(struct run *run)
 {
-    run->next_sample_us = run->started_us + 2000;
+    static const short events[3] = {POLLIN, POLLIN, POLLOUT};
     for (;;) {
-        reap(run, WNOHANG);
+        run_reap(run, WNOHANG);
         if (run->child_ended) return;
         int64_t now = now_us();
-        if (now >= run->next_sample_us) sample(run, now);
-        struct pollfd ends[3];
-        int *fds[3] = {&run->output, &run->errors, &run->input};
-        for (int i = 0; i < 3; i++) ends[i] = (struct pollfd){*fds[i], i == 2 ? POLLOUT : POLLIN, 0};
-        int64_t left = run->next_sample_us - now_us();
-        if (left < 0) left = 0;
-        struct timespec timeout = {left / 1000000, left % 1000000 * 1000};
-        if (ppoll(ends, 3, &timeout, &while_waiting) <= 0) continue;
-        if (ends[0].revents != 0) drain(run, &run->output, true);
-        if (ends[1].revents != 0) drain(run, &run->errors, false);
-        if (ends[2].revents != 0) feed_input(run);
+        if (now >= run->next_sample_us) run_sample(run, now);
+        short ready[3];
+        run_wait(run, (int[]){run->output, run->errors, run->input}, events, ready, 3);
+        if (ready[0] != 0) run_drain(run, &run->output, true);
+        if (ready[1] != 0) run_drain(run, &run->errors, false);
+        if (ready[2] != 0) feed_input(run);
     }
+}
+
+void run_conclude(struct run *run)
+{
+    struct outcome *outcome = run->outcome;
+    if (WIFSIGNALED(run->wait_status)) outcome->signal = WTERMSIG(run->wait_status);
+    else outcome->exit_code = WEXITSTATUS(run->wait_status);
+    if (outcome->cause == '-' && outcome->signal == SIGXCPU && outcome->cpu_us > run->batch->cpu_us) outcome->cause = 'C';
+    if (outcome->cause == '-' && outcome->signal == SIGKILL) outcome->oom_killed = tree_oom_happened();
+    if (outcome->hashed) digests_end(outcome->hash);
 }
 
 void run_test_case(const struct batch *batch, int64_t input_length, char **command, const struct allowance *allowance,
@@ -299,30 +323,22 @@ void run_test_case(const struct batch *batch, int64_t input_length, char **comma
         watch(&run);
         outcome->wall_us = now_us() - run.started_us;
         /* Whatever it left behind ends here; what that used counts. */
-        while (tree_kill(run.child), reap(&run, WNOHANG)) ppoll(NULL, 0, &(struct timespec){0, 1000000}, &while_waiting);
+        while (tree_kill(run.child), run_reap(&run, WNOHANG)) ppoll(NULL, 0, &(struct timespec){0, 1000000}, &while_waiting);
         for (int64_t before = -1; before != outcome->output_length && run.output >= 0;) {
             before = outcome->output_length;
-            drain(&run, &run.output, true);
+            run_drain(&run, &run.output, true);
         }
-        drain(&run, &run.errors, false);
-        int exec_error;
-        if (read(run.status, &exec_error, sizeof exec_error) == sizeof exec_error) {
-            outcome->cause = 'X';
-            outcome->error = exec_error;
-        }
-        if (WIFSIGNALED(run.wait_status)) outcome->signal = WTERMSIG(run.wait_status);
-        else outcome->exit_code = WEXITSTATUS(run.wait_status);
+        run_drain(&run, &run.errors, false);
+        if ((outcome->error = run_exec_error(run.status)) != 0) outcome->cause = 'X';
         int64_t sampled = tree_cpu_us();
         outcome->cpu_us = sampled > run.reaped_cpu_us ? sampled : run.reaped_cpu_us;
-        if (outcome->cause == '-' && outcome->signal == SIGXCPU && outcome->cpu_us > batch->cpu_us) outcome->cause = 'C';
-        if (outcome->cause == '-' && outcome->signal == SIGKILL) outcome->oom_killed = tree_oom_happened();
-        if (outcome->hashed) digests_end(outcome->hash);
+        run_conclude(&run);
     } else {
         outcome->cause = 'J';
     }
-    close_end(&run.input);
-    close_end(&run.output);
-    close_end(&run.errors);
-    close_end(&run.status);
+    run_close(&run.input);
+    run_close(&run.output);
+    run_close(&run.errors);
+    run_close(&run.status);
     input_skip(run.input_left);
 }

@@ -18,6 +18,14 @@
 
 enum { NONCE_LENGTH = 32, MAX_TEST_CASES = 10000, STDERR_HEAD = 2048, STDERR_TAIL = 1024 };
 
+/* How the command is used. In the last three it is a driver that is started once (server.c). */
+enum mode {
+    PROCESS_EACH, /* once for each test case: input on stdin, output on stdout */
+    ANSWER,       /* answers test cases one after the other in one process */
+    FORK_ANSWER,  /* forks for each test case; the child answers and exits */
+    FORK_STDIO,   /* forks for each test case; the child has the input as stdin and prints */
+};
+
 /* What the first lines of stdin ask for. Times in microseconds, sizes in bytes. */
 struct batch {
     char nonce[NONCE_LENGTH + 1];
@@ -28,6 +36,7 @@ struct batch {
     int64_t total_cpu_us, total_wall_us; /* of the whole batch, ourselves included */
     int64_t total_output;                /* of everything that we write to stdout */
     bool stop_at_failure;
+    enum mode mode;
     int64_t *input_length;
 };
 
@@ -56,7 +65,7 @@ bool input_parse(struct batch *batch, const char **fault);
 
 /* confine.c: what the child does to itself before exec */
 bool confine_available(void); /* whether the kernel has seccomp filters */
-void confine_prepare(pid_t supervisor, bool own_namespace);
+void confine_prepare(pid_t supervisor, bool own_namespace, enum mode mode);
 int confine_child(const struct batch *batch, bool own_namespace); /* 0 or an errno */
 
 /* tree.c: everything that the program started */
@@ -65,13 +74,16 @@ void tree_begin(pid_t child);
 void tree_sample(int64_t memory_limit, int64_t *cpu_us, int64_t *memory);
 int64_t tree_cpu_us(void); /* as sampled, of everything seen since tree_begin */
 void tree_kill(pid_t child);
+void tree_kill_others(pid_t spared); /* all that the program started but this process */
+bool tree_alone(pid_t pid); /* whether nothing else of it lives */
 bool tree_oom_happened(void);
 
 /* tidy.c: the file system between runs */
 bool tidy_prepare(bool own_namespace, const char **fault);
 /* Memory that a forked child does not inherit: its peak would otherwise start at our size. NULL: none to be had. */
 unsigned char *private_memory(size_t size);
-bool tidy_work(void);    /* leaves an empty work/ as current directory, everything else as at the start */
+bool tidy_work(bool in_use); /* leaves an empty work/ as current directory, everything else as at the start; work/ stays
+                                the same directory where a driver is in it */
 bool tidy_restored(void); /* whether prog/ had been tampered with since the last call */
 
 /* digest.c */
@@ -89,5 +101,12 @@ struct allowance {
 };
 void run_test_case(const struct batch *batch, int64_t input_length, char **command, const struct allowance *allowance,
                    bool own_namespace, struct outcome *outcome);
+
+
+/* server.c */
+bool server_prepare(const struct batch *batch);
+void server_test_case(const struct batch *batch, int64_t input_length, char **command,
+                      const struct allowance *allowance, bool own_namespace, struct outcome *outcome);
+void server_stop(void); /* before the file system is put back for good: the driver ends */
 
 #endif

@@ -34,7 +34,7 @@ struct program_file {
     unsigned char *content;
 };
 
-static struct place places[3] = {{.path = NULL}, {.path = "/tmp"}, {.path = "/dev/shm"}};
+static struct place places[3] = {{.path = NULL}, {.path = "/tmp"}, {.path = "/dev/shm"}}, work = {.fd = -1};
 static struct program_file program[MAX_PROGRAM_FILES];
 static int program_count;
 static bool restored;
@@ -107,7 +107,7 @@ static bool remember(struct place *place)
     if (directory == NULL) return false;
     for (struct dirent *entry; (entry = readdir(directory)) != NULL;) {
         if (is_dots(entry->d_name)) continue;
-        if (place->kept_count == MAX_KEPT || (place->kept[place->kept_count++] = strdup(entry->d_name)) == NULL) {
+        if (place->kept_count + 1 == MAX_KEPT || (place->kept[place->kept_count++] = strdup(entry->d_name)) == NULL) {
             closedir(directory);
             return false;
         }
@@ -260,12 +260,29 @@ bool tidy_prepare(bool own_namespace, const char **fault)
     return remember_program("prog", &total);
 }
 
-bool tidy_work(void)
+static bool open_work(bool in_use)
 {
+    if (mkdirat(places[0].fd, "work", 0755) != 0 || fchdir(places[0].fd) != 0 || chdir("work") != 0) return false;
+    if (!in_use) return true;
+    if (work.fd >= 0) close(work.fd);
+    work.mode = 0755;
+    work.fd = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    places[0].kept[places[0].kept_count] = "work";
+    return work.fd >= 0;
+}
+
+bool tidy_work(bool in_use)
+{
+    struct stat now, then;
+    /* A driver stands in work/: it is emptied, not made anew, unless the program has taken it away. */
+    bool stays = in_use && work.fd >= 0 && fstatat(places[0].fd, "work", &now, AT_SYMLINK_NOFOLLOW) == 0 &&
+                 fstat(work.fd, &then) == 0 && now.st_ino == then.st_ino && now.st_dev == then.st_dev;
+    places[0].kept_count += stays;
     for (int i = 0; i < 3; i++) wipe(&places[i]);
+    places[0].kept_count -= stays;
+    if (stays) wipe(&work);
     if (!shared_places) remove_shared_memory();
-    if (!restore_program()) return false;
-    return mkdirat(places[0].fd, "work", 0755) == 0 && fchdir(places[0].fd) == 0 && chdir("work") == 0;
+    return restore_program() && (stays || open_work(in_use));
 }
 
 bool tidy_restored(void)

@@ -260,9 +260,23 @@ void tree_kill(pid_t child)
         return;
     }
     static pid_t alive[MAX_ALIVE];
-    kill(-child, SIGKILL);
+    if (child > 1) kill(-child, SIGKILL);
     int count = list_alive(alive);
     for (int i = 0; i < count; i++) kill(alive[i], SIGKILL);
+}
+
+void tree_kill_others(pid_t spared)
+{
+    static pid_t alive[MAX_ALIVE];
+    int count = list_alive(alive);
+    for (int i = 0; i < count; i++)
+        if (alive[i] != spared) kill(alive[i], SIGKILL);
+}
+
+bool tree_alone(pid_t pid)
+{
+    static pid_t alive[MAX_ALIVE];
+    return list_alive(alive) == 1 && alive[0] == pid;
 }
 
 /* Whether the kernel's out-of-memory killer struck since this was last asked. The count is the machine's: good enough

@@ -1,11 +1,12 @@
 import type { LanguageId } from '../../../core/grading/languages/index.ts';
 
-/** What a program does when its input is X; any other input it prints. */
+/** What a program does when this is its input; any other input it prints. */
 export type Misdeed = 'wrong' | 'spin' | 'sleep' | 'hoard' | 'flood' | 'exit3' | 'crash';
 
 interface Programs {
   readonly judge0Id: number;
-  make(misdeed: Misdeed): string;
+  /** A program that does each misdeed when asked to. */
+  readonly source: string;
   /** A program that does not compile, and what the compiler says of it; interpreted languages have none. */
   readonly broken?: string;
   readonly brokenSays?: RegExp;
@@ -35,7 +36,7 @@ const python: Record<Misdeed, string> = {
   wrong: 'print(7)',
   spin: 'while True: pass',
   sleep: 'import time; time.sleep(100)',
-  hoard: 'all = []\n  while True: all.append("x" * 1000000)',
+  hoard: 'all = [0]\n  while True: all.append("x" * 1000000)',
   flood: 'while True: print("the same line again and again")',
   exit3: 'import sys; sys.exit(3)',
   crash: 'import os; os.abort()',
@@ -73,58 +74,68 @@ const rust: Record<Misdeed, string> = {
   crash: 'let v: Vec<i32> = Vec::new(); println!("{}", v[word.len()]);',
 };
 
+/** One conditional for each misdeed. */
+const branches = (misdeeds: Record<Misdeed, string>, branch: (name: string, body: string) => string) =>
+  Object.entries(misdeeds)
+    .map(([name, body]) => branch(name, body))
+    .join('\n');
+
 const C_HEAD = '#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\n#include <unistd.h>\n';
-const cMain = (misdeed: Misdeed) =>
-  `${C_HEAD}int main(void) { char s[99]; if (scanf("%98s", s) != 1) return 1;\nif (*s == 'X') { ${c[misdeed]} }\nputs(s); return 0; }`;
+const cpp = { ...c, hoard: 'for (;;) memset(new char[1 << 20], 1, 1 << 20);' };
+const ts = { ...js, hoard: js.hoard.replace('all = []', 'all: number[][] = []'), crash: '(null as any).x' };
 
 export const PROGRAMS: Record<LanguageId, Programs> = {
   c: {
     judge0Id: 50,
-    make: cMain,
+    source: `${C_HEAD}int main(void) { char s[99]; if (scanf("%98s", s) != 1) return 1;
+${branches(c, (name, body) => `if (!strcmp(s, "${name}")) { ${body} }`)}
+puts(s); return 0; }`,
     broken: 'int main(void) { return missing; }',
     brokenSays: /main\.c:1:.*missing/s,
   },
   cpp: {
     judge0Id: 54,
-    make: (misdeed) =>
-      `${C_HEAD}#include <iostream>\n#include <string>\nint main() { std::string s; std::cin >> s;\nif (s == "X") { ${c[misdeed].replace('char *p = malloc(1 << 20); if (!p) abort();', 'char *p = new char[1 << 20];')} }\nstd::cout << s << std::endl; }`,
+    source: `${C_HEAD}#include <iostream>\n#include <string>\nint main() { std::string s; std::cin >> s;
+${branches(cpp, (name, body) => `if (s == "${name}") { ${body} }`)}
+std::cout << s << std::endl; }`,
     broken: '#include <vector>\nint main() { std::vector<int> v = "no"; }',
     brokenSays: /main\.cpp:2:.*error/s,
   },
   java: {
     judge0Id: 62,
-    make: (misdeed) =>
-      `public class Echo { public static void main(String[] a) throws Exception { String s = new java.util.Scanner(System.in).next();\nif (s.equals("X")) { ${java[misdeed]} }\nSystem.out.println(s); } }`,
+    source: `public class Echo { public static void main(String[] a) throws Exception { String s = new java.util.Scanner(System.in).next();
+${branches(java, (name, body) => `if (s.equals("${name}")) { ${body} }`)}
+System.out.println(s); } }`,
     broken: 'public class Main { public static void main(String[] a) { int x = "no"; } }',
     brokenSays: /Main\.java:1: error: incompatible types/,
   },
   python: {
     judge0Id: 71,
-    make: (misdeed) => `s = input()\nif s == "X":\n  ${python[misdeed]}\nprint(s)`,
+    source: `s = input()\n${branches(python, (name, body) => `if s == "${name}":\n  ${body}`)}\nprint(s)`,
   },
   javascript: {
     judge0Id: 63,
-    make: (misdeed) =>
-      `const s = require('fs').readFileSync(0, 'utf8').trim();\nif (s === 'X') { ${js[misdeed]} }\nelse console.log(s);`,
+    source: `const s = require('fs').readFileSync(0, 'utf8').trim();\n${branches(js, (name, body) => `if (s === '${name}') { ${body} } else`)}\nconsole.log(s);`,
   },
   typescript: {
     judge0Id: 74,
-    make: (misdeed) =>
-      `import * as fs from 'fs';\nconst name: string = fs.readFileSync(0, 'utf8').trim();\nif (name === 'X') { ${js[misdeed].replace('const all = []', 'const all: number[][] = []').replace('null.x', '(null as any).x')} }\nelse console.log(name);`,
+    source: `import * as fs from 'fs';\nconst name: string = fs.readFileSync(0, 'utf8').trim();\n${branches(ts, (name, body) => `if (name === '${name}') { ${body} } else`)}\nconsole.log(name);`,
     broken: 'const x: number = "no";',
     brokenSays: /main\.ts.*1.*not assignable/s,
   },
   go: {
     judge0Id: 60,
-    make: (misdeed) =>
-      `package main\nimport ("fmt"; "os"; "time")\nvar _ = os.Args\nvar _ = time.Now\nfunc main() { var s string; fmt.Scan(&s)\nif s == "X" { ${go[misdeed]} }\nfmt.Println(s) }`,
+    source: `package main\nimport ("fmt"; "os"; "time")\nvar _ = os.Args\nvar _ = time.Now\nfunc main() { var s string; fmt.Scan(&s)
+${branches(go, (name, body) => `if s == "${name}" { ${body} }`)}
+fmt.Println(s) }`,
     broken: 'package main\nfunc main() { var x int = "no" }',
     brokenSays: /main\.go:2/,
   },
   rust: {
     judge0Id: 73,
-    make: (misdeed) =>
-      `fn main() { let mut line = String::new(); std::io::stdin().read_line(&mut line).unwrap(); let word = line.trim();\nif word == "X" { ${rust[misdeed]} }\nprintln!("{}", word); }`,
+    source: `fn main() { let mut line = String::new(); std::io::stdin().read_line(&mut line).unwrap(); let word = line.trim();
+${branches(rust, (name, body) => `if word == "${name}" { ${body} }`)}
+println!("{}", word); }`,
     broken: 'fn main() { let x: i32 = "no"; }',
     brokenSays: /main\.rs:1.*mismatched types|mismatched types.*main\.rs:1/s,
   },

@@ -1,0 +1,34 @@
+/* What run.c (a process for each test case) and server.c (a driver that serves many) share. */
+#ifndef RUN_H
+#define RUN_H
+
+#include "supervisor.h"
+
+/* One test case on its way. Descriptors are our ends, -1 when closed. */
+struct run {
+    const struct batch *batch;
+    const struct allowance *allowance;
+    struct outcome *outcome;
+    pid_t child; /* the process whose end is the end of the run */
+    int input, output, errors, status;
+    int64_t input_left;         /* of what goes through the input pipe */
+    size_t pending, pending_at; /* read from stdin, not yet written to the pipe; rests in `feed` */
+    int64_t started_us, base_cpu_us, reaped_cpu_us, next_sample_us;
+    int wait_status, last_status;
+    bool child_ended;
+    void (*on_unknown)(struct run *run, pid_t pid); /* told of an ended process that is not `child`, or NULL */
+};
+
+void run_close(int *end);
+void run_begin(struct run *run);
+void run_stop(struct run *run, char cause);
+void run_keep_output(struct run *run, const unsigned char *data, size_t length);
+void run_drain(struct run *run, int *end, bool is_output);
+bool run_reap(struct run *run, int options); /* whether anything is still to end */
+void run_sample(struct run *run, int64_t now);
+void run_wait(struct run *run, const int *fds, const short *events, short *revents, int count); /* until next sample */
+void run_conclude(struct run *run);  /* from the wait status and the clocks to the outcome */
+void run_reset_signals(void);        /* in a child, before exec */
+int run_exec_error(int status_fd);   /* the errno that a child left in its status pipe, or 0 */
+
+#endif
