@@ -235,6 +235,9 @@ async function send(response: ServerResponse, answer: AwsResponse, requestId: st
 /** Errors of fauxqs carry code and statusCode; what is nobody's is ours, and says so. */
 function asAwsError(error: unknown): AwsError {
   if (error instanceof AwsError) return error;
+  if (error instanceof URIError) return new AwsError('InvalidURI', "Couldn't parse the specified URI.", 400);
+  if (error instanceof SyntaxError)
+    return new AwsError('MalformedInput', `The request cannot be read: ${error.message}`, 400);
   const { code, statusCode, message } = error as { code?: unknown; statusCode?: unknown; message?: unknown };
   if (typeof code === 'string' && typeof statusCode === 'number')
     return new AwsError(code, String(message), statusCode);

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import * as z from 'zod';
 import {
   type AwsCall,
   AwsError,
@@ -73,7 +74,7 @@ export async function startDynamoDb(
       case 'DeleteItem':
         return write(call);
       case 'UpdateTimeToLive': {
-        const wanted = call.input['TimeToLiveSpecification'] as { AttributeName: string; Enabled: boolean };
+        const wanted = structure(call, 'TimeToLiveSpecification', timeToLiveSchema);
         await change(call, (table) => {
           if (wanted.Enabled) table.timeToLiveAttribute = wanted.AttributeName;
           else delete table.timeToLiveAttribute;
@@ -91,9 +92,7 @@ export async function startDynamoDb(
         });
       }
       case 'UpdateContinuousBackups': {
-        const wanted = call.input['PointInTimeRecoverySpecification'] as {
-          PointInTimeRecoveryEnabled: boolean;
-        };
+        const wanted = structure(call, 'PointInTimeRecoverySpecification', recoverySchema);
         const table = await change(call, (entry) => {
           entry.pointInTimeRecovery = wanted.PointInTimeRecoveryEnabled;
         });
@@ -156,6 +155,19 @@ const header = { headers: { 'content-type': 'application/x-amz-json-1.0' } };
 
 function json(value: unknown): AwsResponse {
   return { status: 200, ...header, body: JSON.stringify(value) };
+}
+
+const timeToLiveSchema = z.object({ AttributeName: z.string().min(1), Enabled: z.boolean() });
+const recoverySchema = z.object({ PointInTimeRecoveryEnabled: z.boolean() });
+
+function structure<T extends z.ZodType>(call: AwsCall, name: string, schema: T): z.infer<T> {
+  const parsed = schema.safeParse(call.input[name]);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new AwsError(
+    'ValidationException',
+    `${[name, ...(issue?.path ?? [])].join('.')}: ${issue?.message ?? 'invalid'}`,
+  );
 }
 
 function tableName(call: AwsCall): string {

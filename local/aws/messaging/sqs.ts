@@ -1,5 +1,5 @@
 import type { AwsCall, AwsResponse, AwsService } from '../http-types.ts';
-import { UnservedOperation } from '../http-types.ts';
+import { AwsError, UnservedOperation } from '../http-types.ts';
 import type { FauxqsApp, FauxqsStores, SqsQueue } from './fauxqs.ts';
 
 const OPERATIONS = new Set([
@@ -60,6 +60,9 @@ export function makeSqs(app: FauxqsApp, stores: FauxqsStores): AwsService {
 
   const handle = async (call: AwsCall): Promise<AwsResponse> => {
     if (!OPERATIONS.has(call.operation)) throw new UnservedOperation('sqs', call.operation);
+    const { QueueUrl: url, QueueName: name } = call.input;
+    if (typeof (url ?? name ?? '') !== 'string')
+      throw new AwsError('InvalidParameterValue', 'QueueUrl and QueueName are text.');
     if (call.operation === 'ReceiveMessage') return receive(call);
     const response = await ask(call, call.operation, call.input);
     if (response.status !== 200) return response;

@@ -10,6 +10,7 @@ import type { Log } from '../log.ts';
 import type { S3Store } from '../messaging/fauxqs.ts';
 import type { PolicyDocument } from '../principals.ts';
 import { StateFile } from '../state-file.ts';
+import { parseXml } from '../xml.ts';
 import { corsHeaders } from './cors.ts';
 import { openS3Engine } from './engine.ts';
 import { makeEventMessage, targetsOf } from './notifications.ts';
@@ -98,6 +99,7 @@ export async function startS3({ dataDir, store, log, deliver, now }: S3Options):
     documents.value[bucket] = entry;
     if (call.method === 'PUT') {
       const text = call.body.toString('utf8');
+      refuseMalformed(name, text);
       if (name === 'versioning' && text.includes('Enabled'))
         log('warn', 's3', `versioning of ${bucket} is kept as a setting; local objects have no versions`);
       entry[name] = text;
@@ -178,6 +180,17 @@ export async function startS3({ dataDir, store, log, deliver, now }: S3Options):
     cors: (bucket, origin, method, requested) =>
       corsHeaders(documents.value[bucket]?.['cors'], origin, method, requested),
   };
+}
+
+/** A document that cannot be read is refused when it is put, not when it is needed. */
+function refuseMalformed(name: string, text: string): void {
+  try {
+    if (name === 'policy') JSON.parse(text);
+    else parseXml(text);
+  } catch {
+    const code = name === 'policy' ? 'MalformedPolicy' : 'MalformedXML';
+    throw new AwsError(code, `The ${name} document you provided is not well formed.`, 400);
+  }
 }
 
 /** Conditional writes: fauxqs does not read `If-None-Match: *` on a put. */

@@ -1,3 +1,4 @@
+import { createHash, createHmac } from 'node:crypto';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { GetFunctionConfigurationCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
@@ -98,3 +99,54 @@ test('a Lambda is called by ARN, its error and its refusals arrive as AWS sends 
     name: 'AccessDeniedException',
   });
 });
+
+test.each([
+  ['a path that is no URI', 'GET', '/bucket/%zz', '', 's3', 'InvalidURI'],
+  ['a configuration that is no XML', 'PUT', '/keys?cors', '<CORSConfiguration', 's3', 'MalformedXML'],
+  ['an unknown service', 'POST', '/', '', 'sagemaker', 'NotServedLocally'],
+])('%s gets an answer that says so', async (_, method, path, body, service, code) => {
+  const headers = sign(method, path, body, service);
+  const response = await fetch(`${system.endpoint.url}${path}`, {
+    method,
+    headers,
+    ...(body === '' ? {} : { body }),
+  });
+  const text = await response.text();
+  expect(`${text} ${response.headers.get('x-amzn-errortype')}`).toContain(code);
+});
+
+/** Signature Version 4 by hand, for what no client would send. */
+function sign(method: string, path: string, body: string, service: string): Record<string, string> {
+  const { accessKeyId, secretAccessKey } = system.admin.credentials;
+  const time = `${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}`;
+  const scope = [time.slice(0, 8), 'eu-central-1', service, 'aws4_request'];
+  const hash = createHash('sha256').update(body).digest('hex');
+  const [bare = '', query = ''] = path.split('?');
+  const canonical = [
+    method,
+    bare,
+    query === '' ? '' : `${query}=`,
+    `host:${new URL(system.endpoint.url).host}`,
+    `x-amz-content-sha256:${hash}`,
+    `x-amz-date:${time}`,
+    '',
+    'host;x-amz-content-sha256;x-amz-date',
+    hash,
+  ];
+  const toSign = [
+    'AWS4-HMAC-SHA256',
+    time,
+    scope.join('/'),
+    createHash('sha256').update(canonical.join('\n')).digest('hex'),
+  ];
+  const key = scope.reduce<Buffer | string>(
+    (secret, part) => createHmac('sha256', secret).update(part).digest(),
+    `AWS4${secretAccessKey}`,
+  );
+  const signature = createHmac('sha256', key).update(toSign.join('\n')).digest('hex');
+  return {
+    'x-amz-date': time,
+    'x-amz-content-sha256': hash,
+    authorization: `AWS4-HMAC-SHA256 Credential=${[accessKeyId, ...scope].join('/')}, SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature=${signature}`,
+  };
+}
