@@ -1,0 +1,113 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as z from 'zod';
+import { type ApiClient, createApiClient } from '../core/api/client.ts';
+import { CommandError, EXIT } from './exit-codes.ts';
+import { keepLogin, readLogin } from './logins.ts';
+import { refresh } from './sign-in.ts';
+
+/** How to reach Assize, and as whom. */
+export interface Access {
+  readonly apiUrl: string;
+  readonly pageUrl?: string;
+  /** Who is calling, for people. */
+  readonly who: string;
+  readonly client: ApiClient;
+}
+
+const localSchema = z.object({
+  apiUrl: z.url(),
+  pageUrl: z.url().optional(),
+  tokens: z.object({ operator: z.string(), instructor: z.string(), participants: z.array(z.string()) }),
+});
+
+/**
+ * Finds the way to Assize: a system that runs on this machine (its `.assize/local.json`, from the working folder up,
+ * then in this checkout), else the deployed stage of the last login.
+ * @param as in a local system: `operator`, `instructor` (the default), or a participant (`p01`, or a number from 1)
+ */
+export function findAccess(options: {
+  readonly as?: string | undefined;
+  readonly role?: 'instructor' | 'participant';
+}): Access {
+  const local = findLocal();
+  if (local !== undefined)
+    return accessLocal(local, options.as ?? (options.role === 'participant' ? 'p01' : 'instructor'));
+  if (options.as !== undefined)
+    throw new CommandError(
+      EXIT.badInput,
+      '--as is for a local system, and none runs here',
+      'start one with: npm start',
+    );
+  const login = readLogin();
+  if (login === undefined)
+    throw new CommandError(
+      EXIT.notAuthorised,
+      'no Assize is known here',
+      'start one on this machine with: npm start; or log in to a deployed one: npx assize login URL',
+    );
+  let current = login;
+  const token = async () => {
+    // A minute's margin: the token must live longer than the call.
+    if (current.expiresAt < Date.now() + 60_000) {
+      current = await refresh(current);
+      keepLogin(current);
+    }
+    return current.accessToken;
+  };
+  return {
+    apiUrl: login.apiUrl,
+    who: login.username,
+    client: createApiClient({ baseUrl: login.apiUrl, token, fetch }),
+  };
+}
+
+/** The local system's file, if one runs (or ran: calling tells). */
+function findLocal(): string | undefined {
+  const named = process.env['ASSIZE_LOCAL'];
+  if (named !== undefined) return named;
+  const checkout = dirname(dirname(fileURLToPath(import.meta.url)));
+  for (let folder = process.cwd(); ; folder = dirname(folder)) {
+    const file = join(folder, '.assize', 'local.json');
+    if (existsSync(file)) return file;
+    if (folder === dirname(folder)) break;
+  }
+  const own = join(checkout, '.assize', 'local.json');
+  return existsSync(own) ? own : undefined;
+}
+
+function accessLocal(file: string, as: string): Access {
+  const parsed = readLocal(file);
+  const { tokens } = parsed;
+  const number = /^p?0*(\d+)$/.exec(as)?.[1];
+  const token =
+    as === 'operator' || as === 'instructor'
+      ? tokens[as]
+      : number === undefined
+        ? undefined
+        : tokens.participants[Number(number) - 1];
+  if (token === undefined)
+    throw new CommandError(
+      EXIT.badInput,
+      `--as ${as}: this system knows operator, instructor and p01 to p${tokens.participants.length}`,
+    );
+  return {
+    apiUrl: parsed.apiUrl,
+    ...(parsed.pageUrl === undefined ? {} : { pageUrl: parsed.pageUrl }),
+    who: as,
+    client: createApiClient({ baseUrl: parsed.apiUrl, token: () => token, fetch }),
+  };
+}
+
+function readLocal(file: string): z.infer<typeof localSchema> {
+  try {
+    return localSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    throw new CommandError(
+      EXIT.unavailable,
+      `${file} does not say how to reach the local system: ${(error as Error).message}`,
+      'start it with: npm start',
+    );
+  }
+}

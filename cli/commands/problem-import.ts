@@ -1,0 +1,98 @@
+import { readFileSync, statSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import { systemClock } from '../../adapters/system-clock.ts';
+import type { ApiClient } from '../../core/api/client.ts';
+import type { ProblemImportView } from '../../core/api/problems.ts';
+import { contextOf } from '../context.ts';
+import { CommandError, EXIT } from '../exit-codes.ts';
+import { zipFolder } from '../zip-folder.ts';
+
+const POLL_MS = 500;
+/** The importer itself ends after 5 minutes. */
+const PATIENCE_MS = 330_000;
+
+export function addProblemImport(problem: Command): void {
+  problem
+    .command('import')
+    .argument('<package...>', 'folders or zips of problem packages (ICPC/Kattis format)')
+    .option('--id <problem>', 'id of the problem (default: the name of the folder)')
+    .description('import packages; a known problem gets a new version, booked sessions keep theirs')
+    .action(async (paths: string[], options: { id?: string }, command: Command) => {
+      const context = contextOf(command);
+      if (options.id !== undefined && paths.length > 1)
+        throw new CommandError(EXIT.badInput, '--id is for one package at a time');
+      const { client } = context.access();
+      for (const path of paths) {
+        const { problemId, zip } = openPackage(path, options.id);
+        if (!context.json)
+          context.err(pc.dim(`${problemId}: uploading ${(zip.byteLength / 1024).toFixed(0)} KB ...`));
+        const done = await importPackage(client, problemId, zip);
+        if (context.json) context.out(JSON.stringify(done));
+        else for (const line of describe(done)) context.out(line);
+        if (done.state !== 'imported') process.exitCode = EXIT.negative;
+      }
+    });
+}
+
+function openPackage(path: string, id: string | undefined): { problemId: string; zip: Uint8Array } {
+  const full = resolve(path);
+  try {
+    const zip = statSync(full).isDirectory() ? zipFolder(full) : readFileSync(full);
+    return { problemId: id ?? basename(full).replace(/\.(zip|kpp)$/, ''), zip };
+  } catch (error) {
+    throw new CommandError(
+      EXIT.badInput,
+      `the package cannot be read: ${(error as Error).message}`,
+      'give a folder that holds a problem.yaml, or its zip',
+    );
+  }
+}
+
+async function importPackage(
+  client: ApiClient,
+  problemId: string,
+  zip: Uint8Array,
+): Promise<ProblemImportView> {
+  const ticket = await client.call('createImport', { body: { problemId } });
+  if (zip.byteLength > ticket.maxBytes)
+    throw new CommandError(
+      EXIT.badInput,
+      `the package has ${zip.byteLength} bytes; at most ${ticket.maxBytes} are taken`,
+    );
+  const put = await fetch(ticket.uploadUrl, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/zip' },
+    body: Buffer.from(zip),
+  });
+  if (!put.ok)
+    throw new CommandError(
+      EXIT.unavailable,
+      `the upload was refused: HTTP ${put.status} ${(await put.text()).slice(0, 200)}`,
+    );
+  const until = systemClock.now() + PATIENCE_MS;
+  for (;;) {
+    const state = await client.call('getImport', { params: { importId: ticket.importId } });
+    if (state.state === 'imported' || state.state === 'refused') return state;
+    if (systemClock.now() > until)
+      throw new CommandError(
+        EXIT.unavailable,
+        `the import has not ended after ${PATIENCE_MS / 1000} s`,
+        `look again: GET /v1/problems/imports/${ticket.importId}`,
+      );
+    await systemClock.sleep(POLL_MS);
+  }
+}
+
+function describe({ problemId, state, version, faults }: ProblemImportView): string[] {
+  const said = faults.map(
+    ({ field, severity, detail }) =>
+      `  ${severity === 'warning' ? pc.yellow(severity) : pc.red(severity)} ${field}: ${detail}`,
+  );
+  if (state === 'imported') return [`${pc.green('imported')} ${problemId}, version ${version}`, ...said];
+  return [
+    `${pc.red('refused')} ${problemId}: ${faults.length} fault${faults.length === 1 ? '' : 's'}`,
+    ...said,
+  ];
+}

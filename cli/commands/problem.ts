@@ -1,0 +1,79 @@
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import type { ProblemView } from '../../core/api/problems.ts';
+import { contextOf, print } from '../context.ts';
+import { CommandError, EXIT } from '../exit-codes.ts';
+import { renderTable } from '../terminal/table.ts';
+import { addProblemImport } from './problem-import.ts';
+import { verifyProblem } from './problem-verify.ts';
+
+export function addProblem(program: Command): void {
+  const problem = program.command('problem').description('import problems, look at them, verify packages');
+  addProblemImport(problem);
+  problem
+    .command('list')
+    .description('problems by name')
+    .action(async (_options: object, command: Command) => {
+      const context = contextOf(command);
+      const page = await context.access().client.call('listProblems', { query: { limit: 100 } });
+      print(context, page, () =>
+        page.items.length === 0
+          ? ['no problems yet; import one: npx assize problem import FOLDER']
+          : renderProblems(page.items),
+      );
+    });
+  problem
+    .command('show')
+    .argument('<problem>', 'id of the problem')
+    .description('one problem')
+    .action(async (problemId: string, _options: object, command: Command) => {
+      const context = contextOf(command);
+      const shown = await context.access().client.call('getProblem', { params: { problemId } });
+      print(context, shown, () => renderProblems([shown]));
+    });
+  problem
+    .command('verify')
+    .argument('<package>', 'folder or zip of a problem package')
+    .option('--judge <url>', 'a Judge0 to use instead of a judge host of its own')
+    .option('--token <token>', 'its X-Auth-Token')
+    .description(
+      "judge a package's own submissions, and say whether each got what the package expects; needs no running system",
+    )
+    .addHelpText(
+      'after',
+      '\nEnds with 0: all as expected, 1: something was not, 2: the package has faults, 3: it needs what Assize does not support.',
+    )
+    .action(async (path: string, options: { judge?: string; token?: string }, command: Command) => {
+      const context = contextOf(command);
+      if (options.token !== undefined && options.judge === undefined)
+        throw new CommandError(EXIT.badInput, '--token is for the judge of --judge; name that too');
+      const stopping = new AbortController();
+      process.once('SIGINT', () => stopping.abort());
+      process.exitCode = await verifyProblem(
+        {
+          package: path,
+          json: context.json,
+          signal: stopping.signal,
+          ...(options.judge === undefined
+            ? {}
+            : { judge: { url: options.judge, token: options.token ?? '' } }),
+        },
+        context,
+      );
+    });
+}
+
+function renderProblems(problems: readonly ProblemView[]): string[] {
+  return renderTable(
+    ['PROBLEM', 'VERSION', 'TEST CASES', 'TIME', 'MEMORY', 'KIND', 'NAME'],
+    problems.map((one) => [
+      one.problemId,
+      String(one.version),
+      `${one.sampleTestCases} + ${one.secretTestCases}`,
+      `${one.timeMs / 1000} s`,
+      `${Math.round(one.memoryKiB / 1024)} MB`,
+      one.kind,
+      one.name + (one.languages === null ? '' : pc.dim(` (${one.languages.join(', ')})`)),
+    ]),
+  );
+}

@@ -1,0 +1,140 @@
+import { readFileSync } from 'node:fs';
+import { type Command, InvalidArgumentError } from 'commander';
+import type * as z from 'zod';
+import type { sessionBooking } from '../../core/api/sessions.ts';
+import { contextOf, print } from '../context.ts';
+import { CommandError, EXIT } from '../exit-codes.ts';
+import { readDuration, readTime } from '../read-duration.ts';
+import { readRoster } from '../read-roster.ts';
+import { renderBooking } from '../terminal/render-session.ts';
+
+type Booking = z.input<typeof sessionBooking>;
+
+interface CreateOptions {
+  readonly file?: string;
+  readonly name?: string;
+  readonly problem?: Booking['problems'];
+  readonly roster?: string;
+  readonly opens?: string;
+  readonly closes?: string;
+  readonly duration?: number;
+  readonly language?: string[];
+  readonly hosts?: number;
+  readonly instanceType?: string;
+  readonly runAll?: boolean;
+  readonly maxSubmissions?: number;
+  readonly minInterval?: number;
+  readonly dryRun?: boolean;
+  readonly key?: string;
+}
+
+const append =
+  <T>(read: (text: string) => T) =>
+  (text: string, before: T[] = []) => [...before, read(text)];
+
+export function addSessionCreate(session: Command): void {
+  session
+    .command('create')
+    .description('book a session: hosts come up by themselves and go by themselves')
+    .option('-n, --name <name>', 'what it is called')
+    .option(
+      '-p, --problem <[label=]id[@version]>',
+      'a problem; repeat for more (labels A, B, C ... when absent)',
+      append(readProblem),
+    )
+    .option('-r, --roster <file>', 'participants as CSV (participantId,name,group,extraTimeMinutes) or JSON')
+    .option(
+      '-o, --opens <time>',
+      'when it opens: ISO 8601, or +30m from now (default: as soon as hosts can be ready)',
+      (text) => readTime(text),
+    )
+    .option('-c, --closes <time>', 'when it closes', (text) => readTime(text))
+    .option('-d, --duration <time>', 'instead of --closes: 90m, 3h', readDuration)
+    .option(
+      '-l, --language <id>',
+      'a language; repeat for more (default: all that the problems allow)',
+      append(String),
+    )
+    .option('--hosts <count>', 'number of hosts (default: planned from the roster)', readCount)
+    .option('--instance-type <type>', 'EC2 instance type of the hosts')
+    .option('--run-all', 'judge every test case, not only up to the first failure')
+    .option('--max-submissions <count>', 'most submissions of a participant to a problem', readCount)
+    .option('--min-interval <time>', 'least time between two submissions of a participant', readDuration)
+    .option('-f, --file <file>', 'the booking as JSON, as the API takes it; options override it')
+    .option('--key <text>', 'an idempotency key: booking again with it answers the same session')
+    .option('--dry-run', 'only say what would happen and what it would cost')
+    .addHelpText(
+      'after',
+      '\nExample:\n  npx assize session create -n "Final" -p A=rope-fence -p B=exact-change -r class.csv -o +30m -d 3h --dry-run',
+    )
+    .action(async (options: CreateOptions, command: Command) => {
+      const context = contextOf(command);
+      const booked = await context.access().client.call('createSession', {
+        headers: options.key === undefined ? {} : { 'idempotency-key': options.key },
+        body: readBooking(options),
+      });
+      print(context, booked, () => [
+        ...renderBooking(booked),
+        ...(booked.dryRun ? [] : ['', `watch it: npx assize session watch ${booked.session.sessionId}`]),
+      ]);
+    });
+}
+
+function readBooking(options: CreateOptions): Booking {
+  const base = options.file === undefined ? {} : readJson(options.file);
+  const deployment =
+    options.hosts === undefined && options.instanceType === undefined
+      ? {}
+      : { deployment: { kind: 'fleet' as const, hosts: options.hosts, instanceType: options.instanceType } };
+  const policy = {
+    ...(options.runAll === true ? { testCases: 'run-all' as const } : {}),
+    ...(options.maxSubmissions === undefined ? {} : { maxSubmissionsPerProblem: options.maxSubmissions }),
+    ...(options.minInterval === undefined ? {} : { minIntervalMs: options.minInterval }),
+  };
+  const booking: Partial<Booking> = {
+    ...base,
+    ...(options.name === undefined ? {} : { name: options.name }),
+    ...(options.problem === undefined ? {} : { problems: options.problem }),
+    ...(options.roster === undefined ? {} : { roster: readRoster(options.roster) }),
+    ...(options.opens === undefined ? {} : { opensAt: options.opens }),
+    ...(options.closes === undefined ? {} : { closesAt: options.closes }),
+    ...(options.duration === undefined ? {} : { durationMinutes: options.duration / 60_000 }),
+    ...(options.language === undefined ? {} : { languages: options.language }),
+    ...deployment,
+    ...(Object.keys(policy).length === 0 ? {} : { policy: { ...base.policy, ...policy } }),
+    ...(options.dryRun === true ? { dryRun: true } : {}),
+  };
+  const missing = (['name', 'problems', 'roster'] as const).filter((field) => booking[field] === undefined);
+  if (missing.length > 0)
+    throw new CommandError(
+      EXIT.badInput,
+      `the booking lacks ${missing.join(', ')}`,
+      `add ${missing.map((field) => ({ name: '--name', problems: '--problem', roster: '--roster' })[field]).join(', ')}; see npx assize session create --help`,
+    );
+  return booking as Booking;
+}
+
+function readJson(file: string): Partial<Booking> {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Partial<Booking>;
+  } catch (error) {
+    throw new CommandError(EXIT.badInput, `--file ${file}: ${(error as Error).message}`);
+  }
+}
+
+function readProblem(text: string): Booking['problems'][number] {
+  const match = /^(?:([^=@]+)=)?([^=@]+)(?:@(\d+))?$/.exec(text);
+  if (match?.[2] === undefined)
+    throw new InvalidArgumentError('write A=rope-fence, rope-fence or A=rope-fence@2');
+  const [, label, problemId, version] = match;
+  return {
+    problemId,
+    ...(label === undefined ? {} : { label }),
+    ...(version === undefined ? {} : { version: Number(version) }),
+  };
+}
+
+function readCount(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('write a whole number from 1');
+  return Number(text);
+}

@@ -1,0 +1,90 @@
+import type { Command } from 'commander';
+import { contextOf, print } from '../context.ts';
+import { pickSession } from '../pick-session.ts';
+import { renderScoreboard, renderSession, renderSessions } from '../terminal/render-session.ts';
+import { renderTable } from '../terminal/table.ts';
+import { addSessionCreate } from './session-create.ts';
+import { addSessionWatch } from './session-watch.ts';
+
+const WHICH = 'id of the session (default: the open one, else the latest)';
+
+export function addSession(program: Command): void {
+  const session = program.command('session').description('book sessions, watch them, end them');
+  addSessionCreate(session);
+  session
+    .command('list')
+    .description('your sessions, the latest first')
+    .option('-n, --limit <count>', 'most sessions shown', '20')
+    .action(async (options: { limit: string }, command: Command) => {
+      const context = contextOf(command);
+      const page = await context.access().client.call('listSessions', { query: { limit: options.limit } });
+      print(context, page, () =>
+        page.items.length === 0
+          ? ['no sessions yet; book one: npx assize session create --help']
+          : renderSessions(page.items),
+      );
+    });
+  session
+    .command('show')
+    .argument('[session]', WHICH)
+    .description('a session with its account, its bill, its scoreboard, and what was done and why')
+    .action(async (id: string | undefined, _options: object, command: Command) => {
+      const context = contextOf(command);
+      const { client } = context.access();
+      const picked = await pickSession(client, id);
+      const params = { sessionId: picked.sessionId };
+      const scoreboard = await client.call('getScoreboard', { params });
+      if (picked.view === 'participant') {
+        print(context, { session: picked, scoreboard }, () => [
+          ...renderSessions([picked]),
+          '',
+          ...renderScoreboard(scoreboard),
+        ]);
+        return;
+      }
+      const [ledger, hosts, decisions] = await Promise.all([
+        client.call('getLedger', { params }),
+        client.call('listHosts', { params }),
+        client.call('listDecisions', { params, query: { limit: 15 } }),
+      ]);
+      const document = {
+        session: picked,
+        ...ledger,
+        hosts: hosts.items,
+        decisions: decisions.items,
+        scoreboard,
+      };
+      print(context, document, () => [
+        ...renderSession(picked, ledger),
+        '',
+        ...renderScoreboard({ ...scoreboard, rows: scoreboard.rows.slice(0, 10) }),
+        '',
+        ...renderTable(
+          ['HOST', 'STATE', 'WHY'],
+          hosts.items.map(({ hostId, state, reason }) => [hostId, state, reason]),
+        ),
+        '',
+        ...renderTable(
+          ['WHEN', 'WHAT', 'OF', 'WHY'],
+          decisions.items.map(({ at, action, subject, reason }) => [at, action, subject, reason]),
+        ),
+      ]);
+    });
+  addSessionWatch(session, WHICH);
+  for (const [name, call, what] of [
+    ['end', 'endSession', 'close an open session now; what was accepted is judged'],
+    ['cancel', 'cancelSession', 'call a session off; what was accepted is judged, hosts are terminated'],
+  ] as const)
+    session
+      .command(name)
+      .argument('<session>', 'id of the session')
+      .option('-r, --reason <text>', 'told to whoever asks why')
+      .description(what)
+      .action(async (id: string, options: { reason?: string }, command: Command) => {
+        const context = contextOf(command);
+        const changed = await context
+          .access()
+          .client.call(call, { params: { sessionId: id }, body: options });
+        print(context, changed, () => renderSessions([changed]));
+      });
+}

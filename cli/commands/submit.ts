@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import { basename, extname } from 'node:path';
+import type { Command } from 'commander';
+import { systemClock } from '../../adapters/system-clock.ts';
+import { ulidSource } from '../../adapters/ulid-source.ts';
+import { type ApiClient, ApiError } from '../../core/api/client.ts';
+import type { SubmissionView } from '../../core/api/submissions.ts';
+import { LANGUAGES } from '../../core/grading/languages/index.ts';
+import { contextOf, print } from '../context.ts';
+import { CommandError, EXIT } from '../exit-codes.ts';
+import { type ListedSession, pickSession } from '../pick-session.ts';
+import { renderSubmission } from '../terminal/render-submission.ts';
+
+const POLL_MS = 500;
+const SEND_ATTEMPTS = 4;
+
+interface SubmitOptions {
+  readonly problem?: string;
+  readonly language?: string;
+  readonly session?: string;
+  readonly trial?: boolean;
+  readonly wait: boolean;
+}
+
+export function addSubmit(program: Command): void {
+  program
+    .command('submit')
+    .argument('<file>', 'the program')
+    .option(
+      '-p, --problem <label>',
+      'the problem (default: what the file is called, e.g. A.py or rope-fence.py)',
+    )
+    .option('-l, --language <id>', "the language (default: by the file's ending)")
+    .option('-s, --session <id>', 'the session (default: the one that is open)')
+    .option('--trial', 'judge on the samples only; not counted')
+    .option('--no-wait', 'do not wait for the verdict')
+    .description('submit a program and wait for its verdict')
+    .addHelpText('after', '\nEnds with 0 when it is accepted (AC), with 1 on any other verdict.')
+    .action(async (file: string, options: SubmitOptions, command: Command) => {
+      const context = contextOf(command);
+      const source = readSource(file);
+      const language = options.language ?? guessLanguage(file);
+      const { client } = context.access('participant');
+      const session = await pickSession(client, options.session);
+      const problem = options.problem ?? guessProblem(session, file);
+      const { sessionId } = session;
+      const body = { problem, language, source, ...(options.trial === true ? { trial: true } : {}) };
+      let submission = await send(client, sessionId, body);
+      if (options.wait) {
+        if (!context.json) context.err(`submitted ${submission.submissionId}, waiting for its verdict ...`);
+        submission = await waitFor(client, sessionId, submission.submissionId);
+      }
+      print(context, submission, () => renderSubmission(submission));
+      if (options.wait && submission.result?.verdict !== 'AC') process.exitCode = EXIT.negative;
+    });
+}
+
+function readSource(file: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
+  } catch (error) {
+    throw new CommandError(EXIT.badInput, `${file} cannot be read as UTF-8: ${(error as Error).message}`);
+  }
+}
+
+function guessLanguage(file: string): string {
+  const extension = extname(file).slice(1).toLowerCase();
+  const language = Object.values(LANGUAGES).find(({ extensions }) => extensions.includes(extension));
+  if (language === undefined)
+    throw new CommandError(
+      EXIT.badInput,
+      `the language of ${file} cannot be told from its ending`,
+      `say --language ${Object.keys(LANGUAGES).join('|')}`,
+    );
+  return language.id;
+}
+
+function guessProblem(session: ListedSession, file: string): string {
+  const name = basename(file, extname(file)).toLowerCase();
+  const found = session.problems.find(
+    ({ label, problemId }) => label.toLowerCase() === name || problemId === name,
+  );
+  if (found !== undefined) return found.label;
+  const [only, another] = session.problems;
+  if (only !== undefined && another === undefined) return only.label;
+  throw new CommandError(
+    EXIT.badInput,
+    `which problem is ${file} for?`,
+    `say --problem: ${session.problems.map((one) => `${one.label} (${one.name})`).join(', ')}`,
+  );
+}
+
+/** Sends once, however often the answer gets lost: the key makes repetitions the same submission. */
+async function send(
+  client: ApiClient,
+  sessionId: string,
+  body: { problem: string; language: string; source: string },
+): Promise<SubmissionView> {
+  const headers = { 'idempotency-key': ulidSource.next() };
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await client.call('createSubmission', { params: { sessionId }, headers, body });
+    } catch (error) {
+      const final = error instanceof ApiError && error.status < 500;
+      if (final || attempt === SEND_ATTEMPTS) throw error;
+      await systemClock.sleep(250 * 2 ** attempt);
+    }
+  }
+}
+
+async function waitFor(client: ApiClient, sessionId: string, submissionId: string): Promise<SubmissionView> {
+  for (;;) {
+    const submission = await client.call('getSubmission', { params: { sessionId, submissionId } });
+    if (submission.state === 'judged' || submission.state === 'quarantined') return submission;
+    await systemClock.sleep(POLL_MS);
+  }
+}

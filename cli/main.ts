@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import pc from 'picocolors';
+import { addAccounts } from './commands/accounts.ts';
+import { addJudgeHost } from './commands/judge-host.ts';
+import { addLogin } from './commands/login.ts';
+import { addProblem } from './commands/problem.ts';
+import { addSession } from './commands/session.ts';
+import { addShow } from './commands/show.ts';
+import { addSubmit } from './commands/submit.ts';
+import { describeFailure, EXIT } from './exit-codes.ts';
+
+/** Every command, on a program that throws instead of ending the process. */
+export function makeProgram(): Command {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  const program = new Command('assize')
+    .description('Programming exams on Judge0 hosts that exist only while an exam runs.')
+    .version(version)
+    .option('--json', 'answers as JSON, for machines')
+    .option('--as <who>', 'in a local system: operator, instructor, or a participant (p01)')
+    .showHelpAfterError('(--help tells more)')
+    .addHelpText(
+      'after',
+      `
+Without a login, commands talk to the system that \`npm start\` runs on this machine.
+Exit codes: 0 done, 1 the answer is no (a verdict other than AC, a refused package), 2 wrong input,
+3 not logged in or not allowed, 4 not found, 5 Assize cannot be reached or fails, 6 not now (closed, too soon, changed).`,
+    );
+  addLogin(program);
+  addSession(program);
+  addProblem(program);
+  addSubmit(program);
+  addShow(program);
+  addAccounts(program);
+  addJudgeHost(program);
+  for (const command of withAll(program)) command.exitOverride();
+  return program;
+}
+
+function withAll(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withAll)];
+}
+
+/** Runs one command line. @returns its exit code */
+export async function runCommand(args: readonly string[]): Promise<number> {
+  const json = args.includes('--json');
+  try {
+    await makeProgram().parseAsync(args, { from: 'user' });
+    return Number(process.exitCode ?? EXIT.ok);
+  } catch (error) {
+    // Commander has said what is wrong; help and version are no failures.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.badInput;
+    const { exitCode, message, faults, hint } = describeFailure(error);
+    if (json) process.stderr.write(`${JSON.stringify({ error: message, faults, hint, exitCode })}\n`);
+    else {
+      process.stderr.write(`${pc.red('error')} ${message}\n`);
+      for (const fault of faults) process.stderr.write(`  ${fault}\n`);
+      if (hint !== undefined) process.stderr.write(`${pc.dim(hint)}\n`);
+    }
+    return exitCode;
+  }
+}
+
+// A reader that has enough (`| head`) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(EXIT.ok);
+  throw error;
+});
+if (import.meta.main) process.exitCode = await runCommand(process.argv.slice(2));

@@ -1,0 +1,101 @@
+import pc from 'picocolors';
+import type { BookedSession, SessionLedger, StaffSession } from '../../core/api/sessions.ts';
+import type { Scoreboard } from '../../core/api/submissions.ts';
+import type { ListedSession } from '../pick-session.ts';
+import { formatUsd } from './format.ts';
+import { renderTable } from './table.ts';
+
+/** A time where people are: `2026-12-01 09:00:00`, in the machine's zone. */
+export function formatTime(instant: string): string {
+  const time = new Date(instant);
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())} ${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`;
+}
+
+/** The state of a session in a word. */
+export function describeState(session: ListedSession): string {
+  if (session.cancelled !== undefined) return pc.red('cancelled');
+  if (session.window === 'open') return pc.green('open');
+  if (session.window === 'before') return pc.cyan('booked');
+  if (session.view === 'participant') return pc.dim('closed');
+  return session.settledAt === undefined ? pc.yellow('draining') : pc.dim('settled');
+}
+
+/** Sessions in a table. */
+export function renderSessions(sessions: readonly ListedSession[]): string[] {
+  return renderTable(
+    ['SESSION', 'STATE', 'OPENS', 'CLOSES', 'PEOPLE', 'HOSTS', 'NAME'],
+    sessions.map((session) => [
+      session.sessionId,
+      describeState(session),
+      formatTime(session.times.opensAt),
+      formatTime(session.times.closesAt),
+      session.view === 'staff' ? String(session.participantCount) : '',
+      session.view === 'staff' ? String(session.fleet.hosts ?? '-') : '',
+      session.name,
+    ]),
+  );
+}
+
+/** What a booking answers: what happens when, and what it will cost. */
+export function renderBooking({ session, plan, estimate, warnings, dryRun }: BookedSession): string[] {
+  return [
+    dryRun
+      ? pc.bold(`${session.name}: nothing was booked, this is what would happen`)
+      : pc.bold(`booked ${session.name}: ${session.sessionId}`),
+    '',
+    ...plan.map(({ at, what }) => `  ${pc.cyan(formatTime(at))}  ${what}`),
+    '',
+    ...session.problems.map(
+      ({ label, problemId, name, version }) =>
+        `  ${pc.bold(label)}  ${name} ${pc.dim(`(${problemId}, version ${version})`)}`,
+    ),
+    `  languages  ${session.languages.join(', ')}`,
+    '',
+    ...estimate.lines.map(({ what, usd }) => `  ${formatUsd(usd).padStart(9)}  ${pc.dim(what)}`),
+    `  ${pc.bold(formatUsd(estimate.usd).padStart(9))}  estimated in all`,
+    ...warnings.map(({ field, detail }) => pc.yellow(`  note  ${field}: ${detail}`)),
+  ];
+}
+
+/** One session for its instructor: facts, account, bill. */
+export function renderSession(
+  session: StaffSession,
+  { ledger, bill, final, estimateUsd }: SessionLedger,
+): string[] {
+  const { submissions, hosts } = ledger;
+  const waiting = submissions.queued + submissions.running;
+  return [
+    `${pc.bold(session.name)}  ${describeState(session)}  ${pc.dim(session.sessionId)}`,
+    `  window    ${formatTime(session.times.opensAt)} to ${formatTime(session.times.lastClosesAt)}, ${session.participantCount} participants`,
+    `  problems  ${session.problems.map(({ label, name }) => `${label} ${name}`).join(', ')}`,
+    `  languages ${session.languages.join(', ')}`,
+    `  fleet     ${session.fleet.state}: ${session.fleet.reason}`,
+    '',
+    `  submissions  ${submissions.accepted} accepted = ${submissions.judged} judged + ${submissions.quarantined} quarantined${waiting > 0 ? ` + ${waiting} waiting` : ''}`,
+    `  hosts        ${hosts.launched} launched, ${hosts.terminated} terminated, ${Math.round(ledger.hostSeconds)} s`,
+    `  judge calls  ${ledger.judgeCalls} (${ledger.judgeCallsSaved} saved)`,
+    ...bill.map(({ what, usd }) => `  ${formatUsd(usd).padStart(11)}  ${pc.dim(what)}`),
+    `  ${pc.bold(formatUsd(ledger.usd).padStart(11))}  ${final ? 'billed' : 'so far'} (estimated ${formatUsd(estimateUsd)})`,
+    ledger.balanced ? pc.green('  the ledger balances') : '',
+    ...ledger.open.map((difference) => pc.yellow(`  ${difference}`)),
+  ].filter((line, at, all) => line !== '' || all[at - 1] !== '');
+}
+
+/** The scoreboard in a table. */
+export function renderScoreboard({ style, labels, rows }: Scoreboard): string[] {
+  return renderTable(
+    ['#', 'NAME', ...(style === 'icpc' ? ['SOLVED', 'PENALTY'] : ['SCORE']), ...labels],
+    rows.map((row) => [
+      String(row.rank),
+      row.name,
+      ...(style === 'icpc' ? [String(row.solved), String(row.penaltyMinutes)] : [String(row.score)]),
+      ...row.problems.map((cell) => {
+        if (style === 'score') return cell.score === undefined ? '' : String(cell.score);
+        if (cell.solvedAtMinutes !== undefined)
+          return pc.green(cell.tries === 1 ? '+' : `+${cell.tries - 1}`);
+        return cell.pending > 0 ? pc.yellow('?') : cell.tries > 0 ? pc.red(`-${cell.tries}`) : '';
+      }),
+    ]),
+  );
+}

@@ -1,0 +1,63 @@
+import pc from 'picocolors';
+import type { SubmissionView } from '../../core/api/submissions.ts';
+import { formatDuration, formatVerdict } from './format.ts';
+import { renderTable } from './table.ts';
+
+const MAX_OUTPUT_LINES = 12;
+
+/** A submission with its test cases, and the program's output where that may be seen. */
+export function renderSubmission(submission: SubmissionView): string[] {
+  const { result } = submission;
+  const head = `${pc.bold(`${submission.label} ${submission.problemId}`)}  ${submission.language}  ${submission.participantId}  ${pc.dim(submission.submissionId)}`;
+  if (submission.state === 'queued')
+    return [
+      head,
+      `  ${pc.cyan('waiting')}${submission.ahead === undefined ? '' : `: ${submission.ahead} before it`}`,
+    ];
+  if (submission.state === 'running') return [head, `  ${pc.cyan('being judged')}`];
+  if (result === undefined) return [head, `  ${formatVerdict('JE')} quarantined: ${submission.reason ?? ''}`];
+  const waitedMs =
+    Date.parse(submission.judgedAt ?? submission.submittedAt) - Date.parse(submission.submittedAt);
+  const score =
+    result.score === undefined
+      ? ''
+      : `  ${result.score}${result.maxScore === undefined ? '' : `/${result.maxScore}`} points`;
+  return [
+    head,
+    `  ${formatVerdict(result.verdict)}${score}  ${result.passed}/${result.testCases} test cases  ${pc.dim(`${result.judgeCalls} judge call${result.judgeCalls === 1 ? '' : 's'}, ${result.judgeCallsSaved} saved; judged ${formatDuration(waitedMs)} after it came`)}`,
+    ...indent(result.compilerOutput),
+    ...renderCases(result.results ?? []),
+    ...(result.results ?? []).flatMap((one) =>
+      one.verdict === null || one.verdict === 'AC' ? [] : [...indent(one.feedback), ...indent(one.output)],
+    ),
+  ];
+}
+
+function renderCases(cases: NonNullable<NonNullable<SubmissionView['result']>['results']>): string[] {
+  const ran = cases.filter(({ verdict }) => verdict !== null);
+  const table = renderTable(
+    ['  #', 'TEST CASE', 'VERDICT', 'CPU', 'MEMORY', ''],
+    ran.map((one) => [
+      String(one.number).padStart(3),
+      one.id ?? (one.sample ? 'sample' : 'secret'),
+      formatVerdict(one.verdict ?? 'JE'),
+      formatDuration(one.cpuMs ?? 0),
+      `${Math.round((one.memoryKiB ?? 0) / 1024)} MB`,
+      pc.dim(one.detail ?? ''),
+    ]),
+  );
+  const left = cases.length - ran.length;
+  return [
+    ...table,
+    ...(left === 0 ? [] : [pc.dim(`  ${left} more were not run, since one before them failed`)]),
+  ];
+}
+
+function indent(text: string | undefined): string[] {
+  if (text === undefined || text.trim() === '') return [];
+  const lines = text.trimEnd().split('\n');
+  const more = lines.length - MAX_OUTPUT_LINES;
+  return [...lines.slice(0, MAX_OUTPUT_LINES), ...(more > 0 ? [`... ${more} more lines`] : [])].map((line) =>
+    pc.dim(`    ${line}`),
+  );
+}
