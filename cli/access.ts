@@ -5,7 +5,6 @@ import * as z from 'zod';
 import { type ApiClient, createApiClient } from '../core/api/client.ts';
 import { CommandError, EXIT } from './exit-codes.ts';
 import { keepLogin, readLogin } from './logins.ts';
-import { refresh } from './sign-in.ts';
 
 /** How to reach Assize, and as whom. */
 export interface Access {
@@ -51,6 +50,8 @@ export function findAccess(options: {
   const token = async () => {
     // A minute's margin: the token must live longer than the call.
     if (current.expiresAt < Date.now() + 60_000) {
+      // Loaded only here: most calls need no user pool.
+      const { refresh } = await import('./sign-in.ts');
       current = await refresh(current);
       keepLogin(current);
     }

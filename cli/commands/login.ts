@@ -5,7 +5,6 @@ import { createApiClient } from '../../core/api/client.ts';
 import { contextOf, print } from '../context.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { keepLogin, readLogin } from '../logins.ts';
-import { signIn } from '../sign-in.ts';
 
 export function addLogin(program: Command): void {
   program
@@ -37,6 +36,7 @@ export function addLogin(program: Command): void {
       };
       const username = options.username ?? (await ask('user name: ', false));
       const password = process.env['ASSIZE_PASSWORD'] ?? (await ask('password: ', true));
+      const { signIn } = await import('../sign-in.ts');
       const tokens = await signIn(pool, username, password, () =>
         ask('the first password must be changed; new password: ', true),
       );

@@ -5,7 +5,6 @@ import { contextOf, print } from '../context.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { renderTable } from '../terminal/table.ts';
 import { addProblemImport } from './problem-import.ts';
-import { verifyProblem } from './problem-verify.ts';
 
 export function addProblem(program: Command): void {
   const problem = program.command('problem').description('import problems, look at them, verify packages');
@@ -49,6 +48,7 @@ export function addProblem(program: Command): void {
         throw new CommandError(EXIT.badInput, '--token is for the judge of --judge; name that too');
       const stopping = new AbortController();
       process.once('SIGINT', () => stopping.abort());
+      const { verifyProblem } = await import('./problem-verify.ts');
       process.exitCode = await verifyProblem(
         {
           package: path,

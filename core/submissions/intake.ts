@@ -88,7 +88,11 @@ export function decideIntake(facts: {
 
   const faults = findFaults(session, facts.problem, facts.limits, wish);
   if (faults.length > 0 || facts.problem === undefined || facts.limits === undefined)
-    return refuse({ kind: 'invalid-request', reason: 'the submission has faults', faults });
+    return refuse({
+      kind: 'invalid-request',
+      reason: faults.map(({ field, detail }) => `${field}: ${detail}`).join('; '),
+      faults,
+    });
   const { label } = facts.problem;
 
   const limited = wish.lane === 'contest' ? refuseByPolicy(session, intake, label, now) : undefined;

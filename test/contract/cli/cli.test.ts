@@ -1,0 +1,300 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Session } from '../../../core/sessions/session.ts';
+import { resultOf } from '../../support/submissions.ts';
+import { type ApiWorld, makeApiWorld } from '../api/api-world.ts';
+
+const MAIN = fileURLToPath(new URL('../../../cli/main.ts', import.meta.url));
+const NODE = process.execPath;
+const CALLERS: Record<string, string> = {
+  'token-operator': '[operator]',
+  'token-ada': '[instructor]',
+  'token-p01': '[participant]',
+  'token-p02': '[participant]',
+};
+
+let world: ApiWorld;
+let session: Session;
+let server: Server;
+let folder: string;
+let judging: NodeJS.Timeout;
+
+/** The gateway's part: a token is who calls, everything else is the handler's. */
+beforeAll(async () => {
+  world = await makeApiWorld();
+  await world.addProblem('sum');
+  session = await world.addSession();
+  server = createServer(async (incoming, outgoing) => {
+    const token = incoming.headers.authorization?.replace('Bearer ', '');
+    const groups = CALLERS[token ?? ''];
+    const body = await text(incoming);
+    if (token !== undefined && groups === undefined) {
+      outgoing.writeHead(401, { 'content-type': 'application/json' }).end('{"message":"Unauthorized"}');
+      return;
+    }
+    const answer = await world.request(incoming.method ?? 'GET', incoming.url ?? '/', {
+      ...(token === undefined ? {} : { as: token.replace('token-', ''), groups: groups ?? '[]' }),
+      headers: incoming.headers as Record<string, string>,
+      ...(body === '' ? {} : { raw: body }),
+    });
+    outgoing
+      .writeHead(answer.status, answer.headers as Record<string, string>)
+      .end(JSON.stringify(answer.body));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  folder = mkdtempSync(join(tmpdir(), 'assize-cli-'));
+  writeLocal(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, 'token-ada');
+  // The executor's part: AC for what says so, WA for the rest.
+  judging = setInterval(() => void judgeWaiting().catch(() => undefined), 50);
+}, 60_000);
+afterAll(async () => {
+  clearInterval(judging);
+  server.closeAllConnections();
+  server.close();
+  await world.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function writeLocal(apiUrl: string, instructor: string, name = 'local.json'): string {
+  const file = join(folder, name);
+  writeFileSync(
+    file,
+    JSON.stringify({
+      apiUrl,
+      pageUrl: apiUrl,
+      pid: 1,
+      tokens: { operator: 'token-operator', instructor, participants: ['token-p01', 'token-p02'] },
+    }),
+  );
+  return file;
+}
+
+async function judgeWaiting(): Promise<void> {
+  const now = Date.now();
+  for (const { submissionId } of await world.submissions.listWaiting(session.sessionId, 'contest', 10)) {
+    const running = await world.submissions.lease(
+      session.sessionId,
+      submissionId,
+      { leaseId: submissionId, until: now + 20_000, hostId: 'i-1' },
+      now,
+    );
+    if (running === undefined) continue;
+    const source = await world.submissions.getSource(session.sessionId, submissionId);
+    await world.submissions.judge(
+      running,
+      resultOf({ verdict: source?.includes('right') ? 'AC' : 'WA' }),
+      Date.now(),
+    );
+  }
+}
+
+/** The command line in a process of its own, as it is run. */
+async function assize(args: string[], env: Record<string, string> = {}) {
+  const child = spawn(NODE, ['--disable-warning=ExperimentalWarning', MAIN, ...args], {
+    cwd: folder,
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      HOME: folder,
+      XDG_CONFIG_HOME: folder,
+      NO_COLOR: '1',
+      ASSIZE_LOCAL: join(folder, 'local.json'),
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
+  return { out, err, code: code as number };
+}
+
+const program = (name: string, source: string) => {
+  const file = join(folder, name);
+  writeFileSync(file, source);
+  return file;
+};
+
+describe('assize', () => {
+  it('helps, and names its version', async () => {
+    expect(await assize(['--help'])).toMatchObject({ code: 0, out: expect.stringContaining('Exit codes') });
+    expect(await assize(['--version'])).toMatchObject({ code: 0, out: '0.1.0\n' });
+    expect(await assize(['session', 'create', '--help'])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('--roster'),
+    });
+  });
+
+  it.each([
+    ['an unknown command', ['nothing']],
+    ['an unknown option', ['session', 'list', '--nothing']],
+    ['a bad duration', ['session', 'create', '-d', 'soon']],
+    ['a booking that lacks everything', ['session', 'create']],
+    ['a file that is not there', ['submit', 'nothing.js']],
+    ['a participant that the system lacks', ['session', 'list', '--as', 'p77']],
+  ])('ends with 2 on %s, and says what to do', async (_, args) => {
+    const { code, out, err } = await assize(args);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err.length).toBeGreaterThan(10);
+    expect(err).not.toContain('    at ');
+  });
+
+  it('submits, waits, and ends with the verdict', async () => {
+    const right = await assize(['submit', program('a.js', 'right()')]);
+    expect(right).toMatchObject({ code: 0, out: expect.stringContaining('AC') });
+    const wrong = await assize(['submit', program('a.js', 'wrong()'), '--as', 'p02', '--json']);
+    expect(wrong.code).toBe(1);
+    const submission = JSON.parse(wrong.out);
+    expect(submission).toMatchObject({
+      participantId: 'p02',
+      language: 'javascript',
+      label: 'A',
+      result: { verdict: 'WA' },
+    });
+    const shown = await assize(['show', submission.submissionId]);
+    expect(shown).toMatchObject({ code: 0, out: expect.stringContaining('WA') });
+    expect(await assize(['show', submission.submissionId, '--source'])).toMatchObject({ out: 'wrong()\n' });
+    expect(await assize(['show', submission.submissionId, '--as', 'p01'])).toMatchObject({ code: 4 });
+  });
+
+  it('says which problems there are when it cannot tell', async () => {
+    await world.addProblem('other');
+    const two = await world.addSession({
+      problems: [
+        { label: 'A', problemId: 'sum', version: 1 },
+        { label: 'B', problemId: 'other', version: 1 },
+      ],
+    });
+    const { code, err } = await assize(['submit', program('my.js', 'right()'), '-s', two.sessionId]);
+    expect(code).toBe(2);
+    expect(err).toMatch(/--problem: A .*B /);
+    expect(await assize(['submit', program('my.zig', 'x'), '-s', two.sessionId])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--language'),
+    });
+    const unknown = await assize(['submit', program('a.rs', 'fn main(){}'), '-s', two.sessionId]);
+    expect(unknown).toMatchObject({ code: 2, err: expect.stringContaining('javascript') });
+  });
+
+  it('books from options and a roster', async () => {
+    const roster = program(
+      'class.csv',
+      'participantId,name,extra time minutes\np01,"Lovelace, Ada",\np02,Grace,15\n',
+    );
+    const args = [
+      'session',
+      'create',
+      '-n',
+      'Final',
+      '-p',
+      'A=sum',
+      '-r',
+      roster,
+      '-o',
+      '+5h',
+      '-d',
+      '1h30m',
+      '-l',
+      'javascript',
+    ];
+    const dry = await assize([...args, '--dry-run']);
+    expect(dry).toMatchObject({ code: 0, out: expect.stringContaining('nothing was booked') });
+    const booked = await assize([...args, '--json']);
+    expect(booked.code).toBe(0);
+    const { sessionId, times } = JSON.parse(booked.out).session;
+    expect(Date.parse(times.closesAt) - Date.parse(times.opensAt)).toBe(5_400_000);
+    const listed = await assize(['session', 'list']);
+    expect(listed.out).toMatch(new RegExp(`${sessionId}\\s+booked`));
+    expect(await assize(['session', 'cancel', sessionId, '-r', 'strike'])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('cancelled'),
+    });
+    expect(await assize(['session', 'cancel', sessionId])).toMatchObject({ code: 6 });
+  });
+
+  it('names the line of a roster that is wrong, and every fault of a booking', async () => {
+    const roster = program('bad.csv', 'participantId,extraTimeMinutes\np01,5\n"p 02",-1\n');
+    const { code, err } = await assize([
+      'session',
+      'create',
+      '-n',
+      'x',
+      '-p',
+      'sum',
+      '-r',
+      roster,
+      '-d',
+      '1h',
+    ]);
+    expect(code).toBe(2);
+    expect(err).toMatch(/line 3, participantId/);
+    expect(err).toMatch(/line 3, extraTimeMinutes/);
+    const good = program('good.csv', 'participantId\np01\n');
+    const refused = await assize([
+      'session',
+      'create',
+      '-n',
+      'x',
+      '-p',
+      'nothing',
+      '-l',
+      'cobol',
+      '-r',
+      good,
+      '-o',
+      '+9h',
+      '-d',
+      '1h',
+    ]);
+    expect(refused.code).toBe(2);
+    expect(refused.err).toMatch(/problems\[0\]/);
+    expect(refused.err).toMatch(/cobol/);
+  });
+
+  it('shows and watches a session, plainly when piped', async () => {
+    const shown = await assize(['session', 'show', session.sessionId]);
+    expect(shown).toMatchObject({ code: 0, out: expect.stringContaining('accepted') });
+    expect(await assize(['session', 'watch', session.sessionId, '--once'])).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^\S+ window=open .*accepted=\d+/),
+    });
+    const json = await assize(['session', 'watch', session.sessionId, '--once', '--json']);
+    expect(JSON.parse(json.out)).toMatchObject({ session: { sessionId: session.sessionId } });
+    expect(await assize(['session', 'show', '--as', 'p01'])).toMatchObject({ code: 0 });
+  });
+
+  it('lists problems, and tells who may not', async () => {
+    expect(await assize(['problem', 'list'])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Sum of Two'),
+    });
+    expect(await assize(['problem', 'show', 'nothing'])).toMatchObject({ code: 4 });
+    expect(await assize(['problem', 'list', '--as', 'p01'])).toMatchObject({
+      code: 3,
+      err: expect.stringContaining('operator and instructor'),
+    });
+  });
+
+  it('tells a wrong token, a system that is gone, and none at all', async () => {
+    const wrong = writeLocal(
+      `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      'stolen',
+      'wrong.json',
+    );
+    expect(await assize(['problem', 'list'], { ASSIZE_LOCAL: wrong })).toMatchObject({ code: 3 });
+    const gone = writeLocal('http://127.0.0.1:9', 'token-ada', 'gone.json');
+    expect(await assize(['problem', 'list'], { ASSIZE_LOCAL: gone })).toMatchObject({
+      code: 5,
+      err: expect.stringContaining('npm start'),
+    });
+    expect(
+      await assize(['problem', 'list', '--json'], { ASSIZE_LOCAL: join(folder, 'absent.json') }),
+    ).toMatchObject({ code: 5, out: '', err: expect.stringMatching(/^\{"error":/) });
+  });
+});
