@@ -11,11 +11,17 @@ export function reportInvocation(tools: () => Tools): MiddlewareObj<unknown, unk
     before: ({ context }) => {
       tools().logger.addContext(context as Parameters<Tools['logger']['addContext']>[0]);
     },
-    after: () => tools().metrics.publishStoredMetrics(),
+    after: () => {
+      print(tools());
+    },
     onError: ({ error }) => {
-      const { logger, metrics } = tools();
-      logger.error('invocation.failed', { errorKind: classifyError(error), error: error as Error });
-      metrics.publishStoredMetrics();
+      tools().logger.error('invocation.failed', { errorKind: classifyError(error), error: error as Error });
+      print(tools());
     },
   };
+}
+
+/** Answers nothing: what a middleware's `after` returns takes the place of the handler's own answer. */
+function print({ metrics }: Tools): void {
+  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
 }
