@@ -58,6 +58,7 @@ export class FunctionHost implements LambdaPort {
   readonly #pollers = new Map<string, EventSourcePoller>();
   readonly #asynchronous: AsyncInvocations;
   #started = false;
+  #stopping = false;
   /** Opened by start(): who invokes while the functions are still being made waits. */
   readonly #gate = Promise.withResolvers<void>();
 
@@ -140,6 +141,7 @@ export class FunctionHost implements LambdaPort {
 
   /** Kills every process; events that were not done stay on disk and in their queues. */
   async stop(): Promise<void> {
+    this.#stopping = true;
     this.#asynchronous.stop();
     for (const poller of this.#pollers.values()) poller.abandon();
     await this.pool.stop();
@@ -291,7 +293,8 @@ export class FunctionHost implements LambdaPort {
     try {
       const result = await this.pool.run(definition, requestId, payload);
       this.usage.count(definition, result);
-      if (!result.outcome.ok) this.#logFailure(definition, requestId, result.outcome.failure);
+      if (!result.outcome.ok && !this.#stopping)
+        this.#logFailure(definition, requestId, result.outcome.failure);
       return result;
     } catch (error) {
       if (error instanceof LambdaError && error.statusCode === 429) {

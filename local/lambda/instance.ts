@@ -102,6 +102,8 @@ export class FunctionInstance {
         cwd: definition.codeDir,
         env: environmentOf(definition, { region: deps.region, endpointUrl: deps.endpointUrl, logStream }),
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+        // Out of the terminal's group: Ctrl-C is for the system, which ends its functions in order.
+        detached: true,
       },
     );
     if (this.#child.pid !== undefined) deps.processes.record(this.#child.pid, `function ${definition.label}`);
