@@ -4,7 +4,12 @@ import { type Route, routes } from './routes.ts';
 
 type Json = Record<string, unknown>;
 
-const COMMON_ERRORS: readonly ProblemType[] = ['malformed-request', 'invalid-request', 'internal'];
+const COMMON_ERRORS: readonly ProblemType[] = [
+  'malformed-request',
+  'invalid-request',
+  'internal',
+  'unavailable',
+];
 
 /** Schemas with an id live once, under components. */
 function schemaOf(schema: z.ZodType, io: 'input' | 'output', components: Record<string, Json>): Json {

@@ -24,7 +24,7 @@ export interface Route {
   /** Answered instead when nothing was made. */
   readonly otherStatus?: 200;
   readonly answer: z.ZodType;
-  /** Refusals beside those that every route has (missing-role, invalid-request, internal). */
+  /** Refusals beside those that every route has (missing-role, malformed-request, invalid-request, internal, unavailable). */
   readonly errors?: readonly ProblemType[];
 }
 
@@ -82,7 +82,6 @@ export const routes = {
     status: 201,
     otherStatus: 200,
     answer: sessions.bookedSession,
-    errors: ['unavailable'],
   },
   listSessions: {
     method: 'GET',

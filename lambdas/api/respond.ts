@@ -5,7 +5,7 @@ import { InvalidCursorError } from '../../core/problems/ports.ts';
 
 /** An error as the caller is told it. What is not an ApiProblem is a failure of ours: logged, and not explained. */
 export function refuse(error: unknown, requestId: string, logger: Logger): APIGatewayProxyStructuredResultV2 {
-  const known = error instanceof InvalidCursorError ? invalidCursor(error) : error;
+  const known = translate(error);
   const ours = known instanceof ApiProblem;
   if (!ours) logger.error('request failed', { error: error as Error });
   const problem = ours
@@ -20,8 +20,22 @@ export function refuse(error: unknown, requestId: string, logger: Logger): APIGa
   return respond(details.status, details, { 'content-type': 'application/problem+json', ...retry });
 }
 
-function invalidCursor({ message }: InvalidCursorError): ApiProblem {
-  return new ApiProblem('invalid-request', message, { faults: [{ field: 'cursor', detail: message }] });
+/** AWS asks for patience in these words; trying again soon helps. */
+const BUSY =
+  /^(Throttling|TooManyRequests|ProvisionedThroughputExceeded|RequestLimitExceeded|Timeout|ServiceUnavailable|InternalServer)/;
+
+/** Errors of the layers below that have a word of their own in the API. */
+function translate(error: unknown): unknown {
+  if (error instanceof InvalidCursorError)
+    return new ApiProblem('invalid-request', error.message, {
+      faults: [{ field: 'cursor', detail: error.message }],
+    });
+  if (error instanceof Error && BUSY.test(error.name))
+    return new ApiProblem('unavailable', 'too much is going on at once; try again', {
+      cause: error,
+      retryAfterMs: 1_000,
+    });
+  return error;
 }
 
 /** A JSON answer; nothing of ours may be kept by caches. */

@@ -1,0 +1,53 @@
+import { PROBLEM_TYPES } from './problem-details.ts';
+import { type Route, routes } from './routes.ts';
+
+/** The API's manual as Markdown: what docs/api.md holds between its marks. Made from the route table alone. */
+export function writeManual(): string {
+  const entries = Object.entries(routes) as [string, Route][];
+  const groups = Map.groupBy(entries, ([, route]) => groupOf(route));
+  return [
+    ...[...groups].flatMap(([group, members]) => [
+      `### ${group}`,
+      '',
+      ...members.flatMap(([, route]) => writeRoute(route)),
+      '',
+    ]),
+    '### Errors',
+    '',
+    '| type | status | title |',
+    '|---|---|---|',
+    ...Object.entries(PROBLEM_TYPES).map(
+      ([name, { status, title }]) => `| \`/v1/errors#${name}\` | ${status} | ${title} |`,
+    ),
+  ].join('\n');
+}
+
+function groupOf({ path }: Route): string {
+  if (path.startsWith('/v1/problems')) return 'Problems';
+  if (path.includes('/submissions')) return 'Submissions';
+  return path.startsWith('/v1/sessions') ? 'Sessions' : 'Open to everybody';
+}
+
+function writeRoute(route: Route): string[] {
+  const who = route.roles === 'anyone' ? 'everybody' : route.roles.join(', ');
+  const fields = (title: string, names: string[]) =>
+    names.length === 0 ? [] : [`- ${title}: ${names.map((name) => `\`${name}\``).join(', ')}`];
+  const shape = (schema: unknown): string[] =>
+    typeof schema === 'object' && schema !== null && 'shape' in schema
+      ? Object.keys(schema.shape as object)
+      : [];
+  const answers = [route.status, ...(route.otherStatus === undefined ? [] : [route.otherStatus])].join(
+    ' or ',
+  );
+  return [
+    `**\`${route.method} ${route.path}\`** ${route.summary}${route.description === undefined ? '.' : `. ${route.description}`}`,
+    '',
+    `- for ${who}; answers ${answers}`,
+    ...fields('query', shape(route.query)),
+    ...fields('headers', shape(route.headers)),
+    ...fields('body', shape(route.body)),
+    ...fields('answer', shape(route.answer)),
+    ...fields('refuses with', [...(route.errors ?? [])]),
+    '',
+  ];
+}

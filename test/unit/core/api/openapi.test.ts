@@ -1,0 +1,58 @@
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { describe, expect, it } from 'vitest';
+import { describeApi } from '../../../../core/api/openapi.ts';
+import { type Route, routes } from '../../../../core/api/routes.ts';
+
+interface Operation {
+  operationId: string;
+  responses: Record<string, unknown>;
+  security: unknown[];
+  parameters?: { name: string; in: string; required: boolean }[];
+}
+const document = describeApi() as unknown as {
+  openapi: string;
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, { required?: string[] }> };
+};
+const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
+
+describe('the OpenAPI document', () => {
+  it('is valid OpenAPI 3.1', async () => {
+    const validator = new Validator();
+    const result = await validator.validate(structuredClone(document) as unknown as Record<string, never>);
+    expect(result.errors).toBeUndefined();
+    expect(result.valid).toBe(true);
+    expect(validator.version).toBe('3.1');
+  });
+
+  it('has every operation of the table once', () => {
+    expect(operations.map(({ operationId }) => operationId).sort()).toEqual(Object.keys(routes).sort());
+  });
+
+  it('refers to schemas that are there, and has none that nobody refers to', () => {
+    const text = JSON.stringify(document);
+    const referred = new Set([...text.matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name));
+    expect([...referred].sort()).toEqual(Object.keys(document.components.schemas).sort());
+  });
+
+  it('declares the parameters of every path, a token for what is not open, and the errors of everything', () => {
+    for (const [path, methods] of Object.entries(document.paths))
+      for (const { parameters = [], responses, security, operationId } of Object.values(methods)) {
+        const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+        expect(parameters.filter((one) => one.in === 'path' && one.required).map(({ name }) => name)).toEqual(
+          names,
+        );
+        const route: Route = routes[operationId as keyof typeof routes];
+        expect(security.length).toBe(route.roles === 'anyone' ? 0 : 1);
+        expect(Object.keys(responses)).toEqual(expect.arrayContaining([String(route.status), '422', '500']));
+        if (route.roles !== 'anyone')
+          expect(Object.keys(responses)).toEqual(expect.arrayContaining(['401', '403']));
+      }
+  });
+
+  it('asks callers only for what has no default', () => {
+    const { schemas } = document.components;
+    expect(schemas['SessionBooking']?.required).toEqual(['name', 'problems', 'roster']);
+    expect(schemas['SubmissionRequest']?.required).toEqual(['problem', 'language', 'source']);
+  });
+});
