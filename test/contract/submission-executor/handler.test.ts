@@ -1,0 +1,222 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { DynamoMetricsStore } from '../../../adapters/dynamodb/metrics-store.ts';
+import { DynamoSlotStore } from '../../../adapters/dynamodb/slot-store.ts';
+import { createDocumentClient } from '../../../adapters/dynamodb/table.ts';
+import type { Session } from '../../../core/sessions/session.ts';
+import { parseJudgeHostConfig } from '../../../local/judge-host/config.ts';
+import { type JudgeHost, startJudgeHost } from '../../../local/judge-host/start.ts';
+import { type ApiWorld, makeApiWorld } from '../api/api-world.ts';
+
+let world: ApiWorld;
+let host: JudgeHost;
+let slots: DynamoSlotStore;
+let metrics: DynamoMetricsStore;
+let handler: (event: Partial<SQSEvent>, context: Context) => Promise<SQSBatchResponse>;
+const folder = mkdtempSync(join(tmpdir(), 'assize-executor-'));
+
+/** Prints the sum of the numbers of each line. */
+const RIGHT =
+  "process.stdout.write(require('fs').readFileSync(0,'utf8').trim().split('\\n').map(l=>l.split(' ').reduce((a,b)=>a+ +b,0)).join('\\n')+'\\n')";
+
+beforeAll(async () => {
+  world = await makeApiWorld();
+  const client = createDocumentClient(world.system.admin);
+  slots = new DynamoSlotStore({ client, name: 'sessions' });
+  metrics = new DynamoMetricsStore({ client, name: 'metrics' }, 90);
+  host = await startJudgeHost({
+    address: '127.0.0.1',
+    port: 0,
+    token: 'secret',
+    authorizationToken: 'secret',
+    slots: 2,
+    dataDirectory: folder,
+    config: parseJudgeHostConfig({}),
+    log: () => undefined,
+  });
+  const testCases = await Promise.all(
+    ['1 2', '3 4\n5 6', '10 20'].map(async (input, index) => {
+      const answer = input
+        .split('\n')
+        .map((line) => String(line.split(' ').reduce((sum, number) => sum + Number(number), 0)))
+        .join('\n');
+      return {
+        id: `${index === 0 ? 'sample' : 'secret'}/${index}`,
+        sample: index === 0,
+        group: index === 0 ? 'sample' : 'secret',
+        ...(await store('input', `${input}\n`)),
+        ...(await store('answer', `${answer}\n`)),
+      };
+    }),
+  );
+  await world.addProblem('sum', { testCases });
+  ({ handler } = (await import('../../../lambdas/submission-executor/handler.ts')) as unknown as {
+    handler: typeof handler;
+  });
+}, 60_000);
+afterAll(async () => {
+  await host.stop();
+  await world.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function store<K extends 'input' | 'answer'>(kind: K, text: string) {
+  const bytes = new TextEncoder().encode(text);
+  const hash = createHash('sha256').update(bytes).digest('hex');
+  await world.objects.put(hash, bytes);
+  return { [`${kind}Hash`]: hash, [`${kind}Bytes`]: bytes.byteLength } as Record<`${K}Hash`, string> &
+    Record<`${K}Bytes`, number>;
+}
+
+let session: Session;
+afterEach(async () => await slots.close(session.sessionId, 'i-1'));
+
+async function openSession(changes: Partial<Session> = {}): Promise<void> {
+  session = await world.addSession(changes);
+}
+
+async function openHost(url = host.url, token = 'secret'): Promise<void> {
+  await slots.open(
+    [0, 1].map((number) => ({
+      sessionId: session.sessionId,
+      hostId: 'i-1',
+      number,
+      url,
+      token,
+      batchLanguages: ['javascript'],
+      singleLanguages: [],
+    })),
+  );
+}
+
+async function submit(source: string, as = 'p01', trial = false): Promise<string> {
+  const answer = await world
+    .as(as)
+    .call('createSubmission', {
+      params: { sessionId: session.sessionId },
+      headers: {},
+      body: { problem: 'A', language: 'javascript', source, trial },
+    });
+  return answer.submissionId;
+}
+
+const ring = async (bodies: readonly string[], remainingMs = 300_000) =>
+  await handler(
+    { Records: bodies.map((body, index) => ({ messageId: `m${index}`, body })) as SQSEvent['Records'] },
+    {
+      awsRequestId: 'r',
+      functionName: 'submission-executor',
+      getRemainingTimeInMillis: () => remainingMs,
+    } as Context,
+  );
+const bell = (submissionId: string) =>
+  JSON.stringify({ sessionId: session.sessionId, submissionId, lane: 'contest', deployment: 'fleet' });
+const view = async (submissionId: string) =>
+  await world.as('ada').call('getSubmission', { params: { sessionId: session.sessionId, submissionId } });
+
+describe('submission-executor', () => {
+  it('judges by real runs: one judge call for all test cases, one verdict each', async () => {
+    await openSession();
+    await openHost();
+    const right = await submit(RIGHT);
+    const wrong = await submit("console.log('3')", 'p02');
+    const crash = await submit('throw new Error("no")', 'p02');
+    expect(await ring([bell(right)])).toEqual({ batchItemFailures: [] });
+    expect(await view(right)).toMatchObject({
+      state: 'judged',
+      attempts: 1,
+      result: { verdict: 'AC', passed: 3, testCases: 3, judgeCalls: 1, judgeCallsSaved: 2 },
+    });
+    expect(await view(wrong)).toMatchObject({ result: { verdict: 'WA', passed: 1, firstFailing: 2 } });
+    expect(await view(crash)).toMatchObject({ result: { verdict: 'RTE', firstFailing: 1 } });
+    expect((await slots.list(session.sessionId)).every((slot) => slot.holder === undefined)).toBe(true);
+    expect(await metrics.sumBatches(session.sessionId)).toMatchObject({ batches: 3, judgeCalls: 3 });
+    expect((await world.submissions.listUnannounced(session.sessionId, 10)).length).toBe(3);
+  });
+
+  it('judges a trial on the samples alone', async () => {
+    await openSession();
+    await openHost();
+    const trial = await submit("console.log('3')", 'p01', true);
+    await ring([bell(trial)]);
+    expect(await view(trial)).toMatchObject({ trial: true, result: { verdict: 'AC', testCases: 1 } });
+  });
+
+  it('changes nothing when a message comes twice, or for a session that is gone', async () => {
+    await openSession();
+    await openHost();
+    const submissionId = await submit(RIGHT);
+    const absent = JSON.stringify({ sessionId: '01jq0000000000000000009999', submissionId });
+    const answers = await Promise.all([
+      ring([bell(submissionId), bell(submissionId)]),
+      ring([bell(submissionId), absent]),
+    ]);
+    expect(answers.flatMap(({ batchItemFailures }) => batchItemFailures)).toEqual([]);
+    expect(await view(submissionId)).toMatchObject({ state: 'judged', attempts: 1 });
+    expect(await world.submissions.count(session.sessionId)).toMatchObject({ accepted: 1, judged: 1 });
+  });
+
+  it('fails a malformed message alone', async () => {
+    await openSession();
+    await openHost();
+    const submissionId = await submit(RIGHT);
+    const { batchItemFailures } = await ring([
+      '{"sessionId":',
+      '{"sessionId":"x","submissionId":"y"}',
+      bell(submissionId),
+      'null',
+    ]);
+    expect(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['m0', 'm1', 'm3']);
+    expect(await view(submissionId)).toMatchObject({ state: 'judged' });
+  });
+
+  it('does nothing on the event that wakes it', async () => {
+    expect(await handler({}, { getRemainingTimeInMillis: () => 1_000 } as Context)).toEqual({
+      batchItemFailures: [],
+    });
+  });
+
+  it('leaves what waits alone while no host answers, and judges it when one does', async () => {
+    await openSession();
+    await openHost('http://127.0.0.1:9');
+    const submissionId = await submit(RIGHT);
+    await ring([bell(submissionId)]);
+    expect(await view(submissionId)).toMatchObject({ state: 'queued', attempts: 0, ahead: 0 });
+    await slots.close(session.sessionId, 'i-1');
+    await openHost();
+    await ring([bell(submissionId)]);
+    expect(await view(submissionId)).toMatchObject({
+      state: 'judged',
+      attempts: 1,
+      result: { verdict: 'AC' },
+    });
+  });
+
+  it('is turned away by a host whose token changed, and blames no submission', async () => {
+    await openSession();
+    await openHost(host.url, 'wrong');
+    const submissionId = await submit(RIGHT);
+    await ring([bell(submissionId)]);
+    expect(await view(submissionId)).toMatchObject({ state: 'queued', attempts: 0 });
+  });
+
+  it('judges on servers that somebody keeps, with the token from its parameter', async () => {
+    await new SSMClient(world.system.admin).send(
+      new PutParameterCommand({ Name: '/assize/dev/judges/lab', Type: 'SecureString', Value: 'secret' }),
+    );
+    await openSession({
+      deployment: {
+        kind: 'direct',
+        judges: [{ url: host.url, tokenParameter: '/assize/dev/judges/lab', slots: 2 }],
+      },
+    });
+    const submissionId = await submit(RIGHT);
+    await ring([bell(submissionId)]);
+    expect(await view(submissionId)).toMatchObject({ state: 'judged', result: { verdict: 'AC' } });
+  });
+});
