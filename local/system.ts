@@ -8,6 +8,7 @@ import { readCloudAssembly } from './assembly/cloud-assembly.ts';
 import { Deployment, type StackOutputs } from './assembly/deployment.ts';
 import { GatewayRegistry } from './assembly/gateway-registry.ts';
 import { type FindHost, NetworkModel } from './assembly/network-model.ts';
+import { pruneCode } from './assembly/providers/lambda.ts';
 import { DeploymentState } from './assembly/state.ts';
 import { type EndpointOptions, type LocalEndpoint, startEndpoint } from './aws/endpoint.ts';
 import { PrincipalDirectory } from './aws/principals.ts';
@@ -219,6 +220,7 @@ async function assemble(
     const reach = vpc === undefined ? undefined : network.principalNetwork(vpc.vpcId, vpc.subnetIds);
     if (reach !== undefined) principals.put({ ...principal, network: reach });
   }
+  pruneCode(dataDir, host.definitions());
   host.start();
   // Overdue schedules act at once, so only now that the functions they call are there.
   endpoint.startSchedules();

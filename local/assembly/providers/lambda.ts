@@ -1,4 +1,13 @@
-import { cpSync, existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import * as z from 'zod';
 import { DEFAULT_ASYNC_CONFIG, type FunctionDefinition } from '../../lambda/definition.ts';
@@ -52,6 +61,15 @@ function copyCode(
   cpSync(path, `${copy}.new`, { recursive: true });
   renameSync(`${copy}.new`, copy);
   return copy;
+}
+
+/** Deletes copies of code that no function runs any more. */
+export function pruneCode(dataDir: string, definitions: readonly FunctionDefinition[]): void {
+  const used = new Set(definitions.map(({ codeDir }) => codeDir));
+  const folder = join(dataDir, 'code');
+  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+    if (!used.has(join(folder, name))) rmSync(join(folder, name), { recursive: true, force: true });
+  }
 }
 
 /** The function's name among people: what it calls itself, or its construct's path. */
