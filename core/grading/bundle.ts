@@ -1,5 +1,5 @@
 import { type Zippable, zipSync } from 'fflate';
-import type { Language, ProgramLayout } from './languages/language.ts';
+import type { Language, ProgramLayout, SourceFile } from './languages/language.ts';
 import { type Architecture, SUPERVISORS } from './supervisors.ts';
 
 /** What a machine without the language's toolchain says on stderr, before any program of a participant has run. */
@@ -23,6 +23,8 @@ export interface BundleOptions {
   readonly architectures?: readonly Architecture[];
   /** More files at the bundle's root, for validators. */
   readonly extraFiles?: Readonly<Record<string, Uint8Array>>;
+  /** More files for prog/ and other bash than the language's own to find the command. */
+  readonly driver?: { readonly files: readonly SourceFile[]; readonly run: string };
   /** Bash between the language's `run` and the supervisor; may change `cmd`. */
   readonly beforeRun?: string;
 }
@@ -44,7 +46,7 @@ export function makeBundle(options: BundleOptions): Uint8Array {
     'run.sh': [utf8.encode(makeRunScript(options)), mode(0o755)],
   };
   if (compile !== undefined) files['compile.sh'] = [utf8.encode(`${PRELUDE}${compile}\n`), mode(0o755)];
-  for (const { name, content } of layout.files)
+  for (const { name, content } of [...layout.files, ...(options.driver?.files ?? [])])
     files[`prog/${name}`] = [typeof content === 'string' ? utf8.encode(content) : content, mode(0o644)];
   for (const architecture of options.architectures ?? (Object.keys(SUPERVISORS) as Architecture[]))
     files[`assize-supervisor-${architecture}`] = [SUPERVISORS[architecture](), mode(0o755)];
@@ -53,8 +55,8 @@ export function makeBundle(options: BundleOptions): Uint8Array {
   return zipSync(files, { level: 6, mtime: '1980-01-01T00:00:00' });
 }
 
-function makeRunScript({ language, layout, memoryKiB, beforeRun }: BundleOptions): string {
-  return `${PRELUDE}${language.run(layout, memoryKiB)}
+function makeRunScript({ language, layout, memoryKiB, beforeRun, driver }: BundleOptions): string {
+  return `${PRELUDE}${driver?.run ?? language.run(layout, memoryKiB)}
 ${beforeRun ?? ''}
 supervisor=./assize-supervisor-$HOSTTYPE
 [[ -x $supervisor ]] || chmod +x "$supervisor"

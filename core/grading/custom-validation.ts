@@ -89,7 +89,6 @@ export async function validateByProgram(
     makeBundle: makeCallBundle,
     batches: true,
     stopAtFailure: false,
-    mode: 'process-each',
     newNonce: request.newNonce,
     maxCalls: request.maxCalls,
     sink: {

@@ -18,11 +18,22 @@ export interface ExecuteRequest {
   /** false: the host does not run bundles of this language; everything goes as single calls. */
   readonly batches: boolean;
   readonly stopAtFailure: boolean;
-  readonly mode: ServeMode;
+  /** A driver that serves many test cases, where the program has one; else a process each. */
+  readonly driver?: DriverWay;
   readonly newNonce: () => string;
   readonly maxCalls: number;
   readonly sink: RunSink;
   readonly signal?: AbortSignal;
+}
+
+/** Running by a driver: faster than a process each, and not for every input. */
+export interface DriverWay {
+  readonly mode: Exclude<ServeMode, 'process-each'>;
+  makeBundle(): Uint8Array;
+  /** Inputs larger than this go by a process each. */
+  readonly largestInput: number;
+  /** The program is nothing without its driver: it serves single test cases too, and never gives way. */
+  readonly always: boolean;
 }
 
 /** Who is told of runs as they become known. */
@@ -44,6 +55,9 @@ export interface ExecuteSummary {
   readonly whySplit: readonly string[];
   readonly notes: readonly string[];
 }
+
+/** What a driver that cannot work on this host ends with (supervisor/src/server.c). */
+const DRIVER_UNFIT = 97;
 
 const NOTHING: BatchOutput = { begun: false, ownNamespace: false, seccomp: false, frames: [] };
 
@@ -72,6 +86,8 @@ class Execution {
   private readonly observed = { runs: 0, cpuMs: 0, wallMs: 0 };
   private readonly whySplit = new Set<string>();
   private readonly notes = new Set<string>();
+  /** Whether the driver could not start here. */
+  private driverUnfit = false;
   /** Inputs that killed the batch even alone. */
   private readonly deadly = new Set<number>();
 
@@ -126,7 +142,7 @@ class Execution {
   }
 
   private async runBatch(waiting: readonly number[]): Promise<string | undefined> {
-    const { inputs, granted, judge, signal, newNonce, stopAtFailure, mode } = this.request;
+    const { inputs, granted, judge, signal, newNonce, stopAtFailure } = this.request;
     const sizes = waiting.map((index) => (inputs[index] as (typeof inputs)[number]).bytes);
     const count = sizeNextCall(sizes, planCall(this.host, granted, waiting.length), this.observed);
     if (count < waiting.length) {
@@ -137,6 +153,7 @@ class Execution {
     }
     const chunk = waiting.slice(0, count);
     const plan = planCall(this.host, granted, chunk.length);
+    const driver = this.chooseDriver(chunk);
     const contents = await Promise.all(
       chunk.map((index) => (inputs[index] as (typeof inputs)[number]).read()),
     );
@@ -145,8 +162,11 @@ class Execution {
     const report = await judge.run(
       {
         kind: 'bundle',
-        zip: await this.request.makeBundle(chunk),
-        stdin: writeBatchInput({ ...plan.header, nonce, stopAtFailure, mode }, contents),
+        zip: driver === undefined ? await this.request.makeBundle(chunk) : driver.makeBundle(),
+        stdin: writeBatchInput(
+          { ...plan.header, nonce, stopAtFailure, mode: driver?.mode ?? 'process-each' },
+          contents,
+        ),
         limits: plan.limits,
       },
       signal,
@@ -163,6 +183,15 @@ class Execution {
       report,
     );
     return undefined;
+  }
+
+  private chooseDriver(chunk: readonly number[]): DriverWay | undefined {
+    const { driver, inputs } = this.request;
+    if (driver === undefined || driver.always) return driver;
+    const fits = chunk.every(
+      (index) => (inputs[index] as (typeof inputs)[number]).bytes <= driver.largestInput,
+    );
+    return fits && chunk.length > 1 && !this.driverUnfit ? driver : undefined;
   }
 
   private async readBatch(chunk: readonly number[], batch: BatchOutput, report: JudgeReport): Promise<void> {
@@ -220,7 +249,16 @@ class Execution {
     const suspect = rest[0];
     if (suspect === undefined) return;
     const frame = batch.frames[decided];
-    if (batch.end !== undefined && frame === undefined && decided > 0) {
+    if (
+      frame?.cause === 'J' &&
+      frame.error === DRIVER_UNFIT &&
+      this.request.driver?.always === false &&
+      !this.driverUnfit
+    ) {
+      this.driverUnfit = true;
+      this.whySplit.add('the host lacks what the fork server needs; each test case got a process of its own');
+      this.work.unshift(rest);
+    } else if (batch.end !== undefined && frame === undefined && decided > 0) {
       // The supervisor stopped by itself because a budget was spent.
       this.whySplit.add("the host's limits for one call ended a batch before its last test case");
       this.work.unshift(rest);

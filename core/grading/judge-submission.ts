@@ -10,10 +10,10 @@ import type { GrantedLimits } from './call-limits.ts';
 import { readCompareFlags } from './compare-outputs.ts';
 import { type CustomVerdict, validateByProgram } from './custom-validation.ts';
 import { validateByDefault } from './default-validation.ts';
-import { executeProgram } from './execute-program.ts';
+import { type DriverWay, executeProgram } from './execute-program.ts';
 import type { Judge } from './judge.ts';
 import { LANGUAGES, type LanguageId, type SourceFile } from './languages/index.ts';
-import type { Language } from './languages/language.ts';
+import type { Language, ProgramLayout } from './languages/language.ts';
 import { hashOutput } from './output-digests.ts';
 import type { Ending, ProgramRun } from './program-run.ts';
 import { scoreSubmission } from './scoring.ts';
@@ -56,6 +56,8 @@ export type JudgeSubmission = (request: JudgeSubmissionRequest) => Promise<Submi
 
 const COMPILE_OUTPUT_CHARACTERS = 4000;
 const PROGRAM_PROCESSES = 64;
+/** The server holds an input in its memory, and the child in a memory file, which the host's file limit caps. */
+const FORK_SERVER_LARGEST_INPUT = 256 * 1024;
 
 /**
  * Judges one submission: in one judge call where the host's limits allow it, and in as few as they force otherwise.
@@ -81,7 +83,7 @@ export async function judgeSubmission(request: JudgeSubmissionRequest): Promise<
     ...(single === undefined ? {} : { single }),
     batches: request.batches ?? true,
     stopAtFailure: request.policy === 'first-failure',
-    mode: 'process-each',
+    ...chooseDriver(language, layout, request),
     newNonce: request.newNonce,
     maxCalls: request.maxJudgeCalls ?? 40 + request.testCases.length,
     sink: collector,
@@ -111,6 +113,24 @@ export async function judgeSubmission(request: JudgeSubmissionRequest): Promise<
     cpuMs: Math.max(0, ...perCase.map(({ cpuMs }) => cpuMs)),
     wallMs: Math.max(0, ...perCase.map(({ wallMs }) => wallMs)),
     memoryKiB: Math.max(0, ...perCase.map(({ memoryKiB }) => memoryKiB)),
+  };
+}
+
+/** Where a language has a fork server, test cases with small inputs go through it. */
+function chooseDriver(
+  language: Language,
+  layout: ProgramLayout,
+  { limits }: JudgeSubmissionRequest,
+): { driver?: DriverWay } {
+  const server = language.forkServer?.(layout);
+  if (server === undefined) return {};
+  return {
+    driver: {
+      mode: 'fork-stdio',
+      makeBundle: () => makeBundle({ language, layout, memoryKiB: limits.memoryKiB, driver: server }),
+      largestInput: FORK_SERVER_LARGEST_INPUT,
+      always: false,
+    },
   };
 }
 

@@ -141,6 +141,6 @@ int main(int argc, char **argv)
     }
     if (batch.mode != PROCESS_EACH) server_stop();
     snprintf(line, sizeof line, "\n@%s END %d %lld %lld %lld\n", batch.nonce, reported, (long long)used,
-             (long long)own_cpu_us(), (long long)(now_us() - started));
+             (long long)(own_cpu_us() + server_overhead_us()), (long long)(now_us() - started));
     return written && put(line, strlen(line)) ? 0 : give_up(3, "cannot write to stdout");
 }

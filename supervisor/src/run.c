@@ -131,7 +131,8 @@ static bool start(struct run *run, char **command, bool own_namespace)
 void run_stop(struct run *run, char cause)
 {
     if (run->outcome->cause == '-') run->outcome->cause = cause;
-    tree_kill(run->child);
+    if (run->spared > 0) tree_kill_others(run->spared);
+    else tree_kill(run->child);
 }
 
 void run_keep_output(struct run *run, const unsigned char *data, size_t length)
@@ -244,6 +245,16 @@ bool run_reap(struct run *run, int options)
     return pid == 0;
 }
 
+/* The wall limit is for programs that sleep. One that waits for a processor, because the machine is too busy, gets up to
+   this many times as much. */
+enum { STARVED = 3 };
+
+/* Wall time without what the program spent waiting for a processor. */
+static int64_t idle_us(const struct run *run, int64_t wall)
+{
+    return run->child > 0 ? wall - (process_waited_us(run->child) - run->base_waited_us) : wall;
+}
+
 /* Looks at the clocks and at memory, ends the run if a limit is passed, and says when to look again: often enough that
    neither all processors busy nor memory filled at 4 GB/s overshoots by much, seldom enough to cost nothing. */
 void run_sample(struct run *run, int64_t now)
@@ -256,7 +267,8 @@ void run_sample(struct run *run, int64_t now)
     if (memory > run->outcome->peak) run->outcome->peak = memory;
     if (memory > batch->memory) run_stop(run, 'M');
     else if (cpu > batch->cpu_us) run_stop(run, 'C');
-    else if (wall > batch->wall_us) run_stop(run, 'W');
+    else if (wall > batch->wall_us && (wall > STARVED * batch->wall_us || idle_us(run, wall) > batch->wall_us))
+        run_stop(run, 'W');
     else if (cpu > run->allowance->cpu_us || wall > run->allowance->wall_us) run_stop(run, 'B');
 
     int64_t cpu_limit = batch->cpu_us < run->allowance->cpu_us ? batch->cpu_us : run->allowance->cpu_us;
@@ -265,7 +277,7 @@ void run_sample(struct run *run, int64_t now)
     if ((cpu_limit - cpu) / processors < delay) delay = (cpu_limit - cpu) / processors;
     if ((batch->memory - memory) / 4096 < delay) delay = (batch->memory - memory) / 4096;
     if (delay < 1000) delay = 1000;
-    if (wall_limit - wall < delay) delay = wall_limit - wall + 1;
+    if (wall_limit > wall && wall_limit - wall < delay) delay = wall_limit - wall + 1;
     run->next_sample_us = now + (delay < 100 ? 100 : delay);
 }
 
@@ -319,7 +331,7 @@ void run_test_case(const struct batch *batch, int64_t input_length, char **comma
     memset(outcome, 0, sizeof *outcome);
     outcome->cause = '-';
     if (start(&run, command, own_namespace)) {
-        tree_begin(run.child);
+        tree_begin(run.child, false);
         watch(&run);
         outcome->wall_us = now_us() - run.started_us;
         /* Whatever it left behind ends here; what that used counts. */

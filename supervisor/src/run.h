@@ -9,11 +9,12 @@ struct run {
     const struct batch *batch;
     const struct allowance *allowance;
     struct outcome *outcome;
-    pid_t child; /* the process whose end is the end of the run */
+    pid_t child;  /* the process whose end is the end of the run */
+    pid_t spared; /* a driver that outlives the run even when it is stopped; 0: none */
     int input, output, errors, status;
     int64_t input_left;         /* of what goes through the input pipe */
     size_t pending, pending_at; /* read from stdin, not yet written to the pipe; rests in `feed` */
-    int64_t started_us, base_cpu_us, reaped_cpu_us, next_sample_us;
+    int64_t started_us, base_waited_us, base_cpu_us, reaped_cpu_us, next_sample_us;
     int wait_status, last_status;
     bool child_ended;
     void (*on_unknown)(struct run *run, pid_t pid); /* told of an ended process that is not `child`, or NULL */

@@ -24,6 +24,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* A driver that cannot do its work here ends with this code before it is ready. */
+enum { DRIVER_UNFIT = 97 };
 enum { TOKEN_LENGTH = 16, REQUEST_FD = 3, ANSWER_FD = 4, ABOVE_OURS = 16 };
 static const int64_t START_CPU_US = 3000000, START_WALL_US = 10000000;
 
@@ -32,8 +34,11 @@ static struct {
     int request, answer, output, errors;
     int served;
     bool ready;
-    int64_t cpu_before_us;
+    int64_t cpu_before_us;  /* when the present test case began */
+    int64_t attributed_us;  /* of its own time, to test cases so far */
 } driver;
+
+static int64_t overhead_us;
 
 /* Of the test case that is being served. */
 static struct {
@@ -111,9 +116,10 @@ static bool start_driver(struct run *run, char **command, bool own_namespace)
     close(status[1]);
     driver.served = 0;
     driver.ready = false;
+    driver.attributed_us = driver.cpu_before_us = 0;
     run->status = status[0];
     if (driver.pid < 0) return false;
-    tree_begin(driver.pid);
+    tree_begin(driver.pid, in_fork(run->batch));
     return true;
 }
 
@@ -288,6 +294,14 @@ static void begin_talk(void)
     sent = 0;
 }
 
+static int64_t discard(int end)
+{
+    static unsigned char nowhere[16 * 1024];
+    int64_t sum = 0;
+    for (ssize_t got; end >= 0 && (got = read(end, nowhere, sizeof nowhere)) > 0;) sum += got;
+    return sum;
+}
+
 /* Ends everything that the test case left, the driver too unless it is to be kept, and takes the last words. Returns
    whether a kept driver is alone; one that keeps dead children about is not worth waiting for. */
 static bool settle(struct run *run, bool keep_driver)
@@ -305,8 +319,15 @@ static bool settle(struct run *run, bool keep_driver)
         if (!alone) run_wait(run, &none, &events, &ready, 1);
     }
     listen_to_driver(run);
-    hear_printing(run);
+    for (int64_t before = -1; before != run->outcome->output_length + talk.printed;) {
+        before = run->outcome->output_length + talk.printed;
+        hear_printing(run);
+    }
     if (driver.errors >= 0) run_drain(run, &driver.errors, false);
+    /* Nobody is left to write: what the limits kept us from reading must not become the next test case's. */
+    discard(driver.output);
+    discard(driver.errors);
+    if (discard(driver.answer) > 0) talk.violated = true;
     return alone;
 }
 
@@ -333,7 +354,25 @@ static bool make_ready(struct run *run, char **command, bool own_namespace)
         run->outcome->cause = 'X';
         run->outcome->error = error;
     }
+    if (run->child_ended && WIFEXITED(run->wait_status) && WEXITSTATUS(run->wait_status) == DRIVER_UNFIT) {
+        run->outcome->cause = 'J';
+        run->outcome->error = DRIVER_UNFIT;
+    }
     return driver.ready && !run->child_ended && run->outcome->cause == '-' && !talk.violated;
+}
+
+/* Ends a driver that has no test case on its hands. */
+static void retire(void)
+{
+    struct outcome nobodys = {.cause = '-'};
+    struct run run = {.outcome = &nobodys, .child = driver.pid};
+    settle(&run, false);
+    overhead_us += run.reaped_cpu_us - driver.attributed_us;
+}
+
+int64_t server_overhead_us(void)
+{
+    return overhead_us;
 }
 
 static void try_test_case(const struct batch *batch, char **command, const struct allowance *allowance,
@@ -353,28 +392,33 @@ static void try_test_case(const struct batch *batch, char **command, const struc
         tree_sample(INT64_MAX, &run.base_cpu_us, &memory);
         driver.cpu_before_us = process_cpu_us(driver.pid);
         run.child = in_fork(batch) ? 0 : driver.pid;
+        if (run.child > 0) run.base_waited_us = process_waited_us(run.child);
+        run.spared = in_fork(batch) ? driver.pid : 0;
         run_begin(&run);
         serve(&run, false);
         if (!in_fork(batch) && !run.child_ended) run_sample(&run, now_us()); /* memory as the test case leaves it */
     }
     outcome->wall_us = now_us() - run.started_us;
-    bool keep = ready && driver.pid > 0 && outcome->cause == '-' && !talk.violated &&
-                (in_fork(batch) ? run.child != 0 : talk.answered);
-    int64_t driver_us = keep && !in_fork(batch) ? process_cpu_us(driver.pid) - driver.cpu_before_us : 0;
-    keep = settle(&run, keep) && !talk.violated && outcome->cause == '-';
-    /* What was reaped is the test case's own process where it had one; else strays, and the whole life of a driver
-       that did not survive. */
-    outcome->cpu_us = run.reaped_cpu_us + driver_us;
-    if (!keep && !in_fork(batch) && ready) outcome->cpu_us -= driver.cpu_before_us + driver_us;
-    if (outcome->cpu_us < 0) outcome->cpu_us = 0;
+    bool keep = ready && driver.pid > 0 && !talk.violated &&
+                (in_fork(batch) ? run.child != 0 : talk.answered && outcome->cause == '-');
+    int64_t driver_us = driver.pid > 0 && ready ? process_cpu_us(driver.pid) - driver.cpu_before_us : 0;
+    keep = settle(&run, keep) && !talk.violated && (in_fork(batch) || outcome->cause == '-');
+    outcome->cpu_us = run.reaped_cpu_us;
+    if (!in_fork(batch) && ready && run.child_ended) {
+        /* The driver is among the reaped, with all that it ever used. */
+        outcome->cpu_us -= driver.cpu_before_us;
+        overhead_us += driver.cpu_before_us - driver.attributed_us;
+        driver.pid = 0;
+    } else if (!in_fork(batch)) {
+        outcome->cpu_us += driver_us;
+        driver.attributed_us += driver_us;
+    }
     run_conclude(&run);
     if (keep && !in_fork(batch)) outcome->exit_code = outcome->signal = 0;
     if (talk.violated && outcome->cause == '-' && outcome->exit_code == 0) outcome->signal = SIGKILL;
     driver.served++;
-    if (!keep) {
-        settle(&run, false);
-        close_driver();
-    }
+    if (!keep && driver.pid > 0) retire();
+    if (!keep) close_driver();
 }
 
 void server_test_case(const struct batch *batch, int64_t input_length, char **command,
@@ -393,9 +437,6 @@ void server_test_case(const struct batch *batch, int64_t input_length, char **co
 
 void server_stop(void)
 {
-    if (driver.pid <= 0) return;
-    struct outcome nobodys;
-    struct run run = {.outcome = &nobodys, .child = driver.pid};
-    settle(&run, false);
+    if (driver.pid > 0) retire();
     close_driver();
 }

@@ -55,6 +55,7 @@ struct outcome {
 /* clock.c */
 int64_t now_us(void);
 int64_t process_cpu_us(pid_t pid); /* -1: no such process */
+int64_t process_waited_us(pid_t pid);
 int64_t rusage_us(const struct rusage *usage);
 
 /* input.c: stdin, read strictly forward, so that it may be a file or a pipe */
@@ -70,7 +71,7 @@ int confine_child(const struct batch *batch, bool own_namespace); /* 0 or an err
 
 /* tree.c: everything that the program started */
 bool tree_owns_namespace(void);
-void tree_begin(pid_t child);
+void tree_begin(pid_t child, bool is_driver);
 void tree_sample(int64_t memory_limit, int64_t *cpu_us, int64_t *memory);
 int64_t tree_cpu_us(void); /* as sampled, of everything seen since tree_begin */
 void tree_kill(pid_t child);
@@ -107,6 +108,7 @@ void run_test_case(const struct batch *batch, int64_t input_length, char **comma
 bool server_prepare(const struct batch *batch);
 void server_test_case(const struct batch *batch, int64_t input_length, char **command,
                       const struct allowance *allowance, bool own_namespace, struct outcome *outcome);
+int64_t server_overhead_us(void); /* CPU time of drivers that is no test case's */
 void server_stop(void); /* before the file system is put back for good: the driver ends */
 
 #endif

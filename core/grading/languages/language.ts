@@ -41,6 +41,11 @@ export interface Language {
    * `vars`. `heapKiB` is the problem's memory limit, for runtimes that need telling.
    */
   run(layout: ProgramLayout, heapKiB: number): string;
+  /**
+   * A server that starts the interpreter once and forks a process for each test case, with every guarantee that a
+   * process of its own gives: files for prog/, and bash that leaves its command in `cmd`.
+   */
+  forkServer?(layout: ProgramLayout): { readonly files: readonly SourceFile[]; readonly run: string };
   /** Resident memory that the runtime needs for itself; a problem's limit is granted on top of it. */
   readonly runtimeMemoryKiB: number;
   /** Wall time beyond the problem's that the runtime needs to start on a busy host, in ms. */

@@ -1,5 +1,6 @@
 import type { Language } from './language.ts';
 import { layOutByName, pickTool } from './layout.ts';
+import { PYTHON_FORK_SERVER } from './python-fork-server.ts';
 
 const PATHS = ['/usr/local/python-3.8.1/bin/python3', '/usr/bin/python3'];
 
@@ -14,6 +15,11 @@ export const python: Language = {
   run: (layout) => `${pickTool(PATHS, 'python3')}
 vars+=(PYTHONDONTWRITEBYTECODE=1 PYTHONIOENCODING=utf-8)
 cmd=("$t" "$PWD/prog/${layout.entry}")`,
+  forkServer: (layout) => ({
+    files: [{ name: 'assize-fork-server.py', content: PYTHON_FORK_SERVER }],
+    run: `${python.run(layout, 0)}
+cmd=("$t" "$PWD/prog/assize-fork-server.py" "$PWD/prog/${layout.entry}")`,
+  }),
   runtimeMemoryKiB: 16 * 1024,
   startWallMs: 500,
   runtimeProcesses: 0,

@@ -88,7 +88,6 @@ async function execute(count: number, script: Script, options: { single?: boolea
     ...(options.single === false ? {} : { single: { languageId: 50, source: new Uint8Array() } }),
     batches: true,
     stopAtFailure: false,
-    mode: 'process-each',
     newNonce: () => 'ab'.repeat(16),
     maxCalls: options.maxCalls ?? 1000,
     sink: {

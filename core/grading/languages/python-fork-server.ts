@@ -1,0 +1,99 @@
+/**
+ * The Python program that serves whole Python programs: the interpreter starts once, compiles the program once and
+ * imports what it imports from the standard library; for each test case it forks, and the child runs the program with
+ * the input as stdin. supervisor/src/server.c is the other end (mode FORK_STDIO).
+ *
+ * It forks twice, so that the child is the supervisor's to reap and measure; it is not dumpable while the child is,
+ * and the child has neither of its descriptors: a test case can reach neither the server nor another test case.
+ * Python 3.8 runs it.
+ */
+export const PYTHON_FORK_SERVER = `import os, re, sys
+path = sys.argv[1]
+with open(path, 'rb') as file:
+    source = file.read()
+program = compile(source, path, 'exec', dont_inherit=True)
+import atexit, ctypes, gc, io
+PURE = set('array bisect cmath collections copy datetime decimal fractions functools heapq io itertools math numbers operator queue random re statistics string sys threading time typing'.split())
+for names in re.findall(rb'^[ \\t]*(?:import|from)[ \\t]+([\\w, \\t]+)', source, re.M):
+    for name in re.findall(r'\\w+', names.decode('ascii', 'ignore'))[:8]:
+        if name in PURE:
+            __import__(name)
+prctl = ctypes.CDLL(None).prctl
+if prctl(4, 0, 0, 0, 0) != 0:
+    os._exit(97)
+limit = sys.getrecursionlimit() + 4
+
+def run(token, data):
+    prctl(4, 1, 0, 0, 0)
+    os.write(4, b'%s P %d\\n' % (token, os.getpid()))
+    os.close(4)
+    os.close(3)
+    memory = os.memfd_create('input')
+    view = memoryview(data)
+    while view:
+        view = view[os.write(memory, view):]
+    os.lseek(memory, 0, 0)
+    os.dup2(memory, 0)
+    os.close(memory)
+    del view, data
+    main = type(sys)('__main__')
+    main.__dict__.update(__file__=path, __builtins__=__builtins__)
+    sys.modules['__main__'] = main
+    sys.argv = [path]
+    sys.setrecursionlimit(limit)
+    code = 0
+    try:
+        exec(program, main.__dict__)
+    except SystemExit as end:
+        code = end.code
+        if code is None:
+            code = 0
+        elif not isinstance(code, int):
+            print(code, file=sys.stderr)
+            code = 1
+    except BaseException as error:
+        error.__traceback__ = error.__traceback__.tb_next
+        sys.excepthook(type(error), error, error.__traceback__)
+        code = 1
+    try:
+        if 'threading' in sys.modules:
+            sys.modules['threading']._shutdown()
+        atexit._run_exitfuncs()
+        if sys.stdout is not None and not sys.stdout.closed:
+            sys.stdout.flush()
+    except BaseException:
+        code = code or 120
+    try:
+        if sys.stderr is not None and not sys.stderr.closed:
+            sys.stderr.flush()
+    finally:
+        os._exit(code & 255)
+
+requests = io.FileIO(3, closefd=False)
+def read_exactly(size):
+    parts = []
+    while size > 0:
+        part = requests.read(size)
+        if not part:
+            os._exit(0)
+        parts.append(part)
+        size -= len(part)
+    return b''.join(parts)
+
+gc.collect()
+gc.freeze()
+os.write(4, b'READY\\n')
+while True:
+    line = b''
+    while not line.endswith(b'\\n'):
+        line += read_exactly(1)
+    token, size = line.split()
+    data = read_exactly(int(size))
+    child = os.fork()
+    if child == 0:
+        if os.fork() != 0:
+            os._exit(0)
+        run(token, data)
+    del data
+    os.waitpid(child, 0)
+`;
