@@ -1,14 +1,10 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { readStageConfig, sumConcurrency } from '../../core/config/stage-config.ts';
 import { type FunctionName, functionLimits, functionNames } from '../../lib/constructs/function-limits.ts';
 import { createStacks } from '../../lib/stacks/create-stacks.ts';
 import { render } from './render.ts';
-import { buildApp, type CfnResource, readContext, readTemplate } from './synthesize.ts';
+import { buildApp, type CfnResource, makeApp, makeFolder, readTemplate } from './synthesize.ts';
 
 const { stacks, config } = buildApp('dev');
 const { template, json } = readTemplate(stacks.application);
@@ -116,9 +112,10 @@ describe('functions', () => {
   });
 
   it('say which command makes a missing bundle', () => {
-    const app = new App({ context: readContext() });
-    const empty = mkdtempSync(join(tmpdir(), 'assize-empty-'));
-    expect(() => createStacks(app, readStageConfig('dev'), { bundles: empty })).toThrow(/npm run build/);
+    const app = makeApp();
+    expect(() => createStacks(app, readStageConfig('dev'), { bundles: makeFolder('empty') })).toThrow(
+      /npm run build/,
+    );
   });
 });
 

@@ -1,24 +1,30 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { afterAll, vi } from 'vitest';
 import { readStageConfig, type StageConfig } from '../../core/config/stage-config.ts';
 import type { Stage } from '../../core/config/stages.ts';
 import { createStacks } from '../../lib/stacks/create-stacks.ts';
 
 // The template rules take seconds a synthesis; test/infra/validation.test.ts turns them on where they are meant.
 process.env['CDK_VALIDATION'] ??= 'false';
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
+
+/** Everything that this test file writes: built folders and cloud assemblies. */
+const work = mkdtempSync(join(tmpdir(), 'assize-infra-'));
+afterAll(() => rmSync(work, { recursive: true, force: true }));
 
 /** Context of cdk.json: templates in tests are those that a deploy makes. */
-export function readContext(): Record<string, unknown> {
+function readContext(): Record<string, unknown> {
   const file = join(import.meta.dirname, '..', '..', 'cdk.json');
   return (JSON.parse(readFileSync(file, 'utf8')) as { context: Record<string, unknown> }).context;
 }
 
 /** Stands for dist/ so that tests of templates need no build: a bundle of each function and a page. */
 export function makeBuiltFolders(): { bundles: string; console: string } {
-  const root = mkdtempSync(join(tmpdir(), 'assize-infra-'));
+  const root = makeFolder('dist');
   const bundles = join(root, 'lambdas');
   for (const name of [
     'api',
@@ -38,13 +44,23 @@ export function makeBuiltFolders(): { bundles: string; console: string } {
   return { bundles, console: consoleFolder };
 }
 
+/** A folder of its own, gone when the tests of the file are over. */
+export function makeFolder(prefix: string): string {
+  return mkdtempSync(join(work, `${prefix}-`));
+}
+
+/** An app with the context of cdk.json that leaves nothing behind. */
+export function makeApp(context: Record<string, unknown> = {}): App {
+  return new App({ outdir: makeFolder('out'), context: { ...readContext(), ...context } });
+}
+
 /** The stacks of a stage on an app with the context of cdk.json, not yet synthesized. */
 export function buildApp(
   stage: Stage = 'dev',
   overrides: Parameters<typeof readStageConfig>[1] = {},
   context: Record<string, unknown> = {},
 ) {
-  const app = new App({ context: { ...readContext(), ...context } });
+  const app = makeApp(context);
   const config: StageConfig = readStageConfig(stage, overrides);
   return { app, config, stacks: createStacks(app, config, makeBuiltFolders()) };
 }
