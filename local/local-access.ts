@@ -9,6 +9,8 @@ const localAccessSchema = z.object({
   apiUrl: z.url(),
   pageUrl: z.url(),
   pid: z.int(),
+  /** The instructor's, for the page. */
+  password: z.string(),
   tokens: z.object({ operator: z.string(), instructor: z.string(), participants: z.array(z.string()) }),
 });
 export type LocalAccess = z.infer<typeof localAccessSchema>;

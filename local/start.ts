@@ -123,9 +123,10 @@ async function start(options: StartOptions, screen: Screen, signal: AbortSignal)
       apiUrl: system.apiUrl,
       pageUrl: system.pageUrl ?? system.apiUrl,
       pid: process.pid,
+      password: system.tokens.passwordOf('instructor'),
       tokens,
     };
-    system.publish({ tokens });
+    system.publish({ password: access.password, tokens });
     const hintOf = (hostId: string) => {
       const pid = system.endpoint.services.ec2.list().find(({ id }) => id === hostId)?.process?.pid;
       return pid === undefined
@@ -153,7 +154,7 @@ async function playAndReport(
   hintOf: (hostId: string) => string | undefined,
   signal: AbortSignal,
 ): Promise<number> {
-  screen.line(`  page  ${pageOf(access)}`);
+  screen.line(`  page  ${describePage(access, screen)}`);
   screen.line(`  api   ${access.apiUrl}/v1`);
   screen.line();
   const clientOf = (token: string) => createApiClient({ baseUrl: access.apiUrl, token: () => token, fetch });
@@ -216,7 +217,7 @@ async function stayUp(
     '  npx assize session list',
     '  npx assize session create --help',
     '  npm start                                  play another exam beside this one',
-    `  page  ${pageOf(access)}`,
+    `  page  ${describePage(access, screen)}`,
     pc.dim(`  logs of all functions: below and in ${log.file}`),
     pc.bold('Ctrl-C ends it, every host and every process.'),
     '',
@@ -237,9 +238,15 @@ async function stayUp(
   screen.line(pc.dim('ending hosts and processes ...'));
 }
 
-/** The page with the instructor logged in. The token is in the fragment, which no server and no log sees. */
-function pageOf({ pageUrl, tokens }: LocalAccess): string {
-  return `${pageUrl}#token=${tokens.instructor}`;
+/**
+ * Where the page is, and how to log in there. On a terminal the address is a link that carries the instructor's token
+ * in its fragment, which no server and no log sees.
+ */
+function describePage({ pageUrl, tokens, password }: LocalAccess, screen: Screen): string {
+  const link = screen.interactive
+    ? `\x1b]8;;${pageUrl}#token=${tokens.instructor}\x07${pageUrl}\x1b]8;;\x07`
+    : pageUrl;
+  return `${link}  ${pc.dim(`(log in as instructor, password ${password})`)}`;
 }
 
 process.exitCode = await main();
