@@ -93,7 +93,7 @@ function decideByCloud({ host, instance, now }: HostFacts, policy: FleetPolicy):
 function decideBooting({ host, instance, finding, now }: HostFacts, policy: FleetPolicy): HostDecision {
   if (instance?.state === 'running' && host.url === undefined && instance.privateAddress !== undefined)
     return { action: 'address', reason: `EC2 runs it at ${instance.privateAddress}` };
-  if (finding?.kind !== 'reachable') {
+  if (finding?.kind !== 'reachable' && finding?.kind !== 'examined') {
     const until = Math.max(
       host.requestedAt + policy.bootLimitMs,
       (host.sealedAt ?? 0) + policy.rebootLimitMs,
@@ -110,10 +110,16 @@ function decideBooting({ host, instance, finding, now }: HostFacts, policy: Flee
     return wait(`its judge does not answer yet${detail}`);
   }
   if (!host.sealed) return { action: 'seal', reason: 'its judge answers, so installation is done' };
-  const rebooted =
-    host.sealedAt === undefined || host.failedProbes > 0 || now - host.sealedAt >= policy.rebootSettleMs;
-  if (!rebooted) return wait('it was told to reboot and has not gone down yet');
+  if (!hasRebooted(host, policy, now)) return wait('it was told to reboot and has not gone down yet');
   return { action: 'examine', reason: 'its judge answers and it is sealed' };
+}
+
+/**
+ * Whether a host's answers are those of after its seal: it was born sealed, it was seen down since, or it has had the
+ * time to go down. Before that it may still answer over connections that the seal did not end.
+ */
+export function hasRebooted(host: Host, policy: FleetPolicy, now: number): boolean {
+  return host.sealedAt === undefined || host.failedProbes > 0 || now - host.sealedAt >= policy.rebootSettleMs;
 }
 
 function decideExamining(

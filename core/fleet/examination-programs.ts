@@ -82,6 +82,66 @@ if (words[0] === 'burn') {
   console.log(x);
 } else console.log(Number(words[1]) + Number(words[2]));
 `,
+  typescript: `const words: string[] = require('fs').readFileSync(0, 'utf8').split(/\\s+/);
+if (words[0] === 'crash') process.exit(3);
+while (words[0] === 'loop') {}
+if (words[0] === 'burn') {
+  let x = 1;
+  for (let i = 0; i < Number(words[1]); i++) x = (Math.imul(x, 1103515245) + 12345) & 0x7fffffff;
+  console.log(x);
+} else console.log(Number(words[1]) + Number(words[2]));
+`,
+  go: `package main
+
+import (
+	"fmt"
+	"os"
+)
+
+func main() {
+	var word string
+	var a, b int64
+	fmt.Scan(&word, &a, &b)
+	if word == "crash" {
+		os.Exit(3)
+	}
+	for word == "loop" {
+	}
+	if word == "burn" {
+		x := uint32(1)
+		for i := int64(0); i < a; i++ {
+			x = (x*1103515245 + 12345) & 0x7fffffff
+		}
+		fmt.Println(x)
+	} else {
+		fmt.Println(a + b)
+	}
+}
+`,
+  rust: `use std::io::Read;
+fn main() {
+    let mut text = String::new();
+    std::io::stdin().read_to_string(&mut text).unwrap();
+    let words: Vec<&str> = text.split_whitespace().collect();
+    if words[0] == "crash" {
+        std::process::exit(3);
+    }
+    let mut turns: u32 = 1;
+    while words[0] == "loop" {
+        turns = unsafe { std::ptr::read_volatile(&turns) }.wrapping_add(2);
+    }
+    let a: i64 = words[1].parse().unwrap();
+    if words[0] == "burn" {
+        let mut x: u32 = 1;
+        for _ in 0..a {
+            x = x.wrapping_mul(1103515245).wrapping_add(12345) & 0x7fffffff;
+        }
+        println!("{}", x);
+    } else {
+        println!("{}", a + words[2].parse::<i64>().unwrap());
+    }
+}
+`,
 };
 
 /** The known program of a language, undefined when there is none. */
@@ -95,7 +155,7 @@ export const BROKEN_PROGRAM = 'this is ( no program in any language @@@\n';
 /** Steps of the calibration: some tens of milliseconds of CPU in each language, where its limit is a second. */
 export function burnSteps(language: string): number {
   if (language === 'python') return 300_000;
-  return language === 'javascript' ? 4_000_000 : 20_000_000;
+  return language === 'javascript' || language === 'typescript' ? 4_000_000 : 20_000_000;
 }
 
 /** What `burn N` prints. */

@@ -15,6 +15,10 @@ export interface ProbePorts extends Examiner {
 /** How long each task may take before the host counts as unreachable, ms. */
 const PATIENCE_MS = { reach: 3_000, probe: 40_000, examine: 90_000 } as const;
 
+/** A host that is to be examined may just be restarting: it is waited for, while others are examined beside it, ms. */
+const RESTART_PATIENCE_MS = 15_000;
+const RESTART_POLL_MS = 500;
+
 /** Languages that are quickest to run, for the probe of a host that works. */
 const QUICK = ['javascript', 'python', 'c'];
 
@@ -51,13 +55,27 @@ const TASKS: Readonly<Record<ProbeRequest['task'], Task>> = {
     return { hostId, kind: 'reachable', at: clock.now() };
   },
   probe: probeHost,
-  examine: async (request, judge, ports, signal) => ({
-    hostId: request.hostId,
-    kind: 'examined',
-    examination: await examineHost(request.languages, judge, ports, signal),
-    at: ports.clock.now(),
-  }),
+  examine: async (request, judge, ports, signal) => {
+    await waitForAnswer(judge, ports, signal);
+    const examination = await examineHost(request.languages, judge, ports, signal);
+    return { hostId: request.hostId, kind: 'examined', examination, at: ports.clock.now() };
+  },
 };
+
+/** @throws JudgeError when the host does not answer in time */
+async function waitForAnswer(judge: Judge, { clock }: ProbePorts, signal: AbortSignal): Promise<void> {
+  const until = clock.now() + RESTART_PATIENCE_MS;
+  for (;;) {
+    try {
+      await judge.languages(signal);
+      return;
+    } catch (error) {
+      const gone = !(error instanceof JudgeError) || error.kind !== 'unreachable';
+      if (gone || signal.aborted || clock.now() + RESTART_POLL_MS >= until) throw error;
+      await clock.sleep(RESTART_POLL_MS, signal);
+    }
+  }
+}
 
 /**
  * Examines a host: known programs with known verdicts in every language of the session, and no way out of the sandbox.

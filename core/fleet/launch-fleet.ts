@@ -1,4 +1,5 @@
 import type { Session } from '../sessions/session.ts';
+import { isAlive } from './decide-fleet.ts';
 import { type FleetPorts, passFleet } from './pass-fleet.ts';
 
 /** How long a launcher leads a fleet on before it leaves the rest to the tick, ms. */
@@ -19,7 +20,7 @@ export interface LaunchReport {
 }
 
 /**
- * Launches a session's fleet and leads it on, pass after pass, until it is ready or patience ends. `onOpen` is called
+ * Launches a session's fleet and leads it on, pass after pass, until every host is ready or patience ends. `onOpen` is called
  * after each pass that opened a host's slots, so that what already waits is judged at once.
  */
 export async function launchFleet(
@@ -41,8 +42,9 @@ export async function launchFleet(
     launchesFailed += pass.launchesFailed;
     const { session } = pass;
     if (pass.decisions.some(({ action }) => action === 'open')) await onOpen(session);
+    const coming = pass.hosts.some((host) => isAlive(host) && host.state !== 'ready');
     const done = session.fleet !== 'none' && session.fleet !== 'launching';
-    if (done || session.deployment.kind !== 'fleet')
+    if ((done && !(session.fleet === 'ready' && coming)) || session.deployment.kind !== 'fleet')
       return { session, passes, hostsFailed, launchesFailed, reason: session.fleetReason };
     if (ports.clock.now() + patience.pollMs >= until)
       return { session, passes, hostsFailed, launchesFailed, reason: 'the rest is left to the tick' };

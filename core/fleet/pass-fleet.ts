@@ -152,8 +152,8 @@ class Pass {
         await this.#noteHost(host, changed, action, reason);
         this.hosts[at] = changed;
         if (changed.state === 'draining' || changed.state === 'rejected') break;
-        // A finding is spent by the act that it led to.
-        finding = undefined;
+        // A finding is spent by the act that it led to; beginning an examination that is done spends nothing.
+        if (action !== 'examine') finding = undefined;
       }
     }
   }

@@ -1,4 +1,5 @@
 import type { Session } from '../sessions/session.ts';
+import { hasRebooted } from './decide-host.ts';
 import type { ProbeRequest } from './examination.ts';
 import type { FleetPolicy } from './fleet-policy.ts';
 import type { CloudInstance, Host } from './host.ts';
@@ -22,7 +23,7 @@ export function planProbes(
 function taskFor(host: Host, policy: FleetPolicy, now: number): ProbeRequest['task'] | undefined {
   switch (host.state) {
     case 'booting':
-      return 'reach';
+      return host.sealed && hasRebooted(host, policy, now) ? 'examine' : 'reach';
     case 'examining':
       return 'examine';
     case 'ready':
