@@ -33,11 +33,8 @@ export interface FixtureOptions {
 
 const TABLE_PARAMETER = '/fixture/table-name';
 
-/**
- * Synthesizes a small application of its own: HTTP API with JWT authorizer -> function -> table and topic -> queue
- * with dead letters -> function. Returns the folder of its cloud assembly.
- */
-export function synthesizeFixture(dir: string, options: FixtureOptions = {}): string {
+/** Bundles the fixtures' functions as the build bundles Lambdas; returns the folder of the bundles. */
+export function bundleFixture(dir: string): string {
   const bundles = join(dir, 'bundles');
   for (const name of ['front', 'worker']) {
     buildSync({
@@ -51,6 +48,15 @@ export function synthesizeFixture(dir: string, options: FixtureOptions = {}): st
       logLevel: 'error',
     });
   }
+  return bundles;
+}
+
+/**
+ * Synthesizes a small application of its own: HTTP API with JWT authorizer -> function -> table and topic -> queue
+ * with dead letters -> function. Returns the folder of its cloud assembly.
+ */
+export function synthesizeFixture(dir: string, options: FixtureOptions = {}): string {
+  const bundles = bundleFixture(dir);
   const outdir = join(dir, 'cdk.out');
   rmSync(outdir, { recursive: true, force: true });
   // The CDK remembers in this process which assets it has copied; the folder that it copied them to is gone.
