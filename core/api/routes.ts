@@ -209,7 +209,7 @@ export const routes = {
     roles: EVERYBODY,
     summary: 'The scoreboard',
     description:
-      "By the ICPC's rules, or by score when a problem of the session scores. Participants see their own row.",
+      "By the ICPC's rules, or by score when every problem of the session scores. Participants see their own row.",
     params: inSession,
     status: 200,
     answer: submissions.scoreboard,

@@ -1,4 +1,5 @@
 import type { Verdict } from '../grading/verdict.ts';
+import { timePartOf } from '../ids.ts';
 import type { Submission } from './submission.ts';
 import type { SubmissionCounts, SubmissionStore } from './submission-store.ts';
 
@@ -62,7 +63,10 @@ export function slowestCase(perCase: readonly { readonly cpuMs: number }[]): num
   return perCase.reduce((most, { cpuMs }) => Math.max(most, cpuMs), 0);
 }
 
-/** Clocks of intakes differ, and a row is written a moment after its id was made: younger rows are read again. */
+/**
+ * Clocks of intakes differ, and a row is written a moment after its id was made: whatever may have been made in this
+ * time is read again.
+ */
 const SETTLING_MS = 60_000;
 
 /**
@@ -84,10 +88,9 @@ export class SubmissionFeed {
   async refresh(now: number): Promise<readonly SubmissionDigest[]> {
     const rows = (await this.#store.listFrom(this.#sessionId, this.#from)).map(digestOf);
     for (const digest of rows) this.#digests.set(digest.submissionId, digest);
-    const unsettled = rows.find(
-      ({ endedAt, submittedAt }) => endedAt === undefined || submittedAt > now - SETTLING_MS,
-    );
-    this.#from = (unsettled ?? rows.at(-1))?.submissionId ?? this.#from;
+    const waiting = rows.find(({ endedAt }) => endedAt === undefined)?.submissionId;
+    const young = timePartOf(now - SETTLING_MS);
+    this.#from = waiting !== undefined && waiting < young ? waiting : young;
     return [...this.#digests.values()].sort((a, b) => (a.submissionId < b.submissionId ? -1 : 1));
   }
 }

@@ -45,6 +45,6 @@ async function rank(services: Services, sessionId: string): Promise<Board> {
     services.feedOf(sessionId).refresh(at),
     Promise.all(session.problems.map(({ problemId, version }) => services.getVersion(problemId, version))),
   ]);
-  const style = versions.some((version) => version?.manifest.kind === 'scoring') ? 'score' : 'icpc';
+  const style = versions.every((version) => version?.manifest.kind === 'scoring') ? 'score' : 'icpc';
   return { style, at, rows: rankParticipants(session, roster, submissions, style) };
 }
