@@ -231,6 +231,7 @@ function decideStatus(
 ): Pick<Outcome, 'status_id' | 'message'> {
   const cpuLimitUs = submission.cpu_time_limit * 1e6;
   if (ran.ended === 'disk') return { status_id: 12, message: 'The box holds more than this host allows' };
+  if (ran.ended === 'host-ended') throw new Error('this host ended while the program ran');
   if (ran.ended === 'host-memory') throw new Error('this machine ran out of memory while the program ran');
   if (ran.ended === 'cpu' || ran.cpuUs > cpuLimitUs)
     return { status_id: STATUS.timeLimit, message: 'Time limit exceeded' };

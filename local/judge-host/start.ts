@@ -126,8 +126,9 @@ export async function startJudgeHost(options: JudgeHostOptions): Promise<JudgeHo
       server.close();
       server.closeAllConnections();
       workshop.close();
-      for (const child of running) child.kill('SIGKILL');
-      // The programs die with their runners; a box can be removed once nobody writes to it.
+      // A namespace dies with its runner; without one, the runner must be left the time to kill what it watches.
+      for (const child of running) child.kill(bare ? 'SIGTERM' : 'SIGKILL');
+      // A box can be removed once nobody writes to it.
       for (let wait = 0; running.size > 0 && wait < 25; wait++) await setTimeout(20);
       await removeTree(state).catch(() => undefined);
     },

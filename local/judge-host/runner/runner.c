@@ -144,6 +144,13 @@ int main(int argc, char **argv) {
    * it keeps its uid so that the program, which gets another, cannot reach it.
    */
   int drop_late = !whole_namespace && o.uid >= 0;
-  if (!drop_late) drop_privileges(&o, getpid(), !whole_namespace);
+  if (!whole_namespace) {
+    sigset_t termination;
+    sigemptyset(&termination);
+    sigaddset(&termination, SIGTERM);
+    sigprocmask(SIG_BLOCK, &termination, NULL);
+  }
+  if (!drop_late) drop_privileges(&o, getpid(), !whole_namespace, !strcmp(mode, "init"));
+  follow_parent(whole_namespace ? SIGKILL : SIGTERM);
   return watch_run(&o, proc_dir, whole_namespace, drop_late);
 }

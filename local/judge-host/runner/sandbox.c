@@ -275,29 +275,37 @@ static void keep_capability(int capability) {
   if (syscall(SYS_capset, &header, data)) fail("capset", NULL);
 }
 
-static void hide_and_follow_parent(void) {
+static void hide(void) {
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)) fail("prctl", "PR_SET_NO_NEW_PRIVS");
   if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)) fail("prctl", "PR_SET_DUMPABLE");
-  if (prctl(PR_SET_PDEATHSIG, SIGKILL)) fail("prctl", "PR_SET_PDEATHSIG"); /* a change of uid cleared it */
 }
 
-void drop_privileges(const struct options *o, pid_t watcher, int refuse_kill_all) {
+/* Where no namespace dies with us, the end of our parent must leave us the time to kill what we watch. */
+void follow_parent(int signal) {
+  if (prctl(PR_SET_PDEATHSIG, signal)) fail("prctl", "PR_SET_PDEATHSIG"); /* a change of uid cleared it */
+}
+
+/*
+ * With a saved uid of root (and no capability to go with it) a process can still be signalled by a parent that is root
+ * without capabilities, as bubblewrap is: without it, the parent's death would not reach us.
+ */
+void drop_privileges(const struct options *o, pid_t watcher, int refuse_kill_all, int keep_saved_root) {
   if (geteuid() == 0)
     for (int cap = 0; cap <= 63; cap++)
       if (prctl(PR_CAPBSET_READ, cap) == 1) prctl(PR_CAPBSET_DROP, cap); /* bubblewrap may have left us no right to */
   if (o->uid >= 0) {
     if (setgroups(0, NULL)) fail("setgroups", NULL);
     if (setresgid((gid_t)o->gid, (gid_t)o->gid, (gid_t)o->gid)) fail("setresgid", NULL);
-    if (setresuid((uid_t)o->uid, (uid_t)o->uid, (uid_t)o->uid)) fail("setresuid", NULL);
+    if (setresuid((uid_t)o->uid, (uid_t)o->uid, keep_saved_root ? 0 : (uid_t)o->uid)) fail("setresuid", NULL);
   }
   keep_capability(-1);
   errno = 0;
   if (getuid() == 0 || geteuid() == 0 || getgid() == 0) fail("participants' programs do not run as root", NULL);
-  hide_and_follow_parent();
+  hide();
   refuse_system_calls(watcher, refuse_kill_all);
 }
 
 void keep_only_the_right_to_kill(void) {
   keep_capability(CAP_KILL);
-  hide_and_follow_parent();
+  hide();
 }

@@ -35,7 +35,8 @@ static void limit(int resource, rlim_t value) {
 
 static void become_program(const struct options *o, int error_fd, int drop_late) {
   sigset_t none;
-  if (drop_late) drop_privileges(o, getppid(), 0);
+  if (drop_late) drop_privileges(o, getppid(), 0, 0);
+  else if (o->uid >= 0 && setresuid((uid_t)o->uid, (uid_t)o->uid, (uid_t)o->uid)) _exit(126);
   sigemptyset(&none);
   setsid();
   for (int s = 1; s < 32; s++) signal(s, SIG_DFL);
@@ -105,14 +106,15 @@ static const char *limit_broken(const struct options *o, const struct usage *u, 
 }
 
 int watch_run(const struct options *o, int proc_dir, int whole_namespace, int drop_late) {
-  sigset_t chld;
+  sigset_t awaited;
   int failed[2], error = 0, status = 0, over = 0, memory_kills = 0, peak_processes = 0;
   long peak_kib = 0;
   uint64_t sampled_cpu_us = 0, disk_look_us = 0, wall_us = 0;
   const char *ended = "exited";
-  sigemptyset(&chld);
-  sigaddset(&chld, SIGCHLD);
-  sigprocmask(SIG_BLOCK, &chld, NULL);
+  sigemptyset(&awaited);
+  sigaddset(&awaited, SIGCHLD);
+  sigaddset(&awaited, SIGTERM);
+  sigprocmask(SIG_BLOCK, &awaited, NULL);
   if (pipe2(failed, O_CLOEXEC)) fail("pipe", NULL);
   uint64_t start = now_us();
   pid_t program = fork();
@@ -132,7 +134,10 @@ int watch_run(const struct options *o, int proc_dir, int whole_namespace, int dr
     struct timespec wait = {0, 0};
     uint64_t us = next_look_us(o, &u, now_us() - start);
     wait.tv_nsec = (long)us * 1000;
-    sigtimedwait(&chld, NULL, &wait);
+    if (sigtimedwait(&awaited, NULL, &wait) == SIGTERM && !whole_namespace) {
+      ended = "host-ended";
+      break;
+    }
     pid_t dead;
     int s;
     while ((dead = waitpid(-1, &s, WNOHANG)) > 0)

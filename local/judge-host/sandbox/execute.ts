@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { composeCommand, type RunOrder, type SandboxSetting } from './command.ts';
 
 const measuredSchema = z.object({
-  ended: z.enum(['exited', 'signaled', 'cpu', 'wall', 'disk', 'host-memory']),
+  ended: z.enum(['exited', 'signaled', 'cpu', 'wall', 'disk', 'host-memory', 'host-ended']),
   exitCode: z.int(),
   signal: z.int(),
   cpuUs: z.int(),
@@ -26,7 +26,7 @@ export type Measured = z.infer<typeof measuredSchema>;
 export type Streams = { stdin: number; stdout: number; stderr: number };
 
 /** The processes that are running now, so that the host can end them when it ends. */
-export type Running = Set<{ kill(signal: 'SIGKILL'): boolean }>;
+export type Running = Set<{ kill(signal: 'SIGKILL' | 'SIGTERM'): boolean }>;
 
 /**
  * Run a program in the sandbox and wait until nothing of it lives. Throws an Error with the runner's words when the

@@ -1,0 +1,191 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Judge, mode, openJudge, project, zip } from './judge.ts';
+
+let judge: Judge;
+beforeAll(async () => {
+  judge = await openJudge();
+});
+afterAll(() => judge.close());
+
+const bash = (script: string, more: Record<string, unknown> = {}) =>
+  judge.run(project({ 'run.sh': script }, more));
+
+describe('how a program ended', () => {
+  test('exit codes, and signals of what bash started, are status 11 with the code that bash gave', async () => {
+    const ends: [string, number][] = [
+      ['exit 3', 3],
+      ["bash -c 'kill -SEGV $$'; exit $?", 139],
+      ["bash -c 'kill -ABRT $$'; exit $?", 134],
+      ["bash -c 'kill -FPE $$'; exit $?", 136],
+    ];
+    for (const [script, code] of ends) {
+      const result = await bash(script);
+      expect(result, script).toMatchObject({ status: { id: 11 }, exit_code: code, exit_signal: null });
+      expect(result.message).toBe(`Exited with error status ${code}`);
+    }
+  });
+
+  test('a signal that ends the run itself is told, and its output so far is kept', async () => {
+    const killed = await bash('echo before; kill -KILL $$');
+    expect(killed).toMatchObject({ status: { id: 12 }, exit_signal: 9, stdout: 'before\n' });
+    expect(killed.message).toBe('Caught fatal signal 9');
+    expect(await bash('kill -SEGV $$')).toMatchObject({ status: { id: 7 }, exit_signal: 11 });
+  });
+
+  test('CPU time of all processes counts against the limit', async () => {
+    const burn = 'while :; do :; done';
+    const result = await bash(`(${burn})& (${burn})& wait`, {
+      cpu_time_limit: 0.6,
+      cpu_extra_time: 0,
+      wall_time_limit: 10,
+    });
+    expect(result).toMatchObject({ status: { id: 5 }, message: 'Time limit exceeded', exit_code: 0 });
+    expect(Number(result.time)).toBeGreaterThanOrEqual(0.6);
+  });
+
+  test('beyond the limit but within the extra time a program may end, and is still too slow', async () => {
+    const script = 'for ((i = 0; i < 60000; i++)); do :; done; echo done';
+    const result = await bash(script, { cpu_time_limit: 0.01, cpu_extra_time: 5 });
+    expect(result).toMatchObject({ status: { id: 5 }, message: 'Time limit exceeded', stdout: 'done\n' });
+  });
+
+  test('wall time is limited too, and said to be it', async () => {
+    const result = await bash('echo started; sleep 30', { wall_time_limit: 1 });
+    expect(result).toMatchObject({
+      status: { id: 5 },
+      message: 'Time limit exceeded (wall clock)',
+      stdout: 'started\n',
+    });
+    expect(Number(result.wall_time)).toBeGreaterThanOrEqual(1);
+  });
+
+  test('beyond the memory limit the biggest process is killed: exit code 137, memory at the limit', async () => {
+    const result = await bash(
+      'set -o pipefail; head -c 400000000 /dev/zero | tail -c 390000000 > /dev/null',
+      {
+        memory_limit: 64_000,
+      },
+    );
+    expect(result).toMatchObject({ status: { id: 11 }, exit_code: 137 });
+    expect(result.memory).toBeGreaterThanOrEqual(63_000);
+    expect(result.memory).toBeLessThanOrEqual(65_000);
+  });
+
+  test('output is cut at max_file_size to the byte, by SIGXFSZ', async () => {
+    const result = await bash('set -o pipefail; head -c 3000000 /dev/zero | tr "\\0" x', {
+      max_file_size: 100,
+    });
+    expect(result).toMatchObject({ status: { id: 11 }, exit_code: 153 });
+    expect(result.stdout).toBe('x'.repeat(100 * 1024));
+  });
+
+  test('more processes than allowed cannot be started', async () => {
+    const script = 'for i in {1..40}; do sleep 5 & done; wait';
+    const result = await bash(script, { max_processes_and_or_threads: 10 });
+    expect(result.stderr).toMatch(/fork|Resource temporarily unavailable/);
+  });
+});
+
+describe('options of a run', () => {
+  test('stderr is apart, or in stdout when asked for', async () => {
+    const script = 'echo out; echo err >&2';
+    expect(await bash(script)).toMatchObject({ stdout: 'out\n', stderr: 'err\n' });
+    expect(await bash(script, { redirect_stderr_to_stdout: true })).toMatchObject({
+      stdout: 'out\nerr\n',
+      stderr: null,
+    });
+  });
+
+  test('number_of_runs runs it so often, in a box of its own each time', async () => {
+    const result = await bash('test ! -e seen && touch seen && echo first', { number_of_runs: 3 });
+    expect(result).toMatchObject({ status: { id: 3 }, stdout: 'first\n', number_of_runs: 3 });
+  });
+
+  test('ordinary languages take arguments (without what a shell would read in them) and additional files', async () => {
+    const result = await judge.run({
+      language_id: 63,
+      source_code: 'console.log(process.argv.slice(2).join(), require("./helper.js").answer)',
+      command_line_arguments: ' one two; $three | `four` ',
+      additional_files: zip({ 'helper.js': 'exports.answer = 42', 'script.js': 'not this one' }),
+      memory_limit: 256_000,
+    });
+    expect(result).toMatchObject({ status: { id: 3 }, stdout: 'one,two,three,four 42\n' });
+  });
+});
+
+describe('multi-file programs', () => {
+  test('run.sh and compile.sh are taken before run and compile', async () => {
+    const result = await judge.run(
+      project({
+        ...{
+          run: 'echo wrong',
+          'run.sh': 'cat made',
+          compile: 'exit 1',
+          'compile.sh': 'echo compiled; echo made by sh > made',
+        },
+      }),
+    );
+    expect(result).toMatchObject({ status: { id: 3 }, stdout: 'made by sh\n', compile_output: 'compiled\n' });
+    expect((await judge.run(project({ run: 'cat made', compile: 'echo also > made' }))).stdout).toBe(
+      'also\n',
+    );
+  });
+
+  test('a failing compile is status 6 with its output, stderr included, and nothing of a run', async () => {
+    const result = await judge.run(
+      project({ 'compile.sh': 'echo no; echo good >&2; exit 9', 'run.sh': 'echo ran' }),
+    );
+    expect(result).toMatchObject({ status: { id: 6 }, compile_output: 'no\ngood\n', stdout: null });
+    expect(result).toMatchObject({ time: null, memory: null, exit_code: null, message: null });
+  });
+
+  test('the compile stage sees no input; the run does', async () => {
+    const files = { 'compile.sh': 'cat > seen; readlink /proc/self/fd/0', 'run.sh': 'wc -c < seen; cat' };
+    const result = await judge.run(project(files, { stdin: 'secret' }));
+    expect(result).toMatchObject({ stdout: '0\nsecret', compile_output: '/dev/null\n' });
+  });
+
+  test('bash runs in /box, as PID 2 of its own namespace, not as root, with a clean environment', async () => {
+    const result = await bash('pwd; echo $$; id -u; echo "$HOME"; env | cut -d= -f1 | sort | tr "\\n" " "');
+    const [cwd, pid, uid, home, names] = (result.stdout ?? '').split('\n');
+    expect([cwd, pid, home]).toEqual(['/box', '2', '/tmp']);
+    expect(Number(uid)).toBeGreaterThan(0);
+    const known = 'HOME|PATH|LANG|LANGUAGE|LC_ALL|JUDGE0_[A-Z_]+|PWD|OLDPWD|SHLVL|_|LIBC_FATAL_STDERR_';
+    expect(
+      (names ?? '')
+        .trim()
+        .split(' ')
+        .filter((name) => !new RegExp(`^(${known})$`).test(name)),
+    ).toEqual([]);
+  });
+
+  test('a zip without run, or that is none, ends with 127', async () => {
+    expect(await judge.run(project({ other: 'x' }))).toMatchObject({ status: { id: 11 }, exit_code: 127 });
+    const garbage = { language_id: 89, additional_files: Buffer.from('this is no zip').toString('base64') };
+    expect(await judge.run(garbage)).toMatchObject({ status: { id: 11 }, exit_code: 127 });
+  });
+
+  test('permissions come from the zip: none stored means rw-------', async () => {
+    const tool = Buffer.from('#!/bin/bash\necho tool ran');
+    const files = {
+      'run.sh': 'stat -c %A tool plain; ./tool',
+      tool: [tool, mode(0o755)] as [Uint8Array, object],
+      plain: 'x',
+    };
+    expect((await judge.run(project(files))).stdout).toBe('-rwxr-xr-x\n-rw-------\ntool ran\n');
+  });
+
+  test('paths in the zip cannot leave the box', async () => {
+    const files = {
+      'run.sh': 'cat up/side absolute; ls /tmp',
+      '../up/side': 'kept inside\n',
+      '/absolute': 'so is this\n',
+    };
+    expect((await judge.run(project(files))).stdout).toBe('kept inside\nso is this\n');
+  });
+
+  test('nothing of a submission is there for the next one', async () => {
+    await bash('echo left > /tmp/left; echo left > /dev/shm/left; echo left > left');
+    expect((await bash('cat /tmp/left /dev/shm/left left 2>/dev/null; ls /tmp')).stdout).toBeNull();
+  });
+});
