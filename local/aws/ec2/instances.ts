@@ -98,6 +98,7 @@ export class Instances {
       ...decided,
       id: makeId('i'),
       launchedAt: wholeSecond(this.#options.now()),
+      // Not the seeded one: two systems with one seed would meet at every address.
       privateIp: await findFreeAddress(taken, Math.random),
       networkInterfaceId: makeId('eni'),
       volumeId: makeId('vol'),

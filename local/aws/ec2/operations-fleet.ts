@@ -52,11 +52,18 @@ const createInTurn = async (
   }
   const answer = await launchFleet(parameters, context, token ?? '');
   if (token !== undefined) {
+    forgetTokens(context);
     context.file.value.clientTokens[token] = { request, response: JSON.stringify(answer), at: context.now() };
     context.file.save();
   }
   return answer;
 };
+
+function forgetTokens(context: Ec2Context): void {
+  const { clientTokens } = context.file.value;
+  for (const [token, { at }] of Object.entries(clientTokens))
+    if (context.now() - at > TOKEN_LIFE_MS) delete clientTokens[token];
+}
 
 async function launchFleet(
   parameters: Parameters,

@@ -26,7 +26,10 @@ export function authorize(
   const arn = callerArn(principal, accountId);
   const caller: Caller = { arns: [arn, principal.roleArn ?? arn], accountId };
   for (const check of checks) {
-    const decision = decide(() => evaluate(policies, withGlobals(check), caller), principal);
+    const decision = decide(
+      () => evaluate(policies, withGlobals(check, principal.roleArn ?? arn, accountId), caller),
+      principal,
+    );
     if (!decision.allowed) throw denied(protocol, refusal(arn, check, decision.denial));
   }
 }
@@ -47,9 +50,14 @@ export function isAllowed(
   }
 }
 
-/** Every local call stands for one over TLS. */
-function withGlobals(check: ActionCheck): ActionCheck {
-  return { ...check, context: { 'aws:SecureTransport': 'true', ...check.context } };
+/** Condition keys that every request has; each local call stands for one over TLS. */
+function withGlobals(check: ActionCheck, arn: string, accountId: string): ActionCheck {
+  const globals = {
+    'aws:SecureTransport': 'true',
+    'aws:PrincipalArn': arn,
+    'aws:PrincipalAccount': accountId,
+  };
+  return { ...check, context: { ...globals, ...check.context } };
 }
 
 function decide<T>(evaluation: () => T, principal: Principal): T {

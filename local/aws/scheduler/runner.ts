@@ -75,13 +75,16 @@ export class Runner {
   /** Makes deliveries of what is due, and deletes what has run its course and asks for it. */
   #advance(key: string, schedule: Schedule, now: number): boolean {
     let changed = false;
+    // After a standstill a recurring schedule acts once, for the last time that was due.
+    let due: number | undefined;
     while (schedule.nextAt !== undefined && schedule.nextAt + schedule.jitterMs <= now) {
-      this.#enqueue(schedule, schedule.nextAt, now);
-      const next = nextTime(schedule, schedule.nextAt);
+      due = schedule.nextAt;
+      const next = nextTime(schedule, due);
       if (next === undefined) delete schedule.nextAt;
       else schedule.nextAt = next;
       changed = true;
     }
+    if (due !== undefined) this.#enqueue(schedule, due, now);
     const { State, ActionAfterCompletion } = schedule.settings;
     if (schedule.nextAt === undefined && State === 'ENABLED' && ActionAfterCompletion === 'DELETE') {
       delete this.#file.value.schedules[key];
