@@ -1,0 +1,167 @@
+import { createServer, type Server } from 'node:http';
+import { afterEach, describe, expect, it } from 'vitest';
+import { classifyStatus } from '../../../../adapters/judge0/judge0-http.ts';
+import { Judge0Judge } from '../../../../adapters/judge0/judge0-judge.ts';
+import type { JudgeCall } from '../../../../core/grading/judge.ts';
+
+const CALL: JudgeCall = {
+  kind: 'source', languageId: 63, source: Buffer.from('1'), stdin: Buffer.alloc(0),
+  limits: { cpuMs: 1500, wallMs: 3000, memoryKiB: 1000, stackKiB: 1000, processes: 5, fileKiB: 10 },
+}; // biome-ignore format: one line
+
+type Answer = { status?: number; body: unknown; headers?: Record<string, string> };
+interface Seen {
+  readonly method: string;
+  readonly url: string;
+  readonly body: string;
+  readonly headers: Record<string, unknown>;
+}
+
+let server: Server | undefined;
+afterEach(() => {
+  server?.closeAllConnections();
+  server?.close();
+});
+
+/** A server that answers in order and remembers what it was asked; null: no answer at all. */
+async function serve(answers: (Answer | null)[]) {
+  const seen: Seen[] = [];
+  server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    seen.push({ method: request.method ?? '', url: request.url ?? '', body, headers: request.headers });
+    const answer = answers.shift();
+    if (answer === null) return void response.socket?.destroy();
+    response.writeHead(answer?.status ?? 200, { 'content-type': 'application/json', ...answer?.headers });
+    response.end(typeof answer?.body === 'string' ? answer.body : JSON.stringify(answer?.body ?? {}));
+  });
+  await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  let clock = 0;
+  const judge = new Judge0Judge({
+    url: `http://127.0.0.1:${port}`,
+    token: 'secret',
+    now: () => clock,
+    sleep: async (ms) => {
+      clock += ms;
+    },
+  });
+  return { judge, seen };
+}
+
+const waiting = { body: { status: { id: 2, description: 'Processing' } } };
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+describe('the Judge0 client', () => {
+  it('submits, polls with growing pauses, reads base64 and deletes', async () => {
+    const report = {
+      status: { id: 11, description: 'Runtime Error (NZEC)' }, stdout: `${base64('out')}\n`, stderr: base64('err'),
+      compile_output: null, message: base64('Exited'), exit_code: 3, exit_signal: null, time: '0.012', wall_time: '0.1', memory: 900,
+    }; // biome-ignore format: one line
+    const { judge, seen } = await serve([
+      { body: { token: 'abc-1' } },
+      waiting,
+      waiting,
+      { body: report },
+      { body: {} },
+    ]);
+    const result = await judge.run(CALL);
+    expect(result).toMatchObject({
+      token: 'abc-1',
+      outcome: 'crashed',
+      exitCode: 3,
+      exitSignal: null,
+      cpuMs: 12,
+      wallMs: 100,
+      memoryKiB: 900,
+      message: 'Exited',
+    });
+    expect(Buffer.from(result.stdout ?? []).toString()).toBe('out');
+    expect(result.compileOutput).toBeNull();
+    expect(seen.map(({ method, url }) => `${method} ${url.split('?')[0]}`)).toEqual([
+      'POST /submissions', 'GET /submissions/abc-1', 'GET /submissions/abc-1', 'GET /submissions/abc-1', 'DELETE /submissions/abc-1',
+    ]); // biome-ignore format: one line
+    expect(seen.every(({ headers }) => headers['x-auth-token'] === 'secret')).toBe(true);
+    expect(JSON.parse(seen[0]!.body)).toMatchObject({
+      language_id: 63,
+      source_code: base64('1'),
+      cpu_time_limit: 1.5,
+      wall_time_limit: 3,
+      enable_network: false,
+    });
+    expect(seen[0]!.url).toContain('base64_encoded=true');
+  });
+
+  it('sends a bundle as additional files of language 89, without source', async () => {
+    const { judge, seen } = await serve([
+      { body: { token: 't' } },
+      { body: { status: { id: 3, description: 'Accepted' } } },
+    ]);
+    await judge.run({
+      kind: 'bundle',
+      zip: Buffer.from('zip'),
+      stdin: Buffer.from('in'),
+      limits: CALL.limits,
+    });
+    const body = JSON.parse(seen[0]!.body);
+    expect(body).toMatchObject({ language_id: 89, additional_files: base64('zip'), stdin: base64('in') });
+    expect(body).not.toHaveProperty('source_code');
+  });
+
+  it.each([
+    [
+      'a full queue',
+      { status: 503, body: { error: 'queue is full' }, headers: { 'retry-after': '2' } },
+      'busy',
+      2000,
+    ],
+    ['a gateway without a host', { status: 503, body: 'no healthy upstream' }, 'unreachable', undefined],
+    ['a wrong token', { status: 401, body: '' }, 'refused', undefined],
+    ['too many requests', { status: 429, body: '' }, 'busy', undefined],
+    [
+      'limits too high',
+      { status: 422, body: { cpu_time_limit: ['must be less than or equal to 15'] } },
+      'rejected',
+      undefined,
+    ],
+    ['a fault of its own', { status: 500, body: 'oops' }, 'broken', undefined],
+    ['no JSON', { body: '<html>' }, 'broken', undefined],
+    ['JSON of another kind', { body: { hello: 1 } }, 'broken', undefined],
+    ['a token that is a path', { body: { token: '../admin' } }, 'broken', undefined],
+    ['a broken connection', null, 'unreachable', undefined],
+  ] as const)('calls %s by its name', async (_, answer, kind, retryAfterMs) => {
+    const { judge } = await serve([answer as Answer | null]);
+    await expect(judge.run(CALL)).rejects.toMatchObject({ name: 'JudgeError', kind, retryAfterMs });
+  });
+
+  it('says that a submission is lost when the host has forgotten it', async () => {
+    const { judge } = await serve([{ body: { token: 't' } }, { status: 404, body: {} }]);
+    await expect(judge.run(CALL)).rejects.toMatchObject({ kind: 'lost' });
+  });
+
+  it('gives up on a submission that never ends, after its wall limit and some', async () => {
+    const { judge, seen } = await serve([
+      { body: { token: 't' } },
+      ...Array.from({ length: 400 }, () => waiting),
+    ]);
+    await expect(judge.run(CALL)).rejects.toMatchObject({ kind: 'timeout' });
+    expect(seen.length).toBeLessThan(220);
+    expect(seen.at(-1)?.method).toBe('DELETE');
+  });
+
+  it('asks again for limits that it failed to get, and then keeps them', async () => {
+    const config = {
+      max_cpu_time_limit: 15, max_wall_time_limit: 20, max_memory_limit: 512_000, max_stack_limit: 128_000,
+      max_max_processes_and_or_threads: 120, max_max_file_size: 4096,
+    }; // biome-ignore format: one line
+    const { judge, seen } = await serve([{ status: 500, body: '' }, { body: config }]);
+    await expect(judge.limits()).rejects.toMatchObject({ kind: 'broken' });
+    expect(await judge.limits()).toMatchObject({ maxCpuMs: 15_000, maxFileKiB: 4096 });
+    await judge.limits();
+    expect(seen).toHaveLength(2);
+  });
+
+  it('has a kind for every status', () => {
+    for (let status = 300; status < 600; status++) expect(classifyStatus(status, '')).toBeTypeOf('string');
+  });
+});
