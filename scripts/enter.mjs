@@ -37,7 +37,7 @@ function findNode() {
 
 if (!isInstalled()) {
   const startedMs = Date.now();
-  process.stderr.write('assize: installing packages from npm (first run only, about a minute) ...\n');
+  process.stderr.write('assize: installing the locked packages from npm (about a minute) ...\n');
   const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm'];
   const install = spawnSync(npm[0], [...npm.slice(1), 'ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
