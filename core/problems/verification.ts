@@ -8,6 +8,8 @@ import type { ExpectableVerdict, JurySubmission, ProblemManifest, Requirement } 
 export interface JudgedJurySubmission {
   readonly submission: JurySubmission;
   readonly result: SubmissionResult;
+  /** The time limit that it was judged under, ms. */
+  readonly limitMs: number;
 }
 
 /** What is known of a jury submission after judging it. */
@@ -141,13 +143,13 @@ export function proposeTimeLimit(
   judged: readonly JudgedJurySubmission[],
 ): TimeLimitProposal {
   const { accepted, tooSlow } = manifest.timeMultipliers;
-  const bounds = judged.flatMap(({ submission, result }) =>
+  const bounds = judged.flatMap(({ submission, result, limitMs }) =>
     submission.requirements.flatMap(({ of, timeLimit }) => {
       const times = result.perCase
         .filter(
           ({ testCaseId, verdict }) => verdict !== 'not-run' && (of === '' || matchesGlob(of, testCaseId)),
         )
-        .map(({ cpuMs }) => cpuMs);
+        .map(({ verdict, cpuMs }) => (verdict === 'TLE' ? Math.max(cpuMs, limitMs) : cpuMs));
       return timeLimit === undefined || times.length === 0 ? [] : [{ timeLimit, ms: Math.max(...times) }];
     }),
   );

@@ -61,11 +61,13 @@ export async function verifyPackage(
     const skipped = reasonToSkip(submission, offered);
     if (skipped === null && timeMs === null && !mustFit(submission))
       timeMs = proposeTimeLimit(manifest, judged).proposedMs ?? manifest.limits.timeMs;
-    const entry =
-      skipped === null ? await judgeOne(manifest, submission, timeMs, options) : { submission, skipped };
-    if ('result' in entry) judged.push({ submission, result: entry.result });
-    const { submission: _, ...rest } = entry;
-    const line: VerifiedSubmission = { submission, ...('result' in rest ? { verdict: rest.verdict } : rest) };
+    let line: VerifiedSubmission;
+    if (skipped === null) {
+      const limit = timeMs ?? GENEROUS_MS;
+      const entry = await judgeOne(manifest, submission, limit, options);
+      judged.push(entry);
+      line = { submission, verdict: checkJurySubmission(manifest, entry, limit) };
+    } else line = { submission, skipped };
     verified.push(line);
     options.on?.(line);
   }
@@ -78,13 +80,13 @@ export async function verifyPackage(
 async function judgeOne(
   manifest: ProblemManifest,
   submission: JurySubmission,
-  timeMs: number | null,
+  timeMs: number,
   options: VerifyOptions,
-) {
-  const limit = timeMs ?? GENEROUS_MS;
+): Promise<JudgedJurySubmission> {
   const { language } = submission.program;
-  const judgeLimits = await options.judge.limits(options.signal);
   if (!isLanguageId(language)) throw new Error(`${language} is not judged`);
+  const judgeLimits = await options.judge.limits(options.signal);
+  const limitMs = limitForTiming(timeMs, manifest.timeMultipliers.tooSlow, judgeLimits);
   const files = await Promise.all(
     submission.program.files.map(async ({ name, hash }) => ({ name, content: await options.read(hash) })),
   );
@@ -98,10 +100,7 @@ async function judgeOne(
     source,
     ...(submission.program.entryPoint === undefined ? {} : { entryPoint: submission.program.entryPoint }),
     language,
-    limits: {
-      ...manifest.limits,
-      timeMs: limitForTiming(limit, manifest.timeMultipliers.tooSlow, judgeLimits),
-    },
+    limits: { ...manifest.limits, timeMs: limitMs },
     testCases: manifest.testCases,
     readTestData: options.read,
     policy: stopsEarly ? 'first-failure' : 'run-all',
@@ -111,7 +110,7 @@ async function judgeOne(
     newNonce: options.newNonce,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
-  return { submission, result, verdict: checkJurySubmission(manifest, { submission, result }, limit) };
+  return { submission, result, limitMs };
 }
 
 function reasonToSkip(

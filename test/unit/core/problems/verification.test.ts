@@ -61,7 +61,11 @@ function result(...cases: [TestCaseVerdict, number, string?][]): SubmissionResul
 }
 
 const check = (judged: SubmissionResult, ...requirements: Partial<Requirement>[]) =>
-  checkJurySubmission(sound, { submission: submission(...requirements), result: judged }, 1000);
+  checkJurySubmission(
+    sound,
+    { submission: submission(...requirements), result: judged, limitMs: 1550 },
+    1000,
+  );
 
 describe('holding a jury submission against its requirements', () => {
   it('wants every verdict permitted and one required, whichever comes first', () => {
@@ -110,10 +114,12 @@ describe('proposing a time limit', () => {
   const fits = (ms: number) => ({
     submission: submission({ timeLimit: 'lower' }),
     result: result(['AC', ms]),
+    limitMs: 1550,
   });
   const tooSlow = (ms: number) => ({
     submission: submission({ timeLimit: 'upper' }),
     result: result(['TLE', ms]),
+    limitMs: 1550,
   });
 
   it('takes twice the slowest that must fit, rounded up, if the fastest too slow is far enough away', () => {

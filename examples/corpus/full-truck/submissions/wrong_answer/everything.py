@@ -1,0 +1,2 @@
+capacity, count = map(int, input().split())
+print(*range(1, count + 1))

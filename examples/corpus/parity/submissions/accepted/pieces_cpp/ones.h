@@ -1,0 +1,3 @@
+#pragma once
+
+int ones(unsigned long long n);

@@ -1,0 +1,13 @@
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static long long t[2000000];
+
+int main(void) {
+  int n = 0;
+  while (n < 2000000 && scanf("%lld", &t[n]) == 1) n++;
+puts(__builtin_popcountll((unsigned long long)t[n - 1]) % 2 ? "odd" : "even");
+  return 0;
+}

@@ -1,0 +1,3 @@
+#include "lost.h"
+
+int main() { return lost(); }

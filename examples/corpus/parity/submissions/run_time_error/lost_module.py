@@ -1,0 +1,4 @@
+# @EXPECTED_RESULTS@: RTE
+from lost import ones
+
+print(ones(input()))

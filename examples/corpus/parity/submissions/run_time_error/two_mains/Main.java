@@ -1,0 +1,4 @@
+// @EXPECTED_RESULTS@: RTE
+public class Main {
+  static void main(String name) {}
+}

@@ -1,0 +1,3 @@
+#include "/box/in/1"
+
+int main() {}

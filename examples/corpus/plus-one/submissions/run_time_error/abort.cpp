@@ -1,0 +1,4 @@
+// @EXPECTED_RESULTS@: RTE
+#include <cstdlib>
+
+int main() { std::abort(); }

@@ -1,0 +1,6 @@
+// @EXPECTED_RESULTS@: RTE
+package main
+
+import "os"
+
+func main() { os.Exit(7) }

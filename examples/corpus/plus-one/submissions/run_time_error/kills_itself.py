@@ -1,0 +1,6 @@
+# @EXPECTED_RESULTS@: RTE
+import os
+import signal
+
+print(int(input()) + 1, flush=True)
+os.kill(os.getpid(), signal.SIGKILL)

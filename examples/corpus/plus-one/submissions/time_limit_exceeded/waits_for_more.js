@@ -1,0 +1,2 @@
+// Waits for input that never comes to its end.
+setInterval(() => {}, 1000);

@@ -1,0 +1,10 @@
+use std::io::Read;
+
+fn main() {
+    let mut text = String::new();
+    std::io::stdin().read_to_string(&mut text).unwrap();
+    let t: Vec<i64> = text.split_whitespace().map(|word| word.parse().unwrap()).collect();
+for x in &t[1..] {
+    println!("{:.9}", (*x as f64).sqrt());
+}
+}

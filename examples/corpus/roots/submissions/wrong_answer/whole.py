@@ -1,0 +1,4 @@
+from math import isqrt
+
+for _ in range(int(input())):
+    print(isqrt(int(input())))

@@ -1,0 +1,26 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+)
+
+func main() {
+	in := bufio.NewReader(os.Stdin)
+	var t []int64
+	for {
+		var x int64
+		if _, err := fmt.Fscan(in, &x); err != nil {
+			break
+		}
+		t = append(t, x)
+	}
+best := t[1]
+for _, x := range t[1:] {
+	if x < best {
+		best = x
+	}
+}
+fmt.Println(best)
+}

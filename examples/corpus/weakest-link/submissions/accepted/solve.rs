@@ -1,0 +1,8 @@
+use std::io::Read;
+
+fn main() {
+    let mut text = String::new();
+    std::io::stdin().read_to_string(&mut text).unwrap();
+    let t: Vec<i64> = text.split_whitespace().map(|word| word.parse().unwrap()).collect();
+println!("{}", t[1..].iter().min().unwrap());
+}
