@@ -14,26 +14,39 @@ const KINDS = [
   ['CloudFunctionConfiguration', 'CloudFunction', 'function'],
 ] as const;
 
-/** Targets in a NotificationConfiguration document for one event on one key. */
+/** Targets in a NotificationConfiguration document: those of one event on one key, or all. */
 export function targetsOf(
   document: string | undefined,
-  event: string,
-  key: string,
+  event?: string,
+  key = '',
 ): readonly NotificationTarget[] {
   if (document === undefined || document.trim() === '') return [];
   const root = parseXml(document);
+  const concerns = (configuration: XmlElement) =>
+    event === undefined ||
+    (keyMatches(configuration, key) &&
+      childrenOf(configuration, 'Event').some((name) => matchesWildcard(name.text.trim(), event)));
   return KINDS.flatMap(([element, destination, kind]) =>
     childrenOf(root, element)
-      .filter((configuration) =>
-        childrenOf(configuration, 'Event').some((name) => matchesWildcard(name.text.trim(), event)),
-      )
-      .filter((configuration) => keyMatches(configuration, key))
+      .filter(concerns)
       .map((configuration) => ({
         kind,
         arn: childText(configuration, destination) ?? '',
         configurationId: childText(configuration, 'Id') ?? 'local',
       })),
   );
+}
+
+/** What S3 sends to a queue when it is named as a target for the first time. */
+export function makeTestMessage(bucket: string, time: Date): string {
+  return JSON.stringify({
+    Service: 'Amazon S3',
+    Event: 's3:TestEvent',
+    Time: time.toISOString(),
+    Bucket: bucket,
+    RequestId: 'local',
+    HostId: 'local',
+  });
 }
 
 function keyMatches(configuration: XmlElement, key: string): boolean {

@@ -13,7 +13,7 @@ import { StateFile } from '../state-file.ts';
 import { parseXml } from '../xml.ts';
 import { corsHeaders } from './cors.ts';
 import { openS3Engine } from './engine.ts';
-import { makeEventMessage, targetsOf } from './notifications.ts';
+import { makeEventMessage, makeTestMessage, targetsOf } from './notifications.ts';
 import { BUCKET_DOCUMENTS, readS3Request } from './operation.ts';
 
 const ENGINE_OPERATIONS = new Set([
@@ -92,7 +92,7 @@ export async function startS3({ dataDir, store, log, deliver, now }: S3Options):
   const engine = await openS3Engine(store);
   const documents = new StateFile<Documents>(join(dataDir, 's3-buckets.json'), {});
 
-  const document = (call: AwsCall, bucket: string, name: string): AwsResponse => {
+  const document = async (call: AwsCall, bucket: string, name: string): Promise<AwsResponse> => {
     if (!store.hasBucket(bucket))
       throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', 404);
     const entry = documents.value[bucket] ?? {};
@@ -102,6 +102,7 @@ export async function startS3({ dataDir, store, log, deliver, now }: S3Options):
       refuseMalformed(name, text);
       if (name === 'versioning' && text.includes('Enabled'))
         log('warn', 's3', `versioning of ${bucket} is kept as a setting; local objects have no versions`);
+      if (name === 'notification' && entry[name] !== text) await greet(bucket, text);
       entry[name] = text;
       documents.save();
       return { status: name === 'policy' ? 204 : 200 };
@@ -122,6 +123,20 @@ export async function startS3({ dataDir, store, log, deliver, now }: S3Options):
     if (absent !== undefined) throw new AwsError(absent, `The ${name} configuration does not exist`, 404);
     const root = name === 'versioning' ? 'VersioningConfiguration' : 'NotificationConfiguration';
     return { status: 200, headers: { 'content-type': 'application/xml' }, body: `<${root}/>` };
+  };
+
+  /** As S3 does, each queue gets a test message, and the configuration is refused if one does not take it. */
+  const greet = async (bucket: string, configuration: string): Promise<void> => {
+    for (const { kind, arn } of targetsOf(configuration).filter((target) => target.kind !== 'function'))
+      try {
+        await deliver(kind, arn, makeTestMessage(bucket, new Date(now())), `arn:aws:s3:::${bucket}`);
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        throw new AwsError(
+          'InvalidArgument',
+          `Unable to validate the following destination configurations: ${reason}`,
+        );
+      }
   };
 
   const notify = async (call: AwsCall, event: string, bucket: string, key: string): Promise<void> => {

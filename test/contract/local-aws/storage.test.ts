@@ -170,27 +170,36 @@ describe('S3', () => {
     const { QueueUrl } = await sqs.send(
       new CreateQueueCommand({ QueueName: 'uploads', Attributes: { Policy } }),
     );
-    await s3.send(
-      new PutBucketNotificationConfigurationCommand({
-        Bucket: 'data',
-        NotificationConfiguration: {
-          QueueConfigurations: [
-            {
-              QueueArn,
-              Events: ['s3:ObjectCreated:*'],
-              Filter: { Key: { FilterRules: [{ Name: 'prefix', Value: 'packages/' }] } },
-            },
-          ],
-        },
-      }),
-    );
+    const notifyQueue = (arn: string) =>
+      s3.send(
+        new PutBucketNotificationConfigurationCommand({
+          Bucket: 'data',
+          NotificationConfiguration: {
+            QueueConfigurations: [
+              {
+                QueueArn: arn,
+                Events: ['s3:ObjectCreated:*'],
+                Filter: { Key: { FilterRules: [{ Name: 'prefix', Value: 'packages/' }] } },
+              },
+            ],
+          },
+        }),
+      );
+    const receive = async () => {
+      const input = { QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 };
+      return (await sqs.send(new ReceiveMessageCommand(input))).Messages ?? [];
+    };
+    await expect(notifyQueue(`${QueueArn}-absent`)).rejects.toMatchObject({ name: 'InvalidArgument' });
+    await notifyQueue(QueueArn);
+    await notifyQueue(QueueArn);
+    expect((await receive()).map(({ Body = '' }) => (JSON.parse(Body) as { Event: string }).Event)).toEqual([
+      's3:TestEvent',
+    ]);
     await s3.send(new PutObjectCommand({ Bucket: 'data', Key: 'other/x', Body: 'no' }));
     await s3.send(new PutObjectCommand({ Bucket: 'data', Key: 'packages/a b.zip', Body: 'zip' }));
-    const { Messages } = await sqs.send(
-      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
-    );
+    const Messages = await receive();
     expect(Messages).toHaveLength(1);
-    const { Records } = JSON.parse(Messages?.[0]?.Body ?? '') as { Records: unknown[] };
+    const { Records } = JSON.parse(Messages[0]?.Body ?? '') as { Records: unknown[] };
     expect(Records).toMatchObject([
       {
         eventName: 'ObjectCreated:Put',
