@@ -1,0 +1,160 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Judge0Judge } from '../../../adapters/judge0/judge0-judge.ts';
+import { systemClock } from '../../../adapters/system-clock.ts';
+import type { HostFinding, ProbeRequest } from '../../../core/fleet/examination.ts';
+import { askHost, type ProbePorts } from '../../../core/fleet/examine-host.ts';
+import { type Judge, type JudgeCall, JudgeError, type JudgeReport } from '../../../core/grading/judge.ts';
+import { judgeSubmission } from '../../../core/grading/judge-submission.ts';
+
+const TOKEN = 'token-of-this-round';
+let host: ChildProcess;
+let data: string;
+let url = '';
+
+beforeAll(async () => {
+  data = await mkdtemp(join(tmpdir(), 'assize-examined-'));
+  const main = fileURLToPath(new URL('../../../local/judge-host/main.ts', import.meta.url));
+  host = spawn(process.execPath, [main, '--port', '0', '--token', TOKEN, '--slots', '2', '--data', data], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  for await (const line of createInterface({ input: host.stdout! })) {
+    const told = JSON.parse(line) as { readonly url?: string };
+    if (told.url !== undefined) {
+      url = told.url;
+      break;
+    }
+  }
+});
+
+afterAll(async () => {
+  const ended = once(host, 'exit');
+  host.stdin?.end();
+  host.kill('SIGTERM');
+  await ended;
+  await rm(data, { recursive: true, force: true });
+});
+
+/** What a faulty host does otherwise; the host behind it is real. */
+type Fault = (call: JudgeCall, run: () => Promise<JudgeReport>) => Promise<JudgeReport>;
+
+function ports(fault?: Fault): ProbePorts {
+  return {
+    clock: systemClock,
+    judgeSubmission,
+    newNonce: () => randomBytes(16).toString('hex'),
+    judgeAt: (at, token) => {
+      const judge = new Judge0Judge({ url: at, token });
+      if (fault === undefined) return judge;
+      const faulty: Judge = {
+        limits: (signal) => judge.limits(signal),
+        languages: (signal) => judge.languages(signal),
+        run: (call, signal) => fault(call, () => judge.run(call, signal)),
+      };
+      return faulty;
+    },
+  };
+}
+
+const ask = async (
+  task: ProbeRequest['task'],
+  changes: Partial<ProbeRequest> = {},
+  fault?: Fault,
+): Promise<HostFinding> =>
+  await askHost(
+    { hostId: 'i-1', url, token: TOKEN, task, languages: ['javascript'], ...changes },
+    ports(fault),
+  );
+
+function examinationOf(finding: HostFinding) {
+  if (finding.kind !== 'examined') throw new Error(JSON.stringify(finding));
+  return finding.examination;
+}
+
+const TIMEOUT = 120_000;
+
+describe('asking a host', () => {
+  it('reaches it with its token, and not without', async () => {
+    expect(await ask('reach')).toMatchObject({ hostId: 'i-1', kind: 'reachable' });
+    expect(await ask('reach', { token: 'another' })).toMatchObject({ kind: 'unreachable' });
+    expect(await ask('reach', { url: 'http://127.0.0.1:1' })).toMatchObject({ kind: 'unreachable' });
+  });
+
+  it('lets a sound host pass, with what it found in each language', { timeout: TIMEOUT }, async () => {
+    const examination = examinationOf(await ask('examine'));
+    expect(examination).toMatchObject({ passed: true, batchLanguages: ['javascript'], singleLanguages: [] });
+    expect(examination.egressBlocked).toBe(true);
+    expect(examination.calibrationMs).toBeGreaterThan(0);
+    expect(examination.architecture).toMatch(/^(x86_64|aarch64)$/);
+  });
+
+  it('fails a host that lacks a language of the session', { timeout: TIMEOUT }, async () => {
+    const examination = examinationOf(await ask('examine', { languages: ['cobol'] }));
+    expect(examination).toMatchObject({ passed: false });
+    expect(examination.reason).toContain('cobol');
+  });
+
+  it('fails a host whose sandbox has a way out', { timeout: TIMEOUT }, async () => {
+    const examination = examinationOf(
+      await ask('examine', {}, async (_, run) => {
+        const report = await run();
+        const told = Buffer.from(report.stdout ?? []).toString('latin1');
+        return { ...report, stdout: Buffer.from(told.replace('closed 169.254', 'open 169.254'), 'latin1') };
+      }),
+    );
+    expect(examination).toMatchObject({ passed: false, egressBlocked: false });
+    expect(examination.reason).toContain('169.254.169.254 port 80');
+  });
+
+  it('fails a host on which programs give nothing', { timeout: TIMEOUT }, async () => {
+    const examination = examinationOf(
+      await ask('examine', {}, async (call, run) => {
+        const report = await run();
+        return call.stdin.length === 0 ? report : { ...report, stdout: new Uint8Array() };
+      }),
+    );
+    expect(examination.passed).toBe(false);
+    expect(examination.reason).toMatch(/^javascript: in a batch .*; alone /);
+  });
+
+  it('finds out that a host judges only in single submissions', { timeout: TIMEOUT }, async () => {
+    const examination = examinationOf(
+      await ask('examine', {}, async (call, run) => {
+        // Bundles with input are batches; the sandbox check has none.
+        if (call.kind === 'bundle' && call.stdin.length > 0)
+          throw new JudgeError('rejected', 'no multi-file programs');
+        return await run();
+      }),
+    );
+    expect(examination).toMatchObject({ passed: true, batchLanguages: [], singleLanguages: ['javascript'] });
+  });
+
+  it('says of a host that dies while it is examined that it is unreachable', async () => {
+    let calls = 0;
+    const finding = await ask('examine', {}, async (_, run) => {
+      if (++calls > 1) throw new JudgeError('unreachable', 'connection reset');
+      return await run();
+    });
+    expect(finding).toMatchObject({ kind: 'unreachable', detail: 'connection reset' });
+  });
+
+  it('probes a host that works: right, wrong, or busy, which is no failure', {
+    timeout: TIMEOUT,
+  }, async () => {
+    expect(await ask('probe')).toMatchObject({ kind: 'probed', healthy: true });
+    const wrong = await ask('probe', {}, async (_, run) => ({ ...(await run()), stdout: new Uint8Array() }));
+    expect(wrong).toMatchObject({ kind: 'probed', healthy: false });
+    const busy = await ask('probe', {}, async () => {
+      throw new JudgeError('busy', 'queue is full');
+    });
+    expect(busy).toMatchObject({ kind: 'probed', healthy: true });
+    expect(await ask('probe', { url: 'http://127.0.0.1:1' })).toMatchObject({ kind: 'unreachable' });
+  });
+});
