@@ -87,6 +87,9 @@ export async function startSystem(options: SystemOptions): Promise<LocalSystem> 
   const startedMs = performance.now();
   const dataDir = resolve(options.dataDir);
   const unlock = lockDataDir(dataDir);
+  const localFile = join(dataDir, 'local.json');
+  // Of a system that was killed: nobody should call at its address.
+  rmSync(localFile, { force: true });
   const cleanups: (() => void | Promise<void>)[] = [unlock];
   const cleanUp = async (): Promise<void> => {
     for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
@@ -103,10 +106,10 @@ export async function startSystem(options: SystemOptions): Promise<LocalSystem> 
       tokens: {},
     };
     const publish = (more: Readonly<Record<string, unknown>>): void => {
-      writePrivately(join(dataDir, 'local.json'), Object.assign(published, more));
+      writePrivately(localFile, Object.assign(published, more));
     };
     publish({});
-    cleanups.push(() => rmSync(join(dataDir, 'local.json'), { force: true }));
+    cleanups.push(() => rmSync(localFile, { force: true }));
     return {
       ...system,
       startMs: performance.now() - startedMs,

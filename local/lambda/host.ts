@@ -9,15 +9,13 @@ import {
   LambdaError,
   type LambdaPort,
 } from '../aws/lambda-port.ts';
-import { matchesArn } from './arn-pattern.ts';
 import { type AsyncEnd, type AsyncEvent, AsyncInvocations } from './async-invocations.ts';
-import {
-  type AsyncConfig,
-  type ConnectionPolicy,
-  DEFAULT_ASYNC_CONFIG,
-  type FunctionDefinition,
-  type FunctionFailure,
-  type InvokePermission,
+import type {
+  AsyncConfig,
+  ConnectionPolicy,
+  FunctionDefinition,
+  FunctionFailure,
+  InvokePermission,
 } from './definition.ts';
 import { sendToDestination } from './destinations.ts';
 import { isEmfLine, MetricStore, parseEmfLine } from './emf.ts';
@@ -26,6 +24,7 @@ import type { InvocationOutcome } from './instance.ts';
 import { InstancePool, type PoolLimits } from './instance-pool.ts';
 import { type LogSink, parseLogLine } from './log.ts';
 import type { ProcessRegister } from './processes.ts';
+import { FunctionRegistry } from './registry.ts';
 import { UsageBook } from './usage.ts';
 
 export interface HostOptions {
@@ -51,10 +50,7 @@ export class FunctionHost implements LambdaPort {
   readonly usage = new UsageBook();
   readonly pool: InstancePool;
   readonly #options: HostOptions;
-  readonly #functions = new Map<string, FunctionDefinition>();
-  readonly #modified = new Map<string, string>();
-  readonly #permissions = new Map<string, Map<string, InvokePermission>>();
-  readonly #asyncConfigs = new Map<string, AsyncConfig>();
+  readonly #registry = new FunctionRegistry();
   readonly #pollers = new Map<string, EventSourcePoller>();
   readonly #asynchronous: AsyncInvocations;
   #started = false;
@@ -80,14 +76,14 @@ export class FunctionHost implements LambdaPort {
     });
     this.#asynchronous = new AsyncInvocations(join(options.dataDir, 'async-invocations'), {
       run: async ({ functionName, requestId, payload }) => {
-        const { outcome } = await this.#run(this.#find(functionName), requestId, payload);
+        const { outcome } = await this.#run(this.#registry.find(functionName), requestId, payload);
         return outcome.ok ? { payload: outcome.payload } : { failure: outcome.failure };
       },
-      configOf: (name) => (this.#functions.has(name) ? this.#asyncConfigOf(name) : undefined),
+      configOf: (name) => (this.#registry.has(name) ? this.#registry.asyncConfigOf(name) : undefined),
       onEnd: (event, end) => this.#endAsync(event, end),
       onProblem: ({ functionName, requestId }, problem) =>
         this.#log(
-          this.#functions.get(functionName)?.label ?? functionName,
+          this.#registry.has(functionName) ? this.#registry.find(functionName).label : functionName,
           'error',
           `asynchronous invocation: ${problem}`,
           requestId,
@@ -99,28 +95,24 @@ export class FunctionHost implements LambdaPort {
 
   /** Adds a function, or replaces it: new invocations get new processes. */
   register(definition: FunctionDefinition): void {
-    const before = this.#functions.get(definition.name);
-    this.#functions.set(definition.name, definition);
-    this.#modified.set(definition.name, new Date().toISOString());
+    const before = this.#registry.put(definition);
     if (before !== undefined) this.pool.retire(before);
   }
 
   /** Lets a service invoke a function (AWS::Lambda::Permission); `id` identifies the statement. */
   permit(functionName: string, id: string, permission: InvokePermission): void {
-    const { name } = this.#find(functionName);
-    const permissions = this.#permissions.get(name) ?? new Map<string, InvokePermission>();
-    this.#permissions.set(name, permissions.set(id, permission));
+    this.#registry.permit(functionName, id, permission);
   }
 
   /** Sets retries, age and destinations of asynchronous invocations. */
   configureAsync(functionName: string, config: AsyncConfig): void {
-    this.#asyncConfigs.set(this.#find(functionName).name, config);
+    this.#registry.configureAsync(functionName, config);
   }
 
   /** Adds or replaces an event source; it polls from `start()` on. */
   async addEventSource(settings: EventSourceSettings): Promise<void> {
     await this.#pollers.get(settings.uuid)?.stop();
-    const definition = this.#find(settings.functionName);
+    const definition = this.#registry.find(settings.functionName);
     const poller = new EventSourcePoller(settings, definition, {
       region: this.#options.region,
       endpointUrl: this.#options.endpointUrl,
@@ -154,8 +146,8 @@ export class FunctionHost implements LambdaPort {
 
   async invoke(request: InvokeRequest): Promise<InvokeResult> {
     await this.#gate.promise;
-    const definition = this.#find(request.functionName);
-    if (request.source !== undefined) this.#checkPermission(definition, request.source);
+    const definition = this.#registry.find(request.functionName);
+    if (request.source !== undefined) this.#registry.checkPermission(definition, request.source);
     const requestId = randomUUID();
     const limit = request.invocationType === 'Event' ? ASYNC_LIMIT_BYTES : SYNC_LIMIT_BYTES;
     if (request.payload.byteLength > limit) {
@@ -183,46 +175,23 @@ export class FunctionHost implements LambdaPort {
   }
 
   getConfiguration(functionName: string): FunctionConfiguration {
-    const definition = this.#find(functionName);
-    return {
-      FunctionName: definition.name,
-      FunctionArn: definition.arn,
-      Runtime: definition.runtime,
-      Role: definition.roleArn,
-      Handler: definition.handler,
-      Timeout: definition.timeoutS,
-      MemorySize: definition.memoryMb,
-      Version: '$LATEST',
-      State: 'Active',
-      LastUpdateStatus: 'Successful',
-      LastModified: this.#modified.get(definition.name)!,
-      Environment: { Variables: definition.environment },
-      ...(definition.vpc === undefined
-        ? {}
-        : {
-            VpcConfig: {
-              VpcId: definition.vpc.vpcId,
-              SubnetIds: definition.vpc.subnetIds,
-              SecurityGroupIds: definition.vpc.securityGroupIds,
-            },
-          }),
-    };
+    return this.#registry.configurationOf(functionName);
   }
 
   listFunctions(): readonly FunctionConfiguration[] {
-    return [...this.#functions.keys()].map((name) => this.getConfiguration(name));
+    return this.#registry.all().map(({ name }) => this.#registry.configurationOf(name));
   }
 
-  /** Definitions by physical name. */
+  /** Definitions of all functions. */
   definitions(): readonly FunctionDefinition[] {
-    return [...this.#functions.values()];
+    return this.#registry.all();
   }
 
   listEventSourceMappings(filter: {
     functionName?: string;
     eventSourceArn?: string;
   }): readonly EventSourceMapping[] {
-    const arn = filter.functionName === undefined ? undefined : this.#find(filter.functionName).arn;
+    const arn = filter.functionName === undefined ? undefined : this.#registry.find(filter.functionName).arn;
     return [...this.#pollers.values()]
       .map((poller) => poller.describe())
       .filter(
@@ -252,39 +221,6 @@ export class FunctionHost implements LambdaPort {
     return poller;
   }
 
-  #find(functionName: string): FunctionDefinition {
-    // arn:aws:lambda:REGION:ACCOUNT:function:NAME[:QUALIFIER], ACCOUNT:function:NAME, or NAME
-    const name = functionName.includes('function:')
-      ? functionName.slice(functionName.indexOf('function:') + 'function:'.length).split(':')[0]!
-      : functionName.split(':')[0]!;
-    const definition = this.#functions.get(name);
-    if (definition === undefined) {
-      throw new LambdaError('ResourceNotFoundException', 404, `Function not found: ${functionName}`, {
-        Type: 'User',
-      });
-    }
-    return definition;
-  }
-
-  #checkPermission(definition: FunctionDefinition, source: { service: string; arn?: string }): void {
-    const permissions = [...(this.#permissions.get(definition.name)?.values() ?? [])];
-    const allowed = permissions.some(
-      ({ principal, sourceArn }) =>
-        (principal === source.service || principal === '*') &&
-        (sourceArn === undefined || (source.arn !== undefined && matchesArn(sourceArn, source.arn))),
-    );
-    if (allowed) return;
-    throw new LambdaError(
-      'AccessDeniedException',
-      403,
-      `${source.service} (${source.arn ?? 'no source ARN'}) may not invoke ${definition.name}: no AWS::Lambda::Permission allows it`,
-    );
-  }
-
-  #asyncConfigOf(name: string): AsyncConfig {
-    return this.#asyncConfigs.get(name) ?? DEFAULT_ASYNC_CONFIG;
-  }
-
   async #run(
     definition: FunctionDefinition,
     requestId: string,
@@ -306,8 +242,8 @@ export class FunctionHost implements LambdaPort {
   }
 
   async #endAsync(event: AsyncEvent, end: AsyncEnd): Promise<void> {
-    const definition = this.#find(event.functionName);
-    const config = this.#asyncConfigOf(event.functionName);
+    const definition = this.#registry.find(event.functionName);
+    const config = this.#registry.asyncConfigOf(event.functionName);
     const connection = { region: this.#options.region, endpointUrl: this.#options.endpointUrl };
     if (end.condition !== 'Success') {
       this.#log(

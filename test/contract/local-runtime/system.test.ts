@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
@@ -277,6 +277,44 @@ describe('around it', () => {
       endpointUrl: system.endpointUrl,
       pid: process.pid,
     });
+  });
+
+  it('gives everything back when a start fails, and says why', async () => {
+    const assemblyDir = join(dir, 'faulty');
+    cpSync(join(dir, 'cdk.out'), assemblyDir, { recursive: true });
+    const template = join(assemblyDir, 'FixtureApp.template.json');
+    const content = JSON.parse(readFileSync(template, 'utf8')) as {
+      Resources: Record<string, { Type: string; Properties: object }>;
+    };
+    const [queue] = Object.keys(content.Resources).filter(
+      (id) => content.Resources[id]!.Type === 'AWS::SQS::Queue',
+    );
+    content.Resources[queue!]!.Properties = { RedrivePolicy: { 'Fn::GetAtt': ['Absent', 'Arn'] } };
+    writeFileSync(template, JSON.stringify(content));
+    const options = { dataDir: join(dir, 'failing'), account: 'new', log: () => undefined } as const;
+    await expect(startSystem({ ...options, assemblyDir })).rejects.toThrow(
+      /FixtureApp\/Absent, which does not exist/,
+    );
+    const healthy = await startSystem({ ...options, assemblyDir: join(dir, 'cdk.out') });
+    expect((await fetch(`${healthy.apiUrl}/open`)).status).toBe(200);
+    await healthy.stop();
+    expect(readdirSync(join(dir, 'failing', 'processes'))).toEqual([]);
+    expect(existsSync(join(dir, 'failing', 'local.json'))).toBe(false);
+  });
+
+  it('refuses a port that was asked for and is taken', async () => {
+    const port = Number(new URL(system.apiUrl).port);
+    const options = {
+      assemblyDir: join(dir, 'cdk.out'),
+      dataDir: join(dir, 'ports'),
+      account: 'new',
+      log: () => undefined,
+    } as const;
+    for (const which of ['api', 'page', 'endpoint']) {
+      await expect(startSystem({ ...options, ports: { [which]: port } })).rejects.toThrow(
+        `port ${port} of 127.0.0.1 cannot be had`,
+      );
+    }
   });
 
   it('refuses a second system in the same folder', async () => {
