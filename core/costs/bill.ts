@@ -32,7 +32,10 @@ export interface Bill extends Cost {
  * Seconds that EC2 bills of a host: from its launch to its termination by cloud truth (to `now` while it lives), each
  * begun second whole, 60 at least; 0 for a host that EC2 never launched.
  */
-export function billedSeconds(host: Pick<Host, 'launchedAt' | 'terminatedAt'>, now: number): number {
+export function billedSeconds(
+  host: { readonly launchedAt?: number | undefined; readonly terminatedAt?: number | undefined },
+  now: number,
+): number {
   if (host.launchedAt === undefined) return 0;
   const alive = Math.max(0, (host.terminatedAt ?? now) - host.launchedAt);
   return Math.max(MINIMUM_BILLED_SECONDS, Math.ceil(alive / 1000));

@@ -251,7 +251,9 @@ class Pass {
   }
 
   async #record(subject: string, action: string, reason: string): Promise<void> {
-    const decision = { at: this.#ports.clock.now(), subject, action, reason };
+    // One millisecond apart at least, so that they are listed in the order in which they were made.
+    const at = Math.max(this.#ports.clock.now(), (this.decisions.at(-1)?.at ?? 0) + 1);
+    const decision = { at, subject, action, reason };
     this.decisions.push(decision);
     await this.#ports.hosts.recordDecision(this.session.sessionId, decision);
   }

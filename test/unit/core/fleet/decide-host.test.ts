@@ -1,0 +1,185 @@
+import { describe, expect, it } from 'vitest';
+import { decideHost, type HostFacts } from '../../../../core/fleet/decide-host.ts';
+import type { HostExamination, HostFinding } from '../../../../core/fleet/examination.ts';
+import { DEFAULT_FLEET_POLICY as POLICY } from '../../../../core/fleet/fleet-policy.ts';
+import { EPOCH, hostOf, instanceOf } from '../../../support/sessions.ts';
+
+const MINUTE = 60_000;
+const url = 'http://127.0.0.2:2358';
+
+const examination: HostExamination = {
+  passed: true,
+  reason: 'known programs got their known verdicts',
+  examinedAt: EPOCH,
+  batchLanguages: ['javascript'],
+  singleLanguages: [],
+  egressBlocked: true,
+  calibrationMs: 50,
+  architecture: 'x86_64',
+};
+const base = { hostId: hostOf().hostId, at: EPOCH };
+const unreachable: HostFinding = { ...base, kind: 'unreachable', detail: 'connection refused' };
+const reachable: HostFinding = { ...base, kind: 'reachable' };
+const examined = (changes: Partial<HostExamination> = {}): HostFinding => ({
+  ...base,
+  kind: 'examined',
+  examination: { ...examination, ...changes },
+});
+const probed = (healthy: boolean): HostFinding => ({
+  ...base,
+  kind: 'probed',
+  healthy,
+  detail: 'WA',
+  latencyMs: 1,
+});
+const failed = examined({ passed: false, reason: 'javascript: WA' });
+
+const decide = (changes: Partial<HostFacts>) =>
+  decideHost(
+    {
+      host: hostOf(),
+      instance: instanceOf(),
+      finding: undefined,
+      fleetCalibrationMs: undefined,
+      ending: undefined,
+      now: EPOCH + 1_000,
+      ...changes,
+    },
+    POLICY,
+  );
+
+const booting = hostOf({ state: 'booting', url });
+const sealed = hostOf({ state: 'booting', url, sealed: true, sealedAt: EPOCH });
+const examining = hostOf({ state: 'examining', url, sealed: true });
+const ready = hostOf({ state: 'ready', url, sealed: true, examination });
+const suspect = hostOf({ state: 'suspect', url, sealed: true, examination, reboots: 0 });
+const rebooted = { ...suspect, reboots: 1 };
+
+const cases: [string, Partial<HostFacts>, string][] = [
+  ['waits for an instance that EC2 does not tell of yet', { instance: undefined }, 'wait'],
+  ['records one that EC2 has forgotten', { instance: undefined, now: EPOCH + 3 * MINUTE }, 'record-gone'],
+  [
+    'records one that EC2 says is terminated',
+    { instance: instanceOf({ state: 'terminated' }), host: ready },
+    'record-gone',
+  ],
+  [
+    'takes a ready host out when EC2 shuts it down',
+    { instance: instanceOf({ state: 'shutting-down' }), host: ready },
+    'terminate',
+  ],
+  [
+    'waits for a draining one to be gone',
+    { instance: instanceOf({ state: 'shutting-down' }), host: hostOf({ state: 'draining' }) },
+    'wait',
+  ],
+  ['terminates a stopped one', { instance: instanceOf({ state: 'stopped' }), host: ready }, 'terminate'],
+  ['terminates a draining one that still runs', { host: hostOf({ state: 'draining' }) }, 'terminate'],
+  ['terminates a rejected one that still runs', { host: hostOf({ state: 'rejected' }) }, 'terminate'],
+  ['leaves alone what is gone', { host: hostOf({ state: 'terminated', terminatedAt: EPOCH }) }, 'wait'],
+  [
+    'terminates every host when its session ends',
+    { host: ready, ending: 'the session is over', finding: probed(true) },
+    'terminate',
+  ],
+  ['takes the address once EC2 tells it', { host: hostOf({ state: 'requested' }) }, 'address'],
+  [
+    'waits while EC2 starts it',
+    { host: hostOf({ state: 'requested' }), instance: instanceOf({ state: 'pending' }) },
+    'wait',
+  ],
+  ['waits for the installation', { host: booting, finding: unreachable, now: EPOCH + 10 * MINUTE }, 'wait'],
+  [
+    'gives up on an installation that takes too long',
+    { host: booting, finding: unreachable, now: EPOCH + 21 * MINUTE },
+    'reject',
+  ],
+  [
+    'does not give up on it while nobody could ask... for the first minutes',
+    { host: booting, now: EPOCH + 10 * MINUTE },
+    'wait',
+  ],
+  ['seals a host that answers', { host: booting, finding: reachable }, 'seal'],
+  [
+    'does not believe a host that has not gone down after its seal',
+    { host: sealed, finding: reachable, now: EPOCH + 2_000 },
+    'wait',
+  ],
+  ['notes that it went down', { host: sealed, finding: unreachable }, 'note'],
+  [
+    'examines it when it is back',
+    { host: { ...sealed, failedProbes: 1 }, finding: reachable, now: EPOCH + 5_000 },
+    'examine',
+  ],
+  [
+    'examines it when it had the time to go down',
+    { host: sealed, finding: reachable, now: EPOCH + 11_000 },
+    'examine',
+  ],
+  [
+    'examines a host that was born sealed at once',
+    { host: hostOf({ state: 'booting', url, sealed: true }), finding: reachable },
+    'examine',
+  ],
+  [
+    'gives up on one that does not come back',
+    { host: { ...sealed, sealedAt: EPOCH + 30 * MINUTE }, finding: unreachable, now: EPOCH + 36 * MINUTE },
+    'reject',
+  ],
+  ['opens a host that passed', { host: examining, finding: examined() }, 'open'],
+  ['opens no host without an examination', { host: examining, finding: reachable }, 'wait'],
+  ['opens no host for a probe', { host: examining, finding: probed(true) }, 'wait'],
+  ['examines again one that failed once', { host: examining, finding: failed }, 'note'],
+  ['rejects one that failed twice', { host: { ...examining, failedProbes: 1 }, finding: failed }, 'reject'],
+  [
+    'rejects one that is 3.2 times slower than the fleet',
+    { host: examining, finding: examined({ calibrationMs: 160 }), fleetCalibrationMs: 50 },
+    'reject',
+  ],
+  [
+    'lets one pass that is 3 times slower',
+    { host: examining, finding: examined({ calibrationMs: 150 }), fleetCalibrationMs: 50 },
+    'open',
+  ],
+  ['waits for one that stopped answering', { host: examining, finding: unreachable }, 'wait'],
+  [
+    'rejects one that stopped answering for good',
+    { host: examining, finding: unreachable, now: EPOCH + 6 * MINUTE },
+    'reject',
+  ],
+  ['leaves a host that is right alone', { host: ready, finding: probed(true) }, 'wait'],
+  ['leaves a host alone when nobody could ask it', { host: ready }, 'wait'],
+  ['notes a first failure', { host: ready, finding: unreachable }, 'note'],
+  [
+    'forgets it when it is right again',
+    { host: { ...ready, failedProbes: 1 }, finding: probed(true) },
+    'note',
+  ],
+  [
+    'suspects it at the second in a row',
+    { host: { ...ready, failedProbes: 1 }, finding: probed(false) },
+    'suspect',
+  ],
+  [
+    'does not try a second reboot',
+    { host: { ...ready, failedProbes: 1, reboots: 1 }, finding: unreachable },
+    'terminate',
+  ],
+  ['reboots a suspect', { host: suspect }, 'reboot'],
+  ['waits for it', { host: rebooted, finding: unreachable }, 'wait'],
+  ['opens it when it passes again', { host: rebooted, finding: examined() }, 'open'],
+  ['replaces one that comes back wrong', { host: rebooted, finding: failed }, 'terminate'],
+  [
+    'replaces one that does not come back',
+    { host: rebooted, finding: unreachable, now: EPOCH + 2 * MINUTE },
+    'terminate',
+  ],
+];
+
+describe('deciding a host', () => {
+  it.each(cases)('%s', (_, facts, action) => {
+    const decision = decide(facts);
+    expect(decision.action, decision.reason).toBe(action);
+    expect(decision.reason.length).toBeGreaterThan(5);
+  });
+});

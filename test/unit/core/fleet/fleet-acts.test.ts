@@ -1,0 +1,320 @@
+import { describe, expect, it } from 'vitest';
+import { launchFleet } from '../../../../core/fleet/launch-fleet.ts';
+import { tickSession } from '../../../../core/sessions/tick-session.ts';
+import { FleetWorld } from '../../../support/fleet-world.ts';
+import { sessionOf, timesFrom } from '../../../support/sessions.ts';
+import { queuedOf } from '../../../support/submissions.ts';
+
+const START = Date.UTC(2026, 2, 2, 8);
+const MINUTE = 60_000;
+const SESSION = sessionOf({ times: timesFrom(START) });
+const { sessionId, times } = SESSION;
+
+async function newWorld(now = START): Promise<FleetWorld> {
+  const world = new FleetWorld(now);
+  await world.sessions.create(SESSION, []);
+  return world;
+}
+
+/** Passes every ten seconds until the fleet is ready. */
+async function newReadyWorld(): Promise<FleetWorld> {
+  const world = await newWorld();
+  while ((await world.session(sessionId)).fleet !== 'ready') {
+    await world.pass(sessionId);
+    world.clock.advance(10_000);
+  }
+  return world;
+}
+
+const actionsOf = async (world: FleetWorld) =>
+  (await world.hosts.listDecisions(sessionId, 200)).map(({ action }) => action);
+const statesOf = async (world: FleetWorld) =>
+  (await world.hosts.listHosts(sessionId)).map(({ state }) => state);
+
+describe('a fleet that comes up', () => {
+  it('is launched once, sealed, examined, opened, with a reason for each act and a termination that needs no code', async () => {
+    const world = await newReadyWorld();
+    expect(await statesOf(world)).toEqual(['ready', 'ready']);
+    expect(await world.slots.list(sessionId)).toHaveLength(4);
+    expect(
+      (await actionsOf(world)).toReversed().filter((action, at, all) => all.indexOf(action) === at),
+    ).toEqual(['begin', 'launch', 'address', 'seal', 'examine', 'open', 'ready']);
+    expect(world.terminations).toEqual([
+      { round: 1, instanceIds: world.cloud.machines.map(({ instanceId }) => instanceId) },
+    ]);
+    expect(world.published.map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['session.fleet', 'host.ready']),
+    );
+    expect(world.cloud.machines.every(({ sealed, passed }) => sealed && passed)).toBe(true);
+  });
+
+  it('is not launched before its time, nor after its session was cancelled', async () => {
+    const early = await newWorld(START - MINUTE);
+    await early.pass(sessionId);
+    expect(early.cloud.machines).toEqual([]);
+    const cancelled = await newWorld();
+    await cancelled.sessions.update(sessionId, 1, { cancelledAt: START, cancelReason: 'x' });
+    await cancelled.pass(sessionId);
+    expect(cancelled.cloud.machines).toEqual([]);
+    expect((await cancelled.session(sessionId)).fleet).toBe('gone');
+  });
+
+  it('opens with what it has when the window opens', async () => {
+    const world = await newWorld();
+    world.cloud.mood = 'short';
+    for (let time = 0; time < 12; time++) {
+      await world.pass(sessionId);
+      world.cloud.mood = 'refused';
+      world.clock.advance(20_000);
+    }
+    expect((await world.session(sessionId)).fleet).toBe('launching');
+    world.clock.advance(times.opensAt - world.clock.now());
+    await world.pass(sessionId);
+    expect(await world.session(sessionId)).toMatchObject({
+      fleet: 'ready',
+      fleetReason: 'the window is open and 1 of 2 hosts are ready',
+    });
+  });
+
+  it('fails when all launch rounds are used up, and says why', async () => {
+    const world = await newWorld();
+    world.cloud.mood = 'refused';
+    for (let time = 0; time < 10; time++) {
+      await world.pass(sessionId);
+      world.clock.advance(MINUTE);
+    }
+    const session = await world.session(sessionId);
+    expect(session.fleet).toBe('failed');
+    expect(session.fleetReason).toContain('VcpuLimitExceeded');
+    expect((await world.hosts.listRounds(sessionId)).length).toBe(8);
+  });
+
+  it('sends an unanswered round again as it was, and so launches nothing twice', async () => {
+    const world = await newWorld();
+    world.cloud.mood = 'unclear-after';
+    const pass = await world.pass(sessionId);
+    expect(pass?.launchesFailed).toBe(1);
+    world.cloud.mood = 'well';
+    world.clock.advance(30_000);
+    await world.pass(sessionId);
+    expect(world.cloud.machines).toHaveLength(2);
+    expect(world.cloud.violations).toEqual([]);
+    expect(
+      (await world.hosts.listRounds(sessionId)).map(({ outcome }) => outcome?.instanceIds.length),
+    ).toEqual([2]);
+  });
+
+  it('is led on by the launcher until its last host, or its patience ends', async () => {
+    const world = await newWorld();
+    const opened: string[] = [];
+    const report = await launchFleet(sessionId, world.fleetPorts, async ({ fleet }) => opened.push(fleet), {
+      totalMs: 5 * MINUTE,
+      pollMs: 2_000,
+    });
+    expect(report.session?.fleet).toBe('ready');
+    expect(await statesOf(world)).toEqual(['ready', 'ready']);
+    expect(opened.length).toBeGreaterThan(0);
+    const impatient = await launchFleet(sessionId, (await newWorld()).fleetPorts, async () => {}, {
+      totalMs: 10_000,
+      pollMs: 2_000,
+    });
+    expect(impatient.reason).toBe('the rest is left to the tick');
+    expect((await launchFleet('unknown', world.fleetPorts, async () => {})).reason).toContain(
+      'no such session',
+    );
+  });
+});
+
+describe('a host that fails', () => {
+  it('is rebooted when it hangs, examined again, and judges on', async () => {
+    const world = await newReadyWorld();
+    const [machine] = world.cloud.machines;
+    if (machine === undefined) throw new Error('no machine');
+    machine.hung = 'until-reboot';
+    await world.pass(sessionId);
+    expect(await statesOf(world)).toEqual(['ready', 'ready']);
+    world.clock.advance(30_000);
+    await world.pass(sessionId);
+    expect(await statesOf(world)).toEqual(['suspect', 'ready']);
+    expect(await world.slots.list(sessionId)).toHaveLength(2);
+    world.clock.advance(30_000);
+    await world.pass(sessionId);
+    expect(await statesOf(world)).toEqual(['ready', 'ready']);
+    expect(await world.slots.list(sessionId)).toHaveLength(4);
+    expect(world.cloud.machines).toHaveLength(2);
+  });
+
+  it('is replaced when a reboot does not help, terminated first', async () => {
+    const world = await newReadyWorld();
+    const [machine] = world.cloud.machines;
+    if (machine === undefined) throw new Error('no machine');
+    machine.hung = 'for-good';
+    for (let time = 0; time < 7; time++) {
+      await world.pass(sessionId);
+      expect(world.cloud.alive().length).toBeLessThanOrEqual(2);
+      world.clock.advance(30_000);
+    }
+    expect(machine.state).toBe('terminated');
+    expect(world.cloud.machines).toHaveLength(3);
+    expect((await world.hosts.listRounds(sessionId)).map(({ hosts }) => hosts)).toEqual([2, 1]);
+  });
+
+  it('is replaced in the very pass that hears of its death', async () => {
+    const world = await newReadyWorld();
+    const [machine] = world.cloud.machines;
+    if (machine === undefined) throw new Error('no machine');
+    world.cloud.kill(machine);
+    const pass = await world.pass(sessionId);
+    expect(world.cloud.machines).toHaveLength(3);
+    expect(pass?.decisions.map(({ action }) => action)).toEqual(
+      expect.arrayContaining(['terminate', 'launch']),
+    );
+  });
+
+  it('is not made suspect by a prober that fails', async () => {
+    const world = await newReadyWorld();
+    world.cloud.proberFails = true;
+    for (let time = 0; time < 10; time++) {
+      await world.pass(sessionId);
+      world.clock.advance(30_000);
+    }
+    expect(await statesOf(world)).toEqual(['ready', 'ready']);
+  });
+});
+
+describe('the end of a session', () => {
+  it('judges the queue to its end, ends the hosts, settles, and does nothing when it is asked again', async () => {
+    const world = await newReadyWorld();
+    world.clock.advance(times.lastClosesAt - world.clock.now() - 1);
+    expect((await world.shutdown(sessionId)).state).toBe('open');
+    world.clock.advance(1);
+    const outcome = await world.shutdown(sessionId);
+    expect(outcome).toMatchObject({ state: 'settled', quarantined: 0 });
+    expect(world.cloud.alive()).toEqual([]);
+    expect(await world.slots.list(sessionId)).toEqual([]);
+    const session = await world.session(sessionId);
+    expect(session).toMatchObject({ fleet: 'gone' });
+    expect(session.settledAt).toBeGreaterThanOrEqual(times.lastClosesAt);
+    expect(world.published.at(-1)).toMatchObject({ type: 'session.settled', balanced: true });
+    const bill = world.bills.get(sessionId);
+    expect((await world.shutdown(sessionId)).state).toBe('settled');
+    expect(world.bills.get(sessionId)).toEqual(bill);
+  });
+
+  it('leaves a queue that is still judged to the tick, and quarantines what is left at the deadline', async () => {
+    const world = await newReadyWorld();
+    await world.submissions.accept(queuedOf({ sessionId, submissionId: 'late' }), 'source');
+    world.clock.advance(times.lastClosesAt - world.clock.now());
+    expect((await world.shutdown(sessionId)).state).toBe('draining');
+    expect(world.cloud.alive()).toHaveLength(2);
+    world.clock.advance(times.deadlineAt - world.clock.now());
+    const outcome = await world.shutdown(sessionId);
+    expect(outcome).toMatchObject({ state: 'settled', quarantined: 1 });
+    expect(await world.submissions.get(sessionId, 'late')).toMatchObject({ state: 'quarantined' });
+    expect(world.published.map(({ type }) => type)).toContain('submission.quarantined');
+    expect(world.cloud.alive()).toEqual([]);
+  });
+
+  it('gets no other host by the fleet pass once its time to judge is over, whoever else is dead', async () => {
+    const world = await newReadyWorld();
+    world.clock.advance(times.deadlineAt - world.clock.now());
+    await world.pass(sessionId);
+    expect(world.cloud.alive()).toEqual([]);
+    world.clock.advance(MINUTE);
+    await world.pass(sessionId);
+    expect(world.cloud.machines).toHaveLength(2);
+  });
+
+  it('gets a host back while it drains when all are lost and work waits', async () => {
+    const world = await newReadyWorld();
+    await world.submissions.accept(queuedOf({ sessionId, submissionId: 'waits' }), 'source');
+    world.clock.advance(times.lastClosesAt - world.clock.now());
+    await world.pass(sessionId);
+    for (const machine of world.cloud.machines) world.cloud.kill(machine);
+    for (let time = 0; time < 3; time++) {
+      await world.pass(sessionId);
+      world.clock.advance(10_000);
+    }
+    expect(world.cloud.alive()).toHaveLength(1);
+  });
+});
+
+describe('the sweep', () => {
+  it('terminates what no living session explains, at the second look', async () => {
+    const world = await newReadyWorld();
+    world.clock.advance(times.terminateAt - world.clock.now());
+    expect(await world.sweep()).toMatchObject({ condemned: 2, terminated: 0 });
+    world.clock.advance(MINUTE);
+    expect(await world.sweep()).toMatchObject({ terminated: 0 });
+    world.clock.advance(MINUTE);
+    expect(await world.sweep()).toMatchObject({ condemned: 0, terminated: 2 });
+    expect(world.cloud.alive()).toEqual([]);
+  });
+
+  it('leaves the hosts of a living session alone, and starts the shutdown of one that nobody settled', async () => {
+    const world = await newReadyWorld();
+    expect(await world.sweep()).toEqual({ condemned: 0, terminated: 0, unsettled: 0 });
+    world.clock.advance(times.deadlineAt + 5 * MINUTE - world.clock.now());
+    expect(await world.sweep()).toMatchObject({ unsettled: 1 });
+    expect(world.shutdownsStarted).toEqual([sessionId]);
+  });
+
+  it('terminates instances of a session that does not exist', async () => {
+    const world = await newReadyWorld();
+    const orphaned = new FleetWorld(world.clock.now());
+    const ports = { ...orphaned.fleetPorts, cloud: world.cloud };
+    const { sweepStage } = await import('../../../../core/fleet/sweep-stage.ts');
+    const sweep = () => sweepStage({ ...ports, startShutdown: async () => {} });
+    expect(await sweep()).toMatchObject({ condemned: 2 });
+    orphaned.clock.advance(2 * MINUTE);
+    expect(await sweep()).toMatchObject({ terminated: 2 });
+  });
+});
+
+describe('the tick', () => {
+  it('passes twice, rings for what waits, announces what was judged', async () => {
+    const world = await newReadyWorld();
+    for (const submissionId of ['a', 'b', 'c', 'd', 'e', 'f'])
+      await world.submissions.accept(queuedOf({ sessionId, submissionId, rank: submissionId }), 'source');
+    const before = world.clock.now();
+    const outcome = await tickSession(sessionId, world.tickPorts);
+    expect(outcome).toMatchObject({ passes: 2, rings: 8, shutdownsStarted: 0 });
+    expect(world.clock.now() - before).toBe(30_000);
+    // As many as there are free slots, the soonest first.
+    expect(world.rung.slice(0, 4)).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('waits for the very millisecond of the close, once', async () => {
+    const world = await newReadyWorld();
+    world.clock.advance(times.lastClosesAt - 12_345 - world.clock.now());
+    const ports = world.tickPorts;
+    const started: number[] = [];
+    const outcome = await tickSession(sessionId, {
+      ...ports,
+      startShutdown: async () => void started.push(world.clock.now()),
+    });
+    expect(started).toEqual([times.lastClosesAt]);
+    expect(outcome.shutdownsStarted).toBe(1);
+  });
+
+  it('starts the shutdown of a session that is over at every tick, until it is settled', async () => {
+    const world = await newReadyWorld();
+    world.clock.advance(times.lastClosesAt + MINUTE - world.clock.now());
+    await tickSession(sessionId, world.tickPorts);
+    expect(world.shutdownsStarted).toEqual([sessionId]);
+    await world.shutdown(sessionId);
+    expect(await tickSession(sessionId, world.tickPorts)).toMatchObject({ passes: 1, shutdownsStarted: 1 });
+  });
+
+  it('does everything that it can when one thing fails, and fails then', async () => {
+    const world = await newReadyWorld();
+    await world.submissions.accept(queuedOf({ sessionId, submissionId: 'a' }), 'source');
+    const ports = world.tickPorts;
+    const broken = {
+      ...ports,
+      cloud: { ...ports.cloud, describe: () => Promise.reject(new Error('EC2 is down')) },
+    };
+    await expect(tickSession(sessionId, broken as typeof ports)).rejects.toThrow('EC2 is down');
+    expect(world.rung).toContain('a');
+  });
+});
