@@ -47,6 +47,8 @@ export class PackageReading {
   readonly contents = new Map<ContentHash, PackageFile>();
   private readonly files = new Map<string, PackageFile>();
   private readonly digests = new Map<string, StoredFile>();
+  /** Files are looked at several times in a row, and each look would inflate them anew. */
+  private lastRead: { readonly path: string; readonly bytes: Uint8Array } | undefined;
 
   /** Takes in the tree: refuses what is unsafe, drops what the format ignores, finds the package's root. */
   constructor(tree: PackageTree, bounds: PackageBounds = DEFAULT_BOUNDS) {
@@ -88,8 +90,11 @@ export class PackageReading {
   bytes(path: string): Uint8Array | null {
     const file = this.files.get(path);
     if (file === undefined) return null;
+    if (this.lastRead?.path === path) return this.lastRead.bytes;
     try {
-      return file.read();
+      const bytes = file.read();
+      this.lastRead = { path, bytes };
+      return bytes;
     } catch (error) {
       this.error(
         'unreadable',

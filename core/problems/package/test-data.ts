@@ -178,8 +178,8 @@ function readTestCase(
     reading.error('answer-missing', input, `This input has no answer; add ${name}.ans beside it.`);
   }
   const storedInput = reading.store(input, `${name}.in`);
-  const storedAnswer = answer === undefined ? null : reading.store(answer, `${name}.ans`);
   checkText(reading, input);
+  const storedAnswer = answer === undefined ? null : reading.store(answer, `${name}.ans`);
   if (answer !== undefined) checkText(reading, answer);
   const hintFile = parts.has(`${name}.hint`) ? reading.text(`${folder}/${name}.hint`)?.trim() : undefined;
   const own =
