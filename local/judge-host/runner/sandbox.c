@@ -121,9 +121,43 @@ static int mount_proc(const char *root) {
   return all;
 }
 
+/*
+ * No mount of ours may reach the machine. That is said of a root that is a mount, which a chroot is not: then we step
+ * out of it (as only root can, and only root gets here in one), say it of the machine's root, and step back in.
+ */
+static void keep_mounts_to_ourselves(const char *some_directory) {
+  if (!mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL)) return;
+  if (errno != EINVAL) fail("mount private", "/");
+  int inside = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+  if (inside < 0 || fchdir(inside) || chroot(some_directory)) fail("chroot", some_directory);
+  for (struct stat here = {0}, above = {0}; !stat(".", &here) && !stat("..", &above);) {
+    if (here.st_ino == above.st_ino && here.st_dev == above.st_dev) break;
+    if (chdir("..")) fail("chdir", "..");
+  }
+  if (chroot(".")) fail("chroot", "the machine's root");
+  if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL)) fail("mount private", "the machine's root");
+  if (fchdir(inside) || chroot(".")) fail("chroot", "back");
+  close(inside);
+}
+
+/*
+ * The old root goes away whole. Where we are in a chroot ourselves (somebody tries a bare system in a directory), the
+ * kernel refuses that; a chroot is then as tight, because the program has no capability to leave it and no directory
+ * of the outside open.
+ */
+static void leave_old_root(const char *root) {
+  if (!syscall(SYS_pivot_root, ".", ".")) {
+    if (umount2(".", UNMOUNT_DETACH)) fail("umount", "the old root");
+    return;
+  }
+  if (errno != EINVAL) fail("pivot_root", root);
+  if (mount(".", "/", NULL, MS_MOVE, NULL)) fail("move", root);
+  if (chroot(".")) fail("chroot", root);
+}
+
 static int build_tree(const struct options *o) {
   char target[4096];
-  if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL)) fail("mount private", "/");
+  keep_mounts_to_ourselves(o->root);
   if (mount("tmpfs", o->root, "tmpfs", MS_NOSUID | MS_NODEV, "size=256k,mode=755")) fail("mount tmpfs", o->root);
   for (int i = 0; i < o->mount_count; i++) {
     const struct mount_order *m = &o->mounts[i];
@@ -137,8 +171,7 @@ static int build_tree(const struct options *o) {
   build_dev(o->root);
   int proc_dir = mount_proc(o->root);
   if (chdir(o->root)) fail("chdir", o->root);
-  if (syscall(SYS_pivot_root, ".", ".")) fail("pivot_root", o->root);
-  if (umount2(".", UNMOUNT_DETACH)) fail("umount", "the old root");
+  leave_old_root(o->root);
   if (chdir("/")) fail("chdir", "/");
   set_attributes("/", 0, MOUNT_ATTR_RDONLY);
   return proc_dir;

@@ -28,15 +28,20 @@ export type ChosenSandbox = {
   cgroups: CgroupBase | undefined;
   /** Loud words for the person who starts the host, where the sandbox holds less than it should. */
   warning: string | undefined;
-  /** What was tried before and why it was not taken. */
-  refused: { kind: SandboxKind; reason: string }[];
 };
 
 const ORDER: SandboxKind[] = ['bubblewrap', 'namespaces', 'limits'];
 
-const WARNING =
+/** A sandbox that was tried, and why it was not taken. */
+type Refusal = { kind: SandboxKind; reason: string };
+
+const tell = (refused: Refusal[]): string =>
+  refused.map(({ kind, reason }) => `${kind}: ${reason}`).join('; ');
+
+const warn = (refused: Refusal[]): string =>
   'WARNING: this machine offers no namespaces, so submitted programs run with limits only: they can read what their ' +
-  'user can read and reach the network. Judge only code that you trust, or install bubblewrap (apt-get install bubblewrap).';
+  'user can read and reach the network. Judge only code that you trust, or install bubblewrap (apt-get install ' +
+  `bubblewrap). Tried: ${tell(refused)}`;
 
 /** Base of the uids that programs run as: far from any real user's, or just below systemd's dynamic ones. */
 async function baseUid(): Promise<number> {
@@ -169,7 +174,7 @@ export async function chooseSandbox(
   const mounts = await planMounts(join(state, 'skeleton'), toolchains, join(runner, '..'));
   const bubblewrap = await findBubblewrap();
   const asRoot = process.getuid?.() === 0;
-  const refused: ChosenSandbox['refused'] = [];
+  const refused: Refusal[] = [];
   let cgroups = await findCgroupBase();
   for (const kind of ORDER) {
     if (only !== undefined && kind !== only) continue;
@@ -191,12 +196,11 @@ export async function chooseSandbox(
       try {
         await tryKind(setting, state, base);
         cgroups = base;
-        return { setting, cgroups, warning: kind === 'limits' ? WARNING : undefined, refused };
+        return { setting, cgroups, warning: kind === 'limits' ? warn(refused) : undefined };
       } catch (error) {
         refused.push({ kind, reason: error instanceof Error ? error.message : String(error) });
       }
     }
   }
-  const reasons = refused.map(({ kind, reason }) => `${kind}: ${reason}`).join('; ');
-  throw new Error(`No sandbox works on this machine, so nobody's program is run. Tried: ${reasons}`);
+  throw new Error(`No sandbox works on this machine, so nobody's program is run. Tried: ${tell(refused)}`);
 }
