@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { contextOf, print } from '../context.ts';
 import { pickSession } from '../pick-session.ts';
-import { renderScoreboard, renderSession, renderSessions } from '../terminal/render-session.ts';
+import { formatTime, renderScoreboard, renderSession, renderSessions } from '../terminal/render-session.ts';
 import { renderTable } from '../terminal/table.ts';
 import { addSessionCreate } from './session-create.ts';
 import { addSessionWatch } from './session-watch.ts';
@@ -66,7 +66,7 @@ export function addSession(program: Command): void {
         '',
         ...renderTable(
           ['WHEN', 'WHAT', 'OF', 'WHY'],
-          decisions.items.map(({ at, action, subject, reason }) => [at, action, subject, reason]),
+          decisions.items.map(({ at, action, subject, reason }) => [formatTime(at), action, subject, reason]),
         ),
       ]);
     });

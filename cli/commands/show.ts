@@ -20,6 +20,6 @@ export function addShow(program: Command): void {
         print(context, answer, () => [answer.source.replace(/\n$/, '')]);
         return;
       }
-      print(context, submission, () => renderSubmission(submission));
+      print(context, submission, () => renderSubmission(submission, 'whole'));
     });
 }

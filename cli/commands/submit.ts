@@ -50,7 +50,7 @@ export function addSubmit(program: Command): void {
         if (!context.json) context.err(`submitted ${submission.submissionId}, waiting for its verdict ...`);
         submission = await waitFor(client, sessionId, submission.submissionId);
       }
-      print(context, submission, () => renderSubmission(submission));
+      print(context, submission, () => renderSubmission(submission, 'brief'));
       if (options.wait && submission.result?.verdict !== 'AC') process.exitCode = EXIT.negative;
     });
 }

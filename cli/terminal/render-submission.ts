@@ -5,8 +5,11 @@ import { renderTable } from './table.ts';
 
 const MAX_OUTPUT_LINES = 12;
 
-/** A submission with its test cases, and the program's output where that may be seen. */
-export function renderSubmission(submission: SubmissionView): string[] {
+/**
+ * A submission, with the program's output where that may be seen, and with its test cases: all of them, or (`brief`)
+ * only when something went wrong.
+ */
+export function renderSubmission(submission: SubmissionView, how: 'whole' | 'brief'): string[] {
   const { result } = submission;
   const head = `${pc.bold(`${submission.label} ${submission.problemId}`)}  ${submission.language}  ${submission.participantId}  ${pc.dim(submission.submissionId)}`;
   if (submission.state === 'queued')
@@ -26,11 +29,19 @@ export function renderSubmission(submission: SubmissionView): string[] {
     head,
     `  ${formatVerdict(result.verdict)}${score}  ${result.passed}/${result.testCases} test cases  ${pc.dim(`${result.judgeCalls} judge call${result.judgeCalls === 1 ? '' : 's'}, ${result.judgeCallsSaved} saved; judged ${formatDuration(waitedMs)} after it came`)}`,
     ...indent(result.compilerOutput),
-    ...renderCases(result.results ?? []),
+    ...(how === 'brief' && result.verdict === 'AC'
+      ? [renderExtremes(result)]
+      : renderCases(result.results ?? [])),
     ...(result.results ?? []).flatMap((one) =>
       one.verdict === null || one.verdict === 'AC' ? [] : [...indent(one.feedback), ...indent(one.output)],
     ),
   ];
+}
+
+function renderExtremes({ cpuMs, memoryKiB }: NonNullable<SubmissionView['result']>): string {
+  return pc.dim(
+    `  slowest test case ${formatDuration(cpuMs)} of CPU, largest ${Math.round(memoryKiB / 1024)} MB`,
+  );
 }
 
 function renderCases(cases: NonNullable<NonNullable<SubmissionView['result']>['results']>): string[] {
