@@ -79,7 +79,11 @@ export async function startEndpoint(options: EndpointOptions): Promise<LocalEndp
     await once(server, 'listening');
   } catch (error) {
     await services.stop();
-    throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new Error(
+      `Port ${options.port} of 127.0.0.1 is in use: name another, or none to have a free one.`,
+      { cause: error },
+    );
   }
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {

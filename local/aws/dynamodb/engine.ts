@@ -39,6 +39,8 @@ export async function openDynamoDbEngine(directory: string, region: string): Pro
     stop: () =>
       new Promise((resolve, reject) => server.close((error) => (error ? reject(error) : resolve()))),
   };
+  // The database opens by itself, later; only now it is ours for sure.
+  await engine.call('ListTables', '{}');
   return engine;
 }
 

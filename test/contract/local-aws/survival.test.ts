@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -217,6 +218,26 @@ test('a host that outlived its endpoint is ended by the next start', async () =>
   );
   next.child.stdin?.end();
   await once(next.child, 'exit');
+});
+
+test('a port in use is named', async () => {
+  const holder = createServer();
+  await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));
+  const { port } = holder.address() as AddressInfo;
+  const elsewhere = await mkdtemp(join(tmpdir(), 'assize-port-'));
+  await expect(
+    startEndpoint({
+      dataDir: elsewhere,
+      port,
+      region: REGION,
+      principals: new PrincipalDirectory(),
+      log: () => undefined,
+      now: Date.now,
+      random: Math.random,
+    }),
+  ).rejects.toThrow(`Port ${port} of 127.0.0.1 is in use`);
+  holder.close();
+  await rm(elsewhere, { recursive: true, force: true });
 });
 
 test('stores that another endpoint holds are not opened twice', async () => {

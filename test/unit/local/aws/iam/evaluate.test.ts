@@ -153,4 +153,42 @@ describe('decisions', () => {
       evaluate([], { ...check, resourcePolicy: policy({ Service: 'sns.amazonaws.com' }) }, CALLER).allowed,
     ).toBe(false);
   });
+
+  test('more allows never take away, more denies never give', () => {
+    const part = fc.constantFrom('*', 'sqs:*', 'sqs:Send*', 's3:GetObject');
+    const resource = fc.constantFrom('*', check.resource, 'arn:aws:sqs:eu:1:*', 'arn:aws:s3:::b/*');
+    const condition = fc.constantFrom(
+      undefined,
+      { StringEquals: { k: 'v' } },
+      { StringNotEquals: { k: 'v' } },
+    );
+    const statement = fc.record({
+      Effect: fc.constantFrom('Allow' as const, 'Deny' as const),
+      Action: part,
+      Resource: resource,
+      Condition: condition,
+    });
+    const make = (raw: {
+      Effect: 'Allow' | 'Deny';
+      Action: string;
+      Resource: string;
+      Condition: object | undefined;
+    }) => ({
+      ...allow(raw.Action, raw.Resource, raw.Condition as PolicyStatement['Condition']),
+      Effect: raw.Effect,
+    });
+    fc.assert(
+      fc.property(
+        fc.array(statement, { maxLength: 6 }),
+        statement,
+        fc.constantFrom({}, { k: 'v' }, { k: 'w' }),
+        (base, extra, context) => {
+          const asked = { ...check, context };
+          const before = decide(base.map(make), asked).allowed;
+          const after = decide([...base, extra].map(make), asked).allowed;
+          return extra.Effect === 'Allow' ? after || !before : before || !after;
+        },
+      ),
+    );
+  });
 });
