@@ -118,7 +118,7 @@ export class HttpApi {
       `${incoming.method} ${incoming.url} ${response.status} ${Math.round(performance.now() - startedMs)} ms`,
     );
     const cors = this.#cors === undefined ? {} : corsHeaders(this.#cors, incoming.headers.origin);
-    return { ...response, headers: { ...response.headers, ...cors, apigw_requestid: requestId } };
+    return { ...response, headers: { ...response.headers, ...cors, 'apigw-requestid': requestId } };
   }
 
   async #answer(incoming: IncomingMessage, requestId: string): Promise<GatewayResponse> {

@@ -78,7 +78,8 @@ export class LoopbackServer {
 
 /** Whether listening failed because somebody else has the port, or may not be had by this user. */
 export function isTaken(error: unknown): boolean {
-  return ['EADDRINUSE', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '');
+  const { code, cause } = error as NodeJS.ErrnoException;
+  return ['EADDRINUSE', 'EACCES'].includes(code ?? '') || (cause !== undefined && isTaken(cause));
 }
 
 function listenAt(port: number): Promise<Server> {

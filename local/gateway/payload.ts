@@ -58,7 +58,7 @@ export function toEvent(request: GatewayRequest, place: RequestPlace): object {
           Object.entries(headers).map(([name, value]) => [name, [value].flat().join(',')]),
         ),
         'x-amzn-trace-id': `Root=1-${Math.floor(place.nowMs / 1000).toString(16)}-${place.requestId.replaceAll('-', '').slice(0, 24)}`,
-        'x-forwarded-for': request.sourceIp,
+        'x-forwarded-for': [headers['x-forwarded-for'] ?? [], request.sourceIp].flat().join(', '),
         'x-forwarded-port': request.url.port,
         'x-forwarded-proto': 'http',
       },

@@ -84,24 +84,29 @@ export class Site {
         .writeHead(403, { 'content-type': 'text/plain' })
         .end('This distribution does not allow this method.\n');
     } else if (behavior.origin.kind === 'http') {
-      await passOn(request, response, url, behavior.origin, behavior.headers);
+      await this.#passOn(request, response, url, behavior, behavior.origin);
     } else {
-      await this.#serveObject(request, response, url, behavior, behavior.origin);
+      const path = url.pathname === '/' ? `/${this.#settings.defaultRootObject}` : url.pathname;
+      const object = await this.#getObject(behavior.origin, path);
+      await this.#sendObject(request, response, behavior, (await this.#insteadOf(object.status)) ?? object);
     }
   }
 
-  async #serveObject(
+  /** What is served instead of an origin's error, whichever origin it was: error responses are the distribution's. */
+  async #insteadOf(status: number): Promise<BucketObject | undefined> {
+    const instead = this.#settings.errorResponses.get(status);
+    if (instead === undefined) return undefined;
+    const { origin } = this.#settings.behaviors.find(({ pattern }) => matchesPattern(pattern, instead.path))!;
+    if (origin.kind !== 'bucket') return undefined;
+    return { ...(await this.#getObject(origin, instead.path)), status: instead.status };
+  }
+
+  async #sendObject(
     request: IncomingMessage,
     response: ServerResponse,
-    url: URL,
     behavior: SiteBehavior,
-    origin: SiteOrigin & { kind: 'bucket' },
+    object: BucketObject,
   ): Promise<void> {
-    const path = url.pathname === '/' ? `/${this.#settings.defaultRootObject}` : url.pathname;
-    let object = await this.#getObject(origin, path);
-    const instead = this.#settings.errorResponses.get(object.status);
-    if (instead !== undefined)
-      object = { ...(await this.#getObject(origin, instead.path)), status: instead.status };
     const fresh =
       object.headers['etag'] !== undefined && request.headers['if-none-match'] === object.headers['etag'];
     const headers = applyHeaderPolicy(object.headers, behavior.headers);
@@ -112,6 +117,30 @@ export class Site {
     }
     response.writeHead(object.status, headers);
     await pipeline(object.body, response);
+  }
+
+  async #passOn(
+    request: IncomingMessage,
+    response: ServerResponse,
+    url: URL,
+    behavior: SiteBehavior,
+    origin: SiteOrigin & { kind: 'http' },
+  ): Promise<void> {
+    const answer = await askOrigin(request, response, url, origin);
+    const instead = await this.#insteadOf(answer.statusCode ?? 502);
+    if (instead !== undefined) {
+      answer.resume();
+      await this.#sendObject(request, response, behavior, instead);
+      return;
+    }
+    const passed = applyHeaderPolicy({ ...answer.headers }, behavior.headers);
+    for (const name of HOP_BY_HOP) delete passed[name];
+    const present = Object.entries(passed).filter(([, value]) => value !== undefined);
+    response.writeHead(
+      answer.statusCode ?? 502,
+      Object.fromEntries(present) as Record<string, string | string[]>,
+    );
+    await pipeline(answer, response);
   }
 
   /** An absent key is a 403, as S3 answers it to a reader that may not list the bucket. */
@@ -149,32 +178,25 @@ export class Site {
 /** Headers that belong to one connection and not to the message. */
 const HOP_BY_HOP = ['connection', 'keep-alive', 'transfer-encoding', 'upgrade'];
 
-function passOn(
+function askOrigin(
   request: IncomingMessage,
   response: ServerResponse,
   url: URL,
   origin: SiteOrigin & { kind: 'http' },
-  policy: HeaderPolicy | undefined,
-): Promise<void> {
+): Promise<IncomingMessage> {
   const headers = { ...request.headers };
   // The origin is asked under its own name, as by CloudFront's AllViewerExceptHostHeader.
   for (const name of [...HOP_BY_HOP, 'host']) delete headers[name];
   if (request.headers['transfer-encoding'] !== undefined) headers['transfer-encoding'] = 'chunked';
+  headers['x-forwarded-for'] = [headers['x-forwarded-for'] ?? [], request.socket.remoteAddress ?? []]
+    .flat()
+    .join(', ');
   return new Promise((fulfil, reject) => {
     const outgoing = httpRequest(`${origin.url}${origin.path}${url.pathname}${url.search}`, {
       method: request.method ?? 'GET',
       headers,
     });
-    outgoing.on('response', (answer) => {
-      const passed = applyHeaderPolicy({ ...answer.headers }, policy);
-      for (const name of HOP_BY_HOP) delete passed[name];
-      const present = Object.entries(passed).filter(([, value]) => value !== undefined);
-      response.writeHead(
-        answer.statusCode ?? 502,
-        Object.fromEntries(present) as Record<string, string | string[]>,
-      );
-      pipeline(answer, response).then(fulfil, reject);
-    });
+    outgoing.on('response', fulfil);
     outgoing.on('error', reject);
     response.on('close', () => outgoing.destroy());
     request.pipe(outgoing);

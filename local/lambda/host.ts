@@ -99,6 +99,18 @@ export class FunctionHost implements LambdaPort {
     if (before !== undefined) this.pool.retire(before);
   }
 
+  /** Concurrent executions of the account. */
+  get accountConcurrency(): number {
+    return this.#options.limits.accountConcurrency;
+  }
+
+  /** Those that no function has reserved. */
+  get unreservedConcurrency(): number {
+    return this.#registry
+      .all()
+      .reduce((left, { reservedConcurrency = 0 }) => left - reservedConcurrency, this.accountConcurrency);
+  }
+
   /** Lets a service invoke a function (AWS::Lambda::Permission); `id` identifies the statement. */
   permit(functionName: string, id: string, permission: InvokePermission): void {
     this.#registry.permit(functionName, id, permission);

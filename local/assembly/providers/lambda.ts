@@ -9,21 +9,27 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
+import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { DEFAULT_ASYNC_CONFIG, type FunctionDefinition } from '../../lambda/definition.ts';
+import type { FunctionHost } from '../../lambda/host.ts';
 import type { Providers, ResourceContext } from '../provider.ts';
 
 const FUNCTION_NAME_LIMIT = 64;
 const ACCESS_KEY_DIGITS = 16;
 const SECRET_DIGITS = 40;
+const ENVIRONMENT_LIMIT_BYTES = 4_096;
+/** Executions that an account keeps unreserved; one that has fewer in all cannot reserve any. */
+const MINIMUM_UNRESERVED = 100;
+const LARGEST_BATCH_WITHOUT_WINDOW = 10;
 
 const functionSchema = z.object({
   FunctionName: z.string().optional(),
   Runtime: z.string().default('provided'),
   Handler: z.string().default(''),
   Role: z.string(),
-  Timeout: z.coerce.number().default(3),
-  MemorySize: z.coerce.number().default(128),
+  Timeout: z.coerce.number().min(1).max(900).default(3),
+  MemorySize: z.coerce.number().min(128).max(10_240).default(128),
   Environment: z.object({ Variables: z.record(z.string(), z.coerce.string()) }).optional(),
   ReservedConcurrentExecutions: z.coerce.number().optional(),
   PackageType: z.literal('Zip', { error: 'container images are not served by local mode' }).optional(),
@@ -63,6 +69,52 @@ function copyCode(
   return copy;
 }
 
+/** What Lambda refuses when a function is made. */
+function checkFunction(
+  { Environment, ReservedConcurrentExecutions: reserved }: FunctionProperties,
+  host: FunctionHost,
+): void {
+  const bytes = Object.entries(Environment?.Variables ?? {})
+    .flat()
+    .reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  if (bytes > ENVIRONMENT_LIMIT_BYTES) {
+    throw new Error(
+      `its environment variables take ${bytes} bytes; Lambda allows ${ENVIRONMENT_LIMIT_BYTES}`,
+    );
+  }
+  const minimum = Math.min(MINIMUM_UNRESERVED, host.accountConcurrency);
+  if (reserved !== undefined && host.unreservedConcurrency - reserved < minimum) {
+    throw new Error(
+      `Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [${minimum}].`,
+    );
+  }
+}
+
+/** What Lambda refuses when an event source is made. */
+async function checkMapping(
+  mapping: z.infer<typeof mappingSchema>,
+  { host, clients, endpointUrl }: ResourceContext,
+): Promise<void> {
+  const { BatchSize, MaximumBatchingWindowInSeconds, EventSourceArn } = mapping;
+  if (BatchSize > LARGEST_BATCH_WITHOUT_WINDOW && MaximumBatchingWindowInSeconds < 1) {
+    throw new Error(`a BatchSize of ${BatchSize} needs a MaximumBatchingWindowInSeconds of 1 or more`);
+  }
+  const [account, queue] = EventSourceArn.split(':').slice(-2);
+  const { Attributes } = await clients.sqs.send(
+    new GetQueueAttributesCommand({
+      QueueUrl: `${endpointUrl}/${account}/${queue}`,
+      AttributeNames: ['VisibilityTimeout'],
+    }),
+  );
+  const visibilityS = Number(Attributes?.['VisibilityTimeout']);
+  const timeoutS = host.getConfiguration(mapping.FunctionName).Timeout;
+  if (visibilityS < timeoutS) {
+    throw new Error(
+      `Queue visibility timeout: ${visibilityS} seconds is less than Function timeout: ${timeoutS} seconds`,
+    );
+  }
+}
+
 /** Deletes copies of code that no function runs any more. */
 export function pruneCode(dataDir: string, definitions: readonly FunctionDefinition[]): void {
   const used = new Set(definitions.map(({ codeDir }) => codeDir));
@@ -100,7 +152,7 @@ const mappingSchema = z.object({
   Enabled: z.boolean().default(true),
   BatchSize: z.coerce.number().default(10),
   MaximumBatchingWindowInSeconds: z.coerce.number().default(0),
-  ScalingConfig: z.object({ MaximumConcurrency: z.coerce.number().optional() }).optional(),
+  ScalingConfig: z.object({ MaximumConcurrency: z.coerce.number().min(2).max(1_000).optional() }).optional(),
   FunctionResponseTypes: z.array(z.string()).default([]),
   FilterCriteria: z.undefined({ error: 'filter criteria are not served by local mode' }).optional(),
 });
@@ -120,6 +172,7 @@ export const lambdaProviders: Providers = {
     ensure: async (properties, context) => {
       const declared = functionSchema.parse(properties);
       const { region, accountId, makeName, derive, principals, host, path } = context;
+      checkFunction(declared, host);
       const name = declared.FunctionName ?? makeName(FUNCTION_NAME_LIMIT);
       const label = labelOf(declared, path);
       const key = (purpose: string) => ({
@@ -181,8 +234,10 @@ export const lambdaProviders: Providers = {
     },
   },
   'AWS::Lambda::EventSourceMapping': {
-    ensure: async (properties, { host, derive, region, accountId }) => {
+    ensure: async (properties, context) => {
+      const { host, derive, region, accountId } = context;
       const mapping = mappingSchema.parse(properties);
+      await checkMapping(mapping, context);
       const digits = derive('uuid', 32);
       const uuid = [0, 8, 12, 16, 20]
         .map((at, index) => digits.slice(at, [8, 12, 16, 20, 32][index]))

@@ -94,7 +94,7 @@ export function synthesizeFixture(dir: string, options: FixtureOptions = {}): st
       runtime: Runtime.NODEJS_24_X,
       handler: 'index.handler',
       code: Code.fromAsset(join(bundles, name.toLowerCase())),
-      timeout: Duration.seconds(3),
+      timeout: Duration.seconds(name === 'Worker' ? 2 : 3),
       memorySize: 256,
       environment: {
         TABLE: tableName,

@@ -236,7 +236,7 @@ describe('the site', () => {
     expect((await fetch(`${system.pageUrl}/index.html`, { method: 'PUT', body: 'x' })).status).toBe(403);
   });
 
-  it('passes a behaviour on to the API, errors included', async () => {
+  it('passes a behaviour on to the API, errors included but for those that it replaces', async () => {
     const token = await system.tokens.issue('ada', 'operator');
     const site = new ApiClient(system.pageUrl!, token);
     expect(await site.post('/echo/x?y=1', { a: 1 })).toMatchObject({
@@ -244,8 +244,38 @@ describe('the site', () => {
       body: { rawPath: '/echo/x', rawQueryString: 'y=1', body: '{"a":1}' },
     });
     expect((await fetch(`${system.pageUrl}/echo/x`)).status).toBe(401);
+    // The gateway has no DELETE, and the distribution shows its page for any 404, as CloudFront would.
+    const replaced = await fetch(`${system.pageUrl}/echo/x`, { method: 'DELETE' });
+    expect(replaced.status).toBe(200);
+    expect(await replaced.text()).toContain('<title>Fixture</title>');
   });
 });
+
+/** Starts the fixture with a changed property of every resource of one type. */
+function startChanged(
+  type: string,
+  change: (properties: Record<string, unknown>) => void,
+): Promise<LocalSystem> {
+  const assemblyDir = join(dir, 'changed');
+  rmSync(assemblyDir, { recursive: true, force: true });
+  cpSync(join(dir, 'cdk.out'), assemblyDir, { recursive: true });
+  const file = join(assemblyDir, 'FixtureApp.template.json');
+  const template = JSON.parse(readFileSync(file, 'utf8')) as {
+    Resources: Record<string, { Type: string; Properties?: Record<string, unknown> }>;
+  };
+  for (const resource of Object.values(template.Resources)) {
+    if (resource.Type !== type) continue;
+    resource.Properties ??= {};
+    change(resource.Properties);
+  }
+  writeFileSync(file, JSON.stringify(template));
+  return startSystem({
+    assemblyDir,
+    dataDir: join(dir, 'changed-data'),
+    account: 'new',
+    log: () => undefined,
+  });
+}
 
 describe('around it', () => {
   it('gives lines, metrics and usage by function', async () => {
@@ -280,26 +310,30 @@ describe('around it', () => {
   });
 
   it('gives everything back when a start fails, and says why', async () => {
-    const assemblyDir = join(dir, 'faulty');
-    cpSync(join(dir, 'cdk.out'), assemblyDir, { recursive: true });
-    const template = join(assemblyDir, 'FixtureApp.template.json');
-    const content = JSON.parse(readFileSync(template, 'utf8')) as {
-      Resources: Record<string, { Type: string; Properties: object }>;
-    };
-    const [queue] = Object.keys(content.Resources).filter(
-      (id) => content.Resources[id]!.Type === 'AWS::SQS::Queue',
-    );
-    content.Resources[queue!]!.Properties = { RedrivePolicy: { 'Fn::GetAtt': ['Absent', 'Arn'] } };
-    writeFileSync(template, JSON.stringify(content));
-    const options = { dataDir: join(dir, 'failing'), account: 'new', log: () => undefined } as const;
-    await expect(startSystem({ ...options, assemblyDir })).rejects.toThrow(
-      /FixtureApp\/Absent, which does not exist/,
-    );
+    const refersToNothing = startChanged('AWS::SQS::Queue', (properties) => {
+      properties['RedrivePolicy'] = { 'Fn::GetAtt': ['Absent', 'Arn'] };
+    });
+    await expect(refersToNothing).rejects.toThrow(/FixtureApp\/Absent, which does not exist/);
+    const options = { dataDir: join(dir, 'changed-data'), account: 'new', log: () => undefined } as const;
     const healthy = await startSystem({ ...options, assemblyDir: join(dir, 'cdk.out') });
     expect((await fetch(`${healthy.apiUrl}/open`)).status).toBe(200);
     await healthy.stop();
-    expect(readdirSync(join(dir, 'failing', 'processes'))).toEqual([]);
-    expect(existsSync(join(dir, 'failing', 'local.json'))).toBe(false);
+    expect(readdirSync(join(dir, 'changed-data', 'processes'))).toEqual([]);
+    expect(existsSync(join(dir, 'changed-data', 'local.json'))).toBe(false);
+  });
+
+  it('refuses a function that Lambda would refuse, in its words', async () => {
+    const refusal = (change: (properties: Record<string, unknown>) => void) =>
+      startChanged('AWS::Lambda::Function', change);
+    await expect(refusal((properties) => (properties['ReservedConcurrentExecutions'] = 1))).rejects.toThrow(
+      'UnreservedConcurrentExecution below its minimum value of [10]',
+    );
+    await expect(
+      refusal((properties) => (properties['Environment'] = { Variables: { LONG: 'x'.repeat(5_000) } })),
+    ).rejects.toThrow('Lambda allows 4096');
+    await expect(
+      startChanged('AWS::SQS::Queue', (properties) => (properties['VisibilityTimeout'] = 1)),
+    ).rejects.toThrow('Queue visibility timeout: 1 seconds is less than Function timeout: 2 seconds');
   });
 
   it('refuses a port that was asked for and is taken', async () => {
