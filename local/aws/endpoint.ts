@@ -47,6 +47,7 @@ const makeAccount = (region: string): Required<AccountOptions> => ({
   judgeHost: [process.execPath, fileURLToPath(new URL('../judge-host/main.ts', import.meta.url))],
   bootDelayMs: [300, 1000],
   quotaVcpus: 5,
+  unavailablePools: [],
   hourlyPrice: (instanceType) => instanceHourUsd(pricesOf(region), instanceType),
   scheduleJitterMs: [0, 59_000],
 });

@@ -39,6 +39,8 @@ export interface AccountOptions {
   readonly bootDelayMs?: readonly [number, number];
   /** On-demand standard vCPUs that the account may run at once. */
   readonly quotaVcpus?: number;
+  /** Pools in which EC2 has no machines left, as `TYPE` or `TYPE/SUBNET`: InsufficientInstanceCapacity. */
+  readonly unavailablePools?: readonly string[];
   /** USD an hour of an instance type. */
   readonly hourlyPrice?: HourlyPrice;
   /** Range of the delay of schedules behind their time, ms; AWS acts within the minute. */

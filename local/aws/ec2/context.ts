@@ -12,12 +12,12 @@ export interface Ec2Context {
   readonly region: string;
   readonly accountId: string;
   readonly now: () => number;
-  /** On-demand standard vCPUs of the account at this moment. */
-  readonly quotaVcpus: () => number;
+  /** On-demand standard vCPUs that the account may run at once. */
+  readonly quotaVcpus: number;
   /** Value of an SSM parameter, for image ids of the form `resolve:ssm:NAME`. */
   readonly readParameter: (name: string) => string | undefined;
-  /** Pools made to have no machines, as `TYPE` or `TYPE/SUBNET`. */
-  readonly exhausted: ReadonlySet<string>;
+  /** Pools without machines, as `TYPE` or `TYPE/SUBNET`. */
+  readonly unavailablePools: readonly string[];
 }
 
 export type Parameters = Readonly<Record<string, QueryValue>>;

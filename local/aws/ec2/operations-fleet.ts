@@ -78,10 +78,10 @@ async function launchFleet(
   const pools = readPools(parameters, context);
   const plan = planFleet(target, minimum, pools, {
     usedVcpus: usedVcpus(context),
-    quotaVcpus: context.quotaVcpus(),
+    quotaVcpus: context.quotaVcpus,
     subnetExists: (id) => context.file.value.resources[id]?.kind === 'subnet',
     exhausted: (instanceType, subnet) =>
-      context.exhausted.has(instanceType) || context.exhausted.has(`${instanceType}/${subnet}`),
+      context.unavailablePools.some((pool) => pool === instanceType || pool === `${instanceType}/${subnet}`),
   });
   const fleetId = `fleet-${makeId('x').slice(2)}`;
   const launched: { pool: LaunchPool; ids: string[] }[] = [];

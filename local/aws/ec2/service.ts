@@ -28,6 +28,8 @@ export interface Ec2Options {
   readonly bootDelayMs: readonly [number, number];
   /** On-demand standard vCPUs that the account may run at once; a new account has 5. */
   readonly quotaVcpus: number;
+  /** Pools without machines, as `TYPE` or `TYPE/SUBNET`. */
+  readonly unavailablePools: readonly string[];
   readonly hourlyPrice: HourlyPrice;
   readonly readParameter: (name: string) => string | undefined;
   readonly now: () => number;
@@ -43,9 +45,6 @@ export interface Ec2Service extends AwsService {
   readonly launchTemplate: (idOrName: string) => TemplateLaunch | undefined;
   /** What the instances with all these tags used, as EC2 bills it; instances of past starts included. */
   readonly usage: (tags?: Readonly<Record<string, string>>) => readonly UsageRecord[];
-  /** Pools to be short of machines from now on: `TYPE` or `TYPE/SUBNET`. */
-  readonly exhaust: (pools: readonly string[]) => void;
-  readonly setQuotaVcpus: (vcpus: number) => void;
   readonly stop: () => Promise<void>;
 }
 
@@ -54,9 +53,7 @@ export async function startEc2(options: Ec2Options): Promise<Ec2Service> {
   const file = openEc2State(options.dataDir);
   const instances = new Instances(file, options);
   await instances.recover();
-  const exhausted = new Set<string>();
-  let quota = options.quotaVcpus;
-  const context: Ec2Context = { ...options, file, instances, exhausted, quotaVcpus: () => quota };
+  const context: Ec2Context = { ...options, file, instances };
 
   const handle = async (call: AwsCall): Promise<AwsResponse> => {
     const operation = OPERATIONS[call.operation];
@@ -84,13 +81,6 @@ export async function startEc2(options: Ec2Options): Promise<Ec2Service> {
         .map((instance) =>
           recordUsage(instance, file.value.tags[instance.id] ?? {}, options.now(), options.hourlyPrice),
         ),
-    exhaust: (pools) => {
-      exhausted.clear();
-      for (const pool of pools) exhausted.add(pool);
-    },
-    setQuotaVcpus: (vcpus) => {
-      quota = vcpus;
-    },
     stop: () => instances.stop(),
   };
 }

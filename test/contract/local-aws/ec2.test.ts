@@ -16,9 +16,12 @@ import {
   RebootInstancesCommand,
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { PolicyStatement } from '../../../local/aws/principals.ts';
 import { FAKE_JUDGE_HOST, startTestSystem, type TestSystem, until } from './system.ts';
+
+// Real processes start here, on machines that may be busy.
+vi.setConfig({ testTimeout: 120_000 });
 
 let system: TestSystem;
 let ec2: EC2Client;
@@ -34,6 +37,7 @@ beforeAll(async () => {
     judgeHost: FAKE_JUDGE_HOST,
     bootDelayMs: [0, 0],
     hourlyPrice: () => 3.6,
+    unavailablePools: ['c7a.large'],
     now: () => Date.now() + clock,
   });
   ec2 = new EC2Client(system.admin);
@@ -69,7 +73,6 @@ afterAll(async () => {
   await system.stop();
 });
 beforeEach(async () => {
-  system.endpoint.services.ec2.exhaust([]);
   const ids = (await living()).map(({ InstanceId }) => InstanceId ?? '');
   if (ids.length > 0) await terminate(...ids);
 });
@@ -201,20 +204,18 @@ test('what does not fit the quota of 5 vCPUs is an error of the pool, what fits 
 });
 
 test('a pool without machines gives way to the next; below the minimum nothing starts', async () => {
-  system.endpoint.services.ec2.exhaust(['c7i.large']);
   const Overrides = [
-    { InstanceType: 'c7i.large' as const, SubnetId: subnet, Priority: 0 },
+    { InstanceType: 'c7a.large' as const, SubnetId: subnet, Priority: 0 },
     { InstanceType: 'c6i.large' as const, SubnetId: subnet, Priority: 1 },
   ];
-  const LaunchTemplateConfigs = [
-    { LaunchTemplateSpecification: { LaunchTemplateId: template, Version: '$Latest' }, Overrides },
-  ];
+  const LaunchTemplateSpecification = { LaunchTemplateId: template, Version: '$Latest' };
+  const LaunchTemplateConfigs = [{ LaunchTemplateSpecification, Overrides }];
   const served = await ec2.send(new CreateFleetCommand(fleet({ LaunchTemplateConfigs })));
   expect(served.Instances?.map(({ InstanceType }) => InstanceType)).toEqual(['c6i.large']);
   expect(served.Errors?.map(({ ErrorCode }) => ErrorCode)).toEqual(['InsufficientInstanceCapacity']);
-  const refused = await ec2.send(
-    new CreateFleetCommand(fleet({ OnDemandOptions: { MinTargetCapacity: 1 } })),
-  );
+  const short = [{ LaunchTemplateSpecification, Overrides: Overrides.slice(0, 1) }];
+  const minimum = { LaunchTemplateConfigs: short, OnDemandOptions: { MinTargetCapacity: 1 } };
+  const refused = await ec2.send(new CreateFleetCommand(fleet(minimum)));
   expect(refused.Instances ?? []).toEqual([]);
   expect(refused.Errors).toHaveLength(1);
 });

@@ -17,10 +17,13 @@ import {
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type InvokeRequest, LambdaError, type LambdaPort } from '../../../local/aws/lambda-port.ts';
 import type { PolicyStatement } from '../../../local/aws/principals.ts';
 import { FAKE_JUDGE_HOST, startTestSystem, type TestSystem, until } from './system.ts';
+
+// Real processes start here, on machines that may be busy.
+vi.setConfig({ testTimeout: 120_000 });
 
 const FUNCTION = 'arn:aws:lambda:eu-central-1:000000000000:function:tick';
 const DEAD_LETTERS = 'arn:aws:sqs:eu-central-1:000000000000:dead';

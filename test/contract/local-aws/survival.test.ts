@@ -37,10 +37,13 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startEndpoint } from '../../../local/aws/endpoint.ts';
 import { PrincipalDirectory } from '../../../local/aws/principals.ts';
 import { ADMIN, type ClientOptions, REGION, until } from './system.ts';
+
+// Real processes start here, on machines that may be busy.
+vi.setConfig({ testTimeout: 120_000 });
 
 const PROGRAM = fileURLToPath(new URL('./endpoint-process.ts', import.meta.url));
 let dataDir: string;
