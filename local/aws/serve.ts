@@ -40,12 +40,14 @@ export async function serveRequest(
   let protocol: Protocol = 'rest-json';
   let who = 'an unsigned caller';
   let what = `${request.method} ${path}`;
+  let reached = '';
   try {
     const unsigned = context.services.serveUnsigned(request, path);
     if (unsigned !== undefined) return await send(response, unsigned, requestId);
     const caller = identify(context, request, query);
     const { principal, scope } = caller;
     who = principal.name;
+    reached = scope.service;
     protocol = PROTOCOLS[scope.service] ?? 'rest-json';
     const { network } = principal;
     if (network !== undefined && !network.services.includes(scope.service)) {
@@ -80,13 +82,14 @@ export async function serveRequest(
     );
     const answer = await service.handle(call);
     if (call.service === 's3' && answer.status === 404) hideMissing(context, call);
-    await send(response, withCors(context, request, call, answer), requestId);
+    await send(response, crossOrigin(context, request, path, reached, answer), requestId);
   } catch (error) {
     const known = asAwsError(error);
     if (known.status >= 500 || known.status === 403 || /AccessDenied/.test(known.code))
       context.log('error', protocol, `${what} for ${who}: ${known.code}: ${known.message}`);
     if (!request.complete) request.resume();
-    await send(response, renderError(protocol, known, requestId), requestId);
+    const refusal = renderError(protocol, known, requestId);
+    await send(response, crossOrigin(context, request, path, reached, refusal), requestId);
   }
 }
 
@@ -200,21 +203,20 @@ function nameOperation(
   }
 }
 
-function withCors(
+/** The answer, refusals too, with what lets a page of another origin read it. */
+function crossOrigin(
   context: ServeContext,
   request: IncomingMessage,
-  call: AwsCall,
+  path: string,
+  service: string,
   answer: AwsResponse,
 ): AwsResponse {
   const { origin } = request.headers;
   if (origin === undefined) return answer;
+  const [, bucket = ''] = path.split('/');
   const cors =
-    call.service === 's3'
-      ? context.services.s3.cors(
-          readS3Request(call.method, call.path, call.query, call.headers).bucket,
-          origin,
-          call.method,
-        )
+    service === 's3'
+      ? context.services.s3.cors(bucket, origin, request.method ?? 'GET')
       : { 'access-control-allow-origin': '*' };
   return { ...answer, headers: { ...answer.headers, ...cors } };
 }

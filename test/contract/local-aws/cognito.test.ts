@@ -147,3 +147,27 @@ test('administration needs permission, and nobody without a signature has any', 
     name: 'MissingAuthenticationToken',
   });
 });
+
+test('a page of another origin reads tokens and refusals alike', async () => {
+  const ask = (password: string) =>
+    fetch(system.endpoint.url, {
+      method: 'POST',
+      headers: {
+        origin: 'http://page.test',
+        'content-type': 'application/x-amz-json-1.1',
+        'x-amz-target': 'AWSCognitoIdentityProviderService.InitiateAuth',
+      },
+      body: JSON.stringify({
+        ClientId,
+        AuthFlow: 'USER_PASSWORD_AUTH',
+        AuthParameters: { USERNAME: 'ada', PASSWORD: password },
+      }),
+    });
+  for (const [password, status] of [
+    [PASSWORD, 200],
+    ['Wrong-horse-1!', 400],
+  ] as const) {
+    const response = await ask(password);
+    expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([status, '*']);
+  }
+});
