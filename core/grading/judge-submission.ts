@@ -5,16 +5,18 @@ import {
   type TestCase,
   type TestGroup,
 } from '../problems/problem.ts';
-import { makeBundle } from './bundle.ts';
 import type { GrantedLimits } from './call-limits.ts';
 import { readCompareFlags } from './compare-outputs.ts';
 import { type CustomVerdict, validateByProgram } from './custom-validation.ts';
 import { validateByDefault } from './default-validation.ts';
-import { type DriverWay, executeProgram } from './execute-program.ts';
+import { executeProgram } from './execute-program.ts';
+import type { Signature } from './function/signature.ts';
+import { showAnswer, validateAnswer } from './function/validate-answer.ts';
 import type { Judge } from './judge.ts';
 import { LANGUAGES, type LanguageId, type SourceFile } from './languages/index.ts';
-import type { Language, ProgramLayout } from './languages/language.ts';
+import type { Language } from './languages/language.ts';
 import { hashOutput } from './output-digests.ts';
+import { prepareProgram } from './prepare-program.ts';
 import type { Ending, ProgramRun } from './program-run.ts';
 import { scoreSubmission } from './scoring.ts';
 import { OUTPUT_HEAD_BYTES, type SubmissionResult, type TestCaseResult } from './submission-result.ts';
@@ -39,6 +41,8 @@ export interface JudgeSubmissionRequest {
   readonly readTestData: (hash: string) => Promise<Uint8Array>;
   readonly policy: StopPolicy;
   readonly validation: OutputValidation;
+  /** Function mode: the source is `solve`, test cases are JSON (arguments as an array, the answer as a value). */
+  readonly signature?: Signature;
   /** Given for scoring problems only; the result then has a score. */
   readonly groups?: readonly TestGroup[];
   readonly judge: Judge;
@@ -56,8 +60,6 @@ export type JudgeSubmission = (request: JudgeSubmissionRequest) => Promise<Submi
 
 const COMPILE_OUTPUT_CHARACTERS = 4000;
 const PROGRAM_PROCESSES = 64;
-/** The server holds an input in its memory, and the child in a memory file, which the host's file limit caps. */
-const FORK_SERVER_LARGEST_INPUT = 256 * 1024;
 
 /**
  * Judges one submission: in one judge call where the host's limits allow it, and in as few as they force otherwise.
@@ -68,22 +70,20 @@ const FORK_SERVER_LARGEST_INPUT = 256 * 1024;
  */
 export async function judgeSubmission(request: JudgeSubmissionRequest): Promise<SubmissionResult> {
   const language = LANGUAGES[request.language];
-  const layout = language.layOut(request.source, request.entryPoint);
-  const bundle = makeBundle({ language, layout, memoryKiB: request.limits.memoryKiB });
-  const single = makeSingle(language, layout.files);
+  const program = prepareProgram(request, language);
   const collector = new Collector(request);
   const summary = await executeProgram({
     judge: request.judge,
     granted: grantLimits(request.limits, language),
     inputs: request.testCases.map(({ inputHash, inputBytes }) => ({
       bytes: inputBytes,
-      read: () => request.readTestData(inputHash),
+      read: async () => program.encodeInput(await request.readTestData(inputHash)),
     })),
-    makeBundle: () => bundle,
-    ...(single === undefined ? {} : { single }),
+    makeBundle: program.makeBundle,
+    ...(program.single === undefined ? {} : { single: program.single }),
+    ...(program.driver === undefined ? {} : { driver: program.driver }),
     batches: request.batches ?? true,
     stopAtFailure: request.policy === 'first-failure',
-    ...chooseDriver(language, layout, request),
     newNonce: request.newNonce,
     maxCalls: request.maxJudgeCalls ?? 40 + request.testCases.length,
     sink: collector,
@@ -106,31 +106,13 @@ export async function judgeSubmission(request: JudgeSubmissionRequest): Promise<
     judgeCalls: summary.calls,
     validatorCalls: collector.validatorCalls,
     callsSaved: Math.max(0, judged - summary.calls),
-    mode: 'stdio',
+    mode: request.signature === undefined ? 'stdio' : 'function',
     ...(compiled ? {} : { compileOutput: trimCompileOutput(summary.compileError ?? '') }),
     whySplit: summary.whySplit,
     notes: summary.notes,
     cpuMs: Math.max(0, ...perCase.map(({ cpuMs }) => cpuMs)),
     wallMs: Math.max(0, ...perCase.map(({ wallMs }) => wallMs)),
     memoryKiB: Math.max(0, ...perCase.map(({ memoryKiB }) => memoryKiB)),
-  };
-}
-
-/** Where a language has a fork server, test cases with small inputs go through it. */
-function chooseDriver(
-  language: Language,
-  layout: ProgramLayout,
-  { limits }: JudgeSubmissionRequest,
-): { driver?: DriverWay } {
-  const server = language.forkServer?.(layout);
-  if (server === undefined) return {};
-  return {
-    driver: {
-      mode: 'fork-stdio',
-      makeBundle: () => makeBundle({ language, layout, memoryKiB: limits.memoryKiB, driver: server }),
-      largestInput: FORK_SERVER_LARGEST_INPUT,
-      always: false,
-    },
   };
 }
 
@@ -148,13 +130,6 @@ export function grantLimits(
     outOfMemory: language.outOfMemory,
     processes: PROGRAM_PROCESSES + language.runtimeProcesses,
   };
-}
-
-function makeSingle(language: Language, files: readonly SourceFile[]) {
-  const file = files.length === 1 ? files[0] : undefined;
-  if (file === undefined) return undefined;
-  const source = typeof file.content === 'string' ? new TextEncoder().encode(file.content) : file.content;
-  return { languageId: language.judge0Id, source };
 }
 
 function toScored({ testCaseId, verdict, detail }: TestCaseResult) {
@@ -187,19 +162,20 @@ class Collector {
       request.validation.kind === 'default' ? readCompareFlags(request.validation.args) : undefined;
   }
 
-  async accept(run: ProgramRun, alone: boolean): Promise<'taken' | 'again-alone'> {
+  async accept(raw: ProgramRun, alone: boolean): Promise<'taken' | 'again-alone'> {
     const { request } = this;
+    const run = request.signature === undefined ? raw : showAnswer(request.signature, raw);
     const testCase = request.testCases[run.index] as TestCase;
     if (run.ending.kind !== 'ok') {
       this.decide(testCase, run, ...fromEnding(run.ending));
     } else if (this.flags !== undefined) {
       const flags =
         testCase.validatorArgs === undefined ? this.flags : readCompareFlags(testCase.validatorArgs);
-      const { verdict, detail } = validateByDefault(
-        run,
-        await request.readTestData(testCase.answerHash),
-        flags,
-      );
+      const answer = await request.readTestData(testCase.answerHash);
+      const { verdict, detail } =
+        request.signature === undefined
+          ? validateByDefault(run, answer, flags)
+          : validateAnswer(request.signature, raw, answer, flags);
       if (verdict !== 'unknown') this.decide(testCase, run, verdict, detail);
       else if (!alone) return 'again-alone';
       else this.decide(testCase, run, 'JE', { feedback: TOO_LONG });

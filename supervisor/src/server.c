@@ -432,6 +432,7 @@ void server_test_case(const struct batch *batch, int64_t input_length, char **co
     struct allowance left = *allowance;
     left.cpu_us -= outcome->cpu_us;
     left.wall_us -= outcome->wall_us;
+    overhead_us += outcome->cpu_us;
     try_test_case(batch, command, &left, own_namespace, outcome);
 }
 

@@ -1,0 +1,37 @@
+import type { ServeMode } from '../batch-protocol.ts';
+import type { LanguageId, ProgramLayout, SourceFile } from '../languages/language.ts';
+import { cppDriver } from './cpp-driver.ts';
+import { goDriver } from './go-driver.ts';
+import { javaDriver } from './java-driver.ts';
+import { javascriptDriver, typescriptDriver } from './javascript-driver.ts';
+import { pythonDriver } from './python-driver.ts';
+import type { Signature } from './signature.ts';
+
+/** What turns a participant's `solve` into a program that the supervisor can ask. */
+export interface FunctionDriver {
+  readonly mode: Exclude<ServeMode, 'process-each' | 'fork-stdio'>;
+  /** Lays out the participant's source together with the generated driver. */
+  layOut(source: string, signature: Signature): ProgramLayout;
+  /** Bash that leaves the driver's command in `cmd`, where the language's own would start something else. */
+  run?(layout: ProgramLayout, heapKiB: number): string;
+  /** The beginning that a participant is given for a signature. */
+  makeStub(signature: Signature): string;
+}
+
+/** Languages with a function mode. C and Rust have none: a C list has no length of its own, and Rust is for later. */
+export const FUNCTION_DRIVERS: Readonly<Partial<Record<LanguageId, FunctionDriver>>> = {
+  cpp: cppDriver,
+  java: javaDriver,
+  python: pythonDriver,
+  javascript: javascriptDriver,
+  typescript: typescriptDriver,
+  go: goDriver,
+};
+
+/** The one text of a function submission. Throws TypeError when there are several files. */
+export function onlyText(source: string | readonly SourceFile[]): string {
+  if (typeof source === 'string') return source;
+  const [file, ...more] = source;
+  if (file === undefined || more.length > 0) throw new TypeError('a function submission is one file');
+  return typeof file.content === 'string' ? file.content : new TextDecoder().decode(file.content);
+}

@@ -1,0 +1,166 @@
+import { python } from '../languages/python.ts';
+import type { FunctionDriver } from './driver.ts';
+import type { Signature, Type } from './signature.ts';
+
+const tableOf = (type: Type): string =>
+  type.kind === 'list'
+    ? `('list', ${tableOf(type.of)})`
+    : type.kind === 'record'
+      ? `('record', ${type.name}, (${type.fields.map(({ name, type: of }) => `('${name}', ${tableOf(of)}),`).join(' ')}))`
+      : `'${type.kind}'`;
+
+/** The interpreter and the participant's module once; a forked process for each test case. Python 3.8 runs it. */
+const makeDriver = ({ parameters, returns, records }: Signature): string => `import os, sys
+import ctypes, gc
+from collections import namedtuple
+prctl = ctypes.CDLL(None).prctl
+if prctl(4, 0, 0, 0, 0) != 0:
+    os._exit(97)
+${records.map(({ name, fields }) => `${name} = namedtuple('${name}', '${fields.map((field) => field.name).join(' ')}')`).join('\n')}
+PARAMETERS = (${parameters.map(({ type }) => `${tableOf(type)},`).join(' ')})
+RETURNS = ${tableOf(returns)}
+
+class Input:
+    def __init__(self, data):
+        self.data, self.at = data, 0
+    def word(self, end):
+        stop = self.data.index(end, self.at)
+        text = self.data[self.at:stop]
+        self.at = stop + 1
+        return text
+
+def decode(type, input):
+    if type == 'int32' or type == 'int64':
+        return int(input.word(b' '))
+    if type == 'float':
+        return float(input.word(b' '))
+    if type == 'bool':
+        return input.word(b' ') == b'1'
+    if type == 'string':
+        length = int(input.word(b':'))
+        text = input.data[input.at:input.at + length].decode()
+        input.at += length + 1
+        return text
+    if type[0] == 'list':
+        length, of = int(input.word(b' ')), type[1]
+        if of == 'int32' or of == 'int64':
+            words = []
+            for _ in range(length):
+                words.append(int(input.word(b' ')))
+            return words
+        return [decode(of, input) for _ in range(length)]
+    return type[1](*[decode(of, input) for _, of in type[2]])
+
+def encode(type, value, parts, where=''):
+    def refuse(wanted):
+        raise TypeError('solve returned %.80r%s, not %s' % (value, where, wanted))
+    if type == 'int32' or type == 'int64':
+        bound = 1 << (31 if type == 'int32' else 63)
+        if isinstance(value, bool) or not hasattr(value, '__index__') or not -bound <= value.__index__() < bound:
+            refuse('an ' + type)
+        parts.append(b'%d ' % value.__index__())
+    elif type == 'float':
+        if isinstance(value, (bool, str)) or not hasattr(value, '__float__'):
+            refuse('a float')
+        parts.append(repr(float(value)).encode() + b' ')
+    elif type == 'bool':
+        if not isinstance(value, bool):
+            refuse('a bool')
+        parts.append(b'1 ' if value else b'0 ')
+    elif type == 'string':
+        if not isinstance(value, str):
+            refuse('a str')
+        data = value.encode()
+        parts.append(b'%d:' % len(data) + data + b' ')
+    elif type[0] == 'list':
+        if isinstance(value, (str, bytes, dict)) or not hasattr(value, '__len__'):
+            refuse('a list')
+        parts.append(b'%d ' % len(value))
+        for i, item in enumerate(value):
+            encode(type[1], item, parts, ' at [%d]' % i)
+    else:
+        for i, (name, of) in enumerate(type[2]):
+            try:
+                item = value[name] if isinstance(value, dict) else value[i] if isinstance(value, (tuple, list)) else getattr(value, name)
+            except (LookupError, AttributeError):
+                refuse('a ' + type[1].__name__)
+            encode(of, item, parts, ' in ' + name)
+
+def run(token, data):
+    prctl(4, 1, 0, 0, 0)
+    os.write(4, b'%s P %d\\n' % (token, os.getpid()))
+    os.close(3)
+    code = 0
+    try:
+        solve = getattr(solution, 'solve', None)
+        if not callable(solve):
+            raise NameError('there is no function solve')
+        input = Input(data)
+        result = solve(*[decode(type, input) for type in PARAMETERS])
+        parts = []
+        encode(RETURNS, result, parts)
+        answer = b''.join(parts)
+        view = memoryview(b'%s %d\\n' % (token, len(answer)) + answer)
+        while view:
+            view = view[os.write(4, view):]
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 1 if end.code else 0
+    except BaseException as error:
+        sys.excepthook(type(error), error, error.__traceback__.tb_next)
+        code = 1
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    finally:
+        os._exit(code & 255)
+
+def read_exactly(size):
+    parts = []
+    while size > 0:
+        part = os.read(3, min(size, 1 << 20))
+        if not part:
+            os._exit(0)
+        parts.append(part)
+        size -= len(part)
+    return b''.join(parts)
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+${records.map(({ name }) => `__builtins__.${name} = ${name}`).join('\n')}
+import solution
+gc.collect()
+gc.freeze()
+os.write(4, b'READY\\n')
+while True:
+    line = b''
+    while not line.endswith(b'\\n'):
+        line += read_exactly(1)
+    token, size = line.split()
+    data = read_exactly(int(size))
+    child = os.fork()
+    if child == 0:
+        if os.fork() != 0:
+            os._exit(0)
+        run(token, data)
+    del data
+    os.waitpid(child, 0)
+`;
+
+const hint = (type: Type): string => {
+  if (type.kind === 'list') return `list[${hint(type.of)}]`;
+  if (type.kind === 'record') return type.name;
+  return { int32: 'int', int64: 'int', float: 'float', bool: 'bool', string: 'str' }[type.kind];
+};
+
+export const pythonDriver: FunctionDriver = {
+  mode: 'fork-answer',
+  layOut: (source, signature) => ({
+    files: [
+      { name: 'solution.py', content: source },
+      { name: 'assize_driver.py', content: makeDriver(signature) },
+    ],
+    entry: 'assize_driver.py',
+  }),
+  run: (layout) => python.run(layout, 0),
+  makeStub: ({ parameters, returns }) =>
+    `def solve(${parameters.map(({ name, type }) => `${name}: '${hint(type)}'`).join(', ')}) -> '${hint(returns)}':\n    pass\n`,
+};

@@ -1,0 +1,109 @@
+import * as z from 'zod/mini';
+
+/**
+ * The typed signature of a function problem. Types are written as `int32`, `int64`, `float`, `bool`, `string`,
+ * `list<T>` of any of these, or the name of a record that the signature declares.
+ */
+export type Type =
+  | { readonly kind: 'int32' | 'int64' | 'float' | 'bool' | 'string' }
+  | { readonly kind: 'list'; readonly of: Type }
+  | { readonly kind: 'record'; readonly name: string; readonly fields: readonly Field[] };
+
+export interface Field {
+  readonly name: string;
+  readonly type: Type;
+}
+
+export interface Signature {
+  readonly parameters: readonly Field[];
+  readonly returns: Type;
+  /** Every record that parameters or result use, each after those that it uses itself. */
+  readonly records: readonly Extract<Type, { kind: 'record' }>[];
+}
+
+/** A signature that cannot be honoured; the message says where and why. */
+export class SignatureError extends Error {
+  override readonly name = 'SignatureError';
+}
+
+const fieldsSchema = z.array(z.object({ name: z.string(), type: z.string() }));
+const signatureSchema = z.object({
+  parameters: fieldsSchema,
+  returns: z.string(),
+  records: z.optional(z.record(z.string(), fieldsSchema)),
+});
+
+/** Words that some language keeps for itself, or that generated code uses. */
+const RESERVED = new Set(
+  (
+    'and as assert async await bool boolean break byte case catch char class const continue debugger def default del ' +
+    'delete do double elif else enum except export extends false final finally float for func function global go goto ' +
+    'if implements import in int interface is lambda let long map new nil none not null or package pass private ' +
+    'protected public raise range register return select self short signed sizeof static string struct super switch ' +
+    'template this throw true try type typedef typeof union unsigned using var virtual void volatile while with yield ' +
+    'solve main result'
+  ).split(' '),
+);
+const DEEPEST = 4;
+
+/** Reads a signature as a problem package writes it. Throws SignatureError. */
+export function parseSignature(json: unknown): Signature {
+  const parsed = z.safeParse(signatureSchema, json);
+  if (!parsed.success) throw new SignatureError(z.prettifyError(parsed.error));
+  const { parameters, returns, records = {} } = parsed.data;
+  const declared = new Map<string, Extract<Type, { kind: 'record' }>>();
+
+  const readFields = (where: string, fields: readonly { name: string; type: string }[]): Field[] => {
+    const names = new Set<string>();
+    return fields.map(({ name, type }) => {
+      if (!/^[a-z][A-Za-z0-9]{0,30}$/.test(name) || RESERVED.has(name.toLowerCase()))
+        throw new SignatureError(
+          `${where}: ${JSON.stringify(name)} cannot be a name in every language; use letters and digits, like "edges"`,
+        );
+      if (names.has(name)) throw new SignatureError(`${where}: ${name} is there twice`);
+      names.add(name);
+      return { name, type: readType(`${where}, ${name}`, type, 0) };
+    });
+  };
+  const readType = (where: string, text: string, depth: number): Type => {
+    if (depth > DEEPEST) throw new SignatureError(`${where}: lists nest at most ${DEEPEST} deep`);
+    if (text === 'int32' || text === 'int64' || text === 'float' || text === 'bool' || text === 'string')
+      return { kind: text };
+    const list = /^list<(.+)>$/.exec(text);
+    if (list !== null) return { kind: 'list', of: readType(where, list[1] as string, depth + 1) };
+    const record = declared.get(text);
+    if (record === undefined)
+      throw new SignatureError(
+        `${where}: no type ${JSON.stringify(text)}; there are int32, int64, float, bool, string, list<...> and records declared before`,
+      );
+    return record;
+  };
+
+  for (const [name, fields] of Object.entries(records)) {
+    if (
+      !/^[A-Z][A-Za-z0-9]{0,30}$/.test(name) ||
+      ['Solution', 'String', 'Object', 'Math', 'List', 'AssizeDriver', 'AssizeCheck'].includes(name)
+    )
+      throw new SignatureError(
+        `record ${JSON.stringify(name)}: a record's name begins with a capital letter and is nobody else's, like "Point"`,
+      );
+    if (fields.length === 0) throw new SignatureError(`record ${name}: it has no fields`);
+    declared.set(name, { kind: 'record', name, fields: readFields(`record ${name}`, fields) });
+  }
+  return {
+    parameters: readFields('parameters', parameters),
+    returns: readType('returns', returns, 0),
+    records: [...declared.values()],
+  };
+}
+
+/** A type as packages write it: `list<int32>`. */
+export function describeType(type: Type): string {
+  if (type.kind === 'list') return `list<${describeType(type.of)}>`;
+  return type.kind === 'record' ? type.name : type.kind;
+}
+
+/** A signature for people: `solve(a: list<int32>, k: int32) -> int64`. */
+export function describeSignature({ parameters, returns }: Signature): string {
+  return `solve(${parameters.map(({ name, type }) => `${name}: ${describeType(type)}`).join(', ')}) -> ${describeType(returns)}`;
+}

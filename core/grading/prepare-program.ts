@@ -1,0 +1,104 @@
+import { makeBundle } from './bundle.ts';
+import type { DriverWay } from './execute-program.ts';
+import { FUNCTION_DRIVERS, onlyText } from './function/driver.ts';
+import type { Signature } from './function/signature.ts';
+import { encodeValue, readArguments } from './function/values.ts';
+import { JudgeError } from './judge.ts';
+import type { JudgeSubmissionRequest } from './judge-submission.ts';
+import type { Language } from './languages/language.ts';
+import type { SingleProgram } from './single-run.ts';
+
+/** A participant's source, ready to be run. */
+export interface PreparedProgram {
+  makeBundle(): Uint8Array;
+  readonly single?: SingleProgram;
+  readonly driver?: DriverWay;
+  /** What the program gets for a test case's input. */
+  encodeInput(input: Uint8Array): Uint8Array;
+}
+
+/** The server holds an input in its memory, and the child in a memory file, which the host's file limit caps. */
+const FORK_SERVER_LARGEST_INPUT = 256 * 1024;
+
+type Wanted = Pick<JudgeSubmissionRequest, 'source' | 'entryPoint' | 'limits' | 'signature'>;
+
+/**
+ * Lays out a submission: a whole program, or `solve` with a generated driver when the problem has a signature. Throws
+ * UnsafeFileNameError, and TypeError for a function submission of several files.
+ */
+export function prepareProgram(request: Wanted, language: Language): PreparedProgram {
+  return request.signature === undefined
+    ? prepareWhole(request, language)
+    : prepareFunction(request, language, request.signature);
+}
+
+function prepareWhole({ source, entryPoint, limits }: Wanted, language: Language): PreparedProgram {
+  const layout = language.layOut(source, entryPoint);
+  const { memoryKiB } = limits;
+  const single = makeSingle(source, language);
+  const server = language.forkServer?.(layout);
+  return {
+    makeBundle: once(() => makeBundle({ language, layout, memoryKiB })),
+    encodeInput: (input) => input,
+    ...(single === undefined ? {} : { single }),
+    ...(server === undefined
+      ? {}
+      : {
+          driver: {
+            mode: 'fork-stdio',
+            makeBundle: once(() => makeBundle({ language, layout, memoryKiB, driver: server })),
+            largestInput: FORK_SERVER_LARGEST_INPUT,
+            always: false,
+          },
+        }),
+  };
+}
+
+function prepareFunction(
+  { source, limits }: Wanted,
+  language: Language,
+  signature: Signature,
+): PreparedProgram {
+  const driver = FUNCTION_DRIVERS[language.id];
+  if (driver === undefined)
+    throw new JudgeError('rejected', `function problems cannot be solved in ${language.name}`);
+  const { memoryKiB } = limits;
+  const layout = driver.layOut(onlyText(source), signature);
+  const bundle = once(() =>
+    makeBundle({
+      language,
+      layout,
+      memoryKiB,
+      ...(driver.run === undefined ? {} : { driver: { files: [], run: driver.run(layout, memoryKiB) } }),
+    }),
+  );
+  const type = { kind: 'record', name: 'arguments', fields: signature.parameters } as const;
+  return {
+    makeBundle: bundle,
+    driver: { mode: driver.mode, makeBundle: bundle, largestInput: Number.POSITIVE_INFINITY, always: true },
+    encodeInput: (input) => {
+      const values = readArguments(signature.parameters, new TextDecoder().decode(input));
+      return encodeValue(
+        type,
+        Object.fromEntries(signature.parameters.map(({ name }, i) => [name, values[i] as never])),
+      );
+    },
+  };
+}
+
+function makeSingle(source: Wanted['source'], language: Language): SingleProgram | undefined {
+  const files = typeof source === 'string' ? [{ content: source }] : source;
+  const [file, ...more] = files;
+  if (file === undefined || more.length > 0) return undefined;
+  const bytes = typeof file.content === 'string' ? new TextEncoder().encode(file.content) : file.content;
+  return { languageId: language.judge0Id, source: bytes };
+}
+
+/** A bundle is made when it is first needed, and not again for the next call. */
+function once(make: () => Uint8Array): () => Uint8Array {
+  let made: Uint8Array | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
