@@ -25,12 +25,13 @@ export async function advanceHost(
 ): Promise<Host | undefined> {
   const { host, instance, finding, now } = facts;
   const move = (change: Parameters<HostStore['updateHost']>[1]) =>
-    acts.hosts.updateHost(host, { reason, stateAt: now, ...change });
+    acts.hosts.updateHost(host, { reason, stateAt: now, claimedUntil: 0, ...change });
   switch (action) {
     case 'wait':
       return host;
     case 'note':
       return await acts.hosts.updateHost(host, {
+        claimedUntil: 0,
         failedProbes: finding?.kind === 'probed' && finding.healthy ? 0 : host.failedProbes + 1,
         ...(finding?.kind === 'examined' ? { examination: finding.examination } : {}),
       });

@@ -12,6 +12,10 @@ export interface FleetPolicy {
   readonly rebootSettleMs: number;
   /** Probes that fail in a row before a host is suspect; examinations likewise before it is rejected. */
   readonly failuresToSuspect: number;
+  /** A ready host whose probe failed is asked once more in the same pass, after this long. */
+  readonly confirmAfterMs: number;
+  /** A pass that examines a host has it to itself for this long: longer than an examination can take. */
+  readonly examinationClaimMs: number;
   /** Reboots that repair tries before it replaces. */
   readonly maxRepairReboots: number;
   /** CPU of the calibration program against the median of the fleet's other hosts: beyond it the host is too slow. */
@@ -34,6 +38,8 @@ export const DEFAULT_FLEET_POLICY: FleetPolicy = {
   repairLimitMs: 90_000,
   rebootSettleMs: 10_000,
   failuresToSuspect: 2,
+  confirmAfterMs: 3_000,
+  examinationClaimMs: 100_000,
   maxRepairReboots: 1,
   maxSlowdown: 3,
   maxRounds: 8,

@@ -33,6 +33,8 @@ export interface Host {
   readonly examination?: HostExamination;
   /** Probes in a row that failed. */
   readonly failedProbes: number;
+  /** A pass examines it and may do so until this time, ms since the epoch; other passes leave it to that one. */
+  readonly claimedUntil?: number;
   /** Reboots that repair has already tried. */
   readonly reboots: number;
   readonly requestedAt: number;

@@ -8,7 +8,7 @@ import { advanceHost } from './advance-host.ts';
 import type { Cloud, LaunchRound } from './cloud.ts';
 import { decideFleet, endingOf, type FleetAction, type FleetDecision } from './decide-fleet.ts';
 import { decideHost, type HostAction, type HostFacts } from './decide-host.ts';
-import type { HostFinding, HostProber } from './examination.ts';
+import type { HostFinding, HostProber, ProbeRequest } from './examination.ts';
 import type { FleetPolicy } from './fleet-policy.ts';
 import type { CloudInstance, Host } from './host.ts';
 import type { HostStore, RecordedDecision } from './host-store.ts';
@@ -64,7 +64,7 @@ export async function passFleet(sessionId: string, ports: FleetPorts): Promise<F
     return { session, hosts: [], decisions: [], hostsFailed: 0, launchesFailed: 0 };
   const pass = new Pass(session, ports);
   await pass.learnCloudTruth();
-  await pass.advanceHosts(await pass.probe());
+  await pass.probeAndAdvance();
   await pass.advanceFleet();
   await reconcileSlots(sessionId, pass.hosts, ports);
   await ports.events.publish(pass.events);
@@ -115,19 +115,53 @@ class Pass {
     }
   }
 
-  /** Asks the hosts, by id. A prober that fails as a whole says nothing about any host. */
-  async probe(): Promise<ReadonlyMap<string, HostFinding>> {
-    const { prober, policy, clock } = this.#ports;
+  /** Asks the hosts and leads each on; a ready one whose probe failed is asked once more, a moment later. */
+  async probeAndAdvance(): Promise<void> {
+    const { clock, policy } = this.#ports;
     await this.#advanceAll(new Map(), ['address', 'record-gone', 'terminate']);
-    if (endingOf(this.session, clock.now()) !== undefined) return new Map();
-    const requests = planProbes(this.session, this.hosts, this.#instances, policy, clock.now());
-    if (requests.length === 0) return new Map();
-    const findings = await prober.probe(requests);
-    return new Map(findings.map((finding) => [finding.hostId, finding]));
+    if (endingOf(this.session, clock.now()) !== undefined) return;
+    await this.#askAndAdvance(() => true);
+    const isDoubted = ({ state, failedProbes }: Host) => state === 'ready' && failedProbes > 0;
+    if (!this.hosts.some(isDoubted)) return;
+    await clock.sleep(policy.confirmAfterMs);
+    await this.#askAndAdvance(isDoubted);
   }
 
-  async advanceHosts(findings: ReadonlyMap<string, HostFinding>): Promise<void> {
-    await this.#advanceAll(findings);
+  /** A prober that fails as a whole says nothing about any host. */
+  async #askAndAdvance(which: (host: Host) => boolean): Promise<void> {
+    const { prober, policy, clock, hosts } = this.#ports;
+    const planned = planProbes(this.session, this.hosts.filter(which), this.#instances, policy, clock.now());
+    const requests: ProbeRequest[] = [];
+    const claimed: Host[] = [];
+    for (const request of planned) {
+      if (request.task !== 'examine') requests.push(request);
+      else {
+        const host = await this.#claim(request.hostId);
+        if (host === undefined) continue;
+        claimed.push(host);
+        requests.push(request);
+      }
+    }
+    if (requests.length === 0) return;
+    const findings = await prober.probe(requests);
+    await this.#advanceAll(new Map(findings.map((finding) => [finding.hostId, finding])));
+    for (const host of claimed) {
+      const at = this.hosts.findIndex(({ hostId }) => hostId === host.hostId);
+      if (this.hosts[at]?.revision !== host.revision) continue;
+      const released = await hosts.updateHost(host, { claimedUntil: 0 });
+      if (released !== undefined) this.hosts[at] = released;
+    }
+  }
+
+  /** Takes a host for examination, which loads it: two passes must not do it at a time. Undefined: another has it. */
+  async #claim(hostId: string): Promise<Host | undefined> {
+    const { hosts, policy, clock } = this.#ports;
+    const at = this.hosts.findIndex((host) => host.hostId === hostId);
+    const host = this.hosts[at];
+    if (host === undefined) return undefined;
+    const claimed = await hosts.updateHost(host, { claimedUntil: clock.now() + policy.examinationClaimMs });
+    if (claimed !== undefined) this.hosts[at] = claimed;
+    return claimed;
   }
 
   /** Leads each host on; with `only`, no further than these acts, which need no finding. */

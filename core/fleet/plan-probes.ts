@@ -14,6 +14,7 @@ export function planProbes(
 ): ProbeRequest[] {
   return hosts.flatMap((host) => {
     const task = taskFor(host, policy, now);
+    if (task === 'examine' && (host.claimedUntil ?? 0) > now) return [];
     if (task === undefined || host.url === undefined || instances.get(host.hostId)?.state !== 'running')
       return [];
     return [{ hostId: host.hostId, url: host.url, token: host.token, task, languages: session.languages }];

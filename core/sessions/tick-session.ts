@@ -1,6 +1,8 @@
 import type { Clock } from '../clock.ts';
 import { announceSubmissions } from '../events/announce-submissions.ts';
 import type { Doorbell } from '../events/session-event.ts';
+import { isAlive } from '../fleet/decide-fleet.ts';
+import type { Host } from '../fleet/host.ts';
 import { type FleetPorts, passFleet } from '../fleet/pass-fleet.ts';
 import { ringAgain } from '../submissions/ring-again.ts';
 import type { SubmissionStore } from '../submissions/submission-store.ts';
@@ -29,30 +31,34 @@ export interface TickOutcome {
   readonly shutdownsStarted: number;
 }
 
-/** The schedule rings every minute; within it the fleet is looked at twice. */
+/** The schedule rings every minute; within it the fleet is looked at twice, and more often while it moves. */
 export const TICK_MS = 60_000;
 const PASS_EVERY_MS = 30_000;
+const PASS_EVERY_MS_MOVING = 5_000;
 
 /**
- * One tick of a session: two passes 30 s apart, and with each everything that an event may have missed (doorbells of
- * waiting and expired submissions, announcements). If the window closes before the next tick it waits for that very
- * millisecond and starts auto-shutdown; once it has closed every tick starts it until the session is settled. A step
- * that fails does not keep the others from being done.
+ * One tick of a session: passes 30 s apart, 5 s while hosts come up or are repaired, and with each everything that an
+ * event may have missed (doorbells of waiting and expired submissions, announcements). If the window closes before the
+ * next tick it waits for that very millisecond and starts auto-shutdown; once it has closed every tick starts it until
+ * the session is settled. A step that fails does not keep the others from being done.
  * @throws AggregateError of everything that failed, when all has been tried
  */
 export async function tickSession(sessionId: string, ports: TickPorts): Promise<TickOutcome> {
   const tick = new Tick(sessionId, ports);
-  const start = ports.clock.now();
-  for (let offset = 0; offset < TICK_MS; offset += PASS_EVERY_MS) {
-    await sleepUntil(start + offset, ports.clock);
-    const session = await tick.lookAround();
-    if (session === undefined) break;
-    if (isOver(session, ports.clock.now())) {
+  const { clock } = ports;
+  const end = clock.now() + TICK_MS;
+  for (let next = clock.now(); next < end; ) {
+    await sleepUntil(next, clock);
+    const seen = await tick.lookAround();
+    if (seen === undefined) break;
+    const { session, moving } = seen;
+    next = Math.max(clock.now(), next + (moving ? PASS_EVERY_MS_MOVING : PASS_EVERY_MS));
+    if (isOver(session, clock.now())) {
       await tick.startShutdown();
       // A settled session only wants its schedules removed.
       if (session.settledAt !== undefined) break;
-    } else if (session.times.lastClosesAt < start + offset + PASS_EVERY_MS) {
-      await sleepUntil(session.times.lastClosesAt, ports.clock);
+    } else if (session.times.lastClosesAt < Math.min(next, end)) {
+      await sleepUntil(session.times.lastClosesAt, clock);
       await tick.startShutdown();
     }
   }
@@ -79,8 +85,8 @@ class Tick {
     this.#ports = ports;
   }
 
-  /** Pass, doorbells, announcements. @returns the session as it then stands, undefined when there is none */
-  async lookAround(): Promise<Session | undefined> {
+  /** Pass, doorbells, announcements. @returns the session and whether its hosts move; undefined when there is none */
+  async lookAround(): Promise<{ readonly session: Session; readonly moving: boolean } | undefined> {
     const { sessions, slots, submissions, doorbell, events, clock } = this.#ports;
     const pass = await this.#attempt(() => passFleet(this.#sessionId, this.#ports));
     const session = pass?.session ?? (await this.#attempt(() => sessions.get(this.#sessionId)));
@@ -99,7 +105,8 @@ class Tick {
       judged: before.judged + (announced?.judged ?? 0),
       quarantined: before.quarantined + (announced?.quarantined ?? 0),
     };
-    return session;
+    const moving = session.fleet === 'launching' || (pass?.hosts ?? []).some(isMoving);
+    return { session, moving };
   }
 
   /** Once a tick is enough: what it leaves undone is the next tick's. */
@@ -117,6 +124,11 @@ class Tick {
       return undefined;
     }
   }
+}
+
+/** On its way up, in repair, or lately doubted. */
+function isMoving(host: Host): boolean {
+  return isAlive(host) && (host.state !== 'ready' || host.failedProbes > 0);
 }
 
 async function sleepUntil(at: number, clock: Clock): Promise<void> {

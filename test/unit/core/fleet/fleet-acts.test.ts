@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { launchFleet } from '../../../../core/fleet/launch-fleet.ts';
+import { passFleet } from '../../../../core/fleet/pass-fleet.ts';
 import { tickSession } from '../../../../core/sessions/tick-session.ts';
 import { FleetWorld } from '../../../support/fleet-world.ts';
 import { sessionOf, timesFrom } from '../../../support/sessions.ts';
@@ -125,6 +126,30 @@ describe('a fleet that comes up', () => {
   });
 });
 
+describe('two passes at a time', () => {
+  it('examine each host once between them', async () => {
+    const world = await newWorld();
+    let examinations = 0;
+    const ports = world.fleetPorts;
+    const counting = {
+      ...ports,
+      prober: {
+        probe: async (requests: Parameters<typeof ports.prober.probe>[0]) => {
+          examinations += requests.filter(({ task }) => task === 'examine').length;
+          for (let turn = 0; turn < 50; turn++) await null;
+          return await world.cloud.probe(requests);
+        },
+      },
+    };
+    for (let time = 0; time < 15; time++) {
+      await Promise.all([passFleet(sessionId, counting), passFleet(sessionId, counting)]);
+      world.clock.advance(10_000);
+    }
+    expect(await statesOf(world)).toEqual(['ready', 'ready']);
+    expect(examinations).toBe(2);
+  });
+});
+
 describe('a host that fails', () => {
   it('is rebooted when it hangs, examined again, and judges on', async () => {
     const world = await newReadyWorld();
@@ -132,9 +157,7 @@ describe('a host that fails', () => {
     if (machine === undefined) throw new Error('no machine');
     machine.hung = 'until-reboot';
     await world.pass(sessionId);
-    expect(await statesOf(world)).toEqual(['ready', 'ready']);
-    world.clock.advance(30_000);
-    await world.pass(sessionId);
+    // Asked twice in the one pass.
     expect(await statesOf(world)).toEqual(['suspect', 'ready']);
     expect(await world.slots.list(sessionId)).toHaveLength(2);
     world.clock.advance(30_000);
@@ -272,6 +295,17 @@ describe('the sweep', () => {
 });
 
 describe('the tick', () => {
+  it('looks every five seconds while hosts come up, and repairs within the minute', async () => {
+    const world = await newReadyWorld();
+    const [machine] = world.cloud.machines;
+    if (machine === undefined) throw new Error('no machine');
+    machine.hung = 'until-reboot';
+    const outcome = await tickSession(sessionId, world.tickPorts);
+    expect(outcome).toMatchObject({ hostsFailed: 1 });
+    expect(outcome.passes).toBeGreaterThan(3);
+    expect(await statesOf(world)).toEqual(['ready', 'ready']);
+  });
+
   it('passes twice, rings for what waits, announces what was judged', async () => {
     const world = await newReadyWorld();
     for (const submissionId of ['a', 'b', 'c', 'd', 'e', 'f'])
