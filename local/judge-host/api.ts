@@ -48,7 +48,9 @@ const isAuthenticated = (api: JudgeApi, request: JudgeRequest): boolean =>
 const isAuthorized = (api: JudgeApi, request: JudgeRequest): boolean =>
   api.authorization !== undefined && sameToken(api.authorization, givenToken(request, 'X-Auth-User'));
 
-const wantsBase64 = (request: JudgeRequest): boolean => String(request.params['base64_encoded']) === 'true';
+const isTrue = (value: unknown): boolean => value === true || value === 'true';
+
+const wantsBase64 = (request: JudgeRequest): boolean => isTrue(request.params['base64_encoded']);
 
 function render(api: JudgeApi, submission: Submission, fields: SubmissionField[], base64: boolean) {
   return renderSubmission(submission, fields, base64, api.languages.get(submission.language_id)?.name ?? '');
@@ -66,7 +68,7 @@ function withFields(
 }
 
 function create(api: JudgeApi, request: JudgeRequest): JudgeAnswer | Promise<JudgeAnswer> {
-  const wait = String(request.params['wait']) === 'true';
+  const wait = isTrue(request.params['wait']);
   if (api.config.maintenance_mode) return failure(503, 'Judge0 is currently in maintenance.');
   if (wait && !api.config.enable_wait_result) return failure(400, 'wait not allowed');
   if (api.workshop.queueSize() + 1 > api.config.max_queue_size) return failure(503, 'queue is full');
@@ -145,7 +147,7 @@ function showBatch(api: JudgeApi, request: JudgeRequest): JudgeAnswer | Promise<
   if (!config.enable_batched_submissions) return failure(400, 'batched submissions are not allowed');
   return withFields(request, (fields) => {
     const given = request.headers['tokens'] ?? request.params['tokens'] ?? '';
-    const tokens = String(given)
+    const tokens = (typeof given === 'string' ? given : '')
       .trim()
       .split(',')
       .filter((token) => token !== '');
@@ -167,7 +169,9 @@ function list(api: JudgeApi, request: JudgeRequest): JudgeAnswer | Promise<Judge
   return withFields(request, (fields) => {
     const number = (name: string, otherwise: number) => {
       const value = request.params[name];
-      return value === undefined ? otherwise : Number.parseInt(String(value), 10) || 0;
+      return typeof value === 'string' || typeof value === 'number'
+        ? Math.trunc(Number(value)) || 0
+        : otherwise;
     };
     const page = number('page', 1);
     const perPage = number('per_page', 20);

@@ -61,13 +61,14 @@ function bytesOf(value: unknown, base64: boolean): Buffer | null {
   return text === null ? null : Buffer.from(text, base64 ? 'base64' : 'utf8');
 }
 
+/** A number parameter: of what is neither a number nor text, none. */
+const numberOf = (value: unknown): number =>
+  typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN;
+
 function flagOf(value: unknown, otherwise: boolean): boolean {
-  if (value === undefined || value === null || value === '') return otherwise;
-  return !(
-    value === false ||
-    value === 0 ||
-    ['0', 'f', 'F', 'false', 'FALSE', 'off', 'OFF'].includes(String(value))
-  );
+  const text = textOf(value);
+  if (text === null || text === '') return otherwise;
+  return !['0', 'f', 'F', 'false', 'FALSE', 'off', 'OFF'].includes(text);
 }
 
 const asFloat = (value: number): string => (Number.isInteger(value) ? `${value}.0` : String(value));
@@ -143,9 +144,9 @@ function readNumbers(raw: Raw, config: JudgeHostConfig, complain: (field: string
   for (const rule of numericRules(config)) {
     const value = raw[rule.name];
     const given = typeof value === 'string' && value.trim() === '' ? null : value;
-    const number = given === undefined || given === null ? rule.initial : Number(given);
+    const number = given === undefined || given === null ? rule.initial : numberOf(given);
     numbers[rule.name] = rule.float ? number : Math.trunc(number);
-    if (!Number.isFinite(number) || typeof given === 'boolean') complain(rule.name, 'is not a number');
+    if (!Number.isFinite(number)) complain(rule.name, 'is not a number');
     else if (rule.open && number <= rule.least) complain(rule.name, `must be greater than ${rule.least}`);
     else if (number < rule.least) complain(rule.name, `must be greater than or equal to ${rule.least}`);
     else if (number > rule.most)
@@ -199,7 +200,7 @@ export function readSubmission(
     errors[field] = [...(errors[field] ?? []), message];
   };
   const givenLanguage = raw['language_id'];
-  const languageId = isBlank(givenLanguage) ? undefined : Math.trunc(Number(givenLanguage)) || 0;
+  const languageId = isBlank(givenLanguage) ? undefined : Math.trunc(numberOf(givenLanguage)) || 0;
   const language = languageId === undefined ? undefined : languages.get(languageId);
   const submission: Submission = {
     token: identity.token,

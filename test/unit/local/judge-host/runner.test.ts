@@ -62,3 +62,11 @@ test('the runner refuses what it does not understand, in words', () => {
     /execve \/no\/such\/program: No such file|setgroups: Operation not permitted/,
   );
 });
+
+test.runIf(process.getuid?.() === 0)('as root, a program without a uid of its own is not run', () => {
+  const runner = join(RUNNER, process.arch === 'arm64' ? 'runner-aarch64' : 'runner-x86_64');
+  const shell = `"${runner}" plain cpu-ms=1000 -- /bin/echo ran 3>&1; "${runner}" plain cpu-ms=1000 uid=0 gid=0 -- /bin/echo ran 3>&1; true`;
+  const said = execFileSync('/bin/sh', ['-c', shell], { encoding: 'utf8' });
+  expect(said).not.toContain('ran');
+  expect(said.match(/programs do not run as root/g)).toHaveLength(2);
+});

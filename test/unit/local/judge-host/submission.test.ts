@@ -91,6 +91,18 @@ describe('readSubmission', () => {
     });
   });
 
+  test('objects that cannot be made numbers or text are no numbers and no text', () => {
+    const odd = { valueOf: 1, toString: 2 };
+    const { errors } = read({
+      language_id: odd,
+      source_code: odd,
+      memory_limit: odd,
+      enable_network: odd,
+      stdin: [1],
+    });
+    expect(errors).toMatchObject({ memory_limit: ['is not a number'], source_code: ["can't be blank"] });
+  });
+
   test('whatever is sent, it is read or refused by field, never an exception', () => {
     fc.assert(
       fc.property(
