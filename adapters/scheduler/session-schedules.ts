@@ -36,8 +36,8 @@ export function scheduleName(sessionId: string, kind: ScheduleKind): string {
 
 /** The universal target: Scheduler calls EC2 itself, none of our code runs. */
 const TERMINATE_INSTANCES = 'arn:aws:scheduler:::aws-sdk:ec2:terminateInstances';
-/** Scheduler refuses a start that lies further back than five minutes. */
-const START_TOLERANCE_MS = 4 * 60_000;
+/** A rate counts from its start: one that is past would first ring a whole minute after it was planned. */
+const START_AHEAD_MS = 1_000;
 /** The tick goes on this long after the deadline, until the session is settled. */
 const TICK_AFTERLIFE_MS = 60 * 60_000;
 /** How late an event may still be handed over. A tick is replaced by the next one. */
@@ -70,9 +70,7 @@ export class SchedulerSessionSchedules implements SessionSchedules {
         'tick',
         {
           ScheduleExpression: 'rate(1 minute)',
-          ...(times.launchAt > this.#now() - START_TOLERANCE_MS
-            ? { StartDate: new Date(times.launchAt) }
-            : {}),
+          StartDate: new Date(Math.max(times.launchAt, this.#now() + START_AHEAD_MS)),
           EndDate: new Date(tickEnd),
         },
         invoke(functions.healthMonitorArn, { kind: 'tick', sessionId }),
