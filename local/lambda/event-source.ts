@@ -54,7 +54,8 @@ export class EventSourcePoller {
   readonly #client: SQSClient;
   readonly #pollers = new Set<Promise<void>>();
   #receiving = 0;
-  #generation = 0;
+  /** Ends waiting polls; a new one each time that polling starts. */
+  #polling = new AbortController();
   #queue: Promise<{ url: string; visibilityS: number }> | undefined;
   #lastModified = Date.now() / 1000;
   #started = false;
@@ -73,13 +74,17 @@ export class EventSourcePoller {
 
   start(): void {
     this.#started = true;
-    if (this.#settings.enabled && this.#pollers.size === 0) this.#addPoller();
+    if (!this.#settings.enabled) return;
+    if (this.#polling.signal.aborted) this.#polling = new AbortController();
+    else if (this.#pollers.size > 0) return;
+    // Where pollers of before still work on what they had received, the first that ends makes room.
+    if (this.#pollers.size < this.#maximumPollers) this.#addPoller();
   }
 
   /** Ends polling and waits until running invocations have ended and their messages are settled. */
   async stop(): Promise<void> {
     this.#started = false;
-    this.#generation += 1;
+    this.#polling.abort();
     await Promise.all(this.#pollers);
     this.#client.destroy();
   }
@@ -87,7 +92,7 @@ export class EventSourcePoller {
   /** Ends polling at once: the whole system stops, the queue keeps what was not settled. */
   abandon(): void {
     this.#started = false;
-    this.#generation += 1;
+    this.#polling.abort();
     this.#client.destroy();
   }
 
@@ -104,7 +109,8 @@ export class EventSourcePoller {
       ...(maximum === undefined ? {} : { maximumConcurrency: maximum }),
     };
     this.#lastModified = Date.now() / 1000;
-    if (this.#started) this.start();
+    if (!this.#settings.enabled) this.#polling.abort();
+    else if (this.#started) this.start();
   }
 
   describe(): EventSourceMapping {
@@ -128,37 +134,32 @@ export class EventSourcePoller {
     return this.#settings.maximumConcurrency ?? DEFAULT_POLLERS;
   }
 
-  #isCurrent(generation: number): boolean {
-    return this.#generation === generation && this.#settings.enabled;
-  }
-
   #addPoller(): void {
-    const poller: Promise<void> = this.#poll(this.#generation).finally(() => this.#pollers.delete(poller));
+    const poller: Promise<void> = this.#poll(this.#polling.signal).finally(() => {
+      this.#pollers.delete(poller);
+      if (this.#started && !this.#polling.signal.aborted && this.#pollers.size === 0) this.#addPoller();
+    });
     this.#pollers.add(poller);
   }
 
-  async #poll(generation: number): Promise<void> {
-    while (this.#isCurrent(generation)) {
+  async #poll(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
       try {
         this.#queue ??= this.#findQueue();
         const queue = await this.#queue;
-        const received = await this.#receiveBatch(queue.url, generation);
+        const received = await this.#receiveBatch(queue.url, signal);
         if (received.length === 0) {
           // Somebody else keeps watch.
           if (this.#receiving > 0 || this.#pollers.size > this.#maximumPollers) return;
           continue;
         }
-        if (
-          this.#isCurrent(generation) &&
-          this.#receiving === 0 &&
-          this.#pollers.size < this.#maximumPollers
-        ) {
+        if (!signal.aborted && this.#receiving === 0 && this.#pollers.size < this.#maximumPollers) {
           this.#addPoller();
         }
-        await this.#handle(queue, received, generation);
+        await this.#handle(queue, received, signal);
       } catch (error) {
         this.#queue = undefined;
-        if (!this.#isCurrent(generation)) return;
+        if (signal.aborted) return;
         this.#deps.log('error', `event source ${this.#settings.queueArn}: ${String(error)}`);
         await sleep(FAULT_DELAY_MS, undefined, { ref: false });
       }
@@ -176,7 +177,7 @@ export class EventSourcePoller {
     return { url: QueueUrl!, visibilityS: Number(Attributes?.['VisibilityTimeout'] ?? 30) };
   }
 
-  async #receive(url: string, limit: number, waitS: number): Promise<Message[]> {
+  async #receive(url: string, limit: number, waitS: number, abortSignal?: AbortSignal): Promise<Message[]> {
     this.#receiving += 1;
     try {
       const { Messages } = await this.#client.send(
@@ -187,6 +188,7 @@ export class EventSourcePoller {
           MessageSystemAttributeNames: ['All'],
           MessageAttributeNames: ['All'],
         }),
+        abortSignal === undefined ? {} : { abortSignal },
       );
       return Messages ?? [];
     } finally {
@@ -195,10 +197,10 @@ export class EventSourcePoller {
   }
 
   /** Waits for messages, then gathers more until the batch is full or the window has passed. */
-  async #receiveBatch(url: string, generation: number): Promise<Message[]> {
-    const batch = await this.#receive(url, this.#settings.batchSize, LONG_POLL_S);
+  async #receiveBatch(url: string, signal: AbortSignal): Promise<Message[]> {
+    const batch = await this.#receive(url, this.#settings.batchSize, LONG_POLL_S, signal);
     const closesMs = Date.now() + this.#settings.batchingWindowS * 1000;
-    while (batch.length > 0 && batch.length < this.#settings.batchSize && this.#isCurrent(generation)) {
+    while (batch.length > 0 && batch.length < this.#settings.batchSize && !signal.aborted) {
       const leftS = Math.floor((closesMs - Date.now()) / 1000);
       if (leftS < 1) break;
       batch.push(
@@ -211,13 +213,13 @@ export class EventSourcePoller {
   async #handle(
     queue: { url: string; visibilityS: number },
     messages: Message[],
-    generation: number,
+    signal: AbortSignal,
   ): Promise<void> {
     const payload = JSON.stringify(toSqsEvent(messages, this.#settings.queueArn, this.#deps.region));
     const outcome = await this.#invokeThroughThrottles(
       payload,
       Date.now() + queue.visibilityS * 1000,
-      generation,
+      signal,
     );
     // Not run, or failed as a whole: the messages come back when their visibility ends.
     if (outcome === undefined || !outcome.ok) return;
@@ -245,7 +247,7 @@ export class EventSourcePoller {
   async #invokeThroughThrottles(
     payload: string,
     visibleAtMs: number,
-    generation: number,
+    signal: AbortSignal,
   ): Promise<InvocationOutcome | undefined> {
     for (let delayMs = THROTTLE_DELAY_MS; ; delayMs = Math.min(delayMs * 2, THROTTLE_DELAY_MAX_MS)) {
       try {
@@ -253,7 +255,7 @@ export class EventSourcePoller {
       } catch (error) {
         const throttled = error instanceof LambdaError && error.statusCode === 429;
         if (!throttled) throw error;
-        if (Date.now() + delayMs >= visibleAtMs || this.#generation !== generation) return undefined;
+        if (Date.now() + delayMs >= visibleAtMs || signal.aborted) return undefined;
         await sleep(delayMs, undefined, { ref: false });
       }
     }

@@ -41,7 +41,7 @@ async function read<T>(response: Response): Promise<{ status: number; body: T; h
 export async function until<T>(
   ask: () => Promise<T>,
   done: (answer: T) => boolean,
-  timeoutMs = 20_000,
+  timeoutMs = 60_000,
 ): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {

@@ -8,11 +8,13 @@ import {
   type Instance,
   ModifyNetworkInterfaceAttributeCommand,
 } from '@aws-sdk/client-ec2';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { LogRecord } from '../../../local/lambda/log.ts';
 import { type LocalSystem, startSystem } from '../../../local/system.ts';
 import { until } from './http.ts';
 import { synthesizeNetworkFixture } from './network-fixture.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let dir: string;
 let system: LocalSystem;

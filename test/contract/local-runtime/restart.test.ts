@@ -3,10 +3,13 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { isRunning, type ProcessIdentity } from '../../../local/lambda/processes.ts';
 import { synthesizeFixture } from './fixture-app.ts';
 import { ApiClient, until } from './http.ts';
+
+// Two whole systems start in each test, on machines that may be busy.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 let dir: string;
 let assemblyDir: string;

@@ -1,12 +1,19 @@
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+  LambdaClient,
+  ListEventSourceMappingsCommand,
+  UpdateEventSourceMappingCommand,
+} from '@aws-sdk/client-lambda';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { LogRecord } from '../../../local/lambda/log.ts';
 import { type LocalSystem, startSystem } from '../../../local/system.ts';
 import { synthesizeFixture } from './fixture-app.ts';
 import { ApiClient, until } from './http.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let dir: string;
 let system: LocalSystem;
@@ -86,6 +93,36 @@ describe('the way from HTTP to a queue worker', () => {
       (count) => count === ids.length,
     );
     expect(most).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('an event source', () => {
+  const lambda = () =>
+    new LambdaClient({
+      region: system.region,
+      endpoint: system.endpointUrl,
+      credentials: system.credentials,
+    });
+
+  it('leaves messages alone while it is disabled, and takes them once it is enabled', async () => {
+    const { EventSourceMappings } = await lambda().send(new ListEventSourceMappingsCommand({}));
+    const [mapping] = EventSourceMappings!;
+    expect(mapping).toMatchObject({
+      State: 'Enabled',
+      BatchSize: 5,
+      ScalingConfig: { MaximumConcurrency: 2 },
+    });
+    await lambda().send(new UpdateEventSourceMappingCommand({ UUID: mapping!.UUID, Enabled: false }));
+    await api.post('/items', { id: 'waits' });
+    const QueueUrl = system.outputs['FixtureApp']!['QueueUrl'];
+    const AttributeNames = ['ApproximateNumberOfMessages' as const];
+    await until(
+      () => system.clients.sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames })),
+      ({ Attributes }) => Attributes?.['ApproximateNumberOfMessages'] === '1',
+    );
+    expect((await item('waits')).body.attempts).toBe(0);
+    await lambda().send(new UpdateEventSourceMappingCommand({ UUID: mapping!.UUID, Enabled: true }));
+    expect((await settled('waits', 'done')).body.attempts).toBe(1);
   });
 });
 

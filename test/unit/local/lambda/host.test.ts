@@ -83,7 +83,7 @@ const call = async (event: object, name = 'stack-f') => {
 };
 
 const eventually = async (done: () => boolean): Promise<void> => {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 60_000;
   while (!done()) {
     if (Date.now() > deadline) throw new Error(`waited in vain; the log says ${JSON.stringify(records)}`);
     await new Promise((fulfil) => setTimeout(fulfil, 10));
