@@ -1,4 +1,4 @@
-import { type Zippable, zipSync } from 'fflate';
+import { Zip, ZipDeflate, type ZipInputFile } from 'fflate';
 import type { Language, ProgramLayout, SourceFile } from './languages/language.ts';
 import { type Architecture, SUPERVISORS } from './supervisors.ts';
 
@@ -31,8 +31,46 @@ export interface BundleOptions {
 
 const utf8 = new TextEncoder();
 
-/** Regular file with these permission bits, as a zip's unix attributes say it. */
-const mode = (bits: number) => ({ os: 3, attrs: (0o100000 | bits) << 16 });
+/** A zip file under construction. Info-ZIP, which Judge0 uses, sets modes only from unix attributes. */
+class Bundle {
+  private readonly chunks: Uint8Array[] = [];
+  private readonly zip = new Zip((error, chunk) => {
+    if (error !== null) throw error;
+    this.chunks.push(chunk);
+  });
+
+  add(name: string, content: string | Uint8Array, mode: number): void {
+    const file = new ZipDeflate(name, { level: 6 });
+    this.zip.add(Object.assign(file, attributes(mode)));
+    file.push(typeof content === 'string' ? utf8.encode(content) : content, true);
+  }
+
+  /** Adds the supervisor as it was compressed when it was built: doing so again would take longer than all the rest. */
+  addSupervisor(architecture: Architecture): void {
+    const { size, crc, deflated } = SUPERVISORS[architecture];
+    const file: ZipInputFile = {
+      filename: `assize-supervisor-${architecture}`,
+      compression: 8,
+      size,
+      crc,
+      ...attributes(0o755),
+    };
+    this.zip.add(file);
+    file.ondata?.(null, deflated(), true);
+  }
+
+  finish(): Uint8Array {
+    this.zip.end();
+    return Buffer.concat(this.chunks);
+  }
+}
+
+/** A regular file with these permission bits; dated so that equal bundles have equal bytes. */
+const attributes = (mode: number) => ({
+  os: 3,
+  attrs: (0o100000 | mode) << 16,
+  mtime: '1980-01-01T00:00:00',
+});
 
 /**
  * Makes the zip for Judge0's multi-file program: run.sh, compile.sh unless the language is interpreted, supervisors,
@@ -40,19 +78,17 @@ const mode = (bits: number) => ({ os: 3, attrs: (0o100000 | bits) << 16 });
  * take their place. run.sh ends in `exec`: the supervisor must be the sandbox's only process.
  */
 export function makeBundle(options: BundleOptions): Uint8Array {
-  const { language, layout } = options;
+  const { language, layout, driver, extraFiles = {} } = options;
   const compile = language.compile?.(layout);
-  const files: Zippable = {
-    'run.sh': [utf8.encode(makeRunScript(options)), mode(0o755)],
-  };
-  if (compile !== undefined) files['compile.sh'] = [utf8.encode(`${PRELUDE}${compile}\n`), mode(0o755)];
-  for (const { name, content } of [...layout.files, ...(options.driver?.files ?? [])])
-    files[`prog/${name}`] = [typeof content === 'string' ? utf8.encode(content) : content, mode(0o644)];
+  const bundle = new Bundle();
+  bundle.add('run.sh', makeRunScript(options), 0o755);
+  if (compile !== undefined) bundle.add('compile.sh', `${PRELUDE}${compile}\n`, 0o755);
+  for (const { name, content } of [...layout.files, ...(driver?.files ?? [])])
+    bundle.add(`prog/${name}`, content, 0o644);
+  for (const [name, content] of Object.entries(extraFiles)) bundle.add(name, content, 0o644);
   for (const architecture of options.architectures ?? (Object.keys(SUPERVISORS) as Architecture[]))
-    files[`assize-supervisor-${architecture}`] = [SUPERVISORS[architecture](), mode(0o755)];
-  for (const [name, content] of Object.entries(options.extraFiles ?? {}))
-    files[name] = [content, mode(0o644)];
-  return zipSync(files, { level: 6, mtime: '1980-01-01T00:00:00' });
+    bundle.addSupervisor(architecture);
+  return bundle.finish();
 }
 
 function makeRunScript({ language, layout, memoryKiB, beforeRun, driver }: BundleOptions): string {
