@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { access, constants, readdir, realpath } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -25,8 +26,8 @@ export type ToolchainName =
   | 'php';
 
 /**
- * A toolchain that was found. `home` is the directory tree that it needs (and that a sandbox must show); `commands` are
- * its programs by the names that judge scripts call, as paths inside `home` or absolute ones of the system.
+ * A toolchain that was found. `home` is what it needs and a sandbox must show where it is not part of the system: a
+ * directory tree, or (Node) the program alone. `commands` are its programs by the names that judge scripts call.
  */
 export type Toolchain = {
   name: ToolchainName;
@@ -47,10 +48,24 @@ type Probe = {
   /** Programs that must all be there; the first one is asked for its version. */
   programs: string[];
   versionArguments: string[];
-  /** How many directories lie between a program and the toolchain's home. */
-  depth: number;
+  /** Where a program's own answer is needed to know its home; else that is two directories up. */
   ask?: (program: string) => Promise<Omit<Toolchain, 'name'>>;
 };
+
+/** Is this a part of the system that every sandbox shows? */
+export const isSystemPath = (path: string): boolean =>
+  /^\/(usr|bin|lib|lib32|lib64|libx32|sbin)(\/|$)/.test(path) && !path.startsWith('/usr/local/');
+
+/**
+ * May a sandbox show this directory to participants' programs? Not when it is somebody's home, holds one, or is the
+ * place in a home where programs of all kinds keep their data: a toolchain there would bring secrets with it.
+ */
+export function maySandboxShow(home: string, userHome = homedir()): boolean {
+  const parts = home.split('/').filter(Boolean);
+  const isShallow = parts.length < 2 || (parts.length === 2 && parts[0] === 'home');
+  const holdsHome = userHome === home || userHome.startsWith(`${home}/`);
+  return home.startsWith('/') && !isShallow && !holdsHome && !parts.includes('.local');
+}
 
 /**
  * The directories in which programs are looked for: the system's own first, so that a version manager's shim in
@@ -123,7 +138,6 @@ const PROBES: Probe[] = [
     install: 'apt-get install bash',
     programs: ['bash'],
     versionArguments: ['--version'],
-    depth: 2,
   },
   {
     name: 'gcc',
@@ -131,7 +145,6 @@ const PROBES: Probe[] = [
     install: 'apt-get install gcc libc6-dev',
     programs: ['gcc'],
     versionArguments: ['-dumpfullversion'],
-    depth: 2,
   },
   {
     name: 'g++',
@@ -139,7 +152,6 @@ const PROBES: Probe[] = [
     install: 'apt-get install g++',
     programs: ['g++'],
     versionArguments: ['-dumpfullversion'],
-    depth: 2,
   },
   {
     name: 'clang',
@@ -147,7 +159,6 @@ const PROBES: Probe[] = [
     install: 'apt-get install clang',
     programs: ['clang'],
     versionArguments: ['--version'],
-    depth: 2,
   },
   {
     name: 'clang++',
@@ -155,7 +166,6 @@ const PROBES: Probe[] = [
     install: 'apt-get install clang',
     programs: ['clang++'],
     versionArguments: ['--version'],
-    depth: 2,
   },
   {
     name: 'java',
@@ -163,7 +173,6 @@ const PROBES: Probe[] = [
     install: 'apt-get install default-jdk-headless',
     programs: ['javac', 'java'],
     versionArguments: ['-version'],
-    depth: 2,
     ask: askJava,
   },
   {
@@ -172,7 +181,6 @@ const PROBES: Probe[] = [
     install: 'apt-get install python3',
     programs: ['python3'],
     versionArguments: ['--version'],
-    depth: 2,
     ask: askPython,
   },
   {
@@ -181,7 +189,6 @@ const PROBES: Probe[] = [
     install: 'apt-get install golang-go',
     programs: ['go'],
     versionArguments: ['version'],
-    depth: 2,
     ask: askGo,
   },
   {
@@ -190,7 +197,6 @@ const PROBES: Probe[] = [
     install: 'apt-get install rustc',
     programs: ['rustc'],
     versionArguments: ['--version'],
-    depth: 2,
     ask: askRust,
   },
   {
@@ -199,7 +205,6 @@ const PROBES: Probe[] = [
     install: 'apt-get install perl',
     programs: ['perl'],
     versionArguments: ['-e', 'printf "%vd", $^V'],
-    depth: 2,
   },
   {
     name: 'ruby',
@@ -207,7 +212,6 @@ const PROBES: Probe[] = [
     install: 'apt-get install ruby',
     programs: ['ruby'],
     versionArguments: ['--version'],
-    depth: 2,
   },
   {
     name: 'php',
@@ -215,7 +219,6 @@ const PROBES: Probe[] = [
     install: 'apt-get install php-cli',
     programs: ['php'],
     versionArguments: ['--version'],
-    depth: 2,
   },
 ];
 
@@ -228,11 +231,15 @@ async function tryProbe(probe: Probe, directories: string[]): Promise<Toolchain 
       programs[name] = path;
     }
     const first = programs[probe.programs[0] ?? ''] ?? '';
-    if (probe.ask) return { name: probe.name, ...(await probe.ask(first)) };
-    const version = firstVersion(await askProgram(first, probe.versionArguments));
-    let home = first;
-    for (let up = 0; up < probe.depth; up++) home = dirname(home);
-    return { name: probe.name, version, home, commands: programs };
+    const toolchain = probe.ask
+      ? await probe.ask(first)
+      : {
+          version: firstVersion(await askProgram(first, probe.versionArguments)),
+          home: dirname(dirname(first)),
+          commands: programs,
+        };
+    const isSystem = Object.values(toolchain.commands).every(isSystemPath) || toolchain.home === '/usr/local';
+    return isSystem || maySandboxShow(toolchain.home) ? { name: probe.name, ...toolchain } : undefined;
   } catch {
     // It is there and does not run (a shim without a version behind it, a broken installation): as good as absent.
     return undefined;
@@ -244,7 +251,7 @@ function ownNode(): Toolchain {
   return {
     name: 'node',
     version: process.versions.node,
-    home: dirname(dirname(process.execPath)),
+    home: process.execPath,
     commands: { node: process.execPath },
   };
 }

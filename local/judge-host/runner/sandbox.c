@@ -66,8 +66,8 @@ static void bind(const char *source, const char *target, uint64_t attributes) {
   if (stat(source, &st)) fail("stat", source);
   if (S_ISDIR(st.st_mode)) {
     if (mkdir(target, 0755) && errno != EEXIST) fail("mkdir", target);
-  } else {
-    int fd = open(target, O_CREAT | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0644);
+  } else if (access(target, F_OK)) {
+    int fd = open(target, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0644);
     if (fd < 0) fail("open", target);
     close(fd);
   }

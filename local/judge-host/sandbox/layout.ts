@@ -10,7 +10,7 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { ToolchainName, Toolchains } from '../toolchains.ts';
+import { isSystemPath, type ToolchainName, type Toolchains } from '../toolchains.ts';
 
 /** One thing that a sandbox shows: a directory or file of the machine, a fresh tmpfs, or a link. */
 export type Mount =
@@ -40,9 +40,6 @@ const IMAGE_HOMES: Record<ToolchainName, string[]> = {
 export const OWN_PLACE = '/usr/local/assize';
 
 const TMP_KIB = 256 * 1024;
-
-const isSystem = (path: string): boolean =>
-  /^\/(usr|bin|lib|lib32|lib64|libx32|sbin)(\/|$)/.test(path) && !path.startsWith('/usr/local/');
 
 async function kindOf(path: string): Promise<'directory' | 'link' | 'file' | undefined> {
   const stat = await lstat(path).catch(() => undefined);
@@ -115,7 +112,9 @@ async function localMounts(
   const mounts: Mount[] = [{ kind: 'read-only', source: local, target: '/usr/local' }];
   await mkdir(join(local, 'bin'), { recursive: true });
   const show = async (source: string, below: string) => {
-    await mkdir(join(local, below), { recursive: true });
+    const isFile = (await kindOf(source)) === 'file';
+    await mkdir(isFile ? dirname(join(local, below)) : join(local, below), { recursive: true });
+    if (isFile) await writeFile(join(local, below), '');
     mounts.push({ kind: 'read-only', source, target: `/usr/local/${below}` });
   };
   for (const name of ['lib', 'lib64', 'libexec', 'include', 'share']) {
@@ -128,13 +127,13 @@ async function localMounts(
   }
   for (const toolchain of toolchains.found) {
     const commands: Record<string, string> = {};
-    const elsewhere = Object.values(toolchain.commands).some((path) => !isSystem(path));
+    const elsewhere = Object.values(toolchain.commands).some((path) => !isSystemPath(path));
     const inLocalBin = toolchain.home === '/usr/local';
-    if (elsewhere && !inLocalBin) await show(toolchain.home, `assize/${toolchain.name}`);
+    if (elsewhere && !inLocalBin) await show(toolchain.home, `assize/${toolchain.name}-home`);
     for (const [command, path] of Object.entries(toolchain.commands)) {
-      if (isSystem(path)) commands[command] = path;
+      if (isSystemPath(path)) commands[command] = path;
       else if (inLocalBin) commands[command] = path.replace('/usr/local/bin/', '/usr/local/host-bin/');
-      else commands[command] = path.replace(toolchain.home, `${OWN_PLACE}/${toolchain.name}`);
+      else commands[command] = path.replace(toolchain.home, `${OWN_PLACE}/${toolchain.name}-home`);
     }
     await linkCommands(local, toolchain.name, commands);
   }
@@ -165,7 +164,7 @@ export async function planMounts(
   return mounts;
 }
 
-/** Names of the toolchains that `readFile`-only sandboxes would show; the box's own PATH, as Judge0 sets it. */
+/** The PATH of programs, as Judge0 sets it. */
 export const JUDGE_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** The version of Linux, as far as it decides what a sandbox can do: [5, 14] and later count processes per namespace. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listLanguages } from '../../../../local/judge-host/languages.ts';
-import { findToolchains, type Toolchains } from '../../../../local/judge-host/toolchains.ts';
+import { findToolchains, maySandboxShow, type Toolchains } from '../../../../local/judge-host/toolchains.ts';
 
 let directory: string;
 let toolchains: Toolchains;
@@ -17,7 +17,7 @@ async function script(name: string, text: string): Promise<void> {
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'assize-toolchains-'));
   await mkdir(join(directory, 'bin'));
-  await script('clang', 'echo "clang version 19.1.7 (somewhere)"');
+  await script('go', `test "$1" = env && echo ${directory}/goroot || echo "go version go1.99.1 linux/amd64"`);
   await script('php', 'echo "a shim without a version" >&2; exit 127');
   toolchains = await findToolchains({ PATH: join(directory, 'bin') });
 });
@@ -30,8 +30,8 @@ describe('findToolchains', () => {
   });
 
   test('finds what is on the PATH by running it, with its home', () => {
-    const clang = toolchains.found.find(({ name }) => name === 'clang');
-    expect(clang).toMatchObject({
+    const go = toolchains.found.find(({ name }) => name === 'go');
+    expect(go).toMatchObject({
       version: expect.stringMatching(/^\d+\.\d+/),
       home: expect.stringMatching(/^\//),
     });
@@ -47,6 +47,19 @@ describe('findToolchains', () => {
     if (!found.includes('php'))
       expect(toolchains.missing).toContainEqual(expect.objectContaining({ name: 'php' }));
   });
+});
+
+describe('maySandboxShow', () => {
+  test.each([
+    '/opt/jdk-21',
+    '/home/ann/.pyenv/versions/3.12.1',
+    '/root/.rustup/toolchains/stable',
+    '/usr/local/go',
+  ])('a toolchain of its own: %s', (home) => expect(maySandboxShow(home, '/home/ann')).toBe(true));
+  test.each(['/', '/home', '/home/ann', '/home/bob', '/home/ann/.local', '/opt', 'relative/path'])(
+    'never %s',
+    (home) => expect(maySandboxShow(home, '/home/ann')).toBe(false),
+  );
 });
 
 describe('listLanguages', () => {
