@@ -13,6 +13,7 @@ import { synthesize } from '../scripts/synth.ts';
 import { DataDirInUseError } from './data-dir-lock.ts';
 import { issueTokens, type LocalAccess, readLocalAccess } from './local-access.ts';
 import { type PlannedExam, shortenExam } from './play/exam.ts';
+import { finishEarlierExams, listUnsettled } from './play/finish-earlier.ts';
 import { type PlayedExam, playExam } from './play/play-exam.ts';
 import { findPlayableLanguages } from './play/playable-languages.ts';
 import { isFlawless, type MissingLanguage, renderReport, summarize } from './play/report.ts';
@@ -133,6 +134,7 @@ async function start(options: StartOptions, screen: Screen, signal: AbortSignal)
         ? undefined
         : pc.dim(`  try it: kill -9 ${pid} ends host ${hostId}; nothing that was accepted gets lost`);
     };
+    await finishEarlier(access, exam, screen, signal);
     const code = await playAndReport(options, exam, languages, access, screen, hintOf, signal);
     if (options.once || signal.aborted) return code;
     await stayUp(system, access, exam, log, screen, signal);
@@ -141,6 +143,34 @@ async function start(options: StartOptions, screen: Screen, signal: AbortSignal)
     screen.keep();
     await system.stop();
     await log.close();
+  }
+}
+
+const clientOf = (access: LocalAccess, token: string) =>
+  createApiClient({ baseUrl: access.apiUrl, token: () => token, fetch });
+
+/** Ends what a killed run left in this data folder, so that nothing accepted is lost and the account is free again. */
+async function finishEarlier(
+  access: LocalAccess,
+  exam: PlannedExam,
+  screen: Screen,
+  signal: AbortSignal,
+): Promise<void> {
+  const ledgers = await finishEarlierExams({
+    client: clientOf(access, access.tokens.instructor),
+    name: exam.name,
+    clock: systemClock,
+    onFound: ({ name, sessionId }) =>
+      screen.line(`  ${name} ${sessionId} of an earlier run is not settled: bringing it to its end first`),
+    on: showPlay(screen, exam, systemClock.now, () => undefined),
+    signal,
+  });
+  screen.keep();
+  for (const { ledger } of ledgers) {
+    const { accepted, judged, quarantined } = ledger.submissions;
+    screen.line(
+      `${ledger.balanced ? pc.green('✓') : pc.red('✗')} settled: ${accepted} accepted = ${judged} judged + ${quarantined} quarantined; ${ledger.hosts.launched} hosts launched, ${ledger.hosts.terminated} terminated`,
+    );
   }
 }
 
@@ -157,14 +187,13 @@ async function playAndReport(
   screen.line(`  page  ${describePage(access, screen)}`);
   screen.line(`  api   ${access.apiUrl}/v1`);
   screen.line();
-  const clientOf = (token: string) => createApiClient({ baseUrl: access.apiUrl, token: () => token, fetch });
   const tokens = new Map(
     exam.participants.map(({ participantId }, index) => [participantId, access.tokens.participants[index]!]),
   );
   const played: PlayedExam = await playExam({
     exam,
-    instructor: clientOf(access.tokens.instructor),
-    participant: (participantId) => clientOf(tokens.get(participantId)!),
+    instructor: clientOf(access, access.tokens.instructor),
+    participant: (participantId) => clientOf(access, tokens.get(participantId)!),
     upload,
     clock: systemClock,
     on: showPlay(screen, exam, systemClock.now, hintOf),
@@ -200,6 +229,10 @@ async function playBeside(
   screen.line(
     `  Assize already runs here (process ${access.pid}); playing a new session beside what it does.`,
   );
+  for (const { name, sessionId, window, fleet } of await listUnsettled(
+    clientOf(access, access.tokens.instructor),
+  ))
+    screen.line(pc.dim(`    ${name} ${sessionId}: window ${window}, fleet ${fleet.state}`));
   return await playAndReport(options, exam, languages, access, screen, () => undefined, signal);
 }
 

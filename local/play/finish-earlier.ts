@@ -1,0 +1,64 @@
+import { type ApiClient, ApiError } from '../../core/api/client.ts';
+import type { SessionLedger, StaffSession } from '../../core/api/sessions.ts';
+import type { Clock } from '../../core/clock.ts';
+import { followSession } from './follow-session.ts';
+import type { PlayEvent } from './play-exam.ts';
+
+const PAGE = 100;
+const WHY = 'the run that played it was ended; nobody submits any more';
+
+/** Sessions that are not settled, as the client's user may see them. */
+export async function listUnsettled(client: ApiClient): Promise<StaffSession[]> {
+  const found: StaffSession[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await client.call('listSessions', {
+      query: cursor === undefined ? { limit: PAGE } : { limit: PAGE, cursor },
+    });
+    for (const session of page.items)
+      if (session.view === 'staff' && session.settledAt === undefined) found.push(session);
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return found;
+}
+
+/**
+ * Brings the played exams that an earlier, killed run left behind to their end: nobody will submit to them any more,
+ * but what was accepted gets its verdict, and their hosts give the account's vCPUs back. Sessions of other names are
+ * somebody's own and are left alone.
+ * @param name what played exams are called
+ * @returns the settled ledgers; fewer than there were sessions when `signal` aborts
+ */
+export async function finishEarlierExams(options: {
+  readonly client: ApiClient;
+  readonly name: string;
+  readonly clock: Clock;
+  /** Told before a session is followed. */
+  readonly onFound: (session: StaffSession) => void;
+  readonly on: (event: PlayEvent) => void;
+  readonly signal: AbortSignal;
+}): Promise<SessionLedger[]> {
+  const { client, name, clock, onFound, on, signal } = options;
+  const ledgers: SessionLedger[] = [];
+  for (const session of (await listUnsettled(client)).filter((one) => one.name === name)) {
+    onFound(session);
+    await endEarly(client, session);
+    await followSession({ client, sessionId: session.sessionId, clock, on, signal });
+    if (signal.aborted) break;
+    ledgers.push(await client.call('getLedger', { params: { sessionId: session.sessionId } }));
+  }
+  return ledgers;
+}
+
+/** Whoever finds the session over by now has nothing to end. */
+async function endEarly(client: ApiClient, { sessionId, window, cancelled }: StaffSession): Promise<void> {
+  if (cancelled !== undefined || window === 'closed') return;
+  try {
+    await client.call(window === 'before' ? 'cancelSession' : 'endSession', {
+      params: { sessionId },
+      body: { reason: WHY },
+    });
+  } catch (error) {
+    if (!(error instanceof ApiError && error.status === 409)) throw error;
+  }
+}
