@@ -1,6 +1,7 @@
 import { type Bench, judge } from './judge.ts';
 import type { Language } from './languages.ts';
 import { DEFAULT_FIELDS, renderSubmission } from './render.ts';
+import { forgetOldInputs } from './retention.ts';
 import { STATUS } from './statuses.ts';
 import type { Submission } from './submission.ts';
 
@@ -67,6 +68,7 @@ export function openWorkshop(
     const outcome = await judge(submission, language, bench);
     if (closed) return;
     Object.assign(submission, outcome, { finished_at: now().toISOString() });
+    forgetOldInputs(submissions.values());
     if (submission.status_id === STATUS.internalError) log(`${submission.token}: ${submission.message}`);
     idle.push(bench);
     done();

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { judgeHostConfigSchema, parseJudgeHostConfig } from '../../../../local/judge-host/config.ts';
 import type { Language } from '../../../../local/judge-host/languages.ts';
 import { encodeWrapped, readFields, renderSubmission } from '../../../../local/judge-host/render.ts';
+import { forgetOldInputs } from '../../../../local/judge-host/retention.ts';
 import { readSubmission } from '../../../../local/judge-host/submission.ts';
 
 const language = (id: number, name: string, compile: string | null): Language => ({
@@ -174,5 +175,26 @@ describe('parseJudgeHostConfig', () => {
         max_submission_batch_size: 20,
       },
     });
+  });
+});
+
+describe('forgetOldInputs', () => {
+  test('keeps the newest inputs, all results, and everything of what is not finished', () => {
+    const make = (status_id: number) => ({
+      ...read({ language_id: 63, source_code: 'x'.repeat(10), stdin: 'y'.repeat(90) }).submission,
+      status_id,
+      stdout: Buffer.from('result'),
+    });
+    const [oldest, running, old, recent, newest] = [make(3), make(2), make(6), make(3), make(3)];
+    forgetOldInputs([oldest, running, old, recent, newest], 250);
+    expect([newest, recent, old, running, oldest].map(({ stdin }) => stdin?.length ?? null)).toEqual([
+      90,
+      90,
+      null,
+      90,
+      null,
+    ]);
+    expect(oldest.stdout?.toString()).toBe('result');
+    expect(oldest.source_code).toBeNull();
   });
 });
