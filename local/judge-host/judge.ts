@@ -198,7 +198,11 @@ async function runProgram(
     await writeScript(place, script, `${language.run_cmd ?? ''} ${args}`, bench);
   }
   const limits: RunLimits = {
-    cpuKillMs: Math.max(submission.cpu_time_limit, submission.cpu_extra_time) * 1000,
+    // isolate knows no limit of 0: it is none
+    cpuKillMs:
+      submission.cpu_time_limit === 0
+        ? 0
+        : Math.max(submission.cpu_time_limit, submission.cpu_extra_time) * 1000,
     wallMs: submission.wall_time_limit * 1000,
     memoryKib: submission.memory_limit,
     processes: submission.max_processes_and_or_threads,
@@ -229,7 +233,8 @@ function decideStatus(
   submission: Submission,
   stdout: Buffer | null,
 ): Pick<Outcome, 'status_id' | 'message'> {
-  const cpuLimitUs = submission.cpu_time_limit * 1e6;
+  const cpuLimitUs =
+    submission.cpu_time_limit === 0 ? Number.POSITIVE_INFINITY : submission.cpu_time_limit * 1e6;
   if (ran.ended === 'disk') return { status_id: 12, message: 'The box holds more than this host allows' };
   if (ran.ended === 'host-ended') throw new Error('this host ended while the program ran');
   if (ran.ended === 'host-memory') throw new Error('this machine ran out of memory while the program ran');

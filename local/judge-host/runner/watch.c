@@ -45,7 +45,7 @@ static void become_program(const struct options *o, int error_fd, int drop_late)
   limit(RLIMIT_MEMLOCK, 0);
   limit(RLIMIT_NOFILE, (rlim_t)o->open_files);
   if (o->file_size_kib >= 0) limit(RLIMIT_FSIZE, (rlim_t)o->file_size_kib * 1024);
-  if (o->stack_kib > 0) limit(RLIMIT_STACK, (rlim_t)o->stack_kib * 1024);
+  limit(RLIMIT_STACK, o->stack_kib > 0 ? (rlim_t)o->stack_kib * 1024 : RLIM_INFINITY);
   if (o->processes > 0) limit(RLIMIT_NPROC, (rlim_t)o->processes);
   char **environment = (char **)o->environment;
   if (chdir(o->cwd) == 0) {

@@ -127,9 +127,10 @@ async function tryKind(
     const order = {
       program: ['/bin/bash', 'probe.sh', marker, setting.kind],
       box,
+      // generous: a machine that is busy while many hosts start must not be taken for one without a sandbox
       limits: {
-        cpuKillMs: 5000,
-        wallMs: 10_000,
+        cpuKillMs: 30_000,
+        wallMs: 60_000,
         memoryKib: 131_072,
         processes: 20,
         fileKib: 1024,

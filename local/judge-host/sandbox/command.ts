@@ -4,7 +4,10 @@ import { type Mount, OWN_PLACE } from './layout.ts';
 /** The sandboxes, best first. `limits` isolates nothing but (as root) the uid. */
 export type SandboxKind = 'bubblewrap' | 'namespaces' | 'limits';
 
-/** What a program may use. Times in ms, sizes in KiB; `cpuKillMs` is where it is killed, which may lie above its limit. */
+/**
+ * What a program may use. Times in ms, sizes in KiB; `cpuKillMs` is where it is killed, which may lie above its limit
+ * (0: never).
+ */
 export type RunLimits = {
   cpuKillMs: number;
   wallMs: number;
@@ -50,8 +53,8 @@ function limitOptions(setting: SandboxSetting, order: RunOrder, cwd: string): st
   // The cap counts the runner's own watching process too.
   const processes = limits.processes + 1 + setting.processesOutside;
   return [
-    `cpu-ms=${limits.cpuKillMs}`,
-    `wall-ms=${limits.wallMs}`,
+    `cpu-ms=${Math.ceil(limits.cpuKillMs)}`,
+    `wall-ms=${Math.ceil(limits.wallMs)}`,
     `memory-kib=${order.cgroups.length > 0 ? 0 : limits.memoryKib}`,
     `processes=${processes}`,
     `file-kib=${limits.fileKib}`,

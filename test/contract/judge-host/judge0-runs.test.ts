@@ -87,6 +87,16 @@ describe('how a program ended', () => {
 });
 
 describe('options of a run', () => {
+  test('limits may be any fraction, and a CPU limit of 0 is none', async () => {
+    const odd = { cpu_time_limit: 1.1, cpu_extra_time: 0.0015, wall_time_limit: 2.2 };
+    expect(await bash('echo ran', odd)).toMatchObject({ status: { id: 3 }, stdout: 'ran\n' });
+    const none = await bash('for ((i = 0; i < 30000; i++)); do :; done; echo ran', {
+      cpu_time_limit: 0,
+      cpu_extra_time: 0,
+    });
+    expect(none).toMatchObject({ status: { id: 3 }, stdout: 'ran\n' });
+  });
+
   test('stderr is apart, or in stdout when asked for', async () => {
     const script = 'echo out; echo err >&2';
     expect(await bash(script)).toMatchObject({ stdout: 'out\n', stderr: 'err\n' });
