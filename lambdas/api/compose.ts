@@ -1,6 +1,4 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
-import { S3Client } from '@aws-sdk/client-s3';
-import { SNSClient } from '@aws-sdk/client-sns';
 import { DynamoBillStore } from '../../adapters/dynamodb/bill-store.ts';
 import { DynamoHostStore } from '../../adapters/dynamodb/host-store.ts';
 import { DynamoIntakeStore } from '../../adapters/dynamodb/intake-store.ts';
@@ -11,13 +9,12 @@ import { DynamoSubmissionStore } from '../../adapters/dynamodb/submission-store.
 import { createDocumentClient } from '../../adapters/dynamodb/table.ts';
 import { CachedManifests } from '../../adapters/s3/cached-manifests.ts';
 import { CachedTestData } from '../../adapters/s3/cached-test-data.ts';
-import { S3ProblemObjects } from '../../adapters/s3/problem-objects.ts';
-import { SnsDoorbell } from '../../adapters/sns-sqs/doorbell.ts';
+import { LazyProblemObjects } from '../../adapters/s3/lazy-problem-objects.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
 import { ulidSource } from '../../adapters/ulid-source.ts';
 import { readStageConfig } from '../../core/config/stage-config.ts';
+import type { Doorbell } from '../../core/events/session-event.ts';
 import { LANGUAGE_IDS } from '../../core/grading/languages/index.ts';
-import { uploadKeyOf } from '../../core/problems/import.ts';
 import { bookingLimitsOf } from '../../core/sessions/booking-limits.ts';
 import { SubmissionFeed } from '../../core/submissions/submission-feed.ts';
 import type { Env } from './env.ts';
@@ -33,14 +30,14 @@ const MAX_FEEDS = 20;
 export function composeServices(env: Env, logger: Logger): Services {
   const client = createDocumentClient();
   const table = (name: string) => ({ client, name });
-  const s3 = new S3Client({});
-  const objects = new S3ProblemObjects(s3, env.DATA_BUCKET);
+  const objects = new LazyProblemObjects(env.DATA_BUCKET);
   const manifests = new CachedManifests(objects);
   const testData = new CachedTestData(objects, TEST_DATA_BYTES);
   const submissions = new DynamoSubmissionStore(table(env.SUBMISSIONS_TABLE));
   const config = readStageConfig(env.STAGE);
   const region = process.env['AWS_REGION'] ?? 'us-east-1';
   const endpoint = process.env['AWS_ENDPOINT_URL'];
+  let doorbell: Promise<Doorbell> | undefined;
   const feeds = new Map<string, SubmissionFeed>();
   const functions = {
     'scheduler-launcher': env.LAUNCHER_FUNCTION_ARN,
@@ -67,25 +64,21 @@ export function composeServices(env: Env, logger: Logger): Services {
     readTestData: (hash) => testData.get(hash),
     bookingLimits: bookingLimitsOf(config, LANGUAGE_IDS, region),
     schedules: lazySchedules(env),
-    doorbell: new SnsDoorbell(new SNSClient({}), env.SUBMISSION_EVENTS_TOPIC_ARN),
-    start: async (what, sessionId) => {
-      const [{ LambdaClient }, { startFunction }] = await Promise.all([
-        import('@aws-sdk/client-lambda'),
-        import('../../adapters/lambda/start-function.ts'),
-      ]);
-      await startFunction(new LambdaClient({}), functions[what], { sessionId });
+    doorbell: {
+      ring: async (work) => {
+        doorbell ??= import('./connect-doorbell.ts').then((module) =>
+          module.connectDoorbell(env.SUBMISSION_EVENTS_TOPIC_ARN),
+        );
+        await (await doorbell).ring(work);
+      },
     },
-    presignUpload: async (importId, expiresIn) => {
-      const [{ getSignedUrl }, { PutObjectCommand }] = await Promise.all([
-        import('@aws-sdk/s3-request-presigner'),
-        import('@aws-sdk/client-s3'),
-      ]);
-      const put = new PutObjectCommand({
-        Bucket: env.DATA_BUCKET,
-        Key: uploadKeyOf(importId),
-        ContentType: 'application/zip',
-      });
-      return await getSignedUrl(s3, put, { expiresIn });
+    start: async (what, sessionId) => {
+      const { startForSession } = await import('./start-functions.ts');
+      await startForSession(functions[what], sessionId);
+    },
+    presignUpload: async (importId, expiresInS) => {
+      const { presignUpload } = await import('./presign-upload.ts');
+      return await presignUpload(env.DATA_BUCKET, importId, expiresInS);
     },
     feedOf: (sessionId) => {
       const feed = feeds.get(sessionId) ?? new SubmissionFeed(submissions, sessionId);

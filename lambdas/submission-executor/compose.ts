@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from '@aws-lambda-powertools/logger';
-import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoMetricsStore } from '../../adapters/dynamodb/metrics-store.ts';
 import { DynamoSessionStore } from '../../adapters/dynamodb/session-store.ts';
 import { DynamoSlotStore } from '../../adapters/dynamodb/slot-store.ts';
@@ -9,7 +8,7 @@ import { createDocumentClient } from '../../adapters/dynamodb/table.ts';
 import { Judge0Judge } from '../../adapters/judge0/judge0-judge.ts';
 import { CachedManifests } from '../../adapters/s3/cached-manifests.ts';
 import { CachedTestData } from '../../adapters/s3/cached-test-data.ts';
-import { S3ProblemObjects } from '../../adapters/s3/problem-objects.ts';
+import { LazyProblemObjects } from '../../adapters/s3/lazy-problem-objects.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
 import { ulidSource } from '../../adapters/ulid-source.ts';
 import { readStageConfig } from '../../core/config/stage-config.ts';
@@ -29,7 +28,7 @@ const QUIET: readonly ExecutorEvent['event'][] = ['judged', 'ended'];
 /** Everything that an executor touches, made once an instance. */
 export function composeExecutor(env: Env, logger: Logger): ExecutorPorts {
   const client = createDocumentClient();
-  const objects = new S3ProblemObjects(new S3Client({}), env.DATA_BUCKET);
+  const objects = new LazyProblemObjects(env.DATA_BUCKET);
   const table = (name: string) => ({ client, name });
   const manifests = new CachedManifests(objects);
   const testData = new CachedTestData(objects, TEST_DATA_BYTES);
@@ -67,7 +66,7 @@ const tokens = new Map<string, Promise<string>>();
 async function tokenOf(session: Session, slot: Slot): Promise<string> {
   const name = tokenParameterOf(session, slot);
   if (name === undefined) return slot.token;
-  const token = tokens.get(name) ?? readParameter(name);
+  const token = tokens.get(name) ?? fetchToken(name);
   tokens.set(name, token);
   return await token.catch((error: unknown) => {
     tokens.delete(name);
@@ -75,12 +74,8 @@ async function tokenOf(session: Session, slot: Slot): Promise<string> {
   });
 }
 
-async function readParameter(name: string): Promise<string> {
+async function fetchToken(parameter: string): Promise<string> {
   // Only the executor outside the VPC comes here: the other need not even load the client.
-  const { GetParameterCommand, SSMClient } = await import('@aws-sdk/client-ssm');
-  const { Parameter: parameter } = await new SSMClient().send(
-    new GetParameterCommand({ Name: name, WithDecryption: true }),
-  );
-  if (parameter?.Value === undefined) throw new Error(`the parameter ${name} has no value`);
-  return parameter.Value;
+  const { readParameter } = await import('./read-parameter.ts');
+  return await readParameter(parameter);
 }

@@ -1,0 +1,9 @@
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { startFunction } from '../../adapters/lambda/start-function.ts';
+
+const client = new LambdaClient({});
+
+/** Starts a function of the fleet for a session, without waiting for it. */
+export async function startForSession(functionArn: string, sessionId: string): Promise<void> {
+  await startFunction(client, functionArn, { sessionId });
+}
