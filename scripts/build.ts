@@ -16,6 +16,7 @@ import {
 import { basename, dirname, join, relative } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { fingerprintFiles, ROOT } from './fingerprint.ts';
+import { requireBuiltins } from './require-builtins.ts';
 
 export interface Bundle {
   readonly name: string;
@@ -63,6 +64,7 @@ function lambdaTargets(): Target[] {
         format: 'esm',
         mainFields: ['module', 'main'],
         banner: { js: REQUIRE_BANNER },
+        plugins: [requireBuiltins],
       },
       statics: [],
     }));
@@ -106,7 +108,9 @@ function stampOf(target: Target): string {
 function fingerprintOf(inputs: readonly string[]): string {
   const own = inputs.filter((file) => !file.startsWith('node_modules'));
   return fingerprintFiles(
-    [...own, 'package-lock.json', 'scripts/build.ts'].map((file) => join(ROOT, file)),
+    [...own, 'package-lock.json', 'scripts/build.ts', 'scripts/require-builtins.ts'].map((file) =>
+      join(ROOT, file),
+    ),
     inputs.join('\n'),
   );
 }
