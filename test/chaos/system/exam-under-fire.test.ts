@@ -1,0 +1,248 @@
+import {
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SetQueueAttributesCommand,
+} from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../adapters/system-clock.ts';
+import type { SessionLedger, StaffSession } from '../../../core/api/sessions.ts';
+import { sampleExam } from '../../../examples/sample-exam/exam.ts';
+import { checkVerdicts, type VerdictCheck } from '../../../local/play/check-verdicts.ts';
+import { type PlannedExam, shortenExam } from '../../../local/play/exam.ts';
+import { findPlayableLanguages } from '../../../local/play/playable-languages.ts';
+import { type AcceptedSubmission, submitClass } from '../../../local/play/submit-class.ts';
+import type { LocalSystem } from '../../../local/system.ts';
+import { type LivingSystem, startLivingSystem } from '../../support/living-system.ts';
+import { until } from '../../support/until.ts';
+
+/** An exam during which a host, the executors and a queue's messages are attacked; what came of it, for the tests. */
+interface Aftermath {
+  readonly session: StaffSession;
+  readonly accepted: readonly AcceptedSubmission[];
+  readonly check: VerdictCheck;
+  readonly ledger: SessionLedger;
+  readonly decisions: readonly { subject: string; action: string; reason: string }[];
+  readonly rows: ReadonlyMap<string, Record<string, unknown>>;
+  readonly struckHost: string;
+  /** Submissions that were being judged on the host, or by the executors, when these died. */
+  readonly struck: { readonly host: readonly string[]; readonly executors: readonly string[] };
+  readonly deadLetters: readonly string[];
+}
+
+const MALFORMED = ['no JSON at all', '{"sessionId":"../../etc","submissionId":7}', '[]'];
+
+let living: LivingSystem;
+let aftermath: Aftermath;
+
+beforeAll(async () => {
+  const { ran } = await findPlayableLanguages();
+  living = await startLivingSystem();
+  const whole = sampleExam({
+    languages: ran.filter((language) => language !== 'java'),
+    full: false,
+    durationMinutes: 10,
+  });
+  // One submission of each language and verdict, all of them within seconds: there is always something being judged.
+  const submissions = shortenExam(whole).submissions.map((one, at) => ({ ...one, afterMs: at * 250 }));
+  const present = new Set(submissions.map(({ participantId }) => participantId));
+  const exam: PlannedExam = {
+    ...whole,
+    participants: whole.participants.filter(({ participantId }) => present.has(participantId)),
+    submissions,
+  };
+  aftermath = await playUnderFire(living, exam);
+});
+afterAll(async () => {
+  await living?.stop();
+});
+
+async function playUnderFire({ system, ...world }: LivingSystem, exam: PlannedExam): Promise<Aftermath> {
+  const instructor = await world.client('instructor', 'instructor');
+  const clients = new Map(
+    await Promise.all(
+      exam.participants.map(
+        async ({ participantId }) =>
+          [participantId, await world.client(participantId, 'participant')] as const,
+      ),
+    ),
+  );
+  const session = await world.book(exam, 2_000, 2);
+  const { sessionId } = session;
+  const inSession = { params: { sessionId } };
+  const hosts = async () => (await instructor.call('listHosts', inSession)).items;
+  const queue = new ExecutorQueue(system, world.nameOf('submission-executor'));
+  const deadLetters = await queue.spoil();
+  await until(hosts, (all) => all.filter(({ state }) => state === 'ready').length === 2);
+
+  await queue.send(MALFORMED);
+  const submitting = submitClass({
+    exam,
+    participant: (participantId) => clients.get(participantId)!,
+    sessionId,
+    opensAt: Date.now(),
+    clock: systemClock,
+    on: () => undefined,
+    signal: AbortSignal.timeout(120_000),
+  });
+  const running = async () =>
+    [...(await world.readSubmissions(sessionId)).entries()]
+      .filter(([, { state }]) => state === 'running')
+      .map(([submissionId, row]) => ({ submissionId, hostId: String(row['leaseHostId']) }));
+
+  // The function's processes first: its submissions come back when their leases have expired.
+  const before = await until(running, (all) => all.length > 0);
+  for (const pid of system.host.pool.pids(world.nameOf('submission-executor'))) process.kill(pid, 'SIGKILL');
+  // Then a host, while a program runs on it.
+  const atHost = await until(running, (all) =>
+    all.some(({ submissionId }) => !before.some((one) => one.submissionId === submissionId)),
+  );
+  const struckHost = atHost.find(
+    ({ submissionId }) => !before.some((one) => one.submissionId === submissionId),
+  )!.hostId;
+  process.kill(
+    system.endpoint.services.ec2.list().find(({ id }) => id === struckHost)!.process!.pid,
+    'SIGKILL',
+  );
+
+  const accepted = await submitting;
+  await until(
+    async () => (await instructor.call('getLedger', inSession)).ledger.submissions,
+    ({ judged, quarantined }) => judged + quarantined === accepted.length,
+  );
+  const decisions = async () =>
+    (await instructor.call('listDecisions', { ...inSession, query: { limit: 500 } })).items;
+  await until(decisions, (all) =>
+    all.some(({ subject, action }) => subject.includes(struckHost) && action === 'suspect'),
+  );
+  // Repaired (it is ready again) or replaced (another took its place).
+  await until(hosts, (all) => all.filter(({ state }) => state === 'ready').length === 2);
+  await instructor.call('endSession', { ...inSession, body: { reason: 'everybody has a verdict' } });
+  await until(
+    async () => await instructor.call('getSession', inSession),
+    (one) => one.view === 'staff' && one.settledAt !== undefined,
+  );
+  return {
+    session,
+    accepted,
+    check: await checkVerdicts(instructor, sessionId, accepted),
+    ledger: await instructor.call('getLedger', inSession),
+    decisions: await decisions(),
+    rows: await world.readSubmissions(sessionId),
+    struckHost,
+    struck: {
+      executors: before.map(({ submissionId }) => submissionId),
+      host: atHost.filter(({ hostId }) => hostId === struckHost).map(({ submissionId }) => submissionId),
+    },
+    deadLetters,
+  };
+}
+
+/** The queue of the executors, and the dead letters behind it. */
+class ExecutorQueue {
+  readonly #sqs: LocalSystem['clients']['sqs'];
+  readonly #system: LocalSystem;
+  readonly #url: string;
+
+  constructor(system: LocalSystem, functionName: string) {
+    const [mapping] = system.host.listEventSourceMappings({ functionName });
+    this.#sqs = system.clients.sqs;
+    this.#system = system;
+    this.#url = urlOf(system, mapping!.EventSourceArn!);
+  }
+
+  async send(bodies: readonly string[]): Promise<void> {
+    for (const MessageBody of bodies)
+      await this.#sqs.send(new SendMessageCommand({ QueueUrl: this.#url, MessageBody }));
+  }
+
+  /** Sends what is no doorbell, at a visibility that does not take the hour. @returns the dead letters then */
+  async spoil(): Promise<readonly string[]> {
+    const { Attributes } = await this.#sqs.send(
+      new GetQueueAttributesCommand({
+        QueueUrl: this.#url,
+        AttributeNames: ['VisibilityTimeout', 'RedrivePolicy'],
+      }),
+    );
+    const visibility = (VisibilityTimeout: string) =>
+      this.#sqs.send(
+        new SetQueueAttributesCommand({ QueueUrl: this.#url, Attributes: { VisibilityTimeout } }),
+      );
+    await visibility('0');
+    await this.send(MALFORMED);
+    const { deadLetterTargetArn } = JSON.parse(Attributes!['RedrivePolicy']!) as {
+      deadLetterTargetArn: string;
+    };
+    const dead: string[] = [];
+    await until(
+      async () => {
+        const { Messages } = await this.#sqs.send(
+          new ReceiveMessageCommand({
+            QueueUrl: urlOf(this.#system, deadLetterTargetArn),
+            MaxNumberOfMessages: 10,
+          }),
+        );
+        dead.push(...(Messages ?? []).map(({ Body }) => Body!));
+        return dead.length;
+      },
+      (count) => count >= MALFORMED.length,
+    );
+    await visibility(Attributes!['VisibilityTimeout']!);
+    return dead;
+  }
+}
+
+function urlOf({ endpointUrl, accountId }: LocalSystem, arn: string): string {
+  return `${endpointUrl}/${accountId}/${arn.split(':').at(-1)}`;
+}
+
+describe('an exam under fire', () => {
+  it('struck something: submissions were being judged when executors and host died', () => {
+    expect(aftermath.struck.executors.length).toBeGreaterThan(0);
+    expect(aftermath.struck.host.length).toBeGreaterThan(0);
+    const attempts = (ids: readonly string[]) =>
+      ids.map((id) => aftermath.rows.get(id)!['attempts'] as number);
+    expect(attempts(aftermath.struck.executors).every((count) => count >= 2)).toBe(true);
+  });
+
+  it('gives every accepted submission its expected verdict', () => {
+    expect(aftermath.check.unexpected).toEqual([]);
+    expect(aftermath.check.expected).toBe(aftermath.accepted.length);
+  });
+
+  it('writes exactly one verdict each', () => {
+    const written = living.records.filter(
+      ({ function: name, message }) => name === 'submission-executor' && message === 'judged',
+    );
+    const ids = written.map(({ fields }) => fields!['submissionId']);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect([...aftermath.rows.values()].map(({ state }) => state)).toEqual(
+      aftermath.accepted.map(() => 'judged'),
+    );
+  });
+
+  it('balances the ledger, and leaves no host', () => {
+    const { ledger } = aftermath.ledger;
+    expect(ledger).toMatchObject({ balanced: true, open: [], submissions: { quarantined: 0 } });
+    expect(ledger.submissions.judged).toBe(aftermath.accepted.length);
+    expect(ledger.hosts.terminated).toBe(ledger.hosts.launched);
+    expect(living.system.endpoint.services.ec2.list().map(({ state }) => state)).not.toContain('running');
+  });
+
+  it('repairs or replaces the host, and says why', () => {
+    const about = aftermath.decisions.filter(({ subject }) => subject.includes(aftermath.struckHost));
+    const actions = about.map(({ action }) => action);
+    expect(actions).toContain('suspect');
+    expect(about.find(({ action }) => action === 'suspect')!.reason).not.toBe('');
+    expect(about.find(({ action }) => action === 'reboot' || action === 'terminate')!.reason).not.toBe('');
+    expect(aftermath.decisions.every(({ reason }) => reason.length > 0)).toBe(true);
+  });
+
+  it('sets aside what is no doorbell, whole, and says what is wrong with it', () => {
+    expect([...aftermath.deadLetters].sort()).toEqual([...MALFORMED].sort());
+    const said = living.records.filter(({ message }) => message === 'message is no doorbell');
+    expect(said.map(({ fields }) => fields!['reason'])).toEqual(
+      expect.arrayContaining(['the body is not JSON', expect.stringContaining('sessionId: is not an id')]),
+    );
+  });
+});

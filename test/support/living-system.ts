@@ -1,0 +1,118 @@
+import { rmSync } from 'node:fs';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { createDocumentClient } from '../../adapters/dynamodb/table.ts';
+import { systemClock } from '../../adapters/system-clock.ts';
+import { type ApiClient, createApiClient } from '../../core/api/client.ts';
+import type { StaffSession } from '../../core/api/sessions.ts';
+import type { LogRecord } from '../../local/lambda/log.ts';
+import type { PlannedExam } from '../../local/play/exam.ts';
+import { importProblems } from '../../local/play/import-problems.ts';
+import { type LocalSystem, type SystemOptions, startSystem } from '../../local/system.ts';
+import { buildAll } from '../../scripts/build.ts';
+import { synthesize } from '../../scripts/synth.ts';
+import { makeDataDir } from './run-start.ts';
+
+/** The whole application in this process, its functions and hosts in theirs, and what a test does with it. */
+export interface LivingSystem {
+  readonly system: LocalSystem;
+  readonly records: readonly LogRecord[];
+  readonly dataDir: string;
+  /** The API as this person calls it; who does not exist yet is made. */
+  client(username: string, role: 'operator' | 'instructor' | 'participant'): Promise<ApiClient>;
+  /** Imports the exam's problems and books it, to open `opensInMs` from now; `hosts` 1 unless told. */
+  book(exam: PlannedExam, opensInMs: number, hosts?: number): Promise<StaffSession>;
+  /** Rows of a session's submissions as they are stored, by submission id. */
+  readSubmissions(sessionId: string): Promise<Map<string, Record<string, unknown>>>;
+  /** Name of a function by its folder. */
+  nameOf(label: string): string;
+  stop(): Promise<void>;
+}
+
+/** Builds, synthesizes and starts the whole system in a folder of its own. */
+export async function startLivingSystem(options: Partial<SystemOptions> = {}): Promise<LivingSystem> {
+  await buildAll();
+  const { outDir } = await synthesize();
+  const dataDir = options.dataDir ?? makeDataDir().path;
+  const records: LogRecord[] = [];
+  const system = await startSystem({
+    assemblyDir: outDir,
+    dataDir,
+    account: 'new',
+    log: (record) => records.push(record),
+    ...options,
+  });
+  const tokens = new Map<string, string>();
+  const client: LivingSystem['client'] = async (username, role) => {
+    const token = tokens.get(username) ?? (await system.tokens.issue(username, role));
+    tokens.set(username, token);
+    return createApiClient({ baseUrl: system.apiUrl, token: () => token, fetch });
+  };
+  const definitionOf = (label: string) => {
+    const definition = system.host.definitions().find((one) => one.label === label);
+    if (definition === undefined) throw new Error(`there is no function ${label}`);
+    return definition;
+  };
+  const documents = createDocumentClient({
+    region: system.region,
+    endpoint: system.endpointUrl,
+    credentials: system.credentials,
+  });
+  return {
+    system,
+    records,
+    dataDir,
+    client,
+    nameOf: (label) => definitionOf(label).name,
+    async book(exam, opensInMs, hosts = 1) {
+      const instructor = await client('instructor', 'instructor');
+      const versions = await importProblems(exam.problems, {
+        client: instructor,
+        upload,
+        clock: systemClock,
+        on: () => undefined,
+      });
+      const { session } = await instructor.call('createSession', {
+        headers: {},
+        body: {
+          name: exam.name,
+          opensAt: new Date(Date.now() + opensInMs).toISOString(),
+          durationMinutes: exam.durationMinutes,
+          problems: exam.problems.map(({ label, problemId }) => ({
+            label,
+            problemId,
+            version: versions.get(problemId)!,
+          })),
+          languages: [...exam.languages],
+          roster: exam.participants.map((participant) => ({ ...participant })),
+          deployment: { kind: 'fleet', hosts },
+        },
+      });
+      return session;
+    },
+    async readSubmissions(sessionId) {
+      const { Items } = await documents.send(
+        new QueryCommand({
+          TableName: definitionOf('submission-executor').environment['SUBMISSIONS_TABLE'],
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+          ExpressionAttributeValues: { ':pk': `SESSION#${sessionId}`, ':sk': 'SUBMISSION#' },
+        }),
+      );
+      return new Map((Items ?? []).map((item) => [String(item['sk']).replace('SUBMISSION#', ''), item]));
+    },
+    async stop() {
+      documents.destroy();
+      await system.stop();
+      rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** Uploads a package to the address that the API gave for it. */
+export async function upload(url: string, zip: Uint8Array): Promise<void> {
+  const response = await fetch(url, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/zip' },
+    body: zip as BufferSource,
+  });
+  if (!response.ok) throw new Error(`the upload was refused: ${response.status} ${await response.text()}`);
+}
