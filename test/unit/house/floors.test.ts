@@ -10,7 +10,8 @@ const FLOORS: Record<string, readonly string[]> = {
   core: ['core'],
   adapters: ['adapters', 'core'],
   lambdas: ['lambdas', 'adapters', 'core'],
-  cli: ['cli', 'adapters', 'core', 'local'],
+  // The command line enters by the door of every npm script.
+  cli: ['cli', 'adapters', 'core', 'local', 'scripts'],
   local: ['local', 'adapters', 'core', 'examples', 'cli', 'scripts'],
   console: ['console', 'core'],
   lib: ['lib', 'core', 'lambdas'],
