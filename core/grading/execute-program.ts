@@ -137,6 +137,7 @@ class Execution {
     this.calls++;
     const report = await judge.run(makeSingleCall(single, input, this.host, granted), signal);
     if (report.outcome === 'compile-error') return decode(report.compileOutput);
+    refuseInternalError(report);
     await this.request.sink.accept(readSingleReport(report, index, this.calls, granted), true);
     return undefined;
   }
@@ -172,11 +173,7 @@ class Execution {
       signal,
     );
     if (report.outcome === 'compile-error') return readCompileError(report);
-    if (report.outcome === 'internal-error' || report.outcome === 'exec-format')
-      throw new JudgeError(
-        'broken',
-        `the judge said ${report.status}${report.message ? `: ${report.message}` : ''}`,
-      );
+    refuseInternalError(report);
     await this.readBatch(
       chunk,
       parseBatchOutput(report.stdout ?? new Uint8Array(), nonce, chunk.length),
@@ -340,6 +337,15 @@ function split<T>(list: readonly T[], at: number): (readonly T[])[] {
 
 function decode(bytes: Uint8Array | null): string {
   return bytes === null ? '' : new TextDecoder().decode(bytes);
+}
+
+/** A judge whose own sandbox failed has said nothing about the program: another may. Throws JudgeError. */
+function refuseInternalError(report: JudgeReport): void {
+  if (report.outcome === 'internal-error' || report.outcome === 'exec-format')
+    throw new JudgeError(
+      'broken',
+      `the judge said ${report.status}${report.message ? `: ${report.message}` : ''}`,
+    );
 }
 
 function readCompileError(report: JudgeReport): string {

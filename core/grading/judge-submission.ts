@@ -50,6 +50,8 @@ export interface JudgeSubmissionRequest {
   readonly newNonce: () => string;
   /** Whether the host batches this language (its examination says so); default true. */
   readonly batches?: boolean;
+  /** false: a process of its own for every test case, even where a fork server would do; default true. */
+  readonly forkServer?: boolean;
   /** Judge calls that this submission may use at most; default 40 and one a test case. */
   readonly maxJudgeCalls?: number;
   readonly signal?: AbortSignal;

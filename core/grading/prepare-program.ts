@@ -20,7 +20,7 @@ export interface PreparedProgram {
 /** The server holds an input in its memory, and the child in a memory file, which the host's file limit caps. */
 const FORK_SERVER_LARGEST_INPUT = 256 * 1024;
 
-type Wanted = Pick<JudgeSubmissionRequest, 'source' | 'entryPoint' | 'limits' | 'signature'>;
+type Wanted = Pick<JudgeSubmissionRequest, 'source' | 'entryPoint' | 'limits' | 'signature' | 'forkServer'>;
 
 /**
  * Lays out a submission: a whole program, or `solve` with a generated driver when the problem has a signature. Throws
@@ -32,11 +32,14 @@ export function prepareProgram(request: Wanted, language: Language): PreparedPro
     : prepareFunction(request, language, request.signature);
 }
 
-function prepareWhole({ source, entryPoint, limits }: Wanted, language: Language): PreparedProgram {
+function prepareWhole(
+  { source, entryPoint, limits, forkServer = true }: Wanted,
+  language: Language,
+): PreparedProgram {
   const layout = language.layOut(source, entryPoint);
   const { memoryKiB } = limits;
   const single = makeSingle(source, language);
-  const server = language.forkServer?.(layout);
+  const server = forkServer ? language.forkServer?.(layout) : undefined;
   return {
     makeBundle: once(() => makeBundle({ language, layout, memoryKiB })),
     encodeInput: (input) => input,

@@ -113,13 +113,13 @@ export const KNOWN_ATTACKS: readonly Attack[] = [
   },
   {
     name: 'an orphan that burns CPU',
-    body: 'if (fork() == 0) { setsid(); if (fork() == 0) { for (;;) {} } _exit(0); } usleep(1600000); puts("2");',
-    verdict: /^TLE cpu/,
+    body: 'if (fork() == 0) { setsid(); if (fork() == 0) { for (;;) {} } _exit(0); } usleep(3500000); puts("burnt");',
+    verdict: /^(TLE|WA)/,
   },
   {
     name: 'four children that burn CPU',
-    body: 'for (int i = 0; i < 4; i++) if (fork() == 0) for (;;) {} while (wait(0) > 0) {} puts("2");',
-    verdict: /^TLE cpu/,
+    body: 'for (int i = 0; i < 4; i++) if (fork() == 0) for (;;) {} while (wait(0) > 0) {} puts("burnt");',
+    verdict: /^TLE/,
   },
   { name: 'a fork bomb', body: 'for (;;) fork();' },
   {
@@ -222,8 +222,8 @@ export const NEW_ATTACKS: readonly Attack[] = [
   },
   {
     name: 'children whose CPU time nobody waits for',
-    body: 'signal(SIGCHLD, SIG_IGN); for (int i = 0; i < 30; i++) { if (fork() == 0) { burn(60); _exit(0); } usleep(61000); } puts("2"); return 0;',
-    verdict: /^TLE/,
+    body: 'signal(SIGCHLD, SIG_IGN); for (int i = 0; i < 30; i++) { if (fork() == 0) { burn(60); _exit(0); } usleep(61000); } puts("burnt"); return 0;',
+    verdict: /^(TLE|WA)/,
   },
   {
     name: 'a child that /proc hides, made by executing an unreadable copy of itself',

@@ -48,7 +48,9 @@ describe.each(Object.keys(FUNCTION_DRIVERS) as (keyof typeof SOLVERS)[])('solve(
     expect(result.perCase[3]?.outputHead).toBe('2147483645\n');
   });
 
-  it('loses only the test case that crashes, loops, hoards or answers wrongly', { timeout: 90_000 }, async (context) => {
+  it('loses only the test case that crashes, loops, hoards or answers wrongly', {
+    timeout: 90_000,
+  }, async (context) => {
     needs(context);
     const misdeeds = ['wrong', 'spin', 'crash', 'exit', 'hoard', 'print'];
     const pairs = ['add', ...misdeeds.flatMap((word) => [word, 'add'])].map(

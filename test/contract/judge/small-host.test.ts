@@ -1,0 +1,35 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type JudgeUnderTest, judgeWith, makeTestData, startJudgeUnderTest } from './judge-under-test.ts';
+
+let under: JudgeUnderTest;
+beforeAll(async () => {
+  under = await startJudgeUnderTest({
+    max_cpu_time_limit: 3,
+    max_wall_time_limit: 12,
+    cpu_time_limit: 3,
+    wall_time_limit: 12,
+  });
+});
+afterAll(async () => await under.stop());
+
+const limits = { timeMs: 1000, memoryKiB: 128 * 1024, outputKiB: 1024 };
+
+describe('a host with small limits', () => {
+  it('has a batch cut to them, and every test case judged all the same', { timeout: 120_000 }, async () => {
+    const burn =
+      '#include <time.h>\n#include <stdio.h>\nint main(void) { puts("1"); while (clock() < CLOCKS_PER_SEC * 6 / 10) {} }';
+    const data = makeTestData(Array.from({ length: under.real ? 30 : 8 }, () => ['', '1'] as const));
+    const result = await judgeWith(under.judge, 'c', burn, data, { limits });
+    expect(result.verdict).toBe('AC');
+    expect(result.judgeCalls).toBeGreaterThan(1);
+    expect(result.judgeCalls).toBeLessThan(data.testCases.length);
+    expect(result.whySplit.join()).toMatch(/limits for one call/);
+  });
+
+  it('refuses what the problem grants and it cannot, and does not judge it wrongly', async () => {
+    const judging = judgeWith(under.judge, 'c', 'int main(void) { return 0; }', makeTestData([['', '1']]), {
+      limits: { ...limits, timeMs: 10 * 60_000 },
+    });
+    await expect(judging).rejects.toMatchObject({ kind: 'incapable' });
+  });
+});
