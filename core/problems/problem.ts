@@ -1,3 +1,4 @@
+import type { Signature } from '../grading/function/signature.ts';
 import type { Verdict } from '../grading/verdict.ts';
 
 /**
@@ -166,6 +167,8 @@ export interface ProblemManifest {
   /** Languages that participants may use; `null` = all that the session's hosts offer. */
   readonly languages: readonly string[] | null;
   readonly validation: OutputValidation;
+  /** Present in a function problem: participants write `solve`, inputs are its arguments and answers its results, as JSON. */
+  readonly signature?: Signature;
   /** Judging order: samples first, then secret, each by name. */
   readonly testCases: readonly TestCase[];
   readonly groups: readonly TestGroup[];

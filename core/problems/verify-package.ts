@@ -105,6 +105,7 @@ async function judgeOne(
     readTestData: options.read,
     policy: stopsEarly ? 'first-failure' : 'run-all',
     validation: manifest.validation,
+    ...(manifest.signature === undefined ? {} : { signature: manifest.signature }),
     ...(manifest.kind === 'scoring' ? { groups: manifest.groups } : {}),
     judge: options.judge,
     newNonce: options.newNonce,

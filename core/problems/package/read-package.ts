@@ -1,5 +1,8 @@
+import { FUNCTION_DRIVERS } from '../../grading/function/driver.ts';
+import type { Signature } from '../../grading/function/signature.ts';
 import type { ContentHash, ProblemManifest, StoredFile, TestCase } from '../problem.ts';
 import { type Fault, refuses } from './fault.ts';
+import { checkValues, readSignature, SIGNATURE_FILE } from './function-signature.ts';
 import { readGroups } from './groups.ts';
 import { readJurySubmissions } from './jury-submissions.ts';
 import {
@@ -42,6 +45,7 @@ function readManifest(reading: PackageReading, settings: Settings): ProblemManif
   const found = readTestCases(reading, settings);
   const { groups, argsOf } = readGroups(reading, settings, found);
   const validation = readValidation(reading, settings);
+  const signature = readSignature(reading);
   const testCases: TestCase[] = [];
   /** Different arguments, with the file that gives them. */
   const argsBySource = new Map([['problem.yaml', validation.args]]);
@@ -69,6 +73,7 @@ function readManifest(reading: PackageReading, settings: Settings): ProblemManif
     warnOfEmptyAnswers(reading, testCases);
     refuseUnboundedScores(reading, settings, unbounded);
   }
+  if (signature !== undefined) checkFunctionProblem(reading, signature, validation.kind, testCases);
   return {
     formatVersion: settings.formatVersion,
     kind: settings.kind,
@@ -81,12 +86,35 @@ function readManifest(reading: PackageReading, settings: Settings): ProblemManif
     timeLimitOrigin: settings.timeLimitOrigin,
     timeMultipliers: settings.timeMultipliers,
     timeResolutionMs: settings.timeResolutionMs,
-    languages: settings.languages,
+    languages: signature === undefined ? settings.languages : functionLanguages(settings.languages),
     validation,
+    ...(signature === undefined ? {} : { signature }),
     testCases,
     groups,
     jurySubmissions: readJurySubmissions(reading, settings, groups),
   };
+}
+
+/** Those of the allowed languages in which `solve` can be written. */
+function functionLanguages(allowed: readonly string[] | null): readonly string[] {
+  const able = Object.keys(FUNCTION_DRIVERS);
+  return allowed === null ? able : able.filter((language) => allowed.includes(language));
+}
+
+function checkFunctionProblem(
+  reading: PackageReading,
+  signature: Signature,
+  validation: 'default' | 'custom',
+  testCases: readonly TestCase[],
+): void {
+  checkValues(reading, signature, testCases);
+  if (validation === 'custom') {
+    reading.unsupported(
+      'function-validator',
+      SIGNATURE_FILE,
+      'A function problem compares results itself; remove the output validator or the signature.',
+    );
+  }
 }
 
 function refuseWhatIsNotHonoured(reading: PackageReading): void {

@@ -52,6 +52,7 @@ describe('the corpus', () => {
         .size,
     ).toBe(3);
     expect(manifests.filter((manifest) => manifest?.validation.kind === 'custom')).toHaveLength(2);
+    expect(manifests.filter((manifest) => manifest?.signature !== undefined)).toHaveLength(1);
   });
 
   it.each(problems.map((folder) => [basename(folder), folder]))(

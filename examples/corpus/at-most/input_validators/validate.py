@@ -1,0 +1,4 @@
+import sys
+
+assert sys.stdin.read().endswith("\n")
+sys.exit(42)

@@ -1,0 +1,2 @@
+def solve(numbers, limit):
+    return sum(number <= limit for number in numbers)

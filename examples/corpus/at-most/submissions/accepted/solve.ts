@@ -1,0 +1,3 @@
+function solve(numbers: bigint[], limit: bigint): bigint {
+  return BigInt(numbers.filter((number) => number <= limit).length);
+}

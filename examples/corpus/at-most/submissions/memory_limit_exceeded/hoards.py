@@ -1,0 +1,6 @@
+kept = []
+
+
+def solve(numbers, limit):
+    while True:
+        kept.append("x" * 1000000)

@@ -1,0 +1,3 @@
+# @EXPECTED_RESULTS@: RTE, WA
+def solve(numbers, limit):
+    return "two"

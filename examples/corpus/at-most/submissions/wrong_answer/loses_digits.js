@@ -1,0 +1,3 @@
+function solve(numbers, limit) {
+  return numbers.filter((number) => Number(number) <= Number(limit)).length;
+}
