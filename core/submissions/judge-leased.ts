@@ -149,6 +149,7 @@ async function attempt(
       readTestData: ports.readTestData,
       policy: session.policy.testCases,
       validation: version.manifest.validation,
+      ...(version.manifest.signature === undefined ? {} : { signature: version.manifest.signature }),
       judge,
       newNonce: ports.newNonce,
       batches: held.slot.batchLanguages.includes(language),
