@@ -150,7 +150,7 @@ int main(int argc, char **argv) {
     sigaddset(&termination, SIGTERM);
     sigprocmask(SIG_BLOCK, &termination, NULL);
   }
-  if (!drop_late) drop_privileges(&o, getpid(), !whole_namespace, !strcmp(mode, "init"));
+  if (!drop_late) drop_privileges(&o, getpid(), !whole_namespace, !whole_namespace, !strcmp(mode, "init"));
   follow_parent(whole_namespace ? SIGKILL : SIGTERM);
   return watch_run(&o, proc_dir, whole_namespace, drop_late);
 }

@@ -38,7 +38,8 @@ extern int report_fd;
 /* sandbox.c */
 void join_cgroups(const struct options *o);
 int enter_namespaces(const struct options *o); /* returns only in PID 1 of the new namespaces: a directory of /proc */
-void drop_privileges(const struct options *o, pid_t watcher, int refuse_kill_all, int keep_saved_root);
+void drop_privileges(const struct options *o, pid_t watcher, int refuse_kill_all, int refuse_network,
+                     int keep_saved_root);
 void keep_only_the_right_to_kill(void);
 void follow_parent(int signal);
 

@@ -26,6 +26,8 @@
 extern int mount(const char *, const char *, const char *, unsigned long, const void *);
 extern int umount2(const char *, int);
 #define UNMOUNT_DETACH 2
+/* From <sys/socket.h>, whose bind() is not ours. */
+#define LOCAL_SOCKETS 1
 
 #ifndef SYS_mount_setattr
 #define SYS_mount_setattr 442
@@ -248,10 +250,12 @@ int enter_namespaces(const struct options *o) {
  * What no honest program of an exam calls, and what most kernel holes of the last ten years began with; and whatever
  * stops, slows or limits the watcher, which (but for the uid that root can give away) is a process of the same user.
  * clone3 hides its flags behind a pointer, so it "does not exist": every C library then falls back to clone. Where no
- * namespace bounds `kill(-1)`, it would reach everything that our user runs, so it is refused there.
+ * namespace bounds them, `kill(-1)` reaches everything that its user runs and a socket reaches the network, so they are
+ * refused there; sockets of the machine itself (AF_UNIX) are what programs talk to their own children with.
  */
-static void refuse_system_calls(pid_t watcher, int refuse_kill_all) {
+static void refuse_system_calls(pid_t watcher, int refuse_kill_all, int refuse_network) {
   pid_t everybody = refuse_kill_all ? -1 : watcher;
+  uint32_t network_call = refuse_network ? SYS_socket : UINT32_MAX;
   struct sock_filter filter[] = {
       LOAD(arch),
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, NATIVE_ARCH, 1, 0),
@@ -269,6 +273,11 @@ static void refuse_system_calls(pid_t watcher, int refuse_kill_all) {
       REFUSE_CALL(SYS_userfaultfd), REFUSE_CALL(SYS_keyctl), REFUSE_CALL(SYS_add_key), REFUSE_CALL(SYS_request_key),
       REFUSE_CALL(SYS_io_uring_setup), REFUSE_CALL(SYS_kexec_load), REFUSE_CALL(SYS_init_module),
       REFUSE_CALL(SYS_finit_module), REFUSE_CALL(SYS_swapon), REFUSE_CALL(SYS_vhangup),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, network_call, 0, 4),
+      LOAD(args[0]),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, LOCAL_SOCKETS, 0, 1),
+      ANSWER(SECCOMP_RET_ALLOW),
+      REFUSE(EPERM),
       REFUSE_ON(SYS_kill, 0, watcher, everybody),
       REFUSE_ON(SYS_tkill, 0, watcher, watcher),
       REFUSE_ON(SYS_tgkill, 0, watcher, watcher),
@@ -322,7 +331,8 @@ void follow_parent(int signal) {
  * With a saved uid of root (and no capability to go with it) a process can still be signalled by a parent that is root
  * without capabilities, as bubblewrap is: without it, the parent's death would not reach us.
  */
-void drop_privileges(const struct options *o, pid_t watcher, int refuse_kill_all, int keep_saved_root) {
+void drop_privileges(const struct options *o, pid_t watcher, int refuse_kill_all, int refuse_network,
+                     int keep_saved_root) {
   if (geteuid() == 0)
     for (int cap = 0; cap <= 63; cap++)
       if (prctl(PR_CAPBSET_READ, cap) == 1) prctl(PR_CAPBSET_DROP, cap); /* bubblewrap may have left us no right to */
@@ -335,7 +345,7 @@ void drop_privileges(const struct options *o, pid_t watcher, int refuse_kill_all
   errno = 0;
   if (getuid() == 0 || geteuid() == 0 || getgid() == 0) fail("participants' programs do not run as root", NULL);
   hide();
-  refuse_system_calls(watcher, refuse_kill_all);
+  refuse_system_calls(watcher, refuse_kill_all, refuse_network);
 }
 
 void keep_only_the_right_to_kill(void) {

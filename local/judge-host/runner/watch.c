@@ -35,7 +35,7 @@ static void limit(int resource, rlim_t value) {
 
 static void become_program(const struct options *o, int error_fd, int drop_late) {
   sigset_t none;
-  if (drop_late) drop_privileges(o, getppid(), 0, 0);
+  if (drop_late) drop_privileges(o, getppid(), 0, 1, 0);
   else if (o->uid >= 0 && setresuid((uid_t)o->uid, (uid_t)o->uid, (uid_t)o->uid)) _exit(126);
   sigemptyset(&none);
   setsid();

@@ -40,7 +40,7 @@ const tell = (refused: Refusal[]): string =>
 
 const warn = (refused: Refusal[]): string =>
   'WARNING: this machine offers no namespaces, so submitted programs run with limits only: they can read what their ' +
-  'user can read and reach the network. Judge only code that you trust, or install bubblewrap (apt-get install ' +
+  'user can read, and see other processes. Judge only code that you trust, or install bubblewrap (apt-get install ' +
   `bubblewrap). Tried: ${tell(refused)}`;
 
 /** Base of the uids that programs run as: far from any real user's, or just below systemd's dynamic ones. */

@@ -1,3 +1,4 @@
+import { createServer } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Judge, project, startHost } from './judge.ts';
 
@@ -39,4 +40,17 @@ test('daemons die with them, and limits are kept', async () => {
 test('no new privileges, no namespaces of their own', async () => {
   const result = await bash('grep NoNewPrivs /proc/self/status; unshare -Ur id');
   expect(result.stdout).toBe('NoNewPrivs:\t1\n');
+});
+
+test('there is no way to the network, though there is no namespace to shut it out', async () => {
+  const server = createServer((socket) => socket.end('reached'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  const connect = `require('net').connect(${port}, '127.0.0.1').on('connect', () => console.log('REACHED')).on('error', (e) => console.log(e.code))`;
+  const result = await bash(`(exec 3<>/dev/tcp/127.0.0.1/${port}) && echo REACHED; node -e "${connect}"`, {
+    memory_limit: 256_000,
+  });
+  server.close();
+  expect(result.stdout).toBe('EPERM\n');
 });
