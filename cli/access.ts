@@ -67,7 +67,8 @@ export function findAccess(options: {
 /** The local system's file, if one runs (or ran: calling tells). */
 function findLocal(): string | undefined {
   const named = process.env['ASSIZE_LOCAL'];
-  if (named !== undefined) return named;
+  // Empty means: none, whatever runs here.
+  if (named !== undefined) return named === '' ? undefined : named;
   const checkout = dirname(dirname(fileURLToPath(import.meta.url)));
   for (let folder = process.cwd(); ; folder = dirname(folder)) {
     const file = join(folder, '.assize', 'local.json');

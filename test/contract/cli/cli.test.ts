@@ -121,7 +121,8 @@ const program = (name: string, source: string) => {
   return file;
 };
 
-describe('assize', () => {
+// Each command is a process of its own, on a machine that may be busy.
+describe('assize', { timeout: 120_000 }, () => {
   it('helps, and names its version', async () => {
     expect(await assize(['--help'])).toMatchObject({ code: 0, out: expect.stringContaining('Exit codes') });
     expect(await assize(['--version'])).toMatchObject({ code: 0, out: '0.1.0\n' });
