@@ -106,7 +106,9 @@ if (values.judge0) {
     console.error('Set JUDGE0_URL (and JUDGE0_TOKEN) to the Judge0 that the suite is to run against.');
     process.exit(2);
   }
-  results.push(await runVitest(['contract'], ['test/contract/judge/'], {}));
+  results.push(
+    await runVitest(['contract'], ['test/contract/judge/', 'test/contract/judge-host/judge0-'], {}),
+  );
 } else {
   results.push(await runStep('build', ['scripts/build.ts']));
   results.push(await runStep('synth', ['scripts/synth.ts']));
