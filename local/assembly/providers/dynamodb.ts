@@ -10,10 +10,11 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import type { Providers, ResourceContext } from '../provider.ts';
+import { TableRebuild } from './table-rebuild.ts';
 
 const TABLE_NAME_LIMIT = 255;
-const CREATION_POLLS = 100;
-const CREATION_POLL_MS = 20;
+const POLLS = 500;
+const POLL_MS = 20;
 
 const tableSchema = z.object({
   TableName: z.string().optional(),
@@ -77,11 +78,41 @@ async function create(name: string, table: Table, context: ResourceContext): Pro
     // A start that was killed while it made the table.
     if (!(error instanceof ResourceInUseException)) throw error;
   }
-  for (let poll = 0; poll < CREATION_POLLS; poll++) {
-    if ((await describe(name, context))?.TableStatus === 'ACTIVE') return;
-    await new Promise((fulfil) => setTimeout(fulfil, CREATION_POLL_MS));
+  await waitUntil(async () => (await describe(name, context))?.TableStatus === 'ACTIVE', name);
+}
+
+async function waitUntil(done: () => Promise<boolean>, name: string): Promise<void> {
+  for (let poll = 0; poll < POLLS; poll++) {
+    if (await done()) return;
+    await new Promise((fulfil) => setTimeout(fulfil, POLL_MS));
   }
-  throw new Error(`the table ${name} did not become ACTIVE`);
+  throw new Error(`the table ${name} did not come to rest`);
+}
+
+/** The table with the shape of the template: as it is, new, or made anew with other indexes and the same items. */
+async function ensureTable(name: string, table: Table, context: ResourceContext): Promise<'kept' | 'made'> {
+  const { clients, dataDir, log } = context;
+  const rebuild = new TableRebuild(clients.dynamodb, dataDir, name);
+  const existing = await describe(name, context);
+  if (existing === undefined && !rebuild.interrupted) {
+    await create(name, table, context);
+    return 'made';
+  }
+  if (existing !== undefined && !rebuild.interrupted && shapeOf(existing) === shapeOf(table)) return 'kept';
+  if (existing !== undefined && keysOf(existing.KeySchema) !== keysOf(table.KeySchema)) {
+    throw new Error('its keys changed since the table was made; start with --fresh (the old data go)');
+  }
+  log({
+    time: new Date().toISOString(),
+    function: 'assembly',
+    level: 'info',
+    message: `${name} gets other indexes; its items are kept`,
+  });
+  await rebuild.takeDown();
+  await waitUntil(async () => (await describe(name, context)) === undefined, name);
+  await create(name, table, context);
+  await rebuild.restore();
+  return 'made';
 }
 
 export const dynamodbProviders: Providers = {
@@ -89,14 +120,8 @@ export const dynamodbProviders: Providers = {
     ensure: async (properties, context) => {
       const table = tableSchema.parse(properties);
       const name = table.TableName ?? context.makeName(TABLE_NAME_LIMIT);
-      const existing = await describe(name, context);
-      if (existing === undefined) await create(name, table, context);
-      else if (shapeOf(existing) !== shapeOf(table)) {
-        throw new Error(
-          `keys or indexes changed since the table was made; start with --fresh (the old data go)`,
-        );
-      }
-      if (table.TimeToLiveSpecification !== undefined && !(existing !== undefined && context.unchanged)) {
+      const outcome = await ensureTable(name, table, context);
+      if (table.TimeToLiveSpecification !== undefined && (outcome === 'made' || !context.unchanged)) {
         const TimeToLiveSpecification = table.TimeToLiveSpecification;
         await context.clients.dynamodb.send(
           new UpdateTimeToLiveCommand({ TableName: name, TimeToLiveSpecification }),

@@ -13,6 +13,7 @@ import {
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { CfnUserPoolGroup, UserPool } from 'aws-cdk-lib/aws-cognito';
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
@@ -105,6 +106,9 @@ export function synthesizeFixture(dir: string, options: FixtureOptions = {}): st
   const front = makeFunction('Front');
   const worker = makeFunction('Worker');
   known.grantReadWriteData(front);
+  front.addToRolePolicy(
+    new PolicyStatement({ actions: ['dynamodb:Query'], resources: [`${known.tableArn}/index/*`] }),
+  );
   known.grantReadWriteData(worker);
   if (options.mayPublish !== false) topic.grantPublish(front);
   front.configureAsyncInvoke({ retryAttempts: 1, onFailure: new SqsDestination(deadLetters) });

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
@@ -68,7 +68,7 @@ it('goes on after kill -9 with the same data at the same address, and leaves no 
   expect(second.apiUrl).toBe(first.apiUrl);
   expect(await second.api.get('/items/kept')).toMatchObject({
     status: 200,
-    body: { state: 'done', attempts: 1 },
+    body: { state: 'done' },
   });
   // The token of before is still good: users, keys and pool persist.
   expect(await first.api.get('/items/kept')).toMatchObject({ status: 200 });
@@ -99,6 +99,47 @@ it('finishes after kill -9 what a queue held, and reaps a process that does not 
     () => second.api.get<{ state: string }>('/items/halfway'),
     ({ body }) => body.state === 'done',
   );
+});
+
+it('gives a table the indexes of a changed template, and keeps its items', async () => {
+  const first = await run();
+  await first.api.post('/items', { id: 'indexed' });
+  await until(
+    () => first.api.get<{ state: string }>('/items/indexed'),
+    ({ body }) => body.state === 'done',
+  );
+  await kill(first.child);
+  const before = assemblyDir;
+  const changed = join(dir, 'changed');
+  cpSync(assemblyDir, changed, { recursive: true });
+  const file = join(changed, 'FixtureData.template.json');
+  const template = JSON.parse(readFileSync(file, 'utf8')) as {
+    Resources: Record<string, { Type: string; Properties: Record<string, unknown> }>;
+  };
+  const table = Object.values(template.Resources).find(({ Type }) => Type === 'AWS::DynamoDB::Table')!;
+  table.Properties['AttributeDefinitions'] = ['pk', 'sk', 'state'].map((AttributeName) => ({
+    AttributeName,
+    AttributeType: 'S',
+  }));
+  table.Properties['GlobalSecondaryIndexes'] = [
+    {
+      IndexName: 'byState',
+      KeySchema: [{ AttributeName: 'state', KeyType: 'HASH' }],
+      Projection: { ProjectionType: 'ALL' },
+    },
+  ];
+  writeFileSync(file, JSON.stringify(template));
+  assemblyDir = changed;
+  try {
+    const second = await run();
+    expect(await second.api.get('/items/indexed')).toMatchObject({ body: { state: 'done' } });
+    expect(await second.api.get('/by-state?state=done')).toMatchObject({
+      status: 200,
+      body: { ids: expect.arrayContaining(['indexed']) },
+    });
+  } finally {
+    assemblyDir = before;
+  }
 });
 
 it('stops when it is told to, with everything', async () => {

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
@@ -50,6 +50,19 @@ async function getItem(id: string): Promise<object> {
     : json(200, { state: Item['state']?.S, attempts: Number(Item['attempts']?.N ?? 0) });
 }
 
+async function queryByState(state: string): Promise<object> {
+  const { Items } = await dynamodb.send(
+    new QueryCommand({
+      TableName: process.env['TABLE'],
+      IndexName: 'byState',
+      KeyConditionExpression: '#state = :state',
+      ExpressionAttributeNames: { '#state': 'state' },
+      ExpressionAttributeValues: { ':state': { S: state } },
+    }),
+  );
+  return json(200, { ids: (Items ?? []).map(({ pk }) => pk?.S) });
+}
+
 function tryToConnect(host: string, port: number): Promise<object> {
   return new Promise((fulfil) => {
     const socket = connect({ host, port });
@@ -96,6 +109,7 @@ export async function handler(event: APIGatewayProxyEventV2, context: Context): 
   if (first === 'throw') throw new RangeError('out of range');
   if (first === 'exit') process.exit(3);
   if (first === 'hang') return new Promise(() => setInterval(() => undefined, 1000));
+  if (first === 'by-state') return queryByState(query['state']!);
   if (first === 'spin') for (;;);
   if (first === 'slow') {
     await new Promise((fulfil) => setTimeout(fulfil, Number(query['ms'])));
