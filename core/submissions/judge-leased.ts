@@ -150,6 +150,7 @@ async function attempt(
       policy: session.policy.testCases,
       validation: version.manifest.validation,
       ...(version.manifest.signature === undefined ? {} : { signature: version.manifest.signature }),
+      ...(version.manifest.signature === undefined ? {} : { signature: version.manifest.signature }),
       judge,
       newNonce: ports.newNonce,
       batches: held.slot.batchLanguages.includes(language),

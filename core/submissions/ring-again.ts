@@ -1,6 +1,7 @@
 import type { Doorbell } from '../events/session-event.ts';
 import type { Session } from '../sessions/session.ts';
 import type { SlotStore } from './slot.ts';
+import { standingSlotsOf } from './standing-slots.ts';
 import type { SubmissionStore } from './submission-store.ts';
 import { LANES } from './watch-queue.ts';
 
@@ -19,7 +20,9 @@ export async function ringAgain(
   now: number,
 ): Promise<number> {
   const { sessionId, deployment } = session;
-  const slots = await ports.slots.list(sessionId);
+  const open = await ports.slots.list(sessionId);
+  // The slots of judges that somebody keeps open with the first work; until then they are free.
+  const slots = open.length > 0 ? open : standingSlotsOf(session);
   const free = slots.filter(({ holder }) => holder === undefined || holder.until <= now).length;
   if (free === 0) return 0;
   const [expired, ...waiting] = await Promise.all([

@@ -1,0 +1,129 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Session } from '../../../../core/sessions/session.ts';
+import { acceptSubmission, type IntakePorts } from '../../../../core/submissions/accept-submission.ts';
+import type { SubmissionWish } from '../../../../core/submissions/intake.ts';
+import { MemoryIntakeStore, MemorySubmissionStore } from '../../../support/memory-submission-store.ts';
+import { participantOf, sessionOf } from '../../../support/sessions.ts';
+import { submissionIdOf } from '../../../support/submissions.ts';
+import { VirtualClock } from '../../../support/virtual-clock.ts';
+
+const wish: SubmissionWish = {
+  label: 'A',
+  language: 'javascript',
+  source: 'x',
+  lane: 'contest',
+  digest: 'd',
+};
+
+function world(changes: Partial<Session> = {}) {
+  const session = sessionOf(changes);
+  const submissions = new MemorySubmissionStore();
+  const rung: string[] = [];
+  const silent: string[] = [];
+  let serial = 0;
+  const ports: IntakePorts = {
+    clock: new VirtualClock(session.times.opensAt),
+    ids: { next: () => submissionIdOf(++serial) },
+    sessions: { get: async (id) => (id === session.sessionId ? session : undefined) },
+    intake: new MemoryIntakeStore([participantOf('p01'), participantOf('p02')]),
+    submissions,
+    doorbell: {
+      ring: async ({ submissionId }) => {
+        rung.push(submissionId);
+      },
+    },
+    describeProblem: async () => ({ languages: null, sourceKiB: 64, timeMs: 1_000, testCases: 10 }),
+    onSilentDoorbell: (submissionId) => silent.push(submissionId),
+  };
+  const submit = (who = 'p01', more: Partial<SubmissionWish> = {}, over: Partial<IntakePorts> = {}) =>
+    acceptSubmission({ ...ports, ...over }, session.sessionId, who, { ...wish, ...more });
+  return { session, submissions, ports, rung, silent, submit };
+}
+
+describe('taking submissions', () => {
+  it('keeps what it accepts, and rings', async () => {
+    const { submit, submissions, rung, session } = world();
+    const outcome = await submit();
+    expect(outcome).toMatchObject({ outcome: 'accepted', submission: { submissionId: submissionIdOf(1) } });
+    expect(rung).toEqual([submissionIdOf(1)]);
+    expect(await submissions.getSource(session.sessionId, submissionIdOf(1))).toBe('x');
+  });
+
+  it('knows nobody who is not on the roster, and no other session', async () => {
+    const { submit, ports } = world();
+    expect(await submit('mallory')).toEqual({ outcome: 'unknown' });
+    expect(await acceptSubmission(ports, submissionIdOf(9), 'p01', wish)).toEqual({ outcome: 'unknown' });
+  });
+
+  it('keeps a submission whose doorbell does not ring', async () => {
+    const { submit, submissions, silent, session } = world();
+    const outcome = await submit(
+      'p01',
+      {},
+      { doorbell: { ring: () => Promise.reject(new Error('no topic')) } },
+    );
+    expect(outcome.outcome).toBe('accepted');
+    expect(silent).toEqual([submissionIdOf(1)]);
+    expect(await submissions.count(session.sessionId)).toMatchObject({ accepted: 1 });
+  });
+
+  it('completes with its key what a crash left half done, without a second try', async () => {
+    const { submit, submissions, session } = world({
+      policy: { testCases: 'first-failure', minIntervalMs: 60_000, maxSubmissionsPerProblem: 1 },
+    });
+    const key = { idempotencyKey: 'k' };
+    const accept = submissions.accept.bind(submissions);
+    submissions.accept = () => Promise.reject(new Error('the process died'));
+    await expect(submit('p01', key)).rejects.toThrow('died');
+    submissions.accept = accept;
+    const again = await submit('p01', key);
+    expect(again).toMatchObject({ outcome: 'accepted' });
+    const third = await submit('p01', key);
+    expect(third).toMatchObject({ outcome: 'repeated' });
+    expect(await submissions.count(session.sessionId)).toMatchObject({ accepted: 1 });
+    expect((await submit('p01', { idempotencyKey: 'other' })).outcome).toBe('refused');
+  });
+
+  it('never takes more than the session allows, whoever submits how often at once', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(
+          fc.record({ who: fc.constantFrom('p01', 'p02'), key: fc.option(fc.nat(4), { nil: undefined }) }),
+          { maxLength: 12 },
+        ),
+        fc.integer({ min: 1, max: 3 }),
+        async (wishes, most) => {
+          const { submit, submissions, session } = world({
+            policy: { testCases: 'first-failure', minIntervalMs: 0, maxSubmissionsPerProblem: most },
+          });
+          const outcomes = await Promise.all(
+            wishes.map(({ who, key }) => submit(who, key === undefined ? {} : { idempotencyKey: `k${key}` })),
+          );
+          for (const who of ['p01', 'p02']) {
+            const { items } = await submissions.list(session.sessionId, { participantId: who, limit: 100 });
+            expect(items.length).toBeLessThanOrEqual(most);
+            if (wishes.some((one) => one.who === who)) expect(items.length).toBeGreaterThan(0);
+            expect(new Set(items.map(({ rank }) => rank)).size).toBe(items.length);
+          }
+          // The same key of the same participant is the same submission.
+          const byKey = Map.groupBy(
+            wishes
+              .map((one, at) => ({ ...one, outcome: outcomes[at]! }))
+              .filter(({ key }) => key !== undefined),
+            ({ who, key }) => `${who} ${key}`,
+          );
+          for (const same of byKey.values())
+            expect(
+              new Set(
+                same.flatMap(({ outcome }) =>
+                  'submission' in outcome ? outcome.submission.submissionId : [],
+                ),
+              ).size,
+            ).toBeLessThanOrEqual(1);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});
