@@ -13,7 +13,7 @@ export interface ProbePorts extends Examiner {
 }
 
 /** How long each task may take before the host counts as unreachable, ms. */
-const PATIENCE_MS = { reach: 3_000, probe: 40_000, examine: 90_000 } as const;
+const PATIENCE_MS = { reach: 3_000, probe: 30_000, examine: 90_000 } as const;
 
 /** A host that is to be examined may just be restarting: it is waited for, while others are examined beside it, ms. */
 const RESTART_PATIENCE_MS = 15_000;

@@ -1,16 +1,10 @@
-import {
-  CreateLaunchTemplateCommand,
-  CreateSecurityGroupCommand,
-  CreateSubnetCommand,
-  CreateVpcCommand,
-  EC2Client,
-} from '@aws-sdk/client-ec2';
+import { EC2Client } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Ec2Cloud, type LaunchSettings } from '../../../adapters/ec2/ec2-cloud.ts';
 import type { Cloud, LaunchRound } from '../../../core/fleet/cloud.ts';
 import type { CloudInstance } from '../../../core/fleet/host.ts';
-import { tagKeys } from '../../../core/fleet/instance-tags.ts';
 import { SteppedClock } from '../../support/fleet-world.ts';
+import { prepareEc2 } from '../../support/local-ec2.ts';
 import { roundOf } from '../../support/sessions.ts';
 import { SimulatedCloud } from '../../support/simulated-cloud.ts';
 import { FAKE_JUDGE_HOST, startTestSystem, type TestSystem } from '../local-aws/system.ts';
@@ -22,34 +16,7 @@ let settings: LaunchSettings;
 beforeAll(async () => {
   system = await startTestSystem({ judgeHost: FAKE_JUDGE_HOST, bootDelayMs: [0, 0], hourlyPrice: () => 0.1 });
   client = new EC2Client(system.admin);
-  const { Vpc } = await client.send(new CreateVpcCommand({ CidrBlock: '10.0.0.0/16' }));
-  const VpcId = Vpc?.VpcId;
-  const made = await client.send(new CreateSubnetCommand({ VpcId, CidrBlock: '10.0.0.0/24' }));
-  const makeGroup = async (GroupName: string) =>
-    (await client.send(new CreateSecurityGroupCommand({ VpcId, GroupName, Description: GroupName })))
-      .GroupId ?? '';
-  const installing = await makeGroup('installing');
-  const template = await client.send(
-    new CreateLaunchTemplateCommand({
-      LaunchTemplateName: 'host',
-      LaunchTemplateData: {
-        ImageId:
-          'resolve:ssm:/aws/service/canonical/ubuntu/server/22.04/stable/current/amd64/hvm/ebs-gp2/ami-id',
-        InstanceType: 'c7i.large',
-        InstanceInitiatedShutdownBehavior: 'terminate',
-        NetworkInterfaces: [{ DeviceIndex: 0, AssociatePublicIpAddress: true, Groups: [installing] }],
-        TagSpecifications: ['instance', 'network-interface'].map((ResourceType) => ({
-          ResourceType: ResourceType as 'instance',
-          Tags: [{ Key: tagKeys.stage, Value: 'dev' }],
-        })),
-      },
-    }),
-  );
-  settings = {
-    launchTemplateId: template.LaunchTemplate?.LaunchTemplateId ?? '',
-    subnetIds: [made.Subnet?.SubnetId ?? ''],
-    sealedGroupId: await makeGroup('sealed'),
-  };
+  settings = await prepareEc2(client, 'dev');
 });
 
 afterAll(async () => {

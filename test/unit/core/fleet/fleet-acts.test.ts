@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { launchFleet } from '../../../../core/fleet/launch-fleet.ts';
 import { passFleet } from '../../../../core/fleet/pass-fleet.ts';
 import { tickSession } from '../../../../core/sessions/tick-session.ts';
+import { standingSlotsOf } from '../../../../core/submissions/standing-slots.ts';
 import { FleetWorld } from '../../../support/fleet-world.ts';
 import { sessionOf, timesFrom } from '../../../support/sessions.ts';
 import { queuedOf } from '../../../support/submissions.ts';
@@ -259,6 +260,26 @@ describe('the end of a session', () => {
       world.clock.advance(10_000);
     }
     expect(world.cloud.alive()).toHaveLength(1);
+  });
+});
+
+describe('a session whose judges somebody keeps', () => {
+  it('launches nothing, leaves its standing slots alone while it lasts, and is settled like any other', async () => {
+    const world = new FleetWorld(START);
+    const judge = { url: 'https://judge.example.edu', tokenParameter: '/judge/token', slots: 2 };
+    const { fleetSize: _, ...rest } = SESSION;
+    const direct = { ...rest, deployment: { kind: 'direct', judges: [judge] } as const };
+    await world.sessions.create(direct, []);
+    await world.slots.open(standingSlotsOf(direct));
+    await world.submissions.accept(queuedOf({ sessionId, submissionId: 'waits' }), 'source');
+    await tickSession(sessionId, world.tickPorts);
+    expect(world.rung).toContain('waits');
+    expect(world.cloud.machines).toEqual([]);
+    expect(await world.slots.list(sessionId)).toHaveLength(2);
+    world.clock.advance(times.deadlineAt - world.clock.now());
+    expect(await world.shutdown(sessionId)).toMatchObject({ state: 'settled', quarantined: 1 });
+    expect(await world.slots.list(sessionId)).toEqual([]);
+    expect(await world.session(sessionId)).toMatchObject({ fleet: 'gone' });
   });
 });
 

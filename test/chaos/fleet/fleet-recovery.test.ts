@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { DynamoHostStore } from '../../../adapters/dynamodb/host-store.ts';
+import { DynamoSessionStore } from '../../../adapters/dynamodb/session-store.ts';
+import { DynamoSlotStore } from '../../../adapters/dynamodb/slot-store.ts';
+import { Ec2Cloud } from '../../../adapters/ec2/ec2-cloud.ts';
+import { Judge0Judge } from '../../../adapters/judge0/judge0-judge.ts';
+import { systemClock } from '../../../adapters/system-clock.ts';
+import { endFleet } from '../../../core/fleet/end-fleet.ts';
+import { askHost, type ProbePorts } from '../../../core/fleet/examine-host.ts';
+import { DEFAULT_FLEET_POLICY } from '../../../core/fleet/fleet-policy.ts';
+import { type FleetPorts, passFleet } from '../../../core/fleet/pass-fleet.ts';
+import { judgeSubmission } from '../../../core/grading/judge-submission.ts';
+import { startTestSystem, type TestSystem } from '../../contract/local-aws/system.ts';
+import { startDynamoDb, type TestDynamoDb } from '../../support/dynamodb.ts';
+import { prepareEc2 } from '../../support/local-ec2.ts';
+import { sessionOf, timesFrom } from '../../support/sessions.ts';
+
+const JUDGE_HOST = [
+  process.execPath,
+  fileURLToPath(new URL('../../../local/judge-host/main.ts', import.meta.url)),
+];
+const SESSION = sessionOf({
+  times: timesFrom(Date.now()),
+  languages: ['javascript'],
+  fleetSize: { instanceType: 'c7i.large', hosts: 2, slotsPerHost: 2 },
+});
+const { sessionId } = SESSION;
+
+let system: TestSystem;
+let dynamo: TestDynamoDb;
+let client: EC2Client;
+let ports: FleetPorts;
+
+beforeAll(async () => {
+  [system, dynamo] = await Promise.all([
+    startTestSystem({ judgeHost: JUDGE_HOST, bootDelayMs: [0, 0], hourlyPrice: () => 0.1 }),
+    startDynamoDb(),
+  ]);
+  client = new EC2Client(system.admin);
+  const table = await dynamo.createTable('sessions');
+  const sessions = new DynamoSessionStore(table);
+  await sessions.create(SESSION, []);
+  const probing: ProbePorts = {
+    clock: systemClock,
+    judgeSubmission,
+    newNonce: () => randomBytes(16).toString('hex'),
+    judgeAt: (url, token) => new Judge0Judge({ url, token, requestTimeoutMs: 5_000 }),
+  };
+  ports = {
+    clock: systemClock,
+    cloud: new Ec2Cloud(client, 'dev', await prepareEc2(client, 'dev')),
+    sessions,
+    hosts: new DynamoHostStore(table),
+    slots: new DynamoSlotStore(table),
+    prober: { probe: (requests) => Promise.all(requests.map((request) => askHost(request, probing))) },
+    events: { publish: async () => {} },
+    schedules: { planTermination: async () => {} },
+    queueWaits: async () => false,
+    newToken: () => randomBytes(24).toString('base64url'),
+    policy: DEFAULT_FLEET_POLICY,
+  };
+});
+
+afterAll(async () => {
+  client.destroy();
+  await Promise.all([system.stop(), dynamo.stop()]);
+});
+
+/** Passes until as many slots are open; the test's own time limit ends it otherwise. */
+async function passUntilSlots(count: number): Promise<void> {
+  for (;;) {
+    await passFleet(sessionId, ports);
+    if ((await ports.slots.list(sessionId)).length === count) return;
+    await systemClock.sleep(500);
+  }
+}
+
+/** The process that an instance is, from what the endpoint logged when it started it. */
+function processOf(hostId: string): number {
+  const line = system.logs.findLast((entry) => entry.includes(`${hostId} runs as process`));
+  return Number(/process (\d+)/.exec(line ?? '')?.[1]);
+}
+
+it('brings real hosts up, repairs one that is killed, replaces one that is terminated, and ends them all', async () => {
+  await passUntilSlots(4);
+  const [hung, lost] = await ports.hosts.listHosts(sessionId);
+  if (hung === undefined || lost === undefined) throw new Error('two hosts were to come');
+
+  process.kill(processOf(hung.hostId), 'SIGKILL');
+  await passUntilSlots(2);
+  await passUntilSlots(4);
+  const repaired = (await ports.hosts.listHosts(sessionId)).find(({ hostId }) => hostId === hung.hostId);
+  expect(repaired).toMatchObject({ state: 'ready', reboots: 1 });
+
+  await ports.cloud.terminate([lost.hostId]);
+  await passUntilSlots(2);
+  await passUntilSlots(4);
+  const rounds = await ports.hosts.listRounds(sessionId);
+  expect(rounds.map(({ hosts }) => hosts)).toEqual([2, 1]);
+  expect(new Set(rounds.map(({ token }) => token)).size).toBe(2);
+
+  expect(await endFleet(sessionId, ports, 'the session is over', 60_000, 200)).toBe(true);
+  const states = (await ports.cloud.describe(sessionId)).map(({ state }) => state);
+  expect(states).toEqual(['terminated', 'terminated', 'terminated']);
+  const rows = await ports.hosts.listHosts(sessionId);
+  expect(rows.every(({ terminatedAt }) => terminatedAt !== undefined)).toBe(true);
+  expect(await ports.slots.list(sessionId)).toEqual([]);
+});
