@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { instant, label, languageId, milliseconds, problemId, ulid, username, verdict } from './common.ts';
+import { instant, label, languageId, problemId, ulid, username, verdict } from './common.ts';
 
 /** Largest source, bytes of UTF-8. */
 export const MAX_SOURCE_BYTES = 128 * 1024;
@@ -71,7 +71,6 @@ export const submission = z
     sourceBytes: z.int(),
     attempts: z.int().describe('Times that a judge took it up'),
     ahead: z.int().optional().describe('Queued: submissions that are judged before this one'),
-    expectedWaitMs: milliseconds.optional().describe('Queued: until its judging starts'),
     startedAt: instant.optional(),
     judgedAt: instant.optional(),
     result: submissionResult.optional().describe('Once judged'),
