@@ -45,7 +45,7 @@ async function measureCpp(bench: Workbench): Promise<Figure[]> {
       const compile = await timeOf(() =>
         execFileSync('g++', ['-std=gnu++17', '-O2', '-pipe', '-static', '-o', program, file]),
       );
-      const limit = compile + bare(count, INPUT, [program]);
+      const limit = compile + bare(count, INPUT, [program]).wallMs;
       const ours = await timeOf(async () =>
         mustBeAccepted(await bench.judgeMany({ language: 'cpp', source }, count, INPUT, ANSWER)),
       );
@@ -63,7 +63,7 @@ async function measurePython(bench: Workbench): Promise<Figure[]> {
   const each: number[] = [];
   const server: number[] = [];
   for (let pair = 0; pair < PAIRS; pair++) {
-    const limit = bare(50, INPUT, ['/usr/bin/python3', file]);
+    const limit = bare(50, INPUT, ['/usr/bin/python3', file]).wallMs;
     const judge = (forkServer: boolean) =>
       timeOf(async () =>
         mustBeAccepted(

@@ -26,8 +26,8 @@ export interface Workbench {
     input: string,
     answer: string,
   ): Promise<SubmissionResult>;
-  /** Compiles bare.c and returns a function that runs a command N times, in ms. */
-  bare(): (count: number, input: string, command: readonly string[]) => number;
+  /** Compiles bare.c and returns a function that runs a command N times; wall and CPU time in ms. */
+  bare(): (count: number, input: string, command: readonly string[]) => { wallMs: number; cpuMs: number };
   stop(): Promise<void>;
 }
 
@@ -86,7 +86,9 @@ export async function openWorkbench(): Promise<Workbench> {
       const file = join(folder, 'input');
       return (count, input, command) => {
         writeFileSync(file, input);
-        return Number(execFileSync(program, [String(count), file, ...command], { encoding: 'utf8' })) / 1000;
+        const told = execFileSync(program, [String(count), file, ...command], { encoding: 'utf8' });
+        const [wallUs = Number.NaN, cpuUs = Number.NaN] = told.split(' ').map(Number);
+        return { wallMs: wallUs / 1000, cpuMs: cpuUs / 1000 };
       };
     },
     stop: async () => {

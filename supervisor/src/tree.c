@@ -24,7 +24,7 @@ static pid_t driver; /* forks test cases and is none itself: its memory is not t
 enum { FEW = 8 };
 static bool namespace_ours, proc_ours;
 static int loadavg = -1, meminfo = -1;
-static int64_t shared_before;
+static int64_t shared_before = -1; /* at the first run: what runs leave behind is wiped */
 
 /* The pid given most recently in our namespace, or 0. */
 static pid_t last_pid(void)
@@ -81,7 +81,7 @@ void tree_begin(pid_t child, bool is_driver)
     driver = is_driver ? child : 0;
     seen_count = 0;
     gone_us = 0;
-    shared_before = machine_shared_bytes();
+    if (shared_before < 0) shared_before = machine_shared_bytes();
     places_before = namespace_ours ? files_in("/tmp") + files_in("/dev/shm") : 0;
 }
 

@@ -105,3 +105,83 @@ describe.each(Object.keys(FUNCTION_DRIVERS) as (keyof typeof SOLVERS)[])('solve(
     expect(tellVerdicts(result)).toEqual(['AC', 'AC', 'AC', 'AC', 'AC']);
   });
 });
+
+describe('a function that attacks', () => {
+  const attacks: readonly (readonly [keyof typeof SOLVERS, string, string])[] = [
+    [
+      'javascript',
+      'writes into the answers',
+      "require('fs').writeSync(4, 'ffffffffffffffff 2\\n3 '); return 1;",
+    ],
+    [
+      'javascript',
+      'answers twice',
+      "const fs = require('fs'); for (let i = 0; i < 3; i++) fs.writeSync(4, 'garbage without end '); return 3;",
+    ],
+    [
+      'javascript',
+      'reads the next request',
+      "const b = Buffer.alloc(9); require('fs').readSync(3, b, 0, 9, null); return 1;",
+    ],
+    [
+      'javascript',
+      'leaves a timer that prints and answers',
+      "setInterval(() => { console.log('late'); require('fs').writeSync(4, 'late\\n'); }, 1); return 1;",
+    ],
+    [
+      'javascript',
+      'leaves children behind',
+      "const { spawn } = require('child_process'); for (let i = 0; i < 5; i++) spawn('/bin/sh', ['-c', 'while :; do echo late; done'], { detached: true, stdio: 'inherit' }); return 1;",
+    ],
+    ['javascript', 'closes the answers', "require('fs').closeSync(4); return 3;"],
+    [
+      'python',
+      'writes into the answers',
+      `import os\n    os.write(4, b"ffffffffffffffff 2\\n3 ")\n    return 1`,
+    ],
+    ['python', 'answers for another process', `import os\n    os.write(4, b"0 P 1\\n" * 100)\n    return 1`],
+    [
+      'python',
+      'kills its server',
+      'import os\n    for p in range(1, 60):\n      try: p != os.getpid() and os.kill(p, 9)\n      except OSError: pass\n    return 1',
+    ],
+    [
+      'python',
+      'leaves a process that floods the answers',
+      `import os\n    if os.fork() == 0:\n      while True: os.write(4, b"forged")\n    return 1`,
+    ],
+    ['cpp', 'writes into the answers', 'write(4, "ffffffffffffffff 2\\n3 ", 21); return 1;'],
+    [
+      'cpp',
+      'leaves a process that floods the answers',
+      'if (fork() == 0) for (;;) write(4, "forged", 6); return 1;',
+    ],
+    [
+      'java',
+      'leaves a thread that prints',
+      'new Thread(() -> { while (true) System.out.println("late"); }).start(); return 1;',
+    ],
+  ];
+  const make: Partial<Record<keyof typeof SOLVERS, (body: string) => string>> = {
+    javascript: (body) => `function solve(numbers, word) { if (word !== 'attack') return 3;\n${body} }`,
+    python: (body) => `def solve(numbers, word):\n  if word == "attack":\n    ${body}\n  return 3`,
+    cpp: (body) =>
+      `#include <unistd.h>\n#include <string>\n#include <vector>\nlong long solve(std::vector<int>, std::string word) { if (word != "attack") return 3;\n${body} }`,
+    java: (body) =>
+      `class Solution { long solve(int[] numbers, String word) { if (!word.equals("attack")) return 3;\n${body} } }`,
+  };
+
+  it.each(attacks)('in %s and %s costs only its own test case', async (language, _, body) => {
+    if (!available.has(LANGUAGES[language].judge0Id)) return;
+    const source = (make[language] as (body: string) => string)(body);
+    const pairs = ['ok', 'attack', 'ok', 'ok'].map((word) => [JSON.stringify([[1], word]), '3'] as const);
+    const result = await judgeWith(under.judge, language, source, makeTestData(pairs), {
+      limits,
+      signature: sum,
+    });
+    const told = tellVerdicts(result);
+    expect([told[0], told[2], told[3]]).toEqual(['AC', 'AC', 'AC']);
+    expect(told[1]).not.toMatch(/^(AC|JE|not-run)/);
+    expect(result.judgeCalls).toBe(1);
+  });
+});
