@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
-import { access, chmod, constants, mkdir, rm } from 'node:fs/promises';
+import { access, constants, mkdir } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { createJudgeServer } from './api.ts';
@@ -11,9 +9,10 @@ import type { Bench } from './judge.ts';
 import { listLanguages } from './languages.ts';
 import { chooseSandbox, uidOfSlot } from './sandbox/choose.ts';
 import type { SandboxKind } from './sandbox/command.ts';
-import { isReachable, makeCommandDirectory } from './sandbox/command-directory.ts';
+import { makeCommandDirectory } from './sandbox/command-directory.ts';
 import type { Running } from './sandbox/execute.ts';
 import { JUDGE_PATH } from './sandbox/layout.ts';
+import { prepareStateDirectory } from './state-directory.ts';
 import { findToolchains } from './toolchains.ts';
 import { openWorkshop } from './workshop.ts';
 
@@ -40,27 +39,6 @@ export type JudgeHost = {
   stop(): Promise<void>;
 };
 
-/**
- * The directory for boxes. As root it must be one that the programs' uid can reach: the data directory, or else (the
- * data lies in root's home) a directory of the same host below the system's temporary one. What an earlier host of this
- * data directory left there is removed.
- */
-async function prepareState(dataDirectory: string): Promise<string> {
-  let state = join(dataDirectory, 'sandbox');
-  await mkdir(state, { recursive: true });
-  if (process.getuid?.() === 0) {
-    await chmod(state, 0o711);
-    if (!(await isReachable(state))) {
-      await rm(state, { recursive: true, force: true });
-      const name = createHash('sha256').update(dataDirectory).digest('hex').slice(0, 16);
-      state = join(tmpdir(), `assize-judge-${name}`);
-    }
-  }
-  await removeTree(state);
-  await mkdir(state, { recursive: true, mode: 0o711 });
-  return state;
-}
-
 /** The runner for this machine. Throws an Error on other processors than x86-64 and arm64. */
 async function findRunner(): Promise<string> {
   const name = { x64: 'runner-x86_64', arm64: 'runner-aarch64' }[process.arch as string];
@@ -79,7 +57,7 @@ async function findRunner(): Promise<string> {
  */
 export async function startJudgeHost(options: JudgeHostOptions): Promise<JudgeHost> {
   const toolchains = await findToolchains();
-  const state = await prepareState(options.dataDirectory);
+  const state = await prepareStateDirectory(options.dataDirectory);
   const chosen = await chooseSandbox(state, toolchains, await findRunner(), options.sandbox);
   if (chosen.warning !== undefined) options.log(chosen.warning);
   const languages = new Map(listLanguages(toolchains).map((language) => [language.id, language]));

@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { chmod, mkdir, readdir, readFile, readlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { removeTree } from './boxes.ts';
+import { isReachable } from './sandbox/command-directory.ts';
+
+const PREFIX = 'assize-judge-state-';
+const OWNER = 'owner.json';
+
+/** A process told apart from a later one with its number, and from one of another PID namespace. */
+async function identify(pid: number): Promise<string | undefined> {
+  try {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+    const startTime = stat.slice(stat.lastIndexOf(')')).split(' ')[20];
+    return `${await readlink('/proc/self/ns/pid')} ${pid} ${startTime}`;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Remove what hosts that were killed left in the temporary directory: their process, which the owner file names, is gone. */
+async function sweep(directory: string): Promise<void> {
+  const namespace = await readlink('/proc/self/ns/pid');
+  for (const name of (await readdir(directory)).filter((entry) => entry.startsWith(PREFIX))) {
+    const owner = await readFile(join(directory, name, OWNER), 'utf8').catch(() => undefined);
+    const [, ownNamespace, pid] = /^(\S+) (\d+) /.exec(owner ?? '') ?? [];
+    if (owner === undefined || ownNamespace !== namespace) continue;
+    if ((await identify(Number(pid))) !== owner)
+      await removeTree(join(directory, name)).catch(() => undefined);
+  }
+}
+
+async function make(state: string): Promise<string> {
+  await removeTree(state);
+  await mkdir(state, { recursive: true, mode: 0o711 });
+  await writeFile(join(state, OWNER), (await identify(process.pid)) ?? '');
+  return state;
+}
+
+/**
+ * An empty directory for boxes, below the host's data directory; what an earlier host left there is removed. As root it
+ * must be one that the programs' own uid can reach, which a data directory in root's home is not: then it lies in the
+ * system's temporary directory.
+ */
+export async function prepareStateDirectory(dataDirectory: string, temporary = tmpdir()): Promise<string> {
+  const state = join(dataDirectory, 'sandbox');
+  await mkdir(state, { recursive: true });
+  if (process.getuid?.() !== 0) return make(state);
+  await chmod(state, 0o711);
+  if (await isReachable(state)) return make(state);
+  await removeTree(state);
+  await sweep(temporary);
+  const name = createHash('sha256').update(dataDirectory).digest('hex').slice(0, 16);
+  return make(join(temporary, PREFIX + name));
+}

@@ -1,0 +1,42 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { prepareStateDirectory } from '../../../../local/judge-host/state-directory.ts';
+
+let temporary: string;
+beforeEach(async () => {
+  temporary = await mkdtemp(join(tmpdir(), 'assize-state-'));
+});
+afterEach(() => rm(temporary, { recursive: true, force: true }));
+
+const isRoot = process.getuid?.() === 0;
+const MODULE = join(import.meta.dirname, '../../../../local/judge-host/state-directory.ts');
+
+test('the directory is empty but for its owner, whatever an earlier host left', async () => {
+  const data = join(temporary, 'data');
+  await mkdir(data);
+  const first = await prepareStateDirectory(data, temporary);
+  await mkdir(join(first, 'slot-0'));
+  await writeFile(join(first, 'slot-0', 'left'), 'x');
+  const second = await prepareStateDirectory(data, temporary);
+  expect(second).toBe(first);
+  expect(await readdir(second)).toEqual(['owner.json']);
+  expect((await stat(second)).mode & 0o777).toBe(0o711);
+});
+
+test.runIf(isRoot)('as root it can be reached by others, and what dead hosts left is swept', async () => {
+  const hidden = join(temporary, 'hidden');
+  await mkdir(hidden, { mode: 0o700 });
+  // A host that is gone: a process of its own that prepared a directory and ended.
+  const script = `import(${JSON.stringify(MODULE)}).then((m) => m.prepareStateDirectory(${JSON.stringify(join(hidden, 'dead'))}, ${JSON.stringify(temporary)})).then(console.log)`;
+  const dead = execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' }).trim();
+  expect(existsSync(dead)).toBe(true);
+  const living = await prepareStateDirectory(join(hidden, 'living'), temporary);
+  expect(living.startsWith(join(temporary, 'assize-judge-state-'))).toBe(true);
+  expect(existsSync(dead)).toBe(false);
+  await prepareStateDirectory(join(hidden, 'another'), temporary);
+  expect(existsSync(living)).toBe(true);
+});
