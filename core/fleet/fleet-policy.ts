@@ -22,6 +22,11 @@ export interface FleetPolicy {
   readonly maxSlowdown: number;
   /** Launch rounds of a session, the first included. */
   readonly maxRounds: number;
+  /**
+   * Hosts rejected for each one wanted, without any that ever passed, after which more of the same are not launched:
+   * what they lack, the next will lack too.
+   */
+  readonly maxRejectedPerHost: number;
   /** Between two rounds when the one before launched less than was asked for. */
   readonly roundBackoffMs: number;
   /** An unresolved round is sent again after this long. */
@@ -43,6 +48,7 @@ export const DEFAULT_FLEET_POLICY: FleetPolicy = {
   maxRepairReboots: 1,
   maxSlowdown: 3,
   maxRounds: 8,
+  maxRejectedPerHost: 3,
   roundBackoffMs: 30_000,
   resendAfterMs: 10_000,
   sweepGraceMs: 2 * 60_000,

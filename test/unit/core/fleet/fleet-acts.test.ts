@@ -91,6 +91,20 @@ describe('a fleet that comes up', () => {
     expect((await world.hosts.listRounds(sessionId)).length).toBe(8);
   });
 
+  it('does not launch for ever what is rejected for ever', async () => {
+    const world = await newWorld();
+    world.cloud.nextMachine = { wrong: true };
+    for (let time = 0; time < 60; time++) {
+      await world.pass(sessionId);
+      world.clock.advance(10_000);
+    }
+    const session = await world.session(sessionId);
+    expect(session.fleet).toBe('failed');
+    expect(session.fleetReason).toMatch(/6 hosts were rejected and none has passed: .*WA/);
+    expect(world.cloud.machines).toHaveLength(6);
+    expect(world.cloud.alive()).toEqual([]);
+  });
+
   it('sends an unanswered round again as it was, and so launches nothing twice', async () => {
     const world = await newWorld();
     world.cloud.mood = 'unclear-after';
