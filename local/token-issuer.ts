@@ -4,6 +4,7 @@ import {
   AdminSetUserPasswordCommand,
   type CognitoIdentityProviderClient,
   InitiateAuthCommand,
+  NotAuthorizedException,
   UsernameExistsException,
 } from '@aws-sdk/client-cognito-identity-provider';
 
@@ -42,20 +43,29 @@ export class TokenIssuer {
       throw new Error('the templates have no user pool with a client');
     const Password = this.passwordOf(username);
     const user = { UserPoolId, Username: username };
+    const setPassword = () =>
+      this.#client.send(new AdminSetUserPasswordCommand({ ...user, Password, Permanent: true }));
     try {
       await this.#client.send(new AdminCreateUserCommand({ ...user, MessageAction: 'SUPPRESS' }));
+      await setPassword();
     } catch (error) {
       if (!(error instanceof UsernameExistsException)) throw error;
     }
-    await this.#client.send(new AdminSetUserPasswordCommand({ ...user, Password, Permanent: true }));
     await this.#client.send(new AdminAddUserToGroupCommand({ ...user, GroupName: group }));
-    const { AuthenticationResult } = await this.#client.send(
-      new InitiateAuthCommand({
-        ClientId,
-        AuthFlow: 'USER_PASSWORD_AUTH',
-        AuthParameters: { USERNAME: username, PASSWORD: Password },
-      }),
-    );
+    const logIn = () =>
+      this.#client.send(
+        new InitiateAuthCommand({
+          ClientId,
+          AuthFlow: 'USER_PASSWORD_AUTH',
+          AuthParameters: { USERNAME: username, PASSWORD: Password },
+        }),
+      );
+    const { AuthenticationResult } = await logIn().catch(async (error: unknown) => {
+      // Somebody gave the user another password, or an earlier start was killed before it gave one.
+      if (!(error instanceof NotAuthorizedException)) throw error;
+      await setPassword();
+      return logIn();
+    });
     return AuthenticationResult!.AccessToken!;
   }
 }

@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AdminSetUserPasswordCommand } from '@aws-sdk/client-cognito-identity-provider';
 import {
   LambdaClient,
   ListEventSourceMappingsCommand,
@@ -335,6 +336,21 @@ describe('around it', () => {
         ?.sum,
     ).toBe(3);
     expect(system.host.usage.of('front').invocations).toBeGreaterThan(0);
+  });
+
+  it('logs a user in again, whatever password somebody gave meanwhile', async () => {
+    const [before, again] = [
+      await system.tokens.issue('bob', 'operator'),
+      await system.tokens.issue('bob', 'operator'),
+    ];
+    const { iss } = JSON.parse(Buffer.from(before.split('.')[1]!, 'base64url').toString()) as { iss: string };
+    expect(again.split('.')).toHaveLength(3);
+    const user = { UserPoolId: iss.split('/').at(-1), Username: 'bob' };
+    await system.clients.cognito.send(
+      new AdminSetUserPasswordCommand({ ...user, Password: 'Another-Password-1', Permanent: true }),
+    );
+    const token = await system.tokens.issue('bob', 'operator');
+    expect((await new ApiClient(system.apiUrl, token).get('/context')).status).toBe(200);
   });
 
   it('says where it is, to this user only', () => {
