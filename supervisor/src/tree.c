@@ -50,7 +50,7 @@ bool tree_owns_namespace(void)
     pid_t last = last_pid();
     if (last <= 0 || last > 4096) return namespace_ours = false;
     for (pid_t pid = 2; pid <= last; pid++)
-        if (pid != getpid() && (kill(pid, 0) == 0 || errno == EPERM)) return namespace_ours = false;
+        if (pid != getpid() && process_cpu_us(pid) >= 0) return namespace_ours = false;
     return namespace_ours = true;
 }
 
