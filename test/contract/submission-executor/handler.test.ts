@@ -95,13 +95,11 @@ async function openHost(url = host.url, token = 'secret'): Promise<void> {
 }
 
 async function submit(source: string, as = 'p01', trial = false): Promise<string> {
-  const answer = await world
-    .as(as)
-    .call('createSubmission', {
-      params: { sessionId: session.sessionId },
-      headers: {},
-      body: { problem: 'A', language: 'javascript', source, trial },
-    });
+  const answer = await world.as(as).call('createSubmission', {
+    params: { sessionId: session.sessionId },
+    headers: {},
+    body: { problem: 'A', language: 'javascript', source, trial },
+  });
   return answer.submissionId;
 }
 

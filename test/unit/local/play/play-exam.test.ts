@@ -45,7 +45,12 @@ describe('compareVerdicts', () => {
 /** A clock that jumps to whatever it is asked to sleep until. */
 function jumpingClock() {
   let now = 0;
-  return { now: () => now, sleep: async (ms: number) => void (now += ms) };
+  return {
+    now: () => now,
+    sleep: async (ms: number) => {
+      now += ms;
+    },
+  };
 }
 
 function refusal(status: number, name: string): ApiError {

@@ -23,15 +23,13 @@ const types: fc.Arbitrary<Type> = fc.letrec<{ type: Type }>((tie) => ({
       { kind: 'string' },
     ),
     tie('type').map((of): Type => ({ kind: 'list', of })),
-    fc
-      .array(tie('type'), { minLength: 1, maxLength: 3 })
-      .map(
-        (fields): Type => ({
-          kind: 'record',
-          name: 'R',
-          fields: fields.map((type, i) => ({ name: `f${i}`, type })),
-        }),
-      ),
+    fc.array(tie('type'), { minLength: 1, maxLength: 3 }).map(
+      (fields): Type => ({
+        kind: 'record',
+        name: 'R',
+        fields: fields.map((type, i) => ({ name: `f${i}`, type })),
+      }),
+    ),
   ),
 })).type;
 
