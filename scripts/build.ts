@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
+import { environmentCredentials } from './environment-credentials.ts';
 import { fingerprintFiles, ROOT } from './fingerprint.ts';
 import { requireBuiltins } from './require-builtins.ts';
 
@@ -64,7 +65,7 @@ function lambdaTargets(): Target[] {
         format: 'esm',
         mainFields: ['module', 'main'],
         banner: { js: REQUIRE_BANNER },
-        plugins: [requireBuiltins],
+        plugins: [requireBuiltins, environmentCredentials],
       },
       statics: [],
     }));
@@ -108,9 +109,13 @@ function stampOf(target: Target): string {
 function fingerprintOf(inputs: readonly string[]): string {
   const own = inputs.filter((file) => !file.startsWith('node_modules'));
   return fingerprintFiles(
-    [...own, 'package-lock.json', 'scripts/build.ts', 'scripts/require-builtins.ts'].map((file) =>
-      join(ROOT, file),
-    ),
+    [
+      ...own,
+      'package-lock.json',
+      'scripts/build.ts',
+      'scripts/require-builtins.ts',
+      'scripts/environment-credentials.ts',
+    ].map((file) => join(ROOT, file)),
     inputs.join('\n'),
   );
 }
