@@ -1,20 +1,14 @@
-import { readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readDirectory } from '../../../adapters/packages/read-directory.ts';
 import { verifyProblem } from '../../../cli/commands/problem-verify.ts';
 import { readPackage } from '../../../core/problems/package/read-package.ts';
-import { LABELS } from '../../../examples/sample-exam/class.ts';
-import { folderOf } from '../../../examples/sample-exam/exam.ts';
+import { problemFolders } from '../../../examples/problems.ts';
 
 /** A busy machine with two cores takes a while for a problem with sixty programs, a third of them up to no good. */
 const PATIENCE_MS = 900_000;
 
-const corpus = join(import.meta.dirname, '../../../examples/corpus');
-const problems = [
-  ...Object.values(LABELS).map(folderOf),
-  ...readdirSync(corpus).map((name) => join(corpus, name)),
-];
+const problems = problemFolders();
 
 interface Line {
   readonly file: string;
