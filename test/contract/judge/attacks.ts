@@ -8,6 +8,8 @@ export interface Attack {
   readonly body: string;
   /** What test case 2 may be judged; absent: anything but AC or JE. */
   readonly verdict?: RegExp;
+  /** Waits for a limit: not for every run of the tests. */
+  readonly slow?: true;
   /** Code before main. */
   readonly before?: string;
 }
@@ -113,15 +115,17 @@ export const KNOWN_ATTACKS: readonly Attack[] = [
   },
   {
     name: 'an orphan that burns CPU',
-    body: 'if (fork() == 0) { setsid(); if (fork() == 0) { for (;;) {} } _exit(0); } usleep(3500000); puts("burnt");',
+    slow: true,
+    body: 'if (fork() == 0) { setsid(); if (fork() == 0) { for (;;) {} } _exit(0); } usleep(2200000); puts("burnt");',
     verdict: /^(TLE|WA)/,
   },
   {
     name: 'four children that burn CPU',
+    slow: true,
     body: 'for (int i = 0; i < 4; i++) if (fork() == 0) for (;;) {} while (wait(0) > 0) {} puts("burnt");',
     verdict: /^TLE/,
   },
-  { name: 'a fork bomb', body: 'for (;;) fork();' },
+  { name: 'a fork bomb', slow: true, body: 'for (;;) fork();' },
   {
     name: 'sleepers that ignore signals',
     body: 'for (int i = 0; i < 120; i++) if (fork() == 0) { for (int s = 1; s < 32; s++) signal(s, SIG_IGN); setsid(); for (;;) pause(); } return 9;',
@@ -183,8 +187,8 @@ export const KNOWN_ATTACKS: readonly Attack[] = [
     body: 'for (;;) fputs("the same line again and again\\n", stderr);',
     verdict: /^OLE/,
   },
-  { name: 'stops itself', body: 'raise(SIGSTOP); puts("2");', verdict: /^TLE wall/ },
-  { name: 'ignores SIGXCPU', body: 'signal(SIGXCPU, SIG_IGN); for (;;) {}', verdict: /^TLE cpu/ },
+  { name: 'stops itself', slow: true, body: 'raise(SIGSTOP); puts("2");', verdict: /^TLE wall/ },
+  { name: 'ignores SIGXCPU', slow: true, body: 'signal(SIGXCPU, SIG_IGN); for (;;) {}', verdict: /^TLE cpu/ },
   {
     name: 'makes itself undumpable',
     body: 'prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); static char *p; for (;;) { p = malloc(1 << 20); memset(p, 1, 1 << 20); }',
@@ -222,6 +226,7 @@ export const NEW_ATTACKS: readonly Attack[] = [
   },
   {
     name: 'children whose CPU time nobody waits for',
+    slow: true,
     body: 'signal(SIGCHLD, SIG_IGN); for (int i = 0; i < 30; i++) { if (fork() == 0) { burn(60); _exit(0); } usleep(61000); } puts("burnt"); return 0;',
     verdict: /^(TLE|WA)/,
   },
@@ -271,6 +276,7 @@ export const NEW_ATTACKS: readonly Attack[] = [
   },
   {
     name: 'ten thousand files',
+    slow: true,
     body: 'char n[32]; for (int i = 0; i < 10000; i++) { snprintf(n, 32, "%d", i); close(open(n, O_CREAT | O_WRONLY, 0)); } return 9;',
     verdict: /^(RTE exit 9|TLE)/,
   },
@@ -291,6 +297,7 @@ export const NEW_ATTACKS: readonly Attack[] = [
   },
   {
     name: 'vfork that never returns',
+    slow: true,
     body: 'if (vfork() == 0) for (;;) pause(); return 9;',
     verdict: /^TLE wall/,
   },

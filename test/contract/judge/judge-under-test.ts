@@ -14,6 +14,9 @@ import type { TestCase } from '../../../core/problems/problem.ts';
 import { parseJudgeHostConfig } from '../../../local/judge-host/config.ts';
 import { startJudgeHost } from '../../../local/judge-host/start.ts';
 
+/** Whether this is `npm run verify` or a run against somebody's Judge0: everything then; `npm test` takes a part. */
+export const THOROUGH = process.env['ASSIZE_LONG_TESTS'] === '1' || (process.env['JUDGE0_URL'] ?? '') !== '';
+
 /** A Judge0 to test against: the one that JUDGE0_URL names, or a local judge host of this file's own. */
 export interface JudgeUnderTest {
   readonly url: string;
