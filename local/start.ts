@@ -18,6 +18,7 @@ import { type PlayedExam, playExam } from './play/play-exam.ts';
 import { findPlayableLanguages } from './play/playable-languages.ts';
 import { isFlawless, type MissingLanguage, renderReport, summarize } from './play/report.ts';
 import { showPlay } from './play/show-play.ts';
+import { requireSpace } from './require-space.ts';
 import { readStartOptions, START_HELP, type StartOptions } from './start-options.ts';
 import { type LocalSystem, startSystem } from './system.ts';
 import { formatRecord, openLog } from './write-log.ts';
@@ -66,6 +67,7 @@ async function start(options: StartOptions, screen: Screen, signal: AbortSignal)
     return value;
   };
 
+  requireSpace(options.dataDir);
   const languages = await findPlayableLanguages();
   for (const { language, install } of languages.missing) {
     screen.line(pc.yellow(`  ${language} has no toolchain here and is left out; ${install}`));
@@ -282,4 +284,5 @@ function describePage({ pageUrl, tokens, password }: LocalAccess, screen: Screen
   return `${link}  ${pc.dim(`(log in as instructor, password ${password})`)}`;
 }
 
-process.exitCode = await main();
+// By its own word: whatever is left open by a start that failed halfway must not keep the process.
+process.exit(await main());
