@@ -7,7 +7,7 @@
  *   driver  TOKEN P PID\n                           FORK_*: the process that is the test case, before its first step
  *   driver  TOKEN LENGTH\n and that many bytes      ANSWER, FORK_ANSWER: its result
  *
- * A forked process is orphaned by the driver, so that it is ours: we reap it, and have its exact time and memory. A
+ * Drivers fork by CLONE_PARENT, so that the child is ours: we reap it, and have its exact time and memory. A
  * driver that fails a test case, after it has served others, is started anew and asked once more: what an earlier test
  * case left in it must not spoil a later one.
  */

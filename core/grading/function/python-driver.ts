@@ -1,4 +1,5 @@
 import { python } from '../languages/python.ts';
+import { PYTHON_FORK } from '../languages/python-fork-server.ts';
 import type { FunctionDriver } from './driver.ts';
 import type { Signature, Type } from './signature.ts';
 
@@ -13,10 +14,7 @@ const tableOf = (type: Type): string =>
 const makeDriver = ({ parameters, returns, records }: Signature): string => `import os, sys
 import ctypes, gc
 from collections import namedtuple
-prctl = ctypes.CDLL(None).prctl
-if prctl(4, 0, 0, 0, 0) != 0:
-    os._exit(97)
-${records.map(({ name, fields }) => `${name} = namedtuple('${name}', '${fields.map((field) => field.name).join(' ')}')`).join('\n')}
+${PYTHON_FORK}${records.map(({ name, fields }) => `${name} = namedtuple('${name}', '${fields.map((field) => field.name).join(' ')}')`).join('\n')}
 PARAMETERS = (${parameters.map(({ type }) => `${tableOf(type)},`).join(' ')})
 RETURNS = ${tableOf(returns)}
 
@@ -136,13 +134,12 @@ while True:
         line += read_exactly(1)
     token, size = line.split()
     data = read_exactly(int(size))
-    child = os.fork()
+    child = fork()
     if child == 0:
-        if os.fork() != 0:
-            os._exit(0)
         run(token, data)
+    if child < 0:
+        os._exit(97)
     del data
-    os.waitpid(child, 0)
 `;
 
 const hint = (type: Type): string => {
