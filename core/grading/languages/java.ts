@@ -96,5 +96,5 @@ cmd=("$t" -Xmx${Math.max(16 * 1024, heapKiB)}k -Xss64m -XX:+UseSerialGC -XX:-Use
   runtimeProcesses: 40,
   artefactKiB: 64,
   outOfMemory: /java\.lang\.OutOfMemoryError|There is insufficient memory for the Java Runtime/,
-  versions: 'made for OpenJDK 13 (Judge0 1.13.1); run on 17',
+  versions: 'made for OpenJDK 13 (Judge0 1.13.1); run on 17, the function driver compiled for 13 too',
 };

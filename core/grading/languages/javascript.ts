@@ -27,5 +27,5 @@ export const javascript: Language = {
   layOut: (source, entryPoint) => layOutByName(source, ['js', 'mjs', 'cjs'], entryPoint),
   run: (layout, heapKiB) => runWithNode(layout.entry, heapKiB),
   artefactKiB: 0,
-  versions: 'made for Node.js 12.14 (Judge0 1.13.1); run on 20 and 24',
+  versions: 'made for Node.js 12.14 (Judge0 1.13.1); run on 24, the function driver on 12.14.0 too',
 };
