@@ -121,7 +121,7 @@ export function listAcknowledgements(stage: Stage): Acknowledgement[] {
       reason: uploaderReason,
     }),
   );
-  const open = ['health', 'config', 'openapi.json'].map(
+  const open = ['health', 'config', 'openapi.json', 'errors'].map(
     (route): Acknowledgement => ({
       stack: 'App',
       path: `Front/Api/GET--v1--${route}/Resource`,

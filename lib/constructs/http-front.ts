@@ -13,11 +13,14 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { routes } from '../../core/api/routes.ts';
 import type { StageConfig } from '../../core/config/stage-config.ts';
 import type { Identity } from './identity.ts';
 
-/** What anybody may ask without a token: is it alive, where to log in, what does it offer. */
-export const openRoutes = ['/v1/health', '/v1/config', '/v1/openapi.json'] as const;
+/** What anybody may ask without a token, by the API's own table: is it alive, where to log in, what does it offer. */
+export const openRoutes: readonly string[] = Object.values(routes)
+  .filter(({ roles }) => roles === 'anyone')
+  .map(({ path }) => path);
 
 export interface HttpFrontProps {
   readonly config: StageConfig;
