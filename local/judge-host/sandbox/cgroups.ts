@@ -49,12 +49,26 @@ async function tryMakeDirectory(directory: string): Promise<boolean> {
   }
 }
 
-/** Remove the cgroups of hosts that were killed before they could: their pid, which the name holds, is gone. */
+/**
+ * Remove the cgroups of hosts that were killed before they could (their pid, which the name holds, is gone), and end
+ * what is left in them: a sandbox whose host died in the instant of its birth waits for ever for its orders.
+ */
 async function sweep(directory: string): Promise<void> {
   for (const name of await readdir(directory).catch(() => [])) {
     const pid = /^assize-judge-(\d+)/.exec(name)?.[1];
-    if (pid !== undefined && !existsSync(`/proc/${pid}`))
-      await rmdir(join(directory, name)).catch(() => undefined);
+    if (pid === undefined || existsSync(`/proc/${pid}`)) continue;
+    const left = await readFile(join(directory, name, 'cgroup.procs'), 'utf8').catch(() => '');
+    // Processes that another PID namespace hides are listed as 0: not ours to end.
+    for (const orphan of left.split('\n').map(Number)) if (orphan > 0) endProcess(orphan);
+    await removeAll([join(directory, name)]);
+  }
+}
+
+function endProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended meanwhile.
   }
 }
 
