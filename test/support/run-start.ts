@@ -21,13 +21,21 @@ export function makeDataDir(): { readonly path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 5 }) };
 }
 
-/** Starts the program behind `npm start`; `onLine` sees every line of its output as it comes. */
-export function spawnStart(args: readonly string[], onLine: (line: string) => void = () => undefined) {
+/**
+ * Starts the program behind `npm start`; `onLine` sees every line of its output as it comes.
+ * @param setting another checkout to run in, and a program (with leading arguments) that runs the command in its turn
+ */
+export function spawnStart(
+  args: readonly string[],
+  onLine: (line: string) => void = () => undefined,
+  { root = ROOT, within = [] }: { readonly root?: string; readonly within?: readonly string[] } = {},
+) {
+  const [program = process.execPath, ...leading] = [...within, process.execPath];
   const child = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', 'local/start.ts', ...args],
+    program,
+    [...leading, '--disable-warning=ExperimentalWarning', 'local/start.ts', ...args],
     {
-      cwd: ROOT,
+      cwd: root,
       env: { ...process.env, NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
