@@ -2,11 +2,13 @@ import { spawnSync } from 'node:child_process';
 
 /** Hides the programs in a mount namespace of its own, then becomes the command that follows. */
 const HIDE = `
-for name in g++ javac java python3; do
-  for place in /usr/local/bin /usr/bin; do
-    real=$(readlink -f "$place/$name") && [ -e "$real" ] && mount --bind /dev/null "$real"
+IFS=:
+for place in /usr/local/bin /usr/bin /bin $PATH; do
+  for name in g++ javac java python3; do
+    real=$(readlink -f "$place/$name") && [ -f "$real" ] && mount --bind /dev/null "$real"
   done
 done
+unset IFS
 exec "$@"`;
 
 /**
