@@ -52,6 +52,7 @@ def run(token, data):
     os.dup2(memory, 0)
     os.close(memory)
     del view, data
+    sys.stdin = sys.__stdin__ = open(0, encoding=sys.stdin.encoding, errors=sys.stdin.errors, closefd=False)
     main = type(sys)('__main__')
     main.__dict__.update(__file__=path, __builtins__=__builtins__)
     sys.modules['__main__'] = main

@@ -334,6 +334,10 @@ describe("Python's fork server", () => {
     ['reading all of stdin', 'import sys\ns = sys.stdin.read().strip()\nprint(s if s != "X" else 2)'],
     ['reading bytes', 'import os\ns = os.read(0, 10).decode().strip()\nprint(s if s != "X" else 2)'],
     [
+      'seeking in stdin',
+      'import sys\nsys.stdin.read()\nsys.stdin.seek(0)\ns = sys.stdin.readline().strip()\nprint(s if s != "X" else 2)',
+    ],
+    [
       'globals that would tell of other test cases',
       'import builtins\nbuiltins.n = getattr(builtins, "n", 0) + 1\ns = input()\nprint(2 if s == "X" else s if builtins.n == 1 else "told")',
     ],
