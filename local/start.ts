@@ -29,7 +29,15 @@ const RENEW_TOKENS_EVERY_MS = 20 * 60_000;
 const startedAt = systemClock.now();
 
 async function main(): Promise<number> {
-  const options = readStartOptions(process.argv.slice(2));
+  let options: StartOptions | 'help';
+  try {
+    options = readStartOptions(process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(
+      `${pc.red(error instanceof Error ? error.message : String(error))}\n\n${START_HELP}`,
+    );
+    return 2;
+  }
   if (options === 'help') {
     process.stdout.write(START_HELP);
     return 0;

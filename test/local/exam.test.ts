@@ -36,7 +36,7 @@ describe('npm start -- --once --short', () => {
 
   it('names the option that is wrong', async () => {
     const run = await spawnStart(['--account', 'old']).ended;
-    expect(run.code).toBe(1);
-    expect(run.stdout).toContain('--account must be new or standard, not old');
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain('--account must be new or standard, not old');
   });
 });
