@@ -99,14 +99,18 @@ export async function playExam(options: {
         throw new Error('The session was settled before the class had submitted.');
       }),
     ]);
-    while (latest?.session.window === 'open' && !isAllJudged(latest, submitted.length))
+    while (latest?.session.window === 'open' && !isAllJudged(latest, submitted.length)) {
+      // A sleep that is called off returns at once: without this the loop would spin for ever.
+      ending.throwIfAborted();
       await clock.sleep(POLL_MS, ending);
+    }
     if (latest?.session.window === 'open') {
       const why = 'everybody has submitted and has a verdict';
       await instructor.call('endSession', { params: { sessionId }, body: { reason: why } });
       on({ type: 'ended', why });
     }
     await following;
+    signal?.throwIfAborted();
     const [ledger, board, check] = await Promise.all([
       instructor.call('getLedger', { params: { sessionId } }),
       instructor.call('getScoreboard', { params: { sessionId } }),

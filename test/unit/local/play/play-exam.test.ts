@@ -3,6 +3,7 @@ import type { ApiClient } from '../../../../core/api/client.ts';
 import { ApiError } from '../../../../core/api/client.ts';
 import { compareVerdicts } from '../../../../local/play/check-verdicts.ts';
 import type { PlannedSubmission } from '../../../../local/play/exam.ts';
+import { playExam } from '../../../../local/play/play-exam.ts';
 import { submitClass } from '../../../../local/play/submit-class.ts';
 
 const planned = (change: Partial<PlannedSubmission> = {}): PlannedSubmission => ({
@@ -111,5 +112,39 @@ describe('submitClass', () => {
         signal: new AbortController().signal,
       }),
     ).rejects.toThrow('invalid-request');
+  });
+});
+
+describe('playExam', () => {
+  it('ends when it is called off while verdicts are awaited', async () => {
+    const ending = new AbortController();
+    const session = { sessionId: 's1', window: 'open', times: { opensAt: new Date(0).toISOString() } };
+    const answers: Record<string, unknown> = {
+      createSession: { session, estimate: { usd: 0, lines: [] } },
+      getLive: { session, queue: { judged: 0, quarantined: 0 }, verdicts: [], cursor: 'c' },
+    };
+    let asked = 0;
+    const instructor = {
+      call: async (name: string) => {
+        if (name === 'getLive' && ++asked === 3) ending.abort(new Error('Ctrl-C'));
+        return answers[name];
+      },
+    } as unknown as ApiClient;
+    // Sleeps take a turn of the event loop, as real ones do, unless they are called off.
+    const clock = {
+      now: () => 0,
+      sleep: (_: number, signal?: AbortSignal) =>
+        signal?.aborted ? Promise.resolve() : new Promise<void>((done) => setImmediate(done)),
+    };
+    const playing = playExam({
+      exam: { name: 'x', durationMinutes: 1, problems: [], participants: [], submissions: [], languages: [] },
+      instructor,
+      participant: () => instructor,
+      upload: async () => undefined,
+      clock,
+      on: () => undefined,
+      signal: ending.signal,
+    });
+    await expect(playing).rejects.toThrow('Ctrl-C');
   });
 });
