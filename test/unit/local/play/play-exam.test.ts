@@ -121,6 +121,7 @@ describe('playExam', () => {
     const session = { sessionId: 's1', window: 'open', times: { opensAt: new Date(0).toISOString() } };
     const answers: Record<string, unknown> = {
       createSession: { session, estimate: { usd: 0, lines: [] } },
+      createSubmission: { submissionId: 'x' },
       getLive: { session, queue: { judged: 0, quarantined: 0 }, verdicts: [], cursor: 'c' },
     };
     let asked = 0;
@@ -130,14 +131,24 @@ describe('playExam', () => {
         return answers[name];
       },
     } as unknown as ApiClient;
-    // Sleeps take a turn of the event loop, as real ones do, unless they are called off.
+    // Sleeps take a turn of the event loop, as real ones do, unless they are called off: then a loop could spin.
+    let calledOff = 0;
     const clock = {
       now: () => 0,
-      sleep: (_: number, signal?: AbortSignal) =>
-        signal?.aborted ? Promise.resolve() : new Promise<void>((done) => setImmediate(done)),
+      sleep: async (_: number, signal?: AbortSignal) => {
+        if (signal?.aborted && ++calledOff > 100) throw new Error('it spins');
+        if (!signal?.aborted) await new Promise<void>((done) => setImmediate(done));
+      },
     };
     const playing = playExam({
-      exam: { name: 'x', durationMinutes: 1, problems: [], participants: [], submissions: [], languages: [] },
+      exam: {
+        name: 'x',
+        durationMinutes: 1,
+        problems: [],
+        participants: [],
+        submissions: [planned()],
+        languages: [],
+      },
       instructor,
       participant: () => instructor,
       upload: async () => undefined,
