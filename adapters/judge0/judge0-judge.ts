@@ -36,7 +36,7 @@ const encode = (bytes: Uint8Array) =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
 
 /**
- * The Judge port on Judge0 1.13.1's API. Submits, then polls: at first every 30 ms, then at a tenth of the time that
+ * The Judge port on Judge0 1.13.1's API. Submits, then polls: at first every 30 ms, then at a 25th of the time that
  * has passed, at most every 500 ms; deletes what is finished, since Judge0 keeps every submission in its database.
  */
 export class Judge0Judge implements Judge {
@@ -83,7 +83,7 @@ export class Judge0Judge implements Judge {
     const started = this.http.now();
     for (;;) {
       const waited = this.http.now() - started;
-      await this.http.sleep(Math.min(LAST_POLL_MS, Math.max(FIRST_POLL_MS, waited / 10)), signal);
+      await this.http.sleep(Math.min(LAST_POLL_MS, Math.max(FIRST_POLL_MS, waited / 25)), signal);
       const report = await this.http.get(
         `/submissions/${token}?base64_encoded=true&fields=${REPORT_FIELDS}`,
         reportSchema,
@@ -93,7 +93,7 @@ export class Judge0Judge implements Judge {
       if (this.http.now() > deadline)
         throw new JudgeError(
           'timeout',
-          `submission ${token} is still ${report.status.description} after ${Math.round(waited / 1000)} s`,
+          `submission ${token} is still ${report.status.description} after ${Math.round(waited / 2500)} s`,
         );
     }
   }
