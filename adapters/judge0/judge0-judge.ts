@@ -93,7 +93,7 @@ export class Judge0Judge implements Judge {
       if (this.http.now() > deadline)
         throw new JudgeError(
           'timeout',
-          `submission ${token} is still ${report.status.description} after ${Math.round(waited / 2500)} s`,
+          `submission ${token} is still ${report.status.description} after ${Math.round(waited / 1000)} s`,
         );
     }
   }
