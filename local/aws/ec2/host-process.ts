@@ -44,7 +44,8 @@ export class HostProcess {
       [
         ...leading,
         ...['--address', options.address, '--port', String(JUDGE_PORT)],
-        ...(options.token === '' ? [] : ['--token', options.token]),
+        // In one word: a token may begin with a dash.
+        ...(options.token === '' ? [] : [`--token=${options.token}`]),
         ...['--slots', String(options.slots), '--data', options.directory],
       ],
       { stdio: ['pipe', 'pipe', 'pipe'], detached: true, env: hostEnvironment() },
