@@ -43,7 +43,7 @@ afterEach(async ({ task }) => {
 function start(...args: readonly string[]): Run {
   const lines: string[] = [];
   const run = spawnStart(
-    ['--short', ...args, '--data', data.path],
+    ['--short', '--minutes', '0.75', ...args, '--data', data.path],
     (line) => lines.push(line),
     hidden === undefined ? {} : { within: hidden },
   );

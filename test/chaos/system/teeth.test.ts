@@ -54,7 +54,7 @@ describe('the exam has teeth', () => {
     );
     const within = hideToolchains();
     const { code, stdout, stderr, summary } = await spawnStart(
-      ['--once', '--short', '--data', join(folder, 'data')],
+      ['--once', '--short', '--minutes', '0.75', '--data', join(folder, 'data')],
       () => undefined,
       within === undefined ? { root } : { root, within },
     ).ended;
