@@ -150,7 +150,6 @@ async function attempt(
       policy: session.policy.testCases,
       validation: version.manifest.validation,
       ...(version.manifest.signature === undefined ? {} : { signature: version.manifest.signature }),
-      ...(version.manifest.signature === undefined ? {} : { signature: version.manifest.signature }),
       judge,
       newNonce: ports.newNonce,
       batches: held.slot.batchLanguages.includes(language),
