@@ -27,7 +27,7 @@ Runs all of Assize on this machine and plays a sample exam.
   --fresh             forget what earlier runs left in the data folder
   --json              all log records as JSON lines instead of the live view
   --account KIND      whose limits hold: new (10 concurrent functions; default) or standard (1,000)
-  --minutes N         length of the sample exam's window (default 1.25, with --full 8)
+  --minutes N         length of the sample exam's window (default 1.25, with --full 3)
   --data DIR          data folder (default .assize)
   --help              this text
 `;
@@ -52,7 +52,7 @@ export function readStartOptions(args: readonly string[]): StartOptions | 'help'
   if (values.account !== 'new' && values.account !== 'standard') {
     throw new Error(`--account must be new or standard, not ${values.account}`);
   }
-  const durationMinutes = Number(values.minutes ?? (values.full ? 8 : 1.25));
+  const durationMinutes = Number(values.minutes ?? (values.full ? 3 : 1.25));
   if (!(durationMinutes >= 0.5 && durationMinutes <= 60)) {
     throw new Error(`--minutes must be a number from 0.5 to 60, not ${values.minutes}`);
   }

@@ -207,7 +207,7 @@ export function participants(durationMinutes: number): PlannedParticipant[] {
 export interface ClassOptions {
   /** Languages whose toolchains there are; submissions in others are not made. */
   readonly languages: readonly string[];
-  /** Everybody hands in every kind of program for every problem. */
+  /** Everybody hands in a program for every problem. */
   readonly full: boolean;
   /** The last submission is made this many ms after the window opened. */
   readonly withinMs: number;
@@ -248,8 +248,11 @@ function shared(kinds: readonly Kind[]): { kind: Kind; person: number }[] {
   return pile.map((each, index) => ({ kind: each, person: index % FIRST_NAMES.length }));
 }
 
+/** Everybody hands in one program for each problem; going round, so that every kind of program comes up. */
 function everybodyEverything(kinds: readonly Kind[]): { kind: Kind; person: number }[] {
-  return kinds.flatMap((each) => FIRST_NAMES.map((_, person) => ({ kind: each, person })));
+  return [...Map.groupBy(kinds, ({ label }) => label).values()].flatMap((ofProblem) =>
+    FIRST_NAMES.map((_, person) => ({ kind: ofProblem[person % ofProblem.length]!, person })),
+  );
 }
 
 function languageOf(file: string): string {
