@@ -3,8 +3,8 @@
  * one line, `N passed, N failed`, that a gate can read.
  *
  *   npm test                      unit, contract, infra and a short local exam
- *   npm run verify                all of it: chaos, browser and template validation as well
- *   npm run verify -- --long      only what `npm test` leaves out
+ *   npm run verify                all of it: chaos, browser, template validation and the corpus as well
+ *   npm run verify -- --long      what `npm test` leaves out, without the corpus: what the gate adds
  *   npm run test:judge0           the judge's contract suite against JUDGE0_URL with JUDGE0_TOKEN
  */
 import { spawn } from 'node:child_process';
@@ -18,6 +18,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const SHORT_PROJECTS = ['unit', 'contract', 'infra', 'local'];
 const LONG_PROJECTS = ['chaos', 'browser'];
+/** Judges every jury submission there is: too long for a gate. */
+const LONGEST_PROJECTS = ['corpus'];
 
 interface Counts {
   passed: number;
@@ -118,7 +120,11 @@ if (values.judge0) {
   if (short)
     results.push(await runStep('lint and format', ['node_modules/@biomejs/biome/bin/biome', 'check', '.']));
   if (long) results.push(await runStep('template validation', ['scripts/synth.ts', '--validate']));
-  const projects = [...(short ? SHORT_PROJECTS : []), ...(long ? LONG_PROJECTS : [])];
+  const projects = [
+    ...(short ? SHORT_PROJECTS : []),
+    ...(long ? LONG_PROJECTS : []),
+    ...(values.all ? LONGEST_PROJECTS : []),
+  ];
   results.push(await runVitest(projects, positionals, long ? { ASSIZE_LONG_TESTS: '1' } : {}));
 }
 

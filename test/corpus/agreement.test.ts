@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readDirectory } from '../../../adapters/packages/read-directory.ts';
-import { verifyProblem } from '../../../cli/commands/problem-verify.ts';
-import { readPackage } from '../../../core/problems/package/read-package.ts';
-import { problemFolders } from '../../../examples/problems.ts';
+import { readDirectory } from '../../adapters/packages/read-directory.ts';
+import { verifyProblem } from '../../cli/commands/problem-verify.ts';
+import { readPackage } from '../../core/problems/package/read-package.ts';
+import { problemFolders } from '../../examples/problems.ts';
 
 /** A busy machine with two cores takes a while for a problem with sixty programs, a third of them up to no good. */
 const PATIENCE_MS = 900_000;
