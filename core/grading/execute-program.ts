@@ -1,8 +1,14 @@
-import { type BatchOutput, parseBatchOutput, type ServeMode, writeBatchInput } from './batch-protocol.ts';
+import {
+  type BatchOutput,
+  type Frame,
+  parseBatchOutput,
+  type ServeMode,
+  writeBatchInput,
+} from './batch-protocol.ts';
 import { NO_TOOLCHAIN } from './bundle.ts';
 import { type GrantedLimits, planCall, sizeNextCall } from './call-limits.ts';
 import { type Judge, JudgeError, type JudgeLimits, type JudgeReport } from './judge.ts';
-import { decideEnding, decideFrameEnding, type ProgramRun } from './program-run.ts';
+import { decideEnding, decideFrameEnding, type Ending, type ProgramRun } from './program-run.ts';
 import { makeSingleCall, readSingleReport, type SingleProgram } from './single-run.ts';
 
 /** One program to run on many inputs, in as few judge calls as the host allows. */
@@ -71,6 +77,11 @@ const UNEXPLAINED_SHARE = 0.05;
  * report, or cannot run such programs at all.
  */
 export async function executeProgram(request: ExecuteRequest): Promise<ExecuteSummary> {
+  if (!request.batches && request.single === undefined)
+    throw new JudgeError(
+      'incapable',
+      'the host does not run batches of this language, and this program is judged in no other way',
+    );
   return await new Execution(request, await request.judge.limits(request.signal)).run();
 }
 
@@ -135,10 +146,11 @@ class Execution {
     const { judge, granted, inputs, signal } = this.request;
     const input = await (inputs[index] as (typeof inputs)[number]).read();
     this.calls++;
-    const report = await judge.run(makeSingleCall(single, input, this.host, granted), signal);
+    const call = makeSingleCall(single, input, this.host, granted);
+    const report = await judge.run(call, signal);
     if (report.outcome === 'compile-error') return decode(report.compileOutput);
     refuseInternalError(report);
-    await this.request.sink.accept(readSingleReport(report, index, this.calls, granted), true);
+    await this.request.sink.accept(readSingleReport(report, index, this.calls, granted, call.limits), true);
     return undefined;
   }
 
@@ -205,6 +217,7 @@ class Execution {
       let ending = decideFrameEnding(frame, this.request.granted);
       let cpuMs = frame.cpuUs / 1000;
       if (ending.kind === 'lost') break;
+      this.refuseTooLittleMemory(frame, ending);
       if (ending.kind === 'ok' && cpuMs + unexplainedMs > this.request.granted.cpuMs) {
         // The time that nobody reported could be this run's: ask again, alone, where it can only be its own.
         if (chunk.length > 1) break;
@@ -297,6 +310,17 @@ class Execution {
     );
     this.batches = false;
     this.work.unshift(chunk);
+  }
+
+  /** A program that the kernel killed below the problem's limit met the host's: another host may grant more. */
+  private refuseTooLittleMemory({ oomKilled, peakKiB }: Frame, ending: Ending): void {
+    const { memoryKiB } = this.request.granted;
+    if (ending.kind !== 'MLE' || !oomKilled || this.host.maxMemoryKiB >= memoryKiB || peakKiB > memoryKiB)
+      return;
+    throw new JudgeError(
+      'incapable',
+      `a test case may use ${memoryKiB} KiB of memory; the host grants ${this.host.maxMemoryKiB} KiB`,
+    );
   }
 
   /** CPU time that the judge saw and no frame tells; 0 when it is within what is usual. */

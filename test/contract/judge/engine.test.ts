@@ -158,23 +158,28 @@ describe('outputs', () => {
 describe('a host that does not batch', () => {
   it('judges by single submissions, with the same verdicts', async () => {
     const source =
-      'x = input()\nif x == "E": raise SystemExit(3)\nif x == "S":\n  while True: pass\nprint(x)';
+      'x = input()\nif x == "E": raise SystemExit(3)\nif x == "S":\n  while True: pass\nwhile x == "F": print("flood")\nprint(x)';
     const data = makeTestData([
       ['1', '1'],
       ['E', 'E'],
       ['3', '4'],
       ['S', 'S'],
+      ['F', 'F'],
       ['5', '5'],
     ]);
-    const result = await judgeWith(under.judge, 'python', source, data, { limits, batches: false });
+    const result = await judgeWith(under.judge, 'python', source, data, {
+      limits: { ...limits, outputKiB: 256 },
+      batches: false,
+    });
     expect(tellVerdicts(result).map((told) => told.replace(/^TLE .*/, 'TLE'))).toEqual([
       'AC',
       'RTE exit 3',
       'WA',
       'TLE',
+      'OLE',
       'AC',
     ]);
-    expect(result).toMatchObject({ judgeCalls: 5, callsSaved: 0 });
+    expect(result).toMatchObject({ judgeCalls: 6, callsSaved: 0 });
     expect(result.perCase.every(({ way }) => way === 'single')).toBe(true);
   });
 });

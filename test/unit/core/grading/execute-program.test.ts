@@ -14,6 +14,8 @@ interface Script {
   readonly perCall: number;
   /** Whether the supervisor starts at all. */
   readonly starts: boolean;
+  /** Peak memory at which the kernel kills every run, KiB. */
+  readonly killedAtKiB?: number;
 }
 
 const HOST = {
@@ -55,7 +57,8 @@ function scriptedJudge(script: Script): Judge & { readonly runs: { single: numbe
       if (done === script.perCall) break;
       done++;
       const text = String(input);
-      out += `\n@${nonce} ${done} - 0 0 0 900 900 500 ${text.length} ${text.length} 0 0 0 0 0 0 - - -\n${text}`;
+      const killed = script.killedAtKiB !== undefined;
+      out += `\n@${nonce} ${done} - 0 ${killed ? 9 : 0} 0 900 900 ${script.killedAtKiB ?? 500} ${text.length} ${text.length} 0 0 0 0 ${killed ? 1 : 0} 0 - - -\n${text}`;
     }
     return report(`${out}\n@${nonce} END ${done} 1 1 1\n`);
   };
@@ -74,19 +77,26 @@ function scriptedJudge(script: Script): Judge & { readonly runs: { single: numbe
   };
 }
 
-async function execute(count: number, script: Script, options: { single?: boolean; maxCalls?: number } = {}) {
+interface Options {
+  single?: boolean;
+  batches?: boolean;
+  maxCalls?: number;
+  memoryKiB?: number;
+}
+
+async function execute(count: number, script: Script, options: Options = {}) {
   const judge = scriptedJudge(script);
   const taken: ProgramRun[] = [];
   const summary = await executeProgram({
     judge,
-    granted: GRANTED,
+    granted: { ...GRANTED, memoryKiB: options.memoryKiB ?? GRANTED.memoryKiB },
     inputs: Array.from({ length: count }, (_, index) => ({
       bytes: String(index).length + 1,
       read: async () => Buffer.from(`${index}\n`),
     })),
     makeBundle: () => new Uint8Array(),
     ...(options.single === false ? {} : { single: { languageId: 50, source: new Uint8Array() } }),
-    batches: true,
+    batches: options.batches ?? true,
     stopAtFailure: false,
     newNonce: () => 'ab'.repeat(16),
     maxCalls: options.maxCalls ?? 1000,
@@ -121,7 +131,7 @@ describe('executing a program on many inputs', () => {
           );
           for (const run of taken) {
             const bad = script.deadly.has(run.index) || script.silent.has(run.index);
-            if (bad) expect(run.ending.kind).toBe('MLE');
+            if (bad) expect(run.ending).toEqual({ kind: 'RTE', signal: 9 });
             else
               expect([run.ending.kind, Buffer.from(run.output).toString()]).toEqual([
                 'ok',
@@ -188,6 +198,24 @@ describe('executing a program on many inputs', () => {
     );
     await expect(executing).rejects.toMatchObject({ kind: 'incapable' });
     await expect(executing).rejects.toBeInstanceOf(JudgeError);
+  });
+
+  it('refuses a host that runs no batches when there is no other way', async () => {
+    const nothing = { deadly: new Set<number>(), silent: new Set<number>(), perCall: 3, starts: true };
+    const executing = execute(3, nothing, { single: false, batches: false });
+    await expect(executing).rejects.toMatchObject({ kind: 'incapable' });
+  });
+
+  it("refuses a host whose memory ended below the problem's limit, and only then", async () => {
+    const script = { deadly: new Set<number>(), silent: new Set<number>(), perCall: 3, starts: true };
+    const killed = { ...script, killedAtKiB: HOST.maxMemoryKiB - 2000 };
+    await expect(execute(3, killed, { memoryKiB: 1_000_000 })).rejects.toMatchObject({
+      kind: 'incapable',
+      message: expect.stringMatching(/1000000 KiB of memory; the host grants 512000 KiB/),
+    });
+    const { taken } = await execute(3, killed, { memoryKiB: 400_000 });
+    expect(taken.map(({ ending }) => ending.kind)).toEqual(['MLE', 'MLE', 'MLE']);
+    expect((await execute(3, script, { memoryKiB: 1_000_000 })).taken).toHaveLength(3);
   });
 
   it('stops at the number of calls that it was given, and says what was lost', async () => {
