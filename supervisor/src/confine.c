@@ -5,8 +5,10 @@
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <signal.h>
 #include <stddef.h>
 #include <sys/prctl.h>
+#include <sys/random.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -27,13 +29,16 @@ enum {
 /* CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET. */
 enum { MAX_FILTER = 256, CLONE_NEW_ANY = 0x7E020000 };
 
-static struct sock_filter filter[MAX_FILTER];
-static unsigned short length;
+/* Installing a filter costs a fifth of starting a small program, so what is the same for all is installed once, in the
+   supervisor, and inherited. It denies the supervisor too what it denies the program: to signal everybody. Our own
+   calls carry a third argument that kill does not have, and that nobody else can know. */
+static uint64_t secret;
+
+/* The filter that is being written, and the one of those whose rules name their own pid; that one may be empty. */
+static struct sock_filter *filter, inherited[MAX_FILTER], childs_own[MAX_FILTER];
+static unsigned short length, inherited_length, childs_own_length;
 /* Stands in the filter for the pid of the child that will carry it, which is not known yet. */
 enum { CHILD = 0x7FFFFFF1 };
-
-/* Whether the carrier of the filter forks test cases that must not reach it. */
-static bool protect_driver;
 
 static void emit(unsigned short code, unsigned char yes, unsigned char no, uint32_t value)
 {
@@ -81,17 +86,39 @@ static void end_call(unsigned short at)
     filter[at].jf = (unsigned char)(length - at - 1);
 }
 
-/* Denies a call whose argument names us: our pid, our process group, everybody, or the namespace's first process. */
-static void protect(uint32_t number, int argument, pid_t supervisor)
+static void load_argument_high(int index)
+{
+    load(offsetof(struct seccomp_data, args) + 8 * (size_t)index + 4);
+}
+
+/* Denies a call whose argument names one of ours: a pid, our process group, everybody, or the namespace's first. */
+static void protect(uint32_t number, pid_t protected)
 {
     unsigned short at = begin_call(number);
-    load_argument(argument);
-    deny_if((uint32_t)supervisor, EPERM);
+    if (number == SYS_kill) {
+        load_argument(2);
+        emit(BPF_JMP | BPF_JEQ | BPF_K, 0, 3, (uint32_t)secret);
+        load_argument_high(2);
+        emit(BPF_JMP | BPF_JEQ | BPF_K, 0, 1, (uint32_t)(secret >> 32));
+        give(SECCOMP_RET_ALLOW);
+    }
+    load_argument(0);
+    deny_if((uint32_t)protected, EPERM);
     deny_if((uint32_t)-1, EPERM);
-    if (protect_driver) deny_if(CHILD, EPERM);
-    deny_if((uint32_t)-getpgrp(), EPERM);
+    /* A group from outside the namespace has no number here: 0, which would name the caller itself. */
+    if (getpgrp() > 0) deny_if((uint32_t)-getpgrp(), EPERM);
     deny_if(1, EPERM);
     end_call(at);
+}
+
+/* Every call that could signal, slow or take hold of a process. */
+static void protect_process(pid_t protected, bool signals_too)
+{
+    static const uint32_t signals[] = {SYS_kill, SYS_tkill, SYS_tgkill, SYS_rt_sigqueueinfo, SYS_rt_tgsigqueueinfo};
+    static const uint32_t others[] = {SYS_prlimit64, SYS_sched_setaffinity, SYS_sched_setscheduler, SYS_sched_setparam,
+                                      SYS_sched_setattr, NR_pidfd_open};
+    for (size_t i = 0; signals_too && i < sizeof signals / sizeof *signals; i++) protect(signals[i], protected);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) protect(others[i], protected);
 }
 
 /* Where other people's processes are in reach: signals may go to the program itself and its own group, only. */
@@ -110,7 +137,16 @@ bool confine_available(void)
     return prctl(PR_GET_SECCOMP, 0, 0, 0, 0) >= 0;
 }
 
-void confine_prepare(pid_t supervisor, bool own_namespace, enum mode mode)
+static void begin_filter(struct sock_filter *target)
+{
+    filter = target;
+    length = 0;
+    load(offsetof(struct seccomp_data, arch));
+    emit(BPF_JMP | BPF_JEQ | BPF_K, 1, 0, NATIVE_ARCH);
+    deny(EPERM);
+}
+
+static void write_inherited(pid_t supervisor, bool own_namespace, bool forks)
 {
     static const uint32_t never[] = {
         SYS_ptrace, SYS_process_vm_readv, SYS_process_vm_writev, SYS_kcmp, NR_pidfd_getfd, NR_pidfd_send_signal,
@@ -120,11 +156,7 @@ void confine_prepare(pid_t supervisor, bool own_namespace, enum mode mode)
         SYS_bpf, SYS_perf_event_open, SYS_userfaultfd, SYS_unshare, SYS_setns, SYS_mount, SYS_umount2,
         SYS_pivot_root, SYS_chroot,
     };
-    length = 0;
-    protect_driver = mode == FORK_ANSWER || mode == FORK_STDIO;
-    load(offsetof(struct seccomp_data, arch));
-    emit(BPF_JMP | BPF_JEQ | BPF_K, 1, 0, NATIVE_ARCH);
-    deny(EPERM);
+    begin_filter(inherited);
     load(offsetof(struct seccomp_data, nr));
 #if defined(__x86_64__)
     emit(BPF_JMP | BPF_JGE | BPF_K, 0, 1, 0x40000000); /* the x32 twins of everything denied below */
@@ -156,61 +188,85 @@ void confine_prepare(pid_t supervisor, bool own_namespace, enum mode mode)
     deny_if(0x5412 /* TIOCSTI */, EPERM);
     end_call(at);
 
-    if (!protect_driver) {
+    if (!forks) {
         /* A process that hides itself hides its memory from us; but a driver must hide from those that it forks. */
         at = begin_call(SYS_prctl);
         load_argument(0);
         deny_if(PR_SET_DUMPABLE, EPERM);
         end_call(at);
     }
+    protect_process(supervisor, own_namespace);
+    give(SECCOMP_RET_ALLOW);
+    inherited_length = length;
+}
 
-    if (own_namespace) {
-        protect(SYS_kill, 0, supervisor);
-        protect(SYS_tkill, 0, supervisor);
-        protect(SYS_tgkill, 0, supervisor);
-        protect(SYS_rt_sigqueueinfo, 0, supervisor);
-        protect(SYS_rt_tgsigqueueinfo, 0, supervisor);
-    } else {
+static void write_childs_own(bool own_namespace, bool forks)
+{
+    childs_own_length = 0;
+    if (own_namespace && !forks) return;
+    begin_filter(childs_own);
+    if (!own_namespace) {
         allow_signals_to_self(SYS_kill);
+        allow_signals_to_self(SYS_tkill); /* of its first thread: the others' numbers are not known */
         allow_signals_to_self(SYS_tgkill);
         allow_signals_to_self(SYS_rt_sigqueueinfo);
         allow_signals_to_self(SYS_rt_tgsigqueueinfo);
     }
-    protect(SYS_prlimit64, 0, supervisor);
-    protect(SYS_sched_setaffinity, 0, supervisor);
-    protect(SYS_sched_setscheduler, 0, supervisor);
-    protect(SYS_sched_setparam, 0, supervisor);
-    protect(SYS_sched_setattr, 0, supervisor);
-    protect(NR_pidfd_open, 0, supervisor);
+    /* One that forks test cases must not be in their reach. */
+    if (forks) protect_process(CHILD, own_namespace);
     give(SECCOMP_RET_ALLOW);
+    childs_own_length = length;
 }
 
-static int limit(int resource, rlim_t wanted)
+static int install(struct sock_filter *rules, unsigned short count)
 {
-    struct rlimit current;
-    if (getrlimit(resource, &current) != 0) return errno;
-    if (wanted > current.rlim_max) wanted = current.rlim_max;
-    struct rlimit set = {wanted, wanted};
-    return setrlimit(resource, &set) == 0 ? 0 : errno;
+    struct sock_fprog program = {count, rules};
+    return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) == 0 ? 0 : errno;
+}
+
+/* A limit as near to the wanted one as the hard limit lets it be. */
+static struct rlimit within(int resource, int64_t wanted)
+{
+    struct rlimit current = {0, 0};
+    getrlimit(resource, &current);
+    rlim_t value = (rlim_t)wanted < current.rlim_max ? (rlim_t)wanted : current.rlim_max;
+    return (struct rlimit){value, value};
+}
+
+static struct rlimit cpu_net, data_net, processes_net;
+
+int confine_prepare(const struct batch *batch, bool own_namespace)
+{
+    bool forks = batch->mode == FORK_ANSWER || batch->mode == FORK_STDIO;
+    struct rlimit none = {0, 0}, stack = within(RLIMIT_STACK, batch->stack);
+    /* Nets below the limits that the supervisor itself watches: CPU time is sampled, this stops what escapes it. */
+    cpu_net = within(RLIMIT_CPU, batch->cpu_us / 1000000 + 2);
+    data_net = within(RLIMIT_DATA, batch->data);
+    processes_net = within(RLIMIT_NPROC, batch->processes);
+    if (setrlimit(RLIMIT_STACK, &stack) != 0 || setrlimit(RLIMIT_CORE, &none) != 0 || setrlimit(RLIMIT_MSGQUEUE, &none) != 0)
+        return errno;
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return errno;
+    if (!confine_available()) return 0; /* then a signal can end the batch early, which is seen; nothing is forged */
+    if (getrandom(&secret, sizeof secret, 0) != sizeof secret) return EIO;
+    write_inherited(getpid(), own_namespace, forks);
+    write_childs_own(own_namespace, forks);
+    return install(inherited, inherited_length);
 }
 
 int confine_child(const struct batch *batch, bool own_namespace)
 {
-    int error;
     if (setsid() < 0) return errno;
-    /* Nets below the limits that the supervisor itself watches: CPU time is sampled, this stops what escapes it. */
-    if (batch->mode != ANSWER && (error = limit(RLIMIT_CPU, (rlim_t)(batch->cpu_us / 1000000 + 2))) != 0) return error;
-    if ((error = limit(RLIMIT_DATA, (rlim_t)batch->data)) != 0) return error;
-    if ((error = limit(RLIMIT_STACK, (rlim_t)batch->stack)) != 0) return error;
-    if ((error = limit(RLIMIT_CORE, 0)) != 0) return error;
-    if ((error = limit(RLIMIT_MSGQUEUE, 0)) != 0) return error;
+    if (batch->mode != ANSWER && setrlimit(RLIMIT_CPU, &cpu_net) != 0) return errno;
+    if (setrlimit(RLIMIT_DATA, &data_net) != 0) return errno;
     /* The kernel counts processes by user: outside a namespace of our own that would count somebody else's. */
-    if (own_namespace && (error = limit(RLIMIT_NPROC, (rlim_t)batch->processes)) != 0) return error;
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return errno;
-    if (!confine_available()) return 0; /* then a signal can end the batch early, which is seen; nothing is forged */
-    for (unsigned short i = 0; i < length; i++)
-        if (filter[i].code == (BPF_JMP | BPF_JEQ | BPF_K) && filter[i].k == CHILD) filter[i].k = (uint32_t)getpid();
-    struct sock_fprog program = {length, filter};
-    if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) != 0) return errno;
-    return 0;
+    if (own_namespace && setrlimit(RLIMIT_NPROC, &processes_net) != 0) return errno;
+    if (childs_own_length == 0) return 0;
+    for (unsigned short i = 0; i < childs_own_length; i++)
+        if (childs_own[i].code == (BPF_JMP | BPF_JEQ | BPF_K) && childs_own[i].k == CHILD) childs_own[i].k = (uint32_t)getpid();
+    return install(childs_own, childs_own_length);
+}
+
+void confine_kill(pid_t pid)
+{
+    syscall(SYS_kill, (long)pid, (long)SIGKILL, (long)secret);
 }

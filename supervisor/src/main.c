@@ -106,11 +106,12 @@ int main(int argc, char **argv)
     /* Only emulators lack it. Where all may be killed, orphans still end; their CPU time is then told by sampling. */
     if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0 && !own_namespace) return give_up(3, "cannot become a subreaper");
     if (!tidy_prepare(own_namespace, &fault)) return give_up(3, fault);
-    confine_prepare(getpid(), own_namespace, batch.mode);
     output_left = batch.total_output;
     int64_t largest_body = batch.output < batch.total_output ? batch.output : batch.total_output;
     if (largest_body < SMALLEST_BODY) largest_body = SMALLEST_BODY;
     if (!run_prepare((size_t)largest_body) || (batch.mode != PROCESS_EACH && !server_prepare(&batch))) return give_up(3, "no memory for outputs");
+
+    if (confine_prepare(&batch, own_namespace) != 0) return give_up(3, "cannot confine the program");
 
     snprintf(line, sizeof line, "\n@%s BEGIN %d %d\n", batch.nonce, own_namespace, confine_available());
     if (!put(line, strlen(line))) return give_up(3, "cannot write to stdout");

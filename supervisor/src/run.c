@@ -13,7 +13,9 @@
 
 unsigned char *body, stderr_bytes[STDERR_HEAD + STDERR_TAIL];
 
-static unsigned char scratch[64 * 1024];
+/* What a fork copies costs time in each run, so buffers are no part of it. */
+static unsigned char *scratch, *feed;
+enum { BUFFER = 64 * 1024, LARGE_PIPE = 1 << 20 };
 static sigset_t while_waiting;
 static int64_t largest_file;
 static int processors;
@@ -25,9 +27,13 @@ static void wake(int signal)
 
 bool run_prepare(size_t body_size)
 {
-    for (int signal = 1; signal < 32; signal++)
-        if (signal != SIGCHLD) sigaction(signal, &(struct sigaction){.sa_handler = SIG_IGN}, NULL);
-    sigaction(SIGCHLD, &(struct sigaction){.sa_handler = wake}, NULL);
+    /* Handled, not ignored: exec makes that the default again without being told. Faults of our own stay deadly. */
+    static const int ours[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGSYS};
+    for (int signal = 1; signal < 32; signal++) {
+        bool fault = false;
+        for (size_t i = 0; i < sizeof ours / sizeof *ours; i++) fault |= signal == ours[i];
+        sigaction(signal, &(struct sigaction){.sa_handler = fault ? SIG_DFL : wake}, NULL);
+    }
     sigset_t child;
     sigemptyset(&child);
     sigaddset(&child, SIGCHLD);
@@ -41,11 +47,10 @@ bool run_prepare(size_t body_size)
     processors = (int)sysconf(_SC_NPROCESSORS_ONLN);
     if (processors < 1) processors = 1;
     tree_oom_happened();
-    return (body = private_memory(body_size)) != NULL;
+    scratch = private_memory(BUFFER);
+    feed = private_memory(BUFFER);
+    return (body = private_memory(body_size)) != NULL && scratch != NULL && feed != NULL;
 }
-
-
-static unsigned char feed[64 * 1024];
 
 void run_close(int *end)
 {
@@ -59,7 +64,7 @@ static int input_file(int64_t length)
     int file = memfd_create("input", MFD_CLOEXEC);
     if (file < 0) return -1;
     while (length > 0) {
-        ssize_t got = input_read(scratch, (uint64_t)length < sizeof scratch ? (size_t)length : sizeof scratch);
+        ssize_t got = input_read(scratch, length < BUFFER ? (size_t)length : BUFFER);
         if (got <= 0) break;
         for (ssize_t put = 0, part; put < got; put += part)
             if ((part = write(file, scratch + put, (size_t)(got - put))) <= 0) { close(file); return -1; }
@@ -69,10 +74,8 @@ static int input_file(int64_t length)
     return file;
 }
 
-void run_reset_signals(void)
+void run_unblock_signals(void)
 {
-    for (int signal = 1; signal < 32; signal++)
-        sigaction(signal, &(struct sigaction){.sa_handler = SIG_DFL}, NULL);
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
@@ -89,7 +92,7 @@ static _Noreturn void become_program(const struct run *run, char **command, int 
 {
     int error = 0;
     if (dup2(in, 0) < 0 || dup2(out, 1) < 0 || dup2(err, 2) < 0) error = errno;
-    run_reset_signals();
+    run_unblock_signals();
     if (error == 0) error = confine_child(run->batch, own_namespace);
     if (error == 0) {
         execv(command[0], command);
@@ -180,7 +183,7 @@ static void keep_errors(struct outcome *outcome, const unsigned char *data, size
 void run_drain(struct run *run, int *end, bool is_output)
 {
     for (int i = 0; i < 8 && *end >= 0; i++) {
-        ssize_t got = read(*end, scratch, sizeof scratch);
+        ssize_t got = read(*end, scratch, BUFFER);
         if (got < 0 && errno == EINTR) continue;
         if (got < 0 && errno == EAGAIN) return;
         if (got <= 0) {
@@ -189,12 +192,14 @@ void run_drain(struct run *run, int *end, bool is_output)
         }
         if (is_output) run_keep_output(run, scratch, (size_t)got);
         else keep_errors(run->outcome, scratch, (size_t)got);
+        /* One that prints a lot shall not wait for us at each buffer. */
+        if (got == BUFFER) fcntl(*end, F_SETPIPE_SZ, LARGE_PIPE);
         if (run->outcome->output_length > run->batch->output || run->outcome->stderr_length > run->batch->output) {
             run_stop(run, 'O');
             run_close(end);
             return;
         }
-        if ((size_t)got < sizeof scratch) return;
+        if (got < BUFFER) return;
     }
 }
 
@@ -203,7 +208,7 @@ static void feed_input(struct run *run)
     for (int i = 0; i < 8 && run->input >= 0; i++) {
         if (run->pending == 0) {
             if (run->input_left == 0) break;
-            size_t want = (uint64_t)run->input_left < sizeof feed ? (size_t)run->input_left : sizeof feed;
+            size_t want = run->input_left < BUFFER ? (size_t)run->input_left : BUFFER;
             ssize_t got = input_read(feed, want);
             if (got <= 0) break;
             run->input_left -= got;
@@ -249,10 +254,12 @@ bool run_reap(struct run *run, int options)
    this many times as much. */
 enum { STARVED = 3 };
 
-/* Wall time without what the program spent waiting for a processor. */
+/* Wall time without what the program spent waiting for a processor, or for us to get one and read what it prints. */
 static int64_t idle_us(const struct run *run, int64_t wall)
 {
-    return run->child > 0 ? wall - (process_waited_us(run->child) - run->base_waited_us) : wall;
+    int64_t ours = process_waited_us(getpid()) - run->own_waited_us;
+    int64_t its = run->child > 0 ? process_waited_us(run->child) - run->base_waited_us : 0;
+    return wall - ours - its;
 }
 
 /* Looks at the clocks and at memory, ends the run if a limit is passed, and says when to look again: often enough that
@@ -263,6 +270,7 @@ void run_sample(struct run *run, int64_t now)
     int64_t cpu, memory, wall = now - run->started_us;
     tree_sample(batch->memory, &cpu, &memory);
     cpu -= run->base_cpu_us;
+    if (run->own_waited_us < 0) run->own_waited_us = process_waited_us(getpid());
     if (run->reaped_cpu_us > cpu) cpu = run->reaped_cpu_us;
     if (memory > run->outcome->peak) run->outcome->peak = memory;
     if (memory > batch->memory) run_stop(run, 'M');
@@ -294,6 +302,7 @@ void run_wait(struct run *run, const int *fds, const short *events, short *reven
 
 void run_begin(struct run *run)
 {
+    run->own_waited_us = -1; /* told at the first sample: most runs end before */
     run->started_us = now_us();
     run->next_sample_us = run->started_us + 2000;
 }
@@ -301,13 +310,18 @@ void run_begin(struct run *run)
 static void watch(struct run *run)
 {
     static const short events[3] = {POLLIN, POLLIN, POLLOUT};
+    /* Waking up for each line costs a short program more than all its work: at first its pipes may fill. */
+    bool listening = false;
     for (;;) {
         run_reap(run, WNOHANG);
         if (run->child_ended) return;
         int64_t now = now_us();
-        if (now >= run->next_sample_us) run_sample(run, now);
+        if (now >= run->next_sample_us) {
+            run_sample(run, now);
+            listening = true;
+        }
         short ready[3];
-        run_wait(run, (int[]){run->output, run->errors, run->input}, events, ready, 3);
+        run_wait(run, (int[]){listening ? run->output : -1, listening ? run->errors : -1, run->input}, events, ready, 3);
         if (ready[0] != 0) run_drain(run, &run->output, true);
         if (ready[1] != 0) run_drain(run, &run->errors, false);
         if (ready[2] != 0) feed_input(run);

@@ -14,7 +14,7 @@ struct run {
     int input, output, errors, status;
     int64_t input_left;         /* of what goes through the input pipe */
     size_t pending, pending_at; /* read from stdin, not yet written to the pipe; rests in `feed` */
-    int64_t started_us, base_waited_us, base_cpu_us, reaped_cpu_us, next_sample_us;
+    int64_t started_us, base_waited_us, own_waited_us, base_cpu_us, reaped_cpu_us, next_sample_us;
     int wait_status, last_status;
     bool child_ended;
     void (*on_unknown)(struct run *run, pid_t pid); /* told of an ended process that is not `child`, or NULL */
@@ -29,7 +29,7 @@ bool run_reap(struct run *run, int options); /* whether anything is still to end
 void run_sample(struct run *run, int64_t now);
 void run_wait(struct run *run, const int *fds, const short *events, short *revents, int count); /* until next sample */
 void run_conclude(struct run *run);  /* from the wait status and the clocks to the outcome */
-void run_reset_signals(void);        /* in a child, before exec */
+void run_unblock_signals(void);      /* in a child, before exec */
 int run_exec_error(int status_fd);   /* the errno that a child left in its status pipe, or 0 */
 
 #endif

@@ -85,7 +85,7 @@ static _Noreturn void become_driver(const struct batch *batch, char **command, c
     int report = fcntl(status, F_DUPFD_CLOEXEC, ABOVE_OURS);
     for (int i = 0; i < 5 && error == 0; i++)
         if (dup2(high[i], i) < 0) error = errno;
-    run_reset_signals();
+    run_unblock_signals();
     if (error == 0) error = confine_child(batch, own_namespace);
     if (error == 0) {
         execv(command[0], command);

@@ -5,7 +5,7 @@
  *
  * It shares its uid with the program that it watches. What keeps the two apart: it is not dumpable (no ptrace, no
  * /proc/PID/fd, no pidfd_getfd), every descriptor is close-on-exec, the program carries a seccomp filter that denies
- * each way to signal or slow the supervisor, and whatever is left alive after a run is killed before the next.
+ * each way to signal or slow the supervisor (which carries it too, with a way of its own past it), and whatever is left alive after a run is killed before the next.
  */
 #ifndef SUPERVISOR_H
 #define SUPERVISOR_H
@@ -64,10 +64,11 @@ ssize_t input_read(void *buffer, size_t size); /* what is there, at most size; 0
 bool input_skip(int64_t length);
 bool input_parse(struct batch *batch, const char **fault);
 
-/* confine.c: what the child does to itself before exec */
+/* confine.c: what keeps the program from us. Both answer 0 or an errno. */
 bool confine_available(void); /* whether the kernel has seccomp filters */
-void confine_prepare(pid_t supervisor, bool own_namespace, enum mode mode);
-int confine_child(const struct batch *batch, bool own_namespace); /* 0 or an errno */
+int confine_prepare(const struct batch *batch, bool own_namespace); /* binds ourselves too: signals go by confine_kill */
+int confine_child(const struct batch *batch, bool own_namespace);   /* in the child, before exec */
+void confine_kill(pid_t pid); /* SIGKILL to a process, or to all with -1 */
 
 /* tree.c: everything that the program started */
 bool tree_owns_namespace(void);

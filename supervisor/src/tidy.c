@@ -117,25 +117,29 @@ static bool remember(struct place *place)
 }
 
 /* Removes what was not there at the start; outside our own directory, only what our uid owns. Lifted directories
-   turn up as new entries, hence the repetition. */
+   turn up as new entries, hence the repetition. This is done after each run and mostly finds nothing: the directory
+   stays open, and is read without the C library's buffers. */
 static void wipe(struct place *place)
 {
+    static union { struct dirent entry; char bytes[8192]; } list;
+    struct stat stat;
     if (place->fd < 0) return;
-    if (place->path == NULL) fchmod(place->fd, place->mode | 0700);
-    for (int round = 0; round < 10000; round++) {
-        DIR *directory = open_directory(place->fd, ".");
-        if (directory == NULL) return;
-        int removed = 0;
-        for (struct dirent *entry; (entry = readdir(directory)) != NULL;) {
-            if (is_dots(entry->d_name) || keeps(place, entry->d_name)) continue;
-            struct stat stat;
-            if (fstatat(place->fd, entry->d_name, &stat, AT_SYMLINK_NOFOLLOW) != 0) continue;
-            if (place->path != NULL && stat.st_uid != geteuid()) continue;
-            remove_entry(place->fd, entry->d_name, 0);
-            removed++;
+    if (place->path == NULL && fstat(place->fd, &stat) == 0 && (stat.st_mode & 07777) != (place->mode | 0700))
+        fchmod(place->fd, place->mode | 0700);
+    for (int round = 0, removed = 1; removed > 0 && round < 10000; round++) {
+        removed = 0;
+        lseek(place->fd, 0, SEEK_SET);
+        for (int got; (got = getdents(place->fd, &list.entry, sizeof list)) > 0;) {
+            struct dirent *entry;
+            for (int at = 0; at < got; at += entry->d_reclen) {
+                entry = (struct dirent *)(list.bytes + at);
+                if (is_dots(entry->d_name) || keeps(place, entry->d_name)) continue;
+                if (fstatat(place->fd, entry->d_name, &stat, AT_SYMLINK_NOFOLLOW) != 0) continue;
+                if (place->path != NULL && stat.st_uid != geteuid()) continue;
+                remove_entry(place->fd, entry->d_name, 0);
+                removed++;
+            }
         }
-        closedir(directory);
-        if (removed == 0) return;
     }
 }
 
@@ -262,29 +266,31 @@ bool tidy_prepare(bool own_namespace, const char **fault)
     return remember_program("prog", &total);
 }
 
-static bool open_work(bool in_use)
+static struct stat work_as_left;
+
+static bool open_work(void)
 {
     if (mkdirat(places[0].fd, "work", 0755) != 0 || fchdir(places[0].fd) != 0 || chdir("work") != 0) return false;
-    if (!in_use) return true;
     if (work.fd >= 0) close(work.fd);
     work.mode = 0755;
     work.fd = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     places[0].kept[places[0].kept_count] = "work";
-    return work.fd >= 0;
+    return work.fd >= 0 && fstat(work.fd, &work_as_left) == 0;
 }
 
 bool tidy_work(bool in_use)
 {
-    struct stat now, then;
-    /* A driver stands in work/: it is emptied, not made anew, unless the program has taken it away. */
-    bool stays = in_use && work.fd >= 0 && fstatat(places[0].fd, "work", &now, AT_SYMLINK_NOFOLLOW) == 0 &&
-                 fstat(work.fd, &then) == 0 && now.st_ino == then.st_ino && now.st_dev == then.st_dev;
+    struct stat now;
+    /* One that nobody has touched is as good as new, and cheaper. Where a driver stands in it, it is emptied, not made
+       anew, unless the program has taken it away. */
+    bool stays = work.fd >= 0 && fstatat(places[0].fd, "work", &now, AT_SYMLINK_NOFOLLOW) == 0 &&
+                 now.st_ino == work_as_left.st_ino && now.st_dev == work_as_left.st_dev && (in_use || same(&now, &work_as_left));
     places[0].kept_count += stays;
     for (int i = 0; i < 3; i++) wipe(&places[i]);
     places[0].kept_count -= stays;
     if (stays) wipe(&work);
     if (!shared_places) remove_shared_memory();
-    return restore_program() && (stays || open_work(in_use));
+    return restore_program() && (stays || open_work());
 }
 
 bool tidy_restored(void)

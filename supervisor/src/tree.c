@@ -3,7 +3,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <linux/magic.h>
@@ -260,13 +259,13 @@ void tree_sample(int64_t memory_limit, int64_t *cpu_us, int64_t *memory)
 void tree_kill(pid_t child)
 {
     if (namespace_ours) {
-        kill(-1, SIGKILL); /* atomic against fork: a fork with a fatal signal pending fails */
+        confine_kill(-1); /* atomic against fork: a fork with a fatal signal pending fails */
         return;
     }
     static pid_t alive[MAX_ALIVE];
-    if (child > 1) kill(-child, SIGKILL);
+    if (child > 1) confine_kill(-child);
     int count = list_alive(alive);
-    for (int i = 0; i < count; i++) kill(alive[i], SIGKILL);
+    for (int i = 0; i < count; i++) confine_kill(alive[i]);
 }
 
 void tree_kill_others(pid_t spared)
@@ -274,7 +273,7 @@ void tree_kill_others(pid_t spared)
     static pid_t alive[MAX_ALIVE];
     int count = list_alive(alive);
     for (int i = 0; i < count; i++)
-        if (alive[i] != spared) kill(alive[i], SIGKILL);
+        if (alive[i] != spared) confine_kill(alive[i]);
 }
 
 bool tree_alone(pid_t pid)

@@ -296,6 +296,11 @@ export const NEW_ATTACKS: readonly Attack[] = [
     verdict: /^RTE signal 14/,
   },
   {
+    name: "kills with the supervisor's way past its filter, guessed",
+    body: 'long guesses[] = {0, 1, -1, 0xFFFFFFFFL, (long)supervisor()}; for (int i = 0; i < 100000; i++) syscall(SYS_kill, supervisor(), 9, i < 5 ? guesses[i] : (long)random() * random()); return 9;',
+    verdict: /^RTE exit 9/,
+  },
+  {
     name: 'vfork that never returns',
     slow: true,
     body: 'if (vfork() == 0) for (;;) pause(); return 9;',

@@ -100,6 +100,32 @@ describe('inputs', () => {
   });
 });
 
+describe('a process of its own', () => {
+  it('starts as from a shell: all signals at their default, none blocked, its limits readable, work/ empty', async () => {
+    const source = `#define _GNU_SOURCE
+#include <dirent.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/resource.h>
+#include <unistd.h>
+int main(void) {
+  sigset_t blocked;
+  struct sigaction action;
+  struct rlimit stack;
+  int odd = 0, files = 0;
+  sigprocmask(SIG_SETMASK, NULL, &blocked);
+  for (int s = 1; s < 32; s++) odd += sigismember(&blocked, s) || (sigaction(s, NULL, &action) == 0 && action.sa_handler != SIG_DFL);
+  DIR *here = opendir(".");
+  while (readdir(here) != NULL) files++;
+  fclose(fopen("left-behind", "w"));
+  printf("%d %d %d\\n", odd, getrlimit(RLIMIT_STACK, &stack), files - 2);
+}`;
+    const data = makeTestData(Array.from({ length: 4 }, () => ['', '0 0 0\n']));
+    const result = await judgeWith(under.judge, 'c', source, data, { limits });
+    expect(tellVerdicts(result)).toEqual(['AC', 'AC', 'AC', 'AC']);
+  });
+});
+
 describe('outputs', () => {
   it('of 25 x 200 KB, more than a host returns, are all judged in one call', async () => {
     const size = 40_000;
