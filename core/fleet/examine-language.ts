@@ -1,5 +1,4 @@
-import type { Judge } from '../grading/judge.ts';
-import { JudgeError } from '../grading/judge.ts';
+import { type Judge, JudgeError, type JudgeErrorKind } from '../grading/judge.ts';
 import type {
   JudgeSubmission,
   JudgeSubmissionRequest,
@@ -142,8 +141,8 @@ export async function judgeKnown(
     return await examiner.judgeSubmission(request);
   } catch (error) {
     // A host that refuses a call has answered; one that does not answer cannot be examined.
-    if (error instanceof JudgeError && (error.kind === 'rejected' || error.kind === 'broken'))
-      return `was refused: ${error.message}`;
+    const answered: readonly JudgeErrorKind[] = ['rejected', 'broken', 'incapable'];
+    if (error instanceof JudgeError && answered.includes(error.kind)) return `was refused: ${error.message}`;
     throw error;
   }
 }

@@ -136,6 +136,31 @@ describe('asking a host', () => {
     expect(examination).toMatchObject({ passed: true, batchLanguages: [], singleLanguages: ['javascript'] });
   });
 
+  it('finds out that a host has a language where bundles do not look for it', {
+    timeout: TIMEOUT,
+  }, async () => {
+    const examination = examinationOf(
+      await ask('examine', {}, async (call, run) => {
+        if (call.kind !== 'bundle' || call.stdin.length === 0) return await run();
+        const stderr = Buffer.from('assize: no toolchain: node\n');
+        return { ...(await run()), outcome: 'crashed', stdout: null, stderr, exitCode: 127 };
+      }),
+    );
+    expect(examination).toMatchObject({ passed: true, batchLanguages: [], singleLanguages: ['javascript'] });
+  });
+
+  it('fails a host that has a language in no way, and says so', { timeout: TIMEOUT }, async () => {
+    const examination = examinationOf(
+      await ask('examine', {}, async (call, run) => {
+        if (call.kind === 'source') throw new JudgeError('rejected', 'language with id 63 does not exist');
+        if (call.stdin.length === 0) return await run();
+        throw new JudgeError('incapable', 'assize: no toolchain: node');
+      }),
+    );
+    expect(examination.passed).toBe(false);
+    expect(examination.reason).toMatch(/^javascript: in a batch .*no toolchain: node; alone .*id 63/);
+  });
+
   it('says of a host that dies while it is examined that it is unreachable', async () => {
     let calls = 0;
     const finding = await ask('examine', {}, async (_, run) => {
