@@ -67,7 +67,9 @@ export const policy = z
     testCases: z
       .enum(['first-failure', 'run-all'])
       .default('first-failure')
-      .describe('Stop at the first failing test case, or judge every one'),
+      .describe(
+        'Stop at the first failing test case, or judge every one; submissions that score points always have all judged',
+      ),
     maxSubmissionsPerProblem: z
       .int()
       .min(1)

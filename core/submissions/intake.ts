@@ -27,6 +27,8 @@ export interface SubmittableProblem {
   readonly sourceKiB: number;
   readonly timeMs: number;
   readonly testCases: number;
+  /** How many of them a trial runs on. */
+  readonly samples: number;
 }
 
 /** Why a submission is not taken; the words are for the participant. */
@@ -172,7 +174,7 @@ function findFaults(
   session: Session,
   problem: SessionProblem | undefined,
   limits: SubmittableProblem | undefined,
-  { label, language, source }: SubmissionWish,
+  { label, language, source, lane }: SubmissionWish,
 ) {
   const faults: { field: string; detail: string }[] = [];
   if (problem === undefined)
@@ -185,6 +187,11 @@ function findFaults(
     faults.push({
       field: 'language',
       detail: `${language} is not allowed here; choose ${languages.join(', ')}`,
+    });
+  if (lane === 'trial' && limits?.samples === 0)
+    faults.push({
+      field: 'trial',
+      detail: `a trial runs on the samples, and problem ${label} has none: leave trial out`,
     });
   const most = Math.min(MAX_SOURCE_BYTES, (limits?.sourceKiB ?? Number.POSITIVE_INFINITY) * 1024);
   const bytes = Buffer.byteLength(source);

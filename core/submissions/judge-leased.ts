@@ -147,7 +147,7 @@ async function attempt(
       limits: version.manifest.limits,
       ...testCasesOf(version, running),
       readTestData: ports.readTestData,
-      policy: session.policy.testCases,
+      policy: policyOf(session, version, running),
       validation: version.manifest.validation,
       ...(version.manifest.signature === undefined ? {} : { signature: version.manifest.signature }),
       judge,
@@ -181,6 +181,11 @@ function testCasesOf({ manifest }: ProblemVersion, { lane }: RunningSubmission) 
     testCases: manifest.testCases,
     ...(manifest.kind === 'scoring' ? { groups: manifest.groups } : {}),
   };
+}
+
+/** Points are for every group that is right, the later ones too: what is scored is judged to its end. */
+function policyOf(session: Session, { manifest }: ProblemVersion, { lane }: RunningSubmission) {
+  return manifest.kind === 'scoring' && lane === 'contest' ? 'run-all' : session.policy.testCases;
 }
 
 function kindOf({ kind }: JudgeError): Setback['kind'] {

@@ -1,5 +1,5 @@
 import { JudgeError } from '../../core/grading/judge.ts';
-import type { judgeSubmission } from '../../core/grading/judge-submission.ts';
+import type { judgeSubmission, StopPolicy } from '../../core/grading/judge-submission.ts';
 import type { ProblemVersion } from '../../core/problems/problem.ts';
 import type { Session } from '../../core/sessions/session.ts';
 import { type ExecutorReport, workThrough } from '../../core/submissions/executor.ts';
@@ -33,6 +33,10 @@ export class ExecutorWorld {
   readonly events: ExecutorEvent[] = [];
   /** Submissions that take their host with them. */
   readonly poison = new Set<string>();
+  /** What kind of problem all submissions are for. */
+  kind: ProblemVersion['manifest']['kind'] = 'pass-fail';
+  /** The policy of each judging, in order. */
+  readonly policies: StopPolicy[] = [];
   /** Before every port call of an executor; may sleep, kill, or throw what the outside would. */
   beforeCall: (executor: number, call: string) => Promise<void> = async () => undefined;
   readonly #killed = new Set<number>();
@@ -119,7 +123,10 @@ export class ExecutorWorld {
       submissions: gated(this.submissions, 'submissions'),
       slots: gated(this.slots, 'slots'),
       metrics: gated(this.metrics, 'metrics'),
-      getProblemVersion: async () => version,
+      getProblemVersion: async () => ({
+        ...version,
+        manifest: { ...version.manifest, kind: this.kind, groups: [] },
+      }),
       readTestData: async () => new Uint8Array(),
       judgeAt: async (_session, slot) => ({
         limits: async () => Promise.reject(new Error('unused')),
@@ -151,7 +158,9 @@ export class ExecutorWorld {
     judge,
     signal,
     source,
+    policy,
   }: Parameters<typeof judgeSubmission>[0]): ReturnType<typeof judgeSubmission> {
+    this.policies.push(policy);
     const hostId = await judge.run({} as never).then(String, (error: Error) => error.message);
     const host = this.hosts.get(hostId);
     if (host === undefined || !host.up) throw new JudgeError('unreachable', 'connection refused');

@@ -48,7 +48,13 @@ function portsOf(services: Services): IntakePorts {
       if (found === null)
         throw new Error(`version ${version} of problem ${problemId} is booked but not stored`);
       const { languages, limits, testCases } = found.manifest;
-      return { languages, sourceKiB: limits.sourceKiB, timeMs: limits.timeMs, testCases: testCases.length };
+      return {
+        languages,
+        sourceKiB: limits.sourceKiB,
+        timeMs: limits.timeMs,
+        testCases: testCases.length,
+        samples: testCases.filter(({ sample }) => sample).length,
+      };
     },
     onSilentDoorbell: (submissionId, error) =>
       services.warn('doorbell did not ring; the tick will', { submissionId, error }),

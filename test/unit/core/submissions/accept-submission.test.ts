@@ -33,7 +33,13 @@ function world(changes: Partial<Session> = {}) {
         rung.push(submissionId);
       },
     },
-    describeProblem: async () => ({ languages: null, sourceKiB: 64, timeMs: 1_000, testCases: 10 }),
+    describeProblem: async () => ({
+      languages: null,
+      sourceKiB: 64,
+      timeMs: 1_000,
+      testCases: 10,
+      samples: 2,
+    }),
     onSilentDoorbell: (submissionId) => silent.push(submissionId),
   };
   const submit = (who = 'p01', more: Partial<SubmissionWish> = {}, over: Partial<IntakePorts> = {}) =>

@@ -213,6 +213,18 @@ describe('an executor', () => {
     expect(await freeSlots(world)).toBe(2);
   });
 
+  it.each([
+    ['scoring', 'contest', 'run-all'],
+    ['scoring', 'trial', 'first-failure'],
+    ['pass-fail', 'contest', 'first-failure'],
+  ] as const)('judges a %s problem in the %s lane by %s', async (kind, lane, policy) => {
+    const world = await worldOf(0, 1);
+    world.kind = kind;
+    await world.submissions.accept(queuedOf({ submissionId: submissionIdOf(1), lane }), 'source');
+    await settle(world, world.start([submissionIdOf(1)]));
+    expect(world.policies).toEqual([policy]);
+  });
+
   it('records what every attempt took', async () => {
     const world = await worldOf(3);
     await settle(world, world.start([submissionIdOf(1)]));

@@ -6,7 +6,7 @@ import { participantOf, sessionOf } from '../../../support/sessions.ts';
 import { submissionIdOf } from '../../../support/submissions.ts';
 
 const { opensAt, closesAt } = sessionOf().times;
-const limits = { languages: null, sourceKiB: 64, timeMs: 1_000, testCases: 20 };
+const limits = { languages: null, sourceKiB: 64, timeMs: 1_000, testCases: 20, samples: 2 };
 const wish: SubmissionWish = {
   label: 'A',
   language: 'javascript',
@@ -23,6 +23,7 @@ function decide(
     now?: number;
     extraTimeMs?: number;
     languages?: string[];
+    samples?: number;
   } = {},
 ) {
   const session = sessionOf({
@@ -37,7 +38,7 @@ function decide(
       intake: { ...NEW_RECORD, ...changes.intake },
     },
     problem: findProblem(session, wanted.label),
-    limits: { ...limits, languages: changes.languages ?? null },
+    limits: { ...limits, languages: changes.languages ?? null, samples: changes.samples ?? limits.samples },
     wish: wanted,
     virtualTime: 0,
     submissionId: submissionIdOf(7),
@@ -125,6 +126,14 @@ describe('intake', () => {
     expect(refusal(decide({ session, languages: ['python', 'rust'], wish: { language: 'rust' } }))).toBe(
       'invalid-request',
     );
+  });
+
+  it('takes no trial where there are no samples: it would be right whatever it is', () => {
+    expect(faults(decide({ wish: { lane: 'trial' }, samples: 0 }))).toEqual([
+      'trial a trial runs on the samples, and problem A has none: leave trial out',
+    ]);
+    expect(faults(decide({ wish: { lane: 'trial' }, samples: 1 }))).toBe('accept');
+    expect(faults(decide({ samples: 0 }))).toBe('accept');
   });
 
   it("holds the session's limits, trials apart", () => {
