@@ -33,6 +33,8 @@ function decode(type, input) {
   for (const [name, of] of type[1]) record[name] = decode(of, input);
   return record;
 }
+// Compiled where the program is: its arrays and objects have the prototypes that the program sees and may extend.
+const prepare = new vm.Script('globalThis.global = globalThis; (' + decode + ')');
 const show = (value) => { try { return (typeof value === 'bigint' ? value + 'n' : JSON.stringify(value)) || String(value); } catch (_) { return String(value); } };
 function encode(type, value, parts, where) {
   const refuse = (wanted) => { throw new TypeError('solve returned ' + String(show(value)).slice(0, 80) + where + ', not ' + wanted); };
@@ -47,11 +49,13 @@ function encode(type, value, parts, where) {
 async function answer(bytes) {
   const input = { bytes, at: 0 };
   const module = { exports: {} };
-  const context = vm.createContext({ require, module, exports: module.exports, console, process, Buffer, setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, performance: require('perf_hooks').performance, TextEncoder, TextDecoder });
+  const context = vm.createContext({ require, module, exports: module.exports, console, process, Buffer, setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, clearImmediate, queueMicrotask, URL, URLSearchParams, performance: require('perf_hooks').performance, TextEncoder, TextDecoder });
+  const decodeThere = prepare.runInContext(context);
   program.runInContext(context);
   const solve = find.runInContext(context);
   if (typeof solve !== 'function') throw new Error('there is no function solve');
-  let result = solve.apply(undefined, PARAMETERS.map((type) => decode(type, input)));
+  if (solve.length > PARAMETERS.length) throw new Error('solve takes ' + solve.length + ' parameters, the problem gives ' + PARAMETERS.length);
+  let result = solve.apply(undefined, PARAMETERS.map((type) => decodeThere(type, input)));
   if (result && typeof result.then === 'function') result = await result;
   const parts = [];
   encode(RETURNS, result, parts, '');

@@ -32,7 +32,7 @@ export function readJson(type: Type, json: string): Value {
   try {
     // Integers beyond 2^53 would lose digits as numbers: take them from the source text.
     const keepIntegers = (_key: string, value: unknown, context?: { source?: string }) =>
-      typeof value === 'number' && /^-?\d+$/.test(context?.source ?? '')
+      typeof value === 'number' && !Object.is(value, -0) && /^-?\d+$/.test(context?.source ?? '')
         ? BigInt(context?.source as string)
         : value;
     raw = JSON.parse(json, keepIntegers as (key: string, value: unknown) => unknown);
@@ -60,6 +60,7 @@ function readRaw(type: Type, raw: unknown, where: string): Value {
   switch (type.kind) {
     case 'int32':
     case 'int64': {
+      if (Object.is(raw, -0)) return 0n;
       if (typeof raw !== 'bigint' || raw >= BOUNDS[type.kind] || raw < -BOUNDS[type.kind]) return fail();
       return raw;
     }

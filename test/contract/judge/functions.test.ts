@@ -112,6 +112,29 @@ describe.each(languages)('solve() in %s', (language) => {
   });
 });
 
+describe('solve() in javascript', () => {
+  const judge = (source: string) =>
+    judgeWith(under.judge, 'javascript', source, makeTestData([['[[1, 2, 3], "add"]', '6']]), {
+      limits,
+      signature: sum,
+    });
+
+  it('gets lists that have the prototypes of its own program', async () => {
+    const result = await judge(
+      `Array.prototype.total = function () { return this.reduce((a, b) => a + b, 0); };
+global.known = true;
+function solve(numbers) { return numbers instanceof Array && known ? numbers.total() : -1; }`,
+    );
+    expect(tellVerdicts(result)).toEqual(['AC']);
+  });
+
+  it('is told when it wants more than it is given', async () => {
+    const result = await judge('function solve(numbers, word, limit) { return limit; }');
+    expect(tellVerdicts(result)).toEqual(['RTE exit 1']);
+    expect(result.perCase[0]?.stderrHead).toContain('solve takes 3 parameters, the problem gives 2');
+  });
+});
+
 describe('a function that attacks', () => {
   const attacks: readonly (readonly [keyof typeof SOLVERS, string, string])[] = [
     [

@@ -83,6 +83,17 @@ describe('values', () => {
     expect(() => readJson(returns, json)).toThrow(ValueError);
   });
 
+  it('keep the sign of zero where the type has one', () => {
+    for (const [type, zero] of [
+      ['float', -0],
+      ['int32', 0n],
+      ['int64', 0n],
+    ] as const) {
+      const { returns } = parseSignature({ parameters: [], returns: type });
+      expect(readJson(returns, '-0')).toBe(zero);
+    }
+  });
+
   it('differ at the place that is named', () => {
     const { returns } = parseSignature({
       parameters: [],
