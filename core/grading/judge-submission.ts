@@ -218,7 +218,11 @@ class Collector {
       ...this.request,
       validation,
       limits: { ...DEFAULT_LIMITS, ...this.request.limits },
-      outputs,
+      outputs: outputs.map(({ testCase, run }) => ({
+        testCase,
+        bytes: run.output.length,
+        read: async () => run.output,
+      })),
       maxCalls: this.request.maxJudgeCalls ?? 40 + outputs.length,
     });
     this.validatorCalls += calls;

@@ -1,5 +1,6 @@
 import type { Frame, OutputDigests } from './batch-protocol.ts';
 import type { Way } from './submission-result.ts';
+import { nameSignal } from './verdict.ts';
 
 /** How a program's run on one input ended, before anybody has looked at its output. */
 export type Ending =
@@ -99,5 +100,25 @@ export function decideFrameEnding(frame: Frame, limits: RunLimits): Ending {
         },
         limits,
       );
+  }
+}
+
+/** Says how a run ended, as the end of a sentence that the program begins: `was ended by SIGSEGV`. */
+export function describeEnding(ending: Ending): string {
+  switch (ending.kind) {
+    case 'ok':
+      return 'ended with exit code 0';
+    case 'TLE':
+      return ending.clock === 'cpu' ? 'ran out of CPU time' : 'ran out of time on the clock';
+    case 'MLE':
+      return 'ran out of memory';
+    case 'OLE':
+      return 'printed more than it may';
+    case 'RTE':
+      return 'signal' in ending
+        ? `was ended by ${nameSignal(ending.signal)}`
+        : `ended with exit code ${ending.exitCode}`;
+    case 'lost':
+      return `could not be run (${ending.reason})`;
   }
 }

@@ -62,11 +62,15 @@ const SIGNAL_NAMES: Readonly<Record<number, string>> = {
   24: 'SIGXCPU', 25: 'SIGXFSZ', 31: 'SIGSYS',
 }; // biome-ignore format: a table
 
+/** A signal's name: `SIGSEGV`, `signal 42`. */
+export function nameSignal(signal: number): string {
+  return SIGNAL_NAMES[signal] ?? `signal ${signal}`;
+}
+
 /** Says a verdict with its detail for people: `TLE (cpu)`, `RTE (SIGSEGV)`, `RTE (exit 3)`. */
 export function describeVerdict(verdict: TestCaseVerdict | Verdict, detail: VerdictDetail = {}): string {
   if (detail.clock !== undefined) return `${verdict} (${detail.clock})`;
-  if (detail.signal !== undefined)
-    return `${verdict} (${SIGNAL_NAMES[detail.signal] ?? `signal ${detail.signal}`})`;
+  if (detail.signal !== undefined) return `${verdict} (${nameSignal(detail.signal)})`;
   if (detail.exitCode !== undefined) return `${verdict} (exit ${detail.exitCode})`;
   return verdict;
 }

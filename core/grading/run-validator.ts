@@ -1,0 +1,117 @@
+import type { PackageProgram, ProblemLimits } from '../problems/problem.ts';
+import { makeBundle } from './bundle.ts';
+import { executeProgram } from './execute-program.ts';
+import type { Judge } from './judge.ts';
+import { isLanguageId, LANGUAGES } from './languages/index.ts';
+import type { ProgramRun } from './program-run.ts';
+
+/** What a validator exits with when it takes what it was given, and when it refuses it. */
+export const EXIT_ACCEPTED = 42;
+export const EXIT_REJECTED = 43;
+
+/** How validators are run, whatever they look at. */
+export interface ValidatorSetting {
+  readonly limits: Pick<ProblemLimits, 'validationTimeMs' | 'validationMemoryKiB' | 'validationOutputKiB'>;
+  readonly judge: Judge;
+  readonly newNonce: () => string;
+  readonly readTestData: (hash: string) => Promise<Uint8Array>;
+  readonly maxCalls: number;
+  readonly signal?: AbortSignal;
+}
+
+/** One thing to be validated. */
+export interface ValidatorCase {
+  /** Bytes that a call with this case sends: stdin and files. */
+  readonly bytes: number;
+  readonly args: readonly string[];
+  stdin(): Promise<Uint8Array>;
+  /** Files for this case alone, read when the call is made: `$root/case/$number/<name>` to the script. */
+  files?(): Promise<Readonly<Record<string, Uint8Array>>>;
+}
+
+/** What running a validator came to. */
+export interface ValidatorRuns {
+  /** In the order of the cases; `undefined` where it did not come to a run. */
+  readonly runs: readonly (ProgramRun | undefined)[];
+  readonly calls: number;
+  /** The compiler's words; then there were no runs. */
+  readonly compileError?: string;
+}
+
+/** Processes that a validator may have beside its runtime's own. */
+const VALIDATOR_PROCESSES = 64;
+
+/** bash's own quoting: nothing inside single quotes is special but the single quote. */
+const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
+
+/**
+ * Runs one validator of a package on many cases in judge calls of its own, as many cases in a call as fit. No program
+ * of a participant is in these calls. `script` is bash that runs in an empty folder with the validator's command in
+ * `"$@"`, its arguments in `"${args[@]}"`, and `$root` and `$number` to find the case's files; its stdout is the run's
+ * output. Throws JudgeError.
+ */
+export async function runValidator(
+  setting: ValidatorSetting,
+  program: PackageProgram,
+  cases: readonly ValidatorCase[],
+  script: string,
+): Promise<ValidatorRuns> {
+  const { limits, readTestData } = setting;
+  if (!isLanguageId(program.language))
+    throw new Error(`no language ${JSON.stringify(program.language)} to run the validator with`);
+  const language = LANGUAGES[program.language];
+  const files = await Promise.all(
+    program.files.map(async ({ name, hash }) => ({ name, content: await readTestData(hash) })),
+  );
+  const layout = language.layOut(files, program.entryPoint);
+
+  const makeCallBundle = async (indices: readonly number[]) => {
+    const extraFiles: Record<string, Uint8Array> = {};
+    const argsByNumber: string[] = [];
+    for (const [position, index] of indices.entries()) {
+      const each = cases[index] as ValidatorCase;
+      for (const [name, content] of Object.entries((await each.files?.()) ?? {}))
+        extraFiles[`case/${position + 1}/${name}`] = content;
+      argsByNumber.push(`  ${position + 1}) args=(${each.args.map(quote).join(' ')}) ;;`);
+    }
+    extraFiles['validate.sh'] = new TextEncoder().encode(
+      `number=$1 root=$2; shift 2\ncase $number in\n${argsByNumber.join('\n')}\nesac\n${script}\n`,
+    );
+    return makeBundle({
+      language,
+      layout,
+      memoryKiB: limits.validationMemoryKiB,
+      extraFiles,
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's
+      beforeRun: 'cmd=(/bin/bash "$PWD/validate.sh" {k} "$PWD" "${cmd[@]}")',
+    });
+  };
+
+  const runs: (ProgramRun | undefined)[] = cases.map(() => undefined);
+  const { calls, compileError } = await executeProgram({
+    judge: setting.judge,
+    granted: {
+      cpuMs: limits.validationTimeMs,
+      wallMs: 2 * limits.validationTimeMs + language.startWallMs,
+      memoryKiB: limits.validationMemoryKiB + language.runtimeMemoryKiB,
+      outputBytes: limits.validationOutputKiB * 1024,
+      outOfMemory: language.outOfMemory,
+      processes: VALIDATOR_PROCESSES + language.runtimeProcesses,
+    },
+    inputs: cases.map((each) => ({ bytes: each.bytes, read: () => each.stdin() })),
+    makeBundle: makeCallBundle,
+    batches: true,
+    stopAtFailure: false,
+    newNonce: setting.newNonce,
+    maxCalls: setting.maxCalls,
+    sink: {
+      accept: async (run) => {
+        runs[run.index] = run;
+        return 'taken';
+      },
+      endOfCall: async () => Number.POSITIVE_INFINITY,
+    },
+    ...(setting.signal === undefined ? {} : { signal: setting.signal }),
+  });
+  return { runs, calls, ...(compileError === undefined ? {} : { compileError }) };
+}
