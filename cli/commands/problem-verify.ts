@@ -6,6 +6,7 @@ import { Judge0Judge } from '../../adapters/judge0/judge0-judge.ts';
 import { readDirectory } from '../../adapters/packages/read-directory.ts';
 import { readZip } from '../../adapters/packages/read-zip.ts';
 import type { Judge } from '../../core/grading/judge.ts';
+import type { DataChecks } from '../../core/problems/package/data-checks.ts';
 import { formatFault } from '../../core/problems/package/fault.ts';
 import { messageOf, type PackageTree } from '../../core/problems/package/package-tree.ts';
 import { type PackageResult, readPackage } from '../../core/problems/package/read-package.ts';
@@ -15,6 +16,7 @@ import {
   type VerifiedSubmission,
   verifyPackage,
 } from '../../core/problems/verify-package.ts';
+import { describeTestData, testDataToJson } from './problem-verify-data.ts';
 
 /** What `assize problem verify` was asked. */
 export interface ProblemVerifyOptions {
@@ -36,8 +38,9 @@ export interface Output {
 export const VERIFY_EXIT = { asExpected: 0, notAsExpected: 1, faulty: 2, notSupported: 3 } as const;
 
 /**
- * Verifies a problem package without any running system: reads it, judges its own submissions on a judge host of its
- * own (ended when it is done), and says whether each got what the package expects. Answers the exit code.
+ * Verifies a problem package without any running system: reads it, runs its validators on its test data and judges its
+ * own submissions on a judge host of its own (ended when it is done), and says whether each got what the package
+ * expects. Answers the exit code.
  */
 export async function verifyProblem(options: ProblemVerifyOptions, output: Output): Promise<number> {
   const path = resolve(options.package);
@@ -49,20 +52,35 @@ export async function verifyProblem(options: ProblemVerifyOptions, output: Outpu
   }
   const result = readPackage(tree);
   for (const fault of result.faults) if (!options.json) output.err(formatFault(fault));
-  if (result.manifest === null) {
-    if (options.json) output.out(JSON.stringify({ problem, faults: result.faults, submissions: [] }));
+  const { manifest, checks } = result;
+  if (manifest === null || checks === null) {
+    if (options.json)
+      output.out(
+        JSON.stringify({
+          problem,
+          faults: result.faults,
+          validators: [],
+          inputs: [],
+          outputs: [],
+          submissions: [],
+        }),
+      );
     else output.err(`${problem} is refused.`);
     // Broken comes before unsupported: a package with both is mended first.
     return result.faults.some(({ severity }) => severity === 'error')
       ? VERIFY_EXIT.faulty
       : VERIFY_EXIT.notSupported;
   }
-  const { manifest } = result;
-  const report = (line: VerifiedSubmission) => {
-    if (!options.json) output.out(describe(line));
-  };
+  const print = options.json ? () => undefined : output.out;
   const verification = await withJudge(options, output, (judge) =>
-    verify(manifest, result, judge, report, options.signal),
+    verifyPackage(manifest, checks, {
+      judge,
+      read: readerOf(checks),
+      newNonce: () => randomBytes(16).toString('hex'),
+      onTestData: (testData) => describeTestData(testData).forEach((line) => void print(line)),
+      on: (line) => print(describe(line)),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    }),
   );
   if (options.json) output.out(JSON.stringify(toJson(problem, result, verification)));
   else for (const line of summarize(manifest, verification)) output.out(line);
@@ -77,24 +95,12 @@ function openPackage(path: string): PackageTree | string {
   }
 }
 
-async function verify(
-  manifest: ProblemManifest,
-  { contents }: PackageResult,
-  judge: Judge,
-  on: (line: VerifiedSubmission) => void,
-  signal: AbortSignal | undefined,
-) {
-  return await verifyPackage(manifest, {
-    judge,
-    read: async (hash) => {
-      const file = contents.get(hash);
-      if (file === undefined) throw new Error(`the manifest names ${hash}, which the package does not hold`);
-      return file.read();
-    },
-    newNonce: () => randomBytes(16).toString('hex'),
-    on,
-    ...(signal === undefined ? {} : { signal }),
-  });
+function readerOf({ contents }: DataChecks): (hash: string) => Promise<Uint8Array> {
+  return async (hash) => {
+    const file = contents.get(hash);
+    if (file === undefined) throw new Error(`the manifest names ${hash}, which the package does not hold`);
+    return file.read();
+  };
 }
 
 /** Runs `work` with the judge that was asked for, or with a local judge host that ends with it. */
@@ -158,11 +164,16 @@ function summarize(
   ];
 }
 
-function toJson(problem: string, { faults }: PackageResult, { submissions, timeLimit }: PackageVerification) {
+function toJson(
+  problem: string,
+  { faults }: PackageResult,
+  { testData, submissions, timeLimit }: PackageVerification,
+) {
   return {
     problem,
     faults,
     timeLimit,
+    ...testDataToJson(testData),
     submissions: submissions.map(({ submission, verdict, skipped }) => ({
       file: submission.path,
       language: submission.program.language,

@@ -36,7 +36,7 @@ export function addProblem(program: Command): void {
     .option('--judge <url>', 'a Judge0 to use instead of a judge host of its own')
     .option('--token <token>', 'its X-Auth-Token')
     .description(
-      "judge a package's own submissions, and say whether each got what the package expects; needs no running system",
+      "validate a package's test data and judge its own submissions, and say whether each got what the package expects; needs no running system",
     )
     .addHelpText(
       'after',

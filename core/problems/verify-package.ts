@@ -1,7 +1,9 @@
 import type { Judge } from '../grading/judge.ts';
 import { judgeSubmission } from '../grading/judge-submission.ts';
-import { isLanguageId, LANGUAGES } from '../grading/languages/index.ts';
+import { isLanguageId } from '../grading/languages/index.ts';
+import type { DataChecks } from './package/data-checks.ts';
 import type { ContentHash, JurySubmission, ProblemManifest } from './problem.ts';
+import { whyNotRunnable } from './runnable.ts';
 import {
   checkJurySubmission,
   type JudgedJurySubmission,
@@ -10,6 +12,7 @@ import {
   proposeTimeLimit,
   type TimeLimitProposal,
 } from './verification.ts';
+import { type TestDataVerification, verifyTestData } from './verify-test-data.ts';
 
 /** One jury submission's line. */
 export interface VerifiedSubmission {
@@ -22,9 +25,10 @@ export interface VerifiedSubmission {
 
 /** What verifying a package found. */
 export interface PackageVerification {
+  readonly testData: TestDataVerification;
   readonly submissions: readonly VerifiedSubmission[];
   readonly timeLimit: TimeLimitProposal;
-  /** Every judged submission is as expected; an accepted one was judged. */
+  /** The test data and every judged submission are as expected; an accepted one was judged. */
   readonly asExpected: boolean;
 }
 
@@ -32,6 +36,8 @@ export interface VerifyOptions {
   readonly judge: Judge;
   readonly read: (hash: ContentHash) => Promise<Uint8Array>;
   readonly newNonce: () => string;
+  /** Called once the test data have been validated, before any submission. */
+  readonly onTestData?: (testData: TestDataVerification) => void;
   /** Called after each submission. */
   readonly on?: (verified: VerifiedSubmission) => void;
   readonly signal?: AbortSignal;
@@ -40,17 +46,31 @@ export interface VerifyOptions {
 /** What programs may take where the package states no time limit and none is known yet, in ms. */
 const GENEROUS_MS = 10_000;
 
+/** Judge calls that validating may take beside one for each input or output, which it comes to at the very worst. */
+const CALLS_BESIDE = 40;
+
 /**
- * Judges a package's own submissions as participants' are judged, but longer than the time limit, so that margins
+ * Validates a package's test data, then judges its own submissions as participants' are judged, but longer than the time limit, so that margins
  * show. Without a stated limit those that must fit go first, and the limit that they speak for is used for the rest.
  *
  * @throws JudgeError when the judge fails
  */
 export async function verifyPackage(
   manifest: ProblemManifest,
+  checks: DataChecks,
   options: VerifyOptions,
 ): Promise<PackageVerification> {
   const offered = new Set((await options.judge.languages(options.signal)).map(({ id }) => id));
+  const testData = await verifyTestData(checks, manifest, {
+    limits: manifest.limits,
+    judge: options.judge,
+    newNonce: options.newNonce,
+    readTestData: options.read,
+    maxCalls: CALLS_BESIDE + checks.inputs.length + checks.outputs.length,
+    offered,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  });
+  options.onTestData?.(testData);
   const mustFit = ({ requirements }: JurySubmission) =>
     requirements.some(({ timeLimit }) => timeLimit === 'lower');
   const inOrder = [...manifest.jurySubmissions].sort((a, b) => Number(mustFit(b)) - Number(mustFit(a)));
@@ -58,7 +78,7 @@ export async function verifyPackage(
   const verified: VerifiedSubmission[] = [];
   let timeMs = manifest.timeLimitOrigin === 'default' ? null : manifest.limits.timeMs;
   for (const submission of inOrder) {
-    const skipped = reasonToSkip(submission, offered);
+    const skipped = reasonToSkip(manifest, submission, offered);
     if (skipped === null && timeMs === null && !mustFit(submission))
       timeMs = proposeTimeLimit(manifest, judged).proposedMs ?? manifest.limits.timeMs;
     let line: VerifiedSubmission;
@@ -72,9 +92,10 @@ export async function verifyPackage(
     options.on?.(line);
   }
   const asExpected =
+    testData.asExpected &&
     verified.every(({ verdict }) => verdict === undefined || verdict.complaints.length === 0) &&
     verified.some(({ verdict }) => verdict?.verdict === 'AC');
-  return { submissions: verified, timeLimit: proposeTimeLimit(manifest, judged), asExpected };
+  return { testData, submissions: verified, timeLimit: proposeTimeLimit(manifest, judged), asExpected };
 }
 
 async function judgeOne(
@@ -115,13 +136,14 @@ async function judgeOne(
 }
 
 function reasonToSkip(
+  { validation }: ProblemManifest,
   { program, requirements }: JurySubmission,
   offered: ReadonlySet<number>,
 ): string | null {
-  if (!isLanguageId(program.language)) return `Assize does not judge ${program.language}`;
-  const language = LANGUAGES[program.language];
-  if (!offered.has(language.judge0Id))
-    return `the judge has no ${language.name} (${language.toolchain.debianPackage} brings it)`;
-  if (requirements.length === 0) return 'nothing says what it must get';
-  return null;
+  const reason = whyNotRunnable(program.language, offered);
+  if (reason !== null) return reason;
+  const validator = validation.kind === 'custom' ? validation.program.language : program.language;
+  const unjudged = whyNotRunnable(validator, offered);
+  if (unjudged !== null) return `its output cannot be validated: ${unjudged}`;
+  return requirements.length === 0 ? 'nothing says what it must get' : null;
 }

@@ -18,18 +18,37 @@ export function showAnswer({ returns }: Signature, run: ProgramRun): ProgramRun 
 
 /** Compares what `solve` returned with the answer: value by value, floats within the problem's tolerance. */
 export function validateAnswer(
-  { returns }: Signature,
+  signature: Signature,
   run: ProgramRun,
   answer: Uint8Array,
   flags: CompareFlags,
 ): Validated {
   if (!run.complete) return { verdict: 'unknown', detail: {} };
-  const wanted = readJson(returns, new TextDecoder().decode(answer));
   if (run.output.length === 0)
     return { verdict: 'WA', detail: { feedback: 'the program ended without an answer' } };
+  return compareResults(signature, () => decodeValue(signature.returns, run.output), answer, flags);
+}
+
+/** Compares a result that is written as JSON, as answers are, with the answer. */
+export function validateWrittenAnswer(
+  signature: Signature,
+  output: Uint8Array,
+  answer: Uint8Array,
+  flags: CompareFlags,
+): Validated {
+  const read = () => readJson(signature.returns, new TextDecoder().decode(output));
+  return compareResults(signature, read, answer, flags);
+}
+
+function compareResults(
+  { returns }: Signature,
+  read: () => ReturnType<typeof readJson>,
+  answer: Uint8Array,
+  flags: CompareFlags,
+): Validated {
+  const wanted = readJson(returns, new TextDecoder().decode(answer));
   try {
-    const got = decodeValue(returns, run.output);
-    const difference = findDifference(returns, got, wanted, {
+    const difference = findDifference(returns, read(), wanted, {
       ...(flags.floatAbsolute === undefined ? {} : { absolute: flags.floatAbsolute }),
       ...(flags.floatRelative === undefined ? {} : { relative: flags.floatRelative }),
     });

@@ -29,7 +29,7 @@ export function readSignature(reading: PackageReading): Signature | undefined {
 export function checkValues(
   reading: PackageReading,
   signature: Signature,
-  testCases: readonly TestCase[],
+  testCases: readonly Pick<TestCase, 'id' | 'inputBytes' | 'answerBytes'>[],
 ): void {
   for (const { id, inputBytes, answerBytes } of testCases) {
     if (inputBytes + answerBytes > MOST_BYTES) continue;

@@ -1,15 +1,18 @@
 import type { Aggregation, TestGroup } from '../problem.ts';
+import { type InputArgs, readInputArgs } from './input-args.ts';
 import { readLegacyGroups } from './legacy-groups.ts';
 import type { PackageReading } from './package-tree.ts';
 import { fillConstants, type Settings } from './settings.ts';
 import type { FoundTestCase } from './test-data.ts';
 import { readYamlMap, type YamlMap } from './yaml-map.ts';
 
-/** Groups in judging order, and the output validator's arguments by folder (`secret/small`). */
+/** Groups in judging order, and the validators' arguments by folder (`secret/small`; `''` is `data/` itself). */
 export interface Groups {
   readonly groups: readonly TestGroup[];
-  /** Arguments that the folder's configuration gives, by group name. */
+  /** Arguments of the output validator that the folder's configuration gives, by group name. */
   readonly argsOf: ReadonlyMap<string, readonly string[]>;
+  /** The same for input validators. */
+  readonly inputArgsOf: ReadonlyMap<string, InputArgs>;
 }
 
 const KEYS = [
@@ -61,6 +64,7 @@ function read2025(
   names: readonly string[],
 ): Groups {
   const argsOf = new Map<string, readonly string[]>();
+  const inputArgsOf = new Map<string, InputArgs>();
   const groups: TestGroup[] = [];
   const hasGroups = names.length > 2;
   refuseDeepConfiguration(reading);
@@ -70,6 +74,8 @@ function read2025(
     if (yaml !== null) checkKeys(yaml, name, settings);
     const args = yaml?.strings('output_validator_args');
     if (args !== undefined) argsOf.set(name, args);
+    const inputArgs = yaml === null ? undefined : readInputArgs(reading, yaml);
+    if (inputArgs !== undefined) inputArgsOf.set(name, inputArgs);
     groups.push(
       settings.kind === 'scoring'
         ? scoredGroup(reading, yaml, file, name, groups)
@@ -84,7 +90,7 @@ function read2025(
     }
   }
   if (settings.kind === 'scoring') checkScores(reading, groups, hasGroups);
-  return { groups, argsOf };
+  return { groups, argsOf, inputArgsOf };
 }
 
 function refuseDeepConfiguration(reading: PackageReading): void {

@@ -17,9 +17,9 @@ import {
 } from './expectations.ts';
 import { matchesGlob } from './glob.ts';
 import { isJudged, languageOfCode, languageOfFiles } from './package-languages.ts';
+import { storeSource } from './package-programs.ts';
 import type { PackageReading } from './package-tree.ts';
 import { fillConstants, type Settings } from './settings.ts';
-import { storeSource } from './validation.ts';
 import { readYamlMap, type YamlMap } from './yaml-map.ts';
 
 const RULE_KEYS = ['permitted', 'required', 'score', 'message', 'use_for_time_limit'];

@@ -1,5 +1,6 @@
 import type { Aggregation, TestGroup } from '../problem.ts';
 import type { Groups } from './groups.ts';
+import { type InputArgs, readInputFlags } from './input-args.ts';
 import type { PackageReading } from './package-tree.ts';
 import type { Settings } from './settings.ts';
 import type { FoundTestCase } from './test-data.ts';
@@ -14,6 +15,7 @@ interface Grading {
   /** Upper end of `range`, where it is finite. */
   readonly most: number | null;
   readonly args: readonly string[] | undefined;
+  readonly inputArgs: InputArgs;
   readonly file: string;
 }
 
@@ -38,6 +40,7 @@ const DEFAULT: Grading = {
   acceptScore: 1,
   most: null,
   args: undefined,
+  inputArgs: [],
   file: '',
 };
 
@@ -71,11 +74,16 @@ export function readLegacyGroups(
     gradings.set(name, readGrading(reading, settings, `data/${name}/testdata.yaml`, parent));
   }
   const argsOf = new Map<string, readonly string[]>();
-  for (const [name, { args }] of gradings) if (args !== undefined) argsOf.set(name, args);
+  const inputArgsOf = new Map<string, InputArgs>([['', root.inputArgs]]);
+  for (const [name, { args, inputArgs }] of gradings) {
+    if (args !== undefined) argsOf.set(name, args);
+    inputArgsOf.set(name, inputArgs);
+  }
   if (settings.kind === 'pass-fail') {
     return {
       groups: names.map((name) => ({ name, aggregation: 'pass-fail', maxScore: null, requires: [] })),
       argsOf,
+      inputArgsOf,
     };
   }
   const leaves = names
@@ -89,7 +97,7 @@ export function readLegacyGroups(
     countIn(found, 'secret'),
   );
   const [sample, ...rest] = leaves;
-  return { groups: sample === undefined ? [secret] : [sample, secret, ...rest], argsOf };
+  return { groups: sample === undefined ? [secret] : [sample, secret, ...rest], argsOf, inputArgsOf };
 }
 
 function readGrading(reading: PackageReading, settings: Settings, file: string, parent: Grading): Grading {
@@ -124,7 +132,7 @@ function readGrading(reading: PackageReading, settings: Settings, file: string, 
       'Points for a wrong answer are not supported; remove reject_score.',
     );
   }
-  const flags = (yaml.string('grader_flags') ?? '').split(/\s+/).filter((flag) => flag !== '');
+  const flags = yaml.words('grader_flags') ?? [];
   for (const flag of flags.filter((each) => !FLAGS.includes(each)))
     yaml.error(
       'grader-flags',
@@ -138,7 +146,8 @@ function readGrading(reading: PackageReading, settings: Settings, file: string, 
     forgiving: flags.includes('always_accept') || flags.includes('accept_if_any_accepted'),
     acceptScore: yaml.number('accept_score', { least: 0 }) ?? 1,
     most: upperEnd(yaml),
-    args: validatorFlags(yaml),
+    args: readOutputFlags(yaml),
+    inputArgs: readInputFlags(reading, yaml) ?? [],
     file,
   };
 }
@@ -170,11 +179,9 @@ function upperEnd(yaml: YamlMap): number | null {
 }
 
 /** The default validator's arguments are written as one text; a map names a validator, of which there is one here. */
-function validatorFlags(yaml: YamlMap): readonly string[] | undefined {
-  const text = yaml.isMap('output_validator_flags')
-    ? yaml.child('output_validator_flags')?.string('flags')
-    : yaml.string('output_validator_flags');
-  return text?.split(/\s+/).filter((word) => word !== '');
+export function readOutputFlags(yaml: YamlMap): readonly string[] | undefined {
+  const key = 'output_validator_flags';
+  return yaml.isMap(key) ? yaml.child(key)?.words('flags') : yaml.words(key);
 }
 
 function leafGroup(

@@ -1,6 +1,7 @@
 import { FUNCTION_DRIVERS } from '../../grading/function/driver.ts';
 import type { Signature } from '../../grading/function/signature.ts';
 import type { ContentHash, ProblemManifest, StoredFile, TestCase } from '../problem.ts';
+import { type DataChecks, type FoundTestData, readDataChecks } from './data-checks.ts';
 import { type Fault, refuses } from './fault.ts';
 import { checkValues, readSignature, SIGNATURE_FILE } from './function-signature.ts';
 import { readGroups } from './groups.ts';
@@ -25,6 +26,8 @@ export interface PackageResult {
   readonly faults: readonly Fault[];
   /** The bytes that the manifest names, by hash; read them when they are to be stored. */
   readonly contents: ReadonlyMap<ContentHash, PackageFile>;
+  /** What can be checked about the test data; `null` when the settings cannot be read. */
+  readonly checks: DataChecks | null;
 }
 
 /**
@@ -34,16 +37,19 @@ export interface PackageResult {
 export function readPackage(tree: PackageTree, bounds: PackageBounds = DEFAULT_BOUNDS): PackageResult {
   const reading = new PackageReading(tree, bounds);
   const settings = readSettings(reading);
-  const manifest = settings === null ? null : readManifest(reading, settings);
+  const data = settings === null ? null : readManifest(reading, settings);
+  // Before the checks are read: whoever imports the package stores what the manifest names, and no more.
+  const contents = new Map(reading.contents);
+  const checks = settings === null || data === null ? null : readDataChecks(reading, settings, data);
   const faults = [...reading.faults].sort(byPlace);
-  return { manifest: refuses(faults) ? null : manifest, faults, contents: reading.contents };
+  return { manifest: data === null || refuses(faults) ? null : data.manifest, faults, contents, checks };
 }
 
-function readManifest(reading: PackageReading, settings: Settings): ProblemManifest {
+function readManifest(reading: PackageReading, settings: Settings): FoundTestData {
   refuseWhatIsNotHonoured(reading);
   const { statements, names } = readStatements(reading, settings);
   const found = readTestCases(reading, settings);
-  const { groups, argsOf } = readGroups(reading, settings, found);
+  const { groups, argsOf, inputArgsOf } = readGroups(reading, settings, found);
   const validation = readValidation(reading, settings);
   const signature = readSignature(reading);
   const testCases: TestCase[] = [];
@@ -74,7 +80,7 @@ function readManifest(reading: PackageReading, settings: Settings): ProblemManif
     refuseUnboundedScores(reading, settings, unbounded);
   }
   if (signature !== undefined) checkFunctionProblem(reading, signature, validation.kind, testCases);
-  return {
+  const manifest: ProblemManifest = {
     formatVersion: settings.formatVersion,
     kind: settings.kind,
     names,
@@ -93,6 +99,7 @@ function readManifest(reading: PackageReading, settings: Settings): ProblemManif
     groups,
     jurySubmissions: readJurySubmissions(reading, settings, groups),
   };
+  return { manifest, found, inputArgsOf };
 }
 
 /** Those of the allowed languages in which `solve` can be written. */

@@ -1,4 +1,6 @@
 import type { TestCase } from '../problem.ts';
+import { byPath, CHECK_FOLDERS, GROUP_FILES } from './data-folders.ts';
+import { type InputArgs, readInputArgs } from './input-args.ts';
 import type { PackageReading } from './package-tree.ts';
 import type { Settings } from './settings.ts';
 import { readYamlMap } from './yaml-map.ts';
@@ -8,6 +10,8 @@ export interface FoundTestCase {
   readonly testCase: Omit<TestCase, 'validatorArgs'>;
   /** Its own `output_validator_args`, where it has a `.yaml`. */
   readonly ownArgs?: readonly string[];
+  /** Its own `input_validator_args`, likewise. */
+  readonly ownInputArgs?: InputArgs;
 }
 
 /** Endings of a test case's files; longer ones first. Those with `null` have no part in judging. */
@@ -25,7 +29,6 @@ const ENDINGS = [
   ],
   ...['.hint', '.desc', '.png', '.jpg', '.jpeg', '.svg'],
 ];
-const GROUP_FILES = ['test_group.yaml', 'testdata.yaml'];
 const TEST_CASE_KEYS = [
   ...[
     'args',
@@ -35,17 +38,6 @@ const TEST_CASE_KEYS = [
     'output_visualizer_args',
   ],
   ...['full_feedback', 'hint', 'description'],
-];
-
-/** Folders below `data/` that hold groups of test cases which the format uses for checking validators. */
-const OTHER_DATA = [
-  'sample',
-  'secret',
-  'invalid_input',
-  'invalid_output',
-  'valid_output',
-  'invalid_inputs',
-  'invalid_answers',
 ];
 
 /** Finds every test case in `data/sample` and `data/secret`, in judging order, and stores its input and answer. */
@@ -66,7 +58,7 @@ export function readTestCases(reading: PackageReading, settings: Settings): Foun
 function checkDataFolders(reading: PackageReading): void {
   const strange = new Set(reading.below('data').map((path) => path.split('/')[0] ?? ''));
   for (const name of strange) {
-    if (!OTHER_DATA.includes(name) && !GROUP_FILES.includes(name)) {
+    if (!['sample', 'secret'].includes(name) && !CHECK_FOLDERS.has(name) && !GROUP_FILES.includes(name)) {
       reading.warn(
         'ignored-data',
         `data/${name}`,
@@ -201,13 +193,14 @@ function readTestCase(
       ...(hint === undefined ? {} : { hint }),
     },
     ...(own.args === undefined ? {} : { ownArgs: own.args }),
+    ...(own.inputArgs === undefined ? {} : { ownInputArgs: own.inputArgs }),
   };
 }
 
 function readConfiguration(
   reading: PackageReading,
   file: string,
-): { args?: readonly string[]; hint?: string } {
+): { args?: readonly string[]; inputArgs?: InputArgs; hint?: string } {
   const yaml = readYamlMap(reading, file);
   if (yaml === null) return {};
   yaml.allowOnly(TEST_CASE_KEYS);
@@ -219,8 +212,13 @@ function readConfiguration(
     );
   }
   const args = yaml.strings('output_validator_args');
+  const inputArgs = readInputArgs(reading, yaml);
   const hint = yaml.string('hint');
-  return { ...(args === undefined ? {} : { args }), ...(hint === undefined ? {} : { hint }) };
+  return {
+    ...(args === undefined ? {} : { args }),
+    ...(inputArgs === undefined ? {} : { inputArgs }),
+    ...(hint === undefined ? {} : { hint }),
+  };
 }
 
 /** Carriage returns break programs that read lines, and are never meant. */
@@ -273,15 +271,4 @@ function warnOfTwins(reading: PackageReading, found: readonly FoundTestCase[]): 
       );
     }
   }
-}
-
-/** Code-unit order, folder by folder, as the format asks. */
-function byPath(a: string, b: string): number {
-  const left = a.split('/');
-  const right = b.split('/');
-  for (let index = 0; index < Math.min(left.length, right.length); index += 1) {
-    const [x, y] = [left[index] ?? '', right[index] ?? ''];
-    if (x !== y) return x < y ? -1 : 1;
-  }
-  return left.length - right.length;
 }

@@ -137,6 +137,13 @@ export class YamlMap {
     return texts;
   }
 
+  /** A text of words with white space between them. */
+  words(key: string): string[] | undefined {
+    return this.string(key)
+      ?.split(/\s+/)
+      .filter((word) => word !== '');
+  }
+
   /** Two numbers, or one that stands for both. */
   range(key: string): [number, number] | undefined {
     const node = this.node(key);

@@ -1,0 +1,120 @@
+import type { StoredFile } from '../problem.ts';
+import { byPath, CHECK_FOLDERS, type CheckKind, GROUP_FILES } from './data-folders.ts';
+import { type InputArgs, readInputArgs, readInputFlags } from './input-args.ts';
+import { readOutputFlags } from './legacy-groups.ts';
+import type { PackageReading } from './package-tree.ts';
+import { fillConstants, type Settings } from './settings.ts';
+import { readYamlMap, type YamlMap } from './yaml-map.ts';
+
+/** A test case that tries the validators and that no submission is judged on. */
+export interface CheckCase {
+  /** `invalid_output/1`. */
+  readonly id: string;
+  readonly kind: CheckKind;
+  readonly input: StoredFile;
+  /** Absent in an invalid input. */
+  readonly judged?: { readonly answer: StoredFile; readonly output: StoredFile };
+  readonly args: ValidatorArgs;
+}
+
+/** Arguments of the output validator, with the file that gives them, and of the input validators. */
+interface ValidatorArgs {
+  readonly output?: { readonly file: string; readonly words: readonly string[] };
+  readonly input?: InputArgs;
+}
+
+/** Endings that are for people. */
+const FOR_PEOPLE = ['.desc', '.hint', '.png', '.jpg', '.jpeg', '.svg'];
+
+/** Finds every test case that tries the validators, folder by folder, and stores its files. */
+export function readCheckCases(reading: PackageReading, settings: Settings): CheckCase[] {
+  const found: CheckCase[] = [];
+  for (const [top, kind] of CHECK_FOLDERS) {
+    const parts = partsOf(reading, top, kind);
+    const argsOfFolder = new Map<string, ValidatorArgs>();
+    for (const name of [...parts.keys()].sort(byPath)) {
+      const id = `${top}/${name}`;
+      const endings = parts.get(name) ?? [];
+      const folder = `data/${id.slice(0, id.lastIndexOf('/'))}`;
+      const inherited = argsOfFolder.get(folder) ?? readFolderArgs(reading, settings, folder);
+      argsOfFolder.set(folder, inherited);
+      const own = endings.includes('.yaml') ? readArgs(reading, `data/${id}.yaml`) : {};
+      const files = readFiles(reading, id, kind, endings);
+      if (files !== null) found.push({ id, kind, ...files, args: { ...inherited, ...own } });
+    }
+  }
+  return found;
+}
+
+/** The endings that each test case of a folder has, by name. */
+function partsOf(reading: PackageReading, folder: string, kind: CheckKind): Map<string, string[]> {
+  const wanted = [...neededBy(kind), '.yaml'];
+  const parts = new Map<string, string[]>();
+  for (const file of reading.below(`data/${folder}`)) {
+    if (GROUP_FILES.includes(file.slice(file.lastIndexOf('/') + 1))) continue;
+    const ending = wanted.find((each) => file.endsWith(each));
+    if (ending !== undefined) {
+      const name = file.slice(0, -ending.length);
+      parts.set(name, [...(parts.get(name) ?? []), ending]);
+    } else if (!FOR_PEOPLE.some((each) => file.endsWith(each)))
+      reading.warn(
+        'ignored-data',
+        `data/${folder}/${file}`,
+        `The file is ignored: a test case in data/${folder} has ${neededBy(kind).join(', ')}, and a .yaml if it needs arguments.`,
+      );
+  }
+  return parts;
+}
+
+function neededBy(kind: CheckKind): readonly string[] {
+  return kind === 'invalid-input' ? ['.in'] : ['.in', '.ans', '.out'];
+}
+
+function readFiles(
+  reading: PackageReading,
+  id: string,
+  kind: CheckKind,
+  endings: readonly string[],
+): Pick<CheckCase, 'input' | 'judged'> | null {
+  const missing = neededBy(kind).filter((ending) => !endings.includes(ending));
+  if (missing.length > 0) {
+    const names = missing.map((ending) => `${id.slice(id.lastIndexOf('/') + 1)}${ending}`);
+    reading.error(
+      'check-incomplete',
+      `data/${id}${endings[0]}`,
+      `A test case in data/${id.split('/')[0]} has ${neededBy(kind).join(', ')}; add ${names.join(' and ')} beside this file, or remove it.`,
+    );
+    return null;
+  }
+  const read = (ending: string) => reading.store(`data/${id}${ending}`, `${id}${ending}`);
+  const input = read('.in');
+  if (input === null || kind === 'invalid-input') return input === null ? null : { input };
+  const [answer, output] = [read('.ans'), read('.out')];
+  return answer === null || output === null ? null : { input, judged: { answer, output } };
+}
+
+function readFolderArgs(reading: PackageReading, settings: Settings, folder: string): ValidatorArgs {
+  if (settings.formatVersion !== 'legacy')
+    return readArgs(reading, `${folder}/test_group.yaml`, (text) => fillConstants(text, settings.constants));
+  const yaml = readYamlMap(reading, `${folder}/testdata.yaml`);
+  if (yaml === null) return {};
+  return given(yaml, readOutputFlags(yaml), readInputFlags(reading, yaml) ?? []);
+}
+
+function readArgs(reading: PackageReading, file: string, fill?: (text: string) => string): ValidatorArgs {
+  const yaml = readYamlMap(reading, file, fill);
+  if (yaml === null) return {};
+  yaml.allowOnly(['input_validator_args', 'output_validator_args', 'description']);
+  return given(yaml, yaml.strings('output_validator_args'), readInputArgs(reading, yaml));
+}
+
+function given(
+  { file }: YamlMap,
+  words: readonly string[] | undefined,
+  input: InputArgs | undefined,
+): ValidatorArgs {
+  return {
+    ...(words === undefined ? {} : { output: { file, words } }),
+    ...(input === undefined ? {} : { input }),
+  };
+}

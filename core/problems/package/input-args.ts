@@ -1,0 +1,52 @@
+import { namesValidator, pathsOfInputValidators } from './input-validators.ts';
+import type { PackageReading } from './package-tree.ts';
+import type { YamlMap } from './yaml-map.ts';
+
+/** Arguments of a test case's input validators: the same for each, or by name for some and none for the others. */
+export type InputArgs = readonly string[] | ReadonlyMap<string, readonly string[]>;
+
+/** The arguments of the validator at this path. */
+export function inputArgsOf(args: InputArgs, validator: string): readonly string[] {
+  if (!(args instanceof Map)) return args as readonly string[];
+  for (const [name, own] of args) if (namesValidator(name, validator)) return own;
+  return [];
+}
+
+/** `input_validator_args` (2025-09): a sequence of texts, or a map of validators' names to such sequences. */
+export function readInputArgs(reading: PackageReading, yaml: YamlMap): InputArgs | undefined {
+  const key = 'input_validator_args';
+  if (!yaml.isMap(key)) return yaml.strings(key);
+  const map = yaml.child(key);
+  const args = new Map<string, readonly string[]>();
+  for (const name of map?.keys() ?? []) {
+    if (map !== undefined) checkName(reading, map, name, name);
+    args.set(name, map?.strings(name) ?? []);
+  }
+  return args;
+}
+
+/** `input_validator_flags` (legacy): one text of words, or a map of a validator's `name` to its `flags`. */
+export function readInputFlags(reading: PackageReading, yaml: YamlMap): InputArgs | undefined {
+  const key = 'input_validator_flags';
+  if (!yaml.isMap(key)) return yaml.words(key);
+  const map = yaml.child(key);
+  map?.allowOnly(['name', 'flags']);
+  const name = map?.string('name');
+  if (map === undefined || name === undefined) {
+    map?.error(
+      'validator-name',
+      'name',
+      `${key} names no validator; add its name, or write the flags alone.`,
+    );
+    return undefined;
+  }
+  checkName(reading, map, 'name', name);
+  return new Map([[name, map.words('flags') ?? []]]);
+}
+
+function checkName(reading: PackageReading, map: YamlMap, key: string, name: string): void {
+  const paths = pathsOfInputValidators(reading);
+  if (paths.some((path) => namesValidator(name, path))) return;
+  const known = paths.length === 0 ? 'there is none' : `there are ${paths.join(', ')}`;
+  map.error('validator-name', key, `No input validator is called "${name}"; ${known}.`);
+}

@@ -1,0 +1,81 @@
+import { compareOutputs, readCompareFlags } from '../grading/compare-outputs.ts';
+import { type CustomVerdict, validateByProgram } from '../grading/custom-validation.ts';
+import { validateWrittenAnswer } from '../grading/function/validate-answer.ts';
+import type { OutputCheck } from './package/data-checks.ts';
+import type { OutputValidation, ProblemManifest } from './problem.ts';
+import { whyNotRunnable } from './runnable.ts';
+import type { VerifiedData, VerifyDataOptions } from './verify-test-data.ts';
+
+type Saying = Pick<VerifiedData, 'complaints' | 'skipped'>;
+
+/** Runs output validation on the jury's own outputs, and says which are not as expected. Throws JudgeError. */
+export async function verifyOutputs(
+  outputs: readonly OutputCheck[],
+  manifest: Pick<ProblemManifest, 'validation' | 'signature'>,
+  options: VerifyDataOptions,
+): Promise<readonly VerifiedData[]> {
+  const { validation } = manifest;
+  const sayings =
+    validation.kind === 'custom'
+      ? await askValidator(outputs, validation, options)
+      : await compare(outputs, validation, manifest.signature, options);
+  return outputs.map(({ file, expected }, index) => ({
+    file,
+    expected,
+    ...(sayings[index] ?? { complaints: [] }),
+  }));
+}
+
+async function askValidator(
+  outputs: readonly OutputCheck[],
+  validation: Extract<OutputValidation, { kind: 'custom' }>,
+  { offered, ...setting }: VerifyDataOptions,
+): Promise<Saying[]> {
+  const reason = whyNotRunnable(validation.program.language, offered);
+  if (reason !== null)
+    return outputs.map(() => ({ complaints: [], skipped: `the output validator was not run: ${reason}` }));
+  const { verdicts } = await validateByProgram({
+    ...setting,
+    validation,
+    outputs: outputs.map(({ hash, bytes, testCase }) => ({
+      testCase,
+      bytes,
+      read: () => setting.readTestData(hash),
+    })),
+  });
+  return verdicts.map((verdict, index) => complain(verdict, outputs[index] as OutputCheck));
+}
+
+async function compare(
+  outputs: readonly OutputCheck[],
+  validation: OutputValidation,
+  signature: ProblemManifest['signature'],
+  { readTestData }: VerifyDataOptions,
+): Promise<Saying[]> {
+  const sayings: Saying[] = [];
+  for (const check of outputs) {
+    const flags = readCompareFlags(check.testCase.validatorArgs ?? validation.args);
+    const output = await readTestData(check.hash);
+    const answer = await readTestData(check.testCase.answerHash);
+    let verdict: CustomVerdict;
+    if (signature !== undefined) {
+      const compared = validateWrittenAnswer(signature, output, answer, flags);
+      verdict = { verdict: compared.verdict === 'AC' ? 'AC' : 'WA', detail: compared.detail };
+    } else {
+      const compared = compareOutputs(output, answer, flags, false);
+      verdict = compared.same
+        ? { verdict: 'AC', detail: {} }
+        : { verdict: 'WA', detail: { feedback: compared.feedback } };
+    }
+    sayings.push(complain(verdict, check));
+  }
+  return sayings;
+}
+
+function complain({ verdict, detail }: CustomVerdict, { expected }: OutputCheck): Saying {
+  const why = detail.feedback === undefined ? '.' : `: ${detail.feedback}`;
+  if (verdict === 'JE') return { complaints: [`Output validation failed${why}`] };
+  const accepts = verdict === 'AC';
+  if (accepts === (expected === 'accepted')) return { complaints: [] };
+  return { complaints: [accepts ? 'Output validation accepts it.' : `Output validation rejects it${why}`] };
+}
