@@ -7,6 +7,7 @@ import {
   type JudgeReport,
 } from '../../core/grading/judge.ts';
 import { Judge0Http, type Judge0HttpOptions } from './judge0-http.ts';
+import { PollPlan } from './poll-plan.ts';
 import {
   configSchema,
   createdSchema,
@@ -26,8 +27,6 @@ export interface Judge0Options extends Judge0HttpOptions {
 
 /** Judge0's multi-file program. */
 const MULTI_FILE_PROGRAM = 89;
-const FIRST_POLL_MS = 30;
-const LAST_POLL_MS = 500;
 /** Compilation may take this long on a stock host (its maximal wall limit). */
 const COMPILE_ALLOWANCE_MS = 20_000;
 const toSeconds = (ms: number) => Math.round(ms) / 1000;
@@ -36,12 +35,13 @@ const encode = (bytes: Uint8Array) =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
 
 /**
- * The Judge port on Judge0 1.13.1's API. Submits, then polls: at first every 30 ms, then at a 25th of the time that
- * has passed, at most every 500 ms; deletes what is finished, since Judge0 keeps every submission in its database.
+ * The Judge port on Judge0 1.13.1's API. Submits, then polls as its PollPlan says; deletes what is finished, since
+ * Judge0 keeps every submission in its database.
  */
 export class Judge0Judge implements Judge {
   private readonly http: Judge0Http;
   private readonly queueAllowanceMs: number;
+  private readonly pollPlan = new PollPlan();
   private knownLimits: Promise<JudgeLimits> | undefined;
 
   constructor(options: Judge0Options) {
@@ -83,13 +83,16 @@ export class Judge0Judge implements Judge {
     const started = this.http.now();
     for (;;) {
       const waited = this.http.now() - started;
-      await this.http.sleep(Math.min(LAST_POLL_MS, Math.max(FIRST_POLL_MS, waited / 25)), signal);
+      await this.http.sleep(this.pollPlan.nextDelay(waited), signal);
       const report = await this.http.get(
         `/submissions/${token}?base64_encoded=true&fields=${REPORT_FIELDS}`,
         reportSchema,
         signal,
       );
-      if (isFinished(report.status.id)) return readReport(token, report);
+      if (isFinished(report.status.id)) {
+        this.pollPlan.learn(readDuration(report, this.http.now() - started));
+        return readReport(token, report);
+      }
       if (this.http.now() > deadline)
         throw new JudgeError(
           'timeout',
@@ -128,6 +131,12 @@ function makeBody({ limits, stdin, ...call }: JudgeCall): Record<string, unknown
     enable_per_process_and_thread_memory_limit: false,
     enable_network: false,
   };
+}
+
+/** From a call's creation to its end, ms, by the host's own clock; or how long it was seen to take. */
+function readDuration({ created_at: created, finished_at: finished }: WireReport, seenMs: number): number {
+  const durationMs = Date.parse(finished ?? '') - Date.parse(created ?? '');
+  return durationMs >= 0 && durationMs < seenMs ? durationMs : seenMs;
 }
 
 function readReport(token: string, wire: WireReport): JudgeReport {

@@ -7,7 +7,7 @@ const text = z.nullish(z.string());
 
 /** The fields that a report asks for; fewer means less to encode and to send. */
 export const REPORT_FIELDS =
-  'token,status,stdout,stderr,compile_output,message,exit_code,exit_signal,time,wall_time,memory';
+  'token,status,stdout,stderr,compile_output,message,exit_code,exit_signal,time,wall_time,memory,created_at,finished_at';
 
 export const createdSchema = z.object({ token: z.string().check(z.regex(/^[\w-]{1,64}$/)) });
 
@@ -23,6 +23,8 @@ export const reportSchema = z.object({
   time: z.nullish(z.union([z.string(), z.number()])),
   wall_time: z.nullish(z.union([z.string(), z.number()])),
   memory: z.nullish(z.number()),
+  created_at: text,
+  finished_at: text,
 });
 
 export type WireReport = z.infer<typeof reportSchema>;
