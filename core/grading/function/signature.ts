@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { isReservedName, isReservedRecordName } from './reserved-names.ts';
 
 /**
  * The typed signature of a function problem. Types are written as `int32`, `int64`, `float`, `bool`, `string`,
@@ -33,17 +34,6 @@ const signatureSchema = z.object({
   records: z.optional(z.record(z.string(), fieldsSchema)),
 });
 
-/** Words that some language keeps for itself, or that generated code uses. */
-const RESERVED = new Set(
-  (
-    'and as assert async await bool boolean break byte case catch char class const continue debugger def default del ' +
-    'delete do double elif else enum except export extends false final finally float for func function global go goto ' +
-    'if implements import in int interface is lambda let long map new nil none not null or package pass private ' +
-    'protected public raise range register return select self short signed sizeof static string struct super switch ' +
-    'template this throw true try type typedef typeof union unsigned using var virtual void volatile while with yield ' +
-    'solve main result'
-  ).split(' '),
-);
 const DEEPEST = 4;
 
 /** Reads a signature as a problem package writes it. Throws SignatureError. */
@@ -56,7 +46,7 @@ export function parseSignature(json: unknown): Signature {
   const readFields = (where: string, fields: readonly { name: string; type: string }[]): Field[] => {
     const names = new Set<string>();
     return fields.map(({ name, type }) => {
-      if (!/^[a-z][A-Za-z0-9]{0,30}$/.test(name) || RESERVED.has(name.toLowerCase()))
+      if (!/^[a-z][A-Za-z0-9]{0,30}$/.test(name) || isReservedName(name))
         throw new SignatureError(
           `${where}: ${JSON.stringify(name)} cannot be a name in every language; use letters and digits, like "edges"`,
         );
@@ -80,10 +70,7 @@ export function parseSignature(json: unknown): Signature {
   };
 
   for (const [name, fields] of Object.entries(records)) {
-    if (
-      !/^[A-Z][A-Za-z0-9]{0,30}$/.test(name) ||
-      ['Solution', 'String', 'Object', 'Math', 'List', 'AssizeDriver', 'AssizeCheck'].includes(name)
-    )
+    if (!/^[A-Z][A-Za-z0-9]{0,30}$/.test(name) || isReservedRecordName(name))
       throw new SignatureError(
         `record ${JSON.stringify(name)}: a record's name begins with a capital letter and is nobody else's, like "Point"`,
       );

@@ -151,6 +151,20 @@ describe('a signature', () => {
       /capital letter/,
     ],
     [{ parameters: 'none' }, /parameters/],
+    ...['operator', 'synchronized', 'nonlocal', 'chan', 'extern', 'unix'].map(
+      (name) =>
+        [
+          { parameters: [], returns: 'P', records: { P: [{ name, type: 'bool' }] } },
+          new RegExp(`"${name}" cannot be a name in every language`),
+        ] as const,
+    ),
+    ...['Input', 'Result', 'Parameter0', 'System', 'Map', 'File', 'AssizeIo', 'EOF', 'None'].map(
+      (name) =>
+        [
+          { parameters: [], returns: 'bool', records: { [name]: [{ name: 'x', type: 'bool' }] } },
+          /nobody else's, like "Point"/,
+        ] as const,
+    ),
   ])('%j is refused with the reason', (json, reason) => {
     expect(() => parseSignature(json)).toThrow(SignatureError);
     expect(() => parseSignature(json)).toThrow(reason);
