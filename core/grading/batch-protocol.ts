@@ -7,9 +7,9 @@
  * How the supervisor uses the command: as a process for each test case; as a driver that answers test cases one after
  * the other; as one that forks a process for each, which answers, or which is a whole program with stdin and stdout.
  */
-export type ServeMode = 'process-each' | 'answer' | 'fork-answer' | 'fork-stdio';
+export type ServeMode = 'process-each' | 'answer' | 'fork-answer' | 'fork-stdio' | 'answer-once';
 
-const MODES: readonly ServeMode[] = ['process-each', 'answer', 'fork-answer', 'fork-stdio'];
+const MODES: readonly ServeMode[] = ['process-each', 'answer', 'fork-answer', 'fork-stdio', 'answer-once'];
 
 /** What one batch asks of the supervisor. Times in ms. */
 export interface BatchHeader {

@@ -256,7 +256,7 @@ int confine_prepare(const struct batch *batch, bool own_namespace)
 int confine_child(const struct batch *batch, bool own_namespace)
 {
     if (setsid() < 0) return errno;
-    if (batch->mode != ANSWER && setrlimit(RLIMIT_CPU, &cpu_net) != 0) return errno;
+    if (batch->mode != ANSWER && batch->mode != ANSWER_ONCE && setrlimit(RLIMIT_CPU, &cpu_net) != 0) return errno;
     if (setrlimit(RLIMIT_DATA, &data_net) != 0) return errno;
     /* The kernel counts processes by user: outside a namespace of our own that would count somebody else's. */
     if (own_namespace && setrlimit(RLIMIT_NPROC, &processes_net) != 0) return errno;

@@ -83,7 +83,7 @@ bool input_parse(struct batch *batch, const char **fault)
 
     *fault = "the second line is not twelve numbers";
     int64_t n[12];
-    if (!input_line(line, sizeof line) || !parse_numbers(line, n, 12) || n[11] > FORK_STDIO) return false;
+    if (!input_line(line, sizeof line) || !parse_numbers(line, n, 12) || n[11] > ANSWER_ONCE) return false;
     batch->cpu_us = n[0] * 1000;
     batch->wall_us = n[1] * 1000;
     batch->memory = n[2] * 1024;

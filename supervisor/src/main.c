@@ -117,11 +117,11 @@ int main(int argc, char **argv)
     if (!put(line, strlen(line))) return give_up(3, "cannot write to stdout");
 
     int reported = 0;
-    bool in_use = batch.mode != PROCESS_EACH, tidy = tidy_work(in_use), written = true;
+    bool in_use = batch.mode != PROCESS_EACH && batch.mode != ANSWER_ONCE, tidy = tidy_work(in_use), written = true;
     while (tidy && written && reported < batch.count) {
         int64_t left = batch.count - reported;
         struct allowance allowance = {
-            .cpu_us = batch.total_cpu_us - used - own_cpu_us(),
+            .cpu_us = batch.total_cpu_us - used - server_overhead_us() - own_cpu_us(),
             .wall_us = batch.total_wall_us - (now_us() - started),
         };
         /* The first runs whatever is left: a batch that reports nothing would be asked again for ever. */

@@ -1,5 +1,5 @@
 /*
- * A driver that is started once and serves one test case after the other: the interpreter, the virtual machine and the
+ * A driver that serves one test case after the other (or, where a language knows no fresh start, only one): the interpreter, the virtual machine and the
  * program's own start are paid for once. It has its requests on descriptor 3 and answers on 4:
  *
  *   driver  READY\n                                 once
@@ -417,6 +417,7 @@ static void try_test_case(const struct batch *batch, char **command, const struc
     if (keep && !in_fork(batch)) outcome->exit_code = outcome->signal = 0;
     if (talk.violated && outcome->cause == '-' && outcome->exit_code == 0) outcome->signal = SIGKILL;
     driver.served++;
+    if (batch->mode == ANSWER_ONCE) keep = false;
     if (!keep && driver.pid > 0) retire();
     if (!keep) close_driver();
 }

@@ -18,12 +18,13 @@
 
 enum { NONCE_LENGTH = 32, MAX_TEST_CASES = 10000, STDERR_HEAD = 2048, STDERR_TAIL = 1024 };
 
-/* How the command is used. In the last three it is a driver that is started once (server.c). */
+/* How the command is used. In all but the first it is a driver that waits for requests (server.c). */
 enum mode {
     PROCESS_EACH, /* once for each test case: input on stdin, output on stdout */
     ANSWER,       /* answers test cases one after the other in one process */
     FORK_ANSWER,  /* forks for each test case; the child answers and exits */
     FORK_STDIO,   /* forks for each test case; the child has the input as stdin and prints */
+    ANSWER_ONCE,  /* answers one test case; the next has a driver of its own */
 };
 
 /* What the first lines of stdin ask for. Times in microseconds, sizes in bytes. */

@@ -52,7 +52,7 @@ const writeFrom = (type: Type, place: string, depth = 0): string => {
   }
 };
 
-/** In one process: globals of one test case are there in the next; the guide says so. Go 1.13 compiles it. */
+/** Serves as long as it is asked; it is asked once, since a Go program's globals know no fresh start. Go 1.13 compiles it. */
 const makeDriver = ({ parameters, returns, records }: Signature): string => `package main
 
 import (
@@ -127,7 +127,7 @@ func main() {
 `;
 
 export const goDriver: FunctionDriver = {
-  mode: 'answer',
+  mode: 'answer-once',
   layOut: (source, signature) => ({
     files: [
       { name: 'solution.go', content: /^\s*package\s/m.test(source) ? source : `package main\n${source}` },

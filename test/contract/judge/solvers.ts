@@ -147,6 +147,7 @@ func solve(numbers []int, word string) int64 {
     roundTrip: 'package main\nfunc solve(value Everything) Everything { return value }',
     missing: 'package main\nfunc add(a, b int) int { return a + b }',
     other: 'package main\nfunc solve(word string) int64 { return 1 }',
-    globals: '',
+    globals:
+      'package main\nvar calls int64\nfunc solve(numbers []int, word string) int64 { calls++; return calls }',
   },
 };
