@@ -26,7 +26,9 @@ const FEEDBACK_CHARACTERS = 1000;
 
 /** What it prints goes nowhere: the script's own output is the score's line, then the judge message. */
 const SCRIPT = `mkdir feedback
-"$@" "$root/case/$number/input" "$root/case/$number/answer" feedback/ "\${args[@]}" >/dev/null
+find_file input; input=$path
+find_file answer; answer=$path
+"$@" "$input" "$answer" feedback/ "\${args[@]}" >/dev/null
 code=$?
 score= message=
 [[ -r feedback/score.txt ]] && IFS= read -r -n 64 score <feedback/score.txt

@@ -159,9 +159,7 @@ class Execution {
     const sizes = waiting.map((index) => (inputs[index] as (typeof inputs)[number]).bytes);
     const count = sizeNextCall(sizes, planCall(this.host, granted, waiting.length), this.observed);
     if (count < waiting.length) {
-      this.whySplit.add(
-        `${waiting.length} test cases were more than one call holds by size of inputs or observed time`,
-      );
+      this.whySplit.add('one call does not hold all test cases by size of inputs or observed time');
       this.work.unshift(waiting.slice(count));
     }
     const chunk = waiting.slice(0, count);

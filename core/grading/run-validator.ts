@@ -25,7 +25,7 @@ export interface ValidatorCase {
   readonly bytes: number;
   readonly args: readonly string[];
   stdin(): Promise<Uint8Array>;
-  /** Files for this case alone, read when the call is made: `$root/case/$number/<name>` to the script. */
+  /** Files for this case alone, read when the call is made; to the script, `find_file NAME` leaves one's path in `$path`. */
   files?(): Promise<Readonly<Record<string, Uint8Array>>>;
 }
 
@@ -41,14 +41,34 @@ export interface ValidatorRuns {
 /** Processes that a validator may have beside its runtime's own. */
 const VALIDATOR_PROCESSES = 64;
 
+/** Judge0 unpacks no file beyond 10 MiB (`max_extract_size`); larger ones travel in parts. */
+const LARGEST_PART = 8 * 1024 * 1024;
+
+/** Files in parts are read through a pipe: the sandbox lets nobody write a file as large as the whole. */
+const FIND_FILE = `find_file() {
+  path=$root/case/$number/$1
+  [[ -e $path ]] && return
+  local pipe
+  exec {pipe}< <(cat "$path".part-*)
+  path=/proc/self/fd/$pipe
+}`;
+
+/** A file as the zip has it: whole under its name, or in parts. */
+function* inParts(name: string, content: Uint8Array): Generator<readonly [string, Uint8Array]> {
+  if (content.length <= LARGEST_PART) yield [name, content];
+  else
+    for (let at = 0, part = 0; at < content.length; at += LARGEST_PART, part++)
+      yield [`${name}.part-${String(part).padStart(4, '0')}`, content.subarray(at, at + LARGEST_PART)];
+}
+
 /** bash's own quoting: nothing inside single quotes is special but the single quote. */
 const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 
 /**
  * Runs one validator of a package on many cases in judge calls of its own, as many cases in a call as fit. No program
  * of a participant is in these calls. `script` is bash that runs in an empty folder with the validator's command in
- * `"$@"`, its arguments in `"${args[@]}"`, and `$root` and `$number` to find the case's files; its stdout is the run's
- * output. Throws JudgeError.
+ * `"$@"`, its arguments in `"${args[@]}"`, and `find_file` for the case's files; its stdout is the run's output. Throws
+ * JudgeError.
  */
 export async function runValidator(
   setting: ValidatorSetting,
@@ -71,11 +91,12 @@ export async function runValidator(
     for (const [position, index] of indices.entries()) {
       const each = cases[index] as ValidatorCase;
       for (const [name, content] of Object.entries((await each.files?.()) ?? {}))
-        extraFiles[`case/${position + 1}/${name}`] = content;
+        for (const [part, bytes] of inParts(name, content))
+          extraFiles[`case/${position + 1}/${part}`] = bytes;
       argsByNumber.push(`  ${position + 1}) args=(${each.args.map(quote).join(' ')}) ;;`);
     }
     extraFiles['validate.sh'] = new TextEncoder().encode(
-      `number=$1 root=$2; shift 2\ncase $number in\n${argsByNumber.join('\n')}\nesac\n${script}\n`,
+      `number=$1 root=$2; shift 2\n${FIND_FILE}\ncase $number in\n${argsByNumber.join('\n')}\nesac\n${script}\n`,
     );
     return makeBundle({
       language,
