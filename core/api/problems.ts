@@ -79,5 +79,12 @@ export const sessionProblem = z
       .object({ language: z.string(), format: z.enum(['md', 'tex', 'pdf']), text: z.string().optional() })
       .optional(),
     samples: z.array(z.object({ id: z.string(), input: z.string(), answer: z.string() })),
+    solve: z
+      .object({
+        signature: z.string().describe('`solve(numbers: list<int64>, limit: int64) -> int64`'),
+        stubs: z.record(z.string(), z.string()).describe('By language: a source whose body is to be written'),
+      })
+      .optional()
+      .describe('Of a function problem: what to write'),
   })
   .meta({ id: 'SessionProblem' });

@@ -1,5 +1,7 @@
 import { toInstant } from '../../../core/api/present-session.ts';
 import { ApiProblem } from '../../../core/api/problem-details.ts';
+import { FUNCTION_DRIVERS } from '../../../core/grading/function/driver.ts';
+import { describeSignature, type Signature } from '../../../core/grading/function/signature.ts';
 import { nameOf, type ProblemManifest } from '../../../core/problems/problem.ts';
 import { windowAt } from '../../../core/sessions/window.ts';
 import { findProblem } from '../../../core/submissions/intake.ts';
@@ -27,6 +29,7 @@ export const getSessionProblem: RouteHandler<'getSessionProblem'> = async ({ par
     throw new ApiProblem('not-found', `the session has no problem ${params.label}`);
   const { manifest } = version;
   const [statement] = manifest.statements;
+  const languages = session.languages.filter((id) => manifest.languages?.includes(id) ?? true);
   return {
     ...booked,
     name: nameOf(manifest),
@@ -34,7 +37,7 @@ export const getSessionProblem: RouteHandler<'getSessionProblem'> = async ({ par
     timeMs: manifest.limits.timeMs,
     memoryKiB: manifest.limits.memoryKiB,
     sourceKiB: manifest.limits.sourceKiB,
-    languages: session.languages.filter((id) => manifest.languages?.includes(id) ?? true),
+    languages,
     testCases: manifest.testCases.length,
     ...(statement === undefined
       ? {}
@@ -46,8 +49,17 @@ export const getSessionProblem: RouteHandler<'getSessionProblem'> = async ({ par
           },
         }),
     samples: await readSamples(services, manifest),
+    ...(manifest.signature === undefined ? {} : { solve: describeSolve(manifest.signature, languages) }),
   };
 };
+
+function describeSolve(signature: Signature, languages: readonly string[]) {
+  const drivers = Object.entries(FUNCTION_DRIVERS).filter(([language]) => languages.includes(language));
+  return {
+    signature: describeSignature(signature),
+    stubs: Object.fromEntries(drivers.map(([language, driver]) => [language, driver.makeStub(signature)])),
+  };
+}
 
 async function readSamples(services: Services, { testCases }: ProblemManifest) {
   const text = async (hash: string) =>

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiError } from '../../../core/api/client.ts';
 import { describeApi } from '../../../core/api/openapi.ts';
+import { parseSignature } from '../../../core/grading/function/signature.ts';
 import type { Session } from '../../../core/sessions/session.ts';
 import { hostOf } from '../../support/sessions.ts';
 import { caseResultOf, resultOf } from '../../support/submissions.ts';
@@ -637,6 +638,17 @@ describe('problems', () => {
       samples: [{ id: 'sample/1', input: '1 2\n' }],
       languages: ['javascript'],
     });
+    const signature = parseSignature({ parameters: [{ name: 'limit', type: 'int64' }], returns: 'bool' });
+    await world.addProblem('written', { testCases: [testCase], signature });
+    const written = await world.addSession({
+      problems: [{ label: 'A', problemId: 'written', version: 1 }],
+    });
+    const { solve } = await world
+      .as('p01')
+      .call('getSessionProblem', { params: { sessionId: written.sessionId, label: 'A' } });
+    expect(solve?.signature).toBe('solve(limit: int64) -> bool');
+    expect(Object.keys(solve?.stubs ?? {})).toEqual(['javascript']);
+    expect(solve?.stubs['javascript']).toMatch(/@param \{bigint\} limit[\s\S]*function solve\(limit\)/);
     const future = await world.addSession({
       problems,
       times: { ...open.times, opensAt: Date.now() + 60_000 },
