@@ -15,7 +15,7 @@ unsigned char *body, stderr_bytes[STDERR_HEAD + STDERR_TAIL];
 
 /* What a fork copies costs time in each run, so buffers are no part of it. */
 static unsigned char *scratch, *feed;
-enum { BUFFER = 64 * 1024, LARGE_PIPE = 1 << 20 };
+enum { BUFFER = 64 * 1024, LARGE_PIPE = 1 << 20, FIRST_LOOK_US = 2000 };
 static sigset_t while_waiting;
 static int64_t largest_file;
 static int processors;
@@ -262,8 +262,22 @@ static int64_t idle_us(const struct run *run, int64_t wall)
     return wall - ours - its;
 }
 
-/* Looks at the clocks and at memory, ends the run if a limit is passed, and says when to look again: often enough that
-   neither all processors busy nor memory filled at 4 GB/s overshoots by much, seldom enough to cost nothing. */
+/* For how long nobody need look: not so long that all processors busy, or memory filled at 4 GB/s, overshoot by much,
+   and long enough to cost nothing. */
+static int64_t time_to_sample(const struct run *run, int64_t cpu, int64_t memory, int64_t wall)
+{
+    const struct batch *batch = run->batch;
+    int64_t cpu_limit = batch->cpu_us < run->allowance->cpu_us ? batch->cpu_us : run->allowance->cpu_us;
+    int64_t wall_limit = batch->wall_us < run->allowance->wall_us ? batch->wall_us : run->allowance->wall_us;
+    int64_t delay = 25000;
+    if ((cpu_limit - cpu) / processors < delay) delay = (cpu_limit - cpu) / processors;
+    if ((batch->memory - memory) / 4096 < delay) delay = (batch->memory - memory) / 4096;
+    if (delay < 1000) delay = 1000;
+    if (wall_limit > wall && wall_limit - wall < delay) delay = wall_limit - wall + 1;
+    return delay < 100 ? 100 : delay;
+}
+
+/* Looks at the clocks and at memory, ends the run if a limit is passed, and says when to look again. */
 void run_sample(struct run *run, int64_t now)
 {
     const struct batch *batch = run->batch;
@@ -279,21 +293,14 @@ void run_sample(struct run *run, int64_t now)
         run_stop(run, 'W');
     else if (cpu > run->allowance->cpu_us || wall > run->allowance->wall_us) run_stop(run, 'B');
 
-    int64_t cpu_limit = batch->cpu_us < run->allowance->cpu_us ? batch->cpu_us : run->allowance->cpu_us;
-    int64_t wall_limit = batch->wall_us < run->allowance->wall_us ? batch->wall_us : run->allowance->wall_us;
-    int64_t delay = 25000;
-    if ((cpu_limit - cpu) / processors < delay) delay = (cpu_limit - cpu) / processors;
-    if ((batch->memory - memory) / 4096 < delay) delay = (batch->memory - memory) / 4096;
-    if (delay < 1000) delay = 1000;
-    if (wall_limit > wall && wall_limit - wall < delay) delay = wall_limit - wall + 1;
-    run->next_sample_us = now + (delay < 100 ? 100 : delay);
+    run->next_sample_us = now + time_to_sample(run, cpu, memory, wall);
 }
 
-void run_wait(struct run *run, const int *fds, const short *events, short *revents, int count)
+void run_wait(int64_t until_us, const int *fds, const short *events, short *revents, int count)
 {
     struct pollfd ends[4];
     for (int i = 0; i < count; i++) ends[i] = (struct pollfd){fds[i], events[i], 0};
-    int64_t left = run->next_sample_us - now_us();
+    int64_t left = until_us - now_us();
     if (left < 0) left = 0;
     struct timespec timeout = {left / 1000000, left % 1000000 * 1000};
     int ready = ppoll(ends, (nfds_t)count, &timeout, &while_waiting);
@@ -304,24 +311,24 @@ void run_begin(struct run *run)
 {
     run->own_waited_us = -1; /* told at the first sample: most runs end before */
     run->started_us = now_us();
-    run->next_sample_us = run->started_us + 2000;
+    run->next_sample_us = run->started_us + FIRST_LOOK_US;
 }
 
 static void watch(struct run *run)
 {
     static const short events[3] = {POLLIN, POLLIN, POLLOUT};
     /* Waking up for each line costs a short program more than all its work: at first its pipes may fill. */
-    bool listening = false;
+    const int64_t quiet_until = run->started_us + FIRST_LOOK_US;
+    run->next_sample_us = run->started_us + time_to_sample(run, 0, 0, 0); /* it starts from nothing */
     for (;;) {
         run_reap(run, WNOHANG);
         if (run->child_ended) return;
         int64_t now = now_us();
-        if (now >= run->next_sample_us) {
-            run_sample(run, now);
-            listening = true;
-        }
+        if (now >= run->next_sample_us) run_sample(run, now);
+        bool listening = now >= quiet_until;
         short ready[3];
-        run_wait(run, (int[]){listening ? run->output : -1, listening ? run->errors : -1, run->input}, events, ready, 3);
+        run_wait(listening || run->next_sample_us < quiet_until ? run->next_sample_us : quiet_until,
+                 (int[]){listening ? run->output : -1, listening ? run->errors : -1, run->input}, events, ready, 3);
         if (ready[0] != 0) run_drain(run, &run->output, true);
         if (ready[1] != 0) run_drain(run, &run->errors, false);
         if (ready[2] != 0) feed_input(run);

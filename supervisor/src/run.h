@@ -27,7 +27,7 @@ void run_keep_output(struct run *run, const unsigned char *data, size_t length);
 void run_drain(struct run *run, int *end, bool is_output);
 bool run_reap(struct run *run, int options); /* whether anything is still to end */
 void run_sample(struct run *run, int64_t now);
-void run_wait(struct run *run, const int *fds, const short *events, short *revents, int count); /* until next sample */
+void run_wait(int64_t until_us, const int *fds, const short *events, short *revents, int count);
 void run_conclude(struct run *run);  /* from the wait status and the clocks to the outcome */
 void run_unblock_signals(void);      /* in a child, before exec */
 int run_exec_error(int status_fd);   /* the errno that a child left in its status pipe, or 0 */

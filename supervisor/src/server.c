@@ -268,7 +268,7 @@ static void serve(struct run *run, bool starting)
         if (!starting) send_request(run);
         bool writing = !starting && sent < header_size + input_size;
         short ready[4];
-        run_wait(run, (int[]){driver.answer, driver.output, driver.errors, writing ? driver.request : -1}, events, ready, 4);
+        run_wait(run->next_sample_us, (int[]){driver.answer, driver.output, driver.errors, writing ? driver.request : -1}, events, ready, 4);
         if (ready[1] != 0) hear_printing(run);
         if (ready[2] != 0) run_drain(run, &driver.errors, false);
     }
@@ -315,8 +315,7 @@ static bool settle(struct run *run, bool keep_driver)
         else tree_kill(driver.pid > 0 ? driver.pid : run->child);
         if (!run_reap(run, WNOHANG)) break;
         alone = keep_driver && tree_alone(driver.pid);
-        run->next_sample_us = now_us() + 1000;
-        if (!alone) run_wait(run, &none, &events, &ready, 1);
+        if (!alone) run_wait(now_us() + 1000, &none, &events, &ready, 1);
     }
     listen_to_driver(run);
     for (int64_t before = -1; before != run->outcome->output_length + talk.printed;) {
