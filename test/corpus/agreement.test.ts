@@ -18,6 +18,12 @@ interface Line {
   readonly complaints: readonly string[];
 }
 
+/** A validator, an input or an output of the jury. */
+interface DataLine {
+  readonly file: string;
+  readonly ok: boolean | null;
+}
+
 describe('the corpus', () => {
   it('is large and wicked enough to mean something', () => {
     const manifests = problems.map((folder) => {
@@ -57,7 +63,14 @@ describe('the corpus', () => {
         { package: folder, json: true },
         { out: (line) => lines.push(line), err: () => undefined },
       );
-      const { submissions } = JSON.parse(lines.join('')) as { submissions: Line[] };
+      const { submissions, validators, inputs, outputs } = JSON.parse(lines.join('')) as {
+        submissions: Line[];
+        validators: DataLine[];
+        inputs: DataLine[];
+        outputs: DataLine[];
+      };
+      expect([...validators, ...inputs, ...outputs].filter(({ ok }) => ok !== true)).toEqual([]);
+      expect(inputs.length).toBeGreaterThan(0);
       expect(
         submissions
           .filter(({ ok }) => ok === false)

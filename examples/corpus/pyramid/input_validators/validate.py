@@ -1,4 +1,7 @@
+import re
 import sys
 
-assert sys.stdin.read().endswith("\n")
+match = re.fullmatch(r"([1-9]\d*) [a-zA-Z]\n", sys.stdin.read())
+assert match, "a height and a letter"
+assert int(match[1]) <= 60
 sys.exit(42)
