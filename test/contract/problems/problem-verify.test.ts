@@ -1,11 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { verifyProblem } from '../../../cli/commands/problem-verify.ts';
 import { SOUND } from '../../support/packages.ts';
-import { type JudgeUnderTest, startJudgeUnderTest } from '../judge/judge-under-test.ts';
+import { startVerifyWorld, type VerifyWorld } from './verify-world.ts';
 
 const read = "const n = Number(require('fs').readFileSync(0, 'utf8'));\n";
 /** The sound package with JavaScript alone, which every machine that runs this can judge. */
@@ -18,39 +16,14 @@ const PACKAGE: Record<string, string | null> = {
   'submissions/time_limit_exceeded/endless.js': `${read}while (n > 5);\nconsole.log(2 * n);\n`,
 };
 
-let folder: string;
-let judge: JudgeUnderTest;
+let world: VerifyWorld;
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'assize-package-'));
-  judge = await startJudgeUnderTest();
+  world = await startVerifyWorld();
 });
-afterAll(async () => {
-  await judge.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => world.stop());
 
-let serial = 0;
-function write(changes: Record<string, string | null> = {}): string {
-  serial += 1;
-  const root = join(folder, `twice${serial}`);
-  for (const [path, text] of Object.entries({ ...PACKAGE, ...changes })) {
-    if (text === null) continue;
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
-  }
-  return root;
-}
-
-async function verify(path: string, json = true, here = false) {
-  const out: string[] = [];
-  const err: string[] = [];
-  const judgeOption = here ? {} : { judge: { url: judge.url, token: judge.token } };
-  const exit = await verifyProblem(
-    { package: path, json, ...judgeOption },
-    { out: (line) => out.push(line), err: (line) => err.push(line) },
-  );
-  return { exit, out, err };
-}
+const write = (changes: Record<string, string | null> = {}) => world.write({ ...PACKAGE, ...changes });
+const verify = (path: string, json = true, here = false) => world.verify(path, json, here);
 
 describe('assize problem verify', () => {
   it('ends with 0 when every jury submission gets what the package says', async () => {
@@ -96,7 +69,7 @@ describe('assize problem verify', () => {
   });
 
   it('takes an archive as well, and skips by name what nobody here judges', async () => {
-    const path = join(folder, 'archived.zip');
+    const path = join(world.folder, 'archived.zip');
     const files = Object.entries({
       ...PACKAGE,
       'submissions/time_limit_exceeded/endless.js': null,
@@ -130,7 +103,7 @@ describe('assize problem verify', () => {
       'data/secret/02.in: error: This input has no answer; add 02.ans beside it.',
       expect.stringMatching(/^problem\.yaml:8: error: The key colour is not known here/),
     ]);
-    expect((await verify(join(folder, 'nowhere'))).exit).toBe(2);
+    expect((await verify(join(world.folder, 'nowhere'))).exit).toBe(2);
   });
 
   it('ends with 3 on what the format allows and Assize does not support', async () => {
