@@ -102,7 +102,7 @@ it.each(Object.keys(FUNCTION_DRIVERS) as LanguageId[])(
         ]);
         expect(tellVerdicts(result)).toEqual(values.map(() => 'AC'));
       }),
-      { numRuns: THOROUGH ? 10 : 3, endOnFailure: true },
+      { numRuns: THOROUGH ? 10 : 2, endOnFailure: true },
     );
   },
 );
