@@ -20,6 +20,9 @@ static int seen_count;
 static int64_t gone_us;
 static pid_t first;
 static pid_t driver; /* forks test cases and is none itself: its memory is not theirs; 0: none */
+static pid_t since;  /* where `first` lives on from an earlier test case, nothing else below this does */
+static pid_t newest; /* when last asked */
+static bool wrapped; /* whether numbers have begun again from below, so that they no longer tell old from new */
 enum { FEW = 8 };
 static bool namespace_ours, proc_ours;
 static int loadavg = -1, meminfo = -1;
@@ -76,7 +79,7 @@ static int64_t places_before;
 
 void tree_begin(pid_t child, bool is_driver)
 {
-    first = child;
+    since = first = child;
     driver = is_driver ? child : 0;
     seen_count = 0;
     gone_us = 0;
@@ -146,8 +149,11 @@ static int list_alive(pid_t *pids)
         return count;
     }
     pid_t last = last_pid();
-    if (last >= first && last - first < 50000) {
-        for (pid_t pid = first; pid <= last; pid++)
+    wrapped |= last < newest;
+    newest = last;
+    if (!wrapped && last - since < 50000) {
+        if (since > first && process_cpu_us(first) >= 0) count = add(pids, count, first);
+        for (pid_t pid = since; pid <= last; pid++)
             if (process_cpu_us(pid) >= 0) count = add(pids, count, pid);
         return count;
     }
@@ -279,7 +285,10 @@ void tree_kill_others(pid_t spared)
 bool tree_alone(pid_t pid)
 {
     static pid_t alive[MAX_ALIVE];
-    return list_alive(alive) == 1 && alive[0] == pid;
+    bool alone = list_alive(alive) == 1 && alive[0] == pid;
+    /* Whatever comes to life after the list was made has a higher number. */
+    if (alone && namespace_ours && !wrapped) since = newest + 1;
+    return alone;
 }
 
 /* Whether the kernel's out-of-memory killer struck since this was last asked. The count is the machine's: good enough

@@ -1,5 +1,5 @@
 import { python } from '../languages/python.ts';
-import { PYTHON_FORK } from '../languages/python-fork-server.ts';
+import { PYTHON_SERVE } from '../languages/python-fork-server.ts';
 import type { FunctionDriver } from './driver.ts';
 import type { Signature, Type } from './signature.ts';
 
@@ -12,9 +12,7 @@ const tableOf = (type: Type): string =>
 
 /** The interpreter and the participant's module once; a forked process for each test case. Python 3.8 runs it. */
 const makeDriver = ({ parameters, returns, records }: Signature): string => `import os, sys
-import ctypes, gc
-from collections import namedtuple
-${PYTHON_FORK}${records.map(({ name, fields }) => `${name} = namedtuple('${name}', '${fields.map((field) => field.name).join(' ')}')`).join('\n')}
+${PYTHON_SERVE}${records.length > 0 ? 'from collections import namedtuple\n' : ''}${records.map(({ name, fields }) => `${name} = namedtuple('${name}', '${fields.map((field) => field.name).join(' ')}')`).join('\n')}
 PARAMETERS = (${parameters.map(({ type }) => `${tableOf(type)},`).join(' ')})
 RETURNS = ${tableOf(returns)}
 
@@ -85,9 +83,6 @@ def encode(type, value, parts, where=''):
             encode(of, item, parts, ' in ' + name)
 
 def run(token, data):
-    prctl(4, 1, 0, 0, 0)
-    os.write(4, b'%s P %d\\n' % (token, os.getpid()))
-    os.close(3)
     code = 0
     try:
         solve = getattr(solution, 'solve', None)
@@ -112,34 +107,10 @@ def run(token, data):
     finally:
         os._exit(code & 255)
 
-def read_exactly(size):
-    parts = []
-    while size > 0:
-        part = os.read(3, min(size, 1 << 20))
-        if not part:
-            os._exit(0)
-        parts.append(part)
-        size -= len(part)
-    return b''.join(parts)
-
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 ${records.map(({ name }) => `__builtins__.${name} = ${name}`).join('\n')}
 import solution
-gc.collect()
-gc.freeze()
-os.write(4, b'READY\\n')
-while True:
-    line = b''
-    while not line.endswith(b'\\n'):
-        line += read_exactly(1)
-    token, size = line.split()
-    data = read_exactly(int(size))
-    child = fork()
-    if child == 0:
-        run(token, data)
-    if child < 0:
-        os._exit(97)
-    del data
+serve(run)
 `;
 
 const hint = (type: Type): string => {

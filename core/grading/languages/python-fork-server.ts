@@ -1,8 +1,11 @@
 /**
- * Python that hides the server (not dumpable) and forks by CLONE_PARENT: the child is the supervisor's own, to reap and
- * measure, and costs one fork instead of two. `os.fork` cannot do that; what it does around the call is public API.
+ * Python that serves test cases on descriptors 3 and 4 (supervisor/src/server.c is the other end): `serve(run)` forks for
+ * each, and the child calls run(token, input) and ends. The server hides itself (it is not dumpable) and forks by
+ * CLONE_PARENT: the child is the supervisor's own, to reap and measure, and costs one fork instead of two. `os.fork`
+ * cannot do that; what it does around the call is public API. Python 3.8 runs it.
  */
-export const PYTHON_FORK = `libc = ctypes.PyDLL(None)
+export const PYTHON_SERVE = `import ctypes, gc, os
+libc = ctypes.PyDLL(None)
 prctl = libc.prctl
 if prctl(4, 0, 0, 0, 0) != 0:
     os._exit(97)
@@ -16,34 +19,61 @@ def fork():
     else:
         ctypes.pythonapi.PyOS_AfterFork_Parent()
     return pid
+
+def read_some(size):
+    part = os.read(3, min(size, 1 << 20))
+    if not part:
+        os._exit(0)
+    return part
+
+def serve(run):
+    gc.collect()
+    gc.freeze()
+    os.write(4, b'READY\\n')
+    while True:
+        data = b''
+        while b'\\n' not in data:
+            data += read_some(65536)
+        line, _, data = data.partition(b'\\n')
+        token, size = line.split()
+        parts, left = [data], int(size) - len(data)
+        while left > 0:
+            parts.append(read_some(left))
+            left -= len(parts[-1])
+        data = b''.join(parts)
+        del parts
+        child = fork()
+        if child == 0:
+            prctl(4, 1, 0, 0, 0)
+            os.write(4, b'%s P %d\\n' % (token, os.getpid()))
+            os.close(3)
+            run(token, data)
+        if child < 0:
+            os._exit(97)
+        del data
 `;
 
 /**
  * The Python program that serves whole Python programs: the interpreter starts once, compiles the program once and
- * imports what it imports from the standard library; for each test case it forks, and the child runs the program with
- * the input as stdin. supervisor/src/server.c is the other end (mode FORK_STDIO).
+ * imports what it imports from the standard library; the child runs the program with the input as stdin (mode FORK_STDIO).
  *
- * It is not dumpable while the child is, and the child has neither of its descriptors: a test case can reach neither the server nor another test case.
- * Python 3.8 runs it.
+ * The child has neither of the server's descriptors: a test case can reach neither the server nor another test case.
  */
 export const PYTHON_FORK_SERVER = `import os, re, sys
 path = sys.argv[1]
 with open(path, 'rb') as file:
     source = file.read()
 program = compile(source, path, 'exec', dont_inherit=True)
-import atexit, ctypes, gc, io
+import atexit
 PURE = set('array bisect cmath collections copy datetime decimal fractions functools heapq io itertools math numbers operator queue random re statistics string sys threading time typing'.split())
 for names in re.findall(rb'^[ \\t]*(?:import|from)[ \\t]+([\\w, \\t]+)', source, re.M):
     for name in re.findall(r'\\w+', names.decode('ascii', 'ignore'))[:8]:
         if name in PURE:
             __import__(name)
-${PYTHON_FORK}limit = sys.getrecursionlimit() + 4
+${PYTHON_SERVE}limit = sys.getrecursionlimit() + 4
 
 def run(token, data):
-    prctl(4, 1, 0, 0, 0)
-    os.write(4, b'%s P %d\\n' % (token, os.getpid()))
     os.close(4)
-    os.close(3)
     memory = os.memfd_create('input')
     view = memoryview(data)
     while view:
@@ -86,30 +116,5 @@ def run(token, data):
     finally:
         os._exit(code & 255)
 
-requests = io.FileIO(3, closefd=False)
-def read_exactly(size):
-    parts = []
-    while size > 0:
-        part = requests.read(size)
-        if not part:
-            os._exit(0)
-        parts.append(part)
-        size -= len(part)
-    return b''.join(parts)
-
-gc.collect()
-gc.freeze()
-os.write(4, b'READY\\n')
-while True:
-    line = b''
-    while not line.endswith(b'\\n'):
-        line += read_exactly(1)
-    token, size = line.split()
-    data = read_exactly(int(size))
-    child = fork()
-    if child == 0:
-        run(token, data)
-    if child < 0:
-        os._exit(97)
-    del data
+serve(run)
 `;
