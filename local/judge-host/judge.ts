@@ -1,25 +1,22 @@
 import { Buffer } from 'node:buffer';
-import { chown, lchown, lstat, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { chownSync, lchownSync, lstatSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { extractArchive } from './archive.ts';
-import { removeTree } from './boxes.ts';
 import type { JudgeHostConfig } from './config.ts';
 import { type Language, MULTI_FILE_LANGUAGE_ID } from './languages.ts';
-import { type CgroupBase, makeRunCgroup } from './sandbox/cgroups.ts';
-import type { RunLimits, SandboxSetting } from './sandbox/command.ts';
-import { execute, type Measured, type Running } from './sandbox/execute.ts';
+import type { Place, Places } from './places.ts';
+import type { RunLimits } from './sandbox/command.ts';
+import type { Measured } from './sandbox/prepare.ts';
+import type { Ran } from './stage.ts';
 import { STATUS, statusOfSignal } from './statuses.ts';
 import type { Submission } from './submission.ts';
 
-/** What a submission is judged with: the machine's sandbox, the host's settings, and a slot's own uid and directory. */
+/** What a submission is judged with: the host's settings, and a slot's own uid and places. */
 export type Bench = {
   config: JudgeHostConfig;
-  setting: SandboxSetting;
-  cgroups: CgroupBase | undefined;
-  running: Running;
   uid: number | undefined;
-  /** Directory for boxes of this slot; a fresh one is made in it for each run and removed behind it. */
-  directory: string;
+  places: Places;
   /** The PATH of programs: the sandbox's own, or the machine's where there is no tree of our own. */
   path: string;
 };
@@ -39,8 +36,6 @@ export type Outcome = Pick<
   | 'exit_signal'
 >;
 
-type Place = { box: string; file(name: string): string };
-
 const NOTHING: Outcome = {
   status_id: STATUS.internalError,
   stdout: null,
@@ -54,7 +49,6 @@ const NOTHING: Outcome = {
   exit_signal: null,
 };
 
-const orNull = (bytes: Buffer): Buffer | null => (bytes.length === 0 ? null : bytes);
 const inSeconds = (microseconds: number): number => Math.round(microseconds / 1000) / 1000;
 
 /** What Judge0 removes from compiler options and arguments before they reach a shell. */
@@ -62,7 +56,7 @@ const withoutShellCharacters = (text: string | null): string => (text ?? '').tri
 
 /**
  * Judge a submission as Judge0's worker does: as often as it asks, and with the mean of times and memory. Never throws:
- * what goes wrong with this host is an Internal Error with its message.
+ * what goes wrong with this host is an Internal Error with its message. The places that it used are left to be removed.
  */
 export async function judge(submission: Submission, language: Language, bench: Bench): Promise<Outcome> {
   const outcomes: Outcome[] = [];
@@ -87,18 +81,12 @@ export async function judge(submission: Submission, language: Language, bench: B
 }
 
 async function judgeOnce(submission: Submission, language: Language, bench: Bench): Promise<Outcome> {
-  const directory = join(bench.directory, submission.token);
-  const place: Place = { box: join(directory, 'box'), file: (name) => join(directory, name) };
-  await mkdir(place.box, { recursive: true, mode: 0o711 });
-  try {
-    await fillBox(submission, language, place, bench);
-    const compiled = await compile(submission, language, place, bench);
-    if (compiled && 'status_id' in compiled) return compiled;
-    const outcome = await runProgram(submission, language, place, bench);
-    return { ...outcome, compile_output: compiled?.compile_output ?? null };
-  } finally {
-    await removeTree(directory);
-  }
+  const place = await bench.places.take();
+  await fillBox(submission, language, place, bench);
+  const compiled = await compile(submission, language, place, bench);
+  if (compiled && 'status_id' in compiled) return compiled;
+  const outcome = await runProgram(submission, language, place, bench);
+  return { ...outcome, compile_output: compiled?.compile_output ?? null };
 }
 
 /** Write source and unpacked files into the box, and give all of it to the uid that programs run as. */
@@ -113,7 +101,6 @@ async function fillBox(
     await writeFile(join(place.box, language.source_file), submission.source_code ?? '');
     made.push(language.source_file);
   }
-  await writeFile(place.file('stdin'), submission.stdin ?? '', { mode: 0o644 });
   if (submission.additional_files?.length) {
     const limits = {
       maxFileKib: bench.config.max_extract_size,
@@ -123,25 +110,19 @@ async function fillBox(
     made.push(...(await extractArchive(submission.additional_files, place.box, limits)));
   }
   if (bench.uid === undefined) return;
-  await chown(place.box, bench.uid, bench.uid);
-  for (const path of made) await lchown(join(place.box, path), bench.uid, bench.uid);
-}
-
-async function isFile(path: string): Promise<boolean> {
-  return (await lstat(path).catch(() => undefined))?.isFile() ?? false;
+  for (const path of made) lchownSync(join(place.box, path), bench.uid, bench.uid);
 }
 
 /** The script of a stage: of the names that Judge0 accepts, the first that is a file in the box. */
-async function findScript(place: Place, names: string[]): Promise<string | undefined> {
-  for (const name of names) if (await isFile(join(place.box, name))) return name;
-  return undefined;
+function findScript(place: Place, names: string[]): string | undefined {
+  return names.find((name) => lstatSync(join(place.box, name), { throwIfNoEntry: false })?.isFile());
 }
 
 async function writeScript(place: Place, name: string, text: string, bench: Bench): Promise<void> {
   const path = join(place.box, name);
   await rm(path, { force: true });
   await writeFile(path, text, { flag: 'wx' });
-  if (bench.uid !== undefined) await chown(path, bench.uid, bench.uid);
+  if (bench.uid !== undefined) chownSync(path, bench.uid, bench.uid);
 }
 
 /** Run the compile stage at the host's maximal limits; undefined where there is none. */
@@ -153,7 +134,7 @@ async function compile(
 ): Promise<Outcome | { compile_output: Buffer | null } | undefined> {
   const isProject = language.id === MULTI_FILE_LANGUAGE_ID;
   if (!isProject && language.compile_cmd === null) return undefined;
-  const script = isProject ? await findScript(place, ['compile.sh', 'compile']) : 'compile.sh';
+  const script = isProject ? findScript(place, ['compile.sh', 'compile']) : 'compile.sh';
   if (script === undefined) return undefined;
   const options = withoutShellCharacters(submission.compiler_options);
   if (!isProject)
@@ -167,16 +148,9 @@ async function compile(
     fileKib: config.max_max_file_size,
     stackKib: config.max_stack_limit,
   };
-  const output = place.file('compile_output');
-  const ran = await runScript(
-    script,
-    limits,
-    { stdin: '/dev/null', stdout: output, stderr: output },
-    false,
-    place,
-    bench,
-  );
-  const text = orNull(await readFile(output));
+  const request = { script, limits, stdin: null, oneOutput: true, shareNetwork: false };
+  const ran = await runScript(request, place, bench, true);
+  const text = ran.stdout;
   if (!isProject) await rm(join(place.box, script), { force: true });
   if (ran.ended === 'exited' && ran.exitCode === 0) return { compile_output: text };
   const timedOut = ran.ended === 'cpu' || ran.ended === 'wall';
@@ -191,8 +165,7 @@ async function runProgram(
   bench: Bench,
 ): Promise<Outcome> {
   const isProject = language.id === MULTI_FILE_LANGUAGE_ID;
-  const script =
-    (await findScript(place, isProject ? ['run.sh', 'run'] : [])) ?? (isProject ? 'run' : 'run.sh');
+  const script = findScript(place, isProject ? ['run.sh', 'run'] : []) ?? (isProject ? 'run' : 'run.sh');
   if (!isProject) {
     const args = withoutShellCharacters(submission.command_line_arguments);
     await writeScript(place, script, `${language.run_cmd ?? ''} ${args}`, bench);
@@ -209,22 +182,28 @@ async function runProgram(
     fileKib: submission.max_file_size,
     stackKib: submission.stack_limit,
   };
-  const stdout = place.file('stdout');
-  const stderr = submission.redirect_stderr_to_stdout ? stdout : place.file('stderr');
-  const files = { stdin: place.file('stdin'), stdout, stderr };
-  const ran = await runScript(script, limits, files, submission.enable_network, place, bench);
-  const output = orNull(await readFile(stdout));
+  const ran = await runScript(
+    {
+      script,
+      limits,
+      stdin: submission.stdin ?? Buffer.alloc(0),
+      oneOutput: submission.redirect_stderr_to_stdout,
+      shareNetwork: submission.enable_network,
+    },
+    place,
+    bench,
+  );
   const outcome: Outcome = {
     ...NOTHING,
-    stdout: output,
-    stderr: stderr === stdout ? null : orNull(await readFile(stderr)),
+    stdout: ran.stdout,
+    stderr: ran.stderr,
     time: inSeconds(ran.cpuUs),
     wall_time: inSeconds(ran.wallUs),
     memory: ran.memoryKills > 0 ? submission.memory_limit : Math.min(ran.memoryKib, submission.memory_limit),
     exit_code: ran.ended === 'exited' ? ran.exitCode : 0,
     exit_signal: ran.ended === 'signaled' ? ran.signal : null,
   };
-  return { ...outcome, ...decideStatus(ran, submission, output) };
+  return { ...outcome, ...decideStatus(ran, submission, ran.stdout) };
 }
 
 /** Status and message by isolate's rules: time first, then signal, then exit code, then the expected output. */
@@ -262,56 +241,28 @@ function stripOutput(bytes: Buffer | null): string | null {
   return stripped.replace(/[\s\0]+$/, '');
 }
 
-/** Run `/bin/bash SCRIPT` in the box, with these files as its streams and a clean environment. */
-async function runScript(
-  script: string,
-  limits: RunLimits,
-  files: { stdin: string; stdout: string; stderr: string },
-  shareNetwork: boolean,
+type Request = {
+  script: string;
+  limits: RunLimits;
+  stdin: Buffer | null;
+  oneOutput: boolean;
+  shareNetwork: boolean;
+};
+
+/** Run `/bin/bash SCRIPT` in the box with a clean environment. */
+function runScript(
+  { script, ...request }: Request,
   place: Place,
   bench: Bench,
-): Promise<Measured> {
-  const cgroupName = `assize-judge-${process.pid}-${place.file('').split('/').at(-2)}`;
-  const group = bench.cgroups ? await makeRunCgroup(bench.cgroups, cgroupName, limits.memoryKib) : undefined;
-  const opened = [await open(files.stdin, 'r'), await open(files.stdout, 'w', 0o644)];
-  if (files.stderr !== files.stdout) opened.push(await open(files.stderr, 'w', 0o644));
-  const [stdin, stdout, stderr] = opened;
-  try {
-    const ran = await execute(
-      bench.setting,
-      {
-        program: ['/bin/bash', script],
-        box: place.box,
-        limits,
-        environment: {
-          HOME: '/tmp',
-          PATH: bench.path,
-          LANG: 'C.UTF-8',
-          LC_ALL: 'C.UTF-8',
-          JUDGE0_VERSION: '1.13.1',
-        },
-        shareNetwork,
-        uid: bench.uid,
-        cgroups: group?.directories ?? [],
-      },
-      { stdin: stdin?.fd ?? 0, stdout: stdout?.fd ?? 1, stderr: (stderr ?? stdout)?.fd ?? 2 },
-      bench.running,
-    );
-    return group ? withCgroup(ran, await group.read()) : ran;
-  } finally {
-    for (const file of opened) await file.close();
-    await group?.remove();
-  }
-}
-
-/** CPU time of children that nobody waited for is in no process's account, only in the cgroup's. */
-const UNACCOUNTED_US = 50_000;
-
-function withCgroup(ran: Measured, seen: { memoryKills: number; cpuUs: number | undefined }): Measured {
-  const hidden = seen.cpuUs !== undefined && seen.cpuUs - ran.cpuUs > UNACCOUNTED_US;
-  return {
-    ...ran,
-    memoryKills: Math.max(ran.memoryKills, seen.memoryKills),
-    cpuUs: hidden && seen.cpuUs !== undefined ? seen.cpuUs : ran.cpuUs,
+  prepareNext = false,
+): Promise<Ran> {
+  const program = ['/bin/bash', script];
+  const environment = {
+    HOME: '/tmp',
+    PATH: bench.path,
+    LANG: 'C.UTF-8',
+    LC_ALL: 'C.UTF-8',
+    JUDGE0_VERSION: '1.13.1',
   };
+  return place.run({ ...request, program, environment }, prepareNext);
 }

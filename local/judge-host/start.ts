@@ -7,11 +7,12 @@ import { removeTree } from './boxes.ts';
 import type { JudgeHostConfig } from './config.ts';
 import type { Bench } from './judge.ts';
 import { listLanguages } from './languages.ts';
+import { openPlaces } from './places.ts';
 import { chooseSandbox, uidOfSlot } from './sandbox/choose.ts';
 import type { SandboxKind } from './sandbox/command.ts';
 import { makeCommandDirectory } from './sandbox/command-directory.ts';
-import type { Running } from './sandbox/execute.ts';
 import { JUDGE_PATH } from './sandbox/layout.ts';
+import type { LivingSandboxes } from './sandbox/prepare.ts';
 import { prepareStateDirectory } from './state-directory.ts';
 import { findToolchains } from './toolchains.ts';
 import { openWorkshop } from './workshop.ts';
@@ -63,20 +64,14 @@ export async function startJudgeHost(options: JudgeHostOptions): Promise<JudgeHo
   const languages = new Map(listLanguages(toolchains).map((language) => [language.id, language]));
   const bare = chosen.setting.kind === 'limits';
   const path = bare ? await makeCommandDirectory(join(state, 'bin'), toolchains) : JUDGE_PATH;
-  const running: Running = new Set();
+  const living: LivingSandboxes = new Set();
   const benches: Bench[] = [];
   for (let slot = 0; slot < options.slots; slot++) {
     const directory = join(state, `slot-${slot}`);
     await mkdir(directory, { mode: 0o711 });
-    benches.push({
-      config: options.config,
-      setting: chosen.setting,
-      cgroups: chosen.cgroups,
-      running,
-      uid: await uidOfSlot(slot),
-      directory,
-      path,
-    });
+    const uid = await uidOfSlot(slot);
+    const places = openPlaces({ sandbox: chosen.setting, cgroups: chosen.cgroups, living, uid }, directory);
+    benches.push({ config: options.config, uid, places, path });
   }
   const now = () => new Date();
   const workshop = openWorkshop(benches, languages, now, options.log);
@@ -104,10 +99,10 @@ export async function startJudgeHost(options: JudgeHostOptions): Promise<JudgeHo
       server.close();
       server.closeAllConnections();
       workshop.close();
-      // A namespace dies with its runner; without one, the runner must be left the time to kill what it watches.
-      for (const child of running) child.kill(bare ? 'SIGTERM' : 'SIGKILL');
+      for (const sandbox of living) sandbox.end();
       // A box can be removed once nobody writes to it.
-      for (let wait = 0; running.size > 0 && wait < 25; wait++) await setTimeout(20);
+      const closed = Promise.allSettled(benches.map((bench) => bench.places.close()));
+      await Promise.race([closed, setTimeout(500, undefined, { ref: false })]);
       await removeTree(state).catch(() => undefined);
     },
   };

@@ -58,6 +58,7 @@ export function openWorkshop(
   const submissions = new Map<string, Submission>();
   const queue: Waiting[] = [];
   const idle = [...benches];
+  for (const bench of benches) bench.places.prepare();
   let everUsed = false;
   let closed = false;
 
@@ -70,10 +71,17 @@ export function openWorkshop(
     Object.assign(submission, outcome, { finished_at: now().toISOString() });
     forgetOldInputs(submissions.values());
     if (submission.status_id === STATUS.internalError) log(`${submission.token}: ${submission.message}`);
-    idle.push(bench);
     done();
+    await makeReady(bench);
+    idle.push(bench);
     serve();
     await tellCallback(submission, language, bench);
+  };
+
+  /** Clean up behind a submission that is answered, and make the place of the next: neither is what it waits for. */
+  const makeReady = async (bench: Bench): Promise<void> => {
+    await bench.places.removeUsed().catch((error: unknown) => log(`a box is still there: ${String(error)}`));
+    bench.places.prepare();
   };
 
   const serve = (): void => {

@@ -19,8 +19,9 @@ struct options {
   long parent;   /* pid that must still be our parent */
   long cpu_limit_ms, wall_limit_ms, memory_limit_kib, disk_limit_kib, disk_limit_entries;
   long processes, file_size_kib, stack_kib, open_files;
-  int report_fd;
   int user_namespace, share_net;
+  int no_input;   /* stdin is /dev/null */
+  int one_output; /* stderr goes where stdout goes */
   const char *root, *cwd;
   const char *cgroups[8];
   int cgroup_count;
@@ -31,9 +32,11 @@ struct options {
   char **argv;
 };
 
-/* Write {"error":"..."} to the report and end. */
+/* The socket on which the order comes and the report goes. */
+#define HOST_FD 3
+
+/* Report {"error":"..."} and end. */
 void fail(const char *what, const char *detail) __attribute__((noreturn));
-extern int report_fd;
 
 /* sandbox.c */
 void join_cgroups(const struct options *o);

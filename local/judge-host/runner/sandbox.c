@@ -206,7 +206,7 @@ int enter_namespaces(const struct options *o) {
     if (o->user_namespace) map_identity(child, getuid(), getgid());
     if (write(ready[1], "x", 1) != 1) _exit(121);
     close(ready[1]);
-    for (int fd = 0; fd <= 2; fd++) close(fd);
+    for (int fd = 0; fd <= HOST_FD; fd++) close(fd);
     int status;
     while (waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
     _exit(WIFEXITED(status) ? WEXITSTATUS(status) : 122);

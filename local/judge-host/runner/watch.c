@@ -33,6 +33,14 @@ static void limit(int resource, rlim_t value) {
   if (setrlimit((__typeof__(RLIMIT_CPU))resource, &r) && errno != EPERM) _exit(126);
 }
 
+static int arrange_streams(const struct options *o) {
+  if (o->no_input) {
+    int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (nothing < 0 || dup2(nothing, 0) < 0) return -1;
+  }
+  return o->one_output && dup2(1, 2) < 0 ? -1 : 0;
+}
+
 static void become_program(const struct options *o, int error_fd, int drop_late) {
   sigset_t none;
   if (drop_late) drop_privileges(o, getppid(), 0, 1, 0);
@@ -48,7 +56,7 @@ static void become_program(const struct options *o, int error_fd, int drop_late)
   limit(RLIMIT_STACK, o->stack_kib > 0 ? (rlim_t)o->stack_kib * 1024 : RLIM_INFINITY);
   if (o->processes > 0) limit(RLIMIT_NPROC, (rlim_t)o->processes);
   char **environment = (char **)o->environment;
-  if (chdir(o->cwd) == 0) {
+  if (chdir(o->cwd) == 0 && arrange_streams(o) == 0) {
     /* everything but 0, 1, 2 and the way to say that exec failed (which exec itself closes) */
     if (dup2(error_fd, 3) == 3) {
       fcntl(3, F_SETFD, FD_CLOEXEC);
@@ -174,6 +182,6 @@ int watch_run(const struct options *o, int proc_dir, int whole_namespace, int dr
   if (sampled_cpu_us > cpu_us) cpu_us = sampled_cpu_us; /* children whose parent ignored SIGCHLD are in no rusage */
   if (all.ru_maxrss > peak_kib) peak_kib = all.ru_maxrss;
   if (over && WIFSIGNALED(status)) ended = "signaled";
-  put_report(report_fd, ended, status, cpu_us, wall_us, peak_kib, all.ru_maxrss, memory_kills, peak_processes);
+  put_report(HOST_FD, ended, status, cpu_us, wall_us, peak_kib, all.ru_maxrss, memory_kills, peak_processes);
   return 0;
 }

@@ -1,15 +1,24 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdir, readdir, readFile, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** A place below which this host may make a memory cgroup for each run. */
-export type CgroupBase = { version: 1 | 2; directory: string; cpuDirectory: string | undefined };
+export type CgroupBase = {
+  version: 1 | 2;
+  directory: string;
+  cpuDirectory: string | undefined;
+  /** What the names of this host's cgroups begin with: no other host's do, in this process or another. */
+  prefix: string;
+};
 
 /** The cgroup of one run: what to join, and what it saw. */
 export type RunCgroup = {
   directories: string[];
+  /** Set the limit, in KiB (no swap). Once, before the program starts. Throws where the kernel refuses. */
+  limitMemory(kib: number): void;
   /** How often the kernel killed a process because the memory limit was reached, and all CPU time in microseconds. */
-  read(): Promise<{ memoryKills: number; cpuUs: number | undefined }>;
+  read(): { memoryKills: number; cpuUs: number | undefined };
   remove(): Promise<void>;
 };
 
@@ -88,7 +97,7 @@ function* upwards(mount: string, path: string): Generator<string> {
 export async function findCgroupBase(): Promise<CgroupBase | undefined> {
   const points = await mountPoints();
   const own = await ownCgroups();
-  const name = `assize-judge-${process.pid}`;
+  const prefix = `assize-judge-${process.pid}-${randomBytes(4).toString('hex')}`;
   const memory = own.find((h) => h.controllers.includes('memory'));
   const memoryMount = points.get('memory');
   if (memory && memoryMount !== undefined) {
@@ -97,20 +106,21 @@ export async function findCgroupBase(): Promise<CgroupBase | undefined> {
     const accountingMount = points.get('cpuacct');
     const cpuDirectory =
       accounting && accountingMount !== undefined ? join(accountingMount, accounting.path) : undefined;
-    if (!(await tryMakeDirectory(join(directory, name)))) return undefined;
+    if (!(await tryMakeDirectory(join(directory, prefix)))) return undefined;
     await sweep(directory);
     if (cpuDirectory !== undefined) await sweep(cpuDirectory);
-    const cpuWorks = cpuDirectory !== undefined && (await tryMakeDirectory(join(cpuDirectory, name)));
-    return { version: 1, directory, cpuDirectory: cpuWorks ? cpuDirectory : undefined };
+    const cpuWorks = cpuDirectory !== undefined && (await tryMakeDirectory(join(cpuDirectory, prefix)));
+    return { version: 1, directory, cpuDirectory: cpuWorks ? cpuDirectory : undefined, prefix };
   }
   const unified = own.find((h) => h.controllers.length === 0);
   const unifiedMount = points.get('2');
   if (!unified || unifiedMount === undefined) return undefined;
   for (const directory of upwards(unifiedMount, unified.path)) {
     const handed = await readFile(join(directory, 'cgroup.subtree_control'), 'utf8').catch(() => '');
-    if (!handed.split(/\s+/).includes('memory') || !(await tryMakeDirectory(join(directory, name)))) continue;
+    if (!handed.split(/\s+/).includes('memory') || !(await tryMakeDirectory(join(directory, prefix))))
+      continue;
     await sweep(directory);
-    return { version: 2, directory, cpuDirectory: undefined };
+    return { version: 2, directory, cpuDirectory: undefined, prefix };
   }
   return undefined;
 }
@@ -118,48 +128,58 @@ export async function findCgroupBase(): Promise<CgroupBase | undefined> {
 const numberIn = (text: string, key: string): number =>
   Number(new RegExp(`(?:^|\\n)${key} (\\d+)`).exec(text)?.[1] ?? 0);
 
-/** Make the cgroup of one run with its memory limit in KiB (no swap). Throws where the kernel refuses. */
-export async function makeRunCgroup(base: CgroupBase, name: string, memoryKib: number): Promise<RunCgroup> {
-  const memory = join(base.directory, name);
-  const directories = [memory];
-  await mkdir(memory);
+/** Make the cgroup of one run, which has no limit yet. Throws where the kernel refuses. */
+export async function makeRunCgroup(base: CgroupBase, name: string): Promise<RunCgroup> {
+  const directories = [base.directory, ...(base.cpuDirectory === undefined ? [] : [base.cpuDirectory])].map(
+    (directory) => join(directory, `${base.prefix}-${name}`),
+  );
+  const [memory = '', cpu] = directories;
   try {
-    const bytes = String(memoryKib * 1024);
-    if (base.version === 2) {
-      await writeFile(join(memory, 'memory.max'), bytes);
-      await writeFile(join(memory, 'memory.swap.max'), '0').catch(() => undefined);
-    } else {
-      await writeFile(join(memory, 'memory.limit_in_bytes'), bytes);
-      await writeFile(join(memory, 'memory.memsw.limit_in_bytes'), bytes).catch(() => undefined);
-      if (base.cpuDirectory !== undefined) {
-        const cpu = join(base.cpuDirectory, name);
-        await mkdir(cpu);
-        directories.push(cpu);
-      }
-    }
+    for (const directory of directories) await mkdir(directory);
   } catch (error) {
     await removeAll(directories);
     throw error;
   }
   return {
     directories,
-    read: () => readRunCgroup(base, memory, directories[1]),
+    limitMemory: (kib) => limitMemory(base, memory, kib * 1024),
+    read: () => readRunCgroup(base, memory, cpu),
     remove: () => removeAll(directories),
   };
 }
 
-async function readRunCgroup(base: CgroupBase, memory: string, cpu: string | undefined) {
-  const read = (path: string) => readFile(path, 'utf8').catch(() => '');
+function limitMemory(base: CgroupBase, memory: string, bytes: number): void {
+  const [limit, withSwap, swapBytes] =
+    base.version === 2
+      ? ['memory.max', 'memory.swap.max', 0]
+      : ['memory.limit_in_bytes', 'memory.memsw.limit_in_bytes', bytes];
+  writeFileSync(join(memory, limit), String(bytes));
+  try {
+    writeFileSync(join(memory, withSwap), String(swapBytes));
+  } catch {
+    // a kernel that does not account for swap
+  }
+}
+
+/** Files that the kernel makes up: they block nobody. */
+function readRunCgroup(base: CgroupBase, memory: string, cpu: string | undefined) {
+  const read = (path: string) => {
+    try {
+      return readFileSync(path, 'utf8');
+    } catch {
+      return '';
+    }
+  };
   if (base.version === 2) {
-    const stat = await read(join(memory, 'cpu.stat'));
+    const stat = read(join(memory, 'cpu.stat'));
     return {
-      memoryKills: numberIn(await read(join(memory, 'memory.events')), 'oom_kill'),
+      memoryKills: numberIn(read(join(memory, 'memory.events')), 'oom_kill'),
       cpuUs: stat === '' ? undefined : numberIn(stat, 'usage_usec'),
     };
   }
-  const nanoseconds = cpu === undefined ? '' : await read(join(cpu, 'cpuacct.usage'));
+  const nanoseconds = cpu === undefined ? '' : read(join(cpu, 'cpuacct.usage'));
   return {
-    memoryKills: numberIn(await read(join(memory, 'memory.oom_control')), 'oom_kill'),
+    memoryKills: numberIn(read(join(memory, 'memory.oom_control')), 'oom_kill'),
     cpuUs: nanoseconds === '' ? undefined : Math.round(Number(nanoseconds) / 1000),
   };
 }

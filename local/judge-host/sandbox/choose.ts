@@ -17,8 +17,8 @@ import { promisify } from 'node:util';
 import type { Toolchains } from '../toolchains.ts';
 import { type CgroupBase, findCgroupBase, makeRunCgroup } from './cgroups.ts';
 import type { SandboxKind, SandboxSetting } from './command.ts';
-import { execute } from './execute.ts';
 import { JUDGE_PATH, kernelVersion, planMounts } from './layout.ts';
+import { type PreparedSandbox, prepareSandbox } from './prepare.ts';
 
 const run = promisify(execFile);
 
@@ -105,6 +105,8 @@ const PROBE = [
   '[ "$2" = limits ] || [ "$(cat /proc/net/dev | grep -c :)" -le 1 ] || exit 42',
 ].join('\n');
 
+const PROBE_MEMORY_KIB = 131_072;
+
 /** Try one sandbox for real: a program in a box of its own must start, see no more than it should, and be measured. */
 async function tryKind(
   setting: SandboxSetting,
@@ -115,10 +117,10 @@ async function tryKind(
   const box = join(place, 'box');
   const marker = join(place, 'marker');
   const files: { close(): Promise<void>; fd: number }[] = [];
-  const group = cgroups
-    ? await makeRunCgroup(cgroups, `assize-judge-${process.pid}-probe`, 131_072)
-    : undefined;
+  let sandbox: PreparedSandbox | undefined;
+  const group = cgroups ? await makeRunCgroup(cgroups, 'probe') : undefined;
   try {
+    group?.limitMemory(PROBE_MEMORY_KIB);
     const uid = await uidOfSlot(31);
     await mkdir(box);
     await writeFile(marker, 'secret');
@@ -129,25 +131,25 @@ async function tryKind(
     const [input, output] = files;
     const order = {
       program: ['/bin/bash', 'probe.sh', marker, setting.kind],
-      box,
       // generous: a machine that is busy while many hosts start must not be taken for one without a sandbox
       limits: {
         cpuKillMs: 30_000,
         wallMs: 60_000,
-        memoryKib: 131_072,
+        memoryKib: PROBE_MEMORY_KIB,
         processes: 20,
         fileKib: 1024,
         stackKib: 8192,
       },
       environment: { PATH: JUDGE_PATH },
-      shareNetwork: false,
-      uid,
-      cgroups: group?.directories ?? [],
+      noInput: true,
+      oneOutput: false,
     };
+    const shape = { box, shareNetwork: false, uid, cgroups: group?.directories ?? [] };
     // In the sandbox without namespaces a root-owned marker is out of reach by its permissions alone.
     if (setting.kind === 'limits') await rm(marker);
     const streams = { stdin: input?.fd ?? 0, stdout: output?.fd ?? 1, stderr: output?.fd ?? 2 };
-    const measured = await execute(setting, order, streams, new Set()).catch(async (error: Error) => {
+    sandbox = prepareSandbox(setting, shape, streams, new Set());
+    const measured = await sandbox.run(order).catch(async (error: Error) => {
       const said = await readFile(join(place, 'output'), 'utf8');
       throw new Error(said.trim() === '' ? error.message : `${error.message}: ${said.trim()}`);
     });
@@ -156,6 +158,8 @@ async function tryKind(
         `the probe ended with ${measured.ended} ${measured.exitCode}: ${await readFile(join(place, 'output'), 'utf8')}`,
       );
   } finally {
+    sandbox?.end();
+    await sandbox?.ended;
     for (const file of files) await file.close();
     await group?.remove();
     await rm(place, { recursive: true, force: true });

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { join } from 'node:path';
 import { type Mount, OWN_PLACE } from './layout.ts';
 
@@ -17,17 +18,25 @@ export type RunLimits = {
   stackKib: number;
 };
 
-/** One program to run in a box. */
-export type RunOrder = {
-  program: string[];
+/** What a sandbox is, settled when it is made. */
+export type SandboxShape = {
   box: string;
-  limits: RunLimits;
-  environment: Record<string, string>;
   shareNetwork: boolean;
   /** The uid (and gid) to run as; undefined where this process has none to give because it is not root. */
   uid: number | undefined;
   /** cgroup directories to join, whose memory limit replaces the runner's own watching. */
   cgroups: string[];
+};
+
+/** The one program that runs in a sandbox, and what it may use. */
+export type RunOrder = {
+  program: string[];
+  limits: RunLimits;
+  environment: Record<string, string>;
+  /** Standard input is /dev/null. */
+  noInput: boolean;
+  /** Standard error goes where standard output goes. */
+  oneOutput: boolean;
 };
 
 /** What the choice of a sandbox settled once for all runs. */
@@ -48,24 +57,40 @@ const DISK_LIMIT_KIB = 512 * 1024;
 const DISK_LIMIT_ENTRIES = 20_000;
 const OPEN_FILES = 512;
 
-function limitOptions(setting: SandboxSetting, order: RunOrder, cwd: string): string[] {
+/** The runner takes no longer order, in bytes and in strings. */
+const ORDER_BYTES = 65_536;
+const ORDER_STRINGS = 1024;
+
+/**
+ * The order as the runner reads it. Throws an Error when it cannot be said: a string with a NUL in it, or more than the
+ * runner takes.
+ */
+export function composeOrder(setting: SandboxSetting, shape: SandboxShape, order: RunOrder): Buffer {
   const { limits } = order;
-  // The cap counts the runner's own watching process too.
-  const processes = limits.processes + 1 + setting.processesOutside;
-  return [
+  const strings = [
     `cpu-ms=${Math.ceil(limits.cpuKillMs)}`,
     `wall-ms=${Math.ceil(limits.wallMs)}`,
-    `memory-kib=${order.cgroups.length > 0 ? 0 : limits.memoryKib}`,
-    `processes=${processes}`,
+    `memory-kib=${shape.cgroups.length > 0 ? 0 : limits.memoryKib}`,
+    // The cap counts the runner's own watching process too.
+    `processes=${limits.processes + 1 + setting.processesOutside}`,
     `file-kib=${limits.fileKib}`,
     `stack-kib=${limits.stackKib}`,
     `open-files=${OPEN_FILES}`,
     `disk-kib=${DISK_LIMIT_KIB}`,
     `disk-entries=${DISK_LIMIT_ENTRIES}`,
-    `cwd=${cwd}`,
     ...Object.entries(order.environment).map(([name, value]) => `env=${name}=${value}`),
-    ...(order.uid === undefined ? [] : [`uid=${order.uid}`, `gid=${order.uid}`]),
+    ...(order.noInput ? ['no-input'] : []),
+    ...(order.oneOutput ? ['one-output'] : []),
+    '--',
+    ...order.program,
   ];
+  if (strings.some((text) => text.includes('\0'))) throw new Error('a program cannot be told of a NUL');
+  const text = Buffer.from(`${strings.join('\0')}\0`);
+  if (text.length > ORDER_BYTES || strings.length > ORDER_STRINGS)
+    throw new Error(
+      `an order of ${text.length} bytes in ${strings.length} strings: at most ${ORDER_BYTES} in ${ORDER_STRINGS}`,
+    );
+  return Buffer.concat([Buffer.from(String(text.length).padStart(8, '0')), text]);
 }
 
 const mountOption = (mount: Mount): string => {
@@ -87,7 +112,7 @@ function bubblewrapMount(mount: Mount, canSizeTmpfs: boolean): string[] {
   return [name, mount.source, mount.target];
 }
 
-function bubblewrapArguments(setting: SandboxSetting, order: RunOrder): string[] {
+function bubblewrapArguments(setting: SandboxSetting, shape: SandboxShape): string[] {
   const { bubblewrap } = setting;
   if (!bubblewrap) throw new Error('bubblewrap was not found');
   const privileges = setting.asRoot
@@ -95,38 +120,37 @@ function bubblewrapArguments(setting: SandboxSetting, order: RunOrder): string[]
     : ['--unshare-user', ...(bubblewrap.canDisableUserns ? ['--disable-userns'] : [])];
   return [
     ...['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try', '--hostname', 'judge'],
-    ...(order.shareNetwork ? [] : ['--unshare-net']),
+    ...(shape.shareNetwork ? [] : ['--unshare-net']),
     ...privileges,
     ...['--die-with-parent', '--as-pid-1', '--clearenv'],
     ...setting.mounts.flatMap((mount) => bubblewrapMount(mount, bubblewrap.canSizeTmpfs)),
-    ...['--bind', order.box, '/box', '--proc', '/proc', '--remount-ro', '/proc', '--dev', '/dev'],
+    ...['--bind', shape.box, '/box', '--proc', '/proc', '--remount-ro', '/proc', '--dev', '/dev'],
     ...bubblewrapMount({ kind: 'tmpfs', target: '/dev/shm', sizeKib: 64 * 1024 }, bubblewrap.canSizeTmpfs),
     ...['--remount-ro', '/dev', '--remount-ro', '/', '--chdir', '/', '--'],
   ];
 }
 
-/** The command that runs a program in the chosen sandbox. Its descriptor 3 receives the runner's report. */
-export function composeCommand(setting: SandboxSetting, order: RunOrder): string[] {
-  const groups = order.cgroups.map((directory) => `cgroup=${directory}`);
-  const parent = [`parent=${process.pid}`];
-  if (setting.kind === 'limits') {
-    const options = limitOptions(setting, order, order.box);
-    return [setting.runner, 'plain', ...parent, ...groups, ...options, '--', ...order.program];
-  }
-  const options = limitOptions(setting, order, '/box');
+/** The command that makes the sandbox. Its descriptor 3 takes the order and gives the runner's report. */
+export function composeCommand(setting: SandboxSetting, shape: SandboxShape): string[] {
+  const outside = [`parent=${process.pid}`, ...shape.cgroups.map((directory) => `cgroup=${directory}`)];
+  const inside = [
+    `cwd=${setting.kind === 'limits' ? shape.box : '/box'}`,
+    ...(shape.uid === undefined ? [] : [`uid=${shape.uid}`, `gid=${shape.uid}`]),
+  ];
+  if (setting.kind === 'limits') return [setting.runner, 'plain', ...outside, ...inside];
   if (setting.kind === 'namespaces') {
     return [
-      ...[setting.runner, 'namespaces', ...parent, ...groups, `root=${setting.rootDirectory}`, ...options],
+      ...[setting.runner, 'namespaces', ...outside, ...inside, `root=${setting.rootDirectory}`],
       ...(setting.asRoot ? [] : ['user-namespace']),
-      ...(order.shareNetwork ? ['share-net'] : []),
+      ...(shape.shareNetwork ? ['share-net'] : []),
       ...setting.mounts.map(mountOption),
-      ...[mountOption({ kind: 'writable', source: order.box, target: '/box' }), '--', ...order.program],
+      mountOption({ kind: 'writable', source: shape.box, target: '/box' }),
     ];
   }
   const runnerInside = join(OWN_PLACE, 'runner', setting.runner.slice(setting.runner.lastIndexOf('/') + 1));
   return [
-    ...[setting.runner, 'enter', ...parent, ...groups, '--', setting.bubblewrap?.path ?? 'bwrap'],
-    ...bubblewrapArguments(setting, order),
-    ...[runnerInside, 'init', ...options, '--', ...order.program],
+    ...[setting.runner, 'enter', ...outside, '--', setting.bubblewrap?.path ?? 'bwrap'],
+    ...bubblewrapArguments(setting, shape),
+    ...[runnerInside, 'init', ...inside],
   ];
 }

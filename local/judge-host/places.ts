@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { chownSync, mkdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { removeTree } from './boxes.ts';
+import { SandboxBroken } from './sandbox/prepare.ts';
+import { makeStage, type Ran, type Stage, type StageOrder, type StageSetting } from './stage.ts';
+
+/** How a program is run, and whether it sees the machine's network. */
+export type PlaceOrder = StageOrder & { shareNetwork: boolean };
+
+/** Where one submission is judged: a box of its own, and the stages that its programs run in, one after the other. */
+export type Place = {
+  box: string;
+  /**
+   * Run a program in the stage that is ready, or in a new one. With `prepareNext`, the stage of the next run is made while
+   * this program runs.
+   */
+  run(order: PlaceOrder, prepareNext?: boolean): Promise<Ran>;
+  /** End what runs here and remove everything. */
+  remove(): Promise<void>;
+};
+
+/** The places of one slot: at most one that waits, and those that were used and are still to be removed. */
+export type Places = {
+  /** The place that waits, or a new one. Throws when the slot is closed or the machine gives no place. */
+  take(): Promise<Place>;
+  /** Remove the places that were taken. Throws an Error when something of them is still there. */
+  removeUsed(): Promise<void>;
+  /** Make a place that waits for the next submission. Never throws: what goes wrong will be told when it is needed. */
+  prepare(): void;
+  /** End and remove everything; nothing can be taken any more. */
+  close(): Promise<void>;
+};
+
+/** A place below a directory, with its first stage. */
+function makePlace(setting: StageSetting, directory: string): Place {
+  const id = randomUUID();
+  const home = join(directory, id);
+  const box = join(home, 'box');
+  mkdirSync(box, { recursive: true, mode: 0o711 });
+  if (setting.uid !== undefined) chownSync(box, setting.uid, setting.uid);
+  const stages: Promise<Stage>[] = [];
+  let removed: Promise<void> | undefined;
+  const make = (shareNetwork: boolean): Promise<Stage> => {
+    if (removed) throw new Error('this place is closed');
+    const n = String(stages.length);
+    const stage = makeStage(setting, box, join(home, n), `${basename(directory)}-${id}-${n}`, shareNetwork);
+    // A stage that waits for its turn may fail before anybody asks for it.
+    stage.catch(() => undefined);
+    stages.push(stage);
+    return stage;
+  };
+  let next: Promise<Stage> | undefined = make(false);
+  const take = async (shareNetwork: boolean): Promise<Stage> => {
+    const stage = await next?.catch(() => undefined);
+    next = undefined;
+    return stage?.isReady() && stage.shareNetwork === shareNetwork ? stage : make(shareNetwork);
+  };
+  const remove = async () => {
+    await Promise.all(stages.map((stage) => stage.then((made) => made.remove()).catch(() => undefined)));
+    await removeTree(home);
+  };
+  return {
+    box,
+    run: async (order, prepareNext = false) => {
+      const give = async () => {
+        const stage = await take(order.shareNetwork);
+        const ran = stage.run(order);
+        if (prepareNext) next ??= make(false);
+        return ran;
+      };
+      return give().catch((error: unknown) => {
+        if (!(error instanceof SandboxBroken)) throw error;
+        return give();
+      });
+    },
+    remove: () => (removed ??= remove()),
+  };
+}
+
+/** The places of a slot, below its directory. */
+export function openPlaces(setting: StageSetting, directory: string): Places {
+  let waiting: Place | undefined;
+  let used: Place[] = [];
+  let closed = false;
+  const removeUsed = async () => {
+    const places = used;
+    used = [];
+    await Promise.all(places.map((place) => place.remove()));
+  };
+  return {
+    take: async () => {
+      await removeUsed();
+      if (closed) throw new Error('this host is ending');
+      const place = waiting ?? makePlace(setting, directory);
+      waiting = undefined;
+      used.push(place);
+      return place;
+    },
+    removeUsed,
+    prepare: () => {
+      if (closed || waiting) return;
+      try {
+        waiting = makePlace(setting, directory);
+      } catch {
+        // whoever needs a place will try again, and tell
+      }
+    },
+    close: async () => {
+      closed = true;
+      await Promise.all([removeUsed(), waiting?.remove()]);
+    },
+  };
+}

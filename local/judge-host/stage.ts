@@ -1,0 +1,120 @@
+import { Buffer } from 'node:buffer';
+import { closeSync, fstatSync, openSync, read, readSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { type CgroupBase, makeRunCgroup } from './sandbox/cgroups.ts';
+import type { RunOrder, SandboxSetting } from './sandbox/command.ts';
+import { type LivingSandboxes, type Measured, prepareSandbox } from './sandbox/prepare.ts';
+
+const readAsync = promisify(read);
+
+/** What all stages of a slot share: the machine's sandbox, and the uid that the slot's programs run as. */
+export type StageSetting = {
+  sandbox: SandboxSetting;
+  cgroups: CgroupBase | undefined;
+  living: LivingSandboxes;
+  /** undefined where this process has none to give because it is not root. */
+  uid: number | undefined;
+};
+
+/** How a program is run: what it may use, and what it reads (null: /dev/null). */
+export type StageOrder = Omit<RunOrder, 'noInput'> & { stdin: Buffer | null };
+
+/** What a program did, and what it wrote (null: nothing). */
+export type Ran = Measured & { stdout: Buffer | null; stderr: Buffer | null };
+
+/**
+ * One run, made ready before anything is known of the program: stream files, a cgroup, and a sandbox around the box that
+ * waits for its order.
+ */
+export type Stage = {
+  shareNetwork: boolean;
+  /** It can still be given an order. */
+  isReady(): boolean;
+  /** Run a program. Throws as PreparedSandbox.run does. */
+  run(order: StageOrder): Promise<Ran>;
+  /** End what is left of it and give everything back but the files. */
+  remove(): Promise<void>;
+};
+
+/** Make a stage whose stream files begin with `path`; its cgroup is called `name`. */
+export async function makeStage(
+  setting: StageSetting,
+  box: string,
+  path: string,
+  name: string,
+  shareNetwork: boolean,
+): Promise<Stage> {
+  const group = setting.cgroups ? await makeRunCgroup(setting.cgroups, name) : undefined;
+  const opened: number[] = [];
+  const open = (file: string, flags: string) => {
+    const fd = openSync(file, flags, 0o644);
+    opened.push(fd);
+    return fd;
+  };
+  const close = () => {
+    for (const fd of opened.splice(0)) closeSync(fd);
+  };
+  try {
+    writeFileSync(`${path}.stdin`, '', { mode: 0o644 });
+    const streams = {
+      stdin: open(`${path}.stdin`, 'r'),
+      stdout: open(`${path}.stdout`, 'w+'),
+      stderr: open(`${path}.stderr`, 'w+'),
+    };
+    const shape = { box, shareNetwork, uid: setting.uid, cgroups: group?.directories ?? [] };
+    const sandbox = prepareSandbox(setting.sandbox, shape, streams, setting.living);
+    return {
+      shareNetwork,
+      isReady: sandbox.isWaiting,
+      run: async ({ stdin, ...order }) => {
+        group?.limitMemory(order.limits.memoryKib);
+        if (stdin?.length) await writeFile(`${path}.stdin`, stdin);
+        const ran = await sandbox.run({ ...order, noInput: stdin === null });
+        const stdout = await readStream(streams.stdout);
+        const stderr = await readStream(streams.stderr);
+        return { ...(group ? withCgroup(ran, group.read()) : ran), stdout, stderr };
+      },
+      remove: async () => {
+        sandbox.end();
+        await sandbox.ended;
+        close();
+        await group?.remove();
+      },
+    };
+  } catch (error) {
+    close();
+    await group?.remove();
+    throw error;
+  }
+}
+
+/** Up to here, reading at once takes less than a thread's turn. */
+const READ_AT_ONCE_BYTES = 256 * 1024;
+
+async function readStream(fd: number): Promise<Buffer | null> {
+  const { size } = fstatSync(fd);
+  if (size === 0) return null;
+  const bytes = Buffer.alloc(size);
+  for (let have = 0; have < size; ) {
+    const got =
+      size <= READ_AT_ONCE_BYTES
+        ? readSync(fd, bytes, have, size - have, have)
+        : (await readAsync(fd, bytes, have, size - have, have)).bytesRead;
+    if (got === 0) return bytes.subarray(0, have);
+    have += got;
+  }
+  return bytes;
+}
+
+/** CPU time of children that nobody waited for is in no process's account, only in the cgroup's. */
+const UNACCOUNTED_US = 50_000;
+
+function withCgroup(ran: Measured, seen: { memoryKills: number; cpuUs: number | undefined }): Measured {
+  const hidden = seen.cpuUs !== undefined && seen.cpuUs - ran.cpuUs > UNACCOUNTED_US;
+  return {
+    ...ran,
+    memoryKills: Math.max(ran.memoryKills, seen.memoryKills),
+    cpuUs: hidden && seen.cpuUs !== undefined ? seen.cpuUs : ran.cpuUs,
+  };
+}
