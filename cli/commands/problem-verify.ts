@@ -32,6 +32,8 @@ export interface ProblemVerifyOptions {
 export interface Output {
   readonly out: (line: string) => void;
   readonly err: (line: string) => void;
+  /** Says what is under way, for people who wait; the next line takes its place. */
+  readonly progress?: (what: string) => void;
 }
 
 /** Exit codes: all as expected, something not, package with faults, package that Assize does not support. */
@@ -77,6 +79,7 @@ export async function verifyProblem(options: ProblemVerifyOptions, output: Outpu
       judge,
       read: readerOf(checks),
       newNonce: () => randomBytes(16).toString('hex'),
+      ...(output.progress === undefined || options.json ? {} : { onBegin: output.progress }),
       onTestData: (testData) => describeTestData(testData).forEach((line) => void print(line)),
       on: (line) => print(describe(line)),
       ...(options.signal === undefined ? {} : { signal: options.signal }),

@@ -3,6 +3,7 @@ import pc from 'picocolors';
 import type { ProblemView } from '../../core/api/problems.ts';
 import { contextOf, print } from '../context.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
+import { createScreen } from '../terminal/screen.ts';
 import { renderTable } from '../terminal/table.ts';
 import { addProblemImport } from './problem-import.ts';
 
@@ -30,6 +31,10 @@ export function addProblem(program: Command): void {
       const shown = await context.access().client.call('getProblem', { params: { problemId } });
       print(context, shown, () => renderProblems([shown]));
     });
+  addProblemVerify(problem);
+}
+
+function addProblemVerify(problem: Command): void {
   problem
     .command('verify')
     .argument('<package>', 'folder or zip of a problem package')
@@ -49,17 +54,32 @@ export function addProblem(program: Command): void {
       const stopping = new AbortController();
       process.once('SIGINT', () => stopping.abort());
       const { verifyProblem } = await import('./problem-verify.ts');
-      process.exitCode = await verifyProblem(
-        {
-          package: path,
-          json: context.json,
-          signal: stopping.signal,
-          ...(options.judge === undefined
-            ? {}
-            : { judge: { url: options.judge, token: options.token ?? '' } }),
-        },
-        context,
-      );
+      const screen = createScreen(process.stdout);
+      try {
+        process.exitCode = await verifyProblem(
+          {
+            package: path,
+            json: context.json,
+            signal: stopping.signal,
+            ...(options.judge === undefined
+              ? {}
+              : { judge: { url: options.judge, token: options.token ?? '' } }),
+          },
+          {
+            out: (line) => {
+              screen.clear();
+              context.out(line);
+            },
+            err: (line) => {
+              screen.clear();
+              context.err(line);
+            },
+            progress: (what) => screen.draw([pc.dim(`... ${what}`)]),
+          },
+        );
+      } finally {
+        screen.clear();
+      }
     });
 }
 

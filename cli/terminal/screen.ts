@@ -10,6 +10,8 @@ export interface Screen {
   draw(lines: readonly string[]): void;
   /** Leaves the last drawn lines where they are and goes on below them. */
   keep(): void;
+  /** Takes the drawn lines away. */
+  clear(): void;
 }
 
 const HIDE_CURSOR = '\x1b[?25l';
@@ -65,6 +67,10 @@ export function createScreen(stream: WriteStream | NodeJS.WritableStream): Scree
     },
     keep() {
       if (drawn.length > 0) stream.write(SHOW_CURSOR);
+      drawn = [];
+    },
+    clear() {
+      if (drawn.length > 0) stream.write(`${erase()}${SHOW_CURSOR}`);
       drawn = [];
     },
   };

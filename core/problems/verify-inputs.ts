@@ -38,11 +38,12 @@ export async function verifyInputs(
 async function runOne(
   { path, program }: InputValidator,
   inputs: readonly InputCheck[],
-  { offered, ...setting }: VerifyDataOptions,
+  { offered, onBegin, ...setting }: VerifyDataOptions,
 ): Promise<Result> {
   if ('notRun' in program) return { path, skipped: program.notRun };
   const skipped = whyNotRunnable(program.language, offered);
   if (skipped !== null) return { path, skipped };
+  onBegin?.(`${path} on ${inputs.length} inputs`);
   try {
     const result = await validateInputs(
       setting,

@@ -29,11 +29,12 @@ export async function verifyOutputs(
 async function askValidator(
   outputs: readonly OutputCheck[],
   validation: Extract<OutputValidation, { kind: 'custom' }>,
-  { offered, ...setting }: VerifyDataOptions,
+  { offered, onBegin, ...setting }: VerifyDataOptions,
 ): Promise<Saying[]> {
   const reason = whyNotRunnable(validation.program.language, offered);
   if (reason !== null)
     return outputs.map(() => ({ complaints: [], skipped: `the output validator was not run: ${reason}` }));
+  onBegin?.(`the output validator on ${outputs.length} outputs`);
   const { verdicts } = await validateByProgram({
     ...setting,
     validation,

@@ -36,6 +36,8 @@ export interface VerifyOptions {
   readonly judge: Judge;
   readonly read: (hash: ContentHash) => Promise<Uint8Array>;
   readonly newNonce: () => string;
+  /** Called before anything that takes its time, with what that is. */
+  readonly onBegin?: (what: string) => void;
   /** Called once the test data have been validated, before any submission. */
   readonly onTestData?: (testData: TestDataVerification) => void;
   /** Called after each submission. */
@@ -68,6 +70,7 @@ export async function verifyPackage(
     readTestData: options.read,
     maxCalls: CALLS_BESIDE + checks.inputs.length + checks.outputs.length,
     offered,
+    ...(options.onBegin === undefined ? {} : { onBegin: options.onBegin }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
   options.onTestData?.(testData);
@@ -84,6 +87,7 @@ export async function verifyPackage(
     let line: VerifiedSubmission;
     if (skipped === null) {
       const limit = timeMs ?? GENEROUS_MS;
+      options.onBegin?.(submission.path);
       const entry = await judgeOne(manifest, submission, limit, options);
       judged.push(entry);
       line = { submission, verdict: checkJurySubmission(manifest, entry, limit) };

@@ -29,6 +29,8 @@ export interface TestDataVerification {
 /** Who runs the validators, and the languages (Judge0's ids) that they may be in. */
 export interface VerifyDataOptions extends ValidatorSetting {
   readonly offered: ReadonlySet<number>;
+  /** Called before anything that takes its time, with what that is. */
+  readonly onBegin?: (what: string) => void;
 }
 
 /** Runs the package's input validators on its inputs and output validation on the jury's outputs. Throws JudgeError. */

@@ -59,12 +59,18 @@ describe('assize problem verify', () => {
   });
 
   it('needs no running system: with a judge host of its own it says the same', async () => {
-    const { exit, out } = await verify(
+    const { exit, out, progress } = await verify(
       write({ 'submissions/time_limit_exceeded/endless.js': null }),
       false,
       true,
     );
     expect(exit).toBe(0);
+    expect(progress).toEqual([
+      'input_validators/validate.py on 3 inputs',
+      'accepted/twice.js',
+      'run_time_error/throws.js',
+      'wrong_answer/square.js',
+    ]);
     expect(out.at(-1)).toBe('Twice: 3 of 3 jury submissions as expected.');
   });
 

@@ -15,7 +15,12 @@ export interface VerifyWorld {
     path: string,
     json?: boolean,
     here?: boolean,
-  ): Promise<{ readonly exit: number; readonly out: string[]; readonly err: string[] }>;
+  ): Promise<{
+    readonly exit: number;
+    readonly out: string[];
+    readonly err: string[];
+    readonly progress: string[];
+  }>;
   stop(): Promise<void>;
 }
 
@@ -40,11 +45,16 @@ export async function startVerifyWorld(): Promise<VerifyWorld> {
     async verify(path, json = true, here = false) {
       const out: string[] = [];
       const err: string[] = [];
+      const progress: string[] = [];
       const exit = await verifyProblem(
         { package: path, json, ...(here ? {} : { judge: { url: judge.url, token: judge.token } }) },
-        { out: (line) => out.push(line), err: (line) => err.push(line) },
+        {
+          out: (line) => out.push(line),
+          err: (line) => err.push(line),
+          progress: (what) => progress.push(what),
+        },
       );
-      return { exit, out, err };
+      return { exit, out, err, progress };
     },
     async stop() {
       await judge.stop();

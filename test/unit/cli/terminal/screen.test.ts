@@ -40,4 +40,15 @@ describe('createScreen', () => {
     screen.keep();
     expect(text()).toBe('\x1b[?25h');
   });
+
+  it('takes the frame away, so that other lines may follow', () => {
+    const { stream, text } = fakeTerminal();
+    const screen = createScreen(stream);
+    screen.draw(['frame']);
+    text();
+    screen.clear();
+    expect(text()).toBe('\x1b[1A\x1b[0J\x1b[?25h');
+    screen.clear();
+    expect(text()).toBe('');
+  });
 });
