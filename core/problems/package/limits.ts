@@ -16,20 +16,46 @@ export function readLimits(
     return seconds === undefined ? standard : Math.max(1, Math.round(seconds * 1000));
   };
   const time = readTimeLimit(reading, yaml);
-  return {
-    timeLimitOrigin: time.origin,
-    limits: {
-      timeMs: time.ms,
-      memoryKiB: inKiB('memory', DEFAULT_LIMITS.memoryKiB),
-      outputKiB: inKiB('output', DEFAULT_LIMITS.outputKiB),
-      sourceKiB: yaml?.number('code') ?? DEFAULT_LIMITS.sourceKiB,
-      compileTimeMs: inMs('compilation_time', DEFAULT_LIMITS.compileTimeMs),
-      compileMemoryKiB: inKiB('compilation_memory', DEFAULT_LIMITS.compileMemoryKiB),
-      validationTimeMs: inMs('validation_time', DEFAULT_LIMITS.validationTimeMs),
-      validationMemoryKiB: inKiB('validation_memory', DEFAULT_LIMITS.validationMemoryKiB),
-      validationOutputKiB: inKiB('validation_output', DEFAULT_LIMITS.validationOutputKiB),
-    },
+  const limits: ProblemLimits = {
+    timeMs: time.ms,
+    memoryKiB: inKiB('memory', DEFAULT_LIMITS.memoryKiB),
+    outputKiB: inKiB('output', DEFAULT_LIMITS.outputKiB),
+    sourceKiB: yaml?.number('code') ?? DEFAULT_LIMITS.sourceKiB,
+    compileTimeMs: inMs('compilation_time', DEFAULT_LIMITS.compileTimeMs),
+    compileMemoryKiB: inKiB('compilation_memory', DEFAULT_LIMITS.compileMemoryKiB),
+    validationTimeMs: inMs('validation_time', DEFAULT_LIMITS.validationTimeMs),
+    validationMemoryKiB: inKiB('validation_memory', DEFAULT_LIMITS.validationMemoryKiB),
+    validationOutputKiB: inKiB('validation_output', DEFAULT_LIMITS.validationOutputKiB),
   };
+  checkAgainstHosts(reading, yaml, limits);
+  return { timeLimitOrigin: time.origin, limits };
+}
+
+/** What a judge host grants one run, beside what starting takes of it (lib/assets/judge-host/judge0.conf). */
+export const MOST_TIME_MS = 59_000;
+export const MOST_MEMORY_MIB = 1536;
+
+/** A program that stays within its time may need all of it: refused. Few need all of their memory: a warning. */
+function checkAgainstHosts(
+  reading: PackageReading,
+  yaml: YamlMap | undefined,
+  { timeMs, memoryKiB }: ProblemLimits,
+): void {
+  const line = (key: string) => yaml?.line(key);
+  if (timeMs > MOST_TIME_MS)
+    reading.unsupported(
+      'time-limit-large',
+      'problem.yaml',
+      `No judge host grants a test case ${timeMs / 1000} s of CPU time; ${MOST_TIME_MS / 1000} s is the most. Make the test data smaller.`,
+      line('time_limit'),
+    );
+  if (memoryKiB > MOST_MEMORY_MIB * 1024)
+    reading.warn(
+      'memory-large',
+      'problem.yaml',
+      `Judge hosts grant a run ${MOST_MEMORY_MIB} MiB at most; a program that needs more, and stays within the limit, cannot be judged.`,
+      line('memory'),
+    );
 }
 
 /** `limits.time_limit`, else DOMjudge's ini, else problemtools' `.timelimit`, else the default with a warning. */

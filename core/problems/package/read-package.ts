@@ -1,6 +1,6 @@
 import { FUNCTION_DRIVERS } from '../../grading/function/driver.ts';
 import type { Signature } from '../../grading/function/signature.ts';
-import type { ContentHash, ProblemManifest, StoredFile, TestCase } from '../problem.ts';
+import type { ContentHash, JurySubmission, ProblemManifest, StoredFile, TestCase } from '../problem.ts';
 import { type DataChecks, type FoundTestData, readDataChecks } from './data-checks.ts';
 import { type Fault, refuses } from './fault.ts';
 import { checkValues, readSignature, SIGNATURE_FILE } from './function-signature.ts';
@@ -79,7 +79,12 @@ function readManifest(reading: PackageReading, settings: Settings): FoundTestDat
     warnOfEmptyAnswers(reading, testCases);
     refuseUnboundedScores(reading, settings, unbounded);
   }
-  if (signature !== undefined) checkFunctionProblem(reading, signature, validation.kind, testCases);
+  const jurySubmissions = readJurySubmissions(reading, settings, groups);
+  const languages = signature === undefined ? settings.languages : functionLanguages(settings.languages);
+  if (signature !== undefined) {
+    checkFunctionProblem(reading, signature, validation.kind, testCases);
+    checkFunctionPrograms(reading, languages ?? [], jurySubmissions);
+  }
   const manifest: ProblemManifest = {
     formatVersion: settings.formatVersion,
     kind: settings.kind,
@@ -92,12 +97,12 @@ function readManifest(reading: PackageReading, settings: Settings): FoundTestDat
     timeLimitOrigin: settings.timeLimitOrigin,
     timeMultipliers: settings.timeMultipliers,
     timeResolutionMs: settings.timeResolutionMs,
-    languages: signature === undefined ? settings.languages : functionLanguages(settings.languages),
+    languages,
     validation,
     ...(signature === undefined ? {} : { signature }),
     testCases,
     groups,
-    jurySubmissions: readJurySubmissions(reading, settings, groups),
+    jurySubmissions,
   };
   return { manifest, found, inputArgsOf };
 }
@@ -121,6 +126,35 @@ function checkFunctionProblem(
       SIGNATURE_FILE,
       'A function problem compares results itself; remove the output validator or the signature.',
     );
+  }
+}
+
+/** `solve` is one file in one of six languages, for the jury as for participants. */
+function checkFunctionPrograms(
+  reading: PackageReading,
+  languages: readonly string[],
+  jurySubmissions: readonly JurySubmission[],
+): void {
+  const able = Object.keys(FUNCTION_DRIVERS).join(', ');
+  if (languages.length === 0)
+    reading.unsupported(
+      'function-languages',
+      'problem.yaml',
+      `None of the languages that the package allows can write solve(); allow one of ${able}.`,
+    );
+  for (const { path, program } of jurySubmissions) {
+    if (!Object.hasOwn(FUNCTION_DRIVERS, program.language))
+      reading.error(
+        'function-language',
+        `submissions/${path}`,
+        `solve() cannot be written in ${program.language}; use one of ${able}.`,
+      );
+    else if (program.files.length > 1)
+      reading.error(
+        'function-files',
+        `submissions/${path}`,
+        `This program has ${program.files.length} files; a solve() is one.`,
+      );
   }
 }
 

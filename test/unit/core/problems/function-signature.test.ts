@@ -50,6 +50,21 @@ describe('a function problem', () => {
       ['unsupported function-validator signature.yaml'],
     ],
     [
+      'jury programs in languages without solve(), or of several files',
+      {
+        'signature.yaml': SIGNATURE,
+        'submissions/accepted/a.c': 'long solve(long number) { return number; }\n',
+        'submissions/accepted/two/a.py': 'from b import solve\n',
+        'submissions/accepted/two/b.py': 'def solve(number): return 2 * number\n',
+      },
+      ['error function-language submissions/accepted/a.c', 'error function-files submissions/accepted/two'],
+    ],
+    [
+      'languages of which none has solve()',
+      { 'signature.yaml': SIGNATURE, 'problem.yaml': `${SOUND['problem.yaml']}languages: [c]\n` },
+      ['unsupported function-languages problem.yaml'],
+    ],
+    [
       'aliases that multiply',
       { 'signature.yaml': 'a: &a [1]\nb: [*a, *a]\n' },
       ['error signature signature.yaml'],
