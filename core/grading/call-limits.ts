@@ -62,6 +62,14 @@ export function planCall(host: JudgeLimits, granted: GrantedLimits, runs: number
   };
 }
 
+/** What a host's whole-run limits must leave beside the longest run, in ms: its call starts and ends within them too. */
+const RUN_RESERVE_MS = 1_000;
+
+/** The most CPU time in ms that is measured well on a host: {@link planCall} takes a little more. */
+export function mostCpuMs(host: Pick<JudgeLimits, 'maxCpuMs' | 'maxWallMs'>): number {
+  return Math.min(host.maxCpuMs, host.maxWallMs) - RUN_RESERVE_MS;
+}
+
 /** What runs have cost so far, to size the next call by. */
 export interface ObservedCost {
   readonly runs: number;

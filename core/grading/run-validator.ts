@@ -1,7 +1,8 @@
 import type { PackageProgram, ProblemLimits } from '../problems/problem.ts';
 import { makeBundle } from './bundle.ts';
+import { mostCpuMs } from './call-limits.ts';
 import { executeProgram } from './execute-program.ts';
-import type { Judge } from './judge.ts';
+import { type Judge, JudgeError } from './judge.ts';
 import { isLanguageId, LANGUAGES } from './languages/index.ts';
 import type { ProgramRun } from './program-run.ts';
 
@@ -84,6 +85,8 @@ export async function runValidator(
     program.files.map(async ({ name, hash }) => ({ name, content: await readTestData(hash) })),
   );
   const layout = language.layOut(files, program.entryPoint);
+  // Packages state a minute, as the format suggests, for validators that take milliseconds.
+  const cpuMs = Math.min(limits.validationTimeMs, mostCpuMs(await setting.judge.limits(setting.signal)));
 
   const makeCallBundle = async (indices: readonly number[]) => {
     const extraFiles: Record<string, Uint8Array> = {};
@@ -112,8 +115,8 @@ export async function runValidator(
   const { calls, compileError } = await executeProgram({
     judge: setting.judge,
     granted: {
-      cpuMs: limits.validationTimeMs,
-      wallMs: 2 * limits.validationTimeMs + language.startWallMs,
+      cpuMs,
+      wallMs: 2 * cpuMs + language.startWallMs,
       memoryKiB: limits.validationMemoryKiB + language.runtimeMemoryKiB,
       outputBytes: limits.validationOutputKiB * 1024,
       outOfMemory: language.outOfMemory,
@@ -127,6 +130,11 @@ export async function runValidator(
     maxCalls: setting.maxCalls,
     sink: {
       accept: async (run) => {
+        if (run.ending.kind === 'TLE' && cpuMs < limits.validationTimeMs)
+          throw new JudgeError(
+            'incapable',
+            `a validator may use ${limits.validationTimeMs} ms of CPU time and used the ${cpuMs} ms that the host grants`,
+          );
         runs[run.index] = run;
         return 'taken';
       },

@@ -1,3 +1,4 @@
+import { mostCpuMs } from '../grading/call-limits.ts';
 import type { JudgeLimits } from '../grading/judge.ts';
 import { scoreSubmission } from '../grading/scoring.ts';
 import type { SubmissionResult, TestCaseResult } from '../grading/submission-result.ts';
@@ -184,9 +185,6 @@ export function proposeTimeLimit(
   };
 }
 
-/** What a judge keeps of its whole-run limits for itself, in ms; measured limits stay below what it grants by this. */
-const JUDGE_RESERVE_MS = 1_000;
-
 /**
  * How long programs are let run, in ms, to see whether a limit keeps its upper margin: as long as the margin needs, but
  * no longer than the judge grants a run, and never less than the limit itself.
@@ -196,8 +194,7 @@ export function limitForTiming(
   tooSlow: number,
   judge: Pick<JudgeLimits, 'maxCpuMs' | 'maxWallMs'>,
 ): number {
-  const granted = Math.min(judge.maxCpuMs, judge.maxWallMs) - JUDGE_RESERVE_MS;
-  return Math.max(timeMs, Math.min(Math.ceil(timeMs * tooSlow) + 50, granted));
+  return Math.max(timeMs, Math.min(Math.ceil(timeMs * tooSlow) + 50, mostCpuMs(judge)));
 }
 
 function least(values: readonly number[]): number | null {

@@ -56,10 +56,10 @@ export interface TestDataWorld extends Pick<VerifyWorld, 'write' | 'stop'> {
   reportWrong(changes: Files, base?: Files): Promise<DataLine & { readonly exit: number }>;
   /** Runs the command without `--json` and answers its lines. */
   lines(changes: Files): Promise<readonly string[]>;
-  /** Verifies on the world's judge as it would be without a language, and answers the calls for test data too. */
+  /** Verifies on the world's judge as it would be with less, and answers the calls for test data too. */
   verify(
     files: Files,
-    without?: LanguageId,
+    less?: { readonly without?: LanguageId; readonly maxCpuMs?: number },
   ): Promise<PackageVerification & { readonly dataCalls: readonly JudgeCall[] }>;
 }
 
@@ -87,13 +87,16 @@ export async function startTestDataWorld(): Promise<TestDataWorld> {
       const { out } = await world.verify(world.write({ ...PACKAGE, ...changes }), false);
       return out;
     },
-    async verify(files, without) {
+    async verify(files, { without, maxCpuMs } = {}) {
       const { manifest, checks, faults } = readPackage(treeOf(files));
       if (manifest === null || checks === null) throw new Error(JSON.stringify(faults));
       const { judge } = world.judge;
       const calls: JudgeCall[] = [];
       const limited: Judge = {
-        limits: (signal) => judge.limits(signal),
+        limits: async (signal) => {
+          const limits = await judge.limits(signal);
+          return maxCpuMs === undefined ? limits : { ...limits, maxCpuMs };
+        },
         languages: async (signal) =>
           (await judge.languages(signal)).filter(
             ({ id }) => without === undefined || id !== LANGUAGES[without].judge0Id,

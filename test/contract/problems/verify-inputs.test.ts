@@ -141,7 +141,7 @@ describe('input validators', () => {
         'input_validators/v.rs': 'fn main() {}\n',
         'input_validators/w.ctd': 'INT(1,9)\n',
       },
-      'rust',
+      { without: 'rust' },
     );
     expect(asExpected).toBe(true);
     expect(testData.validators).toEqual([
@@ -149,6 +149,17 @@ describe('input validators', () => {
       { path: 'input_validators/validate.py' },
       { path: 'input_validators/w.ctd', skipped: 'Checktestdata files are not run' },
     ]);
+  });
+
+  it('may state more time than the host grants, and are skipped only if they take it', async () => {
+    const minute = { 'problem.yaml': `${SETTINGS}  validation_time: 60\n` };
+    const quick = await world.verify({ ...PACKAGE, ...minute }, { maxCpuMs: 3000 });
+    expect(quick.testData.asExpected).toBe(true);
+    expect(quick.testData.inputs.map(({ skipped }) => skipped)).toEqual(Array(3).fill(undefined));
+    const slow = { ...minute, 'input_validators/validate.py': 'while True: pass\n' };
+    const { testData } = await world.verify({ ...PACKAGE, ...slow }, { maxCpuMs: 3000 });
+    expect(testData.validators[0]?.skipped).toMatch(/may use 60000 ms of CPU time and used the \d+ ms/);
+    expect(testData.inputs[0]?.skipped).toBe('no input validator was run');
   });
 
   it('find the files of their folder where they run', async () => {
@@ -185,6 +196,17 @@ describe('invalid inputs', () => {
       expected: 'rejected',
       ok: true,
     });
+  });
+
+  it('are not rejected by a validator that crashes on them', async () => {
+    const { exit, file, complaints } = await world.reportWrong({
+      'input_validators/validate.py': null,
+      'input_validators/v.c':
+        '#include <stdio.h>\nint main(void) { if (getchar() == 45) __builtin_trap(); return 42; }\n',
+      'data/invalid_input/negative.in': '-1\n',
+    });
+    expect([exit, file]).toEqual([1, 'data/invalid_input/negative.in']);
+    expect(complaints[0]).toMatch(/^input_validators\/v\.c was ended by SIG(ILL|TRAP)/);
   });
 
   it('are told when every validator takes them', async () => {

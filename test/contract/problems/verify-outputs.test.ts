@@ -131,7 +131,7 @@ describe('answers and outputs of the jury', () => {
   });
 
   it('leave submissions unjudged where the validator cannot be run', async () => {
-    const verified = await world.verify(CUSTOM, 'python');
+    const verified = await world.verify(CUSTOM, { without: 'python' });
     expect(verified.testData.outputs[0]?.skipped).toBe(
       'the output validator was not run: the judge has no Python (python3 brings it)',
     );
