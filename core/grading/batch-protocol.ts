@@ -31,6 +31,8 @@ export interface BatchHeader {
   /** End after the first run that did not end well; wrong answers are not known in there. */
   readonly stopAtFailure: boolean;
   readonly mode: ServeMode;
+  /** What a frame keeps of an output begins at this byte; above 0, digests are always told. Default 0. */
+  readonly outputFrom?: number;
 }
 
 const utf8 = new TextEncoder();
@@ -41,7 +43,7 @@ export function writeBatchInput(header: BatchHeader, inputs: readonly Uint8Array
   const numbers = [
     header.cpuMs, header.wallMs, header.memoryKiB, header.dataKiB, header.stackKiB, header.outputBytes,
     header.processes, header.totalCpuMs, header.totalWallMs, header.totalOutputBytes, header.stopAtFailure ? 1 : 0,
-    MODES.indexOf(header.mode),
+    MODES.indexOf(header.mode), header.outputFrom ?? 0,
   ].map((number) => Math.max(0, Math.floor(number))); // biome-ignore format: the protocol's order
   const head = utf8.encode(
     `ASSIZE 1 ${header.nonce} ${inputs.length}\n${numbers.join(' ')}\n${inputs.map((input) => `${input.length}\n`).join('')}`,
@@ -83,7 +85,7 @@ export interface Frame {
   readonly wallUs: number;
   readonly peakKiB: number;
   readonly outputBytes: number;
-  /** The output, or its beginning when it had to be cut. */
+  /** The output from `outputFrom` on, or its beginning when it had to be cut. */
   readonly output: Uint8Array;
   readonly stderrBytes: number;
   readonly stderr: Uint8Array;
@@ -92,7 +94,7 @@ export interface Frame {
   readonly oomKilled: boolean;
   /** The program had changed prog/, which was put back. */
   readonly tampered: boolean;
-  /** Present when the output was cut. */
+  /** Present when the output is not here whole. */
   readonly digests?: OutputDigests;
 }
 

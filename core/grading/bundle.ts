@@ -5,6 +5,12 @@ import { type Architecture, SUPERVISORS } from './supervisors.ts';
 /** What a machine without the language's toolchain says on stderr, before any program of a participant has run. */
 export const NO_TOOLCHAIN = 'assize: no toolchain:';
 
+/** What a machine says first when a compilation failed on which nobody could have written its result. */
+export const NO_ROOM = 'assize: no room:';
+
+/** No compiler has more to say that anybody reads, and bash holds it in memory. */
+const COMPILER_WORDS_BYTES = 200_000;
+
 const PRELUDE = `pick() {
   local name=$1 p; shift
   for p; do [ -x "$p" ] && { t=$p; return; }; done
@@ -82,13 +88,31 @@ export function makeBundle(options: BundleOptions): Uint8Array {
   const compile = language.compile?.(layout);
   const bundle = new Bundle();
   bundle.add('run.sh', makeRunScript(options), 0o755);
-  if (compile !== undefined) bundle.add('compile.sh', `${PRELUDE}${compile}\n`, 0o755);
+  if (compile !== undefined) bundle.add('compile.sh', makeCompileScript(compile, language), 0o755);
   for (const { name, content } of [...layout.files, ...(driver?.files ?? [])])
     bundle.add(`prog/${name}`, content, 0o644);
   for (const [name, content] of Object.entries(extraFiles)) bundle.add(name, content, 0o644);
   for (const architecture of options.architectures ?? (Object.keys(SUPERVISORS) as Architecture[]))
     bundle.addSupervisor(architecture);
   return bundle.finish();
+}
+
+/**
+ * A failed compilation is the program's fault only where a result could be written: a full disk, or a file limit below
+ * the language's usual artefact, is the host's. It is said before the compiler's words, so that no source can say it.
+ */
+function makeCompileScript(compile: string, { artefactKiB }: Language): string {
+  return `${PRELUDE}words=$( (
+${compile}
+) 2>&1 | head -c ${COMPILER_WORDS_BYTES}; exit "\${PIPESTATUS[0]}")
+code=$?
+if [ $code -ne 0 ]; then
+  (head -c ${artefactKiB * 1024} /dev/zero >prog/assize-room) >/dev/null 2>&1 || echo '${NO_ROOM} for the ${artefactKiB} KiB of a program'
+  rm -f prog/assize-room
+fi
+printf '%s\n' "$words"
+exit $code
+`;
 }
 
 function makeRunScript({ language, layout, memoryKiB, beforeRun, driver }: BundleOptions): string {

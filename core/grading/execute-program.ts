@@ -1,14 +1,15 @@
-import {
-  type BatchOutput,
-  type Frame,
-  parseBatchOutput,
-  type ServeMode,
-  writeBatchInput,
-} from './batch-protocol.ts';
+import { type BatchOutput, parseBatchOutput, type ServeMode, writeBatchInput } from './batch-protocol.ts';
 import { NO_TOOLCHAIN } from './bundle.ts';
 import { type GrantedLimits, planCall, sizeNextCall } from './call-limits.ts';
 import { type Judge, JudgeError, type JudgeLimits, type JudgeReport } from './judge.ts';
-import { decideEnding, decideFrameEnding, type Ending, type ProgramRun } from './program-run.ts';
+import {
+  decodeText,
+  findUnexplainedCpu,
+  readCompileError,
+  refuseInternalError,
+  refuseTooLittleMemory,
+} from './judge-report.ts';
+import { decideEnding, decideFrameEnding, type ProgramRun } from './program-run.ts';
 import { makeSingleCall, readSingleReport, type SingleProgram } from './single-run.ts';
 
 /** One program to run on many inputs, in as few judge calls as the host allows. */
@@ -45,10 +46,10 @@ export interface DriverWay {
 /** Who is told of runs as they become known. */
 export interface RunSink {
   /**
-   * Takes a run, each index once; `again-alone` asks for it once more in a call of its own, where its output has all
-   * the room there is (never asked when `alone`).
+   * Takes a run, each index once; `wants-all` asks for it with its whole output: once more in a call of its own, then
+   * in parts. Never asked when it is the `last` that there is to have.
    */
-  accept(run: ProgramRun, alone: boolean): Promise<'taken' | 'again-alone'>;
+  accept(run: ProgramRun, last: boolean): Promise<'taken' | 'wants-all'>;
   /** After each call: inputs at or after the index that it returns matter no more; Infinity: all still do. */
   endOfCall(): Promise<number>;
 }
@@ -66,10 +67,6 @@ export interface ExecuteSummary {
 const DRIVER_UNFIT = 97;
 
 const NOTHING: BatchOutput = { begun: false, ownNamespace: false, seccomp: false, frames: [] };
-
-/** A report's CPU time may pass the supervisor's by this much before anybody wonders (ENGINE 2: 1 ms is usual). */
-const UNEXPLAINED_MS = 50;
-const UNEXPLAINED_SHARE = 0.05;
 
 /**
  * Runs a program on every input. Ends: each call either decides at least one input, or splits the inputs that it was
@@ -94,6 +91,8 @@ class Execution {
   private batches: boolean;
   /** Whether a supervisor has ever started on this host. */
   private started = false;
+  /** Whether the program has ever been run here: then it does compile. */
+  private compiled = false;
   private readonly observed = { runs: 0, cpuMs: 0, wallMs: 0 };
   private readonly whySplit = new Set<string>();
   private readonly notes = new Set<string>();
@@ -114,6 +113,11 @@ class Execution {
     while (this.work.length > 0) {
       const chunk = this.work.shift() as readonly number[];
       const compileError = await this.runChunk(chunk);
+      if (compileError !== undefined && this.compiled)
+        throw new JudgeError(
+          'broken',
+          `the program compiled here, and later not: ${compileError.slice(0, 200)}`,
+        );
       if (compileError !== undefined) return { ...this.summarize(), compileError };
       const upTo = await this.request.sink.endOfCall();
       this.work = this.work
@@ -148,14 +152,15 @@ class Execution {
     this.calls++;
     const call = makeSingleCall(single, input, this.host, granted);
     const report = await judge.run(call, signal);
-    if (report.outcome === 'compile-error') return decode(report.compileOutput);
+    if (report.outcome === 'compile-error') return decodeText(report.compileOutput);
     refuseInternalError(report);
+    this.compiled = true;
     await this.request.sink.accept(readSingleReport(report, index, this.calls, granted, call.limits), true);
     return undefined;
   }
 
   private async runBatch(waiting: readonly number[]): Promise<string | undefined> {
-    const { inputs, granted, judge, signal, newNonce, stopAtFailure } = this.request;
+    const { inputs, granted } = this.request;
     const sizes = waiting.map((index) => (inputs[index] as (typeof inputs)[number]).bytes);
     const count = sizeNextCall(sizes, planCall(this.host, granted, waiting.length), this.observed);
     if (count < waiting.length) {
@@ -163,6 +168,18 @@ class Execution {
       this.work.unshift(waiting.slice(count));
     }
     const chunk = waiting.slice(0, count);
+    const { report, batch } = await this.callBatch(chunk);
+    if (batch === undefined) return readCompileError(report);
+    await this.readBatch(chunk, batch, report);
+    return undefined;
+  }
+
+  /** One judge call for a chunk; no batch when the program did not compile. */
+  private async callBatch(
+    chunk: readonly number[],
+    outputFrom = 0,
+  ): Promise<{ readonly report: JudgeReport; readonly batch: BatchOutput | undefined }> {
+    const { inputs, granted, judge, signal, newNonce, stopAtFailure } = this.request;
     const plan = planCall(this.host, granted, chunk.length);
     const driver = this.chooseDriver(chunk);
     const contents = await Promise.all(
@@ -175,21 +192,16 @@ class Execution {
         kind: 'bundle',
         zip: driver === undefined ? await this.request.makeBundle(chunk) : driver.makeBundle(),
         stdin: writeBatchInput(
-          { ...plan.header, nonce, stopAtFailure, mode: driver?.mode ?? 'process-each' },
+          { ...plan.header, nonce, stopAtFailure, mode: driver?.mode ?? 'process-each', outputFrom },
           contents,
         ),
         limits: plan.limits,
       },
       signal,
     );
-    if (report.outcome === 'compile-error') return readCompileError(report);
+    if (report.outcome === 'compile-error') return { report, batch: undefined };
     refuseInternalError(report);
-    await this.readBatch(
-      chunk,
-      parseBatchOutput(report.stdout ?? new Uint8Array(), nonce, chunk.length),
-      report,
-    );
-    return undefined;
+    return { report, batch: parseBatchOutput(report.stdout ?? new Uint8Array(), nonce, chunk.length) };
   }
 
   private chooseDriver(chunk: readonly number[]): DriverWay | undefined {
@@ -210,12 +222,13 @@ class Execution {
     let decided = 0;
     let failed = false;
     this.started = true;
+    this.compiled = true;
     for (const frame of batch.frames) {
       const index = chunk[decided] as number;
       let ending = decideFrameEnding(frame, this.request.granted);
       let cpuMs = frame.cpuUs / 1000;
       if (ending.kind === 'lost') break;
-      this.refuseTooLittleMemory(frame, ending);
+      refuseTooLittleMemory(frame, ending, this.host, this.request.granted);
       if (ending.kind === 'ok' && cpuMs + unexplainedMs > this.request.granted.cpuMs) {
         // The time that nobody reported could be this run's: ask again, alone, where it can only be its own.
         if (chunk.length > 1) break;
@@ -241,14 +254,41 @@ class Execution {
       this.observed.wallMs += run.wallMs;
       decided++;
       failed ||= ending.kind !== 'ok';
-      if ((await this.request.sink.accept(run, chunk.length === 1)) === 'again-alone') {
-        this.whySplit.add('an output was too long for its share of a batch and was asked for alone');
-        this.work.unshift([index]);
+      const last = run.complete || run.ending.kind !== 'ok';
+      if ((await this.request.sink.accept(run, last)) === 'wants-all') {
+        if (chunk.length > 1) {
+          this.whySplit.add('an output was too long for its share of a batch and was asked for alone');
+          this.work.unshift([index]);
+        } else {
+          await this.request.sink.accept(await this.fetchRest(run), true);
+        }
       }
       if (frame.tampered) this.notes.add('the program changed its own files; they were put back');
     }
     if (failed && this.request.stopAtFailure) this.work.unshift(...split(chunk, decided).slice(1));
     else this.requeue(chunk, decided, batch, report);
+  }
+
+  /**
+   * The same run with its whole output: the rest comes from more runs, each of which shows another part. The run as it is
+   * where the calls do not suffice, or a run ends otherwise or prints something else.
+   */
+  private async fetchRest(run: ProgramRun): Promise<ProgramRun> {
+    const parts = [run.output];
+    for (let have = run.output.length; have < run.outputBytes; ) {
+      if (this.calls >= this.request.maxCalls) return run;
+      this.whySplit.add('an output was too long for one call and was fetched in parts');
+      const { batch } = await this.callBatch([run.index], have);
+      const frame = batch?.frames[0];
+      const same = frame?.digests !== undefined && frame.digests.exact === run.digests?.exact;
+      if (!same || frame.output.length === 0) {
+        this.notes.add('the program gave another output when it was run again for the rest of a long one');
+        return run;
+      }
+      parts.push(frame.output);
+      have += frame.output.length;
+    }
+    return { ...run, output: Buffer.concat(parts), complete: true };
   }
 
   /** Decides what happens to the inputs of a chunk that its call did not decide. */
@@ -292,7 +332,7 @@ class Execution {
 
   /** Nothing came from the supervisor: the host cannot run bundles of this kind, or at least not this one. */
   private handleNoStart(chunk: readonly number[], report: JudgeReport): void {
-    const stderr = decode(report.stderr);
+    const stderr = decodeText(report.stderr);
     if (stderr.startsWith(NO_TOOLCHAIN)) throw new JudgeError('incapable', stderr.trim());
     if (chunk.length > 1 || this.started) {
       this.requeue(chunk, 0, NOTHING, report);
@@ -310,26 +350,13 @@ class Execution {
     this.work.unshift(chunk);
   }
 
-  /** A program that the kernel killed below the problem's limit met the host's: another host may grant more. */
-  private refuseTooLittleMemory({ oomKilled, peakKiB }: Frame, ending: Ending): void {
-    const { memoryKiB } = this.request.granted;
-    if (ending.kind !== 'MLE' || !oomKilled || this.host.maxMemoryKiB >= memoryKiB || peakKiB > memoryKiB)
-      return;
-    throw new JudgeError(
-      'incapable',
-      `a test case may use ${memoryKiB} KiB of memory; the host grants ${this.host.maxMemoryKiB} KiB`,
-    );
-  }
-
   /** CPU time that the judge saw and no frame tells; 0 when it is within what is usual. */
   private crossCheck(batch: BatchOutput, report: JudgeReport): number {
-    if (batch.end === undefined || report.cpuMs === null) return 0;
-    const told = (batch.end.cpuUs + batch.end.ownCpuUs) / 1000;
-    const unexplained = report.cpuMs - told;
-    if (unexplained <= Math.max(UNEXPLAINED_MS, report.cpuMs * UNEXPLAINED_SHARE)) return 0;
-    this.notes.add(
-      `the judge measured ${Math.round(unexplained)} ms of CPU time that no test case accounts for`,
-    );
+    const unexplained = findUnexplainedCpu(batch, report);
+    if (unexplained > 0)
+      this.notes.add(
+        `the judge measured ${Math.round(unexplained)} ms of CPU time that no test case accounts for`,
+      );
     return unexplained;
   }
 
@@ -355,24 +382,4 @@ class Execution {
 
 function split<T>(list: readonly T[], at: number): (readonly T[])[] {
   return [list.slice(0, at), list.slice(at)].filter((part) => part.length > 0);
-}
-
-function decode(bytes: Uint8Array | null): string {
-  return bytes === null ? '' : new TextDecoder().decode(bytes);
-}
-
-/** A judge whose own sandbox failed has said nothing about the program: another may. Throws JudgeError. */
-function refuseInternalError(report: JudgeReport): void {
-  if (report.outcome === 'internal-error' || report.outcome === 'exec-format')
-    throw new JudgeError(
-      'broken',
-      `the judge said ${report.status}${report.message ? `: ${report.message}` : ''}`,
-    );
-}
-
-function readCompileError(report: JudgeReport): string {
-  const text = decode(report.compileOutput);
-  // A compiler's own words begin with a file's name, so no source can make it say this.
-  if (text.startsWith(NO_TOOLCHAIN)) throw new JudgeError('incapable', text.trim());
-  return text === '' ? (report.message ?? '') : text;
 }

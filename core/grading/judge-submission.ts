@@ -164,7 +164,7 @@ class Collector {
       request.validation.kind === 'default' ? readCompareFlags(request.validation.args) : undefined;
   }
 
-  async accept(raw: ProgramRun, alone: boolean): Promise<'taken' | 'again-alone'> {
+  async accept(raw: ProgramRun, last: boolean): Promise<'taken' | 'wants-all'> {
     const { request } = this;
     const run = request.signature === undefined ? raw : showAnswer(request.signature, raw);
     const testCase = request.testCases[run.index] as TestCase;
@@ -179,12 +179,12 @@ class Collector {
           ? validateByDefault(run, answer, flags)
           : validateAnswer(request.signature, raw, answer, flags);
       if (verdict !== 'unknown') this.decide(testCase, run, verdict, detail);
-      else if (!alone) return 'again-alone';
+      else if (!last) return 'wants-all';
       else this.decide(testCase, run, 'JE', { feedback: TOO_LONG });
     } else if (run.complete) {
       this.waiting.push({ testCase, run });
-    } else if (!alone) {
-      return 'again-alone';
+    } else if (!last) {
+      return 'wants-all';
     } else {
       this.decide(testCase, run, 'JE', { feedback: TOO_LONG });
     }

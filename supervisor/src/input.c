@@ -81,9 +81,9 @@ bool input_parse(struct batch *batch, const char **fault)
     if (batch->count < 1 || batch->count > MAX_TEST_CASES) return false;
     memcpy(batch->nonce, nonce, sizeof batch->nonce);
 
-    *fault = "the second line is not twelve numbers";
-    int64_t n[12];
-    if (!input_line(line, sizeof line) || !parse_numbers(line, n, 12) || n[11] > ANSWER_ONCE) return false;
+    *fault = "the second line is not thirteen numbers";
+    int64_t n[13];
+    if (!input_line(line, sizeof line) || !parse_numbers(line, n, 13) || n[11] > ANSWER_ONCE) return false;
     batch->cpu_us = n[0] * 1000;
     batch->wall_us = n[1] * 1000;
     batch->memory = n[2] * 1024;
@@ -96,6 +96,7 @@ bool input_parse(struct batch *batch, const char **fault)
     batch->total_output = n[9];
     batch->stop_at_failure = n[10] != 0;
     batch->mode = (enum mode)n[11];
+    batch->output_from = n[12];
 
     *fault = "an input length is missing";
     batch->input_length = malloc(sizeof(int64_t) * (size_t)batch->count);

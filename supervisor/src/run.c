@@ -141,21 +141,24 @@ void run_stop(struct run *run, char cause)
 void run_keep_output(struct run *run, const unsigned char *data, size_t length)
 {
     struct outcome *outcome = run->outcome;
+    const unsigned char *all = data;
+    size_t whole = length;
+    int64_t before = run->batch->output_from - outcome->output_length;
+    size_t skipped = before <= 0 ? 0 : (uint64_t)before < length ? (size_t)before : length;
+    data += skipped;
+    length -= skipped;
     size_t room = run->allowance->body - outcome->body_length;
     size_t part = length < room ? length : room;
     memcpy(body + outcome->body_length, data, part);
-    outcome->body_length += part;
-    outcome->output_length += (int64_t)length;
-    if (part == length && !outcome->hashed) return;
-    /* Only an output that will be cut needs its digests: what was kept so far comes first. */
-    if (!outcome->hashed) {
+    /* Only an output of which something is left out needs its digests: what was kept so far comes first. */
+    if (!outcome->hashed && (skipped > 0 || part < length)) {
         outcome->hashed = true;
         digests_begin();
         digests_feed(body, outcome->body_length);
-        data += part;
-        length -= part;
     }
-    digests_feed(data, length);
+    if (outcome->hashed) digests_feed(all, whole);
+    outcome->body_length += part;
+    outcome->output_length += (int64_t)whole;
 }
 
 /* The beginning and the end of stderr: runtimes name their error in one or the other. */

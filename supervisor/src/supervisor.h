@@ -38,6 +38,7 @@ struct batch {
     int64_t total_output;                /* of everything that we write to stdout */
     bool stop_at_failure;
     enum mode mode;
+    int64_t output_from; /* where the kept part of an output begins */
     int64_t *input_length;
 };
 

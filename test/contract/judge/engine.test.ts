@@ -159,6 +159,39 @@ describe('outputs', () => {
     expect(result.whySplit.join()).toMatch(/asked for alone/);
   });
 
+  it('longer than any call returns are fetched in parts where every digit counts', async () => {
+    const size = 800_000;
+    const data = makeTestData([
+      [String(size), printed(size).replace(/\b999\.5$/m, '999.4999999999')],
+      [String(size), `${printed(size)}1`],
+      ['10', printed(10)],
+    ]);
+    const result = await judgeWith(under.judge, 'c', PRINT, data, {
+      limits,
+      validation: { kind: 'default', args: ['float_tolerance', '1e-6'] },
+    });
+    expect(tellVerdicts(result)).toEqual(['AC', 'WA', 'AC']);
+    expect(result.perCase[0]?.outputBytes).toBeGreaterThan(4_200_000);
+    expect(result.whySplit.join()).toMatch(/in parts/);
+  });
+
+  it('that change from run to run are JE only where they are too long to be seen whole', async () => {
+    const source =
+      '#include <stdio.h>\n#include <sys/random.h>\nint main(void) { long n; unsigned char r; scanf("%ld", &n); getrandom(&r, 1, 0); for (long i = 0; i < n; i++) printf("0.%d\\n", i == n - 1 ? 500 + r : 5); }';
+    const zeros = (n: number) => '0.5\n'.repeat(n);
+    const data = makeTestData([
+      ['1100000', zeros(1_100_000)],
+      ['10', zeros(10)],
+    ]);
+    const result = await judgeWith(under.judge, 'c', source, data, {
+      limits,
+      validation: { kind: 'default', args: ['float_absolute_tolerance', '0.5'] },
+    });
+    expect(tellVerdicts(result)).toEqual(['JE', 'AC']);
+    expect(result.perCase[0]?.detail.feedback).toMatch(/longer than this host can return/);
+    expect(result.notes.join()).toMatch(/another output when it was run again/);
+  });
+
   it('beyond the limit are OLE, at the limit they are not', async () => {
     const data = makeTestData([
       ['2000', printed(2000)],

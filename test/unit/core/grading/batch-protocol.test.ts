@@ -136,12 +136,12 @@ describe('a batch on stdin', () => {
     const bytes = writeBatchInput(
       {
         nonce: NONCE, cpuMs: 1000, wallMs: 4000.7, memoryKiB: 65536, dataKiB: 1, stackKiB: 2, outputBytes: 3,
-        processes: 4, totalCpuMs: 5, totalWallMs: 6, totalOutputBytes: 7, stopAtFailure: true, mode: 'fork-stdio',
+        processes: 4, totalCpuMs: 5, totalWallMs: 6, totalOutputBytes: 7, stopAtFailure: true, mode: 'fork-stdio', outputFrom: 8,
       }, // biome-ignore format: one line a group
       [Buffer.from('one\n'), Buffer.from(''), Buffer.from('3')],
     );
     expect(Buffer.from(bytes).toString()).toBe(
-      `ASSIZE 1 ${NONCE} 3\n1000 4000 65536 1 2 3 4 5 6 7 1 3\n4\n0\n1\none\n3`,
+      `ASSIZE 1 ${NONCE} 3\n1000 4000 65536 1 2 3 4 5 6 7 1 3 8\n4\n0\n1\none\n3`,
     );
   });
 });

@@ -14,6 +14,8 @@ interface Script {
   readonly perCall: number;
   /** Whether the supervisor starts at all. */
   readonly starts: boolean;
+  /** After how many calls the compiler fails. */
+  readonly compilesTimes?: number;
   /** Peak memory at which the kernel kills every run, KiB. */
   readonly killedAtKiB?: number;
 }
@@ -33,6 +35,7 @@ const GRANTED = {
 
 /** A judge that answers as the supervisor on a host would, from a script. */
 function scriptedJudge(script: Script): Judge & { readonly runs: { single: number[]; batches: number[][] } } {
+  let calls = 0;
   const runs = { single: [] as number[], batches: [] as number[][] };
   const report = (stdout: string | null, more: Partial<JudgeReport> = {}): JudgeReport => ({
     token: 't', outcome: 'finished', status: '3 Accepted', stdout: stdout === null ? null : Buffer.from(stdout),
@@ -67,6 +70,11 @@ function scriptedJudge(script: Script): Judge & { readonly runs: { single: numbe
     limits: async () => HOST,
     languages: async () => [],
     run: async (call) => {
+      if (calls++ === script.compilesTimes)
+        return report(null, {
+          outcome: 'compile-error',
+          compileOutput: Buffer.from('No space left on device'),
+        });
       if (call.kind === 'bundle') return runBatch(call);
       const input = Number(Buffer.from(call.stdin).toString());
       runs.single.push(input);
@@ -204,6 +212,16 @@ describe('executing a program on many inputs', () => {
     const nothing = { deadly: new Set<number>(), silent: new Set<number>(), perCall: 3, starts: true };
     const executing = execute(3, nothing, { single: false, batches: false });
     await expect(executing).rejects.toMatchObject({ kind: 'incapable' });
+  });
+
+  it('takes no compile error of a program that it has seen run', async () => {
+    const script = { deadly: new Set<number>(), silent: new Set<number>(), perCall: 2, starts: true };
+    await expect(execute(5, { ...script, compilesTimes: 2 })).rejects.toMatchObject({ kind: 'broken' });
+    await expect(execute(5, { ...script, compilesTimes: 2 }, { batches: false })).rejects.toMatchObject({
+      kind: 'broken',
+    });
+    const { summary } = await execute(5, { ...script, compilesTimes: 0 });
+    expect(summary.compileError).toBe('No space left on device');
   });
 
   it("refuses a host whose memory ended below the problem's limit, and only then", async () => {

@@ -1,0 +1,55 @@
+import type { BatchOutput, Frame } from './batch-protocol.ts';
+import { NO_ROOM, NO_TOOLCHAIN } from './bundle.ts';
+import { JudgeError, type JudgeLimits, type JudgeReport } from './judge.ts';
+import type { Ending, RunLimits } from './program-run.ts';
+
+/** Bytes of a report as text; '' where the judge gave none. */
+export function decodeText(bytes: Uint8Array | null): string {
+  return bytes === null ? '' : new TextDecoder().decode(bytes);
+}
+
+/** What the compiler said. Throws JudgeError `incapable` when there was no compiler, or no room for what it makes. */
+export function readCompileError(report: JudgeReport): string {
+  const text = decodeText(report.compileOutput);
+  // A compiler's own words begin with a file's name, so no source can make it say this.
+  if (text.startsWith(NO_TOOLCHAIN) || text.startsWith(NO_ROOM))
+    throw new JudgeError('incapable', text.trim());
+  return text === '' ? (report.message ?? '') : text;
+}
+
+/** A judge whose own sandbox failed has said nothing about the program: another may. Throws JudgeError `broken`. */
+export function refuseInternalError(report: JudgeReport): void {
+  if (report.outcome === 'internal-error' || report.outcome === 'exec-format')
+    throw new JudgeError(
+      'broken',
+      `the judge said ${report.status}${report.message ? `: ${report.message}` : ''}`,
+    );
+}
+
+/**
+ * A program that the kernel killed below the problem's limit met the host's: another host may grant more. Throws
+ * JudgeError `incapable`.
+ */
+export function refuseTooLittleMemory(
+  { oomKilled, peakKiB }: Frame,
+  ending: Ending,
+  { maxMemoryKiB }: JudgeLimits,
+  { memoryKiB }: RunLimits,
+): void {
+  if (ending.kind !== 'MLE' || !oomKilled || maxMemoryKiB >= memoryKiB || peakKiB > memoryKiB) return;
+  throw new JudgeError(
+    'incapable',
+    `a test case may use ${memoryKiB} KiB of memory; the host grants ${maxMemoryKiB} KiB`,
+  );
+}
+
+/** A report's CPU time may pass the supervisor's by this much before anybody wonders: 1 ms is usual. */
+const UNEXPLAINED_MS = 50;
+const UNEXPLAINED_SHARE = 0.05;
+
+/** CPU time that the judge measured and the supervisor does not account for, ms; 0 when it is within what is usual. */
+export function findUnexplainedCpu(batch: BatchOutput, report: JudgeReport): number {
+  if (batch.end === undefined || report.cpuMs === null) return 0;
+  const unexplained = report.cpuMs - (batch.end.cpuUs + batch.end.ownCpuUs) / 1000;
+  return unexplained > Math.max(UNEXPLAINED_MS, report.cpuMs * UNEXPLAINED_SHARE) ? unexplained : 0;
+}
