@@ -1,15 +1,13 @@
-import { Zip, ZipDeflate, type ZipInputFile } from 'fflate';
+import { Zip, ZipDeflate, type ZipInputFile, ZipPassThrough } from 'fflate';
 import type { Language, ProgramLayout, SourceFile } from './languages/language.ts';
 import { type Architecture, SUPERVISORS } from './supervisors.ts';
 
 /** What a machine without the language's toolchain says on stderr, before any program of a participant has run. */
 export const NO_TOOLCHAIN = 'assize: no toolchain:';
 
-/** What a machine says first when a compilation failed on which nobody could have written its result. */
+/** The last line of a failed compilation: whether its result could have been written on this machine. */
+export const ROOM = 'assize: room';
 export const NO_ROOM = 'assize: no room:';
-
-/** No compiler has more to say that anybody reads, and bash holds it in memory. */
-const COMPILER_WORDS_BYTES = 200_000;
 
 const PRELUDE = `pick() {
   local name=$1 p; shift
@@ -36,6 +34,8 @@ export interface BundleOptions {
 }
 
 const utf8 = new TextEncoder();
+/** Below this, starting to compress takes longer than sending what it would save. */
+const WORTH_COMPRESSING_BYTES = 16 * 1024;
 
 /** A zip file under construction. Info-ZIP, which Judge0 uses, sets modes only from unix attributes. */
 class Bundle {
@@ -46,9 +46,11 @@ class Bundle {
   });
 
   add(name: string, content: string | Uint8Array, mode: number): void {
-    const file = new ZipDeflate(name, { level: 6 });
+    const bytes = typeof content === 'string' ? utf8.encode(content) : content;
+    const file =
+      bytes.length < WORTH_COMPRESSING_BYTES ? new ZipPassThrough(name) : new ZipDeflate(name, { level: 6 });
     this.zip.add(Object.assign(file, attributes(mode)));
-    file.push(typeof content === 'string' ? utf8.encode(content) : content, true);
+    file.push(bytes, true);
   }
 
   /** Adds the supervisor as it was compressed when it was built: doing so again would take longer than all the rest. */
@@ -99,19 +101,20 @@ export function makeBundle(options: BundleOptions): Uint8Array {
 
 /**
  * A failed compilation is the program's fault only where a result could be written: a full disk, or a file limit below
- * the language's usual artefact, is the host's. It is said before the compiler's words, so that no source can say it.
+ * the language's usual artefact, is the host's. Which it is, the script says when the compiler has had its say, so that
+ * no source can.
  */
 function makeCompileScript(compile: string, { artefactKiB }: Language): string {
-  return `${PRELUDE}words=$( (
-${compile}
-) 2>&1 | head -c ${COMPILER_WORDS_BYTES}; exit "\${PIPESTATUS[0]}")
-code=$?
-if [ $code -ne 0 ]; then
-  (head -c ${artefactKiB * 1024} /dev/zero >prog/assize-room) >/dev/null 2>&1 || echo '${NO_ROOM} for the ${artefactKiB} KiB of a program'
+  return `${PRELUDE}judge_room() {
+  local code=$?
+  [ $code -eq 0 ] && return
+  trap '' XFSZ
+  { head -c ${artefactKiB * 1024} /dev/zero >prog/assize-room; } 2>/dev/null && echo && echo '${ROOM}' || echo '${NO_ROOM} for the ${artefactKiB} KiB of a program'
   rm -f prog/assize-room
-fi
-printf '%s\n' "$words"
-exit $code
+  exit $code
+}
+trap judge_room EXIT
+${compile}
 `;
 }
 

@@ -1,5 +1,5 @@
 import type { BatchOutput, Frame } from './batch-protocol.ts';
-import { NO_ROOM, NO_TOOLCHAIN } from './bundle.ts';
+import { NO_ROOM, NO_TOOLCHAIN, ROOM } from './bundle.ts';
 import { JudgeError, type JudgeLimits, type JudgeReport } from './judge.ts';
 import type { Ending, RunLimits } from './program-run.ts';
 
@@ -10,11 +10,14 @@ export function decodeText(bytes: Uint8Array | null): string {
 
 /** What the compiler said. Throws JudgeError `incapable` when there was no compiler, or no room for what it makes. */
 export function readCompileError(report: JudgeReport): string {
-  const text = decodeText(report.compileOutput);
-  // A compiler's own words begin with a file's name, so no source can make it say this.
-  if (text.startsWith(NO_TOOLCHAIN) || text.startsWith(NO_ROOM))
-    throw new JudgeError('incapable', text.trim());
-  return text === '' ? (report.message ?? '') : text;
+  const text = decodeText(report.compileOutput).trimEnd();
+  const words = text.slice(0, text.lastIndexOf('\n') + 1);
+  const last = text.slice(words.length);
+  // A compiler's own words begin with a file's name, and it has not the last one: no source can make it say these.
+  if (text.startsWith(NO_TOOLCHAIN) || last.startsWith(NO_ROOM))
+    throw new JudgeError('incapable', last.startsWith(NO_ROOM) ? last : words.trim());
+  const said = last === ROOM ? words.trimEnd() : text;
+  return said === '' ? (report.message ?? '') : said;
 }
 
 /** A judge whose own sandbox failed has said nothing about the program: another may. Throws JudgeError `broken`. */

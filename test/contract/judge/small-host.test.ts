@@ -26,6 +26,30 @@ describe('a host with small limits', () => {
     expect(result.whySplit.join()).toMatch(/limits for one call/);
   });
 
+  it('whose files are too small for a program is not taken for a compile error, which stays one', async () => {
+    if (under.real) return;
+    const tiny = await startJudgeUnderTest({ max_max_file_size: 300, max_file_size: 300 });
+    try {
+      const judge = (source: string) =>
+        judgeWith(tiny.judge, 'c', source, makeTestData([['', '1']]), { limits });
+      await expect(judge('int main(void) { return 0; }')).rejects.toMatchObject({
+        kind: 'incapable',
+        message: expect.stringMatching(/^assize: no room/),
+      });
+      const broken = await judgeWith(
+        under.judge,
+        'c',
+        '#error assize: no room: for anything\nint main(void) { return missing; }',
+        makeTestData([['', '1']]),
+        { limits },
+      );
+      expect(broken.verdict).toBe('CE');
+      expect(broken.compileOutput).toMatch(/main\.c:1/);
+    } finally {
+      await tiny.stop();
+    }
+  });
+
   it('refuses what the problem grants and it cannot, and does not judge it wrongly', async () => {
     const judging = judgeWith(under.judge, 'c', 'int main(void) { return 0; }', makeTestData([['', '1']]), {
       limits: { ...limits, timeMs: 10 * 60_000 },
