@@ -51,6 +51,7 @@ function makePlace(setting: StageSetting, directory: string): Place {
     return stage;
   };
   let next: Promise<Stage> | undefined = make(false);
+  let before: Promise<void> | undefined;
   const take = async (shareNetwork: boolean): Promise<Stage> => {
     const stage = await next?.catch(() => undefined);
     next = undefined;
@@ -65,6 +66,9 @@ function makePlace(setting: StageSetting, directory: string): Place {
     run: async (order, prepareNext = false) => {
       const give = async () => {
         const stage = await take(order.shareNetwork);
+        // The watcher of an earlier program has its uid, and would count against the cap on this one's processes.
+        await before;
+        before = stage.ended;
         const ran = stage.run(order);
         if (prepareNext) next ??= make(false);
         return ran;

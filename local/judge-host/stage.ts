@@ -33,6 +33,8 @@ export type Stage = {
   isReady(): boolean;
   /** Run a program. Throws as PreparedSandbox.run does. */
   run(order: StageOrder): Promise<Ran>;
+  /** Resolves when nothing of its sandbox is left. */
+  ended: Promise<void>;
   /** End what is left of it and give everything back but the files. */
   remove(): Promise<void>;
 };
@@ -75,6 +77,7 @@ export async function makeStage(
         const stderr = await readStream(streams.stderr);
         return { ...(group ? withCgroup(ran, group.read()) : ran), stdout, stderr };
       },
+      ended: sandbox.ended,
       remove: async () => {
         sandbox.end();
         await sandbox.ended;

@@ -117,14 +117,15 @@ export function prepareSandbox(
   // What is written to one that has ended is lost, and its end is heard in another way.
   channel?.on('error', () => undefined);
   const runner = listen(child);
-  let state: 'waiting' | 'ordered' | 'ended' = 'waiting';
+  let state: 'waiting' | 'ordered' | 'over' = 'waiting';
 
   const run = async (order: RunOrder): Promise<Measured> => {
-    if (state !== 'waiting') throw new SandboxBroken(`this sandbox is ${state}`);
+    if (state !== 'waiting') throw new SandboxBroken('this sandbox waits for no order');
     const bytes = composeOrder(setting, shape, order);
     state = 'ordered';
     channel?.write(bytes);
     const end = await runner.settled;
+    state = 'over';
     const { taken, result } = runner.said();
     if (result && 'ended' in result) return result;
     const words = result?.error ?? `the sandbox ended without a report (${end})`;
@@ -134,10 +135,14 @@ export function prepareSandbox(
   const sandbox: PreparedSandbox = {
     isWaiting: () => state === 'waiting',
     run,
-    // A namespace dies with its runner; without one, the runner must be left the time to kill what it watches.
-    end: () => void child.kill(setting.kind === 'limits' && state === 'ordered' ? 'SIGTERM' : 'SIGKILL'),
+    end: () => {
+      // Every process is left to its own parent to be reaped: as long as it is not, its uid's cap counts it.
+      if (state === 'waiting') channel?.destroy();
+      // A namespace dies with its runner; without one, the runner must be left the time to kill what it watches.
+      else if (state === 'ordered') child.kill(setting.kind === 'limits' ? 'SIGTERM' : 'SIGKILL');
+    },
     ended: runner.ended.then(() => {
-      state = 'ended';
+      state = 'over';
       living.delete(sandbox);
     }),
   };
