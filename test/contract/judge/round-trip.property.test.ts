@@ -80,7 +80,6 @@ it.each(Object.keys(FUNCTION_DRIVERS) as LanguageId[])(
     if (driver === undefined || !available.has(LANGUAGES[language].judge0Id)) return;
     await fc.assert(
       fc.asyncProperty(cases, async ({ signature, values }) => {
-        const stub = driver.makeStub(signature);
         const source = driver
           .makeStub(signature)
           .replace(/(\bsolve\(.*\{)\n/, '$1 return given;\n')
