@@ -9,7 +9,7 @@ const ENOUGH = 4;
 const LATEST_FIRST_MS = 250;
 /** A call is likely to end as long after its start as an earlier one did, and a little. */
 const SLACK_MS = 4;
-const NEAREST_MS = 10;
+const NEAREST_MS = 5;
 
 /**
  * When to ask a judge for a report. Each question costs the host some milliseconds of CPU time that programs need, and

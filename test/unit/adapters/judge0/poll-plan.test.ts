@@ -52,7 +52,7 @@ describe('the poll plan', () => {
         (durations, waited) => {
           const delay = planAfter(...durations).nextDelay(waited);
           const usual = new PollPlan().nextDelay(waited);
-          expect(delay).toBeGreaterThanOrEqual(10);
+          expect(delay).toBeGreaterThanOrEqual(5);
           expect(delay).toBeLessThanOrEqual(waited < 250 ? Math.max(250 - waited, usual) : usual);
         },
       ),
