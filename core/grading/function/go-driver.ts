@@ -91,10 +91,13 @@ func assizeAppendFloat(out []byte, x float64) []byte {
 	return append(assizeConv.AppendFloat(out, x, 'g', -1, 64), ' ')
 }
 
+// Another solve is told with both types.
+var assizeSolve func(${parameters.map(({ type }) => goType(type)).join(', ')}) ${goType(returns)} = solve
+
 func assizeAnswer(in *assizeInput) []byte {
 	var out []byte
 ${parameters.map(({ type }, i) => `\tvar p${i} ${goType(type)}\n\t${readInto(type, `p${i}`)}`).join('\n')}
-	var result ${goType(returns)} = solve(${parameters.map((_, i) => `p${i}`).join(', ')})
+	var result ${goType(returns)} = assizeSolve(${parameters.map((_, i) => `p${i}`).join(', ')})
 	${writeFrom(returns, 'result')}
 	return out
 }

@@ -1,6 +1,6 @@
 import { java } from '../languages/java.ts';
 import type { FunctionDriver } from './driver.ts';
-import type { Signature, Type } from './signature.ts';
+import { describeSignature, type Signature, type Type } from './signature.ts';
 
 const javaType = (type: Type): string => {
   if (type.kind === 'list') return `${javaType(type.of)}[]`;
@@ -54,7 +54,8 @@ const makeMethods = (name: string, type: Type): string => {
 };
 
 /** Loaded anew for each test case, with the participant's classes: their statics start from nothing every time. */
-const makeCall = ({ parameters, returns }: Signature): string => {
+const makeCall = (signature: Signature): string => {
+  const { parameters, returns } = signature;
   const found = new Map<string, Type>();
   for (const { type } of parameters) collect(type, found);
   collect(returns, found);
@@ -67,7 +68,7 @@ ${[...found].map(([name, type]) => makeMethods(name, type)).join('\n')}
   static void write(AssizeIo out, String value) { if (value == null) throw new NullPointerException("solve returned null, or a list that holds null"); out.text(value); }
   public void accept(AssizeIo in) {
 ${parameters.map(({ type }, i) => `    ${javaType(type)} p${i} = ${read(type)};`).join('\n')}
-    ${javaType(returns)} result = new Solution().solve(${parameters.map((_, i) => `p${i}`).join(', ')});
+    ${javaType(returns)} result = new Solution().solve(${parameters.map((_, i) => `p${i}`).join(', ')}); // the problem wants ${describeSignature(signature)}
     write(in, result);
   }
 }

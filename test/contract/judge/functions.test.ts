@@ -97,6 +97,14 @@ describe.each(languages)('solve() in %s', (language) => {
     expect(['CE', 'RTE']).toContain(missing.verdict);
     expect(`${missing.compileOutput}${missing.perCase[0]?.stderrHead}`).toMatch(/solve/);
     const other = await judge(solver.other, [['[[1], "add"]', '1']]);
+    const wanted = {
+      cpp: 'wants solve(numbers: list<int32>',
+      java: 'wants solve(numbers: list<int32>',
+      go: 'func([]int, string) int64',
+    };
+    expect(other.compileOutput ?? '').toContain(
+      language in wanted ? wanted[language as keyof typeof wanted] : '',
+    );
     expect(['CE', 'RTE']).toContain(other.verdict);
     expect(`${other.compileOutput}${other.perCase[0]?.stderrHead}`).toMatch(/solve|string|int/i);
   });
