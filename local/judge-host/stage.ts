@@ -70,12 +70,18 @@ export async function makeStage(
       shareNetwork,
       isReady: sandbox.isWaiting,
       run: async ({ stdin, ...order }) => {
-        group?.limitMemory(order.limits.memoryKib);
-        if (stdin?.length) await writeFile(`${path}.stdin`, stdin);
-        const ran = await sandbox.run({ ...order, noInput: stdin === null });
-        const stdout = await readStream(streams.stdout);
-        const stderr = await readStream(streams.stderr);
-        return { ...(group ? withCgroup(ran, group.read()) : ran), stdout, stderr };
+        try {
+          group?.limitMemory(order.limits.memoryKib);
+          if (stdin?.length) await writeFile(`${path}.stdin`, stdin);
+          const ran = await sandbox.run({ ...order, noInput: stdin === null });
+          const stdout = await readStream(streams.stdout);
+          const stderr = await readStream(streams.stderr);
+          return { ...(group ? withCgroup(ran, group.read()) : ran), stdout, stderr };
+        } catch (error) {
+          // One that got no order would wait for it for ever.
+          sandbox.end();
+          throw error;
+        }
       },
       ended: sandbox.ended,
       remove: async () => {

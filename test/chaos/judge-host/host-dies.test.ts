@@ -1,9 +1,16 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type HostOptions, type Judge, project, startHost } from '../../contract/judge-host/judge.ts';
+import { findCgroupBase } from '../../../local/judge-host/sandbox/cgroups.ts';
+import {
+  descendantsOf,
+  type HostOptions,
+  type Judge,
+  project,
+  startHost,
+} from '../../contract/judge-host/judge.ts';
 
 /** Processes of this machine whose command line holds a word. */
 function processesWith(word: string): number[] {
@@ -60,6 +67,54 @@ describe.each(kinds)('in %s, whatever ends the host ends its programs', (sandbox
     end(host);
     await exited;
     await until(() => processesWith(word).length === 0);
+  });
+});
+
+/** What of a process tree still lives: a zombie does not. */
+const living = (pids: number[]): number[] =>
+  pids.filter((pid) => {
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      return !/^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2));
+    } catch {
+      return false;
+    }
+  });
+
+describe.each(kinds)('in %s, sandboxes that wait for a program end with their host', (sandbox) => {
+  test.each(['SIGKILL', 'SIGTERM'] as const)('%s', async (signal) => {
+    const dataDirectory = await mkdtemp(join(tmpdir(), 'assize-judge-test-'));
+    await chmod(dataDirectory, 0o755);
+    const base = await findCgroupBase();
+    const groups = (pid: number) =>
+      base === undefined
+        ? []
+        : readdirSync(base.directory).filter((name) => name.startsWith(`assize-judge-${pid}-`));
+    try {
+      const first = await startHost({ sandbox, dataDirectory, slots: 3 });
+      judge = first;
+      const pid = first.process?.pid ?? 0;
+      await until(() => descendantsOf(pid).length >= (sandbox === 'limits' ? 3 : 6));
+      const sandboxes = descendantsOf(pid);
+      if (base !== undefined) expect(groups(pid).length).toBeGreaterThanOrEqual(3);
+      const exited = exitOf(first);
+      first.process?.kill(signal);
+      await exited;
+      await until(() => living(sandboxes).length === 0);
+      const left = () => ({
+        mounts: readFileSync('/proc/self/mounts', 'utf8').includes(dataDirectory),
+        groups: groups(pid),
+        files: readdirSync(dataDirectory).flatMap((name) => readdirSync(join(dataDirectory, name))),
+      });
+      if (signal === 'SIGKILL') {
+        expect(left().mounts).toBe(false);
+        // cgroups and boxes are what nobody but a process can remove: the next host does
+        await (await startHost({ sandbox, dataDirectory })).close();
+      }
+      expect(left()).toEqual({ mounts: false, groups: [], files: [] });
+    } finally {
+      await rm(dataDirectory, { recursive: true, force: true });
+    }
   });
 });
 

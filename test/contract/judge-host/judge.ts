@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -58,6 +59,20 @@ export const project = (files: Parameters<typeof zip>[0], more: Record<string, u
   ...more,
 });
 
+/** Processes below one, parents first. */
+export function descendantsOf(pid: number): number[] {
+  let children: number[];
+  try {
+    children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+      .split(' ')
+      .filter(Boolean)
+      .map(Number);
+  } catch {
+    return [];
+  }
+  return children.flatMap((child) => [child, ...descendantsOf(child)]);
+}
+
 function talkTo(
   base: Omit<Judge, 'request' | 'run' | 'close'>,
   token: string,
@@ -100,7 +115,8 @@ function talkTo(
 
 /** Options of a host of our own. */
 export type HostOptions = {
-  config?: Record<string, unknown>;
+  /** Settings, or the path of a file that holds them. */
+  config?: Record<string, unknown> | string;
   sandbox?: string;
   slots?: number;
   environment?: NodeJS.ProcessEnv;
@@ -126,7 +142,9 @@ export async function startHost(options: HostOptions = {}): Promise<Judge> {
     '--slots',
     String(options.slots ?? 2),
   ];
-  if (options.config) args.push('--config', JSON.stringify(options.config));
+  const { config } = options;
+  if (config !== undefined)
+    args.push('--config', typeof config === 'string' ? config : JSON.stringify(config));
   if (options.sandbox !== undefined) args.push('--sandbox', options.sandbox);
   const ipc = options.channel === 'ipc';
   const child = spawn(process.execPath, [HOST, ...args], {
