@@ -115,7 +115,7 @@ async function withJudge<T>(
   if (options.judge !== undefined) return await work(new Judge0Judge(options.judge));
   // Only here: whoever names a judge needs no sandbox of this machine's.
   const { startJudgeHost } = await import('../../local/judge-host/start.ts');
-  const { parseJudgeHostConfig } = await import('../../local/judge-host/config.ts');
+  const { configOfLaunchedHosts } = await import('../../local/judge-host/config.ts');
   const dataDirectory = mkdtempSync(join(tmpdir(), 'assize-verify-'));
   const token = randomBytes(16).toString('hex');
   const host = await startJudgeHost({
@@ -125,7 +125,7 @@ async function withJudge<T>(
     authorizationToken: token,
     slots: 1,
     dataDirectory,
-    config: parseJudgeHostConfig({}),
+    config: configOfLaunchedHosts(),
     log: (line) => output.err(line),
   });
   try {

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { instanceHourUsd, pricesOf } from '../../core/costs/prices.ts';
+import { HOSTS_JUDGE0_CONF } from '../judge-host/config.ts';
 import type { LambdaPort } from './lambda-port.ts';
 import type { Log } from './log.ts';
 import type { PrincipalDirectory } from './principals.ts';
@@ -44,7 +45,11 @@ export interface LocalEndpoint {
 
 /** A new AWS account of today, at list prices. */
 const makeAccount = (region: string): Required<AccountOptions> => ({
-  judgeHost: [process.execPath, fileURLToPath(new URL('../judge-host/main.ts', import.meta.url))],
+  judgeHost: [
+    process.execPath,
+    fileURLToPath(new URL('../judge-host/main.ts', import.meta.url)),
+    ...['--config', HOSTS_JUDGE0_CONF],
+  ],
   bootDelayMs: [300, 1000],
   quotaVcpus: 5,
   unavailablePools: [],

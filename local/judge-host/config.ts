@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 
 const flag = (value: boolean) => z.boolean().default(value);
@@ -73,3 +75,36 @@ export function parseJudgeHostConfig(overrides: unknown): JudgeHostConfig {
   const faults = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'config'}: ${issue.message}`);
   throw new Error(`The judge host's config is not usable: ${faults.join('; ')}`);
 }
+
+/**
+ * The settings that a judge0.conf gives, by the names of `GET /config_info`. What of it a client cannot notice (Redis,
+ * workers, tokens) is left out. Throws an Error that names a setting whose value is none.
+ */
+export function readJudge0Conf(text: string): Partial<JudgeHostConfig> {
+  const defaults: Record<string, unknown> = judgeHostConfigSchema.parse({});
+  const settings: Record<string, unknown> = {};
+  for (const line of text.split('\n')) {
+    const [, key = '', value = ''] = /^\s*([A-Z_]+)=(.*?)\s*$/.exec(line) ?? [];
+    const name = key.toLowerCase();
+    // Judge0 takes a setting that is left empty as one that is not there.
+    if (!(name in defaults) || value === '') continue;
+    settings[name] = readValue(name, value, defaults[name]);
+  }
+  return settings;
+}
+
+function readValue(name: string, value: string, like: unknown): unknown {
+  if (Array.isArray(like)) return value.split(/\s+/);
+  if (typeof like === 'number' && /^\d+(\.\d+)?$/.test(value)) return Number(value);
+  if (typeof like === 'boolean' && /^(true|false)$/.test(value)) return value === 'true';
+  throw new Error(`judge0.conf: ${name.toUpperCase()} cannot be ${value}`);
+}
+
+/** The judge0.conf that Assize installs on its hosts in the cloud: a host with it judges here as they do there. */
+export const HOSTS_JUDGE0_CONF = fileURLToPath(
+  new URL('../../lib/assets/judge-host/judge0.conf', import.meta.url),
+);
+
+/** The settings of the hosts that Assize launches. */
+export const configOfLaunchedHosts = (): JudgeHostConfig =>
+  parseJudgeHostConfig(readJudge0Conf(readFileSync(HOSTS_JUDGE0_CONF, 'utf8')));

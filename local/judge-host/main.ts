@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
-import { parseJudgeHostConfig } from './config.ts';
+import { parseJudgeHostConfig, readJudge0Conf } from './config.ts';
 import { startJudgeHost } from './start.ts';
 
 const USAGE = `Usage: node local/judge-host/main.ts --data DIR [options]
@@ -13,7 +13,7 @@ const USAGE = `Usage: node local/judge-host/main.ts --data DIR [options]
   --authz-token T  token for X-Auth-User, for listing and deleting submissions (as --token)
   --slots N        submissions judged at a time (2)
   --data DIR       directory for boxes and other state; emptied at start
-  --config C       settings of judge0.conf as JSON, or a file that holds it
+  --config C       settings of judge0.conf as JSON, or a file that holds them so or is a judge0.conf
   --sandbox KIND   only this sandbox: bubblewrap, namespaces or limits (the best that works)`;
 
 const argumentsSchema = z.object({
@@ -42,9 +42,9 @@ async function readConfig(given: string | undefined): Promise<unknown> {
   if (given === undefined) return {};
   const text = given.trimStart().startsWith('{') ? given : await readFile(given, 'utf8');
   try {
-    return JSON.parse(text);
-  } catch {
-    throw new Error('--config: is neither JSON nor a file that holds JSON');
+    return /^\s*\{/.test(text) ? JSON.parse(text) : readJudge0Conf(text);
+  } catch (error) {
+    throw new Error(`--config: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
+import { configOfLaunchedHosts, HOSTS_JUDGE0_CONF } from '../../../local/judge-host/config.ts';
 import { type HostOptions, type Judge, project, startHost } from './judge.ts';
 
 let judge: Judge | undefined;
@@ -143,6 +144,14 @@ describe('settings of the local host', () => {
       additional_files: ['setting additional files is not allowed'],
       enable_network: ['enabling network is not allowed'],
     });
+  });
+
+  test('a host takes the judge0.conf of the hosts that Assize launches, and compiles within its limits', async () => {
+    const host = await start({ config: HOSTS_JUDGE0_CONF });
+    const told = await (await host.request('/config_info')).json();
+    expect(told).toMatchObject(configOfLaunchedHosts());
+    const big = { 'compile.sh': 'head -c 8000000 /dev/zero > big', 'run.sh': 'stat -c %s big' };
+    expect((await host.run(project(big))).stdout).toBe('8000000\n');
   });
 
   test('maintenance refuses submissions and nothing else', async () => {
