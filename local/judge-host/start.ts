@@ -8,7 +8,7 @@ import type { JudgeHostConfig } from './config.ts';
 import type { Bench } from './judge.ts';
 import { listLanguages } from './languages.ts';
 import { openPlaces } from './places.ts';
-import { chooseSandbox, uidOfSlot } from './sandbox/choose.ts';
+import { chooseSandbox, giveUidBack, takeUid } from './sandbox/choose.ts';
 import type { SandboxKind } from './sandbox/command.ts';
 import { makeCommandDirectory } from './sandbox/command-directory.ts';
 import { JUDGE_PATH } from './sandbox/layout.ts';
@@ -69,7 +69,7 @@ export async function startJudgeHost(options: JudgeHostOptions): Promise<JudgeHo
   for (let slot = 0; slot < options.slots; slot++) {
     const directory = join(state, `slot-${slot}`);
     await mkdir(directory, { mode: 0o711 });
-    const uid = await uidOfSlot(slot);
+    const uid = await takeUid();
     const places = openPlaces({ sandbox: chosen.setting, cgroups: chosen.cgroups, living, uid }, directory);
     benches.push({ config: options.config, uid, places, path });
   }
@@ -86,24 +86,28 @@ export async function startJudgeHost(options: JudgeHostOptions): Promise<JudgeHo
     },
     options.log,
   );
+  const end = async (): Promise<void> => {
+    server.close();
+    server.closeAllConnections();
+    workshop.close();
+    for (const sandbox of living) sandbox.end();
+    const closed = Promise.all(benches.map(({ places, uid }) => places.close().then(() => giveUidBack(uid))));
+    // A box can be removed once nobody writes to it.
+    await Promise.race([closed.catch(() => undefined), setTimeout(500, undefined, { ref: false })]);
+    await removeTree(state).catch(() => undefined);
+  };
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.address, resolve);
+  }).catch(async (error: unknown) => {
+    await end();
+    throw error;
   });
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://${options.address}:${port}`,
     sandbox: chosen.setting.kind,
     warning: chosen.warning,
-    stop: async () => {
-      server.close();
-      server.closeAllConnections();
-      workshop.close();
-      for (const sandbox of living) sandbox.end();
-      // A box can be removed once nobody writes to it.
-      const closed = Promise.allSettled(benches.map((bench) => bench.places.close()));
-      await Promise.race([closed, setTimeout(500, undefined, { ref: false })]);
-      await removeTree(state).catch(() => undefined);
-    },
+    stop: end,
   };
 }

@@ -47,13 +47,33 @@ const warn = (refused: Refusal[]): string =>
 async function baseUid(): Promise<number> {
   const map = await readFile('/proc/self/uid_map', 'utf8').catch(() => '');
   const [from = 0, , count = 0] = map.trim().split(/\s+/).map(Number);
-  return from + count > 2_000_000_000 ? 2_000_000_000 + (process.pid % 4_000_000) * 32 : 60_706;
+  return from + count > 2_000_000_000 ? 2_000_000_000 + (process.pid % 4_000_000) * UIDS : 60_706;
 }
 
-/** Where this process is root, the uid that a slot's programs run as; else undefined (they run as we do, unprivileged). */
-export async function uidOfSlot(slot: number): Promise<number | undefined> {
-  return process.getuid?.() === 0 ? (await baseUid()) + slot : undefined;
+/** The uids of a process; the last is the probe's. */
+const UIDS = 32;
+const taken = new Set<number>();
+
+/**
+ * A uid that nobody else's programs run as until it is given back, where this process is root; else undefined (they run
+ * as we do, unprivileged). Throws an Error when this process has none left.
+ */
+export async function takeUid(): Promise<number | undefined> {
+  if (process.getuid?.() !== 0) return undefined;
+  const base = await baseUid();
+  for (let uid = base; uid < base + UIDS - 1; uid++) {
+    if (taken.has(uid)) continue;
+    taken.add(uid);
+    return uid;
+  }
+  throw new Error(`this process judges in ${UIDS - 1} slots already`);
 }
+
+/** Give back what takeUid gave: nothing runs as it any more. */
+export const giveUidBack = (uid: number | undefined): void => void (uid !== undefined && taken.delete(uid));
+
+const uidOfProbe = async (): Promise<number | undefined> =>
+  process.getuid?.() === 0 ? (await baseUid()) + UIDS - 1 : undefined;
 
 async function findBubblewrap(): Promise<SandboxSetting['bubblewrap']> {
   for (const path of ['/usr/bin/bwrap', '/usr/local/bin/bwrap', '/bin/bwrap']) {
@@ -121,7 +141,7 @@ async function tryKind(
   const group = cgroups ? await makeRunCgroup(cgroups, 'probe') : undefined;
   try {
     group?.limitMemory(PROBE_MEMORY_KIB);
-    const uid = await uidOfSlot(31);
+    const uid = await uidOfProbe();
     await mkdir(box);
     await writeFile(marker, 'secret');
     await writeFile(join(box, 'probe.sh'), PROBE);

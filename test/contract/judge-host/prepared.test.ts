@@ -7,7 +7,7 @@ import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { parseJudgeHostConfig } from '../../../local/judge-host/config.ts';
 import { openPlaces, type PlaceOrder } from '../../../local/judge-host/places.ts';
 import { findCgroupBase } from '../../../local/judge-host/sandbox/cgroups.ts';
-import { chooseSandbox, uidOfSlot } from '../../../local/judge-host/sandbox/choose.ts';
+import { chooseSandbox, giveUidBack, takeUid } from '../../../local/judge-host/sandbox/choose.ts';
 import type { SandboxKind } from '../../../local/judge-host/sandbox/command.ts';
 import type { LivingSandboxes } from '../../../local/judge-host/sandbox/prepare.ts';
 import { startJudgeHost } from '../../../local/judge-host/start.ts';
@@ -102,7 +102,9 @@ describe.each(kinds)('sandboxes made ahead: %s', (kind) => {
     const living: LivingSandboxes = new Set();
     const directory = join(state, 'slot-0');
     await mkdir(directory, { mode: 0o711 });
-    const places = openPlaces({ sandbox: setting, cgroups, living, uid: await uidOfSlot(0) }, directory);
+    const uid = await takeUid();
+    onTestFinished(() => giveUidBack(uid));
+    const places = openPlaces({ sandbox: setting, cgroups, living, uid }, directory);
     const say = (text: string): PlaceOrder => ({
       program: ['/bin/bash', '-c', 'printf %s "$1"', 'bash', text],
       environment: { PATH: '/usr/bin:/bin', ODD: '"\n\\=--' },
@@ -165,13 +167,13 @@ test.runIf(process.getuid?.() === 0)(
 
 test('two hosts in one process do not meet: each limits memory by cgroups of its own', async ({ skip }) => {
   const base = await findCgroupBase();
-  const host = async () => {
+  const host = async (port = 0) => {
     const data = await mkdtemp(join(tmpdir(), 'assize-prepared-'));
     await chmod(data, 0o755);
     onTestFinished(() => rm(data, { recursive: true, force: true }));
     const started = await startJudgeHost({
       address: '127.0.0.1',
-      port: 0,
+      port,
       token: undefined,
       authorizationToken: undefined,
       slots: 1,
@@ -194,13 +196,17 @@ test('two hosts in one process do not meet: each limits memory by cgroups of its
   const [first, second] = hosts;
   const own = base?.prefix.replace(/[^-]+$/, '') ?? '';
   try {
+    // a third finds the port taken, and leaves nothing
+    const { port } = new URL(first!.url);
+    await expect(host(Number(port))).rejects.toThrow('EADDRINUSE');
     if (base !== undefined) {
       const prefixes = () =>
         new Set(groupsOf(base.directory, own).map((name) => name.slice(0, base.prefix.length)));
       await vi.waitFor(() => expect(prefixes().size).toBe(2), { timeout: 20_000 });
     }
-    const both = await Promise.all(hosts.map(({ url }) => submit(url, 'sleep 1; echo ran')));
-    expect(both).toEqual(['ran\n', 'ran\n']);
+    const uids = await Promise.all(hosts.map(({ url }) => submit(url, 'sleep 1; id -u')));
+    expect(uids.map((uid) => /^[1-9]\d*\n$/.test(uid))).toEqual([true, true]);
+    if (process.getuid?.() === 0) expect(uids[0]).not.toBe(uids[1]);
     await first!.stop();
     expect(await submit(second!.url, 'echo still there')).toBe('still there\n');
   } finally {
