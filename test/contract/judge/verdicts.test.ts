@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(async () => await under.stop());
 
 /** Little output and time, so that what floods and what sleeps ends soon. */
-const limits = { timeMs: 700, memoryKiB: 256 * 1024, outputKiB: 512 };
+const limits = { timeMs: 1000, memoryKiB: 256 * 1024, outputKiB: 512 };
 const echo = (inputs: readonly string[]) => makeTestData(inputs.map((input) => [`${input}\n`, `${input}\n`]));
 /** Each misdeed between two test cases that must not suffer from it. */
 const misdeeds = echo(['first', ...MISDEEDS.flatMap((misdeed) => [misdeed, `after-${misdeed}`])]);
