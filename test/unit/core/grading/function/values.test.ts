@@ -123,7 +123,7 @@ describe('values', () => {
 });
 
 describe('a signature', () => {
-  it.each([
+  it.each<[object, RegExp]>([
     [{ parameters: [{ name: 'a', type: 'int' }], returns: 'bool' }, /no type "int"/],
     [{ parameters: [{ name: 'class', type: 'int32' }], returns: 'bool' }, /"class" cannot be a name/],
     [
@@ -151,19 +151,15 @@ describe('a signature', () => {
       /capital letter/,
     ],
     [{ parameters: 'none' }, /parameters/],
-    ...['operator', 'synchronized', 'nonlocal', 'chan', 'extern', 'unix'].map(
-      (name) =>
-        [
-          { parameters: [], returns: 'P', records: { P: [{ name, type: 'bool' }] } },
-          new RegExp(`"${name}" cannot be a name in every language`),
-        ] as const,
-    ),
+    ...['operator', 'synchronized', 'nonlocal', 'chan', 'extern', 'unix'].map((name): [object, RegExp] => [
+      { parameters: [], returns: 'P', records: { P: [{ name, type: 'bool' }] } },
+      new RegExp(`"${name}" cannot be a name in every language`),
+    ]),
     ...['Input', 'Result', 'Parameter0', 'System', 'Map', 'File', 'AssizeIo', 'EOF', 'None'].map(
-      (name) =>
-        [
-          { parameters: [], returns: 'bool', records: { [name]: [{ name: 'x', type: 'bool' }] } },
-          /nobody else's, like "Point"/,
-        ] as const,
+      (name): [object, RegExp] => [
+        { parameters: [], returns: 'bool', records: { [name]: [{ name: 'x', type: 'bool' }] } },
+        /nobody else's, like "Point"/,
+      ],
     ),
   ])('%j is refused with the reason', (json, reason) => {
     expect(() => parseSignature(json)).toThrow(SignatureError);
