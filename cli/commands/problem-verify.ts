@@ -5,7 +5,7 @@ import { basename, join, resolve } from 'node:path';
 import { Judge0Judge } from '../../adapters/judge0/judge0-judge.ts';
 import { readDirectory } from '../../adapters/packages/read-directory.ts';
 import { readZip } from '../../adapters/packages/read-zip.ts';
-import type { Judge } from '../../core/grading/judge.ts';
+import { type Judge, JudgeError } from '../../core/grading/judge.ts';
 import type { DataChecks } from '../../core/problems/package/data-checks.ts';
 import { formatFault } from '../../core/problems/package/fault.ts';
 import { messageOf, type PackageTree } from '../../core/problems/package/package-tree.ts';
@@ -36,7 +36,7 @@ export interface Output {
   readonly progress?: (what: string) => void;
 }
 
-/** Exit codes: all as expected, something not, package with faults, package that Assize does not support. */
+/** Exit codes: all as expected, something not, package with faults, package that Assize or this judge does not support. */
 export const VERIFY_EXIT = { asExpected: 0, notAsExpected: 1, faulty: 2, notSupported: 3 } as const;
 
 /**
@@ -56,17 +56,7 @@ export async function verifyProblem(options: ProblemVerifyOptions, output: Outpu
   for (const fault of result.faults) if (!options.json) output.err(formatFault(fault));
   const { manifest, checks } = result;
   if (manifest === null || checks === null) {
-    if (options.json)
-      output.out(
-        JSON.stringify({
-          problem,
-          faults: result.faults,
-          validators: [],
-          inputs: [],
-          outputs: [],
-          submissions: [],
-        }),
-      );
+    if (options.json) output.out(JSON.stringify(nothingJudged(problem, result)));
     else output.err(`${problem} is refused.`);
     // Broken comes before unsupported: a package with both is mended first.
     return result.faults.some(({ severity }) => severity === 'error')
@@ -74,7 +64,7 @@ export async function verifyProblem(options: ProblemVerifyOptions, output: Outpu
       : VERIFY_EXIT.notSupported;
   }
   const print = options.json ? () => undefined : output.out;
-  const verification = await withJudge(options, output, (judge) =>
+  const verifying = withJudge(options, output, (judge) =>
     verifyPackage(manifest, checks, {
       judge,
       read: readerOf(checks),
@@ -85,9 +75,23 @@ export async function verifyProblem(options: ProblemVerifyOptions, output: Outpu
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     }),
   );
+  const verification = await verifying.catch((error: unknown) => {
+    if (error instanceof JudgeError && error.kind === 'incapable') return error.message;
+    throw error;
+  });
+  if (typeof verification === 'string') {
+    const reason = `This judge cannot judge ${nameOf(manifest)}: ${verification}.`;
+    if (options.json) output.out(JSON.stringify({ ...nothingJudged(problem, result), notSupported: reason }));
+    else output.err(`${reason} Give the problem less, or use a judge that grants more.`);
+    return VERIFY_EXIT.notSupported;
+  }
   if (options.json) output.out(JSON.stringify(toJson(problem, result, verification)));
   else for (const line of summarize(manifest, verification)) output.out(line);
   return verification.asExpected ? VERIFY_EXIT.asExpected : VERIFY_EXIT.notAsExpected;
+}
+
+function nothingJudged(problem: string, { faults }: PackageResult) {
+  return { problem, faults, validators: [], inputs: [], outputs: [], submissions: [] };
 }
 
 function openPackage(path: string): PackageTree | string {

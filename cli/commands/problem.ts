@@ -45,7 +45,7 @@ function addProblemVerify(problem: Command): void {
     )
     .addHelpText(
       'after',
-      '\nEnds with 0: all as expected, 1: something was not, 2: the package has faults, 3: it needs what Assize does not support.',
+      '\nEnds with 0: all as expected, 1: something was not, 2: the package has faults, 3: it needs what Assize, or the judge, does not support.',
     )
     .action(async (path: string, options: { judge?: string; token?: string }, command: Command) => {
       const context = contextOf(command);

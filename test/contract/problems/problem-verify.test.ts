@@ -47,6 +47,21 @@ describe('assize problem verify', () => {
     expect(exit).toBe(0);
   });
 
+  it('ends with 3 and a sentence when the judge grants less than the problem', async () => {
+    const path = write({
+      'problem.yaml': (SOUND['problem.yaml'] ?? '').replace('time_limit: 1', 'time_limit: 40'),
+    });
+    const told = await verify(path, false);
+    expect(told.exit).toBe(3);
+    expect(told.err.join()).toMatch(/^This judge cannot judge Twice: .*40000 ms.*grants more/);
+    const { exit, out } = await verify(path);
+    expect(exit).toBe(3);
+    expect(JSON.parse(out[0] ?? '')).toMatchObject({
+      submissions: [],
+      notSupported: expect.stringContaining('40000 ms'),
+    });
+  });
+
   it('ends with 1 and says what is not as expected', async () => {
     const { exit, out } = await verify(
       write({ 'submissions/accepted/square.js': PACKAGE['submissions/wrong_answer/square.js'] ?? '' }),
