@@ -12,8 +12,8 @@ export type PlaceOrder = StageOrder & { shareNetwork: boolean };
 export type Place = {
   box: string;
   /**
-   * Run a program in the stage that is ready, or in a new one. With `prepareNext`, the stage of the next run is made while
-   * this program runs.
+   * Run a program in a stage that is ready, or in a new one. With `prepareNext`, the stage of the next run is made while
+   * this program runs, if there is none yet.
    */
   run(order: PlaceOrder, prepareNext?: boolean): Promise<Ran>;
   /** End what runs here and remove everything. */
@@ -32,8 +32,8 @@ export type Places = {
   close(): Promise<void>;
 };
 
-/** A place below a directory, with its first stage. */
-function makePlace(setting: StageSetting, directory: string): Place {
+/** A place below a directory, with stages for so many runs. */
+function makePlace(setting: StageSetting, directory: string, runs: number): Place {
   const id = randomUUID();
   const home = join(directory, id);
   const box = join(home, 'box');
@@ -50,11 +50,10 @@ function makePlace(setting: StageSetting, directory: string): Place {
     stages.push(stage);
     return stage;
   };
-  let next: Promise<Stage> | undefined = make(false);
+  const ahead = Array.from({ length: runs }, () => make(false));
   let before: Promise<void> | undefined;
   const take = async (shareNetwork: boolean): Promise<Stage> => {
-    const stage = await next?.catch(() => undefined);
-    next = undefined;
+    const stage = await ahead.shift()?.catch(() => undefined);
     return stage?.isReady() && stage.shareNetwork === shareNetwork ? stage : make(shareNetwork);
   };
   const remove = async () => {
@@ -70,17 +69,22 @@ function makePlace(setting: StageSetting, directory: string): Place {
         await before;
         before = stage.ended;
         const ran = stage.run(order);
-        if (prepareNext) next ??= make(false);
+        if (prepareNext && ahead.length === 0) ahead.push(make(false));
         return ran;
       };
       return give().catch((error: unknown) => {
         if (!(error instanceof SandboxBroken)) throw error;
+        // What broke one that waited may have broken all that wait.
+        ahead.length = 0;
         return give();
       });
     },
     remove: () => (removed ??= remove()),
   };
 }
+
+/** A submission's: compiling and running. */
+const RUNS = 2;
 
 /** The places of a slot, below its directory. */
 export function openPlaces(setting: StageSetting, directory: string): Places {
@@ -96,7 +100,7 @@ export function openPlaces(setting: StageSetting, directory: string): Places {
     take: async () => {
       await removeUsed();
       if (closed) throw new Error('this host is ending');
-      const place = waiting ?? makePlace(setting, directory);
+      const place = waiting ?? makePlace(setting, directory, 1);
       waiting = undefined;
       used.push(place);
       return place;
@@ -105,7 +109,7 @@ export function openPlaces(setting: StageSetting, directory: string): Places {
     prepare: () => {
       if (closed || waiting) return;
       try {
-        waiting = makePlace(setting, directory);
+        waiting = makePlace(setting, directory, RUNS);
       } catch {
         // whoever needs a place will try again, and tell
       }

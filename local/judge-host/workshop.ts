@@ -72,16 +72,12 @@ export function openWorkshop(
     forgetOldInputs(submissions.values());
     if (submission.status_id === STATUS.internalError) log(`${submission.token}: ${submission.message}`);
     done();
-    await makeReady(bench);
+    // Behind the answer: nobody waits for a box to be removed, nor for the place of a submission that may come.
+    await bench.places.removeUsed().catch((error: unknown) => log(`a box is still there: ${String(error)}`));
     idle.push(bench);
     serve();
+    if (idle.includes(bench)) bench.places.prepare();
     await tellCallback(submission, language, bench);
-  };
-
-  /** Clean up behind a submission that is answered, and make the place of the next: neither is what it waits for. */
-  const makeReady = async (bench: Bench): Promise<void> => {
-    await bench.places.removeUsed().catch((error: unknown) => log(`a box is still there: ${String(error)}`));
-    bench.places.prepare();
   };
 
   const serve = (): void => {
