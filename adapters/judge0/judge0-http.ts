@@ -91,12 +91,7 @@ export class Judge0Http {
         redirect: 'error',
         signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
       });
-      if (Number(response.headers.get('content-length') ?? 0) > LONGEST_ANSWER_BYTES)
-        throw new JudgeError(
-          'broken',
-          `${path}: an answer of ${response.headers.get('content-length')} bytes`,
-        );
-      text = await response.text();
+      text = await readBody(response, path);
       status = response.status;
       retryAfter = response.headers.get('retry-after');
     } catch (cause) {
@@ -112,6 +107,19 @@ export class Judge0Http {
       retryAfterMs > 0 ? { retryAfterMs } : {},
     );
   }
+}
+
+/** A body as text, however it is sent, up to what an answer can be. Throws JudgeError `broken` beyond that. */
+async function readBody(response: Response, path: string): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const part of response.body ?? []) {
+    bytes += part.length;
+    if (bytes > LONGEST_ANSWER_BYTES)
+      throw new JudgeError('broken', `${path}: an answer of more than ${LONGEST_ANSWER_BYTES} bytes`);
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString();
 }
 
 /** What an HTTP status of Judge0 (or of a gateway before it) means for the caller. */

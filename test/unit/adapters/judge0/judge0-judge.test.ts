@@ -134,6 +134,26 @@ describe('the Judge0 client', () => {
     await expect(judge.run(CALL)).rejects.toMatchObject({ name: 'JudgeError', kind, retryAfterMs });
   });
 
+  it('ends an answer that does not end, however little it says of its length', async () => {
+    let sent = 0;
+    server = createServer((_, response) => {
+      const part = Buffer.alloc(1 << 20, ' ');
+      const pour = () => {
+        while (!response.destroyed && response.write(part)) sent += part.length;
+      };
+      response.on('drain', pour);
+      pour();
+    });
+    await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as { port: number };
+    const judge = new Judge0Judge({ url: `http://127.0.0.1:${port}`, token: 'secret' });
+    await expect(judge.languages()).rejects.toMatchObject({
+      kind: 'broken',
+      message: expect.stringMatching(/more than/),
+    });
+    expect(sent).toBeLessThan(200 * 1024 * 1024);
+  });
+
   it('says that a submission is lost when the host has forgotten it', async () => {
     const { judge } = await serve([{ body: { token: 't' } }, { status: 404, body: {} }]);
     await expect(judge.run(CALL)).rejects.toMatchObject({ kind: 'lost' });
