@@ -59,7 +59,12 @@ async function findRunner(): Promise<string> {
 export async function startJudgeHost(options: JudgeHostOptions): Promise<JudgeHost> {
   const toolchains = await findToolchains();
   const state = await prepareStateDirectory(options.dataDirectory);
-  const chosen = await chooseSandbox(state, toolchains, await findRunner(), options.sandbox);
+  const chosen = await chooseSandbox(state, toolchains, await findRunner(), options.sandbox).catch(
+    async (error: unknown) => {
+      await removeTree(state);
+      throw error;
+    },
+  );
   if (chosen.warning !== undefined) options.log(chosen.warning);
   const languages = new Map(listLanguages(toolchains).map((language) => [language.id, language]));
   const bare = chosen.setting.kind === 'limits';

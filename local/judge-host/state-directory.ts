@@ -23,15 +23,26 @@ async function identify(pid: number): Promise<string | undefined> {
 async function sweep(directory: string): Promise<void> {
   const namespace = await readlink('/proc/self/ns/pid');
   for (const name of (await readdir(directory)).filter((entry) => entry.startsWith(PREFIX))) {
-    const owner = await readFile(join(directory, name, OWNER), 'utf8').catch(() => undefined);
-    const [, ownNamespace, pid] = /^(\S+) (\d+) /.exec(owner ?? '') ?? [];
-    if (owner === undefined || ownNamespace !== namespace) continue;
-    if ((await identify(Number(pid))) !== owner)
+    const owner = await readOwner(join(directory, name));
+    if (owner?.namespace === namespace && !owner.lives)
       await removeTree(join(directory, name)).catch(() => undefined);
   }
 }
 
+/** Whose boxes these are, and whether that host still lives as far as can be seen from here. */
+async function readOwner(state: string) {
+  const owner = await readFile(join(state, OWNER), 'utf8').catch(() => undefined);
+  const [, namespace, pid] = /^(\S+) (\d+) /.exec(owner ?? '') ?? [];
+  if (namespace === undefined) return undefined;
+  return { namespace, pid: Number(pid), lives: (await identify(Number(pid))) === owner };
+}
+
 async function make(state: string): Promise<string> {
+  const owner = await readOwner(state);
+  if (owner?.lives)
+    throw new Error(
+      `another judge host (process ${owner.pid}) has its boxes in ${state}: end it, or give this one a data directory of its own (--data)`,
+    );
   await removeTree(state);
   await mkdir(state, { recursive: true, mode: 0o711 });
   await writeFile(join(state, OWNER), (await identify(process.pid)) ?? '');
@@ -41,7 +52,7 @@ async function make(state: string): Promise<string> {
 /**
  * An empty directory for boxes, below the host's data directory; what an earlier host left there is removed. As root it
  * must be one that the programs' own uid can reach, which a data directory in root's home is not: then it lies in the
- * system's temporary directory.
+ * system's temporary directory. Throws an Error when a living host has its boxes there.
  */
 export async function prepareStateDirectory(dataDirectory: string, temporary = tmpdir()): Promise<string> {
   const state = join(dataDirectory, 'sandbox');
