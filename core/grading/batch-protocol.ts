@@ -1,3 +1,5 @@
+import type { Architecture } from './supervisors.ts';
+
 /**
  * The words between the service and the supervisor. Down: a header and the inputs, on stdin. Up: frames, on stdout.
  * docs/engine.md tells both; supervisor/src/input.c and main.c are the other end.
@@ -105,6 +107,8 @@ export interface BatchOutput {
   /** Whether it owned its PID namespace and had seccomp: what keeps programs off it. */
   readonly ownNamespace: boolean;
   readonly seccomp: boolean;
+  /** The machine's, once it has begun. */
+  readonly architecture?: Architecture;
   /** Frames in order, each whole and in its place; what follows a fault is dropped. */
   readonly frames: readonly Frame[];
   /** Present when the batch ended as the protocol says. */
@@ -128,6 +132,7 @@ export function parseBatchOutput(bytes: Uint8Array, nonce: string, count: number
   let begun = false;
   let ownNamespace = false;
   let seccomp = false;
+  let architecture: Architecture | undefined;
   let end: BatchOutput['end'];
   const frames: Frame[] = [];
 
@@ -154,12 +159,13 @@ export function parseBatchOutput(bytes: Uint8Array, nonce: string, count: number
       break;
     }
     if (!begun) {
-      const begin = /^BEGIN ([01]) ([01])$/.exec(line);
+      const begin = /^BEGIN ([01]) ([01]) (x86_64|aarch64)$/.exec(line);
       if (begin === null) fault = 'does not begin with BEGIN';
       else {
         begun = true;
         ownNamespace = begin[1] === '1';
         seccomp = begin[2] === '1';
+        architecture = begin[3] as Architecture;
       }
       continue;
     }
@@ -181,6 +187,7 @@ export function parseBatchOutput(bytes: Uint8Array, nonce: string, count: number
     begun,
     ownNamespace,
     seccomp,
+    ...(architecture === undefined ? {} : { architecture }),
     frames,
     ...(end === undefined || fault !== undefined ? {} : { end }),
     ...(fault === undefined ? {} : { fault }),

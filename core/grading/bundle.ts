@@ -123,6 +123,6 @@ function makeRunScript({ language, layout, memoryKiB, beforeRun, driver }: Bundl
 ${beforeRun ?? ''}
 supervisor=./assize-supervisor-$HOSTTYPE
 [[ -x $supervisor ]] || chmod +x "$supervisor"
-exec env -i "\${vars[@]}" "$supervisor" "\${cmd[@]}"
+exec "$supervisor" "\${vars[@]}" "\${cmd[@]}"
 `;
 }

@@ -1,6 +1,7 @@
-import { type BatchOutput, parseBatchOutput, type ServeMode, writeBatchInput } from './batch-protocol.ts';
+import { type BatchOutput, parseBatchOutput, writeBatchInput } from './batch-protocol.ts';
 import { NO_TOOLCHAIN } from './bundle.ts';
-import { type GrantedLimits, planCall, sizeNextCall } from './call-limits.ts';
+import { planCall, sizeNextCall } from './call-limits.ts';
+import type { DriverWay, ExecuteRequest, ExecuteSummary } from './execute-request.ts';
 import { type Judge, JudgeError, type JudgeLimits, type JudgeReport } from './judge.ts';
 import {
   decodeText,
@@ -11,60 +12,16 @@ import {
 } from './judge-report.ts';
 import { decideEnding, decideFrameEnding, type ProgramRun } from './program-run.ts';
 import { makeSingleCall, readSingleReport, type SingleProgram } from './single-run.ts';
-
-/** One program to run on many inputs, in as few judge calls as the host allows. */
-export interface ExecuteRequest {
-  readonly judge: Judge;
-  readonly granted: GrantedLimits;
-  /** Sizes are known before bytes are read, so that a call's inputs are in memory only while it is made. */
-  readonly inputs: readonly { readonly bytes: number; read(): Promise<Uint8Array> }[];
-  /** The zip for a call that runs these inputs (indices). */
-  makeBundle(indices: readonly number[]): Promise<Uint8Array> | Uint8Array;
-  /** How to run it without a bundle, where that is possible. */
-  readonly single?: SingleProgram;
-  /** false: the host does not run bundles of this language; everything goes as single calls. */
-  readonly batches: boolean;
-  readonly stopAtFailure: boolean;
-  /** A driver that serves many test cases, where the program has one; else a process each. */
-  readonly driver?: DriverWay;
-  readonly newNonce: () => string;
-  readonly maxCalls: number;
-  readonly sink: RunSink;
-  readonly signal?: AbortSignal;
-}
-
-/** Running by a driver: faster than a process each, and not for every input. */
-export interface DriverWay {
-  readonly mode: Exclude<ServeMode, 'process-each'>;
-  makeBundle(): Uint8Array;
-  /** Inputs larger than this go by a process each. */
-  readonly largestInput: number;
-  /** The program is nothing without its driver: it serves single test cases too, and never gives way. */
-  readonly always: boolean;
-}
-
-/** Who is told of runs as they become known. */
-export interface RunSink {
-  /**
-   * Takes a run, each index once; `wants-all` asks for it with its whole output: once more in a call of its own, then
-   * in parts. Never asked when it is the `last` that there is to have.
-   */
-  accept(run: ProgramRun, last: boolean): Promise<'taken' | 'wants-all'>;
-  /** After each call: inputs at or after the index that it returns matter no more; Infinity: all still do. */
-  endOfCall(): Promise<number>;
-}
-
-/** What executing took. */
-export interface ExecuteSummary {
-  readonly calls: number;
-  /** Present when the program did not compile; then there were no runs. */
-  readonly compileError?: string;
-  readonly whySplit: readonly string[];
-  readonly notes: readonly string[];
-}
+import type { Architecture } from './supervisors.ts';
 
 /** What a driver that cannot work on this host ends with (supervisor/src/server.c). */
 const DRIVER_UNFIT = 97;
+
+/** What bash says of a supervisor that is not in the bundle, or not for this machine. */
+const NO_SUPERVISOR = './assize-supervisor-';
+
+/** Of judges whose supervisor has said it: bundles for them need not bring all supervisors. */
+const architectures = new WeakMap<Judge, Architecture>();
 
 const NOTHING: BatchOutput = { begun: false, ownNamespace: false, seccomp: false, frames: [] };
 
@@ -186,11 +143,15 @@ class Execution {
       chunk.map((index) => (inputs[index] as (typeof inputs)[number]).read()),
     );
     const nonce = newNonce();
+    const architecture = architectures.get(judge);
     this.calls++;
     const report = await judge.run(
       {
         kind: 'bundle',
-        zip: driver === undefined ? await this.request.makeBundle(chunk) : driver.makeBundle(),
+        zip:
+          driver === undefined
+            ? await this.request.makeBundle(chunk, architecture)
+            : driver.makeBundle(architecture),
         stdin: writeBatchInput(
           { ...plan.header, nonce, stopAtFailure, mode: driver?.mode ?? 'process-each', outputFrom },
           contents,
@@ -201,7 +162,9 @@ class Execution {
     );
     if (report.outcome === 'compile-error') return { report, batch: undefined };
     refuseInternalError(report);
-    return { report, batch: parseBatchOutput(report.stdout ?? new Uint8Array(), nonce, chunk.length) };
+    const batch = parseBatchOutput(report.stdout ?? new Uint8Array(), nonce, chunk.length);
+    if (batch.architecture !== undefined) architectures.set(judge, batch.architecture);
+    return { report, batch };
   }
 
   private chooseDriver(chunk: readonly number[]): DriverWay | undefined {
@@ -334,6 +297,13 @@ class Execution {
   private handleNoStart(chunk: readonly number[], report: JudgeReport): void {
     const stderr = decodeText(report.stderr);
     if (stderr.startsWith(NO_TOOLCHAIN)) throw new JudgeError('incapable', stderr.trim());
+    if (stderr.includes(NO_SUPERVISOR) && architectures.delete(this.request.judge)) {
+      this.whySplit.add(
+        "the host is of another architecture than before, and was sent that one's supervisor too",
+      );
+      this.work.unshift(chunk);
+      return;
+    }
     if (chunk.length > 1 || this.started) {
       this.requeue(chunk, 0, NOTHING, report);
       return;

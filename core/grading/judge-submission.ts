@@ -81,7 +81,7 @@ export async function judgeSubmission(request: JudgeSubmissionRequest): Promise<
       bytes: inputBytes,
       read: async () => program.encodeInput(await request.readTestData(inputHash)),
     })),
-    makeBundle: program.makeBundle,
+    makeBundle: (_, architecture) => program.makeBundle(architecture),
     ...(program.single === undefined ? {} : { single: program.single }),
     ...(program.driver === undefined ? {} : { driver: program.driver }),
     batches: request.batches ?? true,

@@ -1,5 +1,5 @@
-import { makeBundle } from './bundle.ts';
-import type { DriverWay } from './execute-program.ts';
+import { type BundleOptions, makeBundle } from './bundle.ts';
+import type { DriverWay } from './execute-request.ts';
 import { FUNCTION_DRIVERS, onlyText } from './function/driver.ts';
 import type { Signature } from './function/signature.ts';
 import { encodeValue, readArguments } from './function/values.ts';
@@ -7,10 +7,12 @@ import { JudgeError } from './judge.ts';
 import type { JudgeSubmissionRequest } from './judge-submission.ts';
 import type { Language } from './languages/language.ts';
 import type { SingleProgram } from './single-run.ts';
+import type { Architecture } from './supervisors.ts';
 
 /** A participant's source, ready to be run. */
 export interface PreparedProgram {
-  makeBundle(): Uint8Array;
+  /** With all supervisors where the host's architecture is not known. */
+  makeBundle(architecture?: Architecture): Uint8Array;
   readonly single?: SingleProgram;
   readonly driver?: DriverWay;
   /** What the program gets for a test case's input. */
@@ -41,7 +43,7 @@ function prepareWhole(
   const single = makeSingle(source, language);
   const server = forkServer ? language.forkServer?.(layout) : undefined;
   return {
-    makeBundle: once(() => makeBundle({ language, layout, memoryKiB })),
+    makeBundle: once((shipped) => makeBundle({ language, layout, memoryKiB, ...shipped })),
     encodeInput: (input) => input,
     ...(single === undefined ? {} : { single }),
     ...(server === undefined
@@ -49,7 +51,9 @@ function prepareWhole(
       : {
           driver: {
             mode: 'fork-stdio',
-            makeBundle: once(() => makeBundle({ language, layout, memoryKiB, driver: server })),
+            makeBundle: once((shipped) =>
+              makeBundle({ language, layout, memoryKiB, driver: server, ...shipped }),
+            ),
             largestInput: FORK_SERVER_LARGEST_INPUT,
             always: false,
           },
@@ -67,11 +71,12 @@ function prepareFunction(
     throw new JudgeError('rejected', `function problems cannot be solved in ${language.name}`);
   const { memoryKiB } = limits;
   const layout = driver.layOut(onlyText(source), signature);
-  const bundle = once(() =>
+  const bundle = once((shipped) =>
     makeBundle({
       language,
       layout,
       memoryKiB,
+      ...shipped,
       ...(driver.run === undefined ? {} : { driver: { files: [], run: driver.run(layout, memoryKiB) } }),
     }),
   );
@@ -97,11 +102,15 @@ function makeSingle(source: Wanted['source'], language: Language): SingleProgram
   return { languageId: language.judge0Id, source: bytes };
 }
 
-/** A bundle is made when it is first needed, and not again for the next call. */
-function once(make: () => Uint8Array): () => Uint8Array {
-  let made: Uint8Array | undefined;
-  return () => {
-    made ??= make();
-    return made;
+type Make = (architecture?: Architecture) => Uint8Array;
+
+/** A bundle is made when it is first needed, and not again for the next call to a machine of the same kind. */
+function once(make: (shipped: Pick<BundleOptions, 'architectures'>) => Uint8Array): Make {
+  const made = new Map<Architecture | undefined, Uint8Array>();
+  return (architecture) => {
+    const bundle =
+      made.get(architecture) ?? make(architecture === undefined ? {} : { architectures: [architecture] });
+    made.set(architecture, bundle);
+    return bundle;
   };
 }

@@ -5,6 +5,7 @@ import { executeProgram } from './execute-program.ts';
 import { type Judge, JudgeError } from './judge.ts';
 import { isLanguageId, LANGUAGES } from './languages/index.ts';
 import type { ProgramRun } from './program-run.ts';
+import type { Architecture } from './supervisors.ts';
 
 /** What a validator exits with when it takes what it was given, and when it refuses it. */
 export const EXIT_ACCEPTED = 42;
@@ -88,7 +89,7 @@ export async function runValidator(
   // Packages state a minute, as the format suggests, for validators that take milliseconds.
   const cpuMs = Math.min(limits.validationTimeMs, mostCpuMs(await setting.judge.limits(setting.signal)));
 
-  const makeCallBundle = async (indices: readonly number[]) => {
+  const makeCallBundle = async (indices: readonly number[], architecture?: Architecture) => {
     const extraFiles: Record<string, Uint8Array> = {};
     const argsByNumber: string[] = [];
     for (const [position, index] of indices.entries()) {
@@ -106,6 +107,7 @@ export async function runValidator(
       layout,
       memoryKiB: limits.validationMemoryKiB,
       extraFiles,
+      ...(architecture === undefined ? {} : { architectures: [architecture] }),
       // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's
       beforeRun: 'cmd=(/bin/bash "$PWD/validate.sh" {k} "$PWD" "${cmd[@]}")',
     });

@@ -7,14 +7,16 @@
 #include <unistd.h>
 
 /* Small on purpose: a child's peak memory is at least ours at fork, so inputs must never rest in our memory. */
-static unsigned char buffer[64 * 1024];
+static unsigned char *buffer;
+enum { BUFFER = 64 * 1024 };
 static size_t start, end;
 
 static bool fill(void)
 {
     start = end = 0;
     ssize_t got;
-    do got = read(0, buffer, sizeof buffer);
+    if (buffer == NULL && (buffer = private_memory(BUFFER)) == NULL) return false;
+    do got = read(0, buffer, BUFFER);
     while (got < 0 && errno == EINTR);
     if (got <= 0) return false;
     end = (size_t)got;

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 /* A frame's header, and what an honest program leaves on stderr. */
@@ -19,18 +20,25 @@ enum { HEADER_ROOM = 512, STDERR_ROOM = 256, SMALLEST_BODY = 4096, SMALLEST_FRAM
 
 static int64_t output_left;
 
-static bool put(const void *data, size_t length)
+/* In one call where the kernel takes it: what is written is a file. */
+static bool put(struct iovec *parts, int count)
 {
-    const char *from = data;
-    output_left -= (int64_t)length;
-    while (length > 0) {
-        ssize_t part = write(1, from, length);
-        if (part < 0 && errno == EINTR) continue;
-        if (part <= 0) return false;
-        from += part;
-        length -= (size_t)part;
+    for (int i = 0; i < count; i++) output_left -= (int64_t)parts[i].iov_len;
+    while (count > 0) {
+        ssize_t put = writev(1, parts, count);
+        if (put < 0 && errno == EINTR) continue;
+        if (put <= 0) return false;
+        for (; count > 0 && (size_t)put >= parts->iov_len; parts++, count--) put -= (ssize_t)parts->iov_len;
+        if (count == 0) break;
+        parts->iov_base = (char *)parts->iov_base + put;
+        parts->iov_len -= (size_t)put;
     }
     return true;
+}
+
+static bool put_line(char *line)
+{
+    return put(&(struct iovec){line, strlen(line)}, 1);
 }
 
 static bool put_frame(const struct batch *batch, int number, struct outcome *outcome, bool restored)
@@ -56,7 +64,8 @@ static bool put_frame(const struct batch *batch, int number, struct outcome *out
                           outcome->hashed ? outcome->hash[0] : "-", outcome->hashed ? outcome->hash[1] : "-",
                           outcome->hashed ? outcome->hash[2] : "-");
     unsigned char *tail_start = stderr_bytes + STDERR_HEAD + (outcome->stderr_tail - tail);
-    return put(header, (size_t)length) && put(body, outcome->body_length) && put(stderr_bytes, head) && put(tail_start, tail);
+    struct iovec parts[] = {{header, (size_t)length}, {body, outcome->body_length}, {stderr_bytes, head}, {tail_start, tail}};
+    return put(parts, 4);
 }
 
 static int64_t own_cpu_us(void)
@@ -76,6 +85,17 @@ static char **number_arguments(char **template, int number)
     for (; template[i] != NULL && i < 1023; i++) command[i] = strcmp(template[i], "{k}") == 0 ? text : template[i];
     command[i] = NULL;
     return command;
+}
+
+/* Leading NAME=VALUE arguments are the program's whole environment. Returns where its command begins. */
+static char **take_environment(char **arguments)
+{
+    static char *environment[64];
+    int count = 0;
+    for (; *arguments != NULL && **arguments != '/' && strchr(*arguments, '=') != NULL && count < 63; arguments++)
+        environment[count++] = *arguments;
+    if (count > 0) environ = environment;
+    return arguments;
 }
 
 /* Whether a program that ended like this has failed its test case, whatever it printed. */
@@ -99,7 +119,8 @@ int main(int argc, char **argv)
     char line[HEADER_ROOM];
     int64_t started = now_us(), used = 0;
 
-    if (argc < 2) return give_up(2, "no command");
+    char **template = take_environment(argv + (argc > 0));
+    if (*template == NULL) return give_up(2, "no command");
     if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) return give_up(3, "cannot become undumpable");
     if (!input_parse(&batch, &fault)) return give_up(2, fault);
     bool own_namespace = tree_owns_namespace();
@@ -113,8 +134,8 @@ int main(int argc, char **argv)
 
     if (confine_prepare(&batch, own_namespace) != 0) return give_up(3, "cannot confine the program");
 
-    snprintf(line, sizeof line, "\n@%s BEGIN %d %d\n", batch.nonce, own_namespace, confine_available());
-    if (!put(line, strlen(line))) return give_up(3, "cannot write to stdout");
+    snprintf(line, sizeof line, "\n@%s BEGIN %d %d %s\n", batch.nonce, own_namespace, confine_available(), MACHINE);
+    if (!put_line(line)) return give_up(3, "cannot write to stdout");
 
     int reported = 0;
     bool in_use = batch.mode != PROCESS_EACH && batch.mode != ANSWER_ONCE, tidy = tidy_work(in_use), written = true;
@@ -132,7 +153,7 @@ int main(int argc, char **argv)
         allowance.body = (size_t)(share < largest_body ? share : largest_body);
 
         (batch.mode == PROCESS_EACH ? run_test_case : server_test_case)(
-            &batch, batch.input_length[reported], number_arguments(argv + 1, reported + 1), &allowance, own_namespace,
+            &batch, batch.input_length[reported], number_arguments(template, reported + 1), &allowance, own_namespace,
             &outcome);
         used += outcome.cpu_us;
         tidy = tidy_work(in_use);
@@ -143,5 +164,5 @@ int main(int argc, char **argv)
     if (batch.mode != PROCESS_EACH) server_stop();
     snprintf(line, sizeof line, "\n@%s END %d %lld %lld %lld\n", batch.nonce, reported, (long long)used,
              (long long)(own_cpu_us() + server_overhead_us()), (long long)(now_us() - started));
-    return written && put(line, strlen(line)) ? 0 : give_up(3, "cannot write to stdout");
+    return written && put_line(line) ? 0 : give_up(3, "cannot write to stdout");
 }

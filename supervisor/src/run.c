@@ -17,6 +17,8 @@ unsigned char *body, stderr_bytes[STDERR_HEAD + STDERR_TAIL];
 static unsigned char *scratch, *feed;
 enum { BUFFER = 64 * 1024, LARGE_PIPE = 1 << 20, FIRST_LOOK_US = 2000 };
 static sigset_t while_waiting;
+/* A page that a child shares with us until it executes something else. */
+static volatile int *exec_error;
 static int64_t largest_file;
 static int processors;
 
@@ -47,6 +49,8 @@ bool run_prepare(size_t body_size)
     processors = (int)sysconf(_SC_NPROCESSORS_ONLN);
     if (processors < 1) processors = 1;
     tree_oom_happened();
+    exec_error = mmap(NULL, sizeof *exec_error, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (exec_error == MAP_FAILED) return false;
     scratch = private_memory(BUFFER);
     feed = private_memory(BUFFER);
     return (body = private_memory(body_size)) != NULL && scratch != NULL && feed != NULL;
@@ -81,13 +85,20 @@ void run_unblock_signals(void)
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-int run_exec_error(int status_fd)
+_Noreturn void run_fail_exec(int error)
 {
-    int error;
-    return read(status_fd, &error, sizeof error) == sizeof error ? error : 0;
+    *exec_error = error;
+    _exit(127);
 }
 
-static _Noreturn void become_program(const struct run *run, char **command, int in, int out, int err, int status,
+int run_exec_error(void)
+{
+    int error = *exec_error;
+    *exec_error = 0;
+    return error;
+}
+
+static _Noreturn void become_program(const struct run *run, char **command, int in, int out, int err,
                                      bool own_namespace)
 {
     int error = 0;
@@ -98,14 +109,13 @@ static _Noreturn void become_program(const struct run *run, char **command, int 
         execv(command[0], command);
         error = errno;
     }
-    while (write(status, &error, sizeof error) < 0 && errno == EINTR) {}
-    _exit(127);
+    run_fail_exec(error);
 }
 
 static bool start(struct run *run, char **command, bool own_namespace)
 {
-    int in[2] = {-1, -1}, out[2] = {-1, -1}, err[2] = {-1, -1}, status[2] = {-1, -1};
-    bool good = pipe2(out, O_CLOEXEC) == 0 && pipe2(err, O_CLOEXEC) == 0 && pipe2(status, O_CLOEXEC) == 0;
+    int in[2] = {-1, -1}, out[2] = {-1, -1}, err[2] = {-1, -1};
+    bool good = pipe2(out, O_CLOEXEC) == 0 && pipe2(err, O_CLOEXEC) == 0;
     if (good && run->input_left < largest_file) {
         in[0] = input_file(run->input_left);
         run->input_left = 0;
@@ -116,18 +126,15 @@ static bool start(struct run *run, char **command, bool own_namespace)
     run->input = in[1];
     run->output = out[0];
     run->errors = err[0];
-    run->status = status[0];
-    for (int i = 0; good && i < 4; i++)
-        if ((int[]){in[1], out[0], err[0], status[0]}[i] >= 0)
-            fcntl((int[]){in[1], out[0], err[0], status[0]}[i], F_SETFL, O_NONBLOCK);
+    for (int i = 0; good && i < 3; i++)
+        if ((int[]){in[1], out[0], err[0]}[i] >= 0) fcntl((int[]){in[1], out[0], err[0]}[i], F_SETFL, O_NONBLOCK);
     run_begin(run);
     run->child = good ? fork() : -1;
     if (run->child < 0) run->outcome->error = errno;
-    if (run->child == 0) become_program(run, command, in[0], out[1], err[1], status[1], own_namespace);
+    if (run->child == 0) become_program(run, command, in[0], out[1], err[1], own_namespace);
     run_close(&in[0]);
     run_close(&out[1]);
     run_close(&err[1]);
-    run_close(&status[1]);
     return run->child > 0;
 }
 
@@ -365,7 +372,7 @@ void run_test_case(const struct batch *batch, int64_t input_length, char **comma
             run_drain(&run, &run.output, true);
         }
         run_drain(&run, &run.errors, false);
-        if ((outcome->error = run_exec_error(run.status)) != 0) outcome->cause = 'X';
+        if ((outcome->error = run_exec_error()) != 0) outcome->cause = 'X';
         int64_t sampled = tree_cpu_us();
         outcome->cpu_us = sampled > run.reaped_cpu_us ? sampled : run.reaped_cpu_us;
         run_conclude(&run);
@@ -375,6 +382,5 @@ void run_test_case(const struct batch *batch, int64_t input_length, char **comma
     run_close(&run.input);
     run_close(&run.output);
     run_close(&run.errors);
-    run_close(&run.status);
     input_skip(run.input_left);
 }

@@ -11,7 +11,7 @@ struct run {
     struct outcome *outcome;
     pid_t child;  /* the process whose end is the end of the run */
     pid_t spared; /* a driver that outlives the run even when it is stopped; 0: none */
-    int input, output, errors, status;
+    int input, output, errors;
     int64_t input_left;         /* of what goes through the input pipe */
     size_t pending, pending_at; /* read from stdin, not yet written to the pipe; rests in `feed` */
     int64_t started_us, base_waited_us, own_waited_us, base_cpu_us, reaped_cpu_us, next_sample_us;
@@ -30,6 +30,7 @@ void run_sample(struct run *run, int64_t now);
 void run_wait(int64_t until_us, const int *fds, const short *events, short *revents, int count);
 void run_conclude(struct run *run);  /* from the wait status and the clocks to the outcome */
 void run_unblock_signals(void);      /* in a child, before exec */
-int run_exec_error(int status_fd);   /* the errno that a child left in its status pipe, or 0 */
+_Noreturn void run_fail_exec(int error); /* in a child that could not become what it should */
+int run_exec_error(void);                /* what it could not be for, or 0; once */
 
 #endif

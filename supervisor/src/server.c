@@ -75,14 +75,12 @@ static void close_driver(void)
     driver.ready = false;
 }
 
-static _Noreturn void become_driver(const struct batch *batch, char **command, const int *ends, int status,
-                                    bool own_namespace)
+static _Noreturn void become_driver(const struct batch *batch, char **command, const int *ends, bool own_namespace)
 {
     int high[5], error = 0;
     /* First out of the way of 0..4, then into place. */
     for (int i = 0; i < 5; i++)
         if ((high[i] = fcntl(ends[i], F_DUPFD_CLOEXEC, ABOVE_OURS)) < 0) error = errno;
-    int report = fcntl(status, F_DUPFD_CLOEXEC, ABOVE_OURS);
     for (int i = 0; i < 5 && error == 0; i++)
         if (dup2(high[i], i) < 0) error = errno;
     run_unblock_signals();
@@ -91,14 +89,13 @@ static _Noreturn void become_driver(const struct batch *batch, char **command, c
         execv(command[0], command);
         error = errno;
     }
-    while (write(report, &error, sizeof error) < 0 && errno == EINTR) {}
-    _exit(127);
+    run_fail_exec(error);
 }
 
 static bool start_driver(struct run *run, char **command, bool own_namespace)
 {
-    int ends[5][2], status[2]; /* stdin, stdout, stderr, requests, answers: [0] reads */
-    bool good = pipe2(status, O_CLOEXEC) == 0;
+    int ends[5][2]; /* stdin, stdout, stderr, requests, answers: [0] reads */
+    bool good = true;
     for (int i = 0; i < 5; i++) good = pipe2(ends[i], O_CLOEXEC) == 0 && good;
     if (!good) return false;
     const int theirs[5] = {ends[0][0], ends[1][1], ends[2][1], ends[3][0], ends[4][1]};
@@ -108,16 +105,13 @@ static bool start_driver(struct run *run, char **command, bool own_namespace)
     driver.answer = ends[4][0];
     for (int i = 0; i < 4; i++)
         fcntl((int[]){driver.output, driver.errors, driver.request, driver.answer}[i], F_SETFL, O_NONBLOCK);
-    fcntl(status[0], F_SETFL, O_NONBLOCK);
     close(ends[0][1]); /* its stdin is empty */
     driver.pid = fork();
-    if (driver.pid == 0) become_driver(run->batch, command, theirs, status[1], own_namespace);
+    if (driver.pid == 0) become_driver(run->batch, command, theirs, own_namespace);
     for (int i = 0; i < 5; i++) close(theirs[i]);
-    close(status[1]);
     driver.served = 0;
     driver.ready = false;
     driver.attributed_us = driver.cpu_before_us = 0;
-    run->status = status[0];
     if (driver.pid < 0) return false;
     tree_begin(driver.pid, in_fork(run->batch));
     return true;
@@ -347,8 +341,7 @@ static bool make_ready(struct run *run, char **command, bool own_namespace)
     run->batch = &generous;
     serve(run, true);
     run->batch = given;
-    int error = run_exec_error(run->status);
-    run_close(&run->status);
+    int error = run_exec_error();
     if (error != 0) {
         run->outcome->cause = 'X';
         run->outcome->error = error;
@@ -378,7 +371,7 @@ static void try_test_case(const struct batch *batch, char **command, const struc
                           bool own_namespace, struct outcome *outcome)
 {
     struct run run = {.batch = batch, .allowance = allowance, .outcome = outcome, .on_unknown = on_unknown,
-                      .input = -1, .output = -1, .errors = -1, .status = -1};
+                      .input = -1, .output = -1, .errors = -1};
     memset(outcome, 0, sizeof *outcome);
     outcome->cause = '-';
     bool ready = driver.ready || make_ready(&run, command, own_namespace);

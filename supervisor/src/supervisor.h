@@ -16,6 +16,12 @@
 #include <sys/resource.h>
 #include <sys/types.h>
 
+#if defined(__x86_64__)
+#define MACHINE "x86_64"
+#else
+#define MACHINE "aarch64"
+#endif
+
 enum { NONCE_LENGTH = 32, MAX_TEST_CASES = 10000, STDERR_HEAD = 2048, STDERR_TAIL = 1024 };
 
 /* How the command is used. In all but the first it is a driver that waits for requests (server.c). */

@@ -17,7 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { MAX_KEPT = 512, MAX_PROGRAM_FILES = 4096 };
+enum { MAX_KEPT = 512, MAX_PROGRAM_FILES = 4096, LISTING = 8192 };
 static const int64_t MAX_PROGRAM_BYTES = 256 << 20;
 
 struct place {
@@ -121,18 +121,18 @@ static bool remember(struct place *place)
    stays open, and is read without the C library's buffers. */
 static void wipe(struct place *place)
 {
-    static union { struct dirent entry; char bytes[8192]; } list;
+    static char *list;
     struct stat stat;
-    if (place->fd < 0) return;
+    if (place->fd < 0 || (list == NULL && (list = (char *)private_memory(LISTING)) == NULL)) return;
     if (place->path == NULL && fstat(place->fd, &stat) == 0 && (stat.st_mode & 07777) != (place->mode | 0700))
         fchmod(place->fd, place->mode | 0700);
     for (int round = 0, removed = 1; removed > 0 && round < 10000; round++) {
         removed = 0;
         lseek(place->fd, 0, SEEK_SET);
-        for (int got; (got = getdents(place->fd, &list.entry, sizeof list)) > 0;) {
+        for (int got; (got = getdents(place->fd, (struct dirent *)list, LISTING)) > 0;) {
             struct dirent *entry;
             for (int at = 0; at < got; at += entry->d_reclen) {
-                entry = (struct dirent *)(list.bytes + at);
+                entry = (struct dirent *)(list + at);
                 if (is_dots(entry->d_name) || keeps(place, entry->d_name)) continue;
                 if (fstatat(place->fd, entry->d_name, &stat, AT_SYMLINK_NOFOLLOW) != 0) continue;
                 if (place->path != NULL && stat.st_uid != geteuid()) continue;

@@ -19,7 +19,7 @@ function compileNative(
     .filter((file) => endings.some((ending) => file.endsWith(`.${ending}`)))
     .map((file) => `'prog/${file}'`);
   return `${pickTool(paths, name)}
-compile() { "$t" ${standard} -O2 -s -pipe -Iprog -o prog/main ${sources.join(' ')} "$@" -lm; }
+compile() { "$t" ${standard} -O2 -s -pipe -fno-use-linker-plugin -Iprog -o prog/main ${sources.join(' ')} "$@" -lm; }
 compile -static -Wl,--whole-archive -lpthread -Wl,--no-whole-archive || {
   library=$("$t" -print-file-name=${cpp ? 'libstdc++.a' : 'libc.a'})
   [[ $library != */* ]] && compile

@@ -19,7 +19,7 @@ const frame = (number: number, { output, stderr, cause, exitCode }: Written) =>
     output,
     stderr,
   ]);
-const begin = Buffer.from(`\n@${NONCE} BEGIN 1 1\n`);
+const begin = Buffer.from(`\n@${NONCE} BEGIN 1 1 x86_64\n`);
 const end = (count: number) => Buffer.from(`\n@${NONCE} END ${count} 100 20 500\n`);
 const whole = (runs: readonly Written[]) =>
   Buffer.concat([begin, ...runs.map((run, index) => frame(index + 1, run)), end(runs.length)]);
@@ -31,7 +31,7 @@ const nastyOutput = fc.oneof(
     .constantFrom(
       `\n@${NONCE} 1 - 0 0 0 1 1 1 0 0 0 0 0 0 0 0 - - -\n`,
       `\n@${NONCE} END 1 1 1 1\n`,
-      `\n@${NONCE} BEGIN 1 1\n`,
+      `\n@${NONCE} BEGIN 1 1 x86_64\n`,
       '\n@',
       '',
     )

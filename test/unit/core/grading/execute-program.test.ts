@@ -53,7 +53,7 @@ function scriptedJudge(script: Script): Judge & { readonly runs: { single: numbe
     const died = { outcome: 'crashed' as const, status: '12 Runtime Error (Other)' };
     if (!script.starts) return report(null, died);
     if (inputs.some((input) => script.silent.has(input))) return report(null, died);
-    let out = `\n@${nonce} BEGIN 1 1\n`;
+    let out = `\n@${nonce} BEGIN 1 1 x86_64\n`;
     let done = 0;
     for (const input of inputs) {
       if (script.deadly.has(input)) return report(out, died);
@@ -90,10 +90,12 @@ interface Options {
   batches?: boolean;
   maxCalls?: number;
   memoryKiB?: number;
+  judge?: ReturnType<typeof scriptedJudge>;
 }
 
 async function execute(count: number, script: Script, options: Options = {}) {
-  const judge = scriptedJudge(script);
+  const judge = options.judge ?? scriptedJudge(script);
+  const bundledFor: (string | undefined)[] = [];
   const taken: ProgramRun[] = [];
   const summary = await executeProgram({
     judge,
@@ -102,7 +104,10 @@ async function execute(count: number, script: Script, options: Options = {}) {
       bytes: String(index).length + 1,
       read: async () => Buffer.from(`${index}\n`),
     })),
-    makeBundle: () => new Uint8Array(),
+    makeBundle: (_, architecture) => {
+      bundledFor.push(architecture);
+      return new Uint8Array();
+    },
     ...(options.single === false ? {} : { single: { languageId: 50, source: new Uint8Array() } }),
     batches: options.batches ?? true,
     stopAtFailure: false,
@@ -116,7 +121,7 @@ async function execute(count: number, script: Script, options: Options = {}) {
       endOfCall: async () => Number.POSITIVE_INFINITY,
     },
   });
-  return { summary, taken, judge };
+  return { summary, taken, judge, bundledFor };
 }
 
 const scripts = (count: number): fc.Arbitrary<Script> =>
@@ -128,6 +133,33 @@ const scripts = (count: number): fc.Arbitrary<Script> =>
   });
 
 describe('executing a program on many inputs', () => {
+  it('sends only the supervisor of the architecture that a judge has told, and all again when that one is not for it', async () => {
+    const judge = scriptedJudge({ deadly: new Set(), silent: new Set(), perCall: 9, starts: true });
+    expect((await execute(2, {} as Script, { judge })).bundledFor).toEqual([undefined]);
+    expect((await execute(2, {} as Script, { judge })).bundledFor).toEqual(['x86_64']);
+    let moved = true;
+    const elsewhere = {
+      ...judge,
+      run: async (call: JudgeCall) => {
+        const report = await judge.run(call);
+        if (!moved) return report;
+        moved = false;
+        return {
+          ...report,
+          stdout: null,
+          stderr: Buffer.from('run.sh: ./assize-supervisor-aarch64: No such file or directory'),
+        };
+      },
+    };
+    moved = false;
+    await execute(2, {} as Script, { judge: elsewhere });
+    moved = true;
+    const { bundledFor, taken, summary } = await execute(2, {} as Script, { judge: elsewhere });
+    expect(bundledFor).toEqual(['x86_64', undefined]);
+    expect(taken.map(({ index }) => index)).toEqual([0, 1]);
+    expect(summary.whySplit.join()).toMatch(/another architecture/);
+  });
+
   it('ends, and tells each input exactly once, however the host behaves', async () => {
     await fc.assert(
       fc.asyncProperty(

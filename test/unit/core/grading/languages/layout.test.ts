@@ -109,6 +109,6 @@ describe('a bundle', () => {
         .trim()
         .split('\n')
         .at(-1),
-    ).toMatch(/^exec env -i /);
+    ).toMatch(/^exec "\$supervisor" /);
   });
 });

@@ -1,0 +1,57 @@
+import type { ServeMode } from './batch-protocol.ts';
+import type { GrantedLimits } from './call-limits.ts';
+import type { Judge } from './judge.ts';
+import type { ProgramRun } from './program-run.ts';
+import type { SingleProgram } from './single-run.ts';
+import type { Architecture } from './supervisors.ts';
+
+/** One program to run on many inputs, in as few judge calls as the host allows. */
+export interface ExecuteRequest {
+  readonly judge: Judge;
+  readonly granted: GrantedLimits;
+  /** Sizes are known before bytes are read, so that a call's inputs are in memory only while it is made. */
+  readonly inputs: readonly { readonly bytes: number; read(): Promise<Uint8Array> }[];
+  /** The zip for a call that runs these inputs (indices); with all supervisors where the host's is not known. */
+  makeBundle(indices: readonly number[], architecture?: Architecture): Promise<Uint8Array> | Uint8Array;
+  /** How to run it without a bundle, where that is possible. */
+  readonly single?: SingleProgram;
+  /** false: the host does not run bundles of this language; everything goes as single calls. */
+  readonly batches: boolean;
+  readonly stopAtFailure: boolean;
+  /** A driver that serves many test cases, where the program has one; else a process each. */
+  readonly driver?: DriverWay;
+  readonly newNonce: () => string;
+  readonly maxCalls: number;
+  readonly sink: RunSink;
+  readonly signal?: AbortSignal;
+}
+
+/** Running by a driver: faster than a process each, and not for every input. */
+export interface DriverWay {
+  readonly mode: Exclude<ServeMode, 'process-each'>;
+  makeBundle(architecture?: Architecture): Uint8Array;
+  /** Inputs larger than this go by a process each. */
+  readonly largestInput: number;
+  /** The program is nothing without its driver: it serves single test cases too, and never gives way. */
+  readonly always: boolean;
+}
+
+/** Who is told of runs as they become known. */
+export interface RunSink {
+  /**
+   * Takes a run, each index once; `wants-all` asks for it with its whole output: once more in a call of its own, then
+   * in parts. Never asked when it is the `last` that there is to have.
+   */
+  accept(run: ProgramRun, last: boolean): Promise<'taken' | 'wants-all'>;
+  /** After each call: inputs at or after the index that it returns matter no more; Infinity: all still do. */
+  endOfCall(): Promise<number>;
+}
+
+/** What executing took. */
+export interface ExecuteSummary {
+  readonly calls: number;
+  /** Present when the program did not compile; then there were no runs. */
+  readonly compileError?: string;
+  readonly whySplit: readonly string[];
+  readonly notes: readonly string[];
+}
