@@ -2,18 +2,24 @@
  * Python that serves test cases on descriptors 3 and 4 (supervisor/src/server.c is the other end): `serve(run)` forks for
  * each, and the child calls run(token, input) and ends. The server hides itself (it is not dumpable) and forks by
  * CLONE_PARENT: the child is the supervisor's own, to reap and measure, and costs one fork instead of two. `os.fork`
- * cannot do that; what it does around the call is public API. Python 3.8 runs it.
+ * cannot do that; what it does around the call is public API, a third of the cost of forking, and left out where no
+ * module that wants to know of forks is loaded: then there is one thread, and it holds every lock. Python 3.8 runs it.
  */
-export const PYTHON_SERVE = `import ctypes, gc, os
+export const PYTHON_SERVE = `import ctypes, gc, os, sys
 libc = ctypes.PyDLL(None)
 prctl = libc.prctl
 if prctl(4, 0, 0, 0, 0) != 0:
     os._exit(97)
 CLONE = {'x86_64': 56, 'aarch64': 220}[os.uname().machine]
 CLONE_PARENT_AND_SIGCHLD, NOTHING = ctypes.c_long(0x8011), ctypes.c_long(0)
+TOLD_OF_FORKS = {'threading', 'random'}
 def fork():
-    ctypes.pythonapi.PyOS_BeforeFork()
+    plain = TOLD_OF_FORKS.isdisjoint(sys.modules)
+    if not plain:
+        ctypes.pythonapi.PyOS_BeforeFork()
     pid = libc.syscall(ctypes.c_long(CLONE), CLONE_PARENT_AND_SIGCHLD, NOTHING, NOTHING, NOTHING, NOTHING)
+    if plain:
+        return pid
     if pid == 0:
         ctypes.pythonapi.PyOS_AfterFork_Child()
     else:
