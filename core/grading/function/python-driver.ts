@@ -10,9 +10,31 @@ const tableOf = (type: Type): string =>
       ? `('record', ${type.name}, (${type.fields.map(({ name, type: of }) => `('${name}', ${tableOf(of)}),`).join(' ')}))`
       : `'${type.kind}'`;
 
+type Kind = 'int' | Exclude<Type['kind'], 'int32' | 'int64'>;
+
+/** The kinds of these types and of all that is in them. */
+function listKinds(types: readonly Type[]): ReadonlySet<Kind> {
+  const kinds = new Set<Kind>();
+  const add = (type: Type): void => {
+    kinds.add(type.kind === 'int32' || type.kind === 'int64' ? 'int' : type.kind);
+    if (type.kind === 'list') add(type.of);
+    if (type.kind === 'record') for (const field of type.fields) add(field.type);
+  };
+  types.forEach(add);
+  return kinds;
+}
+
+/** Python for the kinds that are there: what Python does not compile, nobody waits for. */
+const onlyFor =
+  (kinds: ReadonlySet<Kind>) =>
+  (kind: Kind, python: string): string =>
+    kinds.has(kind) ? python : '';
+
 /** The interpreter and the participant's module once; a forked process for each test case. Python 3.8 runs it. */
-const makeDriver = ({ parameters, returns, records }: Signature): string => `import os, sys
-${PYTHON_SERVE}${records.length > 0 ? 'from collections import namedtuple\n' : ''}${records.map(({ name, fields }) => `${name} = namedtuple('${name}', '${fields.map((field) => field.name).join(' ')}')`).join('\n')}
+function makeDriver({ parameters, returns, records }: Signature): string {
+  const read = onlyFor(listKinds(parameters.map(({ type }) => type)));
+  const write = onlyFor(listKinds([returns]));
+  return `${PYTHON_SERVE}${records.length > 0 ? 'from collections import namedtuple\n' : ''}${records.map(({ name, fields }) => `${name} = namedtuple('${name}', '${fields.map((field) => field.name).join(' ')}')`).join('\n')}
 PARAMETERS = (${parameters.map(({ type }) => `${tableOf(type)},`).join(' ')})
 RETURNS = ${tableOf(returns)}
 
@@ -26,18 +48,32 @@ class Input:
         return text
 
 def decode(type, input):
-    if type == 'int32' or type == 'int64':
+${read(
+  'int',
+  `    if type == 'int32' or type == 'int64':
         return int(input.word(b' '))
-    if type == 'float':
+`,
+)}${read(
+  'float',
+  `    if type == 'float':
         return float(input.word(b' '))
-    if type == 'bool':
+`,
+)}${read(
+  'bool',
+  `    if type == 'bool':
         return input.word(b' ') == b'1'
-    if type == 'string':
+`,
+)}${read(
+  'string',
+  `    if type == 'string':
         length = int(input.word(b':'))
         text = input.data[input.at:input.at + length].decode()
         input.at += length + 1
         return text
-    if type[0] == 'list':
+`,
+)}${read(
+  'list',
+  `    if type[0] == 'list':
         length, of = int(input.word(b' ')), type[1]
         if of == 'int32' or of == 'int64':
             words = []
@@ -45,43 +81,65 @@ def decode(type, input):
                 words.append(int(input.word(b' ')))
             return words
         return [decode(of, input) for _ in range(length)]
-    return type[1](*[decode(of, input) for _, of in type[2]])
-
+`,
+)}${read(
+  'record',
+  `    return type[1](*[decode(of, input) for _, of in type[2]])
+`,
+)}
 def encode(type, value, parts, where=''):
     def refuse(wanted):
         raise TypeError('solve returned %.80r%s, not %s' % (value, where, wanted))
-    if type == 'int32' or type == 'int64':
+${write(
+  'int',
+  `    if type == 'int32' or type == 'int64':
         bound = 1 << (31 if type == 'int32' else 63)
         if isinstance(value, bool) or not hasattr(value, '__index__') or not -bound <= value.__index__() < bound:
             refuse('an ' + type)
         parts.append(b'%d ' % value.__index__())
-    elif type == 'float':
+`,
+)}${write(
+  'float',
+  `    if type == 'float':
         if isinstance(value, (bool, str)) or not hasattr(value, '__float__'):
             refuse('a float')
         parts.append(repr(float(value)).encode() + b' ')
-    elif type == 'bool':
+`,
+)}${write(
+  'bool',
+  `    if type == 'bool':
         if not isinstance(value, bool):
             refuse('a bool')
         parts.append(b'1 ' if value else b'0 ')
-    elif type == 'string':
+`,
+)}${write(
+  'string',
+  `    if type == 'string':
         if not isinstance(value, str):
             refuse('a str')
         data = value.encode()
         parts.append(b'%d:' % len(data) + data + b' ')
-    elif type[0] == 'list':
+`,
+)}${write(
+  'list',
+  `    if type[0] == 'list':
         if isinstance(value, (str, bytes, dict)) or not hasattr(value, '__len__'):
             refuse('a list')
         parts.append(b'%d ' % len(value))
         for i, item in enumerate(value):
             encode(type[1], item, parts, ' at [%d]' % i)
-    else:
+`,
+)}${write(
+  'record',
+  `    if type[0] == 'record':
         for i, (name, of) in enumerate(type[2]):
             try:
                 item = value[name] if isinstance(value, dict) else value[i] if isinstance(value, (tuple, list)) else getattr(value, name)
             except (LookupError, AttributeError):
                 refuse('a ' + type[1].__name__)
             encode(of, item, parts, ' in ' + name)
-
+`,
+)}
 def run(token, data):
     code = 0
     try:
@@ -112,6 +170,7 @@ ${records.map(({ name }) => `__builtins__.${name} = ${name}`).join('\n')}
 import solution
 serve(run)
 `;
+}
 
 const hint = (type: Type): string => {
   if (type.kind === 'list') return `list[${hint(type.of)}]`;
