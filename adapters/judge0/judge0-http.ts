@@ -124,7 +124,8 @@ async function readBody(response: Response, path: string): Promise<string> {
 
 /** What an HTTP status of Judge0 (or of a gateway before it) means for the caller. */
 export function classifyStatus(status: number, body: string): JudgeErrorKind {
-  if (status === 401 || status === 403) return 'refused';
+  // 402: a hosted judge whose plan is not paid for.
+  if (status === 401 || status === 402 || status === 403) return 'refused';
   if (status === 404) return 'lost';
   if (status === 429) return 'busy';
   if (status === 503) return /queue is full/i.test(body) ? 'busy' : 'unreachable';

@@ -30,7 +30,10 @@ export const rosterEntry = z
 /** A Judge0 that is not launched by Assize. */
 export const judge = z
   .object({
-    url: z.url({ protocol: /^https?$/ }).describe('Base URL of the Judge0 API'),
+    url: z
+      .url({ protocol: /^https?$/ })
+      .max(1000)
+      .describe('Base URL of the Judge0 API'),
     tokenParameter: z
       .string()
       .regex(/^\/assize\/[a-z]+\/judges\/[\w.-]{1,200}$/, 'is not a parameter below /assize/<stage>/judges/')

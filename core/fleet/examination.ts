@@ -1,3 +1,11 @@
+/** A language that was examined on a host and is not judged there. */
+export interface LanguageNotJudged {
+  readonly language: string;
+  readonly reason: string;
+  /** The host cannot do it at all (no toolchain, limits too small); false: it went wrong, and may go right again. */
+  readonly lacking: boolean;
+}
+
 /** What examining a host found, language by language. */
 export interface HostExamination {
   readonly passed: boolean;
@@ -8,7 +16,10 @@ export interface HostExamination {
   readonly batchLanguages: readonly string[];
   /** Language ids that judge here only as single submissions. */
   readonly singleLanguages: readonly string[];
+  readonly notJudged: readonly LanguageNotJudged[];
   readonly egressBlocked: boolean;
+  /** What the program that tried to get out of the sandbox met, as part of a sentence. */
+  readonly sandbox: string;
   /** CPU ms of the known calibration program; compared with the fleet's median. */
   readonly calibrationMs: number;
   readonly architecture: string;

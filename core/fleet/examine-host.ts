@@ -1,9 +1,16 @@
 import { zipSync } from 'fflate';
 import type { Clock } from '../clock.ts';
-import { type Judge, JudgeError } from '../grading/judge.ts';
+import { type Judge, JudgeError, type JudgeReport } from '../grading/judge.ts';
 import type { HostExamination, HostFinding, ProbeRequest } from './examination.ts';
 import { EGRESS_SCRIPT, examinationProgram } from './examination-programs.ts';
-import { type Examiner, examineLanguage, judgeKnown, type LanguageFinding } from './examine-language.ts';
+import {
+  type Examiner,
+  examineLanguage,
+  isAnswer,
+  isRefusal,
+  judgeKnown,
+  type LanguageFinding,
+} from './examine-language.ts';
 
 /** What asking hosts needs. */
 export interface ProbePorts extends Examiner {
@@ -80,43 +87,57 @@ async function waitForAnswer(judge: Judge, { clock }: ProbePorts, signal: AbortS
 /**
  * Examines a host: known programs with known verdicts in every language of the session, and no way out of the sandbox.
  * The first language is examined alone, so that its calibration measures the host and not our own load; the others two
- * at a time, as a host has two slots at least.
+ * at a time, as a host has two slots at least. What it lacks is found of every language, as far as `signal` lets it: a
+ * host that has failed already is not waited for.
  * @throws JudgeError when the host stops answering
  */
 export async function examineHost(
   languages: readonly string[],
   judge: Judge,
-  ports: ProbePorts,
+  ports: Examiner & Pick<ProbePorts, 'clock'>,
   signal: AbortSignal,
 ): Promise<HostExamination> {
   const sandbox = await lookOut(judge, signal);
   const found = new Map<string, LanguageFinding>();
   const [alone, ...others] = languages.toSorted();
   const pairs = others.flatMap((_, at) => (at % 2 === 0 ? [others.slice(at, at + 2)] : []));
+  const notJudged = () =>
+    [...found].flatMap(([language, finding]) => {
+      if (finding.way !== 'none') return [];
+      return [{ language, reason: finding.reason, lacking: finding.lacking }];
+    });
   for (const together of alone === undefined ? [] : [[alone], ...pairs]) {
-    const findings = await Promise.all(
-      together.map((language) => examineLanguage(language, judge, ports, signal)),
-    );
-    for (const [at, language] of together.entries()) found.set(language, findings[at]!);
-    if (findings.some(({ way }) => way === 'none')) break;
+    try {
+      const findings = await Promise.all(
+        together.map((language) => examineLanguage(language, judge, ports, signal)),
+      );
+      for (const [at, language] of together.entries()) found.set(language, findings[at]!);
+    } catch (error) {
+      if (signal.aborted && notJudged().length > 0) break;
+      throw error;
+    }
   }
-  const fault = sandbox.fault ?? [...found.values()].find((finding) => finding.way === 'none')?.reason;
+  const [failure] = notJudged();
+  const fault = sandbox.fault ?? (failure && `${failure.language}: ${failure.reason}`);
   const inWay = (way: LanguageFinding['way']) =>
     [...found].flatMap(([language, finding]) => (finding.way === way ? [language] : []));
   const [first] = found.values();
   return {
     passed: fault === undefined,
-    reason:
-      fault ??
-      `known programs got their known verdicts in ${languages.join(', ')}; no way out of the sandbox`,
+    reason: fault ?? `known programs got their known verdicts in ${languages.join(', ')}; ${NO_WAY_OUT}`,
     examinedAt: ports.clock.now(),
     batchLanguages: inWay('batch'),
     singleLanguages: inWay('single'),
+    notJudged: notJudged(),
     egressBlocked: sandbox.blocked,
+    sandbox: sandbox.fault ?? NO_WAY_OUT,
     calibrationMs: first !== undefined && first.way !== 'none' ? first.calibrationMs : 0,
     architecture: sandbox.architecture,
   };
 }
+
+const NO_WAY_OUT = 'no way out of the sandbox';
+const NO_LOOK_OUT = 'the program that tries to get out of the sandbox could not run';
 
 interface Sandbox {
   readonly blocked: boolean;
@@ -137,7 +158,13 @@ async function lookOut(judge: Judge, signal: AbortSignal): Promise<Sandbox> {
     processes: 30,
     fileKiB: 1_024,
   };
-  const report = await judge.run({ kind: 'bundle', zip, stdin: new Uint8Array(), limits }, signal);
+  let report: JudgeReport;
+  try {
+    report = await judge.run({ kind: 'bundle', zip, stdin: new Uint8Array(), limits }, signal);
+  } catch (error) {
+    if (!isAnswer(error)) throw error;
+    return { blocked: false, architecture: 'unknown', fault: `${NO_LOOK_OUT}: ${error.message}` };
+  }
   const told = new TextDecoder().decode(report.stdout ?? new Uint8Array());
   const architecture = /^machine (\S+)$/m.exec(told)?.[1] ?? 'unknown';
   const open = /^open (\S+)$/m.exec(told)?.[1];
@@ -152,7 +179,7 @@ async function lookOut(judge: Judge, signal: AbortSignal): Promise<Sandbox> {
     return {
       blocked: false,
       architecture,
-      fault: `the program that tries to get out of the sandbox could not run: ${report.status}`,
+      fault: `${NO_LOOK_OUT}: ${report.status}`,
     };
   return { blocked: true, architecture };
 }
@@ -180,7 +207,7 @@ async function probeHost(
   const cases = [{ id: 'right', input: 'add 20 22\n', answer: '42\n', expected: 'AC' }];
   try {
     const result = await judgeKnown({ language, source, cases, batches: true, judge, signal }, ports);
-    if (typeof result === 'string') return finding(false, result);
+    if (isRefusal(result)) return finding(false, result.reason);
     return result.verdict === 'AC'
       ? finding(true, `a known ${language} program is right`)
       : finding(false, `a known ${language} program got ${result.verdict} where AC is right`);

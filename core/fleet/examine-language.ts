@@ -18,7 +18,8 @@ export interface Examiner {
 /** What a host does with one language. `calibrationMs` is CPU time of the known amount of work. */
 export type LanguageFinding =
   | { readonly way: 'batch' | 'single'; readonly calibrationMs: number }
-  | { readonly way: 'none'; readonly reason: string };
+  /** `lacking`: the host cannot do it at all (no toolchain, limits too small), so that trying again is of no use. */
+  | { readonly way: 'none'; readonly lacking: boolean; readonly reason: string };
 
 /** Limits of a known program: far above what it needs on a slow host, since a false alarm costs a host. */
 const LIMITS = { timeMs: 1_000, memoryKiB: 256 * 1024, outputKiB: 64 } as const;
@@ -28,6 +29,18 @@ interface KnownCase {
   readonly input: string;
   readonly answer: string;
   readonly expected: string;
+}
+
+/** Why a known program did not get its known verdicts. */
+interface Fault {
+  readonly reason: string;
+  /** The host said that it cannot, or showed it; otherwise something went wrong, and may go right another time. */
+  readonly lacking: boolean;
+}
+
+/** A host answered that it will not run a known program. */
+interface Refusal extends Fault {
+  readonly verdict?: never;
 }
 
 /**
@@ -42,7 +55,7 @@ export async function examineLanguage(
 ): Promise<LanguageFinding> {
   const source = examinationProgram(language);
   if (!isLanguageId(language) || source === undefined)
-    return { way: 'none', reason: `${language}: there is no known program to examine it with` };
+    return { way: 'none', lacking: false, reason: 'there is no known program to examine it with' };
   const steps = burnSteps(language);
   const cases: readonly KnownCase[] = [
     { id: 'right', input: 'add 20 22\n', answer: '42\n', expected: 'AC' },
@@ -51,7 +64,7 @@ export async function examineLanguage(
     { id: 'crash', input: 'crash 0 0\n', answer: '', expected: 'RTE' },
     { id: 'endless', input: 'loop 0 0\n', answer: '', expected: 'TLE' },
   ];
-  const faults: string[] = [];
+  const faults: Fault[] = [];
   for (const way of ['batch', 'single'] as const) {
     const run = (text: string, wanted: readonly KnownCase[]) =>
       judgeKnown(
@@ -59,44 +72,61 @@ export async function examineLanguage(
         examiner,
       );
     const result = await run(source, cases);
-    const fault = compare(result, cases) ?? wayFault(result, way);
-    if (fault === undefined) {
+    const fault = isRefusal(result) ? result : (compare(result, cases) ?? wayFault(result, way));
+    if (!isRefusal(result) && fault === undefined) {
       const broken =
         LANGUAGES[language].compile === undefined ? undefined : await run(BROKEN_PROGRAM, cases.slice(0, 1));
-      if (broken !== undefined && (typeof broken === 'string' || broken.verdict !== 'CE'))
-        return { way: 'none', reason: `${language}: a program that cannot be compiled was not refused` };
+      if (broken !== undefined && broken.verdict !== 'CE')
+        return {
+          way: 'none',
+          lacking: false,
+          reason: 'a program that cannot be compiled was not refused',
+        };
       return { way, calibrationMs: calibrationOf(result) };
     }
-    faults.push(`${way === 'batch' ? 'in a batch' : 'alone'} ${fault}`);
+    if (fault !== undefined)
+      faults.push({ ...fault, reason: `${way === 'batch' ? 'in a batch' : 'alone'} ${fault.reason}` });
   }
-  return { way: 'none', reason: `${language}: ${faults.join('; ')}` };
+  return {
+    way: 'none',
+    lacking: faults.every(({ lacking }) => lacking),
+    reason: faults.map(({ reason }) => reason).join('; '),
+  };
 }
 
 /** A host that says batch and then falls back to single submissions does not batch. */
-function wayFault(result: SubmissionResult | string, way: 'batch' | 'single'): string | undefined {
-  if (typeof result === 'string' || way === 'single') return undefined;
-  return result.perCase.every((one) => one.way === 'batch')
-    ? undefined
-    : 'it was judged in single submissions';
+function wayFault(result: SubmissionResult, way: 'batch' | 'single'): Fault | undefined {
+  if (way === 'single' || result.perCase.every((one) => one.way === 'batch')) return undefined;
+  return { reason: 'it was judged in single submissions', lacking: true };
 }
 
-function compare(result: SubmissionResult | string, cases: readonly KnownCase[]): string | undefined {
-  if (typeof result === 'string') return result;
-  if (result.verdict === 'CE')
-    return `the known program did not compile: ${(result.compileOutput ?? '').slice(0, 200)}`;
+function compare(result: SubmissionResult, cases: readonly KnownCase[]): Fault | undefined {
+  if (result.verdict === 'CE') {
+    const said = (result.compileOutput ?? '').slice(0, 200);
+    // A compiler that ran out of time may have it another time.
+    return { reason: `the known program did not compile: ${said}`, lacking: !/time limit/i.test(said) };
+  }
   for (const { id, expected } of cases) {
     const found = result.perCase.find(({ testCaseId }) => testCaseId === id)?.verdict ?? 'nothing';
-    if (found !== expected) return `the known program got ${found} for "${id}" where ${expected} is right`;
+    if (found !== expected)
+      return {
+        reason: `the known program got ${found} for "${id}" where ${expected} is right`,
+        lacking: false,
+      };
   }
   return undefined;
 }
 
-function calibrationOf(result: SubmissionResult | string): number {
-  if (typeof result === 'string') return 0;
+function calibrationOf(result: SubmissionResult): number {
   return result.perCase.find(({ testCaseId }) => testCaseId === 'burn')?.cpuMs ?? 0;
 }
 
-/** One known program on its known cases. @returns the result, or in words why there is none */
+/** Whether there is no result but the host's refusal. */
+export function isRefusal(result: SubmissionResult | Refusal): result is Refusal {
+  return result.verdict === undefined;
+}
+
+/** One known program on its known cases. @throws JudgeError when the host does not answer */
 export async function judgeKnown(
   known: {
     readonly language: string;
@@ -107,7 +137,7 @@ export async function judgeKnown(
     readonly signal: AbortSignal;
   },
   examiner: Examiner,
-): Promise<SubmissionResult | string> {
+): Promise<SubmissionResult | Refusal> {
   const bytes = new Map<string, Uint8Array>();
   const keep = (hash: string, text: string) => {
     bytes.set(hash, new TextEncoder().encode(text));
@@ -140,9 +170,13 @@ export async function judgeKnown(
   try {
     return await examiner.judgeSubmission(request);
   } catch (error) {
-    // A host that refuses a call has answered; one that does not answer cannot be examined.
-    const answered: readonly JudgeErrorKind[] = ['rejected', 'broken', 'incapable'];
-    if (error instanceof JudgeError && answered.includes(error.kind)) return `was refused: ${error.message}`;
-    throw error;
+    if (!isAnswer(error)) throw error;
+    return { reason: `was refused: ${error.message}`, lacking: error.kind !== 'broken' };
   }
+}
+
+/** A host that refuses a call has answered; one that does not answer cannot be examined. */
+export function isAnswer(error: unknown): error is JudgeError {
+  const answered: readonly JudgeErrorKind[] = ['rejected', 'broken', 'incapable'];
+  return error instanceof JudgeError && answered.includes(error.kind);
 }

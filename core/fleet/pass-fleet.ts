@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { EventPublisher, SessionEvent } from '../events/session-event.ts';
+import { type DeploymentFindings, FLEET_KEY } from '../sessions/deployment-findings.ts';
 import type { FleetState, Session } from '../sessions/session.ts';
 import type { SessionSchedules } from '../sessions/session-schedules.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
@@ -9,6 +10,7 @@ import type { Cloud, LaunchRound } from './cloud.ts';
 import { decideFleet, endingOf, type FleetAction, type FleetDecision } from './decide-fleet.ts';
 import { decideHost, type HostAction, type HostFacts } from './decide-host.ts';
 import type { HostFinding, HostProber, ProbeRequest } from './examination.ts';
+import { findingsOf } from './findings-of.ts';
 import type { FleetPolicy } from './fleet-policy.ts';
 import type { CloudInstance, Host } from './host.ts';
 import type { HostStore, RecordedDecision } from './host-store.ts';
@@ -26,6 +28,7 @@ export interface FleetPorts {
   readonly hosts: HostStore;
   readonly slots: SlotStore;
   readonly prober: HostProber;
+  readonly findings: Pick<DeploymentFindings, 'record'>;
   readonly events: EventPublisher;
   readonly schedules: Pick<SessionSchedules, 'planTermination'>;
   /** Whether submissions of the session still wait for a verdict. */
@@ -145,12 +148,23 @@ class Pass {
     if (requests.length === 0) return;
     const findings = await prober.probe(requests);
     await this.#advanceAll(new Map(findings.map((finding) => [finding.hostId, finding])));
+    await this.#recordExaminations(findings);
     for (const host of claimed) {
       const at = this.hosts.findIndex(({ hostId }) => hostId === host.hostId);
       if (this.hosts[at]?.revision !== host.revision) continue;
       const released = await hosts.updateHost(host, { claimedUntil: 0 });
       if (released !== undefined) this.hosts[at] = released;
     }
+  }
+
+  /** The next booking stands on what was found; a host that judges what another lacks speaks for the fleet. */
+  async #recordExaminations(findings: readonly HostFinding[]): Promise<void> {
+    const examined = findings.flatMap((finding) =>
+      finding.kind === 'examined' ? [finding.examination] : [],
+    );
+    if (examined.length === 0) return;
+    const passed = this.hosts.flatMap(({ examination }) => (examination?.passed ? [examination] : []));
+    await this.#ports.findings.record(FLEET_KEY, findingsOf([...passed, ...examined]));
   }
 
   /** Takes a host for examination, which loads it: two passes must not do it at a time. Undefined: another has it. */

@@ -9,6 +9,8 @@ import {
 } from './booking.ts';
 import type { BookingLimits } from './booking-limits.ts';
 import { checkBooking } from './check-booking.ts';
+import { languagesAllowed } from './check-languages.ts';
+import { languagesRefused } from './deployment-findings.ts';
 import { describeTimes, type PlannedStep, planTimes } from './plan-times.ts';
 import type { Participant, Session } from './session.ts';
 
@@ -136,11 +138,8 @@ export function bookSession(request: BookingRequest, context: BookingContext): B
 /** The languages of the session: those asked for, or all that some problem allows and the deployment can judge. */
 export function languagesOf(request: BookingRequest, context: BookingContext): readonly string[] {
   if (request.languages !== undefined) return [...new Set(request.languages)];
-  return context.limits.languages.filter((language) =>
-    context.problems.some(
-      ({ manifest }) => manifest.languages === null || manifest.languages.includes(language),
-    ),
-  );
+  const refused = languagesRefused(context.found, context.now);
+  return languagesAllowed(context).filter((language) => !refused.has(language));
 }
 
 /** Clocks differ: an opening that is past by less than this means "now". */

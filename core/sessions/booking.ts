@@ -1,6 +1,7 @@
 import type { ProblemManifest } from '../problems/problem.ts';
 import type { BookingLimits } from './booking-limits.ts';
 import type { Deployment } from './deployment.ts';
+import type { LanguageFound } from './deployment-findings.ts';
 import type { SessionPolicy } from './session.ts';
 
 /** Where a session is to be judged: a fleet may be sized by hand. */
@@ -50,12 +51,20 @@ export interface BookingContext {
   readonly problems: readonly BookableProblem[];
   /** vCPUs that other sessions hold in the same time (`vcpusHeld`). */
   readonly vcpusHeld: number;
+  /** What examinations found on the deployment, a list for each of its keys (`deploymentKeysOf`). */
+  readonly found: readonly (readonly LanguageFound[])[];
 }
 
 /** What is wrong with a booking: the field as the caller wrote it, and what to do. */
 export interface BookingFault {
   readonly field: string;
   readonly detail: string;
+}
+
+/** What is wrong with a booking, and what its instructor should know; checks add to it. */
+export interface BookingRemarks {
+  readonly faults: BookingFault[];
+  readonly warnings: BookingFault[];
 }
 
 /** A, B, ... Z: what the n-th problem is called when nobody named it. */

@@ -1,13 +1,9 @@
 import { instanceHourUsd } from '../costs/prices.ts';
 import { vcpusOf } from '../fleet/instance-size.ts';
 import type { FleetPlan } from '../fleet/plan-fleet.ts';
-import { type BookingContext, type BookingFault, type BookingRequest, labelAt } from './booking.ts';
+import { type BookingContext, type BookingRemarks, type BookingRequest, labelAt } from './booking.ts';
+import { checkLanguages } from './check-languages.ts';
 import type { SessionTimes } from './session.ts';
-
-interface Findings {
-  readonly faults: BookingFault[];
-  readonly warnings: BookingFault[];
-}
 
 /** Everything that is wrong with a booking, and everything that its instructor should know. */
 export function checkBooking(
@@ -15,21 +11,21 @@ export function checkBooking(
   context: BookingContext,
   times: SessionTimes,
   fleetPlan: FleetPlan | undefined,
-): Findings {
-  const findings: Findings = { faults: [], warnings: [] };
-  checkTimes(request, context, times, findings);
-  checkProblems(request, context, findings);
-  checkLanguages(request, context, findings);
-  checkRoster(request, context, findings);
-  if (fleetPlan !== undefined) checkFleet(request, context, fleetPlan, findings);
-  return findings;
+): BookingRemarks {
+  const remarks: BookingRemarks = { faults: [], warnings: [] };
+  checkTimes(request, context, times, remarks);
+  checkProblems(request, context, remarks);
+  checkLanguages(request, context, remarks);
+  checkRoster(request, context, remarks);
+  if (fleetPlan !== undefined) checkFleet(request, context, fleetPlan, remarks);
+  return remarks;
 }
 
 function checkTimes(
   request: BookingRequest,
   { limits, now }: BookingContext,
   times: SessionTimes,
-  { faults, warnings }: Findings,
+  { faults, warnings }: BookingRemarks,
 ): void {
   const iso = (at: number) => new Date(at).toISOString();
   if (request.closesAt !== undefined && request.durationMs !== undefined)
@@ -70,7 +66,7 @@ function checkTimes(
     });
 }
 
-function checkProblems(request: BookingRequest, context: BookingContext, { faults }: Findings): void {
+function checkProblems(request: BookingRequest, context: BookingContext, { faults }: BookingRemarks): void {
   if (request.problems.length === 0)
     faults.push({ field: 'problems', detail: 'is empty: name one problem at least' });
   const labels = new Map<string, number>();
@@ -103,46 +99,7 @@ function checkProblems(request: BookingRequest, context: BookingContext, { fault
   });
 }
 
-function checkLanguages(
-  request: BookingRequest,
-  context: BookingContext,
-  { faults, warnings }: Findings,
-): void {
-  const possible = context.limits.languages;
-  const wanted = request.languages ?? [];
-  if (request.languages?.length === 0)
-    faults.push({ field: 'languages', detail: 'is empty: name one, or leave it out for all' });
-  wanted.forEach((language, at) => {
-    if (!possible.includes(language))
-      faults.push({
-        field: `languages[${at}]`,
-        detail: `${language} cannot be judged on this deployment: choose from ${possible.join(', ')}`,
-      });
-    if (wanted.indexOf(language) !== at)
-      faults.push({ field: `languages[${at}]`, detail: `${language} is named twice: take one out` });
-  });
-  const available = wanted.length > 0 ? wanted : possible;
-  request.problems.forEach(({ problemId }, at) => {
-    const allowed = context.problems.find((problem) => problem.problemId === problemId)?.manifest.languages;
-    if (allowed === null || allowed === undefined) return;
-    if (!allowed.some((language) => available.includes(language)))
-      faults.push({
-        field: `problems[${at}].problemId`,
-        detail: `${problemId} allows only ${allowed.join(', ')}, and the session offers none of these: add one to languages`,
-      });
-  });
-  const unused = wanted.filter(
-    (language) =>
-      context.problems.length > 0 &&
-      context.problems.every(
-        ({ manifest }) => manifest.languages !== null && !manifest.languages.includes(language),
-      ),
-  );
-  for (const language of unused)
-    warnings.push({ field: 'languages', detail: `no problem of the session allows ${language}` });
-}
-
-function checkRoster(request: BookingRequest, { limits }: BookingContext, { faults }: Findings): void {
+function checkRoster(request: BookingRequest, { limits }: BookingContext, { faults }: BookingRemarks): void {
   if (request.roster.length === 0)
     faults.push({ field: 'roster', detail: 'is empty: name the participants, one at least' });
   if (request.roster.length > limits.maxParticipants)
@@ -168,7 +125,7 @@ function checkFleet(
   request: BookingRequest,
   { limits, vcpusHeld }: BookingContext,
   plan: FleetPlan,
-  { faults, warnings }: Findings,
+  { faults, warnings }: BookingRemarks,
 ): void {
   const { instanceType, hosts } = plan.size;
   const vcpus = vcpusOf(instanceType);

@@ -1,9 +1,11 @@
 import type { Clock } from '../clock.ts';
+import type { HostExamination } from '../fleet/examination.ts';
 import type { Judge } from '../grading/judge.ts';
 import type { judgeSubmission } from '../grading/judge-submission.ts';
 import type { IdSource } from '../ids.ts';
 import type { MetricsStore } from '../metrics/metrics-store.ts';
 import type { ProblemVersion } from '../problems/problem.ts';
+import type { DeploymentFindings } from '../sessions/deployment-findings.ts';
 import type { Session } from '../sessions/session.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
 import type { Slot, SlotStore } from './slot.ts';
@@ -25,7 +27,14 @@ export interface ExecutorPorts {
   readonly getProblemVersion: (problemId: string, version: number) => Promise<ProblemVersion | null>;
   readonly readTestData: (hash: string) => Promise<Uint8Array>;
   /** The judge behind a slot. Rejects when its token cannot be had. */
-  readonly judgeAt: (session: Session, slot: Slot) => Promise<Judge>;
+  readonly judgeAt: (session: Session, slot: Pick<Slot, 'hostId' | 'url' | 'token'>) => Promise<Judge>;
+  /** Runs known programs in these languages on a judge that somebody keeps. Rejects when it stops answering. */
+  readonly examine: (
+    languages: readonly string[],
+    judge: Judge,
+    signal: AbortSignal,
+  ) => Promise<HostExamination>;
+  readonly findings: Pick<DeploymentFindings, 'record'>;
   readonly judgeSubmission: typeof judgeSubmission;
   /** Told everything that happens, for the logs. */
   readonly onEvent: (event: ExecutorEvent) => void;
@@ -34,6 +43,8 @@ export interface ExecutorPorts {
 /** What an executor did, as it happens. */
 export interface ExecutorEvent {
   readonly event:
+    | 'examined'
+    | 'not-examined'
     | 'judged'
     | 'quarantined'
     | 'given-back'

@@ -1,11 +1,13 @@
 import type { Session } from '../sessions/session.ts';
+import { decideLanguage, judgesLanguage } from './decide-language.ts';
 import { type ExecutorPorts, LEASE_MS } from './executor-ports.ts';
 import { startTagOf } from './fair-queueing.ts';
 import type { HeldSlot } from './hold-leases.ts';
 import { judgeLeased } from './judge-leased.ts';
+import { openStandingSlots } from './open-standing-slots.ts';
 import { decideRetry } from './setbacks.ts';
 import type { Slot } from './slot.ts';
-import { standingSlotsOf } from './standing-slots.ts';
+import { standingJudgesOf } from './standing-slots.ts';
 import type { Lane, RunningSubmission } from './submission.ts';
 
 /** Somebody rang: there is work in this session, at least this submission. */
@@ -56,15 +58,13 @@ export async function workThrough(
   const session = await ports.sessions.get(sessionId);
   if (session === undefined)
     return { judged: 0, quarantined: 0, givenBack: 0, reasons: [`there is no session ${sessionId}`] };
-  await openStandingSlots(ports, session);
+  const { finished } = await openStandingSlots(ports, session, limits.signal);
   const shift = new Shift(ports, session, bells, limits);
-  return await shift.run();
-}
-
-/** Judges that somebody keeps need no launch: their slots open with the first work. */
-async function openStandingSlots({ slots }: ExecutorPorts, session: Session): Promise<void> {
-  const standing = standingSlotsOf(session);
-  if (standing.length > 0 && (await slots.list(session.sessionId)).length === 0) await slots.open(standing);
+  try {
+    return await shift.run();
+  } finally {
+    await finished;
+  }
 }
 
 class Shift {
@@ -75,6 +75,8 @@ class Shift {
   readonly #rung: Set<string>;
   /** Hosts that failed under this executor. */
   readonly #badHosts = new Set<string>();
+  /** Hosts that lack the language of something that waits: others are taken first. */
+  readonly #unfitHosts = new Set<string>();
   /** Submissions that came back from a host: tried elsewhere, not there. */
   readonly #cameBack = new Set<string>();
   readonly #workers = new Set<Promise<void>>();
@@ -160,10 +162,14 @@ class Shift {
       const busy = new Map<string, number>();
       for (const { hostId, holder } of good)
         if (holder && holder.until > now) busy.set(hostId, (busy.get(hostId) ?? 0) + 1);
-      // The least busy host first; among equals by chance.
+      // Hosts that judge what waits first, of these the least busy; among equals by chance.
       const order = free
-        .map((slot) => ({ slot, load: (busy.get(slot.hostId) ?? 0) + random() }))
-        .sort((a, b) => a.load - b.load);
+        .map((slot) => ({
+          slot,
+          unfit: Number(this.#unfitHosts.has(slot.hostId)),
+          load: (busy.get(slot.hostId) ?? 0) + random(),
+        }))
+        .sort((a, b) => a.unfit - b.unfit || a.load - b.load);
       for (const { slot } of order) {
         const leaseId = ids.next();
         if (this.#badHosts.has(slot.hostId)) continue;
@@ -246,30 +252,38 @@ class Shift {
     const { sessionId } = this.#session;
     for (const submissionId of ids) {
       if (this.#cameBack.has(`${submissionId} ${slot.hostId}`)) continue;
+      const unfit = await this.#decideUnfit(slot, submissionId);
+      if (unfit?.action === 'leave') {
+        this.#cameBack.add(`${submissionId} ${slot.hostId}`);
+        this.#unfitHosts.add(slot.hostId);
+        continue;
+      }
       const now = clock.now();
       const lease = { leaseId: leases.next(), until: now + LEASE_MS, hostId: slot.hostId };
       const running = await submissions.lease(sessionId, submissionId, lease, now);
       this.#rung.delete(submissionId);
       if (running === undefined) continue;
-      const decision = decideRetry(running.attempts - 1, running.setbacks ?? []);
-      if (decision.action === 'quarantine') {
-        if (await submissions.quarantine(running, decision.reason, clock.now())) this.#counts.quarantined++;
-        this.#ports.onEvent({ event: 'quarantined', sessionId, submissionId, reason: decision.reason });
-        continue;
-      }
-      if (
-        !slot.batchLanguages.includes(running.language) &&
-        !slot.singleLanguages.includes(running.language)
-      ) {
-        const reason = `its host does not judge ${running.language}`;
-        this.#cameBack.add(`${submissionId} ${slot.hostId}`);
-        await submissions.giveBack(running, { kind: 'turned-away', hostId: slot.hostId, reason, at: now });
+      const { action, reason } = unfit ?? decideRetry(running.attempts - 1, running.setbacks ?? []);
+      if (action === 'quarantine') {
+        if (await submissions.quarantine(running, reason, clock.now())) this.#counts.quarantined++;
+        this.#ports.onEvent({ event: 'quarantined', sessionId, submissionId, reason });
         continue;
       }
       if (more) this.#startWorker();
       return running;
     }
     return undefined;
+  }
+
+  /** Undefined: its host judges the submission's language. What is left to other hosts costs no lease and no setback. */
+  async #decideUnfit(slot: Slot, submissionId: string) {
+    const { sessionId, languages } = this.#session;
+    // Hosts that we launch judge every language of their session: there is nothing to read.
+    if (languages.every((language) => judgesLanguage(slot, language))) return undefined;
+    const waiting = await this.#ports.submissions.get(sessionId, submissionId);
+    if (waiting === undefined || judgesLanguage(slot, waiting.language)) return undefined;
+    const slots = await this.#ports.slots.list(sessionId);
+    return decideLanguage(waiting.language, slots, standingJudgesOf(this.#session));
   }
 
   /** @returns whether the slot is still good. */

@@ -1,7 +1,7 @@
 import type { Doorbell } from '../events/session-event.ts';
 import type { Session } from '../sessions/session.ts';
 import type { SlotStore } from './slot.ts';
-import { standingSlotsOf } from './standing-slots.ts';
+import { standingJudgesOf } from './standing-slots.ts';
 import type { SubmissionStore } from './submission-store.ts';
 import { LANES } from './watch-queue.ts';
 
@@ -22,8 +22,10 @@ export async function ringAgain(
   const { sessionId, deployment } = session;
   const open = await ports.slots.list(sessionId);
   // The slots of judges that somebody keeps open with the first work; until then they are free.
-  const slots = open.length > 0 ? open : standingSlotsOf(session);
-  const free = slots.filter(({ holder }) => holder === undefined || holder.until <= now).length;
+  const free =
+    open.length > 0
+      ? open.filter(({ holder }) => holder === undefined || holder.until <= now).length
+      : standingJudgesOf(session).reduce((sum, { slots }) => sum + slots, 0);
   if (free === 0) return 0;
   const [expired, ...waiting] = await Promise.all([
     ports.submissions.listExpired(sessionId, now, free),

@@ -1,29 +1,33 @@
+import type { DirectJudge } from '../sessions/deployment.ts';
 import type { Session } from '../sessions/session.ts';
 import type { Slot } from './slot.ts';
 
-/**
- * The slots of a session whose judges somebody keeps (`direct`, `pooled`); none for a fleet, whose slots open as its
- * hosts become ready. Tokens are not in them: they are parameters that only the executor outside the VPC reads.
- */
-export function standingSlotsOf({ sessionId, deployment, languages }: Session): Slot[] {
+/** A judge that somebody keeps, under the name that its slots carry. */
+export interface StandingJudge extends DirectJudge {
+  readonly hostId: string;
+}
+
+/** The judges of a session that somebody keeps (`direct`, `pooled`); none for a fleet, whose hosts we launch. */
+export function standingJudgesOf({ deployment }: Pick<Session, 'deployment'>): readonly StandingJudge[] {
   if (deployment.kind === 'fleet') return [];
   const judges = deployment.kind === 'direct' ? deployment.judges : [deployment.judge];
-  return judges.flatMap((judge, index) =>
-    Array.from({ length: judge.slots }, (_, number) => ({
-      sessionId,
-      hostId: `judge-${index + 1}`,
-      number,
-      url: judge.url,
-      token: '',
-      batchLanguages: languages,
-      singleLanguages: [],
-    })),
-  );
+  return judges.map((judge, index) => ({ ...judge, hostId: `judge-${index + 1}` }));
+}
+
+/**
+ * The slots of an examined judge, for the languages that it was found to judge. Tokens are not in them: they are
+ * parameters that only the executor outside the VPC reads.
+ */
+export function standingSlotsOf(
+  sessionId: string,
+  { hostId, url, slots }: StandingJudge,
+  found: Pick<Slot, 'batchLanguages' | 'singleLanguages' | 'notJudged'>,
+): Slot[] {
+  const slot = { sessionId, hostId, url, token: '', ...found };
+  return Array.from({ length: slots }, (_, number) => ({ ...slot, number }));
 }
 
 /** The parameter that holds the token of a standing judge. */
-export function tokenParameterOf({ deployment }: Session, slot: Slot): string | undefined {
-  if (deployment.kind === 'fleet') return undefined;
-  const judges = deployment.kind === 'direct' ? deployment.judges : [deployment.judge];
-  return judges.find(({ url }) => url === slot.url)?.tokenParameter;
+export function tokenParameterOf(session: Session, { url }: Pick<Slot, 'url'>): string | undefined {
+  return standingJudgesOf(session).find((judge) => judge.url === url)?.tokenParameter;
 }

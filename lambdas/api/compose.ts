@@ -1,5 +1,6 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoBillStore } from '../../adapters/dynamodb/bill-store.ts';
+import { DynamoDeploymentFindings } from '../../adapters/dynamodb/deployment-findings.ts';
 import { DynamoHostStore } from '../../adapters/dynamodb/host-store.ts';
 import { DynamoIntakeStore } from '../../adapters/dynamodb/intake-store.ts';
 import { DynamoMetricsStore } from '../../adapters/dynamodb/metrics-store.ts';
@@ -54,6 +55,7 @@ export function composeServices(env: Env, logger: Logger): Services {
     clock: systemClock,
     ids: ulidSource,
     sessions: new DynamoSessionStore(table(env.SESSIONS_TABLE)),
+    findings: new DynamoDeploymentFindings(table(env.SESSIONS_TABLE)),
     hosts: new DynamoHostStore(table(env.SESSIONS_TABLE)),
     intake: new DynamoIntakeStore(table(env.SESSIONS_TABLE)),
     submissions,

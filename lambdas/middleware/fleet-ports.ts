@@ -3,6 +3,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { DynamoDeploymentFindings } from '../../adapters/dynamodb/deployment-findings.ts';
 import { DynamoHostStore } from '../../adapters/dynamodb/host-store.ts';
 import { DynamoSessionStore } from '../../adapters/dynamodb/session-store.ts';
 import { DynamoSlotStore } from '../../adapters/dynamodb/slot-store.ts';
@@ -73,6 +74,7 @@ export function wireFleet(env: FleetEnv, { logger }: Tools): FleetWiring {
       sessions: new DynamoSessionStore(sessionsTable),
       hosts: new DynamoHostStore(sessionsTable),
       slots: new DynamoSlotStore(sessionsTable),
+      findings: new DynamoDeploymentFindings(sessionsTable),
       prober: new LambdaHostProber(lambda, env.PROBER_FUNCTION_NAME, (detail) =>
         logger.warn('prober.failed', { detail }),
       ),

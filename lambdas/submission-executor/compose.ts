@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from '@aws-lambda-powertools/logger';
+import { DynamoDeploymentFindings } from '../../adapters/dynamodb/deployment-findings.ts';
 import { DynamoMetricsStore } from '../../adapters/dynamodb/metrics-store.ts';
 import { DynamoSessionStore } from '../../adapters/dynamodb/session-store.ts';
 import { DynamoSlotStore } from '../../adapters/dynamodb/slot-store.ts';
@@ -36,7 +37,7 @@ export function composeExecutor(env: Env, logger: Logger): ExecutorPorts {
   return {
     clock: systemClock,
     ids: ulidSource,
-    newNonce: () => randomBytes(16).toString('hex'),
+    newNonce,
     random: Math.random,
     sessions: new DynamoSessionStore(table(env.SESSIONS_TABLE)),
     submissions: new DynamoSubmissionStore(table(env.SUBMISSIONS_TABLE)),
@@ -54,16 +55,24 @@ export function composeExecutor(env: Env, logger: Logger): ExecutorPorts {
       judges.set(key, judge);
       return judge;
     },
+    examine: async (languages, judge, signal) => {
+      // Only judges that somebody keeps are examined here: the executor in the VPC need not even load it.
+      const { examineHost } = await import('../../core/fleet/examine-host.ts');
+      return await examineHost(languages, judge, { clock: systemClock, judgeSubmission, newNonce }, signal);
+    },
+    findings: new DynamoDeploymentFindings(table(env.SESSIONS_TABLE)),
     judgeSubmission,
     onEvent: ({ event, ...facts }) =>
       QUIET.includes(event) ? logger.info(event, { ...facts }) : logger.warn(event, { ...facts }),
   };
 }
 
+const newNonce = () => randomBytes(16).toString('hex');
+
 const tokens = new Map<string, Promise<string>>();
 
 /** A host of ours carries its token in the slot; a standing judge's token is a parameter, read once an instance. */
-async function tokenOf(session: Session, slot: Slot): Promise<string> {
+async function tokenOf(session: Session, slot: Pick<Slot, 'url' | 'token'>): Promise<string> {
   const name = tokenParameterOf(session, slot);
   if (name === undefined) return slot.token;
   const token = tokens.get(name) ?? fetchToken(name);

@@ -1,11 +1,12 @@
-import { JudgeError } from '../../core/grading/judge.ts';
+import type { HostExamination, LanguageNotJudged } from '../../core/fleet/examination.ts';
+import { type Judge, JudgeError } from '../../core/grading/judge.ts';
 import type { judgeSubmission, StopPolicy } from '../../core/grading/judge-submission.ts';
 import type { ProblemVersion } from '../../core/problems/problem.ts';
 import type { Session } from '../../core/sessions/session.ts';
 import { type ExecutorReport, workThrough } from '../../core/submissions/executor.ts';
 import type { ExecutorEvent, ExecutorPorts } from '../../core/submissions/executor-ports.ts';
 import type { Slot } from '../../core/submissions/slot.ts';
-import { MemorySlotStore } from './memory-stores.ts';
+import { MemoryDeploymentFindings, MemorySlotStore } from './memory-stores.ts';
 import { MemoryMetricsStore, MemorySubmissionStore } from './memory-submission-store.ts';
 import { sessionOf } from './sessions.ts';
 import { resultOf } from './submissions.ts';
@@ -18,6 +19,12 @@ export interface WorldHost {
   judgingMs: number;
   /** Fails every call with this. */
   failing?: JudgeError;
+  /** What examinations find in a language that it does not judge in batches; in turn, the last one for good. */
+  readonly examinations?: Readonly<
+    Record<string, (Omit<LanguageNotJudged, 'language'> | 'single' | 'batch')[]>
+  >;
+  /** What the program that tries to get out of its sandbox meets; absent: no way out. */
+  readonly wayOut?: string;
 }
 
 /**
@@ -29,6 +36,7 @@ export class ExecutorWorld {
   readonly submissions = new MemorySubmissionStore();
   readonly slots = new MemorySlotStore();
   readonly metrics = new MemoryMetricsStore();
+  readonly findings = new MemoryDeploymentFindings();
   readonly hosts = new Map<string, WorldHost>();
   readonly events: ExecutorEvent[] = [];
   /** Submissions that take their host with them. */
@@ -137,6 +145,8 @@ export class ExecutorWorld {
         },
         run: async () => Promise.reject(new JudgeError('unreachable', slot.hostId)),
       }),
+      examine: (languages, judge) => this.#gate(executor, 'examine', () => this.#examine(languages, judge)),
+      findings: gated(this.findings, 'findings'),
       judgeSubmission: (request) => this.#gate(executor, 'judge', () => this.#judge(request)),
       onEvent: (event) => this.events.push(event),
     };
@@ -151,6 +161,37 @@ export class ExecutorWorld {
     await this.#thaw(executor);
     if (this.#killed.has(executor)) return await new Promise<T>(() => undefined);
     return answer;
+  }
+
+  /** How often hosts were examined, in what. */
+  readonly examined: string[] = [];
+
+  /** The examination's place: a second each language, with what the host's plan says. */
+  async #examine(languages: readonly string[], judge: Judge): Promise<HostExamination> {
+    const hostId = await judge.run({} as never).then(String, (error: Error) => error.message);
+    await this.clock.sleep(1_000 * languages.length);
+    const host = this.hosts.get(hostId);
+    if (host === undefined || !host.up) throw new JudgeError('unreachable', 'connection refused');
+    this.examined.push(`${hostId} ${languages.join(' ')}`);
+    const found = languages.map((language) => {
+      const plan = host.examinations?.[language] ?? ['batch' as const];
+      return { language, found: (plan.length > 1 ? plan.shift() : plan[0]) ?? 'batch' };
+    });
+    const inWay = (way: string) => found.flatMap((one) => (one.found === way ? [one.language] : []));
+    return {
+      passed: true,
+      reason: '',
+      examinedAt: this.clock.now(),
+      batchLanguages: inWay('batch'),
+      singleLanguages: inWay('single'),
+      notJudged: found.flatMap((one) =>
+        typeof one.found === 'string' ? [] : [{ language: one.language, ...one.found }],
+      ),
+      egressBlocked: host.wayOut === undefined,
+      sandbox: host.wayOut ?? 'no way out of the sandbox',
+      calibrationMs: 50,
+      architecture: 'x86_64',
+    };
   }
 
   /** The grading engine's place: the judge's `run` names the host, the source the submission. */

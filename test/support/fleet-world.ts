@@ -10,7 +10,12 @@ import type { Session } from '../../core/sessions/session.ts';
 import { type ShutdownPorts, shutdownSession } from '../../core/sessions/shutdown-session.ts';
 import type { TickPorts } from '../../core/sessions/tick-session.ts';
 import { queueWaits } from '../../core/submissions/watch-queue.ts';
-import { MemoryHostStore, MemorySessionStore, MemorySlotStore } from './memory-stores.ts';
+import {
+  MemoryDeploymentFindings,
+  MemoryHostStore,
+  MemorySessionStore,
+  MemorySlotStore,
+} from './memory-stores.ts';
 import { MemorySubmissionStore } from './memory-submission-store.ts';
 import { SimulatedCloud } from './simulated-cloud.ts';
 
@@ -86,6 +91,7 @@ export class FleetWorld {
   readonly sessions = new MemorySessionStore();
   readonly hosts = new MemoryHostStore();
   readonly slots = new MemorySlotStore();
+  readonly findings = new MemoryDeploymentFindings();
   readonly submissions = new MemorySubmissionStore();
   readonly published: SessionEvent[] = [];
   readonly bills = new Map<string, Bill>();
@@ -108,6 +114,7 @@ export class FleetWorld {
       hosts: this.hosts,
       slots: this.slots,
       prober: this.cloud,
+      findings: this.findings,
       events: { publish: async (events) => void this.published.push(...events) },
       schedules: {
         planTermination: async (_, round, instanceIds) => void this.terminations.push({ round, instanceIds }),

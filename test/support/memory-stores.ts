@@ -2,6 +2,7 @@ import type { LaunchOutcome, LaunchRound } from '../../core/fleet/cloud.ts';
 import type { Host } from '../../core/fleet/host.ts';
 import type { HostStore, RecordedDecision } from '../../core/fleet/host-store.ts';
 import { InvalidCursorError } from '../../core/problems/ports.ts';
+import type { DeploymentFindings, LanguageFound } from '../../core/sessions/deployment-findings.ts';
 import type { FleetState, Participant, Session } from '../../core/sessions/session.ts';
 import type { Page, SessionStore } from '../../core/sessions/session-store.ts';
 import type { Slot, SlotStore } from '../../core/submissions/slot.ts';
@@ -167,3 +168,19 @@ export class MemorySlotStore implements SlotStore {
 }
 
 const keyOf = ({ sessionId, hostId, number }: Slot) => `${sessionId}/${hostId}/${number}`;
+
+export class MemoryDeploymentFindings implements DeploymentFindings {
+  readonly #found = new Map<string, Map<string, LanguageFound>>();
+
+  async record(deployment: string, found: readonly LanguageFound[]): Promise<void> {
+    const rows = this.#found.get(deployment) ?? new Map<string, LanguageFound>();
+    for (const one of found) rows.set(one.language, one);
+    this.#found.set(deployment, rows);
+  }
+
+  async list(deployment: string): Promise<readonly LanguageFound[]> {
+    return [...(this.#found.get(deployment)?.values() ?? [])].toSorted((a, b) =>
+      a.language < b.language ? -1 : 1,
+    );
+  }
+}

@@ -20,6 +20,8 @@ export interface Machine {
   hung: 'no' | 'until-reboot' | 'for-good';
   /** Programs get wrong verdicts. */
   wrong: boolean;
+  /** Languages that it has no toolchain of. */
+  lacks: readonly string[];
   calibrationMs: number;
   /** An examination that it passed while sealed: only then may it judge. */
   passed: boolean;
@@ -46,7 +48,7 @@ export class SimulatedCloud implements Cloud, HostProber {
   mood: LaunchMood = 'well';
   proberFails = false;
   /** How the next machines turn out. */
-  nextMachine: Partial<Pick<Machine, 'hung' | 'wrong' | 'calibrationMs'>> = {};
+  nextMachine: Partial<Pick<Machine, 'hung' | 'wrong' | 'lacks' | 'calibrationMs'>> = {};
   readonly #clock: Clock;
   readonly #launched = new Map<string, { readonly round: LaunchRound; readonly outcome: LaunchOutcome }>();
 
@@ -164,6 +166,7 @@ export class SimulatedCloud implements Cloud, HostProber {
       answersFrom: now + INSTALL_MS,
       hung: 'no',
       wrong: false,
+      lacks: [],
       calibrationMs: 50,
       passed: false,
       ...this.nextMachine,
@@ -190,18 +193,27 @@ export class SimulatedCloud implements Cloud, HostProber {
     if (task === 'probe')
       return { hostId, kind: 'probed', healthy: !machine.wrong, detail: 'known program', latencyMs: 1, at };
     if (!machine.sealed) this.violations.push(`${hostId} was examined before it was sealed`);
-    machine.passed = !machine.wrong;
+    const lacking = languages.filter((language) => machine.lacks.includes(language));
+    machine.passed = !machine.wrong && lacking.length === 0;
     return {
       hostId,
       kind: 'examined',
       at,
       examination: {
-        passed: !machine.wrong,
-        reason: machine.wrong ? 'javascript: the known program got WA' : 'passed',
+        passed: machine.passed,
+        reason: machine.wrong
+          ? 'javascript: the known program got WA'
+          : lacking.length > 0
+            ? `${lacking[0]}: no toolchain`
+            : 'passed',
         examinedAt: at,
-        batchLanguages: languages,
+        batchLanguages: machine.wrong ? [] : languages.filter((language) => !lacking.includes(language)),
         singleLanguages: [],
+        notJudged: machine.wrong
+          ? languages.map((language) => ({ language, reason: 'it got WA', lacking: false }))
+          : lacking.map((language) => ({ language, reason: `no toolchain: ${language}`, lacking: true })),
         egressBlocked: true,
+        sandbox: 'no way out of the sandbox',
         calibrationMs: machine.calibrationMs,
         architecture: 'x86_64',
       },

@@ -5,6 +5,7 @@ import type { SessionBooking } from '../../../core/api/sessions.ts';
 import { bookSession } from '../../../core/sessions/book-session.ts';
 import type { BookableProblem, BookingRequest } from '../../../core/sessions/booking.ts';
 import { vcpusHeld } from '../../../core/sessions/booking-limits.ts';
+import { deploymentKeysOf } from '../../../core/sessions/deployment-findings.ts';
 import { describeTimes } from '../../../core/sessions/plan-times.ts';
 import { nameProblems } from '../find-session.ts';
 import type { RouteHandler } from '../route-handler.ts';
@@ -22,9 +23,10 @@ export const createSession: RouteHandler<'createSession'> = async ({ body, heade
     headers['idempotency-key'] === undefined
       ? services.ids.next()
       : idOf(caller.username, headers['idempotency-key']);
-  const [problems, others] = await Promise.all([
+  const [problems, others, found] = await Promise.all([
     findProblems(services, request),
     services.sessions.list({ limit: OTHERS }),
+    Promise.all(deploymentKeysOf(request.deployment).map((key) => services.findings.list(key))),
   ]);
   const from = request.opensAt ?? now;
   const until = request.closesAt ?? from + (request.durationMs ?? 0);
@@ -40,6 +42,7 @@ export const createSession: RouteHandler<'createSession'> = async ({ body, heade
     limits: services.bookingLimits,
     problems,
     vcpusHeld: held,
+    found,
   });
   if (!outcome.booked) {
     const [first] = outcome.faults;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { DynamoDeploymentFindings } from '../../../adapters/dynamodb/deployment-findings.ts';
 import { DynamoHostStore } from '../../../adapters/dynamodb/host-store.ts';
 import { DynamoSessionStore } from '../../../adapters/dynamodb/session-store.ts';
 import { DynamoSlotStore } from '../../../adapters/dynamodb/slot-store.ts';
@@ -56,6 +57,7 @@ beforeAll(async () => {
     hosts: new DynamoHostStore(table),
     slots: new DynamoSlotStore(table),
     prober: { probe: (requests) => Promise.all(requests.map((request) => askHost(request, probing))) },
+    findings: new DynamoDeploymentFindings(table),
     events: { publish: async () => {} },
     schedules: { planTermination: async () => {} },
     queueWaits: async () => false,

@@ -13,7 +13,9 @@ const examination: HostExamination = {
   examinedAt: EPOCH,
   batchLanguages: ['javascript'],
   singleLanguages: [],
+  notJudged: [],
   egressBlocked: true,
+  sandbox: 'no way out of the sandbox',
   calibrationMs: 50,
   architecture: 'x86_64',
 };

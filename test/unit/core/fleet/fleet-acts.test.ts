@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { launchFleet } from '../../../../core/fleet/launch-fleet.ts';
 import { passFleet } from '../../../../core/fleet/pass-fleet.ts';
+import type { Session } from '../../../../core/sessions/session.ts';
 import { tickSession } from '../../../../core/sessions/tick-session.ts';
-import { standingSlotsOf } from '../../../../core/submissions/standing-slots.ts';
+import { standingJudgesOf, standingSlotsOf } from '../../../../core/submissions/standing-slots.ts';
 import { FleetWorld } from '../../../support/fleet-world.ts';
 import { sessionOf, timesFrom } from '../../../support/sessions.ts';
 import { queuedOf } from '../../../support/submissions.ts';
@@ -12,9 +13,9 @@ const MINUTE = 60_000;
 const SESSION = sessionOf({ times: timesFrom(START) });
 const { sessionId, times } = SESSION;
 
-async function newWorld(now = START): Promise<FleetWorld> {
+async function newWorld(now = START, changes: Partial<Session> = {}): Promise<FleetWorld> {
   const world = new FleetWorld(now);
-  await world.sessions.create(SESSION, []);
+  await world.sessions.create({ ...SESSION, ...changes }, []);
   return world;
 }
 
@@ -103,6 +104,40 @@ describe('a fleet that comes up', () => {
     expect(session.fleetReason).toMatch(/6 hosts were rejected and none has passed: .*WA/);
     expect(world.cloud.machines).toHaveLength(6);
     expect(world.cloud.alive()).toEqual([]);
+  });
+
+  it('writes down which languages its hosts were found to judge, and which they lack', async () => {
+    const world = await newWorld(START, { languages: ['go', 'javascript'] });
+    world.cloud.nextMachine = { lacks: ['go'] };
+    for (let time = 0; time < 12; time++) {
+      await world.pass(sessionId);
+      world.clock.advance(10_000);
+    }
+    expect(await world.findings.list('fleet')).toMatchObject([
+      { language: 'go', way: 'none', reason: 'no toolchain: go' },
+      { language: 'javascript', way: 'batch' },
+    ]);
+  });
+
+  it('writes down nothing that only went wrong, or that one host has', async () => {
+    const wrong = await newWorld();
+    wrong.cloud.nextMachine = { wrong: true };
+    // All machines lack a language but the second of the first round.
+    const mixed = await newWorld(START, { languages: ['go', 'javascript'] });
+    mixed.cloud.nextMachine = { lacks: ['go'] };
+    for (let time = 0; time < 30; time++) {
+      for (const world of [wrong, mixed]) {
+        await world.pass(sessionId);
+        world.clock.advance(10_000);
+      }
+      const [, second] = mixed.cloud.machines;
+      if (second !== undefined) second.lacks = [];
+    }
+    expect(await wrong.findings.list('fleet')).toEqual([]);
+    expect(await mixed.findings.list('fleet')).toMatchObject([
+      { language: 'go', way: 'batch' },
+      { language: 'javascript', way: 'batch' },
+    ]);
   });
 
   it('sends an unanswered round again as it was, and so launches nothing twice', async () => {
@@ -284,7 +319,8 @@ describe('a session whose judges somebody keeps', () => {
     const { fleetSize: _, ...rest } = SESSION;
     const direct = { ...rest, deployment: { kind: 'direct', judges: [judge] } as const };
     await world.sessions.create(direct, []);
-    await world.slots.open(standingSlotsOf(direct));
+    const found = { batchLanguages: ['javascript'], singleLanguages: [] };
+    await world.slots.open(standingJudgesOf(direct).flatMap((one) => standingSlotsOf(sessionId, one, found)));
     await world.submissions.accept(queuedOf({ sessionId, submissionId: 'waits' }), 'source');
     await tickSession(sessionId, world.tickPorts);
     expect(world.rung).toContain('waits');

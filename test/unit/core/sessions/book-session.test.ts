@@ -51,6 +51,7 @@ const context = (changes: Partial<BookingContext> = {}): BookingContext => ({
   limits,
   problems: ['two-sum', 'graph', 'strings', 'geometry'].map((problemId) => problem(problemId)),
   vcpusHeld: 0,
+  found: [],
   ...changes,
 });
 
@@ -215,6 +216,45 @@ describe('booking', () => {
     expect(outcome.booked).toBe(false);
     const fault = outcome.booked ? undefined : outcome.faults.find((one) => one.field === field);
     expect(fault?.detail, JSON.stringify(outcome)).toMatch(detail);
+  });
+
+  describe('on a deployment that was found to lack a language', () => {
+    const examinedAt = NOW - 24 * HOUR;
+    const java = { language: 'java', way: 'none', reason: 'no toolchain: javac', examinedAt } as const;
+    const c = { language: 'c', way: 'batch', examinedAt } as const;
+    const said = 'no toolchain: javac, found at its examination of 2026-03-01';
+
+    it('refuses the language with the reason', () => {
+      expect(faultsOf({ languages: ['c', 'java'] }, { found: [[java, c]] })).toEqual([
+        { field: 'languages[1]', detail: `java cannot be judged on this deployment: ${said}; take it out` },
+      ]);
+      expect(faultsOf({ languages: ['c', 'java'] }, { found: [[c]] })).toEqual([]);
+    });
+
+    it('leaves it out where no languages are named, and says so', () => {
+      const { session, warnings } = book({}, { found: [[java, c]] });
+      expect(session.languages).toEqual(LANGUAGES.filter((language) => language !== 'java'));
+      expect(warnings).toEqual([
+        {
+          field: 'languages',
+          detail: `java is left out, since it cannot be judged on this deployment: ${said}`,
+        },
+      ]);
+      // Nobody would have used it.
+      const problems = context().problems.map(({ problemId }) => problem(problemId, ['c']));
+      expect(book({}, { found: [[java]], problems }).warnings).toEqual([]);
+    });
+
+    it('does not book a problem that then has no language, or a session that has none', () => {
+      const problems = context().problems.map(({ problemId }) => problem(problemId, ['java']));
+      expect(faultsOf({}, { found: [[java]], problems }).map(({ field }) => field)).toContain(
+        'problems[0].problemId',
+      );
+      const all = LANGUAGES.map((language) => ({ ...java, language }));
+      expect(faultsOf({}, { found: [all] })).toEqual([
+        { field: 'languages', detail: expect.stringMatching(/^no language can be judged.*c: no toolchain/) },
+      ]);
+    });
   });
 
   it('names every fault at once', () => {

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { ringAgain } from '../../../../core/submissions/ring-again.ts';
-import { standingSlotsOf, tokenParameterOf } from '../../../../core/submissions/standing-slots.ts';
+import {
+  standingJudgesOf,
+  standingSlotsOf,
+  tokenParameterOf,
+} from '../../../../core/submissions/standing-slots.ts';
 import { MemorySlotStore } from '../../../support/memory-stores.ts';
 import { MemorySubmissionStore } from '../../../support/memory-submission-store.ts';
 import { EPOCH, sessionOf } from '../../../support/sessions.ts';
@@ -9,6 +13,9 @@ import { queuedOf, submissionIdOf } from '../../../support/submissions.ts';
 const direct = sessionOf({
   deployment: { kind: 'direct', judges: [{ url: 'http://lab', tokenParameter: '/judges/lab', slots: 2 }] },
 });
+const [lab] = standingJudgesOf(direct);
+const slotsOfLab = () =>
+  standingSlotsOf(direct.sessionId, lab!, { batchLanguages: ['javascript'], singleLanguages: ['c'] });
 
 async function ring(session = sessionOf(), waiting = 3, slots = new MemorySlotStore()) {
   const submissions = new MemorySubmissionStore();
@@ -27,7 +34,7 @@ describe('ringing again', () => {
 
   it('rings once a free slot', async () => {
     const slots = new MemorySlotStore();
-    const [slot] = standingSlotsOf(direct);
+    const [slot] = slotsOfLab();
     await slots.open([
       { ...slot!, number: 0 },
       { ...slot!, number: 1 },
@@ -46,10 +53,11 @@ describe('ringing again', () => {
 
 describe('the slots of judges that somebody keeps', () => {
   it('carry no token, but lead to its parameter', () => {
-    const [slot] = standingSlotsOf(direct);
-    expect(slot).toMatchObject({ hostId: 'judge-1', url: 'http://lab', token: '' });
+    const [slot] = slotsOfLab();
+    expect(slotsOfLab()).toHaveLength(2);
+    expect(slot).toMatchObject({ hostId: 'judge-1', url: 'http://lab', token: '', singleLanguages: ['c'] });
     expect(tokenParameterOf(direct, slot!)).toBe('/judges/lab');
-    expect(standingSlotsOf(sessionOf())).toEqual([]);
+    expect(standingJudgesOf(sessionOf())).toEqual([]);
     expect(tokenParameterOf(sessionOf(), slot!)).toBeUndefined();
   });
 });
