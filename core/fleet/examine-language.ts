@@ -102,7 +102,7 @@ function wayFault(result: SubmissionResult, way: 'batch' | 'single'): Fault | un
 
 function compare(result: SubmissionResult, cases: readonly KnownCase[]): Fault | undefined {
   if (result.verdict === 'CE') {
-    const said = (result.compileOutput ?? '').slice(0, 200);
+    const said = (result.compileOutput ?? '').replaceAll(/\s+/g, ' ').slice(0, 200);
     // A compiler that ran out of time may have it another time.
     return { reason: `the known program did not compile: ${said}`, lacking: !/time limit/i.test(said) };
   }

@@ -25,7 +25,7 @@ export interface BookingLimits {
   readonly volumeGb: number;
   readonly maxUsd: number;
   readonly prices: PriceTable;
-  /** Language ids that can be judged, by deployment; a session's others are refused with this reason. */
+  /** Language ids that Assize can judge; what a deployment was found to lack is left to the booking. */
   readonly languages: readonly string[];
 }
 

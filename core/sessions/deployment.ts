@@ -2,7 +2,7 @@
 export type Deployment =
   /** Hosts that Assize launches for this session and terminates after it. */
   | { readonly kind: 'fleet' }
-  /** Judge0 hosts that somebody keeps, examined before the session opens. */
+  /** Judge0 hosts that somebody keeps, examined with a session's first work. */
   | { readonly kind: 'direct'; readonly judges: readonly DirectJudge[] }
   /** A hosted Judge0 API with a key and a quota. */
   | { readonly kind: 'pooled'; readonly judge: DirectJudge };

@@ -86,7 +86,8 @@ export const functionPermissions: Readonly<Record<FunctionName, (to: Surrounding
   'submission-executor': judge,
   'submission-executor-hosted': (to) => [
     ...judge(to),
-    // Opens the slots of judges that stand already; those of a fleet are opened by the pass that examined them.
+    // Opens the slots of judges that stand already, and keeps what it found when it examined them; for a fleet the
+    // pass does both.
     addRows(to.sessions),
     readJudgeTokens(to.judgeTokens),
   ],

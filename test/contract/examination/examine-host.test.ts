@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Judge0Judge } from '../../../adapters/judge0/judge0-judge.ts';
 import { systemClock } from '../../../adapters/system-clock.ts';
 import type { HostFinding, ProbeRequest } from '../../../core/fleet/examination.ts';
-import { askHost, type ProbePorts } from '../../../core/fleet/examine-host.ts';
+import { askHost, examineHost, type ProbePorts } from '../../../core/fleet/examine-host.ts';
 import { type Judge, type JudgeCall, JudgeError, type JudgeReport } from '../../../core/grading/judge.ts';
 import { judgeSubmission } from '../../../core/grading/judge-submission.ts';
 
@@ -101,6 +101,49 @@ describe('asking a host', () => {
     expect(examination.reason).toContain('cobol');
   });
 
+  it('examines the other languages of a host that has failed in one', { timeout: TIMEOUT }, async () => {
+    const examination = examinationOf(await ask('examine', { languages: ['javascript', 'cobol'] }));
+    expect(examination).toMatchObject({
+      passed: false,
+      reason: expect.stringMatching(/^cobol: /),
+      batchLanguages: ['javascript'],
+      notJudged: [{ language: 'cobol', lacking: false }],
+    });
+  });
+
+  it('does not wait for a host that has failed already', { timeout: TIMEOUT }, async () => {
+    const patience = new AbortController();
+    const faulty = ports(async (call, run) => {
+      if (call.stdin.length === 0) return await run();
+      patience.abort();
+      throw new JudgeError('aborted', 'aborted');
+    });
+    const examine = async (languages: string[]) =>
+      await examineHost(languages, faulty.judgeAt(url, TOKEN), faulty, patience.signal);
+    expect(await examine(['cobol', 'javascript'])).toMatchObject({
+      passed: false,
+      batchLanguages: [],
+      notJudged: [{ language: 'cobol' }],
+    });
+  });
+
+  it('tells of a host that takes no multi-file programs what else it judges', {
+    timeout: TIMEOUT,
+  }, async () => {
+    const examination = examinationOf(
+      await ask('examine', {}, async (call, run) => {
+        if (call.kind === 'bundle') throw new JudgeError('rejected', 'language with id 89 does not exist');
+        return await run();
+      }),
+    );
+    expect(examination).toMatchObject({
+      passed: false,
+      singleLanguages: ['javascript'],
+      egressBlocked: false,
+      sandbox: expect.stringContaining('could not run: language with id 89'),
+    });
+  });
+
   it('fails a host whose sandbox has a way out', { timeout: TIMEOUT }, async () => {
     const examination = examinationOf(
       await ask('examine', {}, async (_, run) => {
@@ -122,6 +165,8 @@ describe('asking a host', () => {
     );
     expect(examination.passed).toBe(false);
     expect(examination.reason).toMatch(/^javascript: in a batch .*; alone /);
+    // It may have been ill, so nothing is said of what such hosts can do.
+    expect(examination.notJudged).toMatchObject([{ language: 'javascript', lacking: false }]);
   });
 
   it('finds out that a host judges only in single submissions', { timeout: TIMEOUT }, async () => {
@@ -159,6 +204,9 @@ describe('asking a host', () => {
     );
     expect(examination.passed).toBe(false);
     expect(examination.reason).toMatch(/^javascript: in a batch .*no toolchain: node; alone .*id 63/);
+    expect(examination.notJudged).toEqual([
+      { language: 'javascript', lacking: true, reason: expect.stringMatching(/^in a batch .*id 63/) },
+    ]);
   });
 
   it('says of a host that dies while it is examined that it is unreachable', async () => {

@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoMetricsStore } from '../../../adapters/dynamodb/metrics-store.ts';
 import { DynamoSlotStore } from '../../../adapters/dynamodb/slot-store.ts';
 import { createDocumentClient } from '../../../adapters/dynamodb/table.ts';
+import type { LanguageId } from '../../../core/grading/languages/index.ts';
 import type { Session } from '../../../core/sessions/session.ts';
 import { parseJudgeHostConfig } from '../../../local/judge-host/config.ts';
 import { type JudgeHost, startJudgeHost } from '../../../local/judge-host/start.ts';
@@ -29,16 +30,7 @@ beforeAll(async () => {
   const client = createDocumentClient(world.system.admin);
   slots = new DynamoSlotStore({ client, name: 'sessions' });
   metrics = new DynamoMetricsStore({ client, name: 'metrics' }, 90);
-  host = await startJudgeHost({
-    address: '127.0.0.1',
-    port: 0,
-    token: 'secret',
-    authorizationToken: 'secret',
-    slots: 2,
-    dataDirectory: folder,
-    config: parseJudgeHostConfig({}),
-    log: () => undefined,
-  });
+  host = await startHost(parseJudgeHostConfig({}), folder);
   const testCases = await Promise.all(
     ['1 2', '3 4\n5 6', '10 20'].map(async (input, index) => {
       const answer = input
@@ -64,6 +56,18 @@ afterAll(async () => {
   await world.stop();
   rmSync(folder, { recursive: true, force: true });
 });
+
+const startHost = async (config: ReturnType<typeof parseJudgeHostConfig>, dataDirectory: string) =>
+  await startJudgeHost({
+    address: '127.0.0.1',
+    port: 0,
+    token: 'secret',
+    authorizationToken: 'secret',
+    slots: 2,
+    dataDirectory,
+    config,
+    log: () => undefined,
+  });
 
 async function store<K extends 'input' | 'answer'>(kind: K, text: string) {
   const bytes = new TextEncoder().encode(text);
@@ -94,11 +98,16 @@ async function openHost(url = host.url, token = 'secret'): Promise<void> {
   );
 }
 
-async function submit(source: string, as = 'p01', trial = false): Promise<string> {
+async function submit(
+  source: string,
+  as = 'p01',
+  trial = false,
+  language: LanguageId = 'javascript',
+): Promise<string> {
   const answer = await world.as(as).call('createSubmission', {
     params: { sessionId: session.sessionId },
     headers: {},
-    body: { problem: 'A', language: 'javascript', source, trial },
+    body: { problem: 'A', language, source, trial },
   });
   return answer.submissionId;
 }
@@ -203,18 +212,87 @@ describe('submission-executor', () => {
     expect(await view(submissionId)).toMatchObject({ state: 'queued', attempts: 0 });
   });
 
-  it('judges on servers that somebody keeps, with the token from its parameter', async () => {
-    await new SSMClient(world.system.admin).send(
-      new PutParameterCommand({ Name: '/assize/dev/judges/lab', Type: 'SecureString', Value: 'secret' }),
-    );
-    await openSession({
-      deployment: {
-        kind: 'direct',
-        judges: [{ url: host.url, tokenParameter: '/assize/dev/judges/lab', slots: 2 }],
-      },
+  describe('on servers that somebody keeps', { timeout: 120_000 }, () => {
+    const judgesAt = (url: string) => ({
+      kind: 'direct' as const,
+      judges: [{ url, tokenParameter: '/assize/dev/judges/lab', slots: 2 }],
     });
-    const submissionId = await submit(RIGHT);
-    await ring([bell(submissionId)]);
-    expect(await view(submissionId)).toMatchObject({ state: 'judged', result: { verdict: 'AC' } });
+    beforeAll(async () => {
+      await new SSMClient(world.system.admin).send(
+        new PutParameterCommand({ Name: '/assize/dev/judges/lab', Type: 'SecureString', Value: 'secret' }),
+      );
+    });
+
+    it('judges with the token from its parameter', async () => {
+      await openSession({ deployment: judgesAt(host.url) });
+      const submissionId = await submit(RIGHT);
+      await ring([bell(submissionId)]);
+      expect(await view(submissionId)).toMatchObject({ state: 'judged', result: { verdict: 'AC' } });
+    });
+
+    it('comes again while none can be reached', async () => {
+      await openSession({ deployment: judgesAt('http://127.0.0.1:9') });
+      const submissionId = await submit(RIGHT);
+      expect(await ring([bell(submissionId)])).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
+      expect(await view(submissionId)).toMatchObject({ state: 'queued', attempts: 0 });
+      expect(await slots.list(session.sessionId)).toEqual([]);
+    });
+
+    it('examines them first, quarantines what they cannot judge, and the next booking knows', async () => {
+      const narrow = mkdtempSync(join(tmpdir(), 'assize-narrow-'));
+      // What a compiler of Go makes is larger than that.
+      const small = await startHost(
+        parseJudgeHostConfig({ max_file_size: 1024, max_max_file_size: 1024 }),
+        narrow,
+      );
+      try {
+        const deployment = judgesAt(small.url);
+        await openSession({ deployment, languages: ['javascript', 'go'] });
+        const right = await submit(RIGHT);
+        const hopeless = await submit('package main\nfunc main() {}\n', 'p02', false, 'go');
+        expect(await ring([bell(hopeless)])).toEqual({ batchItemFailures: [] });
+        expect(await view(right)).toMatchObject({ state: 'judged', result: { verdict: 'AC' } });
+        expect(await view(hopeless)).toMatchObject({
+          state: 'quarantined',
+          reason: expect.stringMatching(
+            /^no judge of the session judges go: judge-1: in a batch was refused/,
+          ),
+        });
+        const book = async (languages: string[] | undefined) =>
+          await world.request('POST', '/v1/sessions', {
+            as: 'ada',
+            groups: '[instructor]',
+            body: {
+              name: 'Resit',
+              durationMinutes: 60,
+              problems: [{ problemId: 'sum' }],
+              roster: [{ participantId: 'p01' }],
+              deployment,
+              dryRun: true,
+              ...(languages === undefined ? {} : { languages }),
+            },
+          });
+        const refused = await book(['go']);
+        expect(refused.status).toBe(422);
+        expect(refused.body.faults).toEqual([
+          {
+            field: 'languages[0]',
+            detail: expect.stringMatching(
+              /^go cannot be judged on this deployment: .*, found at its examination of \d{4}-\d\d-\d\d; take it out$/,
+            ),
+          },
+        ]);
+        expect((await book(['javascript'])).status).toBe(200);
+        const all = await book(undefined);
+        expect(all.body.session.languages).not.toContain('go');
+        expect(all.body.session.languages).toContain('javascript');
+        expect(all.body.warnings).toEqual([
+          { field: 'languages', detail: expect.stringMatching(/^go is left out/) },
+        ]);
+      } finally {
+        await small.stop();
+        rmSync(narrow, { recursive: true, force: true });
+      }
+    });
   });
 });
