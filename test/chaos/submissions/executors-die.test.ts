@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAX_FAILURES } from '../../../core/submissions/setbacks.ts';
+import { MAX_FAILURES, MAX_HOSTS_LOST } from '../../../core/submissions/setbacks.ts';
 import { ExecutorWorld } from '../../support/executor-world.ts';
 import { queuedOf, submissionIdOf } from '../../support/submissions.ts';
 
@@ -27,7 +27,7 @@ const faults = fc.record({
   outages: fc.array(fc.nat(400), { maxLength: 20 }),
   hostDeaths: fc.array(
     fc.record({ host: fc.nat(2), atMs: fc.nat(120_000), backAfterMs: fc.integer({ min: 1, max: 200_000 }) }),
-    { maxLength: 3 },
+    { maxLength: MAX_HOSTS_LOST - 1 },
   ),
   slotCloses: fc.array(fc.record({ host: fc.nat(2), atMs: fc.nat(90_000) }), { maxLength: 1 }),
 });
