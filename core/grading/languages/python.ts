@@ -25,5 +25,5 @@ cmd=("$t" "$PWD/prog/assize-fork-server.py" "$PWD/prog/${layout.entry}")`,
   runtimeProcesses: 0,
   artefactKiB: 0,
   outOfMemory: /^MemoryError/m,
-  versions: 'made for Python 3.8 (Judge0 1.13.1); the fork server run on 3.8 to 3.13, the rest on 3.11',
+  versions: 'made for Python 3.8 (Judge0 1.13.1); run on 3.8 to 3.13',
 };
