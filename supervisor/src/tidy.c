@@ -106,7 +106,8 @@ static bool remember(struct place *place)
     DIR *directory = open_directory(place->fd, ".");
     if (directory == NULL) return false;
     for (struct dirent *entry; (entry = readdir(directory)) != NULL;) {
-        if (is_dots(entry->d_name)) continue;
+        /* work/ is ours to make: whatever bears its name before the first run goes. */
+        if (is_dots(entry->d_name) || (place->path == NULL && strcmp(entry->d_name, "work") == 0)) continue;
         if (place->kept_count + 1 == MAX_KEPT || (place->kept[place->kept_count++] = strdup(entry->d_name)) == NULL) {
             closedir(directory);
             return false;
