@@ -12,7 +12,7 @@ const CALL_CPU_RESERVE_MS = 400;
 const CALL_WALL_RESERVE_MS = 700;
 /** Memory of bash, the supervisor, inputs and page cache that a host's cgroup counts beside the program's. */
 const CALL_MEMORY_RESERVE_KIB = 96 * 1024;
-/** RLIMIT_DATA is a net far above the sampled limit: an allocation that fails would look like a crash (ENGINE 8). */
+/** RLIMIT_DATA is a net far above the sampled limit: an allocation that fails would look like a crash. */
 const DATA_NET_KIB = 4 * 1024 * 1024;
 /** Judge0 stores what a call sends and answers in its database, and a Lambda holds it in memory. */
 export const MAX_CALL_INPUT_BYTES = 8 * 1024 * 1024;
