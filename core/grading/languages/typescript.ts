@@ -54,5 +54,6 @@ export PATH="\${t%/*}:$PATH"
 "$t" -p prog`,
   run: (layout, heapKiB) => runWithNode(layout.entry.replace(/\.ts$/, '.js'), heapKiB),
   artefactKiB: 512,
-  versions: 'made for TypeScript 3.7 on Node.js 12.14 (Judge0 1.13.1); run on 3.7.4 with Node.js 12.14 and on 7.0 with 24',
+  versions:
+    'made for TypeScript 3.7 on Node.js 12.14 (Judge0 1.13.1); run on 3.7.4 with Node.js 12.14 and on 7.0 with 24',
 };
