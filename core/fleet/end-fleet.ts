@@ -13,7 +13,7 @@ export interface EndingPorts {
   readonly slots: Pick<SlotStore, 'list' | 'close'>;
 }
 
-/** A launch that was claimed this recently may still bring instances that EC2 does not tell of. */
+/** A launch without a clear answer may still bring instances, this long after it was last sent, that EC2 does not tell of. */
 const LAUNCH_SETTLES_MS = 30_000;
 /** EC2's Describe can lag behind a launch by this much: a recorded host that it does not tell of may yet come. */
 const DESCRIBE_LAG_MS = 120_000;
@@ -21,7 +21,8 @@ const DESCRIBE_LAG_MS = 120_000;
 /**
  * Ends all hosts of a session and verifies by cloud truth: slots closed, instances terminated, each host's end
  * recorded from what EC2 says. @returns true once EC2 says that none is left, false when that takes longer than
- * `patienceMs`; calling again goes on from there
+ * `patienceMs`; calling again goes on from there. A round without a clear answer is sent again and again: `lastSendAt`
+ * is when that can have happened last.
  */
 export async function endFleet(
   sessionId: string,
@@ -29,6 +30,7 @@ export async function endFleet(
   reason: string,
   patienceMs: number,
   pollMs: number,
+  lastSendAt: number,
 ): Promise<boolean> {
   const { clock, cloud, hosts } = ports;
   const until = clock.now() + patienceMs;
@@ -45,7 +47,8 @@ export async function endFleet(
     const left = await recordGone(rows, instances, ports);
     const rounds = await hosts.listRounds(sessionId);
     const launching = rounds.some(
-      ({ outcome, claimedAt }) => outcome === undefined && clock.now() - claimedAt < LAUNCH_SETTLES_MS,
+      ({ outcome, claimedAt }) =>
+        outcome === undefined && clock.now() - Math.max(claimedAt, lastSendAt) < LAUNCH_SETTLES_MS,
     );
     if (left === 0 && running.length === 0 && !launching) return true;
     if (clock.now() >= until) return false;

@@ -68,7 +68,10 @@ export async function shutdownSession(
   if (!(await waitForQueue(session, ports, patience)))
     return outcome('draining', 'submissions still wait for a verdict');
 
-  if (!(await endFleet(sessionId, ports, 'the session is over', patience.hostsMs, patience.pollMs)))
+  // Replacements are launched while the queue drains; a session that was cancelled gets none.
+  const lastSendAt = session.cancelledAt ?? Math.min(drainUntil(session), ports.clock.now());
+  const { hostsMs, pollMs } = patience;
+  if (!(await endFleet(sessionId, ports, 'the session is over', hostsMs, pollMs, lastSendAt)))
     return outcome('terminating', 'EC2 has not yet said that all hosts are gone');
 
   const quarantined = await settleQueue(session, ports);

@@ -175,6 +175,16 @@ async function playOut(world: FleetWorld): Promise<void> {
   }
 }
 
+/** A round whose answer was lost twice, the second time just before the session was cancelled: its hosts are billed too. */
+const LATE_RESEND: readonly Happening[] = [
+  { kind: 'mood', mood: 'unclear-after' },
+  { kind: 'time', ms: 60_000 },
+  { kind: 'pass', fate: { dieAtCall: 9, yields: [0] } },
+  { kind: 'time', ms: 16_000 },
+  { kind: 'pass', fate: { yields: [0] } },
+  { kind: 'cancel' },
+];
+
 describe('the life of a fleet', () => {
   it('ends without a host and in a balanced ledger, launches no round twice, lets no unexamined host judge', {
     timeout: 120_000,
@@ -201,7 +211,7 @@ describe('the life of a fleet', () => {
         const settled = world.published.find(({ type }) => type === 'session.settled');
         expect(settled).toMatchObject({ balanced: true, usd: world.bills.get(sessionId)?.usd });
       }),
-      { numRuns: 200 },
+      { numRuns: 200, examples: [[[...LATE_RESEND]]] },
     );
   });
 });
