@@ -1,19 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { KNOWN_ATTACKS, makeAttack, NEW_ATTACKS } from './attacks.ts';
-import {
-  type JudgeUnderTest,
-  judgeWith,
-  makeTestData,
-  startJudgeUnderTest,
-  THOROUGH,
-  tellVerdicts,
-} from './judge-under-test.ts';
+import { judgeWith, makeTestData, THOROUGH, tellVerdicts, useJudge } from './judge-under-test.ts';
 
-let under: JudgeUnderTest;
-beforeAll(async () => {
-  under = await startJudgeUnderTest();
-});
-afterAll(async () => await under.stop());
+const under = useJudge();
 
 const data = makeTestData(['1', 'X', '3', '4'].map((input, index) => [`${input}\n`, `${index + 1}\n`]));
 const limits = { timeMs: 500, memoryKiB: 128 * 1024, outputKiB: 512 };

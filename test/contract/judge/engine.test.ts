@@ -1,20 +1,10 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Judge, JudgeCall } from '../../../core/grading/judge.ts';
 import type { OutputValidation } from '../../../core/problems/problem.ts';
-import {
-  type JudgeUnderTest,
-  judgeWith,
-  makeTestData,
-  startJudgeUnderTest,
-  tellVerdicts,
-} from './judge-under-test.ts';
+import { judgeWith, makeTestData, tellVerdicts, useJudge } from './judge-under-test.ts';
 
-let under: JudgeUnderTest;
-beforeAll(async () => {
-  under = await startJudgeUnderTest();
-});
-afterAll(async () => await under.stop());
+const under = useJudge();
 
 const limits = { timeMs: 1000, memoryKiB: 128 * 1024, outputKiB: 8 * 1024 };
 const CAT =

@@ -1,17 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type JudgeUnderTest,
-  judgeWith,
-  makeTestData,
-  startJudgeUnderTest,
-  tellVerdicts,
-} from './judge-under-test.ts';
+import { describe, expect, it } from 'vitest';
+import { judgeWith, makeTestData, tellVerdicts, useJudge } from './judge-under-test.ts';
 
-let under: JudgeUnderTest;
-beforeAll(async () => {
-  under = await startJudgeUnderTest();
-});
-afterAll(async () => await under.stop());
+const under = useJudge();
 
 const limits = { timeMs: 1000, memoryKiB: 128 * 1024, outputKiB: 8 * 1024 };
 

@@ -1,24 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { FUNCTION_DRIVERS } from '../../../core/grading/function/driver.ts';
 import { parseSignature } from '../../../core/grading/function/signature.ts';
 import { LANGUAGES, type LanguageId } from '../../../core/grading/languages/index.ts';
-import {
-  type JudgeUnderTest,
-  judgeWith,
-  makeTestData,
-  startJudgeUnderTest,
-  THOROUGH,
-  tellVerdicts,
-} from './judge-under-test.ts';
+import { judgeWith, makeTestData, THOROUGH, tellVerdicts, useJudge } from './judge-under-test.ts';
 import { ROUND_TRIP, SOLVERS } from './solvers.ts';
 
-let under: JudgeUnderTest;
-let available: ReadonlySet<number>;
-beforeAll(async () => {
-  under = await startJudgeUnderTest();
-  available = new Set((await under.judge.languages()).map(({ id }) => id));
-});
-afterAll(async () => await under.stop());
+const under = useJudge();
 
 const limits = { timeMs: 500, memoryKiB: 256 * 1024, outputKiB: 512 };
 const sum = parseSignature({
@@ -47,7 +34,7 @@ describe.each(languages)('solve() in %s', (language) => {
       signature,
     });
   const needs = (context: { skip: (reason: string) => void }) => {
-    if (!available.has(LANGUAGES[language].judge0Id)) context.skip(`the host has no ${language}`);
+    if (!under.offers(LANGUAGES[language].judge0Id)) context.skip(`the host has no ${language}`);
   };
 
   it('is judged for all test cases in one call', async (context) => {
@@ -219,7 +206,7 @@ describe('a function that attacks', () => {
   it.each(attacks.filter(([language]) => languages.includes(language)))(
     'in %s and %s costs only its own test case',
     async (language, _, body) => {
-      if (!available.has(LANGUAGES[language].judge0Id)) return;
+      if (!under.offers(LANGUAGES[language].judge0Id)) return;
       const source = (make[language] as (body: string) => string)(body);
       const pairs = ['ok', 'attack', 'ok', 'ok'].map((word) => [JSON.stringify([[1], word]), '3'] as const);
       const result = await judgeWith(under.judge, language, source, makeTestData(pairs), {

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
 import { Judge0Judge } from '../../../adapters/judge0/judge0-judge.ts';
 import type { Judge } from '../../../core/grading/judge.ts';
 import {
@@ -55,6 +56,38 @@ export async function startJudgeUnderTest(config: Record<string, unknown> = {}):
       await host.stop();
       rmSync(dataDirectory, { recursive: true, force: true });
     },
+  };
+}
+
+/** A judge for all tests of a file: started before the first, ended after the last. */
+export interface JudgeInUse extends Omit<JudgeUnderTest, 'stop'> {
+  /** Whether it lists a language, by Judge0's id. */
+  offers(judge0Id: number): boolean;
+}
+
+/** Has the file's tests run against a judge, which is there once they run. */
+export function useJudge(config: Record<string, unknown> = {}): JudgeInUse {
+  let under: JudgeUnderTest;
+  let offered: ReadonlySet<number>;
+  beforeAll(async () => {
+    under = await startJudgeUnderTest(config);
+    offered = new Set((await under.judge.languages()).map(({ id }) => id));
+  });
+  afterAll(async () => await under.stop());
+  return {
+    get url() {
+      return under.url;
+    },
+    get token() {
+      return under.token;
+    },
+    get judge() {
+      return under.judge;
+    },
+    get real() {
+      return under.real;
+    },
+    offers: (judge0Id) => offered.has(judge0Id),
   };
 }
 

@@ -1,17 +1,13 @@
 import { createServer } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Judge0Judge } from '../../../adapters/judge0/judge0-judge.ts';
 import { parseBatchOutput, writeBatchInput } from '../../../core/grading/batch-protocol.ts';
 import { makeBundle } from '../../../core/grading/bundle.ts';
 import { type CallLimits, type JudgeCall, JudgeError } from '../../../core/grading/judge.ts';
 import { LANGUAGES } from '../../../core/grading/languages/index.ts';
-import { type JudgeUnderTest, startJudgeUnderTest } from './judge-under-test.ts';
+import { useJudge } from './judge-under-test.ts';
 
-let under: JudgeUnderTest;
-beforeAll(async () => {
-  under = await startJudgeUnderTest();
-});
-afterAll(async () => await under.stop());
+const under = useJudge();
 
 const LIMITS: CallLimits = {
   cpuMs: 2000,

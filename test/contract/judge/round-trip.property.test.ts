@@ -1,25 +1,12 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { FUNCTION_DRIVERS } from '../../../core/grading/function/driver.ts';
 import { describeType, parseSignature, type Type } from '../../../core/grading/function/signature.ts';
 import { type Value, writeJson } from '../../../core/grading/function/values.ts';
 import { LANGUAGES, type LanguageId } from '../../../core/grading/languages/index.ts';
-import {
-  type JudgeUnderTest,
-  judgeWith,
-  makeTestData,
-  startJudgeUnderTest,
-  THOROUGH,
-  tellVerdicts,
-} from './judge-under-test.ts';
+import { judgeWith, makeTestData, THOROUGH, tellVerdicts, useJudge } from './judge-under-test.ts';
 
-let under: JudgeUnderTest;
-let available: ReadonlySet<number>;
-beforeAll(async () => {
-  under = await startJudgeUnderTest();
-  available = new Set((await under.judge.languages()).map(({ id }) => id));
-});
-afterAll(async () => await under.stop());
+const under = useJudge();
 
 const SCALARS = ['int32', 'int64', 'float', 'bool', 'string'];
 /** A type as a package writes it; records A and B are declared before it, lists nest up to four deep. */
@@ -77,7 +64,7 @@ it.each(Object.keys(FUNCTION_DRIVERS) as LanguageId[])(
   { timeout: 240_000 },
   async (language) => {
     const driver = FUNCTION_DRIVERS[language];
-    if (driver === undefined || !available.has(LANGUAGES[language].judge0Id)) return;
+    if (driver === undefined || !under.offers(LANGUAGES[language].judge0Id)) return;
     await fc.assert(
       fc.asyncProperty(cases, async ({ signature, values }) => {
         const source = driver

@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type JudgeUnderTest, judgeWith, makeTestData, startJudgeUnderTest } from './judge-under-test.ts';
+import { describe, expect, it } from 'vitest';
+import { judgeWith, makeTestData, startJudgeUnderTest, useJudge } from './judge-under-test.ts';
 
-let under: JudgeUnderTest;
-beforeAll(async () => {
-  under = await startJudgeUnderTest({
-    max_cpu_time_limit: 3,
-    max_wall_time_limit: 12,
-    cpu_time_limit: 3,
-    wall_time_limit: 12,
-  });
+const under = useJudge({
+  max_cpu_time_limit: 3,
+  max_wall_time_limit: 12,
+  cpu_time_limit: 3,
+  wall_time_limit: 12,
 });
-afterAll(async () => await under.stop());
 
 const limits = { timeMs: 1000, memoryKiB: 128 * 1024, outputKiB: 1024 };
 

@@ -1,13 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { LanguageId } from '../../../core/grading/languages/index.ts';
-import {
-  type JudgeUnderTest,
-  judgeWith,
-  makeTestData,
-  startJudgeUnderTest,
-  THOROUGH,
-  tellVerdicts,
-} from './judge-under-test.ts';
+import { judgeWith, makeTestData, THOROUGH, tellVerdicts, useJudge } from './judge-under-test.ts';
 import { type Misdeed, PROGRAMS } from './misdeeds.ts';
 
 /** What each misdeed must be judged as. */
@@ -22,13 +15,7 @@ const EXPECTED: Record<Misdeed, RegExp> = {
 };
 const MISDEEDS = Object.keys(EXPECTED) as Misdeed[];
 
-let under: JudgeUnderTest;
-let available: ReadonlySet<number>;
-beforeAll(async () => {
-  under = await startJudgeUnderTest();
-  available = new Set((await under.judge.languages()).map(({ id }) => id));
-});
-afterAll(async () => await under.stop());
+const under = useJudge();
 
 /** Little output and time, so that what floods and what sleeps ends soon. */
 const limits = { timeMs: 1000, memoryKiB: 256 * 1024, outputKiB: 512 };
@@ -43,7 +30,7 @@ const languages = (Object.entries(PROGRAMS) as [LanguageId, (typeof PROGRAMS)[La
 
 describe.each(languages)('%s', (language, programs) => {
   const needs = (context: { skip: (reason: string) => void }) => {
-    if (!available.has(programs.judge0Id)) context.skip(`the host has no ${language}`);
+    if (!under.offers(programs.judge0Id)) context.skip(`the host has no ${language}`);
   };
 
   it('accepts a right program in one judge call', async (context) => {
