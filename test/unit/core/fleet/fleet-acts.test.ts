@@ -1,38 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { launchFleet } from '../../../../core/fleet/launch-fleet.ts';
 import { passFleet } from '../../../../core/fleet/pass-fleet.ts';
-import type { Session } from '../../../../core/sessions/session.ts';
 import { tickSession } from '../../../../core/sessions/tick-session.ts';
 import { standingJudgesOf, standingSlotsOf } from '../../../../core/submissions/standing-slots.ts';
 import { FleetWorld } from '../../../support/fleet-world.ts';
-import { sessionOf, timesFrom } from '../../../support/sessions.ts';
+import {
+  actionsOf,
+  MINUTE,
+  newReadyWorld,
+  newWorld,
+  SESSION,
+  START,
+  statesOf,
+} from '../../../support/session-fleet.ts';
 import { queuedOf } from '../../../support/submissions.ts';
 
-const START = Date.UTC(2026, 2, 2, 8);
-const MINUTE = 60_000;
-const SESSION = sessionOf({ times: timesFrom(START) });
 const { sessionId, times } = SESSION;
-
-async function newWorld(now = START, changes: Partial<Session> = {}): Promise<FleetWorld> {
-  const world = new FleetWorld(now);
-  await world.sessions.create({ ...SESSION, ...changes }, []);
-  return world;
-}
-
-/** Passes every ten seconds until the fleet is ready. */
-async function newReadyWorld(): Promise<FleetWorld> {
-  const world = await newWorld();
-  while ((await world.session(sessionId)).fleet !== 'ready') {
-    await world.pass(sessionId);
-    world.clock.advance(10_000);
-  }
-  return world;
-}
-
-const actionsOf = async (world: FleetWorld) =>
-  (await world.hosts.listDecisions(sessionId, 200)).map(({ action }) => action);
-const statesOf = async (world: FleetWorld) =>
-  (await world.hosts.listHosts(sessionId)).map(({ state }) => state);
 
 describe('a fleet that comes up', () => {
   it('is launched once, sealed, examined, opened, with a reason for each act and a termination that needs no code', async () => {
@@ -330,96 +313,5 @@ describe('a session whose judges somebody keeps', () => {
     expect(await world.shutdown(sessionId)).toMatchObject({ state: 'settled', quarantined: 1 });
     expect(await world.slots.list(sessionId)).toEqual([]);
     expect(await world.session(sessionId)).toMatchObject({ fleet: 'gone' });
-  });
-});
-
-describe('the sweep', () => {
-  it('terminates what no living session explains, at the second look', async () => {
-    const world = await newReadyWorld();
-    world.clock.advance(times.terminateAt - world.clock.now());
-    expect(await world.sweep()).toMatchObject({ condemned: 2, terminated: 0 });
-    world.clock.advance(MINUTE);
-    expect(await world.sweep()).toMatchObject({ terminated: 0 });
-    world.clock.advance(MINUTE);
-    expect(await world.sweep()).toMatchObject({ condemned: 0, terminated: 2 });
-    expect(world.cloud.alive()).toEqual([]);
-  });
-
-  it('leaves the hosts of a living session alone, and starts the shutdown of one that nobody settled', async () => {
-    const world = await newReadyWorld();
-    expect(await world.sweep()).toEqual({ condemned: 0, terminated: 0, unsettled: 0 });
-    world.clock.advance(times.deadlineAt + 5 * MINUTE - world.clock.now());
-    expect(await world.sweep()).toMatchObject({ unsettled: 1 });
-    expect(world.shutdownsStarted).toEqual([sessionId]);
-  });
-
-  it('terminates instances of a session that does not exist', async () => {
-    const world = await newReadyWorld();
-    const orphaned = new FleetWorld(world.clock.now());
-    const ports = { ...orphaned.fleetPorts, cloud: world.cloud };
-    const { sweepStage } = await import('../../../../core/fleet/sweep-stage.ts');
-    const sweep = () => sweepStage({ ...ports, startShutdown: async () => {} });
-    expect(await sweep()).toMatchObject({ condemned: 2 });
-    orphaned.clock.advance(2 * MINUTE);
-    expect(await sweep()).toMatchObject({ terminated: 2 });
-  });
-});
-
-describe('the tick', () => {
-  it('looks every five seconds while hosts come up, and repairs within the minute', async () => {
-    const world = await newReadyWorld();
-    const [machine] = world.cloud.machines;
-    if (machine === undefined) throw new Error('no machine');
-    machine.hung = 'until-reboot';
-    const outcome = await tickSession(sessionId, world.tickPorts);
-    expect(outcome).toMatchObject({ hostsFailed: 1 });
-    expect(outcome.passes).toBeGreaterThan(3);
-    expect(await statesOf(world)).toEqual(['ready', 'ready']);
-  });
-
-  it('passes twice, rings for what waits, announces what was judged', async () => {
-    const world = await newReadyWorld();
-    for (const submissionId of ['a', 'b', 'c', 'd', 'e', 'f'])
-      await world.submissions.accept(queuedOf({ sessionId, submissionId, rank: submissionId }), 'source');
-    const before = world.clock.now();
-    const outcome = await tickSession(sessionId, world.tickPorts);
-    expect(outcome).toMatchObject({ passes: 2, rings: 8, shutdownsStarted: 0 });
-    expect(world.clock.now() - before).toBe(30_000);
-    // As many as there are free slots, the soonest first.
-    expect(world.rung.slice(0, 4)).toEqual(['a', 'b', 'c', 'd']);
-  });
-
-  it('waits for the very millisecond of the close, once', async () => {
-    const world = await newReadyWorld();
-    world.clock.advance(times.lastClosesAt - 12_345 - world.clock.now());
-    const ports = world.tickPorts;
-    const started: number[] = [];
-    const outcome = await tickSession(sessionId, {
-      ...ports,
-      startShutdown: async () => void started.push(world.clock.now()),
-    });
-    expect(started).toEqual([times.lastClosesAt]);
-    expect(outcome.shutdownsStarted).toBe(1);
-  });
-
-  it('starts the shutdown of a session that is over at every tick, until it is settled', async () => {
-    const world = await newReadyWorld();
-    world.clock.advance(times.lastClosesAt + MINUTE - world.clock.now());
-    await tickSession(sessionId, world.tickPorts);
-    expect(world.shutdownsStarted).toEqual([sessionId]);
-    await world.shutdown(sessionId);
-    expect(await tickSession(sessionId, world.tickPorts)).toMatchObject({ passes: 1, shutdownsStarted: 1 });
-  });
-
-  it('does everything that it can when one thing fails, and fails then', async () => {
-    const world = await newReadyWorld();
-    await world.submissions.accept(queuedOf({ sessionId, submissionId: 'a' }), 'source');
-    const ports = world.tickPorts;
-    const broken = {
-      ...ports,
-      cloud: { ...ports.cloud, describe: () => Promise.reject(new Error('EC2 is down')) },
-    };
-    await expect(tickSession(sessionId, broken as typeof ports)).rejects.toThrow('EC2 is down');
-    expect(world.rung).toContain('a');
   });
 });

@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { MOST_MEMORY_MIB, MOST_TIME_MS } from '../../../../core/problems/package/limits.ts';
 import { readPackage } from '../../../../core/problems/package/read-package.ts';
 import { faultsWith, SOUND, SOUND_LEGACY, treeOf } from '../../../support/packages.ts';
 
@@ -375,64 +373,5 @@ const LEGACY_FAULTS: [string, Record<string, string | null>, string[]][] = [
 describe('faults of legacy packages', () => {
   it.each(LEGACY_FAULTS)('%s', (_, changes, expected) => {
     expect(faultsWith(changes, SOUND_LEGACY)).toEqual(expected);
-  });
-});
-
-describe('what is unsafe', () => {
-  it.each(['../evil.in', '/etc/passwd', 'data/../../evil', 'data\\secret\\a.in', 'C:/evil'])(
-    'refuses the path %s',
-    (path) => {
-      const { manifest, faults } = readPackage(treeOf({ ...SOUND, [path]: 'x\n' }));
-      expect(manifest).toBeNull();
-      expect(faults).toMatchObject([{ code: 'unsafe-path', file: path }]);
-    },
-  );
-
-  it('refuses symbolic links, names twice, and names that differ in case alone', () => {
-    const tree = treeOf(SOUND);
-    const [first] = tree.files;
-    if (first === undefined) throw new Error('the sound package is empty');
-    const link = { ...first, path: 'data/secret/03.in', kind: 'symlink' as const };
-    const codes = (files: typeof tree.files) =>
-      readPackage({ files, faults: [] }).faults.map(({ code }) => code);
-    expect(codes([...tree.files, link])).toEqual(['symbolic-link']);
-    expect(codes([...tree.files, first])).toEqual(['duplicate-name']);
-    expect(codes([...tree.files, { ...first, path: 'PROBLEM.yaml' }])).toEqual(['duplicate-name']);
-  });
-
-  it('refuses more files, larger files and larger packages than it reads', () => {
-    const codes = (bounds: { files: number; fileBytes: number; totalBytes: number }) =>
-      readPackage(treeOf(SOUND), bounds).faults.map(({ code }) => code);
-    expect(codes({ files: 3, fileBytes: 1e6, totalBytes: 1e6 })).toContain('too-many-files');
-    expect(codes({ files: 100, fileBytes: 20, totalBytes: 1e6 })).toContain('file-too-large');
-    expect(codes({ files: 100, fileBytes: 1e6, totalBytes: 50 })).toContain('package-too-large');
-  });
-});
-
-describe('limits that judge hosts do not grant', () => {
-  const withLimits = (timeLimit: number, memory: number) =>
-    faultsWith({
-      'problem.yaml': `${SOUND['problem.yaml']}  memory: ${memory}\n`.replace(
-        'time_limit: 1',
-        `time_limit: ${timeLimit}`,
-      ),
-    });
-
-  it('are refused for time, which a right program may need, and warned of for memory', () => {
-    expect(withLimits(59, 1536)).toEqual([]);
-    expect(withLimits(59.5, 1537)).toEqual([
-      'unsupported time-limit-large problem.yaml:7',
-      'warning memory-large problem.yaml:8',
-    ]);
-  });
-
-  it('are those of the hosts that Assize launches', () => {
-    const conf = readFileSync(
-      new URL('../../../../lib/assets/judge-host/judge0.conf', import.meta.url),
-      'utf8',
-    );
-    const granted = (name: string) => Number(new RegExp(`^${name}=(\\d+)$`, 'm').exec(conf)?.[1]);
-    expect(MOST_MEMORY_MIB * 1024).toBe(granted('MAX_MEMORY_LIMIT'));
-    expect(MOST_TIME_MS).toBe(granted('MAX_CPU_TIME_LIMIT') * 1000 - 1000);
   });
 });
