@@ -13,6 +13,8 @@ export interface LiveState {
   readonly live?: LiveSession;
   /** Newest first, each submission once. */
   readonly verdicts: readonly VerdictLine[];
+  /** When `live` arrived, by the clock that `performance.now()` reads, ms. */
+  readonly heardAt: number;
   readonly error?: ApiError;
 }
 
@@ -31,7 +33,7 @@ export function mergeVerdicts(
 
 /** Follows a session for as long as the component is shown and the tab is visible. */
 export function useLiveSession(token: string, sessionId: string): LiveState {
-  const [state, setState] = useState<LiveState>({ verdicts: [] });
+  const [state, setState] = useState<LiveState>({ verdicts: [], heardAt: 0 });
 
   useEffect(() => {
     const ending = new AbortController();
@@ -45,7 +47,8 @@ export function useLiveSession(token: string, sessionId: string): LiveState {
           const live = await api.live(token, sessionId, cursor, ending.signal);
           cursor = live.cursor;
           if (live.session.settledAt !== undefined) interval = SETTLED_INTERVAL_MS;
-          setState((known) => ({ live, verdicts: mergeVerdicts(known.verdicts, live.verdicts) }));
+          const heardAt = performance.now();
+          setState((known) => ({ live, heardAt, verdicts: mergeVerdicts(known.verdicts, live.verdicts) }));
         } catch (error) {
           if (ending.signal.aborted) return;
           const failure = error instanceof ApiError ? error : new ApiError(0, String(error));

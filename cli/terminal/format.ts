@@ -1,20 +1,6 @@
 import pc from 'picocolors';
 import type { Verdict } from '../../core/grading/verdict.ts';
 
-/** Dollars with as many digits as an exam's cents need. */
-export function formatUsd(usd: number): string {
-  return `$${usd.toFixed(usd < 1 ? 4 : 2)}`;
-}
-
-/** A duration: `950 ms`, `2.4 s`, `3 min 20 s`, `2 h 5 min`. */
-export function formatDuration(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`;
-  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
-  const seconds = Math.round(ms / 1000);
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-  return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
-}
-
 const VERDICT_COLOURS: Record<Verdict, (text: string) => string> = {
   AC: pc.green,
   WA: pc.red,

@@ -1,7 +1,9 @@
 import pc from 'picocolors';
+import { describeWindow } from '../../core/api/describe-window.ts';
 import type { HostView, LiveSession, VerdictLine } from '../../core/api/sessions.ts';
+import { formatDuration, formatUsd } from '../../core/format-quantity.ts';
 import { VERDICTS } from '../../core/grading/verdict.ts';
-import { formatBar, formatDuration, formatUsd, formatVerdict } from './format.ts';
+import { formatBar, formatVerdict } from './format.ts';
 
 const SHOWN_VERDICTS = 8;
 const BAR_WIDTH = 32;
@@ -24,7 +26,7 @@ export function renderLive(
   expectedSubmissions?: number,
 ): string[] {
   return [
-    `${pc.bold(live.session.name)}  ${describeWindow(live)}  fleet ${live.session.fleet.state}`,
+    `${pc.bold(live.session.name)}  ${colourWindow(live)}  fleet ${live.session.fleet.state}`,
     '',
     ...live.hosts.map(renderHost),
     ...(live.hosts.length === 0 ? [pc.dim('  no hosts: nothing runs, nothing costs')] : []),
@@ -49,17 +51,13 @@ export function renderVerdict(line: VerdictLine): string {
   return `  ${formatVerdict(line.verdict, 4)} ${line.participantId.padEnd(6)} ${line.label.padEnd(3)} ${line.language.padEnd(11)} ${pc.dim(`${line.passed}/${line.testCases} test cases, ${formatDuration(line.cpuMs)} CPU, waited ${formatDuration(line.waitMs)}`)}`;
 }
 
-function describeWindow({ at, session }: LiveSession): string {
-  const now = Date.parse(at);
-  if (session.cancelled !== undefined) return pc.red('cancelled');
-  if (session.window === 'before')
-    return `opens in ${formatDuration(Math.max(0, Date.parse(session.times.opensAt) - now))}`;
-  if (session.window === 'open') {
-    return pc.green(
-      `open, ${formatDuration(Math.max(0, Date.parse(session.times.lastClosesAt) - now))} left`,
-    );
-  }
-  return session.settledAt === undefined ? pc.yellow('closed, draining') : pc.dim('settled');
+/** Where the window stands, in the colour of how much is going on. */
+function colourWindow({ at, session }: LiveSession): string {
+  const told = describeWindow(session, Date.parse(at));
+  if (session.cancelled !== undefined) return pc.red(told);
+  if (session.window === 'open') return pc.green(told);
+  if (session.window === 'before') return told;
+  return session.settledAt === undefined ? pc.yellow(told) : pc.dim(told);
 }
 
 function renderHost(host: HostView): string {
@@ -69,7 +67,10 @@ function renderHost(host: HostView): string {
 function renderProgress({ queue }: LiveSession, expected: number | undefined): string {
   const done = queue.judged + queue.quarantined;
   const all = Math.max(queue.accepted, expected ?? 0);
-  const wait = queue.expectedWaitMs === undefined ? '' : `, next in ${formatDuration(queue.expectedWaitMs)}`;
+  const wait =
+    queue.expectedWaitMs === undefined
+      ? ''
+      : `; a new one would wait ${formatDuration(queue.expectedWaitMs)}`;
   return `  ${formatBar(all === 0 ? 0 : done / all, BAR_WIDTH)} ${done}/${all} judged  ${pc.dim(`${queue.running} running, ${queue.queued} waiting${wait}`)}`;
 }
 

@@ -1,15 +1,17 @@
 import pc from 'picocolors';
 import type { BookedSession, SessionLedger, StaffSession } from '../../core/api/sessions.ts';
 import type { Scoreboard } from '../../core/api/submissions.ts';
+import { formatUsd } from '../../core/format-quantity.ts';
 import type { ListedSession } from '../pick-session.ts';
-import { formatUsd } from './format.ts';
 import { renderTable } from './table.ts';
 
-/** A time where people are: `2026-12-01 09:00:00`, in the machine's zone. */
+/** A time where people are, with its zone: `2026-12-01 09:00:00+01:00`, in the machine's zone. */
 export function formatTime(instant: string): string {
   const time = new Date(instant);
   const two = (value: number) => String(value).padStart(2, '0');
-  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())} ${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`;
+  const east = -time.getTimezoneOffset();
+  const zone = `${east < 0 ? '-' : '+'}${two(Math.floor(Math.abs(east) / 60))}:${two(Math.abs(east) % 60)}`;
+  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())} ${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}${zone}`;
 }
 
 /** The state of a session in a word. */

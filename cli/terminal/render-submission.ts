@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import type { SubmissionView } from '../../core/api/submissions.ts';
-import { formatDuration, formatVerdict } from './format.ts';
+import { formatDuration } from '../../core/format-quantity.ts';
+import { formatVerdict } from './format.ts';
 import { renderTable } from './table.ts';
 
 const MAX_OUTPUT_LINES = 12;

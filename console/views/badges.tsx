@@ -26,12 +26,14 @@ function Badge({ tone, text }: { tone: Tone; text: string }) {
   return <span class={`badge ${tone}`}>{text}</span>;
 }
 
-/** Where the clock stands in the session. */
-export function WindowBadge({ state, cancelled }: { state: StaffSession['window']; cancelled: boolean }) {
-  return cancelled ? (
-    <Badge tone="bad" text="cancelled" />
-  ) : (
-    <Badge tone={WINDOW_TONES[state]} text={state} />
+/** Where the clock stands in the session: its state, or `text` when more is to be said. */
+export function WindowBadge(props: { state: StaffSession['window']; cancelled: boolean; text?: string }) {
+  const { state, cancelled, text } = props;
+  return (
+    <Badge
+      tone={cancelled ? 'bad' : WINDOW_TONES[state]}
+      text={text ?? (cancelled ? 'cancelled' : state)}
+    />
   );
 }
 

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { LiveSession, SessionLedger } from '../../core/api/sessions.ts';
+import { formatDuration, formatUsd } from '../../core/format-quantity.ts';
 import { api } from '../api.ts';
-import { formatDuration, formatUsd } from '../format.ts';
 
 /** The session's account; once it is settled, with the bill item by item. */
 export function LedgerView({ token, live }: { token: string; live: LiveSession }) {

@@ -1,17 +1,18 @@
 import { useEffect } from 'preact/hooks';
 import type { LiveSession } from '../../core/api/sessions.ts';
-import { formatDateTime, formatDuration, formatUsd } from '../format.ts';
+import { formatDuration, formatUsd } from '../../core/format-quantity.ts';
+import { formatTime, zoneName } from '../format.ts';
 import { useLiveSession } from '../use-live-session.ts';
-import { FleetBadge, WindowBadge } from './badges.tsx';
 import { Decisions } from './decisions.tsx';
 import { Hosts } from './hosts.tsx';
 import { LedgerView } from './ledger.tsx';
 import { ScoreboardView } from './scoreboard.tsx';
+import { SessionHeading } from './session-heading.tsx';
 import { Verdicts } from './verdicts.tsx';
 
 /** One session as it happens: window, queue, verdicts, hosts, ledger, bill and the reasons of every automatic act. */
 export function LiveSessionView(props: { token: string; sessionId: string; onRefused: () => void }) {
-  const { live, verdicts, error } = useLiveSession(props.token, props.sessionId);
+  const { live, verdicts, heardAt, error } = useLiveSession(props.token, props.sessionId);
   const refused = error?.status === 401;
 
   useEffect(() => {
@@ -32,10 +33,10 @@ export function LiveSessionView(props: { token: string; sessionId: string; onRef
   }
   return (
     <div class="live">
-      <Heading live={live} />
+      <SessionHeading live={live} heardAt={heardAt} />
       {error !== undefined && (
         <p role="status" class="error">
-          {error.message}
+          {error.message} What is shown is of {formatTime(live.at)} {zoneName(live.at)}.
         </p>
       )}
       <Tiles live={live} />
@@ -49,33 +50,6 @@ export function LiveSessionView(props: { token: string; sessionId: string; onRef
       <ScoreboardView token={props.token} sessionId={props.sessionId} judged={live.queue.judged} />
       <Decisions decisions={live.decisions} />
     </div>
-  );
-}
-
-function Heading({ live: { session, at } }: { live: LiveSession }) {
-  const now = Date.parse(at);
-  const next =
-    session.window === 'before'
-      ? `opens in ${formatDuration(Date.parse(session.times.opensAt) - now)}`
-      : session.window === 'open'
-        ? `closes in ${formatDuration(Math.max(0, Date.parse(session.times.lastClosesAt) - now))}`
-        : session.settledAt !== undefined
-          ? 'settled'
-          : 'draining';
-  return (
-    <section class="heading">
-      <h1>{session.name}</h1>
-      <p>
-        <WindowBadge state={session.window} cancelled={session.cancelled !== undefined} /> {next} · fleet{' '}
-        <FleetBadge state={session.fleet.state} />
-      </p>
-      <p class="muted">
-        {formatDateTime(session.times.opensAt)} to {formatDateTime(session.times.closesAt)} ·{' '}
-        {session.participantCount} participants ·{' '}
-        {session.problems.map(({ label, name }) => `${label} ${name}`).join(', ')}
-      </p>
-      <p class="muted">{session.fleet.reason}</p>
-    </section>
   );
 }
 
@@ -97,7 +71,7 @@ function Tiles({ live: { queue, cost, ledger, session } }: { live: LiveSession }
         note={
           queue.expectedWaitMs === undefined
             ? `${queue.running} running`
-            : `${queue.running} running, next in ${formatDuration(queue.expectedWaitMs)}`
+            : `${queue.running} running; a new one would wait ${formatDuration(queue.expectedWaitMs)}`
         }
       />
       <Tile label="quarantined" value={String(queue.quarantined)} />

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { StaffSession } from '../../core/api/sessions.ts';
+import { formatUsd } from '../../core/format-quantity.ts';
 import { ApiError, api } from '../api.ts';
-import { formatDateTime, formatUsd } from '../format.ts';
+import { formatDateTime } from '../format.ts';
 import { FleetBadge, WindowBadge } from './badges.tsx';
 
 /** All sessions that the caller may see, newest first. */

@@ -1,5 +1,6 @@
 import type { LiveSession, VerdictLine } from '../../core/api/sessions.ts';
-import { formatDuration, formatTime } from '../format.ts';
+import { formatDuration } from '../../core/format-quantity.ts';
+import { formatTime, zoneName } from '../format.ts';
 import { VerdictBadge } from './badges.tsx';
 import { ScrollRegion } from './scroll-region.tsx';
 
@@ -8,6 +9,8 @@ const SHOWN = 40;
 /** The verdicts as they come, newest first, above the counts of all. */
 export function Verdicts(props: { verdicts: readonly VerdictLine[]; counts: LiveSession['verdictCounts'] }) {
   const counts = Object.entries(props.counts).filter(([, count]) => (count ?? 0) > 0);
+  const [latest] = props.verdicts;
+  const zone = latest === undefined ? '' : ` (${zoneName(latest.judgedAt)})`;
   return (
     <section class="card">
       <h2>Verdicts</h2>
@@ -27,11 +30,11 @@ export function Verdicts(props: { verdicts: readonly VerdictLine[]; counts: Live
           <table>
             <thead>
               <tr>
-                <th scope="col">Time</th>
+                <th scope="col">Time{zone}</th>
                 <th scope="col">Participant</th>
                 <th scope="col">Problem</th>
-                <th scope="col">Language</th>
                 <th scope="col">Verdict</th>
+                <th scope="col">Language</th>
                 <th scope="col" class="number">
                   Test cases
                 </th>
@@ -49,10 +52,10 @@ export function Verdicts(props: { verdicts: readonly VerdictLine[]; counts: Live
                   <td>{formatTime(line.judgedAt)}</td>
                   <td>{line.participantId}</td>
                   <td>{line.label}</td>
-                  <td>{line.language}</td>
                   <td>
                     <VerdictBadge verdict={line.verdict} />
                   </td>
+                  <td>{line.language}</td>
                   <td class="number">
                     {line.passed}/{line.testCases}
                   </td>

@@ -1,7 +1,7 @@
 import pc from 'picocolors';
-import { formatUsd } from '../../cli/terminal/format.ts';
 import { renderLive, renderLiveLine, renderVerdict } from '../../cli/terminal/render-live.ts';
 import type { Screen } from '../../cli/terminal/screen.ts';
+import { formatUsd } from '../../core/format-quantity.ts';
 import type { PlannedExam } from './exam.ts';
 import type { PlayEvent } from './play-exam.ts';
 

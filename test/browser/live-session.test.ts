@@ -2,120 +2,20 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type LiveSession, liveSession, type SessionLedger, sessionLedger } from '../../core/api/sessions.ts';
-import { scoreboard } from '../../core/api/submissions.ts';
+import type { LiveSession } from '../../core/api/sessions.ts';
 import { serveConsole } from '../support/console-site.ts';
+import {
+  at,
+  liveAt,
+  SESSION_ID,
+  sampleBoard,
+  sampleLive,
+  settledLedger,
+  verdictOf,
+} from '../support/live-session-answers.ts';
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const SESSION_ID = '01jd8x7r4k2m9q3v5w6y7z8a1b';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-const at = (seconds: number) => new Date(Date.UTC(2026, 10, 22, 9, 0, seconds)).toISOString();
-
-const baseLedger = {
-  submissions: { accepted: 2, queued: 0, running: 1, judged: 1, quarantined: 0 },
-  hosts: { launched: 1, terminated: 0 },
-  hostSeconds: 61,
-  judgeCalls: 1,
-  judgeCallsSaved: 24,
-  usd: 0.0021,
-  balanced: false,
-  open: ['1 of 2 accepted submissions still wait for a verdict'],
-};
-
-/** What the API would answer at a moment of an exam; held to the API's own schema. */
-function liveAt(change: Partial<LiveSession>): LiveSession {
-  return liveSession.parse({
-    at: at(30),
-    session: {
-      view: 'staff',
-      sessionId: SESSION_ID,
-      name: 'Algorithms <b>midterm</b>',
-      window: 'open',
-      owner: 'ines',
-      times: {
-        bookedAt: at(0),
-        launchAt: at(0),
-        opensAt: at(5),
-        closesAt: at(90),
-        lastClosesAt: at(120),
-        deadlineAt: at(600),
-        terminateAt: at(900),
-      },
-      problems: [{ label: 'A', problemId: 'two-sum', name: 'Two sum', version: 1 }],
-      languages: ['javascript'],
-      policy: { testCases: 'first-failure', minIntervalMs: 0 },
-      participantCount: 2,
-      deployment: { kind: 'fleet' },
-      fleet: {
-        state: 'ready',
-        reason: '1 of 1 hosts passed its examination',
-        instanceType: 'c7i.large',
-        hosts: 1,
-        slotsPerHost: 2,
-      },
-      estimateUsd: 0.01,
-      revision: 3,
-    },
-    hosts: [
-      {
-        hostId: 'i-0123456789abcdef0',
-        state: 'ready',
-        reason: 'passed its examination in 4 languages',
-        instanceType: 'c7i.large',
-        round: 1,
-        slots: 2,
-        sealed: true,
-        requestedAt: at(0),
-        stateAt: at(4),
-      },
-    ],
-    queue: { accepted: 2, queued: 0, running: 1, judged: 1, quarantined: 0 },
-    verdictCounts: { WA: 1 },
-    verdicts: [verdictOf('01jd8x7r4k2m9q3v5w6y7z8a1c', 'WA')],
-    cursor: 'c1',
-    ledger: baseLedger,
-    cost: { usd: 0.0021, estimateUsd: 0.01 },
-    decisions: [
-      { at: at(4), subject: 'host:i-0123456789abcdef0', action: 'open', reason: 'passed its examination' },
-    ],
-    ...change,
-  });
-}
-
-function verdictOf(submissionId: string, verdict: 'AC' | 'WA') {
-  return {
-    submissionId,
-    participantId: 'p01',
-    label: 'A',
-    problemId: 'two-sum',
-    language: 'javascript',
-    state: 'judged' as const,
-    verdict,
-    passed: verdict === 'AC' ? 25 : 3,
-    testCases: 25,
-    cpuMs: 41,
-    judgeCalls: 1,
-    submittedAt: at(20),
-    judgedAt: at(21),
-    waitMs: 900,
-  };
-}
-
-const settledLedger: SessionLedger = sessionLedger.parse({
-  ledger: {
-    ...baseLedger,
-    submissions: { accepted: 2, queued: 0, running: 0, judged: 2, quarantined: 0 },
-    hosts: { launched: 1, terminated: 1 },
-    balanced: true,
-    open: [],
-  },
-  final: true,
-  bill: [{ what: 'c7i.large, 61 s', usd: 0.0015 }],
-  estimateUsd: 0.01,
-});
-
-const emptyBoard = scoreboard.parse({ style: 'icpc', at: at(30), labels: ['A'], rows: [] });
 
 describe.skipIf(!existsSync(CHROMIUM))('the live page', () => {
   let browser: Browser;
@@ -134,7 +34,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the live page', () => {
           : { status: liveStatus, body: { detail: 'Assize cannot do this right now' } };
       }
       if (path.endsWith('/ledger')) return { status: 200, body: settledLedger };
-      if (path.endsWith('/scoreboard')) return { status: 200, body: emptyBoard };
+      if (path.endsWith('/scoreboard')) return { status: 200, body: sampleBoard };
       if (path.startsWith('/v1/sessions?')) return { status: 200, body: { items: [live.session] } };
       return { status: 404, body: { detail: 'There is no such thing' } };
     });
@@ -160,6 +60,8 @@ describe.skipIf(!existsSync(CHROMIUM))('the live page', () => {
     await page?.close();
   });
 
+  const verdictRows = () => page.getByLabel('Latest verdicts').locator('tbody tr');
+
   async function open(token = 'good', width = 1200) {
     complaints.length = 0;
     liveStatus = 200;
@@ -179,7 +81,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the live page', () => {
     expect(page.url()).toBe(`${site.url}#/sessions/${SESSION_ID}`);
     await expect.poll(() => page.getByText('i-0123456789abcdef0').first().isVisible()).toBe(true);
     expect(await page.getByText('passed its examination in 4 languages').isVisible()).toBe(true);
-    expect(await page.locator('tbody tr').count()).toBe(1);
+    expect(await verdictRows().count()).toBe(1);
 
     live = liveAt({
       queue: { accepted: 2, queued: 0, running: 0, judged: 2, quarantined: 0 },
@@ -189,8 +91,8 @@ describe.skipIf(!existsSync(CHROMIUM))('the live page', () => {
       ],
       cursor: 'c2',
     });
-    await expect.poll(() => page.locator('tbody tr').count(), { timeout: 20_000 }).toBe(2);
-    expect(await page.locator('tbody tr').first().textContent()).toContain('AC');
+    await expect.poll(() => verdictRows().count(), { timeout: 20_000 }).toBe(2);
+    expect(await verdictRows().first().textContent()).toContain('AC');
     expect(complaints).toEqual([]);
   });
 
@@ -237,13 +139,59 @@ describe.skipIf(!existsSync(CHROMIUM))('the live page', () => {
     }
   });
 
-  it('fits a telephone without scrolling sideways', async () => {
-    live = liveAt({});
+  it('fits a telephone without scrolling sideways, with the data of the sample exam', async () => {
+    live = sampleLive();
     await open('good', 360);
-    await page.getByText('i-0123456789abcdef0').first().waitFor();
+    await page.getByRole('heading', { name: 'Scoreboard' }).waitFor();
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
     if (process.env.ASSIZE_SCREENSHOTS)
       await page.screenshot({ path: `${process.env.ASSIZE_SCREENSHOTS}/phone.png`, fullPage: true });
+  });
+
+  it('counts down by itself while nothing answers, and says of when it is', async () => {
+    live = liveAt({});
+    await open();
+    await page.getByText('closes in 1 min 0 s').waitFor();
+    liveStatus = 503;
+    await page.getByText('What is shown is of').waitFor();
+    await page.getByText('closes in 57 s').waitFor();
+  });
+
+  it('says when only extra time is left', async () => {
+    live = liveAt({ at: at(100) });
+    await open();
+    await page.getByText('open for extra time only, closes in 20 s').waitFor();
+  });
+
+  it('has nothing to count down in a cancelled session', async () => {
+    live = liveAt({});
+    live = { ...live, session: { ...live.session, cancelled: { at: at(20), reason: 'fire drill' } } };
+    await open();
+    await page.getByText('cancelled: fire drill').waitFor();
+    expect(await page.getByText('closes in').count()).toBe(0);
+  });
+
+  it('says aloud that the fleet has failed, and why', async () => {
+    live = liveAt({});
+    live = {
+      ...live,
+      session: { ...live.session, fleet: { state: 'failed', reason: 'no host passed its examination' } },
+    };
+    await open();
+    await page.getByRole('alert').getByText('no host passed its examination').waitFor();
+  });
+
+  it('names the zone of its times', async () => {
+    live = liveAt({});
+    await open();
+    const zone = await page.evaluate(
+      () =>
+        new Intl.DateTimeFormat([], { timeZoneName: 'short' })
+          .formatToParts(new Date())
+          .find(({ type }) => type === 'timeZoneName')?.value,
+    );
+    await page.getByText(`Time (${zone})`).waitFor();
+    expect(await page.locator('.heading').textContent()).toContain(zone);
   });
 
   it('lists sessions', async () => {
