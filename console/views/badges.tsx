@@ -30,10 +30,7 @@ function Badge({ tone, text }: { tone: Tone; text: string }) {
 export function WindowBadge(props: { state: StaffSession['window']; cancelled: boolean; text?: string }) {
   const { state, cancelled, text } = props;
   return (
-    <Badge
-      tone={cancelled ? 'bad' : WINDOW_TONES[state]}
-      text={text ?? (cancelled ? 'cancelled' : state)}
-    />
+    <Badge tone={cancelled ? 'bad' : WINDOW_TONES[state]} text={text ?? (cancelled ? 'cancelled' : state)} />
   );
 }
 
