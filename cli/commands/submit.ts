@@ -86,7 +86,7 @@ function guessProblem(session: ListedSession, file: string): string {
   throw new CommandError(
     EXIT.badInput,
     `which problem is ${file} for?`,
-    `say --problem: ${session.problems.map((one) => `${one.label} (${one.name})`).join(', ')}`,
+    `say --problem: ${session.problems.map(({ label, name }) => (name === undefined ? label : `${label} (${name})`)).join(', ')}`,
   );
 }
 

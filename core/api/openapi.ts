@@ -68,7 +68,7 @@ function errorsOf(route: Route): Json {
   const types = [
     ...new Set<ProblemType>([
       ...COMMON_ERRORS,
-      ...(route.roles === 'anyone' ? [] : (['missing-role'] as const)),
+      ...(route.roles === 'anyone' ? [] : (['not-logged-in', 'missing-role', 'too-many-requests'] as const)),
       ...(route.body === undefined ? [] : (['unsupported-media-type', 'too-large'] as const)),
       ...(route.errors ?? []),
     ]),

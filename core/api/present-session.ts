@@ -11,16 +11,19 @@ export const toInstant = (ms: number) => new Date(ms).toISOString();
 /** Names of the session's problems by id. */
 export type ProblemNames = ReadonlyMap<string, string>;
 
-function presentBase(session: Session, names: ProblemNames) {
+function presentProblems({ problems }: Session, names: ProblemNames) {
+  return problems.map(({ label, problemId, version }) => ({
+    label,
+    problemId,
+    name: names.get(problemId) ?? problemId,
+    version,
+  }));
+}
+
+function presentBase(session: Session) {
   return {
     sessionId: session.sessionId,
     name: session.name,
-    problems: session.problems.map(({ label, problemId, version }) => ({
-      label,
-      problemId,
-      name: names.get(problemId) ?? problemId,
-      version,
-    })),
     languages: [...session.languages],
     policy: { ...session.policy },
     ...(session.cancelledAt === undefined
@@ -39,8 +42,9 @@ export function presentForStaff(session: Session, names: ProblemNames, now: numb
         ? [...deployment.judges]
         : [deployment.judge];
   return {
-    ...presentBase(session, names),
+    ...presentBase(session),
     view: 'staff',
+    problems: presentProblems(session, names),
     owner: session.owner,
     window: sessionWindowAt(session, now),
     times: presentTimes(session.times),
@@ -53,7 +57,7 @@ export function presentForStaff(session: Session, names: ProblemNames, now: numb
   };
 }
 
-/** A session for somebody on its roster. */
+/** A session for somebody on its roster: of its problems nothing but the labels before it opens. */
 export function presentForParticipant(
   session: Session,
   participant: Participant,
@@ -61,10 +65,16 @@ export function presentForParticipant(
   now: number,
 ): ParticipantSession {
   const { opensAt, closesAt } = session.times;
+  const window = windowAt(session, now, participant.extraTimeMs);
   return {
-    ...presentBase(session, names),
+    ...presentBase(session),
     view: 'participant',
-    window: windowAt(session, now, participant.extraTimeMs),
+    window,
+    // A name, or the id that it was made from, can tell the topic of an exam.
+    problems:
+      window === 'before'
+        ? session.problems.map(({ label }) => ({ label }))
+        : presentProblems(session, names),
     times: { opensAt: toInstant(opensAt), closesAt: toInstant(closesAt) },
     you: {
       participantId: participant.participantId,

@@ -8,6 +8,7 @@ import { fault } from './common.ts';
 export const PROBLEM_TYPES = {
   'malformed-request': { status: 400, title: 'The request cannot be read' },
   'invalid-request': { status: 422, title: 'The request has faults' },
+  'not-logged-in': { status: 401, title: 'The token is not an access token' },
   'missing-role': { status: 403, title: 'Your role does not allow this' },
   'not-found': { status: 404, title: 'There is no such thing, or it is not yours to see' },
   conflict: { status: 409, title: 'Somebody changed it in between' },
@@ -18,6 +19,7 @@ export const PROBLEM_TYPES = {
   'key-reused': { status: 422, title: 'The Idempotency-Key was used for something else' },
   'limit-reached': { status: 429, title: 'The session allows no more submissions to this problem' },
   'too-soon': { status: 429, title: 'The session asks for more time between two submissions' },
+  'too-many-requests': { status: 429, title: 'You ask more often than one caller may' },
   'too-large': { status: 413, title: 'The request is too large' },
   'unsupported-media-type': { status: 415, title: 'The request is not JSON' },
   unavailable: { status: 503, title: 'Assize cannot do this right now' },

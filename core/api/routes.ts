@@ -24,7 +24,7 @@ export interface Route {
   /** Answered instead when nothing was made. */
   readonly otherStatus?: 200;
   readonly answer: z.ZodType;
-  /** Refusals beside those that every route has (missing-role, malformed-request, invalid-request, internal, unavailable). */
+  /** Refusals beside those that every route has (not-logged-in, missing-role, too-many-requests, malformed-request, invalid-request, internal, unavailable). */
   readonly errors?: readonly ProblemType[];
 }
 

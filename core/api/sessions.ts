@@ -143,6 +143,8 @@ export const sessionTimes = z
 export const windowState = z.enum(['before', 'open', 'closed']);
 export const fleetState = z.enum(['none', 'launching', 'ready', 'draining', 'gone', 'failed']);
 
+const bookedProblem = z.object({ label, problemId, name: z.string(), version: z.int() });
+
 const sessionBase = z.object({
   sessionId: ulid,
   name: z.string(),
@@ -150,7 +152,6 @@ const sessionBase = z.object({
     "Where the clock stands; a participant's own, with extra time, when a participant asks",
   ),
   times: sessionTimes.pick({ opensAt: true, closesAt: true }),
-  problems: z.array(z.object({ label, problemId, name: z.string(), version: z.int() })),
   languages: z.array(languageId),
   policy,
   cancelled: z.object({ at: instant, reason: z.string() }).optional(),
@@ -161,6 +162,7 @@ export const staffSession = sessionBase
   .extend({
     view: z.literal('staff'),
     owner: username,
+    problems: z.array(bookedProblem),
     times: sessionTimes,
     participantCount: z.int(),
     deployment: z.object({ kind: z.enum(['fleet', 'direct', 'pooled']), judges: z.array(judge).optional() }),
@@ -182,6 +184,9 @@ export type StaffSession = z.infer<typeof staffSession>;
 export const participantSession = sessionBase
   .extend({
     view: z.literal('participant'),
+    problems: z
+      .array(bookedProblem.partial().required({ label: true }))
+      .describe('Only the labels before the session opens'),
     you: z.object({
       participantId: username,
       name: z.string(),

@@ -16,6 +16,7 @@ import type { ProblemManifest } from '../../../core/problems/problem.ts';
 import type { Session } from '../../../core/sessions/session.ts';
 import type { ApiEvent } from '../../../lambdas/api/caller.ts';
 import type { InvokeRequest, LambdaPort } from '../../../local/aws/lambda-port.ts';
+import { renderClaims } from '../../../local/gateway/jwt-authorizer.ts';
 import { participantOf, sessionOf, timesFrom } from '../../support/sessions.ts';
 import { startTestSystem } from '../local-aws/system.ts';
 
@@ -154,7 +155,9 @@ export async function makeApiWorld() {
     path: string,
     options: {
       as?: string;
-      groups?: string;
+      groups?: readonly string[];
+      /** Other claims of the token: undefined takes one away. */
+      claims?: Readonly<Record<string, unknown>>;
       body?: unknown;
       raw?: string;
       headers?: Record<string, string>;
@@ -162,13 +165,18 @@ export async function makeApiWorld() {
     } = {},
   ) {
     const [rawPath = '', rawQueryString = ''] = path.split('?');
+    const login = options.as === undefined ? undefined : logIn(options.as, options.groups, options.claims);
     const body = options.raw ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
     const event = {
       version: '2.0',
       routeKey: '$default',
       rawPath,
       rawQueryString,
-      headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...options.headers },
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(login === undefined ? {} : { authorization: login.authorization }),
+        ...options.headers,
+      },
       ...(rawQueryString === ''
         ? {}
         : { queryStringParameters: Object.fromEntries(new URLSearchParams(rawQueryString)) }),
@@ -177,16 +185,7 @@ export async function makeApiWorld() {
       requestContext: {
         http: { method, path: rawPath },
         requestId: `request-${++serial}`,
-        ...(options.as === undefined
-          ? {}
-          : {
-              authorizer: {
-                jwt: {
-                  claims: { username: options.as, 'cognito:groups': options.groups ?? '[participant]' },
-                  scopes: null,
-                },
-              },
-            }),
+        ...(login === undefined ? {} : { authorizer: { jwt: { claims: login.claims, scopes: null } } }),
       },
     } as unknown as ApiEvent;
     const answer = await handler(event, {
@@ -201,7 +200,7 @@ export async function makeApiWorld() {
     };
   }
 
-  const groupsOf: Record<string, string> = { ada: '[instructor]', bob: '[instructor]', olga: '[operator]' };
+  const groupsOf: Record<string, string[]> = { ada: ['instructor'], bob: ['instructor'], olga: ['operator'] };
 
   return {
     system,
@@ -220,7 +219,7 @@ export async function makeApiWorld() {
           const { pathname, search } = new URL(url);
           const answer = await request(init.method, pathname + search, {
             as: username,
-            groups: groupsOf[username] ?? '[participant]',
+            groups: groupsOf[username] ?? ['participant'],
             headers: init.headers,
             ...(init.body === undefined ? {} : { raw: init.body }),
           });
@@ -286,6 +285,30 @@ export async function makeApiWorld() {
       for (const one of [db, s3, sns, sqs, scheduler, client]) one.destroy();
       await system.stop();
     },
+  };
+}
+
+/** An access token as the user pool makes them (nobody here checks its signature), and its claims as the gateway says them. */
+export function logIn(
+  username: string,
+  groups: readonly string[] = ['participant'],
+  more: Readonly<Record<string, unknown>> = {},
+): { readonly authorization: string; readonly claims: Readonly<Record<string, string>> } {
+  const payload = Object.fromEntries(
+    Object.entries({
+      sub: `sub-${username}`,
+      token_use: 'access',
+      client_id: 'client',
+      jti: `jti-${username}`,
+      username,
+      'cognito:groups': groups,
+      ...more,
+    }).filter(([, value]) => value !== undefined),
+  );
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return {
+    authorization: `Bearer ${part({ alg: 'RS256', kid: 'key' })}.${part(payload)}.c2lnbmF0dXJl`,
+    claims: renderClaims(payload),
   };
 }
 

@@ -33,7 +33,7 @@ describe('booking', () => {
   it('answers what would happen and cost without booking', async () => {
     const answer = await world.request('POST', '/v1/sessions', {
       as: 'ada',
-      groups: '[instructor]',
+      groups: ['instructor'],
       body: booking({ opensAt: inAnHour(), dryRun: true }),
     });
     expect(answer).toMatchObject({
@@ -107,7 +107,7 @@ describe('booking', () => {
   ])('refuses one %s', async (_, changes, field) => {
     const answer = await world.request('POST', '/v1/sessions', {
       as: 'ada',
-      groups: '[instructor]',
+      groups: ['instructor'],
       body: booking({ opensAt: inAnHour(), ...changes }),
     });
     expect(answer.status).toBe(422);

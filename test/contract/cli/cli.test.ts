@@ -14,11 +14,11 @@ import { type ApiWorld, makeApiWorld } from '../api/api-world.ts';
 
 const MAIN = fileURLToPath(new URL('../../../cli/main.ts', import.meta.url));
 const NODE = process.execPath;
-const CALLERS: Record<string, string> = {
-  'token-operator': '[operator]',
-  'token-ada': '[instructor]',
-  'token-p01': '[participant]',
-  'token-p02': '[participant]',
+const CALLERS: Record<string, string[]> = {
+  'token-operator': ['operator'],
+  'token-ada': ['instructor'],
+  'token-p01': ['participant'],
+  'token-p02': ['participant'],
 };
 
 let world: ApiWorld;
@@ -33,7 +33,8 @@ beforeAll(async () => {
   await world.addProblem('sum');
   session = await world.addSession();
   server = createServer(async (incoming, outgoing) => {
-    const token = incoming.headers.authorization?.replace('Bearer ', '');
+    const { authorization, ...headers } = incoming.headers;
+    const token = authorization?.replace('Bearer ', '');
     const groups = CALLERS[token ?? ''];
     const body = await text(incoming);
     if (token !== undefined && groups === undefined) {
@@ -41,8 +42,8 @@ beforeAll(async () => {
       return;
     }
     const answer = await world.request(incoming.method ?? 'GET', incoming.url ?? '/', {
-      ...(token === undefined ? {} : { as: token.replace('token-', ''), groups: groups ?? '[]' }),
-      headers: incoming.headers as Record<string, string>,
+      ...(token === undefined ? {} : { as: token.replace('token-', ''), groups: groups ?? [] }),
+      headers: headers as Record<string, string>,
       ...(body === '' ? {} : { raw: body }),
     });
     outgoing

@@ -261,7 +261,7 @@ describe('submission-executor', () => {
         const book = async (languages: string[] | undefined) =>
           await world.request('POST', '/v1/sessions', {
             as: 'ada',
-            groups: '[instructor]',
+            groups: ['instructor'],
             body: {
               name: 'Resit',
               durationMinutes: 60,
