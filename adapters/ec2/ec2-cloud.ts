@@ -2,6 +2,7 @@ import {
   type _InstanceType,
   CreateFleetCommand,
   type CreateFleetCommandOutput,
+  CreateTagsCommand,
   type EC2Client,
   EC2ServiceException,
   type Filter,
@@ -10,9 +11,10 @@ import {
   RebootInstancesCommand,
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
-import type { Cloud, LaunchOutcome, LaunchRound } from '../../core/fleet/cloud.ts';
+import type { Cloud, HostsOutcome, LaunchOutcome, LaunchRound } from '../../core/fleet/cloud.ts';
 import type { CloudInstance } from '../../core/fleet/host.ts';
 import { tagKeys } from '../../core/fleet/instance-tags.ts';
+import { askByHalves } from './ask-by-halves.ts';
 import { classifyLaunchError } from './classify-launch-error.ts';
 import { readInstance } from './read-instance.ts';
 
@@ -81,19 +83,17 @@ export class Ec2Cloud implements Cloud {
     return await this.#describe([]);
   }
 
-  async terminate(instanceIds: readonly string[]): Promise<readonly string[]> {
-    if (instanceIds.length === 0) return [];
-    try {
-      await this.#client.send(new TerminateInstancesCommand({ InstanceIds: [...instanceIds] }));
-      return instanceIds;
-    } catch (error) {
-      if (!isUnknownInstance(error)) throw error;
-      // One unknown id fails the whole call: halve until only that id fails, which then is gone.
-      if (instanceIds.length === 1) return instanceIds;
-      const middle = Math.ceil(instanceIds.length / 2);
-      const first = await this.terminate(instanceIds.slice(0, middle));
-      return [...first, ...(await this.terminate(instanceIds.slice(middle)))];
-    }
+  async terminate(instanceIds: readonly string[]): Promise<HostsOutcome> {
+    return await askByHalves(instanceIds, (InstanceIds) =>
+      this.#client.send(new TerminateInstancesCommand({ InstanceIds })),
+    );
+  }
+
+  async setDeadline(instanceIds: readonly string[], deadlineAt: number): Promise<HostsOutcome> {
+    const Tags = [{ Key: tagKeys.deadline, Value: new Date(deadlineAt).toISOString() }];
+    return await askByHalves(instanceIds, (Resources) =>
+      this.#client.send(new CreateTagsCommand({ Resources, Tags })),
+    );
   }
 
   async reboot(instanceIds: readonly string[]): Promise<void> {
@@ -101,7 +101,7 @@ export class Ec2Cloud implements Cloud {
     await this.#client.send(new RebootInstancesCommand({ InstanceIds: [...instanceIds] }));
   }
 
-  async seal(instance: CloudInstance): Promise<void> {
+  async seal(instance: CloudInstance): Promise<string | undefined> {
     const { networkInterfaceId: NetworkInterfaceId } = instance;
     if (NetworkInterfaceId === undefined)
       throw new Error(`EC2 does not tell the network interface of ${instance.instanceId}`);
@@ -112,9 +112,15 @@ export class Ec2Cloud implements Cloud {
         Groups: [this.#settings().sealedGroupId],
       }),
     );
-    await this.#client.send(
-      new ModifyNetworkInterfaceAttributeCommand({ NetworkInterfaceId, AssociatePublicIpAddress: false }),
-    );
+    try {
+      await this.#client.send(
+        new ModifyNetworkInterfaceAttributeCommand({ NetworkInterfaceId, AssociatePublicIpAddress: false }),
+      );
+      return undefined;
+    } catch (error) {
+      // The sealed group lets nothing out and only our functions in: the address leads nowhere, it only costs.
+      return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    }
   }
 
   async #describe(filters: readonly Filter[]): Promise<CloudInstance[]> {
@@ -174,8 +180,4 @@ function readRefusal(error: unknown): LaunchOutcome['errors'][number] | undefine
   return status >= 500 || kind === 'throttle'
     ? undefined
     : { code: error.name, message: error.message, kind };
-}
-
-function isUnknownInstance(error: unknown): boolean {
-  return error instanceof EC2ServiceException && /^InvalidInstanceID\.(NotFound|Malformed)$/.test(error.name);
 }

@@ -16,6 +16,7 @@ export function readInstance(
   if (instanceId === undefined || sessionId === undefined || launchTime === undefined) return undefined;
   const [nic] = instance.NetworkInterfaces ?? [];
   const securityGroupIds = (instance.SecurityGroups ?? []).flatMap(({ GroupId }) => GroupId ?? []);
+  const deadlineAt = Date.parse(tags.get(tagKeys.deadline) ?? '');
   const terminatedAt = readTransitionTime(instance.StateTransitionReason);
   return {
     instanceId,
@@ -28,11 +29,9 @@ export function readInstance(
     ...(nic?.NetworkInterfaceId === undefined ? {} : { networkInterfaceId: nic.NetworkInterfaceId }),
     securityGroupIds,
     sealed:
-      sealedGroupId !== undefined &&
-      securityGroupIds.length === 1 &&
-      securityGroupIds[0] === sealedGroupId &&
-      instance.PublicIpAddress === undefined,
+      sealedGroupId !== undefined && securityGroupIds.length === 1 && securityGroupIds[0] === sealedGroupId,
     launchedAt: launchTime.getTime(),
+    ...(Number.isNaN(deadlineAt) ? {} : { deadlineAt }),
     ...(state?.Name === 'terminated' && terminatedAt !== undefined ? { terminatedAt } : {}),
   };
 }

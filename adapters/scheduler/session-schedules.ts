@@ -7,7 +7,6 @@ import {
   type SchedulerClient,
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
-import { DEFAULT_FLEET_POLICY } from '../../core/fleet/fleet-policy.ts';
 import type { Session } from '../../core/sessions/session.ts';
 import type { SessionSchedules } from '../../core/sessions/session-schedules.ts';
 
@@ -26,10 +25,10 @@ export interface ScheduleSettings {
   };
 }
 
-/** What a schedule does; its name derives from it and the session. */
-export type ScheduleKind = 'launch' | 'tick' | 'close' | `terminate-${number}`;
+/** What a schedule does; its name derives from it and the session. A terminate names its instance. */
+export type ScheduleKind = 'launch' | 'tick' | 'close' | `terminate-${string}`;
 
-/** `<sessionId>-<kind>`: the group is the stage's, so the stage is not repeated. */
+/** `<sessionId>-<kind>`, at most 64 characters: the group is the stage's, so the stage is not repeated. */
 export function scheduleName(sessionId: string, kind: ScheduleKind): string {
   return `${sessionId}-${kind}`;
 }
@@ -38,6 +37,10 @@ export function scheduleName(sessionId: string, kind: ScheduleKind): string {
 const TERMINATE_INSTANCES = 'arn:aws:scheduler:::aws-sdk:ec2:terminateInstances';
 /** A rate counts from its start: one that is past would first ring a whole minute after it was planned. */
 const START_AHEAD_MS = 1_000;
+/** A one-time schedule lies this far ahead at least: Scheduler acts by the minute, and not for a time that is past. */
+const AT_AHEAD_MS = 60_000;
+/** Calls at a time; Scheduler throttles by the second. */
+const CALLS_AT_A_TIME = 5;
 /** The tick goes on this long after the deadline, until the session is settled. */
 const TICK_AFTERLIFE_MS = 60 * 60_000;
 /** How late an event may still be handed over. A tick is replaced by the next one. */
@@ -63,7 +66,14 @@ export class SchedulerSessionSchedules implements SessionSchedules {
     const tickEnd = times.terminateAt + TICK_AFTERLIFE_MS;
     await Promise.all([
       ...(options.launch
-        ? [this.#put(sessionId, 'launch', at(times.launchAt), invoke(functions.launcherArn, { sessionId }))]
+        ? [
+            this.#put(
+              sessionId,
+              'launch',
+              this.#at(times.launchAt),
+              invoke(functions.launcherArn, { sessionId }),
+            ),
+          ]
         : []),
       this.#put(
         sessionId,
@@ -75,24 +85,30 @@ export class SchedulerSessionSchedules implements SessionSchedules {
         },
         invoke(functions.healthMonitorArn, { kind: 'tick', sessionId }),
       ),
-      this.#put(sessionId, 'close', at(times.lastClosesAt), invoke(functions.autoShutdownArn, { sessionId })),
+      this.#put(
+        sessionId,
+        'close',
+        this.#at(times.lastClosesAt),
+        invoke(functions.autoShutdownArn, { sessionId }),
+      ),
     ]);
   }
 
-  async planTermination(session: Session, round: number, instanceIds: readonly string[]): Promise<void> {
-    await this.#put(session.sessionId, `terminate-${round}`, at(session.times.terminateAt), {
-      Arn: TERMINATE_INSTANCES,
-      Input: JSON.stringify({ InstanceIds: instanceIds }),
-    });
+  async planTermination(session: Session, instanceIds: readonly string[]): Promise<void> {
+    const { sessionId, times } = session;
+    await eachOf(instanceIds, (instanceId) =>
+      this.#put(sessionId, `terminate-${instanceId}`, this.#at(times.terminateAt), {
+        Arn: TERMINATE_INSTANCES,
+        Input: JSON.stringify({ InstanceIds: [instanceId] }),
+      }),
+    );
   }
 
-  async remove(sessionId: string): Promise<void> {
-    const rounds = Array.from(
-      { length: DEFAULT_FLEET_POLICY.maxRounds },
-      (_, round) => `terminate-${round + 1}` as ScheduleKind,
+  async remove(sessionId: string, instanceIds: readonly string[]): Promise<void> {
+    const terminations = instanceIds.map((instanceId): ScheduleKind => `terminate-${instanceId}`);
+    await eachOf<ScheduleKind>(['launch', 'tick', 'close', ...terminations], (kind) =>
+      this.#delete(scheduleName(sessionId, kind)),
     );
-    for (const kind of ['launch', 'tick', 'close', ...rounds] as ScheduleKind[])
-      await this.#delete(scheduleName(sessionId, kind));
   }
 
   async #put(
@@ -128,6 +144,12 @@ export class SchedulerSessionSchedules implements SessionSchedules {
     }
   }
 
+  /** A one-time expression, never of the past; Scheduler takes whole seconds, in UTC here. */
+  #at(ms: number): { ScheduleExpression: string } {
+    const time = new Date(Math.max(ms, this.#now() + AT_AHEAD_MS));
+    return { ScheduleExpression: `at(${time.toISOString().slice(0, 19)})` };
+  }
+
   async #delete(Name: string): Promise<void> {
     try {
       await this.#client.send(new DeleteScheduleCommand({ Name, GroupName: this.#settings.groupName }));
@@ -137,7 +159,7 @@ export class SchedulerSessionSchedules implements SessionSchedules {
   }
 }
 
-/** A one-time expression; Scheduler takes whole seconds, in UTC here, and rounds to its minute. */
-function at(ms: number): { ScheduleExpression: string } {
-  return { ScheduleExpression: `at(${new Date(ms).toISOString().slice(0, 19)})` };
+async function eachOf<T>(items: readonly T[], act: (item: T) => Promise<void>): Promise<void> {
+  for (let at = 0; at < items.length; at += CALLS_AT_A_TIME)
+    await Promise.all(items.slice(at, at + CALLS_AT_A_TIME).map(act));
 }

@@ -42,11 +42,13 @@ export async function advanceHost(
         sealed: instance?.sealed ?? false,
         launchedAt: instance?.launchedAt ?? now,
       });
-    case 'seal':
+    case 'seal': {
       if (instance === undefined) return host;
-      await acts.cloud.seal(instance);
+      const kept = await acts.cloud.seal(instance);
       await acts.cloud.reboot([host.hostId]);
-      return await move({ sealed: true, sealedAt: now, failedProbes: 0 });
+      const told = kept === undefined ? reason : `${reason}; it keeps its public address (${kept})`;
+      return await move({ sealed: true, sealedAt: now, failedProbes: 0, reason: told });
+    }
     case 'examine':
       return await move({ state: 'examining', failedProbes: 0 });
     case 'open':
@@ -68,8 +70,12 @@ export async function advanceHost(
       const state = action === 'reject' || host.state === 'rejected' ? 'rejected' : 'draining';
       const changed = host.state === state ? host : await move({ state });
       await acts.slots.close(host.sessionId, host.hostId);
-      await acts.cloud.terminate([host.hostId]);
-      return changed;
+      const { refused } = await acts.cloud.terminate([host.hostId]);
+      const [refusal] = refused;
+      if (refusal === undefined || changed === undefined) return changed;
+      return await acts.hosts.updateHost(changed, {
+        reason: `EC2 refuses to terminate it: ${refusal.code}: ${refusal.message}`,
+      });
     }
     case 'record-gone': {
       const changed = await move({

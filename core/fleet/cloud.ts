@@ -26,6 +26,16 @@ export interface LaunchOutcome {
   }[];
 }
 
+/** What a call about several hosts came to, each for itself: one that EC2 refuses does not keep the others. */
+export interface HostsOutcome {
+  readonly done: readonly string[];
+  readonly refused: readonly {
+    readonly instanceId: string;
+    readonly code: string;
+    readonly message: string;
+  }[];
+}
+
 /** The hosts' cloud. Implementations: adapters/ec2/ec2-cloud.ts (on AWS, on the local EC2). */
 export interface Cloud {
   /** Launches the round with a client token that derives from session and round, so that a second call changes nothing. */
@@ -34,9 +44,14 @@ export interface Cloud {
   describe(sessionId: string): Promise<readonly CloudInstance[]>;
   /** All instances of this stage, for the sweep. */
   describeStage(): Promise<readonly CloudInstance[]>;
-  /** Terminates; one unknown id does not keep the others alive. @returns ids that EC2 accepted or does not know any more. */
-  terminate(instanceIds: readonly string[]): Promise<readonly string[]>;
+  /** Terminates. `done` holds what EC2 accepted and what it does not know any more. @throws on an unclear answer, after all were asked for */
+  terminate(instanceIds: readonly string[]): Promise<HostsOutcome>;
   reboot(instanceIds: readonly string[]): Promise<void>;
-  /** Gives the host the sealed security group and takes its public address; the caller reboots it, since tracked connections outlive the change. */
-  seal(instance: CloudInstance): Promise<void>;
+  /**
+   * Gives the host the sealed security group and takes its public address; the caller reboots it, since tracked
+   * connections outlive the change. @returns why the address stayed, undefined when it is gone: the group alone seals
+   */
+  seal(instance: CloudInstance): Promise<string | undefined>;
+  /** Moves the time at which hosts end themselves: they read it each minute. @throws as `terminate` */
+  setDeadline(instanceIds: readonly string[], deadlineAt: number): Promise<HostsOutcome>;
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { SlotStore } from '../submissions/slot.ts';
-import type { Cloud } from './cloud.ts';
+import type { Cloud, HostsOutcome } from './cloud.ts';
 import type { CloudInstance, Host } from './host.ts';
 import type { HostStore } from './host-store.ts';
 import { hostFromCloud } from './record-instance.ts';
@@ -18,11 +18,18 @@ const LAUNCH_SETTLES_MS = 30_000;
 /** EC2's Describe can lag behind a launch by this much: a recorded host that it does not tell of may yet come. */
 const DESCRIBE_LAG_MS = 120_000;
 
+/** How far the ending of a fleet came. */
+export interface FleetEnding {
+  /** True once EC2 says that no host is left. */
+  readonly gone: boolean;
+  /** Hosts that EC2 refuses to terminate, with its words; each call asks for them once more. */
+  readonly refused: HostsOutcome['refused'];
+}
+
 /**
  * Ends all hosts of a session and verifies by cloud truth: slots closed, instances terminated, each host's end
- * recorded from what EC2 says. @returns true once EC2 says that none is left, false when that takes longer than
- * `patienceMs`; calling again goes on from there. A round without a clear answer is sent again and again: `lastSendAt`
- * is when that can have happened last.
+ * recorded from what EC2 says. Not `gone` when that takes longer than `patienceMs`; calling again goes on from there. A
+ * round without a clear answer is sent again and again: `lastSendAt` is when that can have happened last.
  */
 export async function endFleet(
   sessionId: string,
@@ -31,11 +38,12 @@ export async function endFleet(
   patienceMs: number,
   pollMs: number,
   lastSendAt: number,
-): Promise<boolean> {
+): Promise<FleetEnding> {
   const { clock, cloud, hosts } = ports;
   const until = clock.now() + patienceMs;
   const open = new Set((await ports.slots.list(sessionId)).map(({ hostId }) => hostId));
   for (const hostId of open) await ports.slots.close(sessionId, hostId);
+  const refused: HostsOutcome['refused'][number][] = [];
   for (;;) {
     const instances = new Map((await cloud.describe(sessionId)).map((one) => [one.instanceId, one]));
     const rows = await recordMissing(sessionId, instances, hosts, clock.now());
@@ -43,15 +51,20 @@ export async function endFleet(
       ({ state }) => state !== 'terminated' && state !== 'shutting-down',
     );
     for (const host of rows) await takeOut(host, ports, reason);
-    await cloud.terminate(running.map(({ instanceId }) => instanceId));
+    const asked = running
+      .map(({ instanceId }) => instanceId)
+      .filter((id) => !refused.some(({ instanceId }) => instanceId === id));
+    const outcome = await cloud.terminate(asked);
+    for (const one of outcome.refused) await noteRefusal(sessionId, one, ports);
+    refused.push(...outcome.refused);
     const left = await recordGone(rows, instances, ports);
     const rounds = await hosts.listRounds(sessionId);
     const launching = rounds.some(
       ({ outcome, claimedAt }) =>
         outcome === undefined && clock.now() - Math.max(claimedAt, lastSendAt) < LAUNCH_SETTLES_MS,
     );
-    if (left === 0 && running.length === 0 && !launching) return true;
-    if (clock.now() >= until) return false;
+    if (left === 0 && running.length === 0 && !launching) return { gone: true, refused };
+    if (clock.now() >= until) return { gone: false, refused };
     await clock.sleep(pollMs);
   }
 }
@@ -83,6 +96,19 @@ async function takeOut(host: Host, { hosts, slots, clock }: EndingPorts, reason:
       action: 'terminate',
       reason,
     });
+}
+
+async function noteRefusal(
+  sessionId: string,
+  { instanceId, code, message }: HostsOutcome['refused'][number],
+  { hosts, clock }: EndingPorts,
+): Promise<void> {
+  const reason = `EC2 refuses to terminate it: ${code}: ${message}`;
+  const host = (await hosts.listHosts(sessionId)).find(({ hostId }) => hostId === instanceId);
+  if (host === undefined || host.reason === reason) return;
+  if ((await hosts.updateHost(host, { reason })) === undefined) return;
+  const subject = `host:${instanceId}`;
+  await hosts.recordDecision(sessionId, { at: clock.now(), subject, action: 'terminate-refused', reason });
 }
 
 /** @returns how many hosts EC2 has not yet said to be gone */

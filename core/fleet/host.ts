@@ -57,8 +57,10 @@ export interface CloudInstance {
   readonly publicAddress?: string;
   readonly networkInterfaceId?: string;
   readonly securityGroupIds: readonly string[];
-  /** True when it has the sealed security group alone and no public address. */
+  /** True when it has the sealed security group alone. */
   readonly sealed: boolean;
   readonly launchedAt: number;
+  /** When it ends itself by its tag, ms since the epoch; absent when the tag is gone or says no time. */
+  readonly deadlineAt?: number;
   readonly terminatedAt?: number;
 }

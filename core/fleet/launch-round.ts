@@ -27,8 +27,7 @@ export async function launchRound(
   const slots = session.fleetSize?.slotsPerHost ?? 1;
   for (const instanceId of outcome.instanceIds)
     await acts.hosts.recordHost(hostFromLaunch(instanceId, round, slots, now));
-  if (outcome.instanceIds.length > 0)
-    await acts.schedules.planTermination(session, round.round, outcome.instanceIds);
+  if (outcome.instanceIds.length > 0) await acts.schedules.planTermination(session, outcome.instanceIds);
   await acts.hosts.resolveRound(round, outcome, now);
   return { ...round, outcome, resolvedAt: now };
 }

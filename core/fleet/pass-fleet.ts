@@ -16,6 +16,7 @@ import type { CloudInstance, Host } from './host.ts';
 import type { HostStore, RecordedDecision } from './host-store.ts';
 import { launchRound } from './launch-round.ts';
 import { medianOfOthers } from './median.ts';
+import { moveDeadlines } from './move-deadlines.ts';
 import { planProbes } from './plan-probes.ts';
 import { reconcileSlots } from './reconcile-slots.ts';
 import { hostFromCloud } from './record-instance.ts';
@@ -67,6 +68,7 @@ export async function passFleet(sessionId: string, ports: FleetPorts): Promise<F
     return { session, hosts: [], decisions: [], hostsFailed: 0, launchesFailed: 0 };
   const pass = new Pass(session, ports);
   await pass.learnCloudTruth();
+  await pass.moveDeadlines();
   await pass.probeAndAdvance();
   await pass.advanceFleet();
   await reconcileSlots(sessionId, pass.hosts, ports);
@@ -116,6 +118,21 @@ class Pass {
       await hosts.recordHost(host);
       this.hosts.push(host);
     }
+  }
+
+  /** After a change of the session's times: hosts and schedules that end them follow. */
+  async moveDeadlines(): Promise<void> {
+    const moved = await moveDeadlines(this.session, this.#instances.values(), this.#ports);
+    if (moved === undefined) return;
+    const to = new Date(this.session.times.terminateAt).toISOString();
+    for (const hostId of moved.done)
+      await this.#record(`host:${hostId}`, 'move-deadline', `it ends at ${to}, as its session now says`);
+    for (const { instanceId, code, message } of moved.refused)
+      await this.#record(
+        `host:${instanceId}`,
+        'deadline-refused',
+        `EC2 does not move its end: ${code}: ${message}`,
+      );
   }
 
   /** Asks the hosts and leads each on; a ready one whose probe failed is asked once more, a moment later. */

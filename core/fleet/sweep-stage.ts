@@ -22,6 +22,8 @@ export interface SweepOutcome {
   /** Instances that should not be there, seen for the first time. */
   readonly condemned: number;
   readonly terminated: number;
+  /** Condemned instances that EC2 refused to terminate. */
+  readonly refused: number;
   /** Sessions that are over and not settled; auto-shutdown was started for each. */
   readonly unsettled: number;
 }
@@ -58,10 +60,15 @@ export async function sweepStage(ports: SweepPorts): Promise<SweepOutcome> {
     else condemned++;
     await record(instance, doomed.includes(instance.instanceId) ? 'sweep' : 'condemn', reason, ports, now);
   }
-  const terminated = await ports.cloud.terminate(doomed);
+  const { done: terminated, refused } = await ports.cloud.terminate(doomed);
+  for (const { instanceId, code, message } of refused) {
+    const instance = instances.find((one) => one.instanceId === instanceId);
+    const reason = `EC2 refuses to terminate it: ${code}: ${message}`;
+    if (instance !== undefined) await record(instance, 'sweep-refused', reason, ports, now);
+  }
   const unsettled = await findUnsettled(ports, now);
   for (const sessionId of unsettled) await ports.startShutdown(sessionId);
-  return { condemned, terminated: terminated.length, unsettled: unsettled.length };
+  return { condemned, terminated: terminated.length, refused: refused.length, unsettled: unsettled.length };
 }
 
 async function wasCondemned(instance: CloudInstance, ports: SweepPorts, now: number): Promise<boolean> {
@@ -74,7 +81,7 @@ async function wasCondemned(instance: CloudInstance, ports: SweepPorts, now: num
 
 async function record(
   instance: CloudInstance,
-  action: 'condemn' | 'sweep',
+  action: 'condemn' | 'sweep' | 'sweep-refused',
   reason: string,
   ports: SweepPorts,
   at: number,

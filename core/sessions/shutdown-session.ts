@@ -59,7 +59,7 @@ export async function shutdownSession(
   const session = await ports.sessions.get(sessionId);
   if (session === undefined) return outcome('unknown', 'there is no such session');
   if (session.settledAt !== undefined) {
-    await ports.schedules.remove(sessionId);
+    await removeSchedules(sessionId, ports);
     return outcome('settled', 'it was settled before');
   }
   if (!isOver(session, ports.clock.now())) return outcome('open', 'its window has not closed');
@@ -71,8 +71,13 @@ export async function shutdownSession(
   // Replacements are launched while the queue drains; a session that was cancelled gets none.
   const lastSendAt = session.cancelledAt ?? Math.min(drainUntil(session), ports.clock.now());
   const { hostsMs, pollMs } = patience;
-  if (!(await endFleet(sessionId, ports, 'the session is over', hostsMs, pollMs, lastSendAt)))
-    return outcome('terminating', 'EC2 has not yet said that all hosts are gone');
+  const ending = await endFleet(sessionId, ports, 'the session is over', hostsMs, pollMs, lastSendAt);
+  if (!ending.gone) {
+    const refused = ending.refused.map(
+      ({ instanceId, code }) => `; it refuses to end ${instanceId} (${code})`,
+    );
+    return outcome('terminating', `EC2 has not yet said that all hosts are gone${refused.join('')}`);
+  }
 
   const quarantined = await settleQueue(session, ports);
   if (!(await queueIsEmpty(ports.submissions, sessionId)))
@@ -151,7 +156,15 @@ async function settle(session: Session, ports: ShutdownPorts): Promise<void> {
       action: 'settle',
       reason: ledger.balanced ? `the ledger balances, ${bill.usd.toFixed(4)} USD` : ledger.open.join('; '),
     });
-  await ports.schedules.remove(sessionId);
+  await removeSchedules(sessionId, ports);
+}
+
+async function removeSchedules(sessionId: string, { hosts, schedules }: ShutdownPorts): Promise<void> {
+  const all = await hosts.listHosts(sessionId);
+  await schedules.remove(
+    sessionId,
+    all.map(({ hostId }) => hostId),
+  );
 }
 
 function outcome(state: ShutdownOutcome['state'], reason: string, quarantined = 0): ShutdownOutcome {

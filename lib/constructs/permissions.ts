@@ -173,13 +173,29 @@ export function launchHosts(arns: LaunchArns): PolicyStatement[] {
   ];
 }
 
-/** Takes the way out from a host of this stage, and restarts it so that open connections end. */
+/**
+ * Takes the way out from a host of this stage, and restarts it so that open connections end. EC2 checks a change of an
+ * interface on the interface, on the instance that it is attached to, and on each group that is named.
+ */
 export function sealHosts(stage: Stage, sealedGroupArn: string): PolicyStatement[] {
   return [
-    allow(['ec2:ModifyNetworkInterfaceAttribute'], [ec2Arn('network-interface/*')], ofStage(stage)),
+    allow(
+      ['ec2:ModifyNetworkInterfaceAttribute'],
+      [ec2Arn('network-interface/*'), ec2Arn('instance/*')],
+      ofStage(stage),
+    ),
     allow(['ec2:ModifyNetworkInterfaceAttribute'], [sealedGroupArn]),
     allow(['ec2:RebootInstances'], [ec2Arn('instance/*')], ofStage(stage)),
   ];
+}
+
+/** Moves the time at which a host of this stage ends itself, and changes no other tag: they say whose it is. */
+export function moveDeadlines(stage: Stage): PolicyStatement {
+  return allow(['ec2:CreateTags'], [ec2Arn('instance/*')], {
+    StringEquals: { [`aws:ResourceTag/${tagKeys.stage}`]: stage },
+    'ForAllValues:StringEquals': { 'aws:TagKeys': [tagKeys.deadline] },
+    Null: { 'aws:TagKeys': 'false' },
+  });
 }
 
 export function terminateHosts(stage: Stage): PolicyStatement {

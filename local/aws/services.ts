@@ -78,6 +78,8 @@ export async function startServices(options: ServicesOptions): Promise<LocalServ
     region,
     tagsOf: ec2.tagsOf,
     launchTemplate: ec2.launchTemplate,
+    attachedTo: (networkInterfaceId) =>
+      ec2.list().find((instance) => instance.networkInterfaceId === networkInterfaceId)?.id,
     policyOf: (arn) =>
       policyOf(
         arn,

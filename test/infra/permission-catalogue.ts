@@ -24,6 +24,7 @@ export const shortNames: readonly (readonly [pattern: RegExp, name: string])[] =
 ];
 
 const ofStage = 'if aws:ResourceTag/assize:stage StringEquals dev';
+const ofDeadline = `if aws:ResourceTag/assize:stage StringEquals dev and aws:TagKeys ForAllValues:StringEquals assize:deadline and aws:TagKeys Null false`;
 const whileLaunching = 'if ec2:CreateAction StringEquals CreateFleet,RunInstances';
 
 const logs = ['own-logs: logs:CreateLogStream logs:PutLogEvents'];
@@ -59,7 +60,8 @@ const passesOverFleet = [
   'image-parameter: ssm:GetParameters',
   `ec2:network-interface/* ${ofStage}: ec2:ModifyNetworkInterfaceAttribute`,
   'ec2:security-group/HostSealedSecurityGroupId: ec2:ModifyNetworkInterfaceAttribute',
-  `ec2:instance/* ${ofStage}: ec2:RebootInstances ec2:TerminateInstances`,
+  `ec2:instance/* ${ofStage}: ec2:ModifyNetworkInterfaceAttribute ec2:RebootInstances ec2:TerminateInstances`,
+  `ec2:instance/* ${ofDeadline}: ec2:CreateTags`,
   'submission-events: sns:Publish',
   'session-events: sns:Publish',
   ...plansSchedules,

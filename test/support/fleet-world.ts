@@ -95,7 +95,8 @@ export class FleetWorld {
   readonly submissions = new MemorySubmissionStore();
   readonly published: SessionEvent[] = [];
   readonly bills = new Map<string, Bill>();
-  readonly terminations: { readonly round: number; readonly instanceIds: readonly string[] }[] = [];
+  /** What Scheduler holds: the time of each instance's termination, ms since the epoch. */
+  readonly terminations = new Map<string, number>();
   readonly rung: string[] = [];
   readonly shutdownsStarted: string[] = [];
   removed = 0;
@@ -117,7 +118,9 @@ export class FleetWorld {
       findings: this.findings,
       events: { publish: async (events) => void this.published.push(...events) },
       schedules: {
-        planTermination: async (_, round, instanceIds) => void this.terminations.push({ round, instanceIds }),
+        planTermination: async ({ times }, instanceIds) => {
+          for (const instanceId of instanceIds) this.terminations.set(instanceId, times.terminateAt);
+        },
       },
       queueWaits: (sessionId) => queueWaits(this.submissions, sessionId),
       newToken: () => `token-${++this.#tokens}`,
@@ -145,7 +148,12 @@ export class FleetWorld {
       ids: { next: () => `lease-${++ids}` },
       submissions: this.submissions,
       metrics: { sumBatches: async () => ({ batches: 0, judgeCalls: 0, judgeCallsSaved: 0, judgingMs: 0 }) },
-      schedules: { remove: async () => void this.removed++ },
+      schedules: {
+        remove: async (_, instanceIds) => {
+          this.removed++;
+          for (const instanceId of instanceIds) this.terminations.delete(instanceId);
+        },
+      },
       bills,
       prices: PRICES['eu-central-1'],
       volumeGb: 30,

@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
-import type { Cloud, LaunchOutcome, LaunchRound } from '../../core/fleet/cloud.ts';
+import type { Cloud, HostsOutcome, LaunchOutcome, LaunchRound } from '../../core/fleet/cloud.ts';
 import type { HostFinding, HostProber, ProbeRequest } from '../../core/fleet/examination.ts';
 import type { CloudInstance } from '../../core/fleet/host.ts';
 import { judgeUrl } from '../../core/fleet/record-instance.ts';
@@ -13,6 +13,9 @@ export interface Machine {
   state: 'pending' | 'running' | 'shutting-down' | 'terminated';
   stateUntil: number;
   terminatedAt: number | undefined;
+  deadlineAt: number;
+  /** EC2 refuses to terminate it. */
+  guarded: boolean;
   sealed: boolean;
   /** Nothing answers before this time. */
   answersFrom: number;
@@ -99,14 +102,28 @@ export class SimulatedCloud implements Cloud, HostProber {
       securityGroupIds: [machine.sealed ? 'sg-sealed' : 'sg-installing'],
       sealed: machine.sealed,
       launchedAt: machine.launchedAt,
+      deadlineAt: machine.deadlineAt,
       ...(machine.terminatedAt === undefined ? {} : { terminatedAt: machine.terminatedAt }),
     }));
   }
 
-  async terminate(instanceIds: readonly string[]): Promise<readonly string[]> {
+  async terminate(instanceIds: readonly string[]): Promise<HostsOutcome> {
     this.settle();
-    for (const machine of this.#find(instanceIds)) this.kill(machine);
-    return instanceIds;
+    const guarded = this.#find(instanceIds).filter((machine) => machine.guarded);
+    for (const machine of this.#find(instanceIds)) if (!machine.guarded) this.kill(machine);
+    return {
+      done: instanceIds.filter((id) => !guarded.some(({ instanceId }) => instanceId === id)),
+      refused: guarded.map(({ instanceId }) => ({
+        instanceId,
+        code: 'OperationNotPermitted',
+        message: 'no',
+      })),
+    };
+  }
+
+  async setDeadline(instanceIds: readonly string[], deadlineAt: number): Promise<HostsOutcome> {
+    for (const machine of this.#find(instanceIds)) machine.deadlineAt = deadlineAt;
+    return { done: instanceIds, refused: [] };
   }
 
   async reboot(instanceIds: readonly string[]): Promise<void> {
@@ -118,7 +135,7 @@ export class SimulatedCloud implements Cloud, HostProber {
     }
   }
 
-  async seal(instance: CloudInstance): Promise<void> {
+  async seal(instance: CloudInstance): Promise<undefined> {
     for (const machine of this.#find([instance.instanceId])) machine.sealed = true;
   }
 
@@ -162,6 +179,8 @@ export class SimulatedCloud implements Cloud, HostProber {
       state: 'pending',
       stateUntil: now + PENDING_MS,
       terminatedAt: undefined,
+      deadlineAt: round.deadlineAt,
+      guarded: false,
       sealed: false,
       answersFrom: now + INSTALL_MS,
       hung: 'no',

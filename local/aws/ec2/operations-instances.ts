@@ -35,6 +35,12 @@ export const INSTANCE_OPERATIONS: Readonly<Record<string, Operation>> = {
   TerminateInstances: (parameters, context) => {
     // One bad id fails the call before anything is terminated.
     const instances = needInstances(textsOf(parameters, 'InstanceId'), context);
+    const kept = instances.find((instance) => instance.protected === true);
+    if (kept !== undefined)
+      throw new AwsError(
+        'OperationNotPermitted',
+        `The instance '${kept.id}' may not be terminated. Modify its 'disableApiTermination' instance attribute and try again.`,
+      );
     return {
       instancesSet: instances.map((instance) => {
         const before = instance.state;
@@ -61,10 +67,12 @@ export const INSTANCE_OPERATIONS: Readonly<Record<string, Operation>> = {
     if (groups.length > 0) setGroups(instance, groups, context);
     const behavior = textOf(structOf(parameters['InstanceInitiatedShutdownBehavior']), 'Value');
     if (behavior === 'stop' || behavior === 'terminate') instance.shutdownBehavior = behavior;
-    if (groups.length === 0 && behavior === undefined)
+    const protection = textOf(structOf(parameters['DisableApiTermination']), 'Value');
+    if (protection !== undefined) instance.protected = protection === 'true';
+    if (groups.length === 0 && behavior === undefined && protection === undefined)
       throw new AwsError(
         'InvalidParameterCombination',
-        'No attributes specified that can be modified here: Groups, InstanceInitiatedShutdownBehavior.',
+        'No attributes specified that can be modified here: Groups, InstanceInitiatedShutdownBehavior, DisableApiTermination.',
       );
     context.file.save();
     return { return: true };

@@ -31,6 +31,8 @@ export interface Instance {
   publicIp?: string;
   groupIds: string[];
   shutdownBehavior: 'stop' | 'terminate';
+  /** Termination protection: TerminateInstances refuses. */
+  protected?: boolean;
   profileArn?: string;
   state: InstanceStateName;
   /** As AWS words it: 'User initiated (2026-11-22 13:00:00 GMT)'. */

@@ -18,6 +18,10 @@ export const EC2_CALL_ACTIONS: Readonly<Record<string, CallActions>> = {
   ],
   ModifyNetworkInterfaceAttribute: (call, context) => [
     ...onResource(call, context, 'ModifyNetworkInterfaceAttribute', ['NetworkInterfaceId']),
+    // The interface's own instance, and each group that is named.
+    ...[context.attachedTo(textOf(read(call), 'NetworkInterfaceId') ?? '')].flatMap((id) =>
+      id === undefined ? [] : [onId(context, 'ModifyNetworkInterfaceAttribute', id, {})],
+    ),
     ...onResources(call, context, 'ModifyNetworkInterfaceAttribute', 'SecurityGroupId'),
   ],
   CreateTags: (call, context) =>

@@ -12,6 +12,8 @@ export interface CallContext {
   readonly policyOf: (arn: string) => PolicyDocument | undefined;
   /** Launch template by id or name. */
   readonly launchTemplate: (idOrName: string) => TemplateLaunch | undefined;
+  /** Id of the instance that a network interface is attached to. */
+  readonly attachedTo: (networkInterfaceId: string) => string | undefined;
   /** Function ARN of a name, partial ARN or ARN. */
   readonly arnOfFunction: (name: string) => string;
 }

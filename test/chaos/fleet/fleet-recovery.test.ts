@@ -104,7 +104,10 @@ it('brings real hosts up, repairs one that is killed, replaces one that is termi
   expect(rounds.map(({ hosts }) => hosts)).toEqual([2, 1]);
   expect(new Set(rounds.map(({ token }) => token)).size).toBe(2);
 
-  expect(await endFleet(sessionId, ports, 'the session is over', 60_000, 200, 0)).toBe(true);
+  expect(await endFleet(sessionId, ports, 'the session is over', 60_000, 200, 0)).toEqual({
+    gone: true,
+    refused: [],
+  });
   const states = (await ports.cloud.describe(sessionId)).map(({ state }) => state);
   expect(states).toEqual(['terminated', 'terminated', 'terminated']);
   const rows = await ports.hosts.listHosts(sessionId);

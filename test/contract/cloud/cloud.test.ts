@@ -1,4 +1,4 @@
-import { EC2Client } from '@aws-sdk/client-ec2';
+import { EC2Client, ModifyInstanceAttributeCommand } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Ec2Cloud, type LaunchSettings } from '../../../adapters/ec2/ec2-cloud.ts';
 import type { Cloud, LaunchRound } from '../../../core/fleet/cloud.ts';
@@ -113,10 +113,11 @@ describe.each(implementations)('cloud: %s', (_, make) => {
     const { instanceIds } = await subject.cloud.launch(round);
     await untilState(subject, round.sessionId, 'running', 2);
     const asked = [instanceIds[0] ?? '', 'i-0123456789abcdef0', instanceIds[1] ?? ''];
-    expect((await subject.cloud.terminate(asked)).toSorted()).toEqual(asked.toSorted());
+    const { done, refused } = await subject.cloud.terminate(asked);
+    expect([done.toSorted(), refused]).toEqual([asked.toSorted(), []]);
     const gone = await untilState(subject, round.sessionId, 'terminated', 2);
     for (const instance of gone) expect(instance.terminatedAt).toBeGreaterThanOrEqual(instance.launchedAt);
-    expect((await subject.cloud.terminate(instanceIds)).toSorted()).toEqual(instanceIds.toSorted());
+    expect((await subject.cloud.terminate(instanceIds)).done.toSorted()).toEqual(instanceIds.toSorted());
   });
 
   it('seals a host, once or twice, and reboots it', async () => {
@@ -132,9 +133,23 @@ describe.each(implementations)('cloud: %s', (_, make) => {
     await subject.cloud.terminate(instanceIds);
   });
 
+  it('moves the time at which hosts end themselves, and tells it', async () => {
+    const subject = make();
+    const round = newRound({ hosts: 2 });
+    const { instanceIds } = await subject.cloud.launch(round);
+    const before = await untilState(subject, round.sessionId, 'running', 2);
+    expect(before.map(({ deadlineAt }) => deadlineAt)).toEqual([round.deadlineAt, round.deadlineAt]);
+    const later = round.deadlineAt + 1_800_000;
+    const moved = await subject.cloud.setDeadline(instanceIds, later);
+    expect([moved.done.toSorted(), moved.refused]).toEqual([instanceIds.toSorted(), []]);
+    const after = await subject.cloud.describe(round.sessionId);
+    expect(after.map(({ deadlineAt }) => deadlineAt)).toEqual([later, later]);
+    await subject.cloud.terminate(instanceIds);
+  });
+
   it('does nothing when asked to do nothing', async () => {
     const { cloud } = make();
-    expect(await cloud.terminate([])).toEqual([]);
+    expect(await cloud.terminate([])).toEqual({ done: [], refused: [] });
     await cloud.reboot([]);
     expect(await cloud.describe('01jq0000000000000000000000')).toEqual([]);
   });
@@ -159,6 +174,71 @@ describe('launching on EC2', () => {
   it('throws where it stays open whether something was launched', async () => {
     const unreachable = new EC2Client({ ...system.admin, endpoint: 'http://127.0.0.1:1' });
     await expect(new Ec2Cloud(unreachable, 'dev', settings).launch(newRound())).rejects.toThrow();
+  });
+
+  it('ends every host but the one that EC2 refuses to end, and names that one', async () => {
+    const { instanceIds } = await new Ec2Cloud(client, 'dev', settings).launch(newRound({ hosts: 2 }));
+    const [ours = '', guarded = ''] = instanceIds;
+    await client.send(
+      new ModifyInstanceAttributeCommand({ InstanceId: guarded, DisableApiTermination: { Value: true } }),
+    );
+    const cloud = new Ec2Cloud(client, 'dev');
+    expect(await cloud.terminate(instanceIds)).toMatchObject({
+      done: [ours],
+      refused: [{ instanceId: guarded, code: 'OperationNotPermitted' }],
+    });
+    await client.send(
+      new ModifyInstanceAttributeCommand({ InstanceId: guarded, DisableApiTermination: { Value: false } }),
+    );
+    expect((await cloud.terminate([guarded])).refused).toEqual([]);
+  });
+
+  it('ends the hosts of its own stage although one in the list is of another', async () => {
+    const own = await new Ec2Cloud(client, 'dev', settings).launch(newRound());
+    const foreign = await new Ec2Cloud(client, 'prod', settings).launch(newRound());
+    const role = system.role('terminator', [
+      {
+        Effect: 'Allow',
+        Action: 'ec2:TerminateInstances',
+        Resource: '*',
+        Condition: { StringEquals: { 'aws:ResourceTag/assize:stage': 'dev' } },
+      },
+    ]);
+    const unknown = 'i-0123456789abcdef0';
+    const outcome = await new Ec2Cloud(new EC2Client(role), 'dev').terminate([
+      ...foreign.instanceIds,
+      unknown,
+      ...own.instanceIds,
+    ]);
+    expect(outcome.done).toEqual(own.instanceIds);
+    expect(outcome.refused).toEqual([
+      expect.objectContaining({ instanceId: foreign.instanceIds[0], code: 'UnauthorizedOperation' }),
+      // What carries no tag is not ours by its tag: EC2 says so before it looks whether it exists.
+      expect.objectContaining({ instanceId: unknown, code: 'UnauthorizedOperation' }),
+    ]);
+    await new Ec2Cloud(client, 'prod').terminate(foreign.instanceIds);
+  });
+
+  it('counts a host as sealed although its public address cannot be taken, and says why', async () => {
+    const cloud = new Ec2Cloud(client, 'dev', settings);
+    const round = newRound();
+    const { instanceIds } = await cloud.launch(round);
+    const subject = { cloud, wait: () => new Promise<void>((resolve) => setTimeout(resolve, 20)) };
+    const [host] = await untilState(subject, round.sessionId, 'running');
+    client.middlewareStack.add(
+      (next) => async (args) => {
+        const input = args.input as { AssociatePublicIpAddress?: boolean };
+        if (input.AssociatePublicIpAddress === false) throw new Error('the address stays');
+        return await next(args);
+      },
+      { step: 'initialize', name: 'keepAddress' },
+    );
+    const kept = host === undefined ? undefined : await cloud.seal(host);
+    client.middlewareStack.remove('keepAddress');
+    expect(kept).toContain('the address stays');
+    const [sealed] = await cloud.describe(round.sessionId);
+    expect(sealed).toMatchObject({ sealed: true, publicAddress: expect.any(String) });
+    await cloud.terminate(instanceIds);
   });
 
   it('cannot launch or seal where it has no settings for that', async () => {

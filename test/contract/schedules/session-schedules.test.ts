@@ -5,7 +5,7 @@ import {
   SchedulerClient,
 } from '@aws-sdk/client-scheduler';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { SchedulerSessionSchedules } from '../../../adapters/scheduler/session-schedules.ts';
+import { SchedulerSessionSchedules, scheduleName } from '../../../adapters/scheduler/session-schedules.ts';
 import { sessionOf, timesFrom } from '../../support/sessions.ts';
 import { startTestSystem, type TestSystem } from '../local-aws/system.ts';
 
@@ -65,8 +65,8 @@ const atOf = (ms: number) => `at(${new Date(ms).toISOString().slice(0, 19)})`;
 
 it('plans launch, tick, close and the code-free termination, each deleting itself', async () => {
   await schedules.plan(session, { launch: true });
-  await schedules.planTermination(session, 1, ['i-1', 'i-2']);
-  expect(await names()).toEqual(['close', 'launch', 'terminate-1', 'tick']);
+  await schedules.planTermination(session, ['i-1', 'i-2']);
+  expect(await names()).toEqual(['close', 'launch', 'terminate-i-1', 'terminate-i-2', 'tick']);
   const { times } = session;
   expect((await read('launch')).ScheduleExpression).toBe(atOf(times.launchAt));
   expect((await read('close')).ScheduleExpression).toBe(atOf(times.lastClosesAt));
@@ -75,11 +75,13 @@ it('plans launch, tick, close and the code-free termination, each deleting itsel
   expect(tick.StartDate?.getTime()).toBe(times.launchAt);
   expect(tick.EndDate?.getTime()).toBeGreaterThan(times.terminateAt);
   expect(JSON.parse(tick.Target?.Input ?? '')).toEqual({ kind: 'tick', sessionId: session.sessionId });
-  const terminate = await read('terminate-1');
-  expect(terminate.ScheduleExpression).toBe(atOf(times.terminateAt));
-  expect(terminate.Target?.Arn).toBe('arn:aws:scheduler:::aws-sdk:ec2:terminateInstances');
-  expect(JSON.parse(terminate.Target?.Input ?? '')).toEqual({ InstanceIds: ['i-1', 'i-2'] });
-  for (const kind of ['launch', 'tick', 'close', 'terminate-1']) {
+  for (const instanceId of ['i-1', 'i-2']) {
+    const terminate = await read(`terminate-${instanceId}`);
+    expect(terminate.ScheduleExpression).toBe(atOf(times.terminateAt));
+    expect(terminate.Target?.Arn).toBe('arn:aws:scheduler:::aws-sdk:ec2:terminateInstances');
+    expect(JSON.parse(terminate.Target?.Input ?? '')).toEqual({ InstanceIds: [instanceId] });
+  }
+  for (const kind of ['launch', 'tick', 'close', 'terminate-i-1']) {
     const schedule = await read(kind);
     expect(schedule.ActionAfterCompletion).toBe('DELETE');
     expect(schedule.Target?.DeadLetterConfig?.Arn).toContain(':dead');
@@ -92,16 +94,37 @@ it('replaces what is there when it plans again, and plans no launch where there 
   await schedules.plan(moved, { launch: true });
   expect((await read('launch')).ScheduleExpression).toBe(atOf(moved.times.launchAt));
   expect((await read('close')).ScheduleExpression).toBe(atOf(moved.times.lastClosesAt));
-  await schedules.remove(session.sessionId);
+  await schedules.planTermination(moved, ['i-1']);
+  expect((await read('terminate-i-1')).ScheduleExpression).toBe(atOf(moved.times.terminateAt));
+  await schedules.remove(session.sessionId, ['i-1', 'i-2']);
   await schedules.plan(moved, { launch: false });
   expect(await names()).toEqual(['close', 'tick']);
 });
 
+it('plans nothing for a time that is past: what was due happens within two minutes', async () => {
+  const late = { ...session, times: timesFrom(Date.now() - 3 * 3_600_000) };
+  const before = Date.now();
+  await schedules.plan({ ...late, times: { ...late.times, terminateAt: before } }, { launch: true });
+  await schedules.planTermination(late, ['i-1']);
+  for (const kind of ['launch', 'close', 'terminate-i-1']) {
+    const told = (await read(kind)).ScheduleExpression?.slice('at('.length, -1);
+    const at = Date.parse(`${told}Z`);
+    expect(at).toBeGreaterThanOrEqual(before + 59_000);
+    expect(at).toBeLessThanOrEqual(Date.now() + 60_000);
+  }
+  await schedules.remove(session.sessionId, ['i-1']);
+});
+
 it('removes all that is left, and again', async () => {
+  const hosts = Array.from({ length: 12 }, (_, at) => `i-${at}`);
   await schedules.plan(session, { launch: true });
-  await schedules.planTermination(session, 1, ['i-1']);
-  await schedules.planTermination(session, 3, ['i-3']);
-  await schedules.remove(session.sessionId);
+  await schedules.planTermination(session, hosts);
+  expect(await names()).toHaveLength(15);
+  await schedules.remove(session.sessionId, hosts);
   expect(await names()).toEqual([]);
-  await schedules.remove(session.sessionId);
+  await schedules.remove(session.sessionId, hosts);
+});
+
+it('names a schedule within what Scheduler takes', () => {
+  expect(scheduleName(session.sessionId, 'terminate-i-0123456789abcdef0')).toMatch(/^[0-9a-zA-Z-_.]{1,64}$/);
 });

@@ -25,9 +25,9 @@ describe('a fleet that comes up', () => {
     expect(
       (await actionsOf(world)).toReversed().filter((action, at, all) => all.indexOf(action) === at),
     ).toEqual(['begin', 'launch', 'address', 'seal', 'examine', 'open', 'ready']);
-    expect(world.terminations).toEqual([
-      { round: 1, instanceIds: world.cloud.machines.map(({ instanceId }) => instanceId) },
-    ]);
+    expect([...world.terminations]).toEqual(
+      world.cloud.machines.map(({ instanceId }) => [instanceId, times.terminateAt]),
+    );
     expect(world.published.map(({ type }) => type)).toEqual(
       expect.arrayContaining(['session.fleet', 'host.ready']),
     );

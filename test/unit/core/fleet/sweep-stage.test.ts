@@ -17,9 +17,24 @@ describe('the sweep', () => {
     expect(world.cloud.alive()).toEqual([]);
   });
 
+  it('terminates the others although EC2 refuses one, and says so of that one', async () => {
+    const world = await newReadyWorld();
+    const [guarded] = world.cloud.machines;
+    if (guarded !== undefined) guarded.guarded = true;
+    world.clock.advance(times.terminateAt - world.clock.now());
+    await world.sweep();
+    world.clock.advance(2 * MINUTE);
+    expect(await world.sweep()).toMatchObject({ terminated: 1, refused: 1 });
+    expect(world.cloud.alive()).toEqual([guarded]);
+    const decisions = await world.hosts.listDecisions(sessionId, 10);
+    expect(decisions.filter(({ action }) => action === 'sweep-refused')).toMatchObject([
+      { subject: `host:${guarded?.instanceId}`, reason: expect.stringContaining('OperationNotPermitted') },
+    ]);
+  });
+
   it('leaves the hosts of a living session alone, and starts the shutdown of one that nobody settled', async () => {
     const world = await newReadyWorld();
-    expect(await world.sweep()).toEqual({ condemned: 0, terminated: 0, unsettled: 0 });
+    expect(await world.sweep()).toEqual({ condemned: 0, terminated: 0, refused: 0, unsettled: 0 });
     world.clock.advance(times.deadlineAt + 5 * MINUTE - world.clock.now());
     expect(await world.sweep()).toMatchObject({ unsettled: 1 });
     expect(world.shutdownsStarted).toEqual([sessionId]);
