@@ -1,5 +1,6 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gunzipSync } from 'node:zlib';
 import type { SubmissionResult, TestCaseResult } from '../../core/grading/judge-submission.ts';
+import { packCases } from '../../core/submissions/compact-result.ts';
 import type { Submission } from '../../core/submissions/submission.ts';
 import { fromItem, type Item } from './table.ts';
 
@@ -10,7 +11,7 @@ const INDEX_ATTRIBUTES = ['workKey', 'workRank', 'participantKey'];
  * a row of 50 test cases about 2 KB and keeps one of thousands below DynamoDB's 400 KB.
  */
 export function toResultAttributes({ perCase, ...result }: SubmissionResult): Item {
-  return { result, perCase: gzipSync(JSON.stringify(perCase), { level: 6 }) };
+  return { result, perCase: packCases(perCase) };
 }
 
 /** A row as the submission that it holds. */

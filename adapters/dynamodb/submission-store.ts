@@ -9,10 +9,11 @@ import type {
   Submission,
   SubmissionLease,
 } from '../../core/submissions/submission.ts';
-import type {
-  SubmissionCounts,
-  SubmissionStore,
-  WaitingSubmission,
+import {
+  RefusedRowError,
+  type SubmissionCounts,
+  type SubmissionStore,
+  type WaitingSubmission,
 } from '../../core/submissions/submission-store.ts';
 import { submissionFromItem, toResultAttributes } from './submission-item.ts';
 import {
@@ -245,12 +246,19 @@ export class DynamoSubmissionStore implements SubmissionStore {
     submission: RunningSubmission,
     change: { set: Item; remove?: readonly string[] },
   ): Promise<boolean> {
-    const changed = await updateIf(this.#table, keyOf(submission.sessionId, submission.submissionId), {
-      ...change,
-      condition: LEASE_HELD,
-      values: { running: 'running', leaseId: submission.lease.leaseId },
-    });
-    return changed !== undefined;
+    try {
+      const changed = await updateIf(this.#table, keyOf(submission.sessionId, submission.submissionId), {
+        ...change,
+        condition: LEASE_HELD,
+        values: { running: 'running', leaseId: submission.lease.leaseId },
+      });
+      return changed !== undefined;
+    } catch (error) {
+      // Too large, or with a value that no row can have: it stays so however often it is sent.
+      if (error instanceof Error && error.name === 'ValidationException')
+        throw new RefusedRowError(error.message, { cause: error });
+      throw error;
+    }
   }
 
   async #listWork(

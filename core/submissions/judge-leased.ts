@@ -8,6 +8,7 @@ import type { ExecutorEvent, ExecutorPorts } from './executor-ports.ts';
 import { type HeldSlot, holdLeases } from './hold-leases.ts';
 import { decideRetry, type Setback } from './setbacks.ts';
 import type { RunningSubmission } from './submission.ts';
+import { RefusedRowError } from './submission-store.ts';
 
 /** What became of a leased submission, and whether its slot is still good. */
 export interface Fate {
@@ -65,15 +66,22 @@ export async function judgeLeased(
     const { result } = outcome;
     const judgedAt = ports.clock.now();
     const written = await persist(ports, running, () =>
-      ports.submissions.judge(running, compactResult(result), judgedAt),
+      ports.submissions.judge(running, compactResult(result, outcome.isSample), judgedAt),
     );
-    if (written)
+    if (typeof written === 'string') {
+      const reason = `its result (${result.verdict}) cannot be stored: ${written}`;
+      await persist(ports, running, () => ports.submissions.quarantine(running, reason, judgedAt));
+      tell('quarantined', reason);
+    } else if (written)
       tell('judged', `${result.verdict} in ${result.judgeCalls} judge calls`, {
         verdict: result.verdict,
         judgeCalls: result.judgeCalls,
       });
     else tell('lease-lost', 'the verdict came too late; nothing was written');
-    fate = { event: written ? 'judged' : 'lease-lost', slotGood: true };
+    fate = {
+      event: typeof written === 'string' ? 'quarantined' : written ? 'judged' : 'lease-lost',
+      slotGood: true,
+    };
   } else if (outcome.kind === 'hopeless') {
     await persist(ports, running, () =>
       ports.submissions.quarantine(running, outcome.reason, ports.clock.now()),
@@ -107,7 +115,11 @@ export async function judgeLeased(
 }
 
 type Outcome =
-  | { readonly kind: 'result'; readonly result: SubmissionResult }
+  | {
+      readonly kind: 'result';
+      readonly result: SubmissionResult;
+      readonly isSample: (testCaseId: string) => boolean;
+    }
   | { readonly kind: 'setback'; readonly setback: Setback }
   /** What is needed to judge it is gone for good. */
   | { readonly kind: 'hopeless'; readonly reason: string };
@@ -155,7 +167,8 @@ async function attempt(
       batches: held.slot.batchLanguages.includes(language),
       signal,
     });
-    if (result.verdict !== 'JE') return { kind: 'result', result };
+    const samples = new Set(version.manifest.testCases.filter(({ sample }) => sample).map(({ id }) => id));
+    if (result.verdict !== 'JE') return { kind: 'result', result, isSample: (id) => samples.has(id) };
     return failed('failed', reasonOf(result));
   } catch (error) {
     return failed(
@@ -220,17 +233,21 @@ async function handBack(
   return { event: 'given-back', slotGood };
 }
 
-/** Writes by condition; an unclear outcome is written again, since only the first can hold. */
+/**
+ * Writes by condition; an unclear outcome is written again, since only the first can hold. What the store will never
+ * take is not: its words are answered.
+ */
 async function persist(
   ports: ExecutorPorts,
   { sessionId, submissionId }: RunningSubmission,
   write: () => Promise<boolean>,
-) {
+): Promise<boolean | string> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await write();
     } catch (error) {
       ports.onEvent({ event: 'write-failed', sessionId, submissionId, reason: String(error) });
+      if (error instanceof RefusedRowError) return error.message;
       // Given up: the lease expires, and somebody else judges it.
       if (attempt === WRITE_ATTEMPTS) return false;
       await ports.clock.sleep(100 * 2 ** attempt);

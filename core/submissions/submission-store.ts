@@ -3,6 +3,11 @@ import type { Page } from '../sessions/session-store.ts';
 import type { Setback } from './setbacks.ts';
 import type { Lane, QueuedSubmission, RunningSubmission, Submission, SubmissionLease } from './submission.ts';
 
+/** Thrown by a store for a row that it will never take as it is; the message says why. */
+export class RefusedRowError extends Error {
+  override readonly name = 'RefusedRowError';
+}
+
 /** A submission that waits, as the queue index tells it. */
 export interface WaitingSubmission {
   readonly sessionId: string;
@@ -48,7 +53,10 @@ export interface SubmissionStore {
   renewLease(submission: RunningSubmission, until: number): Promise<boolean>;
   /** Puts a submission back by condition on the lease, with its rank kept and the setback recorded. */
   giveBack(submission: RunningSubmission, setback: Setback): Promise<boolean>;
-  /** The one conditional write of the verdict and its announcement. @returns false when the lease is lost. */
+  /**
+   * The one conditional write of the verdict and its announcement. Throws RefusedRowError.
+   * @returns false when the lease is lost.
+   */
   judge(submission: RunningSubmission, result: SubmissionResult, judgedAt: number): Promise<boolean>;
   quarantine(submission: RunningSubmission, reason: string, at: number): Promise<boolean>;
   /** Running submissions whose lease ended before `now`. */

@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoSubmissionStore } from '../../../adapters/dynamodb/submission-store.ts';
 import { compactResult } from '../../../core/submissions/compact-result.ts';
 import type { RunningSubmission } from '../../../core/submissions/submission.ts';
-import type { SubmissionStore } from '../../../core/submissions/submission-store.ts';
+import { RefusedRowError, type SubmissionStore } from '../../../core/submissions/submission-store.ts';
 import { startDynamoDb, type TestDynamoDb } from '../../support/dynamodb.ts';
 import { MemorySubmissionStore } from '../../support/memory-submission-store.ts';
 import { EPOCH, sessionOf } from '../../support/sessions.ts';
@@ -262,6 +264,116 @@ describe('submission rows in DynamoDB', () => {
     expect(await store.judge(await leased(store), result, EPOCH)).toBe(true);
     const stored = await store.get(sessionId, submissionIdOf(1));
     expect(stored?.state === 'judged' && stored.result.perCase.length).toBe(2_000);
+  });
+
+  it('hold whatever a result is: words of any length, in any script, of any number of test cases', async () => {
+    const store = new DynamoSubmissionStore(await dynamo.createTable('submissions'));
+    const alphabets = ['ab ', '0123456789abcdef', '\u0000\n"\\', 'äéß', '汉字仮名', '😀🎉', '\uFFFD'];
+    const verdicts = ['AC', 'WA', 'TLE', 'RTE', 'not-run'] as const;
+    let serial = 10;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.record({
+          count: fc.constantFrom(1, 50, 900, 3_000, 8_000),
+          alphabet: fc.constantFrom(...alphabets),
+          feedback: fc.nat(4_000),
+          head: fc.nat(1_024),
+          idLength: fc.nat(120),
+          others: fc.nat(60),
+          verdict: fc.constantFrom(...verdicts),
+        }),
+        async ({ count, alphabet, feedback, head, idLength, others, verdict }) => {
+          const letters = [...alphabet];
+          const words = (length: number) =>
+            Array.from({ length }, () => letters[Math.floor(Math.random() * letters.length)]).join('');
+          const long = (length: number) =>
+            words(count > 1_000 ? Math.floor((length * 1_000) / count) : length);
+          const perCase = Array.from({ length: count }, (_unused, number) =>
+            caseResultOf({
+              testCaseId: `secret/${number}-${randomBytes(60).toString('hex').slice(0, idLength)}`,
+              verdict,
+              cpuMs: Math.random() * 1e4,
+              wallMs: Math.random() * 1e4,
+              memoryKiB: Math.floor(Math.random() * 1e6),
+              detail: { feedback: long(feedback) },
+              outputHead: long(head),
+              stderrHead: long(head),
+              outputSha256: randomBytes(32).toString('hex'),
+            }),
+          );
+          const lines = Array.from({ length: others }, () => words(600));
+          const reason = words(500);
+          const queued = queuedOf({
+            submissionId: submissionIdOf(++serial),
+            setbacks: Array.from({ length: 60 }, () => ({
+              kind: 'failed' as const,
+              hostId: 'i-0123456789abcdef0',
+              reason,
+              at: EPOCH,
+            })),
+          });
+          await store.accept(queued, 's');
+          const lease = { leaseId: 'l', until: EPOCH + 9e9, hostId: 'h' };
+          const running = await store.lease(sessionId, queued.submissionId, lease, EPOCH);
+          const result = resultOf({
+            verdict: 'WA',
+            perCase,
+            compileOutput: words(20_000),
+            whySplit: lines,
+            notes: lines,
+          });
+          expect(await store.judge(running!, compactResult(result), EPOCH)).toBe(true);
+          const stored = await store.get(sessionId, queued.submissionId);
+          if (stored?.state !== 'judged') throw new Error('not judged');
+          const kept = stored.result.perCase;
+          expect(kept.map(({ testCaseId }) => testCaseId)).toEqual(
+            perCase.slice(0, kept.length).map(({ testCaseId }) => testCaseId),
+          );
+          if (kept.length < count)
+            expect(stored.result.notes[0]).toContain(`last ${count - kept.length} test`);
+        },
+      ),
+      { numRuns: 6 },
+    );
+  });
+
+  it('keep feedback for what went wrong first, and for right answers with what is left', () => {
+    const said = (verdict: 'AC' | 'WA', number: number) =>
+      caseResultOf({
+        testCaseId: `secret/${number}`,
+        verdict,
+        detail: { feedback: randomBytes(500).toString('hex') },
+        outputHead: 'o',
+        stderrHead: 'e',
+      });
+    const perCase = [
+      { ...said('AC', 0), testCaseId: 'sample/1' },
+      ...Array.from({ length: 60 }, (_, i) => said('AC', i)),
+      ...Array.from({ length: 30 }, (_, i) => said('WA', i)),
+    ];
+    const kept = compactResult(resultOf({ verdict: 'WA', perCase }), (id) =>
+      id.startsWith('sample/'),
+    ).perCase;
+    const whole = (part: typeof kept) =>
+      part.filter(({ detail }) => (detail.feedback ?? '').length === 1000).length;
+    expect(whole(kept.slice(61))).toBe(30);
+    expect(whole(kept.slice(0, 61))).toBe(19);
+    expect(kept.map(({ outputHead, stderrHead }) => outputHead + stderrHead)).toEqual([
+      'oe',
+      ...Array(60).fill(''),
+      ...Array(30).fill('oe'),
+    ]);
+  });
+
+  it('that cannot be are refused by name', async () => {
+    const store = new DynamoSubmissionStore(await dynamo.createTable('submissions'));
+    await store.accept(queuedOf(), 's');
+    const perCase = Array.from({ length: 900 }, () =>
+      caseResultOf({ verdict: 'WA', detail: { feedback: randomBytes(600).toString('base64') } }),
+    );
+    await expect(store.judge(await leased(store), resultOf({ perCase }), EPOCH)).rejects.toThrow(
+      RefusedRowError,
+    );
   });
 
   it('refuse a cursor that this list did not give', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { JudgeError } from '../../../../core/grading/judge.ts';
+import { RefusedRowError } from '../../../../core/submissions/submission-store.ts';
 import { ExecutorWorld } from '../../../support/executor-world.ts';
 import { queuedOf, submissionIdOf } from '../../../support/submissions.ts';
 
@@ -163,6 +164,21 @@ describe('an executor', () => {
       judged: 5,
       quarantined: 1,
     });
+  });
+
+  it('quarantines at once what the store refuses for good, and says so', async () => {
+    const world = await worldOf(1);
+    world.beforeCall = async (_executor, call) => {
+      if (call === 'submissions.judge') throw new RefusedRowError('the item is too large');
+    };
+    await settle(world, world.start([submissionIdOf(1)]));
+    expect(await stateOf(world, 1)).toMatchObject({
+      state: 'quarantined',
+      attempts: 1,
+      reason: 'its result (AC) cannot be stored: the item is too large',
+    });
+    expect(world.events.filter(({ event }) => event === 'write-failed')).toHaveLength(1);
+    expect(world.events.map(({ event }) => event)).toContain('quarantined');
   });
 
   it('quarantines after five failures, with the last reason', async () => {
