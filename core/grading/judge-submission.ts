@@ -13,7 +13,7 @@ import { executeProgram } from './execute-program.ts';
 import type { Signature } from './function/signature.ts';
 import { showAnswer, validateAnswer } from './function/validate-answer.ts';
 import type { Judge } from './judge.ts';
-import { LANGUAGES, type LanguageId, type SourceFile } from './languages/index.ts';
+import { LANGUAGES, type LanguageId, type ProgramSource } from './languages/index.ts';
 import type { Language } from './languages/language.ts';
 import { hashOutput } from './output-digests.ts';
 import { prepareProgram } from './prepare-program.ts';
@@ -29,8 +29,8 @@ export type StopPolicy = 'first-failure' | 'run-all';
 
 /** What is to be judged, and by whom. */
 export interface JudgeSubmissionRequest {
-  /** One text, or the files of a package's program. */
-  readonly source: string | readonly SourceFile[];
+  /** One source, or the files of a package's program. */
+  readonly source: ProgramSource;
   /** The file or class to start, where a package says so. */
   readonly entryPoint?: string;
   readonly language: LanguageId;

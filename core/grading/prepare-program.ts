@@ -1,11 +1,12 @@
 import { type BundleOptions, makeBundle } from './bundle.ts';
 import type { DriverWay } from './execute-request.ts';
-import { FUNCTION_DRIVERS, onlyText } from './function/driver.ts';
+import { FUNCTION_DRIVERS, onlySource } from './function/driver.ts';
 import type { Signature } from './function/signature.ts';
 import { encodeValue, readArguments } from './function/values.ts';
 import { JudgeError } from './judge.ts';
 import type { JudgeSubmissionRequest } from './judge-submission.ts';
 import type { Language } from './languages/language.ts';
+import { isOneSource } from './languages/layout.ts';
 import type { SingleProgram } from './single-run.ts';
 import type { Architecture } from './supervisors.ts';
 
@@ -70,7 +71,7 @@ function prepareFunction(
   if (driver === undefined)
     throw new JudgeError('rejected', `function problems cannot be solved in ${language.name}`);
   const { memoryKiB } = limits;
-  const layout = driver.layOut(onlyText(source), signature);
+  const layout = driver.layOut(onlySource(source), signature);
   const bundle = once((shipped) =>
     makeBundle({
       language,
@@ -95,7 +96,7 @@ function prepareFunction(
 }
 
 function makeSingle(source: Wanted['source'], language: Language): SingleProgram | undefined {
-  const files = typeof source === 'string' ? [{ content: source }] : source;
+  const files = isOneSource(source) ? [{ content: source }] : source;
   const [file, ...more] = files;
   if (file === undefined || more.length > 0) return undefined;
   const bytes = typeof file.content === 'string' ? new TextEncoder().encode(file.content) : file.content;

@@ -115,8 +115,7 @@ async function judgeOne(
   const files = await Promise.all(
     submission.program.files.map(async ({ name, hash }) => ({ name, content: await options.read(hash) })),
   );
-  const source =
-    files.length === 1 && files[0] !== undefined ? new TextDecoder().decode(files[0].content) : files;
+  const source = files.length === 1 && files[0] !== undefined ? files[0].content : files;
   // Too slow programs take their whole limit on each test case: one is enough, unless points or groups are asked about.
   const stopsEarly = submission.requirements.every(
     ({ of, permitted, score }) => of === '' && score === undefined && permitted.includes('TLE'),

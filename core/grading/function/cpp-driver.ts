@@ -1,4 +1,5 @@
 import { cpp } from '../languages/c-family.ts';
+import { surround } from '../languages/layout.ts';
 import type { FunctionDriver } from './driver.ts';
 import { describeSignature, type Signature, type Type } from './signature.ts';
 
@@ -111,7 +112,7 @@ export const cppDriver: FunctionDriver = {
     files: [
       { name: 'main.cpp', content: makeDriver(signature) },
       { name: 'assize.h', content: makeHeader(signature) },
-      { name: 'solution.inc', content: `#line 1 "solution.cpp"\n${source}\n` },
+      { name: 'solution.inc', content: surround('#line 1 "solution.cpp"\n', source, '\n') },
     ],
     entry: 'main.cpp',
   }),

@@ -1,5 +1,6 @@
 import type { ServeMode } from '../batch-protocol.ts';
-import type { LanguageId, ProgramLayout, SourceFile } from '../languages/language.ts';
+import type { LanguageId, ProgramLayout, ProgramSource, SourceFile } from '../languages/language.ts';
+import { isOneSource } from '../languages/layout.ts';
 import { cppDriver } from './cpp-driver.ts';
 import { goDriver } from './go-driver.ts';
 import { javaDriver } from './java-driver.ts';
@@ -11,7 +12,7 @@ import type { Signature } from './signature.ts';
 export interface FunctionDriver {
   readonly mode: Exclude<ServeMode, 'process-each' | 'fork-stdio'>;
   /** Lays out the participant's source together with the generated driver. */
-  layOut(source: string, signature: Signature): ProgramLayout;
+  layOut(source: SourceFile['content'], signature: Signature): ProgramLayout;
   /** Bash that leaves the driver's command in `cmd`, where the language's own would start something else. */
   run?(layout: ProgramLayout, heapKiB: number): string;
   /** The beginning that a participant is given for a signature. */
@@ -28,10 +29,10 @@ export const FUNCTION_DRIVERS: Readonly<Partial<Record<LanguageId, FunctionDrive
   go: goDriver,
 };
 
-/** The one text of a function submission. Throws TypeError when there are several files. */
-export function onlyText(source: string | readonly SourceFile[]): string {
-  if (typeof source === 'string') return source;
+/** The one source of a function submission. Throws TypeError when there are several files. */
+export function onlySource(source: ProgramSource): SourceFile['content'] {
+  if (isOneSource(source)) return source;
   const [file, ...more] = source;
   if (file === undefined || more.length > 0) throw new TypeError('a function submission is one file');
-  return typeof file.content === 'string' ? file.content : new TextDecoder().decode(file.content);
+  return file.content;
 }

@@ -1,3 +1,5 @@
+import type { SourceFile } from '../languages/language.ts';
+import { surround, textOf } from '../languages/layout.ts';
 import { go } from '../languages/native.ts';
 import type { FunctionDriver } from './driver.ts';
 import type { Signature, Type } from './signature.ts';
@@ -129,11 +131,14 @@ func main() {
 }
 `;
 
+const withPackage = (source: SourceFile['content']) =>
+  /^\s*package\s/m.test(textOf(source)) ? source : surround('package main\n', source);
+
 export const goDriver: FunctionDriver = {
   mode: 'answer-once',
   layOut: (source, signature) => ({
     files: [
-      { name: 'solution.go', content: /^\s*package\s/m.test(source) ? source : `package main\n${source}` },
+      { name: 'solution.go', content: withPackage(source) },
       { name: 'assize_driver.go', content: makeDriver(signature) },
     ],
     entry: 'assize_driver.go',

@@ -6,7 +6,13 @@ import { go, rust } from './native.ts';
 import { python } from './python.ts';
 import { typescript } from './typescript.ts';
 
-export { LANGUAGE_IDS, type Language, type LanguageId, type SourceFile } from './language.ts';
+export {
+  LANGUAGE_IDS,
+  type Language,
+  type LanguageId,
+  type ProgramSource,
+  type SourceFile,
+} from './language.ts';
 
 /** Every language that is judged, by id. */
 export const LANGUAGES: { readonly [id in LanguageId]: Language } = {

@@ -1,71 +1,31 @@
-import type { Language, ProgramLayout, SourceFile } from './language.ts';
-import { checkFileName, pickTool, textOf } from './layout.ts';
+import { findMainType, readJavaTypes } from './java-source.ts';
+import type { Language, ProgramLayout, ProgramSource, SourceFile } from './language.ts';
+import { checkFileName, isOneSource, pickTool, textOf } from './layout.ts';
 
 const HOMES = ['/usr/local/openjdk13/bin', '/usr/bin'];
 
-/** Java source without comments, strings and character literals: what is left can be searched for declarations. */
-function stripJava(text: string): string {
-  return text.replace(
-    /\/\*[\s\S]*?\*\/|\/\/[^\n]*|"""[\s\S]*?"""|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'/g,
-    ' ',
-  );
-}
+/** What a file may be called, and what `java` may be told to start, without quoting being put to the test. */
+const PLAIN_NAME = /^[\w.$]+$/;
 
-interface JavaFile {
-  readonly packageName: string;
-  readonly publicType: string | undefined;
-  /** The type that declares `main`, if one does. */
-  readonly mainType: string | undefined;
-}
-
-function readJava(text: string): JavaFile {
-  const code = stripJava(text);
-  const packageName = /^\s*package\s+([\w.]+)\s*;/m.exec(code)?.[1] ?? '';
-  const types = [
-    ...code.matchAll(
-      /(public\s+)?(?:(?:final|abstract|strictfp|sealed)\s+)*\b(?:class|enum|record|interface)\s+(\w+)/g,
-    ),
-  ];
-  const main = /\bstatic\s+(?:final\s+)?(?:public\s+)?void\s+main\s*\(/.exec(code);
-  const before =
-    main === null ? [] : types.filter((type) => type.index < main.index && depthAt(code, type.index) === 0);
-  return {
-    packageName,
-    publicType: types.find((type) => type[1] !== undefined && depthAt(code, type.index) === 0)?.[2],
-    mainType: before.at(-1)?.[2],
-  };
-}
-
-function depthAt(code: string, index: number): number {
-  let depth = 0;
-  for (let i = 0; i < index; i++) {
-    if (code[i] === '{') depth++;
-    if (code[i] === '}') depth--;
-  }
-  return depth;
-}
-
-/** Names the file after its public class, as javac demands, and finds the class with `main`. */
-function layOutJava(source: string | readonly SourceFile[], entryPoint?: string): ProgramLayout {
-  const files: readonly SourceFile[] =
-    typeof source === 'string'
-      ? [
-          {
-            name: `${readJava(source).publicType ?? readJava(source).mainType ?? 'Main'}.java`,
-            content: source,
-          },
-        ]
-      : source;
+/** Names the file after its public type, as javac demands, and finds the type with `main`. */
+function layOutJava(source: ProgramSource, entryPoint?: string): ProgramLayout {
+  const files = isOneSource(source) ? [nameFile(source)] : source;
   for (const { name } of files) checkFileName(name);
-  const candidates = files
+  const types = files
     .filter(({ name }) => name.endsWith('.java'))
-    .map((file) => readJava(textOf(file)))
-    .filter(({ mainType }) => mainType !== undefined);
-  const main = candidates.find(({ publicType, mainType }) => publicType === mainType) ?? candidates[0];
-  const found =
-    main === undefined ? 'Main' : `${main.packageName === '' ? '' : `${main.packageName}.`}${main.mainType}`;
+    .flatMap((file) => readJavaTypes(textOf(file.content)));
   const named = entryPoint?.replace(/\.java$/, '').replaceAll('/', '.');
-  return { files, entry: named !== undefined && /^[\w.$]+$/.test(named) ? named : found };
+  const entry = [named, findMainType(types)?.binaryName].find(
+    (name) => name !== undefined && PLAIN_NAME.test(name),
+  );
+  return { files, entry: entry ?? 'Main' };
+}
+
+function nameFile(content: SourceFile['content']): SourceFile {
+  const types = readJavaTypes(textOf(content));
+  const name = (types.find(({ topLevel, isPublic }) => topLevel && isPublic) ?? findMainType(types))
+    ?.simpleName;
+  return { name: `${name !== undefined && PLAIN_NAME.test(name) ? name : 'Main'}.java`, content };
 }
 
 export const java: Language = {

@@ -6,7 +6,7 @@ export const NODE_PATHS = ['/usr/local/node-12.14.0/bin/node', '/usr/local/bin/n
 /** Bash that leaves the command to run a script in `cmd`. V8 guards its heap itself; its stack is 16 MB. */
 export function runWithNode(script: string, heapKiB: number): string {
   return `${pickTool(NODE_PATHS, 'node')}
-cmd=("$t" --max-old-space-size=${Math.max(16, Math.floor(heapKiB / 1024))} --stack-size=16000 "$PWD/prog/${script}")`;
+cmd=("$t" --max-old-space-size=${Math.max(16, Math.floor(heapKiB / 1024))} --stack-size=16000 "$PWD"/'prog/${script}')`;
 }
 
 export const nodeRuntime = {

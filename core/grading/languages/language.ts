@@ -9,6 +9,9 @@ export interface SourceFile {
   readonly content: string | Uint8Array;
 }
 
+/** A program as it was handed in: one source, text or the bytes of a file, or several files. */
+export type ProgramSource = string | Uint8Array | readonly SourceFile[];
+
 /** Where a program's files go below prog/, and what starts it. */
 export interface ProgramLayout {
   readonly files: readonly SourceFile[];
@@ -32,8 +35,8 @@ export interface Language {
   readonly extensions: readonly string[];
   /** The command that says whether a machine has the toolchain, and the Debian package that brings it. */
   readonly toolchain: { readonly commands: readonly string[]; readonly debianPackage: string };
-  /** Lays out one source text, or several files with an entry point where the package names one. */
-  layOut(files: string | readonly SourceFile[], entryPoint?: string): ProgramLayout;
+  /** Lays out one source, byte for byte, or several files with an entry point where the package names one. */
+  layOut(source: ProgramSource, entryPoint?: string): ProgramLayout;
   /** Bash that compiles prog/ in place, leaving what `run` needs; absent: interpreted. Exit code not 0 is CE. */
   compile?(layout: ProgramLayout): string;
   /**

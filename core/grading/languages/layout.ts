@@ -1,11 +1,11 @@
-import type { ProgramLayout, SourceFile } from './language.ts';
+import type { ProgramLayout, ProgramSource, SourceFile } from './language.ts';
 
 /** A program's file names that a bundle refuses: they would leave prog/ or not survive a zip. */
 export class UnsafeFileNameError extends Error {
   override readonly name = 'UnsafeFileNameError';
   constructor(name: string) {
     super(
-      `the file name ${JSON.stringify(name)} is not a plain relative path of letters, digits and . _ + - /`,
+      `the file name ${JSON.stringify(name)} is not a plain relative path of letters, digits and . _ $ + - /`,
     );
   }
 }
@@ -13,19 +13,24 @@ export class UnsafeFileNameError extends Error {
 /** Throws UnsafeFileNameError unless the name is a plain relative path. */
 export function checkFileName(name: string): string {
   const parts = name.split('/');
-  if (!/^[A-Za-z0-9._+/-]{1,200}$/.test(name) || parts.some((part) => /^(?:\.{0,2}|-.*)$/.test(part)))
+  if (!/^[A-Za-z0-9._$+/-]{1,200}$/.test(name) || parts.some((part) => /^(?:\.{0,2}|-.*)$/.test(part)))
     throw new UnsafeFileNameError(name);
   return name;
 }
 
-/** One source text becomes `main.<ending>`; several keep their names, and the first with the ending starts. */
+/** Whether a program is one source without a name of its own. */
+export function isOneSource(source: ProgramSource): source is SourceFile['content'] {
+  return typeof source === 'string' || source instanceof Uint8Array;
+}
+
+/** One source becomes `main.<ending>`; several keep their names, and the first with the ending starts. */
 export function layOutByName(
-  source: string | readonly SourceFile[],
+  source: ProgramSource,
   extensions: readonly string[],
   entryPoint?: string,
 ): ProgramLayout {
   const main = `main.${extensions[0]}`;
-  if (typeof source === 'string') return { files: [{ name: main, content: source }], entry: main };
+  if (isOneSource(source)) return { files: [{ name: main, content: source }], entry: main };
   const names = source.map(({ name }) => checkFileName(name));
   const code = names.filter((name) => extensions.some((extension) => name.endsWith(`.${extension}`)));
   const entry =
@@ -42,7 +47,13 @@ export function pickTool(paths: readonly string[], name: string): string {
   return `pick ${name} ${paths.join(' ')}`;
 }
 
-/** Text of a source file. */
-export function textOf(file: SourceFile): string {
-  return typeof file.content === 'string' ? file.content : new TextDecoder().decode(file.content);
+/** A source's content as text, for looking at: what is run stays as it is. */
+export function textOf(content: SourceFile['content']): string {
+  return typeof content === 'string' ? content : new TextDecoder().decode(content);
+}
+
+/** A source with lines of ours around it. */
+export function surround(before: string, content: SourceFile['content'], after = ''): SourceFile['content'] {
+  if (typeof content === 'string') return `${before}${content}${after}`;
+  return Buffer.concat([Buffer.from(before), content, Buffer.from(after)]);
 }

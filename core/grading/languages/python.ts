@@ -14,11 +14,11 @@ export const python: Language = {
   layOut: (source, entryPoint) => layOutByName(source, ['py'], entryPoint),
   run: (layout) => `${pickTool(PATHS, 'python3')}
 vars+=(PYTHONDONTWRITEBYTECODE=1 PYTHONIOENCODING=utf-8)
-cmd=("$t" "$PWD/prog/${layout.entry}")`,
+cmd=("$t" "$PWD"/'prog/${layout.entry}')`,
   forkServer: (layout) => ({
     files: [{ name: 'assize-fork-server.py', content: PYTHON_FORK_SERVER }],
     run: `${python.run(layout, 0)}
-cmd=("$t" "$PWD/prog/assize-fork-server.py" "$PWD/prog/${layout.entry}")`,
+cmd=("$t" "$PWD/prog/assize-fork-server.py" "$PWD"/'prog/${layout.entry}')`,
   }),
   runtimeMemoryKiB: 16 * 1024,
   startWallMs: 500,
