@@ -13,12 +13,8 @@ const MAX_OUTPUT_LINES = 12;
 export function renderSubmission(submission: SubmissionView, how: 'whole' | 'brief'): string[] {
   const { result } = submission;
   const head = `${pc.bold(`${submission.label} ${submission.problemId}`)}  ${submission.language}  ${submission.participantId}  ${pc.dim(submission.submissionId)}`;
-  if (submission.state === 'queued')
-    return [
-      head,
-      `  ${pc.cyan('waiting')}${submission.ahead === undefined ? '' : `: ${submission.ahead} before it`}`,
-    ];
-  if (submission.state === 'running') return [head, `  ${pc.cyan('being judged')}`];
+  if (submission.state === 'queued' || submission.state === 'running')
+    return [head, `  ${pc.cyan(describeWaiting(submission))}`];
   if (result === undefined) return [head, `  ${formatVerdict('JE')} quarantined: ${submission.reason ?? ''}`];
   const waitedMs =
     Date.parse(submission.judgedAt ?? submission.submittedAt) - Date.parse(submission.submittedAt);
@@ -37,6 +33,17 @@ export function renderSubmission(submission: SubmissionView, how: 'whole' | 'bri
       one.verdict === null || one.verdict === 'AC' ? [] : [...indent(one.feedback), ...indent(one.output)],
     ),
   ];
+}
+
+/** Where a submission stands on its way to a verdict: its place, and how long it will still take. */
+export function describeWaiting({
+  state,
+  ahead,
+  expectedWaitMs,
+}: Pick<SubmissionView, 'state' | 'ahead' | 'expectedWaitMs'>): string {
+  if (state === 'running') return 'being judged';
+  const place = ahead === undefined ? '' : ahead === 0 ? ': next' : `: ${ahead} before it`;
+  return `waiting${place}${expectedWaitMs === undefined ? '' : `, about ${formatDuration(expectedWaitMs)}`}`;
 }
 
 function renderExtremes({ cpuMs, memoryKiB }: NonNullable<SubmissionView['result']>): string {

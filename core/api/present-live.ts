@@ -4,6 +4,7 @@ import type { PriceTable } from '../costs/prices.ts';
 import type { Host } from '../fleet/host.ts';
 import type { RecordedDecision } from '../fleet/host-store.ts';
 import type { Session } from '../sessions/session.ts';
+import { countJudgingSlots } from '../submissions/judging-slots.ts';
 import { countDigests, expectWait, type SubmissionDigest } from '../submissions/submission-feed.ts';
 import {
   type ProblemNames,
@@ -66,8 +67,7 @@ export function presentLive(facts: LiveFacts, since: string | undefined): LiveSe
   const lines = submissions
     .flatMap((digest) => presentVerdictLine(digest) ?? [])
     .sort((a, b) => (a.judgedAt < b.judgedAt ? -1 : a.judgedAt > b.judgedAt ? 1 : 0));
-  const slots = hosts.filter(({ state }) => state === 'ready').reduce((sum, host) => sum + host.slots, 0);
-  const expectedWaitMs = expectWait(submissions, counts.queued, slots);
+  const expectedWaitMs = expectWait(submissions, counts.queued, countJudgingSlots(session, hosts));
   return {
     at: toInstant(now),
     session: presentForStaff(session, facts.names, now),

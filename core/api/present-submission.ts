@@ -14,6 +14,8 @@ export interface Look {
   readonly manifest?: ProblemManifest;
   /** Queued: how many are judged before it. */
   readonly ahead?: number;
+  /** Queued: how long it will still wait, ms. */
+  readonly expectedWaitMs?: number;
 }
 
 /** A submission as this person may see it. */
@@ -31,6 +33,9 @@ export function presentSubmission(submission: Submission, look: Look): Submissio
     sourceBytes: submission.sourceBytes,
     attempts: submission.attempts,
     ...(submission.state === 'queued' && look.ahead !== undefined ? { ahead: look.ahead } : {}),
+    ...(submission.state === 'queued' && look.expectedWaitMs !== undefined
+      ? { expectedWaitMs: look.expectedWaitMs }
+      : {}),
     ...('startedAt' in submission ? { startedAt: toInstant(submission.startedAt) } : {}),
     ...(submission.state === 'judged'
       ? { judgedAt: toInstant(submission.judgedAt), result: presentResult(submission.result, look) }

@@ -71,6 +71,12 @@ export const submission = z
     sourceBytes: z.int(),
     attempts: z.int().describe('Times that a judge took it up'),
     ahead: z.int().optional().describe('Queued: submissions that are judged before this one'),
+    expectedWaitMs: z
+      .int()
+      .optional()
+      .describe(
+        'Queued: how long it will still wait, by the pace of the latest; absent while nobody can tell',
+      ),
     startedAt: instant.optional(),
     judgedAt: instant.optional(),
     result: submissionResult.optional().describe('Once judged'),

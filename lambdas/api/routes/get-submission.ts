@@ -1,5 +1,6 @@
 import { presentSubmission } from '../../../core/api/present-submission.ts';
 import type { Submission } from '../../../core/submissions/submission.ts';
+import { expectWaitBehind } from '../expected-wait.ts';
 import { findSubmission } from '../find-submission.ts';
 import type { RouteHandler } from '../route-handler.ts';
 import type { Services } from '../services.ts';
@@ -9,8 +10,15 @@ const TOLD_EXACTLY = 100;
 
 export const getSubmission: RouteHandler<'getSubmission'> = async ({ params, caller }, services) => {
   const { submission, as } = await findSubmission(services, caller, params);
-  if (submission.state === 'queued')
-    return presentSubmission(submission, { as, ahead: await countAhead(services, submission) });
+  if (submission.state === 'queued') {
+    const ahead = await countAhead(services, submission);
+    const expectedWaitMs = await expectWaitBehind(services, submission.sessionId, ahead);
+    return presentSubmission(submission, {
+      as,
+      ahead,
+      ...(expectedWaitMs === undefined ? {} : { expectedWaitMs }),
+    });
+  }
   const version =
     submission.state === 'judged'
       ? await services.getVersion(submission.problemId, submission.problemVersion)

@@ -363,6 +363,11 @@ describe('the live view, the scoreboard and the ledger', () => {
       hosts: [{ state: 'ready' }],
       ledger: { balanced: false, judgeCalls: 2, judgeCallsSaved: 4 },
     });
+    const [waiting] = (await world.as('p02').call('listSubmissions', { params, query: {} })).items;
+    const seen = await world.as('p02').call('getSubmission', {
+      params: { ...params, submissionId: waiting?.submissionId ?? '' },
+    });
+    expect(seen).toMatchObject({ state: 'queued', ahead: 0, expectedWaitMs: expect.any(Number) });
     expect(JSON.stringify(live)).not.toContain('token-of-round');
     const later = await world.as('ada').call('getLive', { params, query: { since: live.cursor } });
     expect(later.verdicts.length).toBeLessThanOrEqual(2);
