@@ -148,7 +148,7 @@ interface Sandbox {
 /** Runs a program in the sandbox that tries to get out. */
 async function lookOut(judge: Judge, signal: AbortSignal): Promise<Sandbox> {
   const zip = zipSync({
-    'run.sh': [new TextEncoder().encode(EGRESS_SCRIPT), { os: 3, attrs: 0o100755 << 16 }],
+    run: [new TextEncoder().encode(EGRESS_SCRIPT), { os: 3, attrs: 0o100755 << 16 }],
   });
   const limits = {
     cpuMs: 2_000,

@@ -81,16 +81,17 @@ const attributes = (mode: number) => ({
 });
 
 /**
- * Makes the zip for Judge0's multi-file program: run.sh, compile.sh unless the language is interpreted, supervisors,
- * and prog/ with the program. Judge0 prefers these names to `run` and `compile`, so that no file of a participant can
- * take their place. run.sh ends in `exec`: the supervisor must be the sandbox's only process.
+ * Makes the zip for Judge0's multi-file program: `run`, `compile` unless the language is interpreted, supervisors, and
+ * prog/ with the program. Release 1.13.1 knows these names only; what is to come after it prefers `run.sh` and
+ * `compile.sh` and still takes these, so nothing at the root is called so. A participant's files are all below prog/.
+ * `run` ends in `exec`: the supervisor must be the sandbox's only process.
  */
 export function makeBundle(options: BundleOptions): Uint8Array {
   const { language, layout, driver, extraFiles = {} } = options;
   const compile = language.compile?.(layout);
   const bundle = new Bundle();
-  bundle.add('run.sh', makeRunScript(options), 0o755);
-  if (compile !== undefined) bundle.add('compile.sh', makeCompileScript(compile, language), 0o755);
+  bundle.add('run', makeRunScript(options), 0o755);
+  if (compile !== undefined) bundle.add('compile', makeCompileScript(compile, language), 0o755);
   for (const { name, content } of [...layout.files, ...(driver?.files ?? [])])
     bundle.add(`prog/${name}`, content, 0o644);
   for (const [name, content] of Object.entries(extraFiles)) bundle.add(name, content, 0o644);

@@ -24,7 +24,7 @@ export interface CallLimits {
   readonly fileKiB: number;
 }
 
-/** One program to run: a bundle (zip with run.sh and perhaps compile.sh), or one source in a language of the judge. */
+/** One program to run: a bundle (zip with `run` and perhaps `compile`), or one source in a language of the judge. */
 export type JudgeCall = {
   readonly stdin: Uint8Array;
   readonly limits: CallLimits;

@@ -99,7 +99,7 @@ export async function runValidator(
           extraFiles[`case/${position + 1}/${part}`] = bytes;
       argsByNumber.push(`  ${position + 1}) args=(${each.args.map(quote).join(' ')}) ;;`);
     }
-    extraFiles['validate.sh'] = new TextEncoder().encode(
+    extraFiles['validate'] = new TextEncoder().encode(
       `number=$1 root=$2; shift 2\n${FIND_FILE}\ncase $number in\n${argsByNumber.join('\n')}\nesac\n${script}\n`,
     );
     return makeBundle({
@@ -109,7 +109,7 @@ export async function runValidator(
       extraFiles,
       ...(architecture === undefined ? {} : { architectures: [architecture] }),
       // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's
-      beforeRun: 'cmd=(/bin/bash "$PWD/validate.sh" {k} "$PWD" "${cmd[@]}")',
+      beforeRun: 'cmd=(/bin/bash "$PWD/validate" {k} "$PWD" "${cmd[@]}")',
     });
   };
 

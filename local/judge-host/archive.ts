@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { closeSync, fchmodSync, openSync, writeSync } from 'node:fs';
-import { mkdir, open, symlink } from 'node:fs/promises';
+import { chmod, mkdir, open, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { createInflateRaw, inflateRawSync } from 'node:zlib';
@@ -9,7 +9,6 @@ const END_OF_DIRECTORY = 0x06054b50;
 const DIRECTORY_ENTRY = 0x02014b50;
 const LOCAL_ENTRY = 0x04034b50;
 const S_IFMT = 0o170000;
-const S_IFDIR = 0o040000;
 const S_IFLNK = 0o120000;
 
 type Entry = {
@@ -19,7 +18,8 @@ type Entry = {
   /** What the archive says of it, which need not be so. */
   bytes: number;
   offset: number;
-  madeByUnix: boolean;
+  /** The system that made the entry, by its number in the format. */
+  madeBy: number;
   attributes: number;
 };
 
@@ -34,8 +34,8 @@ export type ExtractLimits = { maxFileKib: number; cpuSeconds: number; cpuMicrose
 
 /**
  * Unpack a zip into a directory the way `unzip -n -qq` does inside Judge0's box: nothing is overwritten, paths cannot
- * leave the directory, permissions come from the archive's Unix attributes alone (none stored: `rw-------`), links are
- * made last, and an error ends the step silently with what was unpacked so far. A file beyond the limit is cut at the
+ * leave the directory, permissions are those of the archive (see {@link modeOf}), links are made last and modes of
+ * directories after them, and an error ends the step silently with what was unpacked so far. A file beyond the limit is cut at the
  * limit and ends the step, as SIGXFSZ ends unzip.
  *
  * Returns the relative paths that were made (directories too), parents first.
@@ -47,26 +47,27 @@ export async function extractArchive(
 ): Promise<string[]> {
   const made = new Set<string>();
   const links: { path: string; target: string }[] = [];
+  const directoryModes = new Map<string, number>();
   const startedAt = limits.cpuMicroseconds();
   let sinceTurnBytes = 0;
   for (const entry of readDirectory(zip)) {
     if (limits.cpuMicroseconds() - startedAt > limits.cpuSeconds * 1_000_000) break;
     const path = safePath(entry.name);
     if (path === undefined) continue;
-    const mode = entry.madeByUnix ? entry.attributes >>> 16 : 0;
-    if (entry.name.endsWith('/') || (mode & S_IFMT) === S_IFDIR) {
+    const { isLink, permissions } = modeOf(entry);
+    if (entry.name.endsWith('/')) {
       await makeDirectories(directory, path, made);
+      directoryModes.set(path, permissions);
       continue;
     }
     if (made.has(path)) continue;
     const content = await readContent(zip, entry, limits.maxFileKib * 1024);
     if (!content) break;
     await makeDirectories(directory, dirname(path), made);
-    if ((mode & S_IFMT) === S_IFLNK) {
+    if (isLink) {
       links.push({ path, target: content.bytes.toString('utf8') });
       continue;
     }
-    const permissions = (mode & 0o777) === 0 ? 0o600 : mode & 0o755;
     if (!(await writeNew(join(directory, path), content.bytes, permissions))) continue;
     made.add(path);
     if (content.cut) break;
@@ -82,7 +83,28 @@ export async function extractArchive(
     );
     if (done) made.add(link.path);
   }
+  for (const [path, permissions] of [...directoryModes].reverse())
+    await chmod(join(directory, path), permissions).catch(() => undefined);
   return [...made];
+}
+
+/** Systems whose archives carry Unix modes: VMS, Unix, Atari, QDOS, Acorn, BeOS, Tandem, AtheOS. */
+const WITH_UNIX_MODES = new Set([2, 3, 5, 12, 13, 16, 17, 30]);
+const MADE_ON_FAT = 0;
+const DOS_READ_ONLY = 1;
+
+/**
+ * Whether an entry is a link, and its permissions, as Info-ZIP's unzip 6.0 takes them, tried on it. From Unix they are the stored ones,
+ * whatever the umask and be they none at all. From elsewhere the read-only attribute decides, under a umask of 022,
+ * unless FAT's entry stores a mode whose owner's part agrees with it.
+ */
+function modeOf({ name, madeBy, attributes }: Entry): { isLink: boolean; permissions: number } {
+  const mode = attributes >>> 16;
+  const isDirectory = name.endsWith('/');
+  if (WITH_UNIX_MODES.has(madeBy)) return { isLink: (mode & S_IFMT) === S_IFLNK, permissions: mode & 0o777 };
+  const owner = 0o4 | (attributes & DOS_READ_ONLY ? 0 : 0o2) | (isDirectory ? 0o1 : 0);
+  const stored = madeBy === MADE_ON_FAT && (mode & 0o700) >>> 6 === owner;
+  return { isLink: false, permissions: stored ? mode & 0o777 : (owner * 0o111) & ~0o022 };
 }
 
 /** The archive's central directory. A damaged archive yields what can be read of it. */
@@ -100,7 +122,7 @@ function* readDirectory(zip: Buffer): Generator<Entry> {
       compressedBytes: zip.readUInt32LE(at + 20),
       bytes: zip.readUInt32LE(at + 24),
       offset: zip.readUInt32LE(at + 42),
-      madeByUnix: zip.readUInt8(at + 5) === 3,
+      madeBy: zip.readUInt8(at + 5),
       attributes: zip.readUInt32LE(at + 38),
     };
     at += 46 + nameBytes + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);

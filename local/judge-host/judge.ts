@@ -113,9 +113,13 @@ async function fillBox(
   for (const path of made) lchownSync(join(place.box, path), bench.uid, bench.uid);
 }
 
-/** The script of a stage: of the names that Judge0 accepts, the first that is a file in the box. */
-function findScript(place: Place, names: string[]): string | undefined {
-  return names.find((name) => lstatSync(join(place.box, name), { throwIfNoEntry: false })?.isFile());
+const COMPILE_SCRIPT = 'compile';
+const RUN_SCRIPT = 'run';
+
+/** Whether a project brings a compile stage: a file, or a link to where one may be. */
+function hasCompileScript(place: Place): boolean {
+  const found = lstatSync(join(place.box, COMPILE_SCRIPT), { throwIfNoEntry: false });
+  return found !== undefined && !found.isDirectory();
 }
 
 async function writeScript(place: Place, name: string, text: string, bench: Bench): Promise<void> {
@@ -134,11 +138,10 @@ async function compile(
 ): Promise<Outcome | { compile_output: Buffer | null } | undefined> {
   const isProject = language.id === MULTI_FILE_LANGUAGE_ID;
   if (!isProject && language.compile_cmd === null) return undefined;
-  const script = isProject ? findScript(place, ['compile.sh', 'compile']) : 'compile.sh';
-  if (script === undefined) return undefined;
+  if (isProject && !hasCompileScript(place)) return undefined;
   const options = withoutShellCharacters(submission.compiler_options);
   if (!isProject)
-    await writeScript(place, script, language.compile_cmd?.replace('%s', () => options) ?? '', bench);
+    await writeScript(place, COMPILE_SCRIPT, language.compile_cmd?.replace('%s', () => options) ?? '', bench);
   const { config } = bench;
   const limits: RunLimits = {
     cpuKillMs: config.max_cpu_time_limit * 1000,
@@ -148,10 +151,10 @@ async function compile(
     fileKib: config.max_max_file_size,
     stackKib: config.max_stack_limit,
   };
-  const request = { script, limits, stdin: null, oneOutput: true, shareNetwork: false };
+  const request = { script: COMPILE_SCRIPT, limits, stdin: null, oneOutput: true, shareNetwork: false };
   const ran = await runScript(request, place, bench, true);
   const text = ran.stdout;
-  if (!isProject) await rm(join(place.box, script), { force: true });
+  if (!isProject) await rm(join(place.box, COMPILE_SCRIPT), { force: true });
   if (ran.ended === 'exited' && ran.exitCode === 0) return { compile_output: text };
   const timedOut = ran.ended === 'cpu' || ran.ended === 'wall';
   const compile_output = timedOut ? Buffer.from('Compilation time limit exceeded.') : text;
@@ -164,11 +167,9 @@ async function runProgram(
   place: Place,
   bench: Bench,
 ): Promise<Outcome> {
-  const isProject = language.id === MULTI_FILE_LANGUAGE_ID;
-  const script = findScript(place, isProject ? ['run.sh', 'run'] : []) ?? (isProject ? 'run' : 'run.sh');
-  if (!isProject) {
+  if (language.id !== MULTI_FILE_LANGUAGE_ID) {
     const args = withoutShellCharacters(submission.command_line_arguments);
-    await writeScript(place, script, `${language.run_cmd ?? ''} ${args}`, bench);
+    await writeScript(place, RUN_SCRIPT, `${language.run_cmd ?? ''} ${args}`, bench);
   }
   const limits: RunLimits = {
     // isolate knows no limit of 0: it is none
@@ -184,7 +185,7 @@ async function runProgram(
   };
   const ran = await runScript(
     {
-      script,
+      script: RUN_SCRIPT,
       limits,
       stdin: submission.stdin ?? Buffer.alloc(0),
       oneOutput: submission.redirect_stderr_to_stdout,

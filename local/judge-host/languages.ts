@@ -10,7 +10,7 @@ export type Language = {
   run_cmd: string | null;
 };
 
-/** The id of "Multi-file program": a zip with `run.sh` or `run`, and perhaps `compile.sh` or `compile`, at its root. */
+/** The id of "Multi-file program": a zip with `run`, and perhaps `compile`, at its root. */
 export const MULTI_FILE_LANGUAGE_ID = 89;
 
 type Row = {

@@ -44,7 +44,7 @@ async function hostWithStubbornProgram(word: string, options: HostOptions = {}):
     'until grep -q stopped /proc/$!/cmdline; do :; done; kill -STOP $!',
     `exec -a main-${word} sleep 300`,
   ].join('\n');
-  await judge.request('/submissions', { body: project({ 'run.sh': script }, { wall_time_limit: 20 }) });
+  await judge.request('/submissions', { body: project({ run: script }, { wall_time_limit: 20 }) });
   await until(() => processesWith(word).length >= 3);
   return judge;
 }
@@ -128,7 +128,7 @@ test('a host that was killed is followed by one that cleans up and judges', asyn
     await exited;
     const second = await startHost({ dataDirectory });
     try {
-      expect(await second.run(project({ 'run.sh': 'echo well' }))).toMatchObject({ stdout: 'well\n' });
+      expect(await second.run(project({ run: 'echo well' }))).toMatchObject({ stdout: 'well\n' });
     } finally {
       await second.close();
     }

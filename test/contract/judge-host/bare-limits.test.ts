@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => judge.close());
 
 const bash = (script: string, more: Record<string, unknown> = {}) =>
-  judge.run(project({ 'run.sh': script }, more));
+  judge.run(project({ run: script }, more));
 
 test('programs run, JavaScript with the Node that runs Assize, but never as root', async () => {
   const result = await bash('id -u; node -p "process.version"', { memory_limit: 256_000 });

@@ -13,12 +13,12 @@ const start = async (options: HostOptions): Promise<Judge> => {
   judge = await startHost(options);
   return judge;
 };
-const HELLO = project({ 'run.sh': 'echo hello' });
+const HELLO = project({ run: 'echo hello' });
 
 describe('settings of the local host', () => {
   test('a full queue is answered 503, and what was accepted is judged all the same', async () => {
     const host = await start({ config: { max_queue_size: 2 }, slots: 1 });
-    const slow = project({ 'run.sh': 'sleep 5; echo done' });
+    const slow = project({ run: 'sleep 5; echo done' });
     const answers = [];
     for (const body of [slow, HELLO, HELLO, HELLO, HELLO])
       answers.push(await host.request('/submissions', { body }));
@@ -40,7 +40,7 @@ describe('settings of the local host', () => {
     const workers = async () => (await host.request('/workers')).json();
     expect(await workers()).toEqual([]);
     const running = host.run(
-      project({ 'run.sh': 'while [ ! -e /tmp/never ]; do sleep 0.1; done' }, { wall_time_limit: 5 }),
+      project({ run: 'while [ ! -e /tmp/never ]; do sleep 0.1; done' }, { wall_time_limit: 5 }),
     );
     let seen = await workers();
     while (seen[0]?.working !== 1) seen = await workers();
@@ -53,7 +53,7 @@ describe('settings of the local host', () => {
   test('so many submissions run at a time as there are slots', async () => {
     const host = await start({ slots: 3 });
     const meet = 'date +%s%N; sleep 2; date +%s%N';
-    const results = await Promise.all([1, 2, 3].map(() => host.run(project({ 'run.sh': meet }))));
+    const results = await Promise.all([1, 2, 3].map(() => host.run(project({ run: meet }))));
     const spans = results.map((result) => (result.stdout ?? '').trim().split('\n').map(Number));
     const lastStart = Math.max(...spans.map(([from = 0]) => from));
     const firstEnd = Math.min(...spans.map(([, to = 0]) => to));
@@ -64,7 +64,7 @@ describe('settings of the local host', () => {
     const host = await start({});
     const { token } = await host.run(HELLO);
     await host.run(HELLO);
-    const slow = await host.request('/submissions', { body: project({ 'run.sh': 'sleep 2' }) });
+    const slow = await host.request('/submissions', { body: project({ run: 'sleep 2' }) });
     const { token: running } = (await slow.json()) as { token: string };
     const refused = await host.request(`/submissions/${running}`, { method: 'DELETE' });
     expect(refused.status).toBe(400);
@@ -102,14 +102,14 @@ describe('settings of the local host', () => {
     const host = await start({
       config: { max_cpu_time_limit: 1, cpu_time_limit: 1, max_wall_time_limit: 5, wall_time_limit: 5 },
     });
-    const result = await host.run(project({ 'compile.sh': 'while :; do :; done', 'run.sh': 'true' }));
+    const result = await host.run(project({ compile: 'while :; do :; done', run: 'true' }));
     expect(result).toMatchObject({ status: { id: 6 }, compile_output: 'Compilation time limit exceeded.' });
   });
 
   test('a file of the zip beyond max_extract_size is cut there, and the rest of the zip is missing', async () => {
     const host = await start({ config: { max_extract_size: 100 } });
-    const files = { 'run.sh': 'stat -c %s big; ls', big: 'x'.repeat(300_000), later: 'never unpacked' };
-    expect((await host.run(project(files))).stdout).toBe('102400\nbig\nrun.sh\n');
+    const files = { run: 'stat -c %s big; ls', big: 'x'.repeat(300_000), later: 'never unpacked' };
+    expect((await host.run(project(files))).stdout).toBe('102400\nbig\nrun\n');
   });
 
   test('network, waiting, batches, deletion and options can be switched off', async () => {
@@ -150,7 +150,7 @@ describe('settings of the local host', () => {
     const host = await start({ config: HOSTS_JUDGE0_CONF });
     const told = await (await host.request('/config_info')).json();
     expect(told).toMatchObject(configOfLaunchedHosts());
-    const big = { 'compile.sh': 'head -c 8000000 /dev/zero > big', 'run.sh': 'stat -c %s big' };
+    const big = { compile: 'head -c 8000000 /dev/zero > big', run: 'stat -c %s big' };
     expect((await host.run(project(big))).stdout).toBe('8000000\n');
   });
 

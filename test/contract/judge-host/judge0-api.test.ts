@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => judge.close());
 
-const HELLO = project({ 'run.sh': 'echo hello' });
+const HELLO = project({ run: 'echo hello' });
 const get = async (path: string) => (await judge.request(path)).json();
 const post = async (path: string, body: unknown) => {
   const answer = await judge.request(path, { body });
@@ -143,14 +143,14 @@ describe('a submission', () => {
   test('in base64 has a line break after every 60 characters', async () => {
     const { body } = await post(
       '/submissions?base64_encoded=true&wait=true',
-      project({ 'run.sh': 'printf %0100d 7' }),
+      project({ run: 'printf %0100d 7' }),
     );
     expect(body.stdout).toMatch(/^[A-Za-z0-9+/]{60}\n[A-Za-z0-9+/]{60}\n[A-Za-z0-9+/=]+\n$/);
     expect(Buffer.from(body.stdout, 'base64').toString()).toBe('7'.padStart(100, '0'));
   });
 
   test('with text beyond ASCII cannot be shown without base64', async () => {
-    const { status, body } = await post('/submissions?wait=true', project({ 'run.sh': "printf '\\xff'" }));
+    const { status, body } = await post('/submissions?wait=true', project({ run: "printf '\\xff'" }));
     expect(status).toBe(201);
     expect(body.error).toMatch(/cannot be converted to UTF-8/);
     const shown = await judge.request(`/submissions/${body.token}`);
@@ -254,9 +254,7 @@ describe('comparison with the expected output', () => {
     ['3\n4\n', '3', 4],
   ];
   test.each(cases)('%j against %j', async (output, expected, status) => {
-    const result = await judge.run(
-      project({ 'run.sh': 'cat' }, { stdin: output, expected_output: expected }),
-    );
+    const result = await judge.run(project({ run: 'cat' }, { stdin: output, expected_output: expected }));
     expect(result.status.id).toBe(status);
   });
 });

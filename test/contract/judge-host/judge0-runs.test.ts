@@ -8,7 +8,7 @@ beforeAll(async () => {
 afterAll(() => judge.close());
 
 const bash = (script: string, more: Record<string, unknown> = {}) =>
-  judge.run(project({ 'run.sh': script }, more));
+  judge.run(project({ run: script }, more));
 
 describe('how a program ended', () => {
   test('exit codes, and signals of what bash started, are status 11 with the code that bash gave', async () => {
@@ -124,33 +124,23 @@ describe('options of a run', () => {
 });
 
 describe('multi-file programs', () => {
-  test('run.sh and compile.sh are taken before run and compile', async () => {
-    const result = await judge.run(
-      project({
-        ...{
-          run: 'echo wrong',
-          'run.sh': 'cat made',
-          compile: 'exit 1',
-          'compile.sh': 'echo compiled; echo made by sh > made',
-        },
-      }),
-    );
-    expect(result).toMatchObject({ status: { id: 3 }, stdout: 'made by sh\n', compile_output: 'compiled\n' });
-    expect((await judge.run(project({ run: 'cat made', compile: 'echo also > made' }))).stdout).toBe(
-      'also\n',
-    );
+  test('run and compile are its scripts; run.sh and compile.sh are files like any other', async () => {
+    const both = { run: 'cat made', compile: 'echo compiled; echo made > made' };
+    const result = await judge.run(project({ ...both, 'run.sh': 'echo wrong', 'compile.sh': 'exit 1' }));
+    expect(result).toMatchObject({ status: { id: 3 }, stdout: 'made\n', compile_output: 'compiled\n' });
+    const none = await judge.run(project({ 'run.sh': 'echo ran', 'compile.sh': 'exit 1' }));
+    expect(none).toMatchObject({ status: { id: 11 }, exit_code: 127, stdout: null, compile_output: null });
+    expect(none.stderr).toBe('/bin/bash: run: No such file or directory\n');
   });
 
   test('a failing compile is status 6 with its output, stderr included, and nothing of a run', async () => {
-    const result = await judge.run(
-      project({ 'compile.sh': 'echo no; echo good >&2; exit 9', 'run.sh': 'echo ran' }),
-    );
+    const result = await judge.run(project({ compile: 'echo no; echo good >&2; exit 9', run: 'echo ran' }));
     expect(result).toMatchObject({ status: { id: 6 }, compile_output: 'no\ngood\n', stdout: null });
     expect(result).toMatchObject({ time: null, memory: null, exit_code: null, message: null });
   });
 
   test('the compile stage sees no input; the run does', async () => {
-    const files = { 'compile.sh': 'cat > seen; readlink /proc/self/fd/0', 'run.sh': 'wc -c < seen; cat' };
+    const files = { compile: 'cat > seen; readlink /proc/self/fd/0', run: 'wc -c < seen; cat' };
     const result = await judge.run(project(files, { stdin: 'secret' }));
     expect(result).toMatchObject({ stdout: '0\nsecret', compile_output: '/dev/null\n' });
   });
@@ -175,19 +165,24 @@ describe('multi-file programs', () => {
     expect(await judge.run(garbage)).toMatchObject({ status: { id: 11 }, exit_code: 127 });
   });
 
-  test('permissions come from the zip: none stored means rw-------', async () => {
+  test('permissions come from the zip: no system and no mode means rw-r--r--, Unix without a mode none', async () => {
     const tool = Buffer.from('#!/bin/bash\necho tool ran');
     const files = {
-      'run.sh': 'stat -c %A tool plain; ./tool',
+      run: 'stat -c %A tool plain; ./tool',
       tool: [tool, mode(0o755)] as [Uint8Array, object],
       plain: 'x',
     };
-    expect((await judge.run(project(files))).stdout).toBe('-rwxr-xr-x\n-rw-------\ntool ran\n');
+    expect((await judge.run(project(files))).stdout).toBe('-rwxr-xr-x\n-rw-r--r--\ntool ran\n');
+    const unreadable = await judge.run(
+      project({ run: [Buffer.from('echo ran'), { os: 3, attrs: 0 }] as [Uint8Array, object] }),
+    );
+    expect(unreadable).toMatchObject({ status: { id: 11 }, exit_code: 126, stdout: null });
+    expect(unreadable.stderr).toBe('/bin/bash: run: Permission denied\n');
   });
 
   test('paths in the zip cannot leave the box', async () => {
     const files = {
-      'run.sh': 'cat up/side absolute; ls /tmp',
+      run: 'cat up/side absolute; ls /tmp',
       '../up/side': 'kept inside\n',
       '/absolute': 'so is this\n',
     };

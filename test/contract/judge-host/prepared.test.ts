@@ -21,7 +21,7 @@ const RUNNER = join(
 );
 const canHaveBubblewrap = existsSync('/usr/bin/bwrap') || existsSync('/usr/local/bin/bwrap');
 const kinds: SandboxKind[] = [...(canHaveBubblewrap ? ['bubblewrap' as const] : []), 'namespaces', 'limits'];
-const TWO_STAGES = project({ 'compile.sh': 'echo well > word', 'run.sh': 'cat word' });
+const TWO_STAGES = project({ compile: 'echo well > word', run: 'cat word' });
 
 let judge: Judge | undefined;
 afterEach(async () => {
@@ -63,19 +63,19 @@ describe.each(kinds)('sandboxes made ahead: %s', (kind) => {
   test('every run has one of its own: what a program leaves in /tmp is gone for the next', async () => {
     if (kind === 'limits') return;
     const { host } = await hostThatWaits(kind);
-    const files = { 'compile.sh': 'echo x > /tmp/left', 'run.sh': 'ls /tmp; echo $$; echo x > /tmp/left' };
+    const files = { compile: 'echo x > /tmp/left', run: 'ls /tmp; echo $$; echo x > /tmp/left' };
     for (let n = 0; n < 3; n++) expect((await host.run(project(files))).stdout).toBe('2\n');
   });
 
   test('each run has the limits of its own order, whatever the one before had', async () => {
     const { host } = await hostThatWaits(kind);
     const hog = 'set -o pipefail; head -c 150000000 /dev/zero | tail -c 140000000 | wc -c';
-    const run = (memory_limit: number) => host.run(project({ 'run.sh': hog }, { memory_limit }));
+    const run = (memory_limit: number) => host.run(project({ run: hog }, { memory_limit }));
     for (const fits of [true, false, true])
       expect(await run(fits ? 400_000 : 64_000)).toMatchObject(
         fits ? { stdout: '140000000\n' } : { status: { id: 11 }, exit_code: 137 },
       );
-    const file = project({ 'compile.sh': 'ulimit -f', 'run.sh': 'ulimit -f' }, { max_file_size: 77 });
+    const file = project({ compile: 'ulimit -f', run: 'ulimit -f' }, { max_file_size: 77 });
     expect(await host.run(file)).toMatchObject({ compile_output: '4096\n', stdout: '77\n' });
   });
 
@@ -83,8 +83,8 @@ describe.each(kinds)('sandboxes made ahead: %s', (kind) => {
     const { host } = await hostThatWaits(kind);
     const python =
       'import os, time\nn = 1\ntry:\n  while os.fork(): n += 1\n  time.sleep(9)\nexcept OSError: print(n)';
-    const run = { 'run.py': python, 'run.sh': 'exec /usr/bin/python3 run.py' };
-    for (const files of [run, { ...run, 'compile.sh': 'true' }]) {
+    const run = { 'run.py': python, run: 'exec /usr/bin/python3 run.py' };
+    for (const files of [run, { ...run, compile: 'true' }]) {
       const more = { max_processes_and_or_threads: 20, wall_time_limit: 5 };
       const { stdout } = await host.run(project(files, more));
       // where the watcher keeps another uid, it is not counted, though its place is allowed for
@@ -150,7 +150,7 @@ test.runIf(process.getuid?.() === 0)(
     judge = await startHost({ slots: 1, config: { allow_enable_network: true } });
     const connect = `exec 3<>/dev/tcp/127.0.0.1/${port} && head -1 <&3`;
     const run = async (enable_network: boolean) =>
-      judge?.run(project({ 'compile.sh': connect, 'run.sh': connect }, { enable_network }));
+      judge?.run(project({ compile: connect, run: connect }, { enable_network }));
     // compiling never sees it, whatever was asked
     for (const network of [false, true, false])
       expect(await run(network)).toMatchObject({
@@ -158,7 +158,7 @@ test.runIf(process.getuid?.() === 0)(
         compile_output: expect.stringMatching(/tcp/),
       });
     const only = async (enable_network: boolean) =>
-      (await judge?.run(project({ 'run.sh': connect }, { enable_network })))?.stdout;
+      (await judge?.run(project({ run: connect }, { enable_network })))?.stdout;
     expect([await only(false), await only(true), await only(false)]).toEqual([null, 'reached\n', null]);
   },
 );
@@ -185,7 +185,7 @@ test('two hosts in one process do not meet: each limits memory by cgroups of its
     const answer = await fetch(`${url}/submissions?base64_encoded=true&wait=true`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(project({ 'run.sh': script })),
+      body: JSON.stringify(project({ run: script })),
     });
     const { stdout } = (await answer.json()) as { stdout: string | null };
     return Buffer.from(stdout ?? '', 'base64').toString();

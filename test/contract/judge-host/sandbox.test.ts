@@ -28,7 +28,7 @@ describe.each(kinds)('hostile programs in %s', (sandbox) => {
   afterAll(() => judge.close());
 
   const bash = (script: string, more: Record<string, unknown> = {}) =>
-    judge.run(project({ 'run.sh': script }, { wall_time_limit: 15, ...more }));
+    judge.run(project({ run: script }, { wall_time_limit: 15, ...more }));
   const javascript = (source: string, more: Record<string, unknown> = {}) =>
     judge.run({ language_id: 63, source_code: source, memory_limit: 512_000, ...more });
   /** What there is of boxes: of a slot that waits, the one of the next submission and nothing in it. */
@@ -200,8 +200,8 @@ describe.each(kinds)('hostile programs in %s', (sandbox) => {
 
   test('compiling is no way out either: it sees no input, and replaces no tool', async () => {
     const files = {
-      'compile.sh': 'cat /etc/shadow; echo x > /usr/local/bin/node; ls /box; ln -sf /etc/passwd run.sh.new',
-      'run.sh': 'node -p 1+1',
+      compile: 'cat /etc/shadow; echo x > /usr/local/bin/node; ls /box; ln -sf /etc/passwd run.new',
+      run: 'node -p 1+1',
     };
     const result = await judge.run(project(files, { memory_limit: 256_000, stdin: 'secret' }));
     expect(result).toMatchObject({ stdout: '2\n', status: { id: 3 } });
@@ -211,7 +211,7 @@ describe.each(kinds)('hostile programs in %s', (sandbox) => {
   test('the submission of a script that unzip would follow out of the box stays in it', async () => {
     const link = { os: 3, attrs: 0o120777 << 16 };
     const files: Parameters<typeof project>[0] = {
-      'run.sh': 'readlink out; cat out/passwd | head -1',
+      run: 'readlink out; cat out/passwd | head -1',
       out: [Buffer.from('/etc'), link],
       'out/written-through': 'x',
     };

@@ -266,7 +266,7 @@ export const NEW_ATTACKS: readonly Attack[] = [
   },
   {
     name: 'a file that grows in the place of work/',
-    body: 'chdir(".."); rmdir("work"); symlink("/etc", "work"); put_file("run.sh", "echo forged"); put_file("assize-supervisor-x86_64", "gone"); return 9;',
+    body: 'chdir(".."); rmdir("work"); symlink("/etc", "work"); put_file("run", "echo forged"); put_file("run.sh", "echo forged"); put_file("assize-supervisor-x86_64", "gone"); return 9;',
     verdict: /^RTE exit 9/,
   },
   {

@@ -273,7 +273,7 @@ sys.exit(42 if ok else 43)
     expect(Buffer.from(calls[1]!.stdin).toString()).not.toContain('input()');
   });
 
-  it('reads inputs that are larger than a file in a bundle may be', { timeout: 90_000 }, async () => {
+  it('reads inputs that are larger than a file in a bundle may be', { timeout: 240_000 }, async () => {
     const size = '12000000';
     const data = makeTestData([[lines(Number(size)), size]]);
     const { hash, bytes } = data.store(

@@ -50,7 +50,7 @@ describe.each(languages)('solve() in %s', (language) => {
   });
 
   it('loses only the test case that crashes, loops, hoards or answers wrongly', {
-    timeout: 90_000,
+    timeout: 240_000,
   }, async (context) => {
     needs(context);
     const misdeeds = ['wrong', 'spin', 'crash', 'exit', 'hoard', 'print'];

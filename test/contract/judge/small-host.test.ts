@@ -11,7 +11,7 @@ const under = useJudge({
 const limits = { timeMs: 1000, memoryKiB: 128 * 1024, outputKiB: 1024 };
 
 describe('a host with small limits', () => {
-  it('has a batch cut to them, and every test case judged all the same', { timeout: 120_000 }, async () => {
+  it('has a batch cut to them, and every test case judged all the same', { timeout: 240_000 }, async () => {
     const burn =
       '#include <time.h>\n#include <stdio.h>\nint main(void) { puts("1"); while (clock() < CLOCKS_PER_SEC * 6 / 10) {} }';
     const data = makeTestData(Array.from({ length: under.real ? 30 : 8 }, () => ['', '1'] as const));

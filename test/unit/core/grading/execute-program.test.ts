@@ -147,7 +147,7 @@ describe('executing a program on many inputs', () => {
         return {
           ...report,
           stdout: null,
-          stderr: Buffer.from('run.sh: ./assize-supervisor-aarch64: No such file or directory'),
+          stderr: Buffer.from('run: ./assize-supervisor-aarch64: No such file or directory'),
         };
       },
     };

@@ -1,6 +1,9 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import * as fc from 'fast-check';
 import { type Zippable, zipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -35,7 +38,7 @@ describe('extractArchive', () => {
   });
 
   test('never throws, and never leaves the directory, on damaged archives', async () => {
-    const intact = zipped({ 'run.sh': Buffer.from('echo hello '.repeat(50)), 'deep/er': Buffer.from('x') });
+    const intact = zipped({ run: Buffer.from('echo hello '.repeat(50)), 'deep/er': Buffer.from('x') });
     const damage = fc.array(fc.tuple(fc.nat(intact.length - 1), fc.nat(255)), { minLength: 1, maxLength: 8 });
     await fc.assert(
       fc.asyncProperty(damage, fc.nat(intact.length), async (bytes, length) => {
@@ -83,5 +86,57 @@ describe('extractArchive', () => {
     const files = zipped({ out: [Buffer.from('/tmp'), link], 'out/assize-escaped': Buffer.from('x') });
     await extractArchive(files, directory, limits);
     await expect(stat('/tmp/assize-escaped')).rejects.toThrow(/ENOENT/);
+  });
+
+  /** System, Unix mode, DOS attributes (1: read-only), name, and what unzip 6.0 in Judge0 1.13.1's box makes of it. */
+  const MODES: readonly [system: number, mode: number, dos: number, name: string, permissions: string][] = [
+    [3, 0o100755, 0, 'unix', '755'],
+    [3, 0o100777, 0, 'unix-wide', '777'],
+    [3, 0o104755, 0, 'unix-suid', '755'],
+    [3, 0, 0, 'unix-none', '0'],
+    [3, 0o100000, 1, 'unix-type-only', '0'],
+    [3, 0o40711, 0, 'unix-directory/', '711'],
+    [3, 0o40755, 0, 'unix-directory-without-slash', '755'],
+    [0, 0, 0, 'fat', '644'],
+    [0, 0, 1, 'fat-read-only', '444'],
+    [0, 0o100755, 0, 'fat-at-odds', '644'],
+    [0, 0o100666, 0, 'fat-agreed', '666'],
+    [0, 0o100455, 1, 'fat-read-only-agreed', '455'],
+    [0, 0, 0x10, 'fat-directory/', '755'],
+    [0, 0, 0x11, 'fat-read-only-directory/', '555'],
+    [0, 0o40711, 0x10, 'fat-directory-agreed/', '711'],
+    [10, 0o100755, 0, 'ntfs', '644'],
+    [19, 0o100755, 0, 'macos', '644'],
+    [2, 0o100640, 0, 'vms', '640'],
+  ];
+  const ofAllSystems = () => {
+    const entries: Zippable = {};
+    for (const [os, mode, dos, name] of MODES)
+      entries[name] = [new Uint8Array(), { os, attrs: ((mode << 16) | dos) >>> 0 }];
+    return zipped(entries);
+  };
+  const modesIn = async (inside: string) => {
+    const modes: Record<string, string> = {};
+    for (const name of await readdir(inside))
+      modes[name] = ((await stat(join(inside, name))).mode & 0o7777).toString(8);
+    return modes;
+  };
+  const withoutSlash = MODES.map(([, , , name, permissions]) => [name.replace('/', ''), permissions]);
+
+  test('permissions are those that unzip gives, by the system that made the entry', async () => {
+    const inside = join(directory, 'inside');
+    await mkdir(inside);
+    await extractArchive(ofAllSystems(), inside, limits);
+    expect(await modesIn(inside)).toEqual(Object.fromEntries(withoutSlash));
+  });
+
+  test.skipIf(!existsSync('/usr/bin/unzip'))('the same is what this machine’s unzip gives', async () => {
+    const inside = join(directory, 'inside');
+    await mkdir(inside);
+    await writeFile(join(directory, 'all.zip'), ofAllSystems());
+    await promisify(execFile)('/bin/sh', ['-c', 'umask 022; exec /usr/bin/unzip -n -qq ../all.zip'], {
+      cwd: inside,
+    });
+    expect(await modesIn(inside)).toEqual(Object.fromEntries(withoutSlash));
   });
 });

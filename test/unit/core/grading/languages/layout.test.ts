@@ -158,7 +158,7 @@ describe('laying out several files', () => {
     expect(LANGUAGES.python.layOut(files.slice(0, 2)).entry).toBe('util.py');
   });
 
-  it.each(['../run.sh', '/etc/passwd', 'a/../../b', '-rf', 'a b', "x'; exit", '', 'a//b', 'new\nline'])(
+  it.each(['../run', '/etc/passwd', 'a/../../b', '-rf', 'a b', "x'; exit", '', 'a//b', 'new\nline'])(
     'refuses %j',
     (name) => {
       for (const language of Object.values(LANGUAGES))
@@ -178,8 +178,8 @@ describe('a bundle', () => {
       expect(beside).toEqual([
         'assize-supervisor-aarch64',
         'assize-supervisor-x86_64',
-        ...(language.compile ? ['compile.sh'] : []),
-        'run.sh',
+        ...(language.compile ? ['compile'] : []),
+        'run',
       ]);
       expect(files.filter((name) => name.startsWith('prog/'))).toHaveLength(layout.files.length);
     },
@@ -189,7 +189,7 @@ describe('a bundle', () => {
     const language = LANGUAGES.python;
     const files = unzipSync(makeBundle({ language, layout: language.layOut(''), memoryKiB: 65_536 }));
     expect(
-      Buffer.from(files['run.sh'] ?? [])
+      Buffer.from(files.run ?? [])
         .toString()
         .trim()
         .split('\n')
