@@ -17,6 +17,7 @@ import {
 
 const KIND = 'PROBLEM';
 /** Attributes of a META row that are not the problem's; `problemKind` is, under another name than the index's. */
+const CURSOR = { kind: KIND, sk: 'META', pk: /^PROBLEM#./, kindSort: /./s };
 const META_ATTRIBUTES = ['kind', 'kindSort', 'lastVersion', 'problemKind'];
 
 const pkOf = (problemId: string) => `PROBLEM#${problemId}`;
@@ -45,7 +46,7 @@ export class DynamoProblemStore implements ProblemStore {
   }
 
   async listProblems(limit: number, cursor?: string): Promise<Page<Problem>> {
-    const from = cursor === undefined ? undefined : decodeCursor(cursor, { kind: KIND, sk: 'META' });
+    const from = cursor === undefined ? undefined : decodeCursor(cursor, CURSOR);
     const { Items: items = [], LastEvaluatedKey: last } = await this.#table.client.send(
       new QueryCommand({
         TableName: this.#table.name,

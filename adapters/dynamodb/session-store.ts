@@ -1,6 +1,14 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { FleetState, Participant, Session } from '../../core/sessions/session.ts';
-import type { Page, SessionStore } from '../../core/sessions/session-store.ts';
+import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { InvalidCursorError } from '../../core/problems/ports.ts';
+import { LONGEST_LIFE_MS } from '../../core/sessions/booking-limits.ts';
+import type { FleetState, Participant, Session, SessionTimes } from '../../core/sessions/session.ts';
+import type {
+  BookingRecord,
+  Page,
+  SessionQuery,
+  SessionStore,
+  StoredChange,
+} from '../../core/sessions/session-store.ts';
 import {
   decodeCursor,
   encodeCursor,
@@ -12,21 +20,36 @@ import {
   queryPrefix,
   sessionPk,
   type Table,
+  unlessConditionFails,
   updateIf,
   writeAll,
 } from './table.ts';
 
 const KIND = 'SESSION';
 const INDEX_ATTRIBUTES = ['kind', 'kindSort'];
+/** `2026-03-02T08:00:00.000Z#<sessionId>` */
+const SORT = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#[0-9a-z]{26}$`;
 
 const metaKey = (sessionId: string): Key => ({ pk: sessionPk(sessionId), sk: 'META' });
+const bookingKey = (sessionId: string): Key => ({ pk: sessionPk(sessionId), sk: 'BOOKING' });
 const participantKey = (sessionId: string, participantId: string): Key => ({
   pk: sessionPk(sessionId),
   sk: `PARTICIPANT#${participantId}`,
 });
 /** Lists are sorted by opening time; the id breaks ties, so that a page never ends between equals. */
-const kindSortOf = (opensAt: number, sessionId: string): string =>
+const sortOf = (opensAt: number, sessionId: string): string =>
   `${new Date(opensAt).toISOString()}#${sessionId}`;
+
+/** How somebody has to do with a session. */
+type Relation = 'OWNED' | 'SEAT';
+/**
+ * What a person's own list is read from: a row a session and person, in the person's partition. A session that moves
+ * gets rows under its new time before it moves; those of the old time stay behind, and lists pass over them.
+ */
+const personKey = (person: string, relation: Relation, opensAt: number, sessionId: string) => ({
+  pk: `PERSON#${person}`,
+  sk: `${relation}#${sortOf(opensAt, sessionId)}`,
+});
 
 /** Sessions and rosters in the sessions table. */
 export class DynamoSessionStore implements SessionStore {
@@ -37,19 +60,31 @@ export class DynamoSessionStore implements SessionStore {
   }
 
   async create(session: Session, roster: readonly Participant[]): Promise<boolean> {
-    if ((await getItem(this.#table, metaKey(session.sessionId))) !== undefined) return false;
+    const { sessionId, times } = session;
+    if ((await getItem(this.#table, metaKey(sessionId))) !== undefined) return false;
     await writeAll(
       this.#table,
       roster.map((participant) => ({
-        put: { ...participantKey(session.sessionId, participant.participantId), ...participant },
+        put: { ...participantKey(sessionId, participant.participantId), ...participant },
       })),
     );
+    await this.#writePersons(session, times.opensAt, roster);
     return await putOnce(this.#table, {
-      ...metaKey(session.sessionId),
+      ...metaKey(sessionId),
       kind: KIND,
-      kindSort: kindSortOf(session.times.opensAt, session.sessionId),
+      kindSort: sortOf(times.opensAt, sessionId),
       ...session,
     });
+  }
+
+  async claimBooking(sessionId: string, record: BookingRecord): Promise<BookingRecord> {
+    if (await putOnce(this.#table, { ...bookingKey(sessionId), ...record })) return record;
+    return (await this.getBooking(sessionId)) ?? record;
+  }
+
+  async getBooking(sessionId: string): Promise<BookingRecord | undefined> {
+    const item = await getItem(this.#table, bookingKey(sessionId));
+    return item === undefined ? undefined : fromItem<BookingRecord>(item);
   }
 
   async get(sessionId: string): Promise<Session | undefined> {
@@ -57,53 +92,83 @@ export class DynamoSessionStore implements SessionStore {
     return item === undefined ? undefined : fromItem<Session>(item, INDEX_ATTRIBUTES);
   }
 
-  async list(options: {
-    readonly limit: number;
-    readonly cursor?: string;
-    readonly owner?: string;
-  }): Promise<Page<Session>> {
+  async list(query: SessionQuery): Promise<Page<Session>> {
+    const source = sourceOf(query);
+    const { first, last: end } = source;
+    if (first > end) return { items: [] };
     let from: Item | undefined =
-      options.cursor === undefined ? undefined : decodeCursor(options.cursor, { kind: KIND, sk: 'META' });
-    const found: Item[] = [];
-    // A filter thins pages out, so pages are read until the answer is full or the index ends.
+      query.cursor === undefined ? undefined : decodeCursor(query.cursor, source.members);
+    const start = from === undefined ? undefined : String(from[source.sortName]);
+    // DynamoDB starts nowhere but inside the range: the page before was of another one.
+    if (start !== undefined && (start < first || start > end)) throw new InvalidCursorError();
+    const found: { readonly key: Item; readonly session: Session }[] = [];
+    // Not every row leads to a session of the list, so pages are read until the answer is full or the rows end.
     do {
       const page = await this.#table.client.send(
         new QueryCommand({
           TableName: this.#table.name,
-          IndexName: 'byKind',
-          KeyConditionExpression: 'kind = :kind',
-          ScanIndexForward: false,
-          Limit: Math.max(options.limit, 25),
-          ExpressionAttributeValues: {
-            ':kind': KIND,
-            ...(options.owner === undefined ? {} : { ':owner': options.owner }),
-          },
-          ...(options.owner === undefined
-            ? {}
-            : { FilterExpression: '#owner = :owner', ExpressionAttributeNames: { '#owner': 'owner' } }),
+          ...source.query,
+          ScanIndexForward: query.order === 'soonest',
+          Limit: Math.max(query.limit + 1, 25),
           ...(from === undefined ? {} : { ExclusiveStartKey: from }),
         }),
       );
-      found.push(...(page.Items ?? []));
+      const items = page.Items ?? [];
+      const sessions = await Promise.all(items.map((item) => this.#sessionOf(item, source.sortName)));
+      items.forEach((item, at) => {
+        const session = sessions[at];
+        if (session !== undefined && isWanted(session, query)) found.push({ key: item, session });
+      });
       from = page.LastEvaluatedKey;
-    } while (from !== undefined && found.length <= options.limit);
-    const items = found.slice(0, options.limit);
-    const last = items.at(-1);
-    const more = found.length > options.limit || from !== undefined;
+    } while (from !== undefined && found.length <= query.limit);
+    const shown = found.slice(0, query.limit);
+    const last = shown.at(-1);
+    const more = found.length > query.limit || from !== undefined;
     return {
-      items: items.map((item) => fromItem<Session>(item, INDEX_ATTRIBUTES)),
-      ...(more && last !== undefined ? { cursor: cursorAfter(last) } : {}),
+      items: shown.map(({ session }) => session),
+      ...(more && last !== undefined ? { cursor: cursorAfter(last.key, Object.keys(source.members)) } : {}),
     };
   }
 
   async getParticipant(sessionId: string, participantId: string): Promise<Participant | undefined> {
     const item = await getItem(this.#table, participantKey(sessionId, participantId));
-    return item === undefined ? undefined : fromItem<Participant>(item);
+    return item === undefined ? undefined : participantFrom(item);
   }
 
   async listParticipants(sessionId: string): Promise<readonly Participant[]> {
     const items = await queryPrefix(this.#table, sessionPk(sessionId), 'PARTICIPANT#');
-    return items.map((item) => fromItem<Participant>(item));
+    return items.map(participantFrom);
+  }
+
+  async putParticipants(session: Session, participants: readonly Participant[]): Promise<void> {
+    await this.#writePersons(session, session.times.opensAt, participants);
+    for (let start = 0; start < participants.length; start += 25)
+      await Promise.all(
+        participants.slice(start, start + 25).map((participant) => {
+          const { participantId, group, ...rest } = participant;
+          return updateIf(this.#table, participantKey(session.sessionId, participantId), {
+            set: { participantId, group, ...rest },
+            ...(group === undefined ? { remove: ['group'] } : {}),
+            condition: 'attribute_exists(pk) OR attribute_not_exists(pk)',
+          });
+        }),
+      );
+  }
+
+  async removeParticipant(session: Session, participantId: string): Promise<boolean> {
+    const { sessionId, times } = session;
+    const removed = await unlessConditionFails(
+      this.#table.client.send(
+        new DeleteCommand({
+          TableName: this.#table.name,
+          Key: participantKey(sessionId, participantId),
+          ConditionExpression: 'attribute_not_exists(intakeRevision)',
+        }),
+      ),
+    );
+    if (removed === undefined) return false;
+    await writeAll(this.#table, [{ delete: personKey(participantId, 'SEAT', times.opensAt, sessionId) }]);
+    return true;
   }
 
   async moveFleet(sessionId: string, from: FleetState, to: FleetState, reason: string): Promise<boolean> {
@@ -116,18 +181,35 @@ export class DynamoSessionStore implements SessionStore {
     return changed !== undefined;
   }
 
-  async update(
-    sessionId: string,
-    revision: number,
-    change: Parameters<SessionStore['update']>[2],
-  ): Promise<boolean> {
+  async update(sessionId: string, revision: number, change: StoredChange): Promise<boolean> {
+    if (change.times !== undefined) await this.#followMove(sessionId, change.times);
     const changed = await updateIf(this.#table, metaKey(sessionId), {
-      set: {
-        ...change,
-        ...(change.times === undefined ? {} : { kindSort: kindSortOf(change.times.opensAt, sessionId) }),
-      },
+      set: { ...change, ...this.#sortAfter(sessionId, change.times) },
       add: { revision: 1 },
       condition: '#revision = :revision',
+      values: { revision },
+    });
+    return changed !== undefined;
+  }
+
+  async restore(
+    sessionId: string,
+    revision: number,
+    times: SessionTimes,
+    restoredAt: number,
+  ): Promise<boolean> {
+    await this.#followMove(sessionId, times);
+    const changed = await updateIf(this.#table, metaKey(sessionId), {
+      set: {
+        times,
+        restoredAt,
+        fleet: 'none',
+        fleetReason: 'booked, cancelled and restored',
+        ...this.#sortAfter(sessionId, times),
+      },
+      remove: ['cancelledAt', 'cancelReason', 'settledAt'],
+      add: { revision: 1 },
+      condition: '#revision = :revision AND attribute_exists(#cancelledAt)',
       values: { revision },
     });
     return changed !== undefined;
@@ -141,13 +223,78 @@ export class DynamoSessionStore implements SessionStore {
     });
     return changed !== undefined;
   }
+
+  #sortAfter(sessionId: string, times: SessionTimes | undefined): Item {
+    return times === undefined ? {} : { kindSort: sortOf(times.opensAt, sessionId) };
+  }
+
+  /** Rows of a person's list under the time that the session is about to have. */
+  async #followMove(sessionId: string, times: SessionTimes): Promise<void> {
+    const stored = await this.get(sessionId);
+    if (stored === undefined || stored.times.opensAt === times.opensAt) return;
+    await this.#writePersons(stored, times.opensAt, await this.listParticipants(sessionId));
+  }
+
+  async #writePersons(session: Session, opensAt: number, roster: readonly Participant[]): Promise<void> {
+    const { sessionId, owner } = session;
+    await writeAll(this.#table, [
+      { put: personKey(owner, 'OWNED', opensAt, sessionId) },
+      ...roster.map(({ participantId }) => ({ put: personKey(participantId, 'SEAT', opensAt, sessionId) })),
+    ]);
+  }
+
+  /** The session that a row of a list leads to; undefined for what a move or a booking that died left behind. */
+  async #sessionOf(item: Item, sortName: string): Promise<Session | undefined> {
+    if (item['kind'] === KIND) return fromItem<Session>(item, INDEX_ATTRIBUTES);
+    const sort = String(item[sortName]);
+    const session = await this.get(sort.slice(sort.lastIndexOf('#') + 1));
+    if (session === undefined) return undefined;
+    return sort.endsWith(`#${sortOf(session.times.opensAt, session.sessionId)}`) ? session : undefined;
+  }
 }
 
-function cursorAfter(item: Item): string {
-  return encodeCursor({
-    pk: String(item['pk']),
-    sk: String(item['sk']),
-    kind: String(item['kind']),
-    kindSort: String(item['kindSort']),
-  });
+/** Where a list is read: the index of all sessions, or one person's partition. */
+function sourceOf({ owner, participant, from, to }: SessionQuery) {
+  const person = owner ?? participant;
+  const prefix = person === undefined ? '' : owner === undefined ? 'SEAT#' : 'OWNED#';
+  const partition = person === undefined ? KIND : `PERSON#${person}`;
+  const [hashName, sortName] =
+    person === undefined ? (['kind', 'kindSort'] as const) : (['pk', 'sk'] as const);
+  const first =
+    prefix + (from === undefined ? '0000' : new Date(Math.max(0, from - LONGEST_LIFE_MS)).toISOString());
+  const last = prefix + (to === undefined ? '9999~' : new Date(to).toISOString());
+  const sort = new RegExp(`^${prefix}${SORT}`);
+  return {
+    sortName,
+    first,
+    last,
+    query: {
+      ...(person === undefined ? { IndexName: 'byKind' } : { ConsistentRead: true }),
+      KeyConditionExpression: `${hashName} = :partition AND ${sortName} BETWEEN :first AND :last`,
+      ExpressionAttributeValues: {
+        ':partition': partition,
+        ':first': first,
+        ':last': last,
+      },
+    },
+    members: (person === undefined
+      ? { pk: /^SESSION#[0-9a-z]{26}$/, sk: 'META', kind: KIND, kindSort: sort }
+      : { pk: partition, sk: sort }) as Readonly<Record<string, string | RegExp>>,
+  };
+}
+
+function isWanted({ owner, times }: Session, query: SessionQuery): boolean {
+  return (
+    (query.owner === undefined || owner === query.owner) &&
+    (query.from === undefined || times.lastClosesAt > query.from) &&
+    (query.to === undefined || times.opensAt < query.to)
+  );
+}
+
+function participantFrom(item: Item): Participant {
+  return fromItem<Participant>(item, ['intake', 'intakeRevision']);
+}
+
+function cursorAfter(item: Item, names: readonly string[]): string {
+  return encodeCursor(Object.fromEntries(names.map((name) => [name, String(item[name])])));
 }

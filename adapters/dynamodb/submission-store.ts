@@ -30,6 +30,7 @@ import {
 } from './table.ts';
 
 const PREFIX = 'SUBMISSION#';
+const CURSOR_SORT = /^SUBMISSION#[0-9a-z]{26}$/;
 /** Trials are not kept: their rows go after a day. */
 const TRIAL_LIFE_S = 86_400;
 
@@ -108,7 +109,9 @@ export class DynamoSubmissionStore implements SubmissionStore {
         ScanIndexForward: !newestFirst,
         // One more than asked for tells whether there is another page.
         Limit: limit + 1,
-        ...(cursor === undefined ? {} : { ExclusiveStartKey: decodeCursor(cursor, partition) }),
+        ...(cursor === undefined
+          ? {}
+          : { ExclusiveStartKey: decodeCursor(cursor, { ...partition, sk: CURSOR_SORT }) }),
       }),
     );
     const items = (page.Items ?? []).slice(0, limit);

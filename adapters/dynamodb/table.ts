@@ -190,13 +190,17 @@ export function encodeCursor(key: Readonly<Record<string, string>>): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url');
 }
 
+/** DynamoDB's limit of a sort key, bytes. */
+const MAX_KEY_BYTES = 1024;
+
 /**
- * The key in a cursor. `partition` are members that it must have with these values, so that nobody pages into
- * another's partition. @throws InvalidCursorError when this list did not give it.
+ * The key in a cursor. `members` are all that it has, each with its value or a pattern of it: nobody pages into
+ * another's partition, and DynamoDB is not asked to start at a key that the list cannot have.
+ * @throws InvalidCursorError when this list did not give it.
  */
 export function decodeCursor(
   cursor: string,
-  partition: Readonly<Record<string, string>>,
+  members: Readonly<Record<string, string | RegExp>>,
 ): Record<string, string> {
   let key: unknown;
   try {
@@ -205,11 +209,13 @@ export function decodeCursor(
     throw new InvalidCursorError();
   }
   if (typeof key !== 'object' || key === null || Array.isArray(key)) throw new InvalidCursorError();
-  const entries = Object.entries(key);
-  if (entries.length === 0 || entries.some(([, value]) => typeof value !== 'string'))
-    throw new InvalidCursorError();
-  const members = Object.fromEntries(entries) as Record<string, string>;
-  for (const [name, value] of Object.entries(partition))
-    if (members[name] !== value) throw new InvalidCursorError();
-  return members;
+  const found = key as Record<string, unknown>;
+  if (Object.keys(found).some((name) => !Object.hasOwn(members, name))) throw new InvalidCursorError();
+  for (const [name, allowed] of Object.entries(members)) {
+    const value = found[name];
+    if (typeof value !== 'string' || Buffer.byteLength(value) > MAX_KEY_BYTES) throw new InvalidCursorError();
+    if (typeof allowed === 'string' ? value !== allowed : !allowed.test(value))
+      throw new InvalidCursorError();
+  }
+  return found as Record<string, string>;
 }

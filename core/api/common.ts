@@ -4,9 +4,16 @@ import * as z from 'zod';
 export const ROLES = ['operator', 'instructor', 'participant'] as const;
 export type Role = (typeof ROLES)[number];
 
+/** Whether clocks, lists and schedules can do with it: nothing of Assize happens in the year 9999. */
+function isNear(text: string): boolean {
+  const ms = Date.parse(text);
+  return ms >= Date.UTC(2000) && ms < Date.UTC(2200);
+}
+
 /** An instant: ISO 8601 with a zone, e.g. `2026-11-22T13:00:00.000Z`. Answers are always UTC with milliseconds. */
 export const instant = z.iso
-  .datetime({ offset: true })
+  .datetime({ offset: true, abort: true })
+  .refine(isNear, 'is not a time between the years 2000 and 2200')
   .meta({ id: 'Instant', description: 'ISO 8601 with a zone' });
 
 /** A duration in milliseconds. */
@@ -21,6 +28,7 @@ export const ulid = z
 /** The username that somebody logs in with. */
 export const username = z
   .string()
+  .normalize('NFC')
   .min(1)
   .max(128)
   .regex(/^[\p{L}\p{N}_.@+-]+$/u, 'may hold letters, digits and _ . @ + -')
@@ -63,7 +71,7 @@ export const fault = z
   .meta({ id: 'Fault' });
 
 /** Query of a list: `cursor` is what the page before gave. */
-export const pageQuery = z.object({
+export const pageQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(50).describe('Most items on a page'),
   cursor: z.string().max(2048).optional().describe('`cursor` of the page before; absent for the first'),
 });

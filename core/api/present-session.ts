@@ -32,6 +32,11 @@ function presentBase(session: Session) {
   };
 }
 
+/** When the session ends for a participant: a cancellation is an end too. */
+function endFor(session: Session, extraTimeMs: number): number {
+  return Math.min(closingFor(session, extraTimeMs), session.cancelledAt ?? Number.POSITIVE_INFINITY);
+}
+
 /** A session for its instructor and operators. */
 export function presentForStaff(session: Session, names: ProblemNames, now: number): StaffSession {
   const { deployment, fleetSize } = session;
@@ -46,7 +51,7 @@ export function presentForStaff(session: Session, names: ProblemNames, now: numb
     view: 'staff',
     problems: presentProblems(session, names),
     owner: session.owner,
-    window: sessionWindowAt(session, now),
+    window: session.cancelledAt === undefined ? sessionWindowAt(session, now) : 'closed',
     times: presentTimes(session.times),
     participantCount: session.participantCount,
     deployment: { kind: deployment.kind, ...(judges === undefined ? {} : { judges }) },
@@ -69,10 +74,10 @@ export function presentForParticipant(
   return {
     ...presentBase(session),
     view: 'participant',
-    window,
-    // A name, or the id that it was made from, can tell the topic of an exam.
+    window: session.cancelledAt === undefined ? window : 'closed',
+    // A name, or the id that it was made from, can tell the topic of an exam; one that was called off may yet be held.
     problems:
-      window === 'before'
+      window === 'before' || (session.cancelledAt ?? now) < opensAt
         ? session.problems.map(({ label }) => ({ label }))
         : presentProblems(session, names),
     times: { opensAt: toInstant(opensAt), closesAt: toInstant(closesAt) },
@@ -80,7 +85,7 @@ export function presentForParticipant(
       participantId: participant.participantId,
       name: participant.name,
       extraTimeMs: participant.extraTimeMs,
-      closesAt: toInstant(closingFor(session, participant.extraTimeMs)),
+      closesAt: toInstant(endFor(session, participant.extraTimeMs)),
     },
   };
 }
@@ -136,7 +141,7 @@ export function presentParticipant(
     name,
     ...(group === undefined ? {} : { group }),
     extraTimeMs,
-    closesAt: toInstant(closingFor(session, extraTimeMs)),
+    closesAt: toInstant(endFor(session, extraTimeMs)),
   };
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { fault } from './common.ts';
+import { describeUnknownField, fieldsAt } from './unknown-fields.ts';
 
 /**
  * Every way in which our functions refuse, RFC 9457. The gateway in front of them answers for itself, in AWS's own
@@ -84,16 +85,29 @@ export class ApiProblem extends Error {
   }
 }
 
-/** Zod's issues in our words: `roster[3].participantId`. */
-export function faultsOf(
-  issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[],
-) {
-  return issues.map(({ path, message }) => ({
-    field: path
-      .map((part, index) =>
-        typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${String(part)}`,
-      )
-      .join(''),
-    detail: message,
-  }));
+/**
+ * Zod's issues in our words: `roster[3].participantId`. A field that the schema does not have is named like any other,
+ * with the one that was probably meant.
+ */
+export function faultsOf(issues: readonly Issue[], schema?: z.ZodType) {
+  return issues.flatMap(({ path, message, keys }) => {
+    if (keys === undefined) return [{ field: pathOf(path), detail: message }];
+    const known = schema === undefined ? [] : fieldsAt(schema, path);
+    return keys.map((key) => ({ field: pathOf([...path, key]), detail: describeUnknownField(key, known) }));
+  });
+}
+
+/** What is read of zod's issues; `keys` are unrecognized ones. */
+interface Issue {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  readonly keys?: readonly string[] | undefined;
+}
+
+function pathOf(path: readonly PropertyKey[]): string {
+  return path
+    .map((part, index) =>
+      typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${String(part)}`,
+    )
+    .join('');
 }

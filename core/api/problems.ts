@@ -5,7 +5,7 @@ import { fault, instant, label, languageId, problemId } from './common.ts';
 export const MAX_PACKAGE_BYTES = 200 * 1024 * 1024;
 
 /** Body of POST /v1/problems/imports. */
-export const importRequest = z.object({ problemId }).meta({ id: 'ImportRequest' });
+export const importRequest = z.strictObject({ problemId }).meta({ id: 'ImportRequest' });
 
 /** Where to upload the package. */
 export const importTicket = z

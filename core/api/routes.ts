@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { foldUsername } from '../fold-username.ts';
 import { label, pageOf, pageQuery, problemId, type Role, ulid, username } from './common.ts';
 import type { ProblemType } from './problem-details.ts';
 import * as problems from './problems.ts';
@@ -32,7 +33,9 @@ const STAFF: readonly Role[] = ['operator', 'instructor'];
 const EVERYBODY: readonly Role[] = ['operator', 'instructor', 'participant'];
 
 const inSession = z.object({ sessionId: ulid });
-const reason = z.object({ reason: z.string().trim().min(1).max(500).default('asked for by the instructor') });
+const reason = z.strictObject({
+  reason: z.string().trim().min(1).max(500).default('asked for by the instructor'),
+});
 const anyJson = z.record(z.string(), z.unknown());
 
 /** Every operation by its name. The order is the manual's. */
@@ -87,10 +90,10 @@ export const routes = {
     method: 'GET',
     path: '/v1/sessions',
     roles: EVERYBODY,
-    summary: 'Sessions, the latest to open first',
+    summary: 'Sessions by opening time',
     description:
-      'Instructors see their own, operators all, participants those that are not over and have them on the roster.',
-    query: pageQuery,
+      'Instructors see their own, operators all, participants those that have them on the roster. Without `from` and `to` staff see every session, the latest to open first, and participants what is not over, the soonest first.',
+    query: sessions.sessionQuery,
     status: 200,
     answer: pageOf(z.union([sessions.staffSession, sessions.participantSession])),
   },
@@ -146,7 +149,9 @@ export const routes = {
     roles: STAFF,
     summary: 'All that a live view needs, at most a second old',
     params: inSession,
-    query: z.object({ since: z.string().max(200).optional().describe('`cursor` of the answer before') }),
+    query: z.strictObject({
+      since: z.string().max(200).optional().describe('`cursor` of the answer before'),
+    }),
     status: 200,
     answer: sessions.liveSession,
     errors: ['not-found'],
@@ -177,7 +182,7 @@ export const routes = {
     roles: STAFF,
     summary: 'What was done automatically, and why, newest first',
     params: inSession,
-    query: z.object({ limit: z.coerce.number().int().min(1).max(500).default(100) }),
+    query: z.strictObject({ limit: z.coerce.number().int().min(1).max(500).default(100) }),
     status: 200,
     answer: z.object({ items: z.array(sessions.decision) }),
     errors: ['not-found'],
@@ -253,7 +258,10 @@ export const routes = {
     description: 'Participants see their own.',
     params: inSession,
     query: pageQuery.extend({
-      participantId: username.optional().describe("Only this participant's; for staff"),
+      participantId: username
+        .overwrite(foldUsername)
+        .optional()
+        .describe("Only this participant's; for staff"),
     }),
     status: 200,
     answer: pageOf(submissions.submission),

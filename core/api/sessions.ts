@@ -5,6 +5,7 @@ import {
   label,
   languageId,
   milliseconds,
+  pageQuery,
   problemId,
   ulid,
   usd,
@@ -14,7 +15,7 @@ import {
 
 /** Somebody on the roster as booked. */
 export const rosterEntry = z
-  .object({
+  .strictObject({
     participantId: username.describe('The username that the participant logs in with'),
     name: z.string().min(1).max(200).optional().describe('Shown on the scoreboard; the username when absent'),
     group: z.string().min(1).max(100).optional(),
@@ -29,7 +30,7 @@ export const rosterEntry = z
 
 /** A Judge0 that is not launched by Assize. */
 export const judge = z
-  .object({
+  .strictObject({
     url: z
       .url({ protocol: /^https?$/ })
       .max(1000)
@@ -45,7 +46,7 @@ export const judge = z
 /** Where the judging happens. */
 export const deployment = z
   .discriminatedUnion('kind', [
-    z.object({
+    z.strictObject({
       kind: z.literal('fleet'),
       instanceType: z
         .string()
@@ -59,14 +60,14 @@ export const deployment = z
         .optional()
         .describe('Number of hosts; planned from the roster when absent'),
     }),
-    z.object({ kind: z.literal('direct'), judges: z.array(judge).min(1).max(20) }),
-    z.object({ kind: z.literal('pooled'), judge }),
+    z.strictObject({ kind: z.literal('direct'), judges: z.array(judge).min(1).max(20) }),
+    z.strictObject({ kind: z.literal('pooled'), judge }),
   ])
   .meta({ id: 'Deployment' });
 
 /** What the instructor decides about judging. */
 export const policy = z
-  .object({
+  .strictObject({
     testCases: z
       .enum(['first-failure', 'run-all'])
       .default('first-failure')
@@ -88,7 +89,7 @@ export const policy = z
 
 /** Body of POST /v1/sessions. */
 export const sessionBooking = z
-  .object({
+  .strictObject({
     name: z.string().trim().min(1).max(200),
     opensAt: instant
       .optional()
@@ -103,7 +104,7 @@ export const sessionBooking = z
       .optional(),
     problems: z
       .array(
-        z.object({
+        z.strictObject({
           problemId,
           label: label.optional().describe('A, B, C ... when absent'),
           version: z.int().min(1).optional().describe('The current one when absent'),
@@ -211,13 +212,23 @@ export type BookedSession = z.infer<typeof bookedSession>;
 
 /** Body of PATCH /v1/sessions/{sessionId}. */
 export const sessionChange = z
-  .object({
+  .strictObject({
     revision: z.int().describe('The revision that you saw; refused as a conflict when it has moved on'),
     name: z.string().trim().min(1).max(200).optional(),
     opensAt: instant.optional().describe('Only before the hosts are launched'),
     closesAt: instant.optional().describe('Until it is reached; never before now'),
   })
   .meta({ id: 'SessionChange' });
+
+/** Query of GET /v1/sessions. */
+export const sessionQuery = pageQuery.extend({
+  from: instant.optional().describe('Only sessions that close after this time, extra time included'),
+  to: instant.optional().describe('Only sessions that open before this time'),
+  order: z
+    .enum(['soonest', 'latest'])
+    .optional()
+    .describe('By opening time; soonest when `from` is given, else latest'),
+});
 
 /** A host as staff see it; its token is never shown. */
 export const host = z

@@ -6,7 +6,7 @@ export const MAX_SOURCE_BYTES = 128 * 1024;
 
 /** Body of POST /v1/sessions/{sessionId}/submissions. */
 export const submissionRequest = z
-  .object({
+  .strictObject({
     problem: label.describe("The problem's label in this session, e.g. A"),
     language: languageId,
     source: z

@@ -36,7 +36,7 @@ export function condemn(session: Session | undefined, now: number): string | und
   return undefined;
 }
 
-/** Sessions that a sweep looks through for unsettled ones, newest first. */
+/** Sessions that a sweep looks through for unsettled ones, those that opened last first. */
 const SESSIONS_SEEN = 300;
 /** A session may still be on its way to settling for this long after its deadline. */
 const SETTLING_MS = 5 * 60_000;
@@ -94,7 +94,7 @@ async function findUnsettled({ sessions }: SweepPorts, now: number): Promise<str
   let cursor: string | undefined;
   let seen = 0;
   do {
-    const page = await sessions.list({ limit: 100, ...(cursor === undefined ? {} : { cursor }) });
+    const page = await sessions.list({ limit: 100, to: now, ...(cursor === undefined ? {} : { cursor }) });
     for (const { sessionId, settledAt, times } of page.items)
       if (settledAt === undefined && now >= times.deadlineAt + SETTLING_MS) unsettled.push(sessionId);
     seen += page.items.length;

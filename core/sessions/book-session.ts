@@ -1,5 +1,6 @@
 import { type Cost, estimateCost } from '../costs/estimate.ts';
 import { type FleetPlan, planFleet } from '../fleet/plan-fleet.ts';
+import { foldUsername } from '../fold-username.ts';
 import {
   type BookableProblem,
   type BookingContext,
@@ -98,7 +99,7 @@ export function bookSession(request: BookingRequest, context: BookingContext): B
   const session: Session = {
     sessionId: context.sessionId,
     name: request.name,
-    owner: request.owner,
+    owner: foldUsername(request.owner),
     times,
     problems: request.problems.map(({ problemId, label }, at) => ({
       label: label ?? labelAt(at),
@@ -118,7 +119,7 @@ export function bookSession(request: BookingRequest, context: BookingContext): B
   const roster = request.roster.map(
     ({ participantId, name, group, extraTimeMs }): Participant => ({
       sessionId: context.sessionId,
-      participantId,
+      participantId: foldUsername(participantId),
       name: name ?? participantId,
       ...(group === undefined ? {} : { group }),
       extraTimeMs,

@@ -31,6 +31,9 @@ export interface BookingLimits {
 
 const MINUTE = 60_000;
 
+/** No session lasts longer, from launch to termination, on any stage: the most that `host.maxLifetimeHours` can be. */
+export const LONGEST_LIFE_MS = 48 * 60 * MINUTE;
+
 /** The limits of a stage; times as the stock image needs them. `languages` are those that Assize has descriptors of. */
 export function bookingLimitsOf(
   config: StageConfig,

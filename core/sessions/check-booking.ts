@@ -1,6 +1,7 @@
 import { instanceHourUsd } from '../costs/prices.ts';
 import { vcpusOf } from '../fleet/instance-size.ts';
 import type { FleetPlan } from '../fleet/plan-fleet.ts';
+import { foldUsername } from '../fold-username.ts';
 import { type BookingContext, type BookingRemarks, type BookingRequest, labelAt } from './booking.ts';
 import { checkLanguages } from './check-languages.ts';
 import type { SessionTimes } from './session.ts';
@@ -109,13 +110,14 @@ function checkRoster(request: BookingRequest, { limits }: BookingContext, { faul
     });
   const seen = new Map<string, number>();
   request.roster.forEach(({ participantId, extraTimeMs }, at) => {
-    const first = seen.get(participantId);
+    const person = foldUsername(participantId);
+    const first = seen.get(person);
     if (first !== undefined)
       faults.push({
         field: `roster[${at}].participantId`,
-        detail: `${participantId} is roster[${first}] already: take one out`,
+        detail: `${participantId} is roster[${first}] already${request.roster[first]?.participantId === participantId ? '' : ` (${request.roster[first]?.participantId}: names are compared without case)`}: take one out`,
       });
-    else seen.set(participantId, at);
+    else seen.set(person, at);
     if (extraTimeMs < 0)
       faults.push({ field: `roster[${at}].extraTimeMinutes`, detail: 'is negative: give 0 or more' });
   });

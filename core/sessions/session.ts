@@ -48,7 +48,7 @@ export type FleetState = 'none' | 'launching' | 'ready' | 'draining' | 'gone' | 
 export interface Session {
   readonly sessionId: string;
   readonly name: string;
-  /** Username of the instructor who booked it. */
+  /** User name of the instructor who booked it, folded (`foldUsername`). */
   readonly owner: string;
   readonly times: SessionTimes;
   readonly problems: readonly SessionProblem[];
@@ -64,6 +64,8 @@ export interface Session {
   readonly fleetReason: string;
   readonly cancelledAt?: number;
   readonly cancelReason?: string;
+  /** When a cancellation was last taken back. */
+  readonly restoredAt?: number;
   /** When ledger and bill were settled; the report is complete from then on. */
   readonly settledAt?: number;
   /** The estimate that was shown at booking, USD. */
@@ -75,8 +77,9 @@ export interface Session {
 /** Somebody on a session's roster. */
 export interface Participant {
   readonly sessionId: string;
-  /** The username that the participant logs in with. */
+  /** The user name that the participant logs in with, folded (`foldUsername`). */
   readonly participantId: string;
+  /** Shown on boards and lists; as the roster spells the user name when it gives no name. */
   readonly name: string;
   readonly group?: string;
   /** Added to the window's end for this participant, ms. */

@@ -3,16 +3,12 @@ import { ApiProblem } from '../../core/api/problem-details.ts';
 import type { StaffSession } from '../../core/api/sessions.ts';
 import type { ChangeOutcome } from '../../core/sessions/change-session.ts';
 import type { Session } from '../../core/sessions/session.ts';
-import type { SessionStore } from '../../core/sessions/session-store.ts';
+import type { StoredChange } from '../../core/sessions/session-store.ts';
 import { nameProblems, sessionNotFound } from './find-session.ts';
 import type { Services } from './services.ts';
 
 /** Writes a change by condition on the revision that was decided on. @throws ApiProblem conflict */
-export async function storeChange(
-  services: Services,
-  session: Session,
-  change: Parameters<SessionStore['update']>[2],
-): Promise<void> {
+export async function storeChange(services: Services, session: Session, change: StoredChange): Promise<void> {
   if (!(await services.sessions.update(session.sessionId, session.revision, change)))
     throw new ApiProblem('conflict', 'the session changed in between: look again and repeat');
 }

@@ -1,10 +1,13 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import { ApiProblem, faultsOf } from '../../core/api/problem-details.ts';
 import { type OperationName, type RequestOf, type Route, routes } from '../../core/api/routes.ts';
 import type { ApiEvent } from './caller.ts';
 
 /** Largest body that any route takes, bytes: a roster of 2,000, or a source of 128 KiB as JSON. */
 const MAX_BODY_BYTES = 1024 * 1024;
+
+/** What a route without parameters of its own takes. */
+const NO_QUERY = z.strictObject({});
 
 interface Match {
   readonly name: OperationName;
@@ -43,7 +46,7 @@ export function readRequest<N extends OperationName>(
     const parsed = schema.safeParse(value);
     if (parsed.success) return parsed.data;
     faults.push(
-      ...faultsOf(parsed.error.issues).map(({ field, detail }) => ({
+      ...faultsOf(parsed.error.issues, schema).map(({ field, detail }) => ({
         field: prefix + field || 'body',
         detail,
       })),
@@ -56,7 +59,7 @@ export function readRequest<N extends OperationName>(
     throw new ApiProblem('not-found', `there is nothing at ${event.rawPath}`, { faults });
   const request = {
     params: path,
-    query: parse(route.query, event.queryStringParameters ?? {}),
+    query: parse(route.query ?? NO_QUERY, event.queryStringParameters ?? {}),
     headers: parse(route.headers, event.headers),
     body: route.body === undefined ? undefined : parse(route.body, readBody(event)),
   };

@@ -3,8 +3,14 @@ import type { Host } from '../../core/fleet/host.ts';
 import type { HostStore, RecordedDecision } from '../../core/fleet/host-store.ts';
 import { InvalidCursorError } from '../../core/problems/ports.ts';
 import type { DeploymentFindings, LanguageFound } from '../../core/sessions/deployment-findings.ts';
-import type { FleetState, Participant, Session } from '../../core/sessions/session.ts';
-import type { Page, SessionStore } from '../../core/sessions/session-store.ts';
+import type { FleetState, Participant, Session, SessionTimes } from '../../core/sessions/session.ts';
+import type {
+  BookingRecord,
+  Page,
+  SessionQuery,
+  SessionStore,
+  StoredChange,
+} from '../../core/sessions/session-store.ts';
 import type { Slot, SlotStore } from '../../core/submissions/slot.ts';
 
 /**
@@ -14,29 +20,44 @@ import type { Slot, SlotStore } from '../../core/submissions/slot.ts';
 
 export class MemorySessionStore implements SessionStore {
   readonly #sessions = new Map<string, Session>();
-  readonly #rosters = new Map<string, readonly Participant[]>();
+  readonly #rosters = new Map<string, Map<string, Participant>>();
+  readonly #bookings = new Map<string, BookingRecord>();
 
   async create(session: Session, roster: readonly Participant[]): Promise<boolean> {
     if (this.#sessions.has(session.sessionId)) return false;
     this.#sessions.set(session.sessionId, session);
-    this.#rosters.set(session.sessionId, roster);
+    this.#rosters.set(session.sessionId, new Map(roster.map((one) => [one.participantId, one])));
     return true;
+  }
+
+  async claimBooking(sessionId: string, record: BookingRecord): Promise<BookingRecord> {
+    const held = this.#bookings.get(sessionId) ?? record;
+    this.#bookings.set(sessionId, held);
+    return held;
+  }
+
+  async getBooking(sessionId: string): Promise<BookingRecord | undefined> {
+    return this.#bookings.get(sessionId);
   }
 
   async get(sessionId: string): Promise<Session | undefined> {
     return this.#sessions.get(sessionId);
   }
 
-  async list(options: { limit: number; cursor?: string; owner?: string }): Promise<Page<Session>> {
+  async list(query: SessionQuery): Promise<Page<Session>> {
+    const { owner, participant, from, to, cursor, limit, order } = query;
     const sortKey = ({ times, sessionId }: Session) =>
       `${new Date(times.opensAt).toISOString()}#${sessionId}`;
+    const later = order === 'soonest' ? -1 : 1;
     const all = [...this.#sessions.values()]
-      .filter(({ owner }) => options.owner === undefined || owner === options.owner)
-      .toSorted((a, b) => (sortKey(a) < sortKey(b) ? 1 : -1));
-    const start =
-      options.cursor === undefined ? 0 : all.findIndex(({ sessionId }) => sessionId === options.cursor) + 1;
-    if (options.cursor !== undefined && start === 0) throw new InvalidCursorError();
-    const items = all.slice(start, start + options.limit);
+      .filter((session) => owner === undefined || session.owner === owner)
+      .filter((session) => participant === undefined || this.#roster(session.sessionId).has(participant))
+      .filter(({ times }) => from === undefined || times.lastClosesAt > from)
+      .filter(({ times }) => to === undefined || times.opensAt < to)
+      .toSorted((a, b) => (sortKey(a) < sortKey(b) ? later : -later));
+    const start = cursor === undefined ? 0 : all.findIndex(({ sessionId }) => sessionId === cursor) + 1;
+    if (cursor !== undefined && start === 0) throw new InvalidCursorError();
+    const items = all.slice(start, start + limit);
     const last = items.at(-1);
     return start + items.length < all.length && last !== undefined
       ? { items, cursor: last.sessionId }
@@ -44,27 +65,59 @@ export class MemorySessionStore implements SessionStore {
   }
 
   async getParticipant(sessionId: string, participantId: string): Promise<Participant | undefined> {
-    return this.#rosters.get(sessionId)?.find((participant) => participant.participantId === participantId);
+    return this.#roster(sessionId).get(participantId);
   }
 
   async listParticipants(sessionId: string): Promise<readonly Participant[]> {
-    return this.#rosters.get(sessionId) ?? [];
+    return [...this.#roster(sessionId).values()];
+  }
+
+  async putParticipants({ sessionId }: Session, participants: readonly Participant[]): Promise<void> {
+    for (const one of participants) this.#roster(sessionId).set(one.participantId, one);
+  }
+
+  async removeParticipant({ sessionId }: Session, participantId: string): Promise<boolean> {
+    this.#roster(sessionId).delete(participantId);
+    return true;
   }
 
   async moveFleet(sessionId: string, from: FleetState, to: FleetState, reason: string): Promise<boolean> {
     return this.#change(sessionId, (session) => session.fleet === from, { fleet: to, fleetReason: reason });
   }
 
-  async update(
+  async update(sessionId: string, revision: number, change: StoredChange): Promise<boolean> {
+    return this.#change(sessionId, (session) => session.revision === revision, change);
+  }
+
+  async restore(
     sessionId: string,
     revision: number,
-    change: Parameters<SessionStore['update']>[2],
+    times: SessionTimes,
+    restoredAt: number,
   ): Promise<boolean> {
-    return this.#change(sessionId, (session) => session.revision === revision, change);
+    const session = this.#sessions.get(sessionId);
+    if (session?.cancelledAt === undefined || session.revision !== revision) return false;
+    const { cancelledAt: _, cancelReason: __, settledAt: ___, ...rest } = session;
+    const fleetReason = 'booked, cancelled and restored';
+    this.#sessions.set(sessionId, {
+      ...rest,
+      times,
+      restoredAt,
+      fleet: 'none',
+      fleetReason,
+      revision: revision + 1,
+    });
+    return true;
   }
 
   async settle(sessionId: string, settledAt: number): Promise<boolean> {
     return this.#change(sessionId, (session) => session.settledAt === undefined, { settledAt });
+  }
+
+  #roster(sessionId: string): Map<string, Participant> {
+    const roster = this.#rosters.get(sessionId) ?? new Map<string, Participant>();
+    if (this.#sessions.has(sessionId)) this.#rosters.set(sessionId, roster);
+    return roster;
   }
 
   #change(sessionId: string, holds: (session: Session) => boolean, change: Partial<Session>): boolean {

@@ -91,11 +91,124 @@ describe.each(implementations)('session store on %s', (_, make) => {
     expect(seen.toSorted()).toEqual(mine.toSorted());
   });
 
+  it("finds a participant's session of today behind fifty of later days, and a booker's own", async () => {
+    const store = await make();
+    const day = 86_400_000;
+    const idOf = (n: number) => `01jq00000000000000000000${String(n).padStart(2, '0')}`;
+    for (let n = 0; n <= 50; n++)
+      await store.create(
+        sessionOf({
+          sessionId: idOf(n),
+          owner: n === 0 ? 'grace' : 'ada',
+          times: timesFrom(EPOCH + n * day),
+        }),
+        [participantOf(n % 2 === 0 ? 'p1' : 'p2', { sessionId: idOf(n) })],
+      );
+    const now = EPOCH + 20 * 60_000;
+    const ids = async (query: Parameters<SessionStore['list']>[0]) =>
+      (await store.list(query)).items.map(({ sessionId }) => sessionId);
+    expect(await ids({ limit: 2, participant: 'p1', from: now, order: 'soonest' })).toEqual([
+      idOf(0),
+      idOf(2),
+    ]);
+    expect(await ids({ limit: 5, participant: 'p1', from: now, to: now + 1 })).toEqual([idOf(0)]);
+    expect(await ids({ limit: 5, from: now + day, to: now + 3 * day })).toEqual([idOf(3), idOf(2), idOf(1)]);
+    expect(await ids({ limit: 5, owner: 'grace' })).toEqual([idOf(0)]);
+    expect(await ids({ limit: 5, owner: 'ada', to: EPOCH + 2 * day })).toEqual([idOf(1)]);
+    expect(await ids({ limit: 5, participant: 'nobody' })).toEqual([]);
+    // Over: its last close is past, though it opened within the longest life of a session.
+    expect(await ids({ limit: 1, participant: 'p1', from: EPOCH + 7_200_000, order: 'soonest' })).toEqual([
+      idOf(2),
+    ]);
+  });
+
+  it('follows a session that moves in the lists of its people, there and back', async () => {
+    const store = await make();
+    const session = sessionOf();
+    await store.create(session, [participantOf('p1')]);
+    const list = async (from: number) =>
+      (await store.list({ limit: 5, participant: 'p1', from, to: from + 1_800_000 })).items.length;
+    const later = timesFrom(EPOCH + 30 * 86_400_000);
+    expect(await store.update(session.sessionId, 1, { times: later })).toBe(true);
+    expect([await list(session.times.opensAt), await list(later.opensAt)]).toEqual([0, 1]);
+    expect(await store.update(session.sessionId, 2, { times: session.times })).toBe(true);
+    expect([await list(session.times.opensAt), await list(later.opensAt)]).toEqual([1, 0]);
+    // A move that lost its race moves nothing.
+    expect(await store.update(session.sessionId, 2, { times: later })).toBe(false);
+    expect([await list(session.times.opensAt), await list(later.opensAt)]).toEqual([1, 0]);
+  });
+
+  it('pages through the sessions of a participant, each once', async () => {
+    const store = await make();
+    for (let n = 0; n < 30; n++) {
+      const sessionId = `01jq00000000000000000000${String(n).padStart(2, '0')}`;
+      await store.create(sessionOf({ sessionId, times: timesFrom(EPOCH + (n % 4) * 60_000) }), [
+        participantOf('p1', { sessionId }),
+      ]);
+    }
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await store.list({
+        limit: 7,
+        participant: 'p1',
+        order: 'soonest',
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      seen.push(...page.items.map(({ sessionId }) => sessionId));
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+    expect([seen.length, new Set(seen).size]).toEqual([30, 30]);
+  });
+
+  it('changes its roster, and keeps what intake remembers of whoever stays', async () => {
+    const store = await make();
+    const session = sessionOf();
+    await store.create(session, [participantOf('p1', { group: 'a' }), participantOf('p2')]);
+    await store.putParticipants(session, [participantOf('p1', { extraTimeMs: 5 }), participantOf('p3')]);
+    expect(await store.removeParticipant(session, 'p2')).toBe(true);
+    expect(await store.listParticipants(session.sessionId)).toEqual([
+      participantOf('p1', { extraTimeMs: 5 }),
+      participantOf('p3'),
+    ]);
+    expect((await store.list({ limit: 5, participant: 'p2' })).items).toEqual([]);
+    expect((await store.list({ limit: 5, participant: 'p3' })).items).toHaveLength(1);
+  });
+
+  it('gives the id of a booking to one content', async () => {
+    const store = await make();
+    const { sessionId } = sessionOf();
+    const record = (digest: string) => ({ digest, estimate: { usd: 1, lines: [] }, warnings: [] });
+    expect(await store.getBooking(sessionId)).toBeUndefined();
+    const claims = await Promise.all(
+      ['a', 'b', 'c'].map((one) => store.claimBooking(sessionId, record(one))),
+    );
+    expect(new Set(claims.map(({ digest }) => digest)).size).toBe(1);
+    expect(await store.getBooking(sessionId)).toEqual(claims[0]);
+  });
+
+  it('takes a cancellation back once', async () => {
+    const store = await make();
+    const session = sessionOf();
+    await store.create(session, []);
+    expect(await store.restore(session.sessionId, 1, session.times, 5)).toBe(false);
+    await store.update(session.sessionId, 1, { cancelledAt: 3, cancelReason: 'x' });
+    await store.settle(session.sessionId, 4);
+    expect(await store.restore(session.sessionId, 3, session.times, 5)).toBe(true);
+    expect(await store.get(session.sessionId)).toEqual({
+      ...session,
+      fleetReason: 'booked, cancelled and restored',
+      restoredAt: 5,
+      revision: 4,
+    });
+  });
+
   it('refuses a cursor that it did not give', async () => {
     const store = await make();
     const forged = Buffer.from(JSON.stringify({ pk: 'x', kind: 'PROBLEM' })).toString('base64url');
     await expect(store.list({ limit: 3, cursor: 'nonsense' })).rejects.toThrow('cursor');
     await expect(store.list({ limit: 3, cursor: forged })).rejects.toThrow('cursor');
+    await expect(store.list({ limit: 3, cursor: forged, participant: 'p1' })).rejects.toThrow('cursor');
   });
 
   it('settles once', async () => {
