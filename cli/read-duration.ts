@@ -27,3 +27,9 @@ export function readTime(text: string, now = Date.now()): string {
     throw new InvalidArgumentError('write a time such as 2026-12-01T09:00:00+01:00, or +30m from now');
   return new Date(ms).toISOString();
 }
+
+/** Reads a whole number from 1. @throws InvalidArgumentError */
+export function readCount(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('write a whole number from 1');
+  return Number(text);
+}

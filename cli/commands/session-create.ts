@@ -4,7 +4,7 @@ import type * as z from 'zod';
 import type { sessionBooking } from '../../core/api/sessions.ts';
 import { contextOf, print } from '../context.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
-import { readDuration, readTime } from '../read-duration.ts';
+import { readCount, readDuration, readTime } from '../read-duration.ts';
 import { readRoster } from '../read-roster.ts';
 import { renderBooking } from '../terminal/render-session.ts';
 
@@ -132,9 +132,4 @@ function readProblem(text: string): Booking['problems'][number] {
     ...(label === undefined ? {} : { label }),
     ...(version === undefined ? {} : { version: Number(version) }),
   };
-}
-
-function readCount(text: string): number {
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('write a whole number from 1');
-  return Number(text);
 }

@@ -1,27 +1,62 @@
 import type { Command } from 'commander';
+import type { ApiClient } from '../../core/api/client.ts';
+import type { AnswerOf } from '../../core/api/routes.ts';
 import { contextOf, print } from '../context.ts';
 import { pickSession } from '../pick-session.ts';
+import { readCount, readTime } from '../read-duration.ts';
 import { formatTime, renderScoreboard, renderSession, renderSessions } from '../terminal/render-session.ts';
 import { renderTable } from '../terminal/table.ts';
 import { addSessionCreate } from './session-create.ts';
 import { addSessionWatch } from './session-watch.ts';
 
-const WHICH = 'id of the session (default: the open one, else the latest)';
+const WHICH = 'id of the session (default: the open one, else the next, else the latest)';
+
+interface ListOptions {
+  readonly limit: number;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** Most sessions that one answer of the API has. */
+const PAGE = 100;
+
+/** As many sessions as are asked for, page by page. */
+async function listSessions(client: ApiClient, { limit, ...range }: ListOptions) {
+  const items: AnswerOf<'listSessions'>['items'] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await client.call('listSessions', {
+      query: {
+        ...range,
+        limit: Math.min(PAGE, limit - items.length),
+        ...(cursor === undefined ? {} : { cursor }),
+      },
+    });
+    items.push(...page.items);
+    cursor = page.cursor;
+  } while (cursor !== undefined && items.length < limit);
+  return { items, ...(cursor === undefined ? {} : { cursor }) };
+}
 
 export function addSession(program: Command): void {
   const session = program.command('session').description('book sessions, watch them, end them');
   addSessionCreate(session);
   session
     .command('list')
-    .description('your sessions, the latest first')
-    .option('-n, --limit <count>', 'most sessions shown', '20')
-    .action(async (options: { limit: string }, command: Command) => {
+    .description('your sessions by opening time, the latest first')
+    .option('-n, --limit <count>', 'most sessions shown', readCount, 20)
+    .option('--from <time>', 'only what closes after this time, the soonest first', (text) => readTime(text))
+    .option('--to <time>', 'only what opens before this time', (text) => readTime(text))
+    .action(async (options: ListOptions, command: Command) => {
       const context = contextOf(command);
-      const page = await context.access().client.call('listSessions', { query: { limit: options.limit } });
+      const page = await listSessions(context.access().client, options);
       print(context, page, () =>
         page.items.length === 0
-          ? ['no sessions yet; book one: npx assize session create --help']
-          : renderSessions(page.items),
+          ? ['no sessions here; book one: npx assize session create --help']
+          : [
+              ...renderSessions(page.items),
+              ...(page.cursor === undefined ? [] : ['there are more: say --limit, --from or --to']),
+            ],
       );
     });
   session
