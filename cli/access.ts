@@ -13,13 +13,22 @@ export interface Access {
   /** Who is calling, for people. */
   readonly who: string;
   readonly client: ApiClient;
+  /** Settings of AWS's clients for a local system's own services; absent: what the environment says counts. */
+  readonly aws?: LocalAws;
 }
 
 const localSchema = z.object({
   apiUrl: z.url(),
   pageUrl: z.url().optional(),
+  endpointUrl: z.url(),
+  region: z.string(),
+  credentials: z.object({ accessKeyId: z.string(), secretAccessKey: z.string() }),
   tokens: z.object({ operator: z.string(), instructor: z.string(), participants: z.array(z.string()) }),
 });
+
+interface LocalAws extends Pick<z.infer<typeof localSchema>, 'region' | 'credentials'> {
+  readonly endpoint: string;
+}
 
 /**
  * Finds the way to Assize: a system that runs on this machine (its `.assize/local.json`, from the working folder up,
@@ -99,6 +108,7 @@ function accessLocal(file: string, as: string): Access {
     ...(parsed.pageUrl === undefined ? {} : { pageUrl: parsed.pageUrl }),
     who: as,
     client: createApiClient({ baseUrl: parsed.apiUrl, token: () => token, fetch }),
+    aws: { endpoint: parsed.endpointUrl, region: parsed.region, credentials: parsed.credentials },
   };
 }
 

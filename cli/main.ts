@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import pc from 'picocolors';
 import { addAccounts } from './commands/accounts.ts';
+import { addJudge } from './commands/judge.ts';
 import { addJudgeHost } from './commands/judge-host.ts';
 import { addLogin } from './commands/login.ts';
 import { addProblem } from './commands/problem.ts';
@@ -34,6 +35,7 @@ Exit codes: 0 done, 1 the answer is no (a verdict other than AC, a refused packa
   addSubmit(program);
   addShow(program);
   addAccounts(program);
+  addJudge(program);
   addJudgeHost(program);
   for (const command of withAll(program)) command.exitOverride();
   return program;

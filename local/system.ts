@@ -102,6 +102,7 @@ export async function startSystem(options: SystemOptions): Promise<LocalSystem> 
       pageUrl: system.pageUrl,
       endpointUrl: system.endpointUrl,
       region: system.region,
+      credentials: system.credentials,
       pid: process.pid,
       tokens: {},
     };

@@ -1,10 +1,11 @@
-import { createInterface } from 'node:readline/promises';
-import { Writable } from 'node:stream';
 import type { Command } from 'commander';
 import { createApiClient } from '../../core/api/client.ts';
+import { ask } from '../ask.ts';
 import { contextOf, print } from '../context.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { keepLogin, readLogin } from '../logins.ts';
+
+const UNASKED = 'use --username and ASSIZE_PASSWORD';
 
 export function addLogin(program: Command): void {
   program
@@ -34,41 +35,15 @@ export function addLogin(program: Command): void {
         clientId: config.userPoolClientId,
         ...(config.cognitoEndpoint === undefined ? {} : { cognitoEndpoint: config.cognitoEndpoint }),
       };
-      const username = options.username ?? (await ask('user name: ', false));
-      const password = process.env['ASSIZE_PASSWORD'] ?? (await ask('password: ', true));
+      const username = options.username ?? (await ask('user name: ', false, UNASKED));
+      const password = process.env['ASSIZE_PASSWORD'] ?? (await ask('password: ', true, UNASKED));
       const { signIn } = await import('../sign-in.ts');
       const tokens = await signIn(pool, username, password, () =>
-        ask('the first password must be changed; new password: ', true),
+        ask('the first password must be changed; new password: ', true, UNASKED),
       );
       const file = keepLogin({ apiUrl, username, ...pool, ...tokens });
       print(context, { apiUrl, username, stage: config.stage }, () => [
         `logged in to ${apiUrl} (${config.stage}) as ${username}; kept in ${file}`,
       ]);
     });
-}
-
-/** Asks on the terminal; what is secret is not shown while it is typed. */
-async function ask(question: string, secret: boolean): Promise<string> {
-  if (!process.stdin.isTTY)
-    throw new CommandError(
-      EXIT.badInput,
-      `nobody can be asked for the ${question.replace(': ', '')} here`,
-      'use --username and ASSIZE_PASSWORD',
-    );
-  let silent = false;
-  const output = new Writable({
-    write(chunk, _encoding, done) {
-      if (!silent) process.stderr.write(chunk);
-      done();
-    },
-  });
-  const reader = createInterface({ input: process.stdin, output, terminal: true });
-  try {
-    const answer = reader.question(question);
-    silent = secret;
-    return await answer;
-  } finally {
-    reader.close();
-    if (secret) process.stderr.write('\n');
-  }
 }

@@ -10,6 +10,11 @@ import { renderBooking } from '../terminal/render-session.ts';
 
 type Booking = z.input<typeof sessionBooking>;
 
+interface WishedJudge {
+  readonly name: string;
+  readonly slots?: number;
+}
+
 interface CreateOptions {
   readonly file?: string;
   readonly name?: string;
@@ -21,6 +26,7 @@ interface CreateOptions {
   readonly language?: string[];
   readonly hosts?: number;
   readonly instanceType?: string;
+  readonly judge?: WishedJudge[];
   readonly runAll?: boolean;
   readonly maxSubmissions?: number;
   readonly minInterval?: number;
@@ -57,6 +63,11 @@ export function addSessionCreate(session: Command): void {
     )
     .option('--hosts <count>', 'number of hosts (default: planned from the roster)', readCount)
     .option('--instance-type <type>', 'EC2 instance type of the hosts')
+    .option(
+      '-j, --judge <name[:slots]>',
+      'judge on a Judge0 server that an operator registered, slots submissions at a time (2); repeat for more',
+      append(readJudge),
+    )
     .option('--run-all', 'judge every test case, not only up to the first failure')
     .option('--max-submissions <count>', 'most submissions of a participant to a problem', readCount)
     .option('--min-interval <time>', 'least time between two submissions of a participant', readDuration)
@@ -69,9 +80,15 @@ export function addSessionCreate(session: Command): void {
     )
     .action(async (options: CreateOptions, command: Command) => {
       const context = contextOf(command);
-      const booked = await context.access().client.call('createSession', {
+      const { client } = context.access();
+      // Judges are registered by stage, and a booking names them in full.
+      const judges =
+        options.judge === undefined
+          ? undefined
+          : { on: options.judge, stage: (await client.call('getConfig', {})).stage };
+      const booked = await client.call('createSession', {
         headers: options.key === undefined ? {} : { 'idempotency-key': options.key },
-        body: readBooking(options),
+        body: readBooking(options, judges),
       });
       print(context, booked, () => [
         ...renderBooking(booked),
@@ -80,12 +97,27 @@ export function addSessionCreate(session: Command): void {
     });
 }
 
-function readBooking(options: CreateOptions): Booking {
+function readDeployment(
+  { hosts, instanceType }: CreateOptions,
+  judges: { readonly on: readonly WishedJudge[]; readonly stage: string } | undefined,
+): Pick<Partial<Booking>, 'deployment'> {
+  const fleet = hosts !== undefined || instanceType !== undefined;
+  if (judges === undefined) return fleet ? { deployment: { kind: 'fleet', hosts, instanceType } } : {};
+  if (fleet)
+    throw new CommandError(
+      EXIT.badInput,
+      '--judge names servers that stand already, --hosts and --instance-type ask for new ones',
+      'leave one of them out',
+    );
+  const named = judges.on.map(({ name, ...judge }) => ({
+    ...judge,
+    tokenParameter: `/assize/${judges.stage}/judges/${name}`,
+  }));
+  return { deployment: { kind: 'direct', judges: named } };
+}
+
+function readBooking(options: CreateOptions, judges: Parameters<typeof readDeployment>[1]): Booking {
   const base = options.file === undefined ? {} : readJson(options.file);
-  const deployment =
-    options.hosts === undefined && options.instanceType === undefined
-      ? {}
-      : { deployment: { kind: 'fleet' as const, hosts: options.hosts, instanceType: options.instanceType } };
   const policy = {
     ...(options.runAll === true ? { testCases: 'run-all' as const } : {}),
     ...(options.maxSubmissions === undefined ? {} : { maxSubmissionsPerProblem: options.maxSubmissions }),
@@ -100,7 +132,7 @@ function readBooking(options: CreateOptions): Booking {
     ...(options.closes === undefined ? {} : { closesAt: options.closes }),
     ...(options.duration === undefined ? {} : { durationMinutes: options.duration / 60_000 }),
     ...(options.language === undefined ? {} : { languages: options.language }),
-    ...deployment,
+    ...readDeployment(options, judges),
     ...(Object.keys(policy).length === 0 ? {} : { policy: { ...base.policy, ...policy } }),
     ...(options.dryRun === true ? { dryRun: true } : {}),
   };
@@ -132,4 +164,10 @@ function readProblem(text: string): Booking['problems'][number] {
     ...(label === undefined ? {} : { label }),
     ...(version === undefined ? {} : { version: Number(version) }),
   };
+}
+
+function readJudge(text: string): WishedJudge {
+  const [, name, slots] = /^([\w.-]{1,200})(?::([1-9]\d?))?$/.exec(text) ?? [];
+  if (name === undefined) throw new InvalidArgumentError('write campus, or campus:4');
+  return { name, ...(slots === undefined ? {} : { slots: Number(slots) }) };
 }

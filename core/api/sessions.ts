@@ -38,10 +38,17 @@ export const judge = z
     tokenParameter: z
       .string()
       .regex(/^\/assize\/[a-z]+\/judges\/[\w.-]{1,200}$/, 'is not a parameter below /assize/<stage>/judges/')
-      .describe('Name of the SSM parameter that holds the token, below /assize/<stage>/judges/'),
+      .describe('The judge as an operator registered it: an SSM parameter below /assize/<stage>/judges/'),
     slots: z.int().min(1).max(64).default(2).describe('Judge calls at a time'),
   })
   .meta({ id: 'Judge' });
+
+/** A judge as a booking names it. */
+const wishedJudge = judge
+  .extend({
+    url: judge.shape.url.optional().describe('Where it is registered when absent, and nowhere else'),
+  })
+  .meta({ id: 'WishedJudge' });
 
 /** Where the judging happens. */
 export const deployment = z
@@ -60,8 +67,8 @@ export const deployment = z
         .optional()
         .describe('Number of hosts; planned from the roster when absent'),
     }),
-    z.strictObject({ kind: z.literal('direct'), judges: z.array(judge).min(1).max(20) }),
-    z.strictObject({ kind: z.literal('pooled'), judge }),
+    z.strictObject({ kind: z.literal('direct'), judges: z.array(wishedJudge).min(1).max(20) }),
+    z.strictObject({ kind: z.literal('pooled'), judge: wishedJudge }),
   ])
   .meta({ id: 'Deployment' });
 

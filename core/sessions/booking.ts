@@ -2,6 +2,7 @@ import type { ProblemManifest } from '../problems/problem.ts';
 import type { BookingLimits } from './booking-limits.ts';
 import type { Deployment } from './deployment.ts';
 import type { LanguageFound } from './deployment-findings.ts';
+import type { RegisteredJudge } from './registered-judge.ts';
 import type { SessionPolicy } from './session.ts';
 
 /** Where a session is to be judged: a fleet may be sized by hand. */
@@ -13,6 +14,8 @@ export type BookingDeployment =
 export interface BookingRequest {
   readonly name: string;
   readonly owner: string;
+  /** Whether the owner is an operator, who may book every judge. */
+  readonly byOperator?: boolean;
   /** ms since the epoch; absent = as soon as hosts can be ready. */
   readonly opensAt?: number;
   /** Either this or `durationMs`. */
@@ -51,6 +54,8 @@ export interface BookingContext {
   readonly problems: readonly BookableProblem[];
   /** vCPUs that other sessions hold in the same time (`vcpusHeld`). */
   readonly vcpusHeld: number;
+  /** Those of the deployment's judges that are registered. */
+  readonly judges: readonly RegisteredJudge[];
   /** What examinations found on the deployment, a list for each of its keys (`deploymentKeysOf`). */
   readonly found: readonly (readonly LanguageFound[])[];
 }

@@ -4,6 +4,7 @@ import type { FleetPlan } from '../fleet/plan-fleet.ts';
 import { foldUsername } from '../fold-username.ts';
 import { type BookingContext, type BookingRemarks, type BookingRequest, labelAt } from './booking.ts';
 import { checkLanguages } from './check-languages.ts';
+import { checkJudges } from './registered-judge.ts';
 import type { SessionTimes } from './session.ts';
 
 /** Everything that is wrong with a booking, and everything that its instructor should know. */
@@ -18,6 +19,8 @@ export function checkBooking(
   checkProblems(request, context, remarks);
   checkLanguages(request, context, remarks);
   checkRoster(request, context, remarks);
+  const by = { owner: request.owner, isOperator: request.byOperator === true };
+  remarks.faults.push(...checkJudges(request.deployment, by, context.judges));
   if (fleetPlan !== undefined) checkFleet(request, context, fleetPlan, remarks);
   return remarks;
 }

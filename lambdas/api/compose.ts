@@ -56,6 +56,11 @@ export function composeServices(env: Env, logger: Logger): Services {
     ids: ulidSource,
     sessions: new DynamoSessionStore(table(env.SESSIONS_TABLE)),
     findings: new DynamoDeploymentFindings(table(env.SESSIONS_TABLE)),
+    judges: {
+      // Few bookings are on judges of somebody else: the client is loaded with the first.
+      find: async (tokenParameter) =>
+        await (await import('./connect-registry.ts')).registry.find(tokenParameter),
+    },
     hosts: new DynamoHostStore(table(env.SESSIONS_TABLE)),
     intake: new DynamoIntakeStore(table(env.SESSIONS_TABLE)),
     submissions,

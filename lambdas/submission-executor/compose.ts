@@ -15,9 +15,7 @@ import { ulidSource } from '../../adapters/ulid-source.ts';
 import { readStageConfig } from '../../core/config/stage-config.ts';
 import type { Judge } from '../../core/grading/judge.ts';
 import { judgeSubmission } from '../../core/grading/judge-submission.ts';
-import type { Session } from '../../core/sessions/session.ts';
 import type { ExecutorEvent, ExecutorPorts } from '../../core/submissions/executor-ports.ts';
-import type { Slot } from '../../core/submissions/slot.ts';
 import { tokenParameterOf } from '../../core/submissions/standing-slots.ts';
 import type { Env } from './env.ts';
 
@@ -49,9 +47,14 @@ export function composeExecutor(env: Env, logger: Logger): ExecutorPorts {
     getProblemVersion: (problemId, version) => manifests.getVersion(problemId, version),
     readTestData: (hash) => testData.get(hash),
     judgeAt: async (session, slot) => {
-      const token = await tokenOf(session, slot);
-      const key = `${slot.url} ${token}`;
-      const judge = judges.get(key) ?? new Judge0Judge({ url: slot.url, token });
+      const standing = tokenParameterOf(session, slot);
+      if (standing !== undefined) {
+        // Only the executor outside the VPC comes here: the other need not even load it.
+        const { connectStandingJudge } = await import('./connect-standing-judge.ts');
+        return await connectStandingJudge(standing, slot.url);
+      }
+      const key = `${slot.url} ${slot.token}`;
+      const judge = judges.get(key) ?? new Judge0Judge({ url: slot.url, token: slot.token });
       judges.set(key, judge);
       return judge;
     },
@@ -68,23 +71,3 @@ export function composeExecutor(env: Env, logger: Logger): ExecutorPorts {
 }
 
 const newNonce = () => randomBytes(16).toString('hex');
-
-const tokens = new Map<string, Promise<string>>();
-
-/** A host of ours carries its token in the slot; a standing judge's token is a parameter, read once an instance. */
-async function tokenOf(session: Session, slot: Pick<Slot, 'url' | 'token'>): Promise<string> {
-  const name = tokenParameterOf(session, slot);
-  if (name === undefined) return slot.token;
-  const token = tokens.get(name) ?? fetchToken(name);
-  tokens.set(name, token);
-  return await token.catch((error: unknown) => {
-    tokens.delete(name);
-    throw error;
-  });
-}
-
-async function fetchToken(parameter: string): Promise<string> {
-  // Only the executor outside the VPC comes here: the other need not even load the client.
-  const { readParameter } = await import('./read-parameter.ts');
-  return await readParameter(parameter);
-}

@@ -18,6 +18,7 @@ import {
   sealHosts,
   seeFunctionState,
   seeHosts,
+  seeJudges,
   terminateHosts,
   updateRows,
   writeManyRows,
@@ -57,6 +58,7 @@ export const functionPermissions: Readonly<Record<FunctionName, (to: Surrounding
     writeObjects(to.bucket, 'packages/'),
     publish(to.submissionEvents),
     invoke(to.functionArn('scheduler-launcher'), to.functionArn('auto-shutdown')),
+    seeJudges(to.judgeTokens),
     ...planSchedules(to.schedules),
   ],
   'scheduler-launcher': (to) => [

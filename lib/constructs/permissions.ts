@@ -100,9 +100,14 @@ export function writeObjects(bucketArn: string, ...prefixes: string[]): PolicySt
   );
 }
 
-/** Tokens of Judge0 servers that somebody else keeps: parameters that an operator made below this prefix. */
+/** Judge0 servers that somebody else keeps: parameters that an operator made below this prefix, with their tokens. */
 export function readJudgeTokens(parameterPrefixArn: string): PolicyStatement {
-  return allow(['ssm:GetParameter'], [`${parameterPrefixArn}*`]);
+  return allow(['ssm:GetParameter', 'ssm:ListTagsForResource'], [`${parameterPrefixArn}*`]);
+}
+
+/** Where those servers are and who may book them, without the tokens. */
+export function seeJudges(parameterPrefixArn: string): PolicyStatement {
+  return allow(['ssm:ListTagsForResource'], [`${parameterPrefixArn}*`]);
 }
 
 export function publish(...topicArns: string[]): PolicyStatement {

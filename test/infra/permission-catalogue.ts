@@ -92,6 +92,7 @@ export const permissionCatalogue: Readonly<Record<FunctionName, readonly string[
     'submission-events: sns:Publish',
     'scheduler-launcher: lambda:InvokeFunction',
     'auto-shutdown: lambda:InvokeFunction',
+    'judge-tokens: ssm:ListTagsForResource',
     ...plansSchedules,
   ],
   'scheduler-launcher': [
@@ -133,7 +134,7 @@ export const permissionCatalogue: Readonly<Record<FunctionName, readonly string[
     ...logs,
     ...judges,
     'Sessions: dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
-    'judge-tokens: ssm:GetParameter',
+    'judge-tokens: ssm:GetParameter ssm:ListTagsForResource',
     consumes('hosted-submissions'),
   ],
   'problem-importer': [

@@ -7,6 +7,8 @@ import type { BookableProblem, BookingRequest } from '../../../core/sessions/boo
 import { vcpusHeld } from '../../../core/sessions/booking-limits.ts';
 import { deploymentKeysOf } from '../../../core/sessions/deployment-findings.ts';
 import { describeTimes } from '../../../core/sessions/plan-times.ts';
+import { addressJudges, judgesNamed, type RegisteredJudge } from '../../../core/sessions/registered-judge.ts';
+import type { Caller } from '../caller.ts';
 import { nameProblems } from '../find-session.ts';
 import type { RouteHandler } from '../route-handler.ts';
 import type { Services } from '../services.ts';
@@ -18,7 +20,11 @@ const SOON_MS = 60_000;
 
 export const createSession: RouteHandler<'createSession'> = async ({ body, headers, caller }, services) => {
   const now = services.clock.now();
-  const request = readBooking(body, caller.username);
+  const named = await Promise.all(
+    judgesNamed(withoutUndefined(body.deployment)).map((name) => services.judges.find(name)),
+  );
+  const judges = named.filter((judge) => judge !== undefined);
+  const request = readBooking(body, caller, judges);
   const sessionId =
     headers['idempotency-key'] === undefined
       ? services.ids.next()
@@ -42,6 +48,7 @@ export const createSession: RouteHandler<'createSession'> = async ({ body, heade
     limits: services.bookingLimits,
     problems,
     vcpusHeld: held,
+    judges,
     found,
   });
   if (!outcome.booked) {
@@ -77,11 +84,17 @@ export const createSession: RouteHandler<'createSession'> = async ({ body, heade
   };
 };
 
-function readBooking(body: SessionBooking, owner: string): BookingRequest {
-  const { opensAt, closesAt, durationMinutes, roster, languages, dryRun: _, ...rest } = body;
+function readBooking(
+  body: SessionBooking,
+  { username, roles }: Caller,
+  judges: readonly RegisteredJudge[],
+): BookingRequest {
+  const { opensAt, closesAt, durationMinutes, roster, languages, deployment, dryRun: _, ...rest } = body;
   return {
     ...withoutUndefined(rest),
-    owner,
+    owner: username,
+    byOperator: roles.includes('operator'),
+    deployment: addressJudges(withoutUndefined(deployment), judges),
     ...(opensAt === undefined ? {} : { opensAt: Date.parse(opensAt) }),
     ...(closesAt === undefined ? {} : { closesAt: Date.parse(closesAt) }),
     ...(durationMinutes === undefined ? {} : { durationMs: Math.round(durationMinutes * 60_000) }),

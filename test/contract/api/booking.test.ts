@@ -1,3 +1,4 @@
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiError } from '../../../core/api/client.ts';
 
@@ -112,6 +113,58 @@ describe('booking', () => {
     });
     expect(answer.status).toBe(422);
     expect(answer.body.faults.map((fault: { field: string }) => fault.field)).toContain(field);
+  });
+
+  describe('on judges that somebody keeps', () => {
+    const lab = '/assize/dev/judges/lab';
+    beforeAll(async () => {
+      const tags = { 'assize:origin': 'https://judge.example.edu', 'assize:owners': 'Ada carol' };
+      await new SSMClient(world.system.admin).send(
+        new PutParameterCommand({
+          Name: lab,
+          Type: 'SecureString',
+          Value: 'secret',
+          Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+        }),
+      );
+    });
+    const book = async (as: string, judge: object, group = 'instructor') =>
+      await world.request('POST', '/v1/sessions', {
+        as,
+        groups: [group],
+        body: booking({ dryRun: true, deployment: { kind: 'direct', judges: [judge] } }),
+      });
+
+    it('books them by name for their owners and for operators, at the place of their registration', async () => {
+      for (const [as, group] of [
+        ['ada', 'instructor'],
+        ['CAROL', 'instructor'],
+        ['olga', 'operator'],
+      ] as const) {
+        const { status, body } = await book(as, { tokenParameter: lab }, group);
+        expect(status, as).toBe(200);
+        expect(body.session.deployment.judges).toEqual([
+          { url: 'https://judge.example.edu', tokenParameter: lab, slots: 2 },
+        ]);
+        expect(JSON.stringify(body)).not.toContain('secret');
+      }
+      const url = 'https://judge.example.edu/';
+      expect((await book('ada', { tokenParameter: lab, url })).status).toBe(200);
+    });
+
+    it.each([
+      ["another's", 'bob', { tokenParameter: lab }, 'tokenParameter'],
+      ['one that is not there', 'ada', { tokenParameter: `${lab}x` }, 'tokenParameter'],
+      ["another stage's", 'ada', { tokenParameter: '/assize/prod/judges/lab' }, 'tokenParameter'],
+      ['one at a URL of their own', 'ada', { tokenParameter: lab, url: 'https://evil.example.com' }, 'url'],
+      ['one over plain http', 'ada', { tokenParameter: lab, url: 'http://judge.example.edu' }, 'url'],
+    ])('lets nobody book %s', async (_, as, judge, field) => {
+      const answer = await book(as, judge);
+      expect(answer).toMatchObject({ status: 422, body: { type: '/v1/errors#invalid-request' } });
+      expect(answer.body.faults).toEqual([
+        { field: `deployment.judges[0].${field}`, detail: expect.any(String) },
+      ]);
+    });
   });
 
   it('changes by the revision that was seen', async () => {

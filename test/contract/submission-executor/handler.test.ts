@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
@@ -213,29 +216,65 @@ describe('submission-executor', () => {
   });
 
   describe('on servers that somebody keeps', { timeout: 120_000 }, () => {
-    const judgesAt = (url: string) => ({
-      kind: 'direct' as const,
-      judges: [{ url, tokenParameter: '/assize/dev/judges/lab', slots: 2 }],
-    });
-    beforeAll(async () => {
+    let serial = 0;
+    /** A judge as an operator registers it. */
+    const register = async (origin: string, reach = 'private') => {
+      const tokenParameter = `/assize/dev/judges/lab-${++serial}`;
+      const tags = { 'assize:origin': origin, 'assize:owners': 'ada', 'assize:reach': reach };
       await new SSMClient(world.system.admin).send(
-        new PutParameterCommand({ Name: '/assize/dev/judges/lab', Type: 'SecureString', Value: 'secret' }),
+        new PutParameterCommand({
+          Name: tokenParameter,
+          Type: 'SecureString',
+          // As a file is stored that ends in a line feed.
+          Value: 'secret\n',
+          Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+        }),
       );
+      return tokenParameter;
+    };
+    const judgesAt = async (url: string) => ({
+      kind: 'direct' as const,
+      judges: [{ url, tokenParameter: await register(url), slots: 2 }],
     });
 
     it('judges with the token from its parameter', async () => {
-      await openSession({ deployment: judgesAt(host.url) });
+      await openSession({ deployment: await judgesAt(host.url) });
       const submissionId = await submit(RIGHT);
       await ring([bell(submissionId)]);
       expect(await view(submissionId)).toMatchObject({ state: 'judged', result: { verdict: 'AC' } });
     });
 
     it('comes again while none can be reached', async () => {
-      await openSession({ deployment: judgesAt('http://127.0.0.1:9') });
+      await openSession({ deployment: await judgesAt('http://127.0.0.1:9') });
       const submissionId = await submit(RIGHT);
       expect(await ring([bell(submissionId)])).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
       expect(await view(submissionId)).toMatchObject({ state: 'queued', attempts: 0 });
       expect(await slots.list(session.sessionId)).toEqual([]);
+    });
+
+    it.each([
+      ['registered for another place', 'https://judge.example.edu', 'public'],
+      ['registered for another port', 'http://127.0.0.1:9', 'private'],
+      ['registered as public, though its address is private', undefined, 'public'],
+    ])('sends no token to a judge %s', async (_, origin, reach) => {
+      const asked: unknown[] = [];
+      const rogue = createServer((request, response) => {
+        asked.push(request.headers);
+        response.writeHead(500).end();
+      });
+      rogue.listen(0, '127.0.0.1');
+      await once(rogue, 'listening');
+      const url = `http://127.0.0.1:${(rogue.address() as AddressInfo).port}`;
+      try {
+        // As if a booking had slipped through: the table is not believed.
+        const tokenParameter = await register(origin ?? url, reach);
+        await openSession({ deployment: { kind: 'direct', judges: [{ url, tokenParameter, slots: 2 }] } });
+        const submissionId = await submit(RIGHT);
+        expect(await ring([bell(submissionId)])).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
+        expect(asked).toEqual([]);
+      } finally {
+        rogue.close();
+      }
     });
 
     it('examines them first, quarantines what they cannot judge, and the next booking knows', async () => {
@@ -246,7 +285,7 @@ describe('submission-executor', () => {
         narrow,
       );
       try {
-        const deployment = judgesAt(small.url);
+        const deployment = await judgesAt(small.url);
         await openSession({ deployment, languages: ['javascript', 'go'] });
         const right = await submit(RIGHT);
         const hopeless = await submit('package main\nfunc main() {}\n', 'p02', false, 'go');

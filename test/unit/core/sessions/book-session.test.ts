@@ -5,6 +5,7 @@ import { DEFAULT_LIMITS } from '../../../../core/problems/problem.ts';
 import { bookSession } from '../../../../core/sessions/book-session.ts';
 import type { BookableProblem, BookingContext, BookingRequest } from '../../../../core/sessions/booking.ts';
 import { bookingLimitsOf, vcpusHeld } from '../../../../core/sessions/booking-limits.ts';
+import type { RegisteredJudge } from '../../../../core/sessions/registered-judge.ts';
 import { sessionOf, timesFrom } from '../../../support/sessions.ts';
 
 const NOW = Date.UTC(2026, 2, 2, 8);
@@ -51,8 +52,20 @@ const context = (changes: Partial<BookingContext> = {}): BookingContext => ({
   limits,
   problems: ['two-sum', 'graph', 'strings', 'geometry'].map((problemId) => problem(problemId)),
   vcpusHeld: 0,
+  judges: [],
   found: [],
   ...changes,
+});
+
+const registered = (changes: Partial<RegisteredJudge> = {}): RegisteredJudge => ({
+  tokenParameter: '/assize/dev/judges/lab',
+  origin: 'https://judge.example.edu',
+  owners: ['ada'],
+  reach: 'public',
+  ...changes,
+});
+const at = (url: string, tokenParameter = '/assize/dev/judges/lab') => ({
+  deployment: { kind: 'direct' as const, judges: [{ url, tokenParameter, slots: 2 }] },
 });
 
 function book(changes: Partial<BookingRequest> = {}, around: Partial<BookingContext> = {}) {
@@ -122,13 +135,43 @@ describe('booking', () => {
 
   it('has no fleet where somebody keeps the judges', () => {
     const judge = { url: 'https://judge.example.edu', tokenParameter: '/judge/token', slots: 4 };
-    const { session, estimate } = book({ deployment: { kind: 'direct', judges: [judge] } });
+    const { session, estimate } = book(
+      { deployment: { kind: 'direct', judges: [judge] } },
+      { judges: [registered({ tokenParameter: judge.tokenParameter })] },
+    );
     expect(session.fleetSize).toBeUndefined();
     expect(session.deployment).toEqual({ kind: 'direct', judges: [judge] });
     expect(estimate.lines.some(({ what }) => what.includes('c7i'))).toBe(false);
   });
 
   const faulty: [string, Partial<BookingRequest>, Partial<BookingContext>, string, RegExp][] = [
+    [
+      'a judge that nobody registered',
+      at('https://judge.example.edu'),
+      {},
+      'deployment.judges[0].tokenParameter',
+      /no judge that you may book/,
+    ],
+    [
+      "another's judge",
+      at('https://judge.example.edu'),
+      { judges: [registered({ owners: ['bob'] })] },
+      'deployment.judges[0].tokenParameter',
+      /no judge that you may book/,
+    ],
+    ...[
+      'https://evil.example.com',
+      'http://judge.example.edu',
+      'https://judge.example.edu:8443',
+      'https://judge.example.edu@evil.example.com',
+      'https://ada:pw@judge.example.edu',
+    ].map((url): [string, Partial<BookingRequest>, Partial<BookingContext>, string, RegExp] => [
+      `a registered judge at ${url}`,
+      at(url),
+      { judges: [registered()] },
+      'deployment.judges[0].url',
+      /only sent to https:\/\/judge\.example\.edu/,
+    ]),
     ['a session in the past', { opensAt: NOW - HOUR }, {}, 'opensAt', /is past.*later time/],
     ['one too far ahead', { opensAt: NOW + 400 * 24 * HOUR }, {}, 'opensAt', /days ahead/],
     [
