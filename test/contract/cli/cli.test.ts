@@ -73,6 +73,9 @@ function writeLocal(apiUrl: string, instructor: string, name = 'local.json'): st
       apiUrl,
       pageUrl: apiUrl,
       pid: 1,
+      endpointUrl: world.system.admin.endpoint,
+      region: world.system.admin.region,
+      credentials: world.system.admin.credentials,
       tokens: { operator: 'token-operator', instructor, participants: ['token-p01', 'token-p02'] },
     }),
   );
