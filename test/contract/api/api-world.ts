@@ -3,6 +3,7 @@ import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateScheduleGroupCommand, ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { vi } from 'vitest';
 import { DynamoHostStore } from '../../../adapters/dynamodb/host-store.ts';
@@ -11,6 +12,7 @@ import { DynamoSessionStore } from '../../../adapters/dynamodb/session-store.ts'
 import { DynamoSubmissionStore } from '../../../adapters/dynamodb/submission-store.ts';
 import { createDocumentClient } from '../../../adapters/dynamodb/table.ts';
 import { S3ProblemObjects } from '../../../adapters/s3/problem-objects.ts';
+import { SsmJudgeRegistry } from '../../../adapters/ssm/judge-registry.ts';
 import { type ApiClient, createApiClient } from '../../../core/api/client.ts';
 import type { ProblemManifest } from '../../../core/problems/problem.ts';
 import type { Session } from '../../../core/sessions/session.ts';
@@ -230,6 +232,23 @@ export async function makeApiWorld() {
           };
         },
       });
+    },
+    /** Registers a judge of ada's as an operator does. @returns its parameter */
+    async addJudge(
+      name: string,
+      origin: string,
+      more: {
+        readonly owners?: readonly string[];
+        readonly reach?: 'public' | 'private';
+        readonly token?: string;
+      } = {},
+    ): Promise<string> {
+      const { owners = ['ada'], reach = 'public', token = 'secret' } = more;
+      const tokenParameter = `/assize/dev/judges/${name}`;
+      const ssm = new SSMClient(system.admin);
+      await new SsmJudgeRegistry(ssm).register({ tokenParameter, origin, owners, reach }, token);
+      ssm.destroy();
+      return tokenParameter;
     },
     /** Stores a problem as the importer does. */
     async addProblem(problemId: string, changes: Partial<ProblemManifest> = {}): Promise<void> {

@@ -1,4 +1,3 @@
-import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiError } from '../../../core/api/client.ts';
 
@@ -118,15 +117,7 @@ describe('booking', () => {
   describe('on judges that somebody keeps', () => {
     const lab = '/assize/dev/judges/lab';
     beforeAll(async () => {
-      const tags = { 'assize:origin': 'https://judge.example.edu', 'assize:owners': 'Ada carol' };
-      await new SSMClient(world.system.admin).send(
-        new PutParameterCommand({
-          Name: lab,
-          Type: 'SecureString',
-          Value: 'secret',
-          Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
-        }),
-      );
+      await world.addJudge('lab', 'https://judge.example.edu', { owners: ['Ada', 'carol'] });
     });
     const book = async (as: string, judge: object, group = 'instructor') =>
       await world.request('POST', '/v1/sessions', {

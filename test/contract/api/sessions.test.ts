@@ -6,6 +6,7 @@ import { type ApiWorld, makeApiWorld } from './api-world.ts';
 let world: ApiWorld;
 beforeAll(async () => {
   world = await makeApiWorld();
+  await world.addJudge('x', 'https://judge.example.edu');
   await world.addProblem('sum');
 });
 afterAll(async () => await world.stop());

@@ -5,7 +5,6 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoMetricsStore } from '../../../adapters/dynamodb/metrics-store.ts';
@@ -217,21 +216,9 @@ describe('submission-executor', () => {
 
   describe('on servers that somebody keeps', { timeout: 120_000 }, () => {
     let serial = 0;
-    /** A judge as an operator registers it. */
-    const register = async (origin: string, reach = 'private') => {
-      const tokenParameter = `/assize/dev/judges/lab-${++serial}`;
-      const tags = { 'assize:origin': origin, 'assize:owners': 'ada', 'assize:reach': reach };
-      await new SSMClient(world.system.admin).send(
-        new PutParameterCommand({
-          Name: tokenParameter,
-          Type: 'SecureString',
-          // As a file is stored that ends in a line feed.
-          Value: 'secret\n',
-          Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
-        }),
-      );
-      return tokenParameter;
-    };
+    const register = async (origin: string, reach: 'public' | 'private' = 'private') =>
+      // As a file is stored that ends in a line feed.
+      await world.addJudge(`lab-${++serial}`, origin, { reach, token: 'secret\n' });
     const judgesAt = async (url: string) => ({
       kind: 'direct' as const,
       judges: [{ url, tokenParameter: await register(url), slots: 2 }],
@@ -256,7 +243,7 @@ describe('submission-executor', () => {
       ['registered for another place', 'https://judge.example.edu', 'public'],
       ['registered for another port', 'http://127.0.0.1:9', 'private'],
       ['registered as public, though its address is private', undefined, 'public'],
-    ])('sends no token to a judge %s', async (_, origin, reach) => {
+    ] as const)('sends no token to a judge %s', async (_, origin, reach) => {
       const asked: unknown[] = [];
       const rogue = createServer((request, response) => {
         asked.push(request.headers);
