@@ -1,5 +1,6 @@
 import type { StoredFile } from '../problem.ts';
 import { byPath, CHECK_FOLDERS, type CheckKind, GROUP_FILES } from './data-folders.ts';
+import { checkDataText } from './data-text.ts';
 import { type InputArgs, readInputArgs, readInputFlags } from './input-args.ts';
 import { readOutputFlags } from './legacy-groups.ts';
 import type { PackageReading } from './package-tree.ts';
@@ -90,6 +91,8 @@ function readFiles(
   const input = read('.in');
   if (input === null || kind === 'invalid-input') return input === null ? null : { input };
   const [answer, output] = [read('.ans'), read('.out')];
+  // The output may be as strange as it likes: that is what is tried.
+  for (const ending of ['.in', '.ans']) checkDataText(reading, `data/${id}${ending}`);
   return answer === null || output === null ? null : { input, judged: { answer, output } };
 }
 

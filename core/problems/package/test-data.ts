@@ -1,5 +1,6 @@
 import type { TestCase } from '../problem.ts';
 import { byPath, CHECK_FOLDERS, GROUP_FILES } from './data-folders.ts';
+import { checkDataText } from './data-text.ts';
 import { type InputArgs, readInputArgs } from './input-args.ts';
 import type { PackageReading } from './package-tree.ts';
 import type { Settings } from './settings.ts';
@@ -170,9 +171,9 @@ function readTestCase(
     reading.error('answer-missing', input, `This input has no answer; add ${name}.ans beside it.`);
   }
   const storedInput = reading.store(input, `${name}.in`);
-  checkText(reading, input);
+  checkDataText(reading, input);
   const storedAnswer = answer === undefined ? null : reading.store(answer, `${name}.ans`);
-  if (answer !== undefined) checkText(reading, answer);
+  if (answer !== undefined) checkDataText(reading, answer);
   const hintFile = parts.has(`${name}.hint`) ? reading.text(`${folder}/${name}.hint`)?.trim() : undefined;
   const own =
     parts.has(`${name}.yaml`) && settings.formatVersion === '2025-09'
@@ -219,42 +220,6 @@ function readConfiguration(
     ...(inputArgs === undefined ? {} : { inputArgs }),
     ...(hint === undefined ? {} : { hint }),
   };
-}
-
-/** Carriage returns break programs that read lines, and are never meant. */
-function checkText(reading: PackageReading, path: string): void {
-  const bytes = reading.bytes(path);
-  if (bytes === null || bytes.length === 0) return;
-  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
-    reading.error(
-      'byte-order-mark',
-      path,
-      'The file begins with a byte-order mark that programs would read as data; save it without one.',
-      1,
-    );
-  }
-  const carriageReturn = bytes.indexOf(13);
-  if (carriageReturn >= 0) {
-    reading.error(
-      'carriage-return',
-      path,
-      'A line ends in CR LF; convert the file to Unix line ends (`dos2unix`).',
-      lineAt(bytes, carriageReturn),
-    );
-  }
-  if (bytes[bytes.length - 1] !== 10) {
-    reading.warn(
-      'no-final-newline',
-      path,
-      'The last line does not end in a newline; add one, some programs miss the line without it.',
-    );
-  }
-}
-
-function lineAt(bytes: Uint8Array, offset: number): number {
-  let line = 1;
-  for (let at = bytes.indexOf(10); at >= 0 && at < offset; at = bytes.indexOf(10, at + 1)) line += 1;
-  return line;
 }
 
 function warnOfTwins(reading: PackageReading, found: readonly FoundTestCase[]): void {

@@ -262,9 +262,9 @@ const FAULTS: [string, Record<string, string | Uint8Array | null>, string[]][] =
     ['warning stray-submission submissions/lost.py'],
   ],
   [
-    'a submission of unclear language',
-    { 'submissions/accepted/a.xyz': 'x\n' },
-    ['error submission-language submissions/accepted/a.xyz'],
+    'a submission in two languages',
+    { 'submissions/accepted/a/a.py': 'x\n', 'submissions/accepted/a/a.go': 'x\n' },
+    ['error submission-language submissions/accepted/a/a.go'],
   ],
   [
     'a submission in a language that is not judged',
