@@ -1,8 +1,9 @@
 import type { StoredFile } from '../problem.ts';
 import { byPath, CHECK_FOLDERS, type CheckKind, GROUP_FILES } from './data-folders.ts';
 import { checkDataText } from './data-text.ts';
-import { type InputArgs, readInputArgs, readInputFlags } from './input-args.ts';
-import { readOutputFlags } from './legacy-groups.ts';
+import type { OutputArgs } from './groups.ts';
+import { type InputArgs, readInputArgs } from './input-args.ts';
+import { legacyArgsOf } from './legacy-groups.ts';
 import type { PackageReading } from './package-tree.ts';
 import { fillConstants, type Settings } from './settings.ts';
 import { readYamlMap, type YamlMap } from './yaml-map.ts';
@@ -20,7 +21,7 @@ export interface CheckCase {
 
 /** Arguments of the output validator, with the file that gives them, and of the input validators. */
 interface ValidatorArgs {
-  readonly output?: { readonly file: string; readonly words: readonly string[] };
+  readonly output?: OutputArgs;
   readonly input?: InputArgs;
 }
 
@@ -99,9 +100,7 @@ function readFiles(
 function readFolderArgs(reading: PackageReading, settings: Settings, folder: string): ValidatorArgs {
   if (settings.formatVersion !== 'legacy')
     return readArgs(reading, `${folder}/test_group.yaml`, (text) => fillConstants(text, settings.constants));
-  const yaml = readYamlMap(reading, `${folder}/testdata.yaml`);
-  if (yaml === null) return {};
-  return given(yaml, readOutputFlags(yaml), readInputFlags(reading, yaml) ?? []);
+  return legacyArgsOf(reading, settings, folder);
 }
 
 function readArgs(reading: PackageReading, file: string, fill?: (text: string) => string): ValidatorArgs {

@@ -8,7 +8,7 @@ export function readDomjudgeIni(reading: PackageReading): ReadonlyMap<string, In
   const text = reading.get(FILE) === undefined ? null : reading.text(FILE);
   if (text === null) return null;
   const { values, fault } = readIni(text);
-  if (fault !== undefined) reading.errorOnce('ini-syntax', FILE, fault.message, fault.line);
+  if (fault !== undefined) reading.error('ini-syntax', FILE, fault.message, fault.line);
   return values;
 }
 

@@ -42,7 +42,7 @@ export function sourcesBelow(reading: PackageReading, folder: string): string[] 
     const bare = !/[^/]\.[^/]*$/.test(file);
     const bytes = bare ? reading.bytes(path) : null;
     if (!isNoSource(path) && (bytes === null || !isExecutable(bytes))) return true;
-    reading.warnOnce('no-program', path, 'This file is no part of a program and is ignored.');
+    reading.warn('no-program', path, 'This file is no part of a program and is ignored.');
     return false;
   });
 }

@@ -42,6 +42,7 @@ export function hashOf(bytes: Uint8Array): ContentHash {
 /** A package while it is read: its files by path, the faults found so far, and the bytes that will be stored. */
 export class PackageReading {
   readonly faults: Fault[] = [];
+  private readonly told = new Set<string>();
   /** What the manifest names by hash. */
   readonly contents = new Map<ContentHash, PackageFile>();
   private readonly files = new Map<string, PackageFile>();
@@ -133,20 +134,6 @@ export class PackageReading {
     this.push('warning', code, file, message, line);
   }
 
-  /** A warning that several readers of the same file may come to. */
-  warnOnce(code: string, file: string, message: string): void {
-    if (!this.has(code, file)) this.warn(code, file, message);
-  }
-
-  /** An error likewise. */
-  errorOnce(code: string, file: string, message: string, line?: number): void {
-    if (!this.has(code, file)) this.error(code, file, message, line);
-  }
-
-  private has(code: string, file: string): boolean {
-    return this.faults.some((fault) => fault.code === code && fault.file === file);
-  }
-
   private push(
     severity: Fault['severity'],
     code: string,
@@ -154,6 +141,10 @@ export class PackageReading {
     message: string,
     line?: number,
   ): void {
+    // Several readers may look at the same file, and come to the same.
+    const key = JSON.stringify([code, file, message, line]);
+    if (this.told.has(key)) return;
+    this.told.add(key);
     this.faults.push({ severity, code, file, message, ...(line === undefined ? {} : { line }) });
   }
 }

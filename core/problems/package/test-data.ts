@@ -1,5 +1,5 @@
 import type { TestCase } from '../problem.ts';
-import { byPath, CHECK_FOLDERS, GROUP_FILES } from './data-folders.ts';
+import { byPath, CHECK_FOLDERS, configurationOf, GROUP_FILES } from './data-folders.ts';
 import { checkDataText } from './data-text.ts';
 import { type InputArgs, readInputArgs } from './input-args.ts';
 import type { PackageReading } from './package-tree.ts';
@@ -118,7 +118,7 @@ function readFolder(reading: PackageReading, settings: Settings, kind: 'sample' 
   });
 }
 
-/** `2025-09` allows one level of groups and not both test cases and groups in `secret`; samples have no groups. */
+/** In `2025-09` data/secret has test cases, or folders that all are groups; samples have no groups. */
 function checkLayout(
   reading: PackageReading,
   settings: Settings,
@@ -133,18 +133,22 @@ function checkLayout(
       'Samples have no groups; move the files up into data/sample.',
     );
   }
-  if (
-    kind === 'secret' &&
-    settings.formatVersion === '2025-09' &&
-    grouped.length > 0 &&
-    grouped.length < names.size
-  ) {
+  const folders = [...new Set(grouped.map((name) => name.slice(0, name.indexOf('/'))))];
+  const plain = folders.filter((folder) => !isConfigured(reading, settings, folder));
+  if (kind === 'secret' && settings.formatVersion === '2025-09' && plain.length < folders.length) {
     const loose = [...names].find((name) => !name.includes('/'));
-    reading.error(
-      'mixed-secret',
-      `data/secret/${loose}.in`,
-      'data/secret holds both test cases and groups; move the test cases into a group.',
-    );
+    if (loose !== undefined)
+      reading.error(
+        'mixed-secret',
+        `data/secret/${loose}.in`,
+        'data/secret holds both test cases and groups; move the test cases into a group.',
+      );
+    for (const folder of plain)
+      reading.error(
+        'group-unconfigured',
+        `data/secret/${folder}/`,
+        'Other folders of data/secret are groups, since they have a test_group.yaml, and this one has none; add one.',
+      );
   }
   for (const name of names) {
     if ([...names].some((other) => other.startsWith(`${name}/`))) {
@@ -155,6 +159,11 @@ function checkLayout(
       );
     }
   }
+}
+
+/** Whether a folder of data/secret has a configuration, which makes it a group in `2025-09`. */
+function isConfigured(reading: PackageReading, settings: Settings, folder: string): boolean {
+  return reading.get(`data/secret/${folder}/${configurationOf(settings)}`) !== undefined;
 }
 
 function readTestCase(
@@ -182,11 +191,14 @@ function readTestCase(
   if (storedInput === null || storedAnswer === null) return null;
   const hint = own.hint ?? hintFile;
   const slash = name.indexOf('/');
+  const isGroup =
+    slash > 0 &&
+    (settings.formatVersion === 'legacy' || isConfigured(reading, settings, name.slice(0, slash)));
   return {
     testCase: {
       id: `${kind}/${name}`,
       sample: kind === 'sample',
-      group: kind === 'secret' && slash > 0 ? `secret/${name.slice(0, slash)}` : kind,
+      group: kind === 'secret' && isGroup ? `secret/${name.slice(0, slash)}` : kind,
       inputHash: storedInput.hash,
       inputBytes: storedInput.bytes,
       answerHash: storedAnswer.hash,

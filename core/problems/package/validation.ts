@@ -89,9 +89,15 @@ function programsOf(sources: readonly string[]): (readonly string[])[] {
 
 /**
  * Faults arguments that the default output validator does not know (format, "Default output validator"), and
- * tolerances given twice, which the format forbids.
+ * tolerances given twice, which `2025-09` forbids; in the legacy format, where a group's come after the problem's, the
+ * last counts.
  */
-export function checkDefaultArgs(reading: PackageReading, file: string, args: readonly string[]): void {
+export function checkDefaultArgs(
+  reading: PackageReading,
+  settings: Settings,
+  file: string,
+  args: readonly string[],
+): void {
   try {
     readCompareFlags(args);
   } catch (error) {
@@ -102,6 +108,7 @@ export function checkDefaultArgs(reading: PackageReading, file: string, args: re
     );
     return;
   }
+  if (settings.formatVersion === 'legacy') return;
   const tolerances = args.filter((arg) => arg.endsWith('tolerance'));
   if (
     new Set(tolerances).size < tolerances.length ||
