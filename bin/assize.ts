@@ -7,9 +7,13 @@ import { createStacks } from '../lib/stacks/create-stacks.ts';
 const app = new App();
 const stage: unknown = app.node.tryGetContext('stage') ?? 'dev';
 const alarmEmail: unknown = app.node.tryGetContext('alarmEmail');
+const cloudFront: unknown = app.node.tryGetContext('cloudFront');
 
 try {
-  const config = readStageConfig(stage, typeof alarmEmail === 'string' ? { alarmEmail } : {});
+  const config = readStageConfig(stage, {
+    ...(typeof alarmEmail === 'string' && { alarmEmail }),
+    ...(cloudFront !== undefined && { cloudFront: readSwitch('cloudFront', cloudFront) }),
+  });
   createStacks(app, config);
   acknowledgeFindings(app, config.stage);
   app.synth();
@@ -17,4 +21,13 @@ try {
   if (!(error instanceof ConfigError || error instanceof NotBuiltError)) throw error;
   console.error(`assize: ${error.message}`);
   process.exitCode = 1;
+}
+
+/** What came with `-c name=`: a word on the command line, a boolean in cdk.json. */
+function readSwitch(name: string, value: unknown): boolean {
+  const known: Readonly<Record<string, boolean>> = { true: true, false: false };
+  const read = known[String(value)];
+  if (read === undefined)
+    throw new ConfigError(`${name} is ${JSON.stringify(value)}: say -c ${name}=true or -c ${name}=false`);
+  return read;
 }

@@ -1,3 +1,4 @@
+import { readRetryAfter } from '../core/api/ask-schedule.ts';
 import type { ProblemDetails } from '../core/api/problem-details.ts';
 import type { LiveSession, SessionLedger, StaffSession } from '../core/api/sessions.ts';
 import type { Scoreboard } from '../core/api/submissions.ts';
@@ -8,10 +9,13 @@ export class ApiError extends Error {
   override readonly name = 'ApiError';
   /** HTTP status; 0 when nothing answered. */
   readonly status: number;
+  /** What its `Retry-After` asks to wait, ms. */
+  readonly retryAfterMs: number | undefined;
 
-  constructor(status: number, message: string) {
+  constructor(status: number, message: string, retryAfterMs?: number) {
     super(message);
     this.status = status;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 
@@ -36,7 +40,10 @@ async function call<Answer>(path: string, token: string | undefined, signal?: Ab
     throw new ApiError(0, 'The API does not answer. Trying again.');
   }
   const body: unknown = await response.json().catch(() => undefined);
-  if (!response.ok) throw new ApiError(response.status, sentenceOf(response.status, body));
+  if (!response.ok) {
+    const retryAfterMs = readRetryAfter(response.headers.get('retry-after'), Date.now());
+    throw new ApiError(response.status, sentenceOf(response.status, body), retryAfterMs);
+  }
   return body as Answer;
 }
 

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { waitBeforeAsk } from '../core/api/ask-schedule.ts';
 import type { LiveSession, VerdictLine } from '../core/api/sessions.ts';
 import { ApiError, api } from './api.ts';
 
@@ -38,6 +39,7 @@ export function useLiveSession(token: string, sessionId: string): LiveState {
   useEffect(() => {
     const ending = new AbortController();
     let cursor: string | undefined;
+    let failures = 0;
     let timer: ReturnType<typeof setTimeout> | undefined;
 
     const ask = async () => {
@@ -46,6 +48,7 @@ export function useLiveSession(token: string, sessionId: string): LiveState {
         try {
           const live = await api.live(token, sessionId, cursor, ending.signal);
           cursor = live.cursor;
+          failures = 0;
           if (live.session.settledAt !== undefined) interval = SETTLED_INTERVAL_MS;
           const heardAt = performance.now();
           setState((known) => ({ live, heardAt, verdicts: mergeVerdicts(known.verdicts, live.verdicts) }));
@@ -53,6 +56,7 @@ export function useLiveSession(token: string, sessionId: string): LiveState {
           if (ending.signal.aborted) return;
           const failure = error instanceof ApiError ? error : new ApiError(0, String(error));
           setState((known) => ({ ...known, error: failure }));
+          interval = waitBeforeAsk(++failures, Math.random, failure.retryAfterMs);
           if (failure.status === 401 || failure.status === 403 || failure.status === 404) return;
         }
       }

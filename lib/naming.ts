@@ -3,8 +3,8 @@ import { type Stage, stages } from '../core/config/stages.ts';
 export { tagKeys } from '../core/fleet/instance-tags.ts';
 export { metricNames, metricNamespace } from '../core/metrics/metric-names.ts';
 
-/** The four stacks of a stage, by lifecycle. */
-export const stackKinds = ['Data', 'Fleet', 'App', 'Observability'] as const;
+/** The stacks of a stage, by lifecycle. A stage that is switched off CloudFront has no `Console`. */
+export const stackKinds = ['Data', 'Fleet', 'App', 'Observability', 'Console'] as const;
 export type StackKind = (typeof stackKinds)[number];
 
 /** What one stack tells another, by SSM parameter `/assize/<stage>/<name>`; never by an export, which locks deploy order. */
@@ -16,6 +16,8 @@ export const sharedNames = [
   'package-uploads-queue-arn',
   'package-uploads-queue-name',
   'package-uploads-dead-letters-name',
+  'user-pool-id',
+  'user-pool-client-id',
   'function-subnet-a-id',
   'function-subnet-b-id',
   'host-subnet-a-id',

@@ -5,6 +5,7 @@ import {
   NotFound,
   PutObjectCommand,
   type S3Client,
+  S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { uploadKeyOf } from '../../core/problems/import.ts';
 import {
@@ -42,8 +43,7 @@ export class S3ProblemObjects implements TestDataStore, PackageUploads, Manifest
       );
       return bytes ?? null;
     } catch (error) {
-      // A HEAD has no body to say NoSuchKey in.
-      if (error instanceof NotFound || error instanceof NoSuchKey) return null;
+      if (isAbsent(error)) return null;
       throw error;
     }
   }
@@ -80,10 +80,19 @@ export class S3ProblemObjects implements TestDataStore, PackageUploads, Manifest
       );
       return body === undefined ? null : await body.transformToByteArray();
     } catch (error) {
-      if (error instanceof NoSuchKey) return null;
+      if (isAbsent(error)) return null;
       throw error;
     }
   }
+}
+
+/**
+ * Whether S3 says that there is no such object. To whoever may not list the bucket, and no function of ours may, it says
+ * that as 403. A HEAD has no body to say NoSuchKey in.
+ */
+function isAbsent(error: unknown): boolean {
+  if (error instanceof NotFound || error instanceof NoSuchKey) return true;
+  return error instanceof S3ServiceException && error.$metadata.httpStatusCode === 403;
 }
 
 function testDataKey(hash: ContentHash): string {

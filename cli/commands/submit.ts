@@ -3,7 +3,8 @@ import { basename, extname } from 'node:path';
 import type { Command } from 'commander';
 import { systemClock } from '../../adapters/system-clock.ts';
 import { ulidSource } from '../../adapters/ulid-source.ts';
-import { type ApiClient, ApiError } from '../../core/api/client.ts';
+import { askUntil, callPatiently, type Patience } from '../../core/api/call-patiently.ts';
+import type { ApiClient } from '../../core/api/client.ts';
 import type { SubmissionView } from '../../core/api/submissions.ts';
 import { LANGUAGES } from '../../core/grading/languages/index.ts';
 import { contextOf, print } from '../context.ts';
@@ -11,8 +12,16 @@ import { CommandError, EXIT } from '../exit-codes.ts';
 import { type ListedSession, pickSession } from '../pick-session.ts';
 import { renderSubmission } from '../terminal/render-submission.ts';
 
-const POLL_MS = 500;
-const SEND_ATTEMPTS = 4;
+/** How long a participant's command bears throttling and broken connections before it says so. */
+const patience: Patience = {
+  now: systemClock.now,
+  sleep: (ms) => systemClock.sleep(ms),
+  random: Math.random,
+  patienceMs: 120_000,
+};
+
+/** The gateway gives up after 30 s: whoever has heard nothing by then never will. */
+const callLimit = () => AbortSignal.timeout(35_000);
 
 interface SubmitOptions {
   readonly problem?: string;
@@ -41,7 +50,7 @@ export function addSubmit(program: Command): void {
       const source = readSource(file);
       const language = options.language ?? guessLanguage(file);
       const { client } = context.access('participant');
-      const session = await pickSession(client, options.session);
+      const session = await callPatiently(() => pickSession(client, options.session), patience);
       const problem = options.problem ?? guessProblem(session, file);
       const { sessionId } = session;
       const body = { problem, language, source, ...(options.trial === true ? { trial: true } : {}) };
@@ -97,21 +106,13 @@ async function send(
   body: { problem: string; language: string; source: string },
 ): Promise<SubmissionView> {
   const headers = { 'idempotency-key': ulidSource.next() };
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await client.call('createSubmission', { params: { sessionId }, headers, body });
-    } catch (error) {
-      const final = error instanceof ApiError && error.status < 500;
-      if (final || attempt === SEND_ATTEMPTS) throw error;
-      await systemClock.sleep(250 * 2 ** attempt);
-    }
-  }
+  return await callPatiently(
+    () => client.call('createSubmission', { params: { sessionId }, headers, body }, callLimit()),
+    patience,
+  );
 }
 
 async function waitFor(client: ApiClient, sessionId: string, submissionId: string): Promise<SubmissionView> {
-  for (;;) {
-    const submission = await client.call('getSubmission', { params: { sessionId, submissionId } });
-    if (submission.state === 'judged' || submission.state === 'quarantined') return submission;
-    await systemClock.sleep(POLL_MS);
-  }
+  const ask = () => client.call('getSubmission', { params: { sessionId, submissionId } }, callLimit());
+  return await askUntil(ask, ({ state }) => state === 'judged' || state === 'quarantined', patience);
 }

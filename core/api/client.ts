@@ -5,16 +5,24 @@ import { type AnswerOf, type CallOf, type OperationName, type Route, routes } fr
 export type Fetch = (
   url: string,
   init: { method: string; headers: Record<string, string>; body?: string; signal?: AbortSignal },
-) => Promise<{ readonly status: number; readonly ok: boolean; text(): Promise<string> }>;
+) => Promise<{
+  readonly status: number;
+  readonly ok: boolean;
+  readonly headers: { get(name: string): string | null };
+  text(): Promise<string>;
+}>;
 
 /** The API refused, or answered something that is not its own (`details.type` is then `about:blank`). */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly details: ProblemDetails;
+  /** Its `Retry-After`, as it came. */
+  readonly retryAfter: string | undefined;
 
-  constructor(details: ProblemDetails) {
+  constructor(details: ProblemDetails, retryAfter?: string) {
     super(details.detail);
     this.details = details;
+    this.retryAfter = retryAfter;
   }
 
   get status(): number {
@@ -56,7 +64,12 @@ export function createApiClient(options: {
         ...(signal === undefined ? {} : { signal }),
       });
       const text = await response.text();
-      if (!response.ok) throw new ApiError(detailsOf(response.status, text));
+      if (!response.ok) {
+        throw new ApiError(
+          detailsOf(response.status, text),
+          response.headers.get('retry-after') ?? undefined,
+        );
+      }
       return JSON.parse(text);
     },
   };

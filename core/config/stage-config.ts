@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import { vcpusOf } from '../fleet/instance-size.ts';
+import { SLOTS_PER_EXECUTOR } from '../submissions/slot.ts';
 import { type Stage, stages } from './stages.ts';
 
 const integer = (least: number, most: number) => z.int().check(z.gte(least), z.lte(most));
@@ -29,6 +31,11 @@ const hostSchema = z.strictObject({
   slots: integer(1, 64),
   /** Size of the root volume in GiB; Judge0's image alone unpacks to about 10 GB. */
   diskGib: integer(20, 200),
+  /**
+   * vCPUs of On-Demand Standard instances that the account may run at once in the region (quota L-1216C47A); 5 in a
+   * new one. `assize stage check` reads the real one.
+   */
+  vcpuQuota: integer(1, 100_000),
   /** Most hosts that one session may launch. 2 hosts of 2 vCPU fit the 5 vCPU of a new account. */
   maxPerSession: integer(1, 50),
   /** A host powers itself off after this many hours whatever it is told: the last of the four stops. */
@@ -59,11 +66,21 @@ const concurrencySchema = z
     }),
   );
 
+/** vCPUs of the largest of the instance types; a slot is a vCPU, so this is the most slots that a host has. */
+function largestHost(host: Pick<z.output<typeof hostSchema>, 'instanceTypes'>): number {
+  return Math.max(...host.instanceTypes.map((type) => vcpusOf(type) ?? 2));
+}
+
 /** Everything about a stage that a person decides. Unknown fields are refused. */
-export const stageConfigSchema = z.strictObject({
+const stageFields = z.strictObject({
   stage: z.enum(stages),
   /** Keeps tables, the data bucket and the user pool when their stack is deleted, and protects them from deletion. */
   retainData: z.boolean(),
+  /**
+   * Whether the console stands behind CloudFront, in a stack of its own. AWS refuses distributions to some new accounts
+   * until its support has verified them; without one there is no page, and the command line does what it shows.
+   */
+  cloudFront: z.boolean(),
   /** Address that alarms and the budget write to; without one they only change colour. */
   alarmEmail: z.optional(z.email()),
   host: hostSchema,
@@ -86,12 +103,34 @@ export const stageConfigSchema = z.strictObject({
   api: z.strictObject({
     /** Origins of browsers other than the console (which has the API's origin). */
     corsOrigins: z.array(origin),
-    /** Requests per second of the whole stage; more are answered 429. */
-    throttleRate: positive,
-    /** Requests that may come at once above the rate. */
-    throttleBurst: z.int().check(z.positive()),
+    /** Participants of the largest session; what the stage's throttle lets through follows it (core/config/throttle.ts). */
+    participants: integer(1, 2000),
   }),
 });
+
+/** A largest fleet that the account cannot launch, or that the executors cannot keep busy, is found here and not in an exam. */
+export const stageConfigSchema = stageFields.check(
+  z.refine(({ host }) => host.maxPerSession * largestHost(host) <= host.vcpuQuota, {
+    path: ['host', 'maxPerSession'],
+    error: (issue) => {
+      const { host } = issue.input as z.output<typeof stageFields>;
+      const needed = host.maxPerSession * largestHost(host);
+      return `${host.maxPerSession} hosts of ${largestHost(host)} vCPU need ${needed} vCPU and host.vcpuQuota is ${host.vcpuQuota}: lower it, or ask AWS for quota L-1216C47A and raise host.vcpuQuota to what you were given`;
+    },
+  }),
+  z.refine(
+    ({ host, concurrency }) =>
+      host.maxPerSession * largestHost(host) <= concurrency.fleetExecutors * SLOTS_PER_EXECUTOR,
+    {
+      path: ['concurrency', 'fleetExecutors'],
+      error: (issue) => {
+        const { host, concurrency } = issue.input as z.output<typeof stageFields>;
+        const slots = host.maxPerSession * largestHost(host);
+        return `${concurrency.fleetExecutors} executors drive ${concurrency.fleetExecutors * SLOTS_PER_EXECUTOR} slots and the largest fleet has ${slots}: raise it to ${Math.ceil(slots / SLOTS_PER_EXECUTOR)}, or lower host.maxPerSession`;
+      },
+    },
+  ),
+);
 
 export type StageConfig = z.output<typeof stageConfigSchema>;
 export type ConcurrencyBudget = z.output<typeof concurrencySchema>;
@@ -110,6 +149,7 @@ const newAccount: Pick<StageConfig, 'host' | 'concurrency'> = {
     instanceTypes: ['c7i.large', 'c6i.large', 'c7a.large', 'c6a.large'],
     slots: 2,
     diskGib: 30,
+    vcpuQuota: 5,
     maxPerSession: 2,
     maxLifetimeHours: 12,
     vpcCidr: '10.42.0.0/16',
@@ -121,26 +161,29 @@ const configs: Record<Stage, z.input<typeof stageConfigSchema>> = {
   dev: {
     stage: 'dev',
     retainData: false,
+    cloudFront: true,
     ...newAccount,
     budgetUsd: { month: 20, session: 5 },
     retentionDays: { logs: 14, packages: 7, outputs: 14, metrics: 90 },
-    api: { corsOrigins: ['http://localhost:5173'], throttleRate: 50, throttleBurst: 100 },
+    api: { corsOrigins: ['http://localhost:5173'], participants: 2000 },
   },
   staging: {
     stage: 'staging',
     retainData: false,
+    cloudFront: true,
     ...newAccount,
     budgetUsd: { month: 50, session: 10 },
     retentionDays: { logs: 30, packages: 14, outputs: 30, metrics: 180 },
-    api: { corsOrigins: [], throttleRate: 50, throttleBurst: 100 },
+    api: { corsOrigins: [], participants: 2000 },
   },
   prod: {
     stage: 'prod',
     retainData: true,
+    cloudFront: true,
     ...newAccount,
     budgetUsd: { month: 100, session: 20 },
     retentionDays: { logs: 90, packages: 30, outputs: 365, metrics: 1095 },
-    api: { corsOrigins: [], throttleRate: 100, throttleBurst: 200 },
+    api: { corsOrigins: [], participants: 2000 },
   },
 };
 

@@ -62,7 +62,7 @@ export class TestDataMissingError extends Error {
   override readonly name = 'TestDataMissingError';
   readonly hash: ContentHash;
   constructor(hash: ContentHash) {
-    super(`test data ${hash} is not stored`);
+    super(`test data ${hash} is not stored, or may not be read`);
     this.hash = hash;
   }
 }

@@ -40,7 +40,6 @@ export function bookingLimitsOf(
   languages: readonly string[],
   region: string | undefined,
 ): BookingLimits {
-  const largest = vcpusOf(config.host.instanceTypes[0] ?? '') ?? 2;
   return {
     leadMs: 15 * MINUTE,
     drainMs: 15 * MINUTE,
@@ -48,10 +47,10 @@ export function bookingLimitsOf(
     minWindowMs: 30_000,
     maxLifeMs: config.host.maxLifetimeHours * 60 * MINUTE,
     maxAheadMs: 366 * 24 * 60 * MINUTE,
-    maxParticipants: 2000,
+    maxParticipants: config.api.participants,
     instanceTypes: config.host.instanceTypes,
     maxHosts: config.host.maxPerSession,
-    vcpuQuota: Math.max(5, config.host.maxPerSession * largest),
+    vcpuQuota: config.host.vcpuQuota,
     volumeGb: config.host.diskGib,
     maxUsd: config.budgetUsd.session,
     prices: pricesOf(region),

@@ -1,3 +1,6 @@
+/** Slots that one executor drives at a time: judging mostly waits for the judge. */
+export const SLOTS_PER_EXECUTOR = 8;
+
 /** One Judge0 worker of a host, as a row of its own so that taking it is one conditional write. */
 export interface Slot {
   readonly sessionId: string;

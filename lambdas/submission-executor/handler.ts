@@ -3,6 +3,7 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { type Bell, workThrough } from '../../core/submissions/executor.ts';
+import { SLOTS_PER_EXECUTOR } from '../../core/submissions/slot.ts';
 import { composeExecutor } from './compose.ts';
 import { readDelivery } from './doorbells.ts';
 import { envSchema } from './env.ts';
@@ -10,8 +11,6 @@ import { envSchema } from './env.ts';
 const logger = new Logger({ serviceName: 'submission-executor' });
 const ports = composeExecutor(envSchema.parse(process.env), logger);
 
-/** Slots that one instance drives at a time: judging mostly waits for the judge. */
-const MAX_SLOTS = 8;
 /** Nothing is taken up when less of the function's time is left: what most submissions take, and then some. */
 const LAST_START_MS = 90_000;
 /** Everything is let go when this is left: enough to give back what is being judged. */
@@ -40,7 +39,7 @@ async function handle(event: Partial<SQSEvent>, context: Context): Promise<SQSBa
   const limits = {
     stopAt: Math.max(Date.now() + 1_000, endsAt - LAST_START_MS),
     signal: AbortSignal.timeout(Math.max(0, endsAt - LET_GO_MS - Date.now())),
-    maxSlots: MAX_SLOTS,
+    maxSlots: SLOTS_PER_EXECUTOR,
   };
   await Promise.all(
     [...bySession].map(async ([sessionId, { messageIds, bells }]) => {

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Annotations, Aws, Duration, Fn, RemovalPolicy } from 'aws-cdk-lib';
-import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Annotations, Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import {
   AllowedMethods,
   CachePolicy,
@@ -12,6 +11,7 @@ import {
   OriginRequestPolicy,
   PriceClass,
   ResponseHeadersPolicy,
+  S3OriginAccessControl,
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
@@ -25,19 +25,28 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
+import type { Stage } from '../../core/config/stages.ts';
 
 /** The console's files, made by `npm run build`. */
 export const defaultConsole = join(import.meta.dirname, '..', '..', 'dist', 'console');
 
 export interface ConsoleSiteProps {
-  readonly api: HttpApi;
+  readonly stage: Stage;
+  /** Host name of the HTTP API. */
+  readonly apiDomain: string;
   /** Bucket to which the console uploads packages, by presigned URL. */
   readonly dataBucketName: string;
   readonly files: string;
   readonly logRetentionDays: number;
 }
 
-/** The console: files in a closed bucket behind CloudFront, and the API under the same origin at /v1/. */
+/** Statuses that CloudFront keeps, unless it is told for how long. */
+const cachedErrors = [400, 403, 404, 405, 414, 500, 501, 502, 503, 504];
+
+/**
+ * The console: files in a closed bucket behind CloudFront, and the API under the same origin at /v1/.
+ * Names of CloudFront's policies are the account's, not the region's: ours carry stage and region.
+ */
 export class ConsoleSite extends Construct {
   readonly distribution: Distribution;
 
@@ -51,8 +60,10 @@ export class ConsoleSite extends Construct {
       minimumTLSVersion: 1.2,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       removalPolicy: RemovalPolicy.DESTROY,
+      // A bucket with files in it cannot be deleted, and no stack with it.
+      autoDeleteObjects: true,
     }) as IBucket;
-    const headers = this.#createHeaders(props.dataBucketName);
+    const headers = this.#createHeaders(props);
     const page = {
       viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
       cachePolicy: CachePolicy.CACHING_OPTIMIZED,
@@ -64,16 +75,25 @@ export class ConsoleSite extends Construct {
       defaultRootObject: 'index.html',
       httpVersion: HttpVersion.HTTP2_AND_3,
       priceClass: PriceClass.PRICE_CLASS_100,
-      defaultBehavior: { ...page, origin: S3BucketOrigin.withOriginAccessControl(bucket) },
+      defaultBehavior: {
+        ...page,
+        origin: S3BucketOrigin.withOriginAccessControl(bucket, {
+          originAccessControl: new S3OriginAccessControl(this, 'Access', {
+            originAccessControlName: `assize-${props.stage}-console-${Aws.REGION}`,
+          }),
+        }),
+      },
       additionalBehaviors: {
         '/v1/*': {
           ...page,
-          origin: new HttpOrigin(Fn.select(2, Fn.split('/', props.api.apiEndpoint))),
+          origin: new HttpOrigin(props.apiDomain),
           allowedMethods: AllowedMethods.ALLOW_ALL,
           cachePolicy: CachePolicy.CACHING_DISABLED,
           originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
         },
       },
+      // An API that answered 503 once is asked again at once: CloudFront would repeat its error for ten seconds.
+      errorResponses: cachedErrors.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
     });
     if (!existsSync(join(props.files, 'index.html'))) {
       Annotations.of(this).addWarningV2(
@@ -96,7 +116,7 @@ export class ConsoleSite extends Construct {
   }
 
   /** Nothing but our own script runs; it may speak to the API, to Cognito's log-in and to the bucket that takes packages. */
-  #createHeaders(dataBucketName: string): ResponseHeadersPolicy {
+  #createHeaders({ stage, dataBucketName }: ConsoleSiteProps): ResponseHeadersPolicy {
     const login = `https://cognito-idp.${Aws.REGION}.amazonaws.com`;
     const uploads = `https://${dataBucketName}.s3.${Aws.REGION}.amazonaws.com`;
     const csp = [
@@ -111,6 +131,7 @@ export class ConsoleSite extends Construct {
       `frame-ancestors 'none'`,
     ].join('; ');
     return new ResponseHeadersPolicy(this, 'Headers', {
+      responseHeadersPolicyName: `assize-${stage}-console-${Aws.REGION}`,
       comment: 'Assize console',
       securityHeadersBehavior: {
         contentSecurityPolicy: { contentSecurityPolicy: csp, override: true },

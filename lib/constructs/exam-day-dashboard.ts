@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Aws, Duration } from 'aws-cdk-lib';
 import { type Alarm, AlarmStatusWidget, Metric, PeriodOverride } from 'aws-cdk-lib/aws-cloudwatch';
 import { DefaultDashboardFactory, MetricStatistic, MonitoringFacade } from 'cdk-monitoring-constructs';
 import { Construct } from 'constructs';
@@ -35,7 +35,8 @@ export class ExamDayDashboard extends Construct {
     const { config, queues, functions, tables } = props;
     const facade = new MonitoringFacade(this, 'Monitoring', {
       dashboardFactory: new DefaultDashboardFactory(this, 'Dashboards', {
-        dashboardNamePrefix: `Assize-${config.stage}-ExamDay`,
+        // Dashboards are the account's, not the region's.
+        dashboardNamePrefix: `Assize-${config.stage}-ExamDay-${Aws.REGION}`,
         detailDashboardRange: Duration.hours(4),
         detailDashboardPeriodOverride: PeriodOverride.INHERIT,
         createSummaryDashboard: false,

@@ -15,7 +15,7 @@ import { judgeTokenPrefix, scheduleGroupName, ubuntuImageParameter } from '../na
 import { AssizeFunction, type EnvSchema } from './assize-function.ts';
 import type { FunctionName } from './function-limits.ts';
 import { functionPermissions, type Surroundings } from './function-permissions.ts';
-import type { Identity } from './identity.ts';
+import type { UsersOfStage } from './identity.ts';
 import type { SharedValues } from './shared-values.ts';
 import type { SubmissionEvents } from './submission-events.ts';
 
@@ -23,7 +23,7 @@ export interface FunctionsProps {
   readonly config: StageConfig;
   readonly shared: SharedValues;
   readonly events: SubmissionEvents;
-  readonly identity: Identity;
+  readonly users: UsersOfStage;
   /** Where asynchronous events go that failed for good. */
   readonly asyncFailures: IQueue;
   /** Folder of the bundles. */
@@ -50,7 +50,7 @@ export class Functions extends Construct {
     super(scope, id);
     this.#props = props;
     this.#surroundings = this.#survey();
-    const { shared, events, identity, config } = props;
+    const { shared, events, users, config } = props;
 
     const stage = { STAGE: config.stage };
     const sessions = { ...stage, SESSIONS_TABLE: shared.read('sessions-table-name') };
@@ -135,8 +135,8 @@ export class Functions extends Construct {
         LAUNCHER_FUNCTION_ARN: this.get('scheduler-launcher').functionArn,
         HEALTH_MONITOR_FUNCTION_ARN: this.get('health-monitor').functionArn,
         AUTO_SHUTDOWN_FUNCTION_ARN: this.get('auto-shutdown').functionArn,
-        USER_POOL_ID: identity.pool.userPoolId,
-        USER_POOL_CLIENT_ID: identity.client.userPoolClientId,
+        USER_POOL_ID: users.poolId,
+        USER_POOL_CLIENT_ID: users.clientId,
       },
     });
 

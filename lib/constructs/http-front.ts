@@ -10,12 +10,14 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpUserPoolAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { routes } from '../../core/api/routes.ts';
 import type { StageConfig } from '../../core/config/stage-config.ts';
-import type { Identity } from './identity.ts';
+import { throttleOf } from '../../core/config/throttle.ts';
+import type { UsersOfStage } from './identity.ts';
 
 /** What anybody may ask without a token, by the API's own table: is it alive, where to log in, what does it offer. */
 export const openRoutes: readonly string[] = Object.values(routes)
@@ -24,7 +26,7 @@ export const openRoutes: readonly string[] = Object.values(routes)
 
 export interface HttpFrontProps {
   readonly config: StageConfig;
-  readonly identity: Identity;
+  readonly users: UsersOfStage;
   readonly handler: IFunction;
 }
 
@@ -38,6 +40,7 @@ export class HttpFront extends Construct {
   constructor(scope: Construct, id: string, props: HttpFrontProps) {
     super(scope, id);
     const { api: settings, retentionDays } = props.config;
+    const throttle = throttleOf(settings.participants);
     this.api = new HttpApi(this, 'Api', {
       description: `Assize ${props.config.stage}`,
       createDefaultStage: false,
@@ -65,7 +68,7 @@ export class HttpFront extends Construct {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
-      throttle: { rateLimit: settings.throttleRate, burstLimit: settings.throttleBurst },
+      throttle: { rateLimit: throttle.rate, burstLimit: throttle.burst },
       accessLogSettings: {
         destination: new LogGroupLogDestination(logs),
         // No user name: who asked is in the function's own log.
@@ -87,8 +90,9 @@ export class HttpFront extends Construct {
     });
 
     const integration = new HttpLambdaIntegration('Function', props.handler);
-    const authorizer = new HttpUserPoolAuthorizer('Users', props.identity.pool, {
-      userPoolClients: [props.identity.client],
+    const { poolId, clientId } = props.users;
+    const authorizer = new HttpUserPoolAuthorizer('Users', UserPool.fromUserPoolId(this, 'Pool', poolId), {
+      userPoolClients: [UserPoolClient.fromUserPoolClientId(this, 'PoolClient', clientId)],
     });
     // Methods one by one and not ANY: ANY would catch the preflights, which carry no token, and refuse them.
     this.api.addRoutes({

@@ -17,6 +17,12 @@ export const userGroups = {
   participant: 'Submits to the sessions whose roster names them',
 } as const;
 
+/** Where the users of a stage live and what logs them in, as the other stacks read it. */
+export interface UsersOfStage {
+  readonly poolId: string;
+  readonly clientId: string;
+}
+
 /**
  * Who may use Assize. Nobody signs up: accounts are made by an administrator, and a participant's user name is the id on
  * the roster. The client has no secret, since the command line and the console cannot keep one.

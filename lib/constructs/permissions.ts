@@ -158,19 +158,16 @@ export interface LaunchArns {
 
 /**
  * One CreateFleet of our launch template: into our subnets, born in the installing group, tagged while it is launched and
- * at no other time. EC2 checks CreateFleet and then RunInstances on everything that a launch makes or uses.
+ * at no other time. EC2 checks CreateFleet on the fleet, instances, volumes, image, template and subnets, and then
+ * RunInstances on everything that a launch makes or uses.
  */
 export function launchHosts(arns: LaunchArns): PolicyStatement[] {
-  const made = [ec2Arn('instance/*'), ec2Arn('volume/*'), ec2Arn('network-interface/*')];
-  const used = [
-    arns.launchTemplate,
-    arns.installingGroup,
-    ...arns.subnets,
-    `arn:${Aws.PARTITION}:ec2:${Aws.REGION}::image/*`,
-  ];
+  const fleet = [ec2Arn('instance/*'), ec2Arn('volume/*')];
+  const made = [...fleet, ec2Arn('network-interface/*')];
+  const used = [arns.launchTemplate, ...arns.subnets, `arn:${Aws.PARTITION}:ec2:${Aws.REGION}::image/*`];
   return [
-    allow(['ec2:CreateFleet'], [ec2Arn('fleet/*'), ...made, ...used]),
-    allow(['ec2:RunInstances'], [...made, ...used]),
+    allow(['ec2:CreateFleet'], [ec2Arn('fleet/*'), ...fleet, ...used]),
+    allow(['ec2:RunInstances'], [...made, ...used, arns.installingGroup]),
     allow(['ec2:CreateTags'], made, {
       StringEquals: { 'ec2:CreateAction': ['CreateFleet', 'RunInstances'] },
     }),

@@ -8,7 +8,7 @@ export interface StageStackProps extends Omit<StackProps, 'stackName' | 'termina
   readonly config: StageConfig;
 }
 
-/** What the four stacks have in common: name, stage tag, shared values, and what happens to data when a stack goes. */
+/** What the stacks of a stage have in common: name, stage tag, shared values, and what happens to data when a stack goes. */
 export class StageStack extends Stack {
   readonly config: StageConfig;
   readonly shared: SharedValues;

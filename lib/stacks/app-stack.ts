@@ -2,11 +2,10 @@ import { Effect, Policy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import { defaultBundles } from '../constructs/assize-function.ts';
-import { ConsoleSite, defaultConsole } from '../constructs/console-site.ts';
 import { functionNames } from '../constructs/function-limits.ts';
 import { Functions } from '../constructs/functions.ts';
 import { HttpFront } from '../constructs/http-front.ts';
-import { Identity } from '../constructs/identity.ts';
+import type { UsersOfStage } from '../constructs/identity.ts';
 import { createDeadLetterQueue } from '../constructs/queue-with-dead-letters.ts';
 import { StageStack, type StageStackProps } from '../constructs/stage-stack.ts';
 import { SubmissionEvents } from '../constructs/submission-events.ts';
@@ -16,39 +15,34 @@ import { printFirstSteps } from './first-steps.ts';
 export interface AppStackProps extends StageStackProps {
   /** Folder of the function bundles. @default dist/lambdas */
   readonly bundles?: string;
-  /** Folder of the console's files. @default dist/console */
-  readonly console?: string;
 }
 
-/** What a release replaces: users' door, doorbells, functions and console. */
+/** What a release replaces: the API, doorbells and functions. */
 export class AppStack extends StageStack {
   readonly functions: Functions;
 
   constructor(scope: Construct, props: AppStackProps) {
-    const { bundles = defaultBundles, console: consoleFiles = defaultConsole, ...stageProps } = props;
-    super(scope, 'App', 'Assize: API, functions, queues and console', stageProps);
+    const { bundles = defaultBundles, ...stageProps } = props;
+    super(scope, 'App', 'Assize: API, functions and queues', stageProps);
     const { config, shared } = this;
 
-    const identity = new Identity(this, 'Identity', config);
+    const users: UsersOfStage = {
+      poolId: shared.read('user-pool-id'),
+      clientId: shared.read('user-pool-client-id'),
+    };
     const events = new SubmissionEvents(this, 'Events');
     const asyncFailures = createDeadLetterQueue(this, 'AsyncFailures');
     this.functions = new Functions(this, 'Functions', {
       config,
       shared,
       events,
-      identity,
+      users,
       asyncFailures,
       bundles,
     });
     this.#letSchedulesInvoke();
     this.#sweepEachHour();
-    const front = new HttpFront(this, 'Front', { config, identity, handler: this.functions.get('api') });
-    const site = new ConsoleSite(this, 'Console', {
-      api: front.api,
-      dataBucketName: shared.read('data-bucket-name'),
-      files: consoleFiles,
-      logRetentionDays: config.retentionDays.logs,
-    });
+    const front = new HttpFront(this, 'Front', { config, users, handler: this.functions.get('api') });
 
     shared.publish({
       ...Object.fromEntries(
@@ -64,7 +58,7 @@ export class AppStack extends StageStack {
       'hosted-submissions-dead-letters-name': events.hosted.deadLetters.queueName,
       'async-failures-queue-name': asyncFailures.queueName,
     });
-    printFirstSteps(this, { identity, api: front.api, distribution: site.distribution });
+    printFirstSteps(this, { users, api: front.api });
   }
 
   /** The schedule role lives with the fleet; whom it may wake is known only here. */

@@ -12,10 +12,14 @@ import {
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { functionLimits } from '../constructs/function-limits.ts';
+import { Identity } from '../constructs/identity.ts';
 import { QueueWithDeadLetters } from '../constructs/queue-with-dead-letters.ts';
 import { StageStack, type StageStackProps } from '../constructs/stage-stack.ts';
 
-/** What outlives every release: the three tables, the data bucket, and the queue that the bucket's uploads ring. */
+/**
+ * What outlives every release: the three tables, the data bucket, the queue that the bucket's uploads ring, and the
+ * users. No failed release can roll these back.
+ */
 export class DataStack extends StageStack {
   readonly sessions: Table;
   readonly submissions: Table;
@@ -23,7 +27,7 @@ export class DataStack extends StageStack {
   readonly bucket: Bucket;
 
   constructor(scope: Construct, props: StageStackProps) {
-    super(scope, 'Data', 'Assize: tables and files of sessions, submissions and problems', props);
+    super(scope, 'Data', 'Assize: tables, files and users', props);
 
     this.sessions = this.#createTable('Sessions');
     this.sessions.addGlobalSecondaryIndex({
@@ -55,6 +59,7 @@ export class DataStack extends StageStack {
     });
     this.bucket = this.#createBucket();
     this.#ringOnUpload(uploads.queue);
+    const identity = new Identity(this, 'Identity', this.config);
 
     this.shared.publish({
       'sessions-table-name': this.sessions.tableName,
@@ -64,6 +69,8 @@ export class DataStack extends StageStack {
       'package-uploads-queue-arn': uploads.queue.queueArn,
       'package-uploads-queue-name': uploads.queue.queueName,
       'package-uploads-dead-letters-name': uploads.deadLetters.queueName,
+      'user-pool-id': identity.pool.userPoolId,
+      'user-pool-client-id': identity.client.userPoolClientId,
     });
   }
 
@@ -89,6 +96,8 @@ export class DataStack extends StageStack {
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       versioned: false,
       removalPolicy: this.dataRemoval,
+      // Rows and users go with the stack where data is not retained, and so do files.
+      autoDeleteObjects: !this.config.retainData,
       cors: [
         {
           // A presigned URL is the permission; whoever holds one may use it from any page.

@@ -1,23 +1,20 @@
 import { Aws, CfnOutput, type Stack } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
-import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
-import type { Identity } from '../constructs/identity.ts';
+import type { UsersOfStage } from '../constructs/identity.ts';
 
 export interface FirstStepsProps {
-  readonly identity: Identity;
+  readonly users: UsersOfStage;
   readonly api: HttpApi;
-  readonly distribution: Distribution;
 }
 
 /** Outputs that a person copies after a deploy: where things are, and how the first instructor gets in. */
 export function printFirstSteps(stack: Stack, props: FirstStepsProps): void {
-  const { identity, api, distribution } = props;
-  const pool = `--region ${Aws.REGION} --user-pool-id ${identity.pool.userPoolId}`;
+  const { users, api } = props;
+  const pool = `--region ${Aws.REGION} --user-pool-id ${users.poolId}`;
   const outputs: Record<string, [string, string]> = {
     ApiUrl: ['The API', api.apiEndpoint],
-    ConsoleUrl: ['The console', `https://${distribution.distributionDomainName}/`],
-    UserPoolId: ['Where users live', identity.pool.userPoolId],
-    UserPoolClientId: ['What logs them in', identity.client.userPoolClientId],
+    UserPoolId: ['Where users live', users.poolId],
+    UserPoolClientId: ['What logs them in', users.clientId],
     FirstInstructor1Create: [
       '1. Make the first instructor',
       `aws cognito-idp admin-create-user ${pool} --username teacher --message-action SUPPRESS`,
@@ -32,7 +29,7 @@ export function printFirstSteps(stack: Stack, props: FirstStepsProps): void {
     ],
     FirstInstructor4Token: [
       '4. Fetch a token',
-      `aws cognito-idp initiate-auth --region ${Aws.REGION} --client-id ${identity.client.userPoolClientId}` +
+      `aws cognito-idp initiate-auth --region ${Aws.REGION} --client-id ${users.clientId}` +
         ` --auth-flow USER_PASSWORD_AUTH --auth-parameters USERNAME=teacher,PASSWORD='CHOOSE-one-2-keep'` +
         ' --query AuthenticationResult.AccessToken --output text',
     ],

@@ -58,6 +58,16 @@ describe('tables', () => {
   });
 });
 
+describe('a stack that is destroyed', () => {
+  it('takes its files with it where it takes its rows, and where they are kept no function empties anything', () => {
+    dev.template.resourceCountIs('Custom::S3AutoDeleteObjects', 1);
+    dev.template.hasResource('AWS::S3::Bucket', { DeletionPolicy: 'Delete' });
+    prod.template.resourceCountIs('Custom::S3AutoDeleteObjects', 0);
+    prod.template.resourceCountIs('AWS::Lambda::Function', 0);
+    prod.template.hasResource('AWS::S3::Bucket', { DeletionPolicy: 'Retain' });
+  });
+});
+
 describe('data bucket', () => {
   it('is closed to the public and to plain HTTP', () => {
     dev.template.hasResourceProperties('AWS::S3::Bucket', {
@@ -112,6 +122,45 @@ describe('data bucket', () => {
     expect(bucket['DependsOn']).toContain(ours?.[0]);
     expect(JSON.stringify(ours?.[1])).not.toContain(bucketId);
     expect(JSON.stringify(ours?.[1]['Properties'].Queues)).toContain(queue.Queue['Fn::GetAtt'][0]);
-    dev.template.resourceCountIs('AWS::Lambda::Function', 0);
+    dev.template.resourceCountIs('Custom::S3BucketNotifications', 0);
+  });
+});
+
+describe('users', () => {
+  it('cannot sign up, and need a strong password', () => {
+    dev.template.hasResourceProperties('AWS::Cognito::UserPool', {
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+      Policies: {
+        PasswordPolicy: {
+          MinimumLength: 12,
+          RequireLowercase: true,
+          RequireNumbers: true,
+          RequireSymbols: true,
+          RequireUppercase: true,
+        },
+      },
+    });
+  });
+
+  it('are operators, instructors or participants', () => {
+    const groups = Object.values(dev.template.findResources('AWS::Cognito::UserPoolGroup')).map(
+      (group) => group['Properties'].GroupName,
+    );
+    expect(groups).toEqual(['operator', 'instructor', 'participant']);
+  });
+
+  it('log in from the command line, which keeps no secret, for longer than an exam', () => {
+    dev.template.hasResourceProperties('AWS::Cognito::UserPoolClient', {
+      ExplicitAuthFlows: Match.arrayWith(['ALLOW_USER_PASSWORD_AUTH']),
+      GenerateSecret: false,
+      AccessTokenValidity: 480,
+    });
+  });
+
+  it('are kept in prod', () => {
+    prod.template.hasResource('AWS::Cognito::UserPool', {
+      DeletionPolicy: 'Retain',
+      Properties: Match.objectLike({ DeletionProtection: 'ACTIVE' }),
+    });
   });
 });

@@ -51,6 +51,16 @@ describe('network', () => {
     template.allResourcesProperties('AWS::EC2::Subnet', { MapPublicIpOnLaunch: false });
   });
 
+  it('spreads hosts, and functions, over two zones', () => {
+    const zones = Object.entries(template.findResources('AWS::EC2::Subnet')).map(([id, subnet]) => {
+      const kind = /Vpc(hosts|functions)Subnet/.exec(id)?.[1];
+      return `${kind} ${JSON.stringify(subnet['Properties'].AvailabilityZone['Fn::Select'])}`;
+    });
+    expect(zones.sort()).toEqual(
+      ['functions', 'hosts'].flatMap((kind) => [0, 1].map((at) => `${kind} [${at},{"Fn::GetAZs":""}]`)),
+    );
+  });
+
   it('has no route out of the functions’ subnets but to DynamoDB and S3', () => {
     const routed = Object.values(template.findResources('AWS::EC2::Route')).map((route) =>
       render(route['Properties'].RouteTableId),

@@ -86,6 +86,7 @@ const idleMonth: Readonly<Record<string, PriceOf>> = {
       'AWS::SQS::QueuePolicy',
       'AWS::Scheduler::ScheduleGroup',
       'Custom::CDKBucketDeployment',
+      'Custom::S3AutoDeleteObjects',
     ].map((type) => [type, free]),
   ),
 };

@@ -45,15 +45,14 @@ const passesOverFleet = [
   queries('Submissions/index/work'),
   '*: ec2:DescribeInstances',
   'ec2:fleet/*: ec2:CreateFleet',
-  ...['instance/*', 'volume/*', 'network-interface/*', 'image/*'].map(
-    (made) => `ec2:${made}: ec2:CreateFleet ec2:RunInstances`,
+  ...['instance/*', 'volume/*', 'image/*'].map((made) => `ec2:${made}: ec2:CreateFleet ec2:RunInstances`),
+  // CreateFleet knows neither interfaces nor groups.
+  ...['network-interface/*', 'security-group/HostInstallingSecurityGroupId'].map(
+    (made) => `ec2:${made}: ec2:RunInstances`,
   ),
-  ...[
-    'launch-template/LaunchTemplateId',
-    'security-group/HostInstallingSecurityGroupId',
-    'subnet/HostSubnetAId',
-    'subnet/HostSubnetBId',
-  ].map((used) => `ec2:${used}: ec2:CreateFleet ec2:RunInstances`),
+  ...['launch-template/LaunchTemplateId', 'subnet/HostSubnetAId', 'subnet/HostSubnetBId'].map(
+    (used) => `ec2:${used}: ec2:CreateFleet ec2:RunInstances`,
+  ),
   ...['instance/*', 'volume/*', 'network-interface/*'].map(
     (made) => `ec2:${made} ${whileLaunching}: ec2:CreateTags`,
   ),

@@ -11,6 +11,7 @@ import type { S3Store } from '../messaging/fauxqs.ts';
 import type { PolicyDocument } from '../principals.ts';
 import { StateFile } from '../state-file.ts';
 import { parseXml } from '../xml.ts';
+import { refuseWrongChecksum } from './checksum.ts';
 import { corsHeaders } from './cors.ts';
 import { openS3Engine } from './engine.ts';
 import { makeEventMessage, makeTestMessage, targetsOf } from './notifications.ts';
@@ -174,7 +175,10 @@ export async function startS3({ dataDir, store, log, deliver, now }: S3Options):
         body: `<LocationConstraint>${call.region}</LocationConstraint>`,
       };
     if (!ENGINE_OPERATIONS.has(operation)) throw new UnservedOperation('s3', operation);
-    if (operation === 'PutObject') refuseIfExists(call, store, bucket, key);
+    if (operation === 'PutObject') {
+      refuseWrongChecksum(call);
+      refuseIfExists(call, store, bucket, key);
+    }
     const response = await engine(call, bucket, key);
     if (response.status >= 300) return response;
     if (operation === 'DeleteBucket') {

@@ -228,6 +228,7 @@ export async function makeApiWorld() {
           return {
             status: answer.status,
             ok: answer.status < 400,
+            headers: new Headers(),
             text: async () => JSON.stringify(answer.body),
           };
         },

@@ -225,8 +225,20 @@ describe('S3', () => {
       { Effect: 'Allow', Action: 's3:PutObject', Resource: 'arn:aws:s3:::web/packages/*' },
     ]);
     const sign = (Key: string) =>
-      getSignedUrl(new S3Client(role), new PutObjectCommand({ Bucket: 'web', Key }), { expiresIn: 60 });
+      getSignedUrl(
+        new S3Client({ ...role, requestChecksumCalculation: 'WHEN_REQUIRED' }),
+        new PutObjectCommand({ Bucket: 'web', Key }),
+        { expiresIn: 60 },
+      );
     const url = await sign('packages/p.zip');
+    // The client's default signs the checksum of an empty body, to which S3 then holds whatever is sent.
+    const careless = await getSignedUrl(
+      new S3Client({ ...role, requestChecksumCalculation: 'WHEN_SUPPORTED' }),
+      new PutObjectCommand({ Bucket: 'web', Key: 'packages/p.zip' }),
+      { expiresIn: 60 },
+    );
+    const digest = await fetch(careless, { method: 'PUT', body: 'something' });
+    expect([digest.status, await digest.text()]).toEqual([400, expect.stringContaining('BadDigest')]);
     const preflight = (origin: string) =>
       fetch(url, {
         method: 'OPTIONS',

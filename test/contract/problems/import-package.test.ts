@@ -1,6 +1,7 @@
-import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { S3ProblemObjects } from '../../../adapters/s3/problem-objects.ts';
 import { ImportImpossibleError, importPackage } from '../../../core/problems/import-package.ts';
 import { TestDataMissingError } from '../../../core/problems/ports.ts';
 import { SOUND } from '../../support/packages.ts';
@@ -159,6 +160,16 @@ describe('importing a package', () => {
   it('says which bytes are missing', async () => {
     await expect(world.objects.get('0'.repeat(64))).rejects.toThrow(TestDataMissingError);
     expect(await world.store.getVersion('twice', 99)).toBeNull();
+  });
+
+  it('takes the 403 that S3 answers to who may read but not list, as the roles of functions may, for absent', async () => {
+    const role = world.system.role('reader', [
+      { Effect: 'Allow', Action: 's3:GetObject', Resource: `arn:aws:s3:::${world.bucket}/*` },
+    ]);
+    const objects = new S3ProblemObjects(new S3Client(role), world.bucket);
+    await expect(objects.get('0'.repeat(64))).rejects.toThrow(TestDataMissingError);
+    expect(await objects.getManifest('nothing', 1)).toBeNull();
+    expect(await objects.size('nothing.01jd8x4v2n0000000000000098')).toBeNull();
   });
 
   it('lists problems by name, page by page, without those that were never imported', async () => {

@@ -9,8 +9,7 @@ describe('the configuration of a stage', () => {
     const config = readStageConfig(stage);
     expect(config.stage).toBe(stage);
     expect(sumConcurrency(config.concurrency)).toBeLessThanOrEqual(10);
-    // 5 vCPU of a new account; a slot is a vCPU.
-    expect(config.host.maxPerSession * config.host.slots).toBeLessThanOrEqual(5);
+    expect(config.host.vcpuQuota).toBe(5);
   });
 
   it.each(stages)(
@@ -60,6 +59,22 @@ describe('a configuration that does not hold', () => {
       { concurrency: { fleetExecutors: 8 } },
       'concurrency: the caps sum to more',
     ],
+    [
+      'a fleet that the account cannot launch',
+      { host: { maxPerSession: 3 } },
+      'host.maxPerSession: 3 hosts of 2 vCPU need 6 vCPU and host.vcpuQuota is 5: lower it, or ask AWS for quota L-1216C47A',
+    ],
+    [
+      'a fleet whose fallback type is too large for the account',
+      { host: { instanceTypes: ['c7i.large', 'c7i.xlarge'] } },
+      'host.maxPerSession: 2 hosts of 4 vCPU need 8 vCPU',
+    ],
+    [
+      'a fleet with more slots than the executors drive',
+      { host: { maxPerSession: 20, vcpuQuota: 64 } },
+      'concurrency.fleetExecutors: 2 executors drive 16 slots and the largest fleet has 40: raise it to 5',
+    ],
+    ['more participants than a session may have', { api: { participants: 2001 } }, 'api.participants'],
     ['a retention that CloudWatch lacks', { retentionDays: { logs: 8 as 7 } }, 'retentionDays.logs'],
     ['a field that nobody reads', { host: { gpu: true } as object }, 'host'],
   ])('is refused with field and fix: %s', (_, overrides, told) => {
