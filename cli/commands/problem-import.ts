@@ -2,12 +2,13 @@ import { readFileSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import pc from 'picocolors';
+import { readDirectory } from '../../adapters/packages/read-directory.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
 import type { ApiClient } from '../../core/api/client.ts';
 import type { ProblemImportView } from '../../core/api/problems.ts';
 import { contextOf } from '../context.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
-import { zipFolder } from '../zip-folder.ts';
+import { zipPackage } from '../zip-package.ts';
 
 const POLL_MS = 500;
 /** The importer itself ends after 5 minutes. */
@@ -39,7 +40,7 @@ export function addProblemImport(problem: Command): void {
 function openPackage(path: string, id: string | undefined): { problemId: string; zip: Uint8Array } {
   const full = resolve(path);
   try {
-    const zip = statSync(full).isDirectory() ? zipFolder(full) : readFileSync(full);
+    const zip = statSync(full).isDirectory() ? zipPackage(readDirectory(full)) : readFileSync(full);
     return { problemId: id ?? basename(full).replace(/\.(zip|kpp)$/, ''), zip };
   } catch (error) {
     throw new CommandError(

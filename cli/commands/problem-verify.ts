@@ -7,8 +7,8 @@ import { readDirectory } from '../../adapters/packages/read-directory.ts';
 import { readZip } from '../../adapters/packages/read-zip.ts';
 import { type Judge, JudgeError } from '../../core/grading/judge.ts';
 import type { DataChecks } from '../../core/problems/package/data-checks.ts';
-import { formatFault } from '../../core/problems/package/fault.ts';
-import { messageOf, type PackageTree } from '../../core/problems/package/package-tree.ts';
+import { formatFault, messageOf } from '../../core/problems/package/fault.ts';
+import type { PackageTree } from '../../core/problems/package/package-tree.ts';
 import { type PackageResult, readPackage } from '../../core/problems/package/read-package.ts';
 import { nameOf, type ProblemManifest } from '../../core/problems/problem.ts';
 import {

@@ -9,17 +9,26 @@ export function addShow(program: Command): void {
     .argument('<submission>', 'id of the submission')
     .option('-s, --session <id>', 'its session (default: searched for in the latest ones)')
     .option('--source', 'print the program instead')
-    .description('a submission: its verdict, every test case, what it printed')
-    .action(async (id: string, options: { session?: string; source?: boolean }, command: Command) => {
-      const context = contextOf(command);
-      const { client } = context.access();
-      const submission = await findSubmission(client, options.session, id);
-      if (options.source === true) {
-        const { sessionId, submissionId } = submission;
-        const answer = await client.call('getSubmissionSource', { params: { sessionId, submissionId } });
-        print(context, answer, () => [answer.source.replace(/\n$/, '')]);
-        return;
-      }
-      print(context, submission, () => renderSubmission(submission, 'whole'));
-    });
+    .option('--all', 'every test case in a row of its own, with its words even where it is right')
+    .description('a submission: its verdict, its test cases, what it printed')
+    .action(
+      async (
+        id: string,
+        options: { session?: string; source?: boolean; all?: boolean },
+        command: Command,
+      ) => {
+        const context = contextOf(command);
+        const { client } = context.access();
+        const submission = await findSubmission(client, options.session, id);
+        if (options.source === true) {
+          const { sessionId, submissionId } = submission;
+          const answer = await client.call('getSubmissionSource', { params: { sessionId, submissionId } });
+          print(context, answer, () => [answer.source.replace(/\n$/, '')]);
+          return;
+        }
+        print(context, submission, () =>
+          renderSubmission(submission, options.all === true ? 'all' : 'whole'),
+        );
+      },
+    );
 }

@@ -69,7 +69,7 @@ function presentResult(result: SubmissionResult, look: Look): NonNullable<Submis
   };
 }
 
-/** Names, outputs and feedback of secret test cases are for staff. */
+/** Names, outputs, stderr and feedback of secret test cases are for staff. */
 function presentCases(perCase: readonly TestCaseResult[], manifest: ProblemManifest, as: Look['as']) {
   const known = new Map(manifest.testCases.map((testCase) => [testCase.id, testCase]));
   return perCase.map((one, index) => {
@@ -88,6 +88,7 @@ function presentCases(perCase: readonly TestCaseResult[], manifest: ProblemManif
       ...(ran ? { cpuMs: one.cpuMs, wallMs: one.wallMs, memoryKiB: one.memoryKiB } : {}),
       ...(one.detail.score === undefined ? {} : { score: one.detail.score }),
       ...(open && one.outputHead !== '' ? { output: one.outputHead } : {}),
+      ...(open && one.stderrHead !== '' ? { stderr: one.stderrHead } : {}),
       ...(open && one.detail.feedback !== undefined ? { feedback: one.detail.feedback } : {}),
     };
   });

@@ -33,6 +33,7 @@ export const testCaseResult = z
     memoryKiB: z.number().optional(),
     score: z.number().optional(),
     output: z.string().optional().describe('The beginning of what it printed'),
+    stderr: z.string().optional().describe('The beginning of what it wrote to standard error'),
     feedback: z.string().optional(),
   })
   .meta({ id: 'TestCaseResult' });

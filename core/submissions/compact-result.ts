@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { gzipSync, strToU8 } from 'fflate';
 import type { SubmissionResult, TestCaseResult } from '../grading/judge-submission.ts';
 
 /**
@@ -15,7 +15,7 @@ const MAX_LINE_BYTES = 1024;
 
 /** A result's test cases as a row has them: JSON, compressed. */
 export function packCases(perCase: readonly TestCaseResult[]): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(gzipSync(JSON.stringify(perCase), { level: 6 }));
+  return gzipSync(strToU8(JSON.stringify(perCase)), { level: 6, mtime: 0 });
 }
 
 /**

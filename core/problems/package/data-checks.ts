@@ -74,7 +74,7 @@ export function readDataChecks(
     const argsByFile = new Map(
       extra.flatMap(({ args: { output } }) => (output === undefined ? [] : [[output.file, output.words]])),
     );
-    for (const [file, words] of argsByFile) checkDefaultArgs(reading, file, words);
+    for (const [file, words] of argsByFile) checkDefaultArgs(reading, settings, file, words);
   }
   const judged = extra.flatMap((each) => judgedOf(each) ?? []);
   if (signature !== undefined) checkValues(reading, signature, judged);

@@ -16,6 +16,11 @@ export const CHECK_FOLDERS: ReadonlyMap<string, CheckKind> = new Map([
 /** Files that configure a folder: of the `2025-09` format and of the legacy one. */
 export const GROUP_FILES = ['test_group.yaml', 'testdata.yaml'];
 
+/** The one of them that the package's format reads. */
+export function configurationOf({ formatVersion }: { readonly formatVersion: string }): string {
+  return formatVersion === 'legacy' ? 'testdata.yaml' : 'test_group.yaml';
+}
+
 /** Code-unit order, folder by folder, as the format asks. */
 export function byPath(a: string, b: string): number {
   const left = a.split('/');

@@ -26,3 +26,8 @@ export function formatFault(fault: Fault): string {
 export function refuses(faults: readonly Fault[]): boolean {
   return faults.some((fault) => fault.severity !== 'warning');
 }
+
+/** The sentence of whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -2,7 +2,8 @@ import { parseDocument } from 'yaml';
 import { parseSignature, type Signature, SignatureError } from '../../grading/function/signature.ts';
 import { readArguments, readJson, ValueError } from '../../grading/function/values.ts';
 import type { TestCase } from '../problem.ts';
-import { messageOf, type PackageReading } from './package-tree.ts';
+import { messageOf } from './fault.ts';
+import type { PackageReading } from './package-tree.ts';
 
 /** The file that makes a problem a function problem: our addition to the format, which ignores files it does not know. */
 export const SIGNATURE_FILE = 'signature.yaml';

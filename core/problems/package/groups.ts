@@ -1,4 +1,5 @@
 import type { Aggregation, TestGroup } from '../problem.ts';
+import { configurationOf } from './data-folders.ts';
 import { type InputArgs, readInputArgs } from './input-args.ts';
 import { readLegacyGroups } from './legacy-groups.ts';
 import type { PackageReading } from './package-tree.ts';
@@ -6,11 +7,17 @@ import { fillConstants, type Settings } from './settings.ts';
 import type { FoundTestCase } from './test-data.ts';
 import { readYamlMap, type YamlMap } from './yaml-map.ts';
 
+/** Arguments of the output validator, and the file that gives them. */
+export interface OutputArgs {
+  readonly file: string;
+  readonly words: readonly string[];
+}
+
 /** Groups in judging order, and the validators' arguments by folder (`secret/small`; `''` is `data/` itself). */
 export interface Groups {
   readonly groups: readonly TestGroup[];
   /** Arguments of the output validator that the folder's configuration gives, by group name. */
-  readonly argsOf: ReadonlyMap<string, readonly string[]>;
+  readonly argsOf: ReadonlyMap<string, OutputArgs>;
   /** The same for input validators. */
   readonly inputArgsOf: ReadonlyMap<string, InputArgs>;
 }
@@ -39,20 +46,24 @@ export function readGroups(
   settings: Settings,
   found: readonly FoundTestCase[],
 ): Groups {
-  const names = ['sample', 'secret', ...namesOfGroups(reading, found)];
+  const names = ['sample', 'secret', ...namesOfGroups(reading, settings, found)];
   return settings.formatVersion === 'legacy'
     ? readLegacyGroups(reading, settings, found, names)
     : read2025(reading, settings, found, names);
 }
 
 /** Folders directly below `data/secret` that hold test cases or say how they are scored. */
-function namesOfGroups(reading: PackageReading, found: readonly FoundTestCase[]): string[] {
+function namesOfGroups(
+  reading: PackageReading,
+  settings: Settings,
+  found: readonly FoundTestCase[],
+): string[] {
   const names = new Set(
     found.map(({ testCase }) => testCase.group).filter((group) => group.startsWith('secret/')),
   );
   for (const file of reading.below('data/secret')) {
-    const match = /^([^/]+)\/(test_group|testdata)\.yaml$/.exec(file);
-    if (match?.[1] !== undefined) names.add(`secret/${match[1]}`);
+    const [folder, name] = file.split('/');
+    if (name === configurationOf(settings) && file === `${folder}/${name}`) names.add(`secret/${folder}`);
   }
   return [...names].sort();
 }
@@ -63,7 +74,7 @@ function read2025(
   found: readonly FoundTestCase[],
   names: readonly string[],
 ): Groups {
-  const argsOf = new Map<string, readonly string[]>();
+  const argsOf = new Map<string, OutputArgs>();
   const inputArgsOf = new Map<string, InputArgs>();
   const groups: TestGroup[] = [];
   const hasGroups = names.length > 2;
@@ -73,7 +84,7 @@ function read2025(
     const yaml = readYamlMap(reading, file, (text) => fillConstants(text, settings.constants));
     if (yaml !== null) checkKeys(yaml, name, settings);
     const args = yaml?.strings('output_validator_args');
-    if (args !== undefined) argsOf.set(name, args);
+    if (args !== undefined) argsOf.set(name, { file, words: args });
     const inputArgs = yaml === null ? undefined : readInputArgs(reading, yaml);
     if (inputArgs !== undefined) inputArgsOf.set(name, inputArgs);
     groups.push(

@@ -16,8 +16,8 @@ import {
   verdictsOfFormat,
 } from './expectations.ts';
 import { matchesGlob } from './glob.ts';
-import { isJudged, languageOfCode, languageOfFiles } from './package-languages.ts';
-import { storeSource } from './package-programs.ts';
+import { isJudged, languageOfCode } from './package-languages.ts';
+import { languageOfProgram, sourcesBelow, storeSource } from './package-programs.ts';
 import type { PackageReading } from './package-tree.ts';
 import { fillConstants, type Settings } from './settings.ts';
 import { readYamlMap, type YamlMap } from './yaml-map.ts';
@@ -33,7 +33,7 @@ export function readJurySubmissions(
   groups: readonly TestGroup[],
 ): JurySubmission[] {
   const programs = new Map<string, string[]>();
-  for (const path of reading.below('submissions')) {
+  for (const path of sourcesBelow(reading, 'submissions')) {
     const [folder, name] = path.split('/');
     if (folder === 'submissions.yaml' && name === undefined) continue;
     if (folder === undefined || name === undefined) {
@@ -58,7 +58,10 @@ export function readJurySubmissions(
     const submission = readSubmission(reading, settings, path, files, entries, groups);
     if (submission !== null) submissions.push(submission);
   }
-  if (![...programs.keys()].some((path) => path.startsWith('accepted/'))) {
+  const isTold = reading.faults.some(
+    ({ severity, file }) => severity === 'error' && file.startsWith('submissions/accepted/'),
+  );
+  if (!isTold && !submissions.some(({ path }) => path.startsWith('accepted/'))) {
     reading.error(
       'no-accepted',
       'submissions/accepted/',
@@ -148,12 +151,23 @@ function readProgram(
 ): PackageProgram | null {
   const file = `submissions/${files[0]}`;
   const stated = entries.map((entry) => entry.string('language')).findLast((code) => code !== undefined);
-  const language = stated === undefined ? languageOfFiles(files) : languageOfCode(stated);
-  if (language === null) {
+  const language =
+    stated === undefined
+      ? languageOfProgram(reading, settings, 'submissions', files)
+      : languageOfCode(stated);
+  if (language === 'none') {
+    reading.warn(
+      'no-program',
+      file,
+      'The ending says no programming language, so the file is ignored; is it a program, name its language in submissions/submissions.yaml or use the usual ending.',
+    );
+    return null;
+  }
+  if (language === 'several') {
     reading.error(
       'submission-language',
       file,
-      `The language of ${path} is not clear from its file names; name it in submissions/submissions.yaml or use the usual ending.`,
+      `The files of ${path} are in several languages; name the one that it is in, in submissions/submissions.yaml.`,
     );
     return null;
   }

@@ -1,12 +1,12 @@
 import type { Aggregation, TestGroup } from '../problem.ts';
-import type { Groups } from './groups.ts';
+import type { Groups, OutputArgs } from './groups.ts';
 import { type InputArgs, readInputFlags } from './input-args.ts';
 import type { PackageReading } from './package-tree.ts';
 import type { Settings } from './settings.ts';
 import type { FoundTestCase } from './test-data.ts';
 import { readYamlMap, type YamlMap } from './yaml-map.ts';
 
-/** What one `testdata.yaml` says; a folder without one has its parent's. */
+/** What holds for a folder: its own `testdata.yaml`, and for each key that it lacks the nearest one above. */
 interface Grading {
   readonly mode: 'sum' | 'avg' | 'min' | 'max';
   /** Points count although something in the group was rejected. */
@@ -14,8 +14,10 @@ interface Grading {
   readonly acceptScore: number;
   /** Upper end of `range`, where it is finite. */
   readonly most: number | null;
-  readonly args: readonly string[] | undefined;
+  /** Arguments of the output validator, after those of problem.yaml. */
+  readonly args: OutputArgs;
   readonly inputArgs: InputArgs;
+  /** The nearest `testdata.yaml`. */
   readonly file: string;
 }
 
@@ -39,7 +41,7 @@ const DEFAULT: Grading = {
   forgiving: false,
   acceptScore: 1,
   most: null,
-  args: undefined,
+  args: { file: 'problem.yaml', words: [] },
   inputArgs: [],
   file: '',
 };
@@ -73,10 +75,10 @@ export function readLegacyGroups(
     const parent = gradings.get(name.startsWith('secret/') ? 'secret' : '') ?? root;
     gradings.set(name, readGrading(reading, settings, `data/${name}/testdata.yaml`, parent));
   }
-  const argsOf = new Map<string, readonly string[]>();
+  const argsOf = new Map<string, OutputArgs>();
   const inputArgsOf = new Map<string, InputArgs>([['', root.inputArgs]]);
   for (const [name, { args, inputArgs }] of gradings) {
-    if (args !== undefined) argsOf.set(name, args);
+    argsOf.set(name, { ...args, words: [...settings.validatorArgs, ...args.words] });
     inputArgsOf.set(name, inputArgs);
   }
   if (settings.kind === 'pass-fail') {
@@ -141,15 +143,43 @@ function readGrading(reading: PackageReading, settings: Settings, file: string, 
     );
   const mode =
     flags.findLast((flag): flag is Grading['mode'] => ['sum', 'avg', 'min', 'max'].includes(flag)) ?? 'sum';
-  return {
-    mode,
-    forgiving: flags.includes('always_accept') || flags.includes('accept_if_any_accepted'),
-    acceptScore: yaml.number('accept_score', { least: 0 }) ?? 1,
-    most: upperEnd(yaml),
-    args: readOutputFlags(yaml),
-    inputArgs: readInputFlags(reading, yaml) ?? [],
-    file,
+  const own: Partial<Grading> = {
+    ...(flags.length === 0 && !yaml.has('grader_flags')
+      ? {}
+      : {
+          mode,
+          forgiving: flags.includes('always_accept') || flags.includes('accept_if_any_accepted'),
+        }),
+    ...given('acceptScore', yaml.number('accept_score', { least: 0 })),
+    ...(yaml.has('range') ? { most: upperEnd(yaml) } : {}),
+    ...given('args', readOutputFlags(yaml)),
+    ...given('inputArgs', readInputFlags(reading, yaml)),
   };
+  return { ...parent, ...own, file };
+}
+
+function given<K extends keyof Grading>(key: K, value: Grading[K] | undefined): Partial<Grading> {
+  return value === undefined ? {} : { [key]: value };
+}
+
+/**
+ * Arguments of validators for a folder of test cases that try them, the output validator's after those of
+ * problem.yaml. `folder` lies below `data`.
+ */
+export function legacyArgsOf(
+  reading: PackageReading,
+  settings: Settings,
+  folder: string,
+): { output: OutputArgs; input: InputArgs } {
+  const parts = folder.split('/');
+  let { args, inputArgs } = DEFAULT;
+  for (let depth = 1; depth <= parts.length; depth += 1) {
+    const yaml = readYamlMap(reading, `${parts.slice(0, depth).join('/')}/testdata.yaml`);
+    if (yaml === null) continue;
+    args = readOutputFlags(yaml) ?? args;
+    inputArgs = readInputFlags(reading, yaml) ?? inputArgs;
+  }
+  return { output: { ...args, words: [...settings.validatorArgs, ...args.words] }, input: inputArgs };
 }
 
 function upperEnd(yaml: YamlMap): number | null {
@@ -178,10 +208,16 @@ function upperEnd(yaml: YamlMap): number | null {
   return Number.isFinite(high) ? high : null;
 }
 
-/** The default validator's arguments are written as one text; a map names a validator, of which there is one here. */
-export function readOutputFlags(yaml: YamlMap): readonly string[] | undefined {
+/** One text of words, as every reader takes it; a map names a validator, of which there is one here. */
+function readOutputFlags(yaml: YamlMap): OutputArgs | undefined {
   const key = 'output_validator_flags';
-  return yaml.isMap(key) ? yaml.child(key)?.words('flags') : yaml.words(key);
+  if (yaml.isMap(key)) {
+    const map = yaml.child(key);
+    map?.allowOnly(['name', 'flags']);
+    return { file: yaml.file, words: map?.words('flags') ?? [] };
+  }
+  const words = yaml.words(key);
+  return words === undefined ? undefined : { file: yaml.file, words };
 }
 
 function leafGroup(

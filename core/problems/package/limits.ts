@@ -1,4 +1,5 @@
 import { DEFAULT_LIMITS, type ProblemLimits, type TimeLimitOrigin } from '../problem.ts';
+import { readDomjudgeIni } from './domjudge-ini.ts';
 import type { PackageReading } from './package-tree.ts';
 import type { YamlMap } from './yaml-map.ts';
 
@@ -66,19 +67,15 @@ function readTimeLimit(
   const stated = yaml?.number('time_limit');
   if (stated !== undefined) return { ms: Math.max(1, Math.round(stated * 1000)), origin: 'problem.yaml' };
   if (yaml?.has('time_limit')) return { ms: DEFAULT_LIMITS.timeMs, origin: 'problem.yaml' };
-  const ini = 'domjudge-problem.ini';
-  const iniLines = (reading.get(ini) === undefined ? null : reading.text(ini))?.split('\n') ?? [];
-  for (const [index, line] of iniLines.entries()) {
-    const value = /^\s*timelimit\s*=\s*['"]?([^'"\r]*?)['"]?\s*$/.exec(line)?.[1];
-    if (value === undefined) continue;
-    if (isSeconds(value)) return { ms: Math.round(Number(value) * 1000), origin: 'domjudge-problem.ini' };
-    reading.error('time-limit', ini, `The time limit "${value}" is no number of seconds.`, index + 1);
-  }
-  const dotFile = reading.get('.timelimit') === undefined ? null : reading.text('.timelimit')?.trim();
-  if (typeof dotFile === 'string') {
-    if (isSeconds(dotFile)) return { ms: Math.round(Number(dotFile) * 1000), origin: '.timelimit' };
-    reading.error('time-limit', '.timelimit', `The time limit "${dotFile}" is no number of seconds.`, 1);
-  }
+  const found = [readIniLimit(reading), readDotFile(reading)].filter((each) => each !== null);
+  const [first, second] = found;
+  if (second !== undefined && first !== undefined && second.ms !== first.ms)
+    reading.warn(
+      'time-limits-differ',
+      second.origin,
+      `The time limit here is ${second.ms / 1000} s and in ${first.origin} ${first.ms / 1000} s; the latter is used. Remove one.`,
+    );
+  if (first !== undefined) return first;
   reading.warn(
     'time-limit-default',
     'problem.yaml',
@@ -87,6 +84,38 @@ function readTimeLimit(
   return { ms: DEFAULT_LIMITS.timeMs, origin: 'default' };
 }
 
-function isSeconds(text: string): boolean {
-  return /^\d+(\.\d+)?$/.test(text) && Number(text) >= 0.001 && Number(text) < 1e6;
+interface StatedLimit {
+  readonly ms: number;
+  readonly origin: TimeLimitOrigin;
+}
+
+function readIniLimit(reading: PackageReading): StatedLimit | null {
+  const origin = 'domjudge-problem.ini';
+  const stated = readDomjudgeIni(reading)?.get('timelimit');
+  if (stated === undefined) return null;
+  return readSeconds(reading, stated.value ?? '', origin, stated.line);
+}
+
+function readDotFile(reading: PackageReading): StatedLimit | null {
+  const origin = '.timelimit';
+  const text = reading.get(origin) === undefined ? null : reading.text(origin);
+  return text === null ? null : readSeconds(reading, text.trim(), origin, 1);
+}
+
+function readSeconds(
+  reading: PackageReading,
+  text: string,
+  origin: '.timelimit' | 'domjudge-problem.ini',
+  line: number,
+): StatedLimit | null {
+  const seconds = Number(text);
+  if (/^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) && seconds >= 0.001 && seconds < 1e6)
+    return { ms: Math.round(seconds * 1000), origin };
+  reading.error(
+    'time-limit',
+    origin,
+    `The time limit ${JSON.stringify(text)} is no number of seconds.`,
+    line,
+  );
+  return null;
 }

@@ -1,4 +1,5 @@
 import type { PackageProgram, StoredFile } from '../problem.ts';
+import { isExecutable, isNoSource } from './no-programs.ts';
 import { isJudged, languageOfFiles } from './package-languages.ts';
 import type { PackageReading } from './package-tree.ts';
 import { fillConstants, type Settings } from './settings.ts';
@@ -22,8 +23,8 @@ export function readValidatorProgram(
   const prefix = commonFolder(files);
   const script = files.find((file) => /^(build|run)$/.test(file.slice(prefix.length)));
   if (script !== undefined) return { unusable: 'script', file: script };
-  const language = languageOfFiles(files);
-  if (language === null || !isJudged(language)) return { unusable: 'language', file: files[0] ?? '' };
+  const language = languageOfProgram(reading, settings, folder, files);
+  if (!isJudged(language)) return { unusable: 'language', file: files[0] ?? '' };
   const stored: StoredFile[] = [];
   for (const path of files) {
     const file = storeSource(reading, settings, `${folder}/${path}`, path.slice(prefix.length));
@@ -34,9 +35,35 @@ export function readValidatorProgram(
   return { language, files: stored, ...(entryPoint === undefined ? {} : { entryPoint }) };
 }
 
-/** The files below a folder that can belong to a program: all but those that are for its readers. */
+/** The files below a folder that can belong to a program; those that surely do not are warned of and left out. */
 export function sourcesBelow(reading: PackageReading, folder: string): string[] {
-  return reading.below(folder).filter((file) => !/(^|\/)README(\.[a-z]+)?$/i.test(file));
+  return reading.below(folder).filter((file) => {
+    const path = `${folder}/${file}`;
+    const bare = !/[^/]\.[^/]*$/.test(file);
+    const bytes = bare ? reading.bytes(path) : null;
+    if (!isNoSource(path) && (bytes === null || !isExecutable(bytes))) return true;
+    reading.warn('no-program', path, 'This file is no part of a program and is ignored.');
+    return false;
+  });
+}
+
+/**
+ * The language of a program's files (paths relative to `folder`), as {@link languageOfFiles} tells it; in the legacy
+ * format a first line that asks for Python 2 means that.
+ */
+export function languageOfProgram(
+  reading: PackageReading,
+  settings: Settings,
+  folder: string,
+  files: readonly string[],
+): string | 'none' | 'several' {
+  const language = languageOfFiles(files);
+  if (language !== 'python' || settings.formatVersion !== 'legacy') return language;
+  const asksForPython2 = (file: string) => {
+    const bytes = file.endsWith('.py') ? reading.bytes(`${folder}/${file}`) : null;
+    return bytes !== null && /^#!.*python2/.test(new TextDecoder().decode(bytes.subarray(0, 200)));
+  };
+  return files.some(asksForPython2) ? 'python2' : language;
 }
 
 /** Stores a source of the package, with its constants filled in. */

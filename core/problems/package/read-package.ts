@@ -57,19 +57,18 @@ function readManifest(reading: PackageReading, settings: Settings): FoundTestDat
   const argsBySource = new Map([['problem.yaml', validation.args]]);
   for (const { testCase, ownArgs } of found) {
     const folder = argsOf.has(testCase.group) ? testCase.group : testCase.sample ? 'sample' : 'secret';
-    const validatorArgs = ownArgs ?? argsOf.get(folder);
-    if (validatorArgs === undefined || sameWords(validatorArgs, validation.args)) testCases.push(testCase);
+    const { file, words } =
+      ownArgs === undefined
+        ? (argsOf.get(folder) ?? { file: 'problem.yaml', words: validation.args })
+        : { file: `data/${testCase.id}.yaml`, words: ownArgs };
+    if (sameWords(words, validation.args)) testCases.push(testCase);
     else {
-      testCases.push({ ...testCase, validatorArgs });
-      const configuration = settings.formatVersion === 'legacy' ? 'testdata.yaml' : 'test_group.yaml';
-      argsBySource.set(
-        ownArgs ? `data/${testCase.id}.yaml` : `data/${folder}/${configuration}`,
-        validatorArgs,
-      );
+      testCases.push({ ...testCase, validatorArgs: words });
+      argsBySource.set(file, words);
     }
   }
   if (validation.kind === 'default') {
-    for (const [file, args] of argsBySource) checkDefaultArgs(reading, file, args);
+    for (const [file, args] of argsBySource) checkDefaultArgs(reading, settings, file, args);
     const unbounded = groups.some(
       (group) =>
         group.maxScore === null &&

@@ -1,5 +1,6 @@
 import { LANGUAGE_IDS } from '../../grading/languages/language.ts';
 import type { ProblemLimits, TimeLimitOrigin } from '../problem.ts';
+import { refuseKeptPrograms } from './domjudge-ini.ts';
 import { readLimits } from './limits.ts';
 import { isJudged, languageOfCode } from './package-languages.ts';
 import type { PackageReading } from './package-tree.ts';
@@ -116,6 +117,7 @@ function readLegacy(reading: PackageReading, yaml: YamlMap): Settings {
   const limits = yaml.child('limits');
   limits?.allowOnly([...SHARED_LIMITS, 'time_multiplier', 'time_safety_margin', 'time_limit']);
   checkLicence(yaml, yaml.has('author') || yaml.has('source'));
+  refuseKeptPrograms(reading, validation.customValidation);
   const flags = yaml.strings('validator_flags') ?? [];
   return {
     formatVersion: 'legacy',

@@ -1,5 +1,6 @@
 import type { TestCase } from '../problem.ts';
-import { byPath, CHECK_FOLDERS, GROUP_FILES } from './data-folders.ts';
+import { byPath, CHECK_FOLDERS, configurationOf, GROUP_FILES } from './data-folders.ts';
+import { checkDataText } from './data-text.ts';
 import { type InputArgs, readInputArgs } from './input-args.ts';
 import type { PackageReading } from './package-tree.ts';
 import type { Settings } from './settings.ts';
@@ -117,7 +118,7 @@ function readFolder(reading: PackageReading, settings: Settings, kind: 'sample' 
   });
 }
 
-/** `2025-09` allows one level of groups and not both test cases and groups in `secret`; samples have no groups. */
+/** In `2025-09` data/secret has test cases, or folders that all are groups; samples have no groups. */
 function checkLayout(
   reading: PackageReading,
   settings: Settings,
@@ -132,18 +133,22 @@ function checkLayout(
       'Samples have no groups; move the files up into data/sample.',
     );
   }
-  if (
-    kind === 'secret' &&
-    settings.formatVersion === '2025-09' &&
-    grouped.length > 0 &&
-    grouped.length < names.size
-  ) {
+  const folders = [...new Set(grouped.map((name) => name.slice(0, name.indexOf('/'))))];
+  const plain = folders.filter((folder) => !isConfigured(reading, settings, folder));
+  if (kind === 'secret' && settings.formatVersion === '2025-09' && plain.length < folders.length) {
     const loose = [...names].find((name) => !name.includes('/'));
-    reading.error(
-      'mixed-secret',
-      `data/secret/${loose}.in`,
-      'data/secret holds both test cases and groups; move the test cases into a group.',
-    );
+    if (loose !== undefined)
+      reading.error(
+        'mixed-secret',
+        `data/secret/${loose}.in`,
+        'data/secret holds both test cases and groups; move the test cases into a group.',
+      );
+    for (const folder of plain)
+      reading.error(
+        'group-unconfigured',
+        `data/secret/${folder}/`,
+        'Other folders of data/secret are groups, since they have a test_group.yaml, and this one has none; add one.',
+      );
   }
   for (const name of names) {
     if ([...names].some((other) => other.startsWith(`${name}/`))) {
@@ -154,6 +159,11 @@ function checkLayout(
       );
     }
   }
+}
+
+/** Whether a folder of data/secret has a configuration, which makes it a group in `2025-09`. */
+function isConfigured(reading: PackageReading, settings: Settings, folder: string): boolean {
+  return reading.get(`data/secret/${folder}/${configurationOf(settings)}`) !== undefined;
 }
 
 function readTestCase(
@@ -170,9 +180,9 @@ function readTestCase(
     reading.error('answer-missing', input, `This input has no answer; add ${name}.ans beside it.`);
   }
   const storedInput = reading.store(input, `${name}.in`);
-  checkText(reading, input);
+  checkDataText(reading, input);
   const storedAnswer = answer === undefined ? null : reading.store(answer, `${name}.ans`);
-  if (answer !== undefined) checkText(reading, answer);
+  if (answer !== undefined) checkDataText(reading, answer);
   const hintFile = parts.has(`${name}.hint`) ? reading.text(`${folder}/${name}.hint`)?.trim() : undefined;
   const own =
     parts.has(`${name}.yaml`) && settings.formatVersion === '2025-09'
@@ -181,11 +191,14 @@ function readTestCase(
   if (storedInput === null || storedAnswer === null) return null;
   const hint = own.hint ?? hintFile;
   const slash = name.indexOf('/');
+  const isGroup =
+    slash > 0 &&
+    (settings.formatVersion === 'legacy' || isConfigured(reading, settings, name.slice(0, slash)));
   return {
     testCase: {
       id: `${kind}/${name}`,
       sample: kind === 'sample',
-      group: kind === 'secret' && slash > 0 ? `secret/${name.slice(0, slash)}` : kind,
+      group: kind === 'secret' && isGroup ? `secret/${name.slice(0, slash)}` : kind,
       inputHash: storedInput.hash,
       inputBytes: storedInput.bytes,
       answerHash: storedAnswer.hash,
@@ -219,42 +232,6 @@ function readConfiguration(
     ...(inputArgs === undefined ? {} : { inputArgs }),
     ...(hint === undefined ? {} : { hint }),
   };
-}
-
-/** Carriage returns break programs that read lines, and are never meant. */
-function checkText(reading: PackageReading, path: string): void {
-  const bytes = reading.bytes(path);
-  if (bytes === null || bytes.length === 0) return;
-  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
-    reading.error(
-      'byte-order-mark',
-      path,
-      'The file begins with a byte-order mark that programs would read as data; save it without one.',
-      1,
-    );
-  }
-  const carriageReturn = bytes.indexOf(13);
-  if (carriageReturn >= 0) {
-    reading.error(
-      'carriage-return',
-      path,
-      'A line ends in CR LF; convert the file to Unix line ends (`dos2unix`).',
-      lineAt(bytes, carriageReturn),
-    );
-  }
-  if (bytes[bytes.length - 1] !== 10) {
-    reading.warn(
-      'no-final-newline',
-      path,
-      'The last line does not end in a newline; add one, some programs miss the line without it.',
-    );
-  }
-}
-
-function lineAt(bytes: Uint8Array, offset: number): number {
-  let line = 1;
-  for (let at = bytes.indexOf(10); at >= 0 && at < offset; at = bytes.indexOf(10, at + 1)) line += 1;
-  return line;
 }
 
 function warnOfTwins(reading: PackageReading, found: readonly FoundTestCase[]): void {

@@ -1,7 +1,9 @@
 import { readCompareFlags } from '../../grading/compare-outputs.ts';
 import type { OutputValidation, PackageProgram } from '../problem.ts';
+import { messageOf } from './fault.ts';
+import { languageOfFiles } from './package-languages.ts';
 import { readValidatorProgram, sourcesBelow } from './package-programs.ts';
-import { messageOf, type PackageReading } from './package-tree.ts';
+import type { PackageReading } from './package-tree.ts';
 import type { Settings } from './settings.ts';
 
 /** Finds how outputs are judged: by the default validator with arguments, or by the package's own program. */
@@ -35,9 +37,6 @@ export function readValidation(reading: PackageReading, settings: Settings): Out
 
 function readProgram(reading: PackageReading, settings: Settings, folder: string): PackageProgram | null {
   const sources = sourcesBelow(reading, folder);
-  const programs = new Set(
-    settings.formatVersion === 'legacy' ? sources.map((file) => file.split('/')[0]) : [''],
-  );
   if (sources.length === 0) {
     reading.error(
       'validator-missing',
@@ -46,15 +45,19 @@ function readProgram(reading: PackageReading, settings: Settings, folder: string
     );
     return null;
   }
-  if (programs.size > 1) {
+  const programs = settings.formatVersion === 'legacy' ? programsOf(sources) : [sources];
+  const [files, another] = programs;
+  if (files === undefined || another !== undefined) {
     reading.unsupported(
       'several-validators',
       `${folder}/`,
-      `There are ${programs.size} output validators; one is supported. Put a validator of several files into one folder.`,
+      `There are ${programs.length} output validators; one is supported. Put a validator of several files into one folder.`,
     );
     return null;
   }
-  const program = readValidatorProgram(reading, settings, folder, sources);
+  for (const file of sources.filter((each) => !files.includes(each)))
+    reading.warn('no-program', `${folder}/${file}`, 'This file is no part of a program and is ignored.');
+  const program = readValidatorProgram(reading, settings, folder, files);
   if (program === null || !('unusable' in program)) return program;
   const file = `${folder}/${program.file}`;
   if (program.unusable === 'script')
@@ -72,11 +75,29 @@ function readProgram(reading: PackageReading, settings: Settings, folder: string
   return null;
 }
 
+/** The files of each program: a folder is one, a source is one, and headers belong to the only one there is. */
+function programsOf(sources: readonly string[]): (readonly string[])[] {
+  const byName = Map.groupBy(sources, (file) => file.split('/')[0] ?? '');
+  const programs = [...byName].filter(
+    ([name, files]) => files[0] !== name || languageOfFiles([name]) !== 'none',
+  );
+  const [only, another] = programs;
+  if (only === undefined) return [sources];
+  if (another !== undefined || only[1][0] !== only[0]) return programs.map(([, files]) => files);
+  return [sources];
+}
+
 /**
  * Faults arguments that the default output validator does not know (format, "Default output validator"), and
- * tolerances given twice, which the format forbids.
+ * tolerances given twice, which `2025-09` forbids; in the legacy format, where a group's come after the problem's, the
+ * last counts.
  */
-export function checkDefaultArgs(reading: PackageReading, file: string, args: readonly string[]): void {
+export function checkDefaultArgs(
+  reading: PackageReading,
+  settings: Settings,
+  file: string,
+  args: readonly string[],
+): void {
   try {
     readCompareFlags(args);
   } catch (error) {
@@ -87,6 +108,7 @@ export function checkDefaultArgs(reading: PackageReading, file: string, args: re
     );
     return;
   }
+  if (settings.formatVersion === 'legacy') return;
   const tolerances = args.filter((arg) => arg.endsWith('tolerance'));
   if (
     new Set(tolerances).size < tolerances.length ||

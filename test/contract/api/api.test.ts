@@ -39,6 +39,7 @@ async function judge(submissionId: string, verdict: 'AC' | 'WA' = 'AC'): Promise
       testCaseId,
       verdict: testCaseId === 'secret/2' ? verdict : 'AC',
       outputHead: `printed for ${testCaseId}`,
+      stderrHead: `complained of ${testCaseId}`,
       detail: { feedback: `said of ${testCaseId}` },
     }),
   );
@@ -300,9 +301,12 @@ describe('submitting', () => {
     });
     expect(own.result.results.map(({ verdict }: { verdict: string }) => verdict)).toEqual(['AC', 'AC', 'WA']);
     expect(JSON.stringify(own)).toContain('printed for sample/1');
+    expect(JSON.stringify(own)).toContain('complained of sample/1');
+    expect(JSON.stringify(own)).not.toMatch(/(?:printed for|complained of|said of) secret/);
     expect(JSON.stringify(own)).not.toMatch(/secret\/|of secret/);
     const staff = (await world.request('GET', path, { as: 'ada', groups: ['instructor'] })).body;
     expect(JSON.stringify(staff)).toContain('printed for secret/2');
+    expect(JSON.stringify(staff)).toContain('complained of secret/2');
   });
 
   it('pages through own submissions, and through all for staff', async () => {

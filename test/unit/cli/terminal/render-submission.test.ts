@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
-import { describeWaiting } from '../../../../cli/terminal/render-submission.ts';
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import type { ShownCase } from '../../../../cli/terminal/render-cases.ts';
+import { describeWaiting, renderSubmission } from '../../../../cli/terminal/render-submission.ts';
 import type { SubmissionView } from '../../../../core/api/submissions.ts';
 
 test.each<[Pick<SubmissionView, 'state' | 'ahead' | 'expectedWaitMs'>, string]>([
@@ -9,4 +11,66 @@ test.each<[Pick<SubmissionView, 'state' | 'ahead' | 'expectedWaitMs'>, string]>(
   [{ state: 'running' }, 'being judged'],
 ])('says where a submission stands: %o', (view, told) => {
   expect(describeWaiting(view)).toBe(told);
+});
+
+describe('a submission of many test cases', () => {
+  const caseOf = (number: number, changes: Partial<ShownCase> = {}): ShownCase => ({
+    number,
+    id: `secret/${number}`,
+    sample: false,
+    verdict: 'AC',
+    cpuMs: number,
+    memoryKiB: 1024 * number,
+    ...changes,
+  });
+  const plain = (lines: readonly string[]) => lines.map((line) => stripVTControlCharacters(line).trimEnd());
+  const shown = (results: ShownCase[], how: 'all' | 'whole') =>
+    plain(
+      renderSubmission(
+        {
+          submissionId: '01jq', sessionId: 's', participantId: 'p', label: 'A', problemId: 'sum', language: 'c',
+          trial: false, state: 'judged', submittedAt: '2026-01-01T10:00:00Z', judgedAt: '2026-01-01T10:00:02Z',
+          sourceBytes: 1, attempts: 1,
+          result: {
+            verdict: 'WA', passed: 1, testCases: results.length, cpuMs: 1, memoryKiB: 1, judgeCalls: 1,
+            judgeCallsSaved: 0, mode: 'stdio', results,
+          },
+        },
+        how,
+      ),
+    ).slice(2); // biome-ignore format: a fixture
+
+  const results = [
+    caseOf(1, { id: 'sample/1', sample: true }),
+    ...Array.from({ length: 40 }, (_, i) => caseOf(i + 2)),
+    caseOf(42, { verdict: 'RTE', detail: 'RTE (exit 1)', stderr: 'ValueError: no\n', output: '7\n' }),
+    caseOf(43, { verdict: 'RTE', detail: 'RTE (exit 1)', stderr: 'ValueError: no\n', output: '7\n' }),
+    caseOf(44, { verdict: 'WA', feedback: 'differs at line 2' }),
+    caseOf(45, { verdict: null }),
+  ];
+
+  test('has one row for neighbours that look the same, and tells equal words once', () => {
+    expect(shown(results, 'whole')).toEqual([
+      expect.stringMatching(/#\s+TEST CASE\s+VERDICT/),
+      expect.stringMatching(/ 1\s+sample\/1\s+AC\s+1 ms\s+1 MB/),
+      expect.stringMatching(/2-41\s+secret\/2 to secret\/41\s+AC\s+to 41 ms\s+to 41 MB/),
+      expect.stringMatching(/42\s+secret\/42\s+RTE\s+42 ms\s+42 MB\s+RTE \(exit 1\)/),
+      expect.stringMatching(/43\s+secret\/43/),
+      expect.stringMatching(/44\s+secret\/44\s+WA/),
+      '  1 more were not run, since one before them failed',
+      '  secret/42 and 1 more alike',
+      '    standard output:',
+      '      7',
+      '    standard error:',
+      '      ValueError: no',
+      '  secret/44',
+      '    differs at line 2',
+    ]);
+  });
+
+  test('has a row for each on request, and the words of right ones', () => {
+    const lines = shown([caseOf(1, { output: '3\u001b[2J\n' }), caseOf(2), caseOf(3), caseOf(4)], 'all');
+    expect(lines.filter((line) => line.includes('secret/'))).toHaveLength(5);
+    expect(lines.slice(-3)).toEqual(['  secret/1', '    standard output:', '      3\ufffd[2J']);
+  });
 });

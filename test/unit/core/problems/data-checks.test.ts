@@ -96,12 +96,13 @@ describe('arguments of input validators', () => {
     });
   });
 
-  it('come from the nearest testdata.yaml as words (legacy)', () => {
+  it('come from the nearest testdata.yaml that has them, as words (legacy)', () => {
     const legacy = (changes: Files) => argsOf(checksOf(changes, SOUND_LEGACY));
     expect(
       legacy({
         'data/testdata.yaml': 'input_validator_flags: "--most 10"\n',
-        'data/sample/testdata.yaml': 'on_reject: break\n',
+        'data/sample/testdata.yaml': 'input_validator_flags: ""\n',
+        'data/secret/testdata.yaml': 'on_reject: break\n',
         'data/invalid_inputs/1.in': 'x\n',
       }),
     ).toEqual({

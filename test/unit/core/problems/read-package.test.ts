@@ -189,7 +189,22 @@ const FAULTS: [string, Record<string, string | Uint8Array | null>, string[]][] =
     { 'data/secret/02.in': '5\n', 'data/secret/02.ans': '10\n' },
     ['warning same-input data/secret/02.in'],
   ],
-  ['test cases and groups', { ...cases('g/1') }, ['error mixed-secret data/secret/01.in']],
+  [
+    'test cases and groups',
+    { ...cases('g/1'), 'data/secret/g/test_group.yaml': '' },
+    ['error mixed-secret data/secret/01.in'],
+  ],
+  [
+    'folders of which some are groups',
+    {
+      ...{ 'data/secret/01.in': null, 'data/secret/01.ans': null },
+      ...{ 'data/secret/02.in': null, 'data/secret/02.ans': null },
+      ...cases('g/1', 'h/2'),
+      'data/secret/g/test_group.yaml': '',
+    },
+    ['error group-unconfigured data/secret/h/'],
+  ],
+  ['test cases beside plain folders', { ...cases('g/1') }, []],
   [
     'a file that is no part of a test case',
     { 'data/secret/notes.txt': 'x\n' },
@@ -262,9 +277,9 @@ const FAULTS: [string, Record<string, string | Uint8Array | null>, string[]][] =
     ['warning stray-submission submissions/lost.py'],
   ],
   [
-    'a submission of unclear language',
-    { 'submissions/accepted/a.xyz': 'x\n' },
-    ['error submission-language submissions/accepted/a.xyz'],
+    'a submission in two languages',
+    { 'submissions/accepted/a/a.py': 'x\n', 'submissions/accepted/a/a.go': 'x\n' },
+    ['error submission-language submissions/accepted/a/a.go'],
   ],
   [
     'a submission in a language that is not judged',
@@ -360,7 +375,7 @@ const LEGACY_FAULTS: [string, Record<string, string | null>, string[]][] = [
   ],
   [
     'flags of a validator',
-    { 'problem.yaml': legacySettings('validator_flags: float_tolerance 1e-6 float_tolerance 1e-9') },
+    { 'problem.yaml': legacySettings('validator_flags: float_tolerance 1e-6 no_such_flag') },
     ['error validator-flags problem.yaml'],
   ],
   [

@@ -12,14 +12,15 @@ describe('what is unsafe', () => {
     },
   );
 
-  it('refuses symbolic links, names twice, and names that differ in case alone', () => {
+  it('refuses links that lead nowhere, names twice, and names that differ in case alone', () => {
     const tree = treeOf(SOUND);
     const [first] = tree.files;
     if (first === undefined) throw new Error('the sound package is empty');
     const link = { ...first, path: 'data/secret/03.in', kind: 'symlink' as const };
     const codes = (files: typeof tree.files) =>
       readPackage({ files, faults: [] }).faults.map(({ code }) => code);
-    expect(codes([...tree.files, link])).toEqual(['symbolic-link']);
+    expect(codes([...tree.files, link])).toEqual(['link-dangling']);
+    expect(codes([...tree.files, { ...first, path: `${'long/'.repeat(200)}a` }])).toEqual(['unsafe-path']);
     expect(codes([...tree.files, first])).toEqual(['duplicate-name']);
     expect(codes([...tree.files, { ...first, path: 'PROBLEM.yaml' }])).toEqual(['duplicate-name']);
   });

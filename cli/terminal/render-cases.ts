@@ -1,0 +1,106 @@
+import pc from 'picocolors';
+import type { SubmissionView } from '../../core/api/submissions.ts';
+import { formatDuration } from '../../core/format-quantity.ts';
+import { formatVerdict } from './format.ts';
+import { renderTable } from './table.ts';
+
+/** One test case as the API shows it. */
+export type ShownCase = NonNullable<NonNullable<SubmissionView['result']>['results']>[number];
+
+const MAX_TEXT_LINES = 12;
+/** Texts of failed test cases; whoever needs more asks for JSON. */
+const MAX_TEXTS = 8;
+/** Fewer rows than this are not worth folding. */
+const FEWEST_FOLDED = 3;
+
+/** Lines of the program's or the compiler's words below what they belong to, cut. */
+export function indent(text: string | undefined, width = 4): string[] {
+  if (text === undefined || text.trim() === '') return [];
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: what a program prints must not steer a terminal
+  const shown = text.trimEnd().replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd');
+  const lines = shown.split('\n');
+  const more = lines.length - MAX_TEXT_LINES;
+  return [...lines.slice(0, MAX_TEXT_LINES), ...(more > 0 ? [`... ${more} more lines`] : [])].map((line) =>
+    pc.dim(`${' '.repeat(width)}${line}`),
+  );
+}
+
+/** Neighbours for which `same` says the same, together. */
+function foldNeighbours<T>(items: readonly T[], same: (item: T) => string): T[][] {
+  const runs: T[][] = [];
+  for (const item of items) {
+    const last = runs.at(-1);
+    if (last?.[0] !== undefined && same(last[0]) === same(item)) last.push(item);
+    else runs.push([item]);
+  }
+  return runs;
+}
+
+const kindOf = ({ sample }: ShownCase) => (sample ? 'sample' : 'secret');
+const nameOf = (one: ShownCase) => one.id ?? kindOf(one);
+const most = (cases: readonly ShownCase[], of: 'cpuMs' | 'memoryKiB') =>
+  cases.reduce((largest, one) => Math.max(largest, one[of] ?? 0), 0);
+
+/**
+ * The test cases as a table. Neighbours with the same verdict for the same reason are one row, with the slowest and the
+ * largest of them, unless `all` are wanted.
+ */
+export function renderCases(cases: readonly ShownCase[], all: boolean): string[] {
+  const ran = cases.filter(({ verdict }) => verdict !== null);
+  const runs = foldNeighbours(ran, (one) =>
+    JSON.stringify([one.verdict, one.detail, kindOf(one), one.group]),
+  );
+  const rows = runs.flatMap((run) => (all || run.length < FEWEST_FOLDED ? run.map((one) => [one]) : [run]));
+  const table = renderTable(
+    ['  #', 'TEST CASE', 'VERDICT', 'CPU', 'MEMORY', ''],
+    rows.map((row) => {
+      const [first, last] = [row[0], row.at(-1)] as [ShownCase, ShownCase];
+      const folded = row.length > 1;
+      return [
+        folded ? `${first.number}-${last.number}` : String(first.number).padStart(3),
+        folded && first.id !== undefined ? `${nameOf(first)} to ${nameOf(last)}` : nameOf(first),
+        formatVerdict(first.verdict ?? 'JE'),
+        `${folded ? 'to ' : ''}${formatDuration(most(row, 'cpuMs'))}`,
+        `${folded ? 'to ' : ''}${Math.round(most(row, 'memoryKiB') / 1024)} MB`,
+        pc.dim(first.detail ?? ''),
+      ];
+    }),
+  );
+  const left = cases.length - ran.length;
+  return [
+    ...table,
+    ...(left === 0 ? [] : [pc.dim(`  ${left} more were not run, since one before them failed`)]),
+  ];
+}
+
+/**
+ * What was said of test cases and what they printed, as far as it may be seen: of those that failed, and with `all` of
+ * the others too. Equal words are told once.
+ */
+export function renderTexts(cases: readonly ShownCase[], all: boolean): string[] {
+  const textsOf = ({ feedback, output, stderr }: ShownCase) => [feedback, output, stderr];
+  const telling = cases.filter(
+    (one) =>
+      one.verdict !== null &&
+      (all || one.verdict !== 'AC') &&
+      textsOf(one).some((text) => text !== undefined && text.trim() !== ''),
+  );
+  const groups = [...Map.groupBy(telling, (one) => JSON.stringify(textsOf(one))).values()];
+  const lines = groups.slice(0, MAX_TEXTS).flatMap((group) => {
+    const first = group[0] as ShownCase;
+    const others = group.length === 1 ? '' : ` and ${group.length - 1} more alike`;
+    const labelled = (label: string, text: string | undefined) =>
+      text === undefined || text.trim() === '' ? [] : [`    ${label}:`, ...indent(text, 6)];
+    return [
+      `  ${first.id ?? `test case ${first.number}`}${others}`,
+      ...indent(first.feedback),
+      ...labelled('standard output', first.output),
+      ...labelled('standard error', first.stderr),
+    ];
+  });
+  const more = groups.slice(MAX_TEXTS).reduce((count, group) => count + group.length, 0);
+  return [
+    ...lines,
+    ...(more === 0 ? [] : [pc.dim(`  and words of ${more} more test cases: --json has all`)]),
+  ];
+}

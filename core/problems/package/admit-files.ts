@@ -1,0 +1,135 @@
+import { followLinks } from './follow-links.ts';
+import type { PackageBounds, PackageFile, PackageReading } from './package-tree.ts';
+
+/** The `2025-09` format's rule for names; everything else is as if it were not there. */
+const NAME = /^[a-zA-Z0-9_][a-zA-Z0-9_.-]{0,254}$/;
+
+/** Longest path that is read, in characters; a fault names it. */
+const LONGEST_PATH = 500;
+
+/**
+ * The files of a tree as the package's own: paths relative to its root, links followed, each path once. What is unsafe
+ * or too much becomes a fault, and what is left out for its name a warning where somebody may have meant it.
+ */
+export function admitFiles(
+  files: readonly PackageFile[],
+  bounds: PackageBounds,
+  reading: PackageReading,
+): PackageFile[] {
+  const named = files.filter((file) => admitsName(file.path, reading));
+  const unique = withoutTwins(withinRoot(named, reading), reading);
+  const { files: followed, broken, tooMany } = followLinks(unique, bounds.files);
+  for (const [path, { code, message }] of broken) reading.error(code, path, message);
+  if (tooMany) {
+    reading.error(
+      'too-many-files',
+      '',
+      `The package has more than ${bounds.files} files, links to folders counted as what they hold. Leave build products out.`,
+    );
+    return [];
+  }
+  const total = followed.reduce((sum, file) => sum + file.bytes, 0);
+  if (total > bounds.totalBytes) {
+    reading.error(
+      'package-too-large',
+      '',
+      `Unpacked, the package has ${mebibytes(total)} MiB; at most ${mebibytes(bounds.totalBytes)} are read. Make the test data smaller.`,
+    );
+    return [];
+  }
+  // A link to a folder may bring names that its own folder has in other capitals.
+  return withoutTwins(followed, reading).filter((file) => fits(file, bounds, reading));
+}
+
+function admitsName(path: string, reading: PackageReading): boolean {
+  const segments = path.split('/');
+  if (path.length > LONGEST_PATH) {
+    reading.error(
+      'unsafe-path',
+      `${path.slice(0, 100)}...`,
+      `This path has ${path.length} characters; at most ${LONGEST_PATH} are read. Use shorter names.`,
+    );
+    return false;
+  }
+  if (
+    path.startsWith('/') ||
+    path.includes('\\') ||
+    path.includes('\0') ||
+    segments.includes('..') ||
+    /^[a-zA-Z]:/.test(path)
+  ) {
+    reading.error(
+      'unsafe-path',
+      path,
+      'This path would leave the package (absolute, "..", or a backslash); pack the files by plain relative paths.',
+    );
+    return false;
+  }
+  if (segments.includes('__MACOSX')) return false;
+  if (segments.every((segment) => NAME.test(segment)) || segments.at(-1) === '.timelimit') return true;
+  // Hidden files and what systems and editors leave are nobody's test case.
+  if (!segments.some((segment) => segment.startsWith('.') || /^(~|#)|(~|#)$/.test(segment)))
+    reading.warn(
+      'ignored-name',
+      path,
+      'The name has characters that the format does not allow, so the file is ignored; use a-z, A-Z, 0-9, "_", "." and "-".',
+    );
+  return false;
+}
+
+/** The package's files by paths from its root on. */
+function withinRoot(files: readonly PackageFile[], reading: PackageReading): PackageFile[] {
+  const root = rootOf(files);
+  if (root === '') return [...files];
+  return files.flatMap((file) => {
+    if (file.path.startsWith(root)) return [{ ...file, path: file.path.slice(root.length) }];
+    reading.warn(
+      'outside-root',
+      file.path,
+      `This file lies beside the package's folder ${root.slice(0, -1)} and is ignored.`,
+    );
+    return [];
+  });
+}
+
+/** `''` when problem.yaml lies at the top, else the one folder that holds it, with its `/`. */
+function rootOf(files: readonly PackageFile[]): string {
+  if (files.some((file) => file.path === 'problem.yaml')) return '';
+  const holders = files.filter((file) => /^[^/]+\/problem\.yaml$/.test(file.path));
+  const holder = holders.length === 1 ? holders[0] : undefined;
+  return holder === undefined ? '' : holder.path.slice(0, holder.path.indexOf('/') + 1);
+}
+
+function withoutTwins(files: readonly PackageFile[], reading: PackageReading): PackageFile[] {
+  const seen = new Map<string, string>();
+  return files.filter(({ path }) => {
+    const folded = path.toLowerCase();
+    const twin = seen.get(folded);
+    if (twin === undefined) {
+      seen.set(folded, path);
+      return true;
+    }
+    reading.error(
+      'duplicate-name',
+      path,
+      twin === path
+        ? 'The package holds this path twice; keep one.'
+        : `The name differs from ${twin} only in case; rename one of them.`,
+    );
+    return false;
+  });
+}
+
+function fits({ path, bytes }: PackageFile, bounds: PackageBounds, reading: PackageReading): boolean {
+  if (bytes <= bounds.fileBytes) return true;
+  reading.error(
+    'file-too-large',
+    path,
+    `The file has ${mebibytes(bytes)} MiB; at most ${mebibytes(bounds.fileBytes)} are read.`,
+  );
+  return false;
+}
+
+function mebibytes(bytes: number): string {
+  return (bytes / 2 ** 20).toFixed(1);
+}

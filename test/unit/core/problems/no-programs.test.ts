@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { readPackage } from '../../../../core/problems/package/read-package.ts';
+import { faultsWith, SOUND, SOUND_LEGACY, treeOf } from '../../../support/packages.ts';
+
+const ELF = Uint8Array.of(0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0);
+
+describe('files beside programs that are none', () => {
+  it.each([
+    'README.md',
+    'readme',
+    'LICENSE',
+    'Twice.class',
+    'twice.o',
+    'twice.exe',
+    'a.out',
+    'twice.cpp.orig',
+    'Thumbs.db',
+    '__pycache__/twice.cpython-312.pyc',
+    'twice.dSYM/Contents/Info.plist',
+    'notes.xyz',
+    'Makefile',
+  ])('are left out of the jury submissions with a warning: %s', (name) => {
+    const { manifest, faults } = readPackage(treeOf({ ...SOUND, [`submissions/accepted/${name}`]: 'x\n' }));
+    expect(faults).toMatchObject([
+      { severity: 'warning', code: 'no-program', file: `submissions/accepted/${name}` },
+    ]);
+    expect(manifest?.jurySubmissions.map(({ path }) => path)).toEqual(['accepted/twice.py']);
+  });
+
+  it.each(['.DS_Store', '.gitkeep', '.twice.py.swp', 'twice.py~', '#twice.py#'])(
+    'and hidden ones, and editors own, without a word: %s',
+    (name) => expect(faultsWith({ [`submissions/accepted/${name}`]: 'x\n' })).toEqual([]),
+  );
+
+  it('are left out of a program of several files, and executables by what they are', () => {
+    const { manifest, faults } = readPackage(
+      treeOf({
+        ...SOUND,
+        'submissions/accepted/multi/main.py': 'import helper\n',
+        'submissions/accepted/multi/helper.py': 'print(2 * int(input()))\n',
+        'submissions/accepted/multi/table.dat': '1 2\n',
+        'submissions/accepted/multi/__pycache__/helper.cpython-312.pyc': 'x',
+        'submissions/accepted/multi/twice': ELF,
+        'submissions/accepted/modular/main.go': 'package main\n',
+        'submissions/accepted/modular/go.mod': 'module modular\n',
+      }),
+    );
+    expect(faults.map(({ code, file }) => [code, file])).toEqual([
+      ['no-program', 'submissions/accepted/multi/__pycache__/helper.cpython-312.pyc'],
+      ['no-program', 'submissions/accepted/multi/twice'],
+    ]);
+    const programOf = (path: string) => manifest?.jurySubmissions.find((each) => each.path === path)?.program;
+    expect(programOf('accepted/multi')?.files.map(({ name }) => name)).toEqual([
+      'helper.py',
+      'main.py',
+      'table.dat',
+    ]);
+    expect(programOf('accepted/modular')?.language).toBe('go');
+  });
+
+  it('are left out of validators, once each', () => {
+    expect(
+      faultsWith({
+        'input_validators/README.md': 'x\n',
+        'input_validators/validate.pyc': 'x',
+        'input_validators/validate': ELF,
+        'output_validator/README': 'x\n',
+        'output_validator/check.cpp': 'int main() {}\n',
+        'output_validator/check': ELF,
+      }),
+    ).toEqual([
+      'warning no-program input_validators/README.md',
+      'warning no-program input_validators/validate',
+      'warning no-program input_validators/validate.pyc',
+      'warning no-program output_validator/README',
+      'warning no-program output_validator/check',
+    ]);
+  });
+
+  it('do not make an accepted submission', () => {
+    expect(
+      faultsWith({ 'submissions/accepted/twice.py': null, 'submissions/accepted/README': 'x\n' }),
+    ).toEqual(['error no-accepted submissions/accepted/', 'warning no-program submissions/accepted/README']);
+  });
+});
+
+describe('validators of the legacy format', () => {
+  const custom = { 'problem.yaml': `${SOUND_LEGACY['problem.yaml']}validation: custom\n` };
+  const filesOf = (files: Record<string, string>) => {
+    const { manifest, faults } = readPackage(treeOf({ ...SOUND_LEGACY, ...custom, ...files }));
+    const validation = manifest?.validation;
+    return {
+      codes: faults.map(({ code }) => code),
+      files: validation?.kind === 'custom' ? validation.program.files.map(({ name }) => name) : [],
+    };
+  };
+
+  it('are one program with the headers that lie beside it', () => {
+    expect(filesOf({ 'output_validators/v.cpp': 'x\n', 'output_validators/v.h': 'x\n' })).toEqual({
+      codes: [],
+      files: ['v.cpp', 'v.h'],
+    });
+    expect(filesOf({ 'output_validators/v/v.cpp': 'x\n', 'output_validators/notes.xyz': 'x\n' })).toEqual({
+      codes: ['no-program'],
+      files: ['v.cpp'],
+    });
+    expect(filesOf({ 'output_validators/a.cpp': 'x\n', 'output_validators/b.py': 'x\n' }).codes).toEqual([
+      'several-validators',
+    ]);
+  });
+
+  it('are Python 2 where their first line says so, and that is not run', () => {
+    const python2 = '#!/usr/bin/env python2\nprint 42\n';
+    expect(filesOf({ 'output_validators/v.py': python2 }).codes).toEqual(['validator-language']);
+    expect(faultsWith({ 'submissions/accepted/old.py': python2 }, SOUND_LEGACY)).toEqual([
+      'warning submission-not-judged submissions/accepted/old.py',
+    ]);
+    expect(faultsWith({ 'submissions/accepted/old.py': python2 })).toEqual([]);
+  });
+});
