@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { identifyProcess, isRunning, type ProcessIdentity } from './lambda/processes.ts';
+import { makePrivateDirectory } from './private-directory.ts';
 
 /** Another live system owns the data folder. */
 export class DataDirInUseError extends Error {
@@ -23,7 +24,7 @@ export class DataDirInUseError extends Error {
  * @throws DataDirInUseError when its owner lives
  */
 export function lockDataDir(dataDir: string): () => void {
-  mkdirSync(dataDir, { recursive: true });
+  makePrivateDirectory(dataDir);
   const file = join(dataDir, 'lock.json');
   const own = identifyProcess(process.pid)!;
   for (;;) {

@@ -1,5 +1,6 @@
-import { mkdirSync, statfsSync } from 'node:fs';
+import { statfsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { makePrivateDirectory } from './private-directory.ts';
 
 /** What a played exam writes (tables, packages, logs, the functions' code) several times over, MB. */
 const NEEDED_MB = 200;
@@ -10,7 +11,7 @@ const NEEDED_MB = 200;
  * @throws Error with what is left, what is needed, and the fix
  */
 export function requireSpace(dataDir: string): void {
-  mkdirSync(dataDir, { recursive: true });
+  makePrivateDirectory(dataDir);
   const { bavail, bsize } = statfsSync(dataDir);
   const leftMb = Math.floor((bavail * bsize) / 1_000_000);
   if (leftMb >= NEEDED_MB) return;

@@ -1,7 +1,8 @@
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import pc from 'picocolors';
 import type { LogLevel, LogRecord, LogSink } from './lambda/log.ts';
+import { makePrivateDirectory } from './private-directory.ts';
 
 const RANKS: Readonly<Record<LogLevel, number>> = { debug: 0, info: 1, warn: 2, error: 3 };
 const COLOURS: Readonly<Record<LogLevel, (text: string) => string>> = {
@@ -40,7 +41,7 @@ export function openLog(
   showFrom(level: LogLevel): void;
   close(): Promise<void>;
 } {
-  mkdirSync(dataDir, { recursive: true });
+  makePrivateDirectory(dataDir);
   const file = join(dataDir, 'log.jsonl');
   const stream = createWriteStream(file, { flags: 'w', mode: 0o600 });
   let shownFrom = RANKS[level];

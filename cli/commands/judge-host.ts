@@ -9,12 +9,15 @@ export function addJudgeHost(program: Command): void {
   program
     .command('judge-host')
     .option('--port <port>', 'port on 127.0.0.1; 0 for a free one', '2358')
-    .option('--token <token>', 'token that every request must carry in X-Auth-Token (default: none)')
     .option('--slots <count>', 'submissions judged at a time', '2')
     .option('--data <folder>', 'where boxes are put; emptied at start (default: a temporary folder)')
     .option('--config <json or file>', 'settings of judge0.conf')
     .description(
       "a Judge0 1.13.1 API over this machine's compilers, in the best sandbox that it offers; until Ctrl-C",
+    )
+    .addHelpText(
+      'after',
+      '\nWith ASSIZE_JUDGE_TOKEN in the environment every request must carry it in X-Auth-Token; never on the command line,\nwhich every user of the machine can read.',
     )
     .action(async (options: Record<string, string>) => {
       const temporary =

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { SsmJudgeRegistry } from '../../adapters/ssm/judge-registry.ts';
 import { EVERY_INSTRUCTOR, JUDGE_TAGS, readRegistration } from '../../core/sessions/registered-judge.ts';
 import { ask } from '../ask.ts';
 import { type Context, contextOf, print } from '../context.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
+import { checkToken, readToken } from '../read-token.ts';
 import { renderTable } from '../terminal/table.ts';
 
 interface AddOptions {
@@ -70,7 +70,7 @@ export function addJudge(program: Command): void {
         ]),
       );
       if ('fault' in read) throw new CommandError(EXIT.badInput, read.fault);
-      await explain(registry.register(read.judge, await readToken(options.tokenFile)));
+      await explain(registry.register(read.judge, await obtainToken(options.tokenFile)));
       print(context, { name, ...read.judge }, () => [
         `${name} is registered at ${read.judge.origin} for ${tellOwners(read.judge.owners)}`,
         `book it: npx assize session create --judge ${name} ...`,
@@ -142,28 +142,10 @@ async function explain<T>(call: Promise<T>): Promise<T> {
   }
 }
 
-async function readToken(file: string | undefined): Promise<string> {
-  const given =
-    file === undefined
-      ? (process.env['ASSIZE_JUDGE_TOKEN'] ??
-        (await ask('token: ', true, 'set ASSIZE_JUDGE_TOKEN, or use --token-file')))
-      : readTokenFile(file);
-  const token = given.trim();
-  if (!/^[\x21-\x7e]+$/.test(token))
-    throw new CommandError(
-      EXIT.badInput,
-      'the token is empty, or holds something that no HTTP header can carry',
-      'it is AUTHN_TOKEN of the judge0.conf of that server',
-    );
-  return token;
-}
-
-function readTokenFile(file: string): string {
-  try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8');
-  } catch (error) {
-    throw new CommandError(EXIT.badInput, `--token-file ${file}: ${(error as Error).message}`);
-  }
+async function obtainToken(file: string | undefined): Promise<string> {
+  return (
+    readToken(file) ?? checkToken(await ask('token: ', true, 'set ASSIZE_JUDGE_TOKEN, or use --token-file'))
+  );
 }
 
 function readName(text: string): string {

@@ -3,6 +3,7 @@ import pc from 'picocolors';
 import type { ProblemView } from '../../core/api/problems.ts';
 import { contextOf, print } from '../context.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
+import { readToken } from '../read-token.ts';
 import { createScreen } from '../terminal/screen.ts';
 import { renderTable } from '../terminal/table.ts';
 import { addProblemImport } from './problem-import.ts';
@@ -39,7 +40,10 @@ function addProblemVerify(problem: Command): void {
     .command('verify')
     .argument('<package>', 'folder or zip of a problem package')
     .option('--judge <url>', 'a Judge0 to use instead of a judge host of its own')
-    .option('--token <token>', 'its X-Auth-Token')
+    .option(
+      '--token-file <file>',
+      'a file with its X-Auth-Token; - for standard input (default: ASSIZE_JUDGE_TOKEN)',
+    )
     .description(
       "validate a package's test data and judge its own submissions, and say whether each got what the package expects; needs no running system",
     )
@@ -47,10 +51,10 @@ function addProblemVerify(problem: Command): void {
       'after',
       '\nEnds with 0: all as expected, 1: something was not, 2: the package has faults, 3: it needs what Assize, or the judge, does not support.',
     )
-    .action(async (path: string, options: { judge?: string; token?: string }, command: Command) => {
+    .action(async (path: string, options: { judge?: string; tokenFile?: string }, command: Command) => {
       const context = contextOf(command);
-      if (options.token !== undefined && options.judge === undefined)
-        throw new CommandError(EXIT.badInput, '--token is for the judge of --judge; name that too');
+      if (options.tokenFile !== undefined && options.judge === undefined)
+        throw new CommandError(EXIT.badInput, '--token-file is for the judge of --judge; name that too');
       const stopping = new AbortController();
       process.once('SIGINT', () => stopping.abort());
       const { verifyProblem } = await import('./problem-verify.ts');
@@ -63,7 +67,7 @@ function addProblemVerify(problem: Command): void {
             signal: stopping.signal,
             ...(options.judge === undefined
               ? {}
-              : { judge: { url: options.judge, token: options.token ?? '' } }),
+              : { judge: { url: options.judge, token: readToken(options.tokenFile) ?? '' } }),
           },
           {
             out: (line) => {

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { instanceHourUsd, pricesOf } from '../../core/costs/prices.ts';
 import { HOSTS_JUDGE0_CONF } from '../judge-host/config.ts';
+import { makePrivateDirectory } from '../private-directory.ts';
 import type { LambdaPort } from './lambda-port.ts';
 import type { Log } from './log.ts';
 import type { PrincipalDirectory } from './principals.ts';
@@ -65,7 +65,7 @@ const KEEP_ALIVE_MS = 600_000;
  * process.
  */
 export async function startEndpoint(options: EndpointOptions): Promise<LocalEndpoint> {
-  mkdirSync(options.dataDir, { recursive: true });
+  makePrivateDirectory(options.dataDir);
   const lambda: { port?: LambdaPort } = options.lambda === undefined ? {} : { port: options.lambda };
   const services = await startServices({
     ...makeAccount(options.region),

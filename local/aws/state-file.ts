@@ -12,14 +12,15 @@ export class StateFile<T> {
   /** Reads `path`, or starts from `initial`. Throws if the file is there but is not JSON. */
   constructor(path: string, initial: T) {
     this.#path = path;
-    mkdirSync(dirname(path), { recursive: true });
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     this.value = { ...initial, ...read<T>(path) };
   }
 
   /** Writes the state as it is now; on return it survives the death of this process. */
   save(): void {
     const next = `${this.#path}.next`;
-    writeFileSync(next, JSON.stringify(this.value));
+    // Keys and parameters are in some of them.
+    writeFileSync(next, JSON.stringify(this.value), { mode: 0o600 });
     renameSync(next, this.#path);
   }
 }

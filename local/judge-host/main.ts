@@ -5,22 +5,22 @@ import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { parseJudgeHostConfig, readJudge0Conf } from './config.ts';
 import { startJudgeHost } from './start.ts';
+import { AUTHZ_TOKEN_VARIABLE, TOKEN_VARIABLE } from './token-variables.ts';
 
 const USAGE = `Usage: node local/judge-host/main.ts --data DIR [options]
   --address A      address to listen on (127.0.0.1)
   --port N         port, 0 for a free one (2358)
-  --token T        token that every request needs in X-Auth-Token (none: open)
-  --authz-token T  token for X-Auth-User, for listing and deleting submissions (as --token)
   --slots N        submissions judged at a time (2)
   --data DIR       directory for boxes and other state; emptied at start
   --config C       settings of judge0.conf as JSON, or a file that holds them so or is a judge0.conf
-  --sandbox KIND   only this sandbox: bubblewrap, namespaces or limits (the best that works)`;
+  --sandbox KIND   only this sandbox: bubblewrap, namespaces or limits (the best that works)
+From the environment, since everybody on the machine can read a command line:
+  ${TOKEN_VARIABLE}        token that every request needs in X-Auth-Token (none: open)
+  ${AUTHZ_TOKEN_VARIABLE}  token for X-Auth-User, for listing and deleting submissions (the same)`;
 
 const argumentsSchema = z.object({
   address: z.string().min(1, 'must name an address such as 127.0.0.1').default('127.0.0.1'),
   port: z.coerce.number().int().min(0).max(65_535).default(2358),
-  token: z.string().min(1).optional(),
-  'authz-token': z.string().min(1).optional(),
   slots: z.coerce.number().int().min(1).max(16).default(2),
   data: z.string('say where boxes may be put: --data DIR').min(1),
   config: z.string().optional(),
@@ -28,7 +28,7 @@ const argumentsSchema = z.object({
 });
 
 function readArguments(args: string[]): z.infer<typeof argumentsSchema> {
-  const names = ['address', 'port', 'token', 'authz-token', 'slots', 'data', 'config', 'sandbox'];
+  const names = ['address', 'port', 'slots', 'data', 'config', 'sandbox'];
   const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]));
   const { values } = parseArgs({ args, options });
   const parsed = argumentsSchema.safeParse(values);
@@ -48,6 +48,13 @@ async function readConfig(given: string | undefined): Promise<unknown> {
   }
 }
 
+/** A variable that nothing which is started from here shall see. */
+function takeFromEnvironment(name: string): string | undefined {
+  const value = process.env[name];
+  delete process.env[name];
+  return value === '' ? undefined : value;
+}
+
 /** Everything on stderr is for people; stdout has one line, when the host is ready. */
 const log = (line: string): void => {
   process.stderr.write(`judge host: ${line}\n`);
@@ -58,8 +65,8 @@ async function main(): Promise<void> {
   const host = await startJudgeHost({
     address: args.address,
     port: args.port,
-    token: args.token,
-    authorizationToken: args['authz-token'],
+    token: takeFromEnvironment(TOKEN_VARIABLE),
+    authorizationToken: takeFromEnvironment(AUTHZ_TOKEN_VARIABLE),
     slots: args.slots,
     dataDirectory: resolve(args.data),
     config: parseJudgeHostConfig(await readConfig(args.config)),

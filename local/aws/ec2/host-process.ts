@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { TOKEN_VARIABLE } from '../../judge-host/token-variables.ts';
 import type { ProcessIdentity } from './state.ts';
 
 /** Port of Judge0 on every host. */
@@ -44,11 +45,9 @@ export class HostProcess {
       [
         ...leading,
         ...['--address', options.address, '--port', String(JUDGE_PORT)],
-        // In one word: a token may begin with a dash.
-        ...(options.token === '' ? [] : [`--token=${options.token}`]),
         ...['--slots', String(options.slots), '--data', options.directory],
       ],
-      { stdio: ['pipe', 'pipe', 'pipe'], detached: true, env: hostEnvironment() },
+      { stdio: ['pipe', 'pipe', 'pipe'], detached: true, env: hostEnvironment(options.token) },
     );
     if (child.pid === undefined) throw new Error(`The judge host ${program} cannot be started.`);
     const identity = { pid: child.pid, startTicks: readStartTicks(child.pid) ?? '' };
@@ -133,10 +132,16 @@ function isReady(line: string): boolean {
   return line.startsWith('{') && /"ready"\s*:\s*true/.test(line);
 }
 
-/** Hosts get no credentials and no settings of ours: only what programs need to be found. */
-function hostEnvironment(): NodeJS.ProcessEnv {
+/**
+ * Hosts get no credentials and no settings of ours: only what programs need to be found, and their token, which others
+ * could read on a command line.
+ */
+function hostEnvironment(token: string): NodeJS.ProcessEnv {
   const names = ['PATH', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'JAVA_HOME'];
-  return Object.fromEntries(
-    names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
-  );
+  return {
+    ...Object.fromEntries(
+      names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+    ),
+    ...(token === '' ? {} : { [TOKEN_VARIABLE]: token }),
+  };
 }

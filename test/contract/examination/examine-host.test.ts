@@ -22,7 +22,8 @@ let url = '';
 beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), 'assize-examined-'));
   const main = fileURLToPath(new URL('../../../local/judge-host/main.ts', import.meta.url));
-  host = spawn(process.execPath, [main, '--port', '0', '--token', TOKEN, '--slots', '2', '--data', data], {
+  host = spawn(process.execPath, [main, '--port', '0', '--slots', '2', '--data', data], {
+    env: { ...process.env, ASSIZE_JUDGE_TOKEN: TOKEN },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   for await (const line of createInterface({ input: host.stdout! })) {

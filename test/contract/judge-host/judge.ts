@@ -73,7 +73,7 @@ export function descendantsOf(pid: number): number[] {
   return children.flatMap((child) => [child, ...descendantsOf(child)]);
 }
 
-function talkTo(
+export function talkTo(
   base: Omit<Judge, 'request' | 'run' | 'close'>,
   token: string,
   close: () => Promise<void>,
@@ -135,8 +135,6 @@ export async function startHost(options: HostOptions = {}): Promise<Judge> {
   const args = [
     '--port',
     String(options.port ?? 0),
-    '--token',
-    token,
     '--data',
     dataDirectory,
     '--slots',
@@ -149,7 +147,7 @@ export async function startHost(options: HostOptions = {}): Promise<Judge> {
   const ipc = options.channel === 'ipc';
   const child = spawn(process.execPath, [HOST, ...args], {
     stdio: ipc ? ['ignore', 'pipe', 'pipe', 'ipc'] : ['pipe', 'pipe', 'pipe'],
-    env: { ...process.env, NODE_OPTIONS: '', ...options.environment },
+    env: { ...process.env, NODE_OPTIONS: '', ASSIZE_JUDGE_TOKEN: token, ...options.environment },
   });
   let said = '';
   child.stderr?.on('data', (chunk) => (said += String(chunk)));

@@ -1,13 +1,14 @@
 /** Stands in for the judge host where only the machine matters: it listens, tells who it is, and ends when told. */
 import { createServer } from 'node:http';
 import { parseArgs } from 'node:util';
+import { TOKEN_VARIABLE } from '../../../local/judge-host/token-variables.ts';
 
-const names = ['address', 'port', 'token', 'slots', 'data'];
+const names = ['address', 'port', 'slots', 'data'];
 const { values } = parseArgs({
   options: Object.fromEntries(names.map((name) => [name, { type: 'string' as const }])),
 });
 const server = createServer((_request, response) => {
-  response.end(JSON.stringify({ ...values, pid: process.pid }));
+  response.end(JSON.stringify({ ...values, token: process.env[TOKEN_VARIABLE], pid: process.pid }));
 });
 server.listen(Number(values['port']), String(values['address']), () => {
   process.stdout.write(`${JSON.stringify({ ready: true })}\n`);
