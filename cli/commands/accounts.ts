@@ -26,7 +26,8 @@ export function addAccounts(program: Command): void {
     )
     .action(async (options: { roster: string; group: string; userPool?: string }, command: Command) => {
       const context = contextOf(command);
-      const roster = readRoster(options.roster);
+      const { entries, warnings } = readRoster(options.roster);
+      if (!context.json) for (const warning of warnings) context.err(pc.yellow(`warning ${warning}`));
       const config =
         options.userPool === undefined ? await context.access().client.call('getConfig', {}) : undefined;
       const { createAccount } = await connect(
@@ -35,9 +36,9 @@ export function addAccounts(program: Command): void {
         options.group,
       );
       const made: { participantId: string; password?: string }[] = [];
-      for (let start = 0; start < roster.length; start += AT_ONCE)
-        made.push(...(await Promise.all(roster.slice(start, start + AT_ONCE).map(createAccount))));
-      if (context.json) context.out(JSON.stringify({ accounts: made }));
+      for (let start = 0; start < entries.length; start += AT_ONCE)
+        made.push(...(await Promise.all(entries.slice(start, start + AT_ONCE).map(createAccount))));
+      if (context.json) context.out(JSON.stringify({ accounts: made, warnings }));
       else {
         context.out('participantId,password');
         for (const { participantId, password } of made)

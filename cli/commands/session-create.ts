@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
+import pc from 'picocolors';
 import type * as z from 'zod';
 import type { sessionBooking } from '../../core/api/sessions.ts';
 import { contextOf, print } from '../context.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
-import { readCount, readDuration, readTime } from '../read-duration.ts';
-import { readRoster } from '../read-roster.ts';
+import { readCount, readDuration } from '../read-duration.ts';
+import { type RosterEntry, readRoster } from '../read-roster.ts';
+import { readTime } from '../read-time.ts';
 import { renderBooking } from '../terminal/render-session.ts';
 
 type Booking = z.input<typeof sessionBooking>;
@@ -86,11 +88,15 @@ export function addSessionCreate(session: Command): void {
         options.judge === undefined
           ? undefined
           : { on: options.judge, stage: (await client.call('getConfig', {})).stage };
+      const roster = options.roster === undefined ? undefined : readRoster(options.roster);
+      const left = (roster?.warnings ?? []).map((detail) => ({ field: 'roster', detail }));
+      // Said at once: who books should know it, whatever becomes of the booking.
+      if (!context.json) for (const { detail } of left) context.err(pc.yellow(`warning ${detail}`));
       const booked = await client.call('createSession', {
         headers: options.key === undefined ? {} : { 'idempotency-key': options.key },
-        body: readBooking(options, judges),
+        body: readBooking(options, roster?.entries, judges),
       });
-      print(context, booked, () => [
+      print(context, { ...booked, warnings: [...left, ...booked.warnings] }, () => [
         ...renderBooking(booked),
         ...(booked.dryRun ? [] : ['', `watch it: npx assize session watch ${booked.session.sessionId}`]),
       ]);
@@ -116,7 +122,11 @@ function readDeployment(
   return { deployment: { kind: 'direct', judges: named } };
 }
 
-function readBooking(options: CreateOptions, judges: Parameters<typeof readDeployment>[1]): Booking {
+function readBooking(
+  options: CreateOptions,
+  roster: readonly RosterEntry[] | undefined,
+  judges: Parameters<typeof readDeployment>[1],
+): Booking {
   const base = options.file === undefined ? {} : readJson(options.file);
   const policy = {
     ...(options.runAll === true ? { testCases: 'run-all' as const } : {}),
@@ -127,7 +137,7 @@ function readBooking(options: CreateOptions, judges: Parameters<typeof readDeplo
     ...base,
     ...(options.name === undefined ? {} : { name: options.name }),
     ...(options.problem === undefined ? {} : { problems: options.problem }),
-    ...(options.roster === undefined ? {} : { roster: readRoster(options.roster) }),
+    ...(roster === undefined ? {} : { roster: [...roster] }),
     ...(options.opens === undefined ? {} : { opensAt: options.opens }),
     ...(options.closes === undefined ? {} : { closesAt: options.closes }),
     ...(options.duration === undefined ? {} : { durationMinutes: options.duration / 60_000 }),

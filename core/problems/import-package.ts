@@ -8,8 +8,9 @@ import type { ContentHash, ProblemManifest } from './problem.ts';
 /** Largest archive that is read, in bytes. An upload URL cannot enforce it, so the importer does. */
 export const MAX_ARCHIVE_BYTES = 200 * 2 ** 20;
 
-/** Faults that are told at most; a row has to hold them. */
+/** Faults that are told at most, and bytes of them as JSON: a row of 400 KB has to hold them. */
 const MOST_FAULTS = 300;
+const MOST_FAULT_BYTES = 250_000;
 
 /** Stores under way at once: enough to hide S3's latency, few enough for a small function. */
 const STORES_AT_ONCE = 8;
@@ -89,14 +90,15 @@ function tooLarge(size: number): {
 
 /** The faults that refuse come first when not all can be told. */
 function atMost(faults: readonly Fault[]): readonly Fault[] {
-  if (faults.length <= MOST_FAULTS) return faults;
-  const rest = faults.length - MOST_FAULTS + 1;
   const important = [...faults].sort((a, b) => Number(refuses([b])) - Number(refuses([a])));
-  const message = `There are ${rest} more faults; mend these first.`;
-  return [
-    ...important.slice(0, MOST_FAULTS - 1),
-    { severity: 'warning', code: 'more-faults', file: '', message },
-  ];
+  let bytes = 0;
+  const told = important.filter((fault, index) => {
+    bytes += Buffer.byteLength(JSON.stringify(fault));
+    return index < MOST_FAULTS - 1 && bytes <= MOST_FAULT_BYTES;
+  });
+  if (told.length === faults.length) return faults;
+  const message = `There are ${faults.length - told.length} more faults; mend these first.`;
+  return [...told, { severity: 'warning', code: 'more-faults', file: '', message }];
 }
 
 async function storeAll(

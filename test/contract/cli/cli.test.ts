@@ -213,6 +213,15 @@ describe('assize', { timeout: 120_000 }, () => {
     const booked = await assize([...args, '--json']);
     expect(booked.code).toBe(0);
     const { sessionId, times } = JSON.parse(booked.out).session;
+    const odd = [...args, '-r', program('odd.csv', 'participantId;extraTime\np01;15\n'), '--dry-run'];
+    expect(await assize(odd)).toMatchObject({
+      code: 0,
+      err: expect.stringContaining('is extraTimeMinutes meant'),
+    });
+    expect(JSON.parse((await assize([...odd, '--json'])).out).warnings).toContainEqual({
+      field: 'roster',
+      detail: expect.stringContaining('line 1: the column "extraTime"'),
+    });
     expect(Date.parse(times.closesAt) - Date.parse(times.opensAt)).toBe(5_400_000);
     const listed = await assize(['session', 'list']);
     expect(listed.out).toMatch(new RegExp(`${sessionId}\\s+booked`));
