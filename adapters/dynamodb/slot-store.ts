@@ -1,5 +1,5 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
-import type { Slot, SlotStore } from '../../core/submissions/slot.ts';
+import type { JudgeSigns, Slot, SlotNote, SlotParticipant, SlotStore } from '../../core/submissions/slot.ts';
 import {
   fromItem,
   type Item,
@@ -17,7 +17,8 @@ const slotKey = (slot: Pick<Slot, 'sessionId' | 'hostId' | 'number'>): Key => ({
 });
 
 /**
- * Slots in the sessions table. The holder lies in two attributes of its own, since conditions compare them.
+ * Slots in the sessions table. The holder lies in attributes of its own, since conditions compare them; so do the signs,
+ * since each is written when it is seen.
  * A closed slot is a deleted row: taking and renewing need the row, so both fail from then on.
  */
 export class DynamoSlotStore implements SlotStore {
@@ -29,7 +30,10 @@ export class DynamoSlotStore implements SlotStore {
 
   async open(slots: readonly Slot[]): Promise<void> {
     await Promise.all(
-      slots.map(async ({ holder: _, ...slot }) => await putOnce(this.#table, { ...slotKey(slot), ...slot })),
+      slots.map(
+        async ({ holder: _holder, signs: _signs, ...slot }) =>
+          await putOnce(this.#table, { ...slotKey(slot), ...slot }),
+      ),
     );
   }
 
@@ -50,24 +54,27 @@ export class DynamoSlotStore implements SlotStore {
   async take(slot: Slot, leaseId: string, until: number, now: number): Promise<boolean> {
     const taken = await updateIf(this.#table, slotKey(slot), {
       set: { holderLeaseId: leaseId, holderUntil: until },
+      remove: ['holderFor'],
       condition: 'attribute_exists(pk) AND (attribute_not_exists(#holderLeaseId) OR #holderUntil <= :now)',
       values: { now },
     });
     return taken !== undefined;
   }
 
-  async renew(slot: Slot, leaseId: string, until: number): Promise<boolean> {
+  async renew(slot: Slot, leaseId: string, until: number, note: SlotNote = {}): Promise<boolean> {
+    const { participant, ...signs } = note;
     const renewed = await updateIf(this.#table, slotKey(slot), {
-      set: { holderUntil: until },
+      set: { holderUntil: until, holderFor: participant, ...signs },
       condition: '#holderLeaseId = :leaseId',
       values: { leaseId },
     });
     return renewed !== undefined;
   }
 
-  async release(slot: Slot, leaseId: string): Promise<void> {
+  async release(slot: Slot, leaseId: string, signs: JudgeSigns = {}): Promise<void> {
     await updateIf(this.#table, slotKey(slot), {
-      remove: ['holderLeaseId', 'holderUntil'],
+      set: { ...signs },
+      remove: ['holderLeaseId', 'holderUntil', 'holderFor'],
       condition: '#holderLeaseId = :leaseId',
       values: { leaseId },
     });
@@ -75,10 +82,25 @@ export class DynamoSlotStore implements SlotStore {
 }
 
 function slotFrom(item: Item): Slot {
-  const { holderLeaseId, holderUntil, ...slot } = fromItem<
-    Slot & { holderLeaseId?: string; holderUntil?: number }
+  const { holderLeaseId, holderUntil, holderFor, answeredAt, finishedAt, overdueAt, ...slot } = fromItem<
+    Slot & JudgeSigns & { holderLeaseId?: string; holderUntil?: number; holderFor?: SlotParticipant }
   >(item);
-  return holderLeaseId === undefined || holderUntil === undefined
-    ? slot
-    : { ...slot, holder: { leaseId: holderLeaseId, until: holderUntil } };
+  const signs = {
+    ...(answeredAt === undefined ? {} : { answeredAt }),
+    ...(finishedAt === undefined ? {} : { finishedAt }),
+    ...(overdueAt === undefined ? {} : { overdueAt }),
+  };
+  return {
+    ...slot,
+    ...(Object.keys(signs).length === 0 ? {} : { signs }),
+    ...(holderLeaseId === undefined || holderUntil === undefined
+      ? {}
+      : {
+          holder: {
+            leaseId: holderLeaseId,
+            until: holderUntil,
+            ...(holderFor === undefined ? {} : { participant: holderFor }),
+          },
+        }),
+  };
 }

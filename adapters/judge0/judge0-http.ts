@@ -27,6 +27,8 @@ export class Judge0Http {
   readonly now: () => number;
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   private readonly options: Judge0HttpOptions;
+  /** When the host last answered anything, ms since the epoch. */
+  answeredAt: number | undefined;
 
   constructor(options: Judge0HttpOptions) {
     this.options = options;
@@ -91,6 +93,7 @@ export class Judge0Http {
         redirect: 'error',
         signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
       });
+      this.answeredAt = Date.now();
       text = await readBody(response, path);
       status = response.status;
       retryAfter = response.headers.get('retry-after');

@@ -6,6 +6,7 @@ import {
   type JudgeLimits,
   type JudgeReport,
 } from '../../core/grading/judge.ts';
+import { longestCallMs } from '../../core/grading/longest-call.ts';
 import { Judge0Http, type Judge0HttpOptions } from './judge0-http.ts';
 import { PollPlan } from './poll-plan.ts';
 import {
@@ -21,14 +22,14 @@ import {
 
 /** Where a Judge0 is and how to speak to it. */
 export interface Judge0Options extends Judge0HttpOptions {
-  /** How long a call may take beyond its own wall limits before it counts as lost in time, ms; default 60 s. */
+  /** How long a call may wait for a worker before it counts as lost in time, ms; default 60 s: a slot is a worker. */
   readonly queueAllowanceMs?: number;
 }
 
 /** Judge0's multi-file program. */
 const MULTI_FILE_PROGRAM = 89;
-/** Compilation may take this long on a stock host (its maximal wall limit). */
-const COMPILE_ALLOWANCE_MS = 20_000;
+/** The largest wall time of a stock host, where the host has not told its own yet. */
+const STOCK_MAX_WALL_MS = 20_000;
 const toSeconds = (ms: number) => Math.round(ms) / 1000;
 
 const encode = (bytes: Uint8Array) =>
@@ -43,6 +44,7 @@ export class Judge0Judge implements Judge {
   private readonly queueAllowanceMs: number;
   private readonly pollPlan = new PollPlan();
   private knownLimits: Promise<JudgeLimits> | undefined;
+  private maxWallMs = STOCK_MAX_WALL_MS;
 
   constructor(options: Judge0Options) {
     this.http = new Judge0Http(options);
@@ -59,6 +61,10 @@ export class Judge0Judge implements Judge {
     }
   }
 
+  answeredAt(): number | undefined {
+    return this.http.answeredAt;
+  }
+
   async languages(signal?: AbortSignal): Promise<readonly JudgeLanguage[]> {
     return await this.http.get('/languages', languagesSchema, signal);
   }
@@ -70,7 +76,8 @@ export class Judge0Judge implements Judge {
       createdSchema,
       signal,
     );
-    const deadline = this.http.now() + COMPILE_ALLOWANCE_MS + call.limits.wallMs + this.queueAllowanceMs;
+    const longestMs = longestCallMs({ maxWallMs: this.maxWallMs }, call.limits.wallMs);
+    const deadline = this.http.now() + longestMs + this.queueAllowanceMs;
     try {
       return await this.poll(token, deadline, signal);
     } finally {
@@ -103,6 +110,7 @@ export class Judge0Judge implements Judge {
 
   private async readLimits(signal?: AbortSignal): Promise<JudgeLimits> {
     const config = await this.http.get('/config_info', configSchema, signal);
+    this.maxWallMs = config.max_wall_time_limit * 1000;
     return {
       maxCpuMs: config.max_cpu_time_limit * 1000,
       maxWallMs: config.max_wall_time_limit * 1000,

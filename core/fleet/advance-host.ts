@@ -25,16 +25,21 @@ export async function advanceHost(
 ): Promise<Host | undefined> {
   const { host, instance, finding, now } = facts;
   const move = (change: Parameters<HostStore['updateHost']>[1]) =>
-    acts.hosts.updateHost(host, { reason, stateAt: now, claimedUntil: 0, ...change });
+    acts.hosts.updateHost(host, { reason, stateAt: now, claimedUntil: 0, doubtedAt: 0, ...change });
   switch (action) {
     case 'wait':
       return host;
     case 'note':
       return await acts.hosts.updateHost(host, {
         claimedUntil: 0,
-        failedProbes: finding?.kind === 'probed' && finding.healthy ? 0 : host.failedProbes + 1,
+        failedProbes: host.failedProbes + 1,
+        doubtedAt: host.doubtedAt || now,
         ...(finding?.kind === 'examined' ? { examination: finding.examination } : {}),
       });
+    case 'doubt':
+      return await acts.hosts.updateHost(host, { doubtedAt: host.doubtedAt || now });
+    case 'trust':
+      return await acts.hosts.updateHost(host, { failedProbes: 0, doubtedAt: 0 });
     case 'address':
       return await move({
         state: 'booting',

@@ -2,13 +2,18 @@ import type { Decision } from '../reason.ts';
 import type { HostFinding } from './examination.ts';
 import type { FleetPolicy } from './fleet-policy.ts';
 import type { CloudInstance, Host } from './host.ts';
+import { isKnownToBeBusy, type JudgeEvidence } from './judge-evidence.ts';
 
 /** What can be done with a host. Each is one act of advance-host.ts. */
 export type HostAction =
   /** Nothing to do now. */
   | 'wait'
-  /** Take down what EC2 or an examination newly told; no transition. */
+  /** Take down that a probe or an examination failed, and what was found; no transition. */
   | 'note'
+  /** Take down that a probe program has not come back; no transition. */
+  | 'doubt'
+  /** Take down that it is right after all; no transition. */
+  | 'trust'
   /** EC2 told its address: from now on it can be asked. */
   | 'address'
   /** Give it the sealed security group, take its public address, reboot it. */
@@ -35,6 +40,8 @@ export interface HostFacts {
   readonly instance: CloudInstance | undefined;
   /** Undefined: nobody could ask (the prober itself failed), or nothing was to be asked. */
   readonly finding: HostFinding | undefined;
+  /** What executors know of it. */
+  readonly evidence: JudgeEvidence;
   /** Median calibration of the fleet's other examined hosts, CPU ms; undefined when there are none. */
   readonly fleetCalibrationMs: number | undefined;
   /** Present when hosts of this session must go, with why. */
@@ -126,12 +133,11 @@ function decideExamining(
   { host, finding, fleetCalibrationMs, now }: HostFacts,
   policy: FleetPolicy,
 ): HostDecision {
-  if (finding === undefined || finding.kind === 'reachable' || finding.kind === 'probed')
-    return wait('its examination is not done');
-  if (finding.kind === 'unreachable') {
+  if (finding?.kind === 'unreachable') {
     if (now - host.stateAt <= policy.rebootLimitMs) return wait(`it stopped answering: ${finding.detail}`);
     return { action: 'reject', reason: `it stopped answering while examined: ${finding.detail}` };
   }
+  if (finding?.kind !== 'examined') return wait('its examination is not done');
   const { examination } = finding;
   if (examination.passed) {
     const slow = slowdown(examination.calibrationMs, fleetCalibrationMs);
@@ -146,19 +152,44 @@ function decideExamining(
   return { action: 'note', reason: `examined again, since: ${examination.reason}` };
 }
 
-function decideReady({ host, finding }: HostFacts, policy: FleetPolicy): HostDecision {
-  const failure = failureOf(finding);
-  if (failure === undefined) {
-    if (host.failedProbes > 0 && finding?.kind === 'probed')
-      return { action: 'note', reason: 'it is right again' };
-    return wait(finding === undefined ? 'nobody could ask it' : 'it is right');
+/**
+ * A ready host is doubted by probes and believed by evidence: what its executors hear from it. Busy is not dead. A host
+ * that the prober does not reach must be silent to its executors too; a probe program that does not come back must have
+ * had more time than any call of a participant's can hold a worker, unless executors saw such a call outlive that.
+ */
+function decideReady(facts: HostFacts, policy: FleetPolicy): HostDecision {
+  const { host, finding, evidence, now } = facts;
+  if (finding === undefined) {
+    const busy = isKnownToBeBusy(host, evidence, policy, now);
+    // What a probe waited for before says nothing of the calls that came after.
+    if (busy && (host.doubtedAt ?? 0) > 0)
+      return { action: 'trust', reason: 'its executors hear from it, all on long calls' };
+    return wait(busy ? 'its executors hear from it, all on long calls' : 'nobody could ask it');
   }
+  const isDoubted = host.failedProbes > 0 || (host.doubtedAt ?? 0) > 0;
+  if (finding.kind === 'probed' && finding.healthy)
+    return isDoubted ? { action: 'trust', reason: 'it is right again' } : wait('it is right');
+  const doubtedAt = host.doubtedAt || now;
+  if (finding.kind === 'unfinished' && evidence.overdue === 0) {
+    const silentMs = now - Math.max(doubtedAt, evidence.finishedAt ?? 0);
+    if (silentMs > (host.examination?.longestCallMs ?? 0) + policy.probeMarginMs)
+      return repair(host, `no judge call and no known program came back in ${seconds(silentMs)}`, policy);
+    return isDoubted ? wait(`it is busy: ${finding.detail}`) : { action: 'doubt', reason: finding.detail };
+  }
+  const failure = failureOf(finding, evidence);
+  if (failure === undefined) return wait('nobody could ask it');
   if (host.failedProbes + 1 < policy.failuresToSuspect)
     return { action: 'note', reason: `probe failed once: ${failure}` };
-  const reason = `${host.failedProbes + 1} probes in a row failed: ${failure}`;
-  if (host.reboots >= policy.maxRepairReboots)
-    return { action: 'terminate', reason: `${reason}; a reboot has already been tried` };
-  return { action: 'suspect', reason };
+  const heardAt = evidence.held > 0 ? Math.max(doubtedAt, evidence.answeredAt ?? 0) : 0;
+  if (finding.kind === 'unreachable' && now - heardAt < policy.evidenceHoldsMs)
+    return wait(`an executor may hear from it: ${failure}`);
+  return repair(host, `${host.failedProbes + 1} probes in a row failed: ${failure}`, policy);
+}
+
+function repair(host: Host, reason: string, policy: FleetPolicy): HostDecision {
+  return host.reboots >= policy.maxRepairReboots
+    ? { action: 'terminate', reason: `${reason}; a reboot has already been tried` }
+    : { action: 'suspect', reason };
 }
 
 function decideSuspect(
@@ -182,9 +213,11 @@ function decideSuspect(
   return wait('it restarts');
 }
 
-function failureOf(finding: HostFinding | undefined): string | undefined {
-  if (finding?.kind === 'unreachable') return finding.detail;
-  if (finding?.kind === 'probed' && !finding.healthy) return finding.detail;
+function failureOf(finding: HostFinding, { overdue }: JudgeEvidence): string | undefined {
+  if (finding.kind === 'unreachable') return finding.detail;
+  if (finding.kind === 'probed' && !finding.healthy) return finding.detail;
+  if (finding.kind === 'unfinished')
+    return `${overdue} judge calls outlived what any may take, and ${finding.detail}`;
   return undefined;
 }
 
@@ -197,4 +230,5 @@ function wait(reason: string): HostDecision {
   return { action: 'wait', reason };
 }
 
+const seconds = (ms: number) => `${Math.round(ms / 1000)} s`;
 const minutes = (ms: number) => `${Math.round(ms / 60_000)} min`;

@@ -20,6 +20,8 @@ export interface HostExamination {
   readonly egressBlocked: boolean;
   /** What the program that tried to get out of the sandbox met, as part of a sentence. */
   readonly sandbox: string;
+  /** For how long one judge call can hold a worker of this host at most, ms; see core/grading/longest-call.ts. */
+  readonly longestCallMs: number;
   /** CPU ms of the known calibration program; compared with the fleet's median. */
   readonly calibrationMs: number;
   readonly architecture: string;
@@ -37,6 +39,8 @@ export type HostFinding =
       readonly examination: HostExamination;
       readonly at: number;
     }
+  /** A ready host answers and took the probe program, which had not come back when patience ended. */
+  | { readonly hostId: string; readonly kind: 'unfinished'; readonly detail: string; readonly at: number }
   /** A ready host ran the probe program: right, or wrong with the detail. */
   | {
       readonly hostId: string;

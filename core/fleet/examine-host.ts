@@ -1,6 +1,7 @@
 import { zipSync } from 'fflate';
 import type { Clock } from '../clock.ts';
 import { type Judge, JudgeError, type JudgeReport } from '../grading/judge.ts';
+import { longestCallMs } from '../grading/longest-call.ts';
 import type { HostExamination, HostFinding, ProbeRequest } from './examination.ts';
 import { EGRESS_SCRIPT, examinationProgram } from './examination-programs.ts';
 import {
@@ -19,7 +20,11 @@ export interface ProbePorts extends Examiner {
   readonly judgeAt: (url: string, token: string) => Judge;
 }
 
-/** How long each task may take before the host counts as unreachable, ms. */
+/**
+ * How long each task may take, ms. A host that answers nothing in this time is unreachable. One that took the probe
+ * program and has not given it back is only busy, as far as one look can tell: whether it was given more time than any
+ * call can take is decided over many looks.
+ */
 const PATIENCE_MS = { reach: 3_000, probe: 30_000, examine: 90_000 } as const;
 
 /** A host that is to be examined may just be restarting: it is waited for, while others are examined beside it, ms. */
@@ -40,8 +45,32 @@ export async function askHost(request: ProbeRequest, ports: ProbePorts): Promise
     return await TASKS[task](request, judge, ports, controller.signal);
   } catch (error) {
     const told = error instanceof Error ? error.message : String(error);
-    const detail = controller.signal.aborted ? `no answer within ${PATIENCE_MS[task] / 1000} s` : told;
+    const within = `within ${PATIENCE_MS[task] / 1000} s`;
+    if (task === 'probe' && controller.signal.aborted && (await answers(judge, ports)))
+      return {
+        hostId,
+        kind: 'unfinished',
+        detail: `a known program has not come back ${within}`,
+        at: ports.clock.now(),
+      };
+    const detail = controller.signal.aborted ? `no answer ${within}` : told;
     return { hostId, kind: 'unreachable', detail, at: ports.clock.now() };
+  } finally {
+    patience.abort();
+    await timeout;
+  }
+}
+
+/** Whether the judge answers at all. */
+async function answers(judge: Judge, { clock }: ProbePorts): Promise<boolean> {
+  const late = new AbortController();
+  const patience = new AbortController();
+  const timeout = clock.sleep(PATIENCE_MS.reach, patience.signal).then(() => late.abort());
+  try {
+    await judge.languages(late.signal);
+    return true;
+  } catch {
+    return false;
   } finally {
     patience.abort();
     await timeout;
@@ -131,6 +160,7 @@ export async function examineHost(
     notJudged: notJudged(),
     egressBlocked: sandbox.blocked,
     sandbox: sandbox.fault ?? NO_WAY_OUT,
+    longestCallMs: longestCallMs(await judge.limits(signal)),
     calibrationMs: first !== undefined && first.way !== 'none' ? first.calibrationMs : 0,
     architecture: sandbox.architecture,
   };
@@ -184,7 +214,7 @@ async function lookOut(judge: Judge, signal: AbortSignal): Promise<Sandbox> {
   return { blocked: true, architecture };
 }
 
-/** Runs one known program on a host that judges. A full queue is work, not failure. */
+/** Runs one known program on a host that judges. A full queue may be work, or workers that are stuck. */
 async function probeHost(
   request: ProbeRequest,
   judge: Judge,
@@ -212,7 +242,13 @@ async function probeHost(
       ? finding(true, `a known ${language} program is right`)
       : finding(false, `a known ${language} program got ${result.verdict} where AC is right`);
   } catch (error) {
-    if (error instanceof JudgeError && error.kind === 'busy') return finding(true, 'its queue is full');
+    if (error instanceof JudgeError && error.kind === 'busy')
+      return {
+        hostId: request.hostId,
+        kind: 'unfinished',
+        detail: 'its queue is full',
+        at: ports.clock.now(),
+      };
     throw error;
   }
 }

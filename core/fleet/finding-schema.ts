@@ -8,6 +8,7 @@ export const findingsSchema = z.object({
     z.discriminatedUnion('kind', [
       z.object({ ...base, kind: z.literal('unreachable'), detail: z.string() }),
       z.object({ ...base, kind: z.literal('reachable') }),
+      z.object({ ...base, kind: z.literal('unfinished'), detail: z.string() }),
       z.object({
         ...base,
         kind: z.literal('examined'),
@@ -20,6 +21,7 @@ export const findingsSchema = z.object({
           notJudged: z.array(z.object({ language: z.string(), reason: z.string(), lacking: z.boolean() })),
           egressBlocked: z.boolean(),
           sandbox: z.string(),
+          longestCallMs: z.number(),
           calibrationMs: z.number(),
           architecture: z.string(),
         }),

@@ -10,6 +10,15 @@ export interface FleetPolicy {
   readonly repairLimitMs: number;
   /** A host that was told to reboot may go on answering for this long; what it says then is not believed. */
   readonly rebootSettleMs: number;
+  /**
+   * What an executor heard from a host this lately stands against a prober that did not reach it. Longer than an
+   * executor takes to write it down (with its lease, every 5 s).
+   */
+  readonly evidenceHoldsMs: number;
+  /** A host on which nothing was finished for this long is on long calls: a probe program would wait behind them. */
+  readonly longCallMs: number;
+  /** A probe program is waited for this much longer than any judge call can hold its worker. */
+  readonly probeMarginMs: number;
   /** Probes that fail in a row before a host is suspect; examinations likewise before it is rejected. */
   readonly failuresToSuspect: number;
   /** A ready host whose probe failed is asked once more in the same pass, after this long. */
@@ -42,6 +51,9 @@ export const DEFAULT_FLEET_POLICY: FleetPolicy = {
   rebootLimitMs: 5 * 60_000,
   repairLimitMs: 90_000,
   rebootSettleMs: 10_000,
+  evidenceHoldsMs: 8_000,
+  longCallMs: 10_000,
+  probeMarginMs: 30_000,
   failuresToSuspect: 2,
   confirmAfterMs: 3_000,
   examinationClaimMs: 100_000,

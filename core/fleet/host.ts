@@ -33,6 +33,8 @@ export interface Host {
   readonly examination?: HostExamination;
   /** Probes in a row that failed. */
   readonly failedProbes: number;
+  /** When the first of the probes in a row was made that did not bring a right answer, ms; 0 or absent: the last did. */
+  readonly doubtedAt?: number;
   /** A pass examines it and may do so until this time, ms since the epoch; other passes leave it to that one. */
   readonly claimedUntil?: number;
   /** Reboots that repair has already tried. */

@@ -4,7 +4,7 @@ import { type DeploymentFindings, FLEET_KEY } from '../sessions/deployment-findi
 import type { FleetState, Session } from '../sessions/session.ts';
 import type { SessionSchedules } from '../sessions/session-schedules.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
-import type { SlotStore } from '../submissions/slot.ts';
+import type { Slot, SlotStore } from '../submissions/slot.ts';
 import { advanceHost } from './advance-host.ts';
 import type { Cloud, LaunchRound } from './cloud.ts';
 import { decideFleet, endingOf, type FleetAction, type FleetDecision } from './decide-fleet.ts';
@@ -14,6 +14,7 @@ import { findingsOf } from './findings-of.ts';
 import type { FleetPolicy } from './fleet-policy.ts';
 import type { CloudInstance, Host } from './host.ts';
 import type { HostStore, RecordedDecision } from './host-store.ts';
+import { evidenceOf } from './judge-evidence.ts';
 import { launchRound } from './launch-round.ts';
 import { medianOfOthers } from './median.ts';
 import { moveDeadlines } from './move-deadlines.ts';
@@ -92,6 +93,8 @@ class Pass {
   readonly #ports: FleetPorts;
   #rounds: readonly LaunchRound[] = [];
   #instances: ReadonlyMap<string, CloudInstance> = new Map();
+  /** With what executors wrote on them; read anew before each decision that stands on a finding. */
+  #slots: readonly Slot[] = [];
 
   constructor(session: Session, ports: FleetPorts) {
     this.session = session;
@@ -150,7 +153,15 @@ class Pass {
   /** A prober that fails as a whole says nothing about any host. */
   async #askAndAdvance(which: (host: Host) => boolean): Promise<void> {
     const { prober, policy, clock, hosts } = this.#ports;
-    const planned = planProbes(this.session, this.hosts.filter(which), this.#instances, policy, clock.now());
+    await this.#readSlots();
+    const planned = planProbes(
+      this.session,
+      this.hosts.filter(which),
+      this.#instances,
+      this.#slots,
+      policy,
+      clock.now(),
+    );
     const requests: ProbeRequest[] = [];
     const claimed: Host[] = [];
     for (const request of planned) {
@@ -164,6 +175,7 @@ class Pass {
     }
     if (requests.length === 0) return;
     const findings = await prober.probe(requests);
+    await this.#readSlots();
     await this.#advanceAll(new Map(findings.map((finding) => [finding.hostId, finding])));
     await this.#recordExaminations(findings);
     for (const host of claimed) {
@@ -172,6 +184,10 @@ class Pass {
       const released = await hosts.updateHost(host, { claimedUntil: 0 });
       if (released !== undefined) this.hosts[at] = released;
     }
+  }
+
+  async #readSlots(): Promise<void> {
+    this.#slots = await this.#ports.slots.list(this.session.sessionId);
   }
 
   /** The next booking stands on what was found; a host that judges what another lacks speaks for the fleet. */
@@ -206,6 +222,7 @@ class Pass {
           host,
           instance: this.#instances.get(host.hostId),
           finding,
+          evidence: evidenceOf(host.hostId, this.#slots, this.#ports.clock.now()),
           fleetCalibrationMs: medianOfOthers(this.hosts, host.hostId),
           ending: endingOf(this.session, this.#ports.clock.now()),
           now: this.#ports.clock.now(),

@@ -1,19 +1,22 @@
 import type { Session } from '../sessions/session.ts';
+import type { Slot } from '../submissions/slot.ts';
 import { hasRebooted } from './decide-host.ts';
 import type { ProbeRequest } from './examination.ts';
 import type { FleetPolicy } from './fleet-policy.ts';
 import type { CloudInstance, Host } from './host.ts';
+import { evidenceOf, isKnownToBeBusy, type JudgeEvidence } from './judge-evidence.ts';
 
 /** What each host is to be asked in this pass; hosts that cannot or need not be asked are left out. */
 export function planProbes(
   session: Pick<Session, 'languages'>,
   hosts: readonly Host[],
   instances: ReadonlyMap<string, CloudInstance>,
+  slots: readonly Slot[],
   policy: FleetPolicy,
   now: number,
 ): ProbeRequest[] {
   return hosts.flatMap((host) => {
-    const task = taskFor(host, policy, now);
+    const task = taskFor(host, evidenceOf(host.hostId, slots, now), policy, now);
     if (task === 'examine' && (host.claimedUntil ?? 0) > now) return [];
     if (task === undefined || host.url === undefined || instances.get(host.hostId)?.state !== 'running')
       return [];
@@ -21,14 +24,19 @@ export function planProbes(
   });
 }
 
-function taskFor(host: Host, policy: FleetPolicy, now: number): ProbeRequest['task'] | undefined {
+function taskFor(
+  host: Host,
+  evidence: JudgeEvidence,
+  policy: FleetPolicy,
+  now: number,
+): ProbeRequest['task'] | undefined {
   switch (host.state) {
     case 'booting':
       return host.sealed && hasRebooted(host, policy, now) ? 'examine' : 'reach';
     case 'examining':
       return 'examine';
     case 'ready':
-      return 'probe';
+      return isKnownToBeBusy(host, evidence, policy, now) ? undefined : 'probe';
     case 'suspect':
       return host.reboots > 0 && now - host.stateAt >= policy.rebootSettleMs ? 'examine' : undefined;
     default:

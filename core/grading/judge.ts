@@ -118,4 +118,6 @@ export interface Judge {
   languages(signal?: AbortSignal): Promise<readonly JudgeLanguage[]>;
   /** Runs one program and waits for its report; deletes it from the host afterwards. Throws JudgeError. */
   run(call: JudgeCall, signal?: AbortSignal): Promise<JudgeReport>;
+  /** When it last answered any request, in whatever sense, ms since the epoch; undefined before it has, or if unknown. */
+  answeredAt?(): number | undefined;
 }

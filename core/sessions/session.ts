@@ -44,6 +44,15 @@ export interface SessionTimes {
 /** State of a session's hosts as a whole. */
 export type FleetState = 'none' | 'launching' | 'ready' | 'draining' | 'gone' | 'failed';
 
+/** A language that a session was booked with and is not judged in. */
+export interface DroppedLanguage {
+  readonly language: string;
+  /** What its hosts' examinations found, as the end of a sentence. */
+  readonly reason: string;
+  /** ms since the epoch. */
+  readonly droppedAt: number;
+}
+
 /** One booked exam. The window is derived (`windowAt`); the fleet's state is stored and moved by conditional write. */
 export interface Session {
   readonly sessionId: string;
@@ -54,6 +63,8 @@ export interface Session {
   readonly problems: readonly SessionProblem[];
   /** Language ids of core/grading/languages. */
   readonly languages: readonly string[];
+  /** Of these, what no host of the session was found to judge; empty or absent when all are judged. */
+  readonly languagesDropped?: readonly DroppedLanguage[];
   readonly participantCount: number;
   readonly policy: SessionPolicy;
   readonly deployment: Deployment;

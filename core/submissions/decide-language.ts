@@ -1,4 +1,5 @@
 import type { Decision } from '../reason.ts';
+import type { Session } from '../sessions/session.ts';
 import type { Slot } from './slot.ts';
 import type { StandingJudge } from './standing-slots.ts';
 
@@ -13,14 +14,19 @@ export function judgesLanguage(
 /**
  * What is to become of a submission whose language the slot at hand does not judge. It waits as long as a host may
  * come that does: a fleet gets new hosts, a standing judge may not have been examined yet. When every standing judge
- * was examined and none has the language, nobody ever will judge it, and a person must see it.
+ * was examined and none has the language, or the session has dropped it, nobody will judge it, and a person must see it.
  * @param slots all open slots of the session
+ * @param dropped what the session has dropped
  */
 export function decideLanguage(
   language: string,
   slots: readonly Slot[],
   judges: readonly StandingJudge[],
+  dropped: Session['languagesDropped'] = [],
 ): Decision<'leave' | 'quarantine'> {
+  const gone = dropped.find((one) => one.language === language);
+  if (gone !== undefined)
+    return { action: 'quarantine', reason: `no host of the session judges ${language}: ${gone.reason}` };
   const told: string[] = [];
   for (const { hostId } of judges) {
     const own = slots.filter((slot) => slot.hostId === hostId);

@@ -1,8 +1,9 @@
 import type { Session } from '../sessions/session.ts';
 import { decideLanguage, judgesLanguage } from './decide-language.ts';
+import { decideShare, isLastFree } from './decide-share.ts';
 import { type ExecutorPorts, LEASE_MS } from './executor-ports.ts';
 import { startTagOf } from './fair-queueing.ts';
-import type { HeldSlot } from './hold-leases.ts';
+import { HeardSigns, type HeldSlot } from './hold-leases.ts';
 import { judgeLeased } from './judge-leased.ts';
 import { openStandingSlots } from './open-standing-slots.ts';
 import { decideRetry } from './setbacks.ts';
@@ -38,6 +39,8 @@ export interface ExecutorReport {
 const LANES: readonly Lane[] = ['contest', 'trial'];
 /** Waiting submissions looked at in one go. */
 const LOOK_AHEAD = 10;
+/** Looked at when a host can judge none of the first: what it can judge may wait behind them. */
+const LOOK_FAR_AHEAD = 100;
 /** Between two looks at slots or queue when a look found nothing: covers the index' lag and a slot being released. */
 const LOOK_AGAIN_MS = 300;
 
@@ -65,6 +68,12 @@ export async function workThrough(
   } finally {
     await finished;
   }
+}
+
+/** A slot that is to be used, among all slots as they were read for it. */
+interface Look {
+  readonly held: HeldSlot;
+  readonly slots: readonly Slot[];
 }
 
 class Shift {
@@ -129,16 +138,23 @@ class Shift {
       let slotGood = true;
       let judgedHere = 0;
       try {
-        while (slotGood && !this.#mustEnd()) {
-          const running = await this.#takeSubmission(held.slot);
+        while (slotGood && held.heard.abandonedUntil === 0 && !this.#mustEnd()) {
+          const running = await this.#takeSubmission(held);
           if (running === undefined) break;
           judgedHere++;
           slotGood = await this.#judge(held, running);
-          if (slotGood && !(await this.#extend(held))) slotGood = false;
         }
       } finally {
-        // A bad slot is left to expire, so that nobody else takes it at once.
-        if (slotGood) await this.#ports.slots.release(held.slot, held.leaseId);
+        // A bad slot is left to expire, so that nobody else takes it at once; one whose worker may be on a call that
+        // nobody waits for any more is kept from others until that must have ended.
+        if (held.heard.abandonedUntil > 0)
+          await this.#ports.slots.renew(
+            held.slot,
+            held.leaseId,
+            held.heard.abandonedUntil,
+            held.heard.read(),
+          );
+        else if (slotGood) await this.#ports.slots.release(held.slot, held.leaseId, held.heard.read());
       }
       if (!slotGood) this.#badHosts.add(held.slot.hostId);
       fruitless = judgedHere > 0 ? 0 : fruitless + 1;
@@ -174,7 +190,8 @@ class Shift {
         const leaseId = ids.next();
         if (this.#badHosts.has(slot.hostId)) continue;
         if (!(await slots.take(slot, leaseId, clock.now() + LEASE_MS, clock.now()))) continue;
-        if (await this.#answers(slot)) return { slot, leaseId };
+        const heard = await this.#hear(slot);
+        if (heard !== undefined) return { slot, leaseId, heard };
         this.#badHosts.add(slot.hostId);
       }
       if (look === 0) await clock.sleep(LOOK_AGAIN_MS, this.#limits.signal);
@@ -186,11 +203,13 @@ class Shift {
    * Whether the host answers at all, asked once a slot is taken: a host that is down already must cost no submission
    * an attempt, so that losing a host while judging says something about the submission.
    */
-  async #answers(slot: Slot): Promise<boolean> {
+  async #hear(slot: Slot): Promise<HeardSigns | undefined> {
     try {
       const judge = await this.#ports.judgeAt(this.#session, slot);
       await judge.languages(this.#limits.signal);
-      return true;
+      const heard = new HeardSigns(() => judge.answeredAt?.());
+      heard.note({ answeredAt: this.#ports.clock.now() });
+      return heard;
     } catch (error) {
       const { sessionId, hostId } = slot;
       this.#ports.onEvent({
@@ -199,13 +218,8 @@ class Shift {
         hostId,
         reason: `the host does not answer: ${error}`,
       });
-      return false;
+      return undefined;
     }
-  }
-
-  /** Between two submissions the slot's lease starts anew. */
-  async #extend({ slot, leaseId }: HeldSlot): Promise<boolean> {
-    return await this.#ports.slots.renew(slot, leaseId, this.#ports.clock.now() + LEASE_MS);
   }
 
   async #hasWork(): Promise<boolean> {
@@ -216,43 +230,48 @@ class Shift {
   }
 
   /** The fairest submission that can be had for this slot, leased; quarantines on the way what is past retrying. */
-  async #takeSubmission(slot: Slot): Promise<RunningSubmission | undefined> {
+  async #takeSubmission(held: HeldSlot): Promise<RunningSubmission | undefined> {
     const { submissions, clock } = this.#ports;
     const { sessionId } = this.#session;
-    for (const lane of LANES) {
-      const waiting = await submissions.listWaiting(sessionId, lane, LOOK_AHEAD);
-      const running = await this.#leaseFirst(
-        slot,
-        waiting.map(({ submissionId }) => submissionId),
-        waiting.length > 1,
-      );
-      if (running !== undefined) return running;
-    }
+    const { slot } = held;
+    const look = { held, slots: await this.#ports.slots.list(sessionId) };
+    for (const lane of LANES)
+      for (const limit of [LOOK_AHEAD, LOOK_FAR_AHEAD]) {
+        const waiting = (await submissions.listWaiting(sessionId, lane, limit)).map(
+          (one) => one.submissionId,
+        );
+        const running = await this.#leaseFirst(look, waiting, waiting.length > 1);
+        if (running !== undefined) return running;
+        if (waiting.length < limit || !waiting.every((id) => this.#cameBack.has(`${id} ${slot.hostId}`)))
+          break;
+      }
     const rung = [...this.#rung];
     this.#rung.clear();
-    const byBell = await this.#leaseFirst(slot, rung, rung.length > 1);
+    const byBell = await this.#leaseFirst(look, rung, rung.length > 1);
     if (byBell !== undefined) {
       for (const submissionId of rung) if (submissionId !== byBell.submissionId) this.#rung.add(submissionId);
       return byBell;
     }
     const expired = await submissions.listExpired(sessionId, clock.now(), LOOK_AHEAD);
     return await this.#leaseFirst(
-      slot,
+      look,
       expired.map(({ submissionId }) => submissionId),
       expired.length > 1,
     );
   }
 
   async #leaseFirst(
-    slot: Slot,
+    look: Look,
     ids: readonly string[],
     more: boolean,
   ): Promise<RunningSubmission | undefined> {
     const { submissions, clock, ids: leases } = this.#ports;
     const { sessionId } = this.#session;
+    const { slot } = look.held;
     for (const submissionId of ids) {
       if (this.#cameBack.has(`${submissionId} ${slot.hostId}`)) continue;
-      const unfit = await this.#decideUnfit(slot, submissionId);
+      const unfit = await this.#decideUnfit(look, submissionId);
+      if (unfit?.action === 'pass-by') continue;
       if (unfit?.action === 'leave') {
         this.#cameBack.add(`${submissionId} ${slot.hostId}`);
         this.#unfitHosts.add(slot.hostId);
@@ -275,15 +294,38 @@ class Shift {
     return undefined;
   }
 
-  /** Undefined: its host judges the submission's language. What is left to other hosts costs no lease and no setback. */
-  async #decideUnfit(slot: Slot, submissionId: string) {
-    const { sessionId, languages } = this.#session;
-    // Hosts that we launch judge every language of their session: there is nothing to read.
-    if (languages.every((language) => judgesLanguage(slot, language))) return undefined;
+  /** Undefined: it may be judged on the slot. What is left costs no lease and no setback. */
+  async #decideUnfit({ held, slots }: Look, submissionId: string) {
+    const { clock } = this.#ports;
+    const { sessionId, languages, languagesDropped } = this.#session;
+    const { slot } = held;
+    const judgesAll = languages.every((language) => judgesLanguage(slot, language));
+    const isLast = isLastFree(slot, slots, this.#session, clock.now());
+    // Mostly there is nothing to read.
+    if (judgesAll && !isLast) return undefined;
     const waiting = await this.#ports.submissions.get(sessionId, submissionId);
-    if (waiting === undefined || judgesLanguage(slot, waiting.language)) return undefined;
-    const slots = await this.#ports.slots.list(sessionId);
-    return decideLanguage(waiting.language, slots, standingJudgesOf(this.#session));
+    if (waiting === undefined) return undefined;
+    const { language, participantId } = waiting;
+    if (!judgesLanguage(slot, language))
+      return decideLanguage(language, slots, standingJudgesOf(this.#session), languagesDropped);
+    if (!isLast) return undefined;
+    const share = (seen: readonly Slot[]) =>
+      decideShare(participantId, slot, seen, this.#session, clock.now());
+    let { action, reason } = share(slots);
+    if (action === 'take') {
+      held.participant = { participantId, since: clock.now() };
+      await this.#ports.slots.renew(slot, held.leaseId, clock.now() + LEASE_MS, {
+        participant: held.participant,
+      });
+      let seen = await this.#ports.slots.list(sessionId);
+      if (seen.some(({ holder }) => holder !== undefined && holder.participant === undefined)) {
+        // Somebody has just taken a slot, and will have told for whom.
+        await clock.sleep(LOOK_AGAIN_MS, this.#limits.signal);
+        seen = await this.#ports.slots.list(sessionId);
+      }
+      ({ action, reason } = share(seen));
+    }
+    return action === 'take' ? undefined : { action: 'pass-by' as const, reason };
   }
 
   /** @returns whether the slot is still good. */

@@ -1,39 +1,69 @@
 import { type ExecutorPorts, LEASE_MS, RENEW_EVERY_MS } from './executor-ports.ts';
-import type { Slot } from './slot.ts';
+import type { JudgeSigns, Slot, SlotParticipant } from './slot.ts';
 import type { RunningSubmission } from './submission.ts';
 
-/** A slot and the lease that it is held by. */
+/** A slot, the lease that it is held by, and what its holder has heard from its judge. */
 export interface HeldSlot {
   readonly slot: Slot;
   readonly leaseId: string;
+  readonly heard: HeardSigns;
+  /** Whose submission is judged on it. */
+  participant?: SlotParticipant;
 }
+
+/** Signs of a judge's life, noted as they come. */
+export class HeardSigns {
+  /** Until when a judge call may hold the slot's worker that nobody waits for any more, ms since the epoch. */
+  abandonedUntil = 0;
+  #signs: JudgeSigns = {};
+  readonly #lastAnswer: () => number | undefined;
+
+  /** @param lastAnswer when the judge last answered anything, where it tells */
+  constructor(lastAnswer: () => number | undefined = () => undefined) {
+    this.#lastAnswer = lastAnswer;
+  }
+
+  note(signs: JudgeSigns): void {
+    this.#signs = { ...this.#signs, ...signs };
+  }
+
+  read(): JudgeSigns {
+    const answers = [this.#signs.answeredAt, this.#lastAnswer()].filter((at) => at !== undefined);
+    return { ...this.#signs, ...(answers.length === 0 ? {} : { answeredAt: Math.max(...answers) }) };
+  }
+}
+
+/** `no-slot`: the slot was gone before judging began. */
+type Lost = 'submission' | 'slot' | 'no-slot';
 
 /** The leases of one judging, kept alive while it lasts. */
 export interface HeldLeases {
   /** Aborts when a lease is lost; judging must stop, nothing may be written. */
   readonly signal: AbortSignal;
   /** Which was lost, if any. */
-  lost(): 'submission' | 'slot' | undefined;
+  lost(): Lost | undefined;
   /** Stops renewing; resolves when no renewal is under way any more. */
   stop(): Promise<void>;
 }
 
 /**
- * Renews the leases of a submission and of its slot every 5 s. A renewal that fails for want of an answer is tried
+ * Tells on the slot at once whose submission is judged there, and renews the leases of both every 5 s, with what was
+ * heard from the judge meanwhile. A renewal that fails for want of an answer is tried
  * again until the lease has ended by our own clock: from then on somebody else may hold it.
  */
 export function holdLeases(ports: ExecutorPorts, held: HeldSlot, running: RunningSubmission): HeldLeases {
   const { clock } = ports;
   const judging = new AbortController();
   const renewing = new AbortController();
-  let lost: 'submission' | 'slot' | undefined;
-  const lose = (what: 'submission' | 'slot') => {
+  let lost: Lost | undefined;
+  const lose = (what: Lost) => {
     lost ??= what;
     judging.abort();
   };
 
   const renew = async () => {
     let endsAt = running.lease.until;
+    await tellOnSlot();
     while (!renewing.signal.aborted && lost === undefined) {
       await clock.sleep(RENEW_EVERY_MS, renewing.signal);
       if (renewing.signal.aborted) return;
@@ -41,7 +71,7 @@ export function holdLeases(ports: ExecutorPorts, held: HeldSlot, running: Runnin
       try {
         const [submission, slot] = await Promise.all([
           ports.submissions.renewLease(running, until),
-          ports.slots.renew(held.slot, held.leaseId, until),
+          ports.slots.renew(held.slot, held.leaseId, until, held.heard.read()),
         ]);
         if (!submission) lose('submission');
         else if (!slot) lose('slot');
@@ -51,6 +81,18 @@ export function holdLeases(ports: ExecutorPorts, held: HeldSlot, running: Runnin
         ports.onEvent({ event: 'renewal-failed', sessionId, submissionId, reason: String(error) });
         if (clock.now() + RENEW_EVERY_MS >= endsAt) lose('submission');
       }
+    }
+  };
+  const tellOnSlot = async () => {
+    const { participantId } = running;
+    if (held.participant?.participantId !== participantId)
+      held.participant = { participantId, since: clock.now() };
+    const note = { ...held.heard.read(), participant: held.participant };
+    try {
+      if (!(await ports.slots.renew(held.slot, held.leaseId, clock.now() + LEASE_MS, note))) lose('no-slot');
+    } catch (error) {
+      const { sessionId, submissionId } = running;
+      ports.onEvent({ event: 'renewal-failed', sessionId, submissionId, reason: String(error) });
     }
   };
   const renewals = renew();

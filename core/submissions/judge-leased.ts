@@ -1,6 +1,7 @@
 import { JudgeError } from '../grading/judge.ts';
 import type { SubmissionResult } from '../grading/judge-submission.ts';
 import type { LanguageId } from '../grading/languages/language.ts';
+import { longestCallMs } from '../grading/longest-call.ts';
 import type { ProblemVersion } from '../problems/problem.ts';
 import type { Session } from '../sessions/session.ts';
 import { compactResult } from './compact-result.ts';
@@ -90,17 +91,17 @@ export async function judgeLeased(
     fate = { event: 'quarantined', slotGood: true };
   } else {
     const setback: Setback =
-      lost === 'slot'
+      lost === 'slot' || lost === 'no-slot'
         ? {
-            kind: 'turned-away',
+            kind: lost === 'slot' ? 'host-lost' : 'turned-away',
             hostId,
-            reason: 'its host was closed while it was judged',
+            reason: lost === 'slot' ? 'its host failed while it was judged' : 'its host was just closed',
             at: ports.clock.now(),
           }
         : outcome.kind === 'setback'
           ? outcome.setback
           : { kind: 'turned-away', hostId, reason: 'judging was broken off', at: ports.clock.now() };
-    fate = await handBack(ports, running, setback, tell, lost === 'slot');
+    fate = await handBack(ports, running, setback, tell, lost !== undefined);
   }
   await leases.stop();
   await record(
@@ -148,9 +149,21 @@ async function attempt(
     const judge = {
       limits: host.limits.bind(host),
       languages: host.languages.bind(host),
-      run: (...call: Parameters<typeof host.run>) => {
+      run: async (...call: Parameters<typeof host.run>) => {
         calls.judge++;
-        return host.run(...call);
+        const [{ limits }] = call;
+        const until = ports.clock.now() + longestCallMs(await host.limits(call[1]), limits.wallMs);
+        try {
+          const report = await host.run(...call);
+          held.heard.note({ answeredAt: ports.clock.now(), finishedAt: ports.clock.now() });
+          return report;
+        } catch (error) {
+          if (error instanceof JudgeError && error.kind === 'timeout')
+            held.heard.note({ overdueAt: ports.clock.now() });
+          // A judge ends no call because nobody asks after it.
+          if (error instanceof JudgeError && error.kind === 'aborted') held.heard.abandonedUntil = until;
+          throw error;
+        }
       },
     };
     const result = await ports.judgeSubmission({

@@ -2,9 +2,9 @@ import type { Decision } from '../reason.ts';
 
 /**
  * Something that kept a submission from its verdict through no fault of its own.
- * - `host-lost`: the host could not be reached, or the connection broke
+ * - `host-lost`: the host could not be reached, the connection broke, or it was closed as failed while it judged this
  * - `failed`: a judge call was accepted and came to nothing, or judging ended in JE
- * - `turned-away`: the host was busy, refused our token, or was closed under us; says nothing about the submission
+ * - `turned-away`: the host was busy, refused our token, or was closed before judging began; says nothing about the submission
  */
 export interface Setback {
   readonly kind: 'host-lost' | 'failed' | 'turned-away';
@@ -15,8 +15,13 @@ export interface Setback {
 
 /** Failed judge calls, and executors that died with it, after which a submission is given up. */
 export const MAX_FAILURES = 5;
-/** Different hosts that a submission may be lost with. One dead host says little, three say something. */
-export const MAX_HOSTS_LOST = 3;
+/**
+ * Different hosts that a submission may be lost with. One dead host says little; a second one that died with the same
+ * submission on it says enough not to try a third.
+ */
+export const MAX_HOSTS_LOST = 2;
+/** Losses with the same host, which was repaired in between. */
+export const MAX_LOSSES = 3;
 /** Setbacks of any kind. Reached after minutes without one working host. */
 export const MAX_SETBACKS = 60;
 
@@ -31,11 +36,14 @@ export function decideRetry(
 ): Decision<'retry' | 'quarantine'> {
   const last = setbacks.at(-1);
   const because = last === undefined ? '' : `; the last time on ${last.hostId}: ${last.reason}`;
-  const lostHosts = new Set(setbacks.filter(({ kind }) => kind === 'host-lost').map(({ hostId }) => hostId));
+  const losses = setbacks.filter(({ kind }) => kind === 'host-lost');
+  const lostHosts = new Set(losses.map(({ hostId }) => hostId));
   const failures = setbacks.filter(({ kind }) => kind === 'failed').length;
   const silent = attempts - setbacks.length;
   if (lostHosts.size >= MAX_HOSTS_LOST)
     return { action: 'quarantine', reason: `${lostHosts.size} hosts were lost while judging it${because}` };
+  if (losses.length >= MAX_LOSSES)
+    return { action: 'quarantine', reason: `its host was lost ${losses.length} times${because}` };
   if (failures >= MAX_FAILURES)
     return { action: 'quarantine', reason: `judging it failed ${failures} times${because}` };
   if (silent >= MAX_FAILURES)

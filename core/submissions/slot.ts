@@ -1,6 +1,26 @@
 /** Slots that one executor drives at a time: judging mostly waits for the judge. */
 export const SLOTS_PER_EXECUTOR = 8;
 
+/**
+ * What executors last heard from the judge behind a slot, ms since the epoch. Written with the slot's lease, so that
+ * whoever doubts a host knows what those know who work with it.
+ */
+export interface JudgeSigns {
+  /** The judge answered something: a call was taken, or asked after. */
+  readonly answeredAt?: number;
+  /** A judge call came to its report: a worker works. */
+  readonly finishedAt?: number;
+  /** A judge call was given up, having outlived what any call may take: a worker may be stuck. */
+  readonly overdueAt?: number;
+}
+
+/** Somebody who is judged on a slot. */
+export interface SlotParticipant {
+  readonly participantId: string;
+  /** ms since the epoch. */
+  readonly since: number;
+}
+
 /** One Judge0 worker of a host, as a row of its own so that taking it is one conditional write. */
 export interface Slot {
   readonly sessionId: string;
@@ -14,8 +34,17 @@ export interface Slot {
   /** Languages of the session that its examination left out, with the reason; only on judges that somebody keeps. */
   readonly notJudged?: readonly { readonly language: string; readonly reason: string }[];
   /** Present while somebody holds it. */
-  readonly holder?: { readonly leaseId: string; readonly until: number };
+  readonly holder?: {
+    readonly leaseId: string;
+    readonly until: number;
+    /** Whose submission is judged on it, and since when. */
+    readonly participant?: SlotParticipant;
+  };
+  readonly signs?: JudgeSigns;
 }
+
+/** What a holder writes on its slot. */
+export type SlotNote = JudgeSigns & { readonly participant?: SlotParticipant };
 
 /** Keeps the slots of a session's ready hosts. Implementation: adapters/dynamodb/slot-store.ts. */
 export interface SlotStore {
@@ -26,6 +55,7 @@ export interface SlotStore {
   list(sessionId: string): Promise<readonly Slot[]>;
   /** @returns false when somebody else holds it at `now`, or it was closed. */
   take(slot: Slot, leaseId: string, until: number, now: number): Promise<boolean>;
-  renew(slot: Slot, leaseId: string, until: number): Promise<boolean>;
-  release(slot: Slot, leaseId: string): Promise<void>;
+  /** Prolongs by condition on the lease, with what is known of slot and judge by now. @returns false when it is lost. */
+  renew(slot: Slot, leaseId: string, until: number, note?: SlotNote): Promise<boolean>;
+  release(slot: Slot, leaseId: string, signs?: JudgeSigns): Promise<void>;
 }

@@ -11,8 +11,8 @@ import { envSchema } from './env.ts';
 const logger = new Logger({ serviceName: 'submission-executor' });
 const ports = composeExecutor(envSchema.parse(process.env), logger);
 
-/** Nothing is taken up when less of the function's time is left: what most submissions take, and then some. */
-const LAST_START_MS = 90_000;
+/** Nothing is taken up when less of the function's time is left: longer than the longest judge call on our hosts. */
+const LAST_START_MS = 300_000;
 /** Everything is let go when this is left: enough to give back what is being judged. */
 const LET_GO_MS = 5_000;
 

@@ -21,7 +21,8 @@ export interface FunctionLimits {
 
 /**
  * Memory and time of each function. The API stops below API Gateway's 30 s. An executor's loop looks at the time
- * that it has left before it takes another submission. The tick sleeps up to a minute between its two passes.
+ * that it has left before it takes another submission, and what it has begun may take minutes: it has all the time that
+ * Lambda gives. The tick sleeps up to a minute between its two passes.
  */
 export const functionLimits: Readonly<Record<FunctionName, FunctionLimits>> = {
   api: { memoryMb: 512, timeout: Duration.seconds(29) },
@@ -29,7 +30,7 @@ export const functionLimits: Readonly<Record<FunctionName, FunctionLimits>> = {
   'health-monitor': { memoryMb: 512, timeout: Duration.seconds(180) },
   'host-prober': { memoryMb: 512, timeout: Duration.seconds(120) },
   'auto-shutdown': { memoryMb: 512, timeout: Duration.seconds(180) },
-  'submission-executor': { memoryMb: 1024, timeout: Duration.seconds(300) },
-  'submission-executor-hosted': { memoryMb: 1024, timeout: Duration.seconds(300) },
+  'submission-executor': { memoryMb: 1024, timeout: Duration.seconds(900) },
+  'submission-executor-hosted': { memoryMb: 1024, timeout: Duration.seconds(900) },
   'problem-importer': { memoryMb: 1769, timeout: Duration.seconds(300) },
 };

@@ -1,5 +1,5 @@
 import type { HostExamination, LanguageNotJudged } from '../../core/fleet/examination.ts';
-import { type Judge, JudgeError } from '../../core/grading/judge.ts';
+import { type Judge, type JudgeCall, JudgeError, type JudgeLimits } from '../../core/grading/judge.ts';
 import type { judgeSubmission, StopPolicy } from '../../core/grading/judge-submission.ts';
 import type { ProblemVersion } from '../../core/problems/problem.ts';
 import type { Session } from '../../core/sessions/session.ts';
@@ -137,7 +137,7 @@ export class ExecutorWorld {
       }),
       readTestData: async () => new Uint8Array(),
       judgeAt: async (_session, slot) => ({
-        limits: async () => Promise.reject(new Error('unused')),
+        limits: async () => ({ maxWallMs: 20_000 }) as JudgeLimits,
         languages: async () => {
           if (this.hosts.get(slot.hostId)?.up !== true)
             throw new JudgeError('unreachable', 'connection refused');
@@ -168,7 +168,7 @@ export class ExecutorWorld {
 
   /** The examination's place: a second each language, with what the host's plan says. */
   async #examine(languages: readonly string[], judge: Judge): Promise<HostExamination> {
-    const hostId = await judge.run({} as never).then(String, (error: Error) => error.message);
+    const hostId = await judge.run(ANY_CALL).then(String, (error: Error) => error.message);
     await this.clock.sleep(1_000 * languages.length);
     const host = this.hosts.get(hostId);
     if (host === undefined || !host.up) throw new JudgeError('unreachable', 'connection refused');
@@ -189,6 +189,7 @@ export class ExecutorWorld {
       ),
       egressBlocked: host.wayOut === undefined,
       sandbox: host.wayOut ?? 'no way out of the sandbox',
+      longestCallMs: 245_000,
       calibrationMs: 50,
       architecture: 'x86_64',
     };
@@ -202,7 +203,7 @@ export class ExecutorWorld {
     policy,
   }: Parameters<typeof judgeSubmission>[0]): ReturnType<typeof judgeSubmission> {
     this.policies.push(policy);
-    const hostId = await judge.run({} as never).then(String, (error: Error) => error.message);
+    const hostId = await judge.run(ANY_CALL).then(String, (error: Error) => error.message);
     const host = this.hosts.get(hostId);
     if (host === undefined || !host.up) throw new JudgeError('unreachable', 'connection refused');
     if (host.failing !== undefined) throw host.failing;
@@ -213,6 +214,8 @@ export class ExecutorWorld {
     return resultOf();
   }
 }
+
+const ANY_CALL = { limits: { wallMs: 1_000 } } as JudgeCall;
 
 const version = {
   problemId: 'sum',

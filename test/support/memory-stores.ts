@@ -11,7 +11,7 @@ import type {
   SessionStore,
   StoredChange,
 } from '../../core/sessions/session-store.ts';
-import type { Slot, SlotStore } from '../../core/submissions/slot.ts';
+import type { JudgeSigns, Slot, SlotNote, SlotStore } from '../../core/submissions/slot.ts';
 
 /**
  * Stores in memory, for studies that take thousands of steps on virtual time. They pass the same contract suites
@@ -205,19 +205,26 @@ export class MemorySlotStore implements SlotStore {
     return true;
   }
 
-  async renew(slot: Slot, leaseId: string, until: number): Promise<boolean> {
+  async renew(slot: Slot, leaseId: string, until: number, note: SlotNote = {}): Promise<boolean> {
     const stored = this.#slots.get(keyOf(slot));
     if (stored?.holder?.leaseId !== leaseId) return false;
-    this.#slots.set(keyOf(slot), { ...stored, holder: { leaseId, until } });
+    const { participant = stored.holder.participant, ...signs } = note;
+    const holder = { leaseId, until, ...(participant === undefined ? {} : { participant }) };
+    this.#slots.set(keyOf(slot), { ...withSigns(stored, signs), holder });
     return true;
   }
 
-  async release(slot: Slot, leaseId: string): Promise<void> {
+  async release(slot: Slot, leaseId: string, signs: JudgeSigns = {}): Promise<void> {
     const stored = this.#slots.get(keyOf(slot));
     if (stored?.holder?.leaseId !== leaseId) return;
     const { holder: _, ...free } = stored;
-    this.#slots.set(keyOf(slot), free);
+    this.#slots.set(keyOf(slot), withSigns(free, signs));
   }
+}
+
+function withSigns(slot: Slot, signs: JudgeSigns): Slot {
+  const all = { ...slot.signs, ...signs };
+  return Object.keys(all).length === 0 ? slot : { ...slot, signs: all };
 }
 
 const keyOf = ({ sessionId, hostId, number }: Slot) => `${sessionId}/${hostId}/${number}`;

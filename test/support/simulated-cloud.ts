@@ -233,6 +233,7 @@ export class SimulatedCloud implements Cloud, HostProber {
           : lacking.map((language) => ({ language, reason: `no toolchain: ${language}`, lacking: true })),
         egressBlocked: true,
         sandbox: 'no way out of the sandbox',
+        longestCallMs: 245_000,
         calibrationMs: machine.calibrationMs,
         architecture: 'x86_64',
       },

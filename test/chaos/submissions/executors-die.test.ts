@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAX_FAILURES, MAX_HOSTS_LOST } from '../../../core/submissions/setbacks.ts';
+import { MAX_FAILURES, MAX_HOSTS_LOST, MAX_LOSSES } from '../../../core/submissions/setbacks.ts';
 import { ExecutorWorld } from '../../support/executor-world.ts';
 import { queuedOf, submissionIdOf } from '../../support/submissions.ts';
 
@@ -27,7 +27,7 @@ const faults = fc.record({
   outages: fc.array(fc.nat(400), { maxLength: 20 }),
   hostDeaths: fc.array(
     fc.record({ host: fc.nat(2), atMs: fc.nat(120_000), backAfterMs: fc.integer({ min: 1, max: 200_000 }) }),
-    { maxLength: MAX_HOSTS_LOST - 1 },
+    { maxLength: 3 },
   ),
   slotCloses: fc.array(fc.record({ host: fc.nat(2), atMs: fc.nat(90_000) }), { maxLength: 1 }),
 });
@@ -86,8 +86,17 @@ describe('whatever dies or doubles', () => {
         const counts = await world.submissions.count(sessionId);
         expect(counts).toMatchObject({ accepted: plan.submissions, queued: 0, running: 0 });
         expect([...world.submissions.outcomes.values()]).toEqual(new Array(plan.submissions).fill(1));
-        // Fewer executors died than it takes to suspect a submission: no judge error for what a retry would judge.
-        expect(counts.quarantined).toBe(0);
+        // Whatever is given up was on as many hosts that died as it takes.
+        for (const row of world.submissions.rows.values()) {
+          if (row.state !== 'quarantined') continue;
+          const lost = (row.setbacks ?? []).filter(({ kind }) => kind === 'host-lost');
+          const hosts = new Set(lost.map(({ hostId }) => hostId)).size;
+          // The last loss is told in the reason alone.
+          expect([hosts + 1 >= MAX_HOSTS_LOST, lost.length + 1 >= MAX_LOSSES], row.reason).toContain(true);
+          expect(row.reason).toMatch(/lost/);
+        }
+        const failures = plan.hostDeaths.length + plan.slotCloses.length;
+        if (failures < MAX_HOSTS_LOST) expect(counts.quarantined).toBe(0);
         expect(await world.submissions.listUnannounced(sessionId, 100)).toHaveLength(plan.submissions);
       }),
       { numRuns: 300 },

@@ -219,7 +219,7 @@ describe('asking a host', () => {
     expect(finding).toMatchObject({ kind: 'unreachable', detail: 'connection reset' });
   });
 
-  it('probes a host that works: right, wrong, or busy, which is no failure', {
+  it('probes a host that works: right, wrong, or busy, which is no failure yet', {
     timeout: TIMEOUT,
   }, async () => {
     expect(await ask('probe')).toMatchObject({ kind: 'probed', healthy: true });
@@ -228,7 +228,7 @@ describe('asking a host', () => {
     const busy = await ask('probe', {}, async () => {
       throw new JudgeError('busy', 'queue is full');
     });
-    expect(busy).toMatchObject({ kind: 'probed', healthy: true });
+    expect(busy).toMatchObject({ kind: 'unfinished', detail: 'its queue is full' });
     expect(await ask('probe', { url: 'http://127.0.0.1:1' })).toMatchObject({ kind: 'unreachable' });
   });
 });

@@ -60,6 +60,35 @@ describe.each(implementations)('slot store on %s', (_, make) => {
     expect(await store.take(slot(0), 'third', 9_000, 3_500)).toBe(true);
   });
 
+  it('keeps what its holders heard from the judge, and whose submission is on it while it is', async () => {
+    const store = await make();
+    const { sessionId } = slot(0);
+    await store.open([slot(0)]);
+    await store.take(slot(0), 'first', 2_000, 1_000);
+    await store.renew(slot(0), 'first', 3_000, {
+      answeredAt: 1_100,
+      participant: { participantId: 'ada', since: 1_050 },
+    });
+    await store.renew(slot(0), 'first', 4_000, { answeredAt: 1_900 });
+    expect(await store.list(sessionId)).toEqual([
+      slot(0, {
+        holder: { leaseId: 'first', until: 4_000, participant: { participantId: 'ada', since: 1_050 } },
+        signs: { answeredAt: 1_900 },
+      }),
+    ]);
+    await store.release(slot(0), 'first', { finishedAt: 2_000, overdueAt: 1_500 });
+    const signs = { answeredAt: 1_900, finishedAt: 2_000, overdueAt: 1_500 };
+    expect(await store.list(sessionId)).toEqual([slot(0, { signs })]);
+    // An expired holder's participant is not the next one's.
+    await store.take(slot(0), 'second', 5_000, 4_500);
+    await store.renew(slot(0), 'second', 6_000, { participant: { participantId: 'bob', since: 4_600 } });
+    await store.take(slot(0), 'third', 9_000, 6_500);
+    expect((await store.list(sessionId))[0]?.holder).toEqual({ leaseId: 'third', until: 9_000 });
+    // Opening it again, as a pass does that is late, forgets nothing.
+    await store.open([slot(0)]);
+    expect((await store.list(sessionId))[0]?.signs).toEqual(signs);
+  });
+
   it('closes the slots of one host: nobody takes, the holder cannot renew; opening makes them free again', async () => {
     const store = await make();
     const other = slot(0, { hostId: 'i-10' });

@@ -169,6 +169,23 @@ describe('the Judge0 client', () => {
     expect(seen.at(-1)?.method).toBe('DELETE');
   });
 
+  it('waits for as long as the host may compile and run, and no longer', async () => {
+    const config = {
+      max_cpu_time_limit: 60, max_wall_time_limit: 120, max_memory_limit: 512_000, max_stack_limit: 128_000,
+      max_max_processes_and_or_threads: 120, max_max_file_size: 4096,
+    }; // biome-ignore format: one line
+    const { judge } = await serve([
+      { body: config },
+      { body: { token: 't' } },
+      ...Array.from({ length: 1000 }, () => waiting),
+    ]);
+    expect(judge.answeredAt()).toBeUndefined();
+    await judge.limits();
+    expect(judge.answeredAt()).toBeGreaterThan(0);
+    // 120 s of compiling, the call's own 3 s, 5 s of housekeeping, 60 s until a worker is free.
+    await expect(judge.run(CALL)).rejects.toMatchObject({ message: expect.stringMatching(/after 18[78] s/) });
+  });
+
   it('asks again for limits that it failed to get, and then keeps them', async () => {
     const config = {
       max_cpu_time_limit: 15, max_wall_time_limit: 20, max_memory_limit: 512_000, max_stack_limit: 128_000,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decideHost, type HostFacts } from '../../../../core/fleet/decide-host.ts';
 import type { HostExamination, HostFinding } from '../../../../core/fleet/examination.ts';
 import { DEFAULT_FLEET_POLICY as POLICY } from '../../../../core/fleet/fleet-policy.ts';
+import type { JudgeEvidence } from '../../../../core/fleet/judge-evidence.ts';
 import { EPOCH, hostOf, instanceOf } from '../../../support/sessions.ts';
 
 const MINUTE = 60_000;
@@ -16,6 +17,7 @@ const examination: HostExamination = {
   notJudged: [],
   egressBlocked: true,
   sandbox: 'no way out of the sandbox',
+  longestCallMs: 245_000,
   calibrationMs: 50,
   architecture: 'x86_64',
 };
@@ -27,6 +29,9 @@ const examined = (changes: Partial<HostExamination> = {}): HostFinding => ({
   kind: 'examined',
   examination: { ...examination, ...changes },
 });
+const unfinished: HostFinding = { ...base, kind: 'unfinished', detail: 'has not come back' };
+const idle: JudgeEvidence = { held: 0, overdue: 0 };
+const busy = (changes: Partial<JudgeEvidence> = {}): JudgeEvidence => ({ held: 2, overdue: 0, ...changes });
 const probed = (healthy: boolean): HostFinding => ({
   ...base,
   kind: 'probed',
@@ -42,6 +47,7 @@ const decide = (changes: Partial<HostFacts>) =>
       host: hostOf(),
       instance: instanceOf(),
       finding: undefined,
+      evidence: idle,
       fleetCalibrationMs: undefined,
       ending: undefined,
       now: EPOCH + 1_000,
@@ -155,7 +161,7 @@ const cases: [string, Partial<HostFacts>, string][] = [
   [
     'forgets it when it is right again',
     { host: { ...ready, failedProbes: 1 }, finding: probed(true) },
-    'note',
+    'trust',
   ],
   [
     'suspects it at the second in a row',
@@ -166,6 +172,96 @@ const cases: [string, Partial<HostFacts>, string][] = [
     'does not try a second reboot',
     { host: { ...ready, failedProbes: 1, reboots: 1 }, finding: unreachable },
     'terminate',
+  ],
+  [
+    'believes the executors that hear from a host which the prober does not reach',
+    {
+      host: { ...ready, failedProbes: 1, doubtedAt: EPOCH },
+      finding: unreachable,
+      evidence: busy({ answeredAt: EPOCH + 57_000 }),
+      now: EPOCH + MINUTE,
+    },
+    'wait',
+  ],
+  [
+    'gives them the time to write it down',
+    {
+      host: { ...ready, failedProbes: 1, doubtedAt: EPOCH },
+      finding: unreachable,
+      evidence: busy({ answeredAt: EPOCH - 5_000 }),
+      now: EPOCH + 3_000,
+    },
+    'wait',
+  ],
+  [
+    'suspects it when they hear nothing either',
+    {
+      host: { ...ready, failedProbes: 1, doubtedAt: EPOCH },
+      finding: unreachable,
+      evidence: busy({ answeredAt: EPOCH - 5_000 }),
+      now: EPOCH + 9_000,
+    },
+    'suspect',
+  ],
+  [
+    'does not believe what was heard when nobody works with it any more',
+    {
+      host: { ...ready, failedProbes: 1, doubtedAt: EPOCH },
+      finding: unreachable,
+      evidence: { held: 0, overdue: 0, answeredAt: EPOCH + 2_000 },
+      now: EPOCH + 3_000,
+    },
+    'suspect',
+  ],
+  [
+    'suspects one that judges wrongly, however busy',
+    { host: { ...ready, failedProbes: 1 }, finding: probed(false), evidence: busy({ finishedAt: EPOCH }) },
+    'suspect',
+  ],
+  [
+    'doubts a host from which a known program does not come back',
+    { host: ready, finding: unfinished },
+    'doubt',
+  ],
+  [
+    'gives it longer than any call may take',
+    { host: { ...ready, doubtedAt: EPOCH }, finding: unfinished, now: EPOCH + 275_000 },
+    'wait',
+  ],
+  [
+    'suspects it when that is over',
+    { host: { ...ready, doubtedAt: EPOCH }, finding: unfinished, now: EPOCH + 275_001 },
+    'suspect',
+  ],
+  [
+    'waits for as long as calls come back',
+    {
+      host: { ...ready, doubtedAt: EPOCH },
+      finding: unfinished,
+      evidence: busy({ finishedAt: EPOCH + 9 * MINUTE }),
+      now: EPOCH + 10 * MINUTE,
+    },
+    'wait',
+  ],
+  [
+    'notes a failure when executors saw a call outlive what it may take',
+    { host: { ...ready, doubtedAt: EPOCH }, finding: unfinished, evidence: busy({ overdue: 1 }) },
+    'note',
+  ],
+  [
+    'suspects it when it stays so',
+    {
+      host: { ...ready, doubtedAt: EPOCH, failedProbes: 1 },
+      finding: unfinished,
+      evidence: busy({ overdue: 1 }),
+      now: EPOCH + MINUTE,
+    },
+    'suspect',
+  ],
+  [
+    'trusts it when the known program is right',
+    { host: { ...ready, doubtedAt: EPOCH }, finding: probed(true) },
+    'trust',
   ],
   ['reboots a suspect', { host: suspect }, 'reboot'],
   ['waits for it', { host: rebooted, finding: unreachable }, 'wait'],

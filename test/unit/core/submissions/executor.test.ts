@@ -16,7 +16,11 @@ async function worldOf(submissions: number, hosts = 1): Promise<ExecutorWorld> {
 async function submit(world: ExecutorWorld, number: number, source = submissionIdOf(number)): Promise<void> {
   const submissionId = submissionIdOf(number);
   await world.submissions.accept(
-    queuedOf({ submissionId, rank: `${String(number).padStart(15, '0')}#${submissionId}` }),
+    queuedOf({
+      submissionId,
+      participantId: `p${number}`,
+      rank: `${String(number).padStart(15, '0')}#${submissionId}`,
+    }),
     source,
   );
 }
@@ -141,10 +145,10 @@ describe('an executor', () => {
     world.hosts.get('i-1')!.judgingMs = 30_000;
     const closing = world.clock.sleep(2_000).then(() => world.slots.close(world.session.sessionId, 'i-1'));
     await settle<unknown>(world, world.start([submissionIdOf(1)]), closing);
-    expect(await stateOf(world, 1)).toMatchObject({ state: 'queued', setbacks: [{ kind: 'turned-away' }] });
+    expect(await stateOf(world, 1)).toMatchObject({ state: 'queued', setbacks: [{ kind: 'host-lost' }] });
   });
 
-  it('quarantines a submission that takes three hosts with it, and judges all others', async () => {
+  it('quarantines a submission that takes two hosts with it, and judges all others', async () => {
     const world = await worldOf(0, 5);
     await submit(world, 1, 'poison');
     for (let number = 2; number <= 6; number++) await submit(world, number);
@@ -158,7 +162,7 @@ describe('an executor', () => {
     await settle<unknown>(world, world.start([submissionIdOf(1)]), ticks);
     expect(await stateOf(world, 1)).toMatchObject({
       state: 'quarantined',
-      reason: expect.stringContaining('3 hosts were lost'),
+      reason: expect.stringContaining('2 hosts were lost'),
     });
     expect(await world.submissions.count(world.session.sessionId)).toMatchObject({
       judged: 5,

@@ -7,14 +7,15 @@ const times = (count: number, one: Setback) => Array.from({ length: count }, () 
 describe('whether to go on with a submission', () => {
   it.each([
     ['nothing happened', 0, [], 'retry'],
-    ['one dead host, seen again and again', 20, times(20, setback('host-lost')), 'retry'],
+    ['one host, lost twice', 2, times(2, setback('host-lost')), 'retry'],
+    ['one host, lost after each repair', 3, times(3, setback('host-lost')), 'quarantine'],
     [
-      'two dead hosts',
+      'one dead host, and another that turned it away',
       8,
-      [...times(4, setback('host-lost')), ...times(4, setback('host-lost', 'i-2'))],
+      [setback('host-lost'), ...times(7, setback('turned-away', 'i-2'))],
       'retry',
     ],
-    ['three hosts taken down', 3, ['i-1', 'i-2', 'i-3'].map((id) => setback('host-lost', id)), 'quarantine'],
+    ['two hosts taken down', 2, ['i-1', 'i-2'].map((id) => setback('host-lost', id)), 'quarantine'],
     ['four failures', 4, times(4, setback('failed')), 'retry'],
     ['five failures', 5, times(5, setback('failed')), 'quarantine'],
     ['turned away for a while', 50, times(50, setback('turned-away')), 'retry'],
