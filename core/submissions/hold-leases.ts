@@ -33,7 +33,7 @@ export class HeardSigns {
   }
 }
 
-/** `no-slot`: the slot was gone before judging began. */
+/** `no-slot`: the slot was gone before judging began, or its lease had ended; that says nothing about the host. */
 type Lost = 'submission' | 'slot' | 'no-slot';
 
 /** The leases of one judging, kept alive while it lasts. */
@@ -74,7 +74,8 @@ export function holdLeases(ports: ExecutorPorts, held: HeldSlot, running: Runnin
           ports.slots.renew(held.slot, held.leaseId, until, held.heard.read()),
         ]);
         if (!submission) lose('submission');
-        else if (!slot) lose('slot');
+        // Closed while we had it; or it was given to the next, when we were late ourselves.
+        else if (!slot) lose(clock.now() < endsAt ? 'slot' : 'no-slot');
         else endsAt = until;
       } catch (error) {
         const { sessionId, submissionId } = running;

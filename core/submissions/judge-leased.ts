@@ -95,7 +95,7 @@ export async function judgeLeased(
         ? {
             kind: lost === 'slot' ? 'host-lost' : 'turned-away',
             hostId,
-            reason: lost === 'slot' ? 'its host failed while it was judged' : 'its host was just closed',
+            reason: lost === 'slot' ? 'its host failed while it was judged' : 'its slot was taken back',
             at: ports.clock.now(),
           }
         : outcome.kind === 'setback'
