@@ -1,9 +1,9 @@
 import { type InputVerdict, validateInputs } from '../grading/input-validation.ts';
-import { JudgeError } from '../grading/judge.ts';
+import { JudgeError, MissingToolchainError } from '../grading/judge.ts';
 import type { DataChecks, InputCheck } from './package/data-checks.ts';
 import { inputArgsOf } from './package/input-args.ts';
 import type { InputValidator } from './package/input-validators.ts';
-import { whyNotRunnable } from './runnable.ts';
+import { describeMissing, whyNotRunnable } from './runnable.ts';
 import type { VerifiedData, VerifyDataOptions } from './verify-test-data.ts';
 
 /** What became of an input validator. */
@@ -59,6 +59,7 @@ async function runOne(
       : { path, failure: `it does not compile: ${result.compileError}` };
   } catch (error) {
     // The host lacks the toolchain or grants too little time: that says nothing about the package.
+    if (error instanceof MissingToolchainError) return { path, skipped: describeMissing(error) };
     if (error instanceof JudgeError && error.kind === 'incapable') return { path, skipped: error.message };
     throw error;
   }

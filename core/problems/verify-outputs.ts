@@ -1,9 +1,10 @@
 import { compareOutputs, readCompareFlags } from '../grading/compare-outputs.ts';
 import { type CustomVerdict, validateByProgram } from '../grading/custom-validation.ts';
 import { validateWrittenAnswer } from '../grading/function/validate-answer.ts';
+import { MissingToolchainError } from '../grading/judge.ts';
 import type { OutputCheck } from './package/data-checks.ts';
 import type { OutputValidation, ProblemManifest } from './problem.ts';
-import { whyNotRunnable } from './runnable.ts';
+import { describeMissing, whyNotRunnable } from './runnable.ts';
 import type { VerifiedData, VerifyDataOptions } from './verify-test-data.ts';
 
 type Saying = Pick<VerifiedData, 'complaints' | 'skipped'>;
@@ -32,10 +33,9 @@ async function askValidator(
   { offered, onBegin, ...setting }: VerifyDataOptions,
 ): Promise<Saying[]> {
   const reason = whyNotRunnable(validation.program.language, offered);
-  if (reason !== null)
-    return outputs.map(() => ({ complaints: [], skipped: `the output validator was not run: ${reason}` }));
+  if (reason !== null) return skipAll(outputs, reason);
   onBegin?.(`the output validator on ${outputs.length} outputs`);
-  const { verdicts } = await validateByProgram({
+  const validating = validateByProgram({
     ...setting,
     validation,
     outputs: outputs.map(({ hash, bytes, testCase }) => ({
@@ -44,7 +44,16 @@ async function askValidator(
       read: () => setting.readTestData(hash),
     })),
   });
-  return verdicts.map((verdict, index) => complain(verdict, outputs[index] as OutputCheck));
+  const validated = await validating.catch((error: unknown) => {
+    if (error instanceof MissingToolchainError) return describeMissing(error);
+    throw error;
+  });
+  if (typeof validated === 'string') return skipAll(outputs, validated);
+  return validated.verdicts.map((verdict, index) => complain(verdict, outputs[index] as OutputCheck));
+}
+
+function skipAll(outputs: readonly OutputCheck[], reason: string): Saying[] {
+  return outputs.map(() => ({ complaints: [], skipped: `the output validator was not run: ${reason}` }));
 }
 
 async function compare(

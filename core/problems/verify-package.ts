@@ -1,9 +1,9 @@
-import type { Judge } from '../grading/judge.ts';
+import { type Judge, MissingToolchainError } from '../grading/judge.ts';
 import { judgeSubmission } from '../grading/judge-submission.ts';
 import { isLanguageId } from '../grading/languages/index.ts';
 import type { DataChecks } from './package/data-checks.ts';
 import type { ContentHash, JurySubmission, ProblemManifest } from './problem.ts';
-import { whyNotRunnable } from './runnable.ts';
+import { describeMissing, whyNotRunnable } from './runnable.ts';
 import {
   checkJurySubmission,
   type JudgedJurySubmission,
@@ -88,9 +88,12 @@ export async function verifyPackage(
     if (skipped === null) {
       const limit = timeMs ?? GENEROUS_MS;
       options.onBegin?.(submission.path);
-      const entry = await judgeOne(manifest, submission, limit, options);
-      judged.push(entry);
-      line = { submission, verdict: checkJurySubmission(manifest, entry, limit) };
+      const entry = await judgeOne(manifest, submission, limit, options).catch(whyMissing);
+      if (typeof entry === 'string') line = { submission, skipped: entry };
+      else {
+        judged.push(entry);
+        line = { submission, verdict: checkJurySubmission(manifest, entry, limit) };
+      }
     } else line = { submission, skipped };
     verified.push(line);
     options.on?.(line);
@@ -100,6 +103,12 @@ export async function verifyPackage(
     verified.every(({ verdict }) => verdict === undefined || verdict.complaints.length === 0) &&
     verified.some(({ verdict }) => verdict?.verdict === 'AC');
   return { testData, submissions: verified, timeLimit: proposeTimeLimit(manifest, judged), asExpected };
+}
+
+/** A language that the judge lists and cannot run costs that language's programs, not the rest. */
+function whyMissing(error: unknown): string {
+  if (error instanceof MissingToolchainError) return describeMissing(error);
+  throw error;
 }
 
 async function judgeOne(

@@ -1,3 +1,4 @@
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { expect } from 'vitest';
 import type { Judge, JudgeCall } from '../../../core/grading/judge.ts';
 import { LANGUAGES, type LanguageId } from '../../../core/grading/languages/index.ts';
@@ -56,11 +57,33 @@ export interface TestDataWorld extends Pick<VerifyWorld, 'write' | 'stop'> {
   reportWrong(changes: Files, base?: Files): Promise<DataLine & { readonly exit: number }>;
   /** Runs the command without `--json` and answers its lines. */
   lines(changes: Files): Promise<readonly string[]>;
-  /** Verifies on the world's judge as it would be with less, and answers the calls for test data too. */
+  /**
+   * Verifies on the world's judge as it would be with less, and answers the calls for test data too. `lacking` is a
+   * language that it lists and has no toolchain of.
+   */
   verify(
     files: Files,
-    less?: { readonly without?: LanguageId; readonly maxCpuMs?: number },
+    less?: { readonly without?: LanguageId; readonly lacking?: LanguageId; readonly maxCpuMs?: number },
   ): Promise<PackageVerification & { readonly dataCalls: readonly JudgeCall[] }>;
+}
+
+/** The same call to a machine without this language's commands: nothing of their names is found on it. */
+function hideToolchain(call: JudgeCall, language: LanguageId): JudgeCall {
+  if (call.kind !== 'bundle') return call;
+  const files = unzipSync(call.zip);
+  const hidden = LANGUAGES[language].toolchain.commands.join('|');
+  for (const name of ['run', 'compile']) {
+    const script = files[name];
+    if (script !== undefined)
+      files[name] = strToU8(
+        strFromU8(script).replace(new RegExp(`^pick (${hidden}) .*`, 'gm'), 'PATH=/nowhere pick $1'),
+      );
+  }
+  const mode = { os: 3, attrs: 0o100755 << 16 };
+  return {
+    ...call,
+    zip: zipSync(Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, [bytes, mode]]))),
+  };
 }
 
 /** Starts a world with a judge of its own. */
@@ -87,7 +110,7 @@ export async function startTestDataWorld(): Promise<TestDataWorld> {
       const { out } = await world.verify(world.write({ ...PACKAGE, ...changes }), false);
       return out;
     },
-    async verify(files, { without, maxCpuMs } = {}) {
+    async verify(files, { without, lacking, maxCpuMs } = {}) {
       const { manifest, checks, faults } = readPackage(treeOf(files));
       if (manifest === null || checks === null) throw new Error(JSON.stringify(faults));
       const { judge } = world.judge;
@@ -103,7 +126,7 @@ export async function startTestDataWorld(): Promise<TestDataWorld> {
           ),
         run: (call, signal) => {
           calls.push(call);
-          return judge.run(call, signal);
+          return judge.run(lacking === undefined ? call : hideToolchain(call, lacking), signal);
         },
       };
       let dataCalls: readonly JudgeCall[] = [];

@@ -151,6 +151,28 @@ describe('input validators', () => {
     ]);
   });
 
+  it('and programs are skipped where the judge lists their language and cannot run it; the rest is judged', async () => {
+    const { testData, submissions, asExpected } = await world.verify(
+      {
+        ...PACKAGE,
+        'submissions/accepted/twice.py': 'print(2 * int(input()))\n',
+        'submissions/accepted/twice.c':
+          '#include <stdio.h>\nint main(void) { int n; scanf("%d", &n); printf("%d\\n", 2 * n); }\n',
+      },
+      { lacking: 'python' },
+    );
+    const why = 'the judge lists Python and has no python3 (python3 brings it)';
+    expect(testData.validators.map(({ skipped }) => skipped)).toEqual([why]);
+    expect(
+      submissions.map(({ submission, verdict, skipped }) => [submission.path, verdict?.verdict ?? skipped]),
+    ).toEqual([
+      ['accepted/twice.c', 'AC'],
+      ['accepted/twice.js', 'AC'],
+      ['accepted/twice.py', why],
+    ]);
+    expect(asExpected).toBe(true);
+  });
+
   it('may state more time than the host grants, and are skipped only if they take it', async () => {
     const minute = { 'problem.yaml': `${SETTINGS}  validation_time: 60\n` };
     const quick = await world.verify({ ...PACKAGE, ...minute }, { maxCpuMs: 3000 });

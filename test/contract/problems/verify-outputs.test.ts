@@ -130,6 +130,14 @@ describe('answers and outputs of the jury', () => {
     expect(exit).toBe(0);
   });
 
+  it('leave submissions unjudged where the judge lists the validator’s language and cannot run it', async () => {
+    const verified = await world.verify(CUSTOM, { lacking: 'python' });
+    const why = 'the judge lists Python and has no python3 (python3 brings it)';
+    expect(verified.testData.validators[0]?.skipped).toBe(why);
+    expect(verified.testData.outputs[0]?.skipped).toBe(`the output validator was not run: ${why}`);
+    expect(verified.submissions.map(({ skipped }) => skipped)).toEqual([why]);
+  });
+
   it('leave submissions unjudged where the validator cannot be run', async () => {
     const verified = await world.verify(CUSTOM, { without: 'python' });
     expect(verified.testData.outputs[0]?.skipped).toBe(
