@@ -1,13 +1,28 @@
 import { Zip, ZipDeflate, type ZipInputFile, ZipPassThrough } from 'fflate';
+import type { CompileLimits } from './call-limits.ts';
 import type { Language, ProgramLayout, SourceFile } from './languages/language.ts';
 import { type Architecture, SUPERVISORS } from './supervisors.ts';
 
 /** What a machine without the language's toolchain says on stderr, before any program of a participant has run. */
-export const NO_TOOLCHAIN = 'assize: no toolchain:';
+const NO_TOOLCHAIN = 'assize: no toolchain:';
 
-/** The last line of a failed compilation: whether its result could have been written on this machine. */
+/** The command that a machine said it lacks, where this is what it says first. */
+export function findMissingCommand(said: string): string | undefined {
+  if (!said.startsWith(NO_TOOLCHAIN)) return undefined;
+  return said.slice(NO_TOOLCHAIN.length).trim().split(/\s/, 1)[0];
+}
+
+/**
+ * The last line of a failed compilation (supervisor/src/compile.c): which limit it passed, or whether its result could
+ * have been written on this machine. A full disk, or a file limit below the language's usual artefact, is the host's
+ * fault and not the program's.
+ */
+export const STOPPED = 'assize: stopped: ';
 export const ROOM = 'assize: room';
 export const NO_ROOM = 'assize: no room:';
+
+/** How much of a compiler's words is passed on. More of them than a host can answer with would hide the verdict. */
+const COMPILER_OUTPUT_BYTES = 32 * 1024;
 
 const PRELUDE = `pick() {
   local name=$1 p; shift
@@ -23,6 +38,7 @@ export interface BundleOptions {
   readonly language: Language;
   readonly layout: ProgramLayout;
   readonly memoryKiB: number;
+  readonly compileLimits: CompileLimits;
   /** Which supervisors to ship; the host's when it is known, all when it is not. */
   readonly architectures?: readonly Architecture[];
   /** More files at the bundle's root, for validators. */
@@ -88,10 +104,10 @@ const attributes = (mode: number) => ({
  */
 export function makeBundle(options: BundleOptions): Uint8Array {
   const { language, layout, driver, extraFiles = {} } = options;
-  const compile = language.compile?.(layout);
+  const compile = language.compile?.(layout) ?? (driver === undefined ? language.check?.(layout) : undefined);
   const bundle = new Bundle();
   bundle.add('run', makeRunScript(options), 0o755);
-  if (compile !== undefined) bundle.add('compile', makeCompileScript(compile, language), 0o755);
+  if (compile !== undefined) bundle.add('compile', makeCompileScript(compile, options), 0o755);
   for (const { name, content } of [...layout.files, ...(driver?.files ?? [])])
     bundle.add(`prog/${name}`, content, 0o644);
   for (const [name, content] of Object.entries(extraFiles)) bundle.add(name, content, 0o644);
@@ -100,30 +116,30 @@ export function makeBundle(options: BundleOptions): Uint8Array {
   return bundle.finish();
 }
 
+const FIND_SUPERVISOR = `supervisor=./assize-supervisor-$HOSTTYPE
+[[ -x $supervisor ]] || chmod +x "$supervisor"`;
+
 /**
- * A failed compilation is the program's fault only where a result could be written: a full disk, or a file limit below
- * the language's usual artefact, is the host's. Which it is, the script says when the compiler has had its say, so that
- * no source can.
+ * Becomes the supervisor, which starts it once more to compile within limits. Where no supervisor starts nothing is
+ * compiled: the run will find the same, and its answer tells what to do.
  */
-function makeCompileScript(compile: string, { artefactKiB }: Language): string {
-  return `${PRELUDE}judge_room() {
-  local code=$?
-  [ $code -eq 0 ] && return
-  trap '' XFSZ
-  { head -c ${artefactKiB * 1024} /dev/zero >prog/assize-room; } 2>/dev/null && echo && echo '${ROOM}' || echo '${NO_ROOM} for the ${artefactKiB} KiB of a program'
-  rm -f prog/assize-room
-  exit $code
-}
-trap judge_room EXIT
-${compile}
+function makeCompileScript(compile: string, { language, compileLimits }: BundleOptions): string {
+  const { cpuMs, wallMs, memoryKiB } = compileLimits;
+  const numbers = [cpuMs, wallMs, memoryKiB, COMPILER_OUTPUT_BYTES, language.artefactKiB];
+  return `if [[ $1 != inside ]]; then
+  ${FIND_SUPERVISOR.replace('\n', '\n  ')}
+  shopt -s execfail
+  exec "$supervisor" --compile ${numbers.join(' ')} /bin/bash "$0" inside
+  exit 0
+fi
+${PRELUDE}${compile}
 `;
 }
 
 function makeRunScript({ language, layout, memoryKiB, beforeRun, driver }: BundleOptions): string {
   return `${PRELUDE}${driver?.run ?? language.run(layout, memoryKiB)}
 ${beforeRun ?? ''}
-supervisor=./assize-supervisor-$HOSTTYPE
-[[ -x $supervisor ]] || chmod +x "$supervisor"
+${FIND_SUPERVISOR}
 exec "$supervisor" "\${vars[@]}" "\${cmd[@]}"
 `;
 }

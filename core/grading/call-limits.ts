@@ -1,3 +1,4 @@
+import type { ProblemLimits } from '../problems/problem.ts';
 import type { BatchHeader } from './batch-protocol.ts';
 import { type CallLimits, JudgeError, type JudgeLimits } from './judge.ts';
 import type { RunLimits } from './program-run.ts';
@@ -59,6 +60,32 @@ export function planCall(host: JudgeLimits, granted: GrantedLimits, runs: number
       totalWallMs,
       totalOutputBytes: Math.min(MAX_CALL_OUTPUT_BYTES, host.maxFileKiB * 1024 - 4096),
     },
+  };
+}
+
+/** What compiling may use, with everything that the compiler starts. */
+export interface CompileLimits {
+  readonly cpuMs: number;
+  readonly wallMs: number;
+  readonly memoryKiB: number;
+}
+
+/** Compiling ends by our limits a little before it would by the host's, so that the reason is told. */
+const COMPILE_RESERVE_MS = 500;
+const COMPILE_MEMORY_RESERVE_KIB = 16 * 1024;
+
+/** What a problem's programs may use to compile on a host, which compiles within its maxima whatever a call asks for. */
+export function planCompile(
+  host: Pick<JudgeLimits, 'maxCpuMs' | 'maxWallMs' | 'maxMemoryKiB'>,
+  { compileTimeMs, compileMemoryKiB }: Pick<ProblemLimits, 'compileTimeMs' | 'compileMemoryKiB'>,
+): CompileLimits {
+  const within = (wanted: number, most: number) => Math.max(1, Math.floor(Math.min(wanted, most)));
+  const cpuMs = within(compileTimeMs, host.maxCpuMs - COMPILE_RESERVE_MS);
+  return {
+    cpuMs,
+    // CPU time decides; the wall limit ends what waits, and a busy host must not turn slow into wrong.
+    wallMs: within(3 * cpuMs + 10_000, host.maxWallMs - COMPILE_RESERVE_MS),
+    memoryKiB: within(compileMemoryKiB, host.maxMemoryKiB - COMPILE_MEMORY_RESERVE_KIB),
   };
 }
 

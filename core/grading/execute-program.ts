@@ -1,8 +1,14 @@
 import { type BatchOutput, parseBatchOutput, writeBatchInput } from './batch-protocol.ts';
-import { NO_TOOLCHAIN } from './bundle.ts';
+import { findMissingCommand } from './bundle.ts';
 import { planCall, sizeNextCall } from './call-limits.ts';
 import type { DriverWay, ExecuteRequest, ExecuteSummary } from './execute-request.ts';
-import { type Judge, JudgeError, type JudgeLimits, type JudgeReport } from './judge.ts';
+import {
+  type Judge,
+  JudgeError,
+  type JudgeLimits,
+  type JudgeReport,
+  MissingToolchainError,
+} from './judge.ts';
 import {
   decodeText,
   findUnexplainedCpu,
@@ -10,8 +16,8 @@ import {
   refuseInternalError,
   refuseTooLittleMemory,
 } from './judge-report.ts';
-import { decideEnding, decideFrameEnding, type ProgramRun } from './program-run.ts';
-import { makeSingleCall, readSingleReport, type SingleProgram } from './single-run.ts';
+import { decideEnding, decideFrameEnding, isUnreadable, type ProgramRun } from './program-run.ts';
+import { makeSingleCall, readSingleReport, readUnreadable, type SingleProgram } from './single-run.ts';
 import type { Architecture } from './supervisors.ts';
 
 /** What a driver that cannot work on this host ends with (supervisor/src/server.c). */
@@ -111,6 +117,8 @@ class Execution {
     const report = await judge.run(call, signal);
     if (report.outcome === 'compile-error') return decodeText(report.compileOutput);
     refuseInternalError(report);
+    const unread = this.compiled ? undefined : readUnreadable(single, report);
+    if (unread !== undefined) return unread;
     this.compiled = true;
     await this.request.sink.accept(readSingleReport(report, index, this.calls, granted, call.limits), true);
     return undefined;
@@ -127,6 +135,9 @@ class Execution {
     const chunk = waiting.slice(0, count);
     const { report, batch } = await this.callBatch(chunk);
     if (batch === undefined) return readCompileError(report);
+    const [first] = batch.frames;
+    if (first !== undefined && isUnreadable(first) && !this.compiled)
+      return decodeText(first.stderr).trimEnd() || 'The program cannot be read.';
     await this.readBatch(chunk, batch, report);
     return undefined;
   }
@@ -144,14 +155,12 @@ class Execution {
     );
     const nonce = newNonce();
     const architecture = architectures.get(judge);
+    const host = { limits: this.host, ...(architecture === undefined ? {} : { architecture }) };
     this.calls++;
     const report = await judge.run(
       {
         kind: 'bundle',
-        zip:
-          driver === undefined
-            ? await this.request.makeBundle(chunk, architecture)
-            : driver.makeBundle(architecture),
+        zip: driver === undefined ? await this.request.makeBundle(chunk, host) : driver.makeBundle(host),
         stdin: writeBatchInput(
           { ...plan.header, nonce, stopAtFailure, mode: driver?.mode ?? 'process-each', outputFrom },
           contents,
@@ -296,7 +305,8 @@ class Execution {
   /** Nothing came from the supervisor: the host cannot run bundles of this kind, or at least not this one. */
   private handleNoStart(chunk: readonly number[], report: JudgeReport): void {
     const stderr = decodeText(report.stderr);
-    if (stderr.startsWith(NO_TOOLCHAIN)) throw new JudgeError('incapable', stderr.trim());
+    const missing = findMissingCommand(stderr);
+    if (missing !== undefined) throw new MissingToolchainError(missing);
     if (stderr.includes(NO_SUPERVISOR) && architectures.delete(this.request.judge)) {
       this.whySplit.add(
         "the host is of another architecture than before, and was sent that one's supervisor too",

@@ -1,6 +1,6 @@
 import type { ServeMode } from './batch-protocol.ts';
 import type { GrantedLimits } from './call-limits.ts';
-import type { Judge } from './judge.ts';
+import type { Judge, JudgeLimits } from './judge.ts';
 import type { ProgramRun } from './program-run.ts';
 import type { SingleProgram } from './single-run.ts';
 import type { Architecture } from './supervisors.ts';
@@ -11,8 +11,8 @@ export interface ExecuteRequest {
   readonly granted: GrantedLimits;
   /** Sizes are known before bytes are read, so that a call's inputs are in memory only while it is made. */
   readonly inputs: readonly { readonly bytes: number; read(): Promise<Uint8Array> }[];
-  /** The zip for a call that runs these inputs (indices); with all supervisors where the host's is not known. */
-  makeBundle(indices: readonly number[], architecture?: Architecture): Promise<Uint8Array> | Uint8Array;
+  /** The zip for a call that runs these inputs (indices). */
+  makeBundle(indices: readonly number[], host: BundleHost): Promise<Uint8Array> | Uint8Array;
   /** How to run it without a bundle, where that is possible. */
   readonly single?: SingleProgram;
   /** false: the host does not run bundles of this language; everything goes as single calls. */
@@ -26,10 +26,17 @@ export interface ExecuteRequest {
   readonly signal?: AbortSignal;
 }
 
+/** What a bundle is made for. */
+export interface BundleHost {
+  readonly limits: JudgeLimits;
+  /** The machine's, where it is known; else a bundle brings all supervisors. */
+  readonly architecture?: Architecture;
+}
+
 /** Running by a driver: faster than a process each, and not for every input. */
 export interface DriverWay {
   readonly mode: Exclude<ServeMode, 'process-each'>;
-  makeBundle(architecture?: Architecture): Uint8Array;
+  makeBundle(host: BundleHost): Uint8Array;
   /** Inputs larger than this go by a process each. */
   readonly largestInput: number;
   /** The program is nothing without its driver: it serves single test cases too, and never gives way. */

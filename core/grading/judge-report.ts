@@ -1,6 +1,6 @@
 import type { BatchOutput, Frame } from './batch-protocol.ts';
-import { NO_ROOM, NO_TOOLCHAIN, ROOM } from './bundle.ts';
-import { JudgeError, type JudgeLimits, type JudgeReport } from './judge.ts';
+import { findMissingCommand, NO_ROOM, ROOM, STOPPED } from './bundle.ts';
+import { JudgeError, type JudgeLimits, type JudgeReport, MissingToolchainError } from './judge.ts';
 import type { Ending, RunLimits } from './program-run.ts';
 
 /** Bytes of a report as text; '' where the judge gave none. */
@@ -14,8 +14,11 @@ export function readCompileError(report: JudgeReport): string {
   const words = text.slice(0, text.lastIndexOf('\n') + 1);
   const last = text.slice(words.length);
   // A compiler's own words begin with a file's name, and it has not the last one: no source can make it say these.
-  if (text.startsWith(NO_TOOLCHAIN) || last.startsWith(NO_ROOM))
-    throw new JudgeError('incapable', last.startsWith(NO_ROOM) ? last : words.trim());
+  const missing = findMissingCommand(text);
+  if (missing !== undefined) throw new MissingToolchainError(missing);
+  if (last.startsWith(NO_ROOM)) throw new JudgeError('incapable', last);
+  if (last.startsWith(STOPPED))
+    return `Compiling was stopped: ${last.slice(STOPPED.length)}.\n${words}`.trimEnd();
   const said = last === ROOM ? words.trimEnd() : text;
   return said === '' ? (report.message ?? '') : said;
 }

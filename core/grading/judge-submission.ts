@@ -81,7 +81,7 @@ export async function judgeSubmission(request: JudgeSubmissionRequest): Promise<
       bytes: inputBytes,
       read: async () => program.encodeInput(await request.readTestData(inputHash)),
     })),
-    makeBundle: (_, architecture) => program.makeBundle(architecture),
+    makeBundle: (_, host) => program.makeBundle(host),
     ...(program.single === undefined ? {} : { single: program.single }),
     ...(program.driver === undefined ? {} : { driver: program.driver }),
     batches: request.batches ?? true,
@@ -142,7 +142,7 @@ function toScored({ testCaseId, verdict, detail }: TestCaseResult) {
 function trimCompileOutput(text: string): string {
   const clean = text
     .replaceAll('\r', '')
-    .replace(/\b(?:\/box\/)?prog\//g, '')
+    .replace(/\/box\/(?:prog\/)?|\bprog\//g, '')
     .trim();
   if (clean.length <= COMPILE_OUTPUT_CHARACTERS) return clean;
   const cut = clean.slice(0, COMPILE_OUTPUT_CHARACTERS);

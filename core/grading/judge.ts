@@ -105,6 +105,18 @@ export class JudgeError extends Error {
   }
 }
 
+/** Thrown for a language that a host lists and has no toolchain of: `incapable`, whatever the program. */
+export class MissingToolchainError extends JudgeError {
+  /** What is missing: `javac`. */
+  readonly command: string;
+
+  constructor(command: string) {
+    super('incapable', `no toolchain: ${command}`);
+    this.name = 'MissingToolchainError';
+    this.command = command;
+  }
+}
+
 /** A language as a judge lists it. */
 export interface JudgeLanguage {
   readonly id: number;

@@ -1,5 +1,7 @@
+import { DEFAULT_LIMITS } from '../problems/problem.ts';
 import { type BundleOptions, makeBundle } from './bundle.ts';
-import type { DriverWay } from './execute-request.ts';
+import { planCompile } from './call-limits.ts';
+import type { BundleHost, DriverWay } from './execute-request.ts';
 import { FUNCTION_DRIVERS, onlySource } from './function/driver.ts';
 import type { Signature } from './function/signature.ts';
 import { encodeValue, readArguments } from './function/values.ts';
@@ -12,8 +14,7 @@ import type { Architecture } from './supervisors.ts';
 
 /** A participant's source, ready to be run. */
 export interface PreparedProgram {
-  /** With all supervisors where the host's architecture is not known. */
-  makeBundle(architecture?: Architecture): Uint8Array;
+  makeBundle(host: BundleHost): Uint8Array;
   readonly single?: SingleProgram;
   readonly driver?: DriverWay;
   /** What the program gets for a test case's input. */
@@ -44,7 +45,7 @@ function prepareWhole(
   const single = makeSingle(source, language);
   const server = forkServer ? language.forkServer?.(layout) : undefined;
   return {
-    makeBundle: once((shipped) => makeBundle({ language, layout, memoryKiB, ...shipped })),
+    makeBundle: once(limits, (forHost) => makeBundle({ language, layout, memoryKiB, ...forHost })),
     encodeInput: (input) => input,
     ...(single === undefined ? {} : { single }),
     ...(server === undefined
@@ -52,8 +53,8 @@ function prepareWhole(
       : {
           driver: {
             mode: 'fork-stdio',
-            makeBundle: once((shipped) =>
-              makeBundle({ language, layout, memoryKiB, driver: server, ...shipped }),
+            makeBundle: once(limits, (forHost) =>
+              makeBundle({ language, layout, memoryKiB, driver: server, ...forHost }),
             ),
             largestInput: FORK_SERVER_LARGEST_INPUT,
             always: false,
@@ -72,12 +73,12 @@ function prepareFunction(
     throw new JudgeError('rejected', `function problems cannot be solved in ${language.name}`);
   const { memoryKiB } = limits;
   const layout = driver.layOut(onlySource(source), signature);
-  const bundle = once((shipped) =>
+  const bundle = once(limits, (forHost) =>
     makeBundle({
       language,
       layout,
       memoryKiB,
-      ...shipped,
+      ...forHost,
       ...(driver.run === undefined ? {} : { driver: { files: [], run: driver.run(layout, memoryKiB) } }),
     }),
   );
@@ -100,17 +101,26 @@ function makeSingle(source: Wanted['source'], language: Language): SingleProgram
   const [file, ...more] = files;
   if (file === undefined || more.length > 0) return undefined;
   const bytes = typeof file.content === 'string' ? new TextEncoder().encode(file.content) : file.content;
-  return { languageId: language.judge0Id, source: bytes };
+  return {
+    languageId: language.judge0Id,
+    source: bytes,
+    ...(language.unreadable === undefined ? {} : { unreadable: language.unreadable }),
+  };
 }
 
-type Make = (architecture?: Architecture) => Uint8Array;
+type Make = (host: BundleHost) => Uint8Array;
+type ForHost = Pick<BundleOptions, 'architectures' | 'compileLimits'>;
 
 /** A bundle is made when it is first needed, and not again for the next call to a machine of the same kind. */
-function once(make: (shipped: Pick<BundleOptions, 'architectures'>) => Uint8Array): Make {
+function once(problem: Wanted['limits'], make: (forHost: ForHost) => Uint8Array): Make {
   const made = new Map<Architecture | undefined, Uint8Array>();
-  return (architecture) => {
+  return ({ limits, architecture }) => {
     const bundle =
-      made.get(architecture) ?? make(architecture === undefined ? {} : { architectures: [architecture] });
+      made.get(architecture) ??
+      make({
+        compileLimits: planCompile(limits, { ...DEFAULT_LIMITS, ...problem }),
+        ...(architecture === undefined ? {} : { architectures: [architecture] }),
+      });
     made.set(architecture, bundle);
     return bundle;
   };

@@ -69,6 +69,14 @@ export function decideEnding(
     : { kind: 'RTE', signal: facts.signal };
 }
 
+/** What a driver ends with whose program cannot be compiled (supervisor/src/supervisor.h). */
+const DRIVER_UNREADABLE = 98;
+
+/** Whether the driver found, before it served any test case, that the program does not compile. */
+export function isUnreadable({ cause, error }: Frame): boolean {
+  return cause === 'J' && error === DRIVER_UNREADABLE;
+}
+
 /** A frame's ending. `B` and `J` are `lost`: the caller asks again. */
 export function decideFrameEnding(frame: Frame, limits: RunLimits): Ending {
   switch (frame.cause) {
@@ -87,6 +95,8 @@ export function decideFrameEnding(frame: Frame, limits: RunLimits): Ending {
     case 'X':
       return { kind: 'lost', reason: `the program could not be started (errno ${frame.error})` };
     case 'J':
+      // Later than at its start it is the program itself that ended so.
+      if (isUnreadable(frame)) return { kind: 'RTE', exitCode: DRIVER_UNREADABLE };
       return { kind: 'lost', reason: `the supervisor could not run this test case (errno ${frame.error})` };
     case '-':
       return decideEnding(

@@ -1,11 +1,11 @@
-import type { PackageProgram, ProblemLimits } from '../problems/problem.ts';
+import { DEFAULT_LIMITS, type PackageProgram, type ProblemLimits } from '../problems/problem.ts';
 import { makeBundle } from './bundle.ts';
-import { mostCpuMs } from './call-limits.ts';
+import { mostCpuMs, planCompile } from './call-limits.ts';
 import { executeProgram } from './execute-program.ts';
+import type { BundleHost } from './execute-request.ts';
 import { type Judge, JudgeError } from './judge.ts';
 import { isLanguageId, LANGUAGES } from './languages/index.ts';
 import type { ProgramRun } from './program-run.ts';
-import type { Architecture } from './supervisors.ts';
 
 /** What a validator exits with when it takes what it was given, and when it refuses it. */
 export const EXIT_ACCEPTED = 42;
@@ -89,7 +89,7 @@ export async function runValidator(
   // Packages state a minute, as the format suggests, for validators that take milliseconds.
   const cpuMs = Math.min(limits.validationTimeMs, mostCpuMs(await setting.judge.limits(setting.signal)));
 
-  const makeCallBundle = async (indices: readonly number[], architecture?: Architecture) => {
+  const makeCallBundle = async (indices: readonly number[], host: BundleHost) => {
     const extraFiles: Record<string, Uint8Array> = {};
     const argsByNumber: string[] = [];
     for (const [position, index] of indices.entries()) {
@@ -106,8 +106,10 @@ export async function runValidator(
       language,
       layout,
       memoryKiB: limits.validationMemoryKiB,
+      // What a package says of compiling, it says of participants' programs.
+      compileLimits: planCompile(host.limits, DEFAULT_LIMITS),
       extraFiles,
-      ...(architecture === undefined ? {} : { architectures: [architecture] }),
+      ...(host.architecture === undefined ? {} : { architectures: [host.architecture] }),
       // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's
       beforeRun: 'cmd=(/bin/bash "$PWD/validate" {k} "$PWD" "${cmd[@]}")',
     });

@@ -1,11 +1,22 @@
 import type { GrantedLimits } from './call-limits.ts';
 import { type CallLimits, type JudgeCall, JudgeError, type JudgeLimits, type JudgeReport } from './judge.ts';
+import { decodeText } from './judge-report.ts';
 import { decideEnding, type Ending, type ProgramRun } from './program-run.ts';
 
 /** A program as a plain submission in one of the judge's own languages. */
 export interface SingleProgram {
   readonly languageId: number;
   readonly source: Uint8Array;
+  /** What its interpreter says on stderr of a program that it cannot read. */
+  readonly unreadable?: RegExp;
+}
+
+/** The words of an interpreter that could not read the program, which the judge takes for a crash; else `undefined`. */
+export function readUnreadable({ unreadable }: SingleProgram, report: JudgeReport): string | undefined {
+  if (unreadable === undefined || report.outcome !== 'crashed' || (report.stdout?.length ?? 0) > 0)
+    return undefined;
+  const said = decodeText(report.stderr).trim();
+  return unreadable.test(said) ? said : undefined;
 }
 
 /**
@@ -33,7 +44,8 @@ export function makeSingleCall(
     // One more than granted: an output of exactly the limit is no flood, and the judge cuts without saying so.
     fileKiB: Math.min(host.maxFileKiB, Math.ceil(granted.outputBytes / 1024) + 1),
   };
-  return { kind: 'source', ...program, stdin, limits };
+  const { languageId, source } = program;
+  return { kind: 'source', languageId, source, stdin, limits };
 }
 
 const SIGKILL = 9;

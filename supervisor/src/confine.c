@@ -146,6 +146,19 @@ static void begin_filter(struct sock_filter *target)
     deny(EPERM);
 }
 
+/* Answers a call that would make stdout or stderr non-blocking as if it had been done. A judge gives a program a file
+   there, which never makes anybody wait; to one who believes that of a pipe, a runtime that writes when it may (Node)
+   loses at its exit what did not fit. */
+enum { KEEP_BLOCKING = 4 };
+
+static void keep_blocking(void)
+{
+    load_argument(0);
+    emit(BPF_JMP | BPF_JEQ | BPF_K, 1, 0, 1);
+    emit(BPF_JMP | BPF_JEQ | BPF_K, 0, 1, 2);
+    give(SECCOMP_RET_ERRNO | 0);
+}
+
 static void write_inherited(pid_t supervisor, bool own_namespace, bool forks)
 {
     static const uint32_t never[] = {
@@ -179,6 +192,10 @@ static void write_inherited(pid_t supervisor, bool own_namespace, bool forks)
     deny_if(F_SETOWN, EPERM);
     deny_if(15 /* F_SETOWN_EX */, EPERM);
     deny_if(10 /* F_SETSIG */, EPERM);
+    emit(BPF_JMP | BPF_JEQ | BPF_K, 0, KEEP_BLOCKING + 2, F_SETFL);
+    load_argument(2);
+    emit(BPF_JMP | BPF_JSET | BPF_K, 0, KEEP_BLOCKING, O_NONBLOCK);
+    keep_blocking();
     end_call(at);
 
     at = begin_call(SYS_ioctl);
@@ -186,6 +203,8 @@ static void write_inherited(pid_t supervisor, bool own_namespace, bool forks)
     deny_if(0x8901 /* FIOSETOWN */, EPERM);
     deny_if(0x8902 /* SIOCSPGRP */, EPERM);
     deny_if(0x5412 /* TIOCSTI */, EPERM);
+    emit(BPF_JMP | BPF_JEQ | BPF_K, 0, KEEP_BLOCKING, 0x5421 /* FIONBIO */);
+    keep_blocking();
     end_call(at);
 
     if (!forks) {

@@ -1,5 +1,6 @@
 /*
  * Usage: assize-supervisor COMMAND [ARGUMENT...] < batch
+ *        assize-supervisor --compile ... (compile.c)
  *
  * Runs COMMAND once for each test case of the batch on stdin, in work/ below the directory it was started in, and
  * writes a frame for each to stdout. An argument {k} becomes the test case's number, from 1. Exits with 0 when it has
@@ -119,6 +120,7 @@ int main(int argc, char **argv)
     char line[HEADER_ROOM];
     int64_t started = now_us(), used = 0;
 
+    if (argc > 1 && strcmp(argv[1], "--compile") == 0) return compile_program(argv + 2);
     char **template = take_environment(argv + (argc > 0));
     if (*template == NULL) return give_up(2, "no command");
     if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) return give_up(3, "cannot become undumpable");
@@ -159,7 +161,8 @@ int main(int argc, char **argv)
         tidy = tidy_work(in_use);
         written = put_frame(&batch, reported + 1, &outcome, tidy_restored());
         reported++;
-        if (outcome.cause == 'B' || (batch.stop_at_failure && failed(&batch, &outcome))) break;
+        if (outcome.cause == 'B' || (outcome.cause == 'J' && outcome.error == DRIVER_UNREADABLE) ||
+             (batch.stop_at_failure && failed(&batch, &outcome))) break;
     }
     if (batch.mode != PROCESS_EACH) server_stop();
     snprintf(line, sizeof line, "\n@%s END %d %lld %lld %lld\n", batch.nonce, reported, (long long)used,

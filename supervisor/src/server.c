@@ -24,8 +24,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* A driver that cannot do its work here ends with this code before it is ready. */
-enum { DRIVER_UNFIT = 97 };
 enum { TOKEN_LENGTH = 16, REQUEST_FD = 3, ANSWER_FD = 4, ABOVE_OURS = 16 };
 static const int64_t START_CPU_US = 3000000, START_WALL_US = 10000000;
 
@@ -346,9 +344,10 @@ static bool make_ready(struct run *run, char **command, bool own_namespace)
         run->outcome->cause = 'X';
         run->outcome->error = error;
     }
-    if (run->child_ended && WIFEXITED(run->wait_status) && WEXITSTATUS(run->wait_status) == DRIVER_UNFIT) {
+    int code = run->child_ended && WIFEXITED(run->wait_status) ? WEXITSTATUS(run->wait_status) : 0;
+    if (code == DRIVER_UNFIT || code == DRIVER_UNREADABLE) {
         run->outcome->cause = 'J';
-        run->outcome->error = DRIVER_UNFIT;
+        run->outcome->error = code;
     }
     return driver.ready && !run->child_ended && run->outcome->cause == '-' && !talk.violated;
 }

@@ -22,6 +22,9 @@
 #define MACHINE "aarch64"
 #endif
 
+/* Codes that a driver ends with before it is ready: it cannot do its work here; the program cannot be compiled. */
+enum { DRIVER_UNFIT = 97, DRIVER_UNREADABLE = 98 };
+
 enum { NONCE_LENGTH = 32, MAX_TEST_CASES = 10000, STDERR_HEAD = 2048, STDERR_TAIL = 1024 };
 
 /* How the command is used. In all but the first it is a driver that waits for requests (server.c). */
@@ -112,6 +115,8 @@ struct allowance {
 void run_test_case(const struct batch *batch, int64_t input_length, char **command, const struct allowance *allowance,
                    bool own_namespace, struct outcome *outcome);
 
+/* compile.c */
+int compile_program(char **arguments); /* what main answers */
 
 /* server.c */
 bool server_prepare(const struct batch *batch);

@@ -19,7 +19,14 @@ const makeDriver = (script: string, { parameters, returns }: Signature): string 
 const fs = require('fs'), path = require('path'), vm = require('vm');
 const PARAMETERS = ${JSON.stringify(parameters.map(({ type }) => tableOf(type)))}, RETURNS = ${JSON.stringify(tableOf(returns))};
 const file = path.join(__dirname, ${JSON.stringify(script)});
-const program = new vm.Script(fs.readFileSync(file, 'utf8'), { filename: ${JSON.stringify(script)} });
+function read() {
+  try { return new vm.Script(fs.readFileSync(file, 'utf8'), { filename: ${JSON.stringify(script)} }); } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    process.stderr.write(error.stack.split('\\n    at ')[0] + '\\n');
+    process.exit(98); // supervisor/src/supervisor.h
+  }
+}
+const program = read();
 const find = new vm.Script('typeof solve === "function" ? solve : typeof module.exports === "function" ? module.exports : module.exports.solve');
 
 function decode(type, input) {

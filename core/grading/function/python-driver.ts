@@ -1,5 +1,5 @@
 import { python } from '../languages/python.ts';
-import { PYTHON_SERVE } from '../languages/python-fork-server.ts';
+import { PYTHON_READ, PYTHON_SERVE } from '../languages/python-fork-server.ts';
 import type { FunctionDriver } from './driver.ts';
 import type { Signature, Type } from './signature.ts';
 
@@ -34,7 +34,7 @@ const onlyFor =
 function makeDriver({ parameters, returns, records }: Signature): string {
   const read = onlyFor(listKinds(parameters.map(({ type }) => type)));
   const write = onlyFor(listKinds([returns]));
-  return `${PYTHON_SERVE}${records.length > 0 ? 'from collections import namedtuple\n' : ''}${records.map(({ name, fields }) => `${name} = namedtuple('${name}', '${fields.map((field) => field.name).join(' ')}')`).join('\n')}
+  return `${PYTHON_READ}${PYTHON_SERVE}${records.length > 0 ? 'from collections import namedtuple\n' : ''}${records.map(({ name, fields }) => `${name} = namedtuple('${name}', '${fields.map((field) => field.name).join(' ')}')`).join('\n')}
 PARAMETERS = (${parameters.map(({ type }) => `${tableOf(type)},`).join(' ')})
 RETURNS = ${tableOf(returns)}
 
@@ -165,7 +165,9 @@ def run(token, data):
     finally:
         os._exit(code & 255)
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+folder = os.path.dirname(os.path.abspath(__file__))
+read_program(os.path.join(folder, 'solution.py'))
+sys.path.insert(0, folder)
 ${records.map(({ name }) => `__builtins__.${name} = ${name}`).join('\n')}
 import solution
 serve(run)

@@ -40,6 +40,13 @@ export interface Language {
   /** Bash that compiles prog/ in place, leaving what `run` needs; absent: interpreted. Exit code not 0 is CE. */
   compile?(layout: ProgramLayout): string;
   /**
+   * Bash that says why the interpreter cannot read the program, and exits with not 0 then; for languages that are not
+   * compiled. A program that is no text is left to the interpreter.
+   */
+  check?(layout: ProgramLayout): string;
+  /** How the interpreter's own words on stderr begin when it could not read the program it was started with. */
+  readonly unreadable?: RegExp;
+  /**
    * Bash that leaves the command of one test case in the array `cmd`, and may add to the environment that it gets,
    * `vars`. `heapKiB` is the problem's memory limit, for runtimes that need telling.
    */

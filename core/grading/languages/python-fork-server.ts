@@ -1,4 +1,42 @@
 /**
+ * Python that reads and compiles the file `path`, or ends with 98 (supervisor/src/supervisor.h) and the compiler's words.
+ * A file that is no text in its encoding is not compiled: it is the interpreter's to refuse. Python 3.8 runs it.
+ */
+export const PYTHON_READ = `import os, sys
+def is_text(path, source):
+    try:
+        source.decode()
+        return True
+    except UnicodeDecodeError:
+        import tokenize
+    try:
+        with tokenize.open(path) as file:
+            file.read()
+        return True
+    except (SyntaxError, UnicodeError, LookupError):
+        return False
+
+def read_program(path):
+    with open(path, "rb") as file:
+        source = file.read()
+    if not is_text(path, source):
+        return source, None
+    try:
+        return source, compile(source, path, "exec", dont_inherit=True)
+    except (SyntaxError, ValueError, OverflowError, MemoryError, RecursionError) as error:
+        if isinstance(error, SyntaxError):
+            error.filename = os.path.basename(path)
+        import traceback
+        sys.stderr.write("".join(traceback.format_exception_only(type(error), error)))
+        sys.stderr.flush()
+        os._exit(98)
+`;
+
+/** Compiles the program that it is given, and no more. */
+export const PYTHON_CHECK = `${PYTHON_READ}read_program(sys.argv[1])
+`;
+
+/**
  * Python that serves test cases on descriptors 3 and 4 (supervisor/src/server.c is the other end): `serve(run)` forks for
  * each, and the child calls run(token, input) and ends. The server hides itself (it is not dumpable) and forks by
  * CLONE_PARENT: the child is the supervisor's own, to reap and measure, and costs one fork instead of two. `os.fork`
@@ -65,11 +103,11 @@ def serve(run):
  *
  * The child has neither of the server's descriptors: a test case can reach neither the server nor another test case.
  */
-export const PYTHON_FORK_SERVER = `import os, re, sys
+export const PYTHON_FORK_SERVER = `${PYTHON_READ}import re
 path = sys.argv[1]
-with open(path, 'rb') as file:
-    source = file.read()
-program = compile(source, path, 'exec', dont_inherit=True)
+source, program = read_program(path)
+if program is None:
+    os.execv(sys.executable, [sys.executable, path])
 import atexit
 PURE = set('array bisect cmath collections copy datetime decimal fractions functools heapq io itertools math numbers operator queue random re statistics string sys threading time typing'.split())
 for names in re.findall(rb'^[ \\t]*(?:import|from)[ \\t]+([\\w, \\t]+)', source, re.M):

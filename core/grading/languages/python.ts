@@ -1,6 +1,6 @@
 import type { Language } from './language.ts';
 import { layOutByName, pickTool } from './layout.ts';
-import { PYTHON_FORK_SERVER } from './python-fork-server.ts';
+import { PYTHON_CHECK, PYTHON_FORK_SERVER } from './python-fork-server.ts';
 
 const PATHS = ['/usr/local/python-3.8.1/bin/python3', '/usr/bin/python3'];
 
@@ -15,6 +15,10 @@ export const python: Language = {
   run: (layout) => `${pickTool(PATHS, 'python3')}
 vars+=(PYTHONDONTWRITEBYTECODE=1 PYTHONIOENCODING=utf-8)
 cmd=("$t" "$PWD"/'prog/${layout.entry}')`,
+  check: (layout) => `${pickTool(PATHS, 'python3')}
+"$t" -I -S -W ignore -c '${PYTHON_CHECK}' "$PWD"/'prog/${layout.entry}'
+[[ $? -ne 98 ]]`,
+  unreadable: /^File "[^"\n]*", line \d+\n(?:.*\n)*(?:SyntaxError|IndentationError|TabError): /,
   forkServer: (layout) => ({
     files: [{ name: 'assize-fork-server.py', content: PYTHON_FORK_SERVER }],
     run: `${python.run(layout, 0)}

@@ -30,7 +30,6 @@ describe("Python's fork server", () => {
     ['exit codes', 'import sys\ns = input()\nif s == "X": sys.exit(7)\nprint(s)'],
     ['exit messages', 'import sys\ns = input()\nif s == "X": sys.exit("no")\nprint(s)'],
     ['exceptions', 's = input()\nif s == "X": raise ValueError(s)\nprint(s)'],
-    ['syntax errors', 'print("never"'],
     [
       'threads that outlive the main program',
       'import threading, time\ns = input()\ndef late():\n  time.sleep(0.05)\n  print(s if s != "X" else 2)\nthreading.Thread(target=late).start()',

@@ -7,6 +7,8 @@ import { type CallLimits, type JudgeCall, JudgeError } from '../../../core/gradi
 import { LANGUAGES } from '../../../core/grading/languages/index.ts';
 import { useJudge } from './judge-under-test.ts';
 
+const COMPILE = { cpuMs: 15_000, wallMs: 20_000, memoryKiB: 524_288 };
+
 const under = useJudge();
 
 const LIMITS: CallLimits = {
@@ -68,7 +70,13 @@ describe('a judge', () => {
     const report = await under.judge.run({
       kind: 'bundle',
       // Something may have taken the place of work/ while the program was compiled.
-      zip: makeBundle({ language, layout, memoryKiB: 65_536, extraFiles: { work: new Uint8Array() } }),
+      zip: makeBundle({
+        language,
+        layout,
+        memoryKiB: 65_536,
+        compileLimits: COMPILE,
+        extraFiles: { work: new Uint8Array() },
+      }),
       stdin: writeBatchInput(
         {
           nonce, cpuMs: 1000, wallMs: 4000, memoryKiB: 200_000, dataKiB: 4_000_000, stackKiB: 64_000, outputBytes: 10_000,

@@ -104,7 +104,7 @@ async function execute(count: number, script: Script, options: Options = {}) {
       bytes: String(index).length + 1,
       read: async () => Buffer.from(`${index}\n`),
     })),
-    makeBundle: (_, architecture) => {
+    makeBundle: (_, { architecture }) => {
       bundledFor.push(architecture);
       return new Uint8Array();
     },

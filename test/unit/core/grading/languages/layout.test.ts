@@ -4,6 +4,8 @@ import { makeBundle } from '../../../../../core/grading/bundle.ts';
 import { LANGUAGES, type LanguageId } from '../../../../../core/grading/languages/index.ts';
 import { UnsafeFileNameError } from '../../../../../core/grading/languages/layout.ts';
 
+const COMPILE = { cpuMs: 15_000, wallMs: 20_000, memoryKiB: 524_288 };
+
 describe('laying out Java', () => {
   const layOut = (source: string) => {
     const layout = LANGUAGES.java.layOut(source);
@@ -173,12 +175,14 @@ describe('a bundle', () => {
     (id) => {
       const language = LANGUAGES[id];
       const layout = language.layOut('the source');
-      const files = Object.keys(unzipSync(makeBundle({ language, layout, memoryKiB: 65_536 })));
+      const files = Object.keys(
+        unzipSync(makeBundle({ language, layout, memoryKiB: 65_536, compileLimits: COMPILE })),
+      );
       const beside = files.filter((name) => !name.startsWith('prog/')).sort();
       expect(beside).toEqual([
         'assize-supervisor-aarch64',
         'assize-supervisor-x86_64',
-        ...(language.compile ? ['compile'] : []),
+        ...((language.compile ?? language.check) ? ['compile'] : []),
         'run',
       ]);
       expect(files.filter((name) => name.startsWith('prog/'))).toHaveLength(layout.files.length);
@@ -187,7 +191,9 @@ describe('a bundle', () => {
 
   it('ends its run script in exec, so that the supervisor is alone', () => {
     const language = LANGUAGES.python;
-    const files = unzipSync(makeBundle({ language, layout: language.layOut(''), memoryKiB: 65_536 }));
+    const files = unzipSync(
+      makeBundle({ language, layout: language.layOut(''), memoryKiB: 65_536, compileLimits: COMPILE }),
+    );
     expect(
       Buffer.from(files.run ?? [])
         .toString()
