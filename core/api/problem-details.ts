@@ -20,6 +20,7 @@ export const PROBLEM_TYPES = {
   'key-reused': { status: 422, title: 'The Idempotency-Key was used for something else' },
   'limit-reached': { status: 429, title: 'The session allows no more submissions to this problem' },
   'too-soon': { status: 429, title: 'The session asks for more time between two submissions' },
+  'too-many-waiting': { status: 429, title: 'Too many of your submissions wait for a verdict' },
   'too-many-requests': { status: 429, title: 'You ask more often than one caller may' },
   'too-large': { status: 413, title: 'The request is too large' },
   'unsupported-media-type': { status: 415, title: 'The request is not JSON' },

@@ -245,6 +245,7 @@ export const routes = {
       'session-cancelled',
       'limit-reached',
       'too-soon',
+      'too-many-waiting',
       'key-reused',
       'conflict',
       'too-large',

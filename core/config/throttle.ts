@@ -14,6 +14,17 @@ const STAFF_RATE = 50;
 const ACCOUNT: Throttle = { rate: 10_000, burst: 5_000 };
 
 /**
+ * The throttle of one route that needs no token, for everybody together: what API Gateway lets through there is all that a
+ * flood of strangers can take of the function. A tenth of the participants may open the page or log in at once.
+ */
+export function openRouteThrottleOf(participants: number): Throttle {
+  return {
+    rate: Math.max(10, Math.ceil(participants / 100)),
+    burst: Math.max(50, Math.ceil(participants / 10)),
+  };
+}
+
+/**
  * The throttle of a stage whose largest session has so many participants: each may be waiting for a verdict, asking every
  * 5 s, and may do as much again (submit, read, the quicker asks at first); when the window opens all read their
  * problems at once.

@@ -6,12 +6,13 @@ import type { SessionStore } from '../sessions/session-store.ts';
 import {
   decideIntake,
   findProblem,
+  MAX_WAITING,
   type Refusal,
   type SubmissionWish,
   type SubmittableProblem,
 } from './intake.ts';
 import type { IntakeRecord, IntakeStore } from './intake-store.ts';
-import type { Submission } from './submission.ts';
+import type { Lane, Submission } from './submission.ts';
 import type { SubmissionStore } from './submission-store.ts';
 
 /** What intake touches. */
@@ -61,6 +62,7 @@ export async function acceptSubmission(
   for (let race = 0; race < MAX_RACES; race++) {
     if (race > 0) submitter = (await ports.intake.getSubmitter(sessionId, participantId)) ?? submitter;
     const now = ports.clock.now();
+    submitter = { ...submitter, intake: await forgetEnded(ports, sessionId, submitter.intake, wish.lane) };
     const facts = { session, problem, limits, wish, virtualTime, now };
     const decision = decideIntake({ ...facts, submitter, submissionId: ports.ids.next() });
     if (decision.action === 'refuse') return { outcome: 'refused', refusal: decision.refusal };
@@ -98,8 +100,22 @@ async function keep(
   return { outcome: 'repeated', submission: stored ?? submission };
 }
 
+/** The record without those of a full list of recent submissions that have ended: only then is their state looked up. */
+async function forgetEnded(
+  { submissions }: IntakePorts,
+  sessionId: string,
+  intake: IntakeRecord,
+  lane: Lane,
+): Promise<IntakeRecord> {
+  const recent = intake.recent?.[lane] ?? [];
+  if (recent.length < MAX_WAITING) return intake;
+  const states = await Promise.all(recent.map(async (id) => (await submissions.get(sessionId, id))?.state));
+  const waiting = recent.filter((_, at) => states[at] === 'queued' || states[at] === 'running');
+  return { ...intake, recent: { ...intake.recent, [lane]: waiting } };
+}
+
 /** The record as it was before its last try, whose place in the queue is kept. */
-function withoutTry({ lastAt: _, ...intake }: IntakeRecord, label = ''): IntakeRecord {
+function withoutTry({ lastAt: _, lastTrialAt: __, ...intake }: IntakeRecord, label = ''): IntakeRecord {
   const made = intake.submissions[label] ?? 0;
   return { ...intake, keys: [], submissions: { ...intake.submissions, [label]: Math.max(0, made - 1) } };
 }

@@ -8,6 +8,10 @@ export interface IntakeRecord {
   readonly submissions: Readonly<Record<string, number>>;
   /** When the latest one was taken, ms since the epoch. */
   readonly lastAt?: number;
+  /** When the latest trial was taken, ms since the epoch. */
+  readonly lastTrialAt?: number;
+  /** The latest submissions by lane, of which some may have ended: enough to know who has too many waiting. */
+  readonly recent?: Readonly<Record<string, readonly string[]>>;
   /** The latest idempotency keys with what they were used for, oldest first. */
   readonly keys: readonly { readonly key: string; readonly submissionId: string; readonly digest: string }[];
   /** Raised by one with every intake: the condition of the write. */

@@ -6,6 +6,10 @@ import type { Lane, QueuedSubmission } from './submission.ts';
 
 /** Largest source, bytes of UTF-8; a problem may allow less. */
 export const MAX_SOURCE_BYTES = 128 * 1024;
+/** Submissions of one participant and lane that may wait or run at a time. */
+export const MAX_WAITING = 10;
+/** When asking again can help whose submissions wait, ms. */
+const WAITING_RETRY_MS = 5_000;
 /** Idempotency keys remembered of a participant. */
 const MAX_KEYS = 16;
 
@@ -40,6 +44,7 @@ export interface Refusal {
     | 'invalid-request'
     | 'limit-reached'
     | 'too-soon'
+    | 'too-many-waiting'
     | 'key-reused';
   readonly reason: string;
   readonly faults?: readonly { readonly field: string; readonly detail: string }[];
@@ -97,7 +102,9 @@ export function decideIntake(facts: {
     });
   const { label } = facts.problem;
 
-  const limited = wish.lane === 'contest' ? refuseByPolicy(session, intake, label, now) : undefined;
+  const recent = (intake.recent?.[wish.lane] ?? []).filter((id) => id !== facts.submissionId);
+  const limited =
+    refuseByPolicy(session, intake, wish.lane, label, now) ?? refuseByWaiting(wish.lane, recent);
   if (limited !== undefined) return refuse(limited);
 
   const sourceBytes = Buffer.byteLength(wish.source);
@@ -130,11 +137,10 @@ export function decideIntake(facts: {
         wish.lane === 'contest'
           ? { ...intake.submissions, [label]: (intake.submissions[label] ?? 0) + 1 }
           : intake.submissions,
-      ...(wish.lane === 'contest'
-        ? { lastAt: now }
-        : intake.lastAt === undefined
-          ? {}
-          : { lastAt: intake.lastAt }),
+      ...(intake.lastAt === undefined ? {} : { lastAt: intake.lastAt }),
+      ...(intake.lastTrialAt === undefined ? {} : { lastTrialAt: intake.lastTrialAt }),
+      ...(wish.lane === 'contest' ? { lastAt: now } : { lastTrialAt: now }),
+      recent: { ...intake.recent, [wish.lane]: [...recent, facts.submissionId] },
       keys:
         wish.idempotencyKey === undefined
           ? intake.keys
@@ -207,21 +213,36 @@ function findFaults(
 function refuseByPolicy(
   { policy }: Session,
   intake: IntakeRecord,
+  lane: Lane,
   label: string,
   now: number,
 ): Refusal | undefined {
   const made = intake.submissions[label] ?? 0;
-  if (policy.maxSubmissionsPerProblem !== undefined && made >= policy.maxSubmissionsPerProblem)
+  if (
+    lane === 'contest' &&
+    policy.maxSubmissionsPerProblem !== undefined &&
+    made >= policy.maxSubmissionsPerProblem
+  )
     return {
       kind: 'limit-reached',
       reason: `you have made ${made} submissions to ${label}, as many as this session allows`,
     };
-  const waitMs = intake.lastAt === undefined ? 0 : intake.lastAt + policy.minIntervalMs - now;
+  const lastAt = lane === 'contest' ? intake.lastAt : intake.lastTrialAt;
+  const waitMs = lastAt === undefined ? 0 : lastAt + policy.minIntervalMs - now;
   if (waitMs > 0)
     return {
       kind: 'too-soon',
-      reason: `wait ${Math.ceil(waitMs / 1000)} s before the next submission`,
+      reason: `wait ${Math.ceil(waitMs / 1000)} s before the next ${lane === 'contest' ? 'submission' : 'trial'}`,
       retryAfterMs: waitMs,
     };
   return undefined;
+}
+
+function refuseByWaiting(lane: Lane, recent: readonly string[]): Refusal | undefined {
+  if (recent.length < MAX_WAITING) return undefined;
+  return {
+    kind: 'too-many-waiting',
+    reason: `${recent.length} of your ${lane === 'contest' ? 'submissions' : 'trials'} are still waiting for a verdict: send the next when one has it`,
+    retryAfterMs: WAITING_RETRY_MS,
+  };
 }

@@ -5,6 +5,7 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { ApiProblem } from '../../core/api/problem-details.ts';
 import { type Route, routes } from '../../core/api/routes.ts';
 import { type ApiEvent, readCaller } from './caller.ts';
+import { CallerLimits } from './caller-limits.ts';
 import { composeServices } from './compose.ts';
 import { envSchema } from './env.ts';
 import { matchRoute, readRequest } from './read-request.ts';
@@ -13,6 +14,7 @@ import { routeHandlers } from './routes/index.ts';
 
 const logger = new Logger({ serviceName: 'api' });
 const services = composeServices(envSchema.parse(process.env), logger);
+const callerLimits = new CallerLimits();
 
 async function handle(event: ApiEvent): Promise<APIGatewayProxyStructuredResultV2> {
   const { method } = event.requestContext.http;
@@ -21,6 +23,7 @@ async function handle(event: ApiEvent): Promise<APIGatewayProxyStructuredResultV
     if (match === undefined) throw new ApiProblem('not-found', `the API has no ${method} ${event.rawPath}`);
     const route: Route = routes[match.name];
     const caller = readCaller(event);
+    if (caller.username !== '') callerLimits.take(caller.username, services.clock.now());
     if (route.roles !== 'anyone' && !route.roles.some((role) => caller.roles.includes(role)))
       throw new ApiProblem(
         'missing-role',

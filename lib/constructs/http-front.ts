@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  type CfnStage,
   CorsHttpMethod,
   HttpApi,
   HttpMethod,
@@ -16,7 +17,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { routes } from '../../core/api/routes.ts';
 import type { StageConfig } from '../../core/config/stage-config.ts';
-import { throttleOf } from '../../core/config/throttle.ts';
+import { openRouteThrottleOf, throttleOf } from '../../core/config/throttle.ts';
 import type { UsersOfStage } from './identity.ts';
 
 /** What anybody may ask without a token, by the API's own table: is it alive, where to log in, what does it offer. */
@@ -64,7 +65,7 @@ export class HttpFront extends Construct {
       retention: retentionDays.logs,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    new HttpStage(this, 'Stage', {
+    const stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
@@ -101,13 +102,23 @@ export class HttpFront extends Construct {
       integration,
       authorizer,
     });
-    for (const path of openRoutes) {
+    const open = openRoutes.flatMap((path) =>
       this.api.addRoutes({
         path,
         methods: [HttpMethod.GET],
         integration,
         authorizer: new HttpNoneAuthorizer(),
-      });
-    }
+      }),
+    );
+    // A bucket of its own for each route that anybody may ask: a flood there takes nothing of the stage's. Settings of a
+    // route that is not there yet would fail the stage.
+    const { rate, burst } = openRouteThrottleOf(settings.participants);
+    stage.node.addDependency(...open);
+    (stage.node.defaultChild as CfnStage).routeSettings = Object.fromEntries(
+      openRoutes.map((path) => [
+        `${HttpMethod.GET} ${path}`,
+        { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst },
+      ]),
+    );
   }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { TokenBucket } from '../../core/token-bucket.ts';
 import { LambdaError, type LambdaPort } from '../aws/lambda-port.ts';
 import type { LogSink } from '../lambda/log.ts';
 import { type CorsSettings, corsHeaders, preflightHeaders } from './cors.ts';
@@ -7,7 +8,6 @@ import type { JwtAuthorizer } from './jwt-authorizer.ts';
 import { LoopbackServer, type PortChoice, readBody } from './loopback-server.ts';
 import { decodePath, type GatewayRequest, type GatewayResponse, readAnswer, toEvent } from './payload.ts';
 import { matchRoute, type RoutePattern } from './routes.ts';
-import { TokenBucket } from './throttle.ts';
 
 export interface HttpApiRoute {
   readonly pattern: RoutePattern;

@@ -255,6 +255,20 @@ describe('API', () => {
     });
   });
 
+  it('gives each route that needs no token a bucket of its own, far below the stage', () => {
+    const routes = Object.entries(template.findResources('AWS::ApiGatewayV2::Route')).filter(
+      ([, { Properties }]) => Properties.AuthorizationType === 'NONE',
+    );
+    const open = routes.map(([, { Properties }]) => Properties.RouteKey as string);
+    expect(open).toContain('GET /v1/config');
+    const [[, stage] = []] = Object.entries(template.findResources('AWS::ApiGatewayV2::Stage'));
+    expect(stage?.Properties.RouteSettings).toEqual(
+      Object.fromEntries(open.map((key) => [key, { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 200 }])),
+    );
+    // CloudFormation makes the stage after the routes that its settings name.
+    expect(stage?.DependsOn).toEqual(expect.arrayContaining(routes.map(([id]) => id)));
+  });
+
   it('answers other origins only where the stage names them', () => {
     template.hasResourceProperties('AWS::ApiGatewayV2::Api', {
       CorsConfiguration: { AllowOrigins: ['http://localhost:5173'] },

@@ -44,7 +44,7 @@ describe('roles', () => {
     })),
   );
   it.each(matrix)('$route.name for the group $group: $allowed', async ({ route, group, allowed }) => {
-    const answer = await ask(route, 'vera', { groups: group === 'none' ? [] : [group] });
+    const answer = await ask(route, `vera-${route.name}`, { groups: group === 'none' ? [] : [group] });
     if (allowed) expect(String(answer.body.type)).not.toMatch(/missing-role|not-logged-in/);
     else expect(answer).toMatchObject({ status: 403, body: { type: '/v1/errors#missing-role' } });
   });
@@ -128,6 +128,22 @@ describe('tokens', () => {
       status: 200,
       body: { you: { participantId: 'p01' } },
     });
+  });
+});
+
+describe('somebody who loops', () => {
+  it('is told to wait, and costs the others nothing', async () => {
+    const ask = async (as: string) => await world.request('GET', '/v1/problems', { as });
+    const answers = await Promise.all(
+      Array.from({ length: 400 }, (_, at) => ask(at % 2 === 0 ? 'looper' : 'LOOPER')),
+    );
+    const refused = answers.filter(({ status }) => status === 429);
+    expect(refused.length).toBeGreaterThan(250);
+    expect(refused[0]).toMatchObject({
+      headers: { 'content-type': 'application/problem+json', 'retry-after': '1' },
+      body: { type: '/v1/errors#too-many-requests', retryAfterMs: 1_000 },
+    });
+    expect((await ask('somebody-else')).status).toBe(403);
   });
 });
 

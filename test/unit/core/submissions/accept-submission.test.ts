@@ -2,10 +2,11 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Session } from '../../../../core/sessions/session.ts';
 import { acceptSubmission, type IntakePorts } from '../../../../core/submissions/accept-submission.ts';
-import type { SubmissionWish } from '../../../../core/submissions/intake.ts';
+import { MAX_WAITING, type SubmissionWish } from '../../../../core/submissions/intake.ts';
+import type { Lane } from '../../../../core/submissions/submission.ts';
 import { MemoryIntakeStore, MemorySubmissionStore } from '../../../support/memory-submission-store.ts';
 import { participantOf, sessionOf } from '../../../support/sessions.ts';
-import { submissionIdOf } from '../../../support/submissions.ts';
+import { resultOf, submissionIdOf } from '../../../support/submissions.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
 
 const wish: SubmissionWish = {
@@ -130,6 +131,41 @@ describe('taking submissions', () => {
         },
       ),
       { numRuns: 200 },
+    );
+  });
+
+  it.each(['contest', 'trial'] as const)(
+    'lets one participant have so many waiting in the %s lane, however they are sent, and takes more as verdicts come',
+    async (lane) => {
+      const { submit, submissions, session } = world();
+      const send = (who = 'p01', of: Lane = lane) => submit(who, { lane: of });
+      for (let sent = 0; sent < MAX_WAITING; sent++)
+        expect(await send()).toMatchObject({ outcome: 'accepted' });
+      expect(await send()).toMatchObject({
+        outcome: 'refused',
+        refusal: { kind: 'too-many-waiting', retryAfterMs: 5_000 },
+      });
+      // Of others, and of the other lane, it takes nothing.
+      expect(await send('p02')).toMatchObject({ outcome: 'accepted' });
+      expect(await send('p01', lane === 'trial' ? 'contest' : 'trial')).toMatchObject({
+        outcome: 'accepted',
+      });
+      const { sessionId } = session;
+      const now = session.times.opensAt;
+      const lease = { leaseId: 'l', until: now + 20_000, hostId: 'i-1' };
+      const running = await submissions.lease(sessionId, submissionIdOf(3), lease, now);
+      expect(await send()).toMatchObject({ outcome: 'refused' });
+      await submissions.judge(running!, resultOf(), now);
+      expect(await send()).toMatchObject({ outcome: 'accepted' });
+      expect(await send()).toMatchObject({ outcome: 'refused' });
+    },
+  );
+
+  it('counts those that are sent at once', async () => {
+    const { submit, submissions, session } = world();
+    await Promise.all(Array.from({ length: 3 * MAX_WAITING }, () => submit('p01', { lane: 'trial' })));
+    expect((await submissions.listWaiting(session.sessionId, 'trial', 100)).length).toBeLessThanOrEqual(
+      MAX_WAITING,
     );
   });
 });

@@ -148,6 +148,16 @@ describe('intake', () => {
     expect(refusal(decide({ session: { policy }, intake: full, wish: { lane: 'trial' } }))).toBe('accept');
   });
 
+  it('asks as much time between two trials, which cost the judge as much', () => {
+    const policy = { testCases: 'first-failure', minIntervalMs: 5_000 } as const;
+    const trial = { session: { policy }, wish: { lane: 'trial' } } as const;
+    const taken = decide(trial);
+    if (taken.action !== 'accept') throw new Error(taken.action);
+    expect(refusal(decide({ ...trial, intake: taken.intake, now: opensAt + 4_999 }))).toBe('too-soon');
+    expect(refusal(decide({ ...trial, intake: taken.intake, now: opensAt + 5_000 }))).toBe('accept');
+    expect(refusal(decide({ session: { policy }, intake: taken.intake, now: opensAt + 1 }))).toBe('accept');
+  });
+
   it('recognises a repetition, even after closing, and another use of the key', () => {
     const intake = { keys: [{ key: 'k', submissionId: submissionIdOf(3), digest: 'd' }] };
     expect(decide({ intake, wish: { idempotencyKey: 'k' }, now: closesAt + 1 })).toEqual({

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { TokenBucket } from '../../../../local/gateway/throttle.ts';
+import { TokenBucket } from '../../../core/token-bucket.ts';
 
 it('lets through a burst, then the rate, whenever requests come', () => {
   fc.assert(

@@ -1,4 +1,4 @@
-/** API Gateway's throttle: a token bucket that holds `burst` requests and refills `ratePerS` a second. */
+/** How API Gateway throttles, and we do: a token bucket that holds `burst` requests and refills `ratePerS` a second. */
 export class TokenBucket {
   readonly #ratePerS: number;
   readonly #burst: number;
@@ -16,9 +16,16 @@ export class TokenBucket {
   take(nowMs: number): boolean {
     const elapsedS = Math.max(0, nowMs - this.#filledAtMs) / 1000;
     this.#tokens = Math.min(this.#burst, this.#tokens + elapsedS * this.#ratePerS);
-    this.#filledAtMs = nowMs;
+    this.#filledAtMs = Math.max(this.#filledAtMs, nowMs);
     if (this.#tokens < 1) return false;
     this.#tokens -= 1;
     return true;
+  }
+
+  /** How long until a token is there, ms; 0 when one is. */
+  waitMs(nowMs: number): number {
+    const elapsedS = Math.max(0, nowMs - this.#filledAtMs) / 1000;
+    const tokens = this.#tokens + elapsedS * this.#ratePerS;
+    return tokens >= 1 ? 0 : Math.ceil(((1 - tokens) / this.#ratePerS) * 1000);
   }
 }
