@@ -112,6 +112,14 @@ function accessLocal(file: string, as: string): Access {
   };
 }
 
+/** The local system's own AWS, if one runs here; else undefined: what the environment says counts. */
+export function findLocalAws(): { readonly apiUrl: string; readonly aws: LocalAws } | undefined {
+  const file = findLocal();
+  if (file === undefined) return undefined;
+  const { apiUrl, endpointUrl, region, credentials } = readLocal(file);
+  return { apiUrl, aws: { endpoint: endpointUrl, region, credentials } };
+}
+
 function readLocal(file: string): z.infer<typeof localSchema> {
   try {
     return localSchema.parse(JSON.parse(readFileSync(file, 'utf8')));

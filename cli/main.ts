@@ -8,6 +8,7 @@ import { addLogin } from './commands/login.ts';
 import { addProblem } from './commands/problem.ts';
 import { addSession } from './commands/session.ts';
 import { addShow } from './commands/show.ts';
+import { addStage } from './commands/stage-check.ts';
 import { addSubmit } from './commands/submit.ts';
 import { describeFailure, EXIT } from './exit-codes.ts';
 
@@ -37,6 +38,7 @@ Exit codes: 0 done, 1 the answer is no (a verdict other than AC, a refused packa
   addAccounts(program);
   addJudge(program);
   addJudgeHost(program);
+  addStage(program);
   for (const command of withAll(program)) command.exitOverride();
   return program;
 }

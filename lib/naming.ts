@@ -47,10 +47,6 @@ export const sharedNames = [
 ] as const;
 export type SharedName = (typeof sharedNames)[number];
 
-/** Canonical's public parameter for its current Ubuntu 22.04 image: the last release that starts with cgroup v1 on request. */
-export const ubuntuImageParameter =
-  '/aws/service/canonical/ubuntu/server/22.04/stable/current/amd64/hvm/ebs-gp2/ami-id';
-
 /** `Assize-dev-Data` */
 export function stackName(stage: Stage, kind: StackKind): string {
   return `Assize-${stage}-${kind}`;

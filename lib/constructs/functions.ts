@@ -4,6 +4,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { type IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { StageConfig } from '../../core/config/stage-config.ts';
+import { stockImageParameter } from '../../core/fleet/stock-image.ts';
 import { envSchema as apiEnv } from '../../lambdas/api/env.ts';
 import { envSchema as shutdownEnv } from '../../lambdas/auto-shutdown/env.ts';
 import { envSchema as monitorEnv } from '../../lambdas/health-monitor/env.ts';
@@ -11,7 +12,7 @@ import { envSchema as proberEnv } from '../../lambdas/host-prober/env.ts';
 import { envSchema as importerEnv } from '../../lambdas/problem-importer/env.ts';
 import { envSchema as launcherEnv } from '../../lambdas/scheduler-launcher/env.ts';
 import { envSchema as executorEnv } from '../../lambdas/submission-executor/env.ts';
-import { judgeTokenPrefix, scheduleGroupName, ubuntuImageParameter } from '../naming.ts';
+import { judgeTokenPrefix, scheduleGroupName } from '../naming.ts';
 import { AssizeFunction, type EnvSchema } from './assize-function.ts';
 import type { FunctionName } from './function-limits.ts';
 import { functionPermissions, type Surroundings } from './function-permissions.ts';
@@ -225,7 +226,7 @@ export class Functions extends Construct {
           service: 'ssm',
           account: '',
           resource: 'parameter',
-          resourceName: ubuntuImageParameter.slice(1),
+          resourceName: stockImageParameter.slice(1),
         }),
       },
       sealedGroup: ec2('security-group', shared.read('host-sealed-security-group-id')),

@@ -2,7 +2,8 @@ import { Fn, Stack } from 'aws-cdk-lib';
 import { CfnLaunchTemplate } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import type { StageConfig } from '../../core/config/stage-config.ts';
-import { tagKeys, ubuntuImageParameter } from '../naming.ts';
+import { stockImageParameter } from '../../core/fleet/stock-image.ts';
+import { tagKeys } from '../naming.ts';
 import { buildJudgeHostUserData } from './judge-host-user-data.ts';
 
 export interface JudgeHostTemplateProps {
@@ -28,7 +29,7 @@ export class JudgeHostTemplate extends Construct {
     const template = new CfnLaunchTemplate(this, 'Template', {
       versionDescription: 'Ubuntu 22.04 that installs Judge0 1.13.1',
       launchTemplateData: {
-        imageId: `resolve:ssm:${ubuntuImageParameter}`,
+        imageId: `resolve:ssm:${stockImageParameter}`,
         instanceType: host.instanceTypes[0]!,
         instanceInitiatedShutdownBehavior: 'terminate',
         userData: Fn.base64(

@@ -36,7 +36,7 @@ function sharedValue(name: string): string {
  * A template's value as CloudFormation would fill it in.
  * @throws Error on what policies of ours do not use
  */
-function concrete(value: unknown, json: CfnTemplate): unknown {
+export function concrete(value: unknown, json: CfnTemplate): unknown {
   if (Array.isArray(value)) return value.map((one) => concrete(one, json));
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value);
@@ -44,7 +44,9 @@ function concrete(value: unknown, json: CfnTemplate): unknown {
   const typeOf = (id: string) => json.Resources[id]?.Type ?? '';
   if (entries.length === 1 && name === 'Ref') {
     const id = String(argument);
-    return PSEUDO[id] ?? (typeOf(id) === 'AWS::SNS::Topic' ? ARNS[typeOf(id)]!(id) : sharedValue(id));
+    // A topic's Ref is its ARN, anything else's its name.
+    if (typeOf(id) === 'AWS::SNS::Topic') return ARNS[typeOf(id)]!(id);
+    return PSEUDO[id] ?? (typeOf(id) === '' ? sharedValue(id) : id);
   }
   if (entries.length === 1 && name === 'Fn::GetAtt') {
     const [id, attribute] = argument as [string, string];

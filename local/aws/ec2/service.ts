@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { type AwsCall, type AwsResponse, type AwsService, UnservedOperation } from '../http-types.ts';
+import {
+  type AwsCall,
+  AwsError,
+  type AwsResponse,
+  type AwsService,
+  UnservedOperation,
+} from '../http-types.ts';
 import type { TemplateLaunch } from '../iam/call-context.ts';
 import type { Log } from '../log.ts';
 import { foldParameters, listOf, structOf, textOf, textsOf } from '../query-params.ts';
@@ -58,6 +64,9 @@ export async function startEc2(options: Ec2Options): Promise<Ec2Service> {
   const handle = async (call: AwsCall): Promise<AwsResponse> => {
     const operation = OPERATIONS[call.operation];
     if (operation === undefined) throw new UnservedOperation('ec2', call.operation);
+    // Whoever may not has been refused before this.
+    if (call.input['DryRun'] === 'true')
+      throw new AwsError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
     const answer = await operation(foldParameters(call.input), context);
     return {
       status: 200,

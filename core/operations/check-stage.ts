@@ -1,0 +1,225 @@
+import type { StageConfig } from '../config/stage-config.ts';
+import { actingFunctions, actsOf, type FunctionAct } from './function-acts.ts';
+import { type CheckFinding, type StageCheckId, stageChecks } from './stage-checks.ts';
+
+/** Why something could not be tried: the place does not have it, or the caller may not ask. */
+export class NotTriedError extends Error {
+  override readonly name = 'NotTriedError';
+}
+
+/** What EC2 answered a dry run: it would have been done, or its refusal. */
+export interface DryRunAnswer {
+  readonly would: boolean;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Names and ids that the stacks published, by what they are called below `/assize/<stage>/`. */
+export type StageValues = Readonly<Record<string, string>>;
+
+/** A way to try things on AWS; each undoes what it did. @throws NotTriedError, or what AWS refused with */
+export interface StageProbes {
+  identity(): Promise<{ readonly account: string; readonly arn: string; readonly region: string }>;
+  quota(service: string, code: string): Promise<number>;
+  /** Those of the names that SSM has. */
+  values(names: readonly string[]): Promise<StageValues>;
+  image(parameter: string): Promise<string>;
+  dryRunLaunch(templateId: string, instanceType: string, subnetId: string): Promise<DryRunAnswer>;
+  dryRunFleet(
+    templateId: string,
+    types: readonly string[],
+    subnetIds: readonly string[],
+  ): Promise<DryRunAnswer>;
+  /** Restart, seal and end, each on a host of the stage; empty when none runs. */
+  dryRunHost(sealedGroupId: string): Promise<readonly (DryRunAnswer & { readonly act: string })[]>;
+  functionOf(
+    name: string,
+  ): Promise<{ readonly roleArn: string; readonly env: Readonly<Record<string, string>> }>;
+  /** Whether IAM would allow it. */
+  simulate(roleArn: string, act: FunctionAct): Promise<boolean>;
+  /** Puts, gets and deletes an object by presigned URLs. */
+  roundTrip(bucket: string): Promise<void>;
+  /** Makes and deletes a schedule. */
+  schedule(group: string, roleArn: string, deadLettersArn: string): Promise<void>;
+  /** HTTP status of a GET of the API. */
+  askApi(apiId: string, path: string): Promise<number>;
+}
+
+/** What the checks read of the names that stacks publish. */
+export const readValues = [
+  'api-id',
+  'data-bucket-name',
+  'launch-template-id',
+  'host-subnet-a-id',
+  'host-subnet-b-id',
+  'host-sealed-security-group-id',
+  'schedule-role-arn',
+  'schedule-dead-letters-arn',
+  ...actingFunctions.map((name) => `${name}-function-name` as const),
+] as const;
+
+/** Service and code of the quotas that a new account has too little of. */
+const quotas = {
+  vcpus: { service: 'ec2', code: 'L-1216C47A', of: 'vCPUs of On-Demand Standard instances' },
+  functions: { service: 'lambda', code: 'L-B99A9384', of: 'concurrent functions' },
+} as const;
+
+type Found = Omit<CheckFinding, 'check'>;
+
+/**
+ * Tries everything on the list, one after the other, and changes nothing that it does not undo. A check that fails stops no
+ * other; one that needs names of a stage that does not stand is unproven.
+ * @param imageParameter SSM parameter of the hosts' image
+ * @param tell called with each finding as it comes
+ */
+export async function checkStage(
+  config: StageConfig,
+  probes: StageProbes,
+  imageParameter: string,
+  tell: (finding: CheckFinding) => void,
+): Promise<CheckFinding[]> {
+  const findings: CheckFinding[] = [];
+  let values: StageValues = {};
+  let who: Awaited<ReturnType<StageProbes['identity']>> | undefined;
+  const value = (name: (typeof readValues)[number]): string => {
+    const found = values[name];
+    if (found === undefined)
+      throw new NotTriedError(
+        `/assize/${config.stage}/${name} is not there: deploy the stage, then check again`,
+      );
+    return found;
+  };
+  const subnets = () => [value('host-subnet-a-id'), value('host-subnet-b-id')];
+
+  const checks: Readonly<Record<StageCheckId, () => Promise<Found>>> = {
+    identity: async () => {
+      who = await probes.identity();
+      return proven(`${who.arn} of account ${who.account} in ${who.region}`);
+    },
+    quotas: async () => judgeQuotas(config, (service, code) => probes.quota(service, code)),
+    stacks: async () => {
+      values = await probes.values(readValues);
+      const lacking = readValues.filter((name) => values[name] === undefined);
+      if (lacking.length === readValues.length)
+        return unproven(`no stack of stage ${config.stage} has been deployed here`, deploy(config));
+      return lacking.length === 0
+        ? proven(`${readValues.length} names are published`)
+        : failed(`${lacking.join(', ')} are not published`, deploy(config));
+    },
+    image: async () => proven(`the current image is ${await probes.image(imageParameter)}`),
+    types: async () => {
+      const tries = config.host.instanceTypes.flatMap((type) =>
+        subnets().map((subnet) => ({ type, subnet })),
+      );
+      const refusals: string[] = [];
+      for (const { type, subnet } of tries) {
+        const answer = await probes.dryRunLaunch(value('launch-template-id'), type, subnet);
+        if (!answer.would) refusals.push(`${type} in ${subnet}: ${answer.code}: ${answer.message}`);
+      }
+      return refusals.length === 0
+        ? proven(`${config.host.instanceTypes.join(', ')}, each in ${subnets().length} subnets`)
+        : failed(
+            refusals.join('; '),
+            'take types from host.instanceTypes that the account or a zone refuses, or ask AWS support why',
+          );
+    },
+    fleet: async () => {
+      const answer = await probes.dryRunFleet(
+        value('launch-template-id'),
+        config.host.instanceTypes,
+        subnets(),
+      );
+      return answer.would
+        ? proven('EC2 would have launched it')
+        : failed(
+            `${answer.code}: ${answer.message}`,
+            'see the message; a new account may lack the role of EC2 Fleet',
+          );
+    },
+    hosts: async () => {
+      const answers = await probes.dryRunHost(value('host-sealed-security-group-id'));
+      if (answers.length === 0)
+        return unproven('no host of the stage runs; the simulated roles say the same of functions');
+      const refused = answers.filter(({ would }) => !would);
+      return refused.length === 0
+        ? proven(answers.map(({ act }) => act).join(', '))
+        : failed(refused.map(({ act, code }) => `${act}: ${code}`).join('; '));
+    },
+    roles: async () => {
+      if (who === undefined) throw new NotTriedError('nobody knows whose account this is');
+      const wrong: string[] = [];
+      let tried = 0;
+      for (const name of actingFunctions) {
+        const { roleArn, env } = await probes.functionOf(value(`${name}-function-name`));
+        for (const act of actsOf(name, { ...who, stage: config.stage, env })) {
+          tried += 1;
+          if ((await probes.simulate(roleArn, act)) === act.allowed) continue;
+          wrong.push(`${name} ${act.allowed ? 'may not' : 'may'} ${act.action} on ${act.resource}`);
+        }
+      }
+      return wrong.length === 0
+        ? proven(`${tried} acts of ${actingFunctions.length} functions`)
+        : failed(wrong.join('; '), 'look for a permissions boundary or a policy of the organisation');
+    },
+    objects: async () => {
+      await probes.roundTrip(value('data-bucket-name'));
+      return proven('put, read and deleted');
+    },
+    schedules: async () => {
+      await probes.schedule(
+        `assize-${config.stage}`,
+        value('schedule-role-arn'),
+        value('schedule-dead-letters-arn'),
+      );
+      return proven('made and deleted');
+    },
+    api: async () => {
+      const health = await probes.askApi(value('api-id'), '/v1/health');
+      const closed = await probes.askApi(value('api-id'), '/v1/sessions');
+      return health === 200 && closed === 401
+        ? proven('health 200, sessions without a token 401')
+        : failed(`health answered ${health} and not 200, or sessions without a token ${closed} and not 401`);
+    },
+  };
+
+  for (const check of Object.keys(stageChecks) as StageCheckId[]) {
+    const found = await checks[check]().catch((error: unknown): Found => {
+      const said = error instanceof Error ? error.message : String(error);
+      return error instanceof NotTriedError ? unproven(said) : failed(said);
+    });
+    const finding: CheckFinding = { check, ...found };
+    findings.push(finding);
+    tell(finding);
+  }
+  return findings;
+}
+
+async function judgeQuotas(
+  config: StageConfig,
+  quota: (service: string, code: string) => Promise<number>,
+): Promise<Found> {
+  const wanted = { vcpus: config.host.vcpuQuota, functions: config.concurrency.account };
+  const seen: string[] = [];
+  const short: string[] = [];
+  for (const [name, { service, code, of }] of Object.entries(quotas)) {
+    const needed = wanted[name as keyof typeof quotas];
+    const has = await quota(service, code);
+    seen.push(`${has} ${of} (${code}), the configuration counts on ${needed}`);
+    if (has < needed) short.push(`ask Service Quotas for ${code}: ${needed} ${of} instead of ${has}`);
+  }
+  return short.length === 0 ? proven(seen.join('; ')) : failed(seen.join('; '), short.join('; '));
+}
+
+const deploy = ({ stage }: StageConfig) => `npx cdk deploy --all -c stage=${stage}`;
+
+function proven(detail: string): Found {
+  return { proof: 'proven', detail };
+}
+
+function unproven(detail: string, ask?: string): Found {
+  return { proof: 'unproven', detail, ...(ask === undefined ? {} : { ask }) };
+}
+
+function failed(detail: string, ask?: string): Found {
+  return { proof: 'failed', detail, ...(ask === undefined ? {} : { ask }) };
+}
