@@ -1,8 +1,10 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import { ACCOUNT_FINDING_HOLDS_MS, type AccountFound } from '../../core/fleet/account-findings.ts';
 import {
   type DeploymentFindings,
   FINDING_HOLDS_MS,
+  FLEET_KEY,
   type LanguageFound,
 } from '../../core/sessions/deployment-findings.ts';
 import { fromItem, queryPrefix, type Table } from './table.ts';
@@ -14,6 +16,17 @@ const base = { language: z.string(), examinedAt: z.number() };
 const rowSchema = z.discriminatedUnion('way', [
   z.object({ ...base, way: z.enum(['batch', 'single']) }),
   z.object({ ...base, way: z.literal('none'), reason: z.string() }),
+]);
+
+const ACCOUNT_PREFIX = 'ACCOUNT#';
+const accountSchema = z.discriminatedUnion('kind', [
+  z.object({
+    at: z.number(),
+    kind: z.literal('type-refused'),
+    instanceType: z.string(),
+    reason: z.string(),
+  }),
+  z.object({ at: z.number(), kind: z.literal('vcpu-limit'), vcpus: z.number() }),
 ]);
 
 /**
@@ -30,17 +43,7 @@ export class DynamoDeploymentFindings implements DeploymentFindings {
   async record(deployment: string, found: readonly LanguageFound[]): Promise<void> {
     await Promise.all(
       found.map((one) =>
-        this.#table.client.send(
-          new PutCommand({
-            TableName: this.#table.name,
-            Item: {
-              pk: deploymentPk(deployment),
-              sk: `${PREFIX}${one.language}`,
-              ...one,
-              expiresAt: Math.ceil((one.examinedAt + FINDING_HOLDS_MS) / 1000),
-            },
-          }),
-        ),
+        this.#put(deployment, `${PREFIX}${one.language}`, one, one.examinedAt + FINDING_HOLDS_MS),
       ),
     );
   }
@@ -48,5 +51,28 @@ export class DynamoDeploymentFindings implements DeploymentFindings {
   async list(deployment: string): Promise<readonly LanguageFound[]> {
     const items = await queryPrefix(this.#table, deploymentPk(deployment), PREFIX);
     return items.map((item) => rowSchema.parse(fromItem(item)));
+  }
+
+  async recordAccount(found: readonly AccountFound[]): Promise<void> {
+    await Promise.all(
+      found.map((one) => {
+        const what = one.kind === 'type-refused' ? `TYPE#${one.instanceType}` : 'VCPUS';
+        return this.#put(FLEET_KEY, `${ACCOUNT_PREFIX}${what}`, one, one.at + ACCOUNT_FINDING_HOLDS_MS);
+      }),
+    );
+  }
+
+  async listAccount(): Promise<readonly AccountFound[]> {
+    const items = await queryPrefix(this.#table, deploymentPk(FLEET_KEY), ACCOUNT_PREFIX);
+    return items.map((item) => accountSchema.parse(fromItem(item)));
+  }
+
+  async #put(deployment: string, sk: string, row: object, holdsUntil: number): Promise<void> {
+    await this.#table.client.send(
+      new PutCommand({
+        TableName: this.#table.name,
+        Item: { pk: deploymentPk(deployment), sk, ...row, expiresAt: Math.ceil(holdsUntil / 1000) },
+      }),
+    );
   }
 }

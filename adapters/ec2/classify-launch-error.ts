@@ -1,19 +1,24 @@
-import type { LaunchOutcome } from '../../core/fleet/cloud.ts';
+import type { LaunchErrorKind } from '../../core/fleet/cloud.ts';
 
-export type LaunchErrorKind = LaunchOutcome['errors'][number]['kind'];
-
-const CAPACITY = /^(Insufficient\w*Capacity|Unsupported|UnfulfillableCapacity|Unavailable\w*)$/;
-const QUOTA = /(LimitExceeded|QuotaExceeded)$/;
+const CAPACITY =
+  /^(Insufficient\w*Capacity|InsufficientFreeAddressesInSubnet|Unsupported|UnfulfillableCapacity|Unavailable\w*)$/;
+const QUOTA = /(LimitExceeded|QuotaExceeded|CountExceeded)$/;
 const THROTTLE =
   /^(RequestLimitExceeded|Throttling\w*|TooManyRequestsException|RequestThrottled\w*|EC2ThrottledException)$/;
+const PERMISSION = /^(UnauthorizedOperation|AuthFailure(\.\w+)?|AccessDenied(Exception)?)$/;
+/** The account itself: not subscribed, or blocked. */
+const PLAN = /^(OptInRequired|Blocked)$/;
+/** A free plan's refusal comes under a code that EC2 uses for much else; only its words tell. */
+const FREE_PLAN = /not eligible for free tier/i;
 
 /**
- * What kind of launch error a code is: `throttle` (ask later), `quota` (the account's vCPUs), `capacity` (no machines of
- * that type there now) or `configuration` (asking again as it is cannot help). Throttle is looked at first, since
- * RequestLimitExceeded sounds like a quota.
+ * What kind of launch error a code is. Throttle is looked at first, since RequestLimitExceeded sounds like a quota; the
+ * message is needed for a free plan's `InvalidParameterCombination` alone.
  */
-export function classifyLaunchError(code: string): LaunchErrorKind {
+export function classifyLaunchError(code: string, message = ''): LaunchErrorKind {
   if (THROTTLE.test(code)) return 'throttle';
+  if (PLAN.test(code) || (code === 'InvalidParameterCombination' && FREE_PLAN.test(message))) return 'plan';
   if (QUOTA.test(code)) return 'quota';
-  return CAPACITY.test(code) ? 'capacity' : 'configuration';
+  if (CAPACITY.test(code)) return 'capacity';
+  return PERMISSION.test(code) ? 'permission' : 'configuration';
 }

@@ -11,12 +11,13 @@ import {
   RebootInstancesCommand,
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
-import type { Cloud, HostsOutcome, LaunchOutcome, LaunchRound } from '../../core/fleet/cloud.ts';
+import type { Cloud, HostsOutcome, LaunchError, LaunchOutcome, LaunchRound } from '../../core/fleet/cloud.ts';
 import type { CloudInstance } from '../../core/fleet/host.ts';
 import { tagKeys } from '../../core/fleet/instance-tags.ts';
 import { askByHalves } from './ask-by-halves.ts';
 import { classifyLaunchError } from './classify-launch-error.ts';
 import { readInstance } from './read-instance.ts';
+import { type LaunchShare, spreadLaunch } from './spread-launch.ts';
 
 /** Where hosts are launched; absent in functions that only see and end them. */
 export interface LaunchSettings {
@@ -38,29 +39,43 @@ export class Ec2Cloud implements Cloud {
   }
 
   /**
-   * One CreateFleet of type `instant` for all hosts of the round. Everything in the call derives from the stored round,
-   * so a call that is sent again is the same call. @throws whatever leaves open whether something was launched
+   * The round's hosts by CreateFleet of type `instant`, every type in every subnet, one call for each zone's share. All of
+   * a call derives from the stored round, so a call that is sent again is the same call.
+   * @throws whatever leaves open whether something was launched, after every share was asked for
    */
   async launch(round: LaunchRound): Promise<LaunchOutcome> {
-    const { launchTemplateId, subnetIds } = this.#settings();
+    const shares = spreadLaunch(round.hosts, this.#settings().subnetIds, round.round);
+    const outcomes: LaunchOutcome[] = [];
+    const unclear: unknown[] = [];
+    for (const [number, share] of shares.entries())
+      try {
+        outcomes.push(await this.#launchShare(round, share, number));
+      } catch (error) {
+        unclear.push(error);
+      }
+    if (unclear.length > 0) throw unclear[0];
+    return mergeOutcomes(outcomes);
+  }
+
+  async #launchShare(round: LaunchRound, share: LaunchShare, number: number): Promise<LaunchOutcome> {
+    const { launchTemplateId } = this.#settings();
+    const pools = round.instanceTypes.flatMap((instanceType) =>
+      share.subnetIds.map((SubnetId) => ({ SubnetId, InstanceType: instanceType as _InstanceType })),
+    );
     try {
       const answer = await this.#client.send(
         new CreateFleetCommand({
-          ClientToken: clientTokenOf(this.#stage, round),
+          ClientToken: clientTokenOf(this.#stage, round, number),
           Type: 'instant',
           LaunchTemplateConfigs: [
             {
               LaunchTemplateSpecification: { LaunchTemplateId: launchTemplateId, Version: '$Latest' },
-              Overrides: subnetIds.map((SubnetId, Priority) => ({
-                SubnetId,
-                Priority,
-                InstanceType: round.instanceType as _InstanceType,
-              })),
+              Overrides: pools.map((pool, Priority) => ({ ...pool, Priority })),
             },
           ],
           TargetCapacitySpecification: {
-            TotalTargetCapacity: round.hosts,
-            OnDemandTargetCapacity: round.hosts,
+            TotalTargetCapacity: share.hosts,
+            OnDemandTargetCapacity: share.hosts,
             DefaultTargetCapacityType: 'on-demand',
           },
           OnDemandOptions: { AllocationStrategy: 'prioritized' },
@@ -71,7 +86,10 @@ export class Ec2Cloud implements Cloud {
     } catch (error) {
       const refusal = readRefusal(error);
       if (refusal === undefined) throw error;
-      return { instanceIds: [], errors: [refusal] };
+      // The round was sent before, under other settings of this function: what it launched then is told by its tags.
+      const known = refusal.code === TOKEN_WAS_USED ? await this.describe(round.sessionId) : [];
+      const ours = known.filter((instance) => instance.round === round.round);
+      return { instanceIds: ours.map(({ instanceId }) => instanceId), errors: [refusal] };
     }
   }
 
@@ -155,28 +173,52 @@ export class Ec2Cloud implements Cloud {
   }
 }
 
-/** At most 64 ASCII characters, the same for the same round of the same session of the same stage. */
-export function clientTokenOf(stage: string, round: Pick<LaunchRound, 'sessionId' | 'round'>): string {
-  return `assize-${stage}-${round.sessionId}-${round.round}`;
+/** At most 64 ASCII characters, the same for the same share of the same round of the same session of the same stage. */
+export function clientTokenOf(
+  stage: string,
+  round: Pick<LaunchRound, 'sessionId' | 'round'>,
+  share: number,
+): string {
+  return `assize-${stage}-${round.sessionId}-${round.round}-${share}`;
 }
+
+const TOKEN_WAS_USED = 'IdempotentParameterMismatch';
 
 /** Errors describe overrides, so that a fleet that came up whole can still name some. */
 function readOutcome(answer: CreateFleetCommandOutput): LaunchOutcome {
   return {
     instanceIds: (answer.Instances ?? []).flatMap(({ InstanceIds = [] }) => InstanceIds),
-    errors: (answer.Errors ?? []).map(({ ErrorCode: code = 'Unknown', ErrorMessage: message = '' }) => ({
-      code,
-      message,
-      kind: classifyLaunchError(code),
-    })),
+    errors: (answer.Errors ?? []).map(
+      ({ ErrorCode: code = 'Unknown', ErrorMessage: message = '', LaunchTemplateAndOverrides: pool }) => ({
+        code,
+        message,
+        kind: classifyLaunchError(code, message),
+        ...(pool?.Overrides?.InstanceType === undefined
+          ? {}
+          : { instanceType: pool.Overrides.InstanceType as string }),
+      }),
+    ),
+  };
+}
+
+/** What a round came to; an error that several zones gave for one type is told once. */
+function mergeOutcomes(outcomes: readonly LaunchOutcome[]): LaunchOutcome {
+  const errors = new Map(
+    outcomes
+      .flatMap((outcome) => outcome.errors)
+      .map((error) => [`${error.code} ${error.instanceType ?? ''}`, error]),
+  );
+  return {
+    instanceIds: [...new Set(outcomes.flatMap(({ instanceIds }) => instanceIds))],
+    errors: [...errors.values()],
   };
 }
 
 /** A refusal of the whole call that surely launched nothing; undefined for what leaves that open (5xx, time-outs, throttling). */
-function readRefusal(error: unknown): LaunchOutcome['errors'][number] | undefined {
+function readRefusal(error: unknown): LaunchError | undefined {
   if (!(error instanceof EC2ServiceException)) return undefined;
   const status = error.$metadata.httpStatusCode ?? 500;
-  const kind = classifyLaunchError(error.name);
+  const kind = classifyLaunchError(error.name, error.message);
   return status >= 500 || kind === 'throttle'
     ? undefined
     : { code: error.name, message: error.message, kind };

@@ -1,5 +1,5 @@
 import {
-  type Judge,
+  type CountingJudge,
   type JudgeCall,
   JudgeError,
   type JudgeLanguage,
@@ -18,6 +18,7 @@ import {
   readOutcome,
   reportSchema,
   type WireReport,
+  workersSchema,
 } from './wire.ts';
 
 /** Where a Judge0 is and how to speak to it. */
@@ -39,7 +40,7 @@ const encode = (bytes: Uint8Array) =>
  * The Judge port on Judge0 1.13.1's API. Submits, then polls as its PollPlan says; deletes what is finished, since
  * Judge0 keeps every submission in its database.
  */
-export class Judge0Judge implements Judge {
+export class Judge0Judge implements CountingJudge {
   private readonly http: Judge0Http;
   private readonly queueAllowanceMs: number;
   private readonly pollPlan = new PollPlan();
@@ -67,6 +68,12 @@ export class Judge0Judge implements Judge {
 
   async languages(signal?: AbortSignal): Promise<readonly JudgeLanguage[]> {
     return await this.http.get('/languages', languagesSchema, signal);
+  }
+
+  async workers(signal?: AbortSignal): Promise<number | undefined> {
+    const queues = await this.http.get('/workers', workersSchema, signal);
+    const count = queues.reduce((sum, { available }) => sum + available, 0);
+    return count === 0 ? undefined : count;
   }
 
   async run(call: JudgeCall, signal?: AbortSignal): Promise<JudgeReport> {

@@ -38,6 +38,9 @@ export const configSchema = z.object({
   max_max_file_size: z.number(),
 });
 
+/** `GET /workers`: a queue each. */
+export const workersSchema = z.array(z.object({ available: z.number() }));
+
 export const languagesSchema = z.array(z.object({ id: z.number(), name: z.string() }));
 
 const IN_QUEUE = 1;

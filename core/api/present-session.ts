@@ -39,7 +39,8 @@ function endFor(session: Session, extraTimeMs: number): number {
 
 /** A session for its instructor and operators. */
 export function presentForStaff(session: Session, names: ProblemNames, now: number): StaffSession {
-  const { deployment, fleetSize } = session;
+  const { deployment } = session;
+  const { alternatives, ...fleetSize } = session.fleetSize ?? {};
   const judges =
     deployment.kind === 'fleet'
       ? undefined
@@ -55,7 +56,12 @@ export function presentForStaff(session: Session, names: ProblemNames, now: numb
     times: presentTimes(session.times),
     participantCount: session.participantCount,
     deployment: { kind: deployment.kind, ...(judges === undefined ? {} : { judges }) },
-    fleet: { state: session.fleet, reason: session.fleetReason, ...fleetSize },
+    fleet: {
+      state: session.fleet,
+      reason: session.fleetReason,
+      ...fleetSize,
+      ...(alternatives === undefined ? {} : { alternatives: [...alternatives] }),
+    },
     estimateUsd: session.estimateUsd,
     ...(session.settledAt === undefined ? {} : { settledAt: toInstant(session.settledAt) }),
     revision: session.revision,

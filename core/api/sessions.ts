@@ -179,6 +179,7 @@ export const staffSession = sessionBase
       reason: z.string(),
       instanceType: z.string().optional(),
       hosts: z.int().optional(),
+      alternatives: z.array(z.string()).optional().describe('Types that may stand in for the first'),
       slotsPerHost: z.int().optional(),
     }),
     estimateUsd: usd,

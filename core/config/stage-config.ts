@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { LEAST_RUN_KIB, plannedRunKiB } from '../fleet/host-memory.ts';
 import { vcpusOf } from '../fleet/instance-size.ts';
 import { SLOTS_PER_EXECUTOR } from '../submissions/slot.ts';
 import { type Stage, stages } from './stages.ts';
@@ -24,11 +25,13 @@ const hostSchema = z.strictObject({
       z.string().check(
         z.regex(/^[a-z][a-z0-9-]*\.[a-z0-9]+$/, 'an instance type looks like c7i.large'),
         z.refine((type) => !/^t[0-9]/.test(type), 'burstable types (t2, t3, t4g) distort timing'),
+        z.refine(
+          (type) => (plannedRunKiB(type) ?? LEAST_RUN_KIB) >= LEAST_RUN_KIB,
+          `a run needs ${LEAST_RUN_KIB / 1024} MiB beside Judge0's own memory`,
+        ),
       ),
     )
     .check(z.minLength(1)),
-  /** Judge0 workers of a host: as many as its vCPUs, so that no judge call waits for a core. */
-  slots: integer(1, 64),
   /** Size of the root volume in GiB; Judge0's image alone unpacks to about 10 GB. */
   diskGib: integer(20, 200),
   /**
@@ -147,7 +150,6 @@ export function sumConcurrency(budget: Omit<ConcurrencyBudget, 'account'>): numb
 const newAccount: Pick<StageConfig, 'host' | 'concurrency'> = {
   host: {
     instanceTypes: ['c7i.large', 'c6i.large', 'c7a.large', 'c6a.large'],
-    slots: 2,
     diskGib: 30,
     vcpuQuota: 5,
     maxPerSession: 2,
@@ -195,7 +197,7 @@ export class ConfigError extends Error {
 /**
  * The configuration of a stage, with single values replaced where the caller has others.
  * @param stage what came with `-c stage=`
- * @param overrides a partial configuration, merged by section: `{ alarmEmail: 'a@b.edu', host: { slots: 4 } }`
+ * @param overrides a partial configuration, merged by section: `{ alarmEmail: 'a@b.edu', host: { diskGib: 40 } }`
  * @throws ConfigError when the stage is unknown or a value is out of its bounds
  */
 export function readStageConfig(stage: unknown, overrides: DeepPartial<StageConfig> = {}): StageConfig {

@@ -1,6 +1,6 @@
 import type { Host } from '../fleet/host.ts';
 import { type Cost, type CostLine, roundUsd, sumCost } from './estimate.ts';
-import { HOURS_PER_MONTH, instanceHourUsd, type PriceTable } from './prices.ts';
+import { instanceHourUsd, type PriceTable, volumeHourUsd } from './prices.ts';
 
 /** EC2 bills by the second, but this many at least. */
 export const MINIMUM_BILLED_SECONDS = 60;
@@ -60,7 +60,7 @@ export function billSession(
     lines.push(
       {
         what: `${hosts.length} disks of ${options.volumeGb} GB`,
-        usd: (hostHours * options.volumeGb * prices.volumeGbMonth) / HOURS_PER_MONTH,
+        usd: hostHours * volumeHourUsd(prices, options.volumeGb),
       },
       {
         what: `${hosts.length} public addresses, as if never taken`,

@@ -1,4 +1,4 @@
-import { HOURS_PER_MONTH, instanceHourUsd, type PriceTable } from './prices.ts';
+import { instanceHourUsd, type PriceTable, volumeHourUsd } from './prices.ts';
 
 /** One part of an amount, in words for people. */
 export interface CostLine {
@@ -107,7 +107,7 @@ function fleetLines(fleet: NonNullable<ExpectedUse['fleet']>, prices: PriceTable
     { what: `${each} of ${fleet.instanceType}`, usd: fleet.hosts * hours * hour },
     {
       what: `${each} of a ${fleet.volumeGb} GB disk`,
-      usd: (fleet.hosts * hours * fleet.volumeGb * prices.volumeGbMonth) / HOURS_PER_MONTH,
+      usd: fleet.hosts * hours * volumeHourUsd(prices, fleet.volumeGb),
     },
     { what: `${each} of a public address, at most`, usd: fleet.hosts * hours * prices.publicAddressHour },
   ];

@@ -12,6 +12,8 @@ export interface PriceTable {
   readonly instanceHour: Readonly<Record<string, number>>;
   /** gp3 volume, GB-month of 730 hours. */
   readonly volumeGbMonth: number;
+  /** gp3 throughput above {@link BASE_DISK_MIBPS}, MiB/s-month. */
+  readonly volumeMibpsMonth: number;
   /** Public IPv4 address in use, hour. */
   readonly publicAddressHour: number;
   /** Lambda on arm64: GB-second, request. */
@@ -46,6 +48,17 @@ const million = 1_000_000;
 
 /** Hours in the month that AWS divides monthly prices by. */
 export const HOURS_PER_MONTH = 730;
+/** What a gp3 volume does without being paid for it, MiB/s. */
+export const BASE_DISK_MIBPS = 125;
+/** What a host's disk is given, MiB/s: its boot unpacks 10 GB. */
+export const DISK_MIBPS = 250;
+
+/** USD an hour of one host's disk. */
+export function volumeHourUsd(prices: PriceTable, gib: number): number {
+  const month =
+    gib * prices.volumeGbMonth + Math.max(0, DISK_MIBPS - BASE_DISK_MIBPS) * prices.volumeMibpsMonth;
+  return month / HOURS_PER_MONTH;
+}
 
 /** A size's price is a multiple of the family's `large`. */
 function family(name: string, largeHour: number): Record<string, number> {
@@ -75,8 +88,13 @@ export const PRICES: Readonly<Record<'us-east-1' | 'eu-central-1', PriceTable>> 
       ...family('c6i', 0.085),
       ...family('c7a', 0.10264),
       ...family('c6a', 0.0765),
+      ...family('c7i-flex', 0.08479),
+      ...family('m7i', 0.1008),
+      ...family('m7i-flex', 0.09576),
+      ...family('m6i', 0.096),
     },
     volumeGbMonth: 0.08,
+    volumeMibpsMonth: 0.04,
     publicAddressHour: 0.005,
     lambdaGbSecond: 0.0000133334,
     lambdaRequest: 0.2 / million,
@@ -106,8 +124,13 @@ export const PRICES: Readonly<Record<'us-east-1' | 'eu-central-1', PriceTable>> 
       ...family('c6i', 0.097),
       ...family('c7a', 0.11713),
       ...family('c6a', 0.0873),
+      ...family('c7i-flex', 0.09676),
+      ...family('m7i', 0.12075),
+      ...family('m7i-flex', 0.11471),
+      ...family('m6i', 0.115),
     },
     volumeGbMonth: 0.0952,
+    volumeMibpsMonth: 0.048,
     publicAddressHour: 0.005,
     lambdaGbSecond: 0.0000133334,
     lambdaRequest: 0.2 / million,

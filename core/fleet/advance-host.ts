@@ -44,6 +44,7 @@ export async function advanceHost(
       return await move({
         state: 'booting',
         url: judgeUrl(instance?.privateAddress ?? ''),
+        instanceType: instance?.instanceType ?? host.instanceType,
         sealed: instance?.sealed ?? false,
         launchedAt: instance?.launchedAt ?? now,
       });
@@ -58,7 +59,13 @@ export async function advanceHost(
       return await move({ state: 'examining', failedProbes: 0 });
     case 'open':
       return finding?.kind === 'examined'
-        ? await move({ state: 'ready', failedProbes: 0, examination: finding.examination })
+        ? await move({
+            state: 'ready',
+            failedProbes: 0,
+            examination: finding.examination,
+            // What the host has counts, not what its type was planned with.
+            slots: finding.examination.slots ?? host.slots,
+          })
         : host;
     case 'suspect': {
       const changed = await move({ state: 'suspect', failedProbes: host.failedProbes + 1 });
@@ -86,7 +93,9 @@ export async function advanceHost(
       const changed = await move({
         state: host.state === 'rejected' ? 'rejected' : 'terminated',
         terminatedAt: instance?.terminatedAt ?? now,
-        ...(instance === undefined ? {} : { launchedAt: instance.launchedAt }),
+        ...(instance === undefined
+          ? {}
+          : { launchedAt: instance.launchedAt, instanceType: instance.instanceType }),
       });
       await acts.slots.close(host.sessionId, host.hostId);
       return changed;

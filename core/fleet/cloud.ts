@@ -5,7 +5,8 @@ export interface LaunchRound {
   readonly sessionId: string;
   readonly round: number;
   readonly hosts: number;
-  readonly instanceType: string;
+  /** In order of preference; all have as many vCPUs. */
+  readonly instanceTypes: readonly string[];
   /** Made for this round; opens nothing but the judges of this round. */
   readonly token: string;
   /** Hosts end themselves at this time, ms since the epoch. */
@@ -16,14 +17,30 @@ export interface LaunchRound {
   readonly resolvedAt?: number;
 }
 
+/**
+ * What kind of refusal a launch met:
+ * - `capacity`: no machines of that type in that zone now; another type, another zone, or later.
+ * - `quota`: the account's vCPUs are used up, or another of its limits.
+ * - `throttle`: asked too often; later.
+ * - `plan`: the account's plan does not include the type, whoever asks and whenever.
+ * - `permission`: the function's role, or a policy above it, does not allow the launch.
+ * - `configuration`: anything else; asking again as it is cannot help.
+ */
+export type LaunchErrorKind = 'capacity' | 'quota' | 'throttle' | 'plan' | 'permission' | 'configuration';
+
+/** One refusal of a launch. */
+export interface LaunchError {
+  readonly code: string;
+  readonly message: string;
+  readonly kind: LaunchErrorKind;
+  /** Absent when the whole call was refused. */
+  readonly instanceType?: string;
+}
+
 /** What a launch came to. EC2's errors describe overrides, not instances: counts come from `instanceIds`. */
 export interface LaunchOutcome {
   readonly instanceIds: readonly string[];
-  readonly errors: readonly {
-    readonly code: string;
-    readonly message: string;
-    readonly kind: 'capacity' | 'quota' | 'throttle' | 'configuration';
-  }[];
+  readonly errors: readonly LaunchError[];
 }
 
 /** What a call about several hosts came to, each for itself: one that EC2 refuses does not keep the others. */

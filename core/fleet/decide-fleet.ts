@@ -4,6 +4,7 @@ import { drainUntil, isOver } from '../sessions/window.ts';
 import type { LaunchRound } from './cloud.ts';
 import type { FleetPolicy } from './fleet-policy.ts';
 import type { Host } from './host.ts';
+import { describeRefusal } from './launch-types.ts';
 
 /** What can be done with a fleet as a whole. */
 export type FleetAction =
@@ -116,7 +117,7 @@ function decideOpen(facts: FleetFacts, wanted: number, policy: FleetPolicy): Fle
 
 /** Launches what is missing, one round at a time; the next only when the last was clearly answered. */
 function decideLaunch(
-  { rounds, hosts, now }: FleetFacts,
+  { session, rounds, hosts, now }: FleetFacts,
   missing: number,
   policy: FleetPolicy,
 ): FleetDecision {
@@ -126,6 +127,8 @@ function decideLaunch(
       ? { action: 'resend', round: last.round, reason: `round ${last.round} was never clearly answered` }
       : wait(`round ${last.round} is being launched`);
   if (missing <= 0) return wait('it has the hosts that it should have');
+  const refusal = session.fleetSize && describeRefusal(session.fleetSize, rounds);
+  if (refusal !== undefined) return hosts.some(isAlive) ? wait(refusal) : { action: 'fail', reason: refusal };
   const fellShort = last?.outcome !== undefined && last.outcome.instanceIds.length < last.hosts;
   const errors = last?.outcome?.errors.map(({ code }) => code).join(', ') ?? '';
   if (rounds.length >= policy.maxRounds)

@@ -133,7 +133,9 @@ async function recordGone(
       reason: forgotten ? 'EC2 does not know it any more' : 'EC2 says that it is terminated',
       stateAt: now,
       terminatedAt: instance?.terminatedAt ?? now,
-      ...(instance === undefined ? {} : { launchedAt: instance.launchedAt }),
+      ...(instance === undefined
+        ? {}
+        : { launchedAt: instance.launchedAt, instanceType: instance.instanceType }),
     });
   }
   return left;

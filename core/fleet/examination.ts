@@ -25,6 +25,8 @@ export interface HostExamination {
   /** CPU ms of the known calibration program; compared with the fleet's median. */
   readonly calibrationMs: number;
   readonly architecture: string;
+  /** Programs that it runs at a time, as its judge tells: its slots. Absent when the judge does not tell. */
+  readonly slots?: number | undefined;
 }
 
 /** What host-prober returns for one host. */

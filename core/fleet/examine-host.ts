@@ -1,7 +1,8 @@
 import { zipSync } from 'fflate';
 import type { Clock } from '../clock.ts';
-import { type Judge, JudgeError, type JudgeReport } from '../grading/judge.ts';
+import { type CountingJudge, type Judge, JudgeError, type JudgeReport } from '../grading/judge.ts';
 import { longestCallMs } from '../grading/longest-call.ts';
+import { countSlots } from './count-slots.ts';
 import type { HostExamination, HostFinding, ProbeRequest } from './examination.ts';
 import { EGRESS_SCRIPT, examinationProgram } from './examination-programs.ts';
 import {
@@ -17,7 +18,7 @@ import {
 export interface ProbePorts extends Examiner {
   readonly clock: Clock;
   /** The judge of a host. */
-  readonly judgeAt: (url: string, token: string) => Judge;
+  readonly judgeAt: (url: string, token: string) => CountingJudge;
 }
 
 /**
@@ -79,7 +80,7 @@ async function answers(judge: Judge, { clock }: ProbePorts): Promise<boolean> {
 
 type Task = (
   request: ProbeRequest,
-  judge: Judge,
+  judge: CountingJudge,
   ports: ProbePorts,
   signal: AbortSignal,
 ) => Promise<HostFinding>;
@@ -94,7 +95,9 @@ const TASKS: Readonly<Record<ProbeRequest['task'], Task>> = {
   examine: async (request, judge, ports, signal) => {
     await waitForAnswer(judge, ports, signal);
     const examination = await examineHost(request.languages, judge, ports, signal);
-    return { hostId: request.hostId, kind: 'examined', examination, at: ports.clock.now() };
+    const slots = await countSlots(judge, signal);
+    const measured = slots === undefined ? examination : { ...examination, slots };
+    return { hostId: request.hostId, kind: 'examined', examination: measured, at: ports.clock.now() };
   },
 };
 

@@ -24,6 +24,7 @@ export const findingsSchema = z.object({
           longestCallMs: z.number(),
           calibrationMs: z.number(),
           architecture: z.string(),
+          slots: z.optional(z.int()),
         }),
       }),
       z.object({

@@ -2,7 +2,7 @@
 export interface FleetPolicy {
   /** EC2 forgets nothing, but Describe lags behind a launch: an instance that is not told of yet is not gone. */
   readonly describeLagMs: number;
-  /** From launch to the first answer of Judge0, sealing included; beyond it the host is replaced. */
+  /** From launch to the first answer of Judge0, sealing included; beyond it the host is replaced, before the opening. */
   readonly bootLimitMs: number;
   /** From the seal's reboot to the next answer, and for an examination to come about. */
   readonly rebootLimitMs: number;
@@ -47,7 +47,7 @@ export interface FleetPolicy {
 /** What the stock image and EC2 as measured ask for. */
 export const DEFAULT_FLEET_POLICY: FleetPolicy = {
   describeLagMs: 120_000,
-  bootLimitMs: 20 * 60_000,
+  bootLimitMs: 15 * 60_000,
   rebootLimitMs: 5 * 60_000,
   repairLimitMs: 90_000,
   rebootSettleMs: 10_000,

@@ -5,6 +5,7 @@ import type { FleetState, Session } from '../sessions/session.ts';
 import type { SessionSchedules } from '../sessions/session-schedules.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
 import type { Slot, SlotStore } from '../submissions/slot.ts';
+import { accountFindingsOf } from './account-findings.ts';
 import { advanceHost } from './advance-host.ts';
 import type { Cloud, LaunchRound } from './cloud.ts';
 import { decideFleet, endingOf, type FleetAction, type FleetDecision } from './decide-fleet.ts';
@@ -16,6 +17,7 @@ import type { CloudInstance, Host } from './host.ts';
 import type { HostStore, RecordedDecision } from './host-store.ts';
 import { evidenceOf } from './judge-evidence.ts';
 import { launchRound } from './launch-round.ts';
+import { typesLeft } from './launch-types.ts';
 import { medianOfOthers } from './median.ts';
 import { moveDeadlines } from './move-deadlines.ts';
 import { planProbes } from './plan-probes.ts';
@@ -30,7 +32,7 @@ export interface FleetPorts {
   readonly hosts: HostStore;
   readonly slots: SlotStore;
   readonly prober: HostProber;
-  readonly findings: Pick<DeploymentFindings, 'record'>;
+  readonly findings: Pick<DeploymentFindings, 'record' | 'recordAccount'>;
   readonly events: EventPublisher;
   readonly schedules: Pick<SessionSchedules, 'planTermination'>;
   /** Whether submissions of the session still wait for a verdict. */
@@ -120,6 +122,8 @@ class Pass {
       const host = hostFromCloud(instance, round, this.session.fleetSize?.slotsPerHost ?? 1, clock.now());
       await hosts.recordHost(host);
       this.hosts.push(host);
+      // No launch was heard to name it, so nobody has planned its end yet.
+      await this.#ports.schedules.planTermination(this.session, [instance.instanceId]);
     }
   }
 
@@ -302,7 +306,7 @@ class Pass {
         sessionId: this.session.sessionId,
         round: decision.round,
         hosts: decision.hosts ?? size.hosts,
-        instanceType: size.instanceType,
+        instanceTypes: typesLeft(size, this.#rounds),
         token: newToken(),
         deadlineAt: this.session.times.terminateAt,
         claimedAt: now,
@@ -310,6 +314,9 @@ class Pass {
     const resolved = await this.#send(claimed);
     if (resolved === undefined) return false;
     this.#rounds = [...this.#rounds.filter(({ round }) => round !== resolved.round), resolved];
+    const { outcome } = resolved;
+    if (outcome !== undefined)
+      await this.#ports.findings.recordAccount(accountFindingsOf(resolved, outcome, now));
     if ((resolved.outcome?.instanceIds.length ?? 0) < resolved.hosts) {
       this.launchesFailed++;
       const errors = resolved.outcome?.errors.map(({ code, message }) => `${code}: ${message}`).join('; ');

@@ -16,7 +16,8 @@ export interface FleetDemand {
 
 /** What the stage and the account allow. */
 export interface FleetBounds {
-  readonly defaultInstanceType: string;
+  /** In order of preference; the first is taken where nobody asked for another. */
+  readonly instanceTypes: readonly string[];
   readonly maxHosts: number;
   /** On-demand vCPUs of the account that no other session uses at that time. */
   readonly vcpusLeft: number;
@@ -50,13 +51,16 @@ const TWO_HOSTS_FROM_PARTICIPANTS = 15;
  *     slots    = ceil(expected / window x judgeCall x 3 (rush) / 0.7 (utilisation))
  *     hosts    = max(ceil(slots / slots per host), 2 from 15 participants on, else 1)
  *
- * cut to the stage's hosts and the account's vCPUs; `shortage` then says what was cut. A host has as many slots as
- * vCPUs, so that no judge call waits for a core. 50 participants with 4 problems in 3 hours: 2 hosts of c7i.large.
+ * cut to the stage's hosts and the account's vCPUs; `shortage` then says what was cut. A host is planned with as many
+ * slots as its type has vCPUs, so that no judge call waits for a core; what it really has its examination says. Where
+ * nobody asked for a type, the stage's other types with as many vCPUs may stand in. 50 participants with 4 problems in 3 hours: 2 hosts of c7i.large.
  * An explicit number of hosts is taken as it is (bounds are checked by the booking, which refuses instead of cutting).
  */
 export function planFleet(demand: FleetDemand, bounds: FleetBounds): FleetPlan {
-  const instanceType = demand.instanceType ?? bounds.defaultInstanceType;
+  const instanceType = demand.instanceType ?? bounds.instanceTypes[0] ?? 'c7i.large';
   const slotsPerHost = vcpusOf(instanceType) ?? 2;
+  const alternatives =
+    demand.instanceType === undefined ? bounds.instanceTypes.filter(isStandInFor(instanceType)) : [];
   const triesEach = Math.min(
     demand.problems * TRIES_PER_PROBLEM,
     1 + Math.floor(demand.windowMs / SUBMISSION_SPACING_MS),
@@ -74,7 +78,12 @@ export function planFleet(demand: FleetDemand, bounds: FleetBounds): FleetPlan {
       ? `${hosts} x ${instanceType} as asked for`
       : `${hosts} x ${instanceType} for about ${expectedSubmissions} submissions of ${demand.participants} participants, ${slots} slots wanted in the rush`;
   return {
-    size: { instanceType, hosts, slotsPerHost },
+    size: {
+      instanceType,
+      ...(alternatives.length === 0 ? {} : { alternatives }),
+      hosts,
+      slotsPerHost,
+    },
     expectedSubmissions,
     reason: why,
     ...(hosts < wanted
@@ -83,4 +92,9 @@ export function planFleet(demand: FleetDemand, bounds: FleetBounds): FleetPlan {
         }
       : {}),
   };
+}
+
+/** Another type with as many vCPUs: a host of it has as many slots and takes as much of the account's quota. */
+function isStandInFor(instanceType: string): (other: string) => boolean {
+  return (other) => other !== instanceType && vcpusOf(other) === vcpusOf(instanceType);
 }

@@ -15,7 +15,8 @@ export function hostFromLaunch(instanceId: string, round: LaunchRound, slots: nu
     sessionId: round.sessionId,
     hostId: instanceId,
     round: round.round,
-    instanceType: round.instanceType,
+    // Which of the round's types it became is told with its address.
+    instanceType: round.instanceTypes[0] ?? 'unknown',
     state: 'requested',
     reason: `launched by round ${round.round}`,
     token: round.token,

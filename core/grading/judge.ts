@@ -133,3 +133,9 @@ export interface Judge {
   /** When it last answered any request, in whatever sense, ms since the epoch; undefined before it has, or if unknown. */
   answeredAt?(): number | undefined;
 }
+
+/** A judge that also tells how many programs it runs at a time. */
+export interface CountingJudge extends Judge {
+  /** Undefined when it does not tell, as before its first program. Throws JudgeError. */
+  workers(signal?: AbortSignal): Promise<number | undefined>;
+}

@@ -57,7 +57,7 @@ export function bookSession(request: BookingRequest, context: BookingContext): B
             ...(wanted.hosts !== undefined ? { hosts: wanted.hosts } : {}),
           },
           {
-            defaultInstanceType: limits.instanceTypes[0] ?? 'c7i.large',
+            instanceTypes: limits.instanceTypes,
             maxHosts: limits.maxHosts,
             vcpusLeft: Math.max(0, limits.vcpuQuota - context.vcpusHeld),
           },
@@ -147,7 +147,8 @@ export function languagesOf(request: BookingRequest, context: BookingContext): r
 const CLOCK_TOLERANCE_MS = 60_000;
 
 function openingOf(request: BookingRequest, limits: BookingLimits, now: number): number {
-  if (request.opensAt === undefined) return now + (request.deployment.kind === 'fleet' ? limits.leadMs : 0);
+  if (request.opensAt === undefined)
+    return now + (request.deployment.kind === 'fleet' ? limits.soonestMs : 0);
   return request.opensAt < now && request.opensAt >= now - CLOCK_TOLERANCE_MS ? now : request.opensAt;
 }
 
@@ -169,6 +170,6 @@ function expectedSubmissions(request: BookingRequest, plan: FleetPlan | undefine
       windowMs,
       judgeCallMs: CALL_OVERHEAD_MS,
     },
-    { defaultInstanceType: 'c7i.large', maxHosts: 1, vcpusLeft: 2 },
+    { instanceTypes: [], maxHosts: 1, vcpusLeft: 2 },
   ).expectedSubmissions;
 }

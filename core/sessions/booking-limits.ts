@@ -1,12 +1,18 @@
 import type { StageConfig } from '../config/stage-config.ts';
 import { type PriceTable, pricesOf } from '../costs/prices.ts';
+import { DEFAULT_FLEET_POLICY } from '../fleet/fleet-policy.ts';
 import { vcpusOf } from '../fleet/instance-size.ts';
 import type { Session } from './session.ts';
 
 /** What a stage allows a session to be, and the spans that its times are made of (ms). */
 export interface BookingLimits {
-  /** Hosts are launched this long before the window opens: what a stock image takes to install and be examined. */
+  /**
+   * Hosts are launched this long before the window opens: what one that never answers is waited for, and then all that its
+   * replacement takes.
+   */
   readonly leadMs: number;
+  /** What any good host has come within; a session without `opensAt` opens after it. */
+  readonly soonestMs: number;
   /** Auto-shutdown waits this long for the queue after the last close. */
   readonly drainMs: number;
   /** The code-free termination comes this long after the deadline. */
@@ -30,6 +36,8 @@ export interface BookingLimits {
 }
 
 const MINUTE = 60_000;
+/** What a host takes on a stock image: about eight minutes of installation, sealing and boots, two of examination. */
+const READY_MS = 10 * MINUTE;
 
 /** No session lasts longer, from launch to termination, on any stage: the most that `host.maxLifetimeHours` can be. */
 export const LONGEST_LIFE_MS = 48 * 60 * MINUTE;
@@ -41,7 +49,8 @@ export function bookingLimitsOf(
   region: string | undefined,
 ): BookingLimits {
   return {
-    leadMs: 15 * MINUTE,
+    soonestMs: DEFAULT_FLEET_POLICY.bootLimitMs,
+    leadMs: DEFAULT_FLEET_POLICY.bootLimitMs + READY_MS,
     drainMs: 15 * MINUTE,
     graceMs: 5 * MINUTE,
     minWindowMs: 30_000,

@@ -1,3 +1,4 @@
+import type { AccountFound } from '../fleet/account-findings.ts';
 import type { ProblemManifest } from '../problems/problem.ts';
 import type { BookingLimits } from './booking-limits.ts';
 import type { Deployment } from './deployment.ts';
@@ -58,6 +59,8 @@ export interface BookingContext {
   readonly judges: readonly RegisteredJudge[];
   /** What examinations found on the deployment, a list for each of its keys (`deploymentKeysOf`). */
   readonly found: readonly (readonly LanguageFound[])[];
+  /** What launches found of the AWS account. */
+  readonly account: readonly AccountFound[];
 }
 
 /** What is wrong with a booking: the field as the caller wrote it, and what to do. */

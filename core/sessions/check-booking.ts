@@ -1,4 +1,6 @@
 import { instanceHourUsd } from '../costs/prices.ts';
+import { warnOfAccount } from '../fleet/account-findings.ts';
+import { plannedRunKiB } from '../fleet/host-memory.ts';
 import { vcpusOf } from '../fleet/instance-size.ts';
 import type { FleetPlan } from '../fleet/plan-fleet.ts';
 import { foldUsername } from '../fold-username.ts';
@@ -21,7 +23,10 @@ export function checkBooking(
   checkRoster(request, context, remarks);
   const by = { owner: request.owner, isOperator: request.byOperator === true };
   remarks.faults.push(...checkJudges(request.deployment, by, context.judges));
-  if (fleetPlan !== undefined) checkFleet(request, context, fleetPlan, remarks);
+  if (fleetPlan !== undefined) {
+    checkFleet(request, context, fleetPlan, remarks);
+    remarks.warnings.push(...warnOfAccount(fleetPlan.size, context.account, context.vcpusHeld, context.now));
+  }
   return remarks;
 }
 
@@ -62,11 +67,11 @@ function checkTimes(
   if (
     request.deployment.kind === 'fleet' &&
     times.opensAt >= now &&
-    times.opensAt - times.launchAt < limits.leadMs
+    times.opensAt - times.launchAt < limits.soonestMs
   )
     warnings.push({
       field: 'opensAt',
-      detail: `hosts need up to ${Math.round(limits.leadMs / 60_000)} minutes and get ${Math.round((times.opensAt - times.launchAt) / 60_000)}: submissions are accepted from the opening on and judged once hosts are ready`,
+      detail: `hosts need up to ${Math.round(limits.soonestMs / 60_000)} minutes and get ${Math.round((times.opensAt - times.launchAt) / 60_000)}: submissions are accepted from the opening on and judged once hosts are ready`,
     });
 }
 
@@ -128,7 +133,7 @@ function checkRoster(request: BookingRequest, { limits }: BookingContext, { faul
 
 function checkFleet(
   request: BookingRequest,
-  { limits, vcpusHeld }: BookingContext,
+  { limits, vcpusHeld, problems }: BookingContext,
   plan: FleetPlan,
   { faults, warnings }: BookingRemarks,
 ): void {
@@ -152,6 +157,13 @@ function checkFleet(
       field: 'deployment.hosts',
       detail: `${hosts} hosts are more than the ${limits.maxHosts} that this stage allows a session: ask for fewer`,
     });
+  const runKiB = plannedRunKiB(instanceType);
+  for (const { problemId, manifest } of problems)
+    if (runKiB !== undefined && manifest.limits.memoryKiB > runKiB)
+      warnings.push({
+        field: 'deployment.instanceType',
+        detail: `${problemId} allows ${mebibytes(manifest.limits.memoryKiB)} MiB, and a run on ${instanceType} gets ${mebibytes(runKiB)}: choose a type with more memory, as m7i.large`,
+      });
   const left = limits.vcpuQuota - vcpusHeld;
   if (hosts * vcpus > left)
     faults.push({
@@ -160,6 +172,8 @@ function checkFleet(
     });
   else if (plan.shortage !== undefined) warnings.push({ field: 'deployment.hosts', detail: plan.shortage });
 }
+
+const mebibytes = (kib: number): number => Math.floor(kib / 1024);
 
 function hours(ms: number): string {
   return `${(ms / 3_600_000).toFixed(1)} h`;

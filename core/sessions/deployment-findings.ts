@@ -1,3 +1,4 @@
+import type { AccountFound } from '../fleet/account-findings.ts';
 import type { Deployment } from './deployment.ts';
 
 /** What examinations found about one language on a deployment. */
@@ -12,13 +13,15 @@ export type LanguageFound = {
 );
 
 /**
- * Keeps what examinations found, by deployment and language; the last examination of a language wins. Implementation:
- * adapters/dynamodb/deployment-findings.ts.
+ * Keeps what examinations found, by deployment and language, and what launches found of the account; the last finding
+ * of a thing wins. Implementation: adapters/dynamodb/deployment-findings.ts.
  */
 export interface DeploymentFindings {
   /** @param deployment one of {@link deploymentKeysOf} */
   record(deployment: string, found: readonly LanguageFound[]): Promise<void>;
   list(deployment: string): Promise<readonly LanguageFound[]>;
+  recordAccount(found: readonly AccountFound[]): Promise<void>;
+  listAccount(): Promise<readonly AccountFound[]>;
 }
 
 /** How long a finding says something, ms: what a host lacked a month ago its keeper may have mended. */

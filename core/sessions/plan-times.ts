@@ -1,5 +1,5 @@
 import type { BookingLimits } from './booking-limits.ts';
-import type { SessionTimes } from './session.ts';
+import type { FleetSize, SessionTimes } from './session.ts';
 
 /** The part of the limits that times are made of. */
 export type TimeSpans = Pick<BookingLimits, 'leadMs' | 'drainMs' | 'graceMs'>;
@@ -36,13 +36,13 @@ export interface PlannedStep {
 /** What will happen to a session when, in order of time, in words for its instructor. */
 export function describeTimes(
   times: SessionTimes,
-  fleet: { readonly hosts: number; readonly instanceType: string } | undefined,
+  fleet: Pick<FleetSize, 'hosts' | 'instanceType' | 'alternatives'> | undefined,
 ): PlannedStep[] {
   const steps: PlannedStep[] = [];
   if (fleet !== undefined)
     steps.push({
       at: times.launchAt,
-      what: `${fleet.hosts} x ${fleet.instanceType} are launched, then examined with known programs`,
+      what: `${fleet.hosts} x ${fleet.instanceType}${standIns(fleet)} are launched, then examined with known programs`,
     });
   steps.push({ at: times.opensAt, what: 'the window opens: participants may submit' });
   steps.push({ at: times.closesAt, what: 'the window closes for everybody without extra time' });
@@ -68,4 +68,8 @@ export function describeTimes(
       what: 'the cloud itself terminates the hosts, should everything else have failed',
     },
   ];
+}
+
+function standIns({ alternatives = [] }: Pick<FleetSize, 'alternatives'>): string {
+  return alternatives.length === 0 ? '' : ` (or ${alternatives.join(', ')} where there are none)`;
 }

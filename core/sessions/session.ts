@@ -21,6 +21,8 @@ export interface SessionProblem {
 /** How large the session's fleet is to be. Decided at booking by `planFleet`, never guessed later. */
 export interface FleetSize {
   readonly instanceType: string;
+  /** Types with as many vCPUs that may stand in where there are none of the first, in order of preference. */
+  readonly alternatives?: readonly string[];
   readonly hosts: number;
   readonly slotsPerHost: number;
 }

@@ -24,7 +24,7 @@ export interface Services {
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly sessions: SessionStore;
-  readonly findings: Pick<DeploymentFindings, 'list'>;
+  readonly findings: Pick<DeploymentFindings, 'list' | 'listAccount'>;
   readonly judges: JudgeRegistry;
   readonly hosts: HostStore;
   readonly intake: IntakeStore;

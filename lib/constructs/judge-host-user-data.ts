@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { JUDGE_OWN_KIB, JUDGE_WORKER_KIB, LEAST_RUN_KIB } from '../../core/fleet/host-memory.ts';
 
 const assets = join(import.meta.dirname, '..', 'assets', 'judge-host');
 
@@ -21,8 +22,6 @@ export const userDataLimitBytes = 16_384;
 export interface JudgeHostUserDataOptions {
   /** The host powers itself off after this time whatever its tags say. */
   readonly maxLifetimeHours: number;
-  /** Judge0 workers. */
-  readonly slots: number;
 }
 
 /**
@@ -35,7 +34,9 @@ export function buildJudgeHostUserData(options: JudgeHostUserDataOptions): strin
   const written = files.map(({ source, target, mode }) => {
     const text = readAsset(source)
       .replaceAll('@MAX_LIFETIME_SECONDS@', String(options.maxLifetimeHours * 3600))
-      .replaceAll('@SLOTS@', String(options.slots));
+      .replaceAll('@OWN_KIB@', String(JUDGE_OWN_KIB))
+      .replaceAll('@WORKER_KIB@', String(JUDGE_WORKER_KIB))
+      .replaceAll('@LEAST_RUN_KIB@', String(LEAST_RUN_KIB));
     return `install -D -m ${mode} /dev/stdin ${target} <<'ASSIZE_FILE'\n${text}ASSIZE_FILE\n`;
   });
   const [shebang, ...install] = readAsset('install.sh').split('\n');

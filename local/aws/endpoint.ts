@@ -53,6 +53,7 @@ const makeAccount = (region: string): Required<AccountOptions> => ({
   bootDelayMs: [300, 1000],
   quotaVcpus: 5,
   unavailablePools: [],
+  planTypes: undefined,
   hourlyPrice: (instanceType) => instanceHourUsd(pricesOf(region), instanceType),
   scheduleJitterMs: [0, 59_000],
 });

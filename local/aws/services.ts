@@ -41,6 +41,8 @@ export interface AccountOptions {
   readonly quotaVcpus?: number;
   /** Pools in which EC2 has no machines left, as `TYPE` or `TYPE/SUBNET`: InsufficientInstanceCapacity. */
   readonly unavailablePools?: readonly string[];
+  /** Types that the account's plan allows; undefined on a paid plan, which allows all. */
+  readonly planTypes?: readonly string[] | undefined;
   /** USD an hour of an instance type. */
   readonly hourlyPrice?: HourlyPrice;
   /** Range of the delay of schedules behind their time, ms; AWS acts within the minute. */

@@ -161,7 +161,13 @@ describe('launch template', () => {
     expect(launch['BlockDeviceMappings']).toEqual([
       {
         DeviceName: '/dev/sda1',
-        Ebs: { VolumeSize: 30, VolumeType: 'gp3', Encrypted: true, DeleteOnTermination: true },
+        Ebs: {
+          VolumeSize: 30,
+          Throughput: 250,
+          VolumeType: 'gp3',
+          Encrypted: true,
+          DeleteOnTermination: true,
+        },
       },
     ]);
     expect(launch['Monitoring']).toEqual({ Enabled: false });

@@ -1,15 +1,16 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { plannedRunKiB, runMemoryKiB } from '../../core/fleet/host-memory.ts';
 import { buildJudgeHostUserData, userDataLimitBytes } from '../../lib/constructs/judge-host-user-data.ts';
 
 const assets = join(import.meta.dirname, '..', '..', 'lib', 'assets', 'judge-host');
 const scripts = readdirSync(assets).filter((name) => name.endsWith('.sh'));
 const work = mkdtempSync(join(tmpdir(), 'assize-host-'));
-const userData = buildJudgeHostUserData({ maxLifetimeHours: 12, slots: 2 });
+const userData = buildJudgeHostUserData({ maxLifetimeHours: 12 });
 const hasShellcheck = spawnSync('shellcheck', ['--version']).status === 0;
 
 afterAll(() => rmSync(work, { recursive: true, force: true }));
@@ -23,8 +24,8 @@ function fileOf(target: string): string {
 
 /** Writes an executable; returns its path. */
 function program(folder: string, name: string, text: string): string {
-  mkdirSync(folder, { recursive: true });
   const file = join(folder, name);
+  mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
   chmodSync(file, 0o755);
   return file;
@@ -48,7 +49,7 @@ describe('the scripts of a judge host', () => {
     expect(Buffer.byteLength(userData)).toBeLessThan(userDataLimitBytes);
     execFileSync('bash', ['-n'], { input: userData });
     // The token and the passwords are filled in on the host; nothing else may be left open.
-    expect([...new Set(userData.match(/@[A-Z_]+@/g))].sort()).toEqual(['@SECRET@', '@TOKEN@']);
+    expect([...new Set(userData.match(/@[A-Z_]+@/g))].sort()).toEqual(['@SECRET@', '@SLOTS@', '@TOKEN@']);
   });
 
   it('start the deadline before anything that can fail', () => {
@@ -74,9 +75,18 @@ describe('Judge0 on a host', () => {
       .map((line) => line.split('=') as [string, string]),
   );
 
-  it('is 1.13.1, older releases having three critical holes', () => {
-    expect(compose.services['server']?.image).toBe('judge0/judge0:1.13.1');
-    expect(compose.services['workers']?.image).toBe('judge0/judge0:1.13.1');
+  it('is 1.13.1, older releases having three critical holes, and no image is what its tag may become', () => {
+    expect(compose.services['server']?.image).toMatch(/^judge0\/judge0:1\.13\.1@sha256:/);
+    for (const { image } of Object.values(compose.services))
+      expect(image).toMatch(/^[a-z0-9/]+:\d+(\.\d+)+@sha256:[0-9a-f]{64}$/);
+  });
+
+  it('leaves its memory to the runs: one web process, and a limit that two of them fit into 4 GiB', () => {
+    expect(conf['RAILS_SERVER_PROCESSES']).toBe('1');
+    const planned = plannedRunKiB('c7i.large') ?? 0;
+    const written = Number(conf['MAX_MEMORY_LIMIT']);
+    expect(written).toBeLessThanOrEqual(planned);
+    expect(written).toBeGreaterThan(0.95 * planned);
   });
 
   it('opens one port; its database and its queue open none', () => {
@@ -99,7 +109,7 @@ describe('Judge0 on a host', () => {
       ENABLE_CALLBACKS: 'false',
       ENABLE_SUBMISSION_DELETE: 'true',
       JUDGE0_TELEMETRY_ENABLE: 'false',
-      COUNT: '2',
+      COUNT: '@SLOTS@',
     });
   });
 
@@ -118,13 +128,26 @@ function runOnHost(script: string, files: Record<string, string>, tools: Record<
   for (const [name, text] of Object.entries(files)) program(opt, name, text);
   for (const [name, text] of Object.entries(tools))
     program(join(root, 'bin'), name, `#!/bin/bash\n${text}\n`);
-  const file = program(root, 'script.sh', script.replaceAll('/opt/assize', opt));
+  // Where the kernel shows memory and cgroups; a file that a test does not give is not there.
+  const kernel = (text: string) =>
+    text
+      .replaceAll('/sys/fs/cgroup/memory', join(opt, 'cgroup-memory'))
+      .replaceAll('/proc/meminfo', join(opt, 'meminfo'));
+  const file = program(root, 'script.sh', kernel(script.replaceAll('/opt/assize', opt)));
   const { status, stdout, stderr } = spawnSync('bash', [file], {
     encoding: 'utf8',
     env: { PATH: `${join(root, 'bin')}:/usr/bin:/bin`, ROOT: root },
   });
   return { status, stdout, stderr, opt, called: (name: string) => readIfThere(join(root, name)) };
 }
+
+/** What a script finds of its machine. */
+interface Machine {
+  readonly cores: number;
+  readonly memoryKiB: number;
+  readonly memoryController: boolean;
+}
+const LARGE: Machine = { cores: 2, memoryKiB: 3_800_000, memoryController: true };
 
 function readIfThere(file: string): string | undefined {
   try {
@@ -160,15 +183,25 @@ describe('the deadline on the host itself', () => {
 
 describe('starting Judge0 on the host', () => {
   const script = fileOf('/opt/assize/start-judge.sh');
-  const start = (tag: string, filesystem: string) =>
-    runOnHost(
+  const start = (tag: string, filesystem: string, machine: Partial<Machine> = {}) => {
+    const { cores, memoryKiB, memoryController } = { ...LARGE, ...machine };
+    return runOnHost(
       script,
       {
         'metadata.sh': `#!/bin/bash\n${tag}\n`,
         'judge0.conf.template': fileOf('/opt/assize/judge0.conf.template'),
+        meminfo: `MemTotal:       ${memoryKiB} kB\nMemFree:         1000 kB\n`,
+        ...(memoryController ? { 'cgroup-memory/memory.limit_in_bytes': '9223372036854771712\n' } : {}),
       },
-      { docker: 'echo "$@" >"$ROOT/docker"', stat: `echo ${filesystem}` },
+      {
+        docker: 'echo "$@" >"$ROOT/docker"',
+        stat: `echo ${filesystem}`,
+        nproc: `echo ${cores}`,
+      },
     );
+  };
+  const settingOf = (opt: string, name: string) =>
+    new RegExp(`^${name}=(.*)$`, 'm').exec(readFileSync(join(opt, 'judge0.conf'), 'utf8'))?.[1];
 
   it('fills in the token of the launch round and passwords that nobody else knows', () => {
     const first = start('echo -n round-token_1', 'tmpfs');
@@ -181,6 +214,32 @@ describe('starting Judge0 on the host', () => {
     expect(conf).toContain(`POSTGRES_PASSWORD=${password}\n`);
     const second = readFileSync(join(start('echo -n t', 'tmpfs').opt, 'judge0.conf'), 'utf8');
     expect(second).not.toContain(password);
+  });
+
+  it.each([
+    ['c7i.large', LARGE],
+    ['c7i.xlarge', { ...LARGE, cores: 4, memoryKiB: 7_800_000 }],
+    ['m7i.large', { ...LARGE, memoryKiB: 7_900_000 }],
+  ])('%s has a worker a core, and gives runs what Judge0 leaves of its memory', (_, machine) => {
+    const { opt } = start('echo -n t', 'tmpfs', machine);
+    expect(settingOf(opt, 'COUNT')).toBe(String(machine.cores));
+    const run = Number(settingOf(opt, 'MAX_MEMORY_LIMIT'));
+    expect(run).toBe(runMemoryKiB(machine.memoryKiB, machine.cores));
+    expect(run * machine.cores).toBeLessThan(machine.memoryKiB - 1024 * 1024);
+  });
+
+  it('leaves Judge0 down where its runs would have too little memory, and says what to do', () => {
+    const { status, stderr, called } = start('echo -n t', 'tmpfs', { cores: 4 });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/3800000 KiB of memory leave \d+ KiB for each of 4 runs.*choose a larger type/);
+    expect(called('docker')).toBeUndefined();
+  });
+
+  it('leaves Judge0 down on a kernel that mounts cgroup v1 without its memory controller', () => {
+    const { status, stderr, called } = start('echo -n t', 'tmpfs', { memoryController: false });
+    expect(status).toBe(1);
+    expect(stderr).toContain('CONFIG_MEMCG_V1');
+    expect(called('docker')).toBeUndefined();
   });
 
   it('leaves Judge0 down without a token', () => {

@@ -127,7 +127,7 @@ export class BusyWorld {
     const probing: ProbePorts = {
       clock: this.clock,
       newNonce: () => '0'.repeat(32),
-      judgeAt: (url) => this.#judgeAt(url),
+      judgeAt: (url) => ({ ...this.#judgeAt(url), workers: async () => undefined }),
       judgeSubmission: async ({ judge, signal }) => {
         await judge.run({ limits: { wallMs: 300 } } as JudgeCall, signal);
         return resultOf();

@@ -12,7 +12,18 @@ import { tagKeys } from '../../core/fleet/instance-tags.ts';
 export async function prepareEc2(client: EC2Client, stage: string): Promise<LaunchSettings> {
   const { Vpc } = await client.send(new CreateVpcCommand({ CidrBlock: '10.0.0.0/16' }));
   const VpcId = Vpc?.VpcId;
-  const made = await client.send(new CreateSubnetCommand({ VpcId, CidrBlock: '10.0.0.0/24' }));
+  const subnetIds = await Promise.all(
+    ['a', 'b'].map(async (zone, at) => {
+      const { Subnet } = await client.send(
+        new CreateSubnetCommand({
+          VpcId,
+          CidrBlock: `10.0.${at}.0/24`,
+          AvailabilityZone: `eu-central-1${zone}`,
+        }),
+      );
+      return Subnet?.SubnetId ?? '';
+    }),
+  );
   const makeGroup = async (GroupName: string) => {
     const group = await client.send(
       new CreateSecurityGroupCommand({ VpcId, GroupName, Description: GroupName }),
@@ -38,7 +49,7 @@ export async function prepareEc2(client: EC2Client, stage: string): Promise<Laun
   );
   return {
     launchTemplateId: template.LaunchTemplate?.LaunchTemplateId ?? '',
-    subnetIds: [made.Subnet?.SubnetId ?? ''],
+    subnetIds,
     sealedGroupId: await makeGroup('sealed'),
   };
 }

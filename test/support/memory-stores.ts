@@ -1,3 +1,4 @@
+import type { AccountFound } from '../../core/fleet/account-findings.ts';
 import type { LaunchOutcome, LaunchRound } from '../../core/fleet/cloud.ts';
 import type { Host } from '../../core/fleet/host.ts';
 import type { HostStore, RecordedDecision } from '../../core/fleet/host-store.ts';
@@ -236,6 +237,17 @@ export class MemoryDeploymentFindings implements DeploymentFindings {
     const rows = this.#found.get(deployment) ?? new Map<string, LanguageFound>();
     for (const one of found) rows.set(one.language, one);
     this.#found.set(deployment, rows);
+  }
+
+  readonly #account = new Map<string, AccountFound>();
+
+  async recordAccount(found: readonly AccountFound[]): Promise<void> {
+    for (const one of found)
+      this.#account.set(one.kind === 'type-refused' ? one.instanceType : one.kind, one);
+  }
+
+  async listAccount(): Promise<readonly AccountFound[]> {
+    return [...this.#account.values()];
   }
 
   async list(deployment: string): Promise<readonly LanguageFound[]> {

@@ -56,7 +56,7 @@ export function roundOf(changes: Partial<LaunchRound> = {}): LaunchRound {
     sessionId: sessionOf().sessionId,
     round: 1,
     hosts: 2,
-    instanceType: 'c7i.large',
+    instanceTypes: ['c7i.large'],
     token: 'token-of-round-1',
     deadlineAt: timesFrom(EPOCH).terminateAt,
     claimedAt: EPOCH,

@@ -26,12 +26,21 @@ export interface Machine {
   /** Languages that it has no toolchain of. */
   lacks: readonly string[];
   calibrationMs: number;
+  /** Workers that its judge tells of. */
+  slots: number;
   /** An examination that it passed while sealed: only then may it judge. */
   passed: boolean;
 }
 
 /** What the next launch meets. */
-export type LaunchMood = 'well' | 'short' | 'unclear-before' | 'unclear-after' | 'refused';
+export type LaunchMood =
+  | 'well'
+  | 'short'
+  | 'unclear-before'
+  | 'unclear-after'
+  | 'refused'
+  /** The account's plan includes none of the types. */
+  | 'beyond-plan';
 
 const PENDING_MS = 5_000;
 const INSTALL_MS = 60_000;
@@ -51,7 +60,7 @@ export class SimulatedCloud implements Cloud, HostProber {
   mood: LaunchMood = 'well';
   proberFails = false;
   /** How the next machines turn out. */
-  nextMachine: Partial<Pick<Machine, 'hung' | 'wrong' | 'lacks' | 'calibrationMs'>> = {};
+  nextMachine: Partial<Pick<Machine, 'hung' | 'wrong' | 'lacks' | 'calibrationMs' | 'slots'>> = {};
   readonly #clock: Clock;
   readonly #launched = new Map<string, { readonly round: LaunchRound; readonly outcome: LaunchOutcome }>();
 
@@ -72,6 +81,16 @@ export class SimulatedCloud implements Cloud, HostProber {
     if (this.mood === 'unclear-before') throw new Error('the connection broke');
     if (this.mood === 'refused')
       return { instanceIds: [], errors: [{ code: 'VcpuLimitExceeded', message: 'no', kind: 'quota' }] };
+    if (this.mood === 'beyond-plan')
+      return {
+        instanceIds: [],
+        errors: round.instanceTypes.map((instanceType) => ({
+          code: 'InvalidParameterCombination',
+          message: 'The specified instance type is not eligible for Free Tier.',
+          kind: 'plan',
+          instanceType,
+        })),
+      };
     const count = this.mood === 'short' ? Math.floor(round.hosts / 2) : round.hosts;
     const made = Array.from({ length: count }, () => this.#make(round));
     const outcome: LaunchOutcome = {
@@ -95,7 +114,7 @@ export class SimulatedCloud implements Cloud, HostProber {
       instanceId: machine.instanceId,
       sessionId: machine.round.sessionId,
       round: machine.round.round,
-      instanceType: machine.round.instanceType,
+      instanceType: machine.round.instanceTypes[0] ?? '',
       state: machine.state,
       ...(machine.state === 'terminated' ? {} : { privateAddress: machine.address }),
       networkInterfaceId: `eni-${machine.instanceId}`,
@@ -187,6 +206,7 @@ export class SimulatedCloud implements Cloud, HostProber {
       wrong: false,
       lacks: [],
       calibrationMs: 50,
+      slots: 2,
       passed: false,
       ...this.nextMachine,
     };
@@ -236,6 +256,7 @@ export class SimulatedCloud implements Cloud, HostProber {
         longestCallMs: 245_000,
         calibrationMs: machine.calibrationMs,
         architecture: 'x86_64',
+        slots: machine.slots,
       },
     };
   }

@@ -34,7 +34,7 @@ export function readLimits(
 
 /** What a judge host grants one run, beside what starting takes of it (lib/assets/judge-host/judge0.conf). */
 export const MOST_TIME_MS = 59_000;
-export const MOST_MEMORY_MIB = 1536;
+export const MOST_MEMORY_MIB = 1200;
 
 /** A program that stays within its time may need all of it: refused. Few need all of their memory: a warning. */
 function checkAgainstHosts(

@@ -29,10 +29,11 @@ export const createSession: RouteHandler<'createSession'> = async ({ body, heade
     headers['idempotency-key'] === undefined
       ? services.ids.next()
       : idOf(caller.username, headers['idempotency-key']);
-  const [problems, others, found] = await Promise.all([
+  const [problems, others, found, account] = await Promise.all([
     findProblems(services, request),
     services.sessions.list({ limit: OTHERS }),
     Promise.all(deploymentKeysOf(request.deployment).map((key) => services.findings.list(key))),
+    request.deployment.kind === 'fleet' ? services.findings.listAccount() : [],
   ]);
   const from = request.opensAt ?? now;
   const until = request.closesAt ?? from + (request.durationMs ?? 0);
@@ -50,6 +51,7 @@ export const createSession: RouteHandler<'createSession'> = async ({ body, heade
     vcpusHeld: held,
     judges,
     found,
+    account,
   });
   if (!outcome.booked) {
     const [first] = outcome.faults;

@@ -18,6 +18,8 @@ export interface Ec2Context {
   readonly readParameter: (name: string) => string | undefined;
   /** Pools without machines, as `TYPE` or `TYPE/SUBNET`. */
   readonly unavailablePools: readonly string[];
+  /** Types that the account's plan allows; undefined: all. */
+  readonly planTypes?: readonly string[] | undefined;
 }
 
 export type Parameters = Readonly<Record<string, QueryValue>>;

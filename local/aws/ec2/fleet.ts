@@ -16,6 +16,8 @@ export interface Capacity {
   readonly subnetExists: (subnetId: string) => boolean;
   /** Pools that have no machines left just now (a simulated shortage). */
   readonly exhausted: (instanceType: string, subnetId: string) => boolean;
+  /** Whether the account's plan includes the type. */
+  readonly inPlan: (instanceType: string) => boolean;
 }
 
 export interface FleetPlan {
@@ -60,6 +62,12 @@ function refusal(pool: LaunchPool, capacity: Capacity): { code: string; message:
   const { instanceType, subnetId } = pool;
   if (findInstanceType(instanceType) === undefined)
     return { code: 'InvalidParameterValue', message: `Invalid value '${instanceType}' for InstanceType.` };
+  if (!capacity.inPlan(instanceType))
+    return {
+      code: 'InvalidParameterCombination',
+      message:
+        "The specified instance type is not eligible for Free Tier. For a list of Free Tier instance types, run 'describe-instance-types' with the filter 'free-tier-eligible=true'.",
+    };
   if (subnetId === undefined)
     return {
       code: 'MissingInput',

@@ -76,10 +76,15 @@ async function launchFleet(
   const target = Number(need(capacity, 'TotalTargetCapacity'));
   const minimum = Number(textOf(parameters['OnDemandOptions'], 'MinTargetCapacity') ?? 0);
   const pools = readPools(parameters, context);
+  // By default EC2 goes by price and does not look at priorities.
+  const strategy = textOf(structOf(parameters['OnDemandOptions']), 'AllocationStrategy') ?? 'lowest-price';
+  if (pools.length > 1 && strategy !== 'prioritized')
+    throw new UnservedOperation('ec2', 'CreateFleet', `allocation strategy ${strategy}; only prioritized`);
   const plan = planFleet(target, minimum, pools, {
     usedVcpus: usedVcpus(context),
     quotaVcpus: context.quotaVcpus,
     subnetExists: (id) => context.file.value.resources[id]?.kind === 'subnet',
+    inPlan: (instanceType) => context.planTypes?.includes(instanceType) ?? true,
     exhausted: (instanceType, subnet) =>
       context.unavailablePools.some((pool) => pool === instanceType || pool === `${instanceType}/${subnet}`),
   });

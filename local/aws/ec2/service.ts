@@ -36,6 +36,8 @@ export interface Ec2Options {
   readonly quotaVcpus: number;
   /** Pools without machines, as `TYPE` or `TYPE/SUBNET`. */
   readonly unavailablePools: readonly string[];
+  /** Types that the account's plan allows; undefined: all. */
+  readonly planTypes?: readonly string[] | undefined;
   readonly hourlyPrice: HourlyPrice;
   readonly readParameter: (name: string) => string | undefined;
   readonly now: () => number;

@@ -1,4 +1,4 @@
-import { EC2Client, ModifyInstanceAttributeCommand } from '@aws-sdk/client-ec2';
+import { DescribeInstancesCommand, EC2Client, ModifyInstanceAttributeCommand } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Ec2Cloud, type LaunchSettings } from '../../../adapters/ec2/ec2-cloud.ts';
 import type { Cloud, LaunchRound } from '../../../core/fleet/cloud.ts';
@@ -9,14 +9,23 @@ import { roundOf } from '../../support/sessions.ts';
 import { SimulatedCloud } from '../../support/simulated-cloud.ts';
 import { FAKE_JUDGE_HOST, startTestSystem, type TestSystem } from '../local-aws/system.ts';
 
+/** EC2 has no machines of these. */
+const unavailablePools: string[] = [];
 let system: TestSystem;
 let client: EC2Client;
 let settings: LaunchSettings;
 
 beforeAll(async () => {
-  system = await startTestSystem({ judgeHost: FAKE_JUDGE_HOST, bootDelayMs: [0, 0], hourlyPrice: () => 0.1 });
+  system = await startTestSystem({
+    judgeHost: FAKE_JUDGE_HOST,
+    bootDelayMs: [0, 0],
+    hourlyPrice: () => 0.1,
+    unavailablePools,
+    planTypes: ['c7i.large', 'c7a.large', 'c6i.large', 'c6a.large'],
+  });
   client = new EC2Client(system.admin);
   settings = await prepareEc2(client, 'dev');
+  unavailablePools.push('c7a.large', `c6a.large/${settings.subnetIds[0]}`);
 });
 
 afterAll(async () => {
@@ -161,6 +170,74 @@ describe('launching on EC2', () => {
     const outcome = await cloud.launch(newRound());
     expect(outcome.instanceIds).toEqual([]);
     expect(outcome.errors[0]?.kind).toBe('configuration');
+  });
+
+  it('spreads a round over the zones, and begins the next one in another', async () => {
+    const cloud = new Ec2Cloud(client, 'dev', settings);
+    const zonesOf = async (round: LaunchRound) => {
+      const { instanceIds } = await cloud.launch(round);
+      const { Reservations = [] } = await client.send(
+        new DescribeInstancesCommand({ InstanceIds: [...instanceIds] }),
+      );
+      await cloud.terminate(instanceIds);
+      return Reservations.flatMap(({ Instances = [] }) => Instances)
+        .map(({ Placement }) => Placement?.AvailabilityZone?.at(-1))
+        .toSorted();
+    };
+    expect(await zonesOf(newRound({ hosts: 2 }))).toEqual(['a', 'b']);
+    expect(await zonesOf(newRound({ hosts: 1, round: 1 }))).toEqual(['a']);
+    expect(await zonesOf(newRound({ hosts: 1, round: 2 }))).toEqual(['b']);
+  });
+
+  it('takes the next type, and the other zone, where the first has no machines', async () => {
+    const cloud = new Ec2Cloud(client, 'dev', settings);
+    const short = newRound({ hosts: 2, instanceTypes: ['c7a.large', 'c6i.large'] });
+    const outcome = await cloud.launch(short);
+    expect(outcome.instanceIds).toHaveLength(2);
+    expect(outcome.errors).toEqual([
+      expect.objectContaining({
+        code: 'InsufficientInstanceCapacity',
+        kind: 'capacity',
+        instanceType: 'c7a.large',
+      }),
+    ]);
+    const launched = await cloud.describe(short.sessionId);
+    expect(launched.map(({ instanceType }) => instanceType)).toEqual(['c6i.large', 'c6i.large']);
+    await cloud.terminate(outcome.instanceIds);
+    const emptyZone = await cloud.launch(newRound({ hosts: 2, instanceTypes: ['c6a.large'] }));
+    expect(emptyZone.instanceIds).toHaveLength(2);
+    await cloud.terminate(emptyZone.instanceIds);
+  });
+
+  it('tells a type that the account\u2019s plan refuses as that, and launches what it allows', async () => {
+    const cloud = new Ec2Cloud(client, 'dev', settings);
+    const beyond = await cloud.launch(newRound({ instanceTypes: ['r7i.large'] }));
+    expect(beyond.instanceIds).toEqual([]);
+    expect(beyond.errors).toEqual([
+      expect.objectContaining({
+        code: 'InvalidParameterCombination',
+        kind: 'plan',
+        instanceType: 'r7i.large',
+      }),
+    ]);
+    const mixed = await cloud.launch(newRound({ instanceTypes: ['r7i.large', 'c7i.large'] }));
+    expect(mixed.instanceIds).toHaveLength(1);
+    await cloud.terminate(mixed.instanceIds);
+  });
+
+  it('finds by its tags what a round launched that is sent again under other settings', async () => {
+    const round = newRound({ hosts: 2 });
+    const first = await new Ec2Cloud(client, 'dev', settings).launch(round);
+    const moved = { ...settings, subnetIds: settings.subnetIds.toReversed() };
+    const again = await new Ec2Cloud(client, 'dev', moved).launch(round);
+    expect(again.instanceIds.toSorted()).toEqual(first.instanceIds.toSorted());
+    await new Ec2Cloud(client, 'dev').terminate(first.instanceIds);
+  });
+
+  it('tells a launch that the role may not make as a matter of permission', async () => {
+    const role = new EC2Client(system.role('nobody', []));
+    const outcome = await new Ec2Cloud(role, 'dev', settings).launch(newRound());
+    expect(outcome).toMatchObject({ instanceIds: [], errors: [{ kind: 'permission' }] });
   });
 
   it('tells a quota that is used up as a quota, with what fitted under it', async () => {

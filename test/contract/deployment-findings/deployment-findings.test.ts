@@ -1,6 +1,7 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoDeploymentFindings } from '../../../adapters/dynamodb/deployment-findings.ts';
+import type { AccountFound } from '../../../core/fleet/account-findings.ts';
 import {
   type DeploymentFindings,
   FINDING_HOLDS_MS,
@@ -41,6 +42,25 @@ describe.each(implementations)('deployment findings on %s', (_, make) => {
     expect(await store.list('fleet')).toEqual([mended, python]);
     await store.record('fleet', []);
     expect(await store.list('fleet')).toHaveLength(2);
+  });
+});
+
+describe.each(implementations)('findings about the account on %s', (_, make) => {
+  it('keep the last word on each type, and on the quota', async () => {
+    const store = await make();
+    expect(await store.listAccount()).toEqual([]);
+    const refused: AccountFound = {
+      kind: 'type-refused',
+      instanceType: 'c7i.large',
+      reason: 'no',
+      at: EPOCH,
+    };
+    const limit: AccountFound = { kind: 'vcpu-limit', vcpus: 5, at: EPOCH };
+    await store.recordAccount([refused, limit]);
+    const later: AccountFound = { kind: 'vcpu-limit', vcpus: 32, at: EPOCH + 1 };
+    await store.recordAccount([later]);
+    expect(await store.listAccount()).toEqual([refused, later]);
+    expect(await store.list('fleet')).toEqual([]);
   });
 });
 

@@ -11,7 +11,12 @@ import { Judge0Judge } from '../../../adapters/judge0/judge0-judge.ts';
 import { systemClock } from '../../../adapters/system-clock.ts';
 import type { HostFinding, ProbeRequest } from '../../../core/fleet/examination.ts';
 import { askHost, examineHost, type ProbePorts } from '../../../core/fleet/examine-host.ts';
-import { type Judge, type JudgeCall, JudgeError, type JudgeReport } from '../../../core/grading/judge.ts';
+import {
+  type CountingJudge,
+  type JudgeCall,
+  JudgeError,
+  type JudgeReport,
+} from '../../../core/grading/judge.ts';
 import { judgeSubmission } from '../../../core/grading/judge-submission.ts';
 
 const TOKEN = 'token-of-this-round';
@@ -54,9 +59,10 @@ function ports(fault?: Fault): ProbePorts {
     judgeAt: (at, token) => {
       const judge = new Judge0Judge({ url: at, token });
       if (fault === undefined) return judge;
-      const faulty: Judge = {
+      const faulty: CountingJudge = {
         limits: (signal) => judge.limits(signal),
         languages: (signal) => judge.languages(signal),
+        workers: (signal) => judge.workers(signal),
         run: (call, signal) => fault(call, () => judge.run(call, signal)),
       };
       return faulty;
@@ -94,6 +100,8 @@ describe('asking a host', () => {
     expect(examination.egressBlocked).toBe(true);
     expect(examination.calibrationMs).toBeGreaterThan(0);
     expect(examination.architecture).toMatch(/^(x86_64|aarch64)$/);
+    // What the judge itself counts, whatever its type was planned with.
+    expect(examination.slots).toBe(2);
   });
 
   it('fails a host that lacks a language of the session', { timeout: TIMEOUT }, async () => {

@@ -210,7 +210,11 @@ test('a pool without machines gives way to the next; below the minimum nothing s
   ];
   const LaunchTemplateSpecification = { LaunchTemplateId: template, Version: '$Latest' };
   const LaunchTemplateConfigs = [{ LaunchTemplateSpecification, Overrides }];
-  const served = await ec2.send(new CreateFleetCommand(fleet({ LaunchTemplateConfigs })));
+  const OnDemandOptions = { AllocationStrategy: 'prioritized' as const };
+  await expect(ec2.send(new CreateFleetCommand(fleet({ LaunchTemplateConfigs })))).rejects.toMatchObject({
+    message: expect.stringContaining('lowest-price'),
+  });
+  const served = await ec2.send(new CreateFleetCommand(fleet({ LaunchTemplateConfigs, OnDemandOptions })));
   expect(served.Instances?.map(({ InstanceType }) => InstanceType)).toEqual(['c6i.large']);
   expect(served.Errors?.map(({ ErrorCode }) => ErrorCode)).toEqual(['InsufficientInstanceCapacity']);
   const short = [{ LaunchTemplateSpecification, Overrides: Overrides.slice(0, 1) }];

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ConfigError, readStageConfig, sumConcurrency } from '../../../../core/config/stage-config.ts';
 import { stages } from '../../../../core/config/stages.ts';
 import { instanceHourUsd, PRICES } from '../../../../core/costs/prices.ts';
+import { LEAST_RUN_KIB, plannedRunKiB } from '../../../../core/fleet/host-memory.ts';
 
 describe('the configuration of a stage', () => {
   it.each(stages)('%s holds, and fits a new account', (stage) => {
@@ -10,6 +11,8 @@ describe('the configuration of a stage', () => {
     expect(config.stage).toBe(stage);
     expect(sumConcurrency(config.concurrency)).toBeLessThanOrEqual(10);
     expect(config.host.vcpuQuota).toBe(5);
+    for (const type of config.host.instanceTypes)
+      expect(plannedRunKiB(type)).toBeGreaterThanOrEqual(LEAST_RUN_KIB);
   });
 
   it.each(stages)(
@@ -27,10 +30,10 @@ describe('the configuration of a stage', () => {
   });
 
   it('takes single values from the caller and keeps the rest', () => {
-    const config = readStageConfig('dev', { alarmEmail: 'a@example.edu', host: { slots: 4 } });
+    const config = readStageConfig('dev', { alarmEmail: 'a@example.edu', host: { diskGib: 40 } });
     expect(config.alarmEmail).toBe('a@example.edu');
-    expect(config.host.slots).toBe(4);
-    expect(config.host.diskGib).toBe(readStageConfig('dev').host.diskGib);
+    expect(config.host.diskGib).toBe(40);
+    expect(config.host.maxPerSession).toBe(readStageConfig('dev').host.maxPerSession);
   });
 });
 

@@ -90,7 +90,7 @@ describe('the bill', () => {
     );
     const bill = billSession('s', hosts, none, frankfurt, options);
     expect(bill.hostSeconds).toBe(7_200);
-    const perHour = 0.10185 + 30 * (0.0952 / 730) + 0.005;
+    const perHour = 0.10185 + (30 * 0.0952 + 125 * 0.048) / 730 + 0.005;
     expect(bill.usd).toBeCloseTo(2 * perHour, 3);
     expect(bill.lines.reduce((sum, { usd }) => sum + usd, 0)).toBeCloseTo(bill.usd, 6);
   });

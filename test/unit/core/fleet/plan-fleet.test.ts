@@ -4,7 +4,7 @@ import { vcpusOf } from '../../../../core/fleet/instance-size.ts';
 import { planFleet } from '../../../../core/fleet/plan-fleet.ts';
 
 const HOUR = 3_600_000;
-const bounds = { defaultInstanceType: 'c7i.large', maxHosts: 50, vcpusLeft: 100 };
+const bounds = { instanceTypes: ['c7i.large'], maxHosts: 50, vcpusLeft: 100 };
 const demand = { participants: 50, problems: 4, windowMs: 3 * HOUR, judgeCallMs: 9_000 };
 
 describe('planning a fleet', () => {

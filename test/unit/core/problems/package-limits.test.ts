@@ -13,8 +13,8 @@ describe('limits that judge hosts do not grant', () => {
     });
 
   it('are refused for time, which a right program may need, and warned of for memory', () => {
-    expect(withLimits(59, 1536)).toEqual([]);
-    expect(withLimits(59.5, 1537)).toEqual([
+    expect(withLimits(59, 1200)).toEqual([]);
+    expect(withLimits(59.5, 1201)).toEqual([
       'unsupported time-limit-large problem.yaml:7',
       'warning memory-large problem.yaml:8',
     ]);

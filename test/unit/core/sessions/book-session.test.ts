@@ -54,6 +54,7 @@ const context = (changes: Partial<BookingContext> = {}): BookingContext => ({
   vcpusHeld: 0,
   judges: [],
   found: [],
+  account: [],
   ...changes,
 });
 
@@ -80,12 +81,38 @@ function faultsOf(changes: Partial<BookingRequest>, around: Partial<BookingConte
 }
 
 describe('booking', () => {
+  it('warns of a problem that allows more memory than a run on the hosts gets', () => {
+    const wide = problem('graph');
+    const limits = { ...wide.manifest.limits, memoryKiB: 2_048 * 1024 };
+    const problems = [{ ...wide, manifest: { ...wide.manifest, limits } }];
+    const onlyGraph = { problems: [{ problemId: 'graph' }] };
+    const told = (changes: Partial<BookingRequest>) => {
+      const outcome = bookSession(request({ ...onlyGraph, ...changes }), context({ problems }));
+      return outcome.booked ? outcome.warnings.map(({ detail }) => detail) : outcome.faults;
+    };
+    expect(told({})).toEqual([
+      expect.stringMatching(/^graph allows 2048 MiB, and a run on c7i.large gets 12\d\d: choose a type/),
+    ]);
+    expect(told({ deployment: { kind: 'fleet', instanceType: 'm7i.large' } })).toEqual([]);
+  });
+
+  it('warns of what launches found of the account', () => {
+    const account = [{ kind: 'vcpu-limit' as const, vcpus: 1, at: NOW - HOUR }];
+    const outcome = bookSession(request(), context({ account }));
+    expect(outcome.booked && outcome.warnings.map(({ field }) => field)).toEqual(['deployment.hosts']);
+  });
+
   it('plans 50 participants with 4 problems in 3 hours as 2 hosts of c7i.large, priced, with every time', () => {
     const { session, estimate, plan, warnings } = book();
-    expect(session.fleetSize).toEqual({ instanceType: 'c7i.large', hosts: 2, slotsPerHost: 2 });
+    expect(session.fleetSize).toEqual({
+      instanceType: 'c7i.large',
+      alternatives: ['c6i.large', 'c7a.large', 'c6a.large'],
+      hosts: 2,
+      slotsPerHost: 2,
+    });
     expect(session.times).toEqual({
       bookedAt: NOW,
-      launchAt: NOW + 24 * HOUR - 15 * 60_000,
+      launchAt: NOW + 24 * HOUR - 25 * 60_000,
       opensAt: NOW + 24 * HOUR,
       closesAt: NOW + 27 * HOUR,
       lastClosesAt: NOW + 27 * HOUR,
@@ -179,7 +206,7 @@ describe('booking', () => {
       { durationMs: 20 * HOUR },
       {},
       'durationMinutes',
-      /shorten the window to 11\.4 h/,
+      /shorten the window to 11\.3 h/,
     ],
     ['an end before the beginning', { closesAt: NOW + HOUR }, {}, 'closesAt', /must be 30 s/],
     ['two ends', { closesAt: NOW + 30 * HOUR, durationMs: HOUR }, {}, 'durationMinutes', /not both/],

@@ -14,7 +14,7 @@ describe('changing a session', () => {
   it('moves the whole window before hosts are launched', () => {
     const outcome = changeSession(session, { opensAt: times.opensAt + 30 * MINUTE }, limits, EPOCH - MINUTE);
     expect(outcome.changed && outcome.change.times).toEqual({
-      ...timesFrom(EPOCH + 30 * MINUTE),
+      ...timesFrom(EPOCH + 30 * MINUTE, { launchAt: EPOCH + 45 * MINUTE - limits.leadMs }),
       bookedAt: times.bookedAt,
     });
   });

@@ -26,6 +26,7 @@ function capacity({ quota, used, short }: { quota: number; used: number; short: 
     quotaVcpus: quota,
     usedVcpus: used,
     subnetExists: (id) => id !== 'subnet-gone',
+    inPlan: () => true,
     exhausted: (type) => short.includes(type),
   };
 }
