@@ -27,6 +27,7 @@ export function renderLive(
 ): string[] {
   return [
     `${pc.bold(live.session.name)}  ${colourWindow(live)}  fleet ${live.session.fleet.state}`,
+    ...describeTrouble(live.session).map((line) => pc.red(line)),
     '',
     ...live.hosts.map(renderHost),
     ...(live.hosts.length === 0 ? [pc.dim('  no hosts: nothing runs, nothing costs')] : []),
@@ -39,11 +40,26 @@ export function renderLive(
   ];
 }
 
+/** Why a session judges less than was booked; nothing when it does not. */
+export function describeTrouble({
+  judgingFailed,
+  languagesDropped = [],
+}: Pick<LiveSession['session'], 'judgingFailed' | 'languagesDropped'>): readonly string[] {
+  return [
+    ...(judgingFailed === undefined ? [] : [`nothing is judged: ${judgingFailed}`]),
+    ...languagesDropped.map(({ language, reason }) => `${language} is not judged: ${reason}`),
+  ];
+}
+
 /** The session in one line, for output that is piped. */
 export function renderLiveLine(live: LiveSession): string {
   const ready = live.hosts.filter(({ state }) => state === 'ready').length;
   const { accepted, judged, queued, running } = live.queue;
-  return `${live.at} window=${live.session.window} fleet=${live.session.fleet.state} hosts=${ready}/${live.hosts.length} accepted=${accepted} judged=${judged} running=${running} queued=${queued} cost=${formatUsd(live.cost.usd)}`;
+  return `${live.at} window=${live.session.window} fleet=${live.session.fleet.state} hosts=${ready}/${live.hosts.length} accepted=${accepted} judged=${judged} running=${running} queued=${queued} cost=${formatUsd(live.cost.usd)}${describeTrouble(
+    live.session,
+  )
+    .map((line) => ` ${line}`)
+    .join('')}`;
 }
 
 /** One verdict in one line. */

@@ -3,6 +3,7 @@ import type { BookedSession, SessionLedger, StaffSession } from '../../core/api/
 import type { Scoreboard } from '../../core/api/submissions.ts';
 import { formatUsd } from '../../core/format-quantity.ts';
 import type { ListedSession } from '../pick-session.ts';
+import { describeTrouble } from './render-live.ts';
 import { renderTable } from './table.ts';
 
 /** A time where people are, with its zone: `2026-12-01 09:00:00+01:00`, in the machine's zone. */
@@ -72,6 +73,7 @@ export function renderSession(
     `  window    ${formatTime(session.times.opensAt)} to ${formatTime(session.times.lastClosesAt)}, ${session.participantCount} participants`,
     `  problems  ${session.problems.map(({ label, name }) => `${label} ${name}`).join(', ')}`,
     `  languages ${session.languages.join(', ')}`,
+    ...describeTrouble(session).map((line) => pc.red(`            ${line}`)),
     `  fleet     ${session.fleet.state}: ${session.fleet.reason}`,
     '',
     `  submissions  ${submissions.accepted} accepted = ${submissions.judged} judged + ${submissions.quarantined} quarantined${waiting > 0 ? ` + ${waiting} waiting` : ''}`,

@@ -39,6 +39,16 @@ export function LiveSessionView(props: { token: string; sessionId: string; onRef
           {error.message} What is shown is of {formatTime(live.at)} {zoneName(live.at)}.
         </p>
       )}
+      {live.session.judgingFailed !== undefined && (
+        <p role="alert" class="error">
+          Nothing is judged: {live.session.judgingFailed}
+        </p>
+      )}
+      {live.session.languagesDropped?.map(({ language, reason }) => (
+        <p key={language} role="status" class="error">
+          {language} is not judged: {reason}
+        </p>
+      ))}
       <Tiles live={live} />
       <div class="columns">
         <Verdicts verdicts={verdicts} counts={live.verdictCounts} />

@@ -21,10 +21,15 @@ function presentProblems({ problems }: Session, names: ProblemNames) {
 }
 
 function presentBase(session: Session) {
+  const dropped = session.languagesDropped ?? [];
   return {
     sessionId: session.sessionId,
     name: session.name,
-    languages: [...session.languages],
+    languages: session.languages.filter((id) => !dropped.some(({ language }) => language === id)),
+    ...(dropped.length === 0
+      ? {}
+      : { languagesDropped: dropped.map(({ language, reason }) => ({ language, reason })) }),
+    ...(session.fleet === 'failed' ? { judgingFailed: session.fleetReason } : {}),
     policy: { ...session.policy },
     ...(session.cancelledAt === undefined
       ? {}

@@ -160,7 +160,15 @@ const sessionBase = z.object({
     "Where the clock stands; a participant's own, with extra time, when a participant asks",
   ),
   times: sessionTimes.pick({ opensAt: true, closesAt: true }),
-  languages: z.array(languageId),
+  languages: z.array(languageId).describe('What may be handed in'),
+  languagesDropped: z
+    .array(z.object({ language: languageId, reason: z.string() }))
+    .optional()
+    .describe('Booked, and judged by no host of the session, with what was found'),
+  judgingFailed: z
+    .string()
+    .optional()
+    .describe('Why nothing is judged: the hosts failed as a whole; what is handed in is quarantined'),
   policy,
   cancelled: z.object({ at: instant, reason: z.string() }).optional(),
 });

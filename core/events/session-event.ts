@@ -18,6 +18,7 @@ export type SessionEvent = { readonly eventId: string; readonly sessionId: strin
       readonly reason: string;
     }
   | { readonly type: 'session.fleet'; readonly state: string; readonly reason: string }
+  | { readonly type: 'session.languages'; readonly dropped: readonly string[]; readonly reason: string }
   | { readonly type: 'session.settled'; readonly balanced: boolean; readonly usd: number }
 );
 

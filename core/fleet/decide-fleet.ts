@@ -107,7 +107,7 @@ function decideOpen(facts: FleetFacts, wanted: number, policy: FleetPolicy): Fle
     return { action: 'ready', reason: `the window is open and ${ready} of ${wanted} hosts are ready` };
   const rejected = hosts.filter(({ state }) => state === 'rejected');
   const anyPassed = hosts.some(({ examination }) => examination?.passed === true);
-  if (alive === 0 && !anyPassed && rejected.length >= policy.maxRejectedPerHost * wanted)
+  if (alive === 0 && !anyPassed && rejected.length >= policy.maxRejected)
     return {
       action: 'fail',
       reason: `${rejected.length} hosts were rejected and none has passed: ${rejected.at(-1)?.reason}`,

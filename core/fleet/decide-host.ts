@@ -139,6 +139,10 @@ function decideExamining(
   }
   if (finding?.kind !== 'examined') return wait('its examination is not done');
   const { examination } = finding;
+  const unclear = examination.notJudged.find(({ lacking }) => !lacking);
+  // What went wrong may go right another time; what is lacking never comes, and the rest opens without it.
+  if (examination.passed && unclear !== undefined && host.failedProbes + 1 < policy.failuresToSuspect)
+    return { action: 'note', reason: `examined again, since ${unclear.language}: ${unclear.reason}` };
   if (examination.passed) {
     const slow = slowdown(examination.calibrationMs, fleetCalibrationMs);
     if (slow <= policy.maxSlowdown) return { action: 'open', reason: examination.reason };

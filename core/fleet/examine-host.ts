@@ -150,13 +150,21 @@ export async function examineHost(
     }
   }
   const [failure] = notJudged();
-  const fault = sandbox.fault ?? (failure && `${failure.language}: ${failure.reason}`);
+  const judged = [...found].flatMap(([language, { way }]) => (way === 'none' ? [] : [language]));
+  const fault =
+    sandbox.fault ??
+    (judged.length > 0
+      ? undefined
+      : `${failure?.language ?? 'no language'}: ${failure?.reason ?? 'to examine'}`);
+  const without = notJudged().map(({ language, reason }) => `not judged: ${language}, since ${reason}`);
   const inWay = (way: LanguageFinding['way']) =>
     [...found].flatMap(([language, finding]) => (finding.way === way ? [language] : []));
   const [first] = found.values();
   return {
     passed: fault === undefined,
-    reason: fault ?? `known programs got their known verdicts in ${languages.join(', ')}; ${NO_WAY_OUT}`,
+    reason:
+      fault ??
+      [`known programs got their known verdicts in ${judged.join(', ')}`, NO_WAY_OUT, ...without].join('; '),
     examinedAt: ports.clock.now(),
     batchLanguages: inWay('batch'),
     singleLanguages: inWay('single'),

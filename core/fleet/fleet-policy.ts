@@ -32,10 +32,10 @@ export interface FleetPolicy {
   /** Launch rounds of a session, the first included. */
   readonly maxRounds: number;
   /**
-   * Hosts rejected for each one wanted, without any that ever passed, after which more of the same are not launched:
-   * what they lack, the next will lack too.
+   * Hosts rejected, without any that ever passed or still may, after which more of the same are not launched: what
+   * they lack, the next will lack too.
    */
-  readonly maxRejectedPerHost: number;
+  readonly maxRejected: number;
   /** Between two rounds when the one before launched less than was asked for. */
   readonly roundBackoffMs: number;
   /** An unresolved round is sent again after this long. */
@@ -60,7 +60,7 @@ export const DEFAULT_FLEET_POLICY: FleetPolicy = {
   maxRepairReboots: 1,
   maxSlowdown: 3,
   maxRounds: 8,
-  maxRejectedPerHost: 3,
+  maxRejected: 3,
   roundBackoffMs: 30_000,
   resendAfterMs: 10_000,
   sweepGraceMs: 2 * 60_000,

@@ -16,6 +16,7 @@ export interface LaunchReport {
   readonly passes: number;
   readonly hostsFailed: number;
   readonly launchesFailed: number;
+  readonly degraded: number;
   readonly reason: string;
 }
 
@@ -33,21 +34,30 @@ export async function launchFleet(
   let passes = 0;
   let hostsFailed = 0;
   let launchesFailed = 0;
+  let degraded = 0;
   for (;;) {
     const pass = await passFleet(sessionId, ports);
     if (pass === undefined)
-      return { passes, hostsFailed, launchesFailed, reason: 'there is no such session' };
+      return { passes, hostsFailed, launchesFailed, degraded, reason: 'there is no such session' };
     passes++;
     hostsFailed += pass.hostsFailed;
     launchesFailed += pass.launchesFailed;
+    degraded += pass.degraded;
     const { session } = pass;
     if (pass.decisions.some(({ action }) => action === 'open')) await onOpen(session);
     const coming = pass.hosts.some((host) => isAlive(host) && host.state !== 'ready');
     const done = session.fleet !== 'none' && session.fleet !== 'launching';
     if ((done && !(session.fleet === 'ready' && coming)) || session.deployment.kind !== 'fleet')
-      return { session, passes, hostsFailed, launchesFailed, reason: session.fleetReason };
+      return { session, passes, hostsFailed, launchesFailed, degraded, reason: session.fleetReason };
     if (ports.clock.now() + patience.pollMs >= until)
-      return { session, passes, hostsFailed, launchesFailed, reason: 'the rest is left to the tick' };
+      return {
+        session,
+        passes,
+        hostsFailed,
+        launchesFailed,
+        degraded,
+        reason: 'the rest is left to the tick',
+      };
     await ports.clock.sleep(patience.pollMs);
   }
 }

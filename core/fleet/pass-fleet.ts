@@ -10,6 +10,7 @@ import { advanceHost } from './advance-host.ts';
 import type { Cloud, LaunchRound } from './cloud.ts';
 import { decideFleet, endingOf, type FleetAction, type FleetDecision } from './decide-fleet.ts';
 import { decideHost, type HostAction, type HostFacts } from './decide-host.ts';
+import { dropLanguages } from './drop-languages.ts';
 import type { HostFinding, HostProber, ProbeRequest } from './examination.ts';
 import { findingsOf } from './findings-of.ts';
 import type { FleetPolicy } from './fleet-policy.ts';
@@ -50,6 +51,8 @@ export interface FleetPass {
   readonly decisions: readonly RecordedDecision[];
   /** Hosts that failed in this pass: rejected, suspect, or gone before their time. */
   readonly hostsFailed: number;
+  /** Sessions of this pass that judge less than was booked: languages dropped, or the fleet failed; 0 or 1. */
+  readonly degraded: number;
   /** Launch rounds of this pass that brought fewer hosts than asked for. */
   readonly launchesFailed: number;
 }
@@ -61,14 +64,23 @@ const MAX_STEPS = 4;
  * One pass over a session's fleet: cloud truth, then what the prober finds, then for each host and for the fleet one
  * pure decision after the other, each done and recorded with its reason. Launcher and health monitor run the same
  * pass; two at a time disturb each other only in that one of them loses a conditional write.
- * A session whose judges somebody keeps has no fleet, and a pass over it does nothing.
+ * A session whose judges somebody keeps has no fleet: a pass over it only looks at the languages that they judge.
  * @returns undefined when there is no such session
  */
 export async function passFleet(sessionId: string, ports: FleetPorts): Promise<FleetPass | undefined> {
   const session = await ports.sessions.get(sessionId);
   if (session === undefined) return undefined;
-  if (session.deployment.kind !== 'fleet')
-    return { session, hosts: [], decisions: [], hostsFailed: 0, launchesFailed: 0 };
+  if (session.deployment.kind !== 'fleet') {
+    const { session: after, dropped } = await dropLanguages(session, [], ports);
+    return {
+      session: after,
+      hosts: [],
+      decisions: [],
+      hostsFailed: 0,
+      launchesFailed: 0,
+      degraded: Math.sign(dropped),
+    };
+  }
   const pass = new Pass(session, ports);
   await pass.learnCloudTruth();
   await pass.moveDeadlines();
@@ -76,12 +88,15 @@ export async function passFleet(sessionId: string, ports: FleetPorts): Promise<F
   await pass.advanceFleet();
   await reconcileSlots(sessionId, pass.hosts, ports);
   await ports.events.publish(pass.events);
+  const failed = session.fleet !== 'failed' && pass.session.fleet === 'failed';
+  const { session: after, dropped } = await dropLanguages(pass.session, pass.hosts, ports);
   return {
-    session: pass.session,
+    session: after,
     hosts: pass.hosts,
     decisions: pass.decisions,
     hostsFailed: pass.hostsFailed,
     launchesFailed: pass.launchesFailed,
+    degraded: failed || dropped > 0 ? 1 : 0,
   };
 }
 

@@ -5,6 +5,7 @@ export const metricNamespace = 'Assize';
 export const metricNames = {
   hostsFailed: 'HostsFailed',
   launchFailures: 'LaunchFailures',
+  sessionsDegraded: 'SessionsDegraded',
   sessionsUnsettled: 'SessionsUnsettled',
   submissionsQuarantined: 'SubmissionsQuarantined',
 } as const;

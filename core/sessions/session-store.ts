@@ -1,6 +1,6 @@
 import type { Cost } from '../costs/estimate.ts';
 import type { BookingFault } from './booking.ts';
-import type { FleetState, Participant, Session, SessionTimes } from './session.ts';
+import type { DroppedLanguage, FleetState, Participant, Session, SessionTimes } from './session.ts';
 
 /** A page of a list: `cursor` is opaque and absent on the last page. */
 export interface Page<T> {
@@ -34,6 +34,7 @@ export interface BookingRecord {
 
 /** What can be written to a booked session. */
 export interface StoredChange {
+  readonly languagesDropped?: readonly DroppedLanguage[];
   readonly times?: SessionTimes;
   readonly name?: string;
   readonly participantCount?: number;

@@ -4,6 +4,8 @@ import type { Doorbell } from '../events/session-event.ts';
 import { isAlive } from '../fleet/decide-fleet.ts';
 import type { Host } from '../fleet/host.ts';
 import { type FleetPorts, passFleet } from '../fleet/pass-fleet.ts';
+import type { IdSource } from '../ids.ts';
+import { quarantineLeftovers } from '../submissions/quarantine-leftovers.ts';
 import { ringAgain } from '../submissions/ring-again.ts';
 import type { SubmissionStore } from '../submissions/submission-store.ts';
 import type { Session } from './session.ts';
@@ -13,8 +15,9 @@ import { isOver } from './window.ts';
 export interface TickPorts extends FleetPorts {
   readonly submissions: Pick<
     SubmissionStore,
-    'listWaiting' | 'listExpired' | 'listUnannounced' | 'markAnnounced'
+    'listWaiting' | 'listExpired' | 'listUnannounced' | 'markAnnounced' | 'lease' | 'quarantine'
   >;
+  readonly ids: IdSource;
   readonly doorbell: Doorbell;
   /** Starts auto-shutdown without waiting for it. */
   readonly startShutdown: (sessionId: string) => Promise<void>;
@@ -25,6 +28,7 @@ export interface TickOutcome {
   readonly passes: number;
   readonly hostsFailed: number;
   readonly launchesFailed: number;
+  readonly degraded: number;
   readonly rings: number;
   readonly judged: number;
   readonly quarantined: number;
@@ -75,6 +79,7 @@ class Tick {
     passes: 0,
     hostsFailed: 0,
     launchesFailed: 0,
+    degraded: 0,
     rings: 0,
     judged: 0,
     quarantined: 0,
@@ -97,6 +102,7 @@ class Tick {
     const rings = await this.#attempt(() =>
       ringAgain(session, { submissions, slots, doorbell }, clock.now()),
     );
+    if (session.fleet === 'failed') await this.#attempt(() => this.#giveUp(session));
     const announced = await this.#attempt(() => announceSubmissions(this.#sessionId, submissions, events));
     const before = this.outcome;
     this.outcome = {
@@ -104,12 +110,19 @@ class Tick {
       passes: before.passes + 1,
       hostsFailed: before.hostsFailed + (pass?.hostsFailed ?? 0),
       launchesFailed: before.launchesFailed + (pass?.launchesFailed ?? 0),
+      degraded: before.degraded + (pass?.degraded ?? 0),
       rings: before.rings + (rings ?? 0),
       judged: before.judged + (announced?.judged ?? 0),
       quarantined: before.quarantined + (announced?.quarantined ?? 0),
     };
     const moving = session.fleet === 'launching' || (pass?.hosts ?? []).some(isMoving);
     return { session, moving };
+  }
+
+  /** Nobody will judge what waits for a fleet that has failed: who handed in is told at once, not at the end. */
+  async #giveUp({ sessionId, fleetReason }: Session): Promise<void> {
+    const reason = `nothing can be judged in this session, its fleet failed: ${fleetReason}`;
+    while ((await quarantineLeftovers(sessionId, reason, this.#ports, this.#ports.clock.now())) > 0);
   }
 
   /** Once a tick is enough: what it leaves undone is the next tick's. */

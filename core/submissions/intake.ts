@@ -188,8 +188,17 @@ function findFaults(
       field: 'problem',
       detail: `this session has no problem ${label}; it has ${session.problems.map((one) => one.label).join(', ')}`,
     });
-  const languages = session.languages.filter((id) => limits?.languages?.includes(id) ?? true);
-  if (!languages.includes(language))
+  const dropped = session.languagesDropped ?? [];
+  const languages = session.languages.filter(
+    (id) => (limits?.languages?.includes(id) ?? true) && !dropped.some((one) => one.language === id),
+  );
+  const why = dropped.find((one) => one.language === language);
+  if (why !== undefined)
+    faults.push({
+      field: 'language',
+      detail: `${language} cannot be judged in this session (${why.reason}); choose ${languages.join(', ')}`,
+    });
+  else if (!languages.includes(language))
     faults.push({
       field: 'language',
       detail: `${language} is not allowed here; choose ${languages.join(', ')}`,

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { startFunction } from '../../adapters/lambda/start-function.ts';
+import { ulidSource } from '../../adapters/ulid-source.ts';
 import { sweepStage } from '../../core/fleet/sweep-stage.ts';
 import { ULID_PATTERN } from '../../core/ids.ts';
 import { tickSession } from '../../core/sessions/tick-session.ts';
@@ -18,7 +19,7 @@ function assemble(env: Env, tools: Tools) {
   const { ports, submissions, doorbell, lambda } = wireFleet(env, tools);
   const startShutdown = (sessionId: string) =>
     startFunction(lambda, env.AUTO_SHUTDOWN_FUNCTION_ARN, { sessionId });
-  return { ...ports, submissions, doorbell, startShutdown };
+  return { ...ports, submissions, doorbell, startShutdown, ids: ulidSource };
 }
 
 /**
@@ -43,6 +44,7 @@ export const handler = createInvokedHandler({
     count(tools, {
       hostsFailed: ticked.hostsFailed,
       launchFailures: ticked.launchesFailed,
+      sessionsDegraded: ticked.degraded,
       submissionsQuarantined: ticked.quarantined,
     });
     return ticked;

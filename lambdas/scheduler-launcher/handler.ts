@@ -45,7 +45,11 @@ export const handler = createInvokedHandler({
     ]);
     const { session, ...told } = report;
     tools.logger.info('launch.finished', { sessionId, fleet: session?.fleet, ...told, prober, executor });
-    count(tools, { hostsFailed: report.hostsFailed, launchFailures: report.launchesFailed });
+    count(tools, {
+      hostsFailed: report.hostsFailed,
+      launchFailures: report.launchesFailed,
+      sessionsDegraded: report.degraded,
+    });
     return { fleet: session?.fleet ?? 'unknown', ...told };
   },
 });

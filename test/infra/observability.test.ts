@@ -18,6 +18,7 @@ describe('alarms', () => {
       'FunctionThrottles',
       'HostsFailed',
       'LaunchFailures',
+      'SessionsDegraded',
       'SessionsUnsettled',
       'SubmissionsQuarantined',
     ]);

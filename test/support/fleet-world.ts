@@ -132,6 +132,7 @@ export class FleetWorld {
     return {
       ...this.fleetPorts,
       submissions: this.submissions,
+      ids: { next: () => `lease-${++this.#tokens}` },
       doorbell: { ring: async ({ submissionId }) => void this.rung.push(submissionId) },
       startShutdown: async (sessionId) => void this.shutdownsStarted.push(sessionId),
     };

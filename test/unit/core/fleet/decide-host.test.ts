@@ -138,6 +138,30 @@ const cases: [string, Partial<HostFacts>, string][] = [
   ['opens no host without an examination', { host: examining, finding: reachable }, 'wait'],
   ['opens no host for a probe', { host: examining, finding: probed(true) }, 'wait'],
   ['examines again one that failed once', { host: examining, finding: failed }, 'note'],
+  [
+    'examines again what only went wrong',
+    {
+      host: examining,
+      finding: examined({ notJudged: [{ language: 'go', reason: 'it got TLE', lacking: false }] }),
+    },
+    'note',
+  ],
+  [
+    'opens without it when it goes wrong again',
+    {
+      host: { ...examining, failedProbes: 1 },
+      finding: examined({ notJudged: [{ language: 'go', reason: 'it got TLE', lacking: false }] }),
+    },
+    'open',
+  ],
+  [
+    'opens without what is lacking, at once',
+    {
+      host: examining,
+      finding: examined({ notJudged: [{ language: 'go', reason: 'no toolchain', lacking: true }] }),
+    },
+    'open',
+  ],
   ['rejects one that failed twice', { host: { ...examining, failedProbes: 1 }, finding: failed }, 'reject'],
   [
     'rejects one that is 3.2 times slower than the fleet',

@@ -84,9 +84,67 @@ describe('a fleet that comes up', () => {
     }
     const session = await world.session(sessionId);
     expect(session.fleet).toBe('failed');
-    expect(session.fleetReason).toMatch(/6 hosts were rejected and none has passed: .*WA/);
-    expect(world.cloud.machines).toHaveLength(6);
+    expect(session.fleetReason).toMatch(/4 hosts were rejected and none has passed: .*WA/);
+    expect(world.cloud.machines).toHaveLength(4);
     expect(world.cloud.alive()).toEqual([]);
+  });
+
+  it('opens without a language that its hosts lack, and says so', async () => {
+    const world = await newWorld(START, { languages: ['go', 'javascript'] });
+    world.cloud.nextMachine = { lacks: ['go'] };
+    for (let time = 0; time < 12; time++) {
+      await world.pass(sessionId);
+      world.clock.advance(10_000);
+    }
+    const session = await world.session(sessionId);
+    expect(session).toMatchObject({
+      fleet: 'ready',
+      languagesDropped: [{ language: 'go', reason: 'no toolchain: go' }],
+    });
+    expect(world.cloud.machines).toHaveLength(2);
+    expect((await actionsOf(world)).filter((action) => action === 'change-languages')).toHaveLength(1);
+    expect(world.published).toContainEqual(
+      expect.objectContaining({ type: 'session.languages', dropped: ['go'] }),
+    );
+    // A host that has it brings it back.
+    const [, second] = world.cloud.machines;
+    if (second === undefined) throw new Error('two machines were to come');
+    world.cloud.nextMachine = {};
+    world.cloud.kill(second);
+    for (let time = 0; time < 14; time++) {
+      await world.pass(sessionId);
+      world.clock.advance(10_000);
+    }
+    expect((await world.session(sessionId)).languagesDropped).toEqual([]);
+  });
+
+  it('drops nothing while a host may still come that has it', async () => {
+    const world = await newWorld(START, { languages: ['go', 'javascript'] });
+    world.cloud.nextMachine = { lacks: ['go'] };
+    for (let time = 0; time < 30; time++) {
+      await world.pass(sessionId);
+      world.clock.advance(10_000);
+      const [, second] = world.cloud.machines;
+      if (second !== undefined) second.lacks = [];
+      expect((await world.session(sessionId)).languagesDropped ?? []).toEqual([]);
+    }
+    expect(await statesOf(world)).toEqual(['ready', 'ready']);
+  });
+
+  it('fails when its hosts judge nothing, and the next tick tells whoever waits', async () => {
+    const world = await newWorld(START, { languages: ['go'] });
+    world.cloud.nextMachine = { lacks: ['go'] };
+    for (let time = 0; time < 40 && (await world.session(sessionId)).fleet !== 'failed'; time++) {
+      await world.pass(sessionId);
+      world.clock.advance(10_000);
+    }
+    await world.submissions.accept(queuedOf({ sessionId }), 'source');
+    await tickSession(sessionId, world.tickPorts);
+    const row = await world.submissions.get(sessionId, queuedOf().submissionId);
+    expect(row).toMatchObject({
+      state: 'quarantined',
+      reason: expect.stringMatching(/its fleet failed: 4 hosts were rejected .*no toolchain/),
+    });
   });
 
   it('writes down which languages its hosts were found to judge, and which they lack', async () => {

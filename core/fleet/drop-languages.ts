@@ -1,0 +1,59 @@
+import type { Clock } from '../clock.ts';
+import type { EventPublisher } from '../events/session-event.ts';
+import type { Session } from '../sessions/session.ts';
+import type { SessionStore } from '../sessions/session-store.ts';
+import type { SlotStore } from '../submissions/slot.ts';
+import { decideLanguages } from './decide-languages.ts';
+import type { Host } from './host.ts';
+import type { HostStore } from './host-store.ts';
+
+/** What dropping languages touches. */
+export interface DroppingPorts {
+  readonly clock: Clock;
+  readonly sessions: Pick<SessionStore, 'update'>;
+  readonly hosts: Pick<HostStore, 'recordDecision'>;
+  readonly slots: Pick<SlotStore, 'list'>;
+  readonly events: EventPublisher;
+}
+
+/**
+ * Writes down which languages the session is not judged in, and why, when that has changed. Who hands in is told from
+ * then on; what waits is quarantined by the executor that looks at it next.
+ * @returns the session as it then stands, and how many languages were dropped
+ */
+export async function dropLanguages(
+  session: Session,
+  hosts: readonly Host[],
+  ports: DroppingPorts,
+): Promise<{ readonly session: Session; readonly dropped: number }> {
+  const now = ports.clock.now();
+  const isOpen = session.fleet === 'none' || session.fleet === 'launching' || session.fleet === 'ready';
+  if (!isOpen || session.settledAt !== undefined) return { session, dropped: 0 };
+  const { sessionId, revision } = session;
+  const decision = decideLanguages(session, hosts, await ports.slots.list(sessionId), now);
+  if (decision.action === 'keep') return { session, dropped: 0 };
+  const languagesDropped = decision.dropped;
+  // Lost to whoever was faster: the next pass decides again.
+  if (!(await ports.sessions.update(sessionId, revision, { languagesDropped })))
+    return { session, dropped: 0 };
+  const { action, reason } = decision;
+  await ports.hosts.recordDecision(sessionId, {
+    at: now,
+    subject: 'session',
+    action: `${action}-languages`,
+    reason,
+  });
+  await ports.events.publish([
+    {
+      eventId: `${sessionId}:languages:${revision}`,
+      sessionId,
+      at: now,
+      type: 'session.languages',
+      dropped: languagesDropped.map(({ language }) => language),
+      reason,
+    },
+  ]);
+  const before = session.languagesDropped ?? [];
+  const dropped = languagesDropped.filter((one) => !before.some(({ language }) => language === one.language));
+  return { session: { ...session, languagesDropped, revision: revision + 1 }, dropped: dropped.length };
+}
