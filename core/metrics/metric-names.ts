@@ -5,7 +5,6 @@ export const metricNamespace = 'Assize';
 export const metricNames = {
   hostsFailed: 'HostsFailed',
   launchFailures: 'LaunchFailures',
-  sessionsDegraded: 'SessionsDegraded',
   sessionsUnsettled: 'SessionsUnsettled',
   submissionsQuarantined: 'SubmissionsQuarantined',
 } as const;

@@ -42,9 +42,9 @@ export const handler = createInvokedHandler({
     const ticked = await tickSession(event.sessionId, ports);
     tools.logger.info('tick.finished', { sessionId: event.sessionId, ...ticked });
     count(tools, {
-      hostsFailed: ticked.hostsFailed,
+      // Hosts that lack a language failed in it, whatever else they judge.
+      hostsFailed: ticked.hostsFailed + ticked.degraded,
       launchFailures: ticked.launchesFailed,
-      sessionsDegraded: ticked.degraded,
       submissionsQuarantined: ticked.quarantined,
     });
     return ticked;

@@ -46,9 +46,8 @@ export const handler = createInvokedHandler({
     const { session, ...told } = report;
     tools.logger.info('launch.finished', { sessionId, fleet: session?.fleet, ...told, prober, executor });
     count(tools, {
-      hostsFailed: report.hostsFailed,
+      hostsFailed: report.hostsFailed + report.degraded,
       launchFailures: report.launchesFailed,
-      sessionsDegraded: report.degraded,
     });
     return { fleet: session?.fleet ?? 'unknown', ...told };
   },

@@ -100,14 +100,6 @@ export class Alarms extends Construct {
       threshold: 1,
     });
     this.#add(
-      'SessionsDegraded',
-      'A session judges less than was booked: no host judges a language of it, or its fleet failed',
-      {
-        metric: ownMetric(config, metricNames.sessionsDegraded),
-        threshold: 1,
-      },
-    );
-    this.#add(
       'SessionsUnsettled',
       'A session is over and its ledger does not balance, or a host of it still runs',
       {

@@ -18,7 +18,6 @@ describe('alarms', () => {
       'FunctionThrottles',
       'HostsFailed',
       'LaunchFailures',
-      'SessionsDegraded',
       'SessionsUnsettled',
       'SubmissionsQuarantined',
     ]);
