@@ -167,12 +167,15 @@ describe('queues', () => {
   });
 
   it('hide a message for longer than its function may take', () => {
-    const slowest = Math.max(
-      ...(['submission-executor', 'submission-executor-hosted', 'problem-importer'] as const).map((name) =>
-        functionLimits[name].timeout.toSeconds(),
-      ),
-    );
-    for (const { Properties } of work) expect(Properties?.['VisibilityTimeout']).toBeGreaterThan(slowest);
+    const hidden = (from: string) =>
+      [...queues].find(([id, { Properties }]) => id.startsWith(from) && Properties?.['RedrivePolicy'])?.[1]
+        .Properties?.['VisibilityTimeout'];
+    for (const [queue, name] of [
+      ['EventsFleetSubmissions', 'submission-executor'],
+      ['EventsHostedSubmissions', 'submission-executor-hosted'],
+      ['PackageUploads', 'problem-importer'],
+    ] as const)
+      expect(hidden(queue), queue).toBeGreaterThan(functionLimits[name].timeout.toSeconds());
   });
 
   it('are read with a cap, and answered message by message', () => {
