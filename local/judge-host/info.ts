@@ -1,10 +1,9 @@
 import { cpus, freemem, machine, totalmem } from 'node:os';
 import type { JudgeApi } from './api.ts';
 import { FLOAT_SETTINGS } from './config.ts';
+import { ABOUT } from './environment.ts';
 import type { JudgeAnswer } from './http.ts';
 import { STATUSES } from './statuses.ts';
-
-const VERSION = '1.13.1';
 
 /** JSON with `5.0` where Judge0's float is whole: some clients read the type from the text. */
 function configText(api: JudgeApi): string {
@@ -83,7 +82,7 @@ export function answerInfo(api: JudgeApi, path: string): JudgeAnswer | undefined
     case '/statistics':
       return json(statistics(api));
     case '/version':
-      return plain(VERSION);
+      return plain(ABOUT.version);
     case '/isolate':
       return plain('The local judge host of Assize runs programs in its own sandbox, not in isolate.\n');
     case '/license':
@@ -91,7 +90,7 @@ export function answerInfo(api: JudgeApi, path: string): JudgeAnswer | undefined
         'Assize, Apache License 2.0. It speaks the API of Judge0, whose licence is the GPL 3.0.\n',
       );
     case '/about':
-      return json({ version: VERSION, homepage: 'Assize local judge host', source_code: '', maintainer: '' });
+      return json(ABOUT);
     default: {
       const id = /^\/languages\/(\d+)$/.exec(path)?.[1];
       const language = id === undefined ? undefined : api.languages.get(Number(id));

@@ -17,8 +17,8 @@ export type Bench = {
   config: JudgeHostConfig;
   uid: number | undefined;
   places: Places;
-  /** The PATH of programs: the sandbox's own, or the machine's where there is no tree of our own. */
-  path: string;
+  /** Of programs. */
+  environment: Record<string, string>;
 };
 
 /** The result fields of a submission, as `judge` sets them. */
@@ -257,13 +257,6 @@ function runScript(
   bench: Bench,
   prepareNext = false,
 ): Promise<Ran> {
-  const program = ['/bin/bash', script];
-  const environment = {
-    HOME: '/tmp',
-    PATH: bench.path,
-    LANG: 'C.UTF-8',
-    LC_ALL: 'C.UTF-8',
-    JUDGE0_VERSION: '1.13.1',
-  };
-  return place.run({ ...request, program, environment }, prepareNext);
+  const { environment } = bench;
+  return place.run({ ...request, program: ['/bin/bash', script], environment }, prepareNext);
 }

@@ -22,6 +22,9 @@ type Row = {
   run: string;
 };
 
+/** Where the image keeps the compiler's library; bash names the command, and so this, when a program crashes. */
+const GCC_LIBRARIES = 'LD_LIBRARY_PATH=/usr/local/gcc-9.2.0/lib64';
+
 /**
  * Judge0 1.13.1's languages that this host can offer: its ids, its file names, and the commands by the names under
  * which the sandbox shows the machine's own toolchains. Old and new compilers of one language are the same compiler here.
@@ -39,7 +42,7 @@ const ROWS: Row[] = [
     needs: ['g++'],
     source: 'main.cpp',
     compile: 'g++ %s main.cpp',
-    run: './a.out',
+    run: `${GCC_LIBRARIES} ./a.out`,
   },
   {
     id: 53,
@@ -47,7 +50,7 @@ const ROWS: Row[] = [
     needs: ['g++'],
     source: 'main.cpp',
     compile: 'g++ %s main.cpp',
-    run: './a.out',
+    run: `${GCC_LIBRARIES} ./a.out`,
   },
   {
     id: 54,
@@ -55,7 +58,7 @@ const ROWS: Row[] = [
     needs: ['g++'],
     source: 'main.cpp',
     compile: 'g++ %s main.cpp',
-    run: './a.out',
+    run: `${GCC_LIBRARIES} ./a.out`,
   },
   {
     id: 60,

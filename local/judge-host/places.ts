@@ -37,14 +37,19 @@ function makePlace(setting: StageSetting, directory: string, runs: number): Plac
   const id = randomUUID();
   const home = join(directory, id);
   const box = join(home, 'box');
-  mkdirSync(box, { recursive: true, mode: 0o711 });
-  if (setting.uid !== undefined) chownSync(box, setting.uid, setting.uid);
+  const temporary = join(home, 'tmp');
+  mkdirSync(home, { mode: 0o711 });
+  for (const own of [box, temporary]) {
+    mkdirSync(own, { mode: 0o700 });
+    if (setting.uid !== undefined) chownSync(own, setting.uid, setting.uid);
+  }
   const stages: Promise<Stage>[] = [];
   let removed: Promise<void> | undefined;
   const make = (shareNetwork: boolean): Promise<Stage> => {
     if (removed) throw new Error('this place is closed');
     const n = String(stages.length);
-    const stage = makeStage(setting, box, join(home, n), `${basename(directory)}-${id}-${n}`, shareNetwork);
+    const cgroup = `${basename(directory)}-${id}-${n}`;
+    const stage = makeStage(setting, { box, temporary }, join(home, n), cgroup, shareNetwork);
     // A stage that waits for its turn may fail before anybody asks for it.
     stage.catch(() => undefined);
     stages.push(stage);
@@ -65,7 +70,7 @@ function makePlace(setting: StageSetting, directory: string, runs: number): Plac
     run: async (order, prepareNext = false) => {
       const give = async () => {
         const stage = await take(order.shareNetwork);
-        // The watcher of an earlier program has its uid, and would count against the cap on this one's processes.
+        // Unless we are root, the watcher of an earlier program has its uid, and would count against the cap on this one's processes.
         await before;
         before = stage.ended;
         const ran = stage.run(order);

@@ -1,9 +1,10 @@
 import { Buffer } from 'node:buffer';
-import { closeSync, fstatSync, openSync, read, readSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, read, readSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type CgroupBase, makeRunCgroup } from './sandbox/cgroups.ts';
-import type { RunOrder, SandboxSetting } from './sandbox/command.ts';
+import type { RunOrder, SandboxSetting, SandboxShape } from './sandbox/command.ts';
 import { type LivingSandboxes, type Measured, prepareSandbox } from './sandbox/prepare.ts';
 
 const readAsync = promisify(read);
@@ -39,18 +40,23 @@ export type Stage = {
   remove(): Promise<void>;
 };
 
-/** Make a stage whose stream files begin with `path`; its cgroup is called `name`. */
+/** Their names in Judge0: a program can read them in /proc. */
+const STDIN = 'stdin.txt';
+const STDOUT = 'stdout.txt';
+const STDERR = 'stderr.txt';
+
+/** Make a stage with its stream files in `directory`, which is made; its cgroup is called `name`. */
 export async function makeStage(
   setting: StageSetting,
-  box: string,
-  path: string,
+  writable: Pick<SandboxShape, 'box' | 'temporary'>,
+  directory: string,
   name: string,
   shareNetwork: boolean,
 ): Promise<Stage> {
   const group = setting.cgroups ? await makeRunCgroup(setting.cgroups, name) : undefined;
   const opened: number[] = [];
   const open = (file: string, flags: string) => {
-    const fd = openSync(file, flags, 0o644);
+    const fd = openSync(join(directory, file), flags, 0o644);
     opened.push(fd);
     return fd;
   };
@@ -58,13 +64,11 @@ export async function makeStage(
     for (const fd of opened.splice(0)) closeSync(fd);
   };
   try {
-    writeFileSync(`${path}.stdin`, '', { mode: 0o644 });
-    const streams = {
-      stdin: open(`${path}.stdin`, 'r'),
-      stdout: open(`${path}.stdout`, 'w+'),
-      stderr: open(`${path}.stderr`, 'w+'),
-    };
-    const shape = { box, shareNetwork, uid: setting.uid, cgroups: group?.directories ?? [] };
+    mkdirSync(directory);
+    writeFileSync(join(directory, STDIN), '', { mode: 0o644 });
+    const streams = { stdin: open(STDIN, 'r'), stdout: open(STDOUT, 'w'), stderr: open(STDERR, 'w') };
+    const written = { stdout: open(STDOUT, 'r'), stderr: open(STDERR, 'r') };
+    const shape = { ...writable, shareNetwork, uid: setting.uid, cgroups: group?.directories ?? [] };
     const sandbox = prepareSandbox(setting.sandbox, shape, streams, setting.living);
     return {
       shareNetwork,
@@ -72,10 +76,10 @@ export async function makeStage(
       run: async ({ stdin, ...order }) => {
         try {
           group?.limitMemory(order.limits.memoryKib);
-          if (stdin?.length) await writeFile(`${path}.stdin`, stdin);
+          if (stdin?.length) await writeFile(join(directory, STDIN), stdin);
           const ran = await sandbox.run({ ...order, noInput: stdin === null });
-          const stdout = await readStream(streams.stdout);
-          const stderr = await readStream(streams.stderr);
+          const stdout = await readStream(written.stdout);
+          const stderr = await readStream(written.stderr);
           return { ...(group ? withCgroup(ran, group.read()) : ran), stdout, stderr };
         } catch (error) {
           // One that got no order would wait for it for ever.

@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { createJudgeServer } from './api.ts';
 import { removeTree } from './boxes.ts';
 import type { JudgeHostConfig } from './config.ts';
+import { makeEnvironment } from './environment.ts';
 import type { Bench } from './judge.ts';
 import { listLanguages } from './languages.ts';
 import { openPlaces } from './places.ts';
@@ -68,7 +69,9 @@ export async function startJudgeHost(options: JudgeHostOptions): Promise<JudgeHo
   if (chosen.warning !== undefined) options.log(chosen.warning);
   const languages = new Map(listLanguages(toolchains).map((language) => [language.id, language]));
   const bare = chosen.setting.kind === 'limits';
+  // Where there is no tree of our own, programs find ours before the machine's.
   const path = bare ? await makeCommandDirectory(join(state, 'bin'), toolchains) : JUDGE_PATH;
+  const environment = await makeEnvironment(path);
   const living: LivingSandboxes = new Set();
   const benches: Bench[] = [];
   for (let slot = 0; slot < options.slots; slot++) {
@@ -76,7 +79,7 @@ export async function startJudgeHost(options: JudgeHostOptions): Promise<JudgeHo
     await mkdir(directory, { mode: 0o711 });
     const uid = await takeUid();
     const places = openPlaces({ sandbox: chosen.setting, cgroups: chosen.cgroups, living, uid }, directory);
-    benches.push({ config: options.config, uid, places, path });
+    benches.push({ config: options.config, uid, places, environment });
   }
   const now = () => new Date();
   const workshop = openWorkshop(benches, languages, now, options.log);

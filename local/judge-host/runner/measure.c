@@ -110,7 +110,7 @@ void measure_tree(int proc_dir, int whole_namespace, struct usage *out) {
     if (mine > biggest_kib) { biggest_kib = mine; out->biggest = list[i].pid; }
   }
   out->memory_kib = private_kib + shared_kib;
-  if (whole_namespace) out->memory_kib += (long)(tmpfs_used_kib("/tmp") + tmpfs_used_kib("/dev/shm"));
+  if (whole_namespace) out->memory_kib += (long)tmpfs_used_kib("/dev/shm");
 }
 
 void kill_tree(int proc_dir, int whole_namespace) {
@@ -147,10 +147,14 @@ static int count_entries(int dir_fd, int depth, struct census *c) {
   return full;
 }
 
-int box_is_too_full(const char *path, long limit_kib, long limit_entries) {
-  struct census c = {0, 0, limit_kib, limit_entries};
+static int count_directory(const char *path, struct census *c) {
   int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  return fd >= 0 && count_entries(fd, 0, &c);
+  return fd >= 0 && count_entries(fd, 0, c);
+}
+
+int is_too_full(const char *box, const char *temporary, long limit_kib, long limit_entries) {
+  struct census c = {0, 0, limit_kib, limit_entries};
+  return count_directory(box, &c) || (temporary && count_directory(temporary, &c));
 }
 
 long host_memory_available_kib(void) {

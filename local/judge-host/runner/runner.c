@@ -57,23 +57,14 @@ static long number(const char *text, const char *name) {
   return value;
 }
 
-/* "SOURCE|TARGET", or "TARGET|KiB" of a tmpfs. */
+/* "SOURCE|TARGET" */
 static void add_mount(struct options *o, enum mount_kind kind, char *text) {
   errno = 0;
   if (o->mount_count == (int)(sizeof o->mounts / sizeof *o->mounts)) fail("too many mounts", NULL);
   char *bar = strchr(text, '|');
   if (!bar) fail("mount without |:", text);
   *bar = 0;
-  struct mount_order *m = &o->mounts[o->mount_count++];
-  m->kind = kind;
-  if (kind == MOUNT_TMPFS) {
-    m->source = NULL;
-    m->target = text;
-    m->size_kib = number(bar + 1, "tmpfs");
-  } else {
-    m->source = text;
-    m->target = bar + 1;
-  }
+  o->mounts[o->mount_count++] = (struct mount_order){kind, text, bar + 1};
 }
 
 /* Cut "NAME=VALUE" in two and return the value. */
@@ -122,7 +113,6 @@ static void parse_option(struct options *o, char *arg) {
   else if (!strcmp(arg, "cwd")) o->cwd = value;
   else if (!strcmp(arg, "ro")) add_mount(o, MOUNT_READ_ONLY, value);
   else if (!strcmp(arg, "rw")) add_mount(o, MOUNT_WRITABLE, value);
-  else if (!strcmp(arg, "tmpfs")) add_mount(o, MOUNT_TMPFS, value);
   else if (!strcmp(arg, "link")) add_mount(o, MOUNT_LINK, value);
   else if (!strcmp(arg, "cgroup") && o->cgroup_count < 8) o->cgroups[o->cgroup_count++] = value;
   else fail("unknown option", arg);
@@ -213,7 +203,7 @@ int main(int argc, char **argv) {
     sigaddset(&termination, SIGTERM);
     sigprocmask(SIG_BLOCK, &termination, NULL);
   }
-  if (!drop_late) drop_privileges(&o, getpid(), !whole_namespace, !whole_namespace, !strcmp(mode, "init"));
+  if (!drop_late) drop_privileges(&o, getpid(), !whole_namespace, !whole_namespace, 1);
   follow_parent(whole_namespace ? SIGKILL : SIGTERM);
   return watch_run(&o, proc_dir, whole_namespace, drop_late);
 }

@@ -5,13 +5,12 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-enum mount_kind { MOUNT_READ_ONLY, MOUNT_WRITABLE, MOUNT_TMPFS, MOUNT_LINK };
+enum mount_kind { MOUNT_READ_ONLY, MOUNT_WRITABLE, MOUNT_LINK };
 
 struct mount_order {
   enum mount_kind kind;
   const char *source; /* host path, or the target of a link */
   const char *target; /* path inside the sandbox */
-  long size_kib;      /* of a tmpfs */
 };
 
 struct options {
@@ -42,19 +41,20 @@ void fail(const char *what, const char *detail) __attribute__((noreturn));
 void join_cgroups(const struct options *o);
 int enter_namespaces(const struct options *o); /* returns only in PID 1 of the new namespaces: a directory of /proc */
 void drop_privileges(const struct options *o, pid_t watcher, int refuse_kill_all, int refuse_network,
-                     int keep_saved_root);
-void keep_only_the_right_to_kill(void);
+                     int is_watcher);
+void keep_only_what_watching_needs(void);
 void follow_parent(int signal);
 
 /* measure.c */
 struct usage {
   uint64_t cpu_us;      /* of everything below us that lives */
-  long memory_kib;      /* resident, shared pages once, and what lies in our tmpfs */
+  long memory_kib;      /* resident, shared pages once, and what lies in /dev/shm */
   int processes;
   pid_t biggest;        /* who holds the most private memory */
 };
 void measure_tree(int proc_dir, int whole_namespace, struct usage *out);
-int box_is_too_full(const char *path, long limit_kib, long limit_entries);
+/* What lies below both directories (the second may be NULL) against one limit. */
+int is_too_full(const char *box, const char *temporary, long limit_kib, long limit_entries);
 long host_memory_available_kib(void);
 void kill_tree(int proc_dir, int whole_namespace);
 

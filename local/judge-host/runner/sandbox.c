@@ -165,8 +165,7 @@ static int build_tree(const struct options *o) {
     const struct mount_order *m = &o->mounts[i];
     snprintf(target, sizeof target, "%s%s", o->root, m->target);
     make_parents(target);
-    if (m->kind == MOUNT_TMPFS) mount_tmpfs(target, m->size_kib, "1777");
-    else if (m->kind == MOUNT_LINK) link_to(m->source, target);
+    if (m->kind == MOUNT_LINK) link_to(m->source, target);
     else bind(m->source, target,
               MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | (m->kind == MOUNT_READ_ONLY ? MOUNT_ATTR_RDONLY : 0));
   }
@@ -308,11 +307,11 @@ static void refuse_system_calls(pid_t watcher, int refuse_kill_all, int refuse_n
   if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program)) fail("seccomp", NULL);
 }
 
-static void keep_capability(int capability) {
+static void keep_capabilities(uint32_t capabilities) {
   struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
   struct __user_cap_data_struct data[2];
   memset(data, 0, sizeof data);
-  if (capability >= 0) data[0].effective = data[0].permitted = 1u << capability;
+  data[0].effective = data[0].permitted = capabilities;
   prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
   if (syscall(SYS_capset, &header, data)) fail("capset", NULL);
 }
@@ -328,27 +327,29 @@ void follow_parent(int signal) {
 }
 
 /*
- * With a saved uid of root (and no capability to go with it) a process can still be signalled by a parent that is root
- * without capabilities, as bubblewrap is: without it, the parent's death would not reach us.
+ * A watcher keeps root as its real and saved uid, with no capability to go with it: so it is none of the processes that
+ * the program's cap counts, the program cannot signal it, and a parent that is root without capabilities, as bubblewrap
+ * is, still can (else the parent's death would not reach us). Its effective uid is the program's, which it must kill.
  */
-void drop_privileges(const struct options *o, pid_t watcher, int refuse_kill_all, int refuse_network,
-                     int keep_saved_root) {
+void drop_privileges(const struct options *o, pid_t watcher, int refuse_kill_all, int refuse_network, int is_watcher) {
   if (geteuid() == 0)
     for (int cap = 0; cap <= 63; cap++)
       if (prctl(PR_CAPBSET_READ, cap) == 1) prctl(PR_CAPBSET_DROP, cap); /* bubblewrap may have left us no right to */
   if (o->uid >= 0) {
+    uid_t kept = is_watcher ? 0 : (uid_t)o->uid;
     if (setgroups(0, NULL)) fail("setgroups", NULL);
     if (setresgid((gid_t)o->gid, (gid_t)o->gid, (gid_t)o->gid)) fail("setresgid", NULL);
-    if (setresuid((uid_t)o->uid, (uid_t)o->uid, keep_saved_root ? 0 : (uid_t)o->uid)) fail("setresuid", NULL);
+    if (setresuid(kept, (uid_t)o->uid, kept)) fail("setresuid", NULL);
   }
-  keep_capability(-1);
+  keep_capabilities(0);
   errno = 0;
-  if (getuid() == 0 || geteuid() == 0 || getgid() == 0) fail("participants' programs do not run as root", NULL);
+  if (geteuid() == 0 || getgid() == 0) fail("participants' programs do not run as root", NULL);
   hide();
   refuse_system_calls(watcher, refuse_kill_all, refuse_network);
 }
 
-void keep_only_the_right_to_kill(void) {
-  keep_capability(CAP_KILL);
+/* To kill what runs as another uid, and to see how full a box is that only that uid may open. */
+void keep_only_what_watching_needs(void) {
+  keep_capabilities(1u << CAP_KILL | 1u << CAP_DAC_READ_SEARCH);
   hide();
 }

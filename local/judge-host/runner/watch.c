@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -49,6 +50,7 @@ static void become_program(const struct options *o, int error_fd, int drop_late)
   setsid();
   for (int s = 1; s < 32; s++) signal(s, SIG_DFL);
   sigprocmask(SIG_SETMASK, &none, NULL);
+  umask(022);
   limit(RLIMIT_CORE, 0);
   limit(RLIMIT_MEMLOCK, 0);
   limit(RLIMIT_NOFILE, (rlim_t)o->open_files);
@@ -102,11 +104,12 @@ static void put_report(int fd, const char *ended, int status, uint64_t cpu_us, u
   if (write(fd, line, (size_t)n) != n) _exit(121);
 }
 
-static const char *limit_broken(const struct options *o, const struct usage *u, uint64_t wall_us, int look_at_disk) {
+static const char *limit_broken(const struct options *o, const struct usage *u, uint64_t wall_us, int look_at_disk,
+                                const char *temporary) {
   if (o->cpu_limit_ms > 0 && u->cpu_us > (uint64_t)o->cpu_limit_ms * 1000u) return "cpu";
   if (o->wall_limit_ms > 0 && wall_us > (uint64_t)o->wall_limit_ms * 1000u) return "wall";
   if (look_at_disk) {
-    if (o->disk_limit_kib > 0 && box_is_too_full(o->cwd, o->disk_limit_kib, o->disk_limit_entries)) return "disk";
+    if (o->disk_limit_kib > 0 && is_too_full(o->cwd, temporary, o->disk_limit_kib, o->disk_limit_entries)) return "disk";
     long available = host_memory_available_kib();
     if (available >= 0 && available < HOST_MEMORY_FLOOR_KIB) return "host-memory";
   }
@@ -119,6 +122,7 @@ int watch_run(const struct options *o, int proc_dir, int whole_namespace, int dr
   long peak_kib = 0;
   uint64_t sampled_cpu_us = 0, disk_look_us = 0, wall_us = 0;
   const char *ended = "exited";
+  const char *temporary = whole_namespace ? "/tmp" : NULL; /* elsewhere it is everybody's */
   sigemptyset(&awaited);
   sigaddset(&awaited, SIGCHLD);
   sigaddset(&awaited, SIGTERM);
@@ -128,7 +132,7 @@ int watch_run(const struct options *o, int proc_dir, int whole_namespace, int dr
   pid_t program = fork();
   if (program < 0) fail("fork", NULL);
   if (program == 0) become_program(o, failed[1], drop_late);
-  if (drop_late) keep_only_the_right_to_kill();
+  if (drop_late) keep_only_what_watching_needs();
   close(failed[1]);
   for (int fd = 0; fd <= 2; fd++) close(fd);
   if (read(failed[0], &error, sizeof error) == (ssize_t)sizeof error) {
@@ -162,7 +166,7 @@ int watch_run(const struct options *o, int proc_dir, int whole_namespace, int dr
     }
     int look_at_disk = wall_us - disk_look_us > DISK_LOOK_EVERY_US;
     if (look_at_disk) disk_look_us = wall_us;
-    const char *broken = limit_broken(o, &u, wall_us, look_at_disk);
+    const char *broken = limit_broken(o, &u, wall_us, look_at_disk, temporary);
     if (broken) {
       ended = broken;
       break;

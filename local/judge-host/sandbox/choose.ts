@@ -109,11 +109,14 @@ async function countOwnTasks(): Promise<number> {
 /** Processes of the same user that may yet come while the host lives: functions of a local system, compilers, a browser. */
 const TASKS_TO_COME = 1024;
 
+/** The runner that watches, which only root can give another uid than the program's. */
+const RUNNER = 1;
+
 async function processesOutside(kind: SandboxKind): Promise<number> {
   if (process.getuid?.() === 0) return 0;
   const [major, minor] = await kernelVersion();
   const countedPerNamespace = major > 5 || (major === 5 && minor >= 14);
-  return kind !== 'limits' && countedPerNamespace ? 0 : (await countOwnTasks()) + TASKS_TO_COME;
+  return RUNNER + (kind !== 'limits' && countedPerNamespace ? 0 : (await countOwnTasks()) + TASKS_TO_COME);
 }
 
 /** A program that looks around: it must not be root, must not see the marker, must find bash and its own box. */
@@ -135,6 +138,7 @@ async function tryKind(
 ): Promise<void> {
   const place = await mkdtemp(join(state, 'probe-'));
   const box = join(place, 'box');
+  const temporary = join(place, 'tmp');
   const marker = join(place, 'marker');
   const files: { close(): Promise<void>; fd: number }[] = [];
   let sandbox: PreparedSandbox | undefined;
@@ -143,6 +147,7 @@ async function tryKind(
     group?.limitMemory(PROBE_MEMORY_KIB);
     const uid = await uidOfProbe();
     await mkdir(box);
+    await mkdir(temporary);
     await writeFile(marker, 'secret');
     await writeFile(join(box, 'probe.sh'), PROBE);
     await chmod(place, 0o711);
@@ -164,7 +169,7 @@ async function tryKind(
       noInput: true,
       oneOutput: false,
     };
-    const shape = { box, shareNetwork: false, uid, cgroups: group?.directories ?? [] };
+    const shape = { box, temporary, shareNetwork: false, uid, cgroups: group?.directories ?? [] };
     // In the sandbox without namespaces a root-owned marker is out of reach by its permissions alone.
     if (setting.kind === 'limits') await rm(marker);
     const streams = { stdin: input?.fd ?? 0, stdout: output?.fd ?? 1, stderr: output?.fd ?? 2 };

@@ -20,7 +20,9 @@ export type RunLimits = {
 
 /** What a sandbox is, settled when it is made. */
 export type SandboxShape = {
+  /** The directories that programs see as /box and /tmp. */
   box: string;
+  temporary: string;
   shareNetwork: boolean;
   /** The uid (and gid) to run as; undefined where this process has none to give because it is not root. */
   uid: number | undefined;
@@ -48,7 +50,7 @@ export type SandboxSetting = {
   rootDirectory: string;
   bubblewrap: { path: string; canDisableUserns: boolean; canSizeTmpfs: boolean } | undefined;
   asRoot: boolean;
-  /** Added to the cap on processes where the kernel counts those of the user outside the sandbox too. */
+  /** Added to the cap on processes where the kernel counts others of the user too: the runner, or all there are. */
   processesOutside: number;
 };
 
@@ -71,8 +73,7 @@ export function composeOrder(setting: SandboxSetting, shape: SandboxShape, order
     `cpu-ms=${Math.ceil(limits.cpuKillMs)}`,
     `wall-ms=${Math.ceil(limits.wallMs)}`,
     `memory-kib=${shape.cgroups.length > 0 ? 0 : limits.memoryKib}`,
-    // The cap counts the runner's own watching process too.
-    `processes=${limits.processes + 1 + setting.processesOutside}`,
+    `processes=${limits.processes + setting.processesOutside}`,
     `file-kib=${limits.fileKib}`,
     `stack-kib=${limits.stackKib}`,
     `open-files=${OPEN_FILES}`,
@@ -94,23 +95,23 @@ export function composeOrder(setting: SandboxSetting, shape: SandboxShape, order
 }
 
 const mountOption = (mount: Mount): string => {
-  if (mount.kind === 'tmpfs') return `tmpfs=${mount.target}|${mount.sizeKib}`;
   const name = { 'read-only': 'ro', writable: 'rw', link: 'link' }[mount.kind];
   return `${name}=${mount.source}|${mount.target}`;
 };
 
-function bubblewrapMount(mount: Mount, canSizeTmpfs: boolean): string[] {
-  if (mount.kind === 'tmpfs')
-    return [
-      ...(canSizeTmpfs ? ['--size', String(mount.sizeKib * 1024)] : []),
-      '--perms',
-      '1777',
-      '--tmpfs',
-      mount.target,
-    ];
-  const name = { 'read-only': '--ro-bind', writable: '--bind', link: '--symlink' }[mount.kind];
-  return [name, mount.source, mount.target];
-}
+const bubblewrapMount = ({ kind, source, target }: Mount): string[] => [
+  { 'read-only': '--ro-bind', writable: '--bind', link: '--symlink' }[kind],
+  source,
+  target,
+];
+
+/** What a run may write to: its box and its /tmp. */
+const ownMounts = ({ box, temporary }: SandboxShape): Mount[] => [
+  { kind: 'writable', source: box, target: '/box' },
+  { kind: 'writable', source: temporary, target: '/tmp' },
+];
+
+const SHARED_MEMORY_BYTES = 64 * 1024 * 1024;
 
 function bubblewrapArguments(setting: SandboxSetting, shape: SandboxShape): string[] {
   const { bubblewrap } = setting;
@@ -123,9 +124,10 @@ function bubblewrapArguments(setting: SandboxSetting, shape: SandboxShape): stri
     ...(shape.shareNetwork ? [] : ['--unshare-net']),
     ...privileges,
     ...['--die-with-parent', '--as-pid-1', '--clearenv'],
-    ...setting.mounts.flatMap((mount) => bubblewrapMount(mount, bubblewrap.canSizeTmpfs)),
-    ...['--bind', shape.box, '/box', '--proc', '/proc', '--remount-ro', '/proc', '--dev', '/dev'],
-    ...bubblewrapMount({ kind: 'tmpfs', target: '/dev/shm', sizeKib: 64 * 1024 }, bubblewrap.canSizeTmpfs),
+    ...[...setting.mounts, ...ownMounts(shape)].flatMap(bubblewrapMount),
+    ...['--proc', '/proc', '--remount-ro', '/proc', '--dev', '/dev'],
+    ...(bubblewrap.canSizeTmpfs ? ['--size', String(SHARED_MEMORY_BYTES)] : []),
+    ...['--perms', '1777', '--tmpfs', '/dev/shm'],
     ...['--remount-ro', '/dev', '--remount-ro', '/', '--chdir', '/', '--'],
   ];
 }
@@ -143,8 +145,7 @@ export function composeCommand(setting: SandboxSetting, shape: SandboxShape): st
       ...[setting.runner, 'namespaces', ...outside, ...inside, `root=${setting.rootDirectory}`],
       ...(setting.asRoot ? [] : ['user-namespace']),
       ...(shape.shareNetwork ? ['share-net'] : []),
-      ...setting.mounts.map(mountOption),
-      mountOption({ kind: 'writable', source: shape.box, target: '/box' }),
+      ...[...setting.mounts, ...ownMounts(shape)].map(mountOption),
     ];
   }
   const runnerInside = join(OWN_PLACE, 'runner', setting.runner.slice(setting.runner.lastIndexOf('/') + 1));

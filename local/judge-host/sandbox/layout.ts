@@ -12,11 +12,8 @@ import {
 import { dirname, join } from 'node:path';
 import { isSystemPath, type ToolchainName, type Toolchains } from '../toolchains.ts';
 
-/** One thing that a sandbox shows: a directory or file of the machine, a fresh tmpfs, or a link. */
-export type Mount =
-  | { kind: 'read-only' | 'writable'; source: string; target: string }
-  | { kind: 'tmpfs'; target: string; sizeKib: number }
-  | { kind: 'link'; source: string; target: string };
+/** One thing that a sandbox shows: a directory or file of the machine, or a link. */
+export type Mount = { kind: 'read-only' | 'writable' | 'link'; source: string; target: string };
 
 /** Where Judge0's own image keeps each toolchain below /usr/local: scripts written for the image find ours there. */
 const IMAGE_HOMES: Record<ToolchainName, string[]> = {
@@ -38,8 +35,6 @@ const IMAGE_HOMES: Record<ToolchainName, string[]> = {
 
 /** Where a sandbox shows what belongs to this host: toolchains from elsewhere, and the runner. */
 export const OWN_PLACE = '/usr/local/assize';
-
-const TMP_KIB = 256 * 1024;
 
 async function kindOf(path: string): Promise<'directory' | 'link' | 'file' | undefined> {
   const stat = await lstat(path).catch(() => undefined);
@@ -142,8 +137,8 @@ async function localMounts(
 }
 
 /**
- * Everything that a sandbox shows but the box itself: the system, our /etc and /usr/local (built in `skeleton`, which is
- * replaced), and an empty /tmp. The order is the order of mounting.
+ * Everything that a sandbox shows but what a run may write to: the system, our /etc and /usr/local (built in `skeleton`,
+ * which is replaced). The order is the order of mounting.
  */
 export async function planMounts(
   skeleton: string,
@@ -155,10 +150,9 @@ export async function planMounts(
     ...(await systemMounts()),
     ...(await etcMounts(skeleton)),
     ...(await localMounts(skeleton, toolchains, runnerDirectory)),
-    { kind: 'tmpfs' as const, target: '/tmp', sizeKib: TMP_KIB },
   ];
   for (const mount of mounts) {
-    if (mount.kind !== 'tmpfs' && mount.source.includes('|'))
+    if (mount.source.includes('|'))
       throw new Error(`a directory whose name contains "|" cannot be shown in a sandbox: ${mount.source}`);
   }
   return mounts;

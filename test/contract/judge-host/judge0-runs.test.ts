@@ -145,18 +145,64 @@ describe('multi-file programs', () => {
     expect(result).toMatchObject({ stdout: '0\nsecret', compile_output: '/dev/null\n' });
   });
 
-  test('bash runs in /box, as PID 2 of its own namespace, not as root, with a clean environment', async () => {
-    const result = await bash('pwd; echo $$; id -u; echo "$HOME"; env | cut -d= -f1 | sort | tr "\\n" " "');
-    const [cwd, pid, uid, home, names] = (result.stdout ?? '').split('\n');
-    expect([cwd, pid, home]).toEqual(['/box', '2', '/tmp']);
+  test('bash runs in /box, as PID 2 of its own namespace, not as root', async () => {
+    const streams = 'for n in 0 1 2; do readlink /proc/$$/fd/$n; done | sed "s:.*/::"';
+    const result = await bash(`pwd; echo $$; id -u; umask; ${streams}`);
+    const [cwd, pid, uid, ...rest] = (result.stdout ?? '').split('\n');
+    expect([cwd, pid]).toEqual(['/box', '2']);
     expect(Number(uid)).toBeGreaterThan(0);
-    const known = 'HOME|PATH|LANG|LANGUAGE|LC_ALL|JUDGE0_[A-Z_]+|PWD|OLDPWD|SHLVL|_|LIBC_FATAL_STDERR_';
-    expect(
-      (names ?? '')
-        .trim()
-        .split(' ')
-        .filter((name) => !new RegExp(`^(${known})$`).test(name)),
-    ).toEqual([]);
+    expect(rest).toEqual(['0022', 'stdin.txt', 'stdout.txt', 'stderr.txt', '']);
+  });
+
+  test('its environment is the image’s, isolate’s and bash’s, and no more', async () => {
+    const result = await bash("env -0 | sort -z | tr '\\n\\0' ' \\n'");
+    const variables = Object.fromEntries(
+      (result.stdout ?? '')
+        .trimEnd()
+        .split('\n')
+        .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+    );
+    const locale = expect.stringMatching(/^(en_US|C)\.UTF-8$/);
+    expect(variables).toEqual({
+      HOME: '/tmp',
+      JUDGE0_HOMEPAGE: 'https://judge0.com',
+      JUDGE0_MAINTAINER: expect.stringMatching(/./),
+      JUDGE0_SOURCE_CODE: 'https://github.com/judge0/judge0',
+      JUDGE0_VERSION: '1.13.1',
+      LANG: locale,
+      LANGUAGE: 'en_US:en',
+      LC_ALL: locale,
+      LIBC_FATAL_STDERR_: '1',
+      PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+      PWD: '/box',
+      SHLVL: '1',
+      _: '/usr/bin/env',
+    });
+    expect(result.stderr).toBeNull();
+  });
+
+  test('its limits are those that were asked for, to the one', async () => {
+    const limits = { max_processes_and_or_threads: 60, max_file_size: 77, stack_limit: 65_000 };
+    const script = 'ulimit -u; ulimit -f; ulimit -s; ulimit -n; ulimit -l; ulimit -v; ulimit -Hu';
+    expect((await bash(script, limits)).stdout?.split('\n')).toEqual([
+      ...['60', '77', '65000', '512', '0', 'unlimited', '60'],
+      '',
+    ]);
+  });
+
+  test('box and /tmp are its own alone, and both go from compiling to running', async () => {
+    const files = {
+      compile: 'echo compiled > /tmp/word; echo compiled > word',
+      run: 'stat -c "%a %U" /box /tmp | sort -u | wc -l; stat -c %a /box /tmp; cat /tmp/word word; ls -A /tmp',
+    };
+    expect((await judge.run(project(files))).stdout).toBe('1\n700\n700\ncompiled\ncompiled\nword\n');
+  });
+
+  test('bash tells of crashes, by the name of its script and the command', async () => {
+    const crash = await bash("bash -c 'kill -SEGV $$'; exit 0");
+    expect(crash.stderr).toMatch(/^run: line 1: +\d+ Segmentation fault +bash -c 'kill -SEGV \$\$'\n$/);
+    const failed = await judge.run(project({ compile: 'no-such-tool', run: 'true' }));
+    expect(failed.compile_output).toBe('compile: line 1: no-such-tool: command not found\n');
   });
 
   test('a zip without run, or that is none, ends with 127', async () => {
@@ -190,7 +236,13 @@ describe('multi-file programs', () => {
   });
 
   test('nothing of a submission is there for the next one', async () => {
-    await bash('echo left > /tmp/left; echo left > /dev/shm/left; echo left > left');
-    expect((await bash('cat /tmp/left /dev/shm/left left 2>/dev/null; ls /tmp')).stdout).toBeNull();
+    await bash('echo left > /tmp/left; echo left > left');
+    expect((await bash('cat /tmp/left left 2>/dev/null; ls -A /tmp')).stdout).toBeNull();
+  });
+
+  test('in /dev/shm least of all, where Judge0 leaves it open: ours closes it', async () => {
+    await bash('echo left > /dev/shm/assize-left');
+    const { stdout } = await bash('cat /dev/shm/assize-left; rm -f /dev/shm/assize-left');
+    expect([null, ...(judge.isLocal ? [] : ['left\n'])]).toContain(stdout);
   });
 });
