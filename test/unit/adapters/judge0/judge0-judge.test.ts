@@ -154,6 +154,40 @@ describe('the Judge0 client', () => {
     expect(sent).toBeLessThan(200 * 1024 * 1024);
   });
 
+  it('gives a large body the time that a busy Judge0 needs for it, and a small one less', async () => {
+    const slow: typeof fetch = (_, init) =>
+      new Promise((resolve, reject) => {
+        const answered = setTimeout(() => resolve(Response.json({ token: 't' })), 100);
+        init?.signal?.addEventListener('abort', () => {
+          clearTimeout(answered);
+          reject(init.signal?.reason as Error);
+        });
+      });
+    const judge = new Judge0Judge({ url: 'http://judge.invalid', requestTimeoutMs: 10, fetch: slow });
+    await expect(judge.run(CALL)).rejects.toThrow(/^POST .*timeout/);
+    // It gets its token, and then asks: that is small again.
+    await expect(judge.run({ ...CALL, stdin: Buffer.alloc(1_000_000) })).rejects.toThrow(/^GET .*timeout/);
+  });
+
+  it.each([
+    ['one that answers late is asked again, for it is only busy', 1, { outcome: 'finished' }],
+    ['one that never answers is gone', 2, { kind: 'unreachable' }],
+  ])('of a host that judges: %s', async (_, silences, expected) => {
+    let asked = 0;
+    const late: typeof fetch = (_, init) => {
+      if (init?.method !== 'GET') return Promise.resolve(Response.json({ token: 't' }));
+      asked += 1;
+      if (asked > silences)
+        return Promise.resolve(Response.json({ status: { id: 3, description: 'Accepted' } }));
+      return new Promise((_resolve, reject) =>
+        init.signal?.addEventListener('abort', () => reject(init.signal?.reason as Error)),
+      );
+    };
+    const judge = new Judge0Judge({ url: 'http://judge.invalid', requestTimeoutMs: 10, fetch: late });
+    expect(await judge.run(CALL).catch((error: unknown) => error)).toMatchObject(expected);
+    expect(asked).toBe(2);
+  });
+
   it('says that a submission is lost when the host has forgotten it', async () => {
     const { judge } = await serve([{ body: { token: 't' } }, { status: 404, body: {} }]);
     await expect(judge.run(CALL)).rejects.toMatchObject({ kind: 'lost' });
