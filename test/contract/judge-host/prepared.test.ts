@@ -74,7 +74,8 @@ describe.each(kinds)('sandboxes made ahead: %s', (kind) => {
   test('each run has the limits of its own order, whatever the one before had', async () => {
     const { host } = await hostThatWaits(kind);
     const hog = 'set -o pipefail; head -c 150000000 /dev/zero | tail -c 140000000 | wc -c';
-    const run = (memory_limit: number) => host.run(project({ run: hog }, { memory_limit }));
+    const run = (memory_limit: number) =>
+      host.run(project({ run: hog }, { memory_limit, cpu_time_limit: 15, wall_time_limit: 20 }));
     for (const fits of [true, false, true])
       expect(await run(fits ? 400_000 : 64_000)).toMatchObject(
         fits ? { stdout: '140000000\n' } : { status: { id: 11 }, exit_code: 137 },
