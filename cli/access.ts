@@ -26,14 +26,15 @@ const localSchema = z.object({
   tokens: z.object({ operator: z.string(), instructor: z.string(), participants: z.array(z.string()) }),
 });
 
-interface LocalAws extends Pick<z.infer<typeof localSchema>, 'region' | 'credentials'> {
+/** A local system's own services, as its administrator. */
+export interface LocalAws extends Pick<z.infer<typeof localSchema>, 'region' | 'credentials'> {
   readonly endpoint: string;
 }
 
 /**
  * Finds the way to Assize: a system that runs on this machine (its `.assize/local.json`, from the working folder up,
  * then in this checkout), else the deployed stage of the last login.
- * @param as in a local system: `operator`, `instructor` (the default), or a participant (`p01`, or a number from 1)
+ * @param as in a local system: `operator`, `instructor` (the default), or any participant by the name that a roster has
  */
 export function findAccess(options: {
   readonly as?: string | undefined;
@@ -91,24 +92,32 @@ function findLocal(): string | undefined {
 function accessLocal(file: string, as: string): Access {
   const parsed = readLocal(file);
   const { tokens } = parsed;
-  const number = /^p?0*(\d+)$/.exec(as)?.[1];
-  const token =
+  const number = /^p0*(\d+)$/.exec(as)?.[1];
+  const known =
     as === 'operator' || as === 'instructor'
       ? tokens[as]
       : number === undefined
         ? undefined
         : tokens.participants[Number(number) - 1];
-  if (token === undefined)
-    throw new CommandError(
-      EXIT.badInput,
-      `--as ${as}: this system knows operator, instructor and p01 to p${tokens.participants.length}`,
-    );
+  const aws = { endpoint: parsed.endpointUrl, region: parsed.region, credentials: parsed.credentials };
+  let token = known === undefined ? undefined : Promise.resolve(known);
+  const issue = async () => {
+    const { issueParticipantToken } = await import('./local-participant.ts');
+    return await issueParticipantToken(createApiClient({ baseUrl: parsed.apiUrl, fetch }), aws, as);
+  };
   return {
     apiUrl: parsed.apiUrl,
     ...(parsed.pageUrl === undefined ? {} : { pageUrl: parsed.pageUrl }),
     who: as,
-    client: createApiClient({ baseUrl: parsed.apiUrl, token: () => token, fetch }),
-    aws: { endpoint: parsed.endpointUrl, region: parsed.region, credentials: parsed.credentials },
+    client: createApiClient({
+      baseUrl: parsed.apiUrl,
+      token: () => {
+        token ??= issue();
+        return token;
+      },
+      fetch,
+    }),
+    aws,
   };
 }
 

@@ -21,7 +21,10 @@ export function makeProgram(): Command {
     .description('Programming exams on Judge0 hosts that exist only while an exam runs.')
     .version(version)
     .option('--json', 'answers as JSON, for machines')
-    .option('--as <who>', 'in a local system: operator, instructor, or a participant (p01)')
+    .option(
+      '--as <who>',
+      'in a local system: operator, instructor, or a participant by any name that a roster has (p01)',
+    )
     .showHelpAfterError('(--help tells more)')
     .addHelpText(
       'after',

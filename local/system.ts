@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DescribeInstancesCommand } from '@aws-sdk/client-ec2';
+import { type IssuingPool, TokenIssuer } from '../adapters/cognito/token-issuer.ts';
 import { instanceHourUsd, pricesOf } from '../core/costs/prices.ts';
 import { type AwsClients, destroyAwsClients, makeAwsClients } from './assembly/aws-clients.ts';
 import { readCloudAssembly } from './assembly/cloud-assembly.ts';
@@ -19,7 +20,6 @@ import { FunctionHost } from './lambda/host.ts';
 import type { LogSink } from './lambda/log.ts';
 import { ProcessRegister } from './lambda/processes.ts';
 import { seededRandom } from './seeded-random.ts';
-import { TokenIssuer } from './token-issuer.ts';
 
 export interface SystemOptions {
   /** Cloud assembly, as `npm run synth` writes it. */
@@ -246,11 +246,18 @@ async function assemble(
     credentials,
     tokens: new TokenIssuer(
       clients.cognito,
-      deployment.find('AWS::Cognito::UserPool')[0]?.resource.physicalId,
-      deployment.find('AWS::Cognito::UserPoolClient')[0]?.resource.physicalId,
-      (purpose, length) => state.derive(purpose, length),
+      findUserPool(deployment),
+      (username) => `Aa1-${state.derive(`password of ${username}`, 24)}`,
     ),
   };
+}
+
+function findUserPool(deployment: Deployment): IssuingPool {
+  const userPoolId = deployment.find('AWS::Cognito::UserPool')[0]?.resource.physicalId;
+  const clientId = deployment.find('AWS::Cognito::UserPoolClient')[0]?.resource.physicalId;
+  if (userPoolId === undefined || clientId === undefined)
+    throw new Error('the templates have no user pool with a client');
+  return { userPoolId, clientId };
 }
 
 /** At the port that was asked for; else at that of the last start where it is free, else at any. */

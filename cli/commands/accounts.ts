@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { type Command, Option } from 'commander';
 import pc from 'picocolors';
-import { contextOf } from '../context.ts';
+import { type Context, contextOf } from '../context.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { type RosterEntry, readRoster } from '../read-roster.ts';
 
@@ -9,7 +9,7 @@ import { type RosterEntry, readRoster } from '../read-roster.ts';
 const AT_ONCE = 5;
 
 export function addAccounts(program: Command): void {
-  const accounts = program.command('accounts').description('accounts of a deployed stage');
+  const accounts = program.command('accounts').description('accounts of a stage');
   accounts
     .command('create')
     .requiredOption('-r, --roster <file>', 'CSV or JSON, as for session create')
@@ -18,23 +18,20 @@ export function addAccounts(program: Command): void {
         .choices(['participant', 'instructor', 'operator'])
         .default('participant'),
     )
-    .option('--user-pool <id>', 'the user pool (default: that of the stage you are logged in to)')
+    .option(
+      '--user-pool <id>',
+      'the user pool (default: that of the local system, or of the stage you are logged in to)',
+    )
     .description('make an account for everybody on a roster, and print their passwords once')
     .addHelpText(
       'after',
-      '\nNeeds credentials of AWS that may administer the user pool (AWS_PROFILE or the like).\nWho has an account keeps it and its password. Prints participantId,password as CSV.',
+      '\nA deployed stage needs credentials of AWS that may administer the user pool (AWS_PROFILE or the like).\nWho has an account keeps it and its password. Prints participantId,password as CSV.',
     )
     .action(async (options: { roster: string; group: string; userPool?: string }, command: Command) => {
       const context = contextOf(command);
       const { entries, warnings } = readRoster(options.roster);
       if (!context.json) for (const warning of warnings) context.err(pc.yellow(`warning ${warning}`));
-      const config =
-        options.userPool === undefined ? await context.access().client.call('getConfig', {}) : undefined;
-      const { createAccount } = await connect(
-        options.userPool ?? config?.userPoolId ?? '',
-        config?.region,
-        options.group,
-      );
+      const { createAccount } = await connect(await findPool(context, options.userPool), options.group);
       const made: { participantId: string; password?: string }[] = [];
       for (let start = 0; start < entries.length; start += AT_ONCE)
         made.push(...(await Promise.all(entries.slice(start, start + AT_ONCE).map(createAccount))));
@@ -51,9 +48,20 @@ export function addAccounts(program: Command): void {
     });
 }
 
-async function connect(UserPoolId: string, region: string | undefined, GroupName: string) {
+/** The user pool that was named, with what the environment says of AWS; else that of the system that one works with. */
+async function findPool({ access }: Context, named: string | undefined) {
+  if (named !== undefined) return { userPoolId: named, aws: {} };
+  const { client, aws } = access();
+  const { userPoolId, region } = await client.call('getConfig', {});
+  return { userPoolId, aws: aws ?? { region } };
+}
+
+async function connect(
+  { userPoolId: UserPoolId, aws }: Awaited<ReturnType<typeof findPool>>,
+  GroupName: string,
+) {
   const sdk = await import('@aws-sdk/client-cognito-identity-provider');
-  const client = new sdk.CognitoIdentityProviderClient(region === undefined ? {} : { region });
+  const client = new sdk.CognitoIdentityProviderClient(aws);
   const createAccount = async ({
     participantId: Username,
     name,

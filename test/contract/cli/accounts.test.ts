@@ -106,7 +106,10 @@ it('makes accounts for a roster once, whose passwords log in', { timeout: 240_00
   );
   expect(Groups.map(({ GroupName }) => GroupName)).toEqual(['participant']);
   const again = await assize(['accounts', 'create', '-r', roster, '--user-pool', UserPoolId, '--json'], aws);
-  expect(JSON.parse(again.out)).toEqual({ accounts: [{ participantId: 'ada' }, { participantId: 'grace' }] });
+  expect(JSON.parse(again.out)).toEqual({
+    accounts: [{ participantId: 'ada' }, { participantId: 'grace' }],
+    warnings: [],
+  });
 
   const password = /^ada,(.*)$/m.exec(made.out)?.[1] ?? '';
   const login = await assize(['login', `${apiUrl}/v1`, '-u', 'ada'], { ASSIZE_PASSWORD: password });
@@ -126,6 +129,32 @@ it('makes accounts for a roster once, whose passwords log in', { timeout: 240_00
   expect(await assize(['login', apiUrl, '-u', 'ada'], { ASSIZE_PASSWORD: 'wrong' })).toMatchObject({
     code: 3,
     err: expect.stringContaining('password is wrong'),
+  });
+});
+
+it('is anybody of any roster in a local system', { timeout: 240_000 }, async () => {
+  const roster = join(folder, 'local.csv');
+  writeFileSync(roster, 'participantId,name\nj.weiß@uni.example,Jürgen Weiß\n');
+  const file = join(folder, 'local.json');
+  const tokens = { operator: 'o', instructor: 'i', participants: ['first'] };
+  const { endpoint, region, credentials } = system.admin;
+  writeFileSync(file, JSON.stringify({ apiUrl, endpointUrl: endpoint, region, credentials, tokens }));
+  const local = { ASSIZE_LOCAL: file };
+  const usernameHeard = () =>
+    JSON.parse(Buffer.from(heard.at(-1)?.split('.')[1] ?? '', 'base64url').toString()).username;
+
+  expect(await assize(['session', 'list', '--as', 'p01'], local)).toMatchObject({ code: 0 });
+  expect(heard.at(-1)).toBe('Bearer first');
+  // Made on the spot, or before with a password of its own; a number is a name like any other.
+  const made = await assize(['accounts', 'create', '-r', roster], local);
+  expect(made).toMatchObject({ code: 0, out: expect.stringContaining('j.weiß@uni.example,') });
+  for (const name of ['j.weiß@uni.example', '20271234', '1']) {
+    expect(await assize(['session', 'list', '--as', name], local)).toMatchObject({ code: 0 });
+    expect(usernameHeard()).toBe(name);
+  }
+  expect(await assize(['session', 'list', '--as', 'two words'], local)).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('nobody can be called so'),
   });
 });
 

@@ -142,7 +142,7 @@ describe('assize', { timeout: 120_000 }, () => {
     ['a bad duration', ['session', 'create', '-d', 'soon']],
     ['a booking that lacks everything', ['session', 'create']],
     ['a file that is not there', ['submit', 'nothing.js']],
-    ['a participant that the system lacks', ['session', 'list', '--as', 'p77']],
+    ['a name that nobody can have', ['session', 'list', '--as', 'two words']],
   ])('ends with 2 on %s, and says what to do', async (_, args) => {
     const { code, out, err } = await assize(args);
     expect({ code, out }).toEqual({ code: 2, out: '' });

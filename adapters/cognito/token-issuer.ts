@@ -7,41 +7,43 @@ import {
   NotAuthorizedException,
   UsernameExistsException,
 } from '@aws-sdk/client-cognito-identity-provider';
+import type { Role } from '../../core/api/common.ts';
 
-/** Users of the local user pool and their access tokens, made the way an administrator makes them on AWS. */
+/** The user pool in which accounts are made, and the client by which they log in. */
+export interface IssuingPool {
+  readonly userPoolId: string;
+  readonly clientId: string;
+}
+
+/**
+ * Accounts of a user pool and their access tokens, made the way an administrator makes them. For systems whose
+ * administrator is whoever asks: local mode.
+ */
 export class TokenIssuer {
   readonly #client: CognitoIdentityProviderClient;
-  readonly #userPoolId: string | undefined;
-  readonly #clientId: string | undefined;
-  readonly #derive: (purpose: string, length: number) => string;
+  readonly #pool: IssuingPool;
+  readonly #passwordOf: (username: string) => string;
 
+  /** @param passwordOf the password that an account is given; one that was given another gets this one */
   constructor(
     client: CognitoIdentityProviderClient,
-    userPoolId: string | undefined,
-    clientId: string | undefined,
-    derive: (purpose: string, length: number) => string,
+    pool: IssuingPool,
+    passwordOf: (username: string) => string,
   ) {
     this.#client = client;
-    this.#userPoolId = userPoolId;
-    this.#clientId = clientId;
-    this.#derive = derive;
+    this.#pool = pool;
+    this.#passwordOf = passwordOf;
   }
 
-  /** The password of a local user: the same on every start of one data folder. */
+  /** The password of an account that a token was issued to. */
   passwordOf(username: string): string {
-    return `Aa1-${this.#derive(`password of ${username}`, 24)}`;
+    return this.#passwordOf(username);
   }
 
-  /**
-   * An access token for a user, who is created in this group when there is none yet.
-   *
-   * @throws Error when the templates have no user pool
-   */
-  async issue(username: string, group: 'operator' | 'instructor' | 'participant'): Promise<string> {
-    const [UserPoolId, ClientId] = [this.#userPoolId, this.#clientId];
-    if (UserPoolId === undefined || ClientId === undefined)
-      throw new Error('the templates have no user pool with a client');
-    const Password = this.passwordOf(username);
+  /** An access token for a user, who is created in this group when there is none yet. */
+  async issue(username: string, group: Role): Promise<string> {
+    const { userPoolId: UserPoolId, clientId: ClientId } = this.#pool;
+    const Password = this.#passwordOf(username);
     const user = { UserPoolId, Username: username };
     const setPassword = () =>
       this.#client.send(new AdminSetUserPasswordCommand({ ...user, Password, Permanent: true }));
