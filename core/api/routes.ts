@@ -79,12 +79,13 @@ export const routes = {
     roles: STAFF,
     summary: 'Book a session with its roster',
     description:
-      'Validates everything at once and answers what will happen when, and what it will cost. With an Idempotency-Key, asking again answers the same session.',
+      'Validates everything at once and answers what will happen when, and what it will cost. With an Idempotency-Key, asking again for the same answers the same session for as long as it is kept, and asking for something else is refused.',
     headers: z.object({ 'idempotency-key': z.string().min(1).max(128).optional() }),
     body: sessions.sessionBooking,
     status: 201,
     otherStatus: 200,
     answer: sessions.bookedSession,
+    errors: ['key-reused'],
   },
   listSessions: {
     method: 'GET',
@@ -227,7 +228,7 @@ export const routes = {
     roles: EVERYBODY,
     summary: 'Submit a program',
     description:
-      'For whoever is on the roster. 202 means accepted: it ends in exactly one verdict, or in quarantine with a reason. With an Idempotency-Key, sending it again answers the same submission.',
+      'For whoever is on the roster. 202 means accepted: it ends in exactly one verdict, or in quarantine with a reason. With an Idempotency-Key, sending it again answers the same submission for as long as the session is kept.',
     params: inSession,
     headers: z.object({
       'idempotency-key': z

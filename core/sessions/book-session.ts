@@ -1,18 +1,14 @@
-import { type Cost, estimateCost } from '../costs/estimate.ts';
-import { type FleetPlan, planFleet } from '../fleet/plan-fleet.ts';
+import type { Cost } from '../costs/estimate.ts';
+import type { FleetPlan } from '../fleet/plan-fleet.ts';
 import { foldUsername } from '../fold-username.ts';
-import {
-  type BookableProblem,
-  type BookingContext,
-  type BookingFault,
-  type BookingRequest,
-  labelAt,
-} from './booking.ts';
+import { type BookingContext, type BookingFault, type BookingRequest, labelAt } from './booking.ts';
 import type { BookingLimits } from './booking-limits.ts';
 import { checkBooking } from './check-booking.ts';
 import { languagesAllowed } from './check-languages.ts';
 import { languagesRefused } from './deployment-findings.ts';
+import { describeExcess, estimateSession, planSessionFleet } from './estimate-session.ts';
 import { describeTimes, type PlannedStep, planTimes } from './plan-times.ts';
+import { peakOf } from './reservations.ts';
 import type { Participant, Session } from './session.ts';
 
 /** The answer to a booking: a session to store, or everything that is wrong with it. */
@@ -28,11 +24,6 @@ export type BookingOutcome =
     }
   | { readonly booked: false; readonly faults: readonly BookingFault[] };
 
-/** Mean share of a problem's time limit that a test case really uses. */
-const USED_SHARE = 0.15;
-/** Compilation, transport and the host's own fixed cost of a judge call, ms. */
-const CALL_OVERHEAD_MS = 1_500;
-
 /**
  * Decides a booking: every fault at once, each naming its field and the fix, or the whole session with its times,
  * fleet and estimate. Pure: the same wish at the same time gives the same session.
@@ -43,59 +34,18 @@ export function bookSession(request: BookingRequest, context: BookingContext): B
   const closesAt = request.closesAt ?? opensAt + (request.durationMs ?? 0);
   const maxExtraTimeMs = Math.max(0, ...request.roster.map(({ extraTimeMs }) => extraTimeMs));
   const times = planTimes({ opensAt, closesAt, maxExtraTimeMs }, limits, now);
-  const wanted = request.deployment.kind === 'fleet' ? request.deployment : undefined;
+  const { problems } = context;
+  const participants = request.roster.length;
+  const held = peakOf(context.reservations, times.launchAt, times.terminateAt);
   const fleetPlan =
-    wanted === undefined
-      ? undefined
-      : planFleet(
-          {
-            participants: request.roster.length,
-            problems: request.problems.length,
-            windowMs: Math.max(1, times.lastClosesAt - opensAt),
-            judgeCallMs: meanJudgeCallMs(context.problems),
-            ...(wanted.instanceType !== undefined ? { instanceType: wanted.instanceType } : {}),
-            ...(wanted.hosts !== undefined ? { hosts: wanted.hosts } : {}),
-          },
-          {
-            instanceTypes: limits.instanceTypes,
-            maxHosts: limits.maxHosts,
-            vcpusLeft: Math.max(0, limits.vcpuQuota - context.vcpusHeld),
-          },
-        );
+    request.deployment.kind === 'fleet'
+      ? planSessionFleet({ times, participants, problems }, limits, request.deployment, held)
+      : undefined;
   const { faults, warnings } = checkBooking(request, context, times, fleetPlan);
   if (faults.length > 0) return { booked: false, faults };
-  const estimate = estimateCost(
-    {
-      ...(fleetPlan === undefined
-        ? {}
-        : {
-            fleet: {
-              instanceType: fleetPlan.size.instanceType,
-              hosts: fleetPlan.size.hosts,
-              // Hosts are gone a few minutes after the last close unless something is wrong.
-              aliveMs: times.lastClosesAt - times.launchAt + 3 * 60_000,
-              volumeGb: limits.volumeGb,
-            },
-          }),
-      submissions: expectedSubmissions(request, fleetPlan, times.lastClosesAt - opensAt),
-      judgeCallsPerSubmission: 1,
-      judgeCallMs: meanJudgeCallMs(context.problems),
-      participants: request.roster.length,
-      windowMs: times.lastClosesAt - opensAt,
-      submissionKb: 4,
-    },
-    limits.prices,
-  );
-  if (estimate.usd > limits.maxUsd)
-    return {
-      booked: false,
-      faults: [
-        {
-          field: 'closesAt',
-          detail: `the session would cost about ${estimate.usd.toFixed(2)} USD, more than the ${limits.maxUsd} USD that this stage allows for one: shorten it, or ask an operator to raise budgetUsd.session`,
-        },
-      ],
-    };
+  const estimate = estimateSession({ times, participants, problems, fleetSize: fleetPlan?.size }, limits);
+  const excess = describeExcess(estimate, limits);
+  if (excess !== undefined) return { booked: false, faults: [{ field: 'closesAt', detail: excess }] };
   const session: Session = {
     sessionId: context.sessionId,
     name: request.name,
@@ -150,26 +100,4 @@ function openingOf(request: BookingRequest, limits: BookingLimits, now: number):
   if (request.opensAt === undefined)
     return now + (request.deployment.kind === 'fleet' ? limits.soonestMs : 0);
   return request.opensAt < now && request.opensAt >= now - CLOCK_TOLERANCE_MS ? now : request.opensAt;
-}
-
-function meanJudgeCallMs(problems: readonly BookableProblem[]): number {
-  if (problems.length === 0) return CALL_OVERHEAD_MS;
-  const total = problems.reduce(
-    (sum, { manifest }) => sum + manifest.limits.timeMs * USED_SHARE * manifest.testCases.length,
-    0,
-  );
-  return CALL_OVERHEAD_MS + total / problems.length;
-}
-
-function expectedSubmissions(request: BookingRequest, plan: FleetPlan | undefined, windowMs: number): number {
-  if (plan !== undefined) return plan.expectedSubmissions;
-  return planFleet(
-    {
-      participants: request.roster.length,
-      problems: request.problems.length,
-      windowMs,
-      judgeCallMs: CALL_OVERHEAD_MS,
-    },
-    { instanceTypes: [], maxHosts: 1, vcpusLeft: 2 },
-  ).expectedSubmissions;
 }

@@ -1,8 +1,6 @@
 import type { StageConfig } from '../config/stage-config.ts';
 import { type PriceTable, pricesOf } from '../costs/prices.ts';
 import { DEFAULT_FLEET_POLICY } from '../fleet/fleet-policy.ts';
-import { vcpusOf } from '../fleet/instance-size.ts';
-import type { Session } from './session.ts';
 
 /** What a stage allows a session to be, and the spans that its times are made of (ms). */
 export interface BookingLimits {
@@ -65,21 +63,4 @@ export function bookingLimitsOf(
     prices: pricesOf(region),
     languages,
   };
-}
-
-/** vCPUs that other sessions hold at some time between `from` and `to` (ms since the epoch), at most. */
-export function vcpusHeld(sessions: readonly Session[], from: number, to: number): number {
-  return sessions
-    .filter(
-      (session) =>
-        session.cancelledAt === undefined &&
-        session.settledAt === undefined &&
-        session.times.launchAt < to &&
-        session.times.terminateAt > from,
-    )
-    .reduce(
-      (sum, { fleetSize }) =>
-        sum + (fleetSize === undefined ? 0 : fleetSize.hosts * (vcpusOf(fleetSize.instanceType) ?? 2)),
-      0,
-    );
 }

@@ -4,6 +4,7 @@ import type { BookingLimits } from './booking-limits.ts';
 import type { Deployment } from './deployment.ts';
 import type { LanguageFound } from './deployment-findings.ts';
 import type { RegisteredJudge } from './registered-judge.ts';
+import type { Reservation } from './reservations.ts';
 import type { SessionPolicy } from './session.ts';
 
 /** Where a session is to be judged: a fleet may be sized by hand. */
@@ -53,10 +54,10 @@ export interface BookingContext {
   readonly limits: BookingLimits;
   /** The problems of the request that exist, at the version asked for (or the current one). */
   readonly problems: readonly BookableProblem[];
-  /** vCPUs that other sessions hold in the same time (`vcpusHeld`). */
-  readonly vcpusHeld: number;
   /** Those of the deployment's judges that are registered. */
   readonly judges: readonly RegisteredJudge[];
+  /** What other sessions hold of the account's vCPUs. */
+  readonly reservations: readonly Reservation[];
   /** What examinations found on the deployment, a list for each of its keys (`deploymentKeysOf`). */
   readonly found: readonly (readonly LanguageFound[])[];
   /** What launches found of the AWS account. */

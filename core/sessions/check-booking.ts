@@ -4,9 +4,17 @@ import { plannedRunKiB } from '../fleet/host-memory.ts';
 import { vcpusOf } from '../fleet/instance-size.ts';
 import type { FleetPlan } from '../fleet/plan-fleet.ts';
 import { foldUsername } from '../fold-username.ts';
-import { type BookingContext, type BookingRemarks, type BookingRequest, labelAt } from './booking.ts';
+import {
+  type BookingContext,
+  type BookingFault,
+  type BookingRemarks,
+  type BookingRequest,
+  labelAt,
+} from './booking.ts';
+import type { BookingLimits } from './booking-limits.ts';
 import { checkLanguages } from './check-languages.ts';
 import { checkJudges } from './registered-judge.ts';
+import { peakOf } from './reservations.ts';
 import type { SessionTimes } from './session.ts';
 
 /** Everything that is wrong with a booking, and everything that its instructor should know. */
@@ -23,9 +31,10 @@ export function checkBooking(
   checkRoster(request, context, remarks);
   const by = { owner: request.owner, isOperator: request.byOperator === true };
   remarks.faults.push(...checkJudges(request.deployment, by, context.judges));
+  const held = peakOf(context.reservations, times.launchAt, times.terminateAt);
   if (fleetPlan !== undefined) {
-    checkFleet(request, context, fleetPlan, remarks);
-    remarks.warnings.push(...warnOfAccount(fleetPlan.size, context.account, context.vcpusHeld, context.now));
+    checkFleet(request, context, held, fleetPlan, remarks);
+    remarks.warnings.push(...warnOfAccount(fleetPlan.size, context.account, held, context.now));
   }
   return remarks;
 }
@@ -51,19 +60,9 @@ function checkTimes(
       field: 'opensAt',
       detail: `${iso(times.opensAt)} is past, it is ${iso(now)}: choose a later time, or leave it out to open as soon as hosts can be ready`,
     });
-  if (times.opensAt > now + limits.maxAheadMs)
-    faults.push({
-      field: 'opensAt',
-      detail: `${iso(times.opensAt)} is more than ${Math.round(limits.maxAheadMs / 86_400_000)} days ahead: book it later`,
-    });
-  const life = times.terminateAt - times.launchAt;
-  if (life > limits.maxLifeMs) {
-    const spare = limits.maxLifeMs - (life - (times.closesAt - times.opensAt));
-    faults.push({
-      field: request.closesAt === undefined ? 'durationMinutes' : 'closesAt',
-      detail: `from launch to termination it would last ${hours(life)}, more than the ${hours(limits.maxLifeMs)} that a host lives: shorten the window to ${hours(Math.max(0, spare))}`,
-    });
-  }
+  faults.push(
+    ...checkSpan(times, limits, now, request.closesAt === undefined ? 'durationMinutes' : 'closesAt'),
+  );
   if (
     request.deployment.kind === 'fleet' &&
     times.opensAt >= now &&
@@ -73,6 +72,30 @@ function checkTimes(
       field: 'opensAt',
       detail: `hosts need up to ${Math.round(limits.soonestMs / 60_000)} minutes and get ${Math.round((times.opensAt - times.launchAt) / 60_000)}: submissions are accepted from the opening on and judged once hosts are ready`,
     });
+}
+
+/** How far ahead and how long a session may be, the same for a booking and for a change of one. */
+export function checkSpan(
+  times: SessionTimes,
+  limits: Pick<BookingLimits, 'maxAheadMs' | 'maxLifeMs'>,
+  now: number,
+  endField: string,
+): BookingFault[] {
+  const faults: BookingFault[] = [];
+  if (times.opensAt > now + limits.maxAheadMs)
+    faults.push({
+      field: 'opensAt',
+      detail: `${new Date(times.opensAt).toISOString()} is more than ${Math.round(limits.maxAheadMs / 86_400_000)} days ahead: book it later`,
+    });
+  const life = times.terminateAt - times.launchAt;
+  if (life > limits.maxLifeMs) {
+    const spare = limits.maxLifeMs - (life - (times.closesAt - times.opensAt));
+    faults.push({
+      field: endField,
+      detail: `from launch to termination it would last ${hours(life)}, more than the ${hours(limits.maxLifeMs)} that a host lives: shorten the window to ${hours(Math.max(0, spare))}`,
+    });
+  }
+  return faults;
 }
 
 function checkProblems(request: BookingRequest, context: BookingContext, { faults }: BookingRemarks): void {
@@ -133,7 +156,8 @@ function checkRoster(request: BookingRequest, { limits }: BookingContext, { faul
 
 function checkFleet(
   request: BookingRequest,
-  { limits, vcpusHeld, problems }: BookingContext,
+  { limits, problems }: BookingContext,
+  vcpusHeld: number,
   plan: FleetPlan,
   { faults, warnings }: BookingRemarks,
 ): void {

@@ -5,6 +5,7 @@ import { DynamoHostStore } from '../../adapters/dynamodb/host-store.ts';
 import { DynamoIntakeStore } from '../../adapters/dynamodb/intake-store.ts';
 import { DynamoMetricsStore } from '../../adapters/dynamodb/metrics-store.ts';
 import { DynamoProblemStore } from '../../adapters/dynamodb/problem-store.ts';
+import { DynamoReservationStore } from '../../adapters/dynamodb/reservation-store.ts';
 import { DynamoSessionStore } from '../../adapters/dynamodb/session-store.ts';
 import { DynamoSubmissionStore } from '../../adapters/dynamodb/submission-store.ts';
 import { createDocumentClient } from '../../adapters/dynamodb/table.ts';
@@ -55,6 +56,7 @@ export function composeServices(env: Env, logger: Logger): Services {
     clock: systemClock,
     ids: ulidSource,
     sessions: new DynamoSessionStore(table(env.SESSIONS_TABLE)),
+    reservations: new DynamoReservationStore(table(env.SESSIONS_TABLE)),
     findings: new DynamoDeploymentFindings(table(env.SESSIONS_TABLE)),
     judges: {
       // Few bookings are on judges of somebody else: the client is loaded with the first.

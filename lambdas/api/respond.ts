@@ -2,6 +2,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { ApiProblem } from '../../core/api/problem-details.ts';
 import { InvalidCursorError } from '../../core/problems/ports.ts';
+import { CalendarContendedError } from '../../core/sessions/reservations.ts';
 
 /** An error as the caller is told it. What is not an ApiProblem is a failure of ours: logged, and not explained. */
 export function refuse(error: unknown, requestId: string, logger: Logger): APIGatewayProxyStructuredResultV2 {
@@ -30,6 +31,8 @@ function translate(error: unknown): unknown {
     return new ApiProblem('invalid-request', error.message, {
       faults: [{ field: 'cursor', detail: error.message }],
     });
+  if (error instanceof CalendarContendedError)
+    return new ApiProblem('unavailable', error.message, { retryAfterMs: 1_000 });
   if (error instanceof Error && BUSY.test(error.name))
     return new ApiProblem('unavailable', 'too much is going on at once; try again', {
       cause: error,

@@ -10,6 +10,7 @@ import type { ProblemVersion } from '../../core/problems/problem.ts';
 import type { BookingLimits } from '../../core/sessions/booking-limits.ts';
 import type { DeploymentFindings } from '../../core/sessions/deployment-findings.ts';
 import type { JudgeRegistry } from '../../core/sessions/registered-judge.ts';
+import type { ReservationStore } from '../../core/sessions/reservations.ts';
 import type { SessionSchedules } from '../../core/sessions/session-schedules.ts';
 import type { SessionStore } from '../../core/sessions/session-store.ts';
 import type { IntakeStore } from '../../core/submissions/intake-store.ts';
@@ -25,6 +26,7 @@ export interface Services {
   readonly ids: IdSource;
   readonly sessions: SessionStore;
   readonly findings: Pick<DeploymentFindings, 'list' | 'listAccount'>;
+  readonly reservations: ReservationStore;
   readonly judges: JudgeRegistry;
   readonly hosts: HostStore;
   readonly intake: IntakeStore;

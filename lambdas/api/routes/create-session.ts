@@ -2,21 +2,14 @@ import { createHash } from 'node:crypto';
 import { presentForStaff, toInstant } from '../../../core/api/present-session.ts';
 import { ApiProblem } from '../../../core/api/problem-details.ts';
 import type { SessionBooking } from '../../../core/api/sessions.ts';
-import { bookSession } from '../../../core/sessions/book-session.ts';
 import type { BookableProblem, BookingRequest } from '../../../core/sessions/booking.ts';
-import { vcpusHeld } from '../../../core/sessions/booking-limits.ts';
 import { deploymentKeysOf } from '../../../core/sessions/deployment-findings.ts';
-import { describeTimes } from '../../../core/sessions/plan-times.ts';
+import { placeBooking } from '../../../core/sessions/place-booking.ts';
 import { addressJudges, judgesNamed, type RegisteredJudge } from '../../../core/sessions/registered-judge.ts';
 import type { Caller } from '../caller.ts';
 import { nameProblems } from '../find-session.ts';
 import type { RouteHandler } from '../route-handler.ts';
 import type { Services } from '../services.ts';
-
-/** Sessions looked at for the vCPUs that they hold; more at a time no account can carry. */
-const OTHERS = 100;
-/** A launch that is due within this is started at once: Scheduler's minute would come too late. */
-const SOON_MS = 60_000;
 
 export const createSession: RouteHandler<'createSession'> = async ({ body, headers, caller }, services) => {
   const now = services.clock.now();
@@ -25,66 +18,54 @@ export const createSession: RouteHandler<'createSession'> = async ({ body, heade
   );
   const judges = named.filter((judge) => judge !== undefined);
   const request = readBooking(body, caller, judges);
-  const sessionId =
-    headers['idempotency-key'] === undefined
-      ? services.ids.next()
-      : idOf(caller.username, headers['idempotency-key']);
-  const [problems, others, found, account] = await Promise.all([
+  const key = headers['idempotency-key'];
+  const [problems, found, account] = await Promise.all([
     findProblems(services, request),
-    services.sessions.list({ limit: OTHERS }),
-    Promise.all(deploymentKeysOf(request.deployment).map((key) => services.findings.list(key))),
+    Promise.all(deploymentKeysOf(request.deployment).map((one) => services.findings.list(one))),
     request.deployment.kind === 'fleet' ? services.findings.listAccount() : [],
   ]);
-  const from = request.opensAt ?? now;
-  const until = request.closesAt ?? from + (request.durationMs ?? 0);
-  const { leadMs, drainMs, graceMs } = services.bookingLimits;
-  const held = vcpusHeld(
-    others.items.filter((other) => other.sessionId !== sessionId),
-    from - leadMs,
-    until + leadMs + drainMs + graceMs,
+  const placed = await placeBooking(
+    request,
+    {
+      sessionId: key === undefined ? services.ids.next() : idOf(caller.username, key),
+      now,
+      limits: services.bookingLimits,
+      problems,
+      judges,
+      found,
+      account,
+    },
+    key === undefined ? undefined : digestOf(body),
+    body.dryRun,
+    { ...services, startLaunch: (sessionId) => services.start('scheduler-launcher', sessionId) },
   );
-  const outcome = bookSession(request, {
-    sessionId,
-    now,
-    limits: services.bookingLimits,
-    problems,
-    vcpusHeld: held,
-    judges,
-    found,
-    account,
-  });
-  if (!outcome.booked) {
-    const [first] = outcome.faults;
+  if (placed.outcome === 'key-reused')
+    throw new ApiProblem(
+      'key-reused',
+      'this Idempotency-Key was used for a booking with other content: use a new key, or change that session',
+    );
+  if (placed.outcome === 'refused') {
+    const [first] = placed.faults;
     throw new ApiProblem(
       'invalid-request',
       `the session cannot be booked: ${first?.field} ${first?.detail}`,
-      { faults: outcome.faults },
+      { faults: placed.faults },
     );
   }
-  let { session, plan } = outcome;
-  if (!body.dryRun) {
-    const startsNow = session.deployment.kind === 'fleet' && session.times.launchAt <= now + SOON_MS;
-    // Schedules first: without them a stored session would never come to life, without the session they do nothing.
-    await services.schedules.plan(session, { launch: session.deployment.kind === 'fleet' && !startsNow });
-    if (await services.sessions.create(session, outcome.roster)) {
-      if (startsNow) await services.start('scheduler-launcher', sessionId);
-    } else {
-      session = (await services.sessions.get(sessionId)) ?? session;
-      plan = describeTimes(session.times, session.fleetSize);
-      await services.schedules.plan(session, { launch: session.times.launchAt > now });
-    }
-  }
+  const { session, plan, estimate, warnings } = placed;
   return {
     session: presentForStaff(session, await nameProblems(services, [session]), now),
     plan: plan.map(({ at, what }) => ({ at: toInstant(at), what })),
-    estimate: {
-      usd: outcome.estimate.usd,
-      lines: outcome.estimate.lines.map(({ what, usd }) => ({ what, usd })),
-    },
-    warnings: outcome.warnings.map(({ field, detail }) => ({ field, detail })),
+    estimate: { usd: estimate.usd, lines: estimate.lines.map(({ what, usd }) => ({ what, usd })) },
+    warnings: warnings.map(({ field, detail }) => ({ field, detail })),
     dryRun: body.dryRun,
   };
 };
+
+/** Tells a repetition from another use of a key: everything that was asked for, in the schema's order of fields. */
+function digestOf({ dryRun: _, ...asked }: SessionBooking): string {
+  return createHash('sha256').update(JSON.stringify(asked)).digest('hex');
+}
 
 function readBooking(
   body: SessionBooking,

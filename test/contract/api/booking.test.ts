@@ -94,10 +94,17 @@ describe('booking', () => {
     const headers = { 'idempotency-key': 'the final' };
     const body = booking({ opensAt: inAnHour() });
     const first = await world.as('ada').call('createSession', { headers, body });
-    const second = await world.as('ada').call('createSession', { headers, body: { ...body, name: 'Again' } });
-    expect(second.session).toMatchObject({ sessionId: first.session.sessionId, name: 'Final' });
-    const other = await world.as('bob').call('createSession', { headers, body });
-    expect(other.session.sessionId).not.toBe(first.session.sessionId);
+    const second = await world.as('ada').call('createSession', { headers, body });
+    expect(second).toEqual(first);
+    const other = { as: 'ada', groups: ['instructor'], headers, body: { ...body, name: 'Again' } };
+    expect(await world.request('POST', '/v1/sessions', other)).toMatchObject({
+      status: 422,
+      body: { type: '/v1/errors#key-reused' },
+    });
+    const bobs = await world
+      .as('bob')
+      .call('createSession', { headers, body: { ...body, opensAt: inAnHour() } });
+    expect(bobs.session.sessionId).not.toBe(first.session.sessionId);
   });
 
   it.each([

@@ -4,9 +4,9 @@ import { readStageConfig } from '../../../../core/config/stage-config.ts';
 import { DEFAULT_LIMITS } from '../../../../core/problems/problem.ts';
 import { bookSession } from '../../../../core/sessions/book-session.ts';
 import type { BookableProblem, BookingContext, BookingRequest } from '../../../../core/sessions/booking.ts';
-import { bookingLimitsOf, vcpusHeld } from '../../../../core/sessions/booking-limits.ts';
 import type { RegisteredJudge } from '../../../../core/sessions/registered-judge.ts';
-import { sessionOf, timesFrom } from '../../../support/sessions.ts';
+import { bookingLimitsOf } from '../../../../core/sessions/booking-limits.ts';
+import type { Reservation } from '../../../../core/sessions/reservations.ts';
 
 const NOW = Date.UTC(2026, 2, 2, 8);
 const HOUR = 3_600_000;
@@ -51,8 +51,8 @@ const context = (changes: Partial<BookingContext> = {}): BookingContext => ({
   now: NOW,
   limits,
   problems: ['two-sum', 'graph', 'strings', 'geometry'].map((problemId) => problem(problemId)),
-  vcpusHeld: 0,
   judges: [],
+  reservations: [],
   found: [],
   account: [],
   ...changes,
@@ -68,6 +68,10 @@ const registered = (changes: Partial<RegisteredJudge> = {}): RegisteredJudge => 
 const at = (url: string, tokenParameter = '/assize/dev/judges/lab') => ({
   deployment: { kind: 'direct' as const, judges: [{ url, tokenParameter, slots: 2 }] },
 });
+/** Another session that holds these vCPUs all the time. */
+const heldBy = (vcpus: number): Reservation[] => [
+  { sessionId: 'other', vcpus, from: 0, until: NOW + 1000 * 24 * HOUR, madeAt: 0 },
+];
 
 function book(changes: Partial<BookingRequest> = {}, around: Partial<BookingContext> = {}) {
   const outcome = bookSession(request(changes), context(around));
@@ -271,7 +275,7 @@ describe('booking', () => {
       'deployment.hosts',
       /2 that this stage allows/,
     ],
-    ['more vCPUs than are left', {}, { vcpusHeld: 4 }, 'opensAt', /L-1216C47A/],
+    ['more vCPUs than are left', {}, { reservations: heldBy(4) }, 'opensAt', /L-1216C47A/],
     [
       'what costs too much',
       { deployment: { kind: 'fleet', instanceType: 'c7i.8xlarge', hosts: 2 } },
@@ -363,7 +367,7 @@ describe('booking', () => {
               roster: people.map((extraTimeMs, at) => ({ participantId: `p${at}`, extraTimeMs })),
               deployment: { kind: 'fleet', ...(hosts === undefined ? {} : { hosts }) },
             }),
-            context({ vcpusHeld: held }),
+            context({ reservations: heldBy(held) }),
           );
           if (!outcome.booked) {
             expect(outcome.faults.length).toBeGreaterThan(0);
@@ -391,21 +395,6 @@ describe('booking', () => {
         },
       ),
     );
-  });
-});
-
-describe('vCPUs that other sessions hold', () => {
-  it('counts only sessions that live at that time', () => {
-    const at = (launchAt: number) => sessionOf({ times: timesFrom(launchAt) });
-    const sessions = [
-      at(NOW),
-      at(NOW + 24 * HOUR),
-      { ...at(NOW), cancelledAt: NOW },
-      { ...at(NOW), settledAt: NOW },
-    ];
-    expect(vcpusHeld(sessions, NOW + HOUR, NOW + 2 * HOUR)).toBe(4);
-    expect(vcpusHeld(sessions, NOW + 6 * HOUR, NOW + 12 * HOUR)).toBe(0);
-    expect(vcpusHeld(sessions, NOW, NOW + 48 * HOUR)).toBe(8);
   });
 });
 
