@@ -7,6 +7,7 @@ import { readCount } from '../read-duration.ts';
 import { readTime } from '../read-time.ts';
 import { formatTime, renderScoreboard, renderSession, renderSessions } from '../terminal/render-session.ts';
 import { renderTable } from '../terminal/table.ts';
+import { addSessionChange } from './session-change.ts';
 import { addSessionCreate } from './session-create.ts';
 import { addSessionWatch } from './session-watch.ts';
 
@@ -107,9 +108,11 @@ export function addSession(program: Command): void {
       ]);
     });
   addSessionWatch(session, WHICH);
+  addSessionChange(session);
   for (const [name, call, what] of [
     ['end', 'endSession', 'close an open session now; what was accepted is judged'],
     ['cancel', 'cancelSession', 'call a session off; what was accepted is judged, hosts are terminated'],
+    ['restore', 'restoreSession', 'take a cancellation back, of a session that had not opened'],
   ] as const)
     session
       .command(name)

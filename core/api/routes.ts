@@ -112,7 +112,9 @@ export const routes = {
     method: 'PATCH',
     path: '/v1/sessions/{sessionId}',
     roles: STAFF,
-    summary: 'Change name or times',
+    summary: 'Change name, times or roster',
+    description:
+      "What is absent stays. An open session is extended or shortened by closesAt: the hosts' own ends move first. Participants who are named are put on the roster or changed there; whoever has submitted stays on it. Budget, quota and the life of hosts bound a change as they bound a booking.",
     params: inSession,
     body: sessions.sessionChange,
     status: 200,
@@ -143,6 +145,19 @@ export const routes = {
     status: 202,
     answer: sessions.staffSession,
     errors: ['not-found', 'conflict', 'too-late', 'session-not-open', 'session-cancelled'],
+  },
+  restoreSession: {
+    method: 'POST',
+    path: '/v1/sessions/{sessionId}/restore',
+    roles: STAFF,
+    summary: 'Take a cancellation back',
+    description:
+      'Of a session that had not opened and for which nothing was launched, until the time of its opening.',
+    params: inSession,
+    body: reason,
+    status: 200,
+    answer: sessions.staffSession,
+    errors: ['not-found', 'conflict', 'too-late'],
   },
   getLive: {
     method: 'GET',

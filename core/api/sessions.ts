@@ -13,18 +13,19 @@ import {
   verdict,
 } from './common.ts';
 
+const extraTimeMinutes = z
+  .number()
+  .min(0)
+  .max(24 * 60)
+  .describe("Added to the end of this participant's window");
+
 /** Somebody on the roster as booked. */
 export const rosterEntry = z
   .strictObject({
     participantId: username.describe('The username that the participant logs in with'),
     name: z.string().min(1).max(200).optional().describe('Shown on the scoreboard; the username when absent'),
     group: z.string().min(1).max(100).optional(),
-    extraTimeMinutes: z
-      .number()
-      .min(0)
-      .max(24 * 60)
-      .default(0)
-      .describe("Added to the end of this participant's window"),
+    extraTimeMinutes: extraTimeMinutes.default(0),
   })
   .meta({ id: 'RosterEntry' });
 
@@ -232,7 +233,21 @@ export const sessionChange = z
     revision: z.int().describe('The revision that you saw; refused as a conflict when it has moved on'),
     name: z.string().trim().min(1).max(200).optional(),
     opensAt: instant.optional().describe('Only before the hosts are launched'),
-    closesAt: instant.optional().describe('Until it is reached; never before now'),
+    closesAt: instant
+      .optional()
+      .describe('Later or earlier, until the window has closed for everybody; past or now closes it now'),
+    participants: z
+      .array(rosterEntry.extend({ extraTimeMinutes: extraTimeMinutes.optional() }))
+      .min(1)
+      .max(2000)
+      .optional()
+      .describe('Put on the roster, or changed there: what is absent of them stays'),
+    removeParticipants: z
+      .array(username)
+      .min(1)
+      .max(2000)
+      .optional()
+      .describe('Taken off the roster, unless they have submitted'),
   })
   .meta({ id: 'SessionChange' });
 

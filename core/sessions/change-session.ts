@@ -1,7 +1,13 @@
-import type { BookingFault } from './booking.ts';
+import { vcpusOf } from '../fleet/instance-size.ts';
+import { foldUsername } from '../fold-username.ts';
+import type { BookableProblem, BookingFault } from './booking.ts';
 import type { BookingLimits } from './booking-limits.ts';
+import { checkSpan } from './check-booking.ts';
+import { describeExcess, estimateSession } from './estimate-session.ts';
 import { planTimes } from './plan-times.ts';
-import type { Session, SessionTimes } from './session.ts';
+import { peakOf, type Reservation } from './reservations.ts';
+import type { Participant, Session, SessionTimes } from './session.ts';
+import type { StoredChange } from './session-store.ts';
 import { sessionWindowAt } from './window.ts';
 
 /** What an instructor wants changed. `closesAt` at or before now, while the window is open, ends the session now. */
@@ -9,49 +15,129 @@ export interface SessionChangeRequest {
   readonly name?: string;
   readonly opensAt?: number;
   readonly closesAt?: number;
+  /** Put on the roster, or changed there; what is absent stays as it is. */
+  readonly participants?: readonly {
+    readonly participantId: string;
+    readonly name?: string;
+    readonly group?: string;
+    readonly extraTimeMs?: number;
+  }[];
+  readonly removeParticipants?: readonly string[];
 }
 
-/** The answer to a change: what to write by condition on the revision, or what is wrong. */
+/** What a change stands on. */
+export interface ChangeContext {
+  readonly now: number;
+  readonly limits: BookingLimits;
+  /** As it is stored. */
+  readonly roster: readonly Participant[];
+  /** The session's problems at their booked versions. */
+  readonly problems: readonly BookableProblem[];
+  /** What other sessions hold of the account's vCPUs. */
+  readonly reservations: readonly Reservation[];
+}
+
+/** The answer to a change: what to write by condition on the revision, or everything that is wrong. */
 export type ChangeOutcome =
   | {
       readonly changed: true;
-      readonly change: { readonly name?: string; readonly times?: SessionTimes };
-      /** Schedules must be planned anew. */
-      readonly timesMoved: boolean;
+      readonly change: StoredChange;
+      readonly put: readonly Participant[];
+      readonly remove: readonly string[];
       readonly reason: string;
     }
   | { readonly changed: false; readonly faults: readonly BookingFault[] };
 
 /**
- * Decides a change of a booked session. The window may move until hosts are launched; its end may move until it is
- * reached, an end that is past or now meaning "close now" (nobody's extra time survives that). The hosts' own deadline
- * was fixed at launch, so an end cannot move beyond what they live.
+ * Decides a change of a booked or an open session by the rules of a booking. The opening may move until hosts are
+ * launched; the end, and the roster with its extra time, until the window has closed for everybody, an end that is past
+ * or now meaning "close now" (nobody's extra time survives that). Pure.
  */
 export function changeSession(
   session: Session,
   request: SessionChangeRequest,
-  limits: Pick<BookingLimits, 'leadMs' | 'drainMs' | 'graceMs' | 'minWindowMs' | 'maxLifeMs'>,
-  now: number,
+  context: ChangeContext,
 ): ChangeOutcome {
+  const { now, limits } = context;
+  const name = request.name === undefined || request.name === session.name ? {} : { name: request.name };
+  const { opensAt, closesAt, participants = [], removeParticipants = [] } = request;
+  const rosterChanges = participants.length > 0 || removeParticipants.length > 0;
+  if (opensAt === undefined && closesAt === undefined && !rosterChanges)
+    return { changed: true, change: name, put: [], remove: [], reason: 'renamed' };
+
+  const over = describeEnd(session, now);
+  if (over !== undefined) {
+    const field = closesAt !== undefined ? 'closesAt' : opensAt !== undefined ? 'opensAt' : 'participants';
+    return refuse(field, over);
+  }
   const faults: BookingFault[] = [];
-  const window = sessionWindowAt(session, now);
-  const over = session.cancelledAt !== undefined || session.settledAt !== undefined || window === 'closed';
-  const timesWanted = request.opensAt !== undefined || request.closesAt !== undefined;
-  if (timesWanted && over)
+  const window = decideWindow(session, request, context, faults);
+  const { put, remove, roster } = decideRoster(session, request, context, faults);
+  if (faults.length > 0) return { changed: false, faults };
+
+  const booked = session.times;
+  const kept = booked.lastClosesAt - booked.closesAt;
+  const longest = Math.max(0, ...roster.map(({ extraTimeMs }) => extraTimeMs));
+  const maxExtraTimeMs = window.closesNow ? 0 : rosterChanges ? longest : kept;
+  const times = timesAfter(session, window, maxExtraTimeMs, context);
+  const estimate = estimateSession(
+    { times, participants: roster.length, problems: context.problems, fleetSize: session.fleetSize },
+    limits,
+  );
+  if (!window.closesNow && times.lastClosesAt <= now)
     return refuse(
-      'closesAt',
-      session.cancelledAt === undefined
-        ? 'the session is over: book another'
-        : 'the session is cancelled: book another',
+      rosterChanges ? 'participants' : 'closesAt',
+      `the window would have closed for everybody at ${new Date(times.lastClosesAt).toISOString()}: end the session instead`,
     );
+  // What only gets shorter cannot break a rule that it did not break before.
+  const grows = times.terminateAt > booked.terminateAt || times.launchAt < booked.launchAt;
+  if (grows || roster.length > context.roster.length) {
+    const found = checkChange(session, times, context);
+    const excess = describeExcess(estimate, limits);
+    if (excess !== undefined) found.push({ field: 'closesAt', detail: excess });
+    if (found.length > 0) return { changed: false, faults: found };
+  }
+  return {
+    changed: true,
+    change: {
+      ...name,
+      times,
+      estimateUsd: estimate.usd,
+      ...(rosterChanges ? { participantCount: roster.length } : {}),
+    },
+    put,
+    remove,
+    reason: window.closesNow ? 'closed early by its instructor' : 'changed by its instructor',
+  };
+}
+
+/** Why nothing but the name of a session can change any more. */
+function describeEnd(session: Session, now: number): string | undefined {
+  if (session.cancelledAt !== undefined) return 'the session is cancelled: restore it, or book another';
+  if (session.settledAt !== undefined || sessionWindowAt(session, now) === 'closed')
+    return 'the session is over: book another';
+  return undefined;
+}
+
+interface WantedWindow {
+  readonly opensAt: number;
+  readonly closesAt: number;
+  readonly closesNow: boolean;
+}
+
+function decideWindow(
+  session: Session,
+  request: SessionChangeRequest,
+  { now, limits }: ChangeContext,
+  faults: BookingFault[],
+): WantedWindow {
   const { times } = session;
   let { opensAt, closesAt } = times;
-  let maxExtraTimeMs = times.lastClosesAt - times.closesAt;
   if (request.opensAt !== undefined && request.opensAt !== times.opensAt) {
-    if (session.fleet !== 'none' || now >= times.launchAt)
+    if (session.fleet !== 'none' || now >= Math.min(times.launchAt, times.opensAt))
       faults.push({
         field: 'opensAt',
-        detail: 'the hosts are launched already: cancel the session and book another',
+        detail: 'the hosts are launched already, or it is open: cancel the session and book another',
       });
     else if (request.opensAt < now)
       faults.push({
@@ -62,50 +148,99 @@ export function changeSession(
     closesAt = times.closesAt + (request.opensAt - times.opensAt);
   }
   const closesNow = request.closesAt !== undefined && request.closesAt <= now;
-  if (request.closesAt !== undefined) {
-    closesAt = request.closesAt;
-    if (closesNow && window !== 'open')
+  if (request.closesAt === undefined) return { opensAt, closesAt, closesNow };
+  if (closesNow && sessionWindowAt(session, now) !== 'open')
+    faults.push({
+      field: 'closesAt',
+      detail: 'the window is not open yet: cancel the session instead of closing it',
+    });
+  if (!closesNow && request.closesAt - opensAt < limits.minWindowMs)
+    faults.push({
+      field: 'closesAt',
+      detail: `the window must be open for ${limits.minWindowMs / 1000} s at least`,
+    });
+  return { opensAt, closesAt: closesNow ? now : request.closesAt, closesNow };
+}
+
+function decideRoster(
+  { sessionId }: Session,
+  { participants = [], removeParticipants = [] }: SessionChangeRequest,
+  { roster, limits }: ChangeContext,
+  faults: BookingFault[],
+) {
+  const known = new Map(roster.map((one) => [one.participantId, one]));
+  const put = new Map<string, Participant>();
+  participants.forEach((wanted, at) => {
+    const participantId = foldUsername(wanted.participantId);
+    const before = known.get(participantId);
+    if (put.has(participantId))
       faults.push({
-        field: 'closesAt',
-        detail: 'the window is not open yet: cancel the session instead of closing it',
+        field: `participants[${at}].participantId`,
+        detail: `${wanted.participantId} is named twice: take one out`,
       });
-    if (closesNow) {
-      closesAt = now;
-      maxExtraTimeMs = 0;
-    } else if (closesAt - opensAt < limits.minWindowMs)
-      faults.push({
-        field: 'closesAt',
-        detail: `the window must be open for ${limits.minWindowMs / 1000} s at least`,
-      });
-  }
-  if (faults.length > 0) return { changed: false, faults };
-  const name = request.name === undefined || request.name === session.name ? {} : { name: request.name };
-  if (!timesWanted) return { changed: true, change: name, timesMoved: false, reason: 'renamed' };
+    const group = wanted.group ?? before?.group;
+    put.set(participantId, {
+      sessionId,
+      participantId,
+      name: wanted.name ?? before?.name ?? wanted.participantId,
+      ...(group === undefined ? {} : { group }),
+      extraTimeMs: wanted.extraTimeMs ?? before?.extraTimeMs ?? 0,
+    });
+  });
+  const remove = removeParticipants.map(foldUsername);
+  remove.forEach((participantId, at) => {
+    const detail = put.has(participantId)
+      ? 'is also named in participants: decide for one'
+      : known.has(participantId)
+        ? undefined
+        : `${participantId} is not on the roster`;
+    if (detail !== undefined) faults.push({ field: `removeParticipants[${at}]`, detail });
+  });
+  const after = [...new Map([...known, ...put]).values()].filter(
+    ({ participantId }) => !remove.includes(participantId),
+  );
+  if (after.length === 0)
+    faults.push({ field: 'removeParticipants', detail: 'leaves nobody: cancel the session instead' });
+  if (after.length > limits.maxParticipants && after.length > roster.length)
+    faults.push({
+      field: 'participants',
+      detail: `the roster would have ${after.length} participants, ${limits.maxParticipants} is the most`,
+    });
+  return { put: [...put.values()], remove, roster: after };
+}
+
+function timesAfter(
+  session: Session,
+  { opensAt, closesAt }: WantedWindow,
+  maxExtraTimeMs: number,
+  { now, limits }: ChangeContext,
+): SessionTimes {
+  const { times } = session;
   const planned = planTimes({ opensAt, closesAt, maxExtraTimeMs }, limits, now);
-  const moved: SessionTimes = {
-    ...planned,
-    bookedAt: times.bookedAt,
-    launchAt: session.fleet === 'none' && now < times.launchAt ? planned.launchAt : times.launchAt,
-    // Launched hosts end themselves at the time that they were launched with; only an earlier end can be promised.
-    terminateAt:
-      session.fleet === 'none' ? planned.terminateAt : Math.min(planned.terminateAt, times.terminateAt),
-  };
-  if (moved.terminateAt < moved.deadlineAt)
-    return refuse(
-      'closesAt',
-      `the hosts end themselves at ${new Date(times.terminateAt).toISOString()}, as they were launched: close by ${new Date(times.terminateAt - limits.graceMs - limits.drainMs - maxExtraTimeMs).toISOString()}`,
-    );
-  if (moved.terminateAt - moved.launchAt > limits.maxLifeMs)
-    return refuse(
-      'closesAt',
-      `a host lives ${limits.maxLifeMs / 3_600_000} h at most: choose an earlier end`,
-    );
-  return {
-    changed: true,
-    change: { ...name, times: moved },
-    timesMoved: true,
-    reason: closesNow ? 'closed early by its instructor' : 'moved by its instructor',
-  };
+  const launches = session.fleet === 'none' && now < times.launchAt;
+  return { ...planned, bookedAt: times.bookedAt, launchAt: launches ? planned.launchAt : times.launchAt };
+}
+
+/** What the stage does not allow of the times. */
+function checkChange(
+  { fleetSize }: Session,
+  times: SessionTimes,
+  { limits, now, reservations }: ChangeContext,
+): BookingFault[] {
+  const faults = checkSpan(times, limits, now, 'closesAt');
+  if (fleetSize === undefined) return faults;
+  const vcpus = fleetSize.hosts * (vcpusOf(fleetSize.instanceType) ?? 2);
+  const held = peakOf(reservations, times.launchAt, times.terminateAt);
+  if (vcpus > limits.vcpuQuota - held)
+    faults.push({
+      field: 'closesAt',
+      detail: `its hosts need ${vcpus} vCPUs until ${new Date(times.terminateAt).toISOString()}; of the account's ${limits.vcpuQuota} other sessions hold ${held} in that time: choose another time, or ask AWS for quota L-1216C47A`,
+    });
+  return faults;
+}
+
+function refuse(field: string, detail: string): ChangeOutcome {
+  return { changed: false, faults: [{ field, detail }] };
 }
 
 /** The answer to a cancellation. */
@@ -126,8 +261,4 @@ export function cancelSession(session: Session, reason: string, now: number): Ca
   if (sessionWindowAt(session, now) === 'closed')
     return { cancelled: false, reason: 'its window has closed' };
   return { cancelled: true, change: { cancelledAt: now, cancelReason: reason } };
-}
-
-function refuse(field: string, detail: string): ChangeOutcome {
-  return { changed: false, faults: [{ field, detail }] };
 }

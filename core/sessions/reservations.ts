@@ -75,8 +75,7 @@ export function reservationOf(session: Session, madeAt: number): Reservation | u
  * whatever a crash, a cancellation or an early end makes of the session later is read from the session's own row by
  * the next decision that overlaps, so that a reservation without a session, or a longer one than it needs, is never in
  * the way.
- * @param decide is asked anew when somebody was faster; `reserve` absent: nothing is reserved, or the session's
- *   reservation is given back
+ * @param decide is asked anew when somebody was faster; without `reserve` the calendar stays as it is
  * @throws CalendarContendedError
  */
 export async function reserveVcpus<T>(
@@ -99,9 +98,9 @@ export async function reserveVcpus<T>(
     const current = reservations.filter((one) => one.until > now && one.sessionId !== sessionId);
     const others = await verify(current, span, ports.sessions, now);
     const { outcome, reserve } = decide(others);
-    const own = reserve === undefined ? [] : [{ sessionId, ...reserve, madeAt: now }];
-    if (own.length === 0 && !reservations.some((one) => one.sessionId === sessionId)) return outcome;
-    if (await ports.reservations.write({ reservations: [...others, ...own], revision })) return outcome;
+    if (reserve === undefined) return outcome;
+    const own = { sessionId, ...reserve, madeAt: now };
+    if (await ports.reservations.write({ reservations: [...others, own], revision })) return outcome;
   }
   throw new CalendarContendedError();
 }

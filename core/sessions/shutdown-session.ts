@@ -134,14 +134,18 @@ async function settle(session: Session, ports: ShutdownPorts): Promise<void> {
   const now = ports.clock.now();
   const { ledger, bill: drawnUp } = await drawUpAccount(session, ports, now);
   // A run that died here has told its figure already; the session has one bill.
-  const bill = (await ports.bills.get(sessionId)) ?? drawnUp;
+  const told = await ports.bills.get(sessionId);
+  const bill = told === undefined || told.billedAt < (session.restoredAt ?? 0) ? drawnUp : told;
   await ports.bills.put(bill);
   const current = await ports.sessions.get(sessionId);
   if (current !== undefined && current.fleet !== 'gone')
     await ports.sessions.moveFleet(sessionId, current.fleet, 'gone', 'EC2 says that no host is left');
   await ports.events.publish([
     {
-      eventId: `${sessionId}:settled`,
+      // A session that was cancelled, settled and restored is settled once more.
+      eventId: [sessionId, 'settled', ...(session.restoredAt === undefined ? [] : [session.restoredAt])].join(
+        ':',
+      ),
       sessionId,
       at: now,
       type: 'session.settled',

@@ -1,7 +1,14 @@
 import { presentForStaff } from '../../core/api/present-session.ts';
 import { ApiProblem } from '../../core/api/problem-details.ts';
 import type { StaffSession } from '../../core/api/sessions.ts';
-import type { ChangeOutcome } from '../../core/sessions/change-session.ts';
+import { vcpusOf } from '../../core/fleet/instance-size.ts';
+import { carryOutChange } from '../../core/sessions/carry-out-change.ts';
+import {
+  type ChangeOutcome,
+  changeSession,
+  type SessionChangeRequest,
+} from '../../core/sessions/change-session.ts';
+import { reserveVcpus } from '../../core/sessions/reservations.ts';
 import type { Session } from '../../core/sessions/session.ts';
 import type { StoredChange } from '../../core/sessions/session-store.ts';
 import { nameProblems, sessionNotFound } from './find-session.ts';
@@ -9,16 +16,16 @@ import type { Services } from './services.ts';
 
 /** Writes a change by condition on the revision that was decided on. @throws ApiProblem conflict */
 export async function storeChange(services: Services, session: Session, change: StoredChange): Promise<void> {
-  if (!(await services.sessions.update(session.sessionId, session.revision, change)))
-    throw new ApiProblem('conflict', 'the session changed in between: look again and repeat');
+  if (!(await services.sessions.update(session.sessionId, session.revision, change))) throw conflict();
 }
 
-/** Writes what was decided and moves the schedules. @throws ApiProblem with the decision's faults */
+/** Decides a change with the calendar in view, and carries it out. @throws ApiProblem with the decision's faults, or conflict */
 export async function applyChange(
   services: Services,
   session: Session,
-  outcome: ChangeOutcome,
+  request: SessionChangeRequest,
 ): Promise<StaffSession> {
+  const outcome = await decideChange(services, session, request);
   if (!outcome.changed) {
     const [first] = outcome.faults;
     throw new ApiProblem(
@@ -27,18 +34,56 @@ export async function applyChange(
       { faults: outcome.faults },
     );
   }
-  await storeChange(services, session, outcome.change);
-  if (outcome.timesMoved) {
-    const moved = { ...session, ...outcome.change };
-    // A launch that has been is not planned again.
-    await services.schedules.plan(moved, {
-      launch:
-        session.deployment.kind === 'fleet' &&
-        session.fleet === 'none' &&
-        moved.times.launchAt > services.clock.now(),
-    });
-  }
+  const carried = await carryOutChange(session, outcome, services);
+  if (carried.outcome === 'conflict') throw conflict();
+  if (carried.outcome === 'stops-refused')
+    throw new ApiProblem(
+      'unavailable',
+      `the session stays as it was, since EC2 does not move the end of ${carried.refused.map(({ instanceId, code }) => `${instanceId} (${code})`).join(', ')}`,
+    );
+  if (carried.kept.length > 0)
+    throw new ApiProblem(
+      'conflict',
+      `everything else is changed, but ${carried.kept.join(', ')} cannot be taken off the roster: they have submitted`,
+    );
   return await presentStored(services, session.sessionId);
+}
+
+async function decideChange(
+  services: Services,
+  session: Session,
+  request: SessionChangeRequest,
+): Promise<ChangeOutcome> {
+  const { sessionId, times, fleetSize } = session;
+  const [roster, versions] = await Promise.all([
+    services.sessions.listParticipants(sessionId),
+    Promise.all(session.problems.map(({ problemId, version }) => services.getVersion(problemId, version))),
+  ]);
+  const problems = versions.filter((version) => version !== null);
+  const limits = services.bookingLimits;
+  const decide = (reservations: Parameters<typeof changeSession>[2]['reservations']) =>
+    changeSession(session, request, { now: services.clock.now(), limits, roster, problems, reservations });
+  const { opensAt = times.opensAt, closesAt = times.closesAt } = request;
+  const span = {
+    from: Math.min(times.launchAt, opensAt - limits.leadMs),
+    until: Math.max(times.terminateAt, opensAt, closesAt) + limits.maxLifeMs,
+  };
+  return await reserveVcpus(services, sessionId, span, (others) => {
+    const outcome = decide(others);
+    if (!outcome.changed || outcome.change.times === undefined || fleetSize === undefined) return { outcome };
+    const after = outcome.change.times;
+    const reserve = {
+      vcpus: fleetSize.hosts * (vcpusOf(fleetSize.instanceType) ?? 2),
+      // The most of both, until the session's row tells which it is.
+      from: Math.min(times.launchAt, after.launchAt),
+      until: Math.max(times.terminateAt, after.terminateAt),
+    };
+    return { outcome, reserve };
+  });
+}
+
+function conflict(): ApiProblem {
+  return new ApiProblem('conflict', 'the session changed in between: look again and repeat');
 }
 
 /** The session as it now stands. */

@@ -20,6 +20,7 @@ import { LANGUAGE_IDS } from '../../core/grading/languages/index.ts';
 import { bookingLimitsOf } from '../../core/sessions/booking-limits.ts';
 import { SubmissionFeed } from '../../core/submissions/submission-feed.ts';
 import type { Env } from './env.ts';
+import { lazyCloud } from './lazy-cloud.ts';
 import { lazySchedules } from './lazy-schedules.ts';
 import type { Services } from './services.ts';
 
@@ -73,6 +74,7 @@ export function composeServices(env: Env, logger: Logger): Services {
     readTestData: (hash) => testData.get(hash),
     bookingLimits: bookingLimitsOf(config, LANGUAGE_IDS, region),
     schedules: lazySchedules(env),
+    cloud: lazyCloud(env.STAGE),
     doorbell: {
       ring: async (work) => {
         doorbell ??= import('./connect-doorbell.ts').then((module) =>

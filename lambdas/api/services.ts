@@ -2,6 +2,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { Stage } from '../../core/config/stages.ts';
 import type { BillStore } from '../../core/costs/bill-store.ts';
 import type { Doorbell } from '../../core/events/session-event.ts';
+import type { Cloud } from '../../core/fleet/cloud.ts';
 import type { HostStore } from '../../core/fleet/host-store.ts';
 import type { IdSource } from '../../core/ids.ts';
 import type { MetricsStore } from '../../core/metrics/metrics-store.ts';
@@ -39,6 +40,8 @@ export interface Services {
   readonly readTestData: (hash: string) => Promise<Uint8Array>;
   readonly bookingLimits: BookingLimits;
   readonly schedules: SessionSchedules;
+  /** The hosts of open sessions, for moving their ends. */
+  readonly cloud: Pick<Cloud, 'describe' | 'setDeadline'>;
   readonly doorbell: Doorbell;
   /** Starts a function of the fleet for a session, without waiting for it. */
   readonly start: (what: 'scheduler-launcher' | 'auto-shutdown', sessionId: string) => Promise<void>;

@@ -48,8 +48,9 @@ export const functionPermissions: Readonly<Record<FunctionName, (to: Surrounding
   api: (to) => [
     ...readRows(to.sessions, 'byKind'),
     writeRows(to.sessions),
-    // A roster is written, and shortened, by many rows at a time.
+    // A roster is written by many rows at a time, and shortened by one.
     writeManyRows(to.sessions),
+    deleteRows(to.sessions),
     ...readRows(to.submissions, 'work', 'byParticipant'),
     writeRows(to.submissions),
     ...readRows(to.metrics),
@@ -60,6 +61,9 @@ export const functionPermissions: Readonly<Record<FunctionName, (to: Surrounding
     invoke(to.functionArn('scheduler-launcher'), to.functionArn('auto-shutdown')),
     seeJudges(to.judgeTokens),
     ...planSchedules(to.schedules),
+    // An open session is extended by moving the ends of its hosts first.
+    seeHosts(),
+    moveDeadlines(to.stage),
   ],
   'scheduler-launcher': (to) => [
     ...passOverFleet(to),

@@ -79,7 +79,7 @@ const judges = [
 export const permissionCatalogue: Readonly<Record<FunctionName, readonly string[]>> = {
   api: [
     ...logs,
-    'Sessions: dynamodb:BatchWriteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
+    'Sessions: dynamodb:BatchWriteItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
     queries('Sessions/index/byKind'),
     'Submissions: dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
     queries('Submissions/index/work'),
@@ -92,6 +92,8 @@ export const permissionCatalogue: Readonly<Record<FunctionName, readonly string[
     'scheduler-launcher: lambda:InvokeFunction',
     'auto-shutdown: lambda:InvokeFunction',
     'judge-tokens: ssm:ListTagsForResource',
+    '*: ec2:DescribeInstances',
+    `ec2:instance/* ${ofDeadline}: ec2:CreateTags`,
     ...plansSchedules,
   ],
   'scheduler-launcher': [

@@ -1,5 +1,4 @@
 import { ApiProblem } from '../../../core/api/problem-details.ts';
-import { changeSession } from '../../../core/sessions/change-session.ts';
 import { sessionWindowAt } from '../../../core/sessions/window.ts';
 import { applyChange } from '../apply-change.ts';
 import { findOwnSession } from '../find-session.ts';
@@ -14,11 +13,7 @@ export const endSession: RouteHandler<'endSession'> = async ({ params, body, cal
   if (window === 'before')
     throw new ApiProblem('session-not-open', 'the session has not opened: cancel it instead');
   if (window === 'closed') throw new ApiProblem('too-late', 'the session has closed already');
-  const ended = await applyChange(
-    services,
-    session,
-    changeSession(session, { closesAt: now }, services.bookingLimits, now),
-  );
+  const ended = await applyChange(services, session, { closesAt: now });
   await services.hosts.recordDecision(session.sessionId, {
     at: now,
     subject: 'session',

@@ -24,6 +24,7 @@ import { listParticipants } from './list-participants.ts';
 import { listProblems } from './list-problems.ts';
 import { listSessions } from './list-sessions.ts';
 import { listSubmissions } from './list-submissions.ts';
+import { restoreSession } from './restore-session.ts';
 import { updateSession } from './update-session.ts';
 
 /** Who answers each operation. */
@@ -38,6 +39,7 @@ export const routeHandlers: { readonly [name in OperationName]: RouteHandler<nam
   updateSession,
   cancelSession,
   endSession,
+  restoreSession,
   getLive,
   listHosts,
   getLedger,

@@ -20,7 +20,7 @@ const booking = (changes: object = {}) => ({
   languages: ['javascript'],
   roster: [{ participantId: 'p01' }],
   deployment: {
-    kind: 'direct',
+    kind: 'direct' as const,
     judges: [{ url: 'https://judge.example.edu', tokenParameter: '/assize/dev/judges/x', slots: 2 }],
   },
   ...changes,
@@ -187,5 +187,96 @@ describe('a cancelled session', () => {
     expect([staff.window, own.window]).toEqual(['closed', 'closed']);
     if (own.view !== 'participant') throw new Error('seen as staff');
     expect(Date.parse(own.you.closesAt)).toBeLessThanOrEqual(Date.now());
+  });
+});
+
+describe('changing a session', () => {
+  const rosterOf = async (sessionId: string) =>
+    (await world.as('ada').call('listParticipants', { params: { sessionId } })).items;
+
+  it('gives a participant of an open session more time, adds one and takes one off', async () => {
+    const { sessionId, revision, times } = await world.addSession();
+    const changed = await world.as('ada').call('updateSession', {
+      params: { sessionId },
+      body: {
+        revision,
+        participants: [{ participantId: 'P01', extraTimeMinutes: 30 }, { participantId: 'Neu' }],
+        removeParticipants: ['p02'],
+      },
+    });
+    expect(changed).toMatchObject({ participantCount: 2, revision: revision + 1 });
+    expect(changed.times.lastClosesAt).toBe(new Date(times.closesAt + 1_800_000).toISOString());
+    expect(await rosterOf(sessionId)).toMatchObject([
+      { participantId: 'neu', name: 'Neu' },
+      {
+        participantId: 'p01',
+        name: 'Participant p01',
+        extraTimeMs: 1_800_000,
+        closesAt: changed.times.lastClosesAt,
+      },
+    ]);
+    const path = `/v1/sessions/${sessionId}/submissions`;
+    expect((await world.request('POST', path, { as: 'neu', body: program })).status).toBe(202);
+    expect((await world.request('POST', path, { as: 'p02', body: program })).status).toBe(404);
+    const { items } = await world.as('ada').call('listDecisions', { params: { sessionId }, query: {} });
+    expect(items).toMatchObject([{ action: 'change', reason: expect.stringContaining('ada') }]);
+  });
+
+  it('keeps whoever has submitted, and what intake remembers of them', async () => {
+    const { sessionId, revision } = await world.addSession();
+    const path = `/v1/sessions/${sessionId}/submissions`;
+    const headers = { 'idempotency-key': 'once' };
+    const first = await world.request('POST', path, { as: 'p01', body: program, headers });
+    const answer = await world.request('PATCH', `/v1/sessions/${sessionId}`, {
+      ...INSTRUCTOR,
+      body: {
+        revision,
+        participants: [{ participantId: 'p02', extraTimeMinutes: 0 }],
+        removeParticipants: ['p01'],
+      },
+    });
+    expect(answer).toMatchObject({ status: 409, body: { detail: expect.stringContaining('p01') } });
+    const again = await world.request('POST', path, { as: 'p01', body: program, headers });
+    expect(again.body.submissionId).toBe(first.body.submissionId);
+  });
+
+  it.each([
+    [{ opensAt: '9999-01-01T00:00:00Z' }, 'opensAt'],
+    [{ closesAt: '2199-01-01T00:00:00Z' }, 'closesAt'],
+    [{ closesAt: '2030-01-01' }, 'closesAt'],
+    [{ name: 'x'.repeat(201) }, 'name'],
+    [{ participants: [{ participantId: 'a b' }] }, 'participants[0].participantId'],
+    [{ participants: [{ participantId: 'p01', extraTime: 5 }] }, 'participants[0].extraTime'],
+  ])('refuses %j as a booking would', async (changes, field) => {
+    const { sessionId, revision, name } = await world.addSession();
+    const answer = await world.request('PATCH', `/v1/sessions/${sessionId}`, {
+      ...INSTRUCTOR,
+      body: { revision, ...changes },
+    });
+    expect(answer.status).toBe(422);
+    expect(new Set(fieldsOf(answer))).toEqual(new Set([field]));
+    expect(await world.sessions.get(sessionId)).toMatchObject({ revision, name });
+  });
+
+  it('takes a cancellation back, with its schedules, once it has been carried out', async () => {
+    const opensAt = new Date(Date.now() + 9 * 3_600_000).toISOString();
+    const { session } = await world
+      .as('ada')
+      .call('createSession', { headers: {}, body: booking({ opensAt }) });
+    const params = { sessionId: session.sessionId };
+    await world.as('ada').call('cancelSession', { params, body: {} });
+    const early = await world.request('POST', `/v1/sessions/${session.sessionId}/restore`, {
+      ...INSTRUCTOR,
+      body: {},
+    });
+    expect(early).toMatchObject({ status: 409, headers: { 'retry-after': expect.any(String) } });
+    await world.sessions.settle(session.sessionId, Date.now() - 60_000);
+    const restored = await world.as('ada').call('restoreSession', { params, body: { reason: 'a mistake' } });
+    expect(restored).toMatchObject({ window: 'before', times: session.times });
+    expect(restored.cancelled).toBeUndefined();
+    expect(restored.settledAt).toBeUndefined();
+    expect((await world.schedules()).filter((name) => name.startsWith(session.sessionId)).length).toBe(2);
+    const { items } = await world.as('p01').call('listSessions', { query: {} });
+    expect(items.map(({ sessionId }) => sessionId)).toContain(session.sessionId);
   });
 });
