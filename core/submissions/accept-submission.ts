@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Doorbell } from '../events/session-event.ts';
-import type { IdSource } from '../ids.ts';
+import { type IdSource, timePartOf } from '../ids.ts';
 import type { Session, SessionProblem } from '../sessions/session.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
 import {
@@ -38,11 +38,14 @@ export type IntakeOutcome =
   | { readonly outcome: 'contended' };
 
 const MAX_RACES = 5;
+/** Ids tell when a submission was made: one that is written later than this after its id was made gets another, ms. */
+const FRESH_MS = 60_000;
 
 /**
- * Takes a submission: place in the queue and limits by one conditional write of the participant's row, then the
- * source, then the submission by one conditional put; then the doorbell. From `accepted` on it ends in exactly one
- * verdict or in quarantine. A crash in between leaves at most a used-up try whose key, sent again, completes it.
+ * Takes a submission: the key's use, if it has one, then place in the queue and limits by one conditional write of the
+ * participant's row, then the source, then the submission by one conditional put; then the doorbell. From `accepted` on it
+ * ends in exactly one verdict or in quarantine. A crash in between leaves at most a used-up try whose key, sent again,
+ * completes it. A key means the same submission for as long as the session is kept.
  */
 export async function acceptSubmission(
   ports: IntakePorts,
@@ -50,33 +53,53 @@ export async function acceptSubmission(
   participantId: string,
   wish: SubmissionWish,
 ): Promise<IntakeOutcome> {
-  const [session, virtualTime, first] = await Promise.all([
+  const key = wish.idempotencyKey;
+  const [session, virtualTime, first, usedBefore] = await Promise.all([
     ports.sessions.get(sessionId),
     ports.submissions.getVirtualTime(sessionId, wish.lane),
     ports.intake.getSubmitter(sessionId, participantId),
+    key === undefined ? undefined : ports.intake.getKeyUse(sessionId, participantId, key),
   ]);
   if (session === undefined || first === undefined) return { outcome: 'unknown' };
   const problem = findProblem(session, wish.label);
   const limits = problem === undefined ? undefined : await ports.describeProblem(problem);
   let submitter = first;
+  let used = usedBefore;
   for (let race = 0; race < MAX_RACES; race++) {
     if (race > 0) submitter = (await ports.intake.getSubmitter(sessionId, participantId)) ?? submitter;
     const now = ports.clock.now();
+    const taken = submitter.intake.recent?.[wish.lane] ?? [];
     submitter = { ...submitter, intake: await forgetEnded(ports, sessionId, submitter.intake, wish.lane) };
     const facts = { session, problem, limits, wish, virtualTime, now };
-    const decision = decideIntake({ ...facts, submitter, submissionId: ports.ids.next() });
-    if (decision.action === 'refuse') return { outcome: 'refused', refusal: decision.refusal };
-    if (decision.action === 'repeat') {
+    let decision = decideIntake({ ...facts, submitter, used, submissionId: ports.ids.next() });
+    let counted = false;
+    if (decision.action === 'repeat' && key !== undefined) {
       const before = await ports.submissions.get(sessionId, decision.submissionId);
       if (before !== undefined) return { outcome: 'repeated', submission: before };
-      // The key was written, the submission was not: complete it under the id that the key holds.
-      const forgotten = { ...submitter, intake: withoutTry(submitter.intake, problem?.label) };
-      const again = decideIntake({ ...facts, submitter: forgotten, submissionId: decision.submissionId });
-      if (again.action === 'accept') return await keep(ports, session, again.submission, wish.source);
-      if (again.action === 'refuse') return { outcome: 'refused', refusal: again.refusal };
-      continue;
+      // The key was taken, the submission was not written: complete it, under another id if that has become old.
+      let { submissionId } = decision;
+      counted = taken.includes(submissionId);
+      if (submissionId < timePartOf(now - FRESH_MS)) {
+        const renamed = ports.ids.next();
+        if (!(await ports.intake.renameUse(sessionId, participantId, key, submissionId, renamed))) {
+          used = await ports.intake.getKeyUse(sessionId, participantId, key);
+          continue;
+        }
+        submissionId = renamed;
+      }
+      const forgotten = counted
+        ? { ...submitter, intake: withoutTry(submitter.intake, problem?.label) }
+        : submitter;
+      decision = decideIntake({ ...facts, submitter: forgotten, used: undefined, submissionId });
+    } else if (decision.action === 'accept' && key !== undefined) {
+      const { submissionId } = decision.submission;
+      const own = { submissionId, digest: wish.digest };
+      used = await ports.intake.claimKey(sessionId, participantId, key, own);
+      if (used.submissionId !== submissionId) continue;
     }
-    if (await ports.intake.saveIntake(sessionId, participantId, decision.intake))
+    if (decision.action === 'refuse') return { outcome: 'refused', refusal: decision.refusal };
+    if (decision.action === 'repeat') continue;
+    if (counted || (await ports.intake.saveIntake(sessionId, participantId, decision.intake)))
       return await keep(ports, session, decision.submission, wish.source);
   }
   return { outcome: 'contended' };
@@ -117,5 +140,5 @@ async function forgetEnded(
 /** The record as it was before its last try, whose place in the queue is kept. */
 function withoutTry({ lastAt: _, lastTrialAt: __, ...intake }: IntakeRecord, label = ''): IntakeRecord {
   const made = intake.submissions[label] ?? 0;
-  return { ...intake, keys: [], submissions: { ...intake.submissions, [label]: Math.max(0, made - 1) } };
+  return { ...intake, submissions: { ...intake.submissions, [label]: Math.max(0, made - 1) } };
 }

@@ -12,13 +12,18 @@ export interface IntakeRecord {
   readonly lastTrialAt?: number;
   /** The latest submissions by lane, of which some may have ended: enough to know who has too many waiting. */
   readonly recent?: Readonly<Record<string, readonly string[]>>;
-  /** The latest idempotency keys with what they were used for, oldest first. */
-  readonly keys: readonly { readonly key: string; readonly submissionId: string; readonly digest: string }[];
   /** Raised by one with every intake: the condition of the write. */
   readonly revision: number;
 }
 
-export const NEW_RECORD: IntakeRecord = { finish: {}, submissions: {}, keys: [], revision: 0 };
+export const NEW_RECORD: IntakeRecord = { finish: {}, submissions: {}, revision: 0 };
+
+/** What a participant used an idempotency key for. */
+export interface KeyUse {
+  readonly submissionId: string;
+  /** Of the content: `SubmissionWish.digest`. */
+  readonly digest: string;
+}
 
 /** Somebody on the roster with what intake remembers. */
 export interface Submitter {
@@ -31,4 +36,16 @@ export interface IntakeStore {
   getSubmitter(sessionId: string, participantId: string): Promise<Submitter | undefined>;
   /** Writes the record by condition on the revision it was read with. @returns false when somebody was faster. */
   saveIntake(sessionId: string, participantId: string, intake: IntakeRecord): Promise<boolean>;
+  /** Uses are kept for as long as the session is. */
+  getKeyUse(sessionId: string, participantId: string, key: string): Promise<KeyUse | undefined>;
+  /** Takes a key for a submission, once. @returns what it is used for: this, or what was before */
+  claimKey(sessionId: string, participantId: string, key: string, use: KeyUse): Promise<KeyUse>;
+  /** Gives a key's submission that was never written another id. @returns false when somebody was faster */
+  renameUse(
+    sessionId: string,
+    participantId: string,
+    key: string,
+    from: string,
+    to: string,
+  ): Promise<boolean>;
 }

@@ -1,7 +1,7 @@
 import type { Session, SessionProblem } from '../sessions/session.ts';
 import { closingFor, windowAt } from '../sessions/window.ts';
 import { costOf, placeInQueue } from './fair-queueing.ts';
-import type { IntakeRecord, Submitter } from './intake-store.ts';
+import type { IntakeRecord, KeyUse, Submitter } from './intake-store.ts';
 import type { Lane, QueuedSubmission } from './submission.ts';
 
 /** Largest source, bytes of UTF-8; a problem may allow less. */
@@ -10,8 +10,6 @@ export const MAX_SOURCE_BYTES = 128 * 1024;
 export const MAX_WAITING = 10;
 /** When asking again can help whose submissions wait, ms. */
 const WAITING_RETRY_MS = 5_000;
-/** Idempotency keys remembered of a participant. */
-const MAX_KEYS = 16;
 
 /** What somebody wants judged. */
 export interface SubmissionWish {
@@ -71,6 +69,8 @@ export function findProblem(session: Session, label: string): SessionProblem | u
 export function decideIntake(facts: {
   readonly session: Session;
   readonly submitter: Submitter;
+  /** What the wish's key was used for before. */
+  readonly used: KeyUse | undefined;
   readonly problem: SessionProblem | undefined;
   /** Known when `problem` is. */
   readonly limits: SubmittableProblem | undefined;
@@ -79,9 +79,8 @@ export function decideIntake(facts: {
   readonly submissionId: string;
   readonly now: number;
 }): IntakeDecision {
-  const { session, wish, now } = facts;
+  const { session, wish, used, now } = facts;
   const { participant, intake } = facts.submitter;
-  const used = intake.keys.find(({ key }) => key === wish.idempotencyKey);
   if (used !== undefined)
     return used.digest === wish.digest
       ? { action: 'repeat', submissionId: used.submissionId }
@@ -141,13 +140,6 @@ export function decideIntake(facts: {
       ...(intake.lastTrialAt === undefined ? {} : { lastTrialAt: intake.lastTrialAt }),
       ...(wish.lane === 'contest' ? { lastAt: now } : { lastTrialAt: now }),
       recent: { ...intake.recent, [wish.lane]: [...recent, facts.submissionId] },
-      keys:
-        wish.idempotencyKey === undefined
-          ? intake.keys
-          : [
-              ...intake.keys,
-              { key: wish.idempotencyKey, submissionId: facts.submissionId, digest: wish.digest },
-            ].slice(-MAX_KEYS),
       revision: intake.revision,
     },
   };

@@ -5,6 +5,7 @@ import type { Page } from '../../core/sessions/session-store.ts';
 import {
   type IntakeRecord,
   type IntakeStore,
+  type KeyUse,
   NEW_RECORD,
   type Submitter,
 } from '../../core/submissions/intake-store.ts';
@@ -173,6 +174,7 @@ const keyOf = (row: { sessionId: string; submissionId: string }) => `${row.sessi
 export class MemoryIntakeStore implements IntakeStore {
   readonly #roster: ReadonlyMap<string, Participant>;
   readonly #records = new Map<string, IntakeRecord>();
+  readonly #uses = new Map<string, KeyUse>();
 
   constructor(roster: readonly Participant[]) {
     this.#roster = new Map(roster.map((one) => [`${one.sessionId}/${one.participantId}`, one]));
@@ -188,6 +190,25 @@ export class MemoryIntakeStore implements IntakeStore {
     const key = `${sessionId}/${participantId}`;
     if (!this.#roster.has(key) || (this.#records.get(key)?.revision ?? 0) !== intake.revision) return false;
     this.#records.set(key, { ...intake, revision: intake.revision + 1 });
+    return true;
+  }
+
+  async getKeyUse(...of: [string, string, string]): Promise<KeyUse | undefined> {
+    return this.#uses.get(of.join('#'));
+  }
+
+  async claimKey(sessionId: string, participantId: string, key: string, use: KeyUse): Promise<KeyUse> {
+    const name = [sessionId, participantId, key].join('#');
+    const held = this.#uses.get(name) ?? use;
+    this.#uses.set(name, held);
+    return held;
+  }
+
+  async renameUse(...[sessionId, participantId, key, from, to]: Parameters<IntakeStore['renameUse']>) {
+    const name = [sessionId, participantId, key].join('#');
+    const held = this.#uses.get(name);
+    if (held?.submissionId !== from) return false;
+    this.#uses.set(name, { ...held, submissionId: to });
     return true;
   }
 }

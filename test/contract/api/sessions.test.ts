@@ -8,6 +8,7 @@ beforeAll(async () => {
   world = await makeApiWorld();
   await world.addJudge('x', 'https://judge.example.edu');
   await world.addProblem('sum');
+  await world.addJudge('x', 'https://judge.example.edu');
 });
 afterAll(async () => await world.stop());
 

@@ -4,8 +4,8 @@ import { readStageConfig } from '../../../../core/config/stage-config.ts';
 import { DEFAULT_LIMITS } from '../../../../core/problems/problem.ts';
 import { bookSession } from '../../../../core/sessions/book-session.ts';
 import type { BookableProblem, BookingContext, BookingRequest } from '../../../../core/sessions/booking.ts';
-import type { RegisteredJudge } from '../../../../core/sessions/registered-judge.ts';
 import { bookingLimitsOf } from '../../../../core/sessions/booking-limits.ts';
+import type { RegisteredJudge } from '../../../../core/sessions/registered-judge.ts';
 import type { Reservation } from '../../../../core/sessions/reservations.ts';
 
 const NOW = Date.UTC(2026, 2, 2, 8);

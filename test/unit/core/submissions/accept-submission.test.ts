@@ -1,13 +1,17 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { timePartOf } from '../../../../core/ids.ts';
 import type { Session } from '../../../../core/sessions/session.ts';
 import { acceptSubmission, type IntakePorts } from '../../../../core/submissions/accept-submission.ts';
 import { MAX_WAITING, type SubmissionWish } from '../../../../core/submissions/intake.ts';
 import type { Lane } from '../../../../core/submissions/submission.ts';
 import { MemoryIntakeStore, MemorySubmissionStore } from '../../../support/memory-submission-store.ts';
 import { participantOf, sessionOf } from '../../../support/sessions.ts';
-import { resultOf, submissionIdOf } from '../../../support/submissions.ts';
+import { resultOf } from '../../../support/submissions.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
+
+/** An id that was made as the session opened. */
+const idOf = (number: number) => timePartOf(sessionOf().times.opensAt) + String(number).padStart(16, '0');
 
 const wish: SubmissionWish = {
   label: 'A',
@@ -25,7 +29,7 @@ function world(changes: Partial<Session> = {}) {
   let serial = 0;
   const ports: IntakePorts = {
     clock: new VirtualClock(session.times.opensAt),
-    ids: { next: () => submissionIdOf(++serial) },
+    ids: { next: () => idOf(++serial) },
     sessions: { get: async (id) => (id === session.sessionId ? session : undefined) },
     intake: new MemoryIntakeStore([participantOf('p01'), participantOf('p02')]),
     submissions,
@@ -52,15 +56,15 @@ describe('taking submissions', () => {
   it('keeps what it accepts, and rings', async () => {
     const { submit, submissions, rung, session } = world();
     const outcome = await submit();
-    expect(outcome).toMatchObject({ outcome: 'accepted', submission: { submissionId: submissionIdOf(1) } });
-    expect(rung).toEqual([submissionIdOf(1)]);
-    expect(await submissions.getSource(session.sessionId, submissionIdOf(1))).toBe('x');
+    expect(outcome).toMatchObject({ outcome: 'accepted', submission: { submissionId: idOf(1) } });
+    expect(rung).toEqual([idOf(1)]);
+    expect(await submissions.getSource(session.sessionId, idOf(1))).toBe('x');
   });
 
   it('knows nobody who is not on the roster, and no other session', async () => {
     const { submit, ports } = world();
     expect(await submit('mallory')).toEqual({ outcome: 'unknown' });
-    expect(await acceptSubmission(ports, submissionIdOf(9), 'p01', wish)).toEqual({ outcome: 'unknown' });
+    expect(await acceptSubmission(ports, idOf(9), 'p01', wish)).toEqual({ outcome: 'unknown' });
   });
 
   it('keeps a submission whose doorbell does not ring', async () => {
@@ -71,7 +75,7 @@ describe('taking submissions', () => {
       { doorbell: { ring: () => Promise.reject(new Error('no topic')) } },
     );
     expect(outcome.outcome).toBe('accepted');
-    expect(silent).toEqual([submissionIdOf(1)]);
+    expect(silent).toEqual([idOf(1)]);
     expect(await submissions.count(session.sessionId)).toMatchObject({ accepted: 1 });
   });
 
@@ -90,6 +94,57 @@ describe('taking submissions', () => {
     expect(third).toMatchObject({ outcome: 'repeated' });
     expect(await submissions.count(session.sessionId)).toMatchObject({ accepted: 1 });
     expect((await submit('p01', { idempotencyKey: 'other' })).outcome).toBe('refused');
+  });
+
+  it('means one submission by a key for as long as the session is kept, however many come between', async () => {
+    const { submit, submissions, session } = world();
+    const first = await submit('p01', { idempotencyKey: 'first' });
+    const now = session.times.opensAt;
+    for (let n = 0; n < 40; n++) {
+      const taken = await submit('p01', { idempotencyKey: `k${n}` });
+      const id = 'submission' in taken ? taken.submission.submissionId : '';
+      const lease = { leaseId: 'l', until: now + 1, hostId: 'h' };
+      const running = await submissions.lease(session.sessionId, id, lease, now);
+      await submissions.quarantine(running!, 'x', now);
+    }
+    const again = await submit('p01', { idempotencyKey: 'first' });
+    expect(again).toEqual({ ...first, outcome: 'repeated' });
+    expect(await submit('p01', { idempotencyKey: 'first', digest: 'other' })).toMatchObject({
+      outcome: 'refused',
+      refusal: { kind: 'key-reused' },
+    });
+    expect(await submit('p02', { idempotencyKey: 'first' })).toMatchObject({ outcome: 'accepted' });
+    expect(await submissions.count(session.sessionId)).toMatchObject({ accepted: 42 });
+  });
+
+  it('completes what a crash left behind long ago under an id of now, wherever it died', async () => {
+    for (const dies of ['saveIntake', 'accept'] as const) {
+      const { submit, submissions, session, ports } = world({
+        policy: { testCases: 'first-failure', minIntervalMs: 0, maxSubmissionsPerProblem: 1 },
+      });
+      const die = () => Promise.reject(new Error('the process died'));
+      const intake = Object.assign(Object.create(ports.intake), {
+        getSubmitter: (...all: Parameters<IntakePorts['intake']['getSubmitter']>) =>
+          ports.intake.getSubmitter(...all),
+        getKeyUse: (...all: Parameters<IntakePorts['intake']['getKeyUse']>) => ports.intake.getKeyUse(...all),
+        claimKey: (...all: Parameters<IntakePorts['intake']['claimKey']>) => ports.intake.claimKey(...all),
+        saveIntake:
+          dies === 'saveIntake'
+            ? die
+            : (...all: Parameters<IntakePorts['intake']['saveIntake']>) => ports.intake.saveIntake(...all),
+      });
+      const accept = submissions.accept.bind(submissions);
+      if (dies === 'accept') submissions.accept = die;
+      await expect(submit('p01', { idempotencyKey: 'k' }, { intake })).rejects.toThrow('died');
+      submissions.accept = accept;
+      const now = session.times.opensAt + 600_000;
+      const clock = { now: () => now, sleep: async () => undefined };
+      const late = timePartOf(now) + '0'.repeat(16);
+      const again = await submit('p01', { idempotencyKey: 'k' }, { clock, ids: { next: () => late } });
+      expect(again).toMatchObject({ outcome: 'accepted', submission: { submissionId: late } });
+      expect(await submit('p01', { idempotencyKey: 'k' })).toMatchObject({ outcome: 'repeated' });
+      expect(await submissions.count(session.sessionId)).toMatchObject({ accepted: 1 });
+    }
   });
 
   it('never takes more than the session allows, whoever submits how often at once', async () => {
@@ -153,7 +208,7 @@ describe('taking submissions', () => {
       const { sessionId } = session;
       const now = session.times.opensAt;
       const lease = { leaseId: 'l', until: now + 20_000, hostId: 'i-1' };
-      const running = await submissions.lease(sessionId, submissionIdOf(3), lease, now);
+      const running = await submissions.lease(sessionId, idOf(3), lease, now);
       expect(await send()).toMatchObject({ outcome: 'refused' });
       await submissions.judge(running!, resultOf(), now);
       expect(await send()).toMatchObject({ outcome: 'accepted' });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Session } from '../../../../core/sessions/session.ts';
 import { decideIntake, findProblem, type SubmissionWish } from '../../../../core/submissions/intake.ts';
-import { type IntakeRecord, NEW_RECORD } from '../../../../core/submissions/intake-store.ts';
+import { type IntakeRecord, type KeyUse, NEW_RECORD } from '../../../../core/submissions/intake-store.ts';
 import { participantOf, sessionOf } from '../../../support/sessions.ts';
 import { submissionIdOf } from '../../../support/submissions.ts';
 
@@ -20,6 +20,7 @@ function decide(
     session?: Partial<Session>;
     wish?: Partial<SubmissionWish>;
     intake?: Partial<IntakeRecord>;
+    used?: KeyUse;
     now?: number;
     extraTimeMs?: number;
     languages?: string[];
@@ -37,6 +38,7 @@ function decide(
       participant: participantOf('p01', { extraTimeMs: changes.extraTimeMs ?? 0 }),
       intake: { ...NEW_RECORD, ...changes.intake },
     },
+    used: changes.used,
     problem: findProblem(session, wanted.label),
     limits: { ...limits, languages: changes.languages ?? null, samples: changes.samples ?? limits.samples },
     wish: wanted,
@@ -71,7 +73,7 @@ describe('intake', () => {
         finish: { contest: 11_000 },
         submissions: { A: 1 },
         lastAt: opensAt,
-        keys: [{ key: 'k', submissionId: submissionIdOf(7), digest: 'd' }],
+        recent: { contest: [submissionIdOf(7)] },
       },
     });
   });
@@ -159,11 +161,11 @@ describe('intake', () => {
   });
 
   it('recognises a repetition, even after closing, and another use of the key', () => {
-    const intake = { keys: [{ key: 'k', submissionId: submissionIdOf(3), digest: 'd' }] };
-    expect(decide({ intake, wish: { idempotencyKey: 'k' }, now: closesAt + 1 })).toEqual({
+    const used = { submissionId: submissionIdOf(3), digest: 'd' };
+    expect(decide({ used, wish: { idempotencyKey: 'k' }, now: closesAt + 1 })).toEqual({
       action: 'repeat',
       submissionId: submissionIdOf(3),
     });
-    expect(refusal(decide({ intake, wish: { idempotencyKey: 'k', digest: 'other' } }))).toBe('key-reused');
+    expect(refusal(decide({ used, wish: { idempotencyKey: 'k', digest: 'other' } }))).toBe('key-reused');
   });
 });
