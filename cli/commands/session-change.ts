@@ -2,7 +2,8 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { CallOf } from '../../core/api/routes.ts';
 import { contextOf, print } from '../context.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
-import { readDuration, readTime } from '../read-duration.ts';
+import { readDuration } from '../read-duration.ts';
+import { readTime } from '../read-time.ts';
 import { renderSessions } from '../terminal/render-session.ts';
 
 type Change = CallOf<'updateSession'>['body'];
