@@ -1,5 +1,6 @@
 import type { StageConfig } from '../config/stage-config.ts';
 import { type PriceTable, pricesOf } from '../costs/prices.ts';
+import { DEFAULT_FLEET_POLICY } from '../fleet/fleet-policy.ts';
 
 /** What a stage allows a session to be, and the spans that its times are made of (ms). */
 export interface BookingLimits {

@@ -59,7 +59,15 @@ async function makeWorld() {
         version: 1,
         manifest: { languages: null, limits: DEFAULT_LIMITS, testCases: [] },
       };
-      const context = { sessionId: idOf(n), now, limits, problems: [problem], judges: [], account: [], found: [] };
+      const context = {
+        sessionId: idOf(n),
+        now,
+        limits,
+        problems: [problem],
+        judges: [],
+        account: [],
+        found: [],
+      };
       return placeBooking(request(wish), context, digest, false, through);
     },
   };
