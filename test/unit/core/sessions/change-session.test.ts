@@ -15,7 +15,8 @@ import { drainUntil, isOver, sessionWindowAt, windowAt } from '../../../../core/
 import { EPOCH, participantOf, sessionOf, timesFrom } from '../../../support/sessions.ts';
 
 const MINUTE = 60_000;
-const limits = bookingLimitsOf(readStageConfig('dev'), ['javascript'], undefined);
+/** The lead that the sessions of these tests were booked with. */
+const limits = { ...bookingLimitsOf(readStageConfig('dev'), ['javascript'], undefined), leadMs: 15 * MINUTE };
 const session = sessionOf();
 const { times } = session;
 
