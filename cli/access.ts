@@ -54,7 +54,7 @@ export function findAccess(options: {
     throw new CommandError(
       EXIT.notAuthorised,
       'no Assize is known here',
-      'start one on this machine with: npm start; or log in to a deployed one: npx assize login URL',
+      'start one on this machine with: npm start; or log in to a deployed one: assize login URL',
     );
   let current = login;
   const token = async () => {

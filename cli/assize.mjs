@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// `npx assize`: goes on under the pinned Node, by the door that every npm script takes.
+// `./assize` goes on under the pinned Node, by the door that every npm script takes.
 import { fileURLToPath } from 'node:url';
 
 // Compiled once, a command starts in half the time.

@@ -55,8 +55,8 @@ export function describeFailure(error: unknown): {
   if (error instanceof ApiError) {
     const { detail, faults = [], retryAfterMs } = error.details;
     const hints: Record<number, string> = {
-      401: 'log in again: npx assize login',
-      403: 'use another account: npx assize login, or --as instructor in a local system',
+      401: 'log in again: assize login',
+      403: 'use another account: assize login, or --as instructor in a local system',
     };
     const hint =
       hints[error.status] ??

@@ -26,7 +26,7 @@ export async function pickSession(client: ApiClient, named: string | undefined):
     throw new CommandError(
       EXIT.notFound,
       'there is no session that you may see',
-      'book one: npx assize session create --help',
+      'book one: assize session create --help',
     );
   return session;
 }

@@ -72,7 +72,7 @@ export async function refresh(login: Login): Promise<Login> {
   const again = new CommandError(
     EXIT.notAuthorised,
     'the login has expired',
-    `log in again: npx assize login ${login.apiUrl}`,
+    `log in again: assize login ${login.apiUrl}`,
   );
   if (login.refreshToken === undefined) throw again;
   const client = clientOf(login);

@@ -89,7 +89,7 @@ export async function logIn(config: ClientConfig, username: string, password: st
   if (body.ChallengeName !== undefined) {
     throw new ApiError(
       response.status,
-      `This account must first answer ${body.ChallengeName}: use npx assize login.`,
+      `This account must first answer ${body.ChallengeName}: use assize login.`,
     );
   }
   throw new ApiError(response.status, body.message ?? `The user pool answered ${response.status}.`);

@@ -257,8 +257,8 @@ async function stayUp(
 ): Promise<void> {
   const lines = [
     pc.bold('The system is up. In another terminal:'),
-    '  npx assize session list',
-    '  npx assize session create --help',
+    '  ./assize session list',
+    '  ./assize session create --help',
     '  npm start                                  play another exam beside this one',
     `  page  ${describePage(access, screen)}`,
     pc.dim(`  logs of all functions: below and in ${log.file}`),

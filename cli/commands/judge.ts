@@ -73,7 +73,7 @@ export function addJudge(program: Command): void {
       await explain(registry.register(read.judge, await obtainToken(options.tokenFile)));
       print(context, { name, ...read.judge }, () => [
         `${name} is registered at ${read.judge.origin} for ${tellOwners(read.judge.owners)}`,
-        `book it: npx assize session create --judge ${name} ...`,
+        `book it: assize session create --judge ${name} ...`,
       ]);
     });
   judge

@@ -26,7 +26,7 @@ export function addLogin(program: Command): void {
       if (apiUrl === undefined || !URL.canParse(apiUrl))
         throw new CommandError(
           EXIT.badInput,
-          'say where: npx assize login https://...',
+          'say where: assize login https://...',
           'the output ApiUrl of the App stack is the address',
         );
       const config = await createApiClient({ baseUrl: apiUrl, fetch }).call('getConfig', {});

@@ -19,7 +19,7 @@ export function addProblem(program: Command): void {
       const page = await context.access().client.call('listProblems', { query: { limit: 100 } });
       print(context, page, () =>
         page.items.length === 0
-          ? ['no problems yet; import one: npx assize problem import FOLDER']
+          ? ['no problems yet; import one: assize problem import FOLDER']
           : renderProblems(page.items),
       );
     });

@@ -47,7 +47,7 @@ export function addSessionChange(session: Command): void {
     .option('--remove <participant>', 'take somebody off the roster; repeat for more', append(String))
     .addHelpText(
       'after',
-      '\nExamples:\n  npx assize session change ID --extend 15m\n  npx assize session change ID --extra-time p07=30m --add p99="Ada Lovelace"',
+      '\nExamples:\n  assize session change ID --extend 15m\n  assize session change ID --extra-time p07=30m --add p99="Ada Lovelace"',
     )
     .action(async (sessionId: string, options: ChangeOptions, command: Command) => {
       const context = contextOf(command);
@@ -80,11 +80,7 @@ function readChange(
     ...(options.remove === undefined ? {} : { removeParticipants: options.remove }),
   };
   if (Object.keys(change).length === 0)
-    throw new CommandError(
-      EXIT.badInput,
-      'there is nothing to change',
-      'see npx assize session change --help',
-    );
+    throw new CommandError(EXIT.badInput, 'there is nothing to change', 'see assize session change --help');
   return { revision, ...change };
 }
 

@@ -78,7 +78,7 @@ export function addSessionCreate(session: Command): void {
     .option('--dry-run', 'only say what would happen and what it would cost')
     .addHelpText(
       'after',
-      '\nExample:\n  npx assize session create -n "Final" -p A=rope-fence -p B=exact-change -r class.csv -o +30m -d 3h --dry-run',
+      '\nExample:\n  assize session create -n "Final" -p A=rope-fence -p B=exact-change -r class.csv -o +30m -d 3h --dry-run',
     )
     .action(async (options: CreateOptions, command: Command) => {
       const context = contextOf(command);
@@ -98,7 +98,7 @@ export function addSessionCreate(session: Command): void {
       });
       print(context, { ...booked, warnings: [...left, ...booked.warnings] }, () => [
         ...renderBooking(booked),
-        ...(booked.dryRun ? [] : ['', `watch it: npx assize session watch ${booked.session.sessionId}`]),
+        ...(booked.dryRun ? [] : ['', `watch it: assize session watch ${booked.session.sessionId}`]),
       ]);
     });
 }
@@ -151,7 +151,7 @@ function readBooking(
     throw new CommandError(
       EXIT.badInput,
       `the booking lacks ${missing.join(', ')}`,
-      `add ${missing.map((field) => ({ name: '--name', problems: '--problem', roster: '--roster' })[field]).join(', ')}; see npx assize session create --help`,
+      `add ${missing.map((field) => ({ name: '--name', problems: '--problem', roster: '--roster' })[field]).join(', ')}; see assize session create --help`,
     );
   return booking as Booking;
 }

@@ -27,7 +27,7 @@ export function addSessionWatch(session: Command, which: string): void {
         throw new CommandError(
           EXIT.notAuthorised,
           'the live view is for instructors and operators',
-          'see your own: npx assize session show',
+          'see your own: assize session show',
         );
       const screen = createScreen(process.stdout);
       const stopping = new AbortController();

@@ -54,7 +54,7 @@ export function addSession(program: Command): void {
       const page = await listSessions(context.access().client, options);
       print(context, page, () =>
         page.items.length === 0
-          ? ['no sessions here; book one: npx assize session create --help']
+          ? ['no sessions here; book one: assize session create --help']
           : [
               ...renderSessions(page.items),
               ...(page.cursor === undefined ? [] : ['there are more: say --limit, --from or --to']),

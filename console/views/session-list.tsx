@@ -35,7 +35,7 @@ export function SessionList({ token, onRefused }: { token: string; onRefused: ()
       <section class="card">
         <h1>No session yet</h1>
         <p>
-          Book one: <code>npx assize session create --help</code>
+          Book one: <code>assize session create --help</code>
         </p>
       </section>
     );

@@ -114,7 +114,7 @@ export function checkJudges(
       return [
         {
           field: `${field}.tokenParameter`,
-          detail: `${tokenParameter} is no judge that you may book: ask an operator to register it for you (npx assize judge add)`,
+          detail: `${tokenParameter} is no judge that you may book: ask an operator to register it for you (assize judge add)`,
         },
       ];
     if (!isAt(known, url))

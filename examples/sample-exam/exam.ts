@@ -37,7 +37,7 @@ function packProblem(label: string, problemId: string): PlannedProblem {
   const { manifest } = readPackage(tree);
   if (manifest === null)
     throw new Error(
-      `the sample problem ${problemId} has faults; \`npx assize problem verify ${folderOf(problemId)}\` lists them`,
+      `the sample problem ${problemId} has faults; \`assize problem verify ${folderOf(problemId)}\` lists them`,
     );
   const files = Object.fromEntries(
     tree.files.map((file) => [`${problemId}/${file.path}`, new Uint8Array(file.read())]),

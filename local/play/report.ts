@@ -95,7 +95,7 @@ function renderCheck({ check }: PlayedExam): string[] {
     `${pc.red('✗')} ${pc.bold('Verdicts')}  ${check.unexpected.length} of ${total} are not the expected ones`,
     ...check.unexpected.map(
       ({ what, expected, actual, why, submissionId }) =>
-        `    ${what}: expected ${expected}, got ${actual}${why ? ` (${why})` : ''}; npx assize show ${submissionId}`,
+        `    ${what}: expected ${expected}, got ${actual}${why ? ` (${why})` : ''}; assize show ${submissionId}`,
     ),
   ];
 }

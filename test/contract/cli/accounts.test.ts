@@ -161,7 +161,7 @@ it('is anybody of any roster in a local system', { timeout: 240_000 }, async () 
 it('says where to begin when nobody is logged in', { timeout: 120_000 }, async () => {
   expect(await assize(['session', 'list'], { XDG_CONFIG_HOME: join(folder, 'empty') })).toMatchObject({
     code: 3,
-    err: expect.stringMatching(/npm start.*npx assize login/),
+    err: expect.stringMatching(/npm start.*assize login/),
   });
   expect(await assize(['login'], { XDG_CONFIG_HOME: join(folder, 'empty') })).toMatchObject({ code: 2 });
 });
