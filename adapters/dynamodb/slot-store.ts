@@ -1,5 +1,12 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
-import type { JudgeSigns, Slot, SlotNote, SlotParticipant, SlotStore } from '../../core/submissions/slot.ts';
+import type {
+  JudgeSigns,
+  Slot,
+  SlotLanguages,
+  SlotNote,
+  SlotParticipant,
+  SlotStore,
+} from '../../core/submissions/slot.ts';
 import {
   fromItem,
   type Item,
@@ -33,6 +40,20 @@ export class DynamoSlotStore implements SlotStore {
       slots.map(
         async ({ holder: _holder, signs: _signs, ...slot }) =>
           await putOnce(this.#table, { ...slotKey(slot), ...slot }),
+      ),
+    );
+  }
+
+  async tellLanguages(sessionId: string, hostId: string, languages: SlotLanguages): Promise<void> {
+    const { batchLanguages, singleLanguages, notJudged } = languages;
+    const rows = await queryPrefix(this.#table, sessionPk(sessionId), `SLOT#${hostId}#`);
+    await Promise.all(
+      rows.map(
+        async ({ pk, sk }) =>
+          await updateIf(this.#table, { pk, sk } as Key, {
+            set: { batchLanguages, singleLanguages, notJudged },
+            condition: 'attribute_exists(pk)',
+          }),
       ),
     );
   }

@@ -177,17 +177,20 @@ export async function examineHost(
   };
 }
 
-const NO_WAY_OUT = 'no way out of the sandbox';
+/** What is told of a sandbox that is closed. */
+export const NO_WAY_OUT = 'no way out of the sandbox';
 const NO_LOOK_OUT = 'the program that tries to get out of the sandbox could not run';
 
-interface Sandbox {
+/** What a program met that tried to get out of the sandbox. */
+export interface Sandbox {
   readonly blocked: boolean;
   readonly architecture: string;
+  /** Part of a sentence; absent when there is no way out. */
   readonly fault?: string;
 }
 
-/** Runs a program in the sandbox that tries to get out. */
-async function lookOut(judge: Judge, signal: AbortSignal): Promise<Sandbox> {
+/** Runs a program in the sandbox that tries to get out. @throws JudgeError when the host does not answer */
+export async function lookOut(judge: Judge, signal: AbortSignal): Promise<Sandbox> {
   const zip = zipSync({
     run: [new TextEncoder().encode(EGRESS_SCRIPT), { os: 3, attrs: 0o100755 << 16 }],
   });

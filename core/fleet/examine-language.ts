@@ -17,7 +17,9 @@ export interface Examiner {
 
 /** What a host does with one language. `calibrationMs` is CPU time of the known amount of work. */
 export type LanguageFinding =
-  | { readonly way: 'batch' | 'single'; readonly calibrationMs: number }
+  | { readonly way: 'batch'; readonly calibrationMs: number }
+  /** `batchFault`: why not in a batch; one that is not `lacking` may have been a slow moment. */
+  | { readonly way: 'single'; readonly calibrationMs: number; readonly batchFault: Fault }
   /** `lacking`: the host cannot do it at all (no toolchain, limits too small), so that trying again is of no use. */
   | { readonly way: 'none'; readonly lacking: boolean; readonly reason: string };
 
@@ -32,7 +34,7 @@ interface KnownCase {
 }
 
 /** Why a known program did not get its known verdicts. */
-interface Fault {
+export interface Fault {
   readonly reason: string;
   /** The host said that it cannot, or showed it; otherwise something went wrong, and may go right another time. */
   readonly lacking: boolean;
@@ -45,7 +47,8 @@ interface Refusal extends Fault {
 
 /**
  * Examines one language: in one judge call if the host batches it, else in single submissions; and that a program that
- * does not compile is told so, where the language compiles. @throws JudgeError when the host stopped answering
+ * does not compile is told so, where the language compiles. A batch that only went wrong is tried twice, since one slow
+ * moment would cost every submission its batch. @throws JudgeError when the host stopped answering
  */
 export async function examineLanguage(
   language: string,
@@ -64,8 +67,9 @@ export async function examineLanguage(
     { id: 'crash', input: 'crash 0 0\n', answer: '', expected: 'RTE' },
     { id: 'endless', input: 'loop 0 0\n', answer: '', expected: 'TLE' },
   ];
-  const faults: Fault[] = [];
-  for (const way of ['batch', 'single'] as const) {
+  const faults = new Map<'batch' | 'single', Fault>();
+  for (const way of ['batch', 'batch', 'single'] as const) {
+    if (way === 'batch' && faults.get('batch')?.lacking) continue;
     const run = (text: string, wanted: readonly KnownCase[]) =>
       judgeKnown(
         { language, source: text, cases: wanted, batches: way === 'batch', judge, signal },
@@ -82,22 +86,31 @@ export async function examineLanguage(
           lacking: false,
           reason: 'a program that cannot be compiled was not refused',
         };
-      return { way, calibrationMs: calibrationOf(result) };
+      const calibrationMs = calibrationOf(result);
+      const batchFault = faults.get('batch');
+      if (way === 'batch' || batchFault === undefined) return { way: 'batch', calibrationMs };
+      return { way, calibrationMs, batchFault };
     }
     if (fault !== undefined)
-      faults.push({ ...fault, reason: `${way === 'batch' ? 'in a batch' : 'alone'} ${fault.reason}` });
+      faults.set(way, { ...fault, reason: `${way === 'batch' ? 'in a batch' : 'alone'} ${fault.reason}` });
   }
+  const all = [...faults.values()];
   return {
     way: 'none',
-    lacking: faults.every(({ lacking }) => lacking),
-    reason: faults.map(({ reason }) => reason).join('; '),
+    lacking: all.every(({ lacking }) => lacking),
+    reason: all.map(({ reason }) => reason).join('; '),
   };
 }
 
-/** A host that says batch and then falls back to single submissions does not batch. */
-function wayFault(result: SubmissionResult, way: 'batch' | 'single'): Fault | undefined {
-  if (way === 'single' || result.perCase.every((one) => one.way === 'batch')) return undefined;
-  return { reason: 'it was judged in single submissions', lacking: true };
+/**
+ * A host that says batch and then falls back to single submissions does not batch. Where some went in the batch, or time
+ * ran out, it may another time.
+ */
+function wayFault({ perCase, whySplit }: SubmissionResult, way: 'batch' | 'single'): Fault | undefined {
+  if (way === 'single' || perCase.every((one) => one.way === 'batch')) return undefined;
+  const why = whySplit.join('; ');
+  const lacking = perCase.every((one) => one.way === 'single') && !/time limit/i.test(why);
+  return { reason: `it was judged in single submissions: ${why}`, lacking };
 }
 
 function compare(result: SubmissionResult, cases: readonly KnownCase[]): Fault | undefined {

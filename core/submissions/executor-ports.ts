@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
-import type { HostExamination } from '../fleet/examination.ts';
+import type { LanguageFinding } from '../fleet/examine-language.ts';
+import type { HostStore } from '../fleet/host-store.ts';
 import type { Judge } from '../grading/judge.ts';
 import type { judgeSubmission } from '../grading/judge-submission.ts';
 import type { IdSource } from '../ids.ts';
@@ -9,6 +10,7 @@ import type { DeploymentFindings } from '../sessions/deployment-findings.ts';
 import type { Session } from '../sessions/session.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
 import type { Slot, SlotStore } from './slot.ts';
+import type { ExaminationStore } from './standing-examination.ts';
 import type { SubmissionStore } from './submission-store.ts';
 
 /** What an executor touches. */
@@ -28,12 +30,14 @@ export interface ExecutorPorts {
   readonly readTestData: (hash: string) => Promise<Uint8Array>;
   /** The judge behind a slot. Rejects when its token cannot be had. */
   readonly judgeAt: (session: Session, slot: Pick<Slot, 'hostId' | 'url' | 'token'>) => Promise<Judge>;
-  /** Runs known programs in these languages on a judge that somebody keeps. Rejects when it stops answering. */
-  readonly examine: (
-    languages: readonly string[],
-    judge: Judge,
-    signal: AbortSignal,
-  ) => Promise<HostExamination>;
+  /** Runs known programs on a judge that somebody keeps. Rejects when it does not answer. */
+  readonly examine: {
+    readonly language: (language: string, judge: Judge, signal: AbortSignal) => Promise<LanguageFinding>;
+    /** @returns what a program met that tried to get out of the sandbox, as part of a sentence */
+    readonly sandbox: (judge: Judge, signal: AbortSignal) => Promise<string>;
+  };
+  readonly examinations: ExaminationStore;
+  readonly decisions: Pick<HostStore, 'recordDecision'>;
   readonly findings: Pick<DeploymentFindings, 'record'>;
   readonly judgeSubmission: typeof judgeSubmission;
   /** Told everything that happens, for the logs. */

@@ -5,6 +5,7 @@ import { type ExecutorPorts, LEASE_MS } from './executor-ports.ts';
 import { startTagOf } from './fair-queueing.ts';
 import { HeardSigns, type HeldSlot } from './hold-leases.ts';
 import { judgeLeased } from './judge-leased.ts';
+import { lookAgainAtStanding } from './look-again.ts';
 import { openStandingSlots } from './open-standing-slots.ts';
 import { decideRetry } from './setbacks.ts';
 import type { Slot } from './slot.ts';
@@ -61,13 +62,18 @@ export async function workThrough(
   const session = await ports.sessions.get(sessionId);
   if (session === undefined)
     return { judged: 0, quarantined: 0, givenBack: 0, reasons: [`there is no session ${sessionId}`] };
-  const { finished } = await openStandingSlots(ports, session, limits.signal);
+  const { openedLater } = await openStandingSlots(ports, session, limits.signal);
   const shift = new Shift(ports, session, bells, limits);
+  let report: ExecutorReport;
   try {
-    return await shift.run();
+    report = await shift.run();
   } finally {
-    await finished;
+    await openedLater;
   }
+  // Of these slots nobody else may know.
+  if (await openedLater) report = await shift.run();
+  await lookAgainAtStanding(ports, session, limits.signal);
+  return report;
 }
 
 /** A slot that is to be used, among all slots as they were read for it. */

@@ -43,6 +43,9 @@ export interface Slot {
   readonly signs?: JudgeSigns;
 }
 
+/** In what the host of a slot judges. */
+export type SlotLanguages = Pick<Slot, 'batchLanguages' | 'singleLanguages' | 'notJudged'>;
+
 /** What a holder writes on its slot. */
 export type SlotNote = JudgeSigns & { readonly participant?: SlotParticipant };
 
@@ -50,6 +53,8 @@ export type SlotNote = JudgeSigns & { readonly participant?: SlotParticipant };
 export interface SlotStore {
   /** Opens the slots of a host that became ready; existing ones are left alone. */
   open(slots: readonly Slot[]): Promise<void>;
+  /** Tells on the open slots of a host in what it judges from now on. */
+  tellLanguages(sessionId: string, hostId: string, languages: SlotLanguages): Promise<void>;
   /** Closes all slots of a host: nobody can take them any more. Holders lose them at their next renewal. */
   close(sessionId: string, hostId: string): Promise<void>;
   list(sessionId: string): Promise<readonly Slot[]>;

@@ -1,6 +1,6 @@
 import type { DirectJudge } from '../sessions/deployment.ts';
 import type { Session } from '../sessions/session.ts';
-import type { Slot } from './slot.ts';
+import type { Slot, SlotLanguages } from './slot.ts';
 
 /** A judge that somebody keeps, under the name that its slots carry. */
 export interface StandingJudge extends DirectJudge {
@@ -21,7 +21,7 @@ export function standingJudgesOf({ deployment }: Pick<Session, 'deployment'>): r
 export function standingSlotsOf(
   sessionId: string,
   { hostId, url, slots }: StandingJudge,
-  found: Pick<Slot, 'batchLanguages' | 'singleLanguages' | 'notJudged'>,
+  found: SlotLanguages,
 ): Slot[] {
   const slot = { sessionId, hostId, url, token: '', ...found };
   return Array.from({ length: slots }, (_, number) => ({ ...slot, number }));

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDeploymentFindings } from '../../adapters/dynamodb/deployment-findings.ts';
+import { DynamoExaminationStore } from '../../adapters/dynamodb/examination-store.ts';
+import { DynamoHostStore } from '../../adapters/dynamodb/host-store.ts';
 import { DynamoMetricsStore } from '../../adapters/dynamodb/metrics-store.ts';
 import { DynamoSessionStore } from '../../adapters/dynamodb/session-store.ts';
 import { DynamoSlotStore } from '../../adapters/dynamodb/slot-store.ts';
@@ -58,11 +60,19 @@ export function composeExecutor(env: Env, logger: Logger): ExecutorPorts {
       judges.set(key, judge);
       return judge;
     },
-    examine: async (languages, judge, signal) => {
-      // Only judges that somebody keeps are examined here: the executor in the VPC need not even load it.
-      const { examineHost } = await import('../../core/fleet/examine-host.ts');
-      return await examineHost(languages, judge, { clock: systemClock, judgeSubmission, newNonce }, signal);
+    // Only judges that somebody keeps are examined here: the executor in the VPC need not even load it.
+    examine: {
+      language: async (language, judge, signal) => {
+        const { examineLanguage } = await import('../../core/fleet/examine-language.ts');
+        return await examineLanguage(language, judge, { judgeSubmission, newNonce }, signal);
+      },
+      sandbox: async (judge, signal) => {
+        const { lookOut, NO_WAY_OUT } = await import('../../core/fleet/examine-host.ts');
+        return (await lookOut(judge, signal)).fault ?? NO_WAY_OUT;
+      },
     },
+    examinations: new DynamoExaminationStore(table(env.SESSIONS_TABLE)),
+    decisions: new DynamoHostStore(table(env.SESSIONS_TABLE)),
     findings: new DynamoDeploymentFindings(table(env.SESSIONS_TABLE)),
     judgeSubmission,
     onEvent: ({ event, ...facts }) =>

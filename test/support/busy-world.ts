@@ -10,6 +10,7 @@ import type { ExecutorPorts } from '../../core/submissions/executor-ports.ts';
 import { ringAgain } from '../../core/submissions/ring-again.ts';
 import {
   MemoryDeploymentFindings,
+  MemoryExaminationStore,
   MemoryHostStore,
   MemorySessionStore,
   MemorySlotStore,
@@ -185,7 +186,9 @@ export class BusyWorld {
       findings: this.findings,
       getProblemVersion: async () => VERSION,
       readTestData: async () => new Uint8Array(),
-      examine: async () => Promise.reject(new Error('a fleet examines no standing judges')),
+      examine: { language: noStandingJudge, sandbox: noStandingJudge },
+      examinations: new MemoryExaminationStore(),
+      decisions: { recordDecision: async () => undefined },
       judgeAt: async (_, slot) => this.#judgeAt(slot.url),
       judgeSubmission: async ({ judge, source, signal }) => {
         for (const wallMs of JSON.parse(String(source)) as number[])
@@ -246,3 +249,5 @@ const VERSION = {
     validation: { kind: 'default', args: [] },
   },
 } as unknown as ProblemVersion;
+
+const noStandingJudge = async () => Promise.reject(new Error('a fleet examines no standing judges'));

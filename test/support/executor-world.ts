@@ -1,4 +1,6 @@
-import type { HostExamination, LanguageNotJudged } from '../../core/fleet/examination.ts';
+import type { LanguageNotJudged } from '../../core/fleet/examination.ts';
+import type { LanguageFinding } from '../../core/fleet/examine-language.ts';
+import type { RecordedDecision } from '../../core/fleet/host-store.ts';
 import { type Judge, type JudgeCall, JudgeError, type JudgeLimits } from '../../core/grading/judge.ts';
 import type { judgeSubmission, StopPolicy } from '../../core/grading/judge-submission.ts';
 import type { ProblemVersion } from '../../core/problems/problem.ts';
@@ -6,7 +8,7 @@ import type { Session } from '../../core/sessions/session.ts';
 import { type ExecutorReport, workThrough } from '../../core/submissions/executor.ts';
 import type { ExecutorEvent, ExecutorPorts } from '../../core/submissions/executor-ports.ts';
 import type { Slot } from '../../core/submissions/slot.ts';
-import { MemoryDeploymentFindings, MemorySlotStore } from './memory-stores.ts';
+import { MemoryDeploymentFindings, MemoryExaminationStore, MemorySlotStore } from './memory-stores.ts';
 import { MemoryMetricsStore, MemorySubmissionStore } from './memory-submission-store.ts';
 import { sessionOf } from './sessions.ts';
 import { resultOf } from './submissions.ts';
@@ -19,9 +21,12 @@ export interface WorldHost {
   judgingMs: number;
   /** Fails every call with this. */
   failing?: JudgeError;
-  /** What examinations find in a language that it does not judge in batches; in turn, the last one for good. */
+  /**
+   * What examinations find in a language that it does not judge in batches; in turn, the last one for good. `slow`: in
+   * single submissions for a slow moment.
+   */
   readonly examinations?: Readonly<
-    Record<string, (Omit<LanguageNotJudged, 'language'> | 'single' | 'batch')[]>
+    Record<string, (Omit<LanguageNotJudged, 'language'> | 'single' | 'slow' | 'batch')[]>
   >;
   /** What the program that tries to get out of its sandbox meets; absent: no way out. */
   readonly wayOut?: string;
@@ -37,6 +42,8 @@ export class ExecutorWorld {
   readonly slots = new MemorySlotStore();
   readonly metrics = new MemoryMetricsStore();
   readonly findings = new MemoryDeploymentFindings();
+  readonly examinations = new MemoryExaminationStore();
+  readonly decisions: RecordedDecision[] = [];
   readonly hosts = new Map<string, WorldHost>();
   readonly events: ExecutorEvent[] = [];
   /** Submissions that take their host with them. */
@@ -145,7 +152,14 @@ export class ExecutorWorld {
         },
         run: async () => Promise.reject(new JudgeError('unreachable', slot.hostId)),
       }),
-      examine: (languages, judge) => this.#gate(executor, 'examine', () => this.#examine(languages, judge)),
+      examine: {
+        language: (language, judge) => this.#gate(executor, 'examine', () => this.#examine(language, judge)),
+        sandbox: (judge) => this.#gate(executor, 'look-out', () => this.#lookOut(judge)),
+      },
+      examinations: gated(this.examinations, 'examinations'),
+      decisions: {
+        recordDecision: async (_, decision) => void this.decisions.push(decision),
+      },
       findings: gated(this.findings, 'findings'),
       judgeSubmission: (request) => this.#gate(executor, 'judge', () => this.#judge(request)),
       onEvent: (event) => this.events.push(event),
@@ -167,32 +181,29 @@ export class ExecutorWorld {
   readonly examined: string[] = [];
 
   /** The examination's place: a second each language, with what the host's plan says. */
-  async #examine(languages: readonly string[], judge: Judge): Promise<HostExamination> {
+  async #examine(language: string, judge: Judge): Promise<LanguageFinding> {
+    const { hostId, host } = await this.#reach(judge);
+    this.examined.push(`${hostId} ${language}`);
+    const plan = host.examinations?.[language] ?? ['batch' as const];
+    const found = (plan.length > 1 ? plan.shift() : plan[0]) ?? 'batch';
+    if (found === 'batch') return { way: 'batch', calibrationMs: 50 };
+    if (found === 'single') return { way: 'single', calibrationMs: 50, batchFault: NO_BATCHES };
+    if (found === 'slow') return { way: 'single', calibrationMs: 50, batchFault: SLOW_MOMENT };
+    return { way: 'none', ...found };
+  }
+
+  async #lookOut(judge: Judge): Promise<string> {
+    const { hostId, host } = await this.#reach(judge);
+    this.examined.push(`${hostId} sandbox`);
+    return host.wayOut ?? 'no way out of the sandbox';
+  }
+
+  async #reach(judge: Judge): Promise<{ readonly hostId: string; readonly host: WorldHost }> {
     const hostId = await judge.run(ANY_CALL).then(String, (error: Error) => error.message);
-    await this.clock.sleep(1_000 * languages.length);
+    await this.clock.sleep(1_000);
     const host = this.hosts.get(hostId);
     if (host === undefined || !host.up) throw new JudgeError('unreachable', 'connection refused');
-    this.examined.push(`${hostId} ${languages.join(' ')}`);
-    const found = languages.map((language) => {
-      const plan = host.examinations?.[language] ?? ['batch' as const];
-      return { language, found: (plan.length > 1 ? plan.shift() : plan[0]) ?? 'batch' };
-    });
-    const inWay = (way: string) => found.flatMap((one) => (one.found === way ? [one.language] : []));
-    return {
-      passed: true,
-      reason: '',
-      examinedAt: this.clock.now(),
-      batchLanguages: inWay('batch'),
-      singleLanguages: inWay('single'),
-      notJudged: found.flatMap((one) =>
-        typeof one.found === 'string' ? [] : [{ language: one.language, ...one.found }],
-      ),
-      egressBlocked: host.wayOut === undefined,
-      sandbox: host.wayOut ?? 'no way out of the sandbox',
-      longestCallMs: 245_000,
-      calibrationMs: 50,
-      architecture: 'x86_64',
-    };
+    return { hostId, host };
   }
 
   /** The grading engine's place: the judge's `run` names the host, the source the submission. */
@@ -215,6 +226,8 @@ export class ExecutorWorld {
   }
 }
 
+const NO_BATCHES = { reason: 'in a batch was refused: no multi-file programs', lacking: true };
+const SLOW_MOMENT = { reason: 'in a batch the known program got TLE', lacking: false };
 const ANY_CALL = { limits: { wallMs: 1_000 } } as JudgeCall;
 
 const version = {

@@ -87,6 +87,17 @@ function examinationOf(finding: HostFinding) {
 
 const TIMEOUT = 120_000;
 
+/** How many judge calls an examination took, with its result. */
+async function countCalls(languages: string[], fault: Fault = async (_, run) => await run()) {
+  let calls = 0;
+  const finding = await ask('examine', { languages }, async (call, run) => {
+    calls++;
+    return await fault(call, run);
+  });
+  return { calls, examination: examinationOf(finding) };
+}
+const isBatch = ({ kind, stdin }: JudgeCall) => kind === 'bundle' && stdin.length > 0;
+
 describe('asking a host', () => {
   it('reaches it with its token, and not without', async () => {
     expect(await ask('reach')).toMatchObject({ hostId: 'i-1', kind: 'reachable' });
@@ -188,6 +199,53 @@ describe('asking a host', () => {
       }),
     );
     expect(examination).toMatchObject({ passed: true, batchLanguages: [], singleLanguages: ['javascript'] });
+  });
+
+  // docs/operators.md tells these figures.
+  it('costs a judge call for the sandbox, and for a language one and one more where it compiles', {
+    timeout: TIMEOUT,
+  }, async () => {
+    expect(await countCalls([])).toMatchObject({ calls: 1 });
+    expect(await countCalls(['javascript'])).toMatchObject({
+      calls: 1 + 1,
+      examination: { batchLanguages: ['javascript'] },
+    });
+    expect(await countCalls(['c', 'cpp', 'python'])).toMatchObject({
+      calls: 1 + 2 + 2 + 1,
+      examination: { batchLanguages: ['c', 'cpp', 'python'] },
+    });
+  });
+
+  it('costs a refused batch and a call a test case where a host judges in single submissions', {
+    timeout: TIMEOUT,
+  }, async () => {
+    const refused = async (call: JudgeCall, run: () => Promise<JudgeReport>) => {
+      if (isBatch(call)) throw new JudgeError('rejected', 'no multi-file programs');
+      return await run();
+    };
+    expect(await countCalls(['javascript'], refused)).toMatchObject({ calls: 1 + 1 + 5 });
+    expect(await countCalls(['c'], refused)).toMatchObject({
+      calls: 1 + 1 + 5 + 1,
+      examination: { singleLanguages: ['c'] },
+    });
+  });
+
+  it('does not take one slow moment for a host without batches: the batch is tried once more', {
+    timeout: TIMEOUT,
+  }, async () => {
+    let batches = 0;
+    const { examination } = await countCalls(['javascript'], async (call, run) => {
+      const report = await run();
+      // The judge's own time limit came before the batch's first run.
+      return isBatch(call) && ++batches === 1
+        ? { ...report, outcome: 'time-limit', status: '5 Time Limit Exceeded', stdout: null }
+        : report;
+    });
+    expect(examination).toMatchObject({
+      passed: true,
+      batchLanguages: ['javascript'],
+      singleLanguages: [],
+    });
   });
 
   it('finds out that a host has a language where bundles do not look for it', {

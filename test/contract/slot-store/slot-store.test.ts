@@ -89,6 +89,27 @@ describe.each(implementations)('slot store on %s', (_, make) => {
     expect((await store.list(sessionId))[0]?.signs).toEqual(signs);
   });
 
+  it('tells on the open slots of one host in what it judges, whoever holds them', async () => {
+    const store = await make();
+    const other = slot(0, { hostId: 'i-10' });
+    await store.open([slot(0), slot(1), other]);
+    await store.take(slot(0), 'holder', 2_000, 1_000);
+    const languages = {
+      batchLanguages: ['javascript', 'python'],
+      singleLanguages: ['c'],
+      notJudged: [{ language: 'go', reason: 'no toolchain' }],
+    };
+    await store.tellLanguages(slot(0).sessionId, 'i-1', languages);
+    expect(await store.list(slot(0).sessionId)).toEqual([
+      slot(0, { ...languages, holder: { leaseId: 'holder', until: 2_000 } }),
+      slot(1, languages),
+      other,
+    ]);
+    await store.close(slot(0).sessionId, 'i-1');
+    await store.tellLanguages(slot(0).sessionId, 'i-1', languages);
+    expect(await store.list(slot(0).sessionId)).toEqual([other]);
+  });
+
   it('closes the slots of one host: nobody takes, the holder cannot renew; opening makes them free again', async () => {
     const store = await make();
     const other = slot(0, { hostId: 'i-10' });

@@ -34,10 +34,14 @@ async function settle(world: ExecutorWorld, ...executors: Promise<unknown>[]) {
   void Promise.allSettled(executors).then((all) => {
     results = all;
   });
-  await world.clock.runUntil(() => results !== undefined, world.clock.now() + 3_600_000);
+  await world.clock.runUntil(() => results !== undefined, world.clock.now() + 6 * 3_600_000);
   return results ?? [];
 }
 
+/** How often an examination of three languages comes to these calls. */
+const DEATHS = { 'look-out': 1, examine: 3, 'examinations.note': 4 } as const;
+/** What `world.examined` then is of the first judge. */
+const examinedIn = (...what: string[]) => what.map((one) => `judge-1 ${one}`);
 const stateOf = async (world: ExecutorWorld, number: number) =>
   await world.submissions.get(world.session.sessionId, submissionIdOf(number));
 const slotsOf = async (world: ExecutorWorld) => await world.slots.list(world.session.sessionId);
@@ -52,7 +56,7 @@ describe('a judge that somebody keeps', () => {
     await settle(world, world.start([submissionIdOf(1)]));
     await submit(world, 2);
     await settle(world, world.start([submissionIdOf(2)]));
-    expect(world.examined).toEqual(['judge-1 go javascript python']);
+    expect(world.examined).toEqual(examinedIn('sandbox', 'go', 'javascript', 'python'));
     expect(await slotsOf(world)).toMatchObject([
       { number: 0, batchLanguages: ['go', 'javascript'], singleLanguages: ['python'], notJudged: [] },
       { number: 1, batchLanguages: ['go', 'javascript'], singleLanguages: ['python'], notJudged: [] },
@@ -132,19 +136,86 @@ describe('a judge that somebody keeps', () => {
     expect(await slotsOf(world)).toHaveLength(4);
   });
 
-  it('may be examined by two executors at a time: every slot opens once, and each submission has one verdict', async () => {
+  it('is examined by one of many executors that come together; each submission has one verdict', async () => {
     const world = worldOf(1);
     world.hosts.set('judge-1', { up: true, judgingMs: 100, examinations: NO_GO });
     for (let number = 1; number <= 4; number++) await submit(world, number);
     await submit(world, 5, 'go');
-    await settle(world, world.start([submissionIdOf(1)]), world.start([submissionIdOf(2)]));
-    expect(world.examined).toHaveLength(2);
+    await settle(world, ...[1, 2, 3, 4, 5].map((number) => world.start([submissionIdOf(number)])));
+    expect(world.examined).toEqual(examinedIn('sandbox', 'go', 'javascript', 'python'));
     expect(await slotsOf(world)).toHaveLength(2);
     expect(await world.submissions.count(world.session.sessionId)).toMatchObject({
       judged: 4,
       quarantined: 1,
     });
     expect([...world.submissions.outcomes.values()]).toEqual([1, 1, 1, 1, 1]);
+  });
+
+  it('opened while nobody judged any more is worked on at once, not at the next bell', async () => {
+    const world = worldOf(2);
+    world.hosts.set('judge-1', { up: true, judgingMs: 100, examinations: NO_GO });
+    world.hosts.set('judge-2', { up: true, judgingMs: 100 });
+    let lookOuts = 0;
+    world.beforeCall = async (_, call) => {
+      if (call === 'look-out' && ++lookOuts === 2) await world.clock.sleep(30_000);
+    };
+    await submit(world, 1, 'go');
+    await settle(world, world.start([submissionIdOf(1)]));
+    expect(await stateOf(world, 1)).toMatchObject({ state: 'judged' });
+  });
+
+  it.each(['look-out', 'examine', 'examinations.note'] as const)(
+    'goes on being examined where an executor died (at its calls %s), in what is missing',
+    async (fatal) => {
+      for (let nth = 1; ; nth++) {
+        const world = worldOf(1);
+        world.hosts.set('judge-1', { up: true, judgingMs: 100 });
+        await submit(world, 1);
+        let calls = 0;
+        world.beforeCall = async (executor, call) => {
+          if (executor === 0 && call === fatal && ++calls === nth) world.kill(0);
+        };
+        const first = world.start([submissionIdOf(1)]);
+        if (nth > DEATHS[fatal]) {
+          await settle(world, first);
+          break;
+        }
+        // While it may still live nobody else examines.
+        const early = world.clock.sleep(15_000).then(() => world.start([submissionIdOf(1)]));
+        const late = world.clock.sleep(60_000).then(() => world.start([submissionIdOf(1)]));
+        await settle(
+          world,
+          early.then(async (report) => await report),
+          late,
+        );
+        expect(await stateOf(world, 1)).toMatchObject({ state: 'judged', attempts: 1 });
+        expect(await slotsOf(world)).toMatchObject([
+          { batchLanguages: ['go', 'javascript', 'python'] },
+          { batchLanguages: ['go', 'javascript', 'python'] },
+        ]);
+        // What was stored is not looked at again; what was under way with the dead is.
+        const times = new Map<string, number>();
+        for (const one of world.examined) times.set(one, (times.get(one) ?? 0) + 1);
+        const twice = [...times.values()].filter((often) => often > 1).length;
+        expect(twice).toBeLessThanOrEqual(2);
+        expect(world.examined.length).toBeLessThanOrEqual(4 + twice);
+      }
+    },
+  );
+
+  it('lets an executor that stood still write nothing once another has taken over', async () => {
+    const world = worldOf(1);
+    world.hosts.set('judge-1', { up: true, judgingMs: 100, examinations: { go: ['single', 'batch'] } });
+    await submit(world, 1);
+    world.beforeCall = async (executor, call) => {
+      if (executor === 0 && call === 'examinations.note' && world.examined.includes('judge-1 go'))
+        world.freeze(0, 90_000);
+    };
+    const next = world.clock.sleep(30_000).then(() => world.start([submissionIdOf(1)]));
+    const [frozen] = await settle(world, world.start([submissionIdOf(1)]), next);
+    expect(frozen).toMatchObject({ status: 'rejected' });
+    expect((await slotsOf(world))[0]).toMatchObject({ batchLanguages: ['go', 'javascript', 'python'] });
+    expect(await stateOf(world, 1)).toMatchObject({ state: 'judged', attempts: 1 });
   });
 
   it('gets a second chance in what only went wrong', async () => {
@@ -158,7 +229,7 @@ describe('a judge that somebody keeps', () => {
     await submit(world, 1, 'python');
     await submit(world, 2, 'go');
     await settle(world, world.start([submissionIdOf(1)]));
-    expect(world.examined).toEqual(['judge-1 go javascript python', 'judge-1 go python']);
+    expect(world.examined).toEqual(examinedIn('sandbox', 'go', 'javascript', 'python', 'go', 'python'));
     expect(await stateOf(world, 1)).toMatchObject({ state: 'judged' });
     expect(await stateOf(world, 2)).toMatchObject({
       state: 'quarantined',
@@ -171,16 +242,99 @@ describe('a judge that somebody keeps', () => {
     ]);
   });
 
-  it('opens nothing on an examination that was broken off', async () => {
+  it('opens nothing on an examination that was broken off, which goes on with the next bell', async () => {
     const world = worldOf(1);
     world.hosts.set('judge-1', { up: true, judgingMs: 100 });
     await submit(world, 1);
     const ending = new AbortController();
-    void world.clock.sleep(500).then(() => ending.abort());
+    void world.clock.sleep(2_500).then(() => ending.abort());
     const [end] = await settle(world, world.start([submissionIdOf(1)], { signal: ending.signal }));
     expect(end).toMatchObject({ status: 'rejected' });
     expect(await slotsOf(world)).toEqual([]);
     expect(await world.findings.list('http://judge-1')).toEqual([]);
+    await settle(world, world.start([submissionIdOf(1)]));
+    expect(world.examined.filter((one) => one === 'judge-1 sandbox')).toHaveLength(1);
+    expect(await stateOf(world, 1)).toMatchObject({ state: 'judged' });
+  });
+
+  describe('in single submissions for a slow moment', () => {
+    const slowWorld = (...python: ('slow' | 'batch')[]) => {
+      const world = worldOf(1);
+      world.hosts.set('judge-1', { up: true, judgingMs: 100, examinations: { python, go: ['single'] } });
+      return world;
+    };
+    const bells = async (world: ExecutorWorld, count: number, everyMs: number) => {
+      for (let bell = 1; bell <= count; bell++) {
+        await submit(world, bell);
+        await settle(world, world.start([submissionIdOf(bell)]));
+        await settle(world, world.clock.sleep(everyMs));
+      }
+    };
+    const pythonLooks = (world: ExecutorWorld) =>
+      world.examined.filter((one) => one === 'judge-1 python').length;
+
+    it('is looked at again after 10 minutes, and batches from then on, with the reason recorded', async () => {
+      const world = slowWorld('slow', 'batch');
+      await bells(world, 9, 60_000);
+      expect(pythonLooks(world)).toBe(1);
+      expect((await slotsOf(world))[0]).toMatchObject({ singleLanguages: ['go', 'python'] });
+      await settle(world, world.clock.sleep(120_000));
+      // Others that come at the same time leave the look to one.
+      await settle(world, world.start([]), world.start([]), world.start([]));
+      expect(pythonLooks(world)).toBe(2);
+      for (const slot of await slotsOf(world)) {
+        expect(slot).toMatchObject({ batchLanguages: ['javascript', 'python'], singleLanguages: ['go'] });
+        expect(slot.holder).toBeUndefined();
+      }
+      expect(world.decisions.map(({ action, reason }) => `${action}: ${reason}`)).toEqual([
+        expect.stringMatching(/^open: .*python in single submissions: .*TLE/),
+        expect.stringMatching(/^look-again: python only went wrong: .*TLE; .*batches javascript, python$/),
+      ]);
+      // What the judge lacks for certain was not tried again.
+      expect(world.examined.filter((one) => one === 'judge-1 go')).toHaveLength(1);
+    });
+
+    it('is looked at three times again, and not when the session has closed', async () => {
+      const world = slowWorld('slow');
+      await bells(world, 30, 120_000);
+      expect(pythonLooks(world)).toBe(4);
+      const closed = slowWorld('slow', 'batch');
+      await bells(closed, 1, 0);
+      await settle(closed, closed.clock.sleep(closed.session.times.lastClosesAt - closed.clock.now()));
+      await bells(closed, 1, 0);
+      expect(pythonLooks(closed)).toBe(1);
+    });
+
+    it('counts a look that came to nothing', async () => {
+      const world = slowWorld('slow', 'batch');
+      await bells(world, 1, 600_000);
+      const host = world.hosts.get('judge-1')!;
+      world.beforeCall = async (_, call) => {
+        if (call === 'examine') host.up = false;
+      };
+      await settle(world, world.start([]));
+      host.up = true;
+      world.beforeCall = async () => undefined;
+      await settle(world, world.start([]));
+      expect(pythonLooks(world)).toBe(1);
+      await settle(world, world.clock.sleep(600_000));
+      await settle(world, world.start([]));
+      expect(pythonLooks(world)).toBe(2);
+      expect((await slotsOf(world))[0]).toMatchObject({ batchLanguages: ['javascript', 'python'] });
+    });
+
+    it('waits for a slot that is free', async () => {
+      const world = slowWorld('slow', 'batch');
+      await bells(world, 1, 600_000);
+      const { clock, slots } = world;
+      for (const slot of await slotsOf(world))
+        await slots.take(slot, 'busy', clock.now() + 60_000, clock.now());
+      await settle(world, world.start([]));
+      expect(pythonLooks(world)).toBe(1);
+      await settle(world, clock.sleep(60_000));
+      await settle(world, world.start([]));
+      expect(pythonLooks(world)).toBe(2);
+    });
   });
 
   it('in whose sandbox a program can connect out judges, and it is told', async () => {

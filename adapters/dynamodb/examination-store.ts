@@ -1,0 +1,95 @@
+import * as z from 'zod/mini';
+import type {
+  ExaminationStore,
+  ExaminedJudge,
+  LanguageSeen,
+  StandingExamination,
+} from '../../core/submissions/standing-examination.ts';
+import { getItem, type Item, type Key, sessionPk, type Table, updateIf } from './table.ts';
+
+const keyOf = ({ sessionId, hostId }: ExaminedJudge): Key => ({
+  pk: sessionPk(sessionId),
+  sk: `EXAM#${hostId}`,
+});
+
+/** Each language lies in an attribute of its own, so that one is added without the others. */
+const PREFIX = 'seen_';
+
+const base = { language: z.string(), at: z.number(), looks: z.int() };
+const seenSchema = z.discriminatedUnion('way', [
+  z.object({ ...base, way: z.literal('batch') }),
+  z.object({ ...base, way: z.enum(['single', 'none']), reason: z.string(), lacking: z.boolean() }),
+]);
+const sandboxSchema = z.optional(z.string());
+
+/** Examinations of standing judges in the sessions table, a row a judge in its session's partition. */
+export class DynamoExaminationStore implements ExaminationStore {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  async get(judge: ExaminedJudge): Promise<StandingExamination | undefined> {
+    const item = await getItem(this.#table, keyOf(judge));
+    return item === undefined ? undefined : examinationFrom(item);
+  }
+
+  async claim(
+    judge: ExaminedJudge,
+    leaseId: string,
+    until: number,
+    now: number,
+  ): Promise<StandingExamination | undefined> {
+    const claimed = await updateIf(this.#table, keyOf(judge), {
+      set: { holderLeaseId: leaseId, holderUntil: until },
+      condition: 'attribute_not_exists(#holderLeaseId) OR #holderUntil <= :now',
+      values: { now },
+    });
+    return claimed === undefined ? undefined : examinationFrom(claimed);
+  }
+
+  async renew(judge: ExaminedJudge, leaseId: string, until: number): Promise<boolean> {
+    return await this.#setIfHeld(judge, leaseId, { holderUntil: until });
+  }
+
+  async note(
+    judge: ExaminedJudge,
+    leaseId: string,
+    found: { readonly language: LanguageSeen } | { readonly sandbox: string },
+  ): Promise<boolean> {
+    const set =
+      'sandbox' in found
+        ? { sandbox: found.sandbox }
+        : { [`${PREFIX}${found.language.language}`]: found.language };
+    return await this.#setIfHeld(judge, leaseId, set);
+  }
+
+  async release(judge: ExaminedJudge, leaseId: string): Promise<void> {
+    await updateIf(this.#table, keyOf(judge), {
+      remove: ['holderLeaseId', 'holderUntil'],
+      condition: '#holderLeaseId = :leaseId',
+      values: { leaseId },
+    });
+  }
+
+  async #setIfHeld(judge: ExaminedJudge, leaseId: string, set: Item): Promise<boolean> {
+    const changed = await updateIf(this.#table, keyOf(judge), {
+      set,
+      condition: '#holderLeaseId = :leaseId',
+      values: { leaseId },
+    });
+    return changed !== undefined;
+  }
+}
+
+function examinationFrom(item: Item): StandingExamination {
+  const sandbox = sandboxSchema.parse(item.sandbox);
+  return {
+    languages: Object.entries(item)
+      .filter(([name]) => name.startsWith(PREFIX))
+      .map(([, seen]) => seenSchema.parse(seen))
+      .toSorted((a, b) => (a.language < b.language ? -1 : 1)),
+    ...(sandbox === undefined ? {} : { sandbox }),
+  };
+}
