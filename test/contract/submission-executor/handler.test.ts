@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { DynamoExaminationStore } from '../../../adapters/dynamodb/examination-store.ts';
 import { DynamoMetricsStore } from '../../../adapters/dynamodb/metrics-store.ts';
 import { DynamoSlotStore } from '../../../adapters/dynamodb/slot-store.ts';
 import { createDocumentClient } from '../../../adapters/dynamodb/table.ts';
@@ -20,6 +21,7 @@ let world: ApiWorld;
 let host: JudgeHost;
 let slots: DynamoSlotStore;
 let metrics: DynamoMetricsStore;
+let examinations: DynamoExaminationStore;
 let handler: (event: Partial<SQSEvent>, context: Context) => Promise<SQSBatchResponse>;
 const folder = mkdtempSync(join(tmpdir(), 'assize-executor-'));
 
@@ -31,6 +33,7 @@ beforeAll(async () => {
   world = await makeApiWorld();
   const client = createDocumentClient(world.system.admin);
   slots = new DynamoSlotStore({ client, name: 'sessions' });
+  examinations = new DynamoExaminationStore({ client, name: 'sessions' });
   metrics = new DynamoMetricsStore({ client, name: 'metrics' }, 90);
   host = await startHost(parseJudgeHostConfig({}), folder);
   const testCases = await Promise.all(
@@ -114,7 +117,7 @@ async function submit(
   return answer.submissionId;
 }
 
-const ring = async (bodies: readonly string[], remainingMs = 300_000) =>
+const ring = async (bodies: readonly string[], remainingMs = 900_000) =>
   await handler(
     { Records: bodies.map((body, index) => ({ messageId: `m${index}`, body })) as SQSEvent['Records'] },
     {
@@ -227,8 +230,13 @@ describe('submission-executor', () => {
     it('judges with the token from its parameter', async () => {
       await openSession({ deployment: await judgesAt(host.url) });
       const submissionId = await submit(RIGHT);
-      await ring([bell(submissionId)]);
+      // Of executors that come together one examines.
+      await Promise.all([ring([bell(submissionId)]), ring([bell(submissionId)])]);
       expect(await view(submissionId)).toMatchObject({ state: 'judged', result: { verdict: 'AC' } });
+      expect(await examinations.get({ sessionId: session.sessionId, hostId: 'judge-1' })).toEqual({
+        languages: [{ language: 'javascript', at: expect.any(Number), looks: 1, way: 'batch' }],
+        sandbox: 'no way out of the sandbox',
+      });
     });
 
     it('comes again while none can be reached', async () => {

@@ -47,10 +47,10 @@ describe('the next look at a standing judge', () => {
       ['single', 1],
       ['none', 2],
     ] as const) {
-      const after = (looks: number) => decide([seen(way, { looks })], LOOK_AGAIN_AFTER_MS).action;
-      expect(after(first)).toBe('look');
-      expect(after(first + LATER_LOOKS - 1)).toBe('look');
-      expect(after(first + LATER_LOOKS)).toBe('rest');
+      const whenTried = (looks: number) => decide([seen(way, { looks })], LOOK_AGAIN_AFTER_MS).action;
+      expect(whenTried(first)).toBe('look');
+      expect(whenTried(first + LATER_LOOKS - 1)).toBe('look');
+      expect(whenTried(first + LATER_LOOKS)).toBe('rest');
     }
     expect(decide([seen('single', { looks: 4 })], 1e7).reason).toBe('looked at often enough: go');
   });
