@@ -14,7 +14,10 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       project('unit'),
-      project('contract', { testTimeout: contractTimeout }),
+      project('contract', {
+        testTimeout: contractTimeout,
+        setupFiles: ['test/support/hold-requests-of-tests.ts'],
+      }),
       project('infra'),
       project('local', { fileParallelism: false, testTimeout: 240_000, hookTimeout: 240_000 }),
       project('chaos', { fileParallelism: false, testTimeout: 240_000, hookTimeout: 240_000 }),

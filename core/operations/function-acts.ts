@@ -32,8 +32,10 @@ export type ActingFunction = (typeof actingFunctions)[number];
 /**
  * What a function's work needs, on the resources that its environment names, and what it must be refused. Not everything
  * that its role says: each of its services once, and each that has a condition.
+ * @throws Error when the environment lacks a name that is needed
  */
-export function actsOf(name: ActingFunction, at: ActSurroundings): FunctionAct[] {
+export function actsOf(name: ActingFunction, surroundings: ActSurroundings): FunctionAct[] {
+  const at: Surroundings = { ...surroundings, name };
   const acts: Readonly<Record<ActingFunction, () => FunctionAct[]>> = {
     api: () => [
       ...onRows(at, 'SESSIONS_TABLE', 'GetItem', 'PutItem', 'UpdateItem', 'Query', 'BatchWriteItem'),
@@ -72,13 +74,13 @@ export function actsOf(name: ActingFunction, at: ActSurroundings): FunctionAct[]
   return acts[name]();
 }
 
-function passesOverFleet(at: ActSurroundings): FunctionAct[] {
+function passesOverFleet(at: Surroundings): FunctionAct[] {
   const made = ['instance', 'volume', 'network-interface'];
   return [
     ...onRows(at, 'SESSIONS_TABLE', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'),
     allowed('ec2:CreateFleet', ec2(at, 'fleet/*')),
-    allowed('ec2:RunInstances', ec2(at, `launch-template/${at.env['LAUNCH_TEMPLATE_ID']}`)),
-    ...(at.env['SUBNET_IDS'] ?? '')
+    allowed('ec2:RunInstances', ec2(at, `launch-template/${variable(at, 'LAUNCH_TEMPLATE_ID')}`)),
+    ...variable(at, 'SUBNET_IDS')
       .split(',')
       .map((subnet) => allowed('ec2:RunInstances', ec2(at, `subnet/${subnet}`))),
     ...made.map((type) => allowed('ec2:RunInstances', ec2(at, `${type}/one`))),
@@ -88,17 +90,20 @@ function passesOverFleet(at: ActSurroundings): FunctionAct[] {
     ...['network-interface/one', 'instance/i-one'].map((resource) =>
       allowed('ec2:ModifyNetworkInterfaceAttribute', ec2(at, resource), ofStage(at.stage)),
     ),
-    allowed('ec2:ModifyNetworkInterfaceAttribute', ec2(at, `security-group/${at.env['HOST_SEALED_SG_ID']}`)),
+    allowed(
+      'ec2:ModifyNetworkInterfaceAttribute',
+      ec2(at, `security-group/${variable(at, 'HOST_SEALED_SG_ID')}`),
+    ),
     allowed('ec2:RebootInstances', ec2(at, 'instance/i-one'), ofStage(at.stage)),
     ...endsHosts(at, true),
-    allowed('lambda:InvokeFunction', arn(at, 'lambda', `function:${at.env['PROBER_FUNCTION_NAME']}`)),
+    allowed('lambda:InvokeFunction', arn(at, 'lambda', `function:${variable(at, 'PROBER_FUNCTION_NAME')}`)),
     ...onSchedules(at, 'CreateSchedule', 'UpdateSchedule'),
     onTopic(at, 'SUBMISSION_EVENTS_TOPIC_ARN'),
     onTopic(at, 'SESSION_EVENTS_TOPIC_ARN'),
   ];
 }
 
-function judges(at: ActSurroundings): FunctionAct[] {
+function judges(at: Surroundings): FunctionAct[] {
   return [
     ...onRows(at, 'SESSIONS_TABLE', 'GetItem', 'Query', 'UpdateItem'),
     ...onRows(at, 'SUBMISSIONS_TABLE', 'GetItem', 'Query', 'UpdateItem'),
@@ -110,13 +115,23 @@ function judges(at: ActSurroundings): FunctionAct[] {
 }
 
 /** Ending a host of this stage, and of another one, which nobody may. */
-function endsHosts(at: ActSurroundings, may: boolean): FunctionAct[] {
+function endsHosts(at: Surroundings, may: boolean): FunctionAct[] {
   const host = ec2(at, 'instance/i-one');
   const own = { action: 'ec2:TerminateInstances', resource: host, context: ofStage(at.stage) };
   return [
     { ...own, allowed: may },
     { ...own, context: ofStage('another-stage'), allowed: false },
   ];
+}
+
+interface Surroundings extends ActSurroundings {
+  readonly name: ActingFunction;
+}
+
+function variable({ name, env }: Surroundings, key: string): string {
+  const value = env[key];
+  if (!value) throw new Error(`the environment of ${name} has no ${key}: deploy the stage again`);
+  return value;
 }
 
 const ofStage = (stage: string) => ({ [`aws:ResourceTag/${tagKeys.stage}`]: stage });
@@ -129,28 +144,28 @@ function refused(action: string, resource: string): FunctionAct {
   return { action, resource, allowed: false };
 }
 
-function arn({ region, account }: ActSurroundings, service: string, resource: string): string {
+function arn({ region, account }: Surroundings, service: string, resource: string): string {
   return `arn:aws:${service}:${region}:${account}:${resource}`;
 }
 
-const ec2 = (at: ActSurroundings, resource: string) => arn(at, 'ec2', resource);
+const ec2 = (at: Surroundings, resource: string) => arn(at, 'ec2', resource);
 
-function onRows(at: ActSurroundings, table: string, ...operations: string[]): FunctionAct[] {
+function onRows(at: Surroundings, table: string, ...operations: string[]): FunctionAct[] {
   return operations.map((operation) =>
-    allowed(`dynamodb:${operation}`, arn(at, 'dynamodb', `table/${at.env[table]}`)),
+    allowed(`dynamodb:${operation}`, arn(at, 'dynamodb', `table/${variable(at, table)}`)),
   );
 }
 
-function onObject(at: ActSurroundings, action: string, key: string): FunctionAct {
-  return allowed(action, `arn:aws:s3:::${at.env['DATA_BUCKET']}/${key}`);
+function onObject(at: Surroundings, action: string, key: string): FunctionAct {
+  return allowed(action, `arn:aws:s3:::${variable(at, 'DATA_BUCKET')}/${key}`);
 }
 
-function onTopic(at: ActSurroundings, name: string): FunctionAct {
-  return allowed('sns:Publish', at.env[name] ?? '');
+function onTopic(at: Surroundings, name: string): FunctionAct {
+  return allowed('sns:Publish', variable(at, name));
 }
 
-function onSchedules(at: ActSurroundings, ...operations: string[]): FunctionAct[] {
-  const schedule = arn(at, 'scheduler', `schedule/${at.env['SCHEDULE_GROUP_NAME']}/one`);
+function onSchedules(at: Surroundings, ...operations: string[]): FunctionAct[] {
+  const schedule = arn(at, 'scheduler', `schedule/${variable(at, 'SCHEDULE_GROUP_NAME')}/one`);
   const roleArn = at.env['SCHEDULE_ROLE_ARN'];
   return [
     ...operations.map((operation) => allowed(`scheduler:${operation}`, schedule)),

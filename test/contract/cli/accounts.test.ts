@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import {
+  AdminCreateUserCommand,
   AdminListGroupsForUserCommand,
   CognitoIdentityProviderClient,
   CreateGroupCommand,
@@ -15,6 +16,8 @@ import {
   CreateUserPoolCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { signIn } from '../../../cli/sign-in.ts';
+import { heldEnvironment } from '../../support/held-environment.ts';
 import { startTestSystem, type TestSystem } from '../local-aws/system.ts';
 
 const MAIN = fileURLToPath(new URL('../../../cli/main.ts', import.meta.url));
@@ -24,6 +27,7 @@ let admin: CognitoIdentityProviderClient;
 let server: Server;
 let apiUrl: string;
 let UserPoolId: string;
+let clientId: string;
 /** What the API was sent for authorization. */
 const heard: (string | undefined)[] = [];
 
@@ -38,6 +42,7 @@ beforeAll(async () => {
       ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
     }),
   );
+  clientId = UserPoolClient?.ClientId ?? '';
   await admin.send(new CreateGroupCommand({ UserPoolId, GroupName: 'participant' }));
   // Of the API only what logging in asks, and one route behind it.
   server = createServer((request, response) => {
@@ -47,7 +52,7 @@ beforeAll(async () => {
         stage: 'dev',
         region: 'eu-central-1',
         userPoolId: UserPoolId,
-        userPoolClientId: UserPoolClient?.ClientId,
+        userPoolClientId: clientId,
         cognitoEndpoint: system.endpoint.url,
         languages: [],
       };
@@ -78,6 +83,7 @@ async function assize(args: string[], env: Record<string, string> = {}) {
       XDG_CONFIG_HOME: folder,
       NO_COLOR: '1',
       ASSIZE_LOCAL: '',
+      ...heldEnvironment,
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -156,6 +162,17 @@ it('is anybody of any roster in a local system', { timeout: 240_000 }, async () 
     code: 2,
     err: expect.stringContaining('nobody can be called so'),
   });
+});
+
+it("asks for a password of one's own where the first is for once", async () => {
+  const user = { UserPoolId, Username: 'mary', TemporaryPassword: 'Temporary-pass-1' };
+  await admin.send(new AdminCreateUserCommand(user));
+  const pool = { region: system.admin.region, clientId, cognitoEndpoint: system.endpoint.url };
+  const own = 'Lasting-pass-2';
+  const changed = await signIn(pool, 'mary', user.TemporaryPassword, () => Promise.resolve(own));
+  expect(changed.accessToken).toMatch(/^ey/);
+  const later = await signIn(pool, 'mary', own, () => Promise.reject(new Error('asked again')));
+  expect(later.accessToken).toMatch(/^ey/);
 });
 
 it('says where to begin when nobody is logged in', { timeout: 120_000 }, async () => {

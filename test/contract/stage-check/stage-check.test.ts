@@ -27,6 +27,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { readValues } from '../../../core/operations/check-stage.ts';
 import { actingFunctions } from '../../../core/operations/function-acts.ts';
 import type { CheckFinding } from '../../../core/operations/stage-checks.ts';
+import { heldEnvironment } from '../../support/held-environment.ts';
 import { startTestSystem, type TestSystem } from '../local-aws/system.ts';
 
 /*
@@ -41,6 +42,21 @@ const MAIN = fileURLToPath(new URL('../../../cli/main.ts', import.meta.url));
 const ACCOUNT = '000000000000';
 const folder = mkdtempSync(join(tmpdir(), 'assize-check-'));
 const scheduleRole = `arn:aws:iam::${ACCOUNT}:role/schedules`;
+const topic = (name: string) => `arn:aws:sns:eu-central-1:${ACCOUNT}:${name}`;
+const functionEnvironment = {
+  SESSIONS_TABLE: 'sessions',
+  SUBMISSIONS_TABLE: 'submissions',
+  METRICS_TABLE: 'metrics',
+  DATA_BUCKET: 'data',
+  SUBMISSION_EVENTS_TOPIC_ARN: topic('submission-events'),
+  SESSION_EVENTS_TOPIC_ARN: topic('session-events'),
+  SCHEDULE_GROUP_NAME: 'assize-dev',
+  SCHEDULE_ROLE_ARN: scheduleRole,
+  LAUNCH_TEMPLATE_ID: 'lt-1',
+  SUBNET_IDS: 'subnet-1,subnet-2',
+  HOST_SEALED_SG_ID: 'sg-1',
+  PROBER_FUNCTION_NAME: 'prober',
+};
 let system: TestSystem;
 let front: Server;
 let url: string;
@@ -145,7 +161,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     response.end(
       JSON.stringify({
         Role: `arn:aws:iam::${ACCOUNT}:role/${name}`,
-        Environment: { Variables: { SESSIONS_TABLE: 'sessions', SCHEDULE_ROLE_ARN: scheduleRole } },
+        Environment: { Variables: functionEnvironment },
       }),
     );
   } else if (fronting && service === 'ec2' && parameters.get('Action') === 'RunInstances') {
@@ -195,7 +211,13 @@ async function check(...args: string[]) {
     ['--disable-warning=ExperimentalWarning', MAIN, ...args, 'stage', 'check'],
     {
       cwd: folder,
-      env: { PATH: process.env['PATH'] ?? '', HOME: folder, NO_COLOR: '1', ASSIZE_LOCAL: file },
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        HOME: folder,
+        NO_COLOR: '1',
+        ASSIZE_LOCAL: file,
+        ...heldEnvironment,
+      },
     },
   );
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);

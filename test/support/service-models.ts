@@ -1,0 +1,88 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { GAPLESS_RELEASE, modelGaps } from './model-gaps.ts';
+import { checkShape, type Finding, type Shape, type ShapeReference } from './service-shapes.ts';
+
+interface ServiceModel {
+  readonly operations: Readonly<Record<string, { readonly input?: ShapeReference }>>;
+  readonly shapes: Readonly<Record<string, Shape>>;
+}
+
+/** One request, as the SDK was asked for it. */
+export interface ServiceRequest {
+  /** The SDK's id of the service: `EC2`, `Cognito Identity Provider`. */
+  readonly serviceId: string;
+  readonly operation: string;
+  readonly input: unknown;
+}
+
+/** AWS's own models of its services, as AWS ships them in botocore. */
+export interface ServiceModels {
+  /** The release of botocore that they came with: `[1, 29, 27]`. */
+  readonly release: readonly number[];
+  /** What the service's model does not allow in the request, but for what that release is too old to know. */
+  check(request: ServiceRequest): Finding[];
+}
+
+/** Where Debian's python3-botocore puts them. */
+const DEBIAN_FOLDER = '/usr/lib/python3/dist-packages/botocore/data';
+
+/** Compares releases, number by number. */
+function isBefore(release: readonly number[], other: readonly number[]): boolean {
+  const at = other.findIndex((number, index) => (release[index] ?? 0) !== number);
+  return at >= 0 && (release[at] ?? 0) < (other[at] ?? 0);
+}
+
+/** The release of the package; a folder that does not say counts as the newest. */
+function readRelease(packageFolder: string): number[] {
+  const path = join(packageFolder, '__init__.py');
+  const source = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  const version = /__version__ = '([\d.]+)'/.exec(source)?.[1];
+  return version?.split('.').map(Number) ?? [Number.POSITIVE_INFINITY];
+}
+
+function readModel(folder: string): ServiceModel | undefined {
+  if (!existsSync(folder)) return undefined;
+  const newest = readdirSync(folder).sort().at(-1) ?? '';
+  const path = join(folder, newest, 'service-2.json');
+  const text = existsSync(path) ? readFileSync(path) : gunzipSync(readFileSync(`${path}.gz`));
+  return JSON.parse(text.toString('utf8')) as ServiceModel;
+}
+
+/** Reads the models of a folder such as botocore's `data`, each when it is first asked; undefined where there are none. */
+export function openServiceModels(
+  folder: string = process.env.BOTOCORE_DATA || DEBIAN_FOLDER,
+): ServiceModels | undefined {
+  if (!existsSync(folder)) return undefined;
+  const release = readRelease(dirname(folder));
+  const models = new Map<string, ServiceModel | undefined>();
+  const gaps = isBefore(release, GAPLESS_RELEASE) ? modelGaps : [];
+  return {
+    release,
+    check({ serviceId, operation, input }) {
+      const kebab = serviceId.toLowerCase().replaceAll(' ', '-');
+      const service = kebab === 'cognito-identity-provider' ? 'cognito-idp' : kebab;
+      if (!models.has(service)) models.set(service, readModel(join(folder, service)));
+      const model = models.get(service);
+      const found = model?.operations[operation];
+      if (!model || !found) return [{ path: operation, shape: service, rule: 'operation', found: operation }];
+      const none: Shape = { type: 'structure' };
+      return checkShape(
+        { '': none, ...model.shapes },
+        found.input?.shape ?? '',
+        input ?? {},
+        operation,
+      ).filter(
+        (finding) =>
+          !gaps.some(
+            (gap) =>
+              gap.service === service &&
+              gap.shape === finding.shape &&
+              gap.rule === finding.rule &&
+              gap.found.test(finding.found),
+          ),
+      );
+    },
+  };
+}
