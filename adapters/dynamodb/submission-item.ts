@@ -1,10 +1,12 @@
 import { gunzipSync } from 'node:zlib';
 import type { SubmissionResult, TestCaseResult } from '../../core/grading/judge-submission.ts';
 import { packCases } from '../../core/submissions/compact-result.ts';
-import type { Submission } from '../../core/submissions/submission.ts';
+import type { Lane, Submission } from '../../core/submissions/submission.ts';
+import { NO_OUTCOME, type Outcome, type SubmissionDigest } from '../../core/submissions/submission-digest.ts';
 import { fromItem, type Item } from './table.ts';
 
-const INDEX_ATTRIBUTES = ['workKey', 'workRank', 'participantKey'];
+/** Written for the indexes: what they say of a submission is in its other attributes too. */
+const INDEX_ATTRIBUTES = ['workKey', 'workRank', 'participantKey', 'outcome'];
 
 /**
  * A result as attributes: what lists and counts need is plain, the test cases are compressed (JSON, gzip), which makes
@@ -26,6 +28,14 @@ export function submissionFromItem(item: Item): Submission {
       ? {}
       : { result: { ...result, perCase: parsePerCase(perCase) } }),
   } as unknown as Submission;
+}
+
+/** An entry of the index `digests` as the digest that it holds. */
+export function digestFromItem(item: Item): SubmissionDigest {
+  const { lane, outcome, ...rest } = fromItem<
+    Omit<SubmissionDigest, 'trial' | keyof Outcome> & { lane: Lane; outcome?: Outcome }
+  >(item);
+  return { ...rest, trial: lane === 'trial', ...(outcome ?? NO_OUTCOME) };
 }
 
 function parsePerCase(bytes: Uint8Array): TestCaseResult[] {

@@ -9,13 +9,14 @@ import type {
   Submission,
   SubmissionLease,
 } from '../../core/submissions/submission.ts';
+import { outcomeOf, type SubmissionDigest } from '../../core/submissions/submission-digest.ts';
 import {
   RefusedRowError,
   type SubmissionCounts,
   type SubmissionStore,
   type WaitingSubmission,
 } from '../../core/submissions/submission-store.ts';
-import { submissionFromItem, toResultAttributes } from './submission-item.ts';
+import { digestFromItem, submissionFromItem, toResultAttributes } from './submission-item.ts';
 import {
   decodeCursor,
   encodeCursor,
@@ -57,7 +58,8 @@ const LEASE_HELD = '#state = :running AND #leaseId = :leaseId';
 
 /**
  * Submissions in the submissions table. Every transition is one conditional write of one row; the sparse index `work`
- * moves with it, so that a row is never waiting and running at once.
+ * moves with it, so that a row is never waiting and running at once. The local index `digests` holds the rows in short,
+ * without results, and can be read as consistently as they can.
  */
 export class DynamoSubmissionStore implements SubmissionStore {
   readonly #table: Table;
@@ -126,23 +128,25 @@ export class DynamoSubmissionStore implements SubmissionStore {
     };
   }
 
-  async listFrom(sessionId: string, fromSubmissionId: string): Promise<readonly Submission[]> {
+  async listDigestsFrom(sessionId: string, fromSubmissionId: string): Promise<readonly SubmissionDigest[]> {
+    const everyOne = fromSubmissionId === '';
     const items = await queryAll(this.#table, {
-      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+      IndexName: 'digests',
+      KeyConditionExpression: `pk = :pk${everyOne ? '' : ' AND submissionId >= :from'}`,
       ExpressionAttributeValues: {
         ':pk': sessionPk(sessionId),
-        ':from': PREFIX + fromSubmissionId,
-        ':to': `${PREFIX}~`,
+        ...(everyOne ? {} : { ':from': fromSubmissionId }),
       },
       ConsistentRead: true,
     });
-    return items.map(submissionFromItem);
+    return items.map(digestFromItem);
   }
 
   async count(sessionId: string): Promise<SubmissionCounts> {
     const items = await queryAll(this.#table, {
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-      ExpressionAttributeValues: { ':pk': sessionPk(sessionId), ':prefix': PREFIX },
+      IndexName: 'digests',
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': sessionPk(sessionId) },
       ExpressionAttributeNames: { '#state': 'state' },
       ProjectionExpression: '#state',
       ConsistentRead: true,
@@ -201,6 +205,7 @@ export class DynamoSubmissionStore implements SubmissionStore {
         state: 'judged',
         judgedAt,
         ...toResultAttributes(result),
+        outcome: outcomeOf({ ...submission, state: 'judged', result, judgedAt }),
         ...announcement(submission, judgedAt),
       },
       remove: LEASE_ATTRIBUTES,
@@ -209,7 +214,13 @@ export class DynamoSubmissionStore implements SubmissionStore {
 
   async quarantine(submission: RunningSubmission, reason: string, at: number): Promise<boolean> {
     return await this.#asHolder(submission, {
-      set: { state: 'quarantined', reason, quarantinedAt: at, ...announcement(submission, at) },
+      set: {
+        state: 'quarantined',
+        reason,
+        quarantinedAt: at,
+        outcome: outcomeOf({ ...submission, state: 'quarantined', reason, quarantinedAt: at }),
+        ...announcement(submission, at),
+      },
       remove: LEASE_ATTRIBUTES,
     });
   }

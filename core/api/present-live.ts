@@ -5,7 +5,8 @@ import type { Host } from '../fleet/host.ts';
 import type { RecordedDecision } from '../fleet/host-store.ts';
 import type { Session } from '../sessions/session.ts';
 import { countJudgingSlots } from '../submissions/judging-slots.ts';
-import { countDigests, expectWait, type SubmissionDigest } from '../submissions/submission-feed.ts';
+import type { SubmissionDigest } from '../submissions/submission-digest.ts';
+import { countDigests, expectWait } from '../submissions/submission-feed.ts';
 import {
   type ProblemNames,
   presentDecision,

@@ -2,7 +2,7 @@ import type { SubmissionResult, TestCaseResult } from '../grading/judge-submissi
 import { describeVerdict } from '../grading/verdict.ts';
 import type { ProblemManifest } from '../problems/problem.ts';
 import type { Submission } from '../submissions/submission.ts';
-import { type SubmissionDigest, slowestCase } from '../submissions/submission-feed.ts';
+import { type SubmissionDigest, slowestCase } from '../submissions/submission-digest.ts';
 import { toInstant } from './present-session.ts';
 import type { VerdictLine } from './sessions.ts';
 import type { SubmissionView } from './submissions.ts';

@@ -1,5 +1,5 @@
 import type { Participant, Session } from '../sessions/session.ts';
-import type { SubmissionDigest } from './submission-feed.ts';
+import type { SubmissionDigest } from './submission-digest.ts';
 
 /** A rejected try before the accepted one costs this many minutes (ICPC rules). */
 export const PENALTY_MINUTES = 20;

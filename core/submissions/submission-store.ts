@@ -2,6 +2,7 @@ import type { SubmissionResult } from '../grading/judge-submission.ts';
 import type { Page } from '../sessions/session-store.ts';
 import type { Setback } from './setbacks.ts';
 import type { Lane, QueuedSubmission, RunningSubmission, Submission, SubmissionLease } from './submission.ts';
+import type { SubmissionDigest } from './submission-digest.ts';
 
 /** Thrown by a store for a row that it will never take as it is; the message says why. */
 export class RefusedRowError extends Error {
@@ -39,6 +40,7 @@ export interface SubmissionStore {
       readonly newestFirst?: boolean;
     },
   ): Promise<Page<Submission>>;
+  /** Counts as they stand now: who asks may end hosts by the answer. Reads no results. */
   count(sessionId: string): Promise<SubmissionCounts>;
   /** The waiting submissions of a lane, soonest first, by the index (eventually consistent). */
   listWaiting(sessionId: string, lane: Lane, limit: number): Promise<readonly WaitingSubmission[]>;
@@ -68,6 +70,9 @@ export interface SubmissionStore {
   getVirtualTime(sessionId: string, lane: Lane): Promise<number>;
   /** Raises it; a smaller one changes nothing. */
   advanceVirtualTime(sessionId: string, lane: Lane, startTag: number): Promise<void>;
-  /** Submissions with ids from `fromSubmissionId` on, oldest first, every one: what a feed has not seen the end of. */
-  listFrom(sessionId: string, fromSubmissionId: string): Promise<readonly Submission[]>;
+  /**
+   * Submissions in short, with ids from `fromSubmissionId` on ('' for all), oldest first, every one, as they stand now:
+   * what a feed has not seen the end of. Reads no results.
+   */
+  listDigestsFrom(sessionId: string, fromSubmissionId: string): Promise<readonly SubmissionDigest[]>;
 }

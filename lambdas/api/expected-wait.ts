@@ -1,5 +1,6 @@
 import { countJudgingSlots } from '../../core/submissions/judging-slots.ts';
-import { expectWait, type SubmissionDigest } from '../../core/submissions/submission-feed.ts';
+import type { SubmissionDigest } from '../../core/submissions/submission-digest.ts';
+import { expectWait } from '../../core/submissions/submission-feed.ts';
 import { remember } from './remember.ts';
 import type { Services } from './services.ts';
 

@@ -51,7 +51,7 @@ export const functionPermissions: Readonly<Record<FunctionName, (to: Surrounding
     // A roster is written by many rows at a time, and shortened by one.
     writeManyRows(to.sessions),
     deleteRows(to.sessions),
-    ...readRows(to.submissions, 'work', 'byParticipant'),
+    ...readRows(to.submissions, 'work', 'byParticipant', 'digests'),
     writeRows(to.submissions),
     ...readRows(to.metrics),
     // Samples are test data too.
@@ -81,7 +81,7 @@ export const functionPermissions: Readonly<Record<FunctionName, (to: Surrounding
     ...readRows(to.sessions),
     writeRows(to.sessions),
     deleteRows(to.sessions),
-    ...readRows(to.submissions, 'work'),
+    ...readRows(to.submissions, 'work', 'digests'),
     updateRows(to.submissions),
     ...readRows(to.metrics),
     addRows(to.metrics),

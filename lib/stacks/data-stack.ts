@@ -52,6 +52,24 @@ export class DataStack extends StageStack {
       projectionType: ProjectionType.ALL,
     });
 
+    // Submissions in short: what feeds, boards and counts read, consistently, without the results. Only what changes
+    // as a submission is taken up and ends is in it, so that a lease is renewed without a write here.
+    this.submissions.addLocalSecondaryIndex({
+      indexName: 'digests',
+      sortKey: { name: 'submissionId', type: AttributeType.STRING },
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: [
+        'participantId',
+        'problemId',
+        'label',
+        'language',
+        'lane',
+        'state',
+        'submittedAt',
+        'outcome',
+      ],
+    });
+
     this.metrics = this.#createTable('Metrics');
 
     const uploads = new QueueWithDeadLetters(this, 'PackageUploads', {

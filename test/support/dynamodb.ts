@@ -1,48 +1,17 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import {
-  CreateTableCommand,
-  DynamoDBClient,
-  type DynamoDBClientConfig,
-  type GlobalSecondaryIndex,
-} from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { createDocumentClient, type Table } from '../../adapters/dynamodb/table.ts';
+import { type TableKind, tableSchemas } from './table-schemas.ts';
 
 /** An embedded DynamoDB with tables of our schema, on a free loopback port. */
 export interface TestDynamoDb {
   readonly clientConfig: DynamoDBClientConfig;
   /** A fresh table with the keys and indexes of the stage's table of that kind. */
-  createTable(kind: 'sessions' | 'submissions' | 'metrics'): Promise<Table>;
+  createTable(kind: TableKind): Promise<Table>;
   stop(): Promise<void>;
 }
-
-const stringKey = (name: string) => ({ AttributeName: name, AttributeType: 'S' as const });
-
-function index(
-  name: string,
-  partition: string,
-  sort: string,
-  projection: 'ALL' | 'KEYS_ONLY',
-): GlobalSecondaryIndex {
-  return {
-    IndexName: name,
-    KeySchema: [
-      { AttributeName: partition, KeyType: 'HASH' },
-      { AttributeName: sort, KeyType: 'RANGE' },
-    ],
-    Projection: { ProjectionType: projection },
-  };
-}
-
-const indexes: Record<'sessions' | 'submissions' | 'metrics', GlobalSecondaryIndex[]> = {
-  sessions: [index('byKind', 'kind', 'kindSort', 'ALL')],
-  submissions: [
-    index('work', 'workKey', 'workRank', 'KEYS_ONLY'),
-    index('byParticipant', 'participantKey', 'sk', 'ALL'),
-  ],
-  metrics: [],
-};
 
 /** Starts it; `stop` in the suite's afterAll. */
 export async function startDynamoDb(): Promise<TestDynamoDb> {
@@ -62,21 +31,8 @@ export async function startDynamoDb(): Promise<TestDynamoDb> {
     clientConfig,
     async createTable(kind) {
       const name = `${kind}-${++made}`;
-      const secondary = indexes[kind];
-      const attributes = new Set(
-        secondary.flatMap(({ KeySchema = [] }) => KeySchema.map(({ AttributeName }) => AttributeName ?? '')),
-      );
       await admin.send(
-        new CreateTableCommand({
-          TableName: name,
-          BillingMode: 'PAY_PER_REQUEST',
-          AttributeDefinitions: [...new Set(['pk', 'sk', ...attributes])].map(stringKey),
-          KeySchema: [
-            { AttributeName: 'pk', KeyType: 'HASH' },
-            { AttributeName: 'sk', KeyType: 'RANGE' },
-          ],
-          ...(secondary.length > 0 ? { GlobalSecondaryIndexes: secondary } : {}),
-        }),
+        new CreateTableCommand({ TableName: name, BillingMode: 'PAY_PER_REQUEST', ...tableSchemas[kind] }),
       );
       return { client, name };
     },

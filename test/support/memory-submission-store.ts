@@ -15,6 +15,7 @@ import type {
   RunningSubmission,
   Submission,
 } from '../../core/submissions/submission.ts';
+import { digestOf, type SubmissionDigest } from '../../core/submissions/submission-digest.ts';
 import type {
   SubmissionCounts,
   SubmissionStore,
@@ -60,10 +61,11 @@ export class MemorySubmissionStore implements SubmissionStore {
       : { items };
   }
 
-  async listFrom(sessionId: string, from: string): Promise<readonly Submission[]> {
+  async listDigestsFrom(sessionId: string, from: string): Promise<readonly SubmissionDigest[]> {
     return this.#of(sessionId)
       .filter((row) => row.submissionId >= from)
-      .sort((a, b) => (a.submissionId < b.submissionId ? -1 : 1));
+      .sort((a, b) => (a.submissionId < b.submissionId ? -1 : 1))
+      .map(digestOf);
   }
 
   async count(sessionId: string): Promise<SubmissionCounts> {

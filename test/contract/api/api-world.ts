@@ -1,4 +1,4 @@
-import { CreateTableCommand, DynamoDBClient, type GlobalSecondaryIndex } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateScheduleGroupCommand, ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
@@ -20,21 +20,8 @@ import type { ApiEvent } from '../../../lambdas/api/caller.ts';
 import type { InvokeRequest, LambdaPort } from '../../../local/aws/lambda-port.ts';
 import { renderClaims } from '../../../local/gateway/jwt-authorizer.ts';
 import { participantOf, sessionOf, timesFrom } from '../../support/sessions.ts';
+import { tableSchemas } from '../../support/table-schemas.ts';
 import { startTestSystem } from '../local-aws/system.ts';
-
-const index = (IndexName: string, hash: string, range: string): GlobalSecondaryIndex => ({
-  IndexName,
-  KeySchema: [
-    { AttributeName: hash, KeyType: 'HASH' },
-    { AttributeName: range, KeyType: 'RANGE' },
-  ],
-  Projection: { ProjectionType: IndexName === 'work' ? 'KEYS_ONLY' : 'ALL' },
-});
-const TABLES: Readonly<Record<string, readonly GlobalSecondaryIndex[]>> = {
-  sessions: [index('byKind', 'kind', 'kindSort')],
-  submissions: [index('work', 'workKey', 'workRank'), index('byParticipant', 'participantKey', 'sk')],
-  metrics: [],
-};
 
 const QUEUE_POLICY = JSON.stringify({
   Statement: [
@@ -67,28 +54,8 @@ export async function makeApiWorld() {
   } as unknown as LambdaPort;
   const system = await startTestSystem({ lambda });
   const db = new DynamoDBClient(system.admin);
-  for (const [TableName, indexes] of Object.entries(TABLES)) {
-    const names = [
-      'pk',
-      'sk',
-      ...indexes.flatMap(({ KeySchema = [] }) => KeySchema.map((key) => key.AttributeName ?? '')),
-    ];
-    await db.send(
-      new CreateTableCommand({
-        TableName,
-        BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: [...new Set(names)].map((AttributeName) => ({
-          AttributeName,
-          AttributeType: 'S',
-        })),
-        KeySchema: [
-          { AttributeName: 'pk', KeyType: 'HASH' },
-          { AttributeName: 'sk', KeyType: 'RANGE' },
-        ],
-        ...(indexes.length === 0 ? {} : { GlobalSecondaryIndexes: [...indexes] }),
-      }),
-    );
-  }
+  for (const [TableName, schema] of Object.entries(tableSchemas))
+    await db.send(new CreateTableCommand({ TableName, BillingMode: 'PAY_PER_REQUEST', ...schema }));
   const s3 = new S3Client(system.admin);
   await s3.send(new CreateBucketCommand({ Bucket: 'data' }));
   const sns = new SNSClient(system.admin);

@@ -7,6 +7,7 @@ import { S3ProblemObjects } from '../../../adapters/s3/problem-objects.ts';
 import { systemClock } from '../../../adapters/system-clock.ts';
 import { makeImportId } from '../../../core/problems/import.ts';
 import type { ImportPorts } from '../../../core/problems/import-package.ts';
+import { tableSchemas } from '../../support/table-schemas.ts';
 import { startTestSystem, type TestSystem } from '../local-aws/system.ts';
 
 /** A table and a bucket of an embedded AWS, and all that imports need on them. */
@@ -28,27 +29,12 @@ export async function makeProblemWorld(): Promise<ProblemWorld> {
   const bucket = 'data';
   const s3 = new S3Client(system.admin);
   await s3.send(new CreateBucketCommand({ Bucket: bucket }));
-  const attribute = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
   const db = new DynamoDBClient(system.admin);
   await db.send(
     new CreateTableCommand({
       TableName: 'sessions',
       BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['pk', 'sk', 'kind', 'kindSort'].map(attribute),
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: 'byKind',
-          KeySchema: [
-            { AttributeName: 'kind', KeyType: 'HASH' },
-            { AttributeName: 'kindSort', KeyType: 'RANGE' },
-          ],
-          Projection: { ProjectionType: 'ALL' },
-        },
-      ],
+      ...tableSchemas.sessions,
     }),
   );
   const table = { client: createDocumentClient(system.admin), name: 'sessions' };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Verdict } from '../../../../core/grading/verdict.ts';
 import { rankParticipants } from '../../../../core/submissions/scoreboard.ts';
-import type { SubmissionDigest } from '../../../../core/submissions/submission-feed.ts';
+import type { SubmissionDigest } from '../../../../core/submissions/submission-digest.ts';
 import { participantOf, sessionOf } from '../../../support/sessions.ts';
 import { submissionIdOf } from '../../../support/submissions.ts';
 

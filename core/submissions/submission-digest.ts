@@ -1,0 +1,72 @@
+import type { Verdict } from '../grading/verdict.ts';
+import type { Submission } from './submission.ts';
+
+/** What came of a submission, in short: its figures are 0, and the rest absent, until it has ended. */
+export interface Outcome {
+  /** When it was judged or quarantined. */
+  readonly endedAt?: number;
+  readonly judgingMs?: number;
+  /** JE when quarantined. */
+  readonly verdict?: Verdict;
+  readonly score?: number;
+  readonly passed: number;
+  readonly testCases: number;
+  readonly cpuMs: number;
+  readonly judgeCalls: number;
+  readonly callsSaved: number;
+}
+
+/** What lists, boards and live views need of a submission: small, and final once `endedAt` is there. */
+export interface SubmissionDigest extends Outcome {
+  readonly submissionId: string;
+  readonly participantId: string;
+  readonly problemId: string;
+  readonly label: string;
+  readonly language: string;
+  readonly trial: boolean;
+  readonly state: Submission['state'];
+  readonly submittedAt: number;
+}
+
+/** Of a submission that has not ended. */
+export const NO_OUTCOME: Outcome = { passed: 0, testCases: 0, cpuMs: 0, judgeCalls: 0, callsSaved: 0 };
+
+/** What came of a submission. */
+export function outcomeOf(submission: Submission): Outcome {
+  if (submission.state === 'quarantined')
+    return { ...NO_OUTCOME, verdict: 'JE', endedAt: submission.quarantinedAt };
+  if (submission.state !== 'judged') return NO_OUTCOME;
+  const { result, judgedAt, startedAt } = submission;
+  return {
+    endedAt: judgedAt,
+    judgingMs: judgedAt - startedAt,
+    verdict: result.verdict,
+    ...(result.score === undefined ? {} : { score: result.score }),
+    passed: result.counts.AC ?? 0,
+    testCases: result.perCase.length,
+    cpuMs: slowestCase(result.perCase),
+    judgeCalls: result.judgeCalls + result.validatorCalls,
+    callsSaved: result.callsSaved,
+  };
+}
+
+/** A submission in short. */
+export function digestOf(submission: Submission): SubmissionDigest {
+  const { submissionId, participantId, problemId, label, language, lane, state, submittedAt } = submission;
+  return {
+    submissionId,
+    participantId,
+    problemId,
+    label,
+    language,
+    trial: lane === 'trial',
+    state,
+    submittedAt,
+    ...outcomeOf(submission),
+  };
+}
+
+/** CPU time of the slowest test case, ms. */
+export function slowestCase(perCase: readonly { readonly cpuMs: number }[]): number {
+  return perCase.reduce((most, { cpuMs }) => Math.max(most, cpuMs), 0);
+}
