@@ -33,7 +33,7 @@ describe('classifying a launch error', () => {
     ['RequestLimitExceeded', 'throttle'],
     ['Throttling', 'throttle'],
     ['InvalidLaunchTemplateId.NotFound', 'configuration'],
-    ['UnauthorizedOperation', 'configuration'],
+    ['UnauthorizedOperation', 'permission'],
   ])('%s is %s', (code, kind) => {
     expect(classifyLaunchError(code)).toBe(kind);
   });
