@@ -18,7 +18,7 @@ const MISDEEDS = Object.keys(EXPECTED) as Misdeed[];
 const under = useJudge();
 
 /** Little output and time, so that what floods and what sleeps ends soon; time enough to fill the memory on a slow machine. */
-const limits = { timeMs: 2000, memoryKiB: 256 * 1024, outputKiB: 512 };
+const limits = { timeMs: 2000, memoryKiB: 128 * 1024, outputKiB: 512 };
 const echo = (inputs: readonly string[]) => makeTestData(inputs.map((input) => [`${input}\n`, `${input}\n`]));
 /** Each misdeed between two test cases that must not suffer from it. */
 const misdeeds = echo(['first', ...MISDEEDS.flatMap((misdeed) => [misdeed, `after-${misdeed}`])]);
