@@ -72,6 +72,8 @@ describe('npm start', () => {
   it('leaves nothing behind when it is killed while it judges; the next start brings everything to its end', async () => {
     const killed = start('--once');
     await killed.says(A_VERDICT);
+    // A verdict can be told before the counts that it is in.
+    await killed.says(/accepted=[1-9]/);
     // Programs come and go: all that are seen until one is under way, and whatever runs when it ends.
     const seen = new Map<string, SeenProcess>();
     const look = () => {
