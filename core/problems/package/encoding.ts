@@ -41,7 +41,7 @@ export function encodingTrouble(bytes: Uint8Array): EncodingTrouble | null {
   if (isUtf8(bytes)) return null;
   return {
     code: 'not-utf8',
-    message: 'The file is not UTF-8 (Latin-1 or Windows-1252, perhaps); save it in that encoding.',
+    message: 'The file is not UTF-8 (Latin-1 or Windows-1252, perhaps); save it as UTF-8.',
     line: lineOfInvalidUtf8(bytes),
   };
 }
