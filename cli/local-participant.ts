@@ -27,7 +27,7 @@ export async function issueParticipantToken(client: ApiClient, aws: LocalAws, na
     `Aa1-${createHmac('sha256', aws.credentials.secretAccessKey).update(who).digest('base64url').slice(0, 24)}`;
   const cognito = new CognitoIdentityProviderClient(aws);
   try {
-    return await new TokenIssuer(cognito, pool, passwordOf).issue(name, 'participant');
+    return await new TokenIssuer(cognito, () => pool, passwordOf).issue(name, 'participant');
   } finally {
     cognito.destroy();
   }

@@ -246,7 +246,7 @@ async function assemble(
     credentials,
     tokens: new TokenIssuer(
       clients.cognito,
-      findUserPool(deployment),
+      () => findUserPool(deployment),
       (username) => `Aa1-${state.derive(`password of ${username}`, 24)}`,
     ),
   };

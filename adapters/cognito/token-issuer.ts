@@ -21,17 +21,20 @@ export interface IssuingPool {
  */
 export class TokenIssuer {
   readonly #client: CognitoIdentityProviderClient;
-  readonly #pool: IssuingPool;
+  readonly #findPool: () => IssuingPool;
   readonly #passwordOf: (username: string) => string;
 
-  /** @param passwordOf the password that an account is given; one that was given another gets this one */
+  /**
+   * @param findPool asked when a token is; what it throws, `issue` throws
+   * @param passwordOf the password that an account is given; one that was given another gets this one
+   */
   constructor(
     client: CognitoIdentityProviderClient,
-    pool: IssuingPool,
+    findPool: () => IssuingPool,
     passwordOf: (username: string) => string,
   ) {
     this.#client = client;
-    this.#pool = pool;
+    this.#findPool = findPool;
     this.#passwordOf = passwordOf;
   }
 
@@ -42,7 +45,7 @@ export class TokenIssuer {
 
   /** An access token for a user, who is created in this group when there is none yet. */
   async issue(username: string, group: Role): Promise<string> {
-    const { userPoolId: UserPoolId, clientId: ClientId } = this.#pool;
+    const { userPoolId: UserPoolId, clientId: ClientId } = this.#findPool();
     const Password = this.#passwordOf(username);
     const user = { UserPoolId, Username: username };
     const setPassword = () =>
