@@ -72,7 +72,7 @@ const launches: readonly Wildcard[] = [
 ];
 
 const functionWildcards: Readonly<Record<string, readonly Wildcard[]>> = {
-  api: ['packages', 'problems', 'testdata', 'schedules', 'judgeTokens'],
+  api: ['packages', 'problems', 'testdata', 'schedules', 'judgeTokens', 'describe', 'instance'],
   'scheduler-launcher': launches,
   'health-monitor': launches,
   'host-prober': ['interfaces'],
