@@ -89,7 +89,7 @@ describe('the class', () => {
     expect(languages).toEqual(['javascript']);
     expect(submissions.every(({ language }) => language === 'javascript')).toBe(true);
     expect(new Set(submissions.map(({ expected }) => expected))).toEqual(
-      new Set(['AC', 'WA', 'TLE', 'RTE', 'MLE']),
+      new Set(['AC', 'WA', 'TLE', 'RTE', 'MLE', 'CE']),
     );
   });
 
