@@ -28,7 +28,7 @@ export interface ReservationStore {
   write(calendar: ReservationCalendar): Promise<boolean>;
 }
 
-/** A booking writes its session within this time of its reservation or never: no function runs longer, ms. */
+/** Whoever reserves writes the session within this time of its reservation or never: no function runs longer, ms. */
 const SETTLES_MS = 2 * 60_000;
 /** Everybody who wants the calendar at once gets it in as many rounds at most. */
 const MAX_ROUNDS = 40;
@@ -105,7 +105,23 @@ export async function reserveVcpus<T>(
   throw new CalendarContendedError();
 }
 
-/** Holds reservations of the span against their sessions, but for those whose session may be about to be written. */
+/**
+ * What is left of a reservation in view of its session as it is stored. A fresh one is believed, since its session may be
+ * about to be written or changed; but not when the session has ended since it was made. Pure.
+ */
+function holdAgainst(
+  reservation: Reservation,
+  session: Session | undefined,
+  now: number,
+): Reservation | undefined {
+  const { madeAt } = reservation;
+  const stored = session === undefined ? undefined : reservationOf(session, madeAt);
+  if (now - madeAt >= SETTLES_MS) return stored;
+  const endedAt = session?.settledAt ?? session?.cancelledAt;
+  return stored === undefined && endedAt !== undefined && endedAt >= madeAt ? undefined : reservation;
+}
+
+/** Holds reservations of the span against their sessions. */
 async function verify(
   reservations: readonly Reservation[],
   span: { readonly from: number; readonly until: number },
@@ -115,9 +131,7 @@ async function verify(
   const verified = await Promise.all(
     reservations.map(async (one) => {
       const inTheWay = one.from < span.until && one.until > span.from;
-      if (!inTheWay || now - one.madeAt < SETTLES_MS) return one;
-      const session = await sessions.get(one.sessionId);
-      return session === undefined ? undefined : reservationOf(session, one.madeAt);
+      return inTheWay ? holdAgainst(one, await sessions.get(one.sessionId), now) : one;
     }),
   );
   return verified.filter((one) => one !== undefined);

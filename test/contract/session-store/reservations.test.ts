@@ -118,6 +118,19 @@ describe('vCPUs of overlapping sessions', () => {
     expect(await world.book(4)).toMatchObject({ outcome: 'booked' });
     expect(await world.book(5)).toMatchObject({ outcome: 'refused' });
   });
+
+  it('are free at once when a session is over a moment after it was booked', async () => {
+    const world = await makeWorld();
+    await world.book(1);
+    await world.book(2);
+    world.pass(30_000);
+    await world.sessions.update(idOf(1), 1, { cancelledAt: NOW + 30_000, cancelReason: 'strike' });
+    expect(await world.book(3)).toMatchObject({ outcome: 'booked' });
+    expect(await world.book(4)).toMatchObject({ outcome: 'refused' });
+    await world.sessions.settle(idOf(2), NOW + 30_000);
+    expect(await world.book(4)).toMatchObject({ outcome: 'booked' });
+    expect(await world.book(5)).toMatchObject({ outcome: 'refused' });
+  });
 });
 
 describe('a booking with a key', () => {
