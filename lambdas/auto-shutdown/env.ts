@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { envFields } from '../env-fields.ts';
+import { envFields } from '../environment.ts';
 
 /** Environment of `auto-shutdown`: drains a closed session, ends its hosts, settles its ledger. */
 export const envSchema = z.object({

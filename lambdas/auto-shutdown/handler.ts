@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { ULID_PATTERN } from '../../core/ids.ts';
 import { shutdownSession } from '../../core/sessions/shutdown-session.ts';
 import { count } from '../middleware/count.ts';
-import { createInvokedHandler } from '../middleware/invoked.ts';
+import { createHandler } from '../middleware/create-handler.ts';
 import { assemble } from './dependencies.ts';
 import { envSchema } from './env.ts';
 
@@ -12,7 +12,7 @@ const eventSchema = z.object({ sessionId: z.string().check(z.regex(ULID_PATTERN,
  * Shuts a session down once its window has closed: drain, end the hosts, verify, settle. Invoked by the close
  * schedule, by the tick at the very millisecond of the close, and by every tick after it until the session is settled.
  */
-export const handler = createInvokedHandler({
+export const handler = createHandler({
   envSchema,
   eventSchema,
   assemble,

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { envFields } from '../env-fields.ts';
+import { envFields } from '../environment.ts';
 
 /** Environment of `health-monitor`: the tick that finds whatever an event missed. */
 export const envSchema = z.object({

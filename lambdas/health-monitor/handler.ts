@@ -5,8 +5,8 @@ import { sweepStage } from '../../core/fleet/sweep-stage.ts';
 import { ULID_PATTERN } from '../../core/ids.ts';
 import { tickSession } from '../../core/sessions/tick-session.ts';
 import { count } from '../middleware/count.ts';
+import { createHandler } from '../middleware/create-handler.ts';
 import { wireFleet } from '../middleware/fleet-ports.ts';
-import { createInvokedHandler } from '../middleware/invoked.ts';
 import type { Tools } from '../middleware/tools.ts';
 import { type Env, envSchema } from './env.ts';
 
@@ -26,7 +26,7 @@ function assemble(env: Env, tools: Tools) {
  * The tick of a session (every minute from its launch until it is settled), and the sweep of the stage (by a schedule
  * that belongs to no session): whatever an event missed is found here.
  */
-export const handler = createInvokedHandler({
+export const handler = createHandler({
   envSchema,
   eventSchema,
   assemble,

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { envFields } from '../env-fields.ts';
+import { envFields } from '../environment.ts';
 
 /** Environment of `host-prober`: examines hosts and answers what it found; it knows no table, no topic. */
 export const envSchema = z.object({

@@ -4,7 +4,7 @@ import { systemClock } from '../../adapters/system-clock.ts';
 import { askHost, type ProbePorts } from '../../core/fleet/examine-host.ts';
 import { probeEventSchema } from '../../core/fleet/finding-schema.ts';
 import { judgeSubmission } from '../../core/grading/judge-submission.ts';
-import { createInvokedHandler } from '../middleware/invoked.ts';
+import { createHandler } from '../middleware/create-handler.ts';
 import { envSchema } from './env.ts';
 
 /** A host in our own network answers an ordinary request at once, or it is not there, ms. */
@@ -18,7 +18,7 @@ const assemble = (): ProbePorts => ({
 });
 
 /** Asks hosts by running programs on them, all at a time, and answers what it found. Writes nothing, knows nobody else. */
-export const handler = createInvokedHandler({
+export const handler = createHandler({
   envSchema,
   eventSchema: probeEventSchema,
   assemble,

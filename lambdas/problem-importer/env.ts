@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { envFields } from '../env-fields.ts';
+import { envFields } from '../environment.ts';
 
 /** Environment of `problem-importer`: turns uploaded packages into problems. */
 export const envSchema = z.object({

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { envFields } from '../env-fields.ts';
+import { envFields } from '../environment.ts';
 
 /** Environment of `scheduler-launcher`: claims a launch round and launches it. */
 export const envSchema = z.object({

@@ -4,8 +4,8 @@ import { launchFleet } from '../../core/fleet/launch-fleet.ts';
 import { ULID_PATTERN } from '../../core/ids.ts';
 import { ringAgain } from '../../core/submissions/ring-again.ts';
 import { count } from '../middleware/count.ts';
+import { createHandler } from '../middleware/create-handler.ts';
 import { wireFleet } from '../middleware/fleet-ports.ts';
-import { createInvokedHandler } from '../middleware/invoked.ts';
 import type { Tools } from '../middleware/tools.ts';
 import { type Env, envSchema } from './env.ts';
 
@@ -32,7 +32,7 @@ function assemble(env: Env, tools: Tools) {
  * Launches a session's fleet when its schedule rings, or at once when a booking for now invokes it, and leads it on
  * until it is ready or a minute is over. Meanwhile it wakes the functions that stand in the hosts' network.
  */
-export const handler = createInvokedHandler({
+export const handler = createHandler({
   envSchema,
   eventSchema,
   assemble,

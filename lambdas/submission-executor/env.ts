@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { envFields } from '../env-fields.ts';
+import { envFields } from '../environment.ts';
 
 /** Environment of `submission-executor`, inside the VPC and outside. */
 export const envSchema = z.object({

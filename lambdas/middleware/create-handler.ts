@@ -18,7 +18,7 @@ export interface InvokedFunction<Env extends { readonly STAGE: string }, Event, 
  * classified and passed on. The environment is read at the first invocation, so that a fault in it is an error of that
  * invocation, logged as such, not a crash of the runtime.
  */
-export function createInvokedHandler<Env extends { readonly STAGE: string }, Event, Services, Result>(
+export function createHandler<Env extends { readonly STAGE: string }, Event, Services, Result>(
   spec: InvokedFunction<Env, Event, Services, Result>,
 ) {
   const tools = memoize(() => createTools(process.env['STAGE'] ?? 'unknown'));

@@ -2,7 +2,7 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod/mini';
-import { createInvokedHandler } from '../../../../lambdas/middleware/invoked.ts';
+import { createHandler } from '../../../../lambdas/middleware/create-handler.ts';
 
 const context = {
   functionName: 'a-function',
@@ -30,7 +30,7 @@ afterEach(() => {
 });
 
 function make(handle: (name: string) => Promise<unknown>) {
-  return createInvokedHandler({
+  return createHandler({
     envSchema: z.object({ STAGE: z.enum(['dev', 'prod']) }),
     eventSchema: z.object({ name: z.string() }),
     assemble: () => ({}),
