@@ -1,4 +1,4 @@
-import type { Clock } from '../core/clock.ts';
+import type { Clock } from '../core/exam/clock.ts';
 
 /** Longest single timer that Node keeps, about 24.8 days; a longer sleep is taken in pieces. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;

@@ -1,5 +1,5 @@
 import { monotonicFactory } from 'ulid';
-import type { IdSource } from '../core/ids.ts';
+import type { IdSource } from '../core/exam/ids.ts';
 
 const next = monotonicFactory();
 

@@ -1,12 +1,12 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { ACCOUNT_FINDING_HOLDS_MS, type AccountFound } from '../../core/fleet/account-findings.ts';
 import {
   type DeploymentFindings,
   FINDING_HOLDS_MS,
   FLEET_KEY,
   type LanguageFound,
-} from '../../core/sessions/deployment-findings.ts';
+} from '../../core/examination/deployment-findings.ts';
+import { ACCOUNT_FINDING_HOLDS_MS, type AccountFound } from '../../core/fleet/account-findings.ts';
 import { fromItem, queryPrefix, type Table } from './table.ts';
 
 const PREFIX = 'LANGUAGE#';

@@ -1,4 +1,4 @@
-import type { Participant } from '../../core/sessions/session.ts';
+import type { Participant } from '../../core/exam/session.ts';
 import {
   type IntakeRecord,
   type IntakeStore,

@@ -4,7 +4,7 @@ import {
   type BatchTotals,
   type MetricsStore,
   sumOf,
-} from '../../core/metrics/metrics-store.ts';
+} from '../../core/submissions/metrics-store.ts';
 import { fromItem, queryPrefix, sessionPk, type Table } from './table.ts';
 
 /** Batches in the metrics table. Records expire with the stage's retention. */

@@ -1,5 +1,5 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { ReservationCalendar, ReservationStore } from '../../core/sessions/reservations.ts';
+import type { ReservationCalendar, ReservationStore } from '../../core/booking/reservations.ts';
 import { fromItem, getItem, type Table, unlessConditionFails } from './table.ts';
 
 const KEY = { pk: 'STAGE', sk: 'VCPUS' };

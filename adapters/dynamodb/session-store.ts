@@ -1,14 +1,14 @@
 import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { InvalidCursorError } from '../../core/problems/ports.ts';
-import { LONGEST_LIFE_MS } from '../../core/sessions/booking-limits.ts';
-import type { FleetState, Participant, Session, SessionTimes } from '../../core/sessions/session.ts';
+import { LONGEST_LIFE_MS } from '../../core/booking/booking-limits.ts';
+import type { FleetState, Participant, Session, SessionTimes } from '../../core/exam/session.ts';
 import type {
   BookingRecord,
   Page,
   SessionQuery,
   SessionStore,
   StoredChange,
-} from '../../core/sessions/session-store.ts';
+} from '../../core/exam/session-store.ts';
+import { InvalidCursorError } from '../../core/problems/ports.ts';
 import {
   decodeCursor,
   encodeCursor,

@@ -1,6 +1,6 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
-import type { HostFinding, HostProber, ProbeRequest } from '../../core/fleet/examination.ts';
-import { findingsSchema } from '../../core/fleet/finding-schema.ts';
+import type { HostFinding, HostProber, ProbeRequest } from '../../core/examination/examination.ts';
+import { findingsSchema } from '../../core/examination/finding-schema.ts';
 
 /**
  * Asks host-prober, which stands in the hosts' network, and waits for its findings. When the function itself fails,

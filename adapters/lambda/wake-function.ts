@@ -1,5 +1,5 @@
 import { GetFunctionConfigurationCommand, InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/exam/clock.ts';
 
 /**
  * Wakes a function in the VPC. Lambda takes the network of one that nobody called for weeks away (`Inactive`): the

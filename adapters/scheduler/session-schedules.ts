@@ -7,8 +7,8 @@ import {
   type SchedulerClient,
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
-import type { Session } from '../../core/sessions/session.ts';
-import type { SessionSchedules } from '../../core/sessions/session-schedules.ts';
+import type { Session } from '../../core/exam/session.ts';
+import type { SessionSchedules } from '../../core/exam/session-schedules.ts';
 
 /** Where schedules live and what they call. Functions that only remove schedules need the group alone. */
 export interface ScheduleSettings {

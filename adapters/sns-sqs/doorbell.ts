@@ -1,5 +1,5 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import type { Doorbell } from '../../core/events/session-event.ts';
+import type { Doorbell } from '../../core/exam/session-event.ts';
 
 /**
  * Rings through SNS. Attributes `deployment` and `lane` are what subscriptions filter by; the body is what an executor

@@ -1,5 +1,5 @@
 import { PublishBatchCommand, type SNSClient } from '@aws-sdk/client-sns';
-import type { EventPublisher, SessionEvent } from '../../core/events/session-event.ts';
+import type { EventPublisher, SessionEvent } from '../../core/exam/session-event.ts';
 
 /** SNS takes ten messages a call. */
 const BATCH = 10;

@@ -13,7 +13,7 @@ import {
   type JudgeRegistry,
   type RegisteredJudge,
   readRegistration,
-} from '../../core/sessions/registered-judge.ts';
+} from '../../core/booking/registered-judge.ts';
 
 /** Registered judges as SSM parameters: the token is the value, everything else is in the tags. */
 export class SsmJudgeRegistry implements JudgeRegistry {

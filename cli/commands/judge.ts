@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { SsmJudgeRegistry } from '../../adapters/ssm/judge-registry.ts';
-import { EVERY_INSTRUCTOR, JUDGE_TAGS, readRegistration } from '../../core/sessions/registered-judge.ts';
+import { EVERY_INSTRUCTOR, JUDGE_TAGS, readRegistration } from '../../core/booking/registered-judge.ts';
 import { ask } from '../ask.ts';
 import { type Context, contextOf, print } from '../context.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
+import { formatUsd } from '../../core/api/format-quantity.ts';
 import type { StaffSession } from '../../core/api/sessions.ts';
-import { formatUsd } from '../../core/format-quantity.ts';
 import { ApiError, api } from '../api.ts';
 import { formatDateTime } from '../format.ts';
 import { FleetBadge, WindowBadge } from './badges.tsx';

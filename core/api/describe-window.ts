@@ -1,4 +1,4 @@
-import { formatDuration } from '../format-quantity.ts';
+import { formatDuration } from './format-quantity.ts';
 import type { StaffSession } from './sessions.ts';
 
 /**

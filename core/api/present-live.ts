@@ -1,10 +1,10 @@
 import { billSession } from '../costs/bill.ts';
 import { balanceLedger } from '../costs/ledger.ts';
 import type { PriceTable } from '../costs/prices.ts';
+import type { Session } from '../exam/session.ts';
 import type { Host } from '../fleet/host.ts';
 import type { RecordedDecision } from '../fleet/host-store.ts';
-import type { Session } from '../sessions/session.ts';
-import { countJudgingSlots } from '../submissions/judging-slots.ts';
+import { countJudgingSlots } from '../fleet/judging-slots.ts';
 import type { SubmissionDigest } from '../submissions/submission-digest.ts';
 import { countDigests, expectWait } from '../submissions/submission-feed.ts';
 import {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { foldUsername } from '../fold-username.ts';
+import { foldUsername } from '../exam/fold-username.ts';
 import { label, pageOf, pageQuery, problemId, type Role, ulid, username } from './common.ts';
 import type { ProblemType } from './problem-details.ts';
 import * as problems from './problems.ts';

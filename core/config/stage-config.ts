@@ -106,7 +106,7 @@ const stageFields = z.strictObject({
   api: z.strictObject({
     /** Origins of browsers other than the console (which has the API's origin). */
     corsOrigins: z.array(origin),
-    /** Participants of the largest session; what the stage's throttle lets through follows it (core/config/throttle.ts). */
+    /** Participants of the largest session; what the stage's throttle lets through follows it (core/api/throttle.ts). */
     participants: integer(1, 2000),
   }),
 });

@@ -1,6 +1,6 @@
+import type { Session } from '../exam/session.ts';
 import type { HostStore } from '../fleet/host-store.ts';
-import type { MetricsStore } from '../metrics/metrics-store.ts';
-import type { Session } from '../sessions/session.ts';
+import type { MetricsStore } from '../submissions/metrics-store.ts';
 import type { SubmissionStore } from '../submissions/submission-store.ts';
 import { type Bill, billSession } from './bill.ts';
 import { balanceLedger, type Ledger } from './ledger.ts';

@@ -1,5 +1,5 @@
-import type { BookingFault } from '../sessions/booking.ts';
-import type { FleetSize } from '../sessions/session.ts';
+import type { BookingFault } from '../booking/booking.ts';
+import type { FleetSize } from '../exam/session.ts';
 import type { LaunchOutcome, LaunchRound } from './cloud.ts';
 import { vcpusOf } from './instance-size.ts';
 import { launchTypesOf } from './launch-types.ts';

@@ -1,6 +1,6 @@
-import type { Decision } from '../reason.ts';
-import type { Session } from '../sessions/session.ts';
-import { drainUntil, isOver } from '../sessions/window.ts';
+import type { Decision } from '../exam/decision.ts';
+import type { Session } from '../exam/session.ts';
+import { drainUntil, isOver } from '../exam/window.ts';
 import type { LaunchRound } from './cloud.ts';
 import type { FleetPolicy } from './fleet-policy.ts';
 import type { Host } from './host.ts';

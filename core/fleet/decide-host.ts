@@ -1,5 +1,5 @@
-import type { Decision } from '../reason.ts';
-import type { HostFinding } from './examination.ts';
+import type { Decision } from '../exam/decision.ts';
+import type { HostFinding } from '../examination/examination.ts';
 import type { FleetPolicy } from './fleet-policy.ts';
 import type { CloudInstance, Host } from './host.ts';
 import { isKnownToBeBusy, type JudgeEvidence } from './judge-evidence.ts';

@@ -1,5 +1,5 @@
-import type { Decision } from '../reason.ts';
-import type { DroppedLanguage, Session } from '../sessions/session.ts';
+import type { Decision } from '../exam/decision.ts';
+import type { DroppedLanguage, Session } from '../exam/session.ts';
 import { judgesLanguage } from '../submissions/decide-language.ts';
 import type { Slot } from '../submissions/slot.ts';
 import { standingJudgesOf } from '../submissions/standing-slots.ts';

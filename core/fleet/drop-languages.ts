@@ -1,7 +1,7 @@
-import type { Clock } from '../clock.ts';
-import type { EventPublisher } from '../events/session-event.ts';
-import type { Session } from '../sessions/session.ts';
-import type { SessionStore } from '../sessions/session-store.ts';
+import type { Clock } from '../exam/clock.ts';
+import type { Session } from '../exam/session.ts';
+import type { EventPublisher } from '../exam/session-event.ts';
+import type { SessionStore } from '../exam/session-store.ts';
 import type { SlotStore } from '../submissions/slot.ts';
 import { decideLanguages } from './decide-languages.ts';
 import type { Host } from './host.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../exam/clock.ts';
 import type { SlotStore } from '../submissions/slot.ts';
 import type { Cloud, HostsOutcome } from './cloud.ts';
 import type { CloudInstance, Host } from './host.ts';

@@ -1,4 +1,4 @@
-import type { HostExamination } from './examination.ts';
+import type { HostExamination } from '../examination/examination.ts';
 
 /** Where a host is in its life. `rejected` never judged anybody; `terminated` is by cloud truth only. */
 export type HostState =

@@ -1,4 +1,4 @@
-import type { Session } from '../sessions/session.ts';
+import type { Session } from '../exam/session.ts';
 import { isAlive } from './decide-fleet.ts';
 import { type FleetPorts, passFleet } from './pass-fleet.ts';
 

@@ -1,4 +1,4 @@
-import type { FleetSize } from '../sessions/session.ts';
+import type { FleetSize } from '../exam/session.ts';
 import type { LaunchRound } from './cloud.ts';
 
 /** The instance types that a fleet may be made of, in order of preference; all have as many vCPUs. */

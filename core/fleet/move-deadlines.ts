@@ -1,5 +1,5 @@
-import type { Session } from '../sessions/session.ts';
-import type { SessionSchedules } from '../sessions/session-schedules.ts';
+import type { Session } from '../exam/session.ts';
+import type { SessionSchedules } from '../exam/session-schedules.ts';
 import type { Cloud, HostsOutcome } from './cloud.ts';
 import type { CloudInstance } from './host.ts';
 

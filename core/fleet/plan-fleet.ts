@@ -1,4 +1,4 @@
-import type { FleetSize } from '../sessions/session.ts';
+import type { FleetSize } from '../exam/session.ts';
 import { vcpusOf } from './instance-size.ts';
 
 /** What a fleet is planned from. */

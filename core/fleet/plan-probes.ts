@@ -1,7 +1,7 @@
-import type { Session } from '../sessions/session.ts';
+import type { Session } from '../exam/session.ts';
+import type { ProbeRequest } from '../examination/examination.ts';
 import type { Slot } from '../submissions/slot.ts';
 import { hasRebooted } from './decide-host.ts';
-import type { ProbeRequest } from './examination.ts';
 import type { FleetPolicy } from './fleet-policy.ts';
 import type { CloudInstance, Host } from './host.ts';
 import { evidenceOf, isKnownToBeBusy, type JudgeEvidence } from './judge-evidence.ts';

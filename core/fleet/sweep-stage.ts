@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.ts';
-import type { Session } from '../sessions/session.ts';
-import type { SessionStore } from '../sessions/session-store.ts';
+import type { Clock } from '../exam/clock.ts';
+import type { Session } from '../exam/session.ts';
+import type { SessionStore } from '../exam/session-store.ts';
 import type { Cloud } from './cloud.ts';
 import type { FleetPolicy } from './fleet-policy.ts';
 import type { CloudInstance } from './host.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../exam/clock.ts';
 import { type Fault, refuses } from './package/fault.ts';
 import type { PackageFile, PackageTree } from './package/package-tree.ts';
 import { readPackage } from './package/read-package.ts';

@@ -1,4 +1,4 @@
-import { ULID_PATTERN } from '../ids.ts';
+import { ULID_PATTERN } from '../exam/ids.ts';
 import type { Fault } from './package/fault.ts';
 import { isProblemId } from './problem.ts';
 

@@ -1,8 +1,8 @@
-import type { Clock } from '../clock.ts';
-import type { Doorbell } from '../events/session-event.ts';
-import { type IdSource, timePartOf } from '../ids.ts';
-import type { Session, SessionProblem } from '../sessions/session.ts';
-import type { SessionStore } from '../sessions/session-store.ts';
+import type { Clock } from '../exam/clock.ts';
+import { type IdSource, timePartOf } from '../exam/ids.ts';
+import type { Session, SessionProblem } from '../exam/session.ts';
+import type { Doorbell } from '../exam/session-event.ts';
+import type { SessionStore } from '../exam/session-store.ts';
 import {
   decideIntake,
   findProblem,

@@ -1,5 +1,5 @@
-import type { Decision } from '../reason.ts';
-import type { Session } from '../sessions/session.ts';
+import type { Decision } from '../exam/decision.ts';
+import type { Session } from '../exam/session.ts';
 import type { Slot } from './slot.ts';
 
 /**

@@ -1,5 +1,5 @@
+import type { Session } from '../exam/session.ts';
 import type { Judge } from '../grading/judge.ts';
-import type { Session } from '../sessions/session.ts';
 import type { ExecutorPorts } from './executor-ports.ts';
 import { decideLook, type LanguageSeen, type StandingExamination, seenOf } from './standing-examination.ts';
 import type { StandingJudge } from './standing-slots.ts';

@@ -1,4 +1,4 @@
-import type { Session } from '../sessions/session.ts';
+import type { Session } from '../exam/session.ts';
 import { decideLanguage, judgesLanguage } from './decide-language.ts';
 import { decideShare, isLastFree } from './decide-share.ts';
 import { type ExecutorPorts, LEASE_MS } from './executor-ports.ts';

@@ -1,4 +1,4 @@
-import type { Participant } from '../sessions/session.ts';
+import type { Participant } from '../exam/session.ts';
 
 /** What intake remembers of a participant, on the participant's own row. */
 export interface IntakeRecord {

@@ -1,5 +1,5 @@
-import type { Session, SessionProblem } from '../sessions/session.ts';
-import { closingFor, windowAt } from '../sessions/window.ts';
+import type { Session, SessionProblem } from '../exam/session.ts';
+import { closingFor, windowAt } from '../exam/window.ts';
 import { costOf, placeInQueue } from './fair-queueing.ts';
 import type { IntakeRecord, KeyUse, Submitter } from './intake-store.ts';
 import type { Lane, QueuedSubmission } from './submission.ts';

@@ -1,9 +1,9 @@
+import type { Session } from '../exam/session.ts';
 import { JudgeError } from '../grading/judge.ts';
 import type { SubmissionResult } from '../grading/judge-submission.ts';
 import type { LanguageId } from '../grading/languages/language.ts';
 import { longestCallMs } from '../grading/longest-call.ts';
 import type { ProblemVersion } from '../problems/problem.ts';
-import type { Session } from '../sessions/session.ts';
 import { compactResult } from './compact-result.ts';
 import type { ExecutorEvent, ExecutorPorts } from './executor-ports.ts';
 import { type HeldSlot, holdLeases } from './hold-leases.ts';

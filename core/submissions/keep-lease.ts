@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../exam/clock.ts';
 import { LEASE_MS, RENEW_EVERY_MS } from './executor-ports.ts';
 
 /** A lease that is renewed until it is let go. */

@@ -1,4 +1,4 @@
-import type { Session } from '../sessions/session.ts';
+import type { Session } from '../exam/session.ts';
 import { examineStanding } from './examine-standing.ts';
 import { type ExecutorPorts, LEASE_MS } from './executor-ports.ts';
 import { keepLease } from './keep-lease.ts';

@@ -1,4 +1,4 @@
-import type { IdSource } from '../ids.ts';
+import type { IdSource } from '../exam/ids.ts';
 import type { SubmissionStore } from './submission-store.ts';
 import { LANES } from './watch-queue.ts';
 

@@ -1,5 +1,5 @@
-import type { Doorbell } from '../events/session-event.ts';
-import type { Session } from '../sessions/session.ts';
+import type { Session } from '../exam/session.ts';
+import type { Doorbell } from '../exam/session-event.ts';
 import type { SlotStore } from './slot.ts';
 import { standingJudgesOf } from './standing-slots.ts';
 import type { SubmissionStore } from './submission-store.ts';

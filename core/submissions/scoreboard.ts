@@ -1,4 +1,4 @@
-import type { Participant, Session } from '../sessions/session.ts';
+import type { Participant, Session } from '../exam/session.ts';
 import type { SubmissionDigest } from './submission-digest.ts';
 
 /** A rejected try before the accepted one costs this many minutes (ICPC rules). */

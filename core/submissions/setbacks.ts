@@ -1,4 +1,4 @@
-import type { Decision } from '../reason.ts';
+import type { Decision } from '../exam/decision.ts';
 
 /**
  * Something that kept a submission from its verdict through no fault of its own.

@@ -1,6 +1,6 @@
-import type { LanguageFinding } from '../fleet/examine-language.ts';
-import type { Decision } from '../reason.ts';
-import type { LanguageFound } from '../sessions/deployment-findings.ts';
+import type { Decision } from '../exam/decision.ts';
+import type { LanguageFound } from '../examination/deployment-findings.ts';
+import type { LanguageFinding } from '../examination/examine-language.ts';
 import type { SlotLanguages } from './slot.ts';
 
 /** What looking at one language on a standing judge found. */

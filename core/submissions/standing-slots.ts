@@ -1,5 +1,5 @@
-import type { DirectJudge } from '../sessions/deployment.ts';
-import type { Session } from '../sessions/session.ts';
+import type { DirectJudge } from '../exam/deployment.ts';
+import type { Session } from '../exam/session.ts';
 import type { Slot, SlotLanguages } from './slot.ts';
 
 /** A judge that somebody keeps, under the name that its slots carry. */

@@ -1,4 +1,4 @@
-import { timePartOf } from '../ids.ts';
+import { timePartOf } from '../exam/ids.ts';
 import type { SubmissionDigest } from './submission-digest.ts';
 import type { SubmissionCounts, SubmissionStore } from './submission-store.ts';
 

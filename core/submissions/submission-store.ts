@@ -1,5 +1,5 @@
+import type { Page } from '../exam/session-store.ts';
 import type { SubmissionResult } from '../grading/judge-submission.ts';
-import type { Page } from '../sessions/session-store.ts';
 import type { Setback } from './setbacks.ts';
 import type { Lane, QueuedSubmission, RunningSubmission, Submission, SubmissionLease } from './submission.ts';
 import type { SubmissionDigest } from './submission-digest.ts';

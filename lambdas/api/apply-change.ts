@@ -1,16 +1,16 @@
 import { presentForStaff } from '../../core/api/present-session.ts';
 import { ApiProblem } from '../../core/api/problem-details.ts';
 import type { StaffSession } from '../../core/api/sessions.ts';
-import { vcpusOf } from '../../core/fleet/instance-size.ts';
-import { carryOutChange } from '../../core/sessions/carry-out-change.ts';
 import {
   type ChangeOutcome,
   changeSession,
   type SessionChangeRequest,
-} from '../../core/sessions/change-session.ts';
-import { reserveVcpus } from '../../core/sessions/reservations.ts';
-import type { Session } from '../../core/sessions/session.ts';
-import type { StoredChange } from '../../core/sessions/session-store.ts';
+} from '../../core/booking/change-session.ts';
+import { reserveVcpus } from '../../core/booking/reservations.ts';
+import type { Session } from '../../core/exam/session.ts';
+import type { StoredChange } from '../../core/exam/session-store.ts';
+import { vcpusOf } from '../../core/fleet/instance-size.ts';
+import { carryOutChange } from '../../core/lifecycle/carry-out-change.ts';
 import { nameProblems, sessionNotFound } from './find-session.ts';
 import type { Services } from './services.ts';
 

@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
 import * as z from 'zod';
 import { ROLES, type Role } from '../../core/api/common.ts';
 import { ApiProblem } from '../../core/api/problem-details.ts';
-import { foldUsername } from '../../core/fold-username.ts';
+import { foldUsername } from '../../core/exam/fold-username.ts';
 
 /** Who calls, as the access token says; without a token (open routes) nobody with no roles. */
 export interface Caller {

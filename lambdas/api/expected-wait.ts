@@ -1,4 +1,4 @@
-import { countJudgingSlots } from '../../core/submissions/judging-slots.ts';
+import { countJudgingSlots } from '../../core/fleet/judging-slots.ts';
 import type { SubmissionDigest } from '../../core/submissions/submission-digest.ts';
 import { expectWait } from '../../core/submissions/submission-feed.ts';
 import { remember } from './remember.ts';

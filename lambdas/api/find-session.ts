@@ -1,7 +1,7 @@
 import type { ProblemNames } from '../../core/api/present-session.ts';
 import { ApiProblem } from '../../core/api/problem-details.ts';
+import type { Participant, Session } from '../../core/exam/session.ts';
 import { nameOf } from '../../core/problems/problem.ts';
-import type { Participant, Session } from '../../core/sessions/session.ts';
 import type { Caller } from './caller.ts';
 import type { Services } from './services.ts';
 

@@ -1,4 +1,4 @@
-import type { SessionSchedules } from '../../core/sessions/session-schedules.ts';
+import type { SessionSchedules } from '../../core/exam/session-schedules.ts';
 import type { Env } from './env.ts';
 
 /** The sessions' schedules; the Scheduler client is loaded with the first booking, not with the function. */

@@ -1,6 +1,6 @@
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SchedulerSessionSchedules } from '../../adapters/scheduler/session-schedules.ts';
-import type { SessionSchedules } from '../../core/sessions/session-schedules.ts';
+import type { SessionSchedules } from '../../core/exam/session-schedules.ts';
 import type { Env } from './env.ts';
 
 /** The sessions' schedules, with everything that planning them takes. */

@@ -1,8 +1,8 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { ApiProblem } from '../../core/api/problem-details.ts';
+import { CalendarContendedError } from '../../core/booking/reservations.ts';
 import { InvalidCursorError } from '../../core/problems/ports.ts';
-import { CalendarContendedError } from '../../core/sessions/reservations.ts';
 
 /** An error as the caller is told it. What is not an ApiProblem is a failure of ours: logged, and not explained. */
 export function refuse(error: unknown, requestId: string, logger: Logger): APIGatewayProxyStructuredResultV2 {

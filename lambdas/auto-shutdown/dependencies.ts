@@ -15,7 +15,7 @@ import { systemClock } from '../../adapters/system-clock.ts';
 import { ulidSource } from '../../adapters/ulid-source.ts';
 import { readStageConfig } from '../../core/config/stage-config.ts';
 import { pricesOf } from '../../core/costs/prices.ts';
-import type { ShutdownPorts } from '../../core/sessions/shutdown-session.ts';
+import type { ShutdownPorts } from '../../core/lifecycle/shutdown-session.ts';
 import type { Env } from './env.ts';
 
 /** Wires what a shutdown touches, once for the life of the process. */

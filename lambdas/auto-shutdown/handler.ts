@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { ULID_PATTERN } from '../../core/ids.ts';
-import { shutdownSession } from '../../core/sessions/shutdown-session.ts';
+import { ULID_PATTERN } from '../../core/exam/ids.ts';
+import { shutdownSession } from '../../core/lifecycle/shutdown-session.ts';
 import { count } from '../middleware/count.ts';
 import { createHandler } from '../middleware/create-handler.ts';
 import { assemble } from './dependencies.ts';

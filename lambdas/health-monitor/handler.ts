@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { startFunction } from '../../adapters/lambda/start-function.ts';
 import { ulidSource } from '../../adapters/ulid-source.ts';
+import { ULID_PATTERN } from '../../core/exam/ids.ts';
 import { sweepStage } from '../../core/fleet/sweep-stage.ts';
-import { ULID_PATTERN } from '../../core/ids.ts';
-import { tickSession } from '../../core/sessions/tick-session.ts';
+import { tickSession } from '../../core/lifecycle/tick-session.ts';
 import { count } from '../middleware/count.ts';
 import { createHandler } from '../middleware/create-handler.ts';
 import { wireFleet } from '../middleware/fleet-ports.ts';

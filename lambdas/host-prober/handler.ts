@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { Judge0Judge } from '../../adapters/judge0/judge0-judge.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
-import { askHost, type ProbePorts } from '../../core/fleet/examine-host.ts';
-import { probeEventSchema } from '../../core/fleet/finding-schema.ts';
+import { askHost, type ProbePorts } from '../../core/examination/examine-host.ts';
+import { probeEventSchema } from '../../core/examination/finding-schema.ts';
 import { judgeSubmission } from '../../core/grading/judge-submission.ts';
 import { createHandler } from '../middleware/create-handler.ts';
 import { envSchema } from './env.ts';

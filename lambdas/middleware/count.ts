@@ -1,5 +1,5 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import { metricNames } from '../../core/metrics/metric-names.ts';
+import { metricNames } from '../../core/operations/metric-names.ts';
 import type { Tools } from './tools.ts';
 
 /** Adds counts that alarms watch; zeros are printed too, so that silence means that nobody looked. */

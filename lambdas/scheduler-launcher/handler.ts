@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { wakeFunction } from '../../adapters/lambda/wake-function.ts';
+import { ULID_PATTERN } from '../../core/exam/ids.ts';
 import { launchFleet } from '../../core/fleet/launch-fleet.ts';
-import { ULID_PATTERN } from '../../core/ids.ts';
 import { ringAgain } from '../../core/submissions/ring-again.ts';
 import { count } from '../middleware/count.ts';
 import { createHandler } from '../middleware/create-handler.ts';

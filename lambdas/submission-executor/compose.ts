@@ -63,11 +63,11 @@ export function composeExecutor(env: Env, logger: Logger): ExecutorPorts {
     // Only judges that somebody keeps are examined here: the executor in the VPC need not even load it.
     examine: {
       language: async (language, judge, signal) => {
-        const { examineLanguage } = await import('../../core/fleet/examine-language.ts');
+        const { examineLanguage } = await import('../../core/examination/examine-language.ts');
         return await examineLanguage(language, judge, { judgeSubmission, newNonce }, signal);
       },
       sandbox: async (judge, signal) => {
-        const { lookOut, NO_WAY_OUT } = await import('../../core/fleet/examine-host.ts');
+        const { lookOut, NO_WAY_OUT } = await import('../../core/examination/examine-host.ts');
         return (await lookOut(judge, signal)).fault ?? NO_WAY_OUT;
       },
     },

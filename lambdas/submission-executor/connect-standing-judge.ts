@@ -2,8 +2,8 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { makeGuardedFetch } from '../../adapters/judge0/guarded-fetch.ts';
 import { Judge0Judge } from '../../adapters/judge0/judge0-judge.ts';
 import { SsmJudgeRegistry } from '../../adapters/ssm/judge-registry.ts';
+import { isAt } from '../../core/booking/registered-judge.ts';
 import type { Judge } from '../../core/grading/judge.ts';
-import { isAt } from '../../core/sessions/registered-judge.ts';
 
 /** How long a registration is believed, ms: a token that was replaced counts from then on. */
 const FRESH_MS = 60_000;

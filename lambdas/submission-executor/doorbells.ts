@@ -1,6 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
-import { ULID_PATTERN } from '../../core/ids.ts';
+import { ULID_PATTERN } from '../../core/exam/ids.ts';
 import type { Bell } from '../../core/submissions/executor.ts';
 
 const id = z.string().check(z.regex(ULID_PATTERN, 'is not an id'));

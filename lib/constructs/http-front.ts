@@ -16,8 +16,8 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { routes } from '../../core/api/routes.ts';
+import { openRouteThrottleOf, throttleOf } from '../../core/api/throttle.ts';
 import type { StageConfig } from '../../core/config/stage-config.ts';
-import { openRouteThrottleOf, throttleOf } from '../../core/config/throttle.ts';
 import type { UsersOfStage } from './identity.ts';
 
 /** What anybody may ask without a token, by the API's own table: is it alive, where to log in, what does it offer. */

@@ -1,5 +1,5 @@
 import type { ApiClient } from '../../core/api/client.ts';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/exam/clock.ts';
 import type { PlannedProblem } from './exam.ts';
 import type { PlayEvent } from './play-exam.ts';
 

@@ -1,7 +1,7 @@
 import type { ApiClient } from '../../core/api/client.ts';
 import type { BookedSession, LiveSession, SessionLedger, VerdictLine } from '../../core/api/sessions.ts';
 import type { Scoreboard } from '../../core/api/submissions.ts';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/exam/clock.ts';
 import { checkVerdicts, type VerdictCheck } from './check-verdicts.ts';
 import type { PlannedExam } from './exam.ts';
 import { followSession } from './follow-session.ts';

@@ -1,6 +1,6 @@
 import pc from 'picocolors';
+import { formatDuration, formatUsd } from '../../core/api/format-quantity.ts';
 import type { Scoreboard } from '../../core/api/submissions.ts';
-import { formatDuration, formatUsd } from '../../core/format-quantity.ts';
 import type { PlayedExam } from './play-exam.ts';
 
 const SHOWN_ROWS = 10;

@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import { renderLive, renderLiveLine, renderVerdict } from '../../cli/terminal/render-live.ts';
 import type { Screen } from '../../cli/terminal/screen.ts';
-import { formatUsd } from '../../core/format-quantity.ts';
+import { formatUsd } from '../../core/api/format-quantity.ts';
 import type { PlannedExam } from './exam.ts';
 import type { PlayEvent } from './play-exam.ts';
 

@@ -1,10 +1,10 @@
-import { askHost, type ProbePorts } from '../../core/fleet/examine-host.ts';
+import type { Session } from '../../core/exam/session.ts';
+import { askHost, type ProbePorts } from '../../core/examination/examine-host.ts';
 import { DEFAULT_FLEET_POLICY } from '../../core/fleet/fleet-policy.ts';
 import { type FleetPorts, passFleet } from '../../core/fleet/pass-fleet.ts';
 import { type Judge, type JudgeCall, JudgeError, type JudgeReport } from '../../core/grading/judge.ts';
 import { longestCallMs } from '../../core/grading/longest-call.ts';
 import type { ProblemVersion } from '../../core/problems/problem.ts';
-import type { Session } from '../../core/sessions/session.ts';
 import { workThrough } from '../../core/submissions/executor.ts';
 import type { ExecutorPorts } from '../../core/submissions/executor-ports.ts';
 import { ringAgain } from '../../core/submissions/ring-again.ts';

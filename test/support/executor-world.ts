@@ -1,10 +1,10 @@
-import type { LanguageNotJudged } from '../../core/fleet/examination.ts';
-import type { LanguageFinding } from '../../core/fleet/examine-language.ts';
+import type { Session } from '../../core/exam/session.ts';
+import type { LanguageNotJudged } from '../../core/examination/examination.ts';
+import type { LanguageFinding } from '../../core/examination/examine-language.ts';
 import type { RecordedDecision } from '../../core/fleet/host-store.ts';
 import { type Judge, type JudgeCall, JudgeError, type JudgeLimits } from '../../core/grading/judge.ts';
 import type { judgeSubmission, StopPolicy } from '../../core/grading/judge-submission.ts';
 import type { ProblemVersion } from '../../core/problems/problem.ts';
-import type { Session } from '../../core/sessions/session.ts';
 import { type ExecutorReport, workThrough } from '../../core/submissions/executor.ts';
 import type { ExecutorEvent, ExecutorPorts } from '../../core/submissions/executor-ports.ts';
 import type { Slot } from '../../core/submissions/slot.ts';

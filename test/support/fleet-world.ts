@@ -1,14 +1,14 @@
-import type { Clock } from '../../core/clock.ts';
 import type { Bill } from '../../core/costs/bill.ts';
 import type { BillStore } from '../../core/costs/bill-store.ts';
 import { PRICES } from '../../core/costs/prices.ts';
-import type { SessionEvent } from '../../core/events/session-event.ts';
+import type { Clock } from '../../core/exam/clock.ts';
+import type { Session } from '../../core/exam/session.ts';
+import type { SessionEvent } from '../../core/exam/session-event.ts';
 import { DEFAULT_FLEET_POLICY } from '../../core/fleet/fleet-policy.ts';
 import { type FleetPorts, passFleet } from '../../core/fleet/pass-fleet.ts';
 import { sweepStage } from '../../core/fleet/sweep-stage.ts';
-import type { Session } from '../../core/sessions/session.ts';
-import { type ShutdownPorts, shutdownSession } from '../../core/sessions/shutdown-session.ts';
-import type { TickPorts } from '../../core/sessions/tick-session.ts';
+import { type ShutdownPorts, shutdownSession } from '../../core/lifecycle/shutdown-session.ts';
+import type { TickPorts } from '../../core/lifecycle/tick-session.ts';
 import { queueWaits } from '../../core/submissions/watch-queue.ts';
 import {
   MemoryDeploymentFindings,

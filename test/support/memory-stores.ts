@@ -1,17 +1,17 @@
-import type { AccountFound } from '../../core/fleet/account-findings.ts';
-import type { LaunchOutcome, LaunchRound } from '../../core/fleet/cloud.ts';
-import type { Host } from '../../core/fleet/host.ts';
-import type { HostStore, RecordedDecision } from '../../core/fleet/host-store.ts';
-import { InvalidCursorError } from '../../core/problems/ports.ts';
-import type { DeploymentFindings, LanguageFound } from '../../core/sessions/deployment-findings.ts';
-import type { FleetState, Participant, Session, SessionTimes } from '../../core/sessions/session.ts';
+import type { FleetState, Participant, Session, SessionTimes } from '../../core/exam/session.ts';
 import type {
   BookingRecord,
   Page,
   SessionQuery,
   SessionStore,
   StoredChange,
-} from '../../core/sessions/session-store.ts';
+} from '../../core/exam/session-store.ts';
+import type { DeploymentFindings, LanguageFound } from '../../core/examination/deployment-findings.ts';
+import type { AccountFound } from '../../core/fleet/account-findings.ts';
+import type { LaunchOutcome, LaunchRound } from '../../core/fleet/cloud.ts';
+import type { Host } from '../../core/fleet/host.ts';
+import type { HostStore, RecordedDecision } from '../../core/fleet/host-store.ts';
+import { InvalidCursorError } from '../../core/problems/ports.ts';
 import type { JudgeSigns, Slot, SlotLanguages, SlotNote, SlotStore } from '../../core/submissions/slot.ts';
 import type {
   ExaminationStore,

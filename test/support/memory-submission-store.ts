@@ -1,7 +1,5 @@
-import type { BatchRecord, BatchTotals, MetricsStore } from '../../core/metrics/metrics-store.ts';
-import { sumOf } from '../../core/metrics/metrics-store.ts';
-import type { Participant } from '../../core/sessions/session.ts';
-import type { Page } from '../../core/sessions/session-store.ts';
+import type { Participant } from '../../core/exam/session.ts';
+import type { Page } from '../../core/exam/session-store.ts';
 import {
   type IntakeRecord,
   type IntakeStore,
@@ -9,6 +7,8 @@ import {
   NEW_RECORD,
   type Submitter,
 } from '../../core/submissions/intake-store.ts';
+import type { BatchRecord, BatchTotals, MetricsStore } from '../../core/submissions/metrics-store.ts';
+import { sumOf } from '../../core/submissions/metrics-store.ts';
 import type {
   Lane,
   QueuedSubmission,

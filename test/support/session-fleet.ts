@@ -1,4 +1,4 @@
-import type { Session } from '../../core/sessions/session.ts';
+import type { Session } from '../../core/exam/session.ts';
 import { FleetWorld } from './fleet-world.ts';
 import { sessionOf, timesFrom } from './sessions.ts';
 

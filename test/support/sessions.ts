@@ -1,6 +1,6 @@
+import type { Participant, Session, SessionTimes } from '../../core/exam/session.ts';
 import type { LaunchRound } from '../../core/fleet/cloud.ts';
 import type { CloudInstance, Host } from '../../core/fleet/host.ts';
-import type { Participant, Session, SessionTimes } from '../../core/sessions/session.ts';
 
 /** A moment that every fixture is told from: 2026-03-02T08:00:00Z. */
 export const EPOCH = Date.UTC(2026, 2, 2, 8);

@@ -1,6 +1,6 @@
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/exam/clock.ts';
+import type { HostFinding, HostProber, ProbeRequest } from '../../core/examination/examination.ts';
 import type { Cloud, HostsOutcome, LaunchOutcome, LaunchRound } from '../../core/fleet/cloud.ts';
-import type { HostFinding, HostProber, ProbeRequest } from '../../core/fleet/examination.ts';
 import type { CloudInstance } from '../../core/fleet/host.ts';
 import { judgeUrl } from '../../core/fleet/record-instance.ts';
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/exam/clock.ts';
 
 /**
  * Time that passes only when everybody sleeps: hours take milliseconds, and every run with the same seed is the same.

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { presentSubmission } from '../../../core/api/present-submission.ts';
 import { ApiProblem } from '../../../core/api/problem-details.ts';
-import type { SessionProblem } from '../../../core/sessions/session.ts';
+import type { SessionProblem } from '../../../core/exam/session.ts';
 import { acceptSubmission, type IntakePorts } from '../../../core/submissions/accept-submission.ts';
 import type { SubmissionWish } from '../../../core/submissions/intake.ts';
 import { sessionNotFound } from '../find-session.ts';

@@ -1,5 +1,5 @@
 import { ApiProblem } from '../../../core/api/problem-details.ts';
-import { sessionWindowAt } from '../../../core/sessions/window.ts';
+import { sessionWindowAt } from '../../../core/exam/window.ts';
 import { applyChange } from '../apply-change.ts';
 import { findOwnSession } from '../find-session.ts';
 import type { RouteHandler } from '../route-handler.ts';

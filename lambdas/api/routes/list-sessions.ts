@@ -1,5 +1,5 @@
 import { presentForParticipant, presentForStaff } from '../../../core/api/present-session.ts';
-import { isOver } from '../../../core/sessions/window.ts';
+import { isOver } from '../../../core/exam/window.ts';
 import { nameProblems } from '../find-session.ts';
 import type { RouteHandler } from '../route-handler.ts';
 

@@ -1,7 +1,7 @@
 import { ApiProblem } from '../../../core/api/problem-details.ts';
+import { reserveVcpus } from '../../../core/booking/reservations.ts';
 import { vcpusOf } from '../../../core/fleet/instance-size.ts';
-import { reserveVcpus } from '../../../core/sessions/reservations.ts';
-import { restoreSession as decideRestoration } from '../../../core/sessions/restore-session.ts';
+import { restoreSession as decideRestoration } from '../../../core/lifecycle/restore-session.ts';
 import { presentStored } from '../apply-change.ts';
 import { findOwnSession } from '../find-session.ts';
 import type { RouteHandler } from '../route-handler.ts';

@@ -1,5 +1,5 @@
 import { ApiProblem } from '../../../core/api/problem-details.ts';
-import { isOver } from '../../../core/sessions/window.ts';
+import { isOver } from '../../../core/exam/window.ts';
 import { applyChange } from '../apply-change.ts';
 import { findOwnSession } from '../find-session.ts';
 import type { RouteHandler } from '../route-handler.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiError } from '../../../core/api/client.ts';
 
-import type { Session } from '../../../core/sessions/session.ts';
+import type { Session } from '../../../core/exam/session.ts';
 
 import { type ApiWorld, makeApiWorld } from './api-world.ts';
 

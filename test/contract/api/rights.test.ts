@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROLES } from '../../../core/api/common.ts';
 import { type Route, routes } from '../../../core/api/routes.ts';
-import type { Session } from '../../../core/sessions/session.ts';
+import type { Session } from '../../../core/exam/session.ts';
 import { timesFrom } from '../../support/sessions.ts';
 import { type ApiWorld, makeApiWorld } from './api-world.ts';
 

@@ -1,12 +1,12 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoDeploymentFindings } from '../../../adapters/dynamodb/deployment-findings.ts';
-import type { AccountFound } from '../../../core/fleet/account-findings.ts';
 import {
   type DeploymentFindings,
   FINDING_HOLDS_MS,
   type LanguageFound,
-} from '../../../core/sessions/deployment-findings.ts';
+} from '../../../core/examination/deployment-findings.ts';
+import type { AccountFound } from '../../../core/fleet/account-findings.ts';
 import { startDynamoDb, type TestDynamoDb } from '../../support/dynamodb.ts';
 import { MemoryDeploymentFindings } from '../../support/memory-stores.ts';
 import { EPOCH } from '../../support/sessions.ts';

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SnsEventPublisher } from '../../../adapters/sns-sqs/event-publisher.ts';
-import type { SessionEvent } from '../../../core/events/session-event.ts';
+import type { SessionEvent } from '../../../core/exam/session-event.ts';
 import { startTestSystem, type TestSystem, until } from '../local-aws/system.ts';
 
 let system: TestSystem;

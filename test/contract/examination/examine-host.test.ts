@@ -9,8 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Judge0Judge } from '../../../adapters/judge0/judge0-judge.ts';
 import { systemClock } from '../../../adapters/system-clock.ts';
-import type { HostFinding, ProbeRequest } from '../../../core/fleet/examination.ts';
-import { askHost, examineHost, type ProbePorts } from '../../../core/fleet/examine-host.ts';
+import type { HostFinding, ProbeRequest } from '../../../core/examination/examination.ts';
+import { askHost, examineHost, type ProbePorts } from '../../../core/examination/examine-host.ts';
 import {
   type CountingJudge,
   type JudgeCall,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LambdaHostProber } from '../../../adapters/lambda/lambda-host-prober.ts';
 import { startFunction } from '../../../adapters/lambda/start-function.ts';
 import { wakeFunction } from '../../../adapters/lambda/wake-function.ts';
-import type { ProbeRequest } from '../../../core/fleet/examination.ts';
+import type { ProbeRequest } from '../../../core/examination/examination.ts';
 import {
   type FunctionConfiguration,
   type InvokeRequest,

@@ -3,12 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoReservationStore } from '../../../adapters/dynamodb/reservation-store.ts';
 import { DynamoSessionStore } from '../../../adapters/dynamodb/session-store.ts';
 import { systemClock } from '../../../adapters/system-clock.ts';
+import type { BookingRequest } from '../../../core/booking/booking.ts';
+import { bookingLimitsOf } from '../../../core/booking/booking-limits.ts';
+import { type BookingPorts, placeBooking } from '../../../core/booking/place-booking.ts';
+import { peakOf, type Reservation, reservationOf } from '../../../core/booking/reservations.ts';
 import { readStageConfig } from '../../../core/config/stage-config.ts';
 import { DEFAULT_LIMITS } from '../../../core/problems/problem.ts';
-import type { BookingRequest } from '../../../core/sessions/booking.ts';
-import { bookingLimitsOf } from '../../../core/sessions/booking-limits.ts';
-import { type BookingPorts, placeBooking } from '../../../core/sessions/place-booking.ts';
-import { peakOf, type Reservation, reservationOf } from '../../../core/sessions/reservations.ts';
 import { startDynamoDb, type TestDynamoDb } from '../../support/dynamodb.ts';
 import { sessionOf, timesFrom } from '../../support/sessions.ts';
 

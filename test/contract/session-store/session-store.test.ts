@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoSessionStore } from '../../../adapters/dynamodb/session-store.ts';
-import type { SessionStore } from '../../../core/sessions/session-store.ts';
+import type { SessionStore } from '../../../core/exam/session-store.ts';
 import { startDynamoDb, type TestDynamoDb } from '../../support/dynamodb.ts';
 import { MemorySessionStore } from '../../support/memory-stores.ts';
 import { EPOCH, participantOf, sessionOf, timesFrom } from '../../support/sessions.ts';

@@ -11,8 +11,8 @@ import { DynamoExaminationStore } from '../../../adapters/dynamodb/examination-s
 import { DynamoMetricsStore } from '../../../adapters/dynamodb/metrics-store.ts';
 import { DynamoSlotStore } from '../../../adapters/dynamodb/slot-store.ts';
 import { createDocumentClient } from '../../../adapters/dynamodb/table.ts';
+import type { Session } from '../../../core/exam/session.ts';
 import type { LanguageId } from '../../../core/grading/languages/index.ts';
-import type { Session } from '../../../core/sessions/session.ts';
 import { parseJudgeHostConfig } from '../../../local/judge-host/config.ts';
 import { type JudgeHost, startJudgeHost } from '../../../local/judge-host/start.ts';
 import { type ApiWorld, makeApiWorld } from '../api/api-world.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { HostExamination, HostFinding } from '../../../../core/examination/examination.ts';
 import { decideHost, type HostFacts } from '../../../../core/fleet/decide-host.ts';
-import type { HostExamination, HostFinding } from '../../../../core/fleet/examination.ts';
 import { DEFAULT_FLEET_POLICY as POLICY } from '../../../../core/fleet/fleet-policy.ts';
 import type { JudgeEvidence } from '../../../../core/fleet/judge-evidence.ts';
 import { EPOCH, hostOf, instanceOf } from '../../../support/sessions.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { launchFleet } from '../../../../core/fleet/launch-fleet.ts';
 import { passFleet } from '../../../../core/fleet/pass-fleet.ts';
-import { tickSession } from '../../../../core/sessions/tick-session.ts';
+import { tickSession } from '../../../../core/lifecycle/tick-session.ts';
 import { standingJudgesOf, standingSlotsOf } from '../../../../core/submissions/standing-slots.ts';
 import { FleetWorld } from '../../../support/fleet-world.ts';
 import {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { bookingLimitsOf } from '../../../../core/booking/booking-limits.ts';
 import { readStageConfig } from '../../../../core/config/stage-config.ts';
 import { DEFAULT_FLEET_POLICY } from '../../../../core/fleet/fleet-policy.ts';
 import { LEAST_RUN_KIB, plannedRunKiB } from '../../../../core/fleet/host-memory.ts';
 import { planFleet } from '../../../../core/fleet/plan-fleet.ts';
-import { bookingLimitsOf } from '../../../../core/sessions/booking-limits.ts';
 import { MINUTE, newWorld, SESSION } from '../../../support/session-fleet.ts';
 
 const { sessionId } = SESSION;

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { timePartOf } from '../../../../core/ids.ts';
-import type { Session } from '../../../../core/sessions/session.ts';
+import { timePartOf } from '../../../../core/exam/ids.ts';
+import type { Session } from '../../../../core/exam/session.ts';
 import { acceptSubmission, type IntakePorts } from '../../../../core/submissions/accept-submission.ts';
 import { MAX_WAITING, type SubmissionWish } from '../../../../core/submissions/intake.ts';
 import type { Lane } from '../../../../core/submissions/submission.ts';

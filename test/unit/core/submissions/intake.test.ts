@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Session } from '../../../../core/sessions/session.ts';
+import type { Session } from '../../../../core/exam/session.ts';
 import { decideIntake, findProblem, type SubmissionWish } from '../../../../core/submissions/intake.ts';
 import { type IntakeRecord, type KeyUse, NEW_RECORD } from '../../../../core/submissions/intake-store.ts';
 import { participantOf, sessionOf } from '../../../support/sessions.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { timePartOf } from '../../../../core/ids.ts';
+import { timePartOf } from '../../../../core/exam/ids.ts';
 import { digestOf } from '../../../../core/submissions/submission-digest.ts';
 import { countDigests, expectWait, SubmissionFeed } from '../../../../core/submissions/submission-feed.ts';
 import { MemorySubmissionStore } from '../../../support/memory-submission-store.ts';

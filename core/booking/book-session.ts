@@ -1,0 +1,103 @@
+import type { Cost } from '../costs/estimate.ts';
+import { foldUsername } from '../exam/fold-username.ts';
+import type { Participant, Session } from '../exam/session.ts';
+import { languagesRefused } from '../examination/deployment-findings.ts';
+import type { FleetPlan } from '../fleet/plan-fleet.ts';
+import { type BookingContext, type BookingFault, type BookingRequest, labelAt } from './booking.ts';
+import type { BookingLimits } from './booking-limits.ts';
+import { checkBooking } from './check-booking.ts';
+import { languagesAllowed } from './check-languages.ts';
+import { describeExcess, estimateSession, planSessionFleet } from './estimate-session.ts';
+import { describeTimes, type PlannedStep, planTimes } from './plan-times.ts';
+import { peakOf } from './reservations.ts';
+
+/** The answer to a booking: a session to store, or everything that is wrong with it. */
+export type BookingOutcome =
+  | {
+      readonly booked: true;
+      readonly session: Session;
+      readonly roster: readonly Participant[];
+      readonly plan: readonly PlannedStep[];
+      readonly estimate: Cost;
+      readonly fleetPlan?: FleetPlan;
+      readonly warnings: readonly BookingFault[];
+    }
+  | { readonly booked: false; readonly faults: readonly BookingFault[] };
+
+/**
+ * Decides a booking: every fault at once, each naming its field and the fix, or the whole session with its times,
+ * fleet and estimate. Pure: the same wish at the same time gives the same session.
+ */
+export function bookSession(request: BookingRequest, context: BookingContext): BookingOutcome {
+  const { limits, now } = context;
+  const opensAt = openingOf(request, limits, now);
+  const closesAt = request.closesAt ?? opensAt + (request.durationMs ?? 0);
+  const maxExtraTimeMs = Math.max(0, ...request.roster.map(({ extraTimeMs }) => extraTimeMs));
+  const times = planTimes({ opensAt, closesAt, maxExtraTimeMs }, limits, now);
+  const { problems } = context;
+  const participants = request.roster.length;
+  const held = peakOf(context.reservations, times.launchAt, times.terminateAt);
+  const fleetPlan =
+    request.deployment.kind === 'fleet'
+      ? planSessionFleet({ times, participants, problems }, limits, request.deployment, held)
+      : undefined;
+  const { faults, warnings } = checkBooking(request, context, times, fleetPlan);
+  if (faults.length > 0) return { booked: false, faults };
+  const estimate = estimateSession({ times, participants, problems, fleetSize: fleetPlan?.size }, limits);
+  const excess = describeExcess(estimate, limits);
+  if (excess !== undefined) return { booked: false, faults: [{ field: 'closesAt', detail: excess }] };
+  const session: Session = {
+    sessionId: context.sessionId,
+    name: request.name,
+    owner: foldUsername(request.owner),
+    times,
+    problems: request.problems.map(({ problemId, label }, at) => ({
+      label: label ?? labelAt(at),
+      problemId,
+      version: context.problems.find((problem) => problem.problemId === problemId)?.version ?? 1,
+    })),
+    languages: languagesOf(request, context),
+    participantCount: request.roster.length,
+    policy: request.policy,
+    deployment: request.deployment.kind === 'fleet' ? { kind: 'fleet' } : request.deployment,
+    ...(fleetPlan === undefined ? {} : { fleetSize: fleetPlan.size }),
+    fleet: 'none',
+    fleetReason: 'booked',
+    estimateUsd: estimate.usd,
+    revision: 1,
+  };
+  const roster = request.roster.map(
+    ({ participantId, name, group, extraTimeMs }): Participant => ({
+      sessionId: context.sessionId,
+      participantId: foldUsername(participantId),
+      name: name ?? participantId,
+      ...(group === undefined ? {} : { group }),
+      extraTimeMs,
+    }),
+  );
+  return {
+    booked: true,
+    session,
+    roster,
+    plan: describeTimes(times, fleetPlan?.size),
+    estimate,
+    ...(fleetPlan === undefined ? {} : { fleetPlan }),
+    warnings,
+  };
+}
+
+/** The languages of the session: those asked for, or all that some problem allows and the deployment can judge. */
+export function languagesOf(request: BookingRequest, context: BookingContext): readonly string[] {
+  if (request.languages !== undefined) return [...new Set(request.languages)];
+  const refused = languagesRefused(context.found, context.now);
+  return languagesAllowed(context).filter((language) => !refused.has(language));
+}
+
+/** Clocks differ: an opening that is past by less than this means "now". */
+const CLOCK_TOLERANCE_MS = 60_000;
+
+function openingOf(request: BookingRequest, limits: BookingLimits, now: number): number {
+  if (request.opensAt === undefined)
+    return now + (request.deployment.kind === 'fleet' ? limits.soonestMs : 0);
+  return request.opensAt < now && request.opensAt >= now - CLOCK_TOLERANCE_MS ? now : request.opensAt;
+}

@@ -1,0 +1,264 @@
+import { foldUsername } from '../exam/fold-username.ts';
+import type { Participant, Session, SessionTimes } from '../exam/session.ts';
+import type { StoredChange } from '../exam/session-store.ts';
+import { sessionWindowAt } from '../exam/window.ts';
+import { vcpusOf } from '../fleet/instance-size.ts';
+import type { BookableProblem, BookingFault } from './booking.ts';
+import type { BookingLimits } from './booking-limits.ts';
+import { checkSpan } from './check-booking.ts';
+import { describeExcess, estimateSession } from './estimate-session.ts';
+import { planTimes } from './plan-times.ts';
+import { peakOf, type Reservation } from './reservations.ts';
+
+/** What an instructor wants changed. `closesAt` at or before now, while the window is open, ends the session now. */
+export interface SessionChangeRequest {
+  readonly name?: string;
+  readonly opensAt?: number;
+  readonly closesAt?: number;
+  /** Put on the roster, or changed there; what is absent stays as it is. */
+  readonly participants?: readonly {
+    readonly participantId: string;
+    readonly name?: string;
+    readonly group?: string;
+    readonly extraTimeMs?: number;
+  }[];
+  readonly removeParticipants?: readonly string[];
+}
+
+/** What a change stands on. */
+export interface ChangeContext {
+  readonly now: number;
+  readonly limits: BookingLimits;
+  /** As it is stored. */
+  readonly roster: readonly Participant[];
+  /** The session's problems at their booked versions. */
+  readonly problems: readonly BookableProblem[];
+  /** What other sessions hold of the account's vCPUs. */
+  readonly reservations: readonly Reservation[];
+}
+
+/** The answer to a change: what to write by condition on the revision, or everything that is wrong. */
+export type ChangeOutcome =
+  | {
+      readonly changed: true;
+      readonly change: StoredChange;
+      readonly put: readonly Participant[];
+      readonly remove: readonly string[];
+      readonly reason: string;
+    }
+  | { readonly changed: false; readonly faults: readonly BookingFault[] };
+
+/**
+ * Decides a change of a booked or an open session by the rules of a booking. The opening may move until hosts are
+ * launched; the end, and the roster with its extra time, until the window has closed for everybody, an end that is past
+ * or now meaning "close now" (nobody's extra time survives that). Pure.
+ */
+export function changeSession(
+  session: Session,
+  request: SessionChangeRequest,
+  context: ChangeContext,
+): ChangeOutcome {
+  const { now, limits } = context;
+  const name = request.name === undefined || request.name === session.name ? {} : { name: request.name };
+  const { opensAt, closesAt, participants = [], removeParticipants = [] } = request;
+  const rosterChanges = participants.length > 0 || removeParticipants.length > 0;
+  if (opensAt === undefined && closesAt === undefined && !rosterChanges)
+    return { changed: true, change: name, put: [], remove: [], reason: 'renamed' };
+
+  const over = describeEnd(session, now);
+  if (over !== undefined) {
+    const field = closesAt !== undefined ? 'closesAt' : opensAt !== undefined ? 'opensAt' : 'participants';
+    return refuse(field, over);
+  }
+  const faults: BookingFault[] = [];
+  const window = decideWindow(session, request, context, faults);
+  const { put, remove, roster } = decideRoster(session, request, context, faults);
+  if (faults.length > 0) return { changed: false, faults };
+
+  const booked = session.times;
+  const kept = booked.lastClosesAt - booked.closesAt;
+  const longest = Math.max(0, ...roster.map(({ extraTimeMs }) => extraTimeMs));
+  const maxExtraTimeMs = window.closesNow ? 0 : rosterChanges ? longest : kept;
+  const times = timesAfter(session, window, maxExtraTimeMs, context);
+  const estimate = estimateSession(
+    { times, participants: roster.length, problems: context.problems, fleetSize: session.fleetSize },
+    limits,
+  );
+  if (!window.closesNow && times.lastClosesAt <= now)
+    return refuse(
+      rosterChanges ? 'participants' : 'closesAt',
+      `the window would have closed for everybody at ${new Date(times.lastClosesAt).toISOString()}: end the session instead`,
+    );
+  // What only gets shorter cannot break a rule that it did not break before.
+  const grows = times.terminateAt > booked.terminateAt || times.launchAt < booked.launchAt;
+  if (grows || roster.length > context.roster.length) {
+    const found = checkChange(session, times, context);
+    const excess = describeExcess(estimate, limits);
+    if (excess !== undefined) found.push({ field: 'closesAt', detail: excess });
+    if (found.length > 0) return { changed: false, faults: found };
+  }
+  return {
+    changed: true,
+    change: {
+      ...name,
+      times,
+      estimateUsd: estimate.usd,
+      ...(rosterChanges ? { participantCount: roster.length } : {}),
+    },
+    put,
+    remove,
+    reason: window.closesNow ? 'closed early by its instructor' : 'changed by its instructor',
+  };
+}
+
+/** Why nothing but the name of a session can change any more. */
+function describeEnd(session: Session, now: number): string | undefined {
+  if (session.cancelledAt !== undefined) return 'the session is cancelled: restore it, or book another';
+  if (session.settledAt !== undefined || sessionWindowAt(session, now) === 'closed')
+    return 'the session is over: book another';
+  return undefined;
+}
+
+interface WantedWindow {
+  readonly opensAt: number;
+  readonly closesAt: number;
+  readonly closesNow: boolean;
+}
+
+function decideWindow(
+  session: Session,
+  request: SessionChangeRequest,
+  { now, limits }: ChangeContext,
+  faults: BookingFault[],
+): WantedWindow {
+  const { times } = session;
+  let { opensAt, closesAt } = times;
+  if (request.opensAt !== undefined && request.opensAt !== times.opensAt) {
+    if (session.fleet !== 'none' || now >= Math.min(times.launchAt, times.opensAt))
+      faults.push({
+        field: 'opensAt',
+        detail: 'the hosts are launched already, or it is open: cancel the session and book another',
+      });
+    else if (request.opensAt < now)
+      faults.push({
+        field: 'opensAt',
+        detail: `${new Date(request.opensAt).toISOString()} is past: choose a later time`,
+      });
+    opensAt = request.opensAt;
+    closesAt = times.closesAt + (request.opensAt - times.opensAt);
+  }
+  const closesNow = request.closesAt !== undefined && request.closesAt <= now;
+  if (request.closesAt === undefined) return { opensAt, closesAt, closesNow };
+  if (closesNow && sessionWindowAt(session, now) !== 'open')
+    faults.push({
+      field: 'closesAt',
+      detail: 'the window is not open yet: cancel the session instead of closing it',
+    });
+  if (!closesNow && request.closesAt - opensAt < limits.minWindowMs)
+    faults.push({
+      field: 'closesAt',
+      detail: `the window must be open for ${limits.minWindowMs / 1000} s at least`,
+    });
+  return { opensAt, closesAt: closesNow ? now : request.closesAt, closesNow };
+}
+
+function decideRoster(
+  { sessionId }: Session,
+  { participants = [], removeParticipants = [] }: SessionChangeRequest,
+  { roster, limits }: ChangeContext,
+  faults: BookingFault[],
+) {
+  const known = new Map(roster.map((one) => [one.participantId, one]));
+  const put = new Map<string, Participant>();
+  participants.forEach((wanted, at) => {
+    const participantId = foldUsername(wanted.participantId);
+    const before = known.get(participantId);
+    if (put.has(participantId))
+      faults.push({
+        field: `participants[${at}].participantId`,
+        detail: `${wanted.participantId} is named twice: take one out`,
+      });
+    const group = wanted.group ?? before?.group;
+    put.set(participantId, {
+      sessionId,
+      participantId,
+      name: wanted.name ?? before?.name ?? wanted.participantId,
+      ...(group === undefined ? {} : { group }),
+      extraTimeMs: wanted.extraTimeMs ?? before?.extraTimeMs ?? 0,
+    });
+  });
+  const remove = removeParticipants.map(foldUsername);
+  remove.forEach((participantId, at) => {
+    const detail = put.has(participantId)
+      ? 'is also named in participants: decide for one'
+      : known.has(participantId)
+        ? undefined
+        : `${participantId} is not on the roster`;
+    if (detail !== undefined) faults.push({ field: `removeParticipants[${at}]`, detail });
+  });
+  const after = [...new Map([...known, ...put]).values()].filter(
+    ({ participantId }) => !remove.includes(participantId),
+  );
+  if (after.length === 0)
+    faults.push({ field: 'removeParticipants', detail: 'leaves nobody: cancel the session instead' });
+  if (after.length > limits.maxParticipants && after.length > roster.length)
+    faults.push({
+      field: 'participants',
+      detail: `the roster would have ${after.length} participants, ${limits.maxParticipants} is the most`,
+    });
+  return { put: [...put.values()], remove, roster: after };
+}
+
+function timesAfter(
+  session: Session,
+  { opensAt, closesAt }: WantedWindow,
+  maxExtraTimeMs: number,
+  { now, limits }: ChangeContext,
+): SessionTimes {
+  const { times } = session;
+  const planned = planTimes({ opensAt, closesAt, maxExtraTimeMs }, limits, now);
+  const launches = session.fleet === 'none' && now < times.launchAt;
+  return { ...planned, bookedAt: times.bookedAt, launchAt: launches ? planned.launchAt : times.launchAt };
+}
+
+/** What the stage does not allow of the times. */
+function checkChange(
+  { fleetSize }: Session,
+  times: SessionTimes,
+  { limits, now, reservations }: ChangeContext,
+): BookingFault[] {
+  const faults = checkSpan(times, limits, now, 'closesAt');
+  if (fleetSize === undefined) return faults;
+  const vcpus = fleetSize.hosts * (vcpusOf(fleetSize.instanceType) ?? 2);
+  const held = peakOf(reservations, times.launchAt, times.terminateAt);
+  if (vcpus > limits.vcpuQuota - held)
+    faults.push({
+      field: 'closesAt',
+      detail: `its hosts need ${vcpus} vCPUs until ${new Date(times.terminateAt).toISOString()}; of the account's ${limits.vcpuQuota} other sessions hold ${held} in that time: choose another time, or ask AWS for quota L-1216C47A`,
+    });
+  return faults;
+}
+
+function refuse(field: string, detail: string): ChangeOutcome {
+  return { changed: false, faults: [{ field, detail }] };
+}
+
+/** The answer to a cancellation. */
+export type CancelOutcome =
+  | {
+      readonly cancelled: true;
+      readonly change: { readonly cancelledAt: number; readonly cancelReason: string };
+    }
+  | { readonly cancelled: false; readonly reason: string };
+
+/**
+ * Decides a cancellation: before or during the session, once. What was accepted by then is still judged or
+ * quarantined; the hosts then go as after any session.
+ */
+export function cancelSession(session: Session, reason: string, now: number): CancelOutcome {
+  if (session.cancelledAt !== undefined) return { cancelled: false, reason: 'it is cancelled already' };
+  if (session.settledAt !== undefined) return { cancelled: false, reason: 'it is over and settled' };
+  if (sessionWindowAt(session, now) === 'closed')
+    return { cancelled: false, reason: 'its window has closed' };
+  return { cancelled: true, change: { cancelledAt: now, cancelReason: reason } };
+}

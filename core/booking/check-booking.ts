@@ -1,0 +1,204 @@
+import { instanceHourUsd } from '../costs/prices.ts';
+import { foldUsername } from '../exam/fold-username.ts';
+import type { SessionTimes } from '../exam/session.ts';
+import { warnOfAccount } from '../fleet/account-findings.ts';
+import { plannedRunKiB } from '../fleet/host-memory.ts';
+import { vcpusOf } from '../fleet/instance-size.ts';
+import type { FleetPlan } from '../fleet/plan-fleet.ts';
+import {
+  type BookingContext,
+  type BookingFault,
+  type BookingRemarks,
+  type BookingRequest,
+  labelAt,
+} from './booking.ts';
+import type { BookingLimits } from './booking-limits.ts';
+import { checkLanguages } from './check-languages.ts';
+import { checkJudges } from './registered-judge.ts';
+import { peakOf } from './reservations.ts';
+
+/** Everything that is wrong with a booking, and everything that its instructor should know. */
+export function checkBooking(
+  request: BookingRequest,
+  context: BookingContext,
+  times: SessionTimes,
+  fleetPlan: FleetPlan | undefined,
+): BookingRemarks {
+  const remarks: BookingRemarks = { faults: [], warnings: [] };
+  checkTimes(request, context, times, remarks);
+  checkProblems(request, context, remarks);
+  checkLanguages(request, context, remarks);
+  checkRoster(request, context, remarks);
+  const by = { owner: request.owner, isOperator: request.byOperator === true };
+  remarks.faults.push(...checkJudges(request.deployment, by, context.judges));
+  const held = peakOf(context.reservations, times.launchAt, times.terminateAt);
+  if (fleetPlan !== undefined) {
+    checkFleet(request, context, held, fleetPlan, remarks);
+    remarks.warnings.push(...warnOfAccount(fleetPlan.size, context.account, held, context.now));
+  }
+  return remarks;
+}
+
+function checkTimes(
+  request: BookingRequest,
+  { limits, now }: BookingContext,
+  times: SessionTimes,
+  { faults, warnings }: BookingRemarks,
+): void {
+  const iso = (at: number) => new Date(at).toISOString();
+  if (request.closesAt !== undefined && request.durationMs !== undefined)
+    faults.push({ field: 'durationMinutes', detail: 'give either closesAt or durationMinutes, not both' });
+  if (request.closesAt === undefined && request.durationMs === undefined)
+    faults.push({ field: 'closesAt', detail: 'is missing: give closesAt or durationMinutes' });
+  else if (times.closesAt - times.opensAt < limits.minWindowMs)
+    faults.push({
+      field: request.closesAt === undefined ? 'durationMinutes' : 'closesAt',
+      detail: `the window would be open for ${Math.round((times.closesAt - times.opensAt) / 1000)} s (${iso(times.opensAt)} to ${iso(times.closesAt)}): it must be ${limits.minWindowMs / 1000} s at least`,
+    });
+  if (times.opensAt < now)
+    faults.push({
+      field: 'opensAt',
+      detail: `${iso(times.opensAt)} is past, it is ${iso(now)}: choose a later time, or leave it out to open as soon as hosts can be ready`,
+    });
+  faults.push(
+    ...checkSpan(times, limits, now, request.closesAt === undefined ? 'durationMinutes' : 'closesAt'),
+  );
+  if (
+    request.deployment.kind === 'fleet' &&
+    times.opensAt >= now &&
+    times.opensAt - times.launchAt < limits.soonestMs
+  )
+    warnings.push({
+      field: 'opensAt',
+      detail: `hosts need up to ${Math.round(limits.soonestMs / 60_000)} minutes and get ${Math.round((times.opensAt - times.launchAt) / 60_000)}: submissions are accepted from the opening on and judged once hosts are ready`,
+    });
+}
+
+/** How far ahead and how long a session may be, the same for a booking and for a change of one. */
+export function checkSpan(
+  times: SessionTimes,
+  limits: Pick<BookingLimits, 'maxAheadMs' | 'maxLifeMs'>,
+  now: number,
+  endField: string,
+): BookingFault[] {
+  const faults: BookingFault[] = [];
+  if (times.opensAt > now + limits.maxAheadMs)
+    faults.push({
+      field: 'opensAt',
+      detail: `${new Date(times.opensAt).toISOString()} is more than ${Math.round(limits.maxAheadMs / 86_400_000)} days ahead: book it later`,
+    });
+  const life = times.terminateAt - times.launchAt;
+  if (life > limits.maxLifeMs) {
+    const spare = limits.maxLifeMs - (life - (times.closesAt - times.opensAt));
+    faults.push({
+      field: endField,
+      detail: `from launch to termination it would last ${hours(life)}, more than the ${hours(limits.maxLifeMs)} that a host lives: shorten the window to ${hours(Math.max(0, spare))}`,
+    });
+  }
+  return faults;
+}
+
+function checkProblems(request: BookingRequest, context: BookingContext, { faults }: BookingRemarks): void {
+  if (request.problems.length === 0)
+    faults.push({ field: 'problems', detail: 'is empty: name one problem at least' });
+  const labels = new Map<string, number>();
+  const ids = new Map<string, number>();
+  request.problems.forEach(({ problemId, label, version }, at) => {
+    const field = `problems[${at}]`;
+    const shown = label ?? labelAt(at);
+    const sameLabel = labels.get(shown);
+    if (sameLabel !== undefined)
+      faults.push({
+        field: `${field}.label`,
+        detail: `${shown} is also the label of problems[${sameLabel}]: labels must differ`,
+      });
+    labels.set(shown, at);
+    const sameId = ids.get(problemId);
+    if (sameId !== undefined)
+      faults.push({
+        field: `${field}.problemId`,
+        detail: `${problemId} is problems[${sameId}] already: take one out`,
+      });
+    ids.set(problemId, at);
+    if (!context.problems.some((problem) => problem.problemId === problemId))
+      faults.push({
+        field: `${field}.${version === undefined ? 'problemId' : 'version'}`,
+        detail:
+          version === undefined
+            ? `there is no problem ${problemId}: import it first`
+            : `there is no version ${version} of ${problemId}: leave it out for the current one`,
+      });
+  });
+}
+
+function checkRoster(request: BookingRequest, { limits }: BookingContext, { faults }: BookingRemarks): void {
+  if (request.roster.length === 0)
+    faults.push({ field: 'roster', detail: 'is empty: name the participants, one at least' });
+  if (request.roster.length > limits.maxParticipants)
+    faults.push({
+      field: 'roster',
+      detail: `has ${request.roster.length} participants, ${limits.maxParticipants} is the most: split the session`,
+    });
+  const seen = new Map<string, number>();
+  request.roster.forEach(({ participantId, extraTimeMs }, at) => {
+    const person = foldUsername(participantId);
+    const first = seen.get(person);
+    if (first !== undefined)
+      faults.push({
+        field: `roster[${at}].participantId`,
+        detail: `${participantId} is roster[${first}] already${request.roster[first]?.participantId === participantId ? '' : ` (${request.roster[first]?.participantId}: names are compared without case)`}: take one out`,
+      });
+    else seen.set(person, at);
+    if (extraTimeMs < 0)
+      faults.push({ field: `roster[${at}].extraTimeMinutes`, detail: 'is negative: give 0 or more' });
+  });
+}
+
+function checkFleet(
+  request: BookingRequest,
+  { limits, problems }: BookingContext,
+  vcpusHeld: number,
+  plan: FleetPlan,
+  { faults, warnings }: BookingRemarks,
+): void {
+  const { instanceType, hosts } = plan.size;
+  const vcpus = vcpusOf(instanceType);
+  if (
+    /^t\d/.test(instanceType) ||
+    vcpus === undefined ||
+    instanceHourUsd(limits.prices, instanceType) === undefined
+  ) {
+    const known = Object.keys(limits.prices.instanceHour).join(', ');
+    faults.push({
+      field: 'deployment.instanceType',
+      detail: `${instanceType} cannot judge (burstable types distort timing, others have no price here): choose from ${known}`,
+    });
+    return;
+  }
+  const asked = request.deployment.kind === 'fleet' && request.deployment.hosts !== undefined;
+  if (asked && hosts > limits.maxHosts)
+    faults.push({
+      field: 'deployment.hosts',
+      detail: `${hosts} hosts are more than the ${limits.maxHosts} that this stage allows a session: ask for fewer`,
+    });
+  const runKiB = plannedRunKiB(instanceType);
+  for (const { problemId, manifest } of problems)
+    if (runKiB !== undefined && manifest.limits.memoryKiB > runKiB)
+      warnings.push({
+        field: 'deployment.instanceType',
+        detail: `${problemId} allows ${mebibytes(manifest.limits.memoryKiB)} MiB, and a run on ${instanceType} gets ${mebibytes(runKiB)}: choose a type with more memory, as m7i.large`,
+      });
+  const left = limits.vcpuQuota - vcpusHeld;
+  if (hosts * vcpus > left)
+    faults.push({
+      field: asked ? 'deployment.hosts' : 'opensAt',
+      detail: `${hosts} x ${instanceType} need ${hosts * vcpus} vCPUs; of the account's ${limits.vcpuQuota} other sessions hold ${vcpusHeld} at that time: ${asked ? 'ask for fewer hosts, ' : ''}choose another time, or ask AWS for quota L-1216C47A`,
+    });
+  else if (plan.shortage !== undefined) warnings.push({ field: 'deployment.hosts', detail: plan.shortage });
+}
+
+const mebibytes = (kib: number): number => Math.floor(kib / 1024);
+
+function hours(ms: number): string {
+  return `${(ms / 3_600_000).toFixed(1)} h`;
+}

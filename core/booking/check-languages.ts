@@ -1,0 +1,80 @@
+import { languagesRefused } from '../examination/deployment-findings.ts';
+import type { BookingContext, BookingRemarks, BookingRequest } from './booking.ts';
+
+/** The languages that some problem of the session allows. */
+export function languagesAllowed({ limits, problems }: BookingContext): readonly string[] {
+  return limits.languages.filter((language) =>
+    problems.some(({ manifest }) => manifest.languages === null || manifest.languages.includes(language)),
+  );
+}
+
+/**
+ * Checks a booking's languages: those that Assize knows, that the deployment was not found to lack, and that fit the
+ * problems. Left out, they are what remains, and what does not is told.
+ */
+export function checkLanguages(
+  request: BookingRequest,
+  context: BookingContext,
+  { faults, warnings }: BookingRemarks,
+): void {
+  const known = context.limits.languages;
+  const refused = languagesRefused(context.found, context.now);
+  const possible = known.filter((language) => !refused.has(language));
+  const wanted = request.languages ?? [];
+  if (request.languages?.length === 0)
+    faults.push({ field: 'languages', detail: 'is empty: name one, or leave it out for all' });
+  wanted.forEach((language, at) => {
+    const found = refused.get(language);
+    if (!known.includes(language))
+      faults.push({
+        field: `languages[${at}]`,
+        detail: `${language} cannot be judged on this deployment: choose from ${possible.join(', ')}`,
+      });
+    else if (found !== undefined)
+      faults.push({
+        field: `languages[${at}]`,
+        detail: `${language} cannot be judged on this deployment: ${found}; take it out`,
+      });
+    if (wanted.indexOf(language) !== at)
+      faults.push({ field: `languages[${at}]`, detail: `${language} is named twice: take one out` });
+  });
+  if (request.languages === undefined)
+    for (const language of languagesAllowed(context)) {
+      const found = refused.get(language);
+      if (found !== undefined)
+        warnings.push({
+          field: 'languages',
+          detail: `${language} is left out, since it cannot be judged on this deployment: ${found}`,
+        });
+    }
+  const available = wanted.length > 0 ? wanted : possible;
+  if (available.length === 0)
+    faults.push({
+      field: 'languages',
+      detail: `no language can be judged on this deployment: ${[...refused].map(([language, found]) => `${language}: ${found}`).join('; ')}`,
+    });
+  checkProblemsAllow(request, context, available, { faults, warnings });
+}
+
+/** Every problem has a language of the session, and every language that was asked for a problem. */
+function checkProblemsAllow(
+  request: BookingRequest,
+  context: BookingContext,
+  available: readonly string[],
+  { faults, warnings }: BookingRemarks,
+): void {
+  request.problems.forEach(({ problemId }, at) => {
+    const allowed = context.problems.find((problem) => problem.problemId === problemId)?.manifest.languages;
+    if (allowed === null || allowed === undefined) return;
+    if (!allowed.some((language) => available.includes(language)))
+      faults.push({
+        field: `problems[${at}].problemId`,
+        detail: `${problemId} allows only ${allowed.join(', ')}, and the session offers none of these: add one to languages`,
+      });
+  });
+  if (context.problems.length === 0) return;
+  const allowed = languagesAllowed(context);
+  for (const language of request.languages ?? [])
+    if (!allowed.includes(language))
+      warnings.push({ field: 'languages', detail: `no problem of the session allows ${language}` });
+}

@@ -1,0 +1,138 @@
+import type { Clock } from '../exam/clock.ts';
+import type { Session } from '../exam/session.ts';
+import type { SessionStore } from '../exam/session-store.ts';
+import { drainUntil } from '../exam/window.ts';
+import { vcpusOf } from '../fleet/instance-size.ts';
+
+/** vCPUs that a session's hosts hold of the account's quota in a span of time. */
+export interface Reservation {
+  readonly sessionId: string;
+  readonly vcpus: number;
+  /** ms since the epoch; `until` exclusive. */
+  readonly from: number;
+  readonly until: number;
+  /** When it was made, ms since the epoch: the session itself is written a moment later. */
+  readonly madeAt: number;
+}
+
+/** Every reservation of the stage, in one row: whoever changes one has seen all. */
+export interface ReservationCalendar {
+  readonly reservations: readonly Reservation[];
+  readonly revision: number;
+}
+
+/** Keeps the calendar. Implementation: adapters/dynamodb/reservation-store.ts. */
+export interface ReservationStore {
+  read(): Promise<ReservationCalendar>;
+  /** Writes by condition on the revision it was read with. @returns false when somebody was faster. */
+  write(calendar: ReservationCalendar): Promise<boolean>;
+}
+
+/** Whoever reserves writes the session within this time of its reservation or never: no function runs longer, ms. */
+const SETTLES_MS = 2 * 60_000;
+/** Everybody who wants the calendar at once gets it in as many rounds at most. */
+const MAX_ROUNDS = 40;
+const ROUND_MS = 15;
+
+/** Others changed the calendar faster, again and again. */
+export class CalendarContendedError extends Error {
+  override readonly name = 'CalendarContendedError';
+
+  constructor() {
+    super('many sessions are booked or changed at this moment: try again');
+  }
+}
+
+/** The most vCPUs that are reserved at one time of the span. Pure. */
+export function peakOf(reservations: readonly Reservation[], from: number, until: number): number {
+  if (until <= from) return 0;
+  const overlapping = reservations.filter((one) => one.from < until && one.until > from);
+  // The sum can only grow where one begins.
+  const starts = [from, ...overlapping.map((one) => one.from).filter((at) => at > from)];
+  return Math.max(
+    0,
+    ...starts.map((at) =>
+      overlapping
+        .filter((one) => one.from <= at && one.until > at)
+        .reduce((sum, { vcpus }) => sum + vcpus, 0),
+    ),
+  );
+}
+
+/** What a stored session holds; undefined when it has no hosts, or none any more. Pure. */
+export function reservationOf(session: Session, madeAt: number): Reservation | undefined {
+  const { sessionId, fleetSize, fleet, times, cancelledAt, settledAt } = session;
+  if (fleetSize === undefined || settledAt !== undefined || fleet === 'gone') return undefined;
+  if (cancelledAt !== undefined && fleet === 'none') return undefined;
+  const until = times.terminateAt - times.deadlineAt + drainUntil(session);
+  const vcpus = fleetSize.hosts * (vcpusOf(fleetSize.instanceType) ?? 2);
+  return { sessionId, vcpus, from: times.launchAt, until, madeAt };
+}
+
+/**
+ * Decides with the calendar in view and reserves what was decided, in one conditional write: two decisions never count
+ * on the same vCPUs. A reservation is made before its session is written and says the most that the session can hold;
+ * whatever a crash, a cancellation or an early end makes of the session later is read from the session's own row by
+ * the next decision that overlaps, so that a reservation without a session, or a longer one than it needs, is never in
+ * the way.
+ * @param decide is asked anew when somebody was faster; without `reserve` the calendar stays as it is
+ * @throws CalendarContendedError
+ */
+export async function reserveVcpus<T>(
+  ports: {
+    readonly clock: Clock;
+    readonly reservations: ReservationStore;
+    readonly sessions: Pick<SessionStore, 'get'>;
+  },
+  sessionId: string,
+  span: { readonly from: number; readonly until: number },
+  decide: (others: readonly Reservation[]) => {
+    readonly outcome: T;
+    readonly reserve?: Pick<Reservation, 'vcpus' | 'from' | 'until'>;
+  },
+): Promise<T> {
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    if (round > 0) await ports.clock.sleep(ROUND_MS * round);
+    const now = ports.clock.now();
+    const { reservations, revision } = await ports.reservations.read();
+    const current = reservations.filter((one) => one.until > now && one.sessionId !== sessionId);
+    const others = await verify(current, span, ports.sessions, now);
+    const { outcome, reserve } = decide(others);
+    if (reserve === undefined) return outcome;
+    const own = { sessionId, ...reserve, madeAt: now };
+    if (await ports.reservations.write({ reservations: [...others, own], revision })) return outcome;
+  }
+  throw new CalendarContendedError();
+}
+
+/**
+ * What is left of a reservation in view of its session as it is stored. A fresh one is believed, since its session may be
+ * about to be written or changed; but not when the session has ended since it was made. Pure.
+ */
+function holdAgainst(
+  reservation: Reservation,
+  session: Session | undefined,
+  now: number,
+): Reservation | undefined {
+  const { madeAt } = reservation;
+  const stored = session === undefined ? undefined : reservationOf(session, madeAt);
+  if (now - madeAt >= SETTLES_MS) return stored;
+  const endedAt = session?.settledAt ?? session?.cancelledAt;
+  return stored === undefined && endedAt !== undefined && endedAt >= madeAt ? undefined : reservation;
+}
+
+/** Holds reservations of the span against their sessions. */
+async function verify(
+  reservations: readonly Reservation[],
+  span: { readonly from: number; readonly until: number },
+  sessions: Pick<SessionStore, 'get'>,
+  now: number,
+): Promise<readonly Reservation[]> {
+  const verified = await Promise.all(
+    reservations.map(async (one) => {
+      const inTheWay = one.from < span.until && one.until > span.from;
+      return inTheWay ? holdAgainst(one, await sessions.get(one.sessionId), now) : one;
+    }),
+  );
+  return verified.filter((one) => one !== undefined);
+}

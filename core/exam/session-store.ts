@@ -1,0 +1,72 @@
+import type { BookingFault } from '../booking/booking.ts';
+import type { Cost } from '../costs/estimate.ts';
+import type { DroppedLanguage, FleetState, Participant, Session, SessionTimes } from './session.ts';
+
+/** A page of a list: `cursor` is opaque and absent on the last page. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly cursor?: string;
+}
+
+/** Which sessions a list has, and in which order. */
+export interface SessionQuery {
+  readonly limit: number;
+  readonly cursor?: string;
+  /** Only those that this person booked. */
+  readonly owner?: string;
+  /** Only those that have this person on the roster. */
+  readonly participant?: string;
+  /** Only those whose window, extra time included, ends after this time, ms since the epoch. */
+  readonly from?: number;
+  /** Only those whose window opens before this time, ms since the epoch. */
+  readonly to?: number;
+  /** By opening time. @default latest */
+  readonly order?: 'soonest' | 'latest';
+}
+
+/** What a booking with an Idempotency-Key was asked and answered: the same for as long as its session is kept. */
+export interface BookingRecord {
+  /** SHA-256 of the booking: tells a repetition from another use of the key. */
+  readonly digest: string;
+  readonly estimate: Cost;
+  readonly warnings: readonly BookingFault[];
+}
+
+/** What can be written to a booked session. */
+export interface StoredChange {
+  readonly languagesDropped?: readonly DroppedLanguage[];
+  readonly times?: SessionTimes;
+  readonly name?: string;
+  readonly participantCount?: number;
+  readonly estimateUsd?: number;
+  readonly cancelledAt?: number;
+  readonly cancelReason?: string;
+}
+
+/** Keeps sessions and rosters. User names are folded (`foldUsername`). Implementations: adapters/dynamodb/session-store.ts. */
+export interface SessionStore {
+  /** Writes a new session with its roster. The session's own row is written last: a session that can be read is whole. @returns false when the id exists. */
+  create(session: Session, roster: readonly Participant[]): Promise<boolean>;
+  /** Takes the id for this booking, once. @returns what holds it: this record, or that of an earlier booking */
+  claimBooking(sessionId: string, record: BookingRecord): Promise<BookingRecord>;
+  getBooking(sessionId: string): Promise<BookingRecord | undefined>;
+  get(sessionId: string): Promise<Session | undefined>;
+  list(query: SessionQuery): Promise<Page<Session>>;
+  getParticipant(sessionId: string, participantId: string): Promise<Participant | undefined>;
+  listParticipants(sessionId: string): Promise<readonly Participant[]>;
+  /**
+   * Puts participants on the roster, or changes those who are on it; what intake remembers of them stays.
+   * @param session for the time under which its participants find it
+   */
+  putParticipants(session: Session, participants: readonly Participant[]): Promise<void>;
+  /** Takes somebody off the roster. @returns false when they have submitted: then they stay */
+  removeParticipant(session: Session, participantId: string): Promise<boolean>;
+  /** Moves the fleet by condition on its present state. @returns false when the state was another. */
+  moveFleet(sessionId: string, from: FleetState, to: FleetState, reason: string): Promise<boolean>;
+  /** Changes a session by condition on the revision. @returns false when somebody was faster. */
+  update(sessionId: string, revision: number, change: StoredChange): Promise<boolean>;
+  /** Takes a cancellation back, by condition on the revision: the session is as it was booked. @returns false when somebody was faster. */
+  restore(sessionId: string, revision: number, times: SessionTimes, restoredAt: number): Promise<boolean>;
+  /** Records that the session is settled, once. @returns false when it was settled before. */
+  settle(sessionId: string, settledAt: number): Promise<boolean>;
+}

@@ -1,0 +1,66 @@
+import type { Deployment } from '../exam/deployment.ts';
+import type { AccountFound } from '../fleet/account-findings.ts';
+
+/** What examinations found about one language on a deployment. */
+export type LanguageFound = {
+  readonly language: string;
+  /** ms since the epoch. */
+  readonly examinedAt: number;
+} & (
+  | { readonly way: 'batch' | 'single' }
+  /** It cannot be judged there, whoever tries: no toolchain, or limits too small. */
+  | { readonly way: 'none'; readonly reason: string }
+);
+
+/**
+ * Keeps what examinations found, by deployment and language, and what launches found of the account; the last finding
+ * of a thing wins. Implementation: adapters/dynamodb/deployment-findings.ts.
+ */
+export interface DeploymentFindings {
+  /** @param deployment one of {@link deploymentKeysOf} */
+  record(deployment: string, found: readonly LanguageFound[]): Promise<void>;
+  list(deployment: string): Promise<readonly LanguageFound[]>;
+  recordAccount(found: readonly AccountFound[]): Promise<void>;
+  listAccount(): Promise<readonly AccountFound[]>;
+}
+
+/** How long a finding says something, ms: what a host lacked a month ago its keeper may have mended. */
+export const FINDING_HOLDS_MS = 30 * 24 * 3_600_000;
+
+/** The stage's hosts are one deployment: they are launched from one image with one configuration. */
+export const FLEET_KEY = 'fleet';
+
+/** What findings of a deployment are kept under: one key for the fleet, one for each judge that somebody keeps. */
+export function deploymentKeysOf(
+  deployment: { readonly kind: 'fleet' } | Exclude<Deployment, { readonly kind: 'fleet' }>,
+): readonly string[] {
+  if (deployment.kind === 'fleet') return [FLEET_KEY];
+  return deployment.kind === 'direct' ? deployment.judges.map(({ url }) => url) : [deployment.judge.url];
+}
+
+/**
+ * The languages that cannot be judged on a deployment, with the reason as the end of a sentence. One judge that has a
+ * language, or of which nothing is known, is enough for the language to be judged.
+ * @param found for each key of the deployment, what is recorded of it
+ */
+export function languagesRefused(
+  found: readonly (readonly LanguageFound[])[],
+  now: number,
+): ReadonlyMap<string, string> {
+  const [first, ...others] = found.map(
+    (ofKey) =>
+      new Map(
+        ofKey.flatMap((one) =>
+          one.way === 'none' && now - one.examinedAt < FINDING_HOLDS_MS ? [[one.language, one]] : [],
+        ),
+      ),
+  );
+  return new Map(
+    [...(first ?? [])]
+      .filter(([language]) => others.every((other) => other.has(language)))
+      .map(([language, { reason, examinedAt }]) => [
+        language,
+        `${reason}, found at its examination of ${new Date(examinedAt).toISOString().slice(0, 10)}`,
+      ]),
+  );
+}

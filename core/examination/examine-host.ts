@@ -1,0 +1,268 @@
+import { zipSync } from 'fflate';
+import type { Clock } from '../exam/clock.ts';
+import { EGRESS_SCRIPT, examinationProgram } from '../fleet/examination-programs.ts';
+import { type CountingJudge, type Judge, JudgeError, type JudgeReport } from '../grading/judge.ts';
+import { longestCallMs } from '../grading/longest-call.ts';
+import { countSlots } from './count-slots.ts';
+import type { HostExamination, HostFinding, ProbeRequest } from './examination.ts';
+import {
+  type Examiner,
+  examineLanguage,
+  isAnswer,
+  isRefusal,
+  judgeKnown,
+  type LanguageFinding,
+} from './examine-language.ts';
+
+/** What asking hosts needs. */
+export interface ProbePorts extends Examiner {
+  readonly clock: Clock;
+  /** The judge of a host. */
+  readonly judgeAt: (url: string, token: string) => CountingJudge;
+}
+
+/**
+ * How long each task may take, ms. A host that answers nothing in this time is unreachable. One that took the probe
+ * program and has not given it back is only busy, as far as one look can tell: whether it was given more time than any
+ * call can take is decided over many looks.
+ */
+const PATIENCE_MS = { reach: 3_000, probe: 30_000, examine: 90_000 } as const;
+
+/** A host that is to be examined may just be restarting: it is waited for, while others are examined beside it, ms. */
+const RESTART_PATIENCE_MS = 15_000;
+const RESTART_POLL_MS = 500;
+
+/** Languages that are quickest to run, for the probe of a host that works. */
+const QUICK = ['javascript', 'python', 'c'];
+
+/** Asks one host what it was asked to. Never rejects: a host that cannot be asked is `unreachable`. */
+export async function askHost(request: ProbeRequest, ports: ProbePorts): Promise<HostFinding> {
+  const { hostId, task } = request;
+  const controller = new AbortController();
+  const patience = new AbortController();
+  const judge = ports.judgeAt(request.url, request.token);
+  const timeout = ports.clock.sleep(PATIENCE_MS[task], patience.signal).then(() => controller.abort());
+  try {
+    return await TASKS[task](request, judge, ports, controller.signal);
+  } catch (error) {
+    const told = error instanceof Error ? error.message : String(error);
+    const within = `within ${PATIENCE_MS[task] / 1000} s`;
+    if (task === 'probe' && controller.signal.aborted && (await answers(judge, ports)))
+      return {
+        hostId,
+        kind: 'unfinished',
+        detail: `a known program has not come back ${within}`,
+        at: ports.clock.now(),
+      };
+    const detail = controller.signal.aborted ? `no answer ${within}` : told;
+    return { hostId, kind: 'unreachable', detail, at: ports.clock.now() };
+  } finally {
+    patience.abort();
+    await timeout;
+  }
+}
+
+/** Whether the judge answers at all. */
+async function answers(judge: Judge, { clock }: ProbePorts): Promise<boolean> {
+  const late = new AbortController();
+  const patience = new AbortController();
+  const timeout = clock.sleep(PATIENCE_MS.reach, patience.signal).then(() => late.abort());
+  try {
+    await judge.languages(late.signal);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    patience.abort();
+    await timeout;
+  }
+}
+
+type Task = (
+  request: ProbeRequest,
+  judge: CountingJudge,
+  ports: ProbePorts,
+  signal: AbortSignal,
+) => Promise<HostFinding>;
+
+const TASKS: Readonly<Record<ProbeRequest['task'], Task>> = {
+  reach: async ({ hostId }, judge, { clock }, signal) => {
+    // With the token: a judge that answers everybody, or refuses us, is not ready for us.
+    await judge.languages(signal);
+    return { hostId, kind: 'reachable', at: clock.now() };
+  },
+  probe: probeHost,
+  examine: async (request, judge, ports, signal) => {
+    await waitForAnswer(judge, ports, signal);
+    const examination = await examineHost(request.languages, judge, ports, signal);
+    const slots = await countSlots(judge, signal);
+    const measured = slots === undefined ? examination : { ...examination, slots };
+    return { hostId: request.hostId, kind: 'examined', examination: measured, at: ports.clock.now() };
+  },
+};
+
+/** @throws JudgeError when the host does not answer in time */
+async function waitForAnswer(judge: Judge, { clock }: ProbePorts, signal: AbortSignal): Promise<void> {
+  const until = clock.now() + RESTART_PATIENCE_MS;
+  for (;;) {
+    try {
+      await judge.languages(signal);
+      return;
+    } catch (error) {
+      const gone = !(error instanceof JudgeError) || error.kind !== 'unreachable';
+      if (gone || signal.aborted || clock.now() + RESTART_POLL_MS >= until) throw error;
+      await clock.sleep(RESTART_POLL_MS, signal);
+    }
+  }
+}
+
+/**
+ * Examines a host: known programs with known verdicts in every language of the session, and no way out of the sandbox.
+ * The first language is examined alone, so that its calibration measures the host and not our own load; the others two
+ * at a time, as a host has two slots at least. What it lacks is found of every language, as far as `signal` lets it: a
+ * host that has failed already is not waited for.
+ * @throws JudgeError when the host stops answering
+ */
+export async function examineHost(
+  languages: readonly string[],
+  judge: Judge,
+  ports: Examiner & Pick<ProbePorts, 'clock'>,
+  signal: AbortSignal,
+): Promise<HostExamination> {
+  const sandbox = await lookOut(judge, signal);
+  const found = new Map<string, LanguageFinding>();
+  const [alone, ...others] = languages.toSorted();
+  const pairs = others.flatMap((_, at) => (at % 2 === 0 ? [others.slice(at, at + 2)] : []));
+  const notJudged = () =>
+    [...found].flatMap(([language, finding]) => {
+      if (finding.way !== 'none') return [];
+      return [{ language, reason: finding.reason, lacking: finding.lacking }];
+    });
+  for (const together of alone === undefined ? [] : [[alone], ...pairs]) {
+    try {
+      const findings = await Promise.all(
+        together.map((language) => examineLanguage(language, judge, ports, signal)),
+      );
+      for (const [at, language] of together.entries()) found.set(language, findings[at]!);
+    } catch (error) {
+      if (signal.aborted && notJudged().length > 0) break;
+      throw error;
+    }
+  }
+  const [failure] = notJudged();
+  const judged = [...found].flatMap(([language, { way }]) => (way === 'none' ? [] : [language]));
+  const fault =
+    sandbox.fault ??
+    (judged.length > 0
+      ? undefined
+      : `${failure?.language ?? 'no language'}: ${failure?.reason ?? 'to examine'}`);
+  const without = notJudged().map(({ language, reason }) => `not judged: ${language}, since ${reason}`);
+  const inWay = (way: LanguageFinding['way']) =>
+    [...found].flatMap(([language, finding]) => (finding.way === way ? [language] : []));
+  const [first] = found.values();
+  return {
+    passed: fault === undefined,
+    reason:
+      fault ??
+      [`known programs got their known verdicts in ${judged.join(', ')}`, NO_WAY_OUT, ...without].join('; '),
+    examinedAt: ports.clock.now(),
+    batchLanguages: inWay('batch'),
+    singleLanguages: inWay('single'),
+    notJudged: notJudged(),
+    egressBlocked: sandbox.blocked,
+    sandbox: sandbox.fault ?? NO_WAY_OUT,
+    longestCallMs: longestCallMs(await judge.limits(signal)),
+    calibrationMs: first !== undefined && first.way !== 'none' ? first.calibrationMs : 0,
+    architecture: sandbox.architecture,
+  };
+}
+
+/** What is told of a sandbox that is closed. */
+export const NO_WAY_OUT = 'no way out of the sandbox';
+const NO_LOOK_OUT = 'the program that tries to get out of the sandbox could not run';
+
+/** What a program met that tried to get out of the sandbox. */
+export interface Sandbox {
+  readonly blocked: boolean;
+  readonly architecture: string;
+  /** Part of a sentence; absent when there is no way out. */
+  readonly fault?: string;
+}
+
+/** Runs a program in the sandbox that tries to get out. @throws JudgeError when the host does not answer */
+export async function lookOut(judge: Judge, signal: AbortSignal): Promise<Sandbox> {
+  const zip = zipSync({
+    run: [new TextEncoder().encode(EGRESS_SCRIPT), { os: 3, attrs: 0o100755 << 16 }],
+  });
+  const limits = {
+    cpuMs: 2_000,
+    wallMs: 8_000,
+    memoryKiB: 128_000,
+    stackKiB: 64_000,
+    processes: 30,
+    fileKiB: 1_024,
+  };
+  let report: JudgeReport;
+  try {
+    report = await judge.run({ kind: 'bundle', zip, stdin: new Uint8Array(), limits }, signal);
+  } catch (error) {
+    if (!isAnswer(error)) throw error;
+    return { blocked: false, architecture: 'unknown', fault: `${NO_LOOK_OUT}: ${error.message}` };
+  }
+  const told = new TextDecoder().decode(report.stdout ?? new Uint8Array());
+  const architecture = /^machine (\S+)$/m.exec(told)?.[1] ?? 'unknown';
+  const open = /^open (\S+)$/m.exec(told)?.[1];
+  const closed = told.split('\n').filter((line) => line.startsWith('closed ')).length;
+  if (open !== undefined)
+    return {
+      blocked: false,
+      architecture,
+      fault: `a program in its sandbox can connect to ${open.replace('/', ' port ')}`,
+    };
+  if (closed < 2)
+    return {
+      blocked: false,
+      architecture,
+      fault: `${NO_LOOK_OUT}: ${report.status}`,
+    };
+  return { blocked: true, architecture };
+}
+
+/** Runs one known program on a host that judges. A full queue may be work, or workers that are stuck. */
+async function probeHost(
+  request: ProbeRequest,
+  judge: Judge,
+  ports: ProbePorts,
+  signal: AbortSignal,
+): Promise<HostFinding> {
+  const started = ports.clock.now();
+  const finding = (healthy: boolean, detail: string): HostFinding => ({
+    hostId: request.hostId,
+    kind: 'probed',
+    healthy,
+    detail,
+    latencyMs: ports.clock.now() - started,
+    at: ports.clock.now(),
+  });
+  const language = QUICK.find((quick) => request.languages.includes(quick)) ?? request.languages[0] ?? '';
+  const source = examinationProgram(language);
+  if (source === undefined)
+    return finding(false, `there is no known program in ${language || 'no language'}`);
+  const cases = [{ id: 'right', input: 'add 20 22\n', answer: '42\n', expected: 'AC' }];
+  try {
+    const result = await judgeKnown({ language, source, cases, batches: true, judge, signal }, ports);
+    if (isRefusal(result)) return finding(false, result.reason);
+    return result.verdict === 'AC'
+      ? finding(true, `a known ${language} program is right`)
+      : finding(false, `a known ${language} program got ${result.verdict} where AC is right`);
+  } catch (error) {
+    if (error instanceof JudgeError && error.kind === 'busy')
+      return {
+        hostId: request.hostId,
+        kind: 'unfinished',
+        detail: 'its queue is full',
+        at: ports.clock.now(),
+      };
+    throw error;
+  }
+}

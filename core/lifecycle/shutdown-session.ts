@@ -1,0 +1,176 @@
+import type { BillStore } from '../costs/bill-store.ts';
+import { type AccountSources, drawUpAccount } from '../costs/settle-account.ts';
+import type { Clock } from '../exam/clock.ts';
+import type { IdSource } from '../exam/ids.ts';
+import type { FleetState, Session } from '../exam/session.ts';
+import type { EventPublisher } from '../exam/session-event.ts';
+import type { SessionSchedules } from '../exam/session-schedules.ts';
+import type { SessionStore } from '../exam/session-store.ts';
+import { drainUntil, isOver } from '../exam/window.ts';
+import type { Cloud } from '../fleet/cloud.ts';
+import { endFleet } from '../fleet/end-fleet.ts';
+import type { HostStore } from '../fleet/host-store.ts';
+import { announceSubmissions } from '../submissions/announce-submissions.ts';
+import { quarantineLeftovers } from '../submissions/quarantine-leftovers.ts';
+import type { SlotStore } from '../submissions/slot.ts';
+import type { SubmissionStore } from '../submissions/submission-store.ts';
+import { queueIsEmpty } from '../submissions/watch-queue.ts';
+
+/** Everything that a shutdown touches. */
+export interface ShutdownPorts extends AccountSources {
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly sessions: SessionStore;
+  readonly hosts: HostStore;
+  readonly slots: SlotStore;
+  readonly cloud: Pick<Cloud, 'describe' | 'terminate'>;
+  readonly submissions: SubmissionStore;
+  readonly events: EventPublisher;
+  readonly schedules: Pick<SessionSchedules, 'remove'>;
+  readonly bills: BillStore;
+}
+
+/** How far a shutdown came, and why no further. */
+export interface ShutdownOutcome {
+  readonly state: 'unknown' | 'open' | 'draining' | 'terminating' | 'settled';
+  readonly reason: string;
+  readonly quarantined: number;
+}
+
+/** How long one run watches the queue and the terminating hosts before it leaves the rest to the tick, ms. */
+export interface ShutdownPatience {
+  readonly queueMs: number;
+  readonly hostsMs: number;
+  readonly pollMs: number;
+}
+
+export const SHUTDOWN_PATIENCE: ShutdownPatience = { queueMs: 30_000, hostsMs: 60_000, pollMs: 1_000 };
+
+/**
+ * Shuts a session down: drain, end the hosts, verify by cloud truth, settle. Every step looks at what is stored and
+ * at EC2, not at what an earlier run did, so that a run that dies is continued by the next tick, and one too many
+ * changes nothing. Before the window has closed it does nothing, whoever calls.
+ */
+export async function shutdownSession(
+  sessionId: string,
+  ports: ShutdownPorts,
+  patience: ShutdownPatience = SHUTDOWN_PATIENCE,
+): Promise<ShutdownOutcome> {
+  const session = await ports.sessions.get(sessionId);
+  if (session === undefined) return outcome('unknown', 'there is no such session');
+  if (session.settledAt !== undefined) {
+    await removeSchedules(sessionId, ports);
+    return outcome('settled', 'it was settled before');
+  }
+  if (!isOver(session, ports.clock.now())) return outcome('open', 'its window has not closed');
+
+  await drainFleet(session, ports);
+  if (!(await waitForQueue(session, ports, patience)))
+    return outcome('draining', 'submissions still wait for a verdict');
+
+  // Replacements are launched while the queue drains; a session that was cancelled gets none.
+  const lastSendAt = session.cancelledAt ?? Math.min(drainUntil(session), ports.clock.now());
+  const { hostsMs, pollMs } = patience;
+  const ending = await endFleet(sessionId, ports, 'the session is over', hostsMs, pollMs, lastSendAt);
+  if (!ending.gone) {
+    const refused = ending.refused.map(
+      ({ instanceId, code }) => `; it refuses to end ${instanceId} (${code})`,
+    );
+    return outcome('terminating', `EC2 has not yet said that all hosts are gone${refused.join('')}`);
+  }
+
+  const quarantined = await settleQueue(session, ports);
+  if (!(await queueIsEmpty(ports.submissions, sessionId)))
+    return outcome('draining', 'an executor still holds a submission', quarantined);
+
+  await announceSubmissions(sessionId, ports.submissions, ports.events);
+  await settle(session, ports);
+  return outcome('settled', 'drained, terminated, settled', quarantined);
+}
+
+const DRAINS_FROM: readonly FleetState[] = ['launching', 'ready'];
+
+async function drainFleet(session: Session, ports: ShutdownPorts): Promise<void> {
+  if (!DRAINS_FROM.includes(session.fleet)) return;
+  const reason = session.cancelledAt === undefined ? 'the window has closed' : 'the session was cancelled';
+  // Lost only to somebody who moved the fleet meanwhile; the next step reads anew either way.
+  await ports.sessions.moveFleet(session.sessionId, session.fleet, 'draining', reason);
+}
+
+/** What was accepted in the window's last moment may be written a little after it. */
+const INTAKE_SETTLES_MS = 3_000;
+
+/** Watches a queue that is being judged. @returns false when it is to be left to the tick */
+async function waitForQueue(
+  session: Session,
+  ports: ShutdownPorts,
+  { queueMs, pollMs }: ShutdownPatience,
+): Promise<boolean> {
+  const { clock, submissions } = ports;
+  const until = clock.now() + queueMs;
+  const lastIntake = (session.cancelledAt ?? session.times.lastClosesAt) + INTAKE_SETTLES_MS;
+  for (;;) {
+    if (clock.now() >= lastIntake && (await queueIsEmpty(submissions, session.sessionId))) return true;
+    if (clock.now() >= drainUntil(session)) return true;
+    if (clock.now() >= until) return false;
+    await clock.sleep(Math.min(pollMs, Math.max(1, drainUntil(session) - clock.now())));
+  }
+}
+
+/** What no host judged in time is quarantined: never lost, never held against the participant. */
+async function settleQueue(session: Session, ports: ShutdownPorts): Promise<number> {
+  let quarantined = 0;
+  for (;;) {
+    const now = ports.clock.now();
+    const reason = `no host could judge it until ${new Date(drainUntil(session)).toISOString()}, when the session's time to judge was over`;
+    const more = await quarantineLeftovers(session.sessionId, reason, ports, now);
+    quarantined += more;
+    if (more === 0) return quarantined;
+  }
+}
+
+async function settle(session: Session, ports: ShutdownPorts): Promise<void> {
+  const { sessionId } = session;
+  const now = ports.clock.now();
+  const { ledger, bill: drawnUp } = await drawUpAccount(session, ports, now);
+  // A run that died here has told its figure already; the session has one bill.
+  const told = await ports.bills.get(sessionId);
+  const bill = told === undefined || told.billedAt < (session.restoredAt ?? 0) ? drawnUp : told;
+  await ports.bills.put(bill);
+  const current = await ports.sessions.get(sessionId);
+  if (current !== undefined && current.fleet !== 'gone')
+    await ports.sessions.moveFleet(sessionId, current.fleet, 'gone', 'EC2 says that no host is left');
+  await ports.events.publish([
+    {
+      // A session that was cancelled, settled and restored is settled once more.
+      eventId: [sessionId, 'settled', ...(session.restoredAt === undefined ? [] : [session.restoredAt])].join(
+        ':',
+      ),
+      sessionId,
+      at: now,
+      type: 'session.settled',
+      balanced: ledger.balanced,
+      usd: bill.usd,
+    },
+  ]);
+  if (await ports.sessions.settle(sessionId, now))
+    await ports.hosts.recordDecision(sessionId, {
+      at: now,
+      subject: 'session',
+      action: 'settle',
+      reason: ledger.balanced ? `the ledger balances, ${bill.usd.toFixed(4)} USD` : ledger.open.join('; '),
+    });
+  await removeSchedules(sessionId, ports);
+}
+
+async function removeSchedules(sessionId: string, { hosts, schedules }: ShutdownPorts): Promise<void> {
+  const all = await hosts.listHosts(sessionId);
+  await schedules.remove(
+    sessionId,
+    all.map(({ hostId }) => hostId),
+  );
+}
+
+function outcome(state: ShutdownOutcome['state'], reason: string, quarantined = 0): ShutdownOutcome {
+  return { state, reason, quarantined };
+}

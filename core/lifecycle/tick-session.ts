@@ -1,0 +1,153 @@
+import type { Clock } from '../exam/clock.ts';
+import type { IdSource } from '../exam/ids.ts';
+import type { Session } from '../exam/session.ts';
+import type { Doorbell } from '../exam/session-event.ts';
+import { isOver } from '../exam/window.ts';
+import { isAlive } from '../fleet/decide-fleet.ts';
+import type { Host } from '../fleet/host.ts';
+import { type FleetPorts, passFleet } from '../fleet/pass-fleet.ts';
+import { announceSubmissions } from '../submissions/announce-submissions.ts';
+import { quarantineLeftovers } from '../submissions/quarantine-leftovers.ts';
+import { ringAgain } from '../submissions/ring-again.ts';
+import type { SubmissionStore } from '../submissions/submission-store.ts';
+
+/** Everything that a tick touches. */
+export interface TickPorts extends FleetPorts {
+  readonly submissions: Pick<
+    SubmissionStore,
+    'listWaiting' | 'listExpired' | 'listUnannounced' | 'markAnnounced' | 'lease' | 'quarantine'
+  >;
+  readonly ids: IdSource;
+  readonly doorbell: Doorbell;
+  /** Starts auto-shutdown without waiting for it. */
+  readonly startShutdown: (sessionId: string) => Promise<void>;
+}
+
+/** What a tick came to. */
+export interface TickOutcome {
+  readonly passes: number;
+  readonly hostsFailed: number;
+  readonly launchesFailed: number;
+  readonly degraded: number;
+  readonly rings: number;
+  readonly judged: number;
+  readonly quarantined: number;
+  readonly shutdownsStarted: number;
+}
+
+/** The schedule rings every minute; within it the fleet is looked at twice, and more often while it moves. */
+export const TICK_MS = 60_000;
+const PASS_EVERY_MS = 30_000;
+const PASS_EVERY_MS_MOVING = 5_000;
+/** No pass begins later in a tick: one with an examination in it can take two minutes, and the function has three. */
+const LAST_PASS_MS = 50_000;
+
+/**
+ * One tick of a session: passes 30 s apart, 5 s while hosts come up or are repaired, and with each everything that an
+ * event may have missed (doorbells of waiting and expired submissions, announcements). If the window closes before the
+ * next tick it waits for that very millisecond and starts auto-shutdown; once it has closed every tick starts it until
+ * the session is settled. A step that fails does not keep the others from being done.
+ * @throws AggregateError of everything that failed, when all has been tried
+ */
+export async function tickSession(sessionId: string, ports: TickPorts): Promise<TickOutcome> {
+  const tick = new Tick(sessionId, ports);
+  const { clock } = ports;
+  const start = clock.now();
+  const end = start + TICK_MS;
+  for (let next = start; next <= start + LAST_PASS_MS; ) {
+    await sleepUntil(next, clock);
+    const seen = await tick.lookAround();
+    if (seen === undefined) break;
+    const { session, moving } = seen;
+    next = Math.max(clock.now(), next + (moving ? PASS_EVERY_MS_MOVING : PASS_EVERY_MS));
+    if (isOver(session, clock.now())) {
+      await tick.startShutdown();
+      // A settled session only wants its schedules removed.
+      if (session.settledAt !== undefined) break;
+    } else if (session.times.lastClosesAt < (next <= start + LAST_PASS_MS ? next : end)) {
+      await sleepUntil(session.times.lastClosesAt, clock);
+      await tick.startShutdown();
+    }
+  }
+  if (tick.errors.length > 0) throw new AggregateError(tick.errors, tick.errors.map(String).join('; '));
+  return tick.outcome;
+}
+
+class Tick {
+  readonly errors: unknown[] = [];
+  outcome: TickOutcome = {
+    passes: 0,
+    hostsFailed: 0,
+    launchesFailed: 0,
+    degraded: 0,
+    rings: 0,
+    judged: 0,
+    quarantined: 0,
+    shutdownsStarted: 0,
+  };
+  readonly #sessionId: string;
+  readonly #ports: TickPorts;
+
+  constructor(sessionId: string, ports: TickPorts) {
+    this.#sessionId = sessionId;
+    this.#ports = ports;
+  }
+
+  /** Pass, doorbells, announcements. @returns the session and whether its hosts move; undefined when there is none */
+  async lookAround(): Promise<{ readonly session: Session; readonly moving: boolean } | undefined> {
+    const { sessions, slots, submissions, doorbell, events, clock } = this.#ports;
+    const pass = await this.#attempt(() => passFleet(this.#sessionId, this.#ports));
+    const session = pass?.session ?? (await this.#attempt(() => sessions.get(this.#sessionId)));
+    if (session === undefined) return undefined;
+    const rings = await this.#attempt(() =>
+      ringAgain(session, { submissions, slots, doorbell }, clock.now()),
+    );
+    if (session.fleet === 'failed') await this.#attempt(() => this.#giveUp(session));
+    const announced = await this.#attempt(() => announceSubmissions(this.#sessionId, submissions, events));
+    const before = this.outcome;
+    this.outcome = {
+      ...before,
+      passes: before.passes + 1,
+      hostsFailed: before.hostsFailed + (pass?.hostsFailed ?? 0),
+      launchesFailed: before.launchesFailed + (pass?.launchesFailed ?? 0),
+      degraded: before.degraded + (pass?.degraded ?? 0),
+      rings: before.rings + (rings ?? 0),
+      judged: before.judged + (announced?.judged ?? 0),
+      quarantined: before.quarantined + (announced?.quarantined ?? 0),
+    };
+    const moving = session.fleet === 'launching' || (pass?.hosts ?? []).some(isMoving);
+    return { session, moving };
+  }
+
+  /** Nobody will judge what waits for a fleet that has failed: who handed in is told at once, not at the end. */
+  async #giveUp({ sessionId, fleetReason }: Session): Promise<void> {
+    const reason = `nothing can be judged in this session, its fleet failed: ${fleetReason}`;
+    while ((await quarantineLeftovers(sessionId, reason, this.#ports, this.#ports.clock.now())) > 0);
+  }
+
+  /** Once a tick is enough: what it leaves undone is the next tick's. */
+  async startShutdown(): Promise<void> {
+    if (this.outcome.shutdownsStarted > 0) return;
+    this.outcome = { ...this.outcome, shutdownsStarted: 1 };
+    await this.#attempt(() => this.#ports.startShutdown(this.#sessionId));
+  }
+
+  async #attempt<T>(act: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await act();
+    } catch (error) {
+      this.errors.push(error);
+      return undefined;
+    }
+  }
+}
+
+/** On its way up, in repair, or lately doubted. */
+function isMoving(host: Host): boolean {
+  return isAlive(host) && (host.state !== 'ready' || host.failedProbes > 0);
+}
+
+async function sleepUntil(at: number, clock: Clock): Promise<void> {
+  const ms = at - clock.now();
+  if (ms > 0) await clock.sleep(ms);
+}

@@ -1,0 +1,257 @@
+import { describe, expect, it } from 'vitest';
+import { bookingLimitsOf } from '../../../../core/booking/booking-limits.ts';
+import {
+  type ChangeContext,
+  type ChangeOutcome,
+  cancelSession,
+  changeSession,
+  type SessionChangeRequest,
+} from '../../../../core/booking/change-session.ts';
+import { readStageConfig } from '../../../../core/config/stage-config.ts';
+import type { Session } from '../../../../core/exam/session.ts';
+import { drainUntil, isOver, sessionWindowAt, windowAt } from '../../../../core/exam/window.ts';
+import { restoreSession } from '../../../../core/lifecycle/restore-session.ts';
+import { DEFAULT_LIMITS } from '../../../../core/problems/problem.ts';
+import { EPOCH, participantOf, sessionOf, timesFrom } from '../../../support/sessions.ts';
+
+const MINUTE = 60_000;
+/** The lead that the sessions of these tests were booked with. */
+const limits = { ...bookingLimitsOf(readStageConfig('dev'), ['javascript'], undefined), leadMs: 15 * MINUTE };
+const session = sessionOf();
+const { times } = session;
+
+const manifest = { languages: null, limits: DEFAULT_LIMITS, testCases: [] };
+const roster = [participantOf('p1'), participantOf('p2', { extraTimeMs: 10 * MINUTE })];
+const extraTime = sessionOf({
+  times: timesFrom(EPOCH, {
+    lastClosesAt: times.closesAt + 10 * MINUTE,
+    deadlineAt: times.deadlineAt + 10 * MINUTE,
+    terminateAt: times.terminateAt + 10 * MINUTE,
+  }),
+});
+
+/** The change as it is decided at `now`. */
+function change(
+  of: Session,
+  request: SessionChangeRequest,
+  now: number,
+  around: Partial<ChangeContext> = {},
+) {
+  const problems = [{ problemId: 'sum', version: 1, manifest }];
+  return changeSession(of, request, {
+    now,
+    limits,
+    roster: [participantOf('p1')],
+    problems,
+    reservations: [],
+    ...around,
+  });
+}
+
+function timesOf(outcome: ChangeOutcome) {
+  if (!outcome.changed || outcome.change.times === undefined) throw new Error(JSON.stringify(outcome));
+  return outcome.change.times;
+}
+
+const fieldsOf = (outcome: ChangeOutcome) =>
+  outcome.changed ? [] : outcome.faults.map(({ field }) => field);
+
+describe('changing a session', () => {
+  const open = times.opensAt + 10 * MINUTE;
+  const running = sessionOf({ fleet: 'ready' });
+
+  it('moves the whole window before hosts are launched', () => {
+    const outcome = change(session, { opensAt: times.opensAt + 30 * MINUTE }, EPOCH - MINUTE);
+    expect(timesOf(outcome)).toEqual({ ...timesFrom(EPOCH + 30 * MINUTE), bookedAt: times.bookedAt });
+  });
+
+  it('does not move the opening once hosts are launched', () => {
+    const launched = { ...session, fleet: 'launching' as const };
+    const outcome = change(launched, { opensAt: times.opensAt + MINUTE }, EPOCH + MINUTE);
+    expect(fieldsOf(outcome)).toEqual(['opensAt']);
+  });
+
+  it('closes now, for everybody, when its instructor ends it early', () => {
+    const now = open;
+    const ready = { ...extraTime, fleet: 'ready' as const };
+    const outcome = change(ready, { closesAt: now - 1 }, now, { roster });
+    const closed = { ...ready, times: timesOf(outcome) };
+    expect(sessionWindowAt(closed, now)).toBe('closed');
+    expect(closed.times).toMatchObject({ closesAt: now, lastClosesAt: now, launchAt: times.launchAt });
+    expect(closed.times.terminateAt).toBeLessThan(times.terminateAt);
+  });
+
+  it('refuses to close a window that is not open', () => {
+    expect(fieldsOf(change(session, { closesAt: EPOCH }, EPOCH + 1))).toEqual(['closesAt']);
+  });
+
+  it("extends and shortens an open session with everybody's extra time, and takes either back", () => {
+    const ready = { ...extraTime, fleet: 'ready' as const };
+    for (const minutes of [-30, 45]) {
+      const moved = timesOf(change(ready, { closesAt: times.closesAt + minutes * MINUTE }, open, { roster }));
+      expect(moved).toEqual({
+        ...ready.times,
+        closesAt: ready.times.closesAt + minutes * MINUTE,
+        lastClosesAt: ready.times.lastClosesAt + minutes * MINUTE,
+        deadlineAt: ready.times.deadlineAt + minutes * MINUTE,
+        terminateAt: ready.times.terminateAt + minutes * MINUTE,
+      });
+      const back = change({ ...ready, times: moved }, { closesAt: times.closesAt }, open, { roster });
+      expect(timesOf(back)).toEqual(ready.times);
+    }
+  });
+
+  it.each([
+    ['a life longer than that of a host', { closesAt: times.closesAt + 13 * 60 * MINUTE }, {}, 'closesAt'],
+    [
+      'more dollars than the stage allows',
+      { closesAt: times.closesAt + MINUTE },
+      { limits: { ...limits, maxUsd: 0.0001 } },
+      'closesAt',
+    ],
+    [
+      'vCPUs that another session holds in the added time',
+      { closesAt: times.closesAt + 60 * MINUTE },
+      {
+        reservations: [
+          {
+            sessionId: 'other',
+            vcpus: 4,
+            from: times.terminateAt,
+            until: times.terminateAt + MINUTE,
+            madeAt: 0,
+          },
+        ],
+      },
+      'closesAt',
+    ],
+    ['a window that hardly opens', { closesAt: times.opensAt + 10 * MINUTE + 1_000 }, {}, undefined],
+    ['an empty roster', { removeParticipants: ['p1'] }, {}, 'removeParticipants'],
+    ['to take off who is not there', { removeParticipants: ['p9'] }, {}, 'removeParticipants[0]'],
+    [
+      'one person twice',
+      { participants: [{ participantId: 'x' }, { participantId: 'X' }] },
+      {},
+      'participants[1].participantId',
+    ],
+    [
+      'more participants than a session has',
+      { participants: [{ participantId: 'x' }] },
+      { limits: { ...limits, maxParticipants: 1 } },
+      'participants',
+    ],
+  ] as const)('obeys what a booking obeys: %s', (_, request, around, field) => {
+    expect(fieldsOf(change(running, request, open, around as Partial<ChangeContext>))).toEqual(
+      field === undefined ? [] : [field],
+    );
+  });
+
+  it('does not move a session into a year that no booking may have', () => {
+    const outcome = change(session, { opensAt: Date.UTC(2199, 0) }, EPOCH - MINUTE);
+    expect(fieldsOf(outcome)).toEqual(['opensAt']);
+  });
+
+  it('gives one participant more time, and the session as much longer as that takes', () => {
+    const outcome = change(
+      running,
+      { participants: [{ participantId: 'P1', extraTimeMs: 20 * MINUTE }] },
+      open,
+    );
+    expect(timesOf(outcome)).toMatchObject({
+      closesAt: times.closesAt,
+      lastClosesAt: times.closesAt + 20 * MINUTE,
+      terminateAt: times.terminateAt + 20 * MINUTE,
+    });
+    expect(outcome).toMatchObject({
+      put: [{ participantId: 'p1', name: 'Participant p1', extraTimeMs: 20 * MINUTE }],
+    });
+  });
+
+  it('adds and takes off participants, and is no longer than whoever stays needs', () => {
+    const ready = { ...extraTime, fleet: 'ready' as const };
+    const outcome = change(
+      ready,
+      { participants: [{ participantId: 'Neu' }], removeParticipants: ['P2'] },
+      open,
+      { roster },
+    );
+    expect(timesOf(outcome).lastClosesAt).toBe(times.closesAt);
+    expect(outcome).toMatchObject({
+      change: { participantCount: 2 },
+      put: [{ participantId: 'neu', name: 'Neu', extraTimeMs: 0 }],
+      remove: ['p2'],
+    });
+  });
+
+  it('changes nothing of a session that is over or cancelled, but for its name', () => {
+    const late = times.lastClosesAt + 1;
+    expect(fieldsOf(change(session, { closesAt: late + MINUTE }, late))).toEqual(['closesAt']);
+    expect(
+      fieldsOf(change({ ...session, cancelledAt: 1 }, { participants: [{ participantId: 'x' }] }, EPOCH)),
+    ).toEqual(['participants']);
+    expect(change(session, { name: 'better name' }, late)).toMatchObject({
+      changed: true,
+      change: { name: 'better name' },
+    });
+  });
+});
+
+describe('taking a cancellation back', () => {
+  const cancelled = {
+    ...session,
+    cancelledAt: EPOCH - 60 * MINUTE,
+    settledAt: EPOCH - 59 * MINUTE,
+    fleet: 'gone' as const,
+  };
+  const soon = EPOCH - 30 * MINUTE;
+
+  it('gives a session that never opened its booked times again', () => {
+    expect(restoreSession(cancelled, false, limits, [], soon)).toEqual({ restored: true, times });
+    const late = restoreSession(cancelled, false, limits, [], EPOCH + 5 * MINUTE);
+    expect(late).toEqual({ restored: true, times: { ...times, launchAt: EPOCH + 5 * MINUTE } });
+  });
+
+  it.each([
+    ['not cancelled', session, false, [], soon],
+    ['cancelled while open', { ...cancelled, cancelledAt: times.opensAt }, false, [], times.opensAt + 1],
+    ['past', cancelled, false, [], times.opensAt],
+    ['launched', cancelled, true, [], soon],
+    ['still being settled', { ...cancelled, settledAt: soon - 1 }, false, [], soon],
+    [
+      'without vCPUs',
+      cancelled,
+      false,
+      [{ sessionId: 'other', vcpus: 4, from: EPOCH, until: EPOCH + 1, madeAt: 0 }],
+      soon,
+    ],
+  ] as const)('is refused of one that is %s', (_, of, launched, reservations, now) => {
+    expect(restoreSession(of, launched, limits, reservations, now)).toMatchObject({ restored: false });
+  });
+});
+
+describe('cancelling a session', () => {
+  it('is possible once, before and during it, and leaves as long to judge as after a close', () => {
+    const now = times.opensAt + MINUTE;
+    const outcome = cancelSession(session, 'fire alarm', now);
+    if (!outcome.cancelled) throw new Error(outcome.reason);
+    const cancelled = { ...session, ...outcome.change };
+    expect(isOver(cancelled, now)).toBe(true);
+    expect(drainUntil(cancelled)).toBe(now + (times.deadlineAt - times.lastClosesAt));
+    expect(cancelSession(cancelled, 'again', now).cancelled).toBe(false);
+    expect(cancelSession(session, 'early', EPOCH - 1).cancelled).toBe(true);
+    expect(cancelSession(session, 'late', times.lastClosesAt).cancelled).toBe(false);
+  });
+});
+
+describe('the window', () => {
+  it('is exact to the millisecond, extra time included', () => {
+    expect(windowAt(session, times.opensAt - 1)).toBe('before');
+    expect(windowAt(session, times.opensAt)).toBe('open');
+    expect(windowAt(session, times.closesAt - 1)).toBe('open');
+    expect(windowAt(session, times.closesAt)).toBe('closed');
+    const extra = sessionOf({ times: { ...times, lastClosesAt: times.closesAt + MINUTE } });
+    expect(windowAt(extra, times.closesAt + MINUTE - 1, MINUTE)).toBe('open');
+    expect(windowAt(extra, times.closesAt + MINUTE, MINUTE)).toBe('closed');
+    expect(windowAt(extra, times.closesAt)).toBe('closed');
+  });
+});

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { tickSession } from '../../../../core/lifecycle/tick-session.ts';
+import { MINUTE, newReadyWorld, SESSION, statesOf } from '../../../support/session-fleet.ts';
+import { queuedOf } from '../../../support/submissions.ts';
+
+const { sessionId, times } = SESSION;
+
+describe('the tick', () => {
+  it('looks every five seconds while hosts come up, and repairs within the minute', async () => {
+    const world = await newReadyWorld();
+    const [machine] = world.cloud.machines;
+    if (machine === undefined) throw new Error('no machine');
+    machine.hung = 'until-reboot';
+    const outcome = await tickSession(sessionId, world.tickPorts);
+    expect(outcome).toMatchObject({ hostsFailed: 1 });
+    expect(outcome.passes).toBeGreaterThan(3);
+    expect(await statesOf(world)).toEqual(['ready', 'ready']);
+  });
+
+  it('passes twice, rings for what waits, announces what was judged', async () => {
+    const world = await newReadyWorld();
+    for (const submissionId of ['a', 'b', 'c', 'd', 'e', 'f'])
+      await world.submissions.accept(queuedOf({ sessionId, submissionId, rank: submissionId }), 'source');
+    const before = world.clock.now();
+    const outcome = await tickSession(sessionId, world.tickPorts);
+    expect(outcome).toMatchObject({ passes: 2, rings: 8, shutdownsStarted: 0 });
+    expect(world.clock.now() - before).toBe(30_000);
+    // As many as there are free slots, the soonest first.
+    expect(world.rung.slice(0, 4)).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('waits for the very millisecond of the close, once', async () => {
+    const world = await newReadyWorld();
+    world.clock.advance(times.lastClosesAt - 12_345 - world.clock.now());
+    const ports = world.tickPorts;
+    const started: number[] = [];
+    const outcome = await tickSession(sessionId, {
+      ...ports,
+      startShutdown: async () => void started.push(world.clock.now()),
+    });
+    expect(started).toEqual([times.lastClosesAt]);
+    expect(outcome.shutdownsStarted).toBe(1);
+  });
+
+  it('starts the shutdown of a session that is over at every tick, until it is settled', async () => {
+    const world = await newReadyWorld();
+    world.clock.advance(times.lastClosesAt + MINUTE - world.clock.now());
+    await tickSession(sessionId, world.tickPorts);
+    expect(world.shutdownsStarted).toEqual([sessionId]);
+    await world.shutdown(sessionId);
+    expect(await tickSession(sessionId, world.tickPorts)).toMatchObject({ passes: 1, shutdownsStarted: 1 });
+  });
+
+  it('does everything that it can when one thing fails, and fails then', async () => {
+    const world = await newReadyWorld();
+    await world.submissions.accept(queuedOf({ sessionId, submissionId: 'a' }), 'source');
+    const ports = world.tickPorts;
+    const broken = {
+      ...ports,
+      cloud: { ...ports.cloud, describe: () => Promise.reject(new Error('EC2 is down')) },
+    };
+    await expect(tickSession(sessionId, broken as typeof ports)).rejects.toThrow('EC2 is down');
+    expect(world.rung).toContain('a');
+  });
+});
