@@ -1,11 +1,11 @@
 import type { ServeMode } from '../batch-protocol.ts';
+import { cppDriver } from '../languages/cpp/function.ts';
+import { goDriver } from '../languages/go/function.ts';
+import { javaDriver } from '../languages/java/function.ts';
+import { javascriptDriver, typescriptDriver } from '../languages/javascript/function.ts';
 import type { LanguageId, ProgramLayout, ProgramSource, SourceFile } from '../languages/language.ts';
 import { isOneSource } from '../languages/layout.ts';
-import { cppDriver } from './cpp-driver.ts';
-import { goDriver } from './go-driver.ts';
-import { javaDriver } from './java-driver.ts';
-import { javascriptDriver, typescriptDriver } from './javascript-driver.ts';
-import { pythonDriver } from './python-driver.ts';
+import { pythonDriver } from '../languages/python/function.ts';
 import type { Signature } from './signature.ts';
 
 /** What turns a participant's `solve` into a program that the supervisor can ask. */

@@ -1,10 +1,10 @@
-import { c, cpp } from './c-family.ts';
-import { java } from './java.ts';
-import { javascript } from './javascript.ts';
+import { c, cpp } from './cpp/language.ts';
+import { go, rust } from './go/language.ts';
+import { java } from './java/language.ts';
+import { javascript } from './javascript/language.ts';
 import { LANGUAGE_IDS, type Language, type LanguageId } from './language.ts';
-import { go, rust } from './native.ts';
-import { python } from './python.ts';
-import { typescript } from './typescript.ts';
+import { python } from './python/language.ts';
+import { typescript } from './typescript/language.ts';
 
 export {
   LANGUAGE_IDS,

@@ -1,5 +1,5 @@
-import type { Language } from './language.ts';
-import { layOutByName, pickTool } from './layout.ts';
+import type { Language } from '../language.ts';
+import { layOutByName, pickTool } from '../layout.ts';
 
 const startNative = {
   run: () => 'cmd=("$PWD/prog/main")',

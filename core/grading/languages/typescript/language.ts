@@ -1,6 +1,6 @@
-import { nodeRuntime, runWithNode } from './javascript.ts';
-import type { Language } from './language.ts';
-import { layOutByName, pickTool } from './layout.ts';
+import { nodeRuntime, runWithNode } from '../javascript/language.ts';
+import type { Language } from '../language.ts';
+import { layOutByName, pickTool } from '../layout.ts';
 
 /**
  * What the compiler must know of Node: there are no @types/node on a judge host. The browser's names are left out, so

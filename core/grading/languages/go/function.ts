@@ -1,8 +1,8 @@
-import type { SourceFile } from '../languages/language.ts';
-import { surround, textOf } from '../languages/layout.ts';
-import { go } from '../languages/native.ts';
-import type { FunctionDriver } from './driver.ts';
-import type { Signature, Type } from './signature.ts';
+import type { FunctionDriver } from '../../function/driver.ts';
+import type { Signature, Type } from '../../function/signature.ts';
+import type { SourceFile } from '../language.ts';
+import { surround, textOf } from '../layout.ts';
+import { go } from './language.ts';
 
 const goType = (type: Type): string => {
   if (type.kind === 'list') return `[]${goType(type.of)}`;

@@ -1,6 +1,6 @@
+import type { Language, ProgramLayout, ProgramSource, SourceFile } from '../language.ts';
+import { checkFileName, isOneSource, pickTool, textOf } from '../layout.ts';
 import { findMainType, readJavaTypes } from './java-source.ts';
-import type { Language, ProgramLayout, ProgramSource, SourceFile } from './language.ts';
-import { checkFileName, isOneSource, pickTool, textOf } from './layout.ts';
 
 const HOMES = ['/usr/local/openjdk13/bin', '/usr/bin'];
 

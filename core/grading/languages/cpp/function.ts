@@ -1,7 +1,7 @@
-import { cpp } from '../languages/c-family.ts';
-import { surround } from '../languages/layout.ts';
-import type { FunctionDriver } from './driver.ts';
-import { describeSignature, type Signature, type Type } from './signature.ts';
+import type { FunctionDriver } from '../../function/driver.ts';
+import { describeSignature, type Signature, type Type } from '../../function/signature.ts';
+import { surround } from '../layout.ts';
+import { cpp } from './language.ts';
 
 const cppType = (type: Type): string => {
   if (type.kind === 'list') return `std::vector<${cppType(type.of)}>`;

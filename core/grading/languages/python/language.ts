@@ -1,6 +1,6 @@
-import type { Language } from './language.ts';
-import { layOutByName, pickTool } from './layout.ts';
-import { PYTHON_CHECK, PYTHON_FORK_SERVER } from './python-fork-server.ts';
+import type { Language } from '../language.ts';
+import { layOutByName, pickTool } from '../layout.ts';
+import { PYTHON_CHECK, PYTHON_FORK_SERVER } from './fork-server.ts';
 
 const PATHS = ['/usr/local/python-3.8.1/bin/python3', '/usr/bin/python3'];
 

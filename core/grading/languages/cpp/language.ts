@@ -1,5 +1,5 @@
-import type { Language, ProgramLayout } from './language.ts';
-import { layOutByName, pickTool } from './layout.ts';
+import type { Language, ProgramLayout } from '../language.ts';
+import { layOutByName, pickTool } from '../layout.ts';
 
 /**
  * Linked statically where the static libraries are there (asking first would cost each compilation 3 ms): a static

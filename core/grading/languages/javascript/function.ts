@@ -1,7 +1,7 @@
-import { runWithNode } from '../languages/javascript.ts';
-import { typescript } from '../languages/typescript.ts';
-import type { FunctionDriver } from './driver.ts';
-import type { Signature, Type } from './signature.ts';
+import type { FunctionDriver } from '../../function/driver.ts';
+import type { Signature, Type } from '../../function/signature.ts';
+import { typescript } from '../typescript/language.ts';
+import { runWithNode } from './language.ts';
 
 /** Types as the generated table in the driver writes them. */
 const tableOf = (type: Type): unknown =>

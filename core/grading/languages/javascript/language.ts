@@ -1,5 +1,5 @@
-import type { Language } from './language.ts';
-import { layOutByName, pickTool } from './layout.ts';
+import type { Language } from '../language.ts';
+import { layOutByName, pickTool } from '../layout.ts';
 
 export const NODE_PATHS = ['/usr/local/node-12.14.0/bin/node', '/usr/local/bin/node', '/usr/bin/node'];
 

@@ -1,7 +1,7 @@
-import { python } from '../languages/python.ts';
-import { PYTHON_READ, PYTHON_SERVE } from '../languages/python-fork-server.ts';
-import type { FunctionDriver } from './driver.ts';
-import type { Signature, Type } from './signature.ts';
+import type { FunctionDriver } from '../../function/driver.ts';
+import type { Signature, Type } from '../../function/signature.ts';
+import { PYTHON_READ, PYTHON_SERVE } from './fork-server.ts';
+import { python } from './language.ts';
 
 const tableOf = (type: Type): string =>
   type.kind === 'list'

@@ -1,6 +1,6 @@
-import { java } from '../languages/java.ts';
-import type { FunctionDriver } from './driver.ts';
-import { describeSignature, type Signature, type Type } from './signature.ts';
+import type { FunctionDriver } from '../../function/driver.ts';
+import { describeSignature, type Signature, type Type } from '../../function/signature.ts';
+import { java } from './language.ts';
 
 const javaType = (type: Type): string => {
   if (type.kind === 'list') return `${javaType(type.of)}[]`;
