@@ -6,7 +6,11 @@ import {
   FLEET_KEY,
   type LanguageFound,
 } from '../../core/examination/deployment-findings.ts';
-import { ACCOUNT_FINDING_HOLDS_MS, type AccountFound } from '../../core/fleet/account-findings.ts';
+import {
+  ACCOUNT_FINDING_HOLDS_MS,
+  type AccountFindings,
+  type AccountFound,
+} from '../../core/fleet/account-findings.ts';
 import { fromItem, queryPrefix, type Table } from './table.ts';
 
 const PREFIX = 'LANGUAGE#';
@@ -33,7 +37,7 @@ const accountSchema = z.discriminatedUnion('kind', [
  * Findings in the sessions table, a row a language: an examination says nothing about languages that it did not try.
  * Rows expire when they say nothing any more.
  */
-export class DynamoDeploymentFindings implements DeploymentFindings {
+export class DynamoDeploymentFindings implements DeploymentFindings, AccountFindings {
   readonly #table: Table;
 
   constructor(table: Table) {

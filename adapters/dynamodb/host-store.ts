@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { RecordedDecision } from '../../core/exam/decision.ts';
 import type { LaunchOutcome, LaunchRound } from '../../core/fleet/cloud.ts';
 import type { Host } from '../../core/fleet/host.ts';
-import type { HostStore, RecordedDecision } from '../../core/fleet/host-store.ts';
+import type { HostStore } from '../../core/fleet/host-store.ts';
 import {
   fromItem,
   getItem,

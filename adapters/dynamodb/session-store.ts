@@ -1,13 +1,8 @@
 import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { LONGEST_LIFE_MS } from '../../core/booking/booking-limits.ts';
+import type { BookingRecord, BookingStore } from '../../core/booking/booking-store.ts';
 import type { FleetState, Participant, Session, SessionTimes } from '../../core/exam/session.ts';
-import type {
-  BookingRecord,
-  Page,
-  SessionQuery,
-  SessionStore,
-  StoredChange,
-} from '../../core/exam/session-store.ts';
+import type { Page, SessionQuery, SessionStore, StoredChange } from '../../core/exam/session-store.ts';
 import { InvalidCursorError } from '../../core/problems/ports.ts';
 import {
   decodeCursor,
@@ -52,7 +47,7 @@ const personKey = (person: string, relation: Relation, opensAt: number, sessionI
 });
 
 /** Sessions and rosters in the sessions table. */
-export class DynamoSessionStore implements SessionStore {
+export class DynamoSessionStore implements SessionStore, BookingStore {
   readonly #table: Table;
 
   constructor(table: Table) {

@@ -7,6 +7,7 @@ import {
   type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
+import type { ContentHash } from '../../core/grading/test-case.ts';
 import { uploadKeyOf } from '../../core/problems/import.ts';
 import {
   type ManifestObjects,
@@ -14,7 +15,7 @@ import {
   TestDataMissingError,
   type TestDataStore,
 } from '../../core/problems/ports.ts';
-import type { ContentHash, ProblemVersion } from '../../core/problems/problem.ts';
+import type { ProblemVersion } from '../../core/problems/problem.ts';
 
 /** Everything of problems that is too large for rows, in the data bucket: uploads, test data, manifests. */
 export class S3ProblemObjects implements TestDataStore, PackageUploads, ManifestObjects {

@@ -1,9 +1,9 @@
 import { billSession } from '../costs/bill.ts';
 import { balanceLedger } from '../costs/ledger.ts';
 import type { PriceTable } from '../costs/prices.ts';
+import type { RecordedDecision } from '../exam/decision.ts';
 import type { Session } from '../exam/session.ts';
 import type { Host } from '../fleet/host.ts';
-import type { RecordedDecision } from '../fleet/host-store.ts';
 import { countJudgingSlots } from '../fleet/judging-slots.ts';
 import type { SubmissionDigest } from '../submissions/submission-digest.ts';
 import { countDigests, expectWait } from '../submissions/submission-feed.ts';

@@ -1,8 +1,8 @@
 import type { Account } from '../costs/settle-account.ts';
+import type { RecordedDecision } from '../exam/decision.ts';
 import type { Participant, Session, SessionTimes } from '../exam/session.ts';
 import { closingFor, sessionWindowAt, windowAt } from '../exam/window.ts';
 import type { Host } from '../fleet/host.ts';
-import type { RecordedDecision } from '../fleet/host-store.ts';
 import type { HostView, ParticipantSession, SessionLedger, StaffSession } from './sessions.ts';
 
 /** ISO 8601, UTC, with milliseconds. */

@@ -1,7 +1,6 @@
 import { instanceHourUsd } from '../costs/prices.ts';
 import { foldUsername } from '../exam/fold-username.ts';
 import type { SessionTimes } from '../exam/session.ts';
-import { warnOfAccount } from '../fleet/account-findings.ts';
 import { plannedRunKiB } from '../fleet/host-memory.ts';
 import { vcpusOf } from '../fleet/instance-size.ts';
 import type { FleetPlan } from '../fleet/plan-fleet.ts';
@@ -16,6 +15,7 @@ import type { BookingLimits } from './booking-limits.ts';
 import { checkLanguages } from './check-languages.ts';
 import { checkJudges } from './registered-judge.ts';
 import { peakOf } from './reservations.ts';
+import { warnOfAccount } from './warn-of-account.ts';
 
 /** Everything that is wrong with a booking, and everything that its instructor should know. */
 export function checkBooking(

@@ -2,17 +2,18 @@ import type { Cost } from '../costs/estimate.ts';
 import type { Clock } from '../exam/clock.ts';
 import type { Session } from '../exam/session.ts';
 import type { SessionSchedules } from '../exam/session-schedules.ts';
-import type { BookingRecord, SessionStore } from '../exam/session-store.ts';
+import type { SessionStore } from '../exam/session-store.ts';
 import { vcpusOf } from '../fleet/instance-size.ts';
 import { type BookingOutcome, bookSession } from './book-session.ts';
 import type { BookingContext, BookingFault, BookingRequest } from './booking.ts';
+import type { BookingRecord, BookingStore } from './booking-store.ts';
 import { describeTimes, type PlannedStep } from './plan-times.ts';
 import { type ReservationStore, reserveVcpus } from './reservations.ts';
 
 /** What placing a booking touches. */
 export interface BookingPorts {
   readonly clock: Clock;
-  readonly sessions: Pick<SessionStore, 'get' | 'create' | 'claimBooking' | 'getBooking'>;
+  readonly sessions: Pick<SessionStore, 'get' | 'create'> & BookingStore;
   readonly reservations: ReservationStore;
   readonly schedules: Pick<SessionSchedules, 'plan'>;
   /** Starts the launcher without waiting for it. */

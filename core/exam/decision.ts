@@ -6,3 +6,18 @@ export interface Decision<Action extends string> {
   readonly action: Action;
   readonly reason: string;
 }
+
+/** A recorded automatic act. */
+export interface RecordedDecision {
+  readonly at: number;
+  /** `session`, `fleet`, `host:<id>` */
+  readonly subject: string;
+  readonly action: string;
+  readonly reason: string;
+}
+
+/** Keeps a session's decisions. */
+export interface DecisionLog {
+  recordDecision(sessionId: string, decision: RecordedDecision): Promise<void>;
+  listDecisions(sessionId: string, limit: number): Promise<readonly RecordedDecision[]>;
+}

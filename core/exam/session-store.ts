@@ -1,5 +1,3 @@
-import type { BookingFault } from '../booking/booking.ts';
-import type { Cost } from '../costs/estimate.ts';
 import type { DroppedLanguage, FleetState, Participant, Session, SessionTimes } from './session.ts';
 
 /** A page of a list: `cursor` is opaque and absent on the last page. */
@@ -24,14 +22,6 @@ export interface SessionQuery {
   readonly order?: 'soonest' | 'latest';
 }
 
-/** What a booking with an Idempotency-Key was asked and answered: the same for as long as its session is kept. */
-export interface BookingRecord {
-  /** SHA-256 of the booking: tells a repetition from another use of the key. */
-  readonly digest: string;
-  readonly estimate: Cost;
-  readonly warnings: readonly BookingFault[];
-}
-
 /** What can be written to a booked session. */
 export interface StoredChange {
   readonly languagesDropped?: readonly DroppedLanguage[];
@@ -47,9 +37,6 @@ export interface StoredChange {
 export interface SessionStore {
   /** Writes a new session with its roster. The session's own row is written last: a session that can be read is whole. @returns false when the id exists. */
   create(session: Session, roster: readonly Participant[]): Promise<boolean>;
-  /** Takes the id for this booking, once. @returns what holds it: this record, or that of an earlier booking */
-  claimBooking(sessionId: string, record: BookingRecord): Promise<BookingRecord>;
-  getBooking(sessionId: string): Promise<BookingRecord | undefined>;
   get(sessionId: string): Promise<Session | undefined>;
   list(query: SessionQuery): Promise<Page<Session>>;
   getParticipant(sessionId: string, participantId: string): Promise<Participant | undefined>;

@@ -1,5 +1,4 @@
 import type { Deployment } from '../exam/deployment.ts';
-import type { AccountFound } from '../fleet/account-findings.ts';
 
 /** What examinations found about one language on a deployment. */
 export type LanguageFound = {
@@ -13,15 +12,13 @@ export type LanguageFound = {
 );
 
 /**
- * Keeps what examinations found, by deployment and language, and what launches found of the account; the last finding
- * of a thing wins. Implementation: adapters/dynamodb/deployment-findings.ts.
+ * Keeps what examinations found, by deployment and language; the last finding of a language wins. Implementation:
+ * adapters/dynamodb/deployment-findings.ts.
  */
 export interface DeploymentFindings {
   /** @param deployment one of {@link deploymentKeysOf} */
   record(deployment: string, found: readonly LanguageFound[]): Promise<void>;
   list(deployment: string): Promise<readonly LanguageFound[]>;
-  recordAccount(found: readonly AccountFound[]): Promise<void>;
-  listAccount(): Promise<readonly AccountFound[]>;
 }
 
 /** How long a finding says something, ms: what a host lacked a month ago its keeper may have mended. */

@@ -6,7 +6,7 @@ import type {
   SubmissionResult,
 } from '../grading/judge-submission.ts';
 import { isLanguageId, LANGUAGES } from '../grading/languages/index.ts';
-import type { TestCase } from '../problems/problem.ts';
+import type { TestCase } from '../grading/test-case.ts';
 
 /** What examining needs beside the host. */
 export interface Examiner {

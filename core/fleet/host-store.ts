@@ -1,17 +1,9 @@
+import type { DecisionLog } from '../exam/decision.ts';
 import type { LaunchOutcome, LaunchRound } from './cloud.ts';
 import type { Host } from './host.ts';
 
-/** A recorded automatic act. */
-export interface RecordedDecision {
-  readonly at: number;
-  /** `session`, `fleet`, `host:<id>` */
-  readonly subject: string;
-  readonly action: string;
-  readonly reason: string;
-}
-
 /** Keeps hosts, launch rounds and the decisions about them. Implementation: adapters/dynamodb/host-store.ts. */
-export interface HostStore {
+export interface HostStore extends DecisionLog {
   /** Claims a round once. @returns the stored round: the caller's, or the one that was claimed before. */
   claimRound(round: LaunchRound): Promise<LaunchRound>;
   /** Records EC2's clear answer to a round. Recording it again changes nothing that matters. */
@@ -25,6 +17,4 @@ export interface HostStore {
     host: Host,
     change: Partial<Omit<Host, 'sessionId' | 'hostId' | 'revision'>>,
   ): Promise<Host | undefined>;
-  recordDecision(sessionId: string, decision: RecordedDecision): Promise<void>;
-  listDecisions(sessionId: string, limit: number): Promise<readonly RecordedDecision[]>;
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../exam/clock.ts';
+import type { RecordedDecision } from '../exam/decision.ts';
 import type { FleetState, Session } from '../exam/session.ts';
 import type { EventPublisher, SessionEvent } from '../exam/session-event.ts';
 import type { SessionSchedules } from '../exam/session-schedules.ts';
@@ -7,7 +8,7 @@ import { type DeploymentFindings, FLEET_KEY } from '../examination/deployment-fi
 import type { HostFinding, HostProber, ProbeRequest } from '../examination/examination.ts';
 import { findingsOf } from '../examination/findings-of.ts';
 import type { Slot, SlotStore } from '../submissions/slot.ts';
-import { accountFindingsOf } from './account-findings.ts';
+import { type AccountFindings, accountFindingsOf } from './account-findings.ts';
 import { advanceHost } from './advance-host.ts';
 import type { Cloud, LaunchRound } from './cloud.ts';
 import { decideFleet, endingOf, type FleetAction, type FleetDecision } from './decide-fleet.ts';
@@ -15,7 +16,7 @@ import { decideHost, type HostAction, type HostFacts } from './decide-host.ts';
 import { dropLanguages } from './drop-languages.ts';
 import type { FleetPolicy } from './fleet-policy.ts';
 import type { CloudInstance, Host } from './host.ts';
-import type { HostStore, RecordedDecision } from './host-store.ts';
+import type { HostStore } from './host-store.ts';
 import { evidenceOf } from './judge-evidence.ts';
 import { launchRound } from './launch-round.ts';
 import { typesLeft } from './launch-types.ts';
@@ -33,7 +34,7 @@ export interface FleetPorts {
   readonly hosts: HostStore;
   readonly slots: SlotStore;
   readonly prober: HostProber;
-  readonly findings: Pick<DeploymentFindings, 'record' | 'recordAccount'>;
+  readonly findings: Pick<DeploymentFindings, 'record'> & Pick<AccountFindings, 'recordAccount'>;
   readonly events: EventPublisher;
   readonly schedules: Pick<SessionSchedules, 'planTermination'>;
   /** Whether submissions of the session still wait for a verdict. */

@@ -1,6 +1,6 @@
-import type { ProblemLimits } from '../problems/problem.ts';
 import type { BatchHeader } from './batch-protocol.ts';
 import { type CallLimits, JudgeError, type JudgeLimits } from './judge.ts';
+import type { ProblemLimits } from './problem-limits.ts';
 import type { RunLimits } from './program-run.ts';
 
 /** What one run may use, and what only the sandbox needs to know of it. */

@@ -1,6 +1,7 @@
-import type { OutputValidation, TestCase } from '../problems/problem.ts';
+import type { OutputValidation } from './output-validation.ts';
 import { describeEnding, type ProgramRun } from './program-run.ts';
 import { EXIT_ACCEPTED, EXIT_REJECTED, runValidator, type ValidatorSetting } from './run-validator.ts';
+import type { TestCase } from './test-case.ts';
 import type { VerdictDetail } from './verdict.ts';
 
 /** A verdict by a custom output validator; `JE` when the validator did not say 42 or 43. */

@@ -1,4 +1,4 @@
-import type { PackageProgram } from '../problems/problem.ts';
+import type { PackageProgram } from './output-validation.ts';
 import { describeEnding, type ProgramRun } from './program-run.ts';
 import { EXIT_ACCEPTED, EXIT_REJECTED, runValidator, type ValidatorSetting } from './run-validator.ts';
 

@@ -1,10 +1,3 @@
-import {
-  DEFAULT_LIMITS,
-  type OutputValidation,
-  type ProblemLimits,
-  type TestCase,
-  type TestGroup,
-} from '../problems/problem.ts';
 import type { GrantedLimits } from './call-limits.ts';
 import { readCompareFlags } from './compare-outputs.ts';
 import { type CustomVerdict, validateByProgram } from './custom-validation.ts';
@@ -16,10 +9,13 @@ import type { Judge } from './judge.ts';
 import { LANGUAGES, type LanguageId, type ProgramSource } from './languages/index.ts';
 import type { Language } from './languages/language.ts';
 import { hashOutput } from './output-digests.ts';
+import type { OutputValidation } from './output-validation.ts';
 import { prepareProgram } from './prepare-program.ts';
+import { DEFAULT_LIMITS, type ProblemLimits } from './problem-limits.ts';
 import type { Ending, ProgramRun } from './program-run.ts';
 import { scoreSubmission } from './scoring.ts';
 import { OUTPUT_HEAD_BYTES, type SubmissionResult, type TestCaseResult } from './submission-result.ts';
+import type { TestCase, TestGroup } from './test-case.ts';
 import { deriveVerdict, type TestCaseVerdict, type VerdictDetail } from './verdict.ts';
 
 export type { SubmissionResult, TestCaseResult, Way } from './submission-result.ts';

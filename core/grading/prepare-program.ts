@@ -1,4 +1,3 @@
-import { DEFAULT_LIMITS } from '../problems/problem.ts';
 import { type BundleOptions, makeBundle } from './bundle.ts';
 import { planCompile } from './call-limits.ts';
 import type { BundleHost, DriverWay } from './execute-request.ts';
@@ -9,6 +8,7 @@ import { JudgeError } from './judge.ts';
 import type { JudgeSubmissionRequest } from './judge-submission.ts';
 import type { Language } from './languages/language.ts';
 import { isOneSource } from './languages/layout.ts';
+import { DEFAULT_LIMITS } from './problem-limits.ts';
 import type { SingleProgram } from './single-run.ts';
 import type { Architecture } from './supervisors.ts';
 

@@ -1,10 +1,11 @@
-import { DEFAULT_LIMITS, type PackageProgram, type ProblemLimits } from '../problems/problem.ts';
 import { makeBundle } from './bundle.ts';
 import { mostCpuMs, planCompile } from './call-limits.ts';
 import { executeProgram } from './execute-program.ts';
 import type { BundleHost } from './execute-request.ts';
 import { type Judge, JudgeError } from './judge.ts';
 import { isLanguageId, LANGUAGES } from './languages/index.ts';
+import type { PackageProgram } from './output-validation.ts';
+import { DEFAULT_LIMITS, type ProblemLimits } from './problem-limits.ts';
 import type { ProgramRun } from './program-run.ts';
 
 /** What a validator exits with when it takes what it was given, and when it refuses it. */

@@ -1,4 +1,4 @@
-import type { TestCase, TestGroup } from '../problems/problem.ts';
+import type { TestCase, TestGroup } from './test-case.ts';
 import type { TestCaseVerdict } from './verdict.ts';
 
 /** What scoring needs of a test case's result. */

@@ -1,9 +1,10 @@
 import type { Clock } from '../exam/clock.ts';
+import type { ContentHash } from '../grading/test-case.ts';
 import { type Fault, refuses } from './package/fault.ts';
 import type { PackageFile, PackageTree } from './package/package-tree.ts';
 import { readPackage } from './package/read-package.ts';
 import type { PackageUploads, ProblemStore, TestDataStore } from './ports.ts';
-import type { ContentHash, ProblemManifest } from './problem.ts';
+import type { ProblemManifest } from './problem.ts';
 
 /** Largest archive that is read, in bytes. An upload URL cannot enforce it, so the importer does. */
 export const MAX_ARCHIVE_BYTES = 200 * 2 ** 20;

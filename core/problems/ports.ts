@@ -1,6 +1,7 @@
+import type { ContentHash } from '../grading/test-case.ts';
 import type { ProblemImport } from './import.ts';
 import type { Fault } from './package/fault.ts';
-import type { ContentHash, Problem, ProblemVersion } from './problem.ts';
+import type { Problem, ProblemVersion } from './problem.ts';
 
 /** One page of a list; `cursor` is absent on the last page. */
 export interface Page<T> {

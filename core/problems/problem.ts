@@ -1,4 +1,7 @@
 import type { Signature } from '../grading/function/signature.ts';
+import type { OutputValidation, PackageProgram, StoredFile } from '../grading/output-validation.ts';
+import type { ProblemLimits } from '../grading/problem-limits.ts';
+import type { TestCase, TestGroup } from '../grading/test-case.ts';
 import type { Verdict } from '../grading/verdict.ts';
 
 /**
@@ -7,104 +10,11 @@ import type { Verdict } from '../grading/verdict.ts';
  * {@link TestDataStore} holds them.
  */
 
-/** SHA-256 of some stored bytes, 64 lower-case hex digits. The bytes live at `testdata/<hash>`. */
-export type ContentHash = string;
-
 /** The verdicts that a package can expect of a jury submission. JE is ours and can never be expected. */
 export type ExpectableVerdict = Exclude<Verdict, 'JE'>;
 
-/** A file of the package whose bytes are stored by content. */
-export interface StoredFile {
-  /** Path relative to the program's or the statement's own folder, with `/`. */
-  readonly name: string;
-  readonly hash: ContentHash;
-  readonly bytes: number;
-}
-
-/** What one run may use. All of these hold for one test case unless they say otherwise. */
-export interface ProblemLimits {
-  /** CPU time of one test case in ms. */
-  readonly timeMs: number;
-  /** Peak memory of one test case in KiB. */
-  readonly memoryKiB: number;
-  /** Standard output of one test case in KiB. */
-  readonly outputKiB: number;
-  /** Size of a participant's source in KiB. */
-  readonly sourceKiB: number;
-  /** Compilation: CPU ms and KiB. */
-  readonly compileTimeMs: number;
-  readonly compileMemoryKiB: number;
-  /** One run of a custom output validator: CPU ms, KiB of memory, KiB of feedback. */
-  readonly validationTimeMs: number;
-  readonly validationMemoryKiB: number;
-  readonly validationOutputKiB: number;
-}
-
-/** Limits where the package gives none. The format leaves them to the system; these fit a stock Judge0 host. */
-export const DEFAULT_LIMITS: ProblemLimits = {
-  timeMs: 2_000,
-  memoryKiB: 256 * 1024,
-  outputKiB: 8 * 1024,
-  sourceKiB: 128,
-  compileTimeMs: 15_000,
-  compileMemoryKiB: 512 * 1024,
-  validationTimeMs: 10_000,
-  validationMemoryKiB: 512 * 1024,
-  validationOutputKiB: 1024,
-};
-
 /** Where the time limit of a version comes from; `default` means that nobody has chosen it. */
 export type TimeLimitOrigin = 'problem.yaml' | 'domjudge-problem.ini' | '.timelimit' | 'default';
-
-/** One input and its answer. */
-export interface TestCase {
-  /** Path below `data/` without extension: `sample/1`, `secret/03-big`, `secret/small/01`. Unique, in judging order. */
-  readonly id: string;
-  /** Samples are shown to participants and are what a trial runs on. */
-  readonly sample: boolean;
-  /** Name of its {@link TestGroup}: `sample`, `secret`, or `secret/<group>`. */
-  readonly group: string;
-  readonly inputHash: ContentHash;
-  readonly inputBytes: number;
-  readonly answerHash: ContentHash;
-  readonly answerBytes: number;
-  /** Arguments of the output validator for this test case; absent = the problem's own ({@link OutputValidation}). */
-  readonly validatorArgs?: readonly string[];
-  /** What a participant who fails it may be told. */
-  readonly hint?: string;
-}
-
-/** How the scores below a group become the group's score. `pass-fail` is all or nothing. */
-export type Aggregation = 'pass-fail' | 'sum' | 'min';
-
-/** A set of test cases that is scored together. */
-export interface TestGroup {
-  /** `sample`, `secret`, or `secret/<group>`. */
-  readonly name: string;
-  readonly aggregation: Aggregation;
-  /**
-   * Points when everything in the group is right; `null` in a pass-fail problem and where the score is unbounded
-   * (then a custom validator must give it). With `sum` a test case is worth maxScore / number of test cases. Samples
-   * carry no points: 0 in a scoring problem.
-   */
-  readonly maxScore: number | null;
-  /** Groups (or `sample`) that must be all right before this one counts. Earlier in order than this group. */
-  readonly requires: readonly string[];
-}
-
-/** A program of the package (validator or jury submission). */
-export interface PackageProgram {
-  /** A language of `core/grading/languages`. */
-  readonly language: string;
-  readonly files: readonly StoredFile[];
-  /** The file (or, in Java, the class) to start, where the package says. */
-  readonly entryPoint?: string;
-}
-
-/** How outputs are judged. */
-export type OutputValidation =
-  | { readonly kind: 'default'; readonly args: readonly string[] }
-  | { readonly kind: 'custom'; readonly args: readonly string[]; readonly program: PackageProgram };
 
 /** What a jury submission must get on a set of test cases. */
 export interface Requirement {

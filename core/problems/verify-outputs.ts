@@ -2,8 +2,9 @@ import { compareOutputs, readCompareFlags } from '../grading/compare-outputs.ts'
 import { type CustomVerdict, validateByProgram } from '../grading/custom-validation.ts';
 import { validateWrittenAnswer } from '../grading/function/validate-answer.ts';
 import { MissingToolchainError } from '../grading/judge.ts';
+import type { OutputValidation } from '../grading/output-validation.ts';
 import type { OutputCheck } from './package/data-checks.ts';
-import type { OutputValidation, ProblemManifest } from './problem.ts';
+import type { ProblemManifest } from './problem.ts';
 import { describeMissing, whyNotRunnable } from './runnable.ts';
 import type { VerifiedData, VerifyDataOptions } from './verify-test-data.ts';
 

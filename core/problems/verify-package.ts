@@ -1,8 +1,9 @@
 import { type Judge, MissingToolchainError } from '../grading/judge.ts';
 import { judgeSubmission } from '../grading/judge-submission.ts';
 import { isLanguageId } from '../grading/languages/index.ts';
+import type { ContentHash } from '../grading/test-case.ts';
 import type { DataChecks } from './package/data-checks.ts';
-import type { ContentHash, JurySubmission, ProblemManifest } from './problem.ts';
+import type { JurySubmission, ProblemManifest } from './problem.ts';
 import { describeMissing, whyNotRunnable } from './runnable.ts';
 import {
   checkJurySubmission,

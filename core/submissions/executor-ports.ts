@@ -1,10 +1,10 @@
 import type { Clock } from '../exam/clock.ts';
+import type { DecisionLog } from '../exam/decision.ts';
 import type { IdSource } from '../exam/ids.ts';
 import type { Session } from '../exam/session.ts';
 import type { SessionStore } from '../exam/session-store.ts';
 import type { DeploymentFindings } from '../examination/deployment-findings.ts';
 import type { LanguageFinding } from '../examination/examine-language.ts';
-import type { HostStore } from '../fleet/host-store.ts';
 import type { Judge } from '../grading/judge.ts';
 import type { judgeSubmission } from '../grading/judge-submission.ts';
 import type { ProblemVersion } from '../problems/problem.ts';
@@ -37,7 +37,7 @@ export interface ExecutorPorts {
     readonly sandbox: (judge: Judge, signal: AbortSignal) => Promise<string>;
   };
   readonly examinations: ExaminationStore;
-  readonly decisions: Pick<HostStore, 'recordDecision'>;
+  readonly decisions: Pick<DecisionLog, 'recordDecision'>;
   readonly findings: Pick<DeploymentFindings, 'record'>;
   readonly judgeSubmission: typeof judgeSubmission;
   /** Told everything that happens, for the logs. */

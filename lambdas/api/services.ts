@@ -1,4 +1,5 @@
 import type { BookingLimits } from '../../core/booking/booking-limits.ts';
+import type { BookingStore } from '../../core/booking/booking-store.ts';
 import type { JudgeRegistry } from '../../core/booking/registered-judge.ts';
 import type { ReservationStore } from '../../core/booking/reservations.ts';
 import type { Stage } from '../../core/config/stages.ts';
@@ -9,6 +10,7 @@ import type { Doorbell } from '../../core/exam/session-event.ts';
 import type { SessionSchedules } from '../../core/exam/session-schedules.ts';
 import type { SessionStore } from '../../core/exam/session-store.ts';
 import type { DeploymentFindings } from '../../core/examination/deployment-findings.ts';
+import type { AccountFindings } from '../../core/fleet/account-findings.ts';
 import type { Cloud } from '../../core/fleet/cloud.ts';
 import type { HostStore } from '../../core/fleet/host-store.ts';
 import type { ProblemStore } from '../../core/problems/ports.ts';
@@ -25,8 +27,8 @@ export interface Services {
   readonly userPool: { readonly id: string; readonly clientId: string; readonly endpoint?: string };
   readonly clock: Clock;
   readonly ids: IdSource;
-  readonly sessions: SessionStore;
-  readonly findings: Pick<DeploymentFindings, 'list' | 'listAccount'>;
+  readonly sessions: SessionStore & BookingStore;
+  readonly findings: Pick<DeploymentFindings, 'list'> & Pick<AccountFindings, 'listAccount'>;
   readonly reservations: ReservationStore;
   readonly judges: JudgeRegistry;
   readonly hosts: HostStore;

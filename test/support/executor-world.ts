@@ -1,7 +1,7 @@
+import type { RecordedDecision } from '../../core/exam/decision.ts';
 import type { Session } from '../../core/exam/session.ts';
 import type { LanguageNotJudged } from '../../core/examination/examination.ts';
 import type { LanguageFinding } from '../../core/examination/examine-language.ts';
-import type { RecordedDecision } from '../../core/fleet/host-store.ts';
 import { type Judge, type JudgeCall, JudgeError, type JudgeLimits } from '../../core/grading/judge.ts';
 import type { judgeSubmission, StopPolicy } from '../../core/grading/judge-submission.ts';
 import type { ProblemVersion } from '../../core/problems/problem.ts';

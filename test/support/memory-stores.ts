@@ -1,16 +1,12 @@
+import type { BookingRecord, BookingStore } from '../../core/booking/booking-store.ts';
+import type { RecordedDecision } from '../../core/exam/decision.ts';
 import type { FleetState, Participant, Session, SessionTimes } from '../../core/exam/session.ts';
-import type {
-  BookingRecord,
-  Page,
-  SessionQuery,
-  SessionStore,
-  StoredChange,
-} from '../../core/exam/session-store.ts';
+import type { Page, SessionQuery, SessionStore, StoredChange } from '../../core/exam/session-store.ts';
 import type { DeploymentFindings, LanguageFound } from '../../core/examination/deployment-findings.ts';
-import type { AccountFound } from '../../core/fleet/account-findings.ts';
+import type { AccountFindings, AccountFound } from '../../core/fleet/account-findings.ts';
 import type { LaunchOutcome, LaunchRound } from '../../core/fleet/cloud.ts';
 import type { Host } from '../../core/fleet/host.ts';
-import type { HostStore, RecordedDecision } from '../../core/fleet/host-store.ts';
+import type { HostStore } from '../../core/fleet/host-store.ts';
 import { InvalidCursorError } from '../../core/problems/ports.ts';
 import type { JudgeSigns, Slot, SlotLanguages, SlotNote, SlotStore } from '../../core/submissions/slot.ts';
 import type {
@@ -25,7 +21,7 @@ import type {
  * as the stores that production uses.
  */
 
-export class MemorySessionStore implements SessionStore {
+export class MemorySessionStore implements SessionStore, BookingStore {
   readonly #sessions = new Map<string, Session>();
   readonly #rosters = new Map<string, Map<string, Participant>>();
   readonly #bookings = new Map<string, BookingRecord>();
@@ -242,7 +238,7 @@ function withSigns(slot: Slot, signs: JudgeSigns): Slot {
 
 const keyOf = ({ sessionId, hostId, number }: Slot) => `${sessionId}/${hostId}/${number}`;
 
-export class MemoryDeploymentFindings implements DeploymentFindings {
+export class MemoryDeploymentFindings implements DeploymentFindings, AccountFindings {
   readonly #found = new Map<string, Map<string, LanguageFound>>();
 
   async record(deployment: string, found: readonly LanguageFound[]): Promise<void> {

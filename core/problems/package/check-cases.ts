@@ -1,4 +1,4 @@
-import type { StoredFile } from '../problem.ts';
+import type { StoredFile } from '../../grading/output-validation.ts';
 import { byPath, CHECK_FOLDERS, type CheckKind, GROUP_FILES } from './data-folders.ts';
 import { checkDataText } from './data-text.ts';
 import type { OutputArgs } from './groups.ts';

@@ -1,4 +1,6 @@
-import type { ContentHash, OutputValidation, ProblemManifest, StoredFile, TestCase } from '../problem.ts';
+import type { OutputValidation, StoredFile } from '../../grading/output-validation.ts';
+import type { ContentHash, TestCase } from '../../grading/test-case.ts';
+import type { ProblemManifest } from '../problem.ts';
 import { type CheckCase, readCheckCases } from './check-cases.ts';
 import { checkValues } from './function-signature.ts';
 import type { InputArgs } from './input-args.ts';

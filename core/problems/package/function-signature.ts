@@ -1,7 +1,7 @@
 import { parseDocument } from 'yaml';
 import { parseSignature, type Signature, SignatureError } from '../../grading/function/signature.ts';
 import { readArguments, readJson, ValueError } from '../../grading/function/values.ts';
-import type { TestCase } from '../problem.ts';
+import type { TestCase } from '../../grading/test-case.ts';
 import { messageOf } from './fault.ts';
 import type { PackageReading } from './package-tree.ts';
 

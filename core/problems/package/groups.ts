@@ -1,4 +1,4 @@
-import type { Aggregation, TestGroup } from '../problem.ts';
+import type { Aggregation, TestGroup } from '../../grading/test-case.ts';
 import { configurationOf } from './data-folders.ts';
 import { type InputArgs, readInputArgs } from './input-args.ts';
 import { readLegacyGroups } from './legacy-groups.ts';

@@ -1,4 +1,4 @@
-import type { PackageProgram } from '../problem.ts';
+import type { PackageProgram } from '../../grading/output-validation.ts';
 import { readValidatorProgram, sourcesBelow } from './package-programs.ts';
 import type { PackageReading } from './package-tree.ts';
 import type { Settings } from './settings.ts';

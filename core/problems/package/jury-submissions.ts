@@ -1,11 +1,6 @@
-import type {
-  ExpectableVerdict,
-  JurySubmission,
-  PackageProgram,
-  Requirement,
-  StoredFile,
-  TestGroup,
-} from '../problem.ts';
+import type { PackageProgram, StoredFile } from '../../grading/output-validation.ts';
+import type { TestGroup } from '../../grading/test-case.ts';
+import type { ExpectableVerdict, JurySubmission, Requirement } from '../problem.ts';
 import {
   boundOf,
   expectationOfFolder,

@@ -1,4 +1,4 @@
-import type { Aggregation, TestGroup } from '../problem.ts';
+import type { Aggregation, TestGroup } from '../../grading/test-case.ts';
 import type { Groups, OutputArgs } from './groups.ts';
 import { type InputArgs, readInputFlags } from './input-args.ts';
 import type { PackageReading } from './package-tree.ts';

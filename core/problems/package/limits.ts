@@ -1,4 +1,5 @@
-import { DEFAULT_LIMITS, type ProblemLimits, type TimeLimitOrigin } from '../problem.ts';
+import { DEFAULT_LIMITS, type ProblemLimits } from '../../grading/problem-limits.ts';
+import type { TimeLimitOrigin } from '../problem.ts';
 import { readDomjudgeIni } from './domjudge-ini.ts';
 import type { PackageReading } from './package-tree.ts';
 import type { YamlMap } from './yaml-map.ts';

@@ -1,4 +1,4 @@
-import type { PackageProgram, StoredFile } from '../problem.ts';
+import type { PackageProgram, StoredFile } from '../../grading/output-validation.ts';
 import { isExecutable, isNoSource } from './no-programs.ts';
 import { isJudged, languageOfFiles } from './package-languages.ts';
 import type { PackageReading } from './package-tree.ts';

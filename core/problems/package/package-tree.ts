@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { ContentHash, StoredFile } from '../problem.ts';
+import type { StoredFile } from '../../grading/output-validation.ts';
+import type { ContentHash } from '../../grading/test-case.ts';
 import { admitFiles } from './admit-files.ts';
 import { encodingTrouble } from './encoding.ts';
 import { type Fault, messageOf } from './fault.ts';

@@ -1,6 +1,8 @@
 import { FUNCTION_DRIVERS } from '../../grading/function/driver.ts';
 import type { Signature } from '../../grading/function/signature.ts';
-import type { ContentHash, JurySubmission, ProblemManifest, StoredFile, TestCase } from '../problem.ts';
+import type { StoredFile } from '../../grading/output-validation.ts';
+import type { ContentHash, TestCase } from '../../grading/test-case.ts';
+import type { JurySubmission, ProblemManifest } from '../problem.ts';
 import { type DataChecks, type FoundTestData, readDataChecks } from './data-checks.ts';
 import { type Fault, refuses } from './fault.ts';
 import { checkValues, readSignature, SIGNATURE_FILE } from './function-signature.ts';

@@ -1,5 +1,6 @@
 import { LANGUAGE_IDS } from '../../grading/languages/language.ts';
-import type { ProblemLimits, TimeLimitOrigin } from '../problem.ts';
+import type { ProblemLimits } from '../../grading/problem-limits.ts';
+import type { TimeLimitOrigin } from '../problem.ts';
 import { refuseKeptPrograms } from './domjudge-ini.ts';
 import { readLimits } from './limits.ts';
 import { isJudged, languageOfCode } from './package-languages.ts';

@@ -1,4 +1,5 @@
-import type { Statement, StoredFile } from '../problem.ts';
+import type { StoredFile } from '../../grading/output-validation.ts';
+import type { Statement } from '../problem.ts';
 import type { PackageReading } from './package-tree.ts';
 import { fillConstants, type Settings } from './settings.ts';
 

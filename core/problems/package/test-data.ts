@@ -1,4 +1,4 @@
-import type { TestCase } from '../problem.ts';
+import type { TestCase } from '../../grading/test-case.ts';
 import { byPath, CHECK_FOLDERS, configurationOf, GROUP_FILES } from './data-folders.ts';
 import { checkDataText } from './data-text.ts';
 import { type InputArgs, readInputArgs } from './input-args.ts';

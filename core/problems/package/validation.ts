@@ -1,5 +1,5 @@
 import { readCompareFlags } from '../../grading/compare-outputs.ts';
-import type { OutputValidation, PackageProgram } from '../problem.ts';
+import type { OutputValidation, PackageProgram } from '../../grading/output-validation.ts';
 import { messageOf } from './fault.ts';
 import { languageOfFiles } from './package-languages.ts';
 import { readValidatorProgram, sourcesBelow } from './package-programs.ts';

@@ -6,7 +6,7 @@ import {
   FINDING_HOLDS_MS,
   type LanguageFound,
 } from '../../../core/examination/deployment-findings.ts';
-import type { AccountFound } from '../../../core/fleet/account-findings.ts';
+import type { AccountFindings, AccountFound } from '../../../core/fleet/account-findings.ts';
 import { startDynamoDb, type TestDynamoDb } from '../../support/dynamodb.ts';
 import { MemoryDeploymentFindings } from '../../support/memory-stores.ts';
 import { EPOCH } from '../../support/sessions.ts';
@@ -20,7 +20,7 @@ afterAll(async () => await dynamo.stop());
 const go: LanguageFound = { language: 'go', way: 'none', reason: 'no toolchain: go', examinedAt: EPOCH };
 const python: LanguageFound = { language: 'python', way: 'batch', examinedAt: EPOCH };
 
-const implementations: [string, () => Promise<DeploymentFindings>][] = [
+const implementations: [string, () => Promise<DeploymentFindings & AccountFindings>][] = [
   ['DynamoDB', async () => new DynamoDeploymentFindings(await dynamo.createTable('sessions'))],
   ['memory', async () => new MemoryDeploymentFindings()],
 ];

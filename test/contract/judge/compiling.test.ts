@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ProblemLimits } from '../../../core/problems/problem.ts';
+import type { ProblemLimits } from '../../../core/grading/problem-limits.ts';
 import { judgeWith, makeTestData, tellVerdicts, useJudge } from './judge-under-test.ts';
 
 const under = useJudge();

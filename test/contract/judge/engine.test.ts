@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Judge, JudgeCall } from '../../../core/grading/judge.ts';
-import type { OutputValidation } from '../../../core/problems/problem.ts';
+import type { OutputValidation } from '../../../core/grading/output-validation.ts';
 import { judgeWith, makeTestData, tellVerdicts, useJudge } from './judge-under-test.ts';
 
 const under = useJudge();

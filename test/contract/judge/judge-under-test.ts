@@ -11,7 +11,7 @@ import {
   type SubmissionResult,
 } from '../../../core/grading/judge-submission.ts';
 import type { LanguageId } from '../../../core/grading/languages/index.ts';
-import type { TestCase } from '../../../core/problems/problem.ts';
+import type { TestCase } from '../../../core/grading/test-case.ts';
 import { parseJudgeHostConfig } from '../../../local/judge-host/config.ts';
 import { startJudgeHost } from '../../../local/judge-host/start.ts';
 

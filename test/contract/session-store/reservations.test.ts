@@ -8,7 +8,7 @@ import { bookingLimitsOf } from '../../../core/booking/booking-limits.ts';
 import { type BookingPorts, placeBooking } from '../../../core/booking/place-booking.ts';
 import { peakOf, type Reservation, reservationOf } from '../../../core/booking/reservations.ts';
 import { readStageConfig } from '../../../core/config/stage-config.ts';
-import { DEFAULT_LIMITS } from '../../../core/problems/problem.ts';
+import { DEFAULT_LIMITS } from '../../../core/grading/problem-limits.ts';
 import { startDynamoDb, type TestDynamoDb } from '../../support/dynamodb.ts';
 import { sessionOf, timesFrom } from '../../support/sessions.ts';
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoSessionStore } from '../../../adapters/dynamodb/session-store.ts';
+import type { BookingStore } from '../../../core/booking/booking-store.ts';
 import type { SessionStore } from '../../../core/exam/session-store.ts';
 import { startDynamoDb, type TestDynamoDb } from '../../support/dynamodb.ts';
 import { MemorySessionStore } from '../../support/memory-stores.ts';
@@ -11,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(async () => await dynamo.stop());
 
-const implementations: [string, () => Promise<SessionStore>][] = [
+const implementations: [string, () => Promise<SessionStore & BookingStore>][] = [
   ['DynamoDB', async () => new DynamoSessionStore(await dynamo.createTable('sessions'))],
   ['memory', async () => new MemorySessionStore()],
 ];

@@ -6,7 +6,7 @@ import { bookingLimitsOf } from '../../../../core/booking/booking-limits.ts';
 import type { RegisteredJudge } from '../../../../core/booking/registered-judge.ts';
 import type { Reservation } from '../../../../core/booking/reservations.ts';
 import { readStageConfig } from '../../../../core/config/stage-config.ts';
-import { DEFAULT_LIMITS } from '../../../../core/problems/problem.ts';
+import { DEFAULT_LIMITS } from '../../../../core/grading/problem-limits.ts';
 
 const NOW = Date.UTC(2026, 2, 2, 8);
 const HOUR = 3_600_000;

@@ -10,8 +10,8 @@ import {
 import { readStageConfig } from '../../../../core/config/stage-config.ts';
 import type { Session } from '../../../../core/exam/session.ts';
 import { drainUntil, isOver, sessionWindowAt, windowAt } from '../../../../core/exam/window.ts';
+import { DEFAULT_LIMITS } from '../../../../core/grading/problem-limits.ts';
 import { restoreSession } from '../../../../core/lifecycle/restore-session.ts';
-import { DEFAULT_LIMITS } from '../../../../core/problems/problem.ts';
 import { EPOCH, participantOf, sessionOf, timesFrom } from '../../../support/sessions.ts';
 
 const MINUTE = 60_000;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { warnOfAccount } from '../../../../core/booking/warn-of-account.ts';
 import {
   ACCOUNT_FINDING_HOLDS_MS,
   type AccountFound,
   accountFindingsOf,
-  warnOfAccount,
 } from '../../../../core/fleet/account-findings.ts';
 import { actionsOf, MINUTE, newWorld, SESSION } from '../../../support/session-fleet.ts';
 import { EPOCH, roundOf } from '../../../support/sessions.ts';

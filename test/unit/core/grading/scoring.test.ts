@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { scoreSubmission } from '../../../../core/grading/scoring.ts';
-import type { TestCase, TestGroup } from '../../../../core/problems/problem.ts';
+import type { TestCase, TestGroup } from '../../../../core/grading/test-case.ts';
 
 const testCase = (id: string, group: string): TestCase => ({
   id, group, sample: false, inputHash: '', inputBytes: 0, answerHash: '', answerBytes: 0,

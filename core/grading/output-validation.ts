@@ -1,0 +1,23 @@
+import type { ContentHash } from './test-case.ts';
+
+/** A file of the package whose bytes are stored by content. */
+export interface StoredFile {
+  /** Path relative to the program's or the statement's own folder, with `/`. */
+  readonly name: string;
+  readonly hash: ContentHash;
+  readonly bytes: number;
+}
+
+/** A program of the package (validator or jury submission). */
+export interface PackageProgram {
+  /** A language of `core/grading/languages`. */
+  readonly language: string;
+  readonly files: readonly StoredFile[];
+  /** The file (or, in Java, the class) to start, where the package says. */
+  readonly entryPoint?: string;
+}
+
+/** How outputs are judged. */
+export type OutputValidation =
+  | { readonly kind: 'default'; readonly args: readonly string[] }
+  | { readonly kind: 'custom'; readonly args: readonly string[]; readonly program: PackageProgram };
