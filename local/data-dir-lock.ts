@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { identifyProcess, isRunning, type ProcessIdentity } from './lambda/processes.ts';
-import { makePrivateDirectory } from './private-directory.ts';
+import { identifyProcess, isRunning, type ProcessIdentity } from '../cloud/lambda/processes.ts';
+import { makePrivateDirectory } from '../cloud/private-directory.ts';
 
 /** Another live system owns the data folder. */
 export class DataDirInUseError extends Error {

@@ -1,6 +1,6 @@
 import { statfsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { makePrivateDirectory } from './private-directory.ts';
+import { makePrivateDirectory } from '../cloud/private-directory.ts';
 
 /** What a played exam writes (tables, packages, logs, the functions' code) several times over, MB. */
 const NEEDED_MB = 200;

@@ -3,22 +3,22 @@ import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:
 import { join, resolve } from 'node:path';
 import { DescribeInstancesCommand } from '@aws-sdk/client-ec2';
 import { type IssuingPool, TokenIssuer } from '../adapters/cognito/token-issuer.ts';
+import { type AwsClients, destroyAwsClients, makeAwsClients } from '../cloud/assembly/aws-clients.ts';
+import { readCloudAssembly } from '../cloud/assembly/cloud-assembly.ts';
+import { Deployment, type StackOutputs } from '../cloud/assembly/deployment.ts';
+import { GatewayRegistry } from '../cloud/assembly/gateway-registry.ts';
+import { type FindHost, NetworkModel } from '../cloud/assembly/network-model.ts';
+import { pruneCode } from '../cloud/assembly/providers/lambda.ts';
+import { DeploymentState } from '../cloud/assembly/state.ts';
+import { type EndpointOptions, type LocalEndpoint, startEndpoint } from '../cloud/aws/endpoint.ts';
+import { PrincipalDirectory } from '../cloud/aws/principals.ts';
+import type { AccountOptions } from '../cloud/aws/services.ts';
+import { isTaken } from '../cloud/gateway/loopback-server.ts';
+import { FunctionHost } from '../cloud/lambda/host.ts';
+import type { LogSink } from '../cloud/lambda/log.ts';
+import { ProcessRegister } from '../cloud/lambda/processes.ts';
 import { instanceHourUsd, pricesOf } from '../core/costs/prices.ts';
-import { type AwsClients, destroyAwsClients, makeAwsClients } from './assembly/aws-clients.ts';
-import { readCloudAssembly } from './assembly/cloud-assembly.ts';
-import { Deployment, type StackOutputs } from './assembly/deployment.ts';
-import { GatewayRegistry } from './assembly/gateway-registry.ts';
-import { type FindHost, NetworkModel } from './assembly/network-model.ts';
-import { pruneCode } from './assembly/providers/lambda.ts';
-import { DeploymentState } from './assembly/state.ts';
-import { type EndpointOptions, type LocalEndpoint, startEndpoint } from './aws/endpoint.ts';
-import { PrincipalDirectory } from './aws/principals.ts';
-import type { AccountOptions } from './aws/services.ts';
 import { lockDataDir } from './data-dir-lock.ts';
-import { isTaken } from './gateway/loopback-server.ts';
-import { FunctionHost } from './lambda/host.ts';
-import type { LogSink } from './lambda/log.ts';
-import { ProcessRegister } from './lambda/processes.ts';
 import { seededRandom } from './seeded-random.ts';
 
 export interface SystemOptions {

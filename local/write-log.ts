@@ -1,8 +1,8 @@
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import pc from 'picocolors';
-import type { LogLevel, LogRecord, LogSink } from './lambda/log.ts';
-import { makePrivateDirectory } from './private-directory.ts';
+import type { LogLevel, LogRecord, LogSink } from '../cloud/lambda/log.ts';
+import { makePrivateDirectory } from '../cloud/private-directory.ts';
 
 const RANKS: Readonly<Record<LogLevel, number>> = { debug: 0, info: 1, warn: 2, error: 3 };
 const COLOURS: Readonly<Record<LogLevel, (text: string) => string>> = {

@@ -1,4 +1,4 @@
-import type { PolicyDocument } from '../../local/aws/principals.ts';
+import type { PolicyDocument } from '../../cloud/aws/principals.ts';
 import type { CfnTemplate } from './synthesize.ts';
 
 /** The account and region in which templates are made concrete. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { evaluate } from '../../cloud/aws/iam/evaluate.ts';
 import { readValues } from '../../core/operations/check-stage.ts';
 import { actingFunctions, actsOf } from '../../core/operations/function-acts.ts';
 import { sharedNames } from '../../lib/naming.ts';
-import { evaluate } from '../../local/aws/iam/evaluate.ts';
 import { ACCOUNT, concrete, REGION, readConcreteRoles } from './concrete-roles.ts';
 import { render } from './render.ts';
 import { buildApp, readTemplate } from './synthesize.ts';

@@ -1,7 +1,7 @@
 import { runSimulation } from '@cloud-copilot/iam-simulate';
 import { describe, expect, it } from 'vitest';
-import { evaluate } from '../../local/aws/iam/evaluate.ts';
-import type { PolicyDocument } from '../../local/aws/principals.ts';
+import { evaluate } from '../../cloud/aws/iam/evaluate.ts';
+import type { PolicyDocument } from '../../cloud/aws/principals.ts';
 import { ACCOUNT, REGION, readConcreteRoles } from './concrete-roles.ts';
 import { buildApp, readTemplate } from './synthesize.ts';
 

@@ -14,7 +14,7 @@ import { endFleet } from '../../../core/fleet/end-fleet.ts';
 import { DEFAULT_FLEET_POLICY } from '../../../core/fleet/fleet-policy.ts';
 import { type FleetPorts, passFleet } from '../../../core/fleet/pass-fleet.ts';
 import { judgeSubmission } from '../../../core/grading/judge-submission.ts';
-import { startTestSystem, type TestSystem } from '../../contract/local-aws/system.ts';
+import { startTestSystem, type TestSystem } from '../../contract/cloud-aws/system.ts';
 import { startDynamoDb, type TestDynamoDb } from '../../support/dynamodb.ts';
 import { prepareEc2 } from '../../support/local-ec2.ts';
 import { sessionOf, timesFrom } from '../../support/sessions.ts';

@@ -13,15 +13,15 @@ import { DynamoSubmissionStore } from '../../../adapters/dynamodb/submission-sto
 import { createDocumentClient } from '../../../adapters/dynamodb/table.ts';
 import { S3ProblemObjects } from '../../../adapters/s3/problem-objects.ts';
 import { SsmJudgeRegistry } from '../../../adapters/ssm/judge-registry.ts';
+import type { InvokeRequest, LambdaPort } from '../../../cloud/aws/lambda-port.ts';
+import { renderClaims } from '../../../cloud/gateway/jwt-authorizer.ts';
 import { type ApiClient, createApiClient } from '../../../core/api/client.ts';
 import type { Session } from '../../../core/exam/session.ts';
 import type { ProblemManifest } from '../../../core/problems/problem.ts';
 import type { ApiEvent } from '../../../lambdas/api/caller.ts';
-import type { InvokeRequest, LambdaPort } from '../../../local/aws/lambda-port.ts';
-import { renderClaims } from '../../../local/gateway/jwt-authorizer.ts';
 import { participantOf, sessionOf, timesFrom } from '../../support/sessions.ts';
 import { tableSchemas } from '../../support/table-schemas.ts';
-import { startTestSystem } from '../local-aws/system.ts';
+import { startTestSystem } from '../cloud-aws/system.ts';
 
 const QUEUE_POLICY = JSON.stringify({
   Statement: [

@@ -18,7 +18,7 @@ import {
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { signIn } from '../../../cli/sign-in.ts';
 import { heldEnvironment } from '../../support/held-environment.ts';
-import { startTestSystem, type TestSystem } from '../local-aws/system.ts';
+import { startTestSystem, type TestSystem } from '../cloud-aws/system.ts';
 
 const MAIN = fileURLToPath(new URL('../../../cli/main.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'assize-accounts-'));

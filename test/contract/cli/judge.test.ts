@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SsmJudgeRegistry } from '../../../adapters/ssm/judge-registry.ts';
-import { startTestSystem, type TestSystem } from '../local-aws/system.ts';
+import { startTestSystem, type TestSystem } from '../cloud-aws/system.ts';
 
 const MAIN = fileURLToPath(new URL('../../../cli/main.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'assize-judge-cli-'));

@@ -7,7 +7,7 @@ import { SteppedClock } from '../../support/fleet-world.ts';
 import { prepareEc2 } from '../../support/local-ec2.ts';
 import { roundOf } from '../../support/sessions.ts';
 import { SimulatedCloud } from '../../support/simulated-cloud.ts';
-import { FAKE_JUDGE_HOST, startTestSystem, type TestSystem } from '../local-aws/system.ts';
+import { FAKE_JUDGE_HOST, startTestSystem, type TestSystem } from '../cloud-aws/system.ts';
 
 /** EC2 has no machines of these. */
 const unavailablePools: string[] = [];

@@ -10,7 +10,7 @@ import {
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SnsEventPublisher } from '../../../adapters/sns-sqs/event-publisher.ts';
 import type { SessionEvent } from '../../../core/exam/session-event.ts';
-import { startTestSystem, type TestSystem, until } from '../local-aws/system.ts';
+import { startTestSystem, type TestSystem, until } from '../cloud-aws/system.ts';
 
 let system: TestSystem;
 let sns: SNSClient;

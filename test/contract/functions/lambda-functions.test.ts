@@ -3,16 +3,16 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LambdaHostProber } from '../../../adapters/lambda/lambda-host-prober.ts';
 import { startFunction } from '../../../adapters/lambda/start-function.ts';
 import { wakeFunction } from '../../../adapters/lambda/wake-function.ts';
-import type { ProbeRequest } from '../../../core/examination/examination.ts';
 import {
   type FunctionConfiguration,
   type InvokeRequest,
   type InvokeResult,
   LambdaError,
   type LambdaPort,
-} from '../../../local/aws/lambda-port.ts';
+} from '../../../cloud/aws/lambda-port.ts';
+import type { ProbeRequest } from '../../../core/examination/examination.ts';
 import { SteppedClock } from '../../support/fleet-world.ts';
-import { startTestSystem, type TestSystem } from '../local-aws/system.ts';
+import { startTestSystem, type TestSystem } from '../cloud-aws/system.ts';
 
 /** What the function host does with an invocation, and says of the function; set by each test. */
 let answer: (request: InvokeRequest) => InvokeResult;

@@ -7,8 +7,8 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { findFreeAddress, HostProcess, JUDGE_PORT } from '../../../local/aws/ec2/host-process.ts';
-import { startTestSystem, type TestSystem } from '../local-aws/system.ts';
+import { findFreeAddress, HostProcess, JUDGE_PORT } from '../../../cloud/aws/ec2/host-process.ts';
+import { startTestSystem, type TestSystem } from '../cloud-aws/system.ts';
 import { project, talkTo } from './judge.ts';
 
 const MAIN = join(import.meta.dirname, '../../../local/judge-host/main.ts');

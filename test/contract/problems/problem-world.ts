@@ -8,7 +8,7 @@ import { systemClock } from '../../../adapters/system-clock.ts';
 import { makeImportId } from '../../../core/problems/import.ts';
 import type { ImportPorts } from '../../../core/problems/import-package.ts';
 import { tableSchemas } from '../../support/table-schemas.ts';
-import { startTestSystem, type TestSystem } from '../local-aws/system.ts';
+import { startTestSystem, type TestSystem } from '../cloud-aws/system.ts';
 
 /** A table and a bucket of an embedded AWS, and all that imports need on them. */
 export interface ProblemWorld {

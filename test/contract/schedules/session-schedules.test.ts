@@ -7,7 +7,7 @@ import {
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SchedulerSessionSchedules, scheduleName } from '../../../adapters/scheduler/session-schedules.ts';
 import { sessionOf, timesFrom } from '../../support/sessions.ts';
-import { startTestSystem, type TestSystem } from '../local-aws/system.ts';
+import { startTestSystem, type TestSystem } from '../cloud-aws/system.ts';
 
 const GROUP = 'assize-dev';
 const ROLE = 'arn:aws:iam::000000000000:role/schedules';

@@ -28,7 +28,7 @@ import type { readValues } from '../../../core/operations/check-stage.ts';
 import { actingFunctions } from '../../../core/operations/function-acts.ts';
 import type { CheckFinding } from '../../../core/operations/stage-checks.ts';
 import { heldEnvironment } from '../../support/held-environment.ts';
-import { startTestSystem, type TestSystem } from '../local-aws/system.ts';
+import { startTestSystem, type TestSystem } from '../cloud-aws/system.ts';
 
 /*
  * The command as a process, against the local AWS; before it stands a server that answers what the local AWS has not

@@ -12,7 +12,8 @@ const FLOORS: Record<string, readonly string[]> = {
   lambdas: ['lambdas', 'adapters', 'core'],
   // The command line enters by the door of every npm script.
   cli: ['cli', 'adapters', 'core', 'local', 'scripts'],
-  local: ['local', 'adapters', 'core', 'examples', 'cli', 'scripts'],
+  cloud: ['cloud', 'core', 'local'],
+  local: ['local', 'cloud', 'adapters', 'core', 'examples', 'cli', 'scripts'],
   console: ['console', 'core'],
   lib: ['lib', 'core', 'lambdas'],
   bin: ['bin', 'lib', 'core'],

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { identifyProcess, isRunning, ProcessRegister } from '../../../cloud/lambda/processes.ts';
 import { DataDirInUseError, lockDataDir } from '../../../local/data-dir-lock.ts';
-import { identifyProcess, isRunning, ProcessRegister } from '../../../local/lambda/processes.ts';
 
 let dir: string;
 beforeEach(() => {

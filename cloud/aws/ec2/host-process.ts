@@ -1,0 +1,147 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { TOKEN_VARIABLE } from '../../../local/judge-host/token-variables.ts';
+import type { ProcessIdentity } from './state.ts';
+
+/** Port of Judge0 on every host. */
+export const JUDGE_PORT = 2358;
+/** Patience with a host that was asked to end, before it is killed. */
+const TERM_PATIENCE_MS = 3_000;
+
+export interface HostProcessOptions {
+  /** Program and leading arguments of the judge host. */
+  readonly command: readonly string[];
+  readonly address: string;
+  /** Empty: the host asks for none. */
+  readonly token: string;
+  readonly slots: number;
+  readonly directory: string;
+  readonly onReady: () => void;
+  /** What the host prints beyond its first line, for the log. */
+  readonly onLine: (line: string) => void;
+  readonly onExit: (code: number | null, signal: NodeJS.Signals | null) => void;
+}
+
+/** One judge host process, in a process group of its own. */
+export class HostProcess {
+  readonly identity: ProcessIdentity;
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<void>;
+
+  private constructor(child: ChildProcess, identity: ProcessIdentity, ended: Promise<void>) {
+    this.#child = child;
+    this.identity = identity;
+    this.#ended = ended;
+  }
+
+  /** Starts the host. It ends when this process does: its standard input closes. Throws if it cannot be started. */
+  static start(options: HostProcessOptions): HostProcess {
+    const [program = process.execPath, ...leading] = options.command;
+    const child = spawn(
+      program,
+      [
+        ...leading,
+        ...['--address', options.address, '--port', String(JUDGE_PORT)],
+        ...['--slots', String(options.slots), '--data', options.directory],
+      ],
+      { stdio: ['pipe', 'pipe', 'pipe'], detached: true, env: hostEnvironment(options.token) },
+    );
+    if (child.pid === undefined) throw new Error(`The judge host ${program} cannot be started.`);
+    const identity = { pid: child.pid, startTicks: readStartTicks(child.pid) ?? '' };
+    child.stdin?.on('error', () => undefined);
+    for (const stream of [child.stdout, child.stderr])
+      if (stream !== null)
+        createInterface({ input: stream }).on('line', (line) =>
+          isReady(line) ? options.onReady() : options.onLine(line),
+        );
+    const ended = new Promise<void>((resolve) => {
+      child.once('exit', (code, signal) => {
+        options.onExit(code, signal);
+        resolve();
+      });
+      child.once('error', () => resolve());
+    });
+    return new HostProcess(child, identity, ended);
+  }
+
+  /** Ends the host for real: asked first, killed with its whole group if it does not listen. Resolves when it is gone. */
+  async end(): Promise<void> {
+    this.#child.stdin?.end();
+    signalGroup(this.identity.pid, 'SIGTERM');
+    await Promise.race([this.#ended, sleep(TERM_PATIENCE_MS, undefined, { ref: false })]);
+    signalGroup(this.identity.pid, 'SIGKILL');
+    await this.#ended;
+  }
+}
+
+/** Ends a host that an earlier start of the endpoint left behind, if it is still that process. */
+export async function reapHost(identity: ProcessIdentity): Promise<boolean> {
+  if (!isAlive(identity)) return false;
+  signalGroup(identity.pid, 'SIGTERM');
+  for (let waited = 0; waited < TERM_PATIENCE_MS && isAlive(identity); waited += 50) await sleep(50);
+  if (isAlive(identity)) signalGroup(identity.pid, 'SIGKILL');
+  while (isAlive(identity)) await sleep(20);
+  return true;
+}
+
+/** True if this very process, not one that got its pid later, runs. */
+export function isAlive(identity: ProcessIdentity): boolean {
+  return identity.startTicks !== '' && readStartTicks(identity.pid) === identity.startTicks;
+}
+
+/** A loopback address on which nothing listens at the judge port. Addresses of concurrent systems do not meet. */
+export async function findFreeAddress(taken: ReadonlySet<string>, random: () => number): Promise<string> {
+  for (;;) {
+    const part = (from: number, to: number) => from + Math.floor(random() * (to - from + 1));
+    const address = `127.${part(16, 254)}.${part(0, 255)}.${part(2, 254)}`;
+    if (!taken.has(address) && (await isFree(address))) return address;
+  }
+}
+
+function isFree(address: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(JUDGE_PORT, address, () => probe.close(() => resolve(true)));
+  });
+}
+
+function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+/** Field 22 of /proc/PID/stat; the name in field 2 may hold spaces and brackets, so counting starts behind it. */
+function readStartTicks(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' ? undefined : fields[19];
+  } catch {
+    return undefined;
+  }
+}
+
+function isReady(line: string): boolean {
+  return line.startsWith('{') && /"ready"\s*:\s*true/.test(line);
+}
+
+/**
+ * Hosts get no credentials and no settings of ours: only what programs need to be found, and their token, which others
+ * could read on a command line.
+ */
+function hostEnvironment(token: string): NodeJS.ProcessEnv {
+  const names = ['PATH', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'JAVA_HOME'];
+  return {
+    ...Object.fromEntries(
+      names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+    ),
+    ...(token === '' ? {} : { [TOKEN_VARIABLE]: token }),
+  };
+}

@@ -1,0 +1,97 @@
+/**
+ * What the endpoint's Lambda API (and its Scheduler) asks of the function host. The endpoint authenticates,
+ * checks IAM and translates HTTP; the host runs functions. Implemented by cloud/lambda/host.ts.
+ */
+export interface LambdaPort {
+  /** Runs or enqueues one invocation. A function's own failure is a result; refusals throw LambdaError. */
+  invoke(request: InvokeRequest): Promise<InvokeResult>;
+  /** Configuration by name, ARN or partial ARN; throws LambdaError ResourceNotFoundException. */
+  getConfiguration(functionName: string): FunctionConfiguration;
+  listFunctions(): readonly FunctionConfiguration[];
+  listEventSourceMappings(filter: {
+    functionName?: string;
+    eventSourceArn?: string;
+  }): readonly EventSourceMapping[];
+  getEventSourceMapping(uuid: string): EventSourceMapping;
+  updateEventSourceMapping(uuid: string, change: EventSourceMappingChange): EventSourceMapping;
+}
+
+export interface InvokeRequest {
+  /** Name, ARN, or ARN with qualifier. */
+  readonly functionName: string;
+  readonly invocationType: 'RequestResponse' | 'Event' | 'DryRun';
+  /** JSON, UTF-8; 6 MB at most synchronously, 1 MB asynchronously. Empty = null. */
+  readonly payload: Uint8Array;
+  /** Service that invokes ('scheduler.amazonaws.com', 's3.amazonaws.com' ...), for AWS::Lambda::Permission; absent when a role allowed it. */
+  readonly source?: { readonly service: string; readonly arn?: string };
+}
+
+export interface InvokeResult {
+  /** 200 synchronous, 202 asynchronous, 204 dry run. */
+  readonly statusCode: number;
+  readonly functionError?: 'Unhandled';
+  readonly payload: Uint8Array;
+  readonly executedVersion: '$LATEST';
+  /** Invocation id, the function's awsRequestId. */
+  readonly requestId: string;
+}
+
+/** The fields of Lambda's FunctionConfiguration that callers read; the endpoint passes them through as JSON. */
+export interface FunctionConfiguration {
+  readonly FunctionName: string;
+  readonly FunctionArn: string;
+  readonly Runtime: string;
+  readonly Role: string;
+  readonly Handler: string;
+  readonly Timeout: number;
+  readonly MemorySize: number;
+  readonly Version: '$LATEST';
+  readonly State: 'Active' | 'Inactive' | 'Pending' | 'Failed';
+  readonly LastUpdateStatus: 'Successful';
+  readonly LastModified: string;
+  readonly Environment?: { readonly Variables: Readonly<Record<string, string>> };
+  readonly VpcConfig?: {
+    readonly VpcId: string;
+    readonly SubnetIds: readonly string[];
+    readonly SecurityGroupIds: readonly string[];
+  };
+}
+
+export interface EventSourceMapping {
+  readonly UUID: string;
+  readonly EventSourceArn: string;
+  readonly FunctionArn: string;
+  readonly State: 'Enabled' | 'Disabled' | 'Enabling' | 'Disabling' | 'Updating';
+  readonly BatchSize: number;
+  readonly MaximumBatchingWindowInSeconds: number;
+  readonly ScalingConfig?: { readonly MaximumConcurrency: number };
+  readonly FunctionResponseTypes: readonly string[];
+  readonly LastModified: number;
+}
+
+export interface EventSourceMappingChange {
+  readonly Enabled?: boolean;
+  readonly BatchSize?: number;
+  readonly MaximumBatchingWindowInSeconds?: number;
+  readonly ScalingConfig?: { readonly MaximumConcurrency?: number };
+}
+
+/** A refusal of the Lambda service in AWS's own terms. */
+export class LambdaError extends Error {
+  readonly code: string;
+  readonly statusCode: number;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(
+    code: string,
+    statusCode: number,
+    message: string,
+    details: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(message);
+    this.name = 'LambdaError';
+    this.code = code;
+    this.statusCode = statusCode;
+    this.details = details;
+  }
+}

@@ -1,0 +1,95 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type EndpointOptions, type LocalEndpoint, startEndpoint } from '../../../cloud/aws/endpoint.ts';
+import {
+  type PolicyStatement,
+  PrincipalDirectory,
+  type PrincipalNetwork,
+} from '../../../cloud/aws/principals.ts';
+
+export const REGION = 'eu-central-1';
+export const ADMIN = { accessKeyId: 'LOCALADMIN', secretAccessKey: 'admin-secret' };
+
+/** An endpoint on a directory of its own, with an administrator, and roles made as a test asks for them. */
+export interface TestSystem {
+  readonly endpoint: LocalEndpoint;
+  readonly dataDir: string;
+  readonly directory: PrincipalDirectory;
+  readonly logs: string[];
+  /** Options of an SDK client for the administrator. */
+  readonly admin: ClientOptions;
+  /** Options of an SDK client whose role has exactly these statements. */
+  role(name: string, statements: readonly PolicyStatement[], network?: PrincipalNetwork): ClientOptions;
+  stop(): Promise<void>;
+}
+
+export interface ClientOptions {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly forcePathStyle: true;
+  readonly maxAttempts: 1;
+}
+
+export async function startTestSystem(options: Partial<EndpointOptions> = {}): Promise<TestSystem> {
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'assize-aws-')));
+  const directory = new PrincipalDirectory();
+  directory.put({ ...ADMIN, name: 'administrator' });
+  const logs: string[] = [];
+  const endpoint = await startEndpoint({
+    dataDir,
+    region: REGION,
+    principals: directory,
+    log: (level, service, message) => logs.push(`${level} ${service} ${message}`),
+    now: Date.now,
+    random: () => 0.5,
+    ...options,
+  });
+  const client = (credentials: typeof ADMIN): ClientOptions => ({
+    endpoint: endpoint.url,
+    region: REGION,
+    credentials,
+    forcePathStyle: true,
+    maxAttempts: 1,
+  });
+  return {
+    endpoint,
+    dataDir,
+    directory,
+    logs,
+    admin: client(ADMIN),
+    role: (name, statements, network) => {
+      const arn = `arn:aws:iam::000000000000:role/${name}`;
+      const credentials = { accessKeyId: `LOCAL${name.toUpperCase()}`, secretAccessKey: `secret-of-${name}` };
+      directory.putRole({
+        arn,
+        name,
+        trust: { Statement: [] },
+        policies: new Map([['inline', { Version: '2012-10-17', Statement: statements }]]),
+      });
+      directory.put({ ...credentials, name, roleArn: arn, ...(network === undefined ? {} : { network }) });
+      return client(credentials);
+    },
+    stop: async () => {
+      await endpoint.stop();
+      if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Program of a machine that only answers who it is. */
+export const FAKE_JUDGE_HOST = [
+  process.execPath,
+  fileURLToPath(new URL('./fake-judge-host.ts', import.meta.url)),
+];
+
+/** Asks until the answer is there; the test's own time limit ends it otherwise. */
+export async function until<T>(ask: () => Promise<T | undefined | false>): Promise<T> {
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined && answer !== false) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
