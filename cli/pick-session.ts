@@ -1,8 +1,6 @@
 import type { ApiClient } from '../core/api/client.ts';
-import type { AnswerOf } from '../core/api/routes.ts';
+import type { ListedSession } from '../core/api/sessions.ts';
 import { CommandError, EXIT } from './exit-codes.ts';
-
-export type ListedSession = AnswerOf<'listSessions'>['items'][number];
 
 /** This computer's clock may be wrong by as much, ms. */
 const CLOCKS_DIFFER_MS = 10 * 60_000;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import type { PlannedParticipant } from './play/exam.ts';
+import type { PlannedParticipant } from '../examples/planned-exam.ts';
 import type { LocalSystem } from './system.ts';
 
 /** What `local.json` tells whoever wants to use the running system: the command line, a second `npm start`, a script. */

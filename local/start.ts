@@ -5,14 +5,14 @@
 import { resolve } from 'node:path';
 import pc from 'picocolors';
 import { systemClock } from '../adapters/system-clock.ts';
-import { createScreen, type Screen } from '../cli/terminal/screen.ts';
 import { createApiClient } from '../core/api/client.ts';
+import { type PlannedExam, shortenExam } from '../examples/planned-exam.ts';
 import { sampleExam } from '../examples/sample-exam/exam.ts';
 import { buildAll } from '../scripts/build.ts';
 import { synthesize } from '../scripts/synth.ts';
+import { createScreen, type Screen } from '../terminal/screen.ts';
 import { DataDirInUseError } from './data-dir-lock.ts';
 import { issueTokens, type LocalAccess, readLocalAccess } from './local-access.ts';
-import { type PlannedExam, shortenExam } from './play/exam.ts';
 import { finishEarlierExams, listUnsettled } from './play/finish-earlier.ts';
 import { type PlayedExam, playExam } from './play/play-exam.ts';
 import { findPlayableLanguages } from './play/playable-languages.ts';

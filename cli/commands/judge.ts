@@ -1,11 +1,11 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { SsmJudgeRegistry } from '../../adapters/ssm/judge-registry.ts';
 import { EVERY_INSTRUCTOR, JUDGE_TAGS, readRegistration } from '../../core/booking/registered-judge.ts';
+import { renderTable } from '../../terminal/table.ts';
 import { ask } from '../ask.ts';
 import { type Context, contextOf, print } from '../context.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { checkToken, readToken } from '../read-token.ts';
-import { renderTable } from '../terminal/table.ts';
 
 interface AddOptions {
   readonly origin: string;

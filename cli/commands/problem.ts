@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import type { ProblemView } from '../../core/api/problems.ts';
+import { createScreen } from '../../terminal/screen.ts';
+import { renderTable } from '../../terminal/table.ts';
 import { contextOf, print } from '../context.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { readToken } from '../read-token.ts';
-import { createScreen } from '../terminal/screen.ts';
-import { renderTable } from '../terminal/table.ts';
 import { addProblemImport } from './problem-import.ts';
 
 export function addProblem(program: Command): void {

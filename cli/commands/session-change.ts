@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { CallOf } from '../../core/api/routes.ts';
+import { renderSessions } from '../../terminal/render-session.ts';
 import { contextOf, print } from '../context.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { readDuration } from '../read-duration.ts';
 import { readTime } from '../read-time.ts';
-import { renderSessions } from '../terminal/render-session.ts';
 
 type Change = CallOf<'updateSession'>['body'];
 type Participant = NonNullable<Change['participants']>[number];

@@ -3,12 +3,12 @@ import { type Command, InvalidArgumentError } from 'commander';
 import pc from 'picocolors';
 import type * as z from 'zod';
 import type { sessionBooking } from '../../core/api/sessions.ts';
+import { renderBooking } from '../../terminal/render-session.ts';
 import { contextOf, print } from '../context.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { readCount, readDuration } from '../read-duration.ts';
 import { type RosterEntry, readRoster } from '../read-roster.ts';
 import { readTime } from '../read-time.ts';
-import { renderBooking } from '../terminal/render-session.ts';
 
 type Booking = z.input<typeof sessionBooking>;
 

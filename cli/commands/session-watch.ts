@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { systemClock } from '../../adapters/system-clock.ts';
 import type { VerdictLine } from '../../core/api/sessions.ts';
+import { renderLive, renderLiveLine } from '../../terminal/render-live.ts';
+import { createScreen } from '../../terminal/screen.ts';
 import { contextOf } from '../context.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { pickSession } from '../pick-session.ts';
-import { renderLive, renderLiveLine } from '../terminal/render-live.ts';
-import { createScreen } from '../terminal/screen.ts';
 
 const POLL_MS = 1_000;
 

@@ -1,12 +1,17 @@
 import type { Command } from 'commander';
 import type { ApiClient } from '../../core/api/client.ts';
 import type { AnswerOf } from '../../core/api/routes.ts';
+import {
+  formatTime,
+  renderScoreboard,
+  renderSession,
+  renderSessions,
+} from '../../terminal/render-session.ts';
+import { renderTable } from '../../terminal/table.ts';
 import { contextOf, print } from '../context.ts';
 import { pickSession } from '../pick-session.ts';
 import { readCount } from '../read-duration.ts';
 import { readTime } from '../read-time.ts';
-import { formatTime, renderScoreboard, renderSession, renderSessions } from '../terminal/render-session.ts';
-import { renderTable } from '../terminal/table.ts';
 import { addSessionChange } from './session-change.ts';
 import { addSessionCreate } from './session-create.ts';
 import { addSessionWatch } from './session-watch.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
+import { renderSubmission } from '../../terminal/render-submission.ts';
 import { contextOf, print } from '../context.ts';
 import { findSubmission } from '../pick-session.ts';
-import { renderSubmission } from '../terminal/render-submission.ts';
 
 export function addShow(program: Command): void {
   program

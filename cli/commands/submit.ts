@@ -5,12 +5,13 @@ import { systemClock } from '../../adapters/system-clock.ts';
 import { ulidSource } from '../../adapters/ulid-source.ts';
 import { askUntil, callPatiently, type Patience } from '../../core/api/call-patiently.ts';
 import type { ApiClient } from '../../core/api/client.ts';
+import type { ListedSession } from '../../core/api/sessions.ts';
 import type { SubmissionView } from '../../core/api/submissions.ts';
 import { LANGUAGES } from '../../core/grading/languages/index.ts';
+import { renderSubmission } from '../../terminal/render-submission.ts';
 import { contextOf, print } from '../context.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
-import { type ListedSession, pickSession } from '../pick-session.ts';
-import { renderSubmission } from '../terminal/render-submission.ts';
+import { pickSession } from '../pick-session.ts';
 
 /** How long a participant's command bears throttling and broken connections before it says so. */
 const patience: Patience = {

@@ -215,6 +215,9 @@ export const participantSession = sessionBase
   .meta({ id: 'ParticipantSession' });
 export type ParticipantSession = z.infer<typeof participantSession>;
 
+/** A session as a list has it: who asks decides the view. */
+export type ListedSession = StaffSession | ParticipantSession;
+
 /** Answer to a booking: what will happen when, and what it will cost. */
 export const bookedSession = z
   .object({

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Verdict } from '../../core/grading/verdict.ts';
-import type { PlannedParticipant, PlannedSubmission } from '../../local/play/exam.ts';
 import { Random } from '../generators/random.ts';
+import type { PlannedParticipant, PlannedSubmission } from '../planned-exam.ts';
 import { varySource } from './vary-source.ts';
 
 /** The exam's problems by label, in the order of the exam. */

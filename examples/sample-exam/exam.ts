@@ -3,7 +3,7 @@ import { zipSync } from 'fflate';
 import { readDirectory } from '../../adapters/packages/read-directory.ts';
 import { readPackage } from '../../core/problems/package/read-package.ts';
 import { nameOf } from '../../core/problems/problem.ts';
-import type { PlannedExam, PlannedProblem } from '../../local/play/exam.ts';
+import type { PlannedExam, PlannedProblem } from '../planned-exam.ts';
 import { CLASS_LANGUAGES, type ClassOptions, LABELS, participants, planSubmissions } from './class.ts';
 
 /**

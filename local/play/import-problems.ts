@@ -1,6 +1,6 @@
 import type { ApiClient } from '../../core/api/client.ts';
 import type { Clock } from '../../core/exam/clock.ts';
-import type { PlannedProblem } from './exam.ts';
+import type { PlannedProblem } from '../../examples/planned-exam.ts';
 import type { PlayEvent } from './play-exam.ts';
 
 const POLL_MS = 150;

@@ -1,8 +1,8 @@
 import pc from 'picocolors';
-import { renderLive, renderLiveLine, renderVerdict } from '../../cli/terminal/render-live.ts';
-import type { Screen } from '../../cli/terminal/screen.ts';
 import { formatUsd } from '../../core/api/format-quantity.ts';
-import type { PlannedExam } from './exam.ts';
+import type { PlannedExam } from '../../examples/planned-exam.ts';
+import { renderLive, renderLiveLine, renderVerdict } from '../../terminal/render-live.ts';
+import type { Screen } from '../../terminal/screen.ts';
 import type { PlayEvent } from './play-exam.ts';
 
 /** A piped reader sees the state of the exam this often, ms. */

@@ -1,7 +1,7 @@
 import type { ApiClient } from '../../core/api/client.ts';
 import { ApiError } from '../../core/api/client.ts';
 import type { Clock } from '../../core/exam/clock.ts';
-import type { PlannedExam, PlannedSubmission } from './exam.ts';
+import type { PlannedExam, PlannedSubmission } from '../../examples/planned-exam.ts';
 import type { PlayEvent } from './play-exam.ts';
 import { isWorthRetrying } from './retry.ts';
 

@@ -5,7 +5,7 @@ import { systemClock } from '../../adapters/system-clock.ts';
 import type { LogRecord } from '../../cloud/lambda/log.ts';
 import { type ApiClient, createApiClient } from '../../core/api/client.ts';
 import type { StaffSession } from '../../core/api/sessions.ts';
-import type { PlannedExam } from '../../local/play/exam.ts';
+import type { PlannedExam } from '../../examples/planned-exam.ts';
 import { importProblems } from '../../local/play/import-problems.ts';
 import { type LocalSystem, type SystemOptions, startSystem } from '../../local/system.ts';
 import { buildAll } from '../../scripts/build.ts';

@@ -7,9 +7,9 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../adapters/system-clock.ts';
 import type { SessionLedger, StaffSession } from '../../../core/api/sessions.ts';
+import { type PlannedExam, shortenExam } from '../../../examples/planned-exam.ts';
 import { sampleExam } from '../../../examples/sample-exam/exam.ts';
 import { checkVerdicts, type VerdictCheck } from '../../../local/play/check-verdicts.ts';
-import { type PlannedExam, shortenExam } from '../../../local/play/exam.ts';
 import { findPlayableLanguages } from '../../../local/play/playable-languages.ts';
 import { type AcceptedSubmission, submitClass } from '../../../local/play/submit-class.ts';
 import type { LocalSystem } from '../../../local/system.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ApiClient } from '../../../../core/api/client.ts';
 import { ApiError } from '../../../../core/api/client.ts';
+import type { PlannedSubmission } from '../../../../examples/planned-exam.ts';
 import { compareVerdicts } from '../../../../local/play/check-verdicts.ts';
-import type { PlannedSubmission } from '../../../../local/play/exam.ts';
 import { playExam } from '../../../../local/play/play-exam.ts';
 import { submitClass } from '../../../../local/play/submit-class.ts';
 

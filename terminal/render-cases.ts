@@ -1,6 +1,6 @@
 import pc from 'picocolors';
-import { formatDuration } from '../../core/api/format-quantity.ts';
-import type { SubmissionView } from '../../core/api/submissions.ts';
+import { formatDuration } from '../core/api/format-quantity.ts';
+import type { SubmissionView } from '../core/api/submissions.ts';
 import { formatVerdict } from './format.ts';
 import { renderTable } from './table.ts';
 

@@ -1,8 +1,8 @@
 import pc from 'picocolors';
-import { describeWindow } from '../../core/api/describe-window.ts';
-import { formatDuration, formatUsd } from '../../core/api/format-quantity.ts';
-import type { HostView, LiveSession, VerdictLine } from '../../core/api/sessions.ts';
-import { VERDICTS } from '../../core/grading/verdict.ts';
+import { describeWindow } from '../core/api/describe-window.ts';
+import { formatDuration, formatUsd } from '../core/api/format-quantity.ts';
+import type { HostView, LiveSession, VerdictLine } from '../core/api/sessions.ts';
+import { VERDICTS } from '../core/grading/verdict.ts';
 import { formatBar, formatVerdict } from './format.ts';
 
 const SHOWN_VERDICTS = 8;

@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import type { ShownCase } from '../../../../cli/terminal/render-cases.ts';
-import { describeWaiting, renderSubmission } from '../../../../cli/terminal/render-submission.ts';
-import type { SubmissionView } from '../../../../core/api/submissions.ts';
+import type { SubmissionView } from '../../../core/api/submissions.ts';
+import type { ShownCase } from '../../../terminal/render-cases.ts';
+import { describeWaiting, renderSubmission } from '../../../terminal/render-submission.ts';
 
 test.each<[Pick<SubmissionView, 'state' | 'ahead' | 'expectedWaitMs'>, string]>([
   [{ state: 'queued' }, 'waiting'],

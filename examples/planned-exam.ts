@@ -1,4 +1,4 @@
-import type { Verdict } from '../../core/grading/verdict.ts';
+import type { Verdict } from '../core/grading/verdict.ts';
 
 /** One submission that the class will make. */
 export interface PlannedSubmission {

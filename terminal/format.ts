@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import type { Verdict } from '../../core/grading/verdict.ts';
+import type { Verdict } from '../core/grading/verdict.ts';
 
 const VERDICT_COLOURS: Record<Verdict, (text: string) => string> = {
   AC: pc.green,

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { createScreen, cutToWidth, visibleLength } from '../../../../cli/terminal/screen.ts';
+import { createScreen, cutToWidth, visibleLength } from '../../../terminal/screen.ts';
 
 describe('cutToWidth', () => {
   it('counts what is seen and not what colours it', () => {
