@@ -17,8 +17,8 @@ import { isTaken } from '../cloud/gateway/loopback-server.ts';
 import { FunctionHost } from '../cloud/lambda/host.ts';
 import type { LogSink } from '../cloud/lambda/log.ts';
 import { ProcessRegister } from '../cloud/lambda/processes.ts';
-import { instanceHourUsd, pricesOf } from '../core/costs/prices.ts';
 import { lockDataDir } from './data-dir-lock.ts';
+import { judgeMachine } from './judge-machine.ts';
 import { seededRandom } from './seeded-random.ts';
 
 export interface SystemOptions {
@@ -41,7 +41,7 @@ export interface SystemOptions {
   /** Waits of asynchronous retries, ms; default Lambda's 1 and 2 minutes. */
   readonly asyncRetryDelaysMs?: readonly number[];
   /** How the local EC2 and Scheduler behave where the account's defaults do not fit: boot delays, jitter, vCPU quota. */
-  readonly machines?: AccountOptions;
+  readonly machines?: AccountOptions & Partial<Pick<EndpointOptions, 'machine'>>;
   /** Seeds boot delays and schedule jitter. */
   readonly seed?: number;
 }
@@ -158,7 +158,7 @@ async function assemble(
       region,
       principals,
       quotaVcpus: ACCOUNT_VCPUS[options.account],
-      hourlyPrice: (instanceType) => instanceHourUsd(pricesOf(region), instanceType),
+      machine: judgeMachine(),
       ...options.machines,
       log: (level, service, message, facts) =>
         log({

@@ -1,10 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
-import { instanceHourUsd, pricesOf } from '../../core/costs/prices.ts';
-import { HOSTS_JUDGE0_CONF } from '../../local/judge-host/config.ts';
 import { makePrivateDirectory } from '../private-directory.ts';
+import type { Machine } from './ec2/machine.ts';
 import type { LambdaPort } from './lambda-port.ts';
 import type { Log } from './log.ts';
 import type { PrincipalDirectory } from './principals.ts';
@@ -20,6 +18,8 @@ export interface EndpointOptions extends AccountOptions {
   readonly port?: number;
   /** Access keys and roles; read on every request, so changes count at once. */
   readonly principals: PrincipalDirectory;
+  /** What runs inside instances. */
+  readonly machine: Machine;
   /** The function host, if it is there already; else `connectLambda` later. */
   readonly lambda?: LambdaPort;
   readonly log: Log;
@@ -43,20 +43,14 @@ export interface LocalEndpoint {
   stop(): Promise<void>;
 }
 
-/** A new AWS account of today, at list prices. */
-const makeAccount = (region: string): Required<AccountOptions> => ({
-  judgeHost: [
-    process.execPath,
-    fileURLToPath(new URL('../../local/judge-host/main.ts', import.meta.url)),
-    ...['--config', HOSTS_JUDGE0_CONF],
-  ],
+/** A new AWS account of today. */
+const NEW_ACCOUNT: Required<AccountOptions> = {
   bootDelayMs: [300, 1000],
   quotaVcpus: 5,
   unavailablePools: [],
   planTypes: undefined,
-  hourlyPrice: (instanceType) => instanceHourUsd(pricesOf(region), instanceType),
   scheduleJitterMs: [0, 59_000],
-});
+};
 const ACCOUNT_ID = '000000000000';
 /** Above the idle time of every SDK client, so that no request meets a connection that we just closed. */
 const KEEP_ALIVE_MS = 600_000;
@@ -69,7 +63,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<LocalEndp
   makePrivateDirectory(options.dataDir);
   const lambda: { port?: LambdaPort } = options.lambda === undefined ? {} : { port: options.lambda };
   const services = await startServices({
-    ...makeAccount(options.region),
+    ...NEW_ACCOUNT,
     ...options,
     accountId: ACCOUNT_ID,
     lambda: () => {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { startCognito } from './cognito/service.ts';
 import { startDynamoDb } from './dynamodb/service.ts';
-import type { HourlyPrice } from './ec2/bill.ts';
+import type { Machine } from './ec2/machine.ts';
 import { type Ec2Service, startEc2 } from './ec2/service.ts';
 import type { AwsResponse, AwsService } from './http-types.ts';
 import type { CallContext } from './iam/call-context.ts';
@@ -26,15 +26,15 @@ export interface ServicesOptions extends Required<AccountOptions> {
   readonly accountId: string;
   readonly principals: PrincipalDirectory;
   readonly lambda: () => LambdaPort;
+  /** What its instances run. */
+  readonly machine: Machine;
   readonly log: Log;
   readonly now: () => number;
   readonly random: () => number;
 }
 
-/** How the local account behaves where AWS leaves room: machines, prices, quotas, punctuality. */
+/** How the local account behaves where AWS leaves room: machines, quotas, punctuality. */
 export interface AccountOptions {
-  /** Program and leading arguments of the judge host. */
-  readonly judgeHost?: readonly string[];
   /** Range of the delay between a launch and the start of its host, ms. */
   readonly bootDelayMs?: readonly [number, number];
   /** On-demand standard vCPUs that the account may run at once. */
@@ -43,8 +43,6 @@ export interface AccountOptions {
   readonly unavailablePools?: readonly string[];
   /** Types that the account's plan allows; undefined on a paid plan, which allows all. */
   readonly planTypes?: readonly string[] | undefined;
-  /** USD an hour of an instance type. */
-  readonly hourlyPrice?: HourlyPrice;
   /** Range of the delay of schedules behind their time, ms; AWS acts within the minute. */
   readonly scheduleJitterMs?: readonly [number, number];
 }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { TokenBucket } from '../../core/api/token-bucket.ts';
+
+import { TokenBucket } from '../../shared/token-bucket.ts';
+
 import { LambdaError, type LambdaPort } from '../aws/lambda-port.ts';
 import type { LogSink } from '../lambda/log.ts';
 import { type CorsSettings, corsHeaders, preflightHeaders } from './cors.ts';

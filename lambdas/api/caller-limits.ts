@@ -1,5 +1,6 @@
 import { ApiProblem } from '../../core/api/problem-details.ts';
-import { TokenBucket } from '../../core/api/token-bucket.ts';
+
+import { TokenBucket } from '../../shared/token-bucket.ts';
 
 /** Requests of one caller a second, in the long run: ten open pages of a live session. */
 const RATE = 10;

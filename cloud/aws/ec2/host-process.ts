@@ -3,29 +3,22 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TOKEN_VARIABLE } from '../../../local/judge-host/token-variables.ts';
 import type { ProcessIdentity } from './state.ts';
 
-/** Port of Judge0 on every host. */
-export const JUDGE_PORT = 2358;
 /** Patience with a host that was asked to end, before it is killed. */
 const TERM_PATIENCE_MS = 3_000;
 
 export interface HostProcessOptions {
-  /** Program and leading arguments of the judge host. */
+  /** Program and arguments. */
   readonly command: readonly string[];
-  readonly address: string;
-  /** Empty: the host asks for none. */
-  readonly token: string;
-  readonly slots: number;
-  readonly directory: string;
+  readonly environment: Readonly<Record<string, string>>;
   readonly onReady: () => void;
   /** What the host prints beyond its first line, for the log. */
   readonly onLine: (line: string) => void;
   readonly onExit: (code: number | null, signal: NodeJS.Signals | null) => void;
 }
 
-/** One judge host process, in a process group of its own. */
+/** The process of one machine, in a process group of its own. */
 export class HostProcess {
   readonly identity: ProcessIdentity;
   readonly #child: ChildProcess;
@@ -39,17 +32,13 @@ export class HostProcess {
 
   /** Starts the host. It ends when this process does: its standard input closes. Throws if it cannot be started. */
   static start(options: HostProcessOptions): HostProcess {
-    const [program = process.execPath, ...leading] = options.command;
-    const child = spawn(
-      program,
-      [
-        ...leading,
-        ...['--address', options.address, '--port', String(JUDGE_PORT)],
-        ...['--slots', String(options.slots), '--data', options.directory],
-      ],
-      { stdio: ['pipe', 'pipe', 'pipe'], detached: true, env: hostEnvironment(options.token) },
-    );
-    if (child.pid === undefined) throw new Error(`The judge host ${program} cannot be started.`);
+    const [program = process.execPath, ...args] = options.command;
+    const child = spawn(program, args, {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      detached: true,
+      env: hostEnvironment(options.environment),
+    });
+    if (child.pid === undefined) throw new Error(`The machine's program ${program} cannot be started.`);
     const identity = { pid: child.pid, startTicks: readStartTicks(child.pid) ?? '' };
     child.stdin?.on('error', () => undefined);
     for (const stream of [child.stdout, child.stderr])
@@ -92,20 +81,24 @@ export function isAlive(identity: ProcessIdentity): boolean {
   return identity.startTicks !== '' && readStartTicks(identity.pid) === identity.startTicks;
 }
 
-/** A loopback address on which nothing listens at the judge port. Addresses of concurrent systems do not meet. */
-export async function findFreeAddress(taken: ReadonlySet<string>, random: () => number): Promise<string> {
+/** A loopback address on which nothing listens at this port. Addresses of concurrent systems do not meet. */
+export async function findFreeAddress(
+  taken: ReadonlySet<string>,
+  port: number,
+  random: () => number,
+): Promise<string> {
   for (;;) {
     const part = (from: number, to: number) => from + Math.floor(random() * (to - from + 1));
     const address = `127.${part(16, 254)}.${part(0, 255)}.${part(2, 254)}`;
-    if (!taken.has(address) && (await isFree(address))) return address;
+    if (!taken.has(address) && (await isFree(address, port))) return address;
   }
 }
 
-function isFree(address: string): Promise<boolean> {
+function isFree(address: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = createServer();
     probe.once('error', () => resolve(false));
-    probe.listen(JUDGE_PORT, address, () => probe.close(() => resolve(true)));
+    probe.listen(port, address, () => probe.close(() => resolve(true)));
   });
 }
 
@@ -132,16 +125,13 @@ function isReady(line: string): boolean {
   return line.startsWith('{') && /"ready"\s*:\s*true/.test(line);
 }
 
-/**
- * Hosts get no credentials and no settings of ours: only what programs need to be found, and their token, which others
- * could read on a command line.
- */
-function hostEnvironment(token: string): NodeJS.ProcessEnv {
+/** Machines get no credentials and no settings of ours: only what programs need to be found, and what they boot with. */
+function hostEnvironment(environment: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const names = ['PATH', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'JAVA_HOME'];
   return {
     ...Object.fromEntries(
       names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
     ),
-    ...(token === '' ? {} : { [TOKEN_VARIABLE]: token }),
+    ...environment,
   };
 }

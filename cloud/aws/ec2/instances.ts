@@ -3,15 +3,14 @@ import { join } from 'node:path';
 import { AwsError } from '../http-types.ts';
 import type { Log } from '../log.ts';
 import type { StateFile } from '../state-file.ts';
-import { hasPoweredOff } from './deadline.ts';
 import { findFreeAddress, HostProcess, reapHost } from './host-process.ts';
 import { findInstanceType } from './instance-types.ts';
+import type { Machine } from './machine.ts';
 import { type Ec2State, type Instance, makeId } from './state.ts';
 
 export interface InstancesOptions {
   readonly dataDir: string;
-  /** Program and leading arguments of the local judge host. */
-  readonly judgeHost: readonly string[];
+  readonly machine: Machine;
   readonly now: () => number;
   readonly random: () => number;
   readonly log: Log;
@@ -42,7 +41,7 @@ const HEARTBEAT_MS = 5_000;
 const OUTPUT_LINES = 200;
 
 /**
- * The machines. Each is a process of the local judge host at its own loopback address; every state is on disk before
+ * The machines. Each is a process at its own loopback address; every state is on disk before
  * it is told, and processes are known by pid and start time, so a later start can tell the truth about this one.
  */
 export class Instances {
@@ -99,7 +98,7 @@ export class Instances {
       id: makeId('i'),
       launchedAt: wholeSecond(this.#options.now()),
       // Not the seeded one: two systems with one seed would meet at every address.
-      privateIp: await findFreeAddress(taken, Math.random),
+      privateIp: await findFreeAddress(taken, this.#options.machine.port, Math.random),
       networkInterfaceId: makeId('eni'),
       volumeId: makeId('vol'),
       state: 'pending',
@@ -198,11 +197,12 @@ export class Instances {
     delete instance.impairedSince;
     try {
       const host = HostProcess.start({
-        command: this.#options.judgeHost,
-        address: instance.privateIp,
-        token: tags[instance.id]?.['assize:token'] ?? '',
-        slots: findInstanceType(instance.type)?.vcpus ?? 1,
-        directory: this.#directoryOf(instance),
+        ...this.#options.machine.boot({
+          address: instance.privateIp,
+          vcpus: findInstanceType(instance.type)?.vcpus ?? 1,
+          tags: tags[instance.id] ?? {},
+          directory: this.#directoryOf(instance),
+        }),
         onReady: () => {
           instance.ready = true;
           this.#file.save();
@@ -276,7 +276,8 @@ export class Instances {
     for (const id of this.#processes.keys()) {
       const instance = this.#file.value.instances[id];
       if (instance?.state !== 'running' || instance.shutdownBehavior !== 'terminate') continue;
-      if (!hasPoweredOff(this.#file.value.tags[id] ?? {}, instance.launchedAt, this.#options.now())) continue;
+      const tags = this.#file.value.tags[id] ?? {};
+      if (!this.#options.machine.hasPoweredOff(tags, instance.launchedAt, this.#options.now())) continue;
       this.#options.log('warn', 'ec2', `${id} powers itself off: its deadline has passed`);
       this.terminate(instance, SELF_SHUTDOWN);
     }

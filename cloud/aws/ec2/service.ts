@@ -10,9 +10,9 @@ import type { TemplateLaunch } from '../iam/call-context.ts';
 import type { Log } from '../log.ts';
 import { foldParameters, listOf, structOf, textOf, textsOf } from '../query-params.ts';
 import { toXml } from '../xml.ts';
-import { type HourlyPrice, recordUsage, type UsageRecord } from './bill.ts';
 import { type Ec2Context, type Operation, tagsFor } from './context.ts';
 import { Instances } from './instances.ts';
+import type { Machine } from './machine.ts';
 import { createFleet, networkOf } from './operations-fleet.ts';
 import { INSTANCE_OPERATIONS } from './operations-instances.ts';
 import { NETWORK_OPERATIONS } from './operations-network.ts';
@@ -30,7 +30,7 @@ export interface Ec2Options {
   readonly dataDir: string;
   readonly region: string;
   readonly accountId: string;
-  readonly judgeHost: readonly string[];
+  readonly machine: Machine;
   readonly bootDelayMs: readonly [number, number];
   /** On-demand standard vCPUs that the account may run at once; a new account has 5. */
   readonly quotaVcpus: number;
@@ -38,7 +38,6 @@ export interface Ec2Options {
   readonly unavailablePools: readonly string[];
   /** Types that the account's plan allows; undefined: all. */
   readonly planTypes?: readonly string[] | undefined;
-  readonly hourlyPrice: HourlyPrice;
   readonly readParameter: (name: string) => string | undefined;
   readonly now: () => number;
   readonly random: () => number;
@@ -51,8 +50,6 @@ export interface Ec2Service extends AwsService {
   /** Instances that are shown, as they are. */
   readonly list: () => readonly Instance[];
   readonly launchTemplate: (idOrName: string) => TemplateLaunch | undefined;
-  /** What the instances with all these tags used, as EC2 bills it; instances of past starts included. */
-  readonly usage: (tags?: Readonly<Record<string, string>>) => readonly UsageRecord[];
   readonly stop: () => Promise<void>;
 }
 
@@ -84,14 +81,6 @@ export async function startEc2(options: Ec2Options): Promise<Ec2Service> {
     tagsOf: (id) => file.value.tags[id] ?? {},
     list: () => instances.list(),
     launchTemplate: (idOrName) => describeLaunch(file.value.launchTemplates, idOrName),
-    usage: (wanted = {}) =>
-      Object.values(file.value.instances)
-        .filter(({ id }) =>
-          Object.entries(wanted).every(([key, value]) => file.value.tags[id]?.[key] === value),
-        )
-        .map((instance) =>
-          recordUsage(instance, file.value.tags[instance.id] ?? {}, options.now(), options.hourlyPrice),
-        ),
     stop: () => instances.stop(),
   };
 }

@@ -24,7 +24,7 @@ export interface Instance {
   readonly fleetId: string;
   readonly clientToken: string;
   readonly launchedAt: number;
-  /** Loopback address of its judge host, port 2358. */
+  /** Loopback address at which its machine listens. */
   readonly privateIp: string;
   readonly networkInterfaceId: string;
   readonly volumeId: string;
@@ -42,7 +42,7 @@ export interface Instance {
   process?: ProcessIdentity;
   /** The machine does not answer: its process died without being told to. */
   impairedSince?: number;
-  /** The judge host said that it listens. */
+  /** The machine said that it listens. */
   ready?: boolean;
 }
 

@@ -14,6 +14,7 @@ import { endFleet } from '../../../core/fleet/end-fleet.ts';
 import { DEFAULT_FLEET_POLICY } from '../../../core/fleet/fleet-policy.ts';
 import { type FleetPorts, passFleet } from '../../../core/fleet/pass-fleet.ts';
 import { judgeSubmission } from '../../../core/grading/judge-submission.ts';
+import { judgeMachine } from '../../../local/judge-machine.ts';
 import { startTestSystem, type TestSystem } from '../../contract/cloud-aws/system.ts';
 import { startDynamoDb, type TestDynamoDb } from '../../support/dynamodb.ts';
 import { prepareEc2 } from '../../support/local-ec2.ts';
@@ -37,7 +38,7 @@ let ports: FleetPorts;
 
 beforeAll(async () => {
   [system, dynamo] = await Promise.all([
-    startTestSystem({ judgeHost: JUDGE_HOST, bootDelayMs: [0, 0], hourlyPrice: () => 0.1 }),
+    startTestSystem({ machine: judgeMachine(JUDGE_HOST), bootDelayMs: [0, 0] }),
     startDynamoDb(),
   ]);
   client = new EC2Client(system.admin);

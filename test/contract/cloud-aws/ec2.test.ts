@@ -18,7 +18,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { PolicyStatement } from '../../../cloud/aws/principals.ts';
-import { FAKE_JUDGE_HOST, startTestSystem, type TestSystem, until } from './system.ts';
+import { FAKE_MACHINE, startTestSystem, type TestSystem, until } from './system.ts';
 
 // Real processes start here, on machines that may be busy.
 vi.setConfig({ testTimeout: 120_000 });
@@ -34,9 +34,8 @@ let clock = 0;
 
 beforeAll(async () => {
   system = await startTestSystem({
-    judgeHost: FAKE_JUDGE_HOST,
+    machine: FAKE_MACHINE,
     bootDelayMs: [0, 0],
-    hourlyPrice: () => 3.6,
     unavailablePools: ['c7a.large'],
     now: () => Date.now() + clock,
   });
@@ -267,7 +266,7 @@ test('sealing changes group and public address; a reboot is a new process at the
   expect(rebooted?.PublicIpAddress).toBeUndefined();
 });
 
-test('a machine that crashes stays running, impaired, unreachable, and is billed on', async () => {
+test('a machine that crashes stays running, impaired, and unreachable', async () => {
   const [id = ''] = await launch();
   const { pid, address } = await reachable(id);
   process.kill(pid, 'SIGKILL');
@@ -277,15 +276,6 @@ test('a machine that crashes stays running, impaired, unreachable, and is billed
   });
   expect((await describe(id))[0]?.State?.Name).toBe('running');
   expect(await ask(address)).toBeUndefined();
-  expect(
-    system.endpoint.services.ec2
-      .usage({ 'assize:session': 's1' })
-      .find(({ instanceId }) => instanceId === id),
-  ).toMatchObject({
-    to: undefined,
-    billedS: 60,
-    costUsd: expect.closeTo(0.06),
-  });
   await ec2.send(new RebootInstancesCommand({ InstanceIds: [id] }));
   await reachable(id);
 });

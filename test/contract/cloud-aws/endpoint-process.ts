@@ -1,7 +1,7 @@
 /** An endpoint in a process of its own, to be killed. Prints its URL and ends when its standard input closes. */
 import { startEndpoint } from '../../../cloud/aws/endpoint.ts';
 import { PrincipalDirectory } from '../../../cloud/aws/principals.ts';
-import { ADMIN, FAKE_JUDGE_HOST, REGION } from './system.ts';
+import { ADMIN, FAKE_MACHINE, REGION } from './system.ts';
 
 const principals = new PrincipalDirectory();
 principals.put({ ...ADMIN, name: 'administrator' });
@@ -12,7 +12,7 @@ const endpoint = await startEndpoint({
   log: () => undefined,
   now: Date.now,
   random: Math.random,
-  judgeHost: FAKE_JUDGE_HOST,
+  machine: FAKE_MACHINE,
   bootDelayMs: [0, 0],
 });
 process.stdout.write(`${endpoint.url}\n`);

@@ -20,7 +20,7 @@ import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/c
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type InvokeRequest, LambdaError, type LambdaPort } from '../../../cloud/aws/lambda-port.ts';
 import type { PolicyStatement } from '../../../cloud/aws/principals.ts';
-import { FAKE_JUDGE_HOST, startTestSystem, type TestSystem, until } from './system.ts';
+import { FAKE_MACHINE, startTestSystem, type TestSystem, until } from './system.ts';
 
 // Real processes start here, on machines that may be busy.
 vi.setConfig({ testTimeout: 120_000 });
@@ -63,7 +63,7 @@ const TRUST: PolicyStatement = {
 beforeAll(async () => {
   system = await startTestSystem({
     lambda,
-    judgeHost: FAKE_JUDGE_HOST,
+    machine: FAKE_MACHINE,
     bootDelayMs: [0, 0],
     scheduleJitterMs: [0, 0],
   });

@@ -40,7 +40,7 @@ import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/cl
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startEndpoint } from '../../../cloud/aws/endpoint.ts';
 import { PrincipalDirectory } from '../../../cloud/aws/principals.ts';
-import { ADMIN, type ClientOptions, REGION, until } from './system.ts';
+import { ADMIN, type ClientOptions, FAKE_MACHINE, REGION, until } from './system.ts';
 
 // Real processes start here, on machines that may be busy.
 vi.setConfig({ testTimeout: 120_000 });
@@ -234,6 +234,7 @@ test('a port in use is named', async () => {
       port,
       region: REGION,
       principals: new PrincipalDirectory(),
+      machine: FAKE_MACHINE,
       log: () => undefined,
       now: Date.now,
       random: Math.random,
@@ -250,6 +251,7 @@ test('stores that another endpoint holds are not opened twice', async () => {
       dataDir,
       region: REGION,
       principals: new PrincipalDirectory(),
+      machine: FAKE_MACHINE,
       log: () => undefined,
       now: Date.now,
       random: Math.random,

@@ -8,6 +8,7 @@ import {
   PrincipalDirectory,
   type PrincipalNetwork,
 } from '../../../cloud/aws/principals.ts';
+import { judgeMachine } from '../../../local/judge-machine.ts';
 
 export const REGION = 'eu-central-1';
 export const ADMIN = { accessKeyId: 'LOCALADMIN', secretAccessKey: 'admin-secret' };
@@ -40,6 +41,7 @@ export async function startTestSystem(options: Partial<EndpointOptions> = {}): P
   const logs: string[] = [];
   const endpoint = await startEndpoint({
     dataDir,
+    machine: judgeMachine(),
     region: REGION,
     principals: directory,
     log: (level, service, message) => logs.push(`${level} ${service} ${message}`),
@@ -79,11 +81,11 @@ export async function startTestSystem(options: Partial<EndpointOptions> = {}): P
   };
 }
 
-/** Program of a machine that only answers who it is. */
-export const FAKE_JUDGE_HOST = [
+/** A machine that only answers who it is. */
+export const FAKE_MACHINE = judgeMachine([
   process.execPath,
   fileURLToPath(new URL('./fake-judge-host.ts', import.meta.url)),
-];
+]);
 
 /** Asks until the answer is there; the test's own time limit ends it otherwise. */
 export async function until<T>(ask: () => Promise<T | undefined | false>): Promise<T> {

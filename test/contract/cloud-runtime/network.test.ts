@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { LogRecord } from '../../../cloud/lambda/log.ts';
+import { judgeMachine } from '../../../local/judge-machine.ts';
 import { type LocalSystem, startSystem } from '../../../local/system.ts';
 import { until } from './http.ts';
 import { synthesizeNetworkFixture } from './network-fixture.ts';
@@ -55,7 +56,7 @@ beforeAll(async () => {
     dataDir: join(dir, 'data'),
     account: 'new',
     machines: {
-      judgeHost: [process.execPath, join(import.meta.dirname, 'tcp-host.mjs')],
+      machine: judgeMachine([process.execPath, join(import.meta.dirname, 'tcp-host.mjs')]),
       bootDelayMs: [0, 0],
     },
     log: (record) => records.push(record),

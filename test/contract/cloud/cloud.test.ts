@@ -7,7 +7,7 @@ import { SteppedClock } from '../../support/fleet-world.ts';
 import { prepareEc2 } from '../../support/local-ec2.ts';
 import { roundOf } from '../../support/sessions.ts';
 import { SimulatedCloud } from '../../support/simulated-cloud.ts';
-import { FAKE_JUDGE_HOST, startTestSystem, type TestSystem } from '../cloud-aws/system.ts';
+import { FAKE_MACHINE, startTestSystem, type TestSystem } from '../cloud-aws/system.ts';
 
 /** EC2 has no machines of these. */
 const unavailablePools: string[] = [];
@@ -17,9 +17,8 @@ let settings: LaunchSettings;
 
 beforeAll(async () => {
   system = await startTestSystem({
-    judgeHost: FAKE_JUDGE_HOST,
+    machine: FAKE_MACHINE,
     bootDelayMs: [0, 0],
-    hourlyPrice: () => 0.1,
     unavailablePools,
     planTypes: ['c7i.large', 'c7a.large', 'c6i.large', 'c6a.large'],
   });

@@ -7,7 +7,9 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { findFreeAddress, HostProcess, JUDGE_PORT } from '../../../cloud/aws/ec2/host-process.ts';
+import { findFreeAddress, HostProcess } from '../../../cloud/aws/ec2/host-process.ts';
+import { tagKeys } from '../../../core/fleet/instance-tags.ts';
+import { JUDGE_PORT, judgeMachine } from '../../../local/judge-machine.ts';
 import { startTestSystem, type TestSystem } from '../cloud-aws/system.ts';
 import { project, talkTo } from './judge.ts';
 
@@ -33,14 +35,15 @@ beforeAll(async () => {
       Value: 'secret-of-a-judge',
     }),
   );
-  address = await findFreeAddress(new Set(), Math.random);
+  address = await findFreeAddress(new Set(), JUDGE_PORT, Math.random);
   const ready = Promise.withResolvers<void>();
   host = HostProcess.start({
-    command: [process.execPath, MAIN, '--sandbox', 'limits'],
-    address,
-    token: TOKEN,
-    slots: 1,
-    directory: join(system.dataDir, 'hosts', 'i-1'),
+    ...judgeMachine([process.execPath, MAIN, '--sandbox', 'limits']).boot({
+      address,
+      vcpus: 1,
+      tags: { [tagKeys.token]: TOKEN },
+      directory: join(system.dataDir, 'hosts', 'i-1'),
+    }),
     onReady: ready.resolve,
     onLine: (line) => said.push(line),
     onExit: () => ready.reject(new Error(said.join('\n'))),

@@ -9,10 +9,11 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
 const FLOORS: Record<string, readonly string[]> = {
   core: ['core'],
   adapters: ['adapters', 'core'],
-  lambdas: ['lambdas', 'adapters', 'core'],
+  lambdas: ['lambdas', 'adapters', 'core', 'shared'],
   // The command line enters by the door of every npm script.
   cli: ['cli', 'adapters', 'core', 'local', 'scripts'],
-  cloud: ['cloud', 'core', 'local'],
+  shared: ['shared'],
+  cloud: ['cloud', 'shared'],
   local: ['local', 'cloud', 'adapters', 'core', 'examples', 'cli', 'scripts'],
   console: ['console', 'core'],
   lib: ['lib', 'core', 'lambdas'],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { hasPoweredOff } from '../../../../../cloud/aws/ec2/deadline.ts';
+import { hasPoweredOff } from '../../../../local/judge-host/deadline.ts';
 
 const tags = (at: number) => ({ 'assize:deadline': new Date(at).toISOString() });
 

@@ -1,5 +1,5 @@
-/** Tag that a host reads from its own metadata: an ISO time. */
-const DEADLINE_TAG = 'assize:deadline';
+import { tagKeys } from '../../core/fleet/instance-tags.ts';
+
 /** The host's timer looks once a minute. */
 const LOOK_MS = 60_000;
 
@@ -12,7 +12,7 @@ export function hasPoweredOff(
   launchedAt: number,
   now: number,
 ): boolean {
-  const deadline = Date.parse(tags[DEADLINE_TAG] ?? '');
+  const deadline = Date.parse(tags[tagKeys.deadline] ?? '');
   if (Number.isNaN(deadline)) return false;
   const lastLook = launchedAt + Math.floor((now - launchedAt) / LOOK_MS) * LOOK_MS;
   return lastLook > launchedAt && lastLook >= deadline;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { TokenBucket } from '../../../../core/api/token-bucket.ts';
+
+import { TokenBucket } from '../../../shared/token-bucket.ts';
 
 it('lets through a burst, then the rate, whenever requests come', () => {
   fc.assert(
