@@ -1,24 +1,9 @@
 import { globSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { dirname, join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
-
-/** Which top folders the files of a folder may import: the floors of the house. */
-const FLOORS: Record<string, readonly string[]> = {
-  core: ['core'],
-  adapters: ['adapters', 'core'],
-  lambdas: ['lambdas', 'adapters', 'core', 'shared'],
-  // The command line enters by the door of every npm script.
-  cli: ['cli', 'adapters', 'core', 'local', 'scripts'],
-  shared: ['shared'],
-  cloud: ['cloud', 'shared'],
-  local: ['local', 'cloud', 'adapters', 'core', 'examples', 'cli', 'scripts'],
-  console: ['console', 'core'],
-  lib: ['lib', 'core', 'lambdas'],
-  bin: ['bin', 'lib', 'core'],
-};
 
 interface Import {
   readonly file: string;
@@ -40,17 +25,74 @@ function listImports(folder: string): Import[] {
 /** The repository-relative path that a relative import names. */
 const resolveImport = ({ file, specifier }: Import) => normalize(join(dirname(file), specifier));
 
-describe('the floors of the house', () => {
-  for (const [folder, allowed] of Object.entries(FLOORS)) {
-    it(`${folder} stands on ${allowed.join(', ')} alone`, () => {
-      const trespasses = listImports(folder)
-        .filter(({ specifier }) => specifier.startsWith('.'))
-        .filter((entry) => !allowed.includes(resolveImport(entry).split('/')[0]!))
-        .map((entry) => `${entry.file} -> ${entry.specifier}`);
-      expect(trespasses).toEqual([]);
-    });
-  }
+/** A row of a table of CONTRIBUTING.md: a folder and what it may import. */
+interface Floor {
+  readonly folder: string;
+  readonly imports: readonly string[];
+}
 
+/** The table whose first column has this heading: the one list of what may import what. */
+function readFloors(heading: string): Floor[] {
+  const [, table] = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8').split(
+    `| ${heading} | holds | imports |\n`,
+  );
+  const rows = (table ?? '').split('\n').slice(1);
+  return rows.slice(0, rows.indexOf('')).map((row): Floor => {
+    const cells = row.split('|').map((cell) => cell.trim());
+    const names = (cell: string | undefined) =>
+      [...(cell ?? '').matchAll(/`([^`]+)`/g)].map(([, name]) => name!);
+    return { folder: names(cells[1])[0]!, imports: names(cells[3]) };
+  });
+}
+
+/** The folders inside of `within` ('' for the top) that files of a folder there import, each with such an import. */
+function importedBy(folder: string, within: string): Map<string, string> {
+  const path = join(within, folder);
+  const found = listImports(path)
+    .filter(({ specifier }) => specifier.startsWith('.'))
+    .map((entry) => ({ entry, target: relative(within, resolveImport(entry)).split('/')[0]! }))
+    .filter(({ target }) => target !== folder && target !== '..');
+  return new Map(found.map(({ entry, target }) => [target, `${entry.file} -> ${entry.specifier}`]));
+}
+
+describe.each([
+  ['', 'folder'],
+  ['core', 'folder of `core`'],
+])('the floors of the house, inside %j', (within, heading) => {
+  const floors = readFloors(heading);
+  const checked = floors.filter(({ folder }) => folder !== 'test');
+
+  it('are a table of every folder with sources, each once', () => {
+    const folders = globSync('*/**/*.{ts,tsx,mts,mjs}', {
+      cwd: join(root, within),
+      exclude: ['node_modules/**', 'dist/**', 'cdk.out/**'],
+    });
+    expect(floors.map(({ folder }) => folder).toSorted()).toEqual(
+      [...new Set(folders.map((file) => file.split('/')[0]!))].toSorted(),
+    );
+  });
+
+  it('are in an order in which nothing imports upwards, so that there is no circle', () => {
+    const order = floors.map(({ folder }) => folder);
+    const upwards = floors.flatMap(({ folder, imports }) =>
+      imports
+        .filter((name) => order.indexOf(name) >= order.indexOf(folder))
+        .map((name) => `${folder} -> ${name}`),
+    );
+    expect(upwards).toEqual([]);
+  });
+
+  it.each(checked)('$folder imports $imports and nothing else', ({ folder, imports }) => {
+    const imported = importedBy(folder, within);
+    const trespasses = [...imported]
+      .filter(([target]) => !imports.includes(target))
+      .map(([, where]) => where);
+    const unused = imports.filter((name) => !imported.has(name));
+    expect({ trespasses, unused }).toEqual({ trespasses: [], unused: [] });
+  });
+});
+
+describe('the floors of the house', () => {
   it('core has no SDK and no I/O', () => {
     const pure = new Set(['node:crypto', 'node:buffer', 'node:util']);
     const trespasses = listImports('core')
