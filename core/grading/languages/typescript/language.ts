@@ -20,7 +20,8 @@ const CONFIG = JSON.stringify({
   compilerOptions: {
     target: 'es2019',
     module: 'commonjs',
-    lib: ['es2020'],
+    // BigInt's types: TypeScript 3.7 has them here only, later ones here too.
+    lib: ['es2020', 'esnext.bigint'],
     types: [],
     strict: false,
     esModuleInterop: true,
