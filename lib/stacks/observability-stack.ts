@@ -32,7 +32,8 @@ export class ObservabilityStack extends StageStack {
       functionNames.map((name): [string, string] => [name, shared.read(`${name}-function-name`)]),
     );
     const alarms = new Alarms(this, 'Alarms', {
-      config,
+      stage: config.stage,
+      ...(config.alarmEmail === undefined ? {} : { email: config.alarmEmail }),
       workQueues: queues.map(({ name }) => name),
       deadLetterQueues: [
         ...queues.map(({ deadLettersName }) => deadLettersName),

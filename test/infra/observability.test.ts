@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { alarmTable } from '../../lib/constructs/alarm-table.ts';
 import { metricNames } from '../../lib/naming.ts';
 import { render } from './render.ts';
 import { buildApp, readTemplate } from './synthesize.ts';
@@ -23,9 +26,25 @@ describe('alarms', () => {
     ]);
   });
 
-  it('tell what it means, tell when it is over, and sleep between exams', () => {
+  it('have a row each in the runbook, in the words in which they ring', () => {
+    const page = readFileSync(join(import.meta.dirname, '../../docs/runbooks/alarms.md'), 'utf8');
+    const rows = [...page.matchAll(/^\| (\w+) \| (.+) \| (.+) \|$/gm)].map(([, id, means, act]) => ({
+      id,
+      means,
+      do: act,
+    }));
+    expect(rows.slice(1)).toEqual(alarmTable.map(({ id, means, do: act }) => ({ id, means, do: act })));
+    for (const [at, [, { Properties }]] of alarms.entries()) {
+      const description = String(Properties?.['AlarmDescription']);
+      expect(description).toContain(rows[at + 1]!.means);
+      expect(description).toContain(rows[at + 1]!.do);
+      // CloudWatch takes no more.
+      expect(description.length).toBeLessThanOrEqual(1024);
+    }
+  });
+
+  it('tell when it is over, and sleep between exams', () => {
     for (const [, { Properties }] of alarms) {
-      expect(String(Properties?.['AlarmDescription']).length).toBeGreaterThan(40);
       expect(Properties).toMatchObject({ TreatMissingData: 'notBreaching' });
       expect(Properties?.['AlarmActions']).toEqual(Properties?.['OKActions']);
     }

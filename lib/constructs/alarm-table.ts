@@ -1,0 +1,142 @@
+import { Duration } from 'aws-cdk-lib';
+import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Stage } from '../../core/config/stages.ts';
+import { metricNames, metricNamespace } from '../naming.ts';
+
+/** What the alarms of a stage watch. */
+export interface Watched {
+  readonly stage: Stage;
+  /** Names of the queues in which messages wait to be worked on. */
+  readonly workQueues: readonly string[];
+  /** Names of the queues that are empty as long as all is well. */
+  readonly deadLetterQueues: readonly string[];
+  readonly functionNames: readonly string[];
+}
+
+/** One alarm: it rings when `metric` reaches `threshold` within five minutes. */
+export interface AlarmRow {
+  readonly id: string;
+  readonly metric: (watched: Watched) => IMetric;
+  readonly threshold: number;
+  /** What has happened; with `do` the alarm's description, and its row in docs/runbooks/alarms.md. Markdown. */
+  readonly means: string;
+  /** What whoever is woken by it does. Markdown without links; at most 1,024 characters together with `means`. */
+  readonly do: string;
+}
+
+const period = Duration.minutes(5);
+
+/**
+ * The few alarms of a stage. CloudWatch asks 0.10 USD a month for each metric that an alarm watches, so alarms of one
+ * kind are one alarm over a sum, and the dashboard shows which it was.
+ */
+export const alarmTable: readonly AlarmRow[] = [
+  {
+    id: 'DeadLetters',
+    metric: ({ deadLetterQueues }) =>
+      combine(
+        '+',
+        deadLetterQueues.map((name) => queueMetric(name, 'ApproximateNumberOfMessagesVisible')),
+      ),
+    threshold: 1,
+    means:
+      'a message was received five times, or an asynchronous event failed three times, and was set aside',
+    do: "`aws sqs receive-message --queue-url Q`, read the function's log of that time; then `aws sqs start-message-move-task --source-arn ARN` sends them again. Doorbells can be deleted instead (`purge-queue`): the tick rings for what still waits",
+  },
+  {
+    id: 'QueueAge',
+    metric: ({ workQueues }) =>
+      combine(
+        'max',
+        workQueues.map((name) => queueMetric(name, 'ApproximateAgeOfOldestMessage')),
+      ),
+    // A doorbell is answered in seconds while a worker is free; after this long, s, the tick has rung again in vain.
+    threshold: 300,
+    means: 'no executor or importer has taken a message for 5 minutes',
+    do: "look at `FunctionThrottles` and at the event source's state: `aws lambda list-event-source-mappings`",
+  },
+  {
+    id: 'FunctionErrors',
+    metric: ({ functionNames }) =>
+      combine(
+        '+',
+        functionNames.map((FunctionName) => functionMetric('Errors', { FunctionName })),
+      ),
+    threshold: 1,
+    means: 'a function ended with an error',
+    do: 'the dashboard says which; its log group says why',
+  },
+  {
+    id: 'FunctionThrottles',
+    // Without a function's name: the limit that throttles is the account's.
+    metric: () => functionMetric('Throttles'),
+    threshold: 10,
+    means: "Lambda refused invocations: the account's concurrency is used up",
+    do: 'something else in the account uses it, or the quota is too small for the caps (`docs/decisions/concurrency.md`)',
+  },
+  {
+    id: 'HostsFailed',
+    metric: ({ stage }) => ownMetric(stage, metricNames.hostsFailed),
+    threshold: 1,
+    means:
+      'a host failed its examination or stopped judging, no host of a session judges one of its languages, or its fleet failed',
+    do: "`./assize session show ID`: each decision has its reason, and what is not judged is named; the fleet replaces what it may. A language: put it into the hosts' image, or book without it (`-l`). A failed fleet: mend what its last decision names, then book again; what waited is quarantined with that reason",
+  },
+  {
+    id: 'LaunchFailures',
+    metric: ({ stage }) => ownMetric(stage, metricNames.launchFailures),
+    threshold: 1,
+    means: 'a launch round brought fewer hosts than it asked EC2 for',
+    do: 'capacity: another instance type in `host.instanceTypes`; quota: ask for vCPU `L-1216C47A`',
+  },
+  {
+    id: 'SessionsUnsettled',
+    metric: ({ stage }) => ownMetric(stage, metricNames.sessionsUnsettled),
+    threshold: 1,
+    means: 'a session is over, and its ledger does not balance or a host of it still runs',
+    do: '`./assize session show ID`; hosts by hand: `aws ec2 describe-instances --filters Name=tag:assize:session,Values=ID`',
+  },
+  {
+    id: 'SubmissionsQuarantined',
+    metric: ({ stage }) => ownMetric(stage, metricNames.submissionsQuarantined),
+    threshold: 1,
+    means: 'a submission could not be judged and was set aside with a reason',
+    do: '`./assize show ID` tells the reason; nobody was given a wrong verdict',
+  },
+];
+
+function queueMetric(queueName: string, metricName: string): Metric {
+  return new Metric({
+    namespace: 'AWS/SQS',
+    metricName,
+    dimensionsMap: { QueueName: queueName },
+    statistic: 'Maximum',
+    period,
+  });
+}
+
+function functionMetric(metricName: string, dimensionsMap: Record<string, string> = {}): Metric {
+  return new Metric({ namespace: 'AWS/Lambda', metricName, dimensionsMap, statistic: 'Sum', period });
+}
+
+/** A metric that our functions print in CloudWatch's embedded format. */
+function ownMetric(stage: Stage, metricName: string): Metric {
+  return new Metric({
+    namespace: metricNamespace,
+    metricName,
+    dimensionsMap: { stage },
+    statistic: 'Maximum',
+    period,
+  });
+}
+
+/** One figure over several metrics; a metric without data counts as zero. */
+function combine(how: '+' | 'max', metrics: readonly Metric[]): MathExpression {
+  const usingMetrics = Object.fromEntries(metrics.map((metric, at): [string, Metric] => [`m${at}`, metric]));
+  const filled = Object.keys(usingMetrics).map((name) => `FILL(${name}, 0)`);
+  return new MathExpression({
+    expression: how === '+' ? filled.join(' + ') : `MAX([${filled.join(', ')}])`,
+    usingMetrics,
+    period,
+  });
+}
