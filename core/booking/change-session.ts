@@ -2,7 +2,7 @@ import { foldUsername } from '../exam/fold-username.ts';
 import type { Participant, Session, SessionTimes } from '../exam/session.ts';
 import type { StoredChange } from '../exam/session-store.ts';
 import { sessionWindowAt } from '../exam/window.ts';
-import { vcpusOf } from '../fleet/instance-size.ts';
+import { fleetVcpus } from '../fleet/instance-size.ts';
 import type { BookableProblem, BookingFault } from './booking.ts';
 import type { BookingLimits } from './booking-limits.ts';
 import { checkSpan } from './check-booking.ts';
@@ -229,7 +229,7 @@ function checkChange(
 ): BookingFault[] {
   const faults = checkSpan(times, limits, now, 'closesAt');
   if (fleetSize === undefined) return faults;
-  const vcpus = fleetSize.hosts * (vcpusOf(fleetSize.instanceType) ?? 2);
+  const vcpus = fleetVcpus(fleetSize);
   const held = peakOf(reservations, times.launchAt, times.terminateAt);
   if (vcpus > limits.vcpuQuota - held)
     faults.push({

@@ -3,7 +3,7 @@ import type { Clock } from '../exam/clock.ts';
 import type { Session } from '../exam/session.ts';
 import type { SessionSchedules } from '../exam/session-schedules.ts';
 import type { SessionStore } from '../exam/session-store.ts';
-import { vcpusOf } from '../fleet/instance-size.ts';
+import { fleetVcpus } from '../fleet/instance-size.ts';
 import { type BookingOutcome, bookSession } from './book-session.ts';
 import type { BookingContext, BookingFault, BookingRequest } from './booking.ts';
 import type { BookingRecord, BookingStore } from './booking-store.ts';
@@ -93,8 +93,7 @@ async function decide(
     const size = outcome.booked ? outcome.session.fleetSize : undefined;
     if (!outcome.booked || size === undefined) return { outcome };
     const { launchAt, terminateAt } = outcome.session.times;
-    const vcpus = size.hosts * (vcpusOf(size.instanceType) ?? 2);
-    return { outcome, reserve: { vcpus, from: launchAt, until: terminateAt } };
+    return { outcome, reserve: { vcpus: fleetVcpus(size), from: launchAt, until: terminateAt } };
   });
 }
 

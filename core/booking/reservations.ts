@@ -2,7 +2,7 @@ import type { Clock } from '../exam/clock.ts';
 import type { Session } from '../exam/session.ts';
 import type { SessionStore } from '../exam/session-store.ts';
 import { drainUntil } from '../exam/window.ts';
-import { vcpusOf } from '../fleet/instance-size.ts';
+import { fleetVcpus } from '../fleet/instance-size.ts';
 
 /** vCPUs that a session's hosts hold of the account's quota in a span of time. */
 export interface Reservation {
@@ -65,8 +65,7 @@ export function reservationOf(session: Session, madeAt: number): Reservation | u
   if (fleetSize === undefined || settledAt !== undefined || fleet === 'gone') return undefined;
   if (cancelledAt !== undefined && fleet === 'none') return undefined;
   const until = times.terminateAt - times.deadlineAt + drainUntil(session);
-  const vcpus = fleetSize.hosts * (vcpusOf(fleetSize.instanceType) ?? 2);
-  return { sessionId, vcpus, from: times.launchAt, until, madeAt };
+  return { sessionId, vcpus: fleetVcpus(fleetSize), from: times.launchAt, until, madeAt };
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { FleetSize } from '../exam/session.ts';
 import { ACCOUNT_FINDING_HOLDS_MS, type AccountFound } from '../fleet/account-findings.ts';
-import { vcpusOf } from '../fleet/instance-size.ts';
+import { fleetVcpus } from '../fleet/instance-size.ts';
 import { launchTypesOf } from '../fleet/launch-types.ts';
 import type { BookingFault } from './booking.ts';
 
@@ -27,7 +27,7 @@ export function warnOfAccount(
       field: 'deployment.instanceType',
       detail: `on ${day(told.at)} the AWS account's plan refused ${types.join(', ')} (${told.reason}): unless the account was upgraded since, this session will have no hosts; choose a type that the plan allows, as c7i-flex.large, or have the account upgraded`,
     });
-  const wanted = size.hosts * (vcpusOf(size.instanceType) ?? 2) + vcpusHeld;
+  const wanted = fleetVcpus(size) + vcpusHeld;
   for (const one of fresh)
     if (one.kind === 'vcpu-limit' && one.vcpus < wanted)
       warnings.push({

@@ -1,15 +1,13 @@
-import type { SlotStore } from '../submissions/slot.ts';
 import type { Cloud } from './cloud.ts';
 import type { HostAction, HostFacts } from './decide-host.ts';
+import { type EndingActs, noteRefusal, recordGone, takeOut } from './end-host.ts';
 import type { Host } from './host.ts';
 import type { HostStore } from './host-store.ts';
 import { judgeUrl } from './record-instance.ts';
 
 /** What advancing a host needs. */
-export interface HostActs {
+export interface HostActs extends EndingActs {
   readonly cloud: Pick<Cloud, 'seal' | 'reboot' | 'terminate'>;
-  readonly hosts: Pick<HostStore, 'updateHost'>;
-  readonly slots: Pick<SlotStore, 'close'>;
 }
 
 /**
@@ -79,26 +77,13 @@ export async function advanceHost(
     }
     case 'reject':
     case 'terminate': {
-      const state = action === 'reject' || host.state === 'rejected' ? 'rejected' : 'draining';
-      const changed = host.state === state ? host : await move({ state });
-      await acts.slots.close(host.sessionId, host.hostId);
+      const changed = await takeOut(host, action === 'reject' ? 'rejected' : 'draining', reason, now, acts);
       const { refused } = await acts.cloud.terminate([host.hostId]);
       const [refusal] = refused;
       if (refusal === undefined || changed === undefined) return changed;
-      return await acts.hosts.updateHost(changed, {
-        reason: `EC2 refuses to terminate it: ${refusal.code}: ${refusal.message}`,
-      });
+      return await noteRefusal(changed, refusal, now, acts);
     }
-    case 'record-gone': {
-      const changed = await move({
-        state: host.state === 'rejected' ? 'rejected' : 'terminated',
-        terminatedAt: instance?.terminatedAt ?? now,
-        ...(instance === undefined
-          ? {}
-          : { launchedAt: instance.launchedAt, instanceType: instance.instanceType }),
-      });
-      await acts.slots.close(host.sessionId, host.hostId);
-      return changed;
-    }
+    case 'record-gone':
+      return await recordGone(host, instance, reason, now, acts);
   }
 }

@@ -2,6 +2,8 @@
 export interface FleetPolicy {
   /** EC2 forgets nothing, but Describe lags behind a launch: an instance that is not told of yet is not gone. */
   readonly describeLagMs: number;
+  /** A launch without a clear answer may still bring instances, of which EC2 does not tell, this long after it was last sent. */
+  readonly launchSettlesMs: number;
   /** From launch to the first answer of Judge0, sealing included; beyond it the host is replaced, before the opening. */
   readonly bootLimitMs: number;
   /** From the seal's reboot to the next answer, and for an examination to come about. */
@@ -42,11 +44,14 @@ export interface FleetPolicy {
   readonly resendAfterMs: number;
   /** Sweep: how long an instance must have been condemned before it is terminated. */
   readonly sweepGraceMs: number;
+  /** Sweep: a session may still be on its way to settling for this long after its deadline. */
+  readonly settlingMs: number;
 }
 
 /** What the stock image and EC2 as measured ask for. */
 export const DEFAULT_FLEET_POLICY: FleetPolicy = {
   describeLagMs: 120_000,
+  launchSettlesMs: 30_000,
   bootLimitMs: 15 * 60_000,
   rebootLimitMs: 5 * 60_000,
   repairLimitMs: 90_000,
@@ -64,4 +69,5 @@ export const DEFAULT_FLEET_POLICY: FleetPolicy = {
   roundBackoffMs: 30_000,
   resendAfterMs: 10_000,
   sweepGraceMs: 2 * 60_000,
+  settlingMs: 5 * 60_000,
 };

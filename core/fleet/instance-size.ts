@@ -1,3 +1,5 @@
+import type { FleetSize } from '../exam/session.ts';
+
 const SIZES: Readonly<Record<string, number>> = { medium: 1, large: 2, xlarge: 4 };
 
 /**
@@ -8,4 +10,9 @@ export function vcpusOf(instanceType: string): number | undefined {
   const size = instanceType.split('.')[1] ?? '';
   const multiple = /^(\d+)xlarge$/.exec(size)?.[1];
   return multiple === undefined ? SIZES[size] : Number(multiple) * 4;
+}
+
+/** vCPUs that a fleet takes of the account's quota: a booking accepts no type whose size is not known. */
+export function fleetVcpus({ hosts, instanceType }: Pick<FleetSize, 'hosts' | 'instanceType'>): number {
+  return hosts * (vcpusOf(instanceType) ?? 2);
 }

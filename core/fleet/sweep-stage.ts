@@ -2,6 +2,7 @@ import type { Clock } from '../exam/clock.ts';
 import type { Session } from '../exam/session.ts';
 import type { SessionStore } from '../exam/session-store.ts';
 import type { Cloud } from './cloud.ts';
+import { describeTerminateRefusal } from './end-host.ts';
 import type { FleetPolicy } from './fleet-policy.ts';
 import type { CloudInstance } from './host.ts';
 import type { HostStore } from './host-store.ts';
@@ -14,7 +15,7 @@ export interface SweepPorts {
   readonly hosts: Pick<HostStore, 'listDecisions' | 'recordDecision'>;
   /** Starts auto-shutdown without waiting for it. */
   readonly startShutdown: (sessionId: string) => Promise<void>;
-  readonly policy: Pick<FleetPolicy, 'sweepGraceMs'>;
+  readonly policy: Pick<FleetPolicy, 'sweepGraceMs' | 'settlingMs'>;
 }
 
 /** What a sweep came to. */
@@ -38,8 +39,6 @@ export function condemn(session: Session | undefined, now: number): string | und
 
 /** Sessions that a sweep looks through for unsettled ones, those that opened last first. */
 const SESSIONS_SEEN = 300;
-/** A session may still be on its way to settling for this long after its deadline. */
-const SETTLING_MS = 5 * 60_000;
 
 /**
  * Holds cloud truth against the sessions, whatever happened to schedules and ticks: an instance of this stage that no
@@ -61,9 +60,9 @@ export async function sweepStage(ports: SweepPorts): Promise<SweepOutcome> {
     await record(instance, doomed.includes(instance.instanceId) ? 'sweep' : 'condemn', reason, ports, now);
   }
   const { done: terminated, refused } = await ports.cloud.terminate(doomed);
-  for (const { instanceId, code, message } of refused) {
-    const instance = instances.find((one) => one.instanceId === instanceId);
-    const reason = `EC2 refuses to terminate it: ${code}: ${message}`;
+  for (const refusal of refused) {
+    const instance = instances.find(({ instanceId }) => instanceId === refusal.instanceId);
+    const reason = describeTerminateRefusal(refusal);
     if (instance !== undefined) await record(instance, 'sweep-refused', reason, ports, now);
   }
   const unsettled = await findUnsettled(ports, now);
@@ -89,14 +88,14 @@ async function record(
   await ports.hosts.recordDecision(instance.sessionId, { at, subject: subjectOf(instance), action, reason });
 }
 
-async function findUnsettled({ sessions }: SweepPorts, now: number): Promise<string[]> {
+async function findUnsettled({ sessions, policy }: SweepPorts, now: number): Promise<string[]> {
   const unsettled: string[] = [];
   let cursor: string | undefined;
   let seen = 0;
   do {
     const page = await sessions.list({ limit: 100, to: now, ...(cursor === undefined ? {} : { cursor }) });
     for (const { sessionId, settledAt, times } of page.items)
-      if (settledAt === undefined && now >= times.deadlineAt + SETTLING_MS) unsettled.push(sessionId);
+      if (settledAt === undefined && now >= times.deadlineAt + policy.settlingMs) unsettled.push(sessionId);
     seen += page.items.length;
     cursor = page.cursor;
   } while (cursor !== undefined && seen < SESSIONS_SEEN);

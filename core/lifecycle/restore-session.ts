@@ -2,7 +2,7 @@ import type { BookingLimits } from '../booking/booking-limits.ts';
 import { planTimes } from '../booking/plan-times.ts';
 import { peakOf, type Reservation } from '../booking/reservations.ts';
 import type { Session, SessionTimes } from '../exam/session.ts';
-import { vcpusOf } from '../fleet/instance-size.ts';
+import { fleetVcpus } from '../fleet/instance-size.ts';
 
 /** The answer to a wish to take a cancellation back. */
 export type RestoreOutcome =
@@ -44,7 +44,7 @@ export function restoreSession(
     now,
   );
   const restored = { ...planned, bookedAt: times.bookedAt };
-  const vcpus = fleetSize === undefined ? 0 : fleetSize.hosts * (vcpusOf(fleetSize.instanceType) ?? 2);
+  const vcpus = fleetSize === undefined ? 0 : fleetVcpus(fleetSize);
   const held = peakOf(reservations, restored.launchAt, restored.terminateAt);
   if (vcpus > limits.vcpuQuota - held)
     return refuse(

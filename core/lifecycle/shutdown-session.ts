@@ -9,6 +9,7 @@ import type { SessionStore } from '../exam/session-store.ts';
 import { drainUntil, isOver } from '../exam/window.ts';
 import type { Cloud } from '../fleet/cloud.ts';
 import { endFleet } from '../fleet/end-fleet.ts';
+import type { FleetPolicy } from '../fleet/fleet-policy.ts';
 import type { HostStore } from '../fleet/host-store.ts';
 import { announceSubmissions } from '../submissions/announce-submissions.ts';
 import { quarantineLeftovers } from '../submissions/quarantine-leftovers.ts';
@@ -28,6 +29,7 @@ export interface ShutdownPorts extends AccountSources {
   readonly events: EventPublisher;
   readonly schedules: Pick<SessionSchedules, 'remove'>;
   readonly bills: BillStore;
+  readonly policy: FleetPolicy;
 }
 
 /** How far a shutdown came, and why no further. */

@@ -9,7 +9,7 @@ import {
 import { reserveVcpus } from '../../core/booking/reservations.ts';
 import type { Session } from '../../core/exam/session.ts';
 import type { StoredChange } from '../../core/exam/session-store.ts';
-import { vcpusOf } from '../../core/fleet/instance-size.ts';
+import { fleetVcpus } from '../../core/fleet/instance-size.ts';
 import { carryOutChange } from '../../core/lifecycle/carry-out-change.ts';
 import { nameProblems, sessionNotFound } from './find-session.ts';
 import type { Services } from './services.ts';
@@ -73,7 +73,7 @@ async function decideChange(
     if (!outcome.changed || outcome.change.times === undefined || fleetSize === undefined) return { outcome };
     const after = outcome.change.times;
     const reserve = {
-      vcpus: fleetSize.hosts * (vcpusOf(fleetSize.instanceType) ?? 2),
+      vcpus: fleetVcpus(fleetSize),
       // The most of both, until the session's row tells which it is.
       from: Math.min(times.launchAt, after.launchAt),
       until: Math.max(times.terminateAt, after.terminateAt),

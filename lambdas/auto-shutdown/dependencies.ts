@@ -15,6 +15,7 @@ import { systemClock } from '../../adapters/system-clock.ts';
 import { ulidSource } from '../../adapters/ulid-source.ts';
 import { readStageConfig } from '../../core/config/stage-config.ts';
 import { pricesOf } from '../../core/costs/prices.ts';
+import { DEFAULT_FLEET_POLICY } from '../../core/fleet/fleet-policy.ts';
 import type { ShutdownPorts } from '../../core/lifecycle/shutdown-session.ts';
 import type { Env } from './env.ts';
 
@@ -41,5 +42,6 @@ export function assemble(env: Env): ShutdownPorts {
     ),
     prices: pricesOf(process.env['AWS_REGION']),
     volumeGb: config.host.diskGib,
+    policy: DEFAULT_FLEET_POLICY,
   };
 }

@@ -1,6 +1,6 @@
 import { ApiProblem } from '../../../core/api/problem-details.ts';
 import { reserveVcpus } from '../../../core/booking/reservations.ts';
-import { vcpusOf } from '../../../core/fleet/instance-size.ts';
+import { fleetVcpus } from '../../../core/fleet/instance-size.ts';
 import { restoreSession as decideRestoration } from '../../../core/lifecycle/restore-session.ts';
 import { presentStored } from '../apply-change.ts';
 import { findOwnSession } from '../find-session.ts';
@@ -18,9 +18,8 @@ export const restoreSession: RouteHandler<'restoreSession'> = async ({ params, b
   const outcome = await reserveVcpus(services, sessionId, span, (others) => {
     const decided = decideRestoration(session, launched, services.bookingLimits, others, now);
     if (!decided.restored || fleetSize === undefined) return { outcome: decided };
-    const vcpus = fleetSize.hosts * (vcpusOf(fleetSize.instanceType) ?? 2);
     const { launchAt: from, terminateAt: until } = decided.times;
-    return { outcome: decided, reserve: { vcpus, from, until } };
+    return { outcome: decided, reserve: { vcpus: fleetVcpus(fleetSize), from, until } };
   });
   if (!outcome.restored)
     throw new ApiProblem('too-late', `the session cannot be restored: ${outcome.reason}`, {
