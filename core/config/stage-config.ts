@@ -26,6 +26,10 @@ const hostSchema = z.strictObject({
         z.regex(/^[a-z][a-z0-9-]*\.[a-z0-9]+$/, 'an instance type looks like c7i.large'),
         z.refine((type) => !/^t[0-9]/.test(type), 'burstable types (t2, t3, t4g) distort timing'),
         z.refine(
+          (type) => vcpusOf(type) !== undefined,
+          'a size says its vCPUs: medium, large, xlarge or as 2xlarge; not metal',
+        ),
+        z.refine(
           (type) => (plannedRunKiB(type) ?? LEAST_RUN_KIB) >= LEAST_RUN_KIB,
           `a run needs ${LEAST_RUN_KIB / 1024} MiB beside Judge0's own memory`,
         ),

@@ -4,7 +4,8 @@ const SIZES: Readonly<Record<string, number>> = { medium: 1, large: 2, xlarge: 4
 
 /**
  * vCPUs of an instance type by its size, as all families that can judge have them: `large` 2, `xlarge` 4,
- * `Nxlarge` 4N. @returns undefined for a size that is not one of these (metal).
+ * `Nxlarge` 4N. Judge0 starts a worker a vCPU, so these are the slots that a host is planned with; what it has, its
+ * examination counts. @returns undefined for a size that is not one of these (metal).
  */
 export function vcpusOf(instanceType: string): number | undefined {
   const size = instanceType.split('.')[1] ?? '';

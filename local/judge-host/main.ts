@@ -21,7 +21,7 @@ From the environment, since everybody on the machine can read a command line:
 const argumentsSchema = z.object({
   address: z.string().min(1, 'must name an address such as 127.0.0.1').default('127.0.0.1'),
   port: z.coerce.number().int().min(0).max(65_535).default(2358),
-  slots: z.coerce.number().int().min(1).max(16).default(2),
+  slots: z.coerce.number().int().min(1).max(64).default(2),
   data: z.string('say where boxes may be put: --data DIR').min(1),
   config: z.string().optional(),
   sandbox: z.enum(['bubblewrap', 'namespaces', 'limits']).optional(),

@@ -45,6 +45,11 @@ describe('a configuration that does not hold', () => {
 
   it.each([
     ['burstable hosts', { host: { instanceTypes: ['t3.medium'] } }, 'host.instanceTypes.0: burstable types'],
+    [
+      'a size without a number',
+      { host: { instanceTypes: ['c7i.metal'] } },
+      'host.instanceTypes.0: a size says',
+    ],
     ['no host type', { host: { instanceTypes: [] } }, 'host.instanceTypes'],
     ['an address that is none', { alarmEmail: 'teacher' }, 'alarmEmail'],
     [

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { findInstanceType, listInstanceTypes } from '../../../../cloud/aws/ec2/instance-types.ts';
 import { bookingLimitsOf } from '../../../../core/booking/booking-limits.ts';
 import { readStageConfig } from '../../../../core/config/stage-config.ts';
 import { DEFAULT_FLEET_POLICY } from '../../../../core/fleet/fleet-policy.ts';
 import { LEAST_RUN_KIB, plannedRunKiB } from '../../../../core/fleet/host-memory.ts';
+import { fleetVcpus } from '../../../../core/fleet/instance-size.ts';
 import { planFleet } from '../../../../core/fleet/plan-fleet.ts';
 import { MINUTE, newWorld, SESSION } from '../../../support/session-fleet.ts';
 
@@ -18,6 +20,21 @@ describe('the slots of a host', () => {
     }
     expect((await world.hosts.listHosts(sessionId)).map(({ slots }) => slots)).toEqual([4, 4]);
     expect(await world.slots.list(sessionId)).toHaveLength(8);
+  });
+
+  it.each(listInstanceTypes())('are planned as many as %s has vCPUs', (instanceType) => {
+    const demand = {
+      participants: 1,
+      problems: 1,
+      windowMs: MINUTE,
+      judgeCallMs: 1_000,
+      instanceType,
+      hosts: 1,
+    };
+    const bounds = { instanceTypes: ['c7i.large'], maxHosts: 1, vcpusLeft: 1_000 };
+    const { size } = planFleet(demand, bounds);
+    const vcpus = findInstanceType(instanceType)?.vcpus;
+    expect({ slots: size.slotsPerHost, quota: fleetVcpus(size) }).toEqual({ slots: vcpus, quota: vcpus });
   });
 });
 
