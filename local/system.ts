@@ -7,10 +7,10 @@ import { type AwsClients, destroyAwsClients, makeAwsClients } from '../cloud/ass
 import { readCloudAssembly } from '../cloud/assembly/cloud-assembly.ts';
 import { Deployment, type StackOutputs } from '../cloud/assembly/deployment.ts';
 import { GatewayRegistry } from '../cloud/assembly/gateway-registry.ts';
-import { type FindHost, NetworkModel } from '../cloud/assembly/network-model.ts';
 import { pruneCode } from '../cloud/assembly/providers/lambda.ts';
 import { DeploymentState } from '../cloud/assembly/state.ts';
 import { type EndpointOptions, type LocalEndpoint, startEndpoint } from '../cloud/aws/endpoint.ts';
+import { type FindHost, NetworkModel } from '../cloud/aws/network-model.ts';
 import { PrincipalDirectory } from '../cloud/aws/principals.ts';
 import type { AccountOptions } from '../cloud/aws/services.ts';
 import { isTaken } from '../cloud/gateway/loopback-server.ts';

@@ -1,3 +1,4 @@
+import type { NetworkModel } from '../aws/network-model.ts';
 import type { PrincipalDirectory } from '../aws/principals.ts';
 import type { PortChoice } from '../gateway/loopback-server.ts';
 import type { FunctionHost } from '../lambda/host.ts';
@@ -5,7 +6,6 @@ import type { LogSink } from '../lambda/log.ts';
 import type { AwsClients } from './aws-clients.ts';
 import type { FileAsset } from './cloud-assembly.ts';
 import type { GatewayRegistry } from './gateway-registry.ts';
-import type { NetworkModel } from './network-model.ts';
 import type { ResourceRecord } from './state.ts';
 
 /** Properties of a resource, every function in them resolved. */

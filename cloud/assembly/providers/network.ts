@@ -7,7 +7,7 @@ import {
   DescribeVpcsCommand,
 } from '@aws-sdk/client-ec2';
 import * as z from 'zod';
-import type { SecurityGroupRule } from '../network-model.ts';
+import type { SecurityGroupRule } from '../../aws/network-model.ts';
 import type { Properties, Providers, ResourceContext } from '../provider.ts';
 
 const ID_DIGITS = 17;

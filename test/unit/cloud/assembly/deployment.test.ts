@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readCloudAssembly, type Template } from '../../../../cloud/assembly/cloud-assembly.ts';
 import { Deployment } from '../../../../cloud/assembly/deployment.ts';
-import { NetworkModel } from '../../../../cloud/assembly/network-model.ts';
 import type { LocalParts } from '../../../../cloud/assembly/provider.ts';
 import { DeploymentState } from '../../../../cloud/assembly/state.ts';
+import { NetworkModel } from '../../../../cloud/aws/network-model.ts';
 import { PrincipalDirectory } from '../../../../cloud/aws/principals.ts';
 
 let dir: string;

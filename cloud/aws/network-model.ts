@@ -3,8 +3,8 @@
  * addresses locally, so a CIDR rule counts for them when it covers their whole VPC or their subnet.
  */
 import { BlockList, isIP } from 'node:net';
-import type { PrincipalNetwork } from '../aws/principals.ts';
 import type { ConnectionVerdict, FunctionDefinition } from '../lambda/definition.ts';
+import type { PrincipalNetwork } from './principals.ts';
 
 export interface SubnetModel {
   readonly vpcId: string;

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type FindHost, NetworkModel } from '../../../../cloud/assembly/network-model.ts';
+import { type FindHost, NetworkModel } from '../../../../cloud/aws/network-model.ts';
 import type { FunctionDefinition } from '../../../../cloud/lambda/definition.ts';
 
 const base: FunctionDefinition = {
