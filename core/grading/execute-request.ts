@@ -22,7 +22,11 @@ export interface ExecuteRequest {
   readonly driver?: DriverWay;
   readonly newNonce: () => string;
   readonly maxCalls: number;
-  readonly sink: RunSink;
+  /**
+   * Whether a run that ended well says enough without the rest of its output. If not, it is asked for once more in a call
+   * of its own, then in parts, and told as it is when that comes to nothing. Absent: it always does.
+   */
+  isEnough?(run: ProgramRun): Promise<boolean>;
   readonly signal?: AbortSignal;
 }
 
@@ -43,22 +47,16 @@ export interface DriverWay {
   readonly always: boolean;
 }
 
-/** Who is told of runs as they become known. */
-export interface RunSink {
-  /**
-   * Takes a run, each index once; `wants-all` asks for it with its whole output: once more in a call of its own, then
-   * in parts. Never asked when it is the `last` that there is to have.
-   */
-  accept(run: ProgramRun, last: boolean): Promise<'taken' | 'wants-all'>;
-  /** After each call: inputs at or after the index that it returns matter no more; Infinity: all still do. */
-  endOfCall(): Promise<number>;
-}
-
-/** What executing took. */
+/** What executing took so far. */
 export interface ExecuteSummary {
   readonly calls: number;
   /** Present when the program did not compile; then there were no runs. */
   readonly compileError?: string;
   readonly whySplit: readonly string[];
   readonly notes: readonly string[];
+}
+
+/** What judge calls brought: runs that are known now, each index once, in order, and what it took so far. */
+export interface ExecuteStep extends ExecuteSummary {
+  readonly runs: readonly ProgramRun[];
 }

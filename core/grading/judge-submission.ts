@@ -1,22 +1,18 @@
 import type { GrantedLimits } from './call-limits.ts';
-import { readCompareFlags } from './compare-outputs.ts';
-import { type CustomVerdict, validateByProgram } from './custom-validation.ts';
-import { validateByDefault } from './default-validation.ts';
 import { executeProgram } from './execute-program.ts';
+import type { ExecuteSummary } from './execute-request.ts';
 import type { Signature } from './function/signature.ts';
-import { showAnswer, validateAnswer } from './function/validate-answer.ts';
 import type { Judge } from './judge.ts';
 import { LANGUAGES, type LanguageId, type ProgramSource } from './languages/index.ts';
 import type { Language } from './languages/language.ts';
-import { hashOutput } from './output-digests.ts';
 import type { OutputValidation } from './output-validation.ts';
 import { prepareProgram } from './prepare-program.ts';
-import { DEFAULT_LIMITS, type ProblemLimits } from './problem-limits.ts';
-import type { Ending, ProgramRun } from './program-run.ts';
+import type { ProblemLimits } from './problem-limits.ts';
 import { scoreSubmission } from './scoring.ts';
-import { OUTPUT_HEAD_BYTES, type SubmissionResult, type TestCaseResult } from './submission-result.ts';
+import type { SubmissionResult, TestCaseResult } from './submission-result.ts';
 import type { TestCase, TestGroup } from './test-case.ts';
-import { deriveVerdict, type TestCaseVerdict, type VerdictDetail } from './verdict.ts';
+import { isEnough, validateRuns } from './validate-runs.ts';
+import { deriveVerdict, type TestCaseVerdict } from './verdict.ts';
 
 export type { SubmissionResult, TestCaseResult, Way } from './submission-result.ts';
 
@@ -69,8 +65,11 @@ const PROGRAM_PROCESSES = 64;
 export async function judgeSubmission(request: JudgeSubmissionRequest): Promise<SubmissionResult> {
   const language = LANGUAGES[request.language];
   const program = prepareProgram(request, language);
-  const collector = new Collector(request);
-  const summary = await executeProgram({
+  const stopAtFailure = request.policy === 'first-failure';
+  const results: TestCaseResult[] = [];
+  let validatorCalls = 0;
+  let summary: ExecuteSummary = { calls: 0, whySplit: [], notes: [] };
+  for await (const { runs, ...soFar } of executeProgram({
     judge: request.judge,
     granted: grantLimits(request.limits, language),
     inputs: request.testCases.map(({ inputHash, inputBytes }) => ({
@@ -81,15 +80,21 @@ export async function judgeSubmission(request: JudgeSubmissionRequest): Promise<
     ...(program.single === undefined ? {} : { single: program.single }),
     ...(program.driver === undefined ? {} : { driver: program.driver }),
     batches: request.batches ?? true,
-    stopAtFailure: request.policy === 'first-failure',
+    stopAtFailure,
     newNonce: request.newNonce,
     maxCalls: request.maxJudgeCalls ?? 40 + request.testCases.length,
-    sink: collector,
+    isEnough: (run) => isEnough(request, run),
     ...(request.signal === undefined ? {} : { signal: request.signal }),
-  });
+  })) {
+    summary = soFar;
+    const validated = await validateRuns(request, runs);
+    results.push(...validated.results);
+    validatorCalls += validated.calls;
+    if (stopAtFailure && validated.results.some(({ verdict }) => verdict !== 'AC')) break;
+  }
 
   const compiled = summary.compileError === undefined;
-  const perCase = compiled ? collector.results() : [];
+  const perCase = compiled ? tellResults(request, results) : [];
   const derived = compiled ? deriveVerdict(perCase) : { verdict: 'CE' as const };
   const counts: Partial<Record<TestCaseVerdict, number>> = {};
   for (const { verdict } of perCase) counts[verdict] = (counts[verdict] ?? 0) + 1;
@@ -102,7 +107,7 @@ export async function judgeSubmission(request: JudgeSubmissionRequest): Promise<
     perCase,
     counts,
     judgeCalls: summary.calls,
-    validatorCalls: collector.validatorCalls,
+    validatorCalls,
     callsSaved: Math.max(0, judged - summary.calls),
     mode: request.signature === undefined ? 'stdio' : 'function',
     ...(compiled ? {} : { compileOutput: trimCompileOutput(summary.compileError ?? '') }),
@@ -145,126 +150,14 @@ function trimCompileOutput(text: string): string {
   return `${cut.slice(0, Math.max(cut.lastIndexOf('\n'), 1))}\n...`;
 }
 
-/** Takes runs as they come, validates them, and knows when enough is known. */
-class Collector {
-  validatorCalls = 0;
-  private readonly request: JudgeSubmissionRequest;
-  private readonly decided: (TestCaseResult | undefined)[];
-  private waiting: { readonly testCase: TestCase; readonly run: ProgramRun }[] = [];
-  private readonly flags;
-
-  constructor(request: JudgeSubmissionRequest) {
-    this.request = request;
-    this.decided = request.testCases.map(() => undefined);
-    this.flags =
-      request.validation.kind === 'default' ? readCompareFlags(request.validation.args) : undefined;
-  }
-
-  async accept(raw: ProgramRun, last: boolean): Promise<'taken' | 'wants-all'> {
-    const { request } = this;
-    const run = request.signature === undefined ? raw : showAnswer(request.signature, raw);
-    const testCase = request.testCases[run.index] as TestCase;
-    if (run.ending.kind !== 'ok') {
-      this.decide(testCase, run, ...fromEnding(run.ending));
-    } else if (this.flags !== undefined) {
-      const flags =
-        testCase.validatorArgs === undefined ? this.flags : readCompareFlags(testCase.validatorArgs);
-      const answer = await request.readTestData(testCase.answerHash);
-      const { verdict, detail } =
-        request.signature === undefined
-          ? validateByDefault(run, answer, flags)
-          : validateAnswer(request.signature, raw, answer, flags);
-      if (verdict !== 'unknown') this.decide(testCase, run, verdict, detail);
-      else if (!last) return 'wants-all';
-      else this.decide(testCase, run, 'JE', { feedback: TOO_LONG });
-    } else if (run.complete) {
-      this.waiting.push({ testCase, run });
-    } else if (!last) {
-      return 'wants-all';
-    } else {
-      this.decide(testCase, run, 'JE', { feedback: TOO_LONG });
-    }
-    return 'taken';
-  }
-
-  async endOfCall(): Promise<number> {
-    await this.validateWaiting();
-    if (this.request.policy === 'run-all') return Number.POSITIVE_INFINITY;
-    const failing = this.decided.findIndex((result) => result !== undefined && result.verdict !== 'AC');
-    return failing < 0 ? Number.POSITIVE_INFINITY : failing;
-  }
-
-  /** Results in order; with `first-failure`, what ran after the first failure is not told. */
-  results(): readonly TestCaseResult[] {
-    let failed = false;
-    return this.request.testCases.map((testCase, index) => {
-      const result = this.decided[index];
-      if (result === undefined || failed) return notRun(testCase);
-      failed = this.request.policy === 'first-failure' && result.verdict !== 'AC';
-      return result;
-    });
-  }
-
-  private async validateWaiting(): Promise<void> {
-    const { validation } = this.request;
-    if (this.waiting.length === 0 || validation.kind !== 'custom') return;
-    const outputs = this.waiting;
-    this.waiting = [];
-    const { verdicts, calls } = await validateByProgram({
-      ...this.request,
-      validation,
-      limits: { ...DEFAULT_LIMITS, ...this.request.limits },
-      outputs: outputs.map(({ testCase, run }) => ({
-        testCase,
-        bytes: run.output.length,
-        read: async () => run.output,
-      })),
-      maxCalls: this.request.maxJudgeCalls ?? 40 + outputs.length,
-    });
-    this.validatorCalls += calls;
-    for (const [position, { testCase, run }] of outputs.entries()) {
-      const { verdict, detail } = verdicts[position] as CustomVerdict;
-      this.decide(testCase, run, verdict, detail);
-    }
-  }
-
-  private decide(testCase: TestCase, run: ProgramRun, verdict: TestCaseVerdict, detail: VerdictDetail): void {
-    this.decided[run.index] = {
-      testCaseId: testCase.id,
-      verdict,
-      detail,
-      cpuMs: run.cpuMs,
-      wallMs: run.wallMs,
-      memoryKiB: run.memoryKiB,
-      outputHead: head(run.output),
-      stderrHead: head(run.stderr),
-      outputBytes: run.outputBytes,
-      ...(run.complete
-        ? { outputSha256: hashOutput(run.output) }
-        : run.digests === undefined
-          ? {}
-          : { outputSha256: run.digests.exact }),
-      way: run.way,
-      call: run.call,
-    };
-  }
-}
-
-const TOO_LONG = 'the output is longer than this host can return, and its beginning is right';
-
-const head = (bytes: Uint8Array) => new TextDecoder().decode(bytes.subarray(0, OUTPUT_HEAD_BYTES));
-
-function fromEnding(ending: Exclude<Ending, { kind: 'ok' }>): [TestCaseVerdict, VerdictDetail] {
-  switch (ending.kind) {
-    case 'TLE':
-      return ['TLE', { clock: ending.clock }];
-    case 'RTE':
-      return ['RTE', 'signal' in ending ? { signal: ending.signal } : { exitCode: ending.exitCode }];
-    case 'lost':
-      return ['JE', { feedback: ending.reason }];
-    default:
-      return [ending.kind, {}];
-  }
+/** One for each test case; by `first-failure` nothing is told of what ran after the first failure. */
+function tellResults(
+  { testCases, policy }: JudgeSubmissionRequest,
+  results: readonly TestCaseResult[],
+): readonly TestCaseResult[] {
+  const failing = policy === 'run-all' ? -1 : results.findIndex(({ verdict }) => verdict !== 'AC');
+  const told = failing < 0 ? results : results.slice(0, failing + 1);
+  return testCases.map((testCase, index) => told[index] ?? notRun(testCase));
 }
 
 function notRun(testCase: TestCase): TestCaseResult {

@@ -42,6 +42,23 @@ export interface RunLimits {
   readonly outOfMemory: RegExp | null;
 }
 
+/** The run of an input that could not be run. @param call how many judge calls had been made */
+export function loseRun(index: number, reason: string, call: number): ProgramRun {
+  return {
+    index,
+    ending: { kind: 'lost', reason },
+    cpuMs: 0,
+    wallMs: 0,
+    memoryKiB: 0,
+    output: new Uint8Array(),
+    outputBytes: 0,
+    complete: true,
+    stderr: new Uint8Array(),
+    way: 'single',
+    call,
+  };
+}
+
 const SIGKILL = 9;
 const CLOSE_TO_LIMIT = 0.95;
 

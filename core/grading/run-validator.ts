@@ -1,7 +1,7 @@
 import { makeBundle } from './bundle.ts';
 import { mostCpuMs, planCompile } from './call-limits.ts';
 import { executeProgram } from './execute-program.ts';
-import type { BundleHost } from './execute-request.ts';
+import type { BundleHost, ExecuteSummary } from './execute-request.ts';
 import { type Judge, JudgeError } from './judge.ts';
 import { isLanguageId, LANGUAGES } from './languages/index.ts';
 import type { PackageProgram } from './output-validation.ts';
@@ -117,7 +117,8 @@ export async function runValidator(
   };
 
   const runs: (ProgramRun | undefined)[] = cases.map(() => undefined);
-  const { calls, compileError } = await executeProgram({
+  let summary: ExecuteSummary = { calls: 0, whySplit: [], notes: [] };
+  for await (const { runs: known, ...soFar } of executeProgram({
     judge: setting.judge,
     granted: {
       cpuMs,
@@ -133,19 +134,18 @@ export async function runValidator(
     stopAtFailure: false,
     newNonce: setting.newNonce,
     maxCalls: setting.maxCalls,
-    sink: {
-      accept: async (run) => {
-        if (run.ending.kind === 'TLE' && cpuMs < limits.validationTimeMs)
-          throw new JudgeError(
-            'incapable',
-            `a validator may use ${limits.validationTimeMs} ms of CPU time and used the ${cpuMs} ms that the host grants`,
-          );
-        runs[run.index] = run;
-        return 'taken';
-      },
-      endOfCall: async () => Number.POSITIVE_INFINITY,
-    },
     ...(setting.signal === undefined ? {} : { signal: setting.signal }),
-  });
+  })) {
+    summary = soFar;
+    for (const run of known) {
+      if (run.ending.kind === 'TLE' && cpuMs < limits.validationTimeMs)
+        throw new JudgeError(
+          'incapable',
+          `a validator may use ${limits.validationTimeMs} ms of CPU time and used the ${cpuMs} ms that the host grants`,
+        );
+      runs[run.index] = run;
+    }
+  }
+  const { calls, compileError } = summary;
   return { runs, calls, ...(compileError === undefined ? {} : { compileError }) };
 }

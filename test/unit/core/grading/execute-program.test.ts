@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { executeProgram } from '../../../../core/grading/execute-program.ts';
+import type { ExecuteSummary } from '../../../../core/grading/execute-request.ts';
 import { type Judge, type JudgeCall, JudgeError, type JudgeReport } from '../../../../core/grading/judge.ts';
 import type { ProgramRun } from '../../../../core/grading/program-run.ts';
 
@@ -16,6 +18,10 @@ interface Script {
   readonly starts: boolean;
   /** After how many calls the compiler fails. */
   readonly compilesTimes?: number;
+  /** Bytes of an output that a batch of several shows; alone it shows one more, from where it is asked on. */
+  readonly shows?: number;
+  /** What the program prints when it is run for the nth time in this call; default: the input. */
+  readonly prints?: (input: number, batch: number) => string;
   /** Peak memory at which the kernel kills every run, KiB. */
   readonly killedAtKiB?: number;
 }
@@ -43,7 +49,8 @@ function scriptedJudge(script: Script): Judge & { readonly runs: { single: numbe
     memoryKiB: 1000, ...more,
   }); // biome-ignore format: one line
   const runBatch = (call: JudgeCall): JudgeReport => {
-    const [first = '', , ...rest] = Buffer.from(call.stdin).toString().split('\n');
+    const [first = '', header = '', ...rest] = Buffer.from(call.stdin).toString().split('\n');
+    const from = Number(header.split(' ').at(-1));
     const [, , nonce, count] = first.split(' ');
     const inputs = rest
       .slice(Number(count))
@@ -59,9 +66,15 @@ function scriptedJudge(script: Script): Judge & { readonly runs: { single: numbe
       if (script.deadly.has(input)) return report(out, died);
       if (done === script.perCall) break;
       done++;
-      const text = String(input);
+      const text = script.prints?.(input, runs.batches.length) ?? String(input);
+      const shown = text.slice(
+        from,
+        from + (script.shows ?? Number.POSITIVE_INFINITY) + (inputs.length > 1 ? 0 : 1),
+      );
+      const digests =
+        shown === text ? '- - -' : Array(3).fill(createHash('sha256').update(text).digest('hex')).join(' ');
       const killed = script.killedAtKiB !== undefined;
-      out += `\n@${nonce} ${done} - 0 ${killed ? 9 : 0} 0 900 900 ${script.killedAtKiB ?? 500} ${text.length} ${text.length} 0 0 0 0 ${killed ? 1 : 0} 0 - - -\n${text}`;
+      out += `\n@${nonce} ${done} - 0 ${killed ? 9 : 0} 0 900 900 ${script.killedAtKiB ?? 500} ${text.length} ${shown.length} 0 0 0 0 ${killed ? 1 : 0} 0 ${digests}\n${shown}`;
     }
     return report(`${out}\n@${nonce} END ${done} 1 1 1\n`);
   };
@@ -91,13 +104,17 @@ interface Options {
   maxCalls?: number;
   memoryKiB?: number;
   judge?: ReturnType<typeof scriptedJudge>;
+  isEnough?: (run: ProgramRun) => boolean;
+  /** Asks for no more once this one is known. */
+  seenEnough?: (run: ProgramRun) => boolean;
 }
 
 async function execute(count: number, script: Script, options: Options = {}) {
   const judge = options.judge ?? scriptedJudge(script);
   const bundledFor: (string | undefined)[] = [];
   const taken: ProgramRun[] = [];
-  const summary = await executeProgram({
+  let summary: ExecuteSummary = { calls: 0, whySplit: [], notes: [] };
+  for await (const { runs, ...soFar } of executeProgram({
     judge,
     granted: { ...GRANTED, memoryKiB: options.memoryKiB ?? GRANTED.memoryKiB },
     inputs: Array.from({ length: count }, (_, index) => ({
@@ -113,14 +130,12 @@ async function execute(count: number, script: Script, options: Options = {}) {
     stopAtFailure: false,
     newNonce: () => 'ab'.repeat(16),
     maxCalls: options.maxCalls ?? 1000,
-    sink: {
-      accept: async (run) => {
-        taken.push(run);
-        return 'taken';
-      },
-      endOfCall: async () => Number.POSITIVE_INFINITY,
-    },
-  });
+    ...(options.isEnough === undefined ? {} : { isEnough: async (run) => options.isEnough?.(run) ?? true }),
+  })) {
+    taken.push(...runs);
+    summary = soFar;
+    if (runs.some((run) => options.seenEnough?.(run))) break;
+  }
   return { summary, taken, judge, bundledFor };
 }
 
@@ -276,5 +291,71 @@ describe('executing a program on many inputs', () => {
     );
     expect(summary.calls).toBe(2);
     expect(taken.filter(({ ending }) => ending.kind === 'lost')).toHaveLength(6);
+  });
+
+  describe('told of runs as they become known', () => {
+    const well = { deadly: new Set<number>(), silent: new Set<number>(), perCall: 50, starts: true };
+    const indicesOf = (runs: readonly ProgramRun[]) => runs.map(({ index }) => index);
+    const textOf = (run: ProgramRun | undefined) => Buffer.from(run?.output ?? []).toString();
+    const isWhole = ({ index }: ProgramRun) => index % 4 !== 2;
+
+    it('makes no further call for whoever has seen enough', async () => {
+      const { taken, summary } = await execute(
+        30,
+        { ...well, perCall: 4 },
+        { seenEnough: ({ index }) => index === 5 },
+      );
+      expect(indicesOf(taken)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+      expect(summary.calls).toBe(2);
+    });
+
+    it('asks again alone, in parts, for an output that is not enough, and tells the later ones after it', async () => {
+      const { taken, summary, judge } = await execute(
+        8,
+        { ...well, shows: 2, prints: (input) => `${input}abcdef` },
+        { isEnough: isWhole },
+      );
+      expect(indicesOf(taken)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+      expect(taken.map(textOf)).toEqual(['0a', '1a', '2abcdef', '3a', '4a', '5a', '6abcdef', '7a']);
+      expect(taken.map(({ complete }) => complete).filter(Boolean)).toHaveLength(2);
+      // Each of the two: once more alone, then two parts.
+      expect(judge.runs.batches).toEqual([[0, 1, 2, 3, 4, 5, 6, 7], [2], [2], [2], [6], [6], [6]]);
+      expect(summary.whySplit).toEqual([
+        'an output was too long for its share of a batch and was asked for alone',
+        'an output was too long for one call and was fetched in parts',
+      ]);
+    });
+
+    it('asks for what came before first, then for the rest of a batch', async () => {
+      const { judge } = await execute(
+        8,
+        { ...well, perCall: 5, shows: 2, prints: (input) => `${input}ab` },
+        { isEnough: isWhole },
+      );
+      expect(judge.runs.batches).toEqual([[0, 1, 2, 3, 4, 5, 6, 7], [2], [5, 6, 7], [6]]);
+    });
+
+    it.each([
+      [
+        'prints something else each time',
+        { prints: (input: number, batch: number) => `${input}abcdef${batch}` },
+        1000,
+      ],
+      [
+        'prints nothing any more',
+        { prints: (input: number, batch: number) => (batch < 3 ? `${input}abcdef` : '') },
+        1000,
+      ],
+      ['is out of calls', { prints: (input: number) => `${input}abcdef` }, 2],
+    ])('tells a run as it is that %s', async (_, script, maxCalls) => {
+      const { taken, summary } = await execute(
+        3,
+        { ...well, shows: 2, ...script },
+        { isEnough: isWhole, maxCalls },
+      );
+      expect(taken[2]).toMatchObject({ index: 2, complete: false, ending: { kind: 'ok' } });
+      expect(textOf(taken[2])).toBe('2ab');
+      expect(summary.notes).toHaveLength(maxCalls === 2 ? 0 : 1);
+    });
   });
 });

@@ -1,0 +1,142 @@
+import { readCompareFlags } from './compare-outputs.ts';
+import { validateByProgram } from './custom-validation.ts';
+import { type Validated, validateByDefault } from './default-validation.ts';
+import { showAnswer, validateAnswer } from './function/validate-answer.ts';
+import type { JudgeSubmissionRequest } from './judge-submission.ts';
+import { hashOutput } from './output-digests.ts';
+import { DEFAULT_LIMITS } from './problem-limits.ts';
+import type { Ending, ProgramRun } from './program-run.ts';
+import { OUTPUT_HEAD_BYTES, type TestCaseResult } from './submission-result.ts';
+import type { TestCase } from './test-case.ts';
+
+type Setting = Pick<
+  JudgeSubmissionRequest,
+  | 'testCases'
+  | 'validation'
+  | 'signature'
+  | 'limits'
+  | 'judge'
+  | 'newNonce'
+  | 'readTestData'
+  | 'maxJudgeCalls'
+  | 'signal'
+>;
+
+type Said = Pick<TestCaseResult, 'verdict' | 'detail'>;
+
+const TOO_LONG: Said = {
+  verdict: 'JE',
+  detail: { feedback: 'the output is longer than this host can return, and its beginning is right' },
+};
+
+/** Whether a run that ended well says enough, although a part of its output is missing. */
+export async function isEnough(setting: Setting, run: ProgramRun): Promise<boolean> {
+  return setting.validation.kind === 'default' && (await compare(setting, run)).verdict !== 'unknown';
+}
+
+/**
+ * The results of runs of a participant's program, in their order: what ended badly by how it ended, the rest by the
+ * problem's output validation; a custom validator sees all outputs together. Throws as `readTestData` and
+ * {@link validateByProgram} do.
+ */
+export async function validateRuns(
+  setting: Setting,
+  runs: readonly ProgramRun[],
+): Promise<{ readonly results: readonly TestCaseResult[]; readonly calls: number }> {
+  const custom = setting.validation.kind === 'custom' ? setting.validation : undefined;
+  const outputs = runs.filter(({ ending, complete }) => ending.kind === 'ok' && complete);
+  const { verdicts, calls } =
+    custom === undefined ? { verdicts: [], calls: 0 } : await askValidator(setting, custom, outputs);
+  const said = new Map(verdicts.map((verdict, at) => [outputs[at]?.index, verdict]));
+  const results: TestCaseResult[] = [];
+  for (const run of runs) {
+    let one: Said;
+    if (run.ending.kind !== 'ok') one = fromEnding(run.ending);
+    else if (custom !== undefined) one = said.get(run.index) ?? TOO_LONG;
+    else {
+      const { verdict, detail } = await compare(setting, run);
+      one = verdict === 'unknown' ? TOO_LONG : { verdict, detail };
+    }
+    results.push(resultOf(setting, run, one));
+  }
+  return { results, calls };
+}
+
+async function compare(
+  { testCases, validation, signature, readTestData }: Setting,
+  run: ProgramRun,
+): Promise<Validated> {
+  const { answerHash, validatorArgs } = testCases[run.index] as TestCase;
+  const flags = readCompareFlags(validatorArgs ?? validation.args);
+  const answer = await readTestData(answerHash);
+  return signature === undefined
+    ? validateByDefault(run, answer, flags)
+    : validateAnswer(signature, run, answer, flags);
+}
+
+async function askValidator(
+  setting: Setting,
+  validation: Extract<Setting['validation'], { kind: 'custom' }>,
+  runs: readonly ProgramRun[],
+): ReturnType<typeof validateByProgram> {
+  if (runs.length === 0) return { verdicts: [], calls: 0 };
+  return await validateByProgram({
+    ...setting,
+    validation,
+    limits: { ...DEFAULT_LIMITS, ...setting.limits },
+    outputs: runs.map((run) => {
+      const { output } = show(setting, run);
+      return {
+        testCase: setting.testCases[run.index] as TestCase,
+        bytes: output.length,
+        read: async () => output,
+      };
+    }),
+    maxCalls: setting.maxJudgeCalls ?? 40 + runs.length,
+  });
+}
+
+/** A function's answer as JSON; a program's output as it is. */
+function show({ signature }: Setting, run: ProgramRun): ProgramRun {
+  return signature === undefined ? run : showAnswer(signature, run);
+}
+
+function resultOf(setting: Setting, raw: ProgramRun, { verdict, detail }: Said): TestCaseResult {
+  const run = show(setting, raw);
+  return {
+    testCaseId: (setting.testCases[run.index] as TestCase).id,
+    verdict,
+    detail,
+    cpuMs: run.cpuMs,
+    wallMs: run.wallMs,
+    memoryKiB: run.memoryKiB,
+    outputHead: head(run.output),
+    stderrHead: head(run.stderr),
+    outputBytes: run.outputBytes,
+    ...(run.complete
+      ? { outputSha256: hashOutput(run.output) }
+      : run.digests === undefined
+        ? {}
+        : { outputSha256: run.digests.exact }),
+    way: run.way,
+    call: run.call,
+  };
+}
+
+const head = (bytes: Uint8Array) => new TextDecoder().decode(bytes.subarray(0, OUTPUT_HEAD_BYTES));
+
+function fromEnding(ending: Exclude<Ending, { kind: 'ok' }>): Said {
+  switch (ending.kind) {
+    case 'TLE':
+      return { verdict: 'TLE', detail: { clock: ending.clock } };
+    case 'RTE':
+      return {
+        verdict: 'RTE',
+        detail: 'signal' in ending ? { signal: ending.signal } : { exitCode: ending.exitCode },
+      };
+    case 'lost':
+      return { verdict: 'JE', detail: { feedback: ending.reason } };
+    default:
+      return { verdict: ending.kind, detail: {} };
+  }
+}
