@@ -12,6 +12,7 @@ import {
   type Item,
   type Key,
   putOnce,
+  queryAll,
   queryPrefix,
   sessionPk,
   type Table,
@@ -31,6 +32,9 @@ const participantKey = (sessionId: string, participantId: string): Key => ({
   pk: sessionPk(sessionId),
   sk: `PARTICIPANT#${participantId}`,
 });
+/** One row a session from its booking until it is settled: a sweep reads these, and not all that ever was. */
+const UNSETTLED = 'UNSETTLED';
+const unsettledKey = (sessionId: string) => ({ pk: UNSETTLED, sk: sessionId });
 /** Lists are sorted by opening time; the id breaks ties, so that a page never ends between equals. */
 const sortOf = (opensAt: number, sessionId: string): string =>
   `${new Date(opensAt).toISOString()}#${sessionId}`;
@@ -57,12 +61,12 @@ export class DynamoSessionStore implements SessionStore, BookingStore {
   async create(session: Session, roster: readonly Participant[]): Promise<boolean> {
     const { sessionId, times } = session;
     if ((await getItem(this.#table, metaKey(sessionId))) !== undefined) return false;
-    await writeAll(
-      this.#table,
-      roster.map((participant) => ({
+    await writeAll(this.#table, [
+      ...roster.map((participant) => ({
         put: { ...participantKey(sessionId, participant.participantId), ...participant },
       })),
-    );
+      { put: unsettledKey(sessionId) },
+    ]);
     await this.#writePersons(session, times.opensAt, roster);
     return await putOnce(this.#table, {
       ...metaKey(sessionId),
@@ -123,6 +127,21 @@ export class DynamoSessionStore implements SessionStore, BookingStore {
       items: shown.map(({ session }) => session),
       ...(more && last !== undefined ? { cursor: cursorAfter(last.key, Object.keys(source.members)) } : {}),
     };
+  }
+
+  async listUnsettled(): Promise<readonly Session[]> {
+    const rows = await queryAll(this.#table, {
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': UNSETTLED },
+      ConsistentRead: true,
+    });
+    const sessions: Session[] = [];
+    for (let start = 0; start < rows.length; start += 25) {
+      const page = rows.slice(start, start + 25);
+      for (const session of await Promise.all(page.map(({ sk }) => this.get(String(sk)))))
+        if (session !== undefined && session.settledAt === undefined) sessions.push(session);
+    }
+    return sessions;
   }
 
   async getParticipant(sessionId: string, participantId: string): Promise<Participant | undefined> {
@@ -194,6 +213,7 @@ export class DynamoSessionStore implements SessionStore, BookingStore {
     restoredAt: number,
   ): Promise<boolean> {
     await this.#followMove(sessionId, times);
+    await writeAll(this.#table, [{ put: unsettledKey(sessionId) }]);
     const changed = await updateIf(this.#table, metaKey(sessionId), {
       set: {
         times,
@@ -216,6 +236,9 @@ export class DynamoSessionStore implements SessionStore, BookingStore {
       add: { revision: 1 },
       condition: 'attribute_exists(pk) AND attribute_not_exists(#settledAt)',
     });
+    await this.#table.client.send(
+      new DeleteCommand({ TableName: this.#table.name, Key: unsettledKey(sessionId) }),
+    );
     return changed !== undefined;
   }
 

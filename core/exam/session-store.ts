@@ -39,6 +39,8 @@ export interface SessionStore {
   create(session: Session, roster: readonly Participant[]): Promise<boolean>;
   get(sessionId: string): Promise<Session | undefined>;
   list(query: SessionQuery): Promise<Page<Session>>;
+  /** Every session that is booked and not settled, however long ago it ended. */
+  listUnsettled(): Promise<readonly Session[]>;
   getParticipant(sessionId: string, participantId: string): Promise<Participant | undefined>;
   listParticipants(sessionId: string): Promise<readonly Participant[]>;
   /**

@@ -11,7 +11,7 @@ import type { HostStore } from './host-store.ts';
 export interface SweepPorts {
   readonly clock: Clock;
   readonly cloud: Pick<Cloud, 'describeStage' | 'terminate'>;
-  readonly sessions: Pick<SessionStore, 'get' | 'list'>;
+  readonly sessions: Pick<SessionStore, 'get' | 'listUnsettled'>;
   readonly hosts: Pick<HostStore, 'listDecisions' | 'recordDecision'>;
   /** Starts auto-shutdown without waiting for it. */
   readonly startShutdown: (sessionId: string) => Promise<void>;
@@ -36,9 +36,6 @@ export function condemn(session: Session | undefined, now: number): string | und
   if (now >= session.times.terminateAt) return 'its session must have no host any more';
   return undefined;
 }
-
-/** Sessions that a sweep looks through for unsettled ones, those that opened last first. */
-const SESSIONS_SEEN = 300;
 
 /**
  * Holds cloud truth against the sessions, whatever happened to schedules and ticks: an instance of this stage that no
@@ -65,8 +62,10 @@ export async function sweepStage(ports: SweepPorts): Promise<SweepOutcome> {
     const reason = describeTerminateRefusal(refusal);
     if (instance !== undefined) await record(instance, 'sweep-refused', reason, ports, now);
   }
-  const unsettled = await findUnsettled(ports, now);
-  for (const sessionId of unsettled) await ports.startShutdown(sessionId);
+  const unsettled = (await ports.sessions.listUnsettled()).filter(
+    ({ times }) => now >= times.deadlineAt + ports.policy.settlingMs,
+  );
+  for (const { sessionId } of unsettled) await ports.startShutdown(sessionId);
   return { condemned, terminated: terminated.length, refused: refused.length, unsettled: unsettled.length };
 }
 
@@ -86,20 +85,6 @@ async function record(
   at: number,
 ): Promise<void> {
   await ports.hosts.recordDecision(instance.sessionId, { at, subject: subjectOf(instance), action, reason });
-}
-
-async function findUnsettled({ sessions, policy }: SweepPorts, now: number): Promise<string[]> {
-  const unsettled: string[] = [];
-  let cursor: string | undefined;
-  let seen = 0;
-  do {
-    const page = await sessions.list({ limit: 100, to: now, ...(cursor === undefined ? {} : { cursor }) });
-    for (const { sessionId, settledAt, times } of page.items)
-      if (settledAt === undefined && now >= times.deadlineAt + policy.settlingMs) unsettled.push(sessionId);
-    seen += page.items.length;
-    cursor = page.cursor;
-  } while (cursor !== undefined && seen < SESSIONS_SEEN);
-  return unsettled;
 }
 
 const subjectOf = ({ instanceId }: CloudInstance) => `host:${instanceId}`;

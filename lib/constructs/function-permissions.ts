@@ -72,7 +72,6 @@ export const functionPermissions: Readonly<Record<FunctionName, (to: Surrounding
   ],
   'health-monitor': (to) => [
     ...passOverFleet(to),
-    ...readRows(to.sessions, 'byKind'),
     updateRows(to.submissions),
     invoke(to.functionArn('auto-shutdown')),
   ],

@@ -107,7 +107,6 @@ export const permissionCatalogue: Readonly<Record<FunctionName, readonly string[
   'health-monitor': [
     ...logs,
     ...passesOverFleet,
-    queries('Sessions/index/byKind'),
     'Submissions: dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem',
     'host-prober: lambda:InvokeFunction',
     'auto-shutdown: lambda:InvokeFunction',

@@ -67,6 +67,10 @@ export class MemorySessionStore implements SessionStore, BookingStore {
       : { items };
   }
 
+  async listUnsettled(): Promise<readonly Session[]> {
+    return [...this.#sessions.values()].filter(({ settledAt }) => settledAt === undefined);
+  }
+
   async getParticipant(sessionId: string, participantId: string): Promise<Participant | undefined> {
     return this.#roster(sessionId).get(participantId);
   }

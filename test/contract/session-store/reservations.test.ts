@@ -89,6 +89,20 @@ describe('vCPUs of overlapping sessions', () => {
     expect((await Promise.all(days)).map(({ outcome }) => outcome)).toEqual(Array(6).fill('booked'));
   });
 
+  it('are those of the sessions that overlap, however many are booked for later', async () => {
+    const world = await makeWorld();
+    await world.book(1);
+    await world.book(2);
+    const { reservations, revision } = await world.ports.reservations.read();
+    const later = Array.from({ length: 150 }, (_, n): Reservation => {
+      const from = NOW + (n + 2) * 24 * HOUR;
+      return { sessionId: idOf(100 + n), vcpus: 4, from, until: from + 2 * HOUR, madeAt: NOW };
+    });
+    await world.ports.reservations.write({ reservations: [...reservations, ...later], revision });
+    expect(await world.book(3)).toMatchObject({ outcome: 'refused' });
+    expect(await world.book(4, { opensAt: NOW + 30 * HOUR })).toMatchObject({ outcome: 'booked' });
+  });
+
   it('do not stay reserved for a booking that died before its session was written', async () => {
     const world = await makeWorld();
     const dying = {

@@ -12,6 +12,8 @@ beforeAll(async () => {
 });
 afterAll(async () => await dynamo.stop());
 
+const idOf = (n: number) => `01jq00000000000000000000${String(n).padStart(2, '0')}`;
+
 const implementations: [string, () => Promise<SessionStore & BookingStore>][] = [
   ['DynamoDB', async () => new DynamoSessionStore(await dynamo.createTable('sessions'))],
   ['memory', async () => new MemorySessionStore()],
@@ -76,7 +78,7 @@ describe.each(implementations)('session store on %s', (_, make) => {
     const store = await make();
     const mine: string[] = [];
     for (let n = 0; n < 30; n++) {
-      const sessionId = `01jq00000000000000000000${String(n).padStart(2, '0')}`;
+      const sessionId = idOf(n);
       const owner = n % 3 === 0 ? 'ada' : 'grace';
       if (owner === 'ada') mine.push(sessionId);
       await store.create(sessionOf({ sessionId, owner, times: timesFrom(EPOCH + (n % 7) * 60_000) }), []);
@@ -95,7 +97,6 @@ describe.each(implementations)('session store on %s', (_, make) => {
   it("finds a participant's session of today behind fifty of later days, and a booker's own", async () => {
     const store = await make();
     const day = 86_400_000;
-    const idOf = (n: number) => `01jq00000000000000000000${String(n).padStart(2, '0')}`;
     for (let n = 0; n <= 50; n++)
       await store.create(
         sessionOf({
@@ -142,7 +143,7 @@ describe.each(implementations)('session store on %s', (_, make) => {
   it('pages through the sessions of a participant, each once', async () => {
     const store = await make();
     for (let n = 0; n < 30; n++) {
-      const sessionId = `01jq00000000000000000000${String(n).padStart(2, '0')}`;
+      const sessionId = idOf(n);
       await store.create(sessionOf({ sessionId, times: timesFrom(EPOCH + (n % 4) * 60_000) }), [
         participantOf('p1', { sessionId }),
       ]);
@@ -210,6 +211,21 @@ describe.each(implementations)('session store on %s', (_, make) => {
     await expect(store.list({ limit: 3, cursor: 'nonsense' })).rejects.toThrow('cursor');
     await expect(store.list({ limit: 3, cursor: forged })).rejects.toThrow('cursor');
     await expect(store.list({ limit: 3, cursor: forged, participant: 'p1' })).rejects.toThrow('cursor');
+  });
+
+  it('tells every session that is not settled, and no other', async () => {
+    const store = await make();
+    const unsettled = async () => (await store.listUnsettled()).map(({ sessionId }) => sessionId).toSorted();
+    const day = 86_400_000;
+    for (let n = 0; n < 30; n++)
+      await store.create(sessionOf({ sessionId: idOf(n), times: timesFrom(EPOCH + n * day) }), []);
+    for (let n = 1; n < 30; n++) await store.settle(idOf(n), EPOCH);
+    expect(await unsettled()).toEqual([idOf(0)]);
+    await store.update(idOf(0), 1, { times: timesFrom(EPOCH + day) });
+    await store.update(idOf(1), 2, { cancelledAt: 3, cancelReason: 'x' });
+    await store.restore(idOf(1), 3, timesFrom(EPOCH), 5);
+    expect(await unsettled()).toEqual([idOf(0), idOf(1)]);
+    expect(await store.listUnsettled()).toContainEqual(await store.get(idOf(0)));
   });
 
   it('settles once', async () => {

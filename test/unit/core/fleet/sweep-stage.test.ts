@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { sweepStage } from '../../../../core/fleet/sweep-stage.ts';
 import { FleetWorld } from '../../../support/fleet-world.ts';
 import { MINUTE, newReadyWorld, SESSION } from '../../../support/session-fleet.ts';
+import { sessionOf, timesFrom } from '../../../support/sessions.ts';
 
 const { sessionId, times } = SESSION;
 
@@ -36,6 +37,22 @@ describe('the sweep', () => {
     const world = await newReadyWorld();
     expect(await world.sweep()).toEqual({ condemned: 0, terminated: 0, refused: 0, unsettled: 0 });
     world.clock.advance(times.deadlineAt + 5 * MINUTE - world.clock.now());
+    expect(await world.sweep()).toMatchObject({ unsettled: 1 });
+    expect(world.shutdownsStarted).toEqual([sessionId]);
+  });
+
+  it('finds a session that nobody settled among any number that came after it', async () => {
+    const world = await newReadyWorld();
+    for (let n = 0; n < 400; n++)
+      await world.sessions.create(
+        sessionOf({
+          sessionId: `01jq${String(n).padStart(22, '0')}`,
+          times: timesFrom(times.opensAt + n * MINUTE),
+          settledAt: times.opensAt + n * MINUTE,
+        }),
+        [],
+      );
+    world.clock.advance(times.deadlineAt + 500 * MINUTE - world.clock.now());
     expect(await world.sweep()).toMatchObject({ unsettled: 1 });
     expect(world.shutdownsStarted).toEqual([sessionId]);
   });
