@@ -30,7 +30,7 @@ const PRELUDE = `pick() {
   t=$(type -P "$name") || { echo '${NO_TOOLCHAIN}' "$name" >&2; exit 127; }
 }
 export PATH=\${PATH:-/usr/local/bin:/usr/bin:/bin}
-vars=(PATH="$PATH" LC_ALL=C.UTF-8 HOME=/tmp)
+vars=(PATH="$PATH" LC_ALL=C.UTF-8 HOME="\${TMPDIR:-/tmp}" \${TMPDIR:+TMPDIR="$TMPDIR"})
 `;
 
 /** What goes into a bundle beside the program. */

@@ -65,7 +65,7 @@ const ROWS: Row[] = [
     title: 'Go',
     needs: ['go'],
     source: 'main.go',
-    compile: 'GOCACHE=/tmp/.cache/go-build GO111MODULE=off go build %s main.go',
+    compile: 'GOCACHE="$HOME/.cache/go-build" GO111MODULE=off go build %s main.go',
     run: './main',
   },
   {

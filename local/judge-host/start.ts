@@ -11,8 +11,6 @@ import { listLanguages } from './languages.ts';
 import { openPlaces } from './places.ts';
 import { chooseSandbox, giveUidBack, takeUid } from './sandbox/choose.ts';
 import type { SandboxKind } from './sandbox/command.ts';
-import { makeCommandDirectory } from './sandbox/command-directory.ts';
-import { JUDGE_PATH } from './sandbox/layout.ts';
 import type { LivingSandboxes } from './sandbox/prepare.ts';
 import { prepareStateDirectory } from './state-directory.ts';
 import { findToolchains } from './toolchains.ts';
@@ -68,10 +66,7 @@ export async function startJudgeHost(options: JudgeHostOptions): Promise<JudgeHo
   );
   if (chosen.warning !== undefined) options.log(chosen.warning);
   const languages = new Map(listLanguages(toolchains).map((language) => [language.id, language]));
-  const bare = chosen.setting.kind === 'limits';
-  // Where there is no tree of our own, programs find ours before the machine's.
-  const path = bare ? await makeCommandDirectory(join(state, 'bin'), toolchains) : JUDGE_PATH;
-  const environment = await makeEnvironment(path);
+  const environment = await makeEnvironment(chosen.path);
   const living: LivingSandboxes = new Set();
   const benches: Bench[] = [];
   for (let slot = 0; slot < options.slots; slot++) {

@@ -3,7 +3,7 @@
 # Needs musl-gcc, aarch64-linux-gnu-gcc and musl for arm64 (Debian: musl-tools gcc-aarch64-linux-gnu musl-dev:arm64).
 set -eu
 cd "$(dirname "$0")"
-sources="runner.c sandbox.c measure.c watch.c"
+sources="runner.c sandbox.c landlock.c measure.c watch.c"
 flags="-std=gnu11 -Os -static -Wall -Wextra -Werror -fno-ident -Wl,--build-id=none -s -ffile-prefix-map=$PWD=."
 # musl-gcc hides the kernel's headers; they are the same for every C library.
 mkdir -p build/include
@@ -19,5 +19,5 @@ aarch64-linux-gnu-gcc $flags -nostdinc -isystem /usr/include/aarch64-linux-musl 
   -o runner-aarch64 /usr/lib/aarch64-linux-musl/crt1.o $sources \
   /usr/lib/aarch64-linux-musl/libc.a "$(aarch64-linux-gnu-gcc -print-libgcc-file-name)"
 rm -r build
-sha256sum runner.c runner.h sandbox.c measure.c watch.c runner-x86_64 runner-aarch64 > SHA256SUMS
+sha256sum runner.h $sources runner-x86_64 runner-aarch64 > SHA256SUMS
 ls -l runner-x86_64 runner-aarch64

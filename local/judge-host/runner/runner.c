@@ -4,8 +4,9 @@
  *
  *   runner namespaces OPTION...               builds the sandbox by itself, from Linux namespaces
  *   runner init OPTION...                     is already PID 1 of a sandbox (bubblewrap built it)
- *   runner plain OPTION...                    no namespaces: another uid at best, limits, and a watchful eye
+ *   runner plain OPTION...                    no namespaces: another uid at best, Landlock at best, and a watchful eye
  *   runner enter OPTION... -- PROGRAM ARG...  joins the cgroups and becomes PROGRAM (bubblewrap)
+ *   runner landlock                           prints the version of this kernel's Landlock, 0 for none
  *
  * Descriptor 3 is a socket to the host, which the untrusted program never has. An order comes in on it: eight digits,
  * which are the bytes that follow, then strings that each end with NUL: limits, "--", program, arguments. Two lines go
@@ -107,6 +108,7 @@ static void parse_option(struct options *o, char *arg) {
   const struct number numbers[] = {{"uid", &o->uid}, {"gid", &o->gid}, {"parent", &o->parent}};
   if (!strcmp(arg, "user-namespace")) { o->user_namespace = 1; return; }
   if (!strcmp(arg, "share-net")) { o->share_net = 1; return; }
+  if (!strcmp(arg, "landlock")) { o->landlock = 1; return; }
   char *value = split(arg);
   if (take_number(numbers, sizeof numbers / sizeof *numbers, arg, value)) return;
   if (!strcmp(arg, "root")) o->root = value;
@@ -151,9 +153,11 @@ static void await_order(struct options *o) {
 int main(int argc, char **argv) {
   static struct options o = {.uid = -1, .gid = -1, .cwd = "/", .open_files = 512};
   if (argc < 2) {
-    fputs("usage: runner namespaces|init|plain OPTION...\n       runner enter OPTION... -- PROGRAM ARG...\n", stderr);
+    fputs("usage: runner namespaces|init|plain OPTION...\n       runner enter OPTION... -- PROGRAM ARG...\n"
+          "       runner landlock\n", stderr);
     return 2;
   }
+  if (!strcmp(argv[1], "landlock")) return printf("%d\n", landlock_version()) < 0;
   const char *mode = argv[1];
   int i = 2;
   for (; i < argc && strcmp(argv[i], "--"); i++) parse_option(&o, argv[i]);
@@ -190,6 +194,7 @@ int main(int argc, char **argv) {
     fail("unknown mode", mode);
   }
   if (fcntl(HOST_FD, F_SETFD, FD_CLOEXEC)) fail("fcntl", "the host's descriptor");
+  int ruleset = o.landlock ? plan_confinement(&o) : -1;
   /* Before the uid is given up: a sandbox that waits is none of the processes that the uid's cap counts. */
   await_order(&o);
   /*
@@ -205,5 +210,5 @@ int main(int argc, char **argv) {
   }
   if (!drop_late) drop_privileges(&o, getpid(), !whole_namespace, !whole_namespace, 1);
   follow_parent(whole_namespace ? SIGKILL : SIGTERM);
-  return watch_run(&o, proc_dir, whole_namespace, drop_late);
+  return watch_run(&o, proc_dir, whole_namespace, drop_late, ruleset);
 }

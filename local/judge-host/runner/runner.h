@@ -1,4 +1,4 @@
-/* What the four parts of the runner share. The promises are in runner.c. */
+/* What the five parts of the runner share. The promises are in runner.c. */
 #ifndef ASSIZE_RUNNER_H
 #define ASSIZE_RUNNER_H
 
@@ -18,7 +18,7 @@ struct options {
   long parent;   /* pid that must still be our parent */
   long cpu_limit_ms, wall_limit_ms, memory_limit_kib, disk_limit_kib, disk_limit_entries;
   long processes, file_size_kib, stack_kib, open_files;
-  int user_namespace, share_net;
+  int user_namespace, share_net, landlock;
   int no_input;   /* stdin is /dev/null */
   int one_output; /* stderr goes where stdout goes */
   const char *root, *cwd;
@@ -40,10 +40,15 @@ void fail(const char *what, const char *detail) __attribute__((noreturn));
 /* sandbox.c */
 void join_cgroups(const struct options *o);
 int enter_namespaces(const struct options *o); /* returns only in PID 1 of the new namespaces: a directory of /proc */
-void drop_privileges(const struct options *o, pid_t watcher, int refuse_kill_all, int refuse_network,
+void drop_privileges(const struct options *o, pid_t watcher, int refuse_kill_all, int machine_in_reach,
                      int is_watcher);
 void keep_only_what_watching_needs(void);
 void follow_parent(int signal);
+
+/* landlock.c */
+int landlock_version(void);                         /* 0: this kernel has none */
+int plan_confinement(const struct options *o);      /* what the mounts name, and nothing else: a descriptor */
+int confine(int ruleset);                           /* the caller and all that come from it; not 0: errno says why */
 
 /* measure.c */
 struct usage {
@@ -59,6 +64,7 @@ long host_memory_available_kib(void);
 void kill_tree(int proc_dir, int whole_namespace);
 
 /* watch.c */
-int watch_run(const struct options *o, int proc_dir, int whole_namespace, int drop_late);
+/* ruleset: what plan_confinement gave, or -1 */
+int watch_run(const struct options *o, int proc_dir, int whole_namespace, int drop_late, int ruleset);
 
 #endif

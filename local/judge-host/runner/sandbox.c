@@ -26,8 +26,6 @@
 extern int mount(const char *, const char *, const char *, unsigned long, const void *);
 extern int umount2(const char *, int);
 #define UNMOUNT_DETACH 2
-/* From <sys/socket.h>, whose bind() is not ours. */
-#define LOCAL_SOCKETS 1
 
 #ifndef SYS_mount_setattr
 #define SYS_mount_setattr 442
@@ -245,16 +243,29 @@ int enter_namespaces(const struct options *o) {
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)(pid), 1, 0), \
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)(other), 0, 1), REFUSE(EPERM), ANSWER(SECCOMP_RET_ALLOW)
 
+/* A refused call if its argument is the watcher's process id; where others are in reach, if it is anybody's but one's own. */
+#define REFUSE_ABOUT(nr, argument) \
+  BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (nr), 0, 4), LOAD(args[argument]), \
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, machine_in_reach ? 0 : (uint32_t)watcher, !!machine_in_reach, !machine_in_reach), \
+      REFUSE(EPERM), ANSWER(SECCOMP_RET_ALLOW)
+
+/* Refused only where others are in reach: no call has the number that stands there else. */
+#define REFUSE_OUTSIDE(nr) REFUSE_CALL(machine_in_reach ? (uint32_t)(nr) : UINT32_MAX)
+
 /*
  * What no honest program of an exam calls, and what most kernel holes of the last ten years began with; and whatever
  * stops, slows or limits the watcher, which (but for the uid that root can give away) is a process of the same user.
- * clone3 hides its flags behind a pointer, so it "does not exist": every C library then falls back to clone. Where no
- * namespace bounds them, `kill(-1)` reaches everything that its user runs and a socket reaches the network, so they are
- * refused there; sockets of the machine itself (AF_UNIX) are what programs talk to their own children with.
+ * clone3 hides its flags behind a pointer, so it "does not exist": every C library then falls back to clone.
+ *
+ * Where no namespace bounds them: `kill(-1)` reaches everything that its user runs; a socket reaches the network, and the
+ * servers of its user that do as they are told (a session bus, an agent with keys); System V and message queues reach
+ * memory of others, and a watch on their directories tells names. So they are refused there. Pairs of sockets, which
+ * programs talk to their own children with, are not.
  */
-static void refuse_system_calls(pid_t watcher, int refuse_kill_all, int refuse_network) {
+static void refuse_system_calls(pid_t watcher, int refuse_kill_all, int machine_in_reach) {
   pid_t everybody = refuse_kill_all ? -1 : watcher;
-  uint32_t network_call = refuse_network ? SYS_socket : UINT32_MAX;
+  /* From its third version on Landlock asks where the file lies. */
+  uint32_t cut_by_path = landlock_version() < 3 ? SYS_truncate : UINT32_MAX;
   struct sock_filter filter[] = {
       LOAD(arch),
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, NATIVE_ARCH, 1, 0),
@@ -272,31 +283,25 @@ static void refuse_system_calls(pid_t watcher, int refuse_kill_all, int refuse_n
       REFUSE_CALL(SYS_userfaultfd), REFUSE_CALL(SYS_keyctl), REFUSE_CALL(SYS_add_key), REFUSE_CALL(SYS_request_key),
       REFUSE_CALL(SYS_io_uring_setup), REFUSE_CALL(SYS_kexec_load), REFUSE_CALL(SYS_init_module),
       REFUSE_CALL(SYS_finit_module), REFUSE_CALL(SYS_swapon), REFUSE_CALL(SYS_vhangup),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, network_call, 0, 4),
-      LOAD(args[0]),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, LOCAL_SOCKETS, 0, 1),
-      ANSWER(SECCOMP_RET_ALLOW),
-      REFUSE(EPERM),
+      REFUSE_OUTSIDE(SYS_socket), REFUSE_OUTSIDE(SYS_shmget), REFUSE_OUTSIDE(SYS_shmat), REFUSE_OUTSIDE(SYS_shmctl),
+      REFUSE_OUTSIDE(SYS_semget), REFUSE_OUTSIDE(SYS_semop), REFUSE_OUTSIDE(SYS_semtimedop), REFUSE_OUTSIDE(SYS_semctl),
+      REFUSE_OUTSIDE(SYS_msgget), REFUSE_OUTSIDE(SYS_msgsnd), REFUSE_OUTSIDE(SYS_msgrcv), REFUSE_OUTSIDE(SYS_msgctl),
+      REFUSE_OUTSIDE(SYS_mq_open), REFUSE_OUTSIDE(SYS_mq_unlink), REFUSE_OUTSIDE(SYS_inotify_add_watch),
+      REFUSE_OUTSIDE(SYS_fanotify_init), REFUSE_OUTSIDE(SYS_ioprio_set), REFUSE_OUTSIDE(cut_by_path),
       REFUSE_ON(SYS_kill, 0, watcher, everybody),
       REFUSE_ON(SYS_tkill, 0, watcher, watcher),
       REFUSE_ON(SYS_tgkill, 0, watcher, watcher),
       REFUSE_ON(SYS_rt_sigqueueinfo, 0, watcher, everybody),
       REFUSE_ON(SYS_rt_tgsigqueueinfo, 0, watcher, watcher),
       REFUSE_ON(SYS_pidfd_open, 0, watcher, watcher),
-      REFUSE_ON(SYS_prlimit64, 0, watcher, watcher),
-      REFUSE_ON(SYS_sched_setscheduler, 0, watcher, watcher),
-      REFUSE_ON(SYS_sched_setparam, 0, watcher, watcher),
-      REFUSE_ON(SYS_sched_setattr, 0, watcher, watcher),
-      REFUSE_ON(SYS_sched_setaffinity, 0, watcher, watcher),
-      REFUSE_ON(SYS_ioprio_set, 1, watcher, watcher),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_setpriority, 0, 7),
+      REFUSE_ABOUT(SYS_prlimit64, 0), REFUSE_ABOUT(SYS_sched_setscheduler, 0), REFUSE_ABOUT(SYS_sched_setparam, 0),
+      REFUSE_ABOUT(SYS_sched_setattr, 0), REFUSE_ABOUT(SYS_sched_setaffinity, 0), REFUSE_ABOUT(SYS_ioprio_set, 1),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_setpriority, 0, 3),
       LOAD(args[0]),
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PRIO_USER, 0, 1),
       REFUSE(EPERM),
-      LOAD(args[1]),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)watcher, 0, 1),
-      REFUSE(EPERM),
-      ANSWER(SECCOMP_RET_ALLOW),
+      LOAD(nr),
+      REFUSE_ABOUT(SYS_setpriority, 1),
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone, 0, 3),
       LOAD(args[0]),
       BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, NEW_NAMESPACES, 0, 1),
@@ -331,7 +336,8 @@ void follow_parent(int signal) {
  * the program's cap counts, the program cannot signal it, and a parent that is root without capabilities, as bubblewrap
  * is, still can (else the parent's death would not reach us). Its effective uid is the program's, which it must kill.
  */
-void drop_privileges(const struct options *o, pid_t watcher, int refuse_kill_all, int refuse_network, int is_watcher) {
+void drop_privileges(const struct options *o, pid_t watcher, int refuse_kill_all, int machine_in_reach,
+                     int is_watcher) {
   if (geteuid() == 0)
     for (int cap = 0; cap <= 63; cap++)
       if (prctl(PR_CAPBSET_READ, cap) == 1) prctl(PR_CAPBSET_DROP, cap); /* bubblewrap may have left us no right to */
@@ -345,7 +351,7 @@ void drop_privileges(const struct options *o, pid_t watcher, int refuse_kill_all
   errno = 0;
   if (geteuid() == 0 || getgid() == 0) fail("participants' programs do not run as root", NULL);
   hide();
-  refuse_system_calls(watcher, refuse_kill_all, refuse_network);
+  refuse_system_calls(watcher, refuse_kill_all, machine_in_reach);
 }
 
 /* To kill what runs as another uid, and to see how full a box is that only that uid may open. */

@@ -42,7 +42,7 @@ static int arrange_streams(const struct options *o) {
   return o->one_output && dup2(1, 2) < 0 ? -1 : 0;
 }
 
-static void become_program(const struct options *o, int error_fd, int drop_late) {
+static void become_program(const struct options *o, int error_fd, int drop_late, int ruleset) {
   sigset_t none;
   if (drop_late) drop_privileges(o, getppid(), 0, 1, 0);
   else if (o->uid >= 0 && setresuid((uid_t)o->uid, (uid_t)o->uid, (uid_t)o->uid)) _exit(126);
@@ -58,7 +58,7 @@ static void become_program(const struct options *o, int error_fd, int drop_late)
   limit(RLIMIT_STACK, o->stack_kib > 0 ? (rlim_t)o->stack_kib * 1024 : RLIM_INFINITY);
   if (o->processes > 0) limit(RLIMIT_NPROC, (rlim_t)o->processes);
   char **environment = (char **)o->environment;
-  if (chdir(o->cwd) == 0 && arrange_streams(o) == 0) {
+  if (chdir(o->cwd) == 0 && arrange_streams(o) == 0 && (ruleset < 0 || confine(ruleset) == 0)) {
     /* everything but 0, 1, 2 and the way to say that exec failed (which exec itself closes) */
     if (dup2(error_fd, 3) == 3) {
       fcntl(3, F_SETFD, FD_CLOEXEC);
@@ -116,13 +116,20 @@ static const char *limit_broken(const struct options *o, const struct usage *u, 
   return NULL;
 }
 
-int watch_run(const struct options *o, int proc_dir, int whole_namespace, int drop_late) {
+/* Where the program's /tmp is for us. */
+static const char *own_temporary(const struct options *o, int whole_namespace) {
+  for (int i = 0; i < o->mount_count && !whole_namespace; i++)
+    if (!strcmp(o->mounts[i].target, "/tmp")) return o->mounts[i].source;
+  return whole_namespace ? "/tmp" : NULL;
+}
+
+int watch_run(const struct options *o, int proc_dir, int whole_namespace, int drop_late, int ruleset) {
   sigset_t awaited;
   int failed[2], error = 0, status = 0, over = 0, memory_kills = 0, peak_processes = 0;
   long peak_kib = 0;
   uint64_t sampled_cpu_us = 0, disk_look_us = 0, wall_us = 0;
   const char *ended = "exited";
-  const char *temporary = whole_namespace ? "/tmp" : NULL; /* elsewhere it is everybody's */
+  const char *temporary = own_temporary(o, whole_namespace);
   sigemptyset(&awaited);
   sigaddset(&awaited, SIGCHLD);
   sigaddset(&awaited, SIGTERM);
@@ -131,7 +138,7 @@ int watch_run(const struct options *o, int proc_dir, int whole_namespace, int dr
   uint64_t start = now_us();
   pid_t program = fork();
   if (program < 0) fail("fork", NULL);
-  if (program == 0) become_program(o, failed[1], drop_late);
+  if (program == 0) become_program(o, failed[1], drop_late, ruleset);
   if (drop_late) keep_only_what_watching_needs();
   close(failed[1]);
   for (int fd = 0; fd <= 2; fd++) close(fd);

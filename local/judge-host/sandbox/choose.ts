@@ -12,12 +12,13 @@ import {
   rm,
   writeFile,
 } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Toolchains } from '../toolchains.ts';
 import { type CgroupBase, findCgroupBase, makeRunCgroup } from './cgroups.ts';
 import type { SandboxKind, SandboxSetting } from './command.ts';
-import { JUDGE_PATH, kernelVersion, planMounts } from './layout.ts';
+import { makeCommandDirectory } from './command-directory.ts';
+import { JUDGE_PATH, kernelVersion, planMounts, planReach } from './layout.ts';
 import { type PreparedSandbox, prepareSandbox } from './prepare.ts';
 
 const run = promisify(execFile);
@@ -26,6 +27,8 @@ const run = promisify(execFile);
 export type ChosenSandbox = {
   setting: SandboxSetting;
   cgroups: CgroupBase | undefined;
+  /** The PATH of programs. */
+  path: string;
   /** Loud words for the person who starts the host, where the sandbox holds less than it should. */
   warning: string | undefined;
 };
@@ -38,10 +41,26 @@ type Refusal = { kind: SandboxKind; reason: string };
 const tell = (refused: Refusal[]): string =>
   refused.map(({ kind, reason }) => `${kind}: ${reason}`).join('; ');
 
-const warn = (refused: Refusal[]): string =>
-  'WARNING: this machine offers no namespaces, so submitted programs run with limits only: they can read what their ' +
-  'user can read, and see other processes. Judge only code that you trust, or install bubblewrap (apt-get install ' +
-  `bubblewrap). Tried: ${tell(refused)}`;
+/** What programs can do to the machine in the sandbox without namespaces, by what holds them there. */
+function tellReach(landlock: number, asRoot: boolean): string {
+  const seen = 'see the names of other processes and files';
+  if (landlock === 0)
+    return asRoot
+      ? `they can read what every user of this machine can, and ${seen}`
+      : `they can read and change what you can, YOUR KEYS AND THOSE OF ASSIZE TOO, end your processes, and ${seen}`;
+  const held = `Landlock keeps them from other files than the system's and their own, but they can ${seen}`;
+  return asRoot || landlock >= SCOPES_SIGNALS
+    ? held
+    : `${held}, and end your processes (this kernel is older than Linux 6.12)`;
+}
+
+/** From this version on, Landlock keeps signals from processes outside. */
+const SCOPES_SIGNALS = 6;
+
+const warn = (landlock: number, refused: Refusal[]): string =>
+  'WARNING: this machine offers no namespaces, so submitted programs run with limits only: ' +
+  `${tellReach(landlock, process.getuid?.() === 0)}. Judge only code that you trust, or install bubblewrap (apt-get ` +
+  `install bubblewrap). Tried: ${tell(refused)}`;
 
 /** Base of the uids that programs run as: far from any real user's, or just below systemd's dynamic ones. */
 async function baseUid(): Promise<number> {
@@ -112,7 +131,7 @@ const TASKS_TO_COME = 1024;
 /** The runner that watches, which only root can give another uid than the program's. */
 const RUNNER = 1;
 
-async function processesOutside(kind: SandboxKind): Promise<number> {
+async function countProcessesOutside(kind: SandboxKind): Promise<number> {
   if (process.getuid?.() === 0) return 0;
   const [major, minor] = await kernelVersion();
   const countedPerNamespace = major > 5 || (major === 5 && minor >= 14);
@@ -124,7 +143,7 @@ const PROBE = [
   'set -e',
   '[ "$(id -u)" != 0 ]',
   'echo seen > written',
-  '[ ! -e "$1" ] || exit 41',
+  'if cat "$1" > /dev/null 2>&1; then exit 41; fi',
   '[ "$2" = limits ] || [ "$(cat /proc/net/dev | grep -c :)" -le 1 ] || exit 42',
 ].join('\n');
 
@@ -170,8 +189,8 @@ async function tryKind(
       oneOutput: false,
     };
     const shape = { box, temporary, shareNetwork: false, uid, cgroups: group?.directories ?? [] };
-    // In the sandbox without namespaces a root-owned marker is out of reach by its permissions alone.
-    if (setting.kind === 'limits') await rm(marker);
+    // Where nothing but permissions holds programs, it is known what they can read.
+    if (setting.kind === 'limits' && setting.landlock === 0) await rm(marker);
     const streams = { stdin: input?.fd ?? 0, stdout: output?.fd ?? 1, stderr: output?.fd ?? 2 };
     sandbox = prepareSandbox(setting, shape, streams, new Set());
     const measured = await sandbox.run(order).catch(async (error: Error) => {
@@ -191,9 +210,28 @@ async function tryKind(
   }
 }
 
+/** Versions of Landlock to try, best first: this kernel's if it has any, then none. */
+async function findLandlock(runner: string): Promise<number[]> {
+  const version = Number((await run(runner, ['landlock'])).stdout);
+  return version > 0 ? [version, 0] : [0];
+}
+
+/** What programs see or may reach, and where they find commands. */
+async function planTree(kind: SandboxKind, state: string, toolchains: Toolchains, runner: string) {
+  if (kind !== 'limits')
+    return {
+      mounts: await planMounts(join(state, 'skeleton'), toolchains, dirname(runner)),
+      path: JUDGE_PATH,
+    };
+  // Where there is no tree of our own, programs find ours before the machine's.
+  const commands = join(state, 'bin');
+  const path = await makeCommandDirectory(commands, toolchains);
+  return { mounts: await planReach(toolchains, commands), path };
+}
+
 /**
- * Choose the best sandbox that really works here: bubblewrap, then the runner's own namespaces, then limits alone with
- * a warning. `only` restricts the choice (tests). Throws an Error that says what was tried and why nothing works; a host
+ * Choose the best sandbox that really works here: bubblewrap, then the runner's own namespaces, then limits with a
+ * warning, held by Landlock where the kernel has it. `only` restricts the choice (tests). Throws an Error that says what was tried and why nothing works; a host
  * without a sandbox that drops root does not start.
  */
 export async function chooseSandbox(
@@ -204,36 +242,30 @@ export async function chooseSandbox(
 ): Promise<ChosenSandbox> {
   const rootDirectory = join(state, 'root');
   await mkdir(rootDirectory, { recursive: true });
-  const mounts = await planMounts(join(state, 'skeleton'), toolchains, join(runner, '..'));
   const bubblewrap = await findBubblewrap();
   const asRoot = process.getuid?.() === 0;
   const refused: Refusal[] = [];
-  let cgroups = await findCgroupBase();
+  const cgroups = await findCgroupBase();
   for (const kind of ORDER) {
     if (only !== undefined && kind !== only) continue;
     if (kind === 'bubblewrap' && !bubblewrap) {
       refused.push({ kind, reason: 'bwrap is not installed' });
       continue;
     }
-    const outside = await processesOutside(kind);
-    const setting: SandboxSetting = {
-      kind,
-      runner,
-      mounts,
-      rootDirectory,
-      bubblewrap,
-      asRoot,
-      processesOutside: outside,
-    };
-    for (const base of cgroups ? [cgroups, undefined] : [undefined]) {
-      try {
-        await tryKind(setting, state, base);
-        cgroups = base;
-        return { setting, cgroups, warning: kind === 'limits' ? warn(refused) : undefined };
-      } catch (error) {
-        refused.push({ kind, reason: error instanceof Error ? error.message : String(error) });
+    const { mounts, path } = await planTree(kind, state, toolchains, runner);
+    const shared = { kind, runner, mounts, rootDirectory, bubblewrap, asRoot };
+    const processesOutside = await countProcessesOutside(kind);
+    for (const landlock of kind === 'limits' ? await findLandlock(runner) : [0])
+      for (const base of cgroups ? [cgroups, undefined] : [undefined]) {
+        const setting: SandboxSetting = { ...shared, processesOutside, landlock };
+        try {
+          await tryKind(setting, state, base);
+          const warning = kind === 'limits' ? warn(landlock, refused) : undefined;
+          return { setting, cgroups: base, path, warning };
+        } catch (error) {
+          refused.push({ kind, reason: error instanceof Error ? error.message : String(error) });
+        }
       }
-    }
   }
   throw new Error(`No sandbox works on this machine, so nobody's program is run. Tried: ${tell(refused)}`);
 }

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { join } from 'node:path';
 import { type Mount, OWN_PLACE } from './layout.ts';
 
-/** The sandboxes, best first. `limits` isolates nothing but (as root) the uid. */
+/** The sandboxes, best first. `limits` has no namespaces: another uid (as root), and Landlock where the kernel has it. */
 export type SandboxKind = 'bubblewrap' | 'namespaces' | 'limits';
 
 /**
@@ -45,7 +45,10 @@ export type RunOrder = {
 export type SandboxSetting = {
   kind: SandboxKind;
   runner: string;
+  /** What programs see, or (`limits`) may reach. */
   mounts: Mount[];
+  /** Of `limits`: the version of the kernel's Landlock that holds programs to their mounts; 0: nothing does. */
+  landlock: number;
   /** An empty directory that becomes the root of the sandbox's tree. */
   rootDirectory: string;
   bubblewrap: { path: string; canDisableUserns: boolean; canSizeTmpfs: boolean } | undefined;
@@ -69,6 +72,8 @@ const ORDER_STRINGS = 1024;
  */
 export function composeOrder(setting: SandboxSetting, shape: SandboxShape, order: RunOrder): Buffer {
   const { limits } = order;
+  // Without a tree of its own, a program has its /tmp where this is: the machine's is everybody's.
+  const own = setting.kind === 'limits' ? { HOME: shape.temporary, TMPDIR: shape.temporary } : {};
   const strings = [
     `cpu-ms=${Math.ceil(limits.cpuKillMs)}`,
     `wall-ms=${Math.ceil(limits.wallMs)}`,
@@ -79,7 +84,7 @@ export function composeOrder(setting: SandboxSetting, shape: SandboxShape, order
     `open-files=${OPEN_FILES}`,
     `disk-kib=${DISK_LIMIT_KIB}`,
     `disk-entries=${DISK_LIMIT_ENTRIES}`,
-    ...Object.entries(order.environment).map(([name, value]) => `env=${name}=${value}`),
+    ...Object.entries({ ...order.environment, ...own }).map(([name, value]) => `env=${name}=${value}`),
     ...(order.noInput ? ['no-input'] : []),
     ...(order.oneOutput ? ['one-output'] : []),
     '--',
@@ -105,7 +110,7 @@ const bubblewrapMount = ({ kind, source, target }: Mount): string[] => [
   target,
 ];
 
-/** What a run may write to: its box and its /tmp. */
+/** What a run may write to: its box and its /tmp, which `limits` leaves where they lie. */
 const ownMounts = ({ box, temporary }: SandboxShape): Mount[] => [
   { kind: 'writable', source: box, target: '/box' },
   { kind: 'writable', source: temporary, target: '/tmp' },
@@ -139,13 +144,17 @@ export function composeCommand(setting: SandboxSetting, shape: SandboxShape): st
     `cwd=${setting.kind === 'limits' ? shape.box : '/box'}`,
     ...(shape.uid === undefined ? [] : [`uid=${shape.uid}`, `gid=${shape.uid}`]),
   ];
-  if (setting.kind === 'limits') return [setting.runner, 'plain', ...outside, ...inside];
+  const mounts = [...setting.mounts, ...ownMounts(shape)].map(mountOption);
+  if (setting.kind === 'limits') {
+    const landlock = setting.landlock > 0 ? ['landlock'] : [];
+    return [setting.runner, 'plain', ...outside, ...inside, ...landlock, ...mounts];
+  }
   if (setting.kind === 'namespaces') {
     return [
       ...[setting.runner, 'namespaces', ...outside, ...inside, `root=${setting.rootDirectory}`],
       ...(setting.asRoot ? [] : ['user-namespace']),
       ...(shape.shareNetwork ? ['share-net'] : []),
-      ...[...setting.mounts, ...ownMounts(shape)].map(mountOption),
+      ...mounts,
     ];
   }
   const runnerInside = join(OWN_PLACE, 'runner', setting.runner.slice(setting.runner.lastIndexOf('/') + 1));

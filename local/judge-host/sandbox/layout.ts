@@ -6,6 +6,7 @@ import {
   readFile,
   readlink,
   rm,
+  stat,
   symlink,
   writeFile,
 } from 'node:fs/promises';
@@ -146,14 +147,49 @@ export async function planMounts(
   runnerDirectory: string,
 ): Promise<Mount[]> {
   await rm(skeleton, { recursive: true, force: true });
-  const mounts = [
+  return checkNames([
     ...(await systemMounts()),
     ...(await etcMounts(skeleton)),
     ...(await localMounts(skeleton, toolchains, runnerDirectory)),
-  ];
-  for (const mount of mounts) {
-    if (mount.source.includes('|'))
-      throw new Error(`a directory whose name contains "|" cannot be shown in a sandbox: ${mount.source}`);
+  ]);
+}
+
+/** Of the machine's /etc, what loaders and runtimes read where they have no /etc of ours: no names of servers, no keys. */
+const ETC_READ =
+  /^(alternatives|crypto-policies|group|hosts|java.*|ld\.so\..*|nsswitch\.conf|passwd|perl|php|python.*|ruby.*)$/;
+const DEVICES = ['null', 'zero', 'full', 'random', 'urandom'];
+
+/**
+ * What programs may reach of a machine that no namespace hides, each where it lies: the system, the toolchains, the
+ * directory with their `commands`, what the kernel tells, devices that hold nothing. What is not there is left out.
+ */
+export async function planReach(toolchains: Toolchains, commands: string): Promise<Mount[]> {
+  const etc = (await readdir('/etc')).filter((name) => ETC_READ.test(name)).map((name) => join('/etc', name));
+  const system = (await systemMounts())
+    .filter(({ kind }) => kind === 'read-only')
+    .map(({ source }) => source);
+  const homes = toolchains.found.map(({ home }) => home).filter((home) => !isSystemPath(home));
+  const readable = [...system, ...etc, '/etc/ssl/openssl.cnf', ...homes, commands, '/proc'];
+  const mounts: Mount[] = [];
+  for (const [paths, kind] of [
+    [readable, 'read-only'],
+    [DEVICES.map((name) => `/dev/${name}`), 'writable'],
+  ] as const)
+    for (const path of new Set(paths))
+      if (await canBeReached(path)) mounts.push({ kind, source: path, target: path });
+  return checkNames(mounts);
+}
+
+const canBeReached = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+function checkNames(mounts: Mount[]): Mount[] {
+  for (const { source } of mounts) {
+    if (source.includes('|'))
+      throw new Error(`a directory whose name contains "|" cannot be shown in a sandbox: ${source}`);
   }
   return mounts;
 }

@@ -1,6 +1,12 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { chooseSandbox } from '../../../local/judge-host/sandbox/choose.ts';
+import { findToolchains } from '../../../local/judge-host/toolchains.ts';
 import { type Judge, project, startHost } from './judge.ts';
+import { RUNNER } from './runner.ts';
 
 /** The last resort: a machine without namespaces. It holds less, and says so; what it promises is held here. */
 let judge: Judge;
@@ -53,4 +59,20 @@ test('there is no way to the network, though there is no namespace to shut it ou
   });
   server.close();
   expect(result.stdout).toBe('EPERM\n');
+});
+
+test('where the kernel has no Landlock they run without, and the warning says what they can read', async () => {
+  const state = mkdtempSync(join(tmpdir(), 'assize-bare-'));
+  onTestFinished(() => rmSync(state, { recursive: true, force: true }));
+  // As root, programs of another uid must get there.
+  chmodSync(state, 0o711);
+  const runner = join(state, 'runner');
+  writeFileSync(runner, `#!/bin/sh\n[ "$1" = landlock ] && exec echo 0\nexec ${RUNNER} "$@"\n`, {
+    mode: 0o755,
+  });
+  const { setting, warning } = await chooseSandbox(state, await findToolchains(), runner, 'limits');
+  expect(setting.landlock).toBe(0);
+  expect(warning).toMatch(
+    process.getuid?.() === 0 ? /read what every user of this machine can/ : /read and change what you can/,
+  );
 });

@@ -19,6 +19,8 @@ export type Judge = {
   ): Promise<Response>;
   /** Submit with base64 and wait; text fields of the result are decoded. */
   run(submission: Record<string, unknown>): Promise<Result>;
+  /** What a host of our own has said to people. */
+  said(): string;
   close(): Promise<void>;
 };
 
@@ -74,9 +76,10 @@ export function descendantsOf(pid: number): number[] {
 }
 
 export function talkTo(
-  base: Omit<Judge, 'request' | 'run' | 'close'>,
+  base: Omit<Judge, 'request' | 'run' | 'said' | 'close'>,
   token: string,
   close: () => Promise<void>,
+  said: () => string = () => '',
 ): Judge {
   const request: Judge['request'] = (path, init = {}) =>
     fetch(base.url + path, {
@@ -110,7 +113,7 @@ export function talkTo(
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   };
-  return { ...base, request, run, close };
+  return { ...base, request, run, said, close };
 }
 
 /** Options of a host of our own. */
@@ -124,6 +127,9 @@ export type HostOptions = {
   channel?: 'stdin' | 'ipc';
   dataDirectory?: string;
   port?: number;
+  /** Program and leading arguments of a host built elsewhere, and whose process it is. */
+  command?: [string, string];
+  user?: { uid?: number; gid?: number };
 };
 
 /** Start a local judge host on a free loopback port and wait until it says that it is ready. */
@@ -145,9 +151,11 @@ export async function startHost(options: HostOptions = {}): Promise<Judge> {
     args.push('--config', typeof config === 'string' ? config : JSON.stringify(config));
   if (options.sandbox !== undefined) args.push('--sandbox', options.sandbox);
   const ipc = options.channel === 'ipc';
-  const child = spawn(process.execPath, [HOST, ...args], {
+  const [program, main] = options.command ?? [process.execPath, HOST];
+  const child = spawn(program, [main, ...args], {
     stdio: ipc ? ['ignore', 'pipe', 'pipe', 'ipc'] : ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, NODE_OPTIONS: '', ASSIZE_JUDGE_TOKEN: token, ...options.environment },
+    ...options.user,
   });
   let said = '';
   child.stderr?.on('data', (chunk) => (said += String(chunk)));
@@ -171,7 +179,7 @@ export async function startHost(options: HostOptions = {}): Promise<Judge> {
     if (options.dataDirectory === undefined) await rm(dataDirectory, { recursive: true, force: true });
   };
   const base = { url: ready.url, isLocal: true, dataDirectory, process: child, sandbox: ready.sandbox };
-  return talkTo(base, token, close);
+  return talkTo(base, token, close, () => said);
 }
 
 /** The Judge0 that the suite is run against: JUDGE0_URL and JUDGE0_TOKEN, or a fresh local host. */

@@ -17,7 +17,7 @@ export const go: Language = {
   layOut: (source, entryPoint) => layOutByName(source, ['go'], entryPoint),
   /** Without cgo no C compiler, and no flag of a participant's, has a part in it. */
   compile: (layout) => `${pickTool(['/usr/local/go-1.13.5/bin/go', '/usr/bin/go'], 'go')}
-export CGO_ENABLED=0 GO111MODULE=off GOCACHE=/tmp/go-cache GOPATH=/tmp/go HOME=/tmp GOFLAGS= GOTOOLCHAIN=local
+export CGO_ENABLED=0 GO111MODULE=off GOCACHE="\${TMPDIR:-/tmp}/go-cache" GOPATH="\${TMPDIR:-/tmp}/go" HOME="\${TMPDIR:-/tmp}" GOFLAGS= GOTOOLCHAIN=local
 "$t" build -ldflags '-s -w' -o prog/main ${layout.files
     .map(({ name }) => name)
     .filter((name) => name.endsWith('.go'))

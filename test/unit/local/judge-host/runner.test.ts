@@ -81,6 +81,9 @@ test('the runner refuses options that it does not understand, in words', async (
   expect(await say('init', 'uid=1')).toEqual(['{"error":"runner init must be PID 1"}']);
   expect(await say('plain', '--', '/bin/true')).toEqual(['{"error":"a program is ordered, not given"}']);
   expect(await say('enter')).toEqual(['{"error":"no program given"}']);
+  expect(await say('plain', 'landlock', 'ro=/no/such|/no/such')).toEqual([
+    expect.stringMatching(/^\{"error":"landlock/),
+  ]);
   // what is of the order is no option
   expect(await say('plain', 'cpu-ms=1000')).toEqual(['{"error":"unknown option cpu-ms"}']);
 });
@@ -126,6 +129,7 @@ test('an order that is not one runs nothing', async () => {
       (option): [Buffer, string] => [order(option, ...run), `unknown limit ${option.split('=')[0]}`],
     ),
     [order('share-net', ...run), 'unknown option share-net'],
+    [order('landlock', ...run), 'unknown option landlock'],
   ];
   for (const [bytes, words] of refused) {
     const { lines, stdout } = await plain(bytes);
