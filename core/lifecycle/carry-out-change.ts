@@ -1,4 +1,4 @@
-import type { ChangeOutcome } from '../booking/change-session.ts';
+import type { ChangeOutcome } from '../booking/decide-change.ts';
 import type { Clock } from '../exam/clock.ts';
 import type { Session, SessionTimes } from '../exam/session.ts';
 import type { SessionSchedules } from '../exam/session-schedules.ts';

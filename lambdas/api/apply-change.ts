@@ -3,9 +3,9 @@ import { ApiProblem } from '../../core/api/problem-details.ts';
 import type { StaffSession } from '../../core/api/sessions.ts';
 import {
   type ChangeOutcome,
-  changeSession,
+  decideChange,
   type SessionChangeRequest,
-} from '../../core/booking/change-session.ts';
+} from '../../core/booking/decide-change.ts';
 import { reserveVcpus } from '../../core/booking/reservations.ts';
 import type { Session } from '../../core/exam/session.ts';
 import type { StoredChange } from '../../core/exam/session-store.ts';
@@ -25,7 +25,7 @@ export async function applyChange(
   session: Session,
   request: SessionChangeRequest,
 ): Promise<StaffSession> {
-  const outcome = await decideChange(services, session, request);
+  const outcome = await decideInView(services, session, request);
   if (!outcome.changed) {
     const [first] = outcome.faults;
     throw new ApiProblem(
@@ -49,7 +49,7 @@ export async function applyChange(
   return await presentStored(services, session.sessionId);
 }
 
-async function decideChange(
+async function decideInView(
   services: Services,
   session: Session,
   request: SessionChangeRequest,
@@ -61,8 +61,8 @@ async function decideChange(
   ]);
   const problems = versions.filter((version) => version !== null);
   const limits = services.bookingLimits;
-  const decide = (reservations: Parameters<typeof changeSession>[2]['reservations']) =>
-    changeSession(session, request, { now: services.clock.now(), limits, roster, problems, reservations });
+  const decide = (reservations: Parameters<typeof decideChange>[2]['reservations']) =>
+    decideChange(session, request, { now: services.clock.now(), limits, roster, problems, reservations });
   const { opensAt = times.opensAt, closesAt = times.closesAt } = request;
   const span = {
     from: Math.min(times.launchAt, opensAt - limits.leadMs),

@@ -1,5 +1,5 @@
 import { ApiProblem } from '../../../core/api/problem-details.ts';
-import { cancelSession as decideCancellation } from '../../../core/booking/change-session.ts';
+import { decideCancellation } from '../../../core/booking/decide-change.ts';
 import { presentStored, storeChange } from '../apply-change.ts';
 import { findOwnSession } from '../find-session.ts';
 import type { RouteHandler } from '../route-handler.ts';

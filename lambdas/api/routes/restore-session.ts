@@ -1,7 +1,7 @@
 import { ApiProblem } from '../../../core/api/problem-details.ts';
+import { decideRestoration } from '../../../core/booking/decide-restoration.ts';
 import { reserveVcpus } from '../../../core/booking/reservations.ts';
 import { fleetVcpus } from '../../../core/fleet/instance-size.ts';
-import { restoreSession as decideRestoration } from '../../../core/lifecycle/restore-session.ts';
 import { presentStored } from '../apply-change.ts';
 import { findOwnSession } from '../find-session.ts';
 import type { RouteHandler } from '../route-handler.ts';

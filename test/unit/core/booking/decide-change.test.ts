@@ -3,15 +3,15 @@ import { bookingLimitsOf } from '../../../../core/booking/booking-limits.ts';
 import {
   type ChangeContext,
   type ChangeOutcome,
-  cancelSession,
-  changeSession,
+  decideCancellation,
+  decideChange,
   type SessionChangeRequest,
-} from '../../../../core/booking/change-session.ts';
+} from '../../../../core/booking/decide-change.ts';
+import { decideRestoration } from '../../../../core/booking/decide-restoration.ts';
 import { readStageConfig } from '../../../../core/config/stage-config.ts';
 import type { Session } from '../../../../core/exam/session.ts';
 import { drainUntil, isOver, sessionWindowAt, windowAt } from '../../../../core/exam/window.ts';
 import { DEFAULT_LIMITS } from '../../../../core/grading/problem-limits.ts';
-import { restoreSession } from '../../../../core/lifecycle/restore-session.ts';
 import { EPOCH, participantOf, sessionOf, timesFrom } from '../../../support/sessions.ts';
 
 const MINUTE = 60_000;
@@ -38,7 +38,7 @@ function change(
   around: Partial<ChangeContext> = {},
 ) {
   const problems = [{ problemId: 'sum', version: 1, manifest }];
-  return changeSession(of, request, {
+  return decideChange(of, request, {
     now,
     limits,
     roster: [participantOf('p1')],
@@ -206,8 +206,8 @@ describe('taking a cancellation back', () => {
   const soon = EPOCH - 30 * MINUTE;
 
   it('gives a session that never opened its booked times again', () => {
-    expect(restoreSession(cancelled, false, limits, [], soon)).toEqual({ restored: true, times });
-    const late = restoreSession(cancelled, false, limits, [], EPOCH + 5 * MINUTE);
+    expect(decideRestoration(cancelled, false, limits, [], soon)).toEqual({ restored: true, times });
+    const late = decideRestoration(cancelled, false, limits, [], EPOCH + 5 * MINUTE);
     expect(late).toEqual({ restored: true, times: { ...times, launchAt: EPOCH + 5 * MINUTE } });
   });
 
@@ -225,21 +225,21 @@ describe('taking a cancellation back', () => {
       soon,
     ],
   ] as const)('is refused of one that is %s', (_, of, launched, reservations, now) => {
-    expect(restoreSession(of, launched, limits, reservations, now)).toMatchObject({ restored: false });
+    expect(decideRestoration(of, launched, limits, reservations, now)).toMatchObject({ restored: false });
   });
 });
 
 describe('cancelling a session', () => {
   it('is possible once, before and during it, and leaves as long to judge as after a close', () => {
     const now = times.opensAt + MINUTE;
-    const outcome = cancelSession(session, 'fire alarm', now);
+    const outcome = decideCancellation(session, 'fire alarm', now);
     if (!outcome.cancelled) throw new Error(outcome.reason);
     const cancelled = { ...session, ...outcome.change };
     expect(isOver(cancelled, now)).toBe(true);
     expect(drainUntil(cancelled)).toBe(now + (times.deadlineAt - times.lastClosesAt));
-    expect(cancelSession(cancelled, 'again', now).cancelled).toBe(false);
-    expect(cancelSession(session, 'early', EPOCH - 1).cancelled).toBe(true);
-    expect(cancelSession(session, 'late', times.lastClosesAt).cancelled).toBe(false);
+    expect(decideCancellation(cancelled, 'again', now).cancelled).toBe(false);
+    expect(decideCancellation(session, 'early', EPOCH - 1).cancelled).toBe(true);
+    expect(decideCancellation(session, 'late', times.lastClosesAt).cancelled).toBe(false);
   });
 });
 

@@ -1,8 +1,8 @@
-import type { BookingLimits } from '../booking/booking-limits.ts';
-import { planTimes } from '../booking/plan-times.ts';
-import { peakOf, type Reservation } from '../booking/reservations.ts';
 import type { Session, SessionTimes } from '../exam/session.ts';
 import { fleetVcpus } from '../fleet/instance-size.ts';
+import type { BookingLimits } from './booking-limits.ts';
+import { planTimes } from './plan-times.ts';
+import { peakOf, type Reservation } from './reservations.ts';
 
 /** The answer to a wish to take a cancellation back. */
 export type RestoreOutcome =
@@ -18,7 +18,7 @@ const SETTLES_MS = 15_000;
  * Pure.
  * @param launched whether a launch round was ever claimed
  */
-export function restoreSession(
+export function decideRestoration(
   session: Session,
   launched: boolean,
   limits: BookingLimits,

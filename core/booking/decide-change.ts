@@ -53,7 +53,7 @@ export type ChangeOutcome =
  * launched; the end, and the roster with its extra time, until the window has closed for everybody, an end that is past
  * or now meaning "close now" (nobody's extra time survives that). Pure.
  */
-export function changeSession(
+export function decideChange(
   session: Session,
   request: SessionChangeRequest,
   context: ChangeContext,
@@ -255,7 +255,7 @@ export type CancelOutcome =
  * Decides a cancellation: before or during the session, once. What was accepted by then is still judged or
  * quarantined; the hosts then go as after any session.
  */
-export function cancelSession(session: Session, reason: string, now: number): CancelOutcome {
+export function decideCancellation(session: Session, reason: string, now: number): CancelOutcome {
   if (session.cancelledAt !== undefined) return { cancelled: false, reason: 'it is cancelled already' };
   if (session.settledAt !== undefined) return { cancelled: false, reason: 'it is over and settled' };
   if (sessionWindowAt(session, now) === 'closed')
