@@ -1,7 +1,6 @@
 /** The whole system on one machine: reads a cloud assembly and runs it. */
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { DescribeInstancesCommand } from '@aws-sdk/client-ec2';
 import { type IssuingPool, TokenIssuer } from '../adapters/cognito/token-issuer.ts';
 import { type AwsClients, destroyAwsClients, makeAwsClients } from '../cloud/assembly/aws-clients.ts';
 import { readCloudAssembly } from '../cloud/assembly/cloud-assembly.ts';
@@ -152,11 +151,13 @@ async function assemble(
     secretAccessKey: state.derive('administrator secret', 40),
   };
   principals.put({ ...credentials, name: 'administrator' });
+  const network = new NetworkModel();
   const endpoint = await openEndpoint(
     {
       dataDir,
       region,
       principals,
+      network,
       quotaVcpus: ACCOUNT_VCPUS[options.account],
       machine: judgeMachine(),
       ...options.machines,
@@ -179,8 +180,7 @@ async function assemble(
 
   const clients = makeAwsClients({ region, endpoint: endpointUrl, credentials });
   cleanups.push(() => destroyAwsClients(clients));
-  const network = new NetworkModel();
-  const findHost = hostFinder(clients);
+  const findHost = hostFinder(endpoint);
   const host = new FunctionHost({
     region,
     endpointUrl,
@@ -191,7 +191,7 @@ async function assemble(
       idleMs: options.idleMs ?? DEFAULT_IDLE_MS,
     },
     processes: register,
-    decideConnection: (definition, address, port) =>
+    decideConnection: async (definition, address, port) =>
       network.decideConnection(definition, address, port, findHost),
     log,
     ...(options.asyncRetryDelaysMs === undefined ? {} : { asyncRetryDelaysMs: options.asyncRetryDelaysMs }),
@@ -221,8 +221,8 @@ async function assemble(
   );
   const { outputs } = await deployment.deploy();
   for (const { principal, vpc } of host.definitions()) {
-    const reach = vpc === undefined ? undefined : network.principalNetwork(vpc.vpcId, vpc.subnetIds);
-    if (reach !== undefined) principals.put({ ...principal, network: reach });
+    if (vpc === undefined) continue;
+    principals.put({ ...principal, network: network.principalNetwork(vpc.vpcId, vpc.subnetIds) });
   }
   pruneCode(dataDir, host.definitions());
   host.start();
@@ -280,25 +280,14 @@ async function openEndpoint(
 }
 
 /** Finds the instance behind a private address, with its groups of this moment: sealing a host counts at once. */
-function hostFinder(clients: AwsClients): FindHost {
-  return async (privateAddress) => {
-    if (privateAddress === '127.0.0.1') return undefined;
-    const { Reservations } = await clients.ec2.send(
-      new DescribeInstancesCommand({
-        Filters: [
-          { Name: 'private-ip-address', Values: [privateAddress] },
-          { Name: 'instance-state-name', Values: ['pending', 'running', 'shutting-down', 'stopping'] },
-        ],
-      }),
-    );
-    const instance = Reservations?.flatMap(({ Instances }) => Instances ?? [])[0];
+function hostFinder({ services }: LocalEndpoint): FindHost {
+  return (privateAddress) => {
+    const instance = services.ec2
+      .list()
+      .find(({ privateIp, state }) => privateIp === privateAddress && state !== 'terminated');
     if (instance === undefined) return undefined;
-    return {
-      instanceId: instance.InstanceId!,
-      vpcId: instance.VpcId,
-      subnetId: instance.SubnetId,
-      securityGroupIds: (instance.SecurityGroups ?? []).map(({ GroupId }) => GroupId!),
-    };
+    const { id, vpcId, subnetId, groupIds } = instance;
+    return { instanceId: id, vpcId, subnetId, securityGroupIds: groupIds };
   };
 }
 

@@ -5,6 +5,7 @@ import { makePrivateDirectory } from '../private-directory.ts';
 import type { Machine } from './ec2/machine.ts';
 import type { LambdaPort } from './lambda-port.ts';
 import type { Log } from './log.ts';
+import type { NetworkModel } from './network-model.ts';
 import type { PrincipalDirectory } from './principals.ts';
 import { serveRequest } from './serve.ts';
 import { type AccountOptions, type LocalServices, startServices } from './services.ts';
@@ -20,6 +21,8 @@ export interface EndpointOptions extends AccountOptions {
   readonly principals: PrincipalDirectory;
   /** What runs inside instances. */
   readonly machine: Machine;
+  /** Where instances are launched; read at every launch, so that changes count at once. */
+  readonly network: NetworkModel;
   /** The function host, if it is there already; else `connectLambda` later. */
   readonly lambda?: LambdaPort;
   readonly log: Log;

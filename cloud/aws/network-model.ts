@@ -9,6 +9,7 @@ import type { PrincipalNetwork } from './principals.ts';
 export interface SubnetModel {
   readonly vpcId: string;
   readonly cidr: string;
+  readonly availabilityZone: string;
 }
 
 /** One rule of a security group; ports inclusive. */
@@ -30,21 +31,19 @@ export interface ReachableHost {
   readonly securityGroupIds: readonly string[];
 }
 
-export type FindHost = (privateAddress: string) => Promise<ReachableHost | undefined>;
+export type FindHost = (privateAddress: string) => ReachableHost | undefined;
 
 const ANYWHERE = new Set(['0.0.0.0/0', '::/0']);
 
 export class NetworkModel {
   readonly vpcs = new Map<string, { readonly cidr: string }>();
   readonly subnets = new Map<string, SubnetModel>();
+  /** Names of the security groups by id. */
+  readonly groups = new Map<string, string>();
   /** Route table of each subnet. */
   readonly routeTableOf = new Map<string, string>();
-  /** Route tables with a way to the internet for what has no public address: a NAT gateway or the like. */
-  readonly routesOut = new Set<string>();
   /** Services by gateway endpoint: by route table. */
   readonly gatewayServices = new Map<string, Set<string>>();
-  /** Services by interface endpoint: by VPC. */
-  readonly interfaceServices = new Map<string, Set<string>>();
   readonly #rules = new Map<string, Map<string, SecurityGroupRule>>();
 
   /** Adds or replaces a rule of a group; `id` identifies it within the group. */
@@ -58,15 +57,12 @@ export class NetworkModel {
   }
 
   /**
-   * What functions in these subnets reach of AWS: undefined = everything (all have a route out), else the services
-   * with an endpoint in every one of them, since a function may run in any.
+   * What functions in these subnets reach of AWS: the services with an endpoint in every one of them, since a function
+   * may run in any.
    */
-  principalNetwork(vpcId: string, subnetIds: readonly string[]): PrincipalNetwork | undefined {
-    const tables = subnetIds.map((subnetId) => this.routeTableOf.get(subnetId) ?? '');
-    if (tables.every((table) => this.routesOut.has(table))) return undefined;
-    const perSubnet = tables.map(
-      (table) =>
-        new Set([...(this.gatewayServices.get(table) ?? []), ...(this.interfaceServices.get(vpcId) ?? [])]),
+  principalNetwork(vpcId: string, subnetIds: readonly string[]): PrincipalNetwork {
+    const perSubnet = subnetIds.map(
+      (subnetId) => this.gatewayServices.get(this.routeTableOf.get(subnetId) ?? '') ?? new Set<string>(),
     );
     const services = [...(perSubnet[0] ?? [])].filter((service) =>
       perSubnet.every((set) => set.has(service)),
@@ -75,14 +71,14 @@ export class NetworkModel {
   }
 
   /** Whether a function may open a TCP connection to an address that is not the endpoint's. */
-  async decideConnection(
+  decideConnection(
     definition: FunctionDefinition,
     host: string,
     port: number,
     findHost: FindHost,
-  ): Promise<ConnectionVerdict> {
+  ): ConnectionVerdict {
     const address = host === 'localhost' ? '127.0.0.1' : host;
-    const target = isIP(address) === 0 ? undefined : await findHost(address);
+    const target = isIP(address) === 0 ? undefined : findHost(address);
     const { vpc } = definition;
     if (vpc === undefined) {
       if (target === undefined) return { allowed: true, reason: 'outside any VPC' };
@@ -91,11 +87,8 @@ export class NetworkModel {
       );
     }
     if (target === undefined) {
-      const tables = vpc.subnetIds.map((subnetId) => this.routeTableOf.get(subnetId) ?? '');
       if (isIP(address) !== 0 && isPrivate(address))
         return deny(`no instance of the VPC has the address ${address}`);
-      if (tables.every((table) => this.routesOut.has(table)))
-        return { allowed: true, reason: 'by the route out' };
       return deny(`its subnets ${vpc.subnetIds.join(', ')} have no route to the internet`);
     }
     if (target.vpcId !== undefined && target.vpcId !== vpc.vpcId)

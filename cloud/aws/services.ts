@@ -13,6 +13,7 @@ import { makeDelivery } from './messaging/delivery.ts';
 import { makeFauxqsApp, openFauxqsStores } from './messaging/fauxqs.ts';
 import { makeSns } from './messaging/sns.ts';
 import { makeSqs } from './messaging/sqs.ts';
+import type { NetworkModel } from './network-model.ts';
 import type { PolicyDocument, PrincipalDirectory } from './principals.ts';
 import { type S3Service, startS3 } from './s3/service.ts';
 import { startScheduler } from './scheduler/service.ts';
@@ -28,6 +29,7 @@ export interface ServicesOptions extends Required<AccountOptions> {
   readonly lambda: () => LambdaPort;
   /** What its instances run. */
   readonly machine: Machine;
+  readonly network: NetworkModel;
   readonly log: Log;
   readonly now: () => number;
   readonly random: () => number;

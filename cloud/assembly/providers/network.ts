@@ -1,11 +1,3 @@
-import {
-  CreateSecurityGroupCommand,
-  CreateSubnetCommand,
-  CreateVpcCommand,
-  DescribeSecurityGroupsCommand,
-  DescribeSubnetsCommand,
-  DescribeVpcsCommand,
-} from '@aws-sdk/client-ec2';
 import * as z from 'zod';
 import type { SecurityGroupRule } from '../../aws/network-model.ts';
 import type { Properties, Providers, ResourceContext } from '../provider.ts';
@@ -26,10 +18,15 @@ const ruleSchema = z.object({
 });
 
 const groupSchema = z.object({
-  GroupDescription: z.string(),
   VpcId: z.string(),
   SecurityGroupIngress: z.array(ruleSchema).default([]),
   SecurityGroupEgress: z.array(ruleSchema).optional(),
+});
+
+const endpointSchema = z.object({
+  ServiceName: z.string(),
+  VpcEndpointType: z.literal('Gateway', { error: 'only gateway endpoints are served by local mode' }),
+  RouteTableIds: z.array(z.string()),
 });
 
 const ALLOW_ALL_EGRESS: z.infer<typeof ruleSchema> = { IpProtocol: '-1', CidrIp: '0.0.0.0/0' };
@@ -62,39 +59,12 @@ const separateRule = (direction: 'ingress' | 'egress') => ({
 const text = (properties: Properties, name: string): string =>
   z.object({ [name]: z.string() }).parse(properties)[name]!;
 
-/** `com.amazonaws.REGION.SERVICE` as the SigV4 scope calls the service. */
-function serviceScope(serviceName: string): string {
-  return serviceName.split('.').at(-1)!;
-}
-
-/** What an EC2 create call made at an earlier start, if the service still has it; `describe` throws NotFound otherwise. */
-async function reuse(
-  context: ResourceContext,
-  describe: (id: string) => Promise<unknown>,
-): Promise<string | undefined> {
-  const id = context.previous?.physicalId;
-  if (id === undefined || !context.unchanged) return undefined;
-  try {
-    await describe(id);
-    return id;
-  } catch (error) {
-    if ((error as Error).name.endsWith('.NotFound')) return undefined;
-    throw error;
-  }
-}
-
-/**
- * VPCs, subnets and groups exist in the EC2 service, which launches into them; who reaches whom is decided by the
- * network model, which also holds what EC2 need not know: routes, endpoints and rules.
- */
+/** The network is a model: EC2 launches into its subnets and groups, and who reaches whom is asked of it. */
 export const networkProviders: Providers = {
   'AWS::EC2::VPC': {
     ensure: async (properties, context) => {
-      const { ec2 } = context.clients;
       const CidrBlock = text(properties, 'CidrBlock');
-      const vpcId =
-        (await reuse(context, (id) => ec2.send(new DescribeVpcsCommand({ VpcIds: [id] })))) ??
-        (await ec2.send(new CreateVpcCommand({ CidrBlock }))).Vpc!.VpcId!;
+      const vpcId = makeId('vpc', context);
       context.network.vpcs.set(vpcId, { cidr: CidrBlock });
       const DefaultSecurityGroup = `sg-${context.derive('default group', ID_DIGITS)}`;
       return { physicalId: vpcId, attributes: { VpcId: vpcId, CidrBlock, DefaultSecurityGroup } };
@@ -102,13 +72,14 @@ export const networkProviders: Providers = {
   },
   'AWS::EC2::Subnet': {
     ensure: async (properties, context) => {
-      const { ec2 } = context.clients;
-      const [VpcId, CidrBlock] = [text(properties, 'VpcId'), text(properties, 'CidrBlock')];
+      const VpcId = text(properties, 'VpcId');
       const AvailabilityZone = text(properties, 'AvailabilityZone');
-      const subnetId =
-        (await reuse(context, (id) => ec2.send(new DescribeSubnetsCommand({ SubnetIds: [id] })))) ??
-        (await ec2.send(new CreateSubnetCommand({ VpcId, CidrBlock, AvailabilityZone }))).Subnet!.SubnetId!;
-      context.network.subnets.set(subnetId, { vpcId: VpcId, cidr: CidrBlock });
+      const subnetId = makeId('subnet', context);
+      context.network.subnets.set(subnetId, {
+        vpcId: VpcId,
+        cidr: text(properties, 'CidrBlock'),
+        availabilityZone: AvailabilityZone,
+      });
       return { physicalId: subnetId, attributes: { SubnetId: subnetId, VpcId, AvailabilityZone } };
     },
   },
@@ -126,43 +97,30 @@ export const networkProviders: Providers = {
     },
   },
   'AWS::EC2::Route': {
+    // An internet gateway leads out only for public addresses, which functions do not have.
     ensure: async (properties, context) => {
-      // An internet gateway leads out only for public addresses, which functions do not have.
-      if (properties['NatGatewayId'] !== undefined || properties['TransitGatewayId'] !== undefined) {
-        context.network.routesOut.add(text(properties, 'RouteTableId'));
-      }
+      text(properties, 'GatewayId');
       return { physicalId: makeId('r', context) };
-    },
-  },
-  'AWS::EC2::NatGateway': {
-    ensure: async (_properties, context) => {
-      const id = makeId('nat', context);
-      return { physicalId: id, attributes: { NatGatewayId: id } };
     },
   },
   'AWS::EC2::VPCEndpoint': {
     ensure: async (properties, context) => {
-      const service = serviceScope(text(properties, 'ServiceName'));
-      const id = makeId('vpce', context);
-      if (properties['VpcEndpointType'] === 'Interface') {
-        add(context.network.interfaceServices, text(properties, 'VpcId'), service);
-      } else {
-        for (const table of z.array(z.string()).parse(properties['RouteTableIds'] ?? [])) {
-          add(context.network.gatewayServices, table, service);
-        }
+      const { ServiceName, RouteTableIds } = endpointSchema.parse(properties);
+      // `com.amazonaws.REGION.SERVICE`; the last part is what the SigV4 scope calls the service.
+      const service = ServiceName.split('.').at(-1)!;
+      for (const table of RouteTableIds) {
+        const { gatewayServices } = context.network;
+        gatewayServices.set(table, (gatewayServices.get(table) ?? new Set()).add(service));
       }
+      const id = makeId('vpce', context);
       return { physicalId: id, attributes: { Id: id } };
     },
   },
   'AWS::EC2::SecurityGroup': {
     ensure: async (properties, context) => {
-      const { ec2 } = context.clients;
-      const { GroupDescription, VpcId, SecurityGroupIngress, SecurityGroupEgress } =
-        groupSchema.parse(properties);
-      const group = { GroupName: context.makeName(GROUP_NAME_LIMIT), Description: GroupDescription, VpcId };
-      const groupId =
-        (await reuse(context, (id) => ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: [id] })))) ??
-        (await ec2.send(new CreateSecurityGroupCommand(group))).GroupId!;
+      const { VpcId, SecurityGroupIngress, SecurityGroupEgress } = groupSchema.parse(properties);
+      const groupId = makeId('sg', context);
+      context.network.groups.set(groupId, context.makeName(GROUP_NAME_LIMIT));
       for (const [index, rule] of SecurityGroupIngress.entries()) {
         context.network.setRule(groupId, `ingress ${index}`, toRule('ingress', rule));
       }
@@ -175,7 +133,3 @@ export const networkProviders: Providers = {
   'AWS::EC2::SecurityGroupIngress': separateRule('ingress'),
   'AWS::EC2::SecurityGroupEgress': separateRule('egress'),
 };
-
-function add(map: Map<string, Set<string>>, key: string, value: string): void {
-  map.set(key, (map.get(key) ?? new Set()).add(value));
-}

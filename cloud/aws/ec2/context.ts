@@ -1,4 +1,5 @@
 import { AwsError } from '../http-types.ts';
+import type { NetworkModel } from '../network-model.ts';
 import { type QueryValue, textOf } from '../query-params.ts';
 import type { StateFile } from '../state-file.ts';
 import type { XmlValue } from '../xml.ts';
@@ -9,6 +10,7 @@ import type { Ec2State } from './state.ts';
 export interface Ec2Context {
   readonly file: StateFile<Ec2State>;
   readonly instances: Instances;
+  readonly network: NetworkModel;
   readonly region: string;
   readonly accountId: string;
   readonly now: () => number;

@@ -1,4 +1,4 @@
-import { findInstanceType } from './instance-types.ts';
+import { INSTANCE_TYPES } from './instance-types.ts';
 
 /** One pool of a fleet request: a template with one override applied. */
 export interface LaunchPool {
@@ -46,7 +46,7 @@ export function planFleet(
       errors.push({ pool, ...error });
       continue;
     }
-    const { vcpus } = findInstanceType(pool.instanceType) ?? { vcpus: 1 };
+    const { vcpus } = INSTANCE_TYPES.get(pool.instanceType) ?? { vcpus: 1 };
     const count = Math.min(wanted, Math.max(0, Math.floor((capacity.quotaVcpus - used) / vcpus)));
     if (count < wanted) errors.push({ pool, ...overQuota(capacity.quotaVcpus) });
     if (count === 0) continue;
@@ -60,7 +60,7 @@ export function planFleet(
 
 function refusal(pool: LaunchPool, capacity: Capacity): { code: string; message: string } | undefined {
   const { instanceType, subnetId } = pool;
-  if (findInstanceType(instanceType) === undefined)
+  if (INSTANCE_TYPES.get(instanceType) === undefined)
     return { code: 'InvalidParameterValue', message: `Invalid value '${instanceType}' for InstanceType.` };
   if (!capacity.inPlan(instanceType))
     return {

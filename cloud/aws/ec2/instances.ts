@@ -4,7 +4,7 @@ import { AwsError } from '../http-types.ts';
 import type { Log } from '../log.ts';
 import type { StateFile } from '../state-file.ts';
 import { findFreeAddress, HostProcess, reapHost } from './host-process.ts';
-import { findInstanceType } from './instance-types.ts';
+import { INSTANCE_TYPES } from './instance-types.ts';
 import type { Machine } from './machine.ts';
 import { type Ec2State, type Instance, makeId } from './state.ts';
 
@@ -193,20 +193,15 @@ export class Instances {
     const { tags } = this.#file.value;
     const say = (level: 'info' | 'error', message: string) =>
       this.#options.log(level, 'ec2', `${instance.id} ${message}`);
-    instance.ready = false;
-    delete instance.impairedSince;
     try {
       const host = HostProcess.start({
         ...this.#options.machine.boot({
           address: instance.privateIp,
-          vcpus: findInstanceType(instance.type)?.vcpus ?? 1,
+          vcpus: INSTANCE_TYPES.get(instance.type)?.vcpus ?? 1,
           tags: tags[instance.id] ?? {},
           directory: this.#directoryOf(instance),
         }),
-        onReady: () => {
-          instance.ready = true;
-          this.#file.save();
-        },
+        onReady: () => say('info', 'listens'),
         onLine: (line) => this.#keepLine(instance, line),
         onExit: (code, signal) => this.#onExit(instance, host, code, signal),
       });
@@ -214,20 +209,17 @@ export class Instances {
       instance.process = host.identity;
       say('info', `runs as process ${host.identity.pid} at ${instance.privateIp}`);
     } catch (error) {
-      instance.impairedSince = this.#options.now();
       say('error', `could not start: ${String(error)}`);
     }
     instance.state = 'running';
     this.#file.save();
   }
 
-  /** A process that ends unasked is a machine that crashed: `running`, impaired, unreachable, and billed. */
+  /** A process that ends unasked is a machine that crashed: `running`, unreachable, and billed. */
   #onExit(instance: Instance, host: HostProcess, code: number | null, signal: NodeJS.Signals | null): void {
     if (this.#processes.get(instance.id) !== host) return;
     this.#processes.delete(instance.id);
     delete instance.process;
-    instance.ready = false;
-    instance.impairedSince = this.#options.now();
     this.#file.save();
     const last = this.#output.get(instance.id)?.at(-1);
     this.#options.log(
@@ -262,7 +254,6 @@ export class Instances {
     instance.stateTransitionReason = `${code} (${asGmt(at)})`;
     delete instance.process;
     delete instance.publicIp;
-    delete instance.impairedSince;
   }
 
   #bootDelay(): Promise<void> {

@@ -4,7 +4,7 @@ import { listOf, type QueryValue, structOf, textOf, textsOf } from '../query-par
 import { toXml, type XmlValue } from '../xml.ts';
 import { type Ec2Context, need, type Operation, type Parameters, tagsFor } from './context.ts';
 import { type LaunchPool, planFleet } from './fleet.ts';
-import { findInstanceType } from './instance-types.ts';
+import { INSTANCE_TYPES } from './instance-types.ts';
 import { findTemplate, findVersion } from './operations-templates.ts';
 import { type LaunchTemplate, makeId } from './state.ts';
 import { countsForQuota } from './state-names.ts';
@@ -83,7 +83,7 @@ async function launchFleet(
   const plan = planFleet(target, minimum, pools, {
     usedVcpus: usedVcpus(context),
     quotaVcpus: context.quotaVcpus,
-    subnetExists: (id) => context.file.value.resources[id]?.kind === 'subnet',
+    subnetExists: (id) => context.network.subnets.has(id),
     inPlan: (instanceType) => context.planTypes?.includes(instanceType) ?? true,
     exhausted: (instanceType, subnet) =>
       context.unavailablePools.some((pool) => pool === instanceType || pool === `${instanceType}/${subnet}`),
@@ -143,7 +143,7 @@ async function launchOne(
   const state = context.file.value;
   const template = state.launchTemplates[pool.launchTemplateId] as LaunchTemplate;
   const { data } = findVersion(template, pool.launchTemplateVersion);
-  const subnet = state.resources[pool.subnetId ?? ''];
+  const subnet = context.network.subnets.get(pool.subnetId ?? '');
   const network = networkOf(data);
   const specifications = [...listOf(data, 'TagSpecification'), ...listOf(parameters, 'TagSpecification')];
   const groupIds = [
@@ -151,16 +151,15 @@ async function launchOne(
     ...textsOf(network, 'Groups'),
     ...textsOf(data, 'SecurityGroupId'),
   ];
-  const wantsPublic =
-    textOf(network, 'AssociatePublicIpAddress') ?? textOf(subnet?.attributes, 'mapPublicIpOnLaunch');
+  const wantsPublic = textOf(network, 'AssociatePublicIpAddress') === 'true';
   const profile = structOf(data)['IamInstanceProfile'];
   const profileArn = textOf(profile, 'Arn') ?? textOf(profile, 'Name');
   return context.instances.launch({
     type: pool.instanceType,
     imageId: resolveImage(textOf(data, 'ImageId') ?? '', context),
     subnetId: pool.subnetId ?? '',
-    vpcId: textOf(subnet?.attributes, 'vpcId') ?? '',
-    availabilityZone: textOf(subnet?.attributes, 'availabilityZone') ?? `${context.region}a`,
+    vpcId: subnet?.vpcId ?? '',
+    availabilityZone: subnet?.availabilityZone ?? '',
     launchTemplateId: template.id,
     launchTemplateVersion: pool.launchTemplateVersion,
     fleetId,
@@ -168,7 +167,7 @@ async function launchOne(
     groupIds,
     shutdownBehavior:
       textOf(data, 'InstanceInitiatedShutdownBehavior') === 'terminate' ? 'terminate' : 'stop',
-    ...(wantsPublic === 'true' ? { publicIp: nextPublicIp(context) } : {}),
+    ...(wantsPublic ? { publicIp: nextPublicIp(context) } : {}),
     ...(profileArn === undefined ? {} : { profileArn }),
     tags: {
       instance: {
@@ -204,7 +203,7 @@ function usedVcpus(context: Ec2Context): number {
   return context.instances
     .list()
     .filter(({ state }) => countsForQuota(state))
-    .reduce((sum, { type }) => sum + (findInstanceType(type)?.vcpus ?? 0), 0);
+    .reduce((sum, { type }) => sum + (INSTANCE_TYPES.get(type)?.vcpus ?? 0), 0);
 }
 
 function nextPublicIp(context: Ec2Context): string {

@@ -1,9 +1,9 @@
 import { AwsError } from '../http-types.ts';
 import { listOf, type QueryValue, structOf, textOf, textsOf } from '../query-params.ts';
-import { XmlList, type XmlValue } from '../xml.ts';
+import type { XmlValue } from '../xml.ts';
 import { type Ec2Context, need, type Operation, tagsFor } from './context.ts';
 import { type LaunchTemplate, makeId } from './state.ts';
-import { isoSecond, paginate, passesFilters, viewTags } from './views.ts';
+import { isoSecond, viewTags } from './views.ts';
 
 type Version = LaunchTemplate['versions'][number];
 
@@ -74,12 +74,6 @@ export const TEMPLATE_OPERATIONS: Readonly<Record<string, Operation>> = {
     context.file.save();
     return { launchTemplateVersion: viewVersion(template, version) };
   },
-  ModifyLaunchTemplate: (parameters, context) => {
-    const template = findTemplate(parameters, context);
-    template.defaultVersion = findVersion(template, need(parameters, 'SetDefaultVersion')).number;
-    context.file.save();
-    return { launchTemplate: viewTemplate(template, context) };
-  },
   DeleteLaunchTemplate: (parameters, context) => {
     const template = findTemplate(parameters, context);
     const view = viewTemplate(template, context);
@@ -88,31 +82,11 @@ export const TEMPLATE_OPERATIONS: Readonly<Record<string, Operation>> = {
     context.file.save();
     return { launchTemplate: view };
   },
-  DescribeLaunchTemplates: (parameters, context) => {
-    const [ids, names] = [textsOf(parameters, 'LaunchTemplateId'), textsOf(parameters, 'LaunchTemplateName')];
-    for (const id of ids) findTemplate({ LaunchTemplateId: id }, context);
-    for (const name of names) findTemplate({ LaunchTemplateName: name }, context);
-    const matching = Object.values(context.file.value.launchTemplates).filter(
-      (template) =>
-        (ids.length + names.length === 0 || ids.includes(template.id) || names.includes(template.name)) &&
-        passesFilters(
-          'DescribeLaunchTemplates',
-          parameters,
-          { 'launch-template-name': template.name },
-          context.file.value.tags[template.id],
-        ),
-    );
-    const { page, nextToken } = paginate(matching, parameters);
-    return { launchTemplates: page.map((template) => viewTemplate(template, context)), nextToken };
-  },
-  DescribeLaunchTemplateVersions: (parameters, context) => {
-    const template = findTemplate(parameters, context);
-    const wanted = textsOf(parameters, 'LaunchTemplateVersion').map((version) =>
-      findVersion(template, version),
-    );
-    const { page, nextToken } = paginate(wanted.length === 0 ? template.versions : wanted, parameters);
-    return { launchTemplateVersionSet: page.map((version) => viewVersion(template, version)), nextToken };
-  },
+  DescribeLaunchTemplates: (parameters, context) => ({
+    launchTemplates: textsOf(parameters, 'LaunchTemplateId').map((id) =>
+      viewTemplate(findTemplate({ LaunchTemplateId: id }, context), context),
+    ),
+  }),
 };
 
 function makeVersion(number: number, parameters: QueryValue, context: Ec2Context): Version {
@@ -145,35 +119,5 @@ function viewVersion(template: LaunchTemplate, version: Version): XmlValue {
     versionDescription: version.description,
     createTime: isoSecond(version.createdAt),
     defaultVersion: version.number === template.defaultVersion,
-    launchTemplateData: viewData(version.data),
-  };
-}
-
-/** The members of the data that this EC2 heeds or that an operator asks for. */
-function viewData(data: QueryValue): XmlValue {
-  return {
-    imageId: textOf(data, 'ImageId'),
-    instanceType: textOf(data, 'InstanceType'),
-    userData: textOf(data, 'UserData'),
-    instanceInitiatedShutdownBehavior: textOf(data, 'InstanceInitiatedShutdownBehavior'),
-    securityGroupIdSet: textsOf(data, 'SecurityGroupId'),
-    networkInterfaceSet: listOf(data, 'NetworkInterface').map((network) => ({
-      deviceIndex: textOf(network, 'DeviceIndex'),
-      subnetId: textOf(network, 'SubnetId'),
-      associatePublicIpAddress: textOf(network, 'AssociatePublicIpAddress'),
-      groupSet: new XmlList('groupId', textsOf(network, 'SecurityGroupId')),
-    })),
-    tagSpecificationSet: listOf(data, 'TagSpecification').map((specification) => ({
-      resourceType: textOf(specification, 'ResourceType'),
-      tagSet: listOf(specification, 'Tag').map((tag) => ({
-        key: textOf(tag, 'Key'),
-        value: textOf(tag, 'Value'),
-      })),
-    })),
-    metadataOptions: {
-      httpTokens: textOf(structOf(data)['MetadataOptions'], 'HttpTokens'),
-      httpPutResponseHopLimit: textOf(structOf(data)['MetadataOptions'], 'HttpPutResponseHopLimit'),
-      instanceMetadataTags: textOf(structOf(data)['MetadataOptions'], 'InstanceMetadataTags'),
-    },
   };
 }

@@ -8,6 +8,7 @@ import {
 } from '../http-types.ts';
 import type { TemplateLaunch } from '../iam/call-context.ts';
 import type { Log } from '../log.ts';
+import type { NetworkModel } from '../network-model.ts';
 import { foldParameters, listOf, structOf, textOf, textsOf } from '../query-params.ts';
 import { toXml } from '../xml.ts';
 import { type Ec2Context, type Operation, tagsFor } from './context.ts';
@@ -15,7 +16,6 @@ import { Instances } from './instances.ts';
 import type { Machine } from './machine.ts';
 import { createFleet, networkOf } from './operations-fleet.ts';
 import { INSTANCE_OPERATIONS } from './operations-instances.ts';
-import { NETWORK_OPERATIONS } from './operations-network.ts';
 import { TEMPLATE_OPERATIONS } from './operations-templates.ts';
 import { type Ec2State, type Instance, openEc2State } from './state.ts';
 
@@ -23,7 +23,6 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   CreateFleet: createFleet,
   ...INSTANCE_OPERATIONS,
   ...TEMPLATE_OPERATIONS,
-  ...NETWORK_OPERATIONS,
 };
 
 export interface Ec2Options {
@@ -31,6 +30,8 @@ export interface Ec2Options {
   readonly region: string;
   readonly accountId: string;
   readonly machine: Machine;
+  /** Where it launches. */
+  readonly network: NetworkModel;
   readonly bootDelayMs: readonly [number, number];
   /** On-demand standard vCPUs that the account may run at once; a new account has 5. */
   readonly quotaVcpus: number;

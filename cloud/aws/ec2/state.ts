@@ -40,10 +40,6 @@ export interface Instance {
   stateReason?: { readonly code: string; readonly message: string };
   terminatedAt?: number;
   process?: ProcessIdentity;
-  /** The machine does not answer: its process died without being told to. */
-  impairedSince?: number;
-  /** The machine said that it listens. */
-  ready?: boolean;
 }
 
 export interface LaunchTemplate {
@@ -60,28 +56,9 @@ export interface LaunchTemplate {
   }[];
 }
 
-export interface SecurityGroup {
-  readonly id: string;
-  readonly name: string;
-  readonly description: string;
-  readonly vpcId: string;
-  /** Folded IpPermissions, as they were sent. */
-  ingress: QueryValue[];
-  egress: QueryValue[];
-}
-
-/** A resource that only has to exist: VPC, subnet, gateway, route table, endpoint. */
-export interface PlainResource {
-  readonly id: string;
-  readonly kind: string;
-  readonly attributes: Record<string, QueryValue>;
-}
-
 export interface Ec2State {
   readonly instances: Record<string, Instance>;
   readonly launchTemplates: Record<string, LaunchTemplate>;
-  readonly securityGroups: Record<string, SecurityGroup>;
-  readonly resources: Record<string, PlainResource>;
   /** Resource id -> tags. */
   readonly tags: Record<string, Record<string, string>>;
   /** Client token -> what was asked with it and what was answered. */
@@ -98,8 +75,6 @@ export function openEc2State(dataDir: string): StateFile<Ec2State> {
   return new StateFile<Ec2State>(join(dataDir, 'ec2', 'state.json'), {
     instances: {},
     launchTemplates: {},
-    securityGroups: {},
-    resources: {},
     tags: {},
     clientTokens: {},
     aliveAt: 0,

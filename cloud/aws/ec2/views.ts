@@ -2,7 +2,8 @@ import { UnservedOperation } from '../http-types.ts';
 import { matchesWildcard } from '../iam/match.ts';
 import { listOf, type QueryValue, textOf, textsOf } from '../query-params.ts';
 import type { XmlValue } from '../xml.ts';
-import type { Ec2State, Instance } from './state.ts';
+import type { Ec2Context } from './context.ts';
+import type { Instance } from './state.ts';
 import { INSTANCE_STATES } from './state-names.ts';
 
 /** `<tagSet>` of a resource. */
@@ -16,11 +17,18 @@ export function isoSecond(time: number): string {
 }
 
 /** An instance as DescribeInstances shows it; a terminated one has lost its network. */
-export function viewInstance(state: Ec2State, instance: Instance, ownerId: string): XmlValue {
-  const groups = instance.groupIds.map((groupId) => ({
+export function viewInstance(instance: Instance, { file, network, accountId }: Ec2Context): XmlValue {
+  const { tags } = file.value;
+  const groupSet = instance.groupIds.map((groupId) => ({
     groupId,
-    groupName: state.securityGroups[groupId]?.name ?? groupId,
+    groupName: network.groups.get(groupId) ?? groupId,
   }));
+  const place = {
+    subnetId: instance.subnetId,
+    vpcId: instance.vpcId,
+    privateIpAddress: instance.privateIp,
+    groupSet,
+  };
   const gone = instance.state === 'terminated';
   return {
     instanceId: instance.id,
@@ -38,51 +46,36 @@ export function viewInstance(state: Ec2State, instance: Instance, ownerId: strin
     rootDeviceType: 'ebs',
     clientToken: instance.clientToken,
     stateReason: instance.stateReason,
-    tagSet: viewTags(state.tags[instance.id]),
+    tagSet: viewTags(tags[instance.id]),
     ...(instance.profileArn === undefined ? {} : { iamInstanceProfile: { arn: instance.profileArn } }),
     ...(gone
       ? { groupSet: [], networkInterfaceSet: [] }
       : {
-          subnetId: instance.subnetId,
-          vpcId: instance.vpcId,
-          privateIpAddress: instance.privateIp,
+          ...place,
           ipAddress: instance.publicIp,
-          groupSet: groups,
-          networkInterfaceSet: [viewNetworkInterface(state, instance, ownerId)],
+          networkInterfaceSet: [
+            {
+              ...place,
+              networkInterfaceId: instance.networkInterfaceId,
+              ownerId: accountId,
+              status: 'in-use',
+              attachment: {
+                attachmentId: instance.networkInterfaceId.replace('eni', 'eni-attach'),
+                deviceIndex: 0,
+                status: 'attached',
+                deleteOnTermination: true,
+              },
+              ...(instance.publicIp === undefined
+                ? {}
+                : { association: { publicIp: instance.publicIp, ipOwnerId: 'amazon' } }),
+            },
+          ],
         }),
   };
 }
 
-/** The one network interface of an instance. */
-export function viewNetworkInterface(state: Ec2State, instance: Instance, ownerId: string): XmlValue {
-  return {
-    networkInterfaceId: instance.networkInterfaceId,
-    subnetId: instance.subnetId,
-    vpcId: instance.vpcId,
-    availabilityZone: instance.availabilityZone,
-    ownerId,
-    status: 'in-use',
-    privateIpAddress: instance.privateIp,
-    groupSet: instance.groupIds.map((groupId) => ({
-      groupId,
-      groupName: state.securityGroups[groupId]?.name ?? groupId,
-    })),
-    attachment: {
-      attachmentId: instance.networkInterfaceId.replace('eni', 'eni-attach'),
-      instanceId: instance.id,
-      deviceIndex: 0,
-      status: 'attached',
-      deleteOnTermination: true,
-    },
-    ...(instance.publicIp === undefined
-      ? {}
-      : { association: { publicIp: instance.publicIp, ipOwnerId: 'amazon' } }),
-    tagSet: viewTags(state.tags[instance.networkInterfaceId]),
-  };
-}
-
-/** Facts of a resource by filter name; a list holds if any of its values does. */
-export type Facts = Readonly<Record<string, string | readonly string[] | undefined>>;
+/** Facts of a resource by filter name. */
+export type Facts = Readonly<Record<string, string>>;
 
 /**
  * True if the resource passes every `Filter.N` of a Describe call; `*` and `?` are wildcards. A filter that no fact
@@ -113,9 +106,9 @@ function factValues(
     return value === undefined ? [] : [value];
   }
   if (name === 'tag-key') return Object.keys(tags);
-  if (!(name in facts)) throw new UnservedOperation('ec2', operation, `filter ${name}`);
   const fact = facts[name];
-  return fact === undefined ? [] : typeof fact === 'string' ? [fact] : fact;
+  if (fact === undefined) throw new UnservedOperation('ec2', operation, `filter ${name}`);
+  return [fact];
 }
 
 /** One page of a Describe call: `MaxResults` and `NextToken` of the caller, the token of the next page. */

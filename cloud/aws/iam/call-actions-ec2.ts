@@ -12,10 +12,8 @@ export const EC2_CALL_ACTIONS: Readonly<Record<string, CallActions>> = {
   TerminateInstances: (call, context) => onResources(call, context, 'TerminateInstances', 'InstanceId'),
   RebootInstances: (call, context) => onResources(call, context, 'RebootInstances', 'InstanceId'),
   GetConsoleOutput: (call, context) => onResource(call, context, 'GetConsoleOutput', ['InstanceId']),
-  ModifyInstanceAttribute: (call, context) => [
-    ...onResource(call, context, 'ModifyInstanceAttribute', ['InstanceId']),
-    ...onResources(call, context, 'ModifyInstanceAttribute', 'GroupId'),
-  ],
+  ModifyInstanceAttribute: (call, context) =>
+    onResource(call, context, 'ModifyInstanceAttribute', ['InstanceId']),
   ModifyNetworkInterfaceAttribute: (call, context) => [
     ...onResource(call, context, 'ModifyNetworkInterfaceAttribute', ['NetworkInterfaceId']),
     // The interface's own instance, and each group that is named.
@@ -26,57 +24,11 @@ export const EC2_CALL_ACTIONS: Readonly<Record<string, CallActions>> = {
   ],
   CreateTags: (call, context) =>
     onResources(call, context, 'CreateTags', 'ResourceId', requestTags(listOf(read(call), 'Tag'))),
-  DeleteTags: (call, context) =>
-    onResources(call, context, 'DeleteTags', 'ResourceId', requestTags(listOf(read(call), 'Tag'))),
   CreateLaunchTemplate: (call, context) => creating(call, context, 'CreateLaunchTemplate', 'launch-template'),
   CreateLaunchTemplateVersion: (call, context) => onTemplate(call, context, 'CreateLaunchTemplateVersion'),
-  ModifyLaunchTemplate: (call, context) => onTemplate(call, context, 'ModifyLaunchTemplate'),
   DeleteLaunchTemplate: (call, context) => onTemplate(call, context, 'DeleteLaunchTemplate'),
-  CreateVpc: (call, context) => creating(call, context, 'CreateVpc', 'vpc'),
-  CreateSubnet: (call, context) => creating(call, context, 'CreateSubnet', 'subnet'),
-  CreateSecurityGroup: (call, context) => creating(call, context, 'CreateSecurityGroup', 'security-group'),
-  CreateInternetGateway: (call, context) =>
-    creating(call, context, 'CreateInternetGateway', 'internet-gateway'),
-  CreateRouteTable: (call, context) => creating(call, context, 'CreateRouteTable', 'route-table'),
-  CreateVpcEndpoint: (call, context) => creating(call, context, 'CreateVpcEndpoint', 'vpc-endpoint'),
-  ...each(
-    [
-      'AuthorizeSecurityGroupIngress',
-      'AuthorizeSecurityGroupEgress',
-      'RevokeSecurityGroupIngress',
-      'RevokeSecurityGroupEgress',
-      'DeleteSecurityGroup',
-    ],
-    ['GroupId'],
-  ),
-  ...each(['ModifyVpcAttribute', 'DeleteVpc'], ['VpcId']),
-  ...each(['ModifySubnetAttribute', 'DeleteSubnet'], ['SubnetId']),
-  ...each(['CreateRoute', 'DeleteRouteTable'], ['RouteTableId']),
-  ...each(['AssociateRouteTable'], ['RouteTableId', 'SubnetId']),
-  ...each(['AttachInternetGateway'], ['InternetGatewayId', 'VpcId']),
-  ...each(['DeleteInternetGateway'], ['InternetGatewayId']),
-  ...Object.fromEntries(
-    [
-      'DescribeAvailabilityZones',
-      'DescribeInstances',
-      'DescribeInstanceStatus',
-      'DescribeInstanceTypeOfferings',
-      'DescribeInstanceTypes',
-      'DescribeInternetGateways',
-      'DescribeLaunchTemplates',
-      'DescribeLaunchTemplateVersions',
-      'DescribeNetworkInterfaces',
-      'DescribeRouteTables',
-      'DescribeSecurityGroups',
-      'DescribeSubnets',
-      'DescribeTags',
-      'DescribeVpcEndpoints',
-      'DescribeVpcs',
-    ].map((operation): [string, CallActions] => [
-      operation,
-      () => [{ action: `ec2:${operation}`, resource: '*' }],
-    ]),
-  ),
+  DescribeInstances: () => [{ action: 'ec2:DescribeInstances', resource: '*' }],
+  DescribeLaunchTemplates: () => [{ action: 'ec2:DescribeLaunchTemplates', resource: '*' }],
 };
 
 /**
@@ -185,15 +137,6 @@ function onTemplate(call: AwsCall, context: CallContext, action: string): readon
   const name = textOf(parameters, 'LaunchTemplateId') ?? textOf(parameters, 'LaunchTemplateName') ?? '';
   const resource = arn(context, 'launch-template', context.launchTemplate(name)?.id ?? name);
   return [{ action: `ec2:${action}`, resource, context: resourceTags(resource, context) }];
-}
-
-function each(operations: readonly string[], parameters: readonly string[]): Record<string, CallActions> {
-  return Object.fromEntries(
-    operations.map((operation): [string, CallActions] => [
-      operation,
-      (call, context) => onResource(call, context, operation, parameters),
-    ]),
-  );
 }
 
 function onResource(

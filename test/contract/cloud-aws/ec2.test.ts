@@ -1,15 +1,8 @@
 import {
-  AuthorizeSecurityGroupIngressCommand,
   CreateFleetCommand,
   type CreateFleetCommandInput,
   CreateLaunchTemplateCommand,
-  CreateSecurityGroupCommand,
-  CreateSubnetCommand,
-  CreateVpcCommand,
-  DescribeInstanceStatusCommand,
   DescribeInstancesCommand,
-  DescribeLaunchTemplateVersionsCommand,
-  DescribeSecurityGroupsCommand,
   EC2Client,
   type Instance,
   ModifyNetworkInterfaceAttributeCommand,
@@ -23,11 +16,11 @@ import { FAKE_MACHINE, startTestSystem, type TestSystem, until } from './system.
 // Real processes start here, on machines that may be busy.
 vi.setConfig({ testTimeout: 120_000 });
 
+const subnet = 'subnet-a';
+const group = 'sg-installing';
+const sealed = 'sg-sealed';
 let system: TestSystem;
 let ec2: EC2Client;
-let subnet: string;
-let group: string;
-let sealed: string;
 let template: string;
 let token = 0;
 let clock = 0;
@@ -40,15 +33,6 @@ beforeAll(async () => {
     now: () => Date.now() + clock,
   });
   ec2 = new EC2Client(system.admin);
-  const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: '10.0.0.0/16' }));
-  const VpcId = Vpc?.VpcId;
-  subnet =
-    (await ec2.send(new CreateSubnetCommand({ VpcId, CidrBlock: '10.0.0.0/24' }))).Subnet?.SubnetId ?? '';
-  const makeGroup = async (GroupName: string) =>
-    (await ec2.send(new CreateSecurityGroupCommand({ VpcId, GroupName, Description: GroupName }))).GroupId ??
-    '';
-  group = await makeGroup('installing');
-  sealed = await makeGroup('sealed');
   const made = await ec2.send(
     new CreateLaunchTemplateCommand({
       LaunchTemplateName: 'host',
@@ -170,13 +154,6 @@ test('a fleet of one template starts a machine for each instance, tagged by temp
     'assize:session': 's1',
     'aws:ec2launchtemplate:id': template,
   });
-  await until(async () => {
-    const { InstanceStatuses } = await ec2.send(new DescribeInstanceStatusCommand({ InstanceIds: ids }));
-    return (
-      InstanceStatuses?.length === 2 &&
-      InstanceStatuses.every((status) => status.InstanceStatus?.Status === 'ok')
-    );
-  });
 });
 
 test('a client token launches once; with other parameters it is an error', async () => {
@@ -266,14 +243,11 @@ test('sealing changes group and public address; a reboot is a new process at the
   expect(rebooted?.PublicIpAddress).toBeUndefined();
 });
 
-test('a machine that crashes stays running, impaired, and unreachable', async () => {
+test('a machine that crashes stays running and unreachable', async () => {
   const [id = ''] = await launch();
   const { pid, address } = await reachable(id);
   process.kill(pid, 'SIGKILL');
-  await until(async () => {
-    const { InstanceStatuses } = await ec2.send(new DescribeInstanceStatusCommand({ InstanceIds: [id] }));
-    return InstanceStatuses?.[0]?.InstanceStatus?.Status === 'impaired';
-  });
+  await until(async () => system.logs.some((line) => line.includes(`${id} crashed`)));
   expect((await describe(id))[0]?.State?.Name).toBe('running');
   expect(await ask(address)).toBeUndefined();
   await ec2.send(new RebootInstancesCommand({ InstanceIds: [id] }));
@@ -303,21 +277,6 @@ test('instances are found by tag and state, page by page', async () => {
   await expect(
     ec2.send(new DescribeInstancesCommand({ Filters: [{ Name: 'hypervisor', Values: ['xen'] }] })),
   ).rejects.toMatchObject({ message: expect.stringContaining('filter hypervisor') });
-});
-
-test('templates and groups describe what was put into them', async () => {
-  const { LaunchTemplateVersions } = await ec2.send(
-    new DescribeLaunchTemplateVersionsCommand({ LaunchTemplateName: 'host' }),
-  );
-  expect(LaunchTemplateVersions?.[0]?.LaunchTemplateData?.NetworkInterfaces).toMatchObject([
-    { Groups: [group] },
-  ]);
-  const IpPermissions = [
-    { IpProtocol: 'tcp', FromPort: 2358, ToPort: 2358, IpRanges: [{ CidrIp: '10.0.0.0/16' }] },
-  ];
-  await ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId: sealed, IpPermissions }));
-  const { SecurityGroups } = await ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: [sealed] }));
-  expect(SecurityGroups?.[0]?.IpPermissions).toMatchObject(IpPermissions);
 });
 
 test('a role launches only what every resource of the launch allows, and terminates only its own stage', async () => {

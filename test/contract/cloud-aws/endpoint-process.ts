@@ -1,7 +1,7 @@
 /** An endpoint in a process of its own, to be killed. Prints its URL and ends when its standard input closes. */
 import { startEndpoint } from '../../../cloud/aws/endpoint.ts';
 import { PrincipalDirectory } from '../../../cloud/aws/principals.ts';
-import { ADMIN, FAKE_MACHINE, REGION } from './system.ts';
+import { ADMIN, FAKE_MACHINE, makeNetwork, REGION } from './system.ts';
 
 const principals = new PrincipalDirectory();
 principals.put({ ...ADMIN, name: 'administrator' });
@@ -13,6 +13,7 @@ const endpoint = await startEndpoint({
   now: Date.now,
   random: Math.random,
   machine: FAKE_MACHINE,
+  network: makeNetwork(),
   bootDelayMs: [0, 0],
 });
 process.stdout.write(`${endpoint.url}\n`);

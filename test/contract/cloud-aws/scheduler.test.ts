@@ -1,8 +1,6 @@
 import {
   CreateFleetCommand,
   CreateLaunchTemplateCommand,
-  CreateSubnetCommand,
-  CreateVpcCommand,
   DescribeInstancesCommand,
   EC2Client,
 } from '@aws-sdk/client-ec2';
@@ -146,8 +144,6 @@ test('a one-time schedule invokes its function once, not early, and deletes itse
 });
 
 test('the code-free terminate ends the instances of its stage without any function', async () => {
-  const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: '10.0.0.0/16' }));
-  const { Subnet } = await ec2.send(new CreateSubnetCommand({ VpcId: Vpc?.VpcId, CidrBlock: '10.0.0.0/24' }));
   await ec2.send(
     new CreateLaunchTemplateCommand({
       LaunchTemplateName: 'h',
@@ -161,7 +157,7 @@ test('the code-free terminate ends the instances of its stage without any functi
       LaunchTemplateConfigs: [
         {
           LaunchTemplateSpecification: { LaunchTemplateName: 'h', Version: '$Latest' },
-          Overrides: [{ SubnetId: Subnet?.SubnetId }],
+          Overrides: [{ SubnetId: 'subnet-a' }],
         },
       ],
       TagSpecifications: [{ ResourceType: 'instance', Tags: [{ Key: 'assize:stage', Value: 'dev' }] }],

@@ -22,8 +22,6 @@ import {
 import {
   CreateFleetCommand,
   CreateLaunchTemplateCommand,
-  CreateSubnetCommand,
-  CreateVpcCommand,
   DescribeInstancesCommand,
   EC2Client,
   type Instance,
@@ -40,7 +38,7 @@ import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/cl
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startEndpoint } from '../../../cloud/aws/endpoint.ts';
 import { PrincipalDirectory } from '../../../cloud/aws/principals.ts';
-import { ADMIN, type ClientOptions, FAKE_MACHINE, REGION, until } from './system.ts';
+import { ADMIN, type ClientOptions, FAKE_MACHINE, makeNetwork, REGION, until } from './system.ts';
 
 // Real processes start here, on machines that may be busy.
 vi.setConfig({ testTimeout: 120_000 });
@@ -94,8 +92,6 @@ async function instances(client: ClientOptions): Promise<Instance[]> {
 
 async function launch(client: ClientOptions): Promise<{ id: string; pid: number }> {
   const ec2 = new EC2Client(client);
-  const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: '10.0.0.0/16' }));
-  const { Subnet } = await ec2.send(new CreateSubnetCommand({ VpcId: Vpc?.VpcId, CidrBlock: '10.0.0.0/24' }));
   const LaunchTemplateName = `h-${process.hrtime.bigint()}`;
   await ec2.send(
     new CreateLaunchTemplateCommand({
@@ -110,7 +106,7 @@ async function launch(client: ClientOptions): Promise<{ id: string; pid: number 
       LaunchTemplateConfigs: [
         {
           LaunchTemplateSpecification: { LaunchTemplateName, Version: '1' },
-          Overrides: [{ SubnetId: Subnet?.SubnetId }],
+          Overrides: [{ SubnetId: 'subnet-a' }],
         },
       ],
     }),
@@ -235,6 +231,7 @@ test('a port in use is named', async () => {
       region: REGION,
       principals: new PrincipalDirectory(),
       machine: FAKE_MACHINE,
+      network: makeNetwork(),
       log: () => undefined,
       now: Date.now,
       random: Math.random,
@@ -252,6 +249,7 @@ test('stores that another endpoint holds are not opened twice', async () => {
       region: REGION,
       principals: new PrincipalDirectory(),
       machine: FAKE_MACHINE,
+      network: makeNetwork(),
       log: () => undefined,
       now: Date.now,
       random: Math.random,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type EndpointOptions, type LocalEndpoint, startEndpoint } from '../../../cloud/aws/endpoint.ts';
+import { NetworkModel } from '../../../cloud/aws/network-model.ts';
 import {
   type PolicyStatement,
   PrincipalDirectory,
@@ -12,6 +13,20 @@ import { judgeMachine } from '../../../local/judge-machine.ts';
 
 export const REGION = 'eu-central-1';
 export const ADMIN = { accessKeyId: 'LOCALADMIN', secretAccessKey: 'admin-secret' };
+
+/** What is launched into: two subnets and two security groups of one VPC. */
+export function makeNetwork(): NetworkModel {
+  const network = new NetworkModel();
+  network.vpcs.set('vpc-1', { cidr: '10.0.0.0/16' });
+  for (const [at, zone] of ['a', 'b'].entries())
+    network.subnets.set(`subnet-${zone}`, {
+      vpcId: 'vpc-1',
+      cidr: `10.0.${at}.0/24`,
+      availabilityZone: `${REGION}${zone}`,
+    });
+  for (const name of ['installing', 'sealed']) network.groups.set(`sg-${name}`, name);
+  return network;
+}
 
 /** An endpoint on a directory of its own, with an administrator, and roles made as a test asks for them. */
 export interface TestSystem {
@@ -42,6 +57,7 @@ export async function startTestSystem(options: Partial<EndpointOptions> = {}): P
   const endpoint = await startEndpoint({
     dataDir,
     machine: judgeMachine(),
+    network: makeNetwork(),
     region: REGION,
     principals: directory,
     log: (level, service, message) => logs.push(`${level} ${service} ${message}`),

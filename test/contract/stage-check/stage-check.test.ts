@@ -13,13 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import {
-  CreateLaunchTemplateCommand,
-  CreateSubnetCommand,
-  CreateVpcCommand,
-  DescribeInstancesCommand,
-  EC2Client,
-} from '@aws-sdk/client-ec2';
+import { CreateLaunchTemplateCommand, DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { CreateBucketCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { CreateScheduleGroupCommand, ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
@@ -70,9 +64,6 @@ let runInstances: { readonly code: string; readonly message: string };
 beforeAll(async () => {
   system = await startTestSystem();
   const ec2 = new EC2Client(system.admin);
-  const VpcId = (await ec2.send(new CreateVpcCommand({ CidrBlock: '10.0.0.0/16' }))).Vpc!.VpcId!;
-  const subnet = async (CidrBlock: string) =>
-    (await ec2.send(new CreateSubnetCommand({ VpcId, CidrBlock }))).Subnet!.SubnetId!;
   const LaunchTemplate = await ec2.send(
     new CreateLaunchTemplateCommand({
       LaunchTemplateName: 'hosts',
@@ -99,8 +90,8 @@ beforeAll(async () => {
     'api-id': 'api',
     'data-bucket-name': 'data',
     'launch-template-id': LaunchTemplate.LaunchTemplate!.LaunchTemplateId!,
-    'host-subnet-a-id': await subnet('10.0.0.0/24'),
-    'host-subnet-b-id': await subnet('10.0.1.0/24'),
+    'host-subnet-a-id': 'subnet-a',
+    'host-subnet-b-id': 'subnet-b',
     'host-sealed-security-group-id': 'sg-1',
     'schedule-role-arn': scheduleRole,
     'schedule-dead-letters-arn': `arn:aws:sqs:eu-central-1:${ACCOUNT}:dead-letters`,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findInstanceType, listInstanceTypes } from '../../../../cloud/aws/ec2/instance-types.ts';
+import { INSTANCE_TYPES } from '../../../../cloud/aws/ec2/instance-types.ts';
 import { bookingLimitsOf } from '../../../../core/booking/booking-limits.ts';
 import { readStageConfig } from '../../../../core/config/stage-config.ts';
 import { DEFAULT_FLEET_POLICY } from '../../../../core/fleet/fleet-policy.ts';
@@ -22,7 +22,7 @@ describe('the slots of a host', () => {
     expect(await world.slots.list(sessionId)).toHaveLength(8);
   });
 
-  it.each(listInstanceTypes())('are planned as many as %s has vCPUs', (instanceType) => {
+  it.each([...INSTANCE_TYPES.keys()])('are planned as many as %s has vCPUs', (instanceType) => {
     const demand = {
       participants: 1,
       problems: 1,
@@ -33,7 +33,7 @@ describe('the slots of a host', () => {
     };
     const bounds = { instanceTypes: ['c7i.large'], maxHosts: 1, vcpusLeft: 1_000 };
     const { size } = planFleet(demand, bounds);
-    const vcpus = findInstanceType(instanceType)?.vcpus;
+    const vcpus = INSTANCE_TYPES.get(instanceType)?.vcpus;
     expect({ slots: size.slotsPerHost, quota: fleetVcpus(size) }).toEqual({ slots: vcpus, quota: vcpus });
   });
 });

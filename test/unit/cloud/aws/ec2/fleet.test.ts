@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Capacity, type LaunchPool, planFleet } from '../../../../../cloud/aws/ec2/fleet.ts';
-import { findInstanceType } from '../../../../../cloud/aws/ec2/instance-types.ts';
+import { INSTANCE_TYPES } from '../../../../../cloud/aws/ec2/instance-types.ts';
 
 const TYPES = ['c7i.large', 'c7i.xlarge', 'c6i.large', 'x9.none'];
 
@@ -37,7 +37,7 @@ test('a fleet keeps the quota, never exceeds its target, and says why it is shor
       const { launches, errors } = planFleet(target, 0, offered as LaunchPool[], capacity(state));
       const count = launches.reduce((sum, launch) => sum + launch.count, 0);
       const vcpus = launches.reduce(
-        (sum, { pool, count: of }) => sum + of * (findInstanceType(pool.instanceType)?.vcpus ?? 0),
+        (sum, { pool, count: of }) => sum + of * (INSTANCE_TYPES.get(pool.instanceType)?.vcpus ?? 0),
         0,
       );
       expect(count).toBeLessThanOrEqual(target);
