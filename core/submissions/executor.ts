@@ -1,6 +1,8 @@
+import type { Decision } from '../exam/decision.ts';
 import type { Session } from '../exam/session.ts';
-import { decideLanguage, judgesLanguage } from './decide-language.ts';
-import { decideShare, isLastFree } from './decide-share.ts';
+import { decideGoingOn, decideLettingGo, decideSlot } from './decide-slot.ts';
+import { decideWork, needsReading, type WorkAction } from './decide-work.ts';
+import { endLease } from './end-lease.ts';
 import { type ExecutorPorts, LEASE_MS } from './executor-ports.ts';
 import { startTagOf } from './fair-queueing.ts';
 import { HeardSigns, type HeldSlot } from './hold-leases.ts';
@@ -9,8 +11,8 @@ import { lookAgainAtStanding } from './look-again.ts';
 import { openStandingSlots } from './open-standing-slots.ts';
 import { decideRetry } from './setbacks.ts';
 import type { Slot } from './slot.ts';
-import { standingJudgesOf } from './standing-slots.ts';
-import type { Lane, RunningSubmission } from './submission.ts';
+import type { RunningSubmission } from './submission.ts';
+import { LANES } from './watch-queue.ts';
 
 /** Somebody rang: there is work in this session, at least this submission. */
 export interface Bell {
@@ -37,7 +39,6 @@ export interface ExecutorReport {
   readonly reasons: readonly string[];
 }
 
-const LANES: readonly Lane[] = ['contest', 'trial'];
 /** Waiting submissions looked at in one go. */
 const LOOK_AHEAD = 10;
 /** Looked at when a host can judge none of the first: what it can judge may wait behind them. */
@@ -96,7 +97,7 @@ class Shift {
   readonly #cameBack = new Set<string>();
   readonly #workers = new Set<Promise<void>>();
   readonly #errors: unknown[] = [];
-  readonly #counts = { judged: 0, quarantined: 0, givenBack: 0 };
+  readonly #ends = { judged: 0, quarantined: 0, 'given-back': 0, 'lease-lost': 0 };
   readonly #reasons: string[] = [];
 
   constructor(ports: ExecutorPorts, session: Session, bells: readonly Bell[], limits: ExecutorLimits) {
@@ -110,7 +111,8 @@ class Shift {
     this.#startWorker();
     while (this.#workers.size > 0) await Promise.all(this.#workers);
     if (this.#errors.length > 0) throw this.#errors[0];
-    const report = { ...this.#counts, reasons: [...new Set(this.#reasons)] };
+    const { judged, quarantined, 'given-back': givenBack } = this.#ends;
+    const report = { judged, quarantined, givenBack, reasons: [...new Set(this.#reasons)] };
     this.#ports.onEvent({
       event: 'ended',
       sessionId: this.#session.sessionId,
@@ -141,68 +143,64 @@ class Shift {
       if (this.#mustEnd()) return 'its time was up';
       const held = await this.#takeSlot();
       if (held === undefined) return 'no slot is free';
-      let slotGood = true;
-      let judgedHere = 0;
-      try {
-        while (slotGood && held.heard.abandonedUntil === 0 && !this.#mustEnd()) {
-          const running = await this.#takeSubmission(held);
-          if (running === undefined) break;
-          judgedHere++;
-          slotGood = await this.#judge(held, running);
-        }
-      } finally {
-        // A bad slot is left to expire, so that nobody else takes it at once; one whose worker may be on a call that
-        // nobody waits for any more is kept from others until that must have ended.
-        if (held.heard.abandonedUntil > 0)
-          await this.#ports.slots.renew(
-            held.slot,
-            held.leaseId,
-            held.heard.abandonedUntil,
-            held.heard.read(),
-          );
-        else if (slotGood) await this.#ports.slots.release(held.slot, held.leaseId, held.heard.read());
-      }
-      if (!slotGood) this.#badHosts.add(held.slot.hostId);
-      fruitless = judgedHere > 0 ? 0 : fruitless + 1;
+      fruitless = (await this.#judgeOn(held)) > 0 ? 0 : fruitless + 1;
       if (this.#mustEnd()) continue;
-      if (!(await this.#hasWork())) return 'the queue is empty';
-      // The index may still show what has been taken: one more look after a while, then no more.
-      if (fruitless >= 2) return 'what waits cannot be had here';
-      if (fruitless > 0) await this.#ports.clock.sleep(LOOK_AGAIN_MS, this.#limits.signal);
+      const { action, reason } = decideGoingOn(await this.#hasWork(), fruitless);
+      if (action === 'end') return reason;
+      if (action === 'look-again') await this.#ports.clock.sleep(LOOK_AGAIN_MS, this.#limits.signal);
     }
+  }
+
+  /** Judges on a slot until there is nothing for it or it must be let go. @returns how many submissions */
+  async #judgeOn(held: HeldSlot): Promise<number> {
+    let slotGood = true;
+    let judged = 0;
+    try {
+      while (slotGood && held.heard.abandonedUntil === 0 && !this.#mustEnd()) {
+        const running = await this.#takeSubmission(held);
+        if (running === undefined) break;
+        judged++;
+        slotGood = await this.#judge(held, running);
+      }
+    } finally {
+      await this.#letGo(held, slotGood);
+    }
+    if (!slotGood) this.#badHosts.add(held.slot.hostId);
+    return judged;
+  }
+
+  async #letGo({ slot, leaseId, heard }: HeldSlot, slotGood: boolean): Promise<void> {
+    const { slots } = this.#ports;
+    const { action } = decideLettingGo(slotGood, heard.abandonedUntil);
+    if (action === 'keep-away') await slots.renew(slot, leaseId, heard.abandonedUntil, heard.read());
+    if (action === 'release') await slots.release(slot, leaseId, heard.read());
   }
 
   async #takeSlot(): Promise<HeldSlot | undefined> {
     const { clock, slots, ids, random } = this.#ports;
-    for (let look = 0; look < 2; look++) {
-      const now = clock.now();
-      const good = (await slots.list(this.#session.sessionId)).filter(
-        ({ hostId }) => !this.#badHosts.has(hostId),
-      );
-      if (good.length === 0) return undefined;
-      const free = good.filter(({ holder }) => holder === undefined || holder.until <= now);
-      const busy = new Map<string, number>();
-      for (const { hostId, holder } of good)
-        if (holder && holder.until > now) busy.set(hostId, (busy.get(hostId) ?? 0) + 1);
-      // Hosts that judge what waits first, of these the least busy; among equals by chance.
-      const order = free
-        .map((slot) => ({
-          slot,
-          unfit: Number(this.#unfitHosts.has(slot.hostId)),
-          load: (busy.get(slot.hostId) ?? 0) + random(),
-        }))
-        .sort((a, b) => a.unfit - b.unfit || a.load - b.load);
-      for (const { slot } of order) {
+    for (let looks = 0; ; looks++) {
+      const facts = {
+        slots: await slots.list(this.#session.sessionId),
+        refused: new Set<Slot>(),
+        badHosts: this.#badHosts,
+        unfitHosts: this.#unfitHosts,
+        looks,
+        now: clock.now(),
+        random,
+      };
+      let choice = decideSlot(facts);
+      for (; choice.action === 'take'; choice = decideSlot(facts)) {
+        const { slot } = choice;
         const leaseId = ids.next();
-        if (this.#badHosts.has(slot.hostId)) continue;
+        facts.refused.add(slot);
         if (!(await slots.take(slot, leaseId, clock.now() + LEASE_MS, clock.now()))) continue;
         const heard = await this.#hear(slot);
         if (heard !== undefined) return { slot, leaseId, heard };
         this.#badHosts.add(slot.hostId);
       }
-      if (look === 0) await clock.sleep(LOOK_AGAIN_MS, this.#limits.signal);
+      if (choice.action === 'end') return undefined;
+      await clock.sleep(LOOK_AGAIN_MS, this.#limits.signal);
     }
-    return undefined;
   }
 
   /**
@@ -237,101 +235,87 @@ class Shift {
 
   /** The fairest submission that can be had for this slot, leased; quarantines on the way what is past retrying. */
   async #takeSubmission(held: HeldSlot): Promise<RunningSubmission | undefined> {
-    const { submissions, clock } = this.#ports;
-    const { sessionId } = this.#session;
-    const { slot } = held;
-    const look = { held, slots: await this.#ports.slots.list(sessionId) };
-    for (const lane of LANES)
-      for (const limit of [LOOK_AHEAD, LOOK_FAR_AHEAD]) {
-        const waiting = (await submissions.listWaiting(sessionId, lane, limit)).map(
-          (one) => one.submissionId,
-        );
-        const running = await this.#leaseFirst(look, waiting, waiting.length > 1);
-        if (running !== undefined) return running;
-        if (waiting.length < limit || !waiting.every((id) => this.#cameBack.has(`${id} ${slot.hostId}`)))
-          break;
-      }
-    const rung = [...this.#rung];
-    this.#rung.clear();
-    const byBell = await this.#leaseFirst(look, rung, rung.length > 1);
-    if (byBell !== undefined) {
-      for (const submissionId of rung) if (submissionId !== byBell.submissionId) this.#rung.add(submissionId);
-      return byBell;
+    const slots = await this.#ports.slots.list(this.#session.sessionId);
+    for await (const ids of this.#candidates(held.slot)) {
+      const running = await this.#leaseFirst({ held, slots }, ids);
+      if (running !== undefined) return running;
     }
-    const expired = await submissions.listExpired(sessionId, clock.now(), LOOK_AHEAD);
-    return await this.#leaseFirst(
-      look,
-      expired.map(({ submissionId }) => submissionId),
-      expired.length > 1,
-    );
+    return undefined;
   }
 
-  async #leaseFirst(
-    look: Look,
-    ids: readonly string[],
-    more: boolean,
-  ): Promise<RunningSubmission | undefined> {
+  /** Ids of what may wait for a slot, the most urgent first, one look at a time. */
+  async *#candidates(slot: Slot): AsyncGenerator<readonly string[]> {
+    const { submissions, clock } = this.#ports;
+    const { sessionId } = this.#session;
+    const idsOf = (found: readonly { readonly submissionId: string }[]) =>
+      found.map(({ submissionId }) => submissionId);
+    for (const lane of LANES)
+      for (const limit of [LOOK_AHEAD, LOOK_FAR_AHEAD]) {
+        const waiting = idsOf(await submissions.listWaiting(sessionId, lane, limit));
+        yield waiting;
+        if (waiting.length < limit || !waiting.every((id) => this.#hasComeBack(id, slot))) break;
+      }
+    yield [...this.#rung];
+    this.#rung.clear();
+    yield idsOf(await submissions.listExpired(sessionId, clock.now(), LOOK_AHEAD));
+  }
+
+  async #leaseFirst(look: Look, ids: readonly string[]): Promise<RunningSubmission | undefined> {
     const { submissions, clock, ids: leases } = this.#ports;
     const { sessionId } = this.#session;
     const { slot } = look.held;
     for (const submissionId of ids) {
-      if (this.#cameBack.has(`${submissionId} ${slot.hostId}`)) continue;
-      const unfit = await this.#decideUnfit(look, submissionId);
-      if (unfit?.action === 'pass-by') continue;
-      if (unfit?.action === 'leave') {
-        this.#cameBack.add(`${submissionId} ${slot.hostId}`);
+      const work = await this.#decideWork(look, submissionId);
+      if (work.action === 'leave') {
+        this.#cameBack.add(nameOf(submissionId, slot));
         this.#unfitHosts.add(slot.hostId);
-        continue;
       }
+      if (work.action !== 'take' && work.action !== 'quarantine') continue;
       const now = clock.now();
       const lease = { leaseId: leases.next(), until: now + LEASE_MS, hostId: slot.hostId };
       const running = await submissions.lease(sessionId, submissionId, lease, now);
       this.#rung.delete(submissionId);
       if (running === undefined) continue;
-      const { action, reason } = unfit ?? decideRetry(running.attempts - 1, running.setbacks ?? []);
+      const { action, reason } =
+        work.action === 'take' ? decideRetry(running.attempts - 1, running.setbacks ?? []) : work;
       if (action === 'quarantine') {
-        if (await submissions.quarantine(running, reason, clock.now())) this.#counts.quarantined++;
-        this.#ports.onEvent({ event: 'quarantined', sessionId, submissionId, reason });
+        const { event } = await endLease(this.#ports, running, { action, reason, slotGood: true }, now);
+        this.#ends[event]++;
         continue;
       }
-      if (more) this.#startWorker();
+      if (ids.length > 1) this.#startWorker();
       return running;
     }
     return undefined;
   }
 
-  /** Undefined: it may be judged on the slot. What is left costs no lease and no setback. */
-  async #decideUnfit({ held, slots }: Look, submissionId: string) {
-    const { clock } = this.#ports;
-    const { sessionId, languages, languagesDropped } = this.#session;
+  async #decideWork({ held, slots }: Look, submissionId: string): Promise<Decision<WorkAction>> {
+    const { clock, submissions } = this.#ports;
     const { slot } = held;
-    const judgesAll = languages.every((language) => judgesLanguage(slot, language));
-    const isLast = isLastFree(slot, slots, this.#session, clock.now());
-    // Mostly there is nothing to read.
-    if (judgesAll && !isLast) return undefined;
-    const waiting = await this.#ports.submissions.get(sessionId, submissionId);
-    if (waiting === undefined) return undefined;
-    const { language, participantId } = waiting;
-    if (!judgesLanguage(slot, language))
-      return decideLanguage(language, slots, standingJudgesOf(this.#session), languagesDropped);
-    if (!isLast) return undefined;
-    const share = (seen: readonly Slot[]) =>
-      decideShare(participantId, slot, seen, this.#session, clock.now());
-    let { action, reason } = share(slots);
-    if (action === 'take') {
-      held.participant = { participantId, since: clock.now() };
-      await this.#ports.slots.renew(slot, held.leaseId, clock.now() + LEASE_MS, {
-        participant: held.participant,
-      });
-      let seen = await this.#ports.slots.list(sessionId);
-      if (seen.some(({ holder }) => holder !== undefined && holder.participant === undefined)) {
-        // Somebody has just taken a slot, and will have told for whom.
-        await clock.sleep(LOOK_AGAIN_MS, this.#limits.signal);
-        seen = await this.#ports.slots.list(sessionId);
-      }
-      ({ action, reason } = share(seen));
-    }
-    return action === 'take' ? undefined : { action: 'pass-by' as const, reason };
+    const { sessionId } = this.#session;
+    const cameBack = this.#hasComeBack(submissionId, slot);
+    const matters = !cameBack && needsReading(slot, slots, this.#session, clock.now());
+    const waiting = matters ? await submissions.get(sessionId, submissionId) : undefined;
+    const decide = (seen: readonly Slot[], told: boolean) =>
+      decideWork({ cameBack, waiting, slot, slots: seen, told, session: this.#session, now: clock.now() });
+    const decision = decide(slots, false);
+    return decision.action === 'tell-first' && waiting !== undefined
+      ? decide(await this.#tellParticipant(held, waiting.participantId), true)
+      : decision;
+  }
+
+  /** Tells on the slot for whom it would be used. @returns all slots, with what others have told meanwhile */
+  async #tellParticipant(held: HeldSlot, participantId: string): Promise<readonly Slot[]> {
+    const { clock, slots } = this.#ports;
+    const { sessionId } = this.#session;
+    held.participant = { participantId, since: clock.now() };
+    const { participant } = held;
+    await slots.renew(held.slot, held.leaseId, clock.now() + LEASE_MS, { participant });
+    const seen = await slots.list(sessionId);
+    if (seen.every(({ holder }) => holder === undefined || holder.participant !== undefined)) return seen;
+    // Somebody has just taken a slot, and will have told for whom.
+    await clock.sleep(LOOK_AGAIN_MS, this.#limits.signal);
+    return await slots.list(sessionId);
   }
 
   /** @returns whether the slot is still good. */
@@ -347,14 +331,22 @@ class Shift {
           reason: `virtual time: ${error}`,
         }),
       );
-    const fate = await judgeLeased(this.#ports, this.#session, held, running, this.#limits.signal);
+    const { event, slotGood } = await judgeLeased(
+      this.#ports,
+      this.#session,
+      held,
+      running,
+      this.#limits.signal,
+    );
     await advanced;
-    if (fate.event === 'judged') this.#counts.judged++;
-    if (fate.event === 'quarantined') this.#counts.quarantined++;
-    if (fate.event === 'given-back') {
-      this.#counts.givenBack++;
-      this.#cameBack.add(`${running.submissionId} ${held.slot.hostId}`);
-    }
-    return fate.slotGood;
+    this.#ends[event]++;
+    if (event === 'given-back') this.#cameBack.add(nameOf(running.submissionId, held.slot));
+    return slotGood;
+  }
+
+  #hasComeBack(submissionId: string, slot: Slot): boolean {
+    return this.#cameBack.has(nameOf(submissionId, slot));
   }
 }
+
+const nameOf = (submissionId: string, { hostId }: Slot) => `${submissionId} ${hostId}`;

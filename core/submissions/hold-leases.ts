@@ -33,15 +33,15 @@ export class HeardSigns {
   }
 }
 
-/** `no-slot`: the slot was gone before judging began, or its lease had ended; that says nothing about the host. */
-type Lost = 'submission' | 'slot' | 'no-slot';
+/** Which lease was lost. `no-slot`: the slot was gone before judging began, or its lease had ended; that says nothing about the host. */
+export type LostLease = 'submission' | 'slot' | 'no-slot';
 
 /** The leases of one judging, kept alive while it lasts. */
 export interface HeldLeases {
   /** Aborts when a lease is lost; judging must stop, nothing may be written. */
   readonly signal: AbortSignal;
   /** Which was lost, if any. */
-  lost(): Lost | undefined;
+  lost(): LostLease | undefined;
   /** Stops renewing; resolves when no renewal is under way any more. */
   stop(): Promise<void>;
 }
@@ -55,8 +55,8 @@ export function holdLeases(ports: ExecutorPorts, held: HeldSlot, running: Runnin
   const { clock } = ports;
   const judging = new AbortController();
   const renewing = new AbortController();
-  let lost: Lost | undefined;
-  const lose = (what: Lost) => {
+  let lost: LostLease | undefined;
+  const lose = (what: LostLease) => {
     lost ??= what;
     judging.abort();
   };

@@ -5,20 +5,19 @@ import type { LanguageId } from '../grading/languages/language.ts';
 import { longestCallMs } from '../grading/longest-call.ts';
 import type { ProblemVersion } from '../problems/problem.ts';
 import { compactResult } from './compact-result.ts';
-import type { ExecutorEvent, ExecutorPorts } from './executor-ports.ts';
+import { decideFate, type Outcome } from './decide-fate.ts';
+import { endLease, type LeaseEnd } from './end-lease.ts';
+import type { ExecutorPorts } from './executor-ports.ts';
 import { type HeldSlot, holdLeases } from './hold-leases.ts';
-import { decideRetry, type Setback } from './setbacks.ts';
+import type { Setback } from './setbacks.ts';
 import type { RunningSubmission } from './submission.ts';
-import { RefusedRowError } from './submission-store.ts';
 
-/** What became of a leased submission, and whether its slot is still good. */
-export interface Fate {
-  readonly event: ExecutorEvent['event'];
+/** How a lease ended, and whether its slot is still good. */
+export interface JudgingEnd {
+  readonly event: LeaseEnd['event'];
   /** False: the host is not to be used again by this executor, and its slot is left to expire. */
   readonly slotGood: boolean;
 }
-
-const WRITE_ATTEMPTS = 5;
 
 /**
  * Judges one leased submission on one held slot and writes the outcome by condition on the lease: a verdict,
@@ -31,22 +30,8 @@ export async function judgeLeased(
   held: HeldSlot,
   running: RunningSubmission,
   signal: AbortSignal,
-): Promise<Fate> {
+): Promise<JudgingEnd> {
   const startedAt = ports.clock.now();
-  const { sessionId, submissionId, participantId } = running;
-  const { hostId } = held.slot;
-  const tell = (event: ExecutorEvent['event'], reason: string, more: Partial<ExecutorEvent> = {}) =>
-    ports.onEvent({
-      event,
-      sessionId,
-      submissionId,
-      participantId,
-      hostId,
-      reason,
-      durationMs: ports.clock.now() - startedAt,
-      ...more,
-    });
-
   const leases = holdLeases(ports, held, running);
   const calls = { judge: 0 };
   const outcome = await attempt(
@@ -57,73 +42,24 @@ export async function judgeLeased(
     AbortSignal.any([leases.signal, signal]),
     calls,
   );
-  const lost = leases.lost();
-
-  let fate: Fate;
-  if (lost === 'submission') {
-    tell('lease-lost', 'somebody else holds the lease; nothing was written');
-    fate = { event: 'lease-lost', slotGood: true };
-  } else if (outcome.kind === 'result' && lost === undefined) {
-    const { result } = outcome;
-    const judgedAt = ports.clock.now();
-    const written = await persist(ports, running, () =>
-      ports.submissions.judge(running, compactResult(result, outcome.isSample), judgedAt),
-    );
-    if (typeof written === 'string') {
-      const reason = `its result (${result.verdict}) cannot be stored: ${written}`;
-      await persist(ports, running, () => ports.submissions.quarantine(running, reason, judgedAt));
-      tell('quarantined', reason);
-    } else if (written)
-      tell('judged', `${result.verdict} in ${result.judgeCalls} judge calls`, {
-        verdict: result.verdict,
-        judgeCalls: result.judgeCalls,
-      });
-    else tell('lease-lost', 'the verdict came too late; nothing was written');
-    fate = {
-      event: typeof written === 'string' ? 'quarantined' : written ? 'judged' : 'lease-lost',
-      slotGood: true,
-    };
-  } else if (outcome.kind === 'hopeless') {
-    await persist(ports, running, () =>
-      ports.submissions.quarantine(running, outcome.reason, ports.clock.now()),
-    );
-    tell('quarantined', outcome.reason);
-    fate = { event: 'quarantined', slotGood: true };
-  } else {
-    const setback: Setback =
-      lost === 'slot' || lost === 'no-slot'
-        ? {
-            kind: lost === 'slot' ? 'host-lost' : 'turned-away',
-            hostId,
-            reason: lost === 'slot' ? 'its host failed while it was judged' : 'its slot was taken back',
-            at: ports.clock.now(),
-          }
-        : outcome.kind === 'setback'
-          ? outcome.setback
-          : { kind: 'turned-away', hostId, reason: 'judging was broken off', at: ports.clock.now() };
-    fate = await handBack(ports, running, setback, tell, lost !== undefined);
+  const facts = {
+    outcome,
+    lost: leases.lost(),
+    attempts: running.attempts,
+    setbacks: running.setbacks ?? [],
+    hostId: held.slot.hostId,
+    now: ports.clock.now(),
+  };
+  let fate = decideFate(facts);
+  let end = await endLease(ports, running, fate, startedAt);
+  if (end.refused !== undefined) {
+    fate = decideFate({ ...facts, refused: end.refused });
+    end = await endLease(ports, running, fate, startedAt);
   }
   await leases.stop();
-  await record(
-    ports,
-    running,
-    hostId,
-    startedAt,
-    calls.judge,
-    outcome.kind === 'result' ? outcome.result : undefined,
-  );
-  return fate;
+  await record(ports, running, startedAt, calls.judge, outcome);
+  return { event: end.event, slotGood: fate.slotGood };
 }
-
-type Outcome =
-  | {
-      readonly kind: 'result';
-      readonly result: SubmissionResult;
-      readonly isSample: (testCaseId: string) => boolean;
-    }
-  | { readonly kind: 'setback'; readonly setback: Setback }
-  /** What is needed to judge it is gone for good. */
-  | { readonly kind: 'hopeless'; readonly reason: string };
 
 async function attempt(
   ports: ExecutorPorts,
@@ -180,9 +116,9 @@ async function attempt(
       batches: held.slot.batchLanguages.includes(language),
       signal,
     });
+    if (result.verdict === 'JE') return failed('failed', reasonOf(result));
     const samples = new Set(version.manifest.testCases.filter(({ sample }) => sample).map(({ id }) => id));
-    if (result.verdict !== 'JE') return { kind: 'result', result, isSample: (id) => samples.has(id) };
-    return failed('failed', reasonOf(result));
+    return { kind: 'result', result, stored: compactResult(result, (id) => samples.has(id)) };
   } catch (error) {
     return failed(
       error instanceof JudgeError ? kindOf(error) : 'failed',
@@ -225,60 +161,17 @@ function reasonOf(result: SubmissionResult): string {
   return guilty === undefined ? said : `${guilty.testCaseId}: ${said}`;
 }
 
-async function handBack(
-  ports: ExecutorPorts,
-  running: RunningSubmission,
-  setback: Setback,
-  tell: (event: ExecutorEvent['event'], reason: string) => void,
-  slotLost: boolean,
-): Promise<Fate> {
-  const decision = decideRetry(running.attempts, [...(running.setbacks ?? []), setback]);
-  const slotGood = setback.kind === 'failed' && !slotLost;
-  if (decision.action === 'quarantine') {
-    await persist(ports, running, () =>
-      ports.submissions.quarantine(running, decision.reason, ports.clock.now()),
-    );
-    tell('quarantined', decision.reason);
-    return { event: 'quarantined', slotGood };
-  }
-  await persist(ports, running, () => ports.submissions.giveBack(running, setback));
-  tell('given-back', setback.reason);
-  return { event: 'given-back', slotGood };
-}
-
-/**
- * Writes by condition; an unclear outcome is written again, since only the first can hold. What the store will never
- * take is not: its words are answered.
- */
-async function persist(
-  ports: ExecutorPorts,
-  { sessionId, submissionId }: RunningSubmission,
-  write: () => Promise<boolean>,
-): Promise<boolean | string> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await write();
-    } catch (error) {
-      ports.onEvent({ event: 'write-failed', sessionId, submissionId, reason: String(error) });
-      if (error instanceof RefusedRowError) return error.message;
-      // Given up: the lease expires, and somebody else judges it.
-      if (attempt === WRITE_ATTEMPTS) return false;
-      await ports.clock.sleep(100 * 2 ** attempt);
-    }
-  }
-}
-
 /** The record serves statistics: losing one must not cost a verdict that is already written. */
 async function record(
   ports: ExecutorPorts,
   running: RunningSubmission,
-  hostId: string,
   startedAt: number,
   calls: number,
-  result: SubmissionResult | undefined,
+  outcome: Outcome,
 ): Promise<void> {
   if (calls === 0) return;
-  const { sessionId, submissionId, participantId, problemId, language, attempts } = running;
+  const { sessionId, submissionId, participantId, problemId, language, attempts, lease } = running;
+  const result = outcome.kind === 'result' ? outcome.result : undefined;
   try {
     await ports.metrics.recordBatch({
       sessionId,
@@ -287,7 +180,7 @@ async function record(
       participantId,
       problemId,
       language,
-      hostId,
+      hostId: lease.hostId,
       mode: result?.mode ?? 'stdio',
       judgeCalls: result?.judgeCalls ?? calls,
       validatorCalls: result?.validatorCalls ?? 0,

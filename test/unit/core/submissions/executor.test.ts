@@ -185,6 +185,49 @@ describe('an executor', () => {
     expect(world.events.map(({ event }) => event)).toContain('quarantined');
   });
 
+  it.each([
+    [
+      'quarantine',
+      'its source is gone',
+      async (world: ExecutorWorld) => {
+        world.submissions.getSource = async () => undefined;
+      },
+    ],
+    [
+      'giveBack',
+      'its host is busy',
+      async (world: ExecutorWorld) => {
+        world.hosts.get('i-1')!.failing = new JudgeError('busy', 'queue is full');
+      },
+    ],
+    [
+      'quarantine',
+      'it is past retrying when it is taken up',
+      async (world: ExecutorWorld) => {
+        for (let attempt = 0; attempt < 5; attempt++) {
+          const now = world.clock.now();
+          await world.submissions.lease(
+            world.session.sessionId,
+            submissionIdOf(1),
+            { leaseId: `${attempt}`, until: now, hostId: 'i-1' },
+            now,
+          );
+        }
+      },
+    ],
+  ] as const)('tells no %s that was not written, when %s', async (write, _, prepare) => {
+    const world = await worldOf(1);
+    await prepare(world);
+    // Somebody else has got the lease meanwhile.
+    world.submissions[write] = async () => false;
+    const [report] = await settle(world, world.start([submissionIdOf(1)]));
+    expect(report).toMatchObject({ value: { judged: 0, quarantined: 0, givenBack: 0 } });
+    const told = world.events.map(({ event }) => event);
+    expect(told).toContain('lease-lost');
+    expect(told).not.toContain('quarantined');
+    expect(told).not.toContain('given-back');
+  });
+
   it('quarantines after five failures, with the last reason', async () => {
     const world = await worldOf(1);
     world.hosts.get('i-1')!.failing = new JudgeError('broken', 'the answer is not JSON');

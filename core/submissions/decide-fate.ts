@@ -1,0 +1,83 @@
+import type { Decision } from '../exam/decision.ts';
+import type { SubmissionResult } from '../grading/judge-submission.ts';
+import type { LostLease } from './hold-leases.ts';
+import { decideRetry, type Setback } from './setbacks.ts';
+
+/** What an attempt to judge a submission came to. */
+export type Outcome =
+  | {
+      readonly kind: 'result';
+      readonly result: SubmissionResult;
+      /** As a row holds it. */
+      readonly stored: SubmissionResult;
+    }
+  | { readonly kind: 'setback'; readonly setback: Setback }
+  /** What is needed to judge it is gone for good. */
+  | { readonly kind: 'hopeless'; readonly reason: string };
+
+/** All that the fate of a leased submission stands on. */
+export interface FateFacts {
+  readonly outcome: Outcome;
+  /** The lease that was lost meanwhile. */
+  readonly lost: LostLease | undefined;
+  /** Why the store will never take the result. */
+  readonly refused?: string;
+  /** Leases taken so far, this one too. */
+  readonly attempts: number;
+  /** What it met before. */
+  readonly setbacks: readonly Setback[];
+  readonly hostId: string;
+  readonly now: number;
+}
+
+/** What becomes of a leased submission: one write, or none (`leave`: it is somebody else's). */
+export type Fate = (
+  | (Decision<'judge'> & { readonly stored: SubmissionResult })
+  | Decision<'quarantine' | 'leave'>
+  | (Decision<'give-back'> & { readonly setback: Setback })
+) & {
+  /** False: the host is not to be used again by this executor, and its slot is left to expire. */
+  readonly slotGood: boolean;
+};
+
+/** Decides the fate of a submission that somebody held a lease of to judge it. Pure. */
+export function decideFate(facts: FateFacts): Fate {
+  const { outcome, lost, refused } = facts;
+  if (lost === 'submission')
+    return {
+      action: 'leave',
+      reason: 'somebody else holds the lease; nothing was written',
+      slotGood: true,
+    };
+  if (outcome.kind === 'hopeless') return { action: 'quarantine', reason: outcome.reason, slotGood: true };
+  if (outcome.kind === 'result' && lost === undefined) {
+    const { result, stored } = outcome;
+    return refused === undefined
+      ? {
+          action: 'judge',
+          reason: `${result.verdict} in ${result.judgeCalls} judge calls`,
+          stored,
+          slotGood: true,
+        }
+      : {
+          action: 'quarantine',
+          reason: `its result (${result.verdict}) cannot be stored: ${refused}`,
+          slotGood: true,
+        };
+  }
+  const setback = setbackOf(facts);
+  const slotGood = setback.kind === 'failed' && lost === undefined;
+  const { action, reason } = decideRetry(facts.attempts, [...facts.setbacks, setback]);
+  return action === 'quarantine'
+    ? { action, reason, slotGood }
+    : { action: 'give-back', reason, setback, slotGood };
+}
+
+/** A slot that was lost explains whatever judging on it came to. */
+function setbackOf({ outcome, lost, hostId, now }: FateFacts): Setback {
+  if (lost === 'slot')
+    return { kind: 'host-lost', hostId, reason: 'its host failed while it was judged', at: now };
+  if (lost === 'no-slot' || outcome.kind !== 'setback')
+    return { kind: 'turned-away', hostId, reason: 'its slot was taken back', at: now };
+  return outcome.setback;
+}

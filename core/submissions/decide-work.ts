@@ -1,0 +1,64 @@
+import type { Decision } from '../exam/decision.ts';
+import type { Session } from '../exam/session.ts';
+import { decideLanguage, judgesLanguage } from './decide-language.ts';
+import { decideShare, isLastFree } from './decide-share.ts';
+import type { Slot } from './slot.ts';
+import { standingJudgesOf } from './standing-slots.ts';
+import type { Submission } from './submission.ts';
+
+/** What can be done with a submission that waits, by whoever holds a slot. */
+export type WorkAction =
+  | 'take'
+  /** Tell on the slot whose it would be, read all slots, decide again. */
+  | 'tell-first'
+  /** Another may be taken. */
+  | 'pass-by'
+  /** Likewise; this host never judges it. */
+  | 'leave'
+  /** Nobody will ever judge it. */
+  | 'quarantine';
+
+type SessionFacts = Pick<Session, 'languages' | 'languagesDropped' | 'deployment' | 'participantCount'>;
+
+/** All that the decision about a submission that waits stands on. */
+export interface WorkFacts {
+  /** Whether it came back from the slot's host, or was left there, under this executor. */
+  readonly cameBack: boolean;
+  /** Undefined where nothing of it matters, or it is gone. */
+  readonly waiting: Pick<Submission, 'language' | 'participantId'> | undefined;
+  readonly slot: Slot;
+  /** All open slots of the session. */
+  readonly slots: readonly Slot[];
+  /** Whether they were read after it was told on the slot whose it would be. */
+  readonly told: boolean;
+  readonly session: SessionFacts;
+  readonly now: number;
+}
+
+/** Whether anything of a waiting submission matters to a slot: mostly there is nothing to read. */
+export function needsReading(
+  slot: Slot,
+  slots: readonly Slot[],
+  session: SessionFacts,
+  now: number,
+): boolean {
+  return (
+    isLastFree(slot, slots, session, now) ||
+    !session.languages.every((language) => judgesLanguage(slot, language))
+  );
+}
+
+/** Decides what becomes of a submission that waits, before it is leased: what is not taken costs it no attempt. */
+export function decideWork(facts: WorkFacts): Decision<WorkAction> {
+  const { waiting, slot, slots, session, now } = facts;
+  if (facts.cameBack) return { action: 'pass-by', reason: 'it came back from this host' };
+  if (waiting === undefined) return { action: 'take', reason: 'nothing is against it' };
+  const { language, participantId } = waiting;
+  if (!judgesLanguage(slot, language))
+    return decideLanguage(language, slots, standingJudgesOf(session), session.languagesDropped);
+  const share = decideShare(participantId, slot, slots, session, now);
+  if (share.action === 'leave') return { action: 'pass-by', reason: share.reason };
+  return !facts.told && isLastFree(slot, slots, session, now)
+    ? { action: 'tell-first', reason: 'others may take the last slot for the same participant' }
+    : share;
+}

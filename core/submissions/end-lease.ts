@@ -1,0 +1,91 @@
+import type { Fate } from './decide-fate.ts';
+import type { ExecutorEvent, ExecutorPorts } from './executor-ports.ts';
+import type { RunningSubmission } from './submission.ts';
+import { RefusedRowError } from './submission-store.ts';
+
+/** How a lease ended. */
+export interface LeaseEnd {
+  readonly event: 'judged' | 'quarantined' | 'given-back' | 'lease-lost';
+  /** Why the store will never take the verdict: nothing was written or told, and the lease is still held. */
+  readonly refused?: string;
+}
+
+type EndingPorts = Pick<ExecutorPorts, 'submissions' | 'clock' | 'onEvent'>;
+
+const WRITE_ATTEMPTS = 5;
+
+const TOLD = {
+  judge: { event: 'judged', what: 'the verdict' },
+  quarantine: { event: 'quarantined', what: 'the quarantine' },
+  'give-back': { event: 'given-back', what: 'the give-back' },
+} as const;
+
+/**
+ * Writes the fate of a leased submission by condition on the lease, and tells it: what was not written is not told.
+ * @param since when it was taken up, ms since the epoch
+ */
+export async function endLease(
+  ports: EndingPorts,
+  running: RunningSubmission,
+  fate: Fate,
+  since: number,
+): Promise<LeaseEnd> {
+  const { sessionId, submissionId, participantId, lease } = running;
+  const tell = (event: ExecutorEvent['event'], reason: string, more: Partial<ExecutorEvent> = {}) =>
+    ports.onEvent({
+      event,
+      sessionId,
+      submissionId,
+      participantId,
+      hostId: lease.hostId,
+      reason,
+      durationMs: ports.clock.now() - since,
+      ...more,
+    });
+  if (fate.action === 'leave') {
+    tell('lease-lost', fate.reason);
+    return { event: 'lease-lost' };
+  }
+  const written = await persist(ports, running, fate);
+  if (typeof written === 'string' && fate.action === 'judge')
+    return { event: 'lease-lost', refused: written };
+  const { event, what } = TOLD[fate.action];
+  if (written !== true) {
+    tell('lease-lost', `${what} came too late; nothing was written: ${fate.reason}`);
+    return { event: 'lease-lost' };
+  }
+  const { stored } = fate.action === 'judge' ? fate : {};
+  tell(event, fate.reason, stored && { verdict: stored.verdict, judgeCalls: stored.judgeCalls });
+  return { event };
+}
+
+/**
+ * Writes by condition; an unclear outcome is written again, since only the first can hold. What the store will never
+ * take is not: its words are answered.
+ */
+async function persist(
+  { submissions, clock, onEvent }: EndingPorts,
+  running: RunningSubmission,
+  fate: Exclude<Fate, { action: 'leave' }>,
+): Promise<boolean | string> {
+  const { sessionId, submissionId } = running;
+  const at = clock.now();
+  for (let attempt = 1; ; attempt++) {
+    try {
+      switch (fate.action) {
+        case 'judge':
+          return await submissions.judge(running, fate.stored, at);
+        case 'quarantine':
+          return await submissions.quarantine(running, fate.reason, at);
+        case 'give-back':
+          return await submissions.giveBack(running, fate.setback);
+      }
+    } catch (error) {
+      onEvent({ event: 'write-failed', sessionId, submissionId, reason: String(error) });
+      if (error instanceof RefusedRowError) return error.message;
+      // Given up: the lease expires, and somebody else judges it.
+      if (attempt === WRITE_ATTEMPTS) return false;
+      await clock.sleep(100 * 2 ** attempt);
+    }
+  }
+}

@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import { decideWork, needsReading, type WorkFacts } from '../../../../core/submissions/decide-work.ts';
+import type { Slot, SlotParticipant } from '../../../../core/submissions/slot.ts';
+import { sessionOf } from '../../../support/sessions.ts';
+
+const NOW = 1_000;
+const FLEET = sessionOf({ languages: ['go', 'python'], participantCount: 2 });
+const KEPT = sessionOf({
+  languages: ['go', 'python'],
+  participantCount: 2,
+  deployment: {
+    kind: 'direct',
+    judges: [1, 2].map((number) => ({ url: `http://judge-${number}`, tokenParameter: '/t', slots: 1 })),
+  },
+});
+
+const slot = (
+  hostId: string,
+  holder?: { readonly until?: number; readonly participant?: SlotParticipant },
+  more: Partial<Slot> = {},
+): Slot => ({
+  sessionId: 's',
+  hostId,
+  number: 0,
+  url: `http://${hostId}`,
+  token: 't',
+  batchLanguages: ['go'],
+  singleLanguages: ['python'],
+  ...(holder === undefined ? {} : { holder: { leaseId: hostId, until: NOW + 1, ...holder } }),
+  ...more,
+});
+const judging = (participantId: string, since: number) => ({ participant: { participantId, since } });
+
+const OWN = slot('i-2', {});
+const FREE = slot('i-1');
+const BUSY = slot('i-1', judging('other', 5));
+const MINE = slot('i-1', judging('p', 5));
+const FACTS: WorkFacts = {
+  cameBack: false,
+  waiting: { language: 'go', participantId: 'p' },
+  slot: OWN,
+  slots: [FREE, OWN],
+  told: false,
+  session: FLEET,
+  now: NOW,
+};
+const told = (since: number, slots: Slot[]) => ({
+  told: true,
+  slots: [...slots, slot('i-2', judging('p', since))],
+});
+const NO_GO = { batchLanguages: [], notJudged: [{ language: 'go', reason: 'no toolchain: go' }] };
+const LACKING = slot('judge-1', {}, NO_GO);
+const kept = (other: Slot[]) => ({ session: KEPT, slot: LACKING, slots: [LACKING, ...other] });
+
+describe('a submission that waits, at a slot', () => {
+  it.each<[string, Partial<WorkFacts>, string, RegExp]>([
+    ['is taken', {}, 'take', /not the last/],
+    ['is taken when nothing of it matters', { waiting: undefined }, 'take', /nothing is against it/],
+    ['is passed by where it came back from', { cameBack: true }, 'pass-by', /came back/],
+    [
+      'is taken in single submissions too',
+      { waiting: { language: 'python', participantId: 'p' } },
+      'take',
+      /last/,
+    ],
+    [
+      'is left to a host that may come, where this one lacks its language',
+      { waiting: { language: 'java', participantId: 'p' } },
+      'leave',
+      /another host may judge java/,
+    ],
+    [
+      'is for nobody when the session has dropped its language',
+      {
+        waiting: { language: 'java', participantId: 'p' },
+        session: {
+          ...FLEET,
+          languagesDropped: [{ language: 'java', reason: 'no javac', since: 1 } as never],
+        },
+      },
+      'quarantine',
+      /^no host of the session judges java: no javac$/,
+    ],
+    ['is left to a judge that was not examined yet', kept([]), 'leave', /another host may judge go/],
+    [
+      'is left to a judge that has its language',
+      kept([slot('judge-2')]),
+      'leave',
+      /another host may judge go/,
+    ],
+    [
+      'is for nobody when every judge was examined and none has its language',
+      kept([slot('judge-2', undefined, { batchLanguages: [] })]),
+      'quarantine',
+      /^no judge of the session judges go: judge-1: no toolchain: go; judge-2 was not examined in it$/,
+    ],
+    ['is told first when the slot is the last', { slots: [BUSY, OWN] }, 'tell-first', /last slot/],
+    ['is taken on the last slot by who is not judged', told(7, [BUSY]), 'take', /p is not being judged yet/],
+    [
+      'is passed by on the last slot for who is judged',
+      { slots: [MINE, OWN] },
+      'pass-by',
+      /p is being judged/,
+    ],
+    [
+      'is passed by on the last slot for who was there before',
+      told(6, [MINE]),
+      'pass-by',
+      /p is being judged/,
+    ],
+    ['is taken on the last slot for who came before', told(4, [MINE]), 'take', /p is not being judged yet/],
+    ['is passed by on the last slot for the first by name', told(5, [MINE]), 'pass-by', /p is being judged/],
+    [
+      'is taken on the last slot as the first by name',
+      told(5, [slot('i-3', judging('p', 5))]),
+      'take',
+      /p is not being judged yet/,
+    ],
+    [
+      'is passed by on the last slot that is told for another',
+      { told: true, slots: [MINE, slot('i-2', judging('other', 1))] },
+      'pass-by',
+      /p is being judged/,
+    ],
+    [
+      'is taken on a slot that was the last and is not any more',
+      told(7, [MINE, slot('i-3')]),
+      'take',
+      /not the last/,
+    ],
+    [
+      'is taken where another lease has ended',
+      { slots: [slot('i-1', { ...judging('p', 5), until: NOW }), OWN] },
+      'take',
+      /not the last/,
+    ],
+    ['is taken on the only slot', { slots: [OWN] }, 'take', /not the last/],
+    [
+      'is taken on the last slot of who is alone on the roster',
+      { slots: [MINE, OWN], session: { ...FLEET, participantCount: 1 } },
+      'take',
+      /not the last/,
+    ],
+  ])('%s', (_, facts, action, reason) => {
+    expect(decideWork({ ...FACTS, ...facts })).toEqual({ action, reason: expect.stringMatching(reason) });
+  });
+
+  it.each([
+    ['matters not, where the host judges all and there are others', FLEET, OWN, [FREE, OWN], false],
+    ['matters on the last slot', FLEET, OWN, [BUSY, OWN], true],
+    ['matters where the host lacks a language', FLEET, { ...OWN, singleLanguages: [] }, [FREE, OWN], true],
+  ])('%s', (_, session, own, slots, expected) => {
+    expect(needsReading(own, slots, session, NOW)).toBe(expected);
+  });
+});
