@@ -61,7 +61,7 @@ export async function serveRequest(
     }
     const body = await readBody(request, BODY_LIMIT_BYTES);
     if (scope.accessKeyId !== '')
-      verifySignature(
+      await verifySignature(
         { method: request.method ?? 'GET', path, query, headers: request.headers, body },
         scope,
         principal.secretAccessKey,

@@ -1,5 +1,7 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { Hash } from '@smithy/core/serde';
+import { SignatureV4 } from '@smithy/signature-v4';
 import { AwsError } from './http-types.ts';
 import type { CredentialScope } from './request.ts';
 
@@ -18,43 +20,48 @@ export interface SignedRequest {
 }
 
 /**
- * Checks that the request was signed with this secret and lies within its time. Throws SignatureDoesNotMatch,
- * RequestTimeTooSkewed or, for a presigned URL past its life, AccessDenied "Request has expired".
+ * Checks that the request was signed with this secret and lies within its time: the SDK's own signer signs it once more.
+ * Rejects with SignatureDoesNotMatch, XAmzContentSHA256Mismatch, RequestTimeTooSkewed or, for a presigned URL past its
+ * life, AccessDenied "Request has expired".
  */
-export function verifySignature(
+export async function verifySignature(
   request: SignedRequest,
   scope: CredentialScope,
   secret: string,
   now: number,
-): void {
+): Promise<void> {
   const claim = scope.presigned ? readQueryClaim(request.query) : readHeaderClaim(request.headers);
-  checkTime(claim, now, scope.presigned);
-  const canonical = [
-    request.method,
-    canonicalPath(request.path, scope.service),
-    canonicalQuery(request.query),
-    ...claim.signedHeaders.map((name) => `${name}:${headerValue(request.headers, name)}`),
-    '',
-    claim.signedHeaders.join(';'),
-    payloadHash(request, scope),
-  ].join('\n');
-  const { date, region, service } = scope;
-  const toSign = [
-    'AWS4-HMAC-SHA256',
-    claim.time,
-    `${date}/${region}/${service}/aws4_request`,
-    sha256(canonical),
-  ].join('\n');
-  const expected = createHmac('sha256', signingKey(secret, date, region, service))
-    .update(toSign)
-    .digest();
-  const given = Buffer.from(claim.signature, 'hex');
-  if (given.length !== expected.length || !timingSafeEqual(given, expected))
+  const signingDate = checkTime(claim, now, scope.presigned);
+  const signer = new SignatureV4({
+    credentials: { accessKeyId: scope.accessKeyId, secretAccessKey: secret },
+    region: scope.region,
+    service: scope.service,
+    sha256: Hash.bind(null, 'sha256'),
+    applyChecksum: false,
+    // S3 signs its path as it is; all other services sign it normalised and encoded once more.
+    uriEscapePath: scope.service !== 's3',
+  });
+  const names = new Set(claim.signedHeaders);
+  const unsigned = {
+    method: request.method,
+    protocol: 'http:',
+    hostname: '',
+    path: request.path,
+    query: Object.fromEntries([...request.query.keys()].map((name) => [name, request.query.getAll(name)])),
+    headers: headersNamed(request.headers, names),
+    body: payloadOf(request, scope),
+  };
+  const options = { signingDate, signableHeaders: names, unhoistableHeaders: names };
+  const expected = scope.presigned
+    ? (await signer.presign(unsigned, { ...options, expiresIn: claim.expiresS })).query?.['X-Amz-Signature']
+    : readHeaderClaim((await signer.sign(unsigned, options)).headers).signature;
+  if (claim.signature !== expected)
     throw new AwsError(
       'SignatureDoesNotMatch',
       'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
       403,
     );
+  refuseOtherContent(request);
 }
 
 interface Claim {
@@ -86,7 +93,8 @@ function readQueryClaim(query: URLSearchParams): Claim {
   };
 }
 
-function checkTime(claim: Claim, now: number, presigned: boolean): void {
+/** @returns when it was signed */
+function checkTime(claim: Claim, now: number, presigned: boolean): Date {
   const iso = claim.time.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z');
   const signedAt = Date.parse(iso);
   if (Number.isNaN(signedAt))
@@ -106,65 +114,32 @@ function checkTime(claim: Claim, now: number, presigned: boolean): void {
       'The difference between the request time and the current time is too large.',
       403,
     );
+  return new Date(signedAt);
 }
 
-/** S3 signs its path as it is; all other services sign it normalised and encoded once more. */
-function canonicalPath(path: string, service: string): string {
-  if (service === 's3') return path;
-  const segments: string[] = [];
-  for (const segment of path.split('/')) {
-    if (segment === '..') segments.pop();
-    else if (segment !== '' && segment !== '.') segments.push(segment);
-  }
-  const normal = `/${segments.join('/')}${segments.length > 0 && path.endsWith('/') ? '/' : ''}`;
-  return escapeUri(normal).replaceAll('%2F', '/');
-}
-
-function canonicalQuery(query: URLSearchParams): string {
-  return [...query]
-    .filter(([name]) => name !== 'X-Amz-Signature')
-    .map(([name, value]): [string, string] => [escapeUri(name), escapeUri(value)])
-    .sort(([left, a], [right, b]) => (left < right ? -1 : left > right ? 1 : a < b ? -1 : 1))
-    .map(([name, value]) => `${name}=${value}`)
-    .join('&');
-}
-
-function payloadHash(request: SignedRequest, scope: CredentialScope): string {
-  const claimed =
-    request.headers['x-amz-content-sha256'] ?? request.query.get('X-Amz-Content-Sha256') ?? undefined;
-  if (typeof claimed === 'string' && !/^[0-9a-f]{64}$/.test(claimed)) return claimed;
-  if (scope.presigned && claimed === undefined)
-    return scope.service === 's3' ? 'UNSIGNED-PAYLOAD' : sha256('');
-  return sha256(request.body);
-}
-
-function headerValue(headers: IncomingHttpHeaders, name: string): string {
-  const value = headers[name];
-  return (Array.isArray(value) ? value.join(',') : (value ?? '')).trim().replace(/\s+/g, ' ');
-}
-
-const keys = new Map<string, Buffer>();
-const KEYS_KEPT = 500;
-
-/** The key of a day, region and service; four HMACs, so it is kept. */
-function signingKey(secret: string, ...scope: readonly string[]): Buffer {
-  const name = [secret, ...scope].join('/');
-  const known = keys.get(name);
-  if (known !== undefined) return known;
-  const hmac = (key: Buffer | string, data: string) => createHmac('sha256', key).update(data).digest();
-  const key = [...scope, 'aws4_request'].reduce<Buffer | string>(hmac, `AWS4${secret}`) as Buffer;
-  if (keys.size >= KEYS_KEPT) keys.clear();
-  keys.set(name, key);
-  return key;
-}
-
-function escapeUri(text: string): string {
-  return encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+function headersNamed(headers: IncomingHttpHeaders, names: ReadonlySet<string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      names.has(name) && value !== undefined ? [[name, Array.isArray(value) ? value.join(',') : value]] : [],
+    ),
   );
 }
 
-function sha256(data: string | Buffer): string {
-  return createHash('sha256').update(data).digest('hex');
+/** What stands for the body in the signature: of what is no bytes the signer says that it is unsigned. */
+function payloadOf({ query, body }: SignedRequest, { presigned, service }: CredentialScope): unknown {
+  if (!presigned || SHA256.test(query.get('X-Amz-Content-Sha256') ?? '')) return body;
+  return service === 's3' ? {} : '';
+}
+
+const SHA256 = /^[0-9a-f]{64}$/;
+
+/** The signature holds for a hash that was told; whether the body is what was hashed is another question. */
+function refuseOtherContent({ headers, body }: SignedRequest): void {
+  const told = String(headers['x-amz-content-sha256'] ?? '');
+  if (!SHA256.test(told) || createHash('sha256').update(body).digest('hex') === told) return;
+  throw new AwsError(
+    'XAmzContentSHA256Mismatch',
+    "The provided 'x-amz-content-sha256' header does not match what was computed.",
+    400,
+  );
 }

@@ -22,12 +22,17 @@ export const INSTANCE_OPERATIONS: Readonly<Record<string, Operation>> = {
   TerminateInstances: (parameters, context) => {
     // One bad id fails the call before anything is terminated.
     const instances = needInstances(textsOf(parameters, 'InstanceId'), context);
-    const kept = instances.find((instance) => instance.protected === true);
-    if (kept !== undefined)
+    const kept = instances.filter((instance) => instance.protected === true);
+    // A protected one fails the call too, but keeps only those of its own zone.
+    const keptZones = new Set(kept.map(({ availabilityZone }) => availabilityZone));
+    if (kept[0] !== undefined) {
+      for (const instance of instances)
+        if (!keptZones.has(instance.availabilityZone)) context.instances.terminate(instance);
       throw new AwsError(
         'OperationNotPermitted',
-        `The instance '${kept.id}' may not be terminated. Modify its 'disableApiTermination' instance attribute and try again.`,
+        `The instance '${kept[0].id}' may not be terminated. Modify its 'disableApiTermination' instance attribute and try again.`,
       );
+    }
     return {
       instancesSet: instances.map((instance) => {
         const before = instance.state;
@@ -87,6 +92,8 @@ export const INSTANCE_OPERATIONS: Readonly<Record<string, Operation>> = {
   },
   CreateTags: (parameters, context) => {
     const ids = textsOf(parameters, 'ResourceId');
+    const instanceIds = ids.filter((id) => typeOfId(id) === 'instance');
+    if (instanceIds.length > 0) needInstances(instanceIds, context);
     for (const id of ids)
       if (!(id in context.file.value.tags)) throw new AwsError('InvalidID', `The ID '${id}' is not valid`);
     for (const id of ids) {

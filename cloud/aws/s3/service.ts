@@ -176,7 +176,7 @@ export async function startS3({ dataDir, store, log, deliver, now }: S3Options):
       };
     if (!ENGINE_OPERATIONS.has(operation)) throw new UnservedOperation('s3', operation);
     if (operation === 'PutObject') {
-      refuseWrongChecksum(call);
+      await refuseWrongChecksum(call);
       refuseIfExists(call, store, bucket, key);
     }
     const response = await engine(call, bucket, key);

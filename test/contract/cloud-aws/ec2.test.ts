@@ -2,9 +2,11 @@ import {
   CreateFleetCommand,
   type CreateFleetCommandInput,
   CreateLaunchTemplateCommand,
+  CreateTagsCommand,
   DescribeInstancesCommand,
   EC2Client,
   type Instance,
+  ModifyInstanceAttributeCommand,
   ModifyNetworkInterfaceAttributeCommand,
   RebootInstancesCommand,
   TerminateInstancesCommand,
@@ -218,6 +220,52 @@ test('terminate ends the machine for real; one bad id fails the call before anyt
   expect(gone?.StateTransitionReason).toMatch(/^User initiated \(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d GMT\)$/);
   expect(gone?.PrivateIpAddress).toBeUndefined();
   await terminate(id);
+});
+
+test('an instance is forgotten an hour after its end, and then fails whole each call that names it', async () => {
+  const [gone = '', stays = ''] = await launch(2);
+  await Promise.all([gone, stays].map(reachable));
+  await terminate(gone);
+  await ec2.send(new TerminateInstancesCommand({ InstanceIds: [gone] }));
+  clock = 3_601_000;
+  // A client of its own each: it learns the time from an answer, which tells the machine's.
+  const later = () => new EC2Client({ ...system.admin, systemClockOffset: clock });
+  const unknown = { name: 'InvalidInstanceID.NotFound', message: `The instance ID '${gone}' does not exist` };
+  const both = [stays, gone];
+  await expect(later().send(new TerminateInstancesCommand({ InstanceIds: both }))).rejects.toMatchObject(
+    unknown,
+  );
+  await expect(later().send(new RebootInstancesCommand({ InstanceIds: both }))).rejects.toMatchObject(
+    unknown,
+  );
+  await expect(
+    later().send(new CreateTagsCommand({ Resources: both, Tags: [{ Key: 'late', Value: 'yes' }] })),
+  ).rejects.toMatchObject(unknown);
+  const { Reservations } = await later().send(new DescribeInstancesCommand({}));
+  const seen = Reservations?.flatMap(({ Instances }) => Instances ?? []) ?? [];
+  expect(seen.map(({ InstanceId }) => InstanceId)).not.toContain(gone);
+  const [other] = seen.filter(({ InstanceId }) => InstanceId === stays);
+  expect(other?.State?.Name).toBe('running');
+  expect(other?.Tags?.map(({ Key }) => Key)).not.toContain('late');
+  clock = 0;
+});
+
+test('a protected instance keeps those of its zone from being terminated, and no others', async () => {
+  const LaunchTemplateSpecification = { LaunchTemplateId: template, Version: '1' };
+  const Overrides = [{ InstanceType: 'c7i.large' as const, SubnetId: 'subnet-b' }];
+  const [guarded = ''] = await launch();
+  const [elsewhere = ''] = await launch(1, {
+    LaunchTemplateConfigs: [{ LaunchTemplateSpecification, Overrides }],
+  });
+  const protect = (Value: boolean) =>
+    ec2.send(new ModifyInstanceAttributeCommand({ InstanceId: guarded, DisableApiTermination: { Value } }));
+  await protect(true);
+  await expect(
+    ec2.send(new TerminateInstancesCommand({ InstanceIds: [guarded, elsewhere] })),
+  ).rejects.toMatchObject({ name: 'OperationNotPermitted', message: expect.stringContaining(guarded) });
+  await until(async () => (await describe(elsewhere))[0]?.State?.Name === 'terminated');
+  expect((await describe(guarded))[0]?.State?.Name).not.toBe('terminated');
+  await protect(false);
 });
 
 test('sealing changes group and public address; a reboot is a new process at the same address', async () => {

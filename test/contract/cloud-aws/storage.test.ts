@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   ConditionalCheckFailedException,
   CreateTableCommand,
@@ -288,6 +289,36 @@ describe('S3', () => {
     });
   });
 });
+
+test.each([
+  // Base64 checksums of "123456789", the check value of the catalogues of CRCs.
+  ['ChecksumCRC32', 'x-amz-checksum-crc32', 'y/Q5Jg=='],
+  ['ChecksumCRC32C', 'x-amz-checksum-crc32c', '4waSgw=='],
+  ['ChecksumCRC64NVME', 'x-amz-checksum-crc64nvme', 'rosUhgp5mIg='],
+  ['ChecksumSHA1', 'x-amz-checksum-sha1', createHash('sha1').update('123456789').digest('base64')],
+  ['ChecksumSHA256', 'x-amz-checksum-sha256', createHash('sha256').update('123456789').digest('base64')],
+  ['ContentMD5', 'content-md5', createHash('md5').update('123456789').digest('base64')],
+])(
+  'a presigned upload is held to the %s that was signed, and is nothing without it',
+  async (field, name, value) => {
+    const s3 = new S3Client({ ...system.admin, requestChecksumCalculation: 'WHEN_REQUIRED' });
+    await s3.send(new CreateBucketCommand({ Bucket: 'held' }));
+    const put = new PutObjectCommand({ Bucket: 'held', Key: name, [field]: value });
+    const signing = {
+      expiresIn: 60,
+      unhoistableHeaders: new Set([name]),
+      signableHeaders: new Set([name, 'host']),
+    };
+    const url = await getSignedUrl(s3, put, signing);
+    const send = async (body: string, headers: Record<string, string>) => {
+      const answer = await fetch(url, { method: 'PUT', body, headers });
+      return [answer.status, /<Code>(\w+)/.exec(await answer.text())?.[1]];
+    };
+    expect(await send('123456789', { [name]: value })).toEqual([200, undefined]);
+    expect(await send('12345678', { [name]: value })).toEqual([400, 'BadDigest']);
+    expect(await send('12345678', {})).toEqual([403, 'SignatureDoesNotMatch']);
+  },
+);
 
 test('a missing object is missing to those who may list, forbidden to others', async () => {
   const s3 = new S3Client(system.admin);
