@@ -13,7 +13,7 @@ export const JUDGE_WORKER_KIB = 128 * 1024;
 /** With less for a run a host does not start: compilers of the listed languages do not fit, KiB. */
 export const LEAST_RUN_KIB = 768 * 1024;
 /** Of the memory that a type is sold with, firmware and kernel keep this share. */
-const KEPT_BY_KERNEL = 0.06;
+export const KEPT_BY_KERNEL = 0.06;
 
 /** GiB a vCPU by the letter of the family: compute, general, memory (EC2 instance types, generations 5 to 8). */
 const GIB_PER_VCPU: Readonly<Record<string, number>> = { c: 2, m: 4, r: 8 };

@@ -5,30 +5,34 @@ import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { parseJudgeHostConfig, readJudge0Conf } from './config.ts';
 import { startJudgeHost } from './start.ts';
-import { AUTHZ_TOKEN_VARIABLE, TOKEN_VARIABLE } from './token-variables.ts';
+import { AUTHZ_TOKEN_VARIABLE, TOKEN_VARIABLE, USER_DATA_VARIABLE } from './token-variables.ts';
+import { startFromUserData } from './user-data.ts';
 
 const USAGE = `Usage: node local/judge-host/main.ts --data DIR [options]
   --address A      address to listen on (127.0.0.1)
   --port N         port, 0 for a free one (2358)
-  --slots N        submissions judged at a time (2)
+  --slots N        submissions judged at a time (2); with user data, the vCPUs of the machine
+  --memory N       with user data, the memory of the machine in MiB (4096)
   --data DIR       directory for boxes and other state; emptied at start
   --config C       settings of judge0.conf as JSON, or a file that holds them so or is a judge0.conf
   --sandbox KIND   only this sandbox: bubblewrap, namespaces or limits (the best that works)
 From the environment, since everybody on the machine can read a command line:
   ${TOKEN_VARIABLE}        token that every request needs in X-Auth-Token (none: open)
-  ${AUTHZ_TOKEN_VARIABLE}  token for X-Auth-User, for listing and deleting submissions (the same)`;
+  ${AUTHZ_TOKEN_VARIABLE}  token for X-Auth-User, for listing and deleting submissions (the same)
+  ${USER_DATA_VARIABLE}          user data of a host in the cloud, to start with what it says`;
 
 const argumentsSchema = z.object({
   address: z.string().min(1, 'must name an address such as 127.0.0.1').default('127.0.0.1'),
   port: z.coerce.number().int().min(0).max(65_535).default(2358),
   slots: z.coerce.number().int().min(1).max(64).default(2),
+  memory: z.coerce.number().int().min(1).default(4096),
   data: z.string('say where boxes may be put: --data DIR').min(1),
   config: z.string().optional(),
   sandbox: z.enum(['bubblewrap', 'namespaces', 'limits']).optional(),
 });
 
 function readArguments(args: string[]): z.infer<typeof argumentsSchema> {
-  const names = ['address', 'port', 'slots', 'data', 'config', 'sandbox'];
+  const names = ['address', 'port', 'slots', 'memory', 'data', 'config', 'sandbox'];
   const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]));
   const { values } = parseArgs({ args, options });
   const parsed = argumentsSchema.safeParse(values);
@@ -62,14 +66,16 @@ const log = (line: string): void => {
 
 async function main(): Promise<void> {
   const args = readArguments(process.argv.slice(2));
+  const token = takeFromEnvironment(TOKEN_VARIABLE);
+  const userData = takeFromEnvironment(USER_DATA_VARIABLE);
   const host = await startJudgeHost({
     address: args.address,
     port: args.port,
-    token: takeFromEnvironment(TOKEN_VARIABLE),
     authorizationToken: takeFromEnvironment(AUTHZ_TOKEN_VARIABLE),
-    slots: args.slots,
     dataDirectory: resolve(args.data),
-    config: parseJudgeHostConfig(await readConfig(args.config)),
+    ...(userData === undefined
+      ? { token, slots: args.slots, config: parseJudgeHostConfig(await readConfig(args.config)) }
+      : await startFromUserData(userData, { vcpus: args.slots, memoryMib: args.memory, token })),
     sandbox: args.sandbox,
     log,
   });

@@ -1,6 +1,7 @@
 /** What launch decisions and hosts need to know of an instance type. */
 export interface InstanceType {
   readonly vcpus: number;
+  readonly memoryMib: number;
 }
 
 const SIZES: Readonly<Record<string, number>> = {
@@ -12,6 +13,9 @@ const SIZES: Readonly<Record<string, number>> = {
   '8xlarge': 32,
   '12xlarge': 48,
 };
+
+/** GiB a vCPU by the letter of the family: compute, general, memory. */
+const GIB_PER_VCPU: Readonly<Record<string, number>> = { c: 2, m: 4, r: 8 };
 
 /** Families of EC2 (2026-11). */
 const FAMILIES = [
@@ -26,6 +30,9 @@ export const INSTANCE_TYPES: ReadonlyMap<string, InstanceType> = new Map(
     Object.entries(SIZES)
       // Only Graviton and the AMD generation from 7 on have sizes of one vCPU.
       .filter(([size]) => size !== 'medium' || /^[cm]7[ag]$/.test(family))
-      .map(([size, vcpus]): [string, InstanceType] => [`${family}.${size}`, { vcpus }]),
+      .map(([size, vcpus]): [string, InstanceType] => [
+        `${family}.${size}`,
+        { vcpus, memoryMib: vcpus * (GIB_PER_VCPU[family.charAt(0)] ?? 2) * 1024 },
+      ]),
   ),
 );

@@ -2,10 +2,11 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AwsError } from '../http-types.ts';
 import type { Log } from '../log.ts';
+import { textOf } from '../query-params.ts';
 import type { StateFile } from '../state-file.ts';
 import { findFreeAddress, HostProcess, reapHost } from './host-process.ts';
 import { INSTANCE_TYPES } from './instance-types.ts';
-import type { Machine } from './machine.ts';
+import type { Boot, Machine } from './machine.ts';
 import { type Ec2State, type Instance, makeId } from './state.ts';
 
 export interface InstancesOptions {
@@ -197,7 +198,8 @@ export class Instances {
       const host = HostProcess.start({
         ...this.#options.machine.boot({
           address: instance.privateIp,
-          vcpus: INSTANCE_TYPES.get(instance.type)?.vcpus ?? 1,
+          ...sizeOf(instance),
+          userData: this.#userDataOf(instance),
           tags: tags[instance.id] ?? {},
           directory: this.#directoryOf(instance),
         }),
@@ -213,6 +215,14 @@ export class Instances {
     }
     instance.state = 'running';
     this.#file.save();
+  }
+
+  /** What the version of the template says that it was launched with. */
+  #userDataOf({ launchTemplateId, launchTemplateVersion }: Instance): string | undefined {
+    const template = this.#file.value.launchTemplates[launchTemplateId];
+    const version = template?.versions.find(({ number }) => String(number) === launchTemplateVersion);
+    const encoded = textOf(version?.data, 'UserData');
+    return encoded === undefined ? undefined : Buffer.from(encoded, 'base64').toString('utf8');
   }
 
   /** A process that ends unasked is a machine that crashed: `running`, unreachable, and billed. */
@@ -302,6 +312,10 @@ export class Instances {
     const hour = 3_600_000;
     return instance.state === 'terminated' && this.#options.now() - (instance.terminatedAt ?? 0) > hour;
   }
+}
+
+function sizeOf({ type }: Instance): Pick<Boot, 'vcpus' | 'memoryMib'> {
+  return INSTANCE_TYPES.get(type) ?? { vcpus: 1, memoryMib: 2048 };
 }
 
 function wholeSecond(time: number): number {

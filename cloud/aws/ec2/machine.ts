@@ -3,6 +3,9 @@ export interface Boot {
   /** Its private address; on no other it may listen. */
   readonly address: string;
   readonly vcpus: number;
+  readonly memoryMib: number;
+  /** The script of its launch template; undefined: it has none. */
+  readonly userData: string | undefined;
   readonly tags: Readonly<Record<string, string>>;
   /** Its disk: gone when the instance is. */
   readonly directory: string;

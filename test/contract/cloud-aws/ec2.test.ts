@@ -43,6 +43,7 @@ beforeAll(async () => {
           'resolve:ssm:/aws/service/canonical/ubuntu/server/22.04/stable/current/amd64/hvm/ebs-gp2/ami-id',
         InstanceType: 'c7i.large',
         InstanceInitiatedShutdownBehavior: 'terminate',
+        UserData: Buffer.from('#!/bin/bash\necho ünboxed\n').toString('base64'),
         NetworkInterfaces: [{ DeviceIndex: 0, AssociatePublicIpAddress: true, Groups: [group] }],
         TagSpecifications: [
           { ResourceType: 'instance', Tags: [{ Key: 'assize:stage', Value: 'dev' }] },
@@ -109,24 +110,24 @@ async function terminate(...InstanceIds: string[]): Promise<void> {
   );
 }
 
+interface Told {
+  readonly pid: number;
+  readonly token: string;
+  readonly slots: string;
+  readonly memory: string;
+  readonly userData: string;
+}
+
 /** What the machine itself says, or undefined if it does not answer. */
-async function ask(
-  address: string | undefined,
-): Promise<{ pid: number; token: string; slots: string } | undefined> {
+async function ask(address: string | undefined): Promise<Told | undefined> {
   try {
-    return (await (await fetch(`http://${address}:2358/`)).json()) as {
-      pid: number;
-      token: string;
-      slots: string;
-    };
+    return (await (await fetch(`http://${address}:2358/`)).json()) as Told;
   } catch {
     return undefined;
   }
 }
 
-async function reachable(
-  id: string,
-): Promise<{ pid: number; token: string; slots: string; address: string }> {
+async function reachable(id: string): Promise<Told & { address: string }> {
   const [instance] = await describe(id);
   const address = instance?.PrivateIpAddress ?? '';
   const answer = await until(() => ask(address));
@@ -137,10 +138,13 @@ test('a fleet of one template starts a machine for each instance, tagged by temp
   const ids = await launch(2);
   expect(ids).toHaveLength(2);
   const hosts = await Promise.all(ids.map(reachable));
-  expect(hosts.map(({ token: given, slots }) => [given, slots])).toEqual([
-    ['secret', '2'],
-    ['secret', '2'],
-  ]);
+  const told = {
+    token: 'secret',
+    slots: '2',
+    memory: '4096',
+    userData: '#!/bin/bash\necho ünboxed\n',
+  };
+  expect(hosts).toMatchObject([told, told]);
   expect(new Set(hosts.map(({ address }) => address)).size).toBe(2);
   const [instance] = await describe(ids[0] ?? '');
   expect(instance).toMatchObject({

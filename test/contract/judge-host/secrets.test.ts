@@ -41,6 +41,8 @@ beforeAll(async () => {
     ...judgeMachine([process.execPath, MAIN, '--sandbox', 'limits']).boot({
       address,
       vcpus: 1,
+      memoryMib: 2048,
+      userData: undefined,
       tags: { [tagKeys.token]: TOKEN },
       directory: join(system.dataDir, 'hosts', 'i-1'),
     }),
