@@ -4,10 +4,9 @@ import {
   AdminSetUserPasswordCommand,
   type CognitoIdentityProviderClient,
   InitiateAuthCommand,
-  NotAuthorizedException,
-  UsernameExistsException,
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { Role } from '../../core/api/common.ts';
+import { classifyError } from '../errors/classify-error.ts';
 
 /** The user pool in which accounts are made, and the client by which they log in. */
 export interface IssuingPool {
@@ -54,7 +53,7 @@ export class TokenIssuer {
       await this.#client.send(new AdminCreateUserCommand({ ...user, MessageAction: 'SUPPRESS' }));
       await setPassword();
     } catch (error) {
-      if (!(error instanceof UsernameExistsException)) throw error;
+      if (classifyError(error) !== 'conflict') throw error;
     }
     await this.#client.send(new AdminAddUserToGroupCommand({ ...user, GroupName: group }));
     const logIn = () =>
@@ -67,7 +66,7 @@ export class TokenIssuer {
       );
     const { AuthenticationResult } = await logIn().catch(async (error: unknown) => {
       // Somebody gave the user another password, or an earlier start was killed before it gave one.
-      if (!(error instanceof NotAuthorizedException)) throw error;
+      if (classifyError(error) !== 'denied') throw error;
       await setPassword();
       return logIn();
     });

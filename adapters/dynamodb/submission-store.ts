@@ -16,6 +16,7 @@ import {
   type SubmissionStore,
   type WaitingSubmission,
 } from '../../core/submissions/submission-store.ts';
+import { classifyError } from '../errors/classify-error.ts';
 import { digestFromItem, submissionFromItem, toResultAttributes } from './submission-item.ts';
 import {
   decodeCursor,
@@ -269,7 +270,7 @@ export class DynamoSubmissionStore implements SubmissionStore {
       return changed !== undefined;
     } catch (error) {
       // Too large, or with a value that no row can have: it stays so however often it is sent.
-      if (error instanceof Error && error.name === 'ValidationException')
+      if (error instanceof Error && classifyError(error) === 'invalid')
         throw new RefusedRowError(error.message, { cause: error });
       throw error;
     }

@@ -1,8 +1,4 @@
-import {
-  ConditionalCheckFailedException,
-  DynamoDBClient,
-  type DynamoDBClientConfig,
-} from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import {
   BatchWriteCommand,
   DynamoDBDocumentClient,
@@ -13,6 +9,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { InvalidCursorError } from '../../core/problems/ports.ts';
+import { unless } from '../errors/classify-error.ts';
 
 /**
  * Plumbing that every store shares. The rules it carries: one conditional write where one suffices (no
@@ -63,11 +60,12 @@ export async function getItem(table: Table, key: Key): Promise<Item | undefined>
 
 /** Writes a new row. @returns false when the key exists; the row there is left alone. */
 export async function putOnce(table: Table, item: Key & Item): Promise<boolean> {
-  return await unlessConditionFails(
-    table.client.send(
-      new PutCommand({ TableName: table.name, Item: item, ConditionExpression: 'attribute_not_exists(pk)' }),
-    ),
-  ).then((answer) => answer !== undefined);
+  const put = new PutCommand({
+    TableName: table.name,
+    Item: item,
+    ConditionExpression: 'attribute_not_exists(pk)',
+  });
+  return (await unlessConditionFails(table.client.send(put))) !== undefined;
 }
 
 /** A change of one row. Names in `condition` are written `#name` and declared by use; its values are in `values`. */
@@ -177,12 +175,7 @@ export async function writeAll(
 
 /** Resolves to undefined when DynamoDB refused the write because its condition did not hold. */
 export async function unlessConditionFails<T>(write: Promise<T>): Promise<T | undefined> {
-  try {
-    return await write;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return undefined;
-    throw error;
-  }
+  return await unless('condition', write, undefined);
 }
 
 /** An opaque cursor that holds the key of the last row shown. */

@@ -1,6 +1,6 @@
 import { EC2ServiceException } from '@aws-sdk/client-ec2';
 import type { HostsOutcome } from '../../core/fleet/cloud.ts';
-import { classifyLaunchError } from './classify-launch-error.ts';
+import { classifyError } from '../errors/classify-error.ts';
 
 /**
  * Asks EC2 for all ids in one call. EC2 refuses such a call whole for one id (unknown, protected, not ours to touch), so
@@ -27,7 +27,7 @@ export async function askByHalves(
         const middle = Math.ceil(ids.length / 2);
         await ask(ids.slice(0, middle));
         await ask(ids.slice(middle));
-      } else if (UNKNOWN.test(error.name)) done.push(only);
+      } else if (classifyError(error) === 'not-found' || error.name === MALFORMED) done.push(only);
       else refused.push({ instanceId: only, code: error.name, message: error.message });
     }
   };
@@ -36,10 +36,10 @@ export async function askByHalves(
   return { done, refused };
 }
 
-const UNKNOWN = /^InvalidInstanceID\.(NotFound|Malformed)$/;
+/** What EC2 calls an id that no instance can have. */
+const MALFORMED = 'InvalidInstanceID.Malformed';
 
 function isRefusal(error: unknown): error is EC2ServiceException {
   if (!(error instanceof EC2ServiceException)) return false;
-  const status = error.$metadata.httpStatusCode ?? 500;
-  return status < 500 && classifyLaunchError(error.name) !== 'throttle';
+  return (error.$metadata.httpStatusCode ?? 500) < 500 && classifyError(error) !== 'throttled';
 }

@@ -1,11 +1,9 @@
 import type { LaunchErrorKind } from '../../core/fleet/cloud.ts';
+import { classifyError } from '../errors/classify-error.ts';
 
 const CAPACITY =
   /^(Insufficient\w*Capacity|InsufficientFreeAddressesInSubnet|Unsupported|UnfulfillableCapacity|Unavailable\w*)$/;
 const QUOTA = /(LimitExceeded|QuotaExceeded|CountExceeded)$/;
-const THROTTLE =
-  /^(RequestLimitExceeded|Throttling\w*|TooManyRequestsException|RequestThrottled\w*|EC2ThrottledException)$/;
-const PERMISSION = /^(UnauthorizedOperation|AuthFailure(\.\w+)?|AccessDenied(Exception)?)$/;
 /** The account itself: not subscribed, or blocked. */
 const PLAN = /^(OptInRequired|Blocked)$/;
 /** A free plan's refusal comes under a code that EC2 uses for much else; only its words tell. */
@@ -16,9 +14,10 @@ const FREE_PLAN = /not eligible for free tier/i;
  * message is needed for a free plan's `InvalidParameterCombination` alone.
  */
 export function classifyLaunchError(code: string, message = ''): LaunchErrorKind {
-  if (THROTTLE.test(code)) return 'throttle';
+  const kind = classifyError(Object.assign(new Error(message), { name: code }));
+  if (kind === 'throttled') return 'throttle';
   if (PLAN.test(code) || (code === 'InvalidParameterCombination' && FREE_PLAN.test(message))) return 'plan';
   if (QUOTA.test(code)) return 'quota';
   if (CAPACITY.test(code)) return 'capacity';
-  return PERMISSION.test(code) ? 'permission' : 'configuration';
+  return kind === 'denied' ? 'permission' : 'configuration';
 }

@@ -1,31 +1,69 @@
-/** What kind of failure an error is, for logs and alarms: who can do something about it. */
+import { isThrottlingError, isTransientError } from '@smithy/core/retry';
+
+/** What kind of failure an error is: what an adapter does about it, and who can. */
 export type ErrorKind =
   /** AWS asked us to slow down; a retry helps. */
   | 'throttled'
-  /** A role lacks a permission: somebody must change the stack. */
+  /** A conditional write's condition did not hold: somebody was faster. */
+  | 'condition'
+  /** Nobody knows who asks: credentials are wrong, expired or missing. */
+  | 'credentials'
+  /** Who asks lacks a permission: somebody must change the stack. */
   | 'denied'
+  /** What was asked for is not there. */
+  | 'not-found'
+  /** It is there already, or it is being changed or made at the moment. */
+  | 'conflict'
+  /** What was sent (or the event, the environment) is not what is taken: retrying it changes nothing. */
+  | 'invalid'
   /** AWS itself or the way to it failed; a retry may help. */
   | 'unavailable'
-  /** The event or the environment is not what the function takes: retrying it changes nothing. */
-  | 'invalid'
   /** Everything else: a bug of ours until shown otherwise. */
   | 'unexpected';
 
-const THROTTLED = /Throttl|TooManyRequests|RequestLimitExceeded|ProvisionedThroughputExceeded|SlowDown/;
-const DENIED = /AccessDenied|UnauthorizedOperation|NotAuthorized|AuthFailure|ExpiredToken|InvalidSignature/;
-const UNAVAILABLE =
-  /ServiceUnavailable|InternalServerError|InternalError|InternalFailure|TimeoutError|RequestTimeout|ECONN|ENOTFOUND|EAI_AGAIN|EPIPE/;
+/**
+ * AWS's names, in the order in which they are looked at. Names end in `Exception` or not, as the service's protocol has
+ * it. A bucket that is not there is no absent object: NoSuchBucket is unexpected. So are the keys of KMS, which others use.
+ */
+const BY_NAME: readonly (readonly [ErrorKind, RegExp])[] = [
+  ['throttled', /Throttl|TooManyUpdates/],
+  ['condition', /^(ConditionalCheck|Precondition)Failed/],
+  [
+    'credentials',
+    /ExpiredToken|InvalidSignature|SignatureDoesNotMatch|UnrecognizedClient|InvalidClientTokenId|InvalidAccessKeyId|Credentials/,
+  ],
+  ['denied', /AccessDenied|Unauthorized|NotAuthorized|AuthFailure|AuthorizationError|Forbidden/],
+  [
+    'not-found',
+    /^(?!KMS).*(NotFound|NoSuch(Key|Upload|Entity|Resource)|DoesNotExist|NonExistent|InvalidResourceId)/,
+  ],
+  ['conflict', /Conflict|Exists|InUse|NotReady|Concurrent|Duplicate|InProgress|CodeArtifact/],
+  [
+    'invalid',
+    /^(Invalid|Malformed|Validation)|Invalid(Parameter|Argument)|(TooLarge|TooLong|SizeLimitExceeded)/,
+  ],
+];
 
-/** Classifies by the error's name and code, its HTTP status last; looks into the causes of an aggregate. */
+/** Classifies by the error's name, then by code and HTTP status; looks into the first cause of an aggregate. */
 export function classifyError(error: unknown): ErrorKind {
   if (error instanceof AggregateError && error.errors.length > 0) return classifyError(error.errors[0]);
   if (!(error instanceof Error)) return 'unexpected';
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  const names = `${error.name} ${code}`;
-  if (THROTTLED.test(names)) return 'throttled';
-  if (DENIED.test(names)) return 'denied';
-  if (UNAVAILABLE.test(names)) return 'unavailable';
-  if (error.name === 'InvalidEventError' || error.name === 'EnvironmentError') return 'invalid';
-  const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
-  return status !== undefined && status >= 500 ? 'unavailable' : 'unexpected';
+  const told = error as Parameters<typeof isThrottlingError>[0];
+  if (isThrottlingError(told)) return 'throttled';
+  const named = BY_NAME.find(([, names]) => names.test(error.name));
+  if (named !== undefined) return named[0];
+  const status = told.$metadata?.httpStatusCode ?? 0;
+  if (status === 401 || status === 403) return 'denied';
+  if (status === 404) return 'not-found';
+  return status >= 500 || isTransientError(told) ? 'unavailable' : 'unexpected';
+}
+
+/** Resolves to the value that stands for this kind of failure; other failures are passed on. */
+export async function unless<T, V>(kind: ErrorKind, call: Promise<T>, value: V): Promise<T | V> {
+  try {
+    return await call;
+  } catch (error) {
+    if (classifyError(error) === kind) return value;
+    throw error;
+  }
 }

@@ -1,5 +1,6 @@
 import { GetFunctionConfigurationCommand, InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import type { Clock } from '../../core/exam/clock.ts';
+import { unless } from '../errors/classify-error.ts';
 
 /**
  * Wakes a function in the VPC. Lambda takes the network of one that nobody called for weeks away (`Inactive`): the
@@ -18,22 +19,12 @@ export async function wakeFunction(
       new GetFunctionConfigurationCommand({ FunctionName: functionName }),
     );
     if (state === 'Active' || state === 'Failed' || clock.now() >= until) return state;
-    if (state === 'Inactive') await call(client, functionName, event);
-    await clock.sleep(2_000);
-  }
-}
-
-async function call(client: LambdaClient, functionName: string, event: object): Promise<void> {
-  try {
-    await client.send(
-      new InvokeCommand({ FunctionName: functionName, Payload: Buffer.from(JSON.stringify(event)) }),
-    );
-  } catch (error) {
+    const wake = new InvokeCommand({
+      FunctionName: functionName,
+      Payload: Buffer.from(JSON.stringify(event)),
+    });
     // The call on an inactive function fails by design; what counts is the state that it leads to.
-    if (
-      !(error instanceof Error) ||
-      !/^(Resource(NotReady|Conflict)|CodeArtifact)\w*Exception$/.test(error.name)
-    )
-      throw error;
+    if (state === 'Inactive') await unless('conflict', client.send(wake), undefined);
+    await clock.sleep(2_000);
   }
 }

@@ -1,12 +1,4 @@
-import {
-  GetObjectCommand,
-  HeadObjectCommand,
-  NoSuchKey,
-  NotFound,
-  PutObjectCommand,
-  type S3Client,
-  S3ServiceException,
-} from '@aws-sdk/client-s3';
+import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { ContentHash } from '../../core/grading/test-case.ts';
 import { uploadKeyOf } from '../../core/problems/import.ts';
 import {
@@ -16,6 +8,7 @@ import {
   type TestDataStore,
 } from '../../core/problems/ports.ts';
 import type { ProblemVersion } from '../../core/problems/problem.ts';
+import { classifyError } from '../errors/classify-error.ts';
 
 /** Everything of problems that is too large for rows, in the data bucket: uploads, test data, manifests. */
 export class S3ProblemObjects implements TestDataStore, PackageUploads, ManifestObjects {
@@ -92,8 +85,7 @@ export class S3ProblemObjects implements TestDataStore, PackageUploads, Manifest
  * that as 403. A HEAD has no body to say NoSuchKey in.
  */
 function isAbsent(error: unknown): boolean {
-  if (error instanceof NotFound || error instanceof NoSuchKey) return true;
-  return error instanceof S3ServiceException && error.$metadata.httpStatusCode === 403;
+  return ['not-found', 'denied'].includes(classifyError(error));
 }
 
 function testDataKey(hash: ContentHash): string {

@@ -1,14 +1,13 @@
 import {
-  ConflictException,
   CreateScheduleCommand,
   type CreateScheduleCommandInput,
   DeleteScheduleCommand,
-  ResourceNotFoundException,
   type SchedulerClient,
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
 import type { Session } from '../../core/exam/session.ts';
 import type { SessionSchedules } from '../../core/exam/session-schedules.ts';
+import { unless } from '../errors/classify-error.ts';
 
 /** Where schedules live and what they call. Functions that only remove schedules need the group alone. */
 export interface ScheduleSettings {
@@ -136,12 +135,9 @@ export class SchedulerSessionSchedules implements SessionSchedules {
         },
       },
     };
-    try {
-      await this.#client.send(new CreateScheduleCommand(schedule));
-    } catch (error) {
-      if (!(error instanceof ConflictException)) throw error;
+    const created = this.#client.send(new CreateScheduleCommand(schedule));
+    if ((await unless('conflict', created, undefined)) === undefined)
       await this.#client.send(new UpdateScheduleCommand(schedule));
-    }
   }
 
   /** A one-time expression, never of the past; Scheduler takes whole seconds, in UTC here. */
@@ -151,11 +147,8 @@ export class SchedulerSessionSchedules implements SessionSchedules {
   }
 
   async #delete(Name: string): Promise<void> {
-    try {
-      await this.#client.send(new DeleteScheduleCommand({ Name, GroupName: this.#settings.groupName }));
-    } catch (error) {
-      if (!(error instanceof ResourceNotFoundException)) throw error;
-    }
+    const GroupName = this.#settings.groupName;
+    await unless('not-found', this.#client.send(new DeleteScheduleCommand({ Name, GroupName })), undefined);
   }
 }
 

@@ -1,9 +1,7 @@
 import {
   DeleteParameterCommand,
   GetParameterCommand,
-  InvalidResourceId,
   ListTagsForResourceCommand,
-  ParameterNotFound,
   PutParameterCommand,
   paginateDescribeParameters,
   type SSMClient,
@@ -14,6 +12,7 @@ import {
   type RegisteredJudge,
   readRegistration,
 } from '../../core/booking/registered-judge.ts';
+import { classifyError, unless } from '../errors/classify-error.ts';
 
 /** Registered judges as SSM parameters: the token is the value, everything else is in the tags. */
 export class SsmJudgeRegistry implements JudgeRegistry {
@@ -73,13 +72,8 @@ export class SsmJudgeRegistry implements JudgeRegistry {
 
   /** @returns false when it was not there */
   async remove(tokenParameter: string): Promise<boolean> {
-    try {
-      await this.client.send(new DeleteParameterCommand({ Name: tokenParameter }));
-      return true;
-    } catch (error) {
-      if (error instanceof ParameterNotFound) return false;
-      throw error;
-    }
+    const deleted = this.client.send(new DeleteParameterCommand({ Name: tokenParameter }));
+    return (await unless('not-found', deleted, undefined)) !== undefined;
   }
 
   /** Every judge below a prefix, with what is wrong with those that cannot be used. */
@@ -111,8 +105,7 @@ export class SsmJudgeRegistry implements JudgeRegistry {
       return new Map(TagList.map(({ Key = '', Value = '' }) => [Key, Value]));
     } catch (error) {
       // Another stage's parameter is refused to us, and is not there for whoever asks.
-      if (error instanceof InvalidResourceId || (error as Error).name === 'AccessDeniedException')
-        return new Map();
+      if (['not-found', 'denied'].includes(classifyError(error))) return new Map();
       throw error;
     }
   }

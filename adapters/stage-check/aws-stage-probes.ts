@@ -24,6 +24,7 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { Stage } from '../../core/config/stages.ts';
 import { tagKeys } from '../../core/fleet/instance-tags.ts';
 import { type DryRunAnswer, NotTriedError, type StageProbes } from '../../core/operations/check-stage.ts';
+import { classifyError } from '../errors/classify-error.ts';
 
 /** The clients of the services that are tried. */
 export interface StageClients {
@@ -239,7 +240,7 @@ async function trying<T>(call: () => Promise<T>): Promise<T> {
     const { name, message } = error as Error;
     const code = /NotServedLocally/.test(`${name} ${(error as { Code?: string }).Code}`);
     if (code || isUnserved(error)) throw new NotTriedError('this local AWS has no such call');
-    if (/AccessDenied|UnauthorizedOperation|NotAuthorized/.test(name))
+    if (classifyError(error) === 'denied')
       throw new NotTriedError(`these credentials may not ask: ${message}`);
     throw error;
   }

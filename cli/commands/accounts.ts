@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { type Command, Option } from 'commander';
 import pc from 'picocolors';
 import { type Context, contextOf } from '../context.ts';
-import { CommandError, EXIT } from '../exit-codes.ts';
+import { explainRefusal } from '../explain-refusal.ts';
 import { type RosterEntry, readRoster } from '../read-roster.ts';
 
 /** Calls to the user pool at a time; it allows about 50 a second. */
@@ -66,22 +66,9 @@ async function connect(
     participantId: Username,
     name,
   }: RosterEntry): Promise<{ participantId: string; password?: string }> => {
-    try {
-      const isNew = await create(Username, name);
-      await client.send(new sdk.AdminAddUserToGroupCommand({ UserPoolId, Username, GroupName }));
-      return isNew === undefined ? { participantId: Username } : { participantId: Username, password: isNew };
-    } catch (error) {
-      if (
-        error instanceof Error &&
-        /Credentials|AccessDenied|NotAuthorized|UnrecognizedClient/.test(error.name)
-      )
-        throw new CommandError(
-          EXIT.notAuthorised,
-          `AWS refused to make ${Username}: ${error.message}`,
-          'use credentials that may administer the user pool: AWS_PROFILE=...',
-        );
-      throw error;
-    }
+    const isNew = await create(Username, name);
+    await client.send(new sdk.AdminAddUserToGroupCommand({ UserPoolId, Username, GroupName }));
+    return isNew === undefined ? { participantId: Username } : { participantId: Username, password: isNew };
   };
   /** The password, or undefined when the account was there. */
   const create = async (Username: string, name: string | undefined): Promise<string | undefined> => {
@@ -104,7 +91,14 @@ async function connect(
     );
     return Password;
   };
-  return { createAccount };
+  return {
+    createAccount: (entry: RosterEntry) =>
+      explainRefusal(
+        createAccount(entry),
+        `AWS refused to make ${entry.participantId}`,
+        'use credentials that may administer the user pool: AWS_PROFILE=...',
+      ),
+  };
 }
 
 /** 16 characters that nobody mistakes for another, with a letter of each kind, a digit and a sign: 80 bits. */

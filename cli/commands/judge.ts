@@ -5,6 +5,7 @@ import { renderTable } from '../../terminal/table.ts';
 import { ask } from '../ask.ts';
 import { type Context, contextOf, print } from '../context.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
+import { explainRefusal } from '../explain-refusal.ts';
 import { checkToken, readToken } from '../read-token.ts';
 
 interface AddOptions {
@@ -127,20 +128,12 @@ async function connect(context: Context): Promise<{ registry: SsmJudgeRegistry; 
   };
 }
 
-/** Waits for AWS, and says what to do when it refuses. */
-async function explain<T>(call: Promise<T>): Promise<T> {
-  try {
-    return await call;
-  } catch (error) {
-    if (error instanceof Error && /Credentials|AccessDenied|UnrecognizedClient|ExpiredToken/.test(error.name))
-      throw new CommandError(
-        EXIT.notAuthorised,
-        `AWS refused: ${error.message}`,
-        'use credentials that may write parameters of the stage: AWS_PROFILE=...',
-      );
-    throw error;
-  }
-}
+const explain = <T>(call: Promise<T>): Promise<T> =>
+  explainRefusal(
+    call,
+    'AWS refused',
+    'use credentials that may write parameters of the stage: AWS_PROFILE=...',
+  );
 
 async function obtainToken(file: string | undefined): Promise<string> {
   return (

@@ -5,8 +5,21 @@ import { GAPLESS_RELEASE, modelGaps } from './model-gaps.ts';
 import { checkShape, type Finding, type Shape, type ShapeReference } from './service-shapes.ts';
 
 interface ServiceModel {
-  readonly operations: Readonly<Record<string, { readonly input?: ShapeReference }>>;
-  readonly shapes: Readonly<Record<string, Shape>>;
+  readonly operations: Readonly<
+    Record<string, { readonly input?: ShapeReference; readonly errors?: readonly ShapeReference[] }>
+  >;
+  readonly shapes: Readonly<
+    Record<string, Shape & { readonly error?: { code?: string; httpStatusCode?: number }; fault?: boolean }>
+  >;
+}
+
+/** An error that a call may answer, as its service's model lists it. */
+export interface ModelledError {
+  readonly code: string;
+  /** HTTP status, where the protocol gives errors one of their own. */
+  readonly status?: number | undefined;
+  /** The service's own fault. */
+  readonly fault: boolean;
 }
 
 /** One request, as the SDK was asked for it. */
@@ -23,6 +36,10 @@ export interface ServiceModels {
   readonly release: readonly number[];
   /** What the service's model does not allow in the request, but for what that release is too old to know. */
   check(request: ServiceRequest): Finding[];
+  /** The errors that a call of a service (a folder of the models) may answer. */
+  errorsOf(service: string, operation: string): ModelledError[];
+  /** Error codes upon which botocore retries later. */
+  throttlingCodes(): string[];
 }
 
 /** Where Debian's python3-botocore puts them. */
@@ -58,13 +75,16 @@ export function openServiceModels(
   const release = readRelease(dirname(folder));
   const models = new Map<string, ServiceModel | undefined>();
   const gaps = isBefore(release, GAPLESS_RELEASE) ? modelGaps : [];
+  const modelOf = (service: string) => {
+    if (!models.has(service)) models.set(service, readModel(join(folder, service)));
+    return models.get(service);
+  };
   return {
     release,
     check({ serviceId, operation, input }) {
       const kebab = serviceId.toLowerCase().replaceAll(' ', '-');
       const service = kebab === 'cognito-identity-provider' ? 'cognito-idp' : kebab;
-      if (!models.has(service)) models.set(service, readModel(join(folder, service)));
-      const model = models.get(service);
+      const model = modelOf(service);
       const found = model?.operations[operation];
       if (!model || !found) return [{ path: operation, shape: service, rule: 'operation', found: operation }];
       const none: Shape = { type: 'structure' };
@@ -83,6 +103,25 @@ export function openServiceModels(
               gap.found.test(finding.found),
           ),
       );
+    },
+    errorsOf(service, operation) {
+      const model = modelOf(service);
+      return (model?.operations[operation]?.errors ?? []).map(({ shape }) => {
+        const { error, fault = false } = model?.shapes[shape] ?? {};
+        return { code: error?.code ?? shape, status: error?.httpStatusCode, fault };
+      });
+    },
+    throttlingCodes() {
+      const { definitions } = JSON.parse(readFileSync(join(folder, '_retry.json'), 'utf8')) as {
+        definitions: Record<
+          string,
+          { applies_when: { response?: { service_error_code?: string; http_status_code?: number } } }
+        >;
+      };
+      const codes = Object.values(definitions).map(({ applies_when: { response } }) =>
+        response?.http_status_code === 400 ? response.service_error_code : undefined,
+      );
+      return codes.filter((code) => code !== undefined);
     },
   };
 }
