@@ -3,9 +3,9 @@ import { stages } from '../core/config/stages.ts';
 
 const text = z.string().check(z.minLength(1, 'is empty'));
 
-/** Every environment variable that a function can have; each function's env.ts picks its own. */
-export const envFields = {
-  STAGE: z.enum(stages),
+/** Every environment variable that a function reads; each function's env.ts picks its own. */
+const variables = {
+  STAGE: z.enum(stages, `is not one of ${stages.join(', ')}`),
   SESSIONS_TABLE: text,
   SUBMISSIONS_TABLE: text,
   METRICS_TABLE: text,
@@ -26,4 +26,34 @@ export const envFields = {
   HOST_SEALED_SG_ID: text,
   USER_POOL_ID: text,
   USER_POOL_CLIENT_ID: text,
+  /** Given by Lambda, not by the stack. */
+  AWS_REGION: text,
+  /** Given by local mode alone. */
+  AWS_ENDPOINT_URL: z.optional(text),
 } as const;
+
+type Variables = typeof variables;
+
+/** The schema of an environment of these variables. */
+export function environmentOf<N extends keyof Variables>(...names: readonly N[]) {
+  return z.object(Object.fromEntries(names.map((name) => [name, variables[name]])) as Pick<Variables, N>);
+}
+
+/** What a fleet pass needs, whichever function makes it. */
+export const fleetVariables = [
+  'STAGE',
+  'SESSIONS_TABLE',
+  'SUBMISSIONS_TABLE',
+  'SUBMISSION_EVENTS_TOPIC_ARN',
+  'SESSION_EVENTS_TOPIC_ARN',
+  'PROBER_FUNCTION_NAME',
+  'LAUNCH_TEMPLATE_ID',
+  'SUBNET_IDS',
+  'HOST_SEALED_SG_ID',
+  'SCHEDULE_GROUP_NAME',
+  'SCHEDULE_ROLE_ARN',
+  'SCHEDULE_DLQ_ARN',
+] as const satisfies readonly (keyof Variables)[];
+
+const fleetEnvSchema = environmentOf(...fleetVariables);
+export type FleetEnv = z.infer<typeof fleetEnvSchema>;

@@ -1,8 +1,8 @@
-import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
 import * as z from 'zod';
 import { ROLES, type Role } from '../../core/api/common.ts';
 import { ApiProblem } from '../../core/api/problem-details.ts';
 import { foldUsername } from '../../core/exam/fold-username.ts';
+import type { ApiEvent } from './api-event.ts';
 
 /** Who calls, as the access token says; without a token (open routes) nobody with no roles. */
 export interface Caller {
@@ -10,13 +10,6 @@ export interface Caller {
   readonly username: string;
   readonly roles: readonly Role[];
 }
-
-/** An event of the HTTP API; open routes have no authorizer. */
-export type ApiEvent = Omit<APIGatewayProxyEventV2WithJWTAuthorizer, 'requestContext'> & {
-  readonly requestContext: Omit<APIGatewayProxyEventV2WithJWTAuthorizer['requestContext'], 'authorizer'> & {
-    readonly authorizer?: { readonly jwt?: { readonly claims?: Readonly<Record<string, unknown>> } };
-  };
-};
 
 const NOBODY: Caller = { username: '', roles: [] };
 

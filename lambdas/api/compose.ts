@@ -1,4 +1,3 @@
-import type { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoBillStore } from '../../adapters/dynamodb/bill-store.ts';
 import { DynamoDeploymentFindings } from '../../adapters/dynamodb/deployment-findings.ts';
 import { DynamoHostStore } from '../../adapters/dynamodb/host-store.ts';
@@ -19,6 +18,7 @@ import { readStageConfig } from '../../core/config/stage-config.ts';
 import type { Doorbell } from '../../core/exam/session-event.ts';
 import { LANGUAGE_IDS } from '../../core/grading/languages/index.ts';
 import { SubmissionFeed } from '../../core/submissions/submission-feed.ts';
+import type { Tools } from '../middleware/tools.ts';
 import type { Env } from './env.ts';
 import { lazyCloud } from './lazy-cloud.ts';
 import { lazySchedules } from './lazy-schedules.ts';
@@ -30,7 +30,7 @@ const TEST_DATA_BYTES = 32 * 1024 * 1024;
 const MAX_FEEDS = 20;
 
 /** Everything that the routes stand on, made once an instance. Clients that few routes use are loaded when they do. */
-export function composeServices(env: Env, logger: Logger): Services {
+export function composeServices(env: Env, { logger }: Tools): Services {
   const client = createDocumentClient();
   const table = (name: string) => ({ client, name });
   const objects = new LazyProblemObjects(env.DATA_BUCKET);
@@ -38,8 +38,7 @@ export function composeServices(env: Env, logger: Logger): Services {
   const testData = new CachedTestData(objects, TEST_DATA_BYTES);
   const submissions = new DynamoSubmissionStore(table(env.SUBMISSIONS_TABLE));
   const config = readStageConfig(env.STAGE);
-  const region = process.env['AWS_REGION'] ?? 'us-east-1';
-  const endpoint = process.env['AWS_ENDPOINT_URL'];
+  const { AWS_REGION: region, AWS_ENDPOINT_URL: endpoint } = env;
   let doorbell: Promise<Doorbell> | undefined;
   const feeds = new Map<string, SubmissionFeed>();
   const functions = {
@@ -99,6 +98,6 @@ export function composeServices(env: Env, logger: Logger): Services {
       if (feeds.size > MAX_FEEDS && oldest !== undefined) feeds.delete(oldest);
       return feed;
     },
-    warn: (message, facts) => logger.warn(message, { ...facts }),
+    warn: (event, facts) => logger.warn(event, facts),
   };
 }

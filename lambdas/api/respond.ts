@@ -1,18 +1,24 @@
-import type { Logger } from '@aws-lambda-powertools/logger';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { classifyError } from '../../adapters/errors/classify-error.ts';
 import { ApiProblem } from '../../core/api/problem-details.ts';
 import { CalendarContendedError } from '../../core/booking/reservations.ts';
 import { InvalidCursorError } from '../../core/problems/ports.ts';
+import type { Tools } from '../middleware/tools.ts';
 
 /** An error as the caller is told it. What is not an ApiProblem is a failure of ours: logged, and not explained. */
-export function refuse(error: unknown, requestId: string, logger: Logger): APIGatewayProxyStructuredResultV2 {
+export function refuse(
+  error: unknown,
+  requestId: string,
+  logger: Tools['logger'],
+): APIGatewayProxyStructuredResultV2 {
   const known = translate(error);
   const ours = known instanceof ApiProblem;
-  if (!ours) logger.error('request failed', { error: error as Error });
+  if (!ours) logger.error('request.failed', { errorKind: classifyError(error), error });
   const problem = ours
     ? known
     : new ApiProblem('internal', `something failed on our side; say ${requestId} when you report it`);
-  if (ours && problem.cause !== undefined) logger.warn(problem.message, { error: problem.cause as Error });
+  if (ours && problem.cause !== undefined)
+    logger.warn('request.failed', { errorKind: classifyError(problem.cause), error: problem.cause });
   const details = problem.toDetails(`urn:assize:request:${requestId}`);
   const retry =
     problem.retryAfterMs === undefined
@@ -20,10 +26,6 @@ export function refuse(error: unknown, requestId: string, logger: Logger): APIGa
       : { 'retry-after': String(Math.ceil(problem.retryAfterMs / 1000)) };
   return respond(details.status, details, { 'content-type': 'application/problem+json', ...retry });
 }
-
-/** AWS asks for patience in these words; trying again soon helps. */
-const BUSY =
-  /^(Throttling|TooManyRequests|ProvisionedThroughputExceeded|RequestLimitExceeded|Timeout|ServiceUnavailable|InternalServer)/;
 
 /** Errors of the layers below that have a word of their own in the API. */
 function translate(error: unknown): unknown {
@@ -33,7 +35,7 @@ function translate(error: unknown): unknown {
     });
   if (error instanceof CalendarContendedError)
     return new ApiProblem('unavailable', error.message, { retryAfterMs: 1_000 });
-  if (error instanceof Error && BUSY.test(error.name))
+  if (['throttled', 'unavailable'].includes(classifyError(error)))
     return new ApiProblem('unavailable', 'too much is going on at once; try again', {
       cause: error,
       retryAfterMs: 1_000,

@@ -19,6 +19,7 @@ import type { IntakeStore } from '../../core/submissions/intake-store.ts';
 import type { MetricsStore } from '../../core/submissions/metrics-store.ts';
 import type { SubmissionFeed } from '../../core/submissions/submission-feed.ts';
 import type { SubmissionStore } from '../../core/submissions/submission-store.ts';
+import type { Tools } from '../middleware/tools.ts';
 
 /** What the routes stand on. */
 export interface Services {
@@ -51,5 +52,5 @@ export interface Services {
   readonly presignUpload: (importId: string, expiresInS: number) => Promise<string>;
   /** The session's submissions in short; one feed a session and instance. */
   readonly feedOf: (sessionId: string) => SubmissionFeed;
-  readonly warn: (message: string, facts: Readonly<Record<string, unknown>>) => void;
+  readonly warn: Tools['logger']['warn'];
 }

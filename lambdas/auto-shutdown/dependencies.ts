@@ -40,7 +40,7 @@ export function assemble(env: Env): ShutdownPorts {
       { groupName: env.SCHEDULE_GROUP_NAME },
       systemClock.now,
     ),
-    prices: pricesOf(process.env['AWS_REGION']),
+    prices: pricesOf(env.AWS_REGION),
     volumeGb: config.host.diskGib,
     policy: DEFAULT_FLEET_POLICY,
   };

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { ULID_PATTERN } from '../../core/exam/ids.ts';
 import { shutdownSession } from '../../core/lifecycle/shutdown-session.ts';
-import { count } from '../middleware/count.ts';
 import { createHandler } from '../middleware/create-handler.ts';
 import { assemble } from './dependencies.ts';
 import { envSchema } from './env.ts';
@@ -19,7 +18,7 @@ export const handler = createHandler({
   async handle({ sessionId }, ports, tools) {
     const outcome = await shutdownSession(sessionId, ports);
     tools.logger.info('shutdown.finished', { sessionId, ...outcome });
-    count(tools, { submissionsQuarantined: outcome.quarantined });
+    tools.count({ submissionsQuarantined: outcome.quarantined });
     return outcome;
   },
 });

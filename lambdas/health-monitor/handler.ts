@@ -4,7 +4,6 @@ import { ulidSource } from '../../adapters/ulid-source.ts';
 import { ULID_PATTERN } from '../../core/exam/ids.ts';
 import { sweepStage } from '../../core/fleet/sweep-stage.ts';
 import { tickSession } from '../../core/lifecycle/tick-session.ts';
-import { count } from '../middleware/count.ts';
 import { createHandler } from '../middleware/create-handler.ts';
 import { wireFleet } from '../middleware/fleet-ports.ts';
 import type { Tools } from '../middleware/tools.ts';
@@ -36,12 +35,12 @@ export const handler = createHandler({
       tools.logger.info('sweep.finished', { ...swept });
       // Between exams an hourly zero would be the only metric, and cost 0.60 USD a month.
       if (swept.unsettled + swept.condemned + swept.terminated > 0)
-        count(tools, { sessionsUnsettled: swept.unsettled, hostsFailed: swept.terminated });
+        tools.count({ sessionsUnsettled: swept.unsettled, hostsFailed: swept.terminated });
       return swept;
     }
     const ticked = await tickSession(event.sessionId, ports);
     tools.logger.info('tick.finished', { sessionId: event.sessionId, ...ticked });
-    count(tools, {
+    tools.count({
       // Hosts that lack a language failed in it, whatever else they judge.
       hostsFailed: ticked.hostsFailed + ticked.degraded,
       launchFailures: ticked.launchesFailed,

@@ -1,11 +1,10 @@
-import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
+import { classifyError } from '../../adapters/errors/classify-error.ts';
 import { readEnvironment, readEvent, type Schema } from './parse.ts';
-import { reportInvocation } from './report.ts';
 import { createTools, type Tools } from './tools.ts';
 
-/** A function that a schedule or a colleague invokes with one JSON event. */
-export interface InvokedFunction<Env extends { readonly STAGE: string }, Event, Services, Result> {
+/** What a function is made of. */
+export interface FunctionSpec<Env, Event, Services, Result> {
   readonly envSchema: Schema<Env>;
   readonly eventSchema: Schema<Event>;
   /** Makes what the function works with; once for the life of its process. */
@@ -14,22 +13,32 @@ export interface InvokedFunction<Env extends { readonly STAGE: string }, Event, 
 }
 
 /**
- * The Lambda handler of an invoked function: environment and event read by their schemas, logger, metrics, failures
- * classified and passed on. The environment is read at the first invocation, so that a fault in it is an error of that
+ * The Lambda handler of a function: environment and event read by their schemas, log lines with stage, function and
+ * invocation, metrics printed however it ends, failures classified and passed on: an alarm on errors, a retry and a
+ * failure queue see them. The environment is read at the first invocation, so that a fault in it is an error of that
  * invocation, logged as such, not a crash of the runtime.
  */
-export function createHandler<Env extends { readonly STAGE: string }, Event, Services, Result>(
-  spec: InvokedFunction<Env, Event, Services, Result>,
-) {
+export function createHandler<Env, Event, Services, Result>(
+  spec: FunctionSpec<Env, Event, Services, Result>,
+): (event: unknown, context: Context) => Promise<Result> {
   const tools = memoize(() => createTools(process.env['STAGE'] ?? 'unknown'));
   const services = memoize(() => spec.assemble(readEnvironment(spec.envSchema), tools()));
-  return middy<unknown, Result, Error, Context>(async (event: unknown, context: Context) =>
-    spec.handle(readEvent(spec.eventSchema, event), services(), tools(), context),
-  ).use(reportInvocation(tools));
+  return async (event, context) => {
+    const { logger, metrics } = tools();
+    logger.addContext(context);
+    try {
+      return await spec.handle(readEvent(spec.eventSchema, event), services(), tools(), context);
+    } catch (error) {
+      logger.error('invocation.failed', { errorKind: classifyError(error), error: error as Error });
+      throw error;
+    } finally {
+      if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+    }
+  };
 }
 
 /** Makes the value at its first use; a failure is not kept. */
-export function memoize<T>(make: () => T): () => T {
+function memoize<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => {
     made ??= { value: make() };

@@ -18,23 +18,8 @@ import { systemClock } from '../../adapters/system-clock.ts';
 import { DEFAULT_FLEET_POLICY } from '../../core/fleet/fleet-policy.ts';
 import type { FleetPorts } from '../../core/fleet/pass-fleet.ts';
 import { queueWaits } from '../../core/submissions/watch-queue.ts';
+import type { FleetEnv } from '../environment.ts';
 import type { Tools } from './tools.ts';
-
-/** The part of the environment that a fleet pass needs; launcher and health monitor have it both. */
-export interface FleetEnv {
-  readonly STAGE: string;
-  readonly SESSIONS_TABLE: string;
-  readonly SUBMISSIONS_TABLE: string;
-  readonly SUBMISSION_EVENTS_TOPIC_ARN: string;
-  readonly SESSION_EVENTS_TOPIC_ARN: string;
-  readonly PROBER_FUNCTION_NAME: string;
-  readonly LAUNCH_TEMPLATE_ID: string;
-  readonly SUBNET_IDS: string;
-  readonly HOST_SEALED_SG_ID: string;
-  readonly SCHEDULE_GROUP_NAME: string;
-  readonly SCHEDULE_ROLE_ARN: string;
-  readonly SCHEDULE_DLQ_ARN: string;
-}
 
 /** What a fleet pass touches, and what stands beside it, wired to AWS. */
 export interface FleetWiring {

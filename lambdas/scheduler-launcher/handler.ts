@@ -3,7 +3,6 @@ import { wakeFunction } from '../../adapters/lambda/wake-function.ts';
 import { ULID_PATTERN } from '../../core/exam/ids.ts';
 import { launchFleet } from '../../core/fleet/launch-fleet.ts';
 import { ringAgain } from '../../core/submissions/ring-again.ts';
-import { count } from '../middleware/count.ts';
 import { createHandler } from '../middleware/create-handler.ts';
 import { wireFleet } from '../middleware/fleet-ports.ts';
 import type { Tools } from '../middleware/tools.ts';
@@ -45,7 +44,7 @@ export const handler = createHandler({
     ]);
     const { session, ...told } = report;
     tools.logger.info('launch.finished', { sessionId, fleet: session?.fleet, ...told, prober, executor });
-    count(tools, {
+    tools.count({
       hostsFailed: report.hostsFailed + report.degraded,
       launchFailures: report.launchesFailed,
     });

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDeploymentFindings } from '../../adapters/dynamodb/deployment-findings.ts';
 import { DynamoExaminationStore } from '../../adapters/dynamodb/examination-store.ts';
 import { DynamoHostStore } from '../../adapters/dynamodb/host-store.ts';
@@ -19,6 +18,7 @@ import type { Judge } from '../../core/grading/judge.ts';
 import { judgeSubmission } from '../../core/grading/judge-submission.ts';
 import type { ExecutorEvent, ExecutorPorts } from '../../core/submissions/executor-ports.ts';
 import { tokenParameterOf } from '../../core/submissions/standing-slots.ts';
+import type { Tools } from '../middleware/tools.ts';
 import type { Env } from './env.ts';
 
 /** Test data kept in memory: a quarter of the function's 1 GB. */
@@ -27,7 +27,7 @@ const TEST_DATA_BYTES = 256 * 1024 * 1024;
 const QUIET: readonly ExecutorEvent['event'][] = ['judged', 'ended'];
 
 /** Everything that an executor touches, made once an instance. */
-export function composeExecutor(env: Env, logger: Logger): ExecutorPorts {
+export function composeExecutor(env: Env, { logger }: Tools): ExecutorPorts {
   const client = createDocumentClient();
   const objects = new LazyProblemObjects(env.DATA_BUCKET);
   const table = (name: string) => ({ client, name });
@@ -76,7 +76,7 @@ export function composeExecutor(env: Env, logger: Logger): ExecutorPorts {
     findings: new DynamoDeploymentFindings(table(env.SESSIONS_TABLE)),
     judgeSubmission,
     onEvent: ({ event, ...facts }) =>
-      QUIET.includes(event) ? logger.info(event, { ...facts }) : logger.warn(event, { ...facts }),
+      logger[QUIET.includes(event) ? 'info' : 'warn'](`submission.${event}`, facts),
   };
 }
 

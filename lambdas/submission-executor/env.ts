@@ -1,13 +1,13 @@
-import * as z from 'zod/mini';
-import { envFields } from '../environment.ts';
+import type * as z from 'zod/mini';
+import { environmentOf } from '../environment.ts';
 
 /** Environment of `submission-executor`, inside the VPC and outside. */
-export const envSchema = z.object({
-  STAGE: envFields.STAGE,
-  SESSIONS_TABLE: envFields.SESSIONS_TABLE,
-  SUBMISSIONS_TABLE: envFields.SUBMISSIONS_TABLE,
-  METRICS_TABLE: envFields.METRICS_TABLE,
-  DATA_BUCKET: envFields.DATA_BUCKET,
-});
+export const envSchema = environmentOf(
+  'STAGE',
+  'SESSIONS_TABLE',
+  'SUBMISSIONS_TABLE',
+  'METRICS_TABLE',
+  'DATA_BUCKET',
+);
 
 export type Env = z.infer<typeof envSchema>;

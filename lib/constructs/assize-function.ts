@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
@@ -26,24 +26,14 @@ export class NotBuiltError extends Error {
   override readonly name = 'NotBuiltError';
 }
 
-/** The zod schema of a function's environment, from its env.ts. */
-export interface EnvSchema<Env> {
-  safeParse(
-    value: unknown,
-  ):
-    | { success: true; data: Env }
-    | { success: false; error: { issues: readonly { path: PropertyKey[]; message: string }[] } };
-}
-
-export interface AssizeFunctionProps<Env extends Record<string, string>> {
+export interface AssizeFunctionProps {
   readonly config: StageConfig;
   readonly name: FunctionName;
   readonly description: string;
   /** Folder below the bundles; executors share one. @default the function's name */
   readonly bundle?: string;
   readonly bundles: string;
-  readonly envSchema: EnvSchema<Env>;
-  readonly env: Env;
+  readonly environment: Readonly<Record<string, string>>;
   readonly permissions: readonly PolicyStatement[];
   /** Subnets and group of a function that talks to hosts. @default outside any VPC */
   readonly network?: { readonly subnetIds: readonly string[]; readonly securityGroupId: string };
@@ -54,15 +44,14 @@ export interface AssizeFunctionProps<Env extends Record<string, string>> {
 /** Events older than this are set aside: the next tick knows more than they do. */
 const maxEventAge = Duration.minutes(15);
 
-/** A Lambda of Assize: its bundle, its own role and nothing else's, its log group, an environment that its own schema has checked. */
-export class AssizeFunction<Env extends Record<string, string> = Record<string, string>> extends Construct {
+/** A Lambda of Assize: its bundle, its own role and nothing else's, its log group. */
+export class AssizeFunction extends Construct {
   readonly fn: LambdaFunction;
 
-  constructor(scope: Construct, id: string, props: AssizeFunctionProps<Env>) {
+  constructor(scope: Construct, id: string, props: AssizeFunctionProps) {
     super(scope, id);
     const { config, name } = props;
     const limits = functionLimits[name];
-    checkEnvironment(name, props.envSchema, props.env);
 
     const logGroup = new LogGroup(this, 'Logs', {
       retention: config.retentionDays.logs,
@@ -84,7 +73,7 @@ export class AssizeFunction<Env extends Record<string, string> = Record<string, 
       role,
       logGroup,
       environment: {
-        ...props.env,
+        ...props.environment,
         NODE_OPTIONS: '--enable-source-maps',
         POWERTOOLS_SERVICE_NAME: name,
         POWERTOOLS_METRICS_NAMESPACE: metricNamespace,
@@ -103,19 +92,6 @@ export class AssizeFunction<Env extends Record<string, string> = Record<string, 
       };
     }
   }
-}
-
-function checkEnvironment<Env>(name: string, schema: EnvSchema<Env>, env: Record<string, string>): void {
-  // Tokens are strings that CloudFormation fills in later; what is known now is checked now.
-  const parsed = schema.safeParse(env);
-  if (parsed.success) return;
-  const faults = parsed.error.issues.filter(({ path }) => {
-    const value = env[String(path[0])];
-    return value === undefined || !Token.isUnresolved(value);
-  });
-  if (faults.length === 0) return;
-  const told = faults.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`).join('; ');
-  throw new Error(`the environment of ${name} does not satisfy lambdas/*/env.ts: ${told}`);
 }
 
 function findBundle(bundles: string, bundle: string): string {

@@ -1,4 +1,4 @@
-import { Fn, Stack } from 'aws-cdk-lib';
+import { Fn, Stack, Token } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { type IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
@@ -13,7 +13,7 @@ import { envSchema as importerEnv } from '../../lambdas/problem-importer/env.ts'
 import { envSchema as launcherEnv } from '../../lambdas/scheduler-launcher/env.ts';
 import { envSchema as executorEnv } from '../../lambdas/submission-executor/env.ts';
 import { judgeTokenPrefix, scheduleGroupName } from '../naming.ts';
-import { AssizeFunction, type EnvSchema } from './assize-function.ts';
+import { AssizeFunction } from './assize-function.ts';
 import type { FunctionName } from './function-limits.ts';
 import { functionPermissions, type Surroundings } from './function-permissions.ts';
 import type { UsersOfStage } from './identity.ts';
@@ -31,10 +31,19 @@ export interface FunctionsProps {
   readonly bundles: string;
 }
 
-interface FunctionSpec<Env extends Record<string, string>> {
+/** The zod schema of a function's environment, from its env.ts. */
+interface EnvSchema {
+  readonly shape: object;
+  safeParse(value: unknown): {
+    readonly error?: {
+      readonly issues: readonly { readonly path: PropertyKey[]; readonly message: string }[];
+    };
+  };
+}
+
+interface FunctionSpec {
   readonly description: string;
-  readonly envSchema: EnvSchema<Env>;
-  readonly env: Env;
+  readonly envSchema: EnvSchema;
   readonly bundle?: string;
   readonly inVpc?: boolean;
   /** Invoked by Scheduler or by a colleague without waiting. */
@@ -51,96 +60,47 @@ export class Functions extends Construct {
     super(scope, id);
     this.#props = props;
     this.#surroundings = this.#survey();
-    const { shared, events, users, config } = props;
-
-    const stage = { STAGE: config.stage };
-    const sessions = { ...stage, SESSIONS_TABLE: shared.read('sessions-table-name') };
-    const rows = { ...sessions, SUBMISSIONS_TABLE: shared.read('submissions-table-name') };
-    const tables = { ...rows, METRICS_TABLE: shared.read('metrics-table-name') };
-    const bucket = { DATA_BUCKET: shared.read('data-bucket-name') };
-    const doorbell = { SUBMISSION_EVENTS_TOPIC_ARN: events.submissions.topicArn };
-    const sessionEvents = { SESSION_EVENTS_TOPIC_ARN: events.sessions.topicArn };
-    const topics = { ...doorbell, ...sessionEvents };
-    const group = { SCHEDULE_GROUP_NAME: scheduleGroupName(config.stage) };
-    const schedules = {
-      ...group,
-      SCHEDULE_ROLE_ARN: shared.read('schedule-role-arn'),
-      SCHEDULE_DLQ_ARN: shared.read('schedule-dead-letters-arn'),
-    };
 
     this.#add('host-prober', {
       description: 'Examines and probes judge hosts by running programs',
       envSchema: proberEnv,
-      env: stage,
       inVpc: true,
     });
-    const executor = { bundle: 'submission-executor', envSchema: executorEnv, env: { ...tables, ...bucket } };
     this.#add('submission-executor', {
-      ...executor,
       description: 'Judges submissions on hosts of the fleet',
+      envSchema: executorEnv,
       inVpc: true,
     });
     this.#add('submission-executor-hosted', {
-      ...executor,
       description: 'Judges submissions on Judge0 servers that others keep',
+      envSchema: executorEnv,
+      bundle: 'submission-executor',
     });
-    const fleet = {
-      PROBER_FUNCTION_NAME: this.get('host-prober').functionName,
-      LAUNCH_TEMPLATE_ID: shared.read('launch-template-id'),
-      SUBNET_IDS: Fn.join(',', [shared.read('host-subnet-a-id'), shared.read('host-subnet-b-id')]),
-      HOST_SEALED_SG_ID: shared.read('host-sealed-security-group-id'),
-    };
     this.#add('scheduler-launcher', {
       description: 'Claims a launch round and launches it',
       envSchema: launcherEnv,
-      env: {
-        ...rows,
-        ...topics,
-        ...fleet,
-        ...schedules,
-        EXECUTOR_FUNCTION_NAME: this.get('submission-executor').functionName,
-      },
       async: true,
     });
     this.#add('auto-shutdown', {
       description: 'Drains a closed session, ends its hosts, settles its ledger',
       envSchema: shutdownEnv,
-      env: { ...tables, ...sessionEvents, ...group },
       async: true,
     });
     this.#add('health-monitor', {
       description: 'The tick: finds whatever an event missed',
       envSchema: monitorEnv,
-      env: {
-        ...rows,
-        ...topics,
-        ...fleet,
-        ...schedules,
-        AUTO_SHUTDOWN_FUNCTION_ARN: this.get('auto-shutdown').functionArn,
-      },
       async: true,
     });
     this.#add('problem-importer', {
       description: 'Turns uploaded packages into problems, or lists their faults',
       envSchema: importerEnv,
-      env: { ...sessions, ...bucket },
     });
     this.#add('api', {
       description: 'Books sessions, takes submissions, answers questions',
       envSchema: apiEnv,
-      env: {
-        ...tables,
-        ...bucket,
-        ...doorbell,
-        ...schedules,
-        LAUNCHER_FUNCTION_ARN: this.get('scheduler-launcher').functionArn,
-        HEALTH_MONITOR_FUNCTION_ARN: this.get('health-monitor').functionArn,
-        AUTO_SHUTDOWN_FUNCTION_ARN: this.get('auto-shutdown').functionArn,
-        USER_POOL_ID: users.poolId,
-        USER_POOL_CLIENT_ID: users.clientId,
-      },
     });
 
+    const { events, shared, config } = props;
     const { fleetExecutors, hostedExecutors, importers } = config.concurrency;
     this.#feed('submission-executor', events.fleet.queue, fleetExecutors);
     this.#feed('submission-executor-hosted', events.hosted.queue, hostedExecutors);
@@ -155,14 +115,15 @@ export class Functions extends Construct {
     return fn;
   }
 
-  #add<Env extends Record<string, string>>(name: FunctionName, spec: FunctionSpec<Env>): void {
+  #add(name: FunctionName, spec: FunctionSpec): void {
     const { config, bundles, shared, asyncFailures } = this.#props;
-    const { inVpc, async, ...rest } = spec;
-    const made = new AssizeFunction<Env>(this, name, {
+    const { inVpc, async, envSchema, ...rest } = spec;
+    const made = new AssizeFunction(this, name, {
       ...rest,
       config,
       name,
       bundles,
+      environment: this.#environmentOf(name, envSchema),
       permissions: functionPermissions[name](this.#surroundings),
       ...(async && { asyncFailures }),
       ...(inVpc && {
@@ -173,6 +134,44 @@ export class Functions extends Construct {
       }),
     });
     this.byName.set(name, made.fn);
+  }
+
+  /** What a function's schema asks for. @throws Error naming a variable that has no value here, or a wrong one */
+  #environmentOf(name: FunctionName, schema: EnvSchema): Record<string, string> {
+    const { shared, events, users, config } = this.#props;
+    const values: Readonly<Record<string, () => string>> = {
+      STAGE: () => config.stage,
+      SESSIONS_TABLE: () => shared.read('sessions-table-name'),
+      SUBMISSIONS_TABLE: () => shared.read('submissions-table-name'),
+      METRICS_TABLE: () => shared.read('metrics-table-name'),
+      DATA_BUCKET: () => shared.read('data-bucket-name'),
+      SUBMISSION_EVENTS_TOPIC_ARN: () => events.submissions.topicArn,
+      SESSION_EVENTS_TOPIC_ARN: () => events.sessions.topicArn,
+      LAUNCHER_FUNCTION_ARN: () => this.get('scheduler-launcher').functionArn,
+      HEALTH_MONITOR_FUNCTION_ARN: () => this.get('health-monitor').functionArn,
+      AUTO_SHUTDOWN_FUNCTION_ARN: () => this.get('auto-shutdown').functionArn,
+      PROBER_FUNCTION_NAME: () => this.get('host-prober').functionName,
+      EXECUTOR_FUNCTION_NAME: () => this.get('submission-executor').functionName,
+      SCHEDULE_GROUP_NAME: () => scheduleGroupName(config.stage),
+      SCHEDULE_ROLE_ARN: () => shared.read('schedule-role-arn'),
+      SCHEDULE_DLQ_ARN: () => shared.read('schedule-dead-letters-arn'),
+      LAUNCH_TEMPLATE_ID: () => shared.read('launch-template-id'),
+      SUBNET_IDS: () => Fn.join(',', [shared.read('host-subnet-a-id'), shared.read('host-subnet-b-id')]),
+      HOST_SEALED_SG_ID: () => shared.read('host-sealed-security-group-id'),
+      USER_POOL_ID: () => users.poolId,
+      USER_POOL_CLIENT_ID: () => users.clientId,
+    };
+    // Lambda itself gives what begins so, and lets nobody else.
+    const asked = Object.keys(schema.shape).filter((variable) => !variable.startsWith('AWS_'));
+    const environment = Object.fromEntries(asked.map((variable) => [variable, values[variable]?.() ?? '']));
+    const [fault] = (schema.safeParse(environment).error?.issues ?? []).filter(
+      // Tokens are texts that CloudFormation fills in later; what is known now is checked now.
+      ({ path: [variable = ''] }) =>
+        String(variable) in environment && !Token.isUnresolved(environment[String(variable)]),
+    );
+    if (fault !== undefined)
+      throw new Error(`the environment of ${name} is wrong: ${String(fault.path[0])} ${fault.message}`);
+    return environment;
   }
 
   /** One message an invocation: a doorbell wakes one worker, and a package is enough for one. */

@@ -56,7 +56,6 @@ function portsOf(services: Services): IntakePorts {
         samples: testCases.filter(({ sample }) => sample).length,
       };
     },
-    onSilentDoorbell: (submissionId, error) =>
-      services.warn('doorbell did not ring; the tick will', { submissionId, error }),
+    onSilentDoorbell: (submissionId, error) => services.warn('doorbell.failed', { submissionId, error }),
   };
 }

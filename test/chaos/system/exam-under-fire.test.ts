@@ -240,9 +240,12 @@ describe('an exam under fire', () => {
 
   it('sets aside what is no doorbell, whole, and says what is wrong with it', () => {
     expect([...aftermath.deadLetters].sort()).toEqual([...MALFORMED].sort());
-    const said = living.records.filter(({ message }) => message === 'message is no doorbell');
-    expect(said.map(({ fields }) => fields!['reason'])).toEqual(
-      expect.arrayContaining(['the body is not JSON', expect.stringContaining('sessionId: is not an id')]),
+    const said = living.records.filter(({ message }) => message === 'message.failed');
+    expect(said.map(({ fields }) => fields!['error'])).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ message: 'the message is not JSON' }),
+        expect.objectContaining({ message: expect.stringContaining('sessionId: is not an id') }),
+      ]),
     );
   });
 });

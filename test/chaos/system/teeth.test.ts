@@ -99,7 +99,7 @@ describe('the exam has teeth', () => {
         (all) => all.every(({ state }) => state === 'judged' || state === 'quarantined'),
       );
       expect(rows.map(({ state }) => state)).toEqual(accepted.map(() => 'judged'));
-      const denials = living.records.filter(({ message }) => message.startsWith('doorbell did not ring'));
+      const denials = living.records.filter(({ message }) => message === 'doorbell.failed');
       expect(denials).toHaveLength(accepted.length);
       const said = JSON.stringify(denials[0]!.fields);
       expect(said).toMatch(/is not authorized to perform: (sns|SNS):Publish on resource: arn:aws:sns:/);

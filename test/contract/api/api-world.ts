@@ -18,7 +18,7 @@ import { renderClaims } from '../../../cloud/gateway/jwt-authorizer.ts';
 import { type ApiClient, createApiClient } from '../../../core/api/client.ts';
 import type { Session } from '../../../core/exam/session.ts';
 import type { ProblemManifest } from '../../../core/problems/problem.ts';
-import type { ApiEvent } from '../../../lambdas/api/caller.ts';
+import type { ApiEvent } from '../../../lambdas/api/api-event.ts';
 import { participantOf, sessionOf, timesFrom } from '../../support/sessions.ts';
 import { tableSchemas } from '../../support/table-schemas.ts';
 import { startTestSystem } from '../cloud-aws/system.ts';

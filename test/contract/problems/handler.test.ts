@@ -88,6 +88,6 @@ it('imports what was uploaded and gives back, message by message, only what fail
     'unknown',
   ]);
   expect(await world.store.getImport(importId)).toMatchObject({ state: 'imported', version: 1 });
-  expect(logged.filter((line) => line.includes('import failed'))).toHaveLength(3);
+  expect(logged.filter((line) => line.includes('message.failed'))).toHaveLength(3);
   expect(logged.join('\n')).toContain('is no uploaded package');
 });

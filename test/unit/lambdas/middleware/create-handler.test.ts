@@ -1,14 +1,25 @@
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { globSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Context } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod/mini';
 import { createHandler } from '../../../../lambdas/middleware/create-handler.ts';
+import { answerMessages, messagesSchema, readBody } from '../../../../lambdas/middleware/messages.ts';
 
 const context = {
   functionName: 'a-function',
   awsRequestId: 'r-1',
   getRemainingTimeInMillis: () => 1_000,
 } as Context;
+const root = join(import.meta.dirname, '../../../..');
+/** An event of any kind that an invoked function or one at a queue takes. */
+const EVENTS = { sessionId: '01jq0000000000000000000001', kind: 'sweep', requests: [], Records: [] };
+const API_EVENT = {
+  rawPath: '/v1/health',
+  headers: {},
+  isBase64Encoded: false,
+  requestContext: { requestId: 'a', http: { method: 'GET' } },
+};
 let lines: Record<string, unknown>[] = [];
 
 beforeEach(() => {
@@ -34,8 +45,8 @@ function make(handle: (name: string) => Promise<unknown>) {
     envSchema: z.object({ STAGE: z.enum(['dev', 'prod']) }),
     eventSchema: z.object({ name: z.string() }),
     assemble: () => ({}),
-    handle: async ({ name }, _services, { metrics }) => {
-      if (name !== 'nobody') metrics.addMetric('Greetings', MetricUnit.Count, 1);
+    handle: async ({ name }, _services, { count }) => {
+      if (name !== 'nobody') count({ hostsFailed: 1 });
       return await handle(name);
     },
   });
@@ -48,7 +59,7 @@ describe('an invoked function', () => {
     const metric = lines.find((line) => '_aws' in line);
     expect(metric).toMatchObject({
       stage: 'dev',
-      Greetings: 1,
+      HostsFailed: 1,
       _aws: { CloudWatchMetrics: [{ Namespace: 'Assize', Dimensions: [['stage']] }] },
     });
   });
@@ -78,9 +89,90 @@ describe('an invoked function', () => {
     });
   });
 
-  it('fails each invocation, not the runtime, when a variable is missing', async () => {
+  it('fails each invocation, not the runtime, when a variable is missing or wrong, and says what to do', async () => {
     vi.stubEnv('STAGE', 'nowhere');
     const handler = make(async () => 'never');
     await expect(handler({ name: 'ada' }, context)).rejects.toThrow(/the environment is incomplete: STAGE/);
+    vi.stubEnv('STAGE', undefined);
+    await expect(handler({ name: 'ada' }, context)).rejects.toThrow(
+      'the environment is incomplete: STAGE is missing. The stack gives the function these: deploy it again',
+    );
+    expect(lines.every(({ errorKind }) => errorKind === 'invalid')).toBe(true);
+    vi.stubEnv('STAGE', 'prod');
+    expect(await handler({ name: 'ada' }, context)).toBe('never');
+  });
+});
+
+describe('every function', () => {
+  const functions = globSync('lambdas/*/handler.ts', { cwd: root }).sort();
+
+  it('is one of seven', () => {
+    expect(functions).toHaveLength(7);
+  });
+
+  it.each(functions)('%s reads its environment when it is invoked, and says what it lacks', async (file) => {
+    vi.stubEnv('STAGE', 'nowhere');
+    const { handler } = (await import(join(root, file))) as {
+      handler: (event: unknown, context: Context) => Promise<unknown>;
+    };
+    const event = file.includes('/api/') ? API_EVENT : EVENTS;
+    await expect(handler(event, context)).rejects.toThrow(
+      /^the environment is incomplete: STAGE is not one of dev, staging, prod/,
+    );
+    expect(lines.find(({ message }) => message === 'invocation.failed')).toMatchObject({
+      errorKind: 'invalid',
+      stage: 'nowhere',
+      service: 'a-function',
+      function_name: 'a-function',
+      function_request_id: 'r-1',
+    });
+  });
+});
+
+describe('messages of a queue', () => {
+  const numbers = z.object({ key: z.string(), number: z.number() });
+  const worked: string[] = [];
+  const handler = createHandler({
+    envSchema: z.object({ STAGE: z.string() }),
+    eventSchema: messagesSchema,
+    assemble: () => ({}),
+    handle: async (event, _services, tools) =>
+      await answerMessages(event, tools, {
+        read: (body) => readBody(numbers, body),
+        keyOf: ({ key }) => key,
+        work: async (group) => {
+          if (group.some(({ number }) => number < 0)) throw new Error('a negative number');
+          worked.push(group.map(({ key, number }) => `${key}${number}`).join());
+        },
+      }),
+  });
+  const send = async (...bodies: string[]) =>
+    await handler({ Records: bodies.map((body, at) => ({ messageId: `m${at}`, body })) }, context);
+
+  it('are worked on by key; who fails comes back alone, with those of the same key', async () => {
+    const message = (key: string, number: unknown) => JSON.stringify({ key, number });
+    expect(
+      await send(
+        message('a', 1),
+        message('b', 2),
+        'no json',
+        message('a', 3),
+        message('c', -1),
+        message('c', 4),
+        message('d', 'x'),
+      ),
+    ).toEqual({
+      batchItemFailures: ['m2', 'm6', 'm4', 'm5'].map((itemIdentifier) => ({ itemIdentifier })),
+    });
+    expect(worked).toEqual(['a1,a3', 'b2']);
+    expect(lines.map(({ message: id, messageIds, errorKind }) => [id, messageIds, errorKind])).toEqual([
+      ['message.failed', ['m2'], 'invalid'],
+      ['message.failed', ['m6'], 'invalid'],
+      ['message.failed', ['m4', 'm5'], 'unexpected'],
+    ]);
+  });
+
+  it('may be none: so is a function woken', async () => {
+    expect(await handler({}, context)).toEqual({ batchItemFailures: [] });
   });
 });
