@@ -230,7 +230,8 @@ describe('submitting', () => {
       ...process.env,
       SUBMISSION_EVENTS_TOPIC_ARN: 'arn:aws:sns:eu-central-1:000000000000:gone',
     } as never;
-    const services = composeServices(env, { warn: (message: string) => warned.push(message) } as never);
+    const logger = { warn: (event: string) => warned.push(event) };
+    const services = composeServices(env, { logger } as never);
     const body = { ...program, trial: false };
     const answer = await createSubmission(
       {
@@ -243,7 +244,7 @@ describe('submitting', () => {
       services,
     );
     expect(answer.state).toBe('queued');
-    expect(warned).toHaveLength(1);
+    expect(warned).toEqual(['doorbell.failed']);
     expect(await world.submissions.listWaiting(own.sessionId, 'contest', 5)).toHaveLength(1);
   });
 
