@@ -1,6 +1,7 @@
 import type { Session } from '../exam/session.ts';
 import { isAlive } from './decide-fleet.ts';
-import { type FleetPorts, passFleet } from './pass-fleet.ts';
+import type { FleetPorts } from './fleet-ports.ts';
+import { passFleet } from './pass-fleet.ts';
 
 /** How long a launcher leads a fleet on before it leaves the rest to the tick, ms. */
 export interface LaunchPatience {

@@ -16,7 +16,7 @@ import { SnsDoorbell } from '../../adapters/sns-sqs/doorbell.ts';
 import { SnsEventPublisher } from '../../adapters/sns-sqs/event-publisher.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
 import { DEFAULT_FLEET_POLICY } from '../../core/fleet/fleet-policy.ts';
-import type { FleetPorts } from '../../core/fleet/pass-fleet.ts';
+import type { FleetPorts } from '../../core/fleet/fleet-ports.ts';
 import { queueWaits } from '../../core/submissions/watch-queue.ts';
 import type { FleetEnv } from '../environment.ts';
 import type { Tools } from './tools.ts';

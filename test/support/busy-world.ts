@@ -1,7 +1,8 @@
 import type { Session } from '../../core/exam/session.ts';
 import { askHost, type ProbePorts } from '../../core/examination/examine-host.ts';
 import { DEFAULT_FLEET_POLICY } from '../../core/fleet/fleet-policy.ts';
-import { type FleetPorts, passFleet } from '../../core/fleet/pass-fleet.ts';
+import type { FleetPorts } from '../../core/fleet/fleet-ports.ts';
+import { passFleet } from '../../core/fleet/pass-fleet.ts';
 import { type Judge, type JudgeCall, JudgeError, type JudgeReport } from '../../core/grading/judge.ts';
 import { longestCallMs } from '../../core/grading/longest-call.ts';
 import type { ProblemVersion } from '../../core/problems/problem.ts';

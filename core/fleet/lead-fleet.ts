@@ -1,0 +1,109 @@
+import type { FleetState } from '../exam/session.ts';
+import { accountFindingsOf } from './account-findings.ts';
+import type { LaunchRound } from './cloud.ts';
+import { decideFleet, type FleetAction, type FleetDecision } from './decide-fleet.ts';
+import type { FleetPorts, KnownFleet } from './fleet-ports.ts';
+import { launchRound } from './launch-round.ts';
+import { typesLeft } from './launch-types.ts';
+
+/** Acts in a row that a fleet may be led through in one pass. */
+const MAX_STEPS = 4;
+
+const STATE_OF: Partial<Record<FleetAction, FleetState>> = {
+  begin: 'launching',
+  ready: 'ready',
+  drain: 'draining',
+  gone: 'gone',
+  fail: 'failed',
+};
+
+/** Moves the fleet's state and launches rounds, until there is nothing left to do now. */
+export async function leadFleet(fleet: KnownFleet, ports: FleetPorts): Promise<void> {
+  for (let step = 0; step < MAX_STEPS; step++) {
+    const now = ports.clock.now();
+    const { session, hosts, rounds } = fleet;
+    const queueWaits = session.fleet === 'draining' && (await ports.queueWaits(session.sessionId));
+    const decision = decideFleet({ session, hosts, rounds, queueWaits, now }, ports.policy);
+    if (decision.action === 'wait') return;
+    await fleet.record.add('fleet', decision.action, decision.reason);
+    const to = STATE_OF[decision.action];
+    const done =
+      to === undefined
+        ? await launch(fleet, decision, now, ports)
+        : await move(fleet, to, decision.reason, now, ports);
+    if (!done) return;
+  }
+}
+
+async function move(
+  fleet: KnownFleet,
+  to: FleetState,
+  reason: string,
+  now: number,
+  { sessions }: FleetPorts,
+): Promise<boolean> {
+  const { session } = fleet;
+  const { sessionId } = session;
+  if (!(await sessions.moveFleet(sessionId, session.fleet, to, reason))) return false;
+  fleet.session = { ...session, fleet: to, fleetReason: reason, revision: session.revision + 1 };
+  fleet.record.events.push({
+    eventId: `${sessionId}:fleet:${to}`,
+    sessionId,
+    at: now,
+    type: 'session.fleet',
+    state: to,
+    reason,
+  });
+  return true;
+}
+
+async function launch(
+  fleet: KnownFleet,
+  decision: FleetDecision,
+  now: number,
+  ports: FleetPorts,
+): Promise<boolean> {
+  const { session, rounds, record } = fleet;
+  const { sessionId, fleetSize: size } = session;
+  if (size === undefined || decision.round === undefined) return false;
+  const claimed =
+    rounds.find(({ round }) => round === decision.round) ??
+    (await ports.hosts.claimRound({
+      sessionId,
+      round: decision.round,
+      hosts: decision.hosts ?? size.hosts,
+      instanceTypes: typesLeft(size, rounds),
+      token: ports.newToken(),
+      deadlineAt: session.times.terminateAt,
+      claimedAt: now,
+    }));
+  const resolved = await send(claimed, fleet, ports);
+  if (resolved === undefined) return false;
+  fleet.rounds = [...rounds.filter(({ round }) => round !== resolved.round), resolved];
+  const { outcome } = resolved;
+  if (outcome !== undefined) await ports.findings.recordAccount(accountFindingsOf(resolved, outcome, now));
+  if ((outcome?.instanceIds.length ?? 0) < resolved.hosts) {
+    record.launchesFailed++;
+    const errors = outcome?.errors.map(({ code, message }) => `${code}: ${message}`).join('; ');
+    await record.add('fleet', 'launch-short', `round ${resolved.round} fell short: ${errors}`);
+  }
+  fleet.hosts = [...(await ports.hosts.listHosts(sessionId))];
+  return true;
+}
+
+/** Undefined when the cloud's answer was unclear: the round stays as it is and is sent again by a later pass. */
+async function send(
+  round: LaunchRound,
+  { session, record }: KnownFleet,
+  ports: FleetPorts,
+): Promise<LaunchRound | undefined> {
+  if (round.outcome !== undefined) return round;
+  try {
+    return await launchRound(round, session, ports, ports.clock.now());
+  } catch (error) {
+    record.launchesFailed++;
+    const told = error instanceof Error ? error.message : String(error);
+    await record.add('fleet', 'launch-unclear', `round ${round.round} was not clearly answered: ${told}`);
+    return undefined;
+  }
+}
