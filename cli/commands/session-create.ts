@@ -107,8 +107,12 @@ function readDeployment(
   { hosts, instanceType }: CreateOptions,
   judges: { readonly on: readonly WishedJudge[]; readonly stage: string } | undefined,
 ): Pick<Partial<Booking>, 'deployment'> {
-  const fleet = hosts !== undefined || instanceType !== undefined;
-  if (judges === undefined) return fleet ? { deployment: { kind: 'fleet', hosts, instanceType } } : {};
+  const size = {
+    ...(hosts === undefined ? {} : { hosts }),
+    ...(instanceType === undefined ? {} : { instanceType }),
+  };
+  const fleet = Object.keys(size).length > 0;
+  if (judges === undefined) return fleet ? { deployment: { kind: 'fleet', ...size } } : {};
   if (fleet)
     throw new CommandError(
       EXIT.badInput,

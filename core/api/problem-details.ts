@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Refusal } from '../exam/refusal.ts';
 import { fault } from './common.ts';
 import { describeUnknownField, fieldsAt } from './unknown-fields.ts';
 
@@ -69,6 +70,11 @@ export class ApiProblem extends Error {
     this.type = type;
     this.faults = more.faults;
     this.retryAfterMs = more.retryAfterMs;
+  }
+
+  /** The problem that a refusal of core is answered with. */
+  static of({ kind, reason, ...more }: Refusal<ProblemType>): ApiProblem {
+    return new ApiProblem(kind, reason, more);
   }
 
   /** The body to answer with. */

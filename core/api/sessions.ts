@@ -23,8 +23,13 @@ const extraTimeMinutes = z
 export const rosterEntry = z
   .strictObject({
     participantId: username.describe('The username that the participant logs in with'),
-    name: z.string().min(1).max(200).optional().describe('Shown on the scoreboard; the username when absent'),
-    group: z.string().min(1).max(100).optional(),
+    name: z
+      .string()
+      .min(1)
+      .max(200)
+      .exactOptional()
+      .describe('Shown on the scoreboard; the username when absent'),
+    group: z.string().min(1).max(100).exactOptional(),
     extraTimeMinutes: extraTimeMinutes.default(0),
   })
   .meta({ id: 'RosterEntry' });
@@ -47,7 +52,7 @@ export const judge = z
 /** A judge as a booking names it. */
 const wishedJudge = judge
   .extend({
-    url: judge.shape.url.optional().describe('Where it is registered when absent, and nowhere else'),
+    url: judge.shape.url.exactOptional().describe('Where it is registered when absent, and nowhere else'),
   })
   .meta({ id: 'WishedJudge' });
 
@@ -59,13 +64,13 @@ export const deployment = z
       instanceType: z
         .string()
         .regex(/^[a-z0-9-]+\.[a-z0-9-]+$/)
-        .optional()
+        .exactOptional()
         .describe("EC2 instance type; the stage's default when absent"),
       hosts: z
         .int()
         .min(1)
         .max(50)
-        .optional()
+        .exactOptional()
         .describe('Number of hosts; planned from the roster when absent'),
     }),
     z.strictObject({ kind: z.literal('direct'), judges: z.array(wishedJudge).min(1).max(20) }),
@@ -86,7 +91,7 @@ export const policy = z
       .int()
       .min(1)
       .max(1000)
-      .optional()
+      .exactOptional()
       .describe('Per participant; no limit when absent'),
     minIntervalMs: milliseconds
       .max(3_600_000)
@@ -100,22 +105,22 @@ export const sessionBooking = z
   .strictObject({
     name: z.string().trim().min(1).max(200),
     opensAt: instant
-      .optional()
+      .exactOptional()
       .describe('When participants may submit; absent = as soon as the hosts can be ready'),
     closesAt: instant
-      .optional()
+      .exactOptional()
       .describe('The end for everybody without extra time; either this or durationMinutes'),
     durationMinutes: z
       .number()
       .min(0.5)
       .max(7 * 24 * 60)
-      .optional(),
+      .exactOptional(),
     problems: z
       .array(
         z.strictObject({
           problemId,
-          label: label.optional().describe('A, B, C ... when absent'),
-          version: z.int().min(1).optional().describe('The current one when absent'),
+          label: label.exactOptional().describe('A, B, C ... when absent'),
+          version: z.int().min(1).exactOptional().describe('The current one when absent'),
         }),
       )
       .min(1)
@@ -123,7 +128,7 @@ export const sessionBooking = z
     languages: z
       .array(languageId)
       .min(1)
-      .optional()
+      .exactOptional()
       .describe('All that the problems and the deployment allow when absent'),
     roster: z.array(rosterEntry).min(1).max(2000),
     deployment: deployment.default({ kind: 'fleet' }),
@@ -234,25 +239,26 @@ export type BookedSession = z.infer<typeof bookedSession>;
 export const sessionChange = z
   .strictObject({
     revision: z.int().describe('The revision that you saw; refused as a conflict when it has moved on'),
-    name: z.string().trim().min(1).max(200).optional(),
-    opensAt: instant.optional().describe('Only before the hosts are launched'),
+    name: z.string().trim().min(1).max(200).exactOptional(),
+    opensAt: instant.exactOptional().describe('Only before the hosts are launched'),
     closesAt: instant
-      .optional()
+      .exactOptional()
       .describe('Later or earlier, until the window has closed for everybody; past or now closes it now'),
     participants: z
-      .array(rosterEntry.extend({ extraTimeMinutes: extraTimeMinutes.optional() }))
+      .array(rosterEntry.extend({ extraTimeMinutes: extraTimeMinutes.exactOptional() }))
       .min(1)
       .max(2000)
-      .optional()
+      .exactOptional()
       .describe('Put on the roster, or changed there: what is absent of them stays'),
     removeParticipants: z
       .array(username)
       .min(1)
       .max(2000)
-      .optional()
+      .exactOptional()
       .describe('Taken off the roster, unless they have submitted'),
   })
   .meta({ id: 'SessionChange' });
+export type SessionChange = z.infer<typeof sessionChange>;
 
 /** Query of GET /v1/sessions. */
 export const sessionQuery = pageQuery.extend({

@@ -44,9 +44,13 @@ export type ChangeOutcome =
       readonly change: StoredChange;
       readonly put: readonly Participant[];
       readonly remove: readonly string[];
-      readonly reason: string;
     }
-  | { readonly changed: false; readonly faults: readonly BookingFault[] };
+  | {
+      readonly changed: false;
+      /** `session-cancelled` and `too-late`: nothing but the name can change any more. */
+      readonly kind: 'invalid-request' | 'session-cancelled' | 'too-late';
+      readonly faults: readonly BookingFault[];
+    };
 
 /**
  * Decides a change of a booked or an open session by the rules of a booking. The opening may move until hosts are
@@ -63,17 +67,17 @@ export function decideChange(
   const { opensAt, closesAt, participants = [], removeParticipants = [] } = request;
   const rosterChanges = participants.length > 0 || removeParticipants.length > 0;
   if (opensAt === undefined && closesAt === undefined && !rosterChanges)
-    return { changed: true, change: name, put: [], remove: [], reason: 'renamed' };
+    return { changed: true, change: name, put: [], remove: [] };
 
   const over = describeEnd(session, now);
   if (over !== undefined) {
     const field = closesAt !== undefined ? 'closesAt' : opensAt !== undefined ? 'opensAt' : 'participants';
-    return refuse(field, over);
+    return { changed: false, kind: over.kind, faults: [{ field, detail: over.detail }] };
   }
   const faults: BookingFault[] = [];
   const window = decideWindow(session, request, context, faults);
   const { put, remove, roster } = decideRoster(session, request, context, faults);
-  if (faults.length > 0) return { changed: false, faults };
+  if (faults.length > 0) return refuseAll(faults);
 
   const booked = session.times;
   const kept = booked.lastClosesAt - booked.closesAt;
@@ -95,7 +99,7 @@ export function decideChange(
     const found = checkChange(session, times, context);
     const excess = describeExcess(estimate, limits);
     if (excess !== undefined) found.push({ field: 'closesAt', detail: excess });
-    if (found.length > 0) return { changed: false, faults: found };
+    if (found.length > 0) return refuseAll(found);
   }
   return {
     changed: true,
@@ -107,15 +111,18 @@ export function decideChange(
     },
     put,
     remove,
-    reason: window.closesNow ? 'closed early by its instructor' : 'changed by its instructor',
   };
 }
 
 /** Why nothing but the name of a session can change any more. */
-function describeEnd(session: Session, now: number): string | undefined {
-  if (session.cancelledAt !== undefined) return 'the session is cancelled: restore it, or book another';
+function describeEnd(session: Session, now: number) {
+  if (session.cancelledAt !== undefined)
+    return {
+      kind: 'session-cancelled',
+      detail: 'the session was cancelled: restore it, or book another',
+    } as const;
   if (session.settledAt !== undefined || sessionWindowAt(session, now) === 'closed')
-    return 'the session is over: book another';
+    return { kind: 'too-late', detail: 'the session is over: book another' } as const;
   return undefined;
 }
 
@@ -239,8 +246,12 @@ function checkChange(
   return faults;
 }
 
+function refuseAll(faults: readonly BookingFault[]): ChangeOutcome {
+  return { changed: false, kind: 'invalid-request', faults };
+}
+
 function refuse(field: string, detail: string): ChangeOutcome {
-  return { changed: false, faults: [{ field, detail }] };
+  return refuseAll([{ field, detail }]);
 }
 
 /** The answer to a cancellation. */

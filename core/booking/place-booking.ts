@@ -33,8 +33,8 @@ export type PlacedBooking =
   /** The id, and with it the key that it was made from, is a booking's with other content. */
   | { readonly outcome: 'key-reused' };
 
-/** A launch that is due within this is started at once: Scheduler's minute would come too late. */
-const SOON_MS = 60_000;
+/** A launch that is due within this is started at once, ms: Scheduler's minute would come too late. */
+export const SOON_MS = 60_000;
 
 /**
  * Books a session, or says what would be booked. Written in this order: the id's claim with what was asked for, the

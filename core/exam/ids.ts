@@ -7,14 +7,15 @@ export interface IdSource {
 /** Matches a lower-case ULID, the form of every identifier that Assize makes itself. */
 export const ULID_PATTERN = /^[0-9a-hjkmnp-tv-z]{26}$/;
 
-const DIGITS = '0123456789abcdefghjkmnpqrstvwxyz';
+/** The digits of a ULID, by their value. */
+export const ULID_DIGITS = '0123456789abcdefghjkmnpqrstvwxyz';
 
 /** The part of a ULID that tells its time, 10 characters: sorts before every id made at `ms` (since the epoch) or later. */
 export function timePartOf(ms: number): string {
   let rest = Math.max(0, Math.floor(ms));
   let part = '';
   for (let digit = 0; digit < 10; digit++) {
-    part = DIGITS[rest % 32] + part;
+    part = ULID_DIGITS[rest % 32] + part;
     rest = Math.floor(rest / 32);
   }
   return part;

@@ -7,7 +7,7 @@ import type { Cloud, HostsOutcome } from '../fleet/cloud.ts';
 import { moveDeadlines } from '../fleet/move-deadlines.ts';
 
 /** What carrying out a change touches. */
-export interface ChangePorts {
+export interface CarryOutPorts {
   readonly clock: Clock;
   readonly sessions: Pick<SessionStore, 'get' | 'update' | 'putParticipants' | 'removeParticipant'>;
   readonly schedules: Pick<SessionSchedules, 'plan' | 'planTermination'>;
@@ -37,7 +37,7 @@ export type CarriedOut =
 export async function carryOutChange(
   session: Session,
   { change, put, remove }: Extract<ChangeOutcome, { changed: true }>,
-  ports: ChangePorts,
+  ports: CarryOutPorts,
 ): Promise<CarriedOut> {
   const { sessionId, times } = session;
   const next = { ...session, ...change };
@@ -64,14 +64,14 @@ export async function carryOutChange(
 }
 
 /** @returns hosts that EC2 does not let end at the session's time */
-async function moveStops(session: Session, ports: ChangePorts): Promise<HostsOutcome['refused']> {
+async function moveStops(session: Session, ports: CarryOutPorts): Promise<HostsOutcome['refused']> {
   if (session.fleetSize === undefined || session.fleet === 'none' || session.fleet === 'gone') return [];
   const instances = await ports.cloud.describe(session.sessionId);
   return (await moveDeadlines(session, instances, ports))?.refused ?? [];
 }
 
 /** A launch that has been is not planned again. */
-async function planSchedules(session: Session, { schedules, clock }: ChangePorts): Promise<void> {
+async function planSchedules(session: Session, { schedules, clock }: CarryOutPorts): Promise<void> {
   const { deployment, fleet, times } = session;
   const launch = deployment.kind === 'fleet' && fleet === 'none' && times.launchAt > clock.now();
   await schedules.plan(session, { launch });

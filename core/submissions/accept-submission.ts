@@ -6,8 +6,8 @@ import type { SessionStore } from '../exam/session-store.ts';
 import {
   decideIntake,
   findProblem,
+  type IntakeRefusal,
   MAX_WAITING,
-  type Refusal,
   type SubmissionWish,
   type SubmittableProblem,
 } from './intake.ts';
@@ -31,7 +31,7 @@ export interface IntakePorts {
 
 export type IntakeOutcome =
   | { readonly outcome: 'accepted' | 'repeated'; readonly submission: Submission }
-  | { readonly outcome: 'refused'; readonly refusal: Refusal }
+  | { readonly outcome: 'refused'; readonly refusal: IntakeRefusal }
   /** Not on the roster: for this person the session does not exist. */
   | { readonly outcome: 'unknown' }
   /** Somebody submitted for the same participant again and again meanwhile. */

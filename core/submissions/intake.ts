@@ -1,3 +1,4 @@
+import type { Refusal } from '../exam/refusal.ts';
 import type { Session, SessionProblem } from '../exam/session.ts';
 import { closingFor, windowAt } from '../exam/window.ts';
 import { costOf, placeInQueue } from './fair-queueing.ts';
@@ -33,29 +34,25 @@ export interface SubmittableProblem {
   readonly samples: number;
 }
 
-/** Why a submission is not taken; the words are for the participant. */
-export interface Refusal {
-  readonly kind:
-    | 'session-not-open'
-    | 'session-closed'
-    | 'session-cancelled'
-    | 'invalid-request'
-    | 'limit-reached'
-    | 'too-soon'
-    | 'too-many-waiting'
-    | 'key-reused';
-  readonly reason: string;
-  readonly faults?: readonly { readonly field: string; readonly detail: string }[];
-  readonly retryAfterMs?: number;
-}
+/** Why a submission is not taken. */
+export type IntakeRefusal = Refusal<
+  | 'session-not-open'
+  | 'session-closed'
+  | 'session-cancelled'
+  | 'invalid-request'
+  | 'limit-reached'
+  | 'too-soon'
+  | 'too-many-waiting'
+  | 'key-reused'
+>;
 
 export type IntakeDecision =
   | { readonly action: 'accept'; readonly submission: QueuedSubmission; readonly intake: IntakeRecord }
   /** The key was used before for the same: answer that submission (and see that it is there). */
   | { readonly action: 'repeat'; readonly submissionId: string }
-  | { readonly action: 'refuse'; readonly refusal: Refusal };
+  | { readonly action: 'refuse'; readonly refusal: IntakeRefusal };
 
-const refuse = (refusal: Refusal): IntakeDecision => ({ action: 'refuse', refusal });
+const refuse = (refusal: IntakeRefusal): IntakeDecision => ({ action: 'refuse', refusal });
 
 /** The session's problem with this label (case does not matter). */
 export function findProblem(session: Session, label: string): SessionProblem | undefined {
@@ -145,7 +142,7 @@ export function decideIntake(facts: {
   };
 }
 
-function refuseByWindow(session: Session, extraTimeMs: number, now: number): Refusal | undefined {
+function refuseByWindow(session: Session, extraTimeMs: number, now: number): IntakeRefusal | undefined {
   if (session.cancelledAt !== undefined)
     return {
       kind: 'session-cancelled',
@@ -217,7 +214,7 @@ function refuseByPolicy(
   lane: Lane,
   label: string,
   now: number,
-): Refusal | undefined {
+): IntakeRefusal | undefined {
   const made = intake.submissions[label] ?? 0;
   if (
     lane === 'contest' &&
@@ -239,7 +236,7 @@ function refuseByPolicy(
   return undefined;
 }
 
-function refuseByWaiting(lane: Lane, recent: readonly string[]): Refusal | undefined {
+function refuseByWaiting(lane: Lane, recent: readonly string[]): IntakeRefusal | undefined {
   if (recent.length < MAX_WAITING) return undefined;
   return {
     kind: 'too-many-waiting',

@@ -41,9 +41,9 @@ export function composeServices(env: Env, { logger }: Tools): Services {
   const { AWS_REGION: region, AWS_ENDPOINT_URL: endpoint } = env;
   let doorbell: Promise<Doorbell> | undefined;
   const feeds = new Map<string, SubmissionFeed>();
-  const functions = {
-    'scheduler-launcher': env.LAUNCHER_FUNCTION_ARN,
-    'auto-shutdown': env.AUTO_SHUTDOWN_FUNCTION_ARN,
+  const start = async (functionArn: string, sessionId: string) => {
+    const { startForSession } = await import('./start-functions.ts');
+    await startForSession(functionArn, sessionId);
   };
   return {
     stage: env.STAGE,
@@ -82,10 +82,8 @@ export function composeServices(env: Env, { logger }: Tools): Services {
         await (await doorbell).ring(work);
       },
     },
-    start: async (what, sessionId) => {
-      const { startForSession } = await import('./start-functions.ts');
-      await startForSession(functions[what], sessionId);
-    },
+    startLaunch: (sessionId) => start(env.LAUNCHER_FUNCTION_ARN, sessionId),
+    startShutdown: (sessionId) => start(env.AUTO_SHUTDOWN_FUNCTION_ARN, sessionId),
     presignUpload: async (importId, expiresInS) => {
       const { presignUpload } = await import('./presign-upload.ts');
       return await presignUpload(env.DATA_BUCKET, importId, expiresInS);

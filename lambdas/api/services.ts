@@ -46,8 +46,10 @@ export interface Services {
   /** The hosts of open sessions, for moving their ends. */
   readonly cloud: Pick<Cloud, 'describe' | 'setDeadline'>;
   readonly doorbell: Doorbell;
-  /** Starts a function of the fleet for a session, without waiting for it. */
-  readonly start: (what: 'scheduler-launcher' | 'auto-shutdown', sessionId: string) => Promise<void>;
+  /** Starts the launcher for a session, without waiting for it. */
+  readonly startLaunch: (sessionId: string) => Promise<void>;
+  /** Starts auto-shutdown for a session, without waiting for it. */
+  readonly startShutdown: (sessionId: string) => Promise<void>;
   /** URL that takes one PUT of this import's package until it expires. */
   readonly presignUpload: (importId: string, expiresInS: number) => Promise<string>;
   /** The session's submissions in short; one feed a session and instance. */

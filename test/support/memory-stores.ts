@@ -1,4 +1,5 @@
 import type { BookingRecord, BookingStore } from '../../core/booking/booking-store.ts';
+import type { ReservationCalendar, ReservationStore } from '../../core/booking/reservations.ts';
 import type { RecordedDecision } from '../../core/exam/decision.ts';
 import type { FleetState, Participant, Session, SessionTimes } from '../../core/exam/session.ts';
 import type { Page, SessionQuery, SessionStore, StoredChange } from '../../core/exam/session-store.ts';
@@ -131,6 +132,20 @@ export class MemorySessionStore implements SessionStore, BookingStore {
     const session = this.#sessions.get(sessionId);
     if (session === undefined || !holds(session)) return false;
     this.#sessions.set(sessionId, { ...session, ...change, revision: session.revision + 1 });
+    return true;
+  }
+}
+
+export class MemoryReservationStore implements ReservationStore {
+  #calendar: ReservationCalendar = { reservations: [], revision: 0 };
+
+  async read(): Promise<ReservationCalendar> {
+    return this.#calendar;
+  }
+
+  async write({ reservations, revision }: ReservationCalendar): Promise<boolean> {
+    if (revision !== this.#calendar.revision) return false;
+    this.#calendar = { reservations, revision: revision + 1 };
     return true;
   }
 }

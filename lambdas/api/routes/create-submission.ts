@@ -31,10 +31,8 @@ export const createSubmission: RouteHandler<'createSubmission'> = async (
       throw new ApiProblem('conflict', 'you are submitting from several places at once: try again', {
         retryAfterMs: 1_000,
       });
-    case 'refused': {
-      const { kind, reason, ...more } = outcome.refusal;
-      throw new ApiProblem(kind, reason, more);
-    }
+    case 'refused':
+      throw ApiProblem.of(outcome.refusal);
     default:
       return presentSubmission(outcome.submission, { as: 'participant' });
   }

@@ -217,9 +217,9 @@ describe.each(implementations)('session store on %s', (_, make) => {
     const store = await make();
     const unsettled = async () => (await store.listUnsettled()).map(({ sessionId }) => sessionId).toSorted();
     const day = 86_400_000;
-    for (let n = 0; n < 30; n++)
+    for (let n = 0; n < 4; n++)
       await store.create(sessionOf({ sessionId: idOf(n), times: timesFrom(EPOCH + n * day) }), []);
-    for (let n = 1; n < 30; n++) await store.settle(idOf(n), EPOCH);
+    for (let n = 1; n < 4; n++) await store.settle(idOf(n), EPOCH);
     expect(await unsettled()).toEqual([idOf(0)]);
     await store.update(idOf(0), 1, { times: timesFrom(EPOCH + day) });
     await store.update(idOf(1), 2, { cancelledAt: 3, cancelReason: 'x' });

@@ -33,8 +33,7 @@ const portsOf = (world: FleetWorld, planned: Session[] = []) => ({
     planTermination: world.fleetPorts.schedules.planTermination,
   },
 });
-const decided = (times: SessionTimes) =>
-  ({ changed: true, change: { times }, put: [], remove: [], reason: 'x' }) as const;
+const decided = (times: SessionTimes) => ({ changed: true, change: { times }, put: [], remove: [] }) as const;
 
 /** When each stop of each host falls: its own timer, and the cloud's terminate. */
 async function stopsOf(world: FleetWorld) {

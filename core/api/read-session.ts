@@ -1,0 +1,52 @@
+import type { SessionChangeRequest } from '../booking/decide-change.ts';
+import type { BookingWish } from '../booking/request-booking.ts';
+import type { SessionBooking, SessionChange } from './sessions.ts';
+
+/** A booking as the API takes it, in the words of the domain. */
+export function readBooking(
+  { opensAt, closesAt, durationMinutes, roster, dryRun: _, ...rest }: SessionBooking,
+  by: { readonly username: string; readonly isOperator: boolean },
+): BookingWish {
+  return {
+    ...rest,
+    owner: by.username,
+    byOperator: by.isOperator,
+    ...readWindow({ opensAt, closesAt }),
+    ...(durationMinutes === undefined ? {} : { durationMs: toMs(durationMinutes) }),
+    roster: roster.map(({ extraTimeMinutes, ...entry }) => ({
+      ...entry,
+      extraTimeMs: toMs(extraTimeMinutes),
+    })),
+  };
+}
+
+/** A change as the API takes it, in the words of the domain. */
+export function readChange({
+  revision: _,
+  opensAt,
+  closesAt,
+  participants,
+  ...rest
+}: SessionChange): SessionChangeRequest {
+  return {
+    ...rest,
+    ...readWindow({ opensAt, closesAt }),
+    ...(participants === undefined
+      ? {}
+      : {
+          participants: participants.map(({ extraTimeMinutes, ...entry }) => ({
+            ...entry,
+            ...(extraTimeMinutes === undefined ? {} : { extraTimeMs: toMs(extraTimeMinutes) }),
+          })),
+        }),
+  };
+}
+
+function readWindow({ opensAt, closesAt }: Record<'opensAt' | 'closesAt', string | undefined>) {
+  return {
+    ...(opensAt === undefined ? {} : { opensAt: Date.parse(opensAt) }),
+    ...(closesAt === undefined ? {} : { closesAt: Date.parse(closesAt) }),
+  };
+}
+
+const toMs = (minutes: number): number => Math.round(minutes * 60_000);

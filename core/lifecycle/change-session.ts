@@ -1,0 +1,145 @@
+import type { BookableProblem } from '../booking/booking.ts';
+import type { BookingLimits } from '../booking/booking-limits.ts';
+import { type ChangeOutcome, decideChange, type SessionChangeRequest } from '../booking/decide-change.ts';
+import { type ReservationStore, reserveVcpus } from '../booking/reservations.ts';
+import type { DecisionLog } from '../exam/decision.ts';
+import type { Session } from '../exam/session.ts';
+import type { SessionStore } from '../exam/session-store.ts';
+import { sessionWindowAt } from '../exam/window.ts';
+import { fleetVcpus } from '../fleet/instance-size.ts';
+import { type CarryOutPorts, carryOutChange } from './carry-out-change.ts';
+import { finishAct, refuseAct, refuseStale, type SessionAct } from './session-act.ts';
+
+/** What changing a session touches. */
+export interface ChangePorts extends CarryOutPorts {
+  readonly sessions: CarryOutPorts['sessions'] & Pick<SessionStore, 'listParticipants'>;
+  readonly reservations: ReservationStore;
+  readonly hosts: Pick<DecisionLog, 'recordDecision'>;
+  readonly bookingLimits: BookingLimits;
+  readonly getVersion: (problemId: string, version: number) => Promise<BookableProblem | null>;
+}
+
+/**
+ * Changes a session as its instructor wants: decided with the calendar of vCPUs in view, carried out, and recorded.
+ * @param by user name of whoever changes it
+ * @param revision that they saw
+ */
+export async function changeSession(
+  session: Session,
+  request: SessionChangeRequest,
+  by: string,
+  revision: number,
+  ports: ChangePorts,
+): Promise<SessionAct> {
+  if (session.revision !== revision)
+    return refuseAct(
+      'conflict',
+      `the session is at revision ${session.revision}, you saw ${revision}: look again`,
+    );
+  return await applyChange(
+    session,
+    request,
+    { action: 'change', reason: `${by}: ${describe(request)}` },
+    ports,
+  );
+}
+
+/** Ends an open session now, for everybody, and starts its shutdown. @param by user name of whoever ends it */
+export async function endSession(
+  session: Session,
+  reason: string,
+  by: string,
+  ports: ChangePorts & { readonly startShutdown: (sessionId: string) => Promise<void> },
+): Promise<SessionAct> {
+  const now = ports.clock.now();
+  if (session.cancelledAt === undefined && sessionWindowAt(session, now) === 'before')
+    return refuseAct('session-not-open', 'the session has not opened: cancel it instead');
+  const ended = await applyChange(
+    session,
+    { closesAt: now },
+    { action: 'end', reason: `${by}: ${reason}` },
+    ports,
+  );
+  if (ended.done) await ports.startShutdown(session.sessionId);
+  return ended;
+}
+
+async function applyChange(
+  session: Session,
+  request: SessionChangeRequest,
+  record: { readonly action: string; readonly reason: string },
+  ports: ChangePorts,
+): Promise<SessionAct> {
+  const { sessionId } = session;
+  const decided = await decideInView(session, request, ports);
+  if (!decided.changed) {
+    const { kind, faults } = decided;
+    const [{ field, detail } = { field: '', detail: '' }] = faults;
+    return kind === 'invalid-request'
+      ? refuseAct(kind, `the session cannot be changed so: ${field} ${detail}`, { faults })
+      : refuseAct(kind, detail);
+  }
+  const carried = await carryOutChange(session, decided, ports);
+  if (carried.outcome === 'conflict') return refuseStale();
+  if (carried.outcome === 'stops-refused')
+    return refuseAct(
+      'unavailable',
+      `the session stays as it was, since EC2 does not move the end of ${carried.refused.map(({ instanceId, code }) => `${instanceId} (${code})`).join(', ')}`,
+    );
+  if (decided.change.times !== undefined)
+    await ports.hosts.recordDecision(sessionId, { at: ports.clock.now(), subject: 'session', ...record });
+  if (carried.kept.length > 0)
+    return refuseAct(
+      'conflict',
+      `everything else is changed, but ${carried.kept.join(', ')} cannot be taken off the roster: they have submitted`,
+    );
+  return await finishAct(session, ports);
+}
+
+/** The change that the calendar allows, with its vCPUs reserved. */
+async function decideInView(
+  session: Session,
+  request: SessionChangeRequest,
+  ports: ChangePorts,
+): Promise<ChangeOutcome> {
+  const { sessionId, times, fleetSize } = session;
+  const { bookingLimits: limits } = ports;
+  const [roster, versions] = await Promise.all([
+    ports.sessions.listParticipants(sessionId),
+    Promise.all(session.problems.map(({ problemId, version }) => ports.getVersion(problemId, version))),
+  ]);
+  const problems = versions.filter((version) => version !== null);
+  const { opensAt = times.opensAt, closesAt = times.closesAt } = request;
+  const span = {
+    from: Math.min(times.launchAt, opensAt - limits.leadMs),
+    until: Math.max(times.terminateAt, opensAt, closesAt) + limits.maxLifeMs,
+  };
+  return await reserveVcpus(ports, sessionId, span, (reservations) => {
+    const now = ports.clock.now();
+    const outcome = decideChange(session, request, { now, limits, roster, problems, reservations });
+    if (!outcome.changed || outcome.change.times === undefined || fleetSize === undefined) return { outcome };
+    const after = outcome.change.times;
+    const reserve = {
+      vcpus: fleetVcpus(fleetSize),
+      // The most of both, until the session's row tells which it is.
+      from: Math.min(times.launchAt, after.launchAt),
+      until: Math.max(times.terminateAt, after.terminateAt),
+    };
+    return { outcome, reserve };
+  });
+}
+
+function describe({
+  opensAt,
+  closesAt,
+  participants = [],
+  removeParticipants = [],
+}: SessionChangeRequest): string {
+  const iso = (at: number) => new Date(at).toISOString();
+  return [
+    ...(opensAt === undefined ? [] : [`opens at ${iso(opensAt)}`]),
+    ...(closesAt === undefined ? [] : [`closes at ${iso(closesAt)}`]),
+    ...(participants.length === 0 ? [] : [`${participants.length} put on the roster or changed there`]),
+    ...(removeParticipants.length === 0 ? [] : [`${removeParticipants.length} taken off the roster`]),
+  ].join(', ');
+}

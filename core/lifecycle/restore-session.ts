@@ -1,0 +1,59 @@
+import type { BookingLimits } from '../booking/booking-limits.ts';
+import { decideRestoration } from '../booking/decide-restoration.ts';
+import { SOON_MS } from '../booking/place-booking.ts';
+import { type ReservationStore, reserveVcpus } from '../booking/reservations.ts';
+import type { Clock } from '../exam/clock.ts';
+import type { DecisionLog } from '../exam/decision.ts';
+import type { Session } from '../exam/session.ts';
+import type { SessionSchedules } from '../exam/session-schedules.ts';
+import type { SessionStore } from '../exam/session-store.ts';
+import type { HostStore } from '../fleet/host-store.ts';
+import { fleetVcpus } from '../fleet/instance-size.ts';
+import { finishAct, refuseAct, refuseStale, type SessionAct } from './session-act.ts';
+
+/**
+ * Takes a cancellation back: decided with the calendar of vCPUs in view; schedules first, as for a booking, since what
+ * is stored decides what they do. A launch that is due is started. @param by user name of whoever takes it back
+ */
+export async function restoreSession(
+  session: Session,
+  reason: string,
+  by: string,
+  ports: {
+    readonly clock: Clock;
+    readonly sessions: Pick<SessionStore, 'get' | 'restore'>;
+    readonly hosts: Pick<HostStore, 'listRounds'> & Pick<DecisionLog, 'recordDecision'>;
+    readonly reservations: ReservationStore;
+    readonly schedules: Pick<SessionSchedules, 'plan'>;
+    readonly bookingLimits: BookingLimits;
+    readonly startLaunch: (sessionId: string) => Promise<void>;
+  },
+): Promise<SessionAct> {
+  const { sessionId, times, fleetSize, revision, deployment } = session;
+  const launched = (await ports.hosts.listRounds(sessionId)).length > 0;
+  const now = ports.clock.now();
+  const span = { from: times.launchAt, until: times.terminateAt };
+  const decided = await reserveVcpus(ports, sessionId, span, (others) => {
+    const outcome = decideRestoration(session, launched, ports.bookingLimits, others, now);
+    if (!outcome.restored || fleetSize === undefined) return { outcome };
+    const { launchAt: from, terminateAt: until } = outcome.times;
+    return { outcome, reserve: { vcpus: fleetVcpus(fleetSize), from, until } };
+  });
+  if (!decided.restored) {
+    const { reason: why, retryAfterMs } = decided;
+    const more = retryAfterMs === undefined ? {} : { retryAfterMs };
+    return refuseAct('too-late', `the session cannot be restored: ${why}`, more);
+  }
+  const ownHosts = deployment.kind === 'fleet';
+  const startsNow = ownHosts && decided.times.launchAt <= now + SOON_MS;
+  await ports.schedules.plan({ ...session, times: decided.times }, { launch: ownHosts && !startsNow });
+  if (!(await ports.sessions.restore(sessionId, revision, decided.times, now))) return refuseStale();
+  await ports.hosts.recordDecision(sessionId, {
+    at: now,
+    subject: 'session',
+    action: 'restore',
+    reason: `${by}: ${reason}`,
+  });
+  if (startsNow) await ports.startLaunch(sessionId);
+  return await finishAct(session, ports);
+}

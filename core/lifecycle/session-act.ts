@@ -1,0 +1,33 @@
+import type { Refusal } from '../exam/refusal.ts';
+import type { Session } from '../exam/session.ts';
+import type { SessionStore } from '../exam/session-store.ts';
+
+/** What came of something that staff wanted done with a session. */
+export type SessionAct =
+  | { readonly done: true /** As it is stored now. */; readonly session: Session }
+  | { readonly done: false; readonly refusal: ActRefusal };
+
+export type ActRefusal = Refusal<
+  'conflict' | 'invalid-request' | 'session-cancelled' | 'session-not-open' | 'too-late' | 'unavailable'
+>;
+
+/** An act that is not done. */
+export function refuseAct(
+  kind: ActRefusal['kind'],
+  reason: string,
+  more: Pick<ActRefusal, 'faults' | 'retryAfterMs'> = {},
+): SessionAct {
+  return { done: false, refusal: { kind, reason, ...more } };
+}
+
+/** The refusal of what was decided on a session that somebody else has changed since. */
+export const refuseStale = (): SessionAct =>
+  refuseAct('conflict', 'the session changed in between: look again and repeat');
+
+/** The act is done: the session as it is stored now. */
+export async function finishAct(
+  session: Session,
+  { sessions }: { readonly sessions: Pick<SessionStore, 'get'> },
+): Promise<SessionAct> {
+  return { done: true, session: (await sessions.get(session.sessionId)) ?? session };
+}
