@@ -128,7 +128,7 @@ export function addSession(program: Command): void {
         const context = contextOf(command);
         const changed = await context
           .access()
-          .client.call(call, { params: { sessionId: id }, body: options });
+          .client.call(call, { params: { sessionId: id.toLowerCase() }, body: options });
         print(context, changed, () => renderSessions([changed]));
       });
 }

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { StaffSession } from '../../../core/api/sessions.ts';
 import type { Session } from '../../../core/exam/session.ts';
 import { resultOf } from '../../support/submissions.ts';
 import { type ApiWorld, makeApiWorld } from '../api/api-world.ts';
@@ -230,6 +231,87 @@ describe('assize', { timeout: 120_000 }, () => {
       out: expect.stringContaining('cancelled'),
     });
     expect(await assize(['session', 'cancel', sessionId])).toMatchObject({ code: 6 });
+  });
+
+  describe('changes a session', () => {
+    let booked = 0;
+    /** Each on another day: the account's vCPUs do not suffice for two at a time. */
+    const book = async () => {
+      const body = {
+        name: 'Midterm',
+        opensAt: new Date(Date.now() + ++booked * 86_400_000).toISOString(),
+        durationMinutes: 60,
+        problems: [{ label: 'A', problemId: 'sum', version: 1 }],
+        languages: ['javascript'],
+        roster: [{ participantId: 'p01' }, { participantId: 'p02' }],
+      };
+      return (await world.as('ada').call('createSession', { headers: {}, body })).session;
+    };
+    const change = async (id: string, ...args: string[]) => {
+      const { code, out, err } = await assize(['session', 'change', id, ...args, '--json']);
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      return JSON.parse(out) as StaffSession;
+    };
+
+    it('its name, its times and its roster in one go, and back', async () => {
+      const { sessionId, times } = await book();
+      const minutes = (count: number) => new Date(Date.parse(times.closesAt) + count * 60_000).toISOString();
+      const changed = await change(
+        sessionId.toUpperCase(),
+        ...['-n', 'Retake', '--extend', '15m', '--remove', 'p02'],
+        ...['--add', 'p99=Ada Lovelace', '--extra-time', 'p99=30m', '--extra-time', 'P01=1h'],
+      );
+      expect(changed).toMatchObject({
+        name: 'Retake',
+        participantCount: 2,
+        times: { closesAt: minutes(15), lastClosesAt: minutes(75) },
+      });
+      const { items } = await world.as('ada').call('listParticipants', { params: { sessionId } });
+      expect(items).toMatchObject([
+        { participantId: 'p01', extraTimeMs: 3_600_000 },
+        { participantId: 'p99', name: 'Ada Lovelace', extraTimeMs: 1_800_000 },
+      ]);
+      expect((await change(sessionId, '--shorten', '15m')).times.closesAt).toBe(minutes(0));
+      const opensAt = new Date(Date.parse(times.opensAt) + 600_000).toISOString();
+      expect(await change(sessionId, '--opens', opensAt, '--closes', minutes(-5))).toMatchObject({
+        times: { opensAt, closesAt: minutes(-5) },
+      });
+    });
+
+    it('one that is open is extended', async () => {
+      const { sessionId, times } = await world.addSession();
+      const extended = await assize(['session', 'change', sessionId, '--extend', '10m']);
+      expect(extended).toMatchObject({ code: 0, out: expect.stringContaining(sessionId) });
+      expect((await world.sessions.get(sessionId))?.times.closesAt).toBe(times.closesAt + 600_000);
+    });
+
+    it.each([
+      ['nothing', [], 2, /nothing to change/],
+      ['two ends', ['--extend', '5m', '--shorten', '5m'], 2, /one of --closes, --extend and --shorten/],
+      ['extra time without a time', ['--extra-time', 'p07'], 2, /p07=30m/],
+      ['what no booking may be', ['--extend', '400d'], 2, /closesAt/],
+      ['a participant’s wish', ['--extend', '5m', '--as', 'p01'], 3, /only who booked/],
+    ])('refuses %s in words', async (_, args, code, words) => {
+      const { sessionId, revision } = await book();
+      const refused = await assize(['session', 'change', sessionId, ...args]);
+      expect(refused).toMatchObject({ code, out: '', err: expect.stringMatching(words) });
+      expect(await world.sessions.get(sessionId)).toMatchObject({ revision });
+    });
+
+    it('and takes a cancellation back, once it has been carried out', async () => {
+      const { sessionId } = await book();
+      const restore = (...args: string[]) => assize(['session', 'restore', sessionId.toUpperCase(), ...args]);
+      expect(await restore()).toMatchObject({ code: 6, err: expect.stringContaining('cancelled') });
+      expect(await assize(['session', 'cancel', sessionId.toUpperCase()])).toMatchObject({ code: 0 });
+      expect(await restore('--as', 'p01')).toMatchObject({ code: 3 });
+      expect(await restore()).toMatchObject({ code: 6 });
+      await world.sessions.settle(sessionId, Date.now() - 60_000);
+      expect(await restore('-r', 'a mistake')).toMatchObject({
+        code: 0,
+        out: expect.stringMatching(new RegExp(`${sessionId}\\s+booked`)),
+      });
+      expect((await world.sessions.get(sessionId))?.cancelledAt).toBeUndefined();
+    });
   });
 
   it('names the line of a roster that is wrong, and every fault of a booking', async () => {
