@@ -4,6 +4,7 @@ import { createDocumentClient } from '../../adapters/dynamodb/table.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
 import type { LogRecord } from '../../cloud/lambda/log.ts';
 import { type ApiClient, createApiClient } from '../../core/api/client.ts';
+import type { CallOf } from '../../core/api/routes.ts';
 import type { StaffSession } from '../../core/api/sessions.ts';
 import type { PlannedExam } from '../../examples/planned-exam.ts';
 import { importProblems } from '../../local/play/import-problems.ts';
@@ -19,8 +20,13 @@ export interface LivingSystem {
   readonly dataDir: string;
   /** The API as this person calls it; who does not exist yet is made. */
   client(username: string, role: 'operator' | 'instructor' | 'participant'): Promise<ApiClient>;
-  /** Imports the exam's problems and books it, to open `opensInMs` from now; `hosts` 1 unless told. */
-  book(exam: PlannedExam, opensInMs: number, hosts?: number): Promise<StaffSession>;
+  /** Imports the exam's problems and books it, to open `opensInMs` from now; `hosts` 1 unless told, and what else is told. */
+  book(
+    exam: PlannedExam,
+    opensInMs: number,
+    hosts?: number,
+    more?: Pick<CallOf<'createSession'>['body'], 'policy'>,
+  ): Promise<StaffSession>;
   /** Rows of a session's submissions as they are stored, by submission id. */
   readSubmissions(sessionId: string): Promise<Map<string, Record<string, unknown>>>;
   /** Name of a function by its folder. */
@@ -63,7 +69,7 @@ export async function startLivingSystem(options: Partial<SystemOptions> = {}): P
     dataDir,
     client,
     nameOf: (label) => definitionOf(label).name,
-    async book(exam, opensInMs, hosts = 1) {
+    async book(exam, opensInMs, hosts = 1, more = {}) {
       const instructor = await client('instructor', 'instructor');
       const versions = await importProblems(exam.problems, {
         client: instructor,
@@ -85,6 +91,7 @@ export async function startLivingSystem(options: Partial<SystemOptions> = {}): P
           languages: [...exam.languages],
           roster: exam.participants.map((participant) => ({ ...participant })),
           deployment: { kind: 'fleet', hosts },
+          ...more,
         },
       });
       return session;
