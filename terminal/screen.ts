@@ -1,4 +1,6 @@
 import type { WriteStream } from 'node:tty';
+import cliTruncate from 'cli-truncate';
+import stringWidth from 'string-width';
 
 /** Where output goes: lines that stay, and below them a few lines that are drawn anew. */
 export interface Screen {
@@ -17,30 +19,10 @@ export interface Screen {
 const HIDE_CURSOR = '\x1b[?25l';
 const SHOW_CURSOR = '\x1b[?25h';
 
-/** Visible length of a text: escape sequences for colour take no place. */
-export function visibleLength(text: string): number {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one
-  return [...text.replace(/\x1b\[[0-9;]*m/g, '')].length;
-}
-
-/** Cuts a coloured text to `width` visible columns, colours closed. */
-export function cutToWidth(text: string, width: number): string {
-  if (visibleLength(text) <= width) return text;
-  let shown = 0;
-  let result = '';
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one
-  for (const part of text.split(/(\x1b\[[0-9;]*m)/)) {
-    if (part.startsWith('\x1b')) {
-      result += part;
-      continue;
-    }
-    for (const character of part) {
-      if (shown >= width - 1) return `${result}…\x1b[0m`;
-      result += character;
-      shown += 1;
-    }
-  }
-  return result;
+/** At most so many columns of a coloured text. A character of two columns may make cli-truncate give one too many. */
+function cutToWidth(text: string, columns: number): string {
+  const cut = cliTruncate(text, columns);
+  return stringWidth(cut) <= columns ? cut : cliTruncate(text, columns - 1);
 }
 
 /** A screen on this stream. On a terminal the cursor is hidden while lines are drawn, and shown again by `keep`. */

@@ -1,16 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { createScreen, cutToWidth, visibleLength } from '../../../terminal/screen.ts';
-
-describe('cutToWidth', () => {
-  it('counts what is seen and not what colours it', () => {
-    const red = '\x1b[31mabcdef\x1b[39m';
-    expect(visibleLength(red)).toBe(6);
-    expect(cutToWidth(red, 6)).toBe(red);
-    expect(visibleLength(cutToWidth(red, 4))).toBe(4);
-    expect(cutToWidth(red, 4)).toContain('abc…');
-  });
-});
+import { createScreen } from '../../../terminal/screen.ts';
+import { renderTable } from '../../../terminal/table.ts';
 
 /** A terminal of 40 x 5 that remembers what was written. */
 function fakeTerminal() {
@@ -41,6 +32,21 @@ describe('createScreen', () => {
     expect(text()).toBe('\x1b[?25h');
   });
 
+  it.each([
+    [
+      'colours, which take no place',
+      `\x1b[31m${'a'.repeat(41)}\x1b[39m`,
+      `\x1b[31m${'a'.repeat(39)}…\x1b[39m`,
+    ],
+    ['a name in characters two columns wide', '試験'.repeat(11), `${'試験'.repeat(9)}試…`],
+    ['an emoji of several code points', `${'a'.repeat(38)}👩‍💻bc`, `${'a'.repeat(38)}…`],
+    ['what fits', '試験'.repeat(10), '試験'.repeat(10)],
+  ])('cuts a drawn line to the columns of the terminal: %s', (_, line, shown) => {
+    const { stream, text } = fakeTerminal();
+    createScreen(stream).draw([line]);
+    expect(text()).toBe(`\x1b[?25l${shown}\n`);
+  });
+
   it('takes the frame away, so that other lines may follow', () => {
     const { stream, text } = fakeTerminal();
     const screen = createScreen(stream);
@@ -51,4 +57,15 @@ describe('createScreen', () => {
     screen.clear();
     expect(text()).toBe('');
   });
+});
+
+it('sets columns side by side by what they take on the screen', () => {
+  const rows = [
+    ['王小明', 'AC'],
+    ['\x1b[32mAda\x1b[39m', 'WA'],
+  ];
+  expect(renderTable(['name', 'verdict'], rows).slice(1)).toEqual([
+    '王小明  AC',
+    '\x1b[32mAda\x1b[39m     WA',
+  ]);
 });
