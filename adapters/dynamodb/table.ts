@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import {
   BatchWriteCommand,
@@ -162,8 +163,7 @@ export async function writeAll(
         'put' in write ? { PutRequest: { Item: write.put } } : { DeleteRequest: { Key: write.delete } },
       );
     for (let attempt = 0; requests.length > 0; attempt++) {
-      if (attempt > 0)
-        await new Promise((resolve) => setTimeout(resolve, Math.min(2_000, 50 * 2 ** attempt)));
+      if (attempt > 0) await sleep(Math.min(2_000, 50 * 2 ** attempt));
       if (attempt > 8) throw new Error(`DynamoDB left ${requests.length} rows of ${table.name} unwritten`);
       const answer = await table.client.send(
         new BatchWriteCommand({ RequestItems: { [table.name]: requests } }),

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import * as z from 'zod/mini';
 import { JudgeError, type JudgeErrorKind } from '../../core/grading/judge.ts';
 
@@ -150,20 +151,10 @@ function describeCause(error: unknown): string {
   return `${error.message}${inner}`;
 }
 
-function sleepFor(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const abort = () => {
-      clearTimeout(timer);
-      reject(new JudgeError('aborted', 'aborted while waiting for a report'));
-    };
-    if (signal?.aborted) {
-      reject(new JudgeError('aborted', 'aborted while waiting for a report'));
-      return;
-    }
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', abort);
-      resolve();
-    }, ms);
-    signal?.addEventListener('abort', abort, { once: true });
-  });
+async function sleepFor(ms: number, signal?: AbortSignal): Promise<void> {
+  try {
+    await setTimeout(ms, undefined, { signal });
+  } catch (cause) {
+    throw new JudgeError('aborted', 'aborted while waiting for a report', { cause });
+  }
 }

@@ -1,5 +1,6 @@
 import type { ManifestObjects } from '../../core/problems/ports.ts';
 import type { ProblemVersion } from '../../core/problems/problem.ts';
+import { RecentlyUsed } from '../recently-used.ts';
 
 /** Versions kept in memory; a manifest is some tens of KB. */
 const MAX_KEPT = 100;
@@ -7,7 +8,7 @@ const MAX_KEPT = 100;
 /** Manifests of problem versions, read once: a version never changes. */
 export class CachedManifests {
   readonly #source: Pick<ManifestObjects, 'getManifest'>;
-  readonly #kept = new Map<string, Promise<ProblemVersion | null>>();
+  readonly #kept = new RecentlyUsed<Promise<ProblemVersion | null>>(MAX_KEPT);
 
   constructor(source: Pick<ManifestObjects, 'getManifest'>) {
     this.#source = source;
@@ -18,8 +19,6 @@ export class CachedManifests {
     const key = `${problemId}/${version}`;
     const read = this.#kept.get(key) ?? this.#source.getManifest(problemId, version);
     this.#kept.set(key, read);
-    const [oldest] = this.#kept.keys();
-    if (this.#kept.size > MAX_KEPT && oldest !== undefined) this.#kept.delete(oldest);
     let found: ProblemVersion | null = null;
     try {
       found = await read;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { TestDataMissingError, type TestDataStore } from '../../core/problems/ports.ts';
+import { RecentlyUsed } from '../recently-used.ts';
 
 /**
  * Test data by hash, read once and kept in memory while there is room: the least recently used goes first. One read
@@ -7,25 +8,18 @@ import { TestDataMissingError, type TestDataStore } from '../../core/problems/po
  */
 export class CachedTestData {
   readonly #source: Pick<TestDataStore, 'get'>;
-  readonly #maxBytes: number;
-  /** In order of use, oldest first. */
-  readonly #kept = new Map<string, Uint8Array>();
+  readonly #kept: RecentlyUsed<Uint8Array>;
   readonly #underWay = new Map<string, Promise<Uint8Array>>();
-  #bytes = 0;
 
   constructor(source: Pick<TestDataStore, 'get'>, maxBytes: number) {
     this.#source = source;
-    this.#maxBytes = maxBytes;
+    this.#kept = new RecentlyUsed(maxBytes, ({ byteLength }) => byteLength);
   }
 
   /** The bytes with this SHA-256. @throws TestDataMissingError when they are not stored, or not whole */
   async get(hash: string): Promise<Uint8Array> {
     const kept = this.#kept.get(hash);
-    if (kept !== undefined) {
-      this.#kept.delete(hash);
-      this.#kept.set(hash, kept);
-      return kept;
-    }
+    if (kept !== undefined) return kept;
     const underWay = this.#underWay.get(hash) ?? this.#read(hash);
     this.#underWay.set(hash, underWay);
     try {
@@ -39,12 +33,6 @@ export class CachedTestData {
     const bytes = await this.#source.get(hash);
     if (createHash('sha256').update(bytes).digest('hex') !== hash) throw new TestDataMissingError(hash);
     this.#kept.set(hash, bytes);
-    this.#bytes += bytes.byteLength;
-    for (const [oldest, data] of this.#kept) {
-      if (this.#bytes <= this.#maxBytes) break;
-      this.#kept.delete(oldest);
-      this.#bytes -= data.byteLength;
-    }
     return bytes;
   }
 }

@@ -1,3 +1,4 @@
+import { RecentlyUsed } from '../../adapters/recently-used.ts';
 import { ApiProblem } from '../../core/api/problem-details.ts';
 
 import { TokenBucket } from '../../shared/token-bucket.ts';
@@ -15,15 +16,12 @@ const MAX_CALLERS = 5_000;
  * memory, not in a table: a count that costs as much as what it saves from is no protection, and an account has few instances.
  */
 export class CallerLimits {
-  readonly #buckets = new Map<string, TokenBucket>();
+  readonly #buckets = new RecentlyUsed<TokenBucket>(MAX_CALLERS);
 
   /** Counts a request. @throws ApiProblem `too-many-requests` with how long to wait */
   take(username: string, now: number): void {
     const bucket = this.#buckets.get(username) ?? new TokenBucket(RATE, BURST, now);
-    this.#buckets.delete(username);
     this.#buckets.set(username, bucket);
-    const [oldest] = this.#buckets.keys();
-    if (this.#buckets.size > MAX_CALLERS && oldest !== undefined) this.#buckets.delete(oldest);
     if (!bucket.take(now))
       throw new ApiProblem(
         'too-many-requests',

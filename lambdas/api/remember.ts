@@ -1,3 +1,5 @@
+import { RecentlyUsed } from '../../adapters/recently-used.ts';
+
 /** Answers kept at most: callers that ask for more sessions at a time read anew. */
 const MAX_KEPT = 50;
 
@@ -10,15 +12,12 @@ export function remember<T>(
   now: () => number,
   make: (key: string) => Promise<T>,
 ): (key: string) => Promise<T> {
-  const kept = new Map<string, { readonly at: number; readonly answer: Promise<T> }>();
+  const kept = new RecentlyUsed<{ readonly at: number; readonly answer: Promise<T> }>(MAX_KEPT);
   return async (key) => {
     const known = kept.get(key);
     if (known !== undefined && now() - known.at < forMs) return await known.answer;
     const answer = make(key);
-    kept.delete(key);
     kept.set(key, { at: now(), answer });
-    const [oldest] = kept.keys();
-    if (kept.size > MAX_KEPT && oldest !== undefined) kept.delete(oldest);
     try {
       return await answer;
     } catch (error) {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CreateTableCommand,
   type CreateTableCommandInput,
@@ -84,7 +85,7 @@ async function create(name: string, table: Table, context: ResourceContext): Pro
 async function waitUntil(done: () => Promise<boolean>, name: string): Promise<void> {
   for (let poll = 0; poll < POLLS; poll++) {
     if (await done()) return;
-    await new Promise((fulfil) => setTimeout(fulfil, POLL_MS));
+    await sleep(POLL_MS);
   }
   throw new Error(`the table ${name} did not come to rest`);
 }

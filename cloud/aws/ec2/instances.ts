@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AwsError } from '../http-types.ts';
 import type { Log } from '../log.ts';
 import { textOf } from '../query-params.ts';
@@ -269,7 +270,7 @@ export class Instances {
   #bootDelay(): Promise<void> {
     const [least, most] = this.#options.bootDelayMs;
     const delay = least + this.#options.random() * (most - least);
-    return new Promise((resolve) => setTimeout(resolve, delay));
+    return sleep(delay);
   }
 
   /** Hosts whose own timer powered them off; a machine that crashed has no timer. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A place below which this host may make a memory cgroup for each run. */
 export type CgroupBase = {
@@ -193,7 +194,7 @@ async function removeAll(directories: string[]): Promise<void> {
         (error: NodeJS.ErrnoException) => error.code === 'EBUSY',
       );
       if (!left) break;
-      await new Promise((resolve) => setTimeout(resolve, 5 * (attempt + 1)));
+      await sleep(5 * (attempt + 1));
     }
   }
 }
