@@ -4,24 +4,15 @@ import { chmod, mkdir, open, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { createInflateRaw, inflateRawSync } from 'node:zlib';
+import {
+  findDirectory,
+  packedContentOf,
+  readEntries,
+  type ZipEntry,
+} from '../../adapters/packages/zip-directory.ts';
 
-const END_OF_DIRECTORY = 0x06054b50;
-const DIRECTORY_ENTRY = 0x02014b50;
-const LOCAL_ENTRY = 0x04034b50;
 const S_IFMT = 0o170000;
 const S_IFLNK = 0o120000;
-
-type Entry = {
-  name: string;
-  method: number;
-  compressedBytes: number;
-  /** What the archive says of it, which need not be so. */
-  bytes: number;
-  offset: number;
-  /** The system that made the entry, by its number in the format. */
-  madeBy: number;
-  attributes: number;
-};
 
 /** A file up to here is unpacked at once: waiting for a thread, four times over, would take longer. */
 const AT_ONCE_BYTES = 512 * 1024;
@@ -50,7 +41,9 @@ export async function extractArchive(
   const directoryModes = new Map<string, number>();
   const startedAt = limits.cpuMicroseconds();
   let sinceTurnBytes = 0;
-  for (const entry of readDirectory(zip)) {
+  const zipDirectory = findDirectory(zip);
+  // Of a damaged archive what can be read is unpacked.
+  for (const entry of zipDirectory === undefined ? [] : readEntries(zip, zipDirectory)) {
     if (limits.cpuMicroseconds() - startedAt > limits.cpuSeconds * 1_000_000) break;
     const path = safePath(entry.name);
     if (path === undefined) continue;
@@ -98,7 +91,7 @@ const DOS_READ_ONLY = 1;
  * whatever the umask and be they none at all. From elsewhere the read-only attribute decides, under a umask of 022,
  * unless FAT's entry stores a mode whose owner's part agrees with it.
  */
-function modeOf({ name, madeBy, attributes }: Entry): { isLink: boolean; permissions: number } {
+function modeOf({ name, madeBy, attributes }: ZipEntry): { isLink: boolean; permissions: number } {
   const mode = attributes >>> 16;
   const isDirectory = name.endsWith('/');
   if (WITH_UNIX_MODES.has(madeBy)) return { isLink: (mode & S_IFMT) === S_IFLNK, permissions: mode & 0o777 };
@@ -107,39 +100,14 @@ function modeOf({ name, madeBy, attributes }: Entry): { isLink: boolean; permiss
   return { isLink: false, permissions: stored ? mode & 0o777 : (owner * 0o111) & ~0o022 };
 }
 
-/** The archive's central directory. A damaged archive yields what can be read of it. */
-function* readDirectory(zip: Buffer): Generator<Entry> {
-  let end = zip.length - 22;
-  while (end >= 0 && end >= zip.length - 22 - 0xffff && zip.readUInt32LE(end) !== END_OF_DIRECTORY) end--;
-  if (end < 0 || zip.readUInt32LE(end) !== END_OF_DIRECTORY) return;
-  let at = zip.readUInt32LE(end + 16);
-  for (let n = zip.readUInt16LE(end + 10); n > 0; n--) {
-    if (at + 46 > zip.length || zip.readUInt32LE(at) !== DIRECTORY_ENTRY) return;
-    const nameBytes = zip.readUInt16LE(at + 28);
-    yield {
-      name: zip.toString('utf8', at + 46, at + 46 + nameBytes),
-      method: zip.readUInt16LE(at + 10),
-      compressedBytes: zip.readUInt32LE(at + 20),
-      bytes: zip.readUInt32LE(at + 24),
-      offset: zip.readUInt32LE(at + 42),
-      madeBy: zip.readUInt8(at + 5),
-      attributes: zip.readUInt32LE(at + 38),
-    };
-    at += 46 + nameBytes + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
-  }
-}
-
 /** The bytes of an entry, cut at the limit; undefined where the archive is damaged or packed in a way that unzip 6 lacks. */
 async function readContent(
   zip: Buffer,
-  entry: Entry,
+  entry: ZipEntry,
   maxBytes: number,
 ): Promise<{ bytes: Buffer; cut: boolean } | undefined> {
-  const at = entry.offset;
-  if (at + 30 > zip.length || zip.readUInt32LE(at) !== LOCAL_ENTRY) return undefined;
-  const from = at + 30 + zip.readUInt16LE(at + 26) + zip.readUInt16LE(at + 28);
-  const packed = zip.subarray(from, from + entry.compressedBytes);
-  if (packed.length < entry.compressedBytes) return undefined;
+  const packed = packedContentOf(zip, entry);
+  if (packed === undefined) return undefined;
   if (entry.method === 0) return { bytes: packed.subarray(0, maxBytes), cut: packed.length > maxBytes };
   if (entry.method !== 8) return undefined;
   const atOnce = Math.max(packed.length, entry.bytes) <= Math.min(AT_ONCE_BYTES, maxBytes);

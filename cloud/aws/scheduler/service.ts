@@ -236,6 +236,8 @@ function validate(settings: ScheduleSettings, now: number): void {
   const refuse = (message: string) => {
     throw new AwsError('ValidationException', message);
   };
+  if (settings.ScheduleExpression.startsWith('cron('))
+    throw new UnservedOperation('scheduler', 'CreateSchedule', 'cron expressions; only at and rate');
   if (parseExpression(settings.ScheduleExpression) === undefined)
     refuse(`Invalid Schedule Expression ${settings.ScheduleExpression}.`);
   if (settings.ScheduleExpressionTimezone !== 'UTC' && settings.ScheduleExpressionTimezone !== 'Etc/UTC')
