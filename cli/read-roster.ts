@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
+import { rosterEntry } from '../core/api/booking.ts';
 import { faultsOf } from '../core/api/problem-details.ts';
-import { rosterEntry } from '../core/api/sessions.ts';
 import { encodingTrouble } from '../core/problems/package/encoding.ts';
 import { CommandError, EXIT } from './exit-codes.ts';
 import { readCsv } from './read-csv.ts';

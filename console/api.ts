@@ -1,6 +1,7 @@
 import { readRetryAfter } from '../core/api/ask-schedule.ts';
+import type { LiveSession, SessionLedger } from '../core/api/live.ts';
 import type { ProblemDetails } from '../core/api/problem-details.ts';
-import type { LiveSession, SessionLedger, StaffSession } from '../core/api/sessions.ts';
+import type { StaffSession } from '../core/api/sessions.ts';
 import type { Scoreboard } from '../core/api/submissions.ts';
 import type { ClientConfig } from '../core/api/system.ts';
 

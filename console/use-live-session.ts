@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { waitBeforeAsk } from '../core/api/ask-schedule.ts';
-import type { LiveSession, VerdictLine } from '../core/api/sessions.ts';
+import type { LiveSession, VerdictLine } from '../core/api/live.ts';
 import { ApiError, api } from './api.ts';
 
 /** How often the page asks while the session lives, and once it is settled (ms). */

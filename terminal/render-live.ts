@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import { describeWindow } from '../core/api/describe-window.ts';
 import { formatDuration, formatUsd } from '../core/api/format-quantity.ts';
-import type { HostView, LiveSession, VerdictLine } from '../core/api/sessions.ts';
+import type { HostView, LiveSession, VerdictLine } from '../core/api/live.ts';
 import { VERDICTS } from '../core/grading/verdict.ts';
 import { formatBar, formatVerdict } from './format.ts';
 

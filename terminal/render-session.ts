@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import { formatUsd } from '../core/api/format-quantity.ts';
-import type { BookedSession, ListedSession, SessionLedger, StaffSession } from '../core/api/sessions.ts';
+import type { SessionLedger } from '../core/api/live.ts';
+import type { BookedSession, ListedSession, StaffSession } from '../core/api/sessions.ts';
 import type { Scoreboard } from '../core/api/submissions.ts';
 import { describeTrouble } from './render-live.ts';
 import { renderTable } from './table.ts';

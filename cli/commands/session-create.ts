@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
 import pc from 'picocolors';
 import type * as z from 'zod';
-import type { sessionBooking } from '../../core/api/sessions.ts';
+import type { sessionBooking } from '../../core/api/booking.ts';
 import { renderBooking } from '../../terminal/render-session.ts';
 import { contextOf, print } from '../context.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { systemClock } from '../../adapters/system-clock.ts';
-import type { VerdictLine } from '../../core/api/sessions.ts';
+import type { VerdictLine } from '../../core/api/live.ts';
 import { renderLive, renderLiveLine } from '../../terminal/render-live.ts';
 import { createScreen } from '../../terminal/screen.ts';
 import { contextOf } from '../context.ts';

@@ -1,4 +1,5 @@
-import type { HostView, StaffSession } from '../../core/api/sessions.ts';
+import type { HostView } from '../../core/api/live.ts';
+import type { StaffSession } from '../../core/api/sessions.ts';
 
 type Tone = 'good' | 'busy' | 'bad' | 'idle';
 

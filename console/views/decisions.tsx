@@ -1,4 +1,4 @@
-import type { LiveSession } from '../../core/api/sessions.ts';
+import type { LiveSession } from '../../core/api/live.ts';
 import { formatTime } from '../format.ts';
 
 /** What was done automatically, and why. */

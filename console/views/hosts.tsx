@@ -1,4 +1,4 @@
-import type { HostView } from '../../core/api/sessions.ts';
+import type { HostView } from '../../core/api/live.ts';
 import { formatTime } from '../format.ts';
 import { HostBadge } from './badges.tsx';
 

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { formatDuration, formatUsd } from '../../core/api/format-quantity.ts';
-import type { LiveSession, SessionLedger } from '../../core/api/sessions.ts';
+import type { LiveSession, SessionLedger } from '../../core/api/live.ts';
 import { api } from '../api.ts';
 
 /** The session's account; once it is settled, with the bill item by item. */

@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { formatDuration, formatUsd } from '../../core/api/format-quantity.ts';
-import type { LiveSession } from '../../core/api/sessions.ts';
+import type { LiveSession } from '../../core/api/live.ts';
 import { formatTime, zoneName } from '../format.ts';
 import { useLiveSession } from '../use-live-session.ts';
 import { Decisions } from './decisions.tsx';

@@ -1,5 +1,5 @@
 import { describeWindow } from '../../core/api/describe-window.ts';
-import type { LiveSession } from '../../core/api/sessions.ts';
+import type { LiveSession } from '../../core/api/live.ts';
 import { formatDateTime } from '../format.ts';
 import { useServerTime } from '../use-server-time.ts';
 import { FleetBadge, WindowBadge } from './badges.tsx';

@@ -1,5 +1,5 @@
 import { formatDuration } from '../../core/api/format-quantity.ts';
-import type { LiveSession, VerdictLine } from '../../core/api/sessions.ts';
+import type { LiveSession, VerdictLine } from '../../core/api/live.ts';
 import { formatTime, zoneName } from '../format.ts';
 import { VerdictBadge } from './badges.tsx';
 import { ScrollRegion } from './scroll-region.tsx';

@@ -7,6 +7,7 @@ import type { Host } from '../fleet/host.ts';
 import { countJudgingSlots } from '../fleet/judging-slots.ts';
 import type { SubmissionDigest } from '../submissions/submission-digest.ts';
 import { countDigests, expectWait } from '../submissions/submission-feed.ts';
+import type { LiveSession, VerdictLine } from './live.ts';
 import {
   type ProblemNames,
   presentDecision,
@@ -15,7 +16,6 @@ import {
   toInstant,
 } from './present-session.ts';
 import { presentVerdictLine } from './present-submission.ts';
-import type { LiveSession, VerdictLine } from './sessions.ts';
 
 /** What a live view is drawn from. */
 export interface LiveFacts {

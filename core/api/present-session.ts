@@ -3,7 +3,8 @@ import type { RecordedDecision } from '../exam/decision.ts';
 import type { Participant, Session, SessionTimes } from '../exam/session.ts';
 import { closingFor, sessionWindowAt, windowAt } from '../exam/window.ts';
 import type { Host } from '../fleet/host.ts';
-import type { HostView, ParticipantSession, SessionLedger, StaffSession } from './sessions.ts';
+import type { HostView, SessionLedger } from './live.ts';
+import type { ParticipantSession, StaffSession } from './sessions.ts';
 
 /** ISO 8601, UTC, with milliseconds. */
 export const toInstant = (ms: number) => new Date(ms).toISOString();

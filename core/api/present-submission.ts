@@ -3,8 +3,8 @@ import { describeVerdict } from '../grading/verdict.ts';
 import type { ProblemManifest } from '../problems/problem.ts';
 import type { Submission } from '../submissions/submission.ts';
 import { type SubmissionDigest, slowestCase } from '../submissions/submission-digest.ts';
+import type { VerdictLine } from './live.ts';
 import { toInstant } from './present-session.ts';
-import type { VerdictLine } from './sessions.ts';
 import type { SubmissionView } from './submissions.ts';
 
 /** Who looks, and what of the problem is needed to tell samples from secrets. */

@@ -1,6 +1,6 @@
 import type { SessionChangeRequest } from '../booking/decide-change.ts';
 import type { BookingWish } from '../booking/request-booking.ts';
-import type { SessionBooking, SessionChange } from './sessions.ts';
+import type { SessionBooking, SessionChange } from './booking.ts';
 
 /** A booking as the API takes it, in the words of the domain. */
 export function readBooking(

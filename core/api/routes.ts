@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { foldUsername } from '../exam/fold-username.ts';
+import * as booking from './booking.ts';
 import { label, pageOf, pageQuery, problemId, type Role, ulid, username } from './common.ts';
+import * as live from './live.ts';
 import type { ProblemType } from './problem-details.ts';
 import * as problems from './problems.ts';
 import * as sessions from './sessions.ts';
@@ -81,7 +83,7 @@ export const routes = {
     description:
       'Validates everything at once and answers what will happen when, and what it will cost. With an Idempotency-Key, asking again for the same answers the same session for as long as it is kept, and asking for something else is refused.',
     headers: z.object({ 'idempotency-key': z.string().min(1).max(128).optional() }),
-    body: sessions.sessionBooking,
+    body: booking.sessionBooking,
     status: 201,
     otherStatus: 200,
     answer: sessions.bookedSession,
@@ -94,7 +96,7 @@ export const routes = {
     summary: 'Sessions by opening time',
     description:
       'Instructors see their own, operators all, participants those that have them on the roster. Without `from` and `to` staff see every session, the latest to open first, and participants what is not over, the soonest first.',
-    query: sessions.sessionQuery,
+    query: booking.sessionQuery,
     status: 200,
     answer: pageOf(z.union([sessions.staffSession, sessions.participantSession])),
   },
@@ -116,7 +118,7 @@ export const routes = {
     description:
       "What is absent stays. An open session is extended or shortened by closesAt: the hosts' own ends move first. Participants who are named are put on the roster or changed there; whoever has submitted stays on it. Budget, quota and the life of hosts bound a change as they bound a booking.",
     params: inSession,
-    body: sessions.sessionChange,
+    body: booking.sessionChange,
     status: 200,
     answer: sessions.staffSession,
     errors: ['not-found', 'conflict', 'too-late', 'session-cancelled'],
@@ -169,7 +171,7 @@ export const routes = {
       since: z.string().max(200).optional().describe('`cursor` of the answer before'),
     }),
     status: 200,
-    answer: sessions.liveSession,
+    answer: live.liveSession,
     errors: ['not-found'],
   },
   listHosts: {
@@ -179,7 +181,7 @@ export const routes = {
     summary: 'The hosts of a session',
     params: inSession,
     status: 200,
-    answer: z.object({ items: z.array(sessions.host) }),
+    answer: z.object({ items: z.array(live.host) }),
     errors: ['not-found'],
   },
   getLedger: {
@@ -189,7 +191,7 @@ export const routes = {
     summary: 'The account of a session, and its bill',
     params: inSession,
     status: 200,
-    answer: sessions.sessionLedger,
+    answer: live.sessionLedger,
     errors: ['not-found'],
   },
   listDecisions: {

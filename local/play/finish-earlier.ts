@@ -1,5 +1,6 @@
 import { type ApiClient, ApiError } from '../../core/api/client.ts';
-import type { SessionLedger, StaffSession } from '../../core/api/sessions.ts';
+import type { SessionLedger } from '../../core/api/live.ts';
+import type { StaffSession } from '../../core/api/sessions.ts';
 import type { Clock } from '../../core/exam/clock.ts';
 import { followSession } from './follow-session.ts';
 import type { PlayEvent } from './play-exam.ts';

@@ -1,5 +1,5 @@
 import type { ApiClient } from '../../core/api/client.ts';
-import type { VerdictLine } from '../../core/api/sessions.ts';
+import type { VerdictLine } from '../../core/api/live.ts';
 import type { Clock } from '../../core/exam/clock.ts';
 import type { PlayEvent } from './play-exam.ts';
 import { isWorthRetrying } from './retry.ts';

@@ -1,5 +1,6 @@
 import type { ApiClient } from '../../core/api/client.ts';
-import type { BookedSession, LiveSession, SessionLedger, VerdictLine } from '../../core/api/sessions.ts';
+import type { LiveSession, SessionLedger, VerdictLine } from '../../core/api/live.ts';
+import type { BookedSession } from '../../core/api/sessions.ts';
 import type { Scoreboard } from '../../core/api/submissions.ts';
 import type { Clock } from '../../core/exam/clock.ts';
 import type { PlannedExam } from '../../examples/planned-exam.ts';

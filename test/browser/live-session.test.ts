@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { LiveSession } from '../../core/api/sessions.ts';
+import type { LiveSession } from '../../core/api/live.ts';
 import { serveConsole } from '../support/console-site.ts';
 import {
   at,

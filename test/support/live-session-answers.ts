@@ -1,4 +1,4 @@
-import { type LiveSession, liveSession, type SessionLedger, sessionLedger } from '../../core/api/sessions.ts';
+import { type LiveSession, liveSession, type SessionLedger, sessionLedger } from '../../core/api/live.ts';
 import { scoreboard } from '../../core/api/submissions.ts';
 import { LABELS, participants } from '../../examples/sample-exam/class.ts';
 

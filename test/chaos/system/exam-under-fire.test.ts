@@ -6,7 +6,8 @@ import {
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../adapters/system-clock.ts';
-import type { SessionLedger, StaffSession } from '../../../core/api/sessions.ts';
+import type { SessionLedger } from '../../../core/api/live.ts';
+import type { StaffSession } from '../../../core/api/sessions.ts';
 import { type PlannedExam, shortenExam } from '../../../examples/planned-exam.ts';
 import { sampleExam } from '../../../examples/sample-exam/exam.ts';
 import { checkVerdicts, type VerdictCheck } from '../../../local/play/check-verdicts.ts';

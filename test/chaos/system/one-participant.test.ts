@@ -3,7 +3,7 @@ import { zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startFunction } from '../../../adapters/lambda/start-function.ts';
 import type { ApiClient } from '../../../core/api/client.ts';
-import type { SessionLedger } from '../../../core/api/sessions.ts';
+import type { SessionLedger } from '../../../core/api/live.ts';
 import { findToolchains } from '../../../local/judge-host/toolchains.ts';
 import { type LivingSystem, startLivingSystem } from '../../support/living-system.ts';
 import { SOUND } from '../../support/packages.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type * as z from 'zod';
+import { sessionBooking } from '../../../../core/api/booking.ts';
 import { faultsOf } from '../../../../core/api/problem-details.ts';
 import { type Route, routes } from '../../../../core/api/routes.ts';
-import { sessionBooking } from '../../../../core/api/sessions.ts';
 
 const faults = (schema: z.ZodType, value: unknown) => {
   const parsed = schema.safeParse(value);

@@ -1,0 +1,165 @@
+import * as z from 'zod';
+import { instant, label, languageId, milliseconds, pageQuery, problemId, username } from './common.ts';
+
+const extraTimeMinutes = z
+  .number()
+  .min(0)
+  .max(24 * 60)
+  .describe("Added to the end of this participant's window");
+
+/** Somebody on the roster as booked. */
+export const rosterEntry = z
+  .strictObject({
+    participantId: username.describe('The username that the participant logs in with'),
+    name: z
+      .string()
+      .min(1)
+      .max(200)
+      .exactOptional()
+      .describe('Shown on the scoreboard; the username when absent'),
+    group: z.string().min(1).max(100).exactOptional(),
+    extraTimeMinutes: extraTimeMinutes.default(0),
+  })
+  .meta({ id: 'RosterEntry' });
+
+/** A Judge0 that is not launched by Assize. */
+export const judge = z
+  .strictObject({
+    url: z
+      .url({ protocol: /^https?$/ })
+      .max(1000)
+      .describe('Base URL of the Judge0 API'),
+    tokenParameter: z
+      .string()
+      .regex(/^\/assize\/[a-z]+\/judges\/[\w.-]{1,200}$/, 'is not a parameter below /assize/<stage>/judges/')
+      .describe('The judge as an operator registered it: an SSM parameter below /assize/<stage>/judges/'),
+    slots: z.int().min(1).max(64).default(2).describe('Judge calls at a time'),
+  })
+  .meta({ id: 'Judge' });
+
+/** A judge as a booking names it. */
+const wishedJudge = judge
+  .extend({
+    url: judge.shape.url.exactOptional().describe('Where it is registered when absent, and nowhere else'),
+  })
+  .meta({ id: 'WishedJudge' });
+
+/** Where the judging happens. */
+export const deployment = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('fleet'),
+      instanceType: z
+        .string()
+        .regex(/^[a-z0-9-]+\.[a-z0-9-]+$/)
+        .exactOptional()
+        .describe("EC2 instance type; the stage's default when absent"),
+      hosts: z
+        .int()
+        .min(1)
+        .max(50)
+        .exactOptional()
+        .describe('Number of hosts; planned from the roster when absent'),
+    }),
+    z.strictObject({ kind: z.literal('direct'), judges: z.array(wishedJudge).min(1).max(20) }),
+    z.strictObject({ kind: z.literal('pooled'), judge: wishedJudge }),
+  ])
+  .meta({ id: 'Deployment' });
+
+/** What the instructor decides about judging. */
+export const policy = z
+  .strictObject({
+    testCases: z
+      .enum(['first-failure', 'run-all'])
+      .default('first-failure')
+      .describe(
+        'Stop at the first failing test case, or judge every one; submissions that score points always have all judged',
+      ),
+    maxSubmissionsPerProblem: z
+      .int()
+      .min(1)
+      .max(1000)
+      .exactOptional()
+      .describe('Per participant; no limit when absent'),
+    minIntervalMs: milliseconds
+      .max(3_600_000)
+      .default(0)
+      .describe('Least time between two submissions of one participant'),
+  })
+  .meta({ id: 'Policy' });
+
+/** Body of POST /v1/sessions. */
+export const sessionBooking = z
+  .strictObject({
+    name: z.string().trim().min(1).max(200),
+    opensAt: instant
+      .exactOptional()
+      .describe('When participants may submit; absent = as soon as the hosts can be ready'),
+    closesAt: instant
+      .exactOptional()
+      .describe('The end for everybody without extra time; either this or durationMinutes'),
+    durationMinutes: z
+      .number()
+      .min(0.5)
+      .max(7 * 24 * 60)
+      .exactOptional(),
+    problems: z
+      .array(
+        z.strictObject({
+          problemId,
+          label: label.exactOptional().describe('A, B, C ... when absent'),
+          version: z.int().min(1).exactOptional().describe('The current one when absent'),
+        }),
+      )
+      .min(1)
+      .max(26),
+    languages: z
+      .array(languageId)
+      .min(1)
+      .exactOptional()
+      .describe('All that the problems and the deployment allow when absent'),
+    roster: z.array(rosterEntry).min(1).max(2000),
+    deployment: deployment.default({ kind: 'fleet' }),
+    policy: policy.default({ testCases: 'first-failure', minIntervalMs: 0 }),
+    dryRun: z
+      .boolean()
+      .default(false)
+      .describe('Only validate and answer what would happen and what it would cost'),
+  })
+  .meta({ id: 'SessionBooking' });
+export type SessionBooking = z.infer<typeof sessionBooking>;
+
+/** Body of PATCH /v1/sessions/{sessionId}. */
+export const sessionChange = z
+  .strictObject({
+    revision: z.int().describe('The revision that you saw; refused as a conflict when it has moved on'),
+    name: z.string().trim().min(1).max(200).exactOptional(),
+    opensAt: instant.exactOptional().describe('Only before the hosts are launched'),
+    closesAt: instant
+      .exactOptional()
+      .describe('Later or earlier, until the window has closed for everybody; past or now closes it now'),
+    participants: z
+      .array(rosterEntry.extend({ extraTimeMinutes: extraTimeMinutes.exactOptional() }))
+      .min(1)
+      .max(2000)
+      .exactOptional()
+      .describe('Put on the roster, or changed there: what is absent of them stays'),
+    removeParticipants: z
+      .array(username)
+      .min(1)
+      .max(2000)
+      .exactOptional()
+      .describe('Taken off the roster, unless they have submitted'),
+  })
+  .meta({ id: 'SessionChange' });
+export type SessionChange = z.infer<typeof sessionChange>;
+
+/** Query of GET /v1/sessions. */
+export const sessionQuery = pageQuery.extend({
+  from: instant.optional().describe('Only sessions that close after this time, extra time included'),
+  to: instant.optional().describe('Only sessions that open before this time'),
+  order: z
+    .enum(['soonest', 'latest'])
+    .optional()
+    .describe('By opening time; soonest when `from` is given, else latest'),
+});
