@@ -1,4 +1,4 @@
-import { parseSignature } from '../../core/grading/function/signature.ts';
+import { parseSignature } from '../../core/grading/function/parse-signature.ts';
 import type { LanguageId } from '../../core/grading/languages/index.ts';
 import { type Figure, makeFigure } from '../figure.ts';
 import { mustBeAccepted, openWorkbench } from './workbench.ts';

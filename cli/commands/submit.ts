@@ -7,7 +7,7 @@ import { askUntil, callPatiently, type Patience } from '../../core/api/call-pati
 import type { ApiClient } from '../../core/api/client.ts';
 import type { ListedSession } from '../../core/api/sessions.ts';
 import type { SubmissionView } from '../../core/api/submissions.ts';
-import { LANGUAGES } from '../../core/grading/languages/index.ts';
+import { LANGUAGE_IDS, languageOfExtension } from '../../core/grading/languages/index.ts';
 import { renderSubmission } from '../../terminal/render-submission.ts';
 import { contextOf, print } from '../context.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
@@ -74,15 +74,15 @@ function readSource(file: string): string {
 }
 
 function guessLanguage(file: string): string {
-  const extension = extname(file).slice(1).toLowerCase();
-  const language = Object.values(LANGUAGES).find(({ extensions }) => extensions.includes(extension));
+  const extension = extname(file).slice(1);
+  const language = languageOfExtension(extension) ?? languageOfExtension(extension.toLowerCase());
   if (language === undefined)
     throw new CommandError(
       EXIT.badInput,
       `the language of ${file} cannot be told from its ending`,
-      `say --language ${Object.keys(LANGUAGES).join('|')}`,
+      `say --language ${LANGUAGE_IDS.join('|')}`,
     );
-  return language.id;
+  return language;
 }
 
 function guessProblem(session: ListedSession, file: string): string {

@@ -1,7 +1,7 @@
 import { zipSync } from 'fflate';
 import type { Clock } from '../exam/clock.ts';
-import { EGRESS_SCRIPT, examinationProgram } from '../fleet/examination-programs.ts';
 import { type CountingJudge, type Judge, JudgeError, type JudgeReport } from '../grading/judge.ts';
+import { isLanguageId, LANGUAGES, type LanguageId } from '../grading/languages/index.ts';
 import { longestCallMs } from '../grading/longest-call.ts';
 import { countSlots } from './count-slots.ts';
 import type { HostExamination, HostFinding, ProbeRequest } from './examination.ts';
@@ -13,6 +13,7 @@ import {
   judgeKnown,
   type LanguageFinding,
 } from './examine-language.ts';
+import { EGRESS_SCRIPT } from './known-program.ts';
 
 /** What asking hosts needs. */
 export interface ProbePorts extends Examiner {
@@ -31,9 +32,6 @@ const PATIENCE_MS = { reach: 3_000, probe: 30_000, examine: 90_000 } as const;
 /** A host that is to be examined may just be restarting: it is waited for, while others are examined beside it, ms. */
 const RESTART_PATIENCE_MS = 15_000;
 const RESTART_POLL_MS = 500;
-
-/** Languages that are quickest to run, for the probe of a host that works. */
-const QUICK = ['javascript', 'python', 'c'];
 
 /** Asks one host what it was asked to. Never rejects: a host that cannot be asked is `unreachable`. */
 export async function askHost(request: ProbeRequest, ports: ProbePorts): Promise<HostFinding> {
@@ -228,6 +226,12 @@ export async function lookOut(judge: Judge, signal: AbortSignal): Promise<Sandbo
   return { blocked: true, architecture };
 }
 
+/** The language of these that is quickest to run, for the probe of a host that works; the first where none is quick. */
+function chooseForProbe(languages: readonly string[]): LanguageId | undefined {
+  const rank = (id: LanguageId) => LANGUAGES[id].known.probeRank ?? Number.MAX_SAFE_INTEGER;
+  return languages.filter(isLanguageId).toSorted((a, b) => rank(a) - rank(b))[0];
+}
+
 /** Runs one known program on a host that judges. A full queue may be work, or workers that are stuck. */
 async function probeHost(
   request: ProbeRequest,
@@ -244,10 +248,10 @@ async function probeHost(
     latencyMs: ports.clock.now() - started,
     at: ports.clock.now(),
   });
-  const language = QUICK.find((quick) => request.languages.includes(quick)) ?? request.languages[0] ?? '';
-  const source = examinationProgram(language);
-  if (source === undefined)
-    return finding(false, `there is no known program in ${language || 'no language'}`);
+  const language = chooseForProbe(request.languages);
+  if (language === undefined)
+    return finding(false, `there is no known program in ${request.languages[0] ?? 'no language'}`);
+  const { source } = LANGUAGES[language].known;
   const cases = [{ id: 'right', input: 'add 20 22\n', answer: '42\n', expected: 'AC' }];
   try {
     const result = await judgeKnown({ language, source, cases, batches: true, judge, signal }, ports);

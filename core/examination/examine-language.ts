@@ -1,4 +1,3 @@
-import { BROKEN_PROGRAM, burnAnswer, burnSteps, examinationProgram } from '../fleet/examination-programs.ts';
 import { type Judge, JudgeError, type JudgeErrorKind } from '../grading/judge.ts';
 import type {
   JudgeSubmission,
@@ -7,6 +6,7 @@ import type {
 } from '../grading/judge-submission.ts';
 import { isLanguageId, LANGUAGES } from '../grading/languages/index.ts';
 import type { TestCase } from '../grading/test-case.ts';
+import { BROKEN_PROGRAM, burnAnswer } from './known-program.ts';
 
 /** What examining needs beside the host. */
 export interface Examiner {
@@ -56,10 +56,9 @@ export async function examineLanguage(
   examiner: Examiner,
   signal: AbortSignal,
 ): Promise<LanguageFinding> {
-  const source = examinationProgram(language);
-  if (!isLanguageId(language) || source === undefined)
+  if (!isLanguageId(language))
     return { way: 'none', lacking: false, reason: 'there is no known program to examine it with' };
-  const steps = burnSteps(language);
+  const { source, burnSteps: steps } = LANGUAGES[language].known;
   const cases: readonly KnownCase[] = [
     { id: 'right', input: 'add 20 22\n', answer: '42\n', expected: 'AC' },
     { id: 'burn', input: `burn ${steps} 0\n`, answer: `${burnAnswer(steps)}\n`, expected: 'AC' },

@@ -1,7 +1,7 @@
 import { type BundleOptions, makeBundle } from './bundle.ts';
 import { planCompile } from './call-limits.ts';
 import type { BundleHost, DriverWay } from './execute-request.ts';
-import { FUNCTION_DRIVERS, onlySource } from './function/driver.ts';
+import { onlySource } from './function/driver.ts';
 import type { Signature } from './function/signature.ts';
 import { encodeValue, readArguments } from './function/values.ts';
 import { JudgeError } from './judge.ts';
@@ -68,7 +68,7 @@ function prepareFunction(
   language: Language,
   signature: Signature,
 ): PreparedProgram {
-  const driver = FUNCTION_DRIVERS[language.id];
+  const driver = language.functions;
   if (driver === undefined)
     throw new JudgeError('rejected', `function problems cannot be solved in ${language.name}`);
   const { memoryKiB } = limits;
@@ -79,7 +79,8 @@ function prepareFunction(
       layout,
       memoryKiB,
       ...forHost,
-      ...(driver.run === undefined ? {} : { driver: { files: [], run: driver.run(layout, memoryKiB) } }),
+      // The driver reads the participant's source itself, and says what it cannot read: nothing is checked before.
+      driver: { files: [], run: language.run(layout, memoryKiB) },
     }),
   );
   const type = { kind: 'record', name: 'arguments', fields: signature.parameters } as const;
@@ -102,7 +103,7 @@ function makeSingle(source: Wanted['source'], language: Language): SingleProgram
   if (file === undefined || more.length > 0) return undefined;
   const bytes = typeof file.content === 'string' ? new TextEncoder().encode(file.content) : file.content;
   return {
-    languageId: language.judge0Id,
+    languageId: language.judge0.id,
     source: bytes,
     ...(language.unreadable === undefined ? {} : { unreadable: language.unreadable }),
   };

@@ -1,7 +1,7 @@
 import type { Session } from '../exam/session.ts';
 import { JudgeError } from '../grading/judge.ts';
 import type { SubmissionResult } from '../grading/judge-submission.ts';
-import type { LanguageId } from '../grading/languages/language.ts';
+import type { LanguageId } from '../grading/languages/index.ts';
 import { longestCallMs } from '../grading/longest-call.ts';
 import type { ProblemVersion } from '../problems/problem.ts';
 import { compactResult } from './compact-result.ts';

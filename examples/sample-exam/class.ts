@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type LanguageId, languageOfExtension } from '../../core/grading/languages/index.ts';
 import type { Verdict } from '../../core/grading/verdict.ts';
 import { Random } from '../generators/random.ts';
 import type { PlannedParticipant, PlannedSubmission } from '../planned-exam.ts';
@@ -113,15 +114,8 @@ const KINDS: readonly Kind[] = [
   kind('D', 'CE', 'class/Type.java'),
 ];
 
-const LANGUAGES: Readonly<Record<string, string>> = {
-  js: 'javascript',
-  py: 'python',
-  cpp: 'cpp',
-  java: 'java',
-};
-
 /** Languages that somebody of the class writes. */
-export const CLASS_LANGUAGES: readonly string[] = Object.values(LANGUAGES);
+export const CLASS_LANGUAGES: readonly LanguageId[] = [...new Set(KINDS.map(({ file }) => languageOf(file)))];
 
 const FIRST_NAMES = [
   ...[
@@ -255,8 +249,10 @@ function everybodyEverything(kinds: readonly Kind[]): { kind: Kind; person: numb
   );
 }
 
-function languageOf(file: string): string {
-  return LANGUAGES[file.slice(file.lastIndexOf('.') + 1)] ?? '';
+function languageOf(file: string): LanguageId {
+  const language = languageOfExtension(file.slice(file.lastIndexOf('.') + 1));
+  if (language === undefined) throw new Error(`what language is ${file} in?`);
+  return language;
 }
 
 function readSource(label: Label, file: string): string {

@@ -1,56 +1,35 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { access, constants, readdir, realpath } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { access, constants, realpath } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import type { Home, Look, Toolchain } from '../../core/grading/languages/toolchain.ts';
+import { OFFERS } from './languages.ts';
 
 const run = promisify(execFile);
 
-/** What the local judge host can compile and run with. */
-export type ToolchainName =
-  | 'node'
-  | 'typescript'
-  | 'bash'
-  | 'gcc'
-  | 'g++'
-  | 'clang'
-  | 'clang++'
-  | 'java'
-  | 'python'
-  | 'go'
-  | 'rust'
-  | 'perl'
-  | 'ruby'
-  | 'php';
-
 /**
  * A toolchain that was found. `home` is what it needs and a sandbox must show where it is not part of the system: a
- * directory tree, or (Node) the program alone. `commands` are its programs by the names that judge scripts call.
+ * directory tree, or (Node) the program alone. `commands` are its programs by the names that judge scripts call,
+ * `imageHomes` where they expect them below /usr/local.
  */
-export type Toolchain = {
-  name: ToolchainName;
+export type FoundToolchain = {
+  name: string;
   version: string;
   home: string;
   commands: Record<string, string>;
+  imageHomes: readonly string[];
 };
 
 /** A toolchain that is not there, and the line that installs it on Debian or Ubuntu. */
-export type MissingToolchain = { name: ToolchainName; languages: string; install: string };
+export type MissingToolchain = { name: string; languages: string; install: string };
 
-export type Toolchains = { found: Toolchain[]; missing: MissingToolchain[] };
+export type Toolchains = { found: FoundToolchain[]; missing: MissingToolchain[] };
 
-type Probe = {
-  name: ToolchainName;
-  languages: string;
-  install: string;
-  /** Programs that must all be there; the first one is asked for its version. */
-  programs: string[];
-  versionArguments: string[];
-  /** Where a program's own answer is needed to know its home; else that is two directories up. */
-  ask?: (program: string) => Promise<Omit<Toolchain, 'name'>>;
-};
+/** Where it is and which it is. */
+type Place = Pick<FoundToolchain, 'version' | 'home' | 'commands'>;
 
 /** Is this a part of the system that every sandbox shows? */
 export const isSystemPath = (path: string): boolean =>
@@ -99,178 +78,63 @@ async function askProgram(program: string, args: string[]): Promise<string> {
   return stdout + stderr;
 }
 
-/** A Python may be a shim: it is asked where it really lives. */
-async function askPython(program: string): Promise<Omit<Toolchain, 'name'>> {
-  const question = 'import sys; print(sys.executable); print(sys.base_prefix); print(sys.version.split()[0])';
-  const [executable = '', prefix = '', version = ''] = (
-    await askProgram(program, ['-I', '-c', question])
-  ).split('\n');
-  const real = await realpath(executable);
-  return { version, home: prefix, commands: { python3: real, python: real } };
+/** The programs of a toolchain on this machine; undefined when one of them is not there. Throws when one does not run. */
+async function findPrograms(
+  { programs, alsoCalled = {} }: Toolchain,
+  { version, home }: Extract<Look, { for: 'programs' }>,
+  directories: string[],
+): Promise<Place | undefined> {
+  const paths = await Promise.all(programs.map((name) => findProgram(name, directories)));
+  const [first] = paths;
+  if (first === undefined || paths.includes(undefined)) return undefined;
+  const asking = askProgram(first, [...version]);
+  const [root, elsewhere] = await findHome(first, home);
+  const real = (name: string, index: number) =>
+    home === undefined ? (paths[index] as string) : (elsewhere ?? join(root, 'bin', name));
+  const commands = Object.fromEntries(programs.map((name, index) => [name, real(name, index)]));
+  for (const [alias, name] of Object.entries(alsoCalled)) commands[alias] = commands[name] as string;
+  return { version: firstVersion(await asking), home: root, commands };
 }
 
-/** rustup's `rustc` is a proxy that needs the user's home; the toolchain behind it does not. */
-async function askRust(program: string): Promise<Omit<Toolchain, 'name'>> {
-  const home = (await askProgram(program, ['--print', 'sysroot'])).trim();
-  const version = firstVersion(await askProgram(program, ['--version']));
-  return { version, home, commands: { rustc: join(home, 'bin', 'rustc') } };
-}
-
-async function askJava(program: string): Promise<Omit<Toolchain, 'name'>> {
-  const home = dirname(dirname(await realpath(program)));
-  const version = firstVersion(await askProgram(program, ['-version']));
-  return { version, home, commands: { javac: join(home, 'bin', 'javac'), java: join(home, 'bin', 'java') } };
-}
-
-async function askGo(program: string): Promise<Omit<Toolchain, 'name'>> {
-  const home = (await askProgram(program, ['env', 'GOROOT'])).trim();
-  return {
-    version: firstVersion(await askProgram(program, ['version'])),
-    home,
-    commands: { go: join(home, 'bin', 'go') },
-  };
-}
-
-const PROBES: Probe[] = [
-  {
-    name: 'bash',
-    languages: 'Bash, and every multi-file program',
-    install: 'apt-get install bash',
-    programs: ['bash'],
-    versionArguments: ['--version'],
-  },
-  {
-    name: 'gcc',
-    languages: 'C',
-    install: 'apt-get install gcc libc6-dev',
-    programs: ['gcc'],
-    versionArguments: ['-dumpfullversion'],
-  },
-  {
-    name: 'g++',
-    languages: 'C++',
-    install: 'apt-get install g++',
-    programs: ['g++'],
-    versionArguments: ['-dumpfullversion'],
-  },
-  {
-    name: 'clang',
-    languages: 'C (Clang)',
-    install: 'apt-get install clang',
-    programs: ['clang'],
-    versionArguments: ['--version'],
-  },
-  {
-    name: 'clang++',
-    languages: 'C++ (Clang)',
-    install: 'apt-get install clang',
-    programs: ['clang++'],
-    versionArguments: ['--version'],
-  },
-  {
-    name: 'java',
-    languages: 'Java',
-    install: 'apt-get install default-jdk-headless',
-    programs: ['javac', 'java'],
-    versionArguments: ['-version'],
-    ask: askJava,
-  },
-  {
-    name: 'python',
-    languages: 'Python',
-    install: 'apt-get install python3',
-    programs: ['python3'],
-    versionArguments: ['--version'],
-    ask: askPython,
-  },
-  {
-    name: 'go',
-    languages: 'Go',
-    install: 'apt-get install golang-go',
-    programs: ['go'],
-    versionArguments: ['version'],
-    ask: askGo,
-  },
-  {
-    name: 'rust',
-    languages: 'Rust',
-    install: 'apt-get install rustc',
-    programs: ['rustc'],
-    versionArguments: ['--version'],
-    ask: askRust,
-  },
-  {
-    name: 'perl',
-    languages: 'Perl',
-    install: 'apt-get install perl',
-    programs: ['perl'],
-    versionArguments: ['-e', 'printf "%vd", $^V'],
-  },
-  {
-    name: 'ruby',
-    languages: 'Ruby',
-    install: 'apt-get install ruby',
-    programs: ['ruby'],
-    versionArguments: ['--version'],
-  },
-  {
-    name: 'php',
-    languages: 'PHP',
-    install: 'apt-get install php-cli',
-    programs: ['php'],
-    versionArguments: ['--version'],
-  },
-];
-
-async function tryProbe(probe: Probe, directories: string[]): Promise<Toolchain | undefined> {
-  try {
-    const programs: Record<string, string> = {};
-    for (const name of probe.programs) {
-      const path = await findProgram(name, directories);
-      if (path === undefined) return undefined;
-      programs[name] = path;
-    }
-    const first = programs[probe.programs[0] ?? ''] ?? '';
-    const toolchain = probe.ask
-      ? await probe.ask(first)
-      : {
-          version: firstVersion(await askProgram(first, probe.versionArguments)),
-          home: dirname(dirname(first)),
-          commands: programs,
-        };
-    const isSystem = Object.values(toolchain.commands).every(isSystemPath) || toolchain.home === '/usr/local';
-    return isSystem || maySandboxShow(toolchain.home) ? { name: probe.name, ...toolchain } : undefined;
-  } catch {
-    // It is there and does not run (a shim without a version behind it, a broken installation): as good as absent.
-    return undefined;
-  }
+/** The home of a toolchain by its first program, and where that really is if it said so. */
+async function findHome(program: string, home: Home | undefined): Promise<[home: string, program?: string]> {
+  if (home === undefined) return [dirname(dirname(program))];
+  if (home === 'behind-links') return [dirname(dirname(await realpath(program)))];
+  const { stdout } = await run(program, [...home], { timeout: 20_000 });
+  const [root = '', executable] = stdout.trim().split('\n');
+  return executable === undefined ? [root] : [root, await realpath(executable)];
 }
 
 /** The Node that runs this process: JavaScript never depends on what else is installed. */
-function ownNode(): Toolchain {
-  return {
-    name: 'node',
-    version: process.versions.node,
-    home: process.execPath,
-    commands: { node: process.execPath },
-  };
+const OWN_NODE: Place = {
+  version: process.versions.node,
+  home: process.execPath,
+  commands: { node: process.execPath },
+};
+
+/** A tool of one of the project's own packages, if the platform's part of it is installed. */
+function findInPackage(
+  { programs }: Toolchain,
+  { name, program }: Extract<Look, { for: 'own-package' }>,
+): Place | undefined {
+  const packageFile = createRequire(import.meta.url).resolve(`${name}/package.json`);
+  const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
+  const home = join(dirname(dirname(packageFile)), `@${name}`, `${name}-linux-${process.arch}`);
+  const path = join(home, program);
+  return existsSync(path) ? { version, home, commands: { [programs[0] ?? name]: path } } : undefined;
 }
 
-/** The project's own TypeScript compiler, if the platform's package of it is installed. */
-async function ownTypeScript(): Promise<Toolchain | undefined> {
+async function findToolchain(toolchain: Toolchain, directories: string[]): Promise<Place | undefined> {
+  const { look } = toolchain;
   try {
-    const require = createRequire(import.meta.url);
-    const packageFile = require.resolve('typescript/package.json');
-    const { version } = require(packageFile) as { version: string };
-    const modules = dirname(dirname(packageFile));
-    const native = (await readdir(join(modules, '@typescript'))).find(
-      (n) => n === `typescript-linux-${process.arch}`,
-    );
-    if (native === undefined) return undefined;
-    const home = join(modules, '@typescript', native);
-    const tsc = join(home, 'lib', 'tsc');
-    return existsSync(tsc) ? { name: 'typescript', version, home, commands: { tsc } } : undefined;
+    if (look.for === 'own-node') return OWN_NODE;
+    if (look.for === 'own-package') return findInPackage(toolchain, look);
+    const found = await findPrograms(toolchain, look, directories);
+    if (found === undefined) return undefined;
+    const isSystem = Object.values(found.commands).every(isSystemPath) || found.home === '/usr/local';
+    return isSystem || maySandboxShow(found.home) ? found : undefined;
   } catch {
+    // It is there and does not run (a shim without a version behind it, a broken installation): as good as absent.
     return undefined;
   }
 }
@@ -281,14 +145,18 @@ async function ownTypeScript(): Promise<Toolchain | undefined> {
  */
 export async function findToolchains(environment: NodeJS.ProcessEnv = process.env): Promise<Toolchains> {
   const directories = searchPath(environment);
-  const results = await Promise.all(PROBES.map((probe) => tryProbe(probe, directories)));
-  const typescript = await ownTypeScript();
-  const found = [ownNode(), ...(typescript ? [typescript] : []), ...results.filter((t) => t !== undefined)];
-  const missing = PROBES.filter((_, i) => results[i] === undefined).map(({ name, languages, install }) => ({
-    name,
-    languages,
-    install,
-  }));
-  if (!typescript) missing.push({ name: 'typescript', languages: 'TypeScript', install: 'npm install' });
-  return { found, missing };
+  const wanted = OFFERS.flatMap(({ name, toolchain }) =>
+    toolchain === undefined ? [] : [{ name, toolchain }],
+  );
+  const places = await Promise.all(wanted.map(({ toolchain }) => findToolchain(toolchain, directories)));
+  const toolchains: Toolchains = { found: [], missing: [] };
+  for (const [index, { name: languages, toolchain }] of wanted.entries()) {
+    const { name, imageHomes, debianPackages, look } = toolchain;
+    const place = places[index];
+    const install =
+      look.for === 'own-package' ? 'npm install' : `apt-get install ${debianPackages.join(' ')}`;
+    if (place === undefined) toolchains.missing.push({ name, languages, install });
+    else toolchains.found.push({ name, ...place, imageHomes });
+  }
+  return toolchains;
 }

@@ -1,33 +1,20 @@
 import type { ServeMode } from '../batch-protocol.ts';
-import { cppDriver } from '../languages/cpp/function.ts';
-import { goDriver } from '../languages/go/function.ts';
-import { javaDriver } from '../languages/java/function.ts';
-import { javascriptDriver, typescriptDriver } from '../languages/javascript/function.ts';
-import type { LanguageId, ProgramLayout, ProgramSource, SourceFile } from '../languages/language.ts';
+import type { ProgramLayout, ProgramSource, SourceFile } from '../languages/language.ts';
 import { isOneSource } from '../languages/layout.ts';
-import { pythonDriver } from '../languages/python/function.ts';
 import type { Signature } from './signature.ts';
 
 /** What turns a participant's `solve` into a program that the supervisor can ask. */
 export interface FunctionDriver {
   readonly mode: Exclude<ServeMode, 'process-each' | 'fork-stdio'>;
-  /** Lays out the participant's source together with the generated driver. */
+  /** Names that the language, or the driver, has for itself: no parameter and no field is called so, in any case. */
+  readonly reservedNames: readonly string[];
+  /** What no record is called, for the same reason: whole names, or what they look like. */
+  readonly reservedRecords: readonly (string | RegExp)[];
+  /** Lays out the participant's source together with the generated driver, for the language to compile and run. */
   layOut(source: SourceFile['content'], signature: Signature): ProgramLayout;
-  /** Bash that leaves the driver's command in `cmd`, where the language's own would start something else. */
-  run?(layout: ProgramLayout, heapKiB: number): string;
   /** The beginning that a participant is given for a signature. */
   makeStub(signature: Signature): string;
 }
-
-/** Languages with a function mode. C and Rust have none: a C list has no length of its own, and Rust is for later. */
-export const FUNCTION_DRIVERS: Readonly<Partial<Record<LanguageId, FunctionDriver>>> = {
-  cpp: cppDriver,
-  java: javaDriver,
-  python: pythonDriver,
-  javascript: javascriptDriver,
-  typescript: typescriptDriver,
-  go: goDriver,
-};
 
 /** The one source of a function submission. Throws TypeError when there are several files. */
 export function onlySource(source: ProgramSource): SourceFile['content'] {
@@ -35,4 +22,9 @@ export function onlySource(source: ProgramSource): SourceFile['content'] {
   const [file, ...more] = source;
   if (file === undefined || more.length > 0) throw new TypeError('a function submission is one file');
   return file.content;
+}
+
+/** The words of a text. */
+export function wordsOf(text: string): readonly string[] {
+  return text.trim().split(/\s+/);
 }

@@ -1,7 +1,5 @@
-/** Ids of the languages that Assize judges; what API, packages and console write. */
-export const LANGUAGE_IDS = ['c', 'cpp', 'java', 'python', 'javascript', 'typescript', 'go', 'rust'] as const;
-
-export type LanguageId = (typeof LANGUAGE_IDS)[number];
+import type { FunctionDriver } from '../function/driver.ts';
+import type { Toolchain } from './toolchain.ts';
 
 /** One file of a program. Names are relative, with `/`, and never climb. */
 export interface SourceFile {
@@ -19,22 +17,55 @@ export interface ProgramLayout {
   readonly entry: string;
 }
 
+/** A plain language of Judge0 1.13.1: a source of one file, and the judge's own commands. */
+export interface Judge0Language {
+  readonly id: number;
+  /** The ids of older compilers of the language. */
+  readonly olderIds?: readonly number[];
+  /** What `GET /languages` calls it, without the version: `C++ (GCC)` of `C++ (GCC 9.2.0)`. */
+  readonly title: string;
+  readonly sourceFile: string;
+  /** `%s` stands for the submission's compiler options. */
+  readonly compile?: string;
+  readonly run: string;
+}
+
+/** The program by which a host is examined in a language; core/examination/known-program.ts says what it must do. */
+export interface KnownProgram {
+  readonly source: string;
+  /** Steps of `burn` that take some tens of milliseconds of CPU, where the limit is a second. */
+  readonly burnSteps: number;
+  /** Which languages a working host is probed in before all others: that with the lowest rank. */
+  readonly probeRank?: number;
+}
+
 /**
  * All that Assize knows about one language. Commands are lines of bash that run in the bundle's root; each resolves
  * its toolchain at run time, so that one bundle works in Judge0's image and on an ordinary Debian.
  */
 export interface Language {
-  readonly id: LanguageId;
+  /** What API, packages and console write; the name of the language's folder. */
+  readonly id: string;
   /** For people: `C++`. */
   readonly name: string;
-  /** Judge0 1.13.1's plain language id, for single submissions where the multi-file program is not to be had. */
-  readonly judge0Id: number;
-  /** What `GET /languages` calls it: `C++ (GCC 9.2.0)`. */
-  readonly judge0Name: string;
-  /** Endings of source files, first the usual one, without the dot. */
+  /** Endings of source files, first the usual one, without the dot. In them case tells languages apart. */
   readonly extensions: readonly string[];
-  /** The command that says whether a machine has the toolchain, and the Debian package that brings it. */
-  readonly toolchain: { readonly commands: readonly string[]; readonly debianPackage: string };
+  /** What problem packages call it, where that is not its id. */
+  readonly packageCodes?: readonly string[];
+  /** Languages whose files a program in this one may have beside its own. */
+  readonly alsoTakes?: readonly string[];
+  /** For single submissions, where the multi-file program is not to be had. */
+  readonly judge0: Judge0Language;
+  readonly toolchain: Toolchain;
+  /** Names of other toolchains that it needs. */
+  readonly alsoNeeds?: readonly string[];
+  /** Which versions the descriptor is made for and has been run on; for docs. */
+  readonly versions: string;
+  /** How participants hand it in, and how it is run; for docs, in Markdown. */
+  readonly manual: { readonly file: string; readonly how: string };
+  readonly known: KnownProgram;
+  /** How `solve` is called; absent: function problems cannot be solved in it. */
+  readonly functions?: FunctionDriver;
   /** Lays out one source, byte for byte, or several files with an entry point where the package names one. */
   layOut(source: ProgramSource, entryPoint?: string): ProgramLayout;
   /** Bash that compiles prog/ in place, leaving what `run` needs; absent: interpreted. Exit code not 0 is CE. */
@@ -66,6 +97,4 @@ export interface Language {
   readonly artefactKiB: number;
   /** What a program that could not get memory leaves on stderr. */
   readonly outOfMemory: RegExp | null;
-  /** Which versions the descriptor is made for and has been run on; for docs. */
-  readonly versions: string;
 }

@@ -42,11 +42,6 @@ export function layOutByName(
   return { files: source, entry };
 }
 
-/** Bash that sets `$t` to the first toolchain program that is there, by path and then by name on PATH. */
-export function pickTool(paths: readonly string[], name: string): string {
-  return `pick ${name} ${paths.join(' ')}`;
-}
-
 /** A source's content as text, for looking at: what is run stays as it is. */
 export function textOf(content: SourceFile['content']): string {
   return typeof content === 'string' ? content : new TextDecoder().decode(content);

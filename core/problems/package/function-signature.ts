@@ -1,5 +1,6 @@
 import { parseDocument } from 'yaml';
-import { parseSignature, type Signature, SignatureError } from '../../grading/function/signature.ts';
+import { parseSignature, SignatureError } from '../../grading/function/parse-signature.ts';
+import type { Signature } from '../../grading/function/signature.ts';
 import { readArguments, readJson, ValueError } from '../../grading/function/values.ts';
 import type { TestCase } from '../../grading/test-case.ts';
 import { messageOf } from './fault.ts';

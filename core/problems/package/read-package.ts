@@ -1,5 +1,5 @@
-import { FUNCTION_DRIVERS } from '../../grading/function/driver.ts';
 import type { Signature } from '../../grading/function/signature.ts';
+import { FUNCTION_DRIVERS } from '../../grading/languages/index.ts';
 import type { StoredFile } from '../../grading/output-validation.ts';
 import type { ContentHash, TestCase } from '../../grading/test-case.ts';
 import type { JurySubmission, ProblemManifest } from '../problem.ts';

@@ -1,4 +1,4 @@
-import { LANGUAGE_IDS } from '../../grading/languages/language.ts';
+import { LANGUAGE_IDS } from '../../grading/languages/index.ts';
 import type { ProblemLimits } from '../../grading/problem-limits.ts';
 import type { TimeLimitOrigin } from '../problem.ts';
 import { refuseKeptPrograms } from './domjudge-ini.ts';

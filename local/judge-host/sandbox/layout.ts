@@ -11,28 +11,10 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isSystemPath, type ToolchainName, type Toolchains } from '../toolchains.ts';
+import { type FoundToolchain, isSystemPath, type Toolchains } from '../toolchains.ts';
 
 /** One thing that a sandbox shows: a directory or file of the machine, or a link. */
 export type Mount = { kind: 'read-only' | 'writable' | 'link'; source: string; target: string };
-
-/** Where Judge0's own image keeps each toolchain below /usr/local: scripts written for the image find ours there. */
-const IMAGE_HOMES: Record<ToolchainName, string[]> = {
-  node: ['node-12.14.0'],
-  typescript: [],
-  bash: ['bash-5.0'],
-  gcc: ['gcc-7.4.0', 'gcc-8.3.0', 'gcc-9.2.0'],
-  'g++': ['gcc-7.4.0', 'gcc-8.3.0', 'gcc-9.2.0'],
-  clang: [],
-  'clang++': [],
-  java: ['openjdk13'],
-  python: ['python-3.8.1'],
-  go: ['go-1.13.5'],
-  rust: ['rust-1.40.0'],
-  perl: [],
-  ruby: ['ruby-2.7.0'],
-  php: ['php-7.4.1'],
-};
 
 /** Where a sandbox shows what belongs to this host: toolchains from elsewhere, and the runner. */
 export const OWN_PLACE = '/usr/local/assize';
@@ -81,11 +63,11 @@ async function etcMounts(skeleton: string): Promise<Mount[]> {
 /** Link each program of a toolchain into /usr/local/bin and where Judge0's image has it. */
 async function linkCommands(
   local: string,
-  name: ToolchainName,
+  { imageHomes }: FoundToolchain,
   commands: Record<string, string>,
 ): Promise<void> {
   for (const [command, target] of Object.entries(commands)) {
-    const places = IMAGE_HOMES[name].map((home) => join(local, home, 'bin'));
+    const places = imageHomes.map((home) => join(local, home, 'bin'));
     if (dirname(target) !== '/usr/bin' && dirname(target) !== '/bin') places.push(join(local, 'bin'));
     for (const place of places) {
       await mkdir(place, { recursive: true });
@@ -131,7 +113,7 @@ async function localMounts(
       else if (inLocalBin) commands[command] = path.replace('/usr/local/bin/', '/usr/local/host-bin/');
       else commands[command] = path.replace(toolchain.home, `${OWN_PLACE}/${toolchain.name}-home`);
     }
-    await linkCommands(local, toolchain.name, commands);
+    await linkCommands(local, toolchain, commands);
   }
   await show(runnerDirectory, 'assize/runner');
   return mounts;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeApi } from '../../../core/api/openapi.ts';
 import type { Session } from '../../../core/exam/session.ts';
-import { parseSignature } from '../../../core/grading/function/signature.ts';
+import { parseSignature } from '../../../core/grading/function/parse-signature.ts';
 import { hostOf } from '../../support/sessions.ts';
 import { caseResultOf, resultOf } from '../../support/submissions.ts';
 import { type ApiWorld, makeApiWorld } from './api-world.ts';

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { FUNCTION_DRIVERS } from '../../../core/grading/function/driver.ts';
-import { parseSignature } from '../../../core/grading/function/signature.ts';
-import { LANGUAGES, type LanguageId } from '../../../core/grading/languages/index.ts';
+import { parseSignature } from '../../../core/grading/function/parse-signature.ts';
+import { FUNCTION_DRIVERS, LANGUAGES, type LanguageId } from '../../../core/grading/languages/index.ts';
 import { judgeWith, makeTestData, THOROUGH, tellVerdicts, useJudge } from './judge-under-test.ts';
 import { ROUND_TRIP, SOLVERS } from './solvers.ts';
 
@@ -34,7 +33,7 @@ describe.each(languages)('solve() in %s', (language) => {
       signature,
     });
   const needs = (context: { skip: (reason: string) => void }) => {
-    if (!under.offers(LANGUAGES[language].judge0Id)) context.skip(`the host has no ${language}`);
+    if (!under.offers(LANGUAGES[language].judge0.id)) context.skip(`the host has no ${language}`);
   };
 
   it('is judged for all test cases in one call', async (context) => {
@@ -206,7 +205,7 @@ describe('a function that attacks', () => {
   it.each(attacks.filter(([language]) => languages.includes(language)))(
     'in %s and %s costs only its own test case',
     async (language, _, body) => {
-      if (!under.offers(LANGUAGES[language].judge0Id)) return;
+      if (!under.offers(LANGUAGES[language].judge0.id)) return;
       const source = (make[language] as (body: string) => string)(body);
       const pairs = ['ok', 'attack', 'ok', 'ok'].map((word) => [JSON.stringify([[1], word]), '3'] as const);
       const result = await judgeWith(under.judge, language, source, makeTestData(pairs), {

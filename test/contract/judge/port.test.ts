@@ -22,7 +22,7 @@ const LIMITS: CallLimits = {
 const javascript = (source: string, more: Partial<JudgeCall> = {}): JudgeCall =>
   ({
     kind: 'source',
-    languageId: LANGUAGES.javascript.judge0Id,
+    languageId: LANGUAGES.javascript.judge0.id,
     source: Buffer.from(source),
     stdin: Buffer.alloc(0),
     limits: LIMITS,
@@ -38,7 +38,7 @@ describe('a judge', () => {
 
   it('lists JavaScript and the multi-file program', async () => {
     const ids = (await under.judge.languages()).map(({ id }) => id);
-    expect(ids).toEqual(expect.arrayContaining([LANGUAGES.javascript.judge0Id, 89]));
+    expect(ids).toEqual(expect.arrayContaining([LANGUAGES.javascript.judge0.id, 89]));
   });
 
   it('runs a program on its input, bytes for bytes', async () => {
@@ -96,7 +96,7 @@ describe('a judge', () => {
   });
 
   it('tells a compile error with the compiler output', async (context) => {
-    const { judge0Id } = LANGUAGES.c;
+    const judge0Id = LANGUAGES.c.judge0.id;
     if (!(await under.judge.languages()).some(({ id }) => id === judge0Id)) context.skip('the host has no C');
     const report = await under.judge.run(
       javascript('int main(void) { return nothing; }', { languageId: judge0Id } as Partial<JudgeCall>),

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { FUNCTION_DRIVERS } from '../../../core/grading/function/driver.ts';
-import { describeType, parseSignature, type Type } from '../../../core/grading/function/signature.ts';
+import { parseSignature } from '../../../core/grading/function/parse-signature.ts';
+import { describeType, type Type } from '../../../core/grading/function/signature.ts';
 import { type Value, writeJson } from '../../../core/grading/function/values.ts';
-import { LANGUAGES, type LanguageId } from '../../../core/grading/languages/index.ts';
+import { FUNCTION_DRIVERS, LANGUAGES, type LanguageId } from '../../../core/grading/languages/index.ts';
 import { judgeWith, makeTestData, THOROUGH, tellVerdicts, useJudge } from './judge-under-test.ts';
 
 const under = useJudge();
@@ -64,7 +64,7 @@ it.each(Object.keys(FUNCTION_DRIVERS) as LanguageId[])(
   { timeout: 240_000 },
   async (language) => {
     const driver = FUNCTION_DRIVERS[language];
-    if (driver === undefined || !under.offers(LANGUAGES[language].judge0Id)) return;
+    if (driver === undefined || !under.offers(LANGUAGES[language].judge0.id)) return;
     await fc.assert(
       fc.asyncProperty(cases, async ({ signature, values }) => {
         const source = driver

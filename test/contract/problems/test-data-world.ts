@@ -71,7 +71,7 @@ export interface TestDataWorld extends Pick<VerifyWorld, 'write' | 'stop'> {
 function hideToolchain(call: JudgeCall, language: LanguageId): JudgeCall {
   if (call.kind !== 'bundle') return call;
   const files = unzipSync(call.zip);
-  const hidden = LANGUAGES[language].toolchain.commands.join('|');
+  const hidden = LANGUAGES[language].toolchain.programs.join('|');
   for (const name of ['run', 'compile']) {
     const script = files[name];
     if (script !== undefined)
@@ -122,7 +122,7 @@ export async function startTestDataWorld(): Promise<TestDataWorld> {
         },
         languages: async (signal) =>
           (await judge.languages(signal)).filter(
-            ({ id }) => without === undefined || id !== LANGUAGES[without].judge0Id,
+            ({ id }) => without === undefined || id !== LANGUAGES[without].judge0.id,
           ),
         run: (call, signal) => {
           calls.push(call);

@@ -105,7 +105,9 @@ describe('the floors of the house', () => {
   });
 
   it('core reads no clock and rolls no dice of its own', () => {
-    const trespasses = globSync('core/**/*.ts', { cwd: root }).filter((file) =>
+    // What is packed are programs that judges run.
+    const files = globSync('core/**/*.ts', { cwd: root }).filter((file) => !file.endsWith('/packed.ts'));
+    const trespasses = files.filter((file) =>
       /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bsetTimeout\(|\bsetInterval\(|\brandomUUID\(|\brandomBytes\(/.test(
         readFileSync(join(root, file), 'utf8').replace(/^\s*(\/\/|\*|\/\*\*|declare ).*$/gm, ''),
       ),

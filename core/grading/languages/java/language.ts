@@ -1,8 +1,17 @@
 import type { Language, ProgramLayout, ProgramSource, SourceFile } from '../language.ts';
-import { checkFileName, isOneSource, pickTool, textOf } from '../layout.ts';
+import { checkFileName, isOneSource, textOf } from '../layout.ts';
+import { SOURCES } from '../packed.ts';
+import { pickTool, type Toolchain } from '../toolchain.ts';
+import { functions } from './functions.ts';
 import { findMainType, readJavaTypes } from './java-source.ts';
 
-const HOMES = ['/usr/local/openjdk13/bin', '/usr/bin'];
+const toolchain: Toolchain = {
+  name: 'java',
+  programs: ['javac', 'java'],
+  imageHomes: ['openjdk13'],
+  debianPackages: ['default-jdk-headless'],
+  look: { for: 'programs', version: ['-version'], home: 'behind-links' },
+};
 
 /** What a file may be called, and what `java` may be told to start, without quoting being put to the test. */
 const PLAIN_NAME = /^[\w.$]+$/;
@@ -28,33 +37,38 @@ function nameFile(content: SourceFile['content']): SourceFile {
   return { name: `${name !== undefined && PLAIN_NAME.test(name) ? name : 'Main'}.java`, content };
 }
 
-export const java: Language = {
+export const language: Language = {
   id: 'java',
   name: 'Java',
-  judge0Id: 62,
-  judge0Name: 'Java (OpenJDK 13.0.1)',
   extensions: ['java'],
-  toolchain: { commands: ['javac', 'java'], debianPackage: 'default-jdk-headless' },
+  judge0: {
+    id: 62,
+    title: 'Java (OpenJDK)',
+    sourceFile: 'Main.java',
+    compile: 'javac %s Main.java',
+    run: 'java Main',
+  },
+  toolchain,
+  versions: 'made for OpenJDK 13; run on 17',
+  manual: {
+    file: 'any class with `main`; of several the public one, then `Main`, then the first',
+    how: 'heap up to the memory limit',
+  },
+  known: { source: SOURCES.java['Main.java'], burnSteps: 20_000_000 },
+  functions,
   layOut: layOutJava,
   /** Annotation processors would be participants' code at compile time. */
-  compile: (layout) => `${pickTool(
-    HOMES.map((home) => `${home}/javac`),
-    'javac',
-  )}
+  compile: (layout) => `${pickTool(toolchain, 'javac')}
 "$t" -J-Xmx256m -J-XX:+UseSerialGC -J-XX:TieredStopAtLevel=1 -proc:none -nowarn -encoding UTF-8 -d prog ${layout.files
     .map(({ name }) => name)
     .filter((name) => name.endsWith('.java'))
     .map((name) => `'prog/${name}'`)
     .join(' ')}`,
-  run: (layout, heapKiB) => `${pickTool(
-    HOMES.map((home) => `${home}/java`),
-    'java',
-  )}
+  run: (layout, heapKiB) => `${pickTool(toolchain, 'java')}
 cmd=("$t" -Xmx${Math.max(16 * 1024, heapKiB)}k -Xss64m -XX:+UseSerialGC -XX:-UsePerfData -Xshare:auto -cp "$PWD/prog" '${layout.entry}')`,
   runtimeMemoryKiB: 160 * 1024,
   startWallMs: 2500,
   runtimeProcesses: 40,
   artefactKiB: 64,
   outOfMemory: /java\.lang\.OutOfMemoryError|There is insufficient memory for the Java Runtime/,
-  versions: 'made for OpenJDK 13 (Judge0 1.13.1); run on 17, the function driver compiled for 13 too',
 };

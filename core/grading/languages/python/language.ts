@@ -1,27 +1,50 @@
 import type { Language } from '../language.ts';
-import { layOutByName, pickTool } from '../layout.ts';
-import { PYTHON_CHECK, PYTHON_FORK_SERVER } from './fork-server.ts';
+import { layOutByName } from '../layout.ts';
+import { SOURCES } from '../packed.ts';
+import { pickTool, type Toolchain } from '../toolchain.ts';
+import { FORK_SERVER, READER } from './fork-server.ts';
+import { functions } from './functions.ts';
 
-const PATHS = ['/usr/local/python-3.8.1/bin/python3', '/usr/bin/python3'];
+const extensions = ['py', 'py3'];
 
-export const python: Language = {
+const toolchain: Toolchain = {
+  name: 'python',
+  programs: ['python3'],
+  alsoCalled: { python: 'python3' },
+  imageHomes: ['python-3.8.1'],
+  debianPackages: ['python3'],
+  look: {
+    for: 'programs',
+    version: ['--version'],
+    home: ['-I', '-c', 'import sys; print(sys.base_prefix); print(sys.executable)'],
+  },
+};
+
+const run: Language['run'] = (layout) => `${pickTool(toolchain, 'python3')}
+vars+=(PYTHONDONTWRITEBYTECODE=1 PYTHONIOENCODING=utf-8)
+cmd=("$t" "$PWD"/'prog/${layout.entry}')`;
+
+export const language: Language = {
   id: 'python',
   name: 'Python',
-  judge0Id: 71,
-  judge0Name: 'Python (3.8.1)',
-  extensions: ['py'],
-  toolchain: { commands: ['python3'], debianPackage: 'python3' },
-  layOut: (source, entryPoint) => layOutByName(source, ['py'], entryPoint),
-  run: (layout) => `${pickTool(PATHS, 'python3')}
-vars+=(PYTHONDONTWRITEBYTECODE=1 PYTHONIOENCODING=utf-8)
-cmd=("$t" "$PWD"/'prog/${layout.entry}')`,
-  check: (layout) => `${pickTool(PATHS, 'python3')}
-"$t" -I -S -W ignore -c '${PYTHON_CHECK}' "$PWD"/'prog/${layout.entry}'
+  extensions,
+  packageCodes: ['python3', 'pypy3'],
+  judge0: { id: 71, title: 'Python', sourceFile: 'script.py', run: 'python3 script.py' },
+  toolchain,
+  versions: 'made for 3.8; run on 3.8 to 3.13',
+  manual: { file: 'any name, `.py`', how: 'CPython 3' },
+  known: { source: SOURCES.python['examination.py'], burnSteps: 300_000, probeRank: 2 },
+  functions,
+  layOut: (source, entryPoint) => layOutByName(source, extensions, entryPoint),
+  run,
+  check: (layout) => `${pickTool(toolchain, 'python3')}
+"$t" -I -S -W ignore -c '${READER}read_program(sys.argv[1])
+' "$PWD"/'prog/${layout.entry}'
 [[ $? -ne 98 ]]`,
   unreadable: /^File "[^"\n]*", line \d+\n(?:.*\n)*(?:SyntaxError|IndentationError|TabError): /,
   forkServer: (layout) => ({
-    files: [{ name: 'assize-fork-server.py', content: PYTHON_FORK_SERVER }],
-    run: `${python.run(layout, 0)}
+    files: [{ name: 'assize-fork-server.py', content: FORK_SERVER }],
+    run: `${run(layout, 0)}
 cmd=("$t" "$PWD/prog/assize-fork-server.py" "$PWD"/'prog/${layout.entry}')`,
   }),
   runtimeMemoryKiB: 16 * 1024,
@@ -29,5 +52,4 @@ cmd=("$t" "$PWD/prog/assize-fork-server.py" "$PWD"/'prog/${layout.entry}')`,
   runtimeProcesses: 0,
   artefactKiB: 0,
   outOfMemory: /^MemoryError/m,
-  versions: 'made for Python 3.8 (Judge0 1.13.1); run on 3.8 to 3.13',
 };

@@ -1,60 +1,44 @@
-import { nodeRuntime, runWithNode } from '../javascript/language.ts';
+import { nodeRuntime, runWithNode } from '../javascript/node.ts';
 import type { Language } from '../language.ts';
-import { layOutByName, pickTool } from '../layout.ts';
+import { layOutByName } from '../layout.ts';
+import { SOURCES } from '../packed.ts';
+import { pickTool, type Toolchain } from '../toolchain.ts';
+import { addCompilerFiles } from './compiler-files.ts';
+import { functions } from './functions.ts';
 
-/**
- * What the compiler must know of Node: there are no @types/node on a judge host. The browser's names are left out, so
- * that a program may use `name` or `length` for its own.
- */
-const AMBIENT = `declare var require: any, module: any, exports: any, process: any, Buffer: any, console: any, global: any;
-declare var __dirname: string, __filename: string, performance: any;
-declare function setTimeout(...args: any[]): any;
-declare function clearTimeout(...args: any[]): any;
-declare function setInterval(...args: any[]): any;
-declare function clearInterval(...args: any[]): any;
-declare function setImmediate(...args: any[]): any;
-declare module '*';
-`;
+const extensions = ['ts'];
 
-const CONFIG = JSON.stringify({
-  compilerOptions: {
-    target: 'es2019',
-    module: 'commonjs',
-    // BigInt's types: TypeScript 3.7 has them here only, later ones here too.
-    lib: ['es2020', 'esnext.bigint'],
-    types: [],
-    strict: false,
-    esModuleInterop: true,
-    skipLibCheck: true,
-    noEmitOnError: true,
-  },
-});
+const toolchain: Toolchain = {
+  name: 'typescript',
+  programs: ['tsc'],
+  imageHomes: ['node-12.14.0'],
+  otherPlaces: ['/usr/local/bin'],
+  debianPackages: ['node-typescript'],
+  look: { for: 'own-package', name: 'typescript', program: 'lib/tsc' },
+};
 
-export const typescript: Language = {
+export const language: Language = {
   ...nodeRuntime,
   id: 'typescript',
   name: 'TypeScript',
-  judge0Id: 74,
-  judge0Name: 'TypeScript (3.7.4)',
-  extensions: ['ts'],
-  toolchain: { commands: ['tsc', 'node'], debianPackage: 'node-typescript' },
-  layOut: (source, entryPoint) => {
-    const layout = layOutByName(source, ['ts'], entryPoint);
-    const ours = [
-      { name: 'assize-node.d.ts', content: AMBIENT },
-      { name: 'tsconfig.json', content: CONFIG },
-    ];
-    return {
-      files: [...layout.files.filter(({ name }) => !ours.some((own) => own.name === name)), ...ours],
-      entry: layout.entry,
-    };
+  extensions,
+  judge0: {
+    id: 74,
+    title: 'TypeScript',
+    sourceFile: 'script.ts',
+    compile: 'tsc %s --ignoreConfig script.ts',
+    run: 'node script.js',
   },
-  compile:
-    () => `${pickTool(['/usr/local/node-12.14.0/bin/tsc', '/usr/local/bin/tsc', '/usr/bin/tsc'], 'tsc')}
+  toolchain,
+  alsoNeeds: ['node'],
+  versions: 'made for 3.7; run on 3.7.4 and 7.0',
+  manual: { file: 'any name, `.ts`', how: 'compiled, then Node' },
+  known: { source: SOURCES.typescript['examination.ts'], burnSteps: 4_000_000 },
+  functions,
+  layOut: (source, entryPoint) => addCompilerFiles(layOutByName(source, extensions, entryPoint)),
+  compile: () => `${pickTool(toolchain, 'tsc')}
 export PATH="\${t%/*}:$PATH"
 "$t" -p prog`,
   run: (layout, heapKiB) => runWithNode(layout.entry.replace(/\.ts$/, '.js'), heapKiB),
   artefactKiB: 512,
-  versions:
-    'made for TypeScript 3.7 on Node.js 12.14 (Judge0 1.13.1); run on 3.7.4 with Node.js 12.14 and on 7.0 with 24',
 };

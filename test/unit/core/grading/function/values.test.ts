@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseSignature, SignatureError, type Type } from '../../../../../core/grading/function/signature.ts';
+import { parseSignature, SignatureError } from '../../../../../core/grading/function/parse-signature.ts';
+import type { Type } from '../../../../../core/grading/function/signature.ts';
 import {
   decodeValue,
   encodeValue,

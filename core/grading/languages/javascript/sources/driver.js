@@ -1,28 +1,13 @@
-import type { FunctionDriver } from '../../function/driver.ts';
-import type { Signature, Type } from '../../function/signature.ts';
-import { typescript } from '../typescript/language.ts';
-import { runWithNode } from './language.ts';
-
-/** Types as the generated table in the driver writes them. */
-const tableOf = (type: Type): unknown =>
-  type.kind === 'list'
-    ? ['list', tableOf(type.of)]
-    : type.kind === 'record'
-      ? ['record', type.fields.map(({ name, type: of }) => [name, tableOf(of)])]
-      : type.kind;
-
-/**
- * In one process, a fresh context for each test case: globals of one are not there in the next. Node 12 runs it.
- * int64 is a BigInt, since a number would lose digits.
- */
-const makeDriver = (script: string, { parameters, returns }: Signature): string => `'use strict';
+'use strict';
 const fs = require('fs'), path = require('path'), vm = require('vm');
-const PARAMETERS = ${JSON.stringify(parameters.map(({ type }) => tableOf(type)))}, RETURNS = ${JSON.stringify(tableOf(returns))};
-const file = path.join(__dirname, ${JSON.stringify(script)});
+//<types
+const PARAMETERS = [["record",[["small","int32"],["large","int64"],["real","float"],["flag","bool"],["word","string"],["grid",["list",["list","int32"]]]]],["list",["record",[["small","int32"],["large","int64"],["real","float"],["flag","bool"],["word","string"],["grid",["list",["list","int32"]]]]]]], RETURNS = ["record",[["small","int32"],["large","int64"],["real","float"],["flag","bool"],["word","string"],["grid",["list",["list","int32"]]]]];
+//>
+const file = path.join(__dirname, "solution.js");
 function read() {
-  try { return new vm.Script(fs.readFileSync(file, 'utf8'), { filename: ${JSON.stringify(script)} }); } catch (error) {
+  try { return new vm.Script(fs.readFileSync(file, 'utf8'), { filename: "solution.js" }); } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    process.stderr.write(error.stack.split('\\n    at ')[0] + '\\n');
+    process.stderr.write(error.stack.split('\n    at ')[0] + '\n');
     process.exit(98); // supervisor/src/supervisor.h
   }
 }
@@ -81,51 +66,13 @@ function readExactly(size) {
 function writeAll(bytes) { for (let at = 0; at < bytes.length; ) at += fs.writeSync(4, bytes, at); }
 async function serve() {
   vm.createContext({});
-  writeAll(Buffer.from('READY\\n'));
+  writeAll(Buffer.from('READY\n'));
   for (;;) {
     let line = '';
     for (let byte; (byte = readExactly(1)[0]) !== 10; ) line += String.fromCharCode(byte);
     const [token, size] = line.split(' ');
     const result = await answer(readExactly(Number(size)));
-    writeAll(Buffer.concat([Buffer.from(token + ' ' + result.length + '\\n'), result]));
+    writeAll(Buffer.concat([Buffer.from(token + ' ' + result.length + '\n'), result]));
   }
 }
-serve().catch((error) => { process.stderr.write(String((error && error.stack) || error) + '\\n', () => process.exit(1)); });
-`;
-
-const jsType = (type: Type): string => {
-  if (type.kind === 'list') return `${jsType(type.of)}[]`;
-  if (type.kind === 'record') return type.name;
-  return { int32: 'number', int64: 'bigint', float: 'number', bool: 'boolean', string: 'string' }[type.kind];
-};
-
-const DRIVER = 'assize-driver.js';
-const parametersOf = ({ parameters }: Signature) => parameters.map(({ name }) => name).join(', ');
-
-export const javascriptDriver: FunctionDriver = {
-  mode: 'answer',
-  layOut: (source, signature) => ({
-    files: [
-      { name: 'solution.js', content: source },
-      { name: DRIVER, content: makeDriver('solution.js', signature) },
-    ],
-    entry: DRIVER,
-  }),
-  run: (_, heapKiB) => runWithNode(DRIVER, heapKiB),
-  makeStub: (signature) =>
-    `/**\n${signature.parameters.map(({ name, type }) => ` * @param {${jsType(type)}} ${name}\n`).join('')} * @returns {${jsType(signature.returns)}}\n */\nfunction solve(${parametersOf(signature)}) {\n}\n`,
-};
-
-export const typescriptDriver: FunctionDriver = {
-  mode: 'answer',
-  layOut: (source, signature) => {
-    const layout = typescript.layOut([{ name: 'solution.ts', content: source }], 'solution.ts');
-    return {
-      files: [...layout.files, { name: DRIVER, content: makeDriver('solution.js', signature) }],
-      entry: 'solution.ts',
-    };
-  },
-  run: (_, heapKiB) => runWithNode(DRIVER, heapKiB),
-  makeStub: ({ parameters, returns, records }) =>
-    `${records.map(({ name, fields }) => `interface ${name} { ${fields.map((field) => `${field.name}: ${jsType(field.type)}`).join('; ')} }\n`).join('')}function solve(${parameters.map(({ name, type }) => `${name}: ${jsType(type)}`).join(', ')}): ${jsType(returns)} {\n}\n`,
-};
+serve().catch((error) => { process.stderr.write(String((error && error.stack) || error) + '\n', () => process.exit(1)); });

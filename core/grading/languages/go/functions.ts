@@ -1,8 +1,9 @@
-import type { FunctionDriver } from '../../function/driver.ts';
+import { type FunctionDriver, wordsOf } from '../../function/driver.ts';
 import type { Signature, Type } from '../../function/signature.ts';
+import { fillParts, toLines } from '../fill.ts';
 import type { SourceFile } from '../language.ts';
 import { surround, textOf } from '../layout.ts';
-import { go } from './language.ts';
+import { SOURCES } from '../packed.ts';
 
 const goType = (type: Type): string => {
   if (type.kind === 'list') return `[]${goType(type.of)}`;
@@ -55,87 +56,29 @@ const writeFrom = (type: Type, place: string, depth = 0): string => {
 };
 
 /** Serves as long as it is asked; it is asked once, since a Go program's globals know no fresh start. Go 1.13 compiles it. */
-const makeDriver = ({ parameters, returns, records }: Signature): string => `package main
-
-import (
-	assizeIO "io"
-	assizeOS "os"
-	assizeConv "strconv"
-)
-
-${records.map(({ name, fields }) => `type ${name} struct {\n${fields.map((field) => `\t${fieldName(field.name)} ${goType(field.type)}`).join('\n')}\n}`).join('\n')}
-
-type assizeInput struct {
-	data []byte
-	at   int
-}
-
-func (in *assizeInput) word(stop byte) string {
-	from := in.at
-	for in.data[in.at] != stop {
-		in.at++
-	}
-	in.at++
-	return string(in.data[from : in.at-1])
-}
-func (in *assizeInput) count(stop byte) int { n, _ := assizeConv.Atoi(in.word(stop)); return n }
-func (in *assizeInput) integer() int64     { n, _ := assizeConv.ParseInt(in.word(' '), 10, 64); return n }
-func (in *assizeInput) float() float64     { x, _ := assizeConv.ParseFloat(in.word(' '), 64); return x }
-func (in *assizeInput) text() string {
-	n := in.count(':')
-	s := string(in.data[in.at : in.at+n])
-	in.at += n + 1
-	return s
-}
-func assizeItoa(n int) string { return assizeConv.Itoa(n) }
-func assizeAppendInt(out []byte, n int64) []byte { return append(assizeConv.AppendInt(out, n, 10), ' ') }
-func assizeAppendFloat(out []byte, x float64) []byte {
-	return append(assizeConv.AppendFloat(out, x, 'g', -1, 64), ' ')
-}
-
-// Another solve is told with both types.
-var assizeSolve func(${parameters.map(({ type }) => goType(type)).join(', ')}) ${goType(returns)} = solve
-
-func assizeAnswer(in *assizeInput) []byte {
-	var out []byte
-${parameters.map(({ type }, i) => `\tvar p${i} ${goType(type)}\n\t${readInto(type, `p${i}`)}`).join('\n')}
-	var result ${goType(returns)} = assizeSolve(${parameters.map((_, i) => `p${i}`).join(', ')})
+const makeDriver = ({ parameters, returns, records }: Signature): string =>
+  fillParts(SOURCES.go['driver.go'], {
+    records: toLines(
+      records.map(
+        ({ name, fields }) =>
+          `type ${name} struct {\n${fields.map((field) => `\t${fieldName(field.name)} ${goType(field.type)}`).join('\n')}\n}`,
+      ),
+    ),
+    solve: `var assizeSolve func(${parameters.map(({ type }) => goType(type)).join(', ')}) ${goType(returns)} = solve\n`,
+    call: `${toLines(parameters.map(({ type }, i) => `\tvar p${i} ${goType(type)}\n\t${readInto(type, `p${i}`)}`))}	var result ${goType(returns)} = assizeSolve(${parameters.map((_, i) => `p${i}`).join(', ')})
 	${writeFrom(returns, 'result')}
-	return out
-}
-
-func main() {
-	requests, answers := assizeOS.NewFile(3, "requests"), assizeOS.NewFile(4, "answers")
-	answers.Write([]byte("READY\\n"))
-	one := make([]byte, 1)
-	for {
-		line := ""
-		for {
-			if _, err := assizeIO.ReadFull(requests, one); err != nil {
-				assizeOS.Exit(0)
-			}
-			if one[0] == '\\n' {
-				break
-			}
-			line += string(one)
-		}
-		token := line[:16]
-		size, _ := assizeConv.Atoi(line[17:])
-		data := make([]byte, size)
-		if _, err := assizeIO.ReadFull(requests, data); err != nil {
-			assizeOS.Exit(0)
-		}
-		result := assizeAnswer(&assizeInput{data, 0})
-		answers.Write(append([]byte(token+" "+assizeItoa(len(result))+"\\n"), result...))
-	}
-}
-`;
+`,
+  });
 
 const withPackage = (source: SourceFile['content']) =>
   /^\s*package\s/m.test(textOf(source)) ? source : surround('package main\n', source);
 
-export const goDriver: FunctionDriver = {
+export const functions: FunctionDriver = {
   mode: 'answer-once',
+  reservedNames: wordsOf(`
+    break case chan const continue default defer else fallthrough for func go goto if import interface map nil package
+    range return select struct switch type var`),
+  reservedRecords: [],
   layOut: (source, signature) => ({
     files: [
       { name: 'solution.go', content: withPackage(source) },
@@ -143,7 +86,6 @@ export const goDriver: FunctionDriver = {
     ],
     entry: 'assize_driver.go',
   }),
-  run: (layout, heapKiB) => go.run(layout, heapKiB),
   makeStub: ({ parameters, returns }) =>
     `package main\n\nfunc solve(${parameters.map(({ name, type }) => `${name} ${goType(type)}`).join(', ')}) ${goType(returns)} {\n}\n`,
 };
