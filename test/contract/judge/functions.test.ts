@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { parseSignature } from '../../../core/grading/function/parse-signature.ts';
 import { FUNCTION_DRIVERS, LANGUAGES, type LanguageId } from '../../../core/grading/languages/index.ts';
+import { readRoomProgram, readSaid } from '../../support/room-programs.ts';
 import { judgeWith, makeTestData, THOROUGH, tellVerdicts, useJudge } from './judge-under-test.ts';
-import { ROUND_TRIP, SOLVERS } from './solvers.ts';
+import { ROUND_TRIP } from './round-trip.ts';
 
 const under = useJudge();
 
@@ -15,20 +16,20 @@ const sum = parseSignature({
   returns: 'int64',
 });
 
-/** One forking driver and one that answers in its own process; all of them in long runs. */
-const languages = (Object.keys(FUNCTION_DRIVERS) as (keyof typeof SOLVERS)[]).filter(
-  (language) => THOROUGH || language === 'python' || language === 'javascript',
+/** In long runs only: short ones have one forking driver and one that answers in its own process. */
+const LATER: readonly string[] = ['cpp', 'go', 'java', 'typescript'];
+const languages = (Object.keys(FUNCTION_DRIVERS) as LanguageId[]).filter(
+  (language) => THOROUGH || !LATER.includes(language),
 );
 
 describe.each(languages)('solve() in %s', (language) => {
-  const solver = SOLVERS[language];
   const judge = (
     source: string,
     pairs: readonly (readonly [string, string])[],
     signature = sum,
     timeMs = 500,
   ) =>
-    judgeWith(under.judge, language as LanguageId, source, makeTestData(pairs), {
+    judgeWith(under.judge, language, source, makeTestData(pairs), {
       limits: { ...limits, timeMs },
       signature,
     });
@@ -42,7 +43,7 @@ describe.each(languages)('solve() in %s', (language) => {
       { length: 30 },
       (_, i) => [JSON.stringify([[i, 2147483647, -5], 'add']), String(i + 2147483642)] as const,
     );
-    const result = await judge(solver.sum, pairs);
+    const result = await judge(readRoomProgram(language, 'solve-sum'), pairs);
     expect(tellVerdicts(result)).toEqual(pairs.map(() => 'AC'));
     expect(result).toMatchObject({ mode: 'function', judgeCalls: 1, whySplit: [], notes: [] });
     expect(result.perCase[3]?.outputHead).toBe('2147483645\n');
@@ -57,7 +58,7 @@ describe.each(languages)('solve() in %s', (language) => {
       (word) => [JSON.stringify([[1, 2], word]), '3'] as const,
     );
     // Filling the memory of Node takes a quarter of a second, ten times that on a slow machine.
-    const result = await judge(solver.sum, pairs, sum, 3000);
+    const result = await judge(readRoomProgram(language, 'solve-sum'), pairs, sum, 3000);
     const told = tellVerdicts(result);
     expect(told.filter((_, i) => i % 2 === 0)).toEqual(['AC', 'AC', 'AC', 'AC', 'AC', 'AC', 'AC']);
     expect(told[1]).toBe('WA');
@@ -73,7 +74,7 @@ describe.each(languages)('solve() in %s', (language) => {
     needs(context);
     const signature = parseSignature(ROUND_TRIP.signature);
     const result = await judge(
-      solver.roundTrip,
+      readRoomProgram(language, 'solve-round-trip'),
       ROUND_TRIP.values.map((value) => [`[${value}]`, value] as const),
       signature,
     );
@@ -86,20 +87,20 @@ describe.each(languages)('solve() in %s', (language) => {
     ).toEqual(ROUND_TRIP.values.map(() => ['AC', {}, '']));
   });
 
+  it('is called without parameters where the problem has none', async (context) => {
+    needs(context);
+    const signature = parseSignature({ parameters: [], returns: 'bool' });
+    const result = await judge(readRoomProgram(language, 'solve-nothing'), [['[]', 'true']], signature);
+    expect([result.compileOutput, ...tellVerdicts(result)]).toEqual([undefined, 'AC']);
+  });
+
   it('says so when there is no solve, or another one', async (context) => {
     needs(context);
-    const missing = await judge(solver.missing, [['[[1], "add"]', '1']]);
+    const missing = await judge(readRoomProgram(language, 'solve-missing'), [['[[1], "add"]', '1']]);
     expect(['CE', 'RTE']).toContain(missing.verdict);
     expect(`${missing.compileOutput}${missing.perCase[0]?.stderrHead}`).toMatch(/solve/);
-    const other = await judge(solver.other, [['[[1], "add"]', '1']]);
-    const wanted = {
-      cpp: 'wants solve(numbers: list<int32>',
-      java: 'wants solve(numbers: list<int32>',
-      go: 'func([]int, string) int64',
-    };
-    expect(other.compileOutput ?? '').toContain(
-      language in wanted ? wanted[language as keyof typeof wanted] : '',
-    );
+    const other = await judge(readRoomProgram(language, 'solve-other'), [['[[1], "add"]', '1']]);
+    expect(other.compileOutput ?? '').toContain(readSaid(language).other);
     expect(['CE', 'RTE']).toContain(other.verdict);
     expect(`${other.compileOutput}${other.perCase[0]?.stderrHead}`).toMatch(/solve|string|int/i);
   });
@@ -107,7 +108,7 @@ describe.each(languages)('solve() in %s', (language) => {
   it('starts every test case with fresh globals', async (context) => {
     needs(context);
     const result = await judge(
-      solver.globals,
+      readRoomProgram(language, 'solve-globals'),
       Array.from({ length: 5 }, () => ['[[1], "add"]', '1'] as const),
     );
     expect(tellVerdicts(result)).toEqual(['AC', 'AC', 'AC', 'AC', 'AC']);
@@ -138,7 +139,7 @@ function solve(numbers) { return numbers instanceof Array && known ? numbers.tot
 });
 
 describe('a function that attacks', () => {
-  const attacks: readonly (readonly [keyof typeof SOLVERS, string, string])[] = [
+  const attacks: readonly (readonly [LanguageId, string, string])[] = [
     [
       'javascript',
       'writes into the answers',
@@ -193,7 +194,7 @@ describe('a function that attacks', () => {
       'new Thread(() -> { while (true) System.out.println("late"); }).start(); return 1;',
     ],
   ];
-  const make: Partial<Record<keyof typeof SOLVERS, (body: string) => string>> = {
+  const make: Partial<Record<LanguageId, (body: string) => string>> = {
     javascript: (body) => `function solve(numbers, word) { if (word !== 'attack') return 3;\n${body} }`,
     python: (body) => `def solve(numbers, word):\n  if word == "attack":\n    ${body}\n  return 3`,
     cpp: (body) =>
@@ -202,10 +203,10 @@ describe('a function that attacks', () => {
       `class Solution { long solve(int[] numbers, String word) { if (!word.equals("attack")) return 3;\n${body} } }`,
   };
 
-  it.each(attacks.filter(([language]) => languages.includes(language)))(
+  it.for(attacks.filter(([language]) => languages.includes(language)))(
     'in %s and %s costs only its own test case',
-    async (language, _, body) => {
-      if (!under.offers(LANGUAGES[language].judge0.id)) return;
+    async ([language, , body], context) => {
+      if (!under.offers(LANGUAGES[language].judge0.id)) context.skip(`the host has no ${language}`);
       const source = (make[language] as (body: string) => string)(body);
       const pairs = ['ok', 'attack', 'ok', 'ok'].map((word) => [JSON.stringify([[1], word]), '3'] as const);
       const result = await judgeWith(under.judge, language, source, makeTestData(pairs), {

@@ -4,6 +4,7 @@ import { parseSignature } from '../../../core/grading/function/parse-signature.t
 import { describeType, type Type } from '../../../core/grading/function/signature.ts';
 import { type Value, writeJson } from '../../../core/grading/function/values.ts';
 import { FUNCTION_DRIVERS, LANGUAGES, type LanguageId } from '../../../core/grading/languages/index.ts';
+import { makeGivingBack } from '../../support/room-programs.ts';
 import { judgeWith, makeTestData, THOROUGH, tellVerdicts, useJudge } from './judge-under-test.ts';
 
 const under = useJudge();
@@ -59,19 +60,15 @@ const cases = signatures.chain((signature) =>
 );
 
 /** Every language each time; a few signatures only when time is short, since each has to be compiled. */
-it.each(Object.keys(FUNCTION_DRIVERS) as LanguageId[])(
+it.for(Object.keys(FUNCTION_DRIVERS) as LanguageId[])(
   'a value of any type comes back from solve() in %s as it was given',
   { timeout: 240_000 },
-  async (language) => {
-    const driver = FUNCTION_DRIVERS[language];
-    if (driver === undefined || !under.offers(LANGUAGES[language].judge0.id)) return;
+  async (language, context) => {
+    const driver = FUNCTION_DRIVERS[language]!;
+    if (!under.offers(LANGUAGES[language].judge0.id)) context.skip(`the host has no ${language}`);
     await fc.assert(
       fc.asyncProperty(cases, async ({ signature, values }) => {
-        const source = driver
-          .makeStub(signature)
-          .replace(/(\bsolve\(.*\{)\n/, '$1 return given;\n')
-          .replace(/ pass\n$/, ' return given\n');
-        expect(source).toContain('return given');
+        const source = makeGivingBack(driver, signature, 'given');
         const texts = values.map((value) => writeJson(signature.returns, value));
         const result = await judgeWith(
           under.judge,

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { LanguageId } from '../../../core/grading/languages/index.ts';
+import { LANGUAGE_IDS, LANGUAGES } from '../../../core/grading/languages/index.ts';
+import { readRoomProgram, readSaid } from '../../support/room-programs.ts';
 import { judgeWith, makeTestData, THOROUGH, tellVerdicts, useJudge } from './judge-under-test.ts';
-import { type Misdeed, PROGRAMS } from './misdeeds.ts';
 
-/** What each misdeed must be judged as. */
-const EXPECTED: Record<Misdeed, RegExp> = {
+/** What a language's `echo` does when this is its input, and what each must be judged as; any other input it prints. */
+const EXPECTED = {
   wrong: /^WA$/,
   spin: /^TLE cpu$/,
   sleep: /^TLE wall$/,
@@ -12,8 +12,8 @@ const EXPECTED: Record<Misdeed, RegExp> = {
   flood: /^OLE$/,
   exit3: /^RTE exit 3$/,
   crash: /^RTE/,
-};
-const MISDEEDS = Object.keys(EXPECTED) as Misdeed[];
+} as const;
+const MISDEEDS = Object.keys(EXPECTED) as (keyof typeof EXPECTED)[];
 
 const under = useJudge();
 
@@ -23,26 +23,26 @@ const echo = (inputs: readonly string[]) => makeTestData(inputs.map((input) => [
 /** Each misdeed between two test cases that must not suffer from it. */
 const misdeeds = echo(['first', ...MISDEEDS.flatMap((misdeed) => [misdeed, `after-${misdeed}`])]);
 
-/** The four languages of the sample exam; all of them in long runs. */
-const languages = (Object.entries(PROGRAMS) as [LanguageId, (typeof PROGRAMS)[LanguageId]][]).filter(
-  ([language]) => THOROUGH || ['cpp', 'java', 'javascript', 'python'].includes(language),
-);
+/** In long runs only: the sample exam has other languages of their kind. */
+const LATER: readonly string[] = ['c', 'go', 'rust', 'typescript'];
+const languages = LANGUAGE_IDS.filter((language) => THOROUGH || !LATER.includes(language));
 
-describe.each(languages)('%s', (language, programs) => {
+describe.each(languages)('%s', (language) => {
+  const echoing = readRoomProgram(language, 'echo');
   const needs = (context: { skip: (reason: string) => void }) => {
-    if (!under.offers(programs.judge0Id)) context.skip(`the host has no ${language}`);
+    if (!under.offers(LANGUAGES[language].judge0.id)) context.skip(`the host has no ${language}`);
   };
 
   it('accepts a right program in one judge call', async (context) => {
     needs(context);
-    const result = await judgeWith(under.judge, language, programs.source, echo(['a', 'b', 'c']));
+    const result = await judgeWith(under.judge, language, echoing, echo(['a', 'b', 'c']));
     expect(tellVerdicts(result)).toEqual(['AC', 'AC', 'AC']);
     expect(result).toMatchObject({ verdict: 'AC', judgeCalls: 1, callsSaved: 2, whySplit: [], notes: [] });
   });
 
   it('judges every misdeed as what it is, and each test case between them AC', async (context) => {
     needs(context);
-    const result = await judgeWith(under.judge, language, programs.source, misdeeds, { limits });
+    const result = await judgeWith(under.judge, language, echoing, misdeeds, { limits });
     const told = tellVerdicts(result);
     const between = told.filter((_, index) => index % 2 === 0);
     expect(between).toEqual(between.map(() => 'AC'));
@@ -56,23 +56,16 @@ describe.each(languages)('%s', (language, programs) => {
 
   it('tells what the compiler said', async (context) => {
     needs(context);
-    if (programs.broken === undefined) return;
-    const result = await judgeWith(under.judge, language, programs.broken, misdeeds);
+    const result = await judgeWith(under.judge, language, readRoomProgram(language, 'broken'), misdeeds);
     expect(result).toMatchObject({ verdict: 'CE', perCase: [], judgeCalls: 1 });
-    expect(result.compileOutput).toMatch(programs.brokenSays as RegExp);
+    expect(result.compileOutput).toMatch(readSaid(language).broken);
   });
 
   it('stops at the first failure when told to', async (context) => {
     needs(context);
-    const result = await judgeWith(
-      under.judge,
-      language,
-      programs.source,
-      echo(['a', 'exit3', 'spin', 'b']),
-      {
-        policy: 'first-failure',
-      },
-    );
+    const result = await judgeWith(under.judge, language, echoing, echo(['a', 'exit3', 'spin', 'b']), {
+      policy: 'first-failure',
+    });
     expect(tellVerdicts(result)).toEqual(['AC', 'RTE exit 3', 'not-run', 'not-run']);
     expect(result).toMatchObject({ verdict: 'RTE', firstFailing: 'secret/2', judgeCalls: 1 });
   });

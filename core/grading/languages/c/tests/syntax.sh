@@ -1,0 +1,1 @@
+gcc -Wall -Werror -fsyntax-only sources/*.c

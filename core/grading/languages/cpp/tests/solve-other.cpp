@@ -1,0 +1,2 @@
+#include <string>
+long long solve(std::string word) { return 1; }

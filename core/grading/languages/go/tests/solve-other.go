@@ -1,0 +1,2 @@
+package main
+func solve(word string) int64 { return 1 }

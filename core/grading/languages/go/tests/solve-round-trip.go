@@ -1,0 +1,2 @@
+package main
+func solve(value Everything) Everything { return value }

@@ -1,0 +1,1 @@
+gofmt -e sources/*.go program/*.go > /dev/null

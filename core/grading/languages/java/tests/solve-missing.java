@@ -1,0 +1,1 @@
+class Solution { int add(int a, int b) { return a + b; } }

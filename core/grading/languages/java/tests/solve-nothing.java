@@ -1,0 +1,1 @@
+class Solution { boolean solve() { return true; } }

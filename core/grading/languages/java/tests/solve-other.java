@@ -1,0 +1,1 @@
+class Solution { long solve(String word) { return 1; } }

@@ -1,0 +1,1 @@
+class Solution { static Everything solve(Everything value) { return value; } }

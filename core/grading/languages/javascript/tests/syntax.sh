@@ -1,0 +1,1 @@
+for script in sources/*.js program/*.js; do node --check "$script" || exit; done

@@ -1,0 +1,1 @@
+def solve(word): return 1

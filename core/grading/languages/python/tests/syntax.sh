@@ -1,0 +1,1 @@
+python3 -m py_compile sources/*.py program/*.py

@@ -1,0 +1,1 @@
+rustc --edition 2018 --emit=metadata --out-dir . sources/examination.rs

@@ -1,0 +1,1 @@
+function solve(word: string): string { return word; }

@@ -1,0 +1,2 @@
+interface Everything { small: number }
+function solve(value: Everything): Everything { return value; }

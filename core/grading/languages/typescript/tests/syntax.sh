@@ -1,0 +1,1 @@
+cp sources/*.ts program && tsc --noEmit -p program
