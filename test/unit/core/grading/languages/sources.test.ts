@@ -30,10 +30,10 @@ const PART = /^[ \t]*(?:\/\/|#)<[\w-]+\n([\s\S]*?)^[ \t]*(?:\/\/|#)>\n/m;
 
 /** What a source with parts can become: with its parts as they stand, and anything where a part is empty. */
 function patternOf(source: string): RegExp {
-  const escape = (text: string) => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+  const quote = (text: string) => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
   const pieces = source.split(new RegExp(PART, 'gm'));
   return new RegExp(
-    `^${pieces.map((piece, at) => (at % 2 === 1 && piece === '' ? '[\\s\\S]*' : escape(piece))).join('')}$`,
+    `^${pieces.map((piece, at) => (at % 2 === 1 && piece === '' ? '[\\s\\S]*' : quote(piece))).join('')}$`,
   );
 }
 
