@@ -52,12 +52,14 @@ export class AwsError extends Error {
   }
 }
 
-/** The local endpoint lacks this call: logged and named, never silence. */
+/** Local mode lacks this call, or what `detail` names of it: logged and named, never silence. */
 export class UnservedOperation extends AwsError {
-  constructor(service: string, operation: string, detail = '') {
+  /** `served`: the calls of the service that it does serve. */
+  constructor(service: string, operation: string, detail = '', served: readonly string[] = []) {
     super(
       'NotServedLocally',
-      `The local AWS endpoint does not serve ${service}:${operation}${detail === '' ? '' : ` (${detail})`}. See docs/local-mode.md for what it serves.`,
+      `local mode does not serve ${service}:${operation}${detail === '' ? '' : ` (${detail})`}` +
+        `${served.length === 0 ? '' : `; it serves ${served.join(', ')}`}. See docs/local-mode.md.`,
       501,
     );
     this.name = 'UnservedOperation';

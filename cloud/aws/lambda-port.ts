@@ -7,19 +7,17 @@ export interface LambdaPort {
   invoke(request: InvokeRequest): Promise<InvokeResult>;
   /** Configuration by name, ARN or partial ARN; throws LambdaError ResourceNotFoundException. */
   getConfiguration(functionName: string): FunctionConfiguration;
-  listFunctions(): readonly FunctionConfiguration[];
   listEventSourceMappings(filter: {
     functionName?: string;
     eventSourceArn?: string;
   }): readonly EventSourceMapping[];
-  getEventSourceMapping(uuid: string): EventSourceMapping;
   updateEventSourceMapping(uuid: string, change: EventSourceMappingChange): EventSourceMapping;
 }
 
 export interface InvokeRequest {
   /** Name, ARN, or ARN with qualifier. */
   readonly functionName: string;
-  readonly invocationType: 'RequestResponse' | 'Event' | 'DryRun';
+  readonly invocationType: 'RequestResponse' | 'Event';
   /** JSON, UTF-8; 6 MB at most synchronously, 1 MB asynchronously. Empty = null. */
   readonly payload: Uint8Array;
   /** Service that invokes ('scheduler.amazonaws.com', 's3.amazonaws.com' ...), for AWS::Lambda::Permission; absent when a role allowed it. */
@@ -27,7 +25,7 @@ export interface InvokeRequest {
 }
 
 export interface InvokeResult {
-  /** 200 synchronous, 202 asynchronous, 204 dry run. */
+  /** 200 synchronous, 202 asynchronous. */
   readonly statusCode: number;
   readonly functionError?: 'Unhandled';
   readonly payload: Uint8Array;

@@ -11,10 +11,7 @@ const ROUTES: Readonly<Record<string, readonly Row[]>> = {
   lambda: [
     ['POST', /^\/2015-03-31\/functions\/([^/]+)\/invocations$/, 'Invoke'],
     ['GET', /^\/2015-03-31\/functions\/([^/]+)\/configuration$/, 'GetFunctionConfiguration'],
-    ['GET', /^\/2015-03-31\/functions\/?$/, 'ListFunctions'],
-    ['GET', /^\/2015-03-31\/functions\/([^/]+)$/, 'GetFunction'],
     ['GET', /^\/2015-03-31\/event-source-mappings\/?$/, 'ListEventSourceMappings'],
-    ['GET', /^\/2015-03-31\/event-source-mappings\/([^/]+)$/, 'GetEventSourceMapping'],
     ['PUT', /^\/2015-03-31\/event-source-mappings\/([^/]+)$/, 'UpdateEventSourceMapping'],
   ],
   scheduler: [
@@ -24,12 +21,7 @@ const ROUTES: Readonly<Record<string, readonly Row[]>> = {
     ['DELETE', /^\/schedules\/([^/]+)$/, 'DeleteSchedule'],
     ['GET', /^\/schedules\/?$/, 'ListSchedules'],
     ['POST', /^\/schedule-groups\/([^/]+)$/, 'CreateScheduleGroup'],
-    ['GET', /^\/schedule-groups\/([^/]+)$/, 'GetScheduleGroup'],
     ['DELETE', /^\/schedule-groups\/([^/]+)$/, 'DeleteScheduleGroup'],
-    ['GET', /^\/schedule-groups\/?$/, 'ListScheduleGroups'],
-    ['GET', /^\/tags\/(.+)$/, 'ListTagsForResource'],
-    ['POST', /^\/tags\/(.+)$/, 'TagResource'],
-    ['DELETE', /^\/tags\/(.+)$/, 'UntagResource'],
   ],
 };
 

@@ -72,7 +72,12 @@ export async function serveRequest(
     const service = context.services.byScope[call.service];
     const actions = CALL_ACTIONS[call.service]?.[call.operation];
     if (service === undefined || actions === undefined)
-      throw new UnservedOperation(call.service, call.operation);
+      throw new UnservedOperation(
+        call.service,
+        call.operation,
+        '',
+        Object.keys(CALL_ACTIONS[call.service] ?? {}),
+      );
     authorize(
       context.principals,
       principal,

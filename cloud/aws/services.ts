@@ -70,7 +70,7 @@ export async function startServices(options: ServicesOptions): Promise<LocalServ
   const stores = await openFauxqsStores(join(dataDir, 'messaging'), region);
   const app = await makeFauxqsApp(stores, region);
   const sns = await makeSns(stores, region, log);
-  const deliver = await makeDelivery(stores, lambda);
+  const deliver = await makeDelivery(stores);
   const s3 = await startS3({ dataDir, store: stores.s3, log, deliver, now });
   const ssm = startSsm({ dataDir, region, accountId, now });
   const ec2 = await startEc2({ ...options, readParameter: ssm.read });

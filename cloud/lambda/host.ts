@@ -171,7 +171,6 @@ export class FunctionHost implements LambdaPort {
     }
     const payload = readPayload(request.payload);
     const answer = { executedVersion: '$LATEST', requestId } as const;
-    if (request.invocationType === 'DryRun') return { ...answer, statusCode: 204, payload: new Uint8Array() };
     if (request.invocationType === 'Event') {
       this.#asynchronous.accept(definition.name, requestId, payload);
       return { ...answer, statusCode: 202, payload: new Uint8Array() };
@@ -188,10 +187,6 @@ export class FunctionHost implements LambdaPort {
 
   getConfiguration(functionName: string): FunctionConfiguration {
     return this.#registry.configurationOf(functionName);
-  }
-
-  listFunctions(): readonly FunctionConfiguration[] {
-    return this.#registry.all().map(({ name }) => this.#registry.configurationOf(name));
   }
 
   /** Definitions of all functions. */
@@ -213,24 +208,15 @@ export class FunctionHost implements LambdaPort {
       );
   }
 
-  getEventSourceMapping(uuid: string): EventSourceMapping {
-    return this.#findPoller(uuid).describe();
-  }
-
   updateEventSourceMapping(uuid: string, change: EventSourceMappingChange): EventSourceMapping {
-    const poller = this.#findPoller(uuid);
-    poller.change(change);
-    return poller.describe();
-  }
-
-  #findPoller(uuid: string): EventSourcePoller {
     const poller = this.#pollers.get(uuid);
     if (poller === undefined) {
       throw new LambdaError('ResourceNotFoundException', 404, 'The resource you requested does not exist.', {
         Type: 'User',
       });
     }
-    return poller;
+    poller.change(change);
+    return poller.describe();
   }
 
   async #run(

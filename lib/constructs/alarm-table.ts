@@ -41,7 +41,7 @@ export const alarmTable: readonly AlarmRow[] = [
     threshold: 1,
     means:
       'a message was received five times, or an asynchronous event failed three times, and was set aside',
-    do: "`aws sqs receive-message --queue-url Q`, read the function's log of that time; then `aws sqs start-message-move-task --source-arn ARN` sends them again. Doorbells can be deleted instead (`purge-queue`): the tick rings for what still waits",
+    do: "`aws sqs receive-message --queue-url Q`, read the function's log of that time; then `aws sqs start-message-move-task --source-arn ARN` sends them again. Doorbells can be deleted instead (`aws sqs purge-queue --queue-url Q`): the tick rings for what still waits",
   },
   {
     id: 'QueueAge',

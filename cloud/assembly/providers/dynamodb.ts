@@ -7,7 +7,6 @@ import {
   ResourceInUseException,
   ResourceNotFoundException,
   type TableDescription,
-  UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import type { Providers, ResourceContext } from '../provider.ts';
@@ -26,7 +25,6 @@ const tableSchema = z.object({
   BillingMode: z.literal('PAY_PER_REQUEST', {
     error: 'must be PAY_PER_REQUEST: local mode has no provisioned capacity',
   }),
-  TimeToLiveSpecification: z.object({ AttributeName: z.string(), Enabled: z.boolean() }).optional(),
   StreamSpecification: z.undefined({ error: 'streams are not served by local mode' }).optional(),
 });
 
@@ -91,15 +89,15 @@ async function waitUntil(done: () => Promise<boolean>, name: string): Promise<vo
 }
 
 /** The table with the shape of the template: as it is, new, or made anew with other indexes and the same items. */
-async function ensureTable(name: string, table: Table, context: ResourceContext): Promise<'kept' | 'made'> {
+async function ensureTable(name: string, table: Table, context: ResourceContext): Promise<void> {
   const { clients, dataDir, log } = context;
   const rebuild = new TableRebuild(clients.dynamodb, dataDir, name);
   const existing = await describe(name, context);
   if (existing === undefined && !rebuild.interrupted) {
     await create(name, table, context);
-    return 'made';
+    return;
   }
-  if (existing !== undefined && !rebuild.interrupted && shapeOf(existing) === shapeOf(table)) return 'kept';
+  if (existing !== undefined && !rebuild.interrupted && shapeOf(existing) === shapeOf(table)) return;
   if (existing !== undefined && keysOf(existing.KeySchema) !== keysOf(table.KeySchema)) {
     throw new Error('its keys changed since the table was made; start with --fresh (the old data go)');
   }
@@ -113,7 +111,6 @@ async function ensureTable(name: string, table: Table, context: ResourceContext)
   await waitUntil(async () => (await describe(name, context)) === undefined, name);
   await create(name, table, context);
   await rebuild.restore();
-  return 'made';
 }
 
 export const dynamodbProviders: Providers = {
@@ -121,13 +118,7 @@ export const dynamodbProviders: Providers = {
     ensure: async (properties, context) => {
       const table = tableSchema.parse(properties);
       const name = table.TableName ?? context.makeName(TABLE_NAME_LIMIT);
-      const outcome = await ensureTable(name, table, context);
-      if (table.TimeToLiveSpecification !== undefined && (outcome === 'made' || !context.unchanged)) {
-        const TimeToLiveSpecification = table.TimeToLiveSpecification;
-        await context.clients.dynamodb.send(
-          new UpdateTimeToLiveCommand({ TableName: name, TimeToLiveSpecification }),
-        );
-      }
+      await ensureTable(name, table, context);
       return {
         physicalId: name,
         attributes: { Arn: `arn:aws:dynamodb:${context.region}:${context.accountId}:table/${name}` },

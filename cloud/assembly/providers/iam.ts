@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { PolicyDocument, PrincipalDirectory, Role } from '../../aws/principals.ts';
+import type { PolicyDocument, Role } from '../../aws/principals.ts';
 import type { Providers } from '../provider.ts';
 
 /** AWS's managed policies that templates attach to functions' roles, as AWS publishes them. */
@@ -38,42 +38,13 @@ const roleSchema = z.object({
 
 const attachedPolicySchema = policySchema.extend({ Roles: z.array(z.string()).default([]) });
 
-const managedPolicySchema = z.object({
-  ManagedPolicyName: z.string().optional(),
-  PolicyDocument: z.custom<PolicyDocument>(),
-  Roles: z.array(z.string()).default([]),
-});
-
 const ROLE_NAME_LIMIT = 64;
 const POLICY_NAME_LIMIT = 128;
 
-/** Customer-managed policies of the templates by ARN. */
-const customerPolicies = new WeakMap<PrincipalDirectory, Map<string, PolicyDocument>>();
-
-function customerPoliciesOf(principals: PrincipalDirectory): Map<string, PolicyDocument> {
-  const known = customerPolicies.get(principals) ?? new Map<string, PolicyDocument>();
-  customerPolicies.set(principals, known);
-  return known;
-}
-
-function managedPolicy(arn: string, principals: PrincipalDirectory): PolicyDocument {
-  const own = customerPoliciesOf(principals).get(arn);
-  if (own !== undefined) return own;
+function managedPolicy(arn: string): PolicyDocument {
   const published = MANAGED_POLICIES[arn.slice(arn.indexOf(':policy/') + ':policy/'.length)];
   if (published === undefined) throw new Error(`the managed policy ${arn} is not known to local mode`);
   return published;
-}
-
-function attach(
-  principals: PrincipalDirectory,
-  roleName: string,
-  name: string,
-  document: PolicyDocument,
-): void {
-  const role = principals.roleByName(roleName);
-  if (role === undefined)
-    throw new Error(`attaches to the role ${roleName}, which the templates do not have`);
-  role.policies.set(name, document);
 }
 
 /** Roles and their policies live in the principal directory, by which the endpoint decides every call. */
@@ -86,7 +57,7 @@ export const iamProviders: Providers = {
       const policies = new Map(
         Policies.map(({ PolicyName, PolicyDocument }) => [PolicyName, PolicyDocument]),
       );
-      for (const arn of ManagedPolicyArns) policies.set(arn, managedPolicy(arn, principals));
+      for (const arn of ManagedPolicyArns) policies.set(arn, managedPolicy(arn));
       const role: Role = {
         arn: `arn:aws:iam::${accountId}:role${Path}${name}`,
         name,
@@ -101,23 +72,13 @@ export const iamProviders: Providers = {
   'AWS::IAM::Policy': {
     ensure: async (properties, { principals, makeName }) => {
       const { PolicyName, PolicyDocument, Roles } = attachedPolicySchema.parse(properties);
-      for (const roleName of Roles) attach(principals, roleName, PolicyName, PolicyDocument);
+      for (const roleName of Roles) {
+        const role = principals.roleByName(roleName);
+        if (role === undefined)
+          throw new Error(`attaches to the role ${roleName}, which the templates do not have`);
+        role.policies.set(PolicyName, PolicyDocument);
+      }
       return { physicalId: makeName(POLICY_NAME_LIMIT) };
-    },
-  },
-  'AWS::IAM::ManagedPolicy': {
-    ensure: async (properties, { principals, accountId, makeName }) => {
-      const { ManagedPolicyName, PolicyDocument, Roles } = managedPolicySchema.parse(properties);
-      const arn = `arn:aws:iam::${accountId}:policy/${ManagedPolicyName ?? makeName(POLICY_NAME_LIMIT)}`;
-      customerPoliciesOf(principals).set(arn, PolicyDocument);
-      for (const roleName of Roles) attach(principals, roleName, arn, PolicyDocument);
-      return { physicalId: arn, attributes: { PolicyArn: arn } };
-    },
-  },
-  'AWS::IAM::InstanceProfile': {
-    ensure: async (_properties, { accountId, makeName }) => {
-      const name = makeName(POLICY_NAME_LIMIT);
-      return { physicalId: name, attributes: { Arn: `arn:aws:iam::${accountId}:instance-profile/${name}` } };
     },
   },
 };

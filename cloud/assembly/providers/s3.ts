@@ -34,14 +34,16 @@ const eventSchema = z.object({
     .optional(),
 });
 
+const toQueuesOnly = z.undefined({ error: 'only queues are told of uploads by local mode' }).optional();
+
 const bucketSchema = z.object({
   BucketName: z.string().optional(),
   CorsConfiguration: z.object({ CorsRules: z.array(corsRuleSchema) }).optional(),
   NotificationConfiguration: z
     .object({
-      QueueConfigurations: z.array(eventSchema.extend({ Queue: z.string() })).default([]),
-      TopicConfigurations: z.array(eventSchema.extend({ Topic: z.string() })).default([]),
-      LambdaConfigurations: z.array(eventSchema.extend({ Function: z.string() })).default([]),
+      QueueConfigurations: z.array(eventSchema.extend({ Queue: z.string() })),
+      TopicConfigurations: toQueuesOnly,
+      LambdaConfigurations: toQueuesOnly,
     })
     .optional(),
 });
@@ -89,14 +91,6 @@ async function notify(
         QueueConfigurations: settings.QueueConfigurations.map((entry) => ({
           ...toEventRule(entry),
           QueueArn: entry.Queue,
-        })),
-        TopicConfigurations: settings.TopicConfigurations.map((entry) => ({
-          ...toEventRule(entry),
-          TopicArn: entry.Topic,
-        })),
-        LambdaFunctionConfigurations: settings.LambdaConfigurations.map((entry) => ({
-          ...toEventRule(entry),
-          LambdaFunctionArn: entry.Function,
         })),
       },
     }),

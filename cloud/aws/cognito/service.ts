@@ -61,18 +61,6 @@ export function startCognito({ dataDir, region, accountId, now }: CognitoOptions
       return { UserPool: viewPool(pool, region, accountId) };
     },
     DescribeUserPool: (input) => ({ UserPool: viewPool(findPool(input['UserPoolId']), region, accountId) }),
-    UpdateUserPool: (input) => {
-      const { settings } = findPool(input['UserPoolId']);
-      Object.assign(settings, input);
-      return {};
-    },
-    DeleteUserPool: (input) => {
-      delete pools[findPool(input['UserPoolId']).id];
-      return {};
-    },
-    ListUserPools: () => ({
-      UserPools: Object.values(pools).map(({ id, settings }) => ({ Id: id, Name: settings['PoolName'] })),
-    }),
     CreateUserPoolClient: (input) => {
       const pool = findPool(input['UserPoolId']);
       if (input['GenerateSecret'] === true)
@@ -91,21 +79,6 @@ export function startCognito({ dataDir, region, accountId, now }: CognitoOptions
       client.settings = { ...input };
       return { UserPoolClient: viewClient(pool, client) };
     },
-    DeleteUserPoolClient: (input) => {
-      const pool = findPool(input['UserPoolId']);
-      delete pool.clients[findClient(pool, input['ClientId']).id];
-      return {};
-    },
-    ListUserPoolClients: (input) => {
-      const pool = findPool(input['UserPoolId']);
-      return {
-        UserPoolClients: Object.values(pool.clients).map(({ id, settings }) => ({
-          ClientId: id,
-          UserPoolId: pool.id,
-          ClientName: settings['ClientName'],
-        })),
-      };
-    },
     ...Object.fromEntries(
       Object.entries(USER_OPERATIONS).map(([name, act]) => [
         name,
@@ -115,10 +88,8 @@ export function startCognito({ dataDir, region, accountId, now }: CognitoOptions
   };
 
   const handle = async (call: AwsCall): Promise<AwsResponse> => {
-    const operation = operations[call.operation];
-    if (operation === undefined) throw new UnservedOperation('cognito-idp', call.operation);
-    const answer = await operation(call.input);
-    if (!/^(Describe|List|Get|AdminGet|AdminList)/.test(call.operation)) file.save();
+    const answer = await operations[call.operation]?.(call.input);
+    if (!call.operation.startsWith('Describe')) file.save();
     return {
       status: 200,
       headers: { 'content-type': 'application/x-amz-json-1.1' },

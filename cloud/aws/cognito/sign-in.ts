@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { decodeJwt, errors, importJWK, jwtVerify } from 'jose';
 import { type AwsCall, AwsError, UnservedOperation } from '../http-types.ts';
 import type { StateFile } from '../state-file.ts';
 import {
@@ -10,8 +9,8 @@ import {
   passwordMatches,
   type User,
 } from './state.ts';
-import { hashRefreshToken, isUsable, lifetimes, makeRefreshToken, publicKey, signTokens } from './tokens.ts';
-import { checkPassword, keyOf, viewAttributes } from './users.ts';
+import { hashRefreshToken, isUsable, lifetimes, makeRefreshToken, signTokens } from './tokens.ts';
+import { checkPassword, keyOf } from './users.ts';
 
 /** A challenge must be answered within this time, ms. */
 const CHALLENGE_LIFE_MS = 3 * 60_000;
@@ -73,7 +72,6 @@ export function makeSignIn(
     const matches = passwordMatches(password, stored) && user?.password !== undefined;
     if (user === undefined || !matches)
       throw new AwsError('NotAuthorizedException', 'Incorrect username or password.');
-    if (!user.enabled) throw new AwsError('NotAuthorizedException', 'User is disabled.');
     if (user.status === 'CONFIRMED') return grant(pool, client, user);
     const Session = randomBytes(48).toString('base64url');
     challenges[Session] = {
@@ -100,7 +98,7 @@ export function makeSignIn(
   ): Promise<object> => {
     const kept = refreshTokens[hashRefreshToken(parameters['REFRESH_TOKEN'] ?? '')];
     const user = kept === undefined ? undefined : pool.users[keyOf(pool, kept.username)];
-    if (!isUsable(kept, client.id, now()) || user?.enabled !== true)
+    if (!isUsable(kept, client.id, now()) || user === undefined)
       throw new AwsError('NotAuthorizedException', 'Refresh Token has expired or been revoked.');
     const { authenticatedAt, originJti } = kept;
     const signed = await signTokens({ pool, client, user, now: now(), authenticatedAt, originJti });
@@ -115,28 +113,19 @@ export function makeSignIn(
     };
   };
 
-  const initiate = (pool: Pool, client: Client, input: Input, flow: string): object | Promise<object> => {
-    const parameters = (input['AuthParameters'] ?? {}) as Record<string, string>;
-    const allowed = (client.settings['ExplicitAuthFlows'] ?? []) as string[];
-    if (flow === 'REFRESH_TOKEN_AUTH' || flow === 'REFRESH_TOKEN')
-      return byRefreshToken(pool, client, parameters);
-    if (flow !== 'USER_PASSWORD_AUTH' && flow !== 'ADMIN_USER_PASSWORD_AUTH')
-      throw new UnservedOperation('cognito-idp', 'InitiateAuth', `flow ${flow}`);
-    if (!allowed.includes(`ALLOW_${flow}`) && !allowed.includes(flow))
-      throw new AwsError('InvalidParameterException', `${flow} flow not enabled for this client`);
-    return byPassword(pool, client, parameters);
-  };
-
   return {
     InitiateAuth: (input) => {
       const { pool, client } = findClient(input['ClientId']);
-      return initiate(pool, client, input, String(input['AuthFlow']));
-    },
-    AdminInitiateAuth: (input) => {
-      const { pool, client } = findClient(input['ClientId']);
-      if (pool.id !== input['UserPoolId'])
-        throw new AwsError('ResourceNotFoundException', 'User pool client does not exist.');
-      return initiate(pool, client, input, String(input['AuthFlow']));
+      const parameters = (input['AuthParameters'] ?? {}) as Record<string, string>;
+      const flow = String(input['AuthFlow']);
+      if (flow === 'REFRESH_TOKEN_AUTH' || flow === 'REFRESH_TOKEN')
+        return byRefreshToken(pool, client, parameters);
+      if (flow !== 'USER_PASSWORD_AUTH')
+        throw new UnservedOperation('cognito-idp', 'InitiateAuth', `flow ${flow}`);
+      const allowed = (client.settings['ExplicitAuthFlows'] ?? []) as string[];
+      if (!allowed.includes(`ALLOW_${flow}`) && !allowed.includes(flow))
+        throw new AwsError('InvalidParameterException', `${flow} flow not enabled for this client`);
+      return byPassword(pool, client, parameters);
     },
     RespondToAuthChallenge: (input) => {
       const { pool, client } = findClient(input['ClientId']);
@@ -157,14 +146,6 @@ export function makeSignIn(
       user.status = 'CONFIRMED';
       return grant(pool, client, user);
     },
-    RevokeToken: (input) => {
-      delete refreshTokens[hashRefreshToken(String(input['Token']))];
-      return {};
-    },
-    GetUser: async (input) => {
-      const user = await ownerOf(pools, String(input['AccessToken']), now());
-      return { Username: user.username, UserAttributes: viewAttributes(user) };
-    },
   };
 }
 
@@ -172,20 +153,4 @@ const DUMMY_PASSWORD = hashPassword(randomUUID());
 
 function forgetExpired(entries: Record<string, { readonly expiresAt: number }>, now: number): void {
   for (const [key, { expiresAt }] of Object.entries(entries)) if (expiresAt <= now) delete entries[key];
-}
-
-/** The user of an access token that one of these pools signed. Throws NotAuthorizedException for any other token. */
-async function ownerOf(pools: CognitoState['pools'], token: string, now: number): Promise<User> {
-  try {
-    const pool = pools[String(decodeJwt(token).iss).split('/').pop() ?? ''];
-    if (pool !== undefined) {
-      const key = await importJWK(publicKey(pool.key), 'RS256');
-      const { payload } = await jwtVerify(token, key, { currentDate: new Date(now) });
-      const user = pool.users[String(payload['username'])];
-      if (user !== undefined && payload['token_use'] === 'access') return user;
-    }
-  } catch (error) {
-    if (!(error instanceof errors.JOSEError)) throw error;
-  }
-  throw new AwsError('NotAuthorizedException', 'Invalid Access Token');
 }

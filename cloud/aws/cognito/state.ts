@@ -10,7 +10,6 @@ export interface User {
   readonly createdAt: number;
   changedAt: number;
   status: 'CONFIRMED' | 'FORCE_CHANGE_PASSWORD';
-  enabled: boolean;
   attributes: Record<string, string>;
   groups: string[];
   /** `salt:hash`, scrypt, base64url; absent until a password is set. */

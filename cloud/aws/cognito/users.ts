@@ -96,21 +96,12 @@ export const USER_OPERATIONS: Readonly<Record<string, Act>> = {
       createdAt: now,
       changedAt: now,
       status: 'FORCE_CHANGE_PASSWORD',
-      enabled: true,
       attributes: Object.fromEntries(UserAttributes.map(({ Name, Value }) => [Name, Value])),
       groups: [],
       ...(TemporaryPassword === undefined ? {} : { password: hashPassword(TemporaryPassword) }),
     };
     pool.users[key] = user;
     return { User: { ...viewUser(user), Attributes: viewAttributes(user) } };
-  },
-  AdminGetUser: (pool, input) => {
-    const user = findUser(pool, input['Username']);
-    return { ...viewUser(user), UserAttributes: viewAttributes(user) };
-  },
-  AdminDeleteUser: (pool, input) => {
-    delete pool.users[keyOf(pool, findUser(pool, input['Username']).username)];
-    return {};
   },
   AdminSetUserPassword: (pool, input, now) => {
     const { Username, Password, Permanent } = readInput(setPasswordSchema, input);
@@ -121,60 +112,11 @@ export const USER_OPERATIONS: Readonly<Record<string, Act>> = {
     user.changedAt = now;
     return {};
   },
-  AdminUpdateUserAttributes: (pool, input, now) => {
-    const user = findUser(pool, input['Username']);
-    for (const { Name, Value } of readInput(attributesSchema, input['UserAttributes'] as unknown as Input))
-      user.attributes[Name] = Value;
-    user.changedAt = now;
-    return {};
-  },
-  AdminEnableUser: (pool, input) => {
-    findUser(pool, input['Username']).enabled = true;
-    return {};
-  },
-  AdminDisableUser: (pool, input) => {
-    findUser(pool, input['Username']).enabled = false;
-    return {};
-  },
   AdminAddUserToGroup: (pool, input) => {
     const { Username, GroupName } = readInput(memberSchema, input);
     const user = findUser(pool, Username);
     user.groups = [...new Set([...user.groups, findGroup(pool, GroupName).name])];
     return {};
-  },
-  AdminRemoveUserFromGroup: (pool, input) => {
-    const { Username, GroupName } = readInput(memberSchema, input);
-    const user = findUser(pool, Username);
-    user.groups = user.groups.filter((name) => name !== findGroup(pool, GroupName).name);
-    return {};
-  },
-  AdminListGroupsForUser: (pool, input) => ({
-    Groups: findUser(pool, input['Username']).groups.flatMap((name) => {
-      const group = pool.groups[name];
-      return group === undefined ? [] : [viewGroup(pool, group)];
-    }),
-  }),
-  ListUsers: (pool, input) => {
-    const [, attribute, operator, value = ''] =
-      /^\s*(\w+)\s*(\^?=)\s*"(.*)"\s*$/.exec(String(input['Filter'] ?? '')) ?? [];
-    const passes = (user: User) => {
-      if (attribute === undefined) return true;
-      const actual =
-        attribute === 'username'
-          ? user.username
-          : attribute === 'sub'
-            ? user.sub
-            : user.attributes[attribute];
-      return operator === '=' ? actual === value : actual?.startsWith(value) === true;
-    };
-    const { page, next } = cut(Object.values(pool.users).filter(passes), input, 'PaginationToken');
-    return { Users: page.map((user) => ({ ...viewUser(user), Attributes: viewAttributes(user) })), ...next };
-  },
-  ListUsersInGroup: (pool, input) => {
-    const { name } = findGroup(pool, input['GroupName']);
-    const members = Object.values(pool.users).filter(({ groups }) => groups.includes(name));
-    const { page, next } = cut(members, input, 'NextToken');
-    return { Users: page.map((user) => ({ ...viewUser(user), Attributes: viewAttributes(user) })), ...next };
   },
   CreateGroup: (pool, input, now) => {
     const { GroupName, Description, Precedence } = readInput(groupSchema, input);
@@ -189,21 +131,10 @@ export const USER_OPERATIONS: Readonly<Record<string, Act>> = {
     pool.groups[GroupName] = group;
     return { Group: viewGroup(pool, group) };
   },
-  GetGroup: (pool, input) => ({ Group: viewGroup(pool, findGroup(pool, input['GroupName'])) }),
-  ListGroups: (pool, input) => {
-    const { page, next } = cut(Object.values(pool.groups), input, 'NextToken');
-    return { Groups: page.map((group) => viewGroup(pool, group)), ...next };
-  },
-  DeleteGroup: (pool, input) => {
-    const { name } = findGroup(pool, input['GroupName']);
-    delete pool.groups[name];
-    for (const user of Object.values(pool.users)) user.groups = user.groups.filter((group) => group !== name);
-    return {};
-  },
 };
 
 /** Attributes as the API lists them; `sub` is one of them. */
-export function viewAttributes(user: User): readonly { Name: string; Value: string }[] {
+function viewAttributes(user: User): readonly { Name: string; Value: string }[] {
   return Object.entries({ sub: user.sub, ...user.attributes }).map(([Name, Value]) => ({ Name, Value }));
 }
 
@@ -212,7 +143,7 @@ function viewUser(user: User): object {
     Username: user.username,
     UserCreateDate: user.createdAt / 1000,
     UserLastModifiedDate: user.changedAt / 1000,
-    Enabled: user.enabled,
+    Enabled: true,
     UserStatus: user.status,
   };
 }
@@ -226,13 +157,4 @@ function viewGroup(pool: Pool, group: Group): object {
     CreationDate: group.createdAt / 1000,
     LastModifiedDate: group.createdAt / 1000,
   };
-}
-
-/** Cognito's pages hold 60 at most. */
-const PAGE = 60;
-
-function cut<T>(items: readonly T[], input: Input, token: string): { page: readonly T[]; next: object } {
-  const start = Number(input[token] ?? 0);
-  const end = start + Math.min(Number(input['Limit'] ?? PAGE), PAGE);
-  return { page: items.slice(start, end), next: end < items.length ? { [token]: String(end) } : {} };
 }

@@ -12,43 +12,23 @@ import type { ActionCheck } from './evaluate.ts';
  */
 export const CALL_ACTIONS: Readonly<Record<string, Readonly<Record<string, CallActions>>>> = {
   dynamodb: {
-    ...onTable('CreateTable', 'DeleteTable', 'DescribeTable', 'UpdateTable'),
+    ...onTable('CreateTable', 'DeleteTable', 'DescribeTable'),
     ...onTable('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'Scan'),
-    ...onTable(
-      'UpdateTimeToLive',
-      'DescribeTimeToLive',
-      'UpdateContinuousBackups',
-      'DescribeContinuousBackups',
-    ),
-    BatchGetItem: (call, context) => onBatch(call, context, 'dynamodb:BatchGetItem'),
-    BatchWriteItem: (call, context) => onBatch(call, context, 'dynamodb:BatchWriteItem'),
-    ListTables: () => [{ action: 'dynamodb:ListTables', resource: '*' }],
-    ...onArn('dynamodb', 'ResourceArn', 'TagResource', 'UntagResource', 'ListTagsOfResource'),
+    BatchWriteItem: (call, context) =>
+      Object.keys((call.input['RequestItems'] as object | undefined) ?? {}).map((table) => ({
+        action: 'dynamodb:BatchWriteItem',
+        resource: tableArn(table, context),
+      })),
   },
   sqs: {
-    ...onQueue('ReceiveMessage', 'SendMessage', 'DeleteMessage', 'ChangeMessageVisibility', 'PurgeQueue'),
-    ...onQueue(
-      'GetQueueAttributes',
-      'SetQueueAttributes',
-      'DeleteQueue',
-      'TagQueue',
-      'UntagQueue',
-      'ListQueueTags',
-    ),
-    ...onQueueBatch('SendMessageBatch', 'DeleteMessageBatch', 'ChangeMessageVisibilityBatch'),
+    ...onQueue('ReceiveMessage', 'SendMessage', 'PurgeQueue', 'DeleteQueue'),
+    ...onQueue('GetQueueAttributes', 'SetQueueAttributes'),
+    DeleteMessageBatch: (call, context) => [queueCheck('DeleteMessage', queueName(call), context)],
     CreateQueue: (call, context) => [queueCheck('CreateQueue', String(call.input['QueueName']), context)],
     GetQueueUrl: (call, context) => [queueCheck('GetQueueUrl', String(call.input['QueueName']), context)],
-    ListQueues: () => [{ action: 'sqs:ListQueues', resource: '*' }],
   },
   sns: {
-    ...onTopic(
-      'Publish',
-      'Subscribe',
-      'DeleteTopic',
-      'GetTopicAttributes',
-      'SetTopicAttributes',
-      'ListSubscriptionsByTopic',
-    ),
+    ...onTopic('Publish', 'Subscribe', 'DeleteTopic', 'SetTopicAttributes'),
     PublishBatch: (call, context) => [topicCheck('Publish', topicArn(call), context)],
     CreateTopic: (call, context) => [
       topicCheck(
@@ -57,105 +37,67 @@ export const CALL_ACTIONS: Readonly<Record<string, Readonly<Record<string, CallA
         context,
       ),
     ],
-    ...onSubscription('Unsubscribe', 'GetSubscriptionAttributes', 'SetSubscriptionAttributes'),
-    ConfirmSubscription: (call, context) => [topicCheck('ConfirmSubscription', topicArn(call), context)],
-    ...onArn('sns', 'ResourceArn', 'TagResource', 'UntagResource', 'ListTagsForResource'),
-    ...anywhere('sns', 'ListTopics', 'ListSubscriptions'),
+    ...onSubscription('Unsubscribe', 'SetSubscriptionAttributes'),
   },
   s3: S3_CALL_ACTIONS,
   ec2: EC2_CALL_ACTIONS,
   ssm: {
-    ...onParameter('GetParameter', 'PutParameter', 'DeleteParameter'),
+    ...each(
+      ['GetParameter', 'PutParameter', 'DeleteParameter'],
+      (operation) => (call, context) => parameterChecks(`ssm:${operation}`, [call.input['Name']], context),
+    ),
     GetParameters: (call, context) => parameterChecks('ssm:GetParameters', call.input['Names'], context),
-    DeleteParameters: (call, context) =>
-      parameterChecks('ssm:DeleteParameters', call.input['Names'], context),
-    GetParametersByPath: (call, context) =>
-      parameterChecks('ssm:GetParametersByPath', [call.input['Path']], context),
-    AddTagsToResource: (call, context) =>
-      parameterChecks('ssm:AddTagsToResource', [call.input['ResourceId']], context),
     ListTagsForResource: (call, context) =>
       parameterChecks('ssm:ListTagsForResource', [call.input['ResourceId']], context),
     ...anywhere('ssm', 'DescribeParameters'),
   },
   lambda: {
     Invoke: (call, context) => [functionCheck('lambda:InvokeFunction', call, context)],
-    GetFunction: (call, context) => [functionCheck('lambda:GetFunction', call, context)],
     GetFunctionConfiguration: (call, context) => [
       functionCheck('lambda:GetFunctionConfiguration', call, context),
     ],
-    GetEventSourceMapping: (call, context) => [mappingCheck('lambda:GetEventSourceMapping', call, context)],
     UpdateEventSourceMapping: (call, context) => [
-      mappingCheck('lambda:UpdateEventSourceMapping', call, context),
+      {
+        action: 'lambda:UpdateEventSourceMapping',
+        resource: `arn:aws:lambda:${context.region}:${context.accountId}:event-source-mapping:${nameOf(call)}`,
+      },
     ],
-    ...anywhere('lambda', 'ListFunctions', 'ListEventSourceMappings'),
+    ...anywhere('lambda', 'ListEventSourceMappings'),
   },
   scheduler: {
-    CreateSchedule: (call, context) => [
-      scheduleCheck('CreateSchedule', call, context),
+    ...each(['CreateSchedule', 'UpdateSchedule'], (operation) => (call, context) => [
+      scheduleCheck(operation, call, context),
       ...passTargetRole(call),
-    ],
-    UpdateSchedule: (call, context) => [
-      scheduleCheck('UpdateSchedule', call, context),
-      ...passTargetRole(call),
-    ],
-    GetSchedule: (call, context) => [scheduleCheck('GetSchedule', call, context)],
-    DeleteSchedule: (call, context) => [scheduleCheck('DeleteSchedule', call, context)],
+    ]),
+    ...each(['GetSchedule', 'DeleteSchedule'], (operation) => (call, context) => [
+      scheduleCheck(operation, call, context),
+    ]),
     ListSchedules: (call, context) => [
       {
         action: 'scheduler:ListSchedules',
         resource: scheduleArn(context, call.query.get('ScheduleGroup') ?? '*', '*'),
       },
     ],
-    CreateScheduleGroup: (call, context) => [groupCheck('CreateScheduleGroup', call, context)],
-    GetScheduleGroup: (call, context) => [groupCheck('GetScheduleGroup', call, context)],
-    DeleteScheduleGroup: (call, context) => [groupCheck('DeleteScheduleGroup', call, context)],
-    ...anywhere('scheduler', 'ListScheduleGroups'),
-    ...onPathArn('scheduler', 'ListTagsForResource', 'TagResource', 'UntagResource'),
+    ...each(['CreateScheduleGroup', 'DeleteScheduleGroup'], (operation) => (call, context) => [
+      {
+        action: `scheduler:${operation}`,
+        resource: `arn:aws:scheduler:${context.region}:${context.accountId}:schedule-group/${nameOf(call)}`,
+      },
+    ]),
   },
   'cognito-idp': {
     InitiateAuth: () => [],
     RespondToAuthChallenge: () => [],
-    RevokeToken: () => [],
-    GetUser: () => [],
-    ...anywhere('cognito-idp', 'CreateUserPool', 'ListUserPools'),
-    ...onPool(
-      'DescribeUserPool',
-      'DeleteUserPool',
-      'CreateUserPoolClient',
-      'DescribeUserPoolClient',
-      'DeleteUserPoolClient',
-    ),
-    ...onPool('UpdateUserPool', 'UpdateUserPoolClient', 'ListUserPoolClients'),
-    ...onPool(
-      'AdminCreateUser',
-      'AdminDeleteUser',
-      'AdminGetUser',
-      'AdminSetUserPassword',
-      'AdminAddUserToGroup',
-    ),
-    ...onPool(
-      'AdminRemoveUserFromGroup',
-      'AdminListGroupsForUser',
-      'AdminInitiateAuth',
-      'ListUsers',
-      'ListUsersInGroup',
-    ),
-    ...onPool(
-      'CreateGroup',
-      'GetGroup',
-      'DeleteGroup',
-      'ListGroups',
-      'AdminUpdateUserAttributes',
-      'AdminDisableUser',
-      'AdminEnableUser',
-    ),
+    ...anywhere('cognito-idp', 'CreateUserPool'),
+    ...onPool('DescribeUserPool', 'CreateUserPoolClient', 'DescribeUserPoolClient', 'UpdateUserPoolClient'),
+    ...onPool('AdminCreateUser', 'AdminSetUserPassword', 'AdminAddUserToGroup', 'CreateGroup'),
   },
   sts: { GetCallerIdentity: () => [] },
 };
 
 /** Calls that AWS serves without a signature. */
 export const UNSIGNED_CALLS: Readonly<Record<string, readonly string[]>> = {
-  'cognito-idp': ['InitiateAuth', 'RespondToAuthChallenge', 'GetUser', 'RevokeToken'],
+  'cognito-idp': ['InitiateAuth', 'RespondToAuthChallenge'],
 };
 
 type Map = Record<string, CallActions>;
@@ -166,18 +108,6 @@ function each(operations: readonly string[], make: (operation: string) => CallAc
 
 function anywhere(service: string, ...operations: string[]): Map {
   return each(operations, (operation) => () => [{ action: `${service}:${operation}`, resource: '*' }]);
-}
-
-function onArn(service: string, member: string, ...operations: string[]): Map {
-  return each(operations, (operation) => (call) => [
-    { action: `${service}:${operation}`, resource: String(call.input[member]) },
-  ]);
-}
-
-function onPathArn(service: string, ...operations: string[]): Map {
-  return each(operations, (operation) => (call) => [
-    { action: `${service}:${operation}`, resource: readRestRoute(service, call.method, call.path).name },
-  ]);
 }
 
 function onTable(...operations: string[]): Map {
@@ -193,11 +123,6 @@ function onTable(...operations: string[]): Map {
   });
 }
 
-function onBatch(call: AwsCall, context: CallContext, action: string): readonly ActionCheck[] {
-  const tables = Object.keys((call.input['RequestItems'] as object | undefined) ?? {});
-  return tables.map((table) => ({ action, resource: tableArn(table, context) }));
-}
-
 function tableArn(name: string, context: CallContext): string {
   return name.startsWith('arn:')
     ? name
@@ -207,12 +132,6 @@ function tableArn(name: string, context: CallContext): string {
 function onQueue(...operations: string[]): Map {
   return each(operations, (operation) => (call, context) => [
     queueCheck(operation, queueName(call), context),
-  ]);
-}
-
-function onQueueBatch(...operations: string[]): Map {
-  return each(operations, (operation) => (call, context) => [
-    queueCheck(operation.replace(/Batch$/, ''), queueName(call), context),
   ]);
 }
 
@@ -247,13 +166,6 @@ function topicCheck(operation: string, arn: string, context: CallContext): Actio
   return withPolicy({ action: `sns:${operation}`, resource: arn }, context);
 }
 
-function onParameter(...operations: string[]): Map {
-  return each(
-    operations,
-    (operation) => (call, context) => parameterChecks(`ssm:${operation}`, [call.input['Name']], context),
-  );
-}
-
 function parameterChecks(action: string, names: unknown, context: CallContext): readonly ActionCheck[] {
   return (Array.isArray(names) ? names : []).map((name) => ({
     action,
@@ -263,16 +175,12 @@ function parameterChecks(action: string, names: unknown, context: CallContext): 
   }));
 }
 
-function functionCheck(action: string, call: AwsCall, context: CallContext): ActionCheck {
-  return { action, resource: context.arnOfFunction(readRestRoute('lambda', call.method, call.path).name) };
+function nameOf(call: AwsCall): string {
+  return readRestRoute(call.service, call.method, call.path).name;
 }
 
-function mappingCheck(action: string, call: AwsCall, context: CallContext): ActionCheck {
-  const { name } = readRestRoute('lambda', call.method, call.path);
-  return {
-    action,
-    resource: `arn:aws:lambda:${context.region}:${context.accountId}:event-source-mapping:${name}`,
-  };
+function functionCheck(action: string, call: AwsCall, context: CallContext): ActionCheck {
+  return { action, resource: context.arnOfFunction(nameOf(call)) };
 }
 
 function scheduleArn(context: CallContext, group: string, name: string): string {
@@ -280,17 +188,8 @@ function scheduleArn(context: CallContext, group: string, name: string): string 
 }
 
 function scheduleCheck(operation: string, call: AwsCall, context: CallContext): ActionCheck {
-  const { name } = readRestRoute('scheduler', call.method, call.path);
   const group = call.query.get('groupName') ?? (bodyOf(call)['GroupName'] as string | undefined) ?? 'default';
-  return { action: `scheduler:${operation}`, resource: scheduleArn(context, group, name) };
-}
-
-function groupCheck(operation: string, call: AwsCall, context: CallContext): ActionCheck {
-  const { name } = readRestRoute('scheduler', call.method, call.path);
-  return {
-    action: `scheduler:${operation}`,
-    resource: `arn:aws:scheduler:${context.region}:${context.accountId}:schedule-group/${name}`,
-  };
+  return { action: `scheduler:${operation}`, resource: scheduleArn(context, group, nameOf(call)) };
 }
 
 function passTargetRole(call: AwsCall): readonly ActionCheck[] {

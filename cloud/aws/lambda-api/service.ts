@@ -9,7 +9,7 @@ import { type EventSourceMappingChange, LambdaError, type LambdaPort } from '../
 import { readRestRoute } from '../rest-routes.ts';
 
 /** Synchronous payloads end at 6 MB, asynchronous ones at 1 MB (Lambda quotas, 2026). */
-const LIMIT_BYTES = { RequestResponse: 6 * 1024 * 1024, Event: 1024 * 1024, DryRun: 6 * 1024 * 1024 };
+const LIMIT_BYTES = { RequestResponse: 6 * 1024 * 1024, Event: 1024 * 1024 };
 
 /** Lambda's API: invocation and description. Functions themselves are run by the function host behind `port`. */
 export function makeLambdaApi(port: () => LambdaPort): AwsService {
@@ -21,14 +21,8 @@ export function makeLambdaApi(port: () => LambdaPort): AwsService {
           return await invoke(port(), call, name);
         case 'GetFunctionConfiguration':
           return json(port().getConfiguration(name));
-        case 'GetFunction':
-          return json({ Configuration: port().getConfiguration(name), Code: { RepositoryType: 'local' } });
-        case 'ListFunctions':
-          return json({ Functions: port().listFunctions() });
         case 'ListEventSourceMappings':
           return json({ EventSourceMappings: port().listEventSourceMappings(filterOf(call.query)) });
-        case 'GetEventSourceMapping':
-          return json(port().getEventSourceMapping(name));
         case 'UpdateEventSourceMapping':
           return json(port().updateEventSourceMapping(name, readChange(call)), 202);
         default:
@@ -45,7 +39,7 @@ export function makeLambdaApi(port: () => LambdaPort): AwsService {
 
 async function invoke(port: LambdaPort, call: AwsCall, functionName: string): Promise<AwsResponse> {
   const type = String(call.headers['x-amz-invocation-type'] ?? 'RequestResponse');
-  if (type !== 'RequestResponse' && type !== 'Event' && type !== 'DryRun')
+  if (type !== 'RequestResponse' && type !== 'Event')
     throw new AwsError('InvalidParameterValueException', `Unknown invocation type ${type}`);
   if (call.body.length > LIMIT_BYTES[type])
     throw new AwsError(

@@ -6,26 +6,6 @@ import type { PolicyDocument } from '../principals.ts';
 import { type FauxqsStores, makeFauxqsApp, type SnsStore, type SqsStore } from './fauxqs.ts';
 import { pick } from './sqs.ts';
 
-const OPERATIONS = new Set([
-  'ConfirmSubscription',
-  'CreateTopic',
-  'DeleteTopic',
-  'GetSubscriptionAttributes',
-  'GetTopicAttributes',
-  'ListSubscriptions',
-  'ListSubscriptionsByTopic',
-  'ListTagsForResource',
-  'ListTopics',
-  'Publish',
-  'PublishBatch',
-  'SetSubscriptionAttributes',
-  'SetTopicAttributes',
-  'Subscribe',
-  'TagResource',
-  'Unsubscribe',
-  'UntagResource',
-]);
-
 /**
  * SNS: fauxqs, delivering only to queues whose policy lets this topic send. AWS drops the others without a word to
  * the publisher; here the log names them.
@@ -59,7 +39,6 @@ export async function makeSns(
   const app = await makeFauxqsApp({ ...stores, sqs, sns }, region);
 
   const handle = async (call: AwsCall): Promise<AwsResponse> => {
-    if (!OPERATIONS.has(call.operation)) throw new UnservedOperation('sns', call.operation);
     const protocol = String(call.input['Protocol'] ?? 'sqs');
     if (call.operation === 'Subscribe' && protocol !== 'sqs')
       throw new UnservedOperation('sns', 'Subscribe', `protocol ${protocol}; only sqs is delivered`);

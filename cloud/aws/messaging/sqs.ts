@@ -1,28 +1,9 @@
 import type { AwsCall, AwsResponse, AwsService } from '../http-types.ts';
-import { AwsError, UnservedOperation } from '../http-types.ts';
+import { AwsError } from '../http-types.ts';
 import type { FauxqsApp, FauxqsStores, SqsQueue } from './fauxqs.ts';
 
-const OPERATIONS = new Set([
-  'ChangeMessageVisibility',
-  'ChangeMessageVisibilityBatch',
-  'CreateQueue',
-  'DeleteMessage',
-  'DeleteMessageBatch',
-  'DeleteQueue',
-  'GetQueueAttributes',
-  'GetQueueUrl',
-  'ListQueues',
-  'ListQueueTags',
-  'PurgeQueue',
-  'ReceiveMessage',
-  'SendMessage',
-  'SendMessageBatch',
-  'SetQueueAttributes',
-  'TagQueue',
-  'UntagQueue',
-]);
 /** Operations whose answers carry queue URLs. */
-const ANSWERS_URLS = new Set(['CreateQueue', 'GetQueueUrl', 'ListQueues']);
+const ANSWERS_URLS = new Set(['CreateQueue', 'GetQueueUrl']);
 
 /** SQS: fauxqs, with queue URLs that lead to this endpoint and long polls that never take what nobody receives. */
 export function makeSqs(app: FauxqsApp, stores: FauxqsStores): AwsService {
@@ -59,7 +40,6 @@ export function makeSqs(app: FauxqsApp, stores: FauxqsStores): AwsService {
   };
 
   const handle = async (call: AwsCall): Promise<AwsResponse> => {
-    if (!OPERATIONS.has(call.operation)) throw new UnservedOperation('sqs', call.operation);
     const { QueueUrl: url, QueueName: name } = call.input;
     if (typeof (url ?? name ?? '') !== 'string')
       throw new AwsError('InvalidParameterValue', 'QueueUrl and QueueName are text.');

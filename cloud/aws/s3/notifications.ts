@@ -1,18 +1,11 @@
 import { matchesWildcard } from '../iam/match.ts';
 import { childrenOf, childText, parseXml, type XmlElement } from '../xml.ts';
 
-/** Where a bucket's event goes. */
+/** A queue that hears of a bucket's events. */
 export interface NotificationTarget {
-  readonly kind: 'queue' | 'topic' | 'function';
-  readonly arn: string;
+  readonly queueArn: string;
   readonly configurationId: string;
 }
-
-const KINDS = [
-  ['QueueConfiguration', 'Queue', 'queue'],
-  ['TopicConfiguration', 'Topic', 'topic'],
-  ['CloudFunctionConfiguration', 'CloudFunction', 'function'],
-] as const;
 
 /** Targets in a NotificationConfiguration document: those of one event on one key, or all. */
 export function targetsOf(
@@ -21,20 +14,16 @@ export function targetsOf(
   key = '',
 ): readonly NotificationTarget[] {
   if (document === undefined || document.trim() === '') return [];
-  const root = parseXml(document);
   const concerns = (configuration: XmlElement) =>
     event === undefined ||
     (keyMatches(configuration, key) &&
       childrenOf(configuration, 'Event').some((name) => matchesWildcard(name.text.trim(), event)));
-  return KINDS.flatMap(([element, destination, kind]) =>
-    childrenOf(root, element)
-      .filter(concerns)
-      .map((configuration) => ({
-        kind,
-        arn: childText(configuration, destination) ?? '',
-        configurationId: childText(configuration, 'Id') ?? 'local',
-      })),
-  );
+  return childrenOf(parseXml(document), 'QueueConfiguration')
+    .filter(concerns)
+    .map((configuration) => ({
+      queueArn: childText(configuration, 'Queue') ?? '',
+      configurationId: childText(configuration, 'Id') ?? 'local',
+    }));
 }
 
 /** What S3 sends to a queue when it is named as a target for the first time. */

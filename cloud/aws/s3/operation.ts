@@ -5,25 +5,24 @@ export interface S3Request {
   readonly key: string;
 }
 
-/** Subresources that S3 keeps per bucket as one document, by query name, and the name of their API operations. */
+/** Documents that a bucket keeps, by query name, and the operation that puts them. */
 export const BUCKET_DOCUMENTS: Readonly<Record<string, string>> = {
-  cors: 'BucketCors',
-  encryption: 'BucketEncryption',
-  notification: 'BucketNotificationConfiguration',
-  ownershipControls: 'BucketOwnershipControls',
-  policy: 'BucketPolicy',
-  publicAccessBlock: 'PublicAccessBlock',
-  tagging: 'BucketTagging',
-  versioning: 'BucketVersioning',
+  cors: 'PutBucketCors',
+  notification: 'PutBucketNotificationConfiguration',
+  policy: 'PutBucketPolicy',
 };
 
-const LIFECYCLE: Readonly<Record<string, string>> = {
-  PUT: 'PutBucketLifecycleConfiguration',
-  GET: 'GetBucketLifecycleConfiguration',
-  DELETE: 'DeleteBucketLifecycle',
+const ON_OBJECT: Readonly<Record<string, string>> = {
+  DELETE: 'DeleteObject',
+  GET: 'GetObject',
+  HEAD: 'HeadObject',
+  PUT: 'PutObject',
 };
+/** Parameters of a query that change what an operation answers, not which one it is. */
+const OPTIONS =
+  /^(list-type|prefix|delimiter|max-keys|start-after|continuation-token|encoding-type|fetch-owner|x-id|response-.*|x-amz-.*)$/i;
 
-/** Names an S3 request in path style. What the table does not know is named by its method and subresource. */
+/** Names an S3 request in path style. What is not served is named by its method and subresource. */
 export function readS3Request(
   method: string,
   path: string,
@@ -32,78 +31,31 @@ export function readS3Request(
 ): S3Request {
   const [bucket = '', ...rest] = path.replace(/^\//, '').split('/');
   const key = rest.map(decodeURIComponent).join('/');
+  const subresource = [...query.keys()].find((name) => !OPTIONS.test(name));
+  const named =
+    key === '' ? nameOnBucket(method, query, subresource) : nameOnObject(method, subresource, headers);
+  const level = bucket === '' ? 'service' : key === '' ? 'bucket' : 'object';
   const operation =
-    bucket === ''
-      ? 'ListBuckets'
-      : key === ''
-        ? bucketOperation(method, query)
-        : objectOperation(method, query, headers);
+    (bucket === '' ? undefined : named) ??
+    `${method} ${level}${subresource === undefined ? '' : ` ?${subresource}`}`;
   return { operation, bucket: decodeURIComponent(bucket), key };
 }
 
-function bucketOperation(method: string, query: URLSearchParams): string {
-  if (query.has('lifecycle')) return LIFECYCLE[method] ?? `${method}?lifecycle`;
-  for (const [name, document] of Object.entries(BUCKET_DOCUMENTS))
-    if (query.has(name))
-      return `${{ PUT: 'Put', GET: 'Get', DELETE: 'Delete' }[method] ?? method}${document}`;
-  if (query.has('location')) return 'GetBucketLocation';
-  for (const name of [
-    'acl',
-    'logging',
-    'replication',
-    'versions',
-    'uploads',
-    'website',
-    'object-lock',
-    'analytics',
-  ])
-    if (query.has(name)) return `${method} ?${name}`;
-  switch (method) {
-    case 'PUT':
-      return 'CreateBucket';
-    case 'HEAD':
-      return 'HeadBucket';
-    case 'DELETE':
-      return 'DeleteBucket';
-    case 'POST':
-      return query.has('delete') ? 'DeleteObjects' : 'PostObject';
-    default:
-      return query.get('list-type') === '2' ? 'ListObjectsV2' : 'ListObjects';
-  }
-}
-
-function objectOperation(
+function nameOnBucket(
   method: string,
   query: URLSearchParams,
+  subresource: string | undefined,
+): string | undefined {
+  if (method === 'PUT') return subresource === undefined ? 'CreateBucket' : BUCKET_DOCUMENTS[subresource];
+  if (method !== 'GET' || subresource !== undefined) return undefined;
+  return query.get('list-type') === '2' ? 'ListObjectsV2' : undefined;
+}
+
+function nameOnObject(
+  method: string,
+  subresource: string | undefined,
   headers: Readonly<Record<string, unknown>>,
-): string {
-  for (const name of [
-    'acl',
-    'tagging',
-    'retention',
-    'legal-hold',
-    'torrent',
-    'restore',
-    'select',
-    'renameObject',
-  ])
-    if (query.has(name)) return `${method} object ?${name}`;
-  switch (method) {
-    case 'PUT':
-      if (query.has('uploadId'))
-        return headers['x-amz-copy-source'] === undefined ? 'UploadPart' : 'UploadPartCopy';
-      return headers['x-amz-copy-source'] === undefined ? 'PutObject' : 'CopyObject';
-    case 'HEAD':
-      return 'HeadObject';
-    case 'DELETE':
-      return query.has('uploadId') ? 'AbortMultipartUpload' : 'DeleteObject';
-    case 'POST':
-      return query.has('uploads') ? 'CreateMultipartUpload' : 'CompleteMultipartUpload';
-    default:
-      return query.has('attributes')
-        ? 'GetObjectAttributes'
-        : query.has('uploadId')
-          ? 'ListParts'
-          : 'GetObject';
-  }
+): string | undefined {
+  if (subresource !== undefined) return undefined;
+  return headers['x-amz-copy-source'] === undefined ? ON_OBJECT[method] : 'CopyObject';
 }

@@ -67,11 +67,9 @@ export function startScheduler(options: SchedulerOptions): SchedulerService {
     },
   });
 
-  const findGroup = (name: string) => {
-    const group = groups[name];
-    if (group === undefined)
+  const needGroup = (name: string) => {
+    if (groups[name] === undefined)
       throw new AwsError('ResourceNotFoundException', `Schedule group ${name} does not exist.`, 404);
-    return group;
   };
   const findSchedule = (group: string, name: string): Schedule => {
     const schedule = schedules[`${group}/${name}`];
@@ -81,7 +79,7 @@ export function startScheduler(options: SchedulerOptions): SchedulerService {
   };
 
   const write = (name: string, settings: ScheduleSettings, before?: Schedule): { ScheduleArn: string } => {
-    findGroup(settings.GroupName);
+    needGroup(settings.GroupName);
     validate(settings, now());
     targets.check(settings.Target.Arn, settings.Target.RoleArn, arnOf('schedule-group', settings.GroupName));
     const at = now();
@@ -117,14 +115,6 @@ export function startScheduler(options: SchedulerOptions): SchedulerService {
       LastModificationDate: changedAt / 1000,
     };
   };
-  const viewGroup = (name: string) => ({
-    Arn: arnOf('schedule-group', name),
-    Name: name,
-    State: 'ACTIVE',
-    CreationDate: findGroup(name).createdAt / 1000,
-    LastModificationDate: findGroup(name).createdAt / 1000,
-  });
-
   const operations: Readonly<Record<string, (name: string, call: AwsCall) => object>> = {
     CreateSchedule: (name, call) => {
       const settings = readSettings(call);
@@ -175,29 +165,19 @@ export function startScheduler(options: SchedulerOptions): SchedulerService {
         ...(end < matching.length ? { NextToken: String(end) } : {}),
       };
     },
-    CreateScheduleGroup: (name, call) => {
+    CreateScheduleGroup: (name) => {
       if (groups[name] !== undefined)
         throw new AwsError('ConflictException', `Schedule group ${name} already exists.`, 409);
-      const { Tags = [] } = readJson(call) as { Tags?: { Key: string; Value: string }[] };
-      groups[name] = {
-        createdAt: now(),
-        tags: Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value])),
-      };
+      groups[name] = { createdAt: now() };
       file.save();
       return { ScheduleGroupArn: arnOf('schedule-group', name) };
     },
-    GetScheduleGroup: (name) => viewGroup(name),
     DeleteScheduleGroup: (name) => {
-      findGroup(name);
+      needGroup(name);
       delete groups[name];
       for (const [key, { group }] of Object.entries(schedules)) if (group === name) delete schedules[key];
       file.save();
       return {};
-    },
-    ListScheduleGroups: () => ({ ScheduleGroups: Object.keys(groups).map(viewGroup) }),
-    ListTagsForResource: (arn) => {
-      const tags = findGroup(arn.slice(arn.lastIndexOf('/') + 1)).tags;
-      return { Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) };
     },
   };
 
@@ -206,12 +186,10 @@ export function startScheduler(options: SchedulerOptions): SchedulerService {
     stop: () => runner.stop(),
     handle: async (call): Promise<AwsResponse> => {
       const { operation, name } = readRestRoute('scheduler', call.method, call.path);
-      const act = operations[operation];
-      if (act === undefined) throw new UnservedOperation('scheduler', operation);
       return {
         status: 200,
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(act(name, call)),
+        body: JSON.stringify(operations[operation]?.(name, call)),
       };
     },
   };

@@ -62,7 +62,7 @@ export interface Delivery {
 }
 
 export interface SchedulerState {
-  readonly groups: Record<string, { readonly createdAt: number; readonly tags: Record<string, string> }>;
+  readonly groups: Record<string, { readonly createdAt: number }>;
   /** By `GROUP/NAME`. */
   readonly schedules: Record<string, Schedule>;
   readonly deliveries: Record<string, Delivery>;
@@ -75,6 +75,6 @@ export function openSchedulerState(dataDir: string): StateFile<SchedulerState> {
     schedules: {},
     deliveries: {},
   });
-  file.value.groups['default'] ??= { createdAt: 0, tags: {} };
+  file.value.groups['default'] ??= { createdAt: 0 };
   return file;
 }

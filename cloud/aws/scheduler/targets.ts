@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { AwsCall, AwsService } from '../http-types.ts';
 import { AwsError } from '../http-types.ts';
 import { authorize } from '../iam/authorize.ts';
@@ -19,7 +20,10 @@ export interface TargetsOptions {
   readonly context: () => CallContext;
 }
 
-const UNIVERSAL = /^arn:aws:scheduler:::aws-sdk:([a-z0-9-]+):([A-Za-z]+)$/;
+const TERMINATE = 'arn:aws:scheduler:::aws-sdk:ec2:terminateInstances';
+
+/** Input of the one API that schedules call. */
+const terminateSchema = z.object({ InstanceIds: z.array(z.string()) });
 
 /** Hands acts over to their targets with the permissions of the schedule's role, and nothing more. */
 export class Targets {
@@ -31,12 +35,10 @@ export class Targets {
 
   /** Throws ValidationException for a target that is not served, or a role that Scheduler may not take on. */
   check(targetArn: string, roleArn: string, groupArn: string): void {
-    const service = UNIVERSAL.exec(targetArn)?.[1] ?? targetArn.split(':')[2] ?? '';
-    const served = UNIVERSAL.test(targetArn) ? ['ec2', 'sqs'] : ['lambda', 'sqs'];
-    if (!served.includes(service))
+    if (targetArn !== TERMINATE && !targetArn.startsWith('arn:aws:lambda:'))
       throw new AwsError(
         'ValidationException',
-        `The local Scheduler serves targets of lambda, sqs and aws-sdk:ec2, aws-sdk:sqs; not ${targetArn}.`,
+        `The local Scheduler serves functions and ${TERMINATE} as targets; not ${targetArn}.`,
       );
     const role = this.#options.principals.roleByArn(roleArn);
     const context = { 'aws:SourceArn': groupArn, 'aws:SourceAccount': this.#options.accountId };
@@ -60,10 +62,8 @@ export class Targets {
         .replaceAll('<aws.scheduler.execution-id>', delivery.id)
         .replaceAll('<aws.scheduler.attempt-number>', String(delivery.attempts))
         .replaceAll('<aws.scheduler.schedule-arn>', delivery.scheduleArn);
-      const [, service, action] = UNIVERSAL.exec(Arn) ?? [];
-      if (service !== undefined && action !== undefined) await this.#callApi(RoleArn, service, action, input);
-      else if (Arn.startsWith('arn:aws:lambda:')) await this.#invoke(RoleArn, Arn, input);
-      else await this.send(RoleArn, Arn, input);
+      if (Arn === TERMINATE) await this.#terminate(RoleArn, input);
+      else await this.#invoke(RoleArn, Arn, input);
       return { ok: true };
     } catch (error) {
       const {
@@ -98,10 +98,10 @@ export class Targets {
       .invoke({ functionName: functionArn, invocationType: 'Event', payload: Buffer.from(input) });
   }
 
-  async #callApi(roleArn: string, service: string, action: string, input: string): Promise<void> {
-    const operation = action.charAt(0).toUpperCase() + action.slice(1);
-    const parsed = JSON.parse(input === '' ? '{}' : input) as Record<string, unknown>;
-    await this.#call(roleArn, service, operation, service === 'ec2' ? flatten(parsed) : parsed);
+  async #terminate(roleArn: string, input: string): Promise<void> {
+    const { InstanceIds } = terminateSchema.parse(JSON.parse(input));
+    const flat = InstanceIds.map((id, index) => [`InstanceId.${index + 1}`, id]);
+    await this.#call(roleArn, 'ec2', 'TerminateInstances', Object.fromEntries(flat));
   }
 
   async #call(
@@ -145,19 +145,4 @@ export class Targets {
   #principalOf(roleArn: string): Principal {
     return { accessKeyId: '', secretAccessKey: '', name: 'scheduler', roleArn };
   }
-}
-
-/** JSON input of an API call as the flat names of the EC2 protocol; lists of ids lose their plural. */
-function flatten(input: Readonly<Record<string, unknown>>): Record<string, string> {
-  const flat: Record<string, string> = {};
-  const walk = (prefix: string, value: unknown): void => {
-    if (Array.isArray(value))
-      for (const [index, item] of value.entries()) walk(`${prefix.replace(/s$/, '')}.${index + 1}`, item);
-    else if (typeof value === 'object' && value !== null)
-      for (const [name, member] of Object.entries(value))
-        walk(prefix === '' ? name : `${prefix}.${name}`, member);
-    else if (value !== undefined && value !== null) flat[prefix] = String(value);
-  };
-  walk('', input);
-  return flat;
 }

@@ -86,13 +86,6 @@ export function startSsm({ dataDir, region, accountId, now }: SsmOptions): SsmSe
     return { Version: parameters[name].Version, Tier: 'Standard' };
   };
 
-  const remove = (names: readonly string[]): string[] => {
-    const gone = names.filter((name) => name in parameters);
-    for (const name of gone) delete parameters[name];
-    file.save();
-    return gone;
-  };
-
   const operations: Readonly<Record<string, (input: AwsCall['input']) => object>> = {
     PutParameter: put,
     GetParameter: (input) => {
@@ -108,15 +101,6 @@ export function startSsm({ dataDir, region, accountId, now }: SsmOptions): SsmSe
         InvalidParameters: found.flatMap(([name, parameter]) => (parameter === undefined ? [name] : [])),
       };
     },
-    GetParametersByPath: (input) => {
-      const path = String(input['Path']).replace(/\/?$/, '/');
-      const below = Object.keys(parameters).filter(
-        (name) =>
-          name.startsWith(path) && (input['Recursive'] === true || !name.slice(path.length).includes('/')),
-      );
-      const { page, next } = paginate(below.sort(), input, 10);
-      return { Parameters: page.map((name) => find(name)), ...next };
-    },
     DescribeParameters: (input) => {
       const filters = (input['ParameterFilters'] ?? []) as {
         Key: string;
@@ -126,28 +110,16 @@ export function startSsm({ dataDir, region, accountId, now }: SsmOptions): SsmSe
       const matching = Object.values(parameters).filter((parameter) =>
         filters.every((filter) => matches(parameter, filter)),
       );
-      const { page, next } = paginate(matching, input, MAX_RESULTS);
+      const { page, next } = paginate(matching, input);
       return {
         Parameters: page.map(({ Value: _value, Tags: _tags, ...shown }) => ({ ...shown, Tier: 'Standard' })),
         ...next,
       };
     },
     DeleteParameter: (input) => {
-      if (remove([String(input['Name'])]).length === 0) throw new AwsError('ParameterNotFound', '');
-      return {};
-    },
-    DeleteParameters: (input) => {
-      const names = strings(input['Names']);
-      const gone = remove(names);
-      return { DeletedParameters: gone, InvalidParameters: names.filter((name) => !gone.includes(name)) };
-    },
-    AddTagsToResource: (input) => {
-      const name = String(input['ResourceId']);
-      const parameter = parameters[name];
-      if (parameter === undefined) throw new AwsError('InvalidResourceId', '');
-      const tags = (input['Tags'] ?? []) as { Key: string; Value: string }[];
-      const kept = (parameter.Tags ?? []).filter((tag) => !tags.some(({ Key }) => Key === tag.Key));
-      parameters[name] = { ...parameter, Tags: [...kept, ...tags] };
+      const name = String(input['Name']);
+      if (!(name in parameters)) throw new AwsError('ParameterNotFound', '');
+      delete parameters[name];
       file.save();
       return {};
     },
@@ -198,28 +170,18 @@ function publicParameter(name: string): Parameter | undefined {
 }
 
 function matches(parameter: Parameter, filter: { Key: string; Option?: string; Values: string[] }): boolean {
-  if (filter.Key !== 'Name' && filter.Key !== 'Type' && filter.Key !== 'Path')
-    throw new UnservedOperation('ssm', 'DescribeParameters', `filter ${filter.Key}`);
-  if (filter.Key === 'Type') return filter.Values.includes(parameter.Type);
-  const test = {
-    Equals: (value: string) => parameter.Name === value,
-    BeginsWith: (value: string) => parameter.Name.startsWith(value),
-    Contains: (value: string) => parameter.Name.includes(value),
-    Recursive: (value: string) => parameter.Name.startsWith(value.replace(/\/?$/, '/')),
-    OneLevel: (value: string) => parameter.Name.replace(/[^/]*$/, '') === value.replace(/\/?$/, '/'),
-  }[filter.Option ?? 'Equals'];
-  if (test === undefined)
-    throw new AwsError('InvalidFilterOption', `The filter option ${filter.Option} is not valid.`);
-  return filter.Values.some(test);
+  const { Key, Option = 'Equals', Values } = filter;
+  if (Key !== 'Name' || Option !== 'BeginsWith')
+    throw new UnservedOperation('ssm', 'DescribeParameters', `filter ${Key} ${Option}`);
+  return Values.some((value) => parameter.Name.startsWith(value));
 }
 
 function paginate<T>(
   items: readonly T[],
   input: AwsCall['input'],
-  most: number,
 ): { page: readonly T[]; next: { NextToken?: string } } {
   const start = Number(input['NextToken'] ?? 0);
-  const end = start + Math.min(Number(input['MaxResults'] ?? most), most);
+  const end = start + Math.min(Number(input['MaxResults'] ?? MAX_RESULTS), MAX_RESULTS);
   return { page: items.slice(start, end), next: end < items.length ? { NextToken: String(end) } : {} };
 }
 

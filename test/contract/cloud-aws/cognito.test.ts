@@ -1,18 +1,15 @@
 import {
   AdminAddUserToGroupCommand,
   AdminCreateUserCommand,
-  AdminGetUserCommand,
   AdminSetUserPasswordCommand,
   CognitoIdentityProviderClient,
   CreateGroupCommand,
   CreateUserPoolClientCommand,
   CreateUserPoolCommand,
-  GetUserCommand,
   InitiateAuthCommand,
-  ListUsersCommand,
   RespondToAuthChallengeCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
+import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestSystem, type TestSystem } from './system.ts';
 
@@ -87,18 +84,6 @@ test('a password opens tokens with the claims of Cognito, verified by the publis
   expect((access.payload.exp ?? 0) - (access.payload.iat ?? 0)).toBe(8 * 3600);
   const id = await jwtVerify(AuthenticationResult?.IdToken ?? '', keys, { issuer, audience: ClientId });
   expect(id.payload).toMatchObject({ token_use: 'id', 'cognito:username': 'ada', sub: access.payload.sub });
-  const me = await visitor().send(new GetUserCommand({ AccessToken: AuthenticationResult?.AccessToken }));
-  expect(me.Username).toBe('ada');
-});
-
-test('a forged token is nobody', async () => {
-  const { AuthenticationResult } = await signIn('ada', PASSWORD);
-  const [head = '', , signature = ''] = (AuthenticationResult?.AccessToken ?? '').split('.');
-  const claims = { ...decodeJwt(AuthenticationResult?.AccessToken ?? ''), username: 'eve' };
-  const forged = [head, Buffer.from(JSON.stringify(claims)).toString('base64url'), signature].join('.');
-  await expect(visitor().send(new GetUserCommand({ AccessToken: forged }))).rejects.toMatchObject({
-    name: 'NotAuthorizedException',
-  });
 });
 
 test('a refresh token opens new tokens; a wrong password and a missing user sound alike', async () => {
@@ -133,17 +118,17 @@ test('a temporary password must be changed, and the policy holds', async () => {
     );
   await expect(answer('short')).rejects.toMatchObject({ name: 'InvalidPasswordException' });
   expect((await answer(PASSWORD)).AuthenticationResult?.AccessToken).toBeDefined();
-  expect((await admin.send(new AdminGetUserCommand({ UserPoolId, Username: 'bob' }))).UserStatus).toBe(
-    'CONFIRMED',
-  );
+  expect((await signIn('bob', PASSWORD)).AuthenticationResult?.AccessToken).toBeDefined();
 });
 
 test('administration needs permission, and nobody without a signature has any', async () => {
   const role = new CognitoIdentityProviderClient(system.role('visitor', []));
-  await expect(role.send(new ListUsersCommand({ UserPoolId }))).rejects.toMatchObject({
+  await expect(role.send(new AdminCreateUserCommand({ UserPoolId, Username: 'eve' }))).rejects.toMatchObject({
     name: 'AccessDeniedException',
   });
-  await expect(visitor().send(new ListUsersCommand({ UserPoolId }))).rejects.toMatchObject({
+  await expect(
+    visitor().send(new AdminCreateUserCommand({ UserPoolId, Username: 'eve' })),
+  ).rejects.toMatchObject({
     name: 'MissingAuthenticationToken',
   });
 });

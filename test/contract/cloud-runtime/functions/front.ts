@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 
 const dynamodb = new DynamoDBClient({});
@@ -78,7 +78,7 @@ function tryToConnect(host: string, port: number): Promise<object> {
 
 async function callWithoutPermission(): Promise<object> {
   try {
-    await sqs.send(new ListQueuesCommand({}));
+    await sqs.send(new GetQueueUrlCommand({ QueueName: 'somebodys' }));
     return json(200, { refused: false });
   } catch (error) {
     return json(200, { refused: true, name: (error as Error).name, message: (error as Error).message });

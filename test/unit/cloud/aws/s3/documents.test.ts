@@ -9,16 +9,16 @@ describe('bucket notifications', () => {
   const document =
     '<NotificationConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><QueueConfiguration><Id>up</Id><Queue>arn:q</Queue>' +
     `<Event>s3:ObjectCreated:*</Event><Filter><S3Key>${rule('prefix', 'packages/')}${rule('suffix', '.zip')}</S3Key></Filter></QueueConfiguration>` +
-    '<CloudFunctionConfiguration><CloudFunction>arn:f</CloudFunction><Event>s3:ObjectRemoved:Delete</Event></CloudFunctionConfiguration></NotificationConfiguration>';
+    '</NotificationConfiguration>';
 
   test.each([
     ['s3:ObjectCreated:Put', 'packages/a.zip', ['arn:q']],
     ['s3:ObjectCreated:CompleteMultipartUpload', 'packages/a.zip', ['arn:q']],
     ['s3:ObjectCreated:Put', 'packages/a.txt', []],
     ['s3:ObjectCreated:Put', 'other/a.zip', []],
-    ['s3:ObjectRemoved:Delete', 'anything', ['arn:f']],
+    ['s3:ObjectRemoved:Delete', 'packages/a.zip', []],
   ])('%s of %s goes to %j', (event, key, arns) => {
-    expect(targetsOf(document, event, key).map(({ arn }) => arn)).toEqual(arns);
+    expect(targetsOf(document, event, key).map(({ queueArn }) => queueArn)).toEqual(arns);
   });
 
   test('the key in a message is encoded as S3 encodes it', () => {
@@ -57,13 +57,16 @@ describe('CORS', () => {
 });
 
 test.each([
-  ['GET', '/', '', 'ListBuckets', '', ''],
+  ['GET', '/', '', 'GET service', '', ''],
   ['PUT', '/b', '', 'CreateBucket', 'b', ''],
-  ['GET', '/b/', 'list-type=2', 'ListObjectsV2', 'b', ''],
+  ['GET', '/b/', 'list-type=2&prefix=a', 'ListObjectsV2', 'b', ''],
+  ['GET', '/b/', '', 'GET bucket', 'b', ''],
   ['PUT', '/b', 'notification', 'PutBucketNotificationConfiguration', 'b', ''],
-  ['POST', '/b', 'delete', 'DeleteObjects', 'b', ''],
-  ['PUT', '/b/a%20b/c', '', 'PutObject', 'b', 'a b/c'],
-  ['POST', '/b/k', 'uploads', 'CreateMultipartUpload', 'b', 'k'],
+  ['GET', '/b', 'policy', 'GET bucket ?policy', 'b', ''],
+  ['POST', '/b', 'delete', 'POST bucket ?delete', 'b', ''],
+  ['PUT', '/b/a%20b/c', 'x-id=PutObject', 'PutObject', 'b', 'a b/c'],
+  ['GET', '/b/k', 'response-content-type=text%2Fplain', 'GetObject', 'b', 'k'],
+  ['POST', '/b/k', 'uploads', 'POST object ?uploads', 'b', 'k'],
   ['GET', '/b/k', 'acl', 'GET object ?acl', 'b', 'k'],
 ])('%s %s?%s is %s', (method, path, query, operation, bucket, key) => {
   expect(readS3Request(method, path, new URLSearchParams(query), {})).toEqual({ operation, bucket, key });

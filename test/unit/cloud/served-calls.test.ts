@@ -1,0 +1,66 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { CALL_ACTIONS } from '../../../cloud/aws/iam/call-actions.ts';
+
+const root = join(import.meta.dirname, '../../..');
+const read = (file: string) => readFileSync(join(root, file), 'utf8');
+
+/** Calls that somebody makes and that local mode leaves to AWS, each with the reason. */
+const LEFT_TO_AWS: Readonly<Record<string, string>> = {
+  'ec2:RunInstances': 'a dry run of `assize stage check`, which asks what a stage on AWS would do',
+  'iam:SimulatePrincipalPolicy': 'of `assize stage check` too',
+  'service-quotas:GetServiceQuota': 'of `assize stage check` too: quotas of this machine are options',
+  'sqs:StartMessageMoveTask': 'for the dead letters of a stage; a local exam is played again',
+};
+
+/** The SDK's packages whose names are not those of the services. */
+const SERVICES: Readonly<Record<string, string>> = { 'cognito-identity-provider': 'cognito-idp' };
+/** Commands of the document client that are named otherwise than the calls that they make. */
+const DOCUMENT_CALLS: Readonly<Record<string, string>> = {
+  Get: 'GetItem',
+  Put: 'PutItem',
+  Update: 'UpdateItem',
+  Delete: 'DeleteItem',
+  BatchWrite: 'BatchWriteItem',
+};
+
+/** Calls of one file: the commands and paginators that it imports of the SDK. */
+function callsOfSource(text: string): string[] {
+  const imports = text.matchAll(
+    /import\s+(?:type\s+)?\{([^}]*)\}\s+from\s+'@aws-sdk\/(client-([a-z0-9-]+)|lib-dynamodb)'/g,
+  );
+  return [...imports].flatMap(([, names = '', , client]) =>
+    [...names.matchAll(/\b(?:([A-Z]\w+)Command|paginate([A-Z]\w+))\b/g)].map(([, command, paginated]) => {
+      const name = (command ?? paginated)!;
+      return client === undefined
+        ? `dynamodb:${DOCUMENT_CALLS[name] ?? name}`
+        : `${SERVICES[client] ?? client}:${name}`;
+    }),
+  );
+}
+
+/** Calls that a page tells a person to make: `aws SERVICE call-by-its-words`; `aws s3 sync` and the like are not calls. */
+function callsOfPage(text: string): string[] {
+  return [...text.matchAll(/\baws (?!s3 )([a-z0-9-]+) ([a-z]+(?:-[a-z]+)+)/g)].map(
+    ([, service, words]) =>
+      `${service}:${words!.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase())}`,
+  );
+}
+
+it('local mode serves exactly what product, local mode and documented commands call', () => {
+  const sources = globSync('{adapters,cli,cloud,console,core,lambdas,lib,local,scripts}/**/*.{ts,tsx}', {
+    cwd: root,
+  });
+  const pages = ['README.md', ...globSync('docs/**/*.md', { cwd: root }), 'lib/stacks/first-steps.ts'];
+  const called = new Set([
+    ...sources.flatMap((file) => callsOfSource(read(file))),
+    ...pages.flatMap((file) => callsOfPage(read(file))),
+  ]);
+  const left = Object.keys(LEFT_TO_AWS);
+  expect(left.filter((call) => !called.has(call))).toEqual([]);
+  const served = Object.entries(CALL_ACTIONS).flatMap(([service, calls]) =>
+    Object.keys(calls).map((call) => `${service}:${call}`),
+  );
+  expect(served.sort()).toEqual([...called].filter((call) => !left.includes(call)).sort());
+});
