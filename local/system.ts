@@ -219,7 +219,7 @@ async function assemble(
     },
     state,
   );
-  const { outputs } = await deployment.deploy();
+  const outputs = await deployment.deploy();
   for (const { principal, vpc } of host.definitions()) {
     if (vpc === undefined) continue;
     principals.put({ ...principal, network: network.principalNetwork(vpc.vpcId, vpc.subnetIds) });

@@ -6,7 +6,6 @@ export interface TemplateResource {
   readonly Type: string;
   readonly Properties?: Readonly<Record<string, unknown>>;
   readonly DependsOn?: string | readonly string[];
-  readonly Condition?: string;
   readonly Metadata?: Readonly<Record<string, unknown>>;
 }
 
@@ -18,16 +17,14 @@ export interface TemplateParameter {
 export interface TemplateOutput {
   readonly Value: unknown;
   readonly Description?: string;
-  readonly Condition?: string;
-  readonly Export?: { readonly Name: unknown };
 }
 
 /** A CloudFormation template as the CDK writes it. */
 export interface Template {
   readonly Resources?: Readonly<Record<string, TemplateResource>>;
   readonly Parameters?: Readonly<Record<string, TemplateParameter>>;
-  readonly Conditions?: Readonly<Record<string, unknown>>;
-  readonly Mappings?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
+  readonly Conditions?: unknown;
+  readonly Mappings?: unknown;
   readonly Outputs?: Readonly<Record<string, TemplateOutput>>;
 }
 

@@ -1,19 +1,13 @@
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import * as z from 'zod';
 import type { AssemblyStack, CloudAssembly, TemplateResource } from './cloud-assembly.ts';
-import { isTrue, type ResolverScope, resolveValue } from './intrinsics.ts';
+import { type ResolverScope, resolveValue } from './intrinsics.ts';
 import type { LocalParts, Properties, Provider, Resource } from './provider.ts';
 import { type ProviderChoice, providers } from './providers/index.ts';
 import { type DeploymentState, fingerprintOf } from './state.ts';
 
 /** Outputs of all stacks: by stack, then by output key. */
 export type StackOutputs = Readonly<Record<string, Readonly<Record<string, string>>>>;
-
-export interface DeploymentResult {
-  readonly outputs: StackOutputs;
-  /** Resources by type, for the start's own report. */
-  readonly counts: ReadonlyMap<string, number>;
-}
 
 const AVAILABILITY_ZONES = ['a', 'b', 'c'];
 
@@ -24,7 +18,6 @@ export class Deployment {
   readonly #state: DeploymentState;
   readonly #stacks: ReadonlyMap<string, AssemblyStack>;
   readonly #made = new Map<string, Resource>();
-  readonly #skipped = new Set<string>();
   /** SSM parameters of all stacks by name. */
   readonly #declaredParameters = new Map<
     string,
@@ -51,22 +44,22 @@ export class Deployment {
    *
    * @throws Error naming stack, resource and reason: a type without a provider, a cycle with its path, a refusal
    */
-  async deploy(): Promise<DeploymentResult> {
-    this.#checkTypes();
-    const counts = new Map<string, number>();
+  async deploy(): Promise<StackOutputs> {
+    this.#checkServed();
     for (const stack of this.#assembly.stacks) {
-      for (const [logicalId, { Type }] of Object.entries(stack.template.Resources ?? {})) {
+      for (const logicalId of Object.keys(stack.template.Resources ?? {}))
         await this.#ensure(stack, logicalId, []);
-        counts.set(Type, (counts.get(Type) ?? 0) + 1);
-      }
     }
     await this.#removeOrphans();
     this.#state.save();
-    return { outputs: await this.#outputs(), counts };
+    return this.#outputs();
   }
 
-  /** All types that nobody serves at once, before anything is made. */
-  #checkTypes(): void {
+  /** All that is not served at once, before anything is made. */
+  #checkServed(): void {
+    for (const { name, template } of this.#assembly.stacks)
+      if (template.Conditions !== undefined || template.Mappings !== undefined)
+        throw new Error(`${name} has conditions or mappings, which local mode does not serve`);
     const unserved = this.#assembly.stacks.flatMap(({ name, template }) =>
       Object.entries(template.Resources ?? {})
         .filter(([, { Type }]) => providers[Type] === undefined)
@@ -102,10 +95,6 @@ export class Deployment {
       throw new Error(`${path.at(-1) ?? stack.name} refers to ${key}, which does not exist`);
     const within = [...path, key];
     const scope = this.#scope(stack, within);
-    if (declared.Condition !== undefined && !(await isTrue(declared.Condition, scope))) {
-      this.#skipped.add(key);
-      return { physicalId: '', attributes: {} };
-    }
     for (const dependency of [declared.DependsOn ?? []].flat()) await this.#ensure(stack, dependency, within);
     const resource = await this.#make(stack, logicalId, declared, providers[declared.Type]!, scope);
     this.#made.set(key, resource);
@@ -163,20 +152,12 @@ export class Deployment {
       getAtt: async (logicalId, attribute) => {
         const { attributes = {} } = await this.#ensure(stack, logicalId, path);
         const value = attributes[attribute];
-        if (value === undefined && !this.#skipped.has(`${stack.name}/${logicalId}`)) {
+        if (value === undefined) {
           const type = template.Resources?.[logicalId]?.Type;
           throw new Error(
             `${path.at(-1) ?? stack.name} asks for ${stack.name}/${logicalId}.${attribute}: ${type} has no such attribute locally`,
           );
         }
-        return value ?? '';
-      },
-      importValue: (name) => this.#importValue(name, path),
-      condition: (name) => template.Conditions?.[name],
-      mapping: (map, first, second) => {
-        const value = template.Mappings?.[map]?.[first]?.[second];
-        if (value === undefined)
-          throw new Error(`${stack.name}: the mapping ${map} has no ${first}.${second}`);
         return value;
       },
       availabilityZones: AVAILABILITY_ZONES.map((letter) => `${this.#parts.region}${letter}`),
@@ -226,25 +207,12 @@ export class Deployment {
     }
   }
 
-  async #importValue(name: string, path: readonly string[]): Promise<unknown> {
-    for (const stack of this.#assembly.stacks) {
-      const scope = this.#scope(stack, path);
-      for (const output of Object.values(stack.template.Outputs ?? {})) {
-        if (output.Export !== undefined && (await resolveValue(output.Export.Name, scope)) === name) {
-          return resolveValue(output.Value, scope);
-        }
-      }
-    }
-    throw new Error(`${path.at(-1)} imports ${name}, which no stack exports`);
-  }
-
   async #outputs(): Promise<StackOutputs> {
     const outputs: Record<string, Record<string, string>> = {};
     for (const stack of this.#assembly.stacks) {
       const scope = this.#scope(stack, []);
       const own: Record<string, string> = {};
       for (const [key, output] of Object.entries(stack.template.Outputs ?? {})) {
-        if (output.Condition !== undefined && !(await isTrue(output.Condition, scope))) continue;
         own[key] = String(await resolveValue(output.Value, scope));
       }
       outputs[stack.name] = own;

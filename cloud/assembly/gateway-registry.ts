@@ -3,17 +3,12 @@ import type { HttpApi } from '../gateway/http-api.ts';
 import type { JwtAuthorizer } from '../gateway/jwt-authorizer.ts';
 import type { Site } from '../gateway/site.ts';
 
-/** An AWS::ApiGatewayV2::Integration: which function, and how long to wait for it. */
-export interface IntegrationModel {
-  readonly functionArn: string;
-  readonly timeoutMs: number;
-}
-
 /** The HTTP servers of one local system and the parts that templates declare apart from them. */
 export class GatewayRegistry {
   readonly apis = new Map<string, HttpApi>();
   readonly authorizers = new Map<string, JwtAuthorizer>();
-  readonly integrations = new Map<string, IntegrationModel>();
+  /** ARN of the function behind each integration. */
+  readonly integrations = new Map<string, string>();
   readonly sites = new Map<string, Site>();
   readonly headerPolicies = new Map<string, HeaderPolicy>();
 

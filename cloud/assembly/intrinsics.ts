@@ -5,10 +5,6 @@ export interface ResolverScope {
   /** Value of `Ref`: a parameter's, a pseudo parameter's or a resource's physical id. */
   readonly ref: (name: string) => Promise<unknown>;
   readonly getAtt: (logicalId: string, attribute: string) => Promise<unknown>;
-  readonly importValue: (name: string) => Promise<unknown>;
-  /** Definition of a condition; undefined when there is none of this name. */
-  readonly condition: (name: string) => unknown;
-  readonly mapping: (map: string, first: string, second: string) => unknown;
   readonly availabilityZones: readonly string[];
 }
 
@@ -41,32 +37,9 @@ const FUNCTIONS: Readonly<Record<string, Resolve>> = {
     const [separator, value] = (await resolveValue(argument, scope)) as [string, unknown];
     return text('Fn::Split', value).split(separator);
   },
-  'Fn::If': async (argument, scope) => {
-    const [name, whenTrue, whenFalse] = argument as [string, unknown, unknown];
-    return resolveValue((await isTrue(name, scope)) ? whenTrue : whenFalse, scope);
-  },
-  'Fn::FindInMap': async (argument, scope) => {
-    const [map, first, second] = (await resolveValue(argument, scope)) as [string, string, string];
-    return resolveValue(scope.mapping(map, first, second), scope);
-  },
   'Fn::GetAZs': async (_argument, scope) => [...scope.availabilityZones],
   'Fn::Base64': async (argument, scope) =>
     Buffer.from(text('Fn::Base64', await resolveValue(argument, scope))).toString('base64'),
-  'Fn::ImportValue': async (argument, scope) =>
-    scope.importValue(text('Fn::ImportValue', await resolveValue(argument, scope))),
-  'Fn::Equals': async (argument, scope) => {
-    const [left, right] = (await resolveValue(argument, scope)) as [unknown, unknown];
-    return String(left) === String(right);
-  },
-  'Fn::And': async (argument, scope) => {
-    for (const part of argument as unknown[]) if (!(await resolveCondition(part, scope))) return false;
-    return true;
-  },
-  'Fn::Or': async (argument, scope) => {
-    for (const part of argument as unknown[]) if (await resolveCondition(part, scope)) return true;
-    return false;
-  },
-  'Fn::Not': async (argument, scope) => !(await resolveCondition((argument as unknown[])[0], scope)),
 };
 
 /**
@@ -97,19 +70,6 @@ export async function resolveValue(value: unknown, scope: ResolverScope): Promis
     if (result !== NO_VALUE) resolved[name] = result;
   }
   return resolved;
-}
-
-/** Whether a named condition holds. @throws Error when the template has no such condition */
-export async function isTrue(name: string, scope: ResolverScope): Promise<boolean> {
-  const definition = scope.condition(name);
-  if (definition === undefined) throw new Error(`the template has no condition ${name}`);
-  return resolveCondition(definition, scope);
-}
-
-async function resolveCondition(value: unknown, scope: ResolverScope): Promise<boolean> {
-  const named = (value as { Condition?: unknown } | null)?.Condition;
-  if (typeof named === 'string') return isTrue(named, scope);
-  return (await resolveValue(value, scope)) === true;
 }
 
 async function substitute(argument: unknown, scope: ResolverScope): Promise<string> {

@@ -11,7 +11,8 @@ export interface LambdaPort {
     functionName?: string;
     eventSourceArn?: string;
   }): readonly EventSourceMapping[];
-  updateEventSourceMapping(uuid: string, change: EventSourceMappingChange): EventSourceMapping;
+  /** Switches an event source on or off. */
+  enableEventSource(uuid: string, enabled: boolean): EventSourceMapping;
 }
 
 export interface InvokeRequest {
@@ -61,17 +62,10 @@ export interface EventSourceMapping {
   readonly FunctionArn: string;
   readonly State: 'Enabled' | 'Disabled' | 'Enabling' | 'Disabling' | 'Updating';
   readonly BatchSize: number;
-  readonly MaximumBatchingWindowInSeconds: number;
+  readonly MaximumBatchingWindowInSeconds: 0;
   readonly ScalingConfig?: { readonly MaximumConcurrency: number };
   readonly FunctionResponseTypes: readonly string[];
   readonly LastModified: number;
-}
-
-export interface EventSourceMappingChange {
-  readonly Enabled?: boolean;
-  readonly BatchSize?: number;
-  readonly MaximumBatchingWindowInSeconds?: number;
-  readonly ScalingConfig?: { readonly MaximumConcurrency?: number };
 }
 
 /** A refusal of the Lambda service in AWS's own terms. */

@@ -10,12 +10,11 @@ interface PolicyHeader {
 
 export interface HeaderPolicy {
   readonly headers: readonly PolicyHeader[];
-  /** Lower-case names of headers that are taken away. */
-  readonly remove: readonly string[];
 }
 
 const flag = z.union([z.boolean(), z.stringbool()]);
 const overridable = { Override: flag };
+const notServed = z.undefined({ error: 'is not served by local mode' }).optional();
 
 /** ResponseHeadersPolicyConfig as templates hold it. */
 export const headerPolicyConfigSchema = z.object({
@@ -29,25 +28,15 @@ export const headerPolicyConfigSchema = z.object({
         .object({
           AccessControlMaxAgeSec: z.coerce.number(),
           IncludeSubdomains: flag.optional(),
-          Preload: flag.optional(),
           ...overridable,
         })
         .optional(),
-      XSSProtection: z
-        .object({
-          Protection: flag,
-          ModeBlock: flag.optional(),
-          ReportUri: z.string().optional(),
-          ...overridable,
-        })
-        .optional(),
+      XSSProtection: notServed,
     })
     .optional(),
-  CustomHeadersConfig: z
-    .object({ Items: z.array(z.object({ Header: z.string(), Value: z.string(), ...overridable })) })
-    .optional(),
-  RemoveHeadersConfig: z.object({ Items: z.array(z.object({ Header: z.string() })) }).optional(),
-  CorsConfig: z.undefined({ error: 'CORS at the edge is not served by local mode' }).optional(),
+  CustomHeadersConfig: notServed,
+  RemoveHeadersConfig: notServed,
+  CorsConfig: notServed,
 });
 
 /** Headers of a policy; `translate` turns what is said about AWS's hosts into what is true here. */
@@ -60,14 +49,8 @@ export function toHeaderPolicy(
   const add = (name: string, value: string, { Override }: { Override: boolean }): void => {
     headers.push({ name, value, override: Override });
   };
-  const {
-    ContentSecurityPolicy,
-    ContentTypeOptions,
-    FrameOptions,
-    ReferrerPolicy,
-    StrictTransportSecurity,
-    XSSProtection,
-  } = security;
+  const { ContentSecurityPolicy, ContentTypeOptions, FrameOptions, ReferrerPolicy, StrictTransportSecurity } =
+    security;
   if (ContentSecurityPolicy !== undefined) {
     add(
       'content-security-policy',
@@ -79,26 +62,14 @@ export function toHeaderPolicy(
   if (FrameOptions !== undefined) add('x-frame-options', FrameOptions.FrameOption, FrameOptions);
   if (ReferrerPolicy !== undefined) add('referrer-policy', ReferrerPolicy.ReferrerPolicy, ReferrerPolicy);
   if (StrictTransportSecurity !== undefined) {
-    const { AccessControlMaxAgeSec, IncludeSubdomains, Preload } = StrictTransportSecurity;
+    const { AccessControlMaxAgeSec, IncludeSubdomains } = StrictTransportSecurity;
     const value = [
       `max-age=${AccessControlMaxAgeSec}`,
       ...(IncludeSubdomains === true ? ['includeSubDomains'] : []),
-      ...(Preload === true ? ['preload'] : []),
     ];
     add('strict-transport-security', value.join('; '), StrictTransportSecurity);
   }
-  if (XSSProtection !== undefined) {
-    const value = XSSProtection.Protection
-      ? `1${XSSProtection.ModeBlock === true ? '; mode=block' : ''}`
-      : '0';
-    add('x-xss-protection', value, XSSProtection);
-  }
-  for (const item of config.CustomHeadersConfig?.Items ?? [])
-    add(item.Header.toLowerCase(), item.Value, item);
-  return {
-    headers,
-    remove: (config.RemoveHeadersConfig?.Items ?? []).map(({ Header }) => Header.toLowerCase()),
-  };
+  return { headers };
 }
 
 /** The origin's headers as the edge passes them on. */
@@ -107,7 +78,6 @@ export function applyHeaderPolicy<Value>(
   policy: HeaderPolicy | undefined,
 ): Record<string, Value | string> {
   const result: Record<string, Value | string> = { ...headers };
-  for (const name of policy?.remove ?? []) delete result[name];
   for (const { name, value, override } of policy?.headers ?? []) {
     if (override || result[name] === undefined) result[name] = value;
   }

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-
 import { TokenBucket } from '../../shared/token-bucket.ts';
-
 import { LambdaError, type LambdaPort } from '../aws/lambda-port.ts';
 import type { LogSink } from '../lambda/log.ts';
 import { type CorsSettings, corsHeaders, preflightHeaders } from './cors.ts';
@@ -16,8 +14,6 @@ export interface HttpApiRoute {
   readonly functionArn: string;
   /** Absent on an open route. */
   readonly authorizer?: JwtAuthorizer;
-  readonly scopes: readonly string[];
-  readonly timeoutMs: number;
 }
 
 export interface ThrottleSettings {
@@ -35,7 +31,7 @@ export interface HttpApiOptions {
 
 /** An HTTP API takes 10 MB and waits 30 s, whatever a template asks. */
 const BODY_LIMIT_BYTES = 10 * 1024 * 1024;
-export const INTEGRATION_LIMIT_MS = 30_000;
+const INTEGRATION_LIMIT_MS = 30_000;
 
 const gatewayError = (
   status: number,
@@ -54,7 +50,6 @@ export class HttpApi {
   readonly #routes = new Map<string, HttpApiRoute>();
   readonly #buckets = new Map<string, TokenBucket>();
   #cors: CorsSettings | undefined;
-  #stage = '$default';
   #defaultThrottle: ThrottleSettings | undefined;
   #routeThrottles: ReadonlyMap<string, ThrottleSettings> = new Map();
 
@@ -88,12 +83,8 @@ export class HttpApi {
     this.#routes.set(id, route);
   }
 
-  setStage(
-    name: string,
-    defaults: ThrottleSettings | undefined,
-    routes: ReadonlyMap<string, ThrottleSettings>,
-  ): void {
-    this.#stage = name;
+  /** Throttles of the stage: for all routes together, and of routes by key for each alone. */
+  setThrottles(defaults: ThrottleSettings | undefined, routes: ReadonlyMap<string, ThrottleSettings>): void {
     this.#defaultThrottle = defaults;
     this.#routeThrottles = routes;
     this.#buckets.clear();
@@ -129,22 +120,16 @@ export class HttpApi {
     if (this.#cors !== undefined && isPreflight(incoming)) {
       return { status: 204, headers: preflightHeaders(this.#cors, incoming.headers.origin), body: '' };
     }
-    const path = this.#withinStage(decodePath(url.pathname));
-    const match = path === undefined ? undefined : matchRoute(this.#routes.values(), method, path);
+    const match = matchRoute(this.#routes.values(), method, decodePath(url.pathname));
     if (match === undefined) return gatewayError(404, 'Not Found');
     const { route, pathParameters } = match;
     if (!this.#takeToken(route.pattern.key)) return gatewayError(429, 'Too Many Requests');
     const body = await readBody(incoming, BODY_LIMIT_BYTES);
     if (body === undefined) return gatewayError(413, 'Request Entity Too Large');
-    const authorization = await route.authorizer?.authorize(
-      { header: (name) => [incoming.headers[name]].flat()[0], query: url.searchParams },
-      route.scopes,
-    );
+    const authorization = await route.authorizer?.authorize((name) => [incoming.headers[name]].flat()[0]);
     if (authorization?.allowed === false) {
       this.#log('debug', requestId, `refused: ${authorization.challenge}`);
-      return gatewayError(authorization.status, authorization.status === 401 ? 'Unauthorized' : 'Forbidden', {
-        'www-authenticate': authorization.challenge,
-      });
+      return gatewayError(401, 'Unauthorized', { 'www-authenticate': authorization.challenge });
     }
     const sourceIp = incoming.socket.remoteAddress ?? '127.0.0.1';
     const event = toEvent(
@@ -152,14 +137,11 @@ export class HttpApi {
       {
         accountId: this.#options.accountId,
         apiId: this.#options.apiId,
-        stage: this.#stage,
         routeKey: route.pattern.key,
         requestId,
         pathParameters,
         nowMs: Date.now(),
-        ...(authorization === undefined
-          ? {}
-          : { jwt: { claims: authorization.claims, scopes: authorization.scopes } }),
+        ...(authorization === undefined ? {} : { claims: authorization.claims }),
       },
     );
     return this.#integrate(route, event, requestId);
@@ -167,22 +149,19 @@ export class HttpApi {
 
   async #integrate(route: HttpApiRoute, event: object, requestId: string): Promise<GatewayResponse> {
     const { apiId, region, accountId } = this.#options;
-    const place =
-      route.pattern.key === '$default'
-        ? '$default'
-        : `${route.pattern.method}/${route.pattern.segments.join('/')}`;
+    const place = `${route.pattern.method}/${route.pattern.segments.join('/')}`;
     const invocation = this.#options.lambda.invoke({
       functionName: route.functionArn,
       invocationType: 'RequestResponse',
       payload: Buffer.from(JSON.stringify(event)),
       source: {
         service: 'apigateway.amazonaws.com',
-        arn: `arn:aws:execute-api:${region}:${accountId}:${apiId}/${this.#stage}/${place}`,
+        arn: `arn:aws:execute-api:${region}:${accountId}:${apiId}/$default/${place}`,
       },
     });
     let timer: NodeJS.Timeout | undefined;
     const expiry = new Promise<'expired'>((fulfil) => {
-      timer = setTimeout(() => fulfil('expired'), route.timeoutMs);
+      timer = setTimeout(() => fulfil('expired'), INTEGRATION_LIMIT_MS);
     });
     try {
       const result = await Promise.race([invocation, expiry]);
@@ -208,13 +187,6 @@ export class HttpApi {
     } finally {
       clearTimeout(timer);
     }
-  }
-
-  #withinStage(path: string): string | undefined {
-    if (this.#stage === '$default') return path;
-    const prefix = `/${this.#stage}`;
-    if (path === prefix) return '/';
-    return path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : undefined;
   }
 
   #takeToken(routeKey: string): boolean {

@@ -4,8 +4,8 @@ import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
 export interface JwtAuthorizerSettings {
   readonly issuer: string;
   readonly audience: readonly string[];
-  /** `$request.header.Authorization` or `$request.querystring.NAME`. */
-  readonly identitySource: string;
+  /** Lower-case name of the header that holds the token. */
+  readonly header: string;
   /** Where the issuer's keys are had locally. */
   readonly jwksUrl: URL;
 }
@@ -14,12 +14,10 @@ export type Authorization =
   | {
       readonly allowed: true;
       readonly claims: Readonly<Record<string, string>>;
-      /** Those of the token that the route asks for; null when it asks for none, as on AWS. */
-      readonly scopes: readonly string[] | null;
     }
-  | { readonly allowed: false; readonly status: 401 | 403; readonly challenge: string };
+  | { readonly allowed: false; readonly challenge: string };
 
-/** Checks tokens as an HTTP API does: signature by the issuer's keys, issuer, audience or client id, times, scopes. */
+/** Checks tokens as an HTTP API does: signature by the issuer's keys, issuer, audience or client id, times. */
 export class JwtAuthorizer {
   readonly settings: JwtAuthorizerSettings;
   readonly #keys: ReturnType<typeof createRemoteJWKSet>;
@@ -29,16 +27,12 @@ export class JwtAuthorizer {
     this.#keys = createRemoteJWKSet(settings.jwksUrl, { cooldownDuration: 1_000 });
   }
 
-  /**
-   * @param request header values by lower-case name, and query parameters
-   * @param routeScopes scopes of which the token must have one; empty = none needed
-   */
-  async authorize(
-    request: { header: (name: string) => string | undefined; query: URLSearchParams },
-    routeScopes: readonly string[],
-  ): Promise<Authorization> {
-    const token = this.#tokenOf(request);
-    if (token === undefined) return { allowed: false, status: 401, challenge: 'Bearer' };
+  /** `header` gives header values by lower-case name. */
+  async authorize(header: (name: string) => string | undefined): Promise<Authorization> {
+    const token = header(this.settings.header)
+      ?.replace(/^Bearer\s+/i, '')
+      .trim();
+    if (token === undefined || token === '') return { allowed: false, challenge: 'Bearer' };
     let payload: JWTPayload;
     try {
       ({ payload } = await jwtVerify(token, this.#keys, { issuer: this.settings.issuer }));
@@ -46,32 +40,7 @@ export class JwtAuthorizer {
       return deny(describe(error));
     }
     if (!this.#isForUs(payload)) return deny("the token's audience is not one of those configured");
-    const granted = typeof payload['scope'] === 'string' ? payload['scope'].split(' ') : [];
-    const matching = routeScopes.filter((scope) => granted.includes(scope));
-    if (routeScopes.length > 0 && matching.length === 0) {
-      return {
-        allowed: false,
-        status: 403,
-        challenge: `Bearer scope="${routeScopes.join(' ')}" error="insufficient_scope"`,
-      };
-    }
-    return {
-      allowed: true,
-      claims: renderClaims(payload),
-      scopes: routeScopes.length === 0 ? null : matching,
-    };
-  }
-
-  #tokenOf(request: {
-    header: (name: string) => string | undefined;
-    query: URLSearchParams;
-  }): string | undefined {
-    const [, place, name] =
-      /^\$request\.(header|querystring)\.(.+)$/.exec(this.settings.identitySource) ?? [];
-    const value =
-      place === 'header' ? request.header(name!.toLowerCase()) : (request.query.get(name ?? '') ?? undefined);
-    const token = value?.replace(/^Bearer\s+/i, '').trim();
-    return token === '' ? undefined : token;
+    return { allowed: true, claims: renderClaims(payload) };
   }
 
   /** Access tokens of Cognito have client_id instead of aud; AWS reads it only where aud is absent. */
@@ -84,7 +53,6 @@ export class JwtAuthorizer {
 function deny(description: string): Authorization {
   return {
     allowed: false,
-    status: 401,
     challenge: `Bearer scope="" error="invalid_token" error_description="${description}"`,
   };
 }

@@ -13,15 +13,11 @@ export interface GatewayRequest {
 export interface RequestPlace {
   readonly accountId: string;
   readonly apiId: string;
-  readonly stage: string;
   readonly routeKey: string;
   readonly requestId: string;
   readonly pathParameters: Readonly<Record<string, string>>;
   readonly nowMs: number;
-  readonly jwt?: {
-    readonly claims: Readonly<Record<string, string>>;
-    readonly scopes: readonly string[] | null;
-  };
+  readonly claims?: Readonly<Record<string, string>>;
 }
 
 /** What the gateway answers to the client. */
@@ -67,7 +63,9 @@ export function toEvent(request: GatewayRequest, place: RequestPlace): object {
       requestContext: {
         accountId: place.accountId,
         apiId: place.apiId,
-        ...(place.jwt === undefined ? {} : { authorizer: { jwt: place.jwt } }),
+        ...(place.claims === undefined
+          ? {}
+          : { authorizer: { jwt: { claims: place.claims, scopes: null } } }),
         domainName: host,
         domainPrefix: place.apiId,
         http: {
@@ -79,7 +77,7 @@ export function toEvent(request: GatewayRequest, place: RequestPlace): object {
         },
         requestId: place.requestId,
         routeKey: place.routeKey,
-        stage: place.stage,
+        stage: '$default',
         time: clfTime(place.nowMs),
         timeEpoch: place.nowMs,
       },

@@ -1,7 +1,7 @@
-/** How an HTTP API chooses a route: full matches first, then greedy ones, then $default; a method before ANY. */
+/** How an HTTP API chooses a route: full matches first, then greedy ones. */
 
 export interface RoutePattern {
-  /** `GET /v1/sessions/{id}`, `ANY /{proxy+}` or `$default`. */
+  /** `GET /v1/sessions/{id}` or `GET /{proxy+}`. */
   readonly key: string;
   readonly method: string;
   readonly segments: readonly string[];
@@ -15,9 +15,9 @@ export interface RouteMatch<T> {
 
 /** @throws Error naming a key that is not a route key */
 export function parseRouteKey(key: string): RoutePattern {
-  if (key === '$default') return { key, method: 'ANY', segments: [] };
   const match = /^([A-Z]+) (\/\S*)$/.exec(key);
-  if (match === null) throw new Error(`"${key}" is not a route key (METHOD /path or $default)`);
+  if (match === null || match[1] === 'ANY')
+    throw new Error(`"${key}" is not a route key that local mode serves (METHOD /path)`);
   return { key, method: match[1]!, segments: splitPath(match[2]!) };
 }
 
@@ -50,12 +50,11 @@ function matchSegments(
   return pattern.length === segments.length ? parameters : undefined;
 }
 
-/** Lower sorts first: literal segments before variables before greedy ones, from the left; a method before ANY. */
+/** Lower sorts first: literal segments before variables before greedy ones, from the left. */
 function specificity(pattern: RoutePattern): string {
-  if (pattern.key === '$default') return '9';
   const path = pattern.segments.map((part) => (isGreedy(part) ? '3' : isVariable(part) ? '2' : '1')).join('');
   const greedy = pattern.segments.some(isGreedy) ? '2' : '1';
-  return `${greedy}${path}${pattern.method === 'ANY' ? '2' : '1'}`;
+  return `${greedy}${path}`;
 }
 
 /** The route for a request; undefined when none fits, which the gateway answers with Not Found. */
@@ -68,8 +67,8 @@ export function matchRoute<T extends { readonly pattern: RoutePattern }>(
   let best: RouteMatch<T> | undefined;
   for (const route of routes) {
     const { pattern } = route;
-    if (pattern.method !== 'ANY' && pattern.method !== method) continue;
-    const pathParameters = pattern.key === '$default' ? {} : matchSegments(pattern.segments, segments);
+    if (pattern.method !== method) continue;
+    const pathParameters = matchSegments(pattern.segments, segments);
     if (pathParameters === undefined) continue;
     if (best === undefined || specificity(pattern) < specificity(best.route.pattern))
       best = { route, pathParameters };

@@ -24,11 +24,9 @@ export interface SiteSettings {
   /** In order of precedence; the default behaviour last. */
   readonly behaviors: readonly SiteBehavior[];
   readonly defaultRootObject: string;
-  /** What is served instead of an origin's error, by its status. */
-  readonly errorResponses: ReadonlyMap<number, { readonly status: number; readonly path: string }>;
 }
 
-const NOT_READY: SiteSettings = { behaviors: [], defaultRootObject: '', errorResponses: new Map() };
+const NOT_READY: SiteSettings = { behaviors: [], defaultRootObject: '' };
 
 interface BucketObject {
   readonly status: number;
@@ -87,18 +85,8 @@ export class Site {
       await this.#passOn(request, response, url, behavior, behavior.origin);
     } else {
       const path = url.pathname === '/' ? `/${this.#settings.defaultRootObject}` : url.pathname;
-      const object = await this.#getObject(behavior.origin, path);
-      await this.#sendObject(request, response, behavior, (await this.#insteadOf(object.status)) ?? object);
+      await this.#sendObject(request, response, behavior, await this.#getObject(behavior.origin, path));
     }
-  }
-
-  /** What is served instead of an origin's error, whichever origin it was: error responses are the distribution's. */
-  async #insteadOf(status: number): Promise<BucketObject | undefined> {
-    const instead = this.#settings.errorResponses.get(status);
-    if (instead === undefined) return undefined;
-    const { origin } = this.#settings.behaviors.find(({ pattern }) => matchesPattern(pattern, instead.path))!;
-    if (origin.kind !== 'bucket') return undefined;
-    return { ...(await this.#getObject(origin, instead.path)), status: instead.status };
   }
 
   async #sendObject(
@@ -127,12 +115,6 @@ export class Site {
     origin: SiteOrigin & { kind: 'http' },
   ): Promise<void> {
     const answer = await askOrigin(request, response, url, origin);
-    const instead = await this.#insteadOf(answer.statusCode ?? 502);
-    if (instead !== undefined) {
-      answer.resume();
-      await this.#sendObject(request, response, behavior, instead);
-      return;
-    }
     const passed = applyHeaderPolicy({ ...answer.headers }, behavior.headers);
     for (const name of HOP_BY_HOP) delete passed[name];
     const present = Object.entries(passed).filter(([, value]) => value !== undefined);

@@ -15,12 +15,12 @@ export interface AsyncEvent {
 }
 
 export type AsyncEnd =
-  | { readonly condition: 'Success'; readonly payload: string }
+  | { readonly condition: 'Success' }
   | { readonly condition: 'RetriesExhausted' | 'EventAgeExceeded'; readonly failure?: FunctionFailure };
 
 export interface AsyncDeps {
   /** Runs one attempt; throws LambdaError when throttled. */
-  readonly run: (event: AsyncEvent) => Promise<{ payload: string } | { failure: FunctionFailure }>;
+  readonly run: (event: AsyncEvent) => Promise<{ failure?: FunctionFailure }>;
   readonly configOf: (functionName: string) => AsyncConfig | undefined;
   /** Told once an event has left the queue. */
   readonly onEnd: (event: AsyncEvent, end: AsyncEnd) => Promise<void>;
@@ -110,8 +110,8 @@ export class AsyncInvocations {
       const result = await this.#deps.run(event);
       if (this.#stopped) return;
       const attempted = { ...event, attempts: event.attempts + 1 };
-      if ('payload' in result) {
-        await this.#end(attempted, { condition: 'Success', payload: result.payload });
+      if (result.failure === undefined) {
+        await this.#end(attempted, { condition: 'Success' });
         return;
       }
       const failed = { ...attempted, lastFailure: result.failure };

@@ -19,14 +19,11 @@ export interface FunctionDefinition {
   readonly principal: Principal;
   /** The key that its event sources poll with: the same role, outside any VPC. */
   readonly pollerPrincipal: Principal;
-  readonly reservedConcurrency?: number;
   readonly vpc?: {
     readonly vpcId: string;
     readonly subnetIds: readonly string[];
     readonly securityGroupIds: readonly string[];
   };
-  /** Target for events of asynchronous invocations that were given up (DeadLetterConfig). */
-  readonly deadLetterArn?: string;
 }
 
 /** One AWS::Lambda::Permission: which service may invoke. */
@@ -41,8 +38,8 @@ export interface AsyncConfig {
   readonly maximumRetryAttempts: number;
   /** 60-21,600 s. */
   readonly maximumEventAgeS: number;
+  /** The queue that hears of an event that was given up. */
   readonly onFailureArn?: string;
-  readonly onSuccessArn?: string;
 }
 
 export const DEFAULT_ASYNC_CONFIG: AsyncConfig = { maximumRetryAttempts: 2, maximumEventAgeS: 21_600 };

@@ -7,7 +7,7 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { type EventSourceMapping, type EventSourceMappingChange, LambdaError } from '../aws/lambda-port.ts';
+import { type EventSourceMapping, LambdaError } from '../aws/lambda-port.ts';
 import type { FunctionDefinition } from './definition.ts';
 import type { InvocationOutcome } from './instance.ts';
 import { failedMessages, toSqsEvent } from './sqs-event.ts';
@@ -18,10 +18,8 @@ export interface EventSourceSettings {
   readonly functionName: string;
   readonly queueArn: string;
   readonly enabled: boolean;
-  /** Messages of one invocation at most. */
+  /** Messages of one invocation at most, 1-10. */
   readonly batchSize: number;
-  /** Seconds that a batch may gather. */
-  readonly batchingWindowS: number;
   /** Invocations at one time at most; undefined: as many as the account gives. */
   readonly maximumConcurrency?: number;
   readonly reportBatchItemFailures: boolean;
@@ -35,7 +33,6 @@ export interface EventSourceDeps {
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;
 }
 
-const RECEIVE_LIMIT = 10;
 const LONG_POLL_S = 20;
 /** Pollers of a mapping without a maximum; AWS starts with as many. */
 const DEFAULT_POLLERS = 5;
@@ -96,32 +93,23 @@ export class EventSourcePoller {
     this.#client.destroy();
   }
 
-  /** Applies a change; a disabled mapping finishes what it has received. */
-  change(change: EventSourceMappingChange): void {
-    const maximum = change.ScalingConfig?.MaximumConcurrency;
-    this.#settings = {
-      ...this.#settings,
-      ...(change.Enabled === undefined ? {} : { enabled: change.Enabled }),
-      ...(change.BatchSize === undefined ? {} : { batchSize: change.BatchSize }),
-      ...(change.MaximumBatchingWindowInSeconds === undefined
-        ? {}
-        : { batchingWindowS: change.MaximumBatchingWindowInSeconds }),
-      ...(maximum === undefined ? {} : { maximumConcurrency: maximum }),
-    };
+  /** Switches it on or off; a disabled mapping finishes what it has received. */
+  enable(enabled: boolean): void {
+    this.#settings = { ...this.#settings, enabled };
     this.#lastModified = Date.now() / 1000;
-    if (!this.#settings.enabled) this.#polling.abort();
+    if (!enabled) this.#polling.abort();
     else if (this.#started) this.start();
   }
 
   describe(): EventSourceMapping {
-    const { uuid, queueArn, enabled, batchSize, batchingWindowS, maximumConcurrency } = this.#settings;
+    const { uuid, queueArn, enabled, batchSize, maximumConcurrency } = this.#settings;
     return {
       UUID: uuid,
       EventSourceArn: queueArn,
       FunctionArn: this.#definition.arn,
       State: enabled ? 'Enabled' : 'Disabled',
       BatchSize: batchSize,
-      MaximumBatchingWindowInSeconds: batchingWindowS,
+      MaximumBatchingWindowInSeconds: 0,
       ...(maximumConcurrency === undefined
         ? {}
         : { ScalingConfig: { MaximumConcurrency: maximumConcurrency } }),
@@ -147,7 +135,7 @@ export class EventSourcePoller {
       try {
         this.#queue ??= this.#findQueue();
         const queue = await this.#queue;
-        const received = await this.#receiveBatch(queue.url, signal);
+        const received = await this.#receive(queue.url, signal);
         if (received.length === 0) {
           // Somebody else keeps watch.
           if (this.#receiving > 0 || this.#pollers.size > this.#maximumPollers) return;
@@ -177,37 +165,23 @@ export class EventSourcePoller {
     return { url: QueueUrl!, visibilityS: Number(Attributes?.['VisibilityTimeout'] ?? 30) };
   }
 
-  async #receive(url: string, limit: number, waitS: number, abortSignal?: AbortSignal): Promise<Message[]> {
+  async #receive(url: string, abortSignal: AbortSignal): Promise<Message[]> {
     this.#receiving += 1;
     try {
       const { Messages } = await this.#client.send(
         new ReceiveMessageCommand({
           QueueUrl: url,
-          MaxNumberOfMessages: Math.min(limit, RECEIVE_LIMIT),
-          WaitTimeSeconds: waitS,
+          MaxNumberOfMessages: this.#settings.batchSize,
+          WaitTimeSeconds: LONG_POLL_S,
           MessageSystemAttributeNames: ['All'],
           MessageAttributeNames: ['All'],
         }),
-        abortSignal === undefined ? {} : { abortSignal },
+        { abortSignal },
       );
       return Messages ?? [];
     } finally {
       this.#receiving -= 1;
     }
-  }
-
-  /** Waits for messages, then gathers more until the batch is full or the window has passed. */
-  async #receiveBatch(url: string, signal: AbortSignal): Promise<Message[]> {
-    const batch = await this.#receive(url, this.#settings.batchSize, LONG_POLL_S, signal);
-    const closesMs = Date.now() + this.#settings.batchingWindowS * 1000;
-    while (batch.length > 0 && batch.length < this.#settings.batchSize && !signal.aborted) {
-      const leftS = Math.floor((closesMs - Date.now()) / 1000);
-      if (leftS < 1) break;
-      batch.push(
-        ...(await this.#receive(url, this.#settings.batchSize - batch.length, Math.min(leftS, LONG_POLL_S))),
-      );
-    }
-    return batch;
   }
 
   async #handle(
@@ -227,20 +201,16 @@ export class EventSourcePoller {
       ? failedMessages(outcome.payload, messages)
       : new Set<string>();
     const done = messages.filter(({ MessageId }) => !failed.has(MessageId!));
-    for (let start = 0; start < done.length; start += RECEIVE_LIMIT) {
-      const Entries = done
-        .slice(start, start + RECEIVE_LIMIT)
-        .map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
-      const { Failed } = await this.#client.send(
-        new DeleteMessageBatchCommand({ QueueUrl: queue.url, Entries }),
+    if (done.length === 0) return;
+    const Entries = done.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+    const { Failed } = await this.#client.send(
+      new DeleteMessageBatchCommand({ QueueUrl: queue.url, Entries }),
+    );
+    for (const entry of Failed ?? [])
+      this.#deps.log(
+        'warn',
+        `event source: a message could not be deleted: ${entry.Code} ${entry.Message ?? ''}`,
       );
-      for (const entry of Failed ?? []) {
-        this.#deps.log(
-          'warn',
-          `event source: a message could not be deleted: ${entry.Code} ${entry.Message ?? ''}`,
-        );
-      }
-    }
   }
 
   /** A throttled batch is tried again until its messages would become visible to others. */

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import {
   type EventSourceMapping,
-  type EventSourceMappingChange,
   type FunctionConfiguration,
   type InvokeRequest,
   type InvokeResult,
@@ -17,15 +16,13 @@ import type {
   FunctionFailure,
   InvokePermission,
 } from './definition.ts';
-import { sendToDestination } from './destinations.ts';
-import { isEmfLine, MetricStore, parseEmfLine } from './emf.ts';
+import { tellFailure } from './destinations.ts';
 import { EventSourcePoller, type EventSourceSettings } from './event-source.ts';
 import type { InvocationOutcome } from './instance.ts';
 import { InstancePool, type PoolLimits } from './instance-pool.ts';
 import { type LogSink, parseLogLine } from './log.ts';
 import type { ProcessRegister } from './processes.ts';
 import { FunctionRegistry } from './registry.ts';
-import { UsageBook } from './usage.ts';
 
 export interface HostOptions {
   readonly region: string;
@@ -46,8 +43,6 @@ const DEFAULT_ASYNC_RETRY_DELAYS_MS = [60_000, 120_000];
 
 /** Lambda on one machine: functions by name, their instances, asynchronous events and event sources. */
 export class FunctionHost implements LambdaPort {
-  readonly metrics = new MetricStore();
-  readonly usage = new UsageBook();
   readonly pool: InstancePool;
   readonly #options: HostOptions;
   readonly #registry = new FunctionRegistry();
@@ -76,8 +71,8 @@ export class FunctionHost implements LambdaPort {
     });
     this.#asynchronous = new AsyncInvocations(join(options.dataDir, 'async-invocations'), {
       run: async ({ functionName, requestId, payload }) => {
-        const { outcome } = await this.#run(this.#registry.find(functionName), requestId, payload);
-        return outcome.ok ? { payload: outcome.payload } : { failure: outcome.failure };
+        const outcome = await this.#run(this.#registry.find(functionName), requestId, payload);
+        return outcome.ok ? {} : { failure: outcome.failure };
       },
       configOf: (name) => (this.#registry.has(name) ? this.#registry.asyncConfigOf(name) : undefined),
       onEnd: (event, end) => this.#endAsync(event, end),
@@ -99,18 +94,6 @@ export class FunctionHost implements LambdaPort {
     if (before !== undefined) this.pool.retire(before);
   }
 
-  /** Concurrent executions of the account. */
-  get accountConcurrency(): number {
-    return this.#options.limits.accountConcurrency;
-  }
-
-  /** Those that no function has reserved. */
-  get unreservedConcurrency(): number {
-    return this.#registry
-      .all()
-      .reduce((left, { reservedConcurrency = 0 }) => left - reservedConcurrency, this.accountConcurrency);
-  }
-
   /** Lets a service invoke a function (AWS::Lambda::Permission); `id` identifies the statement. */
   permit(functionName: string, id: string, permission: InvokePermission): void {
     this.#registry.permit(functionName, id, permission);
@@ -128,7 +111,7 @@ export class FunctionHost implements LambdaPort {
     const poller = new EventSourcePoller(settings, definition, {
       region: this.#options.region,
       endpointUrl: this.#options.endpointUrl,
-      invoke: async (payload) => (await this.#run(definition, randomUUID(), payload)).outcome,
+      invoke: (payload) => this.#run(definition, randomUUID(), payload),
       log: (level, message) => this.#log(definition.label, level, message),
     });
     this.#pollers.set(settings.uuid, poller);
@@ -175,7 +158,7 @@ export class FunctionHost implements LambdaPort {
       this.#asynchronous.accept(definition.name, requestId, payload);
       return { ...answer, statusCode: 202, payload: new Uint8Array() };
     }
-    const { outcome } = await this.#run(definition, requestId, payload);
+    const outcome = await this.#run(definition, requestId, payload);
     if (outcome.ok) return { ...answer, statusCode: 200, payload: Buffer.from(outcome.payload) };
     return {
       ...answer,
@@ -208,31 +191,24 @@ export class FunctionHost implements LambdaPort {
       );
   }
 
-  updateEventSourceMapping(uuid: string, change: EventSourceMappingChange): EventSourceMapping {
+  enableEventSource(uuid: string, enabled: boolean): EventSourceMapping {
     const poller = this.#pollers.get(uuid);
     if (poller === undefined) {
       throw new LambdaError('ResourceNotFoundException', 404, 'The resource you requested does not exist.', {
         Type: 'User',
       });
     }
-    poller.change(change);
+    poller.enable(enabled);
     return poller.describe();
   }
 
-  async #run(
-    definition: FunctionDefinition,
-    requestId: string,
-    payload: string,
-  ): Promise<{ outcome: InvocationOutcome; initMs?: number }> {
+  async #run(definition: FunctionDefinition, requestId: string, payload: string): Promise<InvocationOutcome> {
     try {
-      const result = await this.pool.run(definition, requestId, payload);
-      this.usage.count(definition, result);
-      if (!result.outcome.ok && !this.#stopping)
-        this.#logFailure(definition, requestId, result.outcome.failure);
-      return result;
+      const outcome = await this.pool.run(definition, requestId, payload);
+      if (!outcome.ok && !this.#stopping) this.#logFailure(definition, requestId, outcome.failure);
+      return outcome;
     } catch (error) {
       if (error instanceof LambdaError && error.statusCode === 429) {
-        this.usage.countThrottle(definition);
         this.#log(definition.label, 'warn', `throttled: ${String(error.details['Reason'])}`, requestId);
       }
       throw error;
@@ -240,18 +216,16 @@ export class FunctionHost implements LambdaPort {
   }
 
   async #endAsync(event: AsyncEvent, end: AsyncEnd): Promise<void> {
+    if (end.condition === 'Success') return;
     const definition = this.#registry.find(event.functionName);
-    const config = this.#registry.asyncConfigOf(event.functionName);
-    const connection = { region: this.#options.region, endpointUrl: this.#options.endpointUrl };
-    if (end.condition !== 'Success') {
-      this.#log(
-        definition.label,
-        'error',
-        `asynchronous event given up after ${event.attempts} attempts: ${end.condition}`,
-        event.requestId,
-      );
-    }
-    await sendToDestination(event, end, definition, config, connection);
+    this.#log(
+      definition.label,
+      'error',
+      `asynchronous event given up after ${event.attempts} attempts: ${end.condition}`,
+      event.requestId,
+    );
+    const { onFailureArn } = this.#registry.asyncConfigOf(event.functionName);
+    if (onFailureArn !== undefined) await tellFailure(onFailureArn, event, end, definition, this.#options);
   }
 
   #takeLine(
@@ -260,11 +234,8 @@ export class FunctionHost implements LambdaPort {
     line: string,
     requestId: string | undefined,
   ): void {
-    if (line === '') return;
-    if (isEmfLine(line)) {
-      this.metrics.add(parseEmfLine(line));
-      return;
-    }
+    // Metrics are lines too (CloudWatch's embedded format); nobody here reads them.
+    if (line === '' || (line.startsWith('{') && line.includes('"CloudWatchMetrics"'))) return;
     this.#options.log(
       parseLogLine(line, {
         time: new Date().toISOString(),

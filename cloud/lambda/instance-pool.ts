@@ -20,12 +20,6 @@ export type PoolDeps = Omit<InstanceDeps, 'onExit' | 'onLine' | 'onRefusedConnec
   ) => void;
 };
 
-export interface PooledOutcome {
-  readonly outcome: InvocationOutcome;
-  /** Present when this invocation started the instance. */
-  readonly initMs?: number;
-}
-
 const REAP_INTERVAL_MS = 5_000;
 
 /** All instances of all functions: warm ones are reused, the account's concurrency is kept, idle ones end. */
@@ -45,15 +39,14 @@ export class InstancePool {
     this.#reaper = setInterval(() => this.#reapIdle(), REAP_INTERVAL_MS).unref();
   }
 
-  /** Invocations that run now, of one function or of all. */
-  running(functionName?: string): number {
-    return functionName === undefined ? this.#total : (this.#running.get(functionName) ?? 0);
+  /** Invocations of a function that run now. */
+  running(functionName: string): number {
+    return this.#running.get(functionName) ?? 0;
   }
 
-  /** Processes that exist now, of one function or of all. */
-  processes(functionName?: string): number {
-    if (functionName === undefined) return this.#instances.size;
-    return [...this.#instances].filter(({ definition }) => definition.name === functionName).length;
+  /** Processes that exist now. */
+  get processes(): number {
+    return this.#instances.size;
   }
 
   /** Pids of a function's instances: what a test kills. */
@@ -67,15 +60,13 @@ export class InstancePool {
   /**
    * Runs one invocation in a warm instance or a new one.
    *
-   * @throws LambdaError TooManyRequestsException (429) over the account's or the function's concurrency
+   * @throws LambdaError TooManyRequestsException (429) over the account's concurrency
    */
-  async run(definition: FunctionDefinition, requestId: string, payload: string): Promise<PooledOutcome> {
+  async run(definition: FunctionDefinition, requestId: string, payload: string): Promise<InvocationOutcome> {
     this.#admit(definition);
     try {
       const instance = await this.#acquire(definition);
-      const cold = instance.initMs === undefined;
-      const outcome = await instance.invoke(requestId, payload);
-      return cold && instance.initMs !== undefined ? { outcome, initMs: instance.initMs } : { outcome };
+      return await instance.invoke(requestId, payload);
     } finally {
       this.#total -= 1;
       this.#running.set(definition.name, this.running(definition.name) - 1);
@@ -99,13 +90,6 @@ export class InstancePool {
   }
 
   #admit(definition: FunctionDefinition): void {
-    const running = this.running(definition.name);
-    if (definition.reservedConcurrency !== undefined && running >= definition.reservedConcurrency) {
-      throw new LambdaError('TooManyRequestsException', 429, 'Rate Exceeded.', {
-        Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
-        Type: 'User',
-      });
-    }
     if (this.#total >= this.#limits.accountConcurrency) {
       throw new LambdaError('TooManyRequestsException', 429, 'Rate Exceeded.', {
         Reason: 'ConcurrentInvocationLimitExceeded',
@@ -113,7 +97,7 @@ export class InstancePool {
       });
     }
     this.#total += 1;
-    this.#running.set(definition.name, running + 1);
+    this.#running.set(definition.name, this.running(definition.name) + 1);
   }
 
   async #acquire(definition: FunctionDefinition): Promise<FunctionInstance> {

@@ -1,5 +1,5 @@
+import { matchesWildcard } from '../aws/iam/match.ts';
 import { type FunctionConfiguration, LambdaError } from '../aws/lambda-port.ts';
-import { matchesArn } from './arn-pattern.ts';
 import {
   type AsyncConfig,
   DEFAULT_ASYNC_CONFIG,
@@ -62,7 +62,7 @@ export class FunctionRegistry {
     const allowed = permissions.some(
       ({ principal, sourceArn }) =>
         (principal === source.service || principal === '*') &&
-        (sourceArn === undefined || (source.arn !== undefined && matchesArn(sourceArn, source.arn))),
+        (sourceArn === undefined || (source.arn !== undefined && matchesWildcard(sourceArn, source.arn))),
     );
     if (allowed) return;
     throw new LambdaError(

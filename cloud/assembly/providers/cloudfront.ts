@@ -33,9 +33,9 @@ const distributionSchema = z.object({
     CustomErrorResponses: z
       .array(
         z.object({
-          ErrorCode: z.coerce.number(),
-          ResponseCode: z.coerce.number().optional(),
-          ResponsePagePath: z.string().optional(),
+          ResponsePagePath: z
+            .undefined({ error: 'pages instead of errors are not served by local mode' })
+            .optional(),
         }),
       )
       .default([]),
@@ -103,14 +103,6 @@ export const cloudfrontProviders: Providers = {
       site.configure({
         behaviors: [...config.CacheBehaviors, config.DefaultCacheBehavior].map(toBehavior),
         defaultRootObject: config.DefaultRootObject,
-        errorResponses: new Map(
-          config.CustomErrorResponses.filter(({ ResponsePagePath }) => ResponsePagePath !== undefined).map(
-            ({ ErrorCode, ResponseCode, ResponsePagePath }) => [
-              ErrorCode,
-              { status: ResponseCode ?? ErrorCode, path: ResponsePagePath! },
-            ],
-          ),
-        ),
       });
       const id = `E${context.derive('distribution', ID_DIGITS).toUpperCase()}`;
       context.gateways.sites.set(id, site);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { HttpApi, INTEGRATION_LIMIT_MS, type ThrottleSettings } from '../../gateway/http-api.ts';
+import { HttpApi, type ThrottleSettings } from '../../gateway/http-api.ts';
 import { JwtAuthorizer } from '../../gateway/jwt-authorizer.ts';
 import { parseRouteKey } from '../../gateway/routes.ts';
 import { choosePort, type Providers, type ResourceContext } from '../provider.ts';
@@ -23,7 +23,9 @@ const apiSchema = z.object({
 
 const authorizerSchema = z.object({
   AuthorizerType: z.literal('JWT', { error: 'only JWT authorizers are served by local mode' }),
-  IdentitySource: z.array(z.string()).min(1),
+  IdentitySource: z.tuple([
+    z.string().regex(/^\$request\.header\./, 'only headers are served as identity sources by local mode'),
+  ]),
   JwtConfiguration: z.object({ Issuer: z.string(), Audience: z.array(z.string()) }),
 });
 
@@ -31,7 +33,6 @@ const integrationSchema = z.object({
   IntegrationType: z.literal('AWS_PROXY', { error: 'only AWS_PROXY integrations are served by local mode' }),
   IntegrationUri: z.string(),
   PayloadFormatVersion: z.literal('2.0', { error: 'only payload format 2.0 is served by local mode' }),
-  TimeoutInMillis: z.coerce.number().default(INTEGRATION_LIMIT_MS),
 });
 
 const routeSchema = z.object({
@@ -42,7 +43,7 @@ const routeSchema = z.object({
     .enum(['NONE', 'JWT'], { error: 'only NONE and JWT are served by local mode' })
     .default('NONE'),
   AuthorizerId: z.string().optional(),
-  AuthorizationScopes: strings,
+  AuthorizationScopes: z.undefined({ error: 'scopes are not served by local mode' }).optional(),
 });
 
 const throttleSchema = z.object({
@@ -52,7 +53,7 @@ const throttleSchema = z.object({
 
 const stageSchema = z.object({
   ApiId: z.string(),
-  StageName: z.string(),
+  StageName: z.literal('$default', { error: 'only the stage $default is served by local mode' }),
   DefaultRouteSettings: throttleSchema.optional(),
   RouteSettings: z.record(z.string(), throttleSchema).default({}),
 });
@@ -116,7 +117,7 @@ export const httpApiProviders: Providers = {
       const authorizer = new JwtAuthorizer({
         issuer: JwtConfiguration.Issuer,
         audience: JwtConfiguration.Audience,
-        identitySource: IdentitySource[0]!,
+        header: IdentitySource[0].slice('$request.header.'.length).toLowerCase(),
         jwksUrl: jwksUrlOf(JwtConfiguration.Issuer, endpointUrl),
       });
       gateways.authorizers.set(id, authorizer);
@@ -125,12 +126,9 @@ export const httpApiProviders: Providers = {
   },
   'AWS::ApiGatewayV2::Integration': {
     ensure: async (properties, { derive, gateways }) => {
-      const { IntegrationUri, TimeoutInMillis } = integrationSchema.parse(properties);
+      const { IntegrationUri } = integrationSchema.parse(properties);
       const id = derive('integration', ID_DIGITS);
-      gateways.integrations.set(id, {
-        functionArn: functionArnOf(IntegrationUri),
-        timeoutMs: Math.min(TimeoutInMillis, INTEGRATION_LIMIT_MS),
-      });
+      gateways.integrations.set(id, functionArnOf(IntegrationUri));
       return { physicalId: id, attributes: { IntegrationId: id } };
     },
   },
@@ -138,8 +136,8 @@ export const httpApiProviders: Providers = {
     ensure: async (properties, context) => {
       const route = routeSchema.parse(properties);
       const id = context.derive('route', ID_DIGITS);
-      const integration = context.gateways.integrations.get(route.Target.replace(/^integrations\//, ''));
-      if (integration === undefined)
+      const functionArn = context.gateways.integrations.get(route.Target.replace(/^integrations\//, ''));
+      if (functionArn === undefined)
         throw new Error(`its target ${route.Target} is not one of the templates`);
       const authorizer = context.gateways.authorizers.get(route.AuthorizerId ?? '');
       if (route.AuthorizationType === 'JWT' && authorizer === undefined) {
@@ -147,9 +145,8 @@ export const httpApiProviders: Providers = {
       }
       findApi(route.ApiId, context).setRoute(id, {
         pattern: parseRouteKey(route.RouteKey),
-        ...integration,
+        functionArn,
         ...(route.AuthorizationType === 'JWT' ? { authorizer: authorizer! } : {}),
-        scopes: route.AuthorizationScopes,
       });
       return { physicalId: id, attributes: { RouteId: id } };
     },
@@ -162,7 +159,7 @@ export const httpApiProviders: Providers = {
         const throttle = toThrottle(settings);
         if (throttle !== undefined) routes.set(key, throttle);
       }
-      findApi(ApiId, context).setStage(StageName, toThrottle(DefaultRouteSettings), routes);
+      findApi(ApiId, context).setThrottles(toThrottle(DefaultRouteSettings), routes);
       return { physicalId: StageName };
     },
   },

@@ -12,16 +12,14 @@ import { basename, join } from 'node:path';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { DEFAULT_ASYNC_CONFIG, type FunctionDefinition } from '../../lambda/definition.ts';
-import type { FunctionHost } from '../../lambda/host.ts';
 import type { Providers, ResourceContext } from '../provider.ts';
 
 const FUNCTION_NAME_LIMIT = 64;
 const ACCESS_KEY_DIGITS = 16;
 const SECRET_DIGITS = 40;
 const ENVIRONMENT_LIMIT_BYTES = 4_096;
-/** Executions that an account keeps unreserved; one that has fewer in all cannot reserve any. */
-const MINIMUM_UNRESERVED = 100;
-const LARGEST_BATCH_WITHOUT_WINDOW = 10;
+
+const notServed = (what: string) => z.undefined({ error: `${what} not served by local mode` }).optional();
 
 const functionSchema = z.object({
   FunctionName: z.string().optional(),
@@ -31,13 +29,13 @@ const functionSchema = z.object({
   Timeout: z.coerce.number().min(1).max(900).default(3),
   MemorySize: z.coerce.number().min(128).max(10_240).default(128),
   Environment: z.object({ Variables: z.record(z.string(), z.coerce.string()) }).optional(),
-  ReservedConcurrentExecutions: z.coerce.number().optional(),
+  ReservedConcurrentExecutions: notServed('reserved concurrency is'),
   PackageType: z.literal('Zip', { error: 'container images are not served by local mode' }).optional(),
   Code: z.object({ S3Key: z.string().optional(), ZipFile: z.string().optional() }),
   VpcConfig: z
     .object({ SubnetIds: z.array(z.string()).default([]), SecurityGroupIds: z.array(z.string()).default([]) })
     .optional(),
-  DeadLetterConfig: z.object({ TargetArn: z.string() }).optional(),
+  DeadLetterConfig: notServed('dead letters of a function are'),
   Layers: z.array(z.string()).default([]),
 });
 
@@ -70,22 +68,13 @@ function copyCode(
 }
 
 /** What Lambda refuses when a function is made. */
-function checkFunction(
-  { Environment, ReservedConcurrentExecutions: reserved }: FunctionProperties,
-  host: FunctionHost,
-): void {
+function checkFunction({ Environment }: FunctionProperties): void {
   const bytes = Object.entries(Environment?.Variables ?? {})
     .flat()
     .reduce((sum, text) => sum + Buffer.byteLength(text), 0);
   if (bytes > ENVIRONMENT_LIMIT_BYTES) {
     throw new Error(
       `its environment variables take ${bytes} bytes; Lambda allows ${ENVIRONMENT_LIMIT_BYTES}`,
-    );
-  }
-  const minimum = Math.min(MINIMUM_UNRESERVED, host.accountConcurrency);
-  if (reserved !== undefined && host.unreservedConcurrency - reserved < minimum) {
-    throw new Error(
-      `Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [${minimum}].`,
     );
   }
 }
@@ -95,11 +84,7 @@ async function checkMapping(
   mapping: z.infer<typeof mappingSchema>,
   { host, clients, endpointUrl }: ResourceContext,
 ): Promise<void> {
-  const { BatchSize, MaximumBatchingWindowInSeconds, EventSourceArn } = mapping;
-  if (BatchSize > LARGEST_BATCH_WITHOUT_WINDOW && MaximumBatchingWindowInSeconds < 1) {
-    throw new Error(`a BatchSize of ${BatchSize} needs a MaximumBatchingWindowInSeconds of 1 or more`);
-  }
-  const [account, queue] = EventSourceArn.split(':').slice(-2);
+  const [account, queue] = mapping.EventSourceArn.split(':').slice(-2);
   const { Attributes } = await clients.sqs.send(
     new GetQueueAttributesCommand({
       QueueUrl: `${endpointUrl}/${account}/${queue}`,
@@ -150,20 +135,24 @@ const mappingSchema = z.object({
     .string()
     .regex(/^arn:[^:]+:sqs:/, 'only SQS queues are served as event sources by local mode'),
   Enabled: z.boolean().default(true),
-  BatchSize: z.coerce.number().default(10),
-  MaximumBatchingWindowInSeconds: z.coerce.number().default(0),
+  BatchSize: z.coerce.number().min(1).max(10).default(10),
+  MaximumBatchingWindowInSeconds: notServed('a batching window is'),
   ScalingConfig: z.object({ MaximumConcurrency: z.coerce.number().min(2).max(1_000).optional() }).optional(),
   FunctionResponseTypes: z.array(z.string()).default([]),
-  FilterCriteria: z.undefined({ error: 'filter criteria are not served by local mode' }).optional(),
+  FilterCriteria: notServed('filter criteria are'),
 });
 
-const destinationSchema = z.object({ Destination: z.string() });
+const destinationSchema = z.object({
+  Destination: z
+    .string()
+    .regex(/^arn:[^:]+:sqs:/, 'only SQS queues are served as destinations by local mode'),
+});
 const invokeConfigSchema = z.object({
   FunctionName: z.string(),
   MaximumRetryAttempts: z.coerce.number().default(DEFAULT_ASYNC_CONFIG.maximumRetryAttempts),
   MaximumEventAgeInSeconds: z.coerce.number().default(DEFAULT_ASYNC_CONFIG.maximumEventAgeS),
   DestinationConfig: z
-    .object({ OnFailure: destinationSchema.optional(), OnSuccess: destinationSchema.optional() })
+    .object({ OnFailure: destinationSchema.optional(), OnSuccess: notServed('a destination of success is') })
     .default({}),
 });
 
@@ -172,7 +161,7 @@ export const lambdaProviders: Providers = {
     ensure: async (properties, context) => {
       const declared = functionSchema.parse(properties);
       const { region, accountId, makeName, derive, principals, host, path } = context;
-      checkFunction(declared, host);
+      checkFunction(declared);
       const name = declared.FunctionName ?? makeName(FUNCTION_NAME_LIMIT);
       const label = labelOf(declared, path);
       const key = (purpose: string) => ({
@@ -193,13 +182,7 @@ export const lambdaProviders: Providers = {
         roleArn: declared.Role,
         principal: { ...key('function'), name: label, roleArn: declared.Role },
         pollerPrincipal: { ...key('poller'), name: `the event sources of ${label}`, roleArn: declared.Role },
-        ...(declared.ReservedConcurrentExecutions === undefined
-          ? {}
-          : { reservedConcurrency: declared.ReservedConcurrentExecutions }),
         ...(vpc === undefined ? {} : { vpc }),
-        ...(declared.DeadLetterConfig === undefined
-          ? {}
-          : { deadLetterArn: declared.DeadLetterConfig.TargetArn }),
       };
       principals.put(definition.principal);
       principals.put(definition.pollerPrincipal);
@@ -223,12 +206,11 @@ export const lambdaProviders: Providers = {
   'AWS::Lambda::EventInvokeConfig': {
     ensure: async (properties, { host, makeName }) => {
       const config = invokeConfigSchema.parse(properties);
-      const { OnFailure, OnSuccess } = config.DestinationConfig;
+      const { OnFailure } = config.DestinationConfig;
       host.configureAsync(config.FunctionName, {
         maximumRetryAttempts: config.MaximumRetryAttempts,
         maximumEventAgeS: config.MaximumEventAgeInSeconds,
         ...(OnFailure === undefined ? {} : { onFailureArn: OnFailure.Destination }),
-        ...(OnSuccess === undefined ? {} : { onSuccessArn: OnSuccess.Destination }),
       });
       return { physicalId: makeName(FUNCTION_NAME_LIMIT) };
     },
@@ -249,7 +231,6 @@ export const lambdaProviders: Providers = {
         queueArn: mapping.EventSourceArn,
         enabled: mapping.Enabled,
         batchSize: mapping.BatchSize,
-        batchingWindowS: mapping.MaximumBatchingWindowInSeconds,
         ...(maximumConcurrency === undefined ? {} : { maximumConcurrency }),
         reportBatchItemFailures: mapping.FunctionResponseTypes.includes('ReportBatchItemFailures'),
       });

@@ -19,24 +19,9 @@ const QUEUE_NAME_LIMIT = 80;
 const TOPIC_NAME_LIMIT = 256;
 
 /** Properties of a queue that are attributes of the same name; encryption means nothing on one machine. */
-const QUEUE_ATTRIBUTES = [
-  'VisibilityTimeout',
-  'MessageRetentionPeriod',
-  'MaximumMessageSize',
-  'DelaySeconds',
-  'ReceiveMessageWaitTimeSeconds',
-  'RedrivePolicy',
-  'RedriveAllowPolicy',
-  'ContentBasedDeduplication',
-] as const;
+const QUEUE_ATTRIBUTES = ['VisibilityTimeout', 'MessageRetentionPeriod', 'RedrivePolicy'] as const;
 
-const SUBSCRIPTION_ATTRIBUTES = [
-  'RawMessageDelivery',
-  'FilterPolicy',
-  'FilterPolicyScope',
-  'RedrivePolicy',
-  'DeliveryPolicy',
-] as const;
+const SUBSCRIPTION_ATTRIBUTES = ['RawMessageDelivery', 'FilterPolicy'] as const;
 
 /** Attributes are strings; documents go as JSON. */
 function attributeText(value: unknown): string {
@@ -54,8 +39,6 @@ function pickAttributes<Name extends string>(
   return attributes;
 }
 
-const fifoSuffix = (fifo: unknown): string => (fifo === true ? '.fifo' : '');
-
 const subscriptionSchema = z.looseObject({
   TopicArn: z.string(),
   Protocol: z.string(),
@@ -67,6 +50,7 @@ async function subscribe(
   { clients }: ResourceContext,
 ): Promise<string> {
   const { TopicArn, Protocol, Endpoint } = subscriptionSchema.parse(properties);
+  refuse(properties, ['FilterPolicyScope', 'RedrivePolicy', 'DeliveryPolicy']);
   const Attributes = pickAttributes(properties, SUBSCRIPTION_ATTRIBUTES);
   const { SubscriptionArn } = await clients.sns.send(
     new SubscribeCommand({ TopicArn, Protocol, Endpoint, Attributes, ReturnSubscriptionArn: true }),
@@ -80,17 +64,23 @@ async function subscribe(
   return SubscriptionArn!;
 }
 
+/** Throws an Error for a property whose effect is not served. */
+function refuse(properties: Readonly<Record<string, unknown>>, names: readonly string[]): void {
+  const found = names.find((name) => properties[name] !== undefined);
+  if (found !== undefined) throw new Error(`${found} is not served by local mode`);
+}
+
 export const messagingProviders: Providers = {
   'AWS::SQS::Queue': {
     ensure: async (properties, { clients, makeName, region, accountId }) => {
-      const fifo = properties['FifoQueue'] === true;
-      const suffix = fifoSuffix(fifo);
-      const QueueName =
-        (properties['QueueName'] as string | undefined) ??
-        makeName(QUEUE_NAME_LIMIT - suffix.length) + suffix;
-      const { QueueUrl } = await clients.sqs.send(
-        new CreateQueueCommand({ QueueName, ...(fifo ? { Attributes: { FifoQueue: 'true' } } : {}) }),
-      );
+      refuse(properties, [
+        'FifoQueue',
+        'DelaySeconds',
+        'ReceiveMessageWaitTimeSeconds',
+        'MaximumMessageSize',
+      ]);
+      const QueueName = (properties['QueueName'] as string | undefined) ?? makeName(QUEUE_NAME_LIMIT);
+      const { QueueUrl } = await clients.sqs.send(new CreateQueueCommand({ QueueName }));
       const Attributes = pickAttributes<QueueAttributeName>(properties, QUEUE_ATTRIBUTES);
       if (Object.keys(Attributes).length > 0) {
         await clients.sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
@@ -119,19 +109,9 @@ export const messagingProviders: Providers = {
   'AWS::SNS::Topic': {
     ensure: async (properties, context) => {
       const { clients, makeName } = context;
-      const suffix = fifoSuffix(properties['FifoTopic']);
-      const Name =
-        (properties['TopicName'] as string | undefined) ??
-        makeName(TOPIC_NAME_LIMIT - suffix.length) + suffix;
-      const Attributes = pickAttributes(properties, [
-        'DisplayName',
-        'FifoTopic',
-        'ContentBasedDeduplication',
-      ]);
-      const { TopicArn } = await clients.sns.send(new CreateTopicCommand({ Name, Attributes }));
-      for (const subscription of z.array(z.looseObject({})).parse(properties['Subscription'] ?? [])) {
-        await subscribe({ ...subscription, TopicArn }, context);
-      }
+      refuse(properties, ['FifoTopic', 'Subscription']);
+      const Name = (properties['TopicName'] as string | undefined) ?? makeName(TOPIC_NAME_LIMIT);
+      const { TopicArn } = await clients.sns.send(new CreateTopicCommand({ Name }));
       return { physicalId: TopicArn!, attributes: { TopicArn, TopicName: Name } };
     },
     remove: async ({ physicalId }, { clients }) => {

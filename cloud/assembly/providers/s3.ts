@@ -112,13 +112,15 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
+const notServed = z.undefined({ error: 'is not served by local mode' }).optional();
+
 const deploymentSchema = z.object({
   SourceObjectKeys: z.array(z.string()),
   DestinationBucketName: z.string(),
-  DestinationBucketKeyPrefix: z.string().default(''),
-  Prune: z.union([z.boolean(), z.stringbool()]).default(true),
-  SystemMetadata: z.record(z.string(), z.string()).default({}),
-  SourceMarkers: z.array(z.record(z.string(), z.string())).default([]),
+  DestinationBucketKeyPrefix: notServed,
+  Prune: z.union([z.literal(true), z.literal('true')], { error: 'must be true: local mode prunes' }),
+  SystemMetadata: notServed,
+  SourceMarkers: notServed,
 });
 
 function filesBelow(folder: string): string[] {
@@ -126,15 +128,6 @@ function filesBelow(folder: string): string[] {
     const path = join(folder, name);
     return statSync(path).isDirectory() ? filesBelow(path) : [path];
   });
-}
-
-/** Contents of a deployed folder; markers stand for values that only the deployment knows. */
-function readDeployed(file: string, markers: Readonly<Record<string, string>>): Buffer {
-  const content = readFileSync(file);
-  if (!Object.keys(markers).some((marker) => content.includes(marker))) return content;
-  let text = content.toString('utf8');
-  for (const [marker, value] of Object.entries(markers)) text = text.replaceAll(marker, value);
-  return Buffer.from(text);
 }
 
 function assetFolder(assets: ReadonlyMap<string, FileAsset>, key: string): string {
@@ -145,14 +138,13 @@ function assetFolder(assets: ReadonlyMap<string, FileAsset>, key: string): strin
   return asset.path;
 }
 
-async function listKeys(client: S3Client, bucket: string, prefix: string): Promise<string[]> {
+async function listKeys(client: S3Client, bucket: string): Promise<string[]> {
   const keys: string[] = [];
   let token: string | undefined;
   do {
     const page = await client.send(
       new ListObjectsV2Command({
         Bucket: bucket,
-        Prefix: prefix,
         ...(token === undefined ? {} : { ContinuationToken: token }),
       }),
     );
@@ -201,37 +193,25 @@ export const s3Providers: Providers = {
   },
   'Custom::CDKBucketDeployment': {
     ensure: async (properties, { clients, makeName, assets, unchanged }) => {
-      const {
-        SourceObjectKeys,
-        DestinationBucketName,
-        DestinationBucketKeyPrefix,
-        Prune,
-        SystemMetadata,
-        SourceMarkers,
-      } = deploymentSchema.parse(properties);
-      const prefix = DestinationBucketKeyPrefix === '' ? '' : `${DestinationBucketKeyPrefix}/`;
+      const { SourceObjectKeys, DestinationBucketName } = deploymentSchema.parse(properties);
       const resource = {
         physicalId: makeName(BUCKET_NAME_LIMIT),
         attributes: { DestinationBucketArn: `arn:aws:s3:::${DestinationBucketName}` },
       };
       // Asset keys are hashes of their contents.
       if (unchanged) return resource;
-      const stale = new Set(Prune ? await listKeys(clients.s3, DestinationBucketName, prefix) : []);
-      for (const [index, sourceKey] of SourceObjectKeys.entries()) {
+      const stale = new Set(await listKeys(clients.s3, DestinationBucketName));
+      for (const sourceKey of SourceObjectKeys) {
         const folder = assetFolder(assets, sourceKey);
         for (const file of filesBelow(folder)) {
-          const Key = prefix + relative(folder, file).replaceAll(sep, '/');
+          const Key = relative(folder, file).replaceAll(sep, '/');
           stale.delete(Key);
           await clients.s3.send(
             new PutObjectCommand({
               Bucket: DestinationBucketName,
               Key,
-              Body: readDeployed(file, SourceMarkers[index] ?? {}),
-              ContentType:
-                SystemMetadata['content-type'] ?? CONTENT_TYPES[extname(file)] ?? 'application/octet-stream',
-              ...(SystemMetadata['cache-control'] === undefined
-                ? {}
-                : { CacheControl: SystemMetadata['cache-control'] }),
+              Body: readFileSync(file),
+              ContentType: CONTENT_TYPES[extname(file)] ?? 'application/octet-stream',
             }),
           );
         }

@@ -5,7 +5,7 @@ import {
   type AwsService,
   UnservedOperation,
 } from '../http-types.ts';
-import { type EventSourceMappingChange, LambdaError, type LambdaPort } from '../lambda-port.ts';
+import { LambdaError, type LambdaPort } from '../lambda-port.ts';
 import { readRestRoute } from '../rest-routes.ts';
 
 /** Synchronous payloads end at 6 MB, asynchronous ones at 1 MB (Lambda quotas, 2026). */
@@ -24,7 +24,7 @@ export function makeLambdaApi(port: () => LambdaPort): AwsService {
         case 'ListEventSourceMappings':
           return json({ EventSourceMappings: port().listEventSourceMappings(filterOf(call.query)) });
         case 'UpdateEventSourceMapping':
-          return json(port().updateEventSourceMapping(name, readChange(call)), 202);
+          return json(port().enableEventSource(name, readEnabled(call)), 202);
         default:
           throw new UnservedOperation('lambda', operation);
       }
@@ -69,8 +69,11 @@ function filterOf(query: URLSearchParams): { functionName?: string; eventSourceA
   };
 }
 
-function readChange(call: AwsCall): EventSourceMappingChange {
-  return JSON.parse(call.body.toString('utf8')) as EventSourceMappingChange;
+function readEnabled(call: AwsCall): boolean {
+  const { Enabled, ...others } = JSON.parse(call.body.toString('utf8')) as { Enabled?: unknown };
+  if (typeof Enabled !== 'boolean' || Object.keys(others).length > 0)
+    throw new UnservedOperation('lambda', 'UpdateEventSourceMapping', 'of anything but Enabled');
+  return Enabled;
 }
 
 function json(value: unknown, status = 200): AwsResponse {

@@ -170,12 +170,10 @@ function addSite(stack: Stack, api: HttpApi, folder: string): void {
         allowedMethods: AllowedMethods.ALLOW_ALL,
       },
     },
-    errorResponses: [{ httpStatus: 404, responseHttpStatus: 200, responsePagePath: '/index.html' }],
   });
   new BucketDeployment(stack, 'Upload', {
     destinationBucket: bucket,
-    // The second source holds a value that is known only once the API is there.
-    sources: [Source.asset(folder), Source.jsonData('settings.json', { api: api.apiEndpoint })],
+    sources: [Source.asset(folder)],
     distribution,
   });
 }

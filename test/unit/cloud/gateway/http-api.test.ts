@@ -26,15 +26,14 @@ beforeAll(async () => {
     log: () => undefined,
   });
   for (const key of ['GET /v1/config', 'GET /v1/health', 'GET /v1/{proxy+}'])
-    api.setRoute(key, { pattern: parseRouteKey(key), functionArn: 'f', scopes: [], timeoutMs: 1_000 });
+    api.setRoute(key, { pattern: parseRouteKey(key), functionArn: 'f' });
 });
 afterAll(async () => await api.stop());
 
 it('lets a flood on one route take its own bucket, and nothing of the others', async () => {
   // A rate of one request in a quarter of an hour: what is let through is the burst, however slow this machine is.
   const slow = (burst: number) => ({ ratePerS: 0.001, burst });
-  api.setStage(
-    '$default',
+  api.setThrottles(
     slow(3),
     new Map([
       ['GET /v1/config', slow(2)],

@@ -4,7 +4,6 @@ import { type GatewayRequest, readAnswer, toEvent } from '../../../../cloud/gate
 const place = {
   accountId: '000000000000',
   apiId: 'abc',
-  stage: '$default',
   routeKey: 'GET /x',
   requestId: '6f3a0000-0000-4000-8000-000000000000',
   pathParameters: {},

@@ -10,18 +10,10 @@ const chosen = (keys: string[], method: string, path: string) => {
 
 describe('routes of an HTTP API', () => {
   it.each([
-    [['GET /a/b', 'GET /a/{x}', 'GET /{proxy+}', '$default'], 'GET', '/a/b', { key: 'GET /a/b' }],
-    [['GET /a/b', 'GET /a/{x}', 'GET /{proxy+}', '$default'], 'GET', '/a/c', { key: 'GET /a/{x}', x: 'c' }],
-    [
-      ['GET /a/b', 'GET /a/{x}', 'GET /{proxy+}', '$default'],
-      'GET',
-      '/a/c/d',
-      { key: 'GET /{proxy+}', proxy: 'a/c/d' },
-    ],
-    [['GET /a/b', 'GET /a/{x}', 'GET /{proxy+}', '$default'], 'POST', '/a/b', { key: '$default' }],
-    [['ANY /a', 'GET /a'], 'GET', '/a', { key: 'GET /a' }],
-    [['ANY /a', 'GET /a'], 'PUT', '/a', { key: 'ANY /a' }],
-    [['ANY /a/b', 'GET /a/{x}'], 'GET', '/a/b', { key: 'ANY /a/b' }],
+    [['GET /a/b', 'GET /a/{x}', 'GET /{proxy+}'], 'GET', '/a/b', { key: 'GET /a/b' }],
+    [['GET /a/b', 'GET /a/{x}', 'GET /{proxy+}'], 'GET', '/a/c', { key: 'GET /a/{x}', x: 'c' }],
+    [['GET /a/b', 'GET /a/{x}', 'GET /{proxy+}'], 'GET', '/a/c/d', { key: 'GET /{proxy+}', proxy: 'a/c/d' }],
+    [['GET /a/b', 'GET /a/{x}', 'GET /{proxy+}'], 'POST', '/a/b', undefined],
     [['GET /{proxy+}', 'GET /a/{proxy+}'], 'GET', '/a/b/c', { key: 'GET /a/{proxy+}', proxy: 'b/c' }],
     [['GET /a/{x}/b/{y}'], 'GET', '/a/1/b/2', { key: 'GET /a/{x}/b/{y}', x: '1', y: '2' }],
     [['GET /a'], 'GET', '/a/', undefined],
@@ -32,7 +24,7 @@ describe('routes of an HTTP API', () => {
   });
 
   it('does not depend on the order in which routes were declared', () => {
-    const keys = ['GET /a/b', 'GET /a/{x}', 'ANY /a/{x}', 'GET /{proxy+}', '$default'];
+    const keys = ['GET /a/b', 'GET /a/{x}', 'PUT /a/{x}', 'GET /{proxy+}'];
     fc.assert(
       fc.property(
         fc.shuffledSubarray(keys, { minLength: keys.length }),
@@ -45,6 +37,7 @@ describe('routes of an HTTP API', () => {
   });
 
   it('refuses what is not a route key', () => {
-    expect(() => parseRouteKey('GET a')).toThrow('"GET a" is not a route key');
+    for (const key of ['GET a', 'ANY /a', '$default'])
+      expect(() => parseRouteKey(key)).toThrow(`"${key}" is not a route key`);
   });
 });

@@ -25,7 +25,6 @@ it('adds and overrides headers as the policy says, in the words of this machine'
         FrameOptions: { FrameOption: 'DENY', Override: false },
         StrictTransportSecurity: { AccessControlMaxAgeSec: 10, IncludeSubdomains: true, Override: true },
       },
-      RemoveHeadersConfig: { Items: [{ Header: 'Server' }] },
     },
     (value) => value.replace('https://aws', 'http://127.0.0.1:1'),
   );
@@ -35,6 +34,7 @@ it('adds and overrides headers as the policy says, in the words of this machine'
       policy,
     ),
   ).toEqual({
+    server: 'x',
     'x-frame-options': 'SAMEORIGIN',
     'content-security-policy': 'connect-src http://127.0.0.1:1',
     'strict-transport-security': 'max-age=10; includeSubDomains',

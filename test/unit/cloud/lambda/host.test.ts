@@ -113,7 +113,7 @@ describe('invocations', () => {
       arn: define().arn,
     });
     expect(second.value.remainingMs).toBeLessThanOrEqual(5_000);
-    expect(host.usage.of('f')).toMatchObject({ invocations: 2, coldStarts: 1, errors: 0 });
+    expect(host.pool.processes).toBe(1);
   });
 
   it('shows the function its own environment and nothing of ours', async () => {
@@ -175,7 +175,7 @@ describe('invocations', () => {
       errorType: 'Sandbox.Timedout',
       errorMessage: expect.stringMatching(/Task timed out after 1\.00 seconds$/),
     });
-    await eventually(() => host.pool.processes() === 0);
+    await eventually(() => host.pool.processes === 0);
   });
 
   it('survives kill -9 of the process in the middle of an invocation', async () => {
@@ -249,17 +249,7 @@ describe('limits', () => {
     });
     await running;
     expect((await call({})).error).toBeUndefined();
-    expect(host.usage.of('f').throttles).toBe(1);
-  });
-
-  it("throttles over a function's reserved concurrency", async () => {
-    startHost();
-    host.register(define({ reservedConcurrency: 1 }));
-    const running = call({ sleepMs: 500 });
-    await expect(call({})).rejects.toMatchObject({
-      details: { Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded' },
-    });
-    await running;
+    expect(records.filter(({ message }) => message.startsWith('throttled'))).toHaveLength(1);
   });
 
   it('waits for a process where the machine has no more, and takes an idle one of another function', async () => {
@@ -267,7 +257,7 @@ describe('limits', () => {
     host.register(define({ name: 'stack-g', label: 'g', arn: 'arn:aws:lambda:r:0:function:stack-g' }));
     const answers = await Promise.all([call({ sleepMs: 100 }), call({ sleepMs: 100 }), call({}, 'stack-g')]);
     expect(answers.map(({ error }) => error)).toEqual([undefined, undefined, undefined]);
-    expect(host.pool.processes()).toBeLessThanOrEqual(1);
+    expect(host.pool.processes).toBeLessThanOrEqual(1);
   });
 });
 
@@ -283,7 +273,7 @@ describe('asynchronous invocations', () => {
     startHost();
     expect((await send({ throw: 'always' })).statusCode).toBe(202);
     await eventually(() => host.pendingAsync === 0);
-    expect(host.usage.of('f')).toMatchObject({ invocations: 3, errors: 3 });
+    expect(records.filter(({ message }) => message === 'Error: always')).toHaveLength(3);
     expect(records.at(-1)?.message).toContain('RetriesExhausted');
   });
 
@@ -293,7 +283,7 @@ describe('asynchronous invocations', () => {
     await send({});
     await running;
     await eventually(() => host.pendingAsync === 0);
-    expect(host.usage.of('f')).toMatchObject({ invocations: 2, errors: 0 });
+    expect(records.map(({ message }) => message)).toEqual(['throttled: ConcurrentInvocationLimitExceeded']);
   });
 
   it('survive the end of the system', async () => {
@@ -305,7 +295,7 @@ describe('asynchronous invocations', () => {
     writeFileSync(join(dir, 'code', 'index.mjs'), 'export const handler = async () => 1;');
     startHost();
     await eventually(() => host.pendingAsync === 0);
-    expect(host.usage.of('f')).toMatchObject({ invocations: 1, errors: 0 });
+    expect(records.filter(({ level }) => level === 'error')).toEqual([]);
   });
 });
 
@@ -347,7 +337,7 @@ describe('the network guard', () => {
   });
 });
 
-it('collects metrics and keeps them out of the log', async () => {
+it('keeps metrics out of the log', async () => {
   startHost();
   const metric = {
     _aws: {
@@ -359,7 +349,6 @@ it('collects metrics and keeps them out of the log', async () => {
   await call({ say: JSON.stringify(metric) });
   await call({ say: 'a line' });
   await eventually(() => records.some(({ message }) => message === 'a line'));
-  expect(host.metrics.summarize({ namespace: 'N', name: 'M' })).toMatchObject({ sum: 4 });
   expect(records.map(({ message }) => message)).toEqual(['a line']);
 });
 
