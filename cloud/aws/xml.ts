@@ -11,17 +11,6 @@ export function escapeXml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
 
-/** A list whose items are not called `item`. */
-export class XmlList {
-  readonly itemName: string;
-  readonly items: readonly string[];
-
-  constructor(itemName: string, items: readonly string[]) {
-    this.itemName = itemName;
-    this.items = items;
-  }
-}
-
 /** A value that `toXml` writes: lists repeat `<item>` as EC2 does; undefined and null are left out. */
 export type XmlValue =
   | string
@@ -30,14 +19,11 @@ export type XmlValue =
   | undefined
   | null
   | readonly XmlValue[]
-  | XmlList
   | { readonly [name: string]: XmlValue };
 
 /** Elements of an object in EC2's manner: nested objects nest, arrays become `<item>` lists. */
 export function toXml(value: XmlValue): string {
   if (value === undefined || value === null) return '';
-  if (value instanceof XmlList)
-    return value.items.map((item) => `<${value.itemName}>${escapeXml(item)}</${value.itemName}>`).join('');
   if (Array.isArray(value)) return value.map((item) => `<item>${toXml(item)}</item>`).join('');
   if (typeof value === 'object')
     return Object.entries(value)

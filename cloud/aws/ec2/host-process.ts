@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ProcessIdentity } from './state.ts';
+import { identifyProcess, isRunning, type ProcessIdentity } from '../../lambda/processes.ts';
 
 /** Patience with a host that was asked to end, before it is killed. */
 const TERM_PATIENCE_MS = 3_000;
@@ -39,7 +38,7 @@ export class HostProcess {
       env: hostEnvironment(options.environment),
     });
     if (child.pid === undefined) throw new Error(`The machine's program ${program} cannot be started.`);
-    const identity = { pid: child.pid, startTicks: readStartTicks(child.pid) ?? '' };
+    const identity = identifyProcess(child.pid) ?? { pid: child.pid, startTime: '' };
     child.stdin?.on('error', () => undefined);
     for (const stream of [child.stdout, child.stderr])
       if (stream !== null)
@@ -68,17 +67,12 @@ export class HostProcess {
 
 /** Ends a host that an earlier start of the endpoint left behind, if it is still that process. */
 export async function reapHost(identity: ProcessIdentity): Promise<boolean> {
-  if (!isAlive(identity)) return false;
+  if (!isRunning(identity)) return false;
   signalGroup(identity.pid, 'SIGTERM');
-  for (let waited = 0; waited < TERM_PATIENCE_MS && isAlive(identity); waited += 50) await sleep(50);
-  if (isAlive(identity)) signalGroup(identity.pid, 'SIGKILL');
-  while (isAlive(identity)) await sleep(20);
+  for (let waited = 0; waited < TERM_PATIENCE_MS && isRunning(identity); waited += 50) await sleep(50);
+  if (isRunning(identity)) signalGroup(identity.pid, 'SIGKILL');
+  while (isRunning(identity)) await sleep(20);
   return true;
-}
-
-/** True if this very process, not one that got its pid later, runs. */
-export function isAlive(identity: ProcessIdentity): boolean {
-  return identity.startTicks !== '' && readStartTicks(identity.pid) === identity.startTicks;
 }
 
 /** A loopback address on which nothing listens at this port. Addresses of concurrent systems do not meet. */
@@ -107,17 +101,6 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
     process.kill(-pid, signal);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
-}
-
-/** Field 22 of /proc/PID/stat; the name in field 2 may hold spaces and brackets, so counting starts behind it. */
-function readStartTicks(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return fields[0] === 'Z' ? undefined : fields[19];
-  } catch {
-    return undefined;
   }
 }
 

@@ -152,8 +152,6 @@ async function launchOne(
     ...textsOf(data, 'SecurityGroupId'),
   ];
   const wantsPublic = textOf(network, 'AssociatePublicIpAddress') === 'true';
-  const profile = structOf(data)['IamInstanceProfile'];
-  const profileArn = textOf(profile, 'Arn') ?? textOf(profile, 'Name');
   return context.instances.launch({
     type: pool.instanceType,
     imageId: resolveImage(textOf(data, 'ImageId') ?? '', context),
@@ -168,7 +166,6 @@ async function launchOne(
     shutdownBehavior:
       textOf(data, 'InstanceInitiatedShutdownBehavior') === 'terminate' ? 'terminate' : 'stop',
     ...(wantsPublic ? { publicIp: nextPublicIp(context) } : {}),
-    ...(profileArn === undefined ? {} : { profileArn }),
     tags: {
       instance: {
         ...tagsFor(specifications, 'instance'),

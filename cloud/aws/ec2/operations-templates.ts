@@ -1,4 +1,4 @@
-import { AwsError } from '../http-types.ts';
+import { AwsError, UnservedOperation } from '../http-types.ts';
 import { listOf, type QueryValue, structOf, textOf, textsOf } from '../query-params.ts';
 import type { XmlValue } from '../xml.ts';
 import { type Ec2Context, need, type Operation, tagsFor } from './context.ts';
@@ -90,11 +90,14 @@ export const TEMPLATE_OPERATIONS: Readonly<Record<string, Operation>> = {
 };
 
 function makeVersion(number: number, parameters: QueryValue, context: Ec2Context): Version {
+  const data = structOf(structOf(parameters)['LaunchTemplateData']);
+  if (data['IamInstanceProfile'] !== undefined)
+    throw new UnservedOperation('ec2', 'CreateLaunchTemplate', 'with an instance profile');
   const description = textOf(parameters, 'VersionDescription');
   return {
     number,
     createdAt: context.now(),
-    data: structOf(structOf(parameters)['LaunchTemplateData']),
+    data,
     ...(description === undefined ? {} : { description }),
   };
 }

@@ -9,7 +9,7 @@ import {
 import type { TemplateLaunch } from '../iam/call-context.ts';
 import type { Log } from '../log.ts';
 import type { NetworkModel } from '../network-model.ts';
-import { foldParameters, listOf, structOf, textOf, textsOf } from '../query-params.ts';
+import { foldParameters, listOf, textOf, textsOf } from '../query-params.ts';
 import { toXml } from '../xml.ts';
 import { type Ec2Context, type Operation, tagsFor } from './context.ts';
 import { Instances } from './instances.ts';
@@ -93,14 +93,11 @@ function describeLaunch(
   const template = templates[idOrName] ?? Object.values(templates).find(({ name }) => name === idOrName);
   const data = template?.versions.at(-1)?.data;
   if (template === undefined || data === undefined) return undefined;
-  const profile = structOf(data)['IamInstanceProfile'];
-  const profileArn = textOf(profile, 'Arn') ?? textOf(profile, 'Name');
   const network = networkOf(data);
   return {
     id: template.id,
     groupIds: [...textsOf(network, 'SecurityGroupId'), ...textsOf(data, 'SecurityGroupId')],
     imageId: textOf(data, 'ImageId') ?? '',
     tagsFor: (resourceType) => tagsFor(listOf(data, 'TagSpecification'), resourceType),
-    ...(profileArn === undefined ? {} : { profileArn }),
   };
 }

@@ -1,15 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import type { ProcessIdentity } from '../../lambda/processes.ts';
 import type { QueryValue } from '../query-params.ts';
 import { StateFile } from '../state-file.ts';
 import type { InstanceStateName } from './state-names.ts';
-
-/** A process as the kernel knows it: pids return, a pid with its start time does not. */
-export interface ProcessIdentity {
-  readonly pid: number;
-  /** Field 22 of /proc/PID/stat: clock ticks since boot. */
-  readonly startTicks: string;
-}
 
 /** One instance. Times are milliseconds since 1970. */
 export interface Instance {
@@ -33,7 +27,6 @@ export interface Instance {
   shutdownBehavior: 'stop' | 'terminate';
   /** Termination protection: TerminateInstances refuses. */
   protected?: boolean;
-  profileArn?: string;
   state: InstanceStateName;
   /** As AWS words it: 'User initiated (2026-11-22 13:00:00 GMT)'. */
   stateTransitionReason?: string;

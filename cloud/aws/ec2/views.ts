@@ -47,7 +47,6 @@ export function viewInstance(instance: Instance, { file, network, accountId }: E
     clientToken: instance.clientToken,
     stateReason: instance.stateReason,
     tagSet: viewTags(tags[instance.id]),
-    ...(instance.profileArn === undefined ? {} : { iamInstanceProfile: { arn: instance.profileArn } }),
     ...(gone
       ? { groupSet: [], networkInterfaceSet: [] }
       : {

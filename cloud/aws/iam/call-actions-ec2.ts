@@ -33,8 +33,8 @@ export const EC2_CALL_ACTIONS: Readonly<Record<string, CallActions>> = {
 
 /**
  * CreateFleet is checked on the fleet; the launch that it makes is checked as RunInstances on everything that it makes
- * or uses, and tagging as CreateTags with both as the creating action, since EC2 checks it at both doors. A role in
- * the template must be passed, and an image parameter is read with the caller's permission.
+ * or uses, and tagging as CreateTags with both as the creating action, since EC2 checks it at both doors. An
+ * image parameter is read with the caller's permission.
  */
 function checkFleet(call: AwsCall, context: CallContext): readonly ActionCheck[] {
   const parameters = read(call);
@@ -82,7 +82,6 @@ function checkFleet(call: AwsCall, context: CallContext): readonly ActionCheck[]
       checkTagging('CreateFleet', type, tagsFor(specifications, type), context),
     ),
     ...made.flatMap((type) => checkTagging('RunInstances', type, tagsOf(type), context)),
-    ...launches.flatMap(({ template }) => passRole(template?.profileArn)),
     ...launches.flatMap(({ template }) => readImage(template?.imageId ?? '', context)),
   ];
 }
@@ -96,13 +95,6 @@ function checkTagging(
   if (Object.keys(tags).length === 0) return [];
   const keys = { ...requestTags(tagList(tags)), 'ec2:CreateAction': door };
   return [{ action: 'ec2:CreateTags', resource: arn(context, type, '*'), context: keys }];
-}
-
-function passRole(profileArn: string | undefined): readonly ActionCheck[] {
-  if (profileArn === undefined) return [];
-  return [
-    { action: 'iam:PassRole', resource: profileArn, context: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
-  ];
 }
 
 function readImage(imageId: string, context: CallContext): readonly ActionCheck[] {

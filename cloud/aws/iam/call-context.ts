@@ -23,7 +23,6 @@ export interface TemplateLaunch {
   readonly id: string;
   readonly groupIds: readonly string[];
   readonly imageId: string;
-  readonly profileArn?: string;
   /** Tags that the template gives to what it makes. */
   readonly tagsFor: (resourceType: string) => Readonly<Record<string, string>>;
 }

@@ -76,11 +76,9 @@ describe('what the host tells about itself', () => {
     expect(config.allowed_languages_for_compile_options).toEqual([]);
   });
 
-  test('about, version, licence, isolate, system and statistics answer', async () => {
+  test('about, version and system answer', async () => {
     expect((await get('/about')).version).toBe('1.13.1');
     expect(await (await judge.request('/version')).text()).toBe('1.13.1');
-    for (const path of ['/license', '/isolate', '/system_info', '/statistics'])
-      expect((await judge.request(path)).status, path).toBe(200);
     expect(Number((await get('/system_info'))['CPU(s)'])).toBeGreaterThan(0);
     expect((await judge.request('/no_such_thing')).status).toBe(404);
   });
