@@ -273,7 +273,7 @@ describe('asynchronous invocations', () => {
     startHost();
     expect((await send({ throw: 'always' })).statusCode).toBe(202);
     await eventually(() => host.pendingAsync === 0);
-    expect(records.filter(({ message }) => message === 'Error: always')).toHaveLength(3);
+    expect(records.filter(({ message }) => message === 'RangeError: always')).toHaveLength(3);
     expect(records.at(-1)?.message).toContain('RetriesExhausted');
   });
 
@@ -283,7 +283,9 @@ describe('asynchronous invocations', () => {
     await send({});
     await running;
     await eventually(() => host.pendingAsync === 0);
-    expect(records.map(({ message }) => message)).toEqual(['throttled: ConcurrentInvocationLimitExceeded']);
+    expect(new Set(records.map(({ message }) => message))).toEqual(
+      new Set(['throttled: ConcurrentInvocationLimitExceeded']),
+    );
   });
 
   it('survive the end of the system', async () => {
