@@ -1,7 +1,8 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { Page } from '../../core/exam/page.ts';
 import { type ProblemImport, problemOfImport } from '../../core/problems/import.ts';
 import type { Fault } from '../../core/problems/package/fault.ts';
-import type { ManifestObjects, Page, ProblemStore } from '../../core/problems/ports.ts';
+import type { ManifestObjects, ProblemStore } from '../../core/problems/ports.ts';
 import { type Problem, type ProblemVersion, summarize } from '../../core/problems/problem.ts';
 import {
   decodeCursor,

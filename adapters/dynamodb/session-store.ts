@@ -1,9 +1,10 @@
 import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { LONGEST_LIFE_MS } from '../../core/booking/booking-limits.ts';
 import type { BookingRecord, BookingStore } from '../../core/booking/booking-store.ts';
+import type { Page } from '../../core/exam/page.ts';
+import { InvalidCursorError } from '../../core/exam/page.ts';
 import type { FleetState, Participant, Session, SessionTimes } from '../../core/exam/session.ts';
-import type { Page, SessionQuery, SessionStore, StoredChange } from '../../core/exam/session-store.ts';
-import { InvalidCursorError } from '../../core/problems/ports.ts';
+import type { SessionQuery, SessionStore, StoredChange } from '../../core/exam/session-store.ts';
 import {
   decodeCursor,
   encodeCursor,

@@ -1,5 +1,5 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { Page } from '../../core/exam/session-store.ts';
+import type { Page } from '../../core/exam/page.ts';
 import type { SubmissionResult } from '../../core/grading/judge-submission.ts';
 import type { Setback } from '../../core/submissions/setbacks.ts';
 import type {

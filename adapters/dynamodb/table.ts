@@ -9,7 +9,7 @@ import {
   type QueryCommandInput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { InvalidCursorError } from '../../core/problems/ports.ts';
+import { InvalidCursorError } from '../../core/exam/page.ts';
 import { unless } from '../errors/classify-error.ts';
 
 /**

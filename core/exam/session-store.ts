@@ -1,10 +1,5 @@
+import type { Page } from './page.ts';
 import type { DroppedLanguage, FleetState, Participant, Session, SessionTimes } from './session.ts';
-
-/** A page of a list: `cursor` is opaque and absent on the last page. */
-export interface Page<T> {
-  readonly items: readonly T[];
-  readonly cursor?: string;
-}
 
 /** Which sessions a list has, and in which order. */
 export interface SessionQuery {

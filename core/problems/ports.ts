@@ -1,13 +1,8 @@
+import type { Page } from '../exam/page.ts';
 import type { ContentHash } from '../grading/test-case.ts';
 import type { ProblemImport } from './import.ts';
 import type { Fault } from './package/fault.ts';
 import type { Problem, ProblemVersion } from './problem.ts';
-
-/** One page of a list; `cursor` is absent on the last page. */
-export interface Page<T> {
-  readonly items: readonly T[];
-  readonly cursor?: string;
-}
 
 /** Where problems, their versions and their imports are kept. Every write holds under redelivery and races. */
 export interface ProblemStore {
@@ -65,13 +60,5 @@ export class TestDataMissingError extends Error {
   constructor(hash: ContentHash) {
     super(`test data ${hash} is not stored, or may not be read`);
     this.hash = hash;
-  }
-}
-
-/** A list's cursor is not one that the store gave. */
-export class InvalidCursorError extends Error {
-  override readonly name = 'InvalidCursorError';
-  constructor() {
-    super('the cursor is not one that this list gave; start again without it');
   }
 }

@@ -1,4 +1,4 @@
-import type { Page } from '../exam/session-store.ts';
+import type { Page } from '../exam/page.ts';
 import type { SubmissionResult } from '../grading/judge-submission.ts';
 import type { Setback } from './setbacks.ts';
 import type { Lane, QueuedSubmission, RunningSubmission, Submission, SubmissionLease } from './submission.ts';

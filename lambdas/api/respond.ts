@@ -2,7 +2,7 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { classifyError } from '../../adapters/errors/classify-error.ts';
 import { ApiProblem } from '../../core/api/problem-details.ts';
 import { CalendarContendedError } from '../../core/booking/reservations.ts';
-import { InvalidCursorError } from '../../core/problems/ports.ts';
+import { InvalidCursorError } from '../../core/exam/page.ts';
 import type { Tools } from '../middleware/tools.ts';
 
 /** An error as the caller is told it. What is not an ApiProblem is a failure of ours: logged, and not explained. */

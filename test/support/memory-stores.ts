@@ -1,14 +1,15 @@
 import type { BookingRecord, BookingStore } from '../../core/booking/booking-store.ts';
 import type { ReservationCalendar, ReservationStore } from '../../core/booking/reservations.ts';
 import type { RecordedDecision } from '../../core/exam/decision.ts';
+import type { Page } from '../../core/exam/page.ts';
+import { InvalidCursorError } from '../../core/exam/page.ts';
 import type { FleetState, Participant, Session, SessionTimes } from '../../core/exam/session.ts';
-import type { Page, SessionQuery, SessionStore, StoredChange } from '../../core/exam/session-store.ts';
+import type { SessionQuery, SessionStore, StoredChange } from '../../core/exam/session-store.ts';
 import type { DeploymentFindings, LanguageFound } from '../../core/examination/deployment-findings.ts';
 import type { AccountFindings, AccountFound } from '../../core/fleet/account-findings.ts';
 import type { LaunchOutcome, LaunchRound } from '../../core/fleet/cloud.ts';
 import type { Host } from '../../core/fleet/host.ts';
 import type { HostStore } from '../../core/fleet/host-store.ts';
-import { InvalidCursorError } from '../../core/problems/ports.ts';
 import type { JudgeSigns, Slot, SlotLanguages, SlotNote, SlotStore } from '../../core/submissions/slot.ts';
 import type {
   ExaminationStore,

@@ -1,5 +1,5 @@
+import type { Page } from '../../core/exam/page.ts';
 import type { Participant } from '../../core/exam/session.ts';
-import type { Page } from '../../core/exam/session-store.ts';
 import {
   type IntakeRecord,
   type IntakeStore,
