@@ -4,6 +4,7 @@
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Language } from '../core/grading/languages/language.ts';
 
 const FOLDER = 'core/grading/languages';
 const WARNING = '// Written by scripts/pack-languages.ts: do not edit.\n';
@@ -48,7 +49,47 @@ ${ids.map((id) => `  ${id},\n`).join('')}};
   };
 }
 
+/** The pages of the manual that have a table of languages, by path, each with its table. */
+export function describeLanguages(
+  root: string,
+  languages: readonly Language[],
+): Readonly<Record<string, string>> {
+  const write = (path: string, head: string, row: (language: Language) => readonly string[]) => {
+    const page = readFileSync(join(root, path), 'utf8');
+    const rows = languages.map((language) => `| ${row(language).join(' | ')} |\n`).join('');
+    const table = `${head}\n${head.replaceAll(/[^|]+/g, ' --- ')}\n${rows}`;
+    return [
+      path,
+      page.replace(/(<!-- languages:.*-->\n)[^<]*(<!-- end -->)/, `$1${table.replaceAll('$', '$$$$')}$2`),
+    ];
+  };
+  return Object.fromEntries([
+    write(
+      'docs/engine.md',
+      '| language | Judge0 id | stdio | function | versions |',
+      ({ name, judge0, functions, versions }) => [
+        name,
+        String(judge0.id),
+        'yes',
+        functions === undefined ? '-' : 'yes',
+        versions,
+      ],
+    ),
+    write('docs/participants.md', '| language | your file | how it runs |', ({ id, manual }) => [
+      `\`${id}\``,
+      manual.file,
+      manual.how,
+    ]),
+  ]);
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const root = join(import.meta.dirname, '..');
-  for (const [path, text] of Object.entries(packLanguages(root))) writeFileSync(join(root, path), text);
+  const write = (texts: Readonly<Record<string, string>>) => {
+    for (const [path, text] of Object.entries(texts)) writeFileSync(join(root, path), text);
+  };
+  write(packLanguages(root));
+  // Only now is there a list that has all of them.
+  const { ROOMS } = await import('../core/grading/languages/rooms.ts');
+  write(describeLanguages(root, Object.values(ROOMS)));
 }

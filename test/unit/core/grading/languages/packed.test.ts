@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { fillParts } from '../../../../../core/grading/languages/fill.ts';
 import { LANGUAGES, type LanguageId } from '../../../../../core/grading/languages/index.ts';
 import { SOURCES } from '../../../../../core/grading/languages/packed.ts';
-import { packLanguages } from '../../../../../scripts/pack-languages.ts';
+import { describeLanguages, packLanguages } from '../../../../../scripts/pack-languages.ts';
 
 const root = join(import.meta.dirname, '../../../../..');
 const folder = join(root, 'core/grading/languages');
@@ -21,7 +21,8 @@ describe('what is packed', () => {
   });
 
   it('is all that there is, as `npm run pack` writes it', () => {
-    for (const [path, text] of Object.entries(packLanguages(root)))
+    const pages = describeLanguages(root, Object.values(LANGUAGES));
+    for (const [path, text] of Object.entries({ ...packLanguages(root), ...pages }))
       expect([path, readFileSync(join(root, path), 'utf8')]).toEqual([path, text]);
   });
 });
