@@ -48,7 +48,9 @@ describe('how the next test case is run', () => {
     expect(decideCall({ ...FACTS, ...facts }).action).toBe(action);
   });
 
-  it('says what is lost and why', () => {
+  it('says why', () => {
+    expect(decideCall(FACTS).reason).toBe('the host runs batches');
+    expect(decideCall({ ...FACTS, batches: false }).reason).toBe('no batch brings it to its end here');
     expect(decideCall({ ...FACTS, calls: 10 }).reason).toBe('not judged within 10 judge calls');
     expect(decideCall({ ...FACTS, deadly: true, hasSingle: false }).reason).toBe(
       'the run ended without a trace, alone too',

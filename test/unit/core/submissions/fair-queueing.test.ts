@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { placeInQueue, startTagOf } from '../../../../core/submissions/fair-queueing.ts';
+import { costOf, placeInQueue, startTagOf } from '../../../../core/submissions/fair-queueing.ts';
 import { submissionIdOf } from '../../../support/submissions.ts';
 
 interface Waiting {
@@ -119,5 +119,26 @@ describe('places in the queue', () => {
       ),
       { numRuns: 200 },
     );
+  });
+});
+
+describe('a place', () => {
+  it.each([
+    ['of the first', 0, 0, 1_000, '000000000000000#id', 1_000],
+    ['behind its participant', 500, 2_000, 10.4, '000000000002000#id', 2_010],
+    ['behind the queue', 3_000, 2_000, 10.6, '000000000003000#id', 3_011],
+    ['that costs something whatever is expected', 7, 0, 0, '000000000000007#id', 8],
+  ])('%s', (_, virtualTime, finish, cost, rank, next) => {
+    expect(placeInQueue('id', virtualTime, finish, cost)).toEqual({ rank, finish: next });
+    expect(startTagOf(rank)).toBe(next - Math.max(1, Math.round(cost)));
+  });
+
+  it.each([
+    [{ timeMs: 1_000, testCases: 1 }, 1_500],
+    [{ timeMs: 1_001, testCases: 3 }, 2_502],
+    [{ timeMs: 2_000, testCases: 100 }, 101_000],
+    [{ timeMs: 2_000, testCases: 101 }, 101_000],
+  ])('costs what judging it is expected to take: %j', (problem, cost) => {
+    expect(costOf(problem)).toBe(cost);
   });
 });

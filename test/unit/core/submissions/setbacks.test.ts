@@ -27,4 +27,30 @@ describe('whether to go on with a submission', () => {
     expect(decision.action).toBe(expected);
     expect(decision.reason).not.toBe('');
   });
+
+  it.each([
+    [0, [], 'not tried before'],
+    [1, [setback('failed'), { ...setback('failed'), reason: 'the last' }], 'the last'],
+    [
+      2,
+      ['i-1', 'i-2'].map((id) => setback('host-lost', id)),
+      '2 hosts were lost while judging it; the last time on i-2: why',
+    ],
+    [3, times(3, setback('host-lost')), 'its host was lost 3 times; the last time on i-1: why'],
+    [5, times(5, setback('failed')), 'judging it failed 5 times; the last time on i-1: why'],
+    [5, [], '5 executors ended without a word while judging it'],
+    [6, [setback('failed')], '5 executors ended without a word while judging it; the last time on i-1: why'],
+    [
+      60,
+      times(60, setback('turned-away')),
+      'no host could judge it in 60 attempts; the last time on i-1: why',
+    ],
+  ] as const)('says why, after %i attempts', (attempts, setbacks, reason) => {
+    expect(decideRetry(attempts, setbacks).reason).toBe(reason);
+  });
+
+  it('counts executors that ended without a word beyond the setbacks that were told', () => {
+    expect(decideRetry(9, times(5, setback('turned-away'))).action).toBe('retry');
+    expect(decideRetry(59, times(59, setback('turned-away'))).action).toBe('retry');
+  });
 });

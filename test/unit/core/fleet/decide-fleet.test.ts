@@ -1,0 +1,327 @@
+import { describe, expect, it } from 'vitest';
+import type { Session } from '../../../../core/exam/session.ts';
+import type { LaunchOutcome } from '../../../../core/fleet/cloud.ts';
+import { decideFleet, endingOf, type FleetFacts, isAlive } from '../../../../core/fleet/decide-fleet.ts';
+import { DEFAULT_FLEET_POLICY as POLICY } from '../../../../core/fleet/fleet-policy.ts';
+import type { Host } from '../../../../core/fleet/host.ts';
+import { EPOCH, hostOf, roundOf, sessionOf, timesFrom } from '../../../support/sessions.ts';
+
+const times = timesFrom(EPOCH);
+const NOW = EPOCH + 60_000;
+const OPEN = times.opensAt;
+
+const hosts = (...states: Host['state'][]) => states.map((state) => hostOf({ state, reason: `is ${state}` }));
+const gone = (host: Host): Host => ({ ...host, terminatedAt: NOW });
+const passed = (host: Host) => ({ ...host, examination: { passed: true } }) as Host;
+const launched = (instanceIds: string[], errors: LaunchOutcome['errors'] = []) => ({
+  outcome: { instanceIds, errors },
+  resolvedAt: NOW,
+});
+const BOTH = roundOf(launched(['i-1', 'i-2']));
+const FULL = { code: 'InsufficientInstanceCapacity', message: 'none', kind: 'capacity' } as const;
+const PLAN = { code: 'FreeTier', message: 'not in your plan', kind: 'plan' } as const;
+const rounds = (count: number) => Array.from({ length: count }, (_, at) => ({ ...BOTH, round: at + 1 }));
+
+const launching: Partial<Session> = { fleet: 'launching' };
+const ready: Partial<Session> = { fleet: 'ready' };
+const draining: Partial<Session> = { fleet: 'draining' };
+const cancelled: Partial<Session> = { cancelledAt: NOW, cancelReason: 'x' };
+const after = times.lastClosesAt;
+
+const decide = (session: Partial<Session>, facts: Partial<FleetFacts> = {}) =>
+  decideFleet(
+    { session: sessionOf(session), hosts: [], rounds: [], queueWaits: false, now: NOW, ...facts },
+    POLICY,
+  );
+
+describe('the next act for a fleet', () => {
+  it.each<[string, Partial<Session>, Partial<FleetFacts>, string, RegExp]>([
+    ['that is not ours', { deployment: { kind: 'direct', judges: [] } }, {}, 'wait', /no hosts of ours/],
+    ['before its launch', {}, { now: EPOCH - 1 }, 'wait', /not due/],
+    ['at its launch', {}, { now: EPOCH }, 'begin', /^launch was due at 2026-03-02T08:00:00.000Z$/],
+    ['that was cancelled before', cancelled, {}, 'gone', /nothing was launched/],
+    ['that nobody launched in time', {}, { now: after }, 'gone', /nothing was launched/],
+    ['at its first round', launching, {}, 'launch', /^2 hosts for the session$/],
+    [
+      'whose round is on its way',
+      launching,
+      { rounds: [roundOf({ claimedAt: NOW - 9_999 })] },
+      'wait',
+      /round 1 is being launched/,
+    ],
+    [
+      'whose round was never answered',
+      launching,
+      { rounds: [roundOf({ claimedAt: NOW - 10_000 })] },
+      'resend',
+      /round 1 was never/,
+    ],
+    [
+      'whose round was never answered, although it has its hosts',
+      launching,
+      { rounds: [roundOf()], hosts: hosts('booting', 'booting') },
+      'resend',
+      /round 1 was never/,
+    ],
+    [
+      'that comes up',
+      launching,
+      { rounds: [BOTH], hosts: hosts('booting', 'examining') },
+      'wait',
+      /has the hosts/,
+    ],
+    [
+      'that is up',
+      launching,
+      { rounds: [BOTH], hosts: hosts('ready', 'ready') },
+      'ready',
+      /^all 2 hosts have passed/,
+    ],
+    [
+      'that is half up before the opening',
+      launching,
+      { rounds: [BOTH], hosts: hosts('ready', 'booting'), now: OPEN - 1 },
+      'wait',
+      /has the hosts/,
+    ],
+    [
+      'that is half up at the opening',
+      launching,
+      { rounds: [BOTH], hosts: hosts('ready', 'booting'), now: OPEN },
+      'ready',
+      /window is open and 1 of 2/,
+    ],
+    [
+      'that is not up at the opening',
+      launching,
+      { rounds: [BOTH], hosts: hosts('booting', 'booting'), now: OPEN },
+      'wait',
+      /has the hosts/,
+    ],
+    ['that judges', ready, { rounds: [BOTH], hosts: hosts('ready', 'ready') }, 'wait', /has the hosts/],
+    [
+      'that lost one',
+      ready,
+      { rounds: [BOTH], hosts: [...hosts('ready'), ...hosts('ready').map(gone)] },
+      'launch',
+      /^1 hosts are missing$/,
+    ],
+    [
+      'whose suspect may be repaired',
+      ready,
+      { rounds: [BOTH], hosts: hosts('ready', 'suspect') },
+      'wait',
+      /has the hosts/,
+    ],
+    [
+      'whose host drains',
+      ready,
+      { rounds: [BOTH], hosts: hosts('ready', 'draining') },
+      'launch',
+      /1 hosts are missing/,
+    ],
+    ['whose window has closed', ready, { now: after }, 'drain', /window has closed/],
+    [
+      'whose window is about to',
+      ready,
+      { rounds: [BOTH], hosts: hosts('ready', 'ready'), now: after - 1 },
+      'wait',
+      /has the hosts/,
+    ],
+    ['that comes up too late', launching, { now: after }, 'drain', /window has closed/],
+    ['that was cancelled', { ...launching, ...cancelled }, {}, 'drain', /was cancelled/],
+    [
+      'whose hosts are all rejected',
+      launching,
+      { rounds: rounds(2), hosts: hosts('rejected', 'rejected', 'rejected') },
+      'fail',
+      /^3 hosts were rejected and none has passed: is rejected$/,
+    ],
+    [
+      'with fewer rejected',
+      launching,
+      { rounds: rounds(2), hosts: hosts('rejected', 'rejected') },
+      'launch',
+      /2 hosts are missing/,
+    ],
+    [
+      'whose hosts are all rejected but one that may pass',
+      launching,
+      { rounds: rounds(2), hosts: hosts('rejected', 'rejected', 'rejected', 'booting') },
+      'launch',
+      /1 hosts are missing/,
+    ],
+    [
+      'whose hosts are all rejected but one that passed once',
+      ready,
+      {
+        rounds: rounds(2),
+        hosts: [...hosts('rejected', 'rejected', 'rejected'), ...hosts('draining').map(passed)],
+      },
+      'launch',
+      /2 hosts are missing/,
+    ],
+    [
+      'that fell short, a moment later',
+      launching,
+      {
+        rounds: [roundOf({ ...launched(['i-1'], [FULL]), resolvedAt: NOW - 29_999 })],
+        hosts: hosts('booting'),
+      },
+      'wait',
+      /^round 1 launched 1 of 2 \(InsufficientInstanceCapacity\); trying again soon$/,
+    ],
+    [
+      'that fell short, a while later',
+      launching,
+      {
+        rounds: [roundOf({ ...launched(['i-1'], [FULL]), resolvedAt: NOW - 30_000 })],
+        hosts: hosts('booting'),
+      },
+      'launch',
+      /1 hosts are missing/,
+    ],
+    [
+      'that fell short, and nobody wrote when',
+      launching,
+      { rounds: [roundOf({ outcome: { instanceIds: [], errors: [] }, claimedAt: NOW - 30_000 })] },
+      'launch',
+      /2 hosts are missing/,
+    ],
+    [
+      'that fell not short',
+      launching,
+      { rounds: [BOTH], hosts: hosts('booting') },
+      'launch',
+      /1 hosts are missing/,
+    ],
+    [
+      'with rounds to spare',
+      launching,
+      { rounds: rounds(7), hosts: hosts('booting') },
+      'launch',
+      /1 hosts are missing/,
+    ],
+    [
+      'with no round to spare',
+      launching,
+      { rounds: rounds(8), hosts: hosts('booting') },
+      'wait',
+      /^1 hosts are missing and all 8/,
+    ],
+    [
+      'with no round to spare and no host',
+      launching,
+      { rounds: rounds(8) },
+      'fail',
+      /^8 launch rounds brought no host that lasts$/,
+    ],
+    [
+      'with no round to spare and no host, refused at last',
+      launching,
+      { rounds: [...rounds(7), roundOf({ round: 8, ...launched([], [FULL, FULL]) })] },
+      'fail',
+      /lasts \(InsufficientInstanceCapacity, InsufficientInstanceCapacity\)$/,
+    ],
+    [
+      "that the account's plan refuses",
+      launching,
+      { rounds: [roundOf(launched([], [PLAN]))] },
+      'fail',
+      /plan allows none/,
+    ],
+    [
+      "that the account's plan refuses, with a host",
+      ready,
+      { rounds: [roundOf(launched([], [PLAN]))], hosts: hosts('ready') },
+      'wait',
+      /plan allows none/,
+    ],
+    ['that drains', draining, { queueWaits: true, hosts: hosts('draining') }, 'wait', /auto-shutdown/],
+    ['that drains, nothing waits', draining, { now: after }, 'wait', /auto-shutdown/],
+    [
+      'that drains without a host while something waits',
+      draining,
+      { queueWaits: true, rounds: [BOTH], hosts: hosts('ready').map(gone), now: after },
+      'launch',
+      /^1 hosts are missing$/,
+    ],
+    [
+      'that drains beyond its time',
+      draining,
+      { queueWaits: true, rounds: [BOTH], now: times.deadlineAt },
+      'wait',
+      /auto-shutdown/,
+    ],
+    [
+      'that drains and cannot launch',
+      draining,
+      { queueWaits: true, rounds: rounds(8), now: after },
+      'wait',
+      /8 launch rounds brought/,
+    ],
+    ['that failed', { fleet: 'failed', fleetReason: 'why' }, {}, 'wait', /^why$/],
+    [
+      'that failed, with a host, after its end',
+      { fleet: 'failed', fleetReason: 'why' },
+      { now: after, hosts: hosts('draining') },
+      'wait',
+      /^why$/,
+    ],
+    [
+      'that failed, after its end',
+      { fleet: 'failed', fleetReason: 'why' },
+      { now: after, hosts: hosts('draining').map(gone) },
+      'gone',
+      /^why$/,
+    ],
+    ['that is gone', { fleet: 'gone' }, { now: after }, 'wait', /is gone/],
+  ])('%s', (_, session, facts, action, reason) => {
+    expect(decide(session, facts)).toMatchObject({ action, reason: expect.stringMatching(reason) });
+  });
+
+  it('says which round, and how many hosts', () => {
+    expect(decide(launching)).toMatchObject({ round: 1, hosts: 2 });
+    expect(decide(launching, { rounds: rounds(2), hosts: hosts('booting') })).toMatchObject({
+      round: 3,
+      hosts: 1,
+    });
+    expect(decide(launching, { rounds: [roundOf({ round: 4, claimedAt: 0 })] })).toMatchObject({ round: 4 });
+  });
+});
+
+describe('why all hosts must go', () => {
+  const now = OPEN;
+  it.each<[string, Partial<Session>, number, string | undefined]>([
+    ['not while it is open', ready, now, undefined],
+    ['it is settled', { settledAt: 1 }, now, 'the session is settled'],
+    ['just before its deadline', ready, times.deadlineAt - 1, undefined],
+    ['at its deadline', ready, times.deadlineAt, 'the time to judge what was accepted is over'],
+    ['at its last moment', ready, times.terminateAt, 'the session must have no host from now on'],
+    ['it is gone', { fleet: 'gone' }, now, 'the fleet is gone'],
+    ['it failed', { fleet: 'failed', fleetReason: 'why' }, now, 'the fleet failed: why'],
+    [
+      'it was cancelled before it opened',
+      { ...ready, cancelledAt: OPEN - 1 },
+      OPEN,
+      'the session was cancelled before it opened',
+    ],
+    ['not when it was cancelled while open', { ...ready, cancelledAt: OPEN }, OPEN, undefined],
+  ])('%s', (_, session, at, reason) => {
+    expect(endingOf(sessionOf(session), at)).toBe(reason);
+  });
+
+  it.each<[Host['state'], boolean]>([
+    ['requested', true],
+    ['booting', true],
+    ['examining', true],
+    ['ready', true],
+    ['suspect', true],
+    ['draining', false],
+    ['rejected', false],
+    ['terminated', false],
+  ])('a host that is %s is alive: %s', (state, alive) => {
+    expect(isAlive(hostOf({ state }))).toBe(alive);
+    expect(isAlive(hostOf({ state, terminatedAt: 1 }))).toBe(false);
+  });
+});
