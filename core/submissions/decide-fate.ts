@@ -66,7 +66,7 @@ export function decideFate(facts: FateFacts): Fate {
         };
   }
   const setback = setbackOf(facts);
-  const slotGood = setback.kind === 'failed' && lost === undefined;
+  const slotGood = setback.kind === 'failed';
   const { action, reason } = decideRetry(facts.attempts, [...facts.setbacks, setback]);
   return action === 'quarantine'
     ? { action, reason, slotGood }

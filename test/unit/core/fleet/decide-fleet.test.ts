@@ -37,6 +37,20 @@ const decide = (session: Partial<Session>, facts: Partial<FleetFacts> = {}) =>
 describe('the next act for a fleet', () => {
   it.each<[string, Partial<Session>, Partial<FleetFacts>, string, RegExp]>([
     ['that is not ours', { deployment: { kind: 'direct', judges: [] } }, {}, 'wait', /no hosts of ours/],
+    [
+      'without a size',
+      {},
+      { session: (({ fleetSize: _, ...rest }) => rest)(sessionOf(ready)) },
+      'wait',
+      /no hosts of ours/,
+    ],
+    [
+      'of whose hosts fewer were rejected, others gone',
+      launching,
+      { rounds: rounds(2), hosts: hosts('rejected', 'rejected', 'draining') },
+      'launch',
+      /2 hosts are missing/,
+    ],
     ['before its launch', {}, { now: EPOCH - 1 }, 'wait', /not due/],
     ['at its launch', {}, { now: EPOCH }, 'begin', /^launch was due at 2026-03-02T08:00:00.000Z$/],
     ['that was cancelled before', cancelled, {}, 'gone', /nothing was launched/],

@@ -305,3 +305,192 @@ describe('deciding a host', () => {
     expect(decision.reason.length).toBeGreaterThan(5);
   });
 });
+
+/** Limits to the millisecond, and words. */
+const told: [string, Partial<HostFacts>, string, RegExp][] = [
+  [
+    'leaves alone what is gone, told of or not',
+    { host: { ...ready, terminatedAt: EPOCH }, instance: undefined, now: EPOCH + 3 * MINUTE },
+    'wait',
+    /^it is gone$/,
+  ],
+  ['leaves alone what is gone, whenever', { host: hostOf({ state: 'terminated' }) }, 'wait', /^it is gone$/],
+  [
+    'gives EC2 two minutes to tell',
+    { instance: undefined, now: EPOCH + 120_000 },
+    'wait',
+    /does not tell of it yet/,
+  ],
+  [
+    'says in which state one lingers',
+    { host: hostOf({ state: 'draining' }) },
+    'terminate',
+    /^still running: /,
+  ],
+  [
+    'waits for a rejected one to be gone',
+    { instance: instanceOf({ state: 'shutting-down' }), host: hostOf({ state: 'rejected' }) },
+    'wait',
+    /is shutting it down/,
+  ],
+  [
+    'takes no address before it runs',
+    { host: hostOf({ state: 'requested' }), instance: instanceOf({ state: 'pending' }) },
+    'wait',
+    /^EC2 is starting it$/,
+  ],
+  [
+    'takes no address that is not there',
+    {
+      host: hostOf({ state: 'requested' }),
+      instance: (({ privateAddress: _, ...rest }) => rest)(instanceOf()),
+    },
+    'wait',
+    /does not answer yet$/,
+  ],
+  [
+    'takes an examination for an answer',
+    { host: hostOf({ state: 'booting', url, sealed: true }), finding: examined() },
+    'examine',
+    /it is sealed/,
+  ],
+  [
+    'says what it met',
+    { host: booting, finding: unreachable },
+    'wait',
+    /^its judge does not answer yet: connection refused$/,
+  ],
+  [
+    'waits 15 minutes for the installation',
+    { host: booting, finding: unreachable, now: EPOCH + 15 * MINUTE },
+    'wait',
+    /not answer yet/,
+  ],
+  [
+    'waits no longer',
+    { host: booting, finding: unreachable, now: EPOCH + 15 * MINUTE + 1 },
+    'reject',
+    /^its judge did not answer within 15 min of its launch: connection refused$/,
+  ],
+  [
+    'waits as long after a seal',
+    {
+      host: { ...sealed, sealedAt: EPOCH + 14 * MINUTE, failedProbes: 1 },
+      finding: unreachable,
+      now: EPOCH + 16 * MINUTE,
+    },
+    'wait',
+    /not answer yet/,
+  ],
+  ['notes no going down that nobody saw', { host: sealed }, 'wait', /not answer yet$/],
+  [
+    'notes once that it went down',
+    { host: { ...sealed, failedProbes: 1 }, finding: unreachable },
+    'wait',
+    /not answer yet/,
+  ],
+  [
+    'believes what it says 10 s after its seal',
+    { host: sealed, finding: reachable, now: EPOCH + 10_000 },
+    'examine',
+    /it is sealed/,
+  ],
+  [
+    'waits 5 minutes for one that stopped answering',
+    { host: examining, finding: unreachable, now: EPOCH + 5 * MINUTE },
+    'wait',
+    /^it stopped answering: connection refused$/,
+  ],
+  [
+    'says how often it failed',
+    { host: { ...examining, failedProbes: 1 }, finding: failed },
+    'reject',
+    /^examined 2 times: javascript: WA$/,
+  ],
+  [
+    'compares with nothing where the fleet has no figure',
+    { host: examining, finding: examined(), fleetCalibrationMs: 0 },
+    'open',
+    /known verdicts/,
+  ],
+  [
+    'leaves a busy host alone',
+    { host: ready, evidence: busy({ answeredAt: EPOCH, finishedAt: EPOCH - MINUTE }) },
+    'wait',
+    /all on long calls$/,
+  ],
+  [
+    'trusts a busy host that was doubted',
+    {
+      host: { ...ready, doubtedAt: EPOCH - MINUTE },
+      evidence: busy({ answeredAt: EPOCH, finishedAt: EPOCH - MINUTE }),
+    },
+    'trust',
+    /all on long calls$/,
+  ],
+  [
+    'does not trust one of which nothing is heard',
+    { host: { ...ready, doubtedAt: EPOCH } },
+    'wait',
+    /^nobody could ask it$/,
+  ],
+  [
+    'takes no other finding for a probe',
+    { host: ready, finding: reachable },
+    'wait',
+    /^nobody could ask it$/,
+  ],
+  [
+    'believes nothing that was heard 8 s ago',
+    {
+      host: { ...ready, failedProbes: 1, doubtedAt: EPOCH },
+      finding: unreachable,
+      evidence: busy({ answeredAt: EPOCH }),
+      now: EPOCH + 8_000,
+    },
+    'suspect',
+    /^2 probes in a row failed: connection refused$/,
+  ],
+  [
+    'says how long it was silent',
+    { host: { ...ready, doubtedAt: EPOCH }, finding: unfinished, now: EPOCH + 275_001 },
+    'suspect',
+    /came back in 275 s$/,
+  ],
+  [
+    'says what outlived its time',
+    { host: { ...ready, doubtedAt: EPOCH }, finding: unfinished, evidence: busy({ overdue: 1 }) },
+    'note',
+    /^probe failed once: 1 judge calls outlived what any may take, and has not come back$/,
+  ],
+  [
+    'opens a repaired one that is 3 times slower',
+    { host: rebooted, finding: examined({ calibrationMs: 150 }), fleetCalibrationMs: 50 },
+    'open',
+    /^repaired/,
+  ],
+  [
+    'opens no repaired one that is slower',
+    { host: rebooted, finding: examined({ calibrationMs: 151 }), fleetCalibrationMs: 50 },
+    'terminate',
+    /did not repair it/,
+  ],
+  [
+    'waits 90 s for a reboot',
+    { host: rebooted, finding: unreachable, now: EPOCH + 90_000 },
+    'wait',
+    /^it restarts$/,
+  ],
+  [
+    'waits no longer for a reboot',
+    { host: rebooted, finding: unreachable, now: EPOCH + 90_001 },
+    'terminate',
+    /within 90 s of its reboot$/,
+  ],
+];
+
+describe('the limits and the words of a decision', () => {
+  it.each(told)('%s', (_, facts, action, reason) => {
+    expect(decide(facts)).toEqual({ action, reason: expect.stringMatching(reason) });
+  });
+});

@@ -94,6 +94,30 @@ describe('a submission that waits, at a slot', () => {
       'quarantine',
       /^no judge of the session judges go: judge-1: no toolchain: go; judge-2 was not examined in it$/,
     ],
+    [
+      'is left to a host that may come, whatever else the session has dropped',
+      {
+        waiting: { language: 'java', participantId: 'p' },
+        session: {
+          ...FLEET,
+          languagesDropped: [{ language: 'rust', reason: 'no rustc', since: 1 } as never],
+        },
+      },
+      'leave',
+      /another host may judge java/,
+    ],
+    [
+      'is left to a judge of whose slots one tells its language',
+      kept([slot('judge-2', undefined, { ...NO_GO, number: 1 }), slot('judge-2')]),
+      'leave',
+      /another host may judge go/,
+    ],
+    [
+      'is for nobody when a judge left out another language, and does not tell of this one',
+      kept([slot('judge-2', undefined, { ...NO_GO, notJudged: [{ language: 'rust', reason: 'no rustc' }] })]),
+      'quarantine',
+      /judge-2 was not examined in it$/,
+    ],
     ['is told first when the slot is the last', { slots: [BUSY, OWN] }, 'tell-first', /last slot/],
     ['is taken on the last slot by who is not judged', told(7, [BUSY]), 'take', /p is not being judged yet/],
     [
