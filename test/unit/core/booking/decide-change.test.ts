@@ -370,6 +370,8 @@ describe('the limits of a change', () => {
     expect(launchAt({ ...session, fleet: 'launching' }, EPOCH - 10 * MINUTE)).toBe(EPOCH);
     expect(launchAt(session, EPOCH)).toBe(EPOCH);
     expect(launchAt(session, EPOCH + MINUTE)).toBe(EPOCH);
+    const soon = change(session, longer, EPOCH, { limits: { ...limits, leadMs: 5 * MINUTE } });
+    expect(timesOf(soon).launchAt).toBe(EPOCH);
   });
 
   it('let nobody cancel what is settled', () => {

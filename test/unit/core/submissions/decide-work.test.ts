@@ -147,6 +147,34 @@ describe('a submission that waits, at a slot', () => {
       /p is being judged/,
     ],
     [
+      'is passed by on a slot that was closed meanwhile',
+      { told: true, slots: [MINE] },
+      'pass-by',
+      /p is being judged/,
+    ],
+    [
+      'is passed by on a slot that was lost meanwhile',
+      { told: true, slots: [MINE, slot('i-2')] },
+      'pass-by',
+      /p is being judged/,
+    ],
+    [
+      'is taken on the last slot beside one whose participant is not told',
+      told(7, [slot('i-1', {})]),
+      'take',
+      /p is not being judged yet/,
+    ],
+    [
+      'is passed by on the last slot for one of the same host with a smaller number',
+      {
+        told: true,
+        slot: slot('i-2', {}, { number: 10 }),
+        slots: [9, 10].map((number) => slot('i-2', judging('p', 5), { number })),
+      },
+      'pass-by',
+      /p is being judged/,
+    ],
+    [
       'is taken on a slot that was the last and is not any more',
       told(7, [MINE, slot('i-3')]),
       'take',
