@@ -4,16 +4,16 @@ import type { JudgeHostConfig } from './config.ts';
 import { BadBody, type JudgeAnswer, type JudgeRequest, readRequest, sendAnswer } from './http.ts';
 import { answerInfo } from './info.ts';
 import type { Language } from './languages.ts';
+import type { JudgeQueue } from './queue.ts';
 import { ConversionError, readFields, renderSubmission, type SubmissionField } from './render.ts';
 import { describeStatus } from './statuses.ts';
 import { readSubmission, type Submission } from './submission.ts';
-import type { Workshop } from './workshop.ts';
 
 /** What the API stands on. */
 export type JudgeApi = {
   config: JudgeHostConfig;
   languages: ReadonlyMap<number, Language>;
-  workshop: Workshop;
+  queue: JudgeQueue;
   /** Token that every request needs in X-Auth-Token (none: open), and token for X-Auth-User of what only an admin may. */
   authentication: string | undefined;
   authorization: string | undefined;
@@ -71,7 +71,7 @@ function create(api: JudgeApi, request: JudgeRequest): JudgeAnswer | Promise<Jud
   const wait = isTrue(request.params['wait']);
   if (api.config.maintenance_mode) return failure(503, 'Judge0 is currently in maintenance.');
   if (wait && !api.config.enable_wait_result) return failure(400, 'wait not allowed');
-  if (api.workshop.queueSize() + 1 > api.config.max_queue_size) return failure(503, 'queue is full');
+  if (api.queue.queueSize() + 1 > api.config.max_queue_size) return failure(503, 'queue is full');
   return withFields(request, async (fields) => {
     const base64 = wantsBase64(request);
     const identity = { token: randomUUID(), createdAt: api.now().toISOString() };
@@ -83,7 +83,7 @@ function create(api: JudgeApi, request: JudgeRequest): JudgeAnswer | Promise<Jud
       identity,
     );
     if (Object.keys(errors).length > 0) return { status: 422, json: errors };
-    const judged = api.workshop.enqueue(submission);
+    const judged = api.queue.enqueue(submission);
     if (!wait) return { status: 201, json: { token: submission.token } };
     await judged;
     try {
@@ -96,11 +96,11 @@ function create(api: JudgeApi, request: JudgeRequest): JudgeAnswer | Promise<Jud
 }
 
 function createBatch(api: JudgeApi, request: JudgeRequest): JudgeAnswer {
-  const { config, workshop } = api;
+  const { config, queue } = api;
   if (!config.enable_batched_submissions) return failure(400, 'batched submissions are not allowed');
   const list = request.params['submissions'];
   const items: unknown[] = Array.isArray(list) ? list : [];
-  if (workshop.queueSize() + Math.max(items.length, 1) > config.max_queue_size)
+  if (queue.queueSize() + Math.max(items.length, 1) > config.max_queue_size)
     return failure(503, 'queue is full');
   const most = config.max_submission_batch_size;
   if (items.length > most)
@@ -113,7 +113,7 @@ function createBatch(api: JudgeApi, request: JudgeRequest): JudgeAnswer {
     const { submission, errors } = readSubmission(raw, wantsBase64(request), api.languages, config, identity);
     if (Object.keys(errors).length > 0) return errors;
     valid = true;
-    void workshop.enqueue(submission);
+    void queue.enqueue(submission);
     return { token: submission.token };
   });
   return { status: valid ? 201 : 422, json: answers };
@@ -121,7 +121,7 @@ function createBatch(api: JudgeApi, request: JudgeRequest): JudgeAnswer {
 
 function show(api: JudgeApi, request: JudgeRequest, token: string): JudgeAnswer | Promise<JudgeAnswer> {
   return withFields(request, (fields) => {
-    const submission = api.workshop.submissions.get(token);
+    const submission = api.queue.submissions.get(token);
     if (!submission) return { status: 404 };
     try {
       return { status: 200, json: render(api, submission, fields, wantsBase64(request)) };
@@ -143,7 +143,7 @@ function renderMany(answer: () => unknown): JudgeAnswer {
 }
 
 function showBatch(api: JudgeApi, request: JudgeRequest): JudgeAnswer | Promise<JudgeAnswer> {
-  const { config, workshop } = api;
+  const { config, queue } = api;
   if (!config.enable_batched_submissions) return failure(400, 'batched submissions are not allowed');
   return withFields(request, (fields) => {
     const given = request.headers['tokens'] ?? request.params['tokens'] ?? '';
@@ -157,7 +157,7 @@ function showBatch(api: JudgeApi, request: JudgeRequest): JudgeAnswer | Promise<
     if (tokens.length === 0) return failure(400, 'there should be at least one submission in a batch');
     return renderMany(() => ({
       submissions: tokens.map((token) => {
-        const submission = workshop.submissions.get(token);
+        const submission = queue.submissions.get(token);
         return submission ? render(api, submission, fields, wantsBase64(request)) : null;
       }),
     }));
@@ -177,7 +177,7 @@ function list(api: JudgeApi, request: JudgeRequest): JudgeAnswer | Promise<Judge
     const perPage = number('per_page', 20);
     if (page <= 0) return failure(400, `invalid page: ${page}`);
     if (perPage < 0) return failure(400, `invalid per_page: ${perPage}`);
-    const all = [...api.workshop.submissions.values()].reverse();
+    const all = [...api.queue.submissions.values()].reverse();
     const pages = perPage === 0 ? 0 : Math.ceil(all.length / perPage);
     const chosen = all.slice((page - 1) * perPage, page * perPage);
     return renderMany(() => ({
@@ -198,13 +198,13 @@ function remove(api: JudgeApi, request: JudgeRequest, token: string): JudgeAnswe
   if (api.config.maintenance_mode) return failure(503, 'Judge0 is currently in maintenance.');
   return withFields(request, (fields) => {
     if (!api.config.enable_submission_delete) return failure(400, 'delete not allowed');
-    const submission = api.workshop.submissions.get(token);
+    const submission = api.queue.submissions.get(token);
     if (!submission) return { status: 404 };
     if (submission.status_id <= 2) {
       const { id, description } = describeStatus(submission.status_id);
       return failure(400, `submission cannot be deleted because its status is ${id} (${description})`);
     }
-    api.workshop.submissions.delete(token);
+    api.queue.submissions.delete(token);
     return { status: 200, json: render(api, submission, fields, true) };
   });
 }

@@ -46,7 +46,7 @@ export function answerInfo(api: JudgeApi, path: string): JudgeAnswer | undefined
     case '/system_info':
       return json(systemInfo());
     case '/workers':
-      return json(api.workshop.workers());
+      return json(api.queue.workers());
     case '/version':
       return plain(ABOUT.version);
     case '/about':

@@ -3,20 +3,20 @@ import { chownSync, lchownSync, lstatSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { extractArchive } from './archive.ts';
+import type { Box, Boxes } from './boxes.ts';
 import type { JudgeHostConfig } from './config.ts';
 import { type Language, MULTI_FILE_LANGUAGE_ID } from './languages.ts';
-import type { Place, Places } from './places.ts';
+import type { Ran } from './prepared-run.ts';
 import type { RunLimits } from './sandbox/command.ts';
 import type { Measured } from './sandbox/prepare.ts';
-import type { Ran } from './stage.ts';
 import { STATUS, statusOfSignal } from './statuses.ts';
 import type { Submission } from './submission.ts';
 
-/** What a submission is judged with: the host's settings, and a slot's own uid and places. */
-export type Bench = {
+/** What a submission is judged with: the host's settings, and a slot's own uid and boxes. */
+export type Slot = {
   config: JudgeHostConfig;
   uid: number | undefined;
-  places: Places;
+  boxes: Boxes;
   /** Of programs. */
   environment: Record<string, string>;
 };
@@ -56,13 +56,13 @@ const withoutShellCharacters = (text: string | null): string => (text ?? '').tri
 
 /**
  * Judge a submission as Judge0's worker does: as often as it asks, and with the mean of times and memory. Never throws:
- * what goes wrong with this host is an Internal Error with its message. The places that it used are left to be removed.
+ * what goes wrong with this host is an Internal Error with its message. The boxes that it used are left to be removed.
  */
-export async function judge(submission: Submission, language: Language, bench: Bench): Promise<Outcome> {
+export async function judge(submission: Submission, language: Language, slot: Slot): Promise<Outcome> {
   const outcomes: Outcome[] = [];
   try {
     for (let n = 0; n < submission.number_of_runs; n++) {
-      const outcome = await judgeOnce(submission, language, bench);
+      const outcome = await judgeOnce(submission, language, slot);
       outcomes.push(outcome);
       if (outcome.status_id !== STATUS.accepted) break;
     }
@@ -80,69 +80,64 @@ export async function judge(submission: Submission, language: Language, bench: B
   return { ...last, time: mean((o) => o.time), memory: Math.round(mean((o) => o.memory)) };
 }
 
-async function judgeOnce(submission: Submission, language: Language, bench: Bench): Promise<Outcome> {
-  const place = await bench.places.take();
-  await fillBox(submission, language, place, bench);
-  const compiled = await compile(submission, language, place, bench);
+async function judgeOnce(submission: Submission, language: Language, slot: Slot): Promise<Outcome> {
+  const box = await slot.boxes.take();
+  await fillBox(submission, language, box, slot);
+  const compiled = await compile(submission, language, box, slot);
   if (compiled && 'status_id' in compiled) return compiled;
-  const outcome = await runProgram(submission, language, place, bench);
+  const outcome = await runProgram(submission, language, box, slot);
   return { ...outcome, compile_output: compiled?.compile_output ?? null };
 }
 
 /** Write source and unpacked files into the box, and give all of it to the uid that programs run as. */
-async function fillBox(
-  submission: Submission,
-  language: Language,
-  place: Place,
-  bench: Bench,
-): Promise<void> {
+async function fillBox(submission: Submission, language: Language, box: Box, slot: Slot): Promise<void> {
   const made: string[] = [];
   if (language.id !== MULTI_FILE_LANGUAGE_ID && language.source_file !== null) {
-    await writeFile(join(place.box, language.source_file), submission.source_code ?? '');
+    await writeFile(join(box.path, language.source_file), submission.source_code ?? '');
     made.push(language.source_file);
   }
   if (submission.additional_files?.length) {
     const limits = {
-      maxFileKib: bench.config.max_extract_size,
+      maxFileKib: slot.config.max_extract_size,
       cpuSeconds: 2,
       cpuMicroseconds: () => process.cpuUsage().user,
     };
-    made.push(...(await extractArchive(submission.additional_files, place.box, limits)));
+    made.push(...(await extractArchive(submission.additional_files, box.path, limits)));
   }
-  if (bench.uid === undefined) return;
-  for (const path of made) lchownSync(join(place.box, path), bench.uid, bench.uid);
+  if (slot.uid === undefined) return;
+  for (const path of made) lchownSync(join(box.path, path), slot.uid, slot.uid);
 }
 
 const COMPILE_SCRIPT = 'compile';
 const RUN_SCRIPT = 'run';
 
 /** Whether a project brings a compile stage: a file, or a link to where one may be. */
-function hasCompileScript(place: Place): boolean {
-  const found = lstatSync(join(place.box, COMPILE_SCRIPT), { throwIfNoEntry: false });
+function hasCompileScript(box: Box): boolean {
+  const found = lstatSync(join(box.path, COMPILE_SCRIPT), { throwIfNoEntry: false });
   return found !== undefined && !found.isDirectory();
 }
 
-async function writeScript(place: Place, name: string, text: string, bench: Bench): Promise<void> {
-  const path = join(place.box, name);
+async function writeScript(box: Box, name: string, text: string, slot: Slot): Promise<void> {
+  const path = join(box.path, name);
   await rm(path, { force: true });
   await writeFile(path, text, { flag: 'wx' });
-  if (bench.uid !== undefined) chownSync(path, bench.uid, bench.uid);
+  if (slot.uid !== undefined) chownSync(path, slot.uid, slot.uid);
 }
 
 /** Run the compile stage at the host's maximal limits; undefined where there is none. */
 async function compile(
   submission: Submission,
   language: Language,
-  place: Place,
-  bench: Bench,
+  box: Box,
+  slot: Slot,
 ): Promise<Outcome | { compile_output: Buffer | null } | undefined> {
   const isProject = language.id === MULTI_FILE_LANGUAGE_ID;
   if (!isProject && language.compile_cmd === null) return undefined;
-  if (isProject && !hasCompileScript(place)) return undefined;
+  if (isProject && !hasCompileScript(box)) return undefined;
   const options = withoutShellCharacters(submission.compiler_options);
   if (!isProject)
-    await writeScript(place, COMPILE_SCRIPT, language.compile_cmd?.replace('%s', () => options) ?? '', bench);
-  const { config } = bench;
+    await writeScript(box, COMPILE_SCRIPT, language.compile_cmd?.replace('%s', () => options) ?? '', slot);
+  const { config } = slot;
   const limits: RunLimits = {
     cpuKillMs: config.max_cpu_time_limit * 1000,
     wallMs: config.max_wall_time_limit * 1000,
@@ -152,9 +147,9 @@ async function compile(
     stackKib: config.max_stack_limit,
   };
   const request = { script: COMPILE_SCRIPT, limits, stdin: null, oneOutput: true, shareNetwork: false };
-  const ran = await runScript(request, place, bench, true);
+  const ran = await runScript(request, box, slot, true);
   const text = ran.stdout;
-  if (!isProject) await rm(join(place.box, COMPILE_SCRIPT), { force: true });
+  if (!isProject) await rm(join(box.path, COMPILE_SCRIPT), { force: true });
   if (ran.ended === 'exited' && ran.exitCode === 0) return { compile_output: text };
   const timedOut = ran.ended === 'cpu' || ran.ended === 'wall';
   const compile_output = timedOut ? Buffer.from('Compilation time limit exceeded.') : text;
@@ -164,12 +159,12 @@ async function compile(
 async function runProgram(
   submission: Submission,
   language: Language,
-  place: Place,
-  bench: Bench,
+  box: Box,
+  slot: Slot,
 ): Promise<Outcome> {
   if (language.id !== MULTI_FILE_LANGUAGE_ID) {
     const args = withoutShellCharacters(submission.command_line_arguments);
-    await writeScript(place, RUN_SCRIPT, `${language.run_cmd ?? ''} ${args}`, bench);
+    await writeScript(box, RUN_SCRIPT, `${language.run_cmd ?? ''} ${args}`, slot);
   }
   const limits: RunLimits = {
     // isolate knows no limit of 0: it is none
@@ -191,8 +186,8 @@ async function runProgram(
       oneOutput: submission.redirect_stderr_to_stdout,
       shareNetwork: submission.enable_network,
     },
-    place,
-    bench,
+    box,
+    slot,
   );
   const outcome: Outcome = {
     ...NOTHING,
@@ -251,12 +246,7 @@ type Request = {
 };
 
 /** Run `/bin/bash SCRIPT` in the box with a clean environment. */
-function runScript(
-  { script, ...request }: Request,
-  place: Place,
-  bench: Bench,
-  prepareNext = false,
-): Promise<Ran> {
-  const { environment } = bench;
-  return place.run({ ...request, program: ['/bin/bash', script], environment }, prepareNext);
+function runScript({ script, ...request }: Request, box: Box, slot: Slot, prepareNext = false): Promise<Ran> {
+  const { environment } = slot;
+  return box.run({ ...request, program: ['/bin/bash', script], environment }, prepareNext);
 }

@@ -3,18 +3,18 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { createJudgeServer } from './api.ts';
-import { removeTree } from './boxes.ts';
+import { openBoxes } from './boxes.ts';
 import type { JudgeHostConfig } from './config.ts';
 import { makeEnvironment } from './environment.ts';
-import type { Bench } from './judge.ts';
+import type { Slot } from './judge.ts';
 import { listLanguages } from './languages.ts';
-import { openPlaces } from './places.ts';
+import { openQueue } from './queue.ts';
+import { removeTree } from './remove-tree.ts';
 import { chooseSandbox, giveUidBack, takeUid } from './sandbox/choose.ts';
 import type { SandboxKind } from './sandbox/command.ts';
 import type { LivingSandboxes } from './sandbox/prepare.ts';
 import { prepareStateDirectory } from './state-directory.ts';
 import { findToolchains } from './toolchains.ts';
-import { openWorkshop } from './workshop.ts';
 
 export type JudgeHostOptions = {
   address: string;
@@ -68,21 +68,21 @@ export async function startJudgeHost(options: JudgeHostOptions): Promise<JudgeHo
   const languages = new Map(listLanguages(toolchains).map((language) => [language.id, language]));
   const environment = await makeEnvironment(chosen.path);
   const living: LivingSandboxes = new Set();
-  const benches: Bench[] = [];
+  const slots: Slot[] = [];
   for (let slot = 0; slot < options.slots; slot++) {
     const directory = join(state, `slot-${slot}`);
     await mkdir(directory, { mode: 0o711 });
     const uid = await takeUid();
-    const places = openPlaces({ sandbox: chosen.setting, cgroups: chosen.cgroups, living, uid }, directory);
-    benches.push({ config: options.config, uid, places, environment });
+    const boxes = openBoxes({ sandbox: chosen.setting, cgroups: chosen.cgroups, living, uid }, directory);
+    slots.push({ config: options.config, uid, boxes, environment });
   }
   const now = () => new Date();
-  const workshop = openWorkshop(benches, languages, now, options.log);
+  const queue = openQueue(slots, languages, now, options.log);
   const server = createJudgeServer(
     {
       config: options.config,
       languages,
-      workshop,
+      queue,
       authentication: options.token,
       authorization: options.authorizationToken ?? options.token,
       now,
@@ -92,9 +92,9 @@ export async function startJudgeHost(options: JudgeHostOptions): Promise<JudgeHo
   const end = async (): Promise<void> => {
     server.close();
     server.closeAllConnections();
-    workshop.close();
+    queue.close();
     for (const sandbox of living) sandbox.end();
-    const closed = Promise.all(benches.map(({ places, uid }) => places.close().then(() => giveUidBack(uid))));
+    const closed = Promise.all(slots.map(({ boxes, uid }) => boxes.close().then(() => giveUidBack(uid))));
     // A box can be removed once nobody writes to it.
     await Promise.race([closed.catch(() => undefined), setTimeout(500, undefined, { ref: false })]);
     await removeTree(state).catch(() => undefined);

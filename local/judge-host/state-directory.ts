@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, readlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { removeTree } from './boxes.ts';
+import { removeTree } from './remove-tree.ts';
 import { isReachable } from './sandbox/command-directory.ts';
 
 const PREFIX = 'assize-judge-state-';

@@ -4,8 +4,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { type BoxOrder, openBoxes } from '../../../local/judge-host/boxes.ts';
 import { parseJudgeHostConfig } from '../../../local/judge-host/config.ts';
-import { openPlaces, type PlaceOrder } from '../../../local/judge-host/places.ts';
 import { findCgroupBase } from '../../../local/judge-host/sandbox/cgroups.ts';
 import { chooseSandbox, giveUidBack, takeUid } from '../../../local/judge-host/sandbox/choose.ts';
 import type { SandboxKind } from '../../../local/judge-host/sandbox/command.ts';
@@ -102,8 +102,8 @@ describe.each(kinds)('sandboxes made ahead: %s', (kind) => {
     await mkdir(directory, { mode: 0o711 });
     const uid = await takeUid();
     onTestFinished(() => giveUidBack(uid));
-    const places = openPlaces({ sandbox: setting, cgroups, living, uid }, directory);
-    const say = (text: string): PlaceOrder => ({
+    const boxes = openBoxes({ sandbox: setting, cgroups, living, uid }, directory);
+    const say = (text: string): BoxOrder => ({
       program: ['/bin/bash', '-c', 'printf %s "$1"', 'bash', text],
       environment: { PATH: '/usr/bin:/bin', ODD: '"\n\\=--' },
       limits: {
@@ -118,21 +118,21 @@ describe.each(kinds)('sandboxes made ahead: %s', (kind) => {
       oneOutput: false,
       shareNetwork: false,
     });
-    places.prepare();
+    boxes.prepare();
     await vi.waitFor(() => expect(living.size).toBe(2));
-    const place = await places.take();
+    const box = await boxes.take();
     for (const sandbox of living) sandbox.end();
     const hostile = '\n--\ncpu-ms=0\r\t"\\%s $(id) \u{1F600}\x01';
-    expect((await place.run(say(hostile))).stdout?.toString()).toBe(hostile);
+    expect((await box.run(say(hostile))).stdout?.toString()).toBe(hostile);
     const long = 'x'.repeat(60_000);
-    expect((await place.run(say(long))).stdout?.toString()).toBe(long);
-    await expect(place.run(say('a\0b'))).rejects.toThrow('NUL');
-    await expect(place.run(say('x'.repeat(70_000)))).rejects.toThrow(/order of \d+ bytes .* at most 65536/);
-    await places.close();
+    expect((await box.run(say(long))).stdout?.toString()).toBe(long);
+    await expect(box.run(say('a\0b'))).rejects.toThrow('NUL');
+    await expect(box.run(say('x'.repeat(70_000)))).rejects.toThrow(/order of \d+ bytes .* at most 65536/);
+    await boxes.close();
     expect(living.size).toBe(0);
     expect(readdirSync(directory)).toEqual([]);
     if (cgroups) expect(groupsOf(cgroups.directory, cgroups.prefix)).toEqual([]);
-    await expect(places.take()).rejects.toThrow('ending');
+    await expect(boxes.take()).rejects.toThrow('ending');
   });
 });
 

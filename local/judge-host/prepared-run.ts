@@ -9,8 +9,8 @@ import { type LivingSandboxes, type Measured, prepareSandbox } from './sandbox/p
 
 const readAsync = promisify(read);
 
-/** What all stages of a slot share: the machine's sandbox, and the uid that the slot's programs run as. */
-export type StageSetting = {
+/** What all runs of a slot share: the machine's sandbox, and the uid that the slot's programs run as. */
+export type RunSetting = {
   sandbox: SandboxSetting;
   cgroups: CgroupBase | undefined;
   living: LivingSandboxes;
@@ -19,7 +19,7 @@ export type StageSetting = {
 };
 
 /** How a program is run: what it may use, and what it reads (null: /dev/null). */
-export type StageOrder = Omit<RunOrder, 'noInput'> & { stdin: Buffer | null };
+export type ProgramOrder = Omit<RunOrder, 'noInput'> & { stdin: Buffer | null };
 
 /** What a program did, and what it wrote (null: nothing). */
 export type Ran = Measured & { stdout: Buffer | null; stderr: Buffer | null };
@@ -28,12 +28,12 @@ export type Ran = Measured & { stdout: Buffer | null; stderr: Buffer | null };
  * One run, made ready before anything is known of the program: stream files, a cgroup, and a sandbox around the box that
  * waits for its order.
  */
-export type Stage = {
+export type PreparedRun = {
   shareNetwork: boolean;
   /** It can still be given an order. */
   isReady(): boolean;
   /** Run a program. Throws as PreparedSandbox.run does. */
-  run(order: StageOrder): Promise<Ran>;
+  run(order: ProgramOrder): Promise<Ran>;
   /** Resolves when nothing of its sandbox is left. */
   ended: Promise<void>;
   /** End what is left of it and give everything back but the files. */
@@ -45,14 +45,14 @@ const STDIN = 'stdin.txt';
 const STDOUT = 'stdout.txt';
 const STDERR = 'stderr.txt';
 
-/** Make a stage with its stream files in `directory`, which is made; its cgroup is called `name`. */
-export async function makeStage(
-  setting: StageSetting,
+/** Make a run with its stream files in `directory`, which is made; its cgroup is called `name`. */
+export async function prepareRun(
+  setting: RunSetting,
   writable: Pick<SandboxShape, 'box' | 'temporary'>,
   directory: string,
   name: string,
   shareNetwork: boolean,
-): Promise<Stage> {
+): Promise<PreparedRun> {
   const group = setting.cgroups ? await makeRunCgroup(setting.cgroups, name) : undefined;
   const opened: number[] = [];
   const open = (file: string, flags: string) => {
