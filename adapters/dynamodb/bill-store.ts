@@ -1,9 +1,26 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
 import type { Bill } from '../../core/costs/bill.ts';
 import type { BillStore } from '../../core/costs/bill-store.ts';
-import { fromItem, getItem, type Key, sessionPk, type Table } from './table.ts';
+import { rowKindOf } from './row-kind.ts';
+import { getItem, type Key, sessionPk, type Table } from './table.ts';
 
 const billKey = (sessionId: string): Key => ({ pk: sessionPk(sessionId), sk: 'BILL' });
+
+const billRow = rowKindOf<Bill>()(
+  'bill',
+  z.object({
+    sessionId: z.string(),
+    usd: z.number(),
+    lines: z.array(z.object({ what: z.string(), usd: z.number() })),
+    hostSeconds: z.number(),
+    judgeCalls: z.number(),
+    judgeCallsSaved: z.number(),
+    region: z.string(),
+    pricesAsOf: z.string(),
+    billedAt: z.number(),
+  }),
+);
 
 /** Bills in the metrics table. Unlike batches they do not expire: they are what remains of a session's money. */
 export class DynamoBillStore implements BillStore {
@@ -15,12 +32,14 @@ export class DynamoBillStore implements BillStore {
 
   async put(bill: Bill): Promise<void> {
     await this.#table.client.send(
-      new PutCommand({ TableName: this.#table.name, Item: { ...billKey(bill.sessionId), ...bill } }),
+      new PutCommand({
+        TableName: this.#table.name,
+        Item: { ...billKey(bill.sessionId), ...billRow.write(bill) },
+      }),
     );
   }
 
   async get(sessionId: string): Promise<Bill | undefined> {
-    const item = await getItem(this.#table, billKey(sessionId));
-    return item === undefined ? undefined : fromItem<Bill>(item);
+    return billRow.readIf(this.#table, await getItem(this.#table, billKey(sessionId)));
   }
 }

@@ -11,27 +11,34 @@ import {
   type AccountFindings,
   type AccountFound,
 } from '../../core/fleet/account-findings.ts';
-import { fromItem, queryPrefix, type Table } from './table.ts';
+import { rowKindOf } from './row-kind.ts';
+import { type Item, queryPrefix, type Table } from './table.ts';
 
 const PREFIX = 'LANGUAGE#';
 const deploymentPk = (deployment: string): string => `DEPLOYMENT#${deployment}`;
 
 const base = { language: z.string(), examinedAt: z.number() };
-const rowSchema = z.discriminatedUnion('way', [
-  z.object({ ...base, way: z.enum(['batch', 'single']) }),
-  z.object({ ...base, way: z.literal('none'), reason: z.string() }),
-]);
+const languageRow = rowKindOf<LanguageFound>()(
+  'finding about a language',
+  z.discriminatedUnion('way', [
+    z.object({ ...base, way: z.enum(['batch', 'single']) }),
+    z.object({ ...base, way: z.literal('none'), reason: z.string() }),
+  ]),
+);
 
 const ACCOUNT_PREFIX = 'ACCOUNT#';
-const accountSchema = z.discriminatedUnion('kind', [
-  z.object({
-    at: z.number(),
-    kind: z.literal('type-refused'),
-    instanceType: z.string(),
-    reason: z.string(),
-  }),
-  z.object({ at: z.number(), kind: z.literal('vcpu-limit'), vcpus: z.number() }),
-]);
+const accountRow = rowKindOf<AccountFound>()(
+  'finding about the account',
+  z.discriminatedUnion('kind', [
+    z.object({
+      at: z.number(),
+      kind: z.literal('type-refused'),
+      instanceType: z.string(),
+      reason: z.string(),
+    }),
+    z.object({ at: z.number(), kind: z.literal('vcpu-limit'), vcpus: z.number() }),
+  ]),
+);
 
 /**
  * Findings in the sessions table, a row a language: an examination says nothing about languages that it did not try.
@@ -47,31 +54,41 @@ export class DynamoDeploymentFindings implements DeploymentFindings, AccountFind
   async record(deployment: string, found: readonly LanguageFound[]): Promise<void> {
     await Promise.all(
       found.map((one) =>
-        this.#put(deployment, `${PREFIX}${one.language}`, one, one.examinedAt + FINDING_HOLDS_MS),
+        this.#put(
+          deployment,
+          `${PREFIX}${one.language}`,
+          languageRow.write(one),
+          one.examinedAt + FINDING_HOLDS_MS,
+        ),
       ),
     );
   }
 
   async list(deployment: string): Promise<readonly LanguageFound[]> {
     const items = await queryPrefix(this.#table, deploymentPk(deployment), PREFIX);
-    return items.map((item) => rowSchema.parse(fromItem(item)));
+    return languageRow.readAll(this.#table, items);
   }
 
   async recordAccount(found: readonly AccountFound[]): Promise<void> {
     await Promise.all(
       found.map((one) => {
         const what = one.kind === 'type-refused' ? `TYPE#${one.instanceType}` : 'VCPUS';
-        return this.#put(FLEET_KEY, `${ACCOUNT_PREFIX}${what}`, one, one.at + ACCOUNT_FINDING_HOLDS_MS);
+        return this.#put(
+          FLEET_KEY,
+          `${ACCOUNT_PREFIX}${what}`,
+          accountRow.write(one),
+          one.at + ACCOUNT_FINDING_HOLDS_MS,
+        );
       }),
     );
   }
 
   async listAccount(): Promise<readonly AccountFound[]> {
     const items = await queryPrefix(this.#table, deploymentPk(FLEET_KEY), ACCOUNT_PREFIX);
-    return items.map((item) => accountSchema.parse(fromItem(item)));
+    return accountRow.readAll(this.#table, items);
   }
 
-  async #put(deployment: string, sk: string, row: object, holdsUntil: number): Promise<void> {
+  async #put(deployment: string, sk: string, row: Item, holdsUntil: number): Promise<void> {
     await this.#table.client.send(
       new PutCommand({
         TableName: this.#table.name,

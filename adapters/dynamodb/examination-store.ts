@@ -5,6 +5,7 @@ import type {
   LanguageSeen,
   StandingExamination,
 } from '../../core/submissions/standing-examination.ts';
+import { rowKindOf } from './row-kind.ts';
 import { getItem, type Item, type Key, sessionPk, type Table, updateIf } from './table.ts';
 
 const keyOf = ({ sessionId, hostId }: ExaminedJudge): Key => ({
@@ -16,11 +17,24 @@ const keyOf = ({ sessionId, hostId }: ExaminedJudge): Key => ({
 const PREFIX = 'seen_';
 
 const base = { language: z.string(), at: z.number(), looks: z.int() };
-const seenSchema = z.discriminatedUnion('way', [
-  z.object({ ...base, way: z.literal('batch') }),
-  z.object({ ...base, way: z.enum(['single', 'none']), reason: z.string(), lacking: z.boolean() }),
-]);
-const sandboxSchema = z.optional(z.string());
+const examinationRow = rowKindOf<StandingExamination>()(
+  'examination of a judge',
+  z.object({
+    languages: z.array(
+      z.discriminatedUnion('way', [
+        z.object({ ...base, way: z.literal('batch') }),
+        z.object({ ...base, way: z.enum(['single', 'none']), reason: z.string(), lacking: z.boolean() }),
+      ]),
+    ),
+    sandbox: z.exactOptional(z.string()),
+  }),
+  {
+    unfold: (row) => {
+      const seen = Object.keys(row).filter((name) => name.startsWith(PREFIX));
+      return { ...row, languages: seen.toSorted().map((name) => row[name]) };
+    },
+  },
+);
 
 /** Examinations of standing judges in the sessions table, a row a judge in its session's partition. */
 export class DynamoExaminationStore implements ExaminationStore {
@@ -31,8 +45,7 @@ export class DynamoExaminationStore implements ExaminationStore {
   }
 
   async get(judge: ExaminedJudge): Promise<StandingExamination | undefined> {
-    const item = await getItem(this.#table, keyOf(judge));
-    return item === undefined ? undefined : examinationFrom(item);
+    return examinationRow.readIf(this.#table, await getItem(this.#table, keyOf(judge)));
   }
 
   async claim(
@@ -42,11 +55,11 @@ export class DynamoExaminationStore implements ExaminationStore {
     now: number,
   ): Promise<StandingExamination | undefined> {
     const claimed = await updateIf(this.#table, keyOf(judge), {
-      set: { holderLeaseId: leaseId, holderUntil: until },
+      set: { ...examinationRow.stamp, holderLeaseId: leaseId, holderUntil: until },
       condition: 'attribute_not_exists(#holderLeaseId) OR #holderUntil <= :now',
       values: { now },
     });
-    return claimed === undefined ? undefined : examinationFrom(claimed);
+    return examinationRow.readIf(this.#table, claimed);
   }
 
   async renew(judge: ExaminedJudge, leaseId: string, until: number): Promise<boolean> {
@@ -81,15 +94,4 @@ export class DynamoExaminationStore implements ExaminationStore {
     });
     return changed !== undefined;
   }
-}
-
-function examinationFrom(item: Item): StandingExamination {
-  const sandbox = sandboxSchema.parse(item.sandbox);
-  return {
-    languages: Object.entries(item)
-      .filter(([name]) => name.startsWith(PREFIX))
-      .map(([, seen]) => seenSchema.parse(seen))
-      .toSorted((a, b) => (a.language < b.language ? -1 : 1)),
-    ...(sandbox === undefined ? {} : { sandbox }),
-  };
 }

@@ -1,19 +1,79 @@
 import { createHash } from 'node:crypto';
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
 import type { RecordedDecision } from '../../core/exam/decision.ts';
+import { examinationSchema } from '../../core/examination/finding-schema.ts';
 import type { LaunchOutcome, LaunchRound } from '../../core/fleet/cloud.ts';
 import type { Host } from '../../core/fleet/host.ts';
 import type { HostStore } from '../../core/fleet/host-store.ts';
-import {
-  fromItem,
-  getItem,
-  type Key,
-  putOnce,
-  queryPrefix,
-  sessionPk,
-  type Table,
-  updateIf,
-} from './table.ts';
+import { rowKindOf } from './row-kind.ts';
+import { getItem, type Key, putOnce, queryPrefix, sessionPk, type Table, updateIf } from './table.ts';
+
+const hostRow = rowKindOf<Host>()(
+  'host',
+  z.object({
+    sessionId: z.string(),
+    hostId: z.string(),
+    round: z.number(),
+    instanceType: z.string(),
+    state: z.enum([
+      'requested',
+      'booting',
+      'examining',
+      'ready',
+      'suspect',
+      'draining',
+      'terminated',
+      'rejected',
+    ]),
+    reason: z.string(),
+    url: z.exactOptional(z.string()),
+    token: z.string(),
+    slots: z.number(),
+    sealed: z.boolean(),
+    sealedAt: z.exactOptional(z.number()),
+    examination: z.exactOptional(examinationSchema),
+    failedProbes: z.number(),
+    doubtedAt: z.exactOptional(z.number()),
+    claimedUntil: z.exactOptional(z.number()),
+    reboots: z.number(),
+    requestedAt: z.number(),
+    stateAt: z.number(),
+    launchedAt: z.exactOptional(z.number()),
+    terminatedAt: z.exactOptional(z.number()),
+    revision: z.number(),
+  }),
+);
+const roundRow = rowKindOf<LaunchRound>()(
+  'launch round',
+  z.object({
+    sessionId: z.string(),
+    round: z.number(),
+    hosts: z.number(),
+    instanceTypes: z.array(z.string()),
+    token: z.string(),
+    deadlineAt: z.number(),
+    claimedAt: z.number(),
+    outcome: z.exactOptional(
+      z.object({
+        instanceIds: z.array(z.string()),
+        errors: z.array(
+          z.object({
+            code: z.string(),
+            message: z.string(),
+            kind: z.enum(['capacity', 'quota', 'throttle', 'plan', 'permission', 'configuration']),
+            instanceType: z.exactOptional(z.string()),
+          }),
+        ),
+      }),
+    ),
+    resolvedAt: z.exactOptional(z.number()),
+  }),
+);
+const decisionRow = rowKindOf<RecordedDecision>()(
+  'decision',
+  z.object({ at: z.number(), subject: z.string(), action: z.string(), reason: z.string() }),
+);
 
 const hostKey = (host: Pick<Host, 'sessionId' | 'hostId'>): Key => ({
   pk: sessionPk(host.sessionId),
@@ -35,11 +95,11 @@ export class DynamoHostStore implements HostStore {
 
   async claimRound(round: LaunchRound): Promise<LaunchRound> {
     const key = roundKey(round);
-    if (await putOnce(this.#table, { ...key, ...round })) return round;
+    if (await putOnce(this.#table, { ...key, ...roundRow.write(round) })) return round;
     const stored = await getItem(this.#table, key);
     if (stored === undefined)
       throw new Error(`round ${round.round} of session ${round.sessionId} was claimed and then deleted`);
-    return fromItem<LaunchRound>(stored);
+    return roundRow.read(this.#table, stored);
   }
 
   async resolveRound(round: LaunchRound, outcome: LaunchOutcome, resolvedAt: number): Promise<void> {
@@ -51,16 +111,16 @@ export class DynamoHostStore implements HostStore {
 
   async listRounds(sessionId: string): Promise<readonly LaunchRound[]> {
     const items = await queryPrefix(this.#table, sessionPk(sessionId), 'ROUND#');
-    return items.map((item) => fromItem<LaunchRound>(item));
+    return roundRow.readAll(this.#table, items);
   }
 
   async recordHost(host: Host): Promise<void> {
-    await putOnce(this.#table, { ...hostKey(host), ...host });
+    await putOnce(this.#table, { ...hostKey(host), ...hostRow.write(host) });
   }
 
   async listHosts(sessionId: string): Promise<readonly Host[]> {
     const items = await queryPrefix(this.#table, sessionPk(sessionId), 'HOST#');
-    return items.map((item) => fromItem<Host>(item));
+    return hostRow.readAll(this.#table, items);
   }
 
   async updateHost(
@@ -73,7 +133,7 @@ export class DynamoHostStore implements HostStore {
       condition: '#revision = :revision',
       values: { revision: host.revision },
     });
-    return changed === undefined ? undefined : fromItem<Host>(changed);
+    return hostRow.readIf(this.#table, changed);
   }
 
   async recordDecision(sessionId: string, decision: RecordedDecision): Promise<void> {
@@ -85,7 +145,7 @@ export class DynamoHostStore implements HostStore {
         Item: {
           pk: sessionPk(sessionId),
           sk: `DECISION#${new Date(decision.at).toISOString()}#${id}`,
-          ...decision,
+          ...decisionRow.write(decision),
         },
       }),
     );
@@ -102,6 +162,6 @@ export class DynamoHostStore implements HostStore {
         ConsistentRead: true,
       }),
     );
-    return items.map((item) => fromItem<RecordedDecision>(item));
+    return decisionRow.readAll(this.#table, items);
   }
 }

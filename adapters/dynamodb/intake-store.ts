@@ -1,4 +1,4 @@
-import type { Participant } from '../../core/exam/session.ts';
+import * as z from 'zod/mini';
 import {
   type IntakeRecord,
   type IntakeStore,
@@ -6,7 +6,9 @@ import {
   NEW_RECORD,
   type Submitter,
 } from '../../core/submissions/intake-store.ts';
-import { fromItem, getItem, type Key, putOnce, sessionPk, type Table, updateIf } from './table.ts';
+import { participantRow } from './participant-row.ts';
+import { RowKind, rowKindOf } from './row-kind.ts';
+import { getItem, type Key, putOnce, sessionPk, type Table, updateIf } from './table.ts';
 
 const keyOf = (sessionId: string, participantId: string): Key => ({
   pk: sessionPk(sessionId),
@@ -18,6 +20,24 @@ const useKey = (sessionId: string, participantId: string, key: string): Key => (
   pk: sessionPk(sessionId),
   sk: `KEY#${participantId}#${key}`,
 });
+
+const useRow = rowKindOf<KeyUse>()(
+  'use of a key',
+  z.object({ submissionId: z.string(), digest: z.string() }),
+);
+const recordSchema = z.object({
+  finish: z.record(z.string(), z.number()),
+  submissions: z.record(z.string(), z.number()),
+  lastAt: z.exactOptional(z.number()),
+  lastTrialAt: z.exactOptional(z.number()),
+  recent: z.exactOptional(z.record(z.string(), z.array(z.string()))),
+});
+/** The attributes of a participant's row that intake has written, once it has. */
+const intakeRow = new RowKind(
+  'participant with what intake remembers',
+  z.object({ intake: z.exactOptional(recordSchema), intakeRevision: z.exactOptional(z.number()) }),
+  {},
+);
 
 /** What intake knows of a participant, in two attributes of the participant's row: the record and its revision. */
 export class DynamoIntakeStore implements IntakeStore {
@@ -31,12 +51,10 @@ export class DynamoIntakeStore implements IntakeStore {
   async getSubmitter(sessionId: string, participantId: string): Promise<Submitter | undefined> {
     const item = await getItem(this.#sessions, keyOf(sessionId, participantId));
     if (item === undefined) return undefined;
-    const { intake, intakeRevision, ...participant } = fromItem<
-      Participant & { intake?: Omit<IntakeRecord, 'revision'>; intakeRevision?: number }
-    >(item);
+    const { intake, intakeRevision: revision = 0 } = intakeRow.read(this.#sessions, item);
     return {
-      participant,
-      intake: intake === undefined ? NEW_RECORD : { ...intake, revision: intakeRevision ?? 0 },
+      participant: participantRow.read(this.#sessions, item),
+      intake: intake === undefined ? NEW_RECORD : { ...intake, revision },
     };
   }
 
@@ -55,11 +73,12 @@ export class DynamoIntakeStore implements IntakeStore {
 
   async getKeyUse(sessionId: string, participantId: string, key: string): Promise<KeyUse | undefined> {
     const item = await getItem(this.#sessions, useKey(sessionId, participantId, key));
-    return item === undefined ? undefined : fromItem<KeyUse>(item);
+    return useRow.readIf(this.#sessions, item);
   }
 
   async claimKey(sessionId: string, participantId: string, key: string, use: KeyUse): Promise<KeyUse> {
-    if (await putOnce(this.#sessions, { ...useKey(sessionId, participantId, key), ...use })) return use;
+    if (await putOnce(this.#sessions, { ...useKey(sessionId, participantId, key), ...useRow.write(use) }))
+      return use;
     return (await this.getKeyUse(sessionId, participantId, key)) ?? use;
   }
 

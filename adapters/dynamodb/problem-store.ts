@@ -1,13 +1,14 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
 import type { Page } from '../../core/exam/page.ts';
 import { type ProblemImport, problemOfImport } from '../../core/problems/import.ts';
 import type { Fault } from '../../core/problems/package/fault.ts';
 import type { ManifestObjects, ProblemStore } from '../../core/problems/ports.ts';
 import { type Problem, type ProblemVersion, summarize } from '../../core/problems/problem.ts';
+import { rowKindOf } from './row-kind.ts';
 import {
   decodeCursor,
   encodeCursor,
-  fromItem,
   getItem,
   type Item,
   type Key,
@@ -19,7 +20,56 @@ import {
 const KIND = 'PROBLEM';
 /** Attributes of a META row that are not the problem's; `problemKind` is, under another name than the index's. */
 const CURSOR = { kind: KIND, sk: 'META', pk: /^PROBLEM#./, kindSort: /./s };
-const META_ATTRIBUTES = ['kind', 'kindSort', 'lastVersion', 'problemKind'];
+
+const problemRow = rowKindOf<Problem>()(
+  'problem',
+  z.object({
+    problemId: z.string(),
+    name: z.string(),
+    currentVersion: z.number(),
+    kind: z.enum(['pass-fail', 'scoring']),
+    timeMs: z.number(),
+    memoryKiB: z.number(),
+    languages: z.nullable(z.array(z.string())),
+    sampleTestCases: z.number(),
+    secretTestCases: z.number(),
+    testDataBytes: z.number(),
+    createdAt: z.string(),
+    updatedAt: z.string(),
+  }),
+  // The index has the name `kind` for itself.
+  { unfold: (row) => ({ ...row, kind: row['problemKind'] }) },
+);
+const faults = z.array(
+  z.object({
+    severity: z.enum(['error', 'unsupported', 'warning']),
+    code: z.string(),
+    file: z.string(),
+    line: z.exactOptional(z.number()),
+    message: z.string(),
+  }),
+);
+const base = {
+  importId: z.string(),
+  problemId: z.string(),
+  requestedAt: z.string(),
+  requestedBy: z.string(),
+};
+const ended = { ...base, startedAt: z.string(), finishedAt: z.string() };
+const importRow = rowKindOf<ProblemImport>()(
+  'import',
+  z.discriminatedUnion('state', [
+    z.object({ ...base, state: z.literal('awaiting-upload') }),
+    z.object({
+      ...base,
+      state: z.literal('importing'),
+      startedAt: z.string(),
+      version: z.exactOptional(z.number()),
+    }),
+    z.object({ ...ended, state: z.literal('imported'), version: z.number(), warnings: faults }),
+    z.object({ ...ended, state: z.literal('refused'), faults }),
+  ]),
+);
 
 const pkOf = (problemId: string) => `PROBLEM#${problemId}`;
 const metaKey = (problemId: string): Key => ({ pk: pkOf(problemId), sk: 'META' });
@@ -43,7 +93,8 @@ export class DynamoProblemStore implements ProblemStore {
   }
 
   async getProblem(problemId: string): Promise<Problem | null> {
-    return problemOf(await getItem(this.#table, metaKey(problemId)));
+    const item = await getItem(this.#table, metaKey(problemId));
+    return problemRow.readIf(this.#table, isImported(item) ? item : undefined) ?? null;
   }
 
   async listProblems(limit: number, cursor?: string): Promise<Page<Problem>> {
@@ -58,7 +109,7 @@ export class DynamoProblemStore implements ProblemStore {
         ...(from === undefined ? {} : { ExclusiveStartKey: from }),
       }),
     );
-    const found = items.flatMap((item) => problemOf(item) ?? []);
+    const found = problemRow.readAll(this.#table, items.filter(isImported));
     return { items: found, ...(last === undefined ? {} : { cursor: encodeCursor(last) }) };
   }
 
@@ -70,16 +121,14 @@ export class DynamoProblemStore implements ProblemStore {
     const { expiresAt, ...row } = wanted;
     await putOnce(this.#table, {
       ...importKey(wanted.importId),
-      ...row,
-      state: 'awaiting-upload',
+      ...importRow.write({ ...row, state: 'awaiting-upload' }),
       expiresAt: Math.ceil(Date.parse(expiresAt) / 1000),
     });
   }
 
   async getImport(importId: string): Promise<ProblemImport | null> {
     if (problemOfImport(importId) === null) return null;
-    const item = await getItem(this.#table, importKey(importId));
-    return item === undefined ? null : fromItem<ProblemImport>(item);
+    return importRow.readIf(this.#table, await getItem(this.#table, importKey(importId))) ?? null;
   }
 
   async beginImport(importId: string, startedAt: string): Promise<ProblemImport | null> {
@@ -90,7 +139,7 @@ export class DynamoProblemStore implements ProblemStore {
       condition: '#state = :awaiting OR #state = :importing',
       values: { awaiting: 'awaiting-upload', importing: 'importing' },
     });
-    return begun === undefined ? await this.getImport(importId) : fromItem<ProblemImport>(begun);
+    return importRow.readIf(this.#table, begun) ?? (await this.getImport(importId));
   }
 
   async claimVersion(importId: string): Promise<number> {
@@ -127,7 +176,13 @@ export class DynamoProblemStore implements ProblemStore {
       typeof createdAt === 'string' ? createdAt : importedAt,
     );
     await updateIf(this.#table, metaKey(problemId), {
-      set: { ...problem, problemKind, kind: KIND, kindSort: `${problem.name}#${problemId}` },
+      set: {
+        ...problemRow.stamp,
+        ...problem,
+        problemKind,
+        kind: KIND,
+        kindSort: `${problem.name}#${problemId}`,
+      },
       condition: 'attribute_not_exists(#currentVersion) OR #currentVersion < :version',
       values: { version: version.version },
     });
@@ -147,11 +202,5 @@ export class DynamoProblemStore implements ProblemStore {
   }
 }
 
-/** The problem of a META row; `null` while no import of it has finished. */
-function problemOf(item: Item | undefined): Problem | null {
-  if (item === undefined || typeof item['currentVersion'] !== 'number') return null;
-  return {
-    ...fromItem<Omit<Problem, 'kind'>>(item, META_ATTRIBUTES),
-    kind: item['problemKind'] as Problem['kind'],
-  };
-}
+/** Whether an import of it has finished: before, the row only counts versions. */
+const isImported = (row: Item | undefined) => row?.['currentVersion'] !== undefined;

@@ -1,8 +1,26 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
 import type { ReservationCalendar, ReservationStore } from '../../core/booking/reservations.ts';
-import { fromItem, getItem, type Table, unlessConditionFails } from './table.ts';
+import { rowKindOf } from './row-kind.ts';
+import { getItem, type Table, unlessConditionFails } from './table.ts';
 
 const KEY = { pk: 'STAGE', sk: 'VCPUS' };
+/** Read whole or not at all: a booking on half a calendar would take vCPUs that are given away. */
+const calendarRow = rowKindOf<ReservationCalendar>()(
+  'calendar of vCPUs',
+  z.object({
+    reservations: z.array(
+      z.object({
+        sessionId: z.string(),
+        vcpus: z.number(),
+        from: z.number(),
+        until: z.number(),
+        madeAt: z.number(),
+      }),
+    ),
+    revision: z.number(),
+  }),
+);
 
 /**
  * The calendar in one row of the sessions table. A reservation takes about 100 bytes, those that are past are dropped
@@ -16,8 +34,8 @@ export class DynamoReservationStore implements ReservationStore {
   }
 
   async read(): Promise<ReservationCalendar> {
-    const item = await getItem(this.#table, KEY);
-    return item === undefined ? { reservations: [], revision: 0 } : fromItem<ReservationCalendar>(item);
+    const stored = calendarRow.readIf(this.#table, await getItem(this.#table, KEY));
+    return stored ?? { reservations: [], revision: 0 };
   }
 
   async write({ reservations, revision }: ReservationCalendar): Promise<boolean> {
@@ -25,7 +43,7 @@ export class DynamoReservationStore implements ReservationStore {
       this.#table.client.send(
         new PutCommand({
           TableName: this.#table.name,
-          Item: { ...KEY, reservations, revision: revision + 1 },
+          Item: { ...KEY, ...calendarRow.write({ reservations, revision: revision + 1 }) },
           ConditionExpression: revision === 0 ? 'attribute_not_exists(pk)' : '#revision = :revision',
           ...(revision === 0
             ? {}

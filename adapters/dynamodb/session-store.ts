@@ -1,14 +1,16 @@
 import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
 import { LONGEST_LIFE_MS } from '../../core/booking/booking-limits.ts';
 import type { BookingRecord, BookingStore } from '../../core/booking/booking-store.ts';
 import type { Page } from '../../core/exam/page.ts';
 import { InvalidCursorError } from '../../core/exam/page.ts';
 import type { FleetState, Participant, Session, SessionTimes } from '../../core/exam/session.ts';
 import type { SessionQuery, SessionStore, StoredChange } from '../../core/exam/session-store.ts';
+import { participantRow } from './participant-row.ts';
+import { leaveOut, rowKindOf } from './row-kind.ts';
 import {
   decodeCursor,
   encodeCursor,
-  fromItem,
   getItem,
   type Item,
   type Key,
@@ -23,9 +25,70 @@ import {
 } from './table.ts';
 
 const KIND = 'SESSION';
-const INDEX_ATTRIBUTES = ['kind', 'kindSort'];
 /** `2026-03-02T08:00:00.000Z#<sessionId>` */
 const SORT = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#[0-9a-z]{26}$`;
+
+const judge = z.object({ url: z.string(), tokenParameter: z.string(), slots: z.number() });
+const sessionRow = rowKindOf<Session>()(
+  'session',
+  z.object({
+    sessionId: z.string(),
+    name: z.string(),
+    owner: z.string(),
+    times: z.object({
+      bookedAt: z.number(),
+      launchAt: z.number(),
+      opensAt: z.number(),
+      closesAt: z.number(),
+      lastClosesAt: z.number(),
+      deadlineAt: z.number(),
+      terminateAt: z.number(),
+    }),
+    problems: z.array(z.object({ label: z.string(), problemId: z.string(), version: z.number() })),
+    languages: z.array(z.string()),
+    languagesDropped: z.exactOptional(
+      z.array(z.object({ language: z.string(), reason: z.string(), droppedAt: z.number() })),
+    ),
+    participantCount: z.number(),
+    policy: z.object({
+      testCases: z.enum(['first-failure', 'run-all']),
+      maxSubmissionsPerProblem: z.exactOptional(z.number()),
+      minIntervalMs: z.number(),
+    }),
+    deployment: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('fleet') }),
+      z.object({ kind: z.literal('direct'), judges: z.array(judge) }),
+      z.object({ kind: z.literal('pooled'), judge }),
+    ]),
+    fleetSize: z.exactOptional(
+      z.object({
+        instanceType: z.string(),
+        alternatives: z.exactOptional(z.array(z.string())),
+        hosts: z.number(),
+        slotsPerHost: z.number(),
+      }),
+    ),
+    fleet: z.enum(['none', 'launching', 'ready', 'draining', 'gone', 'failed']),
+    fleetReason: z.string(),
+    cancelledAt: z.exactOptional(z.number()),
+    cancelReason: z.exactOptional(z.string()),
+    restoredAt: z.exactOptional(z.number()),
+    settledAt: z.exactOptional(z.number()),
+    estimateUsd: z.number(),
+    revision: z.number(),
+  }),
+);
+const bookingRow = rowKindOf<BookingRecord>()(
+  'booking',
+  z.object({
+    digest: z.string(),
+    estimate: z.object({
+      usd: z.number(),
+      lines: z.array(z.object({ what: z.string(), usd: z.number() })),
+    }),
+    warnings: z.array(z.object({ field: z.string(), detail: z.string() })),
+  }),
+);
 
 const metaKey = (sessionId: string): Key => ({ pk: sessionPk(sessionId), sk: 'META' });
 const bookingKey = (sessionId: string): Key => ({ pk: sessionPk(sessionId), sk: 'BOOKING' });
@@ -64,7 +127,10 @@ export class DynamoSessionStore implements SessionStore, BookingStore {
     if ((await getItem(this.#table, metaKey(sessionId))) !== undefined) return false;
     await writeAll(this.#table, [
       ...roster.map((participant) => ({
-        put: { ...participantKey(sessionId, participant.participantId), ...participant },
+        put: {
+          ...participantKey(sessionId, participant.participantId),
+          ...participantRow.write(participant),
+        },
       })),
       { put: unsettledKey(sessionId) },
     ]);
@@ -73,23 +139,21 @@ export class DynamoSessionStore implements SessionStore, BookingStore {
       ...metaKey(sessionId),
       kind: KIND,
       kindSort: sortOf(times.opensAt, sessionId),
-      ...session,
+      ...sessionRow.write(session),
     });
   }
 
   async claimBooking(sessionId: string, record: BookingRecord): Promise<BookingRecord> {
-    if (await putOnce(this.#table, { ...bookingKey(sessionId), ...record })) return record;
+    if (await putOnce(this.#table, { ...bookingKey(sessionId), ...bookingRow.write(record) })) return record;
     return (await this.getBooking(sessionId)) ?? record;
   }
 
   async getBooking(sessionId: string): Promise<BookingRecord | undefined> {
-    const item = await getItem(this.#table, bookingKey(sessionId));
-    return item === undefined ? undefined : fromItem<BookingRecord>(item);
+    return bookingRow.readIf(this.#table, await getItem(this.#table, bookingKey(sessionId)));
   }
 
   async get(sessionId: string): Promise<Session | undefined> {
-    const item = await getItem(this.#table, metaKey(sessionId));
-    return item === undefined ? undefined : fromItem<Session>(item, INDEX_ATTRIBUTES);
+    return sessionRow.readIf(this.#table, await getItem(this.#table, metaKey(sessionId)));
   }
 
   async list(query: SessionQuery): Promise<Page<Session>> {
@@ -114,7 +178,11 @@ export class DynamoSessionStore implements SessionStore, BookingStore {
         }),
       );
       const items = page.Items ?? [];
-      const sessions = await Promise.all(items.map((item) => this.#sessionOf(item, source.sortName)));
+      const sessions = await Promise.all(
+        items.map((item) =>
+          this.#sessionOf(item, source.sortName).catch((error) => leaveOut(this.#table, error)),
+        ),
+      );
       items.forEach((item, at) => {
         const session = sessions[at];
         if (session !== undefined && isWanted(session, query)) found.push({ key: item, session });
@@ -139,20 +207,24 @@ export class DynamoSessionStore implements SessionStore, BookingStore {
     const sessions: Session[] = [];
     for (let start = 0; start < rows.length; start += 25) {
       const page = rows.slice(start, start + 25);
-      for (const session of await Promise.all(page.map(({ sk }) => this.get(String(sk)))))
+      for (const session of await Promise.all(
+        page.map(({ sk }) => this.get(String(sk)).catch((error) => leaveOut(this.#table, error))),
+      ))
         if (session !== undefined && session.settledAt === undefined) sessions.push(session);
     }
     return sessions;
   }
 
   async getParticipant(sessionId: string, participantId: string): Promise<Participant | undefined> {
-    const item = await getItem(this.#table, participantKey(sessionId, participantId));
-    return item === undefined ? undefined : participantFrom(item);
+    return participantRow.readIf(
+      this.#table,
+      await getItem(this.#table, participantKey(sessionId, participantId)),
+    );
   }
 
   async listParticipants(sessionId: string): Promise<readonly Participant[]> {
     const items = await queryPrefix(this.#table, sessionPk(sessionId), 'PARTICIPANT#');
-    return items.map(participantFrom);
+    return participantRow.readAll(this.#table, items);
   }
 
   async putParticipants(session: Session, participants: readonly Participant[]): Promise<void> {
@@ -162,7 +234,7 @@ export class DynamoSessionStore implements SessionStore, BookingStore {
         participants.slice(start, start + 25).map((participant) => {
           const { participantId, group, ...rest } = participant;
           return updateIf(this.#table, participantKey(session.sessionId, participantId), {
-            set: { participantId, group, ...rest },
+            set: { ...participantRow.stamp, participantId, group, ...rest },
             ...(group === undefined ? { remove: ['group'] } : {}),
             condition: 'attribute_exists(pk) OR attribute_not_exists(pk)',
           });
@@ -264,7 +336,7 @@ export class DynamoSessionStore implements SessionStore, BookingStore {
 
   /** The session that a row of a list leads to; undefined for what a move or a booking that died left behind. */
   async #sessionOf(item: Item, sortName: string): Promise<Session | undefined> {
-    if (item['kind'] === KIND) return fromItem<Session>(item, INDEX_ATTRIBUTES);
+    if (item['kind'] === KIND) return sessionRow.read(this.#table, item);
     const sort = String(item[sortName]);
     const session = await this.get(sort.slice(sort.lastIndexOf('#') + 1));
     if (session === undefined) return undefined;
@@ -308,10 +380,6 @@ function isWanted({ owner, times }: Session, query: SessionQuery): boolean {
     (query.from === undefined || times.lastClosesAt > query.from) &&
     (query.to === undefined || times.opensAt < query.to)
   );
-}
-
-function participantFrom(item: Item): Participant {
-  return fromItem<Participant>(item, ['intake', 'intakeRevision']);
 }
 
 function cursorAfter(item: Item, names: readonly string[]): string {

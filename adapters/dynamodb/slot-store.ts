@@ -1,22 +1,33 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
-import type {
-  JudgeSigns,
-  Slot,
-  SlotLanguages,
-  SlotNote,
-  SlotParticipant,
-  SlotStore,
-} from '../../core/submissions/slot.ts';
-import {
-  fromItem,
-  type Item,
-  type Key,
-  putOnce,
-  queryPrefix,
-  sessionPk,
-  type Table,
-  updateIf,
-} from './table.ts';
+import * as z from 'zod/mini';
+import type { JudgeSigns, Slot, SlotLanguages, SlotNote, SlotStore } from '../../core/submissions/slot.ts';
+import { rowKindOf } from './row-kind.ts';
+import { type Item, type Key, putOnce, queryPrefix, sessionPk, type Table, updateIf } from './table.ts';
+
+const SIGNS: readonly string[] = ['answeredAt', 'finishedAt', 'overdueAt'] satisfies (keyof JudgeSigns)[];
+const seenAt = z.exactOptional(z.number());
+const slotRow = rowKindOf<Slot>()(
+  'slot',
+  z.object({
+    sessionId: z.string(),
+    hostId: z.string(),
+    number: z.number(),
+    url: z.string(),
+    token: z.string(),
+    batchLanguages: z.array(z.string()),
+    singleLanguages: z.array(z.string()),
+    notJudged: z.exactOptional(z.array(z.object({ language: z.string(), reason: z.string() }))),
+    holder: z.exactOptional(
+      z.object({
+        leaseId: z.string(),
+        until: z.number(),
+        participant: z.exactOptional(z.object({ participantId: z.string(), since: z.number() })),
+      }),
+    ),
+    signs: z.exactOptional(z.object({ answeredAt: seenAt, finishedAt: seenAt, overdueAt: seenAt })),
+  }),
+  { unfold },
+);
 
 const slotKey = (slot: Pick<Slot, 'sessionId' | 'hostId' | 'number'>): Key => ({
   pk: sessionPk(slot.sessionId),
@@ -39,7 +50,7 @@ export class DynamoSlotStore implements SlotStore {
     await Promise.all(
       slots.map(
         async ({ holder: _holder, signs: _signs, ...slot }) =>
-          await putOnce(this.#table, { ...slotKey(slot), ...slot }),
+          await putOnce(this.#table, { ...slotKey(slot), ...slotRow.write(slot) }),
       ),
     );
   }
@@ -69,7 +80,7 @@ export class DynamoSlotStore implements SlotStore {
   }
 
   async list(sessionId: string): Promise<readonly Slot[]> {
-    return (await queryPrefix(this.#table, sessionPk(sessionId), 'SLOT#')).map(slotFrom);
+    return slotRow.readAll(this.#table, await queryPrefix(this.#table, sessionPk(sessionId), 'SLOT#'));
   }
 
   async take(slot: Slot, leaseId: string, until: number, now: number): Promise<boolean> {
@@ -102,26 +113,12 @@ export class DynamoSlotStore implements SlotStore {
   }
 }
 
-function slotFrom(item: Item): Slot {
-  const { holderLeaseId, holderUntil, holderFor, answeredAt, finishedAt, overdueAt, ...slot } = fromItem<
-    Slot & JudgeSigns & { holderLeaseId?: string; holderUntil?: number; holderFor?: SlotParticipant }
-  >(item);
-  const signs = {
-    ...(answeredAt === undefined ? {} : { answeredAt }),
-    ...(finishedAt === undefined ? {} : { finishedAt }),
-    ...(overdueAt === undefined ? {} : { overdueAt }),
-  };
+function unfold({ holderLeaseId: leaseId, holderUntil: until, holderFor: participant, ...row }: Item): Item {
+  const signs = Object.entries(row).filter(([name]) => SIGNS.includes(name));
+  const holder = { leaseId, until, ...(participant === undefined ? {} : { participant }) };
   return {
-    ...slot,
-    ...(Object.keys(signs).length === 0 ? {} : { signs }),
-    ...(holderLeaseId === undefined || holderUntil === undefined
-      ? {}
-      : {
-          holder: {
-            leaseId: holderLeaseId,
-            until: holderUntil,
-            ...(holderFor === undefined ? {} : { participant: holderFor }),
-          },
-        }),
+    ...row,
+    ...(signs.length === 0 ? {} : { signs: Object.fromEntries(signs) }),
+    ...(leaseId === undefined || until === undefined ? {} : { holder }),
   };
 }

@@ -1,12 +1,144 @@
 import { gunzipSync } from 'node:zlib';
-import type { SubmissionResult, TestCaseResult } from '../../core/grading/judge-submission.ts';
+import * as z from 'zod/mini';
+import type { SubmissionResult } from '../../core/grading/judge-submission.ts';
 import { packCases } from '../../core/submissions/compact-result.ts';
-import type { Lane, Submission } from '../../core/submissions/submission.ts';
-import { NO_OUTCOME, type Outcome, type SubmissionDigest } from '../../core/submissions/submission-digest.ts';
-import { fromItem, type Item } from './table.ts';
+import type { Submission } from '../../core/submissions/submission.ts';
+import { NO_OUTCOME, outcomeOf, type SubmissionDigest } from '../../core/submissions/submission-digest.ts';
+import { rowKindOf } from './row-kind.ts';
+import type { Item } from './table.ts';
 
-/** Written for the indexes: what they say of a submission is in its other attributes too. */
-const INDEX_ATTRIBUTES = ['workKey', 'workRank', 'participantKey', 'outcome'];
+const verdicts = ['AC', 'WA', 'TLE', 'MLE', 'OLE', 'RTE', 'JE'] as const;
+export const verdictSchema = z.enum([...verdicts, 'CE']);
+const caseVerdictSchema = z.enum([...verdicts, 'not-run']);
+const optionalNumber = z.exactOptional(z.number());
+const optionalText = z.exactOptional(z.string());
+
+const resultSchema = {
+  verdict: verdictSchema,
+  score: optionalNumber,
+  firstFailing: optionalText,
+  counts: z.partialRecord(caseVerdictSchema, z.number()),
+  judgeCalls: z.number(),
+  validatorCalls: z.number(),
+  callsSaved: z.number(),
+  mode: z.enum(['stdio', 'function']),
+  compileOutput: optionalText,
+  whySplit: z.array(z.string()),
+  notes: z.array(z.string()),
+  cpuMs: z.number(),
+  wallMs: z.number(),
+  memoryKiB: z.number(),
+};
+const caseSchema = z.object({
+  testCaseId: z.string(),
+  verdict: caseVerdictSchema,
+  detail: z.object({
+    clock: z.exactOptional(z.enum(['cpu', 'wall'])),
+    signal: optionalNumber,
+    exitCode: optionalNumber,
+    feedback: optionalText,
+    score: optionalNumber,
+  }),
+  cpuMs: z.number(),
+  wallMs: z.number(),
+  memoryKiB: z.number(),
+  outputHead: z.string(),
+  stderrHead: z.string(),
+  outputBytes: z.number(),
+  outputSha256: optionalText,
+  way: z.enum(['batch', 'single']),
+  call: z.number(),
+});
+const base = {
+  sessionId: z.string(),
+  submissionId: z.string(),
+  participantId: z.string(),
+  problemId: z.string(),
+  problemVersion: z.number(),
+  label: z.string(),
+  language: z.string(),
+  lane: z.enum(['contest', 'trial']),
+  submittedAt: z.number(),
+  sourceBytes: z.number(),
+  rank: z.string(),
+  attempts: z.number(),
+  setbacks: z.exactOptional(
+    z.array(
+      z.object({
+        kind: z.enum(['host-lost', 'failed', 'turned-away']),
+        hostId: z.string(),
+        reason: z.string(),
+        at: z.number(),
+      }),
+    ),
+  ),
+};
+const leaseSchema = z.object({ leaseId: z.string(), until: z.number(), hostId: z.string() });
+
+/** Version 2 added `outcome`, for which only the index is read: a row of either version is the same submission. */
+export const submissionRow = rowKindOf<Submission>()(
+  'submission',
+  z.discriminatedUnion('state', [
+    z.object({ ...base, state: z.literal('queued') }),
+    z.object({ ...base, state: z.literal('running'), lease: leaseSchema, startedAt: z.number() }),
+    z.object({
+      ...base,
+      state: z.literal('judged'),
+      result: z.object({ ...resultSchema, perCase: z.array(caseSchema) }),
+      startedAt: z.number(),
+      judgedAt: z.number(),
+    }),
+    z.object({ ...base, state: z.literal('quarantined'), reason: z.string(), quarantinedAt: z.number() }),
+  ]),
+  {
+    migrations: [(row) => row],
+    unfold: ({ leaseId, leaseUntil: until, leaseHostId: hostId, result, perCase, ...row }) => ({
+      ...row,
+      lease: { leaseId, until, hostId },
+      result: { ...(result as object | undefined), perCase: unpackCases(perCase) },
+    }),
+  },
+);
+
+/** Entries of the index `digests`, which shows no version; rows of version 1 lack what came of the submission. */
+export const digestRow = rowKindOf<SubmissionDigest>()(
+  'submission in short',
+  z.object({
+    submissionId: z.string(),
+    participantId: z.string(),
+    problemId: z.string(),
+    label: z.string(),
+    language: z.string(),
+    trial: z.boolean(),
+    state: z.enum(['queued', 'running', 'judged', 'quarantined']),
+    submittedAt: z.number(),
+    endedAt: optionalNumber,
+    judgingMs: optionalNumber,
+    verdict: z.exactOptional(verdictSchema),
+    score: optionalNumber,
+    passed: z.number(),
+    testCases: z.number(),
+    cpuMs: z.number(),
+    judgeCalls: z.number(),
+    callsSaved: z.number(),
+  }),
+  {
+    migrations: [
+      (row, table) =>
+        lacksOutcome(row) ? { ...row, outcome: outcomeOf(submissionRow.read(table, row)) } : row,
+    ],
+    unfold: ({ lane, outcome, ...row }) => ({
+      ...row,
+      trial: lane === 'trial',
+      ...(outcome === undefined ? NO_OUTCOME : (outcome as object)),
+    }),
+  },
+);
+
+/** Whether what came of the submission is to be read in its row: the entry of the index is of version 1. */
+export function lacksOutcome({ state, outcome }: Item): boolean {
+  return outcome === undefined && (state === 'judged' || state === 'quarantined');
+}
 
 /**
  * A result as attributes: what lists and counts need is plain, the test cases are compressed (JSON, gzip), which makes
@@ -16,28 +148,11 @@ export function toResultAttributes({ perCase, ...result }: SubmissionResult): It
   return { result, perCase: packCases(perCase) };
 }
 
-/** A row as the submission that it holds. */
-export function submissionFromItem(item: Item): Submission {
-  const { leaseId, leaseUntil, leaseHostId, result, perCase, ...rest } = fromItem<
-    Item & { result?: Omit<SubmissionResult, 'perCase'>; perCase?: Uint8Array }
-  >(item, INDEX_ATTRIBUTES);
-  return {
-    ...rest,
-    ...(leaseId === undefined ? {} : { lease: { leaseId, until: leaseUntil, hostId: leaseHostId } }),
-    ...(result === undefined || perCase === undefined
-      ? {}
-      : { result: { ...result, perCase: parsePerCase(perCase) } }),
-  } as unknown as Submission;
-}
-
-/** An entry of the index `digests` as the digest that it holds. */
-export function digestFromItem(item: Item): SubmissionDigest {
-  const { lane, outcome, ...rest } = fromItem<
-    Omit<SubmissionDigest, 'trial' | keyof Outcome> & { lane: Lane; outcome?: Outcome }
-  >(item);
-  return { ...rest, trial: lane === 'trial', ...(outcome ?? NO_OUTCOME) };
-}
-
-function parsePerCase(bytes: Uint8Array): TestCaseResult[] {
-  return JSON.parse(gunzipSync(bytes).toString('utf8')) as TestCaseResult[];
+/** Anything but packed test cases stays what it is: the kind of the row refuses it. */
+function unpackCases(bytes: unknown): unknown {
+  try {
+    return JSON.parse(gunzipSync(bytes as Uint8Array).toString('utf8'));
+  } catch {
+    return bytes;
+  }
 }

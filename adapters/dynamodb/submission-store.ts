@@ -1,4 +1,5 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
 import type { Page } from '../../core/exam/page.ts';
 import type { SubmissionResult } from '../../core/grading/judge-submission.ts';
 import type { Setback } from '../../core/submissions/setbacks.ts';
@@ -9,7 +10,7 @@ import type {
   Submission,
   SubmissionLease,
 } from '../../core/submissions/submission.ts';
-import { outcomeOf, type SubmissionDigest } from '../../core/submissions/submission-digest.ts';
+import { NO_OUTCOME, outcomeOf, type SubmissionDigest } from '../../core/submissions/submission-digest.ts';
 import {
   RefusedRowError,
   type SubmissionCounts,
@@ -17,7 +18,8 @@ import {
   type WaitingSubmission,
 } from '../../core/submissions/submission-store.ts';
 import { classifyError } from '../errors/classify-error.ts';
-import { digestFromItem, submissionFromItem, toResultAttributes } from './submission-item.ts';
+import { leaveOut, rowKindOf } from './row-kind.ts';
+import { digestRow, lacksOutcome, submissionRow, toResultAttributes } from './submission-item.ts';
 import {
   decodeCursor,
   encodeCursor,
@@ -46,6 +48,16 @@ const sourceKey = (sessionId: string, submissionId: string): Key => ({
 });
 const queueKey = (sessionId: string, lane: Lane): Key => ({ pk: sessionPk(sessionId), sk: `QUEUE#${lane}` });
 
+const sourceRow = rowKindOf<{ readonly source: string }>()('source', z.object({ source: z.string() }));
+const queueRow = rowKindOf<{ readonly virtualTime: number }>()(
+  'queue',
+  z.object({ virtualTime: z.number() }),
+);
+const stateRow = rowKindOf<Pick<Submission, 'state'>>()(
+  'submission',
+  z.object({ state: z.enum(['queued', 'running', 'judged', 'quarantined']) }),
+);
+
 /* Partitions of the index `work`: a row is in one of them, and in none once it has been announced. */
 const queued = (sessionId: string, lane: Lane) => `${sessionId}#queued#${lane}`;
 const running = (sessionId: string) => `${sessionId}#running`;
@@ -72,10 +84,14 @@ export class DynamoSubmissionStore implements SubmissionStore {
   async accept(submission: QueuedSubmission, source: string): Promise<boolean> {
     const { sessionId, submissionId, participantId, lane, rank, submittedAt } = submission;
     const expiry = lane === 'trial' ? { expiresAt: Math.floor(submittedAt / 1000) + TRIAL_LIFE_S } : {};
-    await putOnce(this.#table, { ...sourceKey(sessionId, submissionId), source, ...expiry });
+    await putOnce(this.#table, {
+      ...sourceKey(sessionId, submissionId),
+      ...sourceRow.write({ source }),
+      ...expiry,
+    });
     return await putOnce(this.#table, {
       ...keyOf(sessionId, submissionId),
-      ...submission,
+      ...submissionRow.write(submission),
       workKey: queued(sessionId, lane),
       workRank: rank,
       participantKey: `${sessionId}#${participantId}`,
@@ -84,13 +100,12 @@ export class DynamoSubmissionStore implements SubmissionStore {
   }
 
   async get(sessionId: string, submissionId: string): Promise<Submission | undefined> {
-    const item = await getItem(this.#table, keyOf(sessionId, submissionId));
-    return item === undefined ? undefined : submissionFromItem(item);
+    return submissionRow.readIf(this.#table, await getItem(this.#table, keyOf(sessionId, submissionId)));
   }
 
   async getSource(sessionId: string, submissionId: string): Promise<string | undefined> {
     const item = await getItem(this.#table, sourceKey(sessionId, submissionId));
-    return item === undefined ? undefined : String(item['source']);
+    return sourceRow.readIf(this.#table, item)?.source;
   }
 
   async list(sessionId: string, options: Parameters<SubmissionStore['list']>[1]): Promise<Page<Submission>> {
@@ -122,7 +137,7 @@ export class DynamoSubmissionStore implements SubmissionStore {
     // A page also ends at 1 MB, before the limit.
     const more = (page.Items ?? []).length > limit || page.LastEvaluatedKey !== undefined;
     return {
-      items: items.map(submissionFromItem),
+      items: submissionRow.readAll(this.#table, items),
       ...(more && last !== undefined
         ? { cursor: encodeCursor({ ...partition, sk: String(last['sk']) }) }
         : {}),
@@ -140,7 +155,8 @@ export class DynamoSubmissionStore implements SubmissionStore {
       },
       ConsistentRead: true,
     });
-    return items.map(digestFromItem);
+    const rows = await Promise.all(items.map((item) => (lacksOutcome(item) ? this.#rowOf(item) : item)));
+    return digestRow.readAll(this.#table, rows);
   }
 
   async count(sessionId: string): Promise<SubmissionCounts> {
@@ -153,7 +169,8 @@ export class DynamoSubmissionStore implements SubmissionStore {
       ConsistentRead: true,
     });
     const counts = { accepted: items.length, queued: 0, running: 0, judged: 0, quarantined: 0 };
-    for (const item of items) counts[item['state'] as Submission['state']]++;
+    const rows = items.map((item) => ({ pk: sessionPk(sessionId), sk: PREFIX, ...item }));
+    for (const { state } of stateRow.readAll(this.#table, rows)) counts[state]++;
     return counts;
   }
 
@@ -181,7 +198,14 @@ export class DynamoSubmissionStore implements SubmissionStore {
       condition: '#state = :queued OR (#state = :running AND #leaseUntil <= :now)',
       values: { queued: 'queued', running: 'running', now },
     });
-    return item === undefined ? undefined : (submissionFromItem(item) as RunningSubmission);
+    if (item === undefined) return undefined;
+    try {
+      return submissionRow.read(this.#table, item) as RunningSubmission;
+    } catch (error) {
+      leaveOut(this.#table, error);
+      await this.#setAside(item, lease.leaseId, (error as Error).message, now);
+      return undefined;
+    }
   }
 
   async renewLease(submission: RunningSubmission, until: number): Promise<boolean> {
@@ -203,6 +227,7 @@ export class DynamoSubmissionStore implements SubmissionStore {
   async judge(submission: RunningSubmission, result: SubmissionResult, judgedAt: number): Promise<boolean> {
     return await this.#asHolder(submission, {
       set: {
+        ...submissionRow.stamp,
         state: 'judged',
         judgedAt,
         ...toResultAttributes(result),
@@ -216,6 +241,7 @@ export class DynamoSubmissionStore implements SubmissionStore {
   async quarantine(submission: RunningSubmission, reason: string, at: number): Promise<boolean> {
     return await this.#asHolder(submission, {
       set: {
+        ...submissionRow.stamp,
         state: 'quarantined',
         reason,
         quarantinedAt: at,
@@ -232,7 +258,11 @@ export class DynamoSubmissionStore implements SubmissionStore {
 
   async listUnannounced(sessionId: string, limit: number): Promise<readonly Submission[]> {
     const found = await this.#listWork(sessionId, announce(sessionId), limit);
-    const rows = await Promise.all(found.map(({ submissionId }) => this.get(sessionId, submissionId)));
+    const rows = await Promise.all(
+      found.map(({ submissionId }) =>
+        this.get(sessionId, submissionId).catch((error) => leaveOut(this.#table, error)),
+      ),
+    );
     return rows.filter((row) => row !== undefined);
   }
 
@@ -245,14 +275,36 @@ export class DynamoSubmissionStore implements SubmissionStore {
   }
 
   async getVirtualTime(sessionId: string, lane: Lane): Promise<number> {
-    return Number((await getItem(this.#table, queueKey(sessionId, lane)))?.['virtualTime'] ?? 0);
+    const item = await getItem(this.#table, queueKey(sessionId, lane));
+    return queueRow.readIf(this.#table, item)?.virtualTime ?? 0;
   }
 
   async advanceVirtualTime(sessionId: string, lane: Lane, startTag: number): Promise<void> {
     await updateIf(this.#table, queueKey(sessionId, lane), {
-      set: { virtualTime: startTag },
+      set: { ...queueRow.stamp, virtualTime: startTag },
       condition: 'attribute_not_exists(#virtualTime) OR #virtualTime < :startTag',
       values: { startTag },
+    });
+  }
+
+  /** The whole row of an entry of an index. */
+  async #rowOf(entry: Item): Promise<Item> {
+    const { pk, sk } = entry as Item & Key;
+    return (await getItem(this.#table, { pk, sk })) ?? entry;
+  }
+
+  /** Quarantines a row that nobody can judge since it cannot be read, so that what waits behind it is judged. */
+  async #setAside({ pk, sk }: Item, leaseId: string, reason: string, at: number): Promise<void> {
+    await updateIf(this.#table, { pk, sk } as Key, {
+      set: {
+        state: 'quarantined',
+        reason,
+        quarantinedAt: at,
+        outcome: { ...NO_OUTCOME, verdict: 'JE', endedAt: at },
+      },
+      remove: [...LEASE_ATTRIBUTES, 'workKey', 'workRank'],
+      condition: LEASE_HELD,
+      values: { running: 'running', leaseId },
     });
   }
 

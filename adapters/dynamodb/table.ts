@@ -22,6 +22,8 @@ import { unless } from '../errors/classify-error.ts';
 export interface Table {
   readonly client: DynamoDBDocumentClient;
   readonly name: string;
+  /** Told of each row that a list left out since it could not be read. */
+  readonly onUnreadable?: (error: Error) => void;
 }
 
 /** Primary key of every table of ours. */
@@ -42,13 +44,6 @@ export function createDocumentClient(config: DynamoDBClientConfig = {}): DynamoD
 /** Partition key of everything that belongs to a session. */
 export function sessionPk(sessionId: string): string {
   return `SESSION#${sessionId}`;
-}
-
-/** The row without keys and index attributes, as the domain object it was stored from. */
-export function fromItem<T>(item: Item, indexAttributes: readonly string[] = []): T {
-  const rest = { ...item };
-  for (const name of ['pk', 'sk', 'expiresAt', ...indexAttributes]) delete rest[name];
-  return rest as T;
 }
 
 /** Strongly consistent read of one row. */

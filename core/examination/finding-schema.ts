@@ -2,6 +2,22 @@ import * as z from 'zod/mini';
 
 const base = { hostId: z.string(), at: z.number() };
 
+/** What examining a host found, as it travels and as it is stored. */
+export const examinationSchema = z.object({
+  passed: z.boolean(),
+  reason: z.string(),
+  examinedAt: z.number(),
+  batchLanguages: z.array(z.string()),
+  singleLanguages: z.array(z.string()),
+  notJudged: z.array(z.object({ language: z.string(), reason: z.string(), lacking: z.boolean() })),
+  egressBlocked: z.boolean(),
+  sandbox: z.string(),
+  longestCallMs: z.number(),
+  calibrationMs: z.number(),
+  architecture: z.string(),
+  slots: z.optional(z.int()),
+});
+
 /** The answer of host-prober, as it travels between functions. */
 export const findingsSchema = z.object({
   findings: z.array(
@@ -12,20 +28,7 @@ export const findingsSchema = z.object({
       z.object({
         ...base,
         kind: z.literal('examined'),
-        examination: z.object({
-          passed: z.boolean(),
-          reason: z.string(),
-          examinedAt: z.number(),
-          batchLanguages: z.array(z.string()),
-          singleLanguages: z.array(z.string()),
-          notJudged: z.array(z.object({ language: z.string(), reason: z.string(), lacking: z.boolean() })),
-          egressBlocked: z.boolean(),
-          sandbox: z.string(),
-          longestCallMs: z.number(),
-          calibrationMs: z.number(),
-          architecture: z.string(),
-          slots: z.optional(z.int()),
-        }),
+        examination: examinationSchema,
       }),
       z.object({
         ...base,

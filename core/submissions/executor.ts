@@ -1,4 +1,5 @@
 import type { Decision } from '../exam/decision.ts';
+import { InvalidRowError } from '../exam/invalid-row-error.ts';
 import type { Session } from '../exam/session.ts';
 import { decideGoingOn, decideLettingGo, decideSlot } from './decide-slot.ts';
 import { decideWork, needsReading, type WorkAction } from './decide-work.ts';
@@ -295,7 +296,7 @@ class Shift {
     const { sessionId } = this.#session;
     const cameBack = this.#hasComeBack(submissionId, slot);
     const matters = !cameBack && needsReading(slot, slots, this.#session, clock.now());
-    const waiting = matters ? await submissions.get(sessionId, submissionId) : undefined;
+    const waiting = matters ? await submissions.get(sessionId, submissionId).catch(unread) : undefined;
     const decide = (seen: readonly Slot[], told: boolean) =>
       decideWork({ cameBack, waiting, slot, slots: seen, told, session: this.#session, now: clock.now() });
     const decision = decide(slots, false);
@@ -350,3 +351,8 @@ class Shift {
 }
 
 const nameOf = (submissionId: string, { hostId }: Slot) => `${submissionId} ${hostId}`;
+
+/** A row that cannot be read is for whoever leases it: that puts it aside. */
+function unread(error: unknown): undefined {
+  if (!(error instanceof InvalidRowError)) throw error;
+}

@@ -7,7 +7,6 @@ import { DynamoProblemStore } from '../../adapters/dynamodb/problem-store.ts';
 import { DynamoReservationStore } from '../../adapters/dynamodb/reservation-store.ts';
 import { DynamoSessionStore } from '../../adapters/dynamodb/session-store.ts';
 import { DynamoSubmissionStore } from '../../adapters/dynamodb/submission-store.ts';
-import { createDocumentClient } from '../../adapters/dynamodb/table.ts';
 import { CachedManifests } from '../../adapters/s3/cached-manifests.ts';
 import { CachedTestData } from '../../adapters/s3/cached-test-data.ts';
 import { LazyProblemObjects } from '../../adapters/s3/lazy-problem-objects.ts';
@@ -18,6 +17,7 @@ import { readStageConfig } from '../../core/config/stage-config.ts';
 import type { Doorbell } from '../../core/exam/session-event.ts';
 import { LANGUAGE_IDS } from '../../core/grading/languages/index.ts';
 import { SubmissionFeed } from '../../core/submissions/submission-feed.ts';
+import { connectTables } from '../middleware/connect-tables.ts';
 import type { Tools } from '../middleware/tools.ts';
 import type { Env } from './env.ts';
 import { lazyCloud } from './lazy-cloud.ts';
@@ -30,9 +30,8 @@ const TEST_DATA_BYTES = 32 * 1024 * 1024;
 const MAX_FEEDS = 20;
 
 /** Everything that the routes stand on, made once an instance. Clients that few routes use are loaded when they do. */
-export function composeServices(env: Env, { logger }: Tools): Services {
-  const client = createDocumentClient();
-  const table = (name: string) => ({ client, name });
+export function composeServices(env: Env, tools: Tools): Services {
+  const table = connectTables(tools);
   const objects = new LazyProblemObjects(env.DATA_BUCKET);
   const manifests = new CachedManifests(objects);
   const testData = new CachedTestData(objects, TEST_DATA_BYTES);
@@ -96,6 +95,6 @@ export function composeServices(env: Env, { logger }: Tools): Services {
       if (feeds.size > MAX_FEEDS && oldest !== undefined) feeds.delete(oldest);
       return feed;
     },
-    warn: (event, facts) => logger.warn(event, facts),
+    warn: (event, facts) => tools.logger.warn(event, facts),
   };
 }

@@ -7,7 +7,6 @@ import { DynamoMetricsStore } from '../../adapters/dynamodb/metrics-store.ts';
 import { DynamoSessionStore } from '../../adapters/dynamodb/session-store.ts';
 import { DynamoSlotStore } from '../../adapters/dynamodb/slot-store.ts';
 import { DynamoSubmissionStore } from '../../adapters/dynamodb/submission-store.ts';
-import { createDocumentClient } from '../../adapters/dynamodb/table.ts';
 import { Ec2Cloud } from '../../adapters/ec2/ec2-cloud.ts';
 import { SchedulerSessionSchedules } from '../../adapters/scheduler/session-schedules.ts';
 import { SnsEventPublisher } from '../../adapters/sns-sqs/event-publisher.ts';
@@ -17,12 +16,13 @@ import { readStageConfig } from '../../core/config/stage-config.ts';
 import { pricesOf } from '../../core/costs/prices.ts';
 import { DEFAULT_FLEET_POLICY } from '../../core/fleet/fleet-policy.ts';
 import type { ShutdownPorts } from '../../core/lifecycle/shutdown-session.ts';
+import { connectTables } from '../middleware/connect-tables.ts';
+import type { Tools } from '../middleware/tools.ts';
 import type { Env } from './env.ts';
 
 /** Wires what a shutdown touches, once for the life of the process. */
-export function assemble(env: Env): ShutdownPorts {
-  const client = createDocumentClient();
-  const table = (name: string) => ({ client, name });
+export function assemble(env: Env, tools: Tools): ShutdownPorts {
+  const table = connectTables(tools);
   const config = readStageConfig(env.STAGE);
   return {
     clock: systemClock,

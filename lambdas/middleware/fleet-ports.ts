@@ -8,7 +8,6 @@ import { DynamoHostStore } from '../../adapters/dynamodb/host-store.ts';
 import { DynamoSessionStore } from '../../adapters/dynamodb/session-store.ts';
 import { DynamoSlotStore } from '../../adapters/dynamodb/slot-store.ts';
 import { DynamoSubmissionStore } from '../../adapters/dynamodb/submission-store.ts';
-import { createDocumentClient } from '../../adapters/dynamodb/table.ts';
 import { Ec2Cloud } from '../../adapters/ec2/ec2-cloud.ts';
 import { LambdaHostProber } from '../../adapters/lambda/lambda-host-prober.ts';
 import { SchedulerSessionSchedules } from '../../adapters/scheduler/session-schedules.ts';
@@ -19,6 +18,7 @@ import { DEFAULT_FLEET_POLICY } from '../../core/fleet/fleet-policy.ts';
 import type { FleetPorts } from '../../core/fleet/fleet-ports.ts';
 import { queueWaits } from '../../core/submissions/watch-queue.ts';
 import type { FleetEnv } from '../environment.ts';
+import { connectTables } from './connect-tables.ts';
 import type { Tools } from './tools.ts';
 
 /** What a fleet pass touches, and what stands beside it, wired to AWS. */
@@ -30,12 +30,12 @@ export interface FleetWiring {
 }
 
 /** Wires the ports of a fleet pass, once for the life of the process. */
-export function wireFleet(env: FleetEnv, { logger }: Tools): FleetWiring {
-  const client = createDocumentClient();
+export function wireFleet(env: FleetEnv, tools: Tools): FleetWiring {
+  const table = connectTables(tools);
   const lambda = new LambdaClient();
   const sns = new SNSClient();
-  const sessionsTable = { client, name: env.SESSIONS_TABLE };
-  const submissions = new DynamoSubmissionStore({ client, name: env.SUBMISSIONS_TABLE });
+  const sessionsTable = table(env.SESSIONS_TABLE);
+  const submissions = new DynamoSubmissionStore(table(env.SUBMISSIONS_TABLE));
   const cloud = new Ec2Cloud(new EC2Client(), env.STAGE, {
     launchTemplateId: env.LAUNCH_TEMPLATE_ID,
     subnetIds: env.SUBNET_IDS.split(','),
@@ -61,7 +61,7 @@ export function wireFleet(env: FleetEnv, { logger }: Tools): FleetWiring {
       slots: new DynamoSlotStore(sessionsTable),
       findings: new DynamoDeploymentFindings(sessionsTable),
       prober: new LambdaHostProber(lambda, env.PROBER_FUNCTION_NAME, (detail) =>
-        logger.warn('prober.failed', { detail }),
+        tools.logger.warn('prober.failed', { detail }),
       ),
       events: new SnsEventPublisher(sns, env.SESSION_EVENTS_TOPIC_ARN),
       schedules,

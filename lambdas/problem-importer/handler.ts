@@ -1,19 +1,20 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoProblemStore } from '../../adapters/dynamodb/problem-store.ts';
-import { createDocumentClient } from '../../adapters/dynamodb/table.ts';
 import { readZip } from '../../adapters/packages/read-zip.ts';
 import { S3ProblemObjects } from '../../adapters/s3/problem-objects.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
 import { type ImportPorts, importPackage } from '../../core/problems/import-package.ts';
+import { connectTables } from '../middleware/connect-tables.ts';
 import { createHandler } from '../middleware/create-handler.ts';
 import { answerMessages, messagesSchema } from '../middleware/messages.ts';
+import type { Tools } from '../middleware/tools.ts';
 import { type Env, envSchema } from './env.ts';
 import { readUploads } from './read-uploads.ts';
 
-function assemble(env: Env): ImportPorts {
+function assemble(env: Env, tools: Tools): ImportPorts {
   const objects = new S3ProblemObjects(new S3Client({}), env.DATA_BUCKET);
   return {
-    store: new DynamoProblemStore({ client: createDocumentClient(), name: env.SESSIONS_TABLE }, objects),
+    store: new DynamoProblemStore(connectTables(tools)(env.SESSIONS_TABLE), objects),
     uploads: objects,
     testData: objects,
     openArchive: readZip,

@@ -6,7 +6,6 @@ import { DynamoMetricsStore } from '../../adapters/dynamodb/metrics-store.ts';
 import { DynamoSessionStore } from '../../adapters/dynamodb/session-store.ts';
 import { DynamoSlotStore } from '../../adapters/dynamodb/slot-store.ts';
 import { DynamoSubmissionStore } from '../../adapters/dynamodb/submission-store.ts';
-import { createDocumentClient } from '../../adapters/dynamodb/table.ts';
 import { Judge0Judge } from '../../adapters/judge0/judge0-judge.ts';
 import { CachedManifests } from '../../adapters/s3/cached-manifests.ts';
 import { CachedTestData } from '../../adapters/s3/cached-test-data.ts';
@@ -18,6 +17,7 @@ import type { Judge } from '../../core/grading/judge.ts';
 import { judgeSubmission } from '../../core/grading/judge-submission.ts';
 import type { ExecutorEvent, ExecutorPorts } from '../../core/submissions/executor-ports.ts';
 import { tokenParameterOf } from '../../core/submissions/standing-slots.ts';
+import { connectTables } from '../middleware/connect-tables.ts';
 import type { Tools } from '../middleware/tools.ts';
 import type { Env } from './env.ts';
 
@@ -27,10 +27,9 @@ const TEST_DATA_BYTES = 256 * 1024 * 1024;
 const QUIET: readonly ExecutorEvent['event'][] = ['judged', 'ended'];
 
 /** Everything that an executor touches, made once an instance. */
-export function composeExecutor(env: Env, { logger }: Tools): ExecutorPorts {
-  const client = createDocumentClient();
+export function composeExecutor(env: Env, tools: Tools): ExecutorPorts {
   const objects = new LazyProblemObjects(env.DATA_BUCKET);
-  const table = (name: string) => ({ client, name });
+  const table = connectTables(tools);
   const manifests = new CachedManifests(objects);
   const testData = new CachedTestData(objects, TEST_DATA_BYTES);
   const judges = new Map<string, Judge>();
@@ -76,7 +75,7 @@ export function composeExecutor(env: Env, { logger }: Tools): ExecutorPorts {
     findings: new DynamoDeploymentFindings(table(env.SESSIONS_TABLE)),
     judgeSubmission,
     onEvent: ({ event, ...facts }) =>
-      logger[QUIET.includes(event) ? 'info' : 'warn'](`submission.${event}`, facts),
+      tools.logger[QUIET.includes(event) ? 'info' : 'warn'](`submission.${event}`, facts),
   };
 }
 

@@ -23,6 +23,7 @@ describe('alarms', () => {
       'LaunchFailures',
       'SessionsUnsettled',
       'SubmissionsQuarantined',
+      'RowsUnreadable',
     ]);
   });
 
