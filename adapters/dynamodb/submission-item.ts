@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import * as z from 'zod/mini';
-import type { SubmissionResult } from '../../core/grading/judge-submission.ts';
+import type { SubmissionResult, TestCaseResult } from '../../core/grading/judge-submission.ts';
 import { packCases } from '../../core/submissions/compact-result.ts';
 import type { Submission } from '../../core/submissions/submission.ts';
 import { NO_OUTCOME, outcomeOf, type SubmissionDigest } from '../../core/submissions/submission-digest.ts';
@@ -10,6 +10,7 @@ import type { Item } from './table.ts';
 const verdicts = ['AC', 'WA', 'TLE', 'MLE', 'OLE', 'RTE', 'JE'] as const;
 export const verdictSchema = z.enum([...verdicts, 'CE']);
 const caseVerdictSchema = z.enum([...verdicts, 'not-run']);
+const caseVerdicts: ReadonlySet<unknown> = new Set([...verdicts, 'not-run']);
 const optionalNumber = z.exactOptional(z.number());
 const optionalText = z.exactOptional(z.string());
 
@@ -29,26 +30,24 @@ const resultSchema = {
   wallMs: z.number(),
   memoryKiB: z.number(),
 };
-const caseSchema = z.object({
-  testCaseId: z.string(),
-  verdict: caseVerdictSchema,
-  detail: z.object({
-    clock: z.exactOptional(z.enum(['cpu', 'wall'])),
-    signal: optionalNumber,
-    exitCode: optionalNumber,
-    feedback: optionalText,
-    score: optionalNumber,
-  }),
-  cpuMs: z.number(),
-  wallMs: z.number(),
-  memoryKiB: z.number(),
-  outputHead: z.string(),
-  stderrHead: z.string(),
-  outputBytes: z.number(),
-  outputSha256: optionalText,
-  way: z.enum(['batch', 'single']),
-  call: z.number(),
-});
+const CASE_TEXTS = ['testCaseId', 'outputHead', 'stderrHead'] as const satisfies (keyof TestCaseResult)[];
+const CASE_NUMBERS = ['cpuMs', 'wallMs', 'memoryKiB', 'outputBytes', 'call'] as const;
+/** Test cases are looked at by hand: there are thousands to a row, and a schema took longer than unpacking them. */
+const casesSchema = z.custom<TestCaseResult[]>(
+  (cases) => Array.isArray(cases) && cases.every(isCase),
+  'is no list of test cases',
+);
+function isCase(testCase: unknown): boolean {
+  if (typeof testCase !== 'object' || testCase === null) return false;
+  const value = testCase as Readonly<Record<string, unknown>>;
+  return (
+    caseVerdicts.has(value['verdict']) &&
+    (value['way'] === 'batch' || value['way'] === 'single') &&
+    typeof value['detail'] === 'object' &&
+    CASE_TEXTS.every((name) => typeof value[name] === 'string') &&
+    CASE_NUMBERS.every((name) => typeof value[name] === 'number')
+  );
+}
 const base = {
   sessionId: z.string(),
   submissionId: z.string(),
@@ -84,7 +83,7 @@ export const submissionRow = rowKindOf<Submission>()(
     z.object({
       ...base,
       state: z.literal('judged'),
-      result: z.object({ ...resultSchema, perCase: z.array(caseSchema) }),
+      result: z.object({ ...resultSchema, perCase: casesSchema }),
       startedAt: z.number(),
       judgedAt: z.number(),
     }),
