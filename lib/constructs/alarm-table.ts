@@ -100,16 +100,8 @@ export const alarmTable: readonly AlarmRow[] = [
     id: 'SubmissionsQuarantined',
     metric: ({ stage }) => ownMetric(stage, metricNames.submissionsQuarantined),
     threshold: 1,
-    means: 'a submission could not be judged and was set aside with a reason',
-    do: '`./assize show ID` tells the reason; nobody was given a wrong verdict',
-  },
-  {
-    id: 'RowsUnreadable',
-    metric: ({ stage }) => ownMetric(stage, metricNames.rowsUnreadable),
-    threshold: 1,
-    means:
-      'a row of a table is not what it should be, and lists leave it out; a submission whose row it is was set aside',
-    do: 'find `row.unreadable` in the logs of the functions: it names table, key and fields; mend the row by hand (`aws dynamodb update-item`)',
+    means: 'a submission could not be judged and was set aside with a reason, or a row that cannot be read was left out of a list',
+    do: '`./assize show ID` tells the reason; nobody was given a wrong verdict. A row: `row.unreadable` in the logs of the functions names table, key and fields; mend it by `aws dynamodb update-item`',
   },
 ];
 

@@ -23,7 +23,6 @@ describe('alarms', () => {
       'LaunchFailures',
       'SessionsUnsettled',
       'SubmissionsQuarantined',
-      'RowsUnreadable',
     ]);
   });
 
