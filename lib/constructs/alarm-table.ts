@@ -100,7 +100,8 @@ export const alarmTable: readonly AlarmRow[] = [
     id: 'SubmissionsQuarantined',
     metric: ({ stage }) => ownMetric(stage, metricNames.submissionsQuarantined),
     threshold: 1,
-    means: 'a submission could not be judged and was set aside with a reason, or a row that cannot be read was left out of a list',
+    means:
+      'a submission could not be judged and was set aside with a reason, or a row that cannot be read was left out of a list',
     do: '`./assize show ID` tells the reason; nobody was given a wrong verdict. A row: `row.unreadable` in the logs of the functions names table, key and fields; mend it by `aws dynamodb update-item`',
   },
 ];
