@@ -4,10 +4,10 @@ import { join, resolve } from 'node:path';
 import { type IssuingPool, TokenIssuer } from '../adapters/cognito/token-issuer.ts';
 import { type AwsClients, destroyAwsClients, makeAwsClients } from '../cloud/assembly/aws-clients.ts';
 import { readCloudAssembly } from '../cloud/assembly/cloud-assembly.ts';
-import { Deployment, type StackOutputs } from '../cloud/assembly/deployment.ts';
 import { GatewayRegistry } from '../cloud/assembly/gateway-registry.ts';
 import { pruneCode } from '../cloud/assembly/providers/lambda.ts';
-import { DeploymentState } from '../cloud/assembly/state.ts';
+import { Provisioning, type StackOutputs } from '../cloud/assembly/provisioning.ts';
+import { ProvisioningState } from '../cloud/assembly/state.ts';
 import { type EndpointOptions, type LocalEndpoint, startEndpoint } from '../cloud/aws/endpoint.ts';
 import { type FindHost, NetworkModel } from '../cloud/aws/network-model.ts';
 import { PrincipalDirectory } from '../cloud/aws/principals.ts';
@@ -141,7 +141,7 @@ async function assemble(
   if (options.fresh === true) empty(dataDir);
   const register = options.fresh === true ? new ProcessRegister(join(dataDir, 'processes')) : processes;
   const assembly = readCloudAssembly(options.assemblyDir);
-  const state = new DeploymentState(join(dataDir, 'assembly.json'));
+  const state = new ProvisioningState(join(dataDir, 'assembly.json'));
   // Kept at once: names derive from its seed, and a start that is killed must find its tables again.
   state.save();
 
@@ -201,7 +201,7 @@ async function assemble(
 
   const gateways = new GatewayRegistry();
   cleanups.push(() => gateways.stop());
-  const deployment = new Deployment(
+  const provisioning = new Provisioning(
     assembly,
     {
       region,
@@ -219,7 +219,7 @@ async function assemble(
     },
     state,
   );
-  const outputs = await deployment.deploy();
+  const outputs = await provisioning.deploy();
   for (const { principal, vpc } of host.definitions()) {
     if (vpc === undefined) continue;
     principals.put({ ...principal, network: network.principalNetwork(vpc.vpcId, vpc.subnetIds) });
@@ -246,15 +246,15 @@ async function assemble(
     credentials,
     tokens: new TokenIssuer(
       clients.cognito,
-      () => findUserPool(deployment),
+      () => findUserPool(provisioning),
       (username) => `Aa1-${state.derive(`password of ${username}`, 24)}`,
     ),
   };
 }
 
-function findUserPool(deployment: Deployment): IssuingPool {
-  const userPoolId = deployment.find('AWS::Cognito::UserPool')[0]?.resource.physicalId;
-  const clientId = deployment.find('AWS::Cognito::UserPoolClient')[0]?.resource.physicalId;
+function findUserPool(provisioning: Provisioning): IssuingPool {
+  const userPoolId = provisioning.find('AWS::Cognito::UserPool')[0]?.resource.physicalId;
+  const clientId = provisioning.find('AWS::Cognito::UserPoolClient')[0]?.resource.physicalId;
   if (userPoolId === undefined || clientId === undefined)
     throw new Error('the templates have no user pool with a client');
   return { userPoolId, clientId };
@@ -264,7 +264,7 @@ function findUserPool(deployment: Deployment): IssuingPool {
 async function openEndpoint(
   options: EndpointOptions,
   wanted: number | undefined,
-  state: DeploymentState,
+  state: ProvisioningState,
 ): Promise<LocalEndpoint> {
   const port = wanted ?? state.endpointPort ?? 0;
   const endpoint = await startEndpoint({ ...options, port }).catch((error: unknown) => {

@@ -19,7 +19,7 @@ interface Stored {
 }
 
 /** Physical ids by stack and logical id, on disk: what lets a restart find its tables again. */
-export class DeploymentState {
+export class ProvisioningState {
   /** Secret of this data folder from which names and keys are derived. */
   readonly seed: string;
   /** Port that the endpoint last had: presigned URLs that are still out name it. */

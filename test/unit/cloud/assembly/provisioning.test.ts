@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readCloudAssembly, type Template } from '../../../../cloud/assembly/cloud-assembly.ts';
-import { Deployment } from '../../../../cloud/assembly/deployment.ts';
 import type { LocalParts } from '../../../../cloud/assembly/provider.ts';
-import { DeploymentState } from '../../../../cloud/assembly/state.ts';
+import { Provisioning } from '../../../../cloud/assembly/provisioning.ts';
+import { ProvisioningState } from '../../../../cloud/assembly/state.ts';
 import { NetworkModel } from '../../../../cloud/aws/network-model.ts';
 import { PrincipalDirectory } from '../../../../cloud/aws/principals.ts';
 
@@ -38,8 +38,10 @@ function deploy(stacks: Record<string, Template & { dependencies?: string[] }>, 
     network: new NetworkModel(),
     assets: assembly.assets,
   } as Partial<LocalParts> as LocalParts;
-  const deployment = new Deployment(assembly, parts, new DeploymentState(join(dir, 'state.json')));
-  return deployment.deploy().then((outputs) => ({ outputs, order: assembly.stacks.map(({ name }) => name) }));
+  const provisioning = new Provisioning(assembly, parts, new ProvisioningState(join(dir, 'state.json')));
+  return provisioning
+    .deploy()
+    .then((outputs) => ({ outputs, order: assembly.stacks.map(({ name }) => name) }));
 }
 
 const role = (properties: object = {}): NonNullable<Template['Resources']>[string] => ({
@@ -50,7 +52,7 @@ const statement = (Resource: unknown) => ({
   Statement: { Effect: 'Allow', Action: 's3:GetObject', Resource },
 });
 
-describe('a deployment', () => {
+describe('provisioning', () => {
   it('makes a resource when it is first referred to, whatever its place', async () => {
     const { outputs } = await deploy({
       App: {

@@ -4,7 +4,7 @@ import type { AssemblyStack, CloudAssembly, TemplateResource } from './cloud-ass
 import { type ResolverScope, resolveValue } from './intrinsics.ts';
 import type { LocalParts, Properties, Provider, Resource } from './provider.ts';
 import { type ProviderChoice, providers } from './providers/index.ts';
-import { type DeploymentState, fingerprintOf } from './state.ts';
+import { fingerprintOf, type ProvisioningState } from './state.ts';
 
 /** Outputs of all stacks: by stack, then by output key. */
 export type StackOutputs = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -12,10 +12,10 @@ export type StackOutputs = Readonly<Record<string, Readonly<Record<string, strin
 const AVAILABILITY_ZONES = ['a', 'b', 'c'];
 
 /** Brings the resources of a cloud assembly to life: each when it is first referred to, all of them in the end. */
-export class Deployment {
+export class Provisioning {
   readonly #assembly: CloudAssembly;
   readonly #parts: LocalParts;
-  readonly #state: DeploymentState;
+  readonly #state: ProvisioningState;
   readonly #stacks: ReadonlyMap<string, AssemblyStack>;
   readonly #made = new Map<string, Resource>();
   /** SSM parameters of all stacks by name. */
@@ -24,7 +24,7 @@ export class Deployment {
     { readonly stack: AssemblyStack; readonly logicalId: string }
   >();
 
-  constructor(assembly: CloudAssembly, parts: LocalParts, state: DeploymentState) {
+  constructor(assembly: CloudAssembly, parts: LocalParts, state: ProvisioningState) {
     this.#assembly = assembly;
     this.#parts = parts;
     this.#state = state;
