@@ -20,7 +20,7 @@ export default defineConfig({
       }),
       project('infra'),
       project('local', { fileParallelism: false, testTimeout: 240_000, hookTimeout: 240_000 }),
-      project('chaos', { fileParallelism: false, testTimeout: 240_000, hookTimeout: 240_000 }),
+      project('chaos', { testTimeout: 240_000, hookTimeout: 240_000 }),
       // One processor-bound problem after the other: minutes.
       project('corpus', { fileParallelism: false }),
       project('browser', { fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 }),
