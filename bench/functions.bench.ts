@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { countCode } from '../scripts/build.ts';
 import { type Figure, makeFigure } from './figure.ts';
 
 const ROOT = dirname(import.meta.dirname);
@@ -27,7 +28,7 @@ export async function measure(): Promise<readonly Figure[]> {
     const bound = WITH_EC2.has(name) ? INIT_BOUND_WITH_EC2 : INIT_BOUND;
     return [
       {
-        ...makeFigure(`bundle-kb:${name}`, [statSync(file).size / 1024], 'KiB'),
+        ...makeFigure(`bundle-kb:${name}`, [countCode(dirname(file)) / 1024], 'KiB'),
         note: 'minified, SDK inside',
       },
       makeFigure(`init-vs-bare-node:${name}`, ratios, 'x CPU', { atMost: bound }),

@@ -13,7 +13,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { dirname, join, parse, relative } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { environmentCredentials } from './environment-credentials.ts';
 import { fingerprintFiles, ROOT } from './fingerprint.ts';
@@ -21,7 +21,7 @@ import { requireBuiltins } from './require-builtins.ts';
 
 export interface Bundle {
   readonly name: string;
-  /** Bytes of code, source map not counted. */
+  /** Bytes of code, also of what is imported only when it is wanted; source maps not counted. */
   readonly bytes: number;
   /** False when it was up to date. */
   readonly rebuilt: boolean;
@@ -63,6 +63,9 @@ function lambdaTargets(): Target[] {
         platform: 'node',
         target: 'node24',
         format: 'esm',
+        // What is imported when it is wanted is a file of its own: a cold start does not read it.
+        splitting: true,
+        outExtension: { '.js': '.mjs' },
         mainFields: ['module', 'main'],
         banner: { js: REQUIRE_BANNER },
         plugins: [requireBuiltins, environmentCredentials],
@@ -141,8 +144,8 @@ async function buildTarget(target: Target): Promise<Bundle> {
     const { metafile } = (await build({
       ...SHARED,
       ...target.options,
-      entryPoints: [target.entry],
-      outfile: join(made, basename(target.outfile)),
+      entryPoints: { [parse(target.outfile).name]: target.entry },
+      outdir: made,
     })) as { metafile: Metafile };
     for (const { from, to } of target.statics) {
       cpSync(from, join(made, relative(folder, to)), { recursive: true });
@@ -157,7 +160,14 @@ async function buildTarget(target: Target): Promise<Bundle> {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, JSON.stringify({ inputs, fingerprint: fingerprintOf(inputs) } satisfies Stamp));
   }
-  return { name: target.name, bytes: statSync(target.outfile).size, rebuilt };
+  return { name: target.name, bytes: countCode(dirname(target.outfile)), rebuilt };
+}
+
+/** Bytes of code in a bundle's folder, source maps not counted. */
+export function countCode(folder: string): number {
+  return readdirSync(folder)
+    .filter((name) => /\.m?js$/.test(name))
+    .reduce((bytes, name) => bytes + statSync(join(folder, name)).size, 0);
 }
 
 /**
