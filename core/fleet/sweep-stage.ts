@@ -40,7 +40,8 @@ export function condemn(session: Session | undefined, now: number): string | und
 /**
  * Holds cloud truth against the sessions, whatever happened to schedules and ticks: an instance of this stage that no
  * living session explains is condemned, and terminated by a later sweep that still finds it so. Sessions that are over
- * and not settled are shut down.
+ * and not settled are shut down. One instance or session that fails keeps no other from its end.
+ * @throws AggregateError in the end, naming each instance and session that it went on without
  */
 export async function sweepStage(ports: SweepPorts): Promise<SweepOutcome> {
   const now = ports.clock.now();
@@ -49,13 +50,18 @@ export async function sweepStage(ports: SweepPorts): Promise<SweepOutcome> {
   );
   let condemned = 0;
   const doomed: string[] = [];
-  for (const instance of instances) {
-    const reason = condemn(await ports.sessions.get(instance.sessionId), now);
-    if (reason === undefined) continue;
-    if (await wasCondemned(instance, ports, now)) doomed.push(instance.instanceId);
-    else condemned++;
-    await record(instance, doomed.includes(instance.instanceId) ? 'sweep' : 'condemn', reason, ports, now);
-  }
+  const failures: { readonly subject: string; readonly error: unknown }[] = [];
+  const goOn = async (subject: string, act: () => Promise<void>) =>
+    await act().catch((error: unknown) => void failures.push({ subject, error }));
+  for (const instance of instances)
+    await goOn(subjectOf(instance), async () => {
+      const reason = condemn(await ports.sessions.get(instance.sessionId), now);
+      if (reason === undefined) return;
+      const again = await wasCondemned(instance, ports, now);
+      if (again) doomed.push(instance.instanceId);
+      else condemned++;
+      await record(instance, again ? 'sweep' : 'condemn', reason, ports, now);
+    });
   const { done: terminated, refused } = await ports.cloud.terminate(doomed);
   for (const refusal of refused) {
     const instance = instances.find(({ instanceId }) => instanceId === refusal.instanceId);
@@ -65,7 +71,13 @@ export async function sweepStage(ports: SweepPorts): Promise<SweepOutcome> {
   const unsettled = (await ports.sessions.listUnsettled()).filter(
     ({ times }) => now >= times.deadlineAt + ports.policy.settlingMs,
   );
-  for (const { sessionId } of unsettled) await ports.startShutdown(sessionId);
+  for (const { sessionId } of unsettled)
+    await goOn(`session ${sessionId}`, async () => await ports.startShutdown(sessionId));
+  if (failures.length > 0)
+    throw new AggregateError(
+      failures.map(({ error }) => error),
+      `the sweep went on without ${failures.length}: ${failures.map(({ subject, error }) => `${subject}: ${error instanceof Error ? error.message : String(error)}`).join('; ')}`,
+    );
   return { condemned, terminated: terminated.length, refused: refused.length, unsettled: unsettled.length };
 }
 

@@ -66,4 +66,34 @@ describe('the sweep', () => {
     orphaned.clock.advance(2 * MINUTE);
     expect(await sweep()).toMatchObject({ terminated: 2 });
   });
+
+  it('goes on where one instance cannot be looked into or one shutdown not be started, and says so in the end', async () => {
+    const world = await newReadyWorld();
+    const [unread, other] = world.cloud.machines;
+    let reads = 0;
+    const sweep = () =>
+      sweepStage({
+        ...world.fleetPorts,
+        sessions: {
+          get: async (id) => {
+            // Every first instance of a sweep.
+            if (reads++ % 2 === 0) throw new Error('the row is no session');
+            return await world.sessions.get(id);
+          },
+          listUnsettled: async () => [sessionOf({ sessionId: 'first' }), SESSION],
+        },
+        startShutdown: async (id) => {
+          if (id === 'first') throw new Error('throttled');
+          world.shutdownsStarted.push(id);
+        },
+      });
+    world.clock.advance(times.terminateAt - world.clock.now());
+    const said = `the sweep went on without 2: host:${unread?.instanceId}: the row is no session; session first: throttled`;
+    await expect(sweep()).rejects.toThrow(said);
+    world.clock.advance(2 * MINUTE);
+    await expect(sweep()).rejects.toThrow(said);
+    expect(world.cloud.alive()).toEqual([unread]);
+    expect(other).toBeDefined();
+    expect(world.shutdownsStarted).toEqual([sessionId, sessionId]);
+  });
 });
