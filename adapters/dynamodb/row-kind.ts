@@ -87,6 +87,7 @@ export class RowKind<T extends object> {
 /** The kind of rows of a type of the core, whose schema mirrors it. */
 export function rowKindOf<T extends object>() {
   return <S>(name: string, schema: z.ZodMiniType<S> & Mirrors<S, T>, forms: RowForms = {}): RowKind<T> =>
+    // Mirrors<S, T> has proved what the compiler cannot follow: the schema's output is a T but for readonly.
     new RowKind<T>(name, schema as unknown as z.ZodMiniType<T>, forms);
 }
 
