@@ -7,10 +7,9 @@ import {
   decideChange,
   type SessionChangeRequest,
 } from '../../../../core/booking/decide-change.ts';
-import { decideRestoration } from '../../../../core/booking/decide-restoration.ts';
 import { readStageConfig } from '../../../../core/config/stage-config.ts';
 import type { Session } from '../../../../core/exam/session.ts';
-import { drainUntil, isOver, sessionWindowAt, windowAt } from '../../../../core/exam/window.ts';
+import { drainUntil, isOver, sessionWindowAt } from '../../../../core/exam/window.ts';
 import { DEFAULT_LIMITS } from '../../../../core/grading/problem-limits.ts';
 import { EPOCH, participantOf, sessionOf, timesFrom } from '../../../support/sessions.ts';
 
@@ -380,39 +379,6 @@ describe('the limits of a change', () => {
   });
 });
 
-describe('taking a cancellation back', () => {
-  const cancelled = {
-    ...session,
-    cancelledAt: EPOCH - 60 * MINUTE,
-    settledAt: EPOCH - 59 * MINUTE,
-    fleet: 'gone' as const,
-  };
-  const soon = EPOCH - 30 * MINUTE;
-
-  it('gives a session that never opened its booked times again', () => {
-    expect(decideRestoration(cancelled, false, limits, [], soon)).toEqual({ restored: true, times });
-    const late = decideRestoration(cancelled, false, limits, [], EPOCH + 5 * MINUTE);
-    expect(late).toEqual({ restored: true, times: { ...times, launchAt: EPOCH + 5 * MINUTE } });
-  });
-
-  it.each([
-    ['not cancelled', session, false, [], soon],
-    ['cancelled while open', { ...cancelled, cancelledAt: times.opensAt }, false, [], times.opensAt + 1],
-    ['past', cancelled, false, [], times.opensAt],
-    ['launched', cancelled, true, [], soon],
-    ['still being settled', { ...cancelled, settledAt: soon - 1 }, false, [], soon],
-    [
-      'without vCPUs',
-      cancelled,
-      false,
-      [{ sessionId: 'other', vcpus: 4, from: EPOCH, until: EPOCH + 1, madeAt: 0 }],
-      soon,
-    ],
-  ] as const)('is refused of one that is %s', (_, of, launched, reservations, now) => {
-    expect(decideRestoration(of, launched, limits, reservations, now)).toMatchObject({ restored: false });
-  });
-});
-
 describe('cancelling a session', () => {
   it('is possible once, before and during it, and leaves as long to judge as after a close', () => {
     const now = times.opensAt + MINUTE;
@@ -424,18 +390,5 @@ describe('cancelling a session', () => {
     expect(decideCancellation(cancelled, 'again', now).cancelled).toBe(false);
     expect(decideCancellation(session, 'early', EPOCH - 1).cancelled).toBe(true);
     expect(decideCancellation(session, 'late', times.lastClosesAt).cancelled).toBe(false);
-  });
-});
-
-describe('the window', () => {
-  it('is exact to the millisecond, extra time included', () => {
-    expect(windowAt(session, times.opensAt - 1)).toBe('before');
-    expect(windowAt(session, times.opensAt)).toBe('open');
-    expect(windowAt(session, times.closesAt - 1)).toBe('open');
-    expect(windowAt(session, times.closesAt)).toBe('closed');
-    const extra = sessionOf({ times: { ...times, lastClosesAt: times.closesAt + MINUTE } });
-    expect(windowAt(extra, times.closesAt + MINUTE - 1, MINUTE)).toBe('open');
-    expect(windowAt(extra, times.closesAt + MINUTE, MINUTE)).toBe('closed');
-    expect(windowAt(extra, times.closesAt)).toBe('closed');
   });
 });
