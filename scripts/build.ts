@@ -1,6 +1,7 @@
 /**
- * Bundles what the templates deploy: one ESM file a Lambda (SDK inside, minified, linked source map) and the
- * console. A bundle whose inputs have not changed since the last build is left alone.
+ * Bundles what the templates deploy: a folder a Lambda (ESM, SDK inside, minified, linked source maps; what is imported
+ * with its first use in files of their own) and the console. A bundle whose inputs have not changed since the last build
+ * is left alone.
  */
 import {
   cpSync,
