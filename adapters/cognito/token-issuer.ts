@@ -5,7 +5,7 @@ import {
   type CognitoIdentityProviderClient,
   InitiateAuthCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import type { Role } from '../../core/api/common.ts';
+import type { Role } from '../../core/exam/caller.ts';
 import { classifyError } from '../errors/classify-error.ts';
 
 /** The user pool in which accounts are made, and the client by which they log in. */

@@ -1,9 +1,5 @@
 import * as z from 'zod';
 
-/** Who may call: the groups of the user pool. Everybody has exactly the rights of their groups. */
-export const ROLES = ['operator', 'instructor', 'participant'] as const;
-export type Role = (typeof ROLES)[number];
-
 /** Whether clocks, lists and schedules can do with it: nothing of Assize happens in the year 9999. */
 function isNear(text: string): boolean {
   const ms = Date.parse(text);

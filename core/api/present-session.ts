@@ -1,5 +1,6 @@
 import type { Account } from '../costs/settle-account.ts';
 import type { RecordedDecision } from '../exam/decision.ts';
+import type { SeenSession } from '../exam/see-sessions.ts';
 import type { Participant, Session, SessionTimes } from '../exam/session.ts';
 import { closingFor, sessionWindowAt, windowAt } from '../exam/window.ts';
 import type { Host } from '../fleet/host.ts';
@@ -100,6 +101,17 @@ export function presentForParticipant(
       closesAt: toInstant(endFor(session, participant.extraTimeMs)),
     },
   };
+}
+
+/** A session as its reader may see it. */
+export function presentSeen(
+  seen: SeenSession,
+  names: ProblemNames,
+  now: number,
+): StaffSession | ParticipantSession {
+  return seen.as === 'staff'
+    ? presentForStaff(seen.session, names, now)
+    : presentForParticipant(seen.session, seen.participant, names, now);
 }
 
 function presentTimes(times: SessionTimes): StaffSession['times'] {

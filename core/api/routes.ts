@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import type { Role } from '../exam/caller.ts';
 import { foldUsername } from '../exam/fold-username.ts';
 import * as booking from './booking.ts';
-import { label, pageOf, pageQuery, problemId, type Role, ulid, username } from './common.ts';
+import { label, pageOf, pageQuery, problemId, ulid, username } from './common.ts';
 import * as live from './live.ts';
 import type { ProblemType } from './problem-details.ts';
 import * as problems from './problems.ts';

@@ -1,16 +1,10 @@
 import * as z from 'zod';
-import { ROLES, type Role } from '../../core/api/common.ts';
 import { ApiProblem } from '../../core/api/problem-details.ts';
+import { type Caller, ROLES } from '../../core/exam/caller.ts';
 import { foldUsername } from '../../core/exam/fold-username.ts';
 import type { ApiEvent } from './api-event.ts';
 
-/** Who calls, as the access token says; without a token (open routes) nobody with no roles. */
-export interface Caller {
-  /** As {@link foldUsername} writes it. */
-  readonly username: string;
-  readonly roles: readonly Role[];
-}
-
+/** Who calls an open route without a token. */
 const NOBODY: Caller = { username: '', roles: [] };
 
 /** What an access token of the user pool says. An ID token has no `username`, and another `token_use`. */

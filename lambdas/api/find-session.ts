@@ -1,14 +1,10 @@
 import type { ProblemNames } from '../../core/api/present-session.ts';
 import { ApiProblem } from '../../core/api/problem-details.ts';
-import type { Participant, Session } from '../../core/exam/session.ts';
+import type { Caller } from '../../core/exam/caller.ts';
+import { isStaffOf, type SeenSession, seeSession } from '../../core/exam/see-sessions.ts';
+import type { Session } from '../../core/exam/session.ts';
 import { nameOf } from '../../core/problems/problem.ts';
-import type { Caller } from './caller.ts';
 import type { Services } from './services.ts';
-
-/** A session and how this person may see it. */
-export type SeenSession =
-  | { readonly session: Session; readonly as: 'staff' }
-  | { readonly session: Session; readonly as: 'participant'; readonly participant: Participant };
 
 /** What does not exist and what is not theirs look the same to everybody. */
 export function sessionNotFound(sessionId: string): ApiProblem {
@@ -22,7 +18,7 @@ export async function findOwnSession(
   sessionId: string,
 ): Promise<Session> {
   const session = await services.sessions.get(sessionId);
-  if (session === undefined || !isStaff(session, caller)) throw sessionNotFound(sessionId);
+  if (session === undefined || !isStaffOf(session, caller)) throw sessionNotFound(sessionId);
   return session;
 }
 
@@ -32,20 +28,9 @@ export async function findSession(
   caller: Caller,
   sessionId: string,
 ): Promise<SeenSession> {
-  const [session, participant] = await Promise.all([
-    services.sessions.get(sessionId),
-    caller.roles.includes('participant')
-      ? services.sessions.getParticipant(sessionId, caller.username)
-      : undefined,
-  ]);
-  if (session === undefined) throw sessionNotFound(sessionId);
-  if (isStaff(session, caller)) return { session, as: 'staff' };
-  if (participant === undefined) throw sessionNotFound(sessionId);
-  return { session, as: 'participant', participant };
-}
-
-function isStaff(session: Session, { username, roles }: Caller): boolean {
-  return roles.includes('operator') || (roles.includes('instructor') && session.owner === username);
+  const seen = await seeSession(services.sessions, caller, sessionId);
+  if (seen === undefined) throw sessionNotFound(sessionId);
+  return seen;
 }
 
 /** Names of the problems of these sessions. */

@@ -1,6 +1,7 @@
 import { ApiProblem } from '../../core/api/problem-details.ts';
+import type { Caller } from '../../core/exam/caller.ts';
+import { isStaff } from '../../core/exam/see-sessions.ts';
 import type { Submission } from '../../core/submissions/submission.ts';
-import type { Caller } from './caller.ts';
 import { findOwnSession } from './find-session.ts';
 import type { Services } from './services.ts';
 
@@ -15,7 +16,7 @@ export async function findSubmission(
     new ApiProblem('not-found', `there is no submission ${submissionId} that you may see`);
   if (submission === undefined) throw notFound();
   if (submission.participantId === caller.username) return { submission, as: 'participant' };
-  if (!caller.roles.includes('operator') && !caller.roles.includes('instructor')) throw notFound();
+  if (!isStaff(caller)) throw notFound();
   await findOwnSession(services, caller, sessionId);
   return { submission, as: 'staff' };
 }

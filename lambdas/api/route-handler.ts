@@ -1,5 +1,5 @@
 import type { AnswerOf, OperationName, RequestOf } from '../../core/api/routes.ts';
-import type { Caller } from './caller.ts';
+import type { Caller } from '../../core/exam/caller.ts';
 import type { Services } from './services.ts';
 
 /** Answers one operation. Throws ApiProblem to refuse. */

@@ -1,12 +1,9 @@
-import { presentForParticipant, presentForStaff } from '../../../core/api/present-session.ts';
+import { presentSeen } from '../../../core/api/present-session.ts';
 import { findSession, nameProblems } from '../find-session.ts';
 import type { RouteHandler } from '../route-handler.ts';
 
 export const getSession: RouteHandler<'getSession'> = async ({ params, caller }, services) => {
   const seen = await findSession(services, caller, params.sessionId);
   const names = await nameProblems(services, [seen.session]);
-  const now = services.clock.now();
-  return seen.as === 'staff'
-    ? presentForStaff(seen.session, names, now)
-    : presentForParticipant(seen.session, seen.participant, names, now);
+  return presentSeen(seen, names, services.clock.now());
 };

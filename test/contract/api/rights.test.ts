@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ROLES } from '../../../core/api/common.ts';
+import { ROLES } from '../../../core/exam/caller.ts';
 import { type Route, routes } from '../../../core/api/routes.ts';
 import type { Session } from '../../../core/exam/session.ts';
 import { timesFrom } from '../../support/sessions.ts';
