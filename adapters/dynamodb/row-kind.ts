@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { InvalidRowError } from '../../core/exam/invalid-row-error.ts';
+import { InvalidRecordError } from '../../core/exam/invalid-record-error.ts';
 import type { Item, Table } from './table.ts';
 
 /** Attribute with the version of the form in which a row was written; absent in rows of version 1. */
@@ -52,7 +52,7 @@ export class RowKind<T extends object> {
     return { ...this.stamp, ...value };
   }
 
-  /** @throws InvalidRowError */
+  /** @throws InvalidRecordError */
   read(table: Table, row: Item): T {
     const version = typeof row[VERSION] === 'number' ? row[VERSION] : 1;
     const migrated = this.#migrations.slice(version - 1).reduce((old, migrate) => migrate(old, table), row);
@@ -62,12 +62,12 @@ export class RowKind<T extends object> {
       ({ path, ...issue }) =>
         `${path.map(String).join('.')} ${'expected' in issue ? `is no ${issue.expected}` : issue.message}`,
     );
-    throw new InvalidRowError(
+    throw new InvalidRecordError(
       `the row ${String(row['pk'])} ${String(row['sk'])} of the table ${table.name} is no ${this.#name} (version ${version}): ${faults.join('; ')}`,
     );
   }
 
-  /** Reads what is there. @throws InvalidRowError */
+  /** Reads what is there. @throws InvalidRecordError */
   readIf(table: Table, row: Item | undefined): T | undefined {
     return row === undefined ? undefined : this.read(table, row);
   }
@@ -93,9 +93,9 @@ export function rowKindOf<T extends object>() {
 
 /**
  * For what goes wrong with one row of a list: leaves it out when the table has somebody who is told of it.
- * @throws whatever else it was; InvalidRowError when there is nobody
+ * @throws whatever else it was; InvalidRecordError when there is nobody
  */
 export function leaveOut(table: Table, error: unknown): undefined {
-  if (!(error instanceof InvalidRowError) || table.onUnreadable === undefined) throw error;
+  if (!(error instanceof InvalidRecordError) || table.onUnreadable === undefined) throw error;
   table.onUnreadable(error);
 }

@@ -1,5 +1,5 @@
 import type { Decision } from '../exam/decision.ts';
-import { InvalidRowError } from '../exam/invalid-row-error.ts';
+import { InvalidRecordError } from '../exam/invalid-record-error.ts';
 import type { Session } from '../exam/session.ts';
 import { decideGoingOn, decideLettingGo, decideSlot } from './decide-slot.ts';
 import { decideWork, needsReading, type WorkAction } from './decide-work.ts';
@@ -354,5 +354,5 @@ const nameOf = (submissionId: string, { hostId }: Slot) => `${submissionId} ${ho
 
 /** A row that cannot be read is for whoever leases it: that puts it aside. */
 function unread(error: unknown): undefined {
-  if (!(error instanceof InvalidRowError)) throw error;
+  if (!(error instanceof InvalidRecordError)) throw error;
 }
