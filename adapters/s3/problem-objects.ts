@@ -9,6 +9,7 @@ import {
 } from '../../core/problems/ports.ts';
 import type { ProblemVersion } from '../../core/problems/problem.ts';
 import { classifyError } from '../errors/classify-error.ts';
+import { readProblemDocument, writeProblemDocument } from './problem-document.ts';
 
 /** Everything of problems that is too large for rows, in the data bucket: uploads, test data, manifests. */
 export class S3ProblemObjects implements TestDataStore, PackageUploads, ManifestObjects {
@@ -51,14 +52,17 @@ export class S3ProblemObjects implements TestDataStore, PackageUploads, Manifest
   async putManifest(version: ProblemVersion): Promise<void> {
     await this.#put(
       manifestKey(version.problemId, version.version),
-      new TextEncoder().encode(JSON.stringify(version)),
+      writeProblemDocument(version),
       'application/json',
     );
   }
 
   async getManifest(problemId: string, version: number): Promise<ProblemVersion | null> {
-    const bytes = await this.#get(manifestKey(problemId, version));
-    return bytes === null ? null : (JSON.parse(new TextDecoder().decode(bytes)) as ProblemVersion);
+    const key = manifestKey(problemId, version);
+    const bytes = await this.#get(key);
+    return bytes === null
+      ? null
+      : readProblemDocument(`the object ${key} of the bucket ${this.#bucket}`, bytes);
   }
 
   async #put(key: string, body: Uint8Array, contentType: string): Promise<void> {

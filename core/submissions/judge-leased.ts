@@ -1,3 +1,4 @@
+import { InvalidRecordError } from '../exam/invalid-record-error.ts';
 import type { Session } from '../exam/session.ts';
 import { JudgeError } from '../grading/judge.ts';
 import type { SubmissionResult } from '../grading/judge-submission.ts';
@@ -120,6 +121,8 @@ async function attempt(
     const samples = new Set(version.manifest.testCases.filter(({ sample }) => sample).map(({ id }) => id));
     return { kind: 'result', result, stored: compactResult(result, (id) => samples.has(id)) };
   } catch (error) {
+    // What is stored does not become readable by another try.
+    if (error instanceof InvalidRecordError) return { kind: 'hopeless', reason: error.message };
     return failed(
       error instanceof JudgeError ? kindOf(error) : 'failed',
       error instanceof Error ? error.message : String(error),

@@ -138,10 +138,11 @@ export class ExecutorWorld {
       submissions: gated(this.submissions, 'submissions'),
       slots: gated(this.slots, 'slots'),
       metrics: gated(this.metrics, 'metrics'),
-      getProblemVersion: async () => ({
-        ...version,
-        manifest: { ...version.manifest, kind: this.kind, groups: [] },
-      }),
+      getProblemVersion: () =>
+        this.#gate(executor, 'getProblemVersion', async () => ({
+          ...version,
+          manifest: { ...version.manifest, kind: this.kind, groups: [] },
+        })),
       readTestData: async () => new Uint8Array(),
       judgeAt: async (_session, slot) => ({
         limits: async () => ({ maxWallMs: 20_000 }) as JudgeLimits,

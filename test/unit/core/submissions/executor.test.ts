@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { InvalidRecordError } from '../../../../core/exam/invalid-record-error.ts';
 import { JudgeError } from '../../../../core/grading/judge.ts';
 import { RefusedRowError } from '../../../../core/submissions/submission-store.ts';
 import { ExecutorWorld } from '../../../support/executor-world.ts';
@@ -236,6 +237,19 @@ describe('an executor', () => {
       state: 'quarantined',
       attempts: 5,
       reason: expect.stringContaining('the answer is not JSON'),
+    });
+  });
+
+  it('quarantines at once when the version of the problem is stored and cannot be read', async () => {
+    const world = await worldOf(1);
+    world.beforeCall = async (_executor, call) => {
+      if (call === 'getProblemVersion') throw new InvalidRecordError('the object x is not JSON');
+    };
+    await settle(world, world.start([submissionIdOf(1)]));
+    expect(await stateOf(world, 1)).toMatchObject({
+      state: 'quarantined',
+      attempts: 1,
+      reason: 'the object x is not JSON',
     });
   });
 
