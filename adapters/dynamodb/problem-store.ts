@@ -151,7 +151,7 @@ export class DynamoProblemStore implements ProblemStore {
       add: { lastVersion: 1 },
       condition: 'attribute_exists(pk) OR attribute_not_exists(pk)',
     });
-    const version = counted?.['lastVersion'] as number;
+    const version = z.number().parse(counted?.['lastVersion']);
     const claimed = await updateIf(this.#table, importKey(importId), {
       set: { version },
       condition: 'attribute_exists(pk) AND attribute_not_exists(#version)',

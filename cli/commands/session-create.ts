@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
 import pc from 'picocolors';
 import type * as z from 'zod';
@@ -6,6 +5,7 @@ import type { sessionBooking } from '../../core/api/booking.ts';
 import { renderBooking } from '../../terminal/render-session.ts';
 import { contextOf, print } from '../context.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
+import { readBookingFile } from '../read-booking-file.ts';
 import { readCount, readDuration } from '../read-duration.ts';
 import { type RosterEntry, readRoster } from '../read-roster.ts';
 import { readTime } from '../read-time.ts';
@@ -131,7 +131,7 @@ function readBooking(
   roster: readonly RosterEntry[] | undefined,
   judges: Parameters<typeof readDeployment>[1],
 ): Booking {
-  const base = options.file === undefined ? {} : readJson(options.file);
+  const base = options.file === undefined ? {} : readBookingFile(options.file);
   const policy = {
     ...(options.runAll === true ? { testCases: 'run-all' as const } : {}),
     ...(options.maxSubmissions === undefined ? {} : { maxSubmissionsPerProblem: options.maxSubmissions }),
@@ -158,14 +158,6 @@ function readBooking(
       `add ${missing.map((field) => ({ name: '--name', problems: '--problem', roster: '--roster' })[field]).join(', ')}; see assize session create --help`,
     );
   return booking as Booking;
-}
-
-function readJson(file: string): Partial<Booking> {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Partial<Booking>;
-  } catch (error) {
-    throw new CommandError(EXIT.badInput, `--file ${file}: ${(error as Error).message}`);
-  }
 }
 
 function readProblem(text: string): Booking['problems'][number] {
