@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ROLES } from '../../../core/exam/caller.ts';
 import { type Route, routes } from '../../../core/api/routes.ts';
+import { ROLES } from '../../../core/exam/caller.ts';
 import type { Session } from '../../../core/exam/session.ts';
 import { timesFrom } from '../../support/sessions.ts';
 import { type ApiWorld, makeApiWorld } from './api-world.ts';
