@@ -1,3 +1,5 @@
+import { LANGUAGES, type LanguageId } from '../../core/grading/languages/index.ts';
+
 /** Words that programs of the class use for their own variables, and what others call the same thing. */
 const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   best: ['best', 'maximum', 'record', 'bestSoFar'],
@@ -19,18 +21,17 @@ const REMARKS = ['', 'second try', 'should work now', 'do not touch', 'clean up 
  * The same program as somebody else would have typed it: names, indentation and remarks vary with the person, what it
  * does never does.
  */
-export function varySource(source: string, language: string, person: number, serial: number): string {
+export function varySource(source: string, language: LanguageId, person: number, serial: number): string {
   const style = person % 4;
   let varied = source;
   for (const [word, synonyms] of Object.entries(SYNONYMS)) {
     varied = varied.replace(new RegExp(`(?<![\\w.'"])${word}(?![\\w'"])`, 'g'), synonyms[style] ?? word);
   }
-  const unit = language === 'python' ? 4 : 2;
+  const unit = Math.min(...[...varied.matchAll(/^ +/gm)].map(([spaces]) => spaces.length));
   const width = [2, 4, 3, 8][Math.floor(person / 4) % 4] ?? unit;
   varied = varied.replace(/^( +)/gm, (spaces) =>
     ' '.repeat(Math.floor(spaces.length / unit) * width + (spaces.length % unit)),
   );
   const remark = REMARKS[serial % REMARKS.length] ?? '';
-  const comment = language === 'python' ? '#' : '//';
-  return `${comment} p${String(person + 1).padStart(2, '0')}, no. ${serial + 1}${remark === '' ? '' : `: ${remark}`}\n${varied}`;
+  return `${LANGUAGES[language].comment} p${String(person + 1).padStart(2, '0')}, no. ${serial + 1}${remark === '' ? '' : `: ${remark}`}\n${varied}`;
 }

@@ -10,26 +10,19 @@ import { OFFERS } from './languages.ts';
 
 const run = promisify(execFile);
 
+/** Where a toolchain is and which it is. */
+type Place = { version: string; home: string; commands: Record<string, string> };
+
 /**
  * A toolchain that was found. `home` is what it needs and a sandbox must show where it is not part of the system: a
- * directory tree, or (Node) the program alone. `commands` are its programs by the names that judge scripts call,
- * `imageHomes` where they expect them below /usr/local.
+ * directory tree, or the program alone. `commands` are its programs by the names that judge scripts call.
  */
-export type FoundToolchain = {
-  name: string;
-  version: string;
-  home: string;
-  commands: Record<string, string>;
-  imageHomes: readonly string[];
-};
+export type FoundToolchain = Place & Pick<Toolchain, 'name' | 'imageHomes' | 'etc'>;
 
 /** A toolchain that is not there, and the line that installs it on Debian or Ubuntu. */
 export type MissingToolchain = { name: string; languages: string; install: string };
 
 export type Toolchains = { found: FoundToolchain[]; missing: MissingToolchain[] };
-
-/** Where it is and which it is. */
-type Place = Pick<FoundToolchain, 'version' | 'home' | 'commands'>;
 
 /** Is this a part of the system that every sandbox shows? */
 export const isSystemPath = (path: string): boolean =>
@@ -47,26 +40,16 @@ export function maySandboxShow(home: string, userHome = homedir()): boolean {
 }
 
 /**
- * The directories in which programs are looked for: the system's own first, so that a version manager's shim in
+ * Where programs are looked for first, then where the toolchain says, then in the PATH: so a version manager's shim in
  * somebody's home (which no sandbox can show cheaply) is a last resort.
  */
-function searchPath(environment: NodeJS.ProcessEnv): string[] {
-  const system = ['/usr/local/bin', '/usr/bin', '/bin', '/usr/local/go/bin', '/usr/lib/go/bin'];
-  return [
-    ...new Set([...system, ...(environment['PATH'] ?? '').split(':').filter((d) => d.startsWith('/'))]),
-  ];
-}
+const SYSTEM = ['/usr/local/bin', '/usr/bin', '/bin'];
 
 async function findProgram(name: string, directories: string[]): Promise<string | undefined> {
   for (const directory of directories) {
     const path = join(directory, name);
-    if (
-      await access(path, constants.X_OK).then(
-        () => true,
-        () => false,
-      )
-    )
-      return path;
+    const trouble = await access(path, constants.X_OK).catch((error: Error) => error);
+    if (trouble === undefined) return path;
   }
   return undefined;
 }
@@ -81,10 +64,11 @@ async function askProgram(program: string, args: string[]): Promise<string> {
 /** The programs of a toolchain on this machine; undefined when one of them is not there. Throws when one does not run. */
 async function findPrograms(
   { programs, alsoCalled = {} }: Toolchain,
-  { version, home }: Extract<Look, { for: 'programs' }>,
-  directories: string[],
+  { version, home, directories = [] }: Extract<Look, { for: 'programs' }>,
+  path: string[],
 ): Promise<Place | undefined> {
-  const paths = await Promise.all(programs.map((name) => findProgram(name, directories)));
+  const searched = [...SYSTEM, ...directories, ...path];
+  const paths = await Promise.all(programs.map((name) => findProgram(name, searched)));
   const [first] = paths;
   if (first === undefined || paths.includes(undefined)) return undefined;
   const asking = askProgram(first, [...version]);
@@ -124,12 +108,12 @@ function findInPackage(
   return existsSync(path) ? { version, home, commands: { [programs[0] ?? name]: path } } : undefined;
 }
 
-async function findToolchain(toolchain: Toolchain, directories: string[]): Promise<Place | undefined> {
+async function findToolchain(toolchain: Toolchain, path: string[]): Promise<Place | undefined> {
   const { look } = toolchain;
   try {
     if (look.for === 'own-node') return OWN_NODE;
     if (look.for === 'own-package') return findInPackage(toolchain, look);
-    const found = await findPrograms(toolchain, look, directories);
+    const found = await findPrograms(toolchain, look, path);
     if (found === undefined) return undefined;
     const isSystem = Object.values(found.commands).every(isSystemPath) || found.home === '/usr/local';
     return isSystem || maySandboxShow(found.home) ? found : undefined;
@@ -144,19 +128,19 @@ async function findToolchain(toolchain: Toolchain, directories: string[]): Promi
  * throws: what does not run is listed as missing, with the line that installs it.
  */
 export async function findToolchains(environment: NodeJS.ProcessEnv = process.env): Promise<Toolchains> {
-  const directories = searchPath(environment);
+  const path = (environment['PATH'] ?? '').split(':').filter((directory) => directory.startsWith('/'));
   const wanted = OFFERS.flatMap(({ name, toolchain }) =>
     toolchain === undefined ? [] : [{ name, toolchain }],
   );
-  const places = await Promise.all(wanted.map(({ toolchain }) => findToolchain(toolchain, directories)));
+  const places = await Promise.all(wanted.map(({ toolchain }) => findToolchain(toolchain, path)));
   const toolchains: Toolchains = { found: [], missing: [] };
   for (const [index, { name: languages, toolchain }] of wanted.entries()) {
-    const { name, imageHomes, debianPackages, look } = toolchain;
+    const { name, imageHomes, etc, debianPackages, look } = toolchain;
     const place = places[index];
     const install =
       look.for === 'own-package' ? 'npm install' : `apt-get install ${debianPackages.join(' ')}`;
     if (place === undefined) toolchains.missing.push({ name, languages, install });
-    else toolchains.found.push({ name, ...place, imageHomes });
+    else toolchains.found.push({ name, ...place, imageHomes, ...(etc === undefined ? {} : { etc }) });
   }
   return toolchains;
 }

@@ -52,6 +52,12 @@ export interface Language {
   readonly extensions: readonly string[];
   /** What problem packages call it, where that is not its id. */
   readonly packageCodes?: readonly string[];
+  /** What begins a comment that ends with its line. */
+  readonly comment: '//' | '#';
+  /** A language that packages tell from this one though its files end alike, and the first line that asks for it. */
+  readonly elder?: { readonly code: string; readonly asked: RegExp };
+  /** Files of its tools whose endings are those of other languages' sources. */
+  readonly toolFiles?: readonly string[];
   /** Languages whose files a program in this one may have beside its own. */
   readonly alsoTakes?: readonly string[];
   /** For single submissions, where the multi-file program is not to be had. */

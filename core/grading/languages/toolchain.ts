@@ -12,6 +12,8 @@ export interface Toolchain {
   readonly otherPlaces?: readonly string[];
   /** What brings it on Debian and Ubuntu. */
   readonly debianPackages: readonly string[];
+  /** What directories of /etc are called by, up to a `-`, into which its home has links: it does not start without. */
+  readonly etc?: string;
   readonly look: Look;
 }
 
@@ -22,7 +24,13 @@ export type Look =
   /** It comes with a package of Assize's own, which has native binaries in packages `@NAME/NAME-linux-ARCHITECTURE`. */
   | { readonly for: 'own-package'; readonly name: string; readonly program: string }
   /** Its programs are on the machine. `version`: the arguments with which the first one says its version. */
-  | { readonly for: 'programs'; readonly version: readonly string[]; readonly home?: Home };
+  | {
+      readonly for: 'programs';
+      readonly version: readonly string[];
+      readonly home?: Home;
+      /** Directories that it is installed to and that no PATH need have. */
+      readonly directories?: readonly string[];
+    };
 
 /**
  * What a sandbox must show of a toolchain that is no part of the system. Absent: the directory above the program's.

@@ -57,6 +57,7 @@ const CODE_OF_EXTENSION = new Map(
 );
 
 const judged: readonly Language[] = Object.values(LANGUAGES);
+const TOOL_FILES = new Set(judged.flatMap(({ toolFiles = [] }) => toolFiles));
 
 /** The language of a package's code (`python3` -> `python`); codes that Assize does not judge stay as they are. */
 export function languageOfCode(code: string): string {
@@ -81,8 +82,7 @@ export function isJudged(language: string): boolean {
 function languageOfFile(name: string): string | undefined {
   const base = name.slice(name.lastIndexOf('/') + 1);
   const dot = base.lastIndexOf('.');
-  // Go's file of modules, no Modula-2.
-  if (dot <= 0 || base === 'go.mod') return undefined;
+  if (dot <= 0 || TOOL_FILES.has(base)) return undefined;
   const extension = base.slice(dot + 1);
   return languageOfExtension(extension) ?? CODE_OF_EXTENSION.get(extension);
 }

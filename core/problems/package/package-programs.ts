@@ -1,3 +1,4 @@
+import { isLanguageId, LANGUAGES, type Language } from '../../grading/languages/index.ts';
 import type { PackageProgram, StoredFile } from '../../grading/output-validation.ts';
 import { isExecutable, isNoSource } from './no-programs.ts';
 import { isJudged, languageOfFiles } from './package-languages.ts';
@@ -49,7 +50,7 @@ export function sourcesBelow(reading: PackageReading, folder: string): string[] 
 
 /**
  * The language of a program's files (paths relative to `folder`), as {@link languageOfFiles} tells it; in the legacy
- * format a first line that asks for Python 2 means that.
+ * format a first line that asks for another one of the same ending means that.
  */
 export function languageOfProgram(
   reading: PackageReading,
@@ -58,12 +59,14 @@ export function languageOfProgram(
   files: readonly string[],
 ): string | 'none' | 'several' {
   const language = languageOfFiles(files);
-  if (language !== 'python' || settings.formatVersion !== 'legacy') return language;
-  const asksForPython2 = (file: string) => {
-    const bytes = file.endsWith('.py') ? reading.bytes(`${folder}/${file}`) : null;
-    return bytes !== null && /^#!.*python2/.test(new TextDecoder().decode(bytes.subarray(0, 200)));
+  if (settings.formatVersion !== 'legacy' || !isLanguageId(language)) return language;
+  const { elder, extensions }: Language = LANGUAGES[language];
+  if (elder === undefined) return language;
+  const asks = (file: string) => {
+    const bytes = file.endsWith(`.${extensions[0]}`) ? reading.bytes(`${folder}/${file}`) : null;
+    return bytes !== null && elder.asked.test(new TextDecoder().decode(bytes.subarray(0, 200)));
   };
-  return files.some(asksForPython2) ? 'python2' : language;
+  return files.some(asks) ? elder.code : language;
 }
 
 /** Stores a source of the package, with its constants filled in. */

@@ -26,7 +26,7 @@ export async function makeCommandDirectory(directory: string, toolchains: Toolch
       await rm(link, { force: true });
       if (process.getuid?.() !== 0 || (await isReachable(path))) {
         await symlink(path, link);
-      } else if (toolchain.name === 'node') {
+      } else if (path === toolchain.home) {
         await copyFile(path, link);
         await chmod(link, 0o755);
       }

@@ -36,8 +36,12 @@ async function systemMounts(): Promise<Mount[]> {
   return mounts;
 }
 
+/** Is a name of /etc one of those that are called by this word, `java-17-openjdk` and `python3` say? */
+const isCalledBy = (name: string, word: string): boolean =>
+  name.startsWith(word) && /^(-|\d|$)/.test(name.slice(word.length));
+
 /** An /etc that names no user, no secret and no server of the machine: what loaders and runtimes read, no more. */
-async function etcMounts(skeleton: string): Promise<Mount[]> {
+async function etcMounts(skeleton: string, { found }: Toolchains): Promise<Mount[]> {
   const etc = join(skeleton, 'etc');
   await mkdir(etc, { recursive: true });
   await writeFile(
@@ -52,7 +56,8 @@ async function etcMounts(skeleton: string): Promise<Mount[]> {
     await copyFile(join('/etc', name), join(etc, name)).catch(() => undefined);
   }
   for (const name of await readdir('/etc')) {
-    if (name !== 'alternatives' && name !== 'ld.so.conf.d' && !/^java(-|$)/.test(name)) continue;
+    const isRead = found.some(({ etc }) => etc !== undefined && isCalledBy(name, etc));
+    if (name !== 'alternatives' && name !== 'ld.so.conf.d' && !isRead) continue;
     if ((await kindOf(join('/etc', name))) !== 'directory') continue;
     await mkdir(join(etc, name), { recursive: true });
     mounts.push({ kind: 'read-only', source: join('/etc', name), target: join('/etc', name) });
@@ -131,14 +136,16 @@ export async function planMounts(
   await rm(skeleton, { recursive: true, force: true });
   return checkNames([
     ...(await systemMounts()),
-    ...(await etcMounts(skeleton)),
+    ...(await etcMounts(skeleton, toolchains)),
     ...(await localMounts(skeleton, toolchains, runnerDirectory)),
   ]);
 }
 
-/** Of the machine's /etc, what loaders and runtimes read where they have no /etc of ours: no names of servers, no keys. */
-const ETC_READ =
-  /^(alternatives|crypto-policies|group|hosts|java.*|ld\.so\..*|nsswitch\.conf|passwd|perl|php|python.*|ruby.*)$/;
+/**
+ * Of the machine's /etc, what loaders and all runtimes read where they have no /etc of ours, beside what is called by a
+ * toolchain: no names of servers, no keys.
+ */
+const ETC_READ = /^(alternatives|crypto-policies|group|hosts|ld\.so\..*|nsswitch\.conf|passwd)$/;
 const DEVICES = ['null', 'zero', 'full', 'random', 'urandom'];
 
 /**
@@ -146,7 +153,9 @@ const DEVICES = ['null', 'zero', 'full', 'random', 'urandom'];
  * directory with their `commands`, what the kernel tells, devices that hold nothing. What is not there is left out.
  */
 export async function planReach(toolchains: Toolchains, commands: string): Promise<Mount[]> {
-  const etc = (await readdir('/etc')).filter((name) => ETC_READ.test(name)).map((name) => join('/etc', name));
+  const etc = (await readdir('/etc'))
+    .filter((entry) => ETC_READ.test(entry) || toolchains.found.some(({ name }) => isCalledBy(entry, name)))
+    .map((entry) => join('/etc', entry));
   const system = (await systemMounts())
     .filter(({ kind }) => kind === 'read-only')
     .map(({ source }) => source);

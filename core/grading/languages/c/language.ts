@@ -20,6 +20,7 @@ export const language: Language = {
   id: 'c',
   name: 'C',
   extensions,
+  comment: '//',
   judge0: {
     id: 50,
     olderIds: [48, 49],

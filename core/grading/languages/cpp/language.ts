@@ -20,6 +20,7 @@ export const language: Language = {
   id: 'cpp',
   name: 'C++',
   extensions,
+  comment: '//',
   alsoTakes: ['c'],
   judge0: {
     id: 54,

@@ -11,13 +11,20 @@ const toolchain: Toolchain = {
   programs: ['go'],
   imageHomes: ['go-1.13.5'],
   debianPackages: ['golang-go'],
-  look: { for: 'programs', version: ['version'], home: ['env', 'GOROOT'] },
+  look: {
+    for: 'programs',
+    version: ['version'],
+    home: ['env', 'GOROOT'],
+    directories: ['/usr/local/go/bin', '/usr/lib/go/bin'],
+  },
 };
 
 export const language: Language = {
   id: 'go',
   name: 'Go',
   extensions,
+  comment: '//',
+  toolFiles: ['go.mod'],
   judge0: {
     id: 60,
     title: 'Go',

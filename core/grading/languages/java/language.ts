@@ -10,6 +10,7 @@ const toolchain: Toolchain = {
   programs: ['javac', 'java'],
   imageHomes: ['openjdk13'],
   debianPackages: ['default-jdk-headless'],
+  etc: 'java',
   look: { for: 'programs', version: ['-version'], home: 'behind-links' },
 };
 
@@ -41,6 +42,7 @@ export const language: Language = {
   id: 'java',
   name: 'Java',
   extensions: ['java'],
+  comment: '//',
   judge0: {
     id: 62,
     title: 'Java (OpenJDK)',

@@ -23,6 +23,7 @@ export const language: Language = {
   id: 'javascript',
   name: 'JavaScript',
   extensions,
+  comment: '//',
   judge0: { id: 63, title: 'JavaScript (Node.js)', sourceFile: 'script.js', run: 'node script.js' },
   toolchain: node,
   versions: 'made for Node.js 12.14; run on 12.14 and 24',

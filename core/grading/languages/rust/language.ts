@@ -18,6 +18,7 @@ export const language: Language = {
   id: 'rust',
   name: 'Rust',
   extensions,
+  comment: '//',
   judge0: {
     id: 73,
     title: 'Rust',

@@ -22,6 +22,7 @@ export const language: Language = {
   id: 'typescript',
   name: 'TypeScript',
   extensions,
+  comment: '//',
   judge0: {
     id: 74,
     title: 'TypeScript',
