@@ -37,7 +37,6 @@ export async function openWorkbench(): Promise<Workbench> {
     address: '127.0.0.1',
     port: 0,
     token: 'bench',
-    authorizationToken: 'bench',
     slots: 2,
     dataDirectory: join(folder, 'host'),
     config: parseJudgeHostConfig({}),

@@ -126,7 +126,6 @@ async function withJudge<T>(
     address: '127.0.0.1',
     port: 0,
     token,
-    authorizationToken: token,
     slots: 1,
     dataDirectory,
     config: configOfLaunchedHosts(),

@@ -12,8 +12,8 @@ export type JudgeRequest = {
 /** An answer: JSON, or text of another type, or (as Rails' `head`) nothing at all. */
 export type JudgeAnswer = { status: number; json?: unknown; text?: string; type?: string };
 
-/** A body that cannot be read: too large, or not the JSON that it says it is. */
-export class BadBody extends Error {
+/** A request that is refused: the status of the answer, and its words. */
+export class Refused extends Error {
   readonly status: number;
   constructor(status: number, message: string) {
     super(message);
@@ -26,7 +26,7 @@ async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buf
   let bytes = 0;
   for await (const chunk of request) {
     bytes += (chunk as Buffer).length;
-    if (bytes > maxBytes) throw new BadBody(413, `the body is larger than ${maxBytes} bytes`);
+    if (bytes > maxBytes) throw new Refused(413, `the body is larger than ${maxBytes} bytes`);
     chunks.push(chunk as Buffer);
   }
   return Buffer.concat(chunks);
@@ -43,11 +43,11 @@ function parseBody(body: Buffer, type: string): Record<string, unknown> {
       ? { ...value }
       : { _json: value };
   } catch {
-    throw new BadBody(400, 'the body is not JSON');
+    throw new Refused(400, 'the body is not JSON');
   }
 }
 
-/** Read a request whole. Throws BadBody. */
+/** Read a request whole. Throws Refused for a body that is too large, or not the JSON that it says it is. */
 export async function readRequest(request: IncomingMessage, maxBytes: number): Promise<JudgeRequest> {
   const url = new URL(request.url ?? '/', 'http://judge');
   const body = parseBody(await readBody(request, maxBytes), request.headers['content-type'] ?? '');

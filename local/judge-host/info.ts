@@ -1,4 +1,3 @@
-import { cpus, freemem, machine, totalmem } from 'node:os';
 import type { JudgeApi } from './api.ts';
 import { FLOAT_SETTINGS } from './config.ts';
 import { ABOUT } from './environment.ts';
@@ -12,20 +11,6 @@ function configText(api: JudgeApi): string {
     return `${JSON.stringify(name)}:${FLOAT_SETTINGS.has(name) && Number.isInteger(value) ? `${text}.0` : text}`;
   });
   return `{${lines.join(',')}}`;
-}
-
-const gibibytes = (bytes: number): string => `${(bytes / 1024 ** 3).toFixed(1)}Gi`;
-
-/** What Judge0 takes from lscpu and free. */
-function systemInfo(): Record<string, string> {
-  const cores = cpus();
-  return {
-    Architecture: machine(),
-    'CPU(s)': String(cores.length),
-    'Model name': cores[0]?.model ?? 'unknown',
-    Mem: gibibytes(totalmem()),
-    'Mem available': gibibytes(freemem()),
-  };
 }
 
 const json = (value: unknown): JudgeAnswer => ({ status: 200, json: value });
@@ -43,8 +28,6 @@ export function answerInfo(api: JudgeApi, path: string): JudgeAnswer | undefined
       return json(STATUSES);
     case '/config_info':
       return { status: 200, text: configText(api), type: 'application/json; charset=utf-8' };
-    case '/system_info':
-      return json(systemInfo());
     case '/workers':
       return json(api.queue.workers());
     case '/version':

@@ -10,7 +10,7 @@ import type { Ran } from './prepared-run.ts';
 import type { RunLimits } from './sandbox/command.ts';
 import type { Measured } from './sandbox/prepare.ts';
 import { STATUS, statusOfSignal } from './statuses.ts';
-import type { Submission } from './submission.ts';
+import { NO_OUTCOME, type Outcome, type Submission } from './submission.ts';
 
 /** What a submission is judged with: the host's settings, and a slot's own uid and boxes. */
 export type Slot = {
@@ -21,33 +21,7 @@ export type Slot = {
   environment: Record<string, string>;
 };
 
-/** The result fields of a submission, as `judge` sets them. */
-export type Outcome = Pick<
-  Submission,
-  | 'status_id'
-  | 'stdout'
-  | 'stderr'
-  | 'compile_output'
-  | 'message'
-  | 'time'
-  | 'wall_time'
-  | 'memory'
-  | 'exit_code'
-  | 'exit_signal'
->;
-
-const NOTHING: Outcome = {
-  status_id: STATUS.internalError,
-  stdout: null,
-  stderr: null,
-  compile_output: null,
-  message: null,
-  time: null,
-  wall_time: null,
-  memory: null,
-  exit_code: null,
-  exit_signal: null,
-};
+const NOTHING: Outcome = { ...NO_OUTCOME, status_id: STATUS.internalError };
 
 const inSeconds = (microseconds: number): number => Math.round(microseconds / 1000) / 1000;
 

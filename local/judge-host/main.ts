@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { parseJudgeHostConfig, readJudge0Conf } from './config.ts';
 import { startJudgeHost } from './start.ts';
-import { AUTHZ_TOKEN_VARIABLE, TOKEN_VARIABLE, USER_DATA_VARIABLE } from './token-variables.ts';
+import { TOKEN_VARIABLE, USER_DATA_VARIABLE } from './token-variables.ts';
 import { startFromUserData } from './user-data.ts';
 
 const USAGE = `Usage: node local/judge-host/main.ts --data DIR [options]
@@ -18,7 +18,6 @@ const USAGE = `Usage: node local/judge-host/main.ts --data DIR [options]
   --sandbox KIND   only this sandbox: bubblewrap, namespaces or limits (the best that works)
 From the environment, since everybody on the machine can read a command line:
   ${TOKEN_VARIABLE}        token that every request needs in X-Auth-Token (none: open)
-  ${AUTHZ_TOKEN_VARIABLE}  token for X-Auth-User, for listing and deleting submissions (the same)
   ${USER_DATA_VARIABLE}          user data of a host in the cloud, to start with what it says`;
 
 const argumentsSchema = z.object({
@@ -32,8 +31,9 @@ const argumentsSchema = z.object({
 });
 
 function readArguments(args: string[]): z.infer<typeof argumentsSchema> {
-  const names = ['address', 'port', 'slots', 'memory', 'data', 'config', 'sandbox'];
-  const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]));
+  const options = Object.fromEntries(
+    Object.keys(argumentsSchema.shape).map((name) => [name, { type: 'string' as const }]),
+  );
   const { values } = parseArgs({ args, options });
   const parsed = argumentsSchema.safeParse(values);
   if (parsed.success) return parsed.data;
@@ -71,7 +71,6 @@ async function main(): Promise<void> {
   const host = await startJudgeHost({
     address: args.address,
     port: args.port,
-    authorizationToken: takeFromEnvironment(AUTHZ_TOKEN_VARIABLE),
     dataDirectory: resolve(args.data),
     ...(userData === undefined
       ? { token, slots: args.slots, config: parseJudgeHostConfig(await readConfig(args.config)) }

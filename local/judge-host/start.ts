@@ -21,8 +21,6 @@ export type JudgeHostOptions = {
   /** 0 takes a free one. */
   port: number;
   token: string | undefined;
-  /** Token for X-Auth-User; the authentication token where none is given. */
-  authorizationToken: string | undefined;
   slots: number;
   dataDirectory: string;
   config: JudgeHostConfig;
@@ -79,14 +77,7 @@ export async function startJudgeHost(options: JudgeHostOptions): Promise<JudgeHo
   const now = () => new Date();
   const queue = openQueue(slots, languages, now, options.log);
   const server = createJudgeServer(
-    {
-      config: options.config,
-      languages,
-      queue,
-      authentication: options.token,
-      authorization: options.authorizationToken ?? options.token,
-      now,
-    },
+    { config: options.config, languages, queue, token: options.token, now },
     options.log,
   );
   const end = async (): Promise<void> => {

@@ -1,6 +1,61 @@
 import { Buffer } from 'node:buffer';
-import type { JudgeHostConfig } from './config.ts';
+import { FLOAT_SETTINGS, type JudgeHostConfig } from './config.ts';
 import { type Language, MULTI_FILE_LANGUAGE_ID } from './languages.ts';
+import { STATUS } from './statuses.ts';
+
+/** What came of a submission. Sizes in KB, times in seconds. */
+export type Outcome = {
+  status_id: number;
+  stdout: Buffer | null;
+  stderr: Buffer | null;
+  compile_output: Buffer | null;
+  message: string | null;
+  time: number | null;
+  wall_time: number | null;
+  memory: number | null;
+  exit_code: number | null;
+  exit_signal: number | null;
+};
+
+/** Of a submission that nobody has judged. */
+export const NO_OUTCOME: Outcome = {
+  status_id: STATUS.inQueue,
+  stdout: null,
+  stderr: null,
+  compile_output: null,
+  message: null,
+  time: null,
+  wall_time: null,
+  memory: null,
+  exit_code: null,
+  exit_signal: null,
+};
+
+/**
+ * The numeric attributes in the order of Judge0's validations, and their lower bounds. The host's setting of the same
+ * name is their default, the one with `max_` before it their upper bound.
+ */
+const NUMBERS = {
+  number_of_runs: { above: 0 },
+  cpu_time_limit: { least: 0 },
+  cpu_extra_time: { least: 0 },
+  wall_time_limit: { least: 1 },
+  memory_limit: { least: 2048 },
+  stack_limit: { least: 0 },
+  max_processes_and_or_threads: { above: 0 },
+  max_file_size: { least: 0 },
+} as const satisfies Record<string, { above: number } | { least: number }>;
+type NumericName = keyof typeof NUMBERS;
+const NUMERIC_NAMES = Object.keys(NUMBERS) as NumericName[];
+
+/** What is switched on or off; the host's setting of the same name is the default. */
+const FLAGS = [
+  'enable_per_process_and_thread_time_limit',
+  'enable_per_process_and_thread_memory_limit',
+  'redirect_stderr_to_stdout',
+  'enable_network',
+] as const;
+type FlagName = (typeof FLAGS)[number];
 
 /** A submission as Judge0 keeps it: what was asked, and what came of it. Sizes in KB, times in seconds. */
 export type Submission = {
@@ -13,31 +68,11 @@ export type Submission = {
   compiler_options: string | null;
   command_line_arguments: string | null;
   callback_url: string | null;
-  number_of_runs: number;
-  cpu_time_limit: number;
-  cpu_extra_time: number;
-  wall_time_limit: number;
-  memory_limit: number;
-  stack_limit: number;
-  max_processes_and_or_threads: number;
-  enable_per_process_and_thread_time_limit: boolean;
-  enable_per_process_and_thread_memory_limit: boolean;
-  max_file_size: number;
-  redirect_stderr_to_stdout: boolean;
-  enable_network: boolean;
-  status_id: number;
   created_at: string;
   finished_at: string | null;
-  stdout: Buffer | null;
-  stderr: Buffer | null;
-  compile_output: Buffer | null;
-  message: string | null;
-  time: number | null;
-  wall_time: number | null;
-  memory: number | null;
-  exit_code: number | null;
-  exit_signal: number | null;
-};
+} & Record<NumericName, number> &
+  Record<FlagName, boolean> &
+  Outcome;
 
 /** Validation errors by field, as Rails words them: the body of Judge0's 422. */
 export type SubmissionErrors = Record<string, string[]>;
@@ -73,84 +108,21 @@ function flagOf(value: unknown, otherwise: boolean): boolean {
 
 const asFloat = (value: number): string => (Number.isInteger(value) ? `${value}.0` : String(value));
 
-/** The numeric attributes in the order of Judge0's validations, with their bounds. */
-function numericRules(config: JudgeHostConfig) {
-  const above = (least: number) => ({ least, open: true });
-  const from = (least: number) => ({ least, open: false });
-  return [
-    {
-      name: 'number_of_runs',
-      ...above(0),
-      most: config.max_number_of_runs,
-      initial: config.number_of_runs,
-      float: false,
-    },
-    {
-      name: 'cpu_time_limit',
-      ...from(0),
-      most: config.max_cpu_time_limit,
-      initial: config.cpu_time_limit,
-      float: true,
-    },
-    {
-      name: 'cpu_extra_time',
-      ...from(0),
-      most: config.max_cpu_extra_time,
-      initial: config.cpu_extra_time,
-      float: true,
-    },
-    {
-      name: 'wall_time_limit',
-      ...from(1),
-      most: config.max_wall_time_limit,
-      initial: config.wall_time_limit,
-      float: true,
-    },
-    {
-      name: 'memory_limit',
-      ...from(2048),
-      most: config.max_memory_limit,
-      initial: config.memory_limit,
-      float: false,
-    },
-    {
-      name: 'stack_limit',
-      ...from(0),
-      most: config.max_stack_limit,
-      initial: config.stack_limit,
-      float: false,
-    },
-    {
-      name: 'max_processes_and_or_threads',
-      ...above(0),
-      most: config.max_max_processes_and_or_threads,
-      initial: config.max_processes_and_or_threads,
-      float: false,
-    },
-    {
-      name: 'max_file_size',
-      ...from(0),
-      most: config.max_max_file_size,
-      initial: config.max_file_size,
-      float: false,
-    },
-  ] as const;
-}
-
-type NumericName = ReturnType<typeof numericRules>[number]['name'];
-
 function readNumbers(raw: Raw, config: JudgeHostConfig, complain: (field: string, message: string) => void) {
   const numbers = {} as Record<NumericName, number>;
-  for (const rule of numericRules(config)) {
-    const value = raw[rule.name];
+  for (const name of NUMERIC_NAMES) {
+    const bound: { above?: number; least?: number } = NUMBERS[name];
+    const [isFloat, most] = [FLOAT_SETTINGS.has(name), config[`max_${name}`]];
+    const value = raw[name];
     const given = typeof value === 'string' && value.trim() === '' ? null : value;
-    const number = given === undefined || given === null ? rule.initial : numberOf(given);
-    numbers[rule.name] = rule.float ? number : Math.trunc(number);
-    if (!Number.isFinite(number)) complain(rule.name, 'is not a number');
-    else if (rule.open && number <= rule.least) complain(rule.name, `must be greater than ${rule.least}`);
-    else if (number < rule.least) complain(rule.name, `must be greater than or equal to ${rule.least}`);
-    else if (number > rule.most)
-      complain(rule.name, `must be less than or equal to ${rule.float ? asFloat(rule.most) : rule.most}`);
+    const number = given === undefined || given === null ? config[name] : numberOf(given);
+    numbers[name] = isFloat ? number : Math.trunc(number);
+    if (!Number.isFinite(number)) complain(name, 'is not a number');
+    else if (bound.above !== undefined && number <= bound.above)
+      complain(name, `must be greater than ${bound.above}`);
+    else if (bound.least !== undefined && number < bound.least)
+      complain(name, `must be greater than or equal to ${bound.least}`);
+    else if (number > most) complain(name, `must be less than or equal to ${isFloat ? asFloat(most) : most}`);
   }
   return numbers;
 }
@@ -213,28 +185,13 @@ export function readSubmission(
     command_line_arguments: textOf(raw['command_line_arguments']),
     callback_url: textOf(raw['callback_url']),
     ...readNumbers(raw, config, complain),
-    enable_per_process_and_thread_time_limit: flagOf(
-      raw['enable_per_process_and_thread_time_limit'],
-      config.enable_per_process_and_thread_time_limit,
-    ),
-    enable_per_process_and_thread_memory_limit: flagOf(
-      raw['enable_per_process_and_thread_memory_limit'],
-      config.enable_per_process_and_thread_memory_limit,
-    ),
-    redirect_stderr_to_stdout: flagOf(raw['redirect_stderr_to_stdout'], config.redirect_stderr_to_stdout),
-    enable_network: flagOf(raw['enable_network'], config.enable_network),
-    status_id: 1,
+    ...(Object.fromEntries(FLAGS.map((name) => [name, flagOf(raw[name], config[name])])) as Record<
+      FlagName,
+      boolean
+    >),
     created_at: identity.createdAt,
     finished_at: null,
-    stdout: null,
-    stderr: null,
-    compile_output: null,
-    message: null,
-    time: null,
-    wall_time: null,
-    memory: null,
-    exit_code: null,
-    exit_signal: null,
+    ...NO_OUTCOME,
   };
   const isProject = languageId === MULTI_FILE_LANGUAGE_ID;
   const hasSource =

@@ -60,7 +60,7 @@ describe('settings of the local host', () => {
     expect(lastStart).toBeLessThan(firstEnd);
   });
 
-  test('a finished submission can be deleted and listed, one that runs cannot', async () => {
+  test('a finished submission can be deleted, one that runs cannot', async () => {
     const host = await start({});
     const { token } = await host.run(HELLO);
     await host.run(HELLO);
@@ -71,12 +71,6 @@ describe('settings of the local host', () => {
     expect(((await refused.json()) as { error: string }).error).toMatch(
       /cannot be deleted because its status is [12] /,
     );
-    const page = await (await host.request('/submissions?page=2&per_page=1&fields=token')).json();
-    expect(page).toMatchObject({
-      meta: { current_page: 2, next_page: 3, prev_page: 1, total_pages: 3, total_count: 3 },
-    });
-    expect(page.submissions).toHaveLength(1);
-    expect((await host.request('/submissions?page=0')).status).toBe(400);
     const deleted = await host.request(`/submissions/${token}?fields=stdout,token`, { method: 'DELETE' });
     expect(await deleted.json()).toEqual({ stdout: 'aGVsbG8K\n', token });
     expect((await host.request(`/submissions/${token}`)).status).toBe(404);

@@ -87,7 +87,6 @@ export function talkTo(
       headers: {
         'content-type': 'application/json',
         'x-auth-token': token,
-        'x-auth-user': token,
         ...init.headers,
       },
       ...(init.body === undefined

@@ -26,12 +26,8 @@ describe('tokens', () => {
     expect((await fetch(judge.url)).status).toBe(200);
   });
 
-  test('authenticate answers 200, and listing needs the second token', async () => {
+  test('authenticate answers 200', async () => {
     expect((await judge.request('/authenticate', { method: 'POST' })).status).toBe(200);
-    const headers = { 'x-auth-user': 'wrong' };
-    expect((await judge.request('/authorize', { method: 'POST', headers })).status).toBe(403);
-    expect((await judge.request('/submissions', { headers })).status).toBe(403);
-    expect((await judge.request('/submissions/some-token', { method: 'DELETE', headers })).status).toBe(403);
   });
 });
 
@@ -76,10 +72,9 @@ describe('what the host tells about itself', () => {
     expect(config.allowed_languages_for_compile_options).toEqual([]);
   });
 
-  test('about, version and system answer', async () => {
+  test('about and version answer', async () => {
     expect((await get('/about')).version).toBe('1.13.1');
     expect(await (await judge.request('/version')).text()).toBe('1.13.1');
-    expect(Number((await get('/system_info'))['CPU(s)'])).toBeGreaterThan(0);
     expect((await judge.request('/no_such_thing')).status).toBe(404);
   });
 });

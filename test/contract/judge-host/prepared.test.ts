@@ -173,7 +173,6 @@ test('two hosts in one process do not meet: each limits memory by cgroups of its
       address: '127.0.0.1',
       port,
       token: undefined,
-      authorizationToken: undefined,
       slots: 1,
       dataDirectory: data,
       config: parseJudgeHostConfig({}),

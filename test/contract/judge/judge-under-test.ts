@@ -41,7 +41,6 @@ export async function startJudgeUnderTest(config: Record<string, unknown> = {}):
     address: '127.0.0.1',
     port: 0,
     token,
-    authorizationToken: token,
     slots: 2,
     dataDirectory,
     config: parseJudgeHostConfig(config),

@@ -67,7 +67,6 @@ const startHost = async (config: ReturnType<typeof parseJudgeHostConfig>, dataDi
     address: '127.0.0.1',
     port: 0,
     token: 'secret',
-    authorizationToken: 'secret',
     slots: 2,
     dataDirectory,
     config,
