@@ -23,8 +23,3 @@ export function onlySource(source: ProgramSource): SourceFile['content'] {
   if (file === undefined || more.length > 0) throw new TypeError('a function submission is one file');
   return file.content;
 }
-
-/** The words of a text. */
-export function wordsOf(text: string): readonly string[] {
-  return text.trim().split(/\s+/);
-}

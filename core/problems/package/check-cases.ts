@@ -5,7 +5,7 @@ import type { OutputArgs } from './groups.ts';
 import { type InputArgs, readInputArgs } from './input-args.ts';
 import { legacyArgsOf } from './legacy-groups.ts';
 import type { PackageReading } from './package-tree.ts';
-import { fillConstants, type Settings } from './settings.ts';
+import { readFilledYaml, type SettledReading } from './settings.ts';
 import { readYamlMap, type YamlMap } from './yaml-map.ts';
 
 /** A test case that tries the validators and that no submission is judged on. */
@@ -29,7 +29,7 @@ interface ValidatorArgs {
 const FOR_PEOPLE = ['.desc', '.hint', '.png', '.jpg', '.jpeg', '.svg'];
 
 /** Finds every test case that tries the validators, folder by folder, and stores its files. */
-export function readCheckCases(reading: PackageReading, settings: Settings): CheckCase[] {
+export function readCheckCases(reading: SettledReading): CheckCase[] {
   const found: CheckCase[] = [];
   for (const [top, kind] of CHECK_FOLDERS) {
     const parts = partsOf(reading, top, kind);
@@ -38,9 +38,9 @@ export function readCheckCases(reading: PackageReading, settings: Settings): Che
       const id = `${top}/${name}`;
       const endings = parts.get(name) ?? [];
       const folder = `data/${id.slice(0, id.lastIndexOf('/'))}`;
-      const inherited = argsOfFolder.get(folder) ?? readFolderArgs(reading, settings, folder);
+      const inherited = argsOfFolder.get(folder) ?? readFolderArgs(reading, folder);
       argsOfFolder.set(folder, inherited);
-      const own = endings.includes('.yaml') ? readArgs(reading, `data/${id}.yaml`) : {};
+      const own = endings.includes('.yaml') ? readArgs(reading, readYamlMap(reading, `data/${id}.yaml`)) : {};
       const files = readFiles(reading, id, kind, endings);
       if (files !== null) found.push({ id, kind, ...files, args: { ...inherited, ...own } });
     }
@@ -97,26 +97,19 @@ function readFiles(
   return answer === null || output === null ? null : { input, judged: { answer, output } };
 }
 
-function readFolderArgs(reading: PackageReading, settings: Settings, folder: string): ValidatorArgs {
-  if (settings.formatVersion !== 'legacy')
-    return readArgs(reading, `${folder}/test_group.yaml`, (text) => fillConstants(text, settings.constants));
-  return legacyArgsOf(reading, settings, folder);
+function readFolderArgs(reading: SettledReading, folder: string): ValidatorArgs {
+  return reading.settings.formatVersion === 'legacy'
+    ? legacyArgsOf(reading, folder)
+    : readArgs(reading, readFilledYaml(reading, `${folder}/test_group.yaml`));
 }
 
-function readArgs(reading: PackageReading, file: string, fill?: (text: string) => string): ValidatorArgs {
-  const yaml = readYamlMap(reading, file, fill);
+function readArgs(reading: PackageReading, yaml: YamlMap | null): ValidatorArgs {
   if (yaml === null) return {};
   yaml.allowOnly(['input_validator_args', 'output_validator_args', 'description']);
-  return given(yaml, yaml.strings('output_validator_args'), readInputArgs(reading, yaml));
-}
-
-function given(
-  { file }: YamlMap,
-  words: readonly string[] | undefined,
-  input: InputArgs | undefined,
-): ValidatorArgs {
+  const words = yaml.strings('output_validator_args');
+  const input = readInputArgs(reading, yaml);
   return {
-    ...(words === undefined ? {} : { output: { file, words } }),
+    ...(words === undefined ? {} : { output: { file: yaml.file, words } }),
     ...(input === undefined ? {} : { input }),
   };
 }

@@ -6,7 +6,7 @@ import { checkValues } from './function-signature.ts';
 import type { InputArgs } from './input-args.ts';
 import { type InputValidator, readInputValidators } from './input-validators.ts';
 import type { PackageFile, PackageReading } from './package-tree.ts';
-import type { Settings } from './settings.ts';
+import type { SettledReading } from './settings.ts';
 import type { FoundTestCase } from './test-data.ts';
 import { checkDefaultArgs } from './validation.ts';
 
@@ -58,13 +58,12 @@ export interface FoundTestData {
 
 /** Finds the input validators, what they must say of which input, and what output validation must say of which output. */
 export function readDataChecks(
-  reading: PackageReading,
-  settings: Settings,
+  reading: SettledReading,
   { manifest, found, inputArgsOf }: FoundTestData,
 ): DataChecks {
   const { validation, signature, testCases } = manifest;
-  const validators = readInputValidators(reading, settings);
-  const extra = readCheckCases(reading, settings);
+  const validators = readInputValidators(reading);
+  const extra = readCheckCases(reading);
   if (validators.length === 0)
     for (const { id } of extra.filter(({ kind }) => kind === 'invalid-input'))
       reading.error(
@@ -76,7 +75,7 @@ export function readDataChecks(
     const argsByFile = new Map(
       extra.flatMap(({ args: { output } }) => (output === undefined ? [] : [[output.file, output.words]])),
     );
-    for (const [file, words] of argsByFile) checkDefaultArgs(reading, settings, file, words);
+    for (const [file, words] of argsByFile) checkDefaultArgs(reading, file, words);
   }
   const judged = extra.flatMap((each) => judgedOf(each) ?? []);
   if (signature !== undefined) checkValues(reading, signature, judged);

@@ -5,7 +5,7 @@ const FILE = 'domjudge-problem.ini';
 
 /** What DOMjudge's file beside `problem.yaml` says, or `null` where there is none. */
 export function readDomjudgeIni(reading: PackageReading): ReadonlyMap<string, IniValue> | null {
-  const text = reading.get(FILE) === undefined ? null : reading.text(FILE);
+  const text = reading.text(FILE);
   if (text === null) return null;
   const { values, fault } = readIni(text);
   if (fault !== undefined) reading.error('ini-syntax', FILE, fault.message, fault.line);

@@ -36,7 +36,8 @@ const EXPECTED_RESULTS: Readonly<Record<string, readonly ExpectableVerdict[]>> =
   CE: ['CE'],
 };
 
-const ALL: readonly ExpectableVerdict[] = ['AC', 'WA', 'TLE', 'MLE', 'OLE', 'RTE', 'CE'];
+/** Every verdict that a package can ask for. */
+export const ALL: readonly ExpectableVerdict[] = ['AC', 'WA', 'TLE', 'MLE', 'OLE', 'RTE', 'CE'];
 const CRASH: readonly ExpectableVerdict[] = ['RTE', 'MLE', 'OLE'];
 
 type Rule = Omit<Requirement, 'of'>;

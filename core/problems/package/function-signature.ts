@@ -14,7 +14,7 @@ const MOST_BYTES = 32 * 2 ** 20;
 
 /** The signature of the function that participants write, if the package has one; a wrong one is a fault. */
 export function readSignature(reading: PackageReading): Signature | undefined {
-  const text = reading.get(SIGNATURE_FILE) === undefined ? null : reading.text(SIGNATURE_FILE);
+  const text = reading.text(SIGNATURE_FILE);
   if (text === null) return undefined;
   try {
     const document = parseDocument(text, { prettyErrors: false });

@@ -1,11 +1,18 @@
+import { wordsOf } from '../../exam/words.ts';
 import type { Aggregation, TestGroup } from '../../grading/test-case.ts';
 import { configurationOf } from './data-folders.ts';
 import { type InputArgs, readInputArgs } from './input-args.ts';
 import { readLegacyGroups } from './legacy-groups.ts';
 import type { PackageReading } from './package-tree.ts';
-import { fillConstants, type Settings } from './settings.ts';
+import {
+  readFilledYaml,
+  refuseProgramArgs,
+  refuseScoreKeys,
+  type Settings,
+  type SettledReading,
+} from './settings.ts';
 import type { FoundTestCase } from './test-data.ts';
-import { readYamlMap, type YamlMap } from './yaml-map.ts';
+import type { YamlMap } from './yaml-map.ts';
 
 /** Arguments of the output validator, and the file that gives them. */
 export interface OutputArgs {
@@ -22,55 +29,34 @@ export interface Groups {
   readonly inputArgsOf: ReadonlyMap<string, InputArgs>;
 }
 
-const KEYS = [
-  ...[
-    'max_score',
-    'score_aggregation',
-    'static_validation_score',
-    'require_pass',
-    'args',
-    'input_validator_args',
-  ],
-  ...[
-    'static_validator_args',
-    'output_validator_args',
-    'input_visualizer_args',
-    'output_visualizer_args',
-    'full_feedback',
-  ],
-];
+const KEYS = wordsOf(`
+  max_score score_aggregation static_validation_score require_pass args input_validator_args
+  static_validator_args output_validator_args input_visualizer_args output_visualizer_args
+  full_feedback`);
 
 /** Reads how the test data are grouped and scored, in the way of the package's version. */
-export function readGroups(
-  reading: PackageReading,
-  settings: Settings,
-  found: readonly FoundTestCase[],
-): Groups {
-  const names = ['sample', 'secret', ...namesOfGroups(reading, settings, found)];
-  return settings.formatVersion === 'legacy'
-    ? readLegacyGroups(reading, settings, found, names)
-    : read2025(reading, settings, found, names);
+export function readGroups(reading: SettledReading, found: readonly FoundTestCase[]): Groups {
+  const names = ['sample', 'secret', ...namesOfGroups(reading, found)];
+  return reading.settings.formatVersion === 'legacy'
+    ? readLegacyGroups(reading, found, names)
+    : read2025(reading, found, names);
 }
 
 /** Folders directly below `data/secret` that hold test cases or say how they are scored. */
-function namesOfGroups(
-  reading: PackageReading,
-  settings: Settings,
-  found: readonly FoundTestCase[],
-): string[] {
+function namesOfGroups(reading: SettledReading, found: readonly FoundTestCase[]): string[] {
   const names = new Set(
     found.map(({ testCase }) => testCase.group).filter((group) => group.startsWith('secret/')),
   );
   for (const file of reading.below('data/secret')) {
     const [folder, name] = file.split('/');
-    if (name === configurationOf(settings) && file === `${folder}/${name}`) names.add(`secret/${folder}`);
+    if (name === configurationOf(reading.settings) && file === `${folder}/${name}`)
+      names.add(`secret/${folder}`);
   }
   return [...names].sort();
 }
 
 function read2025(
-  reading: PackageReading,
-  settings: Settings,
+  reading: SettledReading,
   found: readonly FoundTestCase[],
   names: readonly string[],
 ): Groups {
@@ -81,14 +67,14 @@ function read2025(
   refuseDeepConfiguration(reading);
   for (const name of names) {
     const file = `data/${name}/test_group.yaml`;
-    const yaml = readYamlMap(reading, file, (text) => fillConstants(text, settings.constants));
-    if (yaml !== null) checkKeys(yaml, name, settings);
+    const yaml = readFilledYaml(reading, file);
+    if (yaml !== null) checkKeys(yaml, name, reading.settings);
     const args = yaml?.strings('output_validator_args');
     if (args !== undefined) argsOf.set(name, { file, words: args });
     const inputArgs = yaml === null ? undefined : readInputArgs(reading, yaml);
     if (inputArgs !== undefined) inputArgsOf.set(name, inputArgs);
     groups.push(
-      settings.kind === 'scoring'
+      reading.settings.kind === 'scoring'
         ? scoredGroup(reading, yaml, file, name, groups)
         : { name, aggregation: 'pass-fail', maxScore: null, requires: [] },
     );
@@ -100,7 +86,7 @@ function read2025(
       );
     }
   }
-  if (settings.kind === 'scoring') checkScores(reading, groups, hasGroups);
+  if (reading.settings.kind === 'scoring') checkScores(reading, groups, hasGroups);
   return { groups, argsOf, inputArgsOf };
 }
 
@@ -125,22 +111,12 @@ function checkKeys(yaml: YamlMap, name: string, settings: Settings): void {
       'Static validation is not supported; remove it.',
     );
   }
-  if ((yaml.strings('args') ?? []).length > 0)
-    yaml.unsupported(
-      'program-args',
-      'args',
-      'Command-line arguments for the program are not supported; put them into the input.',
-    );
+  refuseProgramArgs(yaml);
   const scoringKeys = ['max_score', 'score_aggregation', 'require_pass'];
-  for (const key of scoringKeys.filter((each) => yaml.has(each))) {
-    if (settings.kind !== 'scoring')
-      yaml.error(
-        'score-needs-scoring',
-        key,
-        `${key} is only for scoring problems; remove it or set "type: scoring".`,
-      );
-    else if (name === 'sample') yaml.error('sample-score', key, `${key} is not for samples; remove it.`);
-  }
+  refuseScoreKeys(yaml, settings, scoringKeys);
+  if (settings.kind === 'scoring' && name === 'sample')
+    for (const key of scoringKeys.filter((each) => yaml.has(each)))
+      yaml.error('sample-score', key, `${key} is not for samples; remove it.`);
 }
 
 function scoredGroup(

@@ -1,7 +1,7 @@
 import type { PackageProgram } from '../../grading/output-validation.ts';
 import { readValidatorProgram, sourcesBelow } from './package-programs.ts';
 import type { PackageReading } from './package-tree.ts';
-import type { Settings } from './settings.ts';
+import type { SettledReading } from './settings.ts';
 
 /** A validator of inputs: a program that can be run, or what Assize does not run and why. */
 export interface InputValidator {
@@ -20,13 +20,13 @@ const NOTATIONS = [
 ];
 
 /** The package's input validators, each a file or a folder, in the order of their names. */
-export function readInputValidators(reading: PackageReading, settings: Settings): InputValidator[] {
+export function readInputValidators(reading: SettledReading): InputValidator[] {
   const [folder, old] = FOLDERS as [string, string];
-  if (settings.formatVersion !== 'legacy' && sourcesBelow(reading, old).length > 0)
+  if (reading.settings.formatVersion !== 'legacy' && sourcesBelow(reading, old).length > 0)
     reading.error(
       'validator-folder',
       `${old}/`,
-      `In the ${settings.formatVersion} format the folder is ${folder}/; rename it.`,
+      `In the ${reading.settings.formatVersion} format the folder is ${folder}/; rename it.`,
     );
   const paths = pathsOfInputValidators(reading);
   if (paths.length === 0)
@@ -36,7 +36,7 @@ export function readInputValidators(reading: PackageReading, settings: Settings)
       'There is no input validator; the format asks for one, and it finds broken test data before participants do.',
     );
   return paths.flatMap((path) => {
-    const program = readProgram(reading, settings, path);
+    const program = readProgram(reading, path);
     return program === null ? [] : [{ path, program }];
   });
 }
@@ -55,18 +55,14 @@ export function namesValidator(name: string, path: string): boolean {
   return name === base || name === base.replace(/\.[^.]*$/, '');
 }
 
-function readProgram(
-  reading: PackageReading,
-  settings: Settings,
-  path: string,
-): InputValidator['program'] | null {
+function readProgram(reading: SettledReading, path: string): InputValidator['program'] | null {
   const notation = NOTATIONS.find(({ ending }) => path.endsWith(ending));
   if (notation !== undefined) return { notRun: notation.notRun };
   const folder = path.slice(0, path.indexOf('/'));
   const files = sourcesBelow(reading, folder).filter(
     (file) => `${folder}/${file}` === path || `${folder}/${file}`.startsWith(`${path}/`),
   );
-  const program = readValidatorProgram(reading, settings, folder, files);
+  const program = readValidatorProgram(reading, folder, files);
   if (program === null || !('unusable' in program)) return program;
   return {
     notRun:

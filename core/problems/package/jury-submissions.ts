@@ -2,6 +2,7 @@ import type { PackageProgram, StoredFile } from '../../grading/output-validation
 import type { TestGroup } from '../../grading/test-case.ts';
 import type { ExpectableVerdict, JurySubmission, Requirement } from '../problem.ts';
 import {
+  ALL,
   boundOf,
   expectationOfFolder,
   expectedOf,
@@ -14,19 +15,14 @@ import { matchesGlob } from './glob.ts';
 import { isJudged, languageOfCode } from './package-languages.ts';
 import { languageOfProgram, sourcesBelow, storeSource } from './package-programs.ts';
 import type { PackageReading } from './package-tree.ts';
-import { fillConstants, type Settings } from './settings.ts';
-import { readYamlMap, type YamlMap } from './yaml-map.ts';
+import { readFilledYaml, type Settings, type SettledReading } from './settings.ts';
+import type { YamlMap } from './yaml-map.ts';
 
 const RULE_KEYS = ['permitted', 'required', 'score', 'message', 'use_for_time_limit'];
 const ENTRY_KEYS = [...RULE_KEYS, 'language', 'entrypoint', 'authors', 'model_solution'];
-const ALL: readonly ExpectableVerdict[] = ['AC', 'WA', 'TLE', 'MLE', 'OLE', 'RTE', 'CE'];
 
 /** Reads the jury's programs and what each must get: by folder, by `@EXPECTED_RESULTS@`, by `submissions.yaml`. */
-export function readJurySubmissions(
-  reading: PackageReading,
-  settings: Settings,
-  groups: readonly TestGroup[],
-): JurySubmission[] {
+export function readJurySubmissions(reading: SettledReading, groups: readonly TestGroup[]): JurySubmission[] {
   const programs = new Map<string, string[]>();
   for (const path of sourcesBelow(reading, 'submissions')) {
     const [folder, name] = path.split('/');
@@ -43,14 +39,12 @@ export function readJurySubmissions(
     files.push(path);
     programs.set(`${folder}/${name}`, files);
   }
-  const yaml = readYamlMap(reading, 'submissions/submissions.yaml', (text) =>
-    fillConstants(text, settings.constants),
-  );
+  const yaml = readFilledYaml(reading, 'submissions/submissions.yaml');
   const entries =
-    yaml === null ? new Map<string, YamlMap>() : readEntries(yaml, [...programs.keys()], settings);
+    yaml === null ? new Map<string, YamlMap>() : readEntries(yaml, [...programs.keys()], reading.settings);
   const submissions: JurySubmission[] = [];
   for (const [path, files] of programs) {
-    const submission = readSubmission(reading, settings, path, files, entries, groups);
+    const submission = readSubmission(reading, path, files, entries, groups);
     if (submission !== null) submissions.push(submission);
   }
   const isTold = reading.faults.some(
@@ -117,8 +111,7 @@ function checkRule(rule: YamlMap, settings: Settings): void {
 }
 
 function readSubmission(
-  reading: PackageReading,
-  settings: Settings,
+  reading: SettledReading,
   path: string,
   files: readonly string[],
   entries: ReadonlyMap<string, YamlMap>,
@@ -127,7 +120,6 @@ function readSubmission(
   const matching = [...entries].filter(([pattern]) => matchesGlob(pattern, path));
   const program = readProgram(
     reading,
-    settings,
     path,
     files,
     matching.map(([, entry]) => entry),
@@ -138,8 +130,7 @@ function readSubmission(
 }
 
 function readProgram(
-  reading: PackageReading,
-  settings: Settings,
+  reading: SettledReading,
   path: string,
   files: readonly string[],
   entries: readonly YamlMap[],
@@ -147,9 +138,7 @@ function readProgram(
   const file = `submissions/${files[0]}`;
   const stated = entries.map((entry) => entry.string('language')).findLast((code) => code !== undefined);
   const language =
-    stated === undefined
-      ? languageOfProgram(reading, settings, 'submissions', files)
-      : languageOfCode(stated);
+    stated === undefined ? languageOfProgram(reading, 'submissions', files) : languageOfCode(stated);
   if (language === 'none') {
     reading.warn(
       'no-program',
@@ -177,7 +166,7 @@ function readProgram(
     files.length === 1 && files[0] === path ? path.slice(0, path.lastIndexOf('/') + 1) : `${path}/`;
   const stored: StoredFile[] = [];
   for (const each of files) {
-    const source = storeSource(reading, settings, `submissions/${each}`, each.slice(folder.length));
+    const source = storeSource(reading, `submissions/${each}`, each.slice(folder.length));
     if (source === null) return null;
     stored.push(source);
   }

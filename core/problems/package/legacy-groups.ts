@@ -1,8 +1,8 @@
+import { wordsOf } from '../../exam/words.ts';
 import type { Aggregation, TestGroup } from '../../grading/test-case.ts';
 import type { Groups, OutputArgs } from './groups.ts';
 import { type InputArgs, readInputFlags } from './input-args.ts';
-import type { PackageReading } from './package-tree.ts';
-import type { Settings } from './settings.ts';
+import { refuseScoreKeys, type SettledReading } from './settings.ts';
 import type { FoundTestCase } from './test-data.ts';
 import { readYamlMap, type YamlMap } from './yaml-map.ts';
 
@@ -21,21 +21,12 @@ interface Grading {
   readonly file: string;
 }
 
-const KEYS = [
-  ...['on_reject', 'grading', 'grader_flags', 'input_validator_flags', 'output_validator_flags'],
-  ...['accept_score', 'reject_score', 'range', 'run_samples'],
-];
-const FLAGS = [
-  'worst_error',
-  'first_error',
-  'always_accept',
-  'sum',
-  'avg',
-  'min',
-  'max',
-  'ignore_sample',
-  'accept_if_any_accepted',
-];
+const KEYS = wordsOf(`
+  on_reject grading grader_flags input_validator_flags output_validator_flags accept_score
+  reject_score range run_samples`);
+const FLAGS = wordsOf(
+  'worst_error first_error always_accept sum avg min max ignore_sample accept_if_any_accepted',
+);
 const DEFAULT: Grading = {
   mode: 'sum',
   forgiving: false,
@@ -48,8 +39,7 @@ const DEFAULT: Grading = {
 
 /** Brings the legacy format's graders to our three aggregations, or refuses what they cannot say. */
 export function readLegacyGroups(
-  reading: PackageReading,
-  settings: Settings,
+  reading: SettledReading,
   found: readonly FoundTestCase[],
   names: readonly string[],
 ): Groups {
@@ -69,19 +59,19 @@ export function readLegacyGroups(
       );
     }
   }
-  const root = readGrading(reading, settings, 'data/testdata.yaml', DEFAULT);
+  const root = readGrading(reading, 'data/testdata.yaml', DEFAULT);
   const gradings = new Map<string, Grading>();
   for (const name of names) {
     const parent = gradings.get(name.startsWith('secret/') ? 'secret' : '') ?? root;
-    gradings.set(name, readGrading(reading, settings, `data/${name}/testdata.yaml`, parent));
+    gradings.set(name, readGrading(reading, `data/${name}/testdata.yaml`, parent));
   }
   const argsOf = new Map<string, OutputArgs>();
   const inputArgsOf = new Map<string, InputArgs>([['', root.inputArgs]]);
   for (const [name, { args, inputArgs }] of gradings) {
-    argsOf.set(name, { ...args, words: [...settings.validatorArgs, ...args.words] });
+    argsOf.set(name, { ...args, words: [...reading.settings.validatorArgs, ...args.words] });
     inputArgsOf.set(name, inputArgs);
   }
-  if (settings.kind === 'pass-fail') {
+  if (reading.settings.kind === 'pass-fail') {
     return {
       groups: names.map((name) => ({ name, aggregation: 'pass-fail', maxScore: null, requires: [] })),
       argsOf,
@@ -90,19 +80,13 @@ export function readLegacyGroups(
   }
   const leaves = names
     .filter((name) => name !== 'secret')
-    .map((name) => leafGroup(reading, settings, name, gradings.get(name) ?? root, countIn(found, name)));
-  const secret = secretGroup(
-    reading,
-    settings,
-    gradings.get('secret') ?? root,
-    leaves,
-    countIn(found, 'secret'),
-  );
+    .map((name) => leafGroup(reading, name, gradings.get(name) ?? root, countIn(found, name)));
+  const secret = secretGroup(reading, gradings.get('secret') ?? root, leaves, countIn(found, 'secret'));
   const [sample, ...rest] = leaves;
   return { groups: sample === undefined ? [secret] : [sample, secret, ...rest], argsOf, inputArgsOf };
 }
 
-function readGrading(reading: PackageReading, settings: Settings, file: string, parent: Grading): Grading {
+function readGrading(reading: SettledReading, file: string, parent: Grading): Grading {
   const yaml = readYamlMap(reading, file);
   if (yaml === null) return parent;
   yaml.allowOnly(KEYS);
@@ -118,15 +102,7 @@ function readGrading(reading: PackageReading, settings: Settings, file: string, 
     );
   else if (grading !== 'default')
     yaml.error('grading', 'grading', `grading is "${grading}"; write "default".`);
-  if (settings.kind === 'pass-fail') {
-    for (const key of ['accept_score', 'reject_score', 'range'].filter((each) => yaml.has(each))) {
-      yaml.error(
-        'score-needs-scoring',
-        key,
-        `${key} is only for scoring problems; remove it or set "type: scoring".`,
-      );
-    }
-  }
+  refuseScoreKeys(yaml, reading.settings, ['accept_score', 'reject_score', 'range']);
   if ((yaml.number('reject_score', { least: -Infinity }) ?? 0) !== 0) {
     yaml.unsupported(
       'reject-score',
@@ -167,8 +143,7 @@ function given<K extends keyof Grading>(key: K, value: Grading[K] | undefined): 
  * problem.yaml. `folder` lies below `data`.
  */
 export function legacyArgsOf(
-  reading: PackageReading,
-  settings: Settings,
+  reading: SettledReading,
   folder: string,
 ): { output: OutputArgs; input: InputArgs } {
   const parts = folder.split('/');
@@ -179,7 +154,7 @@ export function legacyArgsOf(
     args = readOutputFlags(yaml) ?? args;
     inputArgs = readInputFlags(reading, yaml) ?? inputArgs;
   }
-  return { output: { ...args, words: [...settings.validatorArgs, ...args.words] }, input: inputArgs };
+  return { output: { ...args, words: [...reading.settings.validatorArgs, ...args.words] }, input: inputArgs };
 }
 
 function upperEnd(yaml: YamlMap): number | null {
@@ -220,15 +195,9 @@ function readOutputFlags(yaml: YamlMap): OutputArgs | undefined {
   return words === undefined ? undefined : { file: yaml.file, words };
 }
 
-function leafGroup(
-  reading: PackageReading,
-  settings: Settings,
-  name: string,
-  grading: Grading,
-  count: number,
-): TestGroup {
+function leafGroup(reading: SettledReading, name: string, grading: Grading, count: number): TestGroup {
   if (name === 'sample') return { name, aggregation: 'pass-fail', maxScore: 0, requires: [] };
-  return { name, ...scoreOf(reading, settings, grading, count), requires: [] };
+  return { name, ...scoreOf(reading, grading, count), requires: [] };
 }
 
 /**
@@ -236,15 +205,14 @@ function leafGroup(
  * when one test case is rejected, so every mode is all or nothing; the modes differ in the full score alone.
  */
 function scoreOf(
-  reading: PackageReading,
-  settings: Settings,
+  reading: SettledReading,
   grading: Grading,
   count: number,
 ): { aggregation: Aggregation; maxScore: number | null } {
   const { mode, forgiving, acceptScore, most, file } = grading;
-  if (settings.validatorScores && (mode === 'sum' || mode === 'min'))
+  if (reading.settings.validatorScores && (mode === 'sum' || mode === 'min'))
     return { aggregation: mode, maxScore: most };
-  if (settings.validatorScores || (forgiving && (mode === 'avg' || mode === 'max'))) {
+  if (reading.settings.validatorScores || (forgiving && (mode === 'avg' || mode === 'max'))) {
     reading.unsupported('grader-mode', file, `Scoring by "${mode}" is not supported; use sum or min.`);
     return { aggregation: 'pass-fail', maxScore: 0 };
   }
@@ -253,15 +221,13 @@ function scoreOf(
 }
 
 function secretGroup(
-  reading: PackageReading,
-  settings: Settings,
+  reading: SettledReading,
   grading: Grading,
   leaves: readonly TestGroup[],
   count: number,
 ): TestGroup {
   const children = leaves.filter((group) => group.name !== 'sample');
-  if (children.length === 0)
-    return { name: 'secret', ...scoreOf(reading, settings, grading, count), requires: [] };
+  if (children.length === 0) return { name: 'secret', ...scoreOf(reading, grading, count), requires: [] };
   const { mode, forgiving, acceptScore, file } = grading;
   if (mode === 'avg' || mode === 'max')
     reading.unsupported('grader-mode', file, `Scoring groups by "${mode}" is not supported; use sum or min.`);

@@ -99,7 +99,7 @@ function readIniLimit(reading: PackageReading): StatedLimit | null {
 
 function readDotFile(reading: PackageReading): StatedLimit | null {
   const origin = '.timelimit';
-  const text = reading.get(origin) === undefined ? null : reading.text(origin);
+  const text = reading.text(origin);
   return text === null ? null : readSeconds(reading, text.trim(), origin, 1);
 }
 

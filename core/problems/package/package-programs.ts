@@ -3,7 +3,7 @@ import type { PackageProgram, StoredFile } from '../../grading/output-validation
 import { isExecutable, isNoSource } from './no-programs.ts';
 import { isJudged, languageOfFiles } from './package-languages.ts';
 import type { PackageReading } from './package-tree.ts';
-import { fillConstants, type Settings } from './settings.ts';
+import { fillConstants, type SettledReading } from './settings.ts';
 
 /** Why files are no program that Assize can run, and the file that says so (relative to the folder). */
 export interface UnusableProgram {
@@ -16,19 +16,18 @@ export interface UnusableProgram {
  * is a fault then.
  */
 export function readValidatorProgram(
-  reading: PackageReading,
-  settings: Settings,
+  reading: SettledReading,
   folder: string,
   files: readonly string[],
 ): PackageProgram | UnusableProgram | null {
   const prefix = commonFolder(files);
   const script = files.find((file) => /^(build|run)$/.test(file.slice(prefix.length)));
   if (script !== undefined) return { unusable: 'script', file: script };
-  const language = languageOfProgram(reading, settings, folder, files);
+  const language = languageOfProgram(reading, folder, files);
   if (!isJudged(language)) return { unusable: 'language', file: files[0] ?? '' };
   const stored: StoredFile[] = [];
   for (const path of files) {
-    const file = storeSource(reading, settings, `${folder}/${path}`, path.slice(prefix.length));
+    const file = storeSource(reading, `${folder}/${path}`, path.slice(prefix.length));
     if (file === null) return null;
     stored.push(file);
   }
@@ -53,13 +52,12 @@ export function sourcesBelow(reading: PackageReading, folder: string): string[] 
  * format a first line that asks for another one of the same ending means that.
  */
 export function languageOfProgram(
-  reading: PackageReading,
-  settings: Settings,
+  reading: SettledReading,
   folder: string,
   files: readonly string[],
 ): string | 'none' | 'several' {
   const language = languageOfFiles(files);
-  if (settings.formatVersion !== 'legacy' || !isLanguageId(language)) return language;
+  if (reading.settings.formatVersion !== 'legacy' || !isLanguageId(language)) return language;
   const { elder, extensions }: Language = LANGUAGES[language];
   if (elder === undefined) return language;
   const asks = (file: string) => {
@@ -70,17 +68,16 @@ export function languageOfProgram(
 }
 
 /** Stores a source of the package, with its constants filled in. */
-export function storeSource(
-  reading: PackageReading,
-  settings: Settings,
-  path: string,
-  name: string,
-): StoredFile | null {
-  if (Object.keys(settings.constants).length === 0) return reading.store(path, name);
+export function storeSource(reading: SettledReading, path: string, name: string): StoredFile | null {
+  if (Object.keys(reading.settings.constants).length === 0) return reading.store(path, name);
   const text = reading.text(path);
   return text === null
     ? null
-    : reading.storeBytes(path, name, new TextEncoder().encode(fillConstants(text, settings.constants)));
+    : reading.storeBytes(
+        path,
+        name,
+        new TextEncoder().encode(fillConstants(text, reading.settings.constants)),
+      );
 }
 
 /** The folder that all these paths share, with its `/`, or `''`. */

@@ -70,7 +70,7 @@ export class PackageReading {
     return paths.sort();
   }
 
-  /** The bytes of a file; `null` with a fault when the container is damaged there. */
+  /** The bytes of a file; `null` when it is absent, and with a fault when the container is damaged there. */
   bytes(path: string): Uint8Array | null {
     const file = this.files.get(path);
     if (file === undefined) return null;
@@ -89,7 +89,7 @@ export class PackageReading {
     }
   }
 
-  /** A text file; `null` with a fault when it is not UTF-8. A byte-order mark is a fault but is taken off. */
+  /** A text file; `null` when it is absent, and with a fault when it is not UTF-8. A byte-order mark is a fault but is taken off. */
   text(path: string): string | null {
     const bytes = this.bytes(path);
     if (bytes === null) return null;

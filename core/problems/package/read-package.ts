@@ -15,7 +15,7 @@ import {
   PackageReading,
   type PackageTree,
 } from './package-tree.ts';
-import { readSettings, type Settings } from './settings.ts';
+import { readSettings, type SettledReading } from './settings.ts';
 import { readStatements } from './statements.ts';
 import { readTestCases } from './test-data.ts';
 import { checkDefaultArgs, readValidation } from './validation.ts';
@@ -39,20 +39,21 @@ export interface PackageResult {
 export function readPackage(tree: PackageTree, bounds: PackageBounds = DEFAULT_BOUNDS): PackageResult {
   const reading = new PackageReading(tree, bounds);
   const settings = readSettings(reading);
-  const data = settings === null ? null : readManifest(reading, settings);
+  const settled = settings === null ? null : Object.assign(reading, { settings });
+  const data = settled === null ? null : readManifest(settled);
   // Before the checks are read: whoever imports the package stores what the manifest names, and no more.
   const contents = new Map(reading.contents);
-  const checks = settings === null || data === null ? null : readDataChecks(reading, settings, data);
+  const checks = settled === null || data === null ? null : readDataChecks(settled, data);
   const faults = [...reading.faults].sort(byPlace);
   return { manifest: data === null || refuses(faults) ? null : data.manifest, faults, contents, checks };
 }
 
-function readManifest(reading: PackageReading, settings: Settings): FoundTestData {
+function readManifest(reading: SettledReading): FoundTestData {
   refuseWhatIsNotHonoured(reading);
-  const { statements, names } = readStatements(reading, settings);
-  const found = readTestCases(reading, settings);
-  const { groups, argsOf, inputArgsOf } = readGroups(reading, settings, found);
-  const validation = readValidation(reading, settings);
+  const { statements, names } = readStatements(reading);
+  const found = readTestCases(reading);
+  const { groups, argsOf, inputArgsOf } = readGroups(reading, found);
+  const validation = readValidation(reading);
   const signature = readSignature(reading);
   const testCases: TestCase[] = [];
   /** Different arguments, with the file that gives them. */
@@ -70,7 +71,7 @@ function readManifest(reading: PackageReading, settings: Settings): FoundTestDat
     }
   }
   if (validation.kind === 'default') {
-    for (const [file, args] of argsBySource) checkDefaultArgs(reading, settings, file, args);
+    for (const [file, args] of argsBySource) checkDefaultArgs(reading, file, args);
     const unbounded = groups.some(
       (group) =>
         group.maxScore === null &&
@@ -78,26 +79,27 @@ function readManifest(reading: PackageReading, settings: Settings): FoundTestDat
         testCases.some((testCase) => testCase.group === group.name),
     );
     warnOfEmptyAnswers(reading, testCases);
-    refuseUnboundedScores(reading, settings, unbounded);
+    refuseUnboundedScores(reading, unbounded);
   }
-  const jurySubmissions = readJurySubmissions(reading, settings, groups);
-  const languages = signature === undefined ? settings.languages : functionLanguages(settings.languages);
+  const jurySubmissions = readJurySubmissions(reading, groups);
+  const languages =
+    signature === undefined ? reading.settings.languages : functionLanguages(reading.settings.languages);
   if (signature !== undefined) {
     checkFunctionProblem(reading, signature, validation.kind, testCases);
     checkFunctionPrograms(reading, languages ?? [], jurySubmissions);
   }
   const manifest: ProblemManifest = {
-    formatVersion: settings.formatVersion,
-    kind: settings.kind,
+    formatVersion: reading.settings.formatVersion,
+    kind: reading.settings.kind,
     names,
-    ...(settings.uuid === undefined ? {} : { uuid: settings.uuid }),
-    licence: settings.licence,
+    ...(reading.settings.uuid === undefined ? {} : { uuid: reading.settings.uuid }),
+    licence: reading.settings.licence,
     statements,
     attachments: readAttachments(reading),
-    limits: settings.limits,
-    timeLimitOrigin: settings.timeLimitOrigin,
-    timeMultipliers: settings.timeMultipliers,
-    timeResolutionMs: settings.timeResolutionMs,
+    limits: reading.settings.limits,
+    timeLimitOrigin: reading.settings.timeLimitOrigin,
+    timeMultipliers: reading.settings.timeMultipliers,
+    timeResolutionMs: reading.settings.timeResolutionMs,
     languages,
     validation,
     ...(signature === undefined ? {} : { signature }),
@@ -198,8 +200,8 @@ function warnOfEmptyAnswers(reading: PackageReading, testCases: readonly TestCas
   }
 }
 
-function refuseUnboundedScores(reading: PackageReading, settings: Settings, unbounded: boolean): void {
-  if (settings.kind === 'scoring' && unbounded) {
+function refuseUnboundedScores(reading: SettledReading, unbounded: boolean): void {
+  if (reading.settings.kind === 'scoring' && unbounded) {
     reading.error(
       'score-unbounded',
       'data/secret/',

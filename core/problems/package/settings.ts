@@ -1,3 +1,4 @@
+import { wordsOf } from '../../exam/words.ts';
 import { LANGUAGE_IDS } from '../../grading/languages/index.ts';
 import type { ProblemLimits } from '../../grading/problem-limits.ts';
 import type { TimeLimitOrigin } from '../problem.ts';
@@ -28,44 +29,18 @@ export interface Settings {
   readonly constants: Readonly<Record<string, string>>;
 }
 
-const LEGACY_KEYS = [
-  ...[
-    'problem_format_version',
-    'type',
-    'name',
-    'uuid',
-    'author',
-    'source',
-    'source_url',
-    'license',
-    'rights_owner',
-  ],
-  ...['limits', 'validation', 'validator_flags', 'grading', 'keywords'],
-];
-const KEYS = [
-  ...[
-    'problem_format_version',
-    'type',
-    'name',
-    'uuid',
-    'version',
-    'credits',
-    'source',
-    'license',
-    'rights_owner',
-  ],
-  ...['embargo_until', 'limits', 'keywords', 'languages', 'allow_file_writing', 'constants'],
-];
-const SHARED_LIMITS = [
-  'memory',
-  'output',
-  'code',
-  'compilation_time',
-  'compilation_memory',
-  'validation_time',
-  'validation_memory',
-  'validation_output',
-];
+/** A package while it is read, once it is known what its settings say. */
+export type SettledReading = PackageReading & { readonly settings: Settings };
+
+const LEGACY_KEYS = wordsOf(`
+  problem_format_version type name uuid author source source_url license rights_owner limits
+  validation validator_flags grading keywords`);
+const KEYS = wordsOf(`
+  problem_format_version type name uuid version credits source license rights_owner embargo_until
+  limits keywords languages allow_file_writing constants`);
+const SHARED_LIMITS = wordsOf(`
+  memory output code compilation_time compilation_memory
+  validation_time validation_memory validation_output`);
 const LICENCES = ['unknown', 'public domain', 'cc0', 'cc by', 'cc by-sa', 'educational', 'permission'];
 
 /** Reads `problem.yaml`; `null` when it is missing, unusable or of a version that Assize does not read. */
@@ -184,10 +159,7 @@ function read2025(reading: PackageReading, yaml: YamlMap): Settings {
   const limits = yaml.child('limits');
   limits?.allowOnly([
     ...SHARED_LIMITS,
-    'time_multipliers',
-    'time_limit',
-    'time_resolution',
-    'validation_passes',
+    ...wordsOf('time_multipliers time_limit time_resolution validation_passes'),
   ]);
   if (limits?.has('validation_passes')) refuseMultiPass(limits, 'validation_passes');
   const multipliers = limits?.child('time_multipliers');
@@ -311,6 +283,32 @@ export function fillConstants(text: string, constants: Readonly<Record<string, s
   return text.replace(/\{\{([a-zA-Z_][a-zA-Z0-9_]*)\}\}/g, (tag: string, name: string) =>
     Object.hasOwn(constants, name) ? (constants[name] ?? tag) : tag,
   );
+}
+
+/** Reads a YAML file with the package's constants filled in, as {@link readYamlMap} does. */
+export function readFilledYaml(reading: SettledReading, file: string): YamlMap | null {
+  return readYamlMap(reading, file, (text) => fillConstants(text, reading.settings.constants));
+}
+
+/** Faults what only scoring problems may say, where this is none. */
+export function refuseScoreKeys(yaml: YamlMap, { kind }: Settings, keys: readonly string[]): void {
+  if (kind === 'scoring') return;
+  for (const key of keys.filter((each) => yaml.has(each)))
+    yaml.error(
+      'score-needs-scoring',
+      key,
+      `${key} is only for scoring problems; remove it or set "type: scoring".`,
+    );
+}
+
+/** Refuses `args`, which participants' programs do not get. */
+export function refuseProgramArgs(yaml: YamlMap): void {
+  if ((yaml.strings('args') ?? []).length > 0)
+    yaml.unsupported(
+      'program-args',
+      'args',
+      'Command-line arguments for the program are not supported; put them into the input.',
+    );
 }
 
 function optional<K extends string>(key: K, value: string | undefined): { [P in K]?: string } {

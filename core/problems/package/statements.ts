@@ -1,16 +1,15 @@
 import type { StoredFile } from '../../grading/output-validation.ts';
 import type { Statement } from '../problem.ts';
-import type { PackageReading } from './package-tree.ts';
-import { fillConstants, type Settings } from './settings.ts';
+import { fillConstants, type SettledReading } from './settings.ts';
 
 const LANGUAGE = /^[a-z]{2,3}(-[A-Z]{2})?$/;
 
 /** Statements by language, with the names that they and `problem.yaml` give. */
-export function readStatements(
-  reading: PackageReading,
-  settings: Settings,
-): { statements: Statement[]; names: Record<string, string> } {
-  const legacy = settings.formatVersion === 'legacy';
+export function readStatements(reading: SettledReading): {
+  statements: Statement[];
+  names: Record<string, string>;
+} {
+  const legacy = reading.settings.formatVersion === 'legacy';
   const folder = legacy ? 'problem_statement' : 'statement';
   const other = legacy ? 'statement' : 'problem_statement';
   const files = reading.below(folder);
@@ -35,14 +34,7 @@ export function readStatements(
     } else if (statements.some((statement) => statement.language === language)) {
       reading.error('statement-twice', path, `There is more than one statement in "${language}"; keep one.`);
     } else {
-      const statement = readStatement(
-        reading,
-        settings,
-        path,
-        language,
-        match[2] as 'tex' | 'md' | 'pdf',
-        attachments,
-      );
+      const statement = readStatement(reading, path, language, match[2] as 'tex' | 'md' | 'pdf', attachments);
       if (statement !== null) statements.push(statement);
     }
   }
@@ -57,12 +49,11 @@ export function readStatements(
       `There is no statement; add ${folder}/problem.en.${legacy ? 'tex' : 'md'}.${misplaced}`,
     );
   }
-  return { statements: inOrder(statements), names: namesFor(reading, settings, statements) };
+  return { statements: inOrder(statements), names: namesFor(reading, statements) };
 }
 
 function readStatement(
-  reading: PackageReading,
-  settings: Settings,
+  reading: SettledReading,
   path: string,
   language: string,
   format: 'tex' | 'md' | 'pdf',
@@ -79,19 +70,15 @@ function readStatement(
   return {
     language,
     format,
-    text: format === 'md' ? fillConstants(text, settings.constants) : text,
+    text: format === 'md' ? fillConstants(text, reading.settings.constants) : text,
     attachments,
   };
 }
 
-function namesFor(
-  reading: PackageReading,
-  settings: Settings,
-  statements: readonly Statement[],
-): Record<string, string> {
+function namesFor(reading: SettledReading, statements: readonly Statement[]): Record<string, string> {
   const languages = statements.map((statement) => statement.language);
-  if (settings.formatVersion === '2025-09') {
-    const named = Object.keys(settings.names);
+  if (reading.settings.formatVersion === '2025-09') {
+    const named = Object.keys(reading.settings.names);
     for (const language of languages.filter((each) => named.length > 0 && !named.includes(each))) {
       reading.error(
         'name-languages',
@@ -106,9 +93,9 @@ function namesFor(
         `There is a name in "${language}" but no statement; add statement/problem.${language}.md or remove the name.`,
       );
     }
-    return { ...settings.names };
+    return { ...reading.settings.names };
   }
-  const { '': unlabelled, ...labelled } = settings.names;
+  const { '': unlabelled, ...labelled } = reading.settings.names;
   const names: Record<string, string> = { ...labelled };
   for (const statement of inOrder(statements)) {
     const name =

@@ -1,9 +1,10 @@
+import { wordsOf } from '../../exam/words.ts';
 import type { TestCase } from '../../grading/test-case.ts';
 import { byPath, CHECK_FOLDERS, configurationOf, GROUP_FILES } from './data-folders.ts';
 import { checkDataText } from './data-text.ts';
 import { type InputArgs, readInputArgs } from './input-args.ts';
 import type { PackageReading } from './package-tree.ts';
-import type { Settings } from './settings.ts';
+import { refuseProgramArgs, type SettledReading } from './settings.ts';
 import { readYamlMap } from './yaml-map.ts';
 
 /** A test case with the folder whose group configuration applies to it. */
@@ -16,35 +17,17 @@ export interface FoundTestCase {
 }
 
 /** Endings of a test case's files; longer ones first. Those with `null` have no part in judging. */
-const ENDINGS = [
-  ...[
-    '.in.statement',
-    '.ans.statement',
-    '.in.download',
-    '.ans.download',
-    '.interaction',
-    '.in',
-    '.ans',
-    '.out',
-    '.yaml',
-  ],
-  ...['.hint', '.desc', '.png', '.jpg', '.jpeg', '.svg'],
-];
-const TEST_CASE_KEYS = [
-  ...[
-    'args',
-    'input_validator_args',
-    'output_validator_args',
-    'input_visualizer_args',
-    'output_visualizer_args',
-  ],
-  ...['full_feedback', 'hint', 'description'],
-];
+const ENDINGS = wordsOf(`
+  .in.statement .ans.statement .in.download .ans.download .interaction .in .ans .out .yaml .hint .desc
+  .png .jpg .jpeg .svg`);
+const TEST_CASE_KEYS = wordsOf(`
+  args input_validator_args output_validator_args input_visualizer_args output_visualizer_args
+  full_feedback hint description`);
 
 /** Finds every test case in `data/sample` and `data/secret`, in judging order, and stores its input and answer. */
-export function readTestCases(reading: PackageReading, settings: Settings): FoundTestCase[] {
+export function readTestCases(reading: SettledReading): FoundTestCase[] {
   checkDataFolders(reading);
-  const found = [...readFolder(reading, settings, 'sample'), ...readFolder(reading, settings, 'secret')];
+  const found = [...readFolder(reading, 'sample'), ...readFolder(reading, 'secret')];
   if (!found.some(({ testCase }) => !testCase.sample)) {
     reading.error(
       'no-secret-data',
@@ -69,7 +52,7 @@ function checkDataFolders(reading: PackageReading): void {
   }
 }
 
-function readFolder(reading: PackageReading, settings: Settings, kind: 'sample' | 'secret'): FoundTestCase[] {
+function readFolder(reading: SettledReading, kind: 'sample' | 'secret'): FoundTestCase[] {
   const folder = `data/${kind}`;
   const files = reading.below(folder);
   const names = new Set<string>();
@@ -111,20 +94,15 @@ function readFolder(reading: PackageReading, settings: Settings, kind: 'sample' 
       );
     }
   }
-  checkLayout(reading, settings, kind, names);
+  checkLayout(reading, kind, names);
   return [...names].sort(byPath).flatMap((name) => {
-    const found = readTestCase(reading, settings, kind, name, parts);
+    const found = readTestCase(reading, kind, name, parts);
     return found === null ? [] : [found];
   });
 }
 
 /** In `2025-09` data/secret has test cases, or folders that all are groups; samples have no groups. */
-function checkLayout(
-  reading: PackageReading,
-  settings: Settings,
-  kind: 'sample' | 'secret',
-  names: ReadonlySet<string>,
-): void {
+function checkLayout(reading: SettledReading, kind: 'sample' | 'secret', names: ReadonlySet<string>): void {
   const grouped = [...names].filter((name) => name.includes('/'));
   if (kind === 'sample' && grouped.length > 0) {
     reading.error(
@@ -134,8 +112,8 @@ function checkLayout(
     );
   }
   const folders = [...new Set(grouped.map((name) => name.slice(0, name.indexOf('/'))))];
-  const plain = folders.filter((folder) => !isConfigured(reading, settings, folder));
-  if (kind === 'secret' && settings.formatVersion === '2025-09' && plain.length < folders.length) {
+  const plain = folders.filter((folder) => !isConfigured(reading, folder));
+  if (kind === 'secret' && reading.settings.formatVersion === '2025-09' && plain.length < folders.length) {
     const loose = [...names].find((name) => !name.includes('/'));
     if (loose !== undefined)
       reading.error(
@@ -162,13 +140,12 @@ function checkLayout(
 }
 
 /** Whether a folder of data/secret has a configuration, which makes it a group in `2025-09`. */
-function isConfigured(reading: PackageReading, settings: Settings, folder: string): boolean {
-  return reading.get(`data/secret/${folder}/${configurationOf(settings)}`) !== undefined;
+function isConfigured(reading: SettledReading, folder: string): boolean {
+  return reading.get(`data/secret/${folder}/${configurationOf(reading.settings)}`) !== undefined;
 }
 
 function readTestCase(
-  reading: PackageReading,
-  settings: Settings,
+  reading: SettledReading,
   kind: 'sample' | 'secret',
   name: string,
   parts: ReadonlyMap<string, string>,
@@ -185,15 +162,14 @@ function readTestCase(
   if (answer !== undefined) checkDataText(reading, answer);
   const hintFile = parts.has(`${name}.hint`) ? reading.text(`${folder}/${name}.hint`)?.trim() : undefined;
   const own =
-    parts.has(`${name}.yaml`) && settings.formatVersion === '2025-09'
+    parts.has(`${name}.yaml`) && reading.settings.formatVersion === '2025-09'
       ? readConfiguration(reading, `${folder}/${name}.yaml`)
       : {};
   if (storedInput === null || storedAnswer === null) return null;
   const hint = own.hint ?? hintFile;
   const slash = name.indexOf('/');
   const isGroup =
-    slash > 0 &&
-    (settings.formatVersion === 'legacy' || isConfigured(reading, settings, name.slice(0, slash)));
+    slash > 0 && (reading.settings.formatVersion === 'legacy' || isConfigured(reading, name.slice(0, slash)));
   return {
     testCase: {
       id: `${kind}/${name}`,
@@ -217,13 +193,7 @@ function readConfiguration(
   const yaml = readYamlMap(reading, file);
   if (yaml === null) return {};
   yaml.allowOnly(TEST_CASE_KEYS);
-  if ((yaml.strings('args') ?? []).length > 0) {
-    yaml.unsupported(
-      'program-args',
-      'args',
-      'Command-line arguments for the program are not supported; put them into the input.',
-    );
-  }
+  refuseProgramArgs(yaml);
   const args = yaml.strings('output_validator_args');
   const inputArgs = readInputArgs(reading, yaml);
   const hint = yaml.string('hint');

@@ -3,12 +3,11 @@ import type { OutputValidation, PackageProgram } from '../../grading/output-vali
 import { messageOf } from './fault.ts';
 import { languageOfFiles } from './package-languages.ts';
 import { readValidatorProgram, sourcesBelow } from './package-programs.ts';
-import type { PackageReading } from './package-tree.ts';
-import type { Settings } from './settings.ts';
+import type { SettledReading } from './settings.ts';
 
 /** Finds how outputs are judged: by the default validator with arguments, or by the package's own program. */
-export function readValidation(reading: PackageReading, settings: Settings): OutputValidation {
-  const legacy = settings.formatVersion === 'legacy';
+export function readValidation(reading: SettledReading): OutputValidation {
+  const legacy = reading.settings.formatVersion === 'legacy';
   const folder = legacy ? 'output_validators' : 'output_validator';
   const files = reading.below(folder);
   const other = legacy ? 'output_validator' : 'output_validators';
@@ -16,10 +15,10 @@ export function readValidation(reading: PackageReading, settings: Settings): Out
     reading.error(
       'validator-folder',
       `${other}/`,
-      `In the ${settings.formatVersion} format the folder is ${folder}/; rename it.`,
+      `In the ${reading.settings.formatVersion} format the folder is ${folder}/; rename it.`,
     );
   }
-  const custom = settings.customValidation ?? files.length > 0;
+  const custom = reading.settings.customValidation ?? files.length > 0;
   if (!custom) {
     if (files.length > 0)
       reading.warn(
@@ -27,15 +26,15 @@ export function readValidation(reading: PackageReading, settings: Settings): Out
         `${folder}/${files[0]}`,
         'The validator is not used, since problem.yaml does not say "validation: custom".',
       );
-    return { kind: 'default', args: settings.validatorArgs };
+    return { kind: 'default', args: reading.settings.validatorArgs };
   }
-  const program = readProgram(reading, settings, folder);
+  const program = readProgram(reading, folder);
   return program === null
     ? { kind: 'default', args: [] }
-    : { kind: 'custom', args: settings.validatorArgs, program };
+    : { kind: 'custom', args: reading.settings.validatorArgs, program };
 }
 
-function readProgram(reading: PackageReading, settings: Settings, folder: string): PackageProgram | null {
+function readProgram(reading: SettledReading, folder: string): PackageProgram | null {
   const sources = sourcesBelow(reading, folder);
   if (sources.length === 0) {
     reading.error(
@@ -45,7 +44,7 @@ function readProgram(reading: PackageReading, settings: Settings, folder: string
     );
     return null;
   }
-  const programs = settings.formatVersion === 'legacy' ? programsOf(sources) : [sources];
+  const programs = reading.settings.formatVersion === 'legacy' ? programsOf(sources) : [sources];
   const [files, another] = programs;
   if (files === undefined || another !== undefined) {
     reading.unsupported(
@@ -57,7 +56,7 @@ function readProgram(reading: PackageReading, settings: Settings, folder: string
   }
   for (const file of sources.filter((each) => !files.includes(each)))
     reading.warn('no-program', `${folder}/${file}`, 'This file is no part of a program and is ignored.');
-  const program = readValidatorProgram(reading, settings, folder, files);
+  const program = readValidatorProgram(reading, folder, files);
   if (program === null || !('unusable' in program)) return program;
   const file = `${folder}/${program.file}`;
   if (program.unusable === 'script')
@@ -92,12 +91,7 @@ function programsOf(sources: readonly string[]): (readonly string[])[] {
  * tolerances given twice, which `2025-09` forbids; in the legacy format, where a group's come after the problem's, the
  * last counts.
  */
-export function checkDefaultArgs(
-  reading: PackageReading,
-  settings: Settings,
-  file: string,
-  args: readonly string[],
-): void {
+export function checkDefaultArgs(reading: SettledReading, file: string, args: readonly string[]): void {
   try {
     readCompareFlags(args);
   } catch (error) {
@@ -108,7 +102,7 @@ export function checkDefaultArgs(
     );
     return;
   }
-  if (settings.formatVersion === 'legacy') return;
+  if (reading.settings.formatVersion === 'legacy') return;
   const tolerances = args.filter((arg) => arg.endsWith('tolerance'));
   if (
     new Set(tolerances).size < tolerances.length ||

@@ -12,29 +12,29 @@ import {
 } from 'yaml';
 import type { PackageReading } from './package-tree.ts';
 
+/** A YAML file while it is read. */
+interface YamlFile {
+  readonly reading: PackageReading;
+  readonly path: string;
+  readonly document: Document;
+  readonly lines: LineCounter;
+}
+
 /** A YAML map whose every value is read by a name, a type and a sentence; what does not fit becomes a fault with its line. */
 export class YamlMap {
-  readonly file: string;
-  private readonly reading: PackageReading;
-  private readonly document: Document;
-  private readonly lines: LineCounter;
+  private readonly of: YamlFile;
   private readonly map: YAMLMap;
   private readonly prefix: string;
 
-  constructor(
-    reading: PackageReading,
-    file: string,
-    document: Document,
-    lines: LineCounter,
-    map: YAMLMap,
-    prefix: string,
-  ) {
-    this.reading = reading;
-    this.file = file;
-    this.document = document;
-    this.lines = lines;
+  constructor(of: YamlFile, map: YAMLMap, prefix = '') {
+    this.of = of;
     this.map = map;
     this.prefix = prefix;
+  }
+
+  /** Path of the file that it stands in. */
+  get file(): string {
+    return this.of.path;
   }
 
   keys(): string[] {
@@ -49,19 +49,19 @@ export class YamlMap {
   line(key?: string): number | undefined {
     const node = key === undefined ? undefined : (this.pair(key)?.key as Node | undefined);
     const offset = (node ?? this.map).range?.[0];
-    return offset === undefined ? undefined : this.lines.linePos(offset).line;
+    return offset === undefined ? undefined : this.of.lines.linePos(offset).line;
   }
 
   error(code: string, key: string, message: string): void {
-    this.reading.error(code, this.file, message, this.line(key));
+    this.of.reading.error(code, this.file, message, this.line(key));
   }
 
   unsupported(code: string, key: string, message: string): void {
-    this.reading.unsupported(code, this.file, message, this.line(key));
+    this.of.reading.unsupported(code, this.file, message, this.line(key));
   }
 
   warn(code: string, key: string, message: string): void {
-    this.reading.warn(code, this.file, message, this.line(key));
+    this.of.reading.warn(code, this.file, message, this.line(key));
   }
 
   /** Faults every key that is not in the list, as the format asks. */
@@ -80,10 +80,9 @@ export class YamlMap {
   string(key: string): string | undefined {
     const node = this.node(key);
     if (node === undefined) return undefined;
-    if (isScalar(node) && node.value !== null && typeof node.value !== 'object')
-      return typeof node.value === 'string' ? node.value : (node.source ?? String(node.value));
-    this.error('wrong-type', key, `${this.name(key)} must be a text.`);
-    return undefined;
+    const text = textOf(node);
+    if (text === undefined) this.error('wrong-type', key, `${this.name(key)} must be a text.`);
+    return text;
   }
 
   /** A finite number of at least `least` (of more than 0 by default), whole if asked. */
@@ -123,18 +122,10 @@ export class YamlMap {
     const node = this.node(key);
     if (node === undefined) return undefined;
     const items = isSeq(node) ? node.items : [node];
-    const texts: string[] = [];
-    for (const item of items) {
-      const resolved = this.resolve(item);
-      if (!isScalar(resolved) || resolved.value === null || typeof resolved.value === 'object') {
-        this.error('wrong-type', key, `${this.name(key)} must be a text or a sequence of texts.`);
-        return undefined;
-      }
-      texts.push(
-        typeof resolved.value === 'string' ? resolved.value : (resolved.source ?? String(resolved.value)),
-      );
-    }
-    return texts;
+    const texts = items.flatMap((item) => textOf(this.resolve(item)) ?? []);
+    if (texts.length === items.length) return texts;
+    this.error('wrong-type', key, `${this.name(key)} must be a text or a sequence of texts.`);
+    return undefined;
   }
 
   /** A text of words with white space between them. */
@@ -163,8 +154,7 @@ export class YamlMap {
   child(key: string): YamlMap | undefined {
     const node = this.node(key);
     if (node === undefined) return undefined;
-    if (isMap(node))
-      return new YamlMap(this.reading, this.file, this.document, this.lines, node, this.name(key));
+    if (isMap(node)) return new YamlMap(this.of, node, this.name(key));
     this.error('wrong-type', key, `${this.name(key)} must be a map of keys to values.`);
     return undefined;
   }
@@ -190,7 +180,7 @@ export class YamlMap {
   private resolve(value: unknown): Node | undefined {
     if (value === undefined || value === null) return undefined;
     const node = value as Node;
-    return isAlias(node) ? node.resolve(this.document) : node;
+    return isAlias(node) ? node.resolve(this.of.document) : node;
   }
 }
 
@@ -200,7 +190,6 @@ export function readYamlMap(
   file: string,
   fill: (text: string) => string = (text) => text,
 ): YamlMap | null {
-  if (reading.get(file) === undefined) return null;
   const text = reading.text(file);
   if (text === null) return null;
   if (text.includes('\r'))
@@ -216,17 +205,16 @@ export function readYamlMap(
     );
   }
   if (document.errors.length > 0) return null;
-  if (document.contents === null)
-    return new YamlMap(reading, file, document, lines, parseDocument('{}').contents as YAMLMap, '');
-  if (!isMap(document.contents)) {
-    reading.error('wrong-type', file, 'The file must be a map of keys to values.', 1);
-    return null;
-  }
-  return new YamlMap(reading, file, document, lines, document.contents, '');
+  const contents = document.contents ?? parseDocument('{}').contents;
+  if (isMap(contents)) return new YamlMap({ reading, path: file, document, lines }, contents);
+  reading.error('wrong-type', file, 'The file must be a map of keys to values.', 1);
+  return null;
 }
 
-function keyText(pair: Pair): string {
-  const { key } = pair;
-  if (isScalar(key)) return typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));
-  return '';
+const keyText = ({ key }: Pair): string => textOf(key) ?? (isScalar(key) ? (key.source ?? '') : '');
+
+/** A text; numbers and booleans as they are written; of anything else nothing. */
+function textOf(node: unknown): string | undefined {
+  if (!isScalar(node) || node.value === null || typeof node.value === 'object') return undefined;
+  return typeof node.value === 'string' ? node.value : (node.source ?? String(node.value));
 }

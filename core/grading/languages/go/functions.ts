@@ -1,4 +1,5 @@
-import { type FunctionDriver, wordsOf } from '../../function/driver.ts';
+import { wordsOf } from '../../../exam/words.ts';
+import type { FunctionDriver } from '../../function/driver.ts';
 import type { Signature, Type } from '../../function/signature.ts';
 import { fillParts, toLines } from '../fill.ts';
 import type { SourceFile } from '../language.ts';

@@ -1,4 +1,5 @@
-import { type FunctionDriver, wordsOf } from '../../function/driver.ts';
+import { wordsOf } from '../../../exam/words.ts';
+import type { FunctionDriver } from '../../function/driver.ts';
 import { describeSignature, type Signature, type Type } from '../../function/signature.ts';
 import { fillParts, toLines } from '../fill.ts';
 import { SOURCES } from '../packed.ts';

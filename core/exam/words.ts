@@ -1,0 +1,4 @@
+/** The words of a text. */
+export function wordsOf(text: string): readonly string[] {
+  return text.trim().split(/\s+/);
+}
