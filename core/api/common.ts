@@ -1,4 +1,9 @@
 import * as z from 'zod';
+import { ROLES, type Role } from '../exam/caller.ts';
+
+/** Who books and leads sessions. */
+export const STAFF: readonly Role[] = ['operator', 'instructor'];
+export const EVERYBODY: readonly Role[] = ROLES;
 
 /** Whether clocks, lists and schedules can do with it: nothing of Assize happens in the year 9999. */
 function isNear(text: string): boolean {
@@ -20,6 +25,9 @@ export const ulid = z
   .string()
   .regex(/^[0-9a-hjkmnp-tv-z]{26}$/, 'is not an identifier (26 lower-case letters and digits)')
   .meta({ id: 'Ulid', description: 'Lower-case ULID, sorts by the time it was made' });
+
+/** Parameters of a path below a session. */
+export const inSession = z.object({ sessionId: ulid });
 
 /** The username that somebody logs in with. */
 export const username = z

@@ -2,8 +2,19 @@ import * as z from 'zod';
 import type { Role } from '../exam/caller.ts';
 import { foldUsername } from '../exam/fold-username.ts';
 import * as booking from './booking.ts';
-import { label, pageOf, pageQuery, problemId, ulid, username } from './common.ts';
+import {
+  EVERYBODY,
+  inSession,
+  label,
+  pageOf,
+  pageQuery,
+  problemId,
+  STAFF,
+  ulid,
+  username,
+} from './common.ts';
 import * as live from './live.ts';
+import { messageRoutes } from './message-routes.ts';
 import type { ProblemType } from './problem-details.ts';
 import * as problems from './problems.ts';
 import * as sessions from './sessions.ts';
@@ -32,10 +43,6 @@ export interface Route {
   readonly errors?: readonly ProblemType[];
 }
 
-const STAFF: readonly Role[] = ['operator', 'instructor'];
-const EVERYBODY: readonly Role[] = ['operator', 'instructor', 'participant'];
-
-const inSession = z.object({ sessionId: ulid });
 const reason = z.strictObject({
   reason: z.string().trim().min(1).max(500).default('asked for by the instructor'),
 });
@@ -239,6 +246,8 @@ export const routes = {
     answer: submissions.scoreboard,
     errors: ['not-found'],
   },
+
+  ...messageRoutes,
 
   createSubmission: {
     method: 'POST',

@@ -1,11 +1,11 @@
 import type { Clock } from '../exam/clock.ts';
+import { findProblem } from '../exam/find-problem.ts';
 import { type IdSource, timePartOf } from '../exam/ids.ts';
 import type { Session, SessionProblem } from '../exam/session.ts';
 import type { Doorbell } from '../exam/session-event.ts';
 import type { SessionStore } from '../exam/session-store.ts';
 import {
   decideIntake,
-  findProblem,
   type IntakeRefusal,
   MAX_WAITING,
   type SubmissionWish,

@@ -1,3 +1,4 @@
+import { describeMissingProblem } from '../exam/find-problem.ts';
 import type { Refusal } from '../exam/refusal.ts';
 import type { Session, SessionProblem } from '../exam/session.ts';
 import { closingFor, windowAt } from '../exam/window.ts';
@@ -53,11 +54,6 @@ export type IntakeDecision =
   | { readonly action: 'refuse'; readonly refusal: IntakeRefusal };
 
 const refuse = (refusal: IntakeRefusal): IntakeDecision => ({ action: 'refuse', refusal });
-
-/** The session's problem with this label (case does not matter). */
-export function findProblem(session: Session, label: string): SessionProblem | undefined {
-  return session.problems.find((problem) => problem.label.toLowerCase() === label.toLowerCase());
-}
 
 /**
  * Decides whether a submission is taken, and with which place in the queue. Pure: a repeated key is recognised before
@@ -175,7 +171,7 @@ function findFaults(
   if (problem === undefined)
     faults.push({
       field: 'problem',
-      detail: `this session has no problem ${label}; it has ${session.problems.map((one) => one.label).join(', ')}`,
+      detail: describeMissingProblem(session, label),
     });
   const dropped = session.languagesDropped ?? [];
   const languages = session.languages.filter(

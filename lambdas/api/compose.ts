@@ -2,11 +2,13 @@ import { DynamoBillStore } from '../../adapters/dynamodb/bill-store.ts';
 import { DynamoDeploymentFindings } from '../../adapters/dynamodb/deployment-findings.ts';
 import { DynamoHostStore } from '../../adapters/dynamodb/host-store.ts';
 import { DynamoIntakeStore } from '../../adapters/dynamodb/intake-store.ts';
+import { DynamoMessageStore } from '../../adapters/dynamodb/message-store.ts';
 import { DynamoMetricsStore } from '../../adapters/dynamodb/metrics-store.ts';
 import { DynamoProblemStore } from '../../adapters/dynamodb/problem-store.ts';
 import { DynamoReservationStore } from '../../adapters/dynamodb/reservation-store.ts';
 import { DynamoSessionStore } from '../../adapters/dynamodb/session-store.ts';
 import { DynamoSubmissionStore } from '../../adapters/dynamodb/submission-store.ts';
+import { RecentlyUsed } from '../../adapters/recently-used.ts';
 import { CachedManifests } from '../../adapters/s3/cached-manifests.ts';
 import { CachedTestData } from '../../adapters/s3/cached-test-data.ts';
 import { LazyProblemObjects } from '../../adapters/s3/lazy-problem-objects.ts';
@@ -16,6 +18,7 @@ import { bookingLimitsOf } from '../../core/booking/booking-limits.ts';
 import { readStageConfig } from '../../core/config/stage-config.ts';
 import type { Doorbell } from '../../core/exam/session-event.ts';
 import { LANGUAGE_IDS } from '../../core/grading/languages/index.ts';
+import { MessageFeed } from '../../core/messages/message-feed.ts';
 import { SubmissionFeed } from '../../core/submissions/submission-feed.ts';
 import { connectTables } from '../middleware/connect-tables.ts';
 import type { Tools } from '../middleware/tools.ts';
@@ -36,10 +39,10 @@ export function composeServices(env: Env, tools: Tools): Services {
   const manifests = new CachedManifests(objects);
   const testData = new CachedTestData(objects, TEST_DATA_BYTES);
   const submissions = new DynamoSubmissionStore(table(env.SUBMISSIONS_TABLE));
+  const messages = new DynamoMessageStore(table(env.SESSIONS_TABLE));
   const config = readStageConfig(env.STAGE);
   const { AWS_REGION: region, AWS_ENDPOINT_URL: endpoint } = env;
   let doorbell: Promise<Doorbell> | undefined;
-  const feeds = new Map<string, SubmissionFeed>();
   const start = async (functionArn: string, sessionId: string) => {
     const { startForSession } = await import('./start-functions.ts');
     await startForSession(functionArn, sessionId);
@@ -67,6 +70,7 @@ export function composeServices(env: Env, tools: Tools): Services {
     submissions,
     metrics: new DynamoMetricsStore(table(env.METRICS_TABLE), config.retentionDays.metrics),
     bills: new DynamoBillStore(table(env.METRICS_TABLE)),
+    messages,
     problems: new DynamoProblemStore(table(env.SESSIONS_TABLE), objects),
     getVersion: (problemId, version) => manifests.getVersion(problemId, version),
     readTestData: (hash) => testData.get(hash),
@@ -87,14 +91,18 @@ export function composeServices(env: Env, tools: Tools): Services {
       const { presignUpload } = await import('./presign-upload.ts');
       return await presignUpload(env.DATA_BUCKET, importId, expiresInS);
     },
-    feedOf: (sessionId) => {
-      const feed = feeds.get(sessionId) ?? new SubmissionFeed(submissions, sessionId);
-      feeds.delete(sessionId);
-      feeds.set(sessionId, feed);
-      const [oldest] = feeds.keys();
-      if (feeds.size > MAX_FEEDS && oldest !== undefined) feeds.delete(oldest);
-      return feed;
-    },
+    feedOf: keepFeeds((sessionId) => new SubmissionFeed(submissions, sessionId)),
+    messagesOf: keepFeeds((sessionId) => new MessageFeed(messages, sessionId)),
     warn: (event, facts) => tools.logger.warn(event, facts),
+  };
+}
+
+/** One feed a session, of the sessions that were asked for last. */
+function keepFeeds<Feed>(make: (sessionId: string) => Feed): (sessionId: string) => Feed {
+  const feeds = new RecentlyUsed<Feed>(MAX_FEEDS);
+  return (sessionId) => {
+    const feed = feeds.get(sessionId) ?? make(sessionId);
+    feeds.set(sessionId, feed);
+    return feed;
   };
 }

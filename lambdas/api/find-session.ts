@@ -2,7 +2,7 @@ import type { ProblemNames } from '../../core/api/present-session.ts';
 import { ApiProblem } from '../../core/api/problem-details.ts';
 import type { Caller } from '../../core/exam/caller.ts';
 import { isStaffOf, type SeenSession, seeSession } from '../../core/exam/see-sessions.ts';
-import type { Session } from '../../core/exam/session.ts';
+import type { Participant, Session } from '../../core/exam/session.ts';
 import { nameOf } from '../../core/problems/problem.ts';
 import type { Services } from './services.ts';
 
@@ -31,6 +31,20 @@ export async function findSession(
   const seen = await seeSession(services.sessions, caller, sessionId);
   if (seen === undefined) throw sessionNotFound(sessionId);
   return seen;
+}
+
+/** The session for somebody on its roster, staff or not. @throws ApiProblem not-found for everybody else */
+export async function findSeat(
+  services: Services,
+  { username }: Caller,
+  sessionId: string,
+): Promise<{ readonly session: Session; readonly participant: Participant }> {
+  const [session, participant] = await Promise.all([
+    services.sessions.get(sessionId),
+    services.sessions.getParticipant(sessionId, username),
+  ]);
+  if (session === undefined || participant === undefined) throw sessionNotFound(sessionId);
+  return { session, participant };
 }
 
 /** Names of the problems of these sessions. */

@@ -13,6 +13,8 @@ import type { DeploymentFindings } from '../../core/examination/deployment-findi
 import type { AccountFindings } from '../../core/fleet/account-findings.ts';
 import type { Cloud } from '../../core/fleet/cloud.ts';
 import type { HostStore } from '../../core/fleet/host-store.ts';
+import type { MessageFeed } from '../../core/messages/message-feed.ts';
+import type { MessageStore } from '../../core/messages/message-store.ts';
 import type { ProblemStore } from '../../core/problems/ports.ts';
 import type { ProblemVersion } from '../../core/problems/problem.ts';
 import type { IntakeStore } from '../../core/submissions/intake-store.ts';
@@ -37,6 +39,7 @@ export interface Services {
   readonly submissions: SubmissionStore;
   readonly metrics: Pick<MetricsStore, 'sumBatches'>;
   readonly bills: BillStore;
+  readonly messages: MessageStore;
   readonly problems: ProblemStore;
   /** Manifests; cached, since versions never change. */
   readonly getVersion: (problemId: string, version: number) => Promise<ProblemVersion | null>;
@@ -54,5 +57,7 @@ export interface Services {
   readonly presignUpload: (importId: string, expiresInS: number) => Promise<string>;
   /** The session's submissions in short; one feed a session and instance. */
   readonly feedOf: (sessionId: string) => SubmissionFeed;
+  /** What is said in the session; one feed a session and instance. */
+  readonly messagesOf: (sessionId: string) => MessageFeed;
   readonly warn: Tools['logger']['warn'];
 }

@@ -10,6 +10,8 @@ import type { AccountFindings, AccountFound } from '../../core/fleet/account-fin
 import type { LaunchOutcome, LaunchRound } from '../../core/fleet/cloud.ts';
 import type { Host } from '../../core/fleet/host.ts';
 import type { HostStore } from '../../core/fleet/host-store.ts';
+import type { Message } from '../../core/messages/message.ts';
+import type { MessageStore } from '../../core/messages/message-store.ts';
 import type { JudgeSigns, Slot, SlotLanguages, SlotNote, SlotStore } from '../../core/submissions/slot.ts';
 import type {
   ExaminationStore,
@@ -339,3 +341,40 @@ export class MemoryExaminationStore implements ExaminationStore {
 }
 
 const examKeyOf = ({ sessionId, hostId }: ExaminedJudge) => `${sessionId}/${hostId}`;
+
+export class MemoryMessageStore implements MessageStore {
+  readonly #messages = new Map<string, Message>();
+  readonly #readUntil = new Map<string, number>();
+  readonly #askedAt = new Map<string, number>();
+
+  async put(message: Message): Promise<boolean> {
+    const key = `${message.sessionId}#${message.messageId}`;
+    if (this.#messages.has(key)) return false;
+    this.#messages.set(key, message);
+    return true;
+  }
+
+  async listFrom(sessionId: string, fromMessageId: string): Promise<readonly Message[]> {
+    return [...this.#messages.values()]
+      .filter((one) => one.sessionId === sessionId && one.messageId >= fromMessageId)
+      .sort((a, b) => (a.messageId < b.messageId ? -1 : 1));
+  }
+
+  async getReadUntil(sessionId: string, username: string): Promise<number> {
+    return this.#readUntil.get(`${sessionId}#${username}`) ?? 0;
+  }
+
+  async markRead(sessionId: string, username: string, until: number): Promise<number> {
+    const mark = Math.max(until, await this.getReadUntil(sessionId, username));
+    this.#readUntil.set(`${sessionId}#${username}`, mark);
+    return mark;
+  }
+
+  async takeTurn(sessionId: string, username: string, now: number, intervalMs: number): Promise<number> {
+    const key = `${sessionId}#${username}`;
+    const next = (this.#askedAt.get(key) ?? Number.NEGATIVE_INFINITY) + intervalMs;
+    if (next > now) return next - now;
+    this.#askedAt.set(key, now);
+    return 0;
+  }
+}

@@ -1,6 +1,8 @@
+import { timePartOf } from '../../core/exam/ids.ts';
 import type { Participant, Session, SessionTimes } from '../../core/exam/session.ts';
 import type { LaunchRound } from '../../core/fleet/cloud.ts';
 import type { CloudInstance, Host } from '../../core/fleet/host.ts';
+import type { Message } from '../../core/messages/message.ts';
 
 /** A moment that every fixture is told from: 2026-03-02T08:00:00Z. */
 export const EPOCH = Date.UTC(2026, 2, 2, 8);
@@ -96,6 +98,21 @@ export function instanceOf(changes: Partial<CloudInstance> = {}): CloudInstance 
     securityGroupIds: ['sg-installing'],
     sealed: false,
     launchedAt: EPOCH,
+    ...changes,
+  };
+}
+
+/** The message that was said `serial` seconds after the epoch of the fixtures. */
+export function messageOf(serial: number, changes: Partial<Message> = {}): Message {
+  const at = EPOCH + serial * 1_000;
+  return {
+    sessionId: sessionOf().sessionId,
+    messageId: timePartOf(at) + String(serial).padStart(16, '0'),
+    at,
+    kind: 'announcement',
+    text: `message ${serial}`,
+    from: 'ada',
+    to: 'everybody',
     ...changes,
   };
 }

@@ -1,10 +1,10 @@
 import { toInstant } from '../../../core/api/present-session.ts';
 import { ApiProblem } from '../../../core/api/problem-details.ts';
+import { findProblem } from '../../../core/exam/find-problem.ts';
 import { windowAt } from '../../../core/exam/window.ts';
 import { describeSignature, type Signature } from '../../../core/grading/function/signature.ts';
 import { FUNCTION_DRIVERS } from '../../../core/grading/languages/index.ts';
 import { nameOf, type ProblemManifest } from '../../../core/problems/problem.ts';
-import { findProblem } from '../../../core/submissions/intake.ts';
 import { findSession } from '../find-session.ts';
 import type { RouteHandler } from '../route-handler.ts';
 import type { Services } from '../services.ts';

@@ -1,5 +1,8 @@
 import type { OperationName } from '../../../core/api/routes.ts';
 import type { RouteHandler } from '../route-handler.ts';
+import { announce } from './announce.ts';
+import { answerQuestion } from './answer-question.ts';
+import { askQuestion } from './ask-question.ts';
 import { cancelSession } from './cancel-session.ts';
 import { createImport } from './create-import.ts';
 import { createSession } from './create-session.ts';
@@ -20,10 +23,12 @@ import { getSubmissionSource } from './get-submission-source.ts';
 import { listDecisions } from './list-decisions.ts';
 import { listErrors } from './list-errors.ts';
 import { listHosts } from './list-hosts.ts';
+import { listMessages } from './list-messages.ts';
 import { listParticipants } from './list-participants.ts';
 import { listProblems } from './list-problems.ts';
 import { listSessions } from './list-sessions.ts';
 import { listSubmissions } from './list-submissions.ts';
+import { markRead } from './mark-read.ts';
 import { restoreSession } from './restore-session.ts';
 import { updateSession } from './update-session.ts';
 
@@ -47,6 +52,11 @@ export const routeHandlers: { readonly [name in OperationName]: RouteHandler<nam
   listParticipants,
   getSessionProblem,
   getScoreboard,
+  listMessages,
+  announce,
+  askQuestion,
+  answerQuestion,
+  markRead,
   createSubmission,
   listSubmissions,
   getSubmission,

@@ -24,6 +24,7 @@ const pathOf = (route: Pick<Route, 'path'>, sessionId = NOBODYS) =>
   route.path
     .replace('{sessionId}', sessionId)
     .replace('{submissionId}', NOBODYS)
+    .replace('{messageId}', NOBODYS)
     .replace('{label}', 'A')
     .replace('{problemId}', 'nobodys')
     .replace('{importId}', `nobodys.${NOBODYS}`);
@@ -83,6 +84,9 @@ function bodyOf(method: string, path: string): { body?: object } {
   if (method === 'PATCH') return { body: { revision: 1, name: 'Mine' } };
   if (path.endsWith('/submissions') && method === 'POST')
     return { body: { problem: 'A', language: 'python', source: 'print(1)' } };
+  if (/\/(announcements|questions|answers)$/.test(path) && method === 'POST')
+    return { body: { text: 'mine' } };
+  if (path.endsWith('/read')) return { body: { cursor: '2026-01-01T00:00:00.000Z' } };
   return method === 'POST' ? { body: { reason: 'mine' } } : {};
 }
 

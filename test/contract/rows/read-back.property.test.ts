@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DynamoBillStore } from '../../../adapters/dynamodb/bill-store.ts';
 import { DynamoHostStore } from '../../../adapters/dynamodb/host-store.ts';
 import { DynamoIntakeStore } from '../../../adapters/dynamodb/intake-store.ts';
+import { DynamoMessageStore } from '../../../adapters/dynamodb/message-store.ts';
 import { DynamoReservationStore } from '../../../adapters/dynamodb/reservation-store.ts';
 import { DynamoSessionStore } from '../../../adapters/dynamodb/session-store.ts';
 import { DynamoSlotStore } from '../../../adapters/dynamodb/slot-store.ts';
@@ -239,6 +240,39 @@ describe('a row is read as it was written', () => {
       const { revision } = await calendar.read();
       await calendar.write({ reservations: reserved, revision });
       expect(await calendar.read()).toEqual({ reservations: reserved, revision: revision + 1 });
+    });
+  });
+
+  it('of messages', async () => {
+    const store = new DynamoMessageStore(under.table('sessions'));
+    const message = record(
+      {
+        at: number,
+        kind: fc.constantFrom('announcement' as const, 'question' as const, 'notice' as const),
+        label: text,
+        text,
+        from: text,
+        to: fc.oneof(
+          fc.constant('everybody' as const),
+          record({ group: text }),
+          record({ participantIds: texts }),
+        ),
+        questionId: text,
+        questionText: text,
+        opensAt: number,
+        closesAt: number,
+      },
+      'label',
+      'from',
+      'questionId',
+      'questionText',
+      'opensAt',
+      'closesAt',
+    );
+    await holds(message, async (said) => {
+      const written = { ...said, sessionId: freshId(), messageId: freshId() };
+      await store.put(written);
+      expect(await store.listFrom(written.sessionId, '')).toEqual([written]);
     });
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { findProblem } from '../../../../core/exam/find-problem.ts';
 import type { Session } from '../../../../core/exam/session.ts';
-import { decideIntake, findProblem, type SubmissionWish } from '../../../../core/submissions/intake.ts';
+import { decideIntake, type SubmissionWish } from '../../../../core/submissions/intake.ts';
 import { type IntakeRecord, type KeyUse, NEW_RECORD } from '../../../../core/submissions/intake-store.ts';
 import { participantOf, sessionOf } from '../../../support/sessions.ts';
 import { submissionIdOf } from '../../../support/submissions.ts';
