@@ -1,9 +1,11 @@
 /**
- * Who may reach whom, from the templates' VPCs: subnets, routes, endpoints and security groups. Hosts have loopback
- * addresses locally, so a CIDR rule counts for them when it covers their whole VPC or their subnet.
+ * Who may reach whom, from the templates' VPCs: subnets, routes, endpoints and security groups; and what is launched
+ * into them. Hosts have loopback addresses locally, so a CIDR rule counts for them when it covers their whole VPC or
+ * their subnet.
  */
 import { BlockList, isIP } from 'node:net';
 import type { ConnectionVerdict, FunctionDefinition } from '../lambda/definition.ts';
+import type { LaunchTemplate } from './ec2/launch-template.ts';
 import type { PrincipalNetwork } from './principals.ts';
 
 export interface SubnetModel {
@@ -40,6 +42,7 @@ export class NetworkModel {
   readonly subnets = new Map<string, SubnetModel>();
   /** Names of the security groups by id. */
   readonly groups = new Map<string, string>();
+  readonly launchTemplates = new Map<string, LaunchTemplate>();
   /** Route table of each subnet. */
   readonly routeTableOf = new Map<string, string>();
   /** Services by gateway endpoint: by route table. */

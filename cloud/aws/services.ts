@@ -79,7 +79,7 @@ export async function startServices(options: ServicesOptions): Promise<LocalServ
     accountId,
     region,
     tagsOf: ec2.tagsOf,
-    launchTemplate: ec2.launchTemplate,
+    launchTemplate: (id) => options.network.launchTemplates.get(id),
     attachedTo: (networkInterfaceId) =>
       ec2.list().find((instance) => instance.networkInterfaceId === networkInterfaceId)?.id,
     policyOf: (arn) =>

@@ -1,63 +1,62 @@
-import {
-  CreateLaunchTemplateCommand,
-  type CreateLaunchTemplateCommandInput,
-  CreateLaunchTemplateVersionCommand,
-  DeleteLaunchTemplateCommand,
-  DescribeLaunchTemplatesCommand,
-  type LaunchTemplate,
-} from '@aws-sdk/client-ec2';
-import type { Properties, Providers, ResourceContext } from '../provider.ts';
+import * as z from 'zod';
+import type { LaunchTemplate } from '../../aws/ec2/launch-template.ts';
+import type { Properties, Providers } from '../provider.ts';
 
-const NAME_LIMIT = 128;
+const ID_DIGITS = 17;
 
-async function find(id: string, { clients }: ResourceContext): Promise<LaunchTemplate | undefined> {
-  try {
-    const { LaunchTemplates } = await clients.ec2.send(
-      new DescribeLaunchTemplatesCommand({ LaunchTemplateIds: [id] }),
-    );
-    return LaunchTemplates?.[0];
-  } catch (error) {
-    if ((error as Error).name.startsWith('InvalidLaunchTemplateId')) return undefined;
-    throw error;
-  }
-}
-
-async function ensureTemplate(
-  properties: Properties,
-  context: ResourceContext,
-): Promise<{ id: string; version: number }> {
-  const { clients, previous, unchanged, makeName } = context;
-  const input = {
-    ...properties,
-    LaunchTemplateName: (properties['LaunchTemplateName'] as string | undefined) ?? makeName(NAME_LIMIT),
-  } as CreateLaunchTemplateCommandInput;
-  const existing = previous === undefined ? undefined : await find(previous.physicalId, context);
-  if (existing === undefined) {
-    const { LaunchTemplate } = await clients.ec2.send(new CreateLaunchTemplateCommand(input));
-    return { id: LaunchTemplate!.LaunchTemplateId!, version: 1 };
-  }
-  const id = existing.LaunchTemplateId!;
-  if (unchanged) return { id, version: existing.LatestVersionNumber! };
-  const { LaunchTemplateVersion } = await clients.ec2.send(
-    new CreateLaunchTemplateVersionCommand({
-      LaunchTemplateId: id,
-      LaunchTemplateData: input.LaunchTemplateData,
+const strings = z.array(z.string()).default([]);
+const tagsSchema = z
+  .array(
+    z.object({
+      ResourceType: z.string(),
+      Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).default([]),
     }),
-  );
-  return { id, version: LaunchTemplateVersion!.VersionNumber! };
+  )
+  .default([]);
+
+const templateSchema = z.object({
+  LaunchTemplateData: z.object({
+    ImageId: z.string(),
+    InstanceType: z.string().default(''),
+    InstanceInitiatedShutdownBehavior: z.enum(['stop', 'terminate']).default('stop'),
+    UserData: z.base64().optional(),
+    SecurityGroupIds: strings,
+    NetworkInterfaces: z
+      .array(z.object({ AssociatePublicIpAddress: z.boolean().default(false), Groups: strings }))
+      .default([]),
+    TagSpecifications: tagsSchema,
+    IamInstanceProfile: z.undefined({ error: 'instance profiles are not served by local mode' }).optional(),
+  }),
+  TagSpecifications: tagsSchema,
+});
+
+/** Reads a launch template. Throws ZodError for properties that cannot be honoured. */
+export function readLaunchTemplate(id: string, properties: Properties): LaunchTemplate {
+  const { LaunchTemplateData: data, TagSpecifications } = templateSchema.parse(properties);
+  const [primary] = data.NetworkInterfaces;
+  return {
+    id,
+    imageId: data.ImageId,
+    instanceType: data.InstanceType,
+    shutdownBehavior: data.InstanceInitiatedShutdownBehavior,
+    userData: data.UserData === undefined ? undefined : Buffer.from(data.UserData, 'base64').toString('utf8'),
+    groupIds: [...(primary?.Groups ?? []), ...data.SecurityGroupIds],
+    hasPublicAddress: primary?.AssociatePublicIpAddress ?? false,
+    tags: Object.fromEntries(
+      [...data.TagSpecifications, ...TagSpecifications].map(({ ResourceType, Tags }) => [
+        ResourceType,
+        Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value])),
+      ]),
+    ),
+  };
 }
 
 export const launchTemplateProviders: Providers = {
   'AWS::EC2::LaunchTemplate': {
-    ensure: async (properties, context) => {
-      const { id, version } = await ensureTemplate(properties, context);
-      return {
-        physicalId: id,
-        attributes: { LaunchTemplateId: id, LatestVersionNumber: String(version), DefaultVersionNumber: '1' },
-      };
-    },
-    remove: async ({ physicalId }, { clients }) => {
-      await clients.ec2.send(new DeleteLaunchTemplateCommand({ LaunchTemplateId: physicalId }));
+    ensure: async (properties, { network, derive, previous }) => {
+      const id = previous?.physicalId ?? `lt-${derive('lt', ID_DIGITS)}`;
+      network.launchTemplates.set(id, readLaunchTemplate(id, properties));
+      return { physicalId: id, attributes: { LaunchTemplateId: id } };
     },
   },
 };

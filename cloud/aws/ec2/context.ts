@@ -1,6 +1,6 @@
 import { AwsError } from '../http-types.ts';
 import type { NetworkModel } from '../network-model.ts';
-import { type QueryValue, textOf } from '../query-params.ts';
+import { listOf, type QueryValue, textOf } from '../query-params.ts';
 import type { StateFile } from '../state-file.ts';
 import type { XmlValue } from '../xml.ts';
 import type { Instances } from './instances.ts';
@@ -45,12 +45,8 @@ export function tagsFor(specifications: readonly QueryValue[], resourceType: str
   const tags: Record<string, string> = {};
   for (const specification of specifications) {
     if (textOf(specification, 'ResourceType') !== resourceType) continue;
-    for (const list of ['Tag', 'Tags']) {
-      const member = (specification as Record<string, QueryValue>)[list];
-      if (!Array.isArray(member)) continue;
-      for (const tag of member as readonly QueryValue[])
-        tags[textOf(tag, 'Key') ?? ''] = textOf(tag, 'Value') ?? '';
-    }
+    for (const tag of listOf(specification, 'Tag'))
+      tags[textOf(tag, 'Key') ?? ''] = textOf(tag, 'Value') ?? '';
   }
   return tags;
 }

@@ -1,9 +1,9 @@
 import { INSTANCE_TYPES } from './instance-types.ts';
+import type { LaunchTemplate } from './launch-template.ts';
 
 /** One pool of a fleet request: a template with one override applied. */
 export interface LaunchPool {
-  readonly launchTemplateId: string;
-  readonly launchTemplateVersion: string;
+  readonly template: LaunchTemplate;
   readonly instanceType: string;
   readonly subnetId: string | undefined;
   readonly priority: number;

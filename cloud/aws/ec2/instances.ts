@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AwsError } from '../http-types.ts';
 import type { Log } from '../log.ts';
-import { textOf } from '../query-params.ts';
+import type { NetworkModel } from '../network-model.ts';
 import type { StateFile } from '../state-file.ts';
 import { findFreeAddress, HostProcess, reapHost } from './host-process.ts';
 import { INSTANCE_TYPES } from './instance-types.ts';
@@ -13,6 +13,8 @@ import { type Ec2State, type Instance, makeId } from './state.ts';
 export interface InstancesOptions {
   readonly dataDir: string;
   readonly machine: Machine;
+  /** Holds the launch templates, whose user data instances boot with. */
+  readonly network: NetworkModel;
   readonly now: () => number;
   readonly random: () => number;
   readonly log: Log;
@@ -200,7 +202,7 @@ export class Instances {
         ...this.#options.machine.boot({
           address: instance.privateIp,
           ...sizeOf(instance),
-          userData: this.#userDataOf(instance),
+          userData: this.#options.network.launchTemplates.get(instance.launchTemplateId)?.userData,
           tags: tags[instance.id] ?? {},
           directory: this.#directoryOf(instance),
         }),
@@ -216,14 +218,6 @@ export class Instances {
     }
     instance.state = 'running';
     this.#file.save();
-  }
-
-  /** What the version of the template says that it was launched with. */
-  #userDataOf({ launchTemplateId, launchTemplateVersion }: Instance): string | undefined {
-    const template = this.#file.value.launchTemplates[launchTemplateId];
-    const version = template?.versions.find(({ number }) => String(number) === launchTemplateVersion);
-    const encoded = textOf(version?.data, 'UserData');
-    return encoded === undefined ? undefined : Buffer.from(encoded, 'base64').toString('utf8');
   }
 
   /** A process that ends unasked is a machine that crashed: `running`, unreachable, and billed. */

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { AwsError, UnservedOperation } from '../http-types.ts';
-import { listOf, type QueryValue, structOf, textOf, textsOf } from '../query-params.ts';
-import { toXml, type XmlValue } from '../xml.ts';
+import { listOf, type QueryValue, structOf, textOf } from '../query-params.ts';
+import type { XmlValue } from '../xml.ts';
 import { type Ec2Context, need, type Operation, type Parameters, tagsFor } from './context.ts';
 import { type LaunchPool, planFleet } from './fleet.ts';
 import { INSTANCE_TYPES } from './instance-types.ts';
-import { findTemplate, findVersion } from './operations-templates.ts';
-import { type LaunchTemplate, makeId } from './state.ts';
+import type { LaunchTemplate } from './launch-template.ts';
+import { makeId } from './state.ts';
 import { countsForQuota } from './state-names.ts';
 
 /** Longest time for which EC2 remembers a client token, ms. */
@@ -119,18 +119,33 @@ function readPools(parameters: Parameters, context: Ec2Context): readonly Launch
   if (configurations.length === 0)
     throw new AwsError('MissingParameter', 'The request must contain the parameter LaunchTemplateConfigs');
   return configurations.flatMap((configuration) => {
-    const specification = structOf(configuration)['LaunchTemplateSpecification'];
-    const template = findTemplate(specification, context);
-    const version = findVersion(template, need(specification ?? '', 'Version'));
+    const template = findTemplate(structOf(configuration)['LaunchTemplateSpecification'], context);
     const overrides = listOf(configuration, 'Overrides');
     return (overrides.length === 0 ? [{}] : overrides).map((override, index) => ({
-      launchTemplateId: template.id,
-      launchTemplateVersion: String(version.number),
-      instanceType: textOf(override, 'InstanceType') ?? textOf(version.data, 'InstanceType') ?? '',
-      subnetId: textOf(override, 'SubnetId') ?? textOf(networkOf(version.data), 'SubnetId'),
+      template,
+      instanceType: textOf(override, 'InstanceType') ?? template.instanceType,
+      subnetId: textOf(override, 'SubnetId'),
       priority: Number(textOf(override, 'Priority') ?? index),
     }));
   });
+}
+
+/** The template that a specification names by id. Throws AWS's not-found errors. */
+function findTemplate(specification: QueryValue = {}, { network }: Ec2Context): LaunchTemplate {
+  const id = need(specification, 'LaunchTemplateId');
+  const version = need(specification, 'Version');
+  const found = network.launchTemplates.get(id);
+  if (found === undefined)
+    throw new AwsError(
+      'InvalidLaunchTemplateId.NotFound',
+      `The specified launch template, with template ID ${id}, does not exist.`,
+    );
+  if (!['$Latest', '$Default', '1'].includes(version))
+    throw new AwsError(
+      'InvalidLaunchTemplateId.VersionNotFound',
+      `Could not find the specified version ${version} for the launch template with ID ${id}.`,
+    );
+  return found;
 }
 
 async function launchOne(
@@ -140,48 +155,33 @@ async function launchOne(
   fleetId: string,
   token: string,
 ) {
-  const state = context.file.value;
-  const template = state.launchTemplates[pool.launchTemplateId] as LaunchTemplate;
-  const { data } = findVersion(template, pool.launchTemplateVersion);
+  const { template } = pool;
   const subnet = context.network.subnets.get(pool.subnetId ?? '');
-  const network = networkOf(data);
-  const specifications = [...listOf(data, 'TagSpecification'), ...listOf(parameters, 'TagSpecification')];
-  const groupIds = [
-    ...textsOf(network, 'SecurityGroupId'),
-    ...textsOf(network, 'Groups'),
-    ...textsOf(data, 'SecurityGroupId'),
-  ];
-  const wantsPublic = textOf(network, 'AssociatePublicIpAddress') === 'true';
+  const asked = listOf(parameters, 'TagSpecification');
+  const tagsOf = (type: string) => ({ ...template.tags[type], ...tagsFor(asked, type) });
   return context.instances.launch({
     type: pool.instanceType,
-    imageId: resolveImage(textOf(data, 'ImageId') ?? '', context),
+    imageId: resolveImage(template.imageId, context),
     subnetId: pool.subnetId ?? '',
     vpcId: subnet?.vpcId ?? '',
     availabilityZone: subnet?.availabilityZone ?? '',
     launchTemplateId: template.id,
-    launchTemplateVersion: pool.launchTemplateVersion,
     fleetId,
     clientToken: token,
-    groupIds,
-    shutdownBehavior:
-      textOf(data, 'InstanceInitiatedShutdownBehavior') === 'terminate' ? 'terminate' : 'stop',
-    ...(wantsPublic ? { publicIp: nextPublicIp(context) } : {}),
+    groupIds: [...template.groupIds],
+    shutdownBehavior: template.shutdownBehavior,
+    ...(template.hasPublicAddress ? { publicIp: nextPublicIp(context) } : {}),
     tags: {
       instance: {
-        ...tagsFor(specifications, 'instance'),
+        ...tagsOf('instance'),
         'aws:ec2:fleet-id': fleetId,
         'aws:ec2launchtemplate:id': template.id,
-        'aws:ec2launchtemplate:version': pool.launchTemplateVersion,
+        'aws:ec2launchtemplate:version': '1',
       },
-      volume: tagsFor(specifications, 'volume'),
-      'network-interface': tagsFor(specifications, 'network-interface'),
+      volume: tagsOf('volume'),
+      'network-interface': tagsOf('network-interface'),
     },
   });
-}
-
-/** The primary network interface that a template describes. */
-export function networkOf(data: QueryValue): QueryValue {
-  return listOf(data, 'NetworkInterface')[0] ?? {};
 }
 
 function resolveImage(imageId: string, context: Ec2Context): string {
@@ -215,10 +215,7 @@ function nextPublicIp(context: Ec2Context): string {
 
 function viewPool(pool: LaunchPool): XmlValue {
   return {
-    launchTemplateSpecification: {
-      launchTemplateId: pool.launchTemplateId,
-      version: pool.launchTemplateVersion,
-    },
+    launchTemplateSpecification: { launchTemplateId: pool.template.id, version: '1' },
     overrides: { instanceType: pool.instanceType, subnetId: pool.subnetId },
   };
 }
@@ -227,7 +224,5 @@ function fingerprint(parameters: Parameters): string {
   const sorted = Object.fromEntries(
     Object.entries(parameters).sort(([left], [right]) => (left < right ? -1 : 1)),
   );
-  return createHash('sha256')
-    .update(toXml(JSON.parse(JSON.stringify(sorted)) as XmlValue))
-    .digest('hex');
+  return createHash('sha256').update(JSON.stringify(sorted)).digest('hex');
 }

@@ -6,23 +6,20 @@ import {
   type AwsService,
   UnservedOperation,
 } from '../http-types.ts';
-import type { TemplateLaunch } from '../iam/call-context.ts';
 import type { Log } from '../log.ts';
 import type { NetworkModel } from '../network-model.ts';
-import { foldParameters, listOf, textOf, textsOf } from '../query-params.ts';
+import { foldParameters } from '../query-params.ts';
 import { toXml } from '../xml.ts';
-import { type Ec2Context, type Operation, tagsFor } from './context.ts';
+import type { Ec2Context, Operation } from './context.ts';
 import { Instances } from './instances.ts';
 import type { Machine } from './machine.ts';
-import { createFleet, networkOf } from './operations-fleet.ts';
+import { createFleet } from './operations-fleet.ts';
 import { INSTANCE_OPERATIONS } from './operations-instances.ts';
-import { TEMPLATE_OPERATIONS } from './operations-templates.ts';
-import { type Ec2State, type Instance, openEc2State } from './state.ts';
+import { type Instance, openEc2State } from './state.ts';
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
   CreateFleet: createFleet,
   ...INSTANCE_OPERATIONS,
-  ...TEMPLATE_OPERATIONS,
 };
 
 export interface Ec2Options {
@@ -50,7 +47,6 @@ export interface Ec2Service extends AwsService {
   readonly tagsOf: (resourceId: string) => Readonly<Record<string, string>>;
   /** Instances that are shown, as they are. */
   readonly list: () => readonly Instance[];
-  readonly launchTemplate: (idOrName: string) => TemplateLaunch | undefined;
   readonly stop: () => Promise<void>;
 }
 
@@ -79,25 +75,9 @@ export async function startEc2(options: Ec2Options): Promise<Ec2Service> {
 
   return {
     handle,
-    tagsOf: (id) => file.value.tags[id] ?? {},
+    tagsOf: (id) =>
+      file.value.tags[id] ?? options.network.launchTemplates.get(id)?.tags['launch-template'] ?? {},
     list: () => instances.list(),
-    launchTemplate: (idOrName) => describeLaunch(file.value.launchTemplates, idOrName),
     stop: () => instances.stop(),
-  };
-}
-
-function describeLaunch(
-  templates: Ec2State['launchTemplates'],
-  idOrName: string,
-): TemplateLaunch | undefined {
-  const template = templates[idOrName] ?? Object.values(templates).find(({ name }) => name === idOrName);
-  const data = template?.versions.at(-1)?.data;
-  if (template === undefined || data === undefined) return undefined;
-  const network = networkOf(data);
-  return {
-    id: template.id,
-    groupIds: [...textsOf(network, 'SecurityGroupId'), ...textsOf(data, 'SecurityGroupId')],
-    imageId: textOf(data, 'ImageId') ?? '',
-    tagsFor: (resourceType) => tagsFor(listOf(data, 'TagSpecification'), resourceType),
   };
 }

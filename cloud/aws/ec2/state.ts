@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { ProcessIdentity } from '../../lambda/processes.ts';
-import type { QueryValue } from '../query-params.ts';
 import { StateFile } from '../state-file.ts';
 import type { InstanceStateName } from './state-names.ts';
 
@@ -14,7 +13,6 @@ export interface Instance {
   readonly vpcId: string;
   readonly availabilityZone: string;
   readonly launchTemplateId: string;
-  readonly launchTemplateVersion: string;
   readonly fleetId: string;
   readonly clientToken: string;
   readonly launchedAt: number;
@@ -35,23 +33,8 @@ export interface Instance {
   process?: ProcessIdentity;
 }
 
-export interface LaunchTemplate {
-  readonly id: string;
-  readonly name: string;
-  readonly createdAt: number;
-  defaultVersion: number;
-  readonly versions: {
-    readonly number: number;
-    readonly createdAt: number;
-    readonly description?: string;
-    /** Folded parameters of LaunchTemplateData, as they were sent. */
-    readonly data: Readonly<Record<string, QueryValue>>;
-  }[];
-}
-
 export interface Ec2State {
   readonly instances: Record<string, Instance>;
-  readonly launchTemplates: Record<string, LaunchTemplate>;
   /** Resource id -> tags. */
   readonly tags: Record<string, Record<string, string>>;
   /** Client token -> what was asked with it and what was answered. */
@@ -67,7 +50,6 @@ export interface Ec2State {
 export function openEc2State(dataDir: string): StateFile<Ec2State> {
   return new StateFile<Ec2State>(join(dataDir, 'ec2', 'state.json'), {
     instances: {},
-    launchTemplates: {},
     tags: {},
     clientTokens: {},
     aliveAt: 0,

@@ -24,11 +24,7 @@ export const EC2_CALL_ACTIONS: Readonly<Record<string, CallActions>> = {
   ],
   CreateTags: (call, context) =>
     onResources(call, context, 'CreateTags', 'ResourceId', requestTags(listOf(read(call), 'Tag'))),
-  CreateLaunchTemplate: (call, context) => creating(call, context, 'CreateLaunchTemplate', 'launch-template'),
-  CreateLaunchTemplateVersion: (call, context) => onTemplate(call, context, 'CreateLaunchTemplateVersion'),
-  DeleteLaunchTemplate: (call, context) => onTemplate(call, context, 'DeleteLaunchTemplate'),
   DescribeInstances: () => [{ action: 'ec2:DescribeInstances', resource: '*' }],
-  DescribeLaunchTemplates: () => [{ action: 'ec2:DescribeLaunchTemplates', resource: '*' }],
 };
 
 /**
@@ -42,13 +38,11 @@ function checkFleet(call: AwsCall, context: CallContext): readonly ActionCheck[]
   const fleet = arn(context, 'fleet', '*');
   const configurations = listOf(parameters, 'LaunchTemplateConfigs');
   const launches = configurations.map((configuration) => {
-    const specification = structOf(configuration)['LaunchTemplateSpecification'];
-    const name =
-      textOf(specification, 'LaunchTemplateId') ?? textOf(specification, 'LaunchTemplateName') ?? '';
-    return { name, template: context.launchTemplate(name), overrides: listOf(configuration, 'Overrides') };
+    const id = textOf(structOf(configuration)['LaunchTemplateSpecification'], 'LaunchTemplateId') ?? '';
+    return { id, template: context.launchTemplate(id), overrides: listOf(configuration, 'Overrides') };
   });
   const used = [
-    ...launches.map(({ name, template }) => arn(context, 'launch-template', template?.id ?? name)),
+    ...launches.map(({ id }) => arn(context, 'launch-template', id)),
     ...launches.flatMap(({ overrides }) => overrides.flatMap((override) => subnetArn(override, context))),
     ...launches.flatMap(({ template }) =>
       (template?.groupIds ?? []).map((id) => arn(context, 'security-group', id)),
@@ -57,11 +51,7 @@ function checkFleet(call: AwsCall, context: CallContext): readonly ActionCheck[]
   ];
   const made = ['instance', 'volume', 'network-interface'];
   const tagsOf = (type: string): Readonly<Record<string, string>> =>
-    Object.assign(
-      {},
-      ...launches.map(({ template }) => template?.tagsFor(type)),
-      tagsFor(specifications, type),
-    );
+    Object.assign({}, ...launches.map(({ template }) => template?.tags[type]), tagsFor(specifications, type));
   return [
     {
       action: 'ec2:CreateFleet',
@@ -107,28 +97,6 @@ function readImage(imageId: string, context: CallContext): readonly ActionCheck[
       resource: `arn:aws:ssm:${context.region}:${account}:parameter/${name.replace(/^\//, '')}`,
     },
   ];
-}
-
-function creating(call: AwsCall, context: CallContext, action: string, type: string): readonly ActionCheck[] {
-  const tags = tagsFor(listOf(read(call), 'TagSpecification'), type);
-  const resource = arn(context, type, '*');
-  const check = { action: `ec2:${action}`, resource, context: requestTags(tagList(tags)) };
-  if (Object.keys(tags).length === 0) return [check];
-  return [
-    check,
-    {
-      action: 'ec2:CreateTags',
-      resource,
-      context: { ...requestTags(tagList(tags)), 'ec2:CreateAction': action },
-    },
-  ];
-}
-
-function onTemplate(call: AwsCall, context: CallContext, action: string): readonly ActionCheck[] {
-  const parameters = read(call);
-  const name = textOf(parameters, 'LaunchTemplateId') ?? textOf(parameters, 'LaunchTemplateName') ?? '';
-  const resource = arn(context, 'launch-template', context.launchTemplate(name)?.id ?? name);
-  return [{ action: `ec2:${action}`, resource, context: resourceTags(resource, context) }];
 }
 
 function onResource(

@@ -1,3 +1,4 @@
+import type { LaunchTemplate } from '../ec2/launch-template.ts';
 import type { AwsCall } from '../http-types.ts';
 import type { PolicyDocument } from '../principals.ts';
 import type { ActionCheck } from './evaluate.ts';
@@ -10,21 +11,11 @@ export interface CallContext {
   readonly tagsOf: (resourceId: string) => Readonly<Record<string, string>>;
   /** Policy of a bucket, queue or topic by ARN. */
   readonly policyOf: (arn: string) => PolicyDocument | undefined;
-  /** Launch template by id or name. */
-  readonly launchTemplate: (idOrName: string) => TemplateLaunch | undefined;
+  readonly launchTemplate: (id: string) => LaunchTemplate | undefined;
   /** Id of the instance that a network interface is attached to. */
   readonly attachedTo: (networkInterfaceId: string) => string | undefined;
   /** Function ARN of a name, partial ARN or ARN. */
   readonly arnOfFunction: (name: string) => string;
-}
-
-/** What a launch with a template touches. */
-export interface TemplateLaunch {
-  readonly id: string;
-  readonly groupIds: readonly string[];
-  readonly imageId: string;
-  /** Tags that the template gives to what it makes. */
-  readonly tagsFor: (resourceType: string) => Readonly<Record<string, string>>;
 }
 
 /** The checks that one API call asks for. */

@@ -54,7 +54,7 @@ beforeAll(async () => {
   };
   ports = {
     clock: systemClock,
-    cloud: new Ec2Cloud(client, 'dev', await prepareEc2(client, 'dev')),
+    cloud: new Ec2Cloud(client, 'dev', prepareEc2(system.network, 'dev')),
     sessions,
     hosts: new DynamoHostStore(table),
     slots: new DynamoSlotStore(table),

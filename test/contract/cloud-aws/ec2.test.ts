@@ -1,7 +1,6 @@
 import {
   CreateFleetCommand,
   type CreateFleetCommandInput,
-  CreateLaunchTemplateCommand,
   CreateTagsCommand,
   DescribeInstancesCommand,
   EC2Client,
@@ -13,7 +12,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { PolicyStatement } from '../../../cloud/aws/principals.ts';
-import { FAKE_MACHINE, startTestSystem, type TestSystem, until } from './system.ts';
+import { declareTemplate, FAKE_MACHINE, startTestSystem, type TestSystem, until } from './system.ts';
 
 // Real processes start here, on machines that may be busy.
 vi.setConfig({ testTimeout: 120_000 });
@@ -23,7 +22,7 @@ const group = 'sg-installing';
 const sealed = 'sg-sealed';
 let system: TestSystem;
 let ec2: EC2Client;
-let template: string;
+const template = 'lt-host';
 let token = 0;
 let clock = 0;
 
@@ -35,24 +34,17 @@ beforeAll(async () => {
     now: () => Date.now() + clock,
   });
   ec2 = new EC2Client(system.admin);
-  const made = await ec2.send(
-    new CreateLaunchTemplateCommand({
-      LaunchTemplateName: 'host',
-      LaunchTemplateData: {
-        ImageId:
-          'resolve:ssm:/aws/service/canonical/ubuntu/server/22.04/stable/current/amd64/hvm/ebs-gp2/ami-id',
-        InstanceType: 'c7i.large',
-        InstanceInitiatedShutdownBehavior: 'terminate',
-        UserData: Buffer.from('#!/bin/bash\necho ünboxed\n').toString('base64'),
-        NetworkInterfaces: [{ DeviceIndex: 0, AssociatePublicIpAddress: true, Groups: [group] }],
-        TagSpecifications: [
-          { ResourceType: 'instance', Tags: [{ Key: 'assize:stage', Value: 'dev' }] },
-          { ResourceType: 'network-interface', Tags: [{ Key: 'assize:stage', Value: 'dev' }] },
-        ],
-      },
-    }),
-  );
-  template = made.LaunchTemplate?.LaunchTemplateId ?? '';
+  declareTemplate(system.network, template, {
+    ImageId: 'resolve:ssm:/aws/service/canonical/ubuntu/server/22.04/stable/current/amd64/hvm/ebs-gp2/ami-id',
+    InstanceType: 'c7i.large',
+    InstanceInitiatedShutdownBehavior: 'terminate',
+    UserData: Buffer.from('#!/bin/bash\necho ünboxed\n').toString('base64'),
+    NetworkInterfaces: [{ DeviceIndex: 0, AssociatePublicIpAddress: true, Groups: [group] }],
+    TagSpecifications: [
+      { ResourceType: 'instance', Tags: [{ Key: 'assize:stage', Value: 'dev' }] },
+      { ResourceType: 'network-interface', Tags: [{ Key: 'assize:stage', Value: 'dev' }] },
+    ],
+  });
 });
 afterAll(async () => {
   ec2.destroy();

@@ -1,9 +1,4 @@
-import {
-  CreateFleetCommand,
-  CreateLaunchTemplateCommand,
-  DescribeInstancesCommand,
-  EC2Client,
-} from '@aws-sdk/client-ec2';
+import { CreateFleetCommand, DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import {
   CreateScheduleCommand,
   type CreateScheduleCommandInput,
@@ -144,19 +139,13 @@ test('a one-time schedule invokes its function once, not early, and deletes itse
 });
 
 test('the code-free terminate ends the instances of its stage without any function', async () => {
-  await ec2.send(
-    new CreateLaunchTemplateCommand({
-      LaunchTemplateName: 'h',
-      LaunchTemplateData: { ImageId: 'ami-0', InstanceType: 'c7i.large' },
-    }),
-  );
   const { Instances } = await ec2.send(
     new CreateFleetCommand({
       Type: 'instant',
       TargetCapacitySpecification: { TotalTargetCapacity: 1, DefaultTargetCapacityType: 'on-demand' },
       LaunchTemplateConfigs: [
         {
-          LaunchTemplateSpecification: { LaunchTemplateName: 'h', Version: '$Latest' },
+          LaunchTemplateSpecification: { LaunchTemplateId: 'lt-bare', Version: '$Latest' },
           Overrides: [{ SubnetId: 'subnet-a' }],
         },
       ],

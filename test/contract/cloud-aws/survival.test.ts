@@ -18,13 +18,7 @@ import {
   DynamoDBClient,
   ScanCommand,
 } from '@aws-sdk/client-dynamodb';
-import {
-  CreateFleetCommand,
-  CreateLaunchTemplateCommand,
-  DescribeInstancesCommand,
-  EC2Client,
-  type Instance,
-} from '@aws-sdk/client-ec2';
+import { CreateFleetCommand, DescribeInstancesCommand, EC2Client, type Instance } from '@aws-sdk/client-ec2';
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, PublishCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import {
@@ -91,20 +85,13 @@ async function instances(client: ClientOptions): Promise<Instance[]> {
 
 async function launch(client: ClientOptions): Promise<{ id: string; pid: number }> {
   const ec2 = new EC2Client(client);
-  const LaunchTemplateName = `h-${process.hrtime.bigint()}`;
-  await ec2.send(
-    new CreateLaunchTemplateCommand({
-      LaunchTemplateName,
-      LaunchTemplateData: { ImageId: 'ami-0', InstanceType: 'c7i.large' },
-    }),
-  );
   const { Instances } = await ec2.send(
     new CreateFleetCommand({
       Type: 'instant',
       TargetCapacitySpecification: { TotalTargetCapacity: 1, DefaultTargetCapacityType: 'on-demand' },
       LaunchTemplateConfigs: [
         {
-          LaunchTemplateSpecification: { LaunchTemplateName, Version: '1' },
+          LaunchTemplateSpecification: { LaunchTemplateId: 'lt-bare', Version: '1' },
           Overrides: [{ SubnetId: 'subnet-a' }],
         },
       ],

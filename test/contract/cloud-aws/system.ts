@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readLaunchTemplate } from '../../../cloud/assembly/providers/launch-template.ts';
 import { type EndpointOptions, type LocalEndpoint, startEndpoint } from '../../../cloud/aws/endpoint.ts';
 import { NetworkModel } from '../../../cloud/aws/network-model.ts';
 import {
@@ -14,7 +15,7 @@ import { judgeMachine } from '../../../local/judge-machine.ts';
 export const REGION = 'eu-central-1';
 export const ADMIN = { accessKeyId: 'LOCALADMIN', secretAccessKey: 'admin-secret' };
 
-/** What is launched into: two subnets and two security groups of one VPC. */
+/** What is launched, and into what: a bare template; two subnets and two security groups of one VPC. */
 export function makeNetwork(): NetworkModel {
   const network = new NetworkModel();
   network.vpcs.set('vpc-1', { cidr: '10.0.0.0/16' });
@@ -25,7 +26,13 @@ export function makeNetwork(): NetworkModel {
       availabilityZone: `${REGION}${zone}`,
     });
   for (const name of ['installing', 'sealed']) network.groups.set(`sg-${name}`, name);
+  declareTemplate(network, 'lt-bare', { ImageId: 'ami-0', InstanceType: 'c7i.large' });
   return network;
+}
+
+/** A launch template as a stack declares it. */
+export function declareTemplate(network: NetworkModel, id: string, LaunchTemplateData: object): void {
+  network.launchTemplates.set(id, readLaunchTemplate(id, { LaunchTemplateData }));
 }
 
 /** An endpoint on a directory of its own, with an administrator, and roles made as a test asks for them. */
@@ -33,6 +40,7 @@ export interface TestSystem {
   readonly endpoint: LocalEndpoint;
   readonly dataDir: string;
   readonly directory: PrincipalDirectory;
+  readonly network: NetworkModel;
   readonly logs: string[];
   /** Options of an SDK client for the administrator. */
   readonly admin: ClientOptions;
@@ -53,11 +61,12 @@ export async function startTestSystem(options: Partial<EndpointOptions> = {}): P
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'assize-aws-')));
   const directory = new PrincipalDirectory();
   directory.put({ ...ADMIN, name: 'administrator' });
+  const network = makeNetwork();
   const logs: string[] = [];
   const endpoint = await startEndpoint({
     dataDir,
     machine: judgeMachine(),
-    network: makeNetwork(),
+    network,
     region: REGION,
     principals: directory,
     log: (level, service, message) => logs.push(`${level} ${service} ${message}`),
@@ -76,9 +85,10 @@ export async function startTestSystem(options: Partial<EndpointOptions> = {}): P
     endpoint,
     dataDir,
     directory,
+    network,
     logs,
     admin: client(ADMIN),
-    role: (name, statements, network) => {
+    role: (name, statements, reach) => {
       const arn = `arn:aws:iam::000000000000:role/${name}`;
       const credentials = { accessKeyId: `LOCAL${name.toUpperCase()}`, secretAccessKey: `secret-of-${name}` };
       directory.putRole({
@@ -87,7 +97,12 @@ export async function startTestSystem(options: Partial<EndpointOptions> = {}): P
         trust: { Statement: [] },
         policies: new Map([['inline', { Version: '2012-10-17', Statement: statements }]]),
       });
-      directory.put({ ...credentials, name, roleArn: arn, ...(network === undefined ? {} : { network }) });
+      directory.put({
+        ...credentials,
+        name,
+        roleArn: arn,
+        ...(reach === undefined ? {} : { network: reach }),
+      });
       return client(credentials);
     },
     stop: async () => {

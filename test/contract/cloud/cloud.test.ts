@@ -23,7 +23,7 @@ beforeAll(async () => {
     planTypes: ['c7i.large', 'c7a.large', 'c6i.large', 'c6a.large'],
   });
   client = new EC2Client(system.admin);
-  settings = await prepareEc2(client, 'dev');
+  settings = prepareEc2(system.network, 'dev');
   unavailablePools.push('c7a.large', `c6a.large/${settings.subnetIds[0]}`);
 });
 

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { CreateLaunchTemplateCommand, DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { CreateBucketCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { CreateScheduleGroupCommand, ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
@@ -63,13 +63,6 @@ let runInstances: { readonly code: string; readonly message: string };
 
 beforeAll(async () => {
   system = await startTestSystem();
-  const ec2 = new EC2Client(system.admin);
-  const LaunchTemplate = await ec2.send(
-    new CreateLaunchTemplateCommand({
-      LaunchTemplateName: 'hosts',
-      LaunchTemplateData: { ImageId: 'ami-1', InstanceType: 'c7i.large' },
-    }),
-  );
   await new S3Client(system.admin).send(new CreateBucketCommand({ Bucket: 'data' }));
   await new SchedulerClient(system.admin).send(new CreateScheduleGroupCommand({ Name: 'assize-dev' }));
   system.directory.putRole({
@@ -89,7 +82,7 @@ beforeAll(async () => {
     >),
     'api-id': 'api',
     'data-bucket-name': 'data',
-    'launch-template-id': LaunchTemplate.LaunchTemplate!.LaunchTemplateId!,
+    'launch-template-id': 'lt-bare',
     'host-subnet-a-id': 'subnet-a',
     'host-subnet-b-id': 'subnet-b',
     'host-sealed-security-group-id': 'sg-1',

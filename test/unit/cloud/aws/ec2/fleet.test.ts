@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Capacity, type LaunchPool, planFleet } from '../../../../../cloud/aws/ec2/fleet.ts';
 import { INSTANCE_TYPES } from '../../../../../cloud/aws/ec2/instance-types.ts';
+import type { LaunchTemplate } from '../../../../../cloud/aws/ec2/launch-template.ts';
 
 const TYPES = ['c7i.large', 'c7i.xlarge', 'c6i.large', 'x9.none'];
 
 const pools = fc.array(
   fc.record({
-    launchTemplateId: fc.constant('lt-1'),
-    launchTemplateVersion: fc.constant('1'),
+    template: fc.constant({ id: 'lt-1' } as LaunchTemplate),
     instanceType: fc.constantFrom(...TYPES),
     subnetId: fc.constantFrom('subnet-1', 'subnet-2', 'subnet-gone', undefined),
     priority: fc.integer({ min: 0, max: 3 }),
