@@ -209,6 +209,7 @@ async function assemble(
       endpointUrl,
       dataDir,
       clients,
+      services: endpoint.services,
       principals,
       host,
       network,

@@ -1,5 +1,6 @@
 import type { NetworkModel } from '../aws/network-model.ts';
 import type { PrincipalDirectory } from '../aws/principals.ts';
+import type { LocalServices } from '../aws/services.ts';
 import type { PortChoice } from '../gateway/loopback-server.ts';
 import type { FunctionHost } from '../lambda/host.ts';
 import type { LogSink } from '../lambda/log.ts';
@@ -18,6 +19,8 @@ export interface LocalParts {
   readonly endpointUrl: string;
   readonly dataDir: string;
   readonly clients: AwsClients;
+  /** What the endpoint serves: for what no call makes. */
+  readonly services: LocalServices;
   readonly principals: PrincipalDirectory;
   readonly host: FunctionHost;
   readonly network: NetworkModel;

@@ -3,17 +3,14 @@ import { extname, join, relative, sep } from 'node:path';
 import {
   BucketAlreadyOwnedByYou,
   type BucketCannedACL,
-  type CORSRule,
   CreateBucketCommand,
   DeleteObjectCommand,
   ListObjectsV2Command,
-  PutBucketCorsCommand,
-  PutBucketNotificationConfigurationCommand,
-  PutBucketPolicyCommand,
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import * as z from 'zod';
+import type { PolicyDocument } from '../../aws/principals.ts';
 import type { FileAsset } from '../cloud-assembly.ts';
 import type { Providers } from '../provider.ts';
 
@@ -22,13 +19,14 @@ const BUCKET_NAME_LIMIT = 63;
 const corsRuleSchema = z.object({
   AllowedOrigins: z.array(z.string()),
   AllowedMethods: z.array(z.string()),
-  AllowedHeaders: z.array(z.string()).optional(),
-  ExposedHeaders: z.array(z.string()).optional(),
+  AllowedHeaders: z.array(z.string()).default([]),
+  ExposedHeaders: z.array(z.string()).default([]),
   MaxAge: z.coerce.number().optional(),
 });
 
-const eventSchema = z.object({
+const notificationSchema = z.object({
   Event: z.string(),
+  Queue: z.string(),
   Filter: z
     .object({ S3Key: z.object({ Rules: z.array(z.object({ Name: z.string(), Value: z.string() })) }) })
     .optional(),
@@ -41,61 +39,12 @@ const bucketSchema = z.object({
   CorsConfiguration: z.object({ CorsRules: z.array(corsRuleSchema) }).optional(),
   NotificationConfiguration: z
     .object({
-      QueueConfigurations: z.array(eventSchema.extend({ Queue: z.string() })),
+      QueueConfigurations: z.array(notificationSchema),
       TopicConfigurations: toQueuesOnly,
       LambdaConfigurations: toQueuesOnly,
     })
     .optional(),
 });
-
-type Bucket = z.infer<typeof bucketSchema>;
-
-/** CloudFormation and the API spell the same things differently. */
-function toCorsRule(rule: z.infer<typeof corsRuleSchema>): CORSRule {
-  return {
-    AllowedOrigins: rule.AllowedOrigins,
-    AllowedMethods: rule.AllowedMethods,
-    ...(rule.AllowedHeaders === undefined ? {} : { AllowedHeaders: rule.AllowedHeaders }),
-    ...(rule.ExposedHeaders === undefined ? {} : { ExposeHeaders: rule.ExposedHeaders }),
-    ...(rule.MaxAge === undefined ? {} : { MaxAgeSeconds: rule.MaxAge }),
-  };
-}
-
-function toEventRule({ Event, Filter }: z.infer<typeof eventSchema>) {
-  return {
-    Events: [Event as 's3:ObjectCreated:*'],
-    ...(Filter === undefined
-      ? {}
-      : {
-          Filter: {
-            Key: {
-              FilterRules: Filter.S3Key.Rules.map(({ Name, Value }) => ({
-                Name: Name as 'prefix' | 'suffix',
-                Value,
-              })),
-            },
-          },
-        }),
-  };
-}
-
-async function notify(
-  client: S3Client,
-  name: string,
-  settings: NonNullable<Bucket['NotificationConfiguration']>,
-) {
-  await client.send(
-    new PutBucketNotificationConfigurationCommand({
-      Bucket: name,
-      NotificationConfiguration: {
-        QueueConfigurations: settings.QueueConfigurations.map((entry) => ({
-          ...toEventRule(entry),
-          QueueArn: entry.Queue,
-        })),
-      },
-    }),
-  );
-}
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -156,7 +105,7 @@ async function listKeys(client: S3Client, bucket: string): Promise<string[]> {
 
 export const s3Providers: Providers = {
   'AWS::S3::Bucket': {
-    ensure: async (properties, { clients, makeName, region }) => {
+    ensure: async (properties, { clients, services, makeName, region }) => {
       const bucket = bucketSchema.parse(properties);
       const name = bucket.BucketName ?? makeName(BUCKET_NAME_LIMIT).toLowerCase();
       try {
@@ -166,12 +115,10 @@ export const s3Providers: Providers = {
       } catch (error) {
         if (!(error instanceof BucketAlreadyOwnedByYou)) throw error;
       }
-      if (bucket.CorsConfiguration !== undefined) {
-        const CORSRules = bucket.CorsConfiguration.CorsRules.map(toCorsRule);
-        await clients.s3.send(new PutBucketCorsCommand({ Bucket: name, CORSConfiguration: { CORSRules } }));
-      }
-      if (bucket.NotificationConfiguration !== undefined)
-        await notify(clients.s3, name, bucket.NotificationConfiguration);
+      await services.s3.configure(name, {
+        cors: bucket.CorsConfiguration?.CorsRules ?? [],
+        notifications: bucket.NotificationConfiguration?.QueueConfigurations ?? [],
+      });
       return {
         physicalId: name,
         attributes: {
@@ -183,11 +130,11 @@ export const s3Providers: Providers = {
     },
   },
   'AWS::S3::BucketPolicy': {
-    ensure: async (properties, { clients, makeName }) => {
-      const { Bucket, PolicyDocument } = z
-        .object({ Bucket: z.string(), PolicyDocument: z.unknown() })
+    ensure: async (properties, { services, makeName }) => {
+      const policy = z
+        .object({ Bucket: z.string(), PolicyDocument: z.custom<PolicyDocument>() })
         .parse(properties);
-      await clients.s3.send(new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify(PolicyDocument) }));
+      services.s3.setPolicy(policy.Bucket, policy.PolicyDocument);
       return { physicalId: makeName(BUCKET_NAME_LIMIT) };
     },
   },

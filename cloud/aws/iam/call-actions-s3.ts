@@ -6,9 +6,6 @@ import { type CallActions, withPolicy } from './call-context.ts';
 export const S3_CALL_ACTIONS: Readonly<Record<string, CallActions>> = {
   CreateBucket: onBucket('CreateBucket'),
   ListObjectsV2: onBucket('ListBucket', (call) => ({ 's3:prefix': call.query.get('prefix') ?? '' })),
-  PutBucketCors: onBucket('PutBucketCORS'),
-  PutBucketNotificationConfiguration: onBucket('PutBucketNotification'),
-  PutBucketPolicy: onBucket('PutBucketPolicy'),
   GetObject: onObject('GetObject'),
   HeadObject: onObject('GetObject'),
   PutObject: onObject('PutObject'),

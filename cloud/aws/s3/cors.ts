@@ -1,34 +1,43 @@
 import { matchesWildcard } from '../iam/match.ts';
-import { childrenOf, childText, parseXml } from '../xml.ts';
+
+/** One rule of a bucket's CORS configuration, as templates write it; origins and headers may hold wildcards. */
+export interface CorsRule {
+  readonly AllowedOrigins: readonly string[];
+  readonly AllowedMethods: readonly string[];
+  readonly AllowedHeaders: readonly string[];
+  readonly ExposedHeaders: readonly string[];
+  /** Seconds for which a browser may keep a preflight's answer. */
+  readonly MaxAge?: number | undefined;
+}
 
 /** CORS headers for a browser at `origin`, or undefined if no rule of the bucket admits it. */
 export function corsHeaders(
-  document: string | undefined,
+  rules: readonly CorsRule[],
   origin: string,
   method: string,
-  requestedHeaders: string | undefined,
+  requestedHeaders = '',
 ): Record<string, string> | undefined {
-  if (document === undefined) return undefined;
-  for (const rule of childrenOf(parseXml(document), 'CORSRule')) {
-    const values = (name: string) => childrenOf(rule, name).map((element) => element.text.trim());
-    const allows = (names: readonly string[], value: string) =>
-      names.some((name) => matchesWildcard(name.toLowerCase(), value.toLowerCase()));
-    const wanted = (requestedHeaders ?? '')
-      .split(',')
-      .map((name) => name.trim())
-      .filter((name) => name !== '');
-    if (!allows(values('AllowedOrigin'), origin) || !values('AllowedMethod').includes(method)) continue;
-    if (!wanted.every((name) => allows(values('AllowedHeader'), name))) continue;
-    const exposed = values('ExposeHeader').join(', ');
-    const age = childText(rule, 'MaxAgeSeconds');
-    return {
-      'access-control-allow-origin': values('AllowedOrigin').includes('*') ? '*' : origin,
-      'access-control-allow-methods': values('AllowedMethod').join(', '),
-      ...(wanted.length > 0 ? { 'access-control-allow-headers': wanted.join(', ') } : {}),
-      ...(exposed === '' ? {} : { 'access-control-expose-headers': exposed }),
-      ...(age === undefined ? {} : { 'access-control-max-age': age }),
-      vary: 'Origin, Access-Control-Request-Headers, Access-Control-Request-Method',
-    };
-  }
-  return undefined;
+  const allows = (names: readonly string[], value: string) =>
+    names.some((name) => matchesWildcard(name.toLowerCase(), value.toLowerCase()));
+  const wanted = requestedHeaders
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  const rule = rules.find(
+    ({ AllowedOrigins, AllowedMethods, AllowedHeaders }) =>
+      allows(AllowedOrigins, origin) &&
+      AllowedMethods.includes(method) &&
+      wanted.every((name) => allows(AllowedHeaders, name)),
+  );
+  if (rule === undefined) return undefined;
+  return {
+    'access-control-allow-origin': rule.AllowedOrigins.includes('*') ? '*' : origin,
+    'access-control-allow-methods': rule.AllowedMethods.join(', '),
+    ...(wanted.length > 0 ? { 'access-control-allow-headers': wanted.join(', ') } : {}),
+    ...(rule.ExposedHeaders.length > 0
+      ? { 'access-control-expose-headers': rule.ExposedHeaders.join(', ') }
+      : {}),
+    ...(rule.MaxAge === undefined ? {} : { 'access-control-max-age': String(rule.MaxAge) }),
+    vary: 'Origin, Access-Control-Request-Headers, Access-Control-Request-Method',
+  };
 }

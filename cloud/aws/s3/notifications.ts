@@ -1,29 +1,24 @@
 import { matchesWildcard } from '../iam/match.ts';
-import { childrenOf, childText, parseXml, type XmlElement } from '../xml.ts';
 
-/** A queue that hears of a bucket's events. */
-export interface NotificationTarget {
-  readonly queueArn: string;
-  readonly configurationId: string;
+/** A queue that hears of events of a bucket, as templates write it. */
+export interface Notification {
+  /** `s3:ObjectCreated:*` */
+  readonly Event: string;
+  /** ARN of the queue. */
+  readonly Queue: string;
+  readonly Filter?:
+    | { readonly S3Key: { readonly Rules: readonly { readonly Name: string; readonly Value: string }[] } }
+    | undefined;
 }
 
-/** Targets in a NotificationConfiguration document: those of one event on one key, or all. */
-export function targetsOf(
-  document: string | undefined,
-  event?: string,
-  key = '',
-): readonly NotificationTarget[] {
-  if (document === undefined || document.trim() === '') return [];
-  const concerns = (configuration: XmlElement) =>
-    event === undefined ||
-    (keyMatches(configuration, key) &&
-      childrenOf(configuration, 'Event').some((name) => matchesWildcard(name.text.trim(), event)));
-  return childrenOf(parseXml(document), 'QueueConfiguration')
-    .filter(concerns)
-    .map((configuration) => ({
-      queueArn: childText(configuration, 'Queue') ?? '',
-      configurationId: childText(configuration, 'Id') ?? 'local',
-    }));
+/** Whether an event on a key is one of those that the queue hears of. */
+export function concerns({ Event, Filter }: Notification, event: string, key: string): boolean {
+  return (
+    matchesWildcard(Event, event) &&
+    (Filter?.S3Key.Rules ?? []).every(({ Name, Value }) =>
+      Name.toLowerCase() === 'prefix' ? key.startsWith(Value) : key.endsWith(Value),
+    )
+  );
 }
 
 /** What S3 sends to a queue when it is named as a target for the first time. */
@@ -38,16 +33,6 @@ export function makeTestMessage(bucket: string, time: Date): string {
   });
 }
 
-function keyMatches(configuration: XmlElement, key: string): boolean {
-  const rules = childrenOf(configuration, 'Filter')
-    .flatMap((filter) => childrenOf(filter, 'S3Key'))
-    .flatMap((s3Key) => childrenOf(s3Key, 'FilterRule'));
-  return rules.every((rule) => {
-    const value = childText(rule, 'Value') ?? '';
-    return childText(rule, 'Name')?.toLowerCase() === 'prefix' ? key.startsWith(value) : key.endsWith(value);
-  });
-}
-
 /** The event message that S3 sends (version 2.1 of its format). */
 export function makeEventMessage(event: {
   readonly name: string;
@@ -58,7 +43,6 @@ export function makeEventMessage(event: {
   readonly size: number;
   readonly etag: string;
   readonly principalId: string;
-  readonly configurationId: string;
 }): string {
   return JSON.stringify({
     Records: [
@@ -73,7 +57,7 @@ export function makeEventMessage(event: {
         responseElements: {},
         s3: {
           s3SchemaVersion: '1.0',
-          configurationId: event.configurationId,
+          configurationId: 'local',
           bucket: {
             name: event.bucket,
             ownerIdentity: { principalId: 'local' },

@@ -5,13 +5,6 @@ export interface S3Request {
   readonly key: string;
 }
 
-/** Documents that a bucket keeps, by query name, and the operation that puts them. */
-export const BUCKET_DOCUMENTS: Readonly<Record<string, string>> = {
-  cors: 'PutBucketCors',
-  notification: 'PutBucketNotificationConfiguration',
-  policy: 'PutBucketPolicy',
-};
-
 const ON_OBJECT: Readonly<Record<string, string>> = {
   DELETE: 'DeleteObject',
   GET: 'GetObject',
@@ -46,9 +39,9 @@ function nameOnBucket(
   query: URLSearchParams,
   subresource: string | undefined,
 ): string | undefined {
-  if (method === 'PUT') return subresource === undefined ? 'CreateBucket' : BUCKET_DOCUMENTS[subresource];
-  if (method !== 'GET' || subresource !== undefined) return undefined;
-  return query.get('list-type') === '2' ? 'ListObjectsV2' : undefined;
+  if (subresource !== undefined) return undefined;
+  if (method === 'PUT') return 'CreateBucket';
+  return method === 'GET' && query.get('list-type') === '2' ? 'ListObjectsV2' : undefined;
 }
 
 function nameOnObject(

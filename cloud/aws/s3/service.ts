@@ -1,19 +1,27 @@
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { type AwsCall, AwsError, type AwsResponse, type AwsService } from '../http-types.ts';
 import type { Log } from '../log.ts';
 import type { Deliver } from '../messaging/delivery.ts';
 import type { S3Store } from '../messaging/fauxqs.ts';
 import type { PolicyDocument } from '../principals.ts';
 import { StateFile } from '../state-file.ts';
-import { parseXml } from '../xml.ts';
 import { refuseWrongChecksum } from './checksum.ts';
-import { corsHeaders } from './cors.ts';
+import { type CorsRule, corsHeaders } from './cors.ts';
 import { openS3Engine } from './engine.ts';
-import { makeEventMessage, makeTestMessage, targetsOf } from './notifications.ts';
-import { BUCKET_DOCUMENTS, readS3Request } from './operation.ts';
+import { concerns, makeEventMessage, makeTestMessage, type Notification } from './notifications.ts';
+import { readS3Request } from './operation.ts';
 
-/** Bucket name -> subresource -> document as it was put. */
-type Documents = Record<string, Record<string, string>>;
+/** How a bucket acts beyond holding objects. */
+export interface BucketSettings {
+  readonly cors: readonly CorsRule[];
+  readonly notifications: readonly Notification[];
+}
+
+/** Kept, so that a queue is greeted once. */
+interface State {
+  readonly settings: Record<string, BucketSettings>;
+}
 
 export interface S3Options {
   readonly dataDir: string;
@@ -25,6 +33,9 @@ export interface S3Options {
 }
 
 export interface S3Service extends AwsService {
+  /** Sets how a bucket acts. Rejects if a queue that is new to it does not admit it. */
+  configure(bucket: string, settings: BucketSettings): Promise<void>;
+  setPolicy(bucket: string, policy: PolicyDocument): void;
   /** The bucket's policy, for authorisation. */
   policyOf(bucket: string): PolicyDocument | undefined;
   /** CORS headers for this request, or undefined. */
@@ -36,42 +47,26 @@ export interface S3Service extends AwsService {
   ): Record<string, string> | undefined;
 }
 
-/**
- * S3: objects by fauxqs; bucket documents kept and answered here, of which cors, policy and notification have effect.
- */
+/** S3: objects by fauxqs; CORS, policy and notifications of buckets by what their templates say. */
 export async function startS3({ dataDir, store, log, deliver, now }: S3Options): Promise<S3Service> {
   const engine = await openS3Engine(store);
-  const documents = new StateFile<Documents>(join(dataDir, 's3-buckets.json'), {});
+  const file = new StateFile<State>(join(dataDir, 's3-settings.json'), { settings: {} });
+  const { settings } = file.value;
+  const policies = new Map<string, PolicyDocument>();
 
-  const putDocument = async (call: AwsCall, bucket: string, name: string): Promise<AwsResponse> => {
-    if (!store.hasBucket(bucket))
-      throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', 404);
-    const entry = documents.value[bucket] ?? {};
-    documents.value[bucket] = entry;
-    const text = call.body.toString('utf8');
-    refuseMalformed(name, text);
-    if (name === 'notification' && entry[name] !== text) await greet(bucket, text);
-    entry[name] = text;
-    documents.save();
-    return { status: name === 'policy' ? 204 : 200 };
-  };
-
-  /** As S3 does, each queue gets a test message, and the configuration is refused if one does not take it. */
-  const greet = async (bucket: string, configuration: string): Promise<void> => {
-    for (const { queueArn } of targetsOf(configuration))
-      try {
-        await deliver(queueArn, makeTestMessage(bucket, new Date(now())), `arn:aws:s3:::${bucket}`);
-      } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        throw new AwsError(
-          'InvalidArgument',
-          `Unable to validate the following destination configurations: ${reason}`,
-        );
-      }
+  /** As S3 does, each queue gets a test message, and the settings are refused if one does not take it. */
+  const greet = async (bucket: string, notifications: readonly Notification[]): Promise<void> => {
+    for (const { Queue } of notifications)
+      await deliver(Queue, makeTestMessage(bucket, new Date(now())), `arn:aws:s3:::${bucket}`).catch(
+        (error: unknown) => {
+          throw new Error(`Unable to validate the following destination configurations: ${String(error)}`);
+        },
+      );
   };
 
   const notify = async (call: AwsCall, event: string, bucket: string, key: string): Promise<void> => {
-    for (const target of targetsOf(documents.value[bucket]?.['notification'], `s3:${event}`, key)) {
+    for (const notification of settings[bucket]?.notifications ?? []) {
+      if (!concerns(notification, `s3:${event}`, key)) continue;
       const { contentLength: size, etag } = store.headObject(bucket, key);
       const message = makeEventMessage({
         name: event,
@@ -82,13 +77,12 @@ export async function startS3({ dataDir, store, log, deliver, now }: S3Options):
         size,
         etag,
         principalId: `AWS:${call.principal.name}`,
-        configurationId: target.configurationId,
       });
-      await deliver(target.queueArn, message, `arn:aws:s3:::${bucket}`).catch((error: unknown) =>
+      await deliver(notification.Queue, message, `arn:aws:s3:::${bucket}`).catch((error: unknown) =>
         log(
           'error',
           's3',
-          `notification of ${bucket}/${key} not delivered to ${target.queueArn}: ${String(error)}`,
+          `notification of ${bucket}/${key} not delivered to ${notification.Queue}: ${String(error)}`,
         ),
       );
     }
@@ -96,8 +90,6 @@ export async function startS3({ dataDir, store, log, deliver, now }: S3Options):
 
   const handle = async (call: AwsCall): Promise<AwsResponse> => {
     const { operation, bucket, key } = readS3Request(call.method, call.path, call.query, call.headers);
-    const document = Object.keys(BUCKET_DOCUMENTS).find((name) => BUCKET_DOCUMENTS[name] === operation);
-    if (document !== undefined) return putDocument(call, bucket, document);
     if (operation === 'PutObject') {
       await refuseWrongChecksum(call);
       refuseIfExists(call, store, bucket, key);
@@ -110,24 +102,17 @@ export async function startS3({ dataDir, store, log, deliver, now }: S3Options):
 
   return {
     handle,
-    policyOf: (bucket) => {
-      const text = documents.value[bucket]?.['policy'];
-      return text === undefined ? undefined : (JSON.parse(text) as PolicyDocument);
+    configure: async (bucket, wanted) => {
+      const { notifications = [] } = settings[bucket] ?? {};
+      if (!isDeepStrictEqual(notifications, wanted.notifications)) await greet(bucket, wanted.notifications);
+      settings[bucket] = wanted;
+      file.save();
     },
+    setPolicy: (bucket, policy) => policies.set(bucket, policy),
+    policyOf: (bucket) => policies.get(bucket),
     cors: (bucket, origin, method, requested) =>
-      corsHeaders(documents.value[bucket]?.['cors'], origin, method, requested),
+      corsHeaders(settings[bucket]?.cors ?? [], origin, method, requested),
   };
-}
-
-/** A document that cannot be read is refused when it is put, not when it is needed. */
-function refuseMalformed(name: string, text: string): void {
-  try {
-    if (name === 'policy') JSON.parse(text);
-    else parseXml(text);
-  } catch {
-    const code = name === 'policy' ? 'MalformedPolicy' : 'MalformedXML';
-    throw new AwsError(code, `The ${name} document you provided is not well formed.`, 400);
-  }
 }
 
 /** Conditional writes: fauxqs does not read `If-None-Match: *` on a put. */
