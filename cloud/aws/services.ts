@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
-import { startCognito } from './cognito/service.ts';
+import { type CognitoService, startCognito } from './cognito/service.ts';
 import { startDynamoDb } from './dynamodb/service.ts';
 import type { Machine } from './ec2/machine.ts';
 import { type Ec2Service, startEc2 } from './ec2/service.ts';
@@ -54,6 +54,7 @@ export interface LocalServices {
   readonly byScope: Readonly<Record<string, AwsService>>;
   readonly s3: S3Service;
   readonly ec2: Ec2Service;
+  readonly cognito: CognitoService;
   /** What the IAM map asks of the services. */
   readonly context: CallContext;
   /** The answer to a request that needs no signature; undefined = it needs one. */
@@ -74,7 +75,7 @@ export async function startServices(options: ServicesOptions): Promise<LocalServ
   const s3 = await startS3({ dataDir, store: stores.s3, log, deliver, now });
   const ssm = startSsm({ dataDir, region, accountId, now });
   const ec2 = await startEc2({ ...options, readParameter: ssm.read });
-  const cognito = startCognito({ dataDir, region, accountId, now });
+  const cognito = startCognito({ dataDir, now });
   const context: CallContext = {
     accountId,
     region,
@@ -110,6 +111,7 @@ export async function startServices(options: ServicesOptions): Promise<LocalServ
     byScope,
     s3,
     ec2,
+    cognito,
     context,
     serveUnsigned: (request, path) => answerUnsigned(request, path, s3, cognito.documents),
     startSchedules: () => scheduler.start(),

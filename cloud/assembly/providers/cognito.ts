@@ -1,75 +1,28 @@
-import {
-  CreateGroupCommand,
-  CreateUserPoolClientCommand,
-  type CreateUserPoolClientCommandInput,
-  CreateUserPoolCommand,
-  type CreateUserPoolCommandInput,
-  DescribeUserPoolClientCommand,
-  DescribeUserPoolCommand,
-  GroupExistsException,
-  ResourceNotFoundException,
-  UpdateUserPoolClientCommand,
-} from '@aws-sdk/client-cognito-identity-provider';
 import * as z from 'zod';
-import type { Properties, Providers, ResourceContext } from '../provider.ts';
+import type { Providers } from '../provider.ts';
 
-const POOL_NAME_LIMIT = 128;
+const POOL_DIGITS = 9;
+const CLIENT_DIGITS = 26;
 
-/** The answer of `find`, or undefined where the service says that there is no such thing. */
-async function ifThere<T>(find: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await find();
-  } catch (error) {
-    if (error instanceof ResourceNotFoundException) return undefined;
-    throw error;
-  }
-}
-
-async function ensurePool(properties: Properties, context: ResourceContext): Promise<string> {
-  const { clients, previous, makeName } = context;
-  if (previous !== undefined) {
-    const UserPoolId = previous.physicalId;
-    const found = await ifThere(() => clients.cognito.send(new DescribeUserPoolCommand({ UserPoolId })));
-    if (found !== undefined) return UserPoolId;
-  }
-  const input = {
-    ...properties,
-    PoolName: (properties['UserPoolName'] as string | undefined) ?? makeName(POOL_NAME_LIMIT),
-  };
-  const created = await clients.cognito.send(new CreateUserPoolCommand(input as CreateUserPoolCommandInput));
-  return created.UserPool!.Id!;
-}
-
-async function ensureClient(properties: Properties, context: ResourceContext): Promise<string> {
-  const { clients, previous, makeName } = context;
-  const ClientName = (properties['ClientName'] as string | undefined) ?? makeName(POOL_NAME_LIMIT);
-  const input = { ...properties, ClientName } as CreateUserPoolClientCommandInput;
-  const { UserPoolId } = input;
-  if (previous !== undefined) {
-    const ClientId = previous.physicalId;
-    const found = await ifThere(() =>
-      clients.cognito.send(new DescribeUserPoolClientCommand({ UserPoolId, ClientId })),
-    );
-    if (found !== undefined) {
-      if (!context.unchanged)
-        await clients.cognito.send(new UpdateUserPoolClientCommand({ ...input, ClientId }));
-      return ClientId;
-    }
-  }
-  const created = await clients.cognito.send(new CreateUserPoolClientCommand(input));
-  return created.UserPoolClient!.ClientId!;
-}
+const clientSchema = z.looseObject({
+  UserPoolId: z.string(),
+  GenerateSecret: z
+    .literal(false, { error: 'clients with a secret are not served by local mode' })
+    .optional(),
+});
+const groupSchema = z.object({ UserPoolId: z.string(), GroupName: z.string().min(1).max(128) });
 
 export const cognitoProviders: Providers = {
   'AWS::Cognito::UserPool': {
-    ensure: async (properties, context) => {
-      const id = await ensurePool(properties, context);
-      const ProviderName = `cognito-idp.${context.region}.amazonaws.com/${id}`;
+    ensure: async (properties, { services, previous, region, accountId, derive }) => {
+      const id = previous?.physicalId ?? `${region}_${derive('pool', POOL_DIGITS)}`;
+      await services.cognito.putPool(id, properties);
+      const ProviderName = `cognito-idp.${region}.amazonaws.com/${id}`;
       return {
         physicalId: id,
         attributes: {
           UserPoolId: id,
-          Arn: `arn:aws:cognito-idp:${context.region}:${context.accountId}:userpool/${id}`,
+          Arn: `arn:aws:cognito-idp:${region}:${accountId}:userpool/${id}`,
           ProviderName,
           ProviderURL: `https://${ProviderName}`,
         },
@@ -77,29 +30,18 @@ export const cognitoProviders: Providers = {
     },
   },
   'AWS::Cognito::UserPoolClient': {
-    ensure: async (properties, context) => {
-      const id = await ensureClient(properties, context);
+    ensure: async (properties, { services, previous, derive }) => {
+      const { UserPoolId } = clientSchema.parse(properties);
+      const id = previous?.physicalId ?? derive('client', CLIENT_DIGITS);
+      services.cognito.putClient(UserPoolId, id, properties);
       return { physicalId: id, attributes: { ClientId: id } };
     },
   },
   'AWS::Cognito::UserPoolGroup': {
-    ensure: async (properties, { clients }) => {
-      const group = z
-        .object({
-          GroupName: z.string(),
-          UserPoolId: z.string(),
-          Description: z.string().optional(),
-          Precedence: z.coerce.number().optional(),
-        })
-        .parse(properties);
-      try {
-        await clients.cognito.send(
-          new CreateGroupCommand(group as ConstructorParameters<typeof CreateGroupCommand>[0]),
-        );
-      } catch (error) {
-        if (!(error instanceof GroupExistsException)) throw error;
-      }
-      return { physicalId: group.GroupName };
+    ensure: async (properties, { services }) => {
+      const { UserPoolId, GroupName } = groupSchema.parse(properties);
+      services.cognito.putGroup(UserPoolId, GroupName);
+      return { physicalId: GroupName };
     },
   },
 };

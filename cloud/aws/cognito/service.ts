@@ -1,32 +1,28 @@
 import { randomBytes } from 'node:crypto';
 import { exportJWK, generateKeyPair } from 'jose';
-import {
-  type AwsCall,
-  AwsError,
-  type AwsResponse,
-  type AwsService,
-  UnservedOperation,
-} from '../http-types.ts';
+import { type AwsCall, AwsError, type AwsResponse, type AwsService } from '../http-types.ts';
 import type { PublicDocuments } from '../unsigned.ts';
 import { makeSignIn } from './sign-in.ts';
-import { type Client, openCognitoState, type Pool } from './state.ts';
+import { openCognitoState, type Pool, type Settings } from './state.ts';
 import { issuerOf, publicKey } from './tokens.ts';
 import { USER_OPERATIONS } from './users.ts';
 
 export interface CognitoOptions {
   readonly dataDir: string;
-  readonly region: string;
-  readonly accountId: string;
   readonly now: () => number;
 }
 
 /** User pools, and the documents that verify their tokens. */
 export interface CognitoService extends AwsService {
+  /** Makes a pool, or changes its settings: properties of its template. */
+  putPool(id: string, settings: Settings): Promise<void>;
+  putClient(poolId: string, id: string, settings: Settings): void;
+  putGroup(poolId: string, name: string): void;
   readonly documents: PublicDocuments;
 }
 
 /** Cognito user pools: administration, sign-in by password, RS256 tokens with the claims of AWS. */
-export function startCognito({ dataDir, region, accountId, now }: CognitoOptions): CognitoService {
+export function startCognito({ dataDir, now }: CognitoOptions): CognitoService {
   const file = openCognitoState(dataDir);
   const { pools } = file.value;
   const signIn = makeSignIn(file, now);
@@ -37,59 +33,19 @@ export function startCognito({ dataDir, region, accountId, now }: CognitoOptions
       throw new AwsError('ResourceNotFoundException', `User pool ${String(id)} does not exist.`);
     return pool;
   };
-  const findClient = (pool: Pool, id: unknown): Client => {
-    const client = pool.clients[String(id)];
-    if (client === undefined)
-      throw new AwsError('ResourceNotFoundException', `User pool client ${String(id)} does not exist.`);
-    return client;
-  };
-
   const operations: Readonly<Record<string, (input: AwsCall['input']) => object | Promise<object>>> = {
     ...signIn,
-    CreateUserPool: async (input) => {
-      const { privateKey } = await generateKeyPair('RS256', { extractable: true });
-      const pool: Pool = {
-        id: `${region}_${randomBytes(6).toString('hex').slice(0, 9)}`,
-        createdAt: now(),
-        settings: { ...input },
-        key: { ...(await exportJWK(privateKey)), kid: randomBytes(32).toString('base64'), alg: 'RS256' },
-        users: {},
-        groups: {},
-        clients: {},
-      };
-      pools[pool.id] = pool;
-      return { UserPool: viewPool(pool, region, accountId) };
-    },
-    DescribeUserPool: (input) => ({ UserPool: viewPool(findPool(input['UserPoolId']), region, accountId) }),
-    CreateUserPoolClient: (input) => {
-      const pool = findPool(input['UserPoolId']);
-      if (input['GenerateSecret'] === true)
-        throw new UnservedOperation('cognito-idp', 'CreateUserPoolClient', 'clients with a secret');
-      const client: Client = { id: randomBytes(13).toString('hex'), settings: { ...input } };
-      pool.clients[client.id] = client;
-      return { UserPoolClient: viewClient(pool, client) };
-    },
-    DescribeUserPoolClient: (input) => {
-      const pool = findPool(input['UserPoolId']);
-      return { UserPoolClient: viewClient(pool, findClient(pool, input['ClientId'])) };
-    },
-    UpdateUserPoolClient: (input) => {
-      const pool = findPool(input['UserPoolId']);
-      const client = findClient(pool, input['ClientId']);
-      client.settings = { ...input };
-      return { UserPoolClient: viewClient(pool, client) };
-    },
     ...Object.fromEntries(
       Object.entries(USER_OPERATIONS).map(([name, act]) => [
         name,
-        (input: AwsCall['input']) => act(findPool(input['UserPoolId']), input, now()),
+        (input: AwsCall['input']) => act(findPool(input['UserPoolId']), input),
       ]),
     ),
   };
 
   const handle = async (call: AwsCall): Promise<AwsResponse> => {
     const answer = await operations[call.operation]?.(call.input);
-    if (!call.operation.startsWith('Describe')) file.save();
+    file.save();
     return {
       status: 200,
       headers: { 'content-type': 'application/x-amz-json-1.1' },
@@ -112,26 +68,30 @@ export function startCognito({ dataDir, region, accountId, now }: CognitoOptions
       subject_types_supported: ['public'],
     });
   };
-  return { handle, documents };
+  return {
+    handle,
+    documents,
+    putPool: async (id, settings) => {
+      const before = pools[id];
+      if (before === undefined) {
+        const { privateKey } = await generateKeyPair('RS256', { extractable: true });
+        const kid = randomBytes(32).toString('base64');
+        const key = { ...(await exportJWK(privateKey)), kid, alg: 'RS256' };
+        pools[id] = { id, settings, key, users: {}, groups: {}, clients: {} };
+      } else before.settings = settings;
+      file.save();
+    },
+    putClient: (poolId, id, settings) => {
+      findPool(poolId).clients[id] = { id, settings };
+      file.save();
+    },
+    putGroup: (poolId, name) => {
+      findPool(poolId).groups[name] = { name };
+      file.save();
+    },
+  };
 }
 
 function json(value: unknown): AwsResponse {
   return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
-}
-
-function viewPool(pool: Pool, region: string, accountId: string): object {
-  const { PoolName, ...settings } = pool.settings;
-  return {
-    ...settings,
-    Id: pool.id,
-    Name: PoolName,
-    Arn: `arn:aws:cognito-idp:${region}:${accountId}:userpool/${pool.id}`,
-    CreationDate: pool.createdAt / 1000,
-    LastModifiedDate: pool.createdAt / 1000,
-    EstimatedNumberOfUsers: Object.keys(pool.users).length,
-  };
-}
-
-function viewClient(pool: Pool, client: Client): object {
-  return { ...client.settings, UserPoolId: pool.id, ClientId: client.id };
 }

@@ -3,12 +3,9 @@ import { join } from 'node:path';
 import type { JWK } from 'jose';
 import { StateFile } from '../state-file.ts';
 
-/** Times are milliseconds since 1970. */
 export interface User {
   readonly username: string;
   readonly sub: string;
-  readonly createdAt: number;
-  changedAt: number;
   status: 'CONFIRMED' | 'FORCE_CHANGE_PASSWORD';
   attributes: Record<string, string>;
   groups: string[];
@@ -16,31 +13,25 @@ export interface User {
   password?: string;
 }
 
-export interface Group {
-  readonly name: string;
-  readonly description?: string;
-  readonly precedence?: number;
-  readonly createdAt: number;
-}
+/** Properties of a pool or a client in its template. */
+export type Settings = Readonly<Record<string, unknown>>;
 
 export interface Client {
   readonly id: string;
-  /** Input of CreateUserPoolClient or UpdateUserPoolClient. */
-  settings: Record<string, unknown>;
+  readonly settings: Settings;
 }
 
 export interface Pool {
   readonly id: string;
-  readonly createdAt: number;
-  /** Input of CreateUserPool. */
-  readonly settings: Record<string, unknown>;
+  settings: Settings;
   /** Private key in RSA, with kid; the public half is what the JWKS shows. */
   readonly key: JWK;
   readonly users: Record<string, User>;
-  readonly groups: Record<string, Group>;
+  readonly groups: Record<string, { readonly name: string }>;
   readonly clients: Record<string, Client>;
 }
 
+/** Times are milliseconds since 1970. */
 export interface RefreshToken {
   readonly poolId: string;
   readonly clientId: string;

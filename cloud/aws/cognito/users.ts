@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { AwsError } from '../http-types.ts';
-import { type Group, hashPassword, type Pool, type User } from './state.ts';
+import { hashPassword, type Pool, type User } from './state.ts';
 
 type Input = Readonly<Record<string, unknown>>;
 
@@ -17,11 +17,6 @@ const setPasswordSchema = z.object({
   Permanent: z.boolean().default(false),
 });
 const memberSchema = z.object({ Username: z.string(), GroupName: z.string() });
-const groupSchema = z.object({
-  GroupName: z.string().min(1).max(128),
-  Description: z.string().optional(),
-  Precedence: z.number().int().min(0).optional(),
-});
 
 /** Reads an input by its schema. Throws InvalidParameterException that names the field. */
 export function readInput<T extends z.ZodType>(schema: T, input: Input): z.infer<T> {
@@ -45,12 +40,6 @@ export function findUser(pool: Pool, username: unknown): User {
   const user = pool.users[keyOf(pool, String(username))];
   if (user === undefined) throw new AwsError('UserNotFoundException', 'User does not exist.');
   return user;
-}
-
-function findGroup(pool: Pool, name: unknown): Group {
-  const group = pool.groups[String(name)];
-  if (group === undefined) throw new AwsError('ResourceNotFoundException', 'Group not found.');
-  return group;
 }
 
 /** Throws InvalidPasswordException in AWS's words for a password below the pool's policy. */
@@ -79,82 +68,41 @@ export function checkPassword(pool: Pool, password: string): void {
     throw new AwsError('InvalidPasswordException', `Password did not conform with policy: ${broken[1]}`);
 }
 
-type Act = (pool: Pool, input: Input, now: number) => object;
+type Act = (pool: Pool, input: Input) => object;
 
-/** Operations on the users and groups of one pool; the caller saves the state. */
+/** Operations on the users of one pool; the caller saves the state. */
 export const USER_OPERATIONS: Readonly<Record<string, Act>> = {
-  AdminCreateUser: (pool, input, now) => {
+  AdminCreateUser: (pool, input) => {
     const { Username, TemporaryPassword, UserAttributes } = readInput(createUserSchema, input);
     const key = keyOf(pool, Username);
     if (pool.users[key] !== undefined)
       throw new AwsError('UsernameExistsException', 'User account already exists');
     if (TemporaryPassword !== undefined) checkPassword(pool, TemporaryPassword);
-    const sub = randomUUID();
     const user: User = {
       username: key,
-      sub,
-      createdAt: now,
-      changedAt: now,
+      sub: randomUUID(),
       status: 'FORCE_CHANGE_PASSWORD',
       attributes: Object.fromEntries(UserAttributes.map(({ Name, Value }) => [Name, Value])),
       groups: [],
       ...(TemporaryPassword === undefined ? {} : { password: hashPassword(TemporaryPassword) }),
     };
     pool.users[key] = user;
-    return { User: { ...viewUser(user), Attributes: viewAttributes(user) } };
+    return { User: { Username: key, Enabled: true, UserStatus: user.status } };
   },
-  AdminSetUserPassword: (pool, input, now) => {
+  AdminSetUserPassword: (pool, input) => {
     const { Username, Password, Permanent } = readInput(setPasswordSchema, input);
     const user = findUser(pool, Username);
     checkPassword(pool, Password);
     user.password = hashPassword(Password);
     user.status = Permanent ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD';
-    user.changedAt = now;
     return {};
   },
   AdminAddUserToGroup: (pool, input) => {
     const { Username, GroupName } = readInput(memberSchema, input);
     const user = findUser(pool, Username);
-    user.groups = [...new Set([...user.groups, findGroup(pool, GroupName).name])];
+    if (pool.groups[GroupName] === undefined)
+      throw new AwsError('ResourceNotFoundException', 'Group not found.');
+    user.groups = [...new Set([...user.groups, GroupName])];
     return {};
   },
-  CreateGroup: (pool, input, now) => {
-    const { GroupName, Description, Precedence } = readInput(groupSchema, input);
-    if (pool.groups[GroupName] !== undefined)
-      throw new AwsError('GroupExistsException', 'A group with the name already exists.');
-    const group: Group = {
-      name: GroupName,
-      createdAt: now,
-      ...(Description === undefined ? {} : { description: Description }),
-      ...(Precedence === undefined ? {} : { precedence: Precedence }),
-    };
-    pool.groups[GroupName] = group;
-    return { Group: viewGroup(pool, group) };
-  },
 };
-
-/** Attributes as the API lists them; `sub` is one of them. */
-function viewAttributes(user: User): readonly { Name: string; Value: string }[] {
-  return Object.entries({ sub: user.sub, ...user.attributes }).map(([Name, Value]) => ({ Name, Value }));
-}
-
-function viewUser(user: User): object {
-  return {
-    Username: user.username,
-    UserCreateDate: user.createdAt / 1000,
-    UserLastModifiedDate: user.changedAt / 1000,
-    Enabled: true,
-    UserStatus: user.status,
-  };
-}
-
-function viewGroup(pool: Pool, group: Group): object {
-  return {
-    GroupName: group.name,
-    UserPoolId: pool.id,
-    Description: group.description,
-    Precedence: group.precedence,
-    CreationDate: group.createdAt / 1000,
-    LastModifiedDate: group.createdAt / 1000,
-  };
-}

@@ -88,9 +88,7 @@ export const CALL_ACTIONS: Readonly<Record<string, Readonly<Record<string, CallA
   'cognito-idp': {
     InitiateAuth: () => [],
     RespondToAuthChallenge: () => [],
-    ...anywhere('cognito-idp', 'CreateUserPool'),
-    ...onPool('DescribeUserPool', 'CreateUserPoolClient', 'DescribeUserPoolClient', 'UpdateUserPoolClient'),
-    ...onPool('AdminCreateUser', 'AdminSetUserPassword', 'AdminAddUserToGroup', 'CreateGroup'),
+    ...onPool('AdminCreateUser', 'AdminSetUserPassword', 'AdminAddUserToGroup'),
   },
   sts: { GetCallerIdentity: () => [] },
 };

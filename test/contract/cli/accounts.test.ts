@@ -10,9 +10,6 @@ import { fileURLToPath } from 'node:url';
 import {
   AdminCreateUserCommand,
   CognitoIdentityProviderClient,
-  CreateGroupCommand,
-  CreateUserPoolClientCommand,
-  CreateUserPoolCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -26,24 +23,20 @@ let system: TestSystem;
 let admin: CognitoIdentityProviderClient;
 let server: Server;
 let apiUrl: string;
-let UserPoolId: string;
-let clientId: string;
+const UserPoolId = 'eu-central-1_Pool';
+const clientId = 'client';
 /** What the API was sent for authorization. */
 const heard: (string | undefined)[] = [];
 
 beforeAll(async () => {
   system = await startTestSystem();
   admin = new CognitoIdentityProviderClient(system.admin);
-  UserPoolId = (await admin.send(new CreateUserPoolCommand({ PoolName: 'users' }))).UserPool?.Id ?? '';
-  const { UserPoolClient } = await admin.send(
-    new CreateUserPoolClientCommand({
-      UserPoolId,
-      ClientName: 'cli',
-      ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
-    }),
-  );
-  clientId = UserPoolClient?.ClientId ?? '';
-  await admin.send(new CreateGroupCommand({ UserPoolId, GroupName: 'participant' }));
+  const { cognito } = system.endpoint.services;
+  await cognito.putPool(UserPoolId, {});
+  cognito.putClient(UserPoolId, clientId, {
+    ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+  });
+  cognito.putGroup(UserPoolId, 'participant');
   // Of the API only what logging in asks, and one route behind it.
   server = createServer((request, response) => {
     response.setHeader('content-type', 'application/json');

@@ -3,9 +3,6 @@ import {
   AdminCreateUserCommand,
   AdminSetUserPasswordCommand,
   CognitoIdentityProviderClient,
-  CreateGroupCommand,
-  CreateUserPoolClientCommand,
-  CreateUserPoolCommand,
   InitiateAuthCommand,
   RespondToAuthChallengeCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
@@ -15,32 +12,24 @@ import { startTestSystem, type TestSystem } from './system.ts';
 
 let system: TestSystem;
 let admin: CognitoIdentityProviderClient;
-let UserPoolId: string;
-let ClientId: string;
+const UserPoolId = 'eu-central-1_Pool';
+const ClientId = 'client';
 const PASSWORD = 'Correct-horse-1';
 
 beforeAll(async () => {
   system = await startTestSystem();
   admin = new CognitoIdentityProviderClient(system.admin);
-  const { UserPool } = await admin.send(
-    new CreateUserPoolCommand({
-      PoolName: 'users',
-      UsernameConfiguration: { CaseSensitive: false },
-      Policies: { PasswordPolicy: { MinimumLength: 12, RequireSymbols: true } },
-    }),
-  );
-  UserPoolId = UserPool?.Id ?? '';
-  const { UserPoolClient } = await admin.send(
-    new CreateUserPoolClientCommand({
-      UserPoolId,
-      ClientName: 'cli',
-      ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
-      AccessTokenValidity: 480,
-      TokenValidityUnits: { AccessToken: 'minutes' },
-    }),
-  );
-  ClientId = UserPoolClient?.ClientId ?? '';
-  await admin.send(new CreateGroupCommand({ UserPoolId, GroupName: 'instructor' }));
+  const { cognito } = system.endpoint.services;
+  await cognito.putPool(UserPoolId, {
+    UsernameConfiguration: { CaseSensitive: false },
+    Policies: { PasswordPolicy: { MinimumLength: 12, RequireSymbols: true } },
+  });
+  cognito.putClient(UserPoolId, ClientId, {
+    ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+    AccessTokenValidity: 480,
+    TokenValidityUnits: { AccessToken: 'minutes' },
+  });
+  cognito.putGroup(UserPoolId, 'instructor');
   await makeUser('ada');
 });
 afterAll(() => system.stop());

@@ -1,7 +1,7 @@
 /** An endpoint in a process of its own, to be killed. Prints its URL and ends when its standard input closes. */
 import { startEndpoint } from '../../../cloud/aws/endpoint.ts';
 import { PrincipalDirectory } from '../../../cloud/aws/principals.ts';
-import { ADMIN, FAKE_MACHINE, makeNetwork, REGION } from './system.ts';
+import { ADMIN, FAKE_MACHINE, makeNetwork, POOL_ID, REGION } from './system.ts';
 
 const principals = new PrincipalDirectory();
 principals.put({ ...ADMIN, name: 'administrator' });
@@ -16,6 +16,7 @@ const endpoint = await startEndpoint({
   network: makeNetwork(),
   bootDelayMs: [0, 0],
 });
+await endpoint.services.cognito.putPool(POOL_ID, {});
 process.stdout.write(`${endpoint.url}\n`);
 process.stdin.resume();
 process.stdin.once('end', () => void endpoint.stop().then(() => process.exit(0)));

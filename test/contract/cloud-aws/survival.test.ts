@@ -8,9 +8,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import {
+  AdminCreateUserCommand,
   CognitoIdentityProviderClient,
-  CreateGroupCommand,
-  CreateUserPoolCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import {
   BatchWriteItemCommand,
@@ -31,7 +30,7 @@ import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/cl
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startEndpoint } from '../../../cloud/aws/endpoint.ts';
 import { PrincipalDirectory } from '../../../cloud/aws/principals.ts';
-import { ADMIN, type ClientOptions, FAKE_MACHINE, makeNetwork, REGION, until } from './system.ts';
+import { ADMIN, type ClientOptions, FAKE_MACHINE, makeNetwork, POOL_ID, REGION, until } from './system.ts';
 
 // Real processes start here, on machines that may be busy.
 vi.setConfig({ testTimeout: 120_000 });
@@ -127,8 +126,8 @@ test('whatever was answered survives kill -9, and what ran is told as ended', as
   await new S3Client(first.client).send(new CreateBucketCommand({ Bucket: 'bucket' }));
   await new SSMClient(first.client).send(new PutParameterCommand({ Name: '/p', Value: 'v', Type: 'String' }));
   const cognito = new CognitoIdentityProviderClient(first.client);
-  const { UserPool } = await cognito.send(new CreateUserPoolCommand({ PoolName: 'u' }));
-  await cognito.send(new CreateGroupCommand({ UserPoolId: UserPool?.Id, GroupName: 'instructor' }));
+  const user = { UserPoolId: POOL_ID, Username: 'ada' };
+  await cognito.send(new AdminCreateUserCommand(user));
   const { id, pid } = await launch(first.client);
 
   // Writes go on until the process is shot; those that were answered must be there afterwards.
@@ -174,10 +173,8 @@ test('whatever was answered survives kill -9, and what ran is told as ended', as
     (await new SSMClient(second.client).send(new GetParameterCommand({ Name: '/p' }))).Parameter?.Value,
   ).toBe('v');
   await expect(
-    new CognitoIdentityProviderClient(second.client).send(
-      new CreateGroupCommand({ UserPoolId: UserPool?.Id, GroupName: 'instructor' }),
-    ),
-  ).rejects.toMatchObject({ name: 'GroupExistsException' });
+    new CognitoIdentityProviderClient(second.client).send(new AdminCreateUserCommand(user)),
+  ).rejects.toMatchObject({ name: 'UsernameExistsException' });
   await new SNSClient(second.client).send(new PublishCommand({ TopicArn, Message: 'still subscribed' }));
 
   const [instance] = await instances(second.client);

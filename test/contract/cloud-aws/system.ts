@@ -13,6 +13,8 @@ import {
 import { judgeMachine } from '../../../local/judge-machine.ts';
 
 export const REGION = 'eu-central-1';
+/** The user pool of an endpoint in a process of its own. */
+export const POOL_ID = `${REGION}_Pool`;
 export const ADMIN = { accessKeyId: 'LOCALADMIN', secretAccessKey: 'admin-secret' };
 
 /** What is launched, and into what: a bare template; two subnets and two security groups of one VPC. */

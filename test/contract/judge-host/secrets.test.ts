@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import {
   AdminCreateUserCommand,
   CognitoIdentityProviderClient,
-  CreateUserPoolCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -25,8 +24,9 @@ const said: string[] = [];
 beforeAll(async () => {
   system = await startTestSystem();
   const cognito = new CognitoIdentityProviderClient(system.admin);
-  const { UserPool } = await cognito.send(new CreateUserPoolCommand({ PoolName: 'users' }));
-  await cognito.send(new AdminCreateUserCommand({ UserPoolId: UserPool?.Id, Username: 'ada' }));
+  const UserPoolId = 'eu-central-1_Pool';
+  await system.endpoint.services.cognito.putPool(UserPoolId, {});
+  await cognito.send(new AdminCreateUserCommand({ UserPoolId, Username: 'ada' }));
   const ssm = new SSMClient(system.admin);
   await ssm.send(
     new PutParameterCommand({
