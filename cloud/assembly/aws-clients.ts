@@ -2,7 +2,6 @@ import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { S3Client } from '@aws-sdk/client-s3';
-import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
@@ -13,7 +12,6 @@ export interface AwsClients {
   readonly dynamodb: DynamoDBClient;
   readonly ec2: EC2Client;
   readonly s3: S3Client;
-  readonly scheduler: SchedulerClient;
   readonly sns: SNSClient;
   readonly sqs: SQSClient;
   readonly ssm: SSMClient;
@@ -33,7 +31,6 @@ export function makeAwsClients(settings: ClientSettings): AwsClients {
     dynamodb: new DynamoDBClient(shared),
     ec2: new EC2Client(shared),
     s3: new S3Client({ ...shared, forcePathStyle: true }),
-    scheduler: new SchedulerClient(shared),
     sns: new SNSClient(shared),
     sqs: new SQSClient(shared),
     ssm: new SSMClient(shared),

@@ -7,12 +7,6 @@ export interface LambdaPort {
   invoke(request: InvokeRequest): Promise<InvokeResult>;
   /** Configuration by name, ARN or partial ARN; throws LambdaError ResourceNotFoundException. */
   getConfiguration(functionName: string): FunctionConfiguration;
-  listEventSourceMappings(filter: {
-    functionName?: string;
-    eventSourceArn?: string;
-  }): readonly EventSourceMapping[];
-  /** Switches an event source on or off. */
-  enableEventSource(uuid: string, enabled: boolean): EventSourceMapping;
 }
 
 export interface InvokeRequest {
@@ -54,18 +48,6 @@ export interface FunctionConfiguration {
     readonly SubnetIds: readonly string[];
     readonly SecurityGroupIds: readonly string[];
   };
-}
-
-export interface EventSourceMapping {
-  readonly UUID: string;
-  readonly EventSourceArn: string;
-  readonly FunctionArn: string;
-  readonly State: 'Enabled' | 'Disabled' | 'Enabling' | 'Disabling' | 'Updating';
-  readonly BatchSize: number;
-  readonly MaximumBatchingWindowInSeconds: 0;
-  readonly ScalingConfig?: { readonly MaximumConcurrency: number };
-  readonly FunctionResponseTypes: readonly string[];
-  readonly LastModified: number;
 }
 
 /** A refusal of the Lambda service in AWS's own terms. */

@@ -11,17 +11,11 @@ const ROUTES: Readonly<Record<string, readonly Row[]>> = {
   lambda: [
     ['POST', /^\/2015-03-31\/functions\/([^/]+)\/invocations$/, 'Invoke'],
     ['GET', /^\/2015-03-31\/functions\/([^/]+)\/configuration$/, 'GetFunctionConfiguration'],
-    ['GET', /^\/2015-03-31\/event-source-mappings\/?$/, 'ListEventSourceMappings'],
-    ['PUT', /^\/2015-03-31\/event-source-mappings\/([^/]+)$/, 'UpdateEventSourceMapping'],
   ],
   scheduler: [
     ['POST', /^\/schedules\/([^/]+)$/, 'CreateSchedule'],
-    ['GET', /^\/schedules\/([^/]+)$/, 'GetSchedule'],
     ['PUT', /^\/schedules\/([^/]+)$/, 'UpdateSchedule'],
     ['DELETE', /^\/schedules\/([^/]+)$/, 'DeleteSchedule'],
-    ['GET', /^\/schedules\/?$/, 'ListSchedules'],
-    ['POST', /^\/schedule-groups\/([^/]+)$/, 'CreateScheduleGroup'],
-    ['DELETE', /^\/schedule-groups\/([^/]+)$/, 'DeleteScheduleGroup'],
   ],
 };
 

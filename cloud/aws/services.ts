@@ -16,7 +16,7 @@ import { makeSqs } from './messaging/sqs.ts';
 import type { NetworkModel } from './network-model.ts';
 import type { PolicyDocument, PrincipalDirectory } from './principals.ts';
 import { type S3Service, startS3 } from './s3/service.ts';
-import { startScheduler } from './scheduler/service.ts';
+import { type SchedulerService, startScheduler } from './scheduler/service.ts';
 import { startSsm } from './ssm/service.ts';
 import { makeSts } from './sts.ts';
 import { answerUnsigned } from './unsigned.ts';
@@ -55,6 +55,7 @@ export interface LocalServices {
   readonly s3: S3Service;
   readonly ec2: Ec2Service;
   readonly cognito: CognitoService;
+  readonly scheduler: SchedulerService;
   /** What the IAM map asks of the services. */
   readonly context: CallContext;
   /** The answer to a request that needs no signature; undefined = it needs one. */
@@ -112,6 +113,7 @@ export async function startServices(options: ServicesOptions): Promise<LocalServ
     s3,
     ec2,
     cognito,
+    scheduler,
     context,
     serveUnsigned: (request, path) => answerUnsigned(request, path, s3, cognito.documents),
     startSchedules: () => scheduler.start(),

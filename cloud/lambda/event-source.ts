@@ -7,17 +7,15 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { type EventSourceMapping, LambdaError } from '../aws/lambda-port.ts';
+import { LambdaError } from '../aws/lambda-port.ts';
 import type { FunctionDefinition } from './definition.ts';
 import type { InvocationOutcome } from './instance.ts';
 import { failedMessages, toSqsEvent } from './sqs-event.ts';
 
 /** One AWS::Lambda::EventSourceMapping of an SQS queue. */
 export interface EventSourceSettings {
-  readonly uuid: string;
   readonly functionName: string;
   readonly queueArn: string;
-  readonly enabled: boolean;
   /** Messages of one invocation at most, 1-10. */
   readonly batchSize: number;
   /** Invocations at one time at most; undefined: as many as the account gives. */
@@ -45,21 +43,17 @@ const THROTTLE_DELAY_MAX_MS = 2_000;
  * every poller is busy another one starts, up to the maximum concurrency, and those that find the queue empty end.
  */
 export class EventSourcePoller {
-  #settings: EventSourceSettings;
-  readonly #definition: FunctionDefinition;
+  readonly settings: EventSourceSettings;
   readonly #deps: EventSourceDeps;
   readonly #client: SQSClient;
   readonly #pollers = new Set<Promise<void>>();
   #receiving = 0;
-  /** Ends waiting polls; a new one each time that polling starts. */
-  #polling = new AbortController();
+  /** Ends waiting polls. */
+  readonly #polling = new AbortController();
   #queue: Promise<{ url: string; visibilityS: number }> | undefined;
-  #lastModified = Date.now() / 1000;
-  #started = false;
 
   constructor(settings: EventSourceSettings, definition: FunctionDefinition, deps: EventSourceDeps) {
-    this.#settings = settings;
-    this.#definition = definition;
+    this.settings = settings;
     this.#deps = deps;
     this.#client = new SQSClient({
       region: deps.region,
@@ -70,62 +64,23 @@ export class EventSourcePoller {
   }
 
   start(): void {
-    this.#started = true;
-    if (!this.#settings.enabled) return;
-    if (this.#polling.signal.aborted) this.#polling = new AbortController();
-    else if (this.#pollers.size > 0) return;
-    // Where pollers of before still work on what they had received, the first that ends makes room.
-    if (this.#pollers.size < this.#maximumPollers) this.#addPoller();
-  }
-
-  /** Ends polling and waits until running invocations have ended and their messages are settled. */
-  async stop(): Promise<void> {
-    this.#started = false;
-    this.#polling.abort();
-    await Promise.all(this.#pollers);
-    this.#client.destroy();
+    this.#addPoller();
   }
 
   /** Ends polling at once: the whole system stops, the queue keeps what was not settled. */
-  abandon(): void {
-    this.#started = false;
+  stop(): void {
     this.#polling.abort();
     this.#client.destroy();
   }
 
-  /** Switches it on or off; a disabled mapping finishes what it has received. */
-  enable(enabled: boolean): void {
-    this.#settings = { ...this.#settings, enabled };
-    this.#lastModified = Date.now() / 1000;
-    if (!enabled) this.#polling.abort();
-    else if (this.#started) this.start();
-  }
-
-  describe(): EventSourceMapping {
-    const { uuid, queueArn, enabled, batchSize, maximumConcurrency } = this.#settings;
-    return {
-      UUID: uuid,
-      EventSourceArn: queueArn,
-      FunctionArn: this.#definition.arn,
-      State: enabled ? 'Enabled' : 'Disabled',
-      BatchSize: batchSize,
-      MaximumBatchingWindowInSeconds: 0,
-      ...(maximumConcurrency === undefined
-        ? {}
-        : { ScalingConfig: { MaximumConcurrency: maximumConcurrency } }),
-      FunctionResponseTypes: this.#settings.reportBatchItemFailures ? ['ReportBatchItemFailures'] : [],
-      LastModified: this.#lastModified,
-    };
-  }
-
   get #maximumPollers(): number {
-    return this.#settings.maximumConcurrency ?? DEFAULT_POLLERS;
+    return this.settings.maximumConcurrency ?? DEFAULT_POLLERS;
   }
 
   #addPoller(): void {
     const poller: Promise<void> = this.#poll(this.#polling.signal).finally(() => {
       this.#pollers.delete(poller);
-      if (this.#started && !this.#polling.signal.aborted && this.#pollers.size === 0) this.#addPoller();
+      if (!this.#polling.signal.aborted && this.#pollers.size === 0) this.#addPoller();
     });
     this.#pollers.add(poller);
   }
@@ -148,14 +103,14 @@ export class EventSourcePoller {
       } catch (error) {
         this.#queue = undefined;
         if (signal.aborted) return;
-        this.#deps.log('error', `event source ${this.#settings.queueArn}: ${String(error)}`);
+        this.#deps.log('error', `event source ${this.settings.queueArn}: ${String(error)}`);
         await sleep(FAULT_DELAY_MS, undefined, { ref: false });
       }
     }
   }
 
   async #findQueue(): Promise<{ url: string; visibilityS: number }> {
-    const [, , , , account, name] = this.#settings.queueArn.split(':');
+    const [, , , , account, name] = this.settings.queueArn.split(':');
     const { QueueUrl } = await this.#client.send(
       new GetQueueUrlCommand({ QueueName: name, QueueOwnerAWSAccountId: account }),
     );
@@ -171,7 +126,7 @@ export class EventSourcePoller {
       const { Messages } = await this.#client.send(
         new ReceiveMessageCommand({
           QueueUrl: url,
-          MaxNumberOfMessages: this.#settings.batchSize,
+          MaxNumberOfMessages: this.settings.batchSize,
           WaitTimeSeconds: LONG_POLL_S,
           MessageSystemAttributeNames: ['All'],
           MessageAttributeNames: ['All'],
@@ -189,7 +144,7 @@ export class EventSourcePoller {
     messages: Message[],
     signal: AbortSignal,
   ): Promise<void> {
-    const payload = JSON.stringify(toSqsEvent(messages, this.#settings.queueArn, this.#deps.region));
+    const payload = JSON.stringify(toSqsEvent(messages, this.settings.queueArn, this.#deps.region));
     const outcome = await this.#invokeThroughThrottles(
       payload,
       Date.now() + queue.visibilityS * 1000,
@@ -197,7 +152,7 @@ export class EventSourcePoller {
     );
     // Not run, or failed as a whole: the messages come back when their visibility ends.
     if (outcome === undefined || !outcome.ok) return;
-    const failed = this.#settings.reportBatchItemFailures
+    const failed = this.settings.reportBatchItemFailures
       ? failedMessages(outcome.payload, messages)
       : new Set<string>();
     const done = messages.filter(({ MessageId }) => !failed.has(MessageId!));

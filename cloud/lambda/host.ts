@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import {
-  type EventSourceMapping,
   type FunctionConfiguration,
   type InvokeRequest,
   type InvokeResult,
@@ -46,9 +45,8 @@ export class FunctionHost implements LambdaPort {
   readonly pool: InstancePool;
   readonly #options: HostOptions;
   readonly #registry = new FunctionRegistry();
-  readonly #pollers = new Map<string, EventSourcePoller>();
+  readonly #pollers: EventSourcePoller[] = [];
   readonly #asynchronous: AsyncInvocations;
-  #started = false;
   #stopping = false;
   /** Opened by start(): who invokes while the functions are still being made waits. */
   readonly #gate = Promise.withResolvers<void>();
@@ -104,24 +102,27 @@ export class FunctionHost implements LambdaPort {
     this.#registry.configureAsync(functionName, config);
   }
 
-  /** Adds or replaces an event source; it polls from `start()` on. */
-  async addEventSource(settings: EventSourceSettings): Promise<void> {
-    await this.#pollers.get(settings.uuid)?.stop();
+  /** Adds an event source; it polls from `start()` on. */
+  addEventSource(settings: EventSourceSettings): void {
     const definition = this.#registry.find(settings.functionName);
-    const poller = new EventSourcePoller(settings, definition, {
-      region: this.#options.region,
-      endpointUrl: this.#options.endpointUrl,
-      invoke: (payload) => this.#run(definition, randomUUID(), payload),
-      log: (level, message) => this.#log(definition.label, level, message),
-    });
-    this.#pollers.set(settings.uuid, poller);
-    if (this.#started) poller.start();
+    this.#pollers.push(
+      new EventSourcePoller(settings, definition, {
+        region: this.#options.region,
+        endpointUrl: this.#options.endpointUrl,
+        invoke: (payload) => this.#run(definition, randomUUID(), payload),
+        log: (level, message) => this.#log(definition.label, level, message),
+      }),
+    );
+  }
+
+  /** All event sources. */
+  eventSources(): readonly EventSourceSettings[] {
+    return this.#pollers.map(({ settings }) => settings);
   }
 
   /** Starts the event sources and goes on with asynchronous events that an earlier system had accepted. */
   start(): void {
-    this.#started = true;
-    for (const poller of this.#pollers.values()) poller.start();
+    for (const poller of this.#pollers) poller.start();
     this.#asynchronous.resume();
     this.#gate.resolve();
   }
@@ -130,7 +131,7 @@ export class FunctionHost implements LambdaPort {
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#asynchronous.stop();
-    for (const poller of this.#pollers.values()) poller.abandon();
+    for (const poller of this.#pollers) poller.stop();
     await this.pool.stop();
   }
 
@@ -175,31 +176,6 @@ export class FunctionHost implements LambdaPort {
   /** Definitions of all functions. */
   definitions(): readonly FunctionDefinition[] {
     return this.#registry.all();
-  }
-
-  listEventSourceMappings(filter: {
-    functionName?: string;
-    eventSourceArn?: string;
-  }): readonly EventSourceMapping[] {
-    const arn = filter.functionName === undefined ? undefined : this.#registry.find(filter.functionName).arn;
-    return [...this.#pollers.values()]
-      .map((poller) => poller.describe())
-      .filter(
-        (mapping) =>
-          (arn === undefined || mapping.FunctionArn === arn) &&
-          (filter.eventSourceArn === undefined || mapping.EventSourceArn === filter.eventSourceArn),
-      );
-  }
-
-  enableEventSource(uuid: string, enabled: boolean): EventSourceMapping {
-    const poller = this.#pollers.get(uuid);
-    if (poller === undefined) {
-      throw new LambdaError('ResourceNotFoundException', 404, 'The resource you requested does not exist.', {
-        Type: 'User',
-      });
-    }
-    poller.enable(enabled);
-    return poller.describe();
   }
 
   async #run(definition: FunctionDefinition, requestId: string, payload: string): Promise<InvocationOutcome> {

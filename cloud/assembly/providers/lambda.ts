@@ -134,7 +134,7 @@ const mappingSchema = z.object({
   EventSourceArn: z
     .string()
     .regex(/^arn:[^:]+:sqs:/, 'only SQS queues are served as event sources by local mode'),
-  Enabled: z.boolean().default(true),
+  Enabled: z.literal(true, { error: 'must be true: local mode has no event source that waits' }).optional(),
   BatchSize: z.coerce.number().min(1).max(10).default(10),
   MaximumBatchingWindowInSeconds: notServed('a batching window is'),
   ScalingConfig: z.object({ MaximumConcurrency: z.coerce.number().min(2).max(1_000).optional() }).optional(),
@@ -225,11 +225,9 @@ export const lambdaProviders: Providers = {
         .map((at, index) => digits.slice(at, [8, 12, 16, 20, 32][index]))
         .join('-');
       const maximumConcurrency = mapping.ScalingConfig?.MaximumConcurrency;
-      await host.addEventSource({
-        uuid,
+      host.addEventSource({
         functionName: mapping.FunctionName,
         queueArn: mapping.EventSourceArn,
-        enabled: mapping.Enabled,
         batchSize: mapping.BatchSize,
         ...(maximumConcurrency === undefined ? {} : { maximumConcurrency }),
         reportBatchItemFailures: mapping.FunctionResponseTypes.includes('ReportBatchItemFailures'),

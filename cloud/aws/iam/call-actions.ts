@@ -56,34 +56,13 @@ export const CALL_ACTIONS: Readonly<Record<string, Readonly<Record<string, CallA
     GetFunctionConfiguration: (call, context) => [
       functionCheck('lambda:GetFunctionConfiguration', call, context),
     ],
-    UpdateEventSourceMapping: (call, context) => [
-      {
-        action: 'lambda:UpdateEventSourceMapping',
-        resource: `arn:aws:lambda:${context.region}:${context.accountId}:event-source-mapping:${nameOf(call)}`,
-      },
-    ],
-    ...anywhere('lambda', 'ListEventSourceMappings'),
   },
   scheduler: {
     ...each(['CreateSchedule', 'UpdateSchedule'], (operation) => (call, context) => [
       scheduleCheck(operation, call, context),
       ...passTargetRole(call),
     ]),
-    ...each(['GetSchedule', 'DeleteSchedule'], (operation) => (call, context) => [
-      scheduleCheck(operation, call, context),
-    ]),
-    ListSchedules: (call, context) => [
-      {
-        action: 'scheduler:ListSchedules',
-        resource: scheduleArn(context, call.query.get('ScheduleGroup') ?? '*', '*'),
-      },
-    ],
-    ...each(['CreateScheduleGroup', 'DeleteScheduleGroup'], (operation) => (call, context) => [
-      {
-        action: `scheduler:${operation}`,
-        resource: `arn:aws:scheduler:${context.region}:${context.accountId}:schedule-group/${nameOf(call)}`,
-      },
-    ]),
+    DeleteSchedule: (call, context) => [scheduleCheck('DeleteSchedule', call, context)],
   },
   'cognito-idp': {
     InitiateAuth: () => [],

@@ -21,10 +21,6 @@ export function makeLambdaApi(port: () => LambdaPort): AwsService {
           return await invoke(port(), call, name);
         case 'GetFunctionConfiguration':
           return json(port().getConfiguration(name));
-        case 'ListEventSourceMappings':
-          return json({ EventSourceMappings: port().listEventSourceMappings(filterOf(call.query)) });
-        case 'UpdateEventSourceMapping':
-          return json(port().enableEventSource(name, readEnabled(call)), 202);
         default:
           throw new UnservedOperation('lambda', operation);
       }
@@ -58,22 +54,6 @@ async function invoke(port: LambdaPort, call: AwsCall, functionName: string): Pr
     },
     body: Buffer.from(result.payload),
   };
-}
-
-function filterOf(query: URLSearchParams): { functionName?: string; eventSourceArn?: string } {
-  const functionName = query.get('FunctionName');
-  const eventSourceArn = query.get('EventSourceArn');
-  return {
-    ...(functionName === null ? {} : { functionName }),
-    ...(eventSourceArn === null ? {} : { eventSourceArn }),
-  };
-}
-
-function readEnabled(call: AwsCall): boolean {
-  const { Enabled, ...others } = JSON.parse(call.body.toString('utf8')) as { Enabled?: unknown };
-  if (typeof Enabled !== 'boolean' || Object.keys(others).length > 0)
-    throw new UnservedOperation('lambda', 'UpdateEventSourceMapping', 'of anything but Enabled');
-  return Enabled;
 }
 
 function json(value: unknown, status = 200): AwsResponse {

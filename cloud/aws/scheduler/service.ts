@@ -25,6 +25,13 @@ export interface SchedulerService extends AwsService {
   /** Begins to act; called once everything that is a target is there. */
   readonly start: () => void;
   readonly stop: () => void;
+  readonly list: () => readonly Schedule[];
+  readonly putGroup: (name: string) => void;
+  /** Takes away a group with its schedules. */
+  readonly removeGroup: (name: string) => void;
+  /** Makes or changes a schedule of a template; returns its ARN. Throws what Scheduler refuses. */
+  readonly put: (name: string, input: unknown) => string;
+  readonly remove: (group: string, name: string) => void;
 }
 
 /** A start date may lie this far back, ms (EventBridge Scheduler API reference). */
@@ -40,7 +47,8 @@ export function startScheduler(options: SchedulerOptions): SchedulerService {
     scheduleJitterMs: [least, most],
   } = options;
   const file = openSchedulerState(options.dataDir);
-  const { groups, schedules } = file.value;
+  const { schedules } = file.value;
+  const groups = new Set(['default']);
   const targets = new Targets(options);
   const arnOf = (kind: 'schedule' | 'schedule-group', name: string) =>
     `arn:aws:scheduler:${region}:${accountId}:${kind}/${name}`;
@@ -67,10 +75,6 @@ export function startScheduler(options: SchedulerOptions): SchedulerService {
     },
   });
 
-  const needGroup = (name: string) => {
-    if (groups[name] === undefined)
-      throw new AwsError('ResourceNotFoundException', `Schedule group ${name} does not exist.`, 404);
-  };
   const findSchedule = (group: string, name: string): Schedule => {
     const schedule = schedules[`${group}/${name}`];
     if (schedule === undefined)
@@ -78,21 +82,23 @@ export function startScheduler(options: SchedulerOptions): SchedulerService {
     return schedule;
   };
 
-  const write = (name: string, settings: ScheduleSettings, before?: Schedule): { ScheduleArn: string } => {
-    needGroup(settings.GroupName);
+  const write = (name: string, settings: ScheduleSettings): { ScheduleArn: string } => {
+    if (!groups.has(settings.GroupName))
+      throw new AwsError(
+        'ResourceNotFoundException',
+        `Schedule group ${settings.GroupName} does not exist.`,
+        404,
+      );
     validate(settings, now());
     targets.check(settings.Target.Arn, settings.Target.RoleArn, arnOf('schedule-group', settings.GroupName));
     const at = now();
-    const window = (settings.FlexibleTimeWindow.MaximumWindowInMinutes ?? 0) * 60_000;
     const anchor = settings.StartDate === undefined ? at : settings.StartDate * 1000;
     const schedule: Schedule = {
       name,
       group: settings.GroupName,
       settings,
-      createdAt: before?.createdAt ?? at,
-      changedAt: at,
       anchor,
-      jitterMs: least + random() * (most - least + window),
+      jitterMs: least + random() * (most - least),
     };
     const once = settings.ScheduleExpression.startsWith('at(');
     // A one-time schedule of the past acts at once; of the others only what is to come.
@@ -104,20 +110,15 @@ export function startScheduler(options: SchedulerOptions): SchedulerService {
     return { ScheduleArn: arnOf('schedule', `${schedule.group}/${name}`) };
   };
 
-  const view = ({ name, group, settings, createdAt, changedAt }: Schedule) => {
-    const { ClientToken: _token, ...shown } = settings;
-    return {
-      ...shown,
-      Name: name,
-      GroupName: group,
-      Arn: arnOf('schedule', `${group}/${name}`),
-      CreationDate: createdAt / 1000,
-      LastModificationDate: changedAt / 1000,
-    };
+  const remove = (group: string, name: string): void => {
+    findSchedule(group, name);
+    delete schedules[`${group}/${name}`];
+    file.save();
   };
+
   const operations: Readonly<Record<string, (name: string, call: AwsCall) => object>> = {
     CreateSchedule: (name, call) => {
-      const settings = readSettings(call);
+      const settings = readSettings(call.body.length === 0 ? {} : JSON.parse(call.body.toString('utf8')));
       const before = schedules[`${settings.GroupName}/${name}`];
       if (before === undefined) return write(name, settings);
       if (settings.ClientToken !== undefined && before.settings.ClientToken === settings.ClientToken)
@@ -125,58 +126,12 @@ export function startScheduler(options: SchedulerOptions): SchedulerService {
       throw new AwsError('ConflictException', `Schedule ${name} already exists.`, 409);
     },
     UpdateSchedule: (name, call) => {
-      const settings = readSettings(call);
-      return write(name, settings, findSchedule(settings.GroupName, name));
+      const settings = readSettings(call.body.length === 0 ? {} : JSON.parse(call.body.toString('utf8')));
+      findSchedule(settings.GroupName, name);
+      return write(name, settings);
     },
-    GetSchedule: (name, call) => view(findSchedule(groupOf(call), name)),
     DeleteSchedule: (name, call) => {
-      const { group } = findSchedule(groupOf(call), name);
-      delete schedules[`${group}/${name}`];
-      file.save();
-      return {};
-    },
-    ListSchedules: (_name, { query }) => {
-      const [group, prefix, state] = [
-        query.get('ScheduleGroup'),
-        query.get('NamePrefix') ?? '',
-        query.get('State'),
-      ];
-      const matching = Object.values(schedules).filter(
-        (schedule) =>
-          (group === null || schedule.group === group) &&
-          schedule.name.startsWith(prefix) &&
-          (state === null || schedule.settings.State === state),
-      );
-      const start = Number(query.get('NextToken') ?? 0);
-      const end = start + Number(query.get('MaxResults') ?? 100);
-      return {
-        Schedules: matching.slice(start, end).map((schedule) => {
-          const { Target, State, Name, GroupName, Arn, CreationDate, LastModificationDate } = view(schedule);
-          return {
-            Target: { Arn: Target.Arn },
-            State,
-            Name,
-            GroupName,
-            Arn,
-            CreationDate,
-            LastModificationDate,
-          };
-        }),
-        ...(end < matching.length ? { NextToken: String(end) } : {}),
-      };
-    },
-    CreateScheduleGroup: (name) => {
-      if (groups[name] !== undefined)
-        throw new AwsError('ConflictException', `Schedule group ${name} already exists.`, 409);
-      groups[name] = { createdAt: now() };
-      file.save();
-      return { ScheduleGroupArn: arnOf('schedule-group', name) };
-    },
-    DeleteScheduleGroup: (name) => {
-      needGroup(name);
-      delete groups[name];
-      for (const [key, { group }] of Object.entries(schedules)) if (group === name) delete schedules[key];
-      file.save();
+      remove(call.query.get('groupName') ?? 'default', name);
       return {};
     },
   };
@@ -184,6 +139,14 @@ export function startScheduler(options: SchedulerOptions): SchedulerService {
   return {
     start: () => runner.start(),
     stop: () => runner.stop(),
+    list: () => Object.values(schedules),
+    putGroup: (name) => groups.add(name),
+    removeGroup: (name) => {
+      for (const schedule of Object.values(schedules))
+        if (schedule.group === name) remove(name, schedule.name);
+    },
+    put: (name, input) => write(name, readSettings(input)).ScheduleArn,
+    remove,
     handle: async (call): Promise<AwsResponse> => {
       const { operation, name } = readRestRoute('scheduler', call.method, call.path);
       return {
@@ -195,19 +158,11 @@ export function startScheduler(options: SchedulerOptions): SchedulerService {
   };
 }
 
-function readSettings(call: AwsCall): ScheduleSettings {
-  const parsed = scheduleSchema.safeParse(readJson(call));
+function readSettings(input: unknown): ScheduleSettings {
+  const parsed = scheduleSchema.safeParse(input);
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
   throw new AwsError('ValidationException', faults.join('; '));
-}
-
-function readJson(call: AwsCall): object {
-  return call.body.length === 0 ? {} : (JSON.parse(call.body.toString('utf8')) as object);
-}
-
-function groupOf(call: AwsCall): string {
-  return call.query.get('groupName') ?? 'default';
 }
 
 function validate(settings: ScheduleSettings, now: number): void {
@@ -224,13 +179,11 @@ function validate(settings: ScheduleSettings, now: number): void {
       'CreateSchedule',
       `time zone ${settings.ScheduleExpressionTimezone}; only UTC`,
     );
-  const { StartDate, EndDate, FlexibleTimeWindow: window } = settings;
+  const { StartDate, EndDate } = settings;
   if (StartDate !== undefined && StartDate * 1000 < now - START_TOLERANCE_MS)
     refuse('The StartDate you specify cannot be earlier than 5 minutes ago.');
   if (EndDate !== undefined && EndDate * 1000 <= now)
     refuse('The EndDate you specify must be in the future.');
   if (StartDate !== undefined && EndDate !== undefined && StartDate >= EndDate)
     refuse('The StartDate must come before the EndDate.');
-  if (window.Mode === 'FLEXIBLE' && window.MaximumWindowInMinutes === undefined)
-    refuse('A flexible time window needs MaximumWindowInMinutes.');
 }

@@ -17,8 +17,7 @@ export const scheduleSchema = z.object({
   ActionAfterCompletion: z.enum(['NONE', 'DELETE']).default('NONE'),
   ClientToken: z.string().optional(),
   FlexibleTimeWindow: z.object({
-    Mode: z.enum(['OFF', 'FLEXIBLE']),
-    MaximumWindowInMinutes: z.number().int().min(1).max(1440).optional(),
+    Mode: z.literal('OFF', { error: 'flexible time windows are not served by local mode' }),
   }),
   Target: z.object({
     Arn: z.string().min(1),
@@ -41,8 +40,6 @@ export interface Schedule {
   readonly name: string;
   readonly group: string;
   readonly settings: ScheduleSettings;
-  readonly createdAt: number;
-  readonly changedAt: number;
   /** Of a `rate`: what it counts from. */
   readonly anchor: number;
   /** Delay behind the minute at which it acts, ms; constant, as on AWS it tends to be. */
@@ -62,19 +59,12 @@ export interface Delivery {
 }
 
 export interface SchedulerState {
-  readonly groups: Record<string, { readonly createdAt: number }>;
   /** By `GROUP/NAME`. */
   readonly schedules: Record<string, Schedule>;
   readonly deliveries: Record<string, Delivery>;
 }
 
-/** Opens the schedules under `dataDir`; the group `default` is always there. */
+/** Opens the schedules under `dataDir`. */
 export function openSchedulerState(dataDir: string): StateFile<SchedulerState> {
-  const file = new StateFile<SchedulerState>(join(dataDir, 'scheduler.json'), {
-    groups: {},
-    schedules: {},
-    deliveries: {},
-  });
-  file.value.groups['default'] ??= { createdAt: 0 };
-  return file;
+  return new StateFile<SchedulerState>(join(dataDir, 'scheduler.json'), { schedules: {}, deliveries: {} });
 }

@@ -146,10 +146,10 @@ class ExecutorQueue {
   readonly #url: string;
 
   constructor(system: LocalSystem, functionName: string) {
-    const [mapping] = system.host.listEventSourceMappings({ functionName });
+    const mapping = system.host.eventSources().find((one) => one.functionName === functionName);
     this.#sqs = system.clients.sqs;
     this.#system = system;
-    this.#url = urlOf(system, mapping!.EventSourceArn!);
+    this.#url = urlOf(system, mapping!.queueArn);
   }
 
   async send(bodies: readonly string[]): Promise<void> {

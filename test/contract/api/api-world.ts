@@ -1,6 +1,5 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { CreateScheduleGroupCommand, ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
@@ -82,8 +81,8 @@ export async function makeApiWorld() {
     },
     policies: new Map(),
   });
-  const scheduler = new SchedulerClient(system.admin);
-  await scheduler.send(new CreateScheduleGroupCommand({ Name: 'assize-dev' }));
+  const { scheduler } = system.endpoint.services;
+  scheduler.putGroup('assize-dev');
 
   for (const [name, value] of Object.entries({
     STAGE: 'dev',
@@ -263,13 +262,10 @@ export async function makeApiWorld() {
         if (found !== undefined || Messages.length === 0) return found && JSON.parse(found.Body ?? '');
       }
     },
-    async schedules(): Promise<string[]> {
-      const { Schedules = [] } = await scheduler.send(new ListSchedulesCommand({ GroupName: 'assize-dev' }));
-      return Schedules.map(({ Name = '' }) => Name);
-    },
+    schedules: () => scheduler.list().map(({ name }) => name),
     async stop(): Promise<void> {
       vi.unstubAllEnvs();
-      for (const one of [db, s3, sns, sqs, scheduler, client]) one.destroy();
+      for (const one of [db, s3, sns, sqs, client]) one.destroy();
       await system.stop();
     },
   };

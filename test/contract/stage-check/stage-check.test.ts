@@ -15,7 +15,6 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { CreateBucketCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { CreateScheduleGroupCommand, ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { readValues } from '../../../core/operations/check-stage.ts';
@@ -64,7 +63,7 @@ let runInstances: { readonly code: string; readonly message: string };
 beforeAll(async () => {
   system = await startTestSystem();
   await new S3Client(system.admin).send(new CreateBucketCommand({ Bucket: 'data' }));
-  await new SchedulerClient(system.admin).send(new CreateScheduleGroupCommand({ Name: 'assize-dev' }));
+  system.endpoint.services.scheduler.putGroup('assize-dev');
   system.directory.putRole({
     arn: scheduleRole,
     name: 'schedules',
@@ -224,10 +223,7 @@ describe('assize stage check', () => {
     );
     expect(out).toContain('only an exam can prove:');
     expect(exitCode).toBe(0);
-    const { Schedules } = await new SchedulerClient(system.admin).send(
-      new ListSchedulesCommand({ GroupName: 'assize-dev' }),
-    );
-    expect(Schedules).toEqual([]);
+    expect(system.endpoint.services.scheduler.list()).toEqual([]);
     const objects = await new S3Client(system.admin).send(new ListObjectsV2Command({ Bucket: 'data' }));
     expect(objects.KeyCount).toBe(0);
     const { Reservations } = await new EC2Client(system.admin).send(new DescribeInstancesCommand({}));

@@ -9,6 +9,11 @@ const read = (file: string) => readFileSync(join(root, file), 'utf8');
 /** Calls that somebody makes and that local mode leaves to AWS, each with the reason. */
 const LEFT_TO_AWS: Readonly<Record<string, string>> = {
   'ec2:RunInstances': 'a dry run of `assize stage check`, which asks what a stage on AWS would do',
+  'lambda:ListEventSourceMappings': 'an operator of a stage asks; here the log shows what a poller meets',
+  'lambda:UpdateEventSourceMapping':
+    'an operator holds judging of a stage; an exam here is held by ending the system',
+  'scheduler:GetSchedule': 'an operator of a stage asks; here the log shows each act',
+  'scheduler:ListSchedules': 'as GetSchedule',
   'iam:SimulatePrincipalPolicy': 'of `assize stage check` too',
   'service-quotas:GetServiceQuota': 'of `assize stage check` too: quotas of this machine are options',
   'sqs:StartMessageMoveTask': 'for the dead letters of a stage; a local exam is played again',

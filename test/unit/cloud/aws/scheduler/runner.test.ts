@@ -62,8 +62,6 @@ function startRunner(outcomes: Outcome[] = []) {
       name: 's',
       group: 'default',
       settings,
-      createdAt: now,
-      changedAt: now,
       anchor: now,
       jitterMs: 0,
     };
