@@ -115,6 +115,9 @@ export const liveSession = z
         'Newest last: all since `since`, or the latest 100. One can be told twice: key by submissionId',
       ),
     cursor: z.string().describe('Send as `since` next time'),
+    questions: z
+      .object({ unanswered: z.int(), unread: z.int().describe('By whoever asks') })
+      .describe('Of participants'),
     ledger,
     cost: z.object({ usd: usd.describe('So far'), estimateUsd: usd }),
     decisions: z.array(decision).describe('The latest 20, newest first'),

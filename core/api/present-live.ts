@@ -24,6 +24,7 @@ export interface LiveFacts {
   readonly hosts: readonly Host[];
   readonly decisions: readonly RecordedDecision[];
   readonly submissions: readonly SubmissionDigest[];
+  readonly questions: LiveSession['questions'];
   readonly prices: PriceTable;
   readonly volumeGb: number;
   readonly now: number;
@@ -77,6 +78,7 @@ export function presentLive(facts: LiveFacts, since: string | undefined): LiveSe
     verdictCounts: countVerdicts(lines),
     verdicts: select(lines, since),
     cursor: lines.at(-1)?.judgedAt ?? toInstant(0),
+    questions: facts.questions,
     ledger: { ...ledger, open: [...open] },
     cost: { usd: bill.usd, estimateUsd: session.estimateUsd },
     decisions: facts.decisions.map(presentDecision),

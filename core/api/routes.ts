@@ -13,6 +13,7 @@ import {
   ulid,
   username,
 } from './common.ts';
+import { deskRoutes } from './desk-routes.ts';
 import * as live from './live.ts';
 import { messageRoutes } from './message-routes.ts';
 import type { ProblemType } from './problem-details.ts';
@@ -247,6 +248,7 @@ export const routes = {
     errors: ['not-found'],
   },
 
+  ...deskRoutes,
   ...messageRoutes,
 
   createSubmission: {

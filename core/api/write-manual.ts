@@ -25,7 +25,7 @@ export function writeManual(): string {
 function groupOf({ path }: Route): string {
   if (path.startsWith('/v1/problems')) return 'Problems';
   if (path.includes('/submissions')) return 'Submissions';
-  if (/\/(messages|announcements|questions)\b/.test(path)) return 'Messages';
+  if (/\/(desk|messages|announcements|questions)\b/.test(path)) return 'Desk and messages';
   return path.startsWith('/v1/sessions') ? 'Sessions' : 'Open to everybody';
 }
 

@@ -54,6 +54,7 @@ export function liveAt(change: Partial<LiveSession>): LiveSession {
       estimateUsd: 0.01,
       revision: 3,
     },
+    questions: { unanswered: 0, unread: 0 },
     hosts: [
       {
         hostId: 'i-0123456789abcdef0',

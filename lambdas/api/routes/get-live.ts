@@ -3,13 +3,14 @@ import { findOwnSession, nameProblems } from '../find-session.ts';
 import { remember } from '../remember.ts';
 import type { RouteHandler } from '../route-handler.ts';
 import type { Services } from '../services.ts';
+import { readFor } from '../session-messages.ts';
 
 /** How old an answer may be. */
 const FRESH_MS = 1_000;
 /** Decisions shown. */
 const DECISIONS = 20;
 
-type Facts = Omit<LiveFacts, 'session' | 'names'>;
+type Facts = Omit<LiveFacts, 'session' | 'names' | 'questions'>;
 const readers = new WeakMap<Services, (sessionId: string) => Promise<Facts>>();
 
 export const getLive: RouteHandler<'getLive'> = async ({ params, query, caller }, services) => {
@@ -22,8 +23,13 @@ export const getLive: RouteHandler<'getLive'> = async ({ params, query, caller }
       (id) => readFacts(services, id),
     );
   readers.set(services, reader);
-  const [facts, names] = await Promise.all([reader(session.sessionId), nameProblems(services, [session])]);
-  return presentLive({ ...facts, session, names }, query.since);
+  const { sessionId } = session;
+  const [facts, names, { unanswered, unread }] = await Promise.all([
+    reader(sessionId),
+    nameProblems(services, [session]),
+    readFor(services, sessionId, { as: 'staff', username: caller.username }),
+  ]);
+  return presentLive({ ...facts, session, names, questions: { unanswered, unread } }, query.since);
 };
 
 /** Three queries, each of few rows: hosts, decisions, and the submissions that have not ended. */

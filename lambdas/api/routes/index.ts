@@ -9,6 +9,7 @@ import { createSession } from './create-session.ts';
 import { createSubmission } from './create-submission.ts';
 import { endSession } from './end-session.ts';
 import { getConfig } from './get-config.ts';
+import { getDesk } from './get-desk.ts';
 import { getHealth } from './get-health.ts';
 import { getImport } from './get-import.ts';
 import { getLedger } from './get-ledger.ts';
@@ -52,6 +53,7 @@ export const routeHandlers: { readonly [name in OperationName]: RouteHandler<nam
   listParticipants,
   getSessionProblem,
   getScoreboard,
+  getDesk,
   listMessages,
   announce,
   askQuestion,

@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import { instant, label, languageId, milliseconds, ulid, verdict } from './common.ts';
+import { message } from './messages.ts';
+import { participantSession } from './sessions.ts';
+
+/** A participant's own submission in short. */
+export const deskSubmission = z
+  .object({
+    submissionId: ulid,
+    label,
+    language: languageId,
+    trial: z.boolean(),
+    state: z.enum(['queued', 'running', 'judged', 'quarantined']),
+    submittedAt: instant,
+    ahead: z.int().optional().describe('Queued: submissions that are judged before this one, told up to 100'),
+    expectedWaitMs: milliseconds
+      .optional()
+      .describe('Queued: how long it will still wait; absent while nobody can tell'),
+    judgedAt: instant.optional(),
+    verdict: verdict.optional(),
+    score: z.number().optional().describe('In scoring problems'),
+    passed: z.int().optional().describe('Test cases that are right'),
+    testCases: z.int().optional(),
+  })
+  .meta({ id: 'DeskSubmission' });
+export type DeskSubmission = z.infer<typeof deskSubmission>;
+
+/** Everything that a participant's page follows, in one answer. */
+export const desk = z
+  .object({
+    at: instant,
+    session: participantSession,
+    submissions: z
+      .array(deskSubmission)
+      .describe(
+        'Own, trials too, oldest first: all, or with `since` what changed and what still waits. Key by submissionId',
+      ),
+    messages: z.array(message).describe('Oldest first: all, or with `since` what is new. Key by messageId'),
+    unread: z.int().describe('Messages that were not read, of all'),
+    cursor: instant.describe('Send as `since` next time'),
+    nextAskMs: milliseconds.describe('When to ask again: add a jitter of your own'),
+  })
+  .meta({ id: 'Desk' });
+export type Desk = z.infer<typeof desk>;

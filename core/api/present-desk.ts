@@ -1,0 +1,73 @@
+import type { Participant, Session } from '../exam/session.ts';
+import type { Reading } from '../messages/read-messages.ts';
+import type { SubmissionDigest } from '../submissions/submission-digest.ts';
+import { decideNextAsk } from './decide-next-ask.ts';
+import type { Desk, DeskSubmission } from './desk.ts';
+import { presentMessage } from './present-message.ts';
+import { type ProblemNames, presentForParticipant, toInstant } from './present-session.ts';
+
+/** What ended this long before a cursor is told again, ms: a verdict is written a moment after its time. */
+const OVERLAP_MS = 10_000;
+
+/** What a desk is made of. */
+export interface DeskFacts {
+  readonly session: Session;
+  readonly participant: Participant;
+  readonly names: ProblemNames;
+  /** The participant's own, oldest first. */
+  readonly submissions: readonly SubmissionDigest[];
+  /** Of those that are queued, by id. */
+  readonly places: ReadonlyMap<string, QueuePlace>;
+  readonly messages: Reading;
+  readonly now: number;
+}
+
+/** Where a queued submission stands. */
+export interface QueuePlace {
+  readonly ahead: number;
+  readonly expectedWaitMs?: number;
+}
+
+/** A participant's desk. @param since time of the answer before, ms since the epoch */
+export function presentDesk(facts: DeskFacts, since: number | undefined): Desk {
+  const { session, participant, submissions, places, messages, now } = facts;
+  const waiting = submissions.filter(({ endedAt }) => endedAt === undefined);
+  return {
+    at: toInstant(now),
+    session: presentForParticipant(session, participant, facts.names, now),
+    submissions: submissions
+      .filter((digest) => since === undefined || hasChanged(digest, since - OVERLAP_MS))
+      .map((digest) => presentDeskSubmission(digest, places.get(digest.submissionId))),
+    messages: messages.items.map((item) => presentMessage(item, { as: 'participant', participant })),
+    unread: messages.unread,
+    cursor: toInstant(now),
+    nextAskMs: decideNextAsk(
+      session,
+      participant,
+      waiting.map(({ submittedAt }) => submittedAt),
+      now,
+    ).inMs,
+  };
+}
+
+/** What waits has changed as long as it waits: others before it are judged. */
+function hasChanged({ endedAt, submittedAt }: SubmissionDigest, since: number): boolean {
+  return endedAt === undefined || endedAt > since || submittedAt > since;
+}
+
+function presentDeskSubmission(digest: SubmissionDigest, place: QueuePlace | undefined): DeskSubmission {
+  const { submissionId, label, language, trial, state, submittedAt, endedAt, verdict, score } = digest;
+  return {
+    submissionId,
+    label,
+    language,
+    trial,
+    state,
+    submittedAt: toInstant(submittedAt),
+    ...(state === 'queued' ? place : {}),
+    ...(endedAt === undefined ? {} : { judgedAt: toInstant(endedAt) }),
+    ...(verdict === undefined ? {} : { verdict }),
+    ...(score === undefined ? {} : { score }),
+    ...(state === 'judged' ? { passed: digest.passed, testCases: digest.testCases } : {}),
+  };
+}

@@ -1,0 +1,19 @@
+import { presentDesk } from '../../../core/api/present-desk.ts';
+import { findSeat, nameProblems } from '../find-session.ts';
+import { ownSubmissions, queuePlaces } from '../own-submissions.ts';
+import type { RouteHandler } from '../route-handler.ts';
+import { readFor } from '../session-messages.ts';
+
+export const getDesk: RouteHandler<'getDesk'> = async ({ params, query, caller }, services) => {
+  const { session, participant } = await findSeat(services, caller, params.sessionId);
+  const { sessionId } = session;
+  const now = services.clock.now();
+  const [names, messages, submissions] = await Promise.all([
+    nameProblems(services, [session]),
+    readFor(services, sessionId, { as: 'participant', participant }, query.since),
+    ownSubmissions(services, sessionId, participant.participantId),
+  ]);
+  const places = await queuePlaces(services, sessionId, submissions);
+  const since = query.since === undefined ? undefined : Date.parse(query.since);
+  return presentDesk({ session, participant, names, messages, submissions, places, now }, since);
+};

@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { RunningSubmission } from '../../../core/submissions/submission.ts';
+import { resultOf } from '../../support/submissions.ts';
+import { watchRequests } from '../../support/watch-requests.ts';
+import { type ApiWorld, makeApiWorld } from './api-world.ts';
+
+let world: ApiWorld;
+let sessionId: string;
+beforeAll(async () => {
+  world = await makeApiWorld();
+  await world.addProblem('sum');
+});
+afterAll(async () => await world.stop());
+beforeEach(async () => {
+  ({ sessionId } = await world.addSession());
+});
+
+const deskOf = async (as: string, since?: string) =>
+  await world.as(as).call('getDesk', { params: { sessionId }, query: since === undefined ? {} : { since } });
+const submit = async (as: string, trial = false) =>
+  await world.as(as).call('createSubmission', {
+    params: { sessionId },
+    headers: {},
+    body: { problem: 'A', language: 'javascript', source: 'console.log(1)', trial },
+  });
+/** Judges it as an executor does, `agoMs` ago. */
+const judge = async (submissionId: string, agoMs = 0) => {
+  const at = Date.now() - agoMs;
+  const lease = { leaseId: `l-${submissionId}`, until: at + 60_000, hostId: 'i-1' };
+  const running = (await world.submissions.lease(sessionId, submissionId, lease, at)) as RunningSubmission;
+  await world.submissions.judge(running, resultOf(), at);
+};
+/** A second later: answers may be as old. */
+const later = async <T>(look: () => Promise<T>, until: (seen: T) => boolean): Promise<T> => {
+  for (;;) {
+    const seen = await look();
+    if (until(seen)) return seen;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+};
+
+describe('the desk of a participant', () => {
+  it('has the session, own submissions with trials, and messages in one answer', async () => {
+    const others = await submit('p02');
+    const counted = await submit('p01');
+    const trial = await submit('p01', true);
+    await world.as('ada').call('announce', { params: { sessionId }, body: { text: 'Good luck.' } });
+    const desk = await deskOf('p01');
+    expect(desk).toMatchObject({
+      session: { view: 'participant', you: { participantId: 'p01' }, window: 'open' },
+      messages: [{ text: 'Good luck.', unread: true }],
+      unread: 1,
+      nextAskMs: 2_000,
+    });
+    expect(desk.submissions).toMatchObject([
+      { submissionId: counted.submissionId, trial: false, state: 'queued', ahead: 1 },
+      { submissionId: trial.submissionId, trial: true, state: 'queued', ahead: 0 },
+    ]);
+    expect(JSON.stringify(desk)).not.toContain(others.submissionId);
+  });
+
+  it('tells what changed since the answer before: verdicts, and what still waits', async () => {
+    const old = await submit('p01');
+    await judge(old.submissionId, 30_000);
+    const seen = await later(
+      () => deskOf('p01'),
+      ({ submissions }) => submissions[0]?.state === 'judged',
+    );
+    expect(seen.submissions).toMatchObject([
+      { verdict: 'AC', passed: 1, testCases: 1, judgedAt: expect.any(String) },
+    ]);
+    const young = await submit('p01');
+    const next = await later(
+      () => deskOf('p01', seen.cursor),
+      ({ submissions }) => submissions.some(({ submissionId }) => submissionId === young.submissionId),
+    );
+    expect(next.submissions.at(-1)).toMatchObject({ submissionId: young.submissionId, state: 'queued' });
+    await judge(young.submissionId);
+    const last = await later(
+      () => deskOf('p01', next.cursor),
+      ({ submissions }) => submissions.at(-1)?.state === 'judged',
+    );
+    expect(last.nextAskMs).toBe(10_000);
+    const quiet = await deskOf('p01', new Date(Date.now() + 60_000).toISOString());
+    expect(quiet).toMatchObject({ submissions: [], messages: [] });
+  });
+
+  it('is for those on the roster: staff have the live view, with the questions that wait', async () => {
+    await expect(deskOf('ada')).rejects.toMatchObject({ status: 404 });
+    await world.as('p01').call('askQuestion', { params: { sessionId }, body: { text: 'Why?' } });
+    const live = await world.as('ada').call('getLive', { params: { sessionId }, query: {} });
+    expect(live.questions).toEqual({ unanswered: 1, unread: 1 });
+  });
+
+  it('costs a fixed number of reads, however many submissions and messages there are', async () => {
+    const reads = async () => {
+      const asked: string[] = [];
+      const stop = watchRequests(({ operation }) => void asked.push(operation));
+      await deskOf('p01', new Date().toISOString()).finally(stop);
+      return asked;
+    };
+    await deskOf('p01');
+    const few = await reads();
+    for (let at = 0; at < 5; at++) {
+      const { submissionId } = await submit(at % 2 === 0 ? 'p01' : 'p02');
+      await judge(submissionId);
+      await world.as('ada').call('announce', { params: { sessionId }, body: { text: `message ${at}` } });
+    }
+    await deskOf('p01');
+    const many = await reads();
+    expect(many.length).toBeLessThanOrEqual(few.length);
+    // Session, participant and own mark by key; submissions and messages in common with all who ask.
+    expect(few.filter((operation) => operation === 'GetItem').length).toBeLessThanOrEqual(3);
+    expect(few.filter((operation) => operation === 'Query').length).toBeLessThanOrEqual(2);
+    expect(few.every((operation) => operation === 'GetItem' || operation === 'Query')).toBe(true);
+  });
+});
