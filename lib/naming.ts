@@ -1,4 +1,4 @@
-import { type Stage, stages } from '../core/config/stages.ts';
+import type { Stage } from '../core/config/stages.ts';
 
 export { tagKeys } from '../core/fleet/instance-tags.ts';
 export { metricNames, metricNamespace } from '../core/operations/metric-names.ts';
@@ -52,24 +52,9 @@ export function stackName(stage: Stage, kind: StackKind): string {
   return `Assize-${stage}-${kind}`;
 }
 
-/** The stage and kind of a stack's name, or undefined for a name that is not one of ours. */
-export function parseStackName(name: string): { stage: Stage; kind: StackKind } | undefined {
-  const [prefix, stage, kind, ...rest] = name.split('-');
-  if (prefix !== 'Assize' || rest.length > 0 || !isOneOf(stages, stage) || !isOneOf(stackKinds, kind))
-    return undefined;
-  return { stage, kind };
-}
-
 /** `/assize/dev/data-bucket-name` */
 export function parameterName(stage: Stage, name: SharedName): string {
   return `/assize/${stage}/${name}`;
-}
-
-/** The stage and shared name of an SSM parameter's name, or undefined for a name that is not one of ours. */
-export function parseParameterName(parameter: string): { stage: Stage; name: SharedName } | undefined {
-  const [empty, prefix, stage, name, ...rest] = parameter.split('/');
-  if (empty !== '' || prefix !== 'assize' || rest.length > 0) return undefined;
-  return isOneOf(stages, stage) && isOneOf(sharedNames, name) ? { stage, name } : undefined;
 }
 
 /** Below it an operator keeps the tokens of Judge0 servers for direct and pooled sessions: `/assize/dev/judges/`. */
@@ -80,14 +65,4 @@ export function judgeTokenPrefix(stage: Stage): string {
 /** The scheduler group that holds every schedule of a stage: `assize-dev`. */
 export function scheduleGroupName(stage: Stage): string {
   return `assize-${stage}`;
-}
-
-/** The stage of a scheduler group, or undefined for a group that is not one of ours. */
-export function parseScheduleGroupName(group: string): Stage | undefined {
-  const [prefix, stage, ...rest] = group.split('-');
-  return prefix === 'assize' && rest.length === 0 && isOneOf(stages, stage) ? stage : undefined;
-}
-
-function isOneOf<T extends string>(values: readonly T[], value: string | undefined): value is T {
-  return value !== undefined && (values as readonly string[]).includes(value);
 }

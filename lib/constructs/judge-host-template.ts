@@ -1,4 +1,4 @@
-import { Fn, Stack } from 'aws-cdk-lib';
+import { Fn } from 'aws-cdk-lib';
 import { CfnLaunchTemplate } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import type { StageConfig } from '../../core/config/stage-config.ts';
@@ -71,14 +71,5 @@ export class JudgeHostTemplate extends Construct {
       tagSpecifications: [{ resourceType: 'launch-template', tags }],
     });
     this.launchTemplateId = template.ref;
-  }
-
-  /** ARN of the template, for policies. */
-  get launchTemplateArn(): string {
-    return Stack.of(this).formatArn({
-      service: 'ec2',
-      resource: 'launch-template',
-      resourceName: this.launchTemplateId,
-    });
   }
 }
