@@ -8,23 +8,21 @@ import { DynamoProblemStore } from '../../adapters/dynamodb/problem-store.ts';
 import { DynamoReservationStore } from '../../adapters/dynamodb/reservation-store.ts';
 import { DynamoSessionStore } from '../../adapters/dynamodb/session-store.ts';
 import { DynamoSubmissionStore } from '../../adapters/dynamodb/submission-store.ts';
+import { lazily } from '../../adapters/lazily.ts';
 import { RecentlyUsed } from '../../adapters/recently-used.ts';
 import { CachedManifests } from '../../adapters/s3/cached-manifests.ts';
 import { CachedTestData } from '../../adapters/s3/cached-test-data.ts';
-import { LazyProblemObjects } from '../../adapters/s3/lazy-problem-objects.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
 import { ulidSource } from '../../adapters/ulid-source.ts';
 import { bookingLimitsOf } from '../../core/booking/booking-limits.ts';
 import { readStageConfig } from '../../core/config/stage-config.ts';
-import type { Doorbell } from '../../core/exam/session-event.ts';
 import { LANGUAGE_IDS } from '../../core/grading/languages/index.ts';
 import { MessageFeed } from '../../core/messages/message-feed.ts';
+import type { ManifestObjects, TestDataStore } from '../../core/problems/ports.ts';
 import { SubmissionFeed } from '../../core/submissions/submission-feed.ts';
 import { connectTables } from '../middleware/connect-tables.ts';
 import type { Tools } from '../middleware/tools.ts';
 import type { Env } from './env.ts';
-import { lazyCloud } from './lazy-cloud.ts';
-import { lazySchedules } from './lazy-schedules.ts';
 import type { Services } from './services.ts';
 
 /** Samples kept in memory. */
@@ -35,14 +33,15 @@ const MAX_FEEDS = 20;
 /** Everything that the routes stand on, made once an instance. Clients that few routes use are loaded when they do. */
 export function composeServices(env: Env, tools: Tools): Services {
   const table = connectTables(tools);
-  const objects = new LazyProblemObjects(env.DATA_BUCKET);
+  const objects = lazily<TestDataStore & ManifestObjects>(async () =>
+    (await import('../../adapters/s3/connect-problem-objects.ts')).connectProblemObjects(env.DATA_BUCKET),
+  );
   const manifests = new CachedManifests(objects);
   const testData = new CachedTestData(objects, TEST_DATA_BYTES);
   const submissions = new DynamoSubmissionStore(table(env.SUBMISSIONS_TABLE));
   const messages = new DynamoMessageStore(table(env.SESSIONS_TABLE));
   const config = readStageConfig(env.STAGE);
   const { AWS_REGION: region, AWS_ENDPOINT_URL: endpoint } = env;
-  let doorbell: Promise<Doorbell> | undefined;
   const start = async (functionArn: string, sessionId: string) => {
     const { startForSession } = await import('./start-functions.ts');
     await startForSession(functionArn, sessionId);
@@ -60,11 +59,7 @@ export function composeServices(env: Env, tools: Tools): Services {
     sessions: new DynamoSessionStore(table(env.SESSIONS_TABLE)),
     reservations: new DynamoReservationStore(table(env.SESSIONS_TABLE)),
     findings: new DynamoDeploymentFindings(table(env.SESSIONS_TABLE)),
-    judges: {
-      // Few bookings are on judges of somebody else: the client is loaded with the first.
-      find: async (tokenParameter) =>
-        await (await import('./connect-registry.ts')).registry.find(tokenParameter),
-    },
+    judges: lazily<Services['judges']>(async () => (await import('./connect-registry.ts')).registry),
     hosts: new DynamoHostStore(table(env.SESSIONS_TABLE)),
     intake: new DynamoIntakeStore(table(env.SESSIONS_TABLE)),
     submissions,
@@ -75,16 +70,13 @@ export function composeServices(env: Env, tools: Tools): Services {
     getVersion: (problemId, version) => manifests.getVersion(problemId, version),
     readTestData: (hash) => testData.get(hash),
     bookingLimits: bookingLimitsOf(config, LANGUAGE_IDS, region),
-    schedules: lazySchedules(env),
-    cloud: lazyCloud(env.STAGE),
-    doorbell: {
-      ring: async (work) => {
-        doorbell ??= import('./connect-doorbell.ts').then((module) =>
-          module.connectDoorbell(env.SUBMISSION_EVENTS_TOPIC_ARN),
-        );
-        await (await doorbell).ring(work);
-      },
-    },
+    schedules: lazily<Services['schedules']>(async () =>
+      (await import('./make-schedules.ts')).makeSchedules(env),
+    ),
+    cloud: lazily<Services['cloud']>(async () => (await import('./make-cloud.ts')).makeCloud(env.STAGE)),
+    doorbell: lazily<Services['doorbell']>(async () =>
+      (await import('./connect-doorbell.ts')).connectDoorbell(env.SUBMISSION_EVENTS_TOPIC_ARN),
+    ),
     startLaunch: (sessionId) => start(env.LAUNCHER_FUNCTION_ARN, sessionId),
     startShutdown: (sessionId) => start(env.AUTO_SHUTDOWN_FUNCTION_ARN, sessionId),
     presignUpload: async (importId, expiresInS) => {

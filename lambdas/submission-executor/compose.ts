@@ -7,14 +7,15 @@ import { DynamoSessionStore } from '../../adapters/dynamodb/session-store.ts';
 import { DynamoSlotStore } from '../../adapters/dynamodb/slot-store.ts';
 import { DynamoSubmissionStore } from '../../adapters/dynamodb/submission-store.ts';
 import { Judge0Judge } from '../../adapters/judge0/judge0-judge.ts';
+import { lazily } from '../../adapters/lazily.ts';
 import { CachedManifests } from '../../adapters/s3/cached-manifests.ts';
 import { CachedTestData } from '../../adapters/s3/cached-test-data.ts';
-import { LazyProblemObjects } from '../../adapters/s3/lazy-problem-objects.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
 import { ulidSource } from '../../adapters/ulid-source.ts';
 import { readStageConfig } from '../../core/config/stage-config.ts';
 import type { Judge } from '../../core/grading/judge.ts';
 import { judgeSubmission } from '../../core/grading/judge-submission.ts';
+import type { ManifestObjects, TestDataStore } from '../../core/problems/ports.ts';
 import type { ExecutorEvent, ExecutorPorts } from '../../core/submissions/executor-ports.ts';
 import { tokenParameterOf } from '../../core/submissions/standing-slots.ts';
 import { connectTables } from '../middleware/connect-tables.ts';
@@ -28,7 +29,9 @@ const QUIET: readonly ExecutorEvent['event'][] = ['judged', 'ended'];
 
 /** Everything that an executor touches, made once an instance. */
 export function composeExecutor(env: Env, tools: Tools): ExecutorPorts {
-  const objects = new LazyProblemObjects(env.DATA_BUCKET);
+  const objects = lazily<TestDataStore & ManifestObjects>(async () =>
+    (await import('../../adapters/s3/connect-problem-objects.ts')).connectProblemObjects(env.DATA_BUCKET),
+  );
   const table = connectTables(tools);
   const manifests = new CachedManifests(objects);
   const testData = new CachedTestData(objects, TEST_DATA_BYTES);
