@@ -1,0 +1,332 @@
+import { describe, expect, it } from 'vitest';
+import type { BookableProblem, BookingContext, BookingRequest } from '../../../../core/booking/booking.ts';
+import { bookingLimitsOf } from '../../../../core/booking/booking-limits.ts';
+import { checkBooking, checkSpan } from '../../../../core/booking/check-booking.ts';
+import { readStageConfig } from '../../../../core/config/stage-config.ts';
+import type { SessionTimes } from '../../../../core/exam/session.ts';
+import { plannedRunKiB } from '../../../../core/fleet/host-memory.ts';
+import type { FleetPlan } from '../../../../core/fleet/plan-fleet.ts';
+import { DEFAULT_LIMITS } from '../../../../core/grading/problem-limits.ts';
+import { EPOCH, timesFrom } from '../../../support/sessions.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const limits = {
+  ...bookingLimitsOf(readStageConfig('dev'), ['go'], 'eu-central-1'),
+  maxParticipants: 3,
+  maxHosts: 4,
+  vcpuQuota: 16,
+  maxLifeMs: 6 * HOUR,
+};
+const problem = (problemId: string, memoryKiB = 1024): BookableProblem => ({
+  problemId,
+  version: 1,
+  manifest: { languages: null, limits: { ...DEFAULT_LIMITS, memoryKiB }, testCases: [] },
+});
+const context: BookingContext = {
+  sessionId: 's',
+  now: EPOCH,
+  limits,
+  problems: ['a', 'b', 'c'].map((id) => problem(id)),
+  judges: [],
+  reservations: [],
+  found: [],
+  account: [],
+};
+const booking: BookingRequest = {
+  name: 'Exam',
+  owner: 'ada',
+  problems: [{ problemId: 'a' }],
+  roster: [{ participantId: 'p', extraTimeMs: 0 }],
+  durationMs: HOUR,
+  deployment: { kind: 'fleet' },
+  policy: { testCases: 'first-failure', minIntervalMs: 0 },
+};
+const times = timesFrom(EPOCH);
+const { durationMs: _, ...endless } = booking;
+
+function check(
+  change: Partial<BookingRequest>,
+  at: SessionTimes = times,
+  plan?: FleetPlan,
+  around: Partial<BookingContext> = {},
+) {
+  const request = { ...booking, ...change };
+  const { faults, warnings } = checkBooking(request, { ...context, ...around }, at, plan);
+  const told = ({ field, detail }: (typeof faults)[number]) => `${field}: ${detail}`;
+  return { faults: faults.map(told), warnings: warnings.map(told) };
+}
+const people = (...ids: string[]) => ids.map((participantId) => ({ participantId, extraTimeMs: 0 }));
+
+describe('faults of the times', () => {
+  it('are none of a sound booking, which gets a warning when its hosts may come late', () => {
+    const early = { ...times, opensAt: times.launchAt + 2 * MINUTE };
+    expect(check({}, { ...times, opensAt: times.launchAt + limits.soonestMs })).toEqual({
+      faults: [],
+      warnings: [],
+    });
+    expect(check({}, early)).toEqual({
+      faults: [],
+      warnings: [
+        `opensAt: hosts need up to ${limits.soonestMs / MINUTE} minutes and get 2: submissions are accepted from the opening on and judged once hosts are ready`,
+      ],
+    });
+  });
+
+  it.each<[string, number, number]>([
+    ['at this moment, yes', EPOCH, 1],
+    ['in the past, no: that is a fault already', EPOCH - 1, 0],
+  ])('warned of when it opens %s', (_, opensAt, warned) => {
+    const at = { ...times, launchAt: opensAt, opensAt };
+    expect(check({}, at).warnings).toHaveLength(warned);
+  });
+
+  it.each<[string, Partial<BookingRequest>, SessionTimes, string]>([
+    [
+      'two ends',
+      { closesAt: times.closesAt },
+      times,
+      'durationMinutes: give either closesAt or durationMinutes, not both',
+    ],
+    [
+      'a window of 12.6 s',
+      {},
+      { ...times, closesAt: times.opensAt + 12_600 },
+      'durationMinutes: the window would be open for 13 s (2026-03-02T08:15:00.000Z to 2026-03-02T08:15:12.600Z): it must be 30 s at least',
+    ],
+    [
+      'an opening that is past',
+      {},
+      { ...times, opensAt: EPOCH - 1 },
+      'opensAt: 2026-03-02T07:59:59.999Z is past, it is 2026-03-02T08:00:00.000Z: choose a later time, or leave it out to open as soon as hosts can be ready',
+    ],
+  ])('%s', (_, change, at, told) => {
+    expect(check(change, at).faults).toEqual([told]);
+  });
+
+  it('no end, of which nothing else is said, however short the window', () => {
+    const at = { ...times, closesAt: times.opensAt };
+    const { faults } = checkBooking(endless, context, at, undefined);
+    expect(faults).toEqual([{ field: 'closesAt', detail: 'is missing: give closesAt or durationMinutes' }]);
+  });
+
+  it.each<[string, Partial<SessionTimes>, string[]]>([
+    [
+      'too far ahead',
+      { opensAt: EPOCH + limits.maxAheadMs + 1 },
+      ['opensAt: 2027-03-03T08:00:00.001Z is more than 366 days ahead: book it later'],
+    ],
+    [
+      'an hour too long',
+      { terminateAt: EPOCH + 7 * HOUR, closesAt: times.opensAt + 5 * HOUR },
+      [
+        'end: from launch to termination it would last 7.0 h, more than the 6.0 h that a host lives: shorten the window to 4.0 h',
+      ],
+    ],
+    [
+      'longer by more than its window',
+      { terminateAt: EPOCH + 9 * HOUR },
+      [
+        'end: from launch to termination it would last 9.0 h, more than the 6.0 h that a host lives: shorten the window to 0.0 h',
+      ],
+    ],
+  ])('%s', (_, change, told) => {
+    const faults = checkSpan({ ...times, ...change }, limits, EPOCH, 'end');
+    expect(faults.map(({ field, detail }) => `${field}: ${detail}`)).toEqual(told);
+  });
+
+  it('a session that is too long is told by the field of its end', () => {
+    const at = { ...times, terminateAt: EPOCH + 7 * HOUR };
+    expect(check({}, at).faults).toEqual([expect.stringMatching(/^durationMinutes: from launch/)]);
+    const closing = { ...endless, closesAt: at.closesAt };
+    expect(checkBooking(closing, context, at, undefined).faults).toMatchObject([{ field: 'closesAt' }]);
+  });
+});
+
+describe('faults of the problems', () => {
+  it.each<[string, BookingRequest['problems'], string[]]>([
+    ['none', [], ['problems: is empty: name one problem at least']],
+    ['three that differ', ['a', 'b', 'c'].map((problemId) => ({ problemId })), []],
+    [
+      'a label that another has by its place',
+      [{ problemId: 'a', label: 'B' }, { problemId: 'b' }],
+      ['problems[1].label: B is also the label of problems[0]: labels must differ'],
+    ],
+    [
+      'one twice',
+      [{ problemId: 'a' }, { problemId: 'b' }, { problemId: 'a' }],
+      ['problems[2].problemId: a is problems[0] already: take one out'],
+    ],
+    [
+      'one that nobody imported',
+      [{ problemId: 'x' }],
+      ['problems[0].problemId: there is no problem x: import it first'],
+    ],
+    [
+      'a version that is not there',
+      [{ problemId: 'x', version: 7 }],
+      ['problems[0].version: there is no version 7 of x: leave it out for the current one'],
+    ],
+  ])('%s', (_, problems, told) => {
+    expect(check({ problems }).faults).toEqual(told);
+  });
+});
+
+describe('faults of the roster', () => {
+  it.each<[string, BookingRequest['roster'], string[]]>([
+    ['nobody', [], ['roster: is empty: name the participants, one at least']],
+    ['as many as may be', people('p', 'q', 'r'), []],
+    ['more', people('p', 'q', 'r', 's'), ['roster: has 4 participants, 3 is the most: split the session']],
+    [
+      'one three times',
+      people('p', 'p', 'p'),
+      [
+        'roster[1].participantId: p is roster[0] already: take one out',
+        'roster[2].participantId: p is roster[0] already: take one out',
+      ],
+    ],
+    [
+      'one in two spellings',
+      people('p', 'P'),
+      ['roster[1].participantId: P is roster[0] already (p: names are compared without case): take one out'],
+    ],
+    [
+      'less than no extra time',
+      [{ participantId: 'p', extraTimeMs: -1 }],
+      ['roster[0].extraTimeMinutes: is negative: give 0 or more'],
+    ],
+  ])('%s', (_, roster, told) => {
+    expect(check({ roster }).faults).toEqual(told);
+  });
+});
+
+describe('faults of the deployment', () => {
+  const planned = (changes: Partial<FleetPlan['size']> = {}, rest: Partial<FleetPlan> = {}): FleetPlan => ({
+    size: { instanceType: 'c7i.large', hosts: 2, slotsPerHost: 2, ...changes },
+    expectedSubmissions: 10,
+    reason: 'planned',
+    ...rest,
+  });
+  const held = (vcpus: number, from = 0, until = times.terminateAt + HOUR) => ({
+    reservations: [{ sessionId: 'other', vcpus, from, until, madeAt: 0 }],
+  });
+  const fleet = (
+    plan: FleetPlan,
+    around: Partial<BookingContext> = {},
+    change: Partial<BookingRequest> = {},
+  ) => check(change, { ...times, opensAt: times.launchAt + limits.soonestMs }, plan, around);
+
+  it.each(['t3.large', 'c7i.metal', 'x9.large'])(
+    '%s cannot judge, and nothing else is said',
+    (instanceType) => {
+      const priced = {
+        ...limits.prices,
+        instanceHour: { 't3.large': 0.1, 'c7i.metal': 1, 'c7i.large': 0.1 },
+      };
+      const plan = planned({ instanceType, hosts: 99 }, { shortage: 'too few' });
+      expect(fleet(plan, { limits: { ...limits, prices: priced } })).toEqual({
+        faults: [
+          `deployment.instanceType: ${instanceType} cannot judge (burstable types distort timing, others have no price here): choose from t3.large, c7i.metal, c7i.large`,
+        ],
+        warnings: [],
+      });
+    },
+  );
+
+  it.each<[string, BookingRequest['deployment'], number, string[]]>([
+    ['asked for, as many as may be', { kind: 'fleet', hosts: 4 }, 4, []],
+    [
+      'asked for, one more',
+      { kind: 'fleet', hosts: 5 },
+      5,
+      ['deployment.hosts: 5 hosts are more than the 4 that this stage allows a session: ask for fewer'],
+    ],
+    ['planned, one more', { kind: 'fleet' }, 5, []],
+  ])('hosts %s', (_, deployment, hosts, told) => {
+    expect(fleet(planned({ hosts }), {}, { deployment }).faults).toEqual(told);
+  });
+
+  it('of judges that are kept has no hosts to ask for', () => {
+    const plan = planned({ hosts: 5 });
+    const { faults } = fleet(plan, {}, { deployment: { kind: 'direct', judges: [] } });
+    expect(faults.filter((fault) => fault.startsWith('deployment.hosts'))).toEqual([]);
+  });
+
+  it('warns of each problem that wants more memory than a run gets', () => {
+    const most = plannedRunKiB('c7i.large') ?? 0;
+    const problems = [problem('a', most), problem('b', most + 1024)];
+    const mebibytes = Math.floor(most / 1024);
+    expect(fleet(planned(), { problems })).toEqual({
+      faults: [],
+      warnings: [
+        `deployment.instanceType: b allows ${Math.floor((most + 1024) / 1024)} MiB, and a run on c7i.large gets ${mebibytes}: choose a type with more memory, as m7i.large`,
+      ],
+    });
+    expect(fleet(planned(), { problems: [problem('a', most + 1)] }).warnings).toHaveLength(1);
+  });
+
+  it('says nothing of memory where that of a type is not known', () => {
+    const prices = { ...limits.prices, instanceHour: { 'x9.large': 1 } };
+    const around = { limits: { ...limits, prices }, problems: [problem('a', 2 ** 40)] };
+    expect(fleet(planned({ instanceType: 'x9.large' }), around)).toEqual({ faults: [], warnings: [] });
+  });
+
+  it.each<[string, number, BookingRequest['deployment'], string[]]>([
+    ['that are just left', 12, { kind: 'fleet' }, []],
+    [
+      'of which one is missing',
+      13,
+      { kind: 'fleet' },
+      [
+        "opensAt: 2 x c7i.large need 4 vCPUs; of the account's 16 other sessions hold 13 at that time: choose another time, or ask AWS for quota L-1216C47A",
+      ],
+    ],
+    [
+      'of which one is missing, asked for',
+      13,
+      { kind: 'fleet', hosts: 2 },
+      [
+        "deployment.hosts: 2 x c7i.large need 4 vCPUs; of the account's 16 other sessions hold 13 at that time: ask for fewer hosts, choose another time, or ask AWS for quota L-1216C47A",
+      ],
+    ],
+  ])('vCPUs %s', (_, vcpus, deployment, faults) => {
+    const warnings = faults.length === 0 ? ['deployment.hosts: a shortage'] : [];
+    const plan = planned({}, { shortage: 'a shortage' });
+    expect(fleet(plan, held(vcpus), { deployment })).toEqual({ faults, warnings });
+  });
+
+  it.each<[string, number, number, number]>([
+    ['until the launch', 0, times.launchAt, 0],
+    ['a moment longer', 0, times.launchAt + 1, 1],
+    ['from the termination on', times.terminateAt, times.terminateAt + HOUR, 0],
+    ['a moment earlier', times.terminateAt - 1, times.terminateAt + HOUR, 1],
+  ])('vCPUs that another session holds %s', (_, from, until, faults) => {
+    expect(fleet(planned(), held(13, from, until)).faults).toHaveLength(faults);
+  });
+
+  it('counts them against what EC2 said that the account may run', () => {
+    const account = [
+      { kind: 'vcpu-limit' as const, vcpus: 9, at: EPOCH, region: 'eu-central-1', reason: 'x' },
+    ];
+    expect(fleet(planned(), { ...held(5), account }).warnings).toEqual([]);
+    expect(fleet(planned(), { ...held(6), account }).warnings).toEqual([
+      expect.stringMatching(/^deployment\.hosts: on 2026-03-02 .* 9 vCPUs, and 10 will be wanted/),
+    ]);
+  });
+
+  it('asks whose judges they are, except of an operator', () => {
+    const parameter = '/assize/dev/judges/lab';
+    const origin = 'https://judge.example.edu';
+    const judges = [{ tokenParameter: parameter, origin, owners: ['eve'], reach: 'public' as const }];
+    const deployment = {
+      kind: 'direct' as const,
+      judges: [{ url: origin, tokenParameter: parameter, slots: 2 }],
+    };
+    const faults = (change: Partial<BookingRequest>) =>
+      check({ deployment, ...change }, times, undefined, { judges }).faults.length;
+    expect(faults({})).toBe(1);
+    expect(faults({ byOperator: false })).toBe(1);
+    expect(faults({ owner: 'eve' })).toBe(0);
+    expect(faults({ byOperator: true })).toBe(0);
+  });
+});
