@@ -1,3 +1,5 @@
+import { isNear, readFloat } from './floats.ts';
+
 /** Flags of the package format's default output validator. */
 export interface CompareFlags {
   readonly caseSensitive: boolean;
@@ -37,7 +39,6 @@ export function readCompareFlags(args: readonly string[]): CompareFlags {
 
 const isSpace = (byte: number) => byte === 32 || (byte >= 9 && byte <= 13);
 const fold = (byte: number) => (byte >= 65 && byte <= 90 ? byte + 32 : byte);
-const FLOAT = /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|inf(?:inity)?|nan)$/i;
 const LONGEST_NUMBER = 400;
 const latin1 = new TextDecoder('latin1');
 
@@ -118,17 +119,5 @@ function sameNumber(
   const got = readFloat(latin1.decode(x.subarray(fromX, toX)));
   const wanted = readFloat(latin1.decode(y.subarray(fromY, toY)));
   if (got === undefined || wanted === undefined) return false;
-  if (got === wanted) return true;
-  const difference = Math.abs(got - wanted);
-  return (
-    difference <= (floatAbsolute ?? -1) ||
-    (Number.isFinite(wanted) && difference <= (floatRelative ?? -1) * Math.abs(wanted))
-  );
-}
-
-function readFloat(text: string): number | undefined {
-  if (!FLOAT.test(text)) return undefined;
-  const word = text.toLowerCase().replace(/^[+-]/, '');
-  if (word.startsWith('inf')) return text.startsWith('-') ? -Infinity : Infinity;
-  return word === 'nan' ? NaN : Number(text);
+  return isNear(got, wanted, { absolute: floatAbsolute, relative: floatRelative });
 }

@@ -103,7 +103,7 @@ export async function judgeSubmission(request: JudgeSubmissionRequest): Promise<
     ...derived,
     ...(request.groups === undefined
       ? {}
-      : { score: scoreSubmission(request.testCases, request.groups, perCase.map(toScored)) }),
+      : { score: scoreSubmission(request.testCases, request.groups, perCase) }),
     perCase,
     counts,
     judgeCalls: summary.calls,
@@ -133,10 +133,6 @@ export function grantLimits(
     outOfMemory: language.outOfMemory,
     processes: PROGRAM_PROCESSES + language.runtimeProcesses,
   };
-}
-
-function toScored({ testCaseId, verdict, detail }: TestCaseResult) {
-  return { testCaseId, verdict, ...(detail.score === undefined ? {} : { score: detail.score }) };
 }
 
 /** The beginning of what the compiler said, in whole lines, without the sandbox's paths. */

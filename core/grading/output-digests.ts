@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { OutputDigests } from './batch-protocol.ts';
+import type { ContentHash } from './test-case.ts';
 
-const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
-
-/** SHA-256 of some bytes, hex. */
-export const hashOutput = sha256;
+/** SHA-256 in hex: what an output is known by, and the name that test data are stored under. */
+export function hashOf(bytes: Uint8Array): ContentHash {
+  return createHash('sha256').update(bytes).digest('hex');
+}
 
 /**
  * The digests that the supervisor makes of an output that it cuts (supervisor/src/digest.c), made of an answer: equal
@@ -25,5 +26,5 @@ export function digestOutput(bytes: Uint8Array): OutputDigests {
   }
   const joined = tokens.subarray(0, length);
   const folded = joined.map((byte) => (byte >= 65 && byte <= 90 ? byte + 32 : byte));
-  return { exact: sha256(bytes), tokens: sha256(joined), folded: sha256(folded) };
+  return { exact: hashOf(bytes), tokens: hashOf(joined), folded: hashOf(folded) };
 }

@@ -1,13 +1,8 @@
 import type { TestCase, TestGroup } from './test-case.ts';
-import type { TestCaseVerdict } from './verdict.ts';
+import type { JudgedTestCase, VerdictDetail } from './verdict.ts';
 
-/** What scoring needs of a test case's result. */
-export interface ScoredTestCase {
-  readonly testCaseId: string;
-  readonly verdict: TestCaseVerdict;
-  /** Points that a custom output validator gave; in 0..maxScore of its group's share, or unbounded. */
-  readonly score?: number;
-}
+/** What scoring needs of a test case's result; a validator's score is in 0..maxScore of its group's share, or unbounded. */
+export type ScoredTestCase = JudgedTestCase & { readonly detail: Pick<VerdictDetail, 'score'> };
 
 /**
  * The score of a submission, as the package's groups say; the sum over the top groups (those whose name has no
@@ -46,7 +41,7 @@ export function scoreSubmission(
     const parts = [
       ...own.map(({ id }) => {
         const result = resultOf.get(id);
-        return result?.verdict === 'AC' ? (result.score ?? worth) : 0;
+        return result?.verdict === 'AC' ? (result.detail.score ?? worth) : 0;
       }),
       ...children.map(scoreGroup),
     ];

@@ -3,7 +3,7 @@ import { validateByProgram } from './custom-validation.ts';
 import { type Validated, validateByDefault } from './default-validation.ts';
 import { showAnswer, validateAnswer } from './function/validate-answer.ts';
 import type { JudgeSubmissionRequest } from './judge-submission.ts';
-import { hashOutput } from './output-digests.ts';
+import { hashOf } from './output-digests.ts';
 import { DEFAULT_LIMITS } from './problem-limits.ts';
 import type { Ending, ProgramRun } from './program-run.ts';
 import { OUTPUT_HEAD_BYTES, type TestCaseResult } from './submission-result.ts';
@@ -114,7 +114,7 @@ function resultOf(setting: Setting, raw: ProgramRun, { verdict, detail }: Said):
     stderrHead: head(run.stderr),
     outputBytes: run.outputBytes,
     ...(run.complete
-      ? { outputSha256: hashOutput(run.output) }
+      ? { outputSha256: hashOf(run.output) }
       : run.digests === undefined
         ? {}
         : { outputSha256: run.digests.exact }),

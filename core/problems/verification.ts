@@ -58,7 +58,7 @@ export function checkJurySubmission(
   const whole = result.verdict !== 'CE' && perCase.every((each) => each.verdict !== 'not-run');
   const score =
     manifest.kind === 'scoring' && whole
-      ? scoreSubmission(manifest.testCases, manifest.groups, perCase.map(toScored))
+      ? scoreSubmission(manifest.testCases, manifest.groups, perCase)
       : undefined;
   const complaints = submission.requirements.flatMap((requirement) =>
     complaintsOf(manifest, requirement, result, perCase, score),
@@ -101,8 +101,7 @@ function complaintsOf(
   if (requirement.score !== undefined) {
     const [low, high] = requirement.score;
     const group = manifest.groups.find(({ name }) => name === of);
-    const reached =
-      group === undefined ? score : scoreSubmission(manifest.testCases, [group], perCase.map(toScored));
+    const reached = group === undefined ? score : scoreSubmission(manifest.testCases, [group], perCase);
     if (reached === undefined || reached < low || reached > high)
       complaints.push(
         `The score${where} is ${reached ?? 'none'}; expected ${low === high ? low : `${low} to ${high}`}.`,
@@ -112,14 +111,6 @@ function complaintsOf(
   if (message !== undefined && !matching.some(({ detail }) => detail.feedback?.includes(message)))
     complaints.push(`No judge message${where} says "${message}".`);
   return complaints;
-}
-
-function toScored({ testCaseId, verdict, detail }: TestCaseResult): {
-  testCaseId: string;
-  verdict: TestCaseResult['verdict'];
-  score?: number;
-} {
-  return { testCaseId, verdict, ...(detail.score === undefined ? {} : { score: detail.score }) };
 }
 
 /** A time limit that the jury's programs speak for. */

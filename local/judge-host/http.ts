@@ -4,7 +4,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 export type JudgeRequest = {
   method: string;
   path: string;
-  query: URLSearchParams;
   headers: IncomingMessage['headers'];
   params: Record<string, unknown>;
 };
@@ -39,9 +38,7 @@ function parseBody(body: Buffer, type: string): Record<string, unknown> {
   if (!type.includes('json')) return {};
   try {
     const value: unknown = JSON.parse(body.toString('utf8'));
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? { ...value }
-      : { _json: value };
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
   } catch {
     throw new Refused(400, 'the body is not JSON');
   }
@@ -54,7 +51,6 @@ export async function readRequest(request: IncomingMessage, maxBytes: number): P
   return {
     method: request.method ?? 'GET',
     path: url.pathname.replace(/(.)\/$/, '$1'),
-    query: url.searchParams,
     headers: request.headers,
     params: { ...Object.fromEntries(url.searchParams), ...body },
   };

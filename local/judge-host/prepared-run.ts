@@ -43,7 +43,7 @@ export type PreparedRun = {
 /** Their names in Judge0: a program can read them in /proc. */
 const STDIN = 'stdin.txt';
 const STDOUT = 'stdout.txt';
-const STDERR = 'stderr.txt';
+export const STDERR = 'stderr.txt';
 
 /** Make a run with its stream files in `directory`, which is made; its cgroup is called `name`. */
 export async function prepareRun(

@@ -49,8 +49,8 @@ function compareResults(
   const wanted = readJson(returns, new TextDecoder().decode(answer));
   try {
     const difference = findDifference(returns, read(), wanted, {
-      ...(flags.floatAbsolute === undefined ? {} : { absolute: flags.floatAbsolute }),
-      ...(flags.floatRelative === undefined ? {} : { relative: flags.floatRelative }),
+      absolute: flags.floatAbsolute,
+      relative: flags.floatRelative,
     });
     if (difference === undefined) return { verdict: 'AC', detail: {} };
     return {

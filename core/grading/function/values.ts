@@ -1,3 +1,4 @@
+import { isNear, readFloat, type Tolerance } from '../floats.ts';
 import { describeType, type Field, type Type } from './signature.ts';
 
 /**
@@ -143,7 +144,6 @@ function encodeInto(type: Type, value: Value, parts: (string | Uint8Array)[]): v
   }
 }
 
-const FLOAT = /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|inf(?:inity)?|nan)$/i;
 const latin1 = new TextDecoder('latin1');
 
 /** Reads bytes that a driver wrote, all of them. Throws ValueError on anything else. */
@@ -175,10 +175,9 @@ export function decodeValue(type: Type, bytes: Uint8Array): Value {
       }
       case 'float': {
         const digits = word(32);
-        if (!FLOAT.test(digits)) throw new ValueError(`${JSON.stringify(digits)} is no float`);
-        const lower = digits.toLowerCase().replace(/^[+-]/, '');
-        if (lower.startsWith('inf')) return digits.startsWith('-') ? -Infinity : Infinity;
-        return lower === 'nan' ? Number.NaN : Number(digits);
+        const value = readFloat(digits);
+        if (value === undefined) throw new ValueError(`${JSON.stringify(digits)} is no float`);
+        return value;
       }
       case 'bool': {
         const digit = word(32);
@@ -211,12 +210,6 @@ export function decodeValue(type: Type, bytes: Uint8Array): Value {
   return value;
 }
 
-/** Tolerances for floats; absent: they must be equal. */
-export interface Tolerance {
-  readonly absolute?: number;
-  readonly relative?: number;
-}
-
 /** Where two values of a type differ first, as a path like `[3].x`; undefined: nowhere. */
 export function findDifference(
   type: Type,
@@ -227,12 +220,7 @@ export function findDifference(
 ): string | undefined {
   switch (type.kind) {
     case 'float': {
-      const [a, b] = [got as number, wanted as number];
-      if (Object.is(a, b) || a === b) return undefined;
-      const difference = Math.abs(a - b);
-      const near =
-        difference <= (tolerance.absolute ?? -1) ||
-        (Number.isFinite(b) && difference <= (tolerance.relative ?? -1) * Math.abs(b));
+      const near = Object.is(got, wanted) || isNear(got as number, wanted as number, tolerance);
       return near ? undefined : path;
     }
     case 'list': {

@@ -2,6 +2,10 @@ import type { ExpectableVerdict, Requirement } from '../problem.ts';
 
 /** What the packages' words for verdicts mean here. */
 
+/** Every verdict that a package can ask for. */
+export const ALL: readonly ExpectableVerdict[] = ['AC', 'WA', 'TLE', 'MLE', 'OLE', 'RTE', 'CE'];
+const CRASH: readonly ExpectableVerdict[] = ['RTE', 'MLE', 'OLE'];
+
 /**
  * The format knows only AC, WA, TLE and RTE, and its judges report programs that ran out of memory or flooded their
  * output as run-time errors; so its RTE permits our finer words too. Own folders and our codes in
@@ -11,34 +15,25 @@ const FORMAT_VERDICTS: Readonly<Record<string, readonly ExpectableVerdict[]>> = 
   AC: ['AC'],
   WA: ['WA'],
   TLE: ['TLE'],
-  RTE: ['RTE', 'MLE', 'OLE'],
+  RTE: CRASH,
 };
 
 /** DOMjudge's words in `@EXPECTED_RESULTS@`, and our own codes, which are exact. */
 const EXPECTED_RESULTS: Readonly<Record<string, readonly ExpectableVerdict[]>> = {
+  ...Object.fromEntries(ALL.map((verdict) => [verdict, [verdict]])),
   CORRECT: ['AC'],
   ACCEPTED: ['AC'],
   'WRONG-ANSWER': ['WA'],
   'NO-OUTPUT': ['WA'],
   TIMELIMIT: ['TLE'],
   'TIME-LIMIT-EXCEEDED': ['TLE'],
-  'RUN-ERROR': ['RTE', 'MLE', 'OLE'],
-  'RUN-TIME-ERROR': ['RTE', 'MLE', 'OLE'],
+  'RUN-ERROR': CRASH,
+  'RUN-TIME-ERROR': CRASH,
   'MEMORY-LIMIT': ['MLE'],
   'OUTPUT-LIMIT': ['OLE'],
   'COMPILER-ERROR': ['CE'],
-  AC: ['AC'],
-  WA: ['WA'],
-  TLE: ['TLE'],
-  MLE: ['MLE'],
-  OLE: ['OLE'],
-  RTE: ['RTE'],
-  CE: ['CE'],
+  'CHECK-MANUALLY': ALL,
 };
-
-/** Every verdict that a package can ask for. */
-export const ALL: readonly ExpectableVerdict[] = ['AC', 'WA', 'TLE', 'MLE', 'OLE', 'RTE', 'CE'];
-const CRASH: readonly ExpectableVerdict[] = ['RTE', 'MLE', 'OLE'];
 
 type Rule = Omit<Requirement, 'of'>;
 
@@ -103,7 +98,7 @@ export function readExpectedResults(
   const verdicts = new Set<ExpectableVerdict>();
   const unknown: string[] = [];
   for (const word of words) {
-    const meant = word === 'CHECK-MANUALLY' ? ALL : EXPECTED_RESULTS[word];
+    const meant = EXPECTED_RESULTS[word];
     if (meant === undefined) unknown.push(word);
     for (const verdict of meant ?? []) verdicts.add(verdict);
   }

@@ -118,12 +118,7 @@ function readSubmission(
   groups: readonly TestGroup[],
 ): JurySubmission | null {
   const matching = [...entries].filter(([pattern]) => matchesGlob(pattern, path));
-  const program = readProgram(
-    reading,
-    path,
-    files,
-    matching.map(([, entry]) => entry),
-  );
+  const program = readProgram(reading, path, files, matching);
   if (program === null) return null;
   const requirements = requirementsOf(reading, path, files, matching, groups);
   return { path, program, requirements, expected: expectedOf(requirements) };
@@ -133,10 +128,12 @@ function readProgram(
   reading: SettledReading,
   path: string,
   files: readonly string[],
-  entries: readonly YamlMap[],
+  matching: readonly (readonly [string, YamlMap])[],
 ): PackageProgram | null {
   const file = `submissions/${files[0]}`;
-  const stated = entries.map((entry) => entry.string('language')).findLast((code) => code !== undefined);
+  const lastStated = (key: string) =>
+    matching.map(([, entry]) => entry.string(key)).findLast((text) => text !== undefined);
+  const stated = lastStated('language');
   const language =
     stated === undefined ? languageOfProgram(reading, 'submissions', files) : languageOfCode(stated);
   if (language === 'none') {
@@ -170,9 +167,7 @@ function readProgram(
     if (source === null) return null;
     stored.push(source);
   }
-  const entryPoint = entries
-    .map((entry) => entry.string('entrypoint'))
-    .findLast((name) => name !== undefined);
+  const entryPoint = lastStated('entrypoint');
   return { language, files: stored, ...(entryPoint === undefined ? {} : { entryPoint }) };
 }
 

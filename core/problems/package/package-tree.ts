@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hashOf } from '../../grading/output-digests.ts';
 import type { StoredFile } from '../../grading/output-validation.ts';
 import type { ContentHash } from '../../grading/test-case.ts';
 import { admitFiles } from './admit-files.ts';
@@ -34,11 +34,6 @@ export const DEFAULT_BOUNDS: PackageBounds = {
   fileBytes: 100 * 2 ** 20,
   totalBytes: 512 * 2 ** 20,
 };
-
-/** SHA-256 in hex: the name that bytes are stored under. */
-export function hashOf(bytes: Uint8Array): ContentHash {
-  return createHash('sha256').update(bytes).digest('hex');
-}
 
 /** A package while it is read: its files by path, the faults found so far, and the bytes that will be stored. */
 export class PackageReading {

@@ -16,25 +16,25 @@ export function readStatements(reading: SettledReading): {
   const statements: Statement[] = [];
   const attachments: StoredFile[] = [];
   for (const file of files) {
-    if (/^problem\.([^.]+\.)?(tex|md|pdf)$/.test(file)) continue;
-    const stored = reading.store(`${folder}/${file}`, file);
-    if (stored !== null) attachments.push(stored);
-  }
-  for (const file of files) {
-    const match = /^problem\.(?:([^.]+)\.)?(tex|md|pdf)$/.exec(file);
-    if (match === null) continue;
-    const language = match[1] ?? (legacy ? 'en' : '');
     const path = `${folder}/${file}`;
+    const match = /^problem\.(?:([^.]+)\.)?(tex|md|pdf)$/.exec(file);
+    if (match === null) {
+      const stored = reading.store(path, file);
+      if (stored !== null) attachments.push(stored);
+      continue;
+    }
+    const language = match[1] ?? (legacy ? 'en' : '');
+    const format = match[2] as Statement['format'];
     if (!LANGUAGE.test(language)) {
       reading.error(
         'statement-language',
         path,
-        `The statement's language "${language}" is no code such as "en" or "pt-BR"; name the file problem.<language>.${match[2]}.`,
+        `The statement's language "${language}" is no code such as "en" or "pt-BR"; name the file problem.<language>.${format}.`,
       );
     } else if (statements.some((statement) => statement.language === language)) {
       reading.error('statement-twice', path, `There is more than one statement in "${language}"; keep one.`);
     } else {
-      const statement = readStatement(reading, path, language, match[2] as 'tex' | 'md' | 'pdf', attachments);
+      const statement = readStatement(reading, path, language, format, attachments);
       if (statement !== null) statements.push(statement);
     }
   }
@@ -56,7 +56,7 @@ function readStatement(
   reading: SettledReading,
   path: string,
   language: string,
-  format: 'tex' | 'md' | 'pdf',
+  format: Statement['format'],
   attachments: readonly StoredFile[],
 ): Statement | null {
   if (format === 'pdf') {

@@ -6,7 +6,6 @@ import {
   constants,
   mkdir,
   mkdtemp,
-  open,
   readdir,
   readFile,
   rm,
@@ -14,12 +13,13 @@ import {
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { type PreparedRun, prepareRun, STDERR } from '../prepared-run.ts';
 import type { Toolchains } from '../toolchains.ts';
-import { type CgroupBase, findCgroupBase, makeRunCgroup } from './cgroups.ts';
-import type { SandboxKind, SandboxSetting } from './command.ts';
+import { type CgroupBase, findCgroupBase } from './cgroups.ts';
+import type { RunLimits, SandboxKind, SandboxSetting } from './command.ts';
 import { makeCommandDirectory } from './command-directory.ts';
 import { JUDGE_PATH, kernelVersion, planMounts, planReach } from './layout.ts';
-import { type PreparedSandbox, prepareSandbox } from './prepare.ts';
+import type { PreparedSandbox } from './prepare.ts';
 
 const run = promisify(execFile);
 
@@ -147,7 +147,15 @@ const PROBE = [
   '[ "$2" = limits ] || [ "$(cat /proc/net/dev | grep -c :)" -le 1 ] || exit 42',
 ].join('\n');
 
-const PROBE_MEMORY_KIB = 131_072;
+/** Generous: a machine that is busy while many hosts start must not be taken for one without a sandbox. */
+const PROBE_LIMITS: RunLimits = {
+  cpuKillMs: 30_000,
+  wallMs: 60_000,
+  memoryKib: 131_072,
+  processes: 20,
+  fileKib: 1024,
+  stackKib: 8192,
+};
 
 /** Try one sandbox for real: a program in a box of its own must start, see no more than it should, and be measured. */
 async function tryKind(
@@ -156,56 +164,36 @@ async function tryKind(
   cgroups: CgroupBase | undefined,
 ): Promise<void> {
   const place = await mkdtemp(join(state, 'probe-'));
-  const box = join(place, 'box');
-  const temporary = join(place, 'tmp');
-  const marker = join(place, 'marker');
-  const files: { close(): Promise<void>; fd: number }[] = [];
-  let sandbox: PreparedSandbox | undefined;
-  const group = cgroups ? await makeRunCgroup(cgroups, 'probe') : undefined;
+  const [box, temporary, marker] = [join(place, 'box'), join(place, 'tmp'), join(place, 'marker')];
+  const streams = join(place, 'streams');
+  let run: PreparedRun | undefined;
   try {
-    group?.limitMemory(PROBE_MEMORY_KIB);
     const uid = await uidOfProbe();
     await mkdir(box);
     await mkdir(temporary);
-    await writeFile(marker, 'secret');
+    // Where nothing but permissions holds programs, it is known what they can read.
+    if (setting.kind !== 'limits' || setting.landlock > 0) await writeFile(marker, 'secret');
     await writeFile(join(box, 'probe.sh'), PROBE);
     await chmod(place, 0o711);
     if (uid !== undefined) await chown(box, uid, uid);
-    files.push(await open('/dev/null', 'r'), await open(join(place, 'output'), 'w+'));
-    const [input, output] = files;
-    const order = {
-      program: ['/bin/bash', 'probe.sh', marker, setting.kind],
-      // generous: a machine that is busy while many hosts start must not be taken for one without a sandbox
-      limits: {
-        cpuKillMs: 30_000,
-        wallMs: 60_000,
-        memoryKib: PROBE_MEMORY_KIB,
-        processes: 20,
-        fileKib: 1024,
-        stackKib: 8192,
-      },
-      environment: { PATH: JUDGE_PATH },
-      noInput: true,
-      oneOutput: false,
-    };
-    const shape = { box, temporary, shareNetwork: false, uid, cgroups: group?.directories ?? [] };
-    // Where nothing but permissions holds programs, it is known what they can read.
-    if (setting.kind === 'limits' && setting.landlock === 0) await rm(marker);
-    const streams = { stdin: input?.fd ?? 0, stdout: output?.fd ?? 1, stderr: output?.fd ?? 2 };
-    sandbox = prepareSandbox(setting, shape, streams, new Set());
-    const measured = await sandbox.run(order).catch(async (error: Error) => {
-      const said = await readFile(join(place, 'output'), 'utf8');
-      throw new Error(said.trim() === '' ? error.message : `${error.message}: ${said.trim()}`);
-    });
-    if (measured.ended !== 'exited' || measured.exitCode !== 0)
-      throw new Error(
-        `the probe ended with ${measured.ended} ${measured.exitCode}: ${await readFile(join(place, 'output'), 'utf8')}`,
-      );
+    const slot = { sandbox: setting, cgroups, living: new Set<PreparedSandbox>(), uid };
+    run = await prepareRun(slot, { box, temporary }, streams, 'probe', false);
+    const ran = await run
+      .run({
+        program: ['/bin/bash', 'probe.sh', marker, setting.kind],
+        limits: PROBE_LIMITS,
+        environment: { PATH: JUDGE_PATH },
+        stdin: null,
+        oneOutput: true,
+      })
+      .catch(async (error: Error) => {
+        const said = await readFile(join(streams, STDERR), 'utf8');
+        throw new Error(said.trim() === '' ? error.message : `${error.message}: ${said.trim()}`);
+      });
+    if (ran.ended !== 'exited' || ran.exitCode !== 0)
+      throw new Error(`the probe ended with ${ran.ended} ${ran.exitCode}: ${ran.stdout ?? ''}`);
   } finally {
-    sandbox?.end();
-    await sandbox?.ended;
-    for (const file of files) await file.close();
-    await group?.remove();
+    await run?.remove();
     await rm(place, { recursive: true, force: true });
   }
 }

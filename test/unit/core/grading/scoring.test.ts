@@ -22,11 +22,12 @@ const score = (groups: TestGroup[], ...verdicts: ('AC' | 'WA' | number)[]) =>
   scoreSubmission(
     CASES,
     groups,
-    verdicts.map((verdict, i) =>
-      typeof verdict === 'number'
-        ? { testCaseId: String(i + 1), verdict: 'AC', score: verdict }
-        : { testCaseId: String(i + 1), verdict },
-    ),
+    verdicts.map((verdict, i) => ({
+      testCaseId: String(i + 1),
+      ...(typeof verdict === 'number'
+        ? { verdict: 'AC', detail: { score: verdict } }
+        : { verdict, detail: {} }),
+    })),
   );
 
 describe('a score', () => {
