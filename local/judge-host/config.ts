@@ -57,16 +57,11 @@ export const judgeHostConfigSchema = z.strictObject({
 export type JudgeHostConfig = z.infer<typeof judgeHostConfigSchema>;
 
 /** Names of the settings that are floats in Judge0, so that `5` is printed as `5.0`. */
-export const FLOAT_SETTINGS: ReadonlySet<string> = new Set([
-  'callbacks_timeout',
-  'cpu_time_limit',
-  'max_cpu_time_limit',
-  'cpu_extra_time',
-  'max_cpu_extra_time',
-  'wall_time_limit',
-  'max_wall_time_limit',
-  'submission_cache_duration',
-]);
+export const FLOAT_SETTINGS: ReadonlySet<string> = new Set(
+  Object.entries(judgeHostConfigSchema.shape).flatMap(([name, { def }]) =>
+    def.innerType instanceof z.ZodNumber && !def.innerType.isInt ? [name] : [],
+  ),
+);
 
 /** The settings with overrides applied. Throws an Error that names each wrong setting. */
 export function parseJudgeHostConfig(overrides: unknown): JudgeHostConfig {

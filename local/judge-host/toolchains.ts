@@ -89,12 +89,12 @@ async function findHome(program: string, home: Home | undefined): Promise<[home:
   return executable === undefined ? [root] : [root, await realpath(executable)];
 }
 
-/** The Node that runs this process: JavaScript never depends on what else is installed. */
-const OWN_NODE: Place = {
+/** The Node that runs this process: what it runs never depends on what else is installed. */
+const ownNode = ({ programs }: Toolchain): Place => ({
   version: process.versions.node,
   home: process.execPath,
-  commands: { node: process.execPath },
-};
+  commands: Object.fromEntries(programs.map((name) => [name, process.execPath])),
+});
 
 /** A tool of one of the project's own packages, if the platform's part of it is installed. */
 function findInPackage(
@@ -111,7 +111,7 @@ function findInPackage(
 async function findToolchain(toolchain: Toolchain, path: string[]): Promise<Place | undefined> {
   const { look } = toolchain;
   try {
-    if (look.for === 'own-node') return OWN_NODE;
+    if (look.for === 'own-node') return ownNode(toolchain);
     if (look.for === 'own-package') return findInPackage(toolchain, look);
     const found = await findPrograms(toolchain, look, path);
     if (found === undefined) return undefined;
