@@ -54,10 +54,9 @@ function checkDataFolders(reading: PackageReading): void {
 
 function readFolder(reading: SettledReading, kind: 'sample' | 'secret'): FoundTestCase[] {
   const folder = `data/${kind}`;
-  const files = reading.below(folder);
   const names = new Set<string>();
-  const parts = new Map<string, string>();
-  for (const file of files) {
+  const parts = new Map<string, { readonly name: string; readonly ending: string }>();
+  for (const file of reading.below(folder)) {
     const base = file.slice(file.lastIndexOf('/') + 1);
     if (GROUP_FILES.includes(base)) continue;
     if (/\.files\//.test(file)) {
@@ -78,21 +77,19 @@ function readFolder(reading: SettledReading, kind: 'sample' | 'secret'): FoundTe
       continue;
     }
     const name = file.slice(0, -ending.length);
-    parts.set(name + ending, file);
+    parts.set(file, { name, ending });
     if (ending === '.in') names.add(name);
   }
-  for (const [key, file] of parts) {
-    const ending = ENDINGS.find((each) => key.endsWith(each)) ?? '';
-    if (ending !== '.in' && !names.has(key.slice(0, -ending.length))) {
-      const answer = ending === '.ans';
-      reading.error(
-        answer ? 'input-missing' : 'stray-file',
-        `${folder}/${file}`,
-        answer
-          ? `This answer has no input; add ${key.slice(0, -4)}.in or remove it.`
-          : `This file belongs to no test case; add ${key.slice(0, -ending.length)}.in or remove it.`,
-      );
-    }
+  for (const [file, { name, ending }] of parts) {
+    if (names.has(name)) continue;
+    const answer = ending === '.ans';
+    reading.error(
+      answer ? 'input-missing' : 'stray-file',
+      `${folder}/${file}`,
+      answer
+        ? `This answer has no input; add ${name}.in or remove it.`
+        : `This file belongs to no test case; add ${name}.in or remove it.`,
+    );
   }
   checkLayout(reading, kind, names);
   return [...names].sort(byPath).flatMap((name) => {
@@ -148,7 +145,7 @@ function readTestCase(
   reading: SettledReading,
   kind: 'sample' | 'secret',
   name: string,
-  parts: ReadonlyMap<string, string>,
+  parts: ReadonlyMap<string, unknown>,
 ): FoundTestCase | null {
   const folder = `data/${kind}`;
   const input = `${folder}/${name}.in`;
