@@ -3,9 +3,9 @@
  * checks IAM and translates HTTP; the host runs functions. Implemented by cloud/lambda/host.ts.
  */
 export interface LambdaPort {
-  /** Runs or enqueues one invocation. A function's own failure is a result; refusals throw LambdaError. */
+  /** Runs or enqueues one invocation. A function's own failure is a result; refusals throw AwsError. */
   invoke(request: InvokeRequest): Promise<InvokeResult>;
-  /** Configuration by name, ARN or partial ARN; throws LambdaError ResourceNotFoundException. */
+  /** Configuration by name, ARN or partial ARN; throws AwsError ResourceNotFoundException. */
   getConfiguration(functionName: string): FunctionConfiguration;
 }
 
@@ -24,7 +24,6 @@ export interface InvokeResult {
   readonly statusCode: number;
   readonly functionError?: 'Unhandled';
   readonly payload: Uint8Array;
-  readonly executedVersion: '$LATEST';
   /** Invocation id, the function's awsRequestId. */
   readonly requestId: string;
 }
@@ -33,39 +32,9 @@ export interface InvokeResult {
 export interface FunctionConfiguration {
   readonly FunctionName: string;
   readonly FunctionArn: string;
-  readonly Runtime: string;
   readonly Role: string;
-  readonly Handler: string;
+  /** Seconds. */
   readonly Timeout: number;
-  readonly MemorySize: number;
-  readonly Version: '$LATEST';
   readonly State: 'Active' | 'Inactive' | 'Pending' | 'Failed';
-  readonly LastUpdateStatus: 'Successful';
-  readonly LastModified: string;
-  readonly Environment?: { readonly Variables: Readonly<Record<string, string>> };
-  readonly VpcConfig?: {
-    readonly VpcId: string;
-    readonly SubnetIds: readonly string[];
-    readonly SecurityGroupIds: readonly string[];
-  };
-}
-
-/** A refusal of the Lambda service in AWS's own terms. */
-export class LambdaError extends Error {
-  readonly code: string;
-  readonly statusCode: number;
-  readonly details: Readonly<Record<string, unknown>>;
-
-  constructor(
-    code: string,
-    statusCode: number,
-    message: string,
-    details: Readonly<Record<string, unknown>> = {},
-  ) {
-    super(message);
-    this.name = 'LambdaError';
-    this.code = code;
-    this.statusCode = statusCode;
-    this.details = details;
-  }
+  readonly Environment: { readonly Variables: Readonly<Record<string, string>> };
 }

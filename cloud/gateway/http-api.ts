@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { TokenBucket } from '../../shared/token-bucket.ts';
-import { LambdaError, type LambdaPort } from '../aws/lambda-port.ts';
+import { AwsError } from '../aws/http-types.ts';
+import type { LambdaPort } from '../aws/lambda-port.ts';
 import type { LogSink } from '../lambda/log.ts';
 import { type CorsSettings, corsHeaders, preflightHeaders } from './cors.ts';
 import type { JwtAuthorizer } from './jwt-authorizer.ts';
@@ -179,9 +180,9 @@ export class HttpApi {
       );
       return gatewayError(500, 'Internal Server Error');
     } catch (error) {
-      if (!(error instanceof LambdaError)) throw error;
-      if (error.statusCode === 429) return gatewayError(503, 'Service Unavailable');
-      if (error.statusCode === 413) return gatewayError(413, 'Request Entity Too Large');
+      if (!(error instanceof AwsError)) throw error;
+      if (error.status === 429) return gatewayError(503, 'Service Unavailable');
+      if (error.status === 413) return gatewayError(413, 'Request Entity Too Large');
       this.#log('error', requestId, `${route.pattern.key}: ${error.message}`);
       return gatewayError(500, 'Internal Server Error');
     } finally {

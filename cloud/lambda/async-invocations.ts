@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LambdaError } from '../aws/lambda-port.ts';
+import { AwsError } from '../aws/http-types.ts';
 import type { AsyncConfig, FunctionFailure } from './definition.ts';
 
 /** One event handed to a function asynchronously, kept on disk until it was run or given up. */
@@ -19,7 +19,7 @@ export type AsyncEnd =
   | { readonly condition: 'RetriesExhausted' | 'EventAgeExceeded'; readonly failure?: FunctionFailure };
 
 export interface AsyncDeps {
-  /** Runs one attempt; throws LambdaError when throttled. */
+  /** Runs one attempt; throws AwsError when throttled. */
   readonly run: (event: AsyncEvent) => Promise<{ failure?: FunctionFailure }>;
   readonly configOf: (functionName: string) => AsyncConfig | undefined;
   /** Told once an event has left the queue. */
@@ -123,7 +123,7 @@ export class AsyncInvocations {
       this.#schedule(failed, this.#deps.retryDelaysMs[failed.attempts - 1] ?? 0, THROTTLE_DELAY_MS);
     } catch (error) {
       if (this.#stopped) return;
-      if (!(error instanceof LambdaError && error.statusCode === 429)) {
+      if (!(error instanceof AwsError && error.status === 429)) {
         this.#deps.onProblem(event, String(error));
       }
       this.#schedule(event, throttleDelayMs, Math.min(throttleDelayMs * 2, THROTTLE_DELAY_MAX_MS));

@@ -7,7 +7,7 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { LambdaError } from '../aws/lambda-port.ts';
+import { AwsError } from '../aws/http-types.ts';
 import type { FunctionDefinition } from './definition.ts';
 import type { InvocationOutcome } from './instance.ts';
 import { failedMessages, toSqsEvent } from './sqs-event.ts';
@@ -26,7 +26,7 @@ export interface EventSourceSettings {
 export interface EventSourceDeps {
   readonly region: string;
   readonly endpointUrl: string;
-  /** Throws LambdaError 429 when throttled. */
+  /** Throws AwsError 429 when throttled. */
   readonly invoke: (payload: string) => Promise<InvocationOutcome>;
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;
 }
@@ -178,7 +178,7 @@ export class EventSourcePoller {
       try {
         return await this.#deps.invoke(payload);
       } catch (error) {
-        const throttled = error instanceof LambdaError && error.statusCode === 429;
+        const throttled = error instanceof AwsError && error.status === 429;
         if (!throttled) throw error;
         if (Date.now() + delayMs >= visibleAtMs || signal.aborted) return undefined;
         await sleep(delayMs, undefined, { ref: false });

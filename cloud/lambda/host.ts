@@ -1,12 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import {
-  type FunctionConfiguration,
-  type InvokeRequest,
-  type InvokeResult,
-  LambdaError,
-  type LambdaPort,
-} from '../aws/lambda-port.ts';
+import { AwsError } from '../aws/http-types.ts';
+import type { FunctionConfiguration, InvokeRequest, InvokeResult, LambdaPort } from '../aws/lambda-port.ts';
 import { type AsyncEnd, type AsyncEvent, AsyncInvocations } from './async-invocations.ts';
 import type {
   AsyncConfig,
@@ -147,22 +142,21 @@ export class FunctionHost implements LambdaPort {
     const requestId = randomUUID();
     const limit = request.invocationType === 'Event' ? ASYNC_LIMIT_BYTES : SYNC_LIMIT_BYTES;
     if (request.payload.byteLength > limit) {
-      throw new LambdaError(
-        'RequestEntityTooLargeException',
-        413,
+      throw new AwsError(
+        'RequestTooLargeException',
         `${request.payload.byteLength} byte payload is too large for the ${request.invocationType} invocation type (limit ${limit} bytes)`,
+        413,
       );
     }
     const payload = readPayload(request.payload);
-    const answer = { executedVersion: '$LATEST', requestId } as const;
     if (request.invocationType === 'Event') {
       this.#asynchronous.accept(definition.name, requestId, payload);
-      return { ...answer, statusCode: 202, payload: new Uint8Array() };
+      return { requestId, statusCode: 202, payload: new Uint8Array() };
     }
     const outcome = await this.#run(definition, requestId, payload);
-    if (outcome.ok) return { ...answer, statusCode: 200, payload: Buffer.from(outcome.payload) };
+    if (outcome.ok) return { requestId, statusCode: 200, payload: Buffer.from(outcome.payload) };
     return {
-      ...answer,
+      requestId,
       statusCode: 200,
       functionError: 'Unhandled',
       payload: Buffer.from(JSON.stringify(outcome.failure)),
@@ -184,8 +178,8 @@ export class FunctionHost implements LambdaPort {
       if (!outcome.ok && !this.#stopping) this.#logFailure(definition, requestId, outcome.failure);
       return outcome;
     } catch (error) {
-      if (error instanceof LambdaError && error.statusCode === 429) {
-        this.#log(definition.label, 'warn', `throttled: ${String(error.details['Reason'])}`, requestId);
+      if (error instanceof AwsError && error.status === 429) {
+        this.#log(definition.label, 'warn', `throttled: ${String(error.fields['Reason'])}`, requestId);
       }
       throw error;
     }
@@ -250,10 +244,10 @@ function readPayload(payload: Uint8Array): string {
   try {
     JSON.parse(text);
   } catch (error) {
-    throw new LambdaError(
+    throw new AwsError(
       'InvalidRequestContentException',
-      400,
       `Could not parse request body into json: ${error instanceof Error ? error.message : String(error)}`,
+      400,
       { Type: 'User' },
     );
   }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { LambdaError } from '../aws/lambda-port.ts';
+import { AwsError } from '../aws/http-types.ts';
 import type { FunctionDefinition } from './definition.ts';
 import { FunctionInstance, type InstanceDeps, type InvocationOutcome } from './instance.ts';
 
@@ -60,7 +60,7 @@ export class InstancePool {
   /**
    * Runs one invocation in a warm instance or a new one.
    *
-   * @throws LambdaError TooManyRequestsException (429) over the account's concurrency
+   * @throws AwsError TooManyRequestsException (429) over the account's concurrency
    */
   async run(definition: FunctionDefinition, requestId: string, payload: string): Promise<InvocationOutcome> {
     this.#admit(definition);
@@ -91,7 +91,7 @@ export class InstancePool {
 
   #admit(definition: FunctionDefinition): void {
     if (this.#total >= this.#limits.accountConcurrency) {
-      throw new LambdaError('TooManyRequestsException', 429, 'Rate Exceeded.', {
+      throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429, {
         Reason: 'ConcurrentInvocationLimitExceeded',
         Type: 'User',
       });
@@ -102,7 +102,7 @@ export class InstancePool {
 
   async #acquire(definition: FunctionDefinition): Promise<FunctionInstance> {
     for (;;) {
-      if (this.#stopped) throw new LambdaError('ServiceException', 500, 'the local system is stopping');
+      if (this.#stopped) throw new AwsError('ServiceException', 'the local system is stopping', 500);
       const warm = this.#idle()
         .filter((instance) => instance.definition === definition)
         .reduce<FunctionInstance | undefined>(

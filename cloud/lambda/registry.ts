@@ -1,5 +1,6 @@
+import { AwsError } from '../aws/http-types.ts';
 import { matchesWildcard } from '../aws/iam/match.ts';
-import { type FunctionConfiguration, LambdaError } from '../aws/lambda-port.ts';
+import type { FunctionConfiguration } from '../aws/lambda-port.ts';
 import {
   type AsyncConfig,
   DEFAULT_ASYNC_CONFIG,
@@ -16,7 +17,6 @@ export interface InvokeSource {
 /** The functions of one account by name, and what is configured around them. */
 export class FunctionRegistry {
   readonly #functions = new Map<string, FunctionDefinition>();
-  readonly #modified = new Map<string, string>();
   readonly #permissions = new Map<string, Map<string, InvokePermission>>();
   readonly #asyncConfigs = new Map<string, AsyncConfig>();
 
@@ -24,7 +24,6 @@ export class FunctionRegistry {
   put(definition: FunctionDefinition): FunctionDefinition | undefined {
     const before = this.#functions.get(definition.name);
     this.#functions.set(definition.name, definition);
-    this.#modified.set(definition.name, new Date().toISOString());
     return before;
   }
 
@@ -36,7 +35,7 @@ export class FunctionRegistry {
     return [...this.#functions.values()];
   }
 
-  /** By name, ARN (with or without qualifier) or partial ARN. @throws LambdaError ResourceNotFoundException */
+  /** By name, ARN (with or without qualifier) or partial ARN. @throws AwsError ResourceNotFoundException */
   find(functionName: string): FunctionDefinition {
     // arn:aws:lambda:REGION:ACCOUNT:function:NAME[:QUALIFIER], ACCOUNT:function:NAME, or NAME
     const marker = 'function:';
@@ -44,7 +43,7 @@ export class FunctionRegistry {
     const [name] = functionName.slice(start < 0 ? 0 : start + marker.length).split(':');
     const definition = this.#functions.get(name!);
     if (definition !== undefined) return definition;
-    throw new LambdaError('ResourceNotFoundException', 404, `Function not found: ${functionName}`, {
+    throw new AwsError('ResourceNotFoundException', `Function not found: ${functionName}`, 404, {
       Type: 'User',
     });
   }
@@ -56,7 +55,7 @@ export class FunctionRegistry {
     this.#permissions.set(name, permissions.set(id, permission));
   }
 
-  /** @throws LambdaError AccessDeniedException when no permission names this service and source */
+  /** @throws AwsError AccessDeniedException when no permission names this service and source */
   checkPermission(definition: FunctionDefinition, source: InvokeSource): void {
     const permissions = [...(this.#permissions.get(definition.name)?.values() ?? [])];
     const allowed = permissions.some(
@@ -65,10 +64,10 @@ export class FunctionRegistry {
         (sourceArn === undefined || (source.arn !== undefined && matchesWildcard(sourceArn, source.arn))),
     );
     if (allowed) return;
-    throw new LambdaError(
+    throw new AwsError(
       'AccessDeniedException',
-      403,
       `${source.service} (${source.arn ?? 'no source ARN'}) may not invoke ${definition.name}: no AWS::Lambda::Permission allows it`,
+      403,
     );
   }
 
@@ -82,30 +81,14 @@ export class FunctionRegistry {
 
   /** A function as GetFunctionConfiguration tells it. */
   configurationOf(functionName: string): FunctionConfiguration {
-    const definition = this.find(functionName);
-    const { vpc } = definition;
+    const { name, arn, roleArn, timeoutS, environment } = this.find(functionName);
     return {
-      FunctionName: definition.name,
-      FunctionArn: definition.arn,
-      Runtime: definition.runtime,
-      Role: definition.roleArn,
-      Handler: definition.handler,
-      Timeout: definition.timeoutS,
-      MemorySize: definition.memoryMb,
-      Version: '$LATEST',
+      FunctionName: name,
+      FunctionArn: arn,
+      Role: roleArn,
+      Timeout: timeoutS,
       State: 'Active',
-      LastUpdateStatus: 'Successful',
-      LastModified: this.#modified.get(definition.name)!,
-      Environment: { Variables: definition.environment },
-      ...(vpc === undefined
-        ? {}
-        : {
-            VpcConfig: {
-              VpcId: vpc.vpcId,
-              SubnetIds: vpc.subnetIds,
-              SecurityGroupIds: vpc.securityGroupIds,
-            },
-          }),
+      Environment: { Variables: environment },
     };
   }
 }

@@ -46,7 +46,6 @@ export async function makeApiWorld() {
       return {
         statusCode: 202,
         payload: new Uint8Array(),
-        executedVersion: '$LATEST' as const,
         requestId: 'r',
       };
     },

@@ -8,7 +8,8 @@ import {
 } from '@aws-sdk/client-scheduler';
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { type InvokeRequest, LambdaError, type LambdaPort } from '../../../cloud/aws/lambda-port.ts';
+import { AwsError } from '../../../cloud/aws/http-types.ts';
+import type { InvokeRequest, LambdaPort } from '../../../cloud/aws/lambda-port.ts';
 import type { PolicyStatement } from '../../../cloud/aws/principals.ts';
 import { FAKE_MACHINE, startTestSystem, type TestSystem, until } from './system.ts';
 
@@ -22,11 +23,10 @@ let failures = 0;
 const lambda = {
   invoke: (request: InvokeRequest) => {
     invoked.push({ request, at: Date.now() });
-    if (failures-- > 0) throw new LambdaError('TooManyRequestsException', 429, 'Rate exceeded');
+    if (failures-- > 0) throw new AwsError('TooManyRequestsException', 'Rate exceeded', 429);
     return Promise.resolve({
       statusCode: 202,
       payload: new Uint8Array(),
-      executedVersion: '$LATEST',
       requestId: 'r',
     });
   },

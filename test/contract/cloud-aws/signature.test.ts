@@ -5,7 +5,8 @@ import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } fro
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { LambdaError, type LambdaPort } from '../../../cloud/aws/lambda-port.ts';
+import { AwsError } from '../../../cloud/aws/http-types.ts';
+import type { LambdaPort } from '../../../cloud/aws/lambda-port.ts';
 import { startTestSystem, type TestSystem } from './system.ts';
 
 let system: TestSystem;
@@ -14,13 +15,12 @@ const lambda = {
   getConfiguration: (name: string) => ({ FunctionName: name }),
   invoke: ({ payload }: { payload: Uint8Array }) => {
     if (payload.length === 0)
-      throw new LambdaError('TooManyRequestsException', 429, 'Rate Exceeded.', {
+      throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429, {
         Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
       });
     return Promise.resolve({
       statusCode: 200,
       payload,
-      executedVersion: '$LATEST',
       requestId: 'r',
       functionError: 'Unhandled',
     });

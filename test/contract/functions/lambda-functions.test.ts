@@ -3,12 +3,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LambdaHostProber } from '../../../adapters/lambda/lambda-host-prober.ts';
 import { startFunction } from '../../../adapters/lambda/start-function.ts';
 import { wakeFunction } from '../../../adapters/lambda/wake-function.ts';
-import {
-  type FunctionConfiguration,
-  type InvokeRequest,
-  type InvokeResult,
-  LambdaError,
-  type LambdaPort,
+import { AwsError } from '../../../cloud/aws/http-types.ts';
+import type {
+  FunctionConfiguration,
+  InvokeRequest,
+  InvokeResult,
+  LambdaPort,
 } from '../../../cloud/aws/lambda-port.ts';
 import type { ProbeRequest } from '../../../core/examination/examination.ts';
 import { SteppedClock } from '../../support/fleet-world.ts';
@@ -22,7 +22,6 @@ const invoked: InvokeRequest[] = [];
 const reply = (value: unknown, functionError?: 'Unhandled'): InvokeResult => ({
   statusCode: 200,
   payload: Buffer.from(JSON.stringify(value)),
-  executedVersion: '$LATEST',
   requestId: 'r',
   ...(functionError === undefined ? {} : { functionError }),
 });
@@ -90,7 +89,7 @@ describe('asking the prober', () => {
 
   it('says nothing of any host when Lambda refuses', async () => {
     answer = () => {
-      throw new LambdaError('AccessDeniedException', 403, 'not you');
+      throw new AwsError('AccessDeniedException', 'not you', 403);
     };
     expect(await probe()).toEqual([]);
     expect(failures[0]).toContain('not you');
@@ -108,7 +107,7 @@ describe('waking a function', () => {
         state = 'Active';
         await later(ms);
       };
-      throw new LambdaError('ResourceNotReadyException', 502, 'the function is inactive');
+      throw new AwsError('ResourceNotReadyException', 'the function is inactive', 502);
     };
     expect(await wakeFunction(client, 'f', { requests: [] }, clock, 90_000)).toBe('Active');
     expect(invoked).toHaveLength(1);
@@ -124,7 +123,7 @@ describe('waking a function', () => {
   it('passes on that it may not', async () => {
     state = 'Inactive';
     answer = () => {
-      throw new LambdaError('AccessDeniedException', 403, 'not you');
+      throw new AwsError('AccessDeniedException', 'not you', 403);
     };
     await expect(wakeFunction(client, 'f', {}, new SteppedClock(0), 10_000)).rejects.toThrow('not you');
   });

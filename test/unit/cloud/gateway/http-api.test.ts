@@ -13,7 +13,6 @@ beforeAll(async () => {
       return {
         statusCode: 200,
         payload: Buffer.from('{"statusCode":200,"body":"{}"}'),
-        executedVersion: '$LATEST',
         requestId: 'r',
       };
     },

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { LambdaError } from '../../../../cloud/aws/lambda-port.ts';
+import { AwsError } from '../../../../cloud/aws/http-types.ts';
 import type { ConnectionPolicy, FunctionDefinition } from '../../../../cloud/lambda/definition.ts';
 import { FunctionHost } from '../../../../cloud/lambda/host.ts';
 import type { LogRecord } from '../../../../cloud/lambda/log.ts';
@@ -199,9 +199,9 @@ describe('invocations', () => {
     startHost();
     await expect(call({}, 'absent')).rejects.toMatchObject({
       code: 'ResourceNotFoundException',
-      statusCode: 404,
+      status: 404,
     });
-    await expect(call({ a: 'x'.repeat(7_000_000) })).rejects.toMatchObject({ statusCode: 413 });
+    await expect(call({ a: 'x'.repeat(7_000_000) })).rejects.toMatchObject({ status: 413 });
     const malformed = {
       functionName: 'stack-f',
       invocationType: 'RequestResponse',
@@ -223,7 +223,7 @@ describe('invocations', () => {
         source: { service: 'apigateway.amazonaws.com', arn },
       });
     await expect(invoke('arn:aws:execute-api:r:0:api/$default/GET/x')).rejects.toMatchObject({
-      statusCode: 403,
+      status: 403,
     });
     host.permit('stack-f', 'p', {
       principal: 'apigateway.amazonaws.com',
@@ -231,7 +231,7 @@ describe('invocations', () => {
     });
     expect((await invoke('arn:aws:execute-api:r:0:api/$default/GET/x')).statusCode).toBe(200);
     await expect(invoke('arn:aws:execute-api:r:0:other/$default/GET/x')).rejects.toMatchObject({
-      statusCode: 403,
+      status: 403,
     });
   });
 });
@@ -241,11 +241,11 @@ describe('limits', () => {
     startHost({ accountConcurrency: 1 });
     const running = call({ sleepMs: 500 });
     const refused = await call({}).catch((error: unknown) => error);
-    expect(refused).toBeInstanceOf(LambdaError);
+    expect(refused).toBeInstanceOf(AwsError);
     expect(refused).toMatchObject({
       code: 'TooManyRequestsException',
-      statusCode: 429,
-      details: { Reason: 'ConcurrentInvocationLimitExceeded' },
+      status: 429,
+      fields: { Reason: 'ConcurrentInvocationLimitExceeded' },
     });
     await running;
     expect((await call({})).error).toBeUndefined();
