@@ -92,7 +92,11 @@ describe('the way from HTTP to a queue worker', () => {
   });
 });
 
-describe('an event source', () => {});
+it('makes event sources as the templates have them', () => {
+  expect(system.host.eventSources()).toMatchObject([
+    { batchSize: 5, maximumConcurrency: 2, reportBatchItemFailures: true },
+  ]);
+});
 
 describe('roles', () => {
   it("refuse a call in AWS's words that the function's role does not allow", async () => {
