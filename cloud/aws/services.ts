@@ -130,6 +130,7 @@ export async function startServices(options: ServicesOptions): Promise<LocalServ
 }
 
 function policyOf(arn: string, text: string | undefined, s3: S3Service): PolicyDocument | undefined {
-  if (arn.startsWith('arn:aws:s3:::')) return s3.policyOf(arn.slice('arn:aws:s3:::'.length));
+  const [, bucket] = /^arn:aws:s3:::([^/]*)/.exec(arn) ?? [];
+  if (bucket !== undefined) return s3.policyOf(bucket);
   return text === undefined || text === '' ? undefined : (JSON.parse(text) as PolicyDocument);
 }

@@ -42,11 +42,14 @@ export function need(parameters: QueryValue, name: string): string {
 
 /** Tags of `TagSpecification.N` for one resource type. */
 export function tagsFor(specifications: readonly QueryValue[], resourceType: string): Record<string, string> {
-  const tags: Record<string, string> = {};
-  for (const specification of specifications) {
-    if (textOf(specification, 'ResourceType') !== resourceType) continue;
-    for (const tag of listOf(specification, 'Tag'))
-      tags[textOf(tag, 'Key') ?? ''] = textOf(tag, 'Value') ?? '';
-  }
-  return tags;
+  return readTags(
+    specifications
+      .filter((specification) => textOf(specification, 'ResourceType') === resourceType)
+      .flatMap((specification) => listOf(specification, 'Tag')),
+  );
+}
+
+/** Tags of `Tag.N`. */
+export function readTags(list: readonly QueryValue[]): Record<string, string> {
+  return Object.fromEntries(list.map((tag) => [textOf(tag, 'Key') ?? '', textOf(tag, 'Value') ?? '']));
 }

@@ -1,7 +1,7 @@
 import { AwsError, UnservedOperation } from '../http-types.ts';
 import { listOf, structOf, textOf, textsOf } from '../query-params.ts';
 import type { XmlValue } from '../xml.ts';
-import { type Ec2Context, need, type Operation } from './context.ts';
+import { type Ec2Context, need, type Operation, readTags } from './context.ts';
 import type { Instance } from './state.ts';
 import { INSTANCE_STATES } from './state-names.ts';
 import { isoSecond, paginate, passesFilters, viewInstance } from './views.ts';
@@ -96,11 +96,11 @@ export const INSTANCE_OPERATIONS: Readonly<Record<string, Operation>> = {
     if (instanceIds.length > 0) needInstances(instanceIds, context);
     for (const id of ids)
       if (!(id in context.file.value.tags)) throw new AwsError('InvalidID', `The ID '${id}' is not valid`);
-    for (const id of ids) {
-      const tags = context.file.value.tags[id] ?? {};
-      for (const tag of listOf(parameters, 'Tag')) tags[need(tag, 'Key')] = textOf(tag, 'Value') ?? '';
-      context.file.value.tags[id] = tags;
-    }
+    for (const id of ids)
+      context.file.value.tags[id] = {
+        ...context.file.value.tags[id],
+        ...readTags(listOf(parameters, 'Tag')),
+      };
     context.file.save();
     return { return: true };
   },

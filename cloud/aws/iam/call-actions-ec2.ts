@@ -1,7 +1,8 @@
-import { tagsFor } from '../ec2/context.ts';
+import { readTags, tagsFor } from '../ec2/context.ts';
 import { typeOfId } from '../ec2/operations-instances.ts';
 import type { AwsCall } from '../http-types.ts';
 import { foldParameters, listOf, type QueryValue, structOf, textOf, textsOf } from '../query-params.ts';
+import { parameterArn } from '../ssm/service.ts';
 import type { CallActions, CallContext } from './call-context.ts';
 import type { RequestContext } from './conditions.ts';
 import type { ActionCheck } from './evaluate.ts';
@@ -11,19 +12,20 @@ export const EC2_CALL_ACTIONS: Readonly<Record<string, CallActions>> = {
   CreateFleet: checkFleet,
   TerminateInstances: (call, context) => onResources(call, context, 'TerminateInstances', 'InstanceId'),
   RebootInstances: (call, context) => onResources(call, context, 'RebootInstances', 'InstanceId'),
-  GetConsoleOutput: (call, context) => onResource(call, context, 'GetConsoleOutput', ['InstanceId']),
-  ModifyInstanceAttribute: (call, context) =>
-    onResource(call, context, 'ModifyInstanceAttribute', ['InstanceId']),
+  GetConsoleOutput: (call, context) => [onResource(call, context, 'GetConsoleOutput', 'InstanceId')],
+  ModifyInstanceAttribute: (call, context) => [
+    onResource(call, context, 'ModifyInstanceAttribute', 'InstanceId'),
+  ],
   ModifyNetworkInterfaceAttribute: (call, context) => [
-    ...onResource(call, context, 'ModifyNetworkInterfaceAttribute', ['NetworkInterfaceId']),
+    onResource(call, context, 'ModifyNetworkInterfaceAttribute', 'NetworkInterfaceId'),
     // The interface's own instance, and each group that is named.
     ...[context.attachedTo(textOf(read(call), 'NetworkInterfaceId') ?? '')].flatMap((id) =>
-      id === undefined ? [] : [onId(context, 'ModifyNetworkInterfaceAttribute', id, {})],
+      id === undefined ? [] : [onId(context, 'ModifyNetworkInterfaceAttribute', id)],
     ),
     ...onResources(call, context, 'ModifyNetworkInterfaceAttribute', 'SecurityGroupId'),
   ],
   CreateTags: (call, context) =>
-    onResources(call, context, 'CreateTags', 'ResourceId', requestTags(listOf(read(call), 'Tag'))),
+    onResources(call, context, 'CreateTags', 'ResourceId', requestTags(readTags(listOf(read(call), 'Tag')))),
   DescribeInstances: () => [{ action: 'ec2:DescribeInstances', resource: '*' }],
 };
 
@@ -56,7 +58,7 @@ function checkFleet(call: AwsCall, context: CallContext): readonly ActionCheck[]
     {
       action: 'ec2:CreateFleet',
       resource: fleet,
-      context: requestTags(tagList(tagsFor(specifications, 'fleet'))),
+      context: requestTags(tagsFor(specifications, 'fleet')),
     },
     ...[...new Set(used)].map((resource) => ({
       action: 'ec2:RunInstances',
@@ -66,7 +68,7 @@ function checkFleet(call: AwsCall, context: CallContext): readonly ActionCheck[]
     ...made.map((type) => ({
       action: 'ec2:RunInstances',
       resource: arn(context, type, '*'),
-      context: requestTags(tagList(tagsOf(type))),
+      context: requestTags(tagsOf(type)),
     })),
     ...['fleet', ...made].flatMap((type) =>
       checkTagging('CreateFleet', type, tagsFor(specifications, type), context),
@@ -83,29 +85,18 @@ function checkTagging(
   context: CallContext,
 ): readonly ActionCheck[] {
   if (Object.keys(tags).length === 0) return [];
-  const keys = { ...requestTags(tagList(tags)), 'ec2:CreateAction': door };
+  const keys = { ...requestTags(tags), 'ec2:CreateAction': door };
   return [{ action: 'ec2:CreateTags', resource: arn(context, type, '*'), context: keys }];
 }
 
-function readImage(imageId: string, context: CallContext): readonly ActionCheck[] {
+function readImage(imageId: string, { region, accountId }: CallContext): readonly ActionCheck[] {
   const name = /^resolve:ssm:(.+)$/.exec(imageId)?.[1];
   if (name === undefined) return [];
-  const account = name.startsWith('/aws/service/') ? '' : context.accountId;
-  return [
-    {
-      action: 'ssm:GetParameters',
-      resource: `arn:aws:ssm:${context.region}:${account}:parameter/${name.replace(/^\//, '')}`,
-    },
-  ];
+  return [{ action: 'ssm:GetParameters', resource: parameterArn(region, accountId, name) }];
 }
 
-function onResource(
-  call: AwsCall,
-  context: CallContext,
-  action: string,
-  names: readonly string[],
-): readonly ActionCheck[] {
-  return names.map((name) => onId(context, action, textOf(read(call), name) ?? '', {}));
+function onResource(call: AwsCall, context: CallContext, action: string, name: string): ActionCheck {
+  return onId(context, action, textOf(read(call), name) ?? '');
 }
 
 function onResources(
@@ -118,7 +109,7 @@ function onResources(
   return textsOf(read(call), list).map((id) => onId(context, action, id, keys));
 }
 
-function onId(context: CallContext, action: string, id: string, keys: RequestContext): ActionCheck {
+function onId(context: CallContext, action: string, id: string, keys: RequestContext = {}): ActionCheck {
   const resource = arn(context, typeOfId(id), id);
   return { action: `ec2:${action}`, resource, context: { ...resourceTags(resource, context), ...keys } };
 }
@@ -145,13 +136,11 @@ function resourceTags(resource: string, context: CallContext): RequestContext {
   return { ...Object.fromEntries(keys), 'ec2:Region': context.region };
 }
 
-function tagList(tags: Readonly<Record<string, string>>): readonly QueryValue[] {
-  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-}
-
-function requestTags(tags: readonly QueryValue[]): RequestContext {
-  const keys = tags.map((tag) => [`aws:RequestTag/${textOf(tag, 'Key') ?? ''}`, textOf(tag, 'Value') ?? '']);
-  return tags.length === 0
-    ? {}
-    : { ...Object.fromEntries(keys), 'aws:TagKeys': tags.map((tag) => textOf(tag, 'Key') ?? '') };
+function requestTags(tags: Readonly<Record<string, string>>): RequestContext {
+  const keys = Object.keys(tags);
+  if (keys.length === 0) return {};
+  return {
+    ...Object.fromEntries(keys.map((key) => [`aws:RequestTag/${key}`, tags[key]])),
+    'aws:TagKeys': keys,
+  };
 }

@@ -1,10 +1,88 @@
 import type { AwsCall } from '../http-types.ts';
 import { readRestRoute } from '../rest-routes.ts';
+import { readS3Request } from '../s3/operation.ts';
 import { parameterArn } from '../ssm/service.ts';
 import { EC2_CALL_ACTIONS } from './call-actions-ec2.ts';
-import { S3_CALL_ACTIONS } from './call-actions-s3.ts';
-import { type CallActions, type CallContext, withPolicy } from './call-context.ts';
-import type { ActionCheck } from './evaluate.ts';
+import type { CallActions, CallContext } from './call-context.ts';
+
+/** ARN of the one resource that a call is about; `*` where the action knows none. */
+type Resource = (call: AwsCall, context: CallContext) => string;
+
+/** Checked as this action, with the resource's own policy if it has one. */
+function as(action: string, resource: Resource): CallActions {
+  return (call, context) => {
+    const arn = resource(call, context);
+    const resourcePolicy = context.policyOf(arn);
+    return [{ action, resource: arn, ...(resourcePolicy === undefined ? {} : { resourcePolicy }) }];
+  };
+}
+
+/** Calls that are checked as the actions of their own names. */
+function on(service: string, resource: Resource, ...operations: string[]): Record<string, CallActions> {
+  return Object.fromEntries(
+    operations.map((operation) => [operation, as(`${service}:${operation}`, resource)]),
+  );
+}
+
+/** ARN in this account of what `name` says of the call. */
+function own(service: string, name: (call: AwsCall) => string): Resource {
+  return (call, { region, accountId }) => `arn:aws:${service}:${region}:${accountId}:${name(call)}`;
+}
+
+const anywhere: Resource = () => '*';
+
+const table = (name: string): Resource =>
+  name.startsWith('arn:') ? () => name : own('dynamodb', () => `table/${name}`);
+const tableOrIndex: Resource = (call, context) => {
+  const { TableName, IndexName } = call.input;
+  const arn = table(String(TableName))(call, context);
+  return typeof IndexName === 'string' ? `${arn}/index/${IndexName}` : arn;
+};
+
+const queueOfUrl = own('sqs', ({ input }) => String(input['QueueUrl']).replace(/^.*\//, ''));
+const queueOfName = own('sqs', ({ input }) => String(input['QueueName']));
+
+const topic: Resource = ({ input }) => String(input['TopicArn'] ?? input['TargetArn']);
+const topicOfSubscription: Resource = ({ input }) => String(input['SubscriptionArn']).replace(/:[^:]*$/, '');
+
+const bucketOrObject: Resource = (call) => {
+  const { bucket, key } = readS3Request(call.method, call.path, call.query, call.headers);
+  return `arn:aws:s3:::${bucket}${key === '' ? '' : `/${key}`}`;
+};
+
+/** The parameter that a member of the input names. */
+const parameterIn =
+  (member: string): Resource =>
+  ({ input }, { region, accountId }) =>
+    parameterArn(region, accountId, String(input[member]));
+
+const nameOf = (call: AwsCall): string => readRestRoute(call.service, call.method, call.path).name;
+const functionOfPath: Resource = (call, context) => context.arnOfFunction(nameOf(call));
+
+const schedule = own('scheduler', (call) => {
+  const group = call.query.get('groupName') ?? bodyOf(call).GroupName ?? 'default';
+  return `schedule/${group}/${nameOf(call)}`;
+});
+
+function bodyOf({ body }: AwsCall): { GroupName?: string; Target?: { RoleArn?: string } } {
+  return body.length === 0 ? {} : (JSON.parse(body.toString('utf8')) as object);
+}
+
+/** Who makes a schedule passes the role of its target to Scheduler. */
+const passTargetRole: CallActions = (call) => {
+  const resource = bodyOf(call).Target?.RoleArn;
+  if (resource === undefined) return [];
+  return [
+    { action: 'iam:PassRole', resource, context: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
+  ];
+};
+
+const both =
+  (...parts: CallActions[]): CallActions =>
+  (call, context) =>
+    parts.flatMap((part) => part(call, context));
+
+const pool = own('cognito-idp', ({ input }) => `userpool/${String(input['UserPoolId'])}`);
 
 /**
  * What one API call needs: the actions that AWS checks for it, each with its resource. A call that is missing here is
@@ -12,62 +90,61 @@ import type { ActionCheck } from './evaluate.ts';
  */
 export const CALL_ACTIONS: Readonly<Record<string, Readonly<Record<string, CallActions>>>> = {
   dynamodb: {
-    ...onTable('CreateTable', 'DeleteTable', 'DescribeTable'),
-    ...onTable('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'Scan'),
+    ...on('dynamodb', tableOrIndex, 'CreateTable', 'DeleteTable', 'DescribeTable', 'Query', 'Scan'),
+    ...on('dynamodb', tableOrIndex, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
     BatchWriteItem: (call, context) =>
-      Object.keys((call.input['RequestItems'] as object | undefined) ?? {}).map((table) => ({
-        action: 'dynamodb:BatchWriteItem',
-        resource: tableArn(table, context),
-      })),
+      Object.keys((call.input['RequestItems'] as object | undefined) ?? {}).flatMap((name) =>
+        as('dynamodb:BatchWriteItem', table(name))(call, context),
+      ),
   },
   sqs: {
-    ...onQueue('ReceiveMessage', 'SendMessage', 'PurgeQueue', 'DeleteQueue'),
-    ...onQueue('GetQueueAttributes', 'SetQueueAttributes'),
-    DeleteMessageBatch: (call, context) => [queueCheck('DeleteMessage', queueName(call), context)],
-    CreateQueue: (call, context) => [queueCheck('CreateQueue', String(call.input['QueueName']), context)],
-    GetQueueUrl: (call, context) => [queueCheck('GetQueueUrl', String(call.input['QueueName']), context)],
+    ...on('sqs', queueOfUrl, 'ReceiveMessage', 'SendMessage', 'PurgeQueue', 'DeleteQueue'),
+    ...on('sqs', queueOfUrl, 'GetQueueAttributes', 'SetQueueAttributes'),
+    ...on('sqs', queueOfName, 'CreateQueue', 'GetQueueUrl'),
+    DeleteMessageBatch: as('sqs:DeleteMessage', queueOfUrl),
   },
   sns: {
-    ...onTopic('Publish', 'Subscribe', 'DeleteTopic', 'SetTopicAttributes'),
-    PublishBatch: (call, context) => [topicCheck('Publish', topicArn(call), context)],
-    CreateTopic: (call, context) => [
-      topicCheck(
-        'CreateTopic',
-        `arn:aws:sns:${context.region}:${context.accountId}:${String(call.input['Name'])}`,
-        context,
-      ),
-    ],
-    ...onSubscription('Unsubscribe', 'SetSubscriptionAttributes'),
+    ...on('sns', topic, 'Publish', 'Subscribe', 'DeleteTopic', 'SetTopicAttributes'),
+    ...on('sns', topicOfSubscription, 'Unsubscribe', 'SetSubscriptionAttributes'),
+    CreateTopic: as(
+      'sns:CreateTopic',
+      own('sns', ({ input }) => String(input['Name'])),
+    ),
+    PublishBatch: as('sns:Publish', topic),
   },
-  s3: S3_CALL_ACTIONS,
+  s3: {
+    ...on('s3', bucketOrObject, 'CreateBucket', 'GetObject', 'PutObject', 'DeleteObject'),
+    HeadObject: as('s3:GetObject', bucketOrObject),
+    ListObjectsV2: (call, context) =>
+      as('s3:ListBucket', bucketOrObject)(call, context).map((check) => ({
+        ...check,
+        context: { 's3:prefix': call.query.get('prefix') ?? '' },
+      })),
+  },
   ec2: EC2_CALL_ACTIONS,
   ssm: {
-    ...each(
-      ['GetParameter', 'PutParameter', 'DeleteParameter'],
-      (operation) => (call, context) => parameterChecks(`ssm:${operation}`, [call.input['Name']], context),
-    ),
-    GetParameters: (call, context) => parameterChecks('ssm:GetParameters', call.input['Names'], context),
-    ListTagsForResource: (call, context) =>
-      parameterChecks('ssm:ListTagsForResource', [call.input['ResourceId']], context),
-    ...anywhere('ssm', 'DescribeParameters'),
+    ...on('ssm', parameterIn('Name'), 'GetParameter', 'PutParameter', 'DeleteParameter'),
+    ...on('ssm', parameterIn('ResourceId'), 'ListTagsForResource'),
+    ...on('ssm', anywhere, 'DescribeParameters'),
+    GetParameters: ({ input }, { region, accountId }) =>
+      [input['Names'] ?? []].flat().map((name) => ({
+        action: 'ssm:GetParameters',
+        resource: parameterArn(region, accountId, String(name)),
+      })),
   },
   lambda: {
-    Invoke: (call, context) => [functionCheck('lambda:InvokeFunction', call, context)],
-    GetFunctionConfiguration: (call, context) => [
-      functionCheck('lambda:GetFunctionConfiguration', call, context),
-    ],
+    Invoke: as('lambda:InvokeFunction', functionOfPath),
+    ...on('lambda', functionOfPath, 'GetFunctionConfiguration'),
   },
   scheduler: {
-    ...each(['CreateSchedule', 'UpdateSchedule'], (operation) => (call, context) => [
-      scheduleCheck(operation, call, context),
-      ...passTargetRole(call),
-    ]),
-    DeleteSchedule: (call, context) => [scheduleCheck('DeleteSchedule', call, context)],
+    CreateSchedule: both(as('scheduler:CreateSchedule', schedule), passTargetRole),
+    UpdateSchedule: both(as('scheduler:UpdateSchedule', schedule), passTargetRole),
+    ...on('scheduler', schedule, 'DeleteSchedule'),
   },
   'cognito-idp': {
     InitiateAuth: () => [],
     RespondToAuthChallenge: () => [],
-    ...onPool('AdminCreateUser', 'AdminSetUserPassword', 'AdminAddUserToGroup'),
+    ...on('cognito-idp', pool, 'AdminCreateUser', 'AdminSetUserPassword', 'AdminAddUserToGroup'),
   },
   sts: { GetCallerIdentity: () => [] },
 };
@@ -76,116 +153,3 @@ export const CALL_ACTIONS: Readonly<Record<string, Readonly<Record<string, CallA
 export const UNSIGNED_CALLS: Readonly<Record<string, readonly string[]>> = {
   'cognito-idp': ['InitiateAuth', 'RespondToAuthChallenge'],
 };
-
-type Map = Record<string, CallActions>;
-
-function each(operations: readonly string[], make: (operation: string) => CallActions): Map {
-  return Object.fromEntries(operations.map((operation) => [operation, make(operation)]));
-}
-
-function anywhere(service: string, ...operations: string[]): Map {
-  return each(operations, (operation) => () => [{ action: `${service}:${operation}`, resource: '*' }]);
-}
-
-function onTable(...operations: string[]): Map {
-  return each(operations, (operation) => (call, context) => {
-    const index = call.input['IndexName'];
-    const table = tableArn(String(call.input['TableName']), context);
-    return [
-      {
-        action: `dynamodb:${operation}`,
-        resource: typeof index === 'string' ? `${table}/index/${index}` : table,
-      },
-    ];
-  });
-}
-
-function tableArn(name: string, context: CallContext): string {
-  return name.startsWith('arn:')
-    ? name
-    : `arn:aws:dynamodb:${context.region}:${context.accountId}:table/${name}`;
-}
-
-function onQueue(...operations: string[]): Map {
-  return each(operations, (operation) => (call, context) => [
-    queueCheck(operation, queueName(call), context),
-  ]);
-}
-
-function queueName(call: AwsCall): string {
-  const url = String(call.input['QueueUrl']);
-  return url.slice(url.lastIndexOf('/') + 1);
-}
-
-function queueCheck(operation: string, name: string, context: CallContext): ActionCheck {
-  return withPolicy(
-    { action: `sqs:${operation}`, resource: `arn:aws:sqs:${context.region}:${context.accountId}:${name}` },
-    context,
-  );
-}
-
-function onTopic(...operations: string[]): Map {
-  return each(operations, (operation) => (call, context) => [topicCheck(operation, topicArn(call), context)]);
-}
-
-function onSubscription(...operations: string[]): Map {
-  return each(operations, (operation) => (call, context) => {
-    const topic = String(call.input['SubscriptionArn']).replace(/:[^:]*$/, '');
-    return [topicCheck(operation, topic, context)];
-  });
-}
-
-function topicArn(call: AwsCall): string {
-  return String(call.input['TopicArn'] ?? call.input['TargetArn']);
-}
-
-function topicCheck(operation: string, arn: string, context: CallContext): ActionCheck {
-  return withPolicy({ action: `sns:${operation}`, resource: arn }, context);
-}
-
-function parameterChecks(action: string, names: unknown, context: CallContext): readonly ActionCheck[] {
-  return (Array.isArray(names) ? names : []).map((name) => ({
-    action,
-    resource: String(name).startsWith('/aws/service/')
-      ? `arn:aws:ssm:${context.region}::parameter${String(name)}`
-      : parameterArn(context.region, context.accountId, String(name)),
-  }));
-}
-
-function nameOf(call: AwsCall): string {
-  return readRestRoute(call.service, call.method, call.path).name;
-}
-
-function functionCheck(action: string, call: AwsCall, context: CallContext): ActionCheck {
-  return { action, resource: context.arnOfFunction(nameOf(call)) };
-}
-
-function scheduleArn(context: CallContext, group: string, name: string): string {
-  return `arn:aws:scheduler:${context.region}:${context.accountId}:schedule/${group}/${name}`;
-}
-
-function scheduleCheck(operation: string, call: AwsCall, context: CallContext): ActionCheck {
-  const group = call.query.get('groupName') ?? (bodyOf(call)['GroupName'] as string | undefined) ?? 'default';
-  return { action: `scheduler:${operation}`, resource: scheduleArn(context, group, nameOf(call)) };
-}
-
-function passTargetRole(call: AwsCall): readonly ActionCheck[] {
-  const role = (bodyOf(call)['Target'] as { RoleArn?: string } | undefined)?.RoleArn;
-  if (role === undefined) return [];
-  return [
-    { action: 'iam:PassRole', resource: role, context: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
-  ];
-}
-
-function bodyOf(call: AwsCall): Readonly<Record<string, unknown>> {
-  return call.body.length === 0 ? {} : (JSON.parse(call.body.toString('utf8')) as Record<string, unknown>);
-}
-
-function onPool(...operations: string[]): Map {
-  return each(operations, (operation) => (call, context) => [
-    {
-      action: `cognito-idp:${operation}`,
-      resource: `arn:aws:cognito-idp:${context.region}:${context.accountId}:userpool/${String(call.input['UserPoolId'])}`,
-    },
-  ]);
-}

@@ -9,7 +9,7 @@ export interface CallContext {
   readonly region: string;
   /** Tags of an EC2 resource by id; empty if there is none. */
   readonly tagsOf: (resourceId: string) => Readonly<Record<string, string>>;
-  /** Policy of a bucket, queue or topic by ARN. */
+  /** Policy of a bucket (by its ARN or that of an object in it), queue or topic. */
   readonly policyOf: (arn: string) => PolicyDocument | undefined;
   readonly launchTemplate: (id: string) => LaunchTemplate | undefined;
   /** Id of the instance that a network interface is attached to. */
@@ -20,9 +20,3 @@ export interface CallContext {
 
 /** The checks that one API call asks for. */
 export type CallActions = (call: AwsCall, context: CallContext) => readonly ActionCheck[];
-
-/** Adds the resource's own policy, if it has one. */
-export function withPolicy(check: ActionCheck, context: CallContext, of = check.resource): ActionCheck {
-  const resourcePolicy = context.policyOf(of);
-  return resourcePolicy === undefined ? check : { ...check, resourcePolicy };
-}

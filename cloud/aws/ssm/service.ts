@@ -40,10 +40,7 @@ export function startSsm({ dataDir, region, accountId, now }: SsmOptions): SsmSe
     const stored = parameters[name] ?? publicParameter(name);
     if (stored === undefined) return undefined;
     const { Tags: _tags, Description: _description, ...shown } = stored;
-    const arn = name.startsWith('/aws/service/')
-      ? `arn:aws:ssm:${region}::parameter${name}`
-      : parameterArn(region, accountId, name);
-    return { ...shown, ARN: arn, DataType: 'text' };
+    return { ...shown, ARN: parameterArn(region, accountId, name), DataType: 'text' };
   };
 
   const put = (input: AwsCall['input']): object => {
@@ -152,9 +149,11 @@ export interface SsmOptions {
   readonly now: () => number;
 }
 
-/** ARN of a parameter; a leading slash of the name is not doubled. */
-export function parameterArn(region: string, accountId: string, name: string): string {
-  return `arn:aws:ssm:${region}:${accountId}:parameter/${nameOf(name).replace(/^\//, '')}`;
+/** ARN of a parameter; a leading slash of the name is not doubled. Those that AWS publishes are of no account. */
+export function parameterArn(region: string, accountId: string, reference: string): string {
+  const name = nameOf(reference);
+  const account = name.startsWith('/aws/service/') ? '' : accountId;
+  return `arn:aws:ssm:${region}:${account}:parameter/${name.replace(/^\//, '')}`;
 }
 
 /** A reference without version or label selector, or out of an ARN. */
