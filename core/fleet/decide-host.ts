@@ -2,7 +2,7 @@ import type { Decision } from '../exam/decision.ts';
 import type { HostFinding } from '../examination/examination.ts';
 import type { FleetPolicy } from './fleet-policy.ts';
 import type { CloudInstance, Host } from './host.ts';
-import { isKnownToBeBusy, type JudgeEvidence } from './judge-evidence.ts';
+import { type HostEvidence, isKnownToBeBusy } from './host-evidence.ts';
 
 /** What can be done with a host. Each is one act of advance-host.ts. */
 export type HostAction =
@@ -41,7 +41,7 @@ export interface HostFacts {
   /** Undefined: nobody could ask (the prober itself failed), or nothing was to be asked. */
   readonly finding: HostFinding | undefined;
   /** What executors know of it. */
-  readonly evidence: JudgeEvidence;
+  readonly evidence: HostEvidence;
   /** Median calibration of the fleet's other examined hosts, CPU ms; undefined when there are none. */
   readonly fleetCalibrationMs: number | undefined;
   /** Present when hosts of this session must go, with why. */
@@ -217,7 +217,7 @@ function decideSuspect(
   return wait('it restarts');
 }
 
-function failureOf(finding: HostFinding, { overdue }: JudgeEvidence): string | undefined {
+function failureOf(finding: HostFinding, { overdue }: HostEvidence): string | undefined {
   if (finding.kind === 'unreachable') return finding.detail;
   if (finding.kind === 'probed' && !finding.healthy) return finding.detail;
   if (finding.kind === 'unfinished')

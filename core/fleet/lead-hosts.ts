@@ -7,7 +7,7 @@ import { endingOf } from './decide-fleet.ts';
 import { decideHost, type HostAction, type HostFacts } from './decide-host.ts';
 import type { FleetPorts, KnownFleet } from './fleet-ports.ts';
 import type { Host } from './host.ts';
-import { evidenceOf } from './judge-evidence.ts';
+import { evidenceOf } from './host-evidence.ts';
 import { medianOfOthers } from './median.ts';
 import { planProbes } from './plan-probes.ts';
 

@@ -4,7 +4,7 @@ import type { Slot } from '../submissions/slot.ts';
 import { hasRebooted } from './decide-host.ts';
 import type { FleetPolicy } from './fleet-policy.ts';
 import type { CloudInstance, Host } from './host.ts';
-import { evidenceOf, isKnownToBeBusy, type JudgeEvidence } from './judge-evidence.ts';
+import { evidenceOf, type HostEvidence, isKnownToBeBusy } from './host-evidence.ts';
 
 /** What each host is to be asked in this pass; hosts that cannot or need not be asked are left out. */
 export function planProbes(
@@ -26,7 +26,7 @@ export function planProbes(
 
 function taskFor(
   host: Host,
-  evidence: JudgeEvidence,
+  evidence: HostEvidence,
   policy: FleetPolicy,
   now: number,
 ): ProbeRequest['task'] | undefined {

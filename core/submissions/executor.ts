@@ -144,7 +144,7 @@ class Shift {
       if (this.#mustEnd()) return 'its time was up';
       const held = await this.#takeSlot();
       if (held === undefined) return 'no slot is free';
-      fruitless = (await this.#judgeOn(held)) > 0 ? 0 : fruitless + 1;
+      fruitless = (await this.#workOn(held)) > 0 ? 0 : fruitless + 1;
       if (this.#mustEnd()) continue;
       const { action, reason } = decideGoingOn(await this.#hasWork(), fruitless);
       if (action === 'end') return reason;
@@ -153,7 +153,7 @@ class Shift {
   }
 
   /** Judges on a slot until there is nothing for it or it must be let go. @returns how many submissions */
-  async #judgeOn(held: HeldSlot): Promise<number> {
+  async #workOn(held: HeldSlot): Promise<number> {
     let slotGood = true;
     let judged = 0;
     try {

@@ -3,7 +3,7 @@ import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws
 import { CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import { HostNetwork } from '../constructs/host-network.ts';
-import { JudgeHostTemplate } from '../constructs/judge-host-template.ts';
+import { HostTemplate } from '../constructs/host-template.ts';
 import { createDeadLetterQueue } from '../constructs/queue-with-dead-letters.ts';
 import { StageStack, type StageStackProps } from '../constructs/stage-stack.ts';
 import { scheduleGroupName, tagKeys } from '../naming.ts';
@@ -17,7 +17,7 @@ export class FleetStack extends StageStack {
     const { stage, host } = this.config;
 
     this.network = new HostNetwork(this, 'Network', { vpcCidr: host.vpcCidr });
-    const template = new JudgeHostTemplate(this, 'JudgeHost', {
+    const template = new HostTemplate(this, 'JudgeHost', {
       config: this.config,
       installingGroupId: this.network.hostInstalling.securityGroupId,
     });

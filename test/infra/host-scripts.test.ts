@@ -5,12 +5,12 @@ import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { plannedRunKiB, runMemoryKiB } from '../../core/fleet/host-memory.ts';
-import { buildJudgeHostUserData, userDataLimitBytes } from '../../lib/constructs/judge-host-user-data.ts';
+import { buildHostUserData, userDataLimitBytes } from '../../lib/constructs/host-user-data.ts';
 
 const assets = join(import.meta.dirname, '..', '..', 'lib', 'assets', 'judge-host');
 const scripts = readdirSync(assets).filter((name) => name.endsWith('.sh'));
 const work = mkdtempSync(join(tmpdir(), 'assize-host-'));
-const userData = buildJudgeHostUserData({ maxLifetimeHours: 12 });
+const userData = buildHostUserData({ maxLifetimeHours: 12 });
 const hasShellcheck = spawnSync('shellcheck', ['--version']).status === 0;
 
 afterAll(() => rmSync(work, { recursive: true, force: true }));

@@ -1,7 +1,7 @@
 import type { LaunchSettings } from '../../adapters/ec2/ec2-cloud.ts';
 import type { NetworkModel } from '../../cloud/aws/network-model.ts';
 import { tagKeys } from '../../core/fleet/instance-tags.ts';
-import { buildJudgeHostUserData } from '../../lib/constructs/judge-host-user-data.ts';
+import { buildHostUserData } from '../../lib/constructs/host-user-data.ts';
 import { declareTemplate } from '../contract/cloud-aws/system.ts';
 
 /** The launch template of the fleet stack, and the network that a local EC2 of the tests has. */
@@ -10,7 +10,7 @@ export function prepareEc2(network: NetworkModel, stage: string): LaunchSettings
     ImageId: 'resolve:ssm:/aws/service/canonical/ubuntu/server/22.04/stable/current/amd64/hvm/ebs-gp2/ami-id',
     InstanceType: 'c7i.large',
     InstanceInitiatedShutdownBehavior: 'terminate',
-    UserData: Buffer.from(buildJudgeHostUserData({ maxLifetimeHours: 12 })).toString('base64'),
+    UserData: Buffer.from(buildHostUserData({ maxLifetimeHours: 12 })).toString('base64'),
     NetworkInterfaces: [{ DeviceIndex: 0, AssociatePublicIpAddress: true, Groups: ['sg-installing'] }],
     TagSpecifications: ['instance', 'network-interface'].map((ResourceType) => ({
       ResourceType,

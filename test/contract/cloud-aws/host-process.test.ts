@@ -6,7 +6,7 @@ import { findFreeAddress, HostProcess } from '../../../cloud/aws/ec2/host-proces
 import type { Boot } from '../../../cloud/aws/ec2/machine.ts';
 import { plannedRunKiB } from '../../../core/fleet/host-memory.ts';
 import { tagKeys } from '../../../core/fleet/instance-tags.ts';
-import { buildJudgeHostUserData } from '../../../lib/constructs/judge-host-user-data.ts';
+import { buildHostUserData } from '../../../lib/constructs/host-user-data.ts';
 import { JUDGE_PORT, judgeMachine } from '../../../local/judge-machine.ts';
 
 const directories: string[] = [];
@@ -56,7 +56,7 @@ it('starts a judge host whatever characters its token begins with', async () => 
   expect((await ask('/about', 'another')).status).toBe(401);
 });
 
-const USER_DATA = buildJudgeHostUserData({ maxLifetimeHours: 12 });
+const USER_DATA = buildHostUserData({ maxLifetimeHours: 12 });
 const TAGS = { [tagKeys.token]: 'round-token' };
 const EIGHT = { vcpus: 8, memoryMib: 16_384, tags: TAGS };
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { HostExamination, HostFinding } from '../../../../core/examination/examination.ts';
 import { decideHost, type HostFacts } from '../../../../core/fleet/decide-host.ts';
 import { DEFAULT_FLEET_POLICY as POLICY } from '../../../../core/fleet/fleet-policy.ts';
-import type { JudgeEvidence } from '../../../../core/fleet/judge-evidence.ts';
+import type { HostEvidence } from '../../../../core/fleet/host-evidence.ts';
 import { EPOCH, hostOf, instanceOf } from '../../../support/sessions.ts';
 
 const MINUTE = 60_000;
@@ -30,8 +30,8 @@ const examined = (changes: Partial<HostExamination> = {}): HostFinding => ({
   examination: { ...examination, ...changes },
 });
 const unfinished: HostFinding = { ...base, kind: 'unfinished', detail: 'has not come back' };
-const idle: JudgeEvidence = { held: 0, overdue: 0 };
-const busy = (changes: Partial<JudgeEvidence> = {}): JudgeEvidence => ({ held: 2, overdue: 0, ...changes });
+const idle: HostEvidence = { held: 0, overdue: 0 };
+const busy = (changes: Partial<HostEvidence> = {}): HostEvidence => ({ held: 2, overdue: 0, ...changes });
 const probed = (healthy: boolean): HostFinding => ({
   ...base,
   kind: 'probed',

@@ -3,7 +3,7 @@ import type { FleetPolicy } from './fleet-policy.ts';
 import type { Host } from './host.ts';
 
 /** What executors know of a host, from what they wrote on its slots. */
-export interface JudgeEvidence {
+export interface HostEvidence {
   /** Slots that somebody holds; with as many as the host has, no worker of it is free. */
   readonly held: number;
   /** When it last answered an executor, ms since the epoch. */
@@ -15,7 +15,7 @@ export interface JudgeEvidence {
 }
 
 /** What the slots tell of one host. */
-export function evidenceOf(hostId: string, slots: readonly Slot[], now: number): JudgeEvidence {
+export function evidenceOf(hostId: string, slots: readonly Slot[], now: number): HostEvidence {
   const own = slots.filter((slot) => slot.hostId === hostId);
   const last = (times: readonly (number | undefined)[]) => {
     const known = times.filter((at) => at !== undefined);
@@ -37,7 +37,7 @@ export function evidenceOf(hostId: string, slots: readonly Slot[], now: number):
  */
 export function isKnownToBeBusy(
   host: Host,
-  { held, answeredAt = 0, finishedAt = 0, overdue }: JudgeEvidence,
+  { held, answeredAt = 0, finishedAt = 0, overdue }: HostEvidence,
   policy: FleetPolicy,
   now: number,
 ): boolean {

@@ -19,7 +19,7 @@ const files: readonly { readonly source: string; readonly target: string; readon
 /** EC2 refuses longer user data (bytes, before base64). */
 export const userDataLimitBytes = 16_384;
 
-export interface JudgeHostUserDataOptions {
+export interface HostUserDataOptions {
   /** The host powers itself off after this time whatever its tags say. */
   readonly maxLifetimeHours: number;
 }
@@ -30,7 +30,7 @@ export interface JudgeHostUserDataOptions {
  * is a tag of the instance, read from its metadata.
  * @throws Error when the script is longer than EC2 takes
  */
-export function buildJudgeHostUserData(options: JudgeHostUserDataOptions): string {
+export function buildHostUserData(options: HostUserDataOptions): string {
   const written = files.map(({ source, target, mode }) => {
     const text = readAsset(source)
       .replaceAll('@MAX_LIFETIME_SECONDS@', String(options.maxLifetimeHours * 3600))

@@ -5,9 +5,9 @@ import type { StageConfig } from '../../core/config/stage-config.ts';
 import { DISK_MIBPS } from '../../core/costs/prices.ts';
 import { stockImageParameter } from '../../core/fleet/stock-image.ts';
 import { tagKeys } from '../naming.ts';
-import { buildJudgeHostUserData } from './judge-host-user-data.ts';
+import { buildHostUserData } from './host-user-data.ts';
 
-export interface JudgeHostTemplateProps {
+export interface HostTemplateProps {
   readonly config: StageConfig;
   /** The group that a host is born in. */
   readonly installingGroupId: string;
@@ -17,10 +17,10 @@ export interface JudgeHostTemplateProps {
  * How a judge host is launched. Launches name the subnet, the type and the tags of session, round, token and deadline;
  * everything else is here. A host has no instance role: it runs strangers' code and is treated as already lost.
  */
-export class JudgeHostTemplate extends Construct {
+export class HostTemplate extends Construct {
   readonly launchTemplateId: string;
 
-  constructor(scope: Construct, id: string, props: JudgeHostTemplateProps) {
+  constructor(scope: Construct, id: string, props: HostTemplateProps) {
     super(scope, id);
     const { stage, host } = props.config;
     const tags = [
@@ -33,7 +33,7 @@ export class JudgeHostTemplate extends Construct {
         imageId: `resolve:ssm:${stockImageParameter}`,
         instanceType: host.instanceTypes[0]!,
         instanceInitiatedShutdownBehavior: 'terminate',
-        userData: Fn.base64(buildJudgeHostUserData({ maxLifetimeHours: host.maxLifetimeHours })),
+        userData: Fn.base64(buildHostUserData({ maxLifetimeHours: host.maxLifetimeHours })),
         metadataOptions: {
           httpEndpoint: 'enabled',
           httpTokens: 'required',
