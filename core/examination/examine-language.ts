@@ -1,7 +1,7 @@
 import { type Judge, JudgeError, type JudgeErrorKind } from '../grading/judge.ts';
 import type {
-  JudgeSubmission,
   JudgeSubmissionRequest,
+  judgeSubmission,
   SubmissionResult,
 } from '../grading/judge-submission.ts';
 import { isLanguageId, LANGUAGES } from '../grading/languages/index.ts';
@@ -10,7 +10,7 @@ import { BROKEN_PROGRAM, burnAnswer } from './known-program.ts';
 
 /** What examining needs beside the host. */
 export interface Examiner {
-  readonly judgeSubmission: JudgeSubmission;
+  readonly judgeSubmission: typeof judgeSubmission;
   /** 32 hex digits, fresh and unguessable. */
   readonly newNonce: () => string;
 }

@@ -49,9 +49,6 @@ export interface JudgeSubmissionRequest {
   readonly signal?: AbortSignal;
 }
 
-/** The shape of {@link judgeSubmission}, for those that are given it. */
-export type JudgeSubmission = (request: JudgeSubmissionRequest) => Promise<SubmissionResult>;
-
 const COMPILE_OUTPUT_CHARACTERS = 4000;
 const PROGRAM_PROCESSES = 64;
 
