@@ -2,10 +2,12 @@ import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { LONGEST_LIFE_MS } from '../../core/booking/booking-limits.ts';
 import type { BookingRecord, BookingStore } from '../../core/booking/booking-store.ts';
+import type { Notice } from '../../core/exam/notice.ts';
 import type { Page } from '../../core/exam/page.ts';
 import { InvalidCursorError } from '../../core/exam/page.ts';
 import type { FleetState, Participant, Session, SessionTimes } from '../../core/exam/session.ts';
 import type { SessionQuery, SessionStore, StoredChange } from '../../core/exam/session-store.ts';
+import { recipientsSchema } from './message-store.ts';
 import { participantRow } from './participant-row.ts';
 import { leaveOut, rowKindOf } from './row-kind.ts';
 import {
@@ -72,6 +74,19 @@ const sessionRow = rowKindOf<Session>()(
     fleetReason: z.string(),
     cancelledAt: z.exactOptional(z.number()),
     cancelReason: z.exactOptional(z.string()),
+    paused: z.exactOptional(z.object({ at: z.number(), reason: z.string() })),
+    untold: z.exactOptional(
+      z.array(
+        z.object({
+          noticeId: z.string(),
+          at: z.number(),
+          text: z.string(),
+          to: recipientsSchema,
+          opensAt: z.exactOptional(z.number()),
+          closesAt: z.exactOptional(z.number()),
+        }),
+      ),
+    ),
     restoredAt: z.exactOptional(z.number()),
     settledAt: z.exactOptional(z.number()),
     estimateUsd: z.number(),
@@ -258,9 +273,16 @@ export class DynamoSessionStore implements SessionStore, BookingStore {
     return true;
   }
 
-  async moveFleet(sessionId: string, from: FleetState, to: FleetState, reason: string): Promise<boolean> {
+  async moveFleet(
+    sessionId: string,
+    from: FleetState,
+    to: FleetState,
+    reason: string,
+    untold?: readonly Notice[],
+  ): Promise<boolean> {
     const changed = await updateIf(this.#table, metaKey(sessionId), {
       set: { fleet: to, fleetReason: reason },
+      append: { untold },
       add: { revision: 1 },
       condition: '#fleet = :from',
       values: { from },
@@ -269,9 +291,12 @@ export class DynamoSessionStore implements SessionStore, BookingStore {
   }
 
   async update(sessionId: string, revision: number, change: StoredChange): Promise<boolean> {
-    if (change.times !== undefined) await this.#followMove(sessionId, change.times);
+    const { untold, paused, ...set } = change;
+    if (set.times !== undefined) await this.#followMove(sessionId, set.times);
     const changed = await updateIf(this.#table, metaKey(sessionId), {
-      set: { ...change, ...this.#sortAfter(sessionId, change.times) },
+      set: { ...set, ...this.#sortAfter(sessionId, set.times), ...(paused === null ? {} : { paused }) },
+      ...(paused === null ? { remove: ['paused'] } : {}),
+      append: { untold },
       add: { revision: 1 },
       condition: '#revision = :revision',
       values: { revision },
@@ -284,6 +309,7 @@ export class DynamoSessionStore implements SessionStore, BookingStore {
     revision: number,
     times: SessionTimes,
     restoredAt: number,
+    untold: readonly Notice[],
   ): Promise<boolean> {
     await this.#followMove(sessionId, times);
     await writeAll(this.#table, [{ put: unsettledKey(sessionId) }]);
@@ -296,11 +322,21 @@ export class DynamoSessionStore implements SessionStore, BookingStore {
         ...this.#sortAfter(sessionId, times),
       },
       remove: ['cancelledAt', 'cancelReason', 'settledAt'],
+      append: { untold },
       add: { revision: 1 },
       condition: '#revision = :revision AND attribute_exists(#cancelledAt)',
       values: { revision },
     });
     return changed !== undefined;
+  }
+
+  async forgetUntold(sessionId: string, untold: readonly Notice[]): Promise<void> {
+    // They are only ever added to: as many, with the same last one, are the same.
+    await updateIf(this.#table, metaKey(sessionId), {
+      remove: ['untold'],
+      condition: `size(#untold) = :count AND #untold[${untold.length - 1}].noticeId = :last`,
+      values: { count: untold.length, last: untold.at(-1)?.noticeId },
+    });
   }
 
   async settle(sessionId: string, settledAt: number): Promise<boolean> {

@@ -69,6 +69,8 @@ export interface Change {
   readonly set?: Item;
   readonly remove?: readonly string[];
   readonly add?: Readonly<Record<string, number>>;
+  /** Put at the end of lists, which are made where there are none. */
+  readonly append?: Readonly<Record<string, readonly unknown[] | undefined>>;
   /** Without one the row must exist. */
   readonly condition: string;
   readonly values?: Item;
@@ -84,13 +86,19 @@ export async function updateIf(table: Table, key: Key, change: Change): Promise<
   };
   const clauses: string[] = [];
   const sets = Object.entries(change.set ?? {}).filter(([, value]) => value !== undefined);
-  if (sets.length > 0) {
-    const parts = sets.map(([name, value]) => {
+  const appends = Object.entries(change.append ?? {}).filter(([, more = []]) => more.length > 0);
+  const parts = [
+    ...sets.map(([name, value]) => {
       values[`:set_${name}`] = value;
       return `${nameOf(name)} = :set_${name}`;
-    });
-    clauses.push(`SET ${parts.join(', ')}`);
-  }
+    }),
+    ...appends.map(([name, more]) => {
+      values[`:append_${name}`] = more;
+      values[':no_list'] = [];
+      return `${nameOf(name)} = list_append(if_not_exists(${nameOf(name)}, :no_list), :append_${name})`;
+    }),
+  ];
+  if (parts.length > 0) clauses.push(`SET ${parts.join(', ')}`);
   if (change.remove !== undefined && change.remove.length > 0)
     clauses.push(`REMOVE ${change.remove.map(nameOf).join(', ')}`);
   const adds = Object.entries(change.add ?? {});

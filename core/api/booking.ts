@@ -150,6 +150,7 @@ export const sessionChange = z
       .max(2000)
       .exactOptional()
       .describe('Taken off the roster, unless they have submitted'),
+    reason: z.string().trim().min(1).max(500).exactOptional().describe('Why: told to those concerned'),
   })
   .meta({ id: 'SessionChange' });
 export type SessionChange = z.infer<typeof sessionChange>;

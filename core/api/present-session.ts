@@ -2,7 +2,7 @@ import type { Account } from '../costs/settle-account.ts';
 import type { RecordedDecision } from '../exam/decision.ts';
 import type { SeenSession } from '../exam/see-sessions.ts';
 import type { Participant, Session, SessionTimes } from '../exam/session.ts';
-import { closingFor, sessionWindowAt, windowAt } from '../exam/window.ts';
+import { closingFor, isOver, sessionWindowAt, windowAt } from '../exam/window.ts';
 import type { Host } from '../fleet/host.ts';
 import type { HostView, SessionLedger } from './live.ts';
 import type { ParticipantSession, StaffSession } from './sessions.ts';
@@ -22,7 +22,7 @@ function presentProblems({ problems }: Session, names: ProblemNames) {
   }));
 }
 
-function presentBase(session: Session) {
+function presentBase(session: Session, now: number) {
   const dropped = session.languagesDropped ?? [];
   return {
     sessionId: session.sessionId,
@@ -33,6 +33,9 @@ function presentBase(session: Session) {
       : { languagesDropped: dropped.map(({ language, reason }) => ({ language, reason })) }),
     ...(session.fleet === 'failed' ? { judgingFailed: session.fleetReason } : {}),
     policy: { ...session.policy },
+    ...(session.paused === undefined || isOver(session, now)
+      ? {}
+      : { paused: { at: toInstant(session.paused.at), reason: session.paused.reason } }),
     ...(session.cancelledAt === undefined
       ? {}
       : { cancelled: { at: toInstant(session.cancelledAt), reason: session.cancelReason ?? '' } }),
@@ -55,7 +58,7 @@ export function presentForStaff(session: Session, names: ProblemNames, now: numb
         ? [...deployment.judges]
         : [deployment.judge];
   return {
-    ...presentBase(session),
+    ...presentBase(session, now),
     view: 'staff',
     problems: presentProblems(session, names),
     owner: session.owner,
@@ -85,7 +88,7 @@ export function presentForParticipant(
   const { opensAt, closesAt } = session.times;
   const window = windowAt(session, now, participant.extraTimeMs);
   return {
-    ...presentBase(session),
+    ...presentBase(session, now),
     view: 'participant',
     window: session.cancelledAt === undefined ? window : 'closed',
     // A name, or the id that it was made from, can tell the topic of an exam; one that was called off may yet be held.

@@ -16,6 +16,7 @@ export const PROBLEM_TYPES = {
   conflict: { status: 409, title: 'Somebody changed it in between' },
   'session-not-open': { status: 409, title: 'The session has not opened yet' },
   'session-closed': { status: 409, title: 'The session is closed' },
+  'session-paused': { status: 409, title: 'The session takes no submissions for the moment' },
   'session-cancelled': { status: 409, title: 'The session was cancelled' },
   'too-late': { status: 409, title: 'It is too late for this change' },
   'key-reused': { status: 422, title: 'The Idempotency-Key was used for something else' },

@@ -38,6 +38,7 @@ const sessionBase = z.object({
     .describe('Why nothing is judged: the hosts failed as a whole; what is handed in is quarantined'),
   policy,
   cancelled: z.object({ at: instant, reason: z.string() }).optional(),
+  paused: z.object({ at: instant, reason: z.string() }).optional().describe('While no submissions are taken'),
 });
 
 /** A session as its instructor and operators see it. */

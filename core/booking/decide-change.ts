@@ -1,8 +1,10 @@
 import { foldUsername } from '../exam/fold-username.ts';
+import { noticesOf } from '../exam/notice.ts';
 import type { Participant, Session, SessionTimes } from '../exam/session.ts';
 import type { StoredChange } from '../exam/session-store.ts';
 import { sessionWindowAt } from '../exam/window.ts';
 import { fleetVcpus } from '../fleet/instance-size.ts';
+import { tellEnd, tellExtraTime, tellHours } from '../messages/notice-texts.ts';
 import type { BookableProblem, BookingFault } from './booking.ts';
 import type { BookingLimits } from './booking-limits.ts';
 import { checkSpan } from './check-booking.ts';
@@ -23,6 +25,8 @@ export interface SessionChangeRequest {
     readonly extraTimeMs?: number;
   }[];
   readonly removeParticipants?: readonly string[];
+  /** Why, for those concerned. */
+  readonly reason?: string;
 }
 
 /** What a change stands on. */
@@ -41,7 +45,7 @@ export interface ChangeContext {
 export type ChangeOutcome =
   | {
       readonly changed: true;
-      readonly change: StoredChange;
+      readonly change: Omit<StoredChange, 'paused'>;
       readonly put: readonly Participant[];
       readonly remove: readonly string[];
     }
@@ -101,6 +105,12 @@ export function decideChange(
     if (excess !== undefined) found.push({ field: 'closesAt', detail: excess });
     if (found.length > 0) return refuseAll(found);
   }
+  const told = window.closesNow
+    ? [tellEnd(now, request.reason)]
+    : [
+        ...tellHours(booked, times, request.reason),
+        ...tellExtraTime(context.roster, put, times, request.reason),
+      ];
   return {
     changed: true,
     change: {
@@ -108,6 +118,7 @@ export function decideChange(
       times,
       estimateUsd: estimate.usd,
       ...(rosterChanges ? { participantCount: roster.length } : {}),
+      ...(told.length === 0 ? {} : { untold: noticesOf(session, now, told) }),
     },
     put,
     remove,

@@ -1,5 +1,13 @@
+import type { Notice } from './notice.ts';
 import type { Page } from './page.ts';
-import type { DroppedLanguage, FleetState, Participant, Session, SessionTimes } from './session.ts';
+import type {
+  DroppedLanguage,
+  FleetState,
+  Participant,
+  Session,
+  SessionPause,
+  SessionTimes,
+} from './session.ts';
 
 /** Which sessions a list has, and in which order. */
 export interface SessionQuery {
@@ -26,6 +34,10 @@ export interface StoredChange {
   readonly estimateUsd?: number;
   readonly cancelledAt?: number;
   readonly cancelReason?: string;
+  /** null: it goes on. */
+  readonly paused?: SessionPause | null;
+  /** What those concerned are told: added to what is not told yet. */
+  readonly untold?: readonly Notice[];
 }
 
 /** Keeps sessions and rosters. User names are folded (`foldUsername`). Implementations: adapters/dynamodb/session-store.ts. */
@@ -45,12 +57,29 @@ export interface SessionStore {
   putParticipants(session: Session, participants: readonly Participant[]): Promise<void>;
   /** Takes somebody off the roster. @returns false when they have submitted: then they stay */
   removeParticipant(session: Session, participantId: string): Promise<boolean>;
-  /** Moves the fleet by condition on its present state. @returns false when the state was another. */
-  moveFleet(sessionId: string, from: FleetState, to: FleetState, reason: string): Promise<boolean>;
+  /**
+   * Moves the fleet by condition on its present state. @param untold what participants are told of it
+   * @returns false when the state was another.
+   */
+  moveFleet(
+    sessionId: string,
+    from: FleetState,
+    to: FleetState,
+    reason: string,
+    untold?: readonly Notice[],
+  ): Promise<boolean>;
   /** Changes a session by condition on the revision. @returns false when somebody was faster. */
   update(sessionId: string, revision: number, change: StoredChange): Promise<boolean>;
   /** Takes a cancellation back, by condition on the revision: the session is as it was booked. @returns false when somebody was faster. */
-  restore(sessionId: string, revision: number, times: SessionTimes, restoredAt: number): Promise<boolean>;
+  restore(
+    sessionId: string,
+    revision: number,
+    times: SessionTimes,
+    restoredAt: number,
+    untold: readonly Notice[],
+  ): Promise<boolean>;
+  /** Takes notices off the row that have become messages, when it has these and no others; that is no change of the session. */
+  forgetUntold(sessionId: string, untold: readonly Notice[]): Promise<void>;
   /** Records that the session is settled, once. @returns false when it was settled before. */
   settle(sessionId: string, settledAt: number): Promise<boolean>;
 }

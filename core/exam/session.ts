@@ -1,4 +1,5 @@
 import type { Deployment } from './deployment.ts';
+import type { Notice } from './notice.ts';
 
 /** What an instructor decides about judging, the same for every participant of the session. */
 export interface SessionPolicy {
@@ -55,6 +56,13 @@ export interface DroppedLanguage {
   readonly droppedAt: number;
 }
 
+/** Why a session takes no submissions for the moment. */
+export interface SessionPause {
+  /** ms since the epoch. */
+  readonly at: number;
+  readonly reason: string;
+}
+
 /** One booked exam. The window is derived (`windowAt`); the fleet's state is stored and moved by conditional write. */
 export interface Session {
   readonly sessionId: string;
@@ -77,13 +85,17 @@ export interface Session {
   readonly fleetReason: string;
   readonly cancelledAt?: number;
   readonly cancelReason?: string;
+  /** While it takes no submissions. */
+  readonly paused?: SessionPause;
+  /** Notices of changes that are not yet messages. */
+  readonly untold?: readonly Notice[];
   /** When a cancellation was last taken back. */
   readonly restoredAt?: number;
   /** When ledger and bill were settled; the report is complete from then on. */
   readonly settledAt?: number;
   /** The estimate that was shown at booking, USD. */
   readonly estimateUsd: number;
-  /** Optimistic lock: every write of the session's row raises it by one. */
+  /** Optimistic lock: every change of the session raises it by one. */
   readonly revision: number;
 }
 

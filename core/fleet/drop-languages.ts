@@ -1,7 +1,9 @@
 import type { Clock } from '../exam/clock.ts';
+import { noticesOf } from '../exam/notice.ts';
 import type { Session } from '../exam/session.ts';
 import type { EventPublisher } from '../exam/session-event.ts';
 import type { SessionStore } from '../exam/session-store.ts';
+import { tellLanguages } from '../messages/notice-texts.ts';
 import type { SlotStore } from '../submissions/slot.ts';
 import { decideLanguages } from './decide-languages.ts';
 import type { Host } from './host.ts';
@@ -34,7 +36,8 @@ export async function dropLanguages(
   if (decision.action === 'keep') return { session, dropped: 0 };
   const languagesDropped = decision.dropped;
   // Lost to whoever was faster: the next pass decides again.
-  if (!(await ports.sessions.update(sessionId, revision, { languagesDropped })))
+  const untold = noticesOf(session, now, tellLanguages(session.languagesDropped ?? [], languagesDropped));
+  if (!(await ports.sessions.update(sessionId, revision, { languagesDropped, untold })))
     return { session, dropped: 0 };
   const { action, reason } = decision;
   await ports.hosts.recordDecision(sessionId, {
@@ -55,5 +58,11 @@ export async function dropLanguages(
   ]);
   const before = session.languagesDropped ?? [];
   const dropped = languagesDropped.filter((one) => !before.some(({ language }) => language === one.language));
-  return { session: { ...session, languagesDropped, revision: revision + 1 }, dropped: dropped.length };
+  const after = {
+    ...session,
+    languagesDropped,
+    untold: [...(session.untold ?? []), ...untold],
+    revision: revision + 1,
+  };
+  return { session: after, dropped: dropped.length };
 }

@@ -5,6 +5,7 @@ import type { SessionSchedules } from '../exam/session-schedules.ts';
 import type { SessionStore } from '../exam/session-store.ts';
 import type { DeploymentFindings } from '../examination/deployment-findings.ts';
 import type { HostProber } from '../examination/examination.ts';
+import type { MessageStore } from '../messages/message-store.ts';
 import type { SlotStore } from '../submissions/slot.ts';
 import type { AccountFindings } from './account-findings.ts';
 import type { Cloud, LaunchRound } from './cloud.ts';
@@ -23,6 +24,7 @@ export interface FleetPorts {
   readonly prober: HostProber;
   readonly findings: Pick<DeploymentFindings, 'record'> & Pick<AccountFindings, 'recordAccount'>;
   readonly events: EventPublisher;
+  readonly messages: Pick<MessageStore, 'put'>;
   readonly schedules: Pick<SessionSchedules, 'planTermination'>;
   /** Whether submissions of the session still wait for a verdict. */
   readonly queueWaits: (sessionId: string) => Promise<boolean>;

@@ -1,4 +1,6 @@
+import { noticesOf } from '../exam/notice.ts';
 import type { FleetState } from '../exam/session.ts';
+import { tellFailure } from '../messages/notice-texts.ts';
 import { accountFindingsOf } from './account-findings.ts';
 import type { LaunchRound } from './cloud.ts';
 import { decideFleet, type FleetAction, type FleetDecision } from './decide-fleet.ts';
@@ -44,8 +46,15 @@ async function move(
 ): Promise<boolean> {
   const { session } = fleet;
   const { sessionId } = session;
-  if (!(await sessions.moveFleet(sessionId, session.fleet, to, reason))) return false;
-  fleet.session = { ...session, fleet: to, fleetReason: reason, revision: session.revision + 1 };
+  const untold = to === 'failed' ? noticesOf(session, now, [tellFailure(reason)], 'fleet') : [];
+  if (!(await sessions.moveFleet(sessionId, session.fleet, to, reason, untold))) return false;
+  fleet.session = {
+    ...session,
+    fleet: to,
+    fleetReason: reason,
+    untold: [...(session.untold ?? []), ...untold],
+    revision: session.revision + 1,
+  };
   fleet.record.events.push({
     eventId: `${sessionId}:fleet:${to}`,
     sessionId,

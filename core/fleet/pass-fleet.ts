@@ -1,5 +1,6 @@
 import type { RecordedDecision } from '../exam/decision.ts';
 import type { Session } from '../exam/session.ts';
+import { tellNotices } from '../messages/tell-notices.ts';
 import { dropLanguages } from './drop-languages.ts';
 import type { FleetPorts, KnownFleet } from './fleet-ports.ts';
 import type { Host } from './host.ts';
@@ -37,7 +38,7 @@ export async function passFleet(sessionId: string, ports: FleetPorts): Promise<F
   if (session.deployment.kind !== 'fleet') {
     const { session: after, dropped } = await dropLanguages(session, [], ports);
     return {
-      session: after,
+      session: await tellNotices(after, ports),
       hosts: [],
       decisions: [],
       hostsFailed: 0,
@@ -55,7 +56,7 @@ export async function passFleet(sessionId: string, ports: FleetPorts): Promise<F
   const failed = session.fleet !== 'failed' && fleet.session.fleet === 'failed';
   const { session: after, dropped } = await dropLanguages(fleet.session, fleet.hosts, ports);
   return {
-    session: after,
+    session: await tellNotices(after, ports),
     hosts: fleet.hosts,
     decisions: record.decisions,
     hostsFailed: record.hostsFailed,

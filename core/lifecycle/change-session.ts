@@ -7,12 +7,15 @@ import type { Session } from '../exam/session.ts';
 import type { SessionStore } from '../exam/session-store.ts';
 import { sessionWindowAt } from '../exam/window.ts';
 import { fleetVcpus } from '../fleet/instance-size.ts';
+import type { TellPorts } from '../messages/tell-notices.ts';
 import { type CarryOutPorts, carryOutChange } from './carry-out-change.ts';
 import { finishAct, refuseAct, refuseStale, type SessionAct } from './session-act.ts';
 
 /** What changing a session touches. */
-export interface ChangePorts extends CarryOutPorts {
-  readonly sessions: CarryOutPorts['sessions'] & Pick<SessionStore, 'listParticipants'>;
+export interface ChangePorts extends CarryOutPorts, TellPorts {
+  readonly sessions: CarryOutPorts['sessions'] &
+    TellPorts['sessions'] &
+    Pick<SessionStore, 'listParticipants'>;
   readonly reservations: ReservationStore;
   readonly hosts: Pick<DecisionLog, 'recordDecision'>;
   readonly bookingLimits: BookingLimits;
@@ -56,7 +59,7 @@ export async function endSession(
     return refuseAct('session-not-open', 'the session has not opened: cancel it instead');
   const ended = await applyChange(
     session,
-    { closesAt: now },
+    { closesAt: now, reason },
     { action: 'end', reason: `${by}: ${reason}` },
     ports,
   );
@@ -88,12 +91,13 @@ async function applyChange(
     );
   if (decided.change.times !== undefined)
     await ports.hosts.recordDecision(sessionId, { at: ports.clock.now(), subject: 'session', ...record });
+  const finished = await finishAct(session, ports);
   if (carried.kept.length > 0)
     return refuseAct(
       'conflict',
       `everything else is changed, but ${carried.kept.join(', ')} cannot be taken off the roster: they have submitted`,
     );
-  return await finishAct(session, ports);
+  return finished;
 }
 
 /** The change that the calendar allows, with its vCPUs reserved. */
@@ -134,6 +138,7 @@ function describe({
   closesAt,
   participants = [],
   removeParticipants = [],
+  reason,
 }: SessionChangeRequest): string {
   const iso = (at: number) => new Date(at).toISOString();
   return [
@@ -141,5 +146,6 @@ function describe({
     ...(closesAt === undefined ? [] : [`closes at ${iso(closesAt)}`]),
     ...(participants.length === 0 ? [] : [`${participants.length} put on the roster or changed there`]),
     ...(removeParticipants.length === 0 ? [] : [`${removeParticipants.length} taken off the roster`]),
+    ...(reason === undefined ? [] : [reason]),
   ].join(', ');
 }

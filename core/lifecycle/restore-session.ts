@@ -4,11 +4,14 @@ import { SOON_MS } from '../booking/place-booking.ts';
 import { type ReservationStore, reserveVcpus } from '../booking/reservations.ts';
 import type { Clock } from '../exam/clock.ts';
 import type { DecisionLog } from '../exam/decision.ts';
+import { noticesOf } from '../exam/notice.ts';
 import type { Session } from '../exam/session.ts';
 import type { SessionSchedules } from '../exam/session-schedules.ts';
 import type { SessionStore } from '../exam/session-store.ts';
 import type { HostStore } from '../fleet/host-store.ts';
 import { fleetVcpus } from '../fleet/instance-size.ts';
+import { tellRestoration } from '../messages/notice-texts.ts';
+import type { TellPorts } from '../messages/tell-notices.ts';
 import { finishAct, refuseAct, refuseStale, type SessionAct } from './session-act.ts';
 
 /**
@@ -19,7 +22,7 @@ export async function restoreSession(
   session: Session,
   reason: string,
   by: string,
-  ports: {
+  ports: TellPorts & {
     readonly clock: Clock;
     readonly sessions: Pick<SessionStore, 'get' | 'restore'>;
     readonly hosts: Pick<HostStore, 'listRounds'> & Pick<DecisionLog, 'recordDecision'>;
@@ -47,7 +50,8 @@ export async function restoreSession(
   const ownHosts = deployment.kind === 'fleet';
   const startsNow = ownHosts && decided.times.launchAt <= now + SOON_MS;
   await ports.schedules.plan({ ...session, times: decided.times }, { launch: ownHosts && !startsNow });
-  if (!(await ports.sessions.restore(sessionId, revision, decided.times, now))) return refuseStale();
+  const untold = noticesOf(session, now, [tellRestoration(decided.times, reason)]);
+  if (!(await ports.sessions.restore(sessionId, revision, decided.times, now, untold))) return refuseStale();
   await ports.hosts.recordDecision(sessionId, {
     at: now,
     subject: 'session',

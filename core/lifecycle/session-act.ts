@@ -1,6 +1,7 @@
 import type { Refusal } from '../exam/refusal.ts';
 import type { Session } from '../exam/session.ts';
 import type { SessionStore } from '../exam/session-store.ts';
+import { type TellPorts, tellNotices } from '../messages/tell-notices.ts';
 
 /** What came of something that staff wanted done with a session. */
 export type SessionAct =
@@ -24,10 +25,12 @@ export function refuseAct(
 export const refuseStale = (): SessionAct =>
   refuseAct('conflict', 'the session changed in between: look again and repeat');
 
-/** The act is done: the session as it is stored now. */
+/** The act is done, and those concerned are told: the session as it is stored now. */
 export async function finishAct(
   session: Session,
-  { sessions }: { readonly sessions: Pick<SessionStore, 'get'> },
+  ports: TellPorts & { readonly sessions: Pick<SessionStore, 'get'> },
 ): Promise<SessionAct> {
-  return { done: true, session: (await sessions.get(session.sessionId)) ?? session };
+  const stored = (await ports.sessions.get(session.sessionId)) ?? session;
+  // What is not told now stays on the row, where readers see it and the next tick or act tells it: the act is done.
+  return { done: true, session: await tellNotices(stored, ports).catch(() => stored) };
 }

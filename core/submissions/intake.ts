@@ -1,6 +1,6 @@
 import { describeMissingProblem } from '../exam/find-problem.ts';
 import type { Refusal } from '../exam/refusal.ts';
-import type { Session, SessionProblem } from '../exam/session.ts';
+import type { Session, SessionPause, SessionProblem } from '../exam/session.ts';
 import { closingFor, windowAt } from '../exam/window.ts';
 import { costOf, placeInQueue } from './fair-queueing.ts';
 import type { IntakeRecord, KeyUse, Submitter } from './intake-store.ts';
@@ -12,6 +12,9 @@ export const MAX_SOURCE_BYTES = 128 * 1024;
 export const MAX_WAITING = 10;
 /** When asking again can help whose submissions wait, ms. */
 const WAITING_RETRY_MS = 5_000;
+
+/** When asking again can help while the session is paused, ms. */
+const PAUSE_RETRY_MS = 10_000;
 
 /** What somebody wants judged. */
 export interface SubmissionWish {
@@ -40,6 +43,7 @@ export type IntakeRefusal = Refusal<
   | 'session-not-open'
   | 'session-closed'
   | 'session-cancelled'
+  | 'session-paused'
   | 'invalid-request'
   | 'limit-reached'
   | 'too-soon'
@@ -157,8 +161,16 @@ function refuseByWindow(session: Session, extraTimeMs: number, now: number): Int
         reason: `your window closed at ${new Date(closingFor(session, extraTimeMs)).toISOString()}`,
       };
     case 'open':
-      return undefined;
+      return session.paused && refuseByPause(session.paused);
   }
+}
+
+function refuseByPause({ reason }: SessionPause): IntakeRefusal {
+  return {
+    kind: 'session-paused',
+    reason: `submissions are not taken for the moment: ${reason}; keep yours and send it when they are taken again`,
+    retryAfterMs: PAUSE_RETRY_MS,
+  };
 }
 
 function findFaults(

@@ -1,9 +1,11 @@
 import { ApiProblem } from '../../core/api/problem-details.ts';
 import type { Caller } from '../../core/exam/caller.ts';
 import type { SeenSession } from '../../core/exam/see-sessions.ts';
+import type { Session } from '../../core/exam/session.ts';
 import type { Reader } from '../../core/messages/message.ts';
 import { type Reading, readMessages } from '../../core/messages/read-messages.ts';
 import type { Said, SayPorts } from '../../core/messages/say.ts';
+import { withUntold } from '../../core/messages/tell-notices.ts';
 import type { Services } from './services.ts';
 
 /** Who reads a session's messages: staff, or somebody on its roster. */
@@ -16,18 +18,18 @@ export function readerOf(seen: SeenSession, { username }: Caller): Reader {
 /** What this reader has to read. A query of few rows a second for all who ask, and the reader's own mark. */
 export async function readFor(
   services: Services,
-  sessionId: string,
+  session: Session,
   reader: Reader,
   since?: string,
 ): Promise<Reading & { readonly readAt: number }> {
   const readAt = services.clock.now();
   const username = reader.as === 'staff' ? reader.username : reader.participant.participantId;
   const [messages, readUntil] = await Promise.all([
-    services.messagesOf(sessionId).list(readAt),
-    services.messages.getReadUntil(sessionId, username),
+    services.messagesOf(session.sessionId).list(readAt),
+    services.messages.getReadUntil(session.sessionId, username),
   ]);
   const from = since === undefined ? undefined : Date.parse(since);
-  return { ...readMessages(messages, reader, readUntil, from), readAt };
+  return { ...readMessages(withUntold(messages, session), reader, readUntil, from), readAt };
 }
 
 /** What saying something in a session touches. */

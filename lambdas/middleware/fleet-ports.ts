@@ -5,6 +5,7 @@ import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { DynamoDeploymentFindings } from '../../adapters/dynamodb/deployment-findings.ts';
 import { DynamoHostStore } from '../../adapters/dynamodb/host-store.ts';
+import { DynamoMessageStore } from '../../adapters/dynamodb/message-store.ts';
 import { DynamoSessionStore } from '../../adapters/dynamodb/session-store.ts';
 import { DynamoSlotStore } from '../../adapters/dynamodb/slot-store.ts';
 import { DynamoSubmissionStore } from '../../adapters/dynamodb/submission-store.ts';
@@ -58,6 +59,7 @@ export function wireFleet(env: FleetEnv, tools: Tools): FleetWiring {
       cloud,
       sessions: new DynamoSessionStore(sessionsTable),
       hosts: new DynamoHostStore(sessionsTable),
+      messages: new DynamoMessageStore(sessionsTable),
       slots: new DynamoSlotStore(sessionsTable),
       findings: new DynamoDeploymentFindings(sessionsTable),
       prober: new LambdaHostProber(lambda, env.PROBER_FUNCTION_NAME, (detail) =>

@@ -13,6 +13,7 @@ import {
   MemoryDeploymentFindings,
   MemoryExaminationStore,
   MemoryHostStore,
+  MemoryMessageStore,
   MemorySessionStore,
   MemorySlotStore,
 } from './memory-stores.ts';
@@ -152,6 +153,7 @@ export class BusyWorld {
       sessions: this.sessions,
       hosts: this.hosts,
       slots: this.slots,
+      messages: new MemoryMessageStore(),
       prober,
       findings: this.findings,
       events: { publish: async () => undefined },

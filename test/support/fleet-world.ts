@@ -14,6 +14,7 @@ import { queueWaits } from '../../core/submissions/watch-queue.ts';
 import {
   MemoryDeploymentFindings,
   MemoryHostStore,
+  MemoryMessageStore,
   MemorySessionStore,
   MemorySlotStore,
 } from './memory-stores.ts';
@@ -93,6 +94,7 @@ export class FleetWorld {
   readonly hosts = new MemoryHostStore();
   readonly slots = new MemorySlotStore();
   readonly findings = new MemoryDeploymentFindings();
+  readonly messages = new MemoryMessageStore();
   readonly submissions = new MemorySubmissionStore();
   readonly published: SessionEvent[] = [];
   readonly bills = new Map<string, Bill>();
@@ -115,6 +117,7 @@ export class FleetWorld {
       sessions: this.sessions,
       hosts: this.hosts,
       slots: this.slots,
+      messages: this.messages,
       prober: this.cloud,
       findings: this.findings,
       events: { publish: async (events) => void this.published.push(...events) },

@@ -1,6 +1,7 @@
 import type { BookingRecord, BookingStore } from '../../core/booking/booking-store.ts';
 import type { ReservationCalendar, ReservationStore } from '../../core/booking/reservations.ts';
 import type { RecordedDecision } from '../../core/exam/decision.ts';
+import type { Notice } from '../../core/exam/notice.ts';
 import type { Page } from '../../core/exam/page.ts';
 import { InvalidCursorError } from '../../core/exam/page.ts';
 import type { FleetState, Participant, Session, SessionTimes } from '../../core/exam/session.ts';
@@ -92,8 +93,15 @@ export class MemorySessionStore implements SessionStore, BookingStore {
     return true;
   }
 
-  async moveFleet(sessionId: string, from: FleetState, to: FleetState, reason: string): Promise<boolean> {
-    return this.#change(sessionId, (session) => session.fleet === from, { fleet: to, fleetReason: reason });
+  async moveFleet(
+    sessionId: string,
+    from: FleetState,
+    to: FleetState,
+    reason: string,
+    untold: readonly Notice[] = [],
+  ): Promise<boolean> {
+    const change = { fleet: to, fleetReason: reason, untold };
+    return this.#change(sessionId, (session) => session.fleet === from, change);
   }
 
   async update(sessionId: string, revision: number, change: StoredChange): Promise<boolean> {
@@ -105,6 +113,7 @@ export class MemorySessionStore implements SessionStore, BookingStore {
     revision: number,
     times: SessionTimes,
     restoredAt: number,
+    untold: readonly Notice[],
   ): Promise<boolean> {
     const session = this.#sessions.get(sessionId);
     if (session?.cancelledAt === undefined || session.revision !== revision) return false;
@@ -114,11 +123,19 @@ export class MemorySessionStore implements SessionStore, BookingStore {
       ...rest,
       times,
       restoredAt,
+      ...(untold.length === 0 ? {} : { untold: [...(rest.untold ?? []), ...untold] }),
       fleet: 'none',
       fleetReason,
       revision: revision + 1,
     });
     return true;
+  }
+
+  async forgetUntold(sessionId: string, untold: readonly Notice[]): Promise<void> {
+    const session = this.#sessions.get(sessionId);
+    if (session === undefined || JSON.stringify(session.untold) !== JSON.stringify(untold)) return;
+    const { untold: _, ...rest } = session;
+    this.#sessions.set(sessionId, rest);
   }
 
   async settle(sessionId: string, settledAt: number): Promise<boolean> {
@@ -131,10 +148,23 @@ export class MemorySessionStore implements SessionStore, BookingStore {
     return roster;
   }
 
-  #change(sessionId: string, holds: (session: Session) => boolean, change: Partial<Session>): boolean {
+  #change(
+    sessionId: string,
+    holds: (session: Session) => boolean,
+    { paused, untold = [], ...change }: Omit<Partial<Session>, 'paused'> & Pick<StoredChange, 'paused'>,
+  ): boolean {
     const session = this.#sessions.get(sessionId);
     if (session === undefined || !holds(session)) return false;
-    this.#sessions.set(sessionId, { ...session, ...change, revision: session.revision + 1 });
+    const { paused: before, untold: waiting = [], ...rest } = session;
+    const after = paused === undefined ? before : (paused ?? undefined);
+    const told = [...waiting, ...untold];
+    this.#sessions.set(sessionId, {
+      ...rest,
+      ...change,
+      ...(after === undefined ? {} : { paused: after }),
+      ...(told.length === 0 ? {} : { untold: told }),
+      revision: session.revision + 1,
+    });
     return true;
   }
 }

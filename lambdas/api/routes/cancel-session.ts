@@ -5,5 +5,5 @@ import type { RouteHandler } from '../route-handler.ts';
 
 export const cancelSession: RouteHandler<'cancelSession'> = async ({ params, body, caller }, services) => {
   const session = await findOwnSession(services, caller, params.sessionId);
-  return await answerAct(services, await cancel(session, body.reason, services));
+  return await answerAct(services, await cancel(session, body.reason, caller.username, services));
 };

@@ -10,7 +10,7 @@ export const getDesk: RouteHandler<'getDesk'> = async ({ params, query, caller }
   const now = services.clock.now();
   const [names, messages, submissions] = await Promise.all([
     nameProblems(services, [session]),
-    readFor(services, sessionId, { as: 'participant', participant }, query.since),
+    readFor(services, session, { as: 'participant', participant }, query.since),
     ownSubmissions(services, sessionId, participant.participantId),
   ]);
   const places = await queuePlaces(services, sessionId, submissions);

@@ -27,7 +27,7 @@ export const getLive: RouteHandler<'getLive'> = async ({ params, query, caller }
   const [facts, names, { unanswered, unread }] = await Promise.all([
     reader(sessionId),
     nameProblems(services, [session]),
-    readFor(services, sessionId, { as: 'staff', username: caller.username }),
+    readFor(services, session, { as: 'staff', username: caller.username }),
   ]);
   return presentLive({ ...facts, session, names, questions: { unanswered, unread } }, query.since);
 };

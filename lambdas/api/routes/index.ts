@@ -30,7 +30,9 @@ import { listProblems } from './list-problems.ts';
 import { listSessions } from './list-sessions.ts';
 import { listSubmissions } from './list-submissions.ts';
 import { markRead } from './mark-read.ts';
+import { pauseSession } from './pause-session.ts';
 import { restoreSession } from './restore-session.ts';
+import { resumeSession } from './resume-session.ts';
 import { updateSession } from './update-session.ts';
 
 /** Who answers each operation. */
@@ -45,6 +47,8 @@ export const routeHandlers: { readonly [name in OperationName]: RouteHandler<nam
   updateSession,
   cancelSession,
   endSession,
+  pauseSession,
+  resumeSession,
   restoreSession,
   getLive,
   listHosts,

@@ -8,7 +8,7 @@ import { readerOf, readFor } from '../session-messages.ts';
 export const listMessages: RouteHandler<'listMessages'> = async ({ params, query, caller }, services) => {
   const seen = await findSession(services, caller, params.sessionId);
   const reader = readerOf(seen, caller);
-  const { items, unread, readAt } = await readFor(services, params.sessionId, reader, query.since);
+  const { items, unread, readAt } = await readFor(services, seen.session, reader, query.since);
   return {
     items: items.map((item) => presentMessage(item, reader)),
     unread,

@@ -7,6 +7,6 @@ export const markRead: RouteHandler<'markRead'> = async ({ params, body, caller 
   // A cursor of tomorrow would hide what comes until then.
   const until = Math.min(Date.parse(body.cursor), services.clock.now());
   await services.messages.markRead(params.sessionId, caller.username, until);
-  const { unread } = await readFor(services, params.sessionId, readerOf(seen, caller));
+  const { unread } = await readFor(services, seen.session, readerOf(seen, caller));
   return { unread };
 };

@@ -4,6 +4,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DynamoDeploymentFindings } from '../../../adapters/dynamodb/deployment-findings.ts';
 import { DynamoHostStore } from '../../../adapters/dynamodb/host-store.ts';
+import { DynamoMessageStore } from '../../../adapters/dynamodb/message-store.ts';
 import { DynamoSessionStore } from '../../../adapters/dynamodb/session-store.ts';
 import { DynamoSlotStore } from '../../../adapters/dynamodb/slot-store.ts';
 import { Ec2Cloud } from '../../../adapters/ec2/ec2-cloud.ts';
@@ -58,6 +59,7 @@ beforeAll(async () => {
     sessions,
     hosts: new DynamoHostStore(table),
     slots: new DynamoSlotStore(table),
+    messages: new DynamoMessageStore(table),
     prober: { probe: (requests) => Promise.all(requests.map((request) => askHost(request, probing))) },
     findings: new DynamoDeploymentFindings(table),
     events: { publish: async () => {} },

@@ -39,6 +39,48 @@ const later = async <T>(look: () => Promise<T>, until: (seen: T) => boolean): Pr
   }
 };
 
+describe('a paused session', () => {
+  it('takes nothing and says why, everybody is told, reading goes on; then it takes all again', async () => {
+    const act = async (name: 'pauseSession' | 'resumeSession', reason: string) =>
+      await world.as('ada').call(name, { params: { sessionId }, body: { reason } });
+    const before = await submit('p01');
+    expect(await act('pauseSession', 'fire alarm')).toMatchObject({ paused: { reason: 'fire alarm' } });
+    expect(await act('pauseSession', 'again')).toMatchObject({
+      paused: { reason: 'fire alarm' },
+      revision: 2,
+    });
+    for (const trial of [false, true])
+      await expect(submit('p01', trial)).rejects.toMatchObject({
+        status: 409,
+        details: {
+          type: '/v1/errors#session-paused',
+          detail: expect.stringContaining('fire alarm'),
+          retryAfterMs: 10_000,
+        },
+      });
+    const desk = await later(
+      () => deskOf('p01'),
+      ({ messages }) => messages.length > 0,
+    );
+    expect(desk).toMatchObject({
+      session: { paused: { at: expect.any(String), reason: 'fire alarm' }, window: 'open' },
+      submissions: [{ submissionId: before.submissionId }],
+      messages: [{ kind: 'notice', text: expect.stringContaining('fire alarm'), unread: true, mine: false }],
+    });
+    const { submissionId } = before;
+    await world.as('p01').call('getSubmissionSource', { params: { sessionId, submissionId } });
+    expect((await act('resumeSession', 'all clear')).paused).toBeUndefined();
+    expect(await submit('p01')).toMatchObject({ state: 'queued' });
+    const { items } = await world
+      .as('ada')
+      .call('listDecisions', { params: { sessionId }, query: { limit: 10 } });
+    expect(items.map(({ action, reason }) => `${action} ${reason}`)).toEqual([
+      'resume ada: all clear',
+      'pause ada: fire alarm',
+    ]);
+  });
+});
+
 describe('the desk of a participant', () => {
   it('has the session, own submissions with trials, and messages in one answer', async () => {
     const others = await submit('p02');

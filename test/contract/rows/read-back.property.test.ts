@@ -33,6 +33,11 @@ const record = <T, K extends keyof T = never>(
   // fast-check cannot tell from a computed list of keys which of them are optional.
   return fc.record(members, { requiredKeys }) as unknown as fc.Arbitrary<Omit<T, K> & Partial<Pick<T, K>>>;
 };
+const recipients = fc.oneof(
+  fc.constant('everybody' as const),
+  record({ group: text }),
+  record({ participantIds: texts }),
+);
 const holds = <T>(arbitrary: fc.Arbitrary<T>, check: (value: T) => Promise<void>) =>
   fc.assert(fc.asyncProperty(arbitrary, check), { numRuns: 8 });
 
@@ -67,6 +72,11 @@ describe('a row is read as it was written', () => {
         fleet: fc.constantFrom('none' as const, 'ready' as const, 'failed' as const),
         cancelledAt: number,
         cancelReason: text,
+        paused: record({ at: number, reason: text }),
+        untold: fc.array(
+          record({ noticeId: text, at: number, text, to: recipients, opensAt: number }, 'opensAt'),
+          { minLength: 1, maxLength: 2 },
+        ),
         restoredAt: number,
         settledAt: number,
         estimateUsd: number,
@@ -76,6 +86,8 @@ describe('a row is read as it was written', () => {
       'fleetSize',
       'cancelledAt',
       'cancelReason',
+      'paused',
+      'untold',
       'restoredAt',
       'settledAt',
     );
@@ -252,11 +264,7 @@ describe('a row is read as it was written', () => {
         label: text,
         text,
         from: text,
-        to: fc.oneof(
-          fc.constant('everybody' as const),
-          record({ group: text }),
-          record({ participantIds: texts }),
-        ),
+        to: recipients,
         questionId: text,
         questionText: text,
         opensAt: number,

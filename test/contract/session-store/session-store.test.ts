@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoSessionStore } from '../../../adapters/dynamodb/session-store.ts';
 import type { BookingStore } from '../../../core/booking/booking-store.ts';
+import { noticesOf } from '../../../core/exam/notice.ts';
 import type { SessionStore } from '../../../core/exam/session-store.ts';
 import { startDynamoDb, type TestDynamoDb } from '../../support/dynamodb.ts';
 import { MemorySessionStore } from '../../support/memory-stores.ts';
@@ -72,6 +73,43 @@ describe.each(implementations)('session store on %s', (_, make) => {
     expect(await store.update(early.sessionId, 1, { name: 'lost update' })).toBe(false);
     expect(await store.get(early.sessionId)).toMatchObject({ name: 'moved', revision: 2 });
     expect(await ids()).toEqual([early.sessionId, late.sessionId]);
+  });
+
+  it('pauses and goes on by condition on the revision', async () => {
+    const store = await make();
+    const session = sessionOf();
+    const { sessionId } = session;
+    await store.create(session, []);
+    const paused = { at: EPOCH, reason: 'fire alarm' };
+    expect(await store.update(sessionId, 1, { paused })).toBe(true);
+    expect(await store.update(sessionId, 1, { paused: null })).toBe(false);
+    expect(await store.update(sessionId, 2, { name: 'renamed' })).toBe(true);
+    expect(await store.get(sessionId)).toMatchObject({ paused, name: 'renamed' });
+    expect(await store.update(sessionId, 3, { paused: null })).toBe(true);
+    expect(await store.get(sessionId)).toEqual({ ...session, name: 'renamed', revision: 4 });
+  });
+
+  it('holds what those concerned are told until it is told, whatever comes on top', async () => {
+    const store = await make();
+    const session = sessionOf();
+    const { sessionId } = session;
+    await store.create(session, []);
+    const tell = (text: string) => noticesOf({ revision: 1 }, EPOCH, [{ text, to: 'everybody' }]);
+    const [a, b, c, d] = ['a', 'b', 'c', 'd'].map(tell);
+    await store.update(sessionId, 1, { untold: a! });
+    await store.moveFleet(sessionId, 'none', 'failed', 'no hosts', b);
+    await store.update(sessionId, 3, { cancelledAt: EPOCH, untold: c! });
+    await store.restore(sessionId, 4, session.times, EPOCH + 1, d!);
+    const untold = [...a!, ...b!, ...c!, ...d!];
+    expect((await store.get(sessionId))?.untold).toEqual(untold);
+    await store.forgetUntold(sessionId, a!);
+    expect(await store.get(sessionId)).toMatchObject({ untold, revision: 5 });
+    await store.forgetUntold(sessionId, untold);
+    const after = await store.get(sessionId);
+    expect(after).toMatchObject({ revision: 5 });
+    expect(after?.untold).toBeUndefined();
+    await store.forgetUntold('01jq000000000000000000none', untold);
+    expect(await store.get('01jq000000000000000000none')).toBeUndefined();
   });
 
   it('pages through all sessions of an owner, each once', async () => {
@@ -193,10 +231,10 @@ describe.each(implementations)('session store on %s', (_, make) => {
     const store = await make();
     const session = sessionOf();
     await store.create(session, []);
-    expect(await store.restore(session.sessionId, 1, session.times, 5)).toBe(false);
+    expect(await store.restore(session.sessionId, 1, session.times, 5, [])).toBe(false);
     await store.update(session.sessionId, 1, { cancelledAt: 3, cancelReason: 'x' });
     await store.settle(session.sessionId, 4);
-    expect(await store.restore(session.sessionId, 3, session.times, 5)).toBe(true);
+    expect(await store.restore(session.sessionId, 3, session.times, 5, [])).toBe(true);
     expect(await store.get(session.sessionId)).toEqual({
       ...session,
       fleetReason: 'booked, cancelled and restored',
@@ -223,7 +261,7 @@ describe.each(implementations)('session store on %s', (_, make) => {
     expect(await unsettled()).toEqual([idOf(0)]);
     await store.update(idOf(0), 1, { times: timesFrom(EPOCH + day) });
     await store.update(idOf(1), 2, { cancelledAt: 3, cancelReason: 'x' });
-    await store.restore(idOf(1), 3, timesFrom(EPOCH), 5);
+    await store.restore(idOf(1), 3, timesFrom(EPOCH), 5, []);
     expect(await unsettled()).toEqual([idOf(0), idOf(1)]);
     expect(await store.listUnsettled()).toContainEqual(await store.get(idOf(0)));
   });

@@ -35,6 +35,7 @@ function portsOf(world: FleetWorld) {
       cloud: world.cloud,
       sessions: world.sessions,
       hosts: world.hosts,
+      messages: world.messages,
       reservations: new MemoryReservationStore(),
       bookingLimits: bookingLimitsOf(readStageConfig('dev'), ['javascript'], undefined),
       getVersion: async (problemId: string, version: number) => ({
@@ -166,9 +167,9 @@ describe('cancelling a session, and taking that back', () => {
   it('starts the shutdown, once', async () => {
     const world = await newWorld(START - HOUR);
     const { ports } = portsOf(world);
-    const cancelled = await cancelSession(await world.session(sessionId), 'strike', ports);
+    const cancelled = await cancelSession(await world.session(sessionId), 'strike', 'ada', ports);
     expect(cancelled).toMatchObject({ session: { cancelledAt: START - HOUR, cancelReason: 'strike' } });
-    expect(await cancelSession(await world.session(sessionId), 'again', ports)).toMatchObject({
+    expect(await cancelSession(await world.session(sessionId), 'again', 'ada', ports)).toMatchObject({
       refusal: { kind: 'too-late', reason: expect.stringContaining('cancelled already') },
     });
     expect(world.shutdownsStarted).toEqual([sessionId]);
@@ -180,7 +181,7 @@ describe('cancelling a session, and taking that back', () => {
   ])('%s', async (_, now, plansLaunch) => {
     const world = await newWorld(START - 2 * HOUR);
     const { ports, planned, launched } = portsOf(world);
-    await cancelSession(await world.session(sessionId), 'strike', ports);
+    await cancelSession(await world.session(sessionId), 'strike', 'ada', ports);
     await world.sessions.settle(sessionId, START - 2 * HOUR);
     world.clock.advance(now - world.clock.now());
     const restored = await restoreSession(await world.session(sessionId), 'over', 'ada', ports);
@@ -197,7 +198,7 @@ describe('cancelling a session, and taking that back', () => {
   it('waits for the shutdown, and is refused when somebody is faster', async () => {
     const world = await newWorld(START - HOUR);
     const { ports } = portsOf(world);
-    await cancelSession(await world.session(sessionId), 'strike', ports);
+    await cancelSession(await world.session(sessionId), 'strike', 'ada', ports);
     expect(await restoreSession(await world.session(sessionId), '', 'ada', ports)).toMatchObject({
       refusal: { kind: 'too-late', retryAfterMs: expect.any(Number) },
     });

@@ -103,6 +103,24 @@ describe('intake', () => {
     );
   });
 
+  it('takes neither submissions nor trials while the session is paused, and says why and for how long to wait', () => {
+    const session = { paused: { at: opensAt, reason: 'fire alarm' } };
+    for (const lane of ['contest', 'trial'] as const)
+      expect(decide({ session, wish: { lane } })).toMatchObject({
+        action: 'refuse',
+        refusal: {
+          kind: 'session-paused',
+          reason: expect.stringContaining('fire alarm'),
+          retryAfterMs: 10_000,
+        },
+      });
+    // The clock says more than the pause, and what was taken before it is still answered.
+    expect(refusal(decide({ session, now: closesAt }))).toBe('session-closed');
+    expect(refusal(decide({ session, now: opensAt - 1 }))).toBe('session-not-open');
+    const used = { submissionId: submissionIdOf(3), digest: wish.digest };
+    expect(refusal(decide({ session, used, wish: { idempotencyKey: 'k' } }))).toBe('repeat');
+  });
+
   it('names every fault at once', () => {
     expect(faults(decide({ wish: { label: 'Z', language: 'cobol', source: '' } }))).toEqual([
       'problem this session has no problem Z; it has A',

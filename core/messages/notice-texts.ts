@@ -1,0 +1,112 @@
+import type { Notice } from '../exam/notice.ts';
+import type { DroppedLanguage, Participant, SessionTimes } from '../exam/session.ts';
+
+/** What is told of a change: words for participants, with times in UTC; pages show the times in their readers' zones. */
+type Told = Omit<Notice, 'noticeId' | 'at'>;
+
+const iso = (ms: number) => new Date(ms).toISOString().replace('.000Z', 'Z');
+const because = (reason: string | undefined) => (reason === undefined ? '' : `: ${reason}`);
+
+/** That the window opens or closes at another time; nothing when it does not. */
+export function tellHours(
+  before: Pick<SessionTimes, 'opensAt' | 'closesAt'>,
+  after: Pick<SessionTimes, 'opensAt' | 'closesAt'>,
+  reason: string | undefined,
+): readonly Told[] {
+  const { opensAt, closesAt } = after;
+  const moved = [
+    ...(opensAt === before.opensAt ? [] : [`opens at ${iso(opensAt)} instead of ${iso(before.opensAt)}`]),
+    ...(closesAt === before.closesAt
+      ? []
+      : [`closes at ${iso(closesAt)} instead of ${iso(before.closesAt)}, extra time comes on top`]),
+  ];
+  if (moved.length === 0) return [];
+  return [
+    { text: `The session ${moved.join(' and ')}${because(reason)}`, to: 'everybody', opensAt, closesAt },
+  ];
+}
+
+/** That the window was closed at once. */
+export function tellEnd(closesAt: number, reason: string | undefined): Told {
+  return {
+    text: `The session was ended at ${iso(closesAt)} for everybody${because(reason)}. What was accepted is judged`,
+    to: 'everybody',
+    closesAt,
+  };
+}
+
+/** To everybody whose extra time is another now, one notice for each extra time. */
+export function tellExtraTime(
+  before: readonly Participant[],
+  after: readonly Participant[],
+  { opensAt, closesAt }: Pick<SessionTimes, 'opensAt' | 'closesAt'>,
+  reason: string | undefined,
+): readonly Told[] {
+  const had = new Map(before.map(({ participantId, extraTimeMs }) => [participantId, extraTimeMs]));
+  const changed = after.filter(
+    ({ participantId, extraTimeMs }) => had.has(participantId) && had.get(participantId) !== extraTimeMs,
+  );
+  return [...Map.groupBy(changed, ({ extraTimeMs }) => extraTimeMs)].map(([extraTimeMs, concerned]) => ({
+    text: `Your extra time is ${extraTimeMs / 60_000} minutes in all: your window closes at ${iso(closesAt + extraTimeMs)}${because(reason)}`,
+    to: { participantIds: concerned.map(({ participantId }) => participantId) },
+    opensAt,
+    closesAt: closesAt + extraTimeMs,
+  }));
+}
+
+/** That nothing is taken for a while. */
+export function tellPause(reason: string): Told {
+  return {
+    text: `Submissions are not taken for the moment: ${reason}. Go on reading and writing`,
+    to: 'everybody',
+  };
+}
+
+/** That submissions are taken again. @param pausedMs how long they were not */
+export function tellResume(pausedMs: number, reason: string): Told {
+  const minutes = Math.max(1, Math.round(pausedMs / 60_000));
+  return {
+    text: `Submissions are taken again after ${minutes} minute${minutes === 1 ? '' : 's'}: ${reason}`,
+    to: 'everybody',
+  };
+}
+
+/** That the session is called off. */
+export function tellCancellation(reason: string): Told {
+  return { text: `The session was cancelled: ${reason}`, to: 'everybody' };
+}
+
+/** That a cancellation is taken back. */
+export function tellRestoration({ opensAt, closesAt }: SessionTimes, reason: string): Told {
+  return {
+    text: `The session takes place after all (${reason}): it opens at ${iso(opensAt)} and closes at ${iso(closesAt)}`,
+    to: 'everybody',
+    opensAt,
+    closesAt,
+  };
+}
+
+/** Which languages cannot be judged, or can be judged again. */
+export function tellLanguages(
+  before: readonly DroppedLanguage[],
+  after: readonly DroppedLanguage[],
+): readonly Told[] {
+  const without = (all: readonly DroppedLanguage[], some: readonly DroppedLanguage[]) =>
+    all.filter(({ language }) => !some.some((one) => one.language === language));
+  const texts = [
+    ...without(after, before).map(
+      ({ language, reason }) =>
+        `${language} cannot be judged in this session: ${reason}. Use another language`,
+    ),
+    ...without(before, after).map(({ language }) => `${language} can be judged in this session after all`),
+  ];
+  return texts.map((text) => ({ text, to: 'everybody' }));
+}
+
+/** That nothing can be judged any more. */
+export function tellFailure(reason: string): Told {
+  return {
+    text: `Nothing can be judged in this session: its judges failed (${reason}). What was handed in is kept and does not count against you; wait for word from your instructor`,
+    to: 'everybody',
+  };
+}
