@@ -180,9 +180,12 @@ function answer(api: JudgeApi, request: JudgeRequest): JudgeAnswer | Promise<Jud
   }
 }
 
+/** Longer than a busy machine may keep a client from using, or from giving up, a connection that it has. */
+const KEEP_ALIVE_MS = 60_000;
+
 /** The HTTP server of a judge host; it is not listening yet. */
 export function createJudgeServer(api: JudgeApi, log: (line: string) => void): Server {
-  return createServer((incoming, response) => {
+  return createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (incoming, response) => {
     readRequest(incoming, MAX_BODY_BYTES)
       .then(async (request) => answer(api, request))
       .catch((error: unknown): JudgeAnswer => {
