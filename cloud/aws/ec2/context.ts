@@ -1,27 +1,39 @@
 import { AwsError } from '../http-types.ts';
+import type { Log } from '../log.ts';
 import type { NetworkModel } from '../network-model.ts';
 import { listOf, type QueryValue, textOf } from '../query-params.ts';
 import type { StateFile } from '../state-file.ts';
 import type { XmlValue } from '../xml.ts';
 import type { Instances } from './instances.ts';
+import type { Machine } from './machine.ts';
 import type { Ec2State } from './state.ts';
 
-/** What EC2's operations work on. */
-export interface Ec2Context {
-  readonly file: StateFile<Ec2State>;
-  readonly instances: Instances;
-  readonly network: NetworkModel;
+export interface Ec2Options {
+  readonly dataDir: string;
   readonly region: string;
   readonly accountId: string;
-  readonly now: () => number;
-  /** On-demand standard vCPUs that the account may run at once. */
+  readonly machine: Machine;
+  /** What it launches, and where. */
+  readonly network: NetworkModel;
+  /** Range of the delay between launch and the start of the host's process, ms. */
+  readonly bootDelayMs: readonly [number, number];
+  /** On-demand standard vCPUs that the account may run at once; a new account has 5. */
   readonly quotaVcpus: number;
-  /** Value of an SSM parameter, for image ids of the form `resolve:ssm:NAME`. */
-  readonly readParameter: (name: string) => string | undefined;
   /** Pools without machines, as `TYPE` or `TYPE/SUBNET`. */
   readonly unavailablePools: readonly string[];
   /** Types that the account's plan allows; undefined: all. */
   readonly planTypes?: readonly string[] | undefined;
+  /** Value of an SSM parameter, for image ids of the form `resolve:ssm:NAME`. */
+  readonly readParameter: (name: string) => string | undefined;
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly log: Log;
+}
+
+/** What EC2's operations work on. */
+export interface Ec2Context extends Ec2Options {
+  readonly file: StateFile<Ec2State>;
+  readonly instances: Instances;
 }
 
 export type Parameters = Readonly<Record<string, QueryValue>>;

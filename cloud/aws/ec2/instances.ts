@@ -2,25 +2,17 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AwsError } from '../http-types.ts';
-import type { Log } from '../log.ts';
-import type { NetworkModel } from '../network-model.ts';
 import type { StateFile } from '../state-file.ts';
+import type { Ec2Options } from './context.ts';
 import { findFreeAddress, HostProcess, reapHost } from './host-process.ts';
 import { INSTANCE_TYPES } from './instance-types.ts';
-import type { Boot, Machine } from './machine.ts';
+import type { Boot } from './machine.ts';
 import { type Ec2State, type Instance, makeId } from './state.ts';
 
-export interface InstancesOptions {
-  readonly dataDir: string;
-  readonly machine: Machine;
-  /** Holds the launch templates, whose user data instances boot with. */
-  readonly network: NetworkModel;
-  readonly now: () => number;
-  readonly random: () => number;
-  readonly log: Log;
-  /** Range of the delay between launch and the start of the host's process, ms. */
-  readonly bootDelayMs: readonly [number, number];
-}
+type InstancesOptions = Pick<
+  Ec2Options,
+  'dataDir' | 'machine' | 'network' | 'now' | 'random' | 'log' | 'bootDelayMs'
+>;
 
 /** What a launch decides of an instance; the rest is given here. */
 export type LaunchRequest = Omit<

@@ -6,13 +6,10 @@ import {
   type AwsService,
   UnservedOperation,
 } from '../http-types.ts';
-import type { Log } from '../log.ts';
-import type { NetworkModel } from '../network-model.ts';
 import { foldParameters } from '../query-params.ts';
 import { toXml } from '../xml.ts';
-import type { Ec2Context, Operation } from './context.ts';
+import type { Ec2Context, Ec2Options, Operation } from './context.ts';
 import { Instances } from './instances.ts';
-import type { Machine } from './machine.ts';
 import { createFleet } from './operations-fleet.ts';
 import { INSTANCE_OPERATIONS } from './operations-instances.ts';
 import { type Instance, openEc2State } from './state.ts';
@@ -21,26 +18,6 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   CreateFleet: createFleet,
   ...INSTANCE_OPERATIONS,
 };
-
-export interface Ec2Options {
-  readonly dataDir: string;
-  readonly region: string;
-  readonly accountId: string;
-  readonly machine: Machine;
-  /** Where it launches. */
-  readonly network: NetworkModel;
-  readonly bootDelayMs: readonly [number, number];
-  /** On-demand standard vCPUs that the account may run at once; a new account has 5. */
-  readonly quotaVcpus: number;
-  /** Pools without machines, as `TYPE` or `TYPE/SUBNET`. */
-  readonly unavailablePools: readonly string[];
-  /** Types that the account's plan allows; undefined: all. */
-  readonly planTypes?: readonly string[] | undefined;
-  readonly readParameter: (name: string) => string | undefined;
-  readonly now: () => number;
-  readonly random: () => number;
-  readonly log: Log;
-}
 
 /** EC2 beside its API: what AWS would know and a test or a bill asks for. */
 export interface Ec2Service extends AwsService {
