@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { TokenBucket } from '../../shared/token-bucket.ts';
 import { AwsError } from '../aws/http-types.ts';
 import type { LambdaPort } from '../aws/lambda-port.ts';
-import type { LogSink } from '../lambda/log.ts';
+import { type LogSink, recordOf } from '../lambda/log.ts';
 import { type CorsSettings, corsHeaders, preflightHeaders } from './cors.ts';
 import type { JwtAuthorizer } from './jwt-authorizer.ts';
 import { LoopbackServer, type PortChoice, readBody } from './loopback-server.ts';
@@ -204,7 +204,7 @@ export class HttpApi {
   }
 
   #log(level: 'debug' | 'error', requestId: string, message: string): void {
-    this.#options.log({ time: new Date().toISOString(), function: 'gateway', requestId, level, message });
+    this.#options.log(recordOf('gateway', level, message, { requestId }));
   }
 }
 

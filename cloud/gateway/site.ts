@@ -2,7 +2,7 @@ import { request as httpRequest, type IncomingMessage, type ServerResponse } fro
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { GetObjectCommand, NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
-import type { LogSink } from '../lambda/log.ts';
+import { type LogSink, recordOf } from '../lambda/log.ts';
 import { applyHeaderPolicy, type HeaderPolicy } from './header-policy.ts';
 import { LoopbackServer, type PortChoice } from './loopback-server.ts';
 import { decodePath } from './payload.ts';
@@ -151,7 +151,7 @@ export class Site {
     // Whoever asked has gone: nobody is left to be answered.
     if (response.destroyed) return;
     const message = `${request.method} ${request.url}: ${error instanceof Error ? error.message : String(error)}`;
-    this.#log({ time: new Date().toISOString(), function: 'site', level: 'error', message });
+    this.#log(recordOf('site', 'error', message));
     if (response.headersSent) response.destroy();
     else response.writeHead(502, { 'content-type': 'text/plain' }).end('The origin did not answer.\n');
   }

@@ -14,7 +14,7 @@ import { tellFailure } from './destinations.ts';
 import { EventSourcePoller, type EventSourceSettings } from './event-source.ts';
 import type { InvocationOutcome } from './instance.ts';
 import { InstancePool, type PoolLimits } from './instance-pool.ts';
-import { type LogSink, parseLogLine } from './log.ts';
+import { type LogSink, parseLogLine, recordOf } from './log.ts';
 import type { ProcessRegister } from './processes.ts';
 import { FunctionRegistry } from './registry.ts';
 
@@ -216,25 +216,14 @@ export class FunctionHost implements LambdaPort {
     );
   }
 
-  #logFailure(definition: FunctionDefinition, requestId: string, failure: FunctionFailure): void {
-    this.#options.log({
-      time: new Date().toISOString(),
-      function: definition.label,
-      requestId,
-      level: 'error',
-      message: `${failure.errorType}: ${failure.errorMessage}`,
-      ...(failure.trace === undefined ? {} : { fields: { trace: failure.trace } }),
-    });
+  #logFailure({ label }: FunctionDefinition, requestId: string, failure: FunctionFailure): void {
+    const { errorType, errorMessage, trace } = failure;
+    const fields = trace === undefined ? {} : { fields: { trace } };
+    this.#options.log(recordOf(label, 'error', `${errorType}: ${errorMessage}`, { requestId, ...fields }));
   }
 
   #log(label: string, level: 'warn' | 'error' | 'info', message: string, requestId?: string): void {
-    this.#options.log({
-      time: new Date().toISOString(),
-      function: label,
-      level,
-      message,
-      ...(requestId === undefined ? {} : { requestId }),
-    });
+    this.#options.log(recordOf(label, level, message, requestId === undefined ? {} : { requestId }));
   }
 }
 

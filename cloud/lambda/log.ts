@@ -15,6 +15,16 @@ export interface LogRecord {
 
 export type LogSink = (record: LogRecord) => void;
 
+/** A record of now. */
+export function recordOf(
+  part: string,
+  level: LogLevel,
+  message: string,
+  more: Partial<Pick<LogRecord, 'requestId' | 'fields'>> = {},
+): LogRecord {
+  return { time: new Date().toISOString(), function: part, level, message, ...more };
+}
+
 const LEVELS: Readonly<Record<string, LogLevel>> = {
   trace: 'debug',
   debug: 'debug',

@@ -9,6 +9,7 @@ import {
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
+import { recordOf } from '../../lambda/log.ts';
 import type { Providers, ResourceContext } from '../provider.ts';
 import { TableRebuild } from './table-rebuild.ts';
 
@@ -101,12 +102,7 @@ async function ensureTable(name: string, table: Table, context: ResourceContext)
   if (existing !== undefined && keysOf(existing.KeySchema) !== keysOf(table.KeySchema)) {
     throw new Error('its keys changed since the table was made; start with --fresh (the old data go)');
   }
-  log({
-    time: new Date().toISOString(),
-    function: 'assembly',
-    level: 'info',
-    message: `${name} gets other indexes; its items are kept`,
-  });
+  log(recordOf('assembly', 'info', `${name} gets other indexes; its items are kept`));
   await rebuild.takeDown();
   await waitUntil(async () => (await describe(name, context)) === undefined, name);
   await create(name, table, context);
