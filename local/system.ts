@@ -1,5 +1,5 @@
 /** The whole system on one machine: reads a cloud assembly and runs it. */
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type IssuingPool, TokenIssuer } from '../adapters/cognito/token-issuer.ts';
 import { type AwsClients, destroyAwsClients, makeAwsClients } from '../cloud/assembly/aws-clients.ts';
@@ -12,9 +12,10 @@ import { type EndpointOptions, type LocalEndpoint, startEndpoint } from '../clou
 import { type FindHost, NetworkModel } from '../cloud/aws/network-model.ts';
 import { PrincipalDirectory } from '../cloud/aws/principals.ts';
 import type { AccountOptions } from '../cloud/aws/services.ts';
+import { replaceFile } from '../cloud/aws/state-file.ts';
 import { isTaken } from '../cloud/gateway/loopback-server.ts';
 import { FunctionHost } from '../cloud/lambda/host.ts';
-import type { LogSink } from '../cloud/lambda/log.ts';
+import { type LogSink, recordOf } from '../cloud/lambda/log.ts';
 import { ProcessRegister } from '../cloud/lambda/processes.ts';
 import { lockDataDir } from './data-dir-lock.ts';
 import { judgeMachine } from './judge-machine.ts';
@@ -106,7 +107,7 @@ export async function startSystem(options: SystemOptions): Promise<LocalSystem> 
       tokens: {},
     };
     const publish = (more: Readonly<Record<string, unknown>>): void => {
-      writePrivately(localFile, Object.assign(published, more));
+      replaceFile(localFile, `${JSON.stringify(Object.assign(published, more), null, 2)}\n`);
     };
     publish({});
     cleanups.push(() => rmSync(localFile, { force: true }));
@@ -133,7 +134,7 @@ async function assemble(
   const region = options.region ?? DEFAULT_REGION;
   const { log } = options;
   const say = (part: string, level: 'info' | 'warn', message: string): void =>
-    log({ time: new Date().toISOString(), function: part, level, message });
+    log(recordOf(part, level, message));
 
   const processes = new ProcessRegister(join(dataDir, 'processes'));
   for (const { pid, label } of processes.reap())
@@ -162,13 +163,7 @@ async function assemble(
       machine: judgeMachine(),
       ...options.machines,
       log: (level, service, message, facts) =>
-        log({
-          time: new Date().toISOString(),
-          function: service,
-          level,
-          message,
-          ...(facts === undefined ? {} : { fields: facts }),
-        }),
+        log(recordOf(service, level, message, facts === undefined ? {} : { fields: facts })),
       now: Date.now,
       random: seededRandom(options.seed ?? Date.now()),
     },
@@ -267,7 +262,7 @@ async function openEndpoint(
   wanted: number | undefined,
   state: ProvisioningState,
 ): Promise<LocalEndpoint> {
-  const port = wanted ?? state.endpointPort ?? 0;
+  const port = wanted ?? state.value.endpointPort ?? 0;
   const endpoint = await startEndpoint({ ...options, port }).catch((error: unknown) => {
     if (!isTaken(error)) throw error;
     if (wanted === undefined) return startEndpoint(options);
@@ -275,7 +270,7 @@ async function openEndpoint(
       `port ${wanted} of 127.0.0.1 cannot be had (${(error as Error).message}); choose another`,
     );
   });
-  state.endpointPort = Number(new URL(endpoint.url).port);
+  state.value.endpointPort = Number(new URL(endpoint.url).port);
   state.save();
   return endpoint;
 }
@@ -297,11 +292,4 @@ function empty(dataDir: string): void {
   for (const name of readdirSync(dataDir)) {
     if (name !== 'lock.json') rmSync(join(dataDir, name), { recursive: true, force: true });
   }
-}
-
-/** Whole or not at all, and for this user only: it holds tokens. */
-function writePrivately(file: string, content: unknown): void {
-  mkdirSync(join(file, '..'), { recursive: true });
-  writeFileSync(`${file}.new`, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
-  renameSync(`${file}.new`, file);
 }

@@ -109,7 +109,7 @@ export class Provisioning {
     scope: ResolverScope,
   ): Promise<Resource> {
     const key = `${stack.name}/${logicalId}`;
-    const previous = this.#state.get(key);
+    const previous = this.#state.value.resources[key];
     const declaredProperties = choice.kind === 'served' ? (declared.Properties ?? {}) : {};
     const properties = (await resolveValue(declaredProperties, scope)) as Properties;
     const fingerprint = fingerprintOf(properties);
@@ -129,12 +129,12 @@ export class Provisioning {
         makeName,
         derive,
       });
-      this.#state.set(key, {
+      this.#state.value.resources[key] = {
         type: declared.Type,
         physicalId: resource.physicalId,
         fingerprint,
         ...(resource.memory === undefined ? {} : { memory: resource.memory }),
-      });
+      };
       return resource;
     } catch (error) {
       throw new Error(`${declared.Type} ${key}: ${describeFault(error)}`, { cause: error });
@@ -221,11 +221,11 @@ export class Provisioning {
   }
 
   async #removeOrphans(): Promise<void> {
-    for (const [key, record] of this.#state.entries()) {
+    for (const [key, record] of Object.entries(this.#state.value.resources)) {
       if (this.#made.has(key)) continue;
       const provider: Provider | undefined = providers[record.type]?.provider;
       await provider?.remove?.(record, this.#parts);
-      this.#state.delete(key);
+      delete this.#state.value.resources[key];
     }
   }
 }

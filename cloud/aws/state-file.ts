@@ -18,11 +18,14 @@ export class StateFile<T> {
 
   /** Writes the state as it is now; on return it survives the death of this process. */
   save(): void {
-    const next = `${this.#path}.next`;
-    // Keys and parameters are in some of them.
-    writeFileSync(next, JSON.stringify(this.value), { mode: 0o600 });
-    renameSync(next, this.#path);
+    replaceFile(this.#path, JSON.stringify(this.value));
   }
+}
+
+/** Writes a file whole or not at all, and for this user only: keys and parameters are in some of them. */
+export function replaceFile(path: string, text: string): void {
+  writeFileSync(`${path}.new`, text, { mode: 0o600 });
+  renameSync(`${path}.new`, path);
 }
 
 function read<T>(path: string): Partial<T> {

@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AwsError } from '../aws/http-types.ts';
+import { replaceFile } from '../aws/state-file.ts';
 import type { AsyncConfig, FunctionFailure } from './definition.ts';
 
 /** One event handed to a function asynchronously, kept on disk until it was run or given up. */
@@ -140,9 +141,7 @@ export class AsyncInvocations {
   }
 
   #save(event: AsyncEvent): void {
-    const file = join(this.#dir, `${event.requestId}.json`);
-    writeFileSync(`${file}.new`, JSON.stringify(event));
-    renameSync(`${file}.new`, file);
+    replaceFile(join(this.#dir, `${event.requestId}.json`), JSON.stringify(event));
   }
 
   #forget(event: AsyncEvent): void {

@@ -1,7 +1,8 @@
 /** Which processes belong to this data folder, so that a start after kill -9 ends what the last one left. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { replaceFile } from '../aws/state-file.ts';
 
 /** A process told apart from a later one with the same pid. */
 export interface ProcessIdentity {
@@ -53,9 +54,8 @@ export class ProcessRegister {
   record(pid: number, label: string): void {
     const identity = identifyProcess(pid);
     if (identity === undefined) return;
-    const file = join(this.#dir, `${pid}.json`);
-    writeFileSync(`${file}.new`, JSON.stringify({ ...identity, label } satisfies ProcessRecord));
-    renameSync(`${file}.new`, file);
+    const record: ProcessRecord = { ...identity, label };
+    replaceFile(join(this.#dir, `${pid}.json`), JSON.stringify(record));
   }
 
   forget(pid: number): void {

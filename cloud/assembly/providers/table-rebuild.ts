@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
   type AttributeValue,
@@ -8,6 +8,7 @@ import {
   ResourceNotFoundException,
   ScanCommand,
 } from '@aws-sdk/client-dynamodb';
+import { replaceFile } from '../../aws/state-file.ts';
 
 type Item = Record<string, AttributeValue>;
 
@@ -36,8 +37,7 @@ export class TableRebuild {
     if (!this.interrupted) {
       const items = await this.#scan();
       mkdirSync(dirname(this.#file), { recursive: true });
-      writeFileSync(`${this.#file}.new`, JSON.stringify(items, replaceBytes));
-      renameSync(`${this.#file}.new`, this.#file);
+      replaceFile(this.#file, JSON.stringify(items, replaceBytes));
     }
     try {
       await this.#client.send(new DeleteTableCommand({ TableName: this.#table }));
