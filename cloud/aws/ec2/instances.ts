@@ -127,10 +127,8 @@ export class Instances {
     return Object.values(this.#file.value.instances).filter((instance) => !this.#isForgotten(instance));
   }
 
-  /** Restarts the host's process; the instance stays `running` and answers again when the new process listens. */
+  /** Restarts the process of a running host; the instance stays `running` and answers again when the new process listens. */
   reboot(instance: Instance): void {
-    if (instance.state !== 'running')
-      throw new AwsError('IncorrectState', `The instance '${instance.id}' is not in the 'running' state.`);
     this.#act(instance, async () => {
       await this.#end(instance);
       await this.#bootDelay();

@@ -50,7 +50,7 @@ const createInTurn = async (
       );
     return JSON.parse(known.response) as Record<string, XmlValue>;
   }
-  const answer = await launchFleet(parameters, context, token ?? '');
+  const answer = await launchFleet(parameters, context);
   if (token !== undefined) {
     forgetTokens(context);
     context.file.value.clientTokens[token] = { request, response: JSON.stringify(answer), at: context.now() };
@@ -65,11 +65,7 @@ function forgetTokens(context: Ec2Context): void {
     if (context.now() - at > TOKEN_LIFE_MS) delete clientTokens[token];
 }
 
-async function launchFleet(
-  parameters: Parameters,
-  context: Ec2Context,
-  token: string,
-): Promise<Record<string, XmlValue>> {
+async function launchFleet(parameters: Parameters, context: Ec2Context): Promise<Record<string, XmlValue>> {
   const capacity = structOf(parameters['TargetCapacitySpecification']);
   if ((textOf(capacity, 'DefaultTargetCapacityType') ?? 'on-demand') !== 'on-demand')
     throw new UnservedOperation('ec2', 'CreateFleet', 'spot capacity');
@@ -93,7 +89,7 @@ async function launchFleet(
   for (const { pool, count } of plan.launches) {
     const ids: string[] = [];
     for (let made = 0; made < count; made++)
-      ids.push((await launchOne(parameters, context, pool, fleetId, token)).id);
+      ids.push((await launchOne(parameters, context, pool, fleetId)).id);
     launched.push({ pool, ids });
   }
   context.file.value.tags[fleetId] = tagsFor(listOf(parameters, 'TagSpecification'), 'fleet');
@@ -148,13 +144,7 @@ function findTemplate(specification: QueryValue = {}, { network }: Ec2Context): 
   return found;
 }
 
-async function launchOne(
-  parameters: Parameters,
-  context: Ec2Context,
-  pool: LaunchPool,
-  fleetId: string,
-  token: string,
-) {
+async function launchOne(parameters: Parameters, context: Ec2Context, pool: LaunchPool, fleetId: string) {
   const { template } = pool;
   const subnet = context.network.subnets.get(pool.subnetId ?? '');
   const asked = listOf(parameters, 'TagSpecification');
@@ -167,7 +157,6 @@ async function launchOne(
     availabilityZone: subnet?.availabilityZone ?? '',
     launchTemplateId: template.id,
     fleetId,
-    clientToken: token,
     groupIds: [...template.groupIds],
     shutdownBehavior: template.shutdownBehavior,
     ...(template.hasPublicAddress ? { publicIp: nextPublicIp(context) } : {}),

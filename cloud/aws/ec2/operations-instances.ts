@@ -1,10 +1,8 @@
 import { AwsError, UnservedOperation } from '../http-types.ts';
 import { listOf, structOf, textOf, textsOf } from '../query-params.ts';
-import type { XmlValue } from '../xml.ts';
 import { type Ec2Context, need, type Operation, readTags } from './context.ts';
 import type { Instance } from './state.ts';
-import { INSTANCE_STATES } from './state-names.ts';
-import { isoSecond, paginate, passesFilters, viewInstance } from './views.ts';
+import { isoSecond, paginate, passesFilters, viewInstance, viewState } from './views.ts';
 
 export const INSTANCE_OPERATIONS: Readonly<Record<string, Operation>> = {
   DescribeInstances: (parameters, context) => {
@@ -12,8 +10,6 @@ export const INSTANCE_OPERATIONS: Readonly<Record<string, Operation>> = {
     return {
       reservationSet: page.map((instance) => ({
         reservationId: instance.fleetId.replace('fleet', 'r'),
-        ownerId: context.accountId,
-        groupSet: [],
         instancesSet: [viewInstance(instance, context)],
       })),
       nextToken,
@@ -47,9 +43,9 @@ export const INSTANCE_OPERATIONS: Readonly<Record<string, Operation>> = {
   },
   RebootInstances: (parameters, context) => {
     const instances = needInstances(textsOf(parameters, 'InstanceId'), context);
-    for (const instance of instances)
-      if (instance.state !== 'running')
-        throw new AwsError('IncorrectState', `The instance '${instance.id}' is not in the 'running' state.`);
+    const still = instances.find(({ state }) => state !== 'running');
+    if (still !== undefined)
+      throw new AwsError('IncorrectState', `The instance '${still.id}' is not in the 'running' state.`);
     for (const instance of instances) context.instances.reboot(instance);
     return { return: true };
   },
@@ -144,10 +140,6 @@ function setGroups(instance: Instance, groups: readonly string[], context: Ec2Co
     if (!context.network.groups.has(group))
       throw new AwsError('InvalidGroup.NotFound', `The security group '${group}' does not exist`);
   instance.groupIds = [...groups];
-}
-
-function viewState(name: Instance['state']): XmlValue {
-  return { code: INSTANCE_STATES[name], name };
 }
 
 const TYPES_BY_PREFIX: Readonly<Record<string, string>> = {

@@ -14,7 +14,6 @@ export interface Instance {
   readonly availabilityZone: string;
   readonly launchTemplateId: string;
   readonly fleetId: string;
-  readonly clientToken: string;
   readonly launchedAt: number;
   /** Loopback address at which its machine listens. */
   readonly privateIp: string;

@@ -6,71 +6,44 @@ import type { Ec2Context } from './context.ts';
 import type { Instance } from './state.ts';
 import { INSTANCE_STATES } from './state-names.ts';
 
-/** `<tagSet>` of a resource. */
-export function viewTags(tags: Readonly<Record<string, string>> | undefined): XmlValue {
-  return Object.entries(tags ?? {}).map(([key, value]) => ({ key, value }));
-}
-
 /** ISO time at the precision of EC2: whole seconds. */
 export function isoSecond(time: number): string {
   return `${new Date(time).toISOString().slice(0, 19)}.000Z`;
 }
 
-/** An instance as DescribeInstances shows it; a terminated one has lost its network. */
-export function viewInstance(instance: Instance, { file, network, accountId }: Ec2Context): XmlValue {
-  const { tags } = file.value;
-  const groupSet = instance.groupIds.map((groupId) => ({
+/** An instance as DescribeInstances shows it, as far as anybody reads it; a terminated one has lost its network. */
+export function viewInstance(instance: Instance, { file, network }: Ec2Context): XmlValue {
+  const { id, state, groupIds, networkInterfaceId } = instance;
+  const groupSet = groupIds.map((groupId) => ({
     groupId,
     groupName: network.groups.get(groupId) ?? groupId,
   }));
-  const place = {
-    subnetId: instance.subnetId,
-    vpcId: instance.vpcId,
-    privateIpAddress: instance.privateIp,
-    groupSet,
-  };
-  const gone = instance.state === 'terminated';
   return {
-    instanceId: instance.id,
+    instanceId: id,
     imageId: instance.imageId,
-    instanceState: { code: INSTANCE_STATES[instance.state], name: instance.state },
-    privateDnsName: gone ? '' : `ip-${instance.privateIp.replaceAll('.', '-')}.internal`,
-    dnsName: '',
+    instanceState: viewState(state),
     reason: instance.stateTransitionReason ?? '',
-    amiLaunchIndex: 0,
     instanceType: instance.type,
     launchTime: isoSecond(instance.launchedAt),
-    placement: { availabilityZone: instance.availabilityZone, tenancy: 'default' },
-    monitoring: { state: 'disabled' },
-    architecture: 'x86_64',
-    rootDeviceType: 'ebs',
-    clientToken: instance.clientToken,
+    placement: { availabilityZone: instance.availabilityZone },
     stateReason: instance.stateReason,
-    tagSet: viewTags(tags[instance.id]),
-    ...(gone
-      ? { groupSet: [], networkInterfaceSet: [] }
+    tagSet: Object.entries(file.value.tags[id] ?? {}).map(([key, value]) => ({ key, value })),
+    ...(state === 'terminated'
+      ? {}
       : {
-          ...place,
+          subnetId: instance.subnetId,
+          vpcId: instance.vpcId,
+          privateIpAddress: instance.privateIp,
           ipAddress: instance.publicIp,
-          networkInterfaceSet: [
-            {
-              ...place,
-              networkInterfaceId: instance.networkInterfaceId,
-              ownerId: accountId,
-              status: 'in-use',
-              attachment: {
-                attachmentId: instance.networkInterfaceId.replace('eni', 'eni-attach'),
-                deviceIndex: 0,
-                status: 'attached',
-                deleteOnTermination: true,
-              },
-              ...(instance.publicIp === undefined
-                ? {}
-                : { association: { publicIp: instance.publicIp, ipOwnerId: 'amazon' } }),
-            },
-          ],
+          groupSet,
+          networkInterfaceSet: [{ networkInterfaceId, groupSet }],
         }),
   };
+}
+
+/** A state by code and name. */
+export function viewState(name: Instance['state']): XmlValue {
+  return { code: INSTANCE_STATES[name], name };
 }
 
 /** Facts of a resource by filter name. */

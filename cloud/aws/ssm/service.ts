@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import * as z from 'zod';
 import {
   type AwsCall,
   AwsError,
@@ -9,22 +10,36 @@ import {
 } from '../http-types.ts';
 import { StateFile } from '../state-file.ts';
 
-interface Parameter {
-  readonly Name: string;
-  readonly Type: 'String' | 'StringList' | 'SecureString';
-  readonly Value: string;
+const TYPES = ['String', 'StringList', 'SecureString'] as const;
+const needed = 'Name and Value are required and must not be empty.';
+
+/** Input of PutParameter. Limit: standard tier of Parameter Store. */
+const putSchema = z.object({
+  Name: z.string(needed).min(1, needed),
+  Value: z
+    .string(needed)
+    .min(1, needed)
+    .refine(
+      (value) => Buffer.byteLength(value) <= 4096,
+      'Standard tier parameters support a maximum parameter value of 4096 characters.',
+    ),
+  Type: z.enum(TYPES, `Type must be one of ${TYPES.join(', ')}.`).optional(),
+  Overwrite: z.boolean().default(false),
+  Description: z.string().optional(),
+  Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).optional(),
+});
+
+interface Parameter extends Omit<z.infer<typeof putSchema>, 'Overwrite'> {
+  readonly Type: (typeof TYPES)[number];
   readonly Version: number;
   /** Seconds since 1970. */
   readonly LastModifiedDate: number;
-  readonly Description?: string;
-  readonly Tags?: readonly { Key: string; Value: string }[];
 }
 
 interface State {
   parameters: Record<string, Parameter>;
 }
 
-const TYPES = ['String', 'StringList', 'SecureString'];
 const MAX_RESULTS = 50;
 
 /** Public parameters that templates read; the ids are of this machine, stable, and name no real image. */
@@ -44,43 +59,25 @@ export function startSsm({ dataDir, region, accountId, now }: SsmOptions): SsmSe
   };
 
   const put = (input: AwsCall['input']): object => {
-    const {
-      Name: name,
-      Value: value,
-      Type: type,
-      Overwrite: overwrite,
-      Description: description,
-      Tags: tags,
-    } = input;
-    if (typeof name !== 'string' || typeof value !== 'string' || value === '')
-      throw new AwsError('ValidationException', 'Name and Value are required and must not be empty.');
-    if (name.startsWith('/aws'))
-      throw new AwsError('AccessDeniedException', `No access to reserved parameter name: ${name}.`);
-    const before = parameters[name];
-    if (before !== undefined && overwrite !== true)
+    const parsed = putSchema.safeParse(input);
+    if (!parsed.success)
+      throw new AwsError('ValidationException', parsed.error.issues.map(({ message }) => message).join(' '));
+    const { Name, Value, Overwrite, ...told } = parsed.data;
+    if (Name.startsWith('/aws'))
+      throw new AwsError('AccessDeniedException', `No access to reserved parameter name: ${Name}.`);
+    const before = parameters[Name];
+    if (before !== undefined && !Overwrite)
       throw new AwsError(
         'ParameterAlreadyExists',
         'The parameter already exists. To overwrite this value, set the overwrite option in the request to true.',
       );
-    const kind = String(type ?? before?.Type ?? '');
-    if (!TYPES.includes(kind))
+    const Type = told.Type ?? before?.Type;
+    if (Type === undefined)
       throw new AwsError('ValidationException', `Type must be one of ${TYPES.join(', ')}.`);
-    if (Buffer.byteLength(value) > 4096)
-      throw new AwsError(
-        'ValidationException',
-        'Standard tier parameters support a maximum parameter value of 4096 characters.',
-      );
-    parameters[name] = {
-      Name: name,
-      Type: kind as Parameter['Type'],
-      Value: value,
-      Version: (before?.Version ?? 0) + 1,
-      LastModifiedDate: now() / 1000,
-      ...(typeof description === 'string' ? { Description: description } : {}),
-      ...(Array.isArray(tags) ? { Tags: tags as { Key: string; Value: string }[] } : {}),
-    };
+    const Version = (before?.Version ?? 0) + 1;
+    parameters[Name] = { ...told, Name, Type, Value, Version, LastModifiedDate: now() / 1000 };
     file.save();
-    return { Version: parameters[name].Version, Tier: 'Standard' };
+    return { Version, Tier: 'Standard' };
   };
 
   const operations: Readonly<Record<string, (input: AwsCall['input']) => object>> = {
