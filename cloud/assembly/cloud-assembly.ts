@@ -1,5 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type {
+  ArtifactManifest,
+  AssemblyManifest,
+  AssetManifest,
+  AssetManifestProperties,
+  AwsCloudFormationStackProperties,
+} from 'aws-cdk-lib/cloud-assembly-schema';
 
 /** One resource of a template, its properties unresolved. */
 export interface TemplateResource {
@@ -38,7 +45,6 @@ export interface AssemblyStack {
 /** A file or folder that a deployment uploads to the bootstrap bucket. */
 export interface FileAsset {
   readonly path: string;
-  readonly packaging: 'zip' | 'file';
 }
 
 export interface CloudAssembly {
@@ -47,29 +53,6 @@ export interface CloudAssembly {
   readonly stacks: readonly AssemblyStack[];
   /** By object key in the bootstrap bucket. */
   readonly assets: ReadonlyMap<string, FileAsset>;
-}
-
-interface Artifact {
-  readonly type: string;
-  readonly properties?: {
-    readonly templateFile?: string;
-    readonly stackName?: string;
-    readonly parameters?: Record<string, string>;
-    readonly file?: string;
-  };
-  readonly dependencies?: readonly string[];
-}
-
-interface AssetManifest {
-  readonly files?: Readonly<
-    Record<
-      string,
-      {
-        readonly source: { readonly path: string; readonly packaging: 'zip' | 'file' };
-        readonly destinations: Readonly<Record<string, { readonly objectKey: string }>>;
-      }
-    >
-  >;
 }
 
 /** Kinds of artifacts that say nothing about what is to run. */
@@ -86,20 +69,23 @@ export function readCloudAssembly(dir: string): CloudAssembly {
   const manifestFile = join(dir, 'manifest.json');
   if (!existsSync(manifestFile))
     throw new Error(`${dir} holds no cloud assembly (manifest.json); make it with: npm run synth`);
-  const { artifacts = {} } = readJson<{ artifacts?: Record<string, Artifact> }>(manifestFile);
+  const { artifacts = {} } = readJson<AssemblyManifest>(manifestFile);
   const assets = new Map<string, FileAsset>();
   const stacks = new Map<string, AssemblyStack>();
   for (const [id, artifact] of Object.entries(artifacts)) {
-    if (artifact.type === 'cdk:asset-manifest') addAssets(dir, artifact.properties!.file!, assets);
-    else if (artifact.type === 'aws:cloudformation:stack') {
-      stacks.set(id, {
-        name: artifact.properties?.stackName ?? id,
-        template: readJson<Template>(join(dir, artifact.properties!.templateFile!)),
-        parameters: artifact.properties?.parameters ?? {},
-      });
-    } else if (!WITHOUT_RESOURCES.has(artifact.type)) {
+    const type: string = artifact.type;
+    if (type === 'cdk:asset-manifest')
+      addAssets(dir, (artifact.properties as AssetManifestProperties).file, assets);
+    else if (type === 'aws:cloudformation:stack') {
+      const {
+        stackName = id,
+        templateFile,
+        parameters = {},
+      } = artifact.properties as AwsCloudFormationStackProperties;
+      stacks.set(id, { name: stackName, template: readJson<Template>(join(dir, templateFile)), parameters });
+    } else if (!WITHOUT_RESOURCES.has(type)) {
       throw new Error(
-        `artifact ${id} of ${manifestFile} is of kind ${artifact.type}, which local mode does not serve`,
+        `artifact ${id} of ${manifestFile} is of kind ${type}, which local mode does not serve`,
       );
     }
   }
@@ -111,14 +97,14 @@ function addAssets(dir: string, file: string, assets: Map<string, FileAsset>): v
     readJson<AssetManifest>(join(dir, file)).files ?? {},
   )) {
     for (const { objectKey } of Object.values(destinations)) {
-      assets.set(objectKey, { path: join(dir, source.path), packaging: source.packaging });
+      assets.set(objectKey, { path: join(dir, source.path!) });
     }
   }
 }
 
 function sortByDependency(
   stacks: ReadonlyMap<string, AssemblyStack>,
-  artifacts: Readonly<Record<string, Artifact>>,
+  artifacts: Readonly<Record<string, ArtifactManifest>>,
 ): AssemblyStack[] {
   const sorted: AssemblyStack[] = [];
   const visited = new Set<string>();

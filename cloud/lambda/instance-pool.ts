@@ -27,7 +27,6 @@ export class InstancePool {
   readonly #limits: PoolLimits;
   readonly #deps: PoolDeps;
   readonly #instances = new Set<FunctionInstance>();
-  readonly #running = new Map<string, number>();
   readonly #waiting: (() => void)[] = [];
   readonly #reaper: NodeJS.Timeout;
   #total = 0;
@@ -41,7 +40,8 @@ export class InstancePool {
 
   /** Invocations of a function that run now. */
   running(functionName: string): number {
-    return this.#running.get(functionName) ?? 0;
+    return [...this.#instances].filter(({ definition, busy }) => busy && definition.name === functionName)
+      .length;
   }
 
   /** Processes that exist now. */
@@ -63,13 +63,12 @@ export class InstancePool {
    * @throws AwsError TooManyRequestsException (429) over the account's concurrency
    */
   async run(definition: FunctionDefinition, requestId: string, payload: string): Promise<InvocationOutcome> {
-    this.#admit(definition);
+    this.#admit();
     try {
       const instance = await this.#acquire(definition);
       return await instance.invoke(requestId, payload);
     } finally {
       this.#total -= 1;
-      this.#running.set(definition.name, this.running(definition.name) - 1);
       this.#waiting.shift()?.();
     }
   }
@@ -89,7 +88,7 @@ export class InstancePool {
     await Promise.all([...this.#instances].map((instance) => instance.stop()));
   }
 
-  #admit(definition: FunctionDefinition): void {
+  #admit(): void {
     if (this.#total >= this.#limits.accountConcurrency) {
       throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429, {
         Reason: 'ConcurrentInvocationLimitExceeded',
@@ -97,7 +96,6 @@ export class InstancePool {
       });
     }
     this.#total += 1;
-    this.#running.set(definition.name, this.running(definition.name) + 1);
   }
 
   async #acquire(definition: FunctionDefinition): Promise<FunctionInstance> {

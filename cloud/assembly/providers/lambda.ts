@@ -217,13 +217,9 @@ export const lambdaProviders: Providers = {
   },
   'AWS::Lambda::EventSourceMapping': {
     ensure: async (properties, context) => {
-      const { host, derive, region, accountId } = context;
+      const { host, derive } = context;
       const mapping = mappingSchema.parse(properties);
       await checkMapping(mapping, context);
-      const digits = derive('uuid', 32);
-      const uuid = [0, 8, 12, 16, 20]
-        .map((at, index) => digits.slice(at, [8, 12, 16, 20, 32][index]))
-        .join('-');
       const maximumConcurrency = mapping.ScalingConfig?.MaximumConcurrency;
       host.addEventSource({
         functionName: mapping.FunctionName,
@@ -232,13 +228,8 @@ export const lambdaProviders: Providers = {
         ...(maximumConcurrency === undefined ? {} : { maximumConcurrency }),
         reportBatchItemFailures: mapping.FunctionResponseTypes.includes('ReportBatchItemFailures'),
       });
-      return {
-        physicalId: uuid,
-        attributes: {
-          Id: uuid,
-          EventSourceMappingArn: `arn:aws:lambda:${region}:${accountId}:event-source-mapping:${uuid}`,
-        },
-      };
+      const id = derive('event source', 32);
+      return { physicalId: id, attributes: { Id: id } };
     },
   },
 };

@@ -9,7 +9,14 @@ import {
   passwordMatches,
   type User,
 } from './state.ts';
-import { hashRefreshToken, isUsable, lifetimes, makeRefreshToken, signTokens } from './tokens.ts';
+import {
+  hashRefreshToken,
+  isUsable,
+  lifetimes,
+  makeRefreshToken,
+  signTokens,
+  type TokenRequest,
+} from './tokens.ts';
 import { checkPassword, keyOf } from './users.ts';
 
 /** A challenge must be answered within this time, ms. */
@@ -47,17 +54,7 @@ export function makeSignIn(
     };
     forgetExpired(refreshTokens, at);
     forgetExpired(challenges, at);
-    const signed = await signTokens({ pool, client, user, now: at, authenticatedAt: at, originJti });
-    return {
-      AuthenticationResult: {
-        AccessToken: signed.access,
-        IdToken: signed.id,
-        RefreshToken: token,
-        ExpiresIn: signed.expiresInS,
-        TokenType: 'Bearer',
-      },
-      ChallengeParameters: {},
-    };
+    return open({ pool, client, user, now: at, authenticatedAt: at, originJti }, { RefreshToken: token });
   };
 
   const byPassword = (
@@ -101,16 +98,7 @@ export function makeSignIn(
     if (!isUsable(kept, client.id, now()) || user === undefined)
       throw new AwsError('NotAuthorizedException', 'Refresh Token has expired or been revoked.');
     const { authenticatedAt, originJti } = kept;
-    const signed = await signTokens({ pool, client, user, now: now(), authenticatedAt, originJti });
-    return {
-      AuthenticationResult: {
-        AccessToken: signed.access,
-        IdToken: signed.id,
-        ExpiresIn: signed.expiresInS,
-        TokenType: 'Bearer',
-      },
-      ChallengeParameters: {},
-    };
+    return open({ pool, client, user, now: now(), authenticatedAt, originJti });
   };
 
   return {
@@ -146,6 +134,21 @@ export function makeSignIn(
       user.status = 'CONFIRMED';
       return grant(pool, client, user);
     },
+  };
+}
+
+/** The answer that lets in, with new tokens. */
+async function open(request: TokenRequest, more: { readonly RefreshToken?: string } = {}): Promise<object> {
+  const { access, id, expiresInS } = await signTokens(request);
+  return {
+    AuthenticationResult: {
+      AccessToken: access,
+      IdToken: id,
+      ExpiresIn: expiresInS,
+      TokenType: 'Bearer',
+      ...more,
+    },
+    ChallengeParameters: {},
   };
 }
 

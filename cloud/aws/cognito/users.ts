@@ -42,30 +42,25 @@ export function findUser(pool: Pool, username: unknown): User {
   return user;
 }
 
+/** What passwords must have where the policy does not waive it. */
+const CHARACTERS: readonly (readonly [rule: string, pattern: RegExp, fault: string])[] = [
+  ['RequireUppercase', /[A-Z]/, 'Password must have uppercase characters'],
+  ['RequireLowercase', /[a-z]/, 'Password must have lowercase characters'],
+  ['RequireNumbers', /\d/, 'Password must have numeric characters'],
+  ['RequireSymbols', /[^A-Za-z0-9]/, 'Password must have symbol characters'],
+];
+
 /** Throws InvalidPasswordException in AWS's words for a password below the pool's policy. */
 export function checkPassword(pool: Pool, password: string): void {
   const { PasswordPolicy: policy = {} } = (pool.settings['Policies'] ?? {}) as {
     PasswordPolicy?: Record<string, unknown>;
   };
-  const rules: [boolean, string][] = [
-    [password.length >= Number(policy['MinimumLength'] ?? 8), 'Password not long enough'],
-    [
-      policy['RequireUppercase'] === false || /[A-Z]/.test(password),
-      'Password must have uppercase characters',
-    ],
-    [
-      policy['RequireLowercase'] === false || /[a-z]/.test(password),
-      'Password must have lowercase characters',
-    ],
-    [policy['RequireNumbers'] === false || /\d/.test(password), 'Password must have numeric characters'],
-    [
-      policy['RequireSymbols'] === false || /[^A-Za-z0-9]/.test(password),
-      'Password must have symbol characters',
-    ],
-  ];
-  const broken = rules.find(([holds]) => !holds);
+  const broken =
+    password.length < Number(policy['MinimumLength'] ?? 8)
+      ? 'Password not long enough'
+      : CHARACTERS.find(([rule, pattern]) => policy[rule] !== false && !pattern.test(password))?.[2];
   if (broken !== undefined)
-    throw new AwsError('InvalidPasswordException', `Password did not conform with policy: ${broken[1]}`);
+    throw new AwsError('InvalidPasswordException', `Password did not conform with policy: ${broken}`);
 }
 
 type Act = (pool: Pool, input: Input) => object;

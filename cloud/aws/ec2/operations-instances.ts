@@ -106,12 +106,7 @@ function selectInstances(parameters: Parameters<Operation>[0], context: Ec2Conte
   const ids = textsOf(parameters, 'InstanceId');
   const candidates = ids.length > 0 ? needInstances(ids, context) : context.instances.list();
   return candidates.filter((instance) =>
-    passesFilters(
-      'DescribeInstances',
-      parameters,
-      { 'instance-state-name': instance.state, 'instance-id': instance.id },
-      context.file.value.tags[instance.id],
-    ),
+    passesFilters(parameters, instance, context.file.value.tags[instance.id]),
   );
 }
 

@@ -46,41 +46,25 @@ export function viewState(name: Instance['state']): XmlValue {
   return { code: INSTANCE_STATES[name], name };
 }
 
-/** Facts of a resource by filter name. */
-export type Facts = Readonly<Record<string, string>>;
-
 /**
- * True if the resource passes every `Filter.N` of a Describe call; `*` and `?` are wildcards. A filter that no fact
- * answers is an error that names it.
+ * True if the instance passes every `Filter.N` of DescribeInstances; `*` and `?` are wildcards. A filter that is not
+ * served is an error that names it.
  */
 export function passesFilters(
-  operation: string,
   parameters: QueryValue,
-  facts: Facts,
+  { id, state }: Instance,
   tags: Readonly<Record<string, string>> = {},
 ): boolean {
   return listOf(parameters, 'Filter').every((filter) => {
     const name = textOf(filter, 'Name') ?? '';
-    const wanted = textsOf(filter, 'Value');
-    const actual = factValues(operation, name, facts, tags);
-    return actual.some((value) => wanted.some((pattern) => matchesWildcard(pattern, value)));
+    const facts: Readonly<Record<string, string>> = { 'instance-state-name': state, 'instance-id': id };
+    const actual = name.startsWith('tag:') ? tags[name.slice('tag:'.length)] : facts[name];
+    if (actual === undefined && !name.startsWith('tag:'))
+      throw new UnservedOperation('ec2', 'DescribeInstances', `filter ${name}`);
+    return textsOf(filter, 'Value').some(
+      (pattern) => actual !== undefined && matchesWildcard(pattern, actual),
+    );
   });
-}
-
-function factValues(
-  operation: string,
-  name: string,
-  facts: Facts,
-  tags: Readonly<Record<string, string>>,
-): readonly string[] {
-  if (name.startsWith('tag:')) {
-    const value = tags[name.slice(4)];
-    return value === undefined ? [] : [value];
-  }
-  if (name === 'tag-key') return Object.keys(tags);
-  const fact = facts[name];
-  if (fact === undefined) throw new UnservedOperation('ec2', operation, `filter ${name}`);
-  return [fact];
 }
 
 /** One page of a Describe call: `MaxResults` and `NextToken` of the caller, the token of the next page. */
