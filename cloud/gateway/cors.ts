@@ -1,11 +1,12 @@
-/** CorsConfiguration of an HTTP API. */
+/** CorsConfiguration of an HTTP API, as templates write it. */
 export interface CorsSettings {
-  readonly allowOrigins: readonly string[];
-  readonly allowMethods: readonly string[];
-  readonly allowHeaders: readonly string[];
-  readonly exposeHeaders: readonly string[];
-  readonly allowCredentials: boolean;
-  readonly maxAgeS?: number;
+  readonly AllowOrigins: readonly string[];
+  readonly AllowMethods: readonly string[];
+  readonly AllowHeaders: readonly string[];
+  readonly ExposeHeaders: readonly string[];
+  readonly AllowCredentials: boolean;
+  /** Seconds for which a browser may keep a preflight's answer. */
+  readonly MaxAge?: number | undefined;
 }
 
 /**
@@ -15,7 +16,7 @@ export interface CorsSettings {
 function isAllowed(settings: CorsSettings, origin: string): boolean {
   const local = /^https?:\/\/(127\.\d+\.\d+\.\d+:\d+)$/;
   const host = local.exec(origin)?.[1];
-  return settings.allowOrigins.some(
+  return settings.AllowOrigins.some(
     (allowed) =>
       allowed === '*' || allowed === origin || (host !== undefined && local.exec(allowed)?.[1] === host),
   );
@@ -24,12 +25,12 @@ function isAllowed(settings: CorsSettings, origin: string): boolean {
 /** Headers that the gateway adds to the answer to `origin`; empty for an origin that is not allowed. */
 export function corsHeaders(settings: CorsSettings, origin: string | undefined): Record<string, string> {
   if (origin === undefined || !isAllowed(settings, origin)) return {};
-  const open = settings.allowOrigins.includes('*') && !settings.allowCredentials;
+  const open = settings.AllowOrigins.includes('*') && !settings.AllowCredentials;
   return {
     'access-control-allow-origin': open ? '*' : origin,
-    ...(settings.allowCredentials ? { 'access-control-allow-credentials': 'true' } : {}),
-    ...(settings.exposeHeaders.length > 0
-      ? { 'access-control-expose-headers': settings.exposeHeaders.join(',') }
+    ...(settings.AllowCredentials ? { 'access-control-allow-credentials': 'true' } : {}),
+    ...(settings.ExposeHeaders.length > 0
+      ? { 'access-control-expose-headers': settings.ExposeHeaders.join(',') }
       : {}),
     ...(open ? {} : { vary: 'Origin' }),
   };
@@ -41,8 +42,8 @@ export function preflightHeaders(settings: CorsSettings, origin: string | undefi
   if (Object.keys(headers).length === 0) return {};
   return {
     ...headers,
-    'access-control-allow-methods': settings.allowMethods.join(','),
-    'access-control-allow-headers': settings.allowHeaders.join(','),
-    ...(settings.maxAgeS === undefined ? {} : { 'access-control-max-age': String(settings.maxAgeS) }),
+    'access-control-allow-methods': settings.AllowMethods.join(','),
+    'access-control-allow-headers': settings.AllowHeaders.join(','),
+    ...(settings.MaxAge === undefined ? {} : { 'access-control-max-age': String(settings.MaxAge) }),
   };
 }

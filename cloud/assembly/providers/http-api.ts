@@ -91,18 +91,7 @@ export const httpApiProviders: Providers = {
         choosePort(ports.api, previous),
       );
       gateways.apis.set(id, api);
-      api.setCors(
-        cors === undefined
-          ? undefined
-          : {
-              allowOrigins: cors.AllowOrigins,
-              allowMethods: cors.AllowMethods,
-              allowHeaders: cors.AllowHeaders,
-              exposeHeaders: cors.ExposeHeaders,
-              allowCredentials: cors.AllowCredentials,
-              ...(cors.MaxAge === undefined ? {} : { maxAgeS: cors.MaxAge }),
-            },
-      );
+      api.setCors(cors);
       return {
         physicalId: id,
         attributes: { ApiId: id, ApiEndpoint: api.url },

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { type CorsSettings, corsHeaders, preflightHeaders } from '../../../../cloud/gateway/cors.ts';
 
 const settings: CorsSettings = {
-  allowOrigins: ['https://console.example', 'https://127.0.0.1:4711'],
-  allowMethods: ['GET', 'POST'],
-  allowHeaders: ['authorization'],
-  exposeHeaders: ['etag'],
-  allowCredentials: false,
-  maxAgeS: 60,
+  AllowOrigins: ['https://console.example', 'https://127.0.0.1:4711'],
+  AllowMethods: ['GET', 'POST'],
+  AllowHeaders: ['authorization'],
+  ExposeHeaders: ['etag'],
+  AllowCredentials: false,
+  MaxAge: 60,
 };
 
 describe('CORS', () => {
@@ -37,10 +37,10 @@ describe('CORS', () => {
 
   it('opens to everybody with a star, but not with credentials', () => {
     expect(
-      corsHeaders({ ...settings, allowOrigins: ['*'] }, 'https://a')['access-control-allow-origin'],
+      corsHeaders({ ...settings, AllowOrigins: ['*'] }, 'https://a')['access-control-allow-origin'],
     ).toBe('*');
     expect(
-      corsHeaders({ ...settings, allowOrigins: ['*'], allowCredentials: true }, 'https://a'),
+      corsHeaders({ ...settings, AllowOrigins: ['*'], AllowCredentials: true }, 'https://a'),
     ).toMatchObject({
       'access-control-allow-origin': 'https://a',
       'access-control-allow-credentials': 'true',
