@@ -116,7 +116,7 @@ async function burials(): Promise<{ body: string; code: string | undefined }[]> 
 }
 
 test('a one-time schedule invokes its function once, not early, and deletes itself', async () => {
-  const input = schedule({ Input: '{"kind":"close"}' });
+  const input = schedule({ Input: '{"kind":"close"}' }, { ScheduleExpression: inSeconds(3) });
   const due = Date.parse(`${input.ScheduleExpression?.slice(3, 22)}Z`);
   await scheduler.send(new CreateScheduleCommand(input));
   const kept = () => system.endpoint.services.scheduler.list().map(({ name }) => name);
