@@ -1,32 +1,34 @@
 import { useEffect, useState } from 'preact/hooks';
-import { forgetToken, readToken, saveToken, takeTokenFromAddress } from './credentials.ts';
-import { LiveSessionView } from './views/live-session.tsx';
-import { Login } from './views/login.tsx';
+import { logins } from './api.ts';
+import { type Caller, isStaff, readCaller } from './caller.ts';
+import { takeLoginFromAddress } from './login-keeper.ts';
+import { type Route, readRoute, writeRoute } from './route.ts';
+import { useLogins } from './use-logins.ts';
+import { ExamList } from './views/exam-list.tsx';
+import { loadView } from './views/loaded-view.tsx';
+import { LoginForm } from './views/login.tsx';
+import { LoginAgain } from './views/login-again.tsx';
 import { SessionList } from './views/session-list.tsx';
 
-/** Which page the address names: `#/sessions/ID`, else the list. */
-function routeOf(hash: string): { sessionId?: string } {
-  const match = /^#\/sessions\/([0-9a-z]{26})$/.exec(hash);
-  return match?.[1] === undefined ? {} : { sessionId: match[1] };
-}
+const LiveSessionView = loadView(
+  async () => (await import('./views/live-session.tsx')).LiveSessionView,
+  'the session',
+);
+const ExamPage = loadView(async () => (await import('./exam/exam-page.tsx')).ExamPage, 'the exam');
 
-takeTokenFromAddress(window.location, window.history);
+takeLoginFromAddress(logins, window.location, window.history);
 
-/** The page: login, the list of sessions, or one session live. */
+/** The page: log-in, and what the address names, as this person may see it. */
 export function App() {
-  const [token, setToken] = useState(readToken());
-  const [route, setRoute] = useState(routeOf(window.location.hash));
+  const { login, asking } = useLogins();
+  const [route, setRoute] = useState(readRoute(window.location.hash));
+  const caller = login === undefined ? undefined : readCaller(login.accessToken);
 
   useEffect(() => {
-    const follow = () => setRoute(routeOf(window.location.hash));
+    const follow = () => setRoute(readRoute(window.location.hash));
     window.addEventListener('hashchange', follow);
     return () => window.removeEventListener('hashchange', follow);
   }, []);
-
-  const logOut = () => {
-    forgetToken();
-    setToken(undefined);
-  };
 
   return (
     <>
@@ -34,31 +36,55 @@ export function App() {
         <a class="brand" href="#/">
           Assize
         </a>
-        {token !== undefined && (
-          <button type="button" class="quiet" onClick={logOut}>
-            Log out
-          </button>
+        {caller !== undefined && (
+          <span class="who">
+            <span class="muted">{caller.username}</span>
+            <button type="button" class="quiet small" onClick={() => logins.forget()}>
+              Log out
+            </button>
+          </span>
         )}
       </header>
-      <main id="main" tabIndex={-1}>
-        {token === undefined ? (
-          <Login
-            onLogin={(fresh) => {
-              saveToken(fresh);
-              setToken(fresh);
-            }}
-          />
-        ) : route.sessionId === undefined ? (
-          <SessionList token={token} onRefused={logOut} />
+      <main id="main" tabIndex={-1} class={route.page === 'exam' ? 'wide' : ''}>
+        {caller === undefined ? (
+          <div class="card center">
+            <LoginForm title="Log in" onLogin={logins.accept} />
+          </div>
         ) : (
-          <LiveSessionView
-            key={route.sessionId}
-            token={token}
-            sessionId={route.sessionId}
-            onRefused={logOut}
-          />
+          <Page key={caller.username} route={route} caller={caller} />
         )}
       </main>
+      {asking && caller !== undefined && <LoginAgain username={caller.username} />}
     </>
+  );
+}
+
+function Page({ route, caller }: { route: Route; caller: Caller }) {
+  const staff = isStaff(caller);
+  if (route.page === 'home') return staff ? <SessionList /> : <ExamList />;
+  if (route.page === 'exam') {
+    const { sessionId } = route;
+    return <ExamPage key={sessionId} caller={caller} sessionId={sessionId} part={route.part} />;
+  }
+  if (route.page === 'live' && staff)
+    return <LiveSessionView key={route.sessionId} sessionId={route.sessionId} />;
+  if (route.page === 'live') {
+    const exam = writeRoute({ page: 'exam', sessionId: route.sessionId, part: { view: 'overview' } });
+    return (
+      <section class="card">
+        <h1>This is the instructors' view of the session</h1>
+        <p>
+          You take part in it as {caller.username}. <a href={exam}>Go to your exam</a>
+        </p>
+      </section>
+    );
+  }
+  return (
+    <section class="card">
+      <h1>There is no such page</h1>
+      <p>
+        The address may have been cut when it was copied. <a href="#/">Go to your sessions</a>
+      </p>
+    </section>
   );
 }

@@ -1,7 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import { waitBeforeAsk } from '../core/api/ask-schedule.ts';
+import type { ApiError } from '../core/api/client.ts';
 import type { LiveSession, VerdictLine } from '../core/api/live.ts';
-import { ApiError, api } from './api.ts';
+import { api } from './api.ts';
+import { retryAfterMsOf, toApiError } from './console-api.ts';
 
 /** How often the page asks while the session lives, and once it is settled (ms). */
 const LIVE_INTERVAL_MS = 1_500;
@@ -33,7 +35,7 @@ export function mergeVerdicts(
 }
 
 /** Follows a session for as long as the component is shown and the tab is visible. */
-export function useLiveSession(token: string, sessionId: string): LiveState {
+export function useLiveSession(sessionId: string): LiveState {
   const [state, setState] = useState<LiveState>({ verdicts: [], heardAt: 0 });
 
   useEffect(() => {
@@ -46,7 +48,11 @@ export function useLiveSession(token: string, sessionId: string): LiveState {
       let interval = LIVE_INTERVAL_MS;
       if (!document.hidden) {
         try {
-          const live = await api.live(token, sessionId, cursor, ending.signal);
+          const live = await api.call(
+            'getLive',
+            { params: { sessionId }, query: cursor === undefined ? {} : { since: cursor } },
+            ending.signal,
+          );
           cursor = live.cursor;
           failures = 0;
           if (live.session.settledAt !== undefined) interval = SETTLED_INTERVAL_MS;
@@ -54,9 +60,9 @@ export function useLiveSession(token: string, sessionId: string): LiveState {
           setState((known) => ({ live, heardAt, verdicts: mergeVerdicts(known.verdicts, live.verdicts) }));
         } catch (error) {
           if (ending.signal.aborted) return;
-          const failure = error instanceof ApiError ? error : new ApiError(0, String(error));
+          const failure = toApiError(error);
           setState((known) => ({ ...known, error: failure }));
-          interval = waitBeforeAsk(++failures, Math.random, failure.retryAfterMs);
+          interval = waitBeforeAsk(++failures, Math.random, retryAfterMsOf(error));
           if (failure.status === 401 || failure.status === 403 || failure.status === 404) return;
         }
       }
@@ -67,7 +73,7 @@ export function useLiveSession(token: string, sessionId: string): LiveState {
       ending.abort();
       clearTimeout(timer);
     };
-  }, [token, sessionId]);
+  }, [sessionId]);
 
   return state;
 }

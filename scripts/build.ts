@@ -32,6 +32,8 @@ interface Target {
   readonly name: string;
   readonly entry: string;
   readonly outfile: string;
+  /** Further entries by the name of what they become. */
+  readonly moreEntries?: Readonly<Record<string, string>>;
   readonly options: BuildOptions;
   /** Copied beside the bundle as they are. */
   readonly statics: readonly { from: string; to: string }[];
@@ -75,6 +77,24 @@ function lambdaTargets(): Target[] {
     }));
 }
 
+/** Style sheets of the console that are fetched when they are needed. */
+export const CONSOLE_STYLES = { math: join('console', 'exam', 'statement', 'math.css') };
+
+/** How the console is bundled: what is imported when it is wanted is a file of its own. */
+export const CONSOLE_OPTIONS: BuildOptions = {
+  platform: 'browser',
+  target: 'es2022',
+  format: 'esm',
+  splitting: true,
+  chunkNames: 'parts/[name]-[hash]',
+  assetNames: 'fonts/[name]-[hash]',
+  // Every browser that runs ES modules reads WOFF2.
+  loader: { '.woff2': 'file', '.woff': 'empty', '.ttf': 'empty' },
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  define: { 'process.env.NODE_ENV': '"production"' },
+};
+
 function consoleTargets(): Target[] {
   if (!existsSync(join(ROOT, 'console', 'main.tsx'))) return [];
   const out = join(ROOT, 'dist', 'console');
@@ -87,14 +107,8 @@ function consoleTargets(): Target[] {
       name: 'console',
       entry: join('console', 'main.tsx'),
       outfile: join(out, 'main.js'),
-      options: {
-        platform: 'browser',
-        target: 'es2022',
-        format: 'esm',
-        jsx: 'automatic',
-        jsxImportSource: 'preact',
-        define: { 'process.env.NODE_ENV': '"production"' },
-      },
+      moreEntries: CONSOLE_STYLES,
+      options: CONSOLE_OPTIONS,
       statics,
     },
   ];
@@ -145,7 +159,7 @@ async function buildTarget(target: Target): Promise<Bundle> {
     const { metafile } = (await build({
       ...SHARED,
       ...target.options,
-      entryPoints: { [parse(target.outfile).name]: target.entry },
+      entryPoints: { [parse(target.outfile).name]: target.entry, ...target.moreEntries },
       outdir: made,
     })) as { metafile: Metafile };
     for (const { from, to } of target.statics) {
@@ -166,7 +180,7 @@ async function buildTarget(target: Target): Promise<Bundle> {
 
 /** Bytes of code in a bundle's folder, source maps not counted. */
 export function countCode(folder: string): number {
-  return readdirSync(folder)
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.m?js$/.test(name))
     .reduce((bytes, name) => bytes + statSync(join(folder, name)).size, 0);
 }

@@ -4,7 +4,7 @@ import type { LiveSession, SessionLedger } from '../../core/api/live.ts';
 import { api } from '../api.ts';
 
 /** The session's account; once it is settled, with the bill item by item. */
-export function LedgerView({ token, live }: { token: string; live: LiveSession }) {
+export function LedgerView({ live }: { live: LiveSession }) {
   const [settled, setSettled] = useState<SessionLedger>();
   const { settledAt, sessionId } = live.session;
 
@@ -12,9 +12,9 @@ export function LedgerView({ token, live }: { token: string; live: LiveSession }
     if (settledAt === undefined) return;
     const ending = new AbortController();
     // A bill that cannot be read now is read when the page is opened next; the ledger above it is shown meanwhile.
-    api.ledger(token, sessionId, ending.signal).then(setSettled, () => undefined);
+    api.call('getLedger', { params: { sessionId } }, ending.signal).then(setSettled, () => undefined);
     return () => ending.abort();
-  }, [token, sessionId, settledAt]);
+  }, [sessionId, settledAt]);
 
   const ledger = settled?.ledger ?? live.ledger;
   return (

@@ -11,13 +11,9 @@ import { SessionHeading } from './session-heading.tsx';
 import { Verdicts } from './verdicts.tsx';
 
 /** One session as it happens: window, queue, verdicts, hosts, ledger, bill and the reasons of every automatic act. */
-export function LiveSessionView(props: { token: string; sessionId: string; onRefused: () => void }) {
-  const { live, verdicts, heardAt, error } = useLiveSession(props.token, props.sessionId);
-  const refused = error?.status === 401;
+export function LiveSessionView(props: { sessionId: string }) {
+  const { live, verdicts, heardAt, error } = useLiveSession(props.sessionId);
 
-  useEffect(() => {
-    if (refused) props.onRefused();
-  }, [refused]);
   useEffect(() => {
     if (live !== undefined) document.title = `${live.session.name} · Assize`;
   }, [live?.session.name]);
@@ -54,10 +50,10 @@ export function LiveSessionView(props: { token: string; sessionId: string; onRef
         <Verdicts verdicts={verdicts} counts={live.verdictCounts} />
         <div class="stack">
           <Hosts hosts={live.hosts} />
-          <LedgerView token={props.token} live={live} />
+          <LedgerView live={live} />
         </div>
       </div>
-      <ScoreboardView token={props.token} sessionId={props.sessionId} judged={live.queue.judged} />
+      <ScoreboardView sessionId={props.sessionId} judged={live.queue.judged} />
       <Decisions decisions={live.decisions} />
     </div>
   );

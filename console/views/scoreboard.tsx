@@ -6,7 +6,7 @@ import { ScrollRegion } from './scroll-region.tsx';
 const REFRESH_MS = 5_000;
 
 /** The scoreboard, asked anew a few seconds after verdicts have come. */
-export function ScoreboardView(props: { token: string; sessionId: string; judged: number }) {
+export function ScoreboardView(props: { sessionId: string; judged: number }) {
   const [board, setBoard] = useState<Scoreboard>();
   const [asked, setAsked] = useState(-1);
 
@@ -16,7 +16,9 @@ export function ScoreboardView(props: { token: string; sessionId: string; judged
     const timer = setTimeout(
       () => {
         // The board of a moment ago stays when this one cannot be had; the next verdict asks again.
-        api.scoreboard(props.token, props.sessionId, ending.signal).then(setBoard, () => undefined);
+        api
+          .call('getScoreboard', { params: { sessionId: props.sessionId } }, ending.signal)
+          .then(setBoard, () => undefined);
         setAsked(props.judged);
       },
       board === undefined ? 0 : REFRESH_MS,
@@ -24,7 +26,7 @@ export function ScoreboardView(props: { token: string; sessionId: string; judged
     return () => {
       clearTimeout(timer);
     };
-  }, [props.token, props.sessionId, props.judged, asked]);
+  }, [props.sessionId, props.judged, asked]);
 
   const rows =
     board?.rows.filter((row) => row.problems.some(({ tries, pending }) => tries + pending > 0)) ?? [];

@@ -1,27 +1,26 @@
 import { useEffect, useState } from 'preact/hooks';
 import { formatUsd } from '../../core/api/format-quantity.ts';
 import type { StaffSession } from '../../core/api/sessions.ts';
-import { ApiError, api } from '../api.ts';
+import { api } from '../api.ts';
 import { formatDateTime } from '../format.ts';
 import { FleetBadge, WindowBadge } from './badges.tsx';
 
 /** All sessions that the caller may see, newest first. */
-export function SessionList({ token, onRefused }: { token: string; onRefused: () => void }) {
+export function SessionList() {
   const [sessions, setSessions] = useState<readonly StaffSession[]>();
   const [error, setError] = useState<string>();
 
   useEffect(() => {
     const ending = new AbortController();
-    api.listSessions(token, ending.signal).then(
-      ({ items }) => setSessions(items),
+    api.call('listSessions', { query: {} }, ending.signal).then(
+      ({ items }) => setSessions(items.filter((session) => session.view === 'staff')),
       (failure: unknown) => {
         if (ending.signal.aborted) return;
-        if (failure instanceof ApiError && failure.status === 401) onRefused();
-        else setError(failure instanceof Error ? failure.message : String(failure));
+        setError(failure instanceof Error ? failure.message : String(failure));
       },
     );
     return () => ending.abort();
-  }, [token]);
+  }, []);
 
   if (error !== undefined)
     return (

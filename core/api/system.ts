@@ -14,7 +14,20 @@ export const clientConfig = z
     userPoolId: z.string(),
     userPoolClientId: z.string(),
     cognitoEndpoint: z.url().optional().describe("Where the user pool answers, when it is not AWS's own"),
-    languages: z.array(z.object({ id: z.string(), name: z.string(), extensions: z.array(z.string()) })),
+    languages: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        extensions: z.array(z.string()),
+        editor: z
+          .object({
+            starter: z.string().describe('A whole program that reads and prints'),
+            grammar: z.string().optional().describe('How it is highlighted'),
+            indent: z.string().describe('One step of indentation'),
+          })
+          .describe('What an editor starts with'),
+      }),
+    ),
   })
   .meta({ id: 'ClientConfig' });
 export type ClientConfig = z.infer<typeof clientConfig>;

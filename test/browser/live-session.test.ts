@@ -17,6 +17,11 @@ import {
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+const claims = { username: 'instructor', 'cognito:groups': ['instructor'] };
+/** The page reads who is logged in; the API is what trusts a token or not. */
+const tokenOf = (signature: string) =>
+  `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.${signature}`;
+
 describe.skipIf(!existsSync(CHROMIUM))('the live page', () => {
   let browser: Browser;
   let site: { url: string; close: () => Promise<void> };
@@ -27,7 +32,8 @@ describe.skipIf(!existsSync(CHROMIUM))('the live page', () => {
 
   beforeAll(async () => {
     site = await serveConsole((path, headers) => {
-      if (headers.authorization !== 'Bearer good') return { status: 401, body: { message: 'Unauthorized' } };
+      if (headers.authorization !== `Bearer ${tokenOf('good')}`)
+        return { status: 401, body: { message: 'Unauthorized' } };
       if (path.includes('/live')) {
         return liveStatus === 200
           ? { status: 200, body: live }
@@ -35,7 +41,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the live page', () => {
       }
       if (path.endsWith('/ledger')) return { status: 200, body: settledLedger };
       if (path.endsWith('/scoreboard')) return { status: 200, body: sampleBoard };
-      if (path.startsWith('/v1/sessions?')) return { status: 200, body: { items: [live.session] } };
+      if (path === '/v1/sessions') return { status: 200, body: { items: [live.session] } };
       return { status: 404, body: { detail: 'There is no such thing' } };
     });
     browser = await chromium.launch({
@@ -71,7 +77,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the live page', () => {
       if (message.type() === 'error' && !message.text().includes('status of'))
         complaints.push(message.text());
     });
-    await page.goto(`${site.url}#token=${token}&session=${SESSION_ID}`);
+    await page.goto(`${site.url}#token=${tokenOf(token)}&session=${SESSION_ID}`);
   }
 
   it('shows session, hosts, verdicts and ledger, takes the token out of the address, and follows', async () => {
@@ -115,10 +121,13 @@ describe.skipIf(!existsSync(CHROMIUM))('the live page', () => {
     await page.getByText('Assize cannot do this right now').waitFor({ state: 'detached' });
   });
 
-  it('asks to log in when the token is refused', async () => {
+  it('asks to log in again, as the same person, when the token is refused', async () => {
     live = liveAt({});
     await open('expired');
-    await page.getByRole('heading', { name: 'Log in' }).waitFor();
+    const dialog = page.getByRole('dialog', { name: 'Log in again' });
+    expect(await dialog.getByLabel('Username').inputValue()).toBe('instructor');
+    await dialog.getByRole('button', { name: 'Log out instead' }).click();
+    await page.getByRole('heading', { name: 'Log in', exact: true }).waitFor();
     expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
   });
 

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { build } from 'esbuild';
+import { CONSOLE_OPTIONS, CONSOLE_STYLES } from '../../scripts/build.ts';
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -24,13 +25,12 @@ export type ApiAnswer = (
 export async function serveConsole(answer: ApiAnswer): Promise<{ url: string; close: () => Promise<void> }> {
   const root = join(import.meta.dirname, '../..');
   const bundle = await build({
-    entryPoints: [join(root, 'console/main.tsx')],
+    ...CONSOLE_OPTIONS,
+    absWorkingDir: root,
+    entryPoints: { main: 'console/main.tsx', ...CONSOLE_STYLES },
     bundle: true,
     write: false,
     outdir: '/',
-    format: 'esm',
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
     logLevel: 'silent',
   });
   const files = new Map<string, Uint8Array>(bundle.outputFiles.map((file) => [file.path, file.contents]));
@@ -56,7 +56,7 @@ export async function serveConsole(answer: ApiAnswer): Promise<{ url: string; cl
       .writeHead(200, {
         'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
         'content-security-policy':
-          "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+          "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
       })
       .end(content);
   });

@@ -30,6 +30,19 @@ export interface Judge0Language {
   readonly run: string;
 }
 
+/** Languages whose grammar the console's editor has. */
+export type Grammar = 'cpp' | 'go' | 'java' | 'javascript' | 'python' | 'rust' | 'typescript';
+
+/** What an editor starts with. */
+export interface EditorStart {
+  /** A whole program that reads from standard input and prints. */
+  readonly starter: string;
+  /** How the source is highlighted; absent: as plain text. */
+  readonly grammar?: Grammar;
+  /** One step of indentation. */
+  readonly indent: string;
+}
+
 /** The program by which a host is examined in a language; core/examination/known-program.ts says what it must do. */
 export interface KnownProgram {
   readonly source: string;
@@ -69,6 +82,7 @@ export interface Language {
   readonly versions: string;
   /** How participants hand it in, and how it is run; for docs, in Markdown. */
   readonly manual: { readonly file: string; readonly how: string };
+  readonly editor: EditorStart;
   readonly known: KnownProgram;
   /** How `solve` is called; absent: function problems cannot be solved in it. */
   readonly functions?: FunctionDriver;

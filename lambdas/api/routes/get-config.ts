@@ -7,9 +7,10 @@ export const getConfig: RouteHandler<'getConfig'> = async (_request, { stage, re
   userPoolId: userPool.id,
   userPoolClientId: userPool.clientId,
   ...(userPool.endpoint === undefined ? {} : { cognitoEndpoint: userPool.endpoint }),
-  languages: Object.values(LANGUAGES).map(({ id, name, extensions }) => ({
+  languages: Object.values(LANGUAGES).map(({ id, name, extensions, editor }) => ({
     id,
     name,
     extensions: [...extensions],
+    editor,
   })),
 });

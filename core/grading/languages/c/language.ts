@@ -32,6 +32,7 @@ export const language: Language = {
   toolchain,
   versions: 'made for gcc 9.2; run on 12.2',
   manual: { file: 'any name, `.c`', how: 'gcc, `-O2`' },
+  editor: { starter: SOURCES.c['starter.c'], grammar: 'cpp', indent: '    ' },
   known: { source: SOURCES.c['examination.c'], burnSteps: 20_000_000, probeRank: 3 },
   layOut: (source, entryPoint) => layOutByName(source, extensions, entryPoint),
   compile: (layout) => compileNative(layout, toolchain, { standard: 'gnu11', library: 'libc.a', extensions }),

@@ -34,6 +34,7 @@ export const language: Language = {
   toolchain,
   versions: 'made for g++ 9.2 (C++17); run on 12.2',
   manual: { file: 'any name, `.cpp`', how: 'g++, C++17, `-O2`' },
+  editor: { starter: SOURCES.cpp['starter.cpp'], grammar: 'cpp', indent: '    ' },
   known: { source: SOURCES.cpp['examination.cpp'], burnSteps: 20_000_000 },
   functions,
   layOut: (source, entryPoint) => layOutByName(source, extensions, entryPoint),

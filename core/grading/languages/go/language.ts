@@ -35,6 +35,7 @@ export const language: Language = {
   toolchain,
   versions: 'made for 1.13; run on 1.19',
   manual: { file: '`package main`', how: 'compiled once' },
+  editor: { starter: SOURCES.go['starter.go'], grammar: 'go', indent: '\t' },
   known: { source: SOURCES.go['examination.go'], burnSteps: 20_000_000 },
   functions,
   layOut: (source, entryPoint) => layOutByName(source, extensions, entryPoint),

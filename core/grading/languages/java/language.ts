@@ -56,6 +56,7 @@ export const language: Language = {
     file: 'any class with `main`; of several the public one, then `Main`, then the first',
     how: 'heap up to the memory limit',
   },
+  editor: { starter: SOURCES.java['starter.java'], grammar: 'java', indent: '    ' },
   known: { source: SOURCES.java['Main.java'], burnSteps: 20_000_000 },
   functions,
   layOut: layOutJava,

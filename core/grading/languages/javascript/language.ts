@@ -28,6 +28,7 @@ export const language: Language = {
   toolchain: node,
   versions: 'made for Node.js 12.14; run on 12.14 and 24',
   manual: { file: 'any name, `.js`', how: "Node; read `require('fs').readFileSync(0, 'utf8')`" },
+  editor: { starter: SOURCES.javascript['starter.js'], grammar: 'javascript', indent: '  ' },
   known: { source: SOURCES.javascript['examination.js'], burnSteps: 4_000_000, probeRank: 1 },
   functions,
   layOut: (source, entryPoint) => layOutByName(source, extensions, entryPoint),

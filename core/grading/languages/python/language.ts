@@ -35,6 +35,7 @@ export const language: Language = {
   toolchain,
   versions: 'made for 3.8; run on 3.8 to 3.13',
   manual: { file: 'any name, `.py`', how: 'CPython 3' },
+  editor: { starter: SOURCES.python['starter.py'], grammar: 'python', indent: '    ' },
   known: { source: SOURCES.python['examination.py'], burnSteps: 300_000, probeRank: 2 },
   functions,
   layOut: (source, entryPoint) => layOutByName(source, extensions, entryPoint),

@@ -30,6 +30,7 @@ export const language: Language = {
   alsoNeeds: ['gcc'],
   versions: 'made for 1.40; run on 1.95',
   manual: { file: '`fn main`', how: 'compiled once' },
+  editor: { starter: SOURCES.rust['starter.rs'], grammar: 'rust', indent: '    ' },
   known: { source: SOURCES.rust['examination.rs'], burnSteps: 20_000_000 },
   layOut: (source, entryPoint) => layOutByName(source, extensions, entryPoint),
   compile: (layout) => `${pickTool(toolchain, 'rustc')}

@@ -34,6 +34,7 @@ export const language: Language = {
   alsoNeeds: ['node'],
   versions: 'made for 3.7; run on 3.7.4 and 7.0',
   manual: { file: 'any name, `.ts`', how: 'compiled, then Node' },
+  editor: { starter: SOURCES.typescript['starter.ts'], grammar: 'typescript', indent: '  ' },
   known: { source: SOURCES.typescript['examination.ts'], burnSteps: 4_000_000 },
   functions,
   layOut: (source, entryPoint) => addCompilerFiles(layOutByName(source, extensions, entryPoint)),

@@ -1,1 +1,1 @@
-g++ -std=gnu++17 -Wall -Werror -fsyntax-only sources/examination.cpp program/main.cpp
+g++ -std=gnu++17 -Wall -Werror -fsyntax-only sources/examination.cpp sources/starter.cpp program/main.cpp

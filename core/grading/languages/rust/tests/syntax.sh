@@ -1,1 +1,1 @@
-rustc --edition 2018 --emit=metadata --out-dir . sources/examination.rs
+for source in sources/*.rs; do rustc --edition 2018 --emit=metadata --out-dir . "$source" || exit; done

@@ -1,0 +1,63 @@
+import { readRetryAfter } from '../core/api/ask-schedule.ts';
+import { type ApiClient, ApiError, createApiClient, type Fetch } from '../core/api/client.ts';
+import type { LoginKeeper } from './login-keeper.ts';
+
+/** The status of an ApiError for which nothing answered. */
+export const NO_ANSWER = 0;
+
+/**
+ * The API as the page calls it. A login that has expired is renewed and the call made again: by the refresh token, or by
+ * whoever sits there, over the page. Everything thrown is an ApiError (status 0 when nothing answers), but for an
+ * aborted call.
+ */
+export function createConsoleApi(keeper: LoginKeeper, fetch: Fetch): ApiClient {
+  const client = createApiClient({
+    baseUrl: '',
+    token: () => keeper.login?.accessToken,
+    fetch: (url, init) => reach(fetch, url, init),
+  });
+  return {
+    async call(name, request, signal) {
+      const used = keeper.login?.accessToken;
+      try {
+        return await client.call(name, request, signal);
+      } catch (error) {
+        if (!(error instanceof ApiError) || error.status !== 401 || used === undefined) throw error;
+        if (keeper.login?.accessToken === used) await keeper.renew();
+        signal?.throwIfAborted();
+        return await client.call(name, request, signal);
+      }
+    },
+  };
+}
+
+/** What the API asks to wait before the same call is made again, ms; undefined when it asks for nothing. */
+export function retryAfterMsOf(error: unknown): number | undefined {
+  return error instanceof ApiError ? readRetryAfter(error.retryAfter, Date.now()) : undefined;
+}
+
+/** Whatever was thrown, as an ApiError. */
+export function toApiError(error: unknown): ApiError {
+  return error instanceof ApiError
+    ? error
+    : new ApiError({
+        type: 'about:blank',
+        title: 'The page failed',
+        status: NO_ANSWER,
+        detail: String(error),
+      });
+}
+
+const reach: (fetch: Fetch, ...call: Parameters<Fetch>) => ReturnType<Fetch> = async (fetch, url, init) => {
+  try {
+    return await fetch(url, init);
+  } catch (error) {
+    if (init.signal?.aborted) throw error;
+    throw new ApiError({
+      type: 'about:blank',
+      title: 'No answer',
+      status: NO_ANSWER,
+      detail: 'The API does not answer. Trying again.',
+    });
+  }
+};

@@ -1,0 +1,41 @@
+import { MAX_SOURCE_BYTES } from '../../core/api/submissions.ts';
+
+/** Size of a source as it is sent, bytes of UTF-8. */
+export function sourceBytes(source: string): number {
+  return new TextEncoder().encode(source).length;
+}
+
+/**
+ * Why this source would be refused, in a sentence for whoever wrote it; undefined when it can be sent.
+ * @param sourceKiB the problem's own limit
+ */
+export function faultOfSource(source: string, sourceKiB = MAX_SOURCE_BYTES / 1024): string | undefined {
+  if (source.trim() === '') return 'There is nothing to send yet: write your program first.';
+  if (source.includes('\0'))
+    return 'The source holds NUL characters, which no compiler reads. They often come from a file that is no text: paste or upload the source itself.';
+  const most = Math.min(MAX_SOURCE_BYTES, sourceKiB * 1024);
+  const bytes = sourceBytes(source);
+  if (bytes > most)
+    return `The source has ${Math.ceil(bytes / 1024)} KiB, and at most ${most / 1024} KiB are taken. Large tables are computed faster than they are sent.`;
+  return undefined;
+}
+
+/** What an uploaded file holds, or why it cannot be a source. Reads UTF-8, and Windows-1252 where it is no UTF-8. */
+export function readSourceFile(bytes: Uint8Array): { readonly source: string } | { readonly fault: string } {
+  if (bytes.length > MAX_SOURCE_BYTES)
+    return {
+      fault: `The file has ${Math.ceil(bytes.length / 1024)} KiB, and at most ${MAX_SOURCE_BYTES / 1024} KiB are taken. Is it the source, and not the program?`,
+    };
+  if (bytes.includes(0))
+    return { fault: 'The file holds NUL bytes, so it is no source. Choose the file that you edit.' };
+  const source = decode(bytes).replaceAll('\r\n', '\n');
+  return { source };
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes);
+  }
+}

@@ -1,0 +1,40 @@
+import { useState } from 'preact/hooks';
+import { download } from './download.ts';
+
+/** A text that can be copied, and downloaded where it has a file name. */
+export function Copyable(props: { title: string; text: string; fileName?: string }) {
+  const { title, text, fileName } = props;
+  const [copied, setCopied] = useState<boolean>();
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+      setCopied(true);
+    } catch {
+      setCopied(false);
+    }
+  };
+  return (
+    <div class="copyable">
+      <div class="copyable-head">
+        <h4>{title}</h4>
+        <span class="copyable-acts">
+          <span role="status" class="muted">
+            {copied === true ? 'Copied' : copied === false ? 'Select and copy it by hand' : ''}
+          </span>
+          <button type="button" class="link" onClick={copy}>
+            Copy<span class="unseen"> {title}</span>
+          </button>
+          {fileName !== undefined && (
+            <button type="button" class="link" onClick={() => download(fileName, text)}>
+              Download<span class="unseen"> {title}</span>
+            </button>
+          )}
+        </span>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1) */}
+      <section class="scroll" tabIndex={0} aria-label={title}>
+        <pre>{text === '' ? <span class="muted">(nothing)</span> : text}</pre>
+      </section>
+    </div>
+  );
+}

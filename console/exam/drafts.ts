@@ -1,0 +1,74 @@
+import type { Store } from './browser-store.ts';
+
+/** What somebody has written and not handed in. */
+export interface Draft {
+  readonly source: string;
+  /** When it was written, ms since the epoch. */
+  readonly at: number;
+  /** The tab in which it was written. */
+  readonly tab: string;
+}
+
+/** What a draft belongs to. */
+export interface DraftKey {
+  readonly sessionId: string;
+  readonly participantId: string;
+  readonly label: string;
+  readonly language: string;
+}
+
+/** The name of a draft in the browser's storage. */
+export function nameDraft({ sessionId, participantId, label, language }: DraftKey): string {
+  return `assize-draft:${sessionId}:${participantId}:${label}:${language}`;
+}
+
+/** A draft as it was stored; undefined for nothing, and for what is none. */
+export function parseDraft(text: string | null): Draft | undefined {
+  if (text === null) return undefined;
+  try {
+    const { source, at, tab } = JSON.parse(text) as Partial<Draft>;
+    if (typeof source !== 'string' || typeof at !== 'number') return undefined;
+    return { source, at, tab: String(tab ?? '') };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The draft that is kept, undefined when there is none. */
+export function readDraft(store: Store, key: DraftKey): Draft | undefined {
+  return parseDraft(store.getItem(nameDraft(key)));
+}
+
+/** Keeps a draft; what is nothing but the template (`starter`) needs none. */
+export function keepDraft(store: Store, key: DraftKey, draft: Draft, starter: string): void {
+  if (draft.source === starter) store.removeItem(nameDraft(key));
+  else store.setItem(nameDraft(key), JSON.stringify(draft));
+}
+
+/**
+ * What an editor does when another tab has kept a draft: take the newer text over, or leave its own.
+ * @param own what this editor holds, and when it was written, ms since the epoch
+ */
+export function decideDraft(
+  own: { readonly source: string; readonly at: number },
+  other: Draft | undefined,
+): { readonly action: 'take' | 'leave'; readonly reason: string } {
+  if (other === undefined) return { action: 'leave', reason: 'the other tab keeps no draft' };
+  if (other.source === own.source) return { action: 'leave', reason: 'both hold the same' };
+  if (other.at < own.at) return { action: 'leave', reason: 'this one is newer' };
+  return { action: 'take', reason: 'the other tab wrote later' };
+}
+
+/** The language that somebody last wrote this problem in. */
+export function readLanguage(store: Store, key: Omit<DraftKey, 'language'>): string | undefined {
+  return store.getItem(nameLanguage(key)) ?? undefined;
+}
+
+/** Remembers the language that somebody writes this problem in. */
+export function keepLanguage(store: Store, { language, ...key }: DraftKey): void {
+  store.setItem(nameLanguage(key), language);
+}
+
+function nameLanguage({ sessionId, participantId, label }: Omit<DraftKey, 'language'>): string {
+  return `assize-language:${sessionId}:${participantId}:${label}`;
+}

@@ -1,0 +1,57 @@
+import { type ExamPart, writeRoute } from '../route.ts';
+import { useExam } from './exam.ts';
+import { type Standing, standingOf } from './merge-submissions.ts';
+
+const MARKS: Readonly<Record<Standing['state'], { sign: string; words: string }>> = {
+  solved: { sign: '✓', words: 'solved' },
+  partly: { sign: '◐', words: 'partly solved' },
+  waiting: { sign: '…', words: 'waiting for a verdict' },
+  tried: { sign: '✗', words: 'tried' },
+  untouched: { sign: '', words: '' },
+};
+
+/** How somebody stands with a problem, as a sign with words for who does not see it. */
+export function StandingMark({ standing }: { standing: Standing }) {
+  const { sign, words } = MARKS[standing.state];
+  if (sign === '') return null;
+  return (
+    <span class={`mark mark-${standing.state}`} title={words}>
+      <span aria-hidden="true">{sign}</span>
+      <span class="unseen">{words}</span>
+    </span>
+  );
+}
+
+/** The parts of the exam. */
+export function ExamNav({ part }: { part: ExamPart }) {
+  const { session, submissions } = useExam();
+  const link = (to: ExamPart) => writeRoute({ page: 'exam', sessionId: session.sessionId, part: to });
+  const current = (isCurrent: boolean) => (isCurrent ? ({ 'aria-current': 'page' } as const) : {});
+  const isOpened = session.problems.some(({ name }) => name !== undefined);
+  return (
+    <nav class="exam-nav" aria-label="Exam">
+      <a href={link({ view: 'overview' })} {...current(part.view === 'overview')}>
+        Overview
+      </a>
+      {isOpened &&
+        session.problems.map(({ label, name }) => (
+          <a
+            key={label}
+            class="to-problem"
+            href={link({ view: 'problem', label })}
+            title={name}
+            {...current(part.view === 'problem' && part.label === label)}
+          >
+            <span class="unseen">Problem </span>
+            {label} <StandingMark standing={standingOf(submissions, label)} />
+          </a>
+        ))}
+      <a
+        href={link({ view: 'submissions' })}
+        {...current(part.view === 'submissions' || part.view === 'submission')}
+      >
+        My submissions
+      </a>
+    </nav>
+  );
+}

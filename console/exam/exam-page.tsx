@@ -1,0 +1,138 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { explainVerdict } from '../../core/api/explain-verdict.ts';
+import type { SubmissionView } from '../../core/api/submissions.ts';
+import type { Caller } from '../caller.ts';
+import { type ExamPart, writeRoute } from '../route.ts';
+import { Announcer, type Said } from './announcer.tsx';
+import { Banners } from './banners.tsx';
+import { Clock, useWindow } from './clock.tsx';
+import { type Exam, ExamProvider } from './exam.ts';
+import { ExamNav } from './exam-nav.tsx';
+import { History } from './history.tsx';
+import { isPending } from './merge-submissions.ts';
+import { Overview } from './overview.tsx';
+import { ProblemPage } from './problem-page.tsx';
+import { SubmissionPage } from './submission-page.tsx';
+import { useDesk } from './use-desk.ts';
+import { useOutbox } from './use-outbox.ts';
+
+/** An exam as whoever sits it sees it: waiting room, problems, submissions, and what is left when the window closes. */
+export function ExamPage(props: { caller: Caller; sessionId: string; part: ExamPart }) {
+  const { sessionId, part } = props;
+  const followed = useDesk(sessionId);
+  const { desk, heardAt, submissions, error, held, isOffline, learn, askNow } = followed;
+  const window_ = useWindow(desk, heardAt);
+  const participantId = desk?.session.you.participantId;
+  const outbox = useOutbox(participantId === undefined ? undefined : { sessionId, participantId }, learn);
+  const [said, setSaid] = useState<Said>({ polite: '', urgent: '', count: 0 });
+  const [warning, setWarning] = useState<string>();
+
+  const say = useCallback(
+    (text: string, urgent = false) =>
+      setSaid(({ count }) => ({ polite: urgent ? '' : text, urgent: urgent ? text : '', count: count + 1 })),
+    [],
+  );
+  useVerdictsSaid(submissions, say);
+  // What the exam is changes with the clock: names and statements are there from its opening on.
+  useEffect(() => {
+    if (desk !== undefined && window_ !== desk.session.window) askNow();
+  }, [window_]);
+  useEffect(() => {
+    if (desk !== undefined) document.title = `${desk.session.name} · Assize`;
+  }, [desk?.session.name]);
+  const focused = useFocusOnTurn(part);
+
+  const exam = useMemo<Exam | undefined>(
+    () => desk && { session: desk.session, window: window_, submissions, outbox, isOffline, learn, say },
+    [desk, window_, submissions, outbox.items, outbox.givenBack, isOffline],
+  );
+
+  if (held !== undefined) {
+    return (
+      <section class="card center">
+        <h1>You do not sit this exam</h1>
+        <p>
+          You see {held.name} as its instructor or operator; this is the participants' view.{' '}
+          <a href={writeRoute({ page: 'live', sessionId })}>Watch the session</a>
+        </p>
+      </section>
+    );
+  }
+  if (desk === undefined || exam === undefined) {
+    if (error === undefined) return <p class="muted loading">Loading your exam …</p>;
+    return (
+      <section class="card center">
+        <h1>{error.status === 404 ? 'This is not your exam' : 'Your exam cannot be shown yet'}</h1>
+        <p role="alert" class="error">
+          {error.status === 404
+            ? `There is no such exam, or ${props.caller.username} is not on its roster. Ask your instructor, and tell them this user name.`
+            : error.message}
+        </p>
+        <p>
+          <a href="#/">Your exams</a>
+        </p>
+      </section>
+    );
+  }
+  const warn = (text: string) => {
+    setWarning(text);
+    say(text, true);
+  };
+  return (
+    <ExamProvider value={exam}>
+      <div class={`exam ${part.view === 'problem' ? 'filling' : ''}`}>
+        <header class="exam-head">
+          <h1>{desk.session.name}</h1>
+          {window_ === 'open' && <Clock desk={desk} heardAt={heardAt} onWarning={warn} />}
+        </header>
+        <ExamNav part={part} />
+        <Banners
+          {...(error === undefined ? {} : { error })}
+          {...(warning === undefined ? {} : { warning, onWarningRead: () => setWarning(undefined) })}
+        />
+        <div class="exam-part" tabIndex={-1} ref={focused}>
+          {part.view === 'problem' ? (
+            <ProblemPage key={part.label} label={part.label} />
+          ) : part.view === 'submissions' ? (
+            <History />
+          ) : part.view === 'submission' ? (
+            <SubmissionPage key={part.submissionId} submissionId={part.submissionId} />
+          ) : (
+            <Overview desk={desk} heardAt={heardAt} />
+          )}
+        </div>
+        <Announcer said={said} />
+      </div>
+    </ExamProvider>
+  );
+}
+
+/** Says each verdict once, when it comes. */
+function useVerdictsSaid(submissions: readonly SubmissionView[], say: Exam['say']): void {
+  const waiting = useRef<ReadonlySet<string>>(new Set());
+  useEffect(() => {
+    for (const submission of submissions)
+      if (waiting.current.has(submission.submissionId) && !isPending(submission)) say(sayVerdict(submission));
+    waiting.current = new Set(submissions.filter(isPending).map(({ submissionId }) => submissionId));
+  }, [submissions]);
+}
+
+/** A verdict in a sentence. */
+function sayVerdict({ label, trial, result, reason }: SubmissionView): string {
+  const what = `${trial ? 'Trial of' : 'Submission to'} problem ${label}`;
+  if (result === undefined) return `${what} could not be judged: ${reason ?? ''}`;
+  const score = result.score === undefined ? '' : `, ${result.score} points`;
+  return `${what}: ${explainVerdict(result.verdict).name}${score}. ${result.passed} of ${result.testCases} test cases right.`;
+}
+
+/** Moves the focus to the part that was turned to, for whoever does not see it change. */
+function useFocusOnTurn(part: ExamPart) {
+  const place = useRef<HTMLDivElement>(null);
+  const isFirst = useRef(true);
+  const name = JSON.stringify(part);
+  useEffect(() => {
+    if (isFirst.current) isFirst.current = false;
+    else place.current?.focus({ preventScroll: true });
+  }, [name]);
+  return place;
+}

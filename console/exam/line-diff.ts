@@ -1,0 +1,70 @@
+import { diffLines } from 'diff';
+
+/** A line of a comparison. */
+export interface DiffLine {
+  readonly kind: 'same' | 'removed' | 'added' | 'skipped';
+  /** The line; for `skipped` how many equal lines are left out. */
+  readonly text: string;
+  /** Line numbers in the old and in the new text, from 1. */
+  readonly before?: number;
+  readonly after?: number;
+}
+
+/** Equal lines that are shown around a difference. */
+const CONTEXT = 3;
+
+/** Lines beyond which a comparison is cut: nobody reads further. */
+const MOST_LINES = 2_000;
+
+/**
+ * What changes from one text to the other, line by line; of equal lines only those near a difference. Empty for equal
+ * texts. White space at the ends of lines counts only where `exact`: judges pass over it in outputs.
+ */
+export function compareLines(before: string, after: string, exact = true): readonly DiffLine[] {
+  const tidy = (text: string) =>
+    exact
+      ? text.replace(/\n?$/, '\n')
+      : `${text
+          .split('\n')
+          .map((line) => line.trimEnd())
+          .join('\n')
+          .trimEnd()}\n`;
+  const [old, fresh] = [tidy(before), tidy(after)];
+  if (old === fresh) return [];
+  let [oldLine, newLine] = [1, 1];
+  const lines = (diffLines(old, fresh, { maxEditLength: MOST_LINES }) ?? wholly(old, fresh)).flatMap(
+    ({ value, added = false, removed = false }): DiffLine[] =>
+      value
+        .replace(/\n$/, '')
+        .split('\n')
+        .map((text) => {
+          if (removed) return { kind: 'removed', text, before: oldLine++ };
+          if (added) return { kind: 'added', text, after: newLine++ };
+          return { kind: 'same', text, before: oldLine++, after: newLine++ };
+        }),
+  );
+  return skipFarLines(lines).slice(0, MOST_LINES);
+}
+
+function wholly(before: string, after: string) {
+  return [
+    { value: before, removed: true },
+    { value: after, added: true },
+  ];
+}
+
+function skipFarLines(lines: readonly DiffLine[]): DiffLine[] {
+  const near = lines.map((_, at) =>
+    lines.slice(Math.max(0, at - CONTEXT), at + CONTEXT + 1).some(({ kind }) => kind !== 'same'),
+  );
+  const shown: DiffLine[] = [];
+  let skipped = 0;
+  for (const [at, line] of lines.entries()) {
+    if (near[at]) {
+      if (skipped > 0) shown.push({ kind: 'skipped', text: String(skipped) });
+      skipped = 0;
+      shown.push(line);
+    } else skipped++;
+  }
+  return skipped > 0 ? [...shown, { kind: 'skipped', text: String(skipped) }] : shown;
+}

@@ -1,0 +1,92 @@
+import { explainVerdict } from '../../core/api/explain-verdict.ts';
+import { formatDuration } from '../../core/api/format-quantity.ts';
+import type { SubmissionView } from '../../core/api/submissions.ts';
+import { formatTime } from '../format.ts';
+import { CaseGroups } from './case-groups.tsx';
+import { Copyable } from './copyable.tsx';
+import { SampleRuns } from './sample-runs.tsx';
+import type { Problem } from './use-problem.ts';
+import { VerdictBadge } from './verdict-badge.tsx';
+
+/** What became of one submission: where it waits, or its verdict, what that means and what to do. */
+export function ResultView(props: { submission: SubmissionView; samples: Problem['samples'] }) {
+  const { submission, samples } = props;
+  const { result, trial, state } = submission;
+  const head = (
+    <p class="muted result-head">
+      {trial ? 'Trial on the samples' : 'Submission'}, {formatTime(submission.submittedAt)},{' '}
+      {submission.language}
+    </p>
+  );
+  if (state === 'queued' || state === 'running') {
+    return (
+      <div class="result waiting">
+        {head}
+        <p>
+          <span class="pulse" aria-hidden="true" /> <strong>{describePlace(submission)}</strong>
+        </p>
+      </div>
+    );
+  }
+  if (result === undefined) {
+    return (
+      <div class="result">
+        {head}
+        <p>
+          <VerdictBadge verdict="JE" />
+        </p>
+        <p>
+          {explainVerdict('JE').meaning} {submission.reason}
+        </p>
+      </div>
+    );
+  }
+  const { meaning, advice } = explainVerdict(result.verdict);
+  return (
+    <div class="result">
+      {head}
+      <p class="result-verdict">
+        <VerdictBadge verdict={result.verdict} />{' '}
+        {result.score !== undefined && (
+          <strong>
+            {result.score}
+            {result.maxScore === undefined ? '' : ` of ${result.maxScore}`} points
+          </strong>
+        )}{' '}
+        {result.verdict !== 'CE' && (
+          <span>
+            {result.passed} of {result.testCases} {trial ? 'samples' : 'test cases'} right
+          </span>
+        )}
+      </p>
+      <p>
+        {trial && result.verdict === 'AC'
+          ? 'Every sample is right. Submit it to have it judged on all test cases.'
+          : `${meaning} ${advice}`}
+      </p>
+      {result.compilerOutput !== undefined && (
+        <Copyable title="What the compiler says" text={result.compilerOutput} />
+      )}
+      <SampleRuns cases={result.results ?? []} samples={samples} open={trial} />
+      {!trial && result.results !== undefined && <CaseGroups cases={result.results} />}
+      {result.verdict !== 'CE' && (
+        <p class="muted">
+          Slowest {formatDuration(result.cpuMs)} of CPU time, largest {Math.round(result.memoryKiB / 1024)}{' '}
+          MB.
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Where a submission stands on its way, in words. */
+function describePlace({ state, ahead, expectedWaitMs }: SubmissionView): string {
+  if (state === 'running') return 'It is being judged now.';
+  const place =
+    ahead === undefined
+      ? 'It waits to be judged'
+      : ahead === 0
+        ? 'It is the next to be judged'
+        : `${ahead} ${ahead === 1 ? 'submission is' : 'submissions are'} judged before it`;
+  return expectedWaitMs === undefined ? `${place}.` : `${place}, in about ${formatDuration(expectedWaitMs)}.`;
+}

@@ -1,0 +1,74 @@
+import { formatTime } from '../format.ts';
+import { writeRoute } from '../route.ts';
+import { useExam } from './exam.ts';
+import { isPending } from './merge-submissions.ts';
+import { ResultView } from './result-view.tsx';
+import { useDetails } from './use-details.ts';
+import type { Problem } from './use-problem.ts';
+import { VerdictBadge } from './verdict-badge.tsx';
+
+const SHOWN = 12;
+
+/** What became of the latest that left the editor, and of those before it. */
+export function Results({ problem }: { problem: Problem }) {
+  const { session, submissions, outbox } = useExam();
+  const own = submissions.filter(({ label }) => label === problem.label);
+  const sending = outbox.items.filter(({ label }) => label === problem.label);
+  const latest = useDetails(own[0]);
+  const { maxSubmissionsPerProblem: most } = session.policy;
+  const used = own.filter(({ trial }) => !trial).length;
+
+  return (
+    <div class="results">
+      <h2>
+        Results
+        {most !== undefined && (
+          <span class="muted">
+            {' '}
+            {used} of {most} submissions used
+          </span>
+        )}
+      </h2>
+      {sending.map(({ key }) => (
+        <p key={key} class="sending">
+          <span class="pulse" aria-hidden="true" /> Handed in; waiting for the server to confirm it.
+        </p>
+      ))}
+      {latest === undefined ? (
+        sending.length === 0 && (
+          <p class="muted">
+            Nothing yet. <strong>Try</strong> judges your program on the samples and shows what it prints;{' '}
+            <strong>Submit</strong> judges it on all test cases, and counts.
+          </p>
+        )
+      ) : (
+        <ResultView submission={latest} samples={problem.samples} />
+      )}
+      {own.length > 1 && (
+        <ul class="earlier" aria-label="Earlier ones">
+          {own.slice(1, SHOWN).map((one) => (
+            <li key={one.submissionId}>
+              <a
+                href={writeRoute({
+                  page: 'exam',
+                  sessionId: session.sessionId,
+                  part: { view: 'submission', submissionId: one.submissionId },
+                })}
+              >
+                {formatTime(one.submittedAt)}
+              </a>{' '}
+              {one.trial ? 'trial' : 'submission'}{' '}
+              {one.result !== undefined ? (
+                <VerdictBadge verdict={one.result.verdict} short />
+              ) : isPending(one) ? (
+                <span class="muted">waiting</span>
+              ) : (
+                <VerdictBadge verdict="JE" short />
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}

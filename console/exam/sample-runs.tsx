@@ -1,0 +1,62 @@
+import { useEffect, useState } from 'preact/hooks';
+import { Copyable } from './copyable.tsx';
+import { DiffView } from './diff-view.tsx';
+import type { ShownCase } from './fold-cases.ts';
+import type { DiffLine } from './line-diff.ts';
+import type { Problem } from './use-problem.ts';
+import { VerdictBadge } from './verdict-badge.tsx';
+
+/** The samples as the program ran on them: verdict, what it printed against what was wanted, and its stderr. */
+export function SampleRuns(props: {
+  cases: readonly ShownCase[];
+  samples: Problem['samples'];
+  open: boolean;
+}) {
+  const runs = props.cases.filter(({ sample }) => sample);
+  if (runs.length === 0) return null;
+  return (
+    <div class="sample-runs">
+      {runs.map((run, index) => (
+        <details key={run.number} open={props.open || run.verdict !== 'AC'}>
+          <summary>
+            <strong>Sample {index + 1}</strong>{' '}
+            {run.verdict === null ? (
+              <span class="muted">not run</span>
+            ) : (
+              <VerdictBadge verdict={run.verdict} short />
+            )}
+          </summary>
+          <SampleRun run={run} sample={props.samples.find(({ id }) => id === run.id)} />
+        </details>
+      ))}
+    </div>
+  );
+}
+
+function SampleRun({ run, sample }: { run: ShownCase; sample: Problem['samples'][number] | undefined }) {
+  const { verdict, output, stderr, feedback, detail } = run;
+  const [lines, setLines] = useState<readonly DiffLine[]>([]);
+
+  useEffect(() => {
+    if (sample === undefined || verdict !== 'WA') return;
+    import('./line-diff.ts').then(
+      ({ compareLines }) => setLines(compareLines(sample.answer, output ?? '', false)),
+      () => undefined,
+    );
+  }, [sample, output, verdict]);
+
+  if (verdict === null) return <p class="muted">An earlier sample failed, so this one was not run.</p>;
+  return (
+    <>
+      {detail !== undefined && <p>{detail}</p>}
+      {feedback !== undefined && <p>{feedback}</p>}
+      {lines.length > 0 ? (
+        <DiffView lines={lines} label="Wanted against printed" removed="wanted" added="printed" />
+      ) : (
+        <Copyable title="What it printed" text={output ?? ''} />
+      )}
+      {stderr !== undefined && <Copyable title="Its standard error" text={stderr} />}
+      {sample !== undefined && verdict !== 'AC' && <Copyable title="Its input" text={sample.input} />}
+    </>
+  );
+}

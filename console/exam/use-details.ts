@@ -1,0 +1,23 @@
+import { useEffect } from 'preact/hooks';
+import type { SubmissionView } from '../../core/api/submissions.ts';
+import { api } from '../api.ts';
+import { useExam } from './exam.ts';
+
+/** A submission with its test cases: they are asked for once, when its verdict is there. */
+export function useDetails(submission: SubmissionView | undefined): SubmissionView | undefined {
+  const { session, learn, isOffline } = useExam();
+  const { submissionId, state, result } = submission ?? {};
+  const isBare = state === 'judged' && result?.results === undefined;
+
+  useEffect(() => {
+    if (submissionId === undefined || !isBare || isOffline) return;
+    const ending = new AbortController();
+    api
+      .call('getSubmission', { params: { sessionId: session.sessionId, submissionId } }, ending.signal)
+      // Without them the verdict stands alone; they are asked for again when this is shown again.
+      .then(learn, () => undefined);
+    return () => ending.abort();
+  }, [submissionId, isBare, isOffline]);
+
+  return submission;
+}

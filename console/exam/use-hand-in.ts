@@ -1,0 +1,44 @@
+import { useState } from 'preact/hooks';
+import { api } from '../api.ts';
+import { toApiError } from '../console-api.ts';
+import { useExam } from './exam.ts';
+import type { Problem } from './use-problem.ts';
+
+/** How a program leaves the editor. */
+export function useHandIn(problem: Problem, language: string) {
+  const { session, outbox, learn, say } = useExam();
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<string>();
+
+  return {
+    busy,
+    /** Why the last try was not taken. */
+    error,
+    /** Hands it in: now, or when there is a network again. */
+    submit(source: string): void {
+      setError(undefined);
+      outbox.handIn({ label: problem.label, language, source });
+      say(`Problem ${problem.label} is handed in.`);
+    },
+    /** Has it judged on the samples. Answers whether it was taken. */
+    async tryOut(source: string): Promise<boolean> {
+      setBusy(true);
+      setError(undefined);
+      try {
+        learn(
+          await api.call('createSubmission', {
+            params: { sessionId: session.sessionId },
+            headers: { 'idempotency-key': crypto.randomUUID() },
+            body: { problem: problem.label, language, source, trial: true },
+          }),
+        );
+        return true;
+      } catch (failure) {
+        setError(`It was not tried: ${toApiError(failure).message}`);
+        return false;
+      } finally {
+        setBusy(false);
+      }
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { ApiError } from '../../core/api/client.ts';
+import type { AnswerOf } from '../../core/api/routes.ts';
+import { api } from '../api.ts';
+import { toApiError } from '../console-api.ts';
+
+/** A problem as it is put before participants. */
+export type Problem = AnswerOf<'getSessionProblem'>;
+
+/** Problems that this page has read; what is booked does not change. */
+const known = new Map<string, Problem>();
+
+/** A problem of an exam. It is read once, so that turning back to it needs no network. */
+export function useProblem(
+  sessionId: string,
+  label: string,
+): { readonly problem?: Problem; readonly error?: ApiError; again(): void } {
+  const key = `${sessionId}/${label}`;
+  const [state, setState] = useState<{ problem?: Problem; error?: ApiError }>({});
+  const [asked, setAsked] = useState(0);
+
+  useEffect(() => {
+    const found = known.get(key);
+    if (found !== undefined) return setState({ problem: found });
+    const ending = new AbortController();
+    const ask = () => setAsked((times) => times + 1);
+    api.call('getSessionProblem', { params: { sessionId, label } }, ending.signal).then(
+      (problem) => {
+        known.set(key, problem);
+        setState({ problem });
+      },
+      (error: unknown) => {
+        if (!ending.signal.aborted) setState({ error: toApiError(error) });
+      },
+    );
+    window.addEventListener('online', ask);
+    return () => {
+      ending.abort();
+      window.removeEventListener('online', ask);
+    };
+  }, [key, asked]);
+
+  return { ...state, again: () => setAsked(asked + 1) };
+}

@@ -1,0 +1,24 @@
+import { explainVerdict } from '../../core/api/explain-verdict.ts';
+import type { Verdict } from '../../core/grading/verdict.ts';
+
+const SIGNS: Readonly<Record<Verdict, string>> = {
+  AC: '✓',
+  WA: '✗',
+  TLE: '⧖',
+  MLE: '▦',
+  OLE: '≡',
+  RTE: '⚡',
+  CE: '⌘',
+  JE: '!',
+};
+
+/** A verdict: a sign, its name and its letters; the colour only repeats them. */
+export function VerdictBadge({ verdict, short = false }: { verdict: Verdict; short?: boolean }) {
+  const { name } = explainVerdict(verdict);
+  return (
+    <span class={`verdict-badge v-${verdict.toLowerCase()}`} title={name}>
+      <span aria-hidden="true">{SIGNS[verdict]}</span> {short ? verdict : name}
+      {short && <span class="unseen"> ({name})</span>}
+    </span>
+  );
+}

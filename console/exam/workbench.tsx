@@ -1,0 +1,185 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { ClientConfig } from '../../core/api/system.ts';
+import { loadConfig } from '../api.ts';
+import { browserStore } from './browser-store.ts';
+import { faultOfSource, readSourceFile, sourceBytes } from './check-source.ts';
+import { keepLanguage, readLanguage } from './drafts.ts';
+import { CodePane, type CodePaneHandle } from './editor/code-pane.tsx';
+import { useExam } from './exam.ts';
+import { useHandIn } from './use-hand-in.ts';
+import type { Problem } from './use-problem.ts';
+
+type Language = ClientConfig['languages'][number];
+
+/** Where the program is written, tried and handed in. */
+export function Workbench({ problem, onHandedIn }: { problem: Problem; onHandedIn: () => void }) {
+  const { session } = useExam();
+  const languages = useLanguages(problem);
+  const owner = {
+    sessionId: session.sessionId,
+    participantId: session.you.participantId,
+    label: problem.label,
+  };
+  const [chosen, setChosen] = useState(() => readLanguage(browserStore, owner));
+  if (languages === undefined) return <p class="muted loading">Loading the editor …</p>;
+  const language = languages.find(({ id }) => id === chosen) ?? languages[0];
+  if (language === undefined) return <p>No language of this session can solve this problem.</p>;
+  const choose = (id: string) => {
+    keepLanguage(browserStore, { ...owner, language: id });
+    setChosen(id);
+  };
+  return (
+    <Bench
+      key={language.id}
+      problem={problem}
+      language={language}
+      languages={languages}
+      onLanguage={choose}
+      onHandedIn={onHandedIn}
+    />
+  );
+}
+
+/** The languages that solve this problem, as the stage describes them. */
+function useLanguages(problem: Problem): readonly Language[] | undefined {
+  const [languages, setLanguages] = useState<readonly Language[]>();
+  useEffect(() => {
+    const show = () =>
+      loadConfig().then(
+        (config) => setLanguages(config.languages.filter(({ id }) => problem.languages.includes(id))),
+        () => undefined,
+      );
+    void show();
+    window.addEventListener('online', show);
+    return () => window.removeEventListener('online', show);
+  }, [problem]);
+  return languages;
+}
+
+function Bench(props: {
+  problem: Problem;
+  language: Language;
+  languages: readonly Language[];
+  onLanguage: (id: string) => void;
+  onHandedIn: () => void;
+}) {
+  const { problem, language, languages } = props;
+  const { session, window: stage } = useExam();
+  const code = useRef<CodePaneHandle>(null);
+  const [source, setSource] = useState('');
+  const [said, setSaid] = useState<string>();
+  const { submit, tryOut, busy, error } = useHandIn(problem, language.id);
+  const starter = problem.solve?.stubs[language.id] ?? language.editor.starter;
+  const dropped = session.languagesDropped?.find((one) => one.language === language.id);
+
+  const handIn = async (how: 'submit' | 'try') => {
+    const current = code.current?.source ?? source;
+    const fault = faultOfSource(current, problem.sourceKiB);
+    setSaid(fault);
+    if (fault !== undefined) return;
+    code.current?.keep();
+    if (how === 'submit') {
+      submit(current);
+      props.onHandedIn();
+    } else if (await tryOut(current)) props.onHandedIn();
+  };
+  const upload = async (file: File | undefined) => {
+    if (file === undefined) return;
+    const read = readSourceFile(new Uint8Array(await file.arrayBuffer()));
+    if ('fault' in read) return setSaid(`${file.name}: ${read.fault}`);
+    const ending = file.name.split('.').at(-1) ?? '';
+    const other = languages.find(({ extensions }) => extensions.includes(ending));
+    if (other !== undefined && other.id !== language.id)
+      return setSaid(`${file.name} is ${other.name}: choose ${other.name} first, then upload it again.`);
+    code.current?.replace(read.source);
+    setSaid(`${file.name} is in the editor now; Ctrl-Z takes it back.`);
+  };
+
+  return (
+    <section
+      class="bench"
+      aria-label="Editor"
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        event.preventDefault();
+        void upload(event.dataTransfer?.files[0]);
+      }}
+    >
+      <div class="bench-head">
+        <label>
+          <span class="unseen">Language</span>
+          <select value={language.id} onChange={(event) => props.onLanguage(event.currentTarget.value)}>
+            {languages.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+        <span class="bench-tools">
+          <label class="link file">
+            Upload
+            <input
+              type="file"
+              class="unseen"
+              aria-label="Upload a source file"
+              onChange={(event) => {
+                void upload(event.currentTarget.files?.[0]);
+                event.currentTarget.value = '';
+              }}
+            />
+          </label>
+          <button
+            type="button"
+            class="link"
+            onClick={() => {
+              code.current?.replace(starter);
+              setSaid('The template is back in the editor; Ctrl-Z takes that back.');
+            }}
+          >
+            Template
+          </button>
+        </span>
+      </div>
+      <CodePane
+        ref={code}
+        owner={{
+          sessionId: session.sessionId,
+          participantId: session.you.participantId,
+          label: problem.label,
+          language: language.id,
+        }}
+        starter={starter}
+        language={language}
+        label={`Program for problem ${problem.label} in ${language.name}`}
+        onSource={setSource}
+        onNotice={setSaid}
+        onRun={() => void handIn('try')}
+      />
+      <div class="bench-foot">
+        {(said ?? error) !== undefined && (
+          <p class={`bench-said ${error !== undefined ? 'error' : ''}`} role="status">
+            {said ?? error}
+          </p>
+        )}
+        {dropped !== undefined && <p class="error">This language is not judged now: {dropped.reason}</p>}
+        {stage === 'closed' && <p class="muted">The exam is over: nothing more can be submitted.</p>}
+        <div class="bench-acts">
+          <span class="muted hint">{sourceBytes(source)} bytes · Esc, then Tab leaves the editor</span>
+          <button
+            type="button"
+            class="quiet"
+            disabled={stage !== 'open' || busy || problem.samples.length === 0}
+            title="Ctrl-Enter"
+            onClick={() => void handIn('try')}
+          >
+            {busy ? 'Sending …' : 'Try on the samples'}
+          </button>
+          <button type="button" disabled={stage !== 'open'} onClick={() => void handIn('submit')}>
+            Submit
+          </button>
+        </div>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,7 @@
+function main(): void {
+  const words: string[] = require('fs').readFileSync(0, 'utf8').split(/\s+/);
+  const n = Number(words[0]);
+  console.log(n);
+}
+
+main();
