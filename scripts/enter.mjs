@@ -62,7 +62,12 @@ if (node === undefined) {
 
 const child = spawn(node, ['--disable-warning=ExperimentalWarning', resolve(root, target), ...args], {
   stdio: 'inherit',
-  env: { ...process.env, PATH: `${dirname(node)}:${process.env.PATH}` },
+  env: {
+    ...process.env,
+    PATH: `${dirname(node)}:${process.env.PATH}`,
+    // What V8 made of a source is kept: a command starts in half the time, and the CDK's 20 MB in a third.
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, 'node_modules', '.cache', 'compile'),
+  },
 });
 // A terminal sends Ctrl-C to the whole group: the child decides how to end, this door only waits for it.
 const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];

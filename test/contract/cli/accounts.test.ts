@@ -14,6 +14,7 @@ import {
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { signIn } from '../../../cli/sign-in.ts';
+import { doorEnvironment } from '../../support/door-environment.ts';
 import { heldEnvironment } from '../../support/held-environment.ts';
 import { startTestSystem, type TestSystem } from '../cloud-aws/system.ts';
 
@@ -71,7 +72,7 @@ async function assize(args: string[], env: Record<string, string> = {}) {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, ...args], {
     cwd: folder,
     env: {
-      PATH: process.env['PATH'] ?? '',
+      ...doorEnvironment,
       HOME: folder,
       XDG_CONFIG_HOME: folder,
       NO_COLOR: '1',

@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StaffSession } from '../../../core/api/sessions.ts';
 import type { Session } from '../../../core/exam/session.ts';
+import { doorEnvironment } from '../../support/door-environment.ts';
 import { resultOf } from '../../support/submissions.ts';
 import { type ApiWorld, makeApiWorld } from '../api/api-world.ts';
 
@@ -107,7 +108,7 @@ async function assize(args: string[], env: Record<string, string> = {}) {
   const child = spawn(NODE, ['--disable-warning=ExperimentalWarning', MAIN, ...args], {
     cwd: folder,
     env: {
-      PATH: process.env['PATH'] ?? '',
+      ...doorEnvironment,
       HOME: folder,
       XDG_CONFIG_HOME: folder,
       NO_COLOR: '1',

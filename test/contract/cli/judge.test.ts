@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SsmJudgeRegistry } from '../../../adapters/ssm/judge-registry.ts';
+import { doorEnvironment } from '../../support/door-environment.ts';
 import { startTestSystem, type TestSystem } from '../cloud-aws/system.ts';
 
 const MAIN = fileURLToPath(new URL('../../../cli/main.ts', import.meta.url));
@@ -62,7 +63,7 @@ async function judge(
 ): Promise<{ code: number; out: string; err: string }> {
   const child = spawn(process.execPath, [MAIN, 'judge', ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'] ?? '', ASSIZE_LOCAL: join(folder, 'local.json'), ...env },
+    env: { ...doorEnvironment, ASSIZE_LOCAL: join(folder, 'local.json'), ...env },
   });
   child.stdin.end(input ?? '');
   const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);

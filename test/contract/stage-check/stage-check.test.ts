@@ -20,6 +20,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { readValues } from '../../../core/operations/check-stage.ts';
 import { actingFunctions } from '../../../core/operations/function-acts.ts';
 import type { CheckFinding } from '../../../core/operations/stage-checks.ts';
+import { doorEnvironment } from '../../support/door-environment.ts';
 import { heldEnvironment } from '../../support/held-environment.ts';
 import { startTestSystem, type TestSystem } from '../cloud-aws/system.ts';
 
@@ -195,7 +196,7 @@ async function check(...args: string[]) {
     {
       cwd: folder,
       env: {
-        PATH: process.env['PATH'] ?? '',
+        ...doorEnvironment,
         HOME: folder,
         NO_COLOR: '1',
         ASSIZE_LOCAL: file,
