@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** One project a kind of test: each can be run alone with `--project NAME`. */
 const project = (name: string, extra: object = {}) => ({
@@ -8,18 +9,44 @@ const project = (name: string, extra: object = {}) => ({
 /** Somebody's Judge0 may be slow, and busy with other things: a test asks what it says, not how soon. */
 const contractTimeout = process.env['JUDGE0_URL'] ? 240_000 : 30_000;
 
+/** Files that take longest, the longest first. */
+const LONGEST = [
+  'chaos/system/system-dies',
+  'chaos/system/teeth',
+  'chaos/system/exam-under-fire',
+  'local/exam',
+  'contract/judge-host/prepared',
+  'contract/judge-host/sandbox',
+  'contract/judge/verdicts',
+  'contract/cli/cli',
+  'chaos/system/one-participant',
+].map((name) => `/test/${name}.test.ts`);
+
+/** What takes longest begins first: no file runs on alone when all the others have ended. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const at = LONGEST.findIndex((name) => moduleId.endsWith(name));
+      return at < 0 ? LONGEST.length : at;
+    };
+    return (await super.sort(files)).sort((one, other) => rank(one) - rank(other));
+  }
+}
+
 export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     projects: [
-      project('unit'),
+      // Many small files, which import the same: they share processes, and each puts back what it changes there.
+      project('unit', { isolate: false }),
       project('contract', {
         testTimeout: contractTimeout,
         setupFiles: ['test/support/hold-requests-of-tests.ts'],
       }),
       project('infra'),
-      project('local', { fileParallelism: false, testTimeout: 240_000, hookTimeout: 240_000 }),
+      project('local', { testTimeout: 240_000, hookTimeout: 240_000 }),
       project('chaos', { testTimeout: 240_000, hookTimeout: 240_000 }),
       // One processor-bound problem after the other: minutes.
       project('corpus', { fileParallelism: false }),
