@@ -10,6 +10,8 @@ export const participantRow = rowKindOf<Participant>()(
     participantId: z.string(),
     name: z.string(),
     group: z.exactOptional(z.string()),
+    email: z.exactOptional(z.string()),
+    studentId: z.exactOptional(z.string()),
     extraTimeMs: z.number(),
   }),
 );

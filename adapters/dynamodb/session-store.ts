@@ -111,6 +111,8 @@ const participantKey = (sessionId: string, participantId: string): Key => ({
   pk: sessionPk(sessionId),
   sk: `PARTICIPANT#${participantId}`,
 });
+/** What a participant can lose. */
+const DROPPABLE = ['group', 'email', 'studentId'] as const;
 /** One row a session from its booking until it is settled: a sweep reads these, and not all that ever was. */
 const UNSETTLED = 'UNSETTLED';
 const unsettledKey = (sessionId: string) => ({ pk: UNSETTLED, sk: sessionId });
@@ -247,10 +249,9 @@ export class DynamoSessionStore implements SessionStore, BookingStore {
     for (let start = 0; start < participants.length; start += 25)
       await Promise.all(
         participants.slice(start, start + 25).map((participant) => {
-          const { participantId, group, ...rest } = participant;
-          return updateIf(this.#table, participantKey(session.sessionId, participantId), {
-            set: { ...participantRow.stamp, participantId, group, ...rest },
-            ...(group === undefined ? { remove: ['group'] } : {}),
+          return updateIf(this.#table, participantKey(session.sessionId, participant.participantId), {
+            set: participantRow.write(participant),
+            remove: DROPPABLE.filter((name) => participant[name] === undefined),
             condition: 'attribute_exists(pk) OR attribute_not_exists(pk)',
           });
         }),

@@ -18,6 +18,18 @@ export const rosterEntry = z
       .exactOptional()
       .describe('Shown on the scoreboard; the username when absent'),
     group: z.string().min(1).max(100).exactOptional(),
+    email: z
+      .email()
+      .max(254)
+      .exactOptional()
+      .describe('For gradebooks that know people by it, and for invitations'),
+    studentId: z
+      .string()
+      .trim()
+      .min(1)
+      .max(64)
+      .exactOptional()
+      .describe("The institution's number: Moodle's ID number, Canvas's SIS User ID"),
     extraTimeMinutes: extraTimeMinutes.default(0),
   })
   .meta({ id: 'RosterEntry' });

@@ -1,5 +1,6 @@
 import type { Account } from '../costs/settle-account.ts';
 import type { RecordedDecision } from '../exam/decision.ts';
+import { given } from '../exam/given.ts';
 import type { SeenSession } from '../exam/see-sessions.ts';
 import type { Participant, Session, SessionTimes } from '../exam/session.ts';
 import { closingFor, isOver, sessionWindowAt, windowAt } from '../exam/window.ts';
@@ -160,13 +161,13 @@ export function presentDecision({ at, subject, action, reason }: RecordedDecisio
 
 /** Somebody on the roster; what intake remembers stays inside. */
 export function presentParticipant(
-  { participantId, name, group, extraTimeMs }: Participant,
+  { participantId, name, group, email, studentId, extraTimeMs }: Participant,
   session: Session,
 ) {
   return {
     participantId,
     name,
-    ...(group === undefined ? {} : { group }),
+    ...given({ group, email, studentId }),
     extraTimeMs,
     closesAt: toInstant(endFor(session, extraTimeMs)),
   };

@@ -108,6 +108,8 @@ export const participant = z
     participantId: username,
     name: z.string(),
     group: z.string().optional(),
+    email: z.string().optional(),
+    studentId: z.string().optional(),
     extraTimeMs: milliseconds,
     closesAt: instant,
   })

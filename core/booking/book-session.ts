@@ -1,5 +1,6 @@
 import type { Cost } from '../costs/estimate.ts';
 import { foldUsername } from '../exam/fold-username.ts';
+import { given } from '../exam/given.ts';
 import type { Participant, Session } from '../exam/session.ts';
 import { languagesRefused } from '../examination/deployment-findings.ts';
 import type { FleetPlan } from '../fleet/plan-fleet.ts';
@@ -67,11 +68,11 @@ export function bookSession(request: BookingRequest, context: BookingContext): B
     revision: 1,
   };
   const roster = request.roster.map(
-    ({ participantId, name, group, extraTimeMs }): Participant => ({
+    ({ participantId, name, group, email, studentId, extraTimeMs }): Participant => ({
       sessionId: context.sessionId,
       participantId: foldUsername(participantId),
       name: name ?? participantId,
-      ...(group === undefined ? {} : { group }),
+      ...given({ group, email, studentId }),
       extraTimeMs,
     }),
   );

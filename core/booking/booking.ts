@@ -34,6 +34,8 @@ export interface BookingRequest {
     readonly participantId: string;
     readonly name?: string;
     readonly group?: string;
+    readonly email?: string;
+    readonly studentId?: string;
     readonly extraTimeMs: number;
   }[];
   readonly deployment: BookingDeployment;

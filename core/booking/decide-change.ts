@@ -1,4 +1,5 @@
 import { foldUsername } from '../exam/fold-username.ts';
+import { given } from '../exam/given.ts';
 import { noticesOf } from '../exam/notice.ts';
 import type { Participant, Session, SessionTimes } from '../exam/session.ts';
 import type { StoredChange } from '../exam/session-store.ts';
@@ -22,6 +23,8 @@ export interface SessionChangeRequest {
     readonly participantId: string;
     readonly name?: string;
     readonly group?: string;
+    readonly email?: string;
+    readonly studentId?: string;
     readonly extraTimeMs?: number;
   }[];
   readonly removeParticipants?: readonly string[];
@@ -196,12 +199,15 @@ function decideRoster(
         field: `participants[${at}].participantId`,
         detail: `${wanted.participantId} is named twice: take one out`,
       });
-    const group = wanted.group ?? before?.group;
     put.set(participantId, {
       sessionId,
       participantId,
       name: wanted.name ?? before?.name ?? wanted.participantId,
-      ...(group === undefined ? {} : { group }),
+      ...given({
+        group: wanted.group ?? before?.group,
+        email: wanted.email ?? before?.email,
+        studentId: wanted.studentId ?? before?.studentId,
+      }),
       extraTimeMs: wanted.extraTimeMs ?? before?.extraTimeMs ?? 0,
     });
   });

@@ -107,6 +107,10 @@ export interface Participant {
   /** Shown on boards and lists; as the roster spells the user name when it gives no name. */
   readonly name: string;
   readonly group?: string;
+  /** Where mail reaches them, as a course's roster has it. */
+  readonly email?: string;
+  /** The number by which their institution knows them: Moodle's ID number, Canvas's SIS User ID. */
+  readonly studentId?: string;
   /** Added to the window's end for this participant, ms. */
   readonly extraTimeMs: number;
 }

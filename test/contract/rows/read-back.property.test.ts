@@ -91,7 +91,12 @@ describe('a row is read as it was written', () => {
       'restoredAt',
       'settledAt',
     );
-    const member = record({ name: text, group: text, extraTimeMs: number }, 'group');
+    const member = record(
+      { name: text, group: text, email: text, studentId: text, extraTimeMs: number },
+      'group',
+      'email',
+      'studentId',
+    );
     await holds(fc.tuple(changes, member), async ([change, one]) => {
       const { fleetSize: _size, ...plain } = sessionOf();
       const session: Session = { ...plain, ...change, sessionId: freshId() };

@@ -204,7 +204,10 @@ describe.each(implementations)('session store on %s', (_, make) => {
   it('changes its roster, and keeps what intake remembers of whoever stays', async () => {
     const store = await make();
     const session = sessionOf();
-    await store.create(session, [participantOf('p1', { group: 'a' }), participantOf('p2')]);
+    const known = { group: 'a', email: 'ada@uni.example', studentId: '007' };
+    await store.create(session, [participantOf('p1', known), participantOf('p2')]);
+    await store.putParticipants(session, [participantOf('p1', { ...known, group: 'b' })]);
+    expect(await store.getParticipant(session.sessionId, 'p1')).toMatchObject({ ...known, group: 'b' });
     await store.putParticipants(session, [participantOf('p1', { extraTimeMs: 5 }), participantOf('p3')]);
     expect(await store.removeParticipant(session, 'p2')).toBe(true);
     expect(await store.listParticipants(session.sessionId)).toEqual([
