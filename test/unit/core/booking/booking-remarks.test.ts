@@ -330,3 +330,22 @@ describe('faults of the deployment', () => {
     expect(faults({ byOperator: true })).toBe(0);
   });
 });
+
+describe('figures of remarks', () => {
+  const odd = { ...limits, soonestMs: 2.6 * MINUTE, maxAheadMs: 1.6 * 24 * HOUR };
+
+  it('are rounded to whole minutes and days', () => {
+    const early = { ...times, opensAt: times.launchAt + 1.6 * MINUTE };
+    expect(check({}, early, undefined, { limits: odd }).warnings).toEqual([
+      expect.stringMatching(/need up to 3 minutes and get 2:/),
+    ]);
+    const [far] = checkSpan({ ...times, opensAt: EPOCH + 48 * HOUR }, odd, EPOCH, 'end');
+    expect(far?.detail).toMatch(/more than 2 days ahead/);
+  });
+});
+
+describe('faults of the languages', () => {
+  it('are told beside all others', () => {
+    expect(check({ languages: ['cobol'] }).faults).toEqual([expect.stringMatching(/^languages\[0\]: cobol/)]);
+  });
+});
