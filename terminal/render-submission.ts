@@ -13,6 +13,8 @@ export function renderSubmission(submission: SubmissionView, how: 'all' | 'whole
   const head = `${pc.bold(`${submission.label} ${submission.problemId}`)}  ${submission.language}  ${submission.participantId}  ${pc.dim(submission.submissionId)}`;
   if (submission.state === 'queued' || submission.state === 'running')
     return [head, `  ${pc.cyan(describeWaiting(submission))}`];
+  if (submission.state === 'judged' && result === undefined)
+    return [head, '  judged; the verdict is shown when the session is settled'];
   if (result === undefined) return [head, `  ${formatVerdict('JE')} quarantined: ${submission.reason ?? ''}`];
   const waitedMs =
     Date.parse(submission.judgedAt ?? submission.submittedAt) - Date.parse(submission.submittedAt);
@@ -20,12 +22,19 @@ export function renderSubmission(submission: SubmissionView, how: 'all' | 'whole
     result.score === undefined
       ? ''
       : `  ${result.score}${result.maxScore === undefined ? '' : `/${result.maxScore}`} points`;
+  const { judgeCalls: calls } = result;
+  // What the session does not show to participants is not there.
+  const cases = result.passed === undefined ? '' : `  ${result.passed}/${result.testCases} test cases`;
+  const cost =
+    calls === undefined
+      ? ''
+      : `${calls} judge call${calls === 1 ? '' : 's'}, ${result.judgeCallsSaved} saved; `;
   return [
     head,
-    `  ${formatVerdict(result.verdict)}${score}  ${result.passed}/${result.testCases} test cases  ${pc.dim(`${result.judgeCalls} judge call${result.judgeCalls === 1 ? '' : 's'}, ${result.judgeCallsSaved} saved; judged ${formatDuration(waitedMs)} after it came`)}`,
+    `  ${formatVerdict(result.verdict)}${score}${cases}  ${pc.dim(`${cost}judged ${formatDuration(waitedMs)} after it came`)}`,
     ...indent(result.compilerOutput),
     ...(how === 'brief' && result.verdict === 'AC'
-      ? [renderExtremes(result)]
+      ? renderExtremes(result)
       : renderCases(result.results ?? [], how === 'all')),
     ...renderTexts(result.results ?? [], how === 'all'),
   ];
@@ -42,8 +51,9 @@ export function describeWaiting({
   return `waiting${place}${expectedWaitMs === undefined ? '' : `, about ${formatDuration(expectedWaitMs)}`}`;
 }
 
-function renderExtremes({ cpuMs, memoryKiB }: NonNullable<SubmissionView['result']>): string {
-  return pc.dim(
-    `  slowest test case ${formatDuration(cpuMs)} of CPU, largest ${Math.round(memoryKiB / 1024)} MB`,
-  );
+function renderExtremes({ cpuMs, memoryKiB }: NonNullable<SubmissionView['result']>): string[] {
+  if (cpuMs === undefined || memoryKiB === undefined) return [];
+  return [
+    pc.dim(`  slowest test case ${formatDuration(cpuMs)} of CPU, largest ${Math.round(memoryKiB / 1024)} MB`),
+  ];
 }

@@ -5,7 +5,13 @@ import type { BookingRecord, BookingStore } from '../../core/booking/booking-sto
 import type { Notice } from '../../core/exam/notice.ts';
 import type { Page } from '../../core/exam/page.ts';
 import { InvalidCursorError } from '../../core/exam/page.ts';
-import type { FleetState, Participant, Session, SessionTimes } from '../../core/exam/session.ts';
+import {
+  type FleetState,
+  type Participant,
+  type Session,
+  type SessionTimes,
+  SHOWS,
+} from '../../core/exam/session.ts';
 import type { SessionQuery, SessionStore, StoredChange } from '../../core/exam/session-store.ts';
 import { recipientsSchema } from './message-store.ts';
 import { participantRow } from './participant-row.ts';
@@ -56,6 +62,7 @@ const sessionRow = rowKindOf<Session>()(
       testCases: z.enum(['first-failure', 'run-all']),
       maxSubmissionsPerProblem: z.exactOptional(z.number()),
       minIntervalMs: z.number(),
+      shows: z.exactOptional(z.enum(SHOWS)),
     }),
     deployment: z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('fleet') }),

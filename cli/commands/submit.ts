@@ -45,7 +45,10 @@ export function addSubmit(program: Command): void {
     .option('--trial', 'judge on the samples only; not counted')
     .option('--no-wait', 'do not wait for the verdict')
     .description('submit a program and wait for its verdict')
-    .addHelpText('after', '\nEnds with 0 when it is accepted (AC), with 1 on any other verdict.')
+    .addHelpText(
+      'after',
+      '\nEnds with 0 when it is accepted (AC), or judged in a session that shows no verdicts yet, with 1 on any other verdict.',
+    )
     .action(async (file: string, options: SubmitOptions, command: Command) => {
       const context = contextOf(command);
       const source = readSource(file);
@@ -61,7 +64,10 @@ export function addSubmit(program: Command): void {
         submission = await waitFor(client, sessionId, submission.submissionId);
       }
       print(context, submission, () => renderSubmission(submission, 'brief'));
-      if (options.wait && submission.result?.verdict !== 'AC') process.exitCode = EXIT.negative;
+      // Judged without a result: the session shows no verdicts yet, and none is no refusal.
+      const { result, state } = submission;
+      const isRefused = result === undefined ? state !== 'judged' : result.verdict !== 'AC';
+      if (options.wait && isRefused) process.exitCode = EXIT.negative;
     });
 }
 

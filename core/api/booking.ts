@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { SHOWS } from '../exam/session.ts';
 import { instant, label, languageId, milliseconds, pageQuery, problemId, username } from './common.ts';
 
 const extraTimeMinutes = z
@@ -97,6 +98,12 @@ export const policy = z
       .max(3_600_000)
       .default(0)
       .describe('Least time between two submissions of one participant'),
+    shows: z
+      .enum(SHOWS)
+      .default('all')
+      .describe(
+        'What participants see of counted submissions until the session is settled: nothing, the verdict, with the first failing test case, with the samples, or all',
+      ),
   })
   .meta({ id: 'Policy' });
 
@@ -132,7 +139,7 @@ export const sessionBooking = z
       .describe('All that the problems and the deployment allow when absent'),
     roster: z.array(rosterEntry).min(1).max(2000),
     deployment: deployment.default({ kind: 'fleet' }),
-    policy: policy.default({ testCases: 'first-failure', minIntervalMs: 0 }),
+    policy: policy.default({ testCases: 'first-failure', minIntervalMs: 0, shows: 'all' }),
     dryRun: z
       .boolean()
       .default(false)

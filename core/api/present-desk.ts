@@ -1,5 +1,6 @@
 import type { Participant, Session } from '../exam/session.ts';
 import type { Reading } from '../messages/read-messages.ts';
+import { concealOutcome } from '../submissions/decide-shown.ts';
 import type { SubmissionDigest } from '../submissions/submission-digest.ts';
 import { decideNextAsk } from './decide-next-ask.ts';
 import type { Desk, DeskSubmission } from './desk.ts';
@@ -37,7 +38,9 @@ export function presentDesk(facts: DeskFacts, since: number | undefined): Desk {
     session: presentForParticipant(session, participant, facts.names, now),
     submissions: submissions
       .filter((digest) => since === undefined || hasChanged(digest, since - OVERLAP_MS))
-      .map((digest) => presentDeskSubmission(digest, places.get(digest.submissionId))),
+      .map((digest) =>
+        presentDeskSubmission(concealOutcome(session, digest), places.get(digest.submissionId)),
+      ),
     messages: messages.items.map((item) => presentMessage(item, { as: 'participant', participant })),
     unread: messages.unread,
     cursor: toInstant(now),
@@ -68,6 +71,9 @@ function presentDeskSubmission(digest: SubmissionDigest, place: QueuePlace | und
     ...(endedAt === undefined ? {} : { judgedAt: toInstant(endedAt) }),
     ...(verdict === undefined ? {} : { verdict }),
     ...(score === undefined ? {} : { score }),
-    ...(state === 'judged' ? { passed: digest.passed, testCases: digest.testCases } : {}),
+    // Nothing is told of test cases where the session does not show them all.
+    ...(state === 'judged' && digest.testCases > 0
+      ? { passed: digest.passed, testCases: digest.testCases }
+      : {}),
   };
 }

@@ -33,7 +33,7 @@ function presentBase(session: Session, now: number) {
       ? {}
       : { languagesDropped: dropped.map(({ language, reason }) => ({ language, reason })) }),
     ...(session.fleet === 'failed' ? { judgingFailed: session.fleetReason } : {}),
-    policy: { ...session.policy },
+    policy: { ...session.policy, shows: session.policy.shows ?? 'all' },
     ...(session.paused === undefined || isOver(session, now)
       ? {}
       : { paused: { at: toInstant(session.paused.at), reason: session.paused.reason } }),

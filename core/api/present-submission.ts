@@ -1,3 +1,4 @@
+import type { Shows } from '../exam/session.ts';
 import type { SubmissionResult, TestCaseResult } from '../grading/judge-submission.ts';
 import { describeVerdict } from '../grading/verdict.ts';
 import type { ProblemManifest } from '../problems/problem.ts';
@@ -7,9 +8,11 @@ import type { VerdictLine } from './live.ts';
 import { toInstant } from './present-session.ts';
 import type { SubmissionView } from './submissions.ts';
 
-/** Who looks, and what of the problem is needed to tell samples from secrets. */
+/** Who looks, how much they see, and what of the problem is needed to tell samples from secrets. */
 export interface Look {
   readonly as: 'staff' | 'participant';
+  /** What the submission's session shows this person of it: `decideShown`. */
+  readonly shows: Shows;
   /** Absent in lists: no test cases are shown then. */
   readonly manifest?: ProblemManifest;
   /** Queued: how many are judged before it. */
@@ -37,8 +40,9 @@ export function presentSubmission(submission: Submission, look: Look): Submissio
       ? { expectedWaitMs: look.expectedWaitMs }
       : {}),
     ...('startedAt' in submission ? { startedAt: toInstant(submission.startedAt) } : {}),
-    ...(submission.state === 'judged'
-      ? { judgedAt: toInstant(submission.judgedAt), result: presentResult(submission.result, look) }
+    ...(submission.state === 'judged' ? { judgedAt: toInstant(submission.judgedAt) } : {}),
+    ...(submission.state === 'judged' && look.shows !== 'nothing'
+      ? { result: presentResult(submission.result, look) }
       : {}),
     ...(submission.state === 'quarantined'
       ? { judgedAt: toInstant(submission.quarantinedAt), reason: submission.reason }
@@ -52,20 +56,41 @@ function presentResult(result: SubmissionResult, look: Look): NonNullable<Submis
     (sum, { name, maxScore: most }) => (name === 'secret' ? most : sum),
     null,
   );
-  return {
+  const verdict = {
     verdict: result.verdict,
     ...(result.score === undefined ? {} : { score: result.score }),
     ...(result.score === undefined || maxScore === null || maxScore === undefined ? {} : { maxScore }),
+    ...(result.compileOutput === undefined ? {} : { compilerOutput: result.compileOutput }),
+  };
+  const cases = look.manifest && presentCases(result.perCase, look.manifest, look.as);
+  const failing = firstFailing < 0 ? {} : { firstFailing: firstFailing + 1 };
+  switch (look.shows) {
+    case 'nothing':
+    case 'verdict':
+      return verdict;
+    case 'first-failing': {
+      const results = cases?.filter(({ number }) => number === failing.firstFailing);
+      return { ...verdict, ...failing, ...(results === undefined ? {} : { results }) };
+    }
+    case 'samples': {
+      const results = cases?.filter(({ sample }) => sample);
+      const isShown = results?.some(({ number }) => number === failing.firstFailing) === true;
+      return { ...verdict, ...(isShown ? failing : {}), ...(results === undefined ? {} : { results }) };
+    }
+    case 'all':
+      break;
+  }
+  return {
+    ...verdict,
     passed: result.counts.AC ?? 0,
     testCases: result.perCase.length,
-    ...(firstFailing < 0 ? {} : { firstFailing: firstFailing + 1 }),
+    ...failing,
     cpuMs: slowestCase(result.perCase),
     memoryKiB: result.perCase.reduce((most, { memoryKiB }) => Math.max(most, memoryKiB), 0),
-    ...(result.compileOutput === undefined ? {} : { compilerOutput: result.compileOutput }),
     judgeCalls: result.judgeCalls + result.validatorCalls,
     judgeCallsSaved: result.callsSaved,
     mode: [result.mode, ...result.whySplit].join('; '),
-    ...(look.manifest === undefined ? {} : { results: presentCases(result.perCase, look.manifest, look.as) }),
+    ...(cases === undefined ? {} : { results: cases }),
   };
 }
 

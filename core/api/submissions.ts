@@ -38,21 +38,21 @@ export const testCaseResult = z
   })
   .meta({ id: 'TestCaseResult' });
 
-/** What judging came to. */
+/** What judging came to, as far as the policy of the session shows it. */
 export const submissionResult = z
   .object({
     verdict,
     score: z.number().optional().describe('In scoring problems'),
     maxScore: z.number().optional(),
-    passed: z.int(),
-    testCases: z.int(),
+    passed: z.int().optional(),
+    testCases: z.int().optional(),
     firstFailing: z.int().optional().describe('Number of the first failing test case'),
-    cpuMs: z.number().describe('Of the slowest test case'),
-    memoryKiB: z.number().describe('Of the largest test case'),
+    cpuMs: z.number().optional().describe('Of the slowest test case'),
+    memoryKiB: z.number().optional().describe('Of the largest test case'),
     compilerOutput: z.string().optional(),
-    judgeCalls: z.int(),
-    judgeCallsSaved: z.int(),
-    mode: z.string().describe('How the test cases were judged, and why in more than one call'),
+    judgeCalls: z.int().optional(),
+    judgeCallsSaved: z.int().optional(),
+    mode: z.string().optional().describe('How the test cases were judged, and why in more than one call'),
     results: z.array(testCaseResult).optional().describe('Absent in lists'),
   })
   .meta({ id: 'SubmissionResult' });
@@ -80,7 +80,9 @@ export const submission = z
       ),
     startedAt: instant.optional(),
     judgedAt: instant.optional(),
-    result: submissionResult.optional().describe('Once judged'),
+    result: submissionResult
+      .optional()
+      .describe('Once judged; absent while the policy of the session shows participants nothing'),
     reason: z
       .string()
       .optional()

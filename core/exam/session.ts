@@ -1,6 +1,13 @@
 import type { Deployment } from './deployment.ts';
 import type { Notice } from './notice.ts';
 
+/**
+ * What participants see of a counted submission until the session is settled, each more than `nothing` and less than `all`:
+ * the verdict with its score and the compiler's words, with the first test case that fails, or with the samples.
+ */
+export const SHOWS = ['nothing', 'verdict', 'first-failing', 'samples', 'all'] as const;
+export type Shows = (typeof SHOWS)[number];
+
 /** What an instructor decides about judging, the same for every participant of the session. */
 export interface SessionPolicy {
   /** `first-failure` stops a submission at its first failing test case, `run-all` judges every one. */
@@ -9,6 +16,8 @@ export interface SessionPolicy {
   readonly maxSubmissionsPerProblem?: number;
   /** Least time between two submissions of one participant, ms. */
   readonly minIntervalMs: number;
+  /** @default all */
+  readonly shows?: Shows;
 }
 
 /** A problem as booked: pinned to the version that was current at booking. */

@@ -30,7 +30,11 @@ export interface IntakePorts {
 }
 
 export type IntakeOutcome =
-  | { readonly outcome: 'accepted' | 'repeated'; readonly submission: Submission }
+  | {
+      readonly outcome: 'accepted' | 'repeated';
+      readonly submission: Submission;
+      readonly session: Session;
+    }
   | { readonly outcome: 'refused'; readonly refusal: IntakeRefusal }
   /** Not on the roster: for this person the session does not exist. */
   | { readonly outcome: 'unknown' }
@@ -75,7 +79,7 @@ export async function acceptSubmission(
     let counted = false;
     if (decision.action === 'repeat' && key !== undefined) {
       const before = await ports.submissions.get(sessionId, decision.submissionId);
-      if (before !== undefined) return { outcome: 'repeated', submission: before };
+      if (before !== undefined) return { outcome: 'repeated', submission: before, session };
       // The key was taken, the submission was not written: complete it, under another id if that has become old.
       let { submissionId } = decision;
       counted = taken.includes(submissionId);
@@ -118,9 +122,9 @@ async function keep(
   } catch (error) {
     ports.onSilentDoorbell(submissionId, error);
   }
-  if (isNew) return { outcome: 'accepted', submission };
+  if (isNew) return { outcome: 'accepted', submission, session };
   const stored = await ports.submissions.get(sessionId, submissionId);
-  return { outcome: 'repeated', submission: stored ?? submission };
+  return { outcome: 'repeated', submission: stored ?? submission, session };
 }
 
 /** The record without those of a full list of recent submissions that have ended: only then is their state looked up. */

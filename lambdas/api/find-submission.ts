@@ -1,22 +1,32 @@
 import { ApiProblem } from '../../core/api/problem-details.ts';
 import type { Caller } from '../../core/exam/caller.ts';
-import { isStaff } from '../../core/exam/see-sessions.ts';
+import { isStaffOf } from '../../core/exam/see-sessions.ts';
+import type { Shows } from '../../core/exam/session.ts';
+import { decideShown } from '../../core/submissions/decide-shown.ts';
 import type { Submission } from '../../core/submissions/submission.ts';
-import { findOwnSession } from './find-session.ts';
 import type { Services } from './services.ts';
+
+/** A submission, and how this person may see it. */
+export interface SeenSubmission {
+  readonly submission: Submission;
+  readonly as: 'staff' | 'participant';
+  readonly shows: Shows;
+}
 
 /** A submission for whoever made it, or for staff of its session. @throws ApiProblem not-found for everybody else */
 export async function findSubmission(
   services: Services,
   caller: Caller,
   { sessionId, submissionId }: { readonly sessionId: string; readonly submissionId: string },
-): Promise<{ readonly submission: Submission; readonly as: 'staff' | 'participant' }> {
-  const submission = await services.submissions.get(sessionId, submissionId);
+): Promise<SeenSubmission> {
+  const [session, submission] = await Promise.all([
+    services.sessions.get(sessionId),
+    services.submissions.get(sessionId, submissionId),
+  ]);
   const notFound = () =>
     new ApiProblem('not-found', `there is no submission ${submissionId} that you may see`);
-  if (submission === undefined) throw notFound();
-  if (submission.participantId === caller.username) return { submission, as: 'participant' };
-  if (!isStaff(caller)) throw notFound();
-  await findOwnSession(services, caller, sessionId);
-  return { submission, as: 'staff' };
+  if (session === undefined || submission === undefined) throw notFound();
+  const as = isStaffOf(session, caller) ? 'staff' : 'participant';
+  if (as === 'participant' && submission.participantId !== caller.username) throw notFound();
+  return { submission, as, shows: decideShown(session, submission.lane === 'trial', as) };
 }

@@ -3,6 +3,7 @@ import { presentSubmission } from '../../../core/api/present-submission.ts';
 import { ApiProblem } from '../../../core/api/problem-details.ts';
 import type { SessionProblem } from '../../../core/exam/session.ts';
 import { acceptSubmission, type IntakePorts } from '../../../core/submissions/accept-submission.ts';
+import { decideShown } from '../../../core/submissions/decide-shown.ts';
 import type { SubmissionWish } from '../../../core/submissions/intake.ts';
 import { sessionNotFound } from '../find-session.ts';
 import type { RouteHandler } from '../route-handler.ts';
@@ -34,7 +35,10 @@ export const createSubmission: RouteHandler<'createSubmission'> = async (
     case 'refused':
       throw ApiProblem.of(outcome.refusal);
     default:
-      return presentSubmission(outcome.submission, { as: 'participant' });
+      return presentSubmission(outcome.submission, {
+        as: 'participant',
+        shows: decideShown(outcome.session, outcome.submission.lane === 'trial', 'participant'),
+      });
   }
 };
 

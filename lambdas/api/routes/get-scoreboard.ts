@@ -1,4 +1,5 @@
 import { toInstant } from '../../../core/api/present-session.ts';
+import { concealOutcome } from '../../../core/submissions/decide-shown.ts';
 import { rankParticipants, type ScoreboardRow } from '../../../core/submissions/scoreboard.ts';
 import { findSession } from '../find-session.ts';
 import { remember } from '../remember.ts';
@@ -10,7 +11,7 @@ const FRESH_MS = 1_000;
 interface Board {
   readonly style: 'icpc' | 'score';
   readonly at: number;
-  readonly rows: readonly ScoreboardRow[];
+  readonly rows: Readonly<Record<'staff' | 'participant', readonly ScoreboardRow[]>>;
 }
 
 const readers = new WeakMap<Services, (sessionId: string) => Promise<Board>>();
@@ -30,7 +31,7 @@ export const getScoreboard: RouteHandler<'getScoreboard'> = async ({ params, cal
     style,
     at: toInstant(at),
     labels: session.problems.map(({ label }) => label),
-    rows: rows
+    rows: rows[as]
       .filter(({ participantId }) => as === 'staff' || participantId === caller.username)
       .map((row) => ({ ...row, problems: row.problems.map((cell) => ({ ...cell })) })),
   };
@@ -46,5 +47,9 @@ async function rank(services: Services, sessionId: string): Promise<Board> {
     Promise.all(session.problems.map(({ problemId, version }) => services.getVersion(problemId, version))),
   ]);
   const style = versions.every((version) => version?.manifest.kind === 'scoring') ? 'score' : 'icpc';
-  return { style, at, rows: rankParticipants(session, roster, submissions, style) };
+  const staff = rankParticipants(session, roster, submissions, style);
+  const shown = submissions.map((digest) => concealOutcome(session, digest));
+  const conceals = shown.some((digest, index) => digest !== submissions[index]);
+  const participant = conceals ? rankParticipants(session, roster, shown, style) : staff;
+  return { style, at, rows: { staff, participant } };
 }

@@ -9,12 +9,13 @@ import type { Services } from '../services.ts';
 const TOLD_EXACTLY = 100;
 
 export const getSubmission: RouteHandler<'getSubmission'> = async ({ params, caller }, services) => {
-  const { submission, as } = await findSubmission(services, caller, params);
+  const { submission, as, shows } = await findSubmission(services, caller, params);
   if (submission.state === 'queued') {
     const ahead = await countAhead(services, submission);
     const expectedWaitMs = await expectWaitBehind(services, submission.sessionId, ahead);
     return presentSubmission(submission, {
       as,
+      shows,
       ahead,
       ...(expectedWaitMs === undefined ? {} : { expectedWaitMs }),
     });
@@ -23,7 +24,11 @@ export const getSubmission: RouteHandler<'getSubmission'> = async ({ params, cal
     submission.state === 'judged'
       ? await services.getVersion(submission.problemId, submission.problemVersion)
       : null;
-  return presentSubmission(submission, { as, ...(version === null ? {} : { manifest: version.manifest }) });
+  return presentSubmission(submission, {
+    as,
+    shows,
+    ...(version === null ? {} : { manifest: version.manifest }),
+  });
 };
 
 async function countAhead(

@@ -1,4 +1,5 @@
 import { presentSubmission } from '../../../core/api/present-submission.ts';
+import { decideShown } from '../../../core/submissions/decide-shown.ts';
 import { findSession } from '../find-session.ts';
 import type { RouteHandler } from '../route-handler.ts';
 
@@ -15,7 +16,9 @@ export const listSubmissions: RouteHandler<'listSubmissions'> = async (
     ...(participantId === undefined ? {} : { participantId }),
   });
   return {
-    items: items.map((submission) => presentSubmission(submission, { as })),
+    items: items.map((submission) =>
+      presentSubmission(submission, { as, shows: decideShown(session, submission.lane === 'trial', as) }),
+    ),
     ...(cursor === undefined ? {} : { cursor }),
   };
 };

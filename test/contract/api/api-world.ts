@@ -18,6 +18,7 @@ import { type ApiClient, createApiClient } from '../../../core/api/client.ts';
 import type { Session } from '../../../core/exam/session.ts';
 import type { ProblemManifest } from '../../../core/problems/problem.ts';
 import type { ApiEvent } from '../../../lambdas/api/api-event.ts';
+import { MANIFEST } from '../../support/manifest.ts';
 import { participantOf, sessionOf, timesFrom } from '../../support/sessions.ts';
 import { tableSchemas } from '../../support/table-schemas.ts';
 import { startTestSystem } from '../cloud-aws/system.ts';
@@ -293,42 +294,3 @@ export function logIn(
     claims: renderClaims(payload),
   };
 }
-
-const HASH = 'ab'.repeat(32);
-const testCase = (id: string, sample: boolean) => ({
-  id,
-  sample,
-  group: sample ? 'sample' : 'secret',
-  inputHash: HASH,
-  inputBytes: 4,
-  answerHash: HASH,
-  answerBytes: 2,
-});
-
-export const MANIFEST: ProblemManifest = {
-  formatVersion: '2025-09',
-  kind: 'pass-fail',
-  names: { en: 'Sum of Two' },
-  licence: 'cc0',
-  statements: [{ language: 'en', format: 'md', text: 'Add them.', attachments: [] }],
-  attachments: [],
-  limits: {
-    timeMs: 1000,
-    memoryKiB: 262_144,
-    outputKiB: 1024,
-    sourceKiB: 64,
-    compileTimeMs: 15_000,
-    compileMemoryKiB: 524_288,
-    validationTimeMs: 10_000,
-    validationMemoryKiB: 262_144,
-    validationOutputKiB: 1024,
-  },
-  timeLimitOrigin: 'problem.yaml',
-  timeMultipliers: { accepted: 2, tooSlow: 1.5 },
-  timeResolutionMs: 1000,
-  languages: null,
-  validation: { kind: 'default', args: [] },
-  testCases: [testCase('sample/1', true), testCase('secret/1', false), testCase('secret/2', false)],
-  groups: [],
-  jurySubmissions: [],
-};

@@ -39,6 +39,45 @@ const later = async <T>(look: () => Promise<T>, until: (seen: T) => boolean): Pr
   }
 };
 
+describe('a session that shows nothing yet', () => {
+  it('tells participants that they were judged and no more, on every way, and staff all', async () => {
+    const policy = { testCases: 'first-failure', minIntervalMs: 0, shows: 'nothing' } as const;
+    ({ sessionId } = await world.addSession({ policy }));
+    const params = { sessionId };
+    const counted = await submit('p01');
+    const trial = await submit('p01', true);
+    for (const { submissionId } of [counted, trial]) await judge(submissionId);
+    const desk = await later(
+      () => deskOf('p01'),
+      ({ submissions }) => submissions.every(({ state }) => state === 'judged'),
+    );
+    expect(desk.session.policy.shows).toBe('nothing');
+    const [shown, tried] = desk.submissions;
+    expect(tried).toMatchObject({ trial: true, verdict: 'AC' });
+    expect(shown).not.toHaveProperty('verdict');
+    const of = { sessionId, submissionId: counted.submissionId };
+    expect((await world.as('p01').call('getSubmission', { params: of })).result).toBeUndefined();
+    const { items } = await world.as('p01').call('listSubmissions', { params, query: {} });
+    expect(items.map(({ trial: isTrial, result }) => [isTrial, result?.verdict])).toEqual([
+      [true, 'AC'],
+      [false, undefined],
+    ]);
+    const board = async (as: string) =>
+      (await world.as(as).call('getScoreboard', { params })).rows.find(
+        ({ participantId }) => participantId === 'p01',
+      );
+    expect(await board('p01')).toMatchObject({ rank: 1, solved: 0, problems: [{ tries: 0, pending: 1 }] });
+    expect(await board('ada')).toMatchObject({ solved: 1, problems: [{ tries: 1, pending: 0 }] });
+    expect(await world.as('ada').call('getSubmission', { params: of })).toMatchObject({
+      result: { verdict: 'AC', passed: 1 },
+    });
+    await world.sessions.settle(sessionId, Date.now());
+    expect(await world.as('p01').call('getSubmission', { params: of })).toMatchObject({
+      result: { verdict: 'AC', passed: 1 },
+    });
+  });
+});
+
 describe('a paused session', () => {
   it('takes nothing and says why, everybody is told, reading goes on; then it takes all again', async () => {
     const act = async (name: 'pauseSession' | 'resumeSession', reason: string) =>

@@ -57,8 +57,10 @@ describe('a row is read as it was written', () => {
             testCases: fc.constantFrom('first-failure' as const, 'run-all' as const),
             maxSubmissionsPerProblem: number,
             minIntervalMs: number,
+            shows: fc.constantFrom('nothing' as const, 'samples' as const),
           },
           'maxSubmissionsPerProblem',
+          'shows',
         ),
         deployment: fc.oneof(
           fc.constant({ kind: 'fleet' as const }),
