@@ -118,11 +118,15 @@ function useVerdictsSaid(submissions: readonly SubmissionView[], say: Exam['say'
 }
 
 /** A verdict in a sentence. */
-function sayVerdict({ label, trial, result, reason }: SubmissionView): string {
+function sayVerdict({ label, trial, result, reason, state }: SubmissionView): string {
   const what = `${trial ? 'Trial of' : 'Submission to'} problem ${label}`;
+  if (state === 'judged' && result === undefined)
+    return `${what} was judged. The verdict is shown after the exam.`;
   if (result === undefined) return `${what} could not be judged: ${reason ?? ''}`;
   const score = result.score === undefined ? '' : `, ${result.score} points`;
-  return `${what}: ${explainVerdict(result.verdict).name}${score}. ${result.passed} of ${result.testCases} test cases right.`;
+  const cases =
+    result.passed === undefined ? '' : ` ${result.passed} of ${result.testCases} test cases right.`;
+  return `${what}: ${explainVerdict(result.verdict).name}${score}.${cases}`;
 }
 
 /** Moves the focus to the part that was turned to, for whoever does not see it change. */

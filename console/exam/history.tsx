@@ -71,6 +71,8 @@ function SubmissionTable(props: {
                   <VerdictBadge verdict={one.result.verdict} short />
                 ) : isPending(one) ? (
                   <span class="muted">waiting</span>
+                ) : one.state === 'judged' ? (
+                  <span class="muted">judged</span>
                 ) : (
                   <VerdictBadge verdict="JE" short />
                 )}
@@ -79,7 +81,7 @@ function SubmissionTable(props: {
               <td class="number">
                 {one.result?.score !== undefined
                   ? `${one.result.score} points`
-                  : one.result !== undefined && `${one.result.passed}/${one.result.testCases}`}
+                  : one.result?.passed !== undefined && `${one.result.passed}/${one.result.testCases}`}
               </td>
             </tr>
           ))}

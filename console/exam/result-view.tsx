@@ -28,6 +28,16 @@ export function ResultView(props: { submission: SubmissionView; samples: Problem
       </div>
     );
   }
+  if (state === 'judged' && result === undefined) {
+    return (
+      <div class="result">
+        {head}
+        <p>
+          <strong>It was judged.</strong> The verdict is shown after the exam.
+        </p>
+      </div>
+    );
+  }
   if (result === undefined) {
     return (
       <div class="result">
@@ -53,7 +63,7 @@ export function ResultView(props: { submission: SubmissionView; samples: Problem
             {result.maxScore === undefined ? '' : ` of ${result.maxScore}`} points
           </strong>
         )}{' '}
-        {result.verdict !== 'CE' && (
+        {result.verdict !== 'CE' && result.passed !== undefined && (
           <span>
             {result.passed} of {result.testCases} {trial ? 'samples' : 'test cases'} right
           </span>
@@ -69,7 +79,7 @@ export function ResultView(props: { submission: SubmissionView; samples: Problem
       )}
       <SampleRuns cases={result.results ?? []} samples={samples} open={trial} />
       {!trial && result.results !== undefined && <CaseGroups cases={result.results} />}
-      {result.verdict !== 'CE' && (
+      {result.verdict !== 'CE' && result.cpuMs !== undefined && result.memoryKiB !== undefined && (
         <p class="muted">
           Slowest {formatDuration(result.cpuMs)} of CPU time, largest {Math.round(result.memoryKiB / 1024)}{' '}
           MB.
