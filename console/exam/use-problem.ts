@@ -24,7 +24,7 @@ export function useProblem(
     if (found !== undefined) return setState({ problem: found });
     const ending = new AbortController();
     const ask = () => setAsked((times) => times + 1);
-    api.call('getSessionProblem', { params: { sessionId, label } }, ending.signal).then(
+    api.call('getSessionProblem', { params: { sessionId, label }, query: {} }, ending.signal).then(
       (problem) => {
         known.set(key, problem);
         setState({ problem });

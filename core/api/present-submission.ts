@@ -2,6 +2,7 @@ import type { Shows } from '../exam/session.ts';
 import type { SubmissionResult, TestCaseResult } from '../grading/judge-submission.ts';
 import { describeVerdict } from '../grading/verdict.ts';
 import type { ProblemManifest } from '../problems/problem.ts';
+import { maxScoreOf } from '../problems/problem-files.ts';
 import type { Submission } from '../submissions/submission.ts';
 import { type SubmissionDigest, slowestCase } from '../submissions/submission-digest.ts';
 import type { VerdictLine } from './live.ts';
@@ -52,14 +53,11 @@ export function presentSubmission(submission: Submission, look: Look): Submissio
 
 function presentResult(result: SubmissionResult, look: Look): NonNullable<SubmissionView['result']> {
   const firstFailing = result.perCase.findIndex(({ testCaseId }) => testCaseId === result.firstFailing);
-  const maxScore = look.manifest?.groups.reduce<number | null>(
-    (sum, { name, maxScore: most }) => (name === 'secret' ? most : sum),
-    null,
-  );
+  const maxScore = look.manifest && maxScoreOf(look.manifest);
   const verdict = {
     verdict: result.verdict,
     ...(result.score === undefined ? {} : { score: result.score }),
-    ...(result.score === undefined || maxScore === null || maxScore === undefined ? {} : { maxScore }),
+    ...(result.score === undefined || maxScore === undefined ? {} : { maxScore }),
     ...(result.compileOutput === undefined ? {} : { compilerOutput: result.compileOutput }),
   };
   const cases = look.manifest && presentCases(result.perCase, look.manifest, look.as);

@@ -62,6 +62,8 @@ export const problem = z
   .meta({ id: 'Problem' });
 export type ProblemView = z.infer<typeof problem>;
 
+const statementFormat = z.enum(['md', 'tex', 'pdf']);
+
 /** A problem of a session, as it is put before participants. */
 export const sessionProblem = z
   .object({
@@ -75,9 +77,21 @@ export const sessionProblem = z
     sourceKiB: z.int(),
     languages: z.array(languageId).describe('That this session takes for this problem'),
     testCases: z.int(),
+    points: z.number().optional().describe('At most, in scoring problems that have a bound'),
+    statements: z
+      .array(z.object({ language: z.string(), format: statementFormat }))
+      .describe('What there is, the one that is shown by default first'),
     statement: z
-      .object({ language: z.string(), format: z.enum(['md', 'tex', 'pdf']), text: z.string().optional() })
+      .object({
+        language: z.string(),
+        format: statementFormat,
+        text: z.string().optional(),
+        file: z.string().optional().describe('Of a PDF: its name among the files'),
+      })
       .optional(),
+    attachments: z
+      .array(z.object({ name: z.string(), bytes: z.int() }))
+      .describe('Files that come with the problem'),
     samples: z.array(z.object({ id: z.string(), input: z.string(), answer: z.string() })),
     solve: z
       .object({
@@ -88,3 +102,14 @@ export const sessionProblem = z
       .describe('Of a function problem: what to write'),
   })
   .meta({ id: 'SessionProblem' });
+
+/** A file that is put before participants. */
+export const problemFile = z
+  .object({
+    name: z.string(),
+    mediaType: z
+      .string()
+      .describe('By the ending of its name; application/octet-stream for what is only downloaded'),
+    base64: z.base64(),
+  })
+  .meta({ id: 'ProblemFile' });

@@ -255,9 +255,24 @@ export const routes = {
     summary: 'A problem as it is put before participants',
     description: 'Statement, limits and samples; for participants from the moment the session opens.',
     params: inSession.extend({ label }),
+    query: z.strictObject({
+      statement: z.string().max(16).optional().describe('Natural language of the statement, e.g. `en`'),
+    }),
     status: 200,
     answer: problems.sessionProblem,
     errors: ['not-found', 'session-not-open'],
+  },
+  getSessionProblemFile: {
+    method: 'GET',
+    path: '/v1/sessions/{sessionId}/problems/{label}/files/{name}',
+    roles: EVERYBODY,
+    summary: 'A file of a problem: a picture of its statement, a statement in PDF, an attachment',
+    description:
+      'For whoever sees the problem; at most 4 MB. Show it by its media type, and nothing else as a page.',
+    params: inSession.extend({ label, name: z.string().min(1).max(300) }),
+    status: 200,
+    answer: problems.problemFile,
+    errors: ['not-found', 'session-not-open', 'too-large'],
   },
   getScoreboard: {
     method: 'GET',

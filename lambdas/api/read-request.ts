@@ -17,7 +17,13 @@ interface Match {
 const patterns = (Object.entries(routes) as [OperationName, Route][]).map(([name, route]) => ({
   name,
   method: route.method,
-  pattern: new RegExp(`^${route.path.replaceAll('.', '\\.').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`),
+  pattern: new RegExp(
+    // A file's name may hold slashes, and a gateway may decode them.
+    `^${route.path
+      .replaceAll('.', '\\.')
+      .replace('{name}', '(?<name>.+)')
+      .replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`,
+  ),
   // A fixed segment goes before a parameter: /problems/imports is no problem.
   parameters: route.path.split('{').length,
 }));

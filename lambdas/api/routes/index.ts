@@ -19,6 +19,7 @@ import { getProblem } from './get-problem.ts';
 import { getScoreboard } from './get-scoreboard.ts';
 import { getSession } from './get-session.ts';
 import { getSessionProblem } from './get-session-problem.ts';
+import { getSessionProblemFile } from './get-session-problem-file.ts';
 import { getSubmission } from './get-submission.ts';
 import { getSubmissionSource } from './get-submission-source.ts';
 import { listDecisions } from './list-decisions.ts';
@@ -56,6 +57,7 @@ export const routeHandlers: { readonly [name in OperationName]: RouteHandler<nam
   listDecisions,
   listParticipants,
   getSessionProblem,
+  getSessionProblemFile,
   getScoreboard,
   getDesk,
   listMessages,

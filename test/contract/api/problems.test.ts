@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseSignature } from '../../../core/grading/function/parse-signature.ts';
+import { timesFrom } from '../../support/sessions.ts';
 import { type ApiWorld, makeApiWorld } from './api-world.ts';
 
 let world: ApiWorld;
@@ -79,7 +80,9 @@ describe('problems', () => {
     const problems = [{ label: 'B', problemId: 'shown', version: 1 }];
     const open = await world.addSession({ problems });
     expect(
-      await world.as('p01').call('getSessionProblem', { params: { sessionId: open.sessionId, label: 'b' } }),
+      await world
+        .as('p01')
+        .call('getSessionProblem', { params: { sessionId: open.sessionId, label: 'b' }, query: {} }),
     ).toMatchObject({
       label: 'B',
       statement: { text: 'Add them.' },
@@ -93,7 +96,7 @@ describe('problems', () => {
     });
     const { solve } = await world
       .as('p01')
-      .call('getSessionProblem', { params: { sessionId: written.sessionId, label: 'A' } });
+      .call('getSessionProblem', { params: { sessionId: written.sessionId, label: 'A' }, query: {} });
     expect(solve?.signature).toBe('solve(limit: int64) -> bool');
     expect(Object.keys(solve?.stubs ?? {})).toEqual(['javascript']);
     expect(solve?.stubs['javascript']).toMatch(/@param \{bigint\} limit[\s\S]*function solve\(limit\)/);
@@ -102,7 +105,96 @@ describe('problems', () => {
       times: { ...open.times, opensAt: Date.now() + 60_000 },
     });
     await expect(
-      world.as('p01').call('getSessionProblem', { params: { sessionId: future.sessionId, label: 'B' } }),
+      world
+        .as('p01')
+        .call('getSessionProblem', { params: { sessionId: future.sessionId, label: 'B' }, query: {} }),
     ).rejects.toMatchObject({ status: 409 });
+  });
+
+  describe('with files and several statements', () => {
+    const store = async (name: string, bytes: Uint8Array) => {
+      const hash = createHash('sha256').update(bytes).digest('hex');
+      await world.objects.put(hash, bytes);
+      return { name, hash, bytes: bytes.byteLength };
+    };
+    let params: { sessionId: string; label: string };
+    const picture = Uint8Array.from([137, 80, 78, 71, 0, 255]);
+    const file = async (name: string, as = 'p01') =>
+      await world.as(as).call('getSessionProblemFile', { params: { ...params, name } });
+
+    beforeAll(async () => {
+      const pictures = [await store('img/rope.png', picture), await store('trick.html', picture)];
+      await world.addProblem('pictured', {
+        kind: 'scoring',
+        names: { en: 'Rope', de: 'Seil' },
+        testCases: [],
+        groups: [{ name: 'secret', aggregation: 'sum', maxScore: 100, requires: [] }],
+        statements: [
+          { language: 'en', format: 'md', text: '![](img/rope.png)', attachments: pictures },
+          {
+            language: 'de',
+            format: 'pdf',
+            file: await store('problem.de.pdf', picture),
+            attachments: pictures,
+          },
+        ],
+        attachments: [
+          await store('reader.py', picture),
+          { name: 'huge.zip', hash: 'ab'.repeat(32), bytes: 4 * 1024 * 1024 + 1 },
+        ],
+      });
+      const { sessionId } = await world.addSession({
+        problems: [{ label: 'A', problemId: 'pictured', version: 1 }],
+        languagesDropped: [{ language: 'javascript', reason: 'no node', droppedAt: 1 }],
+      });
+      params = { sessionId, label: 'A' };
+    });
+
+    it('is read in the language that is asked for', async () => {
+      const read = async (query: { statement?: string }) =>
+        await world.as('p01').call('getSessionProblem', { params, query });
+      expect(await read({})).toMatchObject({
+        name: 'Rope',
+        points: 100,
+        statement: { language: 'en', text: '![](img/rope.png)' },
+        statements: [
+          { language: 'en', format: 'md' },
+          { language: 'de', format: 'pdf' },
+        ],
+        attachments: [{ name: 'reader.py', bytes: 6 }, { name: 'huge.zip' }],
+        // What was dropped is not offered.
+        languages: [],
+      });
+      expect(await read({ statement: 'DE' })).toMatchObject({
+        name: 'Seil',
+        statement: { language: 'de', format: 'pdf', file: 'problem.de.pdf' },
+      });
+      await expect(read({ statement: 'fr' })).rejects.toMatchObject({
+        status: 422,
+        details: { faults: [{ field: 'statement', detail: expect.stringContaining('en, de') }] },
+      });
+    });
+
+    it('gives its files as what they may be shown as', async () => {
+      const base64 = Buffer.from(picture).toString('base64');
+      expect(await file('img/rope.png')).toEqual({ name: 'img/rope.png', mediaType: 'image/png', base64 });
+      const path = `/v1/sessions/${params.sessionId}/problems/A/files/`;
+      for (const name of ['img/rope.png', './img/rope.png', 'img%2Frope.png'])
+        expect(await world.request('GET', path + name, { as: 'p01' })).toMatchObject({ status: 200 });
+      expect(await file('problem.de.pdf')).toMatchObject({ mediaType: 'application/pdf' });
+      expect(await file('reader.py')).toMatchObject({ mediaType: 'text/plain' });
+      expect(await file('trick.html')).toMatchObject({ mediaType: 'application/octet-stream' });
+      await expect(file('huge.zip')).rejects.toMatchObject({ status: 413 });
+      await expect(file('../secret/1.ans')).rejects.toMatchObject({ status: 404 });
+    });
+
+    it('gives none before the opening, but to staff', async () => {
+      const problems = [{ label: 'A', problemId: 'pictured', version: 1 }];
+      const opensAt = Date.now() + 600_000;
+      const later = await world.addSession({ problems, times: timesFrom(opensAt - 900_000) });
+      params = { sessionId: later.sessionId, label: 'A' };
+      await expect(file('img/rope.png')).rejects.toMatchObject({ status: 409 });
+      expect(await file('img/rope.png', 'ada')).toMatchObject({ mediaType: 'image/png' });
+    });
   });
 });

@@ -26,6 +26,7 @@ const pathOf = (route: Pick<Route, 'path'>, sessionId = NOBODYS) =>
     .replace('{submissionId}', NOBODYS)
     .replace('{messageId}', NOBODYS)
     .replace('{label}', 'A')
+    .replace('{name}', 'picture.png')
     .replace('{problemId}', 'nobodys')
     .replace('{importId}', `nobodys.${NOBODYS}`);
 
