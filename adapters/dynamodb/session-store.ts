@@ -64,6 +64,22 @@ const sessionRow = rowKindOf<Session>()(
       minIntervalMs: z.number(),
       shows: z.exactOptional(z.enum(SHOWS)),
     }),
+    grading: z.exactOptional(
+      z.object({
+        pick: z.enum(['best', 'last', 'last-before', 'icpc']),
+        before: z.exactOptional(z.number()),
+        points: z.exactOptional(z.record(z.string(), z.number())),
+        lateDeduction: z.exactOptional(
+          z.object({
+            dueAt: z.number(),
+            percent: z.number(),
+            per: z.enum(['minute', 'hour', 'day']),
+            maxPercent: z.number(),
+          }),
+        ),
+      }),
+    ),
+    gradesPublishedAt: z.exactOptional(z.number()),
     deployment: z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('fleet') }),
       z.object({ kind: z.literal('direct'), judges: z.array(judge) }),
@@ -299,11 +315,19 @@ export class DynamoSessionStore implements SessionStore, BookingStore {
   }
 
   async update(sessionId: string, revision: number, change: StoredChange): Promise<boolean> {
-    const { untold, paused, ...set } = change;
+    const { untold, paused, gradesPublishedAt, ...set } = change;
+    const dropped = Object.entries({ paused, gradesPublishedAt }).flatMap(([name, value]) =>
+      value === null ? [name] : [],
+    );
     if (set.times !== undefined) await this.#followMove(sessionId, set.times);
     const changed = await updateIf(this.#table, metaKey(sessionId), {
-      set: { ...set, ...this.#sortAfter(sessionId, set.times), ...(paused === null ? {} : { paused }) },
-      ...(paused === null ? { remove: ['paused'] } : {}),
+      set: {
+        ...set,
+        ...this.#sortAfter(sessionId, set.times),
+        ...(paused === null ? {} : { paused }),
+        ...(gradesPublishedAt === null ? {} : { gradesPublishedAt }),
+      },
+      remove: dropped,
       append: { untold },
       add: { revision: 1 },
       condition: '#revision = :revision',

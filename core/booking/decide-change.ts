@@ -48,7 +48,7 @@ export interface ChangeContext {
 export type ChangeOutcome =
   | {
       readonly changed: true;
-      readonly change: Omit<StoredChange, 'paused'>;
+      readonly change: Omit<StoredChange, 'paused' | 'gradesPublishedAt'>;
       readonly put: readonly Participant[];
       readonly remove: readonly string[];
     }

@@ -1,3 +1,4 @@
+import type { GradingRules } from './grading-rules.ts';
 import type { Notice } from './notice.ts';
 import type { Page } from './page.ts';
 import type {
@@ -34,6 +35,9 @@ export interface StoredChange {
   readonly estimateUsd?: number;
   readonly cancelledAt?: number;
   readonly cancelReason?: string;
+  readonly grading?: GradingRules;
+  /** null: they are withdrawn. */
+  readonly gradesPublishedAt?: number | null;
   /** null: it goes on. */
   readonly paused?: SessionPause | null;
   /** What those concerned are told: added to what is not told yet. */

@@ -1,4 +1,5 @@
 import type { Deployment } from './deployment.ts';
+import type { GradingRules } from './grading-rules.ts';
 import type { Notice } from './notice.ts';
 
 /**
@@ -86,6 +87,10 @@ export interface Session {
   readonly languagesDropped?: readonly DroppedLanguage[];
   readonly participantCount: number;
   readonly policy: SessionPolicy;
+  /** Absent while nobody has decided: `DEFAULT_RULES`. */
+  readonly grading?: GradingRules;
+  /** When grades were last published; the rules stand from then on. */
+  readonly gradesPublishedAt?: number;
   readonly deployment: Deployment;
   /** Absent for deployments without a fleet of ours. */
   readonly fleetSize?: FleetSize;

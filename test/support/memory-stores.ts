@@ -151,17 +151,25 @@ export class MemorySessionStore implements SessionStore, BookingStore {
   #change(
     sessionId: string,
     holds: (session: Session) => boolean,
-    { paused, untold = [], ...change }: Omit<Partial<Session>, 'paused'> & Pick<StoredChange, 'paused'>,
+    {
+      paused,
+      gradesPublishedAt,
+      untold = [],
+      ...change
+    }: Omit<Partial<Session>, 'paused' | 'gradesPublishedAt'> &
+      Pick<StoredChange, 'paused' | 'gradesPublishedAt'>,
   ): boolean {
     const session = this.#sessions.get(sessionId);
     if (session === undefined || !holds(session)) return false;
-    const { paused: before, untold: waiting = [], ...rest } = session;
+    const { paused: before, gradesPublishedAt: published, untold: waiting = [], ...rest } = session;
     const after = paused === undefined ? before : (paused ?? undefined);
+    const publishedAt = gradesPublishedAt === undefined ? published : (gradesPublishedAt ?? undefined);
     const told = [...waiting, ...untold];
     this.#sessions.set(sessionId, {
       ...rest,
       ...change,
       ...(after === undefined ? {} : { paused: after }),
+      ...(publishedAt === undefined ? {} : { gradesPublishedAt: publishedAt }),
       ...(told.length === 0 ? {} : { untold: told }),
       revision: session.revision + 1,
     });

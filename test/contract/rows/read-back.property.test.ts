@@ -74,6 +74,23 @@ describe('a row is read as it was written', () => {
         fleet: fc.constantFrom('none' as const, 'ready' as const, 'failed' as const),
         cancelledAt: number,
         cancelReason: text,
+        grading: record(
+          {
+            pick: fc.constantFrom('best' as const, 'last' as const, 'last-before' as const, 'icpc' as const),
+            before: number,
+            points: fc.dictionary(fc.stringMatching(/^[A-Z]\w{0,5}$/), number, { maxKeys: 3 }),
+            lateDeduction: record({
+              dueAt: number,
+              percent: number,
+              per: fc.constantFrom('minute' as const, 'hour' as const, 'day' as const),
+              maxPercent: number,
+            }),
+          },
+          'before',
+          'points',
+          'lateDeduction',
+        ),
+        gradesPublishedAt: number,
         paused: record({ at: number, reason: text }),
         untold: fc.array(
           record({ noticeId: text, at: number, text, to: recipients, opensAt: number }, 'opensAt'),
@@ -88,6 +105,8 @@ describe('a row is read as it was written', () => {
       'fleetSize',
       'cancelledAt',
       'cancelReason',
+      'grading',
+      'gradesPublishedAt',
       'paused',
       'untold',
       'restoredAt',
