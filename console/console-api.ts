@@ -16,18 +16,20 @@ export function createConsoleApi(keeper: LoginKeeper, fetch: Fetch): ApiClient {
     token: () => keeper.login?.accessToken,
     fetch: (url, init) => reach(fetch, url, init),
   });
+  const loggedIn = async <Answer>(ask: () => Promise<Answer>, signal: AbortSignal | undefined) => {
+    const used = keeper.login?.accessToken;
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 401 || used === undefined) throw error;
+      if (keeper.login?.accessToken === used) await keeper.renew();
+      signal?.throwIfAborted();
+      return await ask();
+    }
+  };
   return {
-    async call(name, request, signal) {
-      const used = keeper.login?.accessToken;
-      try {
-        return await client.call(name, request, signal);
-      } catch (error) {
-        if (!(error instanceof ApiError) || error.status !== 401 || used === undefined) throw error;
-        if (keeper.login?.accessToken === used) await keeper.renew();
-        signal?.throwIfAborted();
-        return await client.call(name, request, signal);
-      }
-    },
+    call: (name, request, signal) => loggedIn(() => client.call(name, request, signal), signal),
+    download: (name, request, signal) => loggedIn(() => client.download(name, request, signal), signal),
   };
 }
 

@@ -1,5 +1,12 @@
 import { type ProblemDetails, problemDetails } from './problem-details.ts';
-import { type AnswerOf, type CallOf, type OperationName, type Route, routes } from './routes.ts';
+import {
+  type AnswerOf,
+  type CallOf,
+  type DocumentOperation,
+  type OperationName,
+  type Route,
+  routes,
+} from './routes.ts';
 
 /** The part of `fetch` that the client uses; given by whoever makes it. */
 export type Fetch = (
@@ -10,6 +17,7 @@ export type Fetch = (
   readonly ok: boolean;
   readonly headers: { get(name: string): string | null };
   text(): Promise<string>;
+  arrayBuffer(): Promise<ArrayBuffer>;
 }>;
 
 /** The API refused, or answered something that is not its own (`details.type` is then `about:blank`). */
@@ -30,12 +38,27 @@ export class ApiError extends Error {
   }
 }
 
+/** A file that an operation answered. */
+export interface DownloadedFile {
+  /** As the API calls it. */
+  readonly fileName: string;
+  /** With its charset. */
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+}
+
 /** Typed calls of the API: `call('getSession', { params: { sessionId } })`. */
 export interface ApiClient {
   /**
    * Calls an operation. Throws ApiError when the API refuses; what `fetch` throws when it cannot be reached is passed on.
    */
   call<N extends OperationName>(name: N, request: CallOf<N>, signal?: AbortSignal): Promise<AnswerOf<N>>;
+  /** The same of an operation that answers a file, where the request asks for one. */
+  download<N extends DocumentOperation>(
+    name: N,
+    request: CallOf<N>,
+    signal?: AbortSignal,
+  ): Promise<DownloadedFile>;
 }
 
 /**
@@ -47,30 +70,40 @@ export function createApiClient(options: {
   readonly token?: () => string | undefined | Promise<string | undefined>;
   readonly fetch: Fetch;
 }): ApiClient {
+  /** The answer to a call. @throws ApiError when it is a refusal */
+  const ask = async (name: OperationName, request: object, signal: AbortSignal | undefined) => {
+    const route: Route = routes[name];
+    const parts = request as { params?: Values; query?: Values; headers?: Values; body?: unknown };
+    const token = await options.token?.();
+    const response = await options.fetch(options.baseUrl.replace(/\/$/, '') + urlOf(route, parts), {
+      method: route.method,
+      headers: {
+        accept: ['application/json', ...(route.documents ?? [])].join(', '),
+        ...(route.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...definedOf(parts.headers),
+      },
+      ...(route.body === undefined ? {} : { body: JSON.stringify(parts.body ?? {}) }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    if (response.ok) return response;
+    throw new ApiError(
+      detailsOf(response.status, await response.text()),
+      response.headers.get('retry-after') ?? undefined,
+    );
+  };
   return {
     async call(name, request, signal) {
-      const route: Route = routes[name];
-      const parts = request as { params?: Values; query?: Values; headers?: Values; body?: unknown };
-      const token = await options.token?.();
-      const response = await options.fetch(options.baseUrl.replace(/\/$/, '') + urlOf(route, parts), {
-        method: route.method,
-        headers: {
-          accept: 'application/json',
-          ...(route.body === undefined ? {} : { 'content-type': 'application/json' }),
-          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-          ...definedOf(parts.headers),
-        },
-        ...(route.body === undefined ? {} : { body: JSON.stringify(parts.body ?? {}) }),
-        ...(signal === undefined ? {} : { signal }),
-      });
-      const text = await response.text();
-      if (!response.ok) {
-        throw new ApiError(
-          detailsOf(response.status, text),
-          response.headers.get('retry-after') ?? undefined,
-        );
-      }
-      return JSON.parse(text);
+      return JSON.parse(await (await ask(name, request, signal)).text());
+    },
+    async download(name, request, signal) {
+      const response = await ask(name, request, signal);
+      const disposition = response.headers.get('content-disposition') ?? '';
+      return {
+        fileName: /filename="([^"]+)"/.exec(disposition)?.[1] ?? name,
+        mediaType: response.headers.get('content-type') ?? 'application/octet-stream',
+        bytes: new Uint8Array(await response.arrayBuffer()),
+      };
     },
   };
 }

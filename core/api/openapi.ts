@@ -120,7 +120,12 @@ export function describeApi(server = '/'): Json {
             String(status),
             {
               description: route.summary,
-              content: { 'application/json': { schema: schemaOf(route.answer, 'output', components) } },
+              content: {
+                ...Object.fromEntries(
+                  (route.documents ?? []).map((type) => [type, { schema: { type: 'string' } }]),
+                ),
+                'application/json': { schema: schemaOf(route.answer, 'output', components) },
+              },
             },
           ]),
         ),

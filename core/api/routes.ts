@@ -18,6 +18,7 @@ import * as live from './live.ts';
 import { messageRoutes } from './message-routes.ts';
 import type { ProblemType } from './problem-details.ts';
 import * as problems from './problems.ts';
+import { resultRoutes } from './result-routes.ts';
 import * as sessions from './sessions.ts';
 import * as submissions from './submissions.ts';
 import * as system from './system.ts';
@@ -40,6 +41,8 @@ export interface Route {
   /** Answered instead when nothing was made. */
   readonly otherStatus?: 200;
   readonly answer: z.ZodType;
+  /** Media types of the files that it answers instead when the caller asks for one. */
+  readonly documents?: readonly string[];
   /** Refusals beside those that every route has (not-logged-in, missing-role, too-many-requests, malformed-request, invalid-request, internal, unavailable). */
   readonly errors?: readonly ProblemType[];
 }
@@ -289,6 +292,7 @@ export const routes = {
 
   ...deskRoutes,
   ...messageRoutes,
+  ...resultRoutes,
 
   createSubmission: {
     method: 'POST',
@@ -426,3 +430,8 @@ export type CallOf<N extends OperationName> = {
 
 /** What the operation answers. */
 export type AnswerOf<N extends OperationName> = z.output<Routes[N]['answer']>;
+
+/** Operations that can answer a file. */
+export type DocumentOperation = {
+  readonly [N in OperationName]: Routes[N] extends { readonly documents: readonly string[] } ? N : never;
+}[OperationName];

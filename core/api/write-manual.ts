@@ -26,6 +26,7 @@ function groupOf({ path }: Route): string {
   if (path.startsWith('/v1/problems')) return 'Problems';
   if (path.includes('/submissions')) return 'Submissions';
   if (/\/(desk|messages|announcements|questions)\b/.test(path)) return 'Desk and messages';
+  if (/\/(results|grades?|report)\b/.test(path)) return 'Results and grades';
   return path.startsWith('/v1/sessions') ? 'Sessions' : 'Open to everybody';
 }
 
@@ -48,6 +49,7 @@ function writeRoute(route: Route): string[] {
     ...fields('headers', shape(route.headers)),
     ...fields('body', shape(route.body)),
     ...fields('answer', shape(route.answer)),
+    ...fields('or a file', [...(route.documents ?? [])]),
     ...fields('refuses with', [...(route.errors ?? [])]),
     '',
   ];

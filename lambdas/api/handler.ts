@@ -1,4 +1,5 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { ApiDocument } from '../../core/api/document.ts';
 import { ApiProblem } from '../../core/api/problem-details.ts';
 import { type Route, routes } from '../../core/api/routes.ts';
 import { createHandler } from '../middleware/create-handler.ts';
@@ -8,7 +9,7 @@ import { CallerLimits } from './caller-limits.ts';
 import { composeServices } from './compose.ts';
 import { envSchema } from './env.ts';
 import { matchRoute, readRequest } from './read-request.ts';
-import { refuse, respond } from './respond.ts';
+import { refuse, respond, respondDocument } from './respond.ts';
 import { routeHandlers } from './routes/index.ts';
 import type { Services } from './services.ts';
 
@@ -32,6 +33,7 @@ async function answer(event: ApiEvent, services: Services): Promise<APIGatewayPr
     from: typeof services,
   ) => Promise<object>;
   const answered = await handle(request, services);
+  if (answered instanceof ApiDocument) return respondDocument(answered);
   const nothingMade = route.otherStatus !== undefined && 'dryRun' in answered && answered.dryRun === true;
   return respond(nothingMade ? (route.otherStatus ?? route.status) : route.status, answered);
 }

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { classifyError } from '../../adapters/errors/classify-error.ts';
+import type { ApiDocument } from '../../core/api/document.ts';
 import { ApiProblem } from '../../core/api/problem-details.ts';
 import { CalendarContendedError } from '../../core/booking/reservations.ts';
 import { InvalidCursorError } from '../../core/exam/page.ts';
@@ -54,4 +55,12 @@ export function respond(
     headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
     body: JSON.stringify(body),
   };
+}
+
+/** A file. The gateway takes what is not UTF-8 as base64. */
+export function respondDocument(document: ApiDocument): APIGatewayProxyStructuredResultV2 {
+  const headers = { 'cache-control': 'no-store', ...document.headers };
+  if (document.encoding === 'utf-8') return { statusCode: 200, headers, body: document.text };
+  const body = Buffer.from(document.text, document.encoding).toString('base64');
+  return { statusCode: 200, headers, body, isBase64Encoded: true };
 }

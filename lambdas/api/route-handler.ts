@@ -1,4 +1,5 @@
-import type { AnswerOf, OperationName, RequestOf } from '../../core/api/routes.ts';
+import type { ApiDocument } from '../../core/api/document.ts';
+import type { AnswerOf, DocumentOperation, OperationName, RequestOf } from '../../core/api/routes.ts';
 import type { Caller } from '../../core/exam/caller.ts';
 import type { Services } from './services.ts';
 
@@ -6,4 +7,4 @@ import type { Services } from './services.ts';
 export type RouteHandler<N extends OperationName> = (
   request: RequestOf<N> & { readonly caller: Caller },
   services: Services,
-) => Promise<AnswerOf<N>>;
+) => Promise<AnswerOf<N> | (N extends DocumentOperation ? ApiDocument : never)>;

@@ -1,4 +1,5 @@
-import type { GradableProblem } from '../gradable-problem.ts';
+import type { GradingRules } from '../../exam/grading-rules.ts';
+import { type GradableProblem, worthOf } from '../gradable-problem.ts';
 import type { ParticipantResult } from '../grade-session.ts';
 import { fileNameOf, type ResultDocument } from './result-document.ts';
 
@@ -25,7 +26,8 @@ type GradescopeVisibility = 'after_published';
 /** One participant's result as Gradescope takes it of an autograder: a test a problem. */
 export function toGradescope(
   sessionName: string,
-  problems: readonly (GradableProblem & { readonly worth?: number })[],
+  problems: readonly GradableProblem[],
+  rules: GradingRules,
   result: ParticipantResult,
 ): GradescopeResults {
   const visibility = 'after_published';
@@ -45,7 +47,7 @@ export function toGradescope(
         ...(pending === 0 ? [] : [`${pending} without a verdict yet`]),
         ...(quarantined === 0 ? [] : [`${quarantined} could not be judged and do not count`]),
       ];
-      const most = problem?.worth;
+      const most = problem === undefined ? undefined : worthOf(problem, rules);
       return {
         name: `${label}: ${problem?.name ?? label}`,
         number: String(at + 1),

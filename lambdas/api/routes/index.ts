@@ -16,6 +16,7 @@ import { getLedger } from './get-ledger.ts';
 import { getLive } from './get-live.ts';
 import { getOpenApi } from './get-open-api.ts';
 import { getProblem } from './get-problem.ts';
+import { getResults } from './get-results.ts';
 import { getScoreboard } from './get-scoreboard.ts';
 import { getSession } from './get-session.ts';
 import { getSessionProblem } from './get-session-problem.ts';
@@ -65,6 +66,7 @@ export const routeHandlers: { readonly [name in OperationName]: RouteHandler<nam
   askQuestion,
   answerQuestion,
   markRead,
+  getResults,
   createSubmission,
   listSubmissions,
   getSubmission,

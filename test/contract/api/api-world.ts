@@ -161,10 +161,13 @@ export async function makeApiWorld() {
       functionName: 'api',
       getRemainingTimeInMillis: () => 29_000,
     } as Context);
+    const bytes = Buffer.from(answer.body ?? '', answer.isBase64Encoded === true ? 'base64' : 'utf8');
+    const isJson = String(answer.headers?.['content-type']).includes('json');
     return {
       status: answer.statusCode ?? 0,
-      headers: answer.headers ?? {},
-      body: JSON.parse(answer.body ?? '{}'),
+      headers: (answer.headers ?? {}) as Record<string, string>,
+      body: isJson ? JSON.parse(answer.body ?? '{}') : undefined,
+      bytes,
     };
   }
 
@@ -194,8 +197,9 @@ export async function makeApiWorld() {
           return {
             status: answer.status,
             ok: answer.status < 400,
-            headers: new Headers(),
-            text: async () => JSON.stringify(answer.body),
+            headers: new Headers(answer.headers),
+            text: async () => answer.bytes.toString(),
+            arrayBuffer: async () => new Uint8Array(answer.bytes).buffer,
           };
         },
       });

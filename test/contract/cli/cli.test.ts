@@ -48,9 +48,7 @@ beforeAll(async () => {
       headers: headers as Record<string, string>,
       ...(body === '' ? {} : { raw: body }),
     });
-    outgoing
-      .writeHead(answer.status, answer.headers as Record<string, string>)
-      .end(JSON.stringify(answer.body));
+    outgoing.writeHead(answer.status, answer.headers as Record<string, string>).end(answer.bytes);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -13,7 +13,13 @@ function clientThatHears(status: number, body: string) {
     token: () => 'secret',
     fetch: async (url, init) => {
       sent.push({ url, init });
-      return { status, ok: status < 400, headers: new Headers(), text: async () => body };
+      return {
+        status,
+        ok: status < 400,
+        headers: new Headers(),
+        text: async () => body,
+        arrayBuffer: async () => new TextEncoder().encode(body).buffer,
+      };
     },
   });
   return { client, sent };

@@ -1,0 +1,159 @@
+import * as z from 'zod';
+import { foldUsername } from '../exam/fold-username.ts';
+import { instant, label, languageId, ulid, username, verdict } from './common.ts';
+
+const pick = z
+  .enum(['best', 'last', 'last-before', 'icpc'])
+  .describe(
+    "Which submission to a problem counts: the one with the most points, the last, the last before a time, or by the ICPC's rules",
+  );
+const before = instant.describe('Only what was submitted before this time counts');
+
+/** How a session is graded. */
+export const grading = z
+  .strictObject({
+    pick: pick.default('best'),
+    before: before.exactOptional(),
+    points: z
+      .record(label, z.number().min(0).max(10_000))
+      .exactOptional()
+      .describe('What a problem is worth, by its label: otherwise its own maximum score, or 100'),
+    lateDeduction: z
+      .strictObject({
+        dueAt: instant.describe('Within the window; extra time is added to it, and is never late'),
+        percent: z.number().gt(0).max(100).describe("Of a submission's points, for each unit begun"),
+        per: z.enum(['minute', 'hour', 'day']).default('hour'),
+        maxPercent: z.number().gt(0).max(100).default(100).describe('The most that is taken off'),
+      })
+      .exactOptional(),
+  })
+  .meta({ id: 'Grading' });
+export type GradingView = z.output<typeof grading>;
+
+/** Forms of the results. */
+export const RESULT_FORMATS = ['json', 'csv', 'moodle', 'canvas', 'blackboard', 'gradescope'] as const;
+
+/** Query of GET /v1/sessions/{sessionId}/results. */
+export const resultQuery = z.strictObject({
+  pick: pick.optional().describe("Instead of the session's own choice, to look what it would come to"),
+  before: before.optional(),
+  format: z.enum(RESULT_FORMATS).default('json').describe('What is not json comes as a file'),
+  columnId: z
+    .string()
+    .regex(/^\d{1,18}$/, 'is the number of a column, as a file of Canvas or Blackboard has it')
+    .optional()
+    .describe('canvas and blackboard: the existing column that the points go to'),
+  encoding: z
+    .enum(['utf-8', 'utf-16'])
+    .default('utf-8')
+    .describe('blackboard: utf-16 is with tabs, as its own downloads are'),
+  participantId: username
+    .overwrite(foldUsername)
+    .optional()
+    .describe('gradescope: whose; its files are for one person'),
+});
+
+/** What somebody has for one problem. */
+export const problemGrade = z
+  .object({
+    label,
+    points: z.number(),
+    tries: z.int().describe('Submissions that count: judged, no trials, no compile errors'),
+    pending: z.int().describe('Without a verdict yet'),
+    quarantined: z.int().describe('Never judged, which is our fault: they count against nobody'),
+    solved: z.boolean(),
+    penaltyMinutes: z.int(),
+    from: z
+      .object({
+        submissionId: ulid,
+        submittedAt: instant,
+        language: languageId,
+        verdict,
+        score: z.number().optional(),
+        passed: z.int(),
+        testCases: z.int(),
+        latePercent: z.number().optional().describe('What lateness took off'),
+      })
+      .optional()
+      .describe('The submission that the points are for'),
+  })
+  .meta({ id: 'ProblemGrade' });
+
+/** What somebody has for a session. */
+const participantResult = z.object({
+  participantId: username,
+  name: z.string(),
+  group: z.string().optional(),
+  email: z.string().optional(),
+  studentId: z.string().optional(),
+  points: z.number().describe('Rounded to hundredths, half up'),
+  possible: z.number().optional().describe('Absent where the score of some problem has no maximum'),
+  solved: z.int(),
+  penaltyMinutes: z.int().describe("By the ICPC's rules"),
+  problems: z.array(problemGrade),
+});
+
+export const gradedProblem = z.object({
+  label,
+  name: z.string(),
+  kind: z.enum(['pass-fail', 'scoring']),
+  points: z.number().optional().describe('What it is worth; absent where its score is the points'),
+});
+
+/** Answer of GET /v1/sessions/{sessionId}/results as JSON. */
+export const sessionResults = z
+  .object({
+    sessionId: ulid,
+    name: z.string(),
+    at: instant,
+    grading,
+    final: z.boolean().describe('Whether the session is over and everything has its verdict'),
+    pending: z.int().describe('Submissions without a verdict yet'),
+    rankedBy: z.enum(['points', 'icpc']),
+    possible: z.number().optional(),
+    problems: z.array(gradedProblem),
+    rows: z.array(
+      participantResult.extend({
+        rank: z.int(),
+        published: z
+          .object({ at: instant, points: z.number(), differs: z.boolean() })
+          .optional()
+          .describe('What this participant sees, and whether it is another than the row now'),
+      }),
+    ),
+  })
+  .meta({ id: 'Results' });
+export type SessionResults = z.infer<typeof sessionResults>;
+
+/** A grade as its participant sees it once it is published. */
+export const grade = z
+  .object({
+    sessionId: ulid,
+    sessionName: z.string(),
+    publishedAt: instant,
+    grading,
+    labels: z.array(gradedProblem),
+    ...participantResult.shape,
+  })
+  .meta({ id: 'Grade' });
+export type GradeView = z.infer<typeof grade>;
+
+/** Body of POST .../grades/publish and .../grades/withdraw. */
+export const gradeSelection = z
+  .strictObject({
+    participantIds: z
+      .array(username)
+      .min(1)
+      .max(2000)
+      .exactOptional()
+      .describe('Everybody on the roster when absent'),
+  })
+  .meta({ id: 'GradeSelection' });
+
+export const publishedGrades = z
+  .object({
+    published: z.int().describe('Grades that participants see from now on'),
+    changed: z.int().describe('Grades that this call has published, withdrawn or made others'),
+    at: instant,
+  })
+  .meta({ id: 'PublishedGrades' });

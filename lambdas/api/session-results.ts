@@ -1,0 +1,39 @@
+import { DEFAULT_RULES, type GradingRules } from '../../core/exam/grading-rules.ts';
+import type { Session } from '../../core/exam/session.ts';
+import { type GradableProblem, gradableProblems } from '../../core/results/gradable-problem.ts';
+import { gradeSession, type RankedResult } from '../../core/results/grade-session.ts';
+import type { Services } from './services.ts';
+
+/** The session's problems as they are graded. */
+export async function findGradable(
+  { getVersion }: Pick<Services, 'getVersion'>,
+  session: Pick<Session, 'problems'>,
+): Promise<readonly GradableProblem[]> {
+  const versions = await Promise.all(
+    session.problems.map(({ problemId, version }) => getVersion(problemId, version)),
+  );
+  return gradableProblems(
+    session,
+    versions.map((version) => version?.manifest),
+  );
+}
+
+/** A session's results as they stand, by its rules with some of them replaced. */
+export async function readResults(
+  services: Services,
+  session: Session,
+  wish: Partial<GradingRules> = {},
+): Promise<{
+  readonly rules: GradingRules;
+  readonly problems: readonly GradableProblem[];
+  readonly rows: readonly RankedResult[];
+}> {
+  const { sessionId, grading = DEFAULT_RULES } = session;
+  const rules = { ...grading, ...wish };
+  const [problems, roster, submissions] = await Promise.all([
+    findGradable(services, session),
+    services.sessions.listParticipants(sessionId),
+    services.feedOf(sessionId).refresh(services.clock.now()),
+  ]);
+  return { rules, problems, rows: gradeSession(session, problems, roster, submissions, rules) };
+}
