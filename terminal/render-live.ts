@@ -34,21 +34,30 @@ export function renderLive(
     '',
     renderProgress(live, expectedSubmissions),
     renderCounts(live),
+    ...renderQuestions(live.questions),
     '',
     ...verdicts.slice(-SHOWN_VERDICTS).map(renderVerdict),
     '',
   ];
 }
 
-/** Why a session judges less than was booked; nothing when it does not. */
+/** Why a session takes or judges less than was booked; nothing when it does not. */
 export function describeTrouble({
   judgingFailed,
   languagesDropped = [],
-}: Pick<LiveSession['session'], 'judgingFailed' | 'languagesDropped'>): readonly string[] {
+  paused,
+}: Pick<LiveSession['session'], 'judgingFailed' | 'languagesDropped' | 'paused'>): readonly string[] {
   return [
+    ...(paused === undefined ? [] : [`submissions are not taken: ${paused.reason}`]),
     ...(judgingFailed === undefined ? [] : [`nothing is judged: ${judgingFailed}`]),
     ...languagesDropped.map(({ language, reason }) => `${language} is not judged: ${reason}`),
   ];
+}
+
+function renderQuestions({ unanswered }: LiveSession['questions']): string[] {
+  if (unanswered === 0) return [];
+  const wait = unanswered === 1 ? 'question waits' : 'questions wait';
+  return [pc.yellow(`  ${unanswered} ${wait} for an answer: assize session questions`)];
 }
 
 /** The session in one line, for output that is piped. */

@@ -18,7 +18,7 @@ export function formatTime(instant: string): string {
 /** The state of a session in a word. */
 export function describeState(session: ListedSession): string {
   if (session.cancelled !== undefined) return pc.red('cancelled');
-  if (session.window === 'open') return pc.green('open');
+  if (session.window === 'open') return session.paused === undefined ? pc.green('open') : pc.yellow('paused');
   if (session.window === 'before') return pc.cyan('booked');
   if (session.view === 'participant') return pc.dim('closed');
   return session.settledAt === undefined ? pc.yellow('draining') : pc.dim('settled');

@@ -8,6 +8,8 @@ import { readTime } from '../read-time.ts';
 
 type Change = CallOf<'updateSession'>['body'];
 type Participant = NonNullable<Change['participants']>[number];
+/** Of one participant, or without one of all in the groups that are named. */
+type ExtraTime = Pick<Participant, 'extraTimeMinutes'> & { readonly participantId?: string };
 
 interface ChangeOptions {
   readonly name?: string;
@@ -15,7 +17,9 @@ interface ChangeOptions {
   readonly closes?: string;
   readonly extend?: number;
   readonly shorten?: number;
-  readonly extraTime?: Participant[];
+  readonly extraTime?: ExtraTime[];
+  readonly group?: string[];
+  readonly reason?: string;
   readonly add?: Participant[];
   readonly remove?: string[];
 }
@@ -35,9 +39,14 @@ export function addSessionChange(session: Command): void {
     .option('--extend <time>', 'close as much later: 15m, 1h', readDuration)
     .option('--shorten <time>', 'close as much earlier', readDuration)
     .option(
-      '--extra-time <participant=time>',
-      'extra time of one participant in all; repeat for more',
+      '--extra-time <[participant=]time>',
+      'extra time of one participant in all, or of each in --group; repeat for more',
       append(readExtraTime),
+    )
+    .option(
+      '--group <group>',
+      'whose extra time is changed by --extra-time 15m; repeat for more',
+      append(String),
     )
     .option(
       '--add <participant[=name]>',
@@ -45,9 +54,10 @@ export function addSessionChange(session: Command): void {
       append(readParticipant),
     )
     .option('--remove <participant>', 'take somebody off the roster; repeat for more', append(String))
+    .option('-r, --reason <text>', 'why: told to those concerned')
     .addHelpText(
       'after',
-      '\nExamples:\n  assize session change ID --extend 15m\n  assize session change ID --extra-time p07=30m --add p99="Ada Lovelace"',
+      '\nExamples:\n  assize session change ID --extend 15m\n  assize session change ID --extra-time p07=30m --add p99="Ada Lovelace"\n  assize session change ID --group lab-1 --extra-time 15m',
     )
     .action(async (sessionId: string, options: ChangeOptions, command: Command) => {
       const context = contextOf(command);
@@ -56,14 +66,53 @@ export function addSessionChange(session: Command): void {
       const seen = await client.call('getSession', { params });
       if (seen.view === 'participant')
         throw new CommandError(EXIT.notAuthorised, 'only who booked a session changes it');
-      const body = readChange(options, seen);
+      const { groupTime, ...own } = splitExtraTime(options);
+      const inGroups =
+        groupTime === undefined
+          ? []
+          : membersOf((await client.call('listParticipants', { params })).items, options.group ?? []).map(
+              (participantId) => ({ participantId, ...groupTime }),
+            );
+      const body = readChange({ ...options, extraTime: [...inGroups, ...own.extraTime] }, seen);
       const changed = await client.call('updateSession', { params, body });
       print(context, changed, () => renderSessions([changed]));
     });
 }
 
+/** What is for participants, and what is for the groups. @throws CommandError when one lacks the other */
+function splitExtraTime({ extraTime = [], group = [] }: ChangeOptions): {
+  readonly extraTime: readonly Participant[];
+  readonly groupTime: Pick<Participant, 'extraTimeMinutes'> | undefined;
+} {
+  const own = extraTime.filter((one): one is Participant => one.participantId !== undefined);
+  const [groupTime, another] = extraTime.filter(({ participantId }) => participantId === undefined);
+  if (group.length > 0 !== (groupTime !== undefined) || another !== undefined)
+    throw new CommandError(
+      EXIT.badInput,
+      'say whose extra time it is: --extra-time p07=30m, or --group lab-1 --extra-time 15m',
+    );
+  return { extraTime: own, groupTime };
+}
+
+/** Everybody in these groups. @throws CommandError for a group that nobody is in */
+function membersOf(
+  roster: readonly { readonly participantId: string; readonly group?: string | undefined }[],
+  groups: readonly string[],
+): readonly string[] {
+  const empty = groups.find((name) => !roster.some(({ group }) => group === name));
+  if (empty !== undefined)
+    throw new CommandError(
+      EXIT.badInput,
+      `nobody on the roster is in the group ${empty}`,
+      `there are ${[...new Set(roster.flatMap(({ group }) => group ?? []))].join(', ') || 'no groups'}`,
+    );
+  return roster
+    .filter(({ group }) => group !== undefined && groups.includes(group))
+    .map(({ participantId }) => participantId);
+}
+
 function readChange(
-  options: ChangeOptions,
+  options: Omit<ChangeOptions, 'extraTime'> & { readonly extraTime: readonly Participant[] },
   { revision, times }: { readonly revision: number; readonly times: { readonly closesAt: string } },
 ): Change {
   const ends = [options.closes, options.extend, options.shorten].filter((one) => one !== undefined);
@@ -71,7 +120,7 @@ function readChange(
   const moved = (options.extend ?? 0) - (options.shorten ?? 0);
   const closesAt =
     options.closes ?? (moved === 0 ? undefined : new Date(Date.parse(times.closesAt) + moved).toISOString());
-  const participants = [...(options.add ?? []), ...(options.extraTime ?? [])];
+  const participants = [...(options.add ?? []), ...options.extraTime];
   const change = {
     ...(options.name === undefined ? {} : { name: options.name }),
     ...(options.opens === undefined ? {} : { opensAt: options.opens }),
@@ -81,7 +130,7 @@ function readChange(
   };
   if (Object.keys(change).length === 0)
     throw new CommandError(EXIT.badInput, 'there is nothing to change', 'see assize session change --help');
-  return { revision, ...change };
+  return { revision, ...change, ...(options.reason === undefined ? {} : { reason: options.reason }) };
 }
 
 /** `--add p99 --extra-time p99=10m` is one participant. */
@@ -91,11 +140,12 @@ function joinSame(participants: readonly Participant[]): Participant[] {
   return [...joined.values()];
 }
 
-function readExtraTime(text: string): Participant {
-  const [, participantId, time] = /^([^=]+)=(.+)$/.exec(text) ?? [];
-  if (participantId === undefined || time === undefined)
-    throw new InvalidArgumentError('write p07=30m, or p07=0m for none');
-  return { participantId, extraTimeMinutes: readDuration(time) / 60_000 };
+function readExtraTime(text: string): ExtraTime {
+  const [, participantId, time] = /^(?:([^=]+)=)?([^=]*\d[^=]*)$/.exec(text) ?? [];
+  if (time === undefined || (participantId === undefined && !/^[\d.]/.test(time)))
+    throw new InvalidArgumentError('write p07=30m, or p07=0m for none; with --group lab-1 write 30m');
+  const extraTimeMinutes = readDuration(time) / 60_000;
+  return participantId === undefined ? { extraTimeMinutes } : { participantId, extraTimeMinutes };
 }
 
 function readParticipant(text: string): Participant {

@@ -1,7 +1,8 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import pc from 'picocolors';
 import type * as z from 'zod';
 import type { sessionBooking } from '../../core/api/booking.ts';
+import { SHOWS, type Shows } from '../../core/exam/session.ts';
 import { renderBooking } from '../../terminal/render-session.ts';
 import { contextOf, print } from '../context.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
@@ -32,6 +33,7 @@ interface CreateOptions {
   readonly runAll?: boolean;
   readonly maxSubmissions?: number;
   readonly minInterval?: number;
+  readonly shows?: Shows;
   readonly dryRun?: boolean;
   readonly key?: string;
 }
@@ -73,6 +75,12 @@ export function addSessionCreate(session: Command): void {
     .option('--run-all', 'judge every test case, not only up to the first failure')
     .option('--max-submissions <count>', 'most submissions of a participant to a problem', readCount)
     .option('--min-interval <time>', 'least time between two submissions of a participant', readDuration)
+    .addOption(
+      new Option(
+        '--shows <what>',
+        'what participants see of their submissions until the session is settled (default: all)',
+      ).choices(SHOWS),
+    )
     .option('-f, --file <file>', 'the booking as JSON, as the API takes it; options override it')
     .option('--key <text>', 'an idempotency key: booking again with it answers the same session')
     .option('--dry-run', 'only say what would happen and what it would cost')
@@ -136,6 +144,7 @@ function readBooking(
     ...(options.runAll === true ? { testCases: 'run-all' as const } : {}),
     ...(options.maxSubmissions === undefined ? {} : { maxSubmissionsPerProblem: options.maxSubmissions }),
     ...(options.minInterval === undefined ? {} : { minIntervalMs: options.minInterval }),
+    ...(options.shows === undefined ? {} : { shows: options.shows }),
   };
   const booking: Partial<Booking> = {
     ...base,

@@ -14,6 +14,7 @@ import { readCount } from '../read-duration.ts';
 import { readTime } from '../read-time.ts';
 import { addSessionChange } from './session-change.ts';
 import { addSessionCreate } from './session-create.ts';
+import { addSessionMessages } from './session-messages.ts';
 import { addSessionWatch } from './session-watch.ts';
 
 const WHICH = 'id of the session (default: the open one, else the next, else the latest)';
@@ -114,15 +115,18 @@ export function addSession(program: Command): void {
     });
   addSessionWatch(session, WHICH);
   addSessionChange(session);
+  addSessionMessages(session, WHICH);
   for (const [name, call, what] of [
     ['end', 'endSession', 'close an open session now; what was accepted is judged'],
     ['cancel', 'cancelSession', 'call a session off; what was accepted is judged, hosts are terminated'],
+    ['pause', 'pauseSession', 'take no submissions and trials until it is resumed; everybody is told'],
+    ['resume', 'resumeSession', 'take submissions again; everybody is told'],
     ['restore', 'restoreSession', 'take a cancellation back, of a session that had not opened'],
   ] as const)
     session
       .command(name)
       .argument('<session>', 'id of the session')
-      .option('-r, --reason <text>', 'told to whoever asks why')
+      .option('-r, --reason <text>', 'why: everybody concerned is told')
       .description(what)
       .action(async (id: string, options: { reason?: string }, command: Command) => {
         const context = contextOf(command);

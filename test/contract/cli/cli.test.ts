@@ -1,86 +1,31 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StaffSession } from '../../../core/api/sessions.ts';
 import type { Session } from '../../../core/exam/session.ts';
-import { doorEnvironment } from '../../support/door-environment.ts';
 import { resultOf } from '../../support/submissions.ts';
 import { type ApiWorld, makeApiWorld } from '../api/api-world.ts';
-
-const MAIN = fileURLToPath(new URL('../../../cli/main.ts', import.meta.url));
-const NODE = process.execPath;
-const CALLERS: Record<string, string[]> = {
-  'token-operator': ['operator'],
-  'token-ada': ['instructor'],
-  'token-p01': ['participant'],
-  'token-p02': ['participant'],
-};
+import { type CliWorld, makeCliWorld } from './cli-world.ts';
 
 let world: ApiWorld;
 let session: Session;
-let server: Server;
-let folder: string;
+let cli: CliWorld;
 let judging: NodeJS.Timeout;
 
-/** The gateway's part: a token is who calls, everything else is the handler's. */
 beforeAll(async () => {
   world = await makeApiWorld();
   await world.addProblem('sum');
   session = await world.addSession();
-  server = createServer(async (incoming, outgoing) => {
-    const { authorization, ...headers } = incoming.headers;
-    const token = authorization?.replace('Bearer ', '');
-    const groups = CALLERS[token ?? ''];
-    const body = await text(incoming);
-    if (token !== undefined && groups === undefined) {
-      outgoing.writeHead(401, { 'content-type': 'application/json' }).end('{"message":"Unauthorized"}');
-      return;
-    }
-    const answer = await world.request(incoming.method ?? 'GET', incoming.url ?? '/', {
-      ...(token === undefined ? {} : { as: token.replace('token-', ''), groups: groups ?? [] }),
-      headers: headers as Record<string, string>,
-      ...(body === '' ? {} : { raw: body }),
-    });
-    outgoing.writeHead(answer.status, answer.headers as Record<string, string>).end(answer.bytes);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  folder = mkdtempSync(join(tmpdir(), 'assize-cli-'));
-  writeLocal(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, 'token-ada');
+  cli = await makeCliWorld(world);
   // The executor's part: AC for what says so, WA for the rest.
   judging = setInterval(() => void judgeWaiting().catch(() => undefined), 50);
 }, 60_000);
 afterAll(async () => {
   clearInterval(judging);
-  server.closeAllConnections();
-  server.close();
+  cli.stop();
   await world.stop();
-  rmSync(folder, { recursive: true, force: true });
 });
-
-function writeLocal(apiUrl: string, instructor: string, name = 'local.json'): string {
-  const file = join(folder, name);
-  writeFileSync(
-    file,
-    JSON.stringify({
-      apiUrl,
-      pageUrl: apiUrl,
-      pid: 1,
-      endpointUrl: world.system.admin.endpoint,
-      region: world.system.admin.region,
-      credentials: world.system.admin.credentials,
-      tokens: { operator: 'token-operator', instructor, participants: ['token-p01', 'token-p02'] },
-    }),
-  );
-  return file;
-}
+const assize: CliWorld['assize'] = async (args, env) => await cli.assize(args, env);
+const program: CliWorld['program'] = (name, source) => cli.program(name, source);
 
 async function judgeWaiting(): Promise<void> {
   const now = Date.now();
@@ -100,30 +45,6 @@ async function judgeWaiting(): Promise<void> {
     );
   }
 }
-
-/** The command line in a process of its own, as it is run. */
-async function assize(args: string[], env: Record<string, string> = {}) {
-  const child = spawn(NODE, ['--disable-warning=ExperimentalWarning', MAIN, ...args], {
-    cwd: folder,
-    env: {
-      ...doorEnvironment,
-      HOME: folder,
-      XDG_CONFIG_HOME: folder,
-      NO_COLOR: '1',
-      ASSIZE_LOCAL: join(folder, 'local.json'),
-      ...env,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
-  return { out, err, code: code as number };
-}
-
-const program = (name: string, source: string) => {
-  const file = join(folder, name);
-  writeFileSync(file, source);
-  return file;
-};
 
 // Each command is a process of its own, on a machine that may be busy.
 describe('assize', { timeout: 120_000 }, () => {
@@ -377,19 +298,15 @@ describe('assize', { timeout: 120_000 }, () => {
   });
 
   it('tells a wrong token, a system that is gone, and none at all', async () => {
-    const wrong = writeLocal(
-      `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      'stolen',
-      'wrong.json',
-    );
+    const wrong = cli.writeLocal(cli.apiUrl, 'stolen', 'wrong.json');
     expect(await assize(['problem', 'list'], { ASSIZE_LOCAL: wrong })).toMatchObject({ code: 3 });
-    const gone = writeLocal('http://127.0.0.1:9', 'token-ada', 'gone.json');
+    const gone = cli.writeLocal('http://127.0.0.1:9', 'token-ada', 'gone.json');
     expect(await assize(['problem', 'list'], { ASSIZE_LOCAL: gone })).toMatchObject({
       code: 5,
       err: expect.stringContaining('npm start'),
     });
     expect(
-      await assize(['problem', 'list', '--json'], { ASSIZE_LOCAL: join(folder, 'absent.json') }),
+      await assize(['problem', 'list', '--json'], { ASSIZE_LOCAL: join(cli.folder, 'absent.json') }),
     ).toMatchObject({ code: 5, out: '', err: expect.stringMatching(/^\{"error":/) });
   });
 });
