@@ -1,0 +1,188 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createConsoleApi } from '../../../console/console-api.ts';
+import { createBrowserStore } from '../../../console/exam/browser-store.ts';
+import { decideDraft, keepDraft, readDraft } from '../../../console/exam/drafts.ts';
+import { compareLines } from '../../../console/exam/line-diff.ts';
+import { mergeSubmissions, standingOf } from '../../../console/exam/merge-submissions.ts';
+import { decideOutgoing, putIntoOutbox, readOutbox, takeFromOutbox } from '../../../console/exam/outbox.ts';
+import { createLoginKeeper, type Login } from '../../../console/login-keeper.ts';
+import { ApiError } from '../../../core/api/client.ts';
+import type { SubmissionView } from '../../../core/api/submissions.ts';
+
+/** A browser's storage; `room` is how many characters it takes. */
+function makeStorage(room = Number.POSITIVE_INFINITY) {
+  const items = new Map<string, string>();
+  return {
+    getItem: (name: string) => items.get(name) ?? null,
+    setItem(name: string, value: string) {
+      if (value.length > room) throw new DOMException('full', 'QuotaExceededError');
+      items.set(name, value);
+    },
+    removeItem: (name: string) => void items.delete(name),
+  };
+}
+
+const key = { sessionId: 's', participantId: 'p', label: 'A', language: 'x' };
+
+describe('drafts', () => {
+  it('are kept by session, participant, problem and language; the template alone needs none', () => {
+    const store = makeStorage();
+    keepDraft(store, key, { source: 'mine', at: 1, tab: 't' }, 'template');
+    expect(readDraft(store, key)?.source).toBe('mine');
+    for (const other of [{ sessionId: 'o' }, { participantId: 'o' }, { label: 'O' }, { language: 'o' }])
+      expect(readDraft(store, { ...key, ...other })).toBeUndefined();
+    keepDraft(store, key, { source: 'template', at: 2, tab: 't' }, 'template');
+    expect(readDraft(store, key)).toBeUndefined();
+  });
+
+  it('live on in the page where the browser is full', () => {
+    const store = createBrowserStore(() => makeStorage(10));
+    keepDraft(store, key, { source: 'long enough', at: 1, tab: 't' }, '');
+    expect(readDraft(store, key)?.source).toBe('long enough');
+  });
+
+  it('are passed over when what is stored is none', () => {
+    const store = { ...makeStorage(), getItem: () => '{"source": 3}' };
+    expect(readDraft(store, key)).toBeUndefined();
+  });
+
+  it('of another tab win when they are newer', () => {
+    const own = { source: 'own', at: 5 };
+    expect(decideDraft(own, { source: 'other', at: 6, tab: 't' }).action).toBe('take');
+    expect(decideDraft(own, { source: 'other', at: 4, tab: 't' }).action).toBe('leave');
+    expect(decideDraft(own, { source: 'own', at: 9, tab: 't' }).action).toBe('leave');
+    expect(decideDraft(own, undefined).action).toBe('leave');
+  });
+});
+
+const refusal = (status: number, type = 'about:blank') =>
+  new ApiError({ type, title: '', status, detail: `said ${status}` });
+
+describe('the outbox', () => {
+  const item = { key: 'k1', label: 'A', language: 'x', source: 's', at: 1 };
+
+  it('keeps what was handed in until it is taken out, each key once', () => {
+    const store = makeStorage();
+    putIntoOutbox(store, key, item);
+    putIntoOutbox(store, key, item);
+    putIntoOutbox(store, key, { ...item, key: 'k2' });
+    expect(readOutbox(store, key).map((one) => one.key)).toEqual(['k1', 'k2']);
+    takeFromOutbox(store, key, 'k1');
+    expect(readOutbox(store, key).map((one) => one.key)).toEqual(['k2']);
+  });
+
+  it.each([
+    ['no network', refusal(0), 'again'],
+    ['a gateway that was not there', refusal(502), 'again'],
+    ['the throttle', refusal(429, '/v1/errors#too-many-requests'), 'again'],
+    ['too many of one problem', refusal(429, '/v1/errors#limit-reached'), 'give-back'],
+    ['too soon', refusal(429, '/v1/errors#too-soon'), 'give-back'],
+    ['a closed session', refusal(409, '/v1/errors#session-closed'), 'give-back'],
+    ['a source that is no text', refusal(422), 'give-back'],
+  ])('after %s decides', (_, error, action) => {
+    expect(decideOutgoing(error).action).toBe(action);
+  });
+});
+
+const submission = (submissionId: string, more: object = {}): SubmissionView =>
+  ({ submissionId, label: 'A', trial: false, state: 'queued', ...more }) as SubmissionView;
+const judged = (verdict: string, more: object = {}) => ({ state: 'judged', result: { verdict, ...more } });
+
+describe('submissions', () => {
+  it('come newest first, each once, and an answer that was overtaken takes no verdict back', () => {
+    const known = [submission('1', judged('AC', { results: [] }))];
+    const merged = mergeSubmissions(known, [
+      submission('2'),
+      submission('1', { state: 'running' }),
+      submission('1', judged('AC')),
+    ]);
+    expect(merged.map(({ submissionId }) => submissionId)).toEqual(['2', '1']);
+    expect(merged[1]?.result?.results).toEqual([]);
+  });
+
+  it.each([
+    ['untouched', [submission('1', { trial: true, ...judged('AC') })], 0],
+    ['solved', [submission('1', judged('WA')), submission('2', judged('AC'))], 2],
+    ['waiting', [submission('1', judged('WA')), submission('2')], 1],
+    ['tried', [submission('1', judged('CE'))], 0],
+    ['partly', [submission('1', judged('WA', { score: 40 }))], 1],
+  ] as const)('make a problem %s', (state, submissions, tries) => {
+    expect(standingOf(submissions, 'A')).toMatchObject({ state, tries });
+  });
+});
+
+describe('a comparison', () => {
+  it('names what is wanted and what is there instead, with the equal lines around it', () => {
+    const wanted = Array.from({ length: 20 }, (_, at) => `line ${at}`).join('\n');
+    const lines = compareLines(wanted, wanted.replace('line 10', 'LINE 10'));
+    expect(lines.filter(({ kind }) => kind === 'removed').map(({ text }) => text)).toEqual(['line 10']);
+    expect(lines.filter(({ kind }) => kind === 'added').map(({ text }) => text)).toEqual(['LINE 10']);
+    expect(lines.filter(({ kind }) => kind === 'skipped').map(({ text }) => text)).toEqual(['7', '6']);
+  });
+
+  it('passes over white space at the ends of lines of outputs, and not of sources', () => {
+    expect(compareLines('1 \n2\n\n', '1\n2', false)).toEqual([]);
+    expect(compareLines('1 \n', '1\n')).not.toEqual([]);
+  });
+});
+
+describe('a login that expires', () => {
+  let refreshes: string[];
+  let answers: (Login | undefined)[];
+  const keeperOf = (login: Login) => {
+    const storage = makeStorage();
+    const keeper = createLoginKeeper(
+      () => storage,
+      async (token) => {
+        refreshes.push(token);
+        return answers.shift();
+      },
+    );
+    keeper.accept(login);
+    return keeper;
+  };
+  /** An API that takes one token alone. */
+  const apiOf = (keeper: ReturnType<typeof keeperOf>, good: string) =>
+    createConsoleApi(keeper, async (_url, { headers }) => ({
+      status: headers['authorization'] === `Bearer ${good}` ? 200 : 401,
+      ok: headers['authorization'] === `Bearer ${good}`,
+      headers: { get: () => null },
+      text: async () => '{"status":"ok"}',
+    }));
+  beforeEach(() => {
+    refreshes = [];
+    answers = [];
+  });
+
+  it('is renewed by the refresh token, once for all calls, and the calls go on', async () => {
+    const keeper = keeperOf({ accessToken: 'old', refreshToken: 'r' });
+    answers = [{ accessToken: 'new' }];
+    const api = apiOf(keeper, 'new');
+    await Promise.all([api.call('getHealth', {}), api.call('getHealth', {})]);
+    expect(refreshes).toEqual(['r']);
+    expect(keeper.login).toEqual({ accessToken: 'new', refreshToken: 'r' });
+  });
+
+  it('is asked for over the page when there is no other way, and the call goes on after it', async () => {
+    const keeper = keeperOf({ accessToken: 'old', refreshToken: 'r' });
+    const asked = new Promise<void>((done) => keeper.subscribe(() => keeper.asking && done()));
+    const call = apiOf(keeper, 'new').call('getHealth', {});
+    await asked;
+    keeper.accept({ accessToken: 'new' });
+    await expect(call).resolves.toEqual({ status: 'ok' });
+    expect(keeper.asking).toBe(false);
+  });
+
+  it('refuses who waits when somebody logs out instead', async () => {
+    const keeper = keeperOf({ accessToken: 'old' });
+    const call = apiOf(keeper, 'new').call('getHealth', {});
+    const refused = expect(call).rejects.toMatchObject({ status: 401 });
+    await new Promise<void>((done) => {
+      if (keeper.asking) done();
+      keeper.subscribe(() => keeper.asking && done());
+    });
+    keeper.forget();
+    await refused;
+    expect(keeper.login).toBeUndefined();
+  });
+});
