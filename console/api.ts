@@ -1,11 +1,7 @@
-import * as z from 'zod';
 import type { ClientConfig } from '../core/api/system.ts';
 import { createConsoleApi } from './console-api.ts';
 import { createLoginKeeper } from './login-keeper.ts';
 import { refreshLogin } from './sign-in.ts';
-
-// The page's policy forbids code made from strings, and zod would ask for it.
-z.config({ jitless: true });
 
 /** Who is logged in in this tab. */
 export const logins = createLoginKeeper(

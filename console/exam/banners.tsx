@@ -1,9 +1,17 @@
 import type { ApiError } from '../../core/api/client.ts';
+import { writeRoute } from '../route.ts';
 import { useExam } from './exam.ts';
+import { nameMessage } from './merge-messages.ts';
 
 /** What everybody in the exam must know now. */
-export function Banners(props: { error?: ApiError; warning?: string; onWarningRead?: () => void }) {
-  const { session, isOffline, outbox } = useExam();
+export function Banners(props: {
+  error?: ApiError;
+  warning?: string;
+  onWarningRead?: () => void;
+  isReadingMessages: boolean;
+}) {
+  const { session, isOffline, outbox, messages, window: stage } = useExam();
+  const latest = messages.findLast(({ unread, mine }) => unread && !mine);
   const { givenBack } = outbox;
   return (
     <div class="banners">
@@ -47,6 +55,24 @@ export function Banners(props: { error?: ApiError; warning?: string; onWarningRe
       {!isOffline && props.error !== undefined && (
         <div class="banner bad" role="status">
           <p>{props.error.message} The page goes on asking.</p>
+        </div>
+      )}
+      {session.paused !== undefined && stage !== 'closed' && (
+        <div class="banner busy" role="status">
+          <p>
+            <strong>The exam is paused:</strong> {session.paused.reason} Nothing can be submitted or tried
+            until it goes on; you can read and write.
+          </p>
+        </div>
+      )}
+      {latest !== undefined && !props.isReadingMessages && (
+        <div class="banner news">
+          <p class="message-text">
+            <strong>{nameMessage(latest)}:</strong> {latest.text}
+          </p>
+          <a href={writeRoute({ page: 'exam', sessionId: session.sessionId, part: { view: 'messages' } })}>
+            All messages
+          </a>
         </div>
       )}
       {session.judgingFailed !== undefined && (

@@ -12,9 +12,13 @@ export function CaseGroups({ cases }: { cases: readonly ShownCase[] }) {
         <details key={name}>
           <summary>
             <strong>{describeGroup(name)}</strong>{' '}
-            <span class={passed === count ? 'good-text' : ''}>
-              {passed} of {count} right
-            </span>
+            {rows.every(({ first }) => first.verdict === null) ? (
+              <span class="muted">not run</span>
+            ) : (
+              <span class={passed === count ? 'good-text' : ''}>
+                {passed} of {count} right
+              </span>
+            )}
           </summary>
           <div class="scroll">
             <table>

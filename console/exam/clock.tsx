@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Desk } from '../../core/api/desk.ts';
 import { formatDuration } from '../../core/api/format-quantity.ts';
 import { formatDateTime } from '../format.ts';
 import { useServerTime } from '../use-server-time.ts';
 import { formatClock, sayDuration } from './countdown.ts';
-import type { Desk } from './desk.ts';
 import { dueWarning } from './warnings.ts';
 
 /** The time that is left, by the server's clock, with extra time; it warns when it gets short. */

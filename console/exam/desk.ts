@@ -1,14 +1,7 @@
-import type { ParticipantSession, StaffSession } from '../../core/api/sessions.ts';
-import type { SubmissionView } from '../../core/api/submissions.ts';
+import { ApiError } from '../../core/api/client.ts';
+import type { Desk } from '../../core/api/desk.ts';
+import type { StaffSession } from '../../core/api/sessions.ts';
 import { api } from '../api.ts';
-
-/** What a participant's page knows of an exam, as the API told it at `at`. */
-export interface Desk {
-  readonly at: string;
-  readonly session: ParticipantSession;
-  readonly submissions: readonly SubmissionView[];
-  readonly nextAskMs?: number;
-}
 
 /** Thrown for a session that this person holds and does not sit. */
 export class NotSeatedError extends Error {
@@ -20,14 +13,26 @@ export class NotSeatedError extends Error {
   }
 }
 
-/** Asks how the exam stands. @throws NotSeatedError, ApiError */
-export async function askDesk(sessionId: string, signal: AbortSignal): Promise<Desk> {
-  const session = await api.call('getSession', { params: { sessionId } }, signal);
-  if (session.view === 'staff') throw new NotSeatedError(session);
-  const { items } = await api.call(
-    'listSubmissions',
-    { params: { sessionId }, query: { limit: 100 } },
-    signal,
-  );
-  return { at: new Date().toISOString(), session, submissions: items };
+/**
+ * Asks how the exam stands.
+ * @param since `cursor` of the answer before
+ * @throws NotSeatedError, ApiError
+ */
+export async function askDesk(
+  sessionId: string,
+  since: string | undefined,
+  signal: AbortSignal,
+): Promise<Desk> {
+  const params = { sessionId };
+  try {
+    return await api.call('getDesk', { params, query: since === undefined ? {} : { since } }, signal);
+  } catch (error) {
+    const mayHoldIt = error instanceof ApiError && (error.status === 404 || error.status === 403);
+    if (!mayHoldIt || since !== undefined) throw error;
+    const session = await api.call('getSession', { params }, signal).catch(() => {
+      throw error;
+    });
+    if (session.view === 'staff') throw new NotSeatedError(session);
+    throw error;
+  }
 }

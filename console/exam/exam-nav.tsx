@@ -24,7 +24,7 @@ export function StandingMark({ standing }: { standing: Standing }) {
 
 /** The parts of the exam. */
 export function ExamNav({ part }: { part: ExamPart }) {
-  const { session, submissions } = useExam();
+  const { session, submissions, unread } = useExam();
   const link = (to: ExamPart) => writeRoute({ page: 'exam', sessionId: session.sessionId, part: to });
   const current = (isCurrent: boolean) => (isCurrent ? ({ 'aria-current': 'page' } as const) : {});
   const isOpened = session.problems.some(({ name }) => name !== undefined);
@@ -51,6 +51,15 @@ export function ExamNav({ part }: { part: ExamPart }) {
         {...current(part.view === 'submissions' || part.view === 'submission')}
       >
         My submissions
+      </a>
+      <a href={link({ view: 'messages' })} {...current(part.view === 'messages')}>
+        Messages{' '}
+        {unread > 0 && (
+          <span class="unread">
+            {unread}
+            <span class="unseen"> unread</span>
+          </span>
+        )}
       </a>
     </nav>
   );

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { explainVerdict } from '../../core/api/explain-verdict.ts';
-import type { SubmissionView } from '../../core/api/submissions.ts';
+import type { MessageView } from '../../core/api/messages.ts';
 import type { Caller } from '../caller.ts';
 import { type ExamPart, writeRoute } from '../route.ts';
 import { Announcer, type Said } from './announcer.tsx';
@@ -9,7 +9,9 @@ import { Clock, useWindow } from './clock.tsx';
 import { type Exam, ExamProvider } from './exam.ts';
 import { ExamNav } from './exam-nav.tsx';
 import { History } from './history.tsx';
-import { isPending } from './merge-submissions.ts';
+import { nameMessage } from './merge-messages.ts';
+import { isPending, type OwnSubmission } from './merge-submissions.ts';
+import { Messages } from './messages.tsx';
 import { Overview } from './overview.tsx';
 import { ProblemPage } from './problem-page.tsx';
 import { SubmissionPage } from './submission-page.tsx';
@@ -20,7 +22,20 @@ import { useOutbox } from './use-outbox.ts';
 export function ExamPage(props: { caller: Caller; sessionId: string; part: ExamPart }) {
   const { sessionId, part } = props;
   const followed = useDesk(sessionId);
-  const { desk, heardAt, submissions, error, held, isOffline, learn, askNow } = followed;
+  const {
+    desk,
+    heardAt,
+    submissions,
+    messages,
+    unread,
+    error,
+    held,
+    isOffline,
+    learn,
+    hear,
+    setUnread,
+    askIn,
+  } = followed;
   const window_ = useWindow(desk, heardAt);
   const participantId = desk?.session.you.participantId;
   const outbox = useOutbox(participantId === undefined ? undefined : { sessionId, participantId }, learn);
@@ -33,9 +48,10 @@ export function ExamPage(props: { caller: Caller; sessionId: string; part: ExamP
     [],
   );
   useVerdictsSaid(submissions, say);
+  useMessagesSaid(desk === undefined ? undefined : messages, say);
   // What the exam is changes with the clock: names and statements are there from its opening on.
   useEffect(() => {
-    if (desk !== undefined && window_ !== desk.session.window) askNow();
+    if (desk !== undefined && window_ !== desk.session.window) askIn();
   }, [window_]);
   useEffect(() => {
     if (desk !== undefined) document.title = `${desk.session.name} · Assize`;
@@ -43,8 +59,22 @@ export function ExamPage(props: { caller: Caller; sessionId: string; part: ExamP
   const focused = useFocusOnTurn(part);
 
   const exam = useMemo<Exam | undefined>(
-    () => desk && { session: desk.session, window: window_, submissions, outbox, isOffline, learn, say },
-    [desk, window_, submissions, outbox.items, outbox.givenBack, isOffline],
+    () =>
+      desk && {
+        session: desk.session,
+        window: window_,
+        submissions,
+        messages,
+        unread,
+        cursor: desk.cursor,
+        outbox,
+        isOffline,
+        learn,
+        hear,
+        setUnread,
+        say,
+      },
+    [desk, window_, submissions, messages, unread, outbox.items, outbox.givenBack, isOffline],
   );
 
   if (held !== undefined) {
@@ -87,6 +117,7 @@ export function ExamPage(props: { caller: Caller; sessionId: string; part: ExamP
         </header>
         <ExamNav part={part} />
         <Banners
+          isReadingMessages={part.view === 'messages'}
           {...(error === undefined ? {} : { error })}
           {...(warning === undefined ? {} : { warning, onWarningRead: () => setWarning(undefined) })}
         />
@@ -95,6 +126,8 @@ export function ExamPage(props: { caller: Caller; sessionId: string; part: ExamP
             <ProblemPage key={part.label} label={part.label} />
           ) : part.view === 'submissions' ? (
             <History />
+          ) : part.view === 'messages' ? (
+            <Messages />
           ) : part.view === 'submission' ? (
             <SubmissionPage key={part.submissionId} submissionId={part.submissionId} />
           ) : (
@@ -108,7 +141,7 @@ export function ExamPage(props: { caller: Caller; sessionId: string; part: ExamP
 }
 
 /** Says each verdict once, when it comes. */
-function useVerdictsSaid(submissions: readonly SubmissionView[], say: Exam['say']): void {
+function useVerdictsSaid(submissions: readonly OwnSubmission[], say: Exam['say']): void {
   const waiting = useRef<ReadonlySet<string>>(new Set());
   useEffect(() => {
     for (const submission of submissions)
@@ -118,15 +151,26 @@ function useVerdictsSaid(submissions: readonly SubmissionView[], say: Exam['say'
 }
 
 /** A verdict in a sentence. */
-function sayVerdict({ label, trial, result, reason, state }: SubmissionView): string {
+function sayVerdict({ label, trial, state, verdict, score, passed, testCases }: OwnSubmission): string {
   const what = `${trial ? 'Trial of' : 'Submission to'} problem ${label}`;
-  if (state === 'judged' && result === undefined)
-    return `${what} was judged. The verdict is shown after the exam.`;
-  if (result === undefined) return `${what} could not be judged: ${reason ?? ''}`;
-  const score = result.score === undefined ? '' : `, ${result.score} points`;
-  const cases =
-    result.passed === undefined ? '' : ` ${result.passed} of ${result.testCases} test cases right.`;
-  return `${what}: ${explainVerdict(result.verdict).name}${score}.${cases}`;
+  if (state === 'quarantined') return `${what} could not be judged. It does not count against you.`;
+  if (verdict === undefined) return `${what} is judged. The verdict is shown later.`;
+  const points = score === undefined ? '' : `, ${score} points`;
+  const right = passed === undefined ? '' : ` ${passed} of ${testCases} test cases right.`;
+  return `${what}: ${explainVerdict(verdict).name}${points}.${right}`;
+}
+
+/** Says what is new among the messages, once each; what was there when the page opened is seen by its mark. */
+function useMessagesSaid(messages: readonly MessageView[] | undefined, say: Exam['say']): void {
+  const known = useRef<ReadonlySet<string>>(undefined);
+  useEffect(() => {
+    if (messages === undefined) return;
+    const before = known.current;
+    known.current = new Set(messages.map(({ messageId }) => messageId));
+    if (before === undefined) return;
+    for (const message of messages)
+      if (!before.has(message.messageId) && !message.mine) say(`${nameMessage(message)}: ${message.text}`);
+  }, [messages]);
 }
 
 /** Moves the focus to the part that was turned to, for whoever does not see it change. */

@@ -1,7 +1,9 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
+import type { MessageView } from '../../core/api/messages.ts';
 import type { ParticipantSession } from '../../core/api/sessions.ts';
 import type { SubmissionView } from '../../core/api/submissions.ts';
+import type { OwnSubmission } from './merge-submissions.ts';
 import type { Outbox } from './use-outbox.ts';
 
 /** What every part of the participant's page knows. */
@@ -9,11 +11,20 @@ export interface Exam {
   readonly session: ParticipantSession;
   readonly window: 'before' | 'open' | 'closed';
   /** Newest first, trials included. */
-  readonly submissions: readonly SubmissionView[];
+  readonly submissions: readonly OwnSubmission[];
+  /** Oldest first. */
+  readonly messages: readonly MessageView[];
+  readonly unread: number;
+  /** What marks all of these messages as read. */
+  readonly cursor: string;
   readonly outbox: Outbox;
   readonly isOffline: boolean;
   /** Takes what a call answered. */
   learn(submission: SubmissionView): void;
+  /** Takes a message that was sent. */
+  hear(message: MessageView): void;
+  /** Takes what is left unread. */
+  setUnread(unread: number): void;
   /** Says something to screen readers; `urgent` interrupts. */
   say(text: string, urgent?: boolean): void;
 }

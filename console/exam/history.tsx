@@ -1,8 +1,7 @@
 import { formatDateTime } from '../format.ts';
 import { writeRoute } from '../route.ts';
 import { useExam } from './exam.ts';
-import { isPending } from './merge-submissions.ts';
-import { VerdictBadge } from './verdict-badge.tsx';
+import { VerdictOf } from './verdict-badge.tsx';
 
 /** Everything that was handed in, newest first. */
 export function History() {
@@ -67,21 +66,13 @@ function SubmissionTable(props: {
               </th>
               <td>{one.label}</td>
               <td>
-                {one.result !== undefined ? (
-                  <VerdictBadge verdict={one.result.verdict} short />
-                ) : isPending(one) ? (
-                  <span class="muted">waiting</span>
-                ) : one.state === 'judged' ? (
-                  <span class="muted">judged</span>
-                ) : (
-                  <VerdictBadge verdict="JE" short />
-                )}
+                <VerdictOf submission={one} />
               </td>
               <td>{one.language}</td>
               <td class="number">
-                {one.result?.score !== undefined
-                  ? `${one.result.score} points`
-                  : one.result?.passed !== undefined && `${one.result.passed}/${one.result.testCases}`}
+                {one.score !== undefined
+                  ? `${one.score} points`
+                  : one.passed !== undefined && `${one.passed}/${one.testCases}`}
               </td>
             </tr>
           ))}

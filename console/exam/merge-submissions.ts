@@ -1,6 +1,48 @@
+import type { DeskSubmission } from '../../core/api/desk.ts';
 import type { SubmissionView } from '../../core/api/submissions.ts';
 
-const ORDER: Readonly<Record<SubmissionView['state'], number>> = {
+/** A participant's own submission: in short as the desk tells it, and with its test cases once they were asked for. */
+export interface OwnSubmission extends DeskSubmission {
+  readonly details?: SubmissionView;
+}
+
+/** A submission that was asked for by itself, as the desk would tell it. */
+export function toOwnSubmission(view: SubmissionView): OwnSubmission {
+  const {
+    submissionId,
+    label,
+    language,
+    trial,
+    state,
+    submittedAt,
+    ahead,
+    expectedWaitMs,
+    judgedAt,
+    result,
+  } = view;
+  return {
+    submissionId,
+    label,
+    language,
+    trial,
+    state,
+    submittedAt,
+    ...(ahead === undefined ? {} : { ahead }),
+    ...(expectedWaitMs === undefined ? {} : { expectedWaitMs }),
+    ...(judgedAt === undefined ? {} : { judgedAt }),
+    ...(result === undefined
+      ? {}
+      : {
+          verdict: result.verdict,
+          passed: result.passed,
+          testCases: result.testCases,
+          ...(result.score === undefined ? {} : { score: result.score }),
+        }),
+    ...(isPending(view) ? {} : { details: view }),
+  };
+}
+
+const ORDER: Readonly<Record<DeskSubmission['state'], number>> = {
   queued: 0,
   running: 1,
   judged: 2,
@@ -12,21 +54,23 @@ const ORDER: Readonly<Record<SubmissionView['state'], number>> = {
  * back: what has a verdict keeps it, and what has its test cases too.
  */
 export function mergeSubmissions(
-  known: readonly SubmissionView[],
-  news: readonly SubmissionView[],
-): readonly SubmissionView[] {
+  known: readonly OwnSubmission[],
+  news: readonly OwnSubmission[],
+): readonly OwnSubmission[] {
   const all = new Map(known.map((one) => [one.submissionId, one]));
   for (const one of news) {
     const before = all.get(one.submissionId);
-    const isBehind = before !== undefined && ORDER[before.state] > ORDER[one.state];
-    const isPoorer = before?.result?.results !== undefined && one.result?.results === undefined;
-    if (!isBehind && !(isPoorer && ORDER[before.state] === ORDER[one.state])) all.set(one.submissionId, one);
+    if (before !== undefined && ORDER[before.state] > ORDER[one.state]) continue;
+    all.set(one.submissionId, {
+      ...(before?.details === undefined ? {} : { details: before.details }),
+      ...one,
+    });
   }
   return [...all.values()].sort((a, b) => (a.submissionId < b.submissionId ? 1 : -1));
 }
 
 /** Whether it still waits for its verdict. */
-export function isPending({ state }: Pick<SubmissionView, 'state'>): boolean {
+export function isPending({ state }: Pick<DeskSubmission, 'state'>): boolean {
   return state === 'queued' || state === 'running';
 }
 
@@ -38,14 +82,16 @@ export interface Standing {
   readonly score?: number;
 }
 
-/** How somebody stands with the problem of this label; trials count for nothing. */
-export function standingOf(submissions: readonly SubmissionView[], label: string): Standing {
+/** How somebody stands with the problem of this label; trials count for nothing, and what was not judged neither. */
+export function standingOf(submissions: readonly DeskSubmission[], label: string): Standing {
   const own = submissions.filter((one) => one.label === label && !one.trial);
-  const counted = own.filter(({ result }) => result !== undefined && result.verdict !== 'CE');
-  const scores = counted.flatMap(({ result }) => (result?.score === undefined ? [] : [result.score]));
+  const counted = own.filter(
+    ({ state, verdict }) => state === 'judged' && verdict !== 'CE' && verdict !== 'JE',
+  );
+  const scores = counted.flatMap(({ score }) => (score === undefined ? [] : [score]));
   const best = scores.length === 0 ? {} : { score: Math.max(...scores) };
   const tries = counted.length;
-  if (counted.some(({ result }) => result?.verdict === 'AC')) return { state: 'solved', tries, ...best };
+  if (counted.some(({ verdict }) => verdict === 'AC')) return { state: 'solved', tries, ...best };
   if (own.some(isPending)) return { state: 'waiting', tries, ...best };
   if ((best.score ?? 0) > 0) return { state: 'partly', tries, ...best };
   return { state: own.length > 0 ? 'tried' : 'untouched', tries, ...best };

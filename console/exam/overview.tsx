@@ -1,9 +1,9 @@
+import type { Desk } from '../../core/api/desk.ts';
 import { formatDuration } from '../../core/api/format-quantity.ts';
 import { formatDateTime } from '../format.ts';
 import { writeRoute } from '../route.ts';
 import { useServerTime } from '../use-server-time.ts';
 import { formatClock, sayDuration } from './countdown.ts';
-import type { Desk } from './desk.ts';
 import { useExam } from './exam.ts';
 import { StandingMark } from './exam-nav.tsx';
 import { isPending, type Standing, standingOf } from './merge-submissions.ts';

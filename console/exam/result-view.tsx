@@ -1,24 +1,25 @@
 import { explainVerdict } from '../../core/api/explain-verdict.ts';
 import { formatDuration } from '../../core/api/format-quantity.ts';
-import type { SubmissionView } from '../../core/api/submissions.ts';
 import { formatTime } from '../format.ts';
 import { CaseGroups } from './case-groups.tsx';
 import { Copyable } from './copyable.tsx';
+import { isPending, type OwnSubmission } from './merge-submissions.ts';
 import { SampleRuns } from './sample-runs.tsx';
 import type { Problem } from './use-problem.ts';
 import { VerdictBadge } from './verdict-badge.tsx';
 
 /** What became of one submission: where it waits, or its verdict, what that means and what to do. */
-export function ResultView(props: { submission: SubmissionView; samples: Problem['samples'] }) {
+export function ResultView(props: { submission: OwnSubmission; samples: Problem['samples'] }) {
   const { submission, samples } = props;
-  const { result, trial, state } = submission;
+  const { trial, verdict, score, passed, testCases, details } = submission;
+  const result = details?.result;
   const head = (
     <p class="muted result-head">
       {trial ? 'Trial on the samples' : 'Submission'}, {formatTime(submission.submittedAt)},{' '}
       {submission.language}
     </p>
   );
-  if (state === 'queued' || state === 'running') {
+  if (isPending(submission)) {
     return (
       <div class="result waiting">
         {head}
@@ -28,17 +29,7 @@ export function ResultView(props: { submission: SubmissionView; samples: Problem
       </div>
     );
   }
-  if (state === 'judged' && result === undefined) {
-    return (
-      <div class="result">
-        {head}
-        <p>
-          <strong>It was judged.</strong> The verdict is shown after the exam.
-        </p>
-      </div>
-    );
-  }
-  if (result === undefined) {
+  if (submission.state === 'quarantined') {
     return (
       <div class="result">
         {head}
@@ -46,40 +37,50 @@ export function ResultView(props: { submission: SubmissionView; samples: Problem
           <VerdictBadge verdict="JE" />
         </p>
         <p>
-          {explainVerdict('JE').meaning} {submission.reason}
+          {explainVerdict('JE').meaning} {details?.reason}
         </p>
       </div>
     );
   }
-  const { meaning, advice } = explainVerdict(result.verdict);
+  if (verdict === undefined) {
+    return (
+      <div class="result">
+        {head}
+        <p>
+          <strong>It is judged.</strong> This exam shows verdicts later.
+        </p>
+      </div>
+    );
+  }
+  const { meaning, advice } = explainVerdict(verdict);
   return (
     <div class="result">
       {head}
       <p class="result-verdict">
-        <VerdictBadge verdict={result.verdict} />{' '}
-        {result.score !== undefined && (
+        <VerdictBadge verdict={verdict} />{' '}
+        {score !== undefined && (
           <strong>
-            {result.score}
-            {result.maxScore === undefined ? '' : ` of ${result.maxScore}`} points
+            {score}
+            {result?.maxScore === undefined ? '' : ` of ${result.maxScore}`} points
           </strong>
         )}{' '}
-        {result.verdict !== 'CE' && result.passed !== undefined && (
+        {verdict !== 'CE' && passed !== undefined && (
           <span>
-            {result.passed} of {result.testCases} {trial ? 'samples' : 'test cases'} right
+            {passed} of {testCases} {trial ? 'samples' : 'test cases'} right
           </span>
         )}
       </p>
       <p>
-        {trial && result.verdict === 'AC'
+        {trial && verdict === 'AC'
           ? 'Every sample is right. Submit it to have it judged on all test cases.'
           : `${meaning} ${advice}`}
       </p>
-      {result.compilerOutput !== undefined && (
+      {result?.compilerOutput !== undefined && (
         <Copyable title="What the compiler says" text={result.compilerOutput} />
       )}
-      <SampleRuns cases={result.results ?? []} samples={samples} open={trial} />
-      {!trial && result.results !== undefined && <CaseGroups cases={result.results} />}
-      {result.verdict !== 'CE' && result.cpuMs !== undefined && result.memoryKiB !== undefined && (
+      <SampleRuns cases={result?.results ?? []} samples={samples} open={trial} />
+      {!trial && result?.results !== undefined && <CaseGroups cases={result.results} />}
+      {result !== undefined && verdict !== 'CE' && (
         <p class="muted">
           Slowest {formatDuration(result.cpuMs)} of CPU time, largest {Math.round(result.memoryKiB / 1024)}{' '}
           MB.
@@ -90,7 +91,7 @@ export function ResultView(props: { submission: SubmissionView; samples: Problem
 }
 
 /** Where a submission stands on its way, in words. */
-function describePlace({ state, ahead, expectedWaitMs }: SubmissionView): string {
+function describePlace({ state, ahead, expectedWaitMs }: OwnSubmission): string {
   if (state === 'running') return 'It is being judged now.';
   const place =
     ahead === undefined

@@ -1,11 +1,10 @@
 import { formatTime } from '../format.ts';
 import { writeRoute } from '../route.ts';
 import { useExam } from './exam.ts';
-import { isPending } from './merge-submissions.ts';
 import { ResultView } from './result-view.tsx';
 import { useDetails } from './use-details.ts';
 import type { Problem } from './use-problem.ts';
-import { VerdictBadge } from './verdict-badge.tsx';
+import { VerdictOf } from './verdict-badge.tsx';
 
 const SHOWN = 12;
 
@@ -57,14 +56,7 @@ export function Results({ problem }: { problem: Problem }) {
               >
                 {formatTime(one.submittedAt)}
               </a>{' '}
-              {one.trial ? 'trial' : 'submission'}{' '}
-              {one.result !== undefined ? (
-                <VerdictBadge verdict={one.result.verdict} short />
-              ) : isPending(one) ? (
-                <span class="muted">waiting</span>
-              ) : (
-                <VerdictBadge verdict="JE" short />
-              )}
+              {one.trial ? 'trial' : 'submission'} <VerdictOf submission={one} />
             </li>
           ))}
         </ul>

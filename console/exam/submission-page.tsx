@@ -65,7 +65,7 @@ export function SubmissionPage({ submissionId }: { submissionId: string }) {
         ) : (
           <>
             <SourceView source={source.source} language={submission.language} label={submission.label} />
-            {siblings.length > 0 && <Changes source={source.source} earlier={siblings.map((one) => one)} />}
+            {siblings.length > 0 && <Changes source={source.source} earlier={siblings} />}
           </>
         )}
       </section>
@@ -164,7 +164,7 @@ function Changes(props: { source: string; earlier: ReturnType<typeof useExam>['s
           {props.earlier.map((one) => (
             <option key={one.submissionId} value={one.submissionId}>
               {new Date(one.submittedAt).toLocaleTimeString()} {one.trial ? 'trial' : 'submission'}{' '}
-              {one.result?.verdict ?? one.state}, {one.language}
+              {one.verdict ?? one.state}, {one.language}
             </option>
           ))}
         </select>

@@ -1,19 +1,26 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { ApiError } from '../../core/api/client.ts';
+import type { Desk } from '../../core/api/desk.ts';
+import type { MessageView } from '../../core/api/messages.ts';
 import type { StaffSession } from '../../core/api/sessions.ts';
 import type { SubmissionView } from '../../core/api/submissions.ts';
 import { NO_ANSWER, retryAfterMsOf, toApiError } from '../console-api.ts';
 import { waitBeforeDesk } from './ask-waits.ts';
-import { askDesk, type Desk, NotSeatedError } from './desk.ts';
-import { isPending, mergeSubmissions } from './merge-submissions.ts';
+import { askDesk, NotSeatedError } from './desk.ts';
+import { mergeMessages } from './merge-messages.ts';
+import { mergeSubmissions, type OwnSubmission, toOwnSubmission } from './merge-submissions.ts';
 
-/** What the page knows of the exam, and how it goes on knowing. */
+/** What the page knows of the exam. */
 export interface DeskState {
   readonly desk?: Desk;
   /** When `desk` arrived, by the clock that `performance.now()` reads, ms. */
   readonly heardAt: number;
   /** Newest first, each once, trials included. */
-  readonly submissions: readonly SubmissionView[];
+  readonly submissions: readonly OwnSubmission[];
+  /** Oldest first, each once. */
+  readonly messages: readonly MessageView[];
+  /** Messages that were not read. */
+  readonly unread: number;
   /** What went wrong last; undefined after an answer. */
   readonly error?: ApiError;
   /** The session, where whoever asks holds it and does not sit it. */
@@ -23,57 +30,60 @@ export interface DeskState {
 /** The desk, followed for as long as the component is shown. */
 export interface FollowedDesk extends DeskState {
   readonly isOffline: boolean;
-  /** Asks at once. */
-  askNow(): void;
-  /** Takes what another call answered. */
+  /** Asks in so many ms instead of when it was planned; at once when absent. */
+  askIn(ms?: number): void;
+  /** Takes what another call answered, and asks soon for what becomes of it. */
   learn(submission: SubmissionView): void;
+  /** Takes a message that this page has sent. */
+  hear(message: MessageView): void;
+  /** Takes what is left unread. */
+  setUnread(unread: number): void;
 }
 
 /** Statuses after which asking again by itself changes nothing. */
 const FINAL_STATUSES: ReadonlySet<number> = new Set([401, 403, 404]);
+/** The first ask after something was handed in, ms. */
+const SOON_MS = 2_000;
 
 export function useDesk(sessionId: string): FollowedDesk {
-  const [state, setState] = useState<DeskState>({ heardAt: 0, submissions: [] });
-  const pending = useRef(false);
-  const follow = useRef<{ askNow(): void; restart(): void }>({ askNow() {}, restart() {} });
-  pending.current = state.submissions.some(isPending);
+  const [state, setState] = useState<DeskState>({
+    heardAt: 0,
+    submissions: [],
+    messages: [],
+    unread: 0,
+  });
+  const asker = useRef<(ms: number) => void>(() => undefined);
 
   useEffect(() => {
     const ending = new AbortController();
-    const signal = ending.signal;
+    const { signal } = ending;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    let following = 0;
+    let cursor: string | undefined;
     let failures = 0;
-    let asking = false;
+    let isAsking = false;
 
-    const plan = (more: { nextAskMs?: number; retryAfterMs?: number } = {}) => {
+    const askAfter = (ms: number) => {
       clearTimeout(timer);
-      const wait = waitBeforeDesk(
-        {
-          ...more,
-          failures,
-          hidden: document.hidden,
-          ...(pending.current ? { following: following++ } : {}),
-        },
-        Math.random,
-      );
-      timer = setTimeout(ask, wait);
+      timer = setTimeout(ask, ms);
     };
     const ask = async () => {
-      if (asking || signal.aborted) return;
+      if (isAsking || signal.aborted) return;
+      isAsking = true;
       clearTimeout(timer);
-      asking = true;
+      const hidden = document.hidden;
       try {
-        const desk = await askDesk(sessionId, signal);
+        const desk = await askDesk(sessionId, cursor, signal);
+        cursor = desk.cursor;
         failures = 0;
         const heardAt = performance.now();
-        setState((known) => {
-          const submissions = mergeSubmissions(known.submissions, desk.submissions);
-          pending.current = submissions.some(isPending);
-          return { desk, heardAt, submissions };
-        });
-        if (!pending.current) following = 0;
-        plan(desk.nextAskMs === undefined ? {} : { nextAskMs: desk.nextAskMs });
+        setState(({ submissions, messages }) => ({
+          desk,
+          heardAt,
+          submissions: mergeSubmissions(submissions, desk.submissions),
+          messages: mergeMessages(messages, desk.messages),
+          unread: desk.unread,
+        }));
+        askAfter(waitBeforeDesk({ failures, hidden, nextAskMs: desk.nextAskMs }, Math.random));
       } catch (error) {
         if (signal.aborted) return;
         if (error instanceof NotSeatedError) return setState((known) => ({ ...known, held: error.session }));
@@ -82,21 +92,20 @@ export function useDesk(sessionId: string): FollowedDesk {
         setState((known) => ({ ...known, error: failure }));
         if (FINAL_STATUSES.has(failure.status)) return;
         const retryAfterMs = retryAfterMsOf(error);
-        plan(retryAfterMs === undefined ? {} : { retryAfterMs });
+        askAfter(
+          waitBeforeDesk(
+            { failures, hidden, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) },
+            Math.random,
+          ),
+        );
       } finally {
-        asking = false;
+        isAsking = false;
       }
     };
     const look = () => {
-      if (!document.hidden) void ask();
+      if (!document.hidden) askAfter(0);
     };
-    follow.current = {
-      askNow: () => void ask(),
-      restart() {
-        following = 0;
-        plan();
-      },
-    };
+    asker.current = askAfter;
     document.addEventListener('visibilitychange', look);
     window.addEventListener('online', look);
     void ask();
@@ -109,16 +118,22 @@ export function useDesk(sessionId: string): FollowedDesk {
   }, [sessionId]);
 
   const learn = useCallback((submission: SubmissionView) => {
-    setState((known) => {
-      const submissions = mergeSubmissions(known.submissions, [submission]);
-      pending.current = submissions.some(isPending);
-      return { ...known, submissions };
-    });
-    if (isPending(submission)) {
-      pending.current = true;
-      follow.current.restart();
-    }
+    const own = toOwnSubmission(submission);
+    setState((known) => ({ ...known, submissions: mergeSubmissions(known.submissions, [own]) }));
+    if (own.details === undefined) asker.current(SOON_MS);
   }, []);
-  const askNow = useCallback(() => follow.current.askNow(), []);
-  return { ...state, isOffline: state.error?.status === NO_ANSWER, askNow, learn };
+  const hear = useCallback((message: MessageView) => {
+    setState((known) => ({ ...known, messages: mergeMessages(known.messages, [message]) }));
+  }, []);
+  const setUnread = useCallback((unread: number) => {
+    setState((known) => ({
+      ...known,
+      unread,
+      ...(unread === 0
+        ? { messages: known.messages.map((one) => (one.unread ? { ...one, unread: false } : one)) }
+        : {}),
+    }));
+  }, []);
+  const askIn = useCallback((ms = 0) => asker.current(ms), []);
+  return { ...state, isOffline: state.error?.status === NO_ANSWER, askIn, learn, hear, setUnread };
 }

@@ -1,13 +1,13 @@
 import { useEffect } from 'preact/hooks';
-import type { SubmissionView } from '../../core/api/submissions.ts';
 import { api } from '../api.ts';
 import { useExam } from './exam.ts';
+import { isPending, type OwnSubmission } from './merge-submissions.ts';
 
 /** A submission with its test cases: they are asked for once, when its verdict is there. */
-export function useDetails(submission: SubmissionView | undefined): SubmissionView | undefined {
+export function useDetails(submission: OwnSubmission | undefined): OwnSubmission | undefined {
   const { session, learn, isOffline } = useExam();
-  const { submissionId, state, result } = submission ?? {};
-  const isBare = state === 'judged' && result?.results === undefined;
+  const { submissionId } = submission ?? {};
+  const isBare = submission !== undefined && !isPending(submission) && submission.details === undefined;
 
   useEffect(() => {
     if (submissionId === undefined || !isBare || isOffline) return;

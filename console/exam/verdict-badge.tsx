@@ -1,5 +1,6 @@
 import { explainVerdict } from '../../core/api/explain-verdict.ts';
 import type { Verdict } from '../../core/grading/verdict.ts';
+import { isPending, type OwnSubmission } from './merge-submissions.ts';
 
 const SIGNS: Readonly<Record<Verdict, string>> = {
   AC: '✓',
@@ -21,4 +22,13 @@ export function VerdictBadge({ verdict, short = false }: { verdict: Verdict; sho
       {short && <span class="unseen"> ({name})</span>}
     </span>
   );
+}
+
+/** How a submission stands, in short. */
+export function VerdictOf({ submission }: { submission: OwnSubmission }) {
+  const { state, verdict } = submission;
+  if (isPending(submission)) return <span class="muted">waiting</span>;
+  if (state === 'quarantined') return <VerdictBadge verdict="JE" short />;
+  if (verdict === undefined) return <span class="muted">judged, shown later</span>;
+  return <VerdictBadge verdict={verdict} short />;
 }

@@ -66,6 +66,7 @@ function Bench(props: {
   const { problem, language, languages } = props;
   const { session, window: stage } = useExam();
   const code = useRef<CodePaneHandle>(null);
+  const isTaking = stage === 'open' && session.paused === undefined;
   const [source, setSource] = useState('');
   const [said, setSaid] = useState<string>();
   const { submit, tryOut, busy, error } = useHandIn(problem, language.id);
@@ -169,13 +170,13 @@ function Bench(props: {
           <button
             type="button"
             class="quiet"
-            disabled={stage !== 'open' || busy || problem.samples.length === 0}
+            disabled={!isTaking || busy || problem.samples.length === 0}
             title="Ctrl-Enter"
             onClick={() => void handIn('try')}
           >
             {busy ? 'Sending …' : 'Try on the samples'}
           </button>
-          <button type="button" disabled={stage !== 'open'} onClick={() => void handIn('submit')}>
+          <button type="button" disabled={!isTaking} onClick={() => void handIn('submit')}>
             Submit
           </button>
         </div>

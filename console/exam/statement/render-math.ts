@@ -22,5 +22,16 @@ export function renderMath(root: ParentNode, commands: Readonly<Record<string, s
       macros: { ...commands },
     });
     replaced.replaceWith(place);
+    if (!displayMode) holdPunctuation(place);
   }
+}
+
+/** Keeps what closes a phrase on the line of the formula before it. */
+function holdPunctuation(formula: HTMLElement): void {
+  const next = formula.nextSibling;
+  const closing = next instanceof Text ? /^[).,:;!?\]]+/.exec(next.data)?.[0] : undefined;
+  if (closing === undefined || !(next instanceof Text)) return;
+  next.data = next.data.slice(closing.length);
+  formula.classList.add('formula');
+  formula.append(closing);
 }

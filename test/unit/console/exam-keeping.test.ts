@@ -3,11 +3,10 @@ import { createConsoleApi } from '../../../console/console-api.ts';
 import { createBrowserStore } from '../../../console/exam/browser-store.ts';
 import { decideDraft, keepDraft, readDraft } from '../../../console/exam/drafts.ts';
 import { compareLines } from '../../../console/exam/line-diff.ts';
-import { mergeSubmissions, standingOf } from '../../../console/exam/merge-submissions.ts';
+import { mergeSubmissions, type OwnSubmission, standingOf } from '../../../console/exam/merge-submissions.ts';
 import { decideOutgoing, putIntoOutbox, readOutbox, takeFromOutbox } from '../../../console/exam/outbox.ts';
 import { createLoginKeeper, type Login } from '../../../console/login-keeper.ts';
 import { ApiError } from '../../../core/api/client.ts';
-import type { SubmissionView } from '../../../core/api/submissions.ts';
 
 /** A browser's storage; `room` is how many characters it takes. */
 function makeStorage(room = Number.POSITIVE_INFINITY) {
@@ -84,20 +83,20 @@ describe('the outbox', () => {
   });
 });
 
-const submission = (submissionId: string, more: object = {}): SubmissionView =>
-  ({ submissionId, label: 'A', trial: false, state: 'queued', ...more }) as SubmissionView;
-const judged = (verdict: string, more: object = {}) => ({ state: 'judged', result: { verdict, ...more } });
+const submission = (submissionId: string, more: object = {}): OwnSubmission =>
+  ({ submissionId, label: 'A', trial: false, state: 'queued', ...more }) as OwnSubmission;
+const judged = (verdict: string, more: object = {}) => ({ state: 'judged', verdict, ...more });
 
 describe('submissions', () => {
   it('come newest first, each once, and an answer that was overtaken takes no verdict back', () => {
-    const known = [submission('1', judged('AC', { results: [] }))];
+    const known = [submission('1', judged('AC', { details: { submissionId: '1' } }))];
     const merged = mergeSubmissions(known, [
       submission('2'),
       submission('1', { state: 'running' }),
       submission('1', judged('AC')),
     ]);
     expect(merged.map(({ submissionId }) => submissionId)).toEqual(['2', '1']);
-    expect(merged[1]?.result?.results).toEqual([]);
+    expect(merged[1]).toMatchObject({ state: 'judged', details: { submissionId: '1' } });
   });
 
   it.each([
