@@ -16,7 +16,7 @@ export function Copyable(props: { title: string; text: string; fileName?: string
   return (
     <div class="copyable">
       <div class="copyable-head">
-        <h4>{title}</h4>
+        <p class="copyable-title">{title}</p>
         <span class="copyable-acts">
           <span role="status" class="muted">
             {copied === true ? 'Copied' : copied === false ? 'Select and copy it by hand' : ''}

@@ -1,0 +1,243 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ApiClient } from '../../core/api/client.ts';
+import { type LivingSystem, startLivingSystem } from '../support/living-system.ts';
+import { participantExam } from '../support/participant-exam.ts';
+
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const WIDTHS = [360, 768, 1280];
+
+/** One exam in local mode, nothing of it replaced; the tests are its participants' hour, in order. */
+describe.skipIf(!existsSync(CHROMIUM))('a participant in the browser', () => {
+  let living: LivingSystem;
+  let staff: ApiClient;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let sessionId: string;
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    living = await startLivingSystem();
+    staff = await living.client('instructor', 'instructor');
+    await living.client('ann', 'participant');
+    const session = await living.book(participantExam(['ann', 'bob']), 12_000);
+    sessionId = session.sessionId;
+    browser = await chromium.launch({
+      executablePath: CHROMIUM,
+      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
+    });
+    context = await browser.newContext({ viewport: { width: 1280, height: 860 } });
+    page = await context.newPage();
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('dialog', (dialog) => complaints.push(`a dialog: ${dialog.message()}`));
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await living?.stop();
+  });
+
+  const examUrl = (tail = '') => `${living.system.pageUrl}#/exam/${sessionId}${tail}`;
+  const editor = (on = page) => on.locator('.code .cm-content');
+  const verdict = (on = page) => on.locator('.results-pane .result-verdict');
+
+  /** Writes a program in place of what the editor holds, by keyboard as a person does. */
+  async function write(source: string, on = page) {
+    await editor(on).click();
+    await on.keyboard.press('Control+a');
+    await on.keyboard.insertText(source);
+  }
+
+  /** Violations of a view in both colour schemes, and widths at which it scrolls sideways. */
+  async function examine(view: string): Promise<string[]> {
+    const found: string[] = [];
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.evaluate(axe);
+      const violations = await page.evaluate(async () => {
+        const { axe } = window as unknown as {
+          axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+        };
+        return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+      });
+      found.push(...violations.map((violation) => `${view}, ${colorScheme}: ${violation}`));
+    }
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 860 });
+      if (await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth))
+        found.push(`${view} scrolls sideways at ${width} px`);
+      if (process.env['ASSIZE_SCREENSHOTS'])
+        await page.screenshot({
+          path: `${process.env['ASSIZE_SCREENSHOTS']}/participant-${view}-${width}.png`,
+        });
+    }
+    await page.setViewportSize({ width: 1280, height: 860 });
+    return found;
+  }
+
+  it('logs in, waits, and is let in when the exam opens', async () => {
+    await page.goto(examUrl());
+    const login = await examine('login');
+    await page.getByLabel('Username').fill('ann');
+    await page.getByLabel('Password').fill(living.system.tokens.passwordOf('ann'));
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await page
+      .getByRole('heading', { name: 'The exam has not opened yet' })
+      .or(page.getByText('Twice again'))
+      .first()
+      .waitFor();
+    await page.getByRole('link', { name: 'A Twice' }).waitFor({ timeout: 60_000 });
+    expect([...login, ...(await examine('overview'))]).toEqual([]);
+  });
+
+  it('reads statements, whose scripts do nothing', async () => {
+    await page.getByRole('link', { name: 'A Twice' }).click();
+    await page.locator('.statement .katex').first().waitFor();
+    expect(await page.locator('.statement .katex').count()).toBeGreaterThanOrEqual(4);
+    await page.locator('.statement').getByText('a link').click();
+    expect(await page.evaluate(() => (window as { statementActed?: string }).statementActed)).toBeUndefined();
+    expect(await page.locator('.statement :is(script, iframe, style, [onerror])').count()).toBe(0);
+    expect(await page.getByText('1 second of CPU time').isVisible()).toBe(true);
+
+    await page.goto(examUrl('/problems/B'));
+    await page.locator('.statement').getByRole('heading', { name: 'Input' }).waitFor();
+    expect(await page.locator('.statement').innerText()).not.toMatch(/\\|newcommand|problemname/);
+    await page.locator('.statement pre').getByText('as it stands').waitFor();
+  });
+
+  it('tries a wrong program and sees where it differs, mends it, and is right', async () => {
+    await page.goto(examUrl('/problems/A'));
+    await write('import sys\nprint("looking", file=sys.stderr)\nprint(int(input()) + 2)\n');
+    await page.getByRole('button', { name: 'Try on the samples' }).click();
+    await verdict().getByText('Wrong answer').waitFor({ timeout: 60_000 });
+    await page.locator('.sample-runs .diff-removed code', { hasText: '2' }).waitFor();
+    await page.locator('.sample-runs').getByText('looking').waitFor();
+    await page
+      .locator('[role=status].unseen', { hasText: 'Trial of problem A: Wrong answer' })
+      .waitFor({ state: 'attached' });
+    const found = await examine('problem');
+
+    await write('print(2 * int(input()))\n');
+    await page.keyboard.press('Control+Enter');
+    await verdict().getByText('1 of 1 samples right').waitFor({ timeout: 60_000 });
+    await page.getByRole('button', { name: 'Submit', exact: true }).click();
+    await verdict().getByText('3 of 3 test cases right').waitFor({ timeout: 60_000 });
+    await page.getByRole('link', { name: /Problem A.*solved/ }).waitFor();
+
+    await page.getByRole('link', { name: 'My submissions' }).click();
+    await page.locator('table a').first().click();
+    await page.getByText('print(2 * int(input()))').waitFor();
+    await page.getByLabel('What changed since').selectOption({ index: 1 });
+    await page.locator('.diff-lines').or(page.getByText('they are the same')).first().waitFor();
+    expect([...found, ...(await examine('submission'))]).toEqual([]);
+  });
+
+  it('is told what cannot be sent, before it is sent', async () => {
+    await page.goto(examUrl('/problems/A'));
+    await write('#'.repeat(130 * 1024));
+    await page.getByRole('button', { name: 'Submit', exact: true }).click();
+    await page.getByText('at most 128 KiB are taken').waitFor();
+    const file = { name: 'a.out', mimeType: 'application/octet-stream', buffer: Buffer.from([127, 0, 1]) };
+    await page.getByLabel('Upload a source file').setInputFiles(file);
+    await page.getByText('NUL bytes').waitFor();
+  });
+
+  it('hands in without a network, and it is sent once when there is one', async () => {
+    const count = async () =>
+      (await staff.call('listSubmissions', { params: { sessionId }, query: {} })).items.filter(
+        ({ trial }) => !trial,
+      ).length;
+    const before = await count();
+    await write('print(int(input()) * 2)\n');
+    await context.setOffline(true);
+    await page.getByRole('button', { name: 'Submit', exact: true }).click();
+    await page.getByText('is being sent').waitFor();
+    await context.setOffline(false);
+    await page.getByText('is being sent').waitFor({ state: 'detached', timeout: 60_000 });
+    await verdict().getByText('Accepted').waitFor({ timeout: 60_000 });
+    expect(await count()).toBe(before + 1);
+  });
+
+  it('keeps the draft, and the newer one of two tabs', async () => {
+    await write('# first tab\n');
+    await page.reload();
+    await page.getByText('# first tab').waitFor();
+    const other = await context.newPage();
+    const token = await living.system.tokens.issue('ann', 'participant');
+    await other.goto(`${living.system.pageUrl}#token=${token}&exam=${sessionId}/problems/A`);
+    await other.getByText('# first tab').waitFor();
+    await write('# second tab\n', other);
+    await page.getByText('its newer draft is shown here too').waitFor();
+    await page.getByText('# second tab').waitFor();
+    await other.close();
+  });
+
+  it('logs in again over the page when the token has expired, and loses nothing', async () => {
+    const token = await living.system.tokens.issue('ann', 'participant');
+    const tab = await context.newPage();
+    await tab.goto(`${living.system.pageUrl}#token=${token}&exam=${sessionId}/problems/B`);
+    await editor(tab).waitFor();
+    await write('# typed before it expired\n', tab);
+    await tab.route('**/v1/sessions/*/submissions', (route) =>
+      route.continue({ headers: { ...route.request().headers(), authorization: 'Bearer expired' } }),
+    );
+    await tab.getByRole('button', { name: 'Submit', exact: true }).click();
+    const dialog = tab.getByRole('dialog', { name: 'Log in again' });
+    await dialog.waitFor();
+    await tab.unroute('**/v1/sessions/*/submissions');
+    await dialog.getByLabel('Password').fill(living.system.tokens.passwordOf('ann'));
+    await dialog.getByRole('button', { name: 'Log in' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await tab.getByText('# typed before it expired').waitFor();
+    await verdict(tab).waitFor({ timeout: 60_000 });
+    await tab.close();
+  });
+
+  it('hears what is announced, asks, and gets an answer', async () => {
+    await staff.call('announce', { params: { sessionId }, body: { text: 'The room closes at noon.' } });
+    await page.locator('.banner').getByText('The room closes at noon.').waitFor({ timeout: 60_000 });
+    await page.getByRole('link', { name: /^Messages/ }).click();
+    await page.getByLabel('About').selectOption('A');
+    await page.getByLabel('Your question').fill('May n be negative?');
+    await page.getByRole('button', { name: 'Ask', exact: true }).click();
+    await page.getByText('Your question is asked. The answer').waitFor();
+    const { items } = await staff.call('listMessages', { params: { sessionId }, query: {} });
+    const question = items.find(({ kind }) => kind === 'question')!;
+    await staff.call('answerQuestion', {
+      params: { sessionId, messageId: question.messageId },
+      body: { text: 'No.' },
+    });
+    await page.locator('.message-answer').getByText('No.', { exact: true }).waitFor({ timeout: 60_000 });
+    expect(await examine('messages')).toEqual([]);
+  });
+
+  it('works by keyboard alone: into the editor, out of it, and to the button', async () => {
+    await page.goto(examUrl('/problems/A'));
+    await editor().focus();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Try on the samples');
+    await page.getByRole('separator').focus();
+    const before = await page.getByRole('separator').getAttribute('aria-valuenow');
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => page.getByRole('separator').getAttribute('aria-valuenow')).not.toBe(before);
+  });
+
+  it('helps whoever opens the address of the others', async () => {
+    await page.goto(`${living.system.pageUrl}#/sessions/${sessionId}`);
+    await page.getByRole('link', { name: 'Go to your exam' }).click();
+    await page.getByRole('heading', { name: 'Problems' }).waitFor();
+
+    const tab = await context.newPage();
+    const token = await living.system.tokens.issue('instructor', 'instructor');
+    await tab.goto(`${living.system.pageUrl}#token=${token}&exam=${sessionId}`);
+    await tab.getByRole('link', { name: 'Watch the session' }).click();
+    await tab.locator('[data-tile="accepted"]').waitFor();
+    await tab.close();
+    expect(complaints).toEqual([]);
+  });
+});
