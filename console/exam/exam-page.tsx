@@ -154,7 +154,7 @@ function useVerdictsSaid(submissions: readonly OwnSubmission[], say: Exam['say']
 function sayVerdict({ label, trial, state, verdict, score, passed, testCases }: OwnSubmission): string {
   const what = `${trial ? 'Trial of' : 'Submission to'} problem ${label}`;
   if (state === 'quarantined') return `${what} could not be judged. It does not count against you.`;
-  if (verdict === undefined) return `${what} is judged. The verdict is shown later.`;
+  if (verdict === undefined) return `${what} was judged. The verdict is shown after the exam.`;
   const points = score === undefined ? '' : `, ${score} points`;
   const right = passed === undefined ? '' : ` ${passed} of ${testCases} test cases right.`;
   return `${what}: ${explainVerdict(verdict).name}${points}.${right}`;

@@ -1,10 +1,14 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { browserStore } from './browser-store.ts';
 import { Divider } from './divider.tsx';
 import { useExam } from './exam.ts';
 import { Results } from './results.tsx';
 import { ProblemText } from './statement/problem-text.tsx';
 import { useProblem } from './use-problem.ts';
 import { Workbench } from './workbench.tsx';
+
+/** Where the natural language is kept that somebody reads statements in. */
+const STATEMENT_LANGUAGE = 'assize-statement-language';
 
 const TABS = [
   { id: 'text', title: 'Statement' },
@@ -16,7 +20,8 @@ type Tab = (typeof TABS)[number]['id'];
 /** A problem beside the program that solves it; on a narrow screen one behind the other. */
 export function ProblemPage({ label }: { label: string }) {
   const { session, window: stage } = useExam();
-  const { problem, error, again } = useProblem(session.sessionId, label);
+  const [language, setLanguage] = useState(() => browserStore.getItem(STATEMENT_LANGUAGE) ?? undefined);
+  const { problem, error, again } = useProblem(session.sessionId, label, language);
   const [tab, setTab] = useState<Tab>('text');
   const frame = useRef<HTMLDivElement>(null);
 
@@ -42,7 +47,13 @@ export function ProblemPage({ label }: { label: string }) {
     <div class={`problem showing-${tab}`} ref={frame}>
       <Tabs tab={tab} onTurn={setTab} />
       <section class="pane text-pane" id="pane-text" aria-label="Statement">
-        <ProblemText problem={problem} />
+        <ProblemText
+          problem={problem}
+          onLanguage={(chosen) => {
+            browserStore.setItem(STATEMENT_LANGUAGE, chosen);
+            setLanguage(chosen);
+          }}
+        />
       </section>
       <Divider frame={frame} />
       <div class="work">

@@ -47,7 +47,7 @@ export function ResultView(props: { submission: OwnSubmission; samples: Problem[
       <div class="result">
         {head}
         <p>
-          <strong>It is judged.</strong> This exam shows verdicts later.
+          <strong>It was judged.</strong> The verdict is shown after the exam.
         </p>
       </div>
     );
@@ -80,7 +80,7 @@ export function ResultView(props: { submission: OwnSubmission; samples: Problem[
       )}
       <SampleRuns cases={result?.results ?? []} samples={samples} open={trial} />
       {!trial && result?.results !== undefined && <CaseGroups cases={result.results} />}
-      {result !== undefined && verdict !== 'CE' && (
+      {result?.cpuMs !== undefined && result.memoryKiB !== undefined && verdict !== 'CE' && (
         <p class="muted">
           Slowest {formatDuration(result.cpuMs)} of CPU time, largest {Math.round(result.memoryKiB / 1024)}{' '}
           MB.

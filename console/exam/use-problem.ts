@@ -10,29 +10,40 @@ export type Problem = AnswerOf<'getSessionProblem'>;
 /** Problems that this page has read; what is booked does not change. */
 const known = new Map<string, Problem>();
 
-/** A problem of an exam. It is read once, so that turning back to it needs no network. */
+/**
+ * A problem of an exam. It is read once, so that turning back to it needs no network.
+ * @param statement the natural language of its statement; the usual one when absent
+ */
 export function useProblem(
   sessionId: string,
   label: string,
+  statement?: string,
 ): { readonly problem?: Problem; readonly error?: ApiError; again(): void } {
-  const key = `${sessionId}/${label}`;
+  const key = `${sessionId}/${label}/${statement ?? ''}`;
   const [state, setState] = useState<{ problem?: Problem; error?: ApiError }>({});
   const [asked, setAsked] = useState(0);
 
   useEffect(() => {
     const found = known.get(key);
     if (found !== undefined) return setState({ problem: found });
+    // Until another language is there, the one that is shown stays.
     const ending = new AbortController();
     const ask = () => setAsked((times) => times + 1);
-    api.call('getSessionProblem', { params: { sessionId, label }, query: {} }, ending.signal).then(
-      (problem) => {
-        known.set(key, problem);
-        setState({ problem });
-      },
-      (error: unknown) => {
-        if (!ending.signal.aborted) setState({ error: toApiError(error) });
-      },
-    );
+    api
+      .call(
+        'getSessionProblem',
+        { params: { sessionId, label }, query: statement === undefined ? {} : { statement } },
+        ending.signal,
+      )
+      .then(
+        (problem) => {
+          known.set(key, problem);
+          setState({ problem });
+        },
+        (error: unknown) => {
+          if (!ending.signal.aborted) setState({ error: toApiError(error) });
+        },
+      );
     window.addEventListener('online', ask);
     return () => {
       ending.abort();

@@ -29,6 +29,6 @@ export function VerdictOf({ submission }: { submission: OwnSubmission }) {
   const { state, verdict } = submission;
   if (isPending(submission)) return <span class="muted">waiting</span>;
   if (state === 'quarantined') return <VerdictBadge verdict="JE" short />;
-  if (verdict === undefined) return <span class="muted">judged, shown later</span>;
+  if (verdict === undefined) return <span class="muted">judged</span>;
   return <VerdictBadge verdict={verdict} short />;
 }

@@ -27,7 +27,8 @@ export function Attachments({ problem }: { problem: Problem }) {
 export function PdfStatement({ problem, name }: { problem: Problem; name: string }) {
   return (
     <p class="note">
-      The statement is a PDF: <FileButton problem={problem} name={name} act="open" title="open it in a new tab" /> or{' '}
+      The statement is a PDF:{' '}
+      <FileButton problem={problem} name={name} act="open" title="open it in a new tab" /> or{' '}
       <FileButton problem={problem} name={name} act="download" title="download it" />.
     </p>
   );
@@ -46,7 +47,8 @@ function FileButton(props: { problem: Problem; name: string; act: 'open' | 'down
       const plainName = props.name.split('/').at(-1) ?? props.name;
       if (props.act === 'download') return download(plainName, bytesOf(file), file.mediaType);
       const url = URL.createObjectURL(new Blob([bytesOf(file)], { type: file.mediaType }));
-      if (window.open(url, '_blank') === null) setFault('This browser opens no new tab: download it instead.');
+      if (window.open(url, '_blank') === null)
+        setFault('This browser opens no new tab: download it instead.');
     } catch (error) {
       setFault(toApiError(error).message);
     }

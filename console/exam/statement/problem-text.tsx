@@ -1,10 +1,12 @@
 import { describeLimits } from '../describe-limits.ts';
 import type { Problem } from '../use-problem.ts';
+import { Attachments } from './attachments.tsx';
 import { Samples } from './samples.tsx';
 import { Statement } from './statement.tsx';
 
 /** What is asked: name, limits in words, statement and samples. */
-export function ProblemText({ problem }: { problem: Problem }) {
+export function ProblemText(props: { problem: Problem; onLanguage: (language: string) => void }) {
+  const { problem } = props;
   return (
     <article class="problem-text">
       <h2>
@@ -12,17 +14,42 @@ export function ProblemText({ problem }: { problem: Problem }) {
       </h2>
       <p class="muted limits">
         {describeLimits(problem)}.{' '}
-        {problem.kind === 'scoring'
-          ? 'Parts of the test cases give points.'
-          : 'All test cases must be right.'}
+        {problem.kind === 'pass-fail'
+          ? 'All test cases must be right.'
+          : `Parts of the test cases give points${problem.points === undefined ? '' : `, ${problem.points} at most`}.`}
       </p>
       {problem.solve !== undefined && (
         <p class="note">
           Write the function <code>{problem.solve.signature}</code>: nothing is read and nothing is printed.
         </p>
       )}
+      {problem.statements.length > 1 && (
+        <label class="statement-language">
+          Language of the statement{' '}
+          <select
+            value={problem.statement?.language ?? ''}
+            onChange={(event) => props.onLanguage(event.currentTarget.value)}
+          >
+            {problem.statements.map(({ language }) => (
+              <option key={language} value={language}>
+                {nameLanguage(language)}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
       <Statement problem={problem} />
+      <Attachments problem={problem} />
       {problem.samples.length > 0 && <Samples problem={problem} />}
     </article>
   );
+}
+
+/** A language as its speakers call it, with its code where that is not known. */
+function nameLanguage(code: string): string {
+  try {
+    return new Intl.DisplayNames([code], { type: 'language' }).of(code) ?? code;
+  } catch {
+    return code;
+  }
 }

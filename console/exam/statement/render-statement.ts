@@ -1,4 +1,5 @@
 import { hasMath } from './find-math.ts';
+import { type FilesOf, fillPictures } from './problem-file.ts';
 import { sanitize } from './sanitize.ts';
 
 /** A statement as the API gives it. */
@@ -11,7 +12,10 @@ export interface StatementText {
 const SAMPLE_PLACES = /\{\{\s*(?:nextsample|remainingsamples)\s*\}\}/g;
 
 /** The statement as nodes: sanitised, formulas rendered. What each format needs is fetched when it is met first. */
-export async function renderStatement({ format, text }: StatementText): Promise<DocumentFragment> {
+export async function renderStatement(
+  { format, text }: StatementText,
+  files: FilesOf,
+): Promise<DocumentFragment> {
   let commands: Record<string, string> = {};
   let root: DocumentFragment;
   if (format === 'md') {
@@ -26,6 +30,7 @@ export async function renderStatement({ format, text }: StatementText): Promise<
     commands = mendLatex(root);
   }
   shiftHeadings(root);
+  await fillPictures(root, files);
   for (const link of root.querySelectorAll('a')) {
     link.target = '_blank';
     link.rel = 'noopener noreferrer';

@@ -1,11 +1,14 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { useExam } from '../exam.ts';
 import type { Problem } from '../use-problem.ts';
+import { PdfStatement } from './attachments.tsx';
 
 /** The statement, rendered once it is there; while its code is fetched, and if that fails, as it was written. */
 export function Statement({ problem }: { problem: Problem }) {
   const place = useRef<HTMLDivElement>(null);
   const [state, setState] = useState<'loading' | 'shown' | 'failed'>('loading');
   const { statement } = problem;
+  const { sessionId } = useExam().session;
   const text = statement?.text;
 
   useEffect(() => {
@@ -14,7 +17,7 @@ export function Statement({ problem }: { problem: Problem }) {
     let isGone = false;
     const show = async () => {
       const { renderStatement } = await import('./render-statement.ts');
-      const nodes = await renderStatement({ format, text });
+      const nodes = await renderStatement({ format, text }, { sessionId, label: problem.label });
       if (isGone || place.current === null) return;
       place.current.replaceChildren(nodes);
       makeScrollable(place.current);
@@ -28,6 +31,7 @@ export function Statement({ problem }: { problem: Problem }) {
     };
   }, [text]);
 
+  if (statement?.file !== undefined) return <PdfStatement problem={problem} name={statement.file} />;
   if (statement === undefined || text === undefined)
     return <p>This problem has no statement on this page. Your instructor has it.</p>;
   return (
