@@ -142,12 +142,11 @@ describe('a login that expires', () => {
   };
   /** An API that takes one token alone. */
   const apiOf = (keeper: ReturnType<typeof keeperOf>, good: string) =>
-    createConsoleApi(keeper, async (_url, { headers }) => ({
-      status: headers['authorization'] === `Bearer ${good}` ? 200 : 401,
-      ok: headers['authorization'] === `Bearer ${good}`,
-      headers: { get: () => null },
-      text: async () => '{"status":"ok"}',
-    }));
+    createConsoleApi(keeper, async (_url, { headers }) =>
+      headers['authorization'] === `Bearer ${good}`
+        ? Response.json({ status: 'ok' })
+        : Response.json({ message: 'Unauthorized' }, { status: 401 }),
+    );
   beforeEach(() => {
     refreshes = [];
     answers = [];
