@@ -121,10 +121,13 @@ export function listAcknowledgements(stage: Stage): Acknowledgement[] {
       reason: uploaderReason,
     }),
   );
-  const open = ['health', 'config', 'openapi.json', 'errors'].map(
+  const reading = ['health', 'config', 'openapi.json', 'errors'].flatMap((route) =>
+    ['GET', 'HEAD'].map((method) => `${method}--v1--${route}`),
+  );
+  const open = reading.map(
     (route): Acknowledgement => ({
       stack: 'App',
-      path: `Front/Api/GET--v1--${route}/Resource`,
+      path: `Front/Api/${route}/Resource`,
       id: 'AwsSolutions-APIG4',
       reason:
         'asked before there is a token: is it alive, where to log in, what does it offer; answers hold nothing of anybody',

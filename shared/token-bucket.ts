@@ -22,6 +22,12 @@ export class TokenBucket {
     return true;
   }
 
+  /** Tokens that are there, whole ones. */
+  left(nowMs: number): number {
+    const elapsedS = Math.max(0, nowMs - this.#filledAtMs) / 1000;
+    return Math.floor(Math.min(this.#burst, this.#tokens + elapsedS * this.#ratePerS));
+  }
+
   /** How long until a token is there, ms; 0 when one is. */
   waitMs(nowMs: number): number {
     const elapsedS = Math.max(0, nowMs - this.#filledAtMs) / 1000;

@@ -151,7 +151,12 @@ export type SessionBooking = z.infer<typeof sessionBooking>;
 /** Body of PATCH /v1/sessions/{sessionId}. */
 export const sessionChange = z
   .strictObject({
-    revision: z.int().describe('The revision that you saw; refused as a conflict when it has moved on'),
+    revision: z
+      .int()
+      .exactOptional()
+      .describe(
+        'The revision that you saw; refused as a conflict when it has moved on. Not needed with If-Match',
+      ),
     name: z.string().trim().min(1).max(200).exactOptional(),
     opensAt: instant.exactOptional().describe('Only before the hosts are launched'),
     closesAt: instant

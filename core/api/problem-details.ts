@@ -13,6 +13,9 @@ export const PROBLEM_TYPES = {
   'not-logged-in': { status: 401, title: 'The token is not an access token' },
   'missing-role': { status: 403, title: 'Your role does not allow this' },
   'not-found': { status: 404, title: 'There is no such thing, or it is not yours to see' },
+  'method-not-allowed': { status: 405, title: 'There is something here, but not by this method' },
+  'precondition-failed': { status: 412, title: 'Your If-Match names an older state' },
+  'precondition-required': { status: 428, title: 'Say which revision you saw' },
   conflict: { status: 409, title: 'Somebody changed it in between' },
   'session-not-open': { status: 409, title: 'The session has not opened yet' },
   'session-closed': { status: 409, title: 'The session is closed' },
@@ -57,6 +60,8 @@ export class ApiProblem extends Error {
   readonly type: ProblemType;
   readonly faults: readonly { readonly field: string; readonly detail: string }[] | undefined;
   readonly retryAfterMs: number | undefined;
+  /** Methods that the path has, of `method-not-allowed`. */
+  readonly allow: readonly string[] | undefined;
 
   constructor(
     type: ProblemType,
@@ -64,6 +69,7 @@ export class ApiProblem extends Error {
     more: {
       readonly faults?: readonly { readonly field: string; readonly detail: string }[];
       readonly retryAfterMs?: number;
+      readonly allow?: readonly string[];
       readonly cause?: unknown;
     } = {},
   ) {
@@ -71,6 +77,7 @@ export class ApiProblem extends Error {
     this.type = type;
     this.faults = more.faults;
     this.retryAfterMs = more.retryAfterMs;
+    this.allow = more.allow;
   }
 
   /** The problem that a refusal of core is answered with. */

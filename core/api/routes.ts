@@ -43,6 +43,10 @@ export interface Route {
   readonly answer: z.ZodType;
   /** Media types of the files that it answers instead when the caller asks for one. */
   readonly documents?: readonly string[];
+  /** Where what was made, or what it changes, can be seen: a path with `{name}` of a parameter or of a field of the answer. */
+  readonly location?: string;
+  /** What the entity tag of the answer stands for: the `revision` in it, or its whole content (then it is answered 304 to who has it). */
+  readonly etag?: 'revision' | 'content';
   /** Refusals beside those that every route has (not-logged-in, missing-role, too-many-requests, malformed-request, invalid-request, internal, unavailable). */
   readonly errors?: readonly ProblemType[];
 }
@@ -50,6 +54,14 @@ export interface Route {
 const reason = z.strictObject({
   reason: z.string().trim().min(1).max(500).default('asked for by the instructor'),
 });
+const ifMatch = z
+  .string()
+  .max(1_000)
+  .regex(
+    /^\s*(?:\*|(?:W\/)?"[^"]*"(?:\s*,\s*(?:W\/)?"[^"]*")*)\s*$/,
+    'is not an entity tag: send the ETag of the session, quotes included',
+  )
+  .describe('The ETag that you saw; 412 when it has moved on');
 const anyJson = z.record(z.string(), z.unknown());
 
 /** Every operation by its name. The order is the manual's. */
@@ -68,6 +80,7 @@ export const routes = {
     roles: 'anyone',
     summary: 'What a client needs to log in',
     status: 200,
+    etag: 'content',
     answer: system.clientConfig,
   },
   getOpenApi: {
@@ -76,6 +89,7 @@ export const routes = {
     roles: 'anyone',
     summary: 'This API as OpenAPI 3.1',
     status: 200,
+    etag: 'content',
     answer: anyJson,
   },
   listErrors: {
@@ -84,6 +98,7 @@ export const routes = {
     roles: 'anyone',
     summary: 'Every problem type with its status',
     status: 200,
+    etag: 'content',
     answer: system.errorList,
   },
 
@@ -97,6 +112,7 @@ export const routes = {
     headers: z.object({ 'idempotency-key': z.string().min(1).max(128).optional() }),
     body: booking.sessionBooking,
     status: 201,
+    location: '/v1/sessions/{sessionId}',
     otherStatus: 200,
     answer: sessions.bookedSession,
     errors: ['key-reused'],
@@ -119,6 +135,7 @@ export const routes = {
     summary: 'One session',
     params: inSession,
     status: 200,
+    etag: 'revision',
     answer: z.discriminatedUnion('view', [sessions.staffSession, sessions.participantSession]),
     errors: ['not-found'],
   },
@@ -128,12 +145,21 @@ export const routes = {
     roles: STAFF,
     summary: 'Change name, times or roster',
     description:
-      "What is absent stays. An open session is extended or shortened by closesAt: the hosts' own ends move first. Participants who are named are put on the roster or changed there; whoever has submitted stays on it. Budget, quota and the life of hosts bound a change as they bound a booking.",
+      "Names the revision that you saw, as If-Match with the ETag or in the body. What is absent stays. An open session is extended or shortened by closesAt: the hosts' own ends move first. Participants who are named are put on the roster or changed there; whoever has submitted stays on it. Budget, quota and the life of hosts bound a change as they bound a booking.",
     params: inSession,
+    headers: z.object({ 'if-match': ifMatch.optional() }),
     body: booking.sessionChange,
     status: 200,
+    etag: 'revision',
     answer: sessions.staffSession,
-    errors: ['not-found', 'conflict', 'too-late', 'session-cancelled'],
+    errors: [
+      'not-found',
+      'conflict',
+      'precondition-failed',
+      'precondition-required',
+      'too-late',
+      'session-cancelled',
+    ],
   },
   cancelSession: {
     method: 'POST',
@@ -145,6 +171,8 @@ export const routes = {
     params: inSession,
     body: reason,
     status: 202,
+    location: '/v1/sessions/{sessionId}',
+    etag: 'revision',
     answer: sessions.staffSession,
     errors: ['not-found', 'conflict', 'too-late'],
   },
@@ -157,6 +185,8 @@ export const routes = {
     params: inSession,
     body: reason,
     status: 202,
+    location: '/v1/sessions/{sessionId}',
+    etag: 'revision',
     answer: sessions.staffSession,
     errors: ['not-found', 'conflict', 'too-late', 'session-not-open', 'session-cancelled'],
   },
@@ -170,6 +200,7 @@ export const routes = {
     params: inSession,
     body: reason,
     status: 200,
+    etag: 'revision',
     answer: sessions.staffSession,
     errors: ['not-found', 'conflict', 'too-late', 'session-cancelled'],
   },
@@ -181,6 +212,7 @@ export const routes = {
     params: inSession,
     body: reason,
     status: 200,
+    etag: 'revision',
     answer: sessions.staffSession,
     errors: ['not-found', 'conflict', 'too-late', 'session-cancelled'],
   },
@@ -194,6 +226,7 @@ export const routes = {
     params: inSession,
     body: reason,
     status: 200,
+    etag: 'revision',
     answer: sessions.staffSession,
     errors: ['not-found', 'conflict', 'too-late'],
   },
@@ -262,6 +295,7 @@ export const routes = {
       statement: z.string().max(16).optional().describe('Natural language of the statement, e.g. `en`'),
     }),
     status: 200,
+    etag: 'content',
     answer: problems.sessionProblem,
     errors: ['not-found', 'session-not-open'],
   },
@@ -274,6 +308,7 @@ export const routes = {
       'For whoever sees the problem; at most 4 MB. Show it by its media type, and nothing else as a page.',
     params: inSession.extend({ label, name: z.string().min(1).max(300) }),
     status: 200,
+    etag: 'content',
     answer: problems.problemFile,
     errors: ['not-found', 'session-not-open', 'too-large'],
   },
@@ -310,6 +345,7 @@ export const routes = {
     }),
     body: submissions.submissionRequest,
     status: 202,
+    location: '/v1/sessions/{sessionId}/submissions/{submissionId}',
     answer: submissions.submission,
     errors: [
       'not-found',
@@ -373,6 +409,7 @@ export const routes = {
       'PUT the zip to uploadUrl; the import then runs by itself. Importing a problem again makes a new version; booked sessions keep theirs.',
     body: problems.importRequest,
     status: 201,
+    location: '/v1/problems/imports/{importId}',
     answer: problems.importTicket,
   },
   getImport: {
@@ -401,6 +438,7 @@ export const routes = {
     summary: 'One problem',
     params: z.object({ problemId }),
     status: 200,
+    etag: 'content',
     answer: problems.problem,
     errors: ['not-found'],
   },
@@ -421,11 +459,20 @@ export interface RequestOf<N extends OperationName> {
   readonly body: Output<Field<Routes[N], 'body'>>;
 }
 
-/** What a client sends: parts that the route does not have are left out. */
+type Part = 'params' | 'query' | 'headers' | 'body';
+/** The parts that an operation has, and of these the ones that may be left out: a body that may be empty is still one. */
+type PartsOf<N extends OperationName> = {
+  [K in Part]: Field<Routes[N], K> extends z.ZodType ? K : never;
+}[Part];
+type EmptyPartsOf<N extends OperationName> = {
+  [K in Exclude<Part, 'body'>]: Record<never, never> extends Input<Field<Routes[N], K>> ? K : never;
+}[Exclude<Part, 'body'>];
+
+/** What a client sends: parts that the route does not have are left out, and parts that may be empty can be. */
 export type CallOf<N extends OperationName> = {
-  readonly [K in 'params' | 'query' | 'headers' | 'body' as Field<Routes[N], K> extends z.ZodType
-    ? K
-    : never]: Input<Field<Routes[N], K>>;
+  readonly [K in Exclude<PartsOf<N>, EmptyPartsOf<N>>]: Input<Field<Routes[N], K>>;
+} & {
+  readonly [K in PartsOf<N> & EmptyPartsOf<N>]?: Input<Field<Routes[N], K>>;
 };
 
 /** What the operation answers. */

@@ -44,7 +44,7 @@ function writeRoute(route: Route): string[] {
   return [
     `**\`${route.method} ${route.path}\`** ${route.summary}${route.description === undefined ? '.' : `. ${route.description}`}`,
     '',
-    `- for ${who}; answers ${answers}`,
+    `- for ${who}; answers ${answers}${route.location === undefined ? '' : ', Location'}${route.etag === undefined ? '' : ', ETag'}`,
     ...fields('query', shape(route.query)),
     ...fields('headers', shape(route.headers)),
     ...fields('body', shape(route.body)),

@@ -18,15 +18,41 @@ const MAX_CALLERS = 5_000;
 export class CallerLimits {
   readonly #buckets = new RecentlyUsed<TokenBucket>(MAX_CALLERS);
 
-  /** Counts a request. @throws ApiProblem `too-many-requests` with how long to wait */
-  take(username: string, now: number): void {
+  /** Counts a request. Answers where the caller stands now; one that is not `allowed` is to be refused. */
+  take(username: string, now: number): CallerStanding {
     const bucket = this.#buckets.get(username) ?? new TokenBucket(RATE, BURST, now);
     this.#buckets.set(username, bucket);
-    if (!bucket.take(now))
-      throw new ApiProblem(
-        'too-many-requests',
-        `you ask more than ${RATE} times a second: wait as long as Retry-After says between two tries`,
-        { retryAfterMs: Math.max(1_000, bucket.waitMs(now)) },
-      );
+    const allowed = bucket.take(now);
+    return { allowed, left: bucket.left(now), waitMs: bucket.waitMs(now) };
   }
+}
+
+/** What is left to a caller. */
+export interface CallerStanding {
+  readonly allowed: boolean;
+  /** Requests that may come at once now. */
+  readonly left: number;
+  /** Until the next may come; 0 while some are left. */
+  readonly waitMs: number;
+}
+
+/** Seconds in which an empty bucket is full again. */
+const WINDOW_S = BURST / RATE;
+
+/** The limit and what is left of it, as draft-ietf-httpapi-ratelimit-headers-10 writes them. */
+export function rateLimitHeaders({ left }: CallerStanding): Record<string, string> {
+  return {
+    'ratelimit-policy': `"caller";q=${BURST};w=${WINDOW_S}`,
+    ratelimit: `"caller";r=${left};t=${Math.ceil((BURST - left) / RATE)}`,
+  };
+}
+
+/** @throws ApiProblem `too-many-requests` for a caller who is not allowed, with how long to wait */
+export function requireAllowed({ allowed, waitMs }: CallerStanding): void {
+  if (allowed) return;
+  throw new ApiProblem(
+    'too-many-requests',
+    `you ask more than ${RATE} times a second: wait as long as Retry-After says between two tries`,
+    { retryAfterMs: Math.max(1_000, waitMs) },
+  );
 }

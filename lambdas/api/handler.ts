@@ -1,11 +1,13 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { ApiDocument } from '../../core/api/document.ts';
+import { isKnown } from '../../core/api/entity-tags.ts';
 import { ApiProblem } from '../../core/api/problem-details.ts';
 import { type Route, routes } from '../../core/api/routes.ts';
 import { createHandler } from '../middleware/create-handler.ts';
+import { headersOf } from './answer-headers.ts';
 import { type ApiEvent, eventSchema } from './api-event.ts';
 import { readCaller } from './caller.ts';
-import { CallerLimits } from './caller-limits.ts';
+import { CallerLimits, rateLimitHeaders, requireAllowed } from './caller-limits.ts';
 import { composeServices } from './compose.ts';
 import { envSchema } from './env.ts';
 import { matchRoute, readRequest } from './read-request.ts';
@@ -15,13 +17,23 @@ import type { Services } from './services.ts';
 
 const callerLimits = new CallerLimits();
 
-async function answer(event: ApiEvent, services: Services): Promise<APIGatewayProxyStructuredResultV2> {
+type Answer = APIGatewayProxyStructuredResultV2;
+
+/** @param standing is given the headers that tell callers what is left to them, refused or not */
+async function answer(
+  event: ApiEvent,
+  services: Services,
+  standing: Record<string, string>,
+): Promise<Answer> {
   const { method } = event.requestContext.http;
   const match = matchRoute(method, event.rawPath);
-  if (match === undefined) throw new ApiProblem('not-found', `the API has no ${method} ${event.rawPath}`);
   const route: Route = routes[match.name];
   const caller = readCaller(event);
-  if (caller.username !== '') callerLimits.take(caller.username, services.clock.now());
+  if (caller.username !== '') {
+    const counted = callerLimits.take(caller.username, services.clock.now());
+    Object.assign(standing, rateLimitHeaders(counted));
+    requireAllowed(counted);
+  }
   if (route.roles !== 'anyone' && !route.roles.some((role) => caller.roles.includes(role)))
     throw new ApiProblem(
       'missing-role',
@@ -35,7 +47,17 @@ async function answer(event: ApiEvent, services: Services): Promise<APIGatewayPr
   const answered = await handle(request, services);
   if (answered instanceof ApiDocument) return respondDocument(answered);
   const nothingMade = route.otherStatus !== undefined && 'dryRun' in answered && answered.dryRun === true;
-  return respond(nothingMade ? (route.otherStatus ?? route.status) : route.status, answered);
+  const status = nothingMade ? (route.otherStatus ?? route.status) : route.status;
+  const headers = headersOf(route, match.params, answered as Record<string, unknown>, !nothingMade);
+  const known = event.headers['if-none-match'];
+  if (route.etag === 'content' && known !== undefined && isKnown(known, headers['etag'] ?? ''))
+    return { statusCode: 304, headers };
+  return respond(status, answered, headers);
+}
+
+/** HEAD is told what GET would be, without its content. */
+function withoutContent({ body: _, ...rest }: Answer): Answer {
+  return rest;
 }
 
 /** Answers requests of the HTTP API. What goes wrong is told the caller; what is our fault is told the log too. */
@@ -43,8 +65,12 @@ export const handler = createHandler({
   envSchema,
   eventSchema,
   assemble: composeServices,
-  handle: async (event, services, { logger }) =>
-    await answer(event, services).catch((error: unknown) =>
+  handle: async (event, services, { logger }) => {
+    const standing = {};
+    const answered = await answer(event, services, standing).catch((error: unknown) =>
       refuse(error, event.requestContext.requestId, logger),
-    ),
+    );
+    const whole = { ...answered, headers: { ...answered.headers, ...standing } };
+    return event.requestContext.http.method === 'HEAD' ? withoutContent(whole) : whole;
+  },
 });

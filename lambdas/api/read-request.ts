@@ -29,14 +29,27 @@ const patterns = (Object.entries(routes) as [OperationName, Route][]).map(([name
 }));
 patterns.sort((a, b) => a.parameters - b.parameters);
 
-/** Which operation this is, with the parameters of its path. */
-export function matchRoute(method: string, path: string): Match | undefined {
-  for (const { name, method: own, pattern } of patterns) {
-    if (own !== method) continue;
+/**
+ * Which operation this is, with the parameters of its path; HEAD is a GET whose content is not sent.
+ * @throws ApiProblem `method-not-allowed` with the methods that the path has, `not-found` for a path that no route has
+ */
+export function matchRoute(method: string, path: string): Match {
+  const wanted = method === 'HEAD' ? 'GET' : method;
+  const here = patterns.flatMap(({ pattern, parameters, ...route }) => {
     const found = pattern.exec(path);
-    if (found !== null) return { name, params: { ...found.groups } };
-  }
-  return undefined;
+    return found === null ? [] : [{ ...route, parameters, params: { ...found.groups } }];
+  });
+  const match = here.find((one) => one.method === wanted);
+  if (match !== undefined) return { name: match.name, params: match.params };
+  // A path with fewer parameters is the one that was meant: /problems/imports takes a POST, though a problem could be called so.
+  const meant = here.filter(({ parameters }) => parameters === here[0]?.parameters);
+  if (meant.length === 0) throw new ApiProblem('not-found', `the API has nothing at ${path}`);
+  const allow = [
+    ...new Set(meant.flatMap(({ method: own }) => (own === 'GET' ? ['GET', 'HEAD'] : [own]))),
+  ].sort();
+  throw new ApiProblem('method-not-allowed', `${path} takes ${allow.join(', ')} and not ${method}`, {
+    allow,
+  });
 }
 
 /** Every part of the request, parsed by the route's schemas. @throws ApiProblem with every fault of every part */

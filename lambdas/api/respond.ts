@@ -1,10 +1,13 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { classifyError } from '../../adapters/errors/classify-error.ts';
 import type { ApiDocument } from '../../core/api/document.ts';
-import { ApiProblem } from '../../core/api/problem-details.ts';
+import { ApiProblem, PROBLEM_TYPES } from '../../core/api/problem-details.ts';
 import { CalendarContendedError } from '../../core/booking/reservations.ts';
 import { InvalidCursorError } from '../../core/exam/page.ts';
 import type { Tools } from '../middleware/tools.ts';
+
+/** When to come back to what is unavailable and does not say for how long, ms. */
+const DEFAULT_WAIT_MS = 1_000;
 
 /** An error as the caller is told it. What is not an ApiProblem is a failure of ours: logged, and not explained. */
 export function refuse(
@@ -21,11 +24,20 @@ export function refuse(
   if (ours && problem.cause !== undefined)
     logger.warn('request.failed', { errorKind: classifyError(problem.cause), error: problem.cause });
   const details = problem.toDetails(`urn:assize:request:${requestId}`);
-  const retry =
-    problem.retryAfterMs === undefined
-      ? {}
-      : { 'retry-after': String(Math.ceil(problem.retryAfterMs / 1000)) };
-  return respond(details.status, details, { 'content-type': 'application/problem+json', ...retry });
+  return respond(details.status, details, {
+    'content-type': 'application/problem+json',
+    ...refusalHeaders(problem),
+  });
+}
+
+/** What HTTP wants beside a refusal: when to come back, which methods there are, how to log in. */
+function refusalHeaders({ type, retryAfterMs, allow }: ApiProblem): Record<string, string> {
+  const waitMs = retryAfterMs ?? (PROBLEM_TYPES[type].status === 503 ? DEFAULT_WAIT_MS : undefined);
+  return {
+    ...(waitMs === undefined ? {} : { 'retry-after': String(Math.ceil(waitMs / 1000)) }),
+    ...(allow === undefined ? {} : { allow: allow.join(', ') }),
+    ...(type === 'not-logged-in' ? { 'www-authenticate': 'Bearer error="invalid_token"' } : {}),
+  };
 }
 
 /** Errors of the layers below that have a word of their own in the API. */

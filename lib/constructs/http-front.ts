@@ -25,6 +25,9 @@ export const openRoutes: readonly string[] = Object.values(routes)
   .filter(({ roles }) => roles === 'anyone')
   .map(({ path }) => path);
 
+/** What reads and changes nothing. */
+const READING = [HttpMethod.GET, HttpMethod.HEAD];
+
 export interface HttpFrontProps {
   readonly config: StageConfig;
   readonly users: UsersOfStage;
@@ -55,8 +58,8 @@ export class HttpFront extends Construct {
             CorsHttpMethod.PATCH,
             CorsHttpMethod.DELETE,
           ],
-          allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-match'],
-          exposeHeaders: ['etag', 'location', 'retry-after'],
+          allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-match', 'if-none-match'],
+          exposeHeaders: ['etag', 'location', 'ratelimit', 'ratelimit-policy', 'retry-after'],
           maxAge: Duration.hours(1),
         },
       }),
@@ -95,17 +98,18 @@ export class HttpFront extends Construct {
     const authorizer = new HttpUserPoolAuthorizer('Users', UserPool.fromUserPoolId(this, 'Pool', poolId), {
       userPoolClients: [UserPoolClient.fromUserPoolClientId(this, 'PoolClient', clientId)],
     });
-    // Methods one by one and not ANY: ANY would catch the preflights, which carry no token, and refuse them.
+    // Methods one by one and not ANY: ANY would catch the preflights, which carry no token, and refuse them. A GET route takes
+    // no HEAD. What no operation has (PUT, DELETE) comes too, so that the function says which methods there are.
     this.api.addRoutes({
       path: '/v1/{proxy+}',
-      methods: [HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE],
+      methods: [...READING, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE],
       integration,
       authorizer,
     });
     const open = openRoutes.flatMap((path) =>
       this.api.addRoutes({
         path,
-        methods: [HttpMethod.GET],
+        methods: READING,
         integration,
         authorizer: new HttpNoneAuthorizer(),
       }),
@@ -115,10 +119,12 @@ export class HttpFront extends Construct {
     const { rate, burst } = openRouteThrottleOf(settings.participants);
     stage.node.addDependency(...open);
     (stage.node.defaultChild as CfnStage).routeSettings = Object.fromEntries(
-      openRoutes.map((path) => [
-        `${HttpMethod.GET} ${path}`,
-        { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst },
-      ]),
+      openRoutes.flatMap((path) =>
+        READING.map((method) => [
+          `${method} ${path}`,
+          { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst },
+        ]),
+      ),
     );
   }
 }

@@ -228,10 +228,15 @@ describe('API', () => {
   it('asks for a token on every route but those that are for anyone', () => {
     expect(routes).toEqual({
       'GET /v1/health': 'NONE',
+      'HEAD /v1/health': 'NONE',
       'GET /v1/config': 'NONE',
+      'HEAD /v1/config': 'NONE',
       'GET /v1/openapi.json': 'NONE',
+      'HEAD /v1/openapi.json': 'NONE',
       'GET /v1/errors': 'NONE',
+      'HEAD /v1/errors': 'NONE',
       'GET /v1/{proxy+}': 'JWT',
+      'HEAD /v1/{proxy+}': 'JWT',
       'POST /v1/{proxy+}': 'JWT',
       'PUT /v1/{proxy+}': 'JWT',
       'PATCH /v1/{proxy+}': 'JWT',

@@ -168,6 +168,7 @@ export async function makeApiWorld() {
       headers: (answer.headers ?? {}) as Record<string, string>,
       body: isJson ? JSON.parse(answer.body ?? '{}') : undefined,
       bytes,
+      text: answer.body ?? '',
     };
   }
 

@@ -77,7 +77,7 @@ describe('who may do what', () => {
       status: 404,
       body: { type: '/v1/errors#not-found' },
     });
-    expect(await world.request('PATCH', '/v1/health')).toMatchObject({ status: 404 });
+    expect(await world.request('PATCH', '/v1/health')).toMatchObject({ status: 405 });
   });
 
   it('shows a session to its instructor, to operators and to its roster, each in their view', async () => {
