@@ -8,6 +8,7 @@ import type { FleetPorts } from '../fleet/fleet-ports.ts';
 import type { Host } from '../fleet/host.ts';
 import { passFleet } from '../fleet/pass-fleet.ts';
 import { announceSubmissions } from '../submissions/announce-submissions.ts';
+import { quarantineDropped } from '../submissions/quarantine-dropped.ts';
 import { quarantineLeftovers } from '../submissions/quarantine-leftovers.ts';
 import { ringAgain } from '../submissions/ring-again.ts';
 import type { SubmissionStore } from '../submissions/submission-store.ts';
@@ -16,7 +17,7 @@ import type { SubmissionStore } from '../submissions/submission-store.ts';
 export interface TickPorts extends FleetPorts {
   readonly submissions: Pick<
     SubmissionStore,
-    'listWaiting' | 'listExpired' | 'listUnannounced' | 'markAnnounced' | 'lease' | 'quarantine'
+    'listWaiting' | 'listExpired' | 'listUnannounced' | 'markAnnounced' | 'get' | 'lease' | 'quarantine'
   >;
   readonly ids: IdSource;
   readonly doorbell: Doorbell;
@@ -104,6 +105,7 @@ class Tick {
       ringAgain(session, { submissions, slots, doorbell }, clock.now()),
     );
     if (session.fleet === 'failed') await this.#attempt(() => this.#giveUp(session));
+    await this.#attempt(() => quarantineDropped(session, this.#ports, clock.now()));
     const announced = await this.#attempt(() => announceSubmissions(this.#sessionId, submissions, events));
     const before = this.outcome;
     this.outcome = {

@@ -20,16 +20,37 @@ export async function quarantineLeftovers(
   },
   now: number,
 ): Promise<number> {
-  const { submissions, ids } = ports;
+  let quarantined = 0;
+  for (const submissionId of await listLeft(sessionId, ports.submissions, now))
+    if (await quarantineOne(sessionId, submissionId, reason, ports, now)) quarantined++;
+  return quarantined;
+}
+
+/** Ids of a hundred of each lane that wait, and of those whose lease has expired. */
+export async function listLeft(
+  sessionId: string,
+  submissions: Pick<SubmissionStore, 'listWaiting' | 'listExpired'>,
+  now: number,
+): Promise<readonly string[]> {
   const pages = await Promise.all([
     ...LANES.map((lane) => submissions.listWaiting(sessionId, lane, PAGE)),
     submissions.listExpired(sessionId, now, PAGE),
   ]);
-  let quarantined = 0;
-  for (const { submissionId } of pages.flat()) {
-    const lease = { leaseId: ids.next(), until: now + LEASE_MS, hostId: 'none' };
-    const held = await submissions.lease(sessionId, submissionId, lease, now);
-    if (held !== undefined && (await submissions.quarantine(held, reason, now))) quarantined++;
-  }
-  return quarantined;
+  return pages.flat().map(({ submissionId }) => submissionId);
+}
+
+/** Takes a submission and quarantines it. @returns false when somebody else has it */
+export async function quarantineOne(
+  sessionId: string,
+  submissionId: string,
+  reason: string,
+  {
+    submissions,
+    ids,
+  }: { readonly submissions: Pick<SubmissionStore, 'lease' | 'quarantine'>; readonly ids: IdSource },
+  now: number,
+): Promise<boolean> {
+  const lease = { leaseId: ids.next(), until: now + LEASE_MS, hostId: 'none' };
+  const held = await submissions.lease(sessionId, submissionId, lease, now);
+  return held !== undefined && (await submissions.quarantine(held, reason, now));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { tickSession } from '../../../../core/lifecycle/tick-session.ts';
-import { MINUTE, newReadyWorld, SESSION, statesOf } from '../../../support/session-fleet.ts';
+import { MINUTE, newReadyWorld, newWorld, SESSION, START, statesOf } from '../../../support/session-fleet.ts';
 import { queuedOf } from '../../../support/submissions.ts';
 
 const { sessionId, times } = SESSION;
@@ -49,6 +49,39 @@ describe('the tick', () => {
     expect(world.shutdownsStarted).toEqual([sessionId]);
     await world.shutdown(sessionId);
     expect(await tickSession(sessionId, world.tickPorts)).toMatchObject({ passes: 1, shutdownsStarted: 1 });
+  });
+
+  it('tells at once who waits in a language that was dropped, though every slot is busy, and leaves the others', async () => {
+    const world = await newWorld(START, { languages: ['go', 'javascript'] });
+    world.cloud.nextMachine = { lacks: ['go'] };
+    while ((await world.session(sessionId)).languagesDropped === undefined) {
+      await world.pass(sessionId);
+      world.clock.advance(10_000);
+    }
+    for (const slot of await world.slots.list(sessionId))
+      await world.slots.take(slot, `busy-${slot.number}`, world.clock.now() + 10 * MINUTE, world.clock.now());
+    const waiting = { go: 'go', other: 'javascript', trial: 'go' };
+    for (const [submissionId, language] of Object.entries(waiting))
+      await world.submissions.accept(
+        queuedOf({
+          sessionId,
+          submissionId,
+          rank: submissionId,
+          language,
+          lane: submissionId === 'trial' ? 'trial' : 'contest',
+        }),
+        'source',
+      );
+    const before = world.clock.now();
+    const outcome = await tickSession(sessionId, world.tickPorts);
+    expect(outcome.rings).toBe(0);
+    expect(world.clock.now() - before).toBeLessThanOrEqual(MINUTE);
+    for (const submissionId of ['go', 'trial'])
+      expect(await world.submissions.get(sessionId, submissionId)).toMatchObject({
+        state: 'quarantined',
+        reason: 'no host of the session judges go: no toolchain: go',
+      });
+    expect(await world.submissions.get(sessionId, 'other')).toMatchObject({ state: 'queued', attempts: 0 });
   });
 
   it('does everything that it can when one thing fails, and fails then', async () => {
