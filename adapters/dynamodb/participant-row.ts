@@ -12,6 +12,7 @@ export const participantRow = rowKindOf<Participant>()(
     group: z.exactOptional(z.string()),
     email: z.exactOptional(z.string()),
     studentId: z.exactOptional(z.string()),
+    joinedAt: z.exactOptional(z.number()),
     extraTimeMs: z.number(),
   }),
 );

@@ -97,6 +97,7 @@ const sessionRow = rowKindOf<Session>()(
     fleetReason: z.string(),
     cancelledAt: z.exactOptional(z.number()),
     cancelReason: z.exactOptional(z.string()),
+    join: z.exactOptional(z.object({ code: z.string(), seats: z.exactOptional(z.number()) })),
     paused: z.exactOptional(z.object({ at: z.number(), reason: z.string() })),
     untold: z.exactOptional(
       z.array(
@@ -281,6 +282,32 @@ export class DynamoSessionStore implements SessionStore, BookingStore {
       );
   }
 
+  async addParticipant(
+    session: Session,
+    participant: Participant,
+    seats: number,
+  ): Promise<'added' | 'there' | 'full'> {
+    const { sessionId, times } = session;
+    // The seat first: what dies in between leaves one empty, never one too many. It is no change that staff must look at.
+    const seat = await updateIf(this.#table, metaKey(sessionId), {
+      add: { participantCount: 1 },
+      condition: 'attribute_exists(pk) AND #participantCount < :seats',
+      values: { seats },
+    });
+    if (seat === undefined) return 'full';
+    await this.#writePersons(session, times.opensAt, [participant]);
+    const item = {
+      ...participantKey(sessionId, participant.participantId),
+      ...participantRow.write(participant),
+    };
+    if (await putOnce(this.#table, item)) return 'added';
+    await updateIf(this.#table, metaKey(sessionId), {
+      add: { participantCount: -1 },
+      condition: 'attribute_exists(pk)',
+    });
+    return 'there';
+  }
+
   async removeParticipant(session: Session, participantId: string): Promise<boolean> {
     const { sessionId, times } = session;
     const removed = await unlessConditionFails(
@@ -315,8 +342,8 @@ export class DynamoSessionStore implements SessionStore, BookingStore {
   }
 
   async update(sessionId: string, revision: number, change: StoredChange): Promise<boolean> {
-    const { untold, paused, gradesPublishedAt, ...set } = change;
-    const dropped = Object.entries({ paused, gradesPublishedAt }).flatMap(([name, value]) =>
+    const { untold, paused, gradesPublishedAt, join, ...set } = change;
+    const dropped = Object.entries({ paused, gradesPublishedAt, join }).flatMap(([name, value]) =>
       value === null ? [name] : [],
     );
     if (set.times !== undefined) await this.#followMove(sessionId, set.times);
@@ -326,6 +353,7 @@ export class DynamoSessionStore implements SessionStore, BookingStore {
         ...this.#sortAfter(sessionId, set.times),
         ...(paused === null ? {} : { paused }),
         ...(gradesPublishedAt === null ? {} : { gradesPublishedAt }),
+        ...(join === null ? {} : { join }),
       },
       remove: dropped,
       append: { untold },

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { foldJoinCode, JOIN_CODE_PATTERN } from '../exam/join-code.ts';
 import { SHOWS } from '../exam/session.ts';
 import { instant, label, languageId, milliseconds, pageQuery, problemId, username } from './common.ts';
 
@@ -107,6 +108,27 @@ export const policy = z
   })
   .meta({ id: 'Policy' });
 
+/** A session's join code, in the form in which it is compared. */
+export const joinCode = z
+  .string()
+  .max(40)
+  .overwrite(foldJoinCode)
+  .regex(JOIN_CODE_PATTERN, 'is no code: it has eight letters and digits, as ABCD-EFGH (never I, L, O or U)')
+  .meta({ id: 'JoinCode', description: 'Eight digits of base 32; case, dashes and spaces do not matter' });
+
+/** How people may put themselves on a roster. */
+export const joining = z
+  .strictObject({
+    code: joinCode.exactOptional().describe('Drawn when absent, which nobody guesses'),
+    seats: z
+      .int()
+      .min(1)
+      .max(2000)
+      .exactOptional()
+      .describe('Most people on the roster by joining, and how many the hosts are planned for'),
+  })
+  .meta({ id: 'Joining' });
+
 /** Body of POST /v1/sessions. */
 export const sessionBooking = z
   .strictObject({
@@ -137,7 +159,12 @@ export const sessionBooking = z
       .min(1)
       .exactOptional()
       .describe('All that the problems and the deployment allow when absent'),
-    roster: z.array(rosterEntry).min(1).max(2000),
+    roster: z
+      .array(rosterEntry)
+      .max(2000)
+      .default([])
+      .describe('May be empty or absent when people join by code'),
+    join: joining.exactOptional().describe('Lets whoever has the code put themselves on the roster'),
     deployment: deployment.default({ kind: 'fleet' }),
     policy: policy.default({ testCases: 'first-failure', minIntervalMs: 0, shows: 'all' }),
     dryRun: z
@@ -174,6 +201,10 @@ export const sessionChange = z
       .max(2000)
       .exactOptional()
       .describe('Taken off the roster, unless they have submitted'),
+    join: joining
+      .nullable()
+      .exactOptional()
+      .describe('Another code (drawn when absent) and its seats; null: nobody joins by themselves any more'),
     reason: z.string().trim().min(1).max(500).exactOptional().describe('Why: told to those concerned'),
   })
   .meta({ id: 'SessionChange' });

@@ -1,6 +1,7 @@
 import type { Account } from '../costs/settle-account.ts';
 import type { RecordedDecision } from '../exam/decision.ts';
 import { given } from '../exam/given.ts';
+import { formatJoinCode } from '../exam/join-code.ts';
 import type { SeenSession } from '../exam/see-sessions.ts';
 import type { Participant, Session, SessionTimes } from '../exam/session.ts';
 import { closingFor, isOver, sessionWindowAt, windowAt } from '../exam/window.ts';
@@ -66,6 +67,9 @@ export function presentForStaff(session: Session, names: ProblemNames, now: numb
     window: session.cancelledAt === undefined ? sessionWindowAt(session, now) : 'closed',
     times: presentTimes(session.times),
     participantCount: session.participantCount,
+    ...(session.join === undefined
+      ? {}
+      : { join: { ...session.join, code: formatJoinCode(session.join.code) } }),
     deployment: { kind: deployment.kind, ...(judges === undefined ? {} : { judges }) },
     fleet: {
       state: session.fleet,
@@ -161,13 +165,14 @@ export function presentDecision({ at, subject, action, reason }: RecordedDecisio
 
 /** Somebody on the roster; what intake remembers stays inside. */
 export function presentParticipant(
-  { participantId, name, group, email, studentId, extraTimeMs }: Participant,
+  { participantId, name, group, email, studentId, joinedAt, extraTimeMs }: Participant,
   session: Session,
 ) {
   return {
     participantId,
     name,
     ...given({ group, email, studentId }),
+    ...(joinedAt === undefined ? {} : { joinedAt: toInstant(joinedAt) }),
     extraTimeMs,
     closesAt: toInstant(endFor(session, extraTimeMs)),
   };

@@ -1,4 +1,4 @@
-import type { SessionChangeRequest } from '../booking/decide-change.ts';
+import type { WishedChange } from '../booking/decide-change.ts';
 import type { BookingWish } from '../booking/request-booking.ts';
 import type { SessionBooking, SessionChange } from './booking.ts';
 
@@ -27,7 +27,7 @@ export function readChange({
   closesAt,
   participants,
   ...rest
-}: SessionChange): SessionChangeRequest {
+}: SessionChange): WishedChange {
   return {
     ...rest,
     ...readWindow({ opensAt, closesAt }),

@@ -243,6 +243,18 @@ export const routes = {
     answer: live.liveSession,
     errors: ['not-found'],
   },
+  joinSession: {
+    method: 'POST',
+    path: '/v1/join',
+    roles: EVERYBODY,
+    summary: "Put oneself on a session's roster with its code",
+    description:
+      'Until the session closes, while it has seats. Whoever is on the roster is let in as they are. A few codes in ten minutes may be tried.',
+    body: z.strictObject({ code: booking.joinCode }),
+    status: 200,
+    answer: sessions.participantSession,
+    errors: ['not-found', 'session-closed', 'session-cancelled', 'limit-reached'],
+  },
   listHosts: {
     method: 'GET',
     path: '/v1/sessions/{sessionId}/hosts',

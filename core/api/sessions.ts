@@ -49,6 +49,10 @@ export const staffSession = sessionBase
     problems: z.array(bookedProblem),
     times: sessionTimes,
     participantCount: z.int(),
+    join: z
+      .object({ code: z.string(), seats: z.int().optional() })
+      .optional()
+      .describe('The code, as ABCD-EFGH, with which people put themselves on the roster'),
     deployment: z.object({ kind: z.enum(['fleet', 'direct', 'pooled']), judges: z.array(judge).optional() }),
     fleet: z.object({
       state: fleetState,
@@ -110,6 +114,7 @@ export const participant = z
     group: z.string().optional(),
     email: z.string().optional(),
     studentId: z.string().optional(),
+    joinedAt: instant.optional().describe("When they put themselves on the roster with the session's code"),
     extraTimeMs: milliseconds,
     closesAt: instant,
   })

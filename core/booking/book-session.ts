@@ -11,6 +11,7 @@ import { languagesAllowed } from './check-languages.ts';
 import { describeExcess, estimateSession, planSessionFleet } from './estimate-session.ts';
 import { describeTimes, type PlannedStep, planTimes } from './plan-times.ts';
 import { peakOf } from './reservations.ts';
+import type { WishedJoining } from './settle-joining.ts';
 
 /** The answer to a booking: a session to store, or everything that is wrong with it. */
 export type BookingOutcome =
@@ -36,7 +37,7 @@ export function bookSession(request: BookingRequest, context: BookingContext): B
   const maxExtraTimeMs = Math.max(0, ...request.roster.map(({ extraTimeMs }) => extraTimeMs));
   const times = planTimes({ opensAt, closesAt, maxExtraTimeMs }, limits, now);
   const { problems } = context;
-  const participants = request.roster.length;
+  const participants = participantsPlanned(request.roster.length, request.join);
   const held = peakOf(context.reservations, times.launchAt, times.terminateAt);
   const fleetPlan =
     request.deployment.kind === 'fleet'
@@ -60,6 +61,7 @@ export function bookSession(request: BookingRequest, context: BookingContext): B
     languages: languagesOf(request, context),
     participantCount: request.roster.length,
     policy: request.policy,
+    ...joiningOf(request),
     deployment: request.deployment.kind === 'fleet' ? { kind: 'fleet' } : request.deployment,
     ...(fleetPlan === undefined ? {} : { fleetSize: fleetPlan.size }),
     fleet: 'none',
@@ -85,6 +87,16 @@ export function bookSession(request: BookingRequest, context: BookingContext): B
     ...(fleetPlan === undefined ? {} : { fleetPlan }),
     warnings,
   };
+}
+
+/** How many a session is planned for: whoever is on the roster, and whoever has a seat there by joining. */
+export function participantsPlanned(rostered: number, join: WishedJoining | undefined): number {
+  return Math.max(rostered, join?.seats ?? 0);
+}
+
+/** What is only tried has no code yet. */
+function joiningOf({ join }: BookingRequest): Pick<Session, 'join'> {
+  return join?.code === undefined ? {} : { join: { ...join, code: join.code } };
 }
 
 /** The languages of the session: those asked for, or all that some problem allows and the deployment can judge. */

@@ -6,6 +6,7 @@ import type { ProblemManifest } from '../problems/problem.ts';
 import type { BookingLimits } from './booking-limits.ts';
 import type { RegisteredJudge } from './registered-judge.ts';
 import type { Reservation } from './reservations.ts';
+import type { WishedJoining } from './settle-joining.ts';
 
 /** Where a session is to be judged: a fleet may be sized by hand. */
 export type BookingDeployment =
@@ -38,6 +39,8 @@ export interface BookingRequest {
     readonly studentId?: string;
     readonly extraTimeMs: number;
   }[];
+  /** Lets people put themselves on the roster; without a code until one is drawn. */
+  readonly join?: WishedJoining;
   readonly deployment: BookingDeployment;
   readonly policy: SessionPolicy;
 }

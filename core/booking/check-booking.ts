@@ -131,9 +131,26 @@ function checkProblems(request: BookingRequest, context: BookingContext, { fault
   });
 }
 
-function checkRoster(request: BookingRequest, { limits }: BookingContext, { faults }: BookingRemarks): void {
-  if (request.roster.length === 0)
-    faults.push({ field: 'roster', detail: 'is empty: name the participants, one at least' });
+function checkRoster(
+  request: BookingRequest,
+  { limits }: BookingContext,
+  { faults, warnings }: BookingRemarks,
+): void {
+  if (request.roster.length === 0 && request.join === undefined)
+    faults.push({
+      field: 'roster',
+      detail: 'is empty: name the participants, one at least, or let them join by a code (join)',
+    });
+  if (request.join !== undefined && request.join.seats === undefined)
+    warnings.push({
+      field: 'join.seats',
+      detail: `is not given: everything is planned for the ${request.roster.length} on the roster, though others may join; say how many you expect`,
+    });
+  if ((request.join?.seats ?? 0) > limits.maxParticipants)
+    faults.push({
+      field: 'join.seats',
+      detail: `is ${request.join?.seats}, ${limits.maxParticipants} is the most on this stage`,
+    });
   if (request.roster.length > limits.maxParticipants)
     faults.push({
       field: 'roster',

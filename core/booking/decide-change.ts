@@ -1,17 +1,20 @@
 import { foldUsername } from '../exam/fold-username.ts';
 import { given } from '../exam/given.ts';
+import type { Joining } from '../exam/join-code.ts';
 import { noticesOf } from '../exam/notice.ts';
 import type { Participant, Session, SessionTimes } from '../exam/session.ts';
 import type { StoredChange } from '../exam/session-store.ts';
 import { sessionWindowAt } from '../exam/window.ts';
 import { fleetVcpus } from '../fleet/instance-size.ts';
 import { tellEnd, tellExtraTime, tellHours } from '../messages/notice-texts.ts';
+import { participantsPlanned } from './book-session.ts';
 import type { BookableProblem, BookingFault } from './booking.ts';
 import type { BookingLimits } from './booking-limits.ts';
 import { checkSpan } from './check-booking.ts';
 import { describeExcess, estimateSession } from './estimate-session.ts';
 import { planTimes } from './plan-times.ts';
 import { peakOf, type Reservation } from './reservations.ts';
+import type { WishedJoining } from './settle-joining.ts';
 
 /** What an instructor wants changed. `closesAt` at or before now, while the window is open, ends the session now. */
 export interface SessionChangeRequest {
@@ -28,9 +31,14 @@ export interface SessionChangeRequest {
     readonly extraTimeMs?: number;
   }[];
   readonly removeParticipants?: readonly string[];
+  /** How people may put themselves on the roster from now on; null: no longer. */
+  readonly join?: Joining | null;
   /** Why, for those concerned. */
   readonly reason?: string;
 }
+
+/** A change whose join code may be left to be drawn. */
+export type WishedChange = Omit<SessionChangeRequest, 'join'> & { readonly join?: WishedJoining | null };
 
 /** What a change stands on. */
 export interface ChangeContext {
@@ -70,11 +78,14 @@ export function decideChange(
   context: ChangeContext,
 ): ChangeOutcome {
   const { now, limits } = context;
-  const name = request.name === undefined || request.name === session.name ? {} : { name: request.name };
+  const plain = {
+    ...(request.name === undefined || request.name === session.name ? {} : { name: request.name }),
+    ...(request.join === undefined ? {} : { join: request.join }),
+  };
   const { opensAt, closesAt, participants = [], removeParticipants = [] } = request;
   const rosterChanges = participants.length > 0 || removeParticipants.length > 0;
   if (opensAt === undefined && closesAt === undefined && !rosterChanges)
-    return { changed: true, change: name, put: [], remove: [] };
+    return { changed: true, change: plain, put: [], remove: [] };
 
   const over = describeEnd(session, now);
   if (over !== undefined) {
@@ -86,13 +97,19 @@ export function decideChange(
   const { put, remove, roster } = decideRoster(session, request, context, faults);
   if (faults.length > 0) return refuseAll(faults);
 
+  const joined = request.join === undefined ? session.join : request.join;
   const booked = session.times;
   const kept = booked.lastClosesAt - booked.closesAt;
   const longest = Math.max(0, ...roster.map(({ extraTimeMs }) => extraTimeMs));
   const maxExtraTimeMs = window.closesNow ? 0 : rosterChanges ? longest : kept;
   const times = timesAfter(session, window, maxExtraTimeMs, context);
   const estimate = estimateSession(
-    { times, participants: roster.length, problems: context.problems, fleetSize: session.fleetSize },
+    {
+      times,
+      participants: participantsPlanned(roster.length, joined ?? undefined),
+      problems: context.problems,
+      fleetSize: session.fleetSize,
+    },
     limits,
   );
   if (!window.closesNow && times.lastClosesAt <= now)
@@ -117,7 +134,7 @@ export function decideChange(
   return {
     changed: true,
     change: {
-      ...name,
+      ...plain,
       times,
       estimateUsd: estimate.usd,
       ...(rosterChanges ? { participantCount: roster.length } : {}),
@@ -184,7 +201,7 @@ function decideWindow(
 }
 
 function decideRoster(
-  { sessionId }: Session,
+  { sessionId, join }: Session,
   { participants = [], removeParticipants = [] }: SessionChangeRequest,
   { roster, limits }: ChangeContext,
   faults: BookingFault[],
@@ -207,6 +224,7 @@ function decideRoster(
         group: wanted.group ?? before?.group,
         email: wanted.email ?? before?.email,
         studentId: wanted.studentId ?? before?.studentId,
+        joinedAt: before?.joinedAt,
       }),
       extraTimeMs: wanted.extraTimeMs ?? before?.extraTimeMs ?? 0,
     });
@@ -223,7 +241,7 @@ function decideRoster(
   const after = [...new Map([...known, ...put]).values()].filter(
     ({ participantId }) => !remove.includes(participantId),
   );
-  if (after.length === 0)
+  if (after.length === 0 && join === undefined)
     faults.push({ field: 'removeParticipants', detail: 'leaves nobody: cancel the session instead' });
   if (after.length > limits.maxParticipants && after.length > roster.length)
     faults.push({

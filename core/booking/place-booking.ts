@@ -1,5 +1,4 @@
 import type { Cost } from '../costs/estimate.ts';
-import type { Clock } from '../exam/clock.ts';
 import type { Session } from '../exam/session.ts';
 import type { SessionSchedules } from '../exam/session-schedules.ts';
 import type { SessionStore } from '../exam/session-store.ts';
@@ -9,10 +8,10 @@ import type { BookingContext, BookingFault, BookingRequest } from './booking.ts'
 import type { BookingRecord, BookingStore } from './booking-store.ts';
 import { describeTimes, type PlannedStep } from './plan-times.ts';
 import { type ReservationStore, reserveVcpus } from './reservations.ts';
+import { type JoiningPorts, settleJoining } from './settle-joining.ts';
 
 /** What placing a booking touches. */
-export interface BookingPorts {
-  readonly clock: Clock;
+export interface BookingPorts extends Omit<JoiningPorts, 'sessions'> {
   readonly sessions: Pick<SessionStore, 'get' | 'create'> & BookingStore;
   readonly reservations: ReservationStore;
   readonly schedules: Pick<SessionSchedules, 'plan'>;
@@ -63,18 +62,22 @@ export async function placeBooking(
   }
   const decided = await decide(request, context, ports);
   if (!decided.booked) return present(decided, 'booked');
-  const { session, roster, estimate, warnings } = decided;
+  const { session: wanted, roster, estimate, warnings } = decided;
   const record = { digest: digest ?? '', estimate, warnings };
   if (digest !== undefined) {
     const claimed = await ports.sessions.claimBooking(sessionId, record);
     if (claimed.digest !== digest) return { outcome: 'key-reused' };
   }
+  const settled =
+    request.join === undefined ? undefined : await settleJoining(sessionId, request.join, ports);
+  if (settled !== undefined && 'fault' in settled) return { outcome: 'refused', faults: [settled.fault] };
+  const session = { ...wanted, ...(settled === undefined ? {} : { join: settled.joining }) };
   const ownHosts = session.deployment.kind === 'fleet';
   const startsNow = ownHosts && session.times.launchAt <= context.now + SOON_MS;
   await ports.schedules.plan(session, { launch: ownHosts && !startsNow });
   if (await ports.sessions.create(session, roster)) {
     if (startsNow) await ports.startLaunch(sessionId);
-    return present(decided, 'booked');
+    return present({ ...decided, session }, 'booked');
   }
   return await repeat((await ports.sessions.get(sessionId)) ?? session, record, ports);
 }

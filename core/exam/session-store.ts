@@ -1,4 +1,5 @@
 import type { GradingRules } from './grading-rules.ts';
+import type { Joining } from './join-code.ts';
 import type { Notice } from './notice.ts';
 import type { Page } from './page.ts';
 import type {
@@ -38,6 +39,8 @@ export interface StoredChange {
   readonly grading?: GradingRules;
   /** null: they are withdrawn. */
   readonly gradesPublishedAt?: number | null;
+  /** null: nobody joins by themselves any more. */
+  readonly join?: Joining | null;
   /** null: it goes on. */
   readonly paused?: SessionPause | null;
   /** What those concerned are told: added to what is not told yet. */
@@ -59,6 +62,15 @@ export interface SessionStore {
    * @param session for the time under which its participants find it
    */
   putParticipants(session: Session, participants: readonly Participant[]): Promise<void>;
+  /**
+   * Puts somebody on the roster who joins by themselves, while fewer than `seats` are there.
+   * @returns `there` when they are on it already: then nothing is changed
+   */
+  addParticipant(
+    session: Session,
+    participant: Participant,
+    seats: number,
+  ): Promise<'added' | 'there' | 'full'>;
   /** Takes somebody off the roster. @returns false when they have submitted: then they stay */
   removeParticipant(session: Session, participantId: string): Promise<boolean>;
   /**

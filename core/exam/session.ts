@@ -1,5 +1,6 @@
 import type { Deployment } from './deployment.ts';
 import type { GradingRules } from './grading-rules.ts';
+import type { Joining } from './join-code.ts';
 import type { Notice } from './notice.ts';
 
 /**
@@ -99,6 +100,8 @@ export interface Session {
   readonly fleetReason: string;
   readonly cancelledAt?: number;
   readonly cancelReason?: string;
+  /** How people may put themselves on the roster; absent: staff alone do. */
+  readonly join?: Joining;
   /** While it takes no submissions. */
   readonly paused?: SessionPause;
   /** Notices of changes that are not yet messages. */
@@ -125,6 +128,8 @@ export interface Participant {
   readonly email?: string;
   /** The number by which their institution knows them: Moodle's ID number, Canvas's SIS User ID. */
   readonly studentId?: string;
+  /** When they put themselves here with the session's code, ms since the epoch. */
+  readonly joinedAt?: number;
   /** Added to the window's end for this participant, ms. */
   readonly extraTimeMs: number;
 }

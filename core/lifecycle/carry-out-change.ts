@@ -40,7 +40,8 @@ export async function carryOutChange(
   ports: CarryOutPorts,
 ): Promise<CarriedOut> {
   const { sessionId, times } = session;
-  const next = { ...session, ...change };
+  const { join: _, ...moved } = change;
+  const next = { ...session, ...moved };
   const moves = change.times !== undefined;
   if (next.times.terminateAt > times.terminateAt) {
     const refused = await moveStops(next, ports);

@@ -1,7 +1,13 @@
 import type { BookableProblem } from '../booking/booking.ts';
 import type { BookingLimits } from '../booking/booking-limits.ts';
-import { type ChangeOutcome, decideChange, type SessionChangeRequest } from '../booking/decide-change.ts';
+import {
+  type ChangeOutcome,
+  decideChange,
+  type SessionChangeRequest,
+  type WishedChange,
+} from '../booking/decide-change.ts';
 import { type ReservationStore, reserveVcpus } from '../booking/reservations.ts';
+import { type JoiningPorts, settleJoining } from '../booking/settle-joining.ts';
 import type { DecisionLog } from '../exam/decision.ts';
 import type { Session } from '../exam/session.ts';
 import type { SessionStore } from '../exam/session-store.ts';
@@ -12,7 +18,7 @@ import { type CarryOutPorts, carryOutChange } from './carry-out-change.ts';
 import { finishAct, refuseAct, refuseStale, type SessionAct } from './session-act.ts';
 
 /** What changing a session touches. */
-export interface ChangePorts extends CarryOutPorts, TellPorts {
+export interface ChangePorts extends CarryOutPorts, TellPorts, Pick<JoiningPorts, 'joins' | 'drawBytes'> {
   readonly sessions: CarryOutPorts['sessions'] &
     TellPorts['sessions'] &
     Pick<SessionStore, 'listParticipants'>;
@@ -29,7 +35,7 @@ export interface ChangePorts extends CarryOutPorts, TellPorts {
  */
 export async function changeSession(
   session: Session,
-  request: SessionChangeRequest,
+  request: WishedChange,
   by: string,
   revision: number,
   ports: ChangePorts,
@@ -39,9 +45,15 @@ export async function changeSession(
       'conflict',
       `the session is at revision ${session.revision}, you saw ${revision}: look again`,
     );
+  const { join, ...rest } = request;
+  const settled = join == null ? undefined : await settleJoining(session.sessionId, join, ports);
+  if (settled !== undefined && 'fault' in settled)
+    return refuseAct('invalid-request', `${settled.fault.field} ${settled.fault.detail}`, {
+      faults: [settled.fault],
+    });
   return await applyChange(
     session,
-    request,
+    { ...rest, ...(join === null ? { join } : settled === undefined ? {} : { join: settled.joining }) },
     { action: 'change', reason: `${by}: ${describe(request)}` },
     ports,
   );
@@ -89,7 +101,7 @@ async function applyChange(
       'unavailable',
       `the session stays as it was, since EC2 does not move the end of ${carried.refused.map(({ instanceId, code }) => `${instanceId} (${code})`).join(', ')}`,
     );
-  if (decided.change.times !== undefined)
+  if (decided.change.times !== undefined || decided.change.join !== undefined)
     await ports.hosts.recordDecision(sessionId, { at: ports.clock.now(), subject: 'session', ...record });
   const finished = await finishAct(session, ports);
   if (carried.kept.length > 0)
@@ -138,14 +150,16 @@ function describe({
   closesAt,
   participants = [],
   removeParticipants = [],
+  join,
   reason,
-}: SessionChangeRequest): string {
+}: WishedChange): string {
   const iso = (at: number) => new Date(at).toISOString();
   return [
     ...(opensAt === undefined ? [] : [`opens at ${iso(opensAt)}`]),
     ...(closesAt === undefined ? [] : [`closes at ${iso(closesAt)}`]),
     ...(participants.length === 0 ? [] : [`${participants.length} put on the roster or changed there`]),
     ...(removeParticipants.length === 0 ? [] : [`${removeParticipants.length} taken off the roster`]),
+    ...(join === undefined ? [] : [join === null ? 'nobody joins by code' : 'joined by another code']),
     ...(reason === undefined ? [] : [reason]),
   ].join(', ');
 }

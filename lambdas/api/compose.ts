@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { DynamoBillStore } from '../../adapters/dynamodb/bill-store.ts';
 import { DynamoDeploymentFindings } from '../../adapters/dynamodb/deployment-findings.ts';
 import { DynamoHostStore } from '../../adapters/dynamodb/host-store.ts';
 import { DynamoIntakeStore } from '../../adapters/dynamodb/intake-store.ts';
+import { DynamoJoinStore } from '../../adapters/dynamodb/join-store.ts';
 import { DynamoMessageStore } from '../../adapters/dynamodb/message-store.ts';
 import { DynamoMetricsStore } from '../../adapters/dynamodb/metrics-store.ts';
 import { DynamoProblemStore } from '../../adapters/dynamodb/problem-store.ts';
@@ -57,6 +59,8 @@ export function composeServices(env: Env, tools: Tools): Services {
     clock: systemClock,
     ids: ulidSource,
     sessions: new DynamoSessionStore(table(env.SESSIONS_TABLE)),
+    joins: new DynamoJoinStore(table(env.SESSIONS_TABLE)),
+    drawBytes: randomBytes,
     reservations: new DynamoReservationStore(table(env.SESSIONS_TABLE)),
     findings: new DynamoDeploymentFindings(table(env.SESSIONS_TABLE)),
     judges: lazily<Services['judges']>(async () => (await import('./connect-registry.ts')).registry),

@@ -1,5 +1,6 @@
 import type { BookingLimits } from '../../core/booking/booking-limits.ts';
 import type { BookingStore } from '../../core/booking/booking-store.ts';
+import type { JoinStore } from '../../core/booking/join-store.ts';
 import type { JudgeRegistry } from '../../core/booking/registered-judge.ts';
 import type { ReservationStore } from '../../core/booking/reservations.ts';
 import type { Stage } from '../../core/config/stages.ts';
@@ -33,6 +34,9 @@ export interface Services {
   readonly sessions: SessionStore & BookingStore;
   readonly findings: Pick<DeploymentFindings, 'list'> & Pick<AccountFindings, 'listAccount'>;
   readonly reservations: ReservationStore;
+  readonly joins: JoinStore;
+  /** As many bytes as are asked for that nobody can guess. */
+  readonly drawBytes: (count: number) => Uint8Array;
   readonly judges: JudgeRegistry;
   readonly hosts: HostStore;
   readonly intake: IntakeStore;

@@ -88,6 +88,19 @@ export class MemorySessionStore implements SessionStore, BookingStore {
     for (const one of participants) this.#roster(sessionId).set(one.participantId, one);
   }
 
+  async addParticipant(
+    { sessionId }: Session,
+    participant: Participant,
+    seats: number,
+  ): Promise<'added' | 'there' | 'full'> {
+    const session = this.#sessions.get(sessionId);
+    if (session === undefined || session.participantCount >= seats) return 'full';
+    if (this.#roster(sessionId).has(participant.participantId)) return 'there';
+    this.#roster(sessionId).set(participant.participantId, participant);
+    this.#sessions.set(sessionId, { ...session, participantCount: session.participantCount + 1 });
+    return 'added';
+  }
+
   async removeParticipant({ sessionId }: Session, participantId: string): Promise<boolean> {
     this.#roster(sessionId).delete(participantId);
     return true;
@@ -154,22 +167,31 @@ export class MemorySessionStore implements SessionStore, BookingStore {
     {
       paused,
       gradesPublishedAt,
+      join,
       untold = [],
       ...change
-    }: Omit<Partial<Session>, 'paused' | 'gradesPublishedAt'> &
-      Pick<StoredChange, 'paused' | 'gradesPublishedAt'>,
+    }: Omit<Partial<Session>, 'paused' | 'gradesPublishedAt' | 'join'> &
+      Pick<StoredChange, 'paused' | 'gradesPublishedAt' | 'join'>,
   ): boolean {
     const session = this.#sessions.get(sessionId);
     if (session === undefined || !holds(session)) return false;
-    const { paused: before, gradesPublishedAt: published, untold: waiting = [], ...rest } = session;
+    const {
+      paused: before,
+      gradesPublishedAt: published,
+      join: joinBefore,
+      untold: waiting = [],
+      ...rest
+    } = session;
     const after = paused === undefined ? before : (paused ?? undefined);
     const publishedAt = gradesPublishedAt === undefined ? published : (gradesPublishedAt ?? undefined);
+    const joinAfter = join === undefined ? joinBefore : (join ?? undefined);
     const told = [...waiting, ...untold];
     this.#sessions.set(sessionId, {
       ...rest,
       ...change,
       ...(after === undefined ? {} : { paused: after }),
       ...(publishedAt === undefined ? {} : { gradesPublishedAt: publishedAt }),
+      ...(joinAfter === undefined ? {} : { join: joinAfter }),
       ...(told.length === 0 ? {} : { untold: told }),
       revision: session.revision + 1,
     });

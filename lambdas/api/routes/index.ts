@@ -23,6 +23,7 @@ import { getSessionProblem } from './get-session-problem.ts';
 import { getSessionProblemFile } from './get-session-problem-file.ts';
 import { getSubmission } from './get-submission.ts';
 import { getSubmissionSource } from './get-submission-source.ts';
+import { joinSession } from './join-session.ts';
 import { listDecisions } from './list-decisions.ts';
 import { listErrors } from './list-errors.ts';
 import { listHosts } from './list-hosts.ts';
@@ -53,6 +54,7 @@ export const routeHandlers: { readonly [name in OperationName]: RouteHandler<nam
   resumeSession,
   restoreSession,
   getLive,
+  joinSession,
   listHosts,
   getLedger,
   listDecisions,

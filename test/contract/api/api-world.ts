@@ -6,6 +6,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { vi } from 'vitest';
 import { DynamoHostStore } from '../../../adapters/dynamodb/host-store.ts';
+import { DynamoJoinStore } from '../../../adapters/dynamodb/join-store.ts';
 import { DynamoProblemStore } from '../../../adapters/dynamodb/problem-store.ts';
 import { DynamoSessionStore } from '../../../adapters/dynamodb/session-store.ts';
 import { DynamoSubmissionStore } from '../../../adapters/dynamodb/submission-store.ts';
@@ -179,6 +180,7 @@ export async function makeApiWorld() {
     invoked,
     request,
     sessions,
+    joins: new DynamoJoinStore(table('sessions')),
     hosts: new DynamoHostStore(table('sessions')),
     submissions: new DynamoSubmissionStore(table('submissions')),
     problems: new DynamoProblemStore(table('sessions'), objects),

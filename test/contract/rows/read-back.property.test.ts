@@ -72,6 +72,7 @@ describe('a row is read as it was written', () => {
           'alternatives',
         ),
         fleet: fc.constantFrom('none' as const, 'ready' as const, 'failed' as const),
+        join: record({ code: text, seats: number }, 'seats'),
         cancelledAt: number,
         cancelReason: text,
         grading: record(
@@ -103,6 +104,7 @@ describe('a row is read as it was written', () => {
       },
       'languagesDropped',
       'fleetSize',
+      'join',
       'cancelledAt',
       'cancelReason',
       'grading',
@@ -113,10 +115,11 @@ describe('a row is read as it was written', () => {
       'settledAt',
     );
     const member = record(
-      { name: text, group: text, email: text, studentId: text, extraTimeMs: number },
+      { name: text, group: text, email: text, studentId: text, joinedAt: number, extraTimeMs: number },
       'group',
       'email',
       'studentId',
+      'joinedAt',
     );
     await holds(fc.tuple(changes, member), async ([change, one]) => {
       const { fleetSize: _size, ...plain } = sessionOf();

@@ -10,6 +10,7 @@ import { peakOf, type Reservation, reservationOf } from '../../../core/booking/r
 import { readStageConfig } from '../../../core/config/stage-config.ts';
 import { DEFAULT_LIMITS } from '../../../core/grading/problem-limits.ts';
 import { startDynamoDb, type TestDynamoDb } from '../../support/dynamodb.ts';
+import { joiningInMemory } from '../../support/memory-join-store.ts';
 import { sessionOf, timesFrom } from '../../support/sessions.ts';
 
 const HOUR = 3_600_000;
@@ -44,6 +45,7 @@ async function makeWorld() {
     clock: { now: () => now, sleep: (ms) => systemClock.sleep(ms) },
     sessions,
     reservations: new DynamoReservationStore(table),
+    ...joiningInMemory(),
     schedules: { plan: async () => undefined },
     startLaunch: async () => undefined,
   };

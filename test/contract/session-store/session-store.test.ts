@@ -218,6 +218,25 @@ describe.each(implementations)('session store on %s', (_, make) => {
     expect((await store.list({ limit: 5, participant: 'p3' })).items).toHaveLength(1);
   });
 
+  it('lets people join while there are seats, each once, without a change that staff must look at', async () => {
+    const store = await make();
+    const session = { ...sessionOf(), participantCount: 1, join: { code: 'ABCDEFGH', seats: 3 } };
+    const { sessionId, revision } = session;
+    await store.create(session, [participantOf('p1')]);
+    const joining = participantOf('p2', { joinedAt: EPOCH });
+    expect(await store.addParticipant(session, joining, 3)).toBe('added');
+    expect(await store.addParticipant(session, participantOf('p1', { name: 'Other' }), 3)).toBe('there');
+    expect(await store.getParticipant(sessionId, 'p1')).toEqual(participantOf('p1'));
+    expect(await store.addParticipant(session, participantOf('p3'), 3)).toBe('added');
+    expect(await store.addParticipant(session, participantOf('p4'), 3)).toBe('full');
+    expect(await store.get(sessionId)).toEqual({ ...session, participantCount: 3 });
+    expect(await store.getParticipant(sessionId, 'p2')).toEqual(joining);
+    expect(await store.getParticipant(sessionId, 'p4')).toBeUndefined();
+    expect((await store.list({ limit: 5, participant: 'p2' })).items).toHaveLength(1);
+    expect(await store.update(sessionId, revision, { join: null })).toBe(true);
+    expect((await store.get(sessionId))?.join).toBeUndefined();
+  });
+
   it('gives the id of a booking to one content', async () => {
     const store = await make();
     const { sessionId } = sessionOf();

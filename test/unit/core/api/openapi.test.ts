@@ -52,7 +52,7 @@ describe('the OpenAPI document', () => {
 
   it('asks callers only for what has no default', () => {
     const { schemas } = document.components;
-    expect(schemas['SessionBooking']?.required).toEqual(['name', 'problems', 'roster']);
+    expect(schemas['SessionBooking']?.required).toEqual(['name', 'problems']);
     expect(schemas['SubmissionRequest']?.required).toEqual(['problem', 'language', 'source']);
   });
 });

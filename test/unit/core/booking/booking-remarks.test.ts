@@ -174,7 +174,11 @@ describe('faults of the problems', () => {
 
 describe('faults of the roster', () => {
   it.each<[string, BookingRequest['roster'], string[]]>([
-    ['nobody', [], ['roster: is empty: name the participants, one at least']],
+    [
+      'nobody',
+      [],
+      ['roster: is empty: name the participants, one at least, or let them join by a code (join)'],
+    ],
     ['as many as may be', people('p', 'q', 'r'), []],
     ['more', people('p', 'q', 'r', 's'), ['roster: has 4 participants, 3 is the most: split the session']],
     [

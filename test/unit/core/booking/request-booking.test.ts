@@ -4,6 +4,7 @@ import { type BookingWish, requestBooking } from '../../../../core/booking/reque
 import { readStageConfig } from '../../../../core/config/stage-config.ts';
 import { ULID_PATTERN } from '../../../../core/exam/ids.ts';
 import { DEFAULT_LIMITS } from '../../../../core/grading/problem-limits.ts';
+import { joiningInMemory } from '../../../support/memory-join-store.ts';
 import { MemoryReservationStore, MemorySessionStore } from '../../../support/memory-stores.ts';
 
 const NOW = Date.UTC(2026, 2, 2, 8);
@@ -35,6 +36,7 @@ function makeStage() {
     ids: { next: () => `01jq${String(++ids).padStart(22, '0')}` },
     sessions,
     reservations: new MemoryReservationStore(),
+    ...joiningInMemory(),
     schedules: { plan: async () => undefined },
     startLaunch: async () => undefined,
     judges: {

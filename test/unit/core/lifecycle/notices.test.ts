@@ -10,6 +10,7 @@ import { decidePause, pauseSession, resumeSession } from '../../../../core/lifec
 import { restoreSession } from '../../../../core/lifecycle/restore-session.ts';
 import { withUntold } from '../../../../core/messages/tell-notices.ts';
 import type { FleetWorld } from '../../../support/fleet-world.ts';
+import { joiningInMemory } from '../../../support/memory-join-store.ts';
 import { MemoryReservationStore } from '../../../support/memory-stores.ts';
 import { MINUTE, newReadyWorld, newWorld, SESSION, START } from '../../../support/session-fleet.ts';
 import { participantOf, sessionOf } from '../../../support/sessions.ts';
@@ -26,6 +27,7 @@ function portsOf(world: FleetWorld) {
     hosts: world.hosts,
     messages: world.messages,
     reservations: new MemoryReservationStore(),
+    ...joiningInMemory(),
     bookingLimits: bookingLimitsOf(readStageConfig('dev'), ['javascript'], undefined),
     getVersion: async (problemId: string, version: number) => ({
       problemId,

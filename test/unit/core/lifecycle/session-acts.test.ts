@@ -9,6 +9,7 @@ import { cancelSession } from '../../../../core/lifecycle/cancel-session.ts';
 import { changeSession, endSession } from '../../../../core/lifecycle/change-session.ts';
 import { restoreSession } from '../../../../core/lifecycle/restore-session.ts';
 import type { FleetWorld } from '../../../support/fleet-world.ts';
+import { joiningInMemory } from '../../../support/memory-join-store.ts';
 import { MemoryReservationStore } from '../../../support/memory-stores.ts';
 import {
   actionsOf,
@@ -37,6 +38,7 @@ function portsOf(world: FleetWorld) {
       hosts: world.hosts,
       messages: world.messages,
       reservations: new MemoryReservationStore(),
+      ...joiningInMemory(),
       bookingLimits: bookingLimitsOf(readStageConfig('dev'), ['javascript'], undefined),
       getVersion: async (problemId: string, version: number) => ({
         problemId,
