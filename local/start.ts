@@ -13,6 +13,8 @@ import { synthesize } from '../scripts/synth.ts';
 import { createScreen, type Screen } from '../terminal/screen.ts';
 import { DataDirInUseError } from './data-dir-lock.ts';
 import { issueTokens, type LocalAccess, readLocalAccess } from './local-access.ts';
+import { openDoor } from './open-door.ts';
+import { bookPractice, PRACTICE_NAME } from './play/book-practice.ts';
 import { finishEarlierExams, listUnsettled } from './play/finish-earlier.ts';
 import { type PlayedExam, playExam } from './play/play-exam.ts';
 import { findPlayableLanguages } from './play/playable-languages.ts';
@@ -147,7 +149,13 @@ async function start(options: StartOptions, screen: Screen, signal: AbortSignal)
     await finishEarlier(access, exam, screen, signal);
     const code = await playAndReport(options, exam, languages, access, screen, hintOf, signal);
     if (options.once || signal.aborted) return code;
-    await stayUp(system, access, exam, log, screen, signal);
+    const practice = await bookPractice(clientOf(access, access.tokens.instructor), exam, systemClock).catch(
+      (error: unknown) => {
+        screen.line(pc.yellow(`  no session to sit could be booked: ${(error as Error).message}`));
+        return undefined;
+      },
+    );
+    await stayUp(system, access, exam, practice, log, screen, signal);
     return code;
   } finally {
     screen.keep();
@@ -168,7 +176,7 @@ async function finishEarlier(
 ): Promise<void> {
   const ledgers = await finishEarlierExams({
     client: clientOf(access, access.tokens.instructor),
-    name: exam.name,
+    names: [exam.name, PRACTICE_NAME],
     clock: systemClock,
     onFound: ({ name, sessionId }) =>
       screen.line(`  ${name} ${sessionId} of an earlier run is not settled: bringing it to its end first`),
@@ -246,21 +254,42 @@ async function playBeside(
   return await playAndReport(options, exam, languages, access, screen, () => undefined, signal);
 }
 
-/** Leaves the system up until it is told to end, with the logs running and short commands to try. */
+/** Leaves the system up until it is told to end, with links into the page, short commands to try and the logs running. */
 async function stayUp(
   system: LocalSystem,
   access: LocalAccess,
   exam: PlannedExam,
+  practice: string | undefined,
   log: ReturnType<typeof openLog>,
   screen: Screen,
   signal: AbortSignal,
 ): Promise<void> {
+  const [someone] = exam.participants;
+  const door = await openDoor(async (username) => {
+    if (username === 'instructor') {
+      const token = await system.tokens.issue('instructor', 'instructor');
+      return `${access.pageUrl}/#token=${token}${practice === undefined ? '' : `&session=${practice}`}`;
+    }
+    if (practice === undefined || !exam.participants.some((one) => one.participantId === username))
+      return undefined;
+    const token = await system.tokens.issue(username, 'participant');
+    return `${access.pageUrl}/#token=${token}&exam=${practice}`;
+  });
+  const links = { instructor: door.linkFor('instructor'), participant: door.linkFor(someone!.participantId) };
+  system.publish({ links });
   const lines = [
-    pc.bold('The system is up. In another terminal:'),
+    pc.bold('The system is up. In the browser, with one click each:'),
+    ...(practice === undefined
+      ? []
+      : [
+          `  ${links.participant}  ${someone!.participantId} (${someone!.name}) sits the ${PRACTICE_NAME.toLowerCase()}: the same problems, for three hours`,
+        ]),
+    `  ${links.instructor}  the instructor`,
+    pc.dim(`  or log in at ${access.pageUrl} as instructor, password ${access.password}`),
+    pc.bold('In another terminal:'),
     '  ./assize session list',
     '  ./assize session create --help',
     '  npm start                                  play another exam beside this one',
-    `  page  ${describePage(access, screen)}`,
     pc.dim(`  logs of all functions: below and in ${log.file}`),
     pc.bold('Ctrl-C ends it, every host and every process.'),
     '',
@@ -278,6 +307,7 @@ async function stayUp(
     signal.addEventListener('abort', () => done());
   });
   clearInterval(renewal);
+  await door.close();
   screen.line(pc.dim('ending hosts and processes ...'));
 }
 

@@ -10,6 +10,7 @@ export const deskRoutes = {
     method: 'GET',
     path: '/v1/sessions/{sessionId}/desk',
     roles: EVERYBODY,
+    seat: true,
     summary: 'All that a participant follows: the session, own submissions, messages',
     description:
       'For whoever is on the roster. The one thing to ask for again and again, with `since`, as often as `nextAskMs` says: at most six times a minute. Details of a verdict are asked for once, by its submission.',

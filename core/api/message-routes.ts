@@ -35,6 +35,7 @@ export const messageRoutes = {
     method: 'POST',
     path: '/v1/sessions/{sessionId}/questions',
     roles: EVERYBODY,
+    seat: true,
     summary: 'Ask the staff of the session a question',
     description:
       'For whoever is on the roster, until the session is settled. At most 5 wait for an answer at a time, and one may be asked each 10 s. A question that waits already is answered as it was, and not asked twice.',

@@ -30,6 +30,8 @@ export interface Route {
   readonly path: string;
   /** Who may call; `anyone` needs no token. What somebody may see of it is the handler's to decide. */
   readonly roles: readonly Role[] | 'anyone';
+  /** Only for whoever has a place on the session's roster: being its staff is not enough. */
+  readonly seat?: true;
   readonly summary: string;
   readonly description?: string;
   readonly params?: z.ZodObject;
@@ -345,6 +347,7 @@ export const routes = {
     method: 'POST',
     path: '/v1/sessions/{sessionId}/submissions',
     roles: EVERYBODY,
+    seat: true,
     summary: 'Submit a program',
     description:
       'For whoever is on the roster. 202 means accepted: it ends in exactly one verdict, or in quarantine with a reason. With an Idempotency-Key, sending it again answers the same submission for as long as the session is kept.',

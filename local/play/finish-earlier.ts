@@ -27,21 +27,21 @@ export async function listUnsettled(client: ApiClient): Promise<StaffSession[]> 
  * Brings the played exams that an earlier, killed run left behind to their end: nobody will submit to them any more,
  * but what was accepted gets its verdict, and their hosts give the account's vCPUs back. Sessions of other names are
  * somebody's own and are left alone.
- * @param name what played exams are called
+ * @param names what played exams and the one that stays open are called
  * @returns the settled ledgers; fewer than there were sessions when `signal` aborts
  */
 export async function finishEarlierExams(options: {
   readonly client: ApiClient;
-  readonly name: string;
+  readonly names: readonly string[];
   readonly clock: Clock;
   /** Told before a session is followed. */
   readonly onFound: (session: StaffSession) => void;
   readonly on: (event: PlayEvent) => void;
   readonly signal: AbortSignal;
 }): Promise<SessionLedger[]> {
-  const { client, name, clock, onFound, on, signal } = options;
+  const { client, names, clock, onFound, on, signal } = options;
   const ledgers: SessionLedger[] = [];
-  for (const session of (await listUnsettled(client)).filter((one) => one.name === name)) {
+  for (const session of (await listUnsettled(client)).filter((one) => names.includes(one.name))) {
     onFound(session);
     await endEarly(client, session);
     await followSession({ client, sessionId: session.sessionId, clock, on, signal });

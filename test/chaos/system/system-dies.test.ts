@@ -106,6 +106,7 @@ describe('npm start', () => {
 
     // A second one, while the first stays up, says so and plays a session of its own there.
     await run.says(/The system is up/);
+    await run.says(/http:\/\/127\.0\.0\.1:\d+\/\S+\/p01 .* sits the practice exam/);
     const beside = start('--once');
     const { code, stdout, stderr, summary } = await beside.ended;
     expect(code, stdout + stderr).toBe(0);
