@@ -2,7 +2,7 @@ import { formatDuration } from '../../core/api/format-quantity.ts';
 import { type CaseRow, foldCases, type ShownCase } from './fold-cases.ts';
 import { VerdictBadge } from './verdict-badge.tsx';
 
-/** The test cases, group by group. */
+/** Test cases, group by group. */
 export function CaseGroups({ cases }: { cases: readonly ShownCase[] }) {
   const groups = foldCases(cases);
   if (groups.length === 0) return null;

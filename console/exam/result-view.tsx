@@ -79,7 +79,9 @@ export function ResultView(props: { submission: OwnSubmission; samples: Problem[
         <Copyable title="What the compiler says" text={result.compilerOutput} />
       )}
       <SampleRuns cases={result?.results ?? []} samples={samples} open={trial} />
-      {!trial && result?.results !== undefined && <CaseGroups cases={result.results} />}
+      {!trial && result?.results !== undefined && (
+        <CaseGroups cases={result.results.filter(({ sample }) => !sample)} />
+      )}
       {result?.cpuMs !== undefined && result.memoryKiB !== undefined && verdict !== 'CE' && (
         <p class="muted">
           Slowest {formatDuration(result.cpuMs)} of CPU time, largest {Math.round(result.memoryKiB / 1024)}{' '}
