@@ -13,8 +13,10 @@ export type ExamPart =
   | { readonly view: 'problem'; readonly label: string }
   | { readonly view: 'submissions' }
   | { readonly view: 'submission'; readonly submissionId: string }
-  | { readonly view: 'messages' };
+  /** With the problem that somebody asks about. */
+  | { readonly view: 'messages'; readonly label?: string };
 
+const LABEL = /^[\w-]{1,16}$/;
 const ID = '([0-9a-z]{26})';
 const LIVE = new RegExp(`^#/sessions/${ID}$`);
 const EXAM = new RegExp(`^#/exam/${ID}(?:/(.*))?$`);
@@ -35,11 +37,13 @@ function readPart(path: string): ExamPart | undefined {
   const [view, id, ...rest] = path.split('/');
   if (rest.length > 0) return undefined;
   if (view === '') return { view: 'overview' };
-  if (view === 'problems' && id !== undefined && /^[\w-]{1,16}$/.test(id))
-    return { view: 'problem', label: id };
+  if (view === 'problems' && id !== undefined && LABEL.test(id)) return { view: 'problem', label: id };
   if (view === 'submissions')
     return id === undefined ? { view: 'submissions' } : { view: 'submission', submissionId: id };
-  if (view === 'messages' && id === undefined) return { view: 'messages' };
+  if (view === 'messages') {
+    if (id === undefined) return { view: 'messages' };
+    return LABEL.test(id) ? { view: 'messages', label: id } : undefined;
+  }
   return undefined;
 }
 
@@ -55,6 +59,8 @@ export function writeRoute(route: Exclude<Route, { page: 'unknown' }>): string {
         ? `/problems/${part.label}`
         : part.view === 'submission'
           ? `/submissions/${part.submissionId}`
-          : `/${part.view}`;
+          : part.view === 'messages' && part.label !== undefined
+            ? `/messages/${part.label}`
+            : `/${part.view}`;
   return `#/exam/${route.sessionId}${tail}`;
 }

@@ -54,8 +54,9 @@ export function ExamPage(props: { caller: Caller; sessionId: string; part: ExamP
     if (desk !== undefined && window_ !== desk.session.window) askIn();
   }, [window_]);
   useEffect(() => {
-    if (desk !== undefined) document.title = `${desk.session.name} · Assize`;
-  }, [desk?.session.name]);
+    if (desk !== undefined)
+      document.title = `${unread > 0 ? `(${unread}) ` : ''}${desk.session.name} · Assize`;
+  }, [desk?.session.name, unread]);
   const focused = useFocusOnTurn(part);
 
   const exam = useMemo<Exam | undefined>(
@@ -127,7 +128,7 @@ export function ExamPage(props: { caller: Caller; sessionId: string; part: ExamP
           ) : part.view === 'submissions' ? (
             <History />
           ) : part.view === 'messages' ? (
-            <Messages />
+            <Messages key={part.label ?? ''} {...(part.label === undefined ? {} : { label: part.label })} />
           ) : part.view === 'submission' ? (
             <SubmissionPage key={part.submissionId} submissionId={part.submissionId} />
           ) : (

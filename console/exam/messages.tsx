@@ -7,7 +7,7 @@ import { useExam } from './exam.ts';
 import { nameMessage } from './merge-messages.ts';
 
 /** What was said in the exam, newest first, and where a question is asked. Whatever is shown here is read. */
-export function Messages() {
+export function Messages(props: { label?: string }) {
   const { session, messages, unread, cursor, setUnread } = useExam();
 
   useEffect(() => {
@@ -25,7 +25,7 @@ export function Messages() {
 
   return (
     <div class="messages">
-      <AskForm />
+      <AskForm label={props.label ?? ''} />
       <section class="card" aria-labelledby="messages-heading">
         <h2 id="messages-heading">Messages</h2>
         {messages.length === 0 && (
@@ -66,10 +66,10 @@ function Message({ message, all }: { message: MessageView; all: readonly Message
   );
 }
 
-function AskForm() {
+function AskForm(props: { label: string }) {
   const { session, window: stage, hear, say } = useExam();
   const [text, setText] = useState('');
-  const [label, setLabel] = useState('');
+  const [label, setLabel] = useState(props.label);
   const [busy, setBusy] = useState(false);
   const [told, setTold] = useState<{ readonly text: string; readonly isFault: boolean }>();
   const isOpened = stage !== 'before';

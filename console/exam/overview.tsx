@@ -58,10 +58,21 @@ function WaitingRoom({ desk, heardAt }: { desk: Desk; heardAt: number }) {
         <dd>{session.languages.join(', ')}</dd>
         <dt>Submissions</dt>
         <dd>{describePolicy(policy)}</dd>
+        <dt>Verdicts</dt>
+        <dd>{SHOWS[policy.shows ?? 'all']}</dd>
       </dl>
     </section>
   );
 }
+
+/** What is told of a counted submission while the exam goes on. */
+const SHOWS: Readonly<Record<NonNullable<Desk['session']['policy']['shows']>, string>> = {
+  nothing: 'are shown after the exam',
+  verdict: 'are shown at once, without test cases',
+  'first-failing': 'are shown at once, with the first test case that fails',
+  samples: 'are shown at once, with the samples',
+  all: 'are shown at once, with every test case',
+};
 
 function describePolicy({ maxSubmissionsPerProblem, minIntervalMs }: Desk['session']['policy']): string {
   const most =

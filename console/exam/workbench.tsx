@@ -3,7 +3,7 @@ import type { ClientConfig } from '../../core/api/system.ts';
 import { loadConfig } from '../api.ts';
 import { browserStore } from './browser-store.ts';
 import { faultOfSource, readSourceFile, sourceBytes } from './check-source.ts';
-import { keepLanguage, readLanguage } from './drafts.ts';
+import { keepDraft, keepLanguage, readDraft, readLanguage } from './drafts.ts';
 import { CodePane, type CodePaneHandle } from './editor/code-pane.tsx';
 import { useExam } from './exam.ts';
 import { useHandIn } from './use-hand-in.ts';
@@ -70,6 +70,12 @@ function Bench(props: {
   const [source, setSource] = useState('');
   const [said, setSaid] = useState<string>();
   const { submit, tryOut, busy, error } = useHandIn(problem, language.id);
+  const owner = {
+    sessionId: session.sessionId,
+    participantId: session.you.participantId,
+    label: problem.label,
+    language: language.id,
+  };
   const starter = problem.solve?.stubs[language.id] ?? language.editor.starter;
   const dropped = session.languagesDropped?.find((one) => one.language === language.id);
 
@@ -90,8 +96,13 @@ function Bench(props: {
     if ('fault' in read) return setSaid(`${file.name}: ${read.fault}`);
     const ending = file.name.split('.').at(-1) ?? '';
     const other = languages.find(({ extensions }) => extensions.includes(ending));
-    if (other !== undefined && other.id !== language.id)
-      return setSaid(`${file.name} is ${other.name}: choose ${other.name} first, then upload it again.`);
+    if (other !== undefined && other.id !== language.id) {
+      const key = { ...owner, language: other.id };
+      if (readDraft(browserStore, key) !== undefined)
+        return setSaid(`${file.name} is ${other.name}: choose ${other.name} first, then upload it again.`);
+      keepDraft(browserStore, key, { source: read.source, at: Date.now(), tab: '' }, '');
+      return props.onLanguage(other.id);
+    }
     code.current?.replace(read.source);
     setSaid(`${file.name} is in the editor now; Ctrl-Z takes it back.`);
   };
@@ -144,12 +155,7 @@ function Bench(props: {
       </div>
       <CodePane
         ref={code}
-        owner={{
-          sessionId: session.sessionId,
-          participantId: session.you.participantId,
-          label: problem.label,
-          language: language.id,
-        }}
+        owner={owner}
         starter={starter}
         language={language}
         label={`Program for problem ${problem.label} in ${language.name}`}

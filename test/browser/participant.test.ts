@@ -52,6 +52,9 @@ describe.skipIf(!existsSync(CHROMIUM))('a participant in the browser', () => {
     await on.keyboard.insertText(source);
   }
 
+  /** Has the page ask now, as it does when the network comes back. */
+  const askNow = () => page.evaluate(() => window.dispatchEvent(new Event('online')));
+
   /** Violations of a view in both colour schemes, and widths at which it scrolls sideways. */
   async function examine(view: string): Promise<string[]> {
     const found: string[] = [];
@@ -102,6 +105,9 @@ describe.skipIf(!existsSync(CHROMIUM))('a participant in the browser', () => {
     expect(await page.evaluate(() => (window as { statementActed?: string }).statementActed)).toBeUndefined();
     expect(await page.locator('.statement :is(script, iframe, style, [onerror])').count()).toBe(0);
     expect(await page.getByText('1 second of CPU time').isVisible()).toBe(true);
+    const picture = page.getByRole('img', { name: 'A dot' });
+    expect(await picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1);
+    await page.locator('.statement').getByText('[A picture that is not there]').waitFor();
 
     await page.goto(examUrl('/problems/B'));
     await page.locator('.statement').getByRole('heading', { name: 'Input' }).waitFor();
@@ -199,9 +205,10 @@ describe.skipIf(!existsSync(CHROMIUM))('a participant in the browser', () => {
 
   it('hears what is announced, asks, and gets an answer', async () => {
     await staff.call('announce', { params: { sessionId }, body: { text: 'The room closes at noon.' } });
+    await askNow();
     await page.locator('.banner').getByText('The room closes at noon.').waitFor({ timeout: 60_000 });
-    await page.getByRole('link', { name: /^Messages/ }).click();
-    await page.getByLabel('About').selectOption('A');
+    await page.getByRole('link', { name: 'Ask about this problem' }).click();
+    expect(await page.getByLabel('About').inputValue()).toBe('A');
     await page.getByLabel('Your question').fill('May n be negative?');
     await page.getByRole('button', { name: 'Ask', exact: true }).click();
     await page.getByText('Your question is asked. The answer').waitFor();
@@ -211,6 +218,7 @@ describe.skipIf(!existsSync(CHROMIUM))('a participant in the browser', () => {
       params: { sessionId, messageId: question.messageId },
       body: { text: 'No.' },
     });
+    await askNow();
     await page.locator('.message-answer').getByText('No.', { exact: true }).waitFor({ timeout: 60_000 });
     expect(await examine('messages')).toEqual([]);
   });
@@ -225,6 +233,26 @@ describe.skipIf(!existsSync(CHROMIUM))('a participant in the browser', () => {
     const before = await page.getByRole('separator').getAttribute('aria-valuenow');
     await page.keyboard.press('ArrowRight');
     await expect.poll(() => page.getByRole('separator').getAttribute('aria-valuenow')).not.toBe(before);
+  });
+
+  it('says that the exam is paused, and goes on', async () => {
+    await staff.call('pauseSession', { params: { sessionId }, body: { reason: 'A fire alarm.' } });
+    await askNow();
+    await page.getByText('The exam is paused: A fire alarm.').waitFor();
+    expect(await page.getByRole('button', { name: 'Submit', exact: true }).isDisabled()).toBe(true);
+    await staff.call('resumeSession', { params: { sessionId }, body: { reason: 'It was a false alarm.' } });
+    await askNow();
+    await page.getByText('The exam is paused').waitFor({ state: 'detached' });
+    expect(await page.getByRole('button', { name: 'Submit', exact: true }).isEnabled()).toBe(true);
+  });
+
+  it('says when it is over, and what still waits', async () => {
+    await page.goto(examUrl());
+    await staff.call('endSession', { params: { sessionId }, body: {} });
+    await askNow();
+    await page.getByRole('heading', { name: 'The exam is over' }).waitFor();
+    await page.getByText('Everything that you handed in has its verdict').waitFor();
+    expect(await examine('closed')).toEqual([]);
   });
 
   it('helps whoever opens the address of the others', async () => {

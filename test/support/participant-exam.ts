@@ -7,6 +7,8 @@ const HOSTILE = `Print twice the number $n$, where $1 \\le n \\le 10^9$.
 
 <script>window.statementActed = 'script'</script>
 <img src="x.png" onerror="window.statementActed = 'onerror'" alt="A picture that is not there">
+![A dot](dot.png)
+
 <a href="javascript:window.statementActed='link'">a link</a>
 <iframe src="https://example.org/"></iframe>
 <style>body { display: none }</style>
@@ -36,15 +38,21 @@ as it stands
 \end{verbatim}
 `;
 
+/** A picture of one pixel. */
+const DOT = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
 function pack(
   label: string,
   problemId: string,
   name: string,
-  files: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string | Uint8Array>>,
 ): PlannedProblem {
-  const entries = Object.entries(files).map(([path, text]) => [
+  const entries = Object.entries(files).map(([path, content]) => [
     `${problemId}/${path}`,
-    new TextEncoder().encode(text),
+    typeof content === 'string' ? new TextEncoder().encode(content) : content,
   ]);
   return { label, problemId, name, zip: zipSync(Object.fromEntries(entries), { level: 1 }) };
 }
@@ -55,7 +63,11 @@ export function participantExam(participants: readonly string[]): PlannedExam {
     name: 'An exam in the browser',
     durationMinutes: 60,
     problems: [
-      pack('A', 'twice', 'Twice', { ...SOUND, 'statement/problem.en.md': HOSTILE }),
+      pack('A', 'twice', 'Twice', {
+        ...SOUND,
+        'statement/problem.en.md': HOSTILE,
+        'statement/dot.png': DOT,
+      }),
       pack('B', 'twice-again', 'Twice again', {
         ...SOUND_LEGACY,
         'problem_statement/problem.en.tex': LATEX,

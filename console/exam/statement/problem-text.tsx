@@ -1,4 +1,6 @@
+import { writeRoute } from '../../route.ts';
 import { describeLimits } from '../describe-limits.ts';
+import { useExam } from '../exam.ts';
 import type { Problem } from '../use-problem.ts';
 import { Attachments } from './attachments.tsx';
 import { Samples } from './samples.tsx';
@@ -7,6 +9,7 @@ import { Statement } from './statement.tsx';
 /** What is asked: name, limits in words, statement and samples. */
 export function ProblemText(props: { problem: Problem; onLanguage: (language: string) => void }) {
   const { problem } = props;
+  const { session } = useExam();
   return (
     <article class="problem-text">
       <h2>
@@ -41,6 +44,17 @@ export function ProblemText(props: { problem: Problem; onLanguage: (language: st
       <Statement problem={problem} />
       <Attachments problem={problem} />
       {problem.samples.length > 0 && <Samples problem={problem} />}
+      <p class="ask-link">
+        <a
+          href={writeRoute({
+            page: 'exam',
+            sessionId: session.sessionId,
+            part: { view: 'messages', label: problem.label },
+          })}
+        >
+          Ask about this problem
+        </a>
+      </p>
     </article>
   );
 }

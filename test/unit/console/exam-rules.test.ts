@@ -121,13 +121,14 @@ describe('addresses', () => {
       `#/exam/${sessionId}/submissions/${sessionId}`,
       { page: 'exam', sessionId, part: { view: 'submission', submissionId: sessionId } },
     ],
+    [`#/exam/${sessionId}/messages/A`, { page: 'exam', sessionId, part: { view: 'messages', label: 'A' } }],
     [`#/exam/${sessionId}/messages`, { page: 'exam', sessionId, part: { view: 'messages' } }],
   ] as const)('%s is read as it is written', (hash, route) => {
     expect(readRoute(hash)).toEqual(route);
     expect(writeRoute(route)).toBe(hash);
   });
 
-  it.each(['#/exam/short', `#/exam/${sessionId}/grades`, '#/else', `#/exam/${sessionId}/messages/1`])(
+  it.each(['#/exam/short', `#/exam/${sessionId}/grades`, '#/else', `#/exam/${sessionId}/messages/A/1`])(
     '%s is no page',
     (hash) => {
       expect(readRoute(hash)).toEqual({ page: 'unknown' });
