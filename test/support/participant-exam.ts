@@ -5,10 +5,10 @@ import { SOUND, SOUND_LEGACY } from './packages.ts';
 /** A statement that would act if it could, with a formula, a table and what is wider than a telephone. */
 const HOSTILE = `Print twice the number $n$, where $1 \\le n \\le 10^9$.
 
-<script>window.statementActed = 'script'</script>
-<img src="x.png" onerror="window.statementActed = 'onerror'" alt="A picture that is not there">
 ![A dot](dot.png)
 
+<script>window.statementActed = 'script'</script>
+<img src="x.png" onerror="window.statementActed = 'onerror'" alt="A picture that is not there">
 <a href="javascript:window.statementActed='link'">a link</a>
 <iframe src="https://example.org/"></iframe>
 <style>body { display: none }</style>
