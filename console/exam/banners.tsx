@@ -1,7 +1,8 @@
 import type { ApiError } from '../../core/api/client.ts';
+import { formatDateTime } from '../format.ts';
 import { writeRoute } from '../route.ts';
 import { useExam } from './exam.ts';
-import { nameMessage } from './merge-messages.ts';
+import { nameMessage, textOfMessage } from './merge-messages.ts';
 
 /** What everybody in the exam must know now. */
 export function Banners(props: {
@@ -68,7 +69,7 @@ export function Banners(props: {
       {latest !== undefined && !props.isReadingMessages && (
         <div class="banner news">
           <p class="message-text">
-            <strong>{nameMessage(latest)}:</strong> {latest.text}
+            <strong>{nameMessage(latest)}:</strong> {textOfMessage(latest, formatDateTime)}
           </p>
           <a href={writeRoute({ page: 'exam', sessionId: session.sessionId, part: { view: 'messages' } })}>
             All messages

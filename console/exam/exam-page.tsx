@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { explainVerdict } from '../../core/api/explain-verdict.ts';
 import type { MessageView } from '../../core/api/messages.ts';
 import type { Caller } from '../caller.ts';
+import { formatDateTime } from '../format.ts';
 import { type ExamPart, writeRoute } from '../route.ts';
 import { Announcer, type Said } from './announcer.tsx';
 import { Banners } from './banners.tsx';
@@ -9,7 +10,7 @@ import { Clock, useWindow } from './clock.tsx';
 import { type Exam, ExamProvider } from './exam.ts';
 import { ExamNav } from './exam-nav.tsx';
 import { History } from './history.tsx';
-import { nameMessage } from './merge-messages.ts';
+import { nameMessage, textOfMessage } from './merge-messages.ts';
 import { isPending, type OwnSubmission } from './merge-submissions.ts';
 import { Messages } from './messages.tsx';
 import { Overview } from './overview.tsx';
@@ -170,7 +171,8 @@ function useMessagesSaid(messages: readonly MessageView[] | undefined, say: Exam
     known.current = new Set(messages.map(({ messageId }) => messageId));
     if (before === undefined) return;
     for (const message of messages)
-      if (!before.has(message.messageId) && !message.mine) say(`${nameMessage(message)}: ${message.text}`);
+      if (!before.has(message.messageId) && !message.mine)
+        say(`${nameMessage(message)}: ${textOfMessage(message, formatDateTime)}`);
   }, [messages]);
 }
 

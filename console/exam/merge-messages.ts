@@ -24,3 +24,16 @@ export function nameMessage({ kind, label, mine }: Pick<MessageView, 'kind' | 'l
       return 'Notice';
   }
 }
+
+const INSTANT = /\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z/g;
+
+/**
+ * What a message says. Notices name times in UTC, as machines read them: they are told as `format` writes them, in the
+ * reader's zone. What people wrote stays as it is.
+ */
+export function textOfMessage(
+  { kind, text }: Pick<MessageView, 'kind' | 'text'>,
+  format: (instant: string) => string,
+): string {
+  return kind === 'notice' ? text.replace(INSTANT, (instant) => format(instant)) : text;
+}

@@ -4,7 +4,7 @@ import { api } from '../api.ts';
 import { toApiError } from '../console-api.ts';
 import { formatDateTime, formatTime } from '../format.ts';
 import { useExam } from './exam.ts';
-import { nameMessage } from './merge-messages.ts';
+import { nameMessage, textOfMessage } from './merge-messages.ts';
 
 /** What was said in the exam, newest first, and where a question is asked. Whatever is shown here is read. */
 export function Messages(props: { label?: string }) {
@@ -55,13 +55,7 @@ function Message({ message, all }: { message: MessageView; all: readonly Message
         )}
       </p>
       {asked !== undefined && <blockquote class="muted">{asked}</blockquote>}
-      <p class="message-text">{message.text}</p>
-      {message.closesAt !== undefined && (
-        <p class="muted">
-          In your time: {message.opensAt !== undefined && `opens ${formatDateTime(message.opensAt)}, `}closes{' '}
-          {formatDateTime(message.closesAt)}, and your extra time after that.
-        </p>
-      )}
+      <p class="message-text">{textOfMessage(message, formatDateTime)}</p>
     </li>
   );
 }

@@ -3,6 +3,7 @@ import { createConsoleApi } from '../../../console/console-api.ts';
 import { createBrowserStore } from '../../../console/exam/browser-store.ts';
 import { decideDraft, keepDraft, readDraft } from '../../../console/exam/drafts.ts';
 import { compareLines } from '../../../console/exam/line-diff.ts';
+import { textOfMessage } from '../../../console/exam/merge-messages.ts';
 import { mergeSubmissions, type OwnSubmission, standingOf } from '../../../console/exam/merge-submissions.ts';
 import { decideOutgoing, putIntoOutbox, readOutbox, takeFromOutbox } from '../../../console/exam/outbox.ts';
 import { createLoginKeeper, type Login } from '../../../console/login-keeper.ts';
@@ -107,6 +108,15 @@ describe('submissions', () => {
     ['partly', [submission('1', judged('WA', { score: 40 }))], 1],
   ] as const)('make a problem %s', (state, submissions, tries) => {
     expect(standingOf(submissions, 'A')).toMatchObject({ state, tries });
+  });
+});
+
+describe('messages', () => {
+  it('of Assize tell times in the zone of whoever reads them; what people wrote stays', () => {
+    const text = 'Closes at 2026-11-27T20:44:13.046Z for everybody.';
+    const format = (instant: string) => `<${instant.slice(11, 16)}>`;
+    expect(textOfMessage({ kind: 'notice', text }, format)).toBe('Closes at <20:44> for everybody.');
+    expect(textOfMessage({ kind: 'announcement', text }, format)).toBe(text);
   });
 });
 
