@@ -5,6 +5,7 @@ import { api } from '../api.ts';
 import { formatDateTime } from '../format.ts';
 import { writeRoute } from '../route.ts';
 import { WindowBadge } from './badges.tsx';
+import { JoinForm } from './join-form.tsx';
 
 /** The sessions that have the caller on their roster and are not over. */
 export function ExamList() {
@@ -27,38 +28,44 @@ export function ExamList() {
   }, [asked]);
 
   return (
-    <section class="card">
-      <h1>Your exams</h1>
-      {error !== undefined && (
-        <p role="alert" class="error">
-          {error}
-        </p>
-      )}
-      {sessions?.length === 0 && (
-        <p>No exam has you on its roster that is not over. If you expected one, ask your instructor.</p>
-      )}
-      {sessions === undefined && error === undefined && <p class="muted">Loading your exams …</p>}
-      <ul class="exams">
-        {sessions?.map((session) => (
-          <li key={session.sessionId}>
-            <a
-              class="exam-link"
-              href={writeRoute({ page: 'exam', sessionId: session.sessionId, part: { view: 'overview' } })}
-            >
-              <strong>{session.name}</strong>
-              <WindowBadge state={session.window} cancelled={session.cancelled !== undefined} />
-              <span class="muted">
-                {formatDateTime(session.times.opensAt)} to {formatDateTime(session.you.closesAt)}
-                {session.you.extraTimeMs > 0 &&
-                  ` (with ${formatDuration(session.you.extraTimeMs)} of extra time)`}
-              </span>
-            </a>
-          </li>
-        ))}
-      </ul>
-      <button type="button" class="quiet small" onClick={() => setAsked(asked + 1)}>
-        Look again
-      </button>
-    </section>
+    <div class="stack">
+      <section class="card">
+        <h1>Your exams</h1>
+        {error !== undefined && (
+          <p role="alert" class="error">
+            {error}
+          </p>
+        )}
+        {sessions?.length === 0 && (
+          <p>
+            No exam has you on its roster that is not over. If you were told a code, join with it; if you
+            expected an exam, ask your instructor.
+          </p>
+        )}
+        {sessions === undefined && error === undefined && <p class="muted">Loading your exams …</p>}
+        <ul class="exams">
+          {sessions?.map((session) => (
+            <li key={session.sessionId}>
+              <a
+                class="exam-link"
+                href={writeRoute({ page: 'exam', sessionId: session.sessionId, part: { view: 'overview' } })}
+              >
+                <strong>{session.name}</strong>
+                <WindowBadge state={session.window} cancelled={session.cancelled !== undefined} />
+                <span class="muted">
+                  {formatDateTime(session.times.opensAt)} to {formatDateTime(session.you.closesAt)}
+                  {session.you.extraTimeMs > 0 &&
+                    ` (with ${formatDuration(session.you.extraTimeMs)} of extra time)`}
+                </span>
+              </a>
+            </li>
+          ))}
+        </ul>
+        <button type="button" class="quiet small" onClick={() => setAsked(asked + 1)}>
+          Look again
+        </button>
+      </section>
+      <JoinForm />
+    </div>
   );
 }
