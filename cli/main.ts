@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import pc from 'picocolors';
 import { addAccounts } from './commands/accounts.ts';
+import { addCompletion } from './commands/completion.ts';
+import { addJoin } from './commands/join.ts';
 import { addJudge } from './commands/judge.ts';
 import { addJudgeHost } from './commands/judge-host.ts';
 import { addLogin } from './commands/login.ts';
@@ -9,6 +11,7 @@ import { addProblem } from './commands/problem.ts';
 import { addSession } from './commands/session.ts';
 import { addShow } from './commands/show.ts';
 import { addStage } from './commands/stage-check.ts';
+import { addSubmissions } from './commands/submissions.ts';
 import { addSubmit } from './commands/submit.ts';
 import { describeFailure, EXIT } from './exit-codes.ts';
 
@@ -38,10 +41,13 @@ Exit codes: 0 done, 1 the answer is no (a verdict other than AC, a refused packa
   addProblem(program);
   addSubmit(program);
   addShow(program);
+  addSubmissions(program);
+  addJoin(program);
   addAccounts(program);
   addJudge(program);
   addJudgeHost(program);
   addStage(program);
+  addCompletion(program);
   for (const command of withAll(program)) command.exitOverride();
   return program;
 }

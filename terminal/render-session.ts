@@ -54,6 +54,7 @@ export function renderBooking({ session, plan, estimate, warnings, dryRun }: Boo
         `  ${pc.bold(label)}  ${name} ${pc.dim(`(${problemId}, version ${version})`)}`,
     ),
     `  languages  ${session.languages.join(', ')}`,
+    ...(session.join === undefined ? [] : [`  ${describeJoining(session.join)}`]),
     '',
     ...estimate.lines.map(({ what, usd }) => `  ${formatUsd(usd).padStart(9)}  ${pc.dim(what)}`),
     `  ${pc.bold(formatUsd(estimate.usd).padStart(9))}  estimated in all`,
@@ -73,6 +74,7 @@ export function renderSession(
     `  window    ${formatTime(session.times.opensAt)} to ${formatTime(session.times.lastClosesAt)}, ${session.participantCount} participants`,
     `  problems  ${session.problems.map(({ label, name }) => `${label} ${name}`).join(', ')}`,
     `  languages ${session.languages.join(', ')}`,
+    ...(session.join === undefined ? [] : [`  ${describeJoining(session.join)}`]),
     ...describeTrouble(session).map((line) => pc.red(`            ${line}`)),
     `  fleet     ${session.fleet.state}: ${session.fleet.reason}`,
     '',
@@ -84,6 +86,10 @@ export function renderSession(
     ledger.balanced ? pc.green('  the ledger balances') : '',
     ...ledger.open.map((difference) => pc.yellow(`  ${difference}`)),
   ].filter((line, at, all) => line !== '' || all[at - 1] !== '');
+}
+
+function describeJoining({ code, seats }: NonNullable<StaffSession['join']>): string {
+  return `join with ${pc.bold(code)}${seats === undefined ? '' : `, up to ${seats} people`}`;
 }
 
 /** The scoreboard in a table. */

@@ -3,7 +3,7 @@ import type { CallOf } from '../../core/api/routes.ts';
 import { renderSessions } from '../../terminal/render-session.ts';
 import { contextOf, print } from '../context.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
-import { readDuration } from '../read-duration.ts';
+import { readCount, readDuration } from '../read-duration.ts';
 import { readTime } from '../read-time.ts';
 
 type Change = CallOf<'updateSession'>['body'];
@@ -22,6 +22,8 @@ interface ChangeOptions {
   readonly reason?: string;
   readonly add?: Participant[];
   readonly remove?: string[];
+  /** Seats; true: as many as the stage allows; false: nobody joins. */
+  readonly join?: number | boolean;
 }
 
 const append =
@@ -54,6 +56,12 @@ export function addSessionChange(session: Command): void {
       append(readParticipant),
     )
     .option('--remove <participant>', 'take somebody off the roster; repeat for more', append(String))
+    .option(
+      '--join [seats]',
+      'let people join by a code, another one than before, up to so many on the roster',
+      readCount,
+    )
+    .option('--no-join', 'nobody joins by a code any more')
     .option('-r, --reason <text>', 'why: told to those concerned')
     .addHelpText(
       'after',
@@ -127,10 +135,16 @@ function readChange(
     ...(closesAt === undefined ? {} : { closesAt }),
     ...(participants.length === 0 ? {} : { participants: joinSame(participants) }),
     ...(options.remove === undefined ? {} : { removeParticipants: options.remove }),
+    ...readJoining(options.join),
   };
   if (Object.keys(change).length === 0)
     throw new CommandError(EXIT.badInput, 'there is nothing to change', 'see assize session change --help');
   return { revision, ...change, ...(options.reason === undefined ? {} : { reason: options.reason }) };
+}
+
+function readJoining(join: number | boolean | undefined): Pick<Change, 'join'> {
+  if (join === undefined) return {};
+  return { join: join === false ? null : join === true ? {} : { seats: join } };
 }
 
 /** `--add p99 --extra-time p99=10m` is one participant. */

@@ -23,6 +23,8 @@ interface CreateOptions {
   readonly name?: string;
   readonly problem?: Booking['problems'];
   readonly roster?: string;
+  readonly join?: number | true;
+  readonly joinCode?: string;
   readonly opens?: string;
   readonly closes?: string;
   readonly duration?: number;
@@ -53,6 +55,12 @@ export function addSessionCreate(session: Command): void {
       append(readProblem),
     )
     .option('-r, --roster <file>', 'participants as CSV (participantId,name,group,extraTimeMinutes) or JSON')
+    .option(
+      '--join [seats]',
+      'let people put themselves on the roster by a code, up to so many; a roster is not needed then',
+      readCount,
+    )
+    .option('--join-code <code>', 'a code of your own for --join: eight letters and digits')
     .option(
       '-o, --opens <time>',
       'when it opens: ISO 8601, or +30m from now (default: as soon as hosts can be ready)',
@@ -151,6 +159,7 @@ function readBooking(
     ...(options.name === undefined ? {} : { name: options.name }),
     ...(options.problem === undefined ? {} : { problems: options.problem }),
     ...(roster === undefined ? {} : { roster: [...roster] }),
+    ...readJoining(options),
     ...(options.opens === undefined ? {} : { opensAt: options.opens }),
     ...(options.closes === undefined ? {} : { closesAt: options.closes }),
     ...(options.duration === undefined ? {} : { durationMinutes: options.duration / 60_000 }),
@@ -159,14 +168,26 @@ function readBooking(
     ...(Object.keys(policy).length === 0 ? {} : { policy: { ...base.policy, ...policy } }),
     ...(options.dryRun === true ? { dryRun: true } : {}),
   };
-  const missing = (['name', 'problems', 'roster'] as const).filter((field) => booking[field] === undefined);
+  const missing = (['name', 'problems', 'roster'] as const).filter(
+    (field) => booking[field] === undefined && (field !== 'roster' || booking.join === undefined),
+  );
   if (missing.length > 0)
     throw new CommandError(
       EXIT.badInput,
       `the booking lacks ${missing.join(', ')}`,
-      `add ${missing.map((field) => ({ name: '--name', problems: '--problem', roster: '--roster' })[field]).join(', ')}; see assize session create --help`,
+      `add ${missing.map((field) => ({ name: '--name', problems: '--problem', roster: '--roster (or --join)' })[field]).join(', ')}; see assize session create --help`,
     );
   return booking as Booking;
+}
+
+function readJoining({ join, joinCode }: CreateOptions): Pick<Booking, 'join'> {
+  if (join === undefined && joinCode === undefined) return {};
+  return {
+    join: {
+      ...(joinCode === undefined ? {} : { code: joinCode }),
+      ...(typeof join === 'number' ? { seats: join } : {}),
+    },
+  };
 }
 
 function readProblem(text: string): Booking['problems'][number] {

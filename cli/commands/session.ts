@@ -15,6 +15,7 @@ import { readTime } from '../read-time.ts';
 import { addSessionChange } from './session-change.ts';
 import { addSessionCreate } from './session-create.ts';
 import { addSessionMessages } from './session-messages.ts';
+import { addSessionRoster } from './session-roster.ts';
 import { addSessionWatch } from './session-watch.ts';
 
 const WHICH = 'id of the session (default: the open one, else the next, else the latest)';
@@ -115,6 +116,7 @@ export function addSession(program: Command): void {
     });
   addSessionWatch(session, WHICH);
   addSessionChange(session);
+  addSessionRoster(session);
   addSessionMessages(session, WHICH);
   for (const [name, call, what] of [
     ['end', 'endSession', 'close an open session now; what was accepted is judged'],

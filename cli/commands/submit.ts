@@ -8,7 +8,8 @@ import type { ApiClient } from '../../core/api/client.ts';
 import type { ListedSession } from '../../core/api/sessions.ts';
 import type { SubmissionView } from '../../core/api/submissions.ts';
 import { LANGUAGE_IDS, languageOfExtension } from '../../core/grading/languages/index.ts';
-import { renderSubmission } from '../../terminal/render-submission.ts';
+import { describeWaiting, renderSubmission } from '../../terminal/render-submission.ts';
+import { createScreen, type Screen } from '../../terminal/screen.ts';
 import { contextOf, print } from '../context.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { pickSession } from '../pick-session.ts';
@@ -61,7 +62,11 @@ export function addSubmit(program: Command): void {
       let submission = await send(client, sessionId, body);
       if (options.wait) {
         if (!context.json) context.err(`submitted ${submission.submissionId}, waiting for its verdict ...`);
-        submission = await waitFor(client, sessionId, submission.submissionId);
+        submission = await waitFor(
+          client,
+          submission,
+          context.json ? undefined : createScreen(process.stderr),
+        );
       }
       print(context, submission, () => renderSubmission(submission, 'brief'));
       // Judged without a result: the session shows no verdicts yet, and none is no refusal.
@@ -119,7 +124,27 @@ async function send(
   );
 }
 
-async function waitFor(client: ApiClient, sessionId: string, submissionId: string): Promise<SubmissionView> {
+/** Waits for the verdict, and on a terminal shows meanwhile how many are before it and how long it will take. */
+async function waitFor(
+  client: ApiClient,
+  sent: SubmissionView,
+  screen: Screen | undefined,
+): Promise<SubmissionView> {
+  const { sessionId, submissionId } = sent;
   const ask = () => client.call('getSubmission', { params: { sessionId, submissionId } }, callLimit());
-  return await askUntil(ask, ({ state }) => state === 'judged' || state === 'quarantined', patience);
+  const isFinal = (seen: SubmissionView) => {
+    const { state } = seen;
+    if (state === 'judged' || state === 'quarantined') return true;
+    screen?.draw([`  ${describeWaiting(seen)}`]);
+    return false;
+  };
+  process.once('SIGINT', () => {
+    screen?.clear();
+    process.exit(130);
+  });
+  try {
+    return isFinal(sent) ? sent : await askUntil(ask, isFinal, patience);
+  } finally {
+    screen?.clear();
+  }
 }
