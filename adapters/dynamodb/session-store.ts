@@ -13,6 +13,7 @@ import {
   SHOWS,
 } from '../../core/exam/session.ts';
 import type { SessionQuery, SessionStore, StoredChange } from '../../core/exam/session-store.ts';
+import { rulesSchema } from './grading-rules-schema.ts';
 import { recipientsSchema } from './message-store.ts';
 import { participantRow } from './participant-row.ts';
 import { leaveOut, rowKindOf } from './row-kind.ts';
@@ -64,21 +65,7 @@ const sessionRow = rowKindOf<Session>()(
       minIntervalMs: z.number(),
       shows: z.exactOptional(z.enum(SHOWS)),
     }),
-    grading: z.exactOptional(
-      z.object({
-        pick: z.enum(['best', 'last', 'last-before', 'icpc']),
-        before: z.exactOptional(z.number()),
-        points: z.exactOptional(z.record(z.string(), z.number())),
-        lateDeduction: z.exactOptional(
-          z.object({
-            dueAt: z.number(),
-            percent: z.number(),
-            per: z.enum(['minute', 'hour', 'day']),
-            maxPercent: z.number(),
-          }),
-        ),
-      }),
-    ),
+    grading: z.exactOptional(rulesSchema),
     gradesPublishedAt: z.exactOptional(z.number()),
     deployment: z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('fleet') }),

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { foldJoinCode, JOIN_CODE_PATTERN } from '../exam/join-code.ts';
 import { SHOWS } from '../exam/session.ts';
 import { instant, label, languageId, milliseconds, pageQuery, problemId, username } from './common.ts';
+import { grading } from './grading-view.ts';
 
 const extraTimeMinutes = z
   .number()
@@ -167,6 +168,7 @@ export const sessionBooking = z
     join: joining.exactOptional().describe('Lets whoever has the code put themselves on the roster'),
     deployment: deployment.default({ kind: 'fleet' }),
     policy: policy.default({ testCases: 'first-failure', minIntervalMs: 0, shows: 'all' }),
+    grading: grading.exactOptional().describe('How it is graded; can be changed until grades are published'),
     dryRun: z
       .boolean()
       .default(false)
@@ -205,6 +207,7 @@ export const sessionChange = z
       .nullable()
       .exactOptional()
       .describe('Another code (drawn when absent) and its seats; null: nobody joins by themselves any more'),
+    grading: grading.exactOptional().describe('In the place of all rules; until grades are published'),
     reason: z.string().trim().min(1).max(500).exactOptional().describe('Why: told to those concerned'),
   })
   .meta({ id: 'SessionChange' });

@@ -37,6 +37,10 @@ export const desk = z
       ),
     messages: z.array(message).describe('Oldest first: all, or with `since` what is new. Key by messageId'),
     unread: z.int().describe('Messages that were not read, of all'),
+    grade: z
+      .object({ publishedAt: instant, points: z.number(), possible: z.number().optional() })
+      .optional()
+      .describe('Once it is published; more of it by GET .../grade'),
     cursor: instant.describe('Send as `since` next time'),
     nextAskMs: milliseconds.describe('When to ask again: add a jitter of your own'),
   })

@@ -1,5 +1,6 @@
 import type { Participant, Session } from '../exam/session.ts';
 import type { Reading } from '../messages/read-messages.ts';
+import type { PublishedGrade } from '../results/grade-store.ts';
 import { concealOutcome } from '../submissions/decide-shown.ts';
 import type { SubmissionDigest } from '../submissions/submission-digest.ts';
 import { decideNextAsk } from './decide-next-ask.ts';
@@ -20,6 +21,8 @@ export interface DeskFacts {
   /** Of those that are queued, by id. */
   readonly places: ReadonlyMap<string, QueuePlace>;
   readonly messages: Reading;
+  /** Once it is published. */
+  readonly grade?: PublishedGrade;
   readonly now: number;
 }
 
@@ -43,6 +46,7 @@ export function presentDesk(facts: DeskFacts, since: number | undefined): Desk {
       ),
     messages: messages.items.map((item) => presentMessage(item, { as: 'participant', participant })),
     unread: messages.unread,
+    ...(facts.grade === undefined ? {} : { grade: presentShortly(facts.grade) }),
     cursor: toInstant(now),
     nextAskMs: decideNextAsk(
       session,
@@ -50,6 +54,14 @@ export function presentDesk(facts: DeskFacts, since: number | undefined): Desk {
       waiting.map(({ submittedAt }) => submittedAt),
       now,
     ).inMs,
+  };
+}
+
+function presentShortly({ publishedAt, result: { points, possible } }: PublishedGrade): Desk['grade'] {
+  return {
+    publishedAt: toInstant(publishedAt),
+    points,
+    ...(possible === undefined ? {} : { possible }),
   };
 }
 

@@ -3,31 +3,10 @@ import type { Session } from '../exam/session.ts';
 import { isOver } from '../exam/window.ts';
 import { type GradableProblem, possibleOf, ranksByPoints, worthOf } from '../results/gradable-problem.ts';
 import type { ParticipantResult, RankedResult } from '../results/grade-session.ts';
+import { type PublishedGrade, saySame } from '../results/grade-store.ts';
+import { presentRules } from './grading-view.ts';
 import { toInstant } from './present-session.ts';
-import type { GradingView, SessionResults } from './results.ts';
-
-/** Rules as the API says them. */
-export function presentRules({ pick, before, points, lateDeduction }: GradingRules): GradingView {
-  return {
-    pick,
-    ...(before === undefined ? {} : { before: toInstant(before) }),
-    ...(points === undefined ? {} : { points: { ...points } }),
-    ...(lateDeduction === undefined
-      ? {}
-      : { lateDeduction: { ...lateDeduction, dueAt: toInstant(lateDeduction.dueAt) } }),
-  };
-}
-
-/** Rules as the API takes them, in the words of the domain. */
-export function readRules({ before, lateDeduction, ...rest }: GradingView): GradingRules {
-  return {
-    ...rest,
-    ...(before === undefined ? {} : { before: Date.parse(before) }),
-    ...(lateDeduction === undefined
-      ? {}
-      : { lateDeduction: { ...lateDeduction, dueAt: Date.parse(lateDeduction.dueAt) } }),
-  };
-}
+import type { SessionResults } from './results.ts';
 
 /** Problems with what they are worth. */
 export function presentGraded(problems: readonly GradableProblem[], rules: GradingRules) {
@@ -49,12 +28,32 @@ export function presentResult(result: ParticipantResult) {
   };
 }
 
+/** A grade, or how one stands. */
+export function presentStanding(
+  { sessionId, name }: Pick<Session, 'sessionId' | 'name'>,
+  { rules, problems, result }: Pick<PublishedGrade, 'rules' | 'problems' | 'result'>,
+) {
+  return {
+    sessionId,
+    sessionName: name,
+    grading: presentRules(rules),
+    labels: presentGraded(problems, rules),
+    ...presentResult(result),
+  };
+}
+
+/** A grade as it is published. */
+export function presentGrade(session: Pick<Session, 'sessionId' | 'name'>, grade: PublishedGrade) {
+  return { ...presentStanding(session, grade), publishedAt: toInstant(grade.publishedAt) };
+}
+
 /** What results are made of. */
 export interface ResultFacts {
   readonly session: Session;
   readonly problems: readonly GradableProblem[];
   readonly rules: GradingRules;
   readonly rows: readonly RankedResult[];
+  readonly published: readonly PublishedGrade[];
   readonly now: number;
 }
 
@@ -64,7 +63,14 @@ export function countPending(rows: readonly ParticipantResult[]): number {
 }
 
 /** Results for staff. */
-export function presentResults({ session, problems, rules, rows, now }: ResultFacts): SessionResults {
+export function presentResults({
+  session,
+  problems,
+  rules,
+  rows,
+  published,
+  now,
+}: ResultFacts): SessionResults {
   const pending = countPending(rows);
   const possible = possibleOf(problems, rules);
   return {
@@ -77,6 +83,12 @@ export function presentResults({ session, problems, rules, rows, now }: ResultFa
     rankedBy: ranksByPoints(problems, rules) ? 'points' : 'icpc',
     ...(possible === undefined ? {} : { possible }),
     problems: presentGraded(problems, rules),
-    rows: rows.map((row) => ({ rank: row.rank, ...presentResult(row) })),
+    rows: rows.map(({ rank, ...result }) => {
+      const grade = published.find(({ participantId }) => participantId === result.participantId);
+      if (grade === undefined) return { rank, ...presentResult(result) };
+      const differs = !saySame(grade, { rules, problems, result });
+      const seen = { at: toInstant(grade.publishedAt), points: grade.result.points, differs };
+      return { rank, ...presentResult(result), published: seen };
+    }),
   };
 }

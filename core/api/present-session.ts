@@ -6,6 +6,7 @@ import type { SeenSession } from '../exam/see-sessions.ts';
 import type { Participant, Session, SessionTimes } from '../exam/session.ts';
 import { closingFor, isOver, sessionWindowAt, windowAt } from '../exam/window.ts';
 import type { Host } from '../fleet/host.ts';
+import { presentRules } from './grading-view.ts';
 import type { HostView, SessionLedger } from './live.ts';
 import type { ParticipantSession, StaffSession } from './sessions.ts';
 
@@ -34,6 +35,7 @@ function presentBase(session: Session, now: number) {
       ? {}
       : { languagesDropped: dropped.map(({ language, reason }) => ({ language, reason })) }),
     ...(session.fleet === 'failed' ? { judgingFailed: session.fleetReason } : {}),
+    ...(session.grading === undefined ? {} : { grading: presentRules(session.grading) }),
     policy: { ...session.policy, shows: session.policy.shows ?? 'all' },
     ...(session.paused === undefined || isOver(session, now)
       ? {}
@@ -78,6 +80,9 @@ export function presentForStaff(session: Session, names: ProblemNames, now: numb
       ...(alternatives === undefined ? {} : { alternatives: [...alternatives] }),
     },
     estimateUsd: session.estimateUsd,
+    ...(session.gradesPublishedAt === undefined
+      ? {}
+      : { gradesPublishedAt: toInstant(session.gradesPublishedAt) }),
     ...(session.settledAt === undefined ? {} : { settledAt: toInstant(session.settledAt) }),
     revision: session.revision,
   };

@@ -21,6 +21,7 @@ export const PROBLEM_TYPES = {
   'session-closed': { status: 409, title: 'The session is closed' },
   'session-paused': { status: 409, title: 'The session takes no submissions for the moment' },
   'session-cancelled': { status: 409, title: 'The session was cancelled' },
+  'not-yet': { status: 409, title: 'It is too early for this' },
   'too-late': { status: 409, title: 'It is too late for this change' },
   'key-reused': { status: 422, title: 'The Idempotency-Key was used for something else' },
   'limit-reached': { status: 429, title: 'You have as many as the session allows' },

@@ -1,10 +1,11 @@
 import type { WishedChange } from '../booking/decide-change.ts';
 import type { BookingWish } from '../booking/request-booking.ts';
 import type { SessionBooking, SessionChange } from './booking.ts';
+import { readRules } from './grading-view.ts';
 
 /** A booking as the API takes it, in the words of the domain. */
 export function readBooking(
-  { opensAt, closesAt, durationMinutes, roster, dryRun: _, ...rest }: SessionBooking,
+  { opensAt, closesAt, durationMinutes, roster, grading, dryRun: _, ...rest }: SessionBooking,
   by: { readonly username: string; readonly isOperator: boolean },
 ): BookingWish {
   return {
@@ -13,6 +14,7 @@ export function readBooking(
     byOperator: by.isOperator,
     ...readWindow({ opensAt, closesAt }),
     ...(durationMinutes === undefined ? {} : { durationMs: toMs(durationMinutes) }),
+    ...(grading === undefined ? {} : { grading: readRules(grading) }),
     roster: roster.map(({ extraTimeMinutes, ...entry }) => ({
       ...entry,
       extraTimeMs: toMs(extraTimeMinutes),
@@ -26,11 +28,13 @@ export function readChange({
   opensAt,
   closesAt,
   participants,
+  grading,
   ...rest
 }: SessionChange): WishedChange {
   return {
     ...rest,
     ...readWindow({ opensAt, closesAt }),
+    ...(grading === undefined ? {} : { grading: readRules(grading) }),
     ...(participants === undefined
       ? {}
       : {

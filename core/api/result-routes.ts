@@ -1,4 +1,6 @@
-import { inSession, STAFF } from './common.ts';
+import * as z from 'zod';
+import { foldUsername } from '../exam/fold-username.ts';
+import { EVERYBODY, inSession, STAFF, username } from './common.ts';
 import * as results from './results.ts';
 import type { Route } from './routes.ts';
 
@@ -16,6 +18,56 @@ export const resultRoutes = {
     status: 200,
     answer: results.sessionResults,
     documents: ['text/csv', 'text/tab-separated-values', 'application/json'],
+    errors: ['not-found'],
+  },
+  publishGrades: {
+    method: 'POST',
+    path: '/v1/sessions/{sessionId}/grades/publish',
+    roles: STAFF,
+    summary: 'Let participants see their grades as the results stand now',
+    description:
+      'Everybody on the roster, or those who are named, once the session is over and everything of theirs has its verdict. What is judged again later does not change a grade until it is published again. Those concerned are told.',
+    params: inSession,
+    body: results.gradeSelection,
+    status: 200,
+    answer: results.publishedGrades,
+    errors: ['not-found', 'not-yet', 'conflict'],
+  },
+  withdrawGrades: {
+    method: 'POST',
+    path: '/v1/sessions/{sessionId}/grades/withdraw',
+    roles: STAFF,
+    summary: 'Hold published grades again',
+    description:
+      'Of everybody, or of those who are named; they are told. With the last one the rules can be changed again.',
+    params: inSession,
+    body: results.gradeSelection,
+    status: 200,
+    answer: results.publishedGrades,
+    errors: ['not-found', 'conflict'],
+  },
+  getGrade: {
+    method: 'GET',
+    path: '/v1/sessions/{sessionId}/grade',
+    roles: EVERYBODY,
+    summary: 'Your own grade, once it is published',
+    params: inSession,
+    status: 200,
+    answer: results.grade,
+    errors: ['not-found'],
+  },
+  getReport: {
+    method: 'GET',
+    path: '/v1/sessions/{sessionId}/participants/{participantId}/report',
+    roles: EVERYBODY,
+    summary: 'What somebody has, as a page to read and to print',
+    description:
+      'One file of HTML without scripts, for the screen and for A4. For participants their own once it is published; for staff of everybody, of what is not published yet as it stands.',
+    params: inSession.extend({ participantId: username.overwrite(foldUsername) }),
+    query: z.strictObject({ format: z.enum(['html', 'json']).default('html') }),
+    status: 200,
+    answer: results.grade,
+    documents: ['text/html'],
     errors: ['not-found'],
   },
 } as const satisfies Record<string, Route>;

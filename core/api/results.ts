@@ -1,34 +1,7 @@
 import * as z from 'zod';
 import { foldUsername } from '../exam/fold-username.ts';
 import { instant, label, languageId, ulid, username, verdict } from './common.ts';
-
-const pick = z
-  .enum(['best', 'last', 'last-before', 'icpc'])
-  .describe(
-    "Which submission to a problem counts: the one with the most points, the last, the last before a time, or by the ICPC's rules",
-  );
-const before = instant.describe('Only what was submitted before this time counts');
-
-/** How a session is graded. */
-export const grading = z
-  .strictObject({
-    pick: pick.default('best'),
-    before: before.exactOptional(),
-    points: z
-      .record(label, z.number().min(0).max(10_000))
-      .exactOptional()
-      .describe('What a problem is worth, by its label: otherwise its own maximum score, or 100'),
-    lateDeduction: z
-      .strictObject({
-        dueAt: instant.describe('Within the window; extra time is added to it, and is never late'),
-        percent: z.number().gt(0).max(100).describe("Of a submission's points, for each unit begun"),
-        per: z.enum(['minute', 'hour', 'day']).default('hour'),
-        maxPercent: z.number().gt(0).max(100).default(100).describe('The most that is taken off'),
-      })
-      .exactOptional(),
-  })
-  .meta({ id: 'Grading' });
-export type GradingView = z.output<typeof grading>;
+import { before, grading, pick } from './grading-view.ts';
 
 /** Forms of the results. */
 export const RESULT_FORMATS = ['json', 'csv', 'moodle', 'canvas', 'blackboard', 'gradescope'] as const;
@@ -130,7 +103,9 @@ export const grade = z
   .object({
     sessionId: ulid,
     sessionName: z.string(),
-    publishedAt: instant,
+    publishedAt: instant
+      .optional()
+      .describe('Absent where staff see how it stands, and the participant does not'),
     grading,
     labels: z.array(gradedProblem),
     ...participantResult.shape,

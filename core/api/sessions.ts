@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { judge, policy } from './booking.ts';
 import { fault, instant, label, languageId, milliseconds, problemId, ulid, usd, username } from './common.ts';
+import { grading } from './grading-view.ts';
 
 /** When what happens. */
 export const sessionTimes = z
@@ -37,6 +38,7 @@ const sessionBase = z.object({
     .optional()
     .describe('Why nothing is judged: the hosts failed as a whole; what is handed in is quarantined'),
   policy,
+  grading: grading.optional().describe('Absent: the best submission of each problem counts'),
   cancelled: z.object({ at: instant, reason: z.string() }).optional(),
   paused: z.object({ at: instant, reason: z.string() }).optional().describe('While no submissions are taken'),
 });
@@ -63,6 +65,7 @@ export const staffSession = sessionBase
       slotsPerHost: z.int().optional(),
     }),
     estimateUsd: usd,
+    gradesPublishedAt: instant.optional().describe('The rules of grading stand from then on'),
     settledAt: instant.optional().describe('From then on ledger and bill are final'),
     revision: z.int().describe('Send it back with a change'),
   })

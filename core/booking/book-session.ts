@@ -62,6 +62,7 @@ export function bookSession(request: BookingRequest, context: BookingContext): B
     participantCount: request.roster.length,
     policy: request.policy,
     ...joiningOf(request),
+    ...given({ grading: request.grading }),
     deployment: request.deployment.kind === 'fleet' ? { kind: 'fleet' } : request.deployment,
     ...(fleetPlan === undefined ? {} : { fleetSize: fleetPlan.size }),
     fleet: 'none',

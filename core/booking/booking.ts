@@ -1,4 +1,5 @@
 import type { Deployment } from '../exam/deployment.ts';
+import type { GradingRules } from '../exam/grading-rules.ts';
 import type { SessionPolicy } from '../exam/session.ts';
 import type { LanguageFound } from '../examination/deployment-findings.ts';
 import type { AccountFound } from '../fleet/account-findings.ts';
@@ -43,13 +44,18 @@ export interface BookingRequest {
   readonly join?: WishedJoining;
   readonly deployment: BookingDeployment;
   readonly policy: SessionPolicy;
+  /** Absent = `DEFAULT_RULES`. */
+  readonly grading?: GradingRules;
 }
 
 /** A problem version as the booking needs it. */
 export interface BookableProblem {
   readonly problemId: string;
   readonly version: number;
-  readonly manifest: Pick<ProblemManifest, 'languages' | 'limits' | 'testCases'>;
+  readonly manifest: Pick<
+    ProblemManifest,
+    'languages' | 'limits' | 'testCases' | 'kind' | 'groups' | 'names'
+  >;
 }
 
 /** What the booking stands on. */

@@ -1,9 +1,12 @@
 import { instanceHourUsd } from '../costs/prices.ts';
 import { foldUsername } from '../exam/fold-username.ts';
+import { DEFAULT_RULES } from '../exam/grading-rules.ts';
 import type { SessionTimes } from '../exam/session.ts';
 import { plannedRunKiB } from '../fleet/host-memory.ts';
 import { vcpusOf } from '../fleet/instance-size.ts';
 import type { FleetPlan } from '../fleet/plan-fleet.ts';
+import { checkRules, remarkOnRules } from '../results/check-rules.ts';
+import { gradableProblems } from '../results/gradable-problem.ts';
 import {
   type BookingContext,
   type BookingFault,
@@ -29,6 +32,7 @@ export function checkBooking(
   checkProblems(request, context, remarks);
   checkLanguages(request, context, remarks);
   checkRoster(request, context, remarks);
+  checkGrading(request, context, times, remarks);
   const by = { owner: request.owner, isOperator: request.byOperator === true };
   remarks.faults.push(...checkJudges(request.deployment, by, context.judges));
   const held = peakOf(context.reservations, times.launchAt, times.terminateAt);
@@ -72,6 +76,23 @@ function checkTimes(
       field: 'opensAt',
       detail: `hosts need up to ${Math.round(limits.soonestMs / 60_000)} minutes and get ${Math.round((times.opensAt - times.launchAt) / 60_000)}: submissions are accepted from the opening on and judged once hosts are ready`,
     });
+}
+
+function checkGrading(
+  { problems, grading = DEFAULT_RULES }: BookingRequest,
+  context: BookingContext,
+  times: SessionTimes,
+  { faults, warnings }: BookingRemarks,
+): void {
+  const found = problems.map(({ problemId }) => context.problems.find((one) => one.problemId === problemId));
+  // Of what is missing or called twice another check tells.
+  if (found.includes(undefined)) return;
+  const gradable = gradableProblems(
+    { problems: problems.map(({ problemId, label }, at) => ({ problemId, label: label ?? labelAt(at) })) },
+    found.map((one) => one?.manifest),
+  );
+  faults.push(...checkRules(grading, gradable, times));
+  warnings.push(...remarkOnRules(grading, gradable, times));
 }
 
 /** How far ahead and how long a session may be, the same for a booking and for a change of one. */

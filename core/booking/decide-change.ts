@@ -1,5 +1,6 @@
 import { foldUsername } from '../exam/fold-username.ts';
 import { given } from '../exam/given.ts';
+import type { GradingRules } from '../exam/grading-rules.ts';
 import type { Joining } from '../exam/join-code.ts';
 import { noticesOf } from '../exam/notice.ts';
 import type { Participant, Session, SessionTimes } from '../exam/session.ts';
@@ -11,6 +12,7 @@ import { participantsPlanned } from './book-session.ts';
 import type { BookableProblem, BookingFault } from './booking.ts';
 import type { BookingLimits } from './booking-limits.ts';
 import { checkSpan } from './check-booking.ts';
+import { decideRules, moveRules } from './decide-rules.ts';
 import { describeExcess, estimateSession } from './estimate-session.ts';
 import { planTimes } from './plan-times.ts';
 import { peakOf, type Reservation } from './reservations.ts';
@@ -33,6 +35,8 @@ export interface SessionChangeRequest {
   readonly removeParticipants?: readonly string[];
   /** How people may put themselves on the roster from now on; null: no longer. */
   readonly join?: Joining | null;
+  /** Until grades are published. */
+  readonly grading?: GradingRules;
   /** Why, for those concerned. */
   readonly reason?: string;
 }
@@ -84,8 +88,17 @@ export function decideChange(
   };
   const { opensAt, closesAt, participants = [], removeParticipants = [] } = request;
   const rosterChanges = participants.length > 0 || removeParticipants.length > 0;
-  if (opensAt === undefined && closesAt === undefined && !rosterChanges)
-    return { changed: true, change: plain, put: [], remove: [] };
+  const ruled = decideRules(session, request, context);
+  if ('refused' in ruled) return ruled.refused;
+  const staysOpen = opensAt === undefined && closesAt === undefined;
+  if (staysOpen && (!rosterChanges || onlyDescribes(request, context.roster))) {
+    const faults: BookingFault[] = [];
+    const put = rosterChanges ? decideRoster(session, request, context, faults).put : [];
+    if (faults.length > 0) return refuseAll(faults);
+    const told = noticesOf(session, now, ruled.told);
+    const change = { ...plain, ...ruled.change, ...(told.length === 0 ? {} : { untold: told }) };
+    return { changed: true, change, put, remove: [] };
+  }
 
   const over = describeEnd(session, now);
   if (over !== undefined) {
@@ -126,8 +139,9 @@ export function decideChange(
     if (found.length > 0) return refuseAll(found);
   }
   const told = window.closesNow
-    ? [tellEnd(now, request.reason)]
+    ? [...ruled.told, tellEnd(now, request.reason)]
     : [
+        ...ruled.told,
         ...tellHours(booked, times, request.reason),
         ...tellExtraTime(context.roster, put, times, request.reason),
       ];
@@ -135,6 +149,8 @@ export function decideChange(
     changed: true,
     change: {
       ...plain,
+      ...moveRules(session, times),
+      ...ruled.change,
       times,
       estimateUsd: estimate.usd,
       ...(rosterChanges ? { participantCount: roster.length } : {}),
@@ -143,6 +159,21 @@ export function decideChange(
     put,
     remove,
   };
+}
+
+/** Whether nobody comes, goes or gets other time: names and numbers can be mended after the end, when grades are given out. */
+function onlyDescribes(
+  { participants = [], removeParticipants = [] }: SessionChangeRequest,
+  roster: readonly Participant[],
+): boolean {
+  const known = new Map(roster.map((one) => [one.participantId, one.extraTimeMs]));
+  return (
+    removeParticipants.length === 0 &&
+    participants.every(({ participantId, extraTimeMs }) => {
+      const had = known.get(foldUsername(participantId));
+      return had !== undefined && (extraTimeMs === undefined || extraTimeMs === had);
+    })
+  );
 }
 
 /** Why nothing but the name of a session can change any more. */

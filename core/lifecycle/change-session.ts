@@ -9,6 +9,7 @@ import {
 import { type ReservationStore, reserveVcpus } from '../booking/reservations.ts';
 import { type JoiningPorts, settleJoining } from '../booking/settle-joining.ts';
 import type { DecisionLog } from '../exam/decision.ts';
+import { describeRules } from '../exam/describe-rules.ts';
 import type { Session } from '../exam/session.ts';
 import type { SessionStore } from '../exam/session-store.ts';
 import { sessionWindowAt } from '../exam/window.ts';
@@ -101,7 +102,9 @@ async function applyChange(
       'unavailable',
       `the session stays as it was, since EC2 does not move the end of ${carried.refused.map(({ instanceId, code }) => `${instanceId} (${code})`).join(', ')}`,
     );
-  if (decided.change.times !== undefined || decided.change.join !== undefined)
+  const { change, put } = decided;
+  const told = [change.times, change.join, change.grading].some((one) => one !== undefined);
+  if (told || put.length > 0)
     await ports.hosts.recordDecision(sessionId, { at: ports.clock.now(), subject: 'session', ...record });
   const finished = await finishAct(session, ports);
   if (carried.kept.length > 0)
@@ -151,6 +154,7 @@ function describe({
   participants = [],
   removeParticipants = [],
   join,
+  grading,
   reason,
 }: WishedChange): string {
   const iso = (at: number) => new Date(at).toISOString();
@@ -160,6 +164,7 @@ function describe({
     ...(participants.length === 0 ? [] : [`${participants.length} put on the roster or changed there`]),
     ...(removeParticipants.length === 0 ? [] : [`${removeParticipants.length} taken off the roster`]),
     ...(join === undefined ? [] : [join === null ? 'nobody joins by code' : 'joined by another code']),
+    ...(grading === undefined ? [] : [describeRules(grading)]),
     ...(reason === undefined ? [] : [reason]),
   ].join(', ');
 }

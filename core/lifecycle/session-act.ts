@@ -9,7 +9,13 @@ export type SessionAct =
   | { readonly done: false; readonly refusal: ActRefusal };
 
 export type ActRefusal = Refusal<
-  'conflict' | 'invalid-request' | 'session-cancelled' | 'session-not-open' | 'too-late' | 'unavailable'
+  | 'conflict'
+  | 'invalid-request'
+  | 'not-yet'
+  | 'session-cancelled'
+  | 'session-not-open'
+  | 'too-late'
+  | 'unavailable'
 >;
 
 /** An act that is not done. */
@@ -17,12 +23,12 @@ export function refuseAct(
   kind: ActRefusal['kind'],
   reason: string,
   more: Pick<ActRefusal, 'faults' | 'retryAfterMs'> = {},
-): SessionAct {
+): Extract<SessionAct, { done: false }> {
   return { done: false, refusal: { kind, reason, ...more } };
 }
 
 /** The refusal of what was decided on a session that somebody else has changed since. */
-export const refuseStale = (): SessionAct =>
+export const refuseStale = () =>
   refuseAct('conflict', 'the session changed in between: look again and repeat');
 
 /** The act is done, and those concerned are told: the session as it is stored now. */

@@ -1,8 +1,10 @@
-import type { Notice } from '../exam/notice.ts';
+import { describeRules } from '../exam/describe-rules.ts';
+import type { GradingRules } from '../exam/grading-rules.ts';
+import type { Notice, Recipients } from '../exam/notice.ts';
 import type { DroppedLanguage, Participant, SessionTimes } from '../exam/session.ts';
 
 /** What is told of a change: words for participants, with times in UTC; pages show the times in their readers' zones. */
-type Told = Omit<Notice, 'noticeId' | 'at'>;
+export type Told = Omit<Notice, 'noticeId' | 'at'>;
 
 const iso = (ms: number) => new Date(ms).toISOString().replace('.000Z', 'Z');
 const because = (reason: string | undefined) => (reason === undefined ? '' : `: ${reason}`);
@@ -109,4 +111,22 @@ export function tellFailure(reason: string): Told {
     text: `Nothing can be judged in this session: its judges failed (${reason}). What was handed in is kept and does not count against you; wait for word from your instructor`,
     to: 'everybody',
   };
+}
+
+/** That the session is graded by other rules. */
+export function tellRules(rules: GradingRules, reason: string | undefined): Told {
+  return {
+    text: `How the session is graded has changed${because(reason)}. From now on ${describeRules(rules)}`,
+    to: 'everybody',
+  };
+}
+
+/** What has become of grades, to those whose they are. */
+export function tellGrades(what: 'published' | 'changed' | 'withdrawn', to: Recipients): Told {
+  const text = {
+    published: 'Your grade is published: look at it on the page of the session',
+    changed: 'Your grade has changed: look at it on the page of the session',
+    withdrawn: 'Your grade has been withdrawn for the moment: it is looked at again',
+  }[what];
+  return { text, to };
 }

@@ -1,5 +1,5 @@
 import type { GradingRules } from '../exam/grading-rules.ts';
-import type { Session } from '../exam/session.ts';
+import type { SessionProblem } from '../exam/session.ts';
 import { nameOf, type ProblemManifest } from '../problems/problem.ts';
 import { maxScoreOf } from '../problems/problem-files.ts';
 
@@ -22,7 +22,7 @@ type Graded = Pick<ProblemManifest, 'kind' | 'groups' | 'names'>;
  * @param manifests in the same order; one that is missing is taken as pass-fail
  */
 export function gradableProblems(
-  { problems }: Pick<Session, 'problems'>,
+  { problems }: { readonly problems: readonly Pick<SessionProblem, 'label' | 'problemId'>[] },
   manifests: readonly (Graded | undefined)[],
 ): readonly GradableProblem[] {
   return problems.map(({ label, problemId }, at) => {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { DynamoBillStore } from '../../adapters/dynamodb/bill-store.ts';
 import { DynamoDeploymentFindings } from '../../adapters/dynamodb/deployment-findings.ts';
+import { DynamoGradeStore } from '../../adapters/dynamodb/grade-store.ts';
 import { DynamoHostStore } from '../../adapters/dynamodb/host-store.ts';
 import { DynamoIntakeStore } from '../../adapters/dynamodb/intake-store.ts';
 import { DynamoJoinStore } from '../../adapters/dynamodb/join-store.ts';
@@ -70,6 +71,7 @@ export function composeServices(env: Env, tools: Tools): Services {
     metrics: new DynamoMetricsStore(table(env.METRICS_TABLE), config.retentionDays.metrics),
     bills: new DynamoBillStore(table(env.METRICS_TABLE)),
     messages,
+    grades: new DynamoGradeStore(table(env.SESSIONS_TABLE)),
     problems: new DynamoProblemStore(table(env.SESSIONS_TABLE), objects),
     getVersion: (problemId, version) => manifests.getVersion(problemId, version),
     readTestData: (hash) => testData.get(hash),

@@ -18,6 +18,7 @@ import type { MessageFeed } from '../../core/messages/message-feed.ts';
 import type { MessageStore } from '../../core/messages/message-store.ts';
 import type { ProblemStore } from '../../core/problems/ports.ts';
 import type { ProblemVersion } from '../../core/problems/problem.ts';
+import type { GradeStore } from '../../core/results/grade-store.ts';
 import type { IntakeStore } from '../../core/submissions/intake-store.ts';
 import type { MetricsStore } from '../../core/submissions/metrics-store.ts';
 import type { SubmissionFeed } from '../../core/submissions/submission-feed.ts';
@@ -44,6 +45,7 @@ export interface Services {
   readonly metrics: Pick<MetricsStore, 'sumBatches'>;
   readonly bills: BillStore;
   readonly messages: MessageStore;
+  readonly grades: GradeStore;
   readonly problems: ProblemStore;
   /** Manifests; cached, since versions never change. */
   readonly getVersion: (problemId: string, version: number) => Promise<ProblemVersion | null>;

@@ -1,4 +1,5 @@
 import { presentDesk } from '../../../core/api/present-desk.ts';
+import { given } from '../../../core/exam/given.ts';
 import { findSeat, nameProblems } from '../find-session.ts';
 import { ownSubmissions, queuePlaces } from '../own-submissions.ts';
 import type { RouteHandler } from '../route-handler.ts';
@@ -8,12 +9,18 @@ export const getDesk: RouteHandler<'getDesk'> = async ({ params, query, caller }
   const { session, participant } = await findSeat(services, caller, params.sessionId);
   const { sessionId } = session;
   const now = services.clock.now();
-  const [names, messages, submissions] = await Promise.all([
+  const [names, messages, submissions, grade] = await Promise.all([
     nameProblems(services, [session]),
     readFor(services, session, { as: 'participant', participant }, query.since),
     ownSubmissions(services, sessionId, participant.participantId),
+    session.gradesPublishedAt === undefined
+      ? undefined
+      : services.grades.get(sessionId, participant.participantId),
   ]);
   const places = await queuePlaces(services, sessionId, submissions);
   const since = query.since === undefined ? undefined : Date.parse(query.since);
-  return presentDesk({ session, participant, names, messages, submissions, places, now }, since);
+  return presentDesk(
+    { session, participant, names, messages, submissions, places, now, ...given({ grade }) },
+    since,
+  );
 };

@@ -34,7 +34,14 @@ export const getResults: RouteHandler<'getResults'> = async ({ params, query, ca
   const column = given({ columnId });
   switch (format) {
     case 'json':
-      return presentResults({ session, problems, rules, rows, now: services.clock.now() });
+      return presentResults({
+        session,
+        problems,
+        rules,
+        rows,
+        published: await services.grades.list(session.sessionId),
+        now: services.clock.now(),
+      });
     case 'csv':
       return new ApiDocument(writePlainCsv(table));
     case 'moodle':

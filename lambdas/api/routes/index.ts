@@ -10,12 +10,14 @@ import { createSubmission } from './create-submission.ts';
 import { endSession } from './end-session.ts';
 import { getConfig } from './get-config.ts';
 import { getDesk } from './get-desk.ts';
+import { getGrade } from './get-grade.ts';
 import { getHealth } from './get-health.ts';
 import { getImport } from './get-import.ts';
 import { getLedger } from './get-ledger.ts';
 import { getLive } from './get-live.ts';
 import { getOpenApi } from './get-open-api.ts';
 import { getProblem } from './get-problem.ts';
+import { getReport } from './get-report.ts';
 import { getResults } from './get-results.ts';
 import { getScoreboard } from './get-scoreboard.ts';
 import { getSession } from './get-session.ts';
@@ -34,9 +36,11 @@ import { listSessions } from './list-sessions.ts';
 import { listSubmissions } from './list-submissions.ts';
 import { markRead } from './mark-read.ts';
 import { pauseSession } from './pause-session.ts';
+import { publishGrades } from './publish-grades.ts';
 import { restoreSession } from './restore-session.ts';
 import { resumeSession } from './resume-session.ts';
 import { updateSession } from './update-session.ts';
+import { withdrawGrades } from './withdraw-grades.ts';
 
 /** Who answers each operation. */
 export const routeHandlers: { readonly [name in OperationName]: RouteHandler<name> } = {
@@ -69,6 +73,10 @@ export const routeHandlers: { readonly [name in OperationName]: RouteHandler<nam
   answerQuestion,
   markRead,
   getResults,
+  publishGrades,
+  withdrawGrades,
+  getGrade,
+  getReport,
   createSubmission,
   listSubmissions,
   getSubmission,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DynamoBillStore } from '../../../adapters/dynamodb/bill-store.ts';
+import { DynamoGradeStore } from '../../../adapters/dynamodb/grade-store.ts';
 import { DynamoHostStore } from '../../../adapters/dynamodb/host-store.ts';
 import { DynamoIntakeStore } from '../../../adapters/dynamodb/intake-store.ts';
 import { DynamoMessageStore } from '../../../adapters/dynamodb/message-store.ts';
@@ -128,6 +129,79 @@ describe('a row is read as it was written', () => {
       await store.create(session, roster);
       expect(await store.get(session.sessionId)).toEqual(session);
       expect(await store.listParticipants(session.sessionId)).toEqual(roster);
+    });
+  });
+
+  it('of a published grade', async () => {
+    const store = new DynamoGradeStore(under.table('sessions'));
+    const from = record(
+      {
+        submissionId: text,
+        submittedAt: number,
+        language: text,
+        verdict: fc.constantFrom('AC' as const, 'TLE' as const),
+        score: number,
+        passed: number,
+        testCases: number,
+        latePercent: number,
+      },
+      'score',
+      'latePercent',
+    );
+    const problem = record(
+      {
+        label: text,
+        points: number,
+        tries: number,
+        pending: number,
+        quarantined: number,
+        solved: fc.boolean(),
+        penaltyMinutes: number,
+        from,
+      },
+      'from',
+    );
+    const result = record(
+      {
+        participantId: fc.constant('p01'),
+        name: text,
+        group: text,
+        email: text,
+        studentId: text,
+        points: number,
+        possible: number,
+        solved: number,
+        penaltyMinutes: number,
+        problems: fc.array(problem, { maxLength: 2 }),
+      },
+      'group',
+      'email',
+      'studentId',
+      'possible',
+    );
+    const graded = record(
+      {
+        label: text,
+        name: text,
+        kind: fc.constantFrom('pass-fail' as const, 'scoring' as const),
+        maxScore: number,
+      },
+      'maxScore',
+    );
+    const grade = record({
+      publishedAt: number,
+      publishedBy: text,
+      rules: record({ pick: fc.constant('best' as const), before: number }, 'before'),
+      problems: fc.array(graded, { maxLength: 2 }),
+      result,
+    });
+    await holds(grade, async (one) => {
+      const stored = { ...one, sessionId: 's-grades', participantId: 'p01' };
+      await store.put([stored, { ...stored, participantId: 'p02' }]);
+      expect(await store.get('s-grades', 'p01')).toEqual(stored);
+      expect(await store.list('s-grades')).toHaveLength(2);
+      await store.remove('s-grades', ['p02', 'p03']);
+      expect(await store.list('s-grades')).toEqual([stored]);
     });
   });
 

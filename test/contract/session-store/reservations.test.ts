@@ -59,7 +59,14 @@ async function makeWorld() {
       const problem = {
         problemId: 'sum',
         version: 1,
-        manifest: { languages: null, limits: DEFAULT_LIMITS, testCases: [] },
+        manifest: {
+          languages: null,
+          limits: DEFAULT_LIMITS,
+          testCases: [],
+          kind: 'pass-fail' as const,
+          groups: [],
+          names: { en: 'Sum' },
+        },
       };
       const context = {
         sessionId: idOf(n),

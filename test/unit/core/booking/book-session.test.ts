@@ -18,6 +18,9 @@ const problem = (problemId: string, languages: string[] | null = null): Bookable
   version: 3,
   manifest: {
     languages,
+    kind: 'pass-fail',
+    groups: [],
+    names: { en: 'Sum' },
     limits: { ...DEFAULT_LIMITS, timeMs: 1_000 },
     testCases: Array.from({ length: 50 }, (_, at) => ({
       id: `secret/${at}`,

@@ -19,7 +19,14 @@ const limits = { ...bookingLimitsOf(readStageConfig('dev'), ['javascript'], unde
 const session = sessionOf();
 const { times } = session;
 
-const manifest = { languages: null, limits: DEFAULT_LIMITS, testCases: [] };
+const manifest = {
+  languages: null,
+  limits: DEFAULT_LIMITS,
+  testCases: [],
+  kind: 'pass-fail' as const,
+  groups: [],
+  names: { en: 'Sum' },
+};
 const roster = [participantOf('p1'), participantOf('p2', { extraTimeMs: 10 * MINUTE })];
 const extraTime = sessionOf({
   times: timesFrom(EPOCH, {
@@ -390,5 +397,63 @@ describe('cancelling a session', () => {
     expect(decideCancellation(cancelled, 'again', now).cancelled).toBe(false);
     expect(decideCancellation(session, 'early', EPOCH - 1).cancelled).toBe(true);
     expect(decideCancellation(session, 'late', times.lastClosesAt).cancelled).toBe(false);
+  });
+});
+
+describe('a change of the rules of grading', () => {
+  const rules = {
+    pick: 'best' as const,
+    lateDeduction: { dueAt: times.opensAt + 30 * MINUTE, percent: 10, per: 'hour' as const, maxPercent: 50 },
+  };
+
+  it.each([
+    ['before it opens', times.bookedAt],
+    ['while it is open', times.opensAt + MINUTE],
+    ['after its end', times.terminateAt + MINUTE],
+  ])('is made %s, and everybody is told', (_, now) => {
+    const outcome = change(session, { grading: rules, reason: 'as agreed' }, now);
+    expect(outcome).toMatchObject({
+      changed: true,
+      change: {
+        grading: rules,
+        untold: [{ to: 'everybody', text: expect.stringMatching(/as agreed.*10 % of the points/) }],
+      },
+    });
+  });
+
+  it('is not made once grades are published', () => {
+    const published = sessionOf({ gradesPublishedAt: times.terminateAt });
+    expect(change(published, { grading: rules }, times.terminateAt + MINUTE)).toMatchObject({
+      changed: false,
+      kind: 'too-late',
+      faults: [{ field: 'grading' }],
+    });
+  });
+
+  it('comes with a move of the opening: times of the rules move as far', () => {
+    const graded = sessionOf({ grading: { ...rules, before: times.closesAt } });
+    const outcome = change(graded, { opensAt: times.opensAt + 20 * MINUTE }, times.bookedAt);
+    expect(outcome).toMatchObject({
+      changed: true,
+      change: {
+        grading: {
+          before: times.closesAt + 20 * MINUTE,
+          lateDeduction: { dueAt: times.opensAt + 50 * MINUTE },
+        },
+      },
+    });
+  });
+
+  it('is no condition for mending names and numbers after the end, which changes nothing else', () => {
+    const now = times.terminateAt + MINUTE;
+    const mended = change(session, { participants: [{ participantId: 'P1', studentId: '007' }] }, now);
+    expect(mended).toEqual({
+      changed: true,
+      change: {},
+      put: [{ ...participantOf('p1'), studentId: '007' }],
+      remove: [],
+    });
+    for (const participants of [[{ participantId: 'p1', extraTimeMs: MINUTE }], [{ participantId: 'new' }]])
+      expect(change(session, { participants }, now)).toMatchObject({ changed: false, kind: 'too-late' });
   });
 });

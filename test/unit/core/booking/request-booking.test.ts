@@ -55,7 +55,18 @@ function makeStage() {
     },
     getVersion: async (problemId, version) =>
       problemId === 'sum' && version <= 3
-        ? { problemId, version, manifest: { languages: null, limits: DEFAULT_LIMITS, testCases: [] } }
+        ? {
+            problemId,
+            version,
+            manifest: {
+              languages: null,
+              limits: DEFAULT_LIMITS,
+              testCases: [],
+              kind: 'pass-fail' as const,
+              groups: [],
+              names: { en: 'Sum' },
+            },
+          }
         : null,
     bookingLimits: bookingLimitsOf(readStageConfig('dev'), ['javascript', 'python'], 'eu-central-1'),
   };

@@ -43,7 +43,14 @@ function portsOf(world: FleetWorld) {
       getVersion: async (problemId: string, version: number) => ({
         problemId,
         version,
-        manifest: { languages: null, limits: DEFAULT_LIMITS, testCases: [] },
+        manifest: {
+          languages: null,
+          limits: DEFAULT_LIMITS,
+          testCases: [],
+          kind: 'pass-fail' as const,
+          groups: [],
+          names: { en: 'Sum' },
+        },
       }),
       schedules: {
         plan: async (session: Session, { launch }: { readonly launch: boolean }) =>
