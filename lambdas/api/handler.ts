@@ -1,64 +1,9 @@
-import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { ApiDocument } from '../../core/api/document.ts';
-import { isKnown } from '../../core/api/entity-tags.ts';
-import { ApiProblem } from '../../core/api/problem-details.ts';
-import { type Route, routes } from '../../core/api/routes.ts';
 import { createHandler } from '../middleware/create-handler.ts';
-import { headersOf } from './answer-headers.ts';
-import { type ApiEvent, eventSchema } from './api-event.ts';
-import { readCaller } from './caller.ts';
-import { CallerLimits, rateLimitHeaders, requireAllowed } from './caller-limits.ts';
+import { answerRequest, withoutContent } from './answer-request.ts';
+import { eventSchema } from './api-event.ts';
 import { composeServices } from './compose.ts';
 import { envSchema } from './env.ts';
-import { matchRoute, readRequest } from './read-request.ts';
-import { refuse, respond, respondDocument } from './respond.ts';
-import { routeHandlers } from './routes/index.ts';
-import type { Services } from './services.ts';
-
-const callerLimits = new CallerLimits();
-
-type Answer = APIGatewayProxyStructuredResultV2;
-
-/** @param standing is given the headers that tell callers what is left to them, refused or not */
-async function answer(
-  event: ApiEvent,
-  services: Services,
-  standing: Record<string, string>,
-): Promise<Answer> {
-  const { method } = event.requestContext.http;
-  const match = matchRoute(method, event.rawPath);
-  const route: Route = routes[match.name];
-  const caller = readCaller(event);
-  if (caller.username !== '') {
-    const counted = callerLimits.take(caller.username, services.clock.now());
-    Object.assign(standing, rateLimitHeaders(counted));
-    requireAllowed(counted);
-  }
-  if (route.roles !== 'anyone' && !route.roles.some((role) => caller.roles.includes(role)))
-    throw new ApiProblem(
-      'missing-role',
-      `${method} ${route.path} is for ${route.roles.join(' and ')}; you are ${caller.roles.join(' and ') || 'in no group'}`,
-    );
-  const request = { ...readRequest(match.name, match.params, event), caller };
-  const handle = routeHandlers[match.name] as (
-    input: typeof request,
-    from: typeof services,
-  ) => Promise<object>;
-  const answered = await handle(request, services);
-  if (answered instanceof ApiDocument) return respondDocument(answered);
-  const nothingMade = route.otherStatus !== undefined && 'dryRun' in answered && answered.dryRun === true;
-  const status = nothingMade ? (route.otherStatus ?? route.status) : route.status;
-  const headers = headersOf(route, match.params, answered as Record<string, unknown>, !nothingMade);
-  const known = event.headers['if-none-match'];
-  if (route.etag === 'content' && known !== undefined && isKnown(known, headers['etag'] ?? ''))
-    return { statusCode: 304, headers };
-  return respond(status, answered, headers);
-}
-
-/** HEAD is told what GET would be, without its content. */
-function withoutContent({ body: _, ...rest }: Answer): Answer {
-  return rest;
-}
+import { refuse } from './respond.ts';
 
 /** Answers requests of the HTTP API. What goes wrong is told the caller; what is our fault is told the log too. */
 export const handler = createHandler({
@@ -67,7 +12,7 @@ export const handler = createHandler({
   assemble: composeServices,
   handle: async (event, services, { logger }) => {
     const standing = {};
-    const answered = await answer(event, services, standing).catch((error: unknown) =>
+    const answered = await answerRequest(event, services, standing).catch((error: unknown) =>
       refuse(error, event.requestContext.requestId, logger),
     );
     const whole = { ...answered, headers: { ...answered.headers, ...standing } };

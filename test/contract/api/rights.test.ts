@@ -87,6 +87,7 @@ function bodyOf(method: string, path: string): { body?: object } {
     return { body: { problem: 'A', language: 'python', source: 'print(1)' } };
   if (/\/(announcements|questions|answers)$/.test(path) && method === 'POST')
     return { body: { text: 'mine' } };
+  if (/\/grades\/\w+$/.test(path)) return { body: {} };
   if (path.endsWith('/read')) return { body: { cursor: '2026-01-01T00:00:00.000Z' } };
   return method === 'POST' ? { body: { reason: 'mine' } } : {};
 }
