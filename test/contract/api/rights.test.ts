@@ -27,6 +27,7 @@ const pathOf = (route: Pick<Route, 'path'>, sessionId = NOBODYS) =>
     .replace('{messageId}', NOBODYS)
     .replace('{label}', 'A')
     .replace('{name}', 'picture.png')
+    .replace('{participantId}', 'p01')
     .replace('{problemId}', 'nobodys')
     .replace('{importId}', `nobodys.${NOBODYS}`);
 
@@ -64,7 +65,8 @@ describe('roles', () => {
     for (const route of ofSession) {
       for (const [as, groups] of [
         ['mallory', ['instructor']],
-        ['mallory', ['participant']],
+        // Another name: one caller may not ask so often.
+        ['marvin', ['participant']],
         ['ada', ['participant']],
         ['p99', ['participant', 'instructor']],
       ] as const) {
