@@ -180,7 +180,9 @@ describe('grades', () => {
     expect(await by('p01').call('getDesk', { params: { sessionId }, query: {} })).toMatchObject({
       grade: { points: 100, possible: 150 },
     });
-    await expect.poll(() => noticesOf('p02')).toContainEqual(expect.stringContaining('Your grade is published'));
+    await expect
+      .poll(() => noticesOf('p02'))
+      .toContainEqual(expect.stringContaining('Your grade is published'));
     expect(await publish()).toMatchObject({ published: 2, changed: 0 });
     expect((await noticesOf('p02')).filter((text) => text.includes('grade'))).toHaveLength(1);
   });
@@ -245,13 +247,15 @@ describe('grades', () => {
     });
     await publish(['p01']);
     expect(await gradeOf('p01')).toMatchObject({ points: 5, grading: { points: { B: 10 } } });
-    await expect.poll(() => noticesOf('p01')).toEqual([
-      expect.stringContaining('was ended'),
-      'Your grade is published: look at it on the page of the session',
-      'Your grade has been withdrawn for the moment: it is looked at again',
-      expect.stringContaining('How the session is graded has changed'),
-      'Your grade is published: look at it on the page of the session',
-    ]);
+    await expect
+      .poll(() => noticesOf('p01'))
+      .toEqual([
+        expect.stringContaining('was ended'),
+        'Your grade is published: look at it on the page of the session',
+        'Your grade has been withdrawn for the moment: it is looked at again',
+        expect.stringContaining('How the session is graded has changed'),
+        'Your grade is published: look at it on the page of the session',
+      ]);
   });
 
   it('say to staff what participants see, and whether the results are others by now', async () => {
@@ -278,7 +282,9 @@ describe('grades', () => {
     expect((await gradeOf('p01')).studentId).toBeUndefined();
     expect(await publish(['p01'])).toMatchObject({ changed: 1 });
     expect(await gradeOf('p01')).toMatchObject({ studentId: '4711' });
-    await expect.poll(() => noticesOf('p01')).toContainEqual(expect.stringContaining('Your grade has changed'));
+    await expect
+      .poll(() => noticesOf('p01'))
+      .toContainEqual(expect.stringContaining('Your grade has changed'));
     const { items } = await by('ada').call('listDecisions', { params: { sessionId }, query: { limit: 10 } });
     expect(items.filter(({ action }) => action === 'publish grades')).toHaveLength(2);
   });
