@@ -29,21 +29,15 @@ export function useProblem(
     // Until another language is there, the one that is shown stays.
     const ending = new AbortController();
     const ask = () => setAsked((times) => times + 1);
-    api
-      .call(
-        'getSessionProblem',
-        { params: { sessionId, label }, query: statement === undefined ? {} : { statement } },
-        ending.signal,
-      )
-      .then(
-        (problem) => {
-          known.set(key, problem);
-          setState({ problem });
-        },
-        (error: unknown) => {
-          if (!ending.signal.aborted) setState({ error: toApiError(error) });
-        },
-      );
+    fetchProblem(sessionId, label, statement, ending.signal).then(
+      (problem) => {
+        known.set(key, problem);
+        setState({ problem });
+      },
+      (error: unknown) => {
+        if (!ending.signal.aborted) setState({ error: toApiError(error) });
+      },
+    );
     window.addEventListener('online', ask);
     return () => {
       ending.abort();
@@ -52,4 +46,21 @@ export function useProblem(
   }, [key, asked]);
 
   return { ...state, again: () => setAsked(asked + 1) };
+}
+
+/** The problem with its statement in this language; where there is none in it, in the usual one. */
+async function fetchProblem(
+  sessionId: string,
+  label: string,
+  statement: string | undefined,
+  signal: AbortSignal,
+): Promise<Problem> {
+  const params = { sessionId, label };
+  if (statement === undefined) return await api.call('getSessionProblem', { params }, signal);
+  try {
+    return await api.call('getSessionProblem', { params, query: { statement } }, signal);
+  } catch (error) {
+    if (toApiError(error).status !== 422) throw error;
+    return await api.call('getSessionProblem', { params }, signal);
+  }
 }

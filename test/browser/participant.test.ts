@@ -97,6 +97,16 @@ describe.skipIf(!existsSync(CHROMIUM))('a participant in the browser', () => {
     expect([...login, ...(await examine('overview'))]).toEqual([]);
   });
 
+  it('finds the exam among its own, and is told that a code is wrong', async () => {
+    await page.getByRole('link', { name: 'Assize' }).click();
+    const found = await examine('exams');
+    await page.getByLabel('The code that you were told').fill('0000-0000');
+    await page.getByRole('button', { name: 'Join' }).click();
+    await page.getByRole('alert').waitFor();
+    await page.getByRole('link', { name: /An exam in the browser/ }).click();
+    expect(found).toEqual([]);
+  });
+
   it('reads statements, whose scripts do nothing', async () => {
     await page.getByRole('link', { name: 'A Twice' }).click();
     await page.locator('.statement .katex').first().waitFor();
@@ -109,6 +119,11 @@ describe.skipIf(!existsSync(CHROMIUM))('a participant in the browser', () => {
     expect(await picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1);
     await page.locator('.statement').getByText('[A picture that is not there]').waitFor();
 
+    await page.getByLabel('Language of the statement').selectOption('de');
+    await page.getByRole('heading', { name: 'A · Zweimal' }).waitFor();
+    await page.locator('.statement').getByText('Das Doppelte').waitFor();
+
+    // There it is in English alone, and is shown all the same.
     await page.goto(examUrl('/problems/B'));
     await page.locator('.statement').getByRole('heading', { name: 'Input' }).waitFor();
     expect(await page.locator('.statement').innerText()).not.toMatch(/\\|newcommand|problemname/);

@@ -65,7 +65,9 @@ export function participantExam(participants: readonly string[]): PlannedExam {
     problems: [
       pack('A', 'twice', 'Twice', {
         ...SOUND,
+        'problem.yaml': SOUND['problem.yaml']!.replace('name: Twice', 'name:\n  en: Twice\n  de: Zweimal'),
         'statement/problem.en.md': HOSTILE,
+        'statement/problem.de.md': 'Das Doppelte von $n$.\n',
         'statement/dot.png': DOT,
       }),
       pack('B', 'twice-again', 'Twice again', {
