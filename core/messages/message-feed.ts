@@ -16,7 +16,9 @@ const FRESH_MS = 1_000;
 export class MessageFeed {
   readonly #store: Pick<MessageStore, 'listFrom'>;
   readonly #sessionId: string;
-  #messages = new Map<string, Message>();
+  readonly #messages = new Map<string, Message>();
+  /** The same, oldest first; made anew when there is more to tell: many ask and little is said. */
+  #sorted: readonly Message[] | undefined;
   #wholeAt = Number.NEGATIVE_INFINITY;
   #refreshedAt = Number.NEGATIVE_INFINITY;
   #pending: Promise<void> | undefined;
@@ -35,19 +37,23 @@ export class MessageFeed {
       });
       await this.#pending;
     }
-    return [...this.#messages.values()].sort((a, b) => (a.messageId < b.messageId ? -1 : 1));
+    this.#sorted ??= [...this.#messages.values()].sort((a, b) => (a.messageId < b.messageId ? -1 : 1));
+    return this.#sorted;
   }
 
   /** Adds what was just written: whoever wrote it finds it at once. */
   add(message: Message): void {
+    // A message never changes: one that is known is known.
+    if (this.#messages.has(message.messageId)) return;
     this.#messages.set(message.messageId, message);
+    this.#sorted = undefined;
   }
 
   async #read(now: number): Promise<void> {
     const whole = now - this.#wholeAt >= WHOLE_EVERY_MS;
     const from = whole ? '' : timePartOf(this.#refreshedAt - SETTLING_MS);
     const rows = await this.#store.listFrom(this.#sessionId, from);
-    for (const message of rows) this.#messages.set(message.messageId, message);
+    for (const message of rows) this.add(message);
     if (whole) this.#wholeAt = now;
     this.#refreshedAt = Math.max(this.#refreshedAt, now);
   }
