@@ -14,6 +14,7 @@ import { readCount } from '../read-duration.ts';
 import { readTime } from '../read-time.ts';
 import { addSessionChange } from './session-change.ts';
 import { addSessionCreate } from './session-create.ts';
+import { addSessionInvite } from './session-invite.ts';
 import { addSessionMessages } from './session-messages.ts';
 import { addSessionRoster } from './session-roster.ts';
 import { addSessionWatch } from './session-watch.ts';
@@ -117,6 +118,7 @@ export function addSession(program: Command): void {
   addSessionWatch(session, WHICH);
   addSessionChange(session);
   addSessionRoster(session);
+  addSessionInvite(session);
   addSessionMessages(session, WHICH);
   for (const [name, call, what] of [
     ['end', 'endSession', 'close an open session now; what was accepted is judged'],

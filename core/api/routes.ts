@@ -298,6 +298,26 @@ export const routes = {
     answer: z.object({ items: z.array(sessions.participant) }),
     errors: ['not-found'],
   },
+  inviteParticipants: {
+    method: 'POST',
+    path: '/v1/sessions/{sessionId}/participants/invite',
+    roles: STAFF,
+    summary: 'Make accounts for participants and have their first passwords mailed',
+    description:
+      'Of those who are named, or of everybody with a mail address; at most fifty a call. Asking again invites nobody twice. What fails for one is told, and stops nobody else.',
+    params: inSession,
+    body: z.strictObject({
+      participantIds: z
+        .array(username)
+        .min(1)
+        .max(50)
+        .optional()
+        .describe('Everybody with a mail address when absent'),
+    }),
+    status: 200,
+    answer: z.object({ items: z.array(sessions.invitation) }),
+    errors: ['not-found', 'session-cancelled', 'too-late'],
+  },
   getSessionProblem: {
     method: 'GET',
     path: '/v1/sessions/{sessionId}/problems/{label}',

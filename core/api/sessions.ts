@@ -122,3 +122,14 @@ export const participant = z
     closesAt: instant,
   })
   .meta({ id: 'Participant' });
+
+/** What became of one invitation. */
+export const invitation = z
+  .object({
+    participantId: username,
+    outcome: z
+      .enum(['invited', 'there', 'no-address', 'failed'])
+      .describe('there: they have an account already, which stays as it is'),
+    reason: z.string().optional().describe('Why it failed'),
+  })
+  .meta({ id: 'Invitation' });

@@ -44,6 +44,8 @@ export function actsOf(name: ActingFunction, surroundings: ActSurroundings): Fun
       onObject(at, 's3:GetObject', 'problems/one/1.json'),
       onTopic(at, 'SUBMISSION_EVENTS_TOPIC_ARN'),
       ...onSchedules(at, 'CreateSchedule', 'UpdateSchedule'),
+      allowed('cognito-idp:AdminCreateUser', userPool(at)),
+      refused('cognito-idp:AdminSetUserPassword', userPool(at)),
       refused('ec2:CreateFleet', ec2(at, 'fleet/*')),
       ...endsHosts(at, false),
     ],
@@ -147,6 +149,8 @@ function refused(action: string, resource: string): FunctionAct {
 function arn({ region, account }: Surroundings, service: string, resource: string): string {
   return `arn:aws:${service}:${region}:${account}:${resource}`;
 }
+
+const userPool = (at: Surroundings) => arn(at, 'cognito-idp', `userpool/${variable(at, 'USER_POOL_ID')}`);
 
 const ec2 = (at: Surroundings, resource: string) => arn(at, 'ec2', resource);
 

@@ -64,6 +64,9 @@ export function composeServices(env: Env, tools: Tools): Services {
     drawBytes: randomBytes,
     reservations: new DynamoReservationStore(table(env.SESSIONS_TABLE)),
     findings: new DynamoDeploymentFindings(table(env.SESSIONS_TABLE)),
+    accounts: lazily<Services['accounts']>(async () =>
+      (await import('./connect-inviter.ts')).connectInviter(env.USER_POOL_ID),
+    ),
     judges: lazily<Services['judges']>(async () => (await import('./connect-registry.ts')).registry),
     hosts: new DynamoHostStore(table(env.SESSIONS_TABLE)),
     intake: new DynamoIntakeStore(table(env.SESSIONS_TABLE)),

@@ -14,6 +14,7 @@ import type { DeploymentFindings } from '../../core/examination/deployment-findi
 import type { AccountFindings } from '../../core/fleet/account-findings.ts';
 import type { Cloud } from '../../core/fleet/cloud.ts';
 import type { HostStore } from '../../core/fleet/host-store.ts';
+import type { AccountInviter } from '../../core/lifecycle/invite-participants.ts';
 import type { MessageFeed } from '../../core/messages/message-feed.ts';
 import type { MessageStore } from '../../core/messages/message-store.ts';
 import type { ProblemStore } from '../../core/problems/ports.ts';
@@ -36,6 +37,7 @@ export interface Services {
   readonly findings: Pick<DeploymentFindings, 'list'> & Pick<AccountFindings, 'listAccount'>;
   readonly reservations: ReservationStore;
   readonly joins: JoinStore;
+  readonly accounts: AccountInviter;
   /** As many bytes as are asked for that nobody can guess. */
   readonly drawBytes: (count: number) => Uint8Array;
   readonly judges: JudgeRegistry;

@@ -4,6 +4,7 @@ import type { FunctionName } from './function-limits.ts';
 import {
   addRows,
   deleteRows,
+  inviteUsers,
   invoke,
   type LaunchArns,
   launchHosts,
@@ -35,6 +36,7 @@ export interface Surroundings {
   readonly bucket: string;
   /** Prefix of the parameters that hold tokens of standing judges. */
   readonly judgeTokens: string;
+  readonly userPool: string;
   readonly submissionEvents: string;
   readonly sessionEvents: string;
   readonly schedules: ScheduleArns;
@@ -60,6 +62,7 @@ export const functionPermissions: Readonly<Record<FunctionName, (to: Surrounding
     publish(to.submissionEvents),
     invoke(to.functionArn('scheduler-launcher'), to.functionArn('auto-shutdown')),
     seeJudges(to.judgeTokens),
+    inviteUsers(to.userPool),
     ...planSchedules(to.schedules),
     // An open session is extended by moving the ends of its hosts first.
     seeHosts(),

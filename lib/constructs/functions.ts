@@ -199,6 +199,11 @@ export class Functions extends Construct {
         account: '',
         resource: shared.read('data-bucket-name'),
       }),
+      userPool: stack.formatArn({
+        service: 'cognito-idp',
+        resource: 'userpool',
+        resourceName: this.#props.users.poolId,
+      }),
       judgeTokens: stack.formatArn({
         service: 'ssm',
         resource: 'parameter',

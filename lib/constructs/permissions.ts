@@ -110,6 +110,11 @@ export function seeJudges(parameterPrefixArn: string): PolicyStatement {
   return allow(['ssm:ListTagsForResource'], [`${parameterPrefixArn}*`]);
 }
 
+/** Makes accounts and puts them into a group: IAM knows no groups of users, so that which one is the function's to say. */
+export function inviteUsers(userPoolArn: string): PolicyStatement {
+  return allow(['cognito-idp:AdminAddUserToGroup', 'cognito-idp:AdminCreateUser'], [userPoolArn]);
+}
+
 export function publish(...topicArns: string[]): PolicyStatement {
   return allow(['sns:Publish'], topicArns);
 }

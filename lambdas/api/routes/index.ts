@@ -25,6 +25,7 @@ import { getSessionProblem } from './get-session-problem.ts';
 import { getSessionProblemFile } from './get-session-problem-file.ts';
 import { getSubmission } from './get-submission.ts';
 import { getSubmissionSource } from './get-submission-source.ts';
+import { inviteParticipants } from './invite-participants.ts';
 import { joinSession } from './join-session.ts';
 import { listDecisions } from './list-decisions.ts';
 import { listErrors } from './list-errors.ts';
@@ -59,6 +60,7 @@ export const routeHandlers: { readonly [name in OperationName]: RouteHandler<nam
   restoreSession,
   getLive,
   joinSession,
+  inviteParticipants,
   listHosts,
   getLedger,
   listDecisions,

@@ -84,6 +84,9 @@ export async function makeApiWorld() {
   });
   const { scheduler } = system.endpoint.services;
   scheduler.putGroup('assize-dev');
+  const { cognito } = system.endpoint.services;
+  await cognito.putPool('eu-central-1_pool', { UsernameConfiguration: { CaseSensitive: false } });
+  cognito.putGroup('eu-central-1_pool', 'participant');
 
   for (const [name, value] of Object.entries({
     STAGE: 'dev',

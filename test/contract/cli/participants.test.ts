@@ -96,6 +96,11 @@ describe('on the command line', { timeout: 120_000 }, () => {
       expect.objectContaining({ participantId: 'ada@uni.example', name: 'Ada Byron' }),
     );
     expect(await run('session', 'add', sessionId)).toMatchObject({ code: 2 });
+    const invited = await run('session', 'invite', sessionId);
+    expect(invited).toMatchObject({ code: 0, err: expect.stringContaining('--as NAME') });
+    expect(invited.out).toMatch(/ada@uni\.example +invited\n.*p77 +invited/);
+    const again = await run('session', 'invite', sessionId, 'p77', '--json');
+    expect(JSON.parse(again.out).items).toEqual([{ participantId: 'p77', outcome: 'there' }]);
   });
 
   it('a participant reads their history, a program, and what changed between two', async () => {
