@@ -90,6 +90,7 @@ function bodyOf(method: string, path: string): { body?: object } {
   if (/\/(announcements|questions|answers)$/.test(path) && method === 'POST')
     return { body: { text: 'mine' } };
   if (/\/grades\/\w+$/.test(path)) return { body: {} };
+  if (path.endsWith('/invite')) return { body: { participantIds: ['p01'] } };
   if (path.endsWith('/read')) return { body: { cursor: '2026-01-01T00:00:00.000Z' } };
   return method === 'POST' ? { body: { reason: 'mine' } } : {};
 }
