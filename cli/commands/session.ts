@@ -16,6 +16,7 @@ import { addSessionChange } from './session-change.ts';
 import { addSessionCreate } from './session-create.ts';
 import { addSessionInvite } from './session-invite.ts';
 import { addSessionMessages } from './session-messages.ts';
+import { addSessionResults } from './session-results.ts';
 import { addSessionRoster } from './session-roster.ts';
 import { addSessionWatch } from './session-watch.ts';
 
@@ -117,6 +118,7 @@ export function addSession(program: Command): void {
     });
   addSessionWatch(session, WHICH);
   addSessionChange(session);
+  addSessionResults(session, WHICH);
   addSessionRoster(session);
   addSessionInvite(session);
   addSessionMessages(session, WHICH);

@@ -352,7 +352,7 @@ export const routes = {
     roles: EVERYBODY,
     summary: 'The scoreboard',
     description:
-      "By the ICPC's rules, or by score when every problem of the session scores. Participants see their own row.",
+      "By the ICPC's rules, or by points when some problem scores or the session's grading gives problems points. Participants see their own row.",
     params: inSession,
     status: 200,
     answer: submissions.scoreboard,

@@ -113,6 +113,20 @@ export function pointsOf(
   return worth * Math.min(1, Math.max(0, score / problem.maxScore));
 }
 
+/** Submissions with the points that they are worth in time as their score, for a board that is ranked by points. */
+export function scoreInPoints(
+  submissions: readonly SubmissionDigest[],
+  problems: readonly GradableProblem[],
+  rules: GradingRules,
+): readonly SubmissionDigest[] {
+  const byLabel = new Map(problems.map((problem) => [problem.label, problem]));
+  return submissions.map((digest) => {
+    const problem = byLabel.get(digest.label);
+    if (problem === undefined || digest.verdict === undefined) return digest;
+    return { ...digest, score: roundPoints(pointsOf(digest, problem, rules)) };
+  });
+}
+
 function choose(counted: readonly Valued[], { pick }: GradingRules, accepted: number): Valued | undefined {
   if (pick === 'last' || pick === 'last-before') return counted.at(-1);
   if (pick === 'icpc') {

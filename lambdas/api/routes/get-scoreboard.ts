@@ -1,10 +1,14 @@
 import { toInstant } from '../../../core/api/present-session.ts';
+import { DEFAULT_RULES } from '../../../core/exam/grading-rules.ts';
+import { ranksByPoints } from '../../../core/results/gradable-problem.ts';
+import { scoreInPoints } from '../../../core/results/grade-problem.ts';
 import { concealOutcome } from '../../../core/submissions/decide-shown.ts';
 import { rankParticipants, type ScoreboardRow } from '../../../core/submissions/scoreboard.ts';
 import { findSession } from '../find-session.ts';
 import { remember } from '../remember.ts';
 import type { RouteHandler } from '../route-handler.ts';
 import type { Services } from '../services.ts';
+import { findGradable } from '../session-results.ts';
 
 const FRESH_MS = 1_000;
 
@@ -41,12 +45,14 @@ async function rank(services: Services, sessionId: string): Promise<Board> {
   const at = services.clock.now();
   const session = await services.sessions.get(sessionId);
   if (session === undefined) throw new Error(`session ${sessionId} vanished`);
-  const [roster, submissions, versions] = await Promise.all([
+  const [roster, judged, problems] = await Promise.all([
     services.sessions.listParticipants(sessionId),
     services.feedOf(sessionId).refresh(at),
-    Promise.all(session.problems.map(({ problemId, version }) => services.getVersion(problemId, version))),
+    findGradable(services, session),
   ]);
-  const style = versions.every((version) => version?.manifest.kind === 'scoring') ? 'score' : 'icpc';
+  const rules = session.grading ?? DEFAULT_RULES;
+  const style = ranksByPoints(problems, rules) ? 'score' : 'icpc';
+  const submissions = style === 'score' ? scoreInPoints(judged, problems, rules) : judged;
   const staff = rankParticipants(session, roster, submissions, style);
   const shown = submissions.map((digest) => concealOutcome(session, digest));
   const conceals = shown.some((digest, index) => digest !== submissions[index]);

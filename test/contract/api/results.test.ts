@@ -79,6 +79,20 @@ describe('results', () => {
     });
   });
 
+  it('rank the scoreboard by points too, where some problems score and some pass or fail', async () => {
+    await judged('p01', 'A', { verdict: 'AC' });
+    await judged('p02', 'B', { verdict: 'AC', score: 50 });
+    await judged('p02', 'B', { verdict: 'WA', score: 20 });
+    const board = await world.as('ada').call('getScoreboard', { params: { sessionId } });
+    expect(board).toMatchObject({
+      style: 'score',
+      rows: [
+        { participantId: 'p01', score: 100 },
+        { participantId: 'p02', score: 50 },
+      ],
+    });
+  });
+
   it('are for whoever booked the session, and for operators', async () => {
     for (const [who, status] of [
       ['bob', 404],
