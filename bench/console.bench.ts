@@ -8,7 +8,7 @@ import { type Figure, makeFigure } from './figure.ts';
 
 const CONSOLE = join(import.meta.dirname, '..', 'dist', 'console');
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-const PAIRS = 12;
+const PAIRS = 8;
 /** How much slower than this machine's the reader's processor is. */
 const SLOWER = 4;
 /** Most that is fetched before something is shown, KiB. */

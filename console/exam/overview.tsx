@@ -6,6 +6,7 @@ import { useServerTime } from '../use-server-time.ts';
 import { formatClock, sayDuration } from './countdown.ts';
 import { useExam } from './exam.ts';
 import { StandingMark } from './exam-nav.tsx';
+import { Grade } from './grade.tsx';
 import { isPending, type Standing, standingOf } from './merge-submissions.ts';
 
 /** The waiting room before the exam, the list of problems while it runs, and what is left after it. */
@@ -22,6 +23,7 @@ export function Overview({ desk, heardAt }: { desk: Desk; heardAt: number }) {
   if (window === 'before') return <WaitingRoom desk={desk} heardAt={heardAt} />;
   return (
     <>
+      {desk.grade !== undefined && <Grade grade={desk.grade} />}
       {window === 'closed' && <Closed />}
       <Problems />
     </>

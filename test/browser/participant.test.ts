@@ -132,6 +132,8 @@ describe.skipIf(!existsSync(CHROMIUM))('a participant in the browser', () => {
 
   it('tries a wrong program and sees where it differs, mends it, and is right', async () => {
     await page.goto(examUrl('/problems/A'));
+    await page.getByLabel('Language of the statement').selectOption('en');
+    await page.getByRole('img', { name: 'A dot' }).waitFor();
     await write('import sys\nprint("looking", file=sys.stderr)\nprint(int(input()) + 2)\n');
     await page.getByRole('button', { name: 'Try on the samples' }).click();
     await verdict().getByText('Wrong answer').waitFor({ timeout: 60_000 });
@@ -268,6 +270,17 @@ describe.skipIf(!existsSync(CHROMIUM))('a participant in the browser', () => {
     await page.getByRole('heading', { name: 'The exam is over' }).waitFor();
     await page.getByText('Everything that you handed in has its verdict').waitFor();
     expect(await examine('closed')).toEqual([]);
+  });
+
+  it('sees its grade once that is published, and not before', async () => {
+    expect(await page.getByRole('heading', { name: 'Your grade' }).count()).toBe(0);
+    await staff.call('publishGrades', { params: { sessionId }, body: {} });
+    await askNow();
+    await page.getByRole('heading', { name: 'Your grade' }).waitFor();
+    const saved = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save the report' }).click();
+    expect((await saved).suggestedFilename()).toMatch(/\.html$/);
+    expect(await examine('grade')).toEqual([]);
   });
 
   it('helps whoever opens the address of the others', async () => {
