@@ -115,6 +115,7 @@ export const digestRow = rowKindOf<SubmissionDigest>()(
     judgingMs: optionalNumber,
     verdict: z.exactOptional(verdictSchema),
     score: optionalNumber,
+    firstFailing: optionalText,
     passed: z.number(),
     testCases: z.number(),
     cpuMs: z.number(),

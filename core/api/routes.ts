@@ -20,6 +20,7 @@ import type { ProblemType } from './problem-details.ts';
 import * as problems from './problems.ts';
 import { resultRoutes } from './result-routes.ts';
 import * as sessions from './sessions.ts';
+import { statistics } from './statistics.ts';
 import * as submissions from './submissions.ts';
 import * as system from './system.ts';
 
@@ -356,6 +357,19 @@ export const routes = {
     params: inSession,
     status: 200,
     answer: submissions.scoreboard,
+    errors: ['not-found'],
+  },
+
+  getStatistics: {
+    method: 'GET',
+    path: '/v1/sessions/{sessionId}/statistics',
+    roles: STAFF,
+    summary: 'How problems and participants have fared so far',
+    description:
+      'Of counted submissions: by problem who tried and solved it, with how many tries, when, and at which test cases programs fail first; by participant what they have handed in, trials too while they are kept.',
+    params: inSession,
+    status: 200,
+    answer: statistics,
     errors: ['not-found'],
   },
 

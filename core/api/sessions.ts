@@ -122,6 +122,7 @@ export const participant = z
     closesAt: instant,
   })
   .meta({ id: 'Participant' });
+export type ParticipantView = z.infer<typeof participant>;
 
 /** What became of one invitation. */
 export const invitation = z

@@ -23,7 +23,7 @@ export function concealOutcome(
 ): SubmissionDigest {
   const shows = decideShown(session, digest.trial, 'participant');
   if (shows === 'all' || digest.state !== 'judged') return digest;
-  const { verdict, score, judgingMs: _, ...rest } = digest;
+  const { verdict, score, judgingMs: _, firstFailing: __, ...rest } = digest;
   return {
     ...rest,
     ...NO_OUTCOME,

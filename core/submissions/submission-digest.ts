@@ -9,6 +9,8 @@ export interface Outcome {
   /** JE when quarantined. */
   readonly verdict?: Verdict;
   readonly score?: number;
+  /** Id of the first test case that it failed; absent when none did, or where older rows do not tell. */
+  readonly firstFailing?: string;
   readonly passed: number;
   readonly testCases: number;
   readonly cpuMs: number;
@@ -42,6 +44,7 @@ export function outcomeOf(submission: Submission): Outcome {
     judgingMs: judgedAt - startedAt,
     verdict: result.verdict,
     ...(result.score === undefined ? {} : { score: result.score }),
+    ...(result.firstFailing === undefined ? {} : { firstFailing: result.firstFailing }),
     passed: result.counts.AC ?? 0,
     testCases: result.perCase.length,
     cpuMs: slowestCase(result.perCase),

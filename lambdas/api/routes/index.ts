@@ -23,6 +23,7 @@ import { getScoreboard } from './get-scoreboard.ts';
 import { getSession } from './get-session.ts';
 import { getSessionProblem } from './get-session-problem.ts';
 import { getSessionProblemFile } from './get-session-problem-file.ts';
+import { getStatistics } from './get-statistics.ts';
 import { getSubmission } from './get-submission.ts';
 import { getSubmissionSource } from './get-submission-source.ts';
 import { inviteParticipants } from './invite-participants.ts';
@@ -68,6 +69,7 @@ export const routeHandlers: { readonly [name in OperationName]: RouteHandler<nam
   getSessionProblem,
   getSessionProblemFile,
   getScoreboard,
+  getStatistics,
   getDesk,
   listMessages,
   announce,
