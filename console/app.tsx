@@ -10,9 +10,13 @@ import { LoginForm } from './views/login.tsx';
 import { LoginAgain } from './views/login-again.tsx';
 import { SessionList } from './views/session-list.tsx';
 
-const LiveSessionView = loadView(
-  async () => (await import('./views/live-session.tsx')).LiveSessionView,
+const SessionPage = loadView(
+  async () => (await import('./staff/session-page.tsx')).SessionPage,
   'the session',
+);
+const BookingPage = loadView(
+  async () => (await import('./booking/booking-page.tsx')).BookingPage,
+  'the booking',
 );
 const ExamPage = loadView(async () => (await import('./exam/exam-page.tsx')).ExamPage, 'the exam');
 
@@ -67,7 +71,9 @@ function Page({ route, caller }: { route: Route; caller: Caller }) {
     return <ExamPage key={sessionId} caller={caller} sessionId={sessionId} part={route.part} />;
   }
   if (route.page === 'live' && staff)
-    return <LiveSessionView key={route.sessionId} sessionId={route.sessionId} />;
+    return <SessionPage key={route.sessionId} sessionId={route.sessionId} part={route.part} />;
+  if (route.page === 'book' && staff)
+    return <BookingPage key={route.from ?? ''} {...(route.from === undefined ? {} : { from: route.from })} />;
   if (route.page === 'live') {
     const exam = writeRoute({ page: 'exam', sessionId: route.sessionId, part: { view: 'overview' } });
     return (

@@ -2,5 +2,6 @@ import { render } from 'preact';
 import { App } from './app.tsx';
 import './styles.css';
 import './exam/exam.css';
+import './staff/staff.css';
 
 render(<App />, document.getElementById('app')!);

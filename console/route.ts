@@ -2,7 +2,9 @@
 export type Route =
   | { readonly page: 'home' }
   /** A session as staff watch it. */
-  | { readonly page: 'live'; readonly sessionId: string }
+  | { readonly page: 'live'; readonly sessionId: string; readonly part: LivePart }
+  /** The booking of a session; like another one, when `from` names it. */
+  | { readonly page: 'book'; readonly from?: string }
   /** A session as whoever sits it sees it. */
   | { readonly page: 'exam'; readonly sessionId: string; readonly part: ExamPart }
   | { readonly page: 'unknown' };
@@ -17,20 +19,57 @@ export type ExamPart =
   | { readonly view: 'messages'; readonly label?: string };
 
 const LABEL = /^[\w-]{1,16}$/;
+/** What of a session staff look at. */
+export type LivePart =
+  | { readonly view: (typeof LIVE_VIEWS)[number] }
+  | { readonly view: 'person'; readonly participantId: string }
+  | { readonly view: 'submission'; readonly submissionId: string };
+
+const LIVE_VIEWS = ['now', 'people', 'verdicts', 'messages', 'scoreboard', 'statistics', 'grades'] as const;
+
 const ID = '([0-9a-z]{26})';
-const LIVE = new RegExp(`^#/sessions/${ID}$`);
+const LIVE = new RegExp(`^#/sessions/${ID}(?:/(.*))?$`);
+const BOOK = new RegExp(`^#/book(?:/${ID})?$`);
 const EXAM = new RegExp(`^#/exam/${ID}(?:/(.*))?$`);
 
 /** The page that a fragment (`#/exam/ID/problems/A`) names; none is the home page. */
 export function readRoute(hash: string): Route {
   if (hash === '' || hash === '#' || hash === '#/') return { page: 'home' };
-  const live = LIVE.exec(hash)?.[1];
-  if (live !== undefined) return { page: 'live', sessionId: live };
+  const book = BOOK.exec(hash);
+  if (book !== null) return { page: 'book', ...(book[1] === undefined ? {} : { from: book[1] }) };
+  const live = LIVE.exec(hash);
+  if (live !== null) {
+    const livePart = readLivePart(live[2] ?? '');
+    return live[1] === undefined || livePart === undefined
+      ? { page: 'unknown' }
+      : { page: 'live', sessionId: live[1], part: livePart };
+  }
   const exam = EXAM.exec(hash);
   const part = exam === null ? undefined : readPart(exam[2] ?? '');
   return exam?.[1] === undefined || part === undefined
     ? { page: 'unknown' }
     : { page: 'exam', sessionId: exam[1], part };
+}
+
+function readLivePart(path: string): LivePart | undefined {
+  const [view, id, ...rest] = path.split('/');
+  if (rest.length > 0) return undefined;
+  if (view === '' && id === undefined) return { view: 'now' };
+  if (view === 'people' && id !== undefined) {
+    const participantId = decode(id);
+    return participantId === undefined ? undefined : { view: 'person', participantId };
+  }
+  if (view === 'submissions' && id !== undefined) return { view: 'submission', submissionId: id };
+  const known = LIVE_VIEWS.find((one) => one === view && one !== 'now');
+  return known === undefined || id !== undefined ? undefined : { view: known };
+}
+
+function decode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function readPart(path: string): ExamPart | undefined {
@@ -50,7 +89,8 @@ function readPart(path: string): ExamPart | undefined {
 /** The fragment of a page; `readRoute` reads it back. */
 export function writeRoute(route: Exclude<Route, { page: 'unknown' }>): string {
   if (route.page === 'home') return '#/';
-  if (route.page === 'live') return `#/sessions/${route.sessionId}`;
+  if (route.page === 'book') return route.from === undefined ? '#/book' : `#/book/${route.from}`;
+  if (route.page === 'live') return `#/sessions/${route.sessionId}${writeLivePart(route.part)}`;
   const { part } = route;
   const tail =
     part.view === 'overview'
@@ -63,4 +103,10 @@ export function writeRoute(route: Exclude<Route, { page: 'unknown' }>): string {
             ? `/messages/${part.label}`
             : `/${part.view}`;
   return `#/exam/${route.sessionId}${tail}`;
+}
+
+function writeLivePart(part: LivePart): string {
+  if (part.view === 'now') return '';
+  if (part.view === 'person') return `/people/${encodeURIComponent(part.participantId)}`;
+  return part.view === 'submission' ? `/submissions/${part.submissionId}` : `/${part.view}`;
 }

@@ -1,15 +1,18 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { waitBeforeAsk } from '../core/api/ask-schedule.ts';
 import type { ApiError } from '../core/api/client.ts';
 import type { LiveSession, VerdictLine } from '../core/api/live.ts';
 import { api } from './api.ts';
 import { retryAfterMsOf, toApiError } from './console-api.ts';
 
-/** How often the page asks while the session lives, and once it is settled (ms). */
-const LIVE_INTERVAL_MS = 1_500;
+/**
+ * How often the page asks while the session lives, and once it is settled, ms. A watching page may make 30 calls a
+ * minute: 20 of them are these.
+ */
+const LIVE_INTERVAL_MS = 3_000;
 const SETTLED_INTERVAL_MS = 15_000;
 /** Verdicts that the page keeps. */
-const KEPT_VERDICTS = 200;
+const KEPT_VERDICTS = 1_000;
 
 /** What is known of a session, and what went wrong last. */
 export interface LiveState {
@@ -19,6 +22,8 @@ export interface LiveState {
   /** When `live` arrived, by the clock that `performance.now()` reads, ms. */
   readonly heardAt: number;
   readonly error?: ApiError;
+  /** Asks at once: something was changed. */
+  readonly renew: () => Promise<void>;
 }
 
 /** Puts news before what is known: newest first, each submission once. */
@@ -36,7 +41,8 @@ export function mergeVerdicts(
 
 /** Follows a session for as long as the component is shown and the tab is visible. */
 export function useLiveSession(sessionId: string): LiveState {
-  const [state, setState] = useState<LiveState>({ verdicts: [], heardAt: 0 });
+  const [state, setState] = useState<Omit<LiveState, 'renew'>>({ verdicts: [], heardAt: 0 });
+  const asker = useRef<() => Promise<void>>(async () => undefined);
 
   useEffect(() => {
     const ending = new AbortController();
@@ -45,6 +51,7 @@ export function useLiveSession(sessionId: string): LiveState {
     let timer: ReturnType<typeof setTimeout> | undefined;
 
     const ask = async () => {
+      clearTimeout(timer);
       let interval = LIVE_INTERVAL_MS;
       if (!document.hidden) {
         try {
@@ -66,8 +73,10 @@ export function useLiveSession(sessionId: string): LiveState {
           if (failure.status === 401 || failure.status === 403 || failure.status === 404) return;
         }
       }
+      clearTimeout(timer);
       timer = setTimeout(ask, interval);
     };
+    asker.current = ask;
     void ask();
     return () => {
       ending.abort();
@@ -75,5 +84,5 @@ export function useLiveSession(sessionId: string): LiveState {
     };
   }, [sessionId]);
 
-  return state;
+  return { ...state, renew: useCallback(() => asker.current(), []) };
 }

@@ -85,7 +85,7 @@ export function ExamPage(props: { caller: Caller; sessionId: string; part: ExamP
         <h1>You do not sit this exam</h1>
         <p>
           You see {held.name} as its instructor or operator; this is the participants' view.{' '}
-          <a href={writeRoute({ page: 'live', sessionId })}>Watch the session</a>
+          <a href={writeRoute({ page: 'live', sessionId, part: { view: 'now' } })}>Watch the session</a>
         </p>
       </section>
     );

@@ -3,31 +3,34 @@ import type { Scoreboard } from '../../core/api/submissions.ts';
 import { api } from '../api.ts';
 import { ScrollRegion } from './scroll-region.tsx';
 
-const REFRESH_MS = 5_000;
+const REFRESH_MS = 15_000;
 
-/** The scoreboard, asked anew a few seconds after verdicts have come. */
-export function ScoreboardView(props: { sessionId: string; judged: number }) {
+/** The scoreboard, asked anew some seconds after verdicts have come; the one of before stays when it cannot be had. */
+export function useScoreboard(sessionId: string, judged: number): Scoreboard | undefined {
   const [board, setBoard] = useState<Scoreboard>();
   const [asked, setAsked] = useState(-1);
 
   useEffect(() => {
-    if (asked === props.judged) return;
+    if (asked === judged) return;
     const ending = new AbortController();
     const timer = setTimeout(
       () => {
-        // The board of a moment ago stays when this one cannot be had; the next verdict asks again.
-        api
-          .call('getScoreboard', { params: { sessionId: props.sessionId } }, ending.signal)
-          .then(setBoard, () => undefined);
-        setAsked(props.judged);
+        // The next verdict asks again.
+        api.call('getScoreboard', { params: { sessionId } }, ending.signal).then(setBoard, () => undefined);
+        setAsked(judged);
       },
       board === undefined ? 0 : REFRESH_MS,
     );
     return () => {
       clearTimeout(timer);
     };
-  }, [props.sessionId, props.judged, asked]);
+  }, [sessionId, judged, asked]);
+  return board;
+}
 
+/** The scoreboard in short: who has tried anything. */
+export function ScoreboardView(props: { sessionId: string; judged: number }) {
+  const board = useScoreboard(props.sessionId, props.judged);
   const rows =
     board?.rows.filter((row) => row.problems.some(({ tries, pending }) => tries + pending > 0)) ?? [];
   if (board === undefined || rows.length === 0) return null;

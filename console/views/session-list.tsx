@@ -3,6 +3,7 @@ import { formatUsd } from '../../core/api/format-quantity.ts';
 import type { StaffSession } from '../../core/api/sessions.ts';
 import { api } from '../api.ts';
 import { formatDateTime } from '../format.ts';
+import { writeRoute } from '../route.ts';
 import { FleetBadge, WindowBadge } from './badges.tsx';
 
 /** All sessions that the caller may see, newest first. */
@@ -34,14 +35,22 @@ export function SessionList() {
       <section class="card">
         <h1>No session yet</h1>
         <p>
-          Book one: <code>assize session create --help</code>
+          <a class="button" href={writeRoute({ page: 'book' })}>
+            Book a session
+          </a>{' '}
+          or, in a terminal, <code>assize session create --help</code>
         </p>
       </section>
     );
   }
   return (
     <section class="card">
-      <h1>Sessions</h1>
+      <div class="card-head">
+        <h1>Sessions</h1>
+        <a class="button" href={writeRoute({ page: 'book' })}>
+          Book a session
+        </a>
+      </div>
       <div class="scroll">
         <table>
           <thead>

@@ -7,7 +7,11 @@ import { ScrollRegion } from './scroll-region.tsx';
 const SHOWN = 40;
 
 /** The verdicts as they come, newest first, above the counts of all. */
-export function Verdicts(props: { verdicts: readonly VerdictLine[]; counts: LiveSession['verdictCounts'] }) {
+export function Verdicts(props: {
+  verdicts: readonly VerdictLine[];
+  counts: LiveSession['verdictCounts'];
+  hrefOf: (line: VerdictLine) => string;
+}) {
   const counts = Object.entries(props.counts).filter(([, count]) => (count ?? 0) > 0);
   const [latest] = props.verdicts;
   const zone = latest === undefined ? '' : ` (${zoneName(latest.judgedAt)})`;
@@ -53,7 +57,12 @@ export function Verdicts(props: { verdicts: readonly VerdictLine[]; counts: Live
                   <td>{line.participantId}</td>
                   <td>{line.label}</td>
                   <td>
-                    <VerdictBadge verdict={line.verdict} />
+                    <a
+                      href={props.hrefOf(line)}
+                      aria-label={`${line.verdict}: submission of ${line.participantId} to ${line.label}`}
+                    >
+                      <VerdictBadge verdict={line.verdict} />
+                    </a>
                   </td>
                   <td>{line.language}</td>
                   <td class="number">

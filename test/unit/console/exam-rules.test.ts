@@ -113,7 +113,19 @@ describe('addresses', () => {
   const sessionId = '01jd8x7r4k2m9q3v5w6y7z8a1c';
   it.each([
     ['#/', { page: 'home' }],
-    [`#/sessions/${sessionId}`, { page: 'live', sessionId }],
+    [`#/sessions/${sessionId}`, { page: 'live', sessionId, part: { view: 'now' } }],
+    [`#/sessions/${sessionId}/people`, { page: 'live', sessionId, part: { view: 'people' } }],
+    [
+      `#/sessions/${sessionId}/people/j%C3%BCrgen%40uni`,
+      { page: 'live', sessionId, part: { view: 'person', participantId: 'jürgen@uni' } },
+    ],
+    [
+      `#/sessions/${sessionId}/submissions/${sessionId}`,
+      { page: 'live', sessionId, part: { view: 'submission', submissionId: sessionId } },
+    ],
+    [`#/sessions/${sessionId}/grades`, { page: 'live', sessionId, part: { view: 'grades' } }],
+    ['#/book', { page: 'book' }],
+    [`#/book/${sessionId}`, { page: 'book', from: sessionId }],
     [`#/exam/${sessionId}`, { page: 'exam', sessionId, part: { view: 'overview' } }],
     [`#/exam/${sessionId}/problems/A`, { page: 'exam', sessionId, part: { view: 'problem', label: 'A' } }],
     [`#/exam/${sessionId}/submissions`, { page: 'exam', sessionId, part: { view: 'submissions' } }],
@@ -128,10 +140,14 @@ describe('addresses', () => {
     expect(writeRoute(route)).toBe(hash);
   });
 
-  it.each(['#/exam/short', `#/exam/${sessionId}/grades`, '#/else', `#/exam/${sessionId}/messages/A/1`])(
-    '%s is no page',
-    (hash) => {
-      expect(readRoute(hash)).toEqual({ page: 'unknown' });
-    },
-  );
+  it.each([
+    '#/exam/short',
+    `#/sessions/${sessionId}/now`,
+    `#/sessions/${sessionId}/people/%`,
+    `#/exam/${sessionId}/grades`,
+    '#/else',
+    `#/exam/${sessionId}/messages/A/1`,
+  ])('%s is no page', (hash) => {
+    expect(readRoute(hash)).toEqual({ page: 'unknown' });
+  });
 });

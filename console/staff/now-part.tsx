@@ -1,59 +1,32 @@
-import { useEffect } from 'preact/hooks';
 import { formatDuration, formatUsd } from '../../core/api/format-quantity.ts';
-import type { LiveSession } from '../../core/api/live.ts';
-import { formatTime, zoneName } from '../format.ts';
-import { useLiveSession } from '../use-live-session.ts';
-import { Decisions } from './decisions.tsx';
-import { Hosts } from './hosts.tsx';
-import { LedgerView } from './ledger.tsx';
-import { ScoreboardView } from './scoreboard.tsx';
-import { SessionHeading } from './session-heading.tsx';
-import { Verdicts } from './verdicts.tsx';
+import type { LiveSession, VerdictLine } from '../../core/api/live.ts';
+import { writeRoute } from '../route.ts';
+import { Decisions } from '../views/decisions.tsx';
+import { Hosts } from '../views/hosts.tsx';
+import { LedgerView } from '../views/ledger.tsx';
+import { ScoreboardView } from '../views/scoreboard.tsx';
+import { Verdicts } from '../views/verdicts.tsx';
 
-/** One session as it happens: window, queue, verdicts, hosts, ledger, bill and the reasons of every automatic act. */
-export function LiveSessionView(props: { sessionId: string }) {
-  const { live, verdicts, heardAt, error } = useLiveSession(props.sessionId);
-
-  useEffect(() => {
-    if (live !== undefined) document.title = `${live.session.name} · Assize`;
-  }, [live?.session.name]);
-
-  if (live === undefined) {
-    return error === undefined ? (
-      <p class="muted">Loading the session …</p>
-    ) : (
-      <p role="alert" class="error card">
-        {error.message}
-      </p>
-    );
-  }
+/** A session as it happens: queue, verdicts, hosts, ledger, burn and the reasons of every automatic act. */
+export function NowPart({ live, verdicts }: { live: LiveSession; verdicts: readonly VerdictLine[] }) {
+  const { sessionId } = live.session;
   return (
-    <div class="live">
-      <SessionHeading live={live} heardAt={heardAt} />
-      {error !== undefined && (
-        <p role="status" class="error">
-          {error.message} What is shown is of {formatTime(live.at)} {zoneName(live.at)}.
-        </p>
-      )}
-      {live.session.judgingFailed !== undefined && (
-        <p role="alert" class="error">
-          Nothing is judged: {live.session.judgingFailed}
-        </p>
-      )}
-      {live.session.languagesDropped?.map(({ language, reason }) => (
-        <p key={language} role="status" class="error">
-          {language} is not judged: {reason}
-        </p>
-      ))}
+    <div class="stack">
       <Tiles live={live} />
       <div class="columns">
-        <Verdicts verdicts={verdicts} counts={live.verdictCounts} />
+        <Verdicts
+          verdicts={verdicts}
+          counts={live.verdictCounts}
+          hrefOf={({ submissionId }) =>
+            writeRoute({ page: 'live', sessionId, part: { view: 'submission', submissionId } })
+          }
+        />
         <div class="stack">
           <Hosts hosts={live.hosts} />
           <LedgerView live={live} />
         </div>
       </div>
-      <ScoreboardView sessionId={props.sessionId} judged={live.queue.judged} />
+      <ScoreboardView sessionId={sessionId} judged={live.queue.judged} />
       <Decisions decisions={live.decisions} />
     </div>
   );

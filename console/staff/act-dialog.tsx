@@ -1,0 +1,101 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { ApiError } from '../../core/api/client.ts';
+import { toApiError } from '../console-api.ts';
+
+/**
+ * Asks before something is done: what will happen and to whom, what must be known for it, and one button that does it.
+ * A refusal is told in the dialog and nothing that was typed is lost.
+ */
+export function ActDialog(props: {
+  readonly title: string;
+  /** What the button says that does it. */
+  readonly confirm: string;
+  readonly danger?: boolean;
+  /** Whether it cannot be done as it stands. */
+  readonly blocked?: boolean;
+  readonly run: () => Promise<unknown>;
+  /** Called when the API says that somebody else changed the session meanwhile. */
+  readonly onConflict?: () => Promise<void>;
+  readonly onClose: (done: boolean) => void;
+  readonly children: ComponentChildren;
+}) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<ApiError>();
+  const [conflict, setConflict] = useState(false);
+
+  useEffect(() => {
+    dialog.current?.showModal();
+  }, []);
+
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    setError(undefined);
+    setConflict(false);
+    try {
+      await props.run();
+      props.onClose(true);
+      return;
+    } catch (failure) {
+      const refusal = toApiError(failure);
+      if (refusal.details.type.endsWith('#conflict') && props.onConflict !== undefined) {
+        await props.onConflict().catch(() => undefined);
+        setConflict(true);
+      } else setError(refusal);
+    }
+    setBusy(false);
+  };
+
+  return (
+    <dialog
+      ref={dialog}
+      class="over act"
+      aria-labelledby="act-title"
+      onCancel={(event) => {
+        event.preventDefault();
+        if (!busy) props.onClose(false);
+      }}
+    >
+      <form onSubmit={submit}>
+        <h2 id="act-title">{props.title}</h2>
+        {props.children}
+        {conflict && (
+          <p role="alert" class="note busy">
+            Somebody else has changed the session meanwhile. What is said above is now of the session as it
+            stands: read it again, and confirm if it is still right.
+          </p>
+        )}
+        {error !== undefined && <Refusal error={error} />}
+        <div class="act-buttons">
+          <button type="button" class="quiet" disabled={busy} onClick={() => props.onClose(false)}>
+            Back
+          </button>
+          <button type="submit" class={props.danger ? 'danger' : ''} disabled={busy || props.blocked}>
+            {busy ? 'Doing it …' : props.confirm}
+          </button>
+        </div>
+      </form>
+    </dialog>
+  );
+}
+
+/** Why the API refuses, with everything that is wrong. */
+export function Refusal({ error }: { error: ApiError }) {
+  const { faults = [] } = error.details;
+  return (
+    <div role="alert" class="note bad">
+      <p>{error.message}</p>
+      {faults.length > 0 && (
+        <ul>
+          {faults.map(({ field, detail }) => (
+            <li key={field + detail}>
+              <code>{field}</code> {detail}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,192 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { LiveSession } from '../../core/api/live.ts';
+import type { MessageView } from '../../core/api/messages.ts';
+import type { StaffSession } from '../../core/api/sessions.ts';
+import { api } from '../api.ts';
+import { toApiError } from '../console-api.ts';
+import { formatTime } from '../format.ts';
+import { AnnounceDialog } from './announce-dialog.tsx';
+
+/** How often the view asks, ms: five of the thirty calls a minute of a watching page. */
+const EVERY_MS = 12_000;
+
+/** Questions first that wait for an answer, then everything that was said. */
+export function StaffMessages(props: { session: StaffSession; questions: LiveSession['questions'] }) {
+  const { session, questions } = props;
+  const { messages, canned, fault, again } = useMessages(session.sessionId, questions.unanswered);
+  const [announcing, setAnnouncing] = useState(false);
+  const waiting = messages?.filter(({ kind, answered }) => kind === 'question' && answered !== true) ?? [];
+  const rest = messages?.filter((one) => !waiting.includes(one)).reverse() ?? [];
+  return (
+    <div class="stack">
+      <section class="card" aria-labelledby="questions-heading">
+        <div class="card-head">
+          <h2 id="questions-heading">Questions that wait for an answer</h2>
+          <button type="button" class="small" onClick={() => setAnnouncing(true)}>
+            Announce …
+          </button>
+        </div>
+        {fault !== undefined && (
+          <p class="error" role="alert">
+            {fault}
+          </p>
+        )}
+        {messages === undefined ? (
+          <p class="muted">Loading …</p>
+        ) : waiting.length === 0 ? (
+          <p class="muted">None.</p>
+        ) : (
+          <ul class="messages">
+            {waiting.map((question) => (
+              <Question
+                key={question.messageId}
+                sessionId={session.sessionId}
+                question={question}
+                canned={canned}
+                onAnswered={again}
+              />
+            ))}
+          </ul>
+        )}
+      </section>
+      <section class="card" aria-labelledby="said-heading">
+        <h2 id="said-heading">Everything said, newest first</h2>
+        {rest.length === 0 && <p class="muted">Nothing yet.</p>}
+        <ul class="messages">
+          {rest.map((one) => (
+            <li key={one.messageId}>
+              <p class="muted">
+                <strong>{one.kind}</strong> {formatTime(one.at)} {one.from !== undefined && `by ${one.from}`}{' '}
+                to {describeTo(one.to)} {one.label !== undefined && `· problem ${one.label}`}
+              </p>
+              {one.questionText !== undefined && <p class="asked">{one.questionText}</p>}
+              <p class="said">{one.text}</p>
+            </li>
+          ))}
+        </ul>
+      </section>
+      {announcing && (
+        <AnnounceDialog
+          session={session}
+          onClose={(done) => {
+            setAnnouncing(false);
+            if (done) again();
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function describeTo(to: MessageView['to']): string {
+  if (to === 'everybody') return 'everybody';
+  if ('group' in to) return `group ${to.group}`;
+  if ('participantId' in to) return to.participantId;
+  return to.participantIds.length > 3
+    ? `${to.participantIds.length} participants`
+    : to.participantIds.join(', ');
+}
+
+function Question(props: {
+  sessionId: string;
+  question: MessageView;
+  canned: readonly string[];
+  onAnswered: () => void;
+}) {
+  const { sessionId, question, canned, onAnswered } = props;
+  const [text, setText] = useState('');
+  const [toEverybody, setToEverybody] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [fault, setFault] = useState<string>();
+  const send = async (event: SubmitEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    setFault(undefined);
+    try {
+      await api.call('answerQuestion', {
+        params: { sessionId, messageId: question.messageId },
+        body: { text: text.trim(), toEverybody },
+      });
+      onAnswered();
+    } catch (error) {
+      setFault(toApiError(error).message);
+      setBusy(false);
+    }
+  };
+  return (
+    <li>
+      <p class="muted">
+        {question.from} {formatTime(question.at)}{' '}
+        {question.label === undefined ? 'on the session' : `on problem ${question.label}`}
+      </p>
+      <p class="said">{question.text}</p>
+      <form onSubmit={send} class="answer">
+        <label class="field">
+          Answer to {question.from}
+          <textarea
+            rows={2}
+            maxLength={4000}
+            required
+            value={text}
+            onInput={(event) => setText(event.currentTarget.value)}
+          />
+        </label>
+        <p class="quick">
+          {canned.map((one) => (
+            <button type="button" key={one} class="quiet small" onClick={() => setText(one)}>
+              {one}
+            </button>
+          ))}
+        </p>
+        <div class="act-buttons">
+          <label class="choice">
+            <input type="checkbox" checked={toEverybody} onChange={() => setToEverybody(!toEverybody)} />{' '}
+            everybody reads question and answer, and not who asked
+          </label>
+          <button type="submit" class="small" disabled={busy || text.trim() === ''}>
+            {busy ? 'Sending …' : toEverybody ? 'Answer to everybody' : 'Answer'}
+          </button>
+        </div>
+        {fault !== undefined && (
+          <p class="error" role="alert">
+            {fault}
+          </p>
+        )}
+      </form>
+    </li>
+  );
+}
+
+function useMessages(sessionId: string, unanswered: number) {
+  const [messages, setMessages] = useState<readonly MessageView[]>();
+  const [canned, setCanned] = useState<readonly string[]>([]);
+  const [fault, setFault] = useState<string>();
+  const [asked, setAsked] = useState(0);
+  useEffect(() => {
+    const ending = new AbortController();
+    const ask = () => {
+      if (document.hidden) return;
+      api.call('listMessages', { params: { sessionId }, query: {} }, ending.signal).then(
+        (list) => {
+          setFault(undefined);
+          setMessages(list.items);
+          setCanned(list.cannedAnswers ?? []);
+          if (list.unread > 0)
+            api
+              .call('markRead', { params: { sessionId }, body: { cursor: list.cursor } }, ending.signal)
+              .catch(() => undefined);
+        },
+        (error: unknown) => {
+          if (!ending.signal.aborted) setFault(toApiError(error).message);
+        },
+      );
+    };
+    ask();
+    const timer = setInterval(ask, EVERY_MS);
+    return () => {
+      ending.abort();
+      clearInterval(timer);
+    };
+  }, [sessionId, asked, unanswered]);
+  return { messages, canned, fault, again: () => setAsked((count) => count + 1) };
+}

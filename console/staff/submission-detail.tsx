@@ -1,0 +1,182 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { formatDuration } from '../../core/api/format-quantity.ts';
+import type { StaffSession } from '../../core/api/sessions.ts';
+import type { SubmissionView } from '../../core/api/submissions.ts';
+import { api, loadConfig } from '../api.ts';
+import { toApiError } from '../console-api.ts';
+import { Copyable } from '../exam/copyable.tsx';
+import { download } from '../exam/download.ts';
+import { createCodeEditor } from '../exam/editor/code-editor.ts';
+import { VerdictBadge } from '../exam/verdict-badge.tsx';
+import { formatDateTime } from '../format.ts';
+import { writeRoute } from '../route.ts';
+
+type Case = NonNullable<NonNullable<SubmissionView['result']>['results']>[number];
+
+/** One submission as staff see it: every test case with what the program printed, and the source. */
+export function SubmissionDetail({ session, submissionId }: { session: StaffSession; submissionId: string }) {
+  const { sessionId } = session;
+  const [submission, setSubmission] = useState<SubmissionView>();
+  const [source, setSource] = useState<string>();
+  const [faults, setFaults] = useState<readonly string[]>([]);
+
+  useEffect(() => {
+    const ending = new AbortController();
+    const params = { sessionId, submissionId };
+    const fail = (error: unknown) => {
+      if (!ending.signal.aborted) setFaults((known) => [...known, toApiError(error).message]);
+    };
+    api.call('getSubmission', { params }, ending.signal).then(setSubmission, fail);
+    api
+      .call('getSubmissionSource', { params }, ending.signal)
+      .then((answer) => setSource(answer.source), fail);
+    return () => ending.abort();
+  }, [sessionId, submissionId]);
+
+  if (submission === undefined)
+    return faults.length === 0 ? (
+      <p class="muted">Loading the submission …</p>
+    ) : (
+      <p class="error card" role="alert">
+        {faults.join(' ')}
+      </p>
+    );
+  const { result, participantId, label, language } = submission;
+  const problem = session.problems.find((one) => one.label === label);
+  return (
+    <div class="stack">
+      <section class="card" aria-labelledby="submission-heading">
+        <p class="muted">
+          <a href={writeRoute({ page: 'live', sessionId, part: { view: 'verdicts' } })}>Verdicts</a> /{' '}
+          {submissionId}
+        </p>
+        <h2 id="submission-heading">
+          {label} {problem?.name} by{' '}
+          <a href={writeRoute({ page: 'live', sessionId, part: { view: 'person', participantId } })}>
+            {participantId}
+          </a>
+        </h2>
+        <p>
+          {result === undefined ? (
+            <span class="badge busy">{submission.state}</span>
+          ) : (
+            <VerdictBadge verdict={result.verdict} />
+          )}{' '}
+          {result?.score !== undefined && (
+            <strong>
+              {result.score}
+              {result.maxScore === undefined ? '' : ` of ${result.maxScore}`} points{' '}
+            </strong>
+          )}
+          {result?.passed !== undefined && `${result.passed} of ${result.testCases} test cases right`}
+        </p>
+        <p class="muted">
+          {submission.trial ? 'Trial' : 'Submission'} in {language}, {formatDateTime(submission.submittedAt)},{' '}
+          {submission.sourceBytes} bytes, taken up {submission.attempts}{' '}
+          {submission.attempts === 1 ? 'time' : 'times'}
+          {submission.judgedAt !== undefined &&
+            `, judged ${formatDuration(Date.parse(submission.judgedAt) - Date.parse(submission.submittedAt))} later`}
+          {result?.judgeCalls !== undefined &&
+            `, in ${result.judgeCalls} judge ${result.judgeCalls === 1 ? 'call' : 'calls'} (${result.mode})`}
+        </p>
+        {submission.reason !== undefined && <p class="note bad">{submission.reason}</p>}
+        {result?.compilerOutput !== undefined && (
+          <Copyable title="What the compiler says" text={result.compilerOutput} />
+        )}
+      </section>
+      {result?.results !== undefined && result.results.length > 0 && (
+        <section class="card" aria-labelledby="cases-heading">
+          <h2 id="cases-heading">Test cases</h2>
+          <Cases cases={result.results} firstFailing={result.firstFailing} />
+        </section>
+      )}
+      <section class="card" aria-labelledby="source-heading">
+        <h2 id="source-heading">Source</h2>
+        {source === undefined ? (
+          <p class="muted">{faults.length === 0 ? 'Loading …' : faults.join(' ')}</p>
+        ) : (
+          <Source source={source} language={language} name={`${participantId}-${label}`} />
+        )}
+      </section>
+    </div>
+  );
+}
+
+function Cases({ cases, firstFailing }: { cases: readonly Case[]; firstFailing: number | undefined }) {
+  const [only, setOnly] = useState(false);
+  const shown = only ? cases.filter(({ verdict }) => verdict !== null && verdict !== 'AC') : cases;
+  return (
+    <>
+      <label class="choice">
+        <input type="checkbox" checked={only} onChange={() => setOnly(!only)} /> only those that failed
+      </label>
+      <ul class="cases">
+        {shown.map((one) => (
+          <li key={one.number}>
+            <details open={one.number === firstFailing}>
+              <summary>
+                <span class="case-number">{one.number}</span>{' '}
+                {one.verdict === null ? (
+                  <span class="muted">not run</span>
+                ) : (
+                  <VerdictBadge verdict={one.verdict} short />
+                )}{' '}
+                <code>{one.id}</code>{' '}
+                <span class="muted">
+                  {one.cpuMs !== undefined && formatDuration(one.cpuMs)}
+                  {one.memoryKiB !== undefined && `, ${Math.round(one.memoryKiB / 1024)} MB`} {one.detail}
+                </span>
+              </summary>
+              {one.feedback !== undefined && <Copyable title="What the validator says" text={one.feedback} />}
+              {one.output !== undefined && <Copyable title="Output" text={one.output} />}
+              {one.stderr !== undefined && <Copyable title="Standard error" text={one.stderr} />}
+              {one.output === undefined && one.stderr === undefined && one.feedback === undefined && (
+                <p class="muted">It printed nothing.</p>
+              )}
+            </details>
+          </li>
+        ))}
+      </ul>
+      {shown.length === 0 && <p>None.</p>}
+    </>
+  );
+}
+
+function Source({ source, language, name }: { source: string; language: string; name: string }) {
+  const host = useRef<HTMLDivElement>(null);
+  const [ending, setEnding] = useState('txt');
+  useEffect(() => {
+    if (host.current === null) return;
+    let editor: ReturnType<typeof createCodeEditor> | undefined;
+    const show = (indent: string, title: string, grammar?: string) => {
+      if (host.current === null) return;
+      editor?.end();
+      editor = createCodeEditor(host.current, {
+        source,
+        label: `Source in ${title}`,
+        indent,
+        ...(grammar === undefined ? {} : { grammar }),
+        readOnly: true,
+      });
+    };
+    loadConfig().then(
+      ({ languages }) => {
+        const found = languages.find(({ id }) => id === language);
+        setEnding(found?.extensions[0] ?? 'txt');
+        show(found?.editor.indent ?? '  ', found?.name ?? language, found?.editor.grammar);
+      },
+      () => show('  ', language),
+    );
+    return () => editor?.end();
+  }, [source, language]);
+  return (
+    <>
+      <div class="code shown" ref={host} />
+      <p>
+        <button type="button" class="quiet small" onClick={() => download(`${name}.${ending}`, source)}>
+          Download
+        </button>
+      </p>
+    </>
+  );
+}

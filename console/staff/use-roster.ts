@@ -1,0 +1,27 @@
+import { useCallback, useEffect, useState } from 'preact/hooks';
+import type { ParticipantView } from '../../core/api/sessions.ts';
+import { api } from '../api.ts';
+import { toApiError } from '../console-api.ts';
+
+/** A session's roster, asked anew when the session has changed; the one of before stays until there is another. */
+export function useRoster(sessionId: string, revision: number) {
+  const [roster, setRoster] = useState<readonly ParticipantView[]>();
+  const [fault, setFault] = useState<string>();
+  const [asked, setAsked] = useState(0);
+
+  useEffect(() => {
+    const ending = new AbortController();
+    api.call('listParticipants', { params: { sessionId } }, ending.signal).then(
+      ({ items }) => {
+        setFault(undefined);
+        setRoster(items);
+      },
+      (error: unknown) => {
+        if (!ending.signal.aborted) setFault(toApiError(error).message);
+      },
+    );
+    return () => ending.abort();
+  }, [sessionId, revision, asked]);
+
+  return { roster, fault, again: useCallback(() => setAsked((count) => count + 1), []) };
+}

@@ -1,0 +1,196 @@
+import { useEffect, useState } from 'preact/hooks';
+import { formatDuration } from '../../core/api/format-quantity.ts';
+import type { VerdictLine } from '../../core/api/live.ts';
+import type { StaffSession } from '../../core/api/sessions.ts';
+import type { SubmissionView } from '../../core/api/submissions.ts';
+import { api } from '../api.ts';
+import { toApiError } from '../console-api.ts';
+import { VerdictBadge } from '../exam/verdict-badge.tsx';
+import { formatTime, zoneName } from '../format.ts';
+import { writeRoute } from '../route.ts';
+import { ScrollRegion } from '../views/scroll-region.tsx';
+import { ALL_VERDICTS, filterVerdicts, type VerdictFilter } from './filter-verdicts.ts';
+
+const VERDICTS = ['AC', 'WA', 'TLE', 'MLE', 'OLE', 'RTE', 'CE', 'JE'];
+/** Rows that are drawn: more say nothing to a reader, and the filter reaches them. */
+const SHOWN = 300;
+
+/** Every verdict that the page knows, newest first, by participant, problem, verdict and language. */
+export function VerdictList(props: {
+  session: StaffSession;
+  verdicts: readonly VerdictLine[];
+  judged: number;
+}) {
+  const { session, verdicts } = props;
+  const [filter, setFilter] = useState(ALL_VERDICTS);
+  const older = useOlder(session.sessionId);
+  const followed = new Set(verdicts.map(({ submissionId }) => submissionId));
+  const known = [...verdicts, ...older.lines.filter(({ submissionId }) => !followed.has(submissionId))];
+  const found = filterVerdicts(known, filter);
+  const choose = (field: keyof VerdictFilter, title: string, values: readonly string[]) => (
+    <label class="field">
+      {title}
+      <select
+        value={filter[field]}
+        onChange={(event) => setFilter({ ...filter, [field]: event.currentTarget.value })}
+      >
+        <option value="">all</option>
+        {values.map((value) => (
+          <option key={value} value={value}>
+            {value}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+  const [latest] = known;
+  return (
+    <section class="card" aria-labelledby="verdicts-heading">
+      <h2 id="verdicts-heading">Verdicts</h2>
+      <div class="filters">
+        <label class="field">
+          Participant
+          <input
+            type="search"
+            value={filter.participant}
+            onInput={(event) => setFilter({ ...filter, participant: event.currentTarget.value })}
+          />
+        </label>
+        {choose(
+          'label',
+          'Problem',
+          session.problems.map(({ label }) => label),
+        )}
+        {choose('verdict', 'Verdict', VERDICTS)}
+        {choose('language', 'Language', session.languages)}
+      </div>
+      <p class="muted" role="status">
+        {found.length} of {known.length} verdicts
+        {known.length < props.judged && (
+          <>
+            ; {props.judged - known.length} older ones are not loaded.{' '}
+            <button type="button" class="link" disabled={older.isLoading} onClick={older.more}>
+              Load older
+            </button>
+          </>
+        )}
+      </p>
+      {older.fault !== undefined && (
+        <p class="error" role="alert">
+          {older.fault}
+        </p>
+      )}
+      <ScrollRegion label="Verdicts that match">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Time{latest === undefined ? '' : ` (${zoneName(latest.judgedAt)})`}</th>
+              <th scope="col">Participant</th>
+              <th scope="col">Problem</th>
+              <th scope="col">Verdict</th>
+              <th scope="col">Language</th>
+              <th scope="col" class="number">
+                Test cases
+              </th>
+              <th scope="col" class="number">
+                CPU
+              </th>
+              <th scope="col" class="number">
+                Waited
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {found.slice(0, SHOWN).map((line) => (
+              <Line key={line.submissionId} line={line} sessionId={session.sessionId} />
+            ))}
+          </tbody>
+        </table>
+      </ScrollRegion>
+      {found.length > SHOWN && <p class="muted">The latest {SHOWN} are shown: narrow the filter.</p>}
+    </section>
+  );
+}
+
+function Line({ line, sessionId }: { line: VerdictLine; sessionId: string }) {
+  const { submissionId, participantId, label } = line;
+  return (
+    <tr>
+      <td>
+        <a
+          href={writeRoute({ page: 'live', sessionId, part: { view: 'submission', submissionId } })}
+          aria-label={`${formatTime(line.judgedAt)}, submission of ${participantId} to ${label}`}
+        >
+          {formatTime(line.judgedAt)}
+        </a>
+      </td>
+      <td>
+        <a href={writeRoute({ page: 'live', sessionId, part: { view: 'person', participantId } })}>
+          {participantId}
+        </a>
+      </td>
+      <td>{label}</td>
+      <td>
+        <VerdictBadge verdict={line.verdict} short />
+      </td>
+      <td>{line.language}</td>
+      <td class="number">
+        {line.passed}/{line.testCases}
+      </td>
+      <td class="number">{formatDuration(line.cpuMs)}</td>
+      <td class="number">{formatDuration(line.waitMs)}</td>
+    </tr>
+  );
+}
+
+/** Verdicts from before the page was opened, a page of a hundred submissions at a time. */
+function useOlder(sessionId: string) {
+  const [lines, setLines] = useState<readonly VerdictLine[]>([]);
+  const [cursor, setCursor] = useState<string>();
+  const [isLoading, setLoading] = useState(false);
+  const [fault, setFault] = useState<string>();
+  const [asked, setAsked] = useState(0);
+  useEffect(() => {
+    if (asked === 0) return;
+    setLoading(true);
+    api
+      .call('listSubmissions', {
+        params: { sessionId },
+        query: { limit: 100, ...(cursor === undefined ? {} : { cursor }) },
+      })
+      .then(
+        (page) => {
+          setLines((known) => [...known, ...page.items.flatMap(lineOf)]);
+          setCursor(page.cursor);
+          setFault(undefined);
+        },
+        (error: unknown) => setFault(toApiError(error).message),
+      )
+      .finally(() => setLoading(false));
+  }, [asked]);
+  return { lines, isLoading, fault, more: () => setAsked((count) => count + 1) };
+}
+
+/** A submission as a line of the list; trials and what waits are none. */
+function lineOf(submission: SubmissionView): VerdictLine[] {
+  const { state, trial, judgedAt, result } = submission;
+  if (trial || judgedAt === undefined || (state !== 'judged' && state !== 'quarantined')) return [];
+  return [
+    {
+      submissionId: submission.submissionId,
+      participantId: submission.participantId,
+      label: submission.label,
+      problemId: submission.problemId,
+      language: submission.language,
+      state,
+      verdict: result?.verdict ?? 'JE',
+      passed: result?.passed ?? 0,
+      testCases: result?.testCases ?? 0,
+      cpuMs: result?.cpuMs ?? 0,
+      judgeCalls: result?.judgeCalls ?? 0,
+      submittedAt: submission.submittedAt,
+      judgedAt,
+      waitMs: Math.max(0, Date.parse(judgedAt) - Date.parse(submission.submittedAt)),
+    },
+  ];
+}
