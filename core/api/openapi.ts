@@ -1,8 +1,14 @@
 import * as z from 'zod';
+import recorded from './examples.json' with { type: 'json' };
 import { PROBLEM_TYPES, type ProblemType, problemDetails } from './problem-details.ts';
+import { groupOf, ROUTE_GROUPS } from './route-groups.ts';
 import { type Route, routes } from './routes.ts';
 
 type Json = Record<string, unknown>;
+
+/** A request and its answer by operation, as the API once gave them (test/contract/api/examples.test.ts records them). */
+export type Examples = Readonly<Record<string, { readonly body?: unknown; readonly answer: unknown }>>;
+const examples: Examples = recorded;
 
 const COMMON_ERRORS: readonly ProblemType[] = [
   'malformed-request',
@@ -102,7 +108,7 @@ export function describeApi(server = '/'): Json {
       operationId: name,
       summary: route.summary,
       ...(route.description === undefined ? {} : { description: route.description }),
-      tags: [route.path.split('/')[2] ?? 'system'],
+      tags: [groupOf(route)],
       security: route.roles === 'anyone' ? [] : [{ accessToken: [] }],
       'x-roles': route.roles === 'anyone' ? [] : route.roles,
       ...(parameters.length === 0 ? {} : { parameters }),
@@ -111,7 +117,12 @@ export function describeApi(server = '/'): Json {
         : {
             requestBody: {
               required: true,
-              content: { 'application/json': { schema: schemaOf(route.body, 'input', components) } },
+              content: {
+                'application/json': {
+                  schema: schemaOf(route.body, 'input', components),
+                  ...(examples[name] === undefined ? {} : { example: examples[name].body }),
+                },
+              },
             },
           }),
       responses: {
@@ -124,7 +135,12 @@ export function describeApi(server = '/'): Json {
                 ...Object.fromEntries(
                   (route.documents ?? []).map((type) => [type, { schema: { type: 'string' } }]),
                 ),
-                'application/json': { schema: schemaOf(route.answer, 'output', components) },
+                'application/json': {
+                  schema: schemaOf(route.answer, 'output', components),
+                  ...(examples[name] === undefined || status !== route.status
+                    ? {}
+                    : { example: examples[name].answer }),
+                },
               },
             },
           ]),
@@ -149,6 +165,7 @@ export function describeApi(server = '/'): Json {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: server }],
+    tags: Object.entries(ROUTE_GROUPS).map(([tag, description]) => ({ name: tag, description })),
     paths,
     components: {
       schemas: Object.fromEntries(Object.entries(components).sort(([a], [b]) => a.localeCompare(b))),

@@ -50,6 +50,7 @@ export const resultRoutes = {
     method: 'GET',
     path: '/v1/sessions/{sessionId}/grade',
     roles: EVERYBODY,
+    seat: true,
     summary: 'Your own grade, once it is published',
     params: inSession,
     status: 200,

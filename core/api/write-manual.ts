@@ -1,4 +1,5 @@
 import { PROBLEM_TYPES } from './problem-details.ts';
+import { groupOf } from './route-groups.ts';
 import { type Route, routes } from './routes.ts';
 
 /** The API's manual as Markdown: what docs/api.md holds between its marks. Made from the route table alone. */
@@ -20,14 +21,6 @@ export function writeManual(): string {
       ([name, { status, title }]) => `| \`/v1/errors#${name}\` | ${status} | ${title} |`,
     ),
   ].join('\n');
-}
-
-function groupOf({ path }: Route): string {
-  if (path.startsWith('/v1/problems')) return 'Problems';
-  if (path.includes('/submissions')) return 'Submissions';
-  if (/\/(desk|messages|announcements|questions)\b/.test(path)) return 'Desk and messages';
-  if (/\/(results|grades?|report)\b/.test(path)) return 'Results and grades';
-  return path.startsWith('/v1/sessions') ? 'Sessions' : 'Open to everybody';
 }
 
 function writeRoute(route: Route): string[] {

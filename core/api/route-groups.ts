@@ -1,0 +1,22 @@
+import type { Route } from './routes.ts';
+
+/** The groups into which manual and document put operations. */
+export const ROUTE_GROUPS = {
+  'Open to everybody': 'Asked before there is a token',
+  Sessions: 'Booking, changing and watching exams',
+  'Desk and messages': 'What a participant follows, and what is said',
+  Submissions: 'Programs and their verdicts',
+  'Results and grades': 'What everybody has in the end',
+  Problems: 'Problem packages, shared by all staff',
+} as const;
+export type RouteGroup = keyof typeof ROUTE_GROUPS;
+
+/** The group that an operation belongs to. */
+export function groupOf({ path, roles }: Pick<Route, 'path' | 'roles'>): RouteGroup {
+  if (roles === 'anyone') return 'Open to everybody';
+  if (path.startsWith('/v1/problems')) return 'Problems';
+  if (path.includes('/submissions')) return 'Submissions';
+  if (/\/(desk|messages|announcements|questions)\b/.test(path)) return 'Desk and messages';
+  if (/\/(results|grades?|report)\b/.test(path)) return 'Results and grades';
+  return 'Sessions';
+}

@@ -1,0 +1,102 @@
+import type { Route } from '../../../core/api/routes.ts';
+import type { Session } from '../../../core/exam/session.ts';
+import { timesFrom } from '../../support/sessions.ts';
+import type { ApiWorld } from './api-world.ts';
+
+export interface RouteRequest {
+  readonly path: string;
+  readonly body?: object;
+}
+
+/** A request that the route takes, of a session of its own: acts of one person change nothing for the next. */
+export async function requestFor(world: ApiWorld, route: Route): Promise<RouteRequest> {
+  if (route.path === '/v1/join') return await joinRequest(world);
+  const names = { sessionId: '', submissionId: '', messageId: '' };
+  if (route.path.includes('{sessionId}')) names.sessionId = (await sessionFor(world, route)).sessionId;
+  const params = { sessionId: names.sessionId };
+  if (route.path.includes('{submissionId}')) {
+    const body = { problem: 'A', language: 'javascript', source: 'console.log(1)' };
+    names.submissionId = (await world.as('p01').call('createSubmission', { params, body })).submissionId;
+  }
+  if (route.path.includes('{messageId}'))
+    names.messageId = (
+      await world.as('p01').call('askQuestion', { params, body: { text: 'Why?' } })
+    ).messageId;
+  if (/\/(grade|withdraw)$/.test(route.path))
+    await world.as('ada').call('publishGrades', { params, body: {} });
+  const importId = route.path.includes('{importId}')
+    ? (await world.as('ada').call('createImport', { body: { problemId: 'new-one' } })).importId
+    : '';
+  const values: Record<string, string> = {
+    ...names,
+    label: 'A',
+    problemId: 'sum',
+    importId,
+    name: 'figure.png',
+    participantId: 'p01',
+  };
+  return {
+    path: route.path.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? name),
+    ...(route.method === 'GET' ? {} : { body: bodyFor(route) }),
+  };
+}
+
+/** A session in which the act of the route can be done. */
+async function sessionFor(world: ApiWorld, { path }: Route): Promise<Session> {
+  const opensAt = Date.now() + 86_400_000;
+  // Grades are published of what is over.
+  if (/\/(grade|publish|withdraw)$/.test(path))
+    return await world.addSession({
+      times: timesFrom(Date.now() - 36_000_000),
+      settledAt: Date.now() - 60_000,
+    });
+  return path.endsWith('/restore')
+    ? await world.addSession({
+        times: timesFrom(opensAt - 900_000),
+        cancelledAt: Date.now() - 60_000,
+        settledAt: Date.now() - 30_000,
+        cancelReason: 'a strike',
+      })
+    : await world.addSession();
+}
+
+let daysAhead = 1;
+
+/** Of a day of its own: the calendar of vCPUs holds few sessions at once. */
+async function joinRequest(world: ApiWorld): Promise<RouteRequest> {
+  const opensAt = new Date(Date.now() + ++daysAhead * 86_400_000).toISOString();
+  const { session } = await world
+    .as('ada')
+    .call('createSession', { body: { ...BOOKING, opensAt, roster: [{ participantId: 'p50' }], join: {} } });
+  return {
+    path: '/v1/join',
+    body: { code: (session as { join?: { code: string } }).join?.code.replaceAll('-', '') },
+  };
+}
+
+/** Something that passes the route's schema, so that what answers is who asks. */
+function bodyFor({ method, path }: Route): object {
+  if (method === 'PATCH') return { revision: 1, name: 'Algorithms, final exam' };
+  const known: [RegExp, object][] = [
+    [/\/v1\/sessions$/, BOOKING],
+    [/\/submissions$/, { problem: 'A', language: 'javascript', source: 'console.log(1 + 1)' }],
+    [/\/announcements$/, { text: 'Paper is at the front desk.' }],
+    [/\/questions$/, { label: 'A', text: 'May a name be empty?' }],
+    [/\/answers$/, { text: 'No: read the second paragraph again.', toEverybody: true }],
+    [/\/read$/, { cursor: '2026-01-01T00:00:00.000Z' }],
+    [/\/imports$/, { problemId: 'two-sum' }],
+    [/\/grades\//, {}],
+  ];
+  return known.find(([pattern]) => pattern.test(path))?.[1] ?? { reason: 'The building is evacuated.' };
+}
+
+const BOOKING = {
+  name: 'Algorithms, first exam',
+  opensAt: new Date(Date.now() + 86_400_000).toISOString(),
+  durationMinutes: 120,
+  problems: [{ problemId: 'sum', label: 'A' }],
+  roster: [
+    { participantId: 'p01', name: 'Amara Abel' },
+    { participantId: 'p02', extraTimeMinutes: 30 },
+  ],
+};
