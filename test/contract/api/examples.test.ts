@@ -10,7 +10,7 @@ import { type ApiWorld, makeApiWorld } from './api-world.ts';
 import { requestFor } from './route-requests.ts';
 
 const FILE = fileURLToPath(new URL('../../../core/api/examples.json', import.meta.url));
-// UPDATE_EXAMPLES=1 npx vitest run --project contract test/contract/api/examples.test.ts
+// UPDATE_EXAMPLES=1 npx vitest run --project contract test/contract/api/examples.test.ts; npm run format
 const updating = process.env['UPDATE_EXAMPLES'] === '1';
 const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==',
