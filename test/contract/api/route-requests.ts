@@ -1,4 +1,5 @@
-import type { Route } from '../../../core/api/routes.ts';
+import type { AnswerOf, Route } from '../../../core/api/routes.ts';
+import type { StaffSession } from '../../../core/api/sessions.ts';
 import type { Session } from '../../../core/exam/session.ts';
 import { timesFrom } from '../../support/sessions.ts';
 import type { ApiWorld } from './api-world.ts';
@@ -24,6 +25,11 @@ export async function requestFor(world: ApiWorld, route: Route): Promise<RouteRe
     ).messageId;
   if (/\/(grade|withdraw)$/.test(route.path))
     await world.as('ada').call('publishGrades', { params, body: {} });
+  if (route.path.endsWith('/invite')) {
+    const { revision } = await world.as('ada').call('getSession', { params }).then(staffView);
+    const participants = [{ participantId: 'p01', email: 'amara.abel@example.edu' }];
+    await world.as('ada').call('updateSession', { params, body: { revision, participants } });
+  }
   const importId = route.path.includes('{importId}')
     ? (await world.as('ada').call('createImport', { body: { problemId: 'new-one' } })).importId
     : '';
@@ -39,6 +45,11 @@ export async function requestFor(world: ApiWorld, route: Route): Promise<RouteRe
     path: route.path.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? name),
     ...(route.method === 'GET' ? {} : { body: bodyFor(route) }),
   };
+}
+
+function staffView(session: AnswerOf<'getSession'>): StaffSession {
+  if (session.view !== 'staff') throw new Error('the owner sees the session as staff');
+  return session;
 }
 
 /** A session in which the act of the route can be done. */
