@@ -256,17 +256,28 @@ export class DynamoSessionStore implements SessionStore, BookingStore {
   }
 
   async putParticipants(session: Session, participants: readonly Participant[]): Promise<void> {
-    await this.#writePersons(session, session.times.opensAt, participants);
-    for (let start = 0; start < participants.length; start += 25)
+    const { sessionId, times } = session;
+    await this.#writePersons(session, times.opensAt, participants);
+    const known = new Set((await this.listParticipants(sessionId)).map(({ participantId }) => participantId));
+    for (let start = 0; start < participants.length; start += 25) {
+      const page = participants.slice(start, start + 25);
+      const newcomers = page.filter(({ participantId }) => !known.has(participantId));
+      await this.#count(sessionId, newcomers.length);
+      const added = await Promise.all(newcomers.map((one) => this.#putNew(one)));
       await Promise.all(
-        participants.slice(start, start + 25).map((participant) => {
-          return updateIf(this.#table, participantKey(session.sessionId, participant.participantId), {
-            set: participantRow.write(participant),
-            remove: DROPPABLE.filter((name) => participant[name] === undefined),
-            condition: 'attribute_exists(pk) OR attribute_not_exists(pk)',
-          });
-        }),
+        page
+          .filter((one) => !added[newcomers.indexOf(one)])
+          .map((one) =>
+            updateIf(this.#table, participantKey(sessionId, one.participantId), {
+              set: participantRow.write(one),
+              remove: DROPPABLE.filter((name) => one[name] === undefined),
+              condition: 'attribute_exists(pk) OR attribute_not_exists(pk)',
+            }),
+          ),
       );
+      // Whoever has joined meanwhile has been counted then.
+      await this.#count(sessionId, -added.filter((one) => !one).length);
+    }
   }
 
   async addParticipant(
@@ -275,6 +286,7 @@ export class DynamoSessionStore implements SessionStore, BookingStore {
     seats: number,
   ): Promise<'added' | 'there' | 'full'> {
     const { sessionId, times } = session;
+    await this.#writePersons(session, times.opensAt, [participant]);
     // The seat first: what dies in between leaves one empty, never one too many. It is no change that staff must look at.
     const seat = await updateIf(this.#table, metaKey(sessionId), {
       add: { participantCount: 1 },
@@ -282,17 +294,13 @@ export class DynamoSessionStore implements SessionStore, BookingStore {
       values: { seats },
     });
     if (seat === undefined) return 'full';
-    await this.#writePersons(session, times.opensAt, [participant]);
-    const item = {
-      ...participantKey(sessionId, participant.participantId),
-      ...participantRow.write(participant),
-    };
-    if (await putOnce(this.#table, item)) return 'added';
-    await updateIf(this.#table, metaKey(sessionId), {
-      add: { participantCount: -1 },
-      condition: 'attribute_exists(pk)',
-    });
-    return 'there';
+    const added = await this.#putNew(participant);
+    if (!added) await this.#count(sessionId, -1);
+    // A move follows whoever is there when it comes; who comes later follows the move.
+    const stored = await this.get(sessionId);
+    if (stored !== undefined && stored.times.opensAt !== times.opensAt)
+      await this.#writePersons(stored, stored.times.opensAt, [participant]);
+    return added ? 'added' : 'there';
   }
 
   async removeParticipant(session: Session, participantId: string): Promise<boolean> {
@@ -303,10 +311,12 @@ export class DynamoSessionStore implements SessionStore, BookingStore {
           TableName: this.#table.name,
           Key: participantKey(sessionId, participantId),
           ConditionExpression: 'attribute_not_exists(intakeRevision)',
+          ReturnValues: 'ALL_OLD',
         }),
       ),
     );
     if (removed === undefined) return false;
+    if (removed.Attributes !== undefined) await this.#count(sessionId, -1);
     await writeAll(this.#table, [{ delete: personKey(participantId, 'SEAT', times.opensAt, sessionId) }]);
     return true;
   }
@@ -333,7 +343,7 @@ export class DynamoSessionStore implements SessionStore, BookingStore {
     const dropped = Object.entries({ paused, gradesPublishedAt, join }).flatMap(([name, value]) =>
       value === null ? [name] : [],
     );
-    if (set.times !== undefined) await this.#followMove(sessionId, set.times);
+    const followed = await this.#followMove(sessionId, set.times);
     const changed = await updateIf(this.#table, metaKey(sessionId), {
       set: {
         ...set,
@@ -348,6 +358,8 @@ export class DynamoSessionStore implements SessionStore, BookingStore {
       condition: '#revision = :revision',
       values: { revision },
     });
+    if (changed !== undefined && followed !== undefined)
+      await this.#followMove(sessionId, set.times, followed);
     return changed !== undefined;
   }
 
@@ -358,7 +370,7 @@ export class DynamoSessionStore implements SessionStore, BookingStore {
     restoredAt: number,
     untold: readonly Notice[],
   ): Promise<boolean> {
-    await this.#followMove(sessionId, times);
+    const followed = await this.#followMove(sessionId, times);
     await writeAll(this.#table, [{ put: unsettledKey(sessionId) }]);
     const changed = await updateIf(this.#table, metaKey(sessionId), {
       set: {
@@ -374,6 +386,7 @@ export class DynamoSessionStore implements SessionStore, BookingStore {
       condition: '#revision = :revision AND attribute_exists(#cancelledAt)',
       values: { revision },
     });
+    if (changed !== undefined && followed !== undefined) await this.#followMove(sessionId, times, followed);
     return changed !== undefined;
   }
 
@@ -402,11 +415,38 @@ export class DynamoSessionStore implements SessionStore, BookingStore {
     return times === undefined ? {} : { kindSort: sortOf(times.opensAt, sessionId) };
   }
 
-  /** Rows of a person's list under the time that the session is about to have. */
-  async #followMove(sessionId: string, times: SessionTimes): Promise<void> {
+  /**
+   * Rows of a person's list under the time that the session is about to have; once it has it, for whoever joined meanwhile.
+   * @param followed those of whom they are written
+   * @returns the same; undefined when the time stays
+   */
+  async #followMove(
+    sessionId: string,
+    times: SessionTimes | undefined,
+    followed?: ReadonlySet<string>,
+  ): Promise<ReadonlySet<string> | undefined> {
+    if (times === undefined) return undefined;
     const stored = await this.get(sessionId);
-    if (stored === undefined || stored.times.opensAt === times.opensAt) return;
-    await this.#writePersons(stored, times.opensAt, await this.listParticipants(sessionId));
+    if (stored === undefined || (followed === undefined && stored.times.opensAt === times.opensAt))
+      return undefined;
+    const roster = await this.listParticipants(sessionId);
+    const left = roster.filter(({ participantId }) => !followed?.has(participantId));
+    if (followed === undefined || left.length > 0) await this.#writePersons(stored, times.opensAt, left);
+    return new Set(roster.map(({ participantId }) => participantId));
+  }
+
+  /** How many are on the roster, by a difference: joins and changes of the roster come at the same time. */
+  async #count(sessionId: string, difference: number): Promise<void> {
+    if (difference === 0) return;
+    await updateIf(this.#table, metaKey(sessionId), {
+      add: { participantCount: difference },
+      condition: 'attribute_exists(pk)',
+    });
+  }
+
+  async #putNew(participant: Participant): Promise<boolean> {
+    const key = participantKey(participant.sessionId, participant.participantId);
+    return await putOnce(this.#table, { ...key, ...participantRow.write(participant) });
   }
 
   async #writePersons(session: Session, opensAt: number, roster: readonly Participant[]): Promise<void> {

@@ -153,7 +153,6 @@ export function decideChange(
       ...ruled.change,
       times,
       estimateUsd: estimate.usd,
-      ...(rosterChanges ? { participantCount: roster.length } : {}),
       ...(told.length === 0 ? {} : { untold: noticesOf(session, now, told) }),
     },
     put,

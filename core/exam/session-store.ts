@@ -32,7 +32,6 @@ export interface StoredChange {
   readonly languagesDropped?: readonly DroppedLanguage[];
   readonly times?: SessionTimes;
   readonly name?: string;
-  readonly participantCount?: number;
   readonly estimateUsd?: number;
   readonly cancelledAt?: number;
   readonly cancelReason?: string;
@@ -58,7 +57,7 @@ export interface SessionStore {
   getParticipant(sessionId: string, participantId: string): Promise<Participant | undefined>;
   listParticipants(sessionId: string): Promise<readonly Participant[]>;
   /**
-   * Puts participants on the roster, or changes those who are on it; what intake remembers of them stays.
+   * Puts participants on the roster, or changes those who are on it; what intake remembers of them stays. Who is new is counted.
    * @param session for the time under which its participants find it
    */
   putParticipants(session: Session, participants: readonly Participant[]): Promise<void>;
@@ -71,7 +70,7 @@ export interface SessionStore {
     participant: Participant,
     seats: number,
   ): Promise<'added' | 'there' | 'full'>;
-  /** Takes somebody off the roster. @returns false when they have submitted: then they stay */
+  /** Takes somebody off the roster, and counts one less. @returns false when they have submitted: then they stay */
   removeParticipant(session: Session, participantId: string): Promise<boolean>;
   /**
    * Moves the fleet by condition on its present state. @param untold what participants are told of it

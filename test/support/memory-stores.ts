@@ -85,7 +85,10 @@ export class MemorySessionStore implements SessionStore, BookingStore {
   }
 
   async putParticipants({ sessionId }: Session, participants: readonly Participant[]): Promise<void> {
-    for (const one of participants) this.#roster(sessionId).set(one.participantId, one);
+    const roster = this.#roster(sessionId);
+    const before = roster.size;
+    for (const one of participants) roster.set(one.participantId, one);
+    this.#count(sessionId, roster.size - before);
   }
 
   async addParticipant(
@@ -97,12 +100,12 @@ export class MemorySessionStore implements SessionStore, BookingStore {
     if (session === undefined || session.participantCount >= seats) return 'full';
     if (this.#roster(sessionId).has(participant.participantId)) return 'there';
     this.#roster(sessionId).set(participant.participantId, participant);
-    this.#sessions.set(sessionId, { ...session, participantCount: session.participantCount + 1 });
+    this.#count(sessionId, 1);
     return 'added';
   }
 
   async removeParticipant({ sessionId }: Session, participantId: string): Promise<boolean> {
-    this.#roster(sessionId).delete(participantId);
+    if (this.#roster(sessionId).delete(participantId)) this.#count(sessionId, -1);
     return true;
   }
 
@@ -153,6 +156,12 @@ export class MemorySessionStore implements SessionStore, BookingStore {
 
   async settle(sessionId: string, settledAt: number): Promise<boolean> {
     return this.#change(sessionId, (session) => session.settledAt === undefined, { settledAt });
+  }
+
+  #count(sessionId: string, difference: number): void {
+    const session = this.#sessions.get(sessionId);
+    if (session === undefined) return;
+    this.#sessions.set(sessionId, { ...session, participantCount: session.participantCount + difference });
   }
 
   #roster(sessionId: string): Map<string, Participant> {

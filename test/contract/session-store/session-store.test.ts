@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoSessionStore } from '../../../adapters/dynamodb/session-store.ts';
+import type { Table } from '../../../adapters/dynamodb/table.ts';
 import type { BookingStore } from '../../../core/booking/booking-store.ts';
 import { noticesOf } from '../../../core/exam/notice.ts';
 import type { SessionStore } from '../../../core/exam/session-store.ts';
@@ -237,6 +238,32 @@ describe.each(implementations)('session store on %s', (_, make) => {
     expect((await store.get(sessionId))?.join).toBeUndefined();
   });
 
+  it('counts its people as they come and go, whoever else changes the roster meanwhile', async () => {
+    const store = await make();
+    const session = { ...sessionOf(), participantCount: 2, join: { code: 'ABCDEFGH' } };
+    const { sessionId } = session;
+    await store.create(session, [participantOf('p1'), participantOf('p2')]);
+    const count = async () => (await store.get(sessionId))?.participantCount;
+    expect(await store.addParticipant(session, participantOf('p3'), 9)).toBe('added');
+    await store.putParticipants(session, [participantOf('p1'), participantOf('p3'), participantOf('p4')]);
+    expect(await count()).toBe(4);
+    await store.putParticipants(session, [participantOf('p4', { name: 'Other' })]);
+    expect(await count()).toBe(4);
+    await store.removeParticipant(session, 'p2');
+    await store.removeParticipant(session, 'p2');
+    expect(await count()).toBe(3);
+  });
+
+  it('lists a session for whoever joined it by what was read before it moved', async () => {
+    const store = await make();
+    const session = sessionOf();
+    const later = timesFrom(EPOCH + 30 * 86_400_000);
+    await store.create(session, []);
+    await store.update(session.sessionId, 1, { times: later });
+    await store.addParticipant(session, participantOf('p1'), 9);
+    expect((await store.list({ limit: 5, participant: 'p1' })).items).toHaveLength(1);
+  });
+
   it('gives the id of a booking to one content', async () => {
     const store = await make();
     const { sessionId } = sessionOf();
@@ -295,5 +322,50 @@ describe.each(implementations)('session store on %s', (_, make) => {
     const settled = await Promise.all([5, 6, 7].map((at) => store.settle(session.sessionId, at)));
     expect(settled.filter(Boolean)).toHaveLength(1);
     expect((await store.get(session.sessionId))?.settledAt).toBeGreaterThanOrEqual(5);
+  });
+});
+
+describe('joining on DynamoDB', () => {
+  /** A store that does something before a command of this name, once. */
+  const storeWith = (table: Table, command: string, act: () => Promise<void>) => {
+    let done = false;
+    const client = new Proxy(table.client, {
+      get: (target, name) =>
+        name === 'send'
+          ? async (sent: object) => {
+              if (!done && sent.constructor.name === command) {
+                done = true;
+                await act();
+              }
+              return await target.send(sent as never);
+            }
+          : Reflect.get(target, name),
+    });
+    return new DynamoSessionStore({ ...table, client });
+  };
+
+  it('takes one seat of somebody for whom it failed at first', async () => {
+    const table = await dynamo.createTable('sessions');
+    const session = sessionOf();
+    await new DynamoSessionStore(table).create(session, []);
+    const store = storeWith(table, 'BatchWriteCommand', async () => {
+      throw new Error('throttled');
+    });
+    await expect(store.addParticipant(session, participantOf('p1'), 9)).rejects.toThrow('throttled');
+    expect(await store.addParticipant(session, participantOf('p1'), 9)).toBe('added');
+    expect((await store.get(session.sessionId))?.participantCount).toBe(session.participantCount + 1);
+  });
+
+  it('is followed by a move that comes at the same time', async () => {
+    const table = await dynamo.createTable('sessions');
+    const plain = new DynamoSessionStore(table);
+    const session = sessionOf();
+    await plain.create(session, []);
+    const store = storeWith(table, 'UpdateCommand', async () => {
+      await plain.addParticipant(session, participantOf('p1'), 9);
+    });
+    const later = timesFrom(EPOCH + 30 * 86_400_000);
+    expect(await store.update(session.sessionId, 1, { times: later })).toBe(true);
+    expect((await plain.list({ limit: 5, participant: 'p1' })).items).toHaveLength(1);
   });
 });

@@ -183,7 +183,6 @@ describe('changing a session', () => {
     );
     expect(timesOf(outcome).lastClosesAt).toBe(times.closesAt);
     expect(outcome).toMatchObject({
-      change: { participantCount: 2 },
       put: [{ participantId: 'neu', name: 'Neu', extraTimeMs: 0 }],
       remove: ['p2'],
     });
