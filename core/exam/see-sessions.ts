@@ -22,7 +22,7 @@ export function isStaffOf(session: Session, { username, roles }: Caller): boolea
   return roles.includes('operator') || (roles.includes('instructor') && session.owner === username);
 }
 
-/** The session as this caller may see it: as staff, by a place on its roster, or not at all. */
+/** The session as this caller may see it: as staff, by a place on its roster, which anybody can have, or not at all. */
 export async function seeSession(
   sessions: Pick<SessionStore, 'get' | 'getParticipant'>,
   caller: Caller,
@@ -30,7 +30,7 @@ export async function seeSession(
 ): Promise<SeenSession | undefined> {
   const [session, participant] = await Promise.all([
     sessions.get(sessionId),
-    caller.roles.includes('participant') ? sessions.getParticipant(sessionId, caller.username) : undefined,
+    sessions.getParticipant(sessionId, caller.username),
   ]);
   if (session === undefined) return undefined;
   if (isStaffOf(session, caller)) return { session, as: 'staff' };

@@ -84,6 +84,19 @@ describe('a session that is joined by code', () => {
     expect(submitted.status).toBe(202);
   });
 
+  it('is read and worked on by an instructor who joined it, as by anybody else', async () => {
+    const { sessionId } = await openWith('C0LLEAGE'.replaceAll('L', '1'));
+    const as = 'bert';
+    const groups = ['instructor'];
+    const body = { code: 'C011EAGE' };
+    expect(await world.request('POST', '/v1/join', { as, groups, body })).toMatchObject({ status: 200 });
+    expect(await world.request('GET', `/v1/sessions/${sessionId}`, { as, groups })).toMatchObject({
+      status: 200,
+      body: { view: 'participant', you: { participantId: as } },
+    });
+    expect((await world.request('GET', `/v1/sessions/${sessionId}/desk`, { as, groups })).status).toBe(200);
+  });
+
   it('is full at its seats, however many come at once', async () => {
     const code = 'FVLLFVLL'.replaceAll('L', '1');
     const { sessionId } = await openWith(code, { participantCount: 2, join: { code, seats: 4 } });

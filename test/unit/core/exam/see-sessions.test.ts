@@ -81,14 +81,15 @@ describe('one session', () => {
     ['another instructor is there by the roster', ADA, 'tomorrow', 'participant'],
     ['or not at all', ADA, 'others', undefined],
     [
-      'instructors without the right of participants neither',
+      'whoever joined it, without the right of participants too',
       { ...ADA, roles: ['instructor'] },
       'tomorrow',
-      undefined,
+      'participant',
     ],
     ['a participant on the roster', P1, 'today', 'participant'],
     ['one who is not', P1, 'others', undefined],
-    ['whoever owned it and is staff no more', { ...ADA, roles: [] }, 'today', undefined],
+    ['whoever owned it and is staff no more has their place', { ...ADA, roles: [] }, 'today', 'participant'],
+    ['or nothing', { username: 'eve', roles: [] }, 'others', undefined],
     ['nobody sees what is not there', OPERATOR, 'none', undefined],
   ])('%s', async (_, caller, sessionId, as) => {
     expect((await seeSession(sessions, caller, sessionId))?.as).toBe(as);
