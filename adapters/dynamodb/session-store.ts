@@ -380,7 +380,7 @@ export class DynamoSessionStore implements SessionStore, BookingStore {
         fleetReason: 'booked, cancelled and restored',
         ...this.#sortAfter(sessionId, times),
       },
-      remove: ['cancelledAt', 'cancelReason', 'settledAt'],
+      remove: ['cancelledAt', 'cancelReason', 'settledAt', 'gradesPublishedAt'],
       append: { untold },
       add: { revision: 1 },
       condition: '#revision = :revision AND attribute_exists(#cancelledAt)',

@@ -31,7 +31,7 @@ export const resultRoutes = {
     body: results.gradeSelection,
     status: 200,
     answer: results.publishedGrades,
-    errors: ['not-found', 'not-yet', 'conflict'],
+    errors: ['not-found', 'not-yet', 'session-cancelled', 'conflict'],
   },
   withdrawGrades: {
     method: 'POST',

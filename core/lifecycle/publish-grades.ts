@@ -63,6 +63,8 @@ export async function publishGrades(
       'not-yet',
       `the window is open until ${new Date(session.times.lastClosesAt).toISOString()} for whoever has the most extra time: end the session, or publish then`,
     );
+  if (session.cancelledAt !== undefined && session.cancelledAt < session.times.opensAt)
+    return refuseAct('session-cancelled', 'the session was cancelled before it opened: nothing is graded');
   const wanted = participantIds?.map(foldUsername);
   const first = new Set<string>();
   const other = new Set<string>();

@@ -133,7 +133,7 @@ export class MemorySessionStore implements SessionStore, BookingStore {
   ): Promise<boolean> {
     const session = this.#sessions.get(sessionId);
     if (session?.cancelledAt === undefined || session.revision !== revision) return false;
-    const { cancelledAt: _, cancelReason: __, settledAt: ___, ...rest } = session;
+    const { cancelledAt: _, cancelReason: __, settledAt: ___, gradesPublishedAt: ____, ...rest } = session;
     const fleetReason = 'booked, cancelled and restored';
     this.#sessions.set(sessionId, {
       ...rest,

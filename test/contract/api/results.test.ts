@@ -214,6 +214,16 @@ describe('grades', () => {
     await expect(report('p02', 'p01')).rejects.toMatchObject({ status: 404 });
   });
 
+  it('are none of a session that was cancelled before it opened, since its problems stay unseen', async () => {
+    const opensAt = Date.now() + 3_600_000;
+    const { times } = await world.addSession();
+    const later = { ...times, opensAt, closesAt: opensAt + 3_600_000, lastClosesAt: opensAt + 3_600_000 };
+    ({ sessionId } = await world.addSession({ times: later, cancelledAt: Date.now(), cancelReason: 'snow' }));
+    await expect(publish()).rejects.toMatchObject({
+      details: { type: '/v1/errors#session-cancelled', detail: expect.stringContaining('before it opened') },
+    });
+  });
+
   it('wait for the last verdict', async () => {
     const { submissionId } = await by('p01').call('createSubmission', {
       params: { sessionId },

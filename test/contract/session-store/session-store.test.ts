@@ -281,7 +281,7 @@ describe.each(implementations)('session store on %s', (_, make) => {
     const session = sessionOf();
     await store.create(session, []);
     expect(await store.restore(session.sessionId, 1, session.times, 5, [])).toBe(false);
-    await store.update(session.sessionId, 1, { cancelledAt: 3, cancelReason: 'x' });
+    await store.update(session.sessionId, 1, { cancelledAt: 3, cancelReason: 'x', gradesPublishedAt: 4 });
     await store.settle(session.sessionId, 4);
     expect(await store.restore(session.sessionId, 3, session.times, 5, [])).toBe(true);
     expect(await store.get(session.sessionId)).toEqual({
