@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { JoinStore } from '../../core/booking/join-store.ts';
+import type { CodeClaim, JoinStore } from '../../core/booking/join-store.ts';
 import { rowKindOf } from './row-kind.ts';
 import { getItem, type Key, type Table, updateIf } from './table.ts';
 
@@ -7,7 +7,10 @@ const codeKey = (code: string): Key => ({ pk: `JOIN#${code}`, sk: 'SESSION' });
 /** Tries are kept as long as a span lasts, and then some: DynamoDB forgets them when it comes to it. */
 const KEPT_S = 3600;
 
-const codeRow = rowKindOf<{ readonly sessionId: string }>()('join code', z.object({ sessionId: z.string() }));
+const codeRow = rowKindOf<CodeClaim>()(
+  'join code',
+  z.object({ sessionId: z.string(), claimedAt: z.number() }),
+);
 
 /** Join codes in the sessions table, a row each: a code is found without a search. */
 export class DynamoJoinStore implements JoinStore {
@@ -17,17 +20,26 @@ export class DynamoJoinStore implements JoinStore {
     this.#table = table;
   }
 
-  async claimCode(code: string, sessionId: string, insteadOf = sessionId): Promise<boolean> {
+  async claimCode(
+    code: string,
+    sessionId: string,
+    claimedAt: number,
+    insteadOf?: CodeClaim,
+  ): Promise<boolean> {
+    const held = insteadOf === undefined ? '' : ' AND #claimedAt = :heldSince';
     const claimed = await updateIf(this.#table, codeKey(code), {
-      set: codeRow.write({ sessionId }),
-      condition: 'attribute_not_exists(pk) OR #sessionId = :own',
-      values: { own: insteadOf },
+      set: codeRow.write({ sessionId, claimedAt }),
+      condition: `attribute_not_exists(pk) OR (#sessionId = :holder${held})`,
+      values: {
+        holder: insteadOf?.sessionId ?? sessionId,
+        ...(insteadOf === undefined ? {} : { heldSince: insteadOf.claimedAt }),
+      },
     });
     return claimed !== undefined;
   }
 
-  async findSessionId(code: string): Promise<string | undefined> {
-    return codeRow.readIf(this.#table, await getItem(this.#table, codeKey(code)))?.sessionId;
+  async findClaim(code: string): Promise<CodeClaim | undefined> {
+    return codeRow.readIf(this.#table, await getItem(this.#table, codeKey(code)));
   }
 
   async countTries(who: string, more: 0 | 1, now: number, spanMs: number): Promise<number> {

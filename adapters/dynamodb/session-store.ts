@@ -2,6 +2,7 @@ import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { LONGEST_LIFE_MS } from '../../core/booking/booking-limits.ts';
 import type { BookingRecord, BookingStore } from '../../core/booking/booking-store.ts';
+import type { Joining } from '../../core/exam/join-code.ts';
 import type { Notice } from '../../core/exam/notice.ts';
 import type { Page } from '../../core/exam/page.ts';
 import { InvalidCursorError } from '../../core/exam/page.ts';
@@ -369,6 +370,7 @@ export class DynamoSessionStore implements SessionStore, BookingStore {
     times: SessionTimes,
     restoredAt: number,
     untold: readonly Notice[],
+    join?: Joining,
   ): Promise<boolean> {
     const followed = await this.#followMove(sessionId, times);
     await writeAll(this.#table, [{ put: unsettledKey(sessionId) }]);
@@ -378,9 +380,16 @@ export class DynamoSessionStore implements SessionStore, BookingStore {
         restoredAt,
         fleet: 'none',
         fleetReason: 'booked, cancelled and restored',
+        join,
         ...this.#sortAfter(sessionId, times),
       },
-      remove: ['cancelledAt', 'cancelReason', 'settledAt', 'gradesPublishedAt'],
+      remove: [
+        'cancelledAt',
+        'cancelReason',
+        'settledAt',
+        'gradesPublishedAt',
+        ...(join === undefined ? ['join'] : []),
+      ],
       append: { untold },
       add: { revision: 1 },
       condition: '#revision = :revision AND attribute_exists(#cancelledAt)',

@@ -85,13 +85,14 @@ export interface SessionStore {
   ): Promise<boolean>;
   /** Changes a session by condition on the revision. @returns false when somebody was faster. */
   update(sessionId: string, revision: number, change: StoredChange): Promise<boolean>;
-  /** Takes a cancellation back, by condition on the revision: the session is as it was booked. @returns false when somebody was faster. */
+  /** Takes a cancellation back, by condition on the revision: the session is as it was booked, but for how it is joined. @returns false when somebody was faster. */
   restore(
     sessionId: string,
     revision: number,
     times: SessionTimes,
     restoredAt: number,
     untold: readonly Notice[],
+    join?: Joining,
   ): Promise<boolean>;
   /** Takes notices off the row that have become messages, when it has these and no others; that is no change of the session. */
   forgetUntold(sessionId: string, untold: readonly Notice[]): Promise<void>;

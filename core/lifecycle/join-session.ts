@@ -27,7 +27,7 @@ export type Joined =
 /** What joining touches. */
 export interface JoinPorts {
   readonly clock: Clock;
-  readonly joins: Pick<JoinStore, 'findSessionId' | 'countTries'>;
+  readonly joins: Pick<JoinStore, 'findClaim' | 'countTries'>;
   readonly sessions: Pick<SessionStore, 'get' | 'getParticipant' | 'addParticipant'>;
   readonly bookingLimits: { readonly maxParticipants: number };
 }
@@ -81,8 +81,8 @@ export async function joinSession(code: string, { username }: Caller, ports: Joi
       'too many wrong codes were tried here, so that none is taken for some minutes: ask your instructor to put you on the roster',
       retryAfterMs,
     );
-  const sessionId = await ports.joins.findSessionId(code);
-  const session = sessionId === undefined ? undefined : await ports.sessions.get(sessionId);
+  const claim = await ports.joins.findClaim(code);
+  const session = claim === undefined ? undefined : await ports.sessions.get(claim.sessionId);
   if (session?.join?.code !== code) {
     await count(ALL, 1);
     return refuse('not-found', 'no session has this code: look at it again, or ask your instructor');

@@ -2,8 +2,10 @@ import type { BookingLimits } from '../booking/booking-limits.ts';
 import { decideRestoration } from '../booking/decide-restoration.ts';
 import { SOON_MS } from '../booking/place-booking.ts';
 import { type ReservationStore, reserveVcpus } from '../booking/reservations.ts';
+import { type JoiningPorts, settleJoining } from '../booking/settle-joining.ts';
 import type { Clock } from '../exam/clock.ts';
 import type { DecisionLog } from '../exam/decision.ts';
+import type { Joining } from '../exam/join-code.ts';
 import { noticesOf } from '../exam/notice.ts';
 import type { Session } from '../exam/session.ts';
 import type { SessionSchedules } from '../exam/session-schedules.ts';
@@ -16,7 +18,8 @@ import { finishAct, refuseAct, refuseStale, type SessionAct } from './session-ac
 
 /**
  * Takes a cancellation back: decided with the calendar of vCPUs in view; schedules first, as for a booking, since what
- * is stored decides what they do. A launch that is due is started. @param by user name of whoever takes it back
+ * is stored decides what they do. A launch that is due is started. Its join code is another one when a session has taken it
+ * since. @param by user name of whoever takes it back
  */
 export async function restoreSession(
   session: Session,
@@ -25,6 +28,8 @@ export async function restoreSession(
   ports: TellPorts & {
     readonly clock: Clock;
     readonly sessions: Pick<SessionStore, 'get' | 'restore'>;
+    readonly joins: JoiningPorts['joins'];
+    readonly drawBytes: JoiningPorts['drawBytes'];
     readonly hosts: Pick<HostStore, 'listRounds'> & Pick<DecisionLog, 'recordDecision'>;
     readonly reservations: ReservationStore;
     readonly schedules: Pick<SessionSchedules, 'plan'>;
@@ -47,17 +52,29 @@ export async function restoreSession(
     const more = retryAfterMs === undefined ? {} : { retryAfterMs };
     return refuseAct('too-late', `the session cannot be restored: ${why}`, more);
   }
+  const joining = session.join === undefined ? undefined : await rejoin(sessionId, session.join, ports);
   const ownHosts = deployment.kind === 'fleet';
   const startsNow = ownHosts && decided.times.launchAt <= now + SOON_MS;
   await ports.schedules.plan({ ...session, times: decided.times }, { launch: ownHosts && !startsNow });
   const untold = noticesOf(session, now, [tellRestoration(decided.times, reason)]);
-  if (!(await ports.sessions.restore(sessionId, revision, decided.times, now, untold))) return refuseStale();
+  if (!(await ports.sessions.restore(sessionId, revision, decided.times, now, untold, joining)))
+    return refuseStale();
   await ports.hosts.recordDecision(sessionId, {
     at: now,
     subject: 'session',
     action: 'restore',
-    reason: `${by}: ${reason}`,
+    reason: `${by}: ${reason}${joining?.code === session.join?.code ? '' : ', joined by another code'}`,
   });
   if (startsNow) await ports.startLaunch(sessionId);
   return await finishAct(session, ports);
+}
+
+/** Its own code while nobody else has it, a new one otherwise. */
+async function rejoin(sessionId: string, join: Joining, ports: JoiningPorts): Promise<Joining | undefined> {
+  const { code: _, ...rest } = join;
+  for (const wished of [join, rest]) {
+    const settled = await settleJoining(sessionId, wished, ports);
+    if ('joining' in settled) return settled.joining;
+  }
+  return undefined;
 }

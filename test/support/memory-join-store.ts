@@ -1,18 +1,24 @@
-import type { JoinStore } from '../../core/booking/join-store.ts';
+import type { CodeClaim, JoinStore } from '../../core/booking/join-store.ts';
 
 /** Join codes in memory; passes the contract suite of the store that production uses. */
 export class MemoryJoinStore implements JoinStore {
-  readonly #codes = new Map<string, string>();
+  readonly #codes = new Map<string, CodeClaim>();
   readonly #tries = new Map<string, number>();
 
-  async claimCode(code: string, sessionId: string, insteadOf = sessionId): Promise<boolean> {
-    const holder = this.#codes.get(code);
-    if (holder !== undefined && holder !== insteadOf) return false;
-    this.#codes.set(code, sessionId);
+  async claimCode(
+    code: string,
+    sessionId: string,
+    claimedAt: number,
+    insteadOf?: CodeClaim,
+  ): Promise<boolean> {
+    const held = this.#codes.get(code);
+    if (held !== undefined && held.sessionId !== (insteadOf?.sessionId ?? sessionId)) return false;
+    if (held !== undefined && insteadOf !== undefined && held.claimedAt !== insteadOf.claimedAt) return false;
+    this.#codes.set(code, { sessionId, claimedAt });
     return true;
   }
 
-  async findSessionId(code: string): Promise<string | undefined> {
+  async findClaim(code: string): Promise<CodeClaim | undefined> {
     return this.#codes.get(code);
   }
 

@@ -1,6 +1,7 @@
 import type { BookingRecord, BookingStore } from '../../core/booking/booking-store.ts';
 import type { ReservationCalendar, ReservationStore } from '../../core/booking/reservations.ts';
 import type { RecordedDecision } from '../../core/exam/decision.ts';
+import type { Joining } from '../../core/exam/join-code.ts';
 import type { Notice } from '../../core/exam/notice.ts';
 import type { Page } from '../../core/exam/page.ts';
 import { InvalidCursorError } from '../../core/exam/page.ts';
@@ -130,15 +131,24 @@ export class MemorySessionStore implements SessionStore, BookingStore {
     times: SessionTimes,
     restoredAt: number,
     untold: readonly Notice[],
+    join?: Joining,
   ): Promise<boolean> {
     const session = this.#sessions.get(sessionId);
     if (session?.cancelledAt === undefined || session.revision !== revision) return false;
-    const { cancelledAt: _, cancelReason: __, settledAt: ___, gradesPublishedAt: ____, ...rest } = session;
+    const {
+      cancelledAt: _,
+      cancelReason: __,
+      settledAt: ___,
+      gradesPublishedAt: ____,
+      join: _____,
+      ...rest
+    } = session;
     const fleetReason = 'booked, cancelled and restored';
     this.#sessions.set(sessionId, {
       ...rest,
       times,
       restoredAt,
+      ...(join === undefined ? {} : { join }),
       ...(untold.length === 0 ? {} : { untold: [...(rest.untold ?? []), ...untold] }),
       fleet: 'none',
       fleetReason,

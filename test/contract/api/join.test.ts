@@ -28,7 +28,7 @@ const join = async (as: string, code: string) =>
 /** An open session of ada's that is joined with this code. */
 const openWith = async (code: string, changes: object = {}) => {
   const session = await world.addSession({ join: { code }, ...changes });
-  await world.joins.claimCode(code, session.sessionId);
+  await world.joins.claimCode(code, session.sessionId, Date.now());
   return session;
 };
 

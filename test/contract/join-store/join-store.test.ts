@@ -18,14 +18,17 @@ const implementations: [string, () => Promise<JoinStore>][] = [
 describe.each(implementations)('join store on %s', (_, make) => {
   it('gives a code to one session, again and again, and hands it on', async () => {
     const store = await make();
-    expect(await store.findSessionId('ABCDEFGH')).toBeUndefined();
-    expect(await store.claimCode('ABCDEFGH', 'one')).toBe(true);
-    expect(await store.claimCode('ABCDEFGH', 'one')).toBe(true);
-    expect(await store.claimCode('ABCDEFGH', 'two')).toBe(false);
-    expect(await store.findSessionId('ABCDEFGH')).toBe('one');
-    expect(await store.claimCode('ABCDEFGH', 'two', 'three')).toBe(false);
-    expect(await store.claimCode('ABCDEFGH', 'two', 'one')).toBe(true);
-    expect(await store.findSessionId('ABCDEFGH')).toBe('two');
+    expect(await store.findClaim('ABCDEFGH')).toBeUndefined();
+    expect(await store.claimCode('ABCDEFGH', 'one', 1)).toBe(true);
+    expect(await store.claimCode('ABCDEFGH', 'one', 2)).toBe(true);
+    expect(await store.claimCode('ABCDEFGH', 'two', 3)).toBe(false);
+    const held = { sessionId: 'one', claimedAt: 2 };
+    expect(await store.findClaim('ABCDEFGH')).toEqual(held);
+    expect(await store.claimCode('ABCDEFGH', 'two', 4, { ...held, sessionId: 'three' })).toBe(false);
+    // It was claimed anew since it was looked at.
+    expect(await store.claimCode('ABCDEFGH', 'two', 4, { ...held, claimedAt: 1 })).toBe(false);
+    expect(await store.claimCode('ABCDEFGH', 'two', 4, held)).toBe(true);
+    expect(await store.findClaim('ABCDEFGH')).toEqual({ sessionId: 'two', claimedAt: 4 });
   });
 
   it('counts the tries of each in spans', async () => {

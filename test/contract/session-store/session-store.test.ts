@@ -278,14 +278,16 @@ describe.each(implementations)('session store on %s', (_, make) => {
 
   it('takes a cancellation back once', async () => {
     const store = await make();
-    const session = sessionOf();
+    const session = sessionOf({ join: { code: 'AAAAAAAA' } });
     await store.create(session, []);
     expect(await store.restore(session.sessionId, 1, session.times, 5, [])).toBe(false);
     await store.update(session.sessionId, 1, { cancelledAt: 3, cancelReason: 'x', gradesPublishedAt: 4 });
     await store.settle(session.sessionId, 4);
-    expect(await store.restore(session.sessionId, 3, session.times, 5, [])).toBe(true);
+    const join = { code: 'BBBBBBBB', seats: 3 };
+    expect(await store.restore(session.sessionId, 3, session.times, 5, [], join)).toBe(true);
     expect(await store.get(session.sessionId)).toEqual({
       ...session,
+      join,
       fleetReason: 'booked, cancelled and restored',
       restoredAt: 5,
       revision: 4,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bookingLimitsOf } from '../../../../core/booking/booking-limits.ts';
 import type { SessionChangeRequest } from '../../../../core/booking/decide-change.ts';
+import { settleJoining } from '../../../../core/booking/settle-joining.ts';
 import { readStageConfig } from '../../../../core/config/stage-config.ts';
 import type { Session } from '../../../../core/exam/session.ts';
 import { sessionWindowAt } from '../../../../core/exam/window.ts';
@@ -202,6 +203,33 @@ describe('cancelling a session, and taking that back', () => {
       reason: 'ada: over',
     });
     expect((await ports.reservations.read()).reservations).toMatchObject([{ sessionId, vcpus: 4 }]);
+  });
+
+  it.each([
+    ['its own code again', false],
+    ['a new one when its own is of another session by now', true],
+  ])('has %s', async (_, taken) => {
+    const world = await newWorld(START - 2 * HOUR);
+    const { ports } = portsOf(world);
+    const code = 'WEEK1Y00';
+    const join = await settleJoining(sessionId, { code, seats: 9 }, ports);
+    expect(join).toEqual({ joining: { code, seats: 9 } });
+    await world.sessions.update(sessionId, SESSION.revision, { join: { code, seats: 9 } });
+    world.clock.advance(MINUTE);
+    await cancelSession(await world.session(sessionId), 'strike', 'ada', ports);
+    await world.sessions.settle(sessionId, START - 2 * HOUR);
+    world.clock.advance(MINUTE);
+    const other = { ...SESSION, sessionId: '01jq00000000000000000other', join: { code } };
+    if (taken) {
+      expect(await settleJoining(other.sessionId, { code }, ports)).toEqual({ joining: { code } });
+      await world.sessions.create(other, []);
+    }
+    const restored = await restoreSession(await world.session(sessionId), 'over', 'ada', ports);
+    const now = (await world.session(sessionId)).join;
+    expect(restored).toMatchObject({ done: true, session: { join: now } });
+    expect(now).toEqual({ code: taken ? expect.not.stringContaining(code) : code, seats: 9 });
+    expect((await ports.joins.findClaim(now?.code ?? ''))?.sessionId).toBe(sessionId);
+    expect(await settleJoining('third', { code }, ports)).toHaveProperty('fault');
   });
 
   it('waits for the shutdown, and is refused when somebody is faster', async () => {
