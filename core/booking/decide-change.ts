@@ -91,7 +91,8 @@ export function decideChange(
   const ruled = decideRules(session, request, context);
   if ('refused' in ruled) return ruled.refused;
   const staysOpen = opensAt === undefined && closesAt === undefined;
-  if (staysOpen && (!rosterChanges || onlyDescribes(request, context.roster))) {
+  const wantsSeats = seatsGrow(session, request, context.roster.length);
+  if (staysOpen && !wantsSeats && (!rosterChanges || onlyDescribes(request, context.roster))) {
     const faults: BookingFault[] = [];
     const put = rosterChanges ? decideRoster(session, request, context, faults).put : [];
     if (faults.length > 0) return refuseAll(faults);
@@ -100,14 +101,20 @@ export function decideChange(
     return { changed: true, change, put, remove: [] };
   }
 
+  const added = wantsSeats && !rosterChanges ? 'join.seats' : 'participants';
   const over = describeEnd(session, now);
   if (over !== undefined) {
-    const field = closesAt !== undefined ? 'closesAt' : opensAt !== undefined ? 'opensAt' : 'participants';
+    const field = closesAt !== undefined ? 'closesAt' : opensAt !== undefined ? 'opensAt' : added;
     return { changed: false, kind: over.kind, faults: [{ field, detail: over.detail }] };
   }
   const faults: BookingFault[] = [];
   const window = decideWindow(session, request, context, faults);
   const { put, remove, roster } = decideRoster(session, request, context, faults);
+  if (wantsSeats && (request.join?.seats ?? 0) > limits.maxParticipants)
+    faults.push({
+      field: 'join.seats',
+      detail: `is ${request.join?.seats}, ${limits.maxParticipants} is the most on this stage`,
+    });
   if (faults.length > 0) return refuseAll(faults);
 
   const joined = request.join === undefined ? session.join : request.join;
@@ -132,10 +139,11 @@ export function decideChange(
     );
   // What only gets shorter cannot break a rule that it did not break before.
   const grows = times.terminateAt > booked.terminateAt || times.launchAt < booked.launchAt;
-  if (grows || roster.length > context.roster.length) {
+  if (grows || wantsSeats || roster.length > context.roster.length) {
     const found = checkChange(session, times, context);
     const excess = describeExcess(estimate, limits);
-    if (excess !== undefined) found.push({ field: 'closesAt', detail: excess });
+    const field = staysOpen && added === 'join.seats' ? added : 'closesAt';
+    if (excess !== undefined) found.push({ field, detail: excess });
     if (found.length > 0) return refuseAll(found);
   }
   const told = window.closesNow
@@ -158,6 +166,12 @@ export function decideChange(
     put,
     remove,
   };
+}
+
+/** Whether more people must be planned for than before, since more may join. */
+function seatsGrow({ join }: Session, request: SessionChangeRequest, rostered: number): boolean {
+  const before = participantsPlanned(rostered, join);
+  return request.join != null && participantsPlanned(rostered, request.join) > before;
 }
 
 /** Whether nobody comes, goes or gets other time: names and numbers can be mended after the end, when grades are given out. */

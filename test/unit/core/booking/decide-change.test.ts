@@ -211,6 +211,8 @@ describe('the limits of a change', () => {
     reservations: [{ sessionId: 'o', vcpus, from: times.launchAt, until: times.terminateAt, madeAt: 0 }],
   });
   const group = { participantId: 'p1', group: 'a' };
+  const code = 'AAAAAAAA';
+  const seated = { ...running, join: { code, seats: 9 } };
 
   it.each<[string, Session, SessionChangeRequest, number, Partial<ChangeContext>, string[]]>([
     [
@@ -247,6 +249,26 @@ describe('the limits of a change', () => {
       open,
       dear,
       [],
+    ],
+    ['more seats that cost too much', running, { join: { code, seats: 9 } }, open, dear, ['join.seats']],
+    ['as many seats, whatever they cost', seated, { join: { code: 'BBBBBBBB', seats: 9 } }, open, dear, []],
+    ['fewer seats', seated, { join: { code, seats: 8 } }, open, dear, []],
+    ['no seats', seated, { join: null }, open, dear, []],
+    [
+      'more seats than the stage has',
+      running,
+      { join: { code, seats: limits.maxParticipants + 1 } },
+      open,
+      {},
+      ['join.seats'],
+    ],
+    [
+      'more seats of what is over',
+      running,
+      { join: { code, seats: 9 } },
+      times.lastClosesAt,
+      {},
+      ['join.seats'],
     ],
     [
       'one more on a roster that costs too much',
@@ -325,6 +347,17 @@ describe('the limits of a change', () => {
       changed: fields.length === 0,
       fields,
     });
+  });
+
+  it('are estimated for the seats that there are then', () => {
+    const estimate = (seats: number) => {
+      const outcome = change(running, { join: { code, seats } }, open);
+      if (!outcome.changed) throw new Error(JSON.stringify(outcome));
+      return outcome.change;
+    };
+    expect(estimate(200)).toMatchObject({ join: { seats: 200 } });
+    expect(estimate(200).estimateUsd).toBeGreaterThan(estimate(2).estimateUsd ?? 0);
+    expect(estimate(200).untold).toBeUndefined();
   });
 
   it('say how long a window must be', () => {
