@@ -1,7 +1,7 @@
 import type { GradingRules } from '../../exam/grading-rules.ts';
 import { type GradableProblem, worthOf } from '../gradable-problem.ts';
 import type { ParticipantResult } from '../grade-session.ts';
-import { fileNameOf, type ResultDocument } from './result-document.ts';
+import { fileNameOf, namePartOf, type ResultDocument } from './result-document.ts';
 
 /** What an autograder of Gradescope writes to `results.json`, as far as it is written here. */
 export interface GradescopeResults {
@@ -67,7 +67,7 @@ export function writeGradescopeJson(sessionName: string, results: GradescopeResu
   const who = results.extra_data['participantId'] ?? '';
   return {
     mediaType: 'application/json',
-    fileName: fileNameOf(sessionName, `gradescope-${who.replaceAll(/[^a-z0-9]+/gi, '-')}`, 'json'),
+    fileName: fileNameOf(sessionName, `gradescope-${namePartOf(who)}`, 'json'),
     text: `${JSON.stringify(results, undefined, 2)}\n`,
     encoding: 'utf-8',
   };

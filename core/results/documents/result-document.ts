@@ -8,7 +8,7 @@ export interface ResultDocument {
   readonly encoding: 'utf-8' | 'utf-16le';
 }
 
-/** A file name of what a session is called: lower-case ASCII words joined by dashes. */
+/** A file name of what a session is called, cut to 60 characters: lower-case ASCII words joined by dashes. @param what stays whole */
 export function fileNameOf(name: string, what: string, extension: string): string {
   const words = name
     .normalize('NFKD')
@@ -18,4 +18,9 @@ export function fileNameOf(name: string, what: string, extension: string): strin
     .replaceAll(/^-+|-+$/g, '')
     .slice(0, 60);
   return `${[words === '' ? 'session' : words, what].join('-')}.${extension}`;
+}
+
+/** A user name as part of a file name: no two folded ones are the same. */
+export function namePartOf(username: string): string {
+  return username.replaceAll(/[^a-z0-9.-]/gu, (sign) => `_${sign.codePointAt(0)?.toString(16)}_`);
 }

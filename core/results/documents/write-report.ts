@@ -3,7 +3,7 @@ import type { GradingRules } from '../../exam/grading-rules.ts';
 import { type GradableProblem, worthOf } from '../gradable-problem.ts';
 import type { ProblemGrade } from '../grade-problem.ts';
 import type { ParticipantResult } from '../grade-session.ts';
-import { fileNameOf, type ResultDocument } from './result-document.ts';
+import { fileNameOf, namePartOf, type ResultDocument } from './result-document.ts';
 
 /** What a report tells. */
 export interface ReportFacts {
@@ -99,7 +99,7 @@ ${rows.join('\n')}
 </body>
 </html>
 `;
-  const fileName = fileNameOf(`${sessionName} ${participantId}`, 'report', 'html');
+  const fileName = fileNameOf(sessionName, `${namePartOf(participantId)}-report`, 'html');
   return { mediaType: 'text/html', fileName, text, encoding: 'utf-8' };
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { toGradescope, writeGradescopeJson } from '../../../../core/results/documents/gradescope.ts';
 import { type ReportFacts, writeReport } from '../../../../core/results/documents/write-report.ts';
 
 const evil = `<script>alert(1)</script>"'&`;
@@ -44,6 +45,31 @@ const facts: ReportFacts = {
     ],
   },
 };
+
+describe('files of different people', () => {
+  const people = ['müller', 'möller', 'm-ller', 'm_ller', 'm_fc_ller', 'a.b', 'a-b', 'a@b', 'ab'];
+  const sessionName = 'Introduction to the analysis and design of algorithms, winter term, final exam';
+
+  it.each<[string, (participantId: string) => string]>([
+    [
+      'reports',
+      (participantId) =>
+        writeReport({ ...facts, sessionName, result: { ...facts.result, participantId } }).fileName,
+    ],
+    [
+      'results for Gradescope',
+      (participantId) =>
+        writeGradescopeJson(
+          sessionName,
+          toGradescope(sessionName, facts.problems, facts.rules, { ...facts.result, participantId }),
+        ).fileName,
+    ],
+  ])('have different names: %s', (_, nameOf) => {
+    const names = people.map(nameOf);
+    expect(new Set(names).size).toBe(people.length);
+    for (const name of names) expect(name).toMatch(/^introduction-to-the-[a-z0-9._-]+\.(html|json)$/);
+  });
+});
 
 describe('a report', () => {
   it('holds nothing that runs, and nothing from elsewhere, whatever people are called', () => {
