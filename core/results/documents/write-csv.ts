@@ -9,13 +9,16 @@ export interface CsvForm {
 
 /** What a spreadsheet takes for a formula, or may after it has taken away white space or a mark in front. */
 const FORMULA = /^[\s\p{C}]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r\n]/u;
+/** The same behind what parts cells in a spreadsheet with another list separator, to which quotes inside a line are no quotes. */
+const FORMULA_INSIDE = /([;,\t\r\n][\s\p{C}"]*)([=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/gu;
 
 /**
  * Text that no spreadsheet runs: an apostrophe in front of what looks like a formula. Whoever chose it as their name
  * does not choose what happens on the computer of somebody who opens a table.
  */
 export function guardFormula(text: string): string {
-  return FORMULA.test(text) ? `'${text}` : text;
+  const inside = text.replaceAll(FORMULA_INSIDE, "$1'$2");
+  return FORMULA.test(text) ? `'${inside}` : inside;
 }
 
 /** A table as CSV by RFC 4180: lines end with CRLF, the last one too; numbers have a decimal point. */

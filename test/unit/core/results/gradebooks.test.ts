@@ -151,6 +151,21 @@ describe('results as CSV', () => {
         for (const cell of cells) expect(cell).not.toMatch(/^[\s\p{C}]*[=+@\-\uFF1D]/u);
   });
 
+  it.each([
+    "x;=cmd|'/c calc'!A1",
+    'x; =1',
+    'x\t+1',
+    'x,@SUM(A1)',
+    'x;;-1',
+    'x;"=1"',
+    'x\n=1',
+    'x\r\n\u200B=1',
+    'x;＝1',
+  ])('are no formula where a spreadsheet parts cells at another sign: %j', (name) => {
+    const text = writePlainCsv({ ...table, rows: [row({ name, group: name })] }).text;
+    for (const cell of text.split(/[;\t,\r\n]/)) expect(cell).not.toMatch(/^[\s\p{C}"]*[=+@\-\uFF1D]/u);
+  });
+
   it('leave numbers and what only holds such a sign as they are', () => {
     expect(writeCsv([['a-b', 'x=y', 'ada@uni.example', -1.5]])).toBe('a-b,x=y,ada@uni.example,-1.5\r\n');
   });
