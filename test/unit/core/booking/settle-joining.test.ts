@@ -18,7 +18,11 @@ it.each<[string, Partial<Session> | undefined, number, boolean]>([
   ['of a session that is being restored is kept', { join: { code }, cancelledAt: EPOCH - 1 }, 2, false],
 ])('a code %s', async (_, holder, afterMs, free) => {
   const sessions = new MemorySessionStore();
-  const ports = { ...joiningInMemory(), sessions, clock: { now: () => EPOCH + afterMs } };
+  const ports = {
+    ...joiningInMemory(),
+    sessions,
+    clock: { now: () => EPOCH + afterMs, sleep: async () => {} },
+  };
   await ports.joins.claimCode(code, 'holder', EPOCH);
   if (holder !== undefined) await sessions.create({ ...sessionOf(), sessionId: 'holder', ...holder }, []);
   expect(await settleJoining('other', { code }, ports)).toMatchObject(
