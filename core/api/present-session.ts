@@ -4,7 +4,7 @@ import { given } from '../exam/given.ts';
 import { formatJoinCode } from '../exam/join-code.ts';
 import type { SeenSession } from '../exam/see-sessions.ts';
 import type { Participant, Session, SessionTimes } from '../exam/session.ts';
-import { closingFor, isOver, sessionWindowAt, windowAt } from '../exam/window.ts';
+import { closingFor, isOver, sessionWindowAt, showsProblems, windowAt } from '../exam/window.ts';
 import type { Host } from '../fleet/host.ts';
 import { presentRules } from './grading-view.ts';
 import type { HostView, SessionLedger } from './live.ts';
@@ -101,11 +101,9 @@ export function presentForParticipant(
     ...presentBase(session, now),
     view: 'participant',
     window: session.cancelledAt === undefined ? window : 'closed',
-    // A name, or the id that it was made from, can tell the topic of an exam; one that was called off may yet be held.
-    problems:
-      window === 'before' || (session.cancelledAt ?? now) < opensAt
-        ? session.problems.map(({ label }) => ({ label }))
-        : presentProblems(session, names),
+    problems: showsProblems(session, now)
+      ? presentProblems(session, names)
+      : session.problems.map(({ label }) => ({ label })),
     times: { opensAt: toInstant(opensAt), closesAt: toInstant(closesAt) },
     you: {
       participantId: participant.participantId,

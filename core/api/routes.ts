@@ -332,7 +332,7 @@ export const routes = {
     status: 200,
     etag: 'content',
     answer: problems.sessionProblem,
-    errors: ['not-found', 'session-not-open'],
+    errors: ['not-found', 'session-not-open', 'session-cancelled'],
   },
   getSessionProblemFile: {
     method: 'GET',
@@ -345,7 +345,7 @@ export const routes = {
     status: 200,
     etag: 'content',
     answer: problems.problemFile,
-    errors: ['not-found', 'session-not-open', 'too-large'],
+    errors: ['not-found', 'session-not-open', 'session-cancelled', 'too-large'],
   },
   getScoreboard: {
     method: 'GET',

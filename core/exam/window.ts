@@ -20,6 +20,17 @@ export function windowAt(session: Pick<Session, 'times'>, now: number, extraTime
   return now < closingFor(session, extraTimeMs) ? 'open' : 'closed';
 }
 
+/**
+ * Whether participants see the problems of a session at `now`: from the opening on. Of one that was called off before it,
+ * never: a name, or the id that it was made from, can tell the topic of an exam that may yet be held.
+ */
+export function showsProblems(
+  { times, cancelledAt = Number.POSITIVE_INFINITY }: Pick<Session, 'times' | 'cancelledAt'>,
+  now: number,
+): boolean {
+  return Math.min(now, cancelledAt) >= times.opensAt;
+}
+
 /** The session's window as a whole: closed only when it is closed for the participant with the most extra time. */
 export function sessionWindowAt(session: Pick<Session, 'times'>, now: number): WindowState {
   return windowAt(session, now, session.times.lastClosesAt - session.times.closesAt);

@@ -3,7 +3,7 @@ import { ApiProblem } from '../../core/api/problem-details.ts';
 import type { Caller } from '../../core/exam/caller.ts';
 import { findProblem } from '../../core/exam/find-problem.ts';
 import type { Session, SessionProblem } from '../../core/exam/session.ts';
-import { windowAt } from '../../core/exam/window.ts';
+import { showsProblems } from '../../core/exam/window.ts';
 import type { ProblemManifest } from '../../core/problems/problem.ts';
 import { findSession } from './find-session.ts';
 import type { Services } from './services.ts';
@@ -20,14 +20,13 @@ export async function findSessionProblem(
 }> {
   const seen = await findSession(services, caller, params.sessionId);
   const { session } = seen;
-  if (
-    seen.as === 'participant' &&
-    windowAt(session, services.clock.now(), seen.participant.extraTimeMs) === 'before'
-  )
-    throw new ApiProblem(
-      'session-not-open',
-      `the problems are shown from ${toInstant(session.times.opensAt)} on`,
-    );
+  if (seen.as === 'participant' && !showsProblems(session, services.clock.now()))
+    throw session.cancelledAt === undefined
+      ? new ApiProblem(
+          'session-not-open',
+          `the problems are shown from ${toInstant(session.times.opensAt)} on`,
+        )
+      : new ApiProblem('session-cancelled', 'the session was cancelled before its problems were shown');
   const booked = findProblem(session, params.label);
   const version = booked === undefined ? null : await services.getVersion(booked.problemId, booked.version);
   if (booked === undefined || version === null)

@@ -196,5 +196,20 @@ describe('problems', () => {
       await expect(file('img/rope.png')).rejects.toMatchObject({ status: 409 });
       expect(await file('img/rope.png', 'ada')).toMatchObject({ mediaType: 'image/png' });
     });
+
+    it.each([
+      ['before its opening shows none of them', -1, 409],
+      ['after its opening goes on showing them', 1, 200],
+    ])('of an exam that was cancelled %s', async (_, after, status) => {
+      const problems = [{ label: 'A', problemId: 'pictured', version: 1 }];
+      const opensAt = Date.now() - 600_000;
+      const cancelledAt = opensAt + after * 60_000;
+      const times = timesFrom(opensAt - 900_000);
+      const { sessionId } = await world.addSession({ problems, times, cancelledAt, cancelReason: 'fire' });
+      for (const path of ['', '/files/img/rope.png'])
+        expect(
+          await world.request('GET', `/v1/sessions/${sessionId}/problems/A${path}`, { as: 'p01' }),
+        ).toMatchObject({ status });
+    });
   });
 });

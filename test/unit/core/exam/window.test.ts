@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { windowAt } from '../../../../core/exam/window.ts';
+import { showsProblems, windowAt } from '../../../../core/exam/window.ts';
 import { sessionOf } from '../../../support/sessions.ts';
 
 const MINUTE = 60_000;
@@ -16,5 +16,18 @@ describe('the window', () => {
     expect(windowAt(extra, times.closesAt + MINUTE - 1, MINUTE)).toBe('open');
     expect(windowAt(extra, times.closesAt + MINUTE, MINUTE)).toBe('closed');
     expect(windowAt(extra, times.closesAt)).toBe('closed');
+  });
+});
+
+describe('the problems', () => {
+  it.each([
+    ['before the opening', -1, undefined, false],
+    ['from the opening on', 0, undefined, true],
+    ['after a cancellation that came before the opening', 1, -1, false],
+    ['after a cancellation while it was open', 2, 1, true],
+  ])('are shown or not %s', (_, now, cancelled, shown) => {
+    const { opensAt } = times;
+    const seen = sessionOf(cancelled === undefined ? {} : { cancelledAt: opensAt + cancelled });
+    expect(showsProblems(seen, opensAt + now)).toBe(shown);
   });
 });
