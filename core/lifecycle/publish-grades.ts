@@ -10,7 +10,7 @@ import { tellGrades } from '../messages/notice-texts.ts';
 import type { TellPorts } from '../messages/tell-notices.ts';
 import type { GradableProblem } from '../results/gradable-problem.ts';
 import type { RankedResult } from '../results/grade-session.ts';
-import { type GradeStore, saySame } from '../results/grade-store.ts';
+import { type GradeStore, isPublished, saySame } from '../results/grade-store.ts';
 import { type ActRefusal, finishAct, refuseAct, refuseStale } from './session-act.ts';
 
 /** What publishing touches. */
@@ -46,8 +46,8 @@ const ATTEMPTS = 5;
  * Publishes grades as the results stand now, of everybody or of those who are named: from then on they see them, and what
  * is judged again does not change them until they are published again. Only when the session is over for everybody and
  * all that counts has its verdict: before, a grade would tell what others cannot know yet, or be another a minute later.
- * Grades are written before the session's row says so, whose notice tells those concerned: whatever dies in between,
- * publishing again completes it, and nobody is told of a grade that is not there.
+ * Grades are written before the session's row says so, whose notice tells those concerned: whatever dies in between shows
+ * nothing, publishing again completes it, and nobody is told of a grade that is not there.
  * @param by user name of whoever publishes
  */
 export async function publishGrades(
@@ -57,8 +57,7 @@ export async function publishGrades(
   ports: GradePorts,
 ): Promise<GradeAct> {
   const { sessionId } = session;
-  const now = ports.clock.now();
-  if (!isOver(session, now))
+  if (!isOver(session, ports.clock.now()))
     return refuseAct(
       'not-yet',
       `the window is open until ${new Date(session.times.lastClosesAt).toISOString()} for whoever has the most extra time: end the session, or publish then`,
@@ -66,17 +65,29 @@ export async function publishGrades(
   if (session.cancelledAt !== undefined && session.cancelledAt < session.times.opensAt)
     return refuseAct('session-cancelled', 'the session was cancelled before it opened: nothing is graded');
   const wanted = participantIds?.map(foldUsername);
-  const first = new Set<string>();
-  const other = new Set<string>();
+  /** Whose grade was published before, also where it has been written over by now. */
+  const had = new Set<string>();
   let current = session;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const { gradesPublishedAt } = current;
+    // Later than what is published: until the row says so, what is written now is not.
+    const now = Math.max(ports.clock.now(), (gradesPublishedAt ?? 0) + 1);
     const [{ rules, problems, rows }, before] = await Promise.all([
       ports.readResults(current),
       ports.grades.list(sessionId),
     ]);
     const faults = strangers(wanted, rows);
     if (faults.length > 0) return refuseAct('invalid-request', faults[0]?.detail ?? '', { faults });
-    const chosen = rows.filter(({ participantId }) => wanted?.includes(participantId) ?? true);
+    const known = new Map(
+      before.filter((grade) => isPublished(current, grade)).map((grade) => [grade.participantId, grade]),
+    );
+    const begun = idsOf(before).filter((participantId) => !known.has(participantId));
+    const chosen = rows.filter(
+      ({ participantId }) =>
+        (wanted?.includes(participantId) ?? true) ||
+        // The row would say of it, too, that it is published.
+        (gradesPublishedAt !== undefined && begun.includes(participantId)),
+    );
     const waiting = chosen.flatMap((row) => row.problems).reduce((sum, { pending }) => sum + pending, 0);
     if (waiting > 0)
       return refuseAct(
@@ -84,29 +95,31 @@ export async function publishGrades(
         `${waiting} submission${waiting === 1 ? '' : 's'} still wait${waiting === 1 ? 's' : ''} for a verdict: publish when everything is judged`,
         { retryAfterMs: 10_000 },
       );
-    const known = new Map(before.map((grade) => [grade.participantId, grade]));
     const changed = chosen.flatMap(({ rank: _, ...result }) => {
       const { participantId } = result;
       const grade = { sessionId, participantId, publishedAt: now, publishedBy: by, rules, problems, result };
       const seen = known.get(participantId);
       return seen !== undefined && saySame(seen, grade) ? [] : [grade];
     });
-    for (const { participantId } of changed)
-      if (!first.has(participantId)) (known.has(participantId) ? other : first).add(participantId);
+    for (const participantId of known.keys()) had.add(participantId);
+    const published = new Set([...known.keys(), ...idsOf(chosen)]);
+    const left = begun.filter((participantId) => !published.has(participantId));
+    if (changed.length === 0 && left.length === 0 && gradesPublishedAt !== undefined)
+      return { done: true, published: published.size, changed: 0, at: now };
+    await ports.grades.remove(sessionId, left);
     await ports.grades.put(changed);
-    const published = new Set([...known.keys(), ...chosen.map(({ participantId }) => participantId)]).size;
+    const [other = [], first = []] = [true, false].map((before) =>
+      idsOf(changed).filter((participantId) => had.has(participantId) === before),
+    );
     const told = [
       ...tellTo(first, rows.length, (to) => tellGrades('published', to)),
       ...tellTo(other, rows.length, (to) => tellGrades('changed', to)),
     ];
-    const count = first.size + other.size;
-    if (count === 0 && current.gradesPublishedAt !== undefined)
-      return { done: true, published, changed: 0, at: now };
     const change = { gradesPublishedAt: now, untold: noticesOf(current, now, told) };
     if (await ports.sessions.update(sessionId, current.revision, change)) {
-      await record(sessionId, 'publish grades', `${by}: ${count} of ${rows.length}`, now, ports);
+      await record(sessionId, 'publish grades', `${by}: ${changed.length} of ${rows.length}`, now, ports);
       await finishAct(current, ports);
-      return { done: true, published, changed: count, at: now };
+      return { done: true, published: published.size, changed: changed.length, at: now };
     }
     current = (await ports.sessions.get(sessionId)) ?? current;
   }
@@ -114,8 +127,9 @@ export async function publishGrades(
 }
 
 /**
- * Withdraws published grades, of everybody or of those who are named: they are held again, and those concerned are told.
- * With the last one the rules can be changed again. @param by user name of whoever withdraws
+ * Withdraws published grades, of everybody or of those who are named: they are held again, and those concerned are told
+ * before they are removed, so that whatever dies in between is told all the same, and completed by repeating it. With the
+ * last one the rules can be changed again. @param by user name of whoever withdraws
  */
 export async function withdrawGrades(
   session: Session,
@@ -126,32 +140,35 @@ export async function withdrawGrades(
   const { sessionId } = session;
   const now = ports.clock.now();
   const wanted = participantIds?.map(foldUsername);
-  const seen = await ports.grades.list(sessionId);
-  const gone = new Set(
-    seen
-      .map(({ participantId }) => participantId)
-      .filter((participantId) => wanted?.includes(participantId) ?? true),
-  );
-  await ports.grades.remove(sessionId, [...gone]);
-  const published = seen.length - gone.size;
   let current = session;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    if (gone.size === 0 && (published > 0 || current.gradesPublishedAt === undefined))
+    const stored = await ports.grades.list(sessionId);
+    const gone = idsOf(stored).filter((participantId) => wanted?.includes(participantId) ?? true);
+    const seen = idsOf(stored.filter((grade) => isPublished(current, grade)));
+    const lost = seen.filter((participantId) => gone.includes(participantId));
+    const published = seen.length - lost.length;
+    if (lost.length === 0 && (published > 0 || current.gradesPublishedAt === undefined)) {
+      await ports.grades.remove(sessionId, gone);
       return { done: true, published, changed: 0, at: now };
-    const told = tellTo(gone, seen.length, (to) => tellGrades('withdrawn', to));
+    }
+    const told = tellTo(lost, current.participantCount, (to) => tellGrades('withdrawn', to));
     const change = {
       ...(published === 0 ? { gradesPublishedAt: null } : {}),
       untold: noticesOf(current, now, told),
     };
     if (await ports.sessions.update(sessionId, current.revision, change)) {
-      await record(sessionId, 'withdraw grades', `${by}: ${gone.size} of ${seen.length}`, now, ports);
+      await ports.grades.remove(sessionId, gone);
+      await record(sessionId, 'withdraw grades', `${by}: ${lost.length} of ${seen.length}`, now, ports);
       await finishAct(current, ports);
-      return { done: true, published, changed: gone.size, at: now };
+      return { done: true, published, changed: lost.length, at: now };
     }
     current = (await ports.sessions.get(sessionId)) ?? current;
   }
   return refuseStale();
 }
+
+const idsOf = (all: readonly { readonly participantId: string }[]) =>
+  all.map(({ participantId }) => participantId);
 
 function strangers(wanted: readonly string[] | undefined, rows: readonly RankedResult[]) {
   const roster = new Set(rows.map(({ participantId }) => participantId));
@@ -163,9 +180,9 @@ function strangers(wanted: readonly string[] | undefined, rows: readonly RankedR
 }
 
 /** A notice to those concerned, in one word when they are all. */
-function tellTo<Told>(concerned: ReadonlySet<string>, all: number, tell: (to: Recipients) => Told): Told[] {
-  if (concerned.size === 0) return [];
-  return [tell(concerned.size === all ? 'everybody' : { participantIds: [...concerned] })];
+function tellTo<Told>(concerned: readonly string[], all: number, tell: (to: Recipients) => Told): Told[] {
+  if (concerned.length === 0) return [];
+  return [tell(concerned.length === all ? 'everybody' : { participantIds: concerned })];
 }
 
 async function record(

@@ -1,4 +1,5 @@
 import type { GradingRules } from '../exam/grading-rules.ts';
+import type { Session } from '../exam/session.ts';
 import type { GradableProblem } from './gradable-problem.ts';
 import type { ParticipantResult } from './grade-session.ts';
 
@@ -23,6 +24,17 @@ export interface GradeStore {
   /** By participant. */
   list(sessionId: string): Promise<readonly PublishedGrade[]>;
   remove(sessionId: string, participantIds: readonly string[]): Promise<void>;
+}
+
+/**
+ * Whether a stored grade is published: the session's row says so after its grades are written, and stops saying so before
+ * they are removed. One that is younger was never told of: publishing died in between, or goes on right now.
+ */
+export function isPublished(
+  { gradesPublishedAt = Number.NEGATIVE_INFINITY }: Pick<Session, 'gradesPublishedAt'>,
+  { publishedAt }: Pick<PublishedGrade, 'publishedAt'>,
+): boolean {
+  return publishedAt <= gradesPublishedAt;
 }
 
 /** Whether two grades say the same, whenever they were published. */
