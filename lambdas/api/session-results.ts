@@ -2,6 +2,7 @@ import { DEFAULT_RULES, type GradingRules } from '../../core/exam/grading-rules.
 import type { Session } from '../../core/exam/session.ts';
 import { type GradableProblem, gradableProblems } from '../../core/results/gradable-problem.ts';
 import { gradeSession, type RankedResult } from '../../core/results/grade-session.ts';
+import { isPublished, type PublishedGrade } from '../../core/results/grade-store.ts';
 import type { Services } from './services.ts';
 
 /** The session's problems as they are graded. */
@@ -16,6 +17,17 @@ export async function findGradable(
     session,
     versions.map((version) => version?.manifest),
   );
+}
+
+/** Somebody's grade, once it is published. */
+export async function findGrade(
+  { grades }: Pick<Services, 'grades'>,
+  session: Session,
+  participantId: string,
+): Promise<PublishedGrade | undefined> {
+  if (session.gradesPublishedAt === undefined) return undefined;
+  const grade = await grades.get(session.sessionId, participantId);
+  return grade !== undefined && isPublished(session, grade) ? grade : undefined;
 }
 
 /** A session's results as they stand, by its rules with some of them replaced. */

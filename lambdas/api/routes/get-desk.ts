@@ -4,6 +4,7 @@ import { findSeat, nameProblems } from '../find-session.ts';
 import { ownSubmissions, queuePlaces } from '../own-submissions.ts';
 import type { RouteHandler } from '../route-handler.ts';
 import { readFor } from '../session-messages.ts';
+import { findGrade } from '../session-results.ts';
 
 export const getDesk: RouteHandler<'getDesk'> = async ({ params, query, caller }, services) => {
   const { session, participant } = await findSeat(services, caller, params.sessionId);
@@ -13,9 +14,7 @@ export const getDesk: RouteHandler<'getDesk'> = async ({ params, query, caller }
     nameProblems(services, [session]),
     readFor(services, session, { as: 'participant', participant }, query.since),
     ownSubmissions(services, sessionId, participant.participantId),
-    session.gradesPublishedAt === undefined
-      ? undefined
-      : services.grades.get(sessionId, participant.participantId),
+    findGrade(services, session, participant.participantId),
   ]);
   const places = await queuePlaces(services, sessionId, submissions);
   const since = query.since === undefined ? undefined : Date.parse(query.since);

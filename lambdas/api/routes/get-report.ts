@@ -5,15 +5,15 @@ import { isStaffOf } from '../../../core/exam/see-sessions.ts';
 import { writeReport } from '../../../core/results/documents/write-report.ts';
 import { findSession } from '../find-session.ts';
 import type { RouteHandler } from '../route-handler.ts';
-import { readResults } from '../session-results.ts';
+import { findGrade, readResults } from '../session-results.ts';
 
 export const getReport: RouteHandler<'getReport'> = async ({ params, query, caller }, services) => {
   const { session } = await findSession(services, caller, params.sessionId);
-  const { sessionId, participantId } = params;
+  const { participantId } = params;
   const byStaff = isStaffOf(session, caller);
   if (!byStaff && participantId !== caller.username)
     throw new ApiProblem('not-found', `there is no report of ${participantId} that you may see`);
-  const grade = await services.grades.get(sessionId, participantId);
+  const grade = await findGrade(services, session, participantId);
   if (grade === undefined && !byStaff)
     throw new ApiProblem('not-found', 'your grade is not published yet: you will be told when it is');
   const { opensAt, closesAt } = session.times;

@@ -12,6 +12,7 @@ import {
 } from '../../../core/results/documents/gradebooks.ts';
 import { toGradescope, writeGradescopeJson } from '../../../core/results/documents/gradescope.ts';
 import { possibleOf } from '../../../core/results/gradable-problem.ts';
+import { isPublished } from '../../../core/results/grade-store.ts';
 import { findOwnSession } from '../find-session.ts';
 import type { RouteHandler } from '../route-handler.ts';
 import { readResults } from '../session-results.ts';
@@ -39,7 +40,9 @@ export const getResults: RouteHandler<'getResults'> = async ({ params, query, ca
         problems,
         rules,
         rows,
-        published: await services.grades.list(session.sessionId),
+        published: (await services.grades.list(session.sessionId)).filter((grade) =>
+          isPublished(session, grade),
+        ),
         now: services.clock.now(),
       });
     case 'csv':

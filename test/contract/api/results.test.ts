@@ -201,6 +201,20 @@ describe('grades', () => {
     expect((await noticesOf('p02')).filter((text) => text.includes('grade'))).toHaveLength(1);
   });
 
+  it('are read by nobody while the row of the session does not say that they are published', async () => {
+    await end();
+    await publish();
+    const held = (await world.sessions.get(sessionId))!;
+    expect(await world.sessions.update(sessionId, held.revision, { gradesPublishedAt: null })).toBe(true);
+    await expect(gradeOf('p01')).rejects.toMatchObject({ status: 404 });
+    await expect(report('p01', 'p01')).rejects.toMatchObject({ status: 404 });
+    expect((await report('ada', 'p01')).html).toContain('Not published.');
+    expect((await results()).rows[0]?.published).toBeUndefined();
+    expect((await by('p01').call('getDesk', { params: { sessionId }, query: {} })).grade).toBeUndefined();
+    expect(await publish()).toMatchObject({ published: 2, changed: 2 });
+    expect(await gradeOf('p01')).toMatchObject({ points: 0 });
+  });
+
   it('are published for one, and only that one sees theirs and is told', async () => {
     await end();
     await expect(publish(['nobody'])).rejects.toMatchObject({
