@@ -3,6 +3,7 @@ import type { SubmissionResult, TestCaseResult } from '../grading/judge-submissi
 import { describeVerdict } from '../grading/verdict.ts';
 import type { ProblemManifest } from '../problems/problem.ts';
 import { maxScoreOf } from '../problems/problem-files.ts';
+import { concealTime } from '../submissions/decide-shown.ts';
 import type { Submission } from '../submissions/submission.ts';
 import { type SubmissionDigest, slowestCase } from '../submissions/submission-digest.ts';
 import type { VerdictLine } from './live.ts';
@@ -40,8 +41,12 @@ export function presentSubmission(submission: Submission, look: Look): Submissio
     ...(submission.state === 'queued' && look.expectedWaitMs !== undefined
       ? { expectedWaitMs: look.expectedWaitMs }
       : {}),
-    ...('startedAt' in submission ? { startedAt: toInstant(submission.startedAt) } : {}),
-    ...(submission.state === 'judged' ? { judgedAt: toInstant(submission.judgedAt) } : {}),
+    ...('startedAt' in submission && look.shows === 'all'
+      ? { startedAt: toInstant(submission.startedAt) }
+      : {}),
+    ...(submission.state === 'judged'
+      ? { judgedAt: toInstant(concealTime(look.shows, submission.judgedAt)) }
+      : {}),
     ...(submission.state === 'judged' && look.shows !== 'nothing'
       ? { result: presentResult(submission.result, look) }
       : {}),

@@ -78,8 +78,10 @@ export const submission = z
       .describe(
         'Queued: how long it will still wait, by the pace of the latest; absent while nobody can tell',
       ),
-    startedAt: instant.optional(),
-    judgedAt: instant.optional(),
+    startedAt: instant.optional().describe('For participants only where the session shows everything'),
+    judgedAt: instant
+      .optional()
+      .describe('For participants to the second, rounded up, where the session does not show everything'),
     result: submissionResult
       .optional()
       .describe('Once judged; absent while the policy of the session shows participants nothing'),

@@ -13,6 +13,11 @@ export function decideShown(
   return as === 'staff' || trial || settledAt !== undefined ? 'all' : (policy.shows ?? 'all');
 }
 
+/** When a submission was judged as its participant may know it, ms: to the second where how long it ran tells of test cases. */
+export function concealTime(shows: Shows, judgedAt: number): number {
+  return shows === 'all' ? judgedAt : Math.ceil(judgedAt / 1000) * 1000;
+}
+
 /**
  * A submission in short as its participant may know it. What is ours to solve is always told: a quarantined one stays what
  * it is.
@@ -23,10 +28,11 @@ export function concealOutcome(
 ): SubmissionDigest {
   const shows = decideShown(session, digest.trial, 'participant');
   if (shows === 'all' || digest.state !== 'judged') return digest;
-  const { verdict, score, judgingMs: _, firstFailing: __, ...rest } = digest;
+  const { verdict, score, endedAt, judgingMs: _, firstFailing: __, ...rest } = digest;
   return {
     ...rest,
     ...NO_OUTCOME,
+    ...(endedAt === undefined ? {} : { endedAt: concealTime(shows, endedAt) }),
     ...(shows === 'nothing' || verdict === undefined ? {} : { verdict }),
     ...(shows === 'nothing' || score === undefined ? {} : { score }),
   };
