@@ -51,7 +51,7 @@ const ORDER: Readonly<Record<DeskSubmission['state'], number>> = {
 
 /**
  * Puts what came over what is known: each submission once, newest first. An answer that was overtaken takes nothing
- * back: what has a verdict keeps it, and what has its test cases too.
+ * back: what has a verdict keeps it, and what has its test cases too, as long as no more is told than they have.
  */
 export function mergeSubmissions(
   known: readonly OwnSubmission[],
@@ -61,12 +61,21 @@ export function mergeSubmissions(
   for (const one of news) {
     const before = all.get(one.submissionId);
     if (before !== undefined && ORDER[before.state] > ORDER[one.state]) continue;
+    const details = before?.details;
     all.set(one.submissionId, {
-      ...(before?.details === undefined ? {} : { details: before.details }),
+      ...(details === undefined || tellsMore(one, details) ? {} : { details }),
       ...one,
     });
   }
   return [...all.values()].sort((a, b) => (a.submissionId < b.submissionId ? 1 : -1));
+}
+
+/** Whether the desk tells by now what was held back when these details were read: they are asked for anew. */
+function tellsMore(news: DeskSubmission, { result }: SubmissionView): boolean {
+  return (
+    news.state === 'judged' &&
+    (news.verdict !== result?.verdict || (news.testCases ?? 0) !== (result?.testCases ?? 0))
+  );
 }
 
 /** Whether it still waits for its verdict. */

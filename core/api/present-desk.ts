@@ -1,3 +1,4 @@
+import { CURSOR_OVERLAP_MS } from '../exam/cursor-overlap.ts';
 import type { Participant, Session } from '../exam/session.ts';
 import type { Reading } from '../messages/read-messages.ts';
 import type { PublishedGrade } from '../results/grade-store.ts';
@@ -36,11 +37,14 @@ export interface QueuePlace {
 export function presentDesk(facts: DeskFacts, since: number | undefined): Desk {
   const { session, participant, submissions, places, messages, now } = facts;
   const waiting = submissions.filter(({ endedAt }) => endedAt === undefined);
+  // With the settlement everything is shown that the session's policy held back.
+  const isShownAnew =
+    since === undefined || (session.settledAt ?? Number.NEGATIVE_INFINITY) > since - CURSOR_OVERLAP_MS;
   return {
     at: toInstant(now),
     session: presentForParticipant(session, participant, facts.names, now),
     submissions: submissions
-      .filter((digest) => since === undefined || hasChanged(digest, since - OVERLAP_MS))
+      .filter((digest) => isShownAnew || hasChanged(digest, since - OVERLAP_MS))
       .map((digest) =>
         presentDeskSubmission(concealOutcome(session, digest), places.get(digest.submissionId)),
       ),

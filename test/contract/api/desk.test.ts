@@ -71,7 +71,15 @@ describe('a session that shows nothing yet', () => {
     expect(await world.as('ada').call('getSubmission', { params: of })).toMatchObject({
       result: { verdict: 'AC', passed: 1 },
     });
+    const { cursor } = await deskOf('p01');
+    // Longer ago than what is told again by itself.
+    const since = new Date(Date.parse(cursor) + 60_000).toISOString();
+    expect((await deskOf('p01', since)).submissions).toEqual([]);
     await world.sessions.settle(sessionId, Date.now());
+    expect((await deskOf('p01', since)).submissions).toMatchObject([
+      { submissionId: counted.submissionId, verdict: 'AC', passed: 1, testCases: 1 },
+      { submissionId: trial.submissionId, verdict: 'AC' },
+    ]);
     expect(await world.as('p01').call('getSubmission', { params: of })).toMatchObject({
       result: { verdict: 'AC', passed: 1 },
     });

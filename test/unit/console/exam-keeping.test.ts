@@ -90,7 +90,9 @@ const judged = (verdict: string, more: object = {}) => ({ state: 'judged', verdi
 
 describe('submissions', () => {
   it('come newest first, each once, and an answer that was overtaken takes no verdict back', () => {
-    const known = [submission('1', judged('AC', { details: { submissionId: '1' } }))];
+    const known = [
+      submission('1', judged('AC', { details: { submissionId: '1', result: { verdict: 'AC' } } })),
+    ];
     const merged = mergeSubmissions(known, [
       submission('2'),
       submission('1', { state: 'running' }),
@@ -98,6 +100,43 @@ describe('submissions', () => {
     ]);
     expect(merged.map(({ submissionId }) => submissionId)).toEqual(['2', '1']);
     expect(merged[1]).toMatchObject({ state: 'judged', details: { submissionId: '1' } });
+  });
+
+  it.each<[string, object | undefined, object, boolean]>([
+    ['tells no more than they have', { verdict: 'WA' }, { verdict: 'WA' }, true],
+    [
+      'tells the same of all test cases',
+      { verdict: 'WA', passed: 1, testCases: 3 },
+      { verdict: 'WA', passed: 1, testCases: 3 },
+      true,
+    ],
+    ['tells of none, as none ran', { verdict: 'CE', passed: 0, testCases: 0 }, { verdict: 'CE' }, true],
+    ['still tells no verdict', undefined, {}, true],
+    ['tells a verdict that was held back', undefined, { verdict: 'AC', passed: 3, testCases: 3 }, false],
+    [
+      'tells of test cases that were held back',
+      { verdict: 'WA' },
+      { verdict: 'WA', passed: 1, testCases: 3 },
+      false,
+    ],
+  ])('keep their details while the desk %s', (_, result, told, kept) => {
+    const details = { submissionId: '1', state: 'judged', ...(result && { result }) };
+    const known = [submission('1', { state: 'judged', ...result, details })];
+    const [merged] = mergeSubmissions(known, [submission('1', { state: 'judged', ...told })]);
+    expect(merged?.details !== undefined).toBe(kept);
+    expect(merged).toMatchObject(told);
+  });
+
+  it('that were quarantined keep their details, which have no result', () => {
+    const known = [
+      submission('1', {
+        state: 'quarantined',
+        verdict: 'JE',
+        details: { submissionId: '1', reason: 'no host' },
+      }),
+    ];
+    const [merged] = mergeSubmissions(known, [submission('1', { state: 'quarantined', verdict: 'JE' })]);
+    expect(merged?.details).toMatchObject({ reason: 'no host' });
   });
 
   it.each([
