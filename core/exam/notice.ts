@@ -40,3 +40,13 @@ export function noticesOf(
     ...one,
   }));
 }
+
+/** The same notices as they are written at `now`: what comes between a decision and its write can take a while. */
+export function dateNotices(notices: readonly Notice[], now: number): readonly Notice[] {
+  const part = timePartOf(now);
+  return notices.map((notice) => ({
+    ...notice,
+    noticeId: part + notice.noticeId.slice(part.length),
+    at: now,
+  }));
+}

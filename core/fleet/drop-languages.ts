@@ -36,7 +36,11 @@ export async function dropLanguages(
   if (decision.action === 'keep') return { session, dropped: 0 };
   const languagesDropped = decision.dropped;
   // Lost to whoever was faster: the next pass decides again.
-  const untold = noticesOf(session, now, tellLanguages(session.languagesDropped ?? [], languagesDropped));
+  const untold = noticesOf(
+    session,
+    ports.clock.now(),
+    tellLanguages(session.languagesDropped ?? [], languagesDropped),
+  );
   if (!(await ports.sessions.update(sessionId, revision, { languagesDropped, untold })))
     return { session, dropped: 0 };
   const { action, reason } = decision;

@@ -1,5 +1,6 @@
 import type { ChangeOutcome } from '../booking/decide-change.ts';
 import type { Clock } from '../exam/clock.ts';
+import { dateNotices } from '../exam/notice.ts';
 import type { Session, SessionTimes } from '../exam/session.ts';
 import type { SessionSchedules } from '../exam/session-schedules.ts';
 import type { SessionStore } from '../exam/session-store.ts';
@@ -48,7 +49,9 @@ export async function carryOutChange(
     if (refused.length > 0) return { outcome: 'stops-refused', refused };
   }
   if (moves) await planSchedules({ ...next, times: spanOf(times, next.times) }, ports);
-  if (!(await ports.sessions.update(sessionId, session.revision, change))) {
+  const { untold } = change;
+  const dated = untold === undefined ? change : { ...change, untold: dateNotices(untold, ports.clock.now()) };
+  if (!(await ports.sessions.update(sessionId, session.revision, dated))) {
     const stored = await ports.sessions.get(sessionId);
     if (moves && stored !== undefined && stored.settledAt === undefined) await planSchedules(stored, ports);
     return { outcome: 'conflict' };

@@ -115,7 +115,7 @@ export async function publishGrades(
       ...tellTo(first, rows.length, (to) => tellGrades('published', to)),
       ...tellTo(other, rows.length, (to) => tellGrades('changed', to)),
     ];
-    const change = { gradesPublishedAt: now, untold: noticesOf(current, now, told) };
+    const change = { gradesPublishedAt: now, untold: noticesOf(current, ports.clock.now(), told) };
     if (await ports.sessions.update(sessionId, current.revision, change)) {
       await record(sessionId, 'publish grades', `${by}: ${changed.length} of ${rows.length}`, now, ports);
       await finishAct(current, ports);
@@ -154,7 +154,7 @@ export async function withdrawGrades(
     const told = tellTo(lost, current.participantCount, (to) => tellGrades('withdrawn', to));
     const change = {
       ...(published === 0 ? { gradesPublishedAt: null } : {}),
-      untold: noticesOf(current, now, told),
+      untold: noticesOf(current, ports.clock.now(), told),
     };
     if (await ports.sessions.update(sessionId, current.revision, change)) {
       await ports.grades.remove(sessionId, gone);

@@ -56,7 +56,7 @@ export async function restoreSession(
   const ownHosts = deployment.kind === 'fleet';
   const startsNow = ownHosts && decided.times.launchAt <= now + SOON_MS;
   await ports.schedules.plan({ ...session, times: decided.times }, { launch: ownHosts && !startsNow });
-  const untold = noticesOf(session, now, [tellRestoration(decided.times, reason)]);
+  const untold = noticesOf(session, ports.clock.now(), [tellRestoration(decided.times, reason)]);
   if (!(await ports.sessions.restore(sessionId, revision, decided.times, now, untold, joining)))
     return refuseStale();
   await ports.hosts.recordDecision(sessionId, {

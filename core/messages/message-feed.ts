@@ -1,9 +1,8 @@
+import { CURSOR_OVERLAP_MS } from '../exam/cursor-overlap.ts';
 import { timePartOf } from '../exam/ids.ts';
 import type { Message } from './message.ts';
 import type { MessageStore } from './message-store.ts';
 
-/** Clocks of writers differ, and a row is there a moment after its id was made: this far is read again, ms. */
-const SETTLING_MS = 60_000;
 /** What was told later than that after the fact is found by reading everything now and then, ms. */
 const WHOLE_EVERY_MS = 10 * 60_000;
 /** How old what is shown may be, ms: whoever asks meanwhile shares one query. */
@@ -51,7 +50,7 @@ export class MessageFeed {
 
   async #read(now: number): Promise<void> {
     const whole = now - this.#wholeAt >= WHOLE_EVERY_MS;
-    const from = whole ? '' : timePartOf(this.#refreshedAt - SETTLING_MS);
+    const from = whole ? '' : timePartOf(this.#refreshedAt - CURSOR_OVERLAP_MS);
     const rows = await this.#store.listFrom(this.#sessionId, from);
     for (const message of rows) this.add(message);
     if (whole) this.#wholeAt = now;

@@ -1,7 +1,5 @@
+import { CURSOR_OVERLAP_MS } from '../exam/cursor-overlap.ts';
 import { isFor, type Message, type Reader } from './message.ts';
-
-/** Clocks of writers differ: what was written this long before a cursor is told again, ms. */
-const OVERLAP_MS = 10_000;
 
 /** A message as somebody reads it. */
 export interface ReadMessage {
@@ -26,14 +24,17 @@ export interface Reading {
  * What of a session's messages this reader may read, and what they have not. For staff questions are what can be unread:
  * the rest is what they or Assize said. Pure.
  * @param readUntil until when the reader has read, ms since the epoch
- * @param since time of the answer before, ms since the epoch: only what was written after it, and a little before
+ * @param news `since`: time of the answer before, ms since the epoch: only what was written after it and a little before,
+ *   and of `messages` those in `untold`, which wait on the session's row
  */
 export function readMessages(
   messages: readonly Message[],
   reader: Reader,
   readUntil: number,
-  since?: number,
+  news: { readonly since?: number; readonly untold?: readonly Pick<Message, 'messageId'>[] } = {},
 ): Reading {
+  const { since, untold = [] } = news;
+  const waiting = new Set(untold.map(({ messageId }) => messageId));
   const answered = new Set(messages.flatMap(({ questionId }) => questionId ?? []));
   const username = reader.as === 'staff' ? reader.username : reader.participant.participantId;
   const read = messages
@@ -49,7 +50,10 @@ export function readMessages(
       };
     });
   return {
-    items: since === undefined ? read : read.filter(({ message }) => message.at > since - OVERLAP_MS),
+    items: read.filter(
+      ({ message: { at, messageId } }) =>
+        since === undefined || at > since - CURSOR_OVERLAP_MS || waiting.has(messageId),
+    ),
     unread: read.filter(({ unread }) => unread).length,
     unanswered: read.filter(({ message, answered: done }) => message.kind === 'question' && !done).length,
   };

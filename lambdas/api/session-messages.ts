@@ -5,7 +5,7 @@ import type { Session } from '../../core/exam/session.ts';
 import type { Reader } from '../../core/messages/message.ts';
 import { type Reading, readMessages } from '../../core/messages/read-messages.ts';
 import type { Said, SayPorts } from '../../core/messages/say.ts';
-import { withUntold } from '../../core/messages/tell-notices.ts';
+import { untoldOf, withUntold } from '../../core/messages/tell-notices.ts';
 import type { Services } from './services.ts';
 
 /** Who reads a session's messages: staff, or somebody on its roster. */
@@ -28,8 +28,11 @@ export async function readFor(
     services.messagesOf(session.sessionId).list(readAt),
     services.messages.getReadUntil(session.sessionId, username),
   ]);
-  const from = since === undefined ? undefined : Date.parse(since);
-  return { ...readMessages(withUntold(messages, session), reader, readUntil, from), readAt };
+  const news = {
+    untold: untoldOf(session),
+    ...(since === undefined ? {} : { since: Date.parse(since) }),
+  };
+  return { ...readMessages(withUntold(messages, session), reader, readUntil, news), readAt };
 }
 
 /** What saying something in a session touches. */

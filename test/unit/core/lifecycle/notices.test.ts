@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bookingLimitsOf } from '../../../../core/booking/booking-limits.ts';
 import type { SessionChangeRequest } from '../../../../core/booking/decide-change.ts';
 import { readStageConfig } from '../../../../core/config/stage-config.ts';
+import { timePartOf } from '../../../../core/exam/ids.ts';
 import type { Session } from '../../../../core/exam/session.ts';
 import { DEFAULT_LIMITS } from '../../../../core/grading/problem-limits.ts';
 import { cancelSession } from '../../../../core/lifecycle/cancel-session.ts';
@@ -252,5 +253,42 @@ describe('a pause', () => {
   ])('%s', (_, changes, wanted, now, action) => {
     const decision = decidePause(sessionOf(changes), wanted, now);
     expect(decision).toMatchObject({ action, reason: expect.stringMatching(/\w/) });
+  });
+});
+
+describe('a notice', () => {
+  const SLOW = 5 * MINUTE;
+  /** A scheduler that takes its time: the clock goes on meanwhile. */
+  const slowPorts = (world: FleetWorld) => ({
+    ...portsOf(world),
+    schedules: {
+      plan: async () => world.clock.advance(SLOW),
+      planTermination: async () => undefined,
+    },
+  });
+  const ofLast = async (world: FleetWorld) => (await noticesIn(world)).at(-1)!;
+
+  it('of a change is of the time at which it can be read, not of that at which it was decided', async () => {
+    const world = await openWorld();
+    const session = await world.session(sessionId);
+    const decidedAt = world.clock.now();
+    const request = { closesAt: times.closesAt + 15 * MINUTE };
+    await changeSession(session, request, 'ada', session.revision, slowPorts(world));
+    const notice = await ofLast(world);
+    expect(notice.at).toBe(decidedAt + SLOW);
+    expect(notice.messageId.slice(0, 10)).toBe(timePartOf(notice.at));
+  });
+
+  it('of a restoration, too', async () => {
+    const world = await newWorld(START - HOUR);
+    await cancelSession(await world.session(sessionId), 'strike', 'ada', portsOf(world));
+    await world.sessions.settle(sessionId, world.clock.now());
+    world.clock.advance(MINUTE);
+    const decidedAt = world.clock.now();
+    await restoreSession(await world.session(sessionId), 'no strike', 'ada', slowPorts(world));
+    expect(await ofLast(world)).toMatchObject({
+      at: decidedAt + SLOW,
+      text: expect.stringContaining('no strike'),
+    });
   });
 });

@@ -27,9 +27,17 @@ const at = (seconds: number) => EPOCH + seconds * 1_000;
 it('asks for everything once, and then for what is young: an idle minute costs an empty answer', async () => {
   const { store, asked, feed } = watched();
   for (let serial = 0; serial < 200; serial++) await store.put(messageOf(serial));
-  expect(await feed.list(at(300))).toHaveLength(200);
-  for (let second = 310; second < 360; second += 10) expect(await feed.list(at(second))).toHaveLength(200);
+  expect(await feed.list(at(400))).toHaveLength(200);
+  for (let second = 410; second < 460; second += 10) expect(await feed.list(at(second))).toHaveLength(200);
   expect(asked.map(({ rows }) => rows)).toEqual([200, 0, 0, 0, 0, 0]);
+});
+
+it('finds what was told more than a minute after it was decided', async () => {
+  const { store, feed } = watched();
+  await feed.list(at(0));
+  await feed.list(at(100));
+  await store.put(messageOf(10));
+  expect(await feed.list(at(110))).toEqual([messageOf(10)]);
 });
 
 it('is asked by many at once and looks once', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CURSOR_OVERLAP_MS } from '../../../../core/exam/cursor-overlap.ts';
 import type { Message, Reader } from '../../../../core/messages/message.ts';
 import { readMessages } from '../../../../core/messages/read-messages.ts';
 import { EPOCH, messageOf, participantOf } from '../../../support/sessions.ts';
@@ -35,11 +36,18 @@ describe('who reads what', () => {
   });
 
   it('tells only what is new since a cursor, and a little before it, since clocks differ', () => {
-    const since = EPOCH + 14_000;
-    const { items, unread } = readMessages(said, seat('p01'), 0, since);
+    const since = EPOCH + 5_000 + CURSOR_OVERLAP_MS;
+    const { items, unread } = readMessages(said, seat('p01'), 0, { since });
     expect(items.map(({ message }) => message.messageId)).toEqual([6, 7].map(idOf));
     // Of everything, whatever is told now: a badge shows it.
     expect(unread).toBe(3);
+  });
+
+  it('tells what is still on the row of the session whenever it was decided', () => {
+    const since = EPOCH + 3_600_000;
+    const untold = [messageOf(1), messageOf(3, { to: { participantIds: ['p02'] } })];
+    const { items } = readMessages(said, seat('p01'), 0, { since, untold });
+    expect(items.map(({ message }) => message.messageId)).toEqual([idOf(1)]);
   });
 });
 
