@@ -132,7 +132,7 @@ describe('withdrawing', () => {
     const withdrawn = {
       told: [
         [FIRST, 'everybody'],
-        [GONE, 'everybody'],
+        [GONE, all],
       ],
       published: [],
     };
