@@ -1,14 +1,16 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { LiveSession } from '../../core/api/live.ts';
 import type { MessageView } from '../../core/api/messages.ts';
 import type { StaffSession } from '../../core/api/sessions.ts';
 import { api } from '../api.ts';
 import { toApiError } from '../console-api.ts';
-import { formatTime } from '../format.ts';
+import { textOfMessage } from '../exam/merge-messages.ts';
+import { formatDateTime, formatTime } from '../format.ts';
+import { useAskedAnew } from '../use-asked-anew.ts';
 import { AnnounceDialog } from './announce-dialog.tsx';
 
-/** How often the view asks, ms: five of the thirty calls a minute of a watching page. */
-const EVERY_MS = 12_000;
+/** How often the view asks without a new question, ms: what colleagues announce is of no haste. */
+const EVERY_MS = 60_000;
 
 /** Questions first that wait for an answer, then everything that was said. */
 export function StaffMessages(props: { session: StaffSession; questions: LiveSession['questions'] }) {
@@ -60,7 +62,7 @@ export function StaffMessages(props: { session: StaffSession; questions: LiveSes
                 to {describeTo(one.to)} {one.label !== undefined && `· problem ${one.label}`}
               </p>
               {one.questionText !== undefined && <p class="asked">{one.questionText}</p>}
-              <p class="said">{one.text}</p>
+              <p class="said">{textOfMessage(one, formatDateTime)}</p>
             </li>
           ))}
         </ul>
@@ -157,36 +159,20 @@ function Question(props: {
   );
 }
 
+/** What was said; whatever is shown here is read. */
 function useMessages(sessionId: string, unanswered: number) {
-  const [messages, setMessages] = useState<readonly MessageView[]>();
-  const [canned, setCanned] = useState<readonly string[]>([]);
-  const [fault, setFault] = useState<string>();
-  const [asked, setAsked] = useState(0);
-  useEffect(() => {
-    const ending = new AbortController();
-    const ask = () => {
-      if (document.hidden) return;
-      api.call('listMessages', { params: { sessionId }, query: {} }, ending.signal).then(
-        (list) => {
-          setFault(undefined);
-          setMessages(list.items);
-          setCanned(list.cannedAnswers ?? []);
-          if (list.unread > 0)
-            api
-              .call('markRead', { params: { sessionId }, body: { cursor: list.cursor } }, ending.signal)
-              .catch(() => undefined);
-        },
-        (error: unknown) => {
-          if (!ending.signal.aborted) setFault(toApiError(error).message);
-        },
-      );
-    };
-    ask();
-    const timer = setInterval(ask, EVERY_MS);
-    return () => {
-      ending.abort();
-      clearInterval(timer);
-    };
-  }, [sessionId, asked, unanswered]);
-  return { messages, canned, fault, again: () => setAsked((count) => count + 1) };
+  const { answer, fault, again } = useAskedAnew(
+    async (signal) => {
+      const list = await api.call('listMessages', { params: { sessionId }, query: {} }, signal);
+      if (list.unread > 0)
+        api
+          .call('markRead', { params: { sessionId }, body: { cursor: list.cursor } }, signal)
+          // What stays unread is marked with the next answer.
+          .catch(() => undefined);
+      return list;
+    },
+    unanswered,
+    EVERY_MS,
+  );
+  return { messages: answer?.items, canned: answer?.cannedAnswers ?? [], fault, again };
 }

@@ -1,31 +1,12 @@
-import { useEffect, useState } from 'preact/hooks';
 import type { Scoreboard } from '../../core/api/submissions.ts';
 import { api } from '../api.ts';
+import { useAskedAnew } from '../use-asked-anew.ts';
 import { ScrollRegion } from './scroll-region.tsx';
-
-const REFRESH_MS = 15_000;
 
 /** The scoreboard, asked anew some seconds after verdicts have come; the one of before stays when it cannot be had. */
 export function useScoreboard(sessionId: string, judged: number): Scoreboard | undefined {
-  const [board, setBoard] = useState<Scoreboard>();
-  const [asked, setAsked] = useState(-1);
-
-  useEffect(() => {
-    if (asked === judged) return;
-    const ending = new AbortController();
-    const timer = setTimeout(
-      () => {
-        // The next verdict asks again.
-        api.call('getScoreboard', { params: { sessionId } }, ending.signal).then(setBoard, () => undefined);
-        setAsked(judged);
-      },
-      board === undefined ? 0 : REFRESH_MS,
-    );
-    return () => {
-      clearTimeout(timer);
-    };
-  }, [sessionId, judged, asked]);
-  return board;
+  return useAskedAnew((signal) => api.call('getScoreboard', { params: { sessionId } }, signal), judged)
+    .answer;
 }
 
 /** The scoreboard in short: who has tried anything. */

@@ -1,12 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page, Request } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { LiveSession } from '../../core/api/live.ts';
+import { hasBrowser, launchBrowser, violationsOf } from '../support/browser.ts';
 import { serveConsole } from '../support/console-site.ts';
 import {
   at,
   liveAt,
+  noStatistics,
+  oneQuestion,
   SESSION_ID,
   sampleBoard,
   sampleLive,
@@ -14,15 +15,12 @@ import {
   verdictOf,
 } from '../support/live-session-answers.ts';
 
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
 const claims = { username: 'instructor', 'cognito:groups': ['instructor'] };
 /** The page reads who is logged in; the API is what trusts a token or not. */
 const tokenOf = (signature: string) =>
   `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.${signature}`;
 
-describe.skipIf(!existsSync(CHROMIUM))('the live page', () => {
+describe.skipIf(!hasBrowser)('the live page', () => {
   let browser: Browser;
   let site: { url: string; close: () => Promise<void> };
   let page: Page;
@@ -41,20 +39,13 @@ describe.skipIf(!existsSync(CHROMIUM))('the live page', () => {
       }
       if (path.endsWith('/ledger')) return { status: 200, body: settledLedger };
       if (path.endsWith('/scoreboard')) return { status: 200, body: sampleBoard };
+      if (path.endsWith('/messages')) return { status: 200, body: oneQuestion };
+      if (path.endsWith('/messages/read')) return { status: 200, body: { unread: 0 } };
+      if (path.endsWith('/statistics')) return { status: 200, body: noStatistics };
       if (path === '/v1/sessions') return { status: 200, body: { items: [live.session] } };
       return { status: 404, body: { detail: 'There is no such thing' } };
     });
-    browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--no-first-run',
-      ],
-    });
+    browser = await launchBrowser();
   });
 
   afterAll(async () => {
@@ -137,14 +128,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the live page', () => {
     await page.getByText('i-0123456789abcdef0').first().waitFor();
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
-      await page.evaluate(axe);
-      const violations = await page.evaluate(async () => {
-        const { axe } = window as unknown as {
-          axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-        };
-        return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-      });
-      expect(violations).toEqual([]);
+      expect(await violationsOf(page)).toEqual([]);
     }
   });
 
@@ -201,6 +185,46 @@ describe.skipIf(!existsSync(CHROMIUM))('the live page', () => {
     );
     await page.getByText(`Time (${zone})`).waitFor();
     expect(await page.locator('.heading').textContent()).toContain(zone);
+  });
+
+  it('asks at most thirty times a minute on every view, and goes on asking however fast news comes', async () => {
+    live = liveAt({});
+    const perView: Record<string, string[]> = {};
+    for (const view of ['', '/people', '/verdicts', '/messages', '/scoreboard', '/statistics', '/grades']) {
+      page = await browser.newPage();
+      await page.clock.install();
+      await page.goto(`${site.url}#token=${tokenOf('good')}&session=${SESSION_ID}`);
+      await page.getByRole('navigation', { name: 'Session' }).waitFor();
+      const asked: string[] = [];
+      const open = new Set<Request>();
+      page.on('request', (request) => {
+        const { pathname } = new URL(request.url());
+        if (!pathname.startsWith('/v1/')) return;
+        asked.push(pathname.split('/').slice(4).join('/'));
+        open.add(request);
+      });
+      page.on('requestfinished', (request) => open.delete(request));
+      page.on('requestfailed', (request) => open.delete(request));
+      await page.evaluate((to) => location.assign(to), `#/sessions/${SESSION_ID}${view}`);
+      for (let second = 0; second < 60; second++) {
+        live = liveAt({
+          queue: { ...live.queue, accepted: 100 + second, judged: 100 + second },
+          questions: { unanswered: Math.floor(second / 20), unread: 1 },
+        });
+        await page.clock.runFor(1_000);
+        await expect.poll(() => open.size, { interval: 5, timeout: 10_000 }).toBe(0);
+      }
+      perView[view] = asked;
+      await page.close();
+    }
+    const times = (view: string, what: string) => perView[view]?.filter((path) => path === what).length;
+    for (const [view, asked] of Object.entries(perView)) {
+      expect(asked.length, `${view}: ${asked.join(' ')}`).toBeLessThanOrEqual(30);
+      expect(times(view, 'live'), view).toBeGreaterThanOrEqual(15);
+    }
+    expect(times('/scoreboard', 'scoreboard')).toBeGreaterThanOrEqual(4);
+    expect(times('/statistics', 'statistics')).toBeGreaterThanOrEqual(4);
+    expect(times('/messages', 'messages')).toBeGreaterThanOrEqual(4);
   });
 
   it('lists sessions', async () => {

@@ -1,4 +1,6 @@
 import { type LiveSession, liveSession, type SessionLedger, sessionLedger } from '../../core/api/live.ts';
+import { messageList } from '../../core/api/messages.ts';
+import { statistics } from '../../core/api/statistics.ts';
 import { scoreboard } from '../../core/api/submissions.ts';
 import { LABELS, participants } from '../../examples/sample-exam/class.ts';
 
@@ -171,3 +173,27 @@ export const sampleBoard = scoreboard.parse({
     })),
   })),
 });
+
+/** What staff read while one question waits, never read before. */
+export const oneQuestion = messageList.parse({
+  items: [
+    {
+      messageId: '01jd8x7r4k2m9q3v5w6y7z8a1e',
+      at: at(10),
+      kind: 'question',
+      label: 'A',
+      text: 'May n be negative?',
+      from: 'p01',
+      to: { participantId: 'p01' },
+      mine: false,
+      unread: true,
+      answered: false,
+    },
+  ],
+  unread: 1,
+  cursor: at(30),
+  cannedAnswers: ['No.'],
+});
+
+/** The statistics of a session in which nobody has done anything. */
+export const noStatistics = statistics.parse({ at: at(30), problems: [], participants: [] });
