@@ -20,6 +20,14 @@ export function formatDateTime(instant: string): string {
   });
 }
 
+/** An instant as somebody needs it who reads it at `now`: the time alone when that is today, day and zone with it otherwise. */
+export function formatSoon(instant: string, now: number): string {
+  const date = new Date(instant);
+  return date.toDateString() === new Date(now).toDateString()
+    ? date.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
+    : formatDateTime(instant);
+}
+
 /** What the reader's zone is called at an instant: `UTC`, `GMT+1`, `EST`. */
 export function zoneName(instant: string): string {
   const parts = new Intl.DateTimeFormat([], { timeZoneName: 'short' }).formatToParts(new Date(instant));

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Desk } from '../../core/api/desk.ts';
 import { formatDuration } from '../../core/api/format-quantity.ts';
-import { formatDateTime } from '../format.ts';
+import { formatSoon } from '../format.ts';
 import { useServerTime } from '../use-server-time.ts';
 import { formatClock, sayDuration } from './countdown.ts';
 import { dueWarning } from './warnings.ts';
@@ -26,7 +26,7 @@ export function Clock(props: { desk: Desk; heardAt: number; onWarning: (warning:
         {formatClock(left)}
       </span>
       <span class="muted">
-        until {formatDateTime(session.you.closesAt)}
+        until {formatSoon(session.you.closesAt, now)}
         {extra > 0 && `, with ${formatDuration(extra)} extra time`}
       </span>
     </p>

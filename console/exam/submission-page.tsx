@@ -1,13 +1,12 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { api, loadConfig } from '../api.ts';
+import { useEffect, useState } from 'preact/hooks';
+import { api } from '../api.ts';
 import { toApiError } from '../console-api.ts';
 import { writeRoute } from '../route.ts';
 import { DiffView } from './diff-view.tsx';
-import { download } from './download.ts';
-import type { CodeEditor } from './editor/code-editor.ts';
 import { useExam } from './exam.ts';
 import type { DiffLine } from './line-diff.ts';
 import { ResultView } from './result-view.tsx';
+import { SourceView } from './source-view.tsx';
 import { useDetails } from './use-details.ts';
 import { useProblem } from './use-problem.ts';
 
@@ -64,7 +63,7 @@ export function SubmissionPage({ submissionId }: { submissionId: string }) {
           <p class="error">{source.fault}</p>
         ) : (
           <>
-            <SourceView source={source.source} language={submission.language} label={submission.label} />
+            <SourceView source={source.source} language={submission.language} name={submission.label} />
             {siblings.length > 0 && <Changes source={source.source} earlier={siblings} />}
           </>
         )}
@@ -91,47 +90,6 @@ function useSource(sessionId: string, submissionId: string | undefined): Source 
     return () => ending.abort();
   }, [submissionId]);
   return source;
-}
-
-function SourceView({ source, language, label }: { source: string; language: string; label: string }) {
-  const host = useRef<HTMLDivElement>(null);
-  const [ending, setEnding] = useState('txt');
-
-  useEffect(() => {
-    let editor: CodeEditor | undefined;
-    let isGone = false;
-    Promise.all([import('./editor/code-editor.ts'), loadConfig()]).then(
-      ([{ createCodeEditor }, { languages }]) => {
-        if (isGone || host.current === null) return;
-        const described = languages.find(({ id }) => id === language);
-        setEnding(described?.extensions[0] ?? 'txt');
-        const grammar = described?.editor.grammar;
-        editor = createCodeEditor(host.current, {
-          source,
-          label: `Source in ${described?.name ?? language}`,
-          indent: described?.editor.indent ?? '  ',
-          ...(grammar === undefined ? {} : { grammar }),
-          readOnly: true,
-        });
-      },
-      () => undefined,
-    );
-    return () => {
-      isGone = true;
-      editor?.end();
-    };
-  }, [source, language]);
-
-  return (
-    <>
-      <div class="code shown" ref={host} />
-      <p>
-        <button type="button" class="quiet small" onClick={() => download(`${label}.${ending}`, source)}>
-          Download
-        </button>
-      </p>
-    </>
-  );
 }
 
 /** What this submission changed against an earlier one. */

@@ -1,12 +1,11 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { formatDuration } from '../../core/api/format-quantity.ts';
 import type { StaffSession } from '../../core/api/sessions.ts';
 import type { SubmissionView } from '../../core/api/submissions.ts';
-import { api, loadConfig } from '../api.ts';
+import { api } from '../api.ts';
 import { toApiError } from '../console-api.ts';
 import { Copyable } from '../exam/copyable.tsx';
-import { download } from '../exam/download.ts';
-import { createCodeEditor } from '../exam/editor/code-editor.ts';
+import { SourceView } from '../exam/source-view.tsx';
 import { VerdictBadge } from '../exam/verdict-badge.tsx';
 import { formatDateTime } from '../format.ts';
 import { writeRoute } from '../route.ts';
@@ -95,7 +94,7 @@ export function SubmissionDetail({ session, submissionId }: { session: StaffSess
         {source === undefined ? (
           <p class="muted">{faults.length === 0 ? 'Loading …' : faults.join(' ')}</p>
         ) : (
-          <Source source={source} language={language} name={`${participantId}-${label}`} />
+          <SourceView source={source} language={language} name={`${participantId}-${label}`} />
         )}
       </section>
     </div>
@@ -113,70 +112,35 @@ function Cases({ cases, firstFailing }: { cases: readonly Case[]; firstFailing: 
       <ul class="cases">
         {shown.map((one) => (
           <li key={one.number}>
-            <details open={one.number === firstFailing}>
-              <summary>
-                <span class="case-number">{one.number}</span>{' '}
-                {one.verdict === null ? (
-                  <span class="muted">not run</span>
-                ) : (
-                  <VerdictBadge verdict={one.verdict} short />
-                )}{' '}
-                <code>{one.id}</code>{' '}
-                <span class="muted">
-                  {one.cpuMs !== undefined && formatDuration(one.cpuMs)}
-                  {one.memoryKiB !== undefined && `, ${Math.round(one.memoryKiB / 1024)} MB`} {one.detail}
-                </span>
-              </summary>
-              {one.feedback !== undefined && <Copyable title="What the validator says" text={one.feedback} />}
-              {one.output !== undefined && <Copyable title="Output" text={one.output} />}
-              {one.stderr !== undefined && <Copyable title="Standard error" text={one.stderr} />}
-              {one.output === undefined && one.stderr === undefined && one.feedback === undefined && (
-                <p class="muted">It printed nothing.</p>
-              )}
-            </details>
+            {one.verdict === null ? (
+              <p class="not-run">
+                <span class="case-number">{one.number}</span> <code>{one.id}</code>{' '}
+                <span class="muted">not run</span>
+              </p>
+            ) : (
+              <details open={one.number === firstFailing}>
+                <summary>
+                  <span class="case-number">{one.number}</span> <VerdictBadge verdict={one.verdict} short />{' '}
+                  <code>{one.id}</code>{' '}
+                  <span class="muted">
+                    {one.cpuMs !== undefined && formatDuration(one.cpuMs)}
+                    {one.memoryKiB !== undefined && `, ${Math.round(one.memoryKiB / 1024)} MB`} {one.detail}
+                  </span>
+                </summary>
+                {one.feedback !== undefined && (
+                  <Copyable title="What the validator says" text={one.feedback} />
+                )}
+                {one.output !== undefined && <Copyable title="Output" text={one.output} />}
+                {one.stderr !== undefined && <Copyable title="Standard error" text={one.stderr} />}
+                {one.output === undefined && one.stderr === undefined && one.feedback === undefined && (
+                  <p class="muted">It printed nothing.</p>
+                )}
+              </details>
+            )}
           </li>
         ))}
       </ul>
       {shown.length === 0 && <p>None.</p>}
-    </>
-  );
-}
-
-function Source({ source, language, name }: { source: string; language: string; name: string }) {
-  const host = useRef<HTMLDivElement>(null);
-  const [ending, setEnding] = useState('txt');
-  useEffect(() => {
-    if (host.current === null) return;
-    let editor: ReturnType<typeof createCodeEditor> | undefined;
-    const show = (indent: string, title: string, grammar?: string) => {
-      if (host.current === null) return;
-      editor?.end();
-      editor = createCodeEditor(host.current, {
-        source,
-        label: `Source in ${title}`,
-        indent,
-        ...(grammar === undefined ? {} : { grammar }),
-        readOnly: true,
-      });
-    };
-    loadConfig().then(
-      ({ languages }) => {
-        const found = languages.find(({ id }) => id === language);
-        setEnding(found?.extensions[0] ?? 'txt');
-        show(found?.editor.indent ?? '  ', found?.name ?? language, found?.editor.grammar);
-      },
-      () => show('  ', language),
-    );
-    return () => editor?.end();
-  }, [source, language]);
-  return (
-    <>
-      <div class="code shown" ref={host} />
-      <p>
-        <button type="button" class="quiet small" onClick={() => download(`${name}.${ending}`, source)}>
-          Download
-        </button>
-      </p>
     </>
   );
 }

@@ -4,6 +4,7 @@ import { faultOfSource, readSourceFile } from '../../../console/exam/check-sourc
 import { formatClock, sayDuration } from '../../../console/exam/countdown.ts';
 import { describeLimits } from '../../../console/exam/describe-limits.ts';
 import { dueWarning } from '../../../console/exam/warnings.ts';
+import { formatDateTime, formatSoon } from '../../../console/format.ts';
 import { readRoute, writeRoute } from '../../../console/route.ts';
 
 const minutes = (count: number) => count * 60_000;
@@ -25,6 +26,19 @@ describe('when the page asks', () => {
     expect(
       waitBeforeDesk({ failures: 1, hidden: false, retryAfterMs: 25_000 }, () => 0),
     ).toBeGreaterThanOrEqual(25_000);
+  });
+});
+
+describe('when the exam ends', () => {
+  it('is told by the time alone today, and by day and zone on another day', () => {
+    const noon = new Date(2026, 10, 27, 12, 0).getTime();
+    const [evening, next] = [
+      new Date(2026, 10, 27, 21, 30).toISOString(),
+      new Date(2026, 10, 28, 0, 30).toISOString(),
+    ];
+    expect(formatSoon(evening, noon)).toMatch(/30/);
+    expect(formatSoon(evening, noon)).not.toMatch(/2026/);
+    expect(formatSoon(next, noon)).toBe(formatDateTime(next));
   });
 });
 
