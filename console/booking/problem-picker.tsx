@@ -77,7 +77,7 @@ export function ProblemPicker(props: {
               <button
                 type="button"
                 class="link"
-                aria-label={`Take ${problem.name} out`}
+                aria-label={`Take out ${problem.name}`}
                 onClick={() => onChange((known) => known.filter((one) => one !== problem))}
               >
                 Take out

@@ -86,15 +86,17 @@ export function ExtendDialog(props: {
         </label>
       )}
       {target.kind === 'one' && (
-        <label class="field">
-          Participant
-          <input
-            list="extend-roster"
-            value={target.participantId}
-            required
-            autocomplete="off"
-            onInput={(event) => setTarget({ kind: 'one', participantId: event.currentTarget.value.trim() })}
-          />
+        <>
+          <label class="field">
+            Participant
+            <input
+              list="extend-roster"
+              value={target.participantId}
+              required
+              autocomplete="off"
+              onInput={(event) => setTarget({ kind: 'one', participantId: event.currentTarget.value.trim() })}
+            />
+          </label>
           <datalist id="extend-roster">
             {roster?.map(({ participantId, name }) => (
               <option key={participantId} value={participantId}>
@@ -102,7 +104,7 @@ export function ExtendDialog(props: {
               </option>
             ))}
           </datalist>
-        </label>
+        </>
       )}
       <label class="field">
         By how many minutes (fewer than 0: ends sooner)
@@ -139,7 +141,10 @@ export function ExtendDialog(props: {
                 {formatDateTime('closesAt' in plan.change ? plan.change.closesAt : plan.closesAt)}
               </strong>{' '}
               instead of {formatDateTime(session.times.closesAt)}, for {plan.participantIds.length}{' '}
-              participants. Extra time stays on top of it; the last ends {formatDateTime(plan.closesAt)}.
+              participants. Extra time stays on top of it
+              {session.times.lastClosesAt === session.times.closesAt
+                ? '.'
+                : `: the last ends ${formatDateTime(plan.closesAt)}.`}
             </p>
             <p>The hosts' own ends move first. Everybody is told, and the page's clock follows by itself.</p>
           </>

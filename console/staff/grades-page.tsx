@@ -156,7 +156,7 @@ function GradesDialog(props: { asked: Asked; results: SessionResults; onClose: (
 function GradesTable(props: { results: SessionResults; sessionId: string; onAsk: (asked: Asked) => void }) {
   const { results, sessionId, onAsk } = props;
   return (
-    <ScrollRegion label="Grades">
+    <ScrollRegion label="Grade of each participant">
       <table>
         <thead>
           <tr>
