@@ -249,8 +249,8 @@ describe('assize', { timeout: 120_000 }, () => {
       '1h',
     ]);
     expect(code).toBe(2);
-    expect(err).toMatch(/line 3, participantId/);
-    expect(err).toMatch(/line 3, extraTimeMinutes/);
+    expect(err).toMatch(/line 3: participantId/);
+    expect(err).toMatch(/line 3: extraTimeMinutes/);
     const good = program('good.csv', 'participantId\np01\n');
     const refused = await assize([
       'session',

@@ -43,6 +43,7 @@ const functionEnvironment = {
   METRICS_TABLE: 'metrics',
   DATA_BUCKET: 'data',
   SUBMISSION_EVENTS_TOPIC_ARN: topic('submission-events'),
+  USER_POOL_ID: 'eu-central-1_stagecheck',
   SESSION_EVENTS_TOPIC_ARN: topic('session-events'),
   SCHEDULE_GROUP_NAME: 'assize-dev',
   SCHEDULE_ROLE_ARN: scheduleRole,
@@ -122,7 +123,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   } else if (fronting && service === 'iam') {
     const action = parameters.get('ActionNames.member.1')!;
     const role = parameters.get('PolicySourceArn')!.split('/')[1]!;
-    // What each role is: the launcher and the tick end hosts of their stage, and only those.
+    // What each role is: the launcher and the tick end hosts of their stage, and only those; nobody sets passwords.
     const stage = parameters.get('ContextEntries.member.1.ContextKeyValues.member.1');
     const fleetFunction = ['scheduler-launcher', 'health-monitor', 'auto-shutdown'].includes(role);
     const right =
@@ -130,7 +131,9 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
         ? fleetFunction && stage === 'dev'
         : action === 'ec2:CreateTags'
           ? stage !== null
-          : action !== 'ec2:CreateFleet' || fleetFunction;
+          : action === 'cognito-idp:AdminSetUserPassword'
+            ? false
+            : action !== 'ec2:CreateFleet' || fleetFunction;
     const decision = right !== contrary(action, role) ? 'allowed' : 'implicitDeny';
     response.writeHead(200, { 'content-type': 'text/xml' });
     response.end(
