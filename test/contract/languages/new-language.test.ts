@@ -40,7 +40,12 @@ describe('a language that is one folder', () => {
       examination: { way: 'batch', calibrationMs: expect.any(Number) },
       functions: ['AC', '', []],
       reserved: [true, true],
-      config: { id: 'toy', name: 'Toy', extensions: ['toy'] },
+      config: {
+        id: 'toy',
+        name: 'Toy',
+        extensions: ['toy'],
+        editor: { starter: 'read -r n\necho "$n"\n', indent: '  ' },
+      },
       command: 'toy',
     });
     const { faults, submissions } = JSON.parse(said);
