@@ -1,11 +1,11 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Ec2Cloud } from '../../adapters/ec2/ec2-cloud.ts';
-import type { ApiClient } from '../../core/api/client.ts';
-import { type LivingSystem, startLivingSystem } from '../support/living-system.ts';
-import { SOUND } from '../support/packages.ts';
-import { until } from '../support/until.ts';
+import { Ec2Cloud } from '../../../adapters/ec2/ec2-cloud.ts';
+import type { ApiClient } from '../../../core/api/client.ts';
+import { type LivingSystem, startLivingSystem } from '../../support/living-system.ts';
+import { SOUND } from '../../support/packages.ts';
+import { until } from '../../support/until.ts';
 
 const MINUTE = 60_000;
 const TWICE = "console.log(2 * Number(require('fs').readFileSync(0, 'utf8')))\n";
