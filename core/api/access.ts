@@ -1,4 +1,5 @@
-import { type Route, routes } from './routes.ts';
+import type { Route } from './route.ts';
+import { routes } from './routes.ts';
 
 /** Who may stand before a route, seen from the session that it is about. */
 export const PERSONS = {

@@ -1,12 +1,6 @@
 import { type ProblemDetails, problemDetails } from './problem-details.ts';
-import {
-  type AnswerOf,
-  type CallOf,
-  type DocumentOperation,
-  type OperationName,
-  type Route,
-  routes,
-} from './routes.ts';
+import type { Route } from './route.ts';
+import { type AnswerOf, type CallOf, type DocumentOperation, type OperationName, routes } from './routes.ts';
 
 /** The part of `fetch` that the client uses; given by whoever makes it. */
 export type Fetch = (

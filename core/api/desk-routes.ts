@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { EVERYBODY, inSession } from './common.ts';
 import * as desk from './desk.ts';
 import { since } from './messages.ts';
-import type { Route } from './routes.ts';
+import type { Route } from './route.ts';
 
 /** What a participant's page follows, by its name. */
 export const deskRoutes = {

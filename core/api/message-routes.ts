@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { EVERYBODY, inSession, STAFF, ulid } from './common.ts';
 import * as messages from './messages.ts';
-import type { Route } from './routes.ts';
+import type { Route } from './route.ts';
 
 /** What is said in a session, by its name. */
 export const messageRoutes = {

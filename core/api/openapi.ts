@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import recorded from './examples.json' with { type: 'json' };
 import { PROBLEM_TYPES, type ProblemType, problemDetails } from './problem-details.ts';
+import type { Route } from './route.ts';
 import { groupOf, ROUTE_GROUPS } from './route-groups.ts';
-import { type Route, routes } from './routes.ts';
+import { routes } from './routes.ts';
 
 type Json = Record<string, unknown>;
 

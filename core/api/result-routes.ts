@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { foldUsername } from '../exam/fold-username.ts';
 import { EVERYBODY, inSession, STAFF, username } from './common.ts';
 import * as results from './results.ts';
-import type { Route } from './routes.ts';
+import type { Route } from './route.ts';
 
 /** Results, by operation. */
 export const resultRoutes = {

@@ -1,4 +1,4 @@
-import type { Route } from './routes.ts';
+import type { Route } from './route.ts';
 
 /** The groups into which manual and document put operations. */
 export const ROUTE_GROUPS = {

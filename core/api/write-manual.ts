@@ -1,6 +1,7 @@
 import { PROBLEM_TYPES } from './problem-details.ts';
+import type { Route } from './route.ts';
 import { groupOf } from './route-groups.ts';
-import { type Route, routes } from './routes.ts';
+import { routes } from './routes.ts';
 
 /** The API's manual as Markdown: what docs/api.md holds between its marks. Made from the route table alone. */
 export function writeManual(): string {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { revisionTag } from '../../core/api/entity-tags.ts';
-import type { Route } from '../../core/api/routes.ts';
+import type { Route } from '../../core/api/route.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 

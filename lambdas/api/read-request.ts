@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ApiProblem, faultsOf } from '../../core/api/problem-details.ts';
-import { type OperationName, type RequestOf, type Route, routes } from '../../core/api/routes.ts';
+import type { Route } from '../../core/api/route.ts';
+import { type OperationName, type RequestOf, routes } from '../../core/api/routes.ts';
 import type { ApiEvent } from './api-event.ts';
 
 /** Largest body that any route takes, bytes: a roster of 2,000, or a source of 128 KiB as JSON. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Access, accessOf, type Person } from '../../../core/api/access.ts';
-import { type Route, routes } from '../../../core/api/routes.ts';
+import type { Route } from '../../../core/api/route.ts';
+import { routes } from '../../../core/api/routes.ts';
 import { type ApiWorld, makeApiWorld } from './api-world.ts';
 import { requestFor } from './route-requests.ts';
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { type Route, routes } from '../../../core/api/routes.ts';
+import type { Route } from '../../../core/api/route.ts';
+import { routes } from '../../../core/api/routes.ts';
 import type { Session } from '../../../core/exam/session.ts';
 import { type ApiWorld, makeApiWorld } from './api-world.ts';
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Route, routes } from '../../../core/api/routes.ts';
+import type { Route } from '../../../core/api/route.ts';
+import { routes } from '../../../core/api/routes.ts';
 import { ROLES } from '../../../core/exam/caller.ts';
 import type { Session } from '../../../core/exam/session.ts';
 import { timesFrom } from '../../support/sessions.ts';

@@ -1,4 +1,5 @@
-import type { AnswerOf, Route } from '../../../core/api/routes.ts';
+import type { Route } from '../../../core/api/route.ts';
+import type { AnswerOf } from '../../../core/api/routes.ts';
 import type { StaffSession } from '../../../core/api/sessions.ts';
 import type { Session } from '../../../core/exam/session.ts';
 import { timesFrom } from '../../support/sessions.ts';

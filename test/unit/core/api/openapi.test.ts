@@ -1,7 +1,8 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, it } from 'vitest';
 import { describeApi } from '../../../../core/api/openapi.ts';
-import { type Route, routes } from '../../../../core/api/routes.ts';
+import type { Route } from '../../../../core/api/route.ts';
+import { routes } from '../../../../core/api/routes.ts';
 
 interface Operation {
   operationId: string;

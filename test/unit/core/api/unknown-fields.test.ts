@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type * as z from 'zod';
 import { sessionBooking } from '../../../../core/api/booking.ts';
 import { faultsOf } from '../../../../core/api/problem-details.ts';
-import { type Route, routes } from '../../../../core/api/routes.ts';
+import type { Route } from '../../../../core/api/route.ts';
+import { routes } from '../../../../core/api/routes.ts';
 
 const faults = (schema: z.ZodType, value: unknown) => {
   const parsed = schema.safeParse(value);
