@@ -1,26 +1,16 @@
-import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { LONGEST_LIFE_MS } from '../../core/booking/booking-limits.ts';
 import type { BookingRecord, BookingStore } from '../../core/booking/booking-store.ts';
 import type { Joining } from '../../core/exam/join-code.ts';
 import type { Notice } from '../../core/exam/notice.ts';
 import type { Page } from '../../core/exam/page.ts';
-import { InvalidCursorError } from '../../core/exam/page.ts';
-import {
-  type FleetState,
-  type Participant,
-  type Session,
-  type SessionTimes,
-  SHOWS,
-} from '../../core/exam/session.ts';
+import type { FleetState, Participant, Session, SessionTimes } from '../../core/exam/session.ts';
 import type { SessionQuery, SessionStore, StoredChange } from '../../core/exam/session-store.ts';
-import { rulesSchema } from './grading-rules-schema.ts';
-import { recipientsSchema } from './message-store.ts';
 import { participantRow } from './participant-row.ts';
 import { leaveOut, rowKindOf } from './row-kind.ts';
+import { listSessions } from './session-list.ts';
+import { metaKey, personKey, readSession, SESSION_KIND, sessionRow, sortOf } from './session-row.ts';
 import {
-  decodeCursor,
-  encodeCursor,
   getItem,
   type Item,
   type Key,
@@ -34,77 +24,6 @@ import {
   writeAll,
 } from './table.ts';
 
-const KIND = 'SESSION';
-/** `2026-03-02T08:00:00.000Z#<sessionId>` */
-const SORT = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#[0-9a-z]{26}$`;
-
-const judge = z.object({ url: z.string(), tokenParameter: z.string(), slots: z.number() });
-const sessionRow = rowKindOf<Session>()(
-  'session',
-  z.object({
-    sessionId: z.string(),
-    name: z.string(),
-    owner: z.string(),
-    times: z.object({
-      bookedAt: z.number(),
-      launchAt: z.number(),
-      opensAt: z.number(),
-      closesAt: z.number(),
-      lastClosesAt: z.number(),
-      deadlineAt: z.number(),
-      terminateAt: z.number(),
-    }),
-    problems: z.array(z.object({ label: z.string(), problemId: z.string(), version: z.number() })),
-    languages: z.array(z.string()),
-    languagesDropped: z.exactOptional(
-      z.array(z.object({ language: z.string(), reason: z.string(), droppedAt: z.number() })),
-    ),
-    participantCount: z.number(),
-    policy: z.object({
-      testCases: z.enum(['first-failure', 'run-all']),
-      maxSubmissionsPerProblem: z.exactOptional(z.number()),
-      minIntervalMs: z.number(),
-      shows: z.exactOptional(z.enum(SHOWS)),
-    }),
-    grading: z.exactOptional(rulesSchema),
-    gradesPublishedAt: z.exactOptional(z.number()),
-    deployment: z.discriminatedUnion('kind', [
-      z.object({ kind: z.literal('fleet') }),
-      z.object({ kind: z.literal('direct'), judges: z.array(judge) }),
-      z.object({ kind: z.literal('pooled'), judge }),
-    ]),
-    fleetSize: z.exactOptional(
-      z.object({
-        instanceType: z.string(),
-        alternatives: z.exactOptional(z.array(z.string())),
-        hosts: z.number(),
-        slotsPerHost: z.number(),
-      }),
-    ),
-    fleet: z.enum(['none', 'launching', 'ready', 'draining', 'gone', 'failed']),
-    fleetReason: z.string(),
-    cancelledAt: z.exactOptional(z.number()),
-    cancelReason: z.exactOptional(z.string()),
-    join: z.exactOptional(z.object({ code: z.string(), seats: z.exactOptional(z.number()) })),
-    paused: z.exactOptional(z.object({ at: z.number(), reason: z.string() })),
-    untold: z.exactOptional(
-      z.array(
-        z.object({
-          noticeId: z.string(),
-          at: z.number(),
-          text: z.string(),
-          to: recipientsSchema,
-          opensAt: z.exactOptional(z.number()),
-          closesAt: z.exactOptional(z.number()),
-        }),
-      ),
-    ),
-    restoredAt: z.exactOptional(z.number()),
-    settledAt: z.exactOptional(z.number()),
-    estimateUsd: z.number(),
-    revision: z.number(),
-  }),
-);
 const bookingRow = rowKindOf<BookingRecord>()(
   'booking',
   z.object({
@@ -117,7 +36,6 @@ const bookingRow = rowKindOf<BookingRecord>()(
   }),
 );
 
-const metaKey = (sessionId: string): Key => ({ pk: sessionPk(sessionId), sk: 'META' });
 const bookingKey = (sessionId: string): Key => ({ pk: sessionPk(sessionId), sk: 'BOOKING' });
 const participantKey = (sessionId: string, participantId: string): Key => ({
   pk: sessionPk(sessionId),
@@ -128,20 +46,6 @@ const DROPPABLE = ['group', 'email', 'studentId'] as const;
 /** One row a session from its booking until it is settled: a sweep reads these, and not all that ever was. */
 const UNSETTLED = 'UNSETTLED';
 const unsettledKey = (sessionId: string) => ({ pk: UNSETTLED, sk: sessionId });
-/** Lists are sorted by opening time; the id breaks ties, so that a page never ends between equals. */
-const sortOf = (opensAt: number, sessionId: string): string =>
-  `${new Date(opensAt).toISOString()}#${sessionId}`;
-
-/** How somebody has to do with a session. */
-type Relation = 'OWNED' | 'SEAT';
-/**
- * What a person's own list is read from: a row a session and person, in the person's partition. A session that moves
- * gets rows under its new time before it moves; those of the old time stay behind, and lists pass over them.
- */
-const personKey = (person: string, relation: Relation, opensAt: number, sessionId: string) => ({
-  pk: `PERSON#${person}`,
-  sk: `${relation}#${sortOf(opensAt, sessionId)}`,
-});
 
 /** Sessions and rosters in the sessions table. */
 export class DynamoSessionStore implements SessionStore, BookingStore {
@@ -166,7 +70,7 @@ export class DynamoSessionStore implements SessionStore, BookingStore {
     await this.#writePersons(session, times.opensAt, roster);
     return await putOnce(this.#table, {
       ...metaKey(sessionId),
-      kind: KIND,
+      kind: SESSION_KIND,
       kindSort: sortOf(times.opensAt, sessionId),
       ...sessionRow.write(session),
     });
@@ -182,49 +86,11 @@ export class DynamoSessionStore implements SessionStore, BookingStore {
   }
 
   async get(sessionId: string): Promise<Session | undefined> {
-    return sessionRow.readIf(this.#table, await getItem(this.#table, metaKey(sessionId)));
+    return await readSession(this.#table, sessionId);
   }
 
   async list(query: SessionQuery): Promise<Page<Session>> {
-    const source = sourceOf(query);
-    const { first, last: end } = source;
-    if (first > end) return { items: [] };
-    let from: Item | undefined =
-      query.cursor === undefined ? undefined : decodeCursor(query.cursor, source.members);
-    const start = from === undefined ? undefined : String(from[source.sortName]);
-    // DynamoDB starts nowhere but inside the range: the page before was of another one.
-    if (start !== undefined && (start < first || start > end)) throw new InvalidCursorError();
-    const found: { readonly key: Item; readonly session: Session }[] = [];
-    // Not every row leads to a session of the list, so pages are read until the answer is full or the rows end.
-    do {
-      const page = await this.#table.client.send(
-        new QueryCommand({
-          TableName: this.#table.name,
-          ...source.query,
-          ScanIndexForward: query.order === 'soonest',
-          Limit: Math.max(query.limit + 1, 25),
-          ...(from === undefined ? {} : { ExclusiveStartKey: from }),
-        }),
-      );
-      const items = page.Items ?? [];
-      const sessions = await Promise.all(
-        items.map((item) =>
-          this.#sessionOf(item, source.sortName).catch((error) => leaveOut(this.#table, error)),
-        ),
-      );
-      items.forEach((item, at) => {
-        const session = sessions[at];
-        if (session !== undefined && isWanted(session, query)) found.push({ key: item, session });
-      });
-      from = page.LastEvaluatedKey;
-    } while (from !== undefined && found.length <= query.limit);
-    const shown = found.slice(0, query.limit);
-    const last = shown.at(-1);
-    const more = found.length > query.limit || from !== undefined;
-    return {
-      items: shown.map(({ session }) => session),
-      ...(more && last !== undefined ? { cursor: cursorAfter(last.key, Object.keys(source.members)) } : {}),
-    };
+    return await listSessions(this.#table, query);
   }
 
   async listUnsettled(): Promise<readonly Session[]> {
@@ -465,55 +331,4 @@ export class DynamoSessionStore implements SessionStore, BookingStore {
       ...roster.map(({ participantId }) => ({ put: personKey(participantId, 'SEAT', opensAt, sessionId) })),
     ]);
   }
-
-  /** The session that a row of a list leads to; undefined for what a move or a booking that died left behind. */
-  async #sessionOf(item: Item, sortName: string): Promise<Session | undefined> {
-    if (item['kind'] === KIND) return sessionRow.read(this.#table, item);
-    const sort = String(item[sortName]);
-    const session = await this.get(sort.slice(sort.lastIndexOf('#') + 1));
-    if (session === undefined) return undefined;
-    return sort.endsWith(`#${sortOf(session.times.opensAt, session.sessionId)}`) ? session : undefined;
-  }
-}
-
-/** Where a list is read: the index of all sessions, or one person's partition. */
-function sourceOf({ owner, participant, from, to }: SessionQuery) {
-  const person = owner ?? participant;
-  const prefix = person === undefined ? '' : owner === undefined ? 'SEAT#' : 'OWNED#';
-  const partition = person === undefined ? KIND : `PERSON#${person}`;
-  const [hashName, sortName] =
-    person === undefined ? (['kind', 'kindSort'] as const) : (['pk', 'sk'] as const);
-  const first =
-    prefix + (from === undefined ? '0000' : new Date(Math.max(0, from - LONGEST_LIFE_MS)).toISOString());
-  const last = prefix + (to === undefined ? '9999~' : new Date(to).toISOString());
-  const sort = new RegExp(`^${prefix}${SORT}`);
-  return {
-    sortName,
-    first,
-    last,
-    query: {
-      ...(person === undefined ? { IndexName: 'byKind' } : { ConsistentRead: true }),
-      KeyConditionExpression: `${hashName} = :partition AND ${sortName} BETWEEN :first AND :last`,
-      ExpressionAttributeValues: {
-        ':partition': partition,
-        ':first': first,
-        ':last': last,
-      },
-    },
-    members: (person === undefined
-      ? { pk: /^SESSION#[0-9a-z]{26}$/, sk: 'META', kind: KIND, kindSort: sort }
-      : { pk: partition, sk: sort }) as Readonly<Record<string, string | RegExp>>,
-  };
-}
-
-function isWanted({ owner, times }: Session, query: SessionQuery): boolean {
-  return (
-    (query.owner === undefined || owner === query.owner) &&
-    (query.from === undefined || times.lastClosesAt > query.from) &&
-    (query.to === undefined || times.opensAt < query.to)
-  );
-}
-
-function cursorAfter(item: Item, names: readonly string[]): string {
-  return encodeCursor(Object.fromEntries(names.map((name) => [name, String(item[name])])));
 }
