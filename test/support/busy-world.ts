@@ -9,14 +9,12 @@ import type { ProblemVersion } from '../../core/problems/problem.ts';
 import { workThrough } from '../../core/submissions/executor.ts';
 import type { ExecutorPorts } from '../../core/submissions/executor-ports.ts';
 import { ringAgain } from '../../core/submissions/ring-again.ts';
-import {
-  MemoryDeploymentFindings,
-  MemoryExaminationStore,
-  MemoryHostStore,
-  MemoryMessageStore,
-  MemorySessionStore,
-  MemorySlotStore,
-} from './memory-stores.ts';
+import { MemoryDeploymentFindings } from './memory/deployment-findings.ts';
+import { MemoryExaminationStore } from './memory/examination-store.ts';
+import { MemoryHostStore } from './memory/host-store.ts';
+import { MemoryMessageStore } from './memory/message-store.ts';
+import { MemorySessionStore } from './memory/session-store.ts';
+import { MemorySlotStore } from './memory/slot-store.ts';
 import { MemoryMetricsStore, MemorySubmissionStore } from './memory-submission-store.ts';
 import { SimulatedCloud } from './simulated-cloud.ts';
 import { queuedOf, resultOf, submissionIdOf } from './submissions.ts';

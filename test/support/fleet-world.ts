@@ -11,13 +11,11 @@ import { sweepStage } from '../../core/fleet/sweep-stage.ts';
 import { type ShutdownPorts, shutdownSession } from '../../core/lifecycle/shutdown-session.ts';
 import type { TickPorts } from '../../core/lifecycle/tick-session.ts';
 import { queueWaits } from '../../core/submissions/watch-queue.ts';
-import {
-  MemoryDeploymentFindings,
-  MemoryHostStore,
-  MemoryMessageStore,
-  MemorySessionStore,
-  MemorySlotStore,
-} from './memory-stores.ts';
+import { MemoryDeploymentFindings } from './memory/deployment-findings.ts';
+import { MemoryHostStore } from './memory/host-store.ts';
+import { MemoryMessageStore } from './memory/message-store.ts';
+import { MemorySessionStore } from './memory/session-store.ts';
+import { MemorySlotStore } from './memory/slot-store.ts';
 import { MemorySubmissionStore } from './memory-submission-store.ts';
 import { SimulatedCloud } from './simulated-cloud.ts';
 

@@ -8,7 +8,7 @@ import {
 } from '../../../core/examination/deployment-findings.ts';
 import type { AccountFindings, AccountFound } from '../../../core/fleet/account-findings.ts';
 import { startDynamoDb, type TestDynamoDb } from '../../support/dynamodb.ts';
-import { MemoryDeploymentFindings } from '../../support/memory-stores.ts';
+import { MemoryDeploymentFindings } from '../../support/memory/deployment-findings.ts';
 import { EPOCH } from '../../support/sessions.ts';
 
 let dynamo: TestDynamoDb;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoExaminationStore } from '../../../adapters/dynamodb/examination-store.ts';
 import type { ExaminationStore, LanguageSeen } from '../../../core/submissions/standing-examination.ts';
 import { startDynamoDb, type TestDynamoDb } from '../../support/dynamodb.ts';
-import { MemoryExaminationStore } from '../../support/memory-stores.ts';
+import { MemoryExaminationStore } from '../../support/memory/examination-store.ts';
 
 let dynamo: TestDynamoDb;
 beforeAll(async () => {

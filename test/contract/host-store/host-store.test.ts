@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoHostStore } from '../../../adapters/dynamodb/host-store.ts';
 import type { HostStore } from '../../../core/fleet/host-store.ts';
 import { startDynamoDb, type TestDynamoDb } from '../../support/dynamodb.ts';
-import { MemoryHostStore } from '../../support/memory-stores.ts';
+import { MemoryHostStore } from '../../support/memory/host-store.ts';
 import { EPOCH, hostOf, roundOf } from '../../support/sessions.ts';
 
 let dynamo: TestDynamoDb;

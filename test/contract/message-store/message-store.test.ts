@@ -3,7 +3,7 @@ import { DynamoMessageStore } from '../../../adapters/dynamodb/message-store.ts'
 import type { Message } from '../../../core/messages/message.ts';
 import type { MessageStore } from '../../../core/messages/message-store.ts';
 import { startDynamoDb, type TestDynamoDb } from '../../support/dynamodb.ts';
-import { MemoryMessageStore } from '../../support/memory-stores.ts';
+import { MemoryMessageStore } from '../../support/memory/message-store.ts';
 import { EPOCH, messageOf, sessionOf } from '../../support/sessions.ts';
 
 let dynamo: TestDynamoDb;

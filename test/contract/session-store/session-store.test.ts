@@ -5,7 +5,7 @@ import type { BookingStore } from '../../../core/booking/booking-store.ts';
 import { noticesOf } from '../../../core/exam/notice.ts';
 import type { SessionStore } from '../../../core/exam/session-store.ts';
 import { startDynamoDb, type TestDynamoDb } from '../../support/dynamodb.ts';
-import { MemorySessionStore } from '../../support/memory-stores.ts';
+import { MemorySessionStore } from '../../support/memory/session-store.ts';
 import { EPOCH, participantOf, sessionOf, timesFrom } from '../../support/sessions.ts';
 
 let dynamo: TestDynamoDb;

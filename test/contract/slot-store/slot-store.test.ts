@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoSlotStore } from '../../../adapters/dynamodb/slot-store.ts';
 import type { Slot, SlotStore } from '../../../core/submissions/slot.ts';
 import { startDynamoDb, type TestDynamoDb } from '../../support/dynamodb.ts';
-import { MemorySlotStore } from '../../support/memory-stores.ts';
+import { MemorySlotStore } from '../../support/memory/slot-store.ts';
 
 let dynamo: TestDynamoDb;
 beforeAll(async () => {

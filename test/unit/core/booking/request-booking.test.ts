@@ -4,8 +4,9 @@ import { type BookingWish, requestBooking } from '../../../../core/booking/reque
 import { readStageConfig } from '../../../../core/config/stage-config.ts';
 import { ULID_PATTERN } from '../../../../core/exam/ids.ts';
 import { DEFAULT_LIMITS } from '../../../../core/grading/problem-limits.ts';
+import { MemoryReservationStore } from '../../../support/memory/reservation-store.ts';
+import { MemorySessionStore } from '../../../support/memory/session-store.ts';
 import { joiningInMemory } from '../../../support/memory-join-store.ts';
-import { MemoryReservationStore, MemorySessionStore } from '../../../support/memory-stores.ts';
 
 const NOW = Date.UTC(2026, 2, 2, 8);
 const HOUR = 3_600_000;

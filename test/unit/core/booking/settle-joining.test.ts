@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { settleJoining } from '../../../../core/booking/settle-joining.ts';
 import type { Session } from '../../../../core/exam/session.ts';
+import { MemorySessionStore } from '../../../support/memory/session-store.ts';
 import { joiningInMemory } from '../../../support/memory-join-store.ts';
-import { MemorySessionStore } from '../../../support/memory-stores.ts';
 import { EPOCH, sessionOf } from '../../../support/sessions.ts';
 
 const code = 'ABCDEFGH';

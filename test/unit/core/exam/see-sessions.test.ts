@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Caller } from '../../../../core/exam/caller.ts';
 import { type ListWish, seeSession, seeSessions } from '../../../../core/exam/see-sessions.ts';
-import { MemorySessionStore } from '../../../support/memory-stores.ts';
+import { MemorySessionStore } from '../../../support/memory/session-store.ts';
 import { EPOCH, participantOf, sessionOf, timesFrom } from '../../../support/sessions.ts';
 
 const DAY = 86_400_000;

@@ -11,8 +11,8 @@ import { decidePause, pauseSession, resumeSession } from '../../../../core/lifec
 import { restoreSession } from '../../../../core/lifecycle/restore-session.ts';
 import { withUntold } from '../../../../core/messages/tell-notices.ts';
 import type { FleetWorld } from '../../../support/fleet-world.ts';
+import { MemoryReservationStore } from '../../../support/memory/reservation-store.ts';
 import { joiningInMemory } from '../../../support/memory-join-store.ts';
-import { MemoryReservationStore } from '../../../support/memory-stores.ts';
 import { MINUTE, newReadyWorld, newWorld, SESSION, START } from '../../../support/session-fleet.ts';
 import { participantOf, sessionOf } from '../../../support/sessions.ts';
 

@@ -10,8 +10,8 @@ import { cancelSession } from '../../../../core/lifecycle/cancel-session.ts';
 import { changeSession, endSession } from '../../../../core/lifecycle/change-session.ts';
 import { restoreSession } from '../../../../core/lifecycle/restore-session.ts';
 import type { FleetWorld } from '../../../support/fleet-world.ts';
+import { MemoryReservationStore } from '../../../support/memory/reservation-store.ts';
 import { joiningInMemory } from '../../../support/memory-join-store.ts';
-import { MemoryReservationStore } from '../../../support/memory-stores.ts';
 import {
   actionsOf,
   MINUTE,

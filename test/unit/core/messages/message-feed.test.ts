@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { MessageFeed } from '../../../../core/messages/message-feed.ts';
-import { MemoryMessageStore } from '../../../support/memory-stores.ts';
+import { MemoryMessageStore } from '../../../support/memory/message-store.ts';
 import { EPOCH, messageOf, sessionOf } from '../../../support/sessions.ts';
 
 const { sessionId } = sessionOf();

@@ -5,7 +5,7 @@ import {
   standingSlotsOf,
   tokenParameterOf,
 } from '../../../../core/submissions/standing-slots.ts';
-import { MemorySlotStore } from '../../../support/memory-stores.ts';
+import { MemorySlotStore } from '../../../support/memory/slot-store.ts';
 import { MemorySubmissionStore } from '../../../support/memory-submission-store.ts';
 import { EPOCH, sessionOf } from '../../../support/sessions.ts';
 import { queuedOf, submissionIdOf } from '../../../support/submissions.ts';
