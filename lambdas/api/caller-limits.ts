@@ -39,11 +39,14 @@ export interface CallerStanding {
 /** Seconds in which an empty bucket is full again. */
 const WINDOW_S = BURST / RATE;
 
-/** The limit and what is left of it, as draft-ietf-httpapi-ratelimit-headers-10 writes them. */
+/**
+ * The limit and what is left of it, as draft-ietf-httpapi-ratelimit-headers-10 writes them: `t` is when more is there, in
+ * whole seconds, not when all is; no Retry-After of ours may name an earlier time.
+ */
 export function rateLimitHeaders({ left }: CallerStanding): Record<string, string> {
   return {
     'ratelimit-policy': `"caller";q=${BURST};w=${WINDOW_S}`,
-    ratelimit: `"caller";r=${left};t=${Math.ceil((BURST - left) / RATE)}`,
+    ratelimit: `"caller";r=${left};t=${Math.ceil(1 / RATE)}`,
   };
 }
 
