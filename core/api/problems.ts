@@ -77,7 +77,12 @@ export const sessionProblem = z
     sourceKiB: z.int(),
     languages: z.array(languageId).describe('That this session takes for this problem'),
     testCases: z.int(),
-    points: z.number().optional().describe('At most, in scoring problems that have a bound'),
+    points: z
+      .number()
+      .optional()
+      .describe(
+        "What it is worth by the session's grading; absent where no points are given or they have no bound",
+      ),
     statements: z
       .array(z.object({ language: z.string(), format: statementFormat }))
       .describe('What there is, the one that is shown by default first'),

@@ -41,6 +41,16 @@ export function worthOf({ label, kind, maxScore }: GradableProblem, rules: Gradi
   return maxScore === undefined ? undefined : (decided ?? maxScore);
 }
 
+/** The points that a problem is announced with: what it is worth, where results are ranked by points. */
+export function announcedPoints(
+  problems: readonly GradableProblem[],
+  label: string,
+  rules: GradingRules,
+): number | undefined {
+  const problem = problems.find((one) => one.label === label);
+  return problem !== undefined && ranksByPoints(problems, rules) ? worthOf(problem, rules) : undefined;
+}
+
 /** Points for everything; undefined where some problem's score is unbounded. */
 export function possibleOf(problems: readonly GradableProblem[], rules: GradingRules): number | undefined {
   const worths = problems.map((problem) => worthOf(problem, rules));

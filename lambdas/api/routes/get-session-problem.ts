@@ -1,11 +1,14 @@
 import { ApiProblem } from '../../../core/api/problem-details.ts';
+import { DEFAULT_RULES } from '../../../core/exam/grading-rules.ts';
 import { describeSignature, type Signature } from '../../../core/grading/function/signature.ts';
 import { FUNCTION_DRIVERS } from '../../../core/grading/languages/index.ts';
 import { nameOf, type ProblemManifest, type Statement } from '../../../core/problems/problem.ts';
-import { findStatement, maxScoreOf } from '../../../core/problems/problem-files.ts';
+import { findStatement } from '../../../core/problems/problem-files.ts';
+import { announcedPoints } from '../../../core/results/gradable-problem.ts';
 import { findSessionProblem } from '../find-session-problem.ts';
 import type { RouteHandler } from '../route-handler.ts';
 import type { Services } from '../services.ts';
+import { findGradable } from '../session-results.ts';
 
 /** Samples larger than this are cut; their files are no reading for people. */
 const MAX_SAMPLE_CHARACTERS = 64 * 1024;
@@ -25,7 +28,8 @@ export const getSessionProblem: RouteHandler<'getSessionProblem'> = async (
   const languages = session.languages.filter(
     (id) => (manifest.languages?.includes(id) ?? true) && !dropped.includes(id),
   );
-  const points = maxScoreOf(manifest);
+  const { grading = DEFAULT_RULES } = session;
+  const points = announcedPoints(await findGradable(services, session), booked.label, grading);
   return {
     ...booked,
     name: (statement && manifest.names[statement.language]) ?? nameOf(manifest),

@@ -124,6 +124,7 @@ describe('problems', () => {
 
     beforeAll(async () => {
       const pictures = [await store('img/rope.png', picture), await store('trick.html', picture)];
+      await world.addProblem('passing', { testCases: [] });
       await world.addProblem('pictured', {
         kind: 'scoring',
         names: { en: 'Rope', de: 'Seil' },
@@ -148,6 +149,33 @@ describe('problems', () => {
         languagesDropped: [{ language: 'javascript', reason: 'no node', droppedAt: 1 }],
       });
       params = { sessionId, label: 'A' };
+    });
+
+    it('is announced with the points of the session that it is in', async () => {
+      const pointsIn = async (changes: Parameters<typeof world.addSession>[0]) => {
+        const { sessionId } = await world.addSession({
+          problems: [
+            { label: 'A', problemId: 'pictured', version: 1 },
+            { label: 'B', problemId: 'passing', version: 1 },
+          ],
+          ...changes,
+        });
+        return await Promise.all(
+          ['a', 'B'].map(
+            async (label) =>
+              (await world.as('p01').call('getSessionProblem', { params: { sessionId, label }, query: {} }))
+                .points,
+          ),
+        );
+      };
+      expect(await pointsIn({})).toEqual([100, 100]);
+      expect(await pointsIn({ grading: { pick: 'best', points: { A: 30, B: 5 } } })).toEqual([30, 5]);
+      expect(await pointsIn({ grading: { pick: 'icpc' } })).toEqual([undefined, undefined]);
+      const alone = [{ label: 'B', problemId: 'passing', version: 1 }];
+      const { sessionId } = await world.addSession({ problems: alone });
+      expect(
+        await world.as('p01').call('getSessionProblem', { params: { sessionId, label: 'B' }, query: {} }),
+      ).not.toHaveProperty('points');
     });
 
     it('is read in the language that is asked for', async () => {
