@@ -14,6 +14,7 @@ const AT_A_TIME = 25;
 const WORDS: Readonly<Record<Invitations[number]['outcome'], string>> = {
   invited: pc.green('invited'),
   there: pc.dim('has an account'),
+  'other-address': pc.yellow('account with another address'),
   'no-address': pc.yellow('no mail address'),
   failed: pc.red('failed'),
 };
@@ -26,7 +27,7 @@ export function addSessionInvite(session: Command): void {
     .description('make accounts for participants; the user pool mails their first passwords')
     .addHelpText(
       'after',
-      '\nWho has an account keeps it: inviting again harms nobody. Ends with 1 when an invitation failed.\nA local system sends no mail: there everybody is let in by --as NAME.',
+      '\nWho has logged in before keeps the account as it is; who has not is mailed a new first password. Ends with 1 when an invitation failed.\nA local system sends no mail: there everybody is let in by --as NAME.',
     )
     .action(async (id: string, named: string[], _options: object, command: Command) => {
       const context = contextOf(command);

@@ -34,7 +34,7 @@ export const rosterRoutes = {
     roles: STAFF,
     summary: 'Make accounts for participants and have their first passwords mailed',
     description:
-      'Of those who are named, or of everybody with a mail address; at most fifty a call. Asking again invites nobody twice. What fails for one is told, and stops nobody else.',
+      'Of those who are named, or of everybody with a mail address; at most fifty a call. Asking again mails a new first password to whoever has not logged in yet. What fails for one is told, and stops nobody else.',
     params: inSession,
     body: z.strictObject({
       participantIds: z

@@ -129,8 +129,10 @@ export const invitation = z
   .object({
     participantId: username,
     outcome: z
-      .enum(['invited', 'there', 'no-address', 'failed'])
-      .describe('there: they have an account already, which stays as it is'),
+      .enum(['invited', 'there', 'other-address', 'no-address', 'failed'])
+      .describe(
+        'invited: mail with a first password was sent; there: they have logged in before; other-address: the account of this name has another mail address and was let be',
+      ),
     reason: z.string().optional().describe('Why it failed'),
   })
   .meta({ id: 'Invitation' });

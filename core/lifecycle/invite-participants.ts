@@ -4,10 +4,22 @@ import type { Participant, Session } from '../exam/session.ts';
 import type { SessionStore } from '../exam/session-store.ts';
 import { isOver } from '../exam/window.ts';
 
+/**
+ * What came of inviting somebody with a mail address. `invited`: mail with a first password was sent, to a new account or
+ * to one that nobody has logged in with. `there`: they have logged in before. `other-address`: the account of that name
+ * has another mail address, and may be somebody else's. The last two are let be.
+ */
+export type Invited = 'invited' | 'there' | 'other-address';
+
 /** Makes accounts of participants, and has the user pool send the first password. */
 export interface AccountInviter {
-  /** @returns whether an account was made and mail sent, or one was there already, which is then let be */
-  invite(participant: Participant & { readonly email: string }): Promise<'invited' | 'there'>;
+  /** @throws InvitationRefusedError where whoever invites can do something about it */
+  invite(participant: Participant & { readonly email: string }): Promise<Invited>;
+}
+
+/** The user pool has refused an invitation; the message is for whoever invites, the cause for the log. */
+export class InvitationRefusedError extends Error {
+  override readonly name = 'InvitationRefusedError';
 }
 
 /** Invitations of one call: so many answers of the user pool fit into an answer of ours. */
@@ -15,29 +27,41 @@ export const MAX_INVITATIONS = 50;
 /** Calls at a time; the user pool takes about 50 a second of a whole account. */
 const AT_ONCE = 5;
 
+/** What is told where whoever invites can do nothing but repeat it. */
+const OUR_FAULT = 'it failed on our side, which is logged: repeat it, and report it if that does not help';
+
+/** What inviting touches. */
+export interface InvitingPorts {
+  readonly sessions: Pick<SessionStore, 'listParticipants'>;
+  readonly accounts: AccountInviter;
+  /** Told of each that failed, for the log. */
+  readonly onFailure: (participantId: string, error: unknown) => void;
+}
+
 /** What became of one invitation. */
 export interface Invitation {
   readonly participantId: string;
-  readonly outcome: 'invited' | 'there' | 'no-address' | 'failed';
-  /** Why it failed. */
+  readonly outcome: Invited | 'no-address' | 'failed';
+  /** Why it failed, in words for whoever invites. */
   readonly reason?: string;
 }
 
-export type Invited =
+export type InvitingAct =
   | { readonly done: true; readonly invitations: readonly Invitation[] }
   | { readonly done: false; readonly refusal: Refusal<'invalid-request' | 'session-cancelled' | 'too-late'> };
 
 /**
- * Invites those who are named, or everybody with a mail address. Asking again invites nobody twice: whoever has an account
- * keeps it. What fails for one is told, and stops nobody else.
+ * Invites those who are named, or everybody with a mail address. Asking again sends whoever has not logged in yet a new
+ * first password, since the one before may have run out, and changes no account that is in use. What fails for one is told,
+ * and stops nobody else.
  */
 export async function inviteParticipants(
   session: Session,
   wanted: readonly string[] | undefined,
   now: number,
-  ports: { readonly sessions: Pick<SessionStore, 'listParticipants'>; readonly accounts: AccountInviter },
-): Promise<Invited> {
-  const refuse = (kind: 'session-cancelled' | 'too-late', reason: string): Invited => ({
+  ports: InvitingPorts,
+): Promise<InvitingAct> {
+  const refuse = (kind: 'session-cancelled' | 'too-late', reason: string): InvitingAct => ({
     done: false,
     refusal: { kind, reason },
   });
@@ -57,18 +81,20 @@ export async function inviteParticipants(
   const invitations: Invitation[] = [];
   for (let start = 0; start < chosen.length; start += AT_ONCE)
     invitations.push(
-      ...(await Promise.all(chosen.slice(start, start + AT_ONCE).map((one) => invite(one, ports.accounts)))),
+      ...(await Promise.all(chosen.slice(start, start + AT_ONCE).map((one) => invite(one, ports)))),
     );
   return { done: true, invitations };
 }
 
-async function invite(participant: Participant, accounts: AccountInviter): Promise<Invitation> {
+async function invite(participant: Participant, { accounts, onFailure }: InvitingPorts): Promise<Invitation> {
   const { participantId, email } = participant;
   if (email === undefined) return { participantId, outcome: 'no-address' };
   try {
     return { participantId, outcome: await accounts.invite({ ...participant, email }) };
   } catch (error) {
-    return { participantId, outcome: 'failed', reason: (error as Error).message };
+    onFailure(participantId, error);
+    const reason = error instanceof InvitationRefusedError ? error.message : OUR_FAULT;
+    return { participantId, outcome: 'failed', reason };
   }
 }
 

@@ -45,6 +45,7 @@ export function actsOf(name: ActingFunction, surroundings: ActSurroundings): Fun
       onTopic(at, 'SUBMISSION_EVENTS_TOPIC_ARN'),
       ...onSchedules(at, 'CreateSchedule', 'UpdateSchedule'),
       allowed('cognito-idp:AdminCreateUser', userPool(at)),
+      allowed('cognito-idp:AdminGetUser', userPool(at)),
       refused('cognito-idp:AdminSetUserPassword', userPool(at)),
       refused('ec2:CreateFleet', ec2(at, 'fleet/*')),
       ...endsHosts(at, false),

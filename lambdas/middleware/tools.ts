@@ -8,6 +8,7 @@ export type LogEvent =
   | 'invocation.failed'
   | 'message.failed'
   | 'request.failed'
+  | 'invitation.failed'
   | 'row.unreadable'
   | 'doorbell.failed'
   | 'host.found'

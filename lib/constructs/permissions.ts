@@ -110,9 +110,12 @@ export function seeJudges(parameterPrefixArn: string): PolicyStatement {
   return allow(['ssm:ListTagsForResource'], [`${parameterPrefixArn}*`]);
 }
 
-/** Makes accounts and puts them into a group: IAM knows no groups of users, so that which one is the function's to say. */
+/** Makes accounts, looks at those that are there, and puts them into a group: IAM knows no groups of users, so that which one is the function's to say. */
 export function inviteUsers(userPoolArn: string): PolicyStatement {
-  return allow(['cognito-idp:AdminAddUserToGroup', 'cognito-idp:AdminCreateUser'], [userPoolArn]);
+  return allow(
+    ['cognito-idp:AdminAddUserToGroup', 'cognito-idp:AdminCreateUser', 'cognito-idp:AdminGetUser'],
+    [userPoolArn],
+  );
 }
 
 export function publish(...topicArns: string[]): PolicyStatement {

@@ -94,7 +94,7 @@ export const permissionCatalogue: Readonly<Record<FunctionName, readonly string[
     'scheduler-launcher: lambda:InvokeFunction',
     'auto-shutdown: lambda:InvokeFunction',
     'judge-tokens: ssm:ListTagsForResource',
-    'users: cognito-idp:AdminAddUserToGroup cognito-idp:AdminCreateUser',
+    'users: cognito-idp:AdminAddUserToGroup cognito-idp:AdminCreateUser cognito-idp:AdminGetUser',
     '*: ec2:DescribeInstances',
     `ec2:instance/* ${ofDeadline}: ec2:CreateTags`,
     ...plansSchedules,

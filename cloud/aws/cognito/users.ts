@@ -9,6 +9,7 @@ const attributesSchema = z.array(z.object({ Name: z.string(), Value: z.string().
 const createUserSchema = z.object({
   Username: z.string().min(1).max(128),
   TemporaryPassword: z.string().optional(),
+  MessageAction: z.enum(['RESEND', 'SUPPRESS']).optional(),
   UserAttributes: attributesSchema,
 });
 const setPasswordSchema = z.object({
@@ -63,12 +64,33 @@ export function checkPassword(pool: Pool, password: string): void {
     throw new AwsError('InvalidPasswordException', `Password did not conform with policy: ${broken}`);
 }
 
+/** Gives whoever has not logged in yet another first password; one that was not named is told by a mail that is not sent here. */
+function renewPassword(pool: Pool, username: string, password: string | undefined): User {
+  const user = findUser(pool, username);
+  if (user.status !== 'FORCE_CHANGE_PASSWORD')
+    throw new AwsError(
+      'UnsupportedUserStateException',
+      `Resend not possible. ${username} status is not FORCE_CHANGE_PASSWORD`,
+    );
+  if (password === undefined) delete user.password;
+  else {
+    checkPassword(pool, password);
+    user.password = hashPassword(password);
+  }
+  return user;
+}
+
+const describe = ({ username, status }: User) => ({
+  User: { Username: username, Enabled: true, UserStatus: status },
+});
+
 type Act = (pool: Pool, input: Input) => object;
 
 /** Operations on the users of one pool; the caller saves the state. */
 export const USER_OPERATIONS: Readonly<Record<string, Act>> = {
   AdminCreateUser: (pool, input) => {
-    const { Username, TemporaryPassword, UserAttributes } = readInput(createUserSchema, input);
+    const { Username, TemporaryPassword, MessageAction, UserAttributes } = readInput(createUserSchema, input);
+    if (MessageAction === 'RESEND') return describe(renewPassword(pool, Username, TemporaryPassword));
     const key = keyOf(pool, Username);
     if (pool.users[key] !== undefined)
       throw new AwsError('UsernameExistsException', 'User account already exists');
@@ -82,7 +104,16 @@ export const USER_OPERATIONS: Readonly<Record<string, Act>> = {
       ...(TemporaryPassword === undefined ? {} : { password: hashPassword(TemporaryPassword) }),
     };
     pool.users[key] = user;
-    return { User: { Username: key, Enabled: true, UserStatus: user.status } };
+    return describe(user);
+  },
+  AdminGetUser: (pool, input) => {
+    const { username, status, sub, attributes } = findUser(pool, input['Username']);
+    return {
+      Username: username,
+      Enabled: true,
+      UserStatus: status,
+      UserAttributes: Object.entries({ sub, ...attributes }).map(([Name, Value]) => ({ Name, Value })),
+    };
   },
   AdminSetUserPassword: (pool, input) => {
     const { Username, Password, Permanent } = readInput(setPasswordSchema, input);

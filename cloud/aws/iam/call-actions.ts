@@ -144,7 +144,14 @@ export const CALL_ACTIONS: Readonly<Record<string, Readonly<Record<string, CallA
   'cognito-idp': {
     InitiateAuth: () => [],
     RespondToAuthChallenge: () => [],
-    ...on('cognito-idp', pool, 'AdminCreateUser', 'AdminSetUserPassword', 'AdminAddUserToGroup'),
+    ...on(
+      'cognito-idp',
+      pool,
+      'AdminCreateUser',
+      'AdminGetUser',
+      'AdminSetUserPassword',
+      'AdminAddUserToGroup',
+    ),
   },
   sts: { GetCallerIdentity: () => [] },
 };

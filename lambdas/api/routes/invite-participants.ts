@@ -1,3 +1,4 @@
+import { classifyError } from '../../../adapters/errors/classify-error.ts';
 import { ApiProblem } from '../../../core/api/problem-details.ts';
 import { inviteParticipants as invite } from '../../../core/lifecycle/invite-participants.ts';
 import { findOwnSession } from '../find-session.ts';
@@ -8,7 +9,11 @@ export const inviteParticipants: RouteHandler<'inviteParticipants'> = async (
   services,
 ) => {
   const session = await findOwnSession(services, caller, params.sessionId);
-  const invited = await invite(session, body.participantIds, services.clock.now(), services);
+  const invited = await invite(session, body.participantIds, services.clock.now(), {
+    ...services,
+    onFailure: (participantId, error) =>
+      services.warn('invitation.failed', { participantId, errorKind: classifyError(error), error }),
+  });
   if (!invited.done) throw ApiProblem.of(invited.refusal);
   return { items: [...invited.invitations] };
 };

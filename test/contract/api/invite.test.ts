@@ -1,10 +1,15 @@
 import {
   AdminCreateUserCommand,
+  AdminSetUserPasswordCommand,
   CognitoIdentityProviderClient,
+  InitiateAuthCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { participantOf } from '../../support/sessions.ts';
 import { type ApiWorld, makeApiWorld } from './api-world.ts';
+
+const UserPoolId = 'eu-central-1_pool';
+const PASSWORD = 'Correct-horse-9';
 
 let world: ApiWorld;
 let cognito: CognitoIdentityProviderClient;
@@ -12,6 +17,9 @@ beforeAll(async () => {
   world = await makeApiWorld();
   await world.addProblem('sum');
   cognito = new CognitoIdentityProviderClient(world.system.admin);
+  world.system.endpoint.services.cognito.putClient(UserPoolId, 'client', {
+    ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'],
+  });
 });
 afterAll(async () => {
   cognito.destroy();
@@ -38,16 +46,59 @@ const invite = async (sessionId: string, body: object = {}, as = 'ada') =>
   });
 
 describe('inviting participants', () => {
-  it('makes an account for everybody with an address, once', async () => {
+  it('makes an account for everybody with an address, and mails another password until somebody has logged in', async () => {
     const sessionId = await open('x');
     const outcomes = (outcome: string) => [
       { participantId: 'x-a', outcome },
       { participantId: 'x-b', outcome },
     ];
     expect(await invite(sessionId)).toMatchObject({ status: 200, body: { items: outcomes('invited') } });
-    expect(await invite(sessionId)).toMatchObject({ status: 200, body: { items: outcomes('there') } });
-    const again = new AdminCreateUserCommand({ UserPoolId: 'eu-central-1_pool', Username: 'X-A' });
+    const again = new AdminCreateUserCommand({ UserPoolId, Username: 'X-A' });
     await expect(cognito.send(again)).rejects.toMatchObject({ name: 'UsernameExistsException' });
+    expect(await invite(sessionId)).toMatchObject({ status: 200, body: { items: outcomes('invited') } });
+    for (const Username of ['x-a', 'x-b'])
+      await cognito.send(
+        new AdminSetUserPasswordCommand({ UserPoolId, Username, Password: PASSWORD, Permanent: true }),
+      );
+    expect(await invite(sessionId)).toMatchObject({ status: 200, body: { items: outcomes('there') } });
+  });
+
+  it('mails a password that works in the place of one that has run out', async () => {
+    const sessionId = await open('z');
+    const email = [{ Name: 'email', Value: 'Z-A@uni.example' }];
+    await cognito.send(
+      new AdminCreateUserCommand({
+        UserPoolId,
+        Username: 'z-a',
+        TemporaryPassword: PASSWORD,
+        UserAttributes: email,
+      }),
+    );
+    const logIn = () =>
+      cognito.send(
+        new InitiateAuthCommand({
+          ClientId: 'client',
+          AuthFlow: 'USER_PASSWORD_AUTH',
+          AuthParameters: { USERNAME: 'z-a', PASSWORD },
+        }),
+      );
+    expect((await logIn()).ChallengeName).toBe('NEW_PASSWORD_REQUIRED');
+    expect((await invite(sessionId, { participantIds: ['z-a'] })).body.items).toEqual([
+      { participantId: 'z-a', outcome: 'invited' },
+    ]);
+    await expect(logIn()).rejects.toMatchObject({ name: 'NotAuthorizedException' });
+  });
+
+  it.each([
+    ['another address', [{ Name: 'email', Value: 'other@uni.example' }]],
+    ['no address', []],
+  ])('lets the account of that name with %s be, and says so', async (_, UserAttributes) => {
+    const sessionId = await open(`w${UserAttributes.length}`);
+    const Username = `w${UserAttributes.length}-a`;
+    await cognito.send(new AdminCreateUserCommand({ UserPoolId, Username, UserAttributes }));
+    expect((await invite(sessionId, { participantIds: [Username] })).body.items).toEqual([
+      { participantId: Username, outcome: 'other-address' },
+    ]);
   });
 
   it('tells of each who was named what came of it, and stops for none', async () => {

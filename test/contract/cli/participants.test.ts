@@ -100,7 +100,7 @@ describe('on the command line', { timeout: 120_000 }, () => {
     expect(invited).toMatchObject({ code: 0, err: expect.stringContaining('--as NAME') });
     expect(invited.out).toMatch(/ada@uni\.example +invited\n.*p77 +invited/);
     const again = await run('session', 'invite', sessionId, 'p77', '--json');
-    expect(JSON.parse(again.out).items).toEqual([{ participantId: 'p77', outcome: 'there' }]);
+    expect(JSON.parse(again.out).items).toEqual([{ participantId: 'p77', outcome: 'invited' }]);
   });
 
   it('a participant reads their history, a program, and what changed between two', async () => {

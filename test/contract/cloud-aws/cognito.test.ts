@@ -1,6 +1,7 @@
 import {
   AdminAddUserToGroupCommand,
   AdminCreateUserCommand,
+  AdminGetUserCommand,
   AdminSetUserPasswordCommand,
   CognitoIdentityProviderClient,
   InitiateAuthCommand,
@@ -108,6 +109,27 @@ test('a temporary password must be changed, and the policy holds', async () => {
   await expect(answer('short')).rejects.toMatchObject({ name: 'InvalidPasswordException' });
   expect((await answer(PASSWORD)).AuthenticationResult?.AccessToken).toBeDefined();
   expect((await signIn('bob', PASSWORD)).AuthenticationResult?.AccessToken).toBeDefined();
+});
+
+test('another temporary password takes the place of one that nobody has changed', async () => {
+  const user = { UserPoolId, Username: 'cleo' };
+  const resend = (TemporaryPassword: string) =>
+    admin.send(new AdminCreateUserCommand({ ...user, TemporaryPassword, MessageAction: 'RESEND' }));
+  await expect(resend('Temporary-pass-2')).rejects.toMatchObject({ name: 'UserNotFoundException' });
+  const UserAttributes = [{ Name: 'email', Value: 'cleo@uni.example' }];
+  await admin.send(
+    new AdminCreateUserCommand({ ...user, TemporaryPassword: 'Temporary-pass-1', UserAttributes }),
+  );
+  expect((await resend('Temporary-pass-2')).User?.UserStatus).toBe('FORCE_CHANGE_PASSWORD');
+  await expect(signIn('cleo', 'Temporary-pass-1')).rejects.toMatchObject({ name: 'NotAuthorizedException' });
+  expect((await signIn('cleo', 'Temporary-pass-2')).ChallengeName).toBe('NEW_PASSWORD_REQUIRED');
+  expect(await admin.send(new AdminGetUserCommand(user))).toMatchObject({
+    Username: 'cleo',
+    UserStatus: 'FORCE_CHANGE_PASSWORD',
+    UserAttributes: expect.arrayContaining(UserAttributes),
+  });
+  await admin.send(new AdminSetUserPasswordCommand({ ...user, Password: PASSWORD, Permanent: true }));
+  await expect(resend('Temporary-pass-3')).rejects.toMatchObject({ name: 'UnsupportedUserStateException' });
 });
 
 test('administration needs permission, and nobody without a signature has any', async () => {

@@ -58,6 +58,7 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   ],
   'cognito-idp': [
     'AdminCreateUser',
+    'AdminGetUser',
     'AdminSetUserPassword',
     'AdminAddUserToGroup',
     'AdminInitiateAuth',

@@ -1,18 +1,26 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Participant } from '../../../../core/exam/session.ts';
-import { inviteParticipants, MAX_INVITATIONS } from '../../../../core/lifecycle/invite-participants.ts';
+import {
+  InvitationRefusedError,
+  inviteParticipants,
+  MAX_INVITATIONS,
+} from '../../../../core/lifecycle/invite-participants.ts';
 import { participantOf, sessionOf } from '../../../support/sessions.ts';
 
 const session = sessionOf();
 const now = session.times.opensAt;
 const addressed = (name: string) => participantOf(name, { email: `${name}@uni.example` });
-/** Invites of a roster; the user pool throttles whoever is called `unlucky`. */
+const logged: unknown[] = [];
+beforeEach(() => void logged.splice(0));
+/** Invites of a roster; the user pool throttles whoever is called `unlucky`, and fails for `hapless`. */
 const invite = async (roster: readonly Participant[], wanted?: readonly string[]) =>
   await inviteParticipants(session, wanted, now, {
+    onFailure: (participantId) => void logged.push(participantId),
     sessions: { listParticipants: async () => roster },
     accounts: {
       invite: async ({ participantId }) => {
-        if (participantId === 'unlucky') throw new Error('Too many requests');
+        if (participantId === 'unlucky') throw new InvitationRefusedError('Too many requests');
+        if (participantId === 'hapless') throw new Error('role arn:aws:iam::1:role/api may not');
         return 'invited';
       },
     },
@@ -29,6 +37,17 @@ describe('inviting participants', () => {
           : { participantId, outcome: 'invited' },
       ),
     });
+  });
+
+  it('keeps what only the log should tell to the log', async () => {
+    expect(await invite(['a', 'hapless', 'unlucky'].map(addressed))).toMatchObject({
+      invitations: [
+        { outcome: 'invited' },
+        { outcome: 'failed', reason: expect.stringContaining('logged') },
+        { outcome: 'failed', reason: 'Too many requests' },
+      ],
+    });
+    expect(logged).toEqual(['hapless', 'unlucky']);
   });
 
   it('leaves out who has no address, unless they were named', async () => {
