@@ -1,6 +1,6 @@
 import { formatDuration } from '../../core/api/format-quantity.ts';
+import { VerdictBadge } from '../views/verdict-badge.tsx';
 import { type CaseRow, foldCases, type ShownCase } from './fold-cases.ts';
-import { VerdictBadge } from './verdict-badge.tsx';
 
 /** Test cases, group by group. */
 export function CaseGroups({ cases }: { cases: readonly ShownCase[] }) {

@@ -1,6 +1,6 @@
 import type { RefObject } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { browserStore } from './browser-store.ts';
+import { browserStore } from '../browser-store.ts';
 
 const NAME = 'assize-split';
 const [LEAST, MOST, USUAL, STEP] = [20, 75, 45, 2];

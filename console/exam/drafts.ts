@@ -1,4 +1,4 @@
-import type { Store } from './browser-store.ts';
+import type { Store } from '../browser-store.ts';
 
 /** What somebody has written and not handed in. */
 export interface Draft {

@@ -3,8 +3,8 @@ import type { Desk } from '../../core/api/desk.ts';
 import type { AnswerOf } from '../../core/api/routes.ts';
 import { api } from '../api.ts';
 import { toApiError } from '../console-api.ts';
+import { download } from '../download.ts';
 import { formatDateTime } from '../format.ts';
-import { download } from './download.ts';
 import { useExam } from './exam.ts';
 
 /** The grade, once it is published: points of each problem, and the report to keep. */

@@ -1,7 +1,7 @@
 import { formatDateTime } from '../format.ts';
 import { writeRoute } from '../route.ts';
+import { VerdictOf } from '../views/verdict-badge.tsx';
 import { useExam } from './exam.ts';
-import { VerdictOf } from './verdict-badge.tsx';
 
 /** Everything that was handed in, newest first. */
 export function History() {

@@ -1,8 +1,8 @@
 import { isPassingStatus } from '../../core/api/ask-schedule.ts';
 import { ApiError } from '../../core/api/client.ts';
 import { problemTypeUri } from '../../core/api/problem-details.ts';
+import type { Store } from '../browser-store.ts';
 import { NO_ANSWER } from '../console-api.ts';
-import type { Store } from './browser-store.ts';
 
 /** Something handed in that the API has not confirmed yet. Sent as often as it takes; its key makes that once. */
 export interface Outgoing {

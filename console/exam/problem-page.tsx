@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { browserStore } from './browser-store.ts';
+import { browserStore } from '../browser-store.ts';
 import { Divider } from './divider.tsx';
 import { useExam } from './exam.ts';
 import { Results } from './results.tsx';

@@ -1,12 +1,12 @@
 import { explainVerdict } from '../../core/api/explain-verdict.ts';
 import { formatDuration } from '../../core/api/format-quantity.ts';
 import { formatTime } from '../format.ts';
+import { Copyable } from '../views/copyable.tsx';
+import { VerdictBadge } from '../views/verdict-badge.tsx';
 import { CaseGroups } from './case-groups.tsx';
-import { Copyable } from './copyable.tsx';
 import { isPending, type OwnSubmission } from './merge-submissions.ts';
 import { SampleRuns } from './sample-runs.tsx';
 import type { Problem } from './use-problem.ts';
-import { VerdictBadge } from './verdict-badge.tsx';
 
 /** What became of one submission: where it waits, or its verdict, what that means and what to do. */
 export function ResultView(props: { submission: OwnSubmission; samples: Problem['samples'] }) {

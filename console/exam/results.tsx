@@ -1,10 +1,10 @@
 import { formatTime } from '../format.ts';
 import { writeRoute } from '../route.ts';
+import { VerdictOf } from '../views/verdict-badge.tsx';
 import { useExam } from './exam.ts';
 import { ResultView } from './result-view.tsx';
 import { useDetails } from './use-details.ts';
 import type { Problem } from './use-problem.ts';
-import { VerdictOf } from './verdict-badge.tsx';
 
 const SHOWN = 12;
 

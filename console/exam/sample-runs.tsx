@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
-import { Copyable } from './copyable.tsx';
+import { Copyable } from '../views/copyable.tsx';
+import { VerdictBadge } from '../views/verdict-badge.tsx';
 import { DiffView } from './diff-view.tsx';
 import type { ShownCase } from './fold-cases.ts';
 import type { DiffLine } from './line-diff.ts';
 import type { Problem } from './use-problem.ts';
-import { VerdictBadge } from './verdict-badge.tsx';
 
 /** The samples as the program ran on them: verdict, what it printed against what was wanted, and its stderr. */
 export function SampleRuns(props: {

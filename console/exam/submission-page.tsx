@@ -2,11 +2,11 @@ import { useEffect, useState } from 'preact/hooks';
 import { api } from '../api.ts';
 import { toApiError } from '../console-api.ts';
 import { writeRoute } from '../route.ts';
+import { SourceView } from '../views/source-view.tsx';
 import { DiffView } from './diff-view.tsx';
 import { useExam } from './exam.ts';
 import type { DiffLine } from './line-diff.ts';
 import { ResultView } from './result-view.tsx';
-import { SourceView } from './source-view.tsx';
 import { useDetails } from './use-details.ts';
 import { useProblem } from './use-problem.ts';
 

@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { SubmissionView } from '../../core/api/submissions.ts';
 import { api } from '../api.ts';
+import { browserStore } from '../browser-store.ts';
 import { retryAfterMsOf } from '../console-api.ts';
 import { waitBeforeDesk } from './ask-waits.ts';
-import { browserStore } from './browser-store.ts';
 import {
   decideOutgoing,
   type OutboxKey,

@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ClientConfig } from '../../core/api/system.ts';
 import { loadConfig } from '../api.ts';
-import { browserStore } from './browser-store.ts';
+import { browserStore } from '../browser-store.ts';
 import { faultOfSource, readSourceFile, sourceBytes } from './check-source.ts';
+import { CodePane, type CodePaneHandle } from './code-pane.tsx';
 import { keepDraft, keepLanguage, readDraft, readLanguage } from './drafts.ts';
-import { CodePane, type CodePaneHandle } from './editor/code-pane.tsx';
 import { useExam } from './exam.ts';
 import { useHandIn } from './use-hand-in.ts';
 import type { Problem } from './use-problem.ts';

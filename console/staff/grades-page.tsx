@@ -3,7 +3,7 @@ import type { RESULT_FORMATS, SessionResults } from '../../core/api/results.ts';
 import type { StaffSession } from '../../core/api/sessions.ts';
 import { api } from '../api.ts';
 import { toApiError } from '../console-api.ts';
-import { download } from '../exam/download.ts';
+import { download } from '../download.ts';
 import { formatTime, zoneName } from '../format.ts';
 import { writeRoute } from '../route.ts';
 import { ScrollRegion } from '../views/scroll-region.tsx';

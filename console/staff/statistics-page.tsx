@@ -1,8 +1,8 @@
 import { formatDuration } from '../../core/api/format-quantity.ts';
 import type { StaffSession } from '../../core/api/sessions.ts';
 import type { Statistics } from '../../core/api/statistics.ts';
-import { VerdictBadge } from '../exam/verdict-badge.tsx';
 import { formatTime, zoneName } from '../format.ts';
+import { VerdictBadge } from '../views/verdict-badge.tsx';
 import { useStatistics } from './use-statistics.ts';
 
 type ProblemStatistics = Statistics['problems'][number];

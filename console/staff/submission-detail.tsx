@@ -4,11 +4,11 @@ import type { StaffSession } from '../../core/api/sessions.ts';
 import type { SubmissionView } from '../../core/api/submissions.ts';
 import { api } from '../api.ts';
 import { toApiError } from '../console-api.ts';
-import { Copyable } from '../exam/copyable.tsx';
-import { SourceView } from '../exam/source-view.tsx';
-import { VerdictBadge } from '../exam/verdict-badge.tsx';
 import { formatDateTime } from '../format.ts';
 import { writeRoute } from '../route.ts';
+import { Copyable } from '../views/copyable.tsx';
+import { SourceView } from '../views/source-view.tsx';
+import { VerdictBadge } from '../views/verdict-badge.tsx';
 
 type Case = NonNullable<NonNullable<SubmissionView['result']>['results']>[number];
 

@@ -5,10 +5,10 @@ import type { StaffSession } from '../../core/api/sessions.ts';
 import type { SubmissionView } from '../../core/api/submissions.ts';
 import { api } from '../api.ts';
 import { toApiError } from '../console-api.ts';
-import { VerdictBadge } from '../exam/verdict-badge.tsx';
 import { formatTime, zoneName } from '../format.ts';
 import { writeRoute } from '../route.ts';
 import { ScrollRegion } from '../views/scroll-region.tsx';
+import { VerdictBadge } from '../views/verdict-badge.tsx';
 import { ALL_VERDICTS, filterVerdicts, type VerdictFilter } from './filter-verdicts.ts';
 
 const VERDICTS = ['AC', 'WA', 'TLE', 'MLE', 'OLE', 'RTE', 'CE', 'JE'];

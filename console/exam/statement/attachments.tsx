@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { toApiError } from '../../console-api.ts';
-import { download } from '../download.ts';
+import { download } from '../../download.ts';
 import { useExam } from '../exam.ts';
 import type { Problem } from '../use-problem.ts';
 import { bytesOf, fetchProblemFile } from './problem-file.ts';

@@ -1,4 +1,4 @@
-import { Copyable } from '../copyable.tsx';
+import { Copyable } from '../../views/copyable.tsx';
 import type { Problem } from '../use-problem.ts';
 
 /** The samples, to read, to copy and to download. */

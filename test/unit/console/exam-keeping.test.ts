@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { createBrowserStore } from '../../../console/browser-store.ts';
 import { createConsoleApi } from '../../../console/console-api.ts';
-import { createBrowserStore } from '../../../console/exam/browser-store.ts';
 import { decideDraft, keepDraft, readDraft } from '../../../console/exam/drafts.ts';
 import { compareLines } from '../../../console/exam/line-diff.ts';
 import { textOfMessage } from '../../../console/exam/merge-messages.ts';

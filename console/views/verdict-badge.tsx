@@ -1,6 +1,6 @@
 import { explainVerdict } from '../../core/api/explain-verdict.ts';
 import type { Verdict } from '../../core/grading/verdict.ts';
-import { isPending, type OwnSubmission } from './merge-submissions.ts';
+import { isPending, type OwnSubmission } from '../exam/merge-submissions.ts';
 
 const SIGNS: Readonly<Record<Verdict, string>> = {
   AC: '✓',

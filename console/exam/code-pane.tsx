@@ -1,9 +1,9 @@
 import type { Ref, RefObject } from 'preact';
 import { useEffect, useImperativeHandle, useRef, useState } from 'preact/hooks';
-import type { ClientConfig } from '../../../core/api/system.ts';
+import type { ClientConfig } from '../../core/api/system.ts';
 import { browserStore, isLasting } from '../browser-store.ts';
-import { type DraftKey, decideDraft, keepDraft, nameDraft, parseDraft, readDraft } from '../drafts.ts';
-import type { CodeEditor } from './code-editor.ts';
+import type { CodeEditor } from '../editor/code-editor.ts';
+import { type DraftKey, decideDraft, keepDraft, nameDraft, parseDraft, readDraft } from './drafts.ts';
 
 /** What the bench does with the program. */
 export interface CodePaneHandle {
@@ -73,7 +73,7 @@ export function CodePane(props: {
     if (!isLasting(() => localStorage))
       props.onNotice('This browser keeps no drafts: do not close this page before you have submitted.');
     let isGone = false;
-    import('./code-editor.ts').then(
+    import('../editor/code-editor.ts').then(
       ({ createCodeEditor }) => {
         if (isGone || host.current === null) return;
         editor.current = createCodeEditor(host.current, {

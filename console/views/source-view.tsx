@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { loadConfig } from '../api.ts';
-import { download } from './download.ts';
-import type { CodeEditor } from './editor/code-editor.ts';
+import { download } from '../download.ts';
+import type { CodeEditor } from '../editor/code-editor.ts';
 
 /** A program to read and to download as `name` with its language's ending; the editor's code is fetched when shown. */
 export function SourceView({ source, language, name }: { source: string; language: string; name: string }) {
@@ -13,7 +13,7 @@ export function SourceView({ source, language, name }: { source: string; languag
     let editor: CodeEditor | undefined;
     let isGone = false;
     // Without the list of languages it is shown all the same, as plain text.
-    Promise.all([import('./editor/code-editor.ts'), loadConfig().catch(() => undefined)]).then(
+    Promise.all([import('../editor/code-editor.ts'), loadConfig().catch(() => undefined)]).then(
       ([{ createCodeEditor }, config]) => {
         if (isGone || host.current === null) return;
         const described = config?.languages.find(({ id }) => id === language);

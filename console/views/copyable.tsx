@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { download } from './download.ts';
+import { download } from '../download.ts';
 
 /** A text that can be copied, and downloaded where it has a file name. */
 export function Copyable(props: { title: string; text: string; fileName?: string }) {

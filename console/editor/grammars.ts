@@ -1,5 +1,5 @@
 import type { Extension } from '@codemirror/state';
-import type { Grammar } from '../../../core/grading/languages/language.ts';
+import type { Grammar } from '../../core/grading/languages/language.ts';
 
 /** How each grammar is fetched. */
 const GRAMMARS: Readonly<Record<Grammar, () => Promise<Extension>>> = {
