@@ -1,4 +1,5 @@
 import { formatDuration } from '../../core/api/format-quantity.ts';
+import { ScrollRegion } from '../views/scroll-region.tsx';
 import { VerdictBadge } from '../views/verdict-badge.tsx';
 import { type CaseRow, foldCases, type ShownCase } from './fold-cases.ts';
 
@@ -20,7 +21,7 @@ export function CaseGroups({ cases }: { cases: readonly ShownCase[] }) {
               </span>
             )}
           </summary>
-          <div class="scroll">
+          <ScrollRegion label={`Test cases: ${describeGroup(name)}`}>
             <table>
               <thead>
                 <tr>
@@ -40,7 +41,7 @@ export function CaseGroups({ cases }: { cases: readonly ShownCase[] }) {
                 ))}
               </tbody>
             </table>
-          </div>
+          </ScrollRegion>
         </details>
       ))}
     </div>

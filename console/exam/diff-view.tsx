@@ -1,3 +1,4 @@
+import { ScrollRegion } from '../views/scroll-region.tsx';
 import type { DiffLine } from './line-diff.ts';
 
 const SIGNS: Readonly<Record<DiffLine['kind'], string>> = {
@@ -30,8 +31,7 @@ export function DiffView(props: {
           <span aria-hidden="true">+</span> {props.added}
         </span>
       </p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1) */}
-      <section class="scroll tall" tabIndex={0} aria-label={props.label}>
+      <ScrollRegion label={props.label}>
         <table class="diff-lines">
           <tbody>
             {props.lines.map((line, index) => (
@@ -53,7 +53,7 @@ export function DiffView(props: {
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollRegion>
     </div>
   );
 }

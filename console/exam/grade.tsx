@@ -5,6 +5,7 @@ import { api } from '../api.ts';
 import { toApiError } from '../console-api.ts';
 import { download } from '../download.ts';
 import { formatDateTime } from '../format.ts';
+import { ScrollRegion } from '../views/scroll-region.tsx';
 import { useExam } from './exam.ts';
 
 /** The grade, once it is published: points of each problem, and the report to keep. */
@@ -40,7 +41,7 @@ export function Grade({ grade }: { grade: NonNullable<Desk['grade']> }) {
       </p>
       <p class="muted">Published {formatDateTime(grade.publishedAt)}</p>
       {details !== undefined && (
-        <div class="scroll">
+        <ScrollRegion label="Points of each problem">
           <table>
             <thead>
               <tr>
@@ -61,7 +62,7 @@ export function Grade({ grade }: { grade: NonNullable<Desk['grade']> }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollRegion>
       )}
       {fault !== undefined && (
         <p role="alert" class="error">

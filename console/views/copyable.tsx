@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { download } from '../download.ts';
+import { ScrollRegion } from './scroll-region.tsx';
 
 /** A text that can be copied, and downloaded where it has a file name. */
 export function Copyable(props: { title: string; text: string; fileName?: string }) {
@@ -31,10 +32,9 @@ export function Copyable(props: { title: string; text: string; fileName?: string
           )}
         </span>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1) */}
-      <section class="scroll" tabIndex={0} aria-label={title}>
+      <ScrollRegion label={title}>
         <pre>{text === '' ? <span class="muted">(nothing)</span> : text}</pre>
-      </section>
+      </ScrollRegion>
     </div>
   );
 }
