@@ -1,11 +1,11 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { formatDuration } from '../../core/api/format-quantity.ts';
 import type { LiveSession } from '../../core/api/live.ts';
 import type { SubmissionView } from '../../core/api/submissions.ts';
 import { api } from '../api.ts';
-import { toApiError } from '../console-api.ts';
 import { formatDateTime, formatTime } from '../format.ts';
 import { writeRoute } from '../route.ts';
+import { useAskedAnew } from '../use-asked-anew.ts';
 import { VerdictBadge } from '../views/verdict-badge.tsx';
 import { ActDialog } from './act-dialog.tsx';
 import { AnnounceDialog } from './announce-dialog.tsx';
@@ -158,33 +158,10 @@ function Submissions(props: { sessionId: string; items: readonly SubmissionView[
 }
 
 function useSubmissions(sessionId: string, participantId: string, news: number) {
-  const [items, setItems] = useState<readonly SubmissionView[]>();
-  const [isCut, setCut] = useState(false);
-  const [fault, setFault] = useState<string>();
-  useEffect(() => {
-    const ending = new AbortController();
-    // Soon after news, and not with each of many: what comes in a burst is read once.
-    const timer = setTimeout(
-      () =>
-        api
-          .call(
-            'listSubmissions',
-            { params: { sessionId }, query: { participantId, limit: 100 } },
-            ending.signal,
-          )
-          .then(
-            ({ items: found, cursor }) => {
-              setItems(found);
-              setCut(cursor !== undefined);
-              setFault(undefined);
-            },
-            (error: unknown) => {
-              if (!ending.signal.aborted) setFault(toApiError(error).message);
-            },
-          ),
-      items === undefined ? 0 : 10_000,
-    );
-    return () => clearTimeout(timer);
-  }, [sessionId, participantId, news]);
-  return { items, isCut, fault };
+  const { answer, fault } = useAskedAnew(
+    (signal) =>
+      api.call('listSubmissions', { params: { sessionId }, query: { participantId, limit: 100 } }, signal),
+    news,
+  );
+  return { items: answer?.items, isCut: answer?.cursor !== undefined, fault };
 }
