@@ -46,7 +46,7 @@ export function toApiError(error: unknown): ApiError {
         type: 'about:blank',
         title: 'The page failed',
         status: NO_ANSWER,
-        detail: String(error),
+        detail: error instanceof Error ? error.message : String(error),
       });
 }
 

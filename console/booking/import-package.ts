@@ -57,7 +57,7 @@ export async function importPackage(
     if (!signal.aborted)
       onProgress({
         state: 'failed',
-        reason: error instanceof Error ? error.message : toApiError(error).message,
+        reason: toApiError(error).message,
       });
   }
 }

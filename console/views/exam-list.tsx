@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { formatDuration } from '../../core/api/format-quantity.ts';
 import type { ParticipantSession } from '../../core/api/sessions.ts';
 import { api } from '../api.ts';
+import { toApiError } from '../console-api.ts';
 import { formatDateTime } from '../format.ts';
 import { writeRoute } from '../route.ts';
 import { WindowBadge } from './badges.tsx';
@@ -21,7 +22,7 @@ export function ExamList() {
         setSessions(items.filter((session) => session.view === 'participant'));
       },
       (failure: unknown) => {
-        if (!ending.signal.aborted) setError(failure instanceof Error ? failure.message : String(failure));
+        if (!ending.signal.aborted) setError(toApiError(failure).message);
       },
     );
     return () => ending.abort();

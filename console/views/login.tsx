@@ -1,5 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import { loadConfig } from '../api.ts';
+import { toApiError } from '../console-api.ts';
 import type { Login } from '../login-keeper.ts';
 import { answerChallenge, type Challenge, type SignIn, signIn } from '../sign-in.ts';
 
@@ -29,7 +30,7 @@ export function LoginForm(props: { onLogin: (login: Login) => void; username?: s
       setChallenge(next.challenge);
       form.current?.reset();
     } catch (failure) {
-      setError(failure instanceof Error ? failure.message : String(failure));
+      setError(toApiError(failure).message);
     }
     setBusy(false);
   };

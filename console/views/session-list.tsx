@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { formatUsd } from '../../core/api/format-quantity.ts';
 import type { StaffSession } from '../../core/api/sessions.ts';
 import { api } from '../api.ts';
+import { toApiError } from '../console-api.ts';
 import { formatDateTime } from '../format.ts';
 import { writeRoute } from '../route.ts';
 import { FleetBadge, WindowBadge } from './badges.tsx';
@@ -17,7 +18,7 @@ export function SessionList() {
       ({ items }) => setSessions(items.filter((session) => session.view === 'staff')),
       (failure: unknown) => {
         if (ending.signal.aborted) return;
-        setError(failure instanceof Error ? failure.message : String(failure));
+        setError(toApiError(failure).message);
       },
     );
     return () => ending.abort();
