@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { MessageView } from '../../core/api/messages.ts';
+import { MAX_MESSAGE_CHARACTERS } from '../../core/messages/message.ts';
 import { api } from '../api.ts';
 import { toApiError } from '../console-api.ts';
 import { formatDateTime, formatTime } from '../format.ts';
@@ -110,7 +111,7 @@ function AskForm(props: { label: string }) {
         <textarea
           rows={3}
           required
-          maxLength={4000}
+          maxLength={MAX_MESSAGE_CHARACTERS}
           value={text}
           onInput={(event) => setText(event.currentTarget.value)}
         />

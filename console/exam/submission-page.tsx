@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { api } from '../api.ts';
 import { toApiError } from '../console-api.ts';
+import { formatTime } from '../format.ts';
 import { writeRoute } from '../route.ts';
 import { SourceView } from '../views/source-view.tsx';
 import { DiffView } from './diff-view.tsx';
@@ -121,8 +122,8 @@ function Changes(props: { source: string; earlier: ReturnType<typeof useExam>['s
           <option value="">choose an earlier one</option>
           {props.earlier.map((one) => (
             <option key={one.submissionId} value={one.submissionId}>
-              {new Date(one.submittedAt).toLocaleTimeString()} {one.trial ? 'trial' : 'submission'}{' '}
-              {one.verdict ?? one.state}, {one.language}
+              {formatTime(one.submittedAt)} {one.trial ? 'trial' : 'submission'} {one.verdict ?? one.state},{' '}
+              {one.language}
             </option>
           ))}
         </select>

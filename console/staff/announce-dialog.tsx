@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { StaffSession } from '../../core/api/sessions.ts';
+import { MAX_MESSAGE_CHARACTERS } from '../../core/messages/message.ts';
 import { api } from '../api.ts';
 import { ActDialog } from './act-dialog.tsx';
 import { useRoster } from './use-roster.ts';
@@ -74,7 +75,7 @@ export function AnnounceDialog(props: {
         Text
         <textarea
           rows={5}
-          maxLength={4000}
+          maxLength={MAX_MESSAGE_CHARACTERS}
           required
           value={text}
           onInput={(event) => setText(event.currentTarget.value)}

@@ -1,13 +1,14 @@
 import { useRef, useState } from 'preact/hooks';
 import type { StaffSession } from '../../core/api/sessions.ts';
 import { type Scoreboard, scoreboard } from '../../core/api/submissions.ts';
+import { browserStore } from '../browser-store.ts';
 import { formatTime, zoneName } from '../format.ts';
 import { useScoreboard } from '../views/scoreboard.tsx';
 import { ScrollRegion } from '../views/scroll-region.tsx';
 import { boardWith, nextReveal, type ShownCell } from './reveal.ts';
 
 /** The board for the room: as it stands, or frozen on this screen and then revealed cell by cell. */
-export function ScoreboardPage(props: { session: StaffSession; judged: number; at: string }) {
+export function ScoreboardPage(props: { session: StaffSession; judged: number }) {
   const { sessionId, name } = props.session;
   const board = useScoreboard(sessionId, props.judged);
   const [frozen, setFrozen] = useState(() => readFrozen(sessionId));
@@ -130,7 +131,7 @@ const keyOf = (sessionId: string) => `assize-frozen-${sessionId}`;
 
 function readFrozen(sessionId: string): Scoreboard | undefined {
   try {
-    return scoreboard.safeParse(JSON.parse(localStorage.getItem(keyOf(sessionId)) ?? 'null')).data;
+    return scoreboard.safeParse(JSON.parse(browserStore.getItem(keyOf(sessionId)) ?? 'null')).data;
   } catch {
     return undefined;
   }
@@ -138,10 +139,6 @@ function readFrozen(sessionId: string): Scoreboard | undefined {
 
 /** Kept over a reload; a browser that keeps nothing shows it frozen until then. */
 function keepFrozen(sessionId: string, board: Scoreboard | undefined): void {
-  try {
-    if (board === undefined) localStorage.removeItem(keyOf(sessionId));
-    else localStorage.setItem(keyOf(sessionId), JSON.stringify(board));
-  } catch {
-    return;
-  }
+  if (board === undefined) browserStore.removeItem(keyOf(sessionId));
+  else browserStore.setItem(keyOf(sessionId), JSON.stringify(board));
 }

@@ -75,7 +75,7 @@ export function SessionPage({ sessionId, part }: { sessionId: string; part: Live
         ) : part.view === 'messages' ? (
           <StaffMessages session={session} questions={live.questions} />
         ) : part.view === 'scoreboard' ? (
-          <ScoreboardPage session={session} judged={live.queue.judged} at={live.at} />
+          <ScoreboardPage session={session} judged={live.queue.judged} />
         ) : part.view === 'statistics' ? (
           <StatisticsPage session={session} judged={live.queue.judged} />
         ) : (

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { LiveSession } from '../../core/api/live.ts';
 import type { MessageView } from '../../core/api/messages.ts';
 import type { StaffSession } from '../../core/api/sessions.ts';
+import { MAX_MESSAGE_CHARACTERS } from '../../core/messages/message.ts';
 import { api } from '../api.ts';
 import { toApiError } from '../console-api.ts';
 import { textOfMessage } from '../exam/merge-messages.ts';
@@ -127,7 +128,7 @@ function Question(props: {
           Answer to {question.from}
           <textarea
             rows={2}
-            maxLength={4000}
+            maxLength={MAX_MESSAGE_CHARACTERS}
             required
             value={text}
             onInput={(event) => setText(event.currentTarget.value)}

@@ -1,6 +1,7 @@
 import { formatDuration } from '../../core/api/format-quantity.ts';
 import type { StaffSession } from '../../core/api/sessions.ts';
 import type { Statistics } from '../../core/api/statistics.ts';
+import { VERDICTS } from '../../core/grading/verdict.ts';
 import { formatTime, zoneName } from '../format.ts';
 import { VerdictBadge } from '../views/verdict-badge.tsx';
 import { useStatistics } from './use-statistics.ts';
@@ -64,9 +65,9 @@ function Problem({ problem, people }: { problem: ProblemStatistics; people: numb
         </dd>
       </dl>
       <p class="counts">
-        {Object.entries(verdicts).map(([verdict, count]) => (
+        {VERDICTS.filter((verdict) => verdicts[verdict] !== undefined).map((verdict) => (
           <span key={verdict}>
-            <VerdictBadge verdict={verdict as keyof typeof verdicts} short /> {count}
+            <VerdictBadge verdict={verdict} short /> {verdicts[verdict]}
           </span>
         ))}
       </p>

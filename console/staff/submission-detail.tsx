@@ -4,13 +4,12 @@ import type { StaffSession } from '../../core/api/sessions.ts';
 import type { SubmissionView } from '../../core/api/submissions.ts';
 import { api } from '../api.ts';
 import { toApiError } from '../console-api.ts';
+import type { ShownCase } from '../exam/fold-cases.ts';
 import { formatDateTime } from '../format.ts';
 import { writeRoute } from '../route.ts';
 import { Copyable } from '../views/copyable.tsx';
 import { SourceView } from '../views/source-view.tsx';
 import { VerdictBadge } from '../views/verdict-badge.tsx';
-
-type Case = NonNullable<NonNullable<SubmissionView['result']>['results']>[number];
 
 /** One submission as staff see it: every test case with what the program printed, and the source. */
 export function SubmissionDetail({ session, submissionId }: { session: StaffSession; submissionId: string }) {
@@ -101,7 +100,7 @@ export function SubmissionDetail({ session, submissionId }: { session: StaffSess
   );
 }
 
-function Cases({ cases, firstFailing }: { cases: readonly Case[]; firstFailing: number | undefined }) {
+function Cases({ cases, firstFailing }: { cases: readonly ShownCase[]; firstFailing: number | undefined }) {
   const [only, setOnly] = useState(false);
   const shown = only ? cases.filter(({ verdict }) => verdict !== null && verdict !== 'AC') : cases;
   return (

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { ParticipantView } from '../../core/api/sessions.ts';
 import { api } from '../api.ts';
 import { toApiError } from '../console-api.ts';
@@ -7,7 +7,6 @@ import { toApiError } from '../console-api.ts';
 export function useRoster(sessionId: string, revision: number) {
   const [roster, setRoster] = useState<readonly ParticipantView[]>();
   const [fault, setFault] = useState<string>();
-  const [asked, setAsked] = useState(0);
 
   useEffect(() => {
     const ending = new AbortController();
@@ -21,7 +20,7 @@ export function useRoster(sessionId: string, revision: number) {
       },
     );
     return () => ending.abort();
-  }, [sessionId, revision, asked]);
+  }, [sessionId, revision]);
 
-  return { roster, fault, again: useCallback(() => setAsked((count) => count + 1), []) };
+  return { roster, fault };
 }

@@ -3,6 +3,7 @@ import { formatDuration } from '../../core/api/format-quantity.ts';
 import type { VerdictLine } from '../../core/api/live.ts';
 import type { StaffSession } from '../../core/api/sessions.ts';
 import type { SubmissionView } from '../../core/api/submissions.ts';
+import { VERDICTS } from '../../core/grading/verdict.ts';
 import { api } from '../api.ts';
 import { toApiError } from '../console-api.ts';
 import { formatTime, zoneName } from '../format.ts';
@@ -11,7 +12,6 @@ import { ScrollRegion } from '../views/scroll-region.tsx';
 import { VerdictBadge } from '../views/verdict-badge.tsx';
 import { ALL_VERDICTS, filterVerdicts, type VerdictFilter } from './filter-verdicts.ts';
 
-const VERDICTS = ['AC', 'WA', 'TLE', 'MLE', 'OLE', 'RTE', 'CE', 'JE'];
 /** Rows that are drawn: more say nothing to a reader, and the filter reaches them. */
 const SHOWN = 300;
 

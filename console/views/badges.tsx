@@ -44,8 +44,3 @@ export function FleetBadge({ state }: { state: StaffSession['fleet']['state'] })
 export function HostBadge({ state }: { state: HostView['state'] }) {
   return <Badge tone={HOST_TONES[state]} text={state} />;
 }
-
-/** A verdict; its colour repeats what the letters say. */
-export function VerdictBadge({ verdict }: { verdict: string }) {
-  return <span class={`verdict v-${verdict.toLowerCase()}`}>{verdict}</span>;
-}

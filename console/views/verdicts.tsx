@@ -1,8 +1,9 @@
 import { formatDuration } from '../../core/api/format-quantity.ts';
 import type { LiveSession, VerdictLine } from '../../core/api/live.ts';
+import { VERDICTS } from '../../core/grading/verdict.ts';
 import { formatTime, zoneName } from '../format.ts';
-import { VerdictBadge } from './badges.tsx';
 import { ScrollRegion } from './scroll-region.tsx';
+import { VerdictBadge } from './verdict-badge.tsx';
 
 const SHOWN = 40;
 
@@ -12,7 +13,7 @@ export function Verdicts(props: {
   counts: LiveSession['verdictCounts'];
   hrefOf: (line: VerdictLine) => string;
 }) {
-  const counts = Object.entries(props.counts).filter(([, count]) => (count ?? 0) > 0);
+  const counts = VERDICTS.filter((verdict) => (props.counts[verdict] ?? 0) > 0);
   const [latest] = props.verdicts;
   const zone = latest === undefined ? '' : ` (${zoneName(latest.judgedAt)})`;
   return (
@@ -20,9 +21,9 @@ export function Verdicts(props: {
       <h2>Verdicts</h2>
       {counts.length > 0 && (
         <p class="counts">
-          {counts.map(([verdict, count]) => (
+          {counts.map((verdict) => (
             <span key={verdict}>
-              <VerdictBadge verdict={verdict} /> {count}
+              <VerdictBadge verdict={verdict} short /> {props.counts[verdict]}
             </span>
           ))}
         </p>
@@ -61,7 +62,7 @@ export function Verdicts(props: {
                       href={props.hrefOf(line)}
                       aria-label={`${line.verdict}: submission of ${line.participantId} to ${line.label}`}
                     >
-                      <VerdictBadge verdict={line.verdict} />
+                      <VerdictBadge verdict={line.verdict} short />
                     </a>
                   </td>
                   <td>{line.language}</td>
