@@ -1,5 +1,5 @@
 import type { Scoreboard } from '../../core/api/submissions.ts';
-import { PENALTY_MINUTES } from '../../core/submissions/scoreboard.ts';
+import { rankRows } from '../../core/submissions/scoreboard.ts';
 
 type Row = Scoreboard['rows'][number];
 type Cell = Row['problems'][number];
@@ -34,12 +34,9 @@ export function boardWith(frozen: Scoreboard, now: Scoreboard, revealed: Readonl
         ? { ...cell, hidden: false }
         : { ...then, hidden: true };
     });
-    return { ...row, problems, ...totalsOf(problems) };
+    return { ...row, problems };
   });
-  const compare = (a: ShownRow, b: ShownRow) =>
-    now.style === 'score' ? b.score - a.score : b.solved - a.solved || a.penaltyMinutes - b.penaltyMinutes;
-  rows.sort((a, b) => compare(a, b) || (a.name < b.name ? -1 : 1));
-  return rows.map((row) => ({ ...row, rank: 1 + rows.filter((other) => compare(other, row) < 0).length }));
+  return rankRows(rows, now.style);
 }
 
 /**
@@ -61,16 +58,4 @@ function isSame(a: Cell, b: Cell): boolean {
     a.solvedAtMinutes === b.solvedAtMinutes &&
     a.score === b.score
   );
-}
-
-function totalsOf(cells: readonly Cell[]): Pick<Row, 'solved' | 'penaltyMinutes' | 'score'> {
-  const solved = cells.filter(({ solvedAtMinutes }) => solvedAtMinutes !== undefined);
-  return {
-    solved: solved.length,
-    penaltyMinutes: solved.reduce(
-      (sum, cell) => sum + (cell.solvedAtMinutes ?? 0) + PENALTY_MINUTES * (cell.tries - 1),
-      0,
-    ),
-    score: cells.reduce((sum, { score = 0 }) => sum + score, 0),
-  };
 }

@@ -1,8 +1,12 @@
+import { given } from '../exam/given.ts';
 import type { Participant, Session } from '../exam/session.ts';
 import type { SubmissionDigest } from './submission-digest.ts';
 
 /** A rejected try before the accepted one costs this many minutes (ICPC rules). */
 export const PENALTY_MINUTES = 20;
+
+/** What rows are ranked by. */
+export type ScoreboardStyle = 'icpc' | 'score';
 
 /** One problem of one participant. */
 export interface ScoreboardCell {
@@ -27,43 +31,67 @@ export interface ScoreboardRow {
 /**
  * The scoreboard from what was judged. ICPC style: more solved first, then less penalty (minutes from the opening to
  * each accepted submission, and 20 for each rejected one before it). By score: the best score of each problem, added
- * up. Compile errors, judge errors and trials are no tries. Equal results share a rank.
+ * up. Compile errors, judge errors and trials are no tries.
  */
 export function rankParticipants(
   session: Session,
   roster: readonly Participant[],
   submissions: readonly SubmissionDigest[],
-  style: 'icpc' | 'score',
+  style: ScoreboardStyle,
 ): ScoreboardRow[] {
   const byParticipant = Map.groupBy(
     submissions.filter(({ trial }) => !trial),
     ({ participantId }) => participantId,
   );
-  const rows = roster.map(({ participantId, name, group }) => {
-    const own = byParticipant.get(participantId) ?? [];
-    const cells = session.problems.map(({ label }) => cellOf(label, own, session.times.opensAt));
-    const solved = cells.filter(({ solvedAtMinutes }) => solvedAtMinutes !== undefined);
+  return rankRows(
+    roster.map(({ participantId, name, group }) => {
+      const own = byParticipant.get(participantId) ?? [];
+      return {
+        participantId,
+        name,
+        ...given({ group }),
+        problems: session.problems.map(({ label }) => cellOf(label, own, session.times.opensAt)),
+      };
+    }),
+    style,
+  );
+}
+
+/** A row before it is ranked. */
+interface UnrankedRow {
+  readonly name: string;
+  readonly problems: readonly {
+    readonly tries: number;
+    readonly solvedAtMinutes?: number | undefined;
+    readonly score?: number | undefined;
+  }[];
+}
+
+/** Adds up what the cells of each row say, puts the rows in order, and ranks them; equal results share a rank. */
+export function rankRows<Row extends UnrankedRow>(
+  rows: readonly Row[],
+  style: ScoreboardStyle,
+): (Row & Pick<ScoreboardRow, 'rank' | 'solved' | 'penaltyMinutes' | 'score'>)[] {
+  const added = rows.map((row) => {
+    const solved = row.problems.filter(({ solvedAtMinutes }) => solvedAtMinutes !== undefined);
     return {
-      participantId,
-      name,
-      ...(group === undefined ? {} : { group }),
+      ...row,
       solved: solved.length,
       penaltyMinutes: solved.reduce(
         (sum, cell) => sum + (cell.solvedAtMinutes ?? 0) + PENALTY_MINUTES * (cell.tries - 1),
         0,
       ),
-      score: cells.reduce((sum, { score = 0 }) => sum + score, 0),
-      problems: cells,
+      score: row.problems.reduce((sum, { score = 0 }) => sum + score, 0),
     };
   });
-  const compare = (a: (typeof rows)[number], b: (typeof rows)[number]) =>
+  const compare = (a: (typeof added)[number], b: (typeof added)[number]) =>
     style === 'score' ? b.score - a.score : b.solved - a.solved || a.penaltyMinutes - b.penaltyMinutes;
-  rows.sort((a, b) => compare(a, b) || (a.name < b.name ? -1 : 1));
+  added.sort((a, b) => compare(a, b) || (a.name < b.name ? -1 : 1));
   let rank = 0;
-  return rows.map((row, index) => {
-    const before = rows[index - 1];
+  return added.map((row, index) => {
+    const before = added[index - 1];
     if (before === undefined || compare(before, row) !== 0) rank = index + 1;
-    return { rank, ...row };
+    return { ...row, rank };
   });
 }
 
