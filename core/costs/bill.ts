@@ -1,3 +1,4 @@
+import { countOf } from '../exam/count-of.ts';
 import type { Host } from '../fleet/host.ts';
 import { type Cost, type CostLine, roundUsd, sumCost } from './estimate.ts';
 import { instanceHourUsd, type PriceTable, volumeHourUsd } from './prices.ts';
@@ -70,11 +71,11 @@ export function billSession(
   const ticks = Math.ceil(use.tickedMs / 60_000);
   lines.push(
     {
-      what: `${use.judgeCalls} judge calls: executor time (1 GB)`,
+      what: `${countOf(use.judgeCalls, 'judge call')}: executor time (1 GB)`,
       usd: (use.judgeWallMs / 1000) * prices.lambdaGbSecond + use.submissions * prices.lambdaRequest,
     },
     {
-      what: `${use.submissions} submissions: API, tables, topic, queue, files`,
+      what: `${countOf(use.submissions, 'submission')}: API, tables, topic, queue, files`,
       usd:
         use.submissions *
         (4 * (prices.apiRequest + prices.lambdaRequest + 0.06 * 0.5 * prices.lambdaGbSecond) +

@@ -1,3 +1,4 @@
+import { countOf } from '../exam/count-of.ts';
 import { instanceHourUsd, type PriceTable, volumeHourUsd } from './prices.ts';
 
 /** One part of an amount, in words for people. */
@@ -59,7 +60,7 @@ export function estimateCost(use: ExpectedUse, prices: PriceTable): Cost {
   const rowUnits = Math.ceil(use.submissionKb);
   lines.push(
     {
-      what: `${Math.round(submissions)} submissions: executor time, ${use.judgeCallsPerSubmission} judge calls each`,
+      what: `${countOf(Math.round(submissions), 'submission')}: executor time, ${countOf(use.judgeCallsPerSubmission, 'judge call')} each`,
       usd: callSeconds * MEMORY_GB.executor * prices.lambdaGbSecond + submissions * prices.lambdaRequest,
     },
     {

@@ -1,3 +1,4 @@
+import { countOf } from '../exam/count-of.ts';
 import type { Decision } from '../exam/decision.ts';
 import type { Session } from '../exam/session.ts';
 import { drainUntil, isOver } from '../exam/window.ts';
@@ -102,7 +103,13 @@ function decideOpen(facts: FleetFacts, wanted: number, policy: FleetPolicy): Fle
   const alive = hosts.filter(isAlive).length;
   const ready = hosts.filter((host) => host.state === 'ready').length;
   if (session.fleet === 'launching' && ready >= wanted)
-    return { action: 'ready', reason: `all ${wanted} hosts have passed their examination` };
+    return {
+      action: 'ready',
+      reason:
+        wanted === 1
+          ? 'its host has passed its examination'
+          : `all ${wanted} hosts have passed their examination`,
+    };
   if (session.fleet === 'launching' && ready > 0 && now >= session.times.opensAt)
     return { action: 'ready', reason: `the window is open and ${ready} of ${wanted} hosts are ready` };
   const rejected = hosts.filter(({ state }) => state === 'rejected');
@@ -110,7 +117,7 @@ function decideOpen(facts: FleetFacts, wanted: number, policy: FleetPolicy): Fle
   if (alive === 0 && !anyPassed && rejected.length >= policy.maxRejected)
     return {
       action: 'fail',
-      reason: `${rejected.length} hosts were rejected and none has passed: ${rejected.at(-1)?.reason}`,
+      reason: `${countOf(rejected.length, 'host was', 'hosts were')} rejected and none has passed: ${rejected.at(-1)?.reason}`,
     };
   return decideLaunch(facts, wanted - alive, policy);
 }
@@ -133,10 +140,12 @@ function decideLaunch(
   const errors = last?.outcome?.errors.map(({ code }) => code).join(', ') ?? '';
   if (rounds.length >= policy.maxRounds)
     return hosts.some(isAlive)
-      ? wait(`${missing} hosts are missing and all ${policy.maxRounds} launch rounds are used up`)
+      ? wait(
+          `${countOf(missing, 'host is', 'hosts are')} missing and all ${policy.maxRounds} launch rounds are used up`,
+        )
       : {
           action: 'fail',
-          reason: `${rounds.length} launch rounds brought no host that lasts${errors === '' ? '' : ` (${errors})`}`,
+          reason: `${countOf(rounds.length, 'launch round')} brought no host that lasts${errors === '' ? '' : ` (${errors})`}`,
         };
   if (fellShort && now - (last.resolvedAt ?? last.claimedAt) < policy.roundBackoffMs)
     return wait(
@@ -147,7 +156,10 @@ function decideLaunch(
     action: 'launch',
     round,
     hosts: missing,
-    reason: round === 1 ? `${missing} hosts for the session` : `${missing} hosts are missing`,
+    reason:
+      round === 1
+        ? `${countOf(missing, 'host')} for the session`
+        : `${countOf(missing, 'host is', 'hosts are')} missing`,
   };
 }
 

@@ -1,3 +1,4 @@
+import { countOf } from '../exam/count-of.ts';
 import type { Decision } from '../exam/decision.ts';
 import type { HostFinding } from '../examination/examination.ts';
 import type { FleetPolicy } from './fleet-policy.ts';
@@ -221,7 +222,7 @@ function failureOf(finding: HostFinding, { overdue }: HostEvidence): string | un
   if (finding.kind === 'unreachable') return finding.detail;
   if (finding.kind === 'probed' && !finding.healthy) return finding.detail;
   if (finding.kind === 'unfinished')
-    return `${overdue} judge calls outlived what any may take, and ${finding.detail}`;
+    return `${countOf(overdue, 'judge call')} outlived what any may take, and ${finding.detail}`;
   return undefined;
 }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../exam/clock.ts';
+import { countOf } from '../exam/count-of.ts';
 import type { DecisionLog } from '../exam/decision.ts';
 import { foldUsername } from '../exam/fold-username.ts';
 import type { GradingRules } from '../exam/grading-rules.ts';
@@ -92,7 +93,7 @@ export async function publishGrades(
     if (waiting > 0)
       return refuseAct(
         'not-yet',
-        `${waiting} submission${waiting === 1 ? '' : 's'} still wait${waiting === 1 ? 's' : ''} for a verdict: publish when everything is judged`,
+        `${countOf(waiting, 'submission still waits', 'submissions still wait')} for a verdict: publish when everything is judged`,
         { retryAfterMs: 10_000 },
       );
     const changed = chosen.flatMap(({ rank: _, ...result }) => {

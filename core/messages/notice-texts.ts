@@ -1,3 +1,4 @@
+import { countOf } from '../exam/count-of.ts';
 import { describeRules } from '../exam/describe-rules.ts';
 import type { GradingRules } from '../exam/grading-rules.ts';
 import type { Notice, Recipients } from '../exam/notice.ts';
@@ -49,7 +50,7 @@ export function tellExtraTime(
     ({ participantId, extraTimeMs }) => had.has(participantId) && had.get(participantId) !== extraTimeMs,
   );
   return [...Map.groupBy(changed, ({ extraTimeMs }) => extraTimeMs)].map(([extraTimeMs, concerned]) => ({
-    text: `Your extra time is ${extraTimeMs / 60_000} minutes in all: your window closes at ${iso(closesAt + extraTimeMs)}${because(reason)}`,
+    text: `Your extra time is ${countOf(extraTimeMs / 60_000, 'minute')} in all: your window closes at ${iso(closesAt + extraTimeMs)}${because(reason)}`,
     to: { participantIds: concerned.map(({ participantId }) => participantId) },
     opensAt,
     closesAt: closesAt + extraTimeMs,
@@ -68,7 +69,7 @@ export function tellPause(reason: string): Told {
 export function tellResume(pausedMs: number, reason: string): Told {
   const minutes = Math.max(1, Math.round(pausedMs / 60_000));
   return {
-    text: `Submissions are taken again after ${minutes} minute${minutes === 1 ? '' : 's'}: ${reason}`,
+    text: `Submissions are taken again after ${countOf(minutes, 'minute')}: ${reason}`,
     to: 'everybody',
   };
 }

@@ -1,3 +1,4 @@
+import { countOf } from '../exam/count-of.ts';
 import type { Decision } from '../exam/decision.ts';
 import type { SubmissionResult } from '../grading/judge-submission.ts';
 import type { LostLease } from './hold-leases.ts';
@@ -55,7 +56,7 @@ export function decideFate(facts: FateFacts): Fate {
     return refused === undefined
       ? {
           action: 'judge',
-          reason: `${result.verdict} in ${result.judgeCalls} judge calls`,
+          reason: `${result.verdict} in ${countOf(result.judgeCalls, 'judge call')}`,
           stored,
           slotGood: true,
         }

@@ -118,7 +118,7 @@ describe('the next act for a fleet', () => {
       ready,
       { rounds: [BOTH], hosts: [...hosts('ready'), ...hosts('ready').map(gone)] },
       'launch',
-      /^1 hosts are missing$/,
+      /^1 host is missing$/,
     ],
     [
       'whose suspect may be repaired',
@@ -132,7 +132,7 @@ describe('the next act for a fleet', () => {
       ready,
       { rounds: [BOTH], hosts: hosts('ready', 'draining') },
       'launch',
-      /1 hosts are missing/,
+      /1 host is missing/,
     ],
     ['whose window has closed', ready, { now: after }, 'drain', /window has closed/],
     [
@@ -163,7 +163,7 @@ describe('the next act for a fleet', () => {
       launching,
       { rounds: rounds(2), hosts: hosts('rejected', 'rejected', 'rejected', 'booting') },
       'launch',
-      /1 hosts are missing/,
+      /1 host is missing/,
     ],
     [
       'whose hosts are all rejected but one that passed once',
@@ -193,7 +193,7 @@ describe('the next act for a fleet', () => {
         hosts: hosts('booting'),
       },
       'launch',
-      /1 hosts are missing/,
+      /1 host is missing/,
     ],
     [
       'that fell short, and nobody wrote when',
@@ -207,21 +207,21 @@ describe('the next act for a fleet', () => {
       launching,
       { rounds: [BOTH], hosts: hosts('booting') },
       'launch',
-      /1 hosts are missing/,
+      /1 host is missing/,
     ],
     [
       'with rounds to spare',
       launching,
       { rounds: rounds(7), hosts: hosts('booting') },
       'launch',
-      /1 hosts are missing/,
+      /1 host is missing/,
     ],
     [
       'with no round to spare',
       launching,
       { rounds: rounds(8), hosts: hosts('booting') },
       'wait',
-      /^1 hosts are missing and all 8/,
+      /^1 host is missing and all 8/,
     ],
     [
       'with no round to spare and no host',
@@ -258,7 +258,7 @@ describe('the next act for a fleet', () => {
       draining,
       { queueWaits: true, rounds: [BOTH], hosts: hosts('ready').map(gone), now: after },
       'launch',
-      /^1 hosts are missing$/,
+      /^1 host is missing$/,
     ],
     [
       'that drains beyond its time',

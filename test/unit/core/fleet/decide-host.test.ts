@@ -461,7 +461,7 @@ const told: [string, Partial<HostFacts>, string, RegExp][] = [
     'says what outlived its time',
     { host: { ...ready, doubtedAt: EPOCH }, finding: unfinished, evidence: busy({ overdue: 1 }) },
     'note',
-    /^probe failed once: 1 judge calls outlived what any may take, and has not come back$/,
+    /^probe failed once: 1 judge call outlived what any may take, and has not come back$/,
   ],
   [
     'opens a repaired one that is 3 times slower',

@@ -20,7 +20,7 @@ const FACTS: FateFacts = {
 
 describe('the fate of a leased submission', () => {
   it.each<[string, Partial<FateFacts>, Fate['action'], RegExp, boolean]>([
-    ['is its verdict', {}, 'judge', /^AC in 1 judge calls$/, true],
+    ['is its verdict', {}, 'judge', /^AC in 1 judge call$/, true],
     [
       'is quarantine when its result is never stored',
       { refused: 'too large' },
