@@ -33,3 +33,10 @@ export function zoneName(instant: string): string {
   const parts = new Intl.DateTimeFormat([], { timeZoneName: 'short' }).formatToParts(new Date(instant));
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
 }
+
+const INSTANT = /\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z/g;
+
+/** A sentence of the API with its times, which it tells in UTC as machines read them, in the reader's zone. */
+export function tellInstants(text: string, format: (instant: string) => string = formatDateTime): string {
+  return text.replace(INSTANT, (instant) => format(instant));
+}

@@ -5,6 +5,7 @@ import { given } from '../../core/exam/given.ts';
 import { SHOWS, type Shows } from '../../core/exam/session.ts';
 import { api, loadConfig } from '../api.ts';
 import { toApiError } from '../console-api.ts';
+import { tellInstants } from '../format.ts';
 import { writeRoute } from '../route.ts';
 import { Refusal } from '../staff/act-dialog.tsx';
 import { zoneId } from '../staff/local-time.ts';
@@ -348,7 +349,7 @@ function FieldFaults(props: { faults: readonly { readonly field: string; readonl
     <ul class="field-faults error">
       {props.faults.map(({ field, detail }) => (
         <li key={field + detail}>
-          <code>{field}</code> {detail}
+          <code>{field}</code> {tellInstants(detail)}
         </li>
       ))}
     </ul>

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { countOf } from '../../core/exam/count-of.ts';
 import { DropZone } from './drop-zone.tsx';
 import { type ImportProgress, importPackage, problemIdOf } from './import-package.ts';
 
@@ -94,7 +95,7 @@ function ImportEntry({ entry: { problemId, fileName, progress } }: { entry: Entr
         ) : (
           <>
             <strong>
-              not imported: {fileName} has {faults.length === 1 ? 'a fault' : `${faults.length} faults`}.
+              not imported: {fileName} has {countOf(faults.length, 'fault')}.
             </strong>{' '}
             Mend the package and drop it again.
           </>

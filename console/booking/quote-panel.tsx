@@ -1,5 +1,6 @@
 import { formatUsd } from '../../core/api/format-quantity.ts';
-import { formatDateTime } from '../format.ts';
+import { countOf } from '../../core/exam/count-of.ts';
+import { formatDateTime, tellInstants } from '../format.ts';
 import type { Quote } from './use-quote.ts';
 
 /** What the booking would cost, what it takes, and what will happen when; or what is still to be said. */
@@ -27,7 +28,7 @@ export function QuotePanel(props: { quote: Quote; missing: readonly string[] }) 
         <ul>
           {faults.map(({ field, detail }) => (
             <li key={field + detail}>
-              <code>{field}</code> {detail}
+              <code>{field}</code> {tellInstants(detail)}
             </li>
           ))}
         </ul>
@@ -53,9 +54,9 @@ export function QuotePanel(props: { quote: Quote; missing: readonly string[] }) 
       </dl>
       <p>
         {deployment.kind === 'fleet'
-          ? `${fleet.hosts ?? '?'} ${fleet.hosts === 1 ? 'host' : 'hosts'} (${fleet.instanceType ?? ''}), ${(fleet.hosts ?? 0) * (fleet.slotsPerHost ?? 0)} judge calls at a time`
+          ? `${countOf(fleet.hosts ?? 0, 'host')} (${fleet.instanceType ?? ''}), ${countOf((fleet.hosts ?? 0) * (fleet.slotsPerHost ?? 0), 'judge call')} at a time`
           : 'Judged on hosts that somebody keeps'}{' '}
-        for {session.participantCount} participants in {session.languages.join(', ')}.
+        for {countOf(session.participantCount, 'participant')} in {session.languages.join(', ')}.
       </p>
       {warnings.length === 0 ? (
         <p class="good-text">✓ ready to be booked</p>
@@ -63,7 +64,7 @@ export function QuotePanel(props: { quote: Quote; missing: readonly string[] }) 
         <ul class="note busy">
           {warnings.map(({ field, detail }) => (
             <li key={field + detail}>
-              <code>{field}</code> {detail}
+              <code>{field}</code> {tellInstants(detail)}
             </li>
           ))}
         </ul>

@@ -1,4 +1,5 @@
 import { useId, useState } from 'preact/hooks';
+import { countOf } from '../../core/exam/count-of.ts';
 import { readRoster } from '../../core/roster/read-roster.ts';
 import { ScrollRegion } from '../views/scroll-region.tsx';
 import { DropZone } from './drop-zone.tsx';
@@ -27,7 +28,7 @@ export function RosterField(props: { roster: RosterDraft; onChange: (roster: Ros
         <div class="note bad" role="alert">
           <p>
             <strong>
-              {fileName} has {faults.length === 1 ? 'a fault' : `${faults.length} faults`}.
+              {fileName} has {countOf(faults.length, 'fault')}.
             </strong>{' '}
             Mend the file and drop it again.
           </p>

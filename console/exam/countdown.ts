@@ -1,3 +1,5 @@
+import { countOf } from '../../core/exam/count-of.ts';
+
 /** A time that is left, ms, as a clock: `1:02:03`, `9:59`; days are told in words. Below zero it is `0:00`. */
 export function formatClock(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1000));
@@ -12,13 +14,12 @@ export function formatClock(ms: number): string {
 /** A time that is left, ms, as one says it: `1 hour 2 minutes`, `45 seconds`. */
 export function sayDuration(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1000));
-  const count = (value: number, unit: string) => `${value} ${unit}${value === 1 ? '' : 's'}`;
-  if (seconds < 60) return count(seconds, 'second');
+  if (seconds < 60) return countOf(seconds, 'second');
   const minutes = Math.ceil(seconds / 60);
-  if (minutes < 60) return count(minutes, 'minute');
+  if (minutes < 60) return countOf(minutes, 'minute');
   const hours = Math.floor(minutes / 60);
-  if (hours >= 48) return count(Math.floor(hours / 24), 'day');
+  if (hours >= 48) return countOf(Math.floor(hours / 24), 'day');
   return minutes % 60 === 0
-    ? count(hours, 'hour')
-    : `${count(hours, 'hour')} ${count(minutes % 60, 'minute')}`;
+    ? countOf(hours, 'hour')
+    : `${countOf(hours, 'hour')} ${countOf(minutes % 60, 'minute')}`;
 }

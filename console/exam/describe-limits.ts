@@ -1,3 +1,5 @@
+import { countOf } from '../../core/exam/count-of.ts';
+
 /** A problem's limits in words: `2 seconds of CPU time and 256 MB of memory for each test case; source up to 64 KiB`. */
 export function describeLimits(limits: {
   readonly timeMs: number;
@@ -9,5 +11,5 @@ export function describeLimits(limits: {
     limits.memoryKiB >= 1024 * 1024 && limits.memoryKiB % (1024 * 1024) === 0
       ? `${limits.memoryKiB / (1024 * 1024)} GB`
       : `${Math.round(limits.memoryKiB / 1024)} MB`;
-  return `${seconds} ${seconds === 1 ? 'second' : 'seconds'} of CPU time and ${memory} of memory for each test case; source up to ${limits.sourceKiB} KiB`;
+  return `${countOf(seconds, 'second')} of CPU time and ${memory} of memory for each test case; source up to ${limits.sourceKiB} KiB`;
 }

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { explainVerdict } from '../../core/api/explain-verdict.ts';
 import type { MessageView } from '../../core/api/messages.ts';
+import { countOf } from '../../core/exam/count-of.ts';
 import type { Caller } from '../caller.ts';
 import { formatDateTime } from '../format.ts';
 import { type ExamPart, writeRoute } from '../route.ts';
@@ -157,7 +158,7 @@ function sayVerdict({ label, trial, state, verdict, score, passed, testCases }: 
   const what = `${trial ? 'Trial of' : 'Submission to'} problem ${label}`;
   if (state === 'quarantined') return `${what} could not be judged. It does not count against you.`;
   if (verdict === undefined) return `${what} was judged. The verdict is shown after the exam.`;
-  const points = score === undefined ? '' : `, ${score} points`;
+  const points = score === undefined ? '' : `, ${countOf(score, 'point')}`;
   const right = passed === undefined ? '' : ` ${passed} of ${testCases} test cases right.`;
   return `${what}: ${explainVerdict(verdict).name}${points}.${right}`;
 }

@@ -1,3 +1,4 @@
+import { countOf } from '../../core/exam/count-of.ts';
 import { formatDateTime } from '../format.ts';
 import { writeRoute } from '../route.ts';
 import { VerdictOf } from '../views/verdict-badge.tsx';
@@ -71,7 +72,7 @@ function SubmissionTable(props: {
               <td>{one.language}</td>
               <td class="number">
                 {one.score !== undefined
-                  ? `${one.score} points`
+                  ? countOf(one.score, 'point')
                   : one.passed !== undefined && `${one.passed}/${one.testCases}`}
               </td>
             </tr>

@@ -1,4 +1,5 @@
 import type { MessageView } from '../../core/api/messages.ts';
+import { tellInstants } from '../format.ts';
 
 /** Puts messages that came over those that are known, each once, oldest first. */
 export function mergeMessages(
@@ -25,8 +26,6 @@ export function nameMessage({ kind, label, mine }: Pick<MessageView, 'kind' | 'l
   }
 }
 
-const INSTANT = /\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z/g;
-
 /**
  * What a message says. Notices name times in UTC, as machines read them: they are told as `format` writes them, in the
  * reader's zone. What people wrote stays as it is.
@@ -35,5 +34,5 @@ export function textOfMessage(
   { kind, text }: Pick<MessageView, 'kind' | 'text'>,
   format: (instant: string) => string,
 ): string {
-  return kind === 'notice' ? text.replace(INSTANT, (instant) => format(instant)) : text;
+  return kind === 'notice' ? tellInstants(text, format) : text;
 }

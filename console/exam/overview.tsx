@@ -1,5 +1,6 @@
 import type { Desk } from '../../core/api/desk.ts';
 import { formatDuration } from '../../core/api/format-quantity.ts';
+import { countOf } from '../../core/exam/count-of.ts';
 import { formatDateTime } from '../format.ts';
 import { writeRoute } from '../route.ts';
 import { useServerTime } from '../use-server-time.ts';
@@ -99,7 +100,7 @@ function Closed() {
       <p>
         {waiting === 0
           ? 'Everything that you handed in has its verdict. Nothing more can be submitted; you can go on reading.'
-          : `${waiting === 1 ? 'One submission waits' : `${waiting} submissions wait`} for a verdict: everything that was accepted is judged, and shown here when it is. You may close the page.`}
+          : `${countOf(waiting, 'submission waits', 'submissions wait')} for a verdict: everything that was accepted is judged, and shown here when it is. You may close the page.`}
       </p>
     </section>
   );
@@ -136,8 +137,8 @@ function Problems() {
                 <span class="problem-name">{name ?? 'shown when the exam opens'}</span>
                 <span class="problem-standing muted">
                   <StandingMark standing={standing} /> {WORDS[standing.state]}
-                  {score !== undefined && `, ${score} points`}
-                  {tries > 0 && `, ${tries} ${tries === 1 ? 'try' : 'tries'}`}
+                  {score !== undefined && `, ${countOf(score, 'point')}`}
+                  {tries > 0 && `, ${countOf(tries, 'try', 'tries')}`}
                 </span>
               </a>
             </li>

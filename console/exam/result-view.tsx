@@ -1,5 +1,6 @@
 import { explainVerdict } from '../../core/api/explain-verdict.ts';
 import { formatDuration } from '../../core/api/format-quantity.ts';
+import { countOf } from '../../core/exam/count-of.ts';
 import { formatTime } from '../format.ts';
 import { Copyable } from '../views/copyable.tsx';
 import { VerdictBadge } from '../views/verdict-badge.tsx';
@@ -100,6 +101,6 @@ function describePlace({ state, ahead, expectedWaitMs }: OwnSubmission): string 
       ? 'It waits to be judged'
       : ahead === 0
         ? 'It is the next to be judged'
-        : `${ahead} ${ahead === 1 ? 'submission is' : 'submissions are'} judged before it`;
+        : `${countOf(ahead, 'submission is', 'submissions are')} judged before it`;
   return expectedWaitMs === undefined ? `${place}.` : `${place}, in about ${formatDuration(expectedWaitMs)}.`;
 }

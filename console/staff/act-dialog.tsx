@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ApiError } from '../../core/api/client.ts';
 import { toApiError } from '../console-api.ts';
+import { tellInstants } from '../format.ts';
 
 /**
  * Asks before something is done: what will happen and to whom, what must be known for it, and one button that does it.
@@ -86,12 +87,12 @@ export function Refusal({ error }: { error: ApiError }) {
   const { faults = [] } = error.details;
   return (
     <div role="alert" class="note bad">
-      <p>{error.message}</p>
+      <p>{tellInstants(error.message)}</p>
       {faults.length > 0 && (
         <ul>
           {faults.map(({ field, detail }) => (
             <li key={field + detail}>
-              <code>{field}</code> {detail}
+              <code>{field}</code> {tellInstants(detail)}
             </li>
           ))}
         </ul>

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { StaffSession } from '../../core/api/sessions.ts';
+import { countOf } from '../../core/exam/count-of.ts';
 import { MAX_MESSAGE_CHARACTERS } from '../../core/messages/message.ts';
 import { api } from '../api.ts';
 import { ActDialog } from './act-dialog.tsx';
@@ -19,10 +20,10 @@ export function AnnounceDialog(props: {
   const [text, setText] = useState('');
   const groups = [...new Set(roster.flatMap(({ group }) => group ?? []))].sort();
   const readers = to.startsWith('group:')
-    ? `${roster.filter(({ group }) => `group:${group}` === to).length} participants of ${to.slice(6)} read it.`
+    ? `${countOf(roster.filter(({ group }) => `group:${group}` === to).length, 'participant')} of ${to.slice(6)} can read it.`
     : to === 'all'
-      ? `All ${session.participantCount} participants read it.`
-      : `Only ${to.slice(4)} reads it.`;
+      ? `Everybody (${countOf(session.participantCount, 'participant')}) can read it.`
+      : `Only ${to.slice(4)} can read it.`;
   return (
     <ActDialog
       title="Announce"

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { StaffSession } from '../../core/api/sessions.ts';
+import { countOf } from '../../core/exam/count-of.ts';
 import { api } from '../api.ts';
 import { formatDateTime } from '../format.ts';
 import { ActDialog } from './act-dialog.tsx';
@@ -140,8 +141,8 @@ export function ExtendDialog(props: {
               <strong>
                 {formatDateTime('closesAt' in plan.change ? plan.change.closesAt : plan.closesAt)}
               </strong>{' '}
-              instead of {formatDateTime(session.times.closesAt)}, for {plan.participantIds.length}{' '}
-              participants. Extra time stays on top of it
+              instead of {formatDateTime(session.times.closesAt)}, for{' '}
+              {countOf(plan.participantIds.length, 'participant')}. Extra time stays on top of it
               {session.times.lastClosesAt === session.times.closesAt
                 ? '.'
                 : `: the last ends ${formatDateTime(plan.closesAt)}.`}

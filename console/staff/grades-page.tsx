@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { RESULT_FORMATS, SessionResults } from '../../core/api/results.ts';
 import type { StaffSession } from '../../core/api/sessions.ts';
+import { countOf } from '../../core/exam/count-of.ts';
 import { api } from '../api.ts';
 import { toApiError } from '../console-api.ts';
 import { download } from '../download.ts';
@@ -64,7 +65,7 @@ export function GradesPage({ session }: { session: StaffSession }) {
       <p class={results.final ? 'muted' : 'note busy'}>
         {results.final
           ? `Final, as of ${formatTime(results.at)} ${zoneName(results.at)}.`
-          : `Not final: ${results.pending > 0 ? `${results.pending} submissions have no verdict yet` : 'the session is not over'}.`}
+          : `Not final: ${results.pending > 0 ? `${countOf(results.pending, 'submission has', 'submissions have')} no verdict yet` : 'the session is not over'}.`}
       </p>
       <div class="filters">
         <label class="field">
@@ -126,7 +127,7 @@ export function GradesPage({ session }: { session: StaffSession }) {
 function GradesDialog(props: { asked: Asked; results: SessionResults; onClose: (done: boolean) => void }) {
   const { asked, results, onClose } = props;
   const { act, participantId } = asked;
-  const whom = participantId ?? `all ${results.rows.length} participants`;
+  const whom = participantId ?? `everybody (${countOf(results.rows.length, 'participant')})`;
   const isPublishing = act === 'publish';
   return (
     <ActDialog
@@ -143,8 +144,8 @@ function GradesDialog(props: { asked: Asked; results: SessionResults; onClose: (
     >
       <p>
         {isPublishing
-          ? `From now on ${whom} can see their grade, as the rules of the session have it (${results.grading.pick}).`
-          : `${whom} can see no grade any more. Who has read it keeps knowing it.`}
+          ? `The grade can be seen from now on by ${whom}, as the rules of the session have it (${results.grading.pick}).`
+          : `No grade can be seen any more by ${whom}. Who has read it keeps knowing it.`}
       </p>
       {isPublishing && !results.final && (
         <p class="note busy">This is refused until the session is over and everything has its verdict.</p>

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { StaffSession } from '../../core/api/sessions.ts';
+import { countOf } from '../../core/exam/count-of.ts';
 import { api } from '../api.ts';
 import { formatDateTime } from '../format.ts';
 import { ActDialog } from './act-dialog.tsx';
@@ -84,7 +85,7 @@ export function HoursDialog(props: { session: StaffSession; onClose: (done: bool
         )}
         <p>
           {movesOpening || movesEnd
-            ? `All ${session.participantCount} participants are told.`
+            ? `Everybody (${countOf(session.participantCount, 'participant')}) is told.`
             : 'Nobody is told of a new name alone.'}
         </p>
       </div>

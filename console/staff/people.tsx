@@ -3,6 +3,7 @@ import { formatDuration } from '../../core/api/format-quantity.ts';
 import type { LiveSession } from '../../core/api/live.ts';
 import type { ParticipantView } from '../../core/api/sessions.ts';
 import type { Statistics } from '../../core/api/statistics.ts';
+import { countOf } from '../../core/exam/count-of.ts';
 import { formatTime, zoneName } from '../format.ts';
 import { writeRoute } from '../route.ts';
 import { ScrollRegion } from '../views/scroll-region.tsx';
@@ -65,7 +66,7 @@ export function People({ live, renew }: { live: LiveSession; renew: () => Promis
       {session.join !== undefined && (
         <p class="note">
           People join with the code <strong class="join-code">{session.join.code}</strong>
-          {session.join.seats !== undefined && ` (${session.join.seats} seats)`}.
+          {session.join.seats !== undefined && ` (${countOf(session.join.seats, 'seat')})`}.
         </p>
       )}
       {unknown !== undefined && <p class="error">{unknown}</p>}

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { StaffSession } from '../../core/api/sessions.ts';
+import { countOf } from '../../core/exam/count-of.ts';
 import { api } from '../api.ts';
 import { formatDateTime } from '../format.ts';
 import { ActDialog } from './act-dialog.tsx';
@@ -25,7 +26,7 @@ interface Words {
 }
 
 function wordsOf(act: StateAct, session: StaffSession): Words {
-  const all = `All ${session.participantCount} participants`;
+  const all = `Everybody (${countOf(session.participantCount, 'participant')})`;
   switch (act) {
     case 'pause':
       return {
@@ -44,7 +45,7 @@ function wordsOf(act: StateAct, session: StaffSession): Words {
         title: 'Resume?',
         confirm: 'Resume',
         danger: false,
-        says: [`${all} can hand in again at once, and are told so.`],
+        says: [`${all} can hand in again at once, and is told so.`],
         suggestion: 'the interruption is over',
       };
     case 'end':
@@ -64,7 +65,7 @@ function wordsOf(act: StateAct, session: StaffSession): Words {
         confirm: 'Cancel the session',
         danger: true,
         says: [
-          `${all} can hand in nothing any more, and are told, with your reason.`,
+          `${all} can hand in nothing any more, and is told, with your reason.`,
           session.window === 'before'
             ? 'It can be restored until the time of its opening, as long as nothing was launched.'
             : 'What was accepted is judged; then the hosts are terminated. It cannot be restored once it has opened.',
@@ -77,7 +78,7 @@ function wordsOf(act: StateAct, session: StaffSession): Words {
         confirm: 'Restore',
         danger: false,
         says: [
-          `The cancellation is taken back: it opens ${formatDateTime(session.times.opensAt)}, and ${all.toLowerCase()} are told.`,
+          `The cancellation is taken back: it opens ${formatDateTime(session.times.opensAt)}, and ${all.toLowerCase()} is told.`,
         ],
         suggestion: 'it takes place after all',
       };

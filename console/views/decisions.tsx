@@ -1,5 +1,5 @@
 import type { LiveSession } from '../../core/api/live.ts';
-import { formatTime } from '../format.ts';
+import { formatTime, tellInstants } from '../format.ts';
 
 /** What was done automatically, and why. */
 export function Decisions({ decisions }: { decisions: LiveSession['decisions'] }) {
@@ -11,7 +11,7 @@ export function Decisions({ decisions }: { decisions: LiveSession['decisions'] }
         {decisions.map(({ at, subject, action, reason }, index) => (
           <li key={`${at}-${subject}-${index}`}>
             <span class="muted">{formatTime(at)}</span> <strong>{action}</strong> <code>{subject}</code>{' '}
-            {reason}
+            {tellInstants(reason)}
           </li>
         ))}
       </ul>

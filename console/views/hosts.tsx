@@ -1,5 +1,6 @@
 import type { HostView } from '../../core/api/live.ts';
-import { formatTime } from '../format.ts';
+import { countOf } from '../../core/exam/count-of.ts';
+import { formatTime, tellInstants } from '../format.ts';
 import { HostBadge } from './badges.tsx';
 
 /** The fleet, host by host, each with the reason of its state. */
@@ -16,11 +17,11 @@ export function Hosts({ hosts }: { hosts: readonly HostView[] }) {
               <div>
                 <HostBadge state={host.state} /> <code>{host.hostId}</code>{' '}
                 <span class="muted">
-                  {host.instanceType}, {host.slots} slots
+                  {host.instanceType}, {countOf(host.slots, 'slot')}
                 </span>
               </div>
               <div class="muted">
-                {formatTime(host.stateAt)} {host.reason}
+                {formatTime(host.stateAt)} {tellInstants(host.reason)}
               </div>
             </li>
           ))}

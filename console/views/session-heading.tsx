@@ -1,6 +1,7 @@
 import { describeWindow } from '../../core/api/describe-window.ts';
 import type { LiveSession } from '../../core/api/live.ts';
-import { formatDateTime } from '../format.ts';
+import { countOf } from '../../core/exam/count-of.ts';
+import { formatDateTime, tellInstants } from '../format.ts';
 import { useServerTime } from '../use-server-time.ts';
 import { FleetBadge, WindowBadge } from './badges.tsx';
 
@@ -21,15 +22,16 @@ export function SessionHeading({ live, heardAt }: { live: LiveSession; heardAt: 
         fleet <FleetBadge state={fleet.state} />
       </p>
       <p class="muted">
-        {formatDateTime(times.opensAt)} to {formatDateTime(times.closesAt)} · {session.participantCount}{' '}
-        participants · {session.problems.map(({ label, name }) => `${label} ${name}`).join(', ')}
+        {formatDateTime(times.opensAt)} to {formatDateTime(times.closesAt)} ·{' '}
+        {countOf(session.participantCount, 'participant')} ·{' '}
+        {session.problems.map(({ label, name }) => `${label} ${name}`).join(', ')}
       </p>
       {fleet.state === 'failed' ? (
         <p role="alert" class="error">
-          The fleet has failed: {fleet.reason}
+          The fleet has failed: {tellInstants(fleet.reason)}
         </p>
       ) : (
-        <p class="muted">{fleet.reason}</p>
+        <p class="muted">{tellInstants(fleet.reason)}</p>
       )}
     </section>
   );

@@ -4,7 +4,7 @@ import { faultOfSource, readSourceFile } from '../../../console/exam/check-sourc
 import { formatClock, sayDuration } from '../../../console/exam/countdown.ts';
 import { describeLimits } from '../../../console/exam/describe-limits.ts';
 import { dueWarning } from '../../../console/exam/warnings.ts';
-import { formatDateTime, formatSoon } from '../../../console/format.ts';
+import { formatDateTime, formatSoon, tellInstants } from '../../../console/format.ts';
 import { readRoute, writeRoute } from '../../../console/route.ts';
 
 const minutes = (count: number) => count * 60_000;
@@ -40,6 +40,13 @@ describe('when the exam ends', () => {
     expect(formatSoon(evening, noon)).not.toMatch(/2026/);
     expect(formatSoon(next, noon)).toBe(formatDateTime(next));
   });
+});
+
+it('a reason of the API tells its times as the page writes them', () => {
+  const launchAt = '2026-11-27T20:44:13.046Z';
+  expect(tellInstants(`launch was due at ${launchAt}, in 2 rounds`)).toBe(
+    `launch was due at ${formatDateTime(launchAt)}, in 2 rounds`,
+  );
 });
 
 describe('warnings of the end', () => {
