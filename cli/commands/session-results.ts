@@ -2,6 +2,7 @@ import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { ApiClient, DownloadedFile } from '../../core/api/client.ts';
+import { readAllResults } from '../../core/api/read-all-results.ts';
 import type { CallOf } from '../../core/api/routes.ts';
 import { renderGrade, renderResults } from '../../terminal/render-results.ts';
 import { type Context, contextOf, print } from '../context.ts';
@@ -61,7 +62,7 @@ export function addSessionResults(session: Command, which: string): void {
       const params = { sessionId };
       const { format, out } = options;
       if (format === undefined) {
-        const results = await client.call('getResults', { params, query: readQuery(options) });
+        const results = await readAllResults(client, { params, query: readQuery(options) });
         print(context, results, () => renderResults(results));
         return;
       }

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { readAllResults } from '../../core/api/read-all-results.ts';
 import type { RESULT_FORMATS, SessionResults } from '../../core/api/results.ts';
 import type { StaffSession } from '../../core/api/sessions.ts';
 import { countOf } from '../../core/exam/count-of.ts';
@@ -258,7 +259,7 @@ function useResults(sessionId: string, pick: keyof typeof PICKS | '') {
   const [asked, setAsked] = useState(0);
   useEffect(() => {
     const ending = new AbortController();
-    api.call('getResults', { params: { sessionId }, query: pick === '' ? {} : { pick } }, ending.signal).then(
+    readAllResults(api, { params: { sessionId }, query: pick === '' ? {} : { pick } }, ending.signal).then(
       (answer) => {
         setFault(undefined);
         setResults(answer);

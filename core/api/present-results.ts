@@ -1,3 +1,4 @@
+import { given } from '../exam/given.ts';
 import type { GradingRules } from '../exam/grading-rules.ts';
 import type { Session } from '../exam/session.ts';
 import { isOver } from '../exam/window.ts';
@@ -55,6 +56,21 @@ export interface ResultFacts {
   readonly rows: readonly RankedResult[];
   readonly published: readonly PublishedGrade[];
   readonly now: number;
+  /** Which of the rows are told: so many after this participant, by id. */
+  readonly page: { readonly limit: number; readonly cursor?: string };
+}
+
+/** The rows of a page, by rank, and where the next begins. */
+function cutPage(rows: readonly RankedResult[], { limit, cursor = '' }: ResultFacts['page']) {
+  const left = rows
+    .map(({ participantId }) => participantId)
+    .filter((participantId) => participantId > cursor)
+    .sort();
+  const told = new Set(left.slice(0, limit));
+  return {
+    rows: rows.filter(({ participantId }) => told.has(participantId)),
+    ...(left.length > limit ? given({ cursor: left[limit - 1] }) : {}),
+  };
 }
 
 /** Submissions in the rows that have no verdict yet. */
@@ -70,9 +86,12 @@ export function presentResults({
   rows,
   published,
   now,
+  page,
 }: ResultFacts): SessionResults {
   const pending = countPending(rows);
   const possible = possibleOf(problems, rules);
+  const grades = new Map(published.map((grade) => [grade.participantId, grade]));
+  const cut = cutPage(rows, page);
   return {
     sessionId: session.sessionId,
     name: session.name,
@@ -83,8 +102,9 @@ export function presentResults({
     rankedBy: ranksByPoints(problems, rules) ? 'points' : 'icpc',
     ...(possible === undefined ? {} : { possible }),
     problems: presentGraded(problems, rules),
-    rows: rows.map(({ rank, ...result }) => {
-      const grade = published.find(({ participantId }) => participantId === result.participantId);
+    ...cut,
+    rows: cut.rows.map(({ rank, ...result }) => {
+      const grade = grades.get(result.participantId);
       if (grade === undefined) return { rank, ...presentResult(result) };
       const differs = !saySame(grade, { rules, problems, result });
       const seen = { at: toInstant(grade.publishedAt), points: grade.result.points, differs };

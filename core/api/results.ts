@@ -6,6 +6,9 @@ import { before, grading, pick } from './grading-view.ts';
 /** Forms of the results. */
 export const RESULT_FORMATS = ['json', 'csv', 'moodle', 'canvas', 'blackboard', 'gradescope'] as const;
 
+/** Most rows of one answer: with every problem that a session may have they fit into what Lambda answers, 6 MB. */
+export const MAX_RESULT_ROWS = 500;
+
 /** Query of GET /v1/sessions/{sessionId}/results. */
 export const resultQuery = z.strictObject({
   pick: pick.optional().describe("Instead of the session's own choice, to look what it would come to"),
@@ -24,6 +27,14 @@ export const resultQuery = z.strictObject({
     .overwrite(foldUsername)
     .optional()
     .describe('gradescope: whose; its files are for one person'),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(MAX_RESULT_ROWS)
+    .default(MAX_RESULT_ROWS)
+    .describe('json: most rows of an answer; files have all'),
+  cursor: username.optional().describe('json: `cursor` of the page before; absent for the first'),
 });
 
 /** What somebody has for one problem. */
@@ -85,15 +96,20 @@ export const sessionResults = z
     rankedBy: z.enum(['points', 'icpc']),
     possible: z.number().optional(),
     problems: z.array(gradedProblem),
-    rows: z.array(
-      participantResult.extend({
-        rank: z.int(),
-        published: z
-          .object({ at: instant, points: z.number(), differs: z.boolean() })
-          .optional()
-          .describe('What this participant sees, and whether it is another than the row now'),
-      }),
-    ),
+    cursor: z.string().optional().describe('Absent on the last page'),
+    rows: z
+      .array(
+        participantResult.extend({
+          rank: z.int(),
+          published: z
+            .object({ at: instant, points: z.number(), differs: z.boolean() })
+            .optional()
+            .describe('What this participant sees, and whether it is another than the row now'),
+        }),
+      )
+      .describe(
+        'By rank. Pages are cut by participantId, so that everybody is on one while ranks change: sort again by rank',
+      ),
   })
   .meta({ id: 'Results' });
 export type SessionResults = z.infer<typeof sessionResults>;

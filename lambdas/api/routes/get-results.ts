@@ -44,6 +44,7 @@ export const getResults: RouteHandler<'getResults'> = async ({ params, query, ca
           isPublished(session, grade),
         ),
         now: services.clock.now(),
+        page: { limit: query.limit, ...given({ cursor: query.cursor }) },
       });
     case 'csv':
       return new ApiDocument(writePlainCsv(table));

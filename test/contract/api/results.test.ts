@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { readAllResults } from '../../../core/api/read-all-results.ts';
 import type { SubmissionResult } from '../../../core/grading/judge-submission.ts';
 import type { RunningSubmission } from '../../../core/submissions/submission.ts';
 import { resultOf } from '../../support/submissions.ts';
@@ -77,6 +78,24 @@ describe('results', () => {
       status: 422,
       details: { faults: [{ field: 'before' }] },
     });
+  });
+
+  it('come in pages that hold everybody once, and are put together by rank', async () => {
+    await judged('p02', 'A', { verdict: 'AC' });
+    const first = await results({ limit: 1 });
+    expect(first).toMatchObject({ cursor: 'p01', rows: [{ rank: 2, participantId: 'p01' }] });
+    // Somebody overtakes between two pages.
+    await judged('p01', 'A', { verdict: 'AC' });
+    await judged('p01', 'B', { verdict: 'WA', score: 20 });
+    const last = await results({ limit: 1, cursor: 'p01' });
+    expect(last).toMatchObject({ rows: [{ rank: 2, participantId: 'p02' }] });
+    expect(last).not.toHaveProperty('cursor');
+    const all = await readAllResults(world.as('ada'), { params: { sessionId }, query: { limit: 1 } });
+    expect(all).toEqual({ ...(await results()), at: all.at });
+    expect(all.rows.map(({ rank, participantId }) => [rank, participantId])).toEqual([
+      [1, 'p01'],
+      [2, 'p02'],
+    ]);
   });
 
   it('rank the scoreboard by points too, where some problems score and some pass or fail', async () => {
