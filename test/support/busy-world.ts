@@ -77,6 +77,8 @@ export class BusyWorld {
   readonly submissions = new MemorySubmissionStore();
   readonly judges = new Map<string, SimulatedJudge0>();
   readonly waits = new Map<string, number>();
+  /** What executors judge with: one a host, so that what one call hears is known to all. */
+  readonly #executorJudges = new Map<string, Judge>();
   #leases = 0;
   #submissions = 0;
 
@@ -190,7 +192,11 @@ export class BusyWorld {
       examine: { language: noStandingJudge, sandbox: noStandingJudge },
       examinations: new MemoryExaminationStore(),
       decisions: { recordDecision: async () => undefined },
-      judgeAt: async (_, slot) => this.#judgeAt(slot.url),
+      judgeAt: async (_, { url }) => {
+        const judge = this.#executorJudges.get(url) ?? this.#judgeAt(url);
+        this.#executorJudges.set(url, judge);
+        return judge;
+      },
       judgeSubmission: async ({ judge, source, signal }) => {
         for (const wallMs of JSON.parse(String(source)) as number[])
           await judge.run({ limits: { wallMs } } as JudgeCall, signal);

@@ -73,7 +73,11 @@ describe('busy is not dead', () => {
           for (const [who, waitMs] of waits) expect(waitMs, who).toBeLessThan(10_000);
         },
       ),
-      { numRuns: 12 },
+      {
+        numRuns: 12,
+        // Executors end in the middle of calls, and the next take both slots at once.
+        examples: [[2, [245_000, 20_000, 245_000], [MINUTE, MINUTE, MINUTE, MINUTE]]],
+      },
     );
   });
 
