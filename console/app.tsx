@@ -1,11 +1,14 @@
 import { useEffect, useState } from 'preact/hooks';
 import { logins } from './api.ts';
+import { browserStore } from './browser-store.ts';
 import { type Caller, isStaff, readCaller } from './caller.ts';
+import { countKeptWork, type KeptWork } from './exam/kept-work.ts';
 import { takeLoginFromAddress } from './login-keeper.ts';
 import { type Route, readRoute, writeRoute } from './route.ts';
 import { useLogins } from './use-logins.ts';
 import { ExamList } from './views/exam-list.tsx';
 import { loadView } from './views/loaded-view.tsx';
+import { LogOut } from './views/log-out.tsx';
 import { LoginForm } from './views/login.tsx';
 import { LoginAgain } from './views/login-again.tsx';
 import { SessionList } from './views/session-list.tsx';
@@ -26,6 +29,7 @@ takeLoginFromAddress(logins, window.location, window.history);
 export function App() {
   const { login, asking } = useLogins();
   const [route, setRoute] = useState(readRoute(window.location.hash));
+  const [leaving, setLeaving] = useState<KeptWork>();
   const caller = login === undefined ? undefined : readCaller(login.accessToken);
 
   useEffect(() => {
@@ -34,6 +38,11 @@ export function App() {
     return () => window.removeEventListener('hashchange', follow);
   }, []);
 
+  const logOut = ({ username }: Caller) => {
+    const kept = countKeptWork(browserStore, username);
+    if (kept.drafts + kept.outboxes === 0) logins.forget();
+    else setLeaving(kept);
+  };
   return (
     <>
       <header class="bar">
@@ -43,7 +52,7 @@ export function App() {
         {caller !== undefined && (
           <span class="who">
             <span class="muted">{caller.username}</span>
-            <button type="button" class="quiet small" onClick={() => logins.forget()}>
+            <button type="button" class="quiet small" onClick={() => logOut(caller)}>
               Log out
             </button>
           </span>
@@ -58,7 +67,12 @@ export function App() {
           <Page key={caller.username} route={route} caller={caller} />
         )}
       </main>
-      {asking && caller !== undefined && <LoginAgain username={caller.username} />}
+      {asking && caller !== undefined && (
+        <LoginAgain username={caller.username} onLogOut={() => logOut(caller)} />
+      )}
+      {leaving !== undefined && caller !== undefined && (
+        <LogOut username={caller.username} kept={leaving} onClose={() => setLeaving(undefined)} />
+      )}
     </>
   );
 }

@@ -1,13 +1,30 @@
 /** What of the browser's storage the exam uses. */
 export type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
+/** A storage that tells the names of what it holds. */
+export interface ListedStore {
+  names(): readonly string[];
+}
+
 /**
  * The browser's storage, with this page's memory where that is full or forbidden: nothing typed is lost while the page
  * lives.
  */
-export function createBrowserStore(storage: () => Store): Store {
+export function createBrowserStore(
+  storage: () => Store & Pick<Storage, 'key' | 'length'>,
+): Store & ListedStore {
   const memory = new Map<string, string>();
   return {
+    names() {
+      const held = new Set(memory.keys());
+      try {
+        const kept = storage();
+        for (let index = 0; index < kept.length; index++) held.add(kept.key(index) ?? '');
+      } catch {
+        // What may not be read holds nothing.
+      }
+      return [...held];
+    },
     getItem(name) {
       const own = memory.get(name);
       if (own !== undefined) return own;

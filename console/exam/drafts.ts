@@ -1,4 +1,5 @@
 import type { Store } from '../browser-store.ts';
+import { type KeptFor, nameKept } from './kept-work.ts';
 
 /** What somebody has written and not handed in. */
 export interface Draft {
@@ -10,16 +11,14 @@ export interface Draft {
 }
 
 /** What a draft belongs to. */
-export interface DraftKey {
-  readonly sessionId: string;
-  readonly participantId: string;
+export interface DraftKey extends KeptFor {
   readonly label: string;
   readonly language: string;
 }
 
 /** The name of a draft in the browser's storage. */
-export function nameDraft({ sessionId, participantId, label, language }: DraftKey): string {
-  return `assize-draft:${sessionId}:${participantId}:${label}:${language}`;
+export function nameDraft(key: DraftKey): string {
+  return nameKept('draft', key, key.label, key.language);
 }
 
 /** A draft as it was stored; undefined for nothing, and for what is none. */
@@ -69,6 +68,6 @@ export function keepLanguage(store: Store, { language, ...key }: DraftKey): void
   store.setItem(nameLanguage(key), language);
 }
 
-function nameLanguage({ sessionId, participantId, label }: Omit<DraftKey, 'language'>): string {
-  return `assize-language:${sessionId}:${participantId}:${label}`;
+function nameLanguage(key: Omit<DraftKey, 'language'>): string {
+  return nameKept('language', key, key.label);
 }

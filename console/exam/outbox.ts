@@ -3,6 +3,7 @@ import { ApiError } from '../../core/api/client.ts';
 import { problemTypeUri } from '../../core/api/problem-details.ts';
 import type { Store } from '../browser-store.ts';
 import { NO_ANSWER } from '../console-api.ts';
+import { type KeptFor, nameKept } from './kept-work.ts';
 
 /** Something handed in that the API has not confirmed yet. Sent as often as it takes; its key makes that once. */
 export interface Outgoing {
@@ -15,20 +16,10 @@ export interface Outgoing {
   readonly at: number;
 }
 
-/** Whose outbox it is. */
-export interface OutboxKey {
-  readonly sessionId: string;
-  readonly participantId: string;
-}
-
-function nameOutbox({ sessionId, participantId }: OutboxKey): string {
-  return `assize-outbox:${sessionId}:${participantId}`;
-}
-
 /** What waits to be sent, oldest first; it outlives the tab. */
-export function readOutbox(store: Store, key: OutboxKey): readonly Outgoing[] {
+export function readOutbox(store: Store, key: KeptFor): readonly Outgoing[] {
   try {
-    const items: unknown = JSON.parse(store.getItem(nameOutbox(key)) ?? '[]');
+    const items: unknown = JSON.parse(store.getItem(nameKept('outbox', key)) ?? '[]');
     return Array.isArray(items) ? (items as Outgoing[]) : [];
   } catch {
     return [];
@@ -36,12 +27,12 @@ export function readOutbox(store: Store, key: OutboxKey): readonly Outgoing[] {
 }
 
 /** Puts something in. */
-export function putIntoOutbox(store: Store, key: OutboxKey, item: Outgoing): void {
+export function putIntoOutbox(store: Store, key: KeptFor, item: Outgoing): void {
   write(store, key, [...readOutbox(store, key).filter((other) => other.key !== item.key), item]);
 }
 
 /** Takes something out that was confirmed or refused. */
-export function takeFromOutbox(store: Store, key: OutboxKey, itemKey: string): void {
+export function takeFromOutbox(store: Store, key: KeptFor, itemKey: string): void {
   write(
     store,
     key,
@@ -49,9 +40,9 @@ export function takeFromOutbox(store: Store, key: OutboxKey, itemKey: string): v
   );
 }
 
-function write(store: Store, key: OutboxKey, items: readonly Outgoing[]): void {
-  if (items.length === 0) store.removeItem(nameOutbox(key));
-  else store.setItem(nameOutbox(key), JSON.stringify(items));
+function write(store: Store, key: KeptFor, items: readonly Outgoing[]): void {
+  if (items.length === 0) store.removeItem(nameKept('outbox', key));
+  else store.setItem(nameKept('outbox', key), JSON.stringify(items));
 }
 
 /** Refusals of a rule of the session: asking again by itself would only repeat them. */
@@ -67,6 +58,7 @@ export function decideOutgoing(error: unknown): {
   if (!(error instanceof ApiError)) return { action: 'again', reason: String(error) };
   const { status, details } = error;
   if (status === NO_ANSWER) return { action: 'again', reason: 'there is no network' };
+  if (status === 401) return { action: 'again', reason: 'it waits for whoever handed it in to log in again' };
   if (isPassingStatus(status) && !RULES.has(details.type)) return { action: 'again', reason: details.detail };
   return { action: 'give-back', reason: details.detail };
 }

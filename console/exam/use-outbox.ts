@@ -4,14 +4,8 @@ import { api } from '../api.ts';
 import { browserStore } from '../browser-store.ts';
 import { retryAfterMsOf } from '../console-api.ts';
 import { waitBeforeDesk } from './ask-waits.ts';
-import {
-  decideOutgoing,
-  type OutboxKey,
-  type Outgoing,
-  putIntoOutbox,
-  readOutbox,
-  takeFromOutbox,
-} from './outbox.ts';
+import type { KeptFor } from './kept-work.ts';
+import { decideOutgoing, type Outgoing, putIntoOutbox, readOutbox, takeFromOutbox } from './outbox.ts';
 
 /** What was handed in and not confirmed, and what was given back. */
 export interface Outbox {
@@ -24,7 +18,7 @@ export interface Outbox {
 
 /** Sends what is in the outbox, one after the other, until each is confirmed or given back. */
 export function useOutbox(
-  key: OutboxKey | undefined,
+  key: KeptFor | undefined,
   onAccepted: (submission: SubmissionView) => void,
 ): Outbox {
   const [items, setItems] = useState<readonly Outgoing[]>([]);

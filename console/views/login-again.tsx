@@ -5,7 +5,7 @@ import type { Login } from '../login-keeper.ts';
 import { LoginForm } from './login.tsx';
 
 /** Asks whoever sits here to log in again, over the page: what is below it stays as it is. */
-export function LoginAgain({ username }: { username: string }) {
+export function LoginAgain({ username, onLogOut }: { username: string; onLogOut: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [other, setOther] = useState<string>();
 
@@ -26,7 +26,7 @@ export function LoginAgain({ username }: { username: string }) {
           This page is {username}'s; {other} must log out first.
         </p>
       )}
-      <button type="button" class="quiet" onClick={() => logins.forget()}>
+      <button type="button" class="quiet" onClick={onLogOut}>
         Log out instead
       </button>
     </dialog>

@@ -264,4 +264,21 @@ export const describeParticipant = (setting: () => BrowserSetting) =>
       await tab.close();
       expect(complaints).toEqual([]);
     });
+
+    it('asks at log-out what becomes of the drafts, and forgets them', async () => {
+      const kept = () =>
+        page.evaluate(() => Object.keys(localStorage).filter((name) => /^assize-(draft|outbox)/.test(name)));
+      expect(await kept()).not.toEqual([]);
+      await page.getByRole('button', { name: 'Log out' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Log out' });
+      await dialog.getByText('This browser keeps').waitFor();
+      const found = await examine('log-out');
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'detached' });
+      await page.getByRole('button', { name: 'Log out' }).click();
+      await dialog.getByRole('button', { name: 'Forget and log out' }).click();
+      await page.getByLabel('Username').waitFor();
+      await expect.poll(kept).toEqual([]);
+      expect([...found, ...complaints]).toEqual([]);
+    });
   });

@@ -1,7 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createBrowserStore } from '../../../console/browser-store.ts';
 import { createConsoleApi } from '../../../console/console-api.ts';
-import { decideDraft, keepDraft, readDraft } from '../../../console/exam/drafts.ts';
+import {
+  decideDraft,
+  keepDraft,
+  keepLanguage,
+  readDraft,
+  readLanguage,
+} from '../../../console/exam/drafts.ts';
+import { countKeptWork, forgetKeptWork } from '../../../console/exam/kept-work.ts';
 import { compareLines } from '../../../console/exam/line-diff.ts';
 import { textOfMessage } from '../../../console/exam/merge-messages.ts';
 import { mergeSubmissions, type OwnSubmission, standingOf } from '../../../console/exam/merge-submissions.ts';
@@ -19,6 +26,10 @@ function makeStorage(room = Number.POSITIVE_INFINITY) {
       items.set(name, value);
     },
     removeItem: (name: string) => void items.delete(name),
+    key: (index: number) => [...items.keys()][index] ?? null,
+    get length() {
+      return items.size;
+    },
   };
 }
 
@@ -73,6 +84,7 @@ describe('the outbox', () => {
 
   it.each([
     ['no network', refusal(0), 'again'],
+    ['a log-out', refusal(401), 'again'],
     ['a gateway that was not there', refusal(502), 'again'],
     ['the throttle', refusal(429, '/v1/errors#too-many-requests'), 'again'],
     ['too many of one problem', refusal(429, '/v1/errors#limit-reached'), 'give-back'],
@@ -81,6 +93,31 @@ describe('the outbox', () => {
     ['a source that is no text', refusal(422), 'give-back'],
   ])('after %s decides', (_, error, action) => {
     expect(decideOutgoing(error).action).toBe(action);
+  });
+});
+
+describe('what is kept at log-out', () => {
+  const draft = { source: 'mine', at: 1, tab: 't' };
+  const item = { key: 'k1', label: 'A', language: 'x', source: 's', at: 1 };
+
+  it('is counted and forgotten for one person, of every session and whatever the browser keeps', () => {
+    for (const room of [Number.POSITIVE_INFINITY, 0]) {
+      const storage = makeStorage(room);
+      const store = createBrowserStore(() => storage);
+      store.setItem('assize-templates', '[]');
+      for (const sessionId of ['s', 't'])
+        for (const participantId of ['P', 'pp']) {
+          keepDraft(store, { ...key, sessionId, participantId }, draft, '');
+          keepLanguage(store, { ...key, sessionId, participantId });
+        }
+      putIntoOutbox(store, { sessionId: 's', participantId: 'P' }, item);
+      expect(countKeptWork(store, 'p')).toEqual({ drafts: 2, outboxes: 1 });
+      forgetKeptWork(store, 'p');
+      expect(countKeptWork(store, 'p')).toEqual({ drafts: 0, outboxes: 0 });
+      expect(readLanguage(store, { ...key, participantId: 'P' })).toBeUndefined();
+      expect(countKeptWork(store, 'PP')).toEqual({ drafts: 2, outboxes: 0 });
+      expect(store.getItem('assize-templates')).toBe('[]');
+    }
   });
 });
 
