@@ -9,6 +9,7 @@ import { tellInstants } from '../format.ts';
 import { writeRoute } from '../route.ts';
 import { Refusal } from '../staff/act-dialog.tsx';
 import { zoneId } from '../staff/local-time.ts';
+import { useTitle } from '../use-title.ts';
 import {
   type BookingDraft,
   bookingOf,
@@ -43,8 +44,9 @@ export function BookingPage({ from }: { from?: string }) {
   const quote = useQuote(draft);
   const missing = missingOf(draft);
 
+  useTitle('Book a session');
+
   useEffect(() => {
-    document.title = 'Book a session · Assize';
     loadConfig().then(setConfig, () => undefined);
     if (from === undefined) return;
     const params = { sessionId: from };

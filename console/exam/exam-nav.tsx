@@ -6,19 +6,21 @@ const MARKS: Readonly<Record<Standing['state'], { sign: string; words: string }>
   solved: { sign: '✓', words: 'solved' },
   partly: { sign: '◐', words: 'partly solved' },
   waiting: { sign: '…', words: 'waiting for a verdict' },
-  tried: { sign: '✗', words: 'tried' },
-  untouched: { sign: '', words: '' },
+  tried: { sign: '✗', words: 'not solved yet' },
+  untouched: { sign: '', words: 'not tried yet' },
 };
 
-/** How somebody stands with a problem, as a sign with words for who does not see it. */
-export function StandingMark({ standing }: { standing: Standing }) {
+/** How somebody stands with a problem: a sign, with words beside it or for those alone who do not see it. */
+export function StandingMark({ standing, wordy = false }: { standing: Standing; wordy?: boolean }) {
   const { sign, words } = MARKS[standing.state];
-  if (sign === '') return null;
+  if (sign === '' && !wordy) return null;
   return (
-    <span class={`mark mark-${standing.state}`} title={words}>
-      <span aria-hidden="true">{sign}</span>
-      <span class="unseen">{words}</span>
-    </span>
+    <>
+      <span class={`mark mark-${standing.state}`} title={words} aria-hidden="true">
+        {sign}
+      </span>
+      <span class={wordy ? '' : 'unseen'}> {words}</span>
+    </>
   );
 }
 

@@ -5,6 +5,7 @@ import { countOf } from '../../core/exam/count-of.ts';
 import type { Caller } from '../caller.ts';
 import { formatDateTime } from '../format.ts';
 import { type ExamPart, writeRoute } from '../route.ts';
+import { useTitle } from '../use-title.ts';
 import { Announcer, type Said } from './announcer.tsx';
 import { Banners } from './banners.tsx';
 import { Clock, useWindow } from './clock.tsx';
@@ -55,10 +56,7 @@ export function ExamPage(props: { caller: Caller; sessionId: string; part: ExamP
   useEffect(() => {
     if (desk !== undefined && window_ !== desk.session.window) askIn();
   }, [window_]);
-  useEffect(() => {
-    if (desk !== undefined)
-      document.title = `${unread > 0 ? `(${unread}) ` : ''}${desk.session.name} · Assize`;
-  }, [desk?.session.name, unread]);
+  useTitle(desk && `${unread > 0 ? `(${unread}) ` : ''}${nameOfPart(part)}${desk.session.name}`);
   const focused = useFocusOnTurn(part);
 
   const exam = useMemo<Exam | undefined>(
@@ -141,6 +139,20 @@ export function ExamPage(props: { caller: Caller; sessionId: string; part: ExamP
       </div>
     </ExamProvider>
   );
+}
+
+/** Where somebody is in their exam, for the name of the browser's tab. */
+function nameOfPart(part: ExamPart): string {
+  switch (part.view) {
+    case 'overview':
+      return '';
+    case 'problem':
+      return `${part.label} · `;
+    case 'messages':
+      return 'Messages · ';
+    default:
+      return 'My submissions · ';
+  }
 }
 
 /** Says each verdict once, when it comes. */

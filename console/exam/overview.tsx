@@ -8,7 +8,7 @@ import { formatClock, sayDuration } from './countdown.ts';
 import { useExam } from './exam.ts';
 import { StandingMark } from './exam-nav.tsx';
 import { Grade } from './grade.tsx';
-import { isPending, type Standing, standingOf } from './merge-submissions.ts';
+import { isPending, standingOf } from './merge-submissions.ts';
 
 /** The waiting room before the exam, the list of problems while it runs, and what is left after it. */
 export function Overview({ desk, heardAt }: { desk: Desk; heardAt: number }) {
@@ -106,14 +106,6 @@ function Closed() {
   );
 }
 
-const WORDS: Readonly<Record<Standing['state'], string>> = {
-  solved: 'solved',
-  partly: 'partly solved',
-  waiting: 'waiting for a verdict',
-  tried: 'not solved yet',
-  untouched: 'not tried yet',
-};
-
 function Problems() {
   const { session, submissions } = useExam();
   return (
@@ -136,7 +128,7 @@ function Problems() {
                 <span class="problem-label">{label}</span>
                 <span class="problem-name">{name ?? 'shown when the exam opens'}</span>
                 <span class="problem-standing muted">
-                  <StandingMark standing={standing} /> {WORDS[standing.state]}
+                  <StandingMark standing={standing} wordy />
                   {score !== undefined && `, ${countOf(score, 'point')}`}
                   {tries > 0 && `, ${countOf(tries, 'try', 'tries')}`}
                 </span>

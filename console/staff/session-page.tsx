@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { formatTime, zoneName } from '../format.ts';
 import { type LivePart, writeRoute } from '../route.ts';
 import { useLiveSession } from '../use-live-session.ts';
+import { useTitle } from '../use-title.ts';
 import { loadView } from '../views/loaded-view.tsx';
 import { SessionHeading } from '../views/session-heading.tsx';
 import { Acts } from './acts.tsx';
@@ -32,9 +33,7 @@ export function SessionPage({ sessionId, part }: { sessionId: string; part: Live
   const place = useRef<HTMLDivElement>(null);
   const turned = useRef(false);
 
-  useEffect(() => {
-    if (live !== undefined) document.title = `${live.session.name} · Assize`;
-  }, [live?.session.name]);
+  useTitle(live?.session.name);
   useEffect(() => {
     if (turned.current) place.current?.focus({ preventScroll: true });
     turned.current = true;

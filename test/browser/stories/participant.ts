@@ -117,7 +117,7 @@ export const describeParticipant = (setting: () => BrowserSetting) =>
       await verdict().getByText('1 of 1 samples right').waitFor({ timeout: 60_000 });
       await page.getByRole('button', { name: 'Submit', exact: true }).click();
       await verdict().getByText('3 of 3 test cases right').waitFor({ timeout: 60_000 });
-      await page.getByRole('link', { name: /Problem A.*solved/ }).waitFor();
+      await page.getByRole('link', { name: /^Problem A\s+solved$/ }).waitFor();
 
       await page.getByRole('link', { name: 'My submissions' }).click();
       await page.locator('table a').first().click();
