@@ -13,16 +13,31 @@ const MAX_TEXTS = 8;
 /** Fewer rows than this are not worth folding. */
 const FEWEST_FOLDED = 3;
 
-/** Lines of the program's or the compiler's words below what they belong to, cut. */
-export function indent(text: string | undefined, width = 4): string[] {
+/** Lines of the program's or the compiler's words below what they belong to, cut to `most`. */
+export function indent(text: string | undefined, width = 4, most = MAX_TEXT_LINES): string[] {
   if (text === undefined || text.trim() === '') return [];
   // biome-ignore lint/suspicious/noControlCharactersInRegex: what a program prints must not steer a terminal
   const shown = text.trimEnd().replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd');
   const lines = shown.split('\n');
-  const more = lines.length - MAX_TEXT_LINES;
-  return [...lines.slice(0, MAX_TEXT_LINES), ...(more > 0 ? [`... ${more} more lines`] : [])].map((line) =>
+  const more = lines.length - most;
+  return [...lines.slice(0, most), ...(more > 0 ? [`... ${more} more lines`] : [])].map((line) =>
     pc.dim(`${' '.repeat(width)}${line}`),
   );
+}
+
+/** How a program ran on an input of its participant's own: all that was kept of what it printed. */
+export function renderOwnRun(run: ShownCase): string[] {
+  const { detail, feedback, output = '', outputBytes = 0, stderr, cpuMs = 0, memoryKiB = 0 } = run;
+  const left = outputBytes - Buffer.byteLength(output);
+  return [
+    ...(detail === undefined ? [] : [`  ${detail}`]),
+    ...indent(feedback),
+    '  standard output:',
+    ...(output.trim() === '' ? [pc.dim('    (nothing)')] : indent(output, 4, Number.POSITIVE_INFINITY)),
+    ...(left > 0 ? [pc.dim(`    ... ${left} more bytes were not kept`)] : []),
+    ...(stderr === undefined ? [] : ['  standard error:', ...indent(stderr, 4, Number.POSITIVE_INFINITY)]),
+    pc.dim(`  ${formatDuration(cpuMs)} of CPU, ${Math.round(memoryKiB / 1024)} MB`),
+  ];
 }
 
 /** Neighbours for which `same` says the same, together. */

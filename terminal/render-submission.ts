@@ -2,7 +2,7 @@ import pc from 'picocolors';
 import { formatDuration } from '../core/api/format-quantity.ts';
 import type { SubmissionView } from '../core/api/submissions.ts';
 import { formatVerdict } from './format.ts';
-import { indent, renderCases, renderTexts } from './render-cases.ts';
+import { indent, renderCases, renderOwnRun, renderTexts } from './render-cases.ts';
 
 /**
  * A submission, with the program's words where they may be seen, and with its test cases: in short, each of them
@@ -16,6 +16,17 @@ export function renderSubmission(submission: SubmissionView, how: 'all' | 'whole
   if (submission.state === 'judged' && result === undefined)
     return [head, '  judged; the verdict is shown when the session is settled'];
   if (result === undefined) return [head, `  ${formatVerdict('JE')} quarantined: ${submission.reason ?? ''}`];
+  if (submission.inputBytes !== undefined) {
+    const isRun = result.verdict === 'AC';
+    return [
+      head,
+      isRun
+        ? `  ${pc.bold('ran to its end')} on your input; nothing was compared`
+        : `  ${formatVerdict(result.verdict)} on your input`,
+      ...indent(result.compilerOutput),
+      ...(result.results ?? []).flatMap(renderOwnRun),
+    ];
+  }
   const waitedMs =
     Date.parse(submission.judgedAt ?? submission.submittedAt) - Date.parse(submission.submittedAt);
   const score =

@@ -59,6 +59,7 @@ const base = {
   lane: z.enum(['contest', 'trial']),
   submittedAt: z.number(),
   sourceBytes: z.number(),
+  inputBytes: optionalNumber,
   rank: z.string(),
   attempts: z.number(),
   setbacks: z.exactOptional(
@@ -121,6 +122,7 @@ export const digestRow = rowKindOf<SubmissionDigest>()(
     cpuMs: z.number(),
     judgeCalls: z.number(),
     callsSaved: z.number(),
+    inputBytes: optionalNumber,
   }),
   {
     migrations: [

@@ -4,6 +4,7 @@ import type { Page } from '../../core/exam/page.ts';
 import type { SubmissionResult } from '../../core/grading/judge-submission.ts';
 import type { Setback } from '../../core/submissions/setbacks.ts';
 import type {
+  HandedIn,
   Lane,
   QueuedSubmission,
   RunningSubmission,
@@ -48,7 +49,10 @@ const sourceKey = (sessionId: string, submissionId: string): Key => ({
 });
 const queueKey = (sessionId: string, lane: Lane): Key => ({ pk: sessionPk(sessionId), sk: `QUEUE#${lane}` });
 
-const sourceRow = rowKindOf<{ readonly source: string }>()('source', z.object({ source: z.string() }));
+const sourceRow = rowKindOf<HandedIn>()(
+  'source',
+  z.object({ source: z.string(), input: z.exactOptional(z.string()) }),
+);
 const queueRow = rowKindOf<{ readonly virtualTime: number }>()(
   'queue',
   z.object({ virtualTime: z.number() }),
@@ -81,12 +85,12 @@ export class DynamoSubmissionStore implements SubmissionStore {
     this.#table = table;
   }
 
-  async accept(submission: QueuedSubmission, source: string): Promise<boolean> {
+  async accept(submission: QueuedSubmission, handedIn: HandedIn): Promise<boolean> {
     const { sessionId, submissionId, participantId, lane, rank, submittedAt } = submission;
     const expiry = lane === 'trial' ? { expiresAt: Math.floor(submittedAt / 1000) + TRIAL_LIFE_S } : {};
     await putOnce(this.#table, {
       ...sourceKey(sessionId, submissionId),
-      ...sourceRow.write({ source }),
+      ...sourceRow.write(handedIn),
       ...expiry,
     });
     return await putOnce(this.#table, {
@@ -95,6 +99,8 @@ export class DynamoSubmissionStore implements SubmissionStore {
       workKey: queued(sessionId, lane),
       workRank: rank,
       participantKey: `${sessionId}#${participantId}`,
+      // The index in short has no other attribute for what is known before the outcome.
+      ...(submission.inputBytes === undefined ? {} : { outcome: outcomeOf(submission) }),
       ...expiry,
     });
   }
@@ -103,9 +109,9 @@ export class DynamoSubmissionStore implements SubmissionStore {
     return submissionRow.readIf(this.#table, await getItem(this.#table, keyOf(sessionId, submissionId)));
   }
 
-  async getSource(sessionId: string, submissionId: string): Promise<string | undefined> {
+  async getHandedIn(sessionId: string, submissionId: string): Promise<HandedIn | undefined> {
     const item = await getItem(this.#table, sourceKey(sessionId, submissionId));
-    return sourceRow.readIf(this.#table, item)?.source;
+    return sourceRow.readIf(this.#table, item);
   }
 
   async list(sessionId: string, options: Parameters<SubmissionStore['list']>[1]): Promise<Page<Submission>> {

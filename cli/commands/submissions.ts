@@ -145,6 +145,7 @@ function describeVerdict(one: SubmissionView): string {
   if (one.state === 'quarantined') return formatVerdict('JE');
   if (one.result === undefined) return pc.dim('judged');
   const { verdict, score } = one.result;
+  if (verdict === 'AC' && one.inputBytes !== undefined) return 'ran';
   return `${formatVerdict(verdict)}${score === undefined ? '' : ` ${score}`}`;
 }
 

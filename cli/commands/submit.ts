@@ -5,8 +5,10 @@ import { systemClock } from '../../adapters/system-clock.ts';
 import { ulidSource } from '../../adapters/ulid-source.ts';
 import { askUntil, callPatiently, type Patience } from '../../core/api/call-patiently.ts';
 import type { ApiClient } from '../../core/api/client.ts';
+import type { CallOf } from '../../core/api/routes.ts';
 import type { ListedSession } from '../../core/api/sessions.ts';
 import type { SubmissionView } from '../../core/api/submissions.ts';
+import { given } from '../../core/exam/given.ts';
 import { LANGUAGE_IDS, languageOfExtension } from '../../core/grading/languages/index.ts';
 import { describeWaiting, renderSubmission } from '../../terminal/render-submission.ts';
 import { createScreen, type Screen } from '../../terminal/screen.ts';
@@ -30,6 +32,7 @@ interface SubmitOptions {
   readonly language?: string;
   readonly session?: string;
   readonly trial?: boolean;
+  readonly input?: string;
   readonly wait: boolean;
 }
 
@@ -44,21 +47,26 @@ export function addSubmit(program: Command): void {
     .option('-l, --language <id>', "the language (default: by the file's ending)")
     .option('-s, --session <id>', 'the session (default: the one that is open)')
     .option('--trial', 'judge on the samples only; not counted')
+    .option('--input <file>', 'a trial on this input instead of the samples: - for standard input')
     .option('--no-wait', 'do not wait for the verdict')
     .description('submit a program and wait for its verdict')
     .addHelpText(
       'after',
-      '\nEnds with 0 when it is accepted (AC), or judged in a session that shows no verdicts yet, with 1 on any other verdict.',
+      '\nEnds with 0 when it is accepted (AC), ran to its end on your input, or was judged in a session that shows no verdicts yet,\nwith 1 on any other verdict.',
     )
     .action(async (file: string, options: SubmitOptions, command: Command) => {
       const context = contextOf(command);
-      const source = readSource(file);
+      const source = readText(file);
+      const trial =
+        options.input === undefined
+          ? given({ trial: options.trial })
+          : { trial: true, input: readText(options.input === '-' ? 0 : options.input) };
       const language = options.language ?? guessLanguage(file);
       const { client } = context.access('participant');
       const session = await callPatiently(() => pickSession(client, options.session), patience);
       const problem = options.problem ?? guessProblem(session, file);
       const { sessionId } = session;
-      const body = { problem, language, source, ...(options.trial === true ? { trial: true } : {}) };
+      const body = { problem, language, source, ...trial };
       let submission = await send(client, sessionId, body);
       if (options.wait) {
         if (!context.json) context.err(`submitted ${submission.submissionId}, waiting for its verdict ...`);
@@ -76,11 +84,13 @@ export function addSubmit(program: Command): void {
     });
 }
 
-function readSource(file: string): string {
+/** @param file a name, or 0 for standard input */
+function readText(file: string | 0): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
   } catch (error) {
-    throw new CommandError(EXIT.badInput, `${file} cannot be read as UTF-8: ${(error as Error).message}`);
+    const named = file === 0 ? 'standard input' : file;
+    throw new CommandError(EXIT.badInput, `${named} cannot be read as UTF-8: ${(error as Error).message}`);
   }
 }
 
@@ -115,7 +125,7 @@ function guessProblem(session: ListedSession, file: string): string {
 async function send(
   client: ApiClient,
   sessionId: string,
-  body: { problem: string; language: string; source: string },
+  body: CallOf<'createSubmission'>['body'],
 ): Promise<SubmissionView> {
   const headers = { 'idempotency-key': ulidSource.next() };
   return await callPatiently(

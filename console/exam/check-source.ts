@@ -1,4 +1,4 @@
-import { MAX_SOURCE_BYTES } from '../../core/api/submissions.ts';
+import { MAX_SOURCE_BYTES } from '../../core/submissions/hand-in-limits.ts';
 
 /** Size of a source as it is sent, bytes of UTF-8. */
 export function sourceBytes(source: string): number {

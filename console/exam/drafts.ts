@@ -10,10 +10,20 @@ export interface Draft {
   readonly tab: string;
 }
 
-/** What a draft belongs to. */
-export interface DraftKey extends KeptFor {
+/** A problem that somebody works on. */
+export interface ProblemKey extends KeptFor {
   readonly label: string;
+}
+
+/** What a draft belongs to. */
+export interface DraftKey extends ProblemKey {
   readonly language: string;
+}
+
+/** An input of somebody's own for trials, and whether they try on it or on the samples. */
+export interface KeptInput {
+  readonly isChosen: boolean;
+  readonly text: string;
 }
 
 /** The name of a draft in the browser's storage. */
@@ -59,7 +69,7 @@ export function decideDraft(
 }
 
 /** The language that somebody last wrote this problem in. */
-export function readLanguage(store: Store, key: Omit<DraftKey, 'language'>): string | undefined {
+export function readLanguage(store: Store, key: ProblemKey): string | undefined {
   return store.getItem(nameLanguage(key)) ?? undefined;
 }
 
@@ -68,6 +78,25 @@ export function keepLanguage(store: Store, { language, ...key }: DraftKey): void
   store.setItem(nameLanguage(key), language);
 }
 
-function nameLanguage(key: Omit<DraftKey, 'language'>): string {
+function nameLanguage(key: ProblemKey): string {
   return nameKept('language', key, key.label);
+}
+
+/** The own input that is kept for a problem; undefined for none, and for what is none. */
+export function readOwnInput(store: Store, key: ProblemKey): KeptInput | undefined {
+  try {
+    const { isChosen, text } = JSON.parse(store.getItem(nameInput(key)) ?? 'null') as Partial<KeptInput>;
+    return typeof text === 'string' ? { isChosen: isChosen === true, text } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keeps the own input for a problem. */
+export function keepOwnInput(store: Store, key: ProblemKey, input: KeptInput): void {
+  store.setItem(nameInput(key), JSON.stringify(input));
+}
+
+function nameInput(key: ProblemKey): string {
+  return nameKept('input', key, key.label);
 }

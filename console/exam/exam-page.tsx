@@ -166,13 +166,14 @@ function useVerdictsSaid(submissions: readonly OwnSubmission[], say: Exam['say']
 }
 
 /** A verdict in a sentence. */
-function sayVerdict({ label, trial, state, verdict, score, passed, testCases }: OwnSubmission): string {
+function sayVerdict(submission: OwnSubmission): string {
+  const { label, trial, state, verdict, score, passed, testCases } = submission;
   const what = `${trial ? 'Trial of' : 'Submission to'} problem ${label}`;
   if (state === 'quarantined') return `${what} could not be judged. It does not count against you.`;
   if (verdict === undefined) return `${what} was judged. The verdict is shown after the exam.`;
   const points = score === undefined ? '' : `, ${countOf(score, 'point')}`;
   const right = passed === undefined ? '' : ` ${passed} of ${testCases} test cases right.`;
-  return `${what}: ${explainVerdict(verdict).name}${points}.${right}`;
+  return `${what}: ${explainVerdict(verdict, submission).name}${points}.${right}`;
 }
 
 /** Says what is new among the messages, once each; what was there when the page opened is seen by its mark. */

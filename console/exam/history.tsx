@@ -25,7 +25,7 @@ export function History() {
       )}
       {trials.length > 0 && (
         <details>
-          <summary>Trials on the samples ({trials.length})</summary>
+          <summary>Trials ({trials.length})</summary>
           <SubmissionTable sessionId={session.sessionId} submissions={trials} />
         </details>
       )}

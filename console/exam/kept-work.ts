@@ -1,7 +1,7 @@
 import type { ListedStore, Store } from '../browser-store.ts';
 
 /** What the exam keeps in the browser's storage, each by a name of its own. */
-type Kind = 'draft' | 'language' | 'outbox';
+type Kind = 'draft' | 'input' | 'language' | 'outbox';
 
 /** Whose it is. */
 export interface KeptFor {
@@ -37,7 +37,7 @@ function namesOf(store: ListedStore, username: string): readonly string[] {
   return store.names().filter((name) => {
     const [kind, , participantId] = name.split(':');
     return (
-      /^assize-(?:draft|language|outbox)$/.test(kind ?? '') &&
+      /^assize-(?:draft|input|language|outbox)$/.test(kind ?? '') &&
       participantId?.toLowerCase() === username.toLowerCase()
     );
   });

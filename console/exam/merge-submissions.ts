@@ -18,6 +18,7 @@ export function toOwnSubmission(view: SubmissionView): OwnSubmission {
     ahead,
     expectedWaitMs,
     judgedAt,
+    inputBytes,
     result,
   } = view;
   return {
@@ -30,6 +31,7 @@ export function toOwnSubmission(view: SubmissionView): OwnSubmission {
     ...(ahead === undefined ? {} : { ahead }),
     ...(expectedWaitMs === undefined ? {} : { expectedWaitMs }),
     ...(judgedAt === undefined ? {} : { judgedAt }),
+    ...(inputBytes === undefined ? {} : { inputBytes }),
     ...(result === undefined
       ? {}
       : {

@@ -6,18 +6,20 @@ import { Copyable } from '../views/copyable.tsx';
 import { VerdictBadge } from '../views/verdict-badge.tsx';
 import { CaseGroups } from './case-groups.tsx';
 import { isPending, type OwnSubmission } from './merge-submissions.ts';
+import { OwnRun } from './own-run.tsx';
 import { SampleRuns } from './sample-runs.tsx';
 import type { Problem } from './use-problem.ts';
 
 /** What became of one submission: where it waits, or its verdict, what that means and what to do. */
 export function ResultView(props: { submission: OwnSubmission; samples: Problem['samples'] }) {
   const { submission, samples } = props;
-  const { trial, verdict, score, passed, testCases, details } = submission;
+  const { trial, verdict, score, passed, testCases, inputBytes, details } = submission;
+  const isOwnInput = inputBytes !== undefined;
   const result = details?.result;
   const head = (
     <p class="muted result-head">
-      {trial ? 'Trial on the samples' : 'Submission'}, {formatTime(submission.submittedAt)},{' '}
-      {submission.language}
+      {isOwnInput ? 'Trial on your input' : trial ? 'Trial on the samples' : 'Submission'},{' '}
+      {formatTime(submission.submittedAt)}, {submission.language}
     </p>
   );
   if (isPending(submission)) {
@@ -53,12 +55,13 @@ export function ResultView(props: { submission: OwnSubmission; samples: Problem[
       </div>
     );
   }
-  const { meaning, advice } = explainVerdict(verdict);
+  const { meaning, advice } = explainVerdict(verdict, submission);
+  const [ownRun] = (isOwnInput ? result?.results : undefined) ?? [];
   return (
     <div class="result">
       {head}
       <p class="result-verdict">
-        <VerdictBadge verdict={verdict} />{' '}
+        <VerdictBadge verdict={verdict} inputBytes={inputBytes} />{' '}
         {score !== undefined && (
           <strong>
             {score}
@@ -72,18 +75,19 @@ export function ResultView(props: { submission: OwnSubmission; samples: Problem[
         )}
       </p>
       <p>
-        {trial && verdict === 'AC'
+        {trial && !isOwnInput && verdict === 'AC'
           ? 'Every sample is right. Submit it to have it judged on all test cases.'
           : `${meaning} ${advice}`}
       </p>
       {result?.compilerOutput !== undefined && (
         <Copyable title="What the compiler says" text={result.compilerOutput} />
       )}
-      <SampleRuns cases={result?.results ?? []} samples={samples} open={trial} />
+      {ownRun !== undefined && <OwnRun run={ownRun} />}
+      {!isOwnInput && <SampleRuns cases={result?.results ?? []} samples={samples} open={trial} />}
       {!trial && result?.results !== undefined && (
         <CaseGroups cases={result.results.filter(({ sample }) => !sample)} />
       )}
-      {result?.cpuMs !== undefined && result.memoryKiB !== undefined && verdict !== 'CE' && (
+      {!isOwnInput && result?.cpuMs !== undefined && result.memoryKiB !== undefined && verdict !== 'CE' && (
         <p class="muted">
           Slowest {formatDuration(result.cpuMs)} of CPU time, largest {Math.round(result.memoryKiB / 1024)}{' '}
           MB.

@@ -36,8 +36,8 @@ export function Results({ problem }: { problem: Problem }) {
       {latest === undefined ? (
         sending.length === 0 && (
           <p class="muted">
-            Nothing yet. <strong>Try</strong> judges your program on the samples and shows what it prints;{' '}
-            <strong>Submit</strong> judges it on all test cases, and counts.
+            Nothing yet. <strong>Try</strong> runs your program on the samples, or on an input of your own,
+            and shows what it prints; <strong>Submit</strong> judges it on all test cases, and counts.
           </p>
         )
       ) : (

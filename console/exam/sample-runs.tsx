@@ -4,6 +4,7 @@ import { VerdictBadge } from '../views/verdict-badge.tsx';
 import { DiffView } from './diff-view.tsx';
 import type { ShownCase } from './fold-cases.ts';
 import type { DiffLine } from './line-diff.ts';
+import { OutputCut, Printed } from './printed.tsx';
 import type { Problem } from './use-problem.ts';
 
 /** The samples as the program ran on them: verdict, what it printed against what was wanted, and its stderr. */
@@ -51,9 +52,12 @@ function SampleRun({ run, sample }: { run: ShownCase; sample: Problem['samples']
       {detail !== undefined && <p>{detail}</p>}
       {feedback !== undefined && <p>{feedback}</p>}
       {lines.length > 0 ? (
-        <DiffView lines={lines} label="Wanted against printed" removed="wanted" added="printed" />
+        <>
+          <DiffView lines={lines} label="Wanted against printed" removed="wanted" added="printed" />
+          <OutputCut run={run} />
+        </>
       ) : (
-        <Copyable title="What it printed" text={output ?? ''} />
+        <Printed run={run} />
       )}
       {stderr !== undefined && <Copyable title="Its standard error" text={stderr} />}
       {sample !== undefined && verdict !== 'AC' && <Copyable title="Its input" text={sample.input} />}

@@ -1,8 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
+import type { AnswerOf } from '../../core/api/routes.ts';
 import { api } from '../api.ts';
 import { toApiError } from '../console-api.ts';
 import { formatTime } from '../format.ts';
 import { writeRoute } from '../route.ts';
+import { Copyable } from '../views/copyable.tsx';
 import { SourceView } from '../views/source-view.tsx';
 import { DiffView } from './diff-view.tsx';
 import { useExam } from './exam.ts';
@@ -65,6 +67,13 @@ export function SubmissionPage({ submissionId }: { submissionId: string }) {
         ) : (
           <>
             <SourceView source={source.source} language={submission.language} name={submission.label} />
+            {source.input !== undefined && (
+              <Copyable
+                title="The input that it ran on"
+                text={source.input}
+                fileName={`${submission.label}.in`}
+              />
+            )}
             {siblings.length > 0 && <Changes source={source.source} earlier={siblings} />}
           </>
         )}
@@ -73,7 +82,7 @@ export function SubmissionPage({ submissionId }: { submissionId: string }) {
   );
 }
 
-type Source = { readonly source: string } | { readonly fault: string };
+type Source = Pick<AnswerOf<'getSubmissionSource'>, 'source' | 'input'> | { readonly fault: string };
 
 /** A submission's source; undefined while it is fetched. */
 function useSource(sessionId: string, submissionId: string | undefined): Source | undefined {
@@ -82,12 +91,11 @@ function useSource(sessionId: string, submissionId: string | undefined): Source 
     setSource(undefined);
     if (submissionId === undefined) return;
     const ending = new AbortController();
-    api.call('getSubmissionSource', { params: { sessionId, submissionId } }, ending.signal).then(
-      (answer) => setSource({ source: answer.source }),
-      (error: unknown) => {
+    api
+      .call('getSubmissionSource', { params: { sessionId, submissionId } }, ending.signal)
+      .then(setSource, (error: unknown) => {
         if (!ending.signal.aborted) setSource({ fault: toApiError(error).message });
-      },
-    );
+      });
     return () => ending.abort();
   }, [submissionId]);
   return source;

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { given } from '../../core/exam/given.ts';
 import { api } from '../api.ts';
 import { toApiError } from '../console-api.ts';
 import { useExam } from './exam.ts';
@@ -20,8 +21,8 @@ export function useHandIn(problem: Problem, language: string) {
       outbox.handIn({ label: problem.label, language, source });
       say(`Problem ${problem.label} is handed in.`);
     },
-    /** Has it judged on the samples. Answers whether it was taken. */
-    async tryOut(source: string): Promise<boolean> {
+    /** Has it judged on the samples, or run on an own input. Answers whether it was taken. */
+    async tryOut(source: string, input?: string): Promise<boolean> {
       setBusy(true);
       setError(undefined);
       try {
@@ -29,7 +30,7 @@ export function useHandIn(problem: Problem, language: string) {
           await api.call('createSubmission', {
             params: { sessionId: session.sessionId },
             headers: { 'idempotency-key': crypto.randomUUID() },
-            body: { problem: problem.label, language, source, trial: true },
+            body: { problem: problem.label, language, source, trial: true, ...given({ input }) },
           }),
         );
         return true;

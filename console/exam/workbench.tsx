@@ -6,6 +6,7 @@ import { faultOfSource, readSourceFile, sourceBytes } from './check-source.ts';
 import { CodePane, type CodePaneHandle } from './code-pane.tsx';
 import { keepDraft, keepLanguage, readDraft, readLanguage } from './drafts.ts';
 import { useExam } from './exam.ts';
+import { OwnInputField, useOwnInput } from './own-input.tsx';
 import { useHandIn } from './use-hand-in.ts';
 import type { Problem } from './use-problem.ts';
 
@@ -76,19 +77,21 @@ function Bench(props: {
     label: problem.label,
     language: language.id,
   };
+  const ownInput = useOwnInput(problem, owner);
   const starter = problem.solve?.stubs[language.id] ?? language.editor.starter;
+  const canTry = isTaking && !busy && (ownInput.text !== undefined || problem.samples.length > 0);
   const dropped = session.languagesDropped?.find((one) => one.language === language.id);
 
   const handIn = async (how: 'submit' | 'try') => {
     const current = code.current?.source ?? source;
-    const fault = faultOfSource(current, problem.sourceKiB);
+    const fault = faultOfSource(current, problem.sourceKiB) ?? (how === 'try' ? ownInput.fault : undefined);
     setSaid(fault);
     if (fault !== undefined) return;
     code.current?.keep();
     if (how === 'submit') {
       submit(current);
       props.onHandedIn();
-    } else if (await tryOut(current)) props.onHandedIn();
+    } else if (await tryOut(current, ownInput.text)) props.onHandedIn();
   };
   const upload = async (file: File | undefined) => {
     if (file === undefined) return;
@@ -161,7 +164,9 @@ function Bench(props: {
         label={`Program for problem ${problem.label} in ${language.name}`}
         onSource={setSource}
         onNotice={setSaid}
-        onRun={() => void handIn('try')}
+        onRun={() => {
+          if (canTry) void handIn('try');
+        }}
       />
       <div class="bench-foot">
         {(said ?? error) !== undefined && (
@@ -171,16 +176,35 @@ function Bench(props: {
         )}
         {dropped !== undefined && <p class="error">This language is not judged now: {dropped.reason}</p>}
         {stage === 'closed' && <p class="muted">The exam is over: nothing more can be submitted.</p>}
+        {ownInput.text !== undefined && (
+          <OwnInputField
+            problem={problem}
+            text={ownInput.text}
+            onText={ownInput.write}
+            onRun={() => {
+              if (canTry) void handIn('try');
+            }}
+          />
+        )}
         <div class="bench-acts">
           <span class="muted hint">{sourceBytes(source)} bytes · Esc, then Tab leaves the editor</span>
           <button
             type="button"
             class="quiet"
-            disabled={!isTaking || busy || problem.samples.length === 0}
+            disabled={!canTry}
             title="Ctrl-Enter"
             onClick={() => void handIn('try')}
           >
-            {busy ? 'Sending …' : 'Try on the samples'}
+            {busy ? 'Sending …' : ownInput.text === undefined ? 'Try on the samples' : 'Try on your input'}
+          </button>
+          <button
+            type="button"
+            class="quiet"
+            aria-expanded={ownInput.text !== undefined}
+            aria-controls="own-input"
+            onClick={ownInput.toggle}
+          >
+            Own input
           </button>
           <button type="button" disabled={!isTaking} onClick={() => void handIn('submit')}>
             Submit

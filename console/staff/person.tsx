@@ -141,7 +141,7 @@ function Submissions(props: { sessionId: string; items: readonly SubmissionView[
                 {one.result === undefined ? (
                   <span class="muted">{one.state}</span>
                 ) : (
-                  <VerdictBadge verdict={one.result.verdict} short />
+                  <VerdictBadge verdict={one.result.verdict} inputBytes={one.inputBytes} short />
                 )}
               </td>
               <td>{one.language}</td>

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { formatDuration } from '../../core/api/format-quantity.ts';
+import type { AnswerOf } from '../../core/api/routes.ts';
 import type { StaffSession } from '../../core/api/sessions.ts';
 import type { SubmissionView } from '../../core/api/submissions.ts';
 import { api } from '../api.ts';
@@ -15,7 +16,7 @@ import { VerdictBadge } from '../views/verdict-badge.tsx';
 export function SubmissionDetail({ session, submissionId }: { session: StaffSession; submissionId: string }) {
   const { sessionId } = session;
   const [submission, setSubmission] = useState<SubmissionView>();
-  const [source, setSource] = useState<string>();
+  const [handedIn, setHandedIn] = useState<AnswerOf<'getSubmissionSource'>>();
   const [faults, setFaults] = useState<readonly string[]>([]);
 
   useEffect(() => {
@@ -25,9 +26,7 @@ export function SubmissionDetail({ session, submissionId }: { session: StaffSess
       if (!ending.signal.aborted) setFaults((known) => [...known, toApiError(error).message]);
     };
     api.call('getSubmission', { params }, ending.signal).then(setSubmission, fail);
-    api
-      .call('getSubmissionSource', { params }, ending.signal)
-      .then((answer) => setSource(answer.source), fail);
+    api.call('getSubmissionSource', { params }, ending.signal).then(setHandedIn, fail);
     return () => ending.abort();
   }, [sessionId, submissionId]);
 
@@ -39,7 +38,7 @@ export function SubmissionDetail({ session, submissionId }: { session: StaffSess
         {faults.join(' ')}
       </p>
     );
-  const { result, participantId, label, language } = submission;
+  const { result, participantId, label, language, inputBytes } = submission;
   const problem = session.problems.find((one) => one.label === label);
   return (
     <div class="stack">
@@ -58,7 +57,7 @@ export function SubmissionDetail({ session, submissionId }: { session: StaffSess
           {result === undefined ? (
             <span class="badge busy">{submission.state}</span>
           ) : (
-            <VerdictBadge verdict={result.verdict} />
+            <VerdictBadge verdict={result.verdict} inputBytes={inputBytes} />
           )}{' '}
           {result?.score !== undefined && (
             <strong>
@@ -69,9 +68,9 @@ export function SubmissionDetail({ session, submissionId }: { session: StaffSess
           {result?.passed !== undefined && `${result.passed} of ${result.testCases} test cases right`}
         </p>
         <p class="muted">
-          {submission.trial ? 'Trial' : 'Submission'} in {language}, {formatDateTime(submission.submittedAt)},{' '}
-          {submission.sourceBytes} bytes, taken up {submission.attempts}{' '}
-          {submission.attempts === 1 ? 'time' : 'times'}
+          {inputBytes !== undefined ? 'Trial on an own input' : submission.trial ? 'Trial' : 'Submission'} in{' '}
+          {language}, {formatDateTime(submission.submittedAt)}, {submission.sourceBytes} bytes, taken up{' '}
+          {submission.attempts} {submission.attempts === 1 ? 'time' : 'times'}
           {submission.judgedAt !== undefined &&
             `, judged ${formatDuration(Date.parse(submission.judgedAt) - Date.parse(submission.submittedAt))} later`}
           {result?.judgeCalls !== undefined &&
@@ -84,16 +83,21 @@ export function SubmissionDetail({ session, submissionId }: { session: StaffSess
       </section>
       {result?.results !== undefined && result.results.length > 0 && (
         <section class="card" aria-labelledby="cases-heading">
-          <h2 id="cases-heading">Test cases</h2>
+          <h2 id="cases-heading">{inputBytes === undefined ? 'Test cases' : 'The run'}</h2>
           <Cases cases={result.results} firstFailing={result.firstFailing} />
         </section>
       )}
       <section class="card" aria-labelledby="source-heading">
         <h2 id="source-heading">Source</h2>
-        {source === undefined ? (
+        {handedIn === undefined ? (
           <p class="muted">{faults.length === 0 ? 'Loading …' : faults.join(' ')}</p>
         ) : (
-          <SourceView source={source} language={language} name={`${participantId}-${label}`} />
+          <>
+            <SourceView source={handedIn.source} language={language} name={`${participantId}-${label}`} />
+            {handedIn.input !== undefined && (
+              <Copyable title="The input that it ran on" text={handedIn.input} fileName={`${label}.in`} />
+            )}
+          </>
         )}
       </section>
     </div>

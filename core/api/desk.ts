@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { instant, label, languageId, milliseconds, ulid, verdict } from './common.ts';
 import { message } from './messages.ts';
 import { participantSession } from './sessions.ts';
+import { inputBytes } from './submissions.ts';
 
 /** A participant's own submission in short. */
 export const deskSubmission = z
@@ -21,6 +22,7 @@ export const deskSubmission = z
     score: z.number().optional().describe('In scoring problems'),
     passed: z.int().optional().describe('Test cases that are right'),
     testCases: z.int().optional(),
+    inputBytes: inputBytes.optional(),
   })
   .meta({ id: 'DeskSubmission' });
 export type DeskSubmission = z.infer<typeof deskSubmission>;

@@ -50,7 +50,17 @@ const EXPLANATIONS: Readonly<Record<Verdict, VerdictExplanation>> = {
   },
 };
 
+/** What AC means of a run on an input of the participant's own. */
+const RAN: VerdictExplanation = {
+  name: 'Ran to its end',
+  meaning: 'Your program ran on your input. Nothing was compared: whether it is right only you can say.',
+  advice: 'Work the answer out by hand and compare.',
+};
+
 /** What a verdict means in words, and what to do. */
-export function explainVerdict(verdict: Verdict): VerdictExplanation {
-  return EXPLANATIONS[verdict];
+export function explainVerdict(
+  verdict: Verdict,
+  { inputBytes }: { readonly inputBytes?: number | undefined } = {},
+): VerdictExplanation {
+  return verdict === 'AC' && inputBytes !== undefined ? RAN : EXPLANATIONS[verdict];
 }

@@ -1,4 +1,5 @@
 import { CURSOR_OVERLAP_MS } from '../exam/cursor-overlap.ts';
+import { given } from '../exam/given.ts';
 import type { Participant, Session } from '../exam/session.ts';
 import type { Reading } from '../messages/read-messages.ts';
 import type { PublishedGrade } from '../results/grade-store.ts';
@@ -91,5 +92,6 @@ function presentDeskSubmission(digest: SubmissionDigest, place: QueuePlace | und
     ...(state === 'judged' && digest.testCases > 0
       ? { passed: digest.passed, testCases: digest.testCases }
       : {}),
+    ...given({ inputBytes: digest.inputBytes }),
   };
 }

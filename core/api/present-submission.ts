@@ -1,3 +1,4 @@
+import { given } from '../exam/given.ts';
 import type { Shows } from '../exam/session.ts';
 import type { SubmissionResult, TestCaseResult } from '../grading/judge-submission.ts';
 import { describeVerdict } from '../grading/verdict.ts';
@@ -36,6 +37,7 @@ export function presentSubmission(submission: Submission, look: Look): Submissio
     state: submission.state,
     submittedAt: toInstant(submission.submittedAt),
     sourceBytes: submission.sourceBytes,
+    ...given({ inputBytes: submission.inputBytes }),
     attempts: submission.attempts,
     ...(submission.state === 'queued' && look.ahead !== undefined ? { ahead: look.ahead } : {}),
     ...(submission.state === 'queued' && look.expectedWaitMs !== undefined
@@ -48,7 +50,7 @@ export function presentSubmission(submission: Submission, look: Look): Submissio
       ? { judgedAt: toInstant(concealTime(look.shows, submission.judgedAt)) }
       : {}),
     ...(submission.state === 'judged' && look.shows !== 'nothing'
-      ? { result: presentResult(submission.result, look) }
+      ? { result: presentResult(submission.result, look, submission.inputBytes !== undefined) }
       : {}),
     ...(submission.state === 'quarantined'
       ? { judgedAt: toInstant(submission.quarantinedAt), reason: submission.reason }
@@ -56,7 +58,12 @@ export function presentSubmission(submission: Submission, look: Look): Submissio
   };
 }
 
-function presentResult(result: SubmissionResult, look: Look): NonNullable<SubmissionView['result']> {
+/** @param isOwnInput nothing was compared: it tells how one run went, and of test cases nothing */
+function presentResult(
+  result: SubmissionResult,
+  look: Look,
+  isOwnInput: boolean,
+): NonNullable<SubmissionView['result']> {
   const firstFailing = result.perCase.findIndex(({ testCaseId }) => testCaseId === result.firstFailing);
   const maxScore = look.manifest && maxScoreOf(look.manifest);
   const verdict = {
@@ -65,7 +72,7 @@ function presentResult(result: SubmissionResult, look: Look): NonNullable<Submis
     ...(result.score === undefined || maxScore === undefined ? {} : { maxScore }),
     ...(result.compileOutput === undefined ? {} : { compilerOutput: result.compileOutput }),
   };
-  const cases = look.manifest && presentCases(result.perCase, look.manifest, look.as);
+  const cases = look.manifest && presentCases(result.perCase, look.manifest, isOwnInput ? 'staff' : look.as);
   const failing = firstFailing < 0 ? {} : { firstFailing: firstFailing + 1 };
   switch (look.shows) {
     case 'nothing':
@@ -85,9 +92,7 @@ function presentResult(result: SubmissionResult, look: Look): NonNullable<Submis
   }
   return {
     ...verdict,
-    passed: result.counts.AC ?? 0,
-    testCases: result.perCase.length,
-    ...failing,
+    ...(isOwnInput ? {} : { passed: result.counts.AC ?? 0, testCases: result.perCase.length, ...failing }),
     cpuMs: slowestCase(result.perCase),
     memoryKiB: result.perCase.reduce((most, { memoryKiB }) => Math.max(most, memoryKiB), 0),
     judgeCalls: result.judgeCalls + result.validatorCalls,
@@ -115,16 +120,17 @@ function presentCases(perCase: readonly TestCaseResult[], manifest: ProblemManif
       ...(said === one.verdict ? {} : { detail: said }),
       ...(ran ? { cpuMs: one.cpuMs, wallMs: one.wallMs, memoryKiB: one.memoryKiB } : {}),
       ...(one.detail.score === undefined ? {} : { score: one.detail.score }),
-      ...(open && one.outputHead !== '' ? { output: one.outputHead } : {}),
+      ...(open && one.outputHead !== '' ? { output: one.outputHead, outputBytes: one.outputBytes } : {}),
       ...(open && one.stderrHead !== '' ? { stderr: one.stderrHead } : {}),
       ...(open && one.detail.feedback !== undefined ? { feedback: one.detail.feedback } : {}),
     };
   });
 }
 
-/** A verdict in one line; only for what has ended. */
+/** A verdict in one line; only for what has ended, and not for runs on an own input, of which there is none. */
 export function presentVerdictLine(digest: SubmissionDigest): VerdictLine | undefined {
-  const { endedAt, verdict, state } = digest;
+  const { endedAt, verdict, state, inputBytes } = digest;
+  if (inputBytes !== undefined) return undefined;
   if (endedAt === undefined || verdict === undefined || state === 'queued' || state === 'running')
     return undefined;
   return {

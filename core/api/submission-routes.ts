@@ -72,6 +72,7 @@ export const submissionRoutes = {
     path: '/v1/sessions/{sessionId}/submissions/{submissionId}/source',
     roles: EVERYBODY,
     summary: 'What was submitted',
+    description: 'Of a trial on an own input that input, too.',
     params: inSession.extend({ submissionId: ulid }),
     status: 200,
     answer: submissions.submissionSource,

@@ -1,8 +1,6 @@
 import * as z from 'zod';
+import { MAX_INPUT_BYTES, MAX_SOURCE_BYTES } from '../submissions/hand-in-limits.ts';
 import { instant, label, languageId, problemId, ulid, username, verdict } from './common.ts';
-
-/** Largest source, bytes of UTF-8. */
-export const MAX_SOURCE_BYTES = 128 * 1024;
 
 /** Body of POST /v1/sessions/{sessionId}/submissions. */
 export const submissionRequest = z
@@ -14,7 +12,17 @@ export const submissionRequest = z
       .min(1, 'is empty')
       .max(MAX_SOURCE_BYTES, `is larger than ${MAX_SOURCE_BYTES} bytes`)
       .describe('At most 128 KiB of UTF-8, without NUL'),
-    trial: z.boolean().default(false).describe('Judge on the samples only; shown, not counted, not kept'),
+    trial: z
+      .boolean()
+      .default(false)
+      .describe('Judge on the samples, or run on `input`; shown, not counted, not kept'),
+    input: z
+      .string()
+      .max(MAX_INPUT_BYTES, `is larger than ${MAX_INPUT_BYTES} bytes`)
+      .optional()
+      .describe(
+        "With `trial`: an input of your own, on which the program runs once instead of the samples; nothing is compared. In the form of the problem's samples, at most 64 KiB of UTF-8",
+      ),
   })
   .meta({ id: 'SubmissionRequest' });
 export type SubmissionRequest = z.infer<typeof submissionRequest>;
@@ -33,7 +41,11 @@ export const testCaseResult = z
     memoryKiB: z.number().optional(),
     score: z.number().optional(),
     output: z.string().optional().describe('The beginning of what it printed'),
-    stderr: z.string().optional().describe('The beginning of what it wrote to standard error'),
+    outputBytes: z.int().optional().describe('Length of all that it printed, wherever `output` is shown'),
+    stderr: z
+      .string()
+      .optional()
+      .describe('What it wrote to standard error, with a line where some of it is left out'),
     feedback: z.string().optional(),
   })
   .meta({ id: 'TestCaseResult' });
@@ -57,6 +69,13 @@ export const submissionResult = z
   })
   .meta({ id: 'SubmissionResult' });
 
+/** Of a trial on an own input: its size. */
+export const inputBytes = z
+  .int()
+  .describe(
+    "A trial on an input of the participant's own, of this size: it ran on that alone and nothing was compared, so that AC means that it ran to its end",
+  );
+
 /** A submission, wherever it is on its way. */
 export const submission = z
   .object({
@@ -70,6 +89,7 @@ export const submission = z
     state: z.enum(['queued', 'running', 'judged', 'quarantined']),
     submittedAt: instant,
     sourceBytes: z.int(),
+    inputBytes: inputBytes.optional(),
     attempts: z.int().describe('Times that a judge took it up'),
     ahead: z.int().optional().describe('Queued: submissions that are judged before this one'),
     expectedWaitMs: z
@@ -93,9 +113,14 @@ export const submission = z
   .meta({ id: 'Submission' });
 export type SubmissionView = z.infer<typeof submission>;
 
-/** A submission's source. */
+/** What was handed in. */
 export const submissionSource = z
-  .object({ submissionId: ulid, language: languageId, source: z.string() })
+  .object({
+    submissionId: ulid,
+    language: languageId,
+    source: z.string(),
+    input: z.string().optional().describe('Of a trial on an own input'),
+  })
   .meta({ id: 'SubmissionSource' });
 
 /** One problem of one participant on the scoreboard. */

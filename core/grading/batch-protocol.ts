@@ -90,7 +90,9 @@ export interface Frame {
   /** The output from `outputFrom` on, or its beginning when it had to be cut. */
   readonly output: Uint8Array;
   readonly stderrBytes: number;
+  /** Its beginning, of this many bytes, and its end. */
   readonly stderr: Uint8Array;
+  readonly stderrHeadBytes: number;
   /** Processes that the program left behind, killed. */
   readonly strays: number;
   readonly oomKilled: boolean;
@@ -217,6 +219,7 @@ function readFrame(line: string, bytes: Uint8Array, bodyAt: number): { value: Fr
       output: new Uint8Array(bytes.subarray(bodyAt, stderrAt)),
       stderrBytes: number(11),
       stderr: new Uint8Array(bytes.subarray(stderrAt, next)),
+      stderrHeadBytes: number(12),
       strays: number(14),
       oomKilled: field(15) === '1',
       tampered: field(16) === '1',

@@ -32,7 +32,8 @@ export interface JudgeSubmissionRequest {
   /** Reads an input, an answer or a validator's file by hash. A rejection ends judging with that error. */
   readonly readTestData: (hash: string) => Promise<Uint8Array>;
   readonly policy: StopPolicy;
-  readonly validation: OutputValidation;
+  /** `none`: nothing is compared, and AC means that the program ran to its end. */
+  readonly validation: OutputValidation | { readonly kind: 'none' };
   /** Function mode: the source is `solve`, test cases are JSON (arguments as an array, the answer as a value). */
   readonly signature?: Signature;
   /** Given for scoring problems only; the result then has a score. */
@@ -46,6 +47,8 @@ export interface JudgeSubmissionRequest {
   readonly forkServer?: boolean;
   /** Judge calls that this submission may use at most; default 40 and one a test case. */
   readonly maxJudgeCalls?: number;
+  /** Bytes that the result keeps of each output and each standard error; default {@link OUTPUT_HEAD_BYTES}. */
+  readonly textBytes?: number;
   readonly signal?: AbortSignal;
 }
 

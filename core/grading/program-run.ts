@@ -27,7 +27,10 @@ export interface ProgramRun {
   readonly complete: boolean;
   /** Present when the output was cut but read to its end. */
   readonly digests?: OutputDigests;
+  /** Its beginning and its end where it was long. */
   readonly stderr: Uint8Array;
+  /** Where bytes of `stderr` are left out, and how many. */
+  readonly stderrGap?: { readonly at: number; readonly bytes: number };
   readonly way: Way;
   /** 1-based number of the judge call. */
   readonly call: number;

@@ -44,6 +44,9 @@ export function readFrames({ frames }: BatchOutput, context: FramesContext): Pro
       complete: frame.output.length === frame.outputBytes,
       ...(frame.digests === undefined ? {} : { digests: frame.digests }),
       stderr: frame.stderr,
+      ...(frame.stderrBytes === frame.stderr.length
+        ? {}
+        : { stderrGap: { at: frame.stderrHeadBytes, bytes: frame.stderrBytes - frame.stderr.length } }),
       way,
       call,
     });

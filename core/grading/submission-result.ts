@@ -12,9 +12,9 @@ export interface TestCaseResult {
   readonly wallMs: number;
   /** Peak resident memory of all its processes. */
   readonly memoryKiB: number;
-  /** The first bytes of its output as UTF-8 (invalid bytes replaced), at most OUTPUT_HEAD_BYTES. */
+  /** The first bytes of its output as UTF-8 (invalid bytes replaced); see {@link OUTPUT_HEAD_BYTES}. */
   readonly outputHead: string;
-  /** The first bytes of its standard error, likewise. */
+  /** The first bytes of its standard error, likewise; where some are left out it says how many. */
   readonly stderrHead: string;
   /** Length of the whole output. */
   readonly outputBytes: number;
@@ -25,7 +25,7 @@ export interface TestCaseResult {
   readonly call: number;
 }
 
-/** How much of an output or of stderr a result keeps. */
+/** How much of an output or of stderr a result keeps, in bytes, unless whoever asks wants more. */
 export const OUTPUT_HEAD_BYTES = 1024;
 
 /** A submission, judged. */

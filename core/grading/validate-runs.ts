@@ -1,7 +1,7 @@
 import { readCompareFlags } from './compare-outputs.ts';
 import { validateByProgram } from './custom-validation.ts';
 import { type Validated, validateByDefault } from './default-validation.ts';
-import { showAnswer, validateAnswer } from './function/validate-answer.ts';
+import { checkAnswer, showAnswer, validateAnswer } from './function/validate-answer.ts';
 import type { JudgeSubmissionRequest } from './judge-submission.ts';
 import { hashOf } from './output-digests.ts';
 import { DEFAULT_LIMITS } from './problem-limits.ts';
@@ -19,6 +19,7 @@ type Setting = Pick<
   | 'newNonce'
   | 'readTestData'
   | 'maxJudgeCalls'
+  | 'textBytes'
   | 'signal'
 >;
 
@@ -31,6 +32,8 @@ const TOO_LONG: Said = {
 
 /** Whether a run that ended well says enough, although a part of its output is missing. */
 export async function isEnough(setting: Setting, run: ProgramRun): Promise<boolean> {
+  // A function's answer is read whole or not at all.
+  if (setting.validation.kind === 'none') return setting.signature === undefined;
   return setting.validation.kind === 'default' && (await compare(setting, run)).verdict !== 'unknown';
 }
 
@@ -66,6 +69,8 @@ async function compare(
   { testCases, validation, signature, readTestData }: Setting,
   run: ProgramRun,
 ): Promise<Validated> {
+  if (validation.kind === 'none')
+    return signature === undefined ? { verdict: 'AC', detail: {} } : checkAnswer(signature, run);
   const { answerHash, validatorArgs } = testCases[run.index] as TestCase;
   const flags = readCompareFlags(validatorArgs ?? validation.args);
   const answer = await readTestData(answerHash);
@@ -110,8 +115,8 @@ function resultOf(setting: Setting, raw: ProgramRun, { verdict, detail }: Said):
     cpuMs: run.cpuMs,
     wallMs: run.wallMs,
     memoryKiB: run.memoryKiB,
-    outputHead: head(run.output),
-    stderrHead: head(run.stderr),
+    outputHead: decode(run.output.subarray(0, setting.textBytes ?? OUTPUT_HEAD_BYTES)),
+    stderrHead: showErrors(run, setting.textBytes ?? OUTPUT_HEAD_BYTES),
     outputBytes: run.outputBytes,
     ...(run.complete
       ? { outputSha256: hashOf(run.output) }
@@ -123,7 +128,19 @@ function resultOf(setting: Setting, raw: ProgramRun, { verdict, detail }: Said):
   };
 }
 
-const head = (bytes: Uint8Array) => new TextDecoder().decode(bytes.subarray(0, OUTPUT_HEAD_BYTES));
+const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+
+/** Standard error as far as there is room for it, with a line where bytes are left out. */
+function showErrors(
+  { stderr, stderrGap = { at: stderr.length, bytes: 0 } }: ProgramRun,
+  most: number,
+): string {
+  const fits = stderr.length <= most;
+  const begins = stderr.subarray(0, fits ? stderrGap.at : Math.min(stderrGap.at, most));
+  const ends = fits ? stderr.subarray(stderrGap.at) : new Uint8Array();
+  const left = stderr.length + stderrGap.bytes - begins.length - ends.length;
+  return left === 0 ? decode(stderr) : `${decode(begins)}\n... (${left} bytes are left out)\n${decode(ends)}`;
+}
 
 function fromEnding(ending: Exclude<Ending, { kind: 'ok' }>): Said {
   switch (ending.kind) {

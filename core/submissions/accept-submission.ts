@@ -1,5 +1,6 @@
 import type { Clock } from '../exam/clock.ts';
 import { findProblem } from '../exam/find-problem.ts';
+import { given } from '../exam/given.ts';
 import { type IdSource, timePartOf } from '../exam/ids.ts';
 import type { Session, SessionProblem } from '../exam/session.ts';
 import type { Doorbell } from '../exam/session-event.ts';
@@ -12,7 +13,7 @@ import {
   type SubmittableProblem,
 } from './intake.ts';
 import type { IntakeRecord, IntakeStore } from './intake-store.ts';
-import type { Lane, Submission } from './submission.ts';
+import type { HandedIn, Lane, Submission } from './submission.ts';
 import type { SubmissionStore } from './submission-store.ts';
 
 /** What intake touches. */
@@ -104,18 +105,22 @@ export async function acceptSubmission(
     if (decision.action === 'refuse') return { outcome: 'refused', refusal: decision.refusal };
     if (decision.action === 'repeat') continue;
     if (counted || (await ports.intake.saveIntake(sessionId, participantId, decision.intake)))
-      return await keep(ports, session, decision.submission, wish.source);
+      return await keep(ports, session, decision.submission, handedInOf(wish));
   }
   return { outcome: 'contended' };
+}
+
+function handedInOf({ source, input }: SubmissionWish): HandedIn {
+  return { source, ...given({ input }) };
 }
 
 async function keep(
   ports: IntakePorts,
   session: Session,
   submission: Extract<Submission, { state: 'queued' }>,
-  source: string,
+  handedIn: HandedIn,
 ): Promise<IntakeOutcome> {
-  const isNew = await ports.submissions.accept(submission, source);
+  const isNew = await ports.submissions.accept(submission, handedIn);
   const { sessionId, submissionId, lane } = submission;
   try {
     await ports.doorbell.ring({ sessionId, submissionId, lane, deployment: session.deployment.kind });

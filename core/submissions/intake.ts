@@ -2,12 +2,13 @@ import { describeMissingProblem } from '../exam/find-problem.ts';
 import type { Refusal } from '../exam/refusal.ts';
 import type { Session, SessionPause, SessionProblem } from '../exam/session.ts';
 import { closingFor, windowAt } from '../exam/window.ts';
+import type { Signature } from '../grading/function/signature.ts';
+import { readArguments, ValueError } from '../grading/function/values.ts';
 import { costOf, placeInQueue } from './fair-queueing.ts';
+import { MAX_INPUT_BYTES, MAX_SOURCE_BYTES } from './hand-in-limits.ts';
 import type { IntakeRecord, KeyUse, Submitter } from './intake-store.ts';
-import type { Lane, QueuedSubmission } from './submission.ts';
+import type { HandedIn, Lane, QueuedSubmission } from './submission.ts';
 
-/** Largest source, bytes of UTF-8; a problem may allow less. */
-export const MAX_SOURCE_BYTES = 128 * 1024;
 /** Submissions of one participant and lane that may wait or run at a time. */
 export const MAX_WAITING = 10;
 /** When asking again can help whose submissions wait, ms. */
@@ -17,13 +18,12 @@ const WAITING_RETRY_MS = 5_000;
 const PAUSE_RETRY_MS = 10_000;
 
 /** What somebody wants judged. */
-export interface SubmissionWish {
+export interface SubmissionWish extends HandedIn {
   readonly label: string;
   readonly language: string;
-  readonly source: string;
   readonly lane: Lane;
   readonly idempotencyKey?: string;
-  /** SHA-256 of label, language, lane and source: tells a repetition from another use of the key. */
+  /** SHA-256 of label, language, lane and what is handed in: tells a repetition from another use of the key. */
   readonly digest: string;
 }
 
@@ -36,6 +36,8 @@ export interface SubmittableProblem {
   readonly testCases: number;
   /** How many of them a trial runs on. */
   readonly samples: number;
+  /** Function problems: what an input is made of. */
+  readonly signature?: Signature;
 }
 
 /** Why a submission is not taken. */
@@ -108,7 +110,7 @@ export function decideIntake(facts: {
     facts.submissionId,
     facts.virtualTime,
     intake.finish[wish.lane] ?? 0,
-    costOf(facts.limits),
+    costOf({ timeMs: facts.limits.timeMs, testCases: countRuns(facts.limits, wish) }),
   );
   return {
     action: 'accept',
@@ -124,6 +126,7 @@ export function decideIntake(facts: {
       lane: wish.lane,
       submittedAt: now,
       sourceBytes,
+      ...(wish.input === undefined ? {} : { inputBytes: Buffer.byteLength(wish.input) }),
       rank: place.rank,
       attempts: 0,
     },
@@ -140,6 +143,12 @@ export function decideIntake(facts: {
       revision: intake.revision,
     },
   };
+}
+
+/** How often the program will be run. */
+function countRuns({ testCases, samples }: SubmittableProblem, { lane, input }: SubmissionWish): number {
+  if (lane === 'contest') return testCases;
+  return input === undefined ? samples : 1;
 }
 
 function refuseByWindow(session: Session, extraTimeMs: number, now: number): IntakeRefusal | undefined {
@@ -177,7 +186,7 @@ function findFaults(
   session: Session,
   problem: SessionProblem | undefined,
   limits: SubmittableProblem | undefined,
-  { label, language, source, lane }: SubmissionWish,
+  { label, language, source, lane, input }: SubmissionWish,
 ) {
   const faults: { field: string; detail: string }[] = [];
   if (problem === undefined)
@@ -200,11 +209,12 @@ function findFaults(
       field: 'language',
       detail: `${language} is not allowed here; choose ${languages.join(', ')}`,
     });
-  if (lane === 'trial' && limits?.samples === 0)
+  if (lane === 'trial' && input === undefined && limits?.samples === 0)
     faults.push({
       field: 'trial',
-      detail: `a trial runs on the samples, and problem ${label} has none: leave trial out`,
+      detail: `a trial runs on the samples, and problem ${label} has none: send an input of your own, or leave trial out`,
     });
+  if (input !== undefined) faults.push(...findInputFaults(input, lane, limits?.signature));
   const most = Math.min(MAX_SOURCE_BYTES, (limits?.sourceKiB ?? Number.POSITIVE_INFINITY) * 1024);
   const bytes = Buffer.byteLength(source);
   if (bytes > most) faults.push({ field: 'source', detail: `has ${bytes} bytes; at most ${most} are taken` });
@@ -214,6 +224,23 @@ function findFaults(
   if (!source.isWellFormed())
     faults.push({ field: 'source', detail: 'is not valid Unicode; save the file as UTF-8' });
   return faults;
+}
+
+function findInputFaults(input: string, lane: Lane, signature: Signature | undefined) {
+  const fault = (detail: string) => [{ field: 'input', detail }];
+  if (lane !== 'trial') return fault('is for trials alone: send trial: true with it, or leave it out');
+  const bytes = Buffer.byteLength(input);
+  if (bytes > MAX_INPUT_BYTES) return fault(`has ${bytes} bytes; at most ${MAX_INPUT_BYTES} are taken`);
+  if (!input.isWellFormed()) return fault('is not valid Unicode; save the file as UTF-8');
+  if (signature === undefined) return [];
+  try {
+    readArguments(signature.parameters, input);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ValueError)) throw error;
+    const names = signature.parameters.map(({ name }) => name).join(', ');
+    return fault(`is nothing that solve takes (${error.message}); write the arguments as JSON: [${names}]`);
+  }
 }
 
 function refuseByPolicy(

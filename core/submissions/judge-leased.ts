@@ -10,8 +10,12 @@ import { decideFate, type Outcome } from './decide-fate.ts';
 import { endLease, type LeaseEnd } from './end-lease.ts';
 import type { ExecutorPorts } from './executor-ports.ts';
 import { type HeldSlot, holdLeases } from './hold-leases.ts';
+import { runOnOwnInput } from './own-input.ts';
 import type { Setback } from './setbacks.ts';
 import type { RunningSubmission } from './submission.ts';
+
+/** Bytes that are kept of an output, and of a standard error, of a trial: they are what it is made for. */
+const TRIAL_TEXT_BYTES = 16 * 1024;
 
 /** How a lease ended, and whether its slot is still good. */
 export interface JudgingEnd {
@@ -72,12 +76,12 @@ async function attempt(
 ): Promise<Outcome> {
   const { sessionId, submissionId, problemId, problemVersion, language } = running;
   try {
-    const [source, version, host] = await Promise.all([
-      ports.submissions.getSource(sessionId, submissionId),
+    const [handedIn, version, host] = await Promise.all([
+      ports.submissions.getHandedIn(sessionId, submissionId),
       ports.getProblemVersion(problemId, problemVersion),
       ports.judgeAt(session, held.slot),
     ]);
-    if (source === undefined) return { kind: 'hopeless', reason: 'its source is not stored any more' };
+    if (handedIn === undefined) return { kind: 'hopeless', reason: 'its source is not stored any more' };
     if (version === null)
       return {
         kind: 'hopeless',
@@ -104,13 +108,18 @@ async function attempt(
       },
     };
     const result = await ports.judgeSubmission({
-      source,
+      source: handedIn.source,
       language: language as LanguageId,
       limits: version.manifest.limits,
-      ...testCasesOf(version, running),
-      readTestData: ports.readTestData,
+      ...(handedIn.input === undefined
+        ? {
+            ...testCasesOf(version, running),
+            readTestData: ports.readTestData,
+            validation: version.manifest.validation,
+          }
+        : runOnOwnInput(handedIn.input)),
       policy: policyOf(session, version, running),
-      validation: version.manifest.validation,
+      ...(running.lane === 'trial' ? { textBytes: TRIAL_TEXT_BYTES } : {}),
       ...(version.manifest.signature === undefined ? {} : { signature: version.manifest.signature }),
       judge,
       newNonce: ports.newNonce,
@@ -119,7 +128,8 @@ async function attempt(
     });
     if (result.verdict === 'JE') return failed('failed', reasonOf(result));
     const samples = new Set(version.manifest.testCases.filter(({ sample }) => sample).map(({ id }) => id));
-    return { kind: 'result', result, stored: compactResult(result, (id) => samples.has(id)) };
+    const isShown = (id: string) => running.lane === 'trial' || samples.has(id);
+    return { kind: 'result', result, stored: compactResult(result, isShown) };
   } catch (error) {
     // What is stored does not become readable by another try.
     if (error instanceof InvalidRecordError) return { kind: 'hopeless', reason: error.message };

@@ -1,3 +1,4 @@
+import { given } from '../exam/given.ts';
 import type { Verdict } from '../grading/verdict.ts';
 import type { Submission } from './submission.ts';
 
@@ -16,6 +17,8 @@ export interface Outcome {
   readonly cpuMs: number;
   readonly judgeCalls: number;
   readonly callsSaved: number;
+  /** Of a trial on an own input, also while it waits: test cases are none, and AC means that it ran to its end. */
+  readonly inputBytes?: number;
 }
 
 /** What lists, boards and live views need of a submission: small, and final once `endedAt` is there. */
@@ -35,18 +38,20 @@ export const NO_OUTCOME: Outcome = { passed: 0, testCases: 0, cpuMs: 0, judgeCal
 
 /** What came of a submission. */
 export function outcomeOf(submission: Submission): Outcome {
+  const { inputBytes } = submission;
+  const none = { ...NO_OUTCOME, ...given({ inputBytes }) };
   if (submission.state === 'quarantined')
-    return { ...NO_OUTCOME, verdict: 'JE', endedAt: submission.quarantinedAt };
-  if (submission.state !== 'judged') return NO_OUTCOME;
+    return { ...none, verdict: 'JE', endedAt: submission.quarantinedAt };
+  if (submission.state !== 'judged') return none;
   const { result, judgedAt, startedAt } = submission;
   return {
+    ...none,
     endedAt: judgedAt,
     judgingMs: judgedAt - startedAt,
     verdict: result.verdict,
     ...(result.score === undefined ? {} : { score: result.score }),
     ...(result.firstFailing === undefined ? {} : { firstFailing: result.firstFailing }),
-    passed: result.counts.AC ?? 0,
-    testCases: result.perCase.length,
+    ...(inputBytes === undefined ? { passed: result.counts.AC ?? 0, testCases: result.perCase.length } : {}),
     cpuMs: slowestCase(result.perCase),
     judgeCalls: result.judgeCalls + result.validatorCalls,
     callsSaved: result.callsSaved,

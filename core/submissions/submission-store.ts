@@ -1,7 +1,14 @@
 import type { Page } from '../exam/page.ts';
 import type { SubmissionResult } from '../grading/judge-submission.ts';
 import type { Setback } from './setbacks.ts';
-import type { Lane, QueuedSubmission, RunningSubmission, Submission, SubmissionLease } from './submission.ts';
+import type {
+  HandedIn,
+  Lane,
+  QueuedSubmission,
+  RunningSubmission,
+  Submission,
+  SubmissionLease,
+} from './submission.ts';
 import type { SubmissionDigest } from './submission-digest.ts';
 
 /** Thrown by a store for a row that it will never take as it is; the message says why. */
@@ -27,10 +34,10 @@ export interface SubmissionCounts {
 
 /** Keeps submissions. The table is the queue. Implementation: adapters/dynamodb/submission-store.ts. */
 export interface SubmissionStore {
-  /** Writes the source, then the submission, once. @returns false when a submission with this id exists. */
-  accept(submission: QueuedSubmission, source: string): Promise<boolean>;
+  /** Writes what was handed in, then the submission, once. @returns false when a submission with this id exists. */
+  accept(submission: QueuedSubmission, handedIn: HandedIn): Promise<boolean>;
   get(sessionId: string, submissionId: string): Promise<Submission | undefined>;
-  getSource(sessionId: string, submissionId: string): Promise<string | undefined>;
+  getHandedIn(sessionId: string, submissionId: string): Promise<HandedIn | undefined>;
   list(
     sessionId: string,
     options: {

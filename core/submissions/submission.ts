@@ -16,14 +16,23 @@ interface SubmissionBase {
   readonly lane: Lane;
   /** ms since the epoch, by the intake's clock. */
   readonly submittedAt: number;
-  /** Raw source size, bytes. The source itself is a row of its own. */
+  /** Raw source size, bytes. What was handed in is a row of its own. */
   readonly sourceBytes: number;
+  /** Of a trial on an input of the participant's own: its size. It runs on that alone, and nothing is compared. */
+  readonly inputBytes?: number;
   /** Place in the queue by start-time fair queueing; smaller is sooner. */
   readonly rank: string;
   /** Times that a lease of this submission has been taken. */
   readonly attempts: number;
   /** What kept it from its verdict so far, oldest first. */
   readonly setbacks?: readonly Setback[];
+}
+
+/** What somebody handed in, as it came. */
+export interface HandedIn {
+  readonly source: string;
+  /** Of a trial on an input of the participant's own. */
+  readonly input?: string;
 }
 
 /** The right to judge one submission until a time; a verdict is written only by its holder. */

@@ -42,11 +42,14 @@ static bool put_line(char *line)
     return put(&(struct iovec){line, strlen(line)}, 1);
 }
 
-static bool put_frame(const struct batch *batch, int number, struct outcome *outcome, bool restored)
+/* A run that ended well has for its stderr what its output left of `share`, its part of all that may be written. */
+static bool put_frame(const struct batch *batch, int number, struct outcome *outcome, int64_t share, bool restored)
 {
     size_t errors = outcome->stderr_head + outcome->stderr_tail;
     bool ended_well = outcome->cause == '-' && outcome->exit_code == 0 && outcome->signal == 0;
-    size_t cap = ended_well ? STDERR_ROOM : sizeof stderr_bytes;
+    size_t cap = sizeof stderr_bytes;
+    int64_t unused = STDERR_ROOM + share - (int64_t)outcome->body_length;
+    if (ended_well && unused < (int64_t)cap) cap = unused < STDERR_ROOM ? STDERR_ROOM : (size_t)unused;
     /* Nobody compares the output of a run that failed: its beginning is for people. */
     if (!ended_well && outcome->body_length > SMALLEST_BODY) outcome->body_length = SMALLEST_BODY;
     int64_t room = output_left - (int64_t)outcome->body_length - 2 * HEADER_ROOM;
@@ -159,7 +162,7 @@ int main(int argc, char **argv)
             &outcome);
         used += outcome.cpu_us;
         tidy = tidy_work(in_use);
-        written = put_frame(&batch, reported + 1, &outcome, tidy_restored());
+        written = put_frame(&batch, reported + 1, &outcome, share, tidy_restored());
         reported++;
         if (outcome.cause == 'B' || (outcome.cause == 'J' && outcome.error == DRIVER_UNREADABLE) ||
              (batch.stop_at_failure && failed(&batch, &outcome))) break;

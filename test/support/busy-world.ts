@@ -106,7 +106,7 @@ export class BusyWorld {
       // Fair queueing gives somebody who waits for nothing the place of what is being judged.
       rank: `${participantId === 'attacker' ? String(number).padStart(15, '1') : '0'.repeat(15)}#${submissionId}`,
     });
-    await this.submissions.accept(submission, JSON.stringify(calls));
+    await this.submissions.accept(submission, { source: JSON.stringify(calls) });
     this.#ring(submissionId);
   }
 

@@ -10,6 +10,7 @@ import {
 import type { BatchRecord, BatchTotals, MetricsStore } from '../../core/submissions/metrics-store.ts';
 import { sumOf } from '../../core/submissions/metrics-store.ts';
 import type {
+  HandedIn,
   Lane,
   QueuedSubmission,
   RunningSubmission,
@@ -25,16 +26,16 @@ import type {
 /** Submissions in memory, for studies on virtual time. Passes the contract suite of the store that production uses. */
 export class MemorySubmissionStore implements SubmissionStore {
   readonly rows = new Map<string, Submission>();
-  readonly #sources = new Map<string, string>();
+  readonly #handedIn = new Map<string, HandedIn>();
   readonly #unannounced = new Set<string>();
   readonly #virtualTime = new Map<string, number>();
   /** Verdict and quarantine writes that held, by submission: more than one would break the promise. */
   readonly outcomes = new Map<string, number>();
 
-  async accept(submission: QueuedSubmission, source: string): Promise<boolean> {
+  async accept(submission: QueuedSubmission, handedIn: HandedIn): Promise<boolean> {
     const key = keyOf(submission);
     if (this.rows.has(key)) return false;
-    this.#sources.set(key, source);
+    this.#handedIn.set(key, handedIn);
     this.rows.set(key, submission);
     return true;
   }
@@ -43,8 +44,8 @@ export class MemorySubmissionStore implements SubmissionStore {
     return this.rows.get(keyOf({ sessionId, submissionId }));
   }
 
-  async getSource(sessionId: string, submissionId: string): Promise<string | undefined> {
-    return this.#sources.get(keyOf({ sessionId, submissionId }));
+  async getHandedIn(sessionId: string, submissionId: string): Promise<HandedIn | undefined> {
+    return this.#handedIn.get(keyOf({ sessionId, submissionId }));
   }
 
   async list(sessionId: string, options: Parameters<SubmissionStore['list']>[1]): Promise<Page<Submission>> {

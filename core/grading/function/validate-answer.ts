@@ -4,6 +4,11 @@ import type { ProgramRun } from '../program-run.ts';
 import type { Signature } from './signature.ts';
 import { decodeValue, findDifference, readJson, ValueError, writeJson } from './values.ts';
 
+const NO_ANSWER: Validated = {
+  verdict: 'WA',
+  detail: { feedback: 'the program ended without an answer' },
+};
+
 /** A run with its answer as JSON, for people and for custom validators; as it is when it is no value of the type. */
 export function showAnswer({ returns }: Signature, run: ProgramRun): ProgramRun {
   if (!run.complete || run.ending.kind !== 'ok') return run;
@@ -24,9 +29,21 @@ export function validateAnswer(
   flags: CompareFlags,
 ): Validated {
   if (!run.complete) return { verdict: 'unknown', detail: {} };
-  if (run.output.length === 0)
-    return { verdict: 'WA', detail: { feedback: 'the program ended without an answer' } };
+  if (run.output.length === 0) return NO_ANSWER;
   return compareResults(signature, () => decodeValue(signature.returns, run.output), answer, flags);
+}
+
+/** Whether what `solve` returned is a value of its type at all; nothing is compared with it. */
+export function checkAnswer({ returns }: Signature, run: ProgramRun): Validated {
+  if (!run.complete) return { verdict: 'unknown', detail: {} };
+  if (run.output.length === 0) return NO_ANSWER;
+  try {
+    decodeValue(returns, run.output);
+    return { verdict: 'AC', detail: {} };
+  } catch (error) {
+    if (error instanceof ValueError) return { verdict: 'WA', detail: { feedback: error.message } };
+    throw error;
+  }
 }
 
 /** Compares a result that is written as JSON, as answers are, with the answer. */

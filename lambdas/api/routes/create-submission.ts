@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { presentSubmission } from '../../../core/api/present-submission.ts';
 import { ApiProblem } from '../../../core/api/problem-details.ts';
+import { given } from '../../../core/exam/given.ts';
 import type { SessionProblem } from '../../../core/exam/session.ts';
 import { acceptSubmission, type IntakePorts } from '../../../core/submissions/accept-submission.ts';
 import { decideShown } from '../../../core/submissions/decide-shown.ts';
@@ -18,10 +19,19 @@ export const createSubmission: RouteHandler<'createSubmission'> = async (
     label: body.problem,
     language: body.language,
     source: body.source,
+    ...given({ input: body.input }),
     lane: body.trial ? 'trial' : 'contest',
     ...(key === undefined ? {} : { idempotencyKey: key }),
     digest: createHash('sha256')
-      .update(JSON.stringify([body.problem.toLowerCase(), body.language, body.trial, body.source]))
+      .update(
+        JSON.stringify([
+          body.problem.toLowerCase(),
+          body.language,
+          body.trial,
+          body.source,
+          ...(body.input === undefined ? [] : [body.input]),
+        ]),
+      )
       .digest('hex'),
   };
   const outcome = await acceptSubmission(portsOf(services), params.sessionId, caller.username, wish);
@@ -49,13 +59,14 @@ function portsOf(services: Services): IntakePorts {
       const found = await services.getVersion(problemId, version);
       if (found === null)
         throw new Error(`version ${version} of problem ${problemId} is booked but not stored`);
-      const { languages, limits, testCases } = found.manifest;
+      const { languages, limits, testCases, signature } = found.manifest;
       return {
         languages,
         sourceKiB: limits.sourceKiB,
         timeMs: limits.timeMs,
         testCases: testCases.length,
         samples: testCases.filter(({ sample }) => sample).length,
+        ...given({ signature }),
       };
     },
     onSilentDoorbell: (submissionId, error) => services.warn('doorbell.failed', { submissionId, error }),

@@ -7,7 +7,7 @@ export const getSubmissionSource: RouteHandler<'getSubmissionSource'> = async (
   services,
 ) => {
   const { submission } = await findSubmission(services, caller, params);
-  const source = await services.submissions.getSource(params.sessionId, params.submissionId);
-  if (source === undefined) throw new ApiProblem('not-found', 'the source is not stored any more');
-  return { submissionId: submission.submissionId, language: submission.language, source };
+  const handedIn = await services.submissions.getHandedIn(params.sessionId, params.submissionId);
+  if (handedIn === undefined) throw new ApiProblem('not-found', 'the source is not stored any more');
+  return { submissionId: submission.submissionId, language: submission.language, ...handedIn };
 };

@@ -127,6 +127,29 @@ export const describeParticipant = (setting: () => BrowserSetting) =>
       expect([...found, ...(await examine('submission'))]).toEqual([]);
     });
 
+    it('runs it on an input of its own, by keyboard, and finds the input kept', async () => {
+      await page.goto(examUrl('/problems/A'));
+      await write('import sys\nprint("saw", file=sys.stderr)\nprint(2 * int(input()))\n');
+      await page.getByRole('button', { name: 'Own input' }).click();
+      await page.getByLabel('Your input').fill('-21');
+      await page.getByLabel('Your input').press('Control+Enter');
+      await verdict().getByText('Ran to its end').waitFor({ timeout: 60_000 });
+      await page.locator('.own-run').getByText('-42').waitFor();
+      await page.locator('.own-run').getByText('saw').waitFor();
+      expect(await page.locator('.results-pane').getByText('Nothing was compared').isVisible()).toBe(true);
+      const found = await examine('own-input');
+      await page.reload();
+      expect(await page.getByLabel('Your input').inputValue()).toBe('-21');
+      await page.getByRole('link', { name: 'My submissions' }).click();
+      await page.getByText('Trials (').click();
+      await page.locator('details table a').first().click();
+      await page.getByText('The input that it ran on').waitFor();
+      await page.goto(examUrl('/problems/A'));
+      await page.getByRole('button', { name: 'Own input' }).click();
+      await page.getByRole('button', { name: 'Try on the samples' }).waitFor();
+      expect(found).toEqual([]);
+    });
+
     it('is told what cannot be sent, before it is sent', async () => {
       await page.goto(examUrl('/problems/A'));
       await write('#'.repeat(130 * 1024));

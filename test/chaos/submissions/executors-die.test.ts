@@ -45,7 +45,7 @@ describe('whatever dies or doubles', () => {
           const submissionId = submissionIdOf(number);
           await world.submissions.accept(
             queuedOf({ submissionId, rank: `${String(number).padStart(15, '0')}#${submissionId}` }),
-            's',
+            { source: 's' },
           );
         }
         inject(world, plan);

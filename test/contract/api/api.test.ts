@@ -214,6 +214,11 @@ describe('submitting', () => {
     expect(
       await submit('p01', { ...program, source: 'other' }, { 'idempotency-key': 'k1' }, own),
     ).toMatchObject({ status: 422, body: { type: '/v1/errors#key-reused' } });
+    const tried = { ...program, trial: true, input: '1\n' };
+    expect((await submit('p01', tried, { 'idempotency-key': 'k2' }, own)).status).toBe(202);
+    expect((await submit('p01', { ...tried, input: '2\n' }, { 'idempotency-key': 'k2' }, own)).status).toBe(
+      422,
+    );
     expect((await submit('p02', program, { 'idempotency-key': 'k1' }, own)).body.submissionId).not.toBe(
       accepted[0]?.body.submissionId,
     );

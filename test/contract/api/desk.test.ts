@@ -86,6 +86,39 @@ describe('a session that shows nothing yet', () => {
   });
 });
 
+describe('a trial on an own input', () => {
+  it('is told as one from the start, and is among no verdicts of the session', async () => {
+    ({ sessionId } = await world.addSession());
+    const params = { sessionId };
+    const body = {
+      problem: 'A',
+      language: 'javascript',
+      source: 'console.log(1)',
+      trial: true,
+      input: '7\n',
+    };
+    const { submissionId } = await world.as('p01').call('createSubmission', { params, headers: {}, body });
+    const told = { submissionId, trial: true, inputBytes: 2 };
+    expect((await deskOf('p01')).submissions).toMatchObject([{ ...told, state: 'queued' }]);
+    await judge(submissionId);
+    const [ended] = (
+      await later(
+        () => deskOf('p01'),
+        ({ submissions }) => submissions.every(({ state }) => state === 'judged'),
+      )
+    ).submissions;
+    expect(ended).toMatchObject({ ...told, verdict: 'AC' });
+    expect(ended).not.toHaveProperty('testCases');
+    const { items } = await world.as('ada').call('listSubmissions', { params, query: {} });
+    expect(items).toMatchObject([{ ...told, result: { verdict: 'AC' } }]);
+    expect(await world.as('ada').call('getLive', { params, query: {} })).toMatchObject({
+      queue: { judged: 1 },
+      verdictCounts: {},
+      verdicts: [],
+    });
+  });
+});
+
 describe('a paused session', () => {
   it('takes nothing and says why, everybody is told, reading goes on; then it takes all again', async () => {
     const act = async (name: 'pauseSession' | 'resumeSession', reason: string) =>

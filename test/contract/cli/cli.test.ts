@@ -29,7 +29,10 @@ const program: CliWorld['program'] = (name, source) => cli.program(name, source)
 
 async function judgeWaiting(): Promise<void> {
   const now = Date.now();
-  for (const { submissionId } of await world.submissions.listWaiting(session.sessionId, 'contest', 10)) {
+  const waiting = await Promise.all(
+    (['contest', 'trial'] as const).map((lane) => world.submissions.listWaiting(session.sessionId, lane, 10)),
+  );
+  for (const { submissionId } of waiting.flat()) {
     const running = await world.submissions.lease(
       session.sessionId,
       submissionId,
@@ -37,10 +40,10 @@ async function judgeWaiting(): Promise<void> {
       now,
     );
     if (running === undefined) continue;
-    const source = await world.submissions.getSource(session.sessionId, submissionId);
+    const handedIn = await world.submissions.getHandedIn(session.sessionId, submissionId);
     await world.submissions.judge(
       running,
-      resultOf({ verdict: source?.includes('right') ? 'AC' : 'WA' }),
+      resultOf({ verdict: handedIn?.source.includes('right') ? 'AC' : 'WA' }),
       Date.now(),
     );
   }
@@ -87,6 +90,17 @@ describe('assize', { timeout: 120_000 }, () => {
     expect(shown).toMatchObject({ code: 0, out: expect.stringContaining('WA') });
     expect(await assize(['show', submission.submissionId, '--source'])).toMatchObject({ out: 'wrong()\n' });
     expect(await assize(['show', submission.submissionId, '--as', 'p01'])).toMatchObject({ code: 4 });
+  });
+
+  it('tries a program on an own input', async () => {
+    const input = program('mine.txt', '1 2\n');
+    const tried = await assize(['submit', program('a.js', 'right()'), '--input', input]);
+    expect(tried).toMatchObject({ code: 0, out: expect.stringContaining('nothing was compared') });
+    const id = /submitted (\S+),/.exec(tried.err)?.[1] ?? '';
+    const kept = await assize(['show', id, '--source', '--json', '--as', 'p01']);
+    expect(JSON.parse(kept.out)).toMatchObject({ source: 'right()', input: '1 2\n' });
+    const absent = await assize(['submit', program('a.js', 'right()'), '--input', 'nowhere.txt']);
+    expect(absent).toMatchObject({ code: 2, err: expect.stringContaining('nowhere.txt') });
   });
 
   it('says which problems there are when it cannot tell', async () => {

@@ -108,7 +108,8 @@ describe('a row with garbage', () => {
     const store = new DynamoSubmissionStore(under.table('submissions'));
     const { sessionId } = sessionOf({ sessionId: freshId() });
     const ids = [freshId(), freshId()] as const;
-    for (const submissionId of ids) await store.accept(queuedOf({ sessionId, submissionId }), 'source');
+    for (const submissionId of ids)
+      await store.accept(queuedOf({ sessionId, submissionId }), { source: 'source' });
     await spoil(
       under.table('submissions'),
       { pk: sessionPk(sessionId), sk: `SUBMISSION#${ids[0]}` },

@@ -442,15 +442,20 @@ describe('a row is read as it was written', () => {
       reason: text,
       at: number,
     });
-    await holds(fc.tuple(result, setback, text), async ([judged, back, source]) => {
-      const queued: QueuedSubmission = queuedOf({ submissionId: freshId() });
+    const handedIn = record({ source: text, input: text }, 'input');
+    await holds(fc.tuple(result, setback, handedIn), async ([judged, back, given]) => {
+      const queued: QueuedSubmission = queuedOf({
+        submissionId: freshId(),
+        ...(given.input === undefined ? {} : { inputBytes: given.input.length }),
+      });
       const { sessionId, submissionId } = queued;
       const lease = (leaseId: string) => ({ leaseId, until: EPOCH + 20_000, hostId: 'i-1' });
       const take = async (id: string) =>
         (await store.lease(sessionId, submissionId, lease(id), EPOCH)) as RunningSubmission;
-      await store.accept(queued, source);
+      await store.accept(queued, given);
       expect(await store.get(sessionId, submissionId)).toEqual(queued);
-      expect(await store.getSource(sessionId, submissionId)).toBe(source);
+      expect(await store.getHandedIn(sessionId, submissionId)).toEqual(given);
+      expect((await store.listDigestsFrom(sessionId, submissionId)).at(0)).toEqual(digestOf(queued));
       await store.giveBack(await take('l-1'), back);
       const running = await take('l-2');
       expect(running).toEqual({

@@ -51,7 +51,7 @@ describe.each(implementations)('submissions in short on %s', (_, make) => {
     for (let number = 1; number <= 7; number++)
       await store.accept(
         queuedOf({ submissionId: submissionIdOf(number), lane: number === 7 ? 'trial' : 'contest' }),
-        's',
+        { source: 's' },
       );
     await store.renewLease(await lease(store, 2), EPOCH + 40_000);
     await store.judge(await lease(store, 3), resultOf({ judgeCalls: 2, callsSaved: 9 }), EPOCH + 50);
@@ -113,7 +113,7 @@ describe('the index of submissions in short', () => {
   it('costs a cold feed and a count a tenth of the rows, and is read as consistently as they', async () => {
     const table = await dynamo.createTable('submissions');
     const store = new DynamoSubmissionStore(table);
-    await store.accept(queuedOf({ submissionId: submissionIdOf(0) }), 's');
+    await store.accept(queuedOf({ submissionId: submissionIdOf(0) }), { source: 's' });
     const perCase = Array.from({ length: 50 }, (_unused, serial) =>
       caseResultOf({
         testCaseId: `secret/${serial}`,
@@ -172,7 +172,7 @@ describe('the index of submissions in short', () => {
       return { some: changed.length > 0, indexed: changed.filter((name) => projected.includes(name)) };
     };
 
-    await store.accept(queuedOf(), 's');
+    await store.accept(queuedOf(), { source: 's' });
     let running: RunningSubmission | undefined;
     const takeUp = async (at: number) => {
       const taken = { leaseId: `l-${at}`, until: at + 20_000, hostId: 'i-1' };

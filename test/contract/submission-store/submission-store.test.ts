@@ -33,10 +33,10 @@ const implementations: [string, () => Promise<SubmissionStore>][] = [
 describe.each(implementations)('submission store on %s', (_, make) => {
   it('accepts a submission once, source and all', async () => {
     const store = await make();
-    expect(await store.accept(queuedOf(), 'print(1)')).toBe(true);
-    expect(await store.accept(queuedOf({ language: 'python' }), 'print(2)')).toBe(false);
+    expect(await store.accept(queuedOf(), { source: 'print(1)' })).toBe(true);
+    expect(await store.accept(queuedOf({ language: 'python' }), { source: 'print(2)' })).toBe(false);
     expect(await store.get(sessionId, submissionIdOf(1))).toEqual(queuedOf());
-    expect(await store.getSource(sessionId, submissionIdOf(1))).toBe('print(1)');
+    expect(await store.getHandedIn(sessionId, submissionIdOf(1))).toEqual({ source: 'print(1)' });
     expect(await store.get(sessionId, submissionIdOf(2))).toBeUndefined();
   });
 
@@ -44,8 +44,8 @@ describe.each(implementations)('submission store on %s', (_, make) => {
     const store = await make();
     const ranks = ['000000000000300#b', '000000000000100#c', '000000000000200#a'];
     for (const [number, rank] of ranks.entries())
-      await store.accept(queuedOf({ submissionId: submissionIdOf(number), rank }), 's');
-    await store.accept(queuedOf({ submissionId: submissionIdOf(9), lane: 'trial' }), 's');
+      await store.accept(queuedOf({ submissionId: submissionIdOf(number), rank }), { source: 's' });
+    await store.accept(queuedOf({ submissionId: submissionIdOf(9), lane: 'trial' }), { source: 's' });
     const ids = async () =>
       (await store.listWaiting(sessionId, 'contest', 10)).map((waiting) => waiting.submissionId);
     expect(await ids()).toEqual([1, 2, 0].map(submissionIdOf));
@@ -57,7 +57,7 @@ describe.each(implementations)('submission store on %s', (_, make) => {
 
   it('gives the lease of a submission to one of many takers', async () => {
     const store = await make();
-    await store.accept(queuedOf(), 's');
+    await store.accept(queuedOf(), { source: 's' });
     const taken = await Promise.all(
       Array.from({ length: 8 }, (_unused, taker) =>
         store.lease(sessionId, submissionIdOf(1), leaseOf(`lease-${taker}`), EPOCH),
@@ -68,7 +68,7 @@ describe.each(implementations)('submission store on %s', (_, make) => {
 
   it('gives a lease anew only when it has expired, and counts the attempts', async () => {
     const store = await make();
-    await store.accept(queuedOf(), 's');
+    await store.accept(queuedOf(), { source: 's' });
     expect((await leased(store)).attempts).toBe(1);
     expect(
       await store.lease(sessionId, submissionIdOf(1), leaseOf('lease-2'), EPOCH + 19_999),
@@ -93,7 +93,7 @@ describe.each(implementations)('submission store on %s', (_, make) => {
 
   it('lets only the holder of the lease renew, give back, judge and quarantine', async () => {
     const store = await make();
-    await store.accept(queuedOf(), 's');
+    await store.accept(queuedOf(), { source: 's' });
     const old = await leased(store);
     const current = await store.lease(
       sessionId,
@@ -111,7 +111,7 @@ describe.each(implementations)('submission store on %s', (_, make) => {
 
   it('renews a lease, so that it expires later', async () => {
     const store = await make();
-    await store.accept(queuedOf(), 's');
+    await store.accept(queuedOf(), { source: 's' });
     expect(await store.renewLease(await leased(store), EPOCH + 25_000)).toBe(true);
     expect(
       await store.lease(sessionId, submissionIdOf(1), leaseOf('lease-2'), EPOCH + 24_999),
@@ -122,7 +122,7 @@ describe.each(implementations)('submission store on %s', (_, make) => {
 
   it('gives back with the setback and the rank kept', async () => {
     const store = await make();
-    await store.accept(queuedOf(), 's');
+    await store.accept(queuedOf(), { source: 's' });
     const setback = { kind: 'host-lost', hostId: 'i-1', reason: 'connection refused', at: EPOCH } as const;
     expect(await store.giveBack(await leased(store), setback)).toBe(true);
     expect(await store.get(sessionId, submissionIdOf(1))).toEqual({
@@ -138,7 +138,7 @@ describe.each(implementations)('submission store on %s', (_, make) => {
 
   it('judges once, and announces with the same write', async () => {
     const store = await make();
-    await store.accept(queuedOf(), 's');
+    await store.accept(queuedOf(), { source: 's' });
     const running = await leased(store);
     const result = resultOf({
       compileOutput: 'warning: unused',
@@ -166,7 +166,7 @@ describe.each(implementations)('submission store on %s', (_, make) => {
 
   it('quarantines with a reason, and announces it', async () => {
     const store = await make();
-    await store.accept(queuedOf(), 's');
+    await store.accept(queuedOf(), { source: 's' });
     expect(await store.quarantine(await leased(store), 'three hosts were lost', EPOCH + 9)).toBe(true);
     expect(await store.listUnannounced(sessionId, 10)).toMatchObject([
       { state: 'quarantined', reason: 'three hosts were lost', quarantinedAt: EPOCH + 9 },
@@ -175,7 +175,7 @@ describe.each(implementations)('submission store on %s', (_, make) => {
 
   it('does not announce what is not judged yet', async () => {
     const store = await make();
-    await store.accept(queuedOf(), 's');
+    await store.accept(queuedOf(), { source: 's' });
     await leased(store);
     await store.markAnnounced(sessionId, submissionIdOf(1));
     expect(await store.listExpired(sessionId, EPOCH + 20_000, 10)).toHaveLength(1);
@@ -184,7 +184,7 @@ describe.each(implementations)('submission store on %s', (_, make) => {
   it('counts every state', async () => {
     const store = await make();
     for (let number = 1; number <= 4; number++)
-      await store.accept(queuedOf({ submissionId: submissionIdOf(number) }), 's');
+      await store.accept(queuedOf({ submissionId: submissionIdOf(number) }), { source: 's' });
     await store.judge(await leased(store), resultOf(), EPOCH);
     await store.lease(sessionId, submissionIdOf(2), leaseOf('lease-2'), EPOCH);
     const third = await store.lease(sessionId, submissionIdOf(3), leaseOf('lease-3'), EPOCH);
@@ -210,7 +210,7 @@ describe.each(implementations)('submission store on %s', (_, make) => {
     for (let number = 1; number <= 7; number++)
       await store.accept(
         queuedOf({ submissionId: submissionIdOf(number), participantId: number % 2 === 0 ? 'even' : 'odd' }),
-        's',
+        { source: 's' },
       );
     const pages = async (options: { participantId?: string; newestFirst?: boolean }) => {
       const seen: string[][] = [];
@@ -245,7 +245,7 @@ describe.each(implementations)('submission store on %s', (_, make) => {
 describe('submission rows in DynamoDB', () => {
   it('hold 2,000 test cases that all failed loudly', async () => {
     const store = new DynamoSubmissionStore(await dynamo.createTable('submissions'));
-    await store.accept(queuedOf(), 's');
+    await store.accept(queuedOf(), { source: 's' });
     const noise = () =>
       Array.from({ length: 1024 }, () => String.fromCharCode(33 + Math.floor(Math.random() * 90))).join('');
     const perCase = Array.from({ length: 2_000 }, (_unused, number) =>
@@ -309,7 +309,7 @@ describe('submission rows in DynamoDB', () => {
               at: EPOCH,
             })),
           });
-          await store.accept(queued, 's');
+          await store.accept(queued, { source: 's' });
           const lease = { leaseId: 'l', until: EPOCH + 9e9, hostId: 'h' };
           const running = await store.lease(sessionId, queued.submissionId, lease, EPOCH);
           const result = resultOf({
@@ -364,7 +364,7 @@ describe('submission rows in DynamoDB', () => {
 
   it('that cannot be are refused by name', async () => {
     const store = new DynamoSubmissionStore(await dynamo.createTable('submissions'));
-    await store.accept(queuedOf(), 's');
+    await store.accept(queuedOf(), { source: 's' });
     const perCase = Array.from({ length: 900 }, () =>
       caseResultOf({ verdict: 'WA', detail: { feedback: randomBytes(600).toString('base64') } }),
     );
@@ -376,7 +376,7 @@ describe('submission rows in DynamoDB', () => {
   it('refuse a cursor that this list did not give', async () => {
     const store = new DynamoSubmissionStore(await dynamo.createTable('submissions'));
     for (let number = 1; number <= 3; number++)
-      await store.accept(queuedOf({ submissionId: submissionIdOf(number) }), 's');
+      await store.accept(queuedOf({ submissionId: submissionIdOf(number) }), { source: 's' });
     const { cursor } = await store.list(sessionId, { limit: 1, participantId: 'p01' });
     await expect(store.list(sessionId, { limit: 1, participantId: 'p02', cursor: cursor! })).rejects.toThrow(
       'cursor',

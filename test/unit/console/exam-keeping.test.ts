@@ -5,8 +5,10 @@ import {
   decideDraft,
   keepDraft,
   keepLanguage,
+  keepOwnInput,
   readDraft,
   readLanguage,
+  readOwnInput,
 } from '../../../console/exam/drafts.ts';
 import { countKeptWork, forgetKeptWork } from '../../../console/exam/kept-work.ts';
 import { compareLines } from '../../../console/exam/line-diff.ts';
@@ -55,6 +57,18 @@ describe('drafts', () => {
   it('are passed over when what is stored is none', () => {
     const store = { ...makeStorage(), getItem: () => '{"source": 3}' };
     expect(readDraft(store, key)).toBeUndefined();
+  });
+
+  it("come with the input of one's own for trials, by problem", () => {
+    const store = makeStorage();
+    expect(readOwnInput(store, key)).toBeUndefined();
+    keepOwnInput(store, key, { isChosen: true, text: '1 2\n' });
+    expect(readOwnInput(store, { ...key, language: 'y' } as typeof key)).toEqual({
+      isChosen: true,
+      text: '1 2\n',
+    });
+    expect(readOwnInput(store, { ...key, label: 'B' })).toBeUndefined();
+    expect(readOwnInput({ ...makeStorage(), getItem: () => '{"text": 3}' }, key)).toBeUndefined();
   });
 
   it('of another tab win when they are newer', () => {

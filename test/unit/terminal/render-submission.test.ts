@@ -13,6 +13,35 @@ test.each<[Pick<SubmissionView, 'state' | 'ahead' | 'expectedWaitMs'>, string]>(
   expect(describeWaiting(view)).toBe(told);
 });
 
+test('a trial on an own input says that nothing was compared, and what the program said', () => {
+  const lines = renderSubmission(
+    {
+      submissionId: '01jq', sessionId: 's', participantId: 'p', label: 'A', problemId: 'sum', language: 'c',
+      trial: true, inputBytes: 4, state: 'judged', submittedAt: '2026-01-01T10:00:00Z',
+      judgedAt: '2026-01-01T10:00:02Z', sourceBytes: 1, attempts: 1,
+      result: {
+        verdict: 'AC', cpuMs: 3, memoryKiB: 2048, judgeCalls: 1, judgeCallsSaved: 0, mode: 'stdio',
+        results: [
+          {
+            number: 1, id: 'own-input', sample: false, verdict: 'AC', cpuMs: 3, memoryKiB: 2048,
+            output: `${'line\n'.repeat(20)}`, outputBytes: 164, stderr: 'looking\n',
+          },
+        ],
+      },
+    },
+    'brief',
+  ).map((line) => stripVTControlCharacters(line).trimEnd()); // biome-ignore format: a fixture
+  expect(lines.slice(1)).toEqual([
+    '  ran to its end on your input; nothing was compared',
+    '  standard output:',
+    ...Array.from({ length: 20 }, () => '    line'),
+    '    ... 64 more bytes were not kept',
+    '  standard error:',
+    '    looking',
+    '  3 ms of CPU, 2 MB',
+  ]);
+});
+
 describe('a submission of many test cases', () => {
   const caseOf = (number: number, changes: Partial<ShownCase> = {}): ShownCase => ({
     number,

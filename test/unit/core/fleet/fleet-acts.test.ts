@@ -138,7 +138,7 @@ describe('a fleet that comes up', () => {
       await world.pass(sessionId);
       world.clock.advance(10_000);
     }
-    await world.submissions.accept(queuedOf({ sessionId }), 'source');
+    await world.submissions.accept(queuedOf({ sessionId }), { source: 'source' });
     await tickSession(sessionId, world.tickPorts);
     const row = await world.submissions.get(sessionId, queuedOf().submissionId);
     expect(row).toMatchObject({
@@ -317,7 +317,7 @@ describe('the end of a session', () => {
 
   it('leaves a queue that is still judged to the tick, and quarantines what is left at the deadline', async () => {
     const world = await newReadyWorld();
-    await world.submissions.accept(queuedOf({ sessionId, submissionId: 'late' }), 'source');
+    await world.submissions.accept(queuedOf({ sessionId, submissionId: 'late' }), { source: 'source' });
     world.clock.advance(times.lastClosesAt - world.clock.now());
     expect((await world.shutdown(sessionId)).state).toBe('draining');
     expect(world.cloud.alive()).toHaveLength(2);
@@ -341,7 +341,7 @@ describe('the end of a session', () => {
 
   it('gets a host back while it drains when all are lost and work waits', async () => {
     const world = await newReadyWorld();
-    await world.submissions.accept(queuedOf({ sessionId, submissionId: 'waits' }), 'source');
+    await world.submissions.accept(queuedOf({ sessionId, submissionId: 'waits' }), { source: 'source' });
     world.clock.advance(times.lastClosesAt - world.clock.now());
     await world.pass(sessionId);
     for (const machine of world.cloud.machines) world.cloud.kill(machine);
@@ -362,7 +362,7 @@ describe('a session whose judges somebody keeps', () => {
     await world.sessions.create(direct, []);
     const found = { batchLanguages: ['javascript'], singleLanguages: [] };
     await world.slots.open(standingJudgesOf(direct).flatMap((one) => standingSlotsOf(sessionId, one, found)));
-    await world.submissions.accept(queuedOf({ sessionId, submissionId: 'waits' }), 'source');
+    await world.submissions.accept(queuedOf({ sessionId, submissionId: 'waits' }), { source: 'source' });
     await tickSession(sessionId, world.tickPorts);
     expect(world.rung).toContain('waits');
     expect(world.cloud.machines).toEqual([]);

@@ -10,7 +10,7 @@ import {
 
 const FRAME: Frame = {
   number: 1, cause: '-', exitCode: 0, signal: 0, error: 0, cpuUs: 1000, wallUs: 1000, peakKiB: 1000, outputBytes: 0,
-  output: new Uint8Array(), stderrBytes: 0, stderr: new Uint8Array(), strays: 0, oomKilled: false, tampered: false,
+  output: new Uint8Array(), stderrBytes: 0, stderr: new Uint8Array(), stderrHeadBytes: 0, strays: 0, oomKilled: false, tampered: false,
 }; // biome-ignore format: one line
 const END = { cpuUs: 1, ownCpuUs: 1, wallUs: 1 };
 

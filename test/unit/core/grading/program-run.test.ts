@@ -6,7 +6,7 @@ import { deriveVerdict, describeVerdict } from '../../../../core/grading/verdict
 const LIMITS = { cpuMs: 1000, wallMs: 4000, memoryKiB: 100_000, outputBytes: 1000, outOfMemory: /bad_alloc/ };
 const frame = (more: Partial<Frame>): Frame => ({
   number: 1, cause: '-', exitCode: 0, signal: 0, error: 0, cpuUs: 1000, wallUs: 1000, peakKiB: 1000, outputBytes: 0,
-  output: new Uint8Array(), stderrBytes: 0, stderr: new Uint8Array(), strays: 0, oomKilled: false, tampered: false, ...more,
+  output: new Uint8Array(), stderrBytes: 0, stderr: new Uint8Array(), stderrHeadBytes: 0, strays: 0, oomKilled: false, tampered: false, ...more,
 }); // biome-ignore format: one line
 
 describe('how a run ended', () => {

@@ -20,7 +20,9 @@ describe('the tick', () => {
   it('passes twice, rings for what waits, announces what was judged', async () => {
     const world = await newReadyWorld();
     for (const submissionId of ['a', 'b', 'c', 'd', 'e', 'f'])
-      await world.submissions.accept(queuedOf({ sessionId, submissionId, rank: submissionId }), 'source');
+      await world.submissions.accept(queuedOf({ sessionId, submissionId, rank: submissionId }), {
+        source: 'source',
+      });
     const before = world.clock.now();
     const outcome = await tickSession(sessionId, world.tickPorts);
     expect(outcome).toMatchObject({ passes: 2, rings: 8, shutdownsStarted: 0 });
@@ -70,7 +72,7 @@ describe('the tick', () => {
           language,
           lane: submissionId === 'trial' ? 'trial' : 'contest',
         }),
-        'source',
+        { source: 'source' },
       );
     const before = world.clock.now();
     const outcome = await tickSession(sessionId, world.tickPorts);
@@ -86,7 +88,7 @@ describe('the tick', () => {
 
   it('does everything that it can when one thing fails, and fails then', async () => {
     const world = await newReadyWorld();
-    await world.submissions.accept(queuedOf({ sessionId, submissionId: 'a' }), 'source');
+    await world.submissions.accept(queuedOf({ sessionId, submissionId: 'a' }), { source: 'source' });
     const ports = world.tickPorts;
     const broken = {
       ...ports,

@@ -58,7 +58,7 @@ describe('taking submissions', () => {
     const outcome = await submit();
     expect(outcome).toMatchObject({ outcome: 'accepted', submission: { submissionId: idOf(1) } });
     expect(rung).toEqual([idOf(1)]);
-    expect(await submissions.getSource(session.sessionId, idOf(1))).toBe('x');
+    expect(await submissions.getHandedIn(session.sessionId, idOf(1))).toEqual({ source: 'x' });
   });
 
   it('knows nobody who is not on the roster, and no other session', async () => {

@@ -22,7 +22,7 @@ async function submit(world: ExecutorWorld, number: number, source = submissionI
       participantId: `p${number}`,
       rank: `${String(number).padStart(15, '0')}#${submissionId}`,
     }),
-    source,
+    { source },
   );
 }
 
@@ -191,7 +191,7 @@ describe('an executor', () => {
       'quarantine',
       'its source is gone',
       async (world: ExecutorWorld) => {
-        world.submissions.getSource = async () => undefined;
+        world.submissions.getHandedIn = async () => undefined;
       },
     ],
     [
@@ -297,7 +297,7 @@ describe('an executor', () => {
   ] as const)('judges a %s problem in the %s lane by %s', async (kind, lane, policy) => {
     const world = await worldOf(0, 1);
     world.kind = kind;
-    await world.submissions.accept(queuedOf({ submissionId: submissionIdOf(1), lane }), 'source');
+    await world.submissions.accept(queuedOf({ submissionId: submissionIdOf(1), lane }), { source: 'source' });
     await settle(world, world.start([submissionIdOf(1)]));
     expect(world.policies).toEqual([policy]);
   });

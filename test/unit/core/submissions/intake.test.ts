@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findProblem } from '../../../../core/exam/find-problem.ts';
 import type { Session } from '../../../../core/exam/session.ts';
+import type { Signature } from '../../../../core/grading/function/signature.ts';
 import { decideIntake, type SubmissionWish } from '../../../../core/submissions/intake.ts';
 import { type IntakeRecord, type KeyUse, NEW_RECORD } from '../../../../core/submissions/intake-store.ts';
 import { participantOf, sessionOf } from '../../../support/sessions.ts';
@@ -26,6 +27,7 @@ function decide(
     extraTimeMs?: number;
     languages?: string[];
     samples?: number;
+    signature?: Signature;
   } = {},
 ) {
   const session = sessionOf({
@@ -41,7 +43,12 @@ function decide(
     },
     used: changes.used,
     problem: findProblem(session, wanted.label),
-    limits: { ...limits, languages: changes.languages ?? null, samples: changes.samples ?? limits.samples },
+    limits: {
+      ...limits,
+      languages: changes.languages ?? null,
+      samples: changes.samples ?? limits.samples,
+      ...(changes.signature === undefined ? {} : { signature: changes.signature }),
+    },
     wish: wanted,
     virtualTime: 0,
     submissionId: submissionIdOf(7),
@@ -49,12 +56,52 @@ function decide(
   });
 }
 
+const trialOn = (input: string) => ({ wish: { lane: 'trial', input } as const });
+
 const refusal = (decision: ReturnType<typeof decide>) =>
   decision.action === 'refuse' ? decision.refusal.kind : decision.action;
 const faults = (decision: ReturnType<typeof decide>) =>
   decision.action === 'refuse'
     ? decision.refusal.faults?.map(({ field, detail }) => `${field} ${detail}`)
     : decision.action;
+
+describe('an own input', () => {
+  it('is taken with a trial, also where a problem has no samples, and costs one run', () => {
+    const decision = decide({ ...trialOn('grüße\n'), samples: 0 });
+    expect(decision).toMatchObject({
+      action: 'accept',
+      submission: { lane: 'trial', inputBytes: 8 },
+      intake: { finish: { trial: 1_500 } },
+    });
+  });
+
+  it('may be empty, for a program that reads nothing', () => {
+    expect(decide(trialOn(''))).toMatchObject({ action: 'accept', submission: { inputBytes: 0 } });
+  });
+
+  it.each([
+    ['with what counts', { wish: { input: '1' } }, /^input is for trials alone: send trial: true/],
+    ['beyond 64 KiB', trialOn('ü'.repeat(33 * 1024)), /^input has 67584 bytes; at most 65536 are taken$/],
+    ['with half a character', trialOn('\ud800'), /^input is not valid Unicode/],
+  ])('is refused %s', (_, changes, said) => {
+    expect(faults(decide(changes))).toEqual([expect.stringMatching(said)]);
+  });
+
+  it('is the arguments of solve in a function problem', () => {
+    const signature = {
+      parameters: [{ name: 'limit', type: { kind: 'int32' } }],
+      returns: { kind: 'int32' },
+      records: [],
+    } as const;
+    expect(refusal(decide({ ...trialOn('[7]'), signature }))).toBe('accept');
+    for (const wrong of ['7', '["7"]', '[7, 8]', '[', ''])
+      expect(faults(decide({ ...trialOn(wrong), signature }))).toEqual([
+        expect.stringMatching(
+          /^input is nothing that solve takes \(.+\); write the arguments as JSON: \[limit\]$/,
+        ),
+      ]);
+  });
+});
 
 describe('intake', () => {
   it('accepts with a place, and remembers it', () => {
@@ -151,7 +198,7 @@ describe('intake', () => {
 
   it('takes no trial where there are no samples: it would be right whatever it is', () => {
     expect(faults(decide({ wish: { lane: 'trial' }, samples: 0 }))).toEqual([
-      'trial a trial runs on the samples, and problem A has none: leave trial out',
+      'trial a trial runs on the samples, and problem A has none: send an input of your own, or leave trial out',
     ]);
     expect(faults(decide({ wish: { lane: 'trial' }, samples: 1 }))).toBe('accept');
     expect(faults(decide({ samples: 0 }))).toBe('accept');

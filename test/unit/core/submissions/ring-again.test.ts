@@ -20,7 +20,7 @@ const slotsOfLab = () =>
 async function ring(session = sessionOf(), waiting = 3, slots = new MemorySlotStore()) {
   const submissions = new MemorySubmissionStore();
   for (let number = 0; number < waiting; number++)
-    await submissions.accept(queuedOf({ submissionId: submissionIdOf(number) }), 's');
+    await submissions.accept(queuedOf({ submissionId: submissionIdOf(number) }), { source: 's' });
   const rung: string[] = [];
   const doorbell = { ring: async ({ deployment }: { deployment: string }) => void rung.push(deployment) };
   await ringAgain(session, { submissions, slots, doorbell }, EPOCH);

@@ -24,7 +24,7 @@ async function submit(world: ExecutorWorld, number: number, language = 'javascri
   const submissionId = submissionIdOf(number);
   await world.submissions.accept(
     queuedOf({ submissionId, language, rank: `${String(number).padStart(15, '0')}#${submissionId}` }),
-    submissionId,
+    { source: submissionId },
   );
 }
 

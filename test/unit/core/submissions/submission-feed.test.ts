@@ -40,7 +40,7 @@ describe('the feed of a session', () => {
           if (happened.kind === 'submit') {
             const next = idAt(now, store.rows.size);
             made.push(next);
-            await store.accept(queuedOf({ submissionId: next, submittedAt: now }), 's');
+            await store.accept(queuedOf({ submissionId: next, submittedAt: now }), { source: 's' });
           } else {
             const running = await store.lease(
               sessionId,
@@ -59,7 +59,7 @@ describe('the feed of a session', () => {
   it('sees what an intake with a slow clock, or a slow write, brought late', async () => {
     const store = new MemorySubmissionStore();
     const feed = new SubmissionFeed(store, sessionId);
-    await store.accept(queuedOf({ submissionId: idAt(EPOCH, 5) }), 's');
+    await store.accept(queuedOf({ submissionId: idAt(EPOCH, 5) }), { source: 's' });
     const running = await store.lease(
       sessionId,
       idAt(EPOCH, 5),
@@ -68,7 +68,7 @@ describe('the feed of a session', () => {
     );
     await store.judge(running!, resultOf(), EPOCH + 10);
     expect(await feed.refresh(EPOCH + 100)).toHaveLength(1);
-    await store.accept(queuedOf({ submissionId: idAt(EPOCH - 5_000, 4) }), 's');
+    await store.accept(queuedOf({ submissionId: idAt(EPOCH - 5_000, 4) }), { source: 's' });
     expect(await feed.refresh(EPOCH + 300)).toHaveLength(2);
   });
 
@@ -85,7 +85,9 @@ describe('the feed of a session', () => {
       sessionId,
     );
     for (let number = 0; number < 20; number++) {
-      await store.accept(queuedOf({ submissionId: idAt(EPOCH, number), submittedAt: EPOCH }), 's');
+      await store.accept(queuedOf({ submissionId: idAt(EPOCH, number), submittedAt: EPOCH }), {
+        source: 's',
+      });
       const running = await store.lease(
         sessionId,
         idAt(EPOCH, number),
