@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { App } from 'aws-cdk-lib';
-import { ConfigError, readStageConfig } from '../core/config/stage-config.ts';
+import { ConfigError, readStageConfig, type StageConfig } from '../core/config/stage-config.ts';
 import { acknowledgeFindings } from '../lib/acknowledgements.ts';
 import { NotBuiltError } from '../lib/constructs/assize-function.ts';
 import { createStacks } from '../lib/stacks/create-stacks.ts';
@@ -8,11 +9,13 @@ const app = new App();
 const stage: unknown = app.node.tryGetContext('stage') ?? 'dev';
 const alarmEmail: unknown = app.node.tryGetContext('alarmEmail');
 const cloudFront: unknown = app.node.tryGetContext('cloudFront');
+const machines: unknown = app.node.tryGetContext('machines');
 
 try {
   const config = readStageConfig(stage, {
     ...(typeof alarmEmail === 'string' && { alarmEmail }),
     ...(cloudFront !== undefined && { cloudFront: readSwitch('cloudFront', cloudFront) }),
+    ...(typeof machines === 'string' && { machines: readMachines(machines) }),
   });
   createStacks(app, config);
   acknowledgeFindings(app, config.stage);
@@ -30,4 +33,13 @@ function readSwitch(name: string, value: unknown): boolean {
   if (read === undefined)
     throw new ConfigError(`${name} is ${JSON.stringify(value)}: say -c ${name}=true or -c ${name}=false`);
   return read;
+}
+
+/** What `-c machines=FILE` names: a list as in the configuration, in JSON. The configuration checks what is in it. */
+function readMachines(file: string): StageConfig['machines'] {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new ConfigError(`-c machines=${file} cannot be read: ${(error as Error).message}`);
+  }
 }

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { type ApiClient, createApiClient } from '../core/api/client.ts';
 import { CommandError, EXIT } from './exit-codes.ts';
 import { keepLogin, readLogin } from './logins.ts';
+import { accessAsMachine } from './machine-access.ts';
 
 /** How to reach Assize, and as whom. */
 export interface Access {
@@ -23,6 +24,7 @@ const localSchema = z.object({
   endpointUrl: z.url(),
   region: z.string(),
   credentials: z.object({ accessKeyId: z.string(), secretAccessKey: z.string() }),
+  machines: z.array(z.object({ clientId: z.string(), clientSecret: z.string() })).default([]),
   tokens: z.object({ operator: z.string(), instructor: z.string(), participants: z.array(z.string()) }),
 });
 
@@ -34,13 +36,16 @@ export interface LocalAws extends Pick<z.infer<typeof localSchema>, 'region' | '
 /**
  * Finds the way to Assize: a system that runs on this machine (its `.assize/local.json`, from the working folder up,
  * then in this checkout), else the deployed stage of the last login.
+ * @param machine act as a machine client, with the environment's credentials or those of a local system
  * @param as in a local system: `operator`, `instructor` (the default), or any participant by the name that a roster has
  */
 export function findAccess(options: {
   readonly as?: string | undefined;
   readonly role?: 'instructor' | 'participant';
+  readonly machine?: MachineWish | undefined;
 }): Access {
   const local = findLocal();
+  if (options.machine !== undefined) return accessMachine(local, options.machine, options.as);
   if (local !== undefined)
     return accessLocal(local, options.as ?? (options.role === 'participant' ? 'p01' : 'instructor'));
   if (options.as !== undefined)
@@ -72,6 +77,23 @@ export function findAccess(options: {
     who: login.username,
     client: createApiClient({ baseUrl: login.apiUrl, token, fetch }),
   };
+}
+
+/** Somebody wants to act as a machine, on behalf of this instructor. */
+export interface MachineWish {
+  readonly onBehalfOf: string | undefined;
+}
+
+function accessMachine(local: string | undefined, wish: MachineWish, as: string | undefined): Access {
+  if (as !== undefined)
+    throw new CommandError(EXIT.badInput, '--as and --machine are two callers', 'leave one of them out');
+  const known = local === undefined ? undefined : readLocal(local);
+  const [own] = known?.machines ?? [];
+  return accessAsMachine({
+    apiUrl: process.env['ASSIZE_API_URL'] ?? known?.apiUrl ?? readLogin()?.apiUrl,
+    onBehalfOf: wish.onBehalfOf,
+    ...(own === undefined ? {} : { own }),
+  });
 }
 
 /** The local system's file, if one runs (or ran: calling tells). */

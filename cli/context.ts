@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { type Access, findAccess } from './access.ts';
+import { CommandError, EXIT } from './exit-codes.ts';
 
 /** What a command has besides its own options. */
 export interface Context {
@@ -14,12 +15,20 @@ export interface Context {
 
 /** The context of a command as it was called. */
 export function contextOf(command: Command): Context {
-  const options = command.optsWithGlobals<{ json?: boolean; as?: string }>();
+  const options = command.optsWithGlobals<{
+    json?: boolean;
+    as?: string;
+    machine?: boolean;
+    onBehalfOf?: string;
+  }>();
+  const machine = options.machine === true ? { onBehalfOf: options.onBehalfOf } : undefined;
+  if (machine === undefined && options.onBehalfOf !== undefined)
+    throw new CommandError(EXIT.badInput, '--on-behalf-of is what machines say', 'add --machine');
   return {
     json: options.json === true,
     out: (line = '') => void process.stdout.write(`${line}\n`),
     err: (line) => void process.stderr.write(`${line}\n`),
-    access: (role = 'instructor') => findAccess({ as: options.as, role }),
+    access: (role = 'instructor') => findAccess({ as: options.as, role, machine }),
   };
 }
 

@@ -58,8 +58,11 @@ export function describeFailure(error: unknown): {
       401: 'log in again: assize login',
       403: 'use another account: assize login, or --as instructor in a local system',
     };
+    const forMachines = /#(missing-scope|owner-not-allowed)$/.test(error.details.type);
     const hint =
-      hints[error.status] ??
+      (forMachines
+        ? 'an operator allows a machine more in the configuration of the stage (docs/lms.md)'
+        : hints[error.status]) ??
       (retryAfterMs === undefined ? undefined : `try again in ${Math.ceil(retryAfterMs / 1000)} s`);
     return {
       exitCode: exitCodeOf(error.status),

@@ -28,6 +28,11 @@ export function makeProgram(): Command {
       '--as <who>',
       'in a local system: operator, instructor, or a participant by any name that a roster has (p01)',
     )
+    .option(
+      '--machine',
+      'act as a machine client: ASSIZE_CLIENT_ID, ASSIZE_CLIENT_SECRET and ASSIZE_API_URL say which and where',
+    )
+    .option('--on-behalf-of <instructor>', 'for whom the machine acts; else ASSIZE_ON_BEHALF_OF')
     .showHelpAfterError('(--help tells more)')
     .addHelpText(
       'after',

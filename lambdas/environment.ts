@@ -26,6 +26,10 @@ const variables = {
   HOST_SEALED_SG_ID: text,
   USER_POOL_ID: text,
   USER_POOL_CLIENT_ID: text,
+  /** Machine clients as JSON: `[{ name, clientId, owners }]`. */
+  MACHINES: text,
+  /** Prefix of the user pool's domain, at which machines get tokens. */
+  TOKEN_DOMAIN: text,
   /** Given by Lambda, not by the stack. */
   AWS_REGION: text,
   /** Given by local mode alone. */

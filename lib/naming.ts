@@ -45,7 +45,8 @@ export const sharedNames = [
   'hosted-submissions-dead-letters-name',
   'async-failures-queue-name',
 ] as const;
-export type SharedName = (typeof sharedNames)[number];
+/** Names of all stages, and one for each machine of this one. */
+export type SharedName = (typeof sharedNames)[number] | `machine-${string}-client-id`;
 
 /** `Assize-dev-Data` */
 export function stackName(stage: Stage, kind: StackKind): string {

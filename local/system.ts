@@ -11,7 +11,7 @@ import { ProvisioningState } from '../cloud/assembly/state.ts';
 import { type EndpointOptions, type LocalEndpoint, startEndpoint } from '../cloud/aws/endpoint.ts';
 import { type FindHost, NetworkModel } from '../cloud/aws/network-model.ts';
 import { PrincipalDirectory } from '../cloud/aws/principals.ts';
-import type { AccountOptions } from '../cloud/aws/services.ts';
+import type { AccountOptions, LocalServices } from '../cloud/aws/services.ts';
 import { replaceFile } from '../cloud/aws/state-file.ts';
 import { isTaken } from '../cloud/gateway/loopback-server.ts';
 import { FunctionHost } from '../cloud/lambda/host.ts';
@@ -46,6 +46,14 @@ export interface SystemOptions {
   readonly seed?: number;
 }
 
+/** A machine client of the local system, and how it gets tokens. */
+export interface LocalMachine {
+  readonly name: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly tokenUrl: string;
+}
+
 export interface LocalSystem {
   readonly apiUrl: string;
   /** Undefined where the templates have no site. */
@@ -62,6 +70,7 @@ export interface LocalSystem {
   readonly clients: AwsClients;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly tokens: TokenIssuer;
+  readonly machines: readonly LocalMachine[];
   /** Milliseconds that the start took. */
   readonly startMs: number;
   /** Writes local.json again with more in it (tokens of participants, a session). */
@@ -103,6 +112,7 @@ export async function startSystem(options: SystemOptions): Promise<LocalSystem> 
       endpointUrl: system.endpointUrl,
       region: system.region,
       credentials: system.credentials,
+      machines: system.machines,
       pid: process.pid,
       tokens: {},
     };
@@ -240,20 +250,43 @@ async function assemble(
     endpoint,
     clients,
     credentials,
+    machines: findMachines(provisioning, endpoint.services, endpointUrl),
     tokens: new TokenIssuer(
       clients.cognito,
-      () => findUserPool(provisioning),
+      () => findUserPool(provisioning, endpoint.services),
       (username) => `Aa1-${state.derive(`password of ${username}`, 24)}`,
     ),
   };
 }
 
-function findUserPool(provisioning: Provisioning): IssuingPool {
+/** The pool with the client that people log in by: a machine's has a secret. */
+function findUserPool(provisioning: Provisioning, { cognito }: LocalServices): IssuingPool {
   const userPoolId = provisioning.find('AWS::Cognito::UserPool')[0]?.resource.physicalId;
-  const clientId = provisioning.find('AWS::Cognito::UserPoolClient')[0]?.resource.physicalId;
+  const clients = userPoolId === undefined ? [] : cognito.listClients(userPoolId);
+  const clientId = clients.find(({ secret }) => secret === undefined)?.id;
   if (userPoolId === undefined || clientId === undefined)
     throw new Error('the templates have no user pool with a client');
   return { userPoolId, clientId };
+}
+
+/** Credentials of the machines that the templates have. */
+function findMachines(
+  provisioning: Provisioning,
+  { cognito }: LocalServices,
+  endpointUrl: string,
+): readonly LocalMachine[] {
+  const userPoolId = provisioning.find('AWS::Cognito::UserPool')[0]?.resource.physicalId;
+  const domain = provisioning.find('AWS::Cognito::UserPoolDomain')[0]?.resource.physicalId;
+  const clients = userPoolId === undefined || domain === undefined ? [] : cognito.listClients(userPoolId);
+  const declared = new Set(
+    provisioning.find('AWS::Cognito::UserPoolClient').map(({ resource }) => resource.physicalId),
+  );
+  const tokenUrl = `${endpointUrl}/${domain}/oauth2/token`;
+  return clients.flatMap(({ id, secret, settings }) =>
+    secret === undefined || !declared.has(id)
+      ? []
+      : [{ name: String(settings['ClientName'] ?? id), clientId: id, clientSecret: secret, tokenUrl }],
+  );
 }
 
 /** At the port that was asked for; else at that of the last start where it is free, else at any. */

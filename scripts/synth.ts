@@ -37,6 +37,7 @@ const INPUTS = [
   'cdk.json',
   'package-lock.json',
   'scripts/synth.ts',
+  'local/machines.json',
 ];
 
 /**
@@ -72,7 +73,9 @@ function appEnvironment(outDir: string, stage: string, validate: boolean): NodeJ
   const config = existsSync(configFile)
     ? (JSON.parse(readFileSync(configFile, 'utf8')) as { context?: Record<string, unknown> })
     : {};
-  const context = { 'aws:cdk:enable-path-metadata': true, ...config.context, stage };
+  // Templates of local mode have a machine to try; one that is deployed costs money, and is asked for.
+  const machines = 'local/machines.json';
+  const context = { 'aws:cdk:enable-path-metadata': true, ...config.context, stage, machines };
   return {
     ...process.env,
     CDK_OUTDIR: outDir,

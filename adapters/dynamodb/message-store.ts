@@ -32,6 +32,7 @@ const messageRow = rowKindOf<Message>()(
     label: z.exactOptional(z.string()),
     text: z.string(),
     from: z.exactOptional(z.string()),
+    via: z.exactOptional(z.string()),
     to: recipientsSchema,
     questionId: z.exactOptional(z.string()),
     questionText: z.exactOptional(z.string()),

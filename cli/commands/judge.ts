@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { SsmJudgeRegistry } from '../../adapters/ssm/judge-registry.ts';
-import { EVERY_INSTRUCTOR, JUDGE_TAGS, readRegistration } from '../../core/booking/registered-judge.ts';
+import { JUDGE_TAGS, readRegistration } from '../../core/booking/registered-judge.ts';
+import { EVERY_INSTRUCTOR } from '../../core/exam/caller.ts';
 import { renderTable } from '../../terminal/table.ts';
 import { ask } from '../ask.ts';
 import { type Context, contextOf, print } from '../context.ts';

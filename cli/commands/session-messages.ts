@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { readAllMessages } from '../../core/api/read-all-messages.ts';
 import { renderMessages } from '../../terminal/render-messages.ts';
 import { contextOf, print } from '../context.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
@@ -66,7 +67,7 @@ export function addSessionMessages(session: Command, which: string): void {
         const { client } = context.access();
         const { sessionId } = await pickSession(client, id);
         const params = { sessionId };
-        const list = await client.call('listMessages', { params, query: {} });
+        const list = await readAllMessages(client, { params });
         const items = list.items.filter(
           ({ kind, answered }) => options.all === true || (kind === 'question' && answered !== true),
         );
@@ -97,7 +98,7 @@ export function addSessionMessages(session: Command, which: string): void {
         const context = contextOf(command);
         const { client } = context.access();
         const sessionId = id.toLowerCase();
-        const { items } = await client.call('listMessages', { params: { sessionId }, query: {} });
+        const { items } = await readAllMessages(client, { params: { sessionId } });
         const found = items.filter(
           ({ kind, messageId }) => kind === 'question' && messageId.endsWith(question.toLowerCase()),
         );

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ApiClient } from '../../core/api/client.ts';
+import { readWholeScoreboard } from '../../core/api/read-whole-scoreboard.ts';
 import type { AnswerOf } from '../../core/api/routes.ts';
 import {
   formatTime,
@@ -79,7 +80,7 @@ export function addSession(program: Command): void {
       const { client } = context.access();
       const picked = await pickSession(client, id);
       const params = { sessionId: picked.sessionId };
-      const scoreboard = await client.call('getScoreboard', { params });
+      const scoreboard = await readWholeScoreboard(client, { params });
       if (picked.view === 'participant') {
         print(context, { session: picked, scoreboard }, () => [
           ...renderSessions([picked]),

@@ -42,7 +42,7 @@ export async function serveRequest(
   let what = `${request.method} ${path}`;
   let reached = '';
   try {
-    const unsigned = context.services.serveUnsigned(request, path);
+    const unsigned = await context.services.serveUnsigned(request, path);
     if (unsigned !== undefined) return await send(response, unsigned, requestId);
     const caller = identify(context, request, query);
     const { principal, scope } = caller;

@@ -59,7 +59,7 @@ export interface LocalServices {
   /** What the IAM map asks of the services. */
   readonly context: CallContext;
   /** The answer to a request that needs no signature; undefined = it needs one. */
-  serveUnsigned(request: IncomingMessage, path: string): AwsResponse | undefined;
+  serveUnsigned(request: IncomingMessage, path: string): Promise<AwsResponse | undefined>;
   /** Schedules begin to act. */
   startSchedules(): void;
   stop(): Promise<void>;
@@ -115,7 +115,7 @@ export async function startServices(options: ServicesOptions): Promise<LocalServ
     cognito,
     scheduler,
     context,
-    serveUnsigned: (request, path) => answerUnsigned(request, path, s3, cognito.documents),
+    serveUnsigned: (request, path) => answerUnsigned(request, path, s3, cognito),
     startSchedules: () => scheduler.start(),
     stop: async () => {
       scheduler.stop();

@@ -34,7 +34,9 @@ export const headerPolicyConfigSchema = z.object({
       XSSProtection: notServed,
     })
     .optional(),
-  CustomHeadersConfig: notServed,
+  CustomHeadersConfig: z
+    .object({ Items: z.array(z.object({ Header: z.string(), Value: z.string(), ...overridable })) })
+    .optional(),
   RemoveHeadersConfig: notServed,
   CorsConfig: notServed,
 });
@@ -69,6 +71,8 @@ export function toHeaderPolicy(
     ];
     add('strict-transport-security', value.join('; '), StrictTransportSecurity);
   }
+  for (const { Header, Value, Override } of config.CustomHeadersConfig?.Items ?? [])
+    add(Header.toLowerCase(), Value, { Override });
   return { headers };
 }
 

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { LiveSession } from '../../core/api/live.ts';
 import type { MessageView } from '../../core/api/messages.ts';
+import { readAllMessages } from '../../core/api/read-all-messages.ts';
 import type { StaffSession } from '../../core/api/sessions.ts';
 import { MAX_MESSAGE_CHARACTERS } from '../../core/messages/message.ts';
 import { api } from '../api.ts';
@@ -164,7 +165,7 @@ function Question(props: {
 function useMessages(sessionId: string, unanswered: number) {
   const { answer, fault, again } = useAskedAnew(
     async (signal) => {
-      const list = await api.call('listMessages', { params: { sessionId }, query: {} }, signal);
+      const list = await readAllMessages(api, { params: { sessionId } }, signal);
       if (list.unread > 0)
         api
           .call('markRead', { params: { sessionId }, body: { cursor: list.cursor } }, signal)

@@ -1,3 +1,4 @@
+import { readWholeScoreboard } from '../../core/api/read-whole-scoreboard.ts';
 import type { Scoreboard } from '../../core/api/submissions.ts';
 import { api } from '../api.ts';
 import { useAskedAnew } from '../use-asked-anew.ts';
@@ -5,8 +6,7 @@ import { ScrollRegion } from './scroll-region.tsx';
 
 /** The scoreboard, asked anew some seconds after verdicts have come; the one of before stays when it cannot be had. */
 export function useScoreboard(sessionId: string, judged: number): Scoreboard | undefined {
-  return useAskedAnew((signal) => api.call('getScoreboard', { params: { sessionId } }, signal), judged)
-    .answer;
+  return useAskedAnew((signal) => readWholeScoreboard(api, { params: { sessionId } }, signal), judged).answer;
 }
 
 /** The scoreboard in short: who has tried anything. */

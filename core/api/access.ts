@@ -1,5 +1,6 @@
 import type { Route } from './route.ts';
 import { routes } from './routes.ts';
+import { scopeOf } from './scope-of.ts';
 
 /** Who may stand before a route, seen from the session that it is about. */
 export const PERSONS = {
@@ -47,12 +48,14 @@ export function accessOf(route: Route): Readonly<Record<Person, Access>> {
 export function writeAccess(): string {
   const cell = (access: Access) => (access === 'answers' ? 'yes' : String(access));
   return [
-    `| route | ${Object.values(PERSONS).join(' | ')} |`,
-    `|---|${'---|'.repeat(Object.keys(PERSONS).length)}`,
+    `| route | ${Object.values(PERSONS).join(' | ')} | machine with the scope |`,
+    `|---|${'---|'.repeat(Object.keys(PERSONS).length + 1)}`,
     ...Object.values(routes).map((route: Route) => {
       const access = accessOf(route);
       const cells = (Object.keys(PERSONS) as Person[]).map((person) => cell(access[person]));
-      return `| \`${route.method} ${route.path}\` | ${cells.join(' | ')} |`;
+      const scope = scopeOf(route);
+      const machine = route.roles === 'anyone' ? 'yes' : scope === undefined ? '403' : `\`${scope}\``;
+      return `| \`${route.method} ${route.path}\` | ${cells.join(' | ')} | ${machine} |`;
     }),
   ].join('\n');
 }

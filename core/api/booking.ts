@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { foldJoinCode, JOIN_CODE_PATTERN } from '../exam/join-code.ts';
 import { SHOWS } from '../exam/session.ts';
-import { instant, label, languageId, milliseconds, pageQuery, problemId, username } from './common.ts';
+import { instant, label, languageId, line, milliseconds, pageQuery, problemId, username } from './common.ts';
 import { grading } from './grading-view.ts';
 
 const extraTimeMinutes = z
@@ -14,20 +14,14 @@ const extraTimeMinutes = z
 export const rosterEntry = z
   .strictObject({
     participantId: username.describe('The username that the participant logs in with'),
-    name: z
-      .string()
-      .min(1)
-      .max(200)
-      .exactOptional()
-      .describe('Shown on the scoreboard; the username when absent'),
-    group: z.string().min(1).max(100).exactOptional(),
+    name: line.min(1).max(200).exactOptional().describe('Shown on the scoreboard; the username when absent'),
+    group: line.min(1).max(100).exactOptional(),
     email: z
       .email()
       .max(254)
       .exactOptional()
       .describe('For gradebooks that know people by it, and for invitations'),
-    studentId: z
-      .string()
+    studentId: line
       .trim()
       .min(1)
       .max(64)

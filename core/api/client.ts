@@ -58,10 +58,12 @@ export interface ApiClient {
 /**
  * Makes a client for the API at `baseUrl` (without `/v1`).
  * @param token answers the access token for each call, or undefined to call without one
+ * @param headers sent with every call
  */
 export function createApiClient(options: {
   readonly baseUrl: string;
   readonly token?: () => string | undefined | Promise<string | undefined>;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly fetch: Fetch;
 }): ApiClient {
   /** The answer to a call. @throws ApiError when it is a refusal */
@@ -75,6 +77,7 @@ export function createApiClient(options: {
         accept: ['application/json', ...(route.documents ?? [])].join(', '),
         ...(route.body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...options.headers,
         ...definedOf(parts.headers),
       },
       ...(route.body === undefined ? {} : { body: JSON.stringify(parts.body ?? {}) }),

@@ -29,6 +29,11 @@ export const ulid = z
 /** Parameters of a path below a session. */
 export const inSession = z.object({ sessionId: ulid });
 
+/** One line that people can read: no control characters but tabs, and no halves of characters. */
+export const line = z
+  .string()
+  .regex(/^(?:\t|[^\p{Cc}\p{Cs}])*$/u, 'holds characters that nobody can read: send plain text');
+
 /** The username that somebody logs in with. */
 export const username = z
   .string()

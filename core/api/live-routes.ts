@@ -58,8 +58,9 @@ export const liveRoutes = {
     roles: EVERYBODY,
     summary: 'The scoreboard',
     description:
-      "By the ICPC's rules, or by points when some problem scores or the session's grading gives problems points. Participants see their own row.",
+      "By the ICPC's rules, or by points when some problem scores or the session's grading gives problems points. Participants see their own row. Thousands of rows are more than one answer holds: then there is a cursor for the rest.",
     params: inSession,
+    query: z.strictObject({ cursor: submissions.boardCursor }),
     status: 200,
     answer: submissions.scoreboard,
     errors: ['not-found'],

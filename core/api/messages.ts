@@ -48,6 +48,9 @@ export const answerRequest = z
 /** What tells a client's next call from when on everything is new. */
 export const since = instant.optional().describe('`cursor` of the answer before; absent for everything');
 
+/** What tells the next page. */
+export const after = ulid.optional().describe('`next` of the page before; absent for the first');
+
 /** Something said in a session, as this reader may see it. */
 export const message = z
   .object({
@@ -59,6 +62,7 @@ export const message = z
     label: label.optional(),
     text: z.string(),
     from: username.optional().describe('For staff; absent where Assize itself speaks'),
+    via: z.string().optional().describe('For staff: the machine that said it for them'),
     mine: z.boolean().describe('Said by whoever reads it'),
     to: z.union([
       z.literal('everybody'),
@@ -86,6 +90,7 @@ export const messageList = z
       .describe('Oldest first; only what is new with `since`. One can be told twice: key by messageId'),
     unread: z.int().describe('Of all; for staff only questions count'),
     cursor: instant.describe('Send as `since` next time, and to mark all of this as read'),
+    next: ulid.optional().describe('There is more than one answer holds: send it as `after`'),
     cannedAnswers: z.array(z.string()).optional().describe('For staff: answers that are often given'),
   })
   .meta({ id: 'MessageList' });

@@ -1,9 +1,11 @@
 import * as z from 'zod';
+import { fullScope, SCOPES, type Scope } from '../exam/machine.ts';
 import recorded from './examples.json' with { type: 'json' };
 import { PROBLEM_TYPES, type ProblemType, problemDetails } from './problem-details.ts';
 import type { Route } from './route.ts';
 import { groupOf, ROUTE_GROUPS } from './route-groups.ts';
 import { routes } from './routes.ts';
+import { scopeOf } from './scope-of.ts';
 
 type Json = Record<string, unknown>;
 
@@ -76,6 +78,7 @@ function errorsOf(route: Route): Json {
     ...new Set<ProblemType>([
       ...COMMON_ERRORS,
       ...(route.roles === 'anyone' ? [] : (['not-logged-in', 'missing-role', 'too-many-requests'] as const)),
+      ...(scopeOf(route) === undefined ? [] : (['missing-scope', 'owner-not-allowed'] as const)),
       ...(route.body === undefined ? [] : (['unsupported-media-type', 'too-large'] as const)),
       ...(route.errors ?? []),
     ]),
@@ -92,16 +95,21 @@ function errorsOf(route: Route): Json {
   );
 }
 
-/** The API as an OpenAPI 3.1 document, made from the route table. */
-export function describeApi(server = '/'): Json {
+/**
+ * The API as an OpenAPI 3.1 document, made from the route table.
+ * @param tokenUrl where machines get tokens; absent where there are none
+ */
+export function describeApi(server = '/', tokenUrl?: string): Json {
   const components: Record<string, Json> = {};
   schemaOf(problemDetails, 'output', components);
   const paths: Record<string, Json> = {};
   for (const [name, route] of Object.entries(routes) as [string, Route][]) {
+    const scope = scopeOf(route);
     const parameters = [
       ...parametersOf('path', route.params, components),
       ...parametersOf('query', route.query, components),
       ...parametersOf('header', route.headers, components),
+      ...(scope === undefined || tokenUrl === undefined ? [] : [ON_BEHALF_OF]),
     ];
     const path = paths[route.path] ?? {};
     paths[route.path] = path;
@@ -110,8 +118,15 @@ export function describeApi(server = '/'): Json {
       summary: route.summary,
       ...(route.description === undefined ? {} : { description: route.description }),
       tags: [groupOf(route)],
-      security: route.roles === 'anyone' ? [] : [{ accessToken: [] }],
+      security:
+        route.roles === 'anyone'
+          ? []
+          : [
+              { accessToken: [] },
+              ...(scope === undefined || tokenUrl === undefined ? [] : [{ machine: [fullScope(scope)] }]),
+            ],
       'x-roles': route.roles === 'anyone' ? [] : route.roles,
+      ...(scope === undefined ? {} : { 'x-scope': fullScope(scope) }),
       ...(parameters.length === 0 ? {} : { parameters }),
       ...(route.body === undefined
         ? {}
@@ -177,9 +192,28 @@ export function describeApi(server = '/'): Json {
           bearerFormat: 'JWT',
           description: 'An access token of the user pool',
         },
+        ...(tokenUrl === undefined ? {} : { machine: machineScheme(tokenUrl) }),
       },
     },
   });
+}
+
+/** The header of a machine, on every operation that it may ask. */
+const ON_BEHALF_OF: Json = {
+  name: 'Assize-On-Behalf-Of',
+  in: 'header',
+  required: false,
+  description: 'Of a machine, and of nobody else: the instructor for whom it acts, percent-encoded',
+  schema: { type: 'string' },
+};
+
+function machineScheme(tokenUrl: string): Json {
+  const scopes = Object.entries(SCOPES).map(([name, what]) => [fullScope(name as Scope), what]);
+  return {
+    type: 'oauth2',
+    description: 'A machine, on behalf of an instructor',
+    flows: { clientCredentials: { tokenUrl, scopes: Object.fromEntries(scopes) } },
+  };
 }
 
 /** Drops the input form of every component that is equal to its output form, and points references there. */

@@ -9,7 +9,8 @@ export function presentMessage(
   { message, mine, unread, answered }: ReadMessage,
   reader: Reader,
 ): MessageView {
-  const { messageId, at, kind, label, text, from, to, questionId, questionText, opensAt, closesAt } = message;
+  const { messageId, at, kind, label, text, from, via, to, questionId, questionText, opensAt, closesAt } =
+    message;
   return {
     messageId,
     at: toInstant(at),
@@ -17,6 +18,7 @@ export function presentMessage(
     ...(label === undefined ? {} : { label }),
     text,
     ...(from === undefined || reader.as !== 'staff' ? {} : { from }),
+    ...(via === undefined || reader.as !== 'staff' ? {} : { via }),
     mine,
     to: presentRecipients(to, reader),
     ...(questionId === undefined ? {} : { questionId }),

@@ -12,6 +12,8 @@ export const PROBLEM_TYPES = {
   'invalid-request': { status: 422, title: 'The request has faults' },
   'not-logged-in': { status: 401, title: 'The token is not an access token' },
   'missing-role': { status: 403, title: 'Your role does not allow this' },
+  'missing-scope': { status: 403, title: 'The machine lacks the scope for this' },
+  'owner-not-allowed': { status: 403, title: 'The machine may not act for this instructor' },
   'not-found': { status: 404, title: 'There is no such thing, or it is not yours to see' },
   'method-not-allowed': { status: 405, title: 'There is something here, but not by this method' },
   'precondition-failed': { status: 412, title: 'Your If-Match names an older state' },
@@ -63,6 +65,8 @@ export class ApiProblem extends Error {
   readonly retryAfterMs: number | undefined;
   /** Methods that the path has, of `method-not-allowed`. */
   readonly allow: readonly string[] | undefined;
+  /** What the token lacks, of `missing-scope`. */
+  readonly scope: string | undefined;
 
   constructor(
     type: ProblemType,
@@ -71,6 +75,7 @@ export class ApiProblem extends Error {
       readonly faults?: readonly { readonly field: string; readonly detail: string }[];
       readonly retryAfterMs?: number;
       readonly allow?: readonly string[];
+      readonly scope?: string;
       readonly cause?: unknown;
     } = {},
   ) {
@@ -79,6 +84,7 @@ export class ApiProblem extends Error {
     this.faults = more.faults;
     this.retryAfterMs = more.retryAfterMs;
     this.allow = more.allow;
+    this.scope = more.scope;
   }
 
   /** The problem that a refusal of core is answered with. */

@@ -10,6 +10,7 @@ export const rosterRoutes = {
     method: 'POST',
     path: '/v1/join',
     roles: EVERYBODY,
+    inPerson: true,
     summary: "Put oneself on a session's roster with its code",
     description:
       'Until the session closes, while it has seats. Whoever is on the roster is let in as they are. A few codes in ten minutes may be tried.',

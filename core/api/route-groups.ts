@@ -4,6 +4,7 @@ import type { Route } from './route.ts';
 export const ROUTE_GROUPS = {
   'Open to everybody': 'Asked before there is a token',
   Sessions: 'Booking, changing and watching exams',
+  Rosters: 'Who takes part',
   'Desk and messages': 'What a participant follows, and what is said',
   Submissions: 'Programs and their verdicts',
   'Results and grades': 'What everybody has in the end',
@@ -18,5 +19,6 @@ export function groupOf({ path, roles }: Pick<Route, 'path' | 'roles'>): RouteGr
   if (path.includes('/submissions')) return 'Submissions';
   if (/\/(desk|messages|announcements|questions)\b/.test(path)) return 'Desk and messages';
   if (/\/(results|grades?|report)\b/.test(path)) return 'Results and grades';
+  if (/\/(participants|join)\b/.test(path)) return 'Rosters';
   return 'Sessions';
 }

@@ -11,6 +11,8 @@ export interface Route {
   readonly roles: readonly Role[] | 'anyone';
   /** Only for whoever has a place on the session's roster: being its staff is not enough. */
   readonly seat?: true;
+  /** What a person does for themselves: no machine does it for them. What needs a seat is so, too. */
+  readonly inPerson?: true;
   readonly summary: string;
   readonly description?: string;
   readonly params?: z.ZodObject;

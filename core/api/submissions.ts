@@ -132,6 +132,13 @@ export const scoreboardCell = z.object({
   score: z.number().optional(),
 });
 
+/** Where a page of the scoreboard begins. */
+export const boardCursor = z
+  .string()
+  .regex(/^\d{1,6}$/, 'is no cursor of a scoreboard')
+  .optional()
+  .describe('`cursor` of the page before; absent for the first');
+
 /** The scoreboard, derived from judged submissions. */
 export const scoreboard = z
   .object({
@@ -152,6 +159,7 @@ export const scoreboard = z
         problems: z.array(scoreboardCell),
       }),
     ),
+    cursor: z.string().optional().describe('There are more rows: send it for the next'),
   })
   .meta({ id: 'Scoreboard' });
 export type Scoreboard = z.infer<typeof scoreboard>;

@@ -14,6 +14,7 @@ export const clientConfig = z
     userPoolId: z.string(),
     userPoolClientId: z.string(),
     cognitoEndpoint: z.url().optional().describe("Where the user pool answers, when it is not AWS's own"),
+    tokenUrl: z.url().optional().describe('Where machines get tokens; absent: this stage has none'),
     languages: z.array(
       z.object({
         id: z.string(),

@@ -2,6 +2,7 @@ import { PROBLEM_TYPES } from './problem-details.ts';
 import type { Route } from './route.ts';
 import { groupOf } from './route-groups.ts';
 import { routes } from './routes.ts';
+import { scopeOf } from './scope-of.ts';
 
 /** The API's manual as Markdown: what docs/api.md holds between its marks. Made from the route table alone. */
 export function writeManual(): string {
@@ -25,7 +26,9 @@ export function writeManual(): string {
 }
 
 function writeRoute(route: Route): string[] {
-  const who = route.roles === 'anyone' ? 'everybody' : route.roles.join(', ');
+  const scope = scopeOf(route);
+  const machines = scope === undefined ? '' : `, machines with \`${scope}\``;
+  const who = route.roles === 'anyone' ? 'everybody' : `${route.roles.join(', ')}${machines}`;
   const fields = (title: string, names: string[]) =>
     names.length === 0 ? [] : [`- ${title}: ${names.map((name) => `\`${name}\``).join(', ')}`];
   const shape = (schema: unknown): string[] =>

@@ -1,3 +1,4 @@
+import { EVERY_INSTRUCTOR } from '../exam/caller.ts';
 import { foldUsername } from '../exam/fold-username.ts';
 import type { BookingDeployment, BookingFault } from './booking.ts';
 
@@ -21,9 +22,6 @@ export interface JudgeRegistry {
   /** @returns undefined for what is not registered, or not so that it could be used */
   find(tokenParameter: string): Promise<RegisteredJudge | undefined>;
 }
-
-/** The owner that means every instructor; no user name has a colon. */
-export const EVERY_INSTRUCTOR = 'group:instructor';
 
 /** Tags of the parameter. Owners are separated by spaces. */
 export const JUDGE_TAGS = {

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { LEAST_RUN_KIB, plannedRunKiB } from '../fleet/host-memory.ts';
 import { vcpusOf } from '../fleet/instance-size.ts';
 import { SLOTS_PER_EXECUTOR } from '../submissions/slot.ts';
+import { machinesSchema } from './machine-clients.ts';
 import { type Stage, stages } from './stages.ts';
 
 const integer = (least: number, most: number) => z.int().check(z.gte(least), z.lte(most));
@@ -113,6 +114,8 @@ const stageFields = z.strictObject({
     /** Participants of the largest session; what the stage's throttle lets through follows it (core/api/throttle.ts). */
     participants: integer(1, 2000),
   }),
+  /** Programs that call the API with credentials of their own, as a learning platform does. */
+  machines: z._default(machinesSchema, []),
 });
 
 /** A largest fleet that the account cannot launch, or that the executors cannot keep busy, is found here and not in an exam. */

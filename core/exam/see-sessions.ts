@@ -22,7 +22,10 @@ export function isStaffOf(session: Session, { username, roles }: Caller): boolea
   return roles.includes('operator') || (roles.includes('instructor') && session.owner === username);
 }
 
-/** The session as this caller may see it: as staff, by a place on its roster, which anybody can have, or not at all. */
+/**
+ * The session as this caller may see it: as staff, by a place on its roster, which anybody can have, or not at all. A
+ * machine sees as staff what its instructor leads, and nothing of an exam that they sit themselves.
+ */
 export async function seeSession(
   sessions: Pick<SessionStore, 'get' | 'getParticipant'>,
   caller: Caller,
@@ -34,7 +37,8 @@ export async function seeSession(
   ]);
   if (session === undefined) return undefined;
   if (isStaffOf(session, caller)) return { session, as: 'staff' };
-  return participant === undefined ? undefined : { session, as: 'participant', participant };
+  const hidden = participant === undefined || caller.machine !== undefined;
+  return hidden ? undefined : { session, as: 'participant', participant };
 }
 
 /**

@@ -19,6 +19,8 @@ export interface Message {
   readonly text: string;
   /** User name, folded; absent where nobody but Assize speaks. */
   readonly from?: string;
+  /** The machine that said it for them. */
+  readonly via?: string;
   /** Who may read it beside staff; of a question whoever asked it. */
   readonly to: Recipients;
   /** Of an answer. */

@@ -1,3 +1,4 @@
+import type { Caller } from '../exam/caller.ts';
 import type { Clock } from '../exam/clock.ts';
 import { describeMissingProblem, findProblem } from '../exam/find-problem.ts';
 import { foldUsername } from '../exam/fold-username.ts';
@@ -39,11 +40,14 @@ export interface Announcement {
 /** The same words to the same people within this time are one announcement that was sent twice, ms. */
 const SAME_WITHIN_MS = 60_000;
 
-/** Announces something. @param by user name of whoever does */
+/** Who says something. */
+export type Speaker = Pick<Caller, 'username' | 'machine'>;
+
+/** Announces something. */
 export async function announce(
   session: Session,
   wish: Announcement,
-  by: string,
+  by: Speaker,
   ports: SayPorts,
 ): Promise<Said> {
   const { text, group } = wish;
@@ -78,7 +82,7 @@ export async function announce(
   if (same !== undefined) return { said: true, message: same };
   return await write(
     session,
-    { kind: 'announcement', text, from: by, to, ...(problem && { label: problem.label }) },
+    { kind: 'announcement', text, ...sender(by), to, ...(problem && { label: problem.label }) },
     ports,
   );
 }
@@ -126,7 +130,7 @@ export async function answerQuestion(
   session: Session,
   questionId: string,
   wish: { readonly text: string; readonly toEverybody: boolean },
-  by: string,
+  by: Speaker,
   ports: SayPorts,
 ): Promise<Said> {
   const messages = await ports.feed.list(ports.clock.now(), { fresh: true });
@@ -147,7 +151,7 @@ export async function answerQuestion(
     {
       kind: 'answer',
       text: wish.text,
-      from: by,
+      ...sender(by),
       to,
       questionId,
       ...(label === undefined ? {} : { label }),
@@ -156,6 +160,11 @@ export async function answerQuestion(
     ports,
   );
 }
+
+const sender = ({ username, machine }: Speaker) => ({
+  from: username,
+  ...(machine === undefined ? {} : { via: machine }),
+});
 
 async function write(
   { sessionId }: Session,

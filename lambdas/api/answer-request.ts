@@ -1,7 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { ApiDocument } from '../../core/api/document.ts';
 import { isKnown } from '../../core/api/entity-tags.ts';
-import { ApiProblem } from '../../core/api/problem-details.ts';
 import type { Route } from '../../core/api/route.ts';
 import { routes } from '../../core/api/routes.ts';
 import { headersOf } from './answer-headers.ts';
@@ -9,6 +8,7 @@ import type { ApiEvent } from './api-event.ts';
 import { readCaller } from './caller.ts';
 import { CallerLimits, rateLimitHeaders, requireAllowed } from './caller-limits.ts';
 import { matchRoute, readRequest } from './read-request.ts';
+import { requireRight } from './require-right.ts';
 import { respond, respondDocument } from './respond.ts';
 import { routeHandlers } from './routes/index.ts';
 import type { Services } from './services.ts';
@@ -26,17 +26,19 @@ export async function answerRequest(
   const { method } = event.requestContext.http;
   const match = matchRoute(method, event.rawPath);
   const route: Route = routes[match.name];
-  const caller = readCaller(event);
+  const { scopes, ...caller } = readCaller(event, services);
   if (caller.username !== '') {
-    const counted = callerLimits.take(caller.username, services.clock.now());
+    const counted = callerLimits.take(caller, services.clock.now());
     Object.assign(standing, rateLimitHeaders(counted));
     requireAllowed(counted);
   }
-  if (route.roles !== 'anyone' && !route.roles.some((role) => caller.roles.includes(role)))
-    throw new ApiProblem(
-      'missing-role',
-      `${method} ${route.path} is for ${route.roles.join(' and ')}; you are ${caller.roles.join(' and ') || 'in no group'}`,
-    );
+  requireRight(route, { ...caller, ...(scopes === undefined ? {} : { scopes }) });
+  if (caller.machine !== undefined)
+    services.tell('machine.request', {
+      machine: caller.machine,
+      onBehalfOf: caller.username,
+      operation: match.name,
+    });
   const request = { ...readRequest(match.name, match.params, event), caller };
   const handle = routeHandlers[match.name] as (
     input: typeof request,

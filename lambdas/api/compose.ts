@@ -26,6 +26,7 @@ import { SubmissionFeed } from '../../core/submissions/submission-feed.ts';
 import { connectTables } from '../middleware/connect-tables.ts';
 import type { Tools } from '../middleware/tools.ts';
 import type { Env } from './env.ts';
+import { readMachines, tokenUrlOf } from './machines.ts';
 import type { Services } from './services.ts';
 
 /** Samples kept in memory. */
@@ -56,7 +57,9 @@ export function composeServices(env: Env, tools: Tools): Services {
       id: env.USER_POOL_ID,
       clientId: env.USER_POOL_CLIENT_ID,
       ...(endpoint === undefined ? {} : { endpoint }),
+      tokenUrl: tokenUrlOf(env),
     },
+    machines: readMachines(env.MACHINES),
     clock: systemClock,
     ids: ulidSource,
     sessions: new DynamoSessionStore(table(env.SESSIONS_TABLE)),
@@ -94,6 +97,7 @@ export function composeServices(env: Env, tools: Tools): Services {
     },
     feedOf: keepFeeds((sessionId) => new SubmissionFeed(submissions, sessionId)),
     messagesOf: keepFeeds((sessionId) => new MessageFeed(messages, sessionId)),
+    tell: (event, facts) => tools.logger.info(event, facts),
     warn: (event, facts) => tools.logger.warn(event, facts),
   };
 }

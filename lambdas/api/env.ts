@@ -17,6 +17,8 @@ export const envSchema = environmentOf(
   'SCHEDULE_DLQ_ARN',
   'USER_POOL_ID',
   'USER_POOL_CLIENT_ID',
+  'MACHINES',
+  'TOKEN_DOMAIN',
   'AWS_REGION',
   'AWS_ENDPOINT_URL',
 );

@@ -31,12 +31,16 @@ export function refuse(
 }
 
 /** What HTTP wants beside a refusal: when to come back, which methods there are, how to log in. */
-function refusalHeaders({ type, retryAfterMs, allow }: ApiProblem): Record<string, string> {
+function refusalHeaders({ type, retryAfterMs, allow, scope }: ApiProblem): Record<string, string> {
   const waitMs = retryAfterMs ?? (PROBLEM_TYPES[type].status === 503 ? DEFAULT_WAIT_MS : undefined);
   return {
     ...(waitMs === undefined ? {} : { 'retry-after': String(Math.ceil(waitMs / 1000)) }),
     ...(allow === undefined ? {} : { allow: allow.join(', ') }),
     ...(type === 'not-logged-in' ? { 'www-authenticate': 'Bearer error="invalid_token"' } : {}),
+    // RFC 6750, 3.1.
+    ...(scope === undefined
+      ? {}
+      : { 'www-authenticate': `Bearer error="insufficient_scope", scope="${scope}"` }),
   };
 }
 

@@ -7,6 +7,7 @@ import type { Stage } from '../../core/config/stages.ts';
 import type { BillStore } from '../../core/costs/bill-store.ts';
 import type { Clock } from '../../core/exam/clock.ts';
 import type { IdSource } from '../../core/exam/ids.ts';
+import type { Machine } from '../../core/exam/machine.ts';
 import type { Doorbell } from '../../core/exam/session-event.ts';
 import type { SessionSchedules } from '../../core/exam/session-schedules.ts';
 import type { SessionStore } from '../../core/exam/session-store.ts';
@@ -30,7 +31,14 @@ import type { Tools } from '../middleware/tools.ts';
 export interface Services {
   readonly stage: Stage;
   readonly region: string;
-  readonly userPool: { readonly id: string; readonly clientId: string; readonly endpoint?: string };
+  readonly userPool: {
+    readonly id: string;
+    readonly clientId: string;
+    readonly endpoint?: string;
+    /** Where machines get tokens. */
+    readonly tokenUrl: string;
+  };
+  readonly machines: readonly Machine[];
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly sessions: SessionStore & BookingStore;
@@ -67,5 +75,6 @@ export interface Services {
   readonly feedOf: (sessionId: string) => SubmissionFeed;
   /** What is said in the session; one feed a session and instance. */
   readonly messagesOf: (sessionId: string) => MessageFeed;
+  readonly tell: Tools['logger']['info'];
   readonly warn: Tools['logger']['warn'];
 }

@@ -9,6 +9,7 @@ export type LogEvent =
   | 'message.failed'
   | 'request.failed'
   | 'invitation.failed'
+  | 'machine.request'
   | 'row.unreadable'
   | 'doorbell.failed'
   | 'host.found'

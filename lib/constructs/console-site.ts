@@ -23,9 +23,16 @@ import {
   type IBucket,
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
-import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment';
+import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
 import type { Stage } from '../../core/config/stages.ts';
+import {
+  contentSecurityPolicy,
+  DEFAULT_CACHING,
+  HASHED_CACHING,
+  HASHED_FILES,
+  PAGE_HEADERS,
+} from '../console-headers.ts';
 
 /** The console's files, made by `npm run build`. */
 export const defaultConsole = join(import.meta.dirname, '..', '..', 'dist', 'console');
@@ -102,39 +109,52 @@ export class ConsoleSite extends Construct {
       );
       return;
     }
-    new BucketDeployment(this, 'Upload', {
+    const upload = {
       destinationBucket: bucket,
       sources: [Source.asset(props.files)],
-      distribution: this.distribution,
-      distributionPaths: ['/*'],
       memoryLimit: 256,
       logGroup: new LogGroup(this, 'UploadLogs', {
         retention: props.logRetentionDays,
         removalPolicy: RemovalPolicy.DESTROY,
       }) as ILogGroup,
+    };
+    // Files with hashes in their names first, and those of earlier releases stay: a page finds what it names.
+    const hashed = new BucketDeployment(this, 'UploadHashed', {
+      ...upload,
+      exclude: ['*'],
+      include: [...HASHED_FILES],
+      prune: false,
+      cacheControl: [CacheControl.fromString(HASHED_CACHING)],
     });
+    const named = new BucketDeployment(this, 'Upload', {
+      ...upload,
+      exclude: [...HASHED_FILES],
+      distribution: this.distribution,
+      distributionPaths: ['/*'],
+    });
+    named.node.addDependency(hashed);
   }
 
-  /** Nothing but our own script runs; it may speak to the API, to Cognito's log-in and to the bucket that takes packages. */
+  /** The page may speak to the API, to Cognito's log-in and to the bucket that takes packages. */
   #createHeaders({ stage, dataBucketName }: ConsoleSiteProps): ResponseHeadersPolicy {
     const login = `https://cognito-idp.${Aws.REGION}.amazonaws.com`;
     const uploads = `https://${dataBucketName}.s3.${Aws.REGION}.amazonaws.com`;
-    const csp = [
-      `default-src 'none'`,
-      `script-src 'self'`,
-      `style-src 'self'`,
-      `img-src 'self' data:`,
-      `font-src 'self'`,
-      `connect-src 'self' ${login} ${uploads}`,
-      `base-uri 'none'`,
-      `form-action 'self'`,
-      `frame-ancestors 'none'`,
-    ].join('; ');
+    const custom = Object.entries(PAGE_HEADERS).map(([header, value]) => ({ header, value, override: true }));
     return new ResponseHeadersPolicy(this, 'Headers', {
       responseHeadersPolicyName: `assize-${stage}-console-${Aws.REGION}`,
       comment: 'Assize console',
+      customHeadersBehavior: {
+        customHeaders: [
+          ...custom,
+          // Files with hashes and answers of the API have their own; what has none must not be kept, errors above all.
+          { header: 'Cache-Control', value: DEFAULT_CACHING, override: false },
+        ],
+      },
       securityHeadersBehavior: {
-        contentSecurityPolicy: { contentSecurityPolicy: csp, override: true },
+        contentSecurityPolicy: {
+          contentSecurityPolicy: contentSecurityPolicy([login, uploads]),
+          override: true,
+        },
         contentTypeOptions: { override: true },
         frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
         referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },

@@ -17,6 +17,7 @@ import { AssizeFunction } from './assize-function.ts';
 import type { FunctionName } from './function-limits.ts';
 import { functionPermissions, type Surroundings } from './function-permissions.ts';
 import type { UsersOfStage } from './identity.ts';
+import { tokenDomain } from './machine-clients.ts';
 import type { SharedValues } from './shared-values.ts';
 import type { SubmissionEvents } from './submission-events.ts';
 
@@ -160,6 +161,8 @@ export class Functions extends Construct {
       HOST_SEALED_SG_ID: () => shared.read('host-sealed-security-group-id'),
       USER_POOL_ID: () => users.poolId,
       USER_POOL_CLIENT_ID: () => users.clientId,
+      MACHINES: () => (users.machines.length === 0 ? '[]' : Stack.of(this).toJsonString(users.machines)),
+      TOKEN_DOMAIN: () => tokenDomain(config.stage),
     };
     // Lambda itself gives what begins so, and lets nobody else.
     const asked = Object.keys(schema.shape).filter((variable) => !variable.startsWith('AWS_'));

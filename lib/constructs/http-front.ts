@@ -94,9 +94,15 @@ export class HttpFront extends Construct {
     });
 
     const integration = new HttpLambdaIntegration('Function', props.handler);
-    const { poolId, clientId } = props.users;
+    const { poolId, clientId, machines } = props.users;
     const authorizer = new HttpUserPoolAuthorizer('Users', UserPool.fromUserPoolId(this, 'Pool', poolId), {
-      userPoolClients: [UserPoolClient.fromUserPoolClientId(this, 'PoolClient', clientId)],
+      // Access tokens of Cognito have no audience: the gateway then reads their client_id.
+      userPoolClients: [
+        UserPoolClient.fromUserPoolClientId(this, 'PoolClient', clientId),
+        ...machines.map((machine) =>
+          UserPoolClient.fromUserPoolClientId(this, `Machine-${machine.name}`, machine.clientId),
+        ),
+      ],
     });
     // Methods one by one and not ANY: ANY would catch the preflights, which carry no token, and refuse them. A GET route takes
     // no HEAD. What no operation has (PUT, DELETE) comes too, so that the function says which methods there are.

@@ -9,6 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import type { StageConfig } from '../../core/config/stage-config.ts';
+import type { Machine } from '../../core/exam/machine.ts';
 
 /** Groups of users; the API reads them from the access token's `cognito:groups`. */
 export const userGroups = {
@@ -21,6 +22,7 @@ export const userGroups = {
 export interface UsersOfStage {
   readonly poolId: string;
   readonly clientId: string;
+  readonly machines: readonly Machine[];
 }
 
 /**

@@ -21,6 +21,7 @@ export class SharedValues extends Construct {
   /** Publishes values under their names; each name belongs to one stack. */
   publish(values: Partial<Record<SharedName, string>>): void {
     for (const [name, value] of Object.entries(values)) {
+      if (value === undefined) continue;
       new StringParameter(this, name, {
         parameterName: parameterName(this.#stage, name as SharedName),
         stringValue: value,

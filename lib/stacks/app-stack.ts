@@ -29,6 +29,11 @@ export class AppStack extends StageStack {
     const users: UsersOfStage = {
       poolId: shared.read('user-pool-id'),
       clientId: shared.read('user-pool-client-id'),
+      machines: config.machines.map(({ name, owners }) => ({
+        name,
+        owners,
+        clientId: shared.read(`machine-${name}-client-id`),
+      })),
     };
     const events = new SubmissionEvents(this, 'Events');
     const asyncFailures = createDeadLetterQueue(this, 'AsyncFailures');
@@ -58,7 +63,7 @@ export class AppStack extends StageStack {
       'hosted-submissions-dead-letters-name': events.hosted.deadLetters.queueName,
       'async-failures-queue-name': asyncFailures.queueName,
     });
-    printFirstSteps(this, { users, api: front.api });
+    printFirstSteps(this, { users, api: front.api, stage: config.stage });
   }
 
   /** The schedule role lives with the fleet; whom it may wake is known only here. */

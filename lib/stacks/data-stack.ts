@@ -13,6 +13,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { functionLimits } from '../constructs/function-limits.ts';
 import { Identity } from '../constructs/identity.ts';
+import { MachineClients } from '../constructs/machine-clients.ts';
 import { QueueWithDeadLetters } from '../constructs/queue-with-dead-letters.ts';
 import { StageStack, type StageStackProps } from '../constructs/stage-stack.ts';
 
@@ -78,6 +79,7 @@ export class DataStack extends StageStack {
     this.bucket = this.#createBucket();
     this.#ringOnUpload(uploads.queue);
     const identity = new Identity(this, 'Identity', this.config);
+    const machines = new MachineClients(this, 'Machines', identity.pool, this.config);
 
     this.shared.publish({
       'sessions-table-name': this.sessions.tableName,
@@ -89,6 +91,7 @@ export class DataStack extends StageStack {
       'package-uploads-dead-letters-name': uploads.deadLetters.queueName,
       'user-pool-id': identity.pool.userPoolId,
       'user-pool-client-id': identity.client.userPoolClientId,
+      ...machines.published,
     });
   }
 

@@ -1,5 +1,6 @@
 import type { ApiClient } from '../../core/api/client.ts';
 import type { LiveSession, SessionLedger, VerdictLine } from '../../core/api/live.ts';
+import { readWholeScoreboard } from '../../core/api/read-whole-scoreboard.ts';
 import type { BookedSession } from '../../core/api/sessions.ts';
 import type { Scoreboard } from '../../core/api/submissions.ts';
 import type { Clock } from '../../core/exam/clock.ts';
@@ -114,7 +115,7 @@ export async function playExam(options: {
     signal?.throwIfAborted();
     const [ledger, board, check] = await Promise.all([
       instructor.call('getLedger', { params: { sessionId } }),
-      instructor.call('getScoreboard', { params: { sessionId } }),
+      readWholeScoreboard(instructor, { params: { sessionId } }),
       checkVerdicts(instructor, sessionId, submitted),
     ]);
     return { sessionId, check, ledger, scoreboard: board, threeHours: estimate.estimate };

@@ -41,6 +41,47 @@ describe('console', () => {
     expect(csp).not.toContain('unsafe');
   });
 
+  it('lends the page nothing that it does not use, and keeps others out of its window', () => {
+    const policies = Object.values(template.findResources('AWS::CloudFront::ResponseHeadersPolicy'));
+    expect(policies).toHaveLength(1);
+    const { CustomHeadersConfig, SecurityHeadersConfig } =
+      policies[0]!['Properties'].ResponseHeadersPolicyConfig;
+    expect(CustomHeadersConfig.Items).toEqual([
+      { Header: 'Permissions-Policy', Value: expect.stringContaining('camera=(), '), Override: true },
+      { Header: 'Cross-Origin-Opener-Policy', Value: 'same-origin', Override: true },
+      { Header: 'Cross-Origin-Resource-Policy', Value: 'same-origin', Override: true },
+      { Header: 'Cache-Control', Value: 'no-cache', Override: false },
+    ]);
+    expect(SecurityHeadersConfig).toMatchObject({
+      ContentTypeOptions: { Override: true },
+      FrameOptions: { FrameOption: 'DENY' },
+      ReferrerPolicy: { ReferrerPolicy: 'no-referrer' },
+    });
+    // Every behaviour, the API's too.
+    const behaviors = [
+      distribution['DefaultCacheBehavior'],
+      ...(distribution['CacheBehaviors'] as unknown[]),
+    ];
+    for (const behavior of behaviors)
+      expect((behavior as Record<string, unknown>)['ResponseHeadersPolicyId']).toBeDefined();
+  });
+
+  it('keeps for good what has a hash for a name, also of earlier releases, and brings it first', () => {
+    const uploads = Object.entries(template.findResources('Custom::CDKBucketDeployment'));
+    const [hashed, named] = [true, false].map((isHashed) =>
+      uploads.find(([, { Properties }]) => (Properties.Include !== undefined) === isHashed),
+    );
+    expect(hashed?.[1]['Properties']).toMatchObject({
+      Include: ['parts/*', 'fonts/*'],
+      Exclude: ['*'],
+      Prune: false,
+      SystemMetadata: { 'cache-control': 'public, max-age=31536000, immutable' },
+    });
+    expect(named?.[1]['Properties']).toMatchObject({ Exclude: ['parts/*', 'fonts/*'], Prune: true });
+    expect(named?.[1]['Properties']).not.toHaveProperty('SystemMetadata');
+    expect(named?.[1]['DependsOn']).toContain(hashed?.[0]);
+  });
+
   it('keeps no error of the API: who is told to ask again gets a new answer', () => {
     const responses = distribution['CustomErrorResponses'] as {
       ErrorCode: number;

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { build } from 'esbuild';
+import { contentSecurityPolicy, PAGE_HEADERS } from '../../lib/console-headers.ts';
 import { CONSOLE_OPTIONS, CONSOLE_STYLES } from '../../scripts/build.ts';
 
 const TYPES: Record<string, string> = {
@@ -55,8 +56,8 @@ export async function serveConsole(answer: ApiAnswer): Promise<{ url: string; cl
     response
       .writeHead(200, {
         'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
-        'content-security-policy':
-          "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+        ...PAGE_HEADERS,
+        'content-security-policy': contentSecurityPolicy([]),
       })
       .end(content);
   });

@@ -4,11 +4,29 @@ import type { Providers } from '../provider.ts';
 const POOL_DIGITS = 9;
 const CLIENT_DIGITS = 26;
 
+const notServed = (what: string) => z.undefined({ error: `${what} are not served by local mode` }).optional();
+
 const clientSchema = z.looseObject({
   UserPoolId: z.string(),
-  GenerateSecret: z
-    .literal(false, { error: 'clients with a secret are not served by local mode' })
+  AllowedOAuthFlows: z
+    .array(
+      z.literal('client_credentials', {
+        error: 'flows by which people log in at the domain are not served by local mode',
+      }),
+    )
     .optional(),
+});
+const domainSchema = z.object({
+  UserPoolId: z.string(),
+  Domain: z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/),
+  CustomDomainConfig: notServed('custom domains'),
+});
+const resourceServerSchema = z.object({
+  Identifier: z.string().min(1).max(256),
+  Scopes: z
+    .array(z.object({ ScopeName: z.string().min(1).max(256), ScopeDescription: z.string().min(1).max(256) }))
+    .max(100)
+    .default([]),
 });
 const groupSchema = z.object({ UserPoolId: z.string(), GroupName: z.string().min(1).max(128) });
 
@@ -36,6 +54,17 @@ export const cognitoProviders: Providers = {
       services.cognito.putClient(UserPoolId, id, properties);
       return { physicalId: id, attributes: { ClientId: id } };
     },
+  },
+  'AWS::Cognito::UserPoolDomain': {
+    ensure: async (properties, { services }) => {
+      const { UserPoolId, Domain } = domainSchema.parse(properties);
+      services.cognito.putDomain(UserPoolId, Domain);
+      return { physicalId: Domain };
+    },
+  },
+  // What scopes there are the clients' own lists say here.
+  'AWS::Cognito::UserPoolResourceServer': {
+    ensure: async (properties) => ({ physicalId: resourceServerSchema.parse(properties).Identifier }),
   },
   'AWS::Cognito::UserPoolGroup': {
     ensure: async (properties, { services }) => {

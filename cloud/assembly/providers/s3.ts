@@ -67,8 +67,10 @@ const deploymentSchema = z.object({
   SourceObjectKeys: z.array(z.string()),
   DestinationBucketName: z.string(),
   DestinationBucketKeyPrefix: notServed,
-  Prune: z.union([z.literal(true), z.literal('true')], { error: 'must be true: local mode prunes' }),
-  SystemMetadata: notServed,
+  Prune: z.union([z.boolean(), z.stringbool()]).default(true),
+  Include: z.array(z.string()).default([]),
+  Exclude: z.array(z.string()).default([]),
+  SystemMetadata: z.strictObject({ 'cache-control': z.string().optional() }).default({}),
   SourceMarkers: notServed,
 });
 
@@ -77,6 +79,18 @@ function filesBelow(folder: string): string[] {
     const path = join(folder, name);
     return statSync(path).isDirectory() ? filesBelow(path) : [path];
   });
+}
+
+/** Whether a deployment is about this file: of the filters, excluding first, the last that fits decides. */
+function isMeant(key: string, { Exclude, Include }: z.infer<typeof deploymentSchema>): boolean {
+  const fits = (patterns: readonly string[]) => patterns.some((pattern) => matchesGlob(key, pattern));
+  return fits(Include) || !fits(Exclude);
+}
+
+/** `*` stands for any characters, slashes too, as in filters of `aws s3 sync`. */
+function matchesGlob(key: string, pattern: string): boolean {
+  const parts = pattern.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`, 's').test(key);
 }
 
 function assetFolder(assets: ReadonlyMap<string, FileAsset>, key: string): string {
@@ -140,18 +154,22 @@ export const s3Providers: Providers = {
   },
   'Custom::CDKBucketDeployment': {
     ensure: async (properties, { clients, makeName, assets, unchanged }) => {
-      const { SourceObjectKeys, DestinationBucketName } = deploymentSchema.parse(properties);
+      const deployment = deploymentSchema.parse(properties);
+      const { SourceObjectKeys, DestinationBucketName, Prune, SystemMetadata } = deployment;
+      const { 'cache-control': CacheControl } = SystemMetadata;
       const resource = {
         physicalId: makeName(BUCKET_NAME_LIMIT),
         attributes: { DestinationBucketArn: `arn:aws:s3:::${DestinationBucketName}` },
       };
       // Asset keys are hashes of their contents.
       if (unchanged) return resource;
-      const stale = new Set(await listKeys(clients.s3, DestinationBucketName));
+      const present = Prune ? await listKeys(clients.s3, DestinationBucketName) : [];
+      const stale = new Set(present.filter((key) => isMeant(key, deployment)));
       for (const sourceKey of SourceObjectKeys) {
         const folder = assetFolder(assets, sourceKey);
         for (const file of filesBelow(folder)) {
           const Key = relative(folder, file).replaceAll(sep, '/');
+          if (!isMeant(Key, deployment)) continue;
           stale.delete(Key);
           await clients.s3.send(
             new PutObjectCommand({
@@ -159,6 +177,7 @@ export const s3Providers: Providers = {
               Key,
               Body: readFileSync(file),
               ContentType: CONTENT_TYPES[extname(file)] ?? 'application/octet-stream',
+              ...(CacheControl === undefined ? {} : { CacheControl }),
             }),
           );
         }

@@ -1,11 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { exportJWK, generateKeyPair } from 'jose';
 import { type AwsCall, AwsError, type AwsResponse, type AwsService } from '../http-types.ts';
-import type { PublicDocuments } from '../unsigned.ts';
+import type { PublicDocuments, TokenEndpoint } from '../unsigned.ts';
 import { makeSignIn } from './sign-in.ts';
-import { openCognitoState, type Pool, type Settings } from './state.ts';
-import { issuerOf, publicKey } from './tokens.ts';
+import { type Client, openCognitoState, type Pool, type Settings } from './state.ts';
+import { answerTokenCall } from './token-endpoint.ts';
+import { issuerOf, publicKey, tokenEndpointOf } from './tokens.ts';
 import { USER_OPERATIONS } from './users.ts';
+
+/** Characters of a client's secret, as AWS makes them. */
+const SECRET_DIGITS = 51;
+const SECRET_BYTES = Math.ceil(SECRET_DIGITS / 2);
 
 export interface CognitoOptions {
   readonly dataDir: string;
@@ -16,9 +21,15 @@ export interface CognitoOptions {
 export interface CognitoService extends AwsService {
   /** Makes a pool, or changes its settings: properties of its template. */
   putPool(id: string, settings: Settings): Promise<void>;
+  /** Makes a client, or changes its settings; one with `GenerateSecret` keeps the secret that it was made with. */
   putClient(poolId: string, id: string, settings: Settings): void;
+  /** Gives a pool the domain at which its clients get tokens. */
+  putDomain(poolId: string, domain: string): void;
+  /** Every client of a pool. */
+  listClients(poolId: string): readonly Client[];
   putGroup(poolId: string, name: string): void;
   readonly documents: PublicDocuments;
+  readonly tokens: TokenEndpoint;
 }
 
 /** Cognito user pools: administration, sign-in by password, RS256 tokens with the claims of AWS. */
@@ -63,6 +74,7 @@ export function startCognito({ dataDir, now }: CognitoOptions): CognitoService {
     return json({
       issuer,
       jwks_uri: `${issuer}/.well-known/jwks.json`,
+      ...(pool.domain === undefined ? {} : { token_endpoint: tokenEndpointOf(id, pool.domain) }),
       id_token_signing_alg_values_supported: ['RS256'],
       response_types_supported: ['code', 'token'],
       subject_types_supported: ['public'],
@@ -71,6 +83,7 @@ export function startCognito({ dataDir, now }: CognitoOptions): CognitoService {
   return {
     handle,
     documents,
+    tokens: (call) => answerTokenCall(file.value, call, now()),
     putPool: async (id, settings) => {
       const before = pools[id];
       if (before === undefined) {
@@ -82,9 +95,16 @@ export function startCognito({ dataDir, now }: CognitoOptions): CognitoService {
       file.save();
     },
     putClient: (poolId, id, settings) => {
-      findPool(poolId).clients[id] = { id, settings };
+      const { clients } = findPool(poolId);
+      const secret = clients[id]?.secret ?? randomBytes(SECRET_BYTES).toString('hex').slice(0, SECRET_DIGITS);
+      clients[id] = { id, settings, ...(settings['GenerateSecret'] === true ? { secret } : {}) };
       file.save();
     },
+    putDomain: (poolId, domain) => {
+      findPool(poolId).domain = domain;
+      file.save();
+    },
+    listClients: (poolId) => Object.values(findPool(poolId).clients),
     putGroup: (poolId, name) => {
       findPool(poolId).groups[name] = { name };
       file.save();

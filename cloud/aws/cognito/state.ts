@@ -19,11 +19,15 @@ export type Settings = Readonly<Record<string, unknown>>;
 export interface Client {
   readonly id: string;
   readonly settings: Settings;
+  /** Of a client that is made with one. */
+  readonly secret?: string;
 }
 
 export interface Pool {
   readonly id: string;
   settings: Settings;
+  /** Prefix of its domain, once it has one. */
+  domain?: string;
   /** Private key in RSA, with kid; the public half is what the JWKS shows. */
   readonly key: JWK;
   readonly users: Record<string, User>;

@@ -24,6 +24,11 @@ export function issuerOf(poolId: string): string {
   return `https://cognito-idp.${poolId.slice(0, poolId.indexOf('_'))}.amazonaws.com/${poolId}`;
 }
 
+/** Where AWS has the token endpoint of a pool with this domain; here it is at the local endpoint. */
+export function tokenEndpointOf(poolId: string, domain: string): string {
+  return `https://${domain}.auth.${poolId.slice(0, poolId.indexOf('_'))}.amazoncognito.com/oauth2/token`;
+}
+
 export interface TokenRequest {
   readonly pool: Pool;
   readonly client: Client;
@@ -70,6 +75,34 @@ export async function signTokens(
     ),
     expiresInS: life.access / 1000,
   };
+}
+
+/** An access token of a client that acts for nobody: no user, no groups, the scopes that it was granted. */
+export async function signClientToken(request: {
+  readonly pool: Pool;
+  readonly client: Client;
+  /** Separated by spaces. */
+  readonly scope: string;
+  readonly now: number;
+}): Promise<{ token: string; expiresInS: number }> {
+  const { pool, client, scope, now } = request;
+  const { access } = lifetimes(client);
+  const at = Math.floor(now / 1000);
+  const token = await new SignJWT({
+    sub: client.id,
+    token_use: 'access',
+    scope,
+    auth_time: at,
+    iss: issuerOf(pool.id),
+    version: 2,
+    jti: randomUUID(),
+    client_id: client.id,
+  })
+    .setProtectedHeader({ alg: 'RS256', kid: pool.key.kid ?? '' })
+    .setIssuedAt(at)
+    .setExpirationTime(Math.floor((now + access) / 1000))
+    .sign(await importJWK(pool.key, 'RS256'));
+  return { token, expiresInS: access / 1000 };
 }
 
 /** A new refresh token, and the hash under which it is kept. */

@@ -7,6 +7,6 @@ import { answerSaid, sayPorts } from '../session-messages.ts';
 export const announce: RouteHandler<'announce'> = async ({ params, body, caller }, services) => {
   const session = await findOwnSession(services, caller, params.sessionId);
   const { username } = caller;
-  const said = answerSaid(await say(session, body, username, sayPorts(services, session.sessionId)));
+  const said = answerSaid(await say(session, body, caller, sayPorts(services, session.sessionId)));
   return presentMessage(said, { as: 'staff', username });
 };

@@ -8,6 +8,6 @@ export const answerQuestion: RouteHandler<'answerQuestion'> = async ({ params, b
   const session = await findOwnSession(services, caller, params.sessionId);
   const { username } = caller;
   const ports = sayPorts(services, session.sessionId);
-  const said = answerSaid(await answer(session, params.messageId, body, username, ports));
+  const said = answerSaid(await answer(session, params.messageId, body, caller, ports));
   return presentMessage(said, { as: 'staff', username });
 };

@@ -1,5 +1,6 @@
 import { toInstant } from '../../../core/api/present-session.ts';
 import { MAX_PACKAGE_BYTES } from '../../../core/api/problems.ts';
+import { actorOf } from '../../../core/exam/caller.ts';
 import { makeImportId } from '../../../core/problems/import.ts';
 import type { RouteHandler } from '../route-handler.ts';
 
@@ -15,7 +16,7 @@ export const createImport: RouteHandler<'createImport'> = async ({ body, caller 
     importId,
     problemId,
     requestedAt: toInstant(now),
-    requestedBy: caller.username,
+    requestedBy: actorOf(caller),
     expiresAt,
   });
   return {

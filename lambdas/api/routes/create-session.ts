@@ -2,6 +2,7 @@ import { presentForStaff, toInstant } from '../../../core/api/present-session.ts
 import { ApiProblem } from '../../../core/api/problem-details.ts';
 import { readBooking } from '../../../core/api/read-session.ts';
 import { requestBooking } from '../../../core/booking/request-booking.ts';
+import { actorOf } from '../../../core/exam/caller.ts';
 import { nameProblems } from '../find-session.ts';
 import type { RouteHandler } from '../route-handler.ts';
 
@@ -20,6 +21,14 @@ export const createSession: RouteHandler<'createSession'> = async ({ body, heade
     throw new ApiProblem('invalid-request', detail, { faults: placed.faults });
   }
   const { session, plan, estimate, warnings } = placed;
+  // Of a person the session's owner says who booked it.
+  if (placed.outcome === 'booked' && caller.machine !== undefined)
+    await services.hosts.recordDecision(session.sessionId, {
+      at: session.times.bookedAt,
+      subject: 'session',
+      action: 'book',
+      reason: `${actorOf(caller)}: ${session.name}`,
+    });
   return {
     session: presentForStaff(session, await nameProblems(services, [session]), services.clock.now()),
     plan: plan.map(({ at, what }) => ({ at: toInstant(at), what })),

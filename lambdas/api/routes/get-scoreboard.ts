@@ -1,3 +1,4 @@
+import { presentBoard } from '../../../core/api/present-board.ts';
 import { toInstant } from '../../../core/api/present-session.ts';
 import { DEFAULT_RULES } from '../../../core/exam/grading-rules.ts';
 import { ranksByPoints } from '../../../core/results/gradable-problem.ts';
@@ -20,7 +21,7 @@ interface Board {
 
 const readers = new WeakMap<Services, (sessionId: string) => Promise<Board>>();
 
-export const getScoreboard: RouteHandler<'getScoreboard'> = async ({ params, caller }, services) => {
+export const getScoreboard: RouteHandler<'getScoreboard'> = async ({ params, query, caller }, services) => {
   const { session, as } = await findSession(services, caller, params.sessionId);
   const reader =
     readers.get(services) ??
@@ -31,13 +32,12 @@ export const getScoreboard: RouteHandler<'getScoreboard'> = async ({ params, cal
     );
   readers.set(services, reader);
   const { style, at, rows } = await reader(session.sessionId);
+  const own = rows[as].filter(({ participantId }) => as === 'staff' || participantId === caller.username);
   return {
     style,
     at: toInstant(at),
     labels: session.problems.map(({ label }) => label),
-    rows: rows[as]
-      .filter(({ participantId }) => as === 'staff' || participantId === caller.username)
-      .map((row) => ({ ...row, problems: row.problems.map((cell) => ({ ...cell })) })),
+    ...presentBoard(own, query.cursor),
   };
 };
 

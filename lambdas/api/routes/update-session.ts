@@ -1,6 +1,7 @@
 import { allowsChange, revisionTag } from '../../../core/api/entity-tags.ts';
 import { ApiProblem } from '../../../core/api/problem-details.ts';
 import { readChange } from '../../../core/api/read-session.ts';
+import { actorOf } from '../../../core/exam/caller.ts';
 import { changeSession } from '../../../core/lifecycle/change-session.ts';
 import { answerAct } from '../answer-act.ts';
 import { findOwnSession } from '../find-session.ts';
@@ -18,7 +19,7 @@ export const updateSession: RouteHandler<'updateSession'> = async (request, serv
   if (ifMatch !== undefined && !allowsChange(ifMatch, revisionTag(session.revision)))
     throw staleTag(session.revision);
   const revision = body.revision ?? session.revision;
-  const act = await changeSession(session, readChange(body), caller.username, revision, services);
+  const act = await changeSession(session, readChange(body), actorOf(caller), revision, services);
   const lostRace = !act.done && act.refusal.kind === 'conflict' && body.revision === undefined;
   if (lostRace) throw staleTag(undefined);
   return await answerAct(services, act);

@@ -16,6 +16,7 @@ import { SsmJudgeRegistry } from '../../../adapters/ssm/judge-registry.ts';
 import type { InvokeRequest, LambdaPort } from '../../../cloud/aws/lambda-port.ts';
 import { renderClaims } from '../../../cloud/gateway/jwt-authorizer.ts';
 import { type ApiClient, createApiClient } from '../../../core/api/client.ts';
+import type { Machine } from '../../../core/exam/machine.ts';
 import type { Session } from '../../../core/exam/session.ts';
 import type { ProblemManifest } from '../../../core/problems/problem.ts';
 import type { ApiEvent } from '../../../lambdas/api/api-event.ts';
@@ -40,7 +41,8 @@ const FUNCTION = 'arn:aws:lambda:eu-central-1:000000000000:function:';
 /** The real handler of `api` on an embedded AWS. */
 export type ApiWorld = Awaited<ReturnType<typeof makeApiWorld>>;
 
-export async function makeApiWorld() {
+/** @param machines that the stage has */
+export async function makeApiWorld({ machines = [] }: { readonly machines?: readonly Machine[] } = {}) {
   const invoked: InvokeRequest[] = [];
   const lambda = {
     invoke: async (request: InvokeRequest) => {
@@ -105,6 +107,8 @@ export async function makeApiWorld() {
     SCHEDULE_DLQ_ARN: 'arn:aws:sqs:eu-central-1:000000000000:schedule-dead-letters',
     USER_POOL_ID: 'eu-central-1_pool',
     USER_POOL_CLIENT_ID: 'client',
+    MACHINES: JSON.stringify(machines),
+    TOKEN_DOMAIN: 'assize-dev',
     AWS_ENDPOINT_URL: system.admin.endpoint,
     AWS_REGION: system.admin.region,
     AWS_ACCESS_KEY_ID: system.admin.credentials.accessKeyId,
@@ -120,6 +124,13 @@ export async function makeApiWorld() {
   const objects = new S3ProblemObjects(s3, 'data');
   const sessions = new DynamoSessionStore(table('sessions'));
   let serial = 0;
+
+  const handle = async (event: ApiEvent) =>
+    await handler(event, {
+      awsRequestId: 'aws',
+      functionName: 'api',
+      getRemainingTimeInMillis: () => 29_000,
+    } as Context);
 
   /** One request as the HTTP API hands it over. */
   async function request(
@@ -160,11 +171,7 @@ export async function makeApiWorld() {
         ...(login === undefined ? {} : { authorizer: { jwt: { claims: login.claims, scopes: null } } }),
       },
     } as unknown as ApiEvent;
-    const answer = await handler(event, {
-      awsRequestId: 'aws',
-      functionName: 'api',
-      getRemainingTimeInMillis: () => 29_000,
-    } as Context);
+    const answer = await handle(event);
     const bytes = Buffer.from(answer.body ?? '', answer.isBase64Encoded === true ? 'base64' : 'utf8');
     const isJson = String(answer.headers?.['content-type']).includes('json');
     return {
@@ -181,6 +188,8 @@ export async function makeApiWorld() {
   return {
     system,
     invoked,
+    /** The handler, for whoever has an event of the gateway's own. */
+    handle,
     request,
     sessions,
     joins: new DynamoJoinStore(table('sessions')),

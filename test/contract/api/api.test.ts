@@ -390,6 +390,8 @@ describe('the live view, the scoreboard and the ledger', () => {
         { rank: 2, participantId: 'p02', solved: 0, problems: [{ pending: 1 }] },
       ],
     });
+    const rest = await world.as('ada').call('getScoreboard', { params, query: { cursor: '1' } });
+    expect(rest.rows).toEqual(board.rows.slice(1));
     expect((await world.as('p02').call('getScoreboard', { params })).rows).toMatchObject([
       { participantId: 'p02' },
     ]);

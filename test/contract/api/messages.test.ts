@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { DynamoMessageStore } from '../../../adapters/dynamodb/message-store.ts';
+import { createDocumentClient } from '../../../adapters/dynamodb/table.ts';
+import { readAllMessages } from '../../../core/api/read-all-messages.ts';
 import { CANNED_ANSWERS } from '../../../core/messages/canned-answers.ts';
+import { MAX_MESSAGE_CHARACTERS } from '../../../core/messages/message.ts';
 import { type ApiWorld, makeApiWorld } from './api-world.ts';
 
 let world: ApiWorld;
@@ -29,6 +33,37 @@ const read = async (as: string, since?: string) =>
     .as(as)
     .call('listMessages', { params: { sessionId }, query: since === undefined ? {} : { since } });
 const textsFor = async (as: string) => (await read(as)).items.map(({ text }) => text);
+
+it('comes in pages that Lambda answers, of which clients make one list', async () => {
+  const documents = createDocumentClient(world.system.admin);
+  const store = new DynamoMessageStore({ client: documents, name: 'sessions' });
+  const ids = Array.from({ length: 400 }, (_, at) => `01jq${String(at).padStart(22, '0')}`);
+  const said = {
+    sessionId,
+    at: Date.now(),
+    kind: 'question',
+    // Three bytes each, which is the most that a UTF-16 unit takes.
+    text: '字'.repeat(MAX_MESSAGE_CHARACTERS),
+    from: 'p01',
+    to: { participantIds: ['p01'] },
+  } as const;
+  await Promise.all(ids.map(async (messageId) => await store.put({ ...said, messageId })));
+  documents.destroy();
+  const client = world.as('ada');
+  const sizes: number[] = [];
+  const call: typeof client.call = async (name, request, signal) => {
+    const answered = await client.call(name, request, signal);
+    // A function's answer has its body as a text.
+    sizes.push(Buffer.byteLength(JSON.stringify({ body: JSON.stringify(answered) })));
+    return answered;
+  };
+  const { items, unread, ...rest } = await readAllMessages({ call }, { params: { sessionId } });
+  expect(items.map(({ messageId }) => messageId)).toEqual(ids);
+  expect(unread).toBe(400);
+  expect(Object.keys(rest).sort()).toEqual(['cannedAnswers', 'cursor']);
+  expect(sizes).toHaveLength(2);
+  expect(Math.max(...sizes)).toBeLessThan(5.5 * 1024 * 1024);
+});
 
 describe('an announcement', () => {
   it('is read by everybody at once, and staff alone see who spoke', async () => {

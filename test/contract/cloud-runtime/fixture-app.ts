@@ -18,7 +18,7 @@ import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambd
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
-import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment';
+import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -157,6 +157,9 @@ function addSite(stack: Stack, api: HttpApi, folder: string): void {
   const bucket = new Bucket(stack, 'Pages') as IBucket;
   const headers = new ResponseHeadersPolicy(stack, 'Headers', {
     securityHeadersBehavior: { frameOptions: { frameOption: HeadersFrameOption.DENY, override: true } },
+    customHeadersBehavior: {
+      customHeaders: [{ header: 'Cache-Control', value: 'no-cache', override: false }],
+    },
   });
   const distribution = new Distribution(stack, 'Site', {
     defaultRootObject: 'index.html',
@@ -171,9 +174,13 @@ function addSite(stack: Stack, api: HttpApi, folder: string): void {
       },
     },
   });
-  new BucketDeployment(stack, 'Upload', {
-    destinationBucket: bucket,
-    sources: [Source.asset(folder)],
-    distribution,
+  const upload = { destinationBucket: bucket, sources: [Source.asset(folder)] };
+  new BucketDeployment(stack, 'UploadAssets', {
+    ...upload,
+    exclude: ['*'],
+    include: ['assets/*'],
+    prune: false,
+    cacheControl: [CacheControl.fromString('max-age=9')],
   });
+  new BucketDeployment(stack, 'Upload', { ...upload, exclude: ['assets/*'], distribution });
 }

@@ -227,9 +227,11 @@ describe('the site', () => {
     expect(page.status).toBe(200);
     expect(page.headers.get('content-type')).toContain('text/html');
     expect(page.headers.get('x-frame-options')).toBe('DENY');
+    expect(page.headers.get('cache-control')).toBe('no-cache');
     expect(await page.text()).toContain('<title>Fixture</title>');
     const script = await fetch(`${system.pageUrl}/assets/main.js`);
     expect(script.headers.get('content-type')).toContain('text/javascript');
+    expect(script.headers.get('cache-control')).toBe('max-age=9');
     const again = await fetch(`${system.pageUrl}/assets/main.js`, {
       headers: { 'if-none-match': script.headers.get('etag')! },
     });
@@ -237,7 +239,9 @@ describe('the site', () => {
   });
 
   it('answers for what is not there as a closed bucket does, and refuses to be written to', async () => {
-    expect((await fetch(`${system.pageUrl}/absent`)).status).toBe(403);
+    const absent = await fetch(`${system.pageUrl}/assets/absent`);
+    // Kept by nobody: it may be there in a moment.
+    expect([absent.status, absent.headers.get('cache-control')]).toEqual([403, 'no-cache']);
     expect((await fetch(`${system.pageUrl}/index.html`, { method: 'PUT', body: 'x' })).status).toBe(403);
   });
 

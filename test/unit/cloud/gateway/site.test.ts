@@ -25,12 +25,23 @@ it('adds and overrides headers as the policy says, in the words of this machine'
         FrameOptions: { FrameOption: 'DENY', Override: false },
         StrictTransportSecurity: { AccessControlMaxAgeSec: 10, IncludeSubdomains: true, Override: true },
       },
+      CustomHeadersConfig: {
+        Items: [
+          { Header: 'Permissions-Policy', Value: 'camera=()', Override: true },
+          { Header: 'Cache-Control', Value: 'no-cache', Override: false },
+        ],
+      },
     },
     (value) => value.replace('https://aws', 'http://127.0.0.1:1'),
   );
   expect(
     applyHeaderPolicy(
-      { server: 'x', 'x-frame-options': 'SAMEORIGIN', 'content-security-policy': 'none' },
+      {
+        server: 'x',
+        'x-frame-options': 'SAMEORIGIN',
+        'content-security-policy': 'none',
+        'cache-control': 'max-age=9',
+      },
       policy,
     ),
   ).toEqual({
@@ -38,5 +49,7 @@ it('adds and overrides headers as the policy says, in the words of this machine'
     'x-frame-options': 'SAMEORIGIN',
     'content-security-policy': 'connect-src http://127.0.0.1:1',
     'strict-transport-security': 'max-age=10; includeSubDomains',
+    'permissions-policy': 'camera=()',
+    'cache-control': 'max-age=9',
   });
 });
