@@ -13,15 +13,20 @@ const MAX_TEXTS = 8;
 /** Fewer rows than this are not worth folding. */
 const FEWEST_FOLDED = 3;
 
-/** Lines of the program's or the compiler's words below what they belong to, cut to `most`. */
-export function indent(text: string | undefined, width = 4, most = MAX_TEXT_LINES): string[] {
+/** Lines of the program's or the compiler's words below what they belong to, at most `most` of them. */
+export function indent(
+  text: string | undefined,
+  width = 4,
+  most = MAX_TEXT_LINES,
+  paint: (line: string) => string = pc.dim,
+): string[] {
   if (text === undefined || text.trim() === '') return [];
   // biome-ignore lint/suspicious/noControlCharactersInRegex: what a program prints must not steer a terminal
   const shown = text.trimEnd().replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd');
   const lines = shown.split('\n');
   const more = lines.length - most;
   return [...lines.slice(0, most), ...(more > 0 ? [`... ${more} more lines`] : [])].map((line) =>
-    pc.dim(`${' '.repeat(width)}${line}`),
+    paint(`${' '.repeat(width)}${line}`),
   );
 }
 

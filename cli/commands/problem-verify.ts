@@ -1,14 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
-import { Judge0Judge } from '../../adapters/judge0/judge0-judge.ts';
-import { readDirectory } from '../../adapters/packages/read-directory.ts';
-import { readZip } from '../../adapters/packages/read-zip.ts';
-import { type Judge, JudgeError } from '../../core/grading/judge.ts';
-import type { DataChecks } from '../../core/problems/package/data-checks.ts';
-import { formatFault, messageOf } from '../../core/problems/package/fault.ts';
-import type { PackageTree } from '../../core/problems/package/package-tree.ts';
+import { basename, resolve } from 'node:path';
+import { JudgeError } from '../../core/grading/judge.ts';
+import { formatFault } from '../../core/problems/package/fault.ts';
 import { type PackageResult, readPackage } from '../../core/problems/package/read-package.ts';
 import { nameOf, type ProblemManifest } from '../../core/problems/problem.ts';
 import {
@@ -16,6 +9,8 @@ import {
   type VerifiedSubmission,
   verifyPackage,
 } from '../../core/problems/verify-package.ts';
+import { openPackage, readerOf } from '../open-package.ts';
+import { type NamedJudge, withJudge } from '../with-judge.ts';
 import { describeTestData, testDataToJson } from './problem-verify-data.ts';
 
 /** What `assize problem verify` was asked. */
@@ -24,7 +19,7 @@ export interface ProblemVerifyOptions {
   readonly package: string;
   readonly json: boolean;
   /** A Judge0 to use instead of a local judge host. */
-  readonly judge?: { readonly url: string; readonly token: string };
+  readonly judge?: NamedJudge;
   readonly signal?: AbortSignal;
 }
 
@@ -42,17 +37,11 @@ export const VERIFY_EXIT = { asExpected: 0, notAsExpected: 1, faulty: 2, notSupp
 /**
  * Verifies a problem package without any running system: reads it, runs its validators on its test data and judges its
  * own submissions on a judge host of its own (ended when it is done), and says whether each got what the package
- * expects. Answers the exit code.
+ * expects. Answers the exit code. Throws CommandError when there is no package.
  */
 export async function verifyProblem(options: ProblemVerifyOptions, output: Output): Promise<number> {
-  const path = resolve(options.package);
-  const problem = basename(path).replace(/\.(zip|kpp)$/, '');
-  const tree = openPackage(path);
-  if (typeof tree === 'string') {
-    output.err(tree);
-    return VERIFY_EXIT.faulty;
-  }
-  const result = readPackage(tree);
+  const problem = basename(resolve(options.package)).replace(/\.(zip|kpp)$/, '');
+  const result = readPackage(openPackage(options.package));
   for (const fault of result.faults) if (!options.json) output.err(formatFault(fault));
   const { manifest, checks } = result;
   if (manifest === null || checks === null) {
@@ -64,10 +53,10 @@ export async function verifyProblem(options: ProblemVerifyOptions, output: Outpu
       : VERIFY_EXIT.notSupported;
   }
   const print = options.json ? () => undefined : output.out;
-  const verifying = withJudge(options, output, (judge) =>
+  const verifying = withJudge(options.judge, output.err, (judge) =>
     verifyPackage(manifest, checks, {
       judge,
-      read: readerOf(checks),
+      read: readerOf(checks.contents),
       newNonce: () => randomBytes(16).toString('hex'),
       ...(output.progress === undefined || options.json ? {} : { onBegin: output.progress }),
       onTestData: (testData) => describeTestData(testData).forEach((line) => void print(line)),
@@ -92,51 +81,6 @@ export async function verifyProblem(options: ProblemVerifyOptions, output: Outpu
 
 function nothingJudged(problem: string, { faults }: PackageResult) {
   return { problem, faults, validators: [], inputs: [], outputs: [], submissions: [] };
-}
-
-function openPackage(path: string): PackageTree | string {
-  try {
-    return statSync(path).isDirectory() ? readDirectory(path) : readZip(readFileSync(path));
-  } catch (error) {
-    return `The package cannot be read: ${messageOf(error)}. Give a folder that holds a problem.yaml, or its zip archive.`;
-  }
-}
-
-function readerOf({ contents }: DataChecks): (hash: string) => Promise<Uint8Array> {
-  return async (hash) => {
-    const file = contents.get(hash);
-    if (file === undefined) throw new Error(`the manifest names ${hash}, which the package does not hold`);
-    return file.read();
-  };
-}
-
-/** Runs `work` with the judge that was asked for, or with a local judge host that ends with it. */
-async function withJudge<T>(
-  options: ProblemVerifyOptions,
-  output: Output,
-  work: (judge: Judge) => Promise<T>,
-): Promise<T> {
-  if (options.judge !== undefined) return await work(new Judge0Judge(options.judge));
-  // Only here: whoever names a judge needs no sandbox of this machine's.
-  const { startJudgeHost } = await import('../../local/judge-host/start.ts');
-  const { configOfLaunchedHosts } = await import('../../local/judge-host/config.ts');
-  const dataDirectory = mkdtempSync(join(tmpdir(), 'assize-verify-'));
-  const token = randomBytes(16).toString('hex');
-  const host = await startJudgeHost({
-    address: '127.0.0.1',
-    port: 0,
-    token,
-    slots: 1,
-    dataDirectory,
-    config: configOfLaunchedHosts(),
-    log: (line) => output.err(line),
-  });
-  try {
-    return await work(new Judge0Judge({ url: host.url, token }));
-  } finally {
-    await host.stop();
-    rmSync(dataDirectory, { recursive: true, force: true });
-  }
 }
 
 function describe({ submission, verdict, skipped }: VerifiedSubmission): string {

@@ -4,12 +4,17 @@ import type { ProblemView } from '../../core/api/problems.ts';
 import { createScreen } from '../../terminal/screen.ts';
 import { renderTable } from '../../terminal/table.ts';
 import { contextOf, print } from '../context.ts';
-import { CommandError, EXIT } from '../exit-codes.ts';
-import { readToken } from '../read-token.ts';
+import { addJudgeOptions, type JudgeOptions, readJudgeOptions } from '../with-judge.ts';
 import { addProblemImport } from './problem-import.ts';
+import { addProblemNew } from './problem-new.ts';
+import { addProblemTry } from './problem-try.ts';
 
 export function addProblem(program: Command): void {
-  const problem = program.command('problem').description('import problems, look at them, verify packages');
+  const problem = program
+    .command('problem')
+    .description('write problem packages, try and verify them, import them');
+  addProblemNew(problem);
+  addProblemTry(problem);
   addProblemImport(problem);
   problem
     .command('list')
@@ -36,14 +41,7 @@ export function addProblem(program: Command): void {
 }
 
 function addProblemVerify(problem: Command): void {
-  problem
-    .command('verify')
-    .argument('<package>', 'folder or zip of a problem package')
-    .option('--judge <url>', 'a Judge0 to use instead of a judge host of its own')
-    .option(
-      '--token-file <file>',
-      'a file with its X-Auth-Token; - for standard input (default: ASSIZE_JUDGE_TOKEN)',
-    )
+  addJudgeOptions(problem.command('verify').argument('<package>', 'folder or zip of a problem package'))
     .description(
       "validate a package's test data and judge its own submissions, and say whether each got what the package expects; needs no running system",
     )
@@ -51,10 +49,9 @@ function addProblemVerify(problem: Command): void {
       'after',
       '\nEnds with 0: all as expected, 1: something was not, 2: the package has faults, 3: it needs what Assize, or the judge, does not support.',
     )
-    .action(async (path: string, options: { judge?: string; tokenFile?: string }, command: Command) => {
+    .action(async (path: string, options: JudgeOptions, command: Command) => {
       const context = contextOf(command);
-      if (options.tokenFile !== undefined && options.judge === undefined)
-        throw new CommandError(EXIT.badInput, '--token-file is for the judge of --judge; name that too');
+      const judge = readJudgeOptions(options);
       const stopping = new AbortController();
       process.once('SIGINT', () => stopping.abort());
       const { verifyProblem } = await import('./problem-verify.ts');
@@ -65,9 +62,7 @@ function addProblemVerify(problem: Command): void {
             package: path,
             json: context.json,
             signal: stopping.signal,
-            ...(options.judge === undefined
-              ? {}
-              : { judge: { url: options.judge, token: readToken(options.tokenFile) ?? '' } }),
+            ...(judge === undefined ? {} : { judge }),
           },
           {
             out: (line) => {

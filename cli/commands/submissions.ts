@@ -4,6 +4,7 @@ import pc from 'picocolors';
 import type { ApiClient } from '../../core/api/client.ts';
 import type { SubmissionView } from '../../core/api/submissions.ts';
 import { formatVerdict } from '../../terminal/format.ts';
+import { paintPatchLine } from '../../terminal/paint-patch.ts';
 import { formatTime } from '../../terminal/render-session.ts';
 import { describeWaiting, renderSubmission } from '../../terminal/render-submission.ts';
 import { renderTable } from '../../terminal/table.ts';
@@ -58,7 +59,7 @@ export function addSubmissions(program: Command): void {
       print(context, { before, after, patch }, () =>
         sources[0] === sources[1]
           ? ['the two programs are the same']
-          : patch.trimEnd().split('\n').slice(1).map(paintLine),
+          : patch.trimEnd().split('\n').slice(1).map(paintPatchLine),
       );
     });
 }
@@ -147,11 +148,4 @@ function describeVerdict(one: SubmissionView): string {
   const { verdict, score } = one.result;
   if (verdict === 'AC' && one.inputBytes !== undefined) return 'ran';
   return `${formatVerdict(verdict)}${score === undefined ? '' : ` ${score}`}`;
-}
-
-function paintLine(line: string): string {
-  if (/^(?:---|\+\+\+) /.test(line)) return pc.bold(line);
-  if (line.startsWith('+')) return pc.green(line);
-  if (line.startsWith('-')) return pc.red(line);
-  return line.startsWith('@@') ? pc.cyan(line) : line;
 }

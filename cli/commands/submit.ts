@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import type { Command } from 'commander';
 import { systemClock } from '../../adapters/system-clock.ts';
@@ -9,12 +8,12 @@ import type { CallOf } from '../../core/api/routes.ts';
 import type { ListedSession } from '../../core/api/sessions.ts';
 import type { SubmissionView } from '../../core/api/submissions.ts';
 import { given } from '../../core/exam/given.ts';
-import { LANGUAGE_IDS, languageOfExtension } from '../../core/grading/languages/index.ts';
 import { describeWaiting, renderSubmission } from '../../terminal/render-submission.ts';
 import { createScreen, type Screen } from '../../terminal/screen.ts';
 import { contextOf, print } from '../context.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { pickSession } from '../pick-session.ts';
+import { guessLanguage, readText } from '../read-source.ts';
 
 /** How long a participant's command bears throttling and broken connections before it says so. */
 const patience: Patience = {
@@ -82,28 +81,6 @@ export function addSubmit(program: Command): void {
       const isRefused = result === undefined ? state !== 'judged' : result.verdict !== 'AC';
       if (options.wait && isRefused) process.exitCode = EXIT.negative;
     });
-}
-
-/** @param file a name, or 0 for standard input */
-function readText(file: string | 0): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
-  } catch (error) {
-    const named = file === 0 ? 'standard input' : file;
-    throw new CommandError(EXIT.badInput, `${named} cannot be read as UTF-8: ${(error as Error).message}`);
-  }
-}
-
-function guessLanguage(file: string): string {
-  const extension = extname(file).slice(1);
-  const language = languageOfExtension(extension) ?? languageOfExtension(extension.toLowerCase());
-  if (language === undefined)
-    throw new CommandError(
-      EXIT.badInput,
-      `the language of ${file} cannot be told from its ending`,
-      `say --language ${LANGUAGE_IDS.join('|')}`,
-    );
-  return language;
 }
 
 function guessProblem(session: ListedSession, file: string): string {

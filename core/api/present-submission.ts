@@ -59,7 +59,7 @@ export function presentSubmission(submission: Submission, look: Look): Submissio
 }
 
 /** @param isOwnInput nothing was compared: it tells how one run went, and of test cases nothing */
-function presentResult(
+export function presentResult(
   result: SubmissionResult,
   look: Look,
   isOwnInput: boolean,

@@ -156,7 +156,8 @@ function tellResults(
   return testCases.map((testCase, index) => told[index] ?? notRun(testCase));
 }
 
-function notRun(testCase: TestCase): TestCaseResult {
+/** The result of a test case that was not run. */
+export function notRun(testCase: TestCase): TestCaseResult {
   return {
     testCaseId: testCase.id,
     verdict: 'not-run',

@@ -1,7 +1,6 @@
-import { type Judge, MissingToolchainError } from '../grading/judge.ts';
-import { judgeSubmission } from '../grading/judge-submission.ts';
+import { MissingToolchainError } from '../grading/judge.ts';
 import { isLanguageId } from '../grading/languages/index.ts';
-import type { ContentHash } from '../grading/test-case.ts';
+import { type JudgingTools, judgeProgram } from './judge-program.ts';
 import type { DataChecks } from './package/data-checks.ts';
 import type { JurySubmission, ProblemManifest } from './problem.ts';
 import { describeMissing, whyNotRunnable } from './runnable.ts';
@@ -33,17 +32,13 @@ export interface PackageVerification {
   readonly asExpected: boolean;
 }
 
-export interface VerifyOptions {
-  readonly judge: Judge;
-  readonly read: (hash: ContentHash) => Promise<Uint8Array>;
-  readonly newNonce: () => string;
+export interface VerifyOptions extends JudgingTools {
   /** Called before anything that takes its time, with what that is. */
   readonly onBegin?: (what: string) => void;
   /** Called once the test data have been validated, before any submission. */
   readonly onTestData?: (testData: TestDataVerification) => void;
   /** Called after each submission. */
   readonly on?: (verified: VerifiedSubmission) => void;
-  readonly signal?: AbortSignal;
 }
 
 /** What programs may take where the package states no time limit and none is known yet, in ms. */
@@ -130,21 +125,18 @@ async function judgeOne(
   const stopsEarly = submission.requirements.every(
     ({ of, permitted, score }) => of === '' && score === undefined && permitted.includes('TLE'),
   );
-  const result = await judgeSubmission({
-    source,
-    ...(submission.program.entryPoint === undefined ? {} : { entryPoint: submission.program.entryPoint }),
-    language,
-    limits: { ...manifest.limits, timeMs: limitMs },
-    testCases: manifest.testCases,
-    readTestData: options.read,
-    policy: stopsEarly ? 'first-failure' : 'run-all',
-    validation: manifest.validation,
-    ...(manifest.signature === undefined ? {} : { signature: manifest.signature }),
-    ...(manifest.kind === 'scoring' ? { groups: manifest.groups } : {}),
-    judge: options.judge,
-    newNonce: options.newNonce,
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-  });
+  const { entryPoint } = submission.program;
+  const result = await judgeProgram(
+    manifest,
+    {
+      source,
+      ...(entryPoint === undefined ? {} : { entryPoint }),
+      language,
+      limits: { ...manifest.limits, timeMs: limitMs },
+      policy: stopsEarly ? 'first-failure' : 'run-all',
+    },
+    options,
+  );
   return { submission, result, limitMs };
 }
 

@@ -16,6 +16,12 @@ export function fillParts(source: string, parts: Readonly<Record<string, string 
   });
 }
 
+/** The lines of one part, as they stand. Throws where there is none of this name. */
+export function readPart(source: string, name: string): string {
+  for (const [, found, text] of source.matchAll(PART)) if (found === name && text !== undefined) return text;
+  throw new Error(`there is no part ${name}`);
+}
+
 /** Lines of text; of none, an empty line. */
 export function toLines(lines: readonly string[]): string {
   return `${lines.join('\n')}\n`;

@@ -124,7 +124,10 @@ describe('assize problem verify', () => {
       'data/secret/02.in: error: This input has no answer; add 02.ans beside it.',
       expect.stringMatching(/^problem\.yaml:8: error: The key colour is not known here/),
     ]);
-    expect((await verify(join(world.folder, 'nowhere'))).exit).toBe(2);
+    await expect(verify(join(world.folder, 'nowhere'))).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining('The package cannot be read'),
+    });
   });
 
   it('ends with 3 on what the format allows and Assize does not support', async () => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { fillParts } from '../../../../../core/grading/languages/fill.ts';
+import { fillParts, readPart } from '../../../../../core/grading/languages/fill.ts';
 import { LANGUAGES, type LanguageId } from '../../../../../core/grading/languages/index.ts';
 import { SOURCES } from '../../../../../core/grading/languages/packed.ts';
 import { describeLanguages, packLanguages } from '../../../../../scripts/pack-languages.ts';
@@ -31,6 +31,15 @@ describe('a language', () => {
   it.each(Object.entries(LANGUAGES))('%s has the id that its folder says', (id, language) => {
     expect(language.id).toBe(id);
   });
+
+  it.each(Object.entries(LANGUAGES))(
+    '%s has what a new package begins with',
+    (id, { extensions, functions }) => {
+      const text = readFileSync(join(folder, id, 'jury', `largest.${extensions[0]}`), 'utf8');
+      expect(text.split('numbers[0]')).toHaveLength(2);
+      if (functions !== undefined) expect(readPart(text, 'solve')).toContain('numbers[0]');
+    },
+  );
 
   it('shares no id, extension, package code or Judge0 id with another', () => {
     const of = (list: (id: LanguageId) => readonly unknown[]) =>
@@ -64,8 +73,8 @@ describe('the parts of a source', () => {
   });
 });
 
-it('no folder of a language holds what is not packed, tested or its own module', () => {
+it('no folder of a language holds what is not packed, tested, begun with or its own module', () => {
   for (const id of Object.keys(LANGUAGES))
     for (const entry of readdirSync(join(folder, id)))
-      expect(`${id}/${entry}`).toMatch(/^\w+\/(?:sources|tests|[a-z0-9-]+\.ts)$/);
+      expect(`${id}/${entry}`).toMatch(/^\w+\/(?:jury|sources|tests|[a-z0-9-]+\.ts)$/);
 });

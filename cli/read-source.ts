@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { extname } from 'node:path';
+import { LANGUAGE_IDS, type LanguageId, languageOfExtension } from '../core/grading/languages/index.ts';
+import { CommandError, EXIT } from './exit-codes.ts';
+
+/** The text of a file, or of standard input (0). Throws CommandError where it is no UTF-8. */
+export function readText(file: string | 0): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
+  } catch (error) {
+    const named = file === 0 ? 'standard input' : file;
+    throw new CommandError(EXIT.badInput, `${named} cannot be read as UTF-8: ${(error as Error).message}`);
+  }
+}
+
+/** The language that a file's ending says. Throws CommandError. */
+export function guessLanguage(file: string): LanguageId {
+  const extension = extname(file).slice(1);
+  const language = languageOfExtension(extension) ?? languageOfExtension(extension.toLowerCase());
+  if (language === undefined)
+    throw new CommandError(
+      EXIT.badInput,
+      `the language of ${file} cannot be told from its ending`,
+      `say --language ${LANGUAGE_IDS.join('|')}`,
+    );
+  return language;
+}
