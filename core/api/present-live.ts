@@ -7,6 +7,7 @@ import type { Host } from '../fleet/host.ts';
 import { countJudgingSlots } from '../fleet/judging-slots.ts';
 import type { SubmissionDigest } from '../submissions/submission-digest.ts';
 import { countDigests, expectWait } from '../submissions/submission-feed.ts';
+import { cutToBytes } from './cut-to-bytes.ts';
 import type { LiveSession, VerdictLine } from './live.ts';
 import {
   type ProblemNames,
@@ -69,6 +70,7 @@ export function presentLive(facts: LiveFacts, since: string | undefined): LiveSe
   const lines = submissions
     .flatMap((digest) => presentVerdictLine(digest) ?? [])
     .sort((a, b) => (a.judgedAt < b.judgedAt ? -1 : a.judgedAt > b.judgedAt ? 1 : 0));
+  const verdicts = select(lines, since);
   const expectedWaitMs = expectWait(submissions, counts.queued, countJudgingSlots(session, hosts));
   return {
     at: toInstant(now),
@@ -76,8 +78,8 @@ export function presentLive(facts: LiveFacts, since: string | undefined): LiveSe
     hosts: hosts.map(presentHost),
     queue: { ...counts, ...(expectedWaitMs === undefined ? {} : { expectedWaitMs }) },
     verdictCounts: countVerdicts(lines),
-    verdicts: select(lines, since),
-    cursor: lines.at(-1)?.judgedAt ?? toInstant(0),
+    verdicts,
+    cursor: (verdicts.at(-1) ?? lines.at(-1))?.judgedAt ?? toInstant(0),
     questions: facts.questions,
     ledger: { ...ledger, open: [...open] },
     cost: { usd: bill.usd, estimateUsd: session.estimateUsd },
@@ -85,10 +87,12 @@ export function presentLive(facts: LiveFacts, since: string | undefined): LiveSe
   };
 }
 
+/** What is new, as much of it as one answer holds: the cursor is where it ends. */
 function select(lines: readonly VerdictLine[], since: string | undefined): VerdictLine[] {
   const from = since === undefined ? Number.NaN : Date.parse(since);
   if (Number.isNaN(from)) return lines.slice(-LATEST);
-  return lines.filter(({ judgedAt }) => Date.parse(judgedAt) > from - OVERLAP_MS);
+  const news = lines.filter(({ judgedAt }) => Date.parse(judgedAt) > from - OVERLAP_MS);
+  return cutToBytes(news, (line) => line);
 }
 
 function countVerdicts(lines: readonly VerdictLine[]): LiveSession['verdictCounts'] {

@@ -5,7 +5,7 @@ import type { Route } from '../../core/api/route.ts';
 import { routes } from '../../core/api/routes.ts';
 import { headersOf } from './answer-headers.ts';
 import type { ApiEvent } from './api-event.ts';
-import { readCaller } from './caller.ts';
+import { callerOf, readHolder } from './caller.ts';
 import { CallerLimits, rateLimitHeaders, requireAllowed } from './caller-limits.ts';
 import { matchRoute, readRequest } from './read-request.ts';
 import { requireRight } from './require-right.ts';
@@ -24,15 +24,17 @@ export async function answerRequest(
   standing: Record<string, string>,
 ): Promise<Answer> {
   const { method } = event.requestContext.http;
-  const match = matchRoute(method, event.rawPath);
-  const route: Route = routes[match.name];
-  const { scopes, ...caller } = readCaller(event, services);
-  if (caller.username !== '') {
-    const counted = callerLimits.take(caller, services.clock.now());
+  const holder = readHolder(event, services);
+  // Counted whatever is asked, so that nobody loops over what is not there or not theirs.
+  if (holder !== undefined) {
+    const counted = callerLimits.take(holder, services.clock.now());
     Object.assign(standing, rateLimitHeaders(counted));
     requireAllowed(counted);
   }
-  requireRight(route, { ...caller, ...(scopes === undefined ? {} : { scopes }) });
+  const match = matchRoute(method, event.rawPath);
+  const route: Route = routes[match.name];
+  const caller = callerOf(holder, event);
+  requireRight(route, caller, holder);
   if (caller.machine !== undefined)
     services.tell('machine.request', {
       machine: caller.machine,

@@ -1,8 +1,7 @@
 import { RecentlyUsed } from '../../adapters/recently-used.ts';
 import { ApiProblem } from '../../core/api/problem-details.ts';
-import type { Caller } from '../../core/exam/caller.ts';
-
 import { TokenBucket } from '../../shared/token-bucket.ts';
+import type { TokenHolder } from './caller.ts';
 
 /** What callers of a kind may ask. */
 interface CallerClass {
@@ -30,10 +29,10 @@ export class CallerLimits {
   readonly #buckets = new RecentlyUsed<TokenBucket>(MAX_CALLERS);
 
   /** Counts a request. Answers where the caller stands now; one that is not `allowed` is to be refused. */
-  take({ username, machine }: Pick<Caller, 'username' | 'machine'>, now: number): CallerStanding {
-    const kind = machine === undefined ? PERSON : MACHINE;
+  take(holder: TokenHolder, now: number): CallerStanding {
+    const kind = holder.kind === 'person' ? PERSON : MACHINE;
     // No user name has a space.
-    const key = machine === undefined ? username : `machine ${machine}`;
+    const key = holder.kind === 'person' ? holder.caller.username : `machine ${holder.machine.name}`;
     const bucket = this.#buckets.get(key) ?? new TokenBucket(kind.rate, kind.burst, now);
     this.#buckets.set(key, bucket);
     const allowed = bucket.take(now);

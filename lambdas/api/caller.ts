@@ -15,10 +15,10 @@ export interface KnownClients {
   readonly machines: readonly Machine[];
 }
 
-/** Who calls, and of a machine the scopes of its token. */
-export interface TokenHolder extends Caller {
-  readonly scopes?: readonly string[];
-}
+/** Whose token came with a request. */
+export type TokenHolder =
+  | { readonly kind: 'person'; readonly caller: Caller }
+  | { readonly kind: 'machine'; readonly machine: Machine; readonly scopes: readonly string[] };
 
 /** Who calls an open route without a token. */
 const NOBODY: Caller = { username: '', roles: [] };
@@ -42,30 +42,36 @@ const machineSchema = accessTokenSchema.extend({
 });
 
 /**
- * The caller by the token that the gateway's authorizer has verified. The gateway hands claims over as text, and a list as
+ * Whose token came, by what the gateway's authorizer has verified; undefined on an open route. The gateway hands claims over as text, and a list as
  * `[a b]`: there the group "x operator" of a foreign pool looks like two groups. So groups are read from the token itself,
  * where they are a list, after its other claims were held against those that the authorizer vouches for.
- * @throws ApiProblem `not-logged-in` for anything but an access token of a person or of a machine that is known;
- *   of a machine `invalid-request` and `owner-not-allowed` for the instructor that it names
+ * @throws ApiProblem `not-logged-in` for anything but an access token of a person or of a machine that is known
  */
-export function readCaller(event: ApiEvent, { userPool, machines }: KnownClients): TokenHolder {
+export function readHolder(event: ApiEvent, { userPool, machines }: KnownClients): TokenHolder | undefined {
   const claims = event.requestContext.authorizer?.jwt?.claims;
-  if (claims === undefined) return NOBODY;
+  if (claims === undefined) return undefined;
   const token = decodeToken(event.headers['authorization'] ?? '');
-  const onBehalfOf = event.headers[ON_BEHALF_OF];
   const machine = machines.find(({ clientId }) => clientId === token['client_id']);
   if (machine !== undefined) {
     const { scope } = vouched(machineSchema, token, claims, ['scope']);
-    return { ...actFor(machine, onBehalfOf), scopes: scope.split(' ') };
+    return { kind: 'machine', machine, scopes: scope.split(' ') };
   }
   const person = vouched(personSchema, token, claims, ['username']);
   if (person.client_id !== userPool.clientId) throw notLoggedIn();
-  if (onBehalfOf !== undefined)
-    throw refuse('only machines act on behalf of others: leave it out, and act as who you are');
-  return {
-    username: foldUsername(person.username),
-    roles: ROLES.filter((role) => person['cognito:groups'].includes(role)),
-  };
+  const roles = ROLES.filter((role) => person['cognito:groups'].includes(role));
+  return { kind: 'person', caller: { username: foldUsername(person.username), roles } };
+}
+
+/**
+ * Who calls: whoever's token it is, or the instructor for whom a machine acts.
+ * @throws ApiProblem `invalid-request` or `owner-not-allowed` for somebody whom the holder may not act for
+ */
+export function callerOf(holder: TokenHolder | undefined, { headers }: Pick<ApiEvent, 'headers'>): Caller {
+  if (holder === undefined) return NOBODY;
+  const onBehalfOf = headers[ON_BEHALF_OF];
+  if (holder.kind === 'machine') return actFor(holder.machine, onBehalfOf);
+  if (onBehalfOf === undefined) return holder.caller;
+  throw refuse('only machines act on behalf of others: leave it out, and act as who you are');
 }
 
 /** The instructor for whom the machine acts, with no more rights than they have as an instructor. */

@@ -1,14 +1,15 @@
 import { ApiProblem } from '../../core/api/problem-details.ts';
 import type { Route } from '../../core/api/route.ts';
 import { scopeOf } from '../../core/api/scope-of.ts';
+import type { Caller } from '../../core/exam/caller.ts';
 import { fullScope } from '../../core/exam/machine.ts';
 import type { TokenHolder } from './caller.ts';
 
 /** @throws ApiProblem `missing-role` or, of a machine, `missing-scope` for who may not ask this of the API at all */
-export function requireRight(route: Route, { roles, machine, scopes = [] }: TokenHolder): void {
+export function requireRight(route: Route, { roles }: Caller, holder: TokenHolder | undefined): void {
   if (route.roles === 'anyone') return;
   const what = `${route.method} ${route.path}`;
-  if (machine !== undefined) requireScope(route, what, machine, scopes);
+  if (holder?.kind === 'machine') requireScope(route, what, holder.machine.name, holder.scopes);
   if (!route.roles.some((role) => roles.includes(role)))
     throw new ApiProblem(
       'missing-role',

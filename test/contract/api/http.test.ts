@@ -184,6 +184,24 @@ describe('limits', () => {
     const open = await world.request('GET', '/v1/health');
     expect(open.headers).not.toHaveProperty('ratelimit');
   });
+
+  it('stands on every answer to somebody who is logged in, and everything counts', async () => {
+    const as = { as: 'counting', groups: ['instructor'] };
+    const etag = (await world.request('GET', '/v1/problems/sum', as)).headers['etag'] ?? '';
+    const answers = [
+      await world.request('HEAD', '/v1/problems/sum', as),
+      await world.request('GET', '/v1/problems/sum', { ...as, headers: { 'if-none-match': etag } }),
+      await world.request('GET', '/v1/nothing', as),
+      await world.request('DELETE', '/v1/problems', as),
+      await world.request('GET', '/v1/problems?limti=1', as),
+      await world.request('GET', '/v1/problems', { ...as, groups: [] }),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([200, 304, 404, 405, 422, 403]);
+    const left = answers.map(({ headers }) => Number(/;r=(\d+);/.exec(headers['ratelimit'] ?? '')?.[1]));
+    expect(answers.every(({ headers }) => headers['ratelimit-policy'] === '"caller";q=100;w=10')).toBe(true);
+    // Time gives some back: on a slow machine the bucket fills as fast as this empties it.
+    expect(left.every((one) => one >= 93 && one <= 99)).toBe(true);
+  });
 });
 
 describe('fields that nobody knows', () => {

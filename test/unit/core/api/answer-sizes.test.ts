@@ -2,14 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { rosterEntry } from '../../../../core/api/booking.ts';
 import { cutToBytes, readFittingPage } from '../../../../core/api/cut-to-bytes.ts';
 import { presentBoard } from '../../../../core/api/present-board.ts';
+import { type LiveFacts, presentLive } from '../../../../core/api/present-live.ts';
 import { presentParticipant } from '../../../../core/api/present-session.ts';
 import { readWholeScoreboard } from '../../../../core/api/read-whole-scoreboard.ts';
+import { PRICES } from '../../../../core/costs/prices.ts';
 import type { Participant } from '../../../../core/exam/session.ts';
 import { rankParticipants } from '../../../../core/submissions/scoreboard.ts';
 import { describeParticipants } from '../../../../core/submissions/statistics.ts';
 import { digestOf } from '../../../../core/submissions/submission-digest.ts';
 import { sessionOf } from '../../../support/sessions.ts';
-import { queuedOf } from '../../../support/submissions.ts';
+import { queuedOf, submissionIdOf } from '../../../support/submissions.ts';
 
 /** What Lambda answers is 6 MB, with the envelope and its escapes. */
 const MOST = 5.5 * 1024 * 1024;
@@ -98,6 +100,43 @@ describe('the largest session that can be booked', () => {
     );
     expect(whole).not.toHaveProperty('cursor');
     expect(asked.length).toBeGreaterThan(1);
+  });
+});
+
+describe('the live view', () => {
+  it('tells whoever comes back after hours what is new in parts, of which none is lost', () => {
+    const judged = {
+      ...digestOf(queuedOf({ participantId: WIDE.repeat(128) })),
+      state: 'judged',
+      verdict: 'AC',
+    } as const;
+    const submissions = Array.from({ length: 20_000 }, (_, at) => ({
+      ...judged,
+      submissionId: submissionIdOf(at),
+      endedAt: session.times.opensAt + at * 100,
+    }));
+    const facts: LiveFacts = {
+      session,
+      names: new Map(),
+      hosts: [],
+      decisions: [],
+      submissions,
+      questions: { unanswered: 0, unread: 0 },
+      prices: PRICES['eu-central-1'],
+      volumeGb: 30,
+      now: session.times.opensAt + 20_000 * 100,
+    };
+    const told = new Set<string>();
+    let answers = 0;
+    for (let since = new Date(session.times.opensAt).toISOString(); ; answers += 1) {
+      const live = presentLive(facts, since);
+      expect(bytesOf(live)).toBeLessThan(MOST);
+      for (const { submissionId } of live.verdicts) told.add(submissionId);
+      if (live.cursor === since) break;
+      since = live.cursor;
+    }
+    expect(told.size).toBe(submissions.length);
+    expect(answers).toBeGreaterThan(1);
   });
 });
 

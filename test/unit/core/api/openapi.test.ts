@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { describeApi } from '../../../../core/api/openapi.ts';
 import type { Route } from '../../../../core/api/route.ts';
 import { routes } from '../../../../core/api/routes.ts';
+import { fullScope, SCOPE_NAMES } from '../../../../core/exam/machine.ts';
 
 interface Operation {
   operationId: string;
@@ -24,6 +25,25 @@ describe('the OpenAPI document', () => {
     expect(result.errors).toBeUndefined();
     expect(result.valid).toBe(true);
     expect(validator.version).toBe('3.1');
+  });
+
+  it('is so with machines, which have the scopes of their routes and say for whom they act', async () => {
+    const withMachines = describeApi(
+      '/',
+      'https://assize-dev.auth.eu-central-1.amazoncognito.com/oauth2/token',
+    ) as {
+      paths: Record<string, Record<string, Operation>>;
+      components: { securitySchemes: { machine: { flows: { clientCredentials: { scopes: object } } } } };
+    };
+    const validator = new Validator();
+    expect((await validator.validate(structuredClone(withMachines) as never)).valid).toBe(true);
+    const { scopes } = withMachines.components.securitySchemes.machine.flows.clientCredentials;
+    expect(Object.keys(scopes)).toEqual(SCOPE_NAMES.map(fullScope));
+    const results = withMachines.paths['/v1/sessions/{sessionId}/results']?.['get'];
+    expect(results?.security).toEqual([{ accessToken: [] }, { machine: ['assize/results.read'] }]);
+    expect(results?.parameters?.map(({ name }) => name)).toContain('Assize-On-Behalf-Of');
+    const submit = withMachines.paths['/v1/sessions/{sessionId}/submissions']?.['post'];
+    expect(submit?.security).toEqual([{ accessToken: [] }]);
   });
 
   it('has every operation of the table once', () => {
