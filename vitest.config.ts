@@ -1,9 +1,19 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
+/** A test asks whether something comes, not how soon. */
+const POLLING = { poll: { timeout: 20_000 } };
+
 /** One project a kind of test: each can be run alone with `--project NAME`. */
 const project = (name: string, extra: object = {}) => ({
-  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout: 30_000, hookTimeout: 60_000, ...extra },
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    expect: POLLING,
+    ...extra,
+  },
 });
 
 /** A judge may be slow, and busy with other things: a test asks what it says, not how soon. */
@@ -12,6 +22,7 @@ const contractTimeout = process.env['JUDGE0_URL'] ? 240_000 : 120_000;
 /** Files that take longest, the longest first. */
 const LONGEST = [
   'chaos/system/system-dies',
+  'browser/exam',
   'chaos/system/teeth',
   'chaos/system/exam-under-fire',
   'contract/judge-host/prepared',
@@ -42,6 +53,7 @@ export default defineConfig({
       // Many small files, which import the same: they share processes, and each puts back what it changes there.
       project('unit', { isolate: false }),
       project('contract', {
+        isolate: false,
         testTimeout: contractTimeout,
         setupFiles: ['test/support/hold-requests-of-tests.ts'],
       }),
@@ -51,7 +63,7 @@ export default defineConfig({
       project('chaos', { testTimeout: 240_000, hookTimeout: 240_000 }),
       // One processor-bound problem after the other: minutes.
       project('corpus', { fileParallelism: false }),
-      project('browser', { fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 }),
+      project('browser', { testTimeout: 120_000, hookTimeout: 120_000 }),
     ],
   },
 });
