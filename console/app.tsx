@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { logins } from './api.ts';
 import { browserStore } from './browser-store.ts';
-import { type Caller, isStaff, readCaller } from './caller.ts';
+import { type Caller, isOperator, isStaff, readCaller } from './caller.ts';
 import { countKeptWork, type KeptWork } from './exam/kept-work.ts';
 import { takeLoginFromAddress } from './login-keeper.ts';
 import { type Route, readRoute, writeRoute } from './route.ts';
@@ -21,6 +21,7 @@ const BookingPage = loadView(
   async () => (await import('./booking/booking-page.tsx')).BookingPage,
   'the booking',
 );
+const StagePage = loadView(async () => (await import('./operator/stage-page.tsx')).StagePage, 'the stage');
 const ExamPage = loadView(async () => (await import('./exam/exam-page.tsx')).ExamPage, 'the exam');
 
 takeLoginFromAddress(logins, window.location, window.history);
@@ -79,7 +80,9 @@ export function App() {
 
 function Page({ route, caller }: { route: Route; caller: Caller }) {
   const staff = isStaff(caller);
+  if (route.page === 'home' && isOperator(caller)) return <StagePage />;
   if (route.page === 'home') return staff ? <SessionList /> : <ExamList />;
+  if (route.page === 'sessions' && staff) return <SessionList />;
   if (route.page === 'exam') {
     const { sessionId } = route;
     return <ExamPage key={sessionId} caller={caller} sessionId={sessionId} part={route.part} />;

@@ -24,6 +24,11 @@ export function readCaller(accessToken: string): Caller {
   }
 }
 
+/** Whether this person looks after the stage, and not only after their own sessions. */
+export function isOperator({ roles }: Caller): boolean {
+  return roles.includes('operator');
+}
+
 /** Whether the API shows sessions to this person as it shows them to those who hold them. */
 export function isStaff({ roles }: Caller): boolean {
   return roles.includes('operator') || roles.includes('instructor');

@@ -1,6 +1,8 @@
 /** Which page an address names, by its fragment. */
 export type Route =
   | { readonly page: 'home' }
+  /** Every session that staff may see. */
+  | { readonly page: 'sessions' }
   /** A session as staff watch it. */
   | { readonly page: 'live'; readonly sessionId: string; readonly part: LivePart }
   /** The booking of a session; like another one, when `from` names it. */
@@ -35,6 +37,7 @@ const EXAM = new RegExp(`^#/exam/${ID}(?:/(.*))?$`);
 /** The page that a fragment (`#/exam/ID/problems/A`) names; none is the home page. */
 export function readRoute(hash: string): Route {
   if (hash === '' || hash === '#' || hash === '#/') return { page: 'home' };
+  if (hash === '#/sessions') return { page: 'sessions' };
   const book = BOOK.exec(hash);
   if (book !== null) return { page: 'book', ...(book[1] === undefined ? {} : { from: book[1] }) };
   const live = LIVE.exec(hash);
@@ -89,6 +92,7 @@ function readPart(path: string): ExamPart | undefined {
 /** The fragment of a page; `readRoute` reads it back. */
 export function writeRoute(route: Exclude<Route, { page: 'unknown' }>): string {
   if (route.page === 'home') return '#/';
+  if (route.page === 'sessions') return '#/sessions';
   if (route.page === 'book') return route.from === undefined ? '#/book' : `#/book/${route.from}`;
   if (route.page === 'live') return `#/sessions/${route.sessionId}${writeLivePart(route.part)}`;
   const { part } = route;

@@ -6,6 +6,7 @@ import { Hosts } from '../views/hosts.tsx';
 import { LedgerView } from '../views/ledger.tsx';
 import { ScoreboardView } from '../views/scoreboard.tsx';
 import { Verdicts } from '../views/verdicts.tsx';
+import { Tile } from './tile.tsx';
 
 /** A session as it happens: queue, verdicts, hosts, ledger, burn and the reasons of every automatic act. */
 export function NowPart({ live, verdicts }: { live: LiveSession; verdicts: readonly VerdictLine[] }) {
@@ -61,16 +62,5 @@ function Tiles({ live: { queue, cost, ledger, session } }: { live: LiveSession }
         note={`estimated ${formatUsd(cost.estimateUsd)}`}
       />
     </section>
-  );
-}
-
-function Tile(props: { label: string; value: string; note?: string; children?: preact.ComponentChildren }) {
-  return (
-    <div class="tile" data-tile={props.label}>
-      <span class="tile-value">{props.value}</span>
-      <span class="tile-label">{props.label}</span>
-      {props.note !== undefined && <span class="muted">{props.note}</span>}
-      {props.children}
-    </div>
   );
 }

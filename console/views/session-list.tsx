@@ -11,20 +11,28 @@ import { FleetBadge, WindowBadge } from './badges.tsx';
 export function SessionList() {
   const [sessions, setSessions] = useState<readonly StaffSession[]>();
   const [error, setError] = useState<string>();
+  /** Of the page that comes next; none: these are all. */
+  const [cursor, setCursor] = useState<string>();
 
-  useEffect(() => {
-    const ending = new AbortController();
-    api.call('listSessions', { query: {} }, ending.signal).then(
-      ({ items }) => setSessions(items.filter((session) => session.view === 'staff')),
+  const load = (from: string | undefined, signal?: AbortSignal) =>
+    api.call('listSessions', { query: from === undefined ? {} : { cursor: from } }, signal).then(
+      ({ items, cursor: next }) => {
+        const found = items.filter((session) => session.view === 'staff');
+        setError(undefined);
+        setSessions((known = []) => (from === undefined ? found : [...known, ...found]));
+        setCursor(next);
+      },
       (failure: unknown) => {
-        if (ending.signal.aborted) return;
-        setError(toApiError(failure).message);
+        if (!signal?.aborted) setError(toApiError(failure).message);
       },
     );
+  useEffect(() => {
+    const ending = new AbortController();
+    void load(undefined, ending.signal);
     return () => ending.abort();
   }, []);
 
-  if (error !== undefined)
+  if (error !== undefined && sessions === undefined)
     return (
       <p role="alert" class="error card">
         {error}
@@ -44,6 +52,7 @@ export function SessionList() {
       </section>
     );
   }
+  const hasOwners = new Set(sessions.map(({ owner }) => owner)).size > 1;
   return (
     <section class="card">
       <div class="card-head">
@@ -57,6 +66,7 @@ export function SessionList() {
           <thead>
             <tr>
               <th scope="col">Session</th>
+              {hasOwners && <th scope="col">Of</th>}
               <th scope="col">Opens</th>
               <th scope="col">Window</th>
               <th scope="col">Fleet</th>
@@ -74,6 +84,7 @@ export function SessionList() {
                 <th scope="row">
                   <a href={`#/sessions/${session.sessionId}`}>{session.name}</a>
                 </th>
+                {hasOwners && <td>{session.owner}</td>}
                 <td>{formatDateTime(session.times.opensAt)}</td>
                 <td>
                   <WindowBadge state={session.window} cancelled={session.cancelled !== undefined} />
@@ -86,6 +97,18 @@ export function SessionList() {
           </tbody>
         </table>
       </div>
+      {error !== undefined && (
+        <p role="alert" class="error">
+          {error}
+        </p>
+      )}
+      {cursor !== undefined && (
+        <p>
+          <button type="button" class="quiet small" onClick={() => void load(cursor)}>
+            Show earlier ones
+          </button>
+        </p>
+      )}
     </section>
   );
 }

@@ -3,6 +3,7 @@ import type { Route } from './route.ts';
 /** The groups into which manual and document put operations. */
 export const ROUTE_GROUPS = {
   'Open to everybody': 'Asked before there is a token',
+  Stage: 'For operators',
   Sessions: 'Booking, changing and watching exams',
   Rosters: 'Who takes part',
   'Desk and messages': 'What a participant follows, and what is said',
@@ -15,10 +16,11 @@ export type RouteGroup = keyof typeof ROUTE_GROUPS;
 /** The group that an operation belongs to. */
 export function groupOf({ path, roles }: Pick<Route, 'path' | 'roles'>): RouteGroup {
   if (roles === 'anyone') return 'Open to everybody';
+  if (path.startsWith('/v1/stage')) return 'Stage';
   if (path.startsWith('/v1/problems')) return 'Problems';
   if (path.includes('/submissions')) return 'Submissions';
   if (/\/(desk|messages|announcements|questions)\b/.test(path)) return 'Desk and messages';
-  if (/\/(results|grades?|report)\b/.test(path)) return 'Results and grades';
+  if (/\/(results|grades?|grading|report)\b/.test(path)) return 'Results and grades';
   if (/\/(participants|join)\b/.test(path)) return 'Rosters';
   return 'Sessions';
 }

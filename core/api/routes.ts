@@ -7,12 +7,14 @@ import { resultRoutes } from './result-routes.ts';
 import { rosterRoutes } from './roster-routes.ts';
 import type { Route } from './route.ts';
 import { sessionRoutes } from './session-routes.ts';
+import { stageRoutes } from './stage-routes.ts';
 import { submissionRoutes } from './submission-routes.ts';
 import { systemRoutes } from './system-routes.ts';
 
 /** Every operation by its name. The order is the manual's. */
 export const routes = {
   ...systemRoutes,
+  ...stageRoutes,
   ...sessionRoutes,
   ...liveRoutes,
   ...rosterRoutes,

@@ -134,6 +134,7 @@ describe('addresses', () => {
   const sessionId = '01jd8x7r4k2m9q3v5w6y7z8a1c';
   it.each([
     ['#/', { page: 'home' }],
+    ['#/sessions', { page: 'sessions' }],
     [`#/sessions/${sessionId}`, { page: 'live', sessionId, part: { view: 'now' } }],
     [`#/sessions/${sessionId}/people`, { page: 'live', sessionId, part: { view: 'people' } }],
     [

@@ -1,0 +1,150 @@
+import { findTroubles } from '../../core/api/find-troubles.ts';
+import { formatDuration, formatUsd } from '../../core/api/format-quantity.ts';
+import type { LiveSession } from '../../core/api/live.ts';
+import type { StageOverview } from '../../core/api/stage.ts';
+import { countOf } from '../../core/exam/count-of.ts';
+import { formatTime, tellInstants, zoneName } from '../format.ts';
+import { writeRoute } from '../route.ts';
+import { Tile } from '../staff/tile.tsx';
+import { useServerTime } from '../use-server-time.ts';
+import { useTitle } from '../use-title.ts';
+import { AccountCard } from './account-card.tsx';
+import { isRunning } from './plan-asks.ts';
+import { RunningSession } from './running-session.tsx';
+import { SessionTable } from './session-table.tsx';
+import { useStage } from './use-stage.ts';
+import { hrefOf, type Watched } from './watched.ts';
+
+/** What is on: everything that runs, comes or is not settled, what needs somebody first. */
+export function StagePage() {
+  const { stage, lives, heardAt, error } = useStage();
+  useTitle(stage === undefined ? 'Stage' : `Stage ${stage.stage}`);
+  if (stage === undefined)
+    return error === undefined ? (
+      <p class="muted">Loading the stage …</p>
+    ) : (
+      <p role="alert" class="error card">
+        {error}
+      </p>
+    );
+  return <Overview stage={stage} lives={lives} heardAt={heardAt} error={error} />;
+}
+
+function Overview(props: {
+  stage: StageOverview;
+  lives: ReadonlyMap<string, LiveSession>;
+  heardAt: number;
+  error: string | undefined;
+}) {
+  const { stage, lives, heardAt, error } = props;
+  const now = useServerTime(stage.at, heardAt);
+  const weigh = ({ troubles }: Watched) =>
+    troubles[0]?.weight === 'bad' ? 0 : troubles[0]?.weight === 'busy' ? 1 : 2;
+  const watched = stage.sessions
+    .map((session): Watched => {
+      const live = lives.get(session.sessionId);
+      return { session, live, troubles: findTroubles(session, now, live) };
+    })
+    .sort((a, b) => weigh(a) - weigh(b));
+  const running = watched.filter(({ session }) => isRunning(session));
+  const coming = watched.filter(({ session }) => !isRunning(session) && session.window === 'before');
+  const left = watched.filter(({ session }) => !isRunning(session) && session.window !== 'before');
+  return (
+    <div class="live">
+      <header class="card-head">
+        <h1>Stage {stage.stage}</h1>
+        <span class="muted">
+          {stage.region}, as of {formatTime(stage.at)} {zoneName(stage.at)}
+        </span>
+        <nav class="acts" aria-label="Sessions">
+          <a class="button quiet small" href={writeRoute({ page: 'sessions' })}>
+            All sessions
+          </a>
+          <a class="button quiet small" href={writeRoute({ page: 'book' })}>
+            Book a session
+          </a>
+        </nav>
+      </header>
+      {error !== undefined && (
+        <p role="status" class="error">
+          {error} What is shown is of {formatTime(stage.at)}.
+        </p>
+      )}
+      <Troubles watched={watched} />
+      <Tiles running={running} coming={coming} stage={stage} />
+      <section class="stack" aria-labelledby="running-heading">
+        <h2 id="running-heading">Running ({running.length})</h2>
+        {running.length === 0 && <p class="card muted">Nothing runs, nothing costs.</p>}
+        {running.map((one) => (
+          <RunningSession key={one.session.sessionId} watched={one} now={now} />
+        ))}
+      </section>
+      <SessionTable title="To come" none="Nothing is booked." watched={coming} />
+      {left.length > 0 && <SessionTable title="Over, not settled" none="" watched={left} />}
+      <AccountCard stage={stage} />
+    </div>
+  );
+}
+
+/** Everything that needs somebody, or may come to, in one list at the top. */
+function Troubles({ watched }: { watched: readonly Watched[] }) {
+  const found = watched.flatMap(({ session, troubles }) =>
+    troubles.map((trouble) => ({ session, ...trouble })),
+  );
+  if (found.length === 0)
+    return (
+      <p role="status" class="note good">
+        <strong>All is well.</strong> Nothing needs you.
+      </p>
+    );
+  const isBad = found.some(({ weight }) => weight === 'bad');
+  return (
+    <section role="status" class={`note ${isBad ? 'bad' : 'busy'}`} aria-label="What needs you">
+      <ul class="troubles">
+        {found.map(({ session, weight, text }) => (
+          <li key={session.sessionId + text}>
+            <span class={`badge ${weight}`}>{weight === 'bad' ? 'act' : 'look'}</span>{' '}
+            <a href={hrefOf(session)}>{session.name}</a>: {tellInstants(text)}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Tiles(props: { running: readonly Watched[]; coming: readonly Watched[]; stage: StageOverview }) {
+  const { running, coming, stage } = props;
+  const lives = running.flatMap(({ live }) => live ?? []);
+  const sum = (figure: (live: LiveSession) => number) => lives.reduce((all, live) => all + figure(live), 0);
+  const hosts = lives.flatMap((live) => live.hosts).filter(({ terminatedAt }) => terminatedAt === undefined);
+  const waits = lives.flatMap(({ queue }) => queue.expectedWaitMs ?? []);
+  return (
+    <section class="tiles" aria-label="Counts">
+      <Tile label="running" value={String(running.length)} note={`${coming.length} to come`} />
+      <Tile
+        label={hosts.length === 1 ? 'host' : 'hosts'}
+        value={String(hosts.length)}
+        note={`${hosts.filter(({ state }) => state === 'ready').length} ready`}
+      />
+      <Tile
+        label="waiting"
+        value={String(sum(({ queue }) => queue.queued))}
+        note={
+          waits.length === 0
+            ? `${sum(({ queue }) => queue.running)} being judged`
+            : `longest wait ${formatDuration(Math.max(...waits))}`
+        }
+      />
+      <Tile
+        label="cost so far"
+        value={formatUsd(sum(({ cost }) => cost.usd))}
+        note={`estimated ${formatUsd(sum(({ cost }) => cost.estimateUsd))}`}
+      />
+      <Tile
+        label="vCPUs held"
+        value={`${stage.vcpus.held} of ${stage.vcpus.quota}`}
+        note={`${stage.vcpus.peak} at the most, of ${countOf(stage.sessions.length, 'session')}`}
+      />
+    </section>
+  );
+}

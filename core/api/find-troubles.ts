@@ -1,0 +1,85 @@
+import { countOf } from '../exam/count-of.ts';
+import { formatDuration, formatUsd } from './format-quantity.ts';
+import type { LiveSession } from './live.ts';
+import type { StageSession } from './stage.ts';
+
+/** Something about a session that an operator should know: `bad` needs somebody now, `busy` may come to. */
+export interface Trouble {
+  readonly weight: 'bad' | 'busy';
+  /** The rest of a sentence about the session; times in UTC as the API tells them. */
+  readonly text: string;
+}
+
+/** What of a live view troubles are found in. */
+export type LiveFigures = Pick<LiveSession, 'hosts' | 'queue' | 'ledger' | 'cost'>;
+
+/** A launch that has not begun so long after its time has failed to start: the tick tries each minute, ms. */
+const LAUNCH_OVERDUE_MS = 3 * 60_000;
+/** Hosts that are not ready so long before the opening may be late, ms. */
+const NEAR_OPENING_MS = 5 * 60_000;
+/** A wait that whoever submits takes for a fault, ms. */
+const LONG_WAIT_MS = 2 * 60_000;
+/** More than the estimate by this factor was not foreseen. */
+const DEAR = 1.25;
+
+/**
+ * What is wrong with a session that is not settled, or may become so, worst first. Pure.
+ * @param now ms since the epoch
+ * @param live when it is known: hosts, queue and ledger say more
+ */
+export function findTroubles(session: StageSession, now: number, live?: LiveFigures): readonly Trouble[] {
+  const bad: string[] = [];
+  const busy: string[] = [];
+  const { fleet, times, window, deployment, cancelled, paused, languagesDropped = [] } = session;
+  const ownHosts = deployment.kind === 'fleet';
+  const opensAt = Date.parse(times.opensAt);
+
+  if (fleet.state === 'failed') bad.push(`nothing is judged, its hosts failed: ${fleet.reason}`);
+  for (const { language, reason } of languagesDropped) bad.push(`${language} is not judged: ${reason}`);
+  if (
+    ownHosts &&
+    fleet.state === 'none' &&
+    window !== 'closed' &&
+    now > Date.parse(times.launchAt) + LAUNCH_OVERDUE_MS
+  )
+    bad.push(`its launch was due at ${times.launchAt} and has not begun`);
+  if (window === 'closed' && now > Date.parse(times.deadlineAt))
+    bad.push(`it is over and not settled${describeOpen(live)}`);
+  if (ownHosts && cancelled === undefined && (fleet.state === 'launching' || fleet.state === 'none')) {
+    if (window === 'open') busy.push('it is open and its hosts are not ready yet');
+    else if (window === 'before' && now > opensAt - NEAR_OPENING_MS)
+      busy.push(`it opens at ${times.opensAt} and its hosts are not ready yet`);
+  }
+  if (paused !== undefined) busy.push(`intake is paused since ${paused.at}: ${paused.reason}`);
+  if (live !== undefined) weighLive(session, live, bad, busy);
+  return [
+    ...bad.map((text) => ({ weight: 'bad' as const, text })),
+    ...busy.map((text) => ({ weight: 'busy' as const, text })),
+  ];
+}
+
+function weighLive(
+  { fleet, deployment }: StageSession,
+  { hosts, queue, cost }: LiveFigures,
+  bad: string[],
+  busy: string[],
+): void {
+  const waiting = queue.queued + queue.running;
+  if (queue.quarantined > 0)
+    bad.push(`${countOf(queue.quarantined, 'submission was', 'submissions were')} quarantined`);
+  const isReady = hosts.some(({ state }) => state === 'ready');
+  if (deployment.kind === 'fleet' && waiting > 0 && !isReady && fleet.state !== 'failed')
+    bad.push(`${countOf(waiting, 'submission waits', 'submissions wait')} and no host is ready`);
+  for (const { hostId, state, reason, terminatedAt } of hosts)
+    if (terminatedAt === undefined && (state === 'suspect' || state === 'rejected'))
+      bad.push(`host ${hostId} is ${state}: ${reason}`);
+  if (queue.expectedWaitMs !== undefined && queue.expectedWaitMs > LONG_WAIT_MS)
+    busy.push(`a new submission waits ${formatDuration(queue.expectedWaitMs)}`);
+  if (cost.usd > DEAR * cost.estimateUsd)
+    busy.push(`it has cost ${formatUsd(cost.usd)}, estimated were ${formatUsd(cost.estimateUsd)}`);
+}
+
+function describeOpen(live: LiveFigures | undefined): string {
+  const open = live?.ledger.open ?? [];
+  return open.length === 0 ? '' : `: ${open.join('; ')}`;
+}

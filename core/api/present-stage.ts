@@ -1,0 +1,62 @@
+import { peakOf, type Reservation, reservationOf } from '../booking/reservations.ts';
+import type { Session } from '../exam/session.ts';
+import { ACCOUNT_FINDING_HOLDS_MS, type AccountFound } from '../fleet/account-findings.ts';
+import { presentForStaff, toInstant } from './present-session.ts';
+import { type StageOverview, type StageSession, stageSession } from './stage.ts';
+
+/** What the view of a stage is drawn from. */
+export interface StageFacts {
+  readonly stage: string;
+  readonly region: string;
+  /** Those that are not settled. */
+  readonly sessions: readonly Session[];
+  readonly account: readonly AccountFound[];
+  /** What the stage's own hosts do not judge, with the reason. */
+  readonly languagesMissing: ReadonlyMap<string, string>;
+  readonly limits: { readonly vcpuQuota: number; readonly maxUsd: number };
+  readonly now: number;
+}
+
+/** A stage for its operator. What sessions hold of the account's vCPUs is read from them, as a booking holds it against them. */
+export function presentStage({
+  stage,
+  region,
+  sessions,
+  account,
+  languagesMissing,
+  limits,
+  now,
+}: StageFacts): StageOverview {
+  const held = sessions.flatMap((session): readonly Reservation[] => {
+    const reservation = reservationOf(session, now);
+    return reservation === undefined ? [] : [reservation];
+  });
+  const last = Math.max(now + 1, ...held.map(({ until }) => until));
+  return {
+    at: toInstant(now),
+    stage,
+    region,
+    sessions: sessions
+      .toSorted((a, b) => a.times.opensAt - b.times.opensAt || (a.sessionId < b.sessionId ? -1 : 1))
+      .map((session) => presentInStage(session, now)),
+    vcpus: { quota: limits.vcpuQuota, held: peakOf(held, now, now + 1), peak: peakOf(held, now, last) },
+    accountFindings: account
+      .filter(({ at }) => now - at < ACCOUNT_FINDING_HOLDS_MS)
+      .toSorted((a, b) => b.at - a.at)
+      .map((found) => ({
+        at: toInstant(found.at),
+        ...(found.kind === 'type-refused'
+          ? { what: found.instanceType, reason: found.reason }
+          : { what: 'vCPUs', reason: `EC2 lets the account run ${found.vcpus} vCPUs` }),
+      })),
+    languagesMissing: [...languagesMissing].map(([language, reason]) => ({
+      language,
+      reason,
+    })),
+    budgetUsd: limits.maxUsd,
+  };
+}
+
+function presentInStage(session: Session, now: number): StageSession {
+  return stageSession.parse(presentForStaff(session, new Map(), now));
+}

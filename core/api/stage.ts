@@ -1,0 +1,52 @@
+import * as z from 'zod';
+import { instant, languageId, usd } from './common.ts';
+import { staffSession } from './sessions.ts';
+
+/** A session as an operator sees it among the others of the stage. */
+export const stageSession = staffSession
+  .pick({
+    sessionId: true,
+    name: true,
+    owner: true,
+    window: true,
+    times: true,
+    participantCount: true,
+    languages: true,
+    languagesDropped: true,
+    cancelled: true,
+    paused: true,
+    deployment: true,
+    fleet: true,
+    estimateUsd: true,
+  })
+  .meta({ id: 'StageSession' });
+export type StageSession = z.infer<typeof stageSession>;
+
+/** A stage as its operator sees it. */
+export const stageOverview = z
+  .object({
+    at: instant,
+    stage: z.string(),
+    region: z.string(),
+    sessions: z
+      .array(stageSession)
+      .describe(
+        'All that are not settled, by opening time: to come, running, and over without their account',
+      ),
+    vcpus: z
+      .object({
+        quota: z.int(),
+        held: z.int().describe('Now'),
+        peak: z.int().describe('The most at one time from now on'),
+      })
+      .describe("Of the account, as the stage's configuration and its calendar have them"),
+    accountFindings: z
+      .array(z.object({ at: instant, what: z.string(), reason: z.string() }))
+      .describe('What EC2 refused of the account in the last seven days'),
+    languagesMissing: z
+      .array(z.object({ language: languageId, reason: z.string() }))
+      .describe("What the stage's hosts were last found not to judge: bookings refuse it"),
+    budgetUsd: usd.describe('The most that a session may be estimated at'),
+  })
+  .meta({ id: 'StageOverview' });
+export type StageOverview = z.infer<typeof stageOverview>;

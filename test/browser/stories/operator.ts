@@ -1,0 +1,45 @@
+import { expect } from 'vitest';
+import type { StaffSession } from '../../../core/api/sessions.ts';
+import { type BrowserSetting, examineView } from '../../support/browser.ts';
+
+/** An operator looks at a stage on which this session runs, and what they see is wrong in: by axe, width and keyboard. */
+export async function lookAsOperator(
+  { living, browser }: BrowserSetting,
+  session: StaffSession,
+): Promise<string[]> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
+  const found: string[] = [];
+  page.on('pageerror', (error) => found.push(error.message));
+  try {
+    const staff = await living.client('instructor', 'instructor');
+    const token = await living.system.tokens.issue('operator', 'operator');
+    await page.goto(`${living.system.pageUrl}#token=${token}`);
+    await page.getByRole('heading', { level: 1, name: 'Stage dev' }).waitFor();
+    const running = page.getByRole('region', { name: session.name });
+    await running.getByText('open, closes in').waitFor();
+    await running.getByText('waiting', { exact: true }).waitFor({ timeout: 30_000 });
+    await running.locator('.hosts .badge', { hasText: 'ready' }).first().waitFor();
+    await running.getByText('What was done last, and why').click();
+    await running.locator('.decisions li').first().waitFor();
+    await page.getByRole('region', { name: 'Account and hosts' }).getByText('vCPUs').first().waitFor();
+
+    // What needs somebody comes first.
+    await staff.call('pauseSession', { params: session, body: { reason: 'fire drill' } });
+    await page.reload();
+    const needed = page.getByLabel('What needs you');
+    await needed.getByText('fire drill').waitFor();
+    found.push(...(await examineView(page, 'operator-stage')));
+    await staff.call('resumeSession', { params: session, body: {} });
+
+    await needed.getByRole('link', { name: session.name }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('navigation', { name: 'Session' }).waitFor();
+    await page.getByRole('link', { name: 'Assize' }).click();
+    await page.getByRole('link', { name: 'All sessions' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Sessions' }).waitFor();
+    expect(await page.getByRole('link', { name: session.name }).count()).toBe(1);
+    return found;
+  } finally {
+    await page.close();
+  }
+}
