@@ -34,10 +34,17 @@ export function problemIdOf(fileName: string): string {
 /** Uploads a package and follows its import to the end; `onProgress` hears each step. Never throws. */
 export async function importPackage(
   problemId: string,
-  file: Blob,
+  file: File,
   onProgress: (progress: ImportProgress) => void,
   signal: AbortSignal,
 ): Promise<void> {
+  if (!/\.zip$/i.test(file.name)) {
+    onProgress({
+      state: 'failed',
+      reason: 'It is no zip file: zip the folder of the package, and drop that.',
+    });
+    return;
+  }
   try {
     onProgress({ state: 'uploading', share: 0 });
     const { importId, uploadUrl, maxBytes } = await api.call('createImport', { body: { problemId } }, signal);

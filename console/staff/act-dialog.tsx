@@ -1,18 +1,21 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ApiError } from '../../core/api/client.ts';
-import { toApiError } from '../console-api.ts';
-import { tellInstants } from '../format.ts';
+import { retryAfterMsOf, toApiError } from '../console-api.ts';
+import { useCountdown } from '../use-countdown.ts';
 
 /**
  * Asks before something is done: what will happen and to whom, what must be known for it, and one button that does it.
- * A refusal is told in the dialog and nothing that was typed is lost.
+ * A refusal is told in the dialog and nothing that was typed is lost; where the API says when trying again can help, the
+ * button waits until then.
  */
 export function ActDialog(props: {
   readonly title: string;
   /** What the button says that does it. */
   readonly confirm: string;
   readonly danger?: boolean;
+  /** For more than a few fields. */
+  readonly wide?: boolean;
   /** Whether it cannot be done as it stands. */
   readonly blocked?: boolean;
   readonly run: () => Promise<unknown>;
@@ -25,6 +28,7 @@ export function ActDialog(props: {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ApiError>();
   const [conflict, setConflict] = useState(false);
+  const { secondsLeft, startFor } = useCountdown();
 
   useEffect(() => {
     dialog.current?.showModal();
@@ -44,7 +48,10 @@ export function ActDialog(props: {
       if (refusal.details.type.endsWith('#conflict') && props.onConflict !== undefined) {
         await props.onConflict().catch(() => undefined);
         setConflict(true);
-      } else setError(refusal);
+      } else {
+        setError(refusal);
+        startFor(retryAfterMsOf(failure) ?? 0);
+      }
     }
     setBusy(false);
   };
@@ -52,7 +59,7 @@ export function ActDialog(props: {
   return (
     <dialog
       ref={dialog}
-      class="over act"
+      class={`over act ${props.wide ? 'wide' : ''}`}
       aria-labelledby="act-title"
       onCancel={(event) => {
         event.preventDefault();
@@ -73,8 +80,12 @@ export function ActDialog(props: {
           <button type="button" class="quiet" disabled={busy} onClick={() => props.onClose(false)}>
             Back
           </button>
-          <button type="submit" class={props.danger ? 'danger' : ''} disabled={busy || props.blocked}>
-            {busy ? 'Doing it …' : props.confirm}
+          <button
+            type="submit"
+            class={props.danger ? 'danger' : ''}
+            disabled={busy || props.blocked || secondsLeft > 0}
+          >
+            {busy ? 'Doing it …' : secondsLeft > 0 ? `${props.confirm} in ${secondsLeft} s` : props.confirm}
           </button>
         </div>
       </form>
@@ -87,12 +98,12 @@ export function Refusal({ error }: { error: ApiError }) {
   const { faults = [] } = error.details;
   return (
     <div role="alert" class="note bad">
-      <p>{tellInstants(error.message)}</p>
+      <p>{error.message}</p>
       {faults.length > 0 && (
         <ul>
           {faults.map(({ field, detail }) => (
             <li key={field + detail}>
-              <code>{field}</code> {tellInstants(detail)}
+              <code>{field}</code> {detail}
             </li>
           ))}
         </ul>

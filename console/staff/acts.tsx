@@ -2,12 +2,24 @@ import { useState } from 'preact/hooks';
 import type { StaffSession } from '../../core/api/sessions.ts';
 import { saveTemplate } from '../booking/save-template.ts';
 import { writeRoute } from '../route.ts';
+import { type Act, actsOf } from './acts-of.ts';
 import { AnnounceDialog } from './announce-dialog.tsx';
 import { ExtendDialog } from './extend-dialog.tsx';
 import { HoursDialog } from './hours-dialog.tsx';
-import { type StateAct, StateDialog } from './state-dialog.tsx';
+import { StateDialog } from './state-dialog.tsx';
 
-type Act = 'extend' | 'hours' | 'announce' | StateAct;
+const WORDS: Readonly<Record<Act, string>> = {
+  open: 'Open now …',
+  extend: 'Extend …',
+  hours: 'Change hours …',
+  pause: 'Pause intake …',
+  resume: 'Resume …',
+  announce: 'Announce …',
+  end: 'End now …',
+  cancel: 'Cancel …',
+  restore: 'Restore …',
+};
+const LOOKS: Partial<Record<Act, string>> = { resume: '', end: 'quiet bad-act', cancel: 'quiet bad-act' };
 
 /** What staff can do with a session as it stands; each act asks before it is done. */
 export function Acts(props: { session: StaffSession; at: string; renew: () => Promise<void> }) {
@@ -20,31 +32,21 @@ export function Acts(props: { session: StaffSession; at: string; renew: () => Pr
     setTold('Done.');
     void renew();
   };
-  const button = (name: Act, text: string, look = 'quiet') => (
-    <button
-      type="button"
-      class={`small ${look}`}
-      onClick={() => {
-        setTold('');
-        setAct(name);
-      }}
-    >
-      {text}
-    </button>
-  );
-  const { cancelled, paused, window, settledAt } = session;
-  const lives = cancelled === undefined && window !== 'closed';
   return (
     <section class="acts" aria-label="What you can do">
-      {lives && window === 'open' && button('extend', 'Extend …')}
-      {lives && button('hours', 'Change hours …')}
-      {lives && (paused === undefined ? button('pause', 'Pause intake …') : button('resume', 'Resume …', ''))}
-      {settledAt === undefined && cancelled === undefined && button('announce', 'Announce …')}
-      {lives && window === 'open' && button('end', 'End now …', 'quiet bad-act')}
-      {lives && button('cancel', 'Cancel …', 'quiet bad-act')}
-      {cancelled !== undefined &&
-        Date.parse(session.times.opensAt) > Date.parse(at) &&
-        button('restore', 'Restore …')}
+      {actsOf(session, at).map((name) => (
+        <button
+          key={name}
+          type="button"
+          class={`small ${LOOKS[name] ?? 'quiet'}`}
+          onClick={() => {
+            setTold('');
+            setAct(name);
+          }}
+        >
+          {WORDS[name]}
+        </button>
+      ))}
       <a class="button quiet small" href={writeRoute({ page: 'book', from: session.sessionId })}>
         Book one like it
       </a>

@@ -7,15 +7,10 @@ import { api } from '../api.ts';
 import { toApiError } from '../console-api.ts';
 import { download } from '../download.ts';
 import { formatTime, zoneName } from '../format.ts';
-import { writeRoute } from '../route.ts';
-import { ScrollRegion } from '../views/scroll-region.tsx';
+import { GradingDialog } from '../grading/grading-dialog.tsx';
+import { GradingWords } from '../grading/grading-words.tsx';
 import { ActDialog } from './act-dialog.tsx';
-
-/** What is asked before grades are shown or taken back: for everybody, or for one. */
-interface Asked {
-  readonly act: 'publish' | 'withdraw';
-  readonly participantId?: string;
-}
+import { type Asked, GradesTable, isNews } from './grades-table.tsx';
 
 type Format = Exclude<(typeof RESULT_FORMATS)[number], 'json' | 'gradescope'>;
 
@@ -33,12 +28,13 @@ const FILES: readonly { readonly format: Format; readonly text: string }[] = [
 ];
 
 /** What everybody has, and the files that gradebooks import. */
-export function GradesPage({ session }: { session: StaffSession }) {
+export function GradesPage({ session, renew }: { session: StaffSession; renew: () => Promise<void> }) {
   const { sessionId } = session;
   const [pick, setPick] = useState<keyof typeof PICKS | ''>('');
-  const { results, fault, again } = useResults(sessionId, pick);
+  const { results, fault, again } = useResults(session, pick);
   const [problem, setProblem] = useState<string>();
   const [asked, setAsked] = useState<Asked>();
+  const [ruling, setRuling] = useState(false);
 
   const save = async (format: Format) => {
     setProblem(undefined);
@@ -55,6 +51,10 @@ export function GradesPage({ session }: { session: StaffSession }) {
 
   if (results === undefined)
     return <p class={fault === undefined ? 'muted' : 'error'}>{fault ?? 'Loading the grades …'}</p>;
+  const seen = results.rows.filter(({ published }) => published !== undefined).length;
+  const { cancelled, times } = session;
+  const wasHeld = cancelled === undefined || Date.parse(cancelled.at) >= Date.parse(times.opensAt);
+  const canPublish = results.final && wasHeld;
   return (
     <section class="card" aria-labelledby="grades-heading">
       <div class="card-head">
@@ -68,14 +68,24 @@ export function GradesPage({ session }: { session: StaffSession }) {
           ? `Final, as of ${formatTime(results.at)} ${zoneName(results.at)}.`
           : `Not final: ${results.pending > 0 ? `${countOf(results.pending, 'submission has', 'submissions have')} no verdict yet` : 'the session is not over'}.`}
       </p>
+      <p>
+        <GradingWords grading={session.grading} />{' '}
+        {session.gradesPublishedAt === undefined ? (
+          <button type="button" class="quiet small" onClick={() => setRuling(true)}>
+            Change the rules …
+          </button>
+        ) : (
+          <span class="muted">Grades are published by these rules: withdraw all to change them.</span>
+        )}
+      </p>
       <div class="filters">
         <label class="field">
-          What counts of a problem
+          Show, and download, as if this counted of a problem
           <select
             value={pick}
             onChange={(event) => setPick(event.currentTarget.value as keyof typeof PICKS | '')}
           >
-            <option value="">as the session says ({results.grading.pick})</option>
+            <option value="">as the session says</option>
             {Object.entries(PICKS).map(([value, words]) => (
               <option key={value} value={value}>
                 {words}
@@ -99,24 +109,48 @@ export function GradesPage({ session }: { session: StaffSession }) {
       )}
       <p class="acts">
         <span class="muted">
-          Participants see {results.rows.filter(({ published }) => published !== undefined).length} of{' '}
-          {results.rows.length} grades.
+          Participants see {seen} of {results.rows.length} grades.
         </span>
-        <button type="button" class="small" onClick={() => setAsked({ act: 'publish' })}>
-          Publish all …
-        </button>
-        <button type="button" class="quiet small bad-act" onClick={() => setAsked({ act: 'withdraw' })}>
-          Withdraw all …
-        </button>
+        {canPublish && results.rows.some(isNews) && (
+          <button type="button" class="small" onClick={() => setAsked({ act: 'publish' })}>
+            Publish all …
+          </button>
+        )}
+        {seen > 0 && (
+          <button type="button" class="quiet small bad-act" onClick={() => setAsked({ act: 'withdraw' })}>
+            Withdraw all …
+          </button>
+        )}
+        {!canPublish && (
+          <span class="muted">
+            {wasHeld
+              ? 'They can be published once the session is over and everything has its verdict.'
+              : 'The session was cancelled before it opened: nothing is graded.'}
+          </span>
+        )}
       </p>
-      <GradesTable results={results} sessionId={sessionId} onAsk={setAsked} />
+      <GradesTable results={results} canPublish={canPublish} onAsk={setAsked} />
+      {ruling && (
+        <GradingDialog
+          session={session}
+          problems={results.problems}
+          onClose={(done) => {
+            setRuling(false);
+            if (!done) return;
+            again();
+            void renew();
+          }}
+        />
+      )}
       {asked !== undefined && (
         <GradesDialog
           asked={asked}
           results={results}
           onClose={(done) => {
             setAsked(undefined);
-            if (done) again();
+            if (!done) return;
+            again();
+            void renew();
           }}
         />
       )}
@@ -145,115 +179,15 @@ function GradesDialog(props: { asked: Asked; results: SessionResults; onClose: (
     >
       <p>
         {isPublishing
-          ? `The grade can be seen from now on by ${whom}, as the rules of the session have it (${results.grading.pick}).`
+          ? `The grade can be seen from now on by ${whom}, as the rules of the session have it.`
           : `No grade can be seen any more by ${whom}. Who has read it keeps knowing it.`}
       </p>
-      {isPublishing && !results.final && (
-        <p class="note busy">This is refused until the session is over and everything has its verdict.</p>
-      )}
     </ActDialog>
   );
 }
 
-function GradesTable(props: { results: SessionResults; sessionId: string; onAsk: (asked: Asked) => void }) {
-  const { results, sessionId, onAsk } = props;
-  return (
-    <ScrollRegion label="Grade of each participant">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col" class="number">
-              #
-            </th>
-            <th scope="col">Participant</th>
-            <th scope="col" class="number">
-              Points{results.possible !== undefined && ` of ${results.possible}`}
-            </th>
-            {results.rankedBy === 'icpc' && (
-              <th scope="col" class="number">
-                Solved, penalty
-              </th>
-            )}
-            {results.problems.map(({ label, points }) => (
-              <th scope="col" class="number" key={label}>
-                {label}
-                {points !== undefined && ` (${points})`}
-              </th>
-            ))}
-            <th scope="col">Seen by them</th>
-          </tr>
-        </thead>
-        <tbody>
-          {results.rows.map((row) => (
-            <tr key={row.participantId}>
-              <td class="number">{row.rank}</td>
-              <th scope="row">
-                <a
-                  href={writeRoute({
-                    page: 'live',
-                    sessionId,
-                    part: { view: 'person', participantId: row.participantId },
-                  })}
-                >
-                  {row.participantId}
-                </a>{' '}
-                <span class="muted">{row.name}</span>
-              </th>
-              <td class="number">
-                <strong>{row.points}</strong>
-              </td>
-              {results.rankedBy === 'icpc' && (
-                <td class="number">
-                  {row.solved}, {row.penaltyMinutes}′
-                </td>
-              )}
-              {row.problems.map(({ label, points, tries, pending, from }) => (
-                <td class="number" key={label}>
-                  {from === undefined ? (
-                    <span class="muted">{pending > 0 ? '…' : tries > 0 ? 0 : '–'}</span>
-                  ) : (
-                    <a
-                      href={writeRoute({
-                        page: 'live',
-                        sessionId,
-                        part: { view: 'submission', submissionId: from.submissionId },
-                      })}
-                      aria-label={`${points} points of ${row.participantId} for ${label}`}
-                    >
-                      {points}
-                    </a>
-                  )}
-                </td>
-              ))}
-              <td>
-                {row.published === undefined ? (
-                  <span class="muted">nothing </span>
-                ) : (
-                  `${row.published.points} ${row.published.differs ? '(differs) ' : ''}`
-                )}
-                <button
-                  type="button"
-                  class="link"
-                  aria-label={`${row.published === undefined || row.published.differs ? 'Publish' : 'Withdraw'} the grade of ${row.participantId}`}
-                  onClick={() =>
-                    onAsk({
-                      act: row.published === undefined || row.published.differs ? 'publish' : 'withdraw',
-                      participantId: row.participantId,
-                    })
-                  }
-                >
-                  {row.published === undefined || row.published.differs ? 'Publish' : 'Withdraw'}
-                </button>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </ScrollRegion>
-  );
-}
-
-function useResults(sessionId: string, pick: keyof typeof PICKS | '') {
+/** The results, asked anew when the session has ended or is settled. */
+function useResults({ sessionId, window, settledAt }: StaffSession, pick: keyof typeof PICKS | '') {
   const [results, setResults] = useState<SessionResults>();
   const [fault, setFault] = useState<string>();
   const [asked, setAsked] = useState(0);
@@ -269,6 +203,6 @@ function useResults(sessionId: string, pick: keyof typeof PICKS | '') {
       },
     );
     return () => ending.abort();
-  }, [sessionId, pick, asked]);
+  }, [sessionId, window, settledAt, pick, asked]);
   return { results, fault, again: () => setAsked((count) => count + 1) };
 }
