@@ -1,5 +1,6 @@
 import { readRetryAfter } from '../core/api/ask-schedule.ts';
 import { type ApiClient, ApiError, createApiClient, type Fetch } from '../core/api/client.ts';
+import { tellInstants } from './format.ts';
 import type { LoginKeeper } from './login-keeper.ts';
 
 /** The status of an ApiError for which nothing answered. */
@@ -38,16 +39,30 @@ export function retryAfterMsOf(error: unknown): number | undefined {
   return error instanceof ApiError ? readRetryAfter(error.retryAfter, Date.now()) : undefined;
 }
 
-/** Whatever was thrown, as an ApiError. */
+/** Whatever was thrown, as an ApiError whose words tell times in the reader's zone. */
 export function toApiError(error: unknown): ApiError {
   return error instanceof ApiError
-    ? error
+    ? inReadersZone(error)
     : new ApiError({
         type: 'about:blank',
         title: 'The page failed',
         status: NO_ANSWER,
         detail: error instanceof Error ? error.message : String(error),
       });
+}
+
+function inReadersZone({ details, retryAfter }: ApiError): ApiError {
+  const { faults } = details;
+  return new ApiError(
+    {
+      ...details,
+      detail: tellInstants(details.detail),
+      ...(faults === undefined
+        ? {}
+        : { faults: faults.map((fault) => ({ ...fault, detail: tellInstants(fault.detail) })) }),
+    },
+    retryAfter,
+  );
 }
 
 const reach: (fetch: Fetch, ...call: Parameters<Fetch>) => ReturnType<Fetch> = async (fetch, url, init) => {

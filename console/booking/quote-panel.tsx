@@ -28,7 +28,7 @@ export function QuotePanel(props: { quote: Quote; missing: readonly string[] }) 
         <ul>
           {faults.map(({ field, detail }) => (
             <li key={field + detail}>
-              <code>{field}</code> {tellInstants(detail)}
+              <code>{field}</code> {detail}
             </li>
           ))}
         </ul>

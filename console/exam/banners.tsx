@@ -1,5 +1,5 @@
 import type { ApiError } from '../../core/api/client.ts';
-import { formatDateTime } from '../format.ts';
+import { formatDateTime, tellInstants } from '../format.ts';
 import { writeRoute } from '../route.ts';
 import { useExam } from './exam.ts';
 import { nameMessage, textOfMessage } from './merge-messages.ts';
@@ -48,8 +48,8 @@ export function Banners(props: {
       {givenBack !== undefined && (
         <div class="banner bad" role="alert">
           <p>
-            <strong>Your submission to {givenBack.item.label} was not taken:</strong> {givenBack.reason}{' '}
-            Nothing is lost: your program is in the editor.
+            <strong>Your submission to {givenBack.item.label} was not taken:</strong>{' '}
+            {tellInstants(givenBack.reason)} Nothing is lost: your program is in the editor.
           </p>
         </div>
       )}
@@ -79,15 +79,15 @@ export function Banners(props: {
       {session.judgingFailed !== undefined && (
         <div class="banner bad" role="alert">
           <p>
-            <strong>Nothing is judged at the moment:</strong> {session.judgingFailed} What you submit is kept
-            and does not count against you.
+            <strong>Nothing is judged at the moment:</strong> {tellInstants(session.judgingFailed)} What you
+            submit is kept and does not count against you.
           </p>
         </div>
       )}
       {session.languagesDropped?.map(({ language, reason }) => (
         <div key={language} class="banner busy" role="status">
           <p>
-            <strong>{language} cannot be used:</strong> {reason}
+            <strong>{language} cannot be used:</strong> {tellInstants(reason)}
           </p>
         </div>
       ))}

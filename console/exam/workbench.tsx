@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ClientConfig } from '../../core/api/system.ts';
 import { loadConfig } from '../api.ts';
 import { browserStore } from '../browser-store.ts';
+import { tellInstants } from '../format.ts';
 import { faultOfSource, readSourceFile, sourceBytes } from './check-source.ts';
 import { CodePane, type CodePaneHandle } from './code-pane.tsx';
 import { keepDraft, keepLanguage, readDraft, readLanguage } from './drafts.ts';
@@ -174,7 +175,9 @@ function Bench(props: {
             {said ?? error}
           </p>
         )}
-        {dropped !== undefined && <p class="error">This language is not judged now: {dropped.reason}</p>}
+        {dropped !== undefined && (
+          <p class="error">This language is not judged now: {tellInstants(dropped.reason)}</p>
+        )}
         {stage === 'closed' && <p class="muted">The exam is over: nothing more can be submitted.</p>}
         {ownInput.text !== undefined && (
           <OwnInputField

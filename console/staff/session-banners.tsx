@@ -1,5 +1,5 @@
 import type { StaffSession } from '../../core/api/sessions.ts';
-import { formatDateTime } from '../format.ts';
+import { formatDateTime, tellInstants } from '../format.ts';
 
 /** What staff must not overlook of a session. */
 export function SessionBanners({ session }: { session: StaffSession }) {
@@ -8,8 +8,8 @@ export function SessionBanners({ session }: { session: StaffSession }) {
     <>
       {judgingFailed !== undefined && (
         <p role="alert" class="note bad">
-          <strong>Nothing is judged.</strong> {judgingFailed} What is handed in is quarantined, and
-          participants are told.
+          <strong>Nothing is judged.</strong> {tellInstants(judgingFailed)} What is handed in is quarantined,
+          and participants are told.
         </p>
       )}
       {paused !== undefined && (
@@ -20,7 +20,7 @@ export function SessionBanners({ session }: { session: StaffSession }) {
       )}
       {languagesDropped.map(({ language, reason }) => (
         <p key={language} role="status" class="note bad">
-          {language} is not judged: {reason}
+          {language} is not judged: {tellInstants(reason)}
         </p>
       ))}
     </>

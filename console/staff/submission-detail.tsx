@@ -6,7 +6,7 @@ import type { SubmissionView } from '../../core/api/submissions.ts';
 import { api } from '../api.ts';
 import { toApiError } from '../console-api.ts';
 import type { ShownCase } from '../exam/fold-cases.ts';
-import { formatDateTime } from '../format.ts';
+import { formatDateTime, tellInstants } from '../format.ts';
 import { writeRoute } from '../route.ts';
 import { Copyable } from '../views/copyable.tsx';
 import { SourceView } from '../views/source-view.tsx';
@@ -76,7 +76,7 @@ export function SubmissionDetail({ session, submissionId }: { session: StaffSess
           {result?.judgeCalls !== undefined &&
             `, in ${result.judgeCalls} judge ${result.judgeCalls === 1 ? 'call' : 'calls'} (${result.mode})`}
         </p>
-        {submission.reason !== undefined && <p class="note bad">{submission.reason}</p>}
+        {submission.reason !== undefined && <p class="note bad">{tellInstants(submission.reason)}</p>}
         {result?.compilerOutput !== undefined && (
           <Copyable title="What the compiler says" text={result.compilerOutput} />
         )}
