@@ -124,6 +124,7 @@ export function addSession(program: Command): void {
   addSessionInvite(session);
   addSessionMessages(session, WHICH);
   for (const [name, call, what] of [
+    ['open', 'openSession', 'open a session now that would open later, hosts ready or not; its length stays'],
     ['end', 'endSession', 'close an open session now; what was accepted is judged'],
     ['cancel', 'cancelSession', 'call a session off; what was accepted is judged, hosts are terminated'],
     ['pause', 'pauseSession', 'take no submissions and trials until it is resumed; everybody is told'],

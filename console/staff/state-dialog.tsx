@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { formatDuration } from '../../core/api/format-quantity.ts';
 import type { StaffSession } from '../../core/api/sessions.ts';
 import { countOf } from '../../core/exam/count-of.ts';
 import { api } from '../api.ts';
@@ -7,9 +8,10 @@ import { ActDialog } from './act-dialog.tsx';
 import { ReasonField } from './reason-field.tsx';
 
 /** An act that moves a session to another state and takes nothing but a reason. */
-export type StateAct = 'pause' | 'resume' | 'end' | 'cancel' | 'restore';
+export type StateAct = 'open' | 'pause' | 'resume' | 'end' | 'cancel' | 'restore';
 
 const OPERATIONS = {
+  open: 'openSession',
   pause: 'pauseSession',
   resume: 'resumeSession',
   end: 'endSession',
@@ -28,6 +30,17 @@ interface Words {
 function wordsOf(act: StateAct, session: StaffSession): Words {
   const all = `Everybody (${countOf(session.participantCount, 'participant')})`;
   switch (act) {
+    case 'open':
+      return {
+        title: 'Open the session now?',
+        confirm: 'Open it now',
+        danger: false,
+        says: [
+          `It opens at once instead of ${formatDateTime(session.times.opensAt)}, for ${all.toLowerCase()}; waiting pages notice within a minute. Its length stays: it closes as much earlier.`,
+          sayHosts(session),
+        ],
+        suggestion: 'the class is here',
+      };
     case 'pause':
       return {
         title: 'Pause intake?',
@@ -85,7 +98,18 @@ function wordsOf(act: StateAct, session: StaffSession): Words {
   }
 }
 
-/** Asks before a session is paused, resumed, ended, cancelled or restored. */
+/** Whether what is handed in would be judged at once. */
+function sayHosts({ deployment, fleet, times }: StaffSession): string {
+  if (deployment.kind !== 'fleet')
+    return 'It is judged on hosts that somebody keeps: none has to be launched.';
+  if (fleet.state === 'ready') return 'Its hosts are ready.';
+  const waits = 'what is handed in until then is accepted, and waits for its verdict.';
+  return fleet.state === 'launching'
+    ? `Its hosts are not ready yet: ${waits}`
+    : `No host is launched yet. That begins at once and takes minutes (${formatDuration(Date.parse(times.opensAt) - Date.parse(times.launchAt))} were planned): ${waits}`;
+}
+
+/** Asks before a session is opened, paused, resumed, ended, cancelled or restored. */
 export function StateDialog(props: {
   act: StateAct;
   session: StaffSession;

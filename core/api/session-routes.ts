@@ -92,6 +92,20 @@ export const sessionRoutes = {
     answer: sessions.staffSession,
     errors: ['not-found', 'conflict', 'too-late'],
   },
+  openSession: {
+    method: 'POST',
+    path: '/v1/sessions/{sessionId}/open',
+    roles: STAFF,
+    summary: 'Open a session now that would open later',
+    description:
+      'Its length stays: it closes as much earlier. Hosts that are not launched yet are launched at once; what is handed in until they are ready is accepted, and judged then. Everybody is told.',
+    params: inSession,
+    body: reason,
+    status: 200,
+    etag: 'revision',
+    answer: sessions.staffSession,
+    errors: ['not-found', 'conflict', 'too-late', 'session-cancelled'],
+  },
   endSession: {
     method: 'POST',
     path: '/v1/sessions/{sessionId}/end',

@@ -22,6 +22,8 @@ import type { WishedJoining } from './settle-joining.ts';
 export interface SessionChangeRequest {
   readonly name?: string;
   readonly opensAt?: number;
+  /** Opens at once, hosts ready or not, and closes as much earlier: its length stays. */
+  readonly opensNow?: true;
   readonly closesAt?: number;
   /** Put on the roster, or changed there; what is absent stays as it is. */
   readonly participants?: readonly {
@@ -86,11 +88,11 @@ export function decideChange(
     ...(request.name === undefined || request.name === session.name ? {} : { name: request.name }),
     ...(request.join === undefined ? {} : { join: request.join }),
   };
-  const { opensAt, closesAt, participants = [], removeParticipants = [] } = request;
+  const { opensAt, opensNow, closesAt, participants = [], removeParticipants = [] } = request;
   const rosterChanges = participants.length > 0 || removeParticipants.length > 0;
   const ruled = decideRules(session, request, context);
   if ('refused' in ruled) return ruled.refused;
-  const staysOpen = opensAt === undefined && closesAt === undefined;
+  const staysOpen = opensAt === undefined && closesAt === undefined && opensNow === undefined;
   const wantsSeats = seatsGrow(session, request, context.roster.length);
   if (staysOpen && !wantsSeats && (!rosterChanges || onlyDescribes(request, context.roster))) {
     const faults: BookingFault[] = [];
@@ -104,7 +106,8 @@ export function decideChange(
   const added = wantsSeats && !rosterChanges ? 'join.seats' : 'participants';
   const over = describeEnd(session, now);
   if (over !== undefined) {
-    const field = closesAt !== undefined ? 'closesAt' : opensAt !== undefined ? 'opensAt' : added;
+    const field =
+      closesAt !== undefined ? 'closesAt' : (opensAt ?? opensNow) !== undefined ? 'opensAt' : added;
     return { changed: false, kind: over.kind, faults: [{ field, detail: over.detail }] };
   }
   const faults: BookingFault[] = [];
@@ -140,9 +143,10 @@ export function decideChange(
   // What only gets shorter cannot break a rule that it did not break before.
   const grows = times.terminateAt > booked.terminateAt || times.launchAt < booked.launchAt;
   if (grows || wantsSeats || roster.length > context.roster.length) {
-    const found = checkChange(session, times, context);
+    const moved = opensNow === true ? 'opensAt' : 'closesAt';
+    const found = checkChange(session, times, moved, context);
     const excess = describeExcess(estimate, limits);
-    const field = staysOpen && added === 'join.seats' ? added : 'closesAt';
+    const field = staysOpen && added === 'join.seats' ? added : moved;
     if (excess !== undefined) found.push({ field, detail: excess });
     if (found.length > 0) return refuseAll(found);
   }
@@ -215,6 +219,11 @@ function decideWindow(
 ): WantedWindow {
   const { times } = session;
   let { opensAt, closesAt } = times;
+  if (request.opensNow === true) {
+    const refusal = refuseOpening(session, now);
+    if (refusal !== undefined) faults.push({ field: 'opensAt', detail: refusal });
+    return { opensAt: now, closesAt: closesAt - (opensAt - now), closesNow: false };
+  }
   if (request.opensAt !== undefined && request.opensAt !== times.opensAt) {
     if (session.fleet !== 'none' || now >= Math.min(times.launchAt, times.opensAt))
       faults.push({
@@ -242,6 +251,14 @@ function decideWindow(
       detail: `the window must be open for ${limits.minWindowMs / 1000} s at least`,
     });
   return { opensAt, closesAt: closesNow ? now : request.closesAt, closesNow };
+}
+
+/** Why a session that is not over cannot be opened at once. */
+function refuseOpening(session: Session, now: number): string | undefined {
+  if (sessionWindowAt(session, now) !== 'before') return 'the session is open already';
+  return session.fleet === 'failed'
+    ? `its hosts have failed, and nothing would be judged (${session.fleetReason}): book another`
+    : undefined;
 }
 
 function decideRoster(
@@ -311,15 +328,16 @@ function timesAfter(
 function checkChange(
   { fleetSize }: Session,
   times: SessionTimes,
+  field: 'opensAt' | 'closesAt',
   { limits, now, reservations }: ChangeContext,
 ): BookingFault[] {
-  const faults = checkSpan(times, limits, now, 'closesAt');
+  const faults = checkSpan(times, limits, now, field);
   if (fleetSize === undefined) return faults;
   const vcpus = fleetVcpus(fleetSize);
   const held = peakOf(reservations, times.launchAt, times.terminateAt);
   if (vcpus > limits.vcpuQuota - held)
     faults.push({
-      field: 'closesAt',
+      field,
       detail: `its hosts need ${vcpus} vCPUs until ${new Date(times.terminateAt).toISOString()}; of the account's ${limits.vcpuQuota} other sessions hold ${held} in that time: choose another time, or ask AWS for quota L-1216C47A`,
     });
   return faults;

@@ -10,7 +10,7 @@ import { type ReservationStore, reserveVcpus } from '../booking/reservations.ts'
 import { type JoiningPorts, settleJoining } from '../booking/settle-joining.ts';
 import type { DecisionLog } from '../exam/decision.ts';
 import { describeRules } from '../exam/describe-rules.ts';
-import type { Session } from '../exam/session.ts';
+import type { Session, SessionTimes } from '../exam/session.ts';
 import type { SessionStore } from '../exam/session-store.ts';
 import { sessionWindowAt } from '../exam/window.ts';
 import { fleetVcpus } from '../fleet/instance-size.ts';
@@ -26,6 +26,8 @@ export interface ChangePorts extends CarryOutPorts, TellPorts, Pick<JoiningPorts
   readonly reservations: ReservationStore;
   readonly hosts: Pick<DecisionLog, 'recordDecision'>;
   readonly bookingLimits: BookingLimits;
+  /** Starts the launcher for a session, without waiting for it. */
+  readonly startLaunch: (sessionId: string) => Promise<void>;
   readonly getVersion: (problemId: string, version: number) => Promise<BookableProblem | null>;
 }
 
@@ -58,6 +60,20 @@ export async function changeSession(
     { action: 'change', reason: `${by}: ${describe(request)}` },
     ports,
   );
+}
+
+/**
+ * Opens a session at once that would open later, and launches its hosts if none were launched: what is handed in until
+ * they are ready is accepted, and judged then. @param by user name of whoever opens it
+ */
+export async function openSession(
+  session: Session,
+  reason: string,
+  by: string,
+  ports: ChangePorts,
+): Promise<SessionAct> {
+  const record = { action: 'open', reason: `${by}: ${reason}` };
+  return await applyChange(session, { opensNow: true, reason }, record, ports);
 }
 
 /** Ends an open session now, for everybody, and starts its shutdown. @param by user name of whoever ends it */
@@ -103,6 +119,7 @@ async function applyChange(
       `the session stays as it was, since EC2 does not move the end of ${carried.refused.map(({ instanceId, code }) => `${instanceId} (${code})`).join(', ')}`,
     );
   const { change, put } = decided;
+  if (isLaunchDue(session, change.times, ports.clock.now())) await ports.startLaunch(sessionId);
   const told = [change.times, change.join, change.grading].some((one) => one !== undefined);
   if (told || put.length > 0)
     await ports.hosts.recordDecision(sessionId, { at: ports.clock.now(), subject: 'session', ...record });
@@ -113,6 +130,21 @@ async function applyChange(
       `everything else is changed, but ${carried.kept.join(', ')} cannot be taken off the roster: they have submitted`,
     );
   return finished;
+}
+
+/** Whether a change has moved the launch to now: a schedule would be a minute late. */
+function isLaunchDue(
+  { deployment, fleet, times }: Session,
+  after: SessionTimes | undefined,
+  now: number,
+): boolean {
+  return (
+    deployment.kind === 'fleet' &&
+    fleet === 'none' &&
+    after !== undefined &&
+    times.launchAt > now &&
+    after.launchAt <= now
+  );
 }
 
 /** The change that the calendar allows, with its vCPUs reserved. */
@@ -130,7 +162,7 @@ async function decideInView(
   const problems = versions.filter((version) => version !== null);
   const { opensAt = times.opensAt, closesAt = times.closesAt } = request;
   const span = {
-    from: Math.min(times.launchAt, opensAt - limits.leadMs),
+    from: Math.min(times.launchAt, request.opensNow === true ? ports.clock.now() : opensAt - limits.leadMs),
     until: Math.max(times.terminateAt, opensAt, closesAt) + limits.maxLifeMs,
   };
   return await reserveVcpus(ports, sessionId, span, (reservations) => {

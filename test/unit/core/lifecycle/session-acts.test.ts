@@ -7,7 +7,7 @@ import type { Session } from '../../../../core/exam/session.ts';
 import { sessionWindowAt } from '../../../../core/exam/window.ts';
 import { DEFAULT_LIMITS } from '../../../../core/grading/problem-limits.ts';
 import { cancelSession } from '../../../../core/lifecycle/cancel-session.ts';
-import { changeSession, endSession } from '../../../../core/lifecycle/change-session.ts';
+import { changeSession, endSession, openSession } from '../../../../core/lifecycle/change-session.ts';
 import { restoreSession } from '../../../../core/lifecycle/restore-session.ts';
 import type { FleetWorld } from '../../../support/fleet-world.ts';
 import { MemoryReservationStore } from '../../../support/memory/reservation-store.ts';
@@ -20,7 +20,7 @@ import {
   SESSION,
   START,
 } from '../../../support/session-fleet.ts';
-import { participantOf } from '../../../support/sessions.ts';
+import { participantOf, timesFrom } from '../../../support/sessions.ts';
 
 const { sessionId, times } = SESSION;
 const HOUR = 60 * MINUTE;
@@ -144,6 +144,88 @@ describe('changing a session', () => {
       refusal: { kind: 'unavailable', reason: expect.stringContaining('Unauthorized') },
     });
     expect((await world.session(sessionId)).times).toEqual(times);
+  });
+});
+
+describe('opening a session now', () => {
+  const length = times.closesAt - times.opensAt;
+
+  it('launches its hosts at once where none were, keeps its length and extra time, and tells everybody', async () => {
+    const world = await newWorld(START - 2 * HOUR);
+    await world.sessions.putParticipants(SESSION, [participantOf('p1')]);
+    const { ports, launched, planned } = portsOf(world);
+    const now = world.clock.now();
+    const opened = await openSession(await world.session(sessionId), 'all are here', 'ada', ports);
+    expect(opened).toMatchObject({
+      session: {
+        times: {
+          launchAt: now,
+          opensAt: now,
+          closesAt: now + length,
+          lastClosesAt: now + times.lastClosesAt - times.opensAt,
+        },
+      },
+    });
+    expect(launched).toEqual([sessionId]);
+    expect(planned.at(-1)).toMatchObject({ launch: false });
+    expect((await world.hosts.listDecisions(sessionId, 1))[0]).toMatchObject({
+      action: 'open',
+      reason: 'ada: all are here',
+    });
+    expect((await ports.reservations.read()).reservations).toMatchObject([
+      { sessionId, vcpus: 4, from: now },
+    ]);
+    expect((await world.messages.listFrom(sessionId, ''))[0]).toMatchObject({
+      kind: 'notice',
+      to: 'everybody',
+      text: expect.stringContaining('opens at'),
+    });
+  });
+
+  it('launches nothing twice, and moves the stops of hosts that run', async () => {
+    const world = await newReadyWorld();
+    await world.sessions.putParticipants(SESSION, [participantOf('p1')]);
+    const { ports, launched } = portsOf(world);
+    const now = world.clock.now();
+    expect(now).toBeLessThan(times.opensAt);
+    const opened = await openSession(await world.session(sessionId), 'all are here', 'ada', ports);
+    if (!opened.done) throw new Error(opened.refusal.reason);
+    expect(opened.session.times).toMatchObject({ launchAt: times.launchAt, opensAt: now });
+    expect(opened.session.times.terminateAt).toBe(times.terminateAt - (times.opensAt - now));
+    expect(launched).toEqual([]);
+  });
+
+  it.each([
+    ['is open already', {}, times.opensAt, 'invalid-request'],
+    ['is over', {}, times.lastClosesAt, 'too-late'],
+    ['was cancelled', { cancelledAt: START }, START, 'session-cancelled'],
+    ['has no judges any more', { fleet: 'failed', fleetReason: 'no capacity' }, START, 'invalid-request'],
+  ] as const)('is refused of one that %s', async (_, changes, now, kind) => {
+    const world = await newWorld(now, changes);
+    await world.sessions.putParticipants(SESSION, [participantOf('p1')]);
+    const { ports, launched } = portsOf(world);
+    const opened = await openSession(await world.session(sessionId), 'x', 'ada', ports);
+    expect(opened).toMatchObject({ done: false, refusal: { kind } });
+    expect(launched).toEqual([]);
+  });
+
+  it('is refused while others hold the vCPUs', async () => {
+    const world = await newWorld(START - 12 * HOUR);
+    await world.sessions.putParticipants(SESSION, [participantOf('p1')]);
+    const { ports } = portsOf(world);
+    const now = world.clock.now();
+    const other = { ...SESSION, sessionId: '01jq00000000000000000other', times: timesFrom(now) };
+    await world.sessions.create(other, []);
+    await ports.reservations.write({
+      reservations: [{ sessionId: other.sessionId, vcpus: 4, from: now, until: now + 6 * HOUR, madeAt: now }],
+      revision: (await ports.reservations.read()).revision,
+    });
+    expect(await openSession(await world.session(sessionId), 'x', 'ada', ports)).toMatchObject({
+      refusal: {
+        kind: 'invalid-request',
+        faults: [{ field: 'opensAt', detail: expect.stringContaining('vCPUs') }],
+      },
+    });
   });
 });
 
