@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import {
   type AccountInviter,
+  type AccountStanding,
   InvitationRefusedError,
   type Invited,
 } from '../../core/lifecycle/invite-participants.ts';
@@ -13,6 +14,8 @@ import { classifyError, type ErrorKind } from '../errors/classify-error.ts';
 
 /** The one group that invitations put people into. */
 const GROUP = 'participant';
+
+type Addressed = Parameters<AccountInviter['invite']>[0];
 
 /** What whoever invites can do something about. */
 const REASONS: Partial<Record<ErrorKind, string>> = {
@@ -30,16 +33,27 @@ export class CognitoAccountInviter implements AccountInviter {
     this.#userPoolId = userPoolId;
   }
 
-  async invite(participant: Parameters<AccountInviter['invite']>[0]): Promise<Invited> {
-    try {
-      return await this.#invite(participant);
-    } catch (error) {
-      const reason = REASONS[classifyError(error)];
-      throw reason === undefined ? error : new InvitationRefusedError(reason, { cause: error });
-    }
+  async invite(participant: Addressed): Promise<Invited> {
+    return await inWords(() => this.#invite(participant));
   }
 
-  async #invite({ participantId, name, email }: Parameters<AccountInviter['invite']>[0]): Promise<Invited> {
+  async look({ participantId, email }: Addressed): Promise<AccountStanding> {
+    return await inWords(() => this.#look(participantId, email));
+  }
+
+  async #look(participantId: string, email: string): Promise<AccountStanding> {
+    const get = new AdminGetUserCommand({ UserPoolId: this.#userPoolId, Username: participantId });
+    const user = await this.#client.send(get).catch((error: unknown) => {
+      if (classifyError(error) === 'not-found') return undefined;
+      throw error;
+    });
+    if (user === undefined) return 'none';
+    const address = user.UserAttributes?.find(({ Name }) => Name === 'email')?.Value;
+    if (address?.toLowerCase() !== email.toLowerCase()) return 'other-address';
+    return user.UserStatus === 'FORCE_CHANGE_PASSWORD' ? 'waiting' : 'there';
+  }
+
+  async #invite({ participantId, name, email }: Addressed): Promise<Invited> {
     const user = { UserPoolId: this.#userPoolId, Username: participantId };
     const invitation = { ...user, DesiredDeliveryMediums: ['EMAIL' as const] };
     const create = new AdminCreateUserCommand({
@@ -54,10 +68,8 @@ export class CognitoAccountInviter implements AccountInviter {
       () => 'invited' as const,
       async (error: unknown) => {
         if (classifyError(error) !== 'conflict') throw error;
-        const { UserStatus, UserAttributes = [] } = await this.#client.send(new AdminGetUserCommand(user));
-        const address = UserAttributes.find((attribute) => attribute.Name === 'email')?.Value;
-        if (address?.toLowerCase() !== email.toLowerCase()) return 'other-address' as const;
-        if (UserStatus !== 'FORCE_CHANGE_PASSWORD') return 'there' as const;
+        const standing = await this.#look(participantId, email);
+        if (standing === 'other-address' || standing === 'there') return standing;
         await this.#client.send(new AdminCreateUserCommand({ ...invitation, MessageAction: 'RESEND' }));
         return 'invited' as const;
       },
@@ -66,5 +78,14 @@ export class CognitoAccountInviter implements AccountInviter {
     if (outcome !== 'other-address')
       await this.#client.send(new AdminAddUserToGroupCommand({ ...user, GroupName: GROUP }));
     return outcome;
+  }
+}
+
+async function inWords<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await ask();
+  } catch (error) {
+    const reason = REASONS[classifyError(error)];
+    throw reason === undefined ? error : new InvitationRefusedError(reason, { cause: error });
   }
 }

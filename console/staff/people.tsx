@@ -8,6 +8,7 @@ import { formatTime, zoneName } from '../format.ts';
 import { writeRoute } from '../route.ts';
 import { ScrollRegion } from '../views/scroll-region.tsx';
 import { AddPeopleDialog } from './add-people-dialog.tsx';
+import { Invitations } from './invitations.tsx';
 import { useRoster } from './use-roster.ts';
 import { useStatistics } from './use-statistics.ts';
 
@@ -32,6 +33,7 @@ export function People({ live, renew }: { live: LiveSession; renew: () => Promis
   const [filter, setFilter] = useState<Filter>('everybody');
   const [search, setSearch] = useState('');
   const [adding, setAdding] = useState(false);
+  const [inviting, setInviting] = useState(false);
 
   if (roster === undefined)
     return fault === undefined ? (
@@ -54,94 +56,109 @@ export function People({ live, renew }: { live: LiveSession; renew: () => Promis
       : roster.filter((one) => progressOf(standings.get(one.participantId)) === name).length;
   const canChange = session.cancelled === undefined && session.window !== 'closed';
   return (
-    <section class="card" aria-labelledby="people-heading">
-      <div class="card-head">
-        <h2 id="people-heading">People</h2>
-        {canChange && (
-          <button type="button" class="small" onClick={() => setAdding(true)}>
-            Add participants …
-          </button>
+    <div class="stack">
+      <section class="card" aria-labelledby="people-heading">
+        <div class="card-head">
+          <h2 id="people-heading">People</h2>
+          {canChange && (
+            <span class="acts">
+              <button
+                type="button"
+                class="quiet small"
+                aria-expanded={inviting}
+                onClick={() => setInviting(!inviting)}
+              >
+                {inviting ? 'Hide invitations' : 'Invitations'}
+              </button>
+              <button type="button" class="small" onClick={() => setAdding(true)}>
+                Add participants …
+              </button>
+            </span>
+          )}
+        </div>
+        {session.join !== undefined && (
+          <p class="note">
+            People join with the code <strong class="join-code">{session.join.code}</strong>
+            {session.join.seats !== undefined && ` (${countOf(session.join.seats, 'seat')})`}.
+          </p>
         )}
-      </div>
-      {session.join !== undefined && (
-        <p class="note">
-          People join with the code <strong class="join-code">{session.join.code}</strong>
-          {session.join.seats !== undefined && ` (${countOf(session.join.seats, 'seat')})`}.
-        </p>
-      )}
-      {unknown !== undefined && <p class="error">{unknown}</p>}
-      <div class="filters">
-        <label class="field">
-          Find
-          <input
-            type="search"
-            value={search}
-            placeholder="name, user name, group"
-            onInput={(event) => setSearch(event.currentTarget.value)}
-          />
-        </label>
-        <fieldset class="segments">
-          <legend class="unseen">Who is shown</legend>
-          {FILTERS.map((name) => (
-            <label key={name} class={filter === name ? 'chosen' : ''}>
-              <input
-                type="radio"
-                name="progress"
-                class="unseen"
-                checked={filter === name}
-                onChange={() => setFilter(name)}
-              />
-              {name}{' '}
-              <span class="muted">{statistics === undefined && name !== 'everybody' ? '' : count(name)}</span>
-            </label>
-          ))}
-        </fieldset>
-      </div>
-      <p class="muted">
-        Seen: when the latest submission or trial came. Somebody who only reads leaves no trace. Trials count
-        while they are kept.
-      </p>
-      <ScrollRegion label="Participants">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Participant</th>
-              <th scope="col">Group</th>
-              <th scope="col">Solved</th>
-              <th scope="col" class="number">
-                Submissions
-              </th>
-              <th scope="col" class="number">
-                Trials
-              </th>
-              <th scope="col">Seen{statistics === undefined ? '' : ` (${zoneName(statistics.at)})`}</th>
-              <th scope="col">Closes</th>
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((one) => (
-              <Row
-                key={one.participantId}
-                sessionId={sessionId}
-                participant={one}
-                standing={standings.get(one.participantId)}
-                isKnown={statistics !== undefined}
-              />
+        {unknown !== undefined && <p class="error">{unknown}</p>}
+        <div class="filters">
+          <label class="field">
+            Find
+            <input
+              type="search"
+              value={search}
+              placeholder="name, user name, group"
+              onInput={(event) => setSearch(event.currentTarget.value)}
+            />
+          </label>
+          <fieldset class="segments">
+            <legend class="unseen">Who is shown</legend>
+            {FILTERS.map((name) => (
+              <label key={name} class={filter === name ? 'chosen' : ''}>
+                <input
+                  type="radio"
+                  name="progress"
+                  class="unseen"
+                  checked={filter === name}
+                  onChange={() => setFilter(name)}
+                />
+                {name}{' '}
+                <span class="muted">
+                  {statistics === undefined && name !== 'everybody' ? '' : count(name)}
+                </span>
+              </label>
             ))}
-          </tbody>
-        </table>
-        {shown.length === 0 && <p class="muted">Nobody.</p>}
-      </ScrollRegion>
-      {adding && (
-        <AddPeopleDialog
-          session={session}
-          onClose={(done) => {
-            setAdding(false);
-            if (done) void renew();
-          }}
-        />
-      )}
-    </section>
+          </fieldset>
+        </div>
+        <p class="muted">
+          Seen: when the latest submission or trial came. Somebody who only reads leaves no trace. Trials
+          count while they are kept.
+        </p>
+        <ScrollRegion label="Participants">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Participant</th>
+                <th scope="col">Group</th>
+                <th scope="col">Solved</th>
+                <th scope="col" class="number">
+                  Submissions
+                </th>
+                <th scope="col" class="number">
+                  Trials
+                </th>
+                <th scope="col">Seen{statistics === undefined ? '' : ` (${zoneName(statistics.at)})`}</th>
+                <th scope="col">Closes</th>
+              </tr>
+            </thead>
+            <tbody>
+              {shown.map((one) => (
+                <Row
+                  key={one.participantId}
+                  sessionId={sessionId}
+                  participant={one}
+                  standing={standings.get(one.participantId)}
+                  isKnown={statistics !== undefined}
+                />
+              ))}
+            </tbody>
+          </table>
+          {shown.length === 0 && <p class="muted">Nobody.</p>}
+        </ScrollRegion>
+        {adding && (
+          <AddPeopleDialog
+            session={session}
+            onClose={(done) => {
+              setAdding(false);
+              if (done) void renew();
+            }}
+          />
+        )}
+      </section>
+      {inviting && canChange && <Invitations session={session} roster={roster} />}
+    </div>
   );
 }
 

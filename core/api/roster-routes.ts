@@ -44,6 +44,10 @@ export const rosterRoutes = {
         .max(50)
         .optional()
         .describe('Everybody with a mail address when absent'),
+      dryRun: z
+        .boolean()
+        .default(false)
+        .describe('Only say how the accounts stand: nothing is made, nothing is mailed'),
     }),
     status: 200,
     answer: z.object({ items: z.array(sessions.invitation) }),

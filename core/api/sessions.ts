@@ -129,9 +129,9 @@ export const invitation = z
   .object({
     participantId: username,
     outcome: z
-      .enum(['invited', 'there', 'other-address', 'no-address', 'failed'])
+      .enum(['invited', 'none', 'waiting', 'there', 'other-address', 'no-address', 'failed'])
       .describe(
-        'invited: mail with a first password was sent; there: they have logged in before; other-address: the account of this name has another mail address and was let be',
+        'invited: mail with a first password was sent; of a dry run none: there is no account, waiting: nobody has logged in with it yet; there: they have logged in before; other-address: the account of this name has another mail address and was let be',
       ),
     reason: z.string().optional().describe('Why it failed'),
   })

@@ -11,10 +11,20 @@ import { isOver } from '../exam/window.ts';
  */
 export type Invited = 'invited' | 'there' | 'other-address';
 
+/**
+ * How somebody's account stands. `none`: there is none. `waiting`: nobody has logged in with it yet. The others as of
+ * {@link Invited}.
+ */
+export type AccountStanding = 'none' | 'waiting' | 'there' | 'other-address';
+
+type Addressed = Participant & { readonly email: string };
+
 /** Makes accounts of participants, and has the user pool send the first password. */
 export interface AccountInviter {
   /** @throws InvitationRefusedError where whoever invites can do something about it */
-  invite(participant: Participant & { readonly email: string }): Promise<Invited>;
+  invite(participant: Addressed): Promise<Invited>;
+  /** Changes nothing. @throws as `invite` */
+  look(participant: Addressed): Promise<AccountStanding>;
 }
 
 /** The user pool has refused an invitation; the message is for whoever invites, the cause for the log. */
@@ -41,7 +51,7 @@ export interface InvitingPorts {
 /** What became of one invitation. */
 export interface Invitation {
   readonly participantId: string;
-  readonly outcome: Invited | 'no-address' | 'failed';
+  readonly outcome: Invited | AccountStanding | 'no-address' | 'failed';
   /** Why it failed, in words for whoever invites. */
   readonly reason?: string;
 }
@@ -54,12 +64,14 @@ export type InvitingAct =
  * Invites those who are named, or everybody with a mail address. Asking again sends whoever has not logged in yet a new
  * first password, since the one before may have run out, and changes no account that is in use. What fails for one is told,
  * and stops nobody else.
+ * @param dryRun only says how the accounts stand: nothing is made, nothing is mailed
  */
 export async function inviteParticipants(
   session: Session,
   wanted: readonly string[] | undefined,
   now: number,
   ports: InvitingPorts,
+  dryRun = false,
 ): Promise<InvitingAct> {
   const refuse = (kind: 'session-cancelled' | 'too-late', reason: string): InvitingAct => ({
     done: false,
@@ -81,16 +93,24 @@ export async function inviteParticipants(
   const invitations: Invitation[] = [];
   for (let start = 0; start < chosen.length; start += AT_ONCE)
     invitations.push(
-      ...(await Promise.all(chosen.slice(start, start + AT_ONCE).map((one) => invite(one, ports)))),
+      ...(await Promise.all(chosen.slice(start, start + AT_ONCE).map((one) => invite(one, dryRun, ports)))),
     );
   return { done: true, invitations };
 }
 
-async function invite(participant: Participant, { accounts, onFailure }: InvitingPorts): Promise<Invitation> {
+async function invite(
+  participant: Participant,
+  dryRun: boolean,
+  { accounts, onFailure }: InvitingPorts,
+): Promise<Invitation> {
   const { participantId, email } = participant;
   if (email === undefined) return { participantId, outcome: 'no-address' };
   try {
-    return { participantId, outcome: await accounts.invite({ ...participant, email }) };
+    const addressed = { ...participant, email };
+    return {
+      participantId,
+      outcome: dryRun ? await accounts.look(addressed) : await accounts.invite(addressed),
+    };
   } catch (error) {
     onFailure(participantId, error);
     const reason = error instanceof InvitationRefusedError ? error.message : OUR_FAULT;

@@ -9,11 +9,12 @@ export const inviteParticipants: RouteHandler<'inviteParticipants'> = async (
   services,
 ) => {
   const session = await findOwnSession(services, caller, params.sessionId);
-  const invited = await invite(session, body.participantIds, services.clock.now(), {
+  const ports = {
     ...services,
-    onFailure: (participantId, error) =>
+    onFailure: (participantId: string, error: unknown) =>
       services.warn('invitation.failed', { participantId, errorKind: classifyError(error), error }),
-  });
+  };
+  const invited = await invite(session, body.participantIds, services.clock.now(), ports, body.dryRun);
   if (!invited.done) throw ApiProblem.of(invited.refusal);
   return { items: [...invited.invitations] };
 };

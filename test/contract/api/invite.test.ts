@@ -52,7 +52,10 @@ describe('inviting participants', () => {
       { participantId: 'x-a', outcome },
       { participantId: 'x-b', outcome },
     ];
+    const look = async () => (await invite(sessionId, { dryRun: true })).body.items;
+    expect(await look()).toEqual(outcomes('none'));
     expect(await invite(sessionId)).toMatchObject({ status: 200, body: { items: outcomes('invited') } });
+    expect(await look()).toEqual(outcomes('waiting'));
     const again = new AdminCreateUserCommand({ UserPoolId, Username: 'X-A' });
     await expect(cognito.send(again)).rejects.toMatchObject({ name: 'UsernameExistsException' });
     expect(await invite(sessionId)).toMatchObject({ status: 200, body: { items: outcomes('invited') } });
@@ -61,6 +64,7 @@ describe('inviting participants', () => {
         new AdminSetUserPasswordCommand({ UserPoolId, Username, Password: PASSWORD, Permanent: true }),
       );
     expect(await invite(sessionId)).toMatchObject({ status: 200, body: { items: outcomes('there') } });
+    expect(await look()).toEqual(outcomes('there'));
   });
 
   it('mails a password that works in the place of one that has run out', async () => {

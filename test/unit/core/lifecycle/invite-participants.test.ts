@@ -23,6 +23,7 @@ const invite = async (roster: readonly Participant[], wanted?: readonly string[]
         if (participantId === 'hapless') throw new Error('role arn:aws:iam::1:role/api may not');
         return 'invited';
       },
+      look: async () => 'none',
     },
   });
 
