@@ -1,7 +1,7 @@
 import { explainVerdict } from '../../core/api/explain-verdict.ts';
 import { formatDuration } from '../../core/api/format-quantity.ts';
 import { countOf } from '../../core/exam/count-of.ts';
-import { formatTime } from '../format.ts';
+import { formatTime, tellInstants } from '../format.ts';
 import { Copyable } from '../views/copyable.tsx';
 import { VerdictBadge } from '../views/verdict-badge.tsx';
 import { CaseGroups } from './case-groups.tsx';
@@ -40,7 +40,7 @@ export function ResultView(props: { submission: OwnSubmission; samples: Problem[
           <VerdictBadge verdict="JE" />
         </p>
         <p>
-          {explainVerdict('JE').meaning} {details?.reason}
+          {explainVerdict('JE').meaning} {tellInstants(details?.reason ?? '')}
         </p>
       </div>
     );

@@ -19,7 +19,7 @@ export const deskSubmission = z
       .describe('Queued: how long it will still wait; absent while nobody can tell'),
     judgedAt: instant.optional(),
     verdict: verdict.optional(),
-    score: z.number().optional().describe('In scoring problems'),
+    score: z.number().optional().describe("Points by the session's grading, before lateness takes some off"),
     passed: z.int().optional().describe('Test cases that are right'),
     testCases: z.int().optional(),
     inputBytes: inputBytes.optional(),

@@ -3,6 +3,7 @@ import { given } from '../exam/given.ts';
 import type { Participant, Session } from '../exam/session.ts';
 import type { Reading } from '../messages/read-messages.ts';
 import type { PublishedGrade } from '../results/grade-store.ts';
+import type { PointsTeller, ToldPoints } from '../results/tell-points.ts';
 import { concealOutcome } from '../submissions/decide-shown.ts';
 import type { SubmissionDigest } from '../submissions/submission-digest.ts';
 import { decideNextAsk } from './decide-next-ask.ts';
@@ -23,6 +24,8 @@ export interface DeskFacts {
   /** Of those that are queued, by id. */
   readonly places: ReadonlyMap<string, QueuePlace>;
   readonly messages: Reading;
+  /** How submissions are told in points; absent where the session gives none. */
+  readonly points?: PointsTeller;
   /** Once it is published. */
   readonly grade?: PublishedGrade;
   readonly now: number;
@@ -47,7 +50,10 @@ export function presentDesk(facts: DeskFacts, since: number | undefined): Desk {
     submissions: submissions
       .filter((digest) => isShownAnew || hasChanged(digest, since - OVERLAP_MS))
       .map((digest) =>
-        presentDeskSubmission(concealOutcome(session, digest), places.get(digest.submissionId)),
+        presentDeskSubmission(
+          concealOutcome(session, { ...digest, ...scoreOf(facts.points?.(digest)) }),
+          places.get(digest.submissionId),
+        ),
       ),
     messages: messages.items.map((item) => presentMessage(item, { as: 'participant', participant })),
     unread: messages.unread,
@@ -61,6 +67,8 @@ export function presentDesk(facts: DeskFacts, since: number | undefined): Desk {
     ).inMs,
   };
 }
+
+const scoreOf = (told: ToldPoints | undefined) => (told === undefined ? {} : { score: told.score });
 
 function presentShortly({ publishedAt, result: { points, possible } }: PublishedGrade): Desk['grade'] {
   return {

@@ -4,6 +4,7 @@ import type { SubmissionResult, TestCaseResult } from '../grading/judge-submissi
 import { describeVerdict } from '../grading/verdict.ts';
 import type { ProblemManifest } from '../problems/problem.ts';
 import { maxScoreOf } from '../problems/problem-files.ts';
+import type { PointsTeller, ToldPoints } from '../results/tell-points.ts';
 import { concealTime } from '../submissions/decide-shown.ts';
 import type { Submission } from '../submissions/submission.ts';
 import { type SubmissionDigest, slowestCase } from '../submissions/submission-digest.ts';
@@ -18,6 +19,8 @@ export interface Look {
   readonly shows: Shows;
   /** Absent in lists: no test cases are shown then. */
   readonly manifest?: ProblemManifest;
+  /** How submissions are told in points; absent where the session gives none. */
+  readonly points?: PointsTeller;
   /** Queued: how many are judged before it. */
   readonly ahead?: number;
   /** Queued: how long it will still wait, ms. */
@@ -50,7 +53,14 @@ export function presentSubmission(submission: Submission, look: Look): Submissio
       ? { judgedAt: toInstant(concealTime(look.shows, submission.judgedAt)) }
       : {}),
     ...(submission.state === 'judged' && look.shows !== 'nothing'
-      ? { result: presentResult(submission.result, look, submission.inputBytes !== undefined) }
+      ? {
+          result: presentResult(
+            submission.result,
+            look,
+            submission.inputBytes !== undefined,
+            tellPoints(submission, submission.result, look),
+          ),
+        }
       : {}),
     ...(submission.state === 'quarantined'
       ? { judgedAt: toInstant(submission.quarantinedAt), reason: submission.reason }
@@ -58,18 +68,30 @@ export function presentSubmission(submission: Submission, look: Look): Submissio
   };
 }
 
-/** @param isOwnInput nothing was compared: it tells how one run went, and of test cases nothing */
+function tellPoints(
+  { label, lane }: Submission,
+  { verdict, score }: SubmissionResult,
+  { points }: Look,
+): ToldPoints | undefined {
+  return points?.({ label, trial: lane === 'trial', verdict, ...given({ score }) });
+}
+
+/**
+ * @param isOwnInput nothing was compared: it tells how one run went, and of test cases nothing
+ * @param told by its session's grading; otherwise its score is told as its package gives it
+ */
 export function presentResult(
   result: SubmissionResult,
   look: Look,
   isOwnInput: boolean,
+  told?: ToldPoints,
 ): NonNullable<SubmissionView['result']> {
   const firstFailing = result.perCase.findIndex(({ testCaseId }) => testCaseId === result.firstFailing);
-  const maxScore = look.manifest && maxScoreOf(look.manifest);
+  const { score } = result;
+  const maxScore = score === undefined ? undefined : look.manifest && maxScoreOf(look.manifest);
   const verdict = {
     verdict: result.verdict,
-    ...(result.score === undefined ? {} : { score: result.score }),
-    ...(result.score === undefined || maxScore === undefined ? {} : { maxScore }),
+    ...(told ?? given({ score, maxScore })),
     ...(result.compileOutput === undefined ? {} : { compilerOutput: result.compileOutput }),
   };
   const cases = look.manifest && presentCases(result.perCase, look.manifest, isOwnInput ? 'staff' : look.as);

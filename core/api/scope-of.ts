@@ -3,7 +3,7 @@ import type { Route } from './route.ts';
 import { groupOf, type RouteGroup } from './route-groups.ts';
 
 /** What scopes call the groups of routes. */
-const SUBJECTS: Readonly<Record<Exclude<RouteGroup, 'Open to everybody'>, string>> = {
+const SUBJECTS: Readonly<Record<Exclude<RouteGroup, 'Open to everybody' | 'Stage'>, string>> = {
   Sessions: 'sessions',
   Rosters: 'rosters',
   'Desk and messages': 'messages',
@@ -22,7 +22,7 @@ export function scopeOf(route: Route): Scope | undefined {
   const group = groupOf(route);
   const forMachines =
     route.roles.includes('instructor') && route.seat === undefined && route.inPerson === undefined;
-  if (group === 'Open to everybody' || !forMachines) return undefined;
+  if (group === 'Open to everybody' || group === 'Stage' || !forMachines) return undefined;
   const name = `${SUBJECTS[group]}.${route.method === 'GET' ? 'read' : 'write'}`;
   const scope = SCOPE_NAMES.find((one) => one === name);
   if (scope === undefined)

@@ -54,8 +54,13 @@ export const testCaseResult = z
 export const submissionResult = z
   .object({
     verdict,
-    score: z.number().optional().describe('In scoring problems'),
-    maxScore: z.number().optional(),
+    score: z
+      .number()
+      .optional()
+      .describe(
+        "Points by the session's grading, before lateness takes some off; absent where it gives none",
+      ),
+    maxScore: z.number().optional().describe('What the problem is worth'),
     passed: z.int().optional(),
     testCases: z.int().optional(),
     firstFailing: z.int().optional().describe('Number of the first failing test case'),

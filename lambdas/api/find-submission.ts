@@ -1,13 +1,14 @@
 import { ApiProblem } from '../../core/api/problem-details.ts';
 import type { Caller } from '../../core/exam/caller.ts';
 import { isStaffOf } from '../../core/exam/see-sessions.ts';
-import type { Shows } from '../../core/exam/session.ts';
+import type { Session, Shows } from '../../core/exam/session.ts';
 import { decideShown } from '../../core/submissions/decide-shown.ts';
 import type { Submission } from '../../core/submissions/submission.ts';
 import type { Services } from './services.ts';
 
 /** A submission, and how this person may see it. */
 export interface SeenSubmission {
+  readonly session: Session;
   readonly submission: Submission;
   readonly as: 'staff' | 'participant';
   readonly shows: Shows;
@@ -29,5 +30,5 @@ export async function findSubmission(
   const as = isStaffOf(session, caller) ? 'staff' : 'participant';
   const own = submission.participantId === caller.username && caller.machine === undefined;
   if (as === 'participant' && !own) throw notFound();
-  return { submission, as, shows: decideShown(session, submission.lane === 'trial', as) };
+  return { session, submission, as, shows: decideShown(session, submission.lane === 'trial', as) };
 }

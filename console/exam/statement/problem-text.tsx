@@ -1,3 +1,4 @@
+import { countOf } from '../../../core/exam/count-of.ts';
 import { writeRoute } from '../../route.ts';
 import { describeLimits } from '../describe-limits.ts';
 import { useExam } from '../exam.ts';
@@ -18,7 +19,7 @@ export function ProblemText(props: { problem: Problem; onLanguage: (language: st
       <p class="muted limits">
         {describeLimits(problem)}.{' '}
         {problem.kind === 'pass-fail'
-          ? 'All test cases must be right.'
+          ? `All test cases must be right${problem.points === undefined ? '' : `: ${countOf(problem.points, 'point')}`}.`
           : `Parts of the test cases give points${problem.points === undefined ? '' : `, ${problem.points} at most`}.`}
       </p>
       {problem.solve !== undefined && (

@@ -4,22 +4,23 @@ import { findSeat, nameProblems } from '../find-session.ts';
 import { ownSubmissions, queuePlaces } from '../own-submissions.ts';
 import type { RouteHandler } from '../route-handler.ts';
 import { readFor } from '../session-messages.ts';
-import { findGrade } from '../session-results.ts';
+import { findGrade, findPoints } from '../session-results.ts';
 
 export const getDesk: RouteHandler<'getDesk'> = async ({ params, query, caller }, services) => {
   const { session, participant } = await findSeat(services, caller, params.sessionId);
   const { sessionId } = session;
   const now = services.clock.now();
-  const [names, messages, submissions, grade] = await Promise.all([
+  const [names, messages, submissions, grade, points] = await Promise.all([
     nameProblems(services, [session]),
     readFor(services, session, { as: 'participant', participant }, query.since),
     ownSubmissions(services, sessionId, participant.participantId),
     findGrade(services, session, participant.participantId),
+    findPoints(services, session),
   ]);
   const places = await queuePlaces(services, sessionId, submissions);
   const since = query.since === undefined ? undefined : Date.parse(query.since);
   return presentDesk(
-    { session, participant, names, messages, submissions, places, now, ...given({ grade }) },
+    { session, participant, names, messages, submissions, places, now, ...given({ grade, points }) },
     since,
   );
 };

@@ -4,6 +4,7 @@ import { given } from '../../../core/exam/given.ts';
 import { decideShown } from '../../../core/submissions/decide-shown.ts';
 import { findSession } from '../find-session.ts';
 import type { RouteHandler } from '../route-handler.ts';
+import { findPoints } from '../session-results.ts';
 
 export const listSubmissions: RouteHandler<'listSubmissions'> = async (
   { params, query, caller },
@@ -11,6 +12,7 @@ export const listSubmissions: RouteHandler<'listSubmissions'> = async (
 ) => {
   const { session, as } = await findSession(services, caller, params.sessionId);
   const participantId = as === 'staff' ? query.participantId : caller.username;
+  const points = await findPoints(services, session);
   const read = async (limit: number) => {
     const { items, cursor } = await services.submissions.list(session.sessionId, {
       limit,
@@ -19,7 +21,11 @@ export const listSubmissions: RouteHandler<'listSubmissions'> = async (
     });
     return {
       items: items.map((submission) =>
-        presentSubmission(submission, { as, shows: decideShown(session, submission.lane === 'trial', as) }),
+        presentSubmission(submission, {
+          as,
+          shows: decideShown(session, submission.lane === 'trial', as),
+          ...given({ points }),
+        }),
       ),
       ...given({ cursor }),
     };
