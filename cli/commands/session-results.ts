@@ -9,6 +9,7 @@ import { type Context, contextOf, print } from '../context.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { pickSession } from '../pick-session.ts';
 import { readTime } from '../read-time.ts';
+import { addGradingRules } from './session-rules.ts';
 
 type Query = NonNullable<CallOf<'getResults'>['query']>;
 
@@ -95,6 +96,7 @@ export function addSessionResults(session: Command, which: string): void {
           `${answer.changed} ${answer.changed === 1 ? 'grade' : 'grades'} ${done}; participants see ${answer.published}`,
         ]);
       });
+  addGradingRules(grades);
   session
     .command('grade')
     .argument('[session]', which)

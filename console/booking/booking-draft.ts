@@ -1,5 +1,13 @@
 import type { SessionBooking } from '../../core/api/booking.ts';
 import type { StaffSession } from '../../core/api/sessions.ts';
+import {
+  EMPTY_GRADING,
+  type GradingDraft,
+  gradingOf,
+  isUsual,
+  missingOfGrading,
+  namesTime,
+} from '../grading/grading-draft.ts';
 import { fromLocalInput } from '../staff/local-time.ts';
 import { EMPTY_ROSTER, type RosterDraft } from './roster-draft.ts';
 import { type Template, templateOf } from './save-template.ts';
@@ -25,6 +33,7 @@ export interface BookingDraft {
   /** Empty: no limit. */
   readonly maxSubmissions: string;
   readonly secondsBetween: string;
+  readonly grading: GradingDraft;
   readonly deployment: 'fleet' | 'direct' | 'pooled';
   readonly instanceType: string;
   readonly hosts: string;
@@ -45,6 +54,7 @@ export const EMPTY_BOOKING: BookingDraft = {
   shows: 'all',
   maxSubmissions: '',
   secondsBetween: '0',
+  grading: EMPTY_GRADING,
   deployment: 'fleet',
   instanceType: '',
   hosts: '',
@@ -65,6 +75,7 @@ export function draftFrom(template: Template): BookingDraft {
     maxSubmissions:
       policy.maxSubmissionsPerProblem === undefined ? '' : String(policy.maxSubmissionsPerProblem),
     secondsBetween: String(policy.minIntervalMs / 1000),
+    grading: { ...EMPTY_GRADING, ...template.grading },
   };
 }
 
@@ -92,6 +103,10 @@ export function missingOf(draft: BookingDraft): string[] {
       : draft.roster.entries.length === 0 && !draft.joins
         ? ['who takes part']
         : []),
+    ...(draft.opens === '' && namesTime(draft.grading)
+      ? ['when it opens, since its grading names a time']
+      : []),
+    ...missingOfGrading(draft.grading),
     ...(draft.deployment !== 'fleet' && draft.judge.trim() === '' ? ['the judge'] : []),
   ];
 }
@@ -104,6 +119,8 @@ export function bookingOf(draft: BookingDraft): Omit<SessionBooking, 'dryRun'> {
   const seats = wholeNumber(draft.seats);
   const hosts = wholeNumber(draft.hosts);
   const instanceType = draft.instanceType.trim();
+  const labels = draft.problems.map(({ label }) => label);
+  const grading = gradingOf(draft.grading, labels, opensAt);
   const judge = { tokenParameter: draft.judge.trim(), slots: 2 };
   return {
     name: draft.name.trim(),
@@ -123,6 +140,7 @@ export function bookingOf(draft: BookingDraft): Omit<SessionBooking, 'dryRun'> {
               ...(instanceType === '' ? {} : { instanceType }),
               ...(hosts === undefined ? {} : { hosts }),
             },
+    ...(isUsual(grading) ? {} : { grading }),
     policy: {
       testCases: draft.testCases,
       shows: draft.shows,

@@ -5,10 +5,10 @@ import { given } from '../../core/exam/given.ts';
 import { SHOWS, type Shows } from '../../core/exam/session.ts';
 import { api, loadConfig } from '../api.ts';
 import { toApiError } from '../console-api.ts';
-import { tellInstants } from '../format.ts';
+import { GradingFields } from '../grading/grading-fields.tsx';
 import { writeRoute } from '../route.ts';
 import { Refusal } from '../staff/act-dialog.tsx';
-import { zoneId } from '../staff/local-time.ts';
+import { fromLocalInput, zoneId } from '../staff/local-time.ts';
 import { useTitle } from '../use-title.ts';
 import {
   type BookingDraft,
@@ -157,7 +157,10 @@ export function BookingPage({ from }: { from?: string }) {
               />
             </label>
           </div>
-          <p class="muted">Without a time it opens as soon as the hosts can be ready.</p>
+          <p class="muted">
+            Without a time it opens as soon as the hosts can be ready. Once it is booked you can open it at
+            once: what is handed in then waits for the hosts.
+          </p>
           {faultsAt('opensAt', 'closesAt', 'durationMinutes')}
         </section>
 
@@ -268,8 +271,20 @@ export function BookingPage({ from }: { from?: string }) {
           {faultsAt('policy')}
         </section>
 
+        <section class="card" aria-labelledby="grading-heading">
+          <h2 id="grading-heading">5. How it is graded</h2>
+          <GradingFields
+            draft={draft.grading}
+            problems={draft.problems}
+            opensAt={fromLocalInput(draft.opens)}
+            onChange={(more) => setDraft((known) => ({ ...known, grading: { ...known.grading, ...more } }))}
+          />
+          <p class="muted">It can be changed until grades are published.</p>
+          {faultsAt('grading')}
+        </section>
+
         <section class="card" aria-labelledby="where-heading">
-          <h2 id="where-heading">5. Where it is judged</h2>
+          <h2 id="where-heading">6. Where it is judged</h2>
           <fieldset class="choices">
             <legend class="unseen">Deployment</legend>
             {(
@@ -351,7 +366,7 @@ function FieldFaults(props: { faults: readonly { readonly field: string; readonl
     <ul class="field-faults error">
       {props.faults.map(({ field, detail }) => (
         <li key={field + detail}>
-          <code>{field}</code> {tellInstants(detail)}
+          <code>{field}</code> {detail}
         </li>
       ))}
     </ul>

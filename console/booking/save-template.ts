@@ -1,4 +1,5 @@
 import type { StaffSession } from '../../core/api/sessions.ts';
+import { draftOfGrading, type GradingDraft } from '../grading/grading-draft.ts';
 
 /** What of a session is booked again: everything but the people and the hours. */
 export interface Template {
@@ -7,15 +8,17 @@ export interface Template {
   readonly problems: readonly { readonly problemId: string; readonly label: string; readonly name: string }[];
   readonly languages: readonly string[];
   readonly policy: StaffSession['policy'];
+  /** Absent where nobody had decided how it is graded. */
+  readonly grading?: GradingDraft;
 }
 
 const KEY = 'assize-templates';
 
 /** The template of a session. */
 export function templateOf(
-  session: Pick<StaffSession, 'name' | 'times' | 'problems' | 'languages' | 'policy'>,
+  session: Pick<StaffSession, 'name' | 'times' | 'problems' | 'languages' | 'policy' | 'grading'>,
 ): Template {
-  const { name, times, problems, languages, policy } = session;
+  const { name, times, problems, languages, policy, grading } = session;
   return {
     name,
     durationMinutes: (Date.parse(times.closesAt) - Date.parse(times.opensAt)) / 60_000,
@@ -26,6 +29,7 @@ export function templateOf(
     })),
     languages,
     policy,
+    ...(grading === undefined ? {} : { grading: draftOfGrading(grading, times.opensAt) }),
   };
 }
 

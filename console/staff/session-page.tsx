@@ -78,7 +78,7 @@ export function SessionPage({ sessionId, part }: { sessionId: string; part: Live
         ) : part.view === 'statistics' ? (
           <StatisticsPage session={session} judged={live.queue.judged} />
         ) : (
-          <GradesPage session={session} />
+          <GradesPage session={session} renew={renew} />
         )}
       </div>
     </div>

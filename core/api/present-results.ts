@@ -18,6 +18,17 @@ export function presentGraded(problems: readonly GradableProblem[], rules: Gradi
   });
 }
 
+/** What rules make of a session's problems. */
+export function presentRuled(rules: GradingRules, problems: readonly GradableProblem[]) {
+  const possible = possibleOf(problems, rules);
+  return {
+    grading: presentRules(rules),
+    rankedBy: ranksByPoints(problems, rules) ? ('points' as const) : ('icpc' as const),
+    ...(possible === undefined ? {} : { possible }),
+    problems: presentGraded(problems, rules),
+  };
+}
+
 /** A row of results, or somebody's grade. */
 export function presentResult(result: ParticipantResult) {
   return {
@@ -89,19 +100,15 @@ export function presentResults({
   page,
 }: ResultFacts): SessionResults {
   const pending = countPending(rows);
-  const possible = possibleOf(problems, rules);
   const grades = new Map(published.map((grade) => [grade.participantId, grade]));
   const cut = cutPage(rows, page);
   return {
     sessionId: session.sessionId,
     name: session.name,
     at: toInstant(now),
-    grading: presentRules(rules),
+    ...presentRuled(rules, problems),
     final: pending === 0 && isOver(session, now),
     pending,
-    rankedBy: ranksByPoints(problems, rules) ? 'points' : 'icpc',
-    ...(possible === undefined ? {} : { possible }),
-    problems: presentGraded(problems, rules),
     ...cut,
     rows: cut.rows.map(({ rank, ...result }) => {
       const grade = grades.get(result.participantId);

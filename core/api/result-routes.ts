@@ -20,6 +20,19 @@ export const resultRoutes = {
     documents: ['text/csv', 'text/tab-separated-values', 'application/json'],
     errors: ['not-found'],
   },
+  previewGrading: {
+    method: 'POST',
+    path: '/v1/sessions/{sessionId}/grading/preview',
+    roles: STAFF,
+    summary: 'What other rules of grading would come to',
+    description:
+      'From what is judged by now: what problems are worth, what may be a surprise, and whose points or rank would be others. Nothing is changed and nobody is told: set the rules by a change of the session. What a change refuses is refused here too.',
+    params: inSession,
+    body: results.gradingWish,
+    status: 200,
+    answer: results.gradingPreview,
+    errors: ['not-found', 'too-late'],
+  },
   publishGrades: {
     method: 'POST',
     path: '/v1/sessions/{sessionId}/grades/publish',

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { foldUsername } from '../exam/fold-username.ts';
-import { instant, label, languageId, ulid, username, verdict } from './common.ts';
+import { fault, instant, label, languageId, ulid, username, verdict } from './common.ts';
 import { before, grading, pick } from './grading-view.ts';
 
 /** Forms of the results. */
@@ -113,6 +113,37 @@ export const sessionResults = z
   })
   .meta({ id: 'Results' });
 export type SessionResults = z.infer<typeof sessionResults>;
+
+/** Body of POST .../grading/preview. */
+export const gradingWish = z.strictObject({ grading }).meta({ id: 'GradingWish' });
+
+const ruled = z.object({
+  grading,
+  rankedBy: z.enum(['points', 'icpc']),
+  possible: z.number().optional(),
+  problems: z.array(gradedProblem),
+});
+const standing = z.object({
+  rank: z.int(),
+  points: z.number(),
+  solved: z.int(),
+  penaltyMinutes: z.int(),
+});
+
+/** What other rules of grading would come to. */
+export const gradingPreview = z
+  .object({
+    at: instant,
+    before: ruled.describe('By the rules that hold'),
+    after: ruled.describe('By those that are asked about'),
+    remarks: z.array(fault).describe('What may be a surprise'),
+    participants: z.int(),
+    changed: z
+      .array(z.object({ participantId: username, name: z.string(), before: standing, after: standing }))
+      .describe('Of whom points, penalty or rank would be others, by rank'),
+  })
+  .meta({ id: 'GradingPreview' });
+export type GradingPreview = z.infer<typeof gradingPreview>;
 
 /** A grade as its participant sees it once it is published. */
 export const grade = z

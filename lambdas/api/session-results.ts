@@ -3,6 +3,7 @@ import type { Session } from '../../core/exam/session.ts';
 import { type GradableProblem, gradableProblems } from '../../core/results/gradable-problem.ts';
 import { gradeSession, type RankedResult } from '../../core/results/grade-session.ts';
 import { isPublished, type PublishedGrade } from '../../core/results/grade-store.ts';
+import { makePointsTeller, type PointsTeller } from '../../core/results/tell-points.ts';
 import type { Services } from './services.ts';
 
 /** The session's problems as they are graded. */
@@ -17,6 +18,14 @@ export async function findGradable(
     session,
     versions.map((version) => version?.manifest),
   );
+}
+
+/** How the session's submissions are told in points; undefined where it gives none. */
+export async function findPoints(
+  services: Pick<Services, 'getVersion'>,
+  session: Session,
+): Promise<PointsTeller | undefined> {
+  return makePointsTeller(await findGradable(services, session), session.grading ?? DEFAULT_RULES);
 }
 
 /** Somebody's grade, once it is published. */

@@ -23,6 +23,7 @@ import { getScoreboard } from './get-scoreboard.ts';
 import { getSession } from './get-session.ts';
 import { getSessionProblem } from './get-session-problem.ts';
 import { getSessionProblemFile } from './get-session-problem-file.ts';
+import { getStage } from './get-stage.ts';
 import { getStatistics } from './get-statistics.ts';
 import { getSubmission } from './get-submission.ts';
 import { getSubmissionSource } from './get-submission-source.ts';
@@ -37,7 +38,9 @@ import { listProblems } from './list-problems.ts';
 import { listSessions } from './list-sessions.ts';
 import { listSubmissions } from './list-submissions.ts';
 import { markRead } from './mark-read.ts';
+import { openSession } from './open-session.ts';
 import { pauseSession } from './pause-session.ts';
+import { previewGrading } from './preview-grading.ts';
 import { publishGrades } from './publish-grades.ts';
 import { restoreSession } from './restore-session.ts';
 import { resumeSession } from './resume-session.ts';
@@ -50,11 +53,13 @@ export const routeHandlers: { readonly [name in OperationName]: RouteHandler<nam
   getConfig,
   getOpenApi,
   listErrors,
+  getStage,
   createSession,
   listSessions,
   getSession,
   updateSession,
   cancelSession,
+  openSession,
   endSession,
   pauseSession,
   resumeSession,
@@ -77,6 +82,7 @@ export const routeHandlers: { readonly [name in OperationName]: RouteHandler<nam
   answerQuestion,
   markRead,
   getResults,
+  previewGrading,
   publishGrades,
   withdrawGrades,
   getGrade,

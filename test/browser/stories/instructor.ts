@@ -1,13 +1,16 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toLocalInput } from '../../../console/staff/local-time.ts';
 import type { ApiClient } from '../../../core/api/client.ts';
-import { type BrowserSetting, examineView } from '../../support/browser.ts';
+import { type BrowserSetting, dropFile, examineView } from '../../support/browser.ts';
 import type { LivingSystem } from '../../support/living-system.ts';
 import { SOUND } from '../../support/packages.ts';
 import { until } from '../../support/until.ts';
+import { lookAsOperator } from './operator.ts';
 
 /** Another problem than the participant's, in a system that both share. */
 const DOUBLING: Readonly<Record<string, string>> = {
@@ -40,6 +43,7 @@ export const describeInstructor = (setting: () => BrowserSetting) =>
     let browser: Browser;
     let page: Page;
     let sessionId: string;
+    const folder = mkdtempSync(join(tmpdir(), 'assize-instructor-'));
     let staff: ApiClient;
     const complaints: string[] = [];
 
@@ -54,6 +58,7 @@ export const describeInstructor = (setting: () => BrowserSetting) =>
 
     afterAll(async () => {
       await page?.close();
+      rmSync(folder, { recursive: true });
     });
 
     const turnTo = (name: string | RegExp) =>
@@ -67,14 +72,22 @@ export const describeInstructor = (setting: () => BrowserSetting) =>
 
     const examine = (view: string) => examineView(page, `instructor-${view}`);
 
-    it('imports a broken package, reads its faults, and mends it by dropping it again', async () => {
+    it('imports a broken package, reads its faults, and mends it by dropping it there', async () => {
       await page.getByRole('link', { name: 'Book a session' }).click();
       const packages = page.getByLabel('Drop problem packages here');
       const { 'data/secret/02.ans': _, ...broken } = DOUBLING;
       await packages.setInputFiles(packageFile(broken));
       await page.getByText('not imported: Doubling.zip has').waitFor({ timeout: 60_000 });
       await page.locator('.faults code', { hasText: 'data/secret/02' }).first().waitFor();
-      await packages.setInputFiles(packageFile(DOUBLING));
+
+      const mended = join(folder, 'Doubling.zip');
+      writeFileSync(mended, zipOf(DOUBLING));
+      const zone = page.locator('.drop', { hasText: 'Drop problem packages here' });
+      // What misses the zone is not opened in place of the form.
+      await dropFile(page, page.getByRole('heading', { name: 'Book a session' }), mended);
+      await dropFile(page, zone, folder);
+      await page.getByRole('alert').getByText('is a folder').waitFor();
+      await dropFile(page, zone, mended);
       await page.getByText('as version 1, and put on the list').waitFor({ timeout: 60_000 });
       expect(await page.getByLabel('Label of Doubling').inputValue()).toBe('A');
     });
@@ -114,7 +127,55 @@ export const describeInstructor = (setting: () => BrowserSetting) =>
       expect(found).toEqual([]);
     });
 
-    it('extends while the exam runs: for all, and for one', async () => {
+    it('cancels an exam that is to come, takes that back, and opens it at once', async () => {
+      const { session } = await staff.call('createSession', {
+        headers: {},
+        body: {
+          name: 'Algorithms, resit',
+          opensAt: new Date(Date.now() + 4 * 3_600_000).toISOString(),
+          durationMinutes: 60,
+          problems: [{ problemId: 'doubling' }],
+          languages: ['python'],
+          roster: [{ participantId: 'bob' }],
+          deployment: { kind: 'fleet', hosts: 1 },
+        },
+      });
+      const params = { sessionId: session.sessionId };
+      await page.goto(`${living.system.pageUrl}#/sessions/${params.sessionId}`);
+      await page.getByRole('button', { name: 'Cancel …' }).click();
+      await dialog().getByLabel('Why').fill('the trains are on strike');
+      const found = await examine('cancel');
+      await dialog().getByRole('button', { name: 'Cancel the session' }).click();
+      await dialog().waitFor({ state: 'detached' });
+      await page.getByText('the trains are on strike').first().waitFor();
+      for (const name of ['Cancel …', 'Change hours …', 'Pause intake …'])
+        expect(await page.getByRole('button', { name }).count()).toBe(0);
+      found.push(...(await examine('cancelled')));
+
+      // For some seconds it is still being cancelled: the dialog says so, and offers it again when it can help.
+      await page.getByRole('button', { name: 'Restore …' }).click();
+      await dialog().getByRole('button', { name: 'Restore', exact: true }).click();
+      await dialog().getByText('still being carried out').waitFor();
+      await dialog().getByRole('button', { name: 'Restore', exact: true }).click({ timeout: 60_000 });
+      await dialog().waitFor({ state: 'detached' });
+      await page.getByRole('button', { name: 'Cancel …' }).waitFor();
+      expect((await staff.call('getSession', { params })).cancelled).toBeUndefined();
+
+      // The class is here: opened hours before its time, and called off while it is open.
+      await page.getByRole('button', { name: 'Open now …' }).click();
+      await dialog().getByText('No host is launched yet').waitFor();
+      await dialog().getByRole('button', { name: 'Open it now' }).click();
+      await page.getByText('open, closes in').waitFor();
+      await page.getByRole('button', { name: 'Cancel …' }).click();
+      await dialog().getByText('cannot be restored once it has opened').waitFor();
+      await dialog().getByRole('button', { name: 'Cancel the session' }).click();
+      await dialog().waitFor({ state: 'detached' });
+      await expect.poll(() => page.getByRole('button', { name: 'Restore …' }).count()).toBe(0);
+      await page.goto(`${living.system.pageUrl}#/sessions/${sessionId}`);
+      expect(found).toEqual([]);
+    });
+
+    it('extends while the exam runs: for all, for one, and for a group', async () => {
       await page.getByText('open, closes in').waitFor({ timeout: 100_000 });
       const before = Date.parse((await read()).times.closesAt);
       await page.getByRole('button', { name: 'Extend …' }).click();
@@ -137,8 +198,16 @@ export const describeInstructor = (setting: () => BrowserSetting) =>
       await dialog().getByText('Somebody else has changed the session').waitFor();
       await dialog().getByRole('button', { name: 'Extend', exact: true }).click();
       await dialog().waitFor({ state: 'detached' });
+
+      await page.getByRole('button', { name: 'Extend …' }).click();
+      await dialog().getByLabel('a group').check();
+      await dialog().getByRole('combobox', { name: 'Group', exact: true }).selectOption('blue');
+      await dialog().getByRole('button', { name: '5 min', exact: true }).click();
+      await dialog().getByText('bob closes').waitFor();
+      await dialog().getByRole('button', { name: 'Extend', exact: true }).click();
+      await dialog().waitFor({ state: 'detached' });
       const { items } = await staff.call('listParticipants', { params: { sessionId } });
-      expect(items.map(({ extraTimeMs }) => extraTimeMs)).toEqual([0, 10 * 60_000]);
+      expect(items.map(({ extraTimeMs }) => extraTimeMs)).toEqual([0, 15 * 60_000]);
       expect(found).toEqual([]);
     });
 
@@ -183,6 +252,14 @@ export const describeInstructor = (setting: () => BrowserSetting) =>
       await expect.poll(() => page.getByLabel('Participants').locator('tbody tr').count()).toBe(1);
       await page.getByLabel('Participants').getByRole('link', { name: 'bob' }).waitFor();
       found.push(...(await examine('people')));
+      await page.getByRole('button', { name: 'Invitations' }).click();
+      const accounts = page.getByLabel('Account of each participant');
+      await accounts.getByRole('row', { name: /^bob/ }).getByText('no account').waitFor();
+      await accounts.getByRole('row', { name: /^cleo/ }).getByText('no mail address').waitFor();
+      await page.getByRole('button', { name: 'Invite 1 participant without an account' }).click();
+      await dialog().getByRole('button', { name: 'Invite', exact: true }).click();
+      await accounts.getByRole('row', { name: /^bob/ }).getByText('invited just now').waitFor();
+      found.push(...(await examine('invitations')));
       await page.getByLabel('Participants').getByRole('link', { name: 'bob' }).click();
       await page.getByRole('heading', { name: /bob/ }).waitFor();
       expect([...found, ...(await examine('person'))]).toEqual([]);
@@ -236,6 +313,10 @@ export const describeInstructor = (setting: () => BrowserSetting) =>
       expect([...found, ...(await examine('now'))]).toEqual([]);
     });
 
+    it('is watched by an operator meanwhile, who sees all that is on', async () => {
+      expect(await lookAsOperator(setting(), await read())).toEqual([]);
+    });
+
     it('ends the exam, publishes the grades, and downloads the Moodle CSV', async () => {
       await page.getByRole('button', { name: 'End now …' }).click();
       await dialog().getByText('It cannot be opened again').waitFor();
@@ -260,6 +341,35 @@ export const describeInstructor = (setting: () => BrowserSetting) =>
       expect(file.suggestedFilename()).toMatch(/\.csv$/);
       expect(await examine('grades')).toEqual([]);
       expect(complaints).toEqual([]);
+    });
+
+    it('withdraws the grade of one, and of all', async () => {
+      const cleo = await living.client('cleo', 'participant');
+      await page.getByRole('button', { name: 'Withdraw the grade of cleo' }).click();
+      await dialog().getByText('No grade can be seen any more by cleo').waitFor();
+      await dialog().getByRole('button', { name: 'Withdraw', exact: true }).click();
+      await page.getByText('see 2 of 3 grades').waitFor({ timeout: 30_000 });
+      await expect(cleo.call('getGrade', { params: { sessionId } })).rejects.toMatchObject({ status: 404 });
+      await page.getByRole('button', { name: 'Withdraw all …' }).click();
+      await dialog().getByRole('button', { name: 'Withdraw', exact: true }).click();
+      await page.getByText('see 0 of 3 grades').waitFor({ timeout: 30_000 });
+      expect((await read()).gradesPublishedAt).toBeUndefined();
+    });
+
+    it('changes how it is graded, and sees before whose points change', async () => {
+      await page.getByRole('button', { name: 'Change the rules …' }).click();
+      await dialog().getByLabel('Counts until minute').fill('0');
+      await dialog().getByRole('alert').getByText('nothing can be submitted before').waitFor();
+      await dialog().getByLabel('Counts until minute').fill('');
+      await dialog().getByLabel('Points of A Doubling').fill('10');
+      await dialog().getByText('A 10 (was 100)').waitFor();
+      await dialog().getByText('1 would stand otherwise').waitFor();
+      const found = await examine('grading');
+      await dialog().getByRole('button', { name: 'Set the rules' }).click();
+      await dialog().waitFor({ state: 'detached' });
+      await page.getByText('points: A 10').waitFor();
+      expect((await read()).grading).toEqual({ pick: 'best', points: { A: 10 } });
+      expect(found).toEqual([]);
     });
 
     it('books one like it from a template that this browser keeps', async () => {

@@ -80,6 +80,31 @@ describe('results', () => {
     });
   });
 
+  it('by other rules can be looked at first: what problems are worth, and whose points or rank change', async () => {
+    await judged('p01', 'A', { verdict: 'AC' });
+    await judged('p02', 'B', { verdict: 'AC', score: 50 });
+    const params = { sessionId };
+    const preview = (grading: object) =>
+      world.as('ada').call('previewGrading', { params, body: { grading } as { grading: { pick: 'best' } } });
+    expect(await preview({ points: { A: 10, B: 20 } })).toMatchObject({
+      before: { rankedBy: 'points', possible: 150 },
+      after: { grading: { pick: 'best' }, possible: 30, problems: [{ points: 10 }, { points: 20 }] },
+      remarks: [{ field: 'problems' }],
+      participants: 2,
+      changed: [
+        { participantId: 'p02', before: { rank: 2, points: 50 }, after: { rank: 1, points: 20 } },
+        { participantId: 'p01', before: { rank: 1, points: 100 }, after: { rank: 2, points: 10 } },
+      ],
+    });
+    expect((await preview({ pick: 'best' })).changed).toEqual([]);
+    expect(await preview({ pick: 'icpc' })).toMatchObject({ after: { rankedBy: 'icpc' } });
+    await expect(preview({ points: { C: 1 } })).rejects.toMatchObject({
+      status: 422,
+      details: { faults: [{ field: 'grading.points.C' }] },
+    });
+    expect(await results()).toMatchObject({ grading: { pick: 'best' }, possible: 150 });
+  });
+
   it('come in pages that hold everybody once, and are put together by rank', async () => {
     await judged('p02', 'A', { verdict: 'AC' });
     const first = await results({ limit: 1 });
@@ -96,6 +121,27 @@ describe('results', () => {
       [1, 'p01'],
       [2, 'p02'],
     ]);
+  });
+
+  it("are told in points of the session's grading wherever a participant reads them", async () => {
+    const { revision } = (await world.sessions.get(sessionId))!;
+    const params = { sessionId };
+    const grading = { pick: 'best' as const, points: { A: 10, B: 20 } };
+    await world.as('ada').call('updateSession', { params, body: { revision, grading } });
+    await judged('p01', 'A', { verdict: 'AC' });
+    const submissionId = await judged('p01', 'B', { verdict: 'WA', score: 25 });
+    await judged('p01', 'A', { verdict: 'CE' });
+    const p01 = world.as('p01');
+    expect((await p01.call('getDesk', { params })).submissions.map(({ score }) => score)).toEqual([
+      10,
+      10,
+      undefined,
+    ]);
+    const { items } = await p01.call('listSubmissions', { params, query: {} });
+    expect(items.map(({ result }) => result?.score)).toEqual([undefined, 10, 10]);
+    expect(await p01.call('getSubmission', { params: { sessionId, submissionId } })).toMatchObject({
+      result: { score: 10, maxScore: 20 },
+    });
   });
 
   it('rank the scoreboard by points too, where some problems score and some pass or fail', async () => {
@@ -214,7 +260,7 @@ describe('grades', () => {
       grade: { points: 100, possible: 150 },
     });
     await expect
-      .poll(() => noticesOf('p02'))
+      .poll(() => noticesOf('p02'), { timeout: 20_000 })
       .toContainEqual(expect.stringContaining('Your grade is published'));
     expect(await publish()).toMatchObject({ published: 2, changed: 0 });
     expect((await noticesOf('p02')).filter((text) => text.includes('grade'))).toHaveLength(1);
@@ -305,7 +351,7 @@ describe('grades', () => {
     await publish(['p01']);
     expect(await gradeOf('p01')).toMatchObject({ points: 5, grading: { points: { B: 10 } } });
     await expect
-      .poll(() => noticesOf('p01'))
+      .poll(() => noticesOf('p01'), { timeout: 20_000 })
       .toEqual([
         expect.stringContaining('was ended'),
         'Your grade is published: look at it on the page of the session',
@@ -340,7 +386,7 @@ describe('grades', () => {
     expect(await publish(['p01'])).toMatchObject({ changed: 1 });
     expect(await gradeOf('p01')).toMatchObject({ studentId: '4711' });
     await expect
-      .poll(() => noticesOf('p01'))
+      .poll(() => noticesOf('p01'), { timeout: 20_000 })
       .toContainEqual(expect.stringContaining('Your grade has changed'));
     const { items } = await by('ada').call('listDecisions', { params: { sessionId }, query: { limit: 10 } });
     expect(items.filter(({ action }) => action === 'publish grades')).toHaveLength(2);

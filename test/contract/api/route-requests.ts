@@ -62,6 +62,7 @@ async function sessionFor(world: ApiWorld, { path }: Route): Promise<Session> {
       times: timesFrom(Date.now() - 36_000_000),
       settledAt: Date.now() - 60_000,
     });
+  if (path.endsWith('/open')) return await world.addSession({ times: timesFrom(opensAt) });
   return path.endsWith('/restore')
     ? await world.addSession({
         times: timesFrom(opensAt - 900_000),
@@ -97,6 +98,7 @@ function bodyFor({ method, path }: Route): object {
     [/\/answers$/, { text: 'No: read the second paragraph again.', toEverybody: true }],
     [/\/read$/, { cursor: '2026-01-01T00:00:00.000Z' }],
     [/\/imports$/, { problemId: 'two-sum' }],
+    [/\/preview$/, { grading: { pick: 'last', points: { A: 10 } } }],
     [/\/(grades\/\w+|invite)$/, {}],
   ];
   return known.find(([pattern]) => pattern.test(path))?.[1] ?? { reason: 'The building is evacuated.' };

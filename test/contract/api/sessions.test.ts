@@ -288,3 +288,45 @@ describe('changing a session', () => {
     expect(items.map(({ sessionId }) => sessionId)).toContain(session.sessionId);
   });
 });
+
+describe('the stage', () => {
+  it('tells operators of every session that is not settled, whoever booked it, and nobody else', async () => {
+    const running = await world.addSession({ fleet: 'ready' });
+    const over = await world.addSession({ times: timesFrom(Date.now() - 9 * 3_600_000), owner: 'bob' });
+    const settled = await world.addSession({ settledAt: Date.now() });
+    const stage = await world.as('olga').call('getStage', {});
+    expect(stage).toMatchObject({ stage: 'dev', vcpus: { quota: expect.any(Number) }, languagesMissing: [] });
+    const of = ({ sessionId }: { sessionId: string }) =>
+      stage.sessions.find((one) => one.sessionId === sessionId);
+    expect(of(running)).toMatchObject({
+      owner: 'ada',
+      fleet: { state: 'ready' },
+      deployment: { kind: 'fleet' },
+    });
+    expect(of(over)).toMatchObject({ owner: 'bob', window: 'closed' });
+    expect(of(settled)).toBeUndefined();
+    expect(stage.sessions.map(({ times }) => times.opensAt)).toEqual(
+      stage.sessions.map(({ times }) => times.opensAt).sort(),
+    );
+    expect(stage.vcpus.peak).toBeGreaterThanOrEqual(stage.vcpus.held);
+    await expect(world.as('ada').call('getStage', {})).rejects.toMatchObject({ status: 403 });
+  });
+
+  it('opens a session now for whoever booked it, and says when it is open already', async () => {
+    const { sessionId, times } = await world.addSession({ times: timesFrom(Date.now() + 3_600_000) });
+    const params = { sessionId };
+    const opened = await world.as('ada').call('openSession', { params, body: { reason: 'all are here' } });
+    expect(opened).toMatchObject({ window: 'open' });
+    const lengthOf = (of: { opensAt: string; closesAt: string }) =>
+      Date.parse(of.closesAt) - Date.parse(of.opensAt);
+    expect(lengthOf(opened.times)).toBe(times.closesAt - times.opensAt);
+    expect(world.invoked.some(({ payload }) => Buffer.from(payload).toString().includes(sessionId))).toBe(
+      true,
+    );
+    expect((await world.as('p01').call('getSession', { params })).window).toBe('open');
+    await expect(world.as('ada').call('openSession', { params, body: {} })).rejects.toMatchObject({
+      status: 422,
+      details: { detail: expect.stringContaining('open already') },
+    });
+  });
+});

@@ -9,6 +9,9 @@ import {
 import { problemIdOf } from '../../../console/booking/import-package.ts';
 import { addEntry, EMPTY_ROSTER } from '../../../console/booking/roster-draft.ts';
 import { dropTemplate, listTemplates, saveTemplate } from '../../../console/booking/save-template.ts';
+import { takeDropped } from '../../../console/booking/take-dropped.ts';
+import { draftOfGrading, EMPTY_GRADING, gradingOf, isUsual } from '../../../console/grading/grading-draft.ts';
+import { actsOf } from '../../../console/staff/acts-of.ts';
 import { ALL_VERDICTS, filterVerdicts } from '../../../console/staff/filter-verdicts.ts';
 import { planExtension } from '../../../console/staff/plan-extension.ts';
 import { boardWith, cellKey, nextReveal } from '../../../console/staff/reveal.ts';
@@ -22,6 +25,70 @@ const roster = [
   { participantId: 'bob', name: 'Bob', group: 'red', extraTimeMs: 600_000, closesAt: at(690) },
   { participantId: 'cleo', name: 'Cleo', extraTimeMs: 0, closesAt: session.times.closesAt },
 ];
+
+describe('rules of grading as they are typed', () => {
+  const { opensAt } = session.times;
+  const lateDeduction = { dueAt: at(65), percent: 5, per: 'minute' as const, maxPercent: 50 };
+  it.each([
+    [{ pick: 'best' as const }],
+    [{ pick: 'last-before' as const, before: at(305) }],
+    [{ pick: 'best' as const, before: at(305), points: { A: 0, B: 12.5 }, lateDeduction }],
+    [{ pick: 'icpc' as const }],
+  ])('are the rules that they were read from: %j', (rules) => {
+    expect(gradingOf(draftOfGrading(rules, opensAt), ['A', 'B'], opensAt)).toEqual(rules);
+  });
+
+  it('keep points of the problems alone that there are', () => {
+    const draft = { ...EMPTY_GRADING, points: { A: '10', Z: '5', B: ' ' } };
+    expect(gradingOf(draft, ['A', 'B'], opensAt)).toEqual({ pick: 'best', points: { A: 10 } });
+    expect(isUsual(gradingOf(EMPTY_GRADING, ['A'], undefined))).toBe(true);
+  });
+});
+
+describe('what is offered', () => {
+  const before = { ...session, window: 'before' as const };
+  const closed = { ...session, window: 'closed' as const };
+  const kept = { ...session, deployment: { kind: 'direct' as const } };
+  const cancelledAt = (seconds: number) => ({ cancelled: { at: at(seconds), reason: 'strike' } });
+  it.each([
+    ['to come', before, ['open', 'hours', 'pause', 'announce', 'cancel']],
+    [
+      'to come without judges',
+      { ...before, fleet: { ...session.fleet, state: 'failed' as const } },
+      ['hours', 'pause', 'announce', 'cancel'],
+    ],
+    ['open', session, ['extend', 'hours', 'pause', 'announce', 'end', 'cancel']],
+    [
+      'paused',
+      { ...session, paused: { at: at(9), reason: 'fire' } },
+      ['extend', 'hours', 'resume', 'announce', 'end', 'cancel'],
+    ],
+    ['closed and being judged', closed, ['announce']],
+    ['settled', { ...closed, settledAt: at(20) }, ['announce']],
+    ['cancelled before its launch', { ...closed, ...cancelledAt(-9) }, ['restore', 'announce']],
+    ['cancelled with hosts that were launched', { ...closed, ...cancelledAt(2) }, ['announce']],
+    ['cancelled, on hosts that somebody keeps', { ...kept, ...cancelledAt(2) }, ['restore', 'announce']],
+  ])('of a session that is %s', (_, of, acts) => {
+    expect(actsOf(of, at(4))).toEqual(acts);
+  });
+
+  it('is no restoration any more at the time of the opening', () => {
+    expect(actsOf({ ...closed, ...cancelledAt(-9) }, session.times.opensAt)).toEqual(['announce']);
+  });
+});
+
+it('of what is dropped folders are refused, and all but one where one is wanted', () => {
+  const drop = (name: string, isFolder = false) => ({ file: { name }, isFolder });
+  const dropped = [drop('sum', true), drop('a.csv'), drop('b.csv')];
+  expect(takeDropped(dropped, true)).toEqual({
+    taken: [{ name: 'a.csv' }, { name: 'b.csv' }],
+    refused: ['sum is a folder: drop a file.'],
+  });
+  expect(takeDropped(dropped, false)).toEqual({
+    taken: [{ name: 'a.csv' }],
+    refused: ['sum is a folder: drop a file.', 'b.csv is not taken: one file at a time.'],
+  });
+});
 
 describe('an extension', () => {
   it('for all moves the end of the session, and the last end with it', () => {
@@ -143,8 +210,22 @@ describe('a booking as it is typed', () => {
       opens: '2026-12-01T09:00',
     },
     { ...draft, deployment: 'pooled' as const, judge: '/assize/prod/judges/campus' },
+    {
+      ...draft,
+      opens: '2026-12-01T09:00',
+      grading: { ...EMPTY_GRADING, until: '80', points: { A: '12.5' }, late: true, lateFrom: '60' },
+    },
   ])('is a booking of the API', (typed) => {
     expect(sessionBooking.safeParse(bookingOf(typed)).error).toBeUndefined();
+  });
+
+  it('needs its opening and numbers where its grading names a time', () => {
+    const grading = { ...EMPTY_GRADING, late: true, lateFrom: 'soon', points: { A: 'ten' } };
+    expect(missingOf({ ...draft, grading })).toEqual([
+      'when it opens, since its grading names a time',
+      'what problem A is worth, as a number',
+      'from which minute submissions are late',
+    ]);
   });
 
   it('puts somebody who is named twice on the roster once', () => {
