@@ -13,14 +13,17 @@ export function readText(file: string | 0): string {
   }
 }
 
-/** The language that a file's ending says. Throws CommandError. */
-export function guessLanguage(file: string): LanguageId {
-  const extension = extname(file).slice(1);
-  const language = languageOfExtension(extension) ?? languageOfExtension(extension.toLowerCase());
+/** The language that the first of a program's files with a known ending says. Throws CommandError. */
+export function guessLanguage(...files: readonly string[]): LanguageId {
+  const found = files.map((file) => {
+    const extension = extname(file).slice(1);
+    return languageOfExtension(extension) ?? languageOfExtension(extension.toLowerCase());
+  });
+  const language = found.find((one) => one !== undefined);
   if (language === undefined)
     throw new CommandError(
       EXIT.badInput,
-      `the language of ${file} cannot be told from its ending`,
+      `the language of ${files.join(', ')} cannot be told from the ending`,
       `say --language ${LANGUAGE_IDS.join('|')}`,
     );
   return language;

@@ -51,7 +51,11 @@ const queueKey = (sessionId: string, lane: Lane): Key => ({ pk: sessionPk(sessio
 
 const sourceRow = rowKindOf<HandedIn>()(
   'source',
-  z.object({ source: z.string(), input: z.exactOptional(z.string()) }),
+  z.object({
+    source: z.union([z.string(), z.array(z.object({ name: z.string(), source: z.string() }))]),
+    mainFile: z.exactOptional(z.string()),
+    input: z.exactOptional(z.string()),
+  }),
 );
 const queueRow = rowKindOf<{ readonly virtualTime: number }>()(
   'queue',

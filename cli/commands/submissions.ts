@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import { createTwoFilesPatch } from 'diff';
 import pc from 'picocolors';
 import type { ApiClient } from '../../core/api/client.ts';
-import type { SubmissionView } from '../../core/api/submissions.ts';
+import type { AnswerOf } from '../../core/api/routes.ts';
+import type { ProgramFile, SubmissionView } from '../../core/api/submissions.ts';
 import { formatVerdict } from '../../terminal/format.ts';
 import { paintPatchLine } from '../../terminal/paint-patch.ts';
 import { formatTime } from '../../terminal/render-session.ts';
@@ -55,11 +56,11 @@ export function addSubmissions(program: Command): void {
         await readSource(client, options.session, before),
         await readSource(client, options.session, after),
       ] as const;
-      const patch = createTwoFilesPatch(before, after, ...sources, undefined, undefined, { context: 3 });
-      print(context, { before, after, patch }, () =>
-        sources[0] === sources[1]
+      const patches = makePatches({ id: before, files: sources[0] }, { id: after, files: sources[1] });
+      print(context, { before, after, patch: patches.join('') }, () =>
+        patches.length === 0
           ? ['the two programs are the same']
-          : patch.trimEnd().split('\n').slice(1).map(paintPatchLine),
+          : patches.flatMap((patch) => patch.trimEnd().split('\n').slice(1).map(paintPatchLine)),
       );
     });
 }
@@ -87,16 +88,46 @@ export async function showSubmission(
   if (options.source === true) {
     const { sessionId, submissionId } = submission;
     const answer = await client.call('getSubmissionSource', { params: { sessionId, submissionId } });
-    print(context, answer, () => [answer.source.replace(/\n$/, '')]);
+    print(context, answer, () => renderSource(answer));
     return;
   }
   print(context, submission, () => renderSubmission(submission, options.all === true ? 'all' : 'whole'));
 }
 
-async function readSource(client: ApiClient, named: string | undefined, id: string): Promise<string> {
+type ProgramFiles = readonly Pick<ProgramFile, 'name' | 'source'>[];
+
+/** The files of a program; a single source is one without a name. */
+async function readSource(client: ApiClient, named: string | undefined, id: string): Promise<ProgramFiles> {
   const { sessionId, submissionId } = await findSubmission(client, named, id);
-  const { source } = await client.call('getSubmissionSource', { params: { sessionId, submissionId } });
-  return source;
+  const { source = '', files } = await client.call('getSubmissionSource', {
+    params: { sessionId, submissionId },
+  });
+  return files ?? [{ name: '', source }];
+}
+
+/** A patch for each file that is not the same in both. */
+function makePatches(
+  before: { readonly id: string; readonly files: ProgramFiles },
+  after: { readonly id: string; readonly files: ProgramFiles },
+): readonly string[] {
+  const names = new Set([...after.files, ...before.files].map(({ name }) => name));
+  return [...names].flatMap((name) => {
+    const [old, fresh] = [before, after].map(({ files }) => files.find((file) => file.name === name)?.source);
+    if (old === fresh) return [];
+    const title = ({ id }: { readonly id: string }) => (name === '' ? id : `${id}/${name}`);
+    const titles = [title(before), title(after)] as const;
+    return [createTwoFilesPatch(...titles, old ?? '', fresh ?? '', undefined, undefined, { context: 3 })];
+  });
+}
+
+/** A program as it was handed in: several files each below its name. */
+function renderSource({ source = '', files }: AnswerOf<'getSubmissionSource'>): string[] {
+  if (files === undefined) return [source.replace(/\n$/, '')];
+  return files.flatMap((file, index) => [
+    ...(index === 0 ? [] : ['']),
+    pc.bold(`==> ${file.name} <==`),
+    file.source.replace(/\n$/, ''),
+  ]);
 }
 
 /** As many as are asked for, page by page. */

@@ -32,18 +32,23 @@ interface SubmitOptions {
   readonly session?: string;
   readonly trial?: boolean;
   readonly input?: string;
+  readonly main?: string;
   readonly wait: boolean;
 }
 
 export function addSubmit(program: Command): void {
   program
     .command('submit')
-    .argument('<file>', 'the program')
+    .argument('<file...>', 'the program: one file, or the files of one')
     .option(
       '-p, --problem <label>',
       'the problem (default: what the file is called, e.g. A.py or rope-fence.py)',
     )
     .option('-l, --language <id>', "the language (default: by the file's ending)")
+    .option(
+      '--main <file>',
+      'of several files the one that is started (default: main with its ending, else the first)',
+    )
     .option('-s, --session <id>', 'the session (default: the one that is open)')
     .option('--trial', 'judge on the samples only; not counted')
     .option('--input <file>', 'a trial on this input instead of the samples: - for standard input')
@@ -53,19 +58,21 @@ export function addSubmit(program: Command): void {
       'after',
       '\nEnds with 0 when it is accepted (AC), ran to its end on your input, or was judged in a session that shows no verdicts yet,\nwith 1 on any other verdict.',
     )
-    .action(async (file: string, options: SubmitOptions, command: Command) => {
+    .action(async (named: string[], options: SubmitOptions, command: Command) => {
       const context = contextOf(command);
-      const source = readText(file);
+      // Patterns of a shell name a file once more: assize submit Main.java *.java
+      const files = [...new Set(named)];
+      const program = readProgram(files, options.main);
       const trial =
         options.input === undefined
           ? given({ trial: options.trial })
           : { trial: true, input: readText(options.input === '-' ? 0 : options.input) };
-      const language = options.language ?? guessLanguage(file);
+      const language = options.language ?? guessLanguage(...files);
       const { client } = context.access('participant');
       const session = await callPatiently(() => pickSession(client, options.session), patience);
-      const problem = options.problem ?? guessProblem(session, file);
+      const problem = options.problem ?? guessProblem(session, files);
       const { sessionId } = session;
-      const body = { problem, language, source, ...trial };
+      const body = { problem, language, ...program, ...trial };
       let submission = await send(client, sessionId, body);
       if (options.wait) {
         if (!context.json) context.err(`submitted ${submission.submissionId}, waiting for its verdict ...`);
@@ -83,17 +90,28 @@ export function addSubmit(program: Command): void {
     });
 }
 
-function guessProblem(session: ListedSession, file: string): string {
-  const name = basename(file, extname(file)).toLowerCase();
+/** One source without a name, or files by their names. */
+function readProgram(files: readonly string[], main: string | undefined) {
+  const [first = '', ...more] = files;
+  if (more.length === 0) return { source: readText(first) };
+  return {
+    files: files.map((file) => ({ name: basename(file), source: readText(file) })),
+    ...(main === undefined ? {} : { mainFile: basename(main) }),
+  };
+}
+
+function guessProblem(session: ListedSession, files: readonly string[]): string {
+  const names = files.map((file) => basename(file, extname(file)).toLowerCase());
   const found = session.problems.find(
-    ({ label, problemId }) => label.toLowerCase() === name || problemId === name,
+    ({ label, problemId }) =>
+      names.includes(label.toLowerCase()) || (problemId !== undefined && names.includes(problemId)),
   );
   if (found !== undefined) return found.label;
   const [only, another] = session.problems;
   if (only !== undefined && another === undefined) return only.label;
   throw new CommandError(
     EXIT.badInput,
-    `which problem is ${file} for?`,
+    `which problem is ${files.join(', ')} for?`,
     `say --problem: ${session.problems.map(({ label, name }) => (name === undefined ? label : `${label} (${name})`)).join(', ')}`,
   );
 }

@@ -25,6 +25,8 @@ import { loadGrammar } from './grammars.ts';
 
 /** What an editor is made for. */
 export interface EditorSettings {
+  /** Of the file that is shown, where there are several. */
+  readonly name?: string;
   readonly source: string;
   /** What a screen reader calls it. */
   readonly label: string;
@@ -41,8 +43,11 @@ export interface EditorSettings {
 /** An editor on the page. */
 export interface CodeEditor {
   readonly source: string;
-  /** Puts another text in its place, as one change that can be undone; `onChange` is not called. */
-  replace(source: string): void;
+  /**
+   * Shows a file. Another text of the one that is shown is one change that can be undone; another file has its own history,
+   * and finds it again. `onChange` is not called.
+   */
+  show(name: string, source: string): void;
   focus(): void;
   end(): void;
 }
@@ -132,11 +137,10 @@ export function createCodeEditor(host: HTMLElement, settings: EditorSettings): C
           indentWithTab,
         ]),
       ];
-  const view = new EditorView({
-    root,
-    parent: root,
-    state: EditorState.create({
-      doc: settings.source,
+  let highlighting: Extension = [];
+  const makeState = (doc: string) =>
+    EditorState.create({
+      doc,
       extensions: [
         lineNumbers(),
         highlightSpecialChars(),
@@ -152,7 +156,7 @@ export function createCodeEditor(host: HTMLElement, settings: EditorSettings): C
         EditorState.tabSize.of(4),
         syntaxHighlighting(style),
         theme,
-        grammar.of([]),
+        grammar.of(highlighting),
         editing,
         change,
         EditorView.contentAttributes.of({
@@ -162,12 +166,16 @@ export function createCodeEditor(host: HTMLElement, settings: EditorSettings): C
           ...(settings.readOnly ? { tabindex: '0' } : {}),
         }),
       ],
-    }),
-  });
+    });
+  const view = new EditorView({ root, parent: root, state: makeState(settings.source) });
+  /** Files that were shown before, with what can be undone in each. */
+  const states = new Map<string, EditorState>();
+  let shown = settings.name ?? '';
   let hasEnded = false;
   // Without its grammar a source is plain text, and can be written all the same.
   loadGrammar(settings.grammar).then(
     (extension) => {
+      highlighting = extension;
       if (!hasEnded) view.dispatch({ effects: grammar.reconfigure(extension) });
     },
     () => undefined,
@@ -176,7 +184,13 @@ export function createCodeEditor(host: HTMLElement, settings: EditorSettings): C
     get source() {
       return view.state.doc.toString();
     },
-    replace(source) {
+    show(name, source) {
+      if (name !== shown) {
+        states.set(shown, view.state);
+        shown = name;
+        view.setState(states.get(name) ?? makeState(source));
+        view.dispatch({ effects: grammar.reconfigure(highlighting) });
+      }
       if (source === view.state.doc.toString()) return;
       isReplacing = true;
       view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: source } });

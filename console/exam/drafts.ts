@@ -1,9 +1,11 @@
+import type { ProgramFile } from '../../core/api/submissions.ts';
 import type { Store } from '../browser-store.ts';
 import { type KeptFor, nameKept } from './kept-work.ts';
+import { areSame } from './program.ts';
 
 /** What somebody has written and not handed in. */
 export interface Draft {
-  readonly source: string;
+  readonly files: readonly ProgramFile[];
   /** When it was written, ms since the epoch. */
   readonly at: number;
   /** The tab in which it was written. */
@@ -35,12 +37,18 @@ export function nameDraft(key: DraftKey): string {
 export function parseDraft(text: string | null): Draft | undefined {
   if (text === null) return undefined;
   try {
-    const { source, at, tab } = JSON.parse(text) as Partial<Draft>;
-    if (typeof source !== 'string' || typeof at !== 'number') return undefined;
-    return { source, at, tab: String(tab ?? '') };
+    const { files, at, tab } = JSON.parse(text) as Partial<Draft>;
+    if (!Array.isArray(files) || !files.every(isFile) || files.length === 0 || typeof at !== 'number')
+      return undefined;
+    return { files, at, tab: String(tab ?? '') };
   } catch {
     return undefined;
   }
+}
+
+function isFile(file: unknown): file is ProgramFile {
+  const { name, source } = (file ?? {}) as Partial<ProgramFile>;
+  return typeof name === 'string' && typeof source === 'string';
 }
 
 /** The draft that is kept, undefined when there is none. */
@@ -48,9 +56,9 @@ export function readDraft(store: Store, key: DraftKey): Draft | undefined {
   return parseDraft(store.getItem(nameDraft(key)));
 }
 
-/** Keeps a draft; what is nothing but the template (`starter`) needs none. */
-export function keepDraft(store: Store, key: DraftKey, draft: Draft, starter: string): void {
-  if (draft.source === starter) store.removeItem(nameDraft(key));
+/** Keeps a draft; what is nothing but the template needs none. */
+export function keepDraft(store: Store, key: DraftKey, draft: Draft, template: readonly ProgramFile[]): void {
+  if (areSame(draft.files, template)) store.removeItem(nameDraft(key));
   else store.setItem(nameDraft(key), JSON.stringify(draft));
 }
 
@@ -59,11 +67,11 @@ export function keepDraft(store: Store, key: DraftKey, draft: Draft, starter: st
  * @param own what this editor holds, and when it was written, ms since the epoch
  */
 export function decideDraft(
-  own: { readonly source: string; readonly at: number },
+  own: Pick<Draft, 'files' | 'at'>,
   other: Draft | undefined,
 ): { readonly action: 'take' | 'leave'; readonly reason: string } {
   if (other === undefined) return { action: 'leave', reason: 'the other tab keeps no draft' };
-  if (other.source === own.source) return { action: 'leave', reason: 'both hold the same' };
+  if (areSame(other.files, own.files)) return { action: 'leave', reason: 'both hold the same' };
   if (other.at < own.at) return { action: 'leave', reason: 'this one is newer' };
   return { action: 'take', reason: 'the other tab wrote later' };
 }

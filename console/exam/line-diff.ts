@@ -1,4 +1,5 @@
 import { diffLines } from 'diff';
+import { type SentProgram, toFiles } from './program.ts';
 
 /** A line of a comparison. */
 export interface DiffLine {
@@ -67,4 +68,28 @@ function skipFarLines(lines: readonly DiffLine[]): DiffLine[] {
     } else skipped++;
   }
   return skipped > 0 ? [...shown, { kind: 'skipped', text: String(skipped) }] : shown;
+}
+
+/** What became of one file of a program. */
+export interface FileChange {
+  /** Absent where both programs are one source each. */
+  readonly name: string | undefined;
+  readonly kind: 'new' | 'gone' | 'changed';
+  readonly lines: readonly DiffLine[];
+}
+
+/** What changes from one program to another, file by file in the order of the new one; empty where they are the same. */
+export function compareFiles(before: SentProgram, after: SentProgram): readonly FileChange[] {
+  const isOne = before.files === undefined && after.files === undefined;
+  // A single source stands for the first file of the other.
+  const old = toFiles(before, after.files?.[0]?.name ?? '');
+  const fresh = toFiles(after, before.files?.[0]?.name ?? '');
+  const names = [...new Set([...fresh, ...old].map(({ name }) => name))];
+  return names.flatMap((name): FileChange[] => {
+    const [was, is] = [old, fresh].map((files) => files.find((file) => file.name === name));
+    const lines = compareLines(was?.source ?? '', is?.source ?? '');
+    if (was !== undefined && is !== undefined && lines.length === 0) return [];
+    const kind = was === undefined ? 'new' : is === undefined ? 'gone' : 'changed';
+    return [{ name: isOne ? undefined : name, kind, lines }];
+  });
 }

@@ -4,6 +4,7 @@ import { problemTypeUri } from '../../core/api/problem-details.ts';
 import type { Store } from '../browser-store.ts';
 import { NO_ANSWER } from '../console-api.ts';
 import { type KeptFor, nameKept } from './kept-work.ts';
+import type { SentProgram } from './program.ts';
 
 /** Something handed in that the API has not confirmed yet. Sent as often as it takes; its key makes that once. */
 export interface Outgoing {
@@ -11,7 +12,7 @@ export interface Outgoing {
   readonly key: string;
   readonly label: string;
   readonly language: string;
-  readonly source: string;
+  readonly program: SentProgram;
   /** When it was handed in, ms since the epoch by this machine. */
   readonly at: number;
 }

@@ -3,6 +3,7 @@ import { given } from '../../core/exam/given.ts';
 import { api } from '../api.ts';
 import { toApiError } from '../console-api.ts';
 import { useExam } from './exam.ts';
+import type { SentProgram } from './program.ts';
 import type { Problem } from './use-problem.ts';
 
 /** How a program leaves the editor. */
@@ -16,13 +17,13 @@ export function useHandIn(problem: Problem, language: string) {
     /** Why the last try was not taken. */
     error,
     /** Hands it in: now, or when there is a network again. */
-    submit(source: string): void {
+    submit(program: SentProgram): void {
       setError(undefined);
-      outbox.handIn({ label: problem.label, language, source });
+      outbox.handIn({ label: problem.label, language, program });
       say(`Problem ${problem.label} is handed in.`);
     },
     /** Has it judged on the samples, or run on an own input. Answers whether it was taken. */
-    async tryOut(source: string, input?: string): Promise<boolean> {
+    async tryOut(program: SentProgram, input?: string): Promise<boolean> {
       setBusy(true);
       setError(undefined);
       try {
@@ -30,7 +31,7 @@ export function useHandIn(problem: Problem, language: string) {
           await api.call('createSubmission', {
             params: { sessionId: session.sessionId },
             headers: { 'idempotency-key': crypto.randomUUID() },
-            body: { problem: problem.label, language, source, trial: true, ...given({ input }) },
+            body: { problem: problem.label, language, ...program, trial: true, ...given({ input }) },
           }),
         );
         return true;

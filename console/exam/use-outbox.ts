@@ -13,7 +13,7 @@ export interface Outbox {
   /** Refused by the API, with its sentence, until the next is handed in. */
   readonly givenBack: { readonly item: Outgoing; readonly reason: string } | undefined;
   /** Hands something in: at once, or when there is a network again. */
-  handIn(what: Pick<Outgoing, 'label' | 'language' | 'source'>): void;
+  handIn(what: Pick<Outgoing, 'label' | 'language' | 'program'>): void;
 }
 
 /** Sends what is in the outbox, one after the other, until each is confirmed or given back. */
@@ -45,12 +45,12 @@ export function useOutbox(
           item !== undefined && !ending.signal.aborted;
           [item] = readOutbox(browserStore, own)
         ) {
-          const { key: idempotencyKey, label, language, source } = item;
+          const { key: idempotencyKey, label, language, program } = item;
           onAccepted(
             await api.call('createSubmission', {
               params: { sessionId },
               headers: { 'idempotency-key': idempotencyKey },
-              body: { problem: label, language, source },
+              body: { problem: label, language, ...program },
             }),
           );
           failures = 0;
@@ -97,7 +97,7 @@ export function useOutbox(
   }, [sessionId, participantId]);
 
   const handIn = useCallback(
-    (what: Pick<Outgoing, 'label' | 'language' | 'source'>) => {
+    (what: Pick<Outgoing, 'label' | 'language' | 'program'>) => {
       if (sessionId === undefined || participantId === undefined) return;
       const item: Outgoing = { ...what, key: crypto.randomUUID(), at: Date.now() };
       setGivenBack(undefined);

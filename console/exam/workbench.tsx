@@ -1,17 +1,17 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { ClientConfig } from '../../core/api/system.ts';
+import type { ProgramFile } from '../../core/api/submissions.ts';
 import { loadConfig } from '../api.ts';
 import { browserStore } from '../browser-store.ts';
 import { tellInstants } from '../format.ts';
-import { faultOfSource, readSourceFile, sourceBytes } from './check-source.ts';
+import { faultOfProgram, programBytes } from './check-source.ts';
 import { CodePane, type CodePaneHandle } from './code-pane.tsx';
 import { keepDraft, keepLanguage, readDraft, readLanguage } from './drafts.ts';
 import { useExam } from './exam.ts';
 import { OwnInputField, useOwnInput } from './own-input.tsx';
+import { type Language, toSentProgram } from './program.ts';
+import { readUpload } from './read-upload.ts';
 import { useHandIn } from './use-hand-in.ts';
 import type { Problem } from './use-problem.ts';
-
-type Language = ClientConfig['languages'][number];
 
 /** Where the program is written, tried and handed in. */
 export function Workbench({ problem, onHandedIn }: { problem: Problem; onHandedIn: () => void }) {
@@ -69,7 +69,7 @@ function Bench(props: {
   const { session, window: stage } = useExam();
   const code = useRef<CodePaneHandle>(null);
   const isTaking = stage === 'open' && session.paused === undefined;
-  const [source, setSource] = useState('');
+  const [files, setFiles] = useState<readonly ProgramFile[]>([]);
   const [said, setSaid] = useState<string>();
   const { submit, tryOut, busy, error } = useHandIn(problem, language.id);
   const owner = {
@@ -84,31 +84,32 @@ function Bench(props: {
   const dropped = session.languagesDropped?.find((one) => one.language === language.id);
 
   const handIn = async (how: 'submit' | 'try') => {
-    const current = code.current?.source ?? source;
-    const fault = faultOfSource(current, problem.sourceKiB) ?? (how === 'try' ? ownInput.fault : undefined);
+    const current = code.current?.files ?? files;
+    const fault = faultOfProgram(current, problem.sourceKiB) ?? (how === 'try' ? ownInput.fault : undefined);
     setSaid(fault);
     if (fault !== undefined) return;
     code.current?.keep();
+    const program = toSentProgram(current, language);
     if (how === 'submit') {
-      submit(current);
+      submit(program);
       props.onHandedIn();
-    } else if (await tryOut(current, ownInput.text)) props.onHandedIn();
+    } else if (await tryOut(program, ownInput.text)) props.onHandedIn();
   };
-  const upload = async (file: File | undefined) => {
-    if (file === undefined) return;
-    const read = readSourceFile(new Uint8Array(await file.arrayBuffer()));
-    if ('fault' in read) return setSaid(`${file.name}: ${read.fault}`);
-    const ending = file.name.split('.').at(-1) ?? '';
-    const other = languages.find(({ extensions }) => extensions.includes(ending));
-    if (other !== undefined && other.id !== language.id) {
+  const upload = async (chosen: readonly File[]) => {
+    if (chosen.length === 0) return;
+    const now = code.current?.files ?? files;
+    const read = await readUpload(chosen, { now, language, languages, maxFiles: problem.maxFiles });
+    if ('fault' in read) return setSaid(read.fault);
+    const { language: other } = read;
+    if (other.id !== language.id) {
       const key = { ...owner, language: other.id };
       if (readDraft(browserStore, key) !== undefined)
-        return setSaid(`${file.name} is ${other.name}: choose ${other.name} first, then upload it again.`);
-      keepDraft(browserStore, key, { source: read.source, at: Date.now(), tab: '' }, '');
+        return setSaid(`That is ${other.name}: choose ${other.name} first, then upload it again.`);
+      keepDraft(browserStore, key, { files: read.files, at: Date.now(), tab: '' }, []);
       return props.onLanguage(other.id);
     }
-    code.current?.replace(read.source);
-    setSaid(`${file.name} is in the editor now; Ctrl-Z takes it back.`);
+    code.current?.replace(read.files, read.shown);
+    setSaid(read.said);
   };
 
   return (
@@ -118,7 +119,7 @@ function Bench(props: {
       onDragOver={(event) => event.preventDefault()}
       onDrop={(event) => {
         event.preventDefault();
-        void upload(event.dataTransfer?.files[0]);
+        void upload([...(event.dataTransfer?.files ?? [])]);
       }}
     >
       <div class="bench-head">
@@ -138,23 +139,38 @@ function Bench(props: {
             <input
               type="file"
               class="unseen"
-              aria-label="Upload a source file"
+              multiple={problem.maxFiles > 1}
+              aria-label={problem.maxFiles > 1 ? 'Upload source files' : 'Upload a source file'}
               onChange={(event) => {
-                void upload(event.currentTarget.files?.[0]);
+                // What was chosen goes with the value that is emptied, so that the same file can be chosen again.
+                const chosen = [...(event.currentTarget.files ?? [])];
                 event.currentTarget.value = '';
+                void upload(chosen);
               }}
             />
           </label>
-          <button
-            type="button"
-            class="link"
-            onClick={() => {
-              code.current?.replace(starter);
-              setSaid('The template is back in the editor; Ctrl-Z takes that back.');
-            }}
-          >
-            Template
-          </button>
+          {problem.maxFiles > 1 && (
+            <button
+              type="button"
+              class="link"
+              disabled={files.length >= problem.maxFiles}
+              onClick={() => code.current?.add()}
+            >
+              Add file
+            </button>
+          )}
+          {files.length <= 1 && (
+            <button
+              type="button"
+              class="link"
+              onClick={() => {
+                code.current?.replace(files.map(({ name }) => ({ name, source: starter })));
+                setSaid('The template is back in the editor; Ctrl-Z takes that back.');
+              }}
+            >
+              Template
+            </button>
+          )}
         </span>
       </div>
       <CodePane
@@ -163,7 +179,7 @@ function Bench(props: {
         starter={starter}
         language={language}
         label={`Program for problem ${problem.label} in ${language.name}`}
-        onSource={setSource}
+        onFiles={setFiles}
         onNotice={setSaid}
         onRun={() => {
           if (canTry) void handIn('try');
@@ -190,7 +206,7 @@ function Bench(props: {
           />
         )}
         <div class="bench-acts">
-          <span class="muted hint">{sourceBytes(source)} bytes · Esc, then Tab leaves the editor</span>
+          <span class="muted hint">{programBytes(files)} bytes · Esc, then Tab leaves the editor</span>
           <button
             type="button"
             class="quiet"

@@ -9,7 +9,7 @@ import type { ShownCase } from '../exam/fold-cases.ts';
 import { formatDateTime, tellInstants } from '../format.ts';
 import { writeRoute } from '../route.ts';
 import { Copyable } from '../views/copyable.tsx';
-import { SourceView } from '../views/source-view.tsx';
+import { SourceFiles } from '../views/source-files.tsx';
 import { VerdictBadge } from '../views/verdict-badge.tsx';
 
 /** One submission as staff see it: every test case with what the program printed, and the source. */
@@ -92,12 +92,7 @@ export function SubmissionDetail({ session, submissionId }: { session: StaffSess
         {handedIn === undefined ? (
           <p class="muted">{faults.length === 0 ? 'Loading …' : faults.join(' ')}</p>
         ) : (
-          <>
-            <SourceView source={handedIn.source} language={language} name={`${participantId}-${label}`} />
-            {handedIn.input !== undefined && (
-              <Copyable title="The input that it ran on" text={handedIn.input} fileName={`${label}.in`} />
-            )}
-          </>
+          <SourceFiles handedIn={handedIn} name={`${participantId}-${label}`} />
         )}
       </section>
     </div>

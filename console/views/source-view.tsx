@@ -3,8 +3,12 @@ import { loadConfig } from '../api.ts';
 import { download } from '../download.ts';
 import type { CodeEditor } from '../editor/code-editor.ts';
 
-/** A program to read and to download as `name` with its language's ending; the editor's code is fetched when shown. */
-export function SourceView({ source, language, name }: { source: string; language: string; name: string }) {
+/**
+ * A source to read and to download, as `fileName` or as `name` with its language's ending; the editor's code is fetched when
+ * it is shown.
+ */
+export function SourceView(props: { source: string; language: string; name: string; fileName?: string }) {
+  const { source, language, name, fileName } = props;
   const host = useRef<HTMLDivElement>(null);
   const [ending, setEnding] = useState('txt');
   const [isMissing, setMissing] = useState(false);
@@ -21,7 +25,7 @@ export function SourceView({ source, language, name }: { source: string; languag
         const grammar = described?.editor.grammar;
         editor = createCodeEditor(host.current, {
           source,
-          label: `Source in ${described?.name ?? language}`,
+          label: `${fileName ?? 'Source'} in ${described?.name ?? language}`,
           indent: described?.editor.indent ?? '  ',
           ...(grammar === undefined ? {} : { grammar }),
           readOnly: true,
@@ -42,8 +46,12 @@ export function SourceView({ source, language, name }: { source: string; languag
       )}
       <div class="code shown" ref={host} />
       <p>
-        <button type="button" class="quiet small" onClick={() => download(`${name}.${ending}`, source)}>
-          Download
+        <button
+          type="button"
+          class="quiet small"
+          onClick={() => download(fileName ?? `${name}.${ending}`, source)}
+        >
+          Download{fileName !== undefined && <span class="unseen"> {fileName}</span>}
         </button>
       </p>
     </>

@@ -1,6 +1,17 @@
 import * as z from 'zod';
-import { MAX_INPUT_BYTES, MAX_SOURCE_BYTES } from '../submissions/hand-in-limits.ts';
+import { MAX_FILES, MAX_INPUT_BYTES, MAX_SOURCE_BYTES } from '../submissions/hand-in-limits.ts';
 import { instant, label, languageId, problemId, ulid, username, verdict } from './common.ts';
+
+/** One file of a program. */
+export const programFile = z
+  .strictObject({
+    name: z
+      .string()
+      .describe('Plain, with an ending of the language, without a folder; case makes no other name'),
+    source: z.string().max(MAX_SOURCE_BYTES, `is larger than ${MAX_SOURCE_BYTES} bytes`),
+  })
+  .meta({ id: 'ProgramFile' });
+export type ProgramFile = z.infer<typeof programFile>;
 
 /** Body of POST /v1/sessions/{sessionId}/submissions. */
 export const submissionRequest = z
@@ -11,7 +22,22 @@ export const submissionRequest = z
       .string()
       .min(1, 'is empty')
       .max(MAX_SOURCE_BYTES, `is larger than ${MAX_SOURCE_BYTES} bytes`)
-      .describe('At most 128 KiB of UTF-8, without NUL'),
+      .optional()
+      .describe('A program of one file: at most 128 KiB of UTF-8, without NUL'),
+    files: z
+      .array(programFile)
+      .min(1, 'are none')
+      .max(MAX_FILES, `are more than ${MAX_FILES}`)
+      .optional()
+      .describe(
+        `Instead of \`source\`: a program of up to ${MAX_FILES} files, together at most 128 KiB. Not in problems that ask for a function`,
+      ),
+    mainFile: z
+      .string()
+      .optional()
+      .describe(
+        'With `files`: the one that is started, in languages that start a file. Else `main` with the usual ending, else the first; in Java the class with `main`',
+      ),
     trial: z
       .boolean()
       .default(false)
@@ -23,6 +49,10 @@ export const submissionRequest = z
       .describe(
         "With `trial`: an input of your own, on which the program runs once instead of the samples; nothing is compared. In the form of the problem's samples, at most 64 KiB of UTF-8",
       ),
+  })
+  .refine(({ source, files }) => (source === undefined) !== (files === undefined), {
+    path: ['source'],
+    message: 'is wanted, or files in place of it; not both',
   })
   .meta({ id: 'SubmissionRequest' });
 export type SubmissionRequest = z.infer<typeof submissionRequest>;
@@ -123,7 +153,9 @@ export const submissionSource = z
   .object({
     submissionId: ulid,
     language: languageId,
-    source: z.string(),
+    source: z.string().optional().describe('Of a program of one file'),
+    files: z.array(programFile).optional().describe('Of a program of several, in place of `source`'),
+    mainFile: z.string().optional().describe('The one that is started, where it was said'),
     input: z.string().optional().describe('Of a trial on an own input'),
   })
   .meta({ id: 'SubmissionSource' });

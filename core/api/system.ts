@@ -20,6 +20,9 @@ export const clientConfig = z
         id: z.string(),
         name: z.string(),
         extensions: z.array(z.string()),
+        headers: z.array(z.string()).describe('Endings of files beside its sources'),
+        mainFile: z.string().describe('What a program of one file is called among files'),
+        linked: z.boolean().describe('No file is the main one: it starts where the language says'),
         editor: z
           .object({
             starter: z.string().describe('A whole program that reads and prints'),

@@ -110,8 +110,8 @@ export async function acceptSubmission(
   return { outcome: 'contended' };
 }
 
-function handedInOf({ source, input }: SubmissionWish): HandedIn {
-  return { source, ...given({ input }) };
+function handedInOf({ source, mainFile, input }: SubmissionWish): HandedIn {
+  return { source, ...given({ mainFile, input }) };
 }
 
 async function keep(

@@ -4,6 +4,7 @@ import type { Session, SessionPause, SessionProblem } from '../exam/session.ts';
 import { closingFor, windowAt } from '../exam/window.ts';
 import type { Signature } from '../grading/function/signature.ts';
 import { readArguments, ValueError } from '../grading/function/values.ts';
+import { findFileFaults } from './check-files.ts';
 import { costOf, placeInQueue } from './fair-queueing.ts';
 import { MAX_INPUT_BYTES, MAX_SOURCE_BYTES } from './hand-in-limits.ts';
 import type { IntakeRecord, KeyUse, Submitter } from './intake-store.ts';
@@ -105,7 +106,7 @@ export function decideIntake(facts: {
     refuseByPolicy(session, intake, wish.lane, label, now) ?? refuseByWaiting(wish.lane, recent);
   if (limited !== undefined) return refuse(limited);
 
-  const sourceBytes = Buffer.byteLength(wish.source);
+  const sourceBytes = sizeOf(wish.source);
   const place = placeInQueue(
     facts.submissionId,
     facts.virtualTime,
@@ -186,7 +187,7 @@ function findFaults(
   session: Session,
   problem: SessionProblem | undefined,
   limits: SubmittableProblem | undefined,
-  { label, language, source, lane, input }: SubmissionWish,
+  { label, language, source, mainFile, lane, input }: SubmissionWish,
 ) {
   const faults: { field: string; detail: string }[] = [];
   if (problem === undefined)
@@ -216,13 +217,43 @@ function findFaults(
     });
   if (input !== undefined) faults.push(...findInputFaults(input, lane, limits?.signature));
   const most = Math.min(MAX_SOURCE_BYTES, (limits?.sourceKiB ?? Number.POSITIVE_INFINITY) * 1024);
-  const bytes = Buffer.byteLength(source);
-  if (bytes > most) faults.push({ field: 'source', detail: `has ${bytes} bytes; at most ${most} are taken` });
-  if (source.trim() === '') faults.push({ field: 'source', detail: 'is empty' });
-  if (source.includes('\0'))
-    faults.push({ field: 'source', detail: 'holds a NUL character; send the text of a program' });
-  if (!source.isWellFormed())
-    faults.push({ field: 'source', detail: 'is not valid Unicode; save the file as UTF-8' });
+  const bytes = sizeOf(source);
+  const isOne = typeof source === 'string';
+  const whole = isOne ? 'source' : 'files';
+  if (bytes > most)
+    faults.push({
+      field: whole,
+      detail: `${isOne ? 'has' : 'have'} ${bytes} bytes; at most ${most} are taken`,
+    });
+  if (isOne) faults.push(...findTextFaults('source', source));
+  else {
+    source.forEach(({ source: text }, index) => {
+      faults.push(...findTextFaults(`files[${index}].source`, text));
+    });
+    if (limits?.signature !== undefined && source.length > 1)
+      faults.push({
+        field: 'files',
+        detail: `are ${source.length}, and problem ${label} asks for one function: send one source`,
+      });
+    faults.push(...findFileFaults(source, mainFile, language));
+  }
+  if (isOne && mainFile !== undefined)
+    faults.push({ field: 'mainFile', detail: 'is for submissions of several files: leave it out' });
+  return faults;
+}
+
+/** Bytes of UTF-8 of one source, or of all files together. */
+function sizeOf(source: HandedIn['source']): number {
+  if (typeof source === 'string') return Buffer.byteLength(source);
+  return source.reduce((sum, file) => sum + Buffer.byteLength(file.source), 0);
+}
+
+function findTextFaults(field: string, text: string) {
+  const faults: { field: string; detail: string }[] = [];
+  if (text.trim() === '') faults.push({ field, detail: 'is empty' });
+  if (text.includes('\0'))
+    faults.push({ field, detail: 'holds a NUL character; send the text of a program' });
+  if (!text.isWellFormed()) faults.push({ field, detail: 'is not valid Unicode; save the file as UTF-8' });
   return faults;
 }
 

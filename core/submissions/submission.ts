@@ -28,9 +28,19 @@ interface SubmissionBase {
   readonly setbacks?: readonly Setback[];
 }
 
+/** One file of a program. */
+export interface HandedInFile {
+  /** A plain name without a folder. */
+  readonly name: string;
+  readonly source: string;
+}
+
 /** What somebody handed in, as it came. */
 export interface HandedIn {
-  readonly source: string;
+  /** One source, or the files of a program, in the order in which they came. */
+  readonly source: string | readonly HandedInFile[];
+  /** Of several files the one that is started, where somebody said which. */
+  readonly mainFile?: string;
   /** Of a trial on an input of the participant's own. */
   readonly input?: string;
 }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, parse } from 'node:path';
 import type { FunctionDriver } from '../../core/grading/function/driver.ts';
 import type { Signature } from '../../core/grading/function/signature.ts';
-import type { LanguageId } from '../../core/grading/languages/index.ts';
+import type { LanguageId, SourceFile } from '../../core/grading/languages/index.ts';
 
 /**
  * The programs of a language's `tests` folder; CONTRIBUTING.md says what each must do. A `solve-` program is for
@@ -21,6 +21,12 @@ export function readRoomProgram(language: LanguageId, program: RoomProgram): str
   const file = readdirSync(folder).find((name) => parse(name).name.toLowerCase() === program);
   if (file === undefined) throw new Error(`${folder} has no program ${program}`);
   return readFileSync(join(folder, file), 'utf8');
+}
+
+/** The program of several files that a language's `tests/parts` holds. */
+export function readRoomParts(language: LanguageId): readonly SourceFile[] {
+  const folder = join(ROOMS, language, 'tests/parts');
+  return readdirSync(folder).map((name) => ({ name, content: readFileSync(join(folder, name), 'utf8') }));
 }
 
 /** What a compiler, or an interpreter, must say of `broken`, and what of `solve-other`, where that is told apart. */

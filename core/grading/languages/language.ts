@@ -63,6 +63,10 @@ export interface Language {
   readonly name: string;
   /** Endings of source files, first the usual one, without the dot. In them case tells languages apart. */
   readonly extensions: readonly string[];
+  /** Endings of files that belong to a program and are no sources by themselves, without the dot. */
+  readonly headers?: readonly string[];
+  /** All sources of a program are compiled together and it starts where the language says: no file is the main one. */
+  readonly linked?: true;
   /** What problem packages call it, where that is not its id. */
   readonly packageCodes?: readonly string[];
   /** What begins a comment that ends with its line. */
@@ -106,7 +110,9 @@ export interface Language {
    * A server that starts the interpreter once and forks a process for each test case, with every guarantee that a
    * process of its own gives: files for prog/, and bash that leaves its command in `cmd`.
    */
-  forkServer?(layout: ProgramLayout): { readonly files: readonly SourceFile[]; readonly run: string };
+  forkServer?(
+    layout: ProgramLayout,
+  ): { readonly files: readonly SourceFile[]; readonly run: string } | undefined;
   /** Resident memory that the runtime needs for itself; a problem's limit is granted on top of it. */
   readonly runtimeMemoryKiB: number;
   /** Wall time beyond the problem's that the runtime needs to start on a busy host, in ms. */

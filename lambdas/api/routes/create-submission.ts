@@ -18,8 +18,8 @@ export const createSubmission: RouteHandler<'createSubmission'> = async (
   const wish: SubmissionWish = {
     label: body.problem,
     language: body.language,
-    source: body.source,
-    ...given({ input: body.input }),
+    source: body.files ?? body.source ?? '',
+    ...given({ input: body.input, mainFile: body.mainFile }),
     lane: body.trial ? 'trial' : 'contest',
     ...(key === undefined ? {} : { idempotencyKey: key }),
     digest: createHash('sha256')
@@ -28,8 +28,8 @@ export const createSubmission: RouteHandler<'createSubmission'> = async (
           body.problem.toLowerCase(),
           body.language,
           body.trial,
-          body.source,
-          ...(body.input === undefined ? [] : [body.input]),
+          body.files ?? body.source,
+          ...Object.entries(given({ input: body.input, mainFile: body.mainFile })),
         ]),
       )
       .digest('hex'),

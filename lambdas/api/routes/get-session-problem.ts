@@ -5,6 +5,7 @@ import { FUNCTION_DRIVERS } from '../../../core/grading/languages/index.ts';
 import { nameOf, type ProblemManifest, type Statement } from '../../../core/problems/problem.ts';
 import { findStatement } from '../../../core/problems/problem-files.ts';
 import { announcedPoints } from '../../../core/results/gradable-problem.ts';
+import { MAX_FILES } from '../../../core/submissions/hand-in-limits.ts';
 import { findSessionProblem } from '../find-session-problem.ts';
 import type { RouteHandler } from '../route-handler.ts';
 import type { Services } from '../services.ts';
@@ -38,6 +39,7 @@ export const getSessionProblem: RouteHandler<'getSessionProblem'> = async (
     memoryKiB: manifest.limits.memoryKiB,
     sourceKiB: manifest.limits.sourceKiB,
     languages,
+    maxFiles: manifest.signature === undefined ? MAX_FILES : 1,
     testCases: manifest.testCases.length,
     ...(points === undefined ? {} : { points }),
     statements,

@@ -9,5 +9,11 @@ export const getSubmissionSource: RouteHandler<'getSubmissionSource'> = async (
   const { submission } = await findSubmission(services, caller, params);
   const handedIn = await services.submissions.getHandedIn(params.sessionId, params.submissionId);
   if (handedIn === undefined) throw new ApiProblem('not-found', 'the source is not stored any more');
-  return { submissionId: submission.submissionId, language: submission.language, ...handedIn };
+  const { source, ...rest } = handedIn;
+  return {
+    submissionId: submission.submissionId,
+    language: submission.language,
+    ...(typeof source === 'string' ? { source } : { files: [...source] }),
+    ...rest,
+  };
 };

@@ -150,13 +150,45 @@ export const describeParticipant = (setting: () => BrowserSetting) =>
       expect(found).toEqual([]);
     });
 
+    it('writes a program of several files, which are kept, judged and shown', async () => {
+      await page.goto(examUrl('/problems/A'));
+      await write('from twice import twice\nprint(twice(int(input())))\n');
+      await page.getByRole('button', { name: 'Add file' }).click();
+      await page.getByLabel('Name of the new file').fill('twice.txt');
+      await page.keyboard.press('Enter');
+      await page.getByText('is no file of a Python program').waitFor();
+      await page.getByLabel('Name of the new file').fill('twice.py');
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: 'twice.py', exact: true }).waitFor();
+      await write('def twice(n):\n    return 2 * n\n');
+      const found = await examine('files');
+      await page.getByRole('button', { name: 'Submit', exact: true }).click();
+      await verdict().getByText('3 of 3 test cases right').waitFor({ timeout: 60_000 });
+      await page.reload();
+      await page.getByRole('button', { name: 'twice.py', exact: true }).click();
+      await page.getByText('return 2 * n').waitFor();
+      await page.getByRole('link', { name: 'My submissions' }).click();
+      await page.locator('table a').first().click();
+      await page.getByRole('heading', { name: 'main.py' }).waitFor();
+      await page.getByText('return 2 * n').waitFor();
+      await page.getByLabel('What changed since').selectOption({ index: 1 });
+      await page.getByRole('heading', { name: 'twice.py is new' }).waitFor();
+      found.push(...(await examine('submission-files')));
+      await page.goto(examUrl('/problems/A'));
+      await page.getByRole('button', { name: 'twice.py', exact: true }).click();
+      await page.getByRole('button', { name: 'Remove twice.py' }).click();
+      await page.getByRole('button', { name: 'Really remove twice.py?' }).click();
+      await page.getByRole('button', { name: 'twice.py', exact: true }).waitFor({ state: 'detached' });
+      expect(found).toEqual([]);
+    });
+
     it('is told what cannot be sent, before it is sent', async () => {
       await page.goto(examUrl('/problems/A'));
       await write('#'.repeat(130 * 1024));
       await page.getByRole('button', { name: 'Submit', exact: true }).click();
       await page.getByText('at most 128 KiB are taken').waitFor();
       const file = { name: 'a.out', mimeType: 'application/octet-stream', buffer: Buffer.from([127, 0, 1]) };
-      await page.getByLabel('Upload a source file').setInputFiles(file);
+      await page.getByLabel('Upload source files').setInputFiles(file);
       await page.getByText('NUL bytes').waitFor();
     });
 

@@ -219,6 +219,17 @@ describe('submitting', () => {
     expect((await submit('p01', { ...tried, input: '2\n' }, { 'idempotency-key': 'k2' }, own)).status).toBe(
       422,
     );
+    const { source, ...rest } = program;
+    const files = ['main.js', 'b.js'].map((name) => ({ name, source }));
+    const several = { ...rest, files };
+    expect((await submit('p02', several, { 'idempotency-key': 'k3' }, own)).status).toBe(202);
+    const renamed = { ...several, files: files.map((file) => ({ ...file, name: `x${file.name}` })) };
+    expect((await submit('p02', renamed, { 'idempotency-key': 'k3' }, own)).status).toBe(422);
+    for (const neither of [rest, { ...program, files }])
+      expect(await submit('p02', neither, {}, own)).toMatchObject({
+        status: 422,
+        body: { faults: [{ field: 'source', detail: expect.stringContaining('not both') }] },
+      });
     expect((await submit('p02', program, { 'idempotency-key': 'k1' }, own)).body.submissionId).not.toBe(
       accepted[0]?.body.submissionId,
     );

@@ -43,7 +43,7 @@ async function judgeWaiting(): Promise<void> {
     const handedIn = await world.submissions.getHandedIn(session.sessionId, submissionId);
     await world.submissions.judge(
       running,
-      resultOf({ verdict: handedIn?.source.includes('right') ? 'AC' : 'WA' }),
+      resultOf({ verdict: JSON.stringify(handedIn).includes('right') ? 'AC' : 'WA' }),
       Date.now(),
     );
   }
@@ -90,6 +90,31 @@ describe('assize', { timeout: 120_000 }, () => {
     expect(shown).toMatchObject({ code: 0, out: expect.stringContaining('WA') });
     expect(await assize(['show', submission.submissionId, '--source'])).toMatchObject({ out: 'wrong()\n' });
     expect(await assize(['show', submission.submissionId, '--as', 'p01'])).toMatchObject({ code: 4 });
+  });
+
+  it('submits several files, prints them, and says what changed in which', async () => {
+    const submit = async (second: string) => {
+      const files = [program('main.js', "require('./b.js')"), program('b.js', second)];
+      const { code, out } = await assize([
+        'submit',
+        ...files,
+        files[0]!,
+        '-p',
+        'A',
+        '--main',
+        'main.js',
+        '--json',
+      ]);
+      return { code, id: JSON.parse(out).submissionId as string };
+    };
+    const [first, second] = [await submit('right(1)'), await submit('right(2)')];
+    expect([first.code, second.code]).toEqual([0, 0]);
+    const { out } = await assize(['show', first.id, '--source']);
+    expect(out).toBe("==> main.js <==\nrequire('./b.js')\n\n==> b.js <==\nright(1)\n");
+    const changed = await assize(['submission', 'diff', first.id, second.id]);
+    expect(changed.out).toContain(`--- ${first.id}/b.js`);
+    expect(changed.out).toContain('-right(1)');
+    expect(changed.out).not.toContain('main.js');
   });
 
   it('tries a program on an own input', async () => {

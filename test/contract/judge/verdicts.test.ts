@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LANGUAGE_IDS, LANGUAGES } from '../../../core/grading/languages/index.ts';
-import { readRoomProgram, readSaid } from '../../support/room-programs.ts';
+import { readRoomParts, readRoomProgram, readSaid } from '../../support/room-programs.ts';
 import { judgeWith, makeTestData, THOROUGH, tellVerdicts, useJudge } from './judge-under-test.ts';
 
 /** What a language's `echo` does when this is its input, and what each must be judged as; any other input it prints. */
@@ -38,6 +38,13 @@ describe.each(languages)('%s', (language) => {
     const result = await judgeWith(under.judge, language, echoing, echo(['a', 'b', 'c']));
     expect(tellVerdicts(result)).toEqual(['AC', 'AC', 'AC']);
     expect(result).toMatchObject({ verdict: 'AC', judgeCalls: 1, callsSaved: 2, whySplit: [], notes: [] });
+  });
+
+  it('judges a program of several files', async (context) => {
+    needs(context);
+    const result = await judgeWith(under.judge, language, readRoomParts(language), echo(['a', 'b']));
+    expect([result.compileOutput, ...tellVerdicts(result)]).toEqual([undefined, 'AC', 'AC']);
+    expect(result).toMatchObject({ judgeCalls: 1, whySplit: [], notes: [] });
   });
 
   it('judges every misdeed as what it is, and each test case between them AC', async (context) => {

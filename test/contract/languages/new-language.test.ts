@@ -44,6 +44,9 @@ describe('a language that is one folder', () => {
         id: 'toy',
         name: 'Toy',
         extensions: ['toy'],
+        headers: [],
+        mainFile: 'main.toy',
+        linked: false,
         editor: { starter: 'read -r n\necho "$n"\n', indent: '  ' },
       },
       command: 'toy',
@@ -59,6 +62,6 @@ describe('a language that is one folder', () => {
     const vitest = [join(copy, 'node_modules/vitest/vitest.mjs'), 'run', '--reporter', 'json'];
     const only = ['--project', 'contract', '-t', '^toy ', 'test/contract/judge/verdicts.test.ts'];
     const { stdout } = await run(process.execPath, [...vitest, ...only], { cwd: copy });
-    expect(JSON.parse(stdout)).toMatchObject({ success: true, numPassedTests: 4 });
+    expect(JSON.parse(stdout)).toMatchObject({ success: true, numPassedTests: 5 });
   });
 });

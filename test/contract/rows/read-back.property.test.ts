@@ -442,7 +442,12 @@ describe('a row is read as it was written', () => {
       reason: text,
       at: number,
     });
-    const handedIn = record({ source: text, input: text }, 'input');
+    const files = fc.array(record({ name: text, source: text }));
+    const handedIn = record(
+      { source: fc.oneof(text, files), mainFile: text, input: text },
+      'mainFile',
+      'input',
+    );
     await holds(fc.tuple(result, setback, handedIn), async ([judged, back, given]) => {
       const queued: QueuedSubmission = queuedOf({
         submissionId: freshId(),

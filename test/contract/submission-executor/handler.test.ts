@@ -159,6 +159,25 @@ describe('submission-executor', () => {
     expect(await view(trial)).toMatchObject({ trial: true, result: { verdict: 'AC', testCases: 1 } });
   });
 
+  it('judges a program of several files, and keeps them as they came', async () => {
+    await openSession();
+    await openHost();
+    const files = [
+      { name: 'sums.js', source: `exports.run = () => { ${RIGHT} };` },
+      { name: 'begin.js', source: "require('./sums.js').run();" },
+    ];
+    const params = { sessionId: session.sessionId };
+    const body = { problem: 'A', language: 'javascript', files, mainFile: 'begin.js' };
+    const { submissionId } = await world.as('p01').call('createSubmission', { params, headers: {}, body });
+    await ring([bell(submissionId)]);
+    expect(await view(submissionId)).toMatchObject({
+      state: 'judged',
+      result: { verdict: 'AC', judgeCalls: 1 },
+    });
+    const kept = await world.as('p01').call('getSubmissionSource', { params: { ...params, submissionId } });
+    expect(kept).toEqual({ submissionId, language: 'javascript', files, mainFile: 'begin.js' });
+  });
+
   describe('a trial on an own input', () => {
     const run = async (source: string, input: string) => {
       const submissionId = await submit(source, 'p01', true, 'javascript', input);

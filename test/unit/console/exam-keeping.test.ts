@@ -35,28 +35,34 @@ function makeStorage(room = Number.POSITIVE_INFINITY) {
   };
 }
 
+const of = (source: string) => [{ name: 'main.x', source }];
 const key = { sessionId: 's', participantId: 'p', label: 'A', language: 'x' };
 
 describe('drafts', () => {
   it('are kept by session, participant, problem and language; the template alone needs none', () => {
     const store = makeStorage();
-    keepDraft(store, key, { source: 'mine', at: 1, tab: 't' }, 'template');
-    expect(readDraft(store, key)?.source).toBe('mine');
+    keepDraft(store, key, { files: of('mine'), at: 1, tab: 't' }, of('template'));
+    expect(readDraft(store, key)?.files).toEqual(of('mine'));
     for (const other of [{ sessionId: 'o' }, { participantId: 'o' }, { label: 'O' }, { language: 'o' }])
       expect(readDraft(store, { ...key, ...other })).toBeUndefined();
-    keepDraft(store, key, { source: 'template', at: 2, tab: 't' }, 'template');
+    keepDraft(store, key, { files: of('template'), at: 2, tab: 't' }, of('template'));
     expect(readDraft(store, key)).toBeUndefined();
   });
 
   it('live on in the page where the browser is full', () => {
     const store = createBrowserStore(() => makeStorage(10));
-    keepDraft(store, key, { source: 'long enough', at: 1, tab: 't' }, '');
-    expect(readDraft(store, key)?.source).toBe('long enough');
+    keepDraft(store, key, { files: of('long enough'), at: 1, tab: 't' }, []);
+    expect(readDraft(store, key)?.files).toEqual(of('long enough'));
   });
 
   it('are passed over when what is stored is none', () => {
-    const store = { ...makeStorage(), getItem: () => '{"source": 3}' };
-    expect(readDraft(store, key)).toBeUndefined();
+    for (const stored of [
+      '{"files": 3}',
+      '{"files": [], "at": 1}',
+      '{"files": [{"name": "a"}], "at": 1}',
+      'x',
+    ])
+      expect(readDraft({ ...makeStorage(), getItem: () => stored }, key)).toBeUndefined();
   });
 
   it("come with the input of one's own for trials, by problem", () => {
@@ -72,10 +78,10 @@ describe('drafts', () => {
   });
 
   it('of another tab win when they are newer', () => {
-    const own = { source: 'own', at: 5 };
-    expect(decideDraft(own, { source: 'other', at: 6, tab: 't' }).action).toBe('take');
-    expect(decideDraft(own, { source: 'other', at: 4, tab: 't' }).action).toBe('leave');
-    expect(decideDraft(own, { source: 'own', at: 9, tab: 't' }).action).toBe('leave');
+    const own = { files: of('own'), at: 5 };
+    expect(decideDraft(own, { files: of('other'), at: 6, tab: 't' }).action).toBe('take');
+    expect(decideDraft(own, { files: of('other'), at: 4, tab: 't' }).action).toBe('leave');
+    expect(decideDraft(own, { files: of('own'), at: 9, tab: 't' }).action).toBe('leave');
     expect(decideDraft(own, undefined).action).toBe('leave');
   });
 });
@@ -84,7 +90,7 @@ const refusal = (status: number, type = 'about:blank') =>
   new ApiError({ type, title: '', status, detail: `said ${status}` });
 
 describe('the outbox', () => {
-  const item = { key: 'k1', label: 'A', language: 'x', source: 's', at: 1 };
+  const item = { key: 'k1', label: 'A', language: 'x', program: { source: 's' }, at: 1 };
 
   it('keeps what was handed in until it is taken out, each key once', () => {
     const store = makeStorage();
@@ -111,8 +117,8 @@ describe('the outbox', () => {
 });
 
 describe('what is kept at log-out', () => {
-  const draft = { source: 'mine', at: 1, tab: 't' };
-  const item = { key: 'k1', label: 'A', language: 'x', source: 's', at: 1 };
+  const draft = { files: of('mine'), at: 1, tab: 't' };
+  const item = { key: 'k1', label: 'A', language: 'x', program: { source: 's' }, at: 1 };
 
   it('is counted and forgotten for one person, of every session and whatever the browser keeps', () => {
     for (const room of [Number.POSITIVE_INFINITY, 0]) {
@@ -121,7 +127,7 @@ describe('what is kept at log-out', () => {
       store.setItem('assize-templates', '[]');
       for (const sessionId of ['s', 't'])
         for (const participantId of ['P', 'pp']) {
-          keepDraft(store, { ...key, sessionId, participantId }, draft, '');
+          keepDraft(store, { ...key, sessionId, participantId }, draft, []);
           keepLanguage(store, { ...key, sessionId, participantId });
         }
       putIntoOutbox(store, { sessionId: 's', participantId: 'P' }, item);

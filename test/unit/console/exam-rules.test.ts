@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { waitBeforeDesk } from '../../../console/exam/ask-waits.ts';
-import { faultOfSource, readSourceFile } from '../../../console/exam/check-source.ts';
+import { faultOfProgram, readSourceFile } from '../../../console/exam/check-source.ts';
 import { formatClock, sayDuration } from '../../../console/exam/countdown.ts';
 import { describeLimits } from '../../../console/exam/describe-limits.ts';
 import { dueWarning } from '../../../console/exam/warnings.ts';
@@ -79,12 +79,16 @@ describe('a source before it is sent', () => {
     ['x'.repeat(128 * 1024 + 1), '129 KiB, and at most 128 KiB'],
     ['é'.repeat(64 * 1024 + 1), '129 KiB'],
   ])('is refused with a sentence', (source, said) => {
-    expect(faultOfSource(source)).toContain(said);
+    expect(faultOfProgram([{ name: 'main.x', source }])).toContain(said);
   });
 
   it("is held to the problem's own limit where that is less", () => {
-    expect(faultOfSource('x'.repeat(2048), 1)).toContain('at most 1 KiB');
-    expect(faultOfSource('x'.repeat(1024), 1)).toBeUndefined();
+    const halves = ['a.x', 'b.x'].map((name) => ({ name, source: 'x'.repeat(512) }));
+    expect(faultOfProgram(halves, 1)).toBeUndefined();
+    expect(faultOfProgram([...halves, { name: 'c.x', source: 'x' }], 1)).toContain('at most 1 KiB');
+    expect(faultOfProgram([...halves, { name: 'c.x', source: ' ' }])).toBe(
+      'c.x is empty: write it, or remove it.',
+    );
   });
 
   it('comes out of a file in UTF-8 and in Windows-1252, with ends of lines as judges have them', () => {

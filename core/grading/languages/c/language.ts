@@ -20,6 +20,7 @@ export const language: Language = {
   id: 'c',
   name: 'C',
   extensions,
+  headers: ['h'],
   comment: '//',
   judge0: {
     id: 50,

@@ -3,6 +3,7 @@ import { pickTool, type Toolchain } from '../toolchain.ts';
 
 /** What C and C++ have in common: one compiler, and a program that needs nothing to run. */
 export const native = {
+  linked: true,
   run: () => 'cmd=("$PWD/prog/main")',
   runtimeMemoryKiB: 0,
   startWallMs: 0,

@@ -20,6 +20,7 @@ export const language: Language = {
   id: 'cpp',
   name: 'C++',
   extensions,
+  headers: ['h', 'hh', 'hpp', 'hxx'],
   comment: '//',
   alsoTakes: ['c'],
   judge0: {

@@ -24,6 +24,7 @@ export const language: Language = {
   name: 'Go',
   extensions,
   comment: '//',
+  linked: true,
   toolFiles: ['go.mod'],
   judge0: {
     id: 60,

@@ -24,7 +24,11 @@ function layOutJava(source: ProgramSource, entryPoint?: string): ProgramLayout {
   const types = files
     .filter(({ name }) => name.endsWith('.java'))
     .flatMap((file) => readJavaTypes(textOf(file.content)));
-  const named = entryPoint?.replace(/\.java$/, '').replaceAll('/', '.');
+  const started = files.find(({ name }) => name === entryPoint);
+  const named =
+    started === undefined
+      ? entryPoint?.replace(/\.java$/, '').replaceAll('/', '.')
+      : findMainType(readJavaTypes(textOf(started.content)))?.binaryName;
   const entry = [named, findMainType(types)?.binaryName].find(
     (name) => name !== undefined && PLAIN_NAME.test(name),
   );

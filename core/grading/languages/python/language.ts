@@ -45,11 +45,15 @@ export const language: Language = {
 ' "$PWD"/'prog/${layout.entry}'
 [[ $? -ne 98 ]]`,
   unreadable: /^File "[^"\n]*", line \d+\n(?:.*\n)*(?:SyntaxError|IndentationError|TabError): /,
-  forkServer: (layout) => ({
-    files: [{ name: 'assize-fork-server.py', content: FORK_SERVER }],
-    run: `${run(layout, 0)}
+  /** With several files there is none: it would import one that is called like a module of the library into itself. */
+  forkServer: (layout) =>
+    layout.files.length > 1
+      ? undefined
+      : {
+          files: [{ name: 'assize-fork-server.py', content: FORK_SERVER }],
+          run: `${run(layout, 0)}
 cmd=("$t" "$PWD/prog/assize-fork-server.py" "$PWD"/'prog/${layout.entry}')`,
-  }),
+        },
   runtimeMemoryKiB: 16 * 1024,
   startWallMs: 500,
   runtimeProcesses: 0,

@@ -74,6 +74,6 @@ describe('the OpenAPI document', () => {
   it('asks callers only for what has no default', () => {
     const { schemas } = document.components;
     expect(schemas['SessionBooking']?.required).toEqual(['name', 'problems']);
-    expect(schemas['SubmissionRequest']?.required).toEqual(['problem', 'language', 'source']);
+    expect(schemas['SubmissionRequest']?.required).toEqual(['problem', 'language']);
   });
 });

@@ -103,6 +103,47 @@ describe('an own input', () => {
   });
 });
 
+describe('several files', () => {
+  const files = [
+    { name: 'main.js', source: 'one' },
+    { name: 'say.js', source: 'grüße' },
+  ];
+
+  it('are counted together', () => {
+    expect(decide({ wish: { source: files, mainFile: 'say.js' } })).toMatchObject({
+      action: 'accept',
+      submission: { sourceBytes: 10 },
+    });
+    const large = files.map(({ name }) => ({ name, source: 'x'.repeat(40 * 1024) }));
+    expect(faults(decide({ wish: { source: large } }))).toEqual([
+      'files have 81920 bytes; at most 65536 are taken',
+    ]);
+  });
+
+  it('are each looked at', () => {
+    const source = [files[0]!, { name: 'a/b.js', source: 'nul \0' }, { name: 'c.js', source: ' ' }];
+    expect(faults(decide({ wish: { source } }))).toEqual([
+      expect.stringMatching(/^files\[1\]\.source holds a NUL/),
+      'files[2].source is empty',
+      expect.stringMatching(/^files\[1\]\.name is not a plain file name/),
+    ]);
+  });
+
+  it('are one where a function is asked for', () => {
+    const signature = { parameters: [], returns: { kind: 'int32' }, records: [] } as const;
+    expect(faults(decide({ wish: { source: files }, signature }))).toEqual([
+      'files are 2, and problem A asks for one function: send one source',
+    ]);
+    expect(refusal(decide({ wish: { source: files.slice(0, 1) }, signature }))).toBe('accept');
+  });
+
+  it('alone have a main one', () => {
+    expect(faults(decide({ wish: { mainFile: 'main.js' } }))).toEqual([
+      'mainFile is for submissions of several files: leave it out',
+    ]);
+  });
+});
+
 describe('intake', () => {
   it('accepts with a place, and remembers it', () => {
     const decision = decide({ wish: { label: 'a', idempotencyKey: 'k' } });

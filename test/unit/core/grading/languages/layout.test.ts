@@ -6,6 +6,32 @@ import { UnsafeFileNameError } from '../../../../../core/grading/languages/layou
 
 const COMPILE = { cpuMs: 15_000, wallMs: 20_000, memoryKiB: 524_288 };
 
+describe('several files', () => {
+  const main = (name: string) => `class ${name} { public static void main(String[] a) {} }`;
+  const files = [
+    { name: 'One.java', content: main('One') },
+    { name: 'Two.java', content: `package exam; ${main('Two')}` },
+  ];
+
+  it('of Java start with the class with main, or with that of the file that is named', () => {
+    expect(LANGUAGES.java.layOut(files).entry).toBe('One');
+    expect(LANGUAGES.java.layOut(files, 'Two.java').entry).toBe('exam.Two');
+  });
+
+  it('start with main, or with the file that is named', () => {
+    const parts = ['say.py', 'main.py'].map((name) => ({ name, content: '' }));
+    expect(LANGUAGES.python.layOut(parts).entry).toBe('main.py');
+    expect(LANGUAGES.python.layOut(parts, 'say.py').entry).toBe('say.py');
+  });
+
+  it('of Python get no server, which would import a file that is called like a module of the library', () => {
+    const layOut = (...names: string[]) =>
+      LANGUAGES.python.layOut(names.map((name) => ({ name, content: '' })));
+    expect(LANGUAGES.python.forkServer?.(layOut('main.py', 're.py'))).toBeUndefined();
+    expect(LANGUAGES.python.forkServer?.(layOut('main.py'))).toBeDefined();
+  });
+});
+
 describe('laying out Java', () => {
   const layOut = (source: string) => {
     const layout = LANGUAGES.java.layOut(source);

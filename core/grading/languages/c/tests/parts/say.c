@@ -1,0 +1,4 @@
+#include "say.h"
+#include <stdio.h>
+
+void say(const char *word) { puts(word); }

@@ -1,0 +1,4 @@
+#include "say.hpp"
+#include <iostream>
+
+void say(const std::string &word) { std::cout << word << "\n"; }

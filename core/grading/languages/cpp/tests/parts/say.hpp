@@ -1,0 +1,4 @@
+#pragma once
+#include <string>
+
+void say(const std::string &word);

@@ -1,0 +1,5 @@
+package main
+
+import "fmt"
+
+func say(word string) { fmt.Println(word) }

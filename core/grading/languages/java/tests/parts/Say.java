@@ -1,0 +1,3 @@
+public class Say {
+    static void say(String word) { System.out.println(word); }
+}

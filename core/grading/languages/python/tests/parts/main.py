@@ -1,0 +1,3 @@
+from say import say
+
+say(input())

@@ -1,0 +1,3 @@
+pub fn say(word: &str) {
+    println!("{}", word);
+}

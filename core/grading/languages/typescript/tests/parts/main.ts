@@ -1,0 +1,4 @@
+import * as fs from 'fs';
+import { say } from './say';
+
+say(fs.readFileSync(0, 'utf8').trim());

@@ -1,0 +1,3 @@
+export function say(word: string): void {
+  console.log(word);
+}
