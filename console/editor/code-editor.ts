@@ -163,7 +163,8 @@ export function createCodeEditor(host: HTMLElement, settings: EditorSettings): C
           'aria-label': settings.label,
           spellcheck: 'false',
           autocapitalize: 'off',
-          ...(settings.readOnly ? { tabindex: '0' } : {}),
+          // What scrolls must be in the order of Tab for everybody who asks for it, and not by being editable alone.
+          tabindex: '0',
         }),
       ],
     });

@@ -47,7 +47,7 @@ export function Changes(props: {
       {other !== undefined && 'fault' in other && <p class="error">{other.fault}</p>}
       {changes?.length === 0 && <p>Nothing: they are the same.</p>}
       {changes?.map(({ name, kind, lines }) => (
-        <section key={name} aria-label={name ?? 'The program'}>
+        <section key={name} aria-label={`What changed in ${name ?? 'the program'}`}>
           {name !== undefined && (
             <h3>
               <code>{name}</code> {kind !== 'changed' && <span class="muted">is {kind}</span>}

@@ -28,7 +28,7 @@ export function FileTabs(props: { names: readonly string[]; shown: number; acts:
           <button
             key={one}
             type="button"
-            class="tab"
+            class="file-tab"
             aria-pressed={index === shown}
             onClick={() => acts.show(index)}
           >

@@ -22,14 +22,11 @@ const MOST_LINES = 2_000;
  * texts. White space at the ends of lines counts only where `exact`: judges pass over it in outputs.
  */
 export function compareLines(before: string, after: string, exact = true): readonly DiffLine[] {
-  const tidy = (text: string) =>
-    exact
-      ? text.replace(/\n?$/, '\n')
-      : `${text
-          .split('\n')
-          .map((line) => line.trimEnd())
-          .join('\n')
-          .trimEnd()}\n`;
+  const tidy = (text: string) => {
+    if (exact) return text === '' || text.endsWith('\n') ? text : `${text}\n`;
+    const lines = text.split('\n').map((line) => line.trimEnd());
+    return `${lines.join('\n').trimEnd()}\n`;
+  };
   const [old, fresh] = [tidy(before), tidy(after)];
   if (old === fresh) return [];
   let [oldLine, newLine] = [1, 1];

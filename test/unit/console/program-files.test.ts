@@ -40,6 +40,8 @@ describe('a program', () => {
     expect(compareFiles({ source: 'a.py\n' }, { files: of('a.py', 'b.py') })).toMatchObject([
       { name: 'b.py', kind: 'new' },
     ]);
+    const [added] = compareFiles({ files: [] }, { files: of('a.py') });
+    expect(added?.lines).toEqual([{ kind: 'added', text: 'a.py', after: 1 }]);
     expect(compareFiles({ files: of('a.py') }, { files: of('a.py') })).toEqual([]);
   });
 });
