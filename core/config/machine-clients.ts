@@ -33,7 +33,7 @@ const machineSchema = z.strictObject({
     .check(z.minLength(1, 'a machine acts for somebody: name owners')),
 });
 
-/** Programs that call with credentials of their own. Each costs 6 USD a month (docs/lms.md). */
+/** Programs that call with credentials of their own. What each costs: docs/lms.md. */
 export const machinesSchema = z.array(machineSchema).check(
   z.maxLength(MAX_MACHINES),
   z.refine(

@@ -3,8 +3,9 @@ import { type BrowserSetting, hasBrowser, launchBrowser } from '../support/brows
 import { startLivingSystem } from '../support/living-system.ts';
 import { describeInstructor } from './stories/instructor.ts';
 import { describeParticipant } from './stories/participant.ts';
+import { describeServed } from './stories/served.ts';
 
-/** One system in local mode, which takes longest to start, for both stories: each has a session of its own in it. */
+/** One system in local mode, which takes longest to start, for all stories: each has a session of its own in it. */
 describe.skipIf(!hasBrowser)('exams in the browser', () => {
   let setting: BrowserSetting | undefined;
   const given = () => {
@@ -22,6 +23,7 @@ describe.skipIf(!hasBrowser)('exams in the browser', () => {
     await setting?.living.stop();
   });
 
+  describeServed(given);
   describeParticipant(given);
   describeInstructor(given);
 });

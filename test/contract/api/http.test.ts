@@ -1,3 +1,4 @@
+import { parseList } from 'structured-headers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import type { Route } from '../../../core/api/route.ts';
@@ -177,6 +178,18 @@ describe('limits', () => {
     const first = await ask();
     expect(first.headers['ratelimit-policy']).toBe('"caller";q=100;w=10');
     expect(first.headers['ratelimit']).toBe('"caller";r=99;t=1');
+    // Lists of items by RFC 9651, read by somebody else's parser; q and w, r and t whole numbers, of one policy.
+    const [[policy, quota]] = parseList(first.headers['ratelimit-policy'] ?? '') as [
+      [string, Map<string, number>],
+    ];
+    const [[name, limit]] = parseList(first.headers['ratelimit'] ?? '') as [[string, Map<string, number>]];
+    expect([policy, name]).toEqual(['caller', 'caller']);
+    expect([...quota, ...limit]).toEqual([
+      ['q', 100],
+      ['w', 10],
+      ['r', 99],
+      ['t', 1],
+    ]);
     const answers = await Promise.all(Array.from({ length: 200 }, ask));
     const refused = answers.find(({ status }) => status === 429);
     // `t` is when the first of more can be sent: Retry-After should name no earlier time.
