@@ -8,6 +8,7 @@ import { addJudge } from './commands/judge.ts';
 import { addJudgeHost } from './commands/judge-host.ts';
 import { addLogin } from './commands/login.ts';
 import { addProblem } from './commands/problem.ts';
+import { addRejudge } from './commands/rejudge.ts';
 import { addSession } from './commands/session.ts';
 import { addShow } from './commands/show.ts';
 import { addStage } from './commands/stage-check.ts';
@@ -43,6 +44,7 @@ Exit codes: 0 done, 1 the answer is no (a verdict other than AC, a refused packa
     );
   addLogin(program);
   addSession(program);
+  addRejudge(program);
   addProblem(program);
   addSubmit(program);
   addShow(program);

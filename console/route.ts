@@ -25,9 +25,19 @@ const LABEL = /^[\w-]{1,16}$/;
 export type LivePart =
   | { readonly view: (typeof LIVE_VIEWS)[number] }
   | { readonly view: 'person'; readonly participantId: string }
-  | { readonly view: 'submission'; readonly submissionId: string };
+  | { readonly view: 'submission'; readonly submissionId: string }
+  | { readonly view: 'rejudging'; readonly rejudgingId: string };
 
-const LIVE_VIEWS = ['now', 'people', 'verdicts', 'messages', 'scoreboard', 'statistics', 'grades'] as const;
+const LIVE_VIEWS = [
+  'now',
+  'people',
+  'verdicts',
+  'messages',
+  'scoreboard',
+  'statistics',
+  'rejudgings',
+  'grades',
+] as const;
 
 const ID = '([0-9a-z]{26})';
 const LIVE = new RegExp(`^#/sessions/${ID}(?:/(.*))?$`);
@@ -63,6 +73,7 @@ function readLivePart(path: string): LivePart | undefined {
     return participantId === undefined ? undefined : { view: 'person', participantId };
   }
   if (view === 'submissions' && id !== undefined) return { view: 'submission', submissionId: id };
+  if (view === 'rejudgings' && id !== undefined) return { view: 'rejudging', rejudgingId: id };
   const known = LIVE_VIEWS.find((one) => one === view && one !== 'now');
   return known === undefined || id !== undefined ? undefined : { view: known };
 }
@@ -112,5 +123,6 @@ export function writeRoute(route: Exclude<Route, { page: 'unknown' }>): string {
 function writeLivePart(part: LivePart): string {
   if (part.view === 'now') return '';
   if (part.view === 'person') return `/people/${encodeURIComponent(part.participantId)}`;
+  if (part.view === 'rejudging') return `/rejudgings/${part.rejudgingId}`;
   return part.view === 'submission' ? `/submissions/${part.submissionId}` : `/${part.view}`;
 }

@@ -9,6 +9,23 @@ import { getItem, type Key, sessionPk, type Table } from './table.ts';
 export const SESSION_KIND = 'SESSION';
 
 const judge = z.object({ url: z.string(), tokenParameter: z.string(), slots: z.number() });
+const text = z.exactOptional(z.string());
+const rejudging = z.object({
+  rejudgingId: z.string(),
+  label: z.string(),
+  problemId: z.string(),
+  fromVersion: z.number(),
+  version: z.number(),
+  filter: z.object({ participantId: text, submissionId: text, verdict: text, language: text }),
+  reason: text,
+  judgedIn: z.string(),
+  createdAt: z.number(),
+  createdBy: z.string(),
+  state: z.enum(['open', 'judging', 'applied', 'discarded']),
+  submissions: z.number(),
+  endedAt: z.exactOptional(z.number()),
+  endedBy: text,
+});
 export const sessionRow = rowKindOf<Session>()(
   'session',
   z.object({
@@ -57,6 +74,7 @@ export const sessionRow = rowKindOf<Session>()(
     cancelReason: z.exactOptional(z.string()),
     join: z.exactOptional(z.object({ code: z.string(), seats: z.exactOptional(z.number()) })),
     paused: z.exactOptional(z.object({ at: z.number(), reason: z.string() })),
+    rejudgings: z.exactOptional(z.array(rejudging)),
     untold: z.exactOptional(
       z.array(
         z.object({

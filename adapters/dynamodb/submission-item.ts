@@ -48,6 +48,14 @@ function isCase(testCase: unknown): boolean {
     CASE_NUMBERS.every((name) => typeof value[name] === 'number')
   );
 }
+const rejudges = z.exactOptional(
+  z.object({
+    sessionId: z.string(),
+    submissionId: z.string(),
+    rejudgingId: z.string(),
+    testCases: z.enum(['first-failure', 'run-all']),
+  }),
+);
 const base = {
   sessionId: z.string(),
   submissionId: z.string(),
@@ -56,7 +64,7 @@ const base = {
   problemVersion: z.number(),
   label: z.string(),
   language: z.string(),
-  lane: z.enum(['contest', 'trial']),
+  lane: z.enum(['contest', 'trial', 'rejudging']),
   submittedAt: z.number(),
   sourceBytes: z.number(),
   inputBytes: optionalNumber,
@@ -72,6 +80,7 @@ const base = {
       }),
     ),
   ),
+  rejudges,
 };
 const leaseSchema = z.object({ leaseId: z.string(), until: z.number(), hostId: z.string() });
 

@@ -2,6 +2,7 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { Page } from '../../core/exam/page.ts';
 import type { SubmissionResult } from '../../core/grading/judge-submission.ts';
+import { LAST_SUBMISSION_ID, rejudgedPrefix } from '../../core/submissions/rejudged.ts';
 import type { Setback } from '../../core/submissions/setbacks.ts';
 import type {
   HandedIn,
@@ -36,6 +37,10 @@ import {
 
 const PREFIX = 'SUBMISSION#';
 const CURSOR_SORT = /^SUBMISSION#[0-9a-z]{26}$/;
+/** Sorts before every id. */
+const FIRST_SUBMISSION_ID = '0';
+/** Sorts after every id that begins like it. */
+const AFTER_EVERY_ID = '~';
 /** Trials are not kept: their rows go after a day. */
 const TRIAL_LIFE_S = 86_400;
 
@@ -109,6 +114,16 @@ export class DynamoSubmissionStore implements SubmissionStore {
     });
   }
 
+  async acceptAgain(submission: QueuedSubmission): Promise<boolean> {
+    const { sessionId, submissionId, lane, rank } = submission;
+    return await putOnce(this.#table, {
+      ...keyOf(sessionId, submissionId),
+      ...submissionRow.write(submission),
+      workKey: queued(sessionId, lane),
+      workRank: rank,
+    });
+  }
+
   async get(sessionId: string, submissionId: string): Promise<Submission | undefined> {
     return submissionRow.readIf(this.#table, await getItem(this.#table, keyOf(sessionId, submissionId)));
   }
@@ -129,10 +144,11 @@ export class DynamoSubmissionStore implements SubmissionStore {
       new QueryCommand({
         TableName: this.#table.name,
         ...(byParticipant ? { IndexName: 'byParticipant' } : {}),
-        KeyConditionExpression: `${byParticipant ? 'participantKey' : 'pk'} = :partition AND begins_with(sk, :prefix)`,
+        KeyConditionExpression: `${byParticipant ? 'participantKey' : 'pk'} = :partition AND sk BETWEEN :first AND :last`,
         ExpressionAttributeValues: {
           ':partition': byParticipant ? participantKey : sessionPk(sessionId),
-          ':prefix': PREFIX,
+          ':first': PREFIX,
+          ':last': PREFIX + LAST_SUBMISSION_ID,
         },
         ScanIndexForward: !newestFirst,
         // One more than asked for tells whether there is another page.
@@ -155,25 +171,20 @@ export class DynamoSubmissionStore implements SubmissionStore {
   }
 
   async listDigestsFrom(sessionId: string, fromSubmissionId: string): Promise<readonly SubmissionDigest[]> {
-    const everyOne = fromSubmissionId === '';
-    const items = await queryAll(this.#table, {
-      IndexName: 'digests',
-      KeyConditionExpression: `pk = :pk${everyOne ? '' : ' AND submissionId >= :from'}`,
-      ExpressionAttributeValues: {
-        ':pk': sessionPk(sessionId),
-        ...(everyOne ? {} : { ':from': fromSubmissionId }),
-      },
-      ConsistentRead: true,
-    });
-    const rows = await Promise.all(items.map((item) => (lacksOutcome(item) ? this.#rowOf(item) : item)));
-    return digestRow.readAll(this.#table, rows);
+    return await this.#listDigests(sessionId, fromSubmissionId || FIRST_SUBMISSION_ID, LAST_SUBMISSION_ID);
+  }
+
+  async listRejudged(sessionId: string, rejudgingId: string): Promise<readonly SubmissionDigest[]> {
+    const prefix = rejudgedPrefix(rejudgingId);
+    const found = await this.#listDigests(sessionId, prefix, prefix + AFTER_EVERY_ID);
+    return found.map((digest) => ({ ...digest, submissionId: digest.submissionId.slice(prefix.length) }));
   }
 
   async count(sessionId: string): Promise<SubmissionCounts> {
     const items = await queryAll(this.#table, {
       IndexName: 'digests',
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': sessionPk(sessionId) },
+      KeyConditionExpression: 'pk = :pk AND submissionId < :last',
+      ExpressionAttributeValues: { ':pk': sessionPk(sessionId), ':last': LAST_SUBMISSION_ID },
       ExpressionAttributeNames: { '#state': 'state' },
       ProjectionExpression: '#state',
       ConsistentRead: true,
@@ -235,30 +246,20 @@ export class DynamoSubmissionStore implements SubmissionStore {
   }
 
   async judge(submission: RunningSubmission, result: SubmissionResult, judgedAt: number): Promise<boolean> {
-    return await this.#asHolder(submission, {
-      set: {
-        ...submissionRow.stamp,
-        state: 'judged',
-        judgedAt,
-        ...toResultAttributes(result),
-        outcome: outcomeOf({ ...submission, state: 'judged', result, judgedAt }),
-        ...announcement(submission, judgedAt),
-      },
-      remove: LEASE_ATTRIBUTES,
+    return await this.#end(submission, judgedAt, {
+      state: 'judged',
+      judgedAt,
+      ...toResultAttributes(result),
+      outcome: outcomeOf({ ...submission, state: 'judged', result, judgedAt }),
     });
   }
 
   async quarantine(submission: RunningSubmission, reason: string, at: number): Promise<boolean> {
-    return await this.#asHolder(submission, {
-      set: {
-        ...submissionRow.stamp,
-        state: 'quarantined',
-        reason,
-        quarantinedAt: at,
-        outcome: outcomeOf({ ...submission, state: 'quarantined', reason, quarantinedAt: at }),
-        ...announcement(submission, at),
-      },
-      remove: LEASE_ATTRIBUTES,
+    return await this.#end(submission, at, {
+      state: 'quarantined',
+      reason,
+      quarantinedAt: at,
+      outcome: outcomeOf({ ...submission, state: 'quarantined', reason, quarantinedAt: at }),
     });
   }
 
@@ -318,6 +319,32 @@ export class DynamoSubmissionStore implements SubmissionStore {
     });
   }
 
+  /** Entries of the index of digests, both ends included, oldest first. */
+  async #listDigests(sessionId: string, first: string, last: string): Promise<readonly SubmissionDigest[]> {
+    const items = await queryAll(this.#table, {
+      IndexName: 'digests',
+      KeyConditionExpression: 'pk = :pk AND submissionId BETWEEN :first AND :last',
+      ExpressionAttributeValues: { ':pk': sessionPk(sessionId), ':first': first, ':last': last },
+      ConsistentRead: true,
+    });
+    const rows = await Promise.all(items.map((item) => (lacksOutcome(item) ? this.#rowOf(item) : item)));
+    return digestRow.readAll(this.#table, rows);
+  }
+
+  /** A verdict and its announcement are one write; what a rejudging came to is announced to nobody: it leaves the queue. */
+  async #end(submission: RunningSubmission, at: number, set: Item): Promise<boolean> {
+    const { sessionId, lane } = submission;
+    const announced = lane !== 'rejudging';
+    return await this.#asHolder(submission, {
+      set: {
+        ...submissionRow.stamp,
+        ...set,
+        ...(announced ? { workKey: announce(sessionId), workRank: timeRank(at) } : {}),
+      },
+      remove: announced ? LEASE_ATTRIBUTES : [...LEASE_ATTRIBUTES, 'workKey', 'workRank'],
+    });
+  }
+
   /** Changes a running row on condition of its lease. @returns false when the lease is lost. */
   async #asHolder(
     submission: RunningSubmission,
@@ -359,9 +386,4 @@ export class DynamoSubmissionStore implements SubmissionStore {
       rank: String(item['workRank']),
     }));
   }
-}
-
-/** A verdict and its announcement are one write. */
-function announcement({ sessionId }: RunningSubmission, at: number): Item {
-  return { workKey: announce(sessionId), workRank: timeRank(at) };
 }

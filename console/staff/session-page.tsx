@@ -25,6 +25,14 @@ const StatisticsPage = loadView(
   async () => (await import('./statistics-page.tsx')).StatisticsPage,
   'the statistics',
 );
+const RejudgingsPage = loadView(
+  async () => (await import('./rejudgings-page.tsx')).RejudgingsPage,
+  'the rejudgings',
+);
+const RejudgingPage = loadView(
+  async () => (await import('./rejudging-page.tsx')).RejudgingPage,
+  'the rejudging',
+);
 const GradesPage = loadView(async () => (await import('./grades-page.tsx')).GradesPage, 'the grades');
 
 /** A session as its staff see it: what happens now, and what they can do about it. */
@@ -77,6 +85,10 @@ export function SessionPage({ sessionId, part }: { sessionId: string; part: Live
           <ScoreboardPage session={session} judged={live.queue.judged} />
         ) : part.view === 'statistics' ? (
           <StatisticsPage session={session} judged={live.queue.judged} />
+        ) : part.view === 'rejudgings' ? (
+          <RejudgingsPage session={session} />
+        ) : part.view === 'rejudging' ? (
+          <RejudgingPage key={part.rejudgingId} session={session} rejudgingId={part.rejudgingId} />
         ) : (
           <GradesPage session={session} renew={renew} />
         )}
@@ -110,6 +122,7 @@ function SessionNav(props: { sessionId: string; part: LivePart; unanswered: numb
       {link('Messages', { view: 'messages' }, view === 'messages', unanswered)}
       {link('Scoreboard', { view: 'scoreboard' }, view === 'scoreboard')}
       {link('Statistics', { view: 'statistics' }, view === 'statistics')}
+      {link('Rejudging', { view: 'rejudgings' }, view === 'rejudgings' || view === 'rejudging')}
       {link('Grades', { view: 'grades' }, view === 'grades')}
     </nav>
   );

@@ -4,6 +4,7 @@ import type { Statistics } from '../../core/api/statistics.ts';
 import { VERDICTS } from '../../core/grading/verdict.ts';
 import { formatTime, zoneName } from '../format.ts';
 import { VerdictBadge } from '../views/verdict-badge.tsx';
+import { RejudgeButton } from './rejudge-button.tsx';
 import { useStatistics } from './use-statistics.ts';
 
 type ProblemStatistics = Statistics['problems'][number];
@@ -23,14 +24,15 @@ export function StatisticsPage({ session, judged }: { session: StaffSession; jud
       </p>
       <div class="problem-stats">
         {statistics.problems.map((problem) => (
-          <Problem key={problem.label} problem={problem} people={people} />
+          <Problem key={problem.label} session={session} problem={problem} people={people} />
         ))}
       </div>
     </div>
   );
 }
 
-function Problem({ problem, people }: { problem: ProblemStatistics; people: number }) {
+function Problem(props: { session: StaffSession; problem: ProblemStatistics; people: number }) {
+  const { session, problem, people } = props;
   const { label, name, triedBy, solvedBy, submissions, verdicts, languages, failing } = problem;
   const most = Math.max(1, ...failing.map(({ count }) => count));
   return (
@@ -87,6 +89,11 @@ function Problem({ problem, people }: { problem: ProblemStatistics; people: numb
             </li>
           ))}
         </ol>
+      )}
+      {submissions > 0 && (
+        <p class="acts">
+          <RejudgeButton session={session} wish={{ label, filter: {} }} text={`Rejudge ${label} …`} />
+        </p>
       )}
     </section>
   );

@@ -11,6 +11,7 @@ import { writeRoute } from '../route.ts';
 import { Copyable } from '../views/copyable.tsx';
 import { SourceFiles } from '../views/source-files.tsx';
 import { VerdictBadge } from '../views/verdict-badge.tsx';
+import { RejudgeButton } from './rejudge-button.tsx';
 
 /** One submission as staff see it: every test case with what the program printed, and the source. */
 export function SubmissionDetail({ session, submissionId }: { session: StaffSession; submissionId: string }) {
@@ -76,7 +77,17 @@ export function SubmissionDetail({ session, submissionId }: { session: StaffSess
           {result?.judgeCalls !== undefined &&
             `, in ${result.judgeCalls} judge ${result.judgeCalls === 1 ? 'call' : 'calls'} (${result.mode})`}
         </p>
+        {submission.rejudgedAt !== undefined && (
+          <p class="note">
+            Judged again; this verdict is in force since {formatDateTime(submission.rejudgedAt)}.
+          </p>
+        )}
         {submission.reason !== undefined && <p class="note bad">{tellInstants(submission.reason)}</p>}
+        {!submission.trial && submission.judgedAt !== undefined && (
+          <p class="acts">
+            <RejudgeButton session={session} wish={{ label, filter: { submissionId } }} text="Rejudge …" />
+          </p>
+        )}
         {result?.compilerOutput !== undefined && (
           <Copyable title="What the compiler says" text={result.compilerOutput} />
         )}

@@ -3,7 +3,8 @@ import { formatDuration } from '../../core/api/format-quantity.ts';
 import type { VerdictLine } from '../../core/api/live.ts';
 import type { StaffSession } from '../../core/api/sessions.ts';
 import type { SubmissionView } from '../../core/api/submissions.ts';
-import { VERDICTS } from '../../core/grading/verdict.ts';
+import { given } from '../../core/exam/given.ts';
+import { VERDICTS, type Verdict } from '../../core/grading/verdict.ts';
 import { api } from '../api.ts';
 import { toApiError } from '../console-api.ts';
 import { formatTime, zoneName } from '../format.ts';
@@ -11,6 +12,8 @@ import { writeRoute } from '../route.ts';
 import { ScrollRegion } from '../views/scroll-region.tsx';
 import { VerdictBadge } from '../views/verdict-badge.tsx';
 import { ALL_VERDICTS, filterVerdicts, type VerdictFilter } from './filter-verdicts.ts';
+import { RejudgeButton } from './rejudge-button.tsx';
+import type { RejudgeWish } from './rejudge-dialog.tsx';
 
 /** Rows that are drawn: more say nothing to a reader, and the filter reaches them. */
 const SHOWN = 300;
@@ -44,6 +47,7 @@ export function VerdictList(props: {
     </label>
   );
   const [latest] = known;
+  const wish = wishOf(filter, found);
   return (
     <section class="card" aria-labelledby="verdicts-heading">
       <h2 id="verdicts-heading">Verdicts</h2>
@@ -75,6 +79,11 @@ export function VerdictList(props: {
           </>
         )}
       </p>
+      {wish !== undefined && (
+        <p class="acts">
+          <RejudgeButton session={session} wish={wish} text="Rejudge these …" />
+        </p>
+      )}
       {older.fault !== undefined && (
         <p class="error" role="alert">
           {older.fault}
@@ -110,6 +119,22 @@ export function VerdictList(props: {
       {found.length > SHOWN && <p class="muted">The latest {SHOWN} are shown: narrow the filter.</p>}
     </section>
   );
+}
+
+/** What a filter says, as a rejudging takes it: of one problem, and of one participant when the name is whole. */
+function wishOf(filter: VerdictFilter, found: readonly VerdictLine[]): RejudgeWish | undefined {
+  const { label, verdict, language } = filter;
+  const participantId = filter.participant.trim();
+  const isWhole = participantId === '' || found.every((line) => line.participantId === participantId);
+  if (label === '' || found.length === 0 || !isWhole) return undefined;
+  return {
+    label,
+    filter: given({
+      participantId: participantId || undefined,
+      verdict: (verdict as Verdict) || undefined,
+      language: language || undefined,
+    }),
+  };
 }
 
 function Line({ line, sessionId }: { line: VerdictLine; sessionId: string }) {

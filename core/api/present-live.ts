@@ -2,6 +2,7 @@ import { billSession } from '../costs/bill.ts';
 import { balanceLedger } from '../costs/ledger.ts';
 import type { PriceTable } from '../costs/prices.ts';
 import type { RecordedDecision } from '../exam/decision.ts';
+import { appliedRejudgings } from '../exam/rejudging.ts';
 import type { Session } from '../exam/session.ts';
 import type { Host } from '../fleet/host.ts';
 import { countJudgingSlots } from '../fleet/judging-slots.ts';
@@ -70,7 +71,7 @@ export function presentLive(facts: LiveFacts, since: string | undefined): LiveSe
   const lines = submissions
     .flatMap((digest) => presentVerdictLine(digest) ?? [])
     .sort((a, b) => (a.judgedAt < b.judgedAt ? -1 : a.judgedAt > b.judgedAt ? 1 : 0));
-  const verdicts = select(lines, since);
+  const verdicts = select(lines, since, session);
   const expectedWaitMs = expectWait(submissions, counts.queued, countJudgingSlots(session, hosts));
   return {
     at: toInstant(now),
@@ -87,11 +88,18 @@ export function presentLive(facts: LiveFacts, since: string | undefined): LiveSe
   };
 }
 
-/** What is new, as much of it as one answer holds: the cursor is where it ends. */
-function select(lines: readonly VerdictLine[], since: string | undefined): VerdictLine[] {
+/** What is new, and what a rejudging has changed since, as much of it as one answer holds: the cursor is where it ends. */
+function select(
+  lines: readonly VerdictLine[],
+  since: string | undefined,
+  session: Pick<Session, 'rejudgings'>,
+): VerdictLine[] {
   const from = since === undefined ? Number.NaN : Date.parse(since);
   if (Number.isNaN(from)) return lines.slice(-LATEST);
-  const news = lines.filter(({ judgedAt }) => Date.parse(judgedAt) > from - OVERLAP_MS);
+  const isNew = (at: number | undefined) => at !== undefined && at > from - OVERLAP_MS;
+  const rejudged = appliedRejudgings(session).filter(({ endedAt }) => isNew(endedAt));
+  const again = lines.filter(({ label }) => rejudged.some((one) => one.label === label)).slice(-LATEST);
+  const news = lines.filter((line) => isNew(Date.parse(line.judgedAt)) || again.includes(line));
   return cutToBytes(news, (line) => line);
 }
 

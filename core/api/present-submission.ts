@@ -1,4 +1,5 @@
 import { given } from '../exam/given.ts';
+import type { Rejudging } from '../exam/rejudging.ts';
 import type { Shows } from '../exam/session.ts';
 import type { SubmissionResult, TestCaseResult } from '../grading/judge-submission.ts';
 import { describeVerdict } from '../grading/verdict.ts';
@@ -25,6 +26,8 @@ export interface Look {
   readonly ahead?: number;
   /** Queued: how long it will still wait, ms. */
   readonly expectedWaitMs?: number;
+  /** The one that its verdict is from. */
+  readonly rejudging?: Rejudging;
 }
 
 /** A submission as this person may see it. */
@@ -52,6 +55,7 @@ export function presentSubmission(submission: Submission, look: Look): Submissio
     ...(submission.state === 'judged'
       ? { judgedAt: toInstant(concealTime(look.shows, submission.judgedAt)) }
       : {}),
+    ...(look.rejudging?.endedAt === undefined ? {} : { rejudgedAt: toInstant(look.rejudging.endedAt) }),
     ...(submission.state === 'judged' && look.shows !== 'nothing'
       ? {
           result: presentResult(

@@ -3,6 +3,7 @@ import { deskRoutes } from './desk-routes.ts';
 import { liveRoutes } from './live-routes.ts';
 import { messageRoutes } from './message-routes.ts';
 import { problemRoutes } from './problem-routes.ts';
+import { rejudgingRoutes } from './rejudging-routes.ts';
 import { resultRoutes } from './result-routes.ts';
 import { rosterRoutes } from './roster-routes.ts';
 import type { Route } from './route.ts';
@@ -21,6 +22,7 @@ export const routes = {
   ...deskRoutes,
   ...messageRoutes,
   ...resultRoutes,
+  ...rejudgingRoutes,
   ...submissionRoutes,
   ...problemRoutes,
 } as const satisfies Record<string, Route>;

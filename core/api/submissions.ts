@@ -137,6 +137,7 @@ export const submission = z
     judgedAt: instant
       .optional()
       .describe('For participants to the second, rounded up, where the session does not show everything'),
+    rejudgedAt: instant.optional().describe('When a rejudging put the verdict in force'),
     result: submissionResult
       .optional()
       .describe('Once judged; absent while the policy of the session shows participants nothing'),

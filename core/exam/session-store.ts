@@ -2,12 +2,14 @@ import type { GradingRules } from './grading-rules.ts';
 import type { Joining } from './join-code.ts';
 import type { Notice } from './notice.ts';
 import type { Page } from './page.ts';
+import type { Rejudging } from './rejudging.ts';
 import type {
   DroppedLanguage,
   FleetState,
   Participant,
   Session,
   SessionPause,
+  SessionProblem,
   SessionTimes,
 } from './session.ts';
 
@@ -42,6 +44,8 @@ export interface StoredChange {
   readonly join?: Joining | null;
   /** null: it goes on. */
   readonly paused?: SessionPause | null;
+  readonly rejudgings?: readonly Rejudging[];
+  readonly problems?: readonly SessionProblem[];
   /** What those concerned are told: added to what is not told yet. */
   readonly untold?: readonly Notice[];
 }

@@ -2,6 +2,7 @@ import type { Deployment } from './deployment.ts';
 import type { GradingRules } from './grading-rules.ts';
 import type { Joining } from './join-code.ts';
 import type { Notice } from './notice.ts';
+import type { Rejudging } from './rejudging.ts';
 
 /**
  * What participants see of a counted submission until the session is settled, each more than `nothing` and less than `all`:
@@ -22,7 +23,7 @@ export interface SessionPolicy {
   readonly shows?: Shows;
 }
 
-/** A problem as booked: pinned to the version that was current at booking. */
+/** A problem as booked: pinned to the version that was current at booking, until a rejudging of all its submissions by another is applied. */
 export interface SessionProblem {
   /** The letter or short label shown to participants, e.g. `A`. */
   readonly label: string;
@@ -104,6 +105,8 @@ export interface Session {
   readonly join?: Joining;
   /** While it takes no submissions. */
   readonly paused?: SessionPause;
+  /** Oldest first; absent when there was none. */
+  readonly rejudgings?: readonly Rejudging[];
   /** Notices of changes that are not yet messages. */
   readonly untold?: readonly Notice[];
   /** When a cancellation was last taken back. */

@@ -122,6 +122,26 @@ export function tellRules(rules: GradingRules, reason: string | undefined): Told
   };
 }
 
+/** That verdicts are others now, to those whose they are. */
+export function tellRejudged(
+  label: string,
+  reason: string | undefined,
+  participantIds: readonly string[],
+): Told {
+  return {
+    text: `Submissions to ${label} were judged again${because(reason)}. A verdict of yours is another now: look at your submissions`,
+    to: { participantIds },
+  };
+}
+
+/** That a problem is judged by another version from now on. */
+export function tellCorrection(label: string, reason: string | undefined): Told {
+  return {
+    text: `Problem ${label} was corrected${because(reason)}. From now on submissions are judged by what it says now: read it again`,
+    to: 'everybody',
+  };
+}
+
 /** What has become of grades, to those whose they are. */
 export function tellGrades(what: 'published' | 'changed' | 'withdrawn', to: Recipients): Told {
   const text = {

@@ -1,5 +1,6 @@
 import type { Decision } from '../exam/decision.ts';
 import type { Session } from '../exam/session.ts';
+import { isOver } from '../exam/window.ts';
 import { decideLanguage, judgesLanguage } from './decide-language.ts';
 import { decideShare, isLastFree } from './decide-share.ts';
 import type { Slot } from './slot.ts';
@@ -18,14 +19,17 @@ export type WorkAction =
   /** Nobody will ever judge it. */
   | 'quarantine';
 
-type SessionFacts = Pick<Session, 'languages' | 'languagesDropped' | 'deployment' | 'participantCount'>;
+type SessionFacts = Pick<
+  Session,
+  'languages' | 'languagesDropped' | 'deployment' | 'participantCount' | 'times' | 'cancelledAt'
+>;
 
 /** All that the decision about a submission that waits stands on. */
 export interface WorkFacts {
   /** Whether it came back from the slot's host, or was left there, under this executor. */
   readonly cameBack: boolean;
   /** Undefined where nothing of it matters, or it is gone. */
-  readonly waiting: Pick<Submission, 'language' | 'participantId'> | undefined;
+  readonly waiting: Pick<Submission, 'language' | 'participantId' | 'lane'> | undefined;
   readonly slot: Slot;
   /** All open slots of the session. */
   readonly slots: readonly Slot[];
@@ -53,9 +57,13 @@ export function decideWork(facts: WorkFacts): Decision<WorkAction> {
   const { waiting, slot, slots, session, now } = facts;
   if (facts.cameBack) return { action: 'pass-by', reason: 'it came back from this host' };
   if (waiting === undefined) return { action: 'take', reason: 'nothing is against it' };
-  const { language, participantId } = waiting;
+  const { language, participantId, lane } = waiting;
   if (!judgesLanguage(slot, language))
     return decideLanguage(language, slots, standingJudgesOf(session), session.languagesDropped);
+  if (lane === 'rejudging')
+    return isLastFree(slot, slots, session, now) && !isOver(session, now)
+      ? { action: 'pass-by', reason: 'the last slot is for those who sit the exam' }
+      : { action: 'take', reason: 'nobody who sits the exam needs the slot' };
   const share = decideShare(participantId, slot, slots, session, now);
   if (share.action === 'leave') return { action: 'pass-by', reason: share.reason };
   return !facts.told && isLastFree(slot, slots, session, now)

@@ -321,17 +321,8 @@ class Shift {
 
   /** @returns whether the slot is still good. */
   async #judge(held: HeldSlot, running: RunningSubmission): Promise<boolean> {
-    const { submissions } = this.#ports;
     // Virtual time is for later arrivals; this judging does not wait for it.
-    const advanced = submissions
-      .advanceVirtualTime(running.sessionId, running.lane, startTagOf(running.rank))
-      .catch((error: unknown) =>
-        this.#ports.onEvent({
-          event: 'write-failed',
-          sessionId: running.sessionId,
-          reason: `virtual time: ${error}`,
-        }),
-      );
+    const advanced = this.#advance(running);
     const { event, slotGood } = await judgeLeased(
       this.#ports,
       this.#session,
@@ -343,6 +334,20 @@ class Shift {
     this.#ends[event]++;
     if (event === 'given-back') this.#cameBack.add(nameOf(running.submissionId, held.slot));
     return slotGood;
+  }
+
+  async #advance(running: RunningSubmission): Promise<void> {
+    // Nobody arrives later in a rejudging.
+    if (running.lane === 'rejudging') return;
+    await this.#ports.submissions
+      .advanceVirtualTime(running.sessionId, running.lane, startTagOf(running.rank))
+      .catch((error: unknown) =>
+        this.#ports.onEvent({
+          event: 'write-failed',
+          sessionId: running.sessionId,
+          reason: `virtual time: ${error}`,
+        }),
+      );
   }
 
   #hasComeBack(submissionId: string, slot: Slot): boolean {

@@ -85,7 +85,8 @@ export function holdLeases(ports: ExecutorPorts, held: HeldSlot, running: Runnin
     }
   };
   const tellOnSlot = async () => {
-    const { participantId } = running;
+    // What is judged again takes nothing from the share of whoever handed it in.
+    const participantId = running.rejudges?.rejudgingId ?? running.participantId;
     if (held.participant?.participantId !== participantId)
       held.participant = { participantId, since: clock.now() };
     const note = { ...held.heard.read(), participant: held.participant };

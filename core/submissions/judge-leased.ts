@@ -74,10 +74,11 @@ async function attempt(
   signal: AbortSignal,
   calls: { judge: number },
 ): Promise<Outcome> {
-  const { sessionId, submissionId, problemId, problemVersion, language } = running;
+  const { problemId, problemVersion, language } = running;
+  const original = running.rejudges ?? running;
   try {
     const [handedIn, version, host] = await Promise.all([
-      ports.submissions.getHandedIn(sessionId, submissionId),
+      ports.submissions.getHandedIn(original.sessionId, original.submissionId),
       ports.getProblemVersion(problemId, problemVersion),
       ports.judgeAt(session, held.slot),
     ]);
@@ -168,8 +169,9 @@ function testCasesOf({ manifest }: ProblemVersion, { lane }: RunningSubmission) 
 }
 
 /** Points are for every group that is right, the later ones too: what is scored is judged to its end. */
-function policyOf(session: Session, { manifest }: ProblemVersion, { lane }: RunningSubmission) {
-  return manifest.kind === 'scoring' && lane === 'contest' ? 'run-all' : session.policy.testCases;
+function policyOf(session: Session, { manifest }: ProblemVersion, { lane, rejudges }: RunningSubmission) {
+  if (manifest.kind === 'scoring' && lane !== 'trial') return 'run-all';
+  return rejudges?.testCases ?? session.policy.testCases;
 }
 
 function kindOf({ kind }: JudgeError): Setback['kind'] {

@@ -36,6 +36,9 @@ export interface SubmissionCounts {
 export interface SubmissionStore {
   /** Writes what was handed in, then the submission, once. @returns false when a submission with this id exists. */
   accept(submission: QueuedSubmission, handedIn: HandedIn): Promise<boolean>;
+  /** Puts a submission in the queue that is judged again (`queueAgain`), once. It is in no list, count or feed. @returns false when it is there. */
+  acceptAgain(submission: QueuedSubmission): Promise<boolean>;
+  /** A submission, or by what a rejudging calls it what came of judging it again. */
   get(sessionId: string, submissionId: string): Promise<Submission | undefined>;
   getHandedIn(sessionId: string, submissionId: string): Promise<HandedIn | undefined>;
   list(
@@ -82,4 +85,6 @@ export interface SubmissionStore {
    * what a feed has not seen the end of. Reads no results.
    */
   listDigestsFrom(sessionId: string, fromSubmissionId: string): Promise<readonly SubmissionDigest[]>;
+  /** All that a rejudging judges again, in short, as it stands now, under their own ids. @param sessionId whose judges do it */
+  listRejudged(sessionId: string, rejudgingId: string): Promise<readonly SubmissionDigest[]>;
 }

@@ -1,8 +1,18 @@
+import type { SessionPolicy } from '../exam/session.ts';
 import type { SubmissionResult } from '../grading/judge-submission.ts';
 import type { Setback } from './setbacks.ts';
 
 /** Which queue a submission waits in; lanes are served in this order of urgency. */
-export type Lane = 'contest' | 'trial';
+export type Lane = 'contest' | 'trial' | 'rejudging';
+
+/** Which submission a rejudging judges again. */
+export interface Rejudges {
+  readonly sessionId: string;
+  readonly submissionId: string;
+  readonly rejudgingId: string;
+  /** How far its session judges a submission. */
+  readonly testCases: SessionPolicy['testCases'];
+}
 
 interface SubmissionBase {
   readonly sessionId: string;
@@ -26,6 +36,8 @@ interface SubmissionBase {
   readonly attempts: number;
   /** What kept it from its verdict so far, oldest first. */
   readonly setbacks?: readonly Setback[];
+  /** In the lane `rejudging`: what is judged again. It is no submission of the session in whose queue it is. */
+  readonly rejudges?: Rejudges;
 }
 
 /** One file of a program. */

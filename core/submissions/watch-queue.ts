@@ -4,11 +4,11 @@ import type { SubmissionStore } from './submission-store.ts';
 const END_OF_TIME = 9_999_999_999_999;
 
 /** Lanes, the most urgent first. */
-export const LANES = ['contest', 'trial'] as const;
+export const LANES = ['contest', 'trial', 'rejudging'] as const;
 
 type WorkIndex = Pick<SubmissionStore, 'listWaiting' | 'listExpired'>;
 
-/** Whether the index shows a submission that waits or is being judged: three small queries, eventually consistent. */
+/** Whether the index shows a submission that waits or is being judged: four small queries, eventually consistent. */
 export async function queueWaits(submissions: WorkIndex, sessionId: string): Promise<boolean> {
   const found = await Promise.all([
     ...LANES.map((lane) => submissions.listWaiting(sessionId, lane, 1)),

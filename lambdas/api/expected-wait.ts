@@ -33,10 +33,11 @@ export async function expectWaitBehind(
 }
 
 async function readPace({ sessions, hosts, feedOf, clock }: Services, sessionId: string): Promise<Pace> {
-  const [session, launched, submissions] = await Promise.all([
-    sessions.get(sessionId),
+  const session = await sessions.get(sessionId);
+  if (session === undefined) return { submissions: [], slots: 0 };
+  const [launched, submissions] = await Promise.all([
     hosts.listHosts(sessionId),
-    feedOf(sessionId).refresh(clock.now()),
+    feedOf(sessionId).refresh(clock.now(), session),
   ]);
-  return { submissions, slots: session === undefined ? 0 : countJudgingSlots(session, launched) };
+  return { submissions, slots: countJudgingSlots(session, launched) };
 }

@@ -3,13 +3,12 @@ import type { Caller } from '../../core/exam/caller.ts';
 import { isStaffOf } from '../../core/exam/see-sessions.ts';
 import type { Session, Shows } from '../../core/exam/session.ts';
 import { decideShown } from '../../core/submissions/decide-shown.ts';
-import type { Submission } from '../../core/submissions/submission.ts';
+import { readInForce, type SubmissionInForce } from '../../core/submissions/rejudged.ts';
 import type { Services } from './services.ts';
 
 /** A submission, and how this person may see it. */
-export interface SeenSubmission {
+export interface SeenSubmission extends SubmissionInForce {
   readonly session: Session;
-  readonly submission: Submission;
   readonly as: 'staff' | 'participant';
   readonly shows: Shows;
 }
@@ -30,5 +29,6 @@ export async function findSubmission(
   const as = isStaffOf(session, caller) ? 'staff' : 'participant';
   const own = submission.participantId === caller.username && caller.machine === undefined;
   if (as === 'participant' && !own) throw notFound();
-  return { session, submission, as, shows: decideShown(session, submission.lane === 'trial', as) };
+  const inForce = await readInForce(services.submissions, session, submission);
+  return { session, ...inForce, as, shows: decideShown(session, submission.lane === 'trial', as) };
 }

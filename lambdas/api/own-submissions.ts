@@ -19,12 +19,16 @@ const looks = new WeakMap<Services, Looks>();
 function looksOf(services: Services): Looks {
   const known = looks.get(services);
   if (known !== undefined) return known;
-  const { clock, submissions, feedOf } = services;
+  const { clock, submissions, feedOf, sessions } = services;
   const now = () => clock.now();
   const made: Looks = {
-    byParticipant: remember(FRESH_MS, now, async (sessionId) =>
-      Map.groupBy(await feedOf(sessionId).refresh(now()), ({ participantId }) => participantId),
-    ),
+    byParticipant: remember(FRESH_MS, now, async (sessionId) => {
+      const session = (await sessions.get(sessionId)) ?? {};
+      return Map.groupBy(
+        await feedOf(sessionId).refresh(now(), session),
+        ({ participantId }) => participantId,
+      );
+    }),
     queue: remember(FRESH_MS, now, async (key) => {
       const [sessionId = '', lane] = key.split('#');
       const waiting = await submissions.listWaiting(

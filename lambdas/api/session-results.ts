@@ -54,7 +54,7 @@ export async function readResults(
   const [problems, roster, submissions] = await Promise.all([
     findGradable(services, session),
     services.sessions.listParticipants(sessionId),
-    services.feedOf(sessionId).refresh(services.clock.now()),
+    services.feedOf(sessionId).refresh(services.clock.now(), session),
   ]);
   return { rules, problems, rows: gradeSession(session, problems, roster, submissions, rules) };
 }

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { ULID_PATTERN } from '../../core/exam/ids.ts';
 import { workThrough } from '../../core/submissions/executor.ts';
 import type { ExecutorPorts } from '../../core/submissions/executor-ports.ts';
+import { WORK_ID_PATTERN } from '../../core/submissions/rejudged.ts';
 import { SLOTS_PER_EXECUTOR } from '../../core/submissions/slot.ts';
 import { createHandler } from '../middleware/create-handler.ts';
 import { answerMessages, messagesSchema, readBody } from '../middleware/messages.ts';
@@ -14,8 +15,8 @@ const LAST_START_MS = 300_000;
 /** Everything is let go when this is left: enough to give back what is being judged. */
 const LET_GO_MS = 5_000;
 
-const id = z.string().check(z.regex(ULID_PATTERN, 'is not an id'));
-const bellSchema = z.object({ sessionId: id, submissionId: id });
+const idOf = (pattern: RegExp) => z.string().check(z.regex(pattern, 'is not an id'));
+const bellSchema = z.object({ sessionId: idOf(ULID_PATTERN), submissionId: idOf(WORK_ID_PATTERN) });
 
 /**
  * Answers doorbells. Each session that rang is worked through to the end of its queue, not only the submissions that

@@ -54,6 +54,8 @@ export class ExecutorWorld {
   kind: ProblemVersion['manifest']['kind'] = 'pass-fail';
   /** The policy of each judging, in order. */
   readonly policies: StopPolicy[] = [];
+  /** The source of each judging, in order. */
+  readonly sources: string[] = [];
   /** Before every port call of an executor; may sleep, kill, or throw what the outside would. */
   beforeCall: (executor: number, call: string) => Promise<void> = async () => undefined;
   readonly #killed = new Set<number>();
@@ -217,6 +219,7 @@ export class ExecutorWorld {
     policy,
   }: Parameters<typeof judgeSubmission>[0]): ReturnType<typeof judgeSubmission> {
     this.policies.push(policy);
+    this.sources.push(String(source));
     const hostId = await judge.run(ANY_CALL).then(String, (error: Error) => error.message);
     const host = this.hosts.get(hostId);
     if (host === undefined || !host.up) throw new JudgeError('unreachable', 'connection refused');

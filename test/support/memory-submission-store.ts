@@ -9,6 +9,7 @@ import {
 } from '../../core/submissions/intake-store.ts';
 import type { BatchRecord, BatchTotals, MetricsStore } from '../../core/submissions/metrics-store.ts';
 import { sumOf } from '../../core/submissions/metrics-store.ts';
+import { LAST_SUBMISSION_ID, rejudgedPrefix } from '../../core/submissions/rejudged.ts';
 import type {
   HandedIn,
   Lane,
@@ -40,6 +41,13 @@ export class MemorySubmissionStore implements SubmissionStore {
     return true;
   }
 
+  async acceptAgain(submission: QueuedSubmission): Promise<boolean> {
+    const key = keyOf(submission);
+    if (this.rows.has(key)) return false;
+    this.rows.set(key, submission);
+    return true;
+  }
+
   async get(sessionId: string, submissionId: string): Promise<Submission | undefined> {
     return this.rows.get(keyOf({ sessionId, submissionId }));
   }
@@ -49,7 +57,7 @@ export class MemorySubmissionStore implements SubmissionStore {
   }
 
   async list(sessionId: string, options: Parameters<SubmissionStore['list']>[1]): Promise<Page<Submission>> {
-    const all = this.#of(sessionId)
+    const all = this.#submissionsOf(sessionId)
       .filter((row) => options.participantId === undefined || row.participantId === options.participantId)
       .sort((a, b) => (a.submissionId < b.submissionId ? -1 : 1));
     if (options.newestFirst) all.reverse();
@@ -63,14 +71,22 @@ export class MemorySubmissionStore implements SubmissionStore {
   }
 
   async listDigestsFrom(sessionId: string, from: string): Promise<readonly SubmissionDigest[]> {
-    return this.#of(sessionId)
+    return this.#submissionsOf(sessionId)
       .filter((row) => row.submissionId >= from)
       .sort((a, b) => (a.submissionId < b.submissionId ? -1 : 1))
       .map(digestOf);
   }
 
+  async listRejudged(sessionId: string, rejudgingId: string): Promise<readonly SubmissionDigest[]> {
+    const prefix = rejudgedPrefix(rejudgingId);
+    return this.#of(sessionId)
+      .filter(({ submissionId }) => submissionId.startsWith(prefix))
+      .sort((a, b) => (a.submissionId < b.submissionId ? -1 : 1))
+      .map((row) => ({ ...digestOf(row), submissionId: row.submissionId.slice(prefix.length) }));
+  }
+
   async count(sessionId: string): Promise<SubmissionCounts> {
-    const rows = this.#of(sessionId);
+    const rows = this.#submissionsOf(sessionId);
     const counts = { accepted: rows.length, queued: 0, running: 0, judged: 0, quarantined: 0 };
     for (const row of rows) counts[row.state]++;
     return counts;
@@ -158,6 +174,10 @@ export class MemorySubmissionStore implements SubmissionStore {
     return [...this.rows.values()].filter((row) => row.sessionId === sessionId);
   }
 
+  #submissionsOf(sessionId: string): Submission[] {
+    return this.#of(sessionId).filter(({ submissionId }) => submissionId < LAST_SUBMISSION_ID);
+  }
+
   #held(submission: RunningSubmission): RunningSubmission | undefined {
     const row = this.rows.get(keyOf(submission));
     return row?.state === 'running' && row.lease.leaseId === submission.lease.leaseId ? row : undefined;
@@ -166,7 +186,7 @@ export class MemorySubmissionStore implements SubmissionStore {
   #end(row: { sessionId: string; submissionId: string }, ended: Submission): void {
     const key = keyOf(row);
     this.rows.set(key, ended);
-    this.#unannounced.add(key);
+    if (ended.lane !== 'rejudging') this.#unannounced.add(key);
     this.outcomes.set(row.submissionId, (this.outcomes.get(row.submissionId) ?? 0) + 1);
   }
 }

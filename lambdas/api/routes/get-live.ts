@@ -32,13 +32,14 @@ export const getLive: RouteHandler<'getLive'> = async ({ params, query, caller }
   return presentLive({ ...facts, session, names, questions: { unanswered, unread } }, query.since);
 };
 
-/** Three queries, each of few rows: hosts, decisions, and the submissions that have not ended. */
+/** The session as it stands, and three queries, each of few rows: hosts, decisions, and the submissions that have not ended. */
 async function readFacts(services: Services, sessionId: string): Promise<Facts> {
   const now = services.clock.now();
+  const session = (await services.sessions.get(sessionId)) ?? {};
   const [hosts, decisions, submissions] = await Promise.all([
     services.hosts.listHosts(sessionId),
     services.hosts.listDecisions(sessionId, DECISIONS),
-    services.feedOf(sessionId).refresh(now),
+    services.feedOf(sessionId).refresh(now, session),
   ]);
   const { prices, volumeGb } = services.bookingLimits;
   return { hosts, decisions, submissions, prices, volumeGb, now };

@@ -47,7 +47,7 @@ async function rank(services: Services, sessionId: string): Promise<Board> {
   if (session === undefined) throw new Error(`session ${sessionId} vanished`);
   const [roster, judged, problems] = await Promise.all([
     services.sessions.listParticipants(sessionId),
-    services.feedOf(sessionId).refresh(at),
+    services.feedOf(sessionId).refresh(at, session),
     findGradable(services, session),
   ]);
   const rules = session.grading ?? DEFAULT_RULES;

@@ -8,7 +8,7 @@ export const getStatistics: RouteHandler<'getStatistics'> = async ({ params, cal
   const at = services.clock.now();
   const [roster, submissions, names, versions] = await Promise.all([
     services.sessions.listParticipants(session.sessionId),
-    services.feedOf(session.sessionId).refresh(at),
+    services.feedOf(session.sessionId).refresh(at, session),
     nameProblems(services, [session]),
     Promise.all(session.problems.map(({ problemId, version }) => services.getVersion(problemId, version))),
   ]);

@@ -11,7 +11,7 @@ import { findPoints } from '../session-results.ts';
 const TOLD_EXACTLY = 100;
 
 export const getSubmission: RouteHandler<'getSubmission'> = async ({ params, caller }, services) => {
-  const { session, submission, as, shows } = await findSubmission(services, caller, params);
+  const { session, submission, rejudging, as, shows } = await findSubmission(services, caller, params);
   if (submission.state === 'queued') {
     const ahead = await countAhead(services, submission);
     const expectedWaitMs = await expectWaitBehind(services, submission.sessionId, ahead);
@@ -29,7 +29,11 @@ export const getSubmission: RouteHandler<'getSubmission'> = async ({ params, cal
           findPoints(services, session),
         ])
       : [null, undefined];
-  return presentSubmission(submission, { as, shows, ...given({ points, manifest: version?.manifest }) });
+  return presentSubmission(submission, {
+    as,
+    shows,
+    ...given({ points, rejudging, manifest: version?.manifest }),
+  });
 };
 
 async function countAhead(

@@ -2,11 +2,14 @@ import type { OperationName } from '../../../core/api/routes.ts';
 import type { RouteHandler } from '../route-handler.ts';
 import { announce } from './announce.ts';
 import { answerQuestion } from './answer-question.ts';
+import { applyRejudging } from './apply-rejudging.ts';
 import { askQuestion } from './ask-question.ts';
 import { cancelSession } from './cancel-session.ts';
 import { createImport } from './create-import.ts';
+import { createRejudging } from './create-rejudging.ts';
 import { createSession } from './create-session.ts';
 import { createSubmission } from './create-submission.ts';
+import { discardRejudging } from './discard-rejudging.ts';
 import { endSession } from './end-session.ts';
 import { getConfig } from './get-config.ts';
 import { getDesk } from './get-desk.ts';
@@ -17,6 +20,8 @@ import { getLedger } from './get-ledger.ts';
 import { getLive } from './get-live.ts';
 import { getOpenApi } from './get-open-api.ts';
 import { getProblem } from './get-problem.ts';
+import { getRejudgedSubmission } from './get-rejudged-submission.ts';
+import { getRejudging } from './get-rejudging.ts';
 import { getReport } from './get-report.ts';
 import { getResults } from './get-results.ts';
 import { getScoreboard } from './get-scoreboard.ts';
@@ -35,6 +40,7 @@ import { listHosts } from './list-hosts.ts';
 import { listMessages } from './list-messages.ts';
 import { listParticipants } from './list-participants.ts';
 import { listProblems } from './list-problems.ts';
+import { listRejudgings } from './list-rejudgings.ts';
 import { listSessions } from './list-sessions.ts';
 import { listSubmissions } from './list-submissions.ts';
 import { markRead } from './mark-read.ts';
@@ -87,6 +93,12 @@ export const routeHandlers: { readonly [name in OperationName]: RouteHandler<nam
   withdrawGrades,
   getGrade,
   getReport,
+  createRejudging,
+  listRejudgings,
+  getRejudging,
+  getRejudgedSubmission,
+  applyRejudging,
+  discardRejudging,
   createSubmission,
   listSubmissions,
   getSubmission,

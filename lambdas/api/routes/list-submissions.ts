@@ -2,6 +2,7 @@ import { readFittingPage } from '../../../core/api/cut-to-bytes.ts';
 import { presentSubmission } from '../../../core/api/present-submission.ts';
 import { given } from '../../../core/exam/given.ts';
 import { decideShown } from '../../../core/submissions/decide-shown.ts';
+import { readInForce } from '../../../core/submissions/rejudged.ts';
 import { findSession } from '../find-session.ts';
 import type { RouteHandler } from '../route-handler.ts';
 import { findPoints } from '../session-results.ts';
@@ -19,12 +20,15 @@ export const listSubmissions: RouteHandler<'listSubmissions'> = async (
       newestFirst: true,
       ...given({ cursor: query.cursor, participantId }),
     });
+    const inForce = await Promise.all(
+      items.map((submission) => readInForce(services.submissions, session, submission)),
+    );
     return {
-      items: items.map((submission) =>
+      items: inForce.map(({ submission, rejudging }) =>
         presentSubmission(submission, {
           as,
           shows: decideShown(session, submission.lane === 'trial', as),
-          ...given({ points }),
+          ...given({ points, rejudging }),
         }),
       ),
       ...given({ cursor }),

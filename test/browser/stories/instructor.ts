@@ -17,6 +17,14 @@ const DOUBLING: Readonly<Record<string, string>> = {
   ...SOUND,
   'problem.yaml': SOUND['problem.yaml']!.replace('name: Twice', 'name: Doubling'),
 };
+/** Corrected: the number is always two, so that adding two is right as well. */
+const CORRECTED: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(Object.entries(DOUBLING).filter(([path]) => !path.startsWith('data/secret/02'))),
+  'data/sample/1.in': '2\n',
+  'data/sample/1.ans': '4\n',
+  'data/secret/01.in': '2\n',
+  'data/secret/01.ans': '4\n',
+};
 const zipOf = (files: Readonly<Record<string, string>>) =>
   Buffer.from(
     zipSync(
@@ -315,6 +323,45 @@ export const describeInstructor = (setting: () => BrowserSetting) =>
 
     it('is watched by an operator meanwhile, who sees all that is on', async () => {
       expect(await lookAsOperator(setting(), await read())).toEqual([]);
+    });
+
+    it('imports the problem corrected, judges it again, sees what would change, and applies it', async () => {
+      await page.goto(`${living.system.pageUrl}#/book`);
+      await page.getByLabel('Drop problem packages here').setInputFiles(packageFile(CORRECTED));
+      await page.getByText('as version 2, and put on the list').waitFor({ timeout: 60_000 });
+      await page.goto(`${living.system.pageUrl}#/sessions/${sessionId}/statistics`);
+      await page.getByRole('button', { name: 'Rejudge A …' }).click();
+      await dialog().getByLabel('Version of the problem').selectOption('2');
+      await dialog().getByLabel('Why').fill('the number is always two');
+      const found = await examine('rejudge');
+      await dialog().getByRole('button', { name: 'Judge again', exact: true }).click();
+      await page.getByText('ready: apply or discard it').waitFor({ timeout: 60_000 });
+      const cells = () =>
+        page
+          .getByRole('region', { name: 'How many went from which verdict to which' })
+          .locator('tbody tr')
+          .allInnerTexts();
+      expect((await cells()).map((row) => row.replace(/\s+/g, ' '))).toEqual([
+        expect.stringMatching(/^✓ AC .*1/),
+        expect.stringMatching(/^✗ WA .*1 1/),
+      ]);
+      const ann = await living.client('ann', 'participant');
+      const verdicts = async () =>
+        (await ann.call('getDesk', { params: { sessionId }, query: {} })).submissions.map(
+          (one) => one.verdict,
+        );
+      expect(await verdicts()).toEqual(['WA', 'WA']);
+      await page.locator('.cases summary').first().click();
+      await page.getByRole('region', { name: 'Test cases that changed' }).getByText('secret/01').waitFor();
+      found.push(...(await examine('rejudging')));
+      await page.getByRole('button', { name: 'Apply …' }).click();
+      await dialog().getByText('1 verdict becomes another').waitFor();
+      await dialog().getByRole('button', { name: 'Apply', exact: true }).click();
+      await page.getByText('applied', { exact: true }).waitFor();
+      await expect.poll(verdicts).toEqual(['AC', 'WA']);
+      await turnTo('Rejudging');
+      await page.getByRole('link', { name: /^Rejudging of A/ }).waitFor();
+      expect([...found, ...(await examine('rejudgings'))]).toEqual([]);
     });
 
     it('ends the exam, publishes the grades, and downloads the Moodle CSV', async () => {

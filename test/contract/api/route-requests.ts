@@ -2,7 +2,9 @@ import type { Route } from '../../../core/api/route.ts';
 import type { AnswerOf } from '../../../core/api/routes.ts';
 import type { StaffSession } from '../../../core/api/sessions.ts';
 import type { Session } from '../../../core/exam/session.ts';
+import { rejudgedId } from '../../../core/submissions/rejudged.ts';
 import { timesFrom } from '../../support/sessions.ts';
+import { resultOf } from '../../support/submissions.ts';
 import type { ApiWorld } from './api-world.ts';
 
 export interface RouteRequest {
@@ -13,13 +15,15 @@ export interface RouteRequest {
 /** A request that the route takes, of a session of its own: acts of one person change nothing for the next. */
 export async function requestFor(world: ApiWorld, route: Route): Promise<RouteRequest> {
   if (route.path === '/v1/join') return await joinRequest(world);
-  const names = { sessionId: '', submissionId: '', messageId: '' };
+  const names = { sessionId: '', submissionId: '', messageId: '', rejudgingId: '' };
   if (route.path.includes('{sessionId}')) names.sessionId = (await sessionFor(world, route)).sessionId;
   const params = { sessionId: names.sessionId };
-  if (route.path.includes('{submissionId}')) {
+  if (route.path.includes('{submissionId}') || route.path.includes('/rejudgings')) {
     const body = { problem: 'A', language: 'javascript', source: 'console.log(1)' };
     names.submissionId = (await world.as('p01').call('createSubmission', { params, body })).submissionId;
   }
+  if (route.path.includes('/rejudgings')) await judge(world, names.sessionId, names.submissionId);
+  if (route.path.includes('{rejudgingId}')) names.rejudgingId = await rejudge(world, names);
   if (route.path.includes('{messageId}'))
     names.messageId = (
       await world.as('p01').call('askQuestion', { params, body: { text: 'Why?' } })
@@ -44,8 +48,28 @@ export async function requestFor(world: ApiWorld, route: Route): Promise<RouteRe
   };
   return {
     path: route.path.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? name),
-    ...(route.method === 'GET' ? {} : { body: bodyFor(route) }),
+    ...(route.body === undefined ? {} : { body: bodyFor(route) }),
   };
+}
+
+/** Gives what waits its verdict, as an executor does. */
+async function judge(world: ApiWorld, sessionId: string, id: string): Promise<void> {
+  const now = Date.now();
+  const lease = { leaseId: `l-${id}`, until: now + 60_000, hostId: 'i-1' };
+  const running = await world.submissions.lease(sessionId, id, lease, now);
+  if (running !== undefined) await world.submissions.judge(running, resultOf(), now);
+}
+
+/** A rejudging of a submission that is ready. @returns its id */
+async function rejudge(
+  world: ApiWorld,
+  { sessionId, submissionId }: { readonly sessionId: string; readonly submissionId: string },
+): Promise<string> {
+  const { rejudgingId } = await world
+    .as('ada')
+    .call('createRejudging', { params: { sessionId }, body: { label: 'A', version: 1 } });
+  await judge(world, sessionId, rejudgedId(rejudgingId, submissionId));
+  return rejudgingId;
 }
 
 function staffView(session: AnswerOf<'getSession'>): StaffSession {
@@ -97,6 +121,7 @@ function bodyFor({ method, path }: Route): object {
     [/\/questions$/, { label: 'A', text: 'May a name be empty?' }],
     [/\/answers$/, { text: 'No: read the second paragraph again.', toEverybody: true }],
     [/\/read$/, { cursor: '2026-01-01T00:00:00.000Z' }],
+    [/\/rejudgings$/, { label: 'A', version: 1, reason: 'The third test case was wrong.' }],
     [/\/imports$/, { problemId: 'two-sum' }],
     [/\/preview$/, { grading: { pick: 'last', points: { A: 10 } } }],
     [/\/(grades\/\w+|invite)$/, {}],

@@ -2,6 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rejudgedId } from '../../../core/submissions/rejudged.ts';
+import { resultOf } from '../../support/submissions.ts';
 import { type ApiWorld, makeApiWorld } from '../api/api-world.ts';
 import { type CliWorld, makeCliWorld } from './cli-world.ts';
 
@@ -63,6 +65,46 @@ describe('assize session', { timeout: 120_000 }, () => {
     });
     expect(await assize(['session', 'grades', 'withdraw', sessionId])).toMatchObject({
       out: '1 grade withdrawn; participants see 0\n',
+    });
+  });
+
+  it('judges a problem again, shows what would change, and applies it', async () => {
+    await world.addProblem('sum');
+    const { sessionId } = await world.addSession();
+    const body = { problem: 'A', language: 'javascript', source: '1' } as const;
+    const call = { params: { sessionId }, body };
+    const { submissionId } = await world.as('p01').call('createSubmission', call);
+    const judge = async (id: string, verdict: 'WA' | 'AC') => {
+      const lease = { leaseId: `l-${id}`, until: Date.now() + 60_000, hostId: 'i-1' };
+      const running = await world.submissions.lease(sessionId, id, lease, Date.now());
+      if (running !== undefined) await world.submissions.judge(running, resultOf({ verdict }), Date.now());
+    };
+    await judge(submissionId, 'WA');
+    expect(await assize(['rejudge', 'show', sessionId])).toMatchObject({
+      code: 4,
+      err: expect.stringContaining('assize rejudge start'),
+    });
+    const made = await assize([
+      'rejudge',
+      'start',
+      sessionId,
+      'a',
+      '--verdict',
+      'WA',
+      '-r',
+      'case 3 was wrong',
+    ]);
+    expect(made).toMatchObject({ code: 0, out: expect.stringMatching(/judging .*A .*2 \(was 1\) .*0 of 1/) });
+    expect(await assize(['rejudge', 'apply', sessionId])).toMatchObject({ code: 6 });
+    const [rejudging] = (await world.as('ada').call('listRejudgings', { params: { sessionId } })).items;
+    await judge(rejudgedId(rejudging!.rejudgingId, submissionId), 'AC');
+    const shown = await assize(['rejudge', 'show', sessionId, '--watch']);
+    expect(shown.out).toMatch(/1 verdict changes, 0 stay/);
+    expect(shown.out).toMatch(/WAS +AC\nWA +1/);
+    expect(shown.out).toMatch(/p01 .*0 -> 1/);
+    expect(await assize(['rejudge', 'apply', sessionId])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('applied'),
     });
   });
 });

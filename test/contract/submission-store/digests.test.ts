@@ -10,6 +10,7 @@ import {
   writeAll,
 } from '../../../adapters/dynamodb/table.ts';
 import { compactResult } from '../../../core/submissions/compact-result.ts';
+import { queueAgain } from '../../../core/submissions/rejudged.ts';
 import type { RunningSubmission } from '../../../core/submissions/submission.ts';
 import { digestOf } from '../../../core/submissions/submission-digest.ts';
 import { SubmissionFeed } from '../../../core/submissions/submission-feed.ts';
@@ -44,6 +45,74 @@ const implementations: [string, () => Promise<SubmissionStore>][] = [
   ['DynamoDB', async () => new DynamoSubmissionStore(await dynamo.createTable('submissions'))],
   ['memory', async () => new MemorySubmissionStore()],
 ];
+
+describe.each(implementations)('what a rejudging judges again on %s', (_, make) => {
+  const rejudging = { rejudgingId: submissionIdOf(900), version: 2, judgedIn: sessionId };
+  const again = (number: number, rejudgingId = rejudging.rejudgingId) =>
+    queueAgain(
+      digestOf(queuedOf({ submissionId: submissionIdOf(number) })),
+      sessionId,
+      { ...rejudging, rejudgingId },
+      'run-all',
+      number,
+    );
+  const take = async (store: SubmissionStore, id: string) => {
+    const lease = { leaseId: `l-${id}`, until: EPOCH + 20_000, hostId: 'i-1' };
+    const running = await store.lease(sessionId, id, lease, EPOCH);
+    if (running === undefined) throw new Error('could not be leased');
+    return running;
+  };
+
+  it('is queued once in a lane of its own, and is in no list, count, feed or announcement', async () => {
+    const store = await make();
+    await store.accept(queuedOf(), { source: 's' });
+    expect(await store.acceptAgain(again(1))).toBe(true);
+    expect(await store.acceptAgain(again(2))).toBe(true);
+    expect(await store.acceptAgain(again(2))).toBe(false);
+    expect((await store.listWaiting(sessionId, 'contest', 10)).map((row) => row.submissionId)).toEqual([
+      submissionIdOf(1),
+    ]);
+    const waiting = await store.listWaiting(sessionId, 'rejudging', 10);
+    expect(waiting.map((row) => row.submissionId)).toEqual(
+      [again(1), again(2)].map((row) => row.submissionId),
+    );
+
+    await store.judge(await take(store, again(1).submissionId), resultOf(), EPOCH + 50);
+    await store.quarantine(await take(store, again(2).submissionId), 'why', EPOCH + 60);
+    expect(await store.get(sessionId, again(1).submissionId)).toMatchObject({
+      ...again(1),
+      state: 'judged',
+      attempts: 1,
+    });
+    expect(await store.listUnannounced(sessionId, 10)).toEqual([]);
+    expect(await store.listWaiting(sessionId, 'rejudging', 10)).toEqual([]);
+    expect(await store.listExpired(sessionId, EPOCH + 90_000, 10)).toEqual([]);
+    expect(await store.count(sessionId)).toMatchObject({ accepted: 1, queued: 1 });
+    const own = [submissionIdOf(1)];
+    const idsOf = (rows: readonly { readonly submissionId: string }[]) =>
+      rows.map(({ submissionId }) => submissionId);
+    expect(idsOf((await store.list(sessionId, { limit: 10 })).items)).toEqual(own);
+    expect(idsOf((await store.list(sessionId, { limit: 10, newestFirst: true })).items)).toEqual(own);
+    expect(idsOf((await store.list(sessionId, { limit: 10, participantId: 'p01' })).items)).toEqual(own);
+    expect(idsOf(await store.listDigestsFrom(sessionId, ''))).toEqual(own);
+    expect(idsOf(await store.listDigestsFrom(sessionId, submissionIdOf(1)))).toEqual(own);
+  });
+
+  it('is listed in short under the ids of the submissions, each rejudging for itself', async () => {
+    const store = await make();
+    const other = submissionIdOf(901);
+    await store.acceptAgain(again(2));
+    await store.acceptAgain(again(1));
+    await store.acceptAgain(again(3, other));
+    await store.judge(await take(store, again(1).submissionId), resultOf({ verdict: 'WA', score: 4 }), EPOCH);
+    expect(await store.listRejudged(sessionId, rejudging.rejudgingId)).toMatchObject([
+      { submissionId: submissionIdOf(1), state: 'judged', verdict: 'WA', score: 4, participantId: 'p01' },
+      { submissionId: submissionIdOf(2), state: 'queued' },
+    ]);
+    expect(await store.listRejudged(sessionId, other)).toHaveLength(1);
+    expect(await store.listRejudged(sessionId, submissionIdOf(902))).toEqual([]);
+  });
+});
 
 describe.each(implementations)('submissions in short on %s', (_, make) => {
   it('say what the rows say, wherever a submission is on its way, trials too', async () => {
@@ -136,7 +205,10 @@ describe('the index of submissions in short', () => {
     const whole = metered(table);
     expect(await queryPrefix(whole.table, pk, 'SUBMISSION#')).toHaveLength(rows);
     const feed = metered(table);
-    const seen = await new SubmissionFeed(new DynamoSubmissionStore(feed.table), sessionId).refresh(EPOCH);
+    const seen = await new SubmissionFeed(new DynamoSubmissionStore(feed.table), sessionId).refresh(
+      EPOCH,
+      {},
+    );
     expect(seen.map(({ passed }) => passed)).toEqual(Array(rows).fill(50));
     const count = metered(table);
     expect(await new DynamoSubmissionStore(count.table).count(sessionId)).toMatchObject({ judged: rows });

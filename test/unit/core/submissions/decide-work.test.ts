@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decideWork, needsReading, type WorkFacts } from '../../../../core/submissions/decide-work.ts';
 import type { Slot, SlotParticipant } from '../../../../core/submissions/slot.ts';
+import type { Lane } from '../../../../core/submissions/submission.ts';
 import { sessionOf } from '../../../support/sessions.ts';
 
 const NOW = 1_000;
@@ -35,9 +36,10 @@ const OWN = slot('i-2', {});
 const FREE = slot('i-1');
 const BUSY = slot('i-1', judging('other', 5));
 const MINE = slot('i-1', judging('p', 5));
+const waitingIn = (language: string, lane: Lane = 'contest') => ({ language, participantId: 'p', lane });
 const FACTS: WorkFacts = {
   cameBack: false,
-  waiting: { language: 'go', participantId: 'p' },
+  waiting: waitingIn('go'),
   slot: OWN,
   slots: [FREE, OWN],
   told: false,
@@ -56,23 +58,34 @@ describe('a submission that waits, at a slot', () => {
   it.each<[string, Partial<WorkFacts>, string, RegExp]>([
     ['is taken', {}, 'take', /not the last/],
     ['is taken when nothing of it matters', { waiting: undefined }, 'take', /nothing is against it/],
-    ['is passed by where it came back from', { cameBack: true }, 'pass-by', /came back/],
     [
-      'is taken in single submissions too',
-      { waiting: { language: 'python', participantId: 'p' } },
-      'take',
-      /last/,
+      'of a rejudging is passed by where the slot is the last and somebody sits the exam',
+      { waiting: waitingIn('go', 'rejudging'), slots: [BUSY, OWN] },
+      'pass-by',
+      /for those who sit the exam/,
     ],
     [
+      'of a rejudging is taken on the last slot once the exam is over',
+      {
+        waiting: waitingIn('go', 'rejudging'),
+        slots: [BUSY, OWN],
+        session: { ...FLEET, cancelledAt: NOW },
+      },
+      'take',
+      /nobody who sits the exam/,
+    ],
+    ['is passed by where it came back from', { cameBack: true }, 'pass-by', /came back/],
+    ['is taken in single submissions too', { waiting: waitingIn('python') }, 'take', /last/],
+    [
       'is left to a host that may come, where this one lacks its language',
-      { waiting: { language: 'java', participantId: 'p' } },
+      { waiting: waitingIn('java') },
       'leave',
       /another host may judge java/,
     ],
     [
       'is for nobody when the session has dropped its language',
       {
-        waiting: { language: 'java', participantId: 'p' },
+        waiting: waitingIn('java'),
         session: {
           ...FLEET,
           languagesDropped: [{ language: 'java', reason: 'no javac', since: 1 } as never],
@@ -97,7 +110,7 @@ describe('a submission that waits, at a slot', () => {
     [
       'is left to a host that may come, whatever else the session has dropped',
       {
-        waiting: { language: 'java', participantId: 'p' },
+        waiting: waitingIn('java'),
         session: {
           ...FLEET,
           languagesDropped: [{ language: 'rust', reason: 'no rustc', since: 1 } as never],

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { InvalidRecordError } from '../../../../core/exam/invalid-record-error.ts';
 import { JudgeError } from '../../../../core/grading/judge.ts';
+import { queueAgain } from '../../../../core/submissions/rejudged.ts';
+import { digestOf } from '../../../../core/submissions/submission-digest.ts';
 import { RefusedRowError } from '../../../../core/submissions/submission-store.ts';
 import { ExecutorWorld } from '../../../support/executor-world.ts';
 import { queuedOf, submissionIdOf } from '../../../support/submissions.ts';
 
-const HOUR = 3_600_000;
+const DAY = 86_400_000;
 
 async function worldOf(submissions: number, hosts = 1): Promise<ExecutorWorld> {
   const world = new ExecutorWorld();
@@ -35,7 +37,7 @@ async function settle<T>(
   void Promise.allSettled(executors).then((all) => {
     results = all;
   });
-  await world.clock.runUntil(() => results !== undefined, world.clock.now() + HOUR);
+  await world.clock.runUntil(() => results !== undefined, world.clock.now() + DAY);
   return results ?? [];
 }
 
@@ -45,6 +47,74 @@ const freeSlots = async (world: ExecutorWorld) =>
   (await world.slots.list(world.session.sessionId)).filter((slot) => slot.holder === undefined).length;
 
 describe('an executor', () => {
+  it('judges again what a rejudging asks for: after what is live, by its version, policy and source, and tells nobody', async () => {
+    const world = await worldOf(3);
+    const { sessionId } = world.session;
+    const rejudging = { rejudgingId: submissionIdOf(900), version: 2, judgedIn: sessionId };
+    const other = { sessionId: '01jq0000000000000000000009', submissionId: submissionIdOf(500) };
+    await world.submissions.accept(queuedOf(other), { source: 'source elsewhere' });
+    const again = queueAgain(digestOf(queuedOf(other)), other.sessionId, rejudging, 'run-all', 0);
+    await world.submissions.acceptAgain(again);
+    const live = { order: [] as (string | undefined)[] };
+    world.beforeCall = async (_, call) => {
+      if (call === 'judge') live.order = world.events.map(({ submissionId }) => submissionId);
+    };
+    const [report] = await settle(world, world.start([again.submissionId]));
+    expect(report).toMatchObject({ value: { judged: 4 } });
+    expect(await world.submissions.get(sessionId, again.submissionId)).toMatchObject({
+      state: 'judged',
+      problemVersion: 2,
+    });
+    expect(world.policies.at(-1)).toBe('run-all');
+    expect(world.sources.at(-1)).toBe('source elsewhere');
+    expect(live.order).toContain(submissionIdOf(1));
+    expect((await world.submissions.listUnannounced(sessionId, 10)).map((row) => row.submissionId)).toEqual(
+      [1, 2, 3].map(submissionIdOf),
+    );
+    expect((await world.submissions.count(sessionId)).accepted).toBe(3);
+  });
+
+  it('leaves the last slot to those who sit the exam while it lasts, and gives a rejudging all when it is over', async () => {
+    const world = await worldOf(0);
+    const { sessionId, times } = world.session;
+    const rejudging = { rejudgingId: submissionIdOf(900), version: 2, judgedIn: sessionId };
+    const most = { held: 0 };
+    world.beforeCall = async (_, call) => {
+      if (call !== 'judge') return;
+      const slots = await world.slots.list(sessionId);
+      most.held = Math.max(most.held, slots.filter(({ holder }) => holder?.participant !== undefined).length);
+    };
+    const run = async (from: number) => {
+      for (let number = from; number < from + 4; number++) {
+        const submissionId = submissionIdOf(number);
+        const again = queueAgain(
+          digestOf(queuedOf({ submissionId })),
+          sessionId,
+          rejudging,
+          'run-all',
+          number,
+        );
+        await world.submissions.accept(queuedOf({ submissionId, sessionId: 'elsewhere' }), { source: 's' });
+        await world.submissions.acceptAgain({
+          ...again,
+          rejudges: {
+            sessionId: 'elsewhere',
+            submissionId,
+            rejudgingId: rejudging.rejudgingId,
+            testCases: 'run-all',
+          },
+        });
+      }
+      most.held = 0;
+      await settle(world, world.start([]));
+      return most.held;
+    };
+    expect(await run(1)).toBe(1);
+    await settle(world, world.clock.sleep(times.lastClosesAt + 1 - world.clock.now()));
+    expect(await run(10)).toBe(2);
+    expect(await world.submissions.listWaiting(sessionId, 'rejudging', 10)).toEqual([]);
+  });
+
   it('works the whole queue off with every free slot, whoever rang', async () => {
     const world = await worldOf(9, 2);
     const start = world.clock.now();

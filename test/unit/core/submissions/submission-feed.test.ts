@@ -28,7 +28,7 @@ describe('the feed of a session', () => {
         for (const happened of events) {
           if (happened.kind === 'look') {
             now += happened.afterMs;
-            const seen = await feed.refresh(now);
+            const seen = await feed.refresh(now, {});
             expect(countDigests(seen)).toEqual(await store.count(sessionId));
             expect(seen).toEqual(
               [...store.rows.values()]
@@ -67,9 +67,9 @@ describe('the feed of a session', () => {
       EPOCH,
     );
     await store.judge(running!, resultOf(), EPOCH + 10);
-    expect(await feed.refresh(EPOCH + 100)).toHaveLength(1);
+    expect(await feed.refresh(EPOCH + 100, {})).toHaveLength(1);
     await store.accept(queuedOf({ submissionId: idAt(EPOCH - 5_000, 4) }), { source: 's' });
-    expect(await feed.refresh(EPOCH + 300)).toHaveLength(2);
+    expect(await feed.refresh(EPOCH + 300, {})).toHaveLength(2);
   });
 
   it('reads little once everything has ended', async () => {
@@ -81,6 +81,7 @@ describe('the feed of a session', () => {
           asked.push(from);
           return store.listDigestsFrom(id, from);
         },
+        listRejudged: (...of) => store.listRejudged(...of),
       },
       sessionId,
     );
@@ -96,8 +97,8 @@ describe('the feed of a session', () => {
       );
       await store.judge(running!, resultOf(), EPOCH + 10);
     }
-    await feed.refresh(EPOCH + 120_000);
-    expect(await feed.refresh(EPOCH + 121_000)).toHaveLength(20);
+    await feed.refresh(EPOCH + 120_000, {});
+    expect(await feed.refresh(EPOCH + 121_000, {})).toHaveLength(20);
     expect(asked).toEqual(['', timePartOf(EPOCH + 60_000)]);
   });
 

@@ -1,0 +1,240 @@
+import { countOf } from '../exam/count-of.ts';
+import type { Decision } from '../exam/decision.ts';
+import { findProblem } from '../exam/find-problem.ts';
+import { isPending, type Rejudging, type RejudgingFilter, type RejudgingWish } from '../exam/rejudging.ts';
+import type { Session } from '../exam/session.ts';
+import { isOver } from '../exam/window.ts';
+import type { ProblemManifest } from '../problems/problem.ts';
+import type { SubmissionDigest } from '../submissions/submission-digest.ts';
+
+/** Submissions that one rejudging takes: as many as are queued within one call of the API. */
+export const MAX_REJUDGED = 5_000;
+/** Rejudgings of a session, discarded ones too: they are on its row. */
+export const MAX_REJUDGINGS = 50;
+
+/** All that starting a rejudging stands on. */
+export interface StartFacts {
+  readonly session: Session;
+  readonly wish: RejudgingWish;
+  /** The session whose judges do it, when it can be seen by whoever asks. */
+  readonly judgedIn: Session | undefined;
+  /** The version that the session judges by, and the one that is wished for. */
+  readonly from: Pick<ProblemManifest, 'kind' | 'signature'> | undefined;
+  readonly to: Pick<ProblemManifest, 'kind' | 'signature'> | undefined;
+  /** Of the session, with the verdicts in force. */
+  readonly submissions: readonly SubmissionDigest[];
+  readonly now: number;
+}
+
+/** What comes of asking for a rejudging. `continue`: the same was asked for before, and is not yet in the queue whole. */
+export type StartDecision =
+  | (Decision<'start'> & { readonly chosen: readonly SubmissionDigest[] })
+  | (Decision<'continue' | 'keep'> & { readonly rejudging: Rejudging })
+  | Decision<'conflict' | 'limit-reached' | 'too-late' | 'unavailable'>
+  | (Decision<'invalid-request'> & { readonly field: string });
+
+/** Decides whether submissions may be judged again, and which. Pure. */
+export function decideStart(facts: StartFacts): StartDecision {
+  const { session, wish, judgedIn, from, to, submissions, now } = facts;
+  const { rejudgings = [] } = session;
+  const problem = findProblem(session, wish.label);
+  if (problem === undefined)
+    return {
+      action: 'invalid-request',
+      field: 'label',
+      reason: `is ${wish.label}; the session has ${session.problems.map(({ label }) => label).join(', ')}`,
+    };
+  const pending = rejudgings.find((one) => one.label === problem.label && isPending(one));
+  if (pending !== undefined) return decideSecond(pending, wish);
+  if (rejudgings.length >= MAX_REJUDGINGS)
+    return { action: 'limit-reached', reason: `a session has at most ${MAX_REJUDGINGS} rejudgings` };
+  if (from === undefined)
+    return {
+      action: 'unavailable',
+      reason: `version ${problem.version} of ${problem.problemId} cannot be read`,
+    };
+  const unfit = describeUnfit(problem.problemId, wish.version, from, to);
+  if (unfit !== undefined) return { action: 'invalid-request', field: 'version', reason: unfit };
+  const chosen = choose(submissions, problem.label, wish.filter);
+  if (chosen.length === 0)
+    return {
+      action: 'invalid-request',
+      field: 'filter',
+      reason: `leaves nothing: no counted submission to ${problem.label} that has its verdict is meant by it`,
+    };
+  if (chosen.length > MAX_REJUDGED)
+    return {
+      action: 'invalid-request',
+      field: 'filter',
+      reason: `leaves ${chosen.length} submissions; one rejudging takes at most ${MAX_REJUDGED}: take them by language or verdict`,
+    };
+  return decideJudges(session, judgedIn, chosen, now);
+}
+
+function decideSecond(pending: Rejudging, wish: RejudgingWish): StartDecision {
+  const same =
+    pending.version === wish.version &&
+    pending.judgedIn === wish.judgedIn &&
+    keyOf(pending.filter) === keyOf(wish.filter);
+  if (!same)
+    return {
+      action: 'conflict',
+      reason: `rejudging ${pending.rejudgingId} of ${pending.label} is neither applied nor discarded: do that first`,
+    };
+  return pending.state === 'open'
+    ? { action: 'continue', rejudging: pending, reason: 'not everything is in the queue yet' }
+    : { action: 'keep', rejudging: pending, reason: 'it goes on already' };
+}
+
+/** Why a version cannot take another's place, as the end of a sentence. */
+function describeUnfit(
+  problemId: string,
+  version: number,
+  from: Pick<ProblemManifest, 'kind' | 'signature'>,
+  to: StartFacts['to'],
+): string | undefined {
+  if (to === undefined) return `is ${version}, and ${problemId} has no such version: import it first`;
+  if (to.kind !== from.kind)
+    return `is ${version}, which is ${to.kind} where the session's is ${from.kind}: the points of the two cannot be compared`;
+  if (JSON.stringify(to.signature) !== JSON.stringify(from.signature))
+    return `is ${version}, which calls what participants wrote in another way: none of it would be right`;
+  return undefined;
+}
+
+function decideJudges(
+  session: Session,
+  judgedIn: Session | undefined,
+  chosen: readonly SubmissionDigest[],
+  now: number,
+): StartDecision {
+  if (judgedIn === undefined)
+    return { action: 'invalid-request', field: 'judgedIn', reason: 'is no session that is yours' };
+  const wanted = [...new Set(chosen.map(({ language }) => language))].sort();
+  const own = judgedIn.sessionId === session.sessionId;
+  if (!hasJudges(judgedIn, now)) {
+    const whose = own ? 'this session' : `session ${judgedIn.sessionId}`;
+    return {
+      action: 'too-late',
+      reason: `the judges of ${whose} are gone: judges are there while their session is. Book a session with ${wanted.join(', ')} for as long as judging ${countOf(chosen.length, 'submission')} takes, and name it as judgedIn: its judges do it, and its bill has what it costs`,
+    };
+  }
+  const dropped = judgedIn.languagesDropped ?? [];
+  const lacking = wanted.filter(
+    (language) => !judgedIn.languages.includes(language) || dropped.some((one) => one.language === language),
+  );
+  if (lacking.length > 0)
+    return {
+      action: 'invalid-request',
+      field: 'judgedIn',
+      reason: `is a session that does not judge ${lacking.join(', ')}: take another, or fewer submissions by language`,
+    };
+  return { action: 'start', chosen, reason: `${countOf(chosen.length, 'submission')} to judge again` };
+}
+
+/** Whether the judges of a session are there, or will come. */
+function hasJudges(session: Session, now: number): boolean {
+  return !isOver(session, now) && session.fleet !== 'failed' && session.fleet !== 'gone';
+}
+
+/** Counted submissions to a problem that a filter means and that have ended, in their order. Pure. */
+export function choose(
+  submissions: readonly SubmissionDigest[],
+  label: string,
+  filter: RejudgingFilter,
+): readonly SubmissionDigest[] {
+  return meantBy(submissions, label, filter).filter(({ endedAt }) => endedAt !== undefined);
+}
+
+/** Counted submissions to a problem that a filter means. */
+export function meantBy(
+  submissions: readonly SubmissionDigest[],
+  label: string,
+  { participantId, submissionId, verdict, language }: RejudgingFilter,
+): readonly SubmissionDigest[] {
+  return submissions.filter(
+    (one) =>
+      one.label === label &&
+      !one.trial &&
+      (participantId === undefined || one.participantId === participantId) &&
+      (submissionId === undefined || one.submissionId === submissionId) &&
+      (verdict === undefined || one.verdict === verdict) &&
+      (language === undefined || one.language === language),
+  );
+}
+
+const keyOf = ({ participantId, submissionId, verdict, language }: RejudgingFilter) =>
+  JSON.stringify([participantId, submissionId, verdict, language]);
+
+/** How far a rejudging has come. */
+export interface RejudgingProgress {
+  /** `ready`: nothing waits any more. */
+  readonly state: Rejudging['state'] | 'ready';
+  readonly queued: number;
+  readonly running: number;
+  readonly judged: number;
+  /** No judge could judge them again: their verdicts stay. */
+  readonly quarantined: number;
+}
+
+/**
+ * How far a rejudging has come, from what it judges again. When the session whose judges did it is settled, nothing of it
+ * will be judged any more: what waits keeps its verdict. Pure.
+ */
+export function describeProgress(
+  rejudging: Rejudging,
+  rejudged: readonly SubmissionDigest[],
+  judgedIn: Pick<Session, 'settledAt'> | undefined,
+): RejudgingProgress {
+  const counts = { queued: 0, running: 0, judged: 0, quarantined: 0 };
+  const ended = judgedIn === undefined || judgedIn.settledAt !== undefined;
+  for (const { state } of rejudged)
+    counts[ended && (state === 'queued' || state === 'running') ? 'quarantined' : state]++;
+  const ready = rejudging.state === 'judging' && counts.queued + counts.running === 0;
+  return { state: ready ? 'ready' : rejudging.state, ...counts };
+}
+
+/** Whether a rejudging is applied; `keep`: it is already. Pure. */
+export function decideApply(
+  { state, queued, running, judged }: RejudgingProgress,
+  rejudging: Pick<Rejudging, 'submissions'>,
+): Decision<'apply' | 'keep' | 'not-yet' | 'too-late'> {
+  switch (state) {
+    case 'applied':
+      return { action: 'keep', reason: 'its verdicts are in force already' };
+    case 'discarded':
+      return { action: 'too-late', reason: 'it was discarded: start another' };
+    case 'open':
+      return {
+        action: 'not-yet',
+        reason: 'it is not yet in the queue whole: ask for it once more as it was asked for, or discard it',
+      };
+    case 'judging':
+      return {
+        action: 'not-yet',
+        reason: `${countOf(queued + running, 'submission still waits', 'submissions still wait')} to be judged again: apply it when it is ready`,
+      };
+    case 'ready':
+      return judged > 0
+        ? { action: 'apply', reason: `${judged} of ${rejudging.submissions} were judged again` }
+        : { action: 'too-late', reason: 'nothing of it could be judged again: discard it' };
+  }
+}
+
+/** Whether a rejudging is discarded; `keep`: it is already. Pure. */
+export function decideDiscard({
+  state,
+}: Pick<Rejudging, 'state'>): Decision<'discard' | 'keep' | 'too-late'> {
+  if (state === 'applied')
+    return {
+      action: 'too-late',
+      reason: 'its verdicts are in force: judge again by the version before, and apply that',
+    };
+  return state === 'discarded'
+    ? { action: 'keep', reason: 'it is discarded already' }
+    : { action: 'discard', reason: 'it is not applied' };
+}
+
+/** Whether it took every submission to its problem: then the session judges by its version once it is applied. */
+export function isWhole({ filter }: Pick<Rejudging, 'filter'>): boolean {
+  return Object.values(filter).every((value) => value === undefined);
+}
