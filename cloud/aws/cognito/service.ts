@@ -44,8 +44,18 @@ export function startCognito({ dataDir, now }: CognitoOptions): CognitoService {
       throw new AwsError('ResourceNotFoundException', `User pool ${String(id)} does not exist.`);
     return pool;
   };
+  const describeClient = ({ UserPoolId, ClientId }: AwsCall['input']) => {
+    const client = findPool(UserPoolId).clients[String(ClientId)];
+    if (client === undefined)
+      throw new AwsError('ResourceNotFoundException', `User pool client ${String(ClientId)} does not exist.`);
+    const { id, secret, settings } = client;
+    const { GenerateSecret: _, ...told } = settings;
+    const ClientSecret = secret === undefined ? {} : { ClientSecret: secret };
+    return { UserPoolClient: { ...told, UserPoolId, ClientId: id, ...ClientSecret } };
+  };
   const operations: Readonly<Record<string, (input: AwsCall['input']) => object | Promise<object>>> = {
     ...signIn,
+    DescribeUserPoolClient: describeClient,
     ...Object.fromEntries(
       Object.entries(USER_OPERATIONS).map(([name, act]) => [
         name,

@@ -149,6 +149,7 @@ export const CALL_ACTIONS: Readonly<Record<string, Readonly<Record<string, CallA
       pool,
       'AdminCreateUser',
       'AdminGetUser',
+      'DescribeUserPoolClient',
       'AdminSetUserPassword',
       'AdminAddUserToGroup',
     ),

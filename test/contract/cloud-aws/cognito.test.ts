@@ -4,6 +4,7 @@ import {
   AdminGetUserCommand,
   AdminSetUserPasswordCommand,
   CognitoIdentityProviderClient,
+  DescribeUserPoolClientCommand,
   InitiateAuthCommand,
   RespondToAuthChallengeCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
@@ -130,6 +131,21 @@ test('another temporary password takes the place of one that nobody has changed'
   });
   await admin.send(new AdminSetUserPasswordCommand({ ...user, Password: PASSWORD, Permanent: true }));
   await expect(resend('Temporary-pass-3')).rejects.toMatchObject({ name: 'UnsupportedUserStateException' });
+});
+
+test('a client with a secret keeps it, and tells it whoever may look', async () => {
+  const { cognito } = system.endpoint.services;
+  const settings = { ClientName: 'lms', GenerateSecret: true, AllowedOAuthFlows: ['client_credentials'] };
+  cognito.putClient(UserPoolId, 'machine', settings);
+  const look = async (ClientId: string) =>
+    (await admin.send(new DescribeUserPoolClientCommand({ UserPoolId, ClientId }))).UserPoolClient;
+  const first = await look('machine');
+  expect(first).toMatchObject({ UserPoolId, ClientId: 'machine', ClientName: 'lms' });
+  expect(first?.ClientSecret).toMatch(/^\w{51}$/);
+  cognito.putClient(UserPoolId, 'machine', { ...settings, ClientName: 'school' });
+  expect(await look('machine')).toMatchObject({ ClientName: 'school', ClientSecret: first?.ClientSecret });
+  expect(await look(ClientId)).not.toHaveProperty('ClientSecret');
+  await expect(look('another')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
 });
 
 test('administration needs permission, and nobody without a signature has any', async () => {
