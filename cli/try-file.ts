@@ -65,11 +65,11 @@ export async function tryFile(
   let known: readonly ShownCase[] = [];
   const draw = () => {
     if (context.json) return;
-    const waiting = Math.max(1, testCases.length - known.length);
+    const left = testCases.length - known.length;
     const since = formatDuration(systemClock.now() - startedAt);
     screen.draw([
       ...renderCases(known, false),
-      pc.dim(`  ... ${isOwn ? 'running' : `judging ${waiting} more`}, ${since}`),
+      ...(isOwn || left > 0 ? [pc.dim(`  ... ${isOwn ? 'running' : `judging ${left} more`}, ${since}`)] : []),
     ]);
   };
   const ticking = screen.interactive ? setInterval(draw, TICK_MS) : undefined;

@@ -77,8 +77,11 @@ function lambdaTargets(): Target[] {
     }));
 }
 
-/** Style sheets of the console that are fetched when they are needed. */
-export const CONSOLE_STYLES = { math: join('console', 'exam', 'statement', 'math.css') };
+/** What of the console is fetched by its name when it is needed: style sheets, and what runs beside the page. */
+export const CONSOLE_EXTRAS = {
+  math: join('console', 'exam', 'statement', 'math.css'),
+  'pdf-worker': join('node_modules', 'pdfjs-dist', 'legacy', 'build', 'pdf.worker.mjs'),
+};
 
 /** How the console is bundled: what is imported when it is wanted is a file of its own. */
 export const CONSOLE_OPTIONS: BuildOptions = {
@@ -109,7 +112,7 @@ function consoleTargets(): Target[] {
       name: 'console',
       entry: join('console', 'main.tsx'),
       outfile: join(out, 'main.js'),
-      moreEntries: CONSOLE_STYLES,
+      moreEntries: CONSOLE_EXTRAS,
       options: CONSOLE_OPTIONS,
       statics,
     },

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { build } from 'esbuild';
 import { contentSecurityPolicy, PAGE_HEADERS } from '../../lib/console-headers.ts';
-import { CONSOLE_OPTIONS, CONSOLE_STYLES } from '../../scripts/build.ts';
+import { CONSOLE_EXTRAS, CONSOLE_OPTIONS } from '../../scripts/build.ts';
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -28,7 +28,7 @@ export async function serveConsole(answer: ApiAnswer): Promise<{ url: string; cl
   const bundle = await build({
     ...CONSOLE_OPTIONS,
     absWorkingDir: root,
-    entryPoints: { main: 'console/main.tsx', ...CONSOLE_STYLES },
+    entryPoints: { main: 'console/main.tsx', ...CONSOLE_EXTRAS },
     bundle: true,
     write: false,
     outdir: '/',

@@ -23,18 +23,13 @@ export function Attachments({ problem }: { problem: Problem }) {
   );
 }
 
-/** A statement in PDF: the browser's own viewer shows it. */
-export function PdfStatement({ problem, name }: { problem: Problem; name: string }) {
-  return (
-    <p class="note">
-      The statement is a PDF:{' '}
-      <FileButton problem={problem} name={name} act="open" title="open it in a new tab" /> or{' '}
-      <FileButton problem={problem} name={name} act="download" title="download it" />.
-    </p>
-  );
-}
-
-function FileButton(props: { problem: Problem; name: string; act: 'open' | 'download'; title: string }) {
+/** Opens or downloads a file of the problem. */
+export function FileButton(props: {
+  problem: Problem;
+  name: string;
+  act: 'open' | 'download';
+  title: string;
+}) {
   const { session } = useExam();
   const [fault, setFault] = useState<string>();
   const take = async () => {

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useExam } from '../exam.ts';
 import type { Problem } from '../use-problem.ts';
-import { PdfStatement } from './attachments.tsx';
+import { PdfStatement } from './pdf-statement.tsx';
 
 /** The statement, rendered once it is there; while its code is fetched, and if that fails, as it was written. */
 export function Statement({ problem }: { problem: Problem }) {
@@ -31,7 +31,8 @@ export function Statement({ problem }: { problem: Problem }) {
     };
   }, [text]);
 
-  if (statement?.file !== undefined) return <PdfStatement problem={problem} name={statement.file} />;
+  if (statement?.file !== undefined)
+    return <PdfStatement problem={problem} name={statement.file} language={statement.language} />;
   if (statement === undefined || text === undefined)
     return <p>This problem has no statement on this page. Your instructor has it.</p>;
   return (
