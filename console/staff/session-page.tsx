@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import type { LiveSession } from '../../core/api/live.ts';
 import { formatTime, zoneName } from '../format.ts';
 import { type LivePart, writeRoute } from '../route.ts';
 import { useLiveSession } from '../use-live-session.ts';
@@ -76,7 +77,7 @@ export function SessionPage({ sessionId, part }: { sessionId: string; part: Live
         ) : part.view === 'person' ? (
           <Person key={part.participantId} live={live} participantId={part.participantId} renew={renew} />
         ) : part.view === 'verdicts' ? (
-          <VerdictList session={session} verdicts={verdicts} judged={live.queue.judged} />
+          <VerdictList session={session} verdicts={verdicts} total={countAll(live.verdictCounts)} />
         ) : part.view === 'submission' ? (
           <SubmissionDetail key={part.submissionId} session={session} submissionId={part.submissionId} />
         ) : part.view === 'messages' ? (
@@ -126,4 +127,9 @@ function SessionNav(props: { sessionId: string; part: LivePart; unanswered: numb
       {link('Grades', { view: 'grades' }, view === 'grades')}
     </nav>
   );
+}
+
+/** How many verdicts there are: of trials on an own input there is none. */
+function countAll(counts: LiveSession['verdictCounts']): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }

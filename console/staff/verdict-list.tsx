@@ -22,7 +22,8 @@ const SHOWN = 300;
 export function VerdictList(props: {
   session: StaffSession;
   verdicts: readonly VerdictLine[];
-  judged: number;
+  /** How many there are. */
+  total: number;
 }) {
   const { session, verdicts } = props;
   const [filter, setFilter] = useState(ALL_VERDICTS);
@@ -70,9 +71,9 @@ export function VerdictList(props: {
       </div>
       <p class="muted" role="status">
         {found.length} of {known.length} verdicts
-        {known.length < props.judged && (
+        {known.length < props.total && (
           <>
-            ; {props.judged - known.length} older ones are not loaded.{' '}
+            ; {props.total - known.length} older ones are not loaded.{' '}
             <button type="button" class="link" disabled={older.isLoading} onClick={older.more}>
               Load older
             </button>
