@@ -54,7 +54,28 @@ export const submissionRequest = z
     path: ['source'],
     message: 'is wanted, or files in place of it; not both',
   })
-  .meta({ id: 'SubmissionRequest' });
+  .meta({
+    id: 'SubmissionRequest',
+    examples: [
+      { problem: 'A', language: 'python', source: 'print(sum(map(int, input().split())))' },
+      {
+        problem: 'A',
+        language: 'python',
+        files: [
+          { name: 'main.py', source: 'from total import total\nprint(total(input()))' },
+          { name: 'total.py', source: 'def total(line):\n    return sum(map(int, line.split()))' },
+        ],
+        mainFile: 'main.py',
+      },
+      {
+        problem: 'A',
+        language: 'python',
+        source: 'print(sum(map(int, input().split())))',
+        trial: true,
+        input: '-1 1\n',
+      },
+    ],
+  });
 export type SubmissionRequest = z.infer<typeof submissionRequest>;
 
 /** One test case's verdict. What the program printed is shown for samples only, except to staff. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { describeApi } from '../../../../core/api/openapi.ts';
 import type { Route } from '../../../../core/api/route.ts';
 import { routes } from '../../../../core/api/routes.ts';
+import { submissionRequest } from '../../../../core/api/submissions.ts';
 import { fullScope, SCOPE_NAMES } from '../../../../core/exam/machine.ts';
 
 interface Operation {
@@ -14,7 +15,7 @@ interface Operation {
 const document = describeApi() as unknown as {
   openapi: string;
   paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, { required?: string[] }> };
+  components: { schemas: Record<string, { required?: string[]; examples?: unknown[] }> };
 };
 const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
 
@@ -75,5 +76,12 @@ describe('the OpenAPI document', () => {
     const { schemas } = document.components;
     expect(schemas['SessionBooking']?.required).toEqual(['name', 'problems']);
     expect(schemas['SubmissionRequest']?.required).toEqual(['problem', 'language']);
+  });
+
+  it('shows the ways to submit, each of which the API takes', () => {
+    const { examples = [] } = document.components.schemas['SubmissionRequest'] ?? {};
+    expect(examples).toHaveLength(3);
+    for (const example of examples)
+      expect(submissionRequest.safeParse(example)).toMatchObject({ success: true });
   });
 });
