@@ -26,7 +26,11 @@ export function Messages(props: { label?: string }) {
 
   return (
     <div class="messages">
-      <AskForm label={props.label ?? ''} />
+      {session.cancelled === undefined ? (
+        <AskForm label={props.label ?? ''} />
+      ) : (
+        <p class="card">The exam was cancelled: nothing can be asked here any more.</p>
+      )}
       <section class="card" aria-labelledby="messages-heading">
         <h2 id="messages-heading">Messages</h2>
         {messages.length === 0 && (

@@ -12,13 +12,31 @@ import { isPending, standingOf } from './merge-submissions.ts';
 
 /** The waiting room before the exam, the list of problems while it runs, and what is left after it. */
 export function Overview({ desk, heardAt }: { desk: Desk; heardAt: number }) {
-  const { session, window } = useExam();
+  const { session, window, submissions } = useExam();
   if (session.cancelled !== undefined) {
     return (
-      <section class="card center">
-        <h2>The exam was cancelled</h2>
-        <p>{session.cancelled.reason}</p>
-      </section>
+      <>
+        {desk.grade !== undefined && <Grade grade={desk.grade} />}
+        <section class="card center">
+          <h2>The exam was cancelled</h2>
+          <p>{session.cancelled.reason}</p>
+          {submissions.length > 0 && (
+            <p>
+              Nothing more can be handed in. What you handed in before is judged, and kept under{' '}
+              <a
+                href={writeRoute({
+                  page: 'exam',
+                  sessionId: session.sessionId,
+                  part: { view: 'submissions' },
+                })}
+              >
+                My submissions
+              </a>
+              .
+            </p>
+          )}
+        </section>
+      </>
     );
   }
   if (window === 'before') return <WaitingRoom desk={desk} heardAt={heardAt} />;

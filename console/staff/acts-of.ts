@@ -33,6 +33,11 @@ export function actsOf(session: StaffSession, at: string): readonly Act[] {
   ];
 }
 
+/** Whether it was cancelled before anybody could hand in anything. */
+export function isCalledOff({ cancelled, times }: StaffSession): boolean {
+  return cancelled !== undefined && Date.parse(cancelled.at) < Date.parse(times.opensAt);
+}
+
 /** Until it would have opened, and when no hosts were launched for it by then. */
 function canRestore({ cancelled, times, deployment }: StaffSession, at: string): boolean {
   if (cancelled === undefined || Date.parse(times.opensAt) <= Date.parse(at)) return false;

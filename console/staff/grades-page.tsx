@@ -10,6 +10,7 @@ import { formatTime, zoneName } from '../format.ts';
 import { GradingDialog } from '../grading/grading-dialog.tsx';
 import { GradingWords } from '../grading/grading-words.tsx';
 import { ActDialog } from './act-dialog.tsx';
+import { isCalledOff } from './acts-of.ts';
 import { type Asked, GradesTable, isNews } from './grades-table.tsx';
 
 type Format = Exclude<(typeof RESULT_FORMATS)[number], 'json' | 'gradescope'>;
@@ -52,9 +53,7 @@ export function GradesPage({ session, renew }: { session: StaffSession; renew: (
   if (results === undefined)
     return <p class={fault === undefined ? 'muted' : 'error'}>{fault ?? 'Loading the grades …'}</p>;
   const seen = results.rows.filter(({ published }) => published !== undefined).length;
-  const { cancelled, times } = session;
-  const wasHeld = cancelled === undefined || Date.parse(cancelled.at) >= Date.parse(times.opensAt);
-  const canPublish = results.final && wasHeld;
+  const canPublish = results.final && !isCalledOff(session);
   return (
     <section class="card" aria-labelledby="grades-heading">
       <div class="card-head">
@@ -123,9 +122,9 @@ export function GradesPage({ session, renew }: { session: StaffSession; renew: (
         )}
         {!canPublish && (
           <span class="muted">
-            {wasHeld
-              ? 'They can be published once the session is over and everything has its verdict.'
-              : 'The session was cancelled before it opened: nothing is graded.'}
+            {isCalledOff(session)
+              ? 'The session was cancelled before it opened: nothing is graded.'
+              : 'They can be published once the session is over and everything has its verdict.'}
           </span>
         )}
       </p>

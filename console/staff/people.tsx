@@ -7,6 +7,7 @@ import { countOf } from '../../core/exam/count-of.ts';
 import { formatTime, zoneName } from '../format.ts';
 import { writeRoute } from '../route.ts';
 import { ScrollRegion } from '../views/scroll-region.tsx';
+import { isCalledOff } from './acts-of.ts';
 import { AddPeopleDialog } from './add-people-dialog.tsx';
 import { Invitations } from './invitations.tsx';
 import { useRoster } from './use-roster.ts';
@@ -54,6 +55,8 @@ export function People({ live, renew }: { live: LiveSession; renew: () => Promis
     name === 'everybody'
       ? roster.length
       : roster.filter((one) => progressOf(standings.get(one.participantId)) === name).length;
+  // Before the opening, and when there was none, nobody is behind.
+  const isDue = session.window !== 'before' && !isCalledOff(session);
   const canChange = session.cancelled === undefined && session.window !== 'closed';
   return (
     <div class="stack">
@@ -141,6 +144,7 @@ export function People({ live, renew }: { live: LiveSession; renew: () => Promis
                   participant={one}
                   standing={standings.get(one.participantId)}
                   isKnown={statistics !== undefined}
+                  isDue={isDue}
                 />
               ))}
             </tbody>
@@ -167,8 +171,9 @@ function Row(props: {
   participant: ParticipantView;
   standing: Standing | undefined;
   isKnown: boolean;
+  isDue: boolean;
 }) {
-  const { participant, standing, isKnown } = props;
+  const { participant, standing, isKnown, isDue } = props;
   const { participantId, name, group, extraTimeMs, closesAt } = participant;
   const progress = progressOf(standing);
   return (
@@ -193,7 +198,7 @@ function Row(props: {
         ) : progress === 'submitted' ? (
           standing?.submissions
         ) : (
-          <span class="badge bad">none</span>
+          <span class={isDue ? 'badge bad' : 'muted'}>none</span>
         )}
       </td>
       <td class="number">{standing?.trials}</td>

@@ -23,6 +23,12 @@ const HOST_TONES: Record<HostView['state'], Tone> = {
   rejected: 'bad',
 };
 
+const WINDOW_WORDS: Record<StaffSession['window'], string> = {
+  before: 'to come',
+  open: 'open',
+  closed: 'closed',
+};
+
 function Badge({ tone, text }: { tone: Tone; text: string }) {
   return <span class={`badge ${tone}`}>{text}</span>;
 }
@@ -31,7 +37,10 @@ function Badge({ tone, text }: { tone: Tone; text: string }) {
 export function WindowBadge(props: { state: StaffSession['window']; cancelled: boolean; text?: string }) {
   const { state, cancelled, text } = props;
   return (
-    <Badge tone={cancelled ? 'bad' : WINDOW_TONES[state]} text={text ?? (cancelled ? 'cancelled' : state)} />
+    <Badge
+      tone={cancelled ? 'bad' : WINDOW_TONES[state]}
+      text={text ?? (cancelled ? 'cancelled' : WINDOW_WORDS[state])}
+    />
   );
 }
 

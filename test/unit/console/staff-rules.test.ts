@@ -11,7 +11,7 @@ import { addEntry, EMPTY_ROSTER } from '../../../console/booking/roster-draft.ts
 import { dropTemplate, listTemplates, saveTemplate } from '../../../console/booking/save-template.ts';
 import { takeDropped } from '../../../console/booking/take-dropped.ts';
 import { draftOfGrading, EMPTY_GRADING, gradingOf, isUsual } from '../../../console/grading/grading-draft.ts';
-import { actsOf } from '../../../console/staff/acts-of.ts';
+import { actsOf, isCalledOff } from '../../../console/staff/acts-of.ts';
 import { ALL_VERDICTS, filterVerdicts } from '../../../console/staff/filter-verdicts.ts';
 import { planExtension } from '../../../console/staff/plan-extension.ts';
 import { boardWith, cellKey, nextReveal } from '../../../console/staff/reveal.ts';
@@ -70,6 +70,12 @@ describe('what is offered', () => {
     ['cancelled, on hosts that somebody keeps', { ...kept, ...cancelledAt(2) }, ['restore', 'announce']],
   ])('of a session that is %s', (_, of, acts) => {
     expect(actsOf(of, at(4))).toEqual(acts);
+  });
+
+  it('of grades is nothing where the session was called off before it opened', () => {
+    expect(isCalledOff({ ...closed, ...cancelledAt(4) })).toBe(true);
+    expect(isCalledOff({ ...closed, ...cancelledAt(5) })).toBe(false);
+    expect(isCalledOff(closed)).toBe(false);
   });
 
   it('is no restoration any more at the time of the opening', () => {
