@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rejudgedId } from '../../../core/submissions/rejudged.ts';
+import { timesFrom } from '../../support/sessions.ts';
 import { resultOf } from '../../support/submissions.ts';
 import { type ApiWorld, makeApiWorld } from '../api/api-world.ts';
 import { type CliWorld, makeCliWorld } from './cli-world.ts';
@@ -105,6 +106,32 @@ describe('assize session', { timeout: 120_000 }, () => {
     expect(await assize(['rejudge', 'apply', sessionId])).toMatchObject({
       code: 0,
       out: expect.stringContaining('applied'),
+    });
+  });
+
+  it('decides how a session is graded, says before whose points change, and opens one at once', async () => {
+    const { sessionId } = await world.addSession({ times: timesFrom(Date.now() + 3_600_000) });
+    const rules = async (...args: string[]) =>
+      await assize(['session', 'grades', 'rules', sessionId, ...args]);
+    expect((await rules()).out).toBe('of each problem the submission with the most points counts\n');
+    expect(await rules('-p', 'A=10', '--pick', 'last', '--dry-run')).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(
+        /last submission counts; points: A 10[\s\S]*ranked by points[\s\S]* of 2 would/,
+      ),
+    });
+    expect(await rules('-p', 'Z=10')).toMatchObject({ code: 2, err: expect.stringContaining('no problem') });
+    expect(await rules('--percent', '5')).toMatchObject({ code: 2, err: expect.stringContaining('--late') });
+    expect((await rules('-p', 'A=10')).out).toContain('points: A 10');
+    expect((await world.sessions.get(sessionId))?.grading).toEqual({ pick: 'best', points: { A: 10 } });
+    expect((await rules('-p', 'A=')).out).not.toContain('points:');
+
+    expect(await assize(['session', 'open', sessionId])).toMatchObject({ code: 0 });
+    const opened = await world.sessions.get(sessionId);
+    expect(opened?.times.opensAt).toBeLessThanOrEqual(Date.now());
+    expect(await assize(['session', 'open', sessionId])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('open already'),
     });
   });
 });
