@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { type ApiClient, createApiClient } from '../core/api/client.ts';
+import type { Role } from '../core/exam/caller.ts';
 import { CommandError, EXIT } from './exit-codes.ts';
 import { keepLogin, readLogin } from './logins.ts';
 import { accessAsMachine } from './machine-access.ts';
@@ -41,13 +42,16 @@ export interface LocalAws extends Pick<z.infer<typeof localSchema>, 'region' | '
  */
 export function findAccess(options: {
   readonly as?: string | undefined;
-  readonly role?: 'instructor' | 'participant';
+  readonly role?: Role;
   readonly machine?: MachineWish | undefined;
 }): Access {
   const local = findLocal();
   if (options.machine !== undefined) return accessMachine(local, options.machine, options.as);
   if (local !== undefined)
-    return accessLocal(local, options.as ?? (options.role === 'participant' ? 'p01' : 'instructor'));
+    return accessLocal(
+      local,
+      options.as ?? (options.role === 'participant' ? 'p01' : (options.role ?? 'instructor')),
+    );
   if (options.as !== undefined)
     throw new CommandError(
       EXIT.badInput,

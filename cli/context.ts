@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Role } from '../core/exam/caller.ts';
 import { type Access, findAccess } from './access.ts';
 import { CommandError, EXIT } from './exit-codes.ts';
 
@@ -10,7 +11,7 @@ export interface Context {
   /** For what is said beside the answer: progress, hints. */
   readonly err: (line: string) => void;
   /** The way to Assize; found when it is needed. `role` is who usually does this. */
-  readonly access: (role?: 'instructor' | 'participant') => Access;
+  readonly access: (role?: Role) => Access;
 }
 
 /** The context of a command as it was called. */

@@ -14,6 +14,7 @@ import {
 import { findLocalAws } from '../access.ts';
 import { contextOf } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
+import { addStageShow } from './stage-show.ts';
 
 const MARKS: Readonly<Record<Proof, string>> = {
   proven: pc.green('✓ proven    '),
@@ -22,7 +23,8 @@ const MARKS: Readonly<Record<Proof, string>> = {
 };
 
 export function addStage(program: Command): void {
-  const stage = program.command('stage').description('a stage on AWS');
+  const stage = program.command('stage').description('a stage as a whole');
+  addStageShow(stage);
   stage
     .command('check')
     .addOption(new Option('-s, --stage <stage>', 'the stage').choices([...stages]).default('dev'))

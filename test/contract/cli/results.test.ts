@@ -129,6 +129,10 @@ describe('assize session', { timeout: 120_000 }, () => {
     expect(await assize(['session', 'open', sessionId])).toMatchObject({ code: 0 });
     const opened = await world.sessions.get(sessionId);
     expect(opened?.times.opensAt).toBeLessThanOrEqual(Date.now());
+    expect(await assize(['stage', 'show'])).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/stage dev[\s\S]*Algorithms, final exam/),
+    });
     expect(await assize(['session', 'open', sessionId])).toMatchObject({
       code: 2,
       err: expect.stringContaining('open already'),

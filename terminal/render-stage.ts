@@ -1,0 +1,59 @@
+import pc from 'picocolors';
+import { findTroubles } from '../core/api/find-troubles.ts';
+import type { StageOverview, StageSession } from '../core/api/stage.ts';
+import { countOf } from '../core/exam/count-of.ts';
+import { formatTime } from './render-session.ts';
+import { renderTable } from './table.ts';
+
+/** What is on: what needs somebody first, then every session that is not settled, and what the account lacks. */
+export function renderStage(stage: StageOverview): string[] {
+  const { sessions, vcpus, accountFindings, languagesMissing, at } = stage;
+  const troubles = sessions.flatMap((session) =>
+    findTroubles(session, Date.parse(at)).map((trouble) => ({ ...trouble, name: session.name })),
+  );
+  return [
+    pc.bold(`stage ${stage.stage} in ${stage.region}, ${formatTime(at)}`),
+    `${vcpus.held} of ${vcpus.quota} vCPUs are held, ${vcpus.peak} at the most`,
+    '',
+    ...(troubles.length === 0
+      ? [pc.green('nothing needs you')]
+      : troubles.map(
+          ({ weight, name, text }) =>
+            `${weight === 'bad' ? pc.red('act ') : pc.yellow('look')} ${name}: ${text}`,
+        )),
+    ...accountFindings.map(({ at: found, what, reason }) =>
+      pc.yellow(`${what} was refused ${formatTime(found)}: ${reason}`),
+    ),
+    ...languagesMissing.map(({ language, reason }) => pc.yellow(`${language} is missing: ${reason}`)),
+    '',
+    ...(sessions.length === 0
+      ? ['no session is booked, runs or waits for its account']
+      : renderTable(
+          ['SESSION', 'OF', 'OPENS', 'CLOSES', 'WINDOW', 'FLEET', 'PEOPLE', 'NAME'],
+          sessions.map((session) => rowOf(session)),
+        )),
+    ...(sessions.length === 0 ? [] : [pc.dim(`${countOf(sessions.length, 'session')} not settled`)]),
+  ];
+}
+
+function rowOf({
+  sessionId,
+  owner,
+  times,
+  window,
+  cancelled,
+  fleet,
+  participantCount,
+  name,
+}: StageSession): string[] {
+  return [
+    sessionId,
+    owner,
+    formatTime(times.opensAt),
+    formatTime(times.lastClosesAt),
+    cancelled === undefined ? window : 'cancelled',
+    fleet.state,
+    String(participantCount),
+    name,
+  ];
+}
