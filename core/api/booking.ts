@@ -1,7 +1,16 @@
 import * as z from 'zod';
 import { foldJoinCode, JOIN_CODE_PATTERN } from '../exam/join-code.ts';
 import { SHOWS } from '../exam/session.ts';
-import { instant, label, languageId, line, milliseconds, pageQuery, problemId, username } from './common.ts';
+import {
+  instant,
+  label,
+  languageId,
+  milliseconds,
+  pageQuery,
+  problemId,
+  readable,
+  username,
+} from './common.ts';
 import { grading } from './grading-view.ts';
 
 const extraTimeMinutes = z
@@ -14,14 +23,18 @@ const extraTimeMinutes = z
 export const rosterEntry = z
   .strictObject({
     participantId: username.describe('The username that the participant logs in with'),
-    name: line.min(1).max(200).exactOptional().describe('Shown on the scoreboard; the username when absent'),
-    group: line.min(1).max(100).exactOptional(),
+    name: readable
+      .min(1)
+      .max(200)
+      .exactOptional()
+      .describe('Shown on the scoreboard; the username when absent'),
+    group: readable.min(1).max(100).exactOptional(),
     email: z
       .email()
       .max(254)
       .exactOptional()
       .describe('For gradebooks that know people by it, and for invitations'),
-    studentId: line
+    studentId: readable
       .trim()
       .min(1)
       .max(64)

@@ -29,10 +29,10 @@ export const ulid = z
 /** Parameters of a path below a session. */
 export const inSession = z.object({ sessionId: ulid });
 
-/** One line that people can read: no control characters but tabs, and no halves of characters. */
-export const line = z
+/** Text that people can read: no control characters but tabs and line ends, and no halves of characters. */
+export const readable = z
   .string()
-  .regex(/^(?:\t|[^\p{Cc}\p{Cs}])*$/u, 'holds characters that nobody can read: send plain text');
+  .regex(/^(?:[\t\n\r]|[^\p{Cc}\p{Cs}])*$/u, 'holds characters that nobody can read: send plain text');
 
 /** The username that somebody logs in with. */
 export const username = z

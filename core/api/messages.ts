@@ -1,23 +1,13 @@
 import * as z from 'zod';
 import { MAX_MESSAGE_CHARACTERS } from '../messages/message.ts';
-import { instant, label, ulid, username } from './common.ts';
+import { instant, label, readable, ulid, username } from './common.ts';
 
 /** What is said: plain text of several lines. */
-const text = z
-  .string()
+const text = readable
   .trim()
   .min(1, 'is empty')
   .max(MAX_MESSAGE_CHARACTERS, `has more than ${MAX_MESSAGE_CHARACTERS} characters`)
-  .refine(
-    (value) => value.isWellFormed() && [...value].every(isPrintable),
-    'holds characters that nobody can read: send plain text',
-  )
   .describe('Plain text');
-
-/** Tabs and line ends, and what is no control character. */
-function isPrintable(character: string): boolean {
-  return character === '\n' || character === '\t' || character === '\r' || !/\p{Cc}/u.test(character);
-}
 
 /** Body of POST /v1/sessions/{sessionId}/announcements. */
 export const announcementRequest = z
