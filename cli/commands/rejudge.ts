@@ -107,7 +107,7 @@ export function addRejudge(program: Command): void {
     );
   for (const [name, call, what] of [
     ['apply', 'applyRejudging', 'put the new verdicts in force, all at once; those concerned are told'],
-    ['discard', 'discardRejudging', 'give it up: no verdict changes'],
+    ['discard', 'discardRejudging', 'give it up, or undo it once it is applied: verdicts are as before'],
   ] as const)
     rejudge
       .command(name)
@@ -123,7 +123,7 @@ export function addRejudge(program: Command): void {
         const published = session.view === 'staff' && session.gradesPublishedAt !== undefined;
         print(context, ended, () => [
           ...renderRejudgings([ended]),
-          ...(name === 'apply' && published
+          ...(published
             ? [
                 `grades are published and stay as they are: look with assize session results ${params.sessionId}, publish again with assize session grades publish ${params.sessionId}`,
               ]

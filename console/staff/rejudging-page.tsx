@@ -71,7 +71,7 @@ export function RejudgingPage({ session, rejudgingId }: { session: StaffSession;
             judge again once more for {left === 1 ? 'it' : 'them'}.
           </p>
         )}
-        {state === 'applied' && rejudging.gradesPublished && (
+        {!isPending && rejudging.gradesPublished && (
           <p class="note busy">
             Published grades stay as they are:{' '}
             <a href={writeRoute({ page: 'live', sessionId, part: { view: 'grades' } })}>publish again</a> what
@@ -83,13 +83,15 @@ export function RejudgingPage({ session, rejudgingId }: { session: StaffSession;
             {fault}
           </p>
         )}
-        {isPending && (
+        {state !== 'discarded' && (
           <p class="acts">
-            <button type="button" disabled={state !== 'ready'} onClick={() => setAsked('apply')}>
-              Apply …
-            </button>
+            {isPending && (
+              <button type="button" disabled={state !== 'ready'} onClick={() => setAsked('apply')}>
+                Apply …
+              </button>
+            )}
             <button type="button" class="quiet bad-act" onClick={() => setAsked('discard')}>
-              Discard …
+              {isPending ? 'Discard …' : 'Undo …'}
             </button>
           </p>
         )}
@@ -222,23 +224,47 @@ function EndDialog(props: {
 }) {
   const { act, session, rejudging, onClose } = props;
   const { sessionId } = session;
-  const { rejudgingId, changed, label, version, movesVersion, gradesPublished } = rejudging;
-  const says =
-    act === 'apply'
-      ? [
-          `${countOf(changed, 'verdict becomes another', 'verdicts become others')} at once, on every page, board and result. Those who are shown theirs are told.`,
-          ...(movesVersion
-            ? [`From now on the session judges ${label} by version ${version}, and shows its statement.`]
-            : []),
-          ...(gradesPublished
-            ? ['Published grades stay as they are: publish again what differs afterwards.']
-            : []),
-        ]
-      : ['No verdict changes. What still waits to be judged again is taken out of the queue.'];
+  const { rejudgingId, changed, label, version, fromVersion, movesVersion, gradesPublished } = rejudging;
+  const all = 'at once, on every page, board and result. Those who are shown theirs are told.';
+  const grades = gradesPublished
+    ? ['Published grades stay as they are: publish again what differs afterwards.']
+    : [];
+  const words = {
+    apply: {
+      title: 'Apply the new verdicts?',
+      confirm: 'Apply',
+      says: [
+        `${countOf(changed, 'verdict becomes another', 'verdicts become others')} ${all}`,
+        ...(movesVersion
+          ? [`From now on the session judges ${label} by version ${version}, and shows its statement.`]
+          : []),
+        ...grades,
+      ],
+    },
+    discard: {
+      title: 'Discard the rejudging?',
+      confirm: 'Discard',
+      says: ['No verdict changes. What still waits to be judged again is taken out of the queue.'],
+    },
+    undo: {
+      title: 'Undo the rejudging?',
+      confirm: 'Undo',
+      says: [
+        `${countOf(changed, 'verdict is as before', 'verdicts are as before')} ${all}`,
+        ...(movesVersion
+          ? [
+              `From now on the session judges ${label} by version ${fromVersion} again, and shows its statement.`,
+            ]
+          : []),
+        ...grades,
+      ],
+    },
+  };
+  const { title, confirm, says } = words[act === 'discard' && rejudging.state === 'applied' ? 'undo' : act];
   return (
     <ActDialog
-      title={act === 'apply' ? 'Apply the new verdicts?' : 'Discard the rejudging?'}
-      confirm={act === 'apply' ? 'Apply' : 'Discard'}
+      title={title}
+      confirm={confirm}
       danger={act === 'discard'}
       run={() =>
         api.call(act === 'apply' ? 'applyRejudging' : 'discardRejudging', {

@@ -1,6 +1,5 @@
 import { CURSOR_OVERLAP_MS } from '../exam/cursor-overlap.ts';
 import { given } from '../exam/given.ts';
-import { appliedRejudgings } from '../exam/rejudging.ts';
 import type { Participant, Session } from '../exam/session.ts';
 import type { Reading } from '../messages/read-messages.ts';
 import type { PublishedGrade } from '../results/grade-store.ts';
@@ -43,7 +42,7 @@ export function presentDesk(facts: DeskFacts, since: number | undefined): Desk {
   const { session, participant, submissions, places, messages, now } = facts;
   const waiting = submissions.filter(({ endedAt }) => endedAt === undefined);
   // With the settlement everything is shown that the session's policy held back, with a rejudging other verdicts.
-  const changedAt = [session.settledAt, ...appliedRejudgings(session).map(({ endedAt }) => endedAt)];
+  const changedAt = [session.settledAt, ...(session.rejudgings ?? []).map(({ endedAt }) => endedAt)];
   const isShownAnew =
     since === undefined || changedAt.some((at) => at !== undefined && at > since - CURSOR_OVERLAP_MS);
   return {

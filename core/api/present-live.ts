@@ -2,7 +2,6 @@ import { billSession } from '../costs/bill.ts';
 import { balanceLedger } from '../costs/ledger.ts';
 import type { PriceTable } from '../costs/prices.ts';
 import type { RecordedDecision } from '../exam/decision.ts';
-import { appliedRejudgings } from '../exam/rejudging.ts';
 import type { Session } from '../exam/session.ts';
 import type { Host } from '../fleet/host.ts';
 import { countJudgingSlots } from '../fleet/judging-slots.ts';
@@ -97,7 +96,7 @@ function select(
   const from = since === undefined ? Number.NaN : Date.parse(since);
   if (Number.isNaN(from)) return lines.slice(-LATEST);
   const isNew = (at: number | undefined) => at !== undefined && at > from - OVERLAP_MS;
-  const rejudged = appliedRejudgings(session).filter(({ endedAt }) => isNew(endedAt));
+  const rejudged = (session.rejudgings ?? []).filter(({ endedAt }) => isNew(endedAt));
   const again = lines.filter(({ label }) => rejudged.some((one) => one.label === label)).slice(-LATEST);
   const news = lines.filter((line) => isNew(Date.parse(line.judgedAt)) || again.includes(line));
   return cutToBytes(news, (line) => line);

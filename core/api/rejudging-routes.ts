@@ -68,8 +68,9 @@ export const rejudgingRoutes = {
     method: 'POST',
     path: '/v1/sessions/{sessionId}/rejudgings/{rejudgingId}/discard',
     roles: STAFF,
-    summary: 'Give a rejudging up: no verdict changes',
-    description: 'Discarding again changes nothing.',
+    summary: 'Give a rejudging up, or undo it',
+    description:
+      'Before it is applied no verdict changes. Afterwards verdicts and version are those of before, for every reader at once, and those concerned are told; a later one of the same problem is discarded first. Discarding again changes nothing.',
     params: inRejudging,
     status: 200,
     answer: rejudgings.rejudging,

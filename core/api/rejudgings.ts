@@ -58,7 +58,7 @@ export const rejudging = z
       judged: z.int(),
       quarantined: z.int().describe('No judge could judge them again: they keep their verdicts'),
     }),
-    endedAt: instant.optional().describe('When it was applied or discarded'),
+    endedAt: instant.optional().describe('When it was last applied or discarded'),
     endedBy: username.optional(),
   })
   .meta({ id: 'Rejudging' });

@@ -25,7 +25,7 @@ export interface RejudgingWish {
  *
  * `open`: what it takes is being put in the queue; `judging`: all of it is in the queue, or judged (when nothing waits any
  * more it is ready: that is read from the queue, and not stored); `applied`: its verdicts are in force; `discarded`: they
- * never will be.
+ * are not, and never will be again.
  */
 export interface Rejudging extends RejudgingWish {
   readonly rejudgingId: string;

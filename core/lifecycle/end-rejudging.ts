@@ -5,11 +5,11 @@ import type { IdSource } from '../exam/ids.ts';
 import { noticesOf } from '../exam/notice.ts';
 import type { Rejudging } from '../exam/rejudging.ts';
 import type { Session } from '../exam/session.ts';
-import type { SessionStore } from '../exam/session-store.ts';
+import type { SessionStore, StoredChange } from '../exam/session-store.ts';
 import { isOver } from '../exam/window.ts';
 import { tellCorrection, tellRejudged } from '../messages/notice-texts.ts';
 import type { TellPorts } from '../messages/tell-notices.ts';
-import { compareVerdicts, whoIsConcerned } from '../rejudging/compare-verdicts.ts';
+import { compareVerdicts, type RejudgedPair, whoIsConcerned } from '../rejudging/compare-verdicts.ts';
 import { decideApply, decideDiscard, describeProgress, isWhole } from '../rejudging/decide-rejudging.ts';
 import { quarantineOne } from '../submissions/quarantine-leftovers.ts';
 import { rejudgedId } from '../submissions/rejudged.ts';
@@ -56,30 +56,20 @@ export async function applyRejudging(
     const { action, reason } = decideApply(progress, stored);
     if (action !== 'apply') return { action, reason };
     const { changed } = compareVerdicts(stored, await ports.readSubmissions(current), rejudged);
-    const moves =
-      isWhole(stored) && current.problems.some((one) => one.label === label && one.version !== version);
-    const concerned = whoIsConcerned(current, changed);
-    const told = [
-      ...(moves && !isOver(current, now) ? [tellCorrection(label, stored.reason)] : []),
-      ...(concerned.length > 0 ? [tellRejudged(label, stored.reason, concerned)] : []),
-    ];
+    const moves = isWhole(stored) && versionOf(current, label) !== version;
     return {
       action: 'apply',
       reason: `${reason}, ${countOf(changed.length, 'verdict is another', 'verdicts are others')}`,
       ended: 'applied',
-      change: {
-        untold: noticesOf(current, now, told),
-        ...(moves
-          ? { problems: current.problems.map((one) => (one.label === label ? { ...one, version } : one)) }
-          : {}),
-      },
+      change: changeOf(current, stored, now, changed, moves ? version : undefined),
     };
   });
 }
 
 /**
- * Gives up what a rejudging found or may still find: no verdict changes. What of it waits leaves the queue; where that
- * dies half-way, discarding again completes it. @param by user name of whoever discards
+ * Gives up what a rejudging found or may still find. One that is not applied changes no verdict, and what of it waits leaves the
+ * queue; where that dies half-way, discarding again completes it. One that is applied is undone by the same one write: every
+ * reader sees the verdicts and the version of before, and those concerned are told. @param by user name of whoever discards
  */
 export async function discardRejudging(
   session: Session,
@@ -87,9 +77,24 @@ export async function discardRejudging(
   by: string,
   ports: EndRejudgingPorts,
 ): Promise<RejudgingAct> {
-  const act = await end(session, rejudging.rejudgingId, by, ports, async (_, stored) => {
-    const { action, reason } = decideDiscard(stored);
-    return action === 'discard' ? { action, reason, ended: 'discarded', change: {} } : { action, reason };
+  const { rejudgingId, judgedIn, label, version, fromVersion } = rejudging;
+  const act = await end(session, rejudgingId, by, ports, async (current, stored, now) => {
+    const { action, reason } = decideDiscard(current, stored);
+    if (action === 'discard') return { action, reason, ended: 'discarded', change: {} };
+    if (action !== 'undo') return { action, reason };
+    const without = (current.rejudgings ?? []).filter((one) => one.rejudgingId !== rejudgingId);
+    const [before, rejudged] = await Promise.all([
+      ports.readSubmissions({ ...current, rejudgings: without }),
+      ports.submissions.listRejudged(judgedIn, rejudgingId),
+    ]);
+    const { changed } = compareVerdicts(stored, before, rejudged);
+    const moves = isWhole(stored) && version !== fromVersion && versionOf(current, label) === version;
+    return {
+      action,
+      reason: countOf(changed.length, 'verdict is as before', 'verdicts are as before'),
+      ended: 'discarded',
+      change: changeOf(current, stored, now, changed, moves ? fromVersion : undefined),
+    };
   });
   if (act.done) await dropRejudged(rejudging, ports);
   return act;
@@ -118,12 +123,36 @@ export function replace({ rejudgings = [] }: Session, now: Rejudging): readonly 
   return rejudgings.map((one) => (one.rejudgingId === now.rejudgingId ? now : one));
 }
 
+const versionOf = ({ problems }: Session, label: string) =>
+  problems.find((one) => one.label === label)?.version;
+
+/** What goes with verdicts that become others: who is told, and the version that is judged by from now on. */
+function changeOf(
+  session: Session,
+  { label, reason }: Rejudging,
+  now: number,
+  changed: readonly RejudgedPair[],
+  version: number | undefined,
+): Omit<StoredChange, 'rejudgings'> {
+  const concerned = whoIsConcerned(session, changed);
+  const told = [
+    ...(version !== undefined && !isOver(session, now) ? [tellCorrection(label, reason)] : []),
+    ...(concerned.length > 0 ? [tellRejudged(label, reason, concerned)] : []),
+  ];
+  return {
+    untold: noticesOf(session, now, told),
+    ...(version === undefined
+      ? {}
+      : { problems: session.problems.map((one) => (one.label === label ? { ...one, version } : one)) }),
+  };
+}
+
 type Ending =
   | {
-      readonly action: 'apply' | 'discard';
+      readonly action: 'apply' | 'discard' | 'undo';
       readonly reason: string;
       readonly ended: 'applied' | 'discarded';
-      readonly change: Omit<Parameters<SessionStore['update']>[2], 'rejudgings'>;
+      readonly change: Omit<StoredChange, 'rejudgings'>;
     }
   | { readonly action: 'keep' | 'not-yet' | 'too-late'; readonly reason: string };
 

@@ -220,18 +220,25 @@ export function decideApply(
   }
 }
 
-/** Whether a rejudging is discarded; `keep`: it is already. Pure. */
-export function decideDiscard({
-  state,
-}: Pick<Rejudging, 'state'>): Decision<'discard' | 'keep' | 'too-late'> {
-  if (state === 'applied')
-    return {
-      action: 'too-late',
-      reason: 'its verdicts are in force: judge again by the version before, and apply that',
-    };
-  return state === 'discarded'
-    ? { action: 'keep', reason: 'it is discarded already' }
-    : { action: 'discard', reason: 'it is not applied' };
+/**
+ * Whether a rejudging is given up: discarded, or undone when it was applied; `keep`: it is already. What another of the
+ * problem was held against stays in force while that one is. Pure.
+ */
+export function decideDiscard(
+  { rejudgings = [] }: Pick<Session, 'rejudgings'>,
+  rejudging: Pick<Rejudging, 'rejudgingId' | 'label' | 'state'>,
+): Decision<'discard' | 'undo' | 'keep' | 'too-late'> {
+  const { rejudgingId, label, state } = rejudging;
+  if (state === 'discarded') return { action: 'keep', reason: 'it is discarded already' };
+  if (state !== 'applied') return { action: 'discard', reason: 'it is not applied' };
+  const at = rejudgings.findIndex((one) => one.rejudgingId === rejudgingId);
+  const later = rejudgings.slice(at + 1).find((one) => one.label === label && one.state !== 'discarded');
+  return later === undefined
+    ? { action: 'undo', reason: 'no later one of the problem stands on it' }
+    : {
+        action: 'too-late',
+        reason: `rejudging ${later.rejudgingId} of ${label} is later and stands on it: discard that first`,
+      };
 }
 
 /** Whether it took every submission to its problem: then the session judges by its version once it is applied. */

@@ -17,6 +17,7 @@ beforeEach(async () => {
   ({ sessionId } = await world.addSession());
 });
 
+const POLL = { timeout: 10_000 };
 const by = (who: string) => world.as(who);
 const inSession = () => ({ params: { sessionId } });
 const WA: Partial<SubmissionResult> = {
@@ -115,11 +116,18 @@ describe('rejudgings', () => {
     ).toMatchObject({ result: { verdict: 'AC' }, rejudgedAt: expect.any(String) });
     const list = await by('p01').call('listSubmissions', { ...inSession(), query: {} });
     expect(list.items).toMatchObject([{ submissionId: first, result: { verdict: 'AC' } }]);
-    const later = await by('p01').call('getDesk', { ...inSession(), query: { since: desk.cursor } });
-    expect(later.submissions).toMatchObject([{ submissionId: first, verdict: 'AC' }]);
+    // A second old at most.
     await expect
-      .poll(async () =>
-        (await by('p01').call('listMessages', { ...inSession(), query: {} })).items.map(({ text }) => text),
+      .poll(async () => {
+        const later = await by('p01').call('getDesk', { ...inSession(), query: { since: desk.cursor } });
+        return later.submissions.map(({ submissionId, verdict }) => [submissionId, verdict]);
+      }, POLL)
+      .toEqual([[first, 'AC']]);
+    await expect
+      .poll(
+        async () =>
+          (await by('p01').call('listMessages', { ...inSession(), query: {} })).items.map(({ text }) => text),
+        POLL,
       )
       .toContainEqual(expect.stringContaining('A verdict of yours is another now'));
     // What still waited keeps the version that it came with; what comes now has the new one.
@@ -128,9 +136,17 @@ describe('rejudgings', () => {
     // What changed is still told as it was.
     expect(await show(rejudgingId)).toMatchObject({ state: 'applied', changed: 2 });
     expect(await by('ada').call('listRejudgings', inSession())).toMatchObject({ items: [{ rejudgingId }] });
-    expect((await by('ada').call('getLedger', inSession())).ledger.submissions.accepted).toBe(4);
+    const undone = await by('ada').call('discardRejudging', { params: { sessionId, rejudgingId } });
+    expect(undone.state).toBe('discarded');
+    expect(await pointsOf()).toEqual([
+      ['p02', true, undefined],
+      ['p01', false, undefined],
+    ]);
+    expect(await versionOf(await submit('p02'))).toBe(1);
+    expect((await by('ada').call('getLedger', inSession())).ledger.submissions.accepted).toBe(5);
     const { items } = await by('ada').call('listDecisions', { ...inSession(), query: { limit: 5 } });
     expect(items.map(({ subject, action }) => `${subject} ${action}`)).toEqual([
+      'rejudging undo',
       'rejudging apply',
       'rejudging start',
     ]);

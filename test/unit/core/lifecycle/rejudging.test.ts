@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { appliedRejudgings, isPending, type RejudgingWish } from '../../../../core/exam/rejudging.ts';
+import type { Session } from '../../../../core/exam/session.ts';
 import { applyRejudging, discardRejudging } from '../../../../core/lifecycle/end-rejudging.ts';
 import { startRejudging } from '../../../../core/lifecycle/start-rejudging.ts';
 import type { Message } from '../../../../core/messages/message.ts';
@@ -81,7 +82,7 @@ class World {
       }),
       doorbell: mortal({ ring: async () => void this.rings++ }),
       getVersion: async () => version,
-      readSubmissions: async () => await this.seen(),
+      readSubmissions: async (session: Session) => await this.seen(session),
       onSilentDoorbell: () => undefined,
     };
   }
@@ -91,8 +92,8 @@ class World {
   }
 
   /** What every reader sees, with a feed of its own. */
-  async seen() {
-    const session = await this.session();
+  async seen(as?: Session) {
+    const session = as ?? (await this.session());
     return await new SubmissionFeed(this.submissions, sessionId).refresh(this.#now, session);
   }
 
@@ -135,9 +136,25 @@ describe('a rejudging', () => {
       [{ participantIds: ['p1', 'p2', 'p3'] }, expect.stringContaining('A verdict of yours is another now')],
     ]);
     expect(world.decisions).toEqual(['start', 'apply']);
-    expect(await world.end(discardRejudging)).toMatchObject({ done: false, refusal: { kind: 'too-late' } });
     expect((await world.submissions.count(sessionId)).accepted).toBe(SUBMISSIONS);
     expect(await world.submissions.listUnannounced(sessionId, 10)).toHaveLength(SUBMISSIONS);
+  });
+
+  it('that is undone puts the verdicts and the version of before in force by one write, and tells', async () => {
+    const world = await new World().open();
+    await world.start();
+    for (let number = 1; number <= SUBMISSIONS; number++) await world.work();
+    await world.end(applyRejudging);
+    expect(await world.end(discardRejudging)).toMatchObject({
+      done: true,
+      rejudging: { state: 'discarded' },
+    });
+    expect((await world.seen()).map(({ verdict }) => verdict)).toEqual(['WA', 'WA', 'WA']);
+    expect((await world.session()).problems).toEqual(SESSION.problems);
+    expect(world.messages).toHaveLength(4);
+    expect(world.decisions).toEqual(['start', 'apply', 'undo']);
+    expect(await world.end(discardRejudging)).toMatchObject({ done: true });
+    expect(await world.end(applyRejudging)).toMatchObject({ done: false, refusal: { kind: 'too-late' } });
   });
 
   it('that took fewer leaves the version of the session alone', async () => {
@@ -185,7 +202,9 @@ describe('a rejudging', () => {
           const now = new Map(
             rejudgings.filter((one) => !isPending(one)).map((one) => [one.rejudgingId, one.state]),
           );
-          for (const [rejudgingId, state] of ended) expect(now.get(rejudgingId)).toBe(state);
+          // What was applied can be undone; what is discarded stays so.
+          for (const [rejudgingId, state] of ended)
+            expect(state === 'applied' ? ['applied', 'discarded'] : [state]).toContain(now.get(rejudgingId));
           ended = now;
         };
         for (const { act, diesIn } of steps) {

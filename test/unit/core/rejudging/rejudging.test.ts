@@ -162,13 +162,24 @@ describe('how far a rejudging is', () => {
       'too-late',
     ]);
     expect([apply('applied'), apply('discarded')]).toEqual(['keep', 'too-late']);
-    const discard = (state: Rejudging['state']) => decideDiscard({ state }).action;
+    const discard = (state: Rejudging['state'], later: readonly Rejudging[] = []) => {
+      const rejudging = rejudgingOf({ state });
+      return decideDiscard({ rejudgings: [rejudging, ...later] }, rejudging).action;
+    };
     expect([discard('open'), discard('judging'), discard('discarded'), discard('applied')]).toEqual([
       'discard',
       'discard',
       'keep',
-      'too-late',
+      'undo',
     ]);
+    const later = rejudgingOf({ rejudgingId: submissionIdOf(901) });
+    expect(discard('applied', [later])).toBe('too-late');
+    expect(
+      discard('applied', [
+        { ...later, state: 'discarded' },
+        { ...later, label: 'B' },
+      ]),
+    ).toBe('undo');
   });
 });
 
