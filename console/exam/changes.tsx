@@ -4,12 +4,13 @@ import { formatTime } from '../format.ts';
 import { DiffView } from './diff-view.tsx';
 import { useExam } from './exam.ts';
 import type { FileChange } from './line-diff.ts';
+import type { OwnSubmission } from './merge-submissions.ts';
 import { useHandedIn } from './use-handed-in.ts';
 
 /** What a submission changed against an earlier one, file by file. */
 export function Changes(props: {
   handedIn: AnswerOf<'getSubmissionSource'>;
-  earlier: ReturnType<typeof useExam>['submissions'];
+  earlier: readonly OwnSubmission[];
 }) {
   const { session } = useExam();
   const [against, setAgainst] = useState<string>();
@@ -38,7 +39,7 @@ export function Changes(props: {
           <option value="">choose an earlier one</option>
           {props.earlier.map((one) => (
             <option key={one.submissionId} value={one.submissionId}>
-              {formatTime(one.submittedAt)} {one.trial ? 'trial' : 'submission'} {one.verdict ?? one.state},{' '}
+              {formatTime(one.submittedAt)} {one.trial ? 'trial' : 'submission'} {sayOutcome(one)},{' '}
               {one.language}
             </option>
           ))}
@@ -47,15 +48,25 @@ export function Changes(props: {
       {other !== undefined && 'fault' in other && <p class="error">{other.fault}</p>}
       {changes?.length === 0 && <p>Nothing: they are the same.</p>}
       {changes?.map(({ name, kind, lines }) => (
-        <section key={name} aria-label={`What changed in ${name ?? 'the program'}`}>
+        <div key={name}>
           {name !== undefined && (
             <h3>
               <code>{name}</code> {kind !== 'changed' && <span class="muted">is {kind}</span>}
             </h3>
           )}
-          <DiffView lines={lines} label="What changed" removed="before" added="now" />
-        </section>
+          <DiffView
+            lines={lines}
+            label={name === undefined ? 'What changed' : `What changed in ${name}`}
+            removed="before"
+            added="now"
+          />
+        </div>
       ))}
     </>
   );
+}
+
+/** `AC`, `queued`; a run on an own input has no verdict worth the name. */
+function sayOutcome({ verdict, state, inputBytes }: OwnSubmission): string {
+  return verdict === 'AC' && inputBytes !== undefined ? 'ran' : (verdict ?? state);
 }

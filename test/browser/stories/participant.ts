@@ -143,7 +143,7 @@ export const describeParticipant = (setting: () => BrowserSetting) =>
       await page.getByRole('link', { name: 'My submissions' }).click();
       await page.getByText('Trials (').click();
       await page.locator('details table a').first().click();
-      await page.getByText('The input that it ran on').waitFor();
+      await page.locator('.copyable-title').getByText('The input that it ran on').waitFor();
       await page.goto(examUrl('/problems/A'));
       await page.getByRole('button', { name: 'Own input' }).click();
       await page.getByRole('button', { name: 'Try on the samples' }).waitFor();
