@@ -11,6 +11,7 @@ import { addProblem } from './commands/problem.ts';
 import { addRejudge } from './commands/rejudge.ts';
 import { addSession } from './commands/session.ts';
 import { addShow } from './commands/show.ts';
+import { addSimilarity } from './commands/similarity.ts';
 import { addStage } from './commands/stage-check.ts';
 import { addSubmissions } from './commands/submissions.ts';
 import { addSubmit } from './commands/submit.ts';
@@ -49,6 +50,7 @@ Exit codes: 0 done, 1 the answer is no (a verdict other than AC, a refused packa
   addSubmit(program);
   addShow(program);
   addSubmissions(program);
+  addSimilarity(program);
   addJoin(program);
   addAccounts(program);
   addJudge(program);

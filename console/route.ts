@@ -26,7 +26,9 @@ export type LivePart =
   | { readonly view: (typeof LIVE_VIEWS)[number] }
   | { readonly view: 'person'; readonly participantId: string }
   | { readonly view: 'submission'; readonly submissionId: string }
-  | { readonly view: 'rejudging'; readonly rejudgingId: string };
+  | { readonly view: 'rejudging'; readonly rejudgingId: string }
+  /** Of one problem, and of it two submissions side by side. */
+  | { readonly view: 'similarity'; readonly label?: string; readonly pair?: readonly [string, string] };
 
 const LIVE_VIEWS = [
   'now',
@@ -66,6 +68,7 @@ export function readRoute(hash: string): Route {
 
 function readLivePart(path: string): LivePart | undefined {
   const [view, id, ...rest] = path.split('/');
+  if (view === 'similarity') return readSimilarityPart(id, rest);
   if (rest.length > 0) return undefined;
   if (view === '' && id === undefined) return { view: 'now' };
   if (view === 'people' && id !== undefined) {
@@ -76,6 +79,16 @@ function readLivePart(path: string): LivePart | undefined {
   if (view === 'rejudgings' && id !== undefined) return { view: 'rejudging', rejudgingId: id };
   const known = LIVE_VIEWS.find((one) => one === view && one !== 'now');
   return known === undefined || id !== undefined ? undefined : { view: known };
+}
+
+function readSimilarityPart(label: string | undefined, rest: readonly string[]): LivePart | undefined {
+  if (label === undefined) return { view: 'similarity' };
+  if (!LABEL.test(label)) return undefined;
+  const [left, right, ...more] = rest;
+  if (left === undefined) return { view: 'similarity', label };
+  return right === undefined || more.length > 0
+    ? undefined
+    : { view: 'similarity', label, pair: [left, right] };
 }
 
 function decode(text: string): string | undefined {
@@ -122,6 +135,8 @@ export function writeRoute(route: Exclude<Route, { page: 'unknown' }>): string {
 
 function writeLivePart(part: LivePart): string {
   if (part.view === 'now') return '';
+  if (part.view === 'similarity')
+    return ['/similarity', ...(part.label === undefined ? [] : [part.label, ...(part.pair ?? [])])].join('/');
   if (part.view === 'person') return `/people/${encodeURIComponent(part.participantId)}`;
   if (part.view === 'rejudging') return `/rejudgings/${part.rejudgingId}`;
   return part.view === 'submission' ? `/submissions/${part.submissionId}` : `/${part.view}`;

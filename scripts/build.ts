@@ -80,6 +80,7 @@ function lambdaTargets(): Target[] {
 /** What of the console is fetched by its name when it is needed: style sheets, and what runs beside the page. */
 export const CONSOLE_EXTRAS = {
   math: join('console', 'exam', 'statement', 'math.css'),
+  'similarity-worker': join('console', 'staff', 'similarity', 'similarity-worker.ts'),
   'pdf-worker': join('node_modules', 'pdfjs-dist', 'legacy', 'build', 'pdf.worker.mjs'),
 };
 

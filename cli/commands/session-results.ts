@@ -1,14 +1,13 @@
-import { statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import type { ApiClient, DownloadedFile } from '../../core/api/client.ts';
+import type { ApiClient } from '../../core/api/client.ts';
 import { readAllResults } from '../../core/api/read-all-results.ts';
 import type { CallOf } from '../../core/api/routes.ts';
 import { renderGrade, renderResults } from '../../terminal/render-results.ts';
-import { type Context, contextOf, print } from '../context.ts';
+import { contextOf, print } from '../context.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { pickSession } from '../pick-session.ts';
 import { readTime } from '../read-time.ts';
+import { isFolder, writeOut } from '../write-out.ts';
 import { addGradingRules } from './session-rules.ts';
 
 type Query = NonNullable<CallOf<'getResults'>['query']>;
@@ -139,23 +138,4 @@ async function listPeople(client: ApiClient, sessionId: string, out: string | un
     );
   const { items } = await client.call('listParticipants', { params: { sessionId } });
   return items.map(({ participantId }) => participantId);
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-}
-
-/** Writes a file where it is wanted; into a folder under the name that the API gives it. */
-function writeOut({ err }: Context, { fileName, bytes }: DownloadedFile, out: string | undefined): void {
-  if (out === undefined) {
-    process.stdout.write(bytes);
-    return;
-  }
-  const path = isFolder(out) ? join(out, fileName) : out;
-  try {
-    writeFileSync(path, bytes);
-  } catch (error) {
-    throw new CommandError(EXIT.badInput, `${path} cannot be written: ${(error as Error).message}`);
-  }
-  err(`written: ${path}`);
 }

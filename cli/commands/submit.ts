@@ -1,8 +1,7 @@
 import { basename, extname } from 'node:path';
 import type { Command } from 'commander';
-import { systemClock } from '../../adapters/system-clock.ts';
 import { ulidSource } from '../../adapters/ulid-source.ts';
-import { askUntil, callPatiently, type Patience } from '../../core/api/call-patiently.ts';
+import { askUntil, callPatiently } from '../../core/api/call-patiently.ts';
 import type { ApiClient } from '../../core/api/client.ts';
 import type { CallOf } from '../../core/api/routes.ts';
 import type { ListedSession } from '../../core/api/sessions.ts';
@@ -12,16 +11,9 @@ import { describeWaiting, renderSubmission } from '../../terminal/render-submiss
 import { createScreen, type Screen } from '../../terminal/screen.ts';
 import { contextOf, print } from '../context.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
+import { patience } from '../patience.ts';
 import { pickSession } from '../pick-session.ts';
 import { guessLanguage, readText } from '../read-source.ts';
-
-/** How long a participant's command bears throttling and broken connections before it says so. */
-const patience: Patience = {
-  now: systemClock.now,
-  sleep: (ms) => systemClock.sleep(ms),
-  random: Math.random,
-  patienceMs: 120_000,
-};
 
 /** The gateway gives up after 30 s: whoever has heard nothing by then never will. */
 const callLimit = () => AbortSignal.timeout(35_000);

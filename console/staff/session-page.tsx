@@ -34,6 +34,10 @@ const RejudgingPage = loadView(
   async () => (await import('./rejudging-page.tsx')).RejudgingPage,
   'the rejudging',
 );
+const SimilarityPage = loadView(
+  async () => (await import('./similarity/similarity-page.tsx')).SimilarityPage,
+  'the similarity report',
+);
 const GradesPage = loadView(async () => (await import('./grades-page.tsx')).GradesPage, 'the grades');
 
 /** A session as its staff see it: what happens now, and what they can do about it. */
@@ -86,6 +90,8 @@ export function SessionPage({ sessionId, part }: { sessionId: string; part: Live
           <ScoreboardPage session={session} judged={live.queue.judged} />
         ) : part.view === 'statistics' ? (
           <StatisticsPage session={session} judged={live.queue.judged} />
+        ) : part.view === 'similarity' ? (
+          <SimilarityPage session={session} part={part} />
         ) : part.view === 'rejudgings' ? (
           <RejudgingsPage session={session} />
         ) : part.view === 'rejudging' ? (
@@ -123,6 +129,7 @@ function SessionNav(props: { sessionId: string; part: LivePart; unanswered: numb
       {link('Messages', { view: 'messages' }, view === 'messages', unanswered)}
       {link('Scoreboard', { view: 'scoreboard' }, view === 'scoreboard')}
       {link('Statistics', { view: 'statistics' }, view === 'statistics')}
+      {link('Similarity', { view: 'similarity' }, view === 'similarity')}
       {link('Rejudging', { view: 'rejudgings' }, view === 'rejudgings' || view === 'rejudging')}
       {link('Grades', { view: 'grades' }, view === 'grades')}
     </nav>

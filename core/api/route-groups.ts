@@ -18,7 +18,7 @@ export function groupOf({ path, roles }: Pick<Route, 'path' | 'roles'>): RouteGr
   if (roles === 'anyone') return 'Open to everybody';
   if (path.startsWith('/v1/stage')) return 'Stage';
   if (path.startsWith('/v1/problems')) return 'Problems';
-  if (path.includes('/submissions')) return 'Submissions';
+  if (/\/(submissions|sources)\b/.test(path)) return 'Submissions';
   if (/\/(desk|messages|announcements|questions)\b/.test(path)) return 'Desk and messages';
   if (/\/(results|grades?|grading|report|rejudgings)\b/.test(path)) return 'Results and grades';
   if (/\/(participants|join)\b/.test(path)) return 'Rosters';

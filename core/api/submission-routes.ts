@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { foldUsername } from '../exam/fold-username.ts';
-import { EVERYBODY, inSession, pageOf, pageQuery, ulid, username } from './common.ts';
+import { EVERYBODY, inSession, label, pageOf, pageQuery, STAFF, ulid, username } from './common.ts';
 import type { Route } from './route.ts';
+import * as sources from './sources.ts';
 import * as submissions from './submissions.ts';
 
 /** Programs and their verdicts, by its name. */
@@ -76,6 +77,19 @@ export const submissionRoutes = {
     params: inSession.extend({ submissionId: ulid }),
     status: 200,
     answer: submissions.submissionSource,
+    errors: ['not-found'],
+  },
+  listSources: {
+    method: 'GET',
+    path: '/v1/sessions/{sessionId}/problems/{label}/sources',
+    roles: STAFF,
+    summary: 'What everybody submitted to a problem: one program a participant',
+    description:
+      'The submission that counts for each participant, with its source: what a report of similarity is made from. Compile errors and what could not be judged do not count. A page ends earlier where its sources are long.',
+    params: inSession.extend({ label }),
+    query: sources.sourcesQuery,
+    status: 200,
+    answer: sources.problemSources,
     errors: ['not-found'],
   },
 } as const satisfies Record<string, Route>;

@@ -42,6 +42,7 @@ import { listParticipants } from './list-participants.ts';
 import { listProblems } from './list-problems.ts';
 import { listRejudgings } from './list-rejudgings.ts';
 import { listSessions } from './list-sessions.ts';
+import { listSources } from './list-sources.ts';
 import { listSubmissions } from './list-submissions.ts';
 import { markRead } from './mark-read.ts';
 import { openSession } from './open-session.ts';
@@ -103,6 +104,7 @@ export const routeHandlers: { readonly [name in OperationName]: RouteHandler<nam
   listSubmissions,
   getSubmission,
   getSubmissionSource,
+  listSources,
   createImport,
   getImport,
   listProblems,

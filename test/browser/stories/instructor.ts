@@ -11,6 +11,7 @@ import type { LivingSystem } from '../../support/living-system.ts';
 import { SOUND } from '../../support/packages.ts';
 import { until } from '../../support/until.ts';
 import { lookAsOperator } from './operator.ts';
+import { lookForSimilar, submitAlike } from './similar-programs.ts';
 
 /** Another problem than the participant's, in a system that both share. */
 const DOUBLING: Readonly<Record<string, string>> = {
@@ -319,6 +320,17 @@ export const describeInstructor = (setting: () => BrowserSetting) =>
       await turnTo('Now');
       await page.getByRole('heading', { name: 'Scoreboard' }).waitFor();
       expect([...found, ...(await examine('now'))]).toEqual([]);
+    });
+
+    it('sees which programs are similar, side by side, and takes the evidence along', async () => {
+      await submitAlike(living, sessionId, ['bob', 'ann']);
+      await until(
+        async () => (await staff.call('getLive', { params: { sessionId }, query: {} })).queue.judged,
+        (judged) => judged === 5,
+        60_000,
+      );
+      await turnTo('Similarity');
+      expect(await lookForSimilar(page, ['bob', 'ann'])).toEqual([]);
     });
 
     it('is watched by an operator meanwhile, who sees all that is on', async () => {

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rejudgedId } from '../../../core/submissions/rejudged.ts';
+import { MANIFEST } from '../../support/manifest.ts';
 import { timesFrom } from '../../support/sessions.ts';
 import { resultOf } from '../../support/submissions.ts';
 import { type ApiWorld, makeApiWorld } from '../api/api-world.ts';
@@ -13,7 +15,11 @@ let cli: CliWorld;
 const folder = mkdtempSync(join(tmpdir(), 'assize-results-'));
 beforeAll(async () => {
   world = await makeApiWorld();
-  await world.addProblem('sum');
+  const sample = createHash('sha256').update('1 1\n').digest('hex');
+  await world.objects.put(sample, Buffer.from('1 1\n'));
+  await world.addProblem('sum', {
+    testCases: MANIFEST.testCases.map((one) => ({ ...one, inputHash: sample, answerHash: sample })),
+  });
   cli = await makeCliWorld(world);
 }, 60_000);
 afterAll(async () => {
@@ -67,6 +73,45 @@ describe('assize session', { timeout: 120_000 }, () => {
     expect(await assize(['session', 'grades', 'withdraw', sessionId])).toMatchObject({
       out: '1 grade withdrawn; participants see 0\n',
     });
+  });
+
+  it('says how similar programs are, as a table and as files for the examiners', async () => {
+    const { sessionId } = await world.addSession();
+    const source = readFileSync(
+      new URL('../../../examples/sample-exam/reading-room/submissions/accepted/events.js', import.meta.url),
+      'utf8',
+    );
+    for (const [who, text] of [
+      ['p01', source],
+      ['p02', source.replaceAll('events', 'moments')],
+    ] as const) {
+      const { submissionId } = await world.as(who).call('createSubmission', {
+        params: { sessionId },
+        headers: {},
+        body: { problem: 'A', language: 'javascript', source: text },
+      });
+      const now = Date.now();
+      const lease = { leaseId: `l-${submissionId}`, until: now + 60_000, hostId: 'i-1' };
+      const running = await world.submissions.lease(sessionId, submissionId, lease, now);
+      await world.submissions.judge(running!, resultOf({ verdict: 'AC' }), now);
+    }
+    const table = await assize(['similarity', sessionId]);
+    expect(table).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/1 +100 % +\d+ lines +p01 .* p02 [\s\S]*together: p01, p02[\s\S]*no proof/),
+    });
+    expect(table.out).not.toMatch(/cheat|plagiar/i);
+    const out = join(folder, 'evidence.html');
+    expect(await assize(['similarity', sessionId, '-f', 'html', '-o', out])).toMatchObject({ code: 0 });
+    expect(readFileSync(out, 'utf8')).toMatch(/^<!doctype html>[\s\S]*<mark/);
+    const csv = await assize(['similarity', sessionId, '--problem', 'a', '--format', 'csv']);
+    expect(csv.out.split('\r\n')[1]).toMatch(/^A,1,100,/);
+    const json = await assize(['similarity', sessionId, '--json', '--common', '100']);
+    expect(JSON.parse(json.out)).toMatchObject({
+      problems: [{ label: 'A', report: { pairs: [{ similarity: 1 }] } }],
+    });
+    expect(await assize(['similarity', sessionId, '--problem', 'Z'])).toMatchObject({ code: 4 });
+    expect(await assize(['similarity', sessionId, '--as', 'p01'])).toMatchObject({ code: 3 });
   });
 
   it('judges a problem again, shows what would change, and applies it', async () => {

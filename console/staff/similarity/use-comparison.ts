@@ -1,0 +1,98 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { callPatiently } from '../../../core/api/call-patiently.ts';
+import type { SourcesQuery } from '../../../core/api/sources.ts';
+import type { Program } from '../../../core/similarity/program.ts';
+import type { RankingRules } from '../../../core/similarity/rank-pairs.ts';
+import { readPrograms } from '../../../core/similarity/read-programs.ts';
+import type { SimilarityReport } from '../../../core/similarity/similarity-report.ts';
+import { api } from '../../api.ts';
+import { toApiError } from '../../console-api.ts';
+import type { FromWorker, ToWorker } from './worker-messages.ts';
+
+/** How long a call is borne that is refused for the moment, ms. */
+const PATIENCE_MS = 60_000;
+
+/** What was compared. */
+export interface Compared {
+  readonly report: SimilarityReport;
+  /** As the report names them. */
+  readonly programs: readonly Program[];
+  readonly notStored: number;
+}
+
+/** Where a comparison stands. */
+export interface ComparisonState {
+  readonly compared?: Compared;
+  /** What it does now; absent when it has done it. */
+  readonly doing?: string;
+  readonly fault?: string;
+}
+
+/**
+ * Compares the programs of a problem in a worker of this page: read anew for another choice of submissions, compared
+ * anew by other rules. The report of before stays until there is another. Ends with the view.
+ */
+export function useComparison(
+  sessionId: string,
+  label: string,
+  pick: SourcesQuery['pick'],
+  rules: RankingRules,
+): ComparisonState {
+  const [state, setState] = useState<ComparisonState>({});
+  const worker = useRef<Worker>(undefined);
+  const asked = useRef('');
+  const wanted = useRef(rules);
+  wanted.current = rules;
+  const key = JSON.stringify(rules);
+
+  useEffect(() => {
+    const ending = new AbortController();
+    const made = new Worker('/similarity-worker.js', { type: 'module' });
+    const fail = (fault: string) => {
+      if (!ending.signal.aborted) setState({ fault });
+    };
+    const doing = (text: string) => setState(({ fault: _, ...before }) => ({ ...before, doing: text }));
+    const read = async () => {
+      doing('Reading the programs …');
+      const patience = {
+        now: () => performance.now(),
+        sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
+        random: Math.random,
+        patienceMs: PATIENCE_MS,
+      };
+      const { notStored, ...input } = await readPrograms(
+        (name, request) => callPatiently(() => api.call(name, request, ending.signal), patience),
+        { sessionId, label, pick },
+        (count) => doing(`Reading the programs: ${count} …`),
+      );
+      const programs = input.programs.toSorted((a, b) => (a.submissionId < b.submissionId ? -1 : 1));
+      made.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
+        if (data.kind === 'failed') fail(`The programs could not be compared: ${data.detail}`);
+        else if (data.kind === 'progress') doing(`Comparing: ${data.read} of ${programs.length} read …`);
+        else setState({ compared: { report: data.report, programs, notStored } });
+      });
+      doing('Comparing …');
+      asked.current = JSON.stringify(wanted.current);
+      made.postMessage({ kind: 'read', input, rules: wanted.current } satisfies ToWorker);
+      worker.current = made;
+    };
+    made.addEventListener('error', () =>
+      fail('The part of the page that compares could not be fetched. Load the page again.'),
+    );
+    setState({});
+    read().catch((error: unknown) => fail(toApiError(error).message));
+    return () => {
+      ending.abort();
+      worker.current = undefined;
+      made.terminate();
+    };
+  }, [sessionId, label, pick]);
+
+  useEffect(() => {
+    if (worker.current === undefined || asked.current === key) return;
+    asked.current = key;
+    setState((before) => ({ ...before, doing: 'Comparing …' }));
+    worker.current.postMessage({ kind: 'compare', rules } satisfies ToWorker);
+  }, [key]);
+  return state;
+}
