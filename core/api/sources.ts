@@ -29,7 +29,9 @@ export const problemSources = z
           language: languageId,
           submittedAt: instant,
           verdict,
-          source: z.string(),
+          source: z
+            .string()
+            .describe('Of several files one after the other, each below a comment with its name'),
         }),
       )
       .describe('By participantId'),

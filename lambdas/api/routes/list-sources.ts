@@ -3,6 +3,8 @@ import { toInstant } from '../../../core/api/present-session.ts';
 import { ApiProblem } from '../../../core/api/problem-details.ts';
 import { findProblem } from '../../../core/exam/find-problem.ts';
 import { given } from '../../../core/exam/given.ts';
+import { isLanguageId, LANGUAGES } from '../../../core/grading/languages/index.ts';
+import type { HandedIn } from '../../../core/submissions/submission.ts';
 import { findOwnSession } from '../find-session.ts';
 import type { RouteHandler } from '../route-handler.ts';
 import { readResults } from '../session-results.ts';
@@ -32,7 +34,7 @@ export const listSources: RouteHandler<'listSources'> = async ({ params, query, 
       language: from.language,
       submittedAt: toInstant(from.submittedAt),
       verdict: from.verdict,
-      source: (await services.submissions.getHandedIn(sessionId, from.submissionId))?.source,
+      source: oneText(await services.submissions.getHandedIn(sessionId, from.submissionId), from.language),
     })),
   );
   const page = cutToBytes(read, (one) => one, MAX_PAGE_BYTES);
@@ -44,3 +46,11 @@ export const listSources: RouteHandler<'listSources'> = async ({ params, query, 
     ...(page.length < chosen.length ? given({ cursor: page.at(-1)?.participantId }) : {}),
   };
 };
+
+/** A program as one text: several files one after the other, each below a comment with its name. */
+function oneText(handedIn: HandedIn | undefined, language: string): string | undefined {
+  const source = handedIn?.source;
+  if (source === undefined || typeof source === 'string') return source;
+  const comment = isLanguageId(language) ? LANGUAGES[language].comment : '//';
+  return source.map((file) => `${comment} ${file.name}\n${file.source}`).join('\n');
+}

@@ -27,11 +27,19 @@ beforeEach(async () => {
 });
 
 /** Submits, and judges as an executor does. */
-const judged = async (as: string, problem: string, result: Partial<SubmissionResult>, source = '1') => {
+const judged = async (
+  as: string,
+  problem: string,
+  result: Partial<SubmissionResult>,
+  source: string | { name: string; source: string }[] = '1',
+) => {
   const { submissionId } = await world.as(as).call('createSubmission', {
     params: { sessionId },
     headers: {},
-    body: { problem, language: 'javascript', source, trial: false },
+    body: {
+      ...{ problem, language: 'javascript', trial: false },
+      ...(typeof source === 'string' ? { source } : { files: source }),
+    },
   });
   const now = Date.now();
   const lease = { leaseId: `l-${submissionId}`, until: now + 60_000, hostId: 'i-1' };
@@ -236,6 +244,11 @@ describe('sources of a problem', () => {
       { submissionId: late, source: 'late' },
     ]);
     expect((await sources('olga')).items).toHaveLength(1);
+    const files = ['main.js', 'more.js'].map((name) => ({ name, source: `this is ${name}` }));
+    await judged('p02', 'A', { verdict: 'AC' }, files);
+    expect((await sources('ada', { cursor: 'p01' })).items).toMatchObject([
+      { source: '// main.js\nthis is main.js\n// more.js\nthis is more.js' },
+    ]);
   });
 
   it('come in pages: as many as are asked for, and no more than Lambda answers', async () => {
