@@ -13,6 +13,7 @@ import { DynamoSlotStore } from '../../../adapters/dynamodb/slot-store.ts';
 import { createDocumentClient } from '../../../adapters/dynamodb/table.ts';
 import type { Session } from '../../../core/exam/session.ts';
 import type { LanguageId } from '../../../core/grading/languages/index.ts';
+import { rejudgedId } from '../../../core/submissions/rejudged.ts';
 import { parseJudgeHostConfig } from '../../../local/judge-host/config.ts';
 import { type JudgeHost, startJudgeHost } from '../../../local/judge-host/start.ts';
 import { type ApiWorld, makeApiWorld } from '../api/api-world.ts';
@@ -149,6 +150,57 @@ describe('submission-executor', () => {
     expect((await slots.list(session.sessionId)).every((slot) => slot.holder === undefined)).toBe(true);
     expect(await metrics.sumBatches(session.sessionId)).toMatchObject({ batches: 3, judgeCalls: 3 });
     expect((await world.submissions.listUnannounced(session.sessionId, 10)).length).toBe(3);
+  });
+
+  it('judges again by a corrected version, in an exam and on the hosts of a later one', async () => {
+    const params = () => ({ sessionId: session.sessionId });
+    await openSession();
+    await openHost();
+    const constant = await submit("console.log('3')");
+    const right = await submit(RIGHT, 'p02');
+    await ring([bell(constant)]);
+    // Corrected: the sample is all that there is, so that its answer is right as well.
+    const { manifest } = (await world.problems.getVersion('sum', 1))!;
+    await world.addProblem('sum', { testCases: manifest.testCases.filter(({ sample }) => sample) });
+    const exam = session;
+    const again = async (judgedIn: Session) => {
+      const body = { label: 'A', version: 2, judgedIn: judgedIn.sessionId };
+      const made = { params: { sessionId: exam.sessionId }, body };
+      const { rejudgingId } = await world.as('ada').call('createRejudging', made);
+      session = judgedIn;
+      await ring([bell(rejudgedId(rejudgingId, constant))]);
+      const named = { sessionId: exam.sessionId, rejudgingId };
+      return [named, await world.as('ada').call('getRejudging', { params: named, query: {} })] as const;
+    };
+    const found = {
+      state: 'ready',
+      progress: { judged: 2, quarantined: 0 },
+      changed: 1,
+      unchanged: 1,
+      items: [
+        {
+          submissionId: constant,
+          before: { verdict: 'WA', testCases: 3 },
+          after: { verdict: 'AC', testCases: 1 },
+        },
+      ],
+    };
+    const [first, inExam] = await again(exam);
+    expect(inExam).toMatchObject(found);
+    await world.as('ada').call('discardRejudging', { params: first });
+    expect(await metrics.sumBatches(exam.sessionId)).toMatchObject({ judgeCalls: 4 });
+
+    await slots.close(exam.sessionId, 'i-1');
+    await openSession();
+    await openHost();
+    const [second, later] = await again(session);
+    expect(later).toMatchObject(found);
+    await world.as('ada').call('applyRejudging', { params: second });
+    expect(await metrics.sumBatches(params().sessionId)).toMatchObject({ judgeCalls: 2 });
+    await slots.close(session.sessionId, 'i-1');
+    session = exam;
+    expect(await view(constant)).toMatchObject({ result: { verdict: 'AC', testCases: 1 } });
+    expect(await view(right)).toMatchObject({ result: { verdict: 'AC', testCases: 1 } });
   });
 
   it('judges a trial on the samples alone', async () => {
