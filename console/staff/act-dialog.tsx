@@ -96,10 +96,12 @@ export function ActDialog(props: {
 /** Why the API refuses, with everything that is wrong. */
 export function Refusal({ error }: { error: ApiError }) {
   const { faults = [] } = error.details;
+  // One alone stands in the sentence already.
+  const isSaid = faults.length === 1 && error.message.includes(faults[0]?.detail ?? '');
   return (
     <div role="alert" class="note bad">
       <p>{error.message}</p>
-      {faults.length > 0 && (
+      {faults.length > 0 && !isSaid && (
         <ul>
           {faults.map(({ field, detail }) => (
             <li key={field + detail}>
