@@ -11,7 +11,7 @@ export const SCOPES = {
   'messages.write': 'Announce something and answer questions',
   'submissions.read': 'See programs and their verdicts',
   'results.read': 'See results, gradebooks and reports',
-  'results.write': 'Publish and withdraw grades',
+  'results.write': 'Publish and withdraw grades, judge again',
   'problems.read': 'See problems and their imports',
   'problems.write': 'Import problem packages',
 } as const;

@@ -1,4 +1,5 @@
 import { ApiProblem } from '../../../core/api/problem-details.ts';
+import { actorOf } from '../../../core/exam/caller.ts';
 import { findProblem } from '../../../core/exam/find-problem.ts';
 import { given } from '../../../core/exam/given.ts';
 import { isStaffOf } from '../../../core/exam/see-sessions.ts';
@@ -29,7 +30,7 @@ export const createRejudging: RouteHandler<'createRejudging'> = async (
       judgedIn,
       ...given({ reason }),
     },
-    caller.username,
+    actorOf(caller),
     {
       ...rejudgingPorts(services),
       onSilentDoorbell: (rejudgingId, error) =>
