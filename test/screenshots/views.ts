@@ -1,0 +1,123 @@
+import type { Page } from 'playwright-core';
+
+/** The sessions that the pictures are of, and what in them is pictured. */
+export interface Scene {
+  /** The exam that is sat. */
+  readonly sessionId: string;
+  /** One that has not opened yet. */
+  readonly waitingId: string;
+  /** Of the participant whose page is pictured: an earlier submission, and a later one to the same problem. */
+  readonly earlierId: string;
+  readonly laterId: string;
+  /** Somebody else's submission with a wrong answer. */
+  readonly wrongId: string;
+}
+
+/** When a picture is taken: while the exam is open, or once it is over and grades are published. */
+type Moment = 'open' | 'over';
+
+/** A view of the console, and how it is brought before the camera. */
+export interface View {
+  /** Of the picture's file. */
+  readonly name: string;
+  readonly who: 'nobody' | 'participant' | 'instructor' | 'operator';
+  readonly moment: Moment;
+  /** The fragment of its address. */
+  readonly at: (scene: Scene) => string;
+  /** A selector of what is there once all is. */
+  readonly until: string;
+  /** What is done before the picture is taken. */
+  readonly act?: (page: Page) => Promise<void>;
+  readonly size?: keyof typeof SIZES;
+  readonly scheme?: 'light' | 'dark';
+}
+
+/** Sizes of windows, px. */
+export const SIZES = {
+  desk: { width: 1280, height: 860 },
+  phone: { width: 390, height: 780 },
+} as const;
+
+const exam =
+  (tail = '') =>
+  ({ sessionId }: Scene) =>
+    `#/exam/${sessionId}${tail}`;
+const submission = (id: 'earlierId' | 'laterId') => (scene: Scene) =>
+  `#/exam/${scene.sessionId}/submissions/${scene[id]}`;
+const live =
+  (tail = '') =>
+  ({ sessionId }: Scene) =>
+    `#/sessions/${sessionId}${tail}`;
+
+const drillDown = ({ sessionId, wrongId }: Scene) => `#/sessions/${sessionId}/submissions/${wrongId}`;
+
+const PROGRAM = `amount, kinds = map(int, input().split())
+coins = list(map(int, input().split()))
+
+ways = [0] * (amount + 1)
+ways[0] = 1
+for total in range(1, amount + 1):
+    for coin in coins:
+        if coin <= total:
+            ways[total] += ways[total - coin]
+print(ways[amount] % 1000000007)
+`;
+
+/** Writes a program in place of what the editor holds, and tries it on the samples. */
+async function tryProgram(page: Page): Promise<void> {
+  const editor = page.locator('.code .cm-content');
+  if (!(await editor.isVisible())) await page.getByRole('button', { name: 'Program', exact: true }).click();
+  await page.locator('.bench-head select').first().selectOption('python');
+  await editor.click();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.insertText(PROGRAM);
+  await page.getByRole('button', { name: 'Try on the samples' }).click();
+  await page.locator('.results-pane .sample-runs .diff-removed').first().waitFor({ timeout: 60_000 });
+}
+
+/** Has the page say what the later submission changed. */
+async function showDiff(page: Page): Promise<void> {
+  await page.getByLabel('What changed since').selectOption({ index: 1 });
+  await page.locator('.diff-lines').first().scrollIntoViewIfNeeded();
+}
+
+type More = Pick<View, 'act' | 'size' | 'scheme'> & Partial<Pick<View, 'moment' | 'who'>>;
+type Shot = (name: string, at: View['at'], until: string, more?: More) => View;
+const shotBy =
+  (who: View['who']): Shot =>
+  (name, at, until, more = {}) => ({ name, who, moment: 'open', at, until, ...more });
+const sitter = shotBy('participant');
+const staff = shotBy('instructor');
+
+const STATEMENT = '.statement .katex';
+const ROWS = 'main tbody tr';
+
+/** Every view that is pictured: a line each. */
+export const VIEWS: readonly View[] = [
+  sitter('login', exam(), 'text=Log in', { who: 'nobody' }),
+  sitter('waiting-room', ({ waitingId }) => `#/exam/${waitingId}`, '.big-clock'),
+  sitter('overview', exam(), '#problems-heading'),
+  sitter('problem', exam('/problems/D'), STATEMENT, { act: tryProgram }),
+  sitter('problem-dark', exam('/problems/D'), STATEMENT, { act: tryProgram, scheme: 'dark' }),
+  sitter('problem-phone', exam('/problems/D'), STATEMENT, { size: 'phone' }),
+  sitter('results-phone', exam('/problems/D'), STATEMENT, { act: tryProgram, size: 'phone' }),
+  sitter('history', exam('/submissions'), 'table a'),
+  sitter('verdict', submission('earlierId'), '.result-verdict'),
+  sitter('diff', submission('laterId'), '.result-verdict', { act: showDiff }),
+  sitter('messages', exam('/messages'), '.message-answer'),
+  sitter('messages-phone', exam('/messages'), '.message-answer', { size: 'phone' }),
+  sitter('grade', exam(), 'text=Your grade', { moment: 'over' }),
+
+  staff('sessions', () => '#/', 'text=Book a session'),
+  staff('booking', ({ sessionId }) => `#/book/${sessionId}`, 'text=Book the session'),
+  staff('live', live(), '[data-tile="accepted"]'),
+  staff('live-dark', live(), '[data-tile="accepted"]', { scheme: 'dark' }),
+  staff('live-phone', live(), '[data-tile="accepted"]', { size: 'phone' }),
+  staff('people', live('/people'), ROWS),
+  staff('verdicts', live('/verdicts'), ROWS),
+  staff('drill-down', drillDown, '.cm-content'),
+  staff('staff-messages', live('/messages'), '.asked'),
+  staff('scoreboard', live('/scoreboard'), ROWS),
+  staff('statistics', live('/statistics'), '.bars li'),
+  staff('grades', live('/grades'), ROWS, { moment: 'over' }),
+];
