@@ -119,5 +119,7 @@ export const VIEWS: readonly View[] = [
   staff('staff-messages', live('/messages'), '.asked'),
   staff('scoreboard', live('/scoreboard'), ROWS),
   staff('statistics', live('/statistics'), '.bars li'),
+  staff('similarity', live('/similarity/D'), 'text=That is no proof of anything'),
   staff('grades', live('/grades'), ROWS, { moment: 'over' }),
+  staff('stage', () => '#/', '.hosts .badge', { who: 'operator' }),
 ];
