@@ -5,7 +5,7 @@ import { isPending, type OwnSubmission } from '../exam/merge-submissions.ts';
 const SIGNS: Readonly<Record<Verdict, string>> = {
   AC: '✓',
   WA: '✗',
-  TLE: '⧖',
+  TLE: '◷',
   MLE: '▦',
   OLE: '≡',
   RTE: '⚡',

@@ -230,7 +230,7 @@ function checkFleet(
   if (hosts * vcpus > left)
     faults.push({
       field: asked ? 'deployment.hosts' : 'opensAt',
-      detail: `${hosts} x ${instanceType} need ${hosts * vcpus} vCPUs; of the account's ${limits.vcpuQuota} other sessions hold ${vcpusHeld} at that time: ${asked ? 'ask for fewer hosts, ' : ''}choose another time, or ask AWS for quota L-1216C47A`,
+      detail: `${hosts} x ${instanceType} need ${hosts * vcpus} vCPUs; of the account's ${limits.vcpuQuota}, other sessions hold ${vcpusHeld} at that time: ${asked ? 'ask for fewer hosts, ' : ''}choose another time, or ask AWS for quota L-1216C47A`,
     });
   else if (plan.shortage !== undefined) warnings.push({ field: 'deployment.hosts', detail: plan.shortage });
 }

@@ -338,7 +338,7 @@ function checkChange(
   if (vcpus > limits.vcpuQuota - held)
     faults.push({
       field,
-      detail: `its hosts need ${vcpus} vCPUs until ${new Date(times.terminateAt).toISOString()}; of the account's ${limits.vcpuQuota} other sessions hold ${held} in that time: choose another time, or ask AWS for quota L-1216C47A`,
+      detail: `its hosts need ${vcpus} vCPUs until ${new Date(times.terminateAt).toISOString()}; of the account's ${limits.vcpuQuota}, other sessions hold ${held} in that time: choose another time, or ask AWS for quota L-1216C47A`,
     });
   return faults;
 }

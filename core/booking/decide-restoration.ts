@@ -48,7 +48,7 @@ export function decideRestoration(
   const held = peakOf(reservations, restored.launchAt, restored.terminateAt);
   if (vcpus > limits.vcpuQuota - held)
     return refuse(
-      `its hosts need ${vcpus} vCPUs, and of the account's ${limits.vcpuQuota} other sessions hold ${held} by now: book it for another time`,
+      `its hosts need ${vcpus} vCPUs, and of the account's ${limits.vcpuQuota}, other sessions hold ${held} by now: book it for another time`,
     );
   return { restored: true, times: restored };
 }

@@ -35,6 +35,7 @@ const problem = sessionProblem.parse({
   timeMs: 1000,
   memoryKiB: 65_536,
   sourceKiB: 128,
+  maxFiles: 20,
   languages: ['javascript'],
   testCases: 3,
   statements: [{ language: 'en', format: 'pdf' }],

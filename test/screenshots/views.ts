@@ -81,6 +81,13 @@ async function showDiff(page: Page): Promise<void> {
   await page.locator('.diff-lines').first().scrollIntoViewIfNeeded();
 }
 
+/** Chooses a time at which there is room for another exam, and waits for the price. */
+async function chooseTime(page: Page): Promise<void> {
+  const day = new Date(Date.now() + 5 * 24 * 60 * 60_000).toISOString().slice(0, 10);
+  await page.getByLabel(/^Opens/).fill(`${day}T10:00`);
+  await page.getByTestId('price').waitFor();
+}
+
 type More = Pick<View, 'act' | 'size' | 'scheme'> & Partial<Pick<View, 'moment' | 'who'>>;
 type Shot = (name: string, at: View['at'], until: string, more?: More) => View;
 const shotBy =
@@ -109,7 +116,7 @@ export const VIEWS: readonly View[] = [
   sitter('grade', exam(), 'text=Your grade', { moment: 'over' }),
 
   staff('sessions', () => '#/', 'text=Book a session'),
-  staff('booking', ({ sessionId }) => `#/book/${sessionId}`, 'text=Book the session'),
+  staff('booking', ({ sessionId }) => `#/book/${sessionId}`, 'text=Book the session', { act: chooseTime }),
   staff('live', live(), '[data-tile="accepted"]'),
   staff('live-dark', live(), '[data-tile="accepted"]', { scheme: 'dark' }),
   staff('live-phone', live(), '[data-tile="accepted"]', { size: 'phone' }),

@@ -289,7 +289,7 @@ describe('faults of the deployment', () => {
       13,
       { kind: 'fleet' },
       [
-        "opensAt: 2 x c7i.large need 4 vCPUs; of the account's 16 other sessions hold 13 at that time: choose another time, or ask AWS for quota L-1216C47A",
+        "opensAt: 2 x c7i.large need 4 vCPUs; of the account's 16, other sessions hold 13 at that time: choose another time, or ask AWS for quota L-1216C47A",
       ],
     ],
     [
@@ -297,7 +297,7 @@ describe('faults of the deployment', () => {
       13,
       { kind: 'fleet', hosts: 2 },
       [
-        "deployment.hosts: 2 x c7i.large need 4 vCPUs; of the account's 16 other sessions hold 13 at that time: ask for fewer hosts, choose another time, or ask AWS for quota L-1216C47A",
+        "deployment.hosts: 2 x c7i.large need 4 vCPUs; of the account's 16, other sessions hold 13 at that time: ask for fewer hosts, choose another time, or ask AWS for quota L-1216C47A",
       ],
     ],
   ])('vCPUs %s', (_, vcpus, deployment, faults) => {
