@@ -92,6 +92,8 @@ function bodyOf(method: string, path: string): { body?: object } {
     return { body: { text: 'mine' } };
   if (/\/grades\/\w+$/.test(path)) return { body: {} };
   if (path.endsWith('/invite')) return { body: { participantIds: ['p01'] } };
+  if (path.endsWith('/grading/preview')) return { body: { grading: { pick: 'best' } } };
+  if (path.endsWith('/rejudgings') && method === 'POST') return { body: { label: 'A' } };
   if (path.endsWith('/read')) return { body: { cursor: '2026-01-01T00:00:00.000Z' } };
   return method === 'POST' ? { body: { reason: 'mine' } } : {};
 }
