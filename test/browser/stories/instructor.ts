@@ -73,6 +73,19 @@ export const describeInstructor = (setting: () => BrowserSetting) =>
     const turnTo = (name: string | RegExp) =>
       page.getByRole('navigation', { name: 'Session' }).getByRole('link', { name }).click();
     const dialog = () => page.getByRole('dialog');
+    /** Presses a dialog's button as often as it is refused for now, until the dialog has closed. */
+    const pressUntilClosed = async (name: string) => {
+      const button = dialog().getByRole('button', { name, exact: true });
+      await until(
+        async () => {
+          if (await button.isEnabled({ timeout: 1_000 }).catch(() => false))
+            await button.click({ timeout: 5_000 }).catch(() => undefined);
+          return await dialog().count();
+        },
+        (open) => open === 0,
+        100_000,
+      );
+    };
     const read = async () => {
       const session = await staff.call('getSession', { params: { sessionId } });
       if (session.view !== 'staff') throw new Error('this is a participant');
@@ -163,16 +176,7 @@ export const describeInstructor = (setting: () => BrowserSetting) =>
 
       // For some seconds it is still being cancelled: the dialog says so, and offers it again when it can help.
       await page.getByRole('button', { name: 'Restore …' }).click();
-      await until(
-        async () => {
-          const restore = dialog().getByRole('button', { name: 'Restore', exact: true });
-          if (await restore.isEnabled({ timeout: 1_000 }).catch(() => false))
-            await restore.click({ timeout: 5_000 }).catch(() => undefined);
-          return await dialog().count();
-        },
-        (open) => open === 0,
-        100_000,
-      );
+      await pressUntilClosed('Restore');
       await page.getByRole('button', { name: 'Cancel …' }).waitFor();
       expect((await staff.call('getSession', { params })).cancelled).toBeUndefined();
 
@@ -432,8 +436,8 @@ export const describeInstructor = (setting: () => BrowserSetting) =>
         .getByText(/\d would stand otherwise/)
         .waitFor();
       const found = await examine('grading');
-      await dialog().getByRole('button', { name: 'Set the rules' }).click();
-      await dialog().waitFor({ state: 'detached' });
+      // The session may be settled at this very moment: then the dialog has read it anew, and offers the act again.
+      await pressUntilClosed('Set the rules');
       await page.getByText('points: A 10').waitFor();
       expect((await read()).grading).toEqual({ pick: 'best', points: { A: 10 } });
       expect(found).toEqual([]);
