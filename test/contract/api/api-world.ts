@@ -18,10 +18,12 @@ import { renderClaims } from '../../../cloud/gateway/jwt-authorizer.ts';
 import { type ApiClient, createApiClient } from '../../../core/api/client.ts';
 import type { Machine } from '../../../core/exam/machine.ts';
 import type { Session } from '../../../core/exam/session.ts';
+import type { SubmissionResult } from '../../../core/grading/judge-submission.ts';
 import type { ProblemManifest } from '../../../core/problems/problem.ts';
 import type { ApiEvent } from '../../../lambdas/api/api-event.ts';
 import { MANIFEST } from '../../support/manifest.ts';
 import { participantOf, sessionOf, timesFrom } from '../../support/sessions.ts';
+import { resultOf } from '../../support/submissions.ts';
 import { tableSchemas } from '../../support/table-schemas.ts';
 import { startTestSystem } from '../cloud-aws/system.ts';
 
@@ -270,6 +272,22 @@ export async function makeApiWorld({ machines = [] }: { readonly machines?: read
         participantOf('p02', { sessionId, extraTimeMs: 600_000 }),
       ]);
       return session;
+    },
+    /**
+     * Gives what waits in a session's queue its verdict, as an executor does.
+     * @param now ms since the epoch
+     * @throws Error when it does not wait
+     */
+    async judge(
+      sessionId: string,
+      submissionId: string,
+      result: Partial<SubmissionResult> = {},
+      now = Date.now(),
+    ): Promise<void> {
+      const lease = { leaseId: `l-${submissionId}`, until: now + 60_000, hostId: 'i-1' };
+      const running = await this.submissions.lease(sessionId, submissionId, lease, now);
+      if (running === undefined) throw new Error(`${submissionId} does not wait`);
+      await this.submissions.judge(running, resultOf(result), now);
     },
     /** The doorbell of a submission, as the executor's queue delivers it. */
     async doorbellOf(submissionId: string): Promise<unknown> {

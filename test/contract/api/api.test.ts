@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeApi } from '../../../core/api/openapi.ts';
 import type { Session } from '../../../core/exam/session.ts';
 import { hostOf } from '../../support/sessions.ts';
-import { caseResultOf, resultOf } from '../../support/submissions.ts';
+import { caseResultOf } from '../../support/submissions.ts';
 import { type ApiWorld, makeApiWorld } from './api-world.ts';
 
 let world: ApiWorld;
@@ -26,13 +26,6 @@ const submit = async (
 
 /** Judges what waits as an executor would. */
 async function judge(submissionId: string, verdict: 'AC' | 'WA' = 'AC'): Promise<void> {
-  const now = Date.now();
-  const running = await world.submissions.lease(
-    session.sessionId,
-    submissionId,
-    { leaseId: 'l', until: now + 20_000, hostId: 'i-1' },
-    now,
-  );
   const perCase = ['sample/1', 'secret/1', 'secret/2'].map((testCaseId) =>
     caseResultOf({
       testCaseId,
@@ -44,11 +37,10 @@ async function judge(submissionId: string, verdict: 'AC' | 'WA' = 'AC'): Promise
   );
   const counts = verdict === 'AC' ? { AC: 3 } : { AC: 2, WA: 1 };
   const firstFailing = verdict === 'AC' ? {} : { firstFailing: 'secret/2' };
-  await world.submissions.judge(
-    running!,
-    resultOf({ verdict, perCase, counts, callsSaved: 2, ...firstFailing }),
-    Date.now(),
-  );
+  await world.judge(session.sessionId, submissionId, {
+    ...{ verdict, perCase, counts, callsSaved: 2 },
+    ...firstFailing,
+  });
 }
 
 describe('who may do what', () => {

@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { RunningSubmission } from '../../../core/submissions/submission.ts';
-import { resultOf } from '../../support/submissions.ts';
 import { watchRequests } from '../../support/watch-requests.ts';
 import { type ApiWorld, makeApiWorld } from './api-world.ts';
 
@@ -24,12 +22,8 @@ const submit = async (as: string, trial = false) =>
     body: { problem: 'A', language: 'javascript', source: 'console.log(1)', trial },
   });
 /** Judges it as an executor does, `agoMs` ago. */
-const judge = async (submissionId: string, agoMs = 0) => {
-  const at = Date.now() - agoMs;
-  const lease = { leaseId: `l-${submissionId}`, until: at + 60_000, hostId: 'i-1' };
-  const running = (await world.submissions.lease(sessionId, submissionId, lease, at)) as RunningSubmission;
-  await world.submissions.judge(running, resultOf(), at);
-};
+const judge = async (submissionId: string, agoMs = 0) =>
+  await world.judge(sessionId, submissionId, {}, Date.now() - agoMs);
 /** A second later: answers may be as old. */
 const later = async <T>(look: () => Promise<T>, until: (seen: T) => boolean): Promise<T> => {
   for (;;) {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { SubmissionResult } from '../../../core/grading/judge-submission.ts';
 import { rejudgedId } from '../../../core/submissions/rejudged.ts';
 import { timesFrom } from '../../support/sessions.ts';
-import { caseResultOf, resultOf } from '../../support/submissions.ts';
+import { caseResultOf } from '../../support/submissions.ts';
 import { type ApiWorld, makeApiWorld } from './api-world.ts';
 
 let world: ApiWorld;
@@ -29,11 +29,7 @@ const WA: Partial<SubmissionResult> = {
 
 /** Gives something in a queue its verdict, as an executor does. */
 async function judge(id: string, result: Partial<SubmissionResult>, queue = sessionId): Promise<void> {
-  const now = Date.now();
-  const lease = { leaseId: `l-${id}`, until: now + 60_000, hostId: 'i-1' };
-  const running = await world.submissions.lease(queue, id, lease, now);
-  if (running === undefined) throw new Error(`${id} does not wait`);
-  await world.submissions.judge(running, resultOf(result), now);
+  await world.judge(queue, id, result);
 }
 async function submit(as: string, result?: Partial<SubmissionResult>): Promise<string> {
   const { submissionId } = await by(as).call('createSubmission', {

@@ -4,7 +4,6 @@ import type { StaffSession } from '../../../core/api/sessions.ts';
 import type { Session } from '../../../core/exam/session.ts';
 import { rejudgedId } from '../../../core/submissions/rejudged.ts';
 import { timesFrom } from '../../support/sessions.ts';
-import { resultOf } from '../../support/submissions.ts';
 import type { ApiWorld } from './api-world.ts';
 
 export interface RouteRequest {
@@ -22,7 +21,7 @@ export async function requestFor(world: ApiWorld, route: Route): Promise<RouteRe
     const body = { problem: 'A', language: 'javascript', source: 'console.log(1)' };
     names.submissionId = (await world.as('p01').call('createSubmission', { params, body })).submissionId;
   }
-  if (route.path.includes('/rejudgings')) await judge(world, names.sessionId, names.submissionId);
+  if (route.path.includes('/rejudgings')) await world.judge(names.sessionId, names.submissionId);
   if (route.path.includes('{rejudgingId}')) names.rejudgingId = await rejudge(world, names);
   if (route.path.includes('{messageId}'))
     names.messageId = (
@@ -52,14 +51,6 @@ export async function requestFor(world: ApiWorld, route: Route): Promise<RouteRe
   };
 }
 
-/** Gives what waits its verdict, as an executor does. */
-async function judge(world: ApiWorld, sessionId: string, id: string): Promise<void> {
-  const now = Date.now();
-  const lease = { leaseId: `l-${id}`, until: now + 60_000, hostId: 'i-1' };
-  const running = await world.submissions.lease(sessionId, id, lease, now);
-  if (running !== undefined) await world.submissions.judge(running, resultOf(), now);
-}
-
 /** A rejudging of a submission that is ready. @returns its id */
 async function rejudge(
   world: ApiWorld,
@@ -68,7 +59,7 @@ async function rejudge(
   const { rejudgingId } = await world
     .as('ada')
     .call('createRejudging', { params: { sessionId }, body: { label: 'A', version: 1 } });
-  await judge(world, sessionId, rejudgedId(rejudgingId, submissionId));
+  await world.judge(sessionId, rejudgedId(rejudgingId, submissionId));
   return rejudgingId;
 }
 

@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rejudgedId } from '../../../core/submissions/rejudged.ts';
 import { MANIFEST } from '../../support/manifest.ts';
 import { timesFrom } from '../../support/sessions.ts';
-import { resultOf } from '../../support/submissions.ts';
 import { type ApiWorld, makeApiWorld } from '../api/api-world.ts';
 import { type CliWorld, makeCliWorld } from './cli-world.ts';
 
@@ -90,10 +89,7 @@ describe('assize session', { timeout: 120_000 }, () => {
         headers: {},
         body: { problem: 'A', language: 'javascript', source: text },
       });
-      const now = Date.now();
-      const lease = { leaseId: `l-${submissionId}`, until: now + 60_000, hostId: 'i-1' };
-      const running = await world.submissions.lease(sessionId, submissionId, lease, now);
-      await world.submissions.judge(running!, resultOf({ verdict: 'AC' }), now);
+      await world.judge(sessionId, submissionId, { verdict: 'AC' });
     }
     const table = await assize(['similarity', sessionId]);
     expect(table).toMatchObject({
@@ -120,11 +116,7 @@ describe('assize session', { timeout: 120_000 }, () => {
     const body = { problem: 'A', language: 'javascript', source: '1' } as const;
     const call = { params: { sessionId }, body };
     const { submissionId } = await world.as('p01').call('createSubmission', call);
-    const judge = async (id: string, verdict: 'WA' | 'AC') => {
-      const lease = { leaseId: `l-${id}`, until: Date.now() + 60_000, hostId: 'i-1' };
-      const running = await world.submissions.lease(sessionId, id, lease, Date.now());
-      if (running !== undefined) await world.submissions.judge(running, resultOf({ verdict }), Date.now());
-    };
+    const judge = async (id: string, verdict: 'WA' | 'AC') => await world.judge(sessionId, id, { verdict });
     await judge(submissionId, 'WA');
     expect(await assize(['rejudge', 'show', sessionId])).toMatchObject({
       code: 4,
