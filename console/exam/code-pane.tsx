@@ -32,15 +32,15 @@ const TAB = crypto.randomUUID();
 export function CodePane(props: {
   ref?: Ref<CodePaneHandle>;
   owner: DraftKey;
-  starter: string;
+  /** What a program begins as. */
+  template: readonly ProgramFile[];
   language: Language;
   label: string;
   onFiles: (files: readonly ProgramFile[]) => void;
   onNotice: (notice: string) => void;
   onRun: () => void;
 }) {
-  const { owner, starter, language, label } = props;
-  const template: readonly ProgramFile[] = [{ name: language.mainFile, source: starter }];
+  const { owner, template, language, label } = props;
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<CodeEditor | undefined>(undefined);
   const run = useRef(props.onRun);
@@ -49,7 +49,7 @@ export function CodePane(props: {
   const [adding, setAdding] = useState(false);
   const own = useRef({ files: template, at: 0, shown: 0 });
   /** What the tabs say; what is typed does not draw them anew. */
-  const [tabs, setTabs] = useState({ names: [language.mainFile], shown: 0 });
+  const [tabs, setTabs] = useState({ names: template.map(({ name }) => name), shown: 0 });
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
 
   const keep = () => {

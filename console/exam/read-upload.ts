@@ -1,7 +1,7 @@
 import type { ProgramFile } from '../../core/api/submissions.ts';
 import { findNameFault, hasEnding } from '../../core/submissions/file-names.ts';
 import { readSourceFile } from './check-source.ts';
-import { type Language, putFile } from './program.ts';
+import { areSame, type Language, putFile } from './program.ts';
 
 /** What becomes of the program when somebody uploads files. */
 export type Upload =
@@ -16,18 +16,21 @@ export type Upload =
 
 /**
  * Reads files that somebody uploads into their program. One file takes the place of a program of one file, whatever it is
- * called; several, or one more beside several, are put among them by name. Their endings say the language.
+ * called; several, or one more beside several, are put among them by name, and take the place of a program that
+ * nobody has begun. Their endings say the language.
  */
 export async function readUpload(
   chosen: readonly Pick<File, 'name' | 'arrayBuffer'>[],
   context: {
     readonly now: readonly ProgramFile[];
+    /** What a program of this problem and language begins as. */
+    readonly template: readonly ProgramFile[];
     readonly language: Language;
     readonly languages: readonly Language[];
     readonly maxFiles: number;
   },
 ): Promise<Upload> {
-  const { now, languages, maxFiles } = context;
+  const { now, template, languages, maxFiles } = context;
   const read: ProgramFile[] = [];
   for (const file of chosen) {
     const content = readSourceFile(new Uint8Array(await file.arrayBuffer()));
@@ -45,14 +48,18 @@ export async function readUpload(
     return { language, files: [{ name, source: first.source }], shown: name, said };
   }
   if (maxFiles === 1) return { fault: 'This problem takes one file: choose the one with your function.' };
+  const isBegun = !areSame(now, template) && now.some(({ source }) => source.trim() !== '');
+  const kept = isBegun && !isOther ? now : [];
   for (const [index, { name }] of read.entries()) {
-    const others = read.slice(0, index).map((file) => file.name);
-    const fault = findNameFault(name, others, language);
+    const others = [...kept.filter((file) => file.name !== name), ...read.slice(0, index)];
+    const fault = findNameFault(
+      name,
+      others.map((file) => file.name),
+      language,
+    );
     if (fault !== undefined) return { fault: `${name} ${fault}.` };
   }
-  // A program that nobody has begun, or that is one of those, makes room for them.
-  const isFresh = isOther || now.length <= 1;
-  const files = read.reduce(putFile, isFresh ? [] : now);
+  const files = read.reduce(putFile, kept);
   if (files.length > maxFiles)
     return { fault: `A program may have ${maxFiles} files, and these would be ${files.length}.` };
   return { language, files, shown: first.name, said: `${read.length} files are in the editor now.` };

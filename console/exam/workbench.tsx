@@ -80,6 +80,7 @@ function Bench(props: {
   };
   const ownInput = useOwnInput(problem, owner);
   const starter = problem.solve?.stubs[language.id] ?? language.editor.starter;
+  const template = [{ name: language.mainFile, source: starter }];
   const canTry = isTaking && !busy && (ownInput.text !== undefined || problem.samples.length > 0);
   const dropped = session.languagesDropped?.find((one) => one.language === language.id);
 
@@ -98,7 +99,7 @@ function Bench(props: {
   const upload = async (chosen: readonly File[]) => {
     if (chosen.length === 0) return;
     const now = code.current?.files ?? files;
-    const read = await readUpload(chosen, { now, language, languages, maxFiles: problem.maxFiles });
+    const read = await readUpload(chosen, { now, template, language, languages, maxFiles: problem.maxFiles });
     if ('fault' in read) return setSaid(read.fault);
     const { language: other } = read;
     if (other.id !== language.id) {
@@ -176,7 +177,7 @@ function Bench(props: {
       <CodePane
         ref={code}
         owner={owner}
-        starter={starter}
+        template={template}
         language={language}
         label={`Program for problem ${problem.label} in ${language.name}`}
         onFiles={setFiles}

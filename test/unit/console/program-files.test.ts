@@ -50,7 +50,14 @@ describe('what is uploaded', () => {
   const upload = async (names: string[], now: string[], changes: object = {}) =>
     await readUpload(
       names.map((name) => new File([`${name}\n`], name)),
-      { now: of(...now), language: python, languages: [python, cpp], maxFiles: 3, ...changes },
+      {
+        now: of(...now),
+        template: of('main.py'),
+        language: python,
+        languages: [python, cpp],
+        maxFiles: 3,
+        ...changes,
+      },
     );
 
   it('takes the place of a program of one file, whatever it is called', async () => {
@@ -65,9 +72,26 @@ describe('what is uploaded', () => {
       shown: 'b.py',
     });
     expect(await upload(['c.py'], ['a.py', 'b.py'])).toMatchObject({ files: of('a.py', 'b.py', 'c.py') });
-    expect(await upload(['x.py', 'y.py'], ['main.py'])).toMatchObject({
-      files: of('x.py', 'y.py'),
+  });
+
+  it('leaves a program of one file that somebody has begun, and takes the place of the template', async () => {
+    const begun = { template: [{ name: 'main.py', source: '' }] };
+    expect(await upload(['x.py', 'y.py'], ['main.py'], begun)).toMatchObject({
+      files: of('main.py', 'x.py', 'y.py'),
       shown: 'x.py',
+    });
+    expect(await upload(['x.py', 'y.py', 'z.py'], ['main.py'], begun)).toEqual({
+      fault: expect.stringMatching(/these would be 4/),
+    });
+    const fresh = { files: of('x.py', 'y.py'), shown: 'x.py' };
+    expect(await upload(['x.py', 'y.py'], ['main.py'])).toMatchObject(fresh);
+    const emptied = { now: [{ name: 'main.py', source: ' \n' }] };
+    expect(await upload(['x.py', 'y.py'], [], emptied)).toMatchObject(fresh);
+  });
+
+  it('is refused where a file of the program has that name in other letters', async () => {
+    expect(await upload(['B.py'], ['a.py', 'b.py'])).toEqual({
+      fault: expect.stringMatching(/^B\.py is there already as b\.py/),
     });
   });
 
