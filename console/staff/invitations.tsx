@@ -5,7 +5,8 @@ import { countOf } from '../../core/exam/count-of.ts';
 import { loadConfig } from '../api.ts';
 import { ScrollRegion } from '../views/scroll-region.tsx';
 import { ActDialog } from './act-dialog.tsx';
-import { type Invitation, useInvitations } from './use-invitations.ts';
+import type { Invitation } from './invite-in-parts.ts';
+import { useInvitations } from './use-invitations.ts';
 
 type Outcome = Invitation['outcome'];
 
