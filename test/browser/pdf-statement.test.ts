@@ -38,7 +38,10 @@ const problem = sessionProblem.parse({
   maxFiles: 20,
   languages: ['javascript'],
   testCases: 3,
-  statements: [{ language: 'en', format: 'pdf' }],
+  statements: [
+    { language: 'en', format: 'pdf' },
+    { language: 'de', format: 'pdf' },
+  ],
   statement: { language: 'en', format: 'pdf', file: 'problem.en.pdf' },
   attachments: [],
   samples: [{ id: 'sample/1', input: '1\n', answer: '2\n' }],
@@ -62,6 +65,11 @@ describe.skipIf(!hasBrowser)('a statement in PDF', () => {
             mediaType: 'application/pdf',
             base64: Buffer.from(content).toString('base64'),
           }),
+        };
+      if (path.includes('/problems/A?statement=de'))
+        return {
+          status: 200,
+          body: { ...problem, statement: { language: 'de', format: 'pdf', file: 'problem.de.pdf' } },
         };
       if (path.includes('/problems/A')) return { status: 200, body: problem };
       return { status: 404, body: { detail: 'There is no such thing' } };
@@ -107,6 +115,20 @@ describe.skipIf(!hasBrowser)('a statement in PDF', () => {
     await page.getByRole('button', { name: 'download it' }).click();
     expect((await saved).suggestedFilename()).toBe('problem.en.pdf');
     expect([...found, ...complaints]).toEqual([]);
+  });
+
+  it('begins anew in another language, as wide as the pane', async () => {
+    content = PAPER;
+    await open();
+    const first = page.getByRole('group', { name: 'Page 1 of 2' });
+    const smaller = page.getByRole('button', { name: 'Smaller' });
+    await page.getByRole('button', { name: 'Larger' }).click();
+    await expect.poll(() => smaller.isEnabled()).toBe(true);
+    await page.getByLabel('Language of the statement').selectOption('de');
+    await page.locator('.pdf[lang="de"]').getByText('You are given one number').waitFor({ timeout: 60_000 });
+    expect(await first.count()).toBe(1);
+    expect(await smaller.isDisabled()).toBe(true);
+    expect(complaints).toEqual([]);
   });
 
   it('that nobody can read is said to be so, and can be downloaded', async () => {

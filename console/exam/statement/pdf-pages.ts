@@ -34,8 +34,10 @@ interface Leaf {
   readonly frame: HTMLElement;
   readonly canvas: HTMLCanvasElement;
   readonly text: HTMLElement;
-  /** The scale at which it was drawn last; 0: not yet. */
+  /** The scale at which it is drawn, or was last; 0: it is not. */
   drawn: number;
+  /** Whether its text lies over it. */
+  hasText: boolean;
   isNear: boolean;
 }
 
@@ -63,7 +65,7 @@ export async function showPdf(place: HTMLElement, bytes: Uint8Array): Promise<Sh
       leaf.frame.style.width = `${width}px`;
       leaf.frame.style.height = `${height}px`;
       leaf.frame.style.setProperty('--total-scale-factor', String(scale));
-      if (leaf.isNear) void draw(leaf, scale);
+      if (leaf.isNear) drawOrForget(leaf, scale);
     }
   };
   const nearing = new IntersectionObserver(
@@ -72,7 +74,7 @@ export async function showPdf(place: HTMLElement, bytes: Uint8Array): Promise<Sh
         const leaf = leaves.find(({ frame }) => frame === target);
         if (leaf === undefined) continue;
         leaf.isNear = isIntersecting;
-        if (isIntersecting) void draw(leaf, scaleOf(leaf));
+        if (isIntersecting) drawOrForget(leaf, scaleOf(leaf));
       }
     },
     { rootMargin: NEAR },
@@ -109,14 +111,20 @@ function makeLeaf(page: PDFPageProxy, label: string): Leaf {
   const text = document.createElement('div');
   text.className = 'pdf-text';
   frame.append(canvas, text);
-  return { page, frame, canvas, text, drawn: 0, isNear: false };
+  return { page, frame, canvas, text, drawn: 0, hasText: false, isNear: false };
+}
+
+/** Draws a page at a scale; one that fails is drawn anew when it comes near again, or at another scale. */
+function drawOrForget(leaf: Leaf, scale: number): void {
+  if (scale <= 0 || leaf.drawn === scale) return;
+  leaf.drawn = scale;
+  draw(leaf, scale).catch(() => {
+    if (leaf.drawn === scale) leaf.drawn = 0;
+  });
 }
 
 /** Draws a page at a scale, its text the first time: that follows the scale by itself. */
 async function draw(leaf: Leaf, scale: number): Promise<void> {
-  if (scale <= 0 || leaf.drawn === scale) return;
-  const isFirst = leaf.drawn === 0;
-  leaf.drawn = scale;
   const plain = leaf.page.getViewport({ scale });
   const dense = Math.min(window.devicePixelRatio, Math.sqrt(MOST_PIXELS / (plain.width * plain.height)));
   const viewport = leaf.page.getViewport({ scale: scale * dense });
@@ -130,7 +138,14 @@ async function draw(leaf: Leaf, scale: number): Promise<void> {
     leaf.canvas.height = canvas.height;
     leaf.canvas.getContext('2d')?.drawImage(canvas, 0, 0);
   }
-  if (!isFirst) return;
-  const textContentSource = await leaf.page.getTextContent();
-  await new TextLayer({ textContentSource, container: leaf.text, viewport: plain }).render();
+  if (leaf.hasText) return;
+  leaf.hasText = true;
+  try {
+    const textContentSource = await leaf.page.getTextContent();
+    await new TextLayer({ textContentSource, container: leaf.text, viewport: plain }).render();
+  } catch (error) {
+    leaf.hasText = false;
+    leaf.text.replaceChildren();
+    throw error;
+  }
 }

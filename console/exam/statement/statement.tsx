@@ -32,7 +32,14 @@ export function Statement({ problem }: { problem: Problem }) {
   }, [text]);
 
   if (statement?.file !== undefined)
-    return <PdfStatement problem={problem} name={statement.file} language={statement.language} />;
+    return (
+      <PdfStatement
+        key={statement.file}
+        problem={problem}
+        name={statement.file}
+        language={statement.language}
+      />
+    );
   if (statement === undefined || text === undefined)
     return <p>This problem has no statement on this page. Your instructor has it.</p>;
   return (
