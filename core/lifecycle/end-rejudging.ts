@@ -7,6 +7,7 @@ import type { Rejudging } from '../exam/rejudging.ts';
 import type { Session } from '../exam/session.ts';
 import type { SessionStore, StoredChange } from '../exam/session-store.ts';
 import { isOver } from '../exam/window.ts';
+import { writeInBatches } from '../exam/write-in-batches.ts';
 import { tellCorrection, tellRejudged } from '../messages/notice-texts.ts';
 import type { TellPorts } from '../messages/tell-notices.ts';
 import { compareVerdicts, type RejudgedPair, whoIsConcerned } from '../rejudging/compare-verdicts.ts';
@@ -100,22 +101,22 @@ export async function discardRejudging(
   return act;
 }
 
-/** Takes what waits of a rejudging out of the queue; what is being judged ends by itself. */
+/**
+ * Takes what waits of a rejudging out of the queue; what is being judged ends by itself. Where it dies half-way, the rest
+ * waits until it is done again.
+ */
 export async function dropRejudged(
   { rejudgingId, judgedIn }: Rejudging,
   ports: Pick<EndRejudgingPorts, 'ids' | 'clock'> & {
     readonly submissions: Pick<SubmissionStore, 'listRejudged' | 'lease' | 'quarantine'>;
   },
 ): Promise<void> {
-  for (const { submissionId, state } of await ports.submissions.listRejudged(judgedIn, rejudgingId))
-    if (state === 'queued')
-      await quarantineOne(
-        judgedIn,
-        rejudgedId(rejudgingId, submissionId),
-        'the rejudging was discarded',
-        ports,
-        ports.clock.now(),
-      );
+  const rejudged = await ports.submissions.listRejudged(judgedIn, rejudgingId);
+  const waiting = rejudged.filter(({ state }) => state === 'queued');
+  await writeInBatches(waiting, async ({ submissionId }) => {
+    const id = rejudgedId(rejudgingId, submissionId);
+    await quarantineOne(judgedIn, id, 'the rejudging was discarded', ports, ports.clock.now());
+  });
 }
 
 /** The session's rejudgings with one of them as it is now. */

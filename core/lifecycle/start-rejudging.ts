@@ -8,6 +8,7 @@ import { isPending, type Rejudging, type RejudgingWish } from '../exam/rejudging
 import type { Session } from '../exam/session.ts';
 import type { Doorbell } from '../exam/session-event.ts';
 import type { SessionStore } from '../exam/session-store.ts';
+import { writeInBatches } from '../exam/write-in-batches.ts';
 import type { ProblemVersion } from '../problems/problem.ts';
 import { choose, decideStart } from '../rejudging/decide-rejudging.ts';
 import { queueAgain } from '../submissions/rejudged.ts';
@@ -44,8 +45,6 @@ export type StartRejudging =
       >;
     };
 
-/** Rows written at a time. */
-const WRITES_AT_ONCE = 25;
 /** Doorbells: whoever comes judges until nothing is left, and the tick rings for the slots that are still free. */
 const RINGS = 8;
 /** Writes that somebody else is faster than are repeated this often. */
@@ -131,8 +130,7 @@ async function fill(
   // What came to its verdict after the rejudging was made is not in it.
   const chosen = choose(submissions, label, filter).filter(({ endedAt = 0 }) => endedAt <= createdAt);
   const queued = chosen.map((one, place) => queueAgain(one, sessionId, rejudging, policy.testCases, place));
-  for (let at = 0; at < queued.length; at += WRITES_AT_ONCE)
-    await Promise.all(queued.slice(at, at + WRITES_AT_ONCE).map((row) => ports.submissions.acceptAgain(row)));
+  await writeInBatches(queued, async (row) => await ports.submissions.acceptAgain(row));
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const current = await ports.sessions.get(sessionId);
     const stored = current?.rejudgings?.find((one) => one.rejudgingId === rejudgingId);

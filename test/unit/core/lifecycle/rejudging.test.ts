@@ -2,10 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { appliedRejudgings, isPending, type RejudgingWish } from '../../../../core/exam/rejudging.ts';
 import type { Session } from '../../../../core/exam/session.ts';
+import { WRITES_AT_ONCE } from '../../../../core/exam/write-in-batches.ts';
 import { applyRejudging, discardRejudging } from '../../../../core/lifecycle/end-rejudging.ts';
 import { startRejudging } from '../../../../core/lifecycle/start-rejudging.ts';
 import type { Message } from '../../../../core/messages/message.ts';
 import type { ProblemVersion } from '../../../../core/problems/problem.ts';
+import { MAX_REJUDGED } from '../../../../core/rejudging/decide-rejudging.ts';
+import type { RunningSubmission } from '../../../../core/submissions/submission.ts';
+import { digestOf } from '../../../../core/submissions/submission-digest.ts';
 import { SubmissionFeed } from '../../../../core/submissions/submission-feed.ts';
 import { MemorySessionStore } from '../../../support/memory/session-store.ts';
 import { MemorySubmissionStore } from '../../../support/memory-submission-store.ts';
@@ -175,6 +179,67 @@ describe('a rejudging', () => {
     expect((await world.seen()).map(({ verdict }) => verdict)).toEqual(['WA', 'WA', 'WA']);
     expect(await world.end(applyRejudging)).toMatchObject({ done: false, refusal: { kind: 'too-late' } });
     expect(await world.start()).toMatchObject({ done: true, rejudging: { state: 'judging' } });
+  });
+
+  it('of the largest size is taken out of the queue in rounds of several writes at once', async () => {
+    const world = await new World().open();
+    await world.start();
+    const ports = world.ports();
+    const queued = Array.from({ length: MAX_REJUDGED }, (_, number) => ({
+      ...digestOf(queuedOf({ submissionId: submissionIdOf(number) })),
+    }));
+    const dropped = new Set<string>();
+    let rounds = 0;
+    let atOnce = 0;
+    let most = 0;
+    let round: Promise<void> | undefined;
+    // Whatever is written at once takes one way to the store together.
+    const written = async () => {
+      most = Math.max(most, ++atOnce);
+      round ??= new Promise((resolve) => setImmediate(resolve)).then(() => {
+        round = undefined;
+        atOnce = 0;
+        rounds++;
+      });
+      await round;
+    };
+    const session = await world.session();
+    const [rejudging] = session.rejudgings ?? [];
+    const discarded = await discardRejudging(session, rejudging!, 'ada', {
+      ...ports,
+      submissions: {
+        listRejudged: async () => queued,
+        lease: async (_, submissionId) => {
+          await written();
+          return { ...queuedOf({ submissionId }), state: 'running' } as unknown as RunningSubmission;
+        },
+        quarantine: async ({ submissionId }) => {
+          await written();
+          return dropped.add(submissionId).size > 0;
+        },
+      },
+    });
+    expect(discarded).toMatchObject({ done: true });
+    expect(dropped.size).toBe(MAX_REJUDGED);
+    expect(most).toBeLessThanOrEqual(WRITES_AT_ONCE);
+    expect(rounds).toBeLessThanOrEqual((2 * MAX_REJUDGED) / WRITES_AT_ONCE);
+  });
+
+  it('whose discard dies half-way leaves the queue once it is discarded again', async () => {
+    const world = await new World().open();
+    await world.start();
+    // The session is read and written, and then the first rows.
+    world.diesIn = 10;
+    await survive(() => world.end(discardRejudging));
+    expect((await world.session()).rejudgings).toMatchObject([{ state: 'discarded' }]);
+    expect(await world.submissions.listWaiting(sessionId, 'rejudging', 10)).not.toEqual([]);
+    expect(await world.end(discardRejudging)).toMatchObject({ done: true });
+    const left = await world.submissions.listRejudged(
+      sessionId,
+      (await world.session()).rejudgings![0]!.rejudgingId,
+    );
+    expect(await world.submissions.listWaiting(sessionId, 'rejudging', 10)).toEqual([]);
+    expect(left.map(({ state }) => state)).not.toContain('queued');
   });
 
   it('is in force whole or not at all, dies anywhere, comes twice, and always comes to its end', async () => {
