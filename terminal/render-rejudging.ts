@@ -22,7 +22,7 @@ export function renderRejudgings(rejudgings: readonly RejudgingView[]): string[]
   );
 }
 
-/** A rejudging with what it changes: a matrix from old verdicts to new ones, those that change, and whose points. */
+/** A rejudging with what it changes: a matrix from old verdicts to new ones, those that change, and whose results. */
 export function renderRejudging(rejudging: RejudgingDetails): string[] {
   const { progress, changed, unchanged, left, items, participants, cursor } = rejudging;
   const { queued, running, quarantined } = progress;
@@ -57,12 +57,13 @@ export function renderRejudging(rejudging: RejudgingDetails): string[] {
     ...(cursor === undefined ? [] : [`the first ${items.length} of ${changed} are shown`]),
     ...section(
       renderTable(
-        ['WHO', 'NAME', 'POINTS', 'SOLVED', 'RANK'],
+        ['WHO', 'NAME', 'POINTS', 'SOLVED', 'PENALTY', 'RANK'],
         participants.map(({ participantId, name, before, after }) => [
           participantId,
           name,
           `${before.points} -> ${after.points}`,
           `${before.solved} -> ${after.solved}`,
+          `${before.penaltyMinutes} -> ${after.penaltyMinutes}`,
           `${before.rank} -> ${after.rank}`,
         ]),
       ),

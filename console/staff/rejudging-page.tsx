@@ -22,7 +22,7 @@ const STATES = {
   discarded: 'discarded',
 } as const;
 
-/** A rejudging: how far it is, which verdicts become which, whose points change, and the end that staff gives it. */
+/** A rejudging: how far it is, which verdicts become which, whose results change, and the end that staff gives it. */
 export function RejudgingPage({ session, rejudgingId }: { session: StaffSession; rejudgingId: string }) {
   const { sessionId } = session;
   const { rejudging, fault, again } = useRejudging(sessionId, rejudgingId);
@@ -166,8 +166,8 @@ function Points({ session, rejudging }: { session: StaffSession; rejudging: Reju
   if (rejudging.participants.length === 0) return null;
   return (
     <section class="card" aria-labelledby="points-heading">
-      <h2 id="points-heading">Whose points change</h2>
-      <ScrollRegion label="Points before and after">
+      <h2 id="points-heading">Whose results change</h2>
+      <ScrollRegion label="Results before and after">
         <table>
           <thead>
             <tr>
@@ -177,6 +177,9 @@ function Points({ session, rejudging }: { session: StaffSession; rejudging: Reju
               </th>
               <th scope="col" class="number">
                 Solved
+              </th>
+              <th scope="col" class="number">
+                Penalty
               </th>
               <th scope="col" class="number">
                 Rank
@@ -203,6 +206,9 @@ function Points({ session, rejudging }: { session: StaffSession; rejudging: Reju
                 </td>
                 <td class="number">
                   {before.solved} → <strong>{after.solved}</strong>
+                </td>
+                <td class="number">
+                  {before.penaltyMinutes} → <strong>{after.penaltyMinutes}</strong>
                 </td>
                 <td class="number">
                   {before.rank} → <strong>{after.rank}</strong>

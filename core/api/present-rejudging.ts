@@ -1,8 +1,9 @@
 import { given } from '../exam/given.ts';
 import type { Rejudging } from '../exam/rejudging.ts';
 import type { Session } from '../exam/session.ts';
-import type { PointsChange, RejudgedPair, VerdictComparison } from '../rejudging/compare-verdicts.ts';
+import type { RejudgedPair, VerdictComparison } from '../rejudging/compare-verdicts.ts';
 import { isWhole, type RejudgingProgress } from '../rejudging/decide-rejudging.ts';
+import type { ChangedStanding } from '../results/compare-results.ts';
 import type { SubmissionDigest } from '../submissions/submission-digest.ts';
 import { toInstant } from './present-session.ts';
 import type { RejudgingDetails, RejudgingView } from './rejudgings.ts';
@@ -39,7 +40,7 @@ export interface RejudgingFacts {
   readonly rejudging: Rejudging;
   readonly progress: RejudgingProgress;
   readonly comparison: VerdictComparison;
-  readonly participants: readonly PointsChange[];
+  readonly participants: readonly ChangedStanding[];
   readonly page: { readonly limit: number; readonly cursor?: string };
 }
 

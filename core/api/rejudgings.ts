@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { foldUsername } from '../exam/fold-username.ts';
 import { MAX_REJUDGED } from '../rejudging/decide-rejudging.ts';
 import { instant, label, languageId, pageQuery, problemId, ulid, username, verdict } from './common.ts';
+import { changedStanding } from './results.ts';
 import { submission } from './submissions.ts';
 
 const version = z.int().min(1);
@@ -73,8 +74,6 @@ const judgement = z.object({
   testCases: z.int(),
 });
 
-const standing = z.object({ points: z.number(), solved: z.int(), rank: z.int() });
-
 /** A rejudging with what it changes. */
 export const rejudgingDetails = z
   .object({
@@ -88,8 +87,10 @@ export const rejudgingDetails = z
       .int()
       .describe('Submissions that came to their verdict later, or still wait for it: they are not in it'),
     participants: z
-      .array(z.object({ participantId: username, name: z.string(), before: standing, after: standing }))
-      .describe('Everybody whose points or count of solved problems change, who loses most first'),
+      .array(changedStanding)
+      .describe(
+        'Everybody whose points, count of solved problems, penalty or rank change, who loses most first',
+      ),
     movesVersion: z
       .boolean()
       .describe('Whether the session judges by this version once it is applied, and shows it'),

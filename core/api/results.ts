@@ -130,6 +130,14 @@ const standing = z.object({
   penaltyMinutes: z.int(),
 });
 
+/** Somebody who stands otherwise than before. */
+export const changedStanding = z.object({
+  participantId: username,
+  name: z.string(),
+  before: standing,
+  after: standing,
+});
+
 /** What other rules of grading would come to. */
 export const gradingPreview = z
   .object({
@@ -138,9 +146,7 @@ export const gradingPreview = z
     after: ruled.describe('By those that are asked about'),
     remarks: z.array(fault).describe('What may be a surprise'),
     participants: z.int(),
-    changed: z
-      .array(z.object({ participantId: username, name: z.string(), before: standing, after: standing }))
-      .describe('Of whom points, penalty or rank would be others, by rank'),
+    changed: z.array(changedStanding).describe('Of whom points, penalty or rank would be others, by rank'),
   })
   .meta({ id: 'GradingPreview' });
 export type GradingPreview = z.infer<typeof gradingPreview>;

@@ -1,7 +1,6 @@
 import type { Rejudging } from '../exam/rejudging.ts';
 import type { Session } from '../exam/session.ts';
 import type { Verdict } from '../grading/verdict.ts';
-import type { RankedResult } from '../results/grade-session.ts';
 import { decideShown } from '../submissions/decide-shown.ts';
 import { byIdOf, putInForce } from '../submissions/rejudged.ts';
 import type { SubmissionDigest } from '../submissions/submission-digest.ts';
@@ -67,36 +66,6 @@ export function withRejudged(
   rejudged: readonly SubmissionDigest[],
 ): readonly SubmissionDigest[] {
   return putInForce(before, [byIdOf(rejudged)]);
-}
-
-/** Whose row of the results is another with it. */
-export interface PointsChange {
-  readonly participantId: string;
-  readonly name: string;
-  readonly before: Pick<RankedResult, 'points' | 'solved' | 'rank'>;
-  readonly after: Pick<RankedResult, 'points' | 'solved' | 'rank'>;
-}
-
-/** Everybody who has other points or another count of solved problems, who loses most first. Pure. */
-export function comparePoints(
-  before: readonly RankedResult[],
-  after: readonly RankedResult[],
-): readonly PointsChange[] {
-  const then = new Map(before.map((row) => [row.participantId, row]));
-  const figures = ({ points, solved, rank }: RankedResult) => ({ points, solved, rank });
-  return after
-    .flatMap((row): PointsChange[] => {
-      const old = then.get(row.participantId);
-      if (old === undefined || (old.points === row.points && old.solved === row.solved)) return [];
-      const { participantId, name } = row;
-      return [{ participantId, name, before: figures(old), after: figures(row) }];
-    })
-    .sort(
-      (a, b) =>
-        a.after.points - a.before.points - (b.after.points - b.before.points) ||
-        a.after.solved - a.before.solved - (b.after.solved - b.before.solved) ||
-        (a.participantId < b.participantId ? -1 : 1),
-    );
 }
 
 /** Who has to be told that a verdict of theirs is another: those who are shown verdicts. Pure. */

@@ -31,3 +31,17 @@ export function compareResults(
     return same ? [] : [{ participantId, name, before: was, after: is }];
   });
 }
+
+/** Those who stand otherwise, who loses most first. Pure. */
+export function orderByLoss(changed: readonly ChangedStanding[]): readonly ChangedStanding[] {
+  return changed.toSorted(
+    (a, b) =>
+      gain(a, 'points') - gain(b, 'points') ||
+      gain(a, 'solved') - gain(b, 'solved') ||
+      gain(b, 'penaltyMinutes') - gain(a, 'penaltyMinutes') ||
+      gain(b, 'rank') - gain(a, 'rank') ||
+      (a.participantId < b.participantId ? -1 : 1),
+  );
+}
+
+const gain = ({ before, after }: ChangedStanding, figure: keyof Standing) => after[figure] - before[figure];

@@ -7,13 +7,12 @@ import { appliedRejudgings, type Rejudging } from '../../core/exam/rejudging.ts'
 import type { Session } from '../../core/exam/session.ts';
 import type { EndRejudgingPorts, RejudgingAct } from '../../core/lifecycle/end-rejudging.ts';
 import {
-  comparePoints,
   compareVerdicts,
-  type PointsChange,
   type VerdictComparison,
   withRejudged,
 } from '../../core/rejudging/compare-verdicts.ts';
 import { describeProgress, isWhole, type RejudgingProgress } from '../../core/rejudging/decide-rejudging.ts';
+import { type ChangedStanding, compareResults, orderByLoss } from '../../core/results/compare-results.ts';
 import { gradeSession } from '../../core/results/grade-session.ts';
 import type { SubmissionDigest } from '../../core/submissions/submission-digest.ts';
 import { findOwnSession } from './find-session.ts';
@@ -76,7 +75,7 @@ export function before(session: Session, { rejudgingId }: Rejudging): Pick<Sessi
   return { rejudgings: at < 0 ? applied : applied.slice(0, at) };
 }
 
-/** What a rejudging changes: verdicts, and with them whose points. */
+/** What a rejudging changes: verdicts, and with them who stands otherwise. */
 export async function readChanges(
   services: Services,
   session: Session,
@@ -84,7 +83,7 @@ export async function readChanges(
   rejudged: readonly SubmissionDigest[],
 ): Promise<{
   readonly comparison: VerdictComparison;
-  readonly participants: readonly PointsChange[];
+  readonly participants: readonly ChangedStanding[];
 }> {
   const { sessionId, grading: rules = DEFAULT_RULES } = session;
   const problemsBy = (version: number) => ({
@@ -99,9 +98,11 @@ export async function readChanges(
   const after = withRejudged(digests, rejudged);
   return {
     comparison: compareVerdicts(rejudging, digests, rejudged),
-    participants: comparePoints(
-      gradeSession(session, problemsBefore, roster, digests, rules),
-      gradeSession(session, problemsAfter, roster, after, rules),
+    participants: orderByLoss(
+      compareResults(
+        gradeSession(session, problemsBefore, roster, digests, rules),
+        gradeSession(session, problemsAfter, roster, after, rules),
+      ),
     ),
   };
 }

@@ -148,6 +148,18 @@ describe('rejudgings', () => {
     ]);
   });
 
+  it('name whose penalty alone is another, or rank', async () => {
+    const tries = [await submit('p01', WA), await submit('p01', { verdict: 'AC' })];
+    const { rejudgingId } = await start();
+    for (const id of tries) await judge(rejudgedId(rejudgingId, id), { verdict: 'AC' });
+    const { participants } = await show(rejudgingId);
+    expect(participants).toMatchObject([
+      { participantId: 'p01', before: { solved: 1, rank: 1 }, after: { solved: 1, rank: 1 } },
+    ]);
+    const [{ before, after }] = participants as [(typeof participants)[number]];
+    expect(before.penaltyMinutes - after.penaltyMinutes).toBe(20);
+  });
+
   it('are judged by another session once the judges of their own are gone; published grades wait for their publisher', async () => {
     const id = await submit('p01', WA);
     const ended = (await world.sessions.get(sessionId))!;

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { Rejudging, RejudgingWish } from '../../../../core/exam/rejudging.ts';
 import type { Session } from '../../../../core/exam/session.ts';
 import {
-  comparePoints,
   compareVerdicts,
   whoIsConcerned,
   withRejudged,
@@ -15,6 +14,7 @@ import {
   MAX_REJUDGED,
   type StartFacts,
 } from '../../../../core/rejudging/decide-rejudging.ts';
+import { compareResults, orderByLoss } from '../../../../core/results/compare-results.ts';
 import type { RankedResult } from '../../../../core/results/grade-session.ts';
 import { NO_OUTCOME, type SubmissionDigest } from '../../../../core/submissions/submission-digest.ts';
 import { EPOCH, sessionOf } from '../../../support/sessions.ts';
@@ -243,9 +243,11 @@ describe('what a rejudging changes', () => {
       problems: [],
       rank,
     });
-    const changes = comparePoints(
-      [row('a', 10, 1), row('b', 5, 2), row('c', 1, 3)],
-      [row('b', 8, 1), row('a', 3, 2), row('c', 1, 3)],
+    const changes = orderByLoss(
+      compareResults(
+        [row('a', 10, 1), row('b', 5, 2), row('c', 1, 3)],
+        [row('b', 8, 1), row('a', 3, 2), row('c', 1, 3)],
+      ),
     );
     expect(changes.map((one) => [one.participantId, one.before.points, one.after.points])).toEqual([
       ['a', 10, 3],
