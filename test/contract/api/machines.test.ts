@@ -240,6 +240,18 @@ describe('records', () => {
     expect(JSON.stringify(seen.items)).not.toContain('lms');
   });
 
+  it('name both of a session that a machine opens at once', async () => {
+    const { sessionId } = await world.addSession({ times: timesFrom(Date.now() + 3_600_000) });
+    const opened = await ask('lms', 'POST', `/v1/sessions/${sessionId}/open`, {
+      body: { reason: 'all are there' },
+    });
+    expect(opened.status).toBe(200);
+    const { items } = await world.as('ada').call('listDecisions', { params: { sessionId } });
+    const reasons = items.filter(({ subject }) => subject === 'session').map(({ reason }) => reason);
+    expect(reasons).toContainEqual(expect.stringContaining('all are there'));
+    expect(reasons.filter((reason) => !reason.startsWith('ada (by machine lms): '))).toEqual([]);
+  });
+
   it('say of a booking that a machine made it, once', async () => {
     const body = {
       name: 'Algorithms, first exam',
