@@ -43,6 +43,9 @@ export const username = z
   .regex(/^[\p{L}\p{N}_.@+-]+$/u, 'may hold letters, digits and _ . @ + -')
   .meta({ id: 'Username' });
 
+/** Whoever acted, as records name them. */
+export const actor = z.string().describe('User name; where a machine acted for them `ada (by machine lms)`');
+
 /** A problem's id, as chosen at its import. */
 export const problemId = z
   .string()

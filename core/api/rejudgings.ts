@@ -1,7 +1,17 @@
 import * as z from 'zod';
 import { foldUsername } from '../exam/fold-username.ts';
 import { MAX_REJUDGED } from '../rejudging/decide-rejudging.ts';
-import { instant, label, languageId, pageQuery, problemId, ulid, username, verdict } from './common.ts';
+import {
+  actor,
+  instant,
+  label,
+  languageId,
+  pageQuery,
+  problemId,
+  ulid,
+  username,
+  verdict,
+} from './common.ts';
 import { changedStanding } from './results.ts';
 import { submission } from './submissions.ts';
 
@@ -46,7 +56,7 @@ export const rejudging = z
     reason: z.string().optional(),
     judgedIn: ulid,
     createdAt: instant,
-    createdBy: username,
+    createdBy: actor,
     state: z
       .enum(['open', 'judging', 'ready', 'applied', 'discarded'])
       .describe(
@@ -60,7 +70,7 @@ export const rejudging = z
       quarantined: z.int().describe('No judge could judge them again: they keep their verdicts'),
     }),
     endedAt: instant.optional().describe('When it was last applied or discarded'),
-    endedBy: username.optional(),
+    endedBy: actor.optional(),
   })
   .meta({ id: 'Rejudging' });
 export type RejudgingView = z.infer<typeof rejudging>;

@@ -6,11 +6,13 @@ import { promisify } from 'node:util';
 import * as oauth from 'oauth4webapi';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { HttpApi } from '../../../cloud/gateway/http-api.ts';
+import { rejudging, rejudgingDetails } from '../../../core/api/rejudgings.ts';
 import type { Route } from '../../../core/api/route.ts';
 import { routes } from '../../../core/api/routes.ts';
 import { scopeOf } from '../../../core/api/scope-of.ts';
 import { EVERY_INSTRUCTOR } from '../../../core/exam/caller.ts';
 import { fullScope, SCOPE_NAMES, type Scope } from '../../../core/exam/machine.ts';
+import { rejudgedId } from '../../../core/submissions/rejudged.ts';
 import { timesFrom } from '../../support/sessions.ts';
 import { type CliWorld, makeCliWorld } from '../cli/cli-world.ts';
 import { type ApiWorld, makeApiWorld } from './api-world.ts';
@@ -250,6 +252,26 @@ describe('records', () => {
     const reasons = items.filter(({ subject }) => subject === 'session').map(({ reason }) => reason);
     expect(reasons).toContainEqual(expect.stringContaining('all are there'));
     expect(reasons.filter((reason) => !reason.startsWith('ada (by machine lms): '))).toEqual([]);
+  });
+
+  it('name both of a rejudging, in answers that are as the API says they are', async () => {
+    const { sessionId } = await world.addSession();
+    const { submissionId } = await world.as('p01').call('createSubmission', {
+      params: { sessionId },
+      body: { problem: 'A', language: 'javascript', source: '1' },
+    });
+    await world.judge(sessionId, submissionId, { verdict: 'WA' });
+    const of = `/v1/sessions/${sessionId}/rejudgings`;
+    const made = await ask('lms', 'POST', of, { body: { label: 'A' } });
+    const { rejudgingId } = made.body;
+    await world.judge(sessionId, rejudgedId(rejudgingId, submissionId), { verdict: 'AC' });
+    const applied = await ask('lms', 'POST', `${of}/${rejudgingId}/apply`);
+    for (const { body } of [made, applied, { body: (await ask('lms', 'GET', of)).body.items[0] }])
+      expect(rejudging.parse(body)).toMatchObject({ createdBy: 'ada (by machine lms)' });
+    expect(applied.body).toMatchObject({ state: 'applied', endedBy: 'ada (by machine lms)' });
+    expect(rejudgingDetails.parse((await ask('lms', 'GET', `${of}/${rejudgingId}`)).body).state).toBe(
+      'applied',
+    );
   });
 
   it('say of a booking that a machine made it, once', async () => {
