@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { username as usernameSchema } from '../../core/api/common.ts';
 import { ApiProblem } from '../../core/api/problem-details.ts';
 import { type Caller, EVERY_INSTRUCTOR, ROLES } from '../../core/exam/caller.ts';
 import { foldUsername } from '../../core/exam/fold-username.ts';
@@ -76,9 +77,13 @@ export function callerOf(holder: TokenHolder | undefined, { headers }: Pick<ApiE
 
 /** The instructor for whom the machine acts, with no more rights than they have as an instructor. */
 function actFor({ name, owners }: Machine, onBehalfOf: string | undefined): Caller {
-  if (onBehalfOf === undefined || onBehalfOf.trim() === '')
-    throw refuse('is missing: name the instructor for whom the machine acts');
-  const username = foldUsername(decodeName(onBehalfOf.trim()));
+  if (onBehalfOf === undefined) throw refuse('is missing: name the instructor for whom the machine acts');
+  const named = usernameSchema.safeParse(decodeName(onBehalfOf.trim()));
+  if (!named.success)
+    throw refuse(
+      'is no user name: it has 1 to 128 letters, digits and _ . @ + -; letters that are not ASCII come as UTF-8 with percent signs',
+    );
+  const username = foldUsername(named.data);
   const allowed = owners.some((owner) => owner === EVERY_INSTRUCTOR || foldUsername(owner) === username);
   if (!allowed)
     throw new ApiProblem(
