@@ -9,13 +9,15 @@ type Judgement = RejudgingDetails['items'][number]['before'];
 /** Rejudgings in a row each. */
 export function renderRejudgings(rejudgings: readonly RejudgingView[]): string[] {
   return renderTable(
-    ['REJUDGING', 'STATE', 'PROBLEM', 'BY VERSION', 'JUDGED', 'MADE', 'BY'],
+    ['REJUDGING', 'STATE', 'PROBLEM', 'BY VERSION', 'SUBMISSIONS', 'MADE', 'BY'],
     rejudgings.map((one) => [
       one.rejudgingId,
       one.state,
       one.label,
       one.version === one.fromVersion ? String(one.version) : `${one.version} (was ${one.fromVersion})`,
-      `${one.progress.judged} of ${one.submissions}`,
+      one.progress === undefined
+        ? String(one.submissions)
+        : `${one.progress.judged} of ${one.submissions} judged`,
       formatTime(one.createdAt),
       one.createdBy,
     ]),

@@ -55,7 +55,7 @@ export function RejudgingsPage({ session }: { session: StaffSession }) {
                 <th scope="col">Problem</th>
                 <th scope="col">State</th>
                 <th scope="col" class="number">
-                  Judged again
+                  Submissions
                 </th>
                 <th scope="col">By</th>
               </tr>
@@ -80,7 +80,8 @@ export function RejudgingsPage({ session }: { session: StaffSession }) {
                   </td>
                   <td>{one.state}</td>
                   <td class="number">
-                    {one.progress.judged} of {one.submissions}
+                    {one.progress !== undefined && `${one.progress.judged} judged again of `}
+                    {one.submissions}
                   </td>
                   <td>{one.createdBy}</td>
                 </tr>

@@ -8,11 +8,11 @@ import type { SubmissionDigest } from '../submissions/submission-digest.ts';
 import { toInstant } from './present-session.ts';
 import type { RejudgingDetails, RejudgingView } from './rejudgings.ts';
 
-/** A rejudging in short. */
+/** A rejudging in short. @param progress undefined once it is applied or discarded, where its state says all */
 export function presentRejudging(
   sessionId: string,
   rejudging: Rejudging,
-  { state, queued, running, judged, quarantined }: RejudgingProgress,
+  progress: RejudgingProgress | undefined,
 ): RejudgingView {
   const { rejudgingId, label, problemId, fromVersion, version, judgedIn } = rejudging;
   const { filter, createdAt, createdBy, submissions, reason, endedAt, endedBy } = rejudging;
@@ -27,11 +27,15 @@ export function presentRejudging(
     judgedIn,
     createdAt: toInstant(createdAt),
     createdBy,
-    state,
+    state: progress?.state ?? rejudging.state,
     submissions,
-    progress: { queued, running, judged, quarantined },
+    ...given({ progress: progress && presentProgress(progress) }),
     ...given({ reason, endedBy, endedAt: endedAt === undefined ? undefined : toInstant(endedAt) }),
   };
+}
+
+function presentProgress({ queued, running, judged, quarantined }: RejudgingProgress) {
+  return { queued, running, judged, quarantined };
 }
 
 /** All that is told of a rejudging. */
@@ -53,6 +57,7 @@ export function presentRejudgingDetails(facts: RejudgingFacts): RejudgingDetails
   const last = items.at(-1);
   return {
     ...presentRejudging(session.sessionId, rejudging, progress),
+    progress: presentProgress(progress),
     matrix: matrix.map((one) => ({ ...one })),
     changed: changed.length,
     unchanged,

@@ -43,6 +43,13 @@ export const rejudgingRequest = z
   })
   .meta({ id: 'RejudgingRequest' });
 
+const progress = z.object({
+  queued: z.int(),
+  running: z.int(),
+  judged: z.int(),
+  quarantined: z.int().describe('No judge could judge them again: they keep their verdicts'),
+});
+
 /** A rejudging in short. */
 export const rejudging = z
   .object({
@@ -63,12 +70,7 @@ export const rejudging = z
         'open: being put in the queue (ask for the same again if it stays so); ready: to be applied or discarded',
       ),
     submissions: z.int(),
-    progress: z.object({
-      queued: z.int(),
-      running: z.int(),
-      judged: z.int(),
-      quarantined: z.int().describe('No judge could judge them again: they keep their verdicts'),
-    }),
+    progress: progress.optional().describe('While it is neither applied nor discarded'),
     endedAt: instant.optional().describe('When it was last applied or discarded'),
     endedBy: actor.optional(),
   })
@@ -88,6 +90,7 @@ const judgement = z.object({
 export const rejudgingDetails = z
   .object({
     ...rejudging.shape,
+    progress,
     matrix: z
       .array(z.object({ from: verdict, to: verdict, count: z.int() }))
       .describe('Of what has been judged again: from the verdict before to the one now, the same included'),

@@ -3,7 +3,7 @@ import { ApiProblem } from '../../core/api/problem-details.ts';
 import type { RejudgingView } from '../../core/api/rejudgings.ts';
 import type { Caller } from '../../core/exam/caller.ts';
 import { DEFAULT_RULES } from '../../core/exam/grading-rules.ts';
-import { appliedRejudgings, type Rejudging } from '../../core/exam/rejudging.ts';
+import { appliedRejudgings, isPending, type Rejudging } from '../../core/exam/rejudging.ts';
 import type { Session } from '../../core/exam/session.ts';
 import type { EndRejudgingPorts, RejudgingAct } from '../../core/lifecycle/end-rejudging.ts';
 import {
@@ -52,14 +52,14 @@ export async function readProgress(
   return { progress: describeProgress(rejudging, rejudged, judgedIn), rejudged };
 }
 
-/** A rejudging in short, as it stands. */
+/** A rejudging in short, as it stands: what it judges again is read only while it goes on. */
 export async function showRejudging(
   services: Services,
   sessionId: string,
   rejudging: Rejudging,
 ): Promise<RejudgingView> {
-  const { progress } = await readProgress(services, rejudging);
-  return presentRejudging(sessionId, rejudging, progress);
+  const read = isPending(rejudging) ? await readProgress(services, rejudging) : undefined;
+  return presentRejudging(sessionId, rejudging, read?.progress);
 }
 
 /** What came of applying or discarding. @throws ApiProblem when it was refused */

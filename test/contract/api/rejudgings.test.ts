@@ -60,6 +60,8 @@ describe('rejudgings', () => {
     const made = await start({ reason: 'test case 3 was wrong' });
     expect(made).toMatchObject({ label: 'A', version: 2, fromVersion: 1, state: 'judging', submissions: 2 });
     const { rejudgingId } = made;
+    const { items: going } = await by('ada').call('listRejudgings', inSession());
+    expect(going).toMatchObject([{ rejudgingId, progress: { queued: 2, judged: 0 } }]);
     expect(await world.doorbellOf(rejudgedId(rejudgingId, first))).toMatchObject({ sessionId });
     expect(await start()).toMatchObject({ rejudgingId });
     await expect(start({ version: 1 })).rejects.toMatchObject({ status: 409 });
@@ -131,7 +133,11 @@ describe('rejudgings', () => {
     expect([await versionOf(waits), await versionOf(await submit('p02'))]).toEqual([1, 2]);
     // What changed is still told as it was.
     expect(await show(rejudgingId)).toMatchObject({ state: 'applied', changed: 2 });
-    expect(await by('ada').call('listRejudgings', inSession())).toMatchObject({ items: [{ rejudgingId }] });
+    const listed = await by('ada').call('listRejudgings', inSession());
+    expect(listed).toMatchObject({ items: [{ rejudgingId }] });
+    // What it judged again is in its details: a list of what has ended reads none of it.
+    expect(listed.items[0]).not.toHaveProperty('progress');
+    expect(await show(rejudgingId)).toMatchObject({ progress: { judged: 2 } });
     const undone = await by('ada').call('discardRejudging', { params: { sessionId, rejudgingId } });
     expect(undone.state).toBe('discarded');
     expect(await pointsOf()).toEqual([
