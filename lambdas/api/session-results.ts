@@ -1,9 +1,10 @@
 import { DEFAULT_RULES, type GradingRules } from '../../core/exam/grading-rules.ts';
-import type { Session } from '../../core/exam/session.ts';
+import type { Participant, Session } from '../../core/exam/session.ts';
 import { type GradableProblem, gradableProblems } from '../../core/results/gradable-problem.ts';
 import { gradeSession, type RankedResult } from '../../core/results/grade-session.ts';
 import { isPublished, type PublishedGrade } from '../../core/results/grade-store.ts';
 import { makePointsTeller, type PointsTeller } from '../../core/results/tell-points.ts';
+import type { SubmissionDigest } from '../../core/submissions/submission-digest.ts';
 import type { Services } from './services.ts';
 
 /** The session's problems as they are graded. */
@@ -39,6 +40,24 @@ export async function findGrade(
   return grade !== undefined && isPublished(session, grade) ? grade : undefined;
 }
 
+/** What a session's results are graded from, as it stands. */
+export async function readGraded(
+  services: Services,
+  session: Session,
+): Promise<{
+  readonly problems: readonly GradableProblem[];
+  readonly roster: readonly Participant[];
+  readonly submissions: readonly SubmissionDigest[];
+}> {
+  const { sessionId } = session;
+  const [problems, roster, submissions] = await Promise.all([
+    findGradable(services, session),
+    services.sessions.listParticipants(sessionId),
+    services.feedOf(sessionId).refresh(services.clock.now(), session),
+  ]);
+  return { problems, roster, submissions };
+}
+
 /** A session's results as they stand, by its rules with some of them replaced. */
 export async function readResults(
   services: Services,
@@ -49,12 +68,8 @@ export async function readResults(
   readonly problems: readonly GradableProblem[];
   readonly rows: readonly RankedResult[];
 }> {
-  const { sessionId, grading = DEFAULT_RULES } = session;
+  const { grading = DEFAULT_RULES } = session;
   const rules = { ...grading, ...wish };
-  const [problems, roster, submissions] = await Promise.all([
-    findGradable(services, session),
-    services.sessions.listParticipants(sessionId),
-    services.feedOf(sessionId).refresh(services.clock.now(), session),
-  ]);
+  const { problems, roster, submissions } = await readGraded(services, session);
   return { rules, problems, rows: gradeSession(session, problems, roster, submissions, rules) };
 }

@@ -3,20 +3,18 @@ import { presentRuled } from '../../../core/api/present-results.ts';
 import { toInstant } from '../../../core/api/present-session.ts';
 import { ApiProblem } from '../../../core/api/problem-details.ts';
 import { refuseRules } from '../../../core/booking/decide-rules.ts';
+import { DEFAULT_RULES, type GradingRules } from '../../../core/exam/grading-rules.ts';
 import { remarkOnRules } from '../../../core/results/check-rules.ts';
 import { compareResults } from '../../../core/results/compare-results.ts';
+import { gradeSession } from '../../../core/results/grade-session.ts';
 import { findOwnSession } from '../find-session.ts';
 import type { RouteHandler } from '../route-handler.ts';
-import { readResults } from '../session-results.ts';
+import { readGraded } from '../session-results.ts';
 
 export const previewGrading: RouteHandler<'previewGrading'> = async ({ params, body, caller }, services) => {
   const session = await findOwnSession(services, caller, params.sessionId);
   const grading = readRules(body.grading);
-  const [before, after] = await Promise.all([
-    readResults(services, session),
-    readResults(services, { ...session, grading }),
-  ]);
-  const { problems } = after;
+  const { problems, roster, submissions } = await readGraded(services, session);
   const refused = refuseRules(session, grading, problems);
   if (refused !== undefined) {
     const [{ field, detail } = { field: 'grading', detail: '' }] = refused.faults;
@@ -26,12 +24,15 @@ export const previewGrading: RouteHandler<'previewGrading'> = async ({ params, b
           faults: refused.faults,
         });
   }
+  // Both by one reading, so that nothing differs but the rules.
+  const gradeBy = (by: GradingRules) => gradeSession(session, problems, roster, submissions, by);
+  const { grading: rules = DEFAULT_RULES } = session;
   return {
     at: toInstant(services.clock.now()),
-    before: presentRuled(before.rules, problems),
+    before: presentRuled(rules, problems),
     after: presentRuled(grading, problems),
     remarks: remarkOnRules(grading, problems, session.times).map(({ field, detail }) => ({ field, detail })),
-    participants: after.rows.length,
-    changed: compareResults(before.rows, after.rows).map((one) => ({ ...one })),
+    participants: roster.length,
+    changed: compareResults(gradeBy(rules), gradeBy(grading)).map((one) => ({ ...one })),
   };
 };

@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { DynamoSessionStore } from '../../../adapters/dynamodb/session-store.ts';
 import { readAllResults } from '../../../core/api/read-all-results.ts';
 import { useGradedSession } from './graded-session.ts';
 
@@ -66,6 +67,11 @@ describe('results', () => {
       ],
     });
     expect((await preview({ pick: 'best' })).changed).toEqual([]);
+    // Before and after are of one reading: two could differ by more than rules.
+    const reading = vi.spyOn(DynamoSessionStore.prototype, 'listParticipants');
+    await preview({ points: { A: 10, B: 20 } });
+    expect(reading).toHaveBeenCalledTimes(1);
+    reading.mockRestore();
     expect(await preview({ pick: 'icpc' })).toMatchObject({ after: { rankedBy: 'icpc' } });
     await expect(preview({ points: { C: 1 } })).rejects.toMatchObject({
       status: 422,
