@@ -10,7 +10,7 @@ import type { Doorbell } from '../exam/session-event.ts';
 import type { SessionStore } from '../exam/session-store.ts';
 import { writeInBatches } from '../exam/write-in-batches.ts';
 import type { ProblemVersion } from '../problems/problem.ts';
-import { choose, decideStart } from '../rejudging/decide-rejudging.ts';
+import { chooseFor, decideStart } from '../rejudging/decide-rejudging.ts';
 import { queueAgain } from '../submissions/rejudged.ts';
 import type { SubmissionDigest } from '../submissions/submission-digest.ts';
 import type { SubmissionStore } from '../submissions/submission-store.ts';
@@ -85,7 +85,7 @@ export async function startRejudging(
     case 'keep':
       return { done: true, session, rejudging: decision.rejudging };
     case 'continue':
-      return await fill(session, decision.rejudging, submissions, judgedIn, ports);
+      return await fill(session, decision.rejudging, submissions, decision.judgedIn, ports);
     case 'start':
       break;
     case 'invalid-request': {
@@ -114,7 +114,7 @@ export async function startRejudging(
     action: 'start',
     reason: `${by}: ${countOf(decision.chosen.length, 'submission')} to ${wish.label} by version ${wish.version}${wish.reason === undefined ? '' : `: ${wish.reason}`}`,
   });
-  return await fill(session, rejudging, submissions, judgedIn, ports);
+  return await fill(session, rejudging, submissions, decision.judgedIn, ports);
 }
 
 /** Puts everything in the queue that is not in it yet, and says so on the row. */
@@ -122,13 +122,12 @@ async function fill(
   session: Session,
   rejudging: Rejudging,
   submissions: readonly SubmissionDigest[],
-  judgedIn: Session | undefined,
+  judgedIn: Session,
   ports: StartRejudgingPorts,
 ): Promise<StartRejudging> {
   const { sessionId, policy } = session;
-  const { rejudgingId, label, filter, createdAt } = rejudging;
-  // What came to its verdict after the rejudging was made is not in it.
-  const chosen = choose(submissions, label, filter).filter(({ endedAt = 0 }) => endedAt <= createdAt);
+  const { rejudgingId } = rejudging;
+  const chosen = chooseFor(submissions, rejudging);
   const queued = chosen.map((one, place) => queueAgain(one, sessionId, rejudging, policy.testCases, place));
   await writeInBatches(queued, async (row) => await ports.submissions.acceptAgain(row));
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -145,7 +144,7 @@ async function fill(
         rejudgings: replace(current, filled),
       }))
     ) {
-      await ring(filled, queued, judgedIn ?? session, ports);
+      await ring(filled, queued, judgedIn, ports);
       const after = (await ports.sessions.get(sessionId)) ?? current;
       return { done: true, session: after, rejudging: filled };
     }

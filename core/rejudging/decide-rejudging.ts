@@ -28,8 +28,9 @@ export interface StartFacts {
 
 /** What comes of asking for a rejudging. `continue`: the same was asked for before, and is not yet in the queue whole. */
 export type StartDecision =
-  | (Decision<'start'> & { readonly chosen: readonly SubmissionDigest[] })
-  | (Decision<'continue' | 'keep'> & { readonly rejudging: Rejudging })
+  | (Decision<'start'> & { readonly chosen: readonly SubmissionDigest[]; readonly judgedIn: Session })
+  | (Decision<'continue'> & { readonly rejudging: Rejudging; readonly judgedIn: Session })
+  | (Decision<'keep'> & { readonly rejudging: Rejudging })
   | Decision<'conflict' | 'limit-reached' | 'too-late' | 'unavailable'>
   | (Decision<'invalid-request'> & { readonly field: string });
 
@@ -45,7 +46,7 @@ export function decideStart(facts: StartFacts): StartDecision {
       reason: `is ${wish.label}; the session has ${session.problems.map(({ label }) => label).join(', ')}`,
     };
   const pending = rejudgings.find((one) => one.label === problem.label && isPending(one));
-  if (pending !== undefined) return decideSecond(pending, wish);
+  if (pending !== undefined) return decideSecond(pending, facts);
   if (rejudgings.length >= MAX_REJUDGINGS)
     return { action: 'limit-reached', reason: `a session has at most ${MAX_REJUDGINGS} rejudgings` };
   if (from === undefined)
@@ -71,7 +72,9 @@ export function decideStart(facts: StartFacts): StartDecision {
   return decideJudges(session, judgedIn, chosen, now);
 }
 
-function decideSecond(pending: Rejudging, wish: RejudgingWish): StartDecision {
+function decideSecond(pending: Rejudging, facts: StartFacts): StartDecision {
+  const { session, wish, judgedIn, submissions, now } = facts;
+  const { rejudgingId, label } = pending;
   const same =
     pending.version === wish.version &&
     pending.judgedIn === wish.judgedIn &&
@@ -79,11 +82,18 @@ function decideSecond(pending: Rejudging, wish: RejudgingWish): StartDecision {
   if (!same)
     return {
       action: 'conflict',
-      reason: `rejudging ${pending.rejudgingId} of ${pending.label} is neither applied nor discarded: do that first`,
+      reason: `rejudging ${rejudgingId} of ${label} is neither applied nor discarded: do that first`,
     };
-  return pending.state === 'open'
-    ? { action: 'continue', rejudging: pending, reason: 'not everything is in the queue yet' }
-    : { action: 'keep', rejudging: pending, reason: 'it goes on already' };
+  if (pending.state !== 'open') return { action: 'keep', rejudging: pending, reason: 'it goes on already' };
+  const judges = decideJudges(session, judgedIn, chooseFor(submissions, pending), now);
+  if (judges.action === 'start')
+    return {
+      action: 'continue',
+      rejudging: pending,
+      judgedIn: judges.judgedIn,
+      reason: 'not everything is in the queue yet',
+    };
+  return { ...judges, reason: `${judges.reason}; discard rejudging ${rejudgingId} first` };
 }
 
 /** Why a version cannot take another's place, as the end of a sentence. */
@@ -128,7 +138,12 @@ function decideJudges(
       field: 'judgedIn',
       reason: `is a session that does not judge ${lacking.join(', ')}: take another, or fewer submissions by language`,
     };
-  return { action: 'start', chosen, reason: `${countOf(chosen.length, 'submission')} to judge again` };
+  return {
+    action: 'start',
+    chosen,
+    judgedIn,
+    reason: `${countOf(chosen.length, 'submission')} to judge again`,
+  };
 }
 
 /** Whether the judges of a session are there, or will come. */
@@ -143,6 +158,14 @@ export function choose(
   filter: RejudgingFilter,
 ): readonly SubmissionDigest[] {
   return meantBy(submissions, label, filter).filter(({ endedAt }) => endedAt !== undefined);
+}
+
+/** What a rejudging takes: what came to its verdict after it was made is not in it. Pure. */
+export function chooseFor(
+  submissions: readonly SubmissionDigest[],
+  { label, filter, createdAt }: Pick<Rejudging, 'label' | 'filter' | 'createdAt'>,
+): readonly SubmissionDigest[] {
+  return choose(submissions, label, filter).filter(({ endedAt = 0 }) => endedAt <= createdAt);
 }
 
 /** Counted submissions to a problem that a filter means. */

@@ -181,6 +181,22 @@ describe('a rejudging', () => {
     expect(await world.start()).toMatchObject({ done: true, rejudging: { state: 'judging' } });
   });
 
+  it('that died while it was put in the queue goes on for those alone who may name its judges', async () => {
+    const world = await new World().open();
+    // The row is written and the decision recorded.
+    world.diesIn = 5;
+    await survive(() => world.start());
+    const session = await world.session();
+    expect(session.rejudgings).toMatchObject([{ state: 'open' }]);
+    const refused = await startRejudging(session, undefined, WISH, 'bob', world.ports());
+    expect(refused).toMatchObject({ done: false, refusal: { kind: 'invalid-request' } });
+    const settled = { ...session, settledAt: opensAt, cancelledAt: opensAt };
+    const late = await startRejudging(session, settled, WISH, 'ada', world.ports());
+    expect(late).toMatchObject({ done: false, refusal: { kind: 'too-late' } });
+    expect(world.rings).toBe(0);
+    expect(await world.start()).toMatchObject({ done: true, rejudging: { state: 'judging' } });
+  });
+
   it('of the largest size is taken out of the queue in rounds of several writes at once', async () => {
     const world = await new World().open();
     await world.start();

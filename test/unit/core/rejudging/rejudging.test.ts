@@ -127,6 +127,20 @@ describe('asking for a rejudging', () => {
     expect(second(rejudgingOf({ state: 'applied' }))).toBe('start');
     expect(second(rejudgingOf({ state: 'discarded' }))).toBe('start');
   });
+
+  it('goes on only where its judges still come, and whoever asks may name them', () => {
+    const stored = rejudgingOf({ state: 'open', createdAt: opensAt + 1 });
+    const again = (facts: Partial<StartFacts>) =>
+      decide({ session: { ...session, rejudgings: [stored] }, now: opensAt + 2, ...facts });
+    expect(again({}).action).toBe('continue');
+    expect(again({ judgedIn: undefined })).toMatchObject({ action: 'invalid-request', field: 'judgedIn' });
+    const late = again({ now: lastClosesAt });
+    expect(late).toMatchObject({ action: 'too-late' });
+    expect(late.reason).toContain(`discard rejudging ${stored.rejudgingId} first`);
+    // What came to its verdict later is not in it, whatever it is written in.
+    const later = digestOf(2, { language: 'cpp', endedAt: opensAt + 2 });
+    expect(again({ submissions: [digestOf(1), later] }).action).toBe('continue');
+  });
 });
 
 describe('how far a rejudging is', () => {
