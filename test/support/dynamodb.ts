@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { CreateTableCommand, DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { createDocumentClient, type Table } from '../../adapters/dynamodb/table.ts';
+import { makeTable } from './make-table.ts';
 import { type TableKind, tableSchemas } from './table-schemas.ts';
 
 /** An embedded DynamoDB with tables of our schema, on a free loopback port. */
@@ -31,9 +32,7 @@ export async function startDynamoDb(): Promise<TestDynamoDb> {
     clientConfig,
     async createTable(kind) {
       const name = `${kind}-${++made}`;
-      await admin.send(
-        new CreateTableCommand({ TableName: name, BillingMode: 'PAY_PER_REQUEST', ...tableSchemas[kind] }),
-      );
+      await makeTable(admin, name, tableSchemas[kind]);
       return { client, name };
     },
     async stop() {

@@ -1,4 +1,4 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -21,6 +21,7 @@ import type { Session } from '../../../core/exam/session.ts';
 import type { SubmissionResult } from '../../../core/grading/judge-submission.ts';
 import type { ProblemManifest } from '../../../core/problems/problem.ts';
 import type { ApiEvent } from '../../../lambdas/api/api-event.ts';
+import { makeTable } from '../../support/make-table.ts';
 import { MANIFEST } from '../../support/manifest.ts';
 import { participantOf, sessionOf, timesFrom } from '../../support/sessions.ts';
 import { resultOf } from '../../support/submissions.ts';
@@ -58,8 +59,7 @@ export async function makeApiWorld({ machines = [] }: { readonly machines?: read
   } as unknown as LambdaPort;
   const system = await startTestSystem({ lambda });
   const db = new DynamoDBClient(system.admin);
-  for (const [TableName, schema] of Object.entries(tableSchemas))
-    await db.send(new CreateTableCommand({ TableName, BillingMode: 'PAY_PER_REQUEST', ...schema }));
+  for (const [name, schema] of Object.entries(tableSchemas)) await makeTable(db, name, schema);
   const s3 = new S3Client(system.admin);
   await s3.send(new CreateBucketCommand({ Bucket: 'data' }));
   const sns = new SNSClient(system.admin);

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import {
-  CreateTableCommand,
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -24,6 +23,7 @@ import {
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PolicyStatement } from '../../../cloud/aws/principals.ts';
+import { makeTable } from '../../support/make-table.ts';
 import { startTestSystem, type TestSystem } from './system.ts';
 
 let system: TestSystem;
@@ -34,32 +34,28 @@ afterAll(() => system.stop());
 
 describe('DynamoDB', () => {
   const key = { pk: { S: 'a' }, sk: { S: 'b' } };
-  const makeTable = async (db: DynamoDBClient, TableName: string) =>
-    db.send(
-      new CreateTableCommand({
-        TableName,
-        BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: ['pk', 'sk', 'kind'].map((AttributeName) => ({
-          AttributeName,
-          AttributeType: 'S',
-        })),
-        KeySchema: [
-          { AttributeName: 'pk', KeyType: 'HASH' },
-          { AttributeName: 'sk', KeyType: 'RANGE' },
-        ],
-        GlobalSecondaryIndexes: [
-          {
-            IndexName: 'byKind',
-            KeySchema: [{ AttributeName: 'kind', KeyType: 'HASH' }],
-            Projection: { ProjectionType: 'ALL' },
-          },
-        ],
-      }),
-    );
+  const makeIndexed = async (db: DynamoDBClient, name: string) =>
+    await makeTable(db, name, {
+      AttributeDefinitions: ['pk', 'sk', 'kind'].map((AttributeName) => ({
+        AttributeName,
+        AttributeType: 'S',
+      })),
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'byKind',
+          KeySchema: [{ AttributeName: 'kind', KeyType: 'HASH' }],
+          Projection: { ProjectionType: 'ALL' },
+        },
+      ],
+    });
 
   test('a failed condition brings the item that failed it, when asked', async () => {
     const db = new DynamoDBClient(system.admin);
-    await makeTable(db, 'conditions');
+    await makeIndexed(db, 'conditions');
     await db.send(new PutItemCommand({ TableName: 'conditions', Item: { ...key, state: { S: 'running' } } }));
     const again = db.send(
       new PutItemCommand({
@@ -77,7 +73,7 @@ describe('DynamoDB', () => {
 
   test('an index is a resource of its own, and what is not served is named', async () => {
     const db = new DynamoDBClient(system.admin);
-    await makeTable(db, 'indexed');
+    await makeIndexed(db, 'indexed');
     const table = 'arn:aws:dynamodb:eu-central-1:000000000000:table/indexed';
     const role = new DynamoDBClient(
       system.role('reader', [

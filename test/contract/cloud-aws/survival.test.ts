@@ -11,12 +11,7 @@ import {
   AdminCreateUserCommand,
   CognitoIdentityProviderClient,
 } from '@aws-sdk/client-cognito-identity-provider';
-import {
-  BatchWriteItemCommand,
-  CreateTableCommand,
-  DynamoDBClient,
-  ScanCommand,
-} from '@aws-sdk/client-dynamodb';
+import { BatchWriteItemCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { CreateFleetCommand, DescribeInstancesCommand, EC2Client, type Instance } from '@aws-sdk/client-ec2';
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, PublishCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
@@ -30,6 +25,7 @@ import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/cl
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startEndpoint } from '../../../cloud/aws/endpoint.ts';
 import { PrincipalDirectory } from '../../../cloud/aws/principals.ts';
+import { makeTable } from '../../support/make-table.ts';
 import { ADMIN, type ClientOptions, FAKE_MACHINE, makeNetwork, POOL_ID, REGION, until } from './system.ts';
 
 // Real processes start here, on machines that may be busy.
@@ -111,14 +107,10 @@ test('whatever was answered survives kill -9, and what ran is told as ended', as
   const db = new DynamoDBClient(first.client);
   const sqs = new SQSClient(first.client);
   const sns = new SNSClient(first.client);
-  await db.send(
-    new CreateTableCommand({
-      TableName: 'table',
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-    }),
-  );
+  await makeTable(db, 'table', {
+    AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+    KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+  });
   const QueueUrl = (await sqs.send(new CreateQueueCommand({ QueueName: 'q' }))).QueueUrl ?? '';
   const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'n' }));
   const Endpoint = `arn:aws:sqs:${REGION}:000000000000:q`;

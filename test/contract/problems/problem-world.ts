@@ -1,4 +1,4 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { DynamoProblemStore } from '../../../adapters/dynamodb/problem-store.ts';
 import { createDocumentClient, type Table } from '../../../adapters/dynamodb/table.ts';
@@ -7,6 +7,7 @@ import { S3ProblemObjects } from '../../../adapters/s3/problem-objects.ts';
 import { systemClock } from '../../../adapters/system-clock.ts';
 import { makeImportId } from '../../../core/problems/import.ts';
 import type { ImportPorts } from '../../../core/problems/import-package.ts';
+import { makeTable } from '../../support/make-table.ts';
 import { tableSchemas } from '../../support/table-schemas.ts';
 import { startTestSystem, type TestSystem } from '../cloud-aws/system.ts';
 
@@ -30,13 +31,7 @@ export async function makeProblemWorld(): Promise<ProblemWorld> {
   const s3 = new S3Client(system.admin);
   await s3.send(new CreateBucketCommand({ Bucket: bucket }));
   const db = new DynamoDBClient(system.admin);
-  await db.send(
-    new CreateTableCommand({
-      TableName: 'sessions',
-      BillingMode: 'PAY_PER_REQUEST',
-      ...tableSchemas.sessions,
-    }),
-  );
+  await makeTable(db, 'sessions', tableSchemas.sessions);
   const table = { client: createDocumentClient(system.admin), name: 'sessions' };
   const objects = new S3ProblemObjects(s3, bucket);
   const store = new DynamoProblemStore(table, objects);
