@@ -3,9 +3,9 @@ import { findNameFault, hasEnding } from './file-names.ts';
 import { MAX_FILES } from './hand-in-limits.ts';
 import type { HandedInFile } from './submission.ts';
 
-/** One thing that is wrong with files that were handed in. */
-export interface FileFault {
-  /** `files`, `files[2].name`, `mainFile`. */
+/** One thing that is wrong with what was handed in. */
+export interface HandInFault {
+  /** `source`, `files`, `files[2].name`, `mainFile`, `input`. */
   readonly field: string;
   readonly detail: string;
 }
@@ -19,12 +19,12 @@ export function findFileFaults(
   files: readonly HandedInFile[],
   mainFile: string | undefined,
   languageId: string,
-): readonly FileFault[] {
+): readonly HandInFault[] {
   if (!isLanguageId(languageId)) return [];
   const language: Language = LANGUAGES[languageId];
   const { name, extensions } = language;
   const names = files.map((file) => file.name);
-  const faults: FileFault[] = names.flatMap((one, index) => {
+  const faults: HandInFault[] = names.flatMap((one, index) => {
     const detail = findNameFault(one, names.slice(0, index), language);
     return detail === undefined ? [] : [{ field: `files[${index}].name`, detail }];
   });

@@ -1,12 +1,12 @@
 import { describeMissingProblem } from '../exam/find-problem.ts';
+import { given } from '../exam/given.ts';
 import type { Refusal } from '../exam/refusal.ts';
 import type { Session, SessionPause, SessionProblem } from '../exam/session.ts';
 import { closingFor, windowAt } from '../exam/window.ts';
 import type { Signature } from '../grading/function/signature.ts';
-import { readArguments, ValueError } from '../grading/function/values.ts';
-import { findFileFaults } from './check-files.ts';
+import type { HandInFault } from './check-files.ts';
+import { findInputFaults, findSourceFaults, sizeOf } from './check-program.ts';
 import { costOf, placeInQueue } from './fair-queueing.ts';
-import { MAX_INPUT_BYTES, MAX_SOURCE_BYTES } from './hand-in-limits.ts';
 import type { IntakeRecord, KeyUse, Submitter } from './intake-store.ts';
 import type { HandedIn, Lane, QueuedSubmission } from './submission.ts';
 
@@ -189,7 +189,7 @@ function findFaults(
   limits: SubmittableProblem | undefined,
   { label, language, source, mainFile, lane, input }: SubmissionWish,
 ) {
-  const faults: { field: string; detail: string }[] = [];
+  const faults: HandInFault[] = [];
   if (problem === undefined)
     faults.push({
       field: 'problem',
@@ -215,63 +215,19 @@ function findFaults(
       field: 'trial',
       detail: `a trial runs on the samples, and problem ${label} has none: send an input of your own, or leave trial out`,
     });
-  if (input !== undefined) faults.push(...findInputFaults(input, lane, limits?.signature));
-  const most = Math.min(MAX_SOURCE_BYTES, (limits?.sourceKiB ?? Number.POSITIVE_INFINITY) * 1024);
-  const bytes = sizeOf(source);
-  const isOne = typeof source === 'string';
-  const whole = isOne ? 'source' : 'files';
-  if (bytes > most)
-    faults.push({
-      field: whole,
-      detail: `${isOne ? 'has' : 'have'} ${bytes} bytes; at most ${most} are taken`,
-    });
-  if (isOne) faults.push(...findTextFaults('source', source));
-  else {
-    source.forEach(({ source: text }, index) => {
-      faults.push(...findTextFaults(`files[${index}].source`, text));
-    });
-    if (limits?.signature !== undefined && source.length > 1)
-      faults.push({
-        field: 'files',
-        detail: `are ${source.length}, and problem ${label} asks for one function: send one source`,
-      });
-    faults.push(...findFileFaults(source, mainFile, language));
-  }
-  if (isOne && mainFile !== undefined)
-    faults.push({ field: 'mainFile', detail: 'is for submissions of several files: leave it out' });
+  if (input !== undefined)
+    faults.push(
+      ...(lane === 'trial'
+        ? findInputFaults(input, limits?.signature)
+        : [{ field: 'input', detail: 'is for trials alone: send trial: true with it, or leave it out' }]),
+    );
+  faults.push(
+    ...findSourceFaults(
+      { source, language, ...given({ mainFile }) },
+      { name: `problem ${label}`, ...given({ sourceKiB: limits?.sourceKiB, signature: limits?.signature }) },
+    ),
+  );
   return faults;
-}
-
-/** Bytes of UTF-8 of one source, or of all files together. */
-function sizeOf(source: HandedIn['source']): number {
-  if (typeof source === 'string') return Buffer.byteLength(source);
-  return source.reduce((sum, file) => sum + Buffer.byteLength(file.source), 0);
-}
-
-function findTextFaults(field: string, text: string) {
-  const faults: { field: string; detail: string }[] = [];
-  if (text.trim() === '') faults.push({ field, detail: 'is empty' });
-  if (text.includes('\0'))
-    faults.push({ field, detail: 'holds a NUL character; send the text of a program' });
-  if (!text.isWellFormed()) faults.push({ field, detail: 'is not valid Unicode; save the file as UTF-8' });
-  return faults;
-}
-
-function findInputFaults(input: string, lane: Lane, signature: Signature | undefined) {
-  const fault = (detail: string) => [{ field: 'input', detail }];
-  if (lane !== 'trial') return fault('is for trials alone: send trial: true with it, or leave it out');
-  const bytes = Buffer.byteLength(input);
-  if (bytes > MAX_INPUT_BYTES) return fault(`has ${bytes} bytes; at most ${MAX_INPUT_BYTES} are taken`);
-  if (!input.isWellFormed()) return fault('is not valid Unicode; save the file as UTF-8');
-  if (signature === undefined) return [];
-  try {
-    readArguments(signature.parameters, input);
-    return [];
-  } catch (error) {
-    if (!(error instanceof ValueError)) throw error;
-    const names = signature.parameters.map(({ name }) => name).join(', ');
-    return fault(`is nothing that solve takes (${error.message}); write the arguments as JSON: [${names}]`);
-  }
 }
 
 function refuseByPolicy(
