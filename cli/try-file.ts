@@ -16,6 +16,11 @@ import { readPackage } from '../core/problems/package/read-package.ts';
 import { nameOf, type ProblemManifest } from '../core/problems/problem.ts';
 import { whyNotRunnable } from '../core/problems/runnable.ts';
 import { tryProgram } from '../core/problems/try-program.ts';
+import {
+  findInputFaults,
+  findSourceFaults,
+  type ProgramHandedIn,
+} from '../core/submissions/check-program.ts';
 import { runOnOwnInput } from '../core/submissions/own-input.ts';
 import { renderCases, type ShownCase } from '../terminal/render-cases.ts';
 import { renderTry } from '../terminal/render-try.ts';
@@ -51,12 +56,11 @@ export async function tryFile(
     );
   const source = readText(file);
   const language = options.language ?? guessLanguage(file);
-  checkMayBeHandedIn(manifest, source, language);
-  const isOwn = options.input !== undefined;
+  const input = options.input === undefined ? undefined : readText(options.input === '-' ? 0 : options.input);
+  checkMayBeHandedIn(manifest, { source, language, input });
+  const isOwn = input !== undefined;
   const testCases = isOwn ? [] : chooseTestCases(manifest, options.testCase ?? []);
-  const own = isOwn
-    ? runOnOwnInput(readText(options.input === '-' ? 0 : (options.input as string)))
-    : undefined;
+  const own = isOwn ? runOnOwnInput(input) : undefined;
 
   const screen = createScreen(process.stdout);
   const stopping = new AbortController();
@@ -119,22 +123,28 @@ export async function tryFile(
   }
 }
 
-/** What intake would refuse of it. Throws CommandError. */
+/** Refuses what an exam would refuse, with every fault. Throws CommandError. */
 function checkMayBeHandedIn(
-  { languages, limits }: ProblemManifest,
-  source: string,
-  language: LanguageId,
+  manifest: ProblemManifest,
+  program: ProgramHandedIn & { readonly input: string | undefined },
 ): void {
-  if (languages !== null && !languages.includes(language))
+  const { languages, limits, signature } = manifest;
+  const { language, input } = program;
+  const faults = [
+    ...(languages === null || languages.includes(language)
+      ? []
+      : [{ field: 'language', detail: `${language} is not allowed here; choose ${languages.join(', ')}` }]),
+    ...(input === undefined ? [] : findInputFaults(input, signature)),
+    ...findSourceFaults(program, {
+      name: nameOf(manifest),
+      sourceKiB: limits.sourceKiB,
+      ...given({ signature }),
+    }),
+  ];
+  if (faults.length > 0)
     throw new CommandError(
       EXIT.badInput,
-      `the package takes no ${language}: its languages are ${languages.join(', ')}`,
-    );
-  const bytes = Buffer.byteLength(source);
-  if (bytes > limits.sourceKiB * 1024)
-    throw new CommandError(
-      EXIT.badInput,
-      `the program has ${bytes} bytes; the package takes ${limits.sourceKiB} KiB at most`,
+      `an exam would refuse it:\n${faults.map(({ field, detail }) => `  ${field}: ${detail}`).join('\n')}`,
     );
 }
 

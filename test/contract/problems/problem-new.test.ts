@@ -192,6 +192,35 @@ describe('assize problem try', () => {
     expect(JSON.parse(called.out).result).toMatchObject({ verdict: 'AC', results: [{ output: '4\n' }] });
   });
 
+  it('refuses what an exam refuses, with every fault of it', async () => {
+    await problem(['new', 'roomy']);
+    const yaml = readFileSync(here('roomy/problem.yaml'), 'utf8');
+    writeFileSync(here('roomy/problem.yaml'), yaml.replace('limits:\n', 'limits:\n  code: 300\n'));
+    writeFileSync(here('long.py'), '#'.repeat(200 * 1024));
+    writeFileSync(here('hollow.py'), ' \n');
+    writeFileSync(here('nul.py'), `#\0${'#'.repeat(200 * 1024)}`);
+    writeFileSync(here('long.txt'), 'x'.repeat(64 * 1024 + 1));
+    writeFileSync(here('words.json'), '["four"]');
+    const refusedFor = async (...args: string[]) => {
+      const { code, out, err } = await tryIt(...args);
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+      return err;
+    };
+    expect(await refusedFor('roomy', 'long.py')).toMatch(
+      /source: has 204800 bytes; at most 131072 are taken/,
+    );
+    expect(await refusedFor('roomy', 'hollow.py')).toMatch(/source: is empty/);
+    expect(await refusedFor('roomy', 'nul.py', '-l', 'c')).toMatch(
+      /source: has 204802[\s\S]*source: holds a NUL/,
+    );
+    expect(await refusedFor('roomy', 'prints.py', '-i', 'long.txt')).toMatch(
+      /input: has 65537 bytes; at most 65536 are taken/,
+    );
+    expect(await refusedFor('called', `called/${right}`, '-i', 'words.json')).toMatch(
+      /input: is nothing that solve takes .*write the arguments as JSON: \[/,
+    );
+  });
+
   it('ends with a sentence where it cannot be judged, and with the compiler’s where it is no program', async () => {
     expect(await tryIt('scored', 'broken.py')).toMatchObject({
       code: 1,
