@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { extname } from 'node:path';
+import { basename, extname } from 'node:path';
 import { LANGUAGE_IDS, type LanguageId, languageOfExtension } from '../core/grading/languages/index.ts';
 import { CommandError, EXIT } from './exit-codes.ts';
 
@@ -11,6 +11,19 @@ export function readText(file: string | 0): string {
     const named = file === 0 ? 'standard input' : file;
     throw new CommandError(EXIT.badInput, `${named} cannot be read as UTF-8: ${(error as Error).message}`);
   }
+}
+
+/** Each file once: patterns of a shell name one once more, as in `assize submit Main.java *.java`. */
+export const nameOnce = (files: readonly string[]): readonly string[] => [...new Set(files)];
+
+/** One source without a name, or files by their names. Throws CommandError. */
+export function readProgram(files: readonly string[], main: string | undefined) {
+  const [first = '', ...more] = files;
+  if (more.length === 0) return { source: readText(first) };
+  return {
+    files: files.map((file) => ({ name: basename(file), source: readText(file) })),
+    ...(main === undefined ? {} : { mainFile: basename(main) }),
+  };
 }
 
 /** The language that the first of a program's files with a known ending says. Throws CommandError. */

@@ -13,7 +13,7 @@ import { contextOf, print } from '../context.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { patience } from '../patience.ts';
 import { pickSession } from '../pick-session.ts';
-import { guessLanguage, readText } from '../read-source.ts';
+import { guessLanguage, nameOnce, readProgram, readText } from '../read-source.ts';
 
 /** The gateway gives up after 30 s: whoever has heard nothing by then never will. */
 const callLimit = () => AbortSignal.timeout(35_000);
@@ -52,8 +52,7 @@ export function addSubmit(program: Command): void {
     )
     .action(async (named: string[], options: SubmitOptions, command: Command) => {
       const context = contextOf(command);
-      // Patterns of a shell name a file once more: assize submit Main.java *.java
-      const files = [...new Set(named)];
+      const files = nameOnce(named);
       const program = readProgram(files, options.main);
       const trial =
         options.input === undefined
@@ -80,16 +79,6 @@ export function addSubmit(program: Command): void {
       const isRefused = result === undefined ? state !== 'judged' : result.verdict !== 'AC';
       if (options.wait && isRefused) process.exitCode = EXIT.negative;
     });
-}
-
-/** One source without a name, or files by their names. */
-function readProgram(files: readonly string[], main: string | undefined) {
-  const [first = '', ...more] = files;
-  if (more.length === 0) return { source: readText(first) };
-  return {
-    files: files.map((file) => ({ name: basename(file), source: readText(file) })),
-    ...(main === undefined ? {} : { mainFile: basename(main) }),
-  };
 }
 
 function guessProblem(session: ListedSession, files: readonly string[]): string {

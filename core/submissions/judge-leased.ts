@@ -12,7 +12,8 @@ import type { ExecutorPorts } from './executor-ports.ts';
 import { type HeldSlot, holdLeases } from './hold-leases.ts';
 import { runOnOwnInput } from './own-input.ts';
 import type { Setback } from './setbacks.ts';
-import type { HandedIn, RunningSubmission } from './submission.ts';
+import type { RunningSubmission } from './submission.ts';
+import { toProgram } from './to-program.ts';
 
 /** Bytes that are kept of an output, and of a standard error, of a trial: they are what it is made for. */
 const TRIAL_TEXT_BYTES = 16 * 1024;
@@ -109,7 +110,7 @@ async function attempt(
       },
     };
     const result = await ports.judgeSubmission({
-      ...programOf(handedIn),
+      ...toProgram(handedIn),
       language: language as LanguageId,
       limits: version.manifest.limits,
       ...(handedIn.input === undefined
@@ -148,15 +149,6 @@ async function attempt(
   function setback(kind: Setback['kind'], reason: string): Setback {
     return { kind, hostId: held.slot.hostId, reason: reason.slice(0, 500), at: ports.clock.now() };
   }
-}
-
-/** A program as the engine takes it. */
-function programOf({ source, mainFile }: HandedIn) {
-  return {
-    source:
-      typeof source === 'string' ? source : source.map((file) => ({ name: file.name, content: file.source })),
-    ...(mainFile === undefined ? {} : { entryPoint: mainFile }),
-  };
 }
 
 /** A trial runs on the samples and has no score. */
