@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { LANGUAGE_IDS, type LanguageId, languageOfExtension } from '../core/grading/languages/index.ts';
+import type { HandedIn } from '../core/submissions/submission.ts';
 import { CommandError, EXIT } from './exit-codes.ts';
 
 /** The text of a file, or of standard input (0). Throws CommandError where it is no UTF-8. */
@@ -17,11 +18,14 @@ export function readText(file: string | 0): string {
 export const nameOnce = (files: readonly string[]): readonly string[] => [...new Set(files)];
 
 /** One source without a name, or files by their names. Throws CommandError. */
-export function readProgram(files: readonly string[], main: string | undefined) {
+export function readProgram(
+  files: readonly string[],
+  main: string | undefined,
+): Pick<HandedIn, 'source' | 'mainFile'> {
   const [first = '', ...more] = files;
   if (more.length === 0) return { source: readText(first) };
   return {
-    files: files.map((file) => ({ name: basename(file), source: readText(file) })),
+    source: files.map((file) => ({ name: basename(file), source: readText(file) })),
     ...(main === undefined ? {} : { mainFile: basename(main) }),
   };
 }

@@ -22,6 +22,7 @@ import {
   type ProgramHandedIn,
 } from '../core/submissions/check-program.ts';
 import { runOnOwnInput } from '../core/submissions/own-input.ts';
+import { toProgram } from '../core/submissions/to-program.ts';
 import { renderCases, type ShownCase } from '../terminal/render-cases.ts';
 import { renderTry } from '../terminal/render-try.ts';
 import { createScreen } from '../terminal/screen.ts';
@@ -29,7 +30,7 @@ import type { TryOptions } from './commands/problem-try.ts';
 import { type Context, print } from './context.ts';
 import { CommandError, EXIT } from './exit-codes.ts';
 import { openPackage, readerOf } from './open-package.ts';
-import { guessLanguage, readText } from './read-source.ts';
+import { guessLanguage, nameOnce, readProgram, readText } from './read-source.ts';
 import { readJudgeOptions, withJudge } from './with-judge.ts';
 
 /** What is kept of each output and each standard error, bytes: whoever tries a program reads them. */
@@ -42,11 +43,11 @@ const INTERRUPTED = 130;
 /** Judges a program by a package on a judge host of this machine's, and tells what came of it. Throws CommandError. */
 export async function tryFile(
   path: string,
-  file: string,
+  named: readonly string[],
   options: TryOptions,
   context: Context,
 ): Promise<void> {
-  const named = readJudgeOptions(options);
+  const namedJudge = readJudgeOptions(options);
   const { faults, manifest, contents } = readPackage(openPackage(path));
   if (manifest === null)
     throw new CommandError(
@@ -54,10 +55,11 @@ export async function tryFile(
       `the package is refused:\n${faults.map((fault) => `  ${formatFault(fault)}`).join('\n')}`,
       `assize problem verify ${path} says the same, and more once it is mended`,
     );
-  const source = readText(file);
-  const language = options.language ?? guessLanguage(file);
+  const files = nameOnce(named);
+  const handedIn = readProgram(files, options.main);
+  const language = options.language ?? guessLanguage(...files);
   const input = options.input === undefined ? undefined : readText(options.input === '-' ? 0 : options.input);
-  checkMayBeHandedIn(manifest, { source, language, input });
+  checkMayBeHandedIn(manifest, { ...handedIn, language, input });
   const isOwn = input !== undefined;
   const testCases = isOwn ? [] : chooseTestCases(manifest, options.testCase ?? []);
   const own = isOwn ? runOnOwnInput(input) : undefined;
@@ -78,7 +80,7 @@ export async function tryFile(
   };
   const ticking = screen.interactive ? setInterval(draw, TICK_MS) : undefined;
   try {
-    const result = await withJudge(named, context.err, async (judge) => {
+    const result = await withJudge(namedJudge, context.err, async (judge) => {
       const offered = new Set((await judge.languages(stopping.signal)).map(({ id }) => id));
       const missing = whyNotRunnable(language, offered);
       if (missing !== null) throw new CommandError(EXIT.unavailable, missing);
@@ -89,7 +91,7 @@ export async function tryFile(
         signal: stopping.signal,
       };
       const program = {
-        source,
+        ...toProgram(handedIn),
         language,
         policy: options.firstFailing === true ? ('first-failure' as const) : ('run-all' as const),
         textBytes: TEXT_BYTES,
@@ -109,7 +111,7 @@ export async function tryFile(
       );
     });
     screen.clear();
-    await tell(context, { path, file, language, isOwn }, manifest, result, readerOf(contents));
+    await tell(context, { path, files, language, isOwn }, manifest, result, readerOf(contents));
     if (result.verdict === 'JE') process.exitCode = EXIT.unavailable;
     else if (result.verdict !== 'AC') process.exitCode = EXIT.negative;
   } catch (error) {
@@ -171,7 +173,12 @@ const present = (result: SubmissionResult, manifest: ProblemManifest, isOwn: boo
 
 async function tell(
   context: Context,
-  { path, file, language, isOwn }: { path: string; file: string; language: LanguageId; isOwn: boolean },
+  {
+    path,
+    files,
+    language,
+    isOwn,
+  }: { path: string; files: readonly string[]; language: LanguageId; isOwn: boolean },
   manifest: ProblemManifest,
   result: SubmissionResult,
   read: (hash: string) => Promise<Uint8Array>,
@@ -190,10 +197,10 @@ async function tell(
           ...(manifest.validation.kind === 'custom' ? {} : { wanted: await text(testCase.answerHash) }),
           printed: wrong.outputHead,
         };
-  const document = { problem: basename(resolve(path)), file, language, result: shown };
+  const document = { problem: basename(resolve(path)), files, language, result: shown };
   print(context, document, () =>
     renderTry({
-      title: `${nameOf(manifest)}  ${language}  ${file}`,
+      title: `${nameOf(manifest)}  ${language}  ${files.join(' ')}`,
       result: shown,
       isOwn,
       ...given({ firstWrong }),

@@ -6,6 +6,8 @@ import { addJudgeOptions, type JudgeOptions } from '../with-judge.ts';
 /** What `assize problem try` was asked beside the package and the program. */
 export interface TryOptions extends JudgeOptions {
   readonly language?: LanguageId;
+  /** Of several files the one that is started. */
+  readonly main?: string;
   /** A file with an input of somebody's own; `-`: standard input. */
   readonly input?: string;
   /** Names of test cases, or patterns. */
@@ -18,11 +20,15 @@ export function addProblemTry(problem: Command): void {
     problem
       .command('try')
       .argument('<package>', 'folder or zip of a problem package')
-      .argument('<file>', 'the program')
+      .argument('<file...>', 'the program: one file, or the files of one')
       .addOption(
         new Option('-l, --language <id>', "the language (default: by the file's ending)").choices(
           LANGUAGE_IDS,
         ),
+      )
+      .option(
+        '--main <file>',
+        'of several files the one that is started (default: main with its ending, else the first)',
       )
       .option(
         '-t, --test-case <name...>',
@@ -41,8 +47,8 @@ export function addProblemTry(problem: Command): void {
       'after',
       '\nEnds with 0 when all test cases are right (AC), or the program ran to its end on --input; with 1 otherwise.',
     )
-    .action(async (path: string, file: string, options: TryOptions, command: Command) => {
+    .action(async (path: string, files: string[], options: TryOptions, command: Command) => {
       const { tryFile } = await import('../try-file.ts');
-      await tryFile(path, file, options, contextOf(command));
+      await tryFile(path, files, options, contextOf(command));
     });
 }

@@ -53,7 +53,9 @@ export function addSubmit(program: Command): void {
     .action(async (named: string[], options: SubmitOptions, command: Command) => {
       const context = contextOf(command);
       const files = nameOnce(named);
-      const program = readProgram(files, options.main);
+      const { source, mainFile } = readProgram(files, options.main);
+      const program =
+        typeof source === 'string' ? { source } : { files: [...source], ...given({ mainFile }) };
       const trial =
         options.input === undefined
           ? given({ trial: options.trial })

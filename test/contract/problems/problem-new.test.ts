@@ -192,6 +192,32 @@ describe('assize problem try', () => {
     expect(JSON.parse(called.out).result).toMatchObject({ verdict: 'AC', results: [{ output: '4\n' }] });
   });
 
+  it('judges a program of several files, and starts the one that it is told to', async () => {
+    writeFileSync(
+      here('largest.py'),
+      'def largest():\n    input()\n    print(max(map(int, input().split())))\n',
+    );
+    writeFileSync(here('begin.py'), 'from largest import largest\nlargest()\n');
+    const files = ['largest.py', 'begin.py'];
+    const { code, out } = await tryIt('scored', ...files, 'begin.py', '--main', 'begin.py', '--json');
+    const tried = JSON.parse(out);
+    expect(tried).toMatchObject({ language: 'python', files, result: { verdict: 'AC', passed: 10 } });
+    expect(code).toBe(0);
+    // The first is started where nobody says which: it prints nothing.
+    expect(await tryIt('scored', ...files)).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/^Scored {2}python {2}largest\.py begin\.py\n {2}WA/),
+    });
+    expect(await tryIt('called', ...files)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('files: are 2, and Called asks for one function'),
+    });
+    expect(await tryIt('scored', ...files, '--main', 'other.py')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('mainFile: names other.py, and the files are largest.py, begin.py'),
+    });
+  });
+
   it('refuses what an exam refuses, with every fault of it', async () => {
     await problem(['new', 'roomy']);
     const yaml = readFileSync(here('roomy/problem.yaml'), 'utf8');
