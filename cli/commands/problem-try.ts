@@ -48,7 +48,7 @@ export function addProblemTry(problem: Command): void {
       '\nEnds with 0 when all test cases are right (AC), or the program ran to its end on --input; with 1 otherwise.',
     )
     .action(async (path: string, files: string[], options: TryOptions, command: Command) => {
-      const { tryFile } = await import('../try-file.ts');
-      await tryFile(path, files, options, contextOf(command));
+      const { tryFiles } = await import('../try-files.ts');
+      await tryFiles(path, files, options, contextOf(command));
     });
 }

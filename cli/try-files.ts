@@ -41,7 +41,7 @@ const TICK_MS = 500;
 const INTERRUPTED = 130;
 
 /** Judges a program by a package on a judge host of this machine's, and tells what came of it. Throws CommandError. */
-export async function tryFile(
+export async function tryFiles(
   path: string,
   named: readonly string[],
   options: TryOptions,
