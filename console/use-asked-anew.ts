@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { toApiError } from './console-api.ts';
+import { createTurns } from './in-turn.ts';
 
 /** Least time between two asks, ms: four or five of the thirty calls a minute of a watching page. */
 const LEAST_BETWEEN_MS = 15_000;
@@ -20,6 +21,7 @@ export function useAskedAnew<Answer>(
   const [acts, setActs] = useState(0);
   const askedAt = useRef(Number.NEGATIVE_INFINITY);
   const ending = useRef<AbortController>(undefined);
+  const [takeTurn] = useState(createTurns);
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -27,13 +29,15 @@ export function useAskedAnew<Answer>(
       askedAt.current = performance.now();
       ending.current ??= new AbortController();
       const { signal } = ending.current;
+      const mayLand = takeTurn();
       ask(signal).then(
         (found) => {
+          if (!mayLand()) return;
           setFault(undefined);
           setAnswer(found);
         },
         (error: unknown) => {
-          if (!signal.aborted) setFault(toApiError(error).message);
+          if (!signal.aborted && mayLand()) setFault(toApiError(error).message);
         },
       );
     };
