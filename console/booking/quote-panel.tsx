@@ -6,7 +6,7 @@ import type { Quote } from './use-quote.ts';
 /** What the booking would cost, what it takes, and what will happen when; or what is still to be said. */
 export function QuotePanel(props: { quote: Quote; missing: readonly string[] }) {
   const { quote, missing } = props;
-  const { booked, error, isOld } = quote;
+  const { answer: booked, error, isOld } = quote;
   if (missing.length > 0)
     return (
       <div role="status">

@@ -27,7 +27,7 @@ export function GradingDialog(props: {
   const grading = missing.length > 0 ? undefined : gradingOf(draft, labels, times.opensAt);
   const holds = gradingOf(draftOfGrading(session.grading, times.opensAt), labels, times.opensAt);
   const isSame = JSON.stringify(grading) === JSON.stringify(holds);
-  const preview = useGradingPreview(sessionId, isSame ? undefined : grading);
+  const preview = useGradingPreview(session, isSame ? undefined : grading);
 
   return (
     <ActDialog

@@ -1,16 +1,15 @@
-import type { ApiError } from '../../core/api/client.ts';
 import type { GradingPreview } from '../../core/api/results.ts';
 import { countOf } from '../../core/exam/count-of.ts';
 import { tellInstants } from '../format.ts';
 import { Refusal } from '../staff/act-dialog.tsx';
+import type { RestingAnswer } from '../use-resting-ask.ts';
 import { ScrollRegion } from '../views/scroll-region.tsx';
 
 /** Rows that are shown: the count says how many there are. */
 const SHOWN = 100;
 
 /** What other rules would change: what problems are worth, how the session is ranked, and who stands otherwise. */
-export function GradingPreviewView(props: { preview?: GradingPreview; error?: ApiError; isOld: boolean }) {
-  const { preview, error, isOld } = props;
+export function GradingPreviewView({ answer: preview, error, isOld }: RestingAnswer<GradingPreview>) {
   if (error !== undefined && !isOld) return <Refusal error={error} />;
   if (preview === undefined) return <p class="muted">Looking what that changes …</p>;
   const { before, after, remarks, changed, participants } = preview;

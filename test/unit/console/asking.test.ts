@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import { createTurns } from '../../../console/in-turn.ts';
+import { waitAfterFailure } from '../../../console/wait-after-failure.ts';
+import { ApiError } from '../../../core/api/client.ts';
 
 it('lands no answer after that to a later ask', () => {
   const takeTurn = createTurns();
@@ -8,4 +10,15 @@ it('lands no answer after that to a later ask', () => {
   expect(third()).toBe(true);
   expect(second()).toBe(false);
   expect(takeTurn()()).toBe(true);
+});
+
+it('asks a form again after what passes, and never sooner than is asked for', () => {
+  const failed = (status: number, retryAfter?: string) =>
+    new ApiError({ type: 'about:blank', title: 'Failed', status, detail: 'Failed.' }, retryAfter);
+  const middle = () => 0.5;
+  expect(waitAfterFailure(failed(422), 1, middle)).toBeUndefined();
+  expect(waitAfterFailure(failed(409), 1, middle)).toBeUndefined();
+  expect(waitAfterFailure(failed(0), 1, middle)).toBe(10_000);
+  expect(waitAfterFailure(failed(503), 9, middle)).toBe(10_000);
+  expect(waitAfterFailure(failed(429, '30'), 1, middle)).toBe(33_000);
 });
