@@ -187,7 +187,7 @@ export function CodePane(props: {
           class="plain-editor"
           aria-label={label}
           spellcheck={false}
-          defaultValue={own.current.files[tabs.shown]?.source ?? ''}
+          value={own.current.files[tabs.shown]?.source ?? ''}
           onInput={(event) => write(event.currentTarget.value)}
         />
       ) : (

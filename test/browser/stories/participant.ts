@@ -222,6 +222,21 @@ export const describeParticipant = (setting: () => BrowserSetting) =>
       await other.close();
     });
 
+    it('writes in a plain field where the editor cannot be fetched, and sees what is put into it', async () => {
+      const other = await context.newPage();
+      await other.route(/\/parts\/code-editor-/, (route) => route.abort());
+      const token = await living.system.tokens.issue('ann', 'participant');
+      await other.goto(`${living.system.pageUrl}#token=${token}&exam=${sessionId}/problems/A`);
+      const field = other.locator('textarea.plain-editor');
+      await field.fill('# typed here\n');
+      const buffer = Buffer.from('# from a file\n');
+      await other
+        .getByLabel('Upload source files')
+        .setInputFiles({ name: 'mine.py', mimeType: 'text/x-python', buffer });
+      await expect.poll(() => field.inputValue()).toBe('# from a file\n');
+      await other.close();
+    });
+
     it('logs in again over the page when the token has expired, and loses nothing', async () => {
       const token = await living.system.tokens.issue('ann', 'participant');
       const tab = await context.newPage();
