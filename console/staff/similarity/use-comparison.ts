@@ -65,11 +65,15 @@ export function useComparison(
         { sessionId, label, pick },
         (count) => doing(`Reading the programs: ${count} …`),
       );
-      const programs = input.programs.toSorted((a, b) => (a.submissionId < b.submissionId ? -1 : 1));
+      const programOf = new Map(input.programs.map((program) => [program.submissionId, program]));
       made.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
         if (data.kind === 'failed') fail(`The programs could not be compared: ${data.detail}`);
-        else if (data.kind === 'progress') doing(`Comparing: ${data.read} of ${programs.length} read …`);
-        else setState({ compared: { report: data.report, programs, notStored } });
+        else if (data.kind === 'progress') doing(`Comparing: ${data.read} of ${programOf.size} read …`);
+        else {
+          const { report } = data;
+          const programs = report.programs.flatMap(({ submissionId }) => programOf.get(submissionId) ?? []);
+          setState({ compared: { report, programs, notStored } });
+        }
       });
       doing('Comparing …');
       asked.current = JSON.stringify(wanted.current);
