@@ -52,7 +52,7 @@ function ProblemSimilarity(props: { session: StaffSession; label: string; part: 
   const { session, label, part } = props;
   const [pick, setPick] = useState<SourcesQuery['pick']>('best');
   const [rules, setRules] = useState(DEFAULT_RULES);
-  const { compared, doing, fault } = useComparison(session.sessionId, label, pick, rules);
+  const { compared, doing, fault, again } = useComparison(session.sessionId, label, pick, rules);
   const status = (
     <p class={doing === undefined ? 'unseen' : 'muted'} role="status">
       {doing ?? (compared === undefined ? '' : 'Compared.')}
@@ -60,9 +60,14 @@ function ProblemSimilarity(props: { session: StaffSession; label: string; part: 
   );
   if (fault !== undefined)
     return (
-      <p class="error card" role="alert">
-        {fault}
-      </p>
+      <div class="card">
+        <p class="error" role="alert">
+          {fault}
+        </p>
+        <button type="button" class="quiet small" onClick={again}>
+          Look again
+        </button>
+      </div>
     );
   if (compared === undefined) return status;
   if (part.pair !== undefined)

@@ -31,14 +31,16 @@ export interface ComparisonState {
 /**
  * Compares the programs of a problem in a worker of this page: read anew for another choice of submissions, compared
  * anew by other rules. The report of before stays until there is another. Ends with the view.
+ * @returns `again` begins anew: something failed
  */
 export function useComparison(
   sessionId: string,
   label: string,
   pick: SourcesQuery['pick'],
   rules: RankingRules,
-): ComparisonState {
+): ComparisonState & { readonly again: () => void } {
   const [state, setState] = useState<ComparisonState>({});
+  const [begun, setBegun] = useState(0);
   const worker = useRef<Worker>(undefined);
   const asked = useRef('');
   const wanted = useRef(rules);
@@ -48,10 +50,19 @@ export function useComparison(
   useEffect(() => {
     const ending = new AbortController();
     const made = new Worker('/similarity-worker.js', { type: 'module' });
-    const fail = (fault: string) => {
-      if (!ending.signal.aborted) setState({ fault });
+    const end = () => {
+      ending.abort();
+      worker.current = undefined;
+      made.terminate();
     };
-    const doing = (text: string) => setState(({ fault: _, ...before }) => ({ ...before, doing: text }));
+    const fail = (fault: string) => {
+      if (ending.signal.aborted) return;
+      setState({ fault });
+      end();
+    };
+    const doing = (text: string) => {
+      if (!ending.signal.aborted) setState((before) => ({ ...before, doing: text }));
+    };
     const read = async () => {
       doing('Reading the programs …');
       const patience = {
@@ -65,6 +76,7 @@ export function useComparison(
         { sessionId, label, pick },
         (count) => doing(`Reading the programs: ${count} …`),
       );
+      ending.signal.throwIfAborted();
       const programOf = new Map(input.programs.map((program) => [program.submissionId, program]));
       made.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
         if (data.kind === 'failed') fail(`The programs could not be compared: ${data.detail}`);
@@ -80,17 +92,11 @@ export function useComparison(
       made.postMessage({ kind: 'read', input, rules: wanted.current } satisfies ToWorker);
       worker.current = made;
     };
-    made.addEventListener('error', () =>
-      fail('The part of the page that compares could not be fetched. Load the page again.'),
-    );
+    made.addEventListener('error', () => fail('The part of the page that compares could not be fetched.'));
     setState({});
     read().catch((error: unknown) => fail(toApiError(error).message));
-    return () => {
-      ending.abort();
-      worker.current = undefined;
-      made.terminate();
-    };
-  }, [sessionId, label, pick]);
+    return end;
+  }, [sessionId, label, pick, begun]);
 
   useEffect(() => {
     if (worker.current === undefined || asked.current === key) return;
@@ -98,5 +104,5 @@ export function useComparison(
     setState((before) => ({ ...before, doing: 'Comparing …' }));
     worker.current.postMessage({ kind: 'compare', rules } satisfies ToWorker);
   }, [key]);
-  return state;
+  return { ...state, again: () => setBegun((times) => times + 1) };
 }

@@ -339,7 +339,11 @@ export const describeInstructor = (setting: () => BrowserSetting) =>
         (judged) => judged === 5,
         60_000,
       );
+      const refusal = { type: 'about:blank', title: 'Refused', status: 403, detail: 'Not at the moment.' };
+      await page.route(/\/sources\b/, (route) => route.fulfill({ status: 403, json: refusal }), { times: 1 });
       await turnTo('Similarity');
+      await page.getByRole('alert').getByText('Not at the moment.').waitFor();
+      await page.getByRole('button', { name: 'Look again' }).click();
       expect(await lookForSimilar(page, ['bob', 'ann'])).toEqual([]);
     });
 
