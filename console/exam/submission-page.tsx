@@ -7,7 +7,7 @@ import { Changes } from './changes.tsx';
 import { useExam } from './exam.ts';
 import { ResultView } from './result-view.tsx';
 import { useDetails } from './use-details.ts';
-import { useHandedIn } from './use-handed-in.ts';
+import { useHandedIn } from '../use-handed-in.ts';
 import { useProblem } from './use-problem.ts';
 
 /** One submission of one's own: what became of it, its source, and what it changed. */

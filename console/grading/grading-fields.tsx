@@ -1,11 +1,7 @@
 import { formatDateTime } from '../format.ts';
 import type { GradingDraft } from './grading-draft.ts';
+import { PICK_WORDS } from './grading-words.tsx';
 
-const PICKS: Readonly<Record<GradingDraft['pick'], string>> = {
-  best: 'the submission with the most points',
-  last: 'the last submission',
-  icpc: "by the ICPC's rules: the first that is right, with penalty",
-};
 const PERS: Readonly<Record<GradingDraft['per'], string>> = {
   minute: 'each minute begun',
   hour: 'each hour begun',
@@ -56,7 +52,7 @@ export function GradingFields(props: {
               onChange({ pick: value === 'last' || value === 'icpc' ? value : 'best' })
             }
           >
-            {Object.entries(PICKS).map(([value, words]) => (
+            {Object.entries(PICK_WORDS).map(([value, words]) => (
               <option key={value} value={value}>
                 {words}
               </option>

@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
 import { formatDuration } from '../../core/api/format-quantity.ts';
-import type { AnswerOf } from '../../core/api/routes.ts';
 import type { StaffSession } from '../../core/api/sessions.ts';
 import type { SubmissionView } from '../../core/api/submissions.ts';
 import { api } from '../api.ts';
@@ -8,6 +7,7 @@ import { toApiError } from '../console-api.ts';
 import type { ShownCase } from '../exam/fold-cases.ts';
 import { formatDateTime, tellInstants } from '../format.ts';
 import { writeRoute } from '../route.ts';
+import { useHandedIn } from '../use-handed-in.ts';
 import { Copyable } from '../views/copyable.tsx';
 import { SourceFiles } from '../views/source-files.tsx';
 import { VerdictBadge } from '../views/verdict-badge.tsx';
@@ -17,26 +17,25 @@ import { RejudgeButton } from './rejudge-button.tsx';
 export function SubmissionDetail({ session, submissionId }: { session: StaffSession; submissionId: string }) {
   const { sessionId } = session;
   const [submission, setSubmission] = useState<SubmissionView>();
-  const [handedIn, setHandedIn] = useState<AnswerOf<'getSubmissionSource'>>();
-  const [faults, setFaults] = useState<readonly string[]>([]);
+  const handedIn = useHandedIn(sessionId, submissionId);
+  const [fault, setFault] = useState<string>();
 
   useEffect(() => {
     const ending = new AbortController();
-    const params = { sessionId, submissionId };
-    const fail = (error: unknown) => {
-      if (!ending.signal.aborted) setFaults((known) => [...known, toApiError(error).message]);
-    };
-    api.call('getSubmission', { params }, ending.signal).then(setSubmission, fail);
-    api.call('getSubmissionSource', { params }, ending.signal).then(setHandedIn, fail);
+    api
+      .call('getSubmission', { params: { sessionId, submissionId } }, ending.signal)
+      .then(setSubmission, (error: unknown) => {
+        if (!ending.signal.aborted) setFault(toApiError(error).message);
+      });
     return () => ending.abort();
   }, [sessionId, submissionId]);
 
   if (submission === undefined)
-    return faults.length === 0 ? (
+    return fault === undefined ? (
       <p class="muted">Loading the submission …</p>
     ) : (
       <p class="error card" role="alert">
-        {faults.join(' ')}
+        {fault}
       </p>
     );
   const { result, participantId, label, language, inputBytes } = submission;
@@ -101,7 +100,9 @@ export function SubmissionDetail({ session, submissionId }: { session: StaffSess
       <section class="card" aria-labelledby="source-heading">
         <h2 id="source-heading">Source</h2>
         {handedIn === undefined ? (
-          <p class="muted">{faults.length === 0 ? 'Loading …' : faults.join(' ')}</p>
+          <p class="muted">Loading …</p>
+        ) : 'fault' in handedIn ? (
+          <p class="error">{handedIn.fault}</p>
         ) : (
           <SourceFiles handedIn={handedIn} name={`${participantId}-${label}`} />
         )}

@@ -7,10 +7,8 @@ import { readPrograms } from '../../../core/similarity/read-programs.ts';
 import type { SimilarityReport } from '../../../core/similarity/similarity-report.ts';
 import { api } from '../../api.ts';
 import { toApiError } from '../../console-api.ts';
+import { PAGE_PATIENCE } from '../../patience.ts';
 import type { FromWorker, ToWorker } from './worker-messages.ts';
-
-/** How long a call is borne that is refused for the moment, ms. */
-const PATIENCE_MS = 60_000;
 
 /** What was compared. */
 export interface Compared {
@@ -65,14 +63,8 @@ export function useComparison(
     };
     const read = async () => {
       doing('Reading the programs …');
-      const patience = {
-        now: () => performance.now(),
-        sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
-        random: Math.random,
-        patienceMs: PATIENCE_MS,
-      };
       const { notStored, ...input } = await readPrograms(
-        (name, request) => callPatiently(() => api.call(name, request, ending.signal), patience),
+        (name, request) => callPatiently(() => api.call(name, request, ending.signal), PAGE_PATIENCE),
         { sessionId, label, pick },
         (count) => doing(`Reading the programs: ${count} …`),
       );

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { AnswerOf } from '../../core/api/routes.ts';
-import { api } from '../api.ts';
-import { toApiError } from '../console-api.ts';
+import type { AnswerOf } from '../core/api/routes.ts';
+import { api } from './api.ts';
+import { toApiError } from './console-api.ts';
 
 /** What was handed in with a submission, or why it cannot be had; undefined while it is fetched. */
 export function useHandedIn(
@@ -19,6 +19,6 @@ export function useHandedIn(
         if (!ending.signal.aborted) setHandedIn({ fault: toApiError(error).message });
       });
     return () => ending.abort();
-  }, [submissionId]);
+  }, [sessionId, submissionId]);
   return handedIn;
 }
