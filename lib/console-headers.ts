@@ -43,7 +43,10 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
 export const DEFAULT_CACHING = 'no-cache';
 /** Of files whose names are hashes of what is in them. */
 export const HASHED_CACHING = 'public, max-age=31536000, immutable';
-/** Which those are (scripts/build.ts): a page that is open while a release comes still finds its own. */
+/**
+ * Which those are (scripts/build.ts): a page that is open while a release comes still finds its own. Entries keep their
+ * names, workers too: a page that starts one after a release gets the new one.
+ */
 export const HASHED_FILES = ['parts/*', 'fonts/*'];
 
 /** Nothing but our own script runs; it may speak to the API and to these. */

@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { AnswerOf } from '../../core/api/routes.ts';
 import { formatTime } from '../format.ts';
+import { useHandedIn } from '../use-handed-in.ts';
 import { DiffView } from './diff-view.tsx';
 import { useExam } from './exam.ts';
 import type { FileChange } from './line-diff.ts';
 import type { OwnSubmission } from './merge-submissions.ts';
-import { useHandedIn } from '../use-handed-in.ts';
 
 /** What a submission changed against an earlier one, file by file. */
 export function Changes(props: {

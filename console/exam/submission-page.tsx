@@ -2,12 +2,12 @@ import { useEffect, useState } from 'preact/hooks';
 import { api } from '../api.ts';
 import { toApiError } from '../console-api.ts';
 import { writeRoute } from '../route.ts';
+import { useHandedIn } from '../use-handed-in.ts';
 import { SourceFiles } from '../views/source-files.tsx';
 import { Changes } from './changes.tsx';
 import { useExam } from './exam.ts';
 import { ResultView } from './result-view.tsx';
 import { useDetails } from './use-details.ts';
-import { useHandedIn } from '../use-handed-in.ts';
 import { useProblem } from './use-problem.ts';
 
 /** One submission of one's own: what became of it, its source, and what it changed. */

@@ -1,6 +1,6 @@
 import { formatDateTime } from '../format.ts';
 import type { GradingDraft } from './grading-draft.ts';
-import { PICK_WORDS } from './grading-words.tsx';
+import { PICK_WORDS } from './pick-words.ts';
 
 const PERS: Readonly<Record<GradingDraft['per'], string>> = {
   minute: 'each minute begun',

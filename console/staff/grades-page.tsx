@@ -9,17 +9,12 @@ import { download } from '../download.ts';
 import { formatTime, zoneName } from '../format.ts';
 import { GradingDialog } from '../grading/grading-dialog.tsx';
 import { GradingWords } from '../grading/grading-words.tsx';
+import { PICK_WORDS } from '../grading/pick-words.ts';
 import { ActDialog } from './act-dialog.tsx';
 import { isCalledOff } from './acts-of.ts';
 import { type Asked, GradesTable, isNews } from './grades-table.tsx';
 
 type Format = Exclude<(typeof RESULT_FORMATS)[number], 'json' | 'gradescope'>;
-
-const PICKS = {
-  best: 'the submission with the most points',
-  last: 'the last submission',
-  icpc: "by the ICPC's rules, with penalty",
-} as const;
 
 const FILES: readonly { readonly format: Format; readonly text: string }[] = [
   { format: 'csv', text: 'CSV' },
@@ -31,7 +26,7 @@ const FILES: readonly { readonly format: Format; readonly text: string }[] = [
 /** What everybody has, and the files that gradebooks import. */
 export function GradesPage({ session, renew }: { session: StaffSession; renew: () => Promise<void> }) {
   const { sessionId } = session;
-  const [pick, setPick] = useState<keyof typeof PICKS | ''>('');
+  const [pick, setPick] = useState<keyof typeof PICK_WORDS | ''>('');
   const { results, fault, again } = useResults(session, pick);
   const [problem, setProblem] = useState<string>();
   const [asked, setAsked] = useState<Asked>();
@@ -82,10 +77,10 @@ export function GradesPage({ session, renew }: { session: StaffSession; renew: (
           Show, and download, as if this counted of a problem
           <select
             value={pick}
-            onChange={(event) => setPick(event.currentTarget.value as keyof typeof PICKS | '')}
+            onChange={(event) => setPick(event.currentTarget.value as keyof typeof PICK_WORDS | '')}
           >
             <option value="">as the session says</option>
-            {Object.entries(PICKS).map(([value, words]) => (
+            {Object.entries(PICK_WORDS).map(([value, words]) => (
               <option key={value} value={value}>
                 {words}
               </option>
@@ -186,7 +181,7 @@ function GradesDialog(props: { asked: Asked; results: SessionResults; onClose: (
 }
 
 /** The results, asked anew when the session has ended or is settled. */
-function useResults({ sessionId, window, settledAt }: StaffSession, pick: keyof typeof PICKS | '') {
+function useResults({ sessionId, window, settledAt }: StaffSession, pick: keyof typeof PICK_WORDS | '') {
   const [results, setResults] = useState<SessionResults>();
   const [fault, setFault] = useState<string>();
   const [asked, setAsked] = useState(0);
