@@ -1,44 +1,20 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { zipSync } from 'fflate';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toLocalInput } from '../../../console/staff/local-time.ts';
 import type { ApiClient } from '../../../core/api/client.ts';
 import { type BrowserSetting, dropFile, examineView } from '../../support/browser.ts';
 import type { LivingSystem } from '../../support/living-system.ts';
-import { SOUND } from '../../support/packages.ts';
 import { until } from '../../support/until.ts';
+import { cancelRestoreAndOpen } from './cancelling.ts';
+import { pressUntilClosed } from './dialogs.ts';
+import { DOUBLING, packageFile, zipOf } from './doubling.ts';
 import { lookAsOperator } from './operator.ts';
+import { rejudgeCorrected } from './rejudging.ts';
 import { lookForSimilar, submitAlike } from './similar-programs.ts';
 
-/** Another problem than the participant's, in a system that both share. */
-const DOUBLING: Readonly<Record<string, string>> = {
-  ...SOUND,
-  'problem.yaml': SOUND['problem.yaml']!.replace('name: Twice', 'name: Doubling'),
-};
-/** Corrected: the number is always two, so that adding two is right as well. */
-const CORRECTED: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(Object.entries(DOUBLING).filter(([path]) => !path.startsWith('data/secret/02'))),
-  'data/sample/1.in': '2\n',
-  'data/sample/1.ans': '4\n',
-  'data/secret/01.in': '2\n',
-  'data/secret/01.ans': '4\n',
-};
-const zipOf = (files: Readonly<Record<string, string>>) =>
-  Buffer.from(
-    zipSync(
-      Object.fromEntries(
-        Object.entries(files).map(([path, text]) => [`doubling/${path}`, new TextEncoder().encode(text)]),
-      ),
-    ),
-  );
-const packageFile = (files: Readonly<Record<string, string>>) => ({
-  name: 'Doubling.zip',
-  mimeType: 'application/zip',
-  buffer: zipOf(files),
-});
 const rosterFile = (text: string) => ({
   name: 'class.csv',
   mimeType: 'text/csv',
@@ -73,19 +49,6 @@ export const describeInstructor = (setting: () => BrowserSetting) =>
     const turnTo = (name: string | RegExp) =>
       page.getByRole('navigation', { name: 'Session' }).getByRole('link', { name }).click();
     const dialog = () => page.getByRole('dialog');
-    /** Presses a dialog's button as often as it is refused for now, until the dialog has closed. */
-    const pressUntilClosed = async (name: string) => {
-      const button = dialog().getByRole('button', { name, exact: true });
-      await until(
-        async () => {
-          if (await button.isEnabled({ timeout: 1_000 }).catch(() => false))
-            await button.click({ timeout: 5_000 }).catch(() => undefined);
-          return await dialog().count();
-        },
-        (open) => open === 0,
-        100_000,
-      );
-    };
     const read = async () => {
       const session = await staff.call('getSession', { params: { sessionId } });
       if (session.view !== 'staff') throw new Error('this is a participant');
@@ -150,47 +113,7 @@ export const describeInstructor = (setting: () => BrowserSetting) =>
     });
 
     it('cancels an exam that is to come, takes that back, and opens it at once', async () => {
-      const { session } = await staff.call('createSession', {
-        headers: {},
-        body: {
-          name: 'Algorithms, resit',
-          opensAt: new Date(Date.now() + 4 * 3_600_000).toISOString(),
-          durationMinutes: 60,
-          problems: [{ problemId: 'doubling' }],
-          languages: ['python'],
-          roster: [{ participantId: 'bob' }],
-          deployment: { kind: 'fleet', hosts: 1 },
-        },
-      });
-      const params = { sessionId: session.sessionId };
-      await page.goto(`${living.system.pageUrl}#/sessions/${params.sessionId}`);
-      await page.getByRole('button', { name: 'Cancel …' }).click();
-      await dialog().getByLabel('Why').fill('the trains are on strike');
-      const found = await examine('cancel');
-      await dialog().getByRole('button', { name: 'Cancel the session' }).click();
-      await dialog().waitFor({ state: 'detached' });
-      await page.getByText('the trains are on strike').first().waitFor();
-      for (const name of ['Cancel …', 'Change hours …', 'Pause intake …'])
-        expect(await page.getByRole('button', { name }).count()).toBe(0);
-      found.push(...(await examine('cancelled')));
-
-      // For some seconds it is still being cancelled: the dialog says so, and offers it again when it can help.
-      await page.getByRole('button', { name: 'Restore …' }).click();
-      await pressUntilClosed('Restore');
-      await page.getByRole('button', { name: 'Cancel …' }).waitFor();
-      expect((await staff.call('getSession', { params })).cancelled).toBeUndefined();
-
-      // The class is here: opened hours before its time, and called off while it is open.
-      await page.getByRole('button', { name: 'Open now …' }).click();
-      await dialog().getByText('No host is launched yet').waitFor();
-      await dialog().getByRole('button', { name: 'Open it now' }).click();
-      await page.getByText('open, closes in').waitFor();
-      await page.getByRole('button', { name: 'Cancel …' }).click();
-      await dialog().getByText('cannot be restored once it has opened').waitFor();
-      await dialog().getByRole('button', { name: 'Cancel the session' }).click();
-      await dialog().waitFor({ state: 'detached' });
-      await expect.poll(() => page.getByRole('button', { name: 'Restore …' }).count()).toBe(0);
-      expect(found).toEqual([]);
+      expect(await cancelRestoreAndOpen(page, living)).toEqual([]);
     });
 
     it('extends while the exam runs: for all, for one, and for a group', async () => {
@@ -352,42 +275,7 @@ export const describeInstructor = (setting: () => BrowserSetting) =>
     });
 
     it('imports the problem corrected, judges it again, sees what would change, and applies it', async () => {
-      await page.goto(`${living.system.pageUrl}#/book`);
-      await page.getByLabel('Drop problem packages here').setInputFiles(packageFile(CORRECTED));
-      await page.getByText('as version 2, and put on the list').waitFor({ timeout: 60_000 });
-      await page.goto(`${living.system.pageUrl}#/sessions/${sessionId}/statistics`);
-      await page.getByRole('button', { name: 'Rejudge A …' }).click();
-      await dialog().getByLabel('Version of the problem').selectOption('2');
-      await dialog().getByLabel('Why').fill('the number is always two');
-      const found = await examine('rejudge');
-      await dialog().getByRole('button', { name: 'Judge again', exact: true }).click();
-      await page.getByText('ready: apply or discard it').waitFor({ timeout: 60_000 });
-      const cells = () =>
-        page
-          .getByRole('region', { name: 'How many went from which verdict to which' })
-          .locator('tbody tr')
-          .allInnerTexts();
-      expect((await cells()).map((row) => row.replace(/\s+/g, ' '))).toEqual([
-        expect.stringMatching(/^✓ AC .*\d/),
-        expect.stringMatching(/^✗ WA .*1 1/),
-      ]);
-      const ann = await living.client('ann', 'participant');
-      const verdicts = async () =>
-        (await ann.call('getDesk', { params: { sessionId }, query: {} })).submissions.map(
-          (one) => one.verdict,
-        );
-      expect(await verdicts()).toEqual(['WA', 'WA', 'AC']);
-      await page.locator('.cases summary').first().click();
-      await page.getByRole('region', { name: 'Test cases that changed' }).getByText('secret/01').waitFor();
-      found.push(...(await examine('rejudging')));
-      await page.getByRole('button', { name: 'Apply …' }).click();
-      await dialog().getByText('1 verdict becomes another').waitFor();
-      await dialog().getByRole('button', { name: 'Apply', exact: true }).click();
-      await page.getByText('applied', { exact: true }).waitFor();
-      await expect.poll(verdicts).toEqual(['AC', 'WA', 'AC']);
-      await turnTo('Rejudging');
-      await page.getByRole('link', { name: /^Rejudging of A/ }).waitFor();
-      expect([...found, ...(await examine('rejudgings'))]).toEqual([]);
+      expect(await rejudgeCorrected(page, living, sessionId)).toEqual([]);
     });
 
     it('ends the exam, publishes the grades, and downloads the Moodle CSV', async () => {
@@ -441,7 +329,7 @@ export const describeInstructor = (setting: () => BrowserSetting) =>
         .waitFor();
       const found = await examine('grading');
       // The session may be settled at this very moment: then the dialog has read it anew, and offers the act again.
-      await pressUntilClosed('Set the rules');
+      await pressUntilClosed(page, 'Set the rules');
       await page.getByText('points: A 10').waitFor();
       expect((await read()).grading).toEqual({ pick: 'best', points: { A: 10 } });
       expect(found).toEqual([]);
