@@ -1,3 +1,4 @@
+import { makePatient } from '../core/api/call-patiently.ts';
 import type { ClientConfig } from '../core/api/system.ts';
 import { createConsoleApi } from './console-api.ts';
 import { createLoginKeeper } from './login-keeper.ts';
@@ -12,11 +13,22 @@ export const logins = createLoginKeeper(
 /** The API as whoever is logged in calls it. */
 export const api = createConsoleApi(logins, (url, init) => fetch(url, init));
 
+/**
+ * The same, for what nothing asks again by itself: a refusal that passes (a new account runs few functions at a time) is
+ * borne for a minute. What is followed has a schedule of its own, and asks `api`.
+ */
+export const patientApi = makePatient(api, {
+  now: Date.now,
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  random: Math.random,
+  patienceMs: 60_000,
+});
+
 let config: Promise<ClientConfig> | undefined;
 
 /** What the stage says about itself, asked once. */
 export function loadConfig(): Promise<ClientConfig> {
-  config ??= api.call('getConfig', {}).catch((error: unknown) => {
+  config ??= patientApi.call('getConfig', {}).catch((error: unknown) => {
     config = undefined;
     throw error;
   });

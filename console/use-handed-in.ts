@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { AnswerOf } from '../core/api/routes.ts';
-import { api } from './api.ts';
+import { patientApi } from './api.ts';
 import { toApiError } from './console-api.ts';
 
 /** What was handed in with a submission, or why it cannot be had; undefined while it is fetched. */
@@ -13,7 +13,7 @@ export function useHandedIn(
     setHandedIn(undefined);
     if (submissionId === undefined) return;
     const ending = new AbortController();
-    api
+    patientApi
       .call('getSubmissionSource', { params: { sessionId, submissionId } }, ending.signal)
       .then(setHandedIn, (error: unknown) => {
         if (!ending.signal.aborted) setHandedIn({ fault: toApiError(error).message });

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { callPatiently } from '../../core/api/call-patiently.ts';
+import { makePatient } from '../../core/api/call-patiently.ts';
 import type { ApiClient } from '../../core/api/client.ts';
 import type { ListedSession } from '../../core/api/sessions.ts';
 import type { SourcesQuery } from '../../core/api/sources.ts';
@@ -113,10 +113,11 @@ async function compare(
   pick: SourcesQuery['pick'],
   rules: RankingRules,
 ): Promise<Omit<ComparedProblem, 'label' | 'name'>> {
-  const { notStored, ...input } = await readPrograms(
-    (name, request) => callPatiently(() => client.call(name, request), patience),
-    { sessionId, label, pick },
-  );
+  const { notStored, ...input } = await readPrograms(makePatient(client, patience).call, {
+    sessionId,
+    label,
+    pick,
+  });
   const comparison = await readComparison(input);
   return { report: comparison.report(rules), programs: comparison.programs, notStored };
 }

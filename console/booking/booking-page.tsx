@@ -3,7 +3,7 @@ import type { ApiError } from '../../core/api/client.ts';
 import type { ClientConfig } from '../../core/api/system.ts';
 import { given } from '../../core/exam/given.ts';
 import { SHOWS, type Shows } from '../../core/exam/session.ts';
-import { api, loadConfig } from '../api.ts';
+import { api, loadConfig, patientApi } from '../api.ts';
 import { toApiError } from '../console-api.ts';
 import { GradingFields } from '../grading/grading-fields.tsx';
 import { writeRoute } from '../route.ts';
@@ -50,7 +50,10 @@ export function BookingPage({ from }: { from?: string }) {
     loadConfig().then(setConfig, () => undefined);
     if (from === undefined) return;
     const params = { sessionId: from };
-    Promise.all([api.call('getSession', { params }), api.call('listParticipants', { params })]).then(
+    Promise.all([
+      patientApi.call('getSession', { params }),
+      patientApi.call('listParticipants', { params }),
+    ]).then(
       ([session, { items }]) => {
         if (session.view !== 'staff') return;
         const entries = items.map(({ participantId, name, extraTimeMs, group, email, studentId }) => ({

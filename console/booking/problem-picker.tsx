@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { formatDuration } from '../../core/api/format-quantity.ts';
 import type { ProblemView } from '../../core/api/problems.ts';
-import { api } from '../api.ts';
+import { patientApi } from '../api.ts';
 import { toApiError } from '../console-api.ts';
 import { type BookingDraft, nextLabel } from './booking-draft.ts';
 import { ProblemImport } from './problem-import.tsx';
@@ -145,7 +145,7 @@ function useProblems() {
     try {
       let cursor: string | undefined;
       do {
-        const page = await api.call('listProblems', {
+        const page = await patientApi.call('listProblems', {
           query: { limit: 100, ...(cursor === undefined ? {} : { cursor }) },
         });
         all.push(...page.items);

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Desk } from '../../core/api/desk.ts';
 import type { AnswerOf } from '../../core/api/routes.ts';
-import { api } from '../api.ts';
+import { patientApi } from '../api.ts';
 import { toApiError } from '../console-api.ts';
 import { download } from '../download.ts';
 import { formatDateTime } from '../format.ts';
@@ -18,14 +18,14 @@ export function Grade({ grade }: { grade: NonNullable<Desk['grade']> }) {
   useEffect(() => {
     const ending = new AbortController();
     // Without them the sum stands alone; the report has them too.
-    api.call('getGrade', { params: { sessionId } }, ending.signal).then(setDetails, () => undefined);
+    patientApi.call('getGrade', { params: { sessionId } }, ending.signal).then(setDetails, () => undefined);
     return () => ending.abort();
   }, [sessionId, grade.publishedAt]);
 
   const save = async () => {
     try {
       const params = { sessionId, participantId: you.participantId };
-      const { fileName, bytes, mediaType } = await api.download('getReport', { params, query: {} });
+      const { fileName, bytes, mediaType } = await patientApi.download('getReport', { params, query: {} });
       download(fileName, new Uint8Array(bytes), mediaType);
     } catch (error) {
       setFault(toApiError(error).message);

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { api } from '../api.ts';
+import { patientApi } from '../api.ts';
 import { toApiError } from '../console-api.ts';
 import { writeRoute } from '../route.ts';
 import { useHandedIn } from '../use-handed-in.ts';
@@ -22,7 +22,7 @@ export function SubmissionPage({ submissionId }: { submissionId: string }) {
   useEffect(() => {
     if (known !== undefined) return;
     // Older than what the desk tells.
-    api
+    patientApi
       .call('getSubmission', { params: { sessionId: session.sessionId, submissionId } })
       .then(learn, (error: unknown) => setFault(toApiError(error).message));
   }, [known === undefined]);

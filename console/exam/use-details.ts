@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import { api } from '../api.ts';
+import { patientApi } from '../api.ts';
 import { useExam } from './exam.ts';
 import { isPending, type OwnSubmission } from './merge-submissions.ts';
 
@@ -12,7 +12,7 @@ export function useDetails(submission: OwnSubmission | undefined): OwnSubmission
   useEffect(() => {
     if (submissionId === undefined || !isBare || isOffline) return;
     const ending = new AbortController();
-    api
+    patientApi
       .call('getSubmission', { params: { sessionId: session.sessionId, submissionId } }, ending.signal)
       // Without them the verdict stands alone; they are asked for again when this is shown again.
       .then(learn, () => undefined);

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { given } from '../../core/exam/given.ts';
-import { api } from '../api.ts';
-import { toApiError } from '../console-api.ts';
+import { patientApi } from '../api.ts';
+import { NO_ANSWER, toApiError } from '../console-api.ts';
 import { useExam } from './exam.ts';
 import type { SentProgram } from './program.ts';
 import type { Problem } from './use-problem.ts';
@@ -28,7 +28,7 @@ export function useHandIn(problem: Problem, language: string) {
       setError(undefined);
       try {
         learn(
-          await api.call('createSubmission', {
+          await patientApi.call('createSubmission', {
             params: { sessionId: session.sessionId },
             headers: { 'idempotency-key': crypto.randomUUID() },
             body: { problem: problem.label, language, ...program, trial: true, ...given({ input }) },
@@ -36,7 +36,10 @@ export function useHandIn(problem: Problem, language: string) {
         );
         return true;
       } catch (failure) {
-        setError(`It was not tried: ${toApiError(failure).message}`);
+        const { status, message } = toApiError(failure);
+        setError(
+          `It was not tried: ${status === NO_ANSWER ? 'the server does not answer. Try again when there is a network.' : message}`,
+        );
         return false;
       } finally {
         setBusy(false);

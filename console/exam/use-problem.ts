@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { ApiError } from '../../core/api/client.ts';
 import type { AnswerOf } from '../../core/api/routes.ts';
-import { api } from '../api.ts';
+import { patientApi } from '../api.ts';
 import { toApiError } from '../console-api.ts';
 
 /** A problem as it is put before participants. */
@@ -56,11 +56,11 @@ async function fetchProblem(
   signal: AbortSignal,
 ): Promise<Problem> {
   const params = { sessionId, label };
-  if (statement === undefined) return await api.call('getSessionProblem', { params }, signal);
+  if (statement === undefined) return await patientApi.call('getSessionProblem', { params }, signal);
   try {
-    return await api.call('getSessionProblem', { params, query: { statement } }, signal);
+    return await patientApi.call('getSessionProblem', { params, query: { statement } }, signal);
   } catch (error) {
     if (toApiError(error).status !== 422) throw error;
-    return await api.call('getSessionProblem', { params }, signal);
+    return await patientApi.call('getSessionProblem', { params }, signal);
   }
 }

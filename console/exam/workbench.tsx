@@ -3,6 +3,7 @@ import type { ProgramFile } from '../../core/api/submissions.ts';
 import { loadConfig } from '../api.ts';
 import { browserStore } from '../browser-store.ts';
 import { tellInstants } from '../format.ts';
+import { waitAfterFailure } from '../wait-after-failure.ts';
 import { faultOfProgram, programBytes } from './check-source.ts';
 import { CodePane, type CodePaneHandle } from './code-pane.tsx';
 import { keepDraft, keepLanguage, readDraft, readLanguage } from './drafts.ts';
@@ -46,14 +47,26 @@ export function Workbench({ problem, onHandedIn }: { problem: Problem; onHandedI
 function useLanguages(problem: Problem): readonly Language[] | undefined {
   const [languages, setLanguages] = useState<readonly Language[]>();
   useEffect(() => {
-    const show = () =>
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let failures = 0;
+    let isShown = true;
+    const show = () => {
+      clearTimeout(timer);
       loadConfig().then(
         (config) => setLanguages(config.languages.filter(({ id }) => problem.languages.includes(id))),
-        () => undefined,
+        (error: unknown) => {
+          const wait = waitAfterFailure(error, ++failures, Math.random);
+          if (isShown && wait !== undefined) timer = setTimeout(show, wait);
+        },
       );
-    void show();
+    };
+    show();
     window.addEventListener('online', show);
-    return () => window.removeEventListener('online', show);
+    return () => {
+      isShown = false;
+      clearTimeout(timer);
+      window.removeEventListener('online', show);
+    };
   }, [problem]);
   return languages;
 }

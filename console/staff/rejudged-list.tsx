@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { RejudgedSubmission, RejudgingDetails } from '../../core/api/rejudgings.ts';
 import type { StaffSession } from '../../core/api/sessions.ts';
-import { api } from '../api.ts';
+import { patientApi } from '../api.ts';
 import { toApiError } from '../console-api.ts';
 import type { ShownCase } from '../exam/fold-cases.ts';
 import { writeRoute } from '../route.ts';
@@ -80,7 +80,7 @@ function ChangedCases({
   const [fault, setFault] = useState<string>();
   useEffect(() => {
     const ending = new AbortController();
-    api.call('getRejudgedSubmission', { params }, ending.signal).then(setBoth, (error: unknown) => {
+    patientApi.call('getRejudgedSubmission', { params }, ending.signal).then(setBoth, (error: unknown) => {
       if (!ending.signal.aborted) setFault(toApiError(error).message);
     });
     return () => ending.abort();
@@ -154,7 +154,7 @@ function useItems(sessionId: string, rejudging: RejudgingDetails) {
   const cursor = older === undefined ? firstCursor : older.cursor;
   const more = async () => {
     try {
-      const page = await api.call('getRejudging', {
+      const page = await patientApi.call('getRejudging', {
         params: { sessionId, rejudgingId },
         query: { limit: 100, ...(cursor === undefined ? {} : { cursor }) },
       });

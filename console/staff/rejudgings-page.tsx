@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { RejudgingView } from '../../core/api/rejudgings.ts';
 import type { StaffSession } from '../../core/api/sessions.ts';
-import { api } from '../api.ts';
+import { patientApi } from '../api.ts';
 import { toApiError } from '../console-api.ts';
 import { formatDateTime } from '../format.ts';
 import { writeRoute } from '../route.ts';
@@ -15,7 +15,7 @@ export function RejudgingsPage({ session }: { session: StaffSession }) {
   const [fault, setFault] = useState<string>();
   useEffect(() => {
     const ending = new AbortController();
-    api.call('listRejudgings', { params: { sessionId } }, ending.signal).then(
+    patientApi.call('listRejudgings', { params: { sessionId } }, ending.signal).then(
       ({ items }) => setRejudgings(items),
       (error: unknown) => {
         if (!ending.signal.aborted) setFault(toApiError(error).message);

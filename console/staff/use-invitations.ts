@@ -1,8 +1,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { callPatiently } from '../../core/api/call-patiently.ts';
-import { api } from '../api.ts';
+import { patientApi } from '../api.ts';
 import { toApiError } from '../console-api.ts';
-import { PAGE_PATIENCE } from '../patience.ts';
 import { createInviter, type Invitation, type InvitingProgress } from './invite-in-parts.ts';
 
 /** Accounts of participants, looked at and invited in parts; it ends with the page. */
@@ -14,9 +12,10 @@ export function useInvitations(sessionId: string) {
     () =>
       createInviter(
         async (body, signal) => {
-          const { items } = await callPatiently(
-            () => api.call('inviteParticipants', { params: { sessionId }, body }, signal),
-            PAGE_PATIENCE,
+          const { items } = await patientApi.call(
+            'inviteParticipants',
+            { params: { sessionId }, body },
+            signal,
           );
           return items;
         },

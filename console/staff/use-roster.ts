@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { ParticipantView } from '../../core/api/sessions.ts';
-import { api } from '../api.ts';
+import { patientApi } from '../api.ts';
 import { toApiError } from '../console-api.ts';
 
 /** A session's roster, asked anew when the session has changed; the one of before stays until there is another. */
@@ -10,7 +10,7 @@ export function useRoster(sessionId: string, revision: number) {
 
   useEffect(() => {
     const ending = new AbortController();
-    api.call('listParticipants', { params: { sessionId } }, ending.signal).then(
+    patientApi.call('listParticipants', { params: { sessionId } }, ending.signal).then(
       ({ items }) => {
         setFault(undefined);
         setRoster(items);

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { formatDuration } from '../../core/api/format-quantity.ts';
 import type { ParticipantSession } from '../../core/api/sessions.ts';
-import { api } from '../api.ts';
+import { patientApi } from '../api.ts';
 import { toApiError } from '../console-api.ts';
 import { formatDateTime } from '../format.ts';
 import { writeRoute } from '../route.ts';
@@ -16,7 +16,7 @@ export function ExamList() {
 
   useEffect(() => {
     const ending = new AbortController();
-    api.call('listSessions', { query: {} }, ending.signal).then(
+    patientApi.call('listSessions', { query: {} }, ending.signal).then(
       ({ items }) => {
         setError(undefined);
         setSessions(items.filter((session) => session.view === 'participant'));

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { formatDuration, formatUsd } from '../../core/api/format-quantity.ts';
 import type { LiveSession, SessionLedger } from '../../core/api/live.ts';
-import { api } from '../api.ts';
+import { patientApi } from '../api.ts';
 
 /** The session's account; once it is settled, with the bill item by item. */
 export function LedgerView({ live }: { live: LiveSession }) {
@@ -12,7 +12,7 @@ export function LedgerView({ live }: { live: LiveSession }) {
     if (settledAt === undefined) return;
     const ending = new AbortController();
     // A bill that cannot be read now is read when the page is opened next; the ledger above it is shown meanwhile.
-    api.call('getLedger', { params: { sessionId } }, ending.signal).then(setSettled, () => undefined);
+    patientApi.call('getLedger', { params: { sessionId } }, ending.signal).then(setSettled, () => undefined);
     return () => ending.abort();
   }, [sessionId, settledAt]);
 

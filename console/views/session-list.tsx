@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { formatUsd } from '../../core/api/format-quantity.ts';
 import type { StaffSession } from '../../core/api/sessions.ts';
-import { api } from '../api.ts';
+import { patientApi } from '../api.ts';
 import { toApiError } from '../console-api.ts';
 import { formatDateTime } from '../format.ts';
 import { writeRoute } from '../route.ts';
@@ -15,7 +15,7 @@ export function SessionList() {
   const [cursor, setCursor] = useState<string>();
 
   const load = (from: string | undefined, signal?: AbortSignal) =>
-    api.call('listSessions', { query: from === undefined ? {} : { cursor: from } }, signal).then(
+    patientApi.call('listSessions', { query: from === undefined ? {} : { cursor: from } }, signal).then(
       ({ items, cursor: next }) => {
         const found = items.filter((session) => session.view === 'staff');
         setError(undefined);

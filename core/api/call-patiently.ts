@@ -1,5 +1,5 @@
 import { isPassingStatus, readRetryAfter, waitBeforeAsk } from './ask-schedule.ts';
-import { ApiError } from './client.ts';
+import { type ApiClient, ApiError } from './client.ts';
 
 /** What asking again needs from outside. */
 export interface Patience {
@@ -37,6 +37,15 @@ export async function callPatiently<T>(call: () => Promise<T>, patience: Patienc
       await patience.sleep(wait);
     }
   }
+}
+
+/** The client, whose calls are all made so: for questions, and for what carries an idempotency key. */
+export function makePatient(client: ApiClient, patience: Patience): ApiClient {
+  return {
+    call: (name, request, signal) => callPatiently(() => client.call(name, request, signal), patience),
+    download: (name, request, signal) =>
+      callPatiently(() => client.download(name, request, signal), patience),
+  };
 }
 
 /**

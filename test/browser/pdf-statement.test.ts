@@ -1,52 +1,14 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { desk } from '../../core/api/desk.ts';
-import { problemFile, sessionProblem } from '../../core/api/problems.ts';
+import { problemFile } from '../../core/api/problems.ts';
 import { examineView, hasBrowser, launchBrowser } from '../support/browser.ts';
 import { serveConsole } from '../support/console-site.ts';
-import { at, liveAt, SESSION_ID } from '../support/live-session-answers.ts';
+import { SESSION_ID } from '../support/live-session-answers.ts';
+import { deskAnswer, paperProblem, participantToken } from '../support/participant-answers.ts';
 
 /** Two pages as a browser prints them, with a link. */
 const PAPER = readFileSync(new URL('../fixtures/statement.pdf', import.meta.url));
-const claims = { username: 'ann', 'cognito:groups': ['participant'] };
-const token = `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.good`;
-
-const { session } = liveAt({});
-const deskAnswer = desk.parse({
-  at: at(30),
-  session: {
-    ...session,
-    view: 'participant',
-    you: { participantId: 'ann', name: 'Ann', extraTimeMs: 0, closesAt: at(90) },
-  },
-  submissions: [],
-  messages: [],
-  unread: 0,
-  cursor: at(30),
-  nextAskMs: 10_000,
-});
-const problem = sessionProblem.parse({
-  label: 'A',
-  problemId: 'two-sum',
-  version: 1,
-  name: 'Twice',
-  kind: 'pass-fail',
-  timeMs: 1000,
-  memoryKiB: 65_536,
-  sourceKiB: 128,
-  maxFiles: 20,
-  languages: ['javascript'],
-  testCases: 3,
-  statements: [
-    { language: 'en', format: 'pdf' },
-    { language: 'de', format: 'pdf' },
-  ],
-  statement: { language: 'en', format: 'pdf', file: 'problem.en.pdf' },
-  attachments: [],
-  samples: [{ id: 'sample/1', input: '1\n', answer: '2\n' }],
-});
-
 describe.skipIf(!hasBrowser)('a statement in PDF', () => {
   let browser: Browser;
   let site: { url: string; close: () => Promise<void> };
@@ -69,9 +31,9 @@ describe.skipIf(!hasBrowser)('a statement in PDF', () => {
       if (path.includes('/problems/A?statement=de'))
         return {
           status: 200,
-          body: { ...problem, statement: { language: 'de', format: 'pdf', file: 'problem.de.pdf' } },
+          body: { ...paperProblem, statement: { language: 'de', format: 'pdf', file: 'problem.de.pdf' } },
         };
-      if (path.includes('/problems/A')) return { status: 200, body: problem };
+      if (path.includes('/problems/A')) return { status: 200, body: paperProblem };
       return { status: 404, body: { detail: 'There is no such thing' } };
     });
     browser = await launchBrowser();
@@ -90,7 +52,7 @@ describe.skipIf(!hasBrowser)('a statement in PDF', () => {
     });
     return async () => await page.close();
   });
-  const open = () => page.goto(`${site.url}#token=${token}&exam=${SESSION_ID}/problems/A`);
+  const open = () => page.goto(`${site.url}#token=${participantToken}&exam=${SESSION_ID}/problems/A`);
 
   it('is drawn by the page under its policy, its text over it, and larger when asked to', async () => {
     content = PAPER;

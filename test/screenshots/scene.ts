@@ -1,6 +1,6 @@
 import { systemClock } from '../../adapters/system-clock.ts';
 import { ulidSource } from '../../adapters/ulid-source.ts';
-import { callPatiently } from '../../core/api/call-patiently.ts';
+import { makePatient } from '../../core/api/call-patiently.ts';
 import type { ApiClient } from '../../core/api/client.ts';
 import { sampleExam } from '../../examples/sample-exam/exam.ts';
 import { submitClass } from '../../local/play/submit-class.ts';
@@ -42,16 +42,12 @@ print(ways[amount])
 
 /** A new account runs few functions at a time: what is throttled is asked again. */
 const patient = (client: ApiClient): ApiClient =>
-  ({
-    ...client,
-    call: (...call: Parameters<ApiClient['call']>) =>
-      callPatiently(() => client.call(...call), {
-        now: systemClock.now,
-        sleep: (ms) => systemClock.sleep(ms),
-        random: Math.random,
-        patienceMs: PATIENCE_MS,
-      }),
-  }) as ApiClient;
+  makePatient(client, {
+    now: systemClock.now,
+    sleep: (ms) => systemClock.sleep(ms),
+    random: Math.random,
+    patienceMs: PATIENCE_MS,
+  });
 
 /** Plays the part of the sample exam that the pictures need, and stops at each moment at which some are taken. */
 export async function* playScene(

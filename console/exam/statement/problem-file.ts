@@ -1,5 +1,5 @@
 import type { AnswerOf } from '../../../core/api/routes.ts';
-import { api } from '../../api.ts';
+import { patientApi } from '../../api.ts';
 
 /** A file of a problem. */
 export type ProblemFile = AnswerOf<'getSessionProblemFile'>;
@@ -18,7 +18,7 @@ export function fetchProblemFile({ sessionId, label }: FilesOf, name: string): P
   const key = `${sessionId}/${label}/${name}`;
   const found = known.get(key);
   if (found !== undefined) return found;
-  const asked = api.call('getSessionProblemFile', { params: { sessionId, label, name } });
+  const asked = patientApi.call('getSessionProblemFile', { params: { sessionId, label, name } });
   known.set(key, asked);
   // What could not be fetched is fetched again when it is wanted again.
   asked.catch(() => known.delete(key));

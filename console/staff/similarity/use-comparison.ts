@@ -1,13 +1,11 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { callPatiently } from '../../../core/api/call-patiently.ts';
 import type { SourcesQuery } from '../../../core/api/sources.ts';
 import type { Program } from '../../../core/similarity/program.ts';
 import type { RankingRules } from '../../../core/similarity/rank-pairs.ts';
 import { readPrograms } from '../../../core/similarity/read-programs.ts';
 import type { SimilarityReport } from '../../../core/similarity/similarity-report.ts';
-import { api } from '../../api.ts';
+import { patientApi } from '../../api.ts';
 import { toApiError } from '../../console-api.ts';
-import { PAGE_PATIENCE } from '../../patience.ts';
 import type { FromWorker, ToWorker } from './worker-messages.ts';
 
 /** What was compared. */
@@ -64,7 +62,7 @@ export function useComparison(
     const read = async () => {
       doing('Reading the programs …');
       const { notStored, ...input } = await readPrograms(
-        (name, request) => callPatiently(() => api.call(name, request, ending.signal), PAGE_PATIENCE),
+        (name, request) => patientApi.call(name, request, ending.signal),
         { sessionId, label, pick },
         (count) => doing(`Reading the programs: ${count} …`),
       );

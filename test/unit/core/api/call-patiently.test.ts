@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { askUntil, callPatiently, type Patience } from '../../../../core/api/call-patiently.ts';
+import { askUntil, callPatiently, makePatient, type Patience } from '../../../../core/api/call-patiently.ts';
 import { createApiClient } from '../../../../core/api/client.ts';
 
 type Behaviour = (request: IncomingMessage, response: ServerResponse) => void;
@@ -79,6 +79,13 @@ describe('a call that changes something', () => {
     expect(await callPatiently(submit(client), patience)).toMatchObject({ state: 'judged' });
     expect(heard).toEqual(Array(5).fill({ method: 'POST', key: 'the-same' }));
     expect(patience.slept).toEqual([1_000, 2_000, 4_000, 5_000]);
+  });
+
+  it('is borne by a client that is patient', async () => {
+    const { client, heard } = await misbehave(gateway(503));
+    const patient = makePatient(client, patienceOf(60_000));
+    expect(await submit(patient)()).toMatchObject({ state: 'judged' });
+    expect(heard).toEqual(Array(2).fill({ method: 'POST', key: 'the-same' }));
   });
 
   it('waits as long as it is asked to, by seconds and by date', async () => {

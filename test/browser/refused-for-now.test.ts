@@ -1,0 +1,108 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sessionProblem } from '../../core/api/problems.ts';
+import { type SubmissionView, submission } from '../../core/api/submissions.ts';
+import { clientConfig } from '../../core/api/system.ts';
+import { hasBrowser, launchBrowser } from '../support/browser.ts';
+import { serveConsole } from '../support/console-site.ts';
+import { at, SESSION_ID } from '../support/live-session-answers.ts';
+import { deskAnswer, paperProblem, participantToken } from '../support/participant-answers.ts';
+
+const config = clientConfig.parse({
+  stage: 'dev',
+  region: 'eu-central-1',
+  userPoolId: 'eu-central-1_pool',
+  userPoolClientId: 'client',
+  languages: [
+    {
+      id: 'javascript',
+      name: 'JavaScript',
+      extensions: ['.js'],
+      headers: [],
+      mainFile: 'main.js',
+      linked: false,
+      editor: { starter: 'console.log(1);\n', indent: '  ' },
+    },
+  ],
+});
+const problem = sessionProblem.parse({
+  ...paperProblem,
+  statements: [{ language: 'en', format: 'md' }],
+  statement: { language: 'en', format: 'md', text: 'Print *twice* the number.' },
+});
+const trial = (state: SubmissionView['state']): SubmissionView =>
+  submission.parse({
+    submissionId: '01jd8x7r4k2m9q3v5w6y7z8a1c',
+    sessionId: SESSION_ID,
+    participantId: 'ann',
+    label: 'A',
+    problemId: 'two-sum',
+    language: 'javascript',
+    trial: true,
+    state,
+    submittedAt: at(31),
+    sourceBytes: 16,
+    attempts: 1,
+    ...(state !== 'judged'
+      ? {}
+      : {
+          judgedAt: at(32),
+          result: {
+            verdict: 'WA',
+            passed: 0,
+            testCases: 1,
+            results: [{ number: 1, id: 'sample/1', sample: true, verdict: 'WA', output: '1\n' }],
+          },
+        }),
+  });
+
+/** As an account does whose functions are all busy: every call is refused the first time. */
+describe.skipIf(!hasBrowser)('a participant whose calls are refused for now', () => {
+  let browser: Browser;
+  let site: { url: string; close: () => Promise<void> };
+  const asked = new Map<string, unknown[]>();
+
+  beforeAll(async () => {
+    site = await serveConsole((path, headers) => {
+      const { submissionId, label, language, state, submittedAt, judgedAt } = trial('judged');
+      const tried = asked.get('/submissions')?.length === 2;
+      // What is followed has its own way of asking again.
+      if (path.includes('/desk'))
+        return {
+          status: 200,
+          body: {
+            ...deskAnswer,
+            submissions: tried
+              ? [{ submissionId, label, language, state, submittedAt, judgedAt, trial: true, verdict: 'WA' }]
+              : [],
+          },
+        };
+      const place = path.replace(`/v1/sessions/${SESSION_ID}`, '').replace(/\?.*/, '');
+      const before = asked.get(place) ?? [];
+      asked.set(place, [...before, headers['idempotency-key']]);
+      if (before.length === 0) return { status: 503, body: { message: 'Service Unavailable' } };
+      if (place === '/v1/config') return { status: 200, body: config };
+      if (place === '/problems/A') return { status: 200, body: problem };
+      if (place === '/submissions') return { status: 202, body: trial('queued') };
+      if (place === `/submissions/${submissionId}`) return { status: 200, body: trial('judged') };
+      return { status: 404, body: { detail: 'There is no such thing' } };
+    });
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+
+  it('reads, writes, tries and sees what it printed all the same, and has tried once', async () => {
+    const page = await browser.newPage();
+    await page.goto(`${site.url}#token=${participantToken}&exam=${SESSION_ID}/problems/A`);
+    await page.locator('.statement em').getByText('twice').waitFor();
+    await page.locator('.code .cm-content').getByText('console.log').waitFor();
+    await page.getByRole('button', { name: 'Try on the samples' }).click();
+    await page.locator('.sample-runs .diff-removed').first().waitFor();
+    expect(await page.getByText('It was not tried').count()).toBe(0);
+    const [first, second, ...more] = asked.get('/submissions') ?? [];
+    expect([typeof first, second, more]).toEqual(['string', first, []]);
+  });
+});
