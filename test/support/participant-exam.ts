@@ -44,7 +44,8 @@ const DOT = Buffer.from(
   'base64',
 );
 
-function pack(
+/** A problem package of these files, in the folder of its name. */
+export function packProblem(
   label: string,
   problemId: string,
   name: string,
@@ -63,14 +64,14 @@ export function participantExam(participants: readonly string[]): PlannedExam {
     name: 'An exam in the browser',
     durationMinutes: 60,
     problems: [
-      pack('A', 'twice', 'Twice', {
+      packProblem('A', 'twice', 'Twice', {
         ...SOUND,
         'problem.yaml': SOUND['problem.yaml']!.replace('name: Twice', 'name:\n  en: Twice\n  de: Zweimal'),
         'statement/problem.en.md': HOSTILE,
         'statement/problem.de.md': 'Das Doppelte von $n$.\n',
         'statement/dot.png': DOT,
       }),
-      pack('B', 'twice-again', 'Twice again', {
+      packProblem('B', 'twice-again', 'Twice again', {
         ...SOUND_LEGACY,
         'problem_statement/problem.en.tex': LATEX,
       }),
