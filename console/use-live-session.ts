@@ -26,17 +26,15 @@ export interface LiveState {
   readonly renew: () => Promise<void>;
 }
 
-/** Puts news before what is known: newest first, each submission once. */
+/** News and what is known: newest first, each submission once. */
 export function mergeVerdicts(
   known: readonly VerdictLine[],
   news: readonly VerdictLine[],
 ): readonly VerdictLine[] {
-  const newestFirst = [...news].reverse();
-  const ids = new Set(newestFirst.map(({ submissionId }) => submissionId));
-  return [...newestFirst, ...known.filter(({ submissionId }) => !ids.has(submissionId))].slice(
-    0,
-    KEPT_VERDICTS,
-  );
+  const ids = new Set(news.map(({ submissionId }) => submissionId));
+  return [...news, ...known.filter(({ submissionId }) => !ids.has(submissionId))]
+    .sort((a, b) => (a.judgedAt > b.judgedAt ? -1 : a.judgedAt < b.judgedAt ? 1 : 0))
+    .slice(0, KEPT_VERDICTS);
 }
 
 /** Follows a session for as long as the component is shown and the tab is visible. */

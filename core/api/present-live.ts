@@ -35,6 +35,8 @@ export interface LiveFacts {
 const LATEST = 100;
 /** A verdict can become visible after a later one: each answer goes back this far. */
 const OVERLAP_MS = 5_000;
+/** What a rejudging changed is told to everybody who asks so soon after it: clocks differ, and the slowest asks each 15 s. */
+const REJUDGED_MS = 30_000;
 
 /** All that a live view needs. The ledger is drawn from the submissions themselves; the settled one from the records. */
 export function presentLive(facts: LiveFacts, since: string | undefined): LiveSession {
@@ -67,10 +69,8 @@ export function presentLive(facts: LiveFacts, since: string | undefined): LiveSe
     judgeCallsSaved,
     usd: bill.usd,
   });
-  const lines = submissions
-    .flatMap((digest) => presentVerdictLine(digest) ?? [])
-    .sort((a, b) => (a.judgedAt < b.judgedAt ? -1 : a.judgedAt > b.judgedAt ? 1 : 0));
-  const verdicts = select(lines, since, session);
+  const lines = submissions.flatMap((digest) => presentVerdictLine(digest) ?? []).sort(byTime);
+  const { verdicts, cursor } = select(lines, since, session, now);
   const expectedWaitMs = expectWait(submissions, counts.queued, countJudgingSlots(session, hosts));
   return {
     at: toInstant(now),
@@ -79,7 +79,7 @@ export function presentLive(facts: LiveFacts, since: string | undefined): LiveSe
     queue: { ...counts, ...(expectedWaitMs === undefined ? {} : { expectedWaitMs }) },
     verdictCounts: countVerdicts(lines),
     verdicts,
-    cursor: (verdicts.at(-1) ?? lines.at(-1))?.judgedAt ?? toInstant(0),
+    cursor,
     questions: facts.questions,
     ledger: { ...ledger, open: [...open] },
     cost: { usd: bill.usd, estimateUsd: session.estimateUsd },
@@ -87,19 +87,35 @@ export function presentLive(facts: LiveFacts, since: string | undefined): LiveSe
   };
 }
 
-/** What is new, and what a rejudging has changed since, as much of it as one answer holds: the cursor is where it ends. */
+const byTime = (a: VerdictLine, b: VerdictLine) =>
+  a.judgedAt < b.judgedAt ? -1 : a.judgedAt > b.judgedAt ? 1 : 0;
+
+/** What is new, as much of it as one answer holds, and what a rejudging has changed since; the cursor is where it ends. */
 function select(
   lines: readonly VerdictLine[],
   since: string | undefined,
-  session: Pick<Session, 'rejudgings'>,
-): VerdictLine[] {
+  { rejudgings = [] }: Pick<Session, 'rejudgings'>,
+  now: number,
+): Pick<LiveSession, 'verdicts' | 'cursor'> {
+  const told = Math.max(
+    0,
+    ...lines.slice(-1).map(({ judgedAt }) => Date.parse(judgedAt)),
+    ...rejudgings.map(({ endedAt = 0 }) => endedAt),
+  );
   const from = since === undefined ? Number.NaN : Date.parse(since);
-  if (Number.isNaN(from)) return lines.slice(-LATEST);
-  const isNew = (at: number | undefined) => at !== undefined && at > from - OVERLAP_MS;
-  const rejudged = (session.rejudgings ?? []).filter(({ endedAt }) => isNew(endedAt));
-  const again = lines.filter(({ label }) => rejudged.some((one) => one.label === label)).slice(-LATEST);
-  const news = lines.filter((line) => isNew(Date.parse(line.judgedAt)) || again.includes(line));
-  return cutToBytes(news, (line) => line);
+  if (Number.isNaN(from)) return { verdicts: lines.slice(-LATEST), cursor: toInstant(told) };
+  const news = lines.filter(({ judgedAt }) => Date.parse(judgedAt) > from - OVERLAP_MS);
+  const held = cutToBytes(news, (line) => line);
+  const changed = rejudgings.filter(({ endedAt = 0 }) => endedAt > Math.min(from, now - REJUDGED_MS));
+  const rejudged = new Set(changed.map(({ label }) => label));
+  const again = lines
+    .filter(({ label }) => rejudged.has(label))
+    .slice(-LATEST)
+    .filter((line) => !news.includes(line));
+  return {
+    verdicts: [...again, ...held].sort(byTime),
+    cursor: held.length < news.length ? held.at(-1)!.judgedAt : toInstant(told),
+  };
 }
 
 function countVerdicts(lines: readonly VerdictLine[]): LiveSession['verdictCounts'] {
