@@ -8,8 +8,9 @@ import type { AwsResponse } from '../http-types.ts';
 
 /** Dynalite on disk, called in process: requests never cross a TCP socket. */
 export interface DynamoDbEngine {
-  /** One DynamoDB call; `target` as in X-Amz-Target without the version prefix. */
+  /** One DynamoDB call; `target` as in X-Amz-Target without the version prefix. 503 once it stops. */
   call(operation: string, body: string | Buffer): Promise<AwsResponse>;
+  /** Answers what it was asked before, and closes the database: Dynalite throws out of nowhere where it is read after that. */
   stop(): Promise<void>;
 }
 
@@ -23,21 +24,38 @@ export async function openDynamoDbEngine(directory: string, region: string): Pro
   // Dynalite closes its database only when its server was listening; nobody knows this abstract socket's name.
   server.listen({ path: `\0assize-dynamodb-${randomUUID()}` });
   await once(server, 'listening');
+  const ask = (operation: string, body: string | Buffer) =>
+    new Promise<AwsResponse>((resolve) => {
+      const request = Object.assign(new EventEmitter(), {
+        method: 'POST',
+        url: '/',
+        headers: headersFor(operation),
+      });
+      const answer = capture(resolve);
+      server.emit('request', request as unknown as IncomingMessage, answer as unknown as ServerResponse);
+      request.emit('data', typeof body === 'string' ? Buffer.from(body) : body);
+      request.emit('end');
+    });
+  const asked = new Set<Promise<AwsResponse>>();
+  let stopping = false;
   const engine: DynamoDbEngine = {
-    call: (operation, body) =>
-      new Promise((resolve) => {
-        const request = Object.assign(new EventEmitter(), {
-          method: 'POST',
-          url: '/',
-          headers: headersFor(operation),
-        });
-        const answer = capture(resolve);
-        server.emit('request', request as unknown as IncomingMessage, answer as unknown as ServerResponse);
-        request.emit('data', typeof body === 'string' ? Buffer.from(body) : body);
-        request.emit('end');
-      }),
-    stop: () =>
-      new Promise((resolve, reject) => server.close((error) => (error ? reject(error) : resolve()))),
+    async call(operation, body) {
+      if (stopping) return { status: 503, body: '{}' };
+      const answer = ask(operation, body);
+      asked.add(answer);
+      try {
+        return await answer;
+      } finally {
+        asked.delete(answer);
+      }
+    },
+    async stop() {
+      stopping = true;
+      await Promise.all(asked);
+      await new Promise<void>((resolve, reject) =>
+        server.close((error) => (error ? reject(error) : resolve())),
+      );
+    },
   };
   // The database opens by itself, later; only now it is ours for sure.
   await engine.call('ListTables', '{}');
