@@ -128,8 +128,8 @@ function accessLocal(file: string, as: string): Access {
   const aws = { endpoint: parsed.endpointUrl, region: parsed.region, credentials: parsed.credentials };
   let token = known === undefined ? undefined : Promise.resolve(known);
   const issue = async () => {
-    const { issueParticipantToken } = await import('./local-participant.ts');
-    return await issueParticipantToken(createApiClient({ baseUrl: parsed.apiUrl, fetch }), aws, as);
+    const { makeParticipantIssuer } = await import('./local-participant.ts');
+    return await makeParticipantIssuer(createApiClient({ baseUrl: parsed.apiUrl, fetch }), aws)(as);
   };
   return {
     apiUrl: parsed.apiUrl,

@@ -8,6 +8,9 @@ import type { LocalSystem } from './system.ts';
 const localAccessSchema = z.object({
   apiUrl: z.url(),
   pageUrl: z.url(),
+  endpointUrl: z.url(),
+  region: z.string(),
+  credentials: z.object({ accessKeyId: z.string(), secretAccessKey: z.string() }),
   pid: z.int(),
   /** The instructor's, for the page. */
   password: z.string(),

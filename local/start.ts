@@ -20,6 +20,7 @@ import { type PlayedExam, playExam } from './play/play-exam.ts';
 import { findPlayableLanguages } from './play/playable-languages.ts';
 import { isFlawless, type MissingLanguage, renderReport, summarize } from './play/report.ts';
 import { showPlay } from './play/show-play.ts';
+import { uploadPackage } from './play/upload-package.ts';
 import { requireSpace } from './require-space.ts';
 import { readStartOptions, START_HELP, type StartOptions } from './start-options.ts';
 import { type LocalSystem, startSystem } from './system.ts';
@@ -135,6 +136,9 @@ async function start(options: StartOptions, screen: Screen, signal: AbortSignal)
     const access = {
       apiUrl: system.apiUrl,
       pageUrl: system.pageUrl ?? system.apiUrl,
+      endpointUrl: system.endpointUrl,
+      region: system.region,
+      credentials: system.credentials,
       pid: process.pid,
       password: system.tokens.passwordOf('instructor'),
       tokens,
@@ -212,7 +216,7 @@ async function playAndReport(
     exam,
     instructor: clientOf(access, access.tokens.instructor),
     participant: (participantId) => clientOf(access, tokens.get(participantId)!),
-    upload,
+    upload: uploadPackage,
     clock: systemClock,
     on: showPlay(screen, exam, systemClock.now, hintOf),
     signal,
@@ -224,15 +228,6 @@ async function playAndReport(
   const summary = summarize(played, languages, systemClock.now() - startedAt);
   if (options.once) process.stdout.write(`${JSON.stringify(summary)}\n`);
   return isFlawless(summary) ? 0 : 1;
-}
-
-async function upload(url: string, zip: Uint8Array): Promise<void> {
-  const response = await fetch(url, {
-    method: 'PUT',
-    headers: { 'content-type': 'application/zip' },
-    body: zip as BufferSource,
-  });
-  if (!response.ok) throw new Error(`The upload was refused (${response.status}): ${await response.text()}`);
 }
 
 /** A system already runs in this data folder: says so, and plays a new session there. */

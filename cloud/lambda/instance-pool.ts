@@ -12,6 +12,17 @@ export interface PoolLimits {
   readonly idleMs: number;
 }
 
+/** What the instances of one function have done since the system started; times in ms. */
+export interface FunctionTimes {
+  invocations: number;
+  /** Processes that had to be started. */
+  coldStarts: number;
+  /** Of all of them together, until the bundle was loaded. */
+  initMs: number;
+  /** Of all invocations together, without their cold starts. */
+  runMs: number;
+}
+
 export type PoolDeps = Omit<InstanceDeps, 'onExit' | 'onLine' | 'onRefusedConnection'> & {
   readonly onLine: (definition: FunctionDefinition, ...line: Parameters<InstanceDeps['onLine']>) => void;
   readonly onRefusedConnection: (
@@ -28,6 +39,7 @@ export class InstancePool {
   readonly #deps: PoolDeps;
   readonly #instances = new Set<FunctionInstance>();
   readonly #waiting: (() => void)[] = [];
+  readonly #times = new Map<string, FunctionTimes>();
   readonly #reaper: NodeJS.Timeout;
   #total = 0;
   #stopped = false;
@@ -42,6 +54,11 @@ export class InstancePool {
   running(functionName: string): number {
     return [...this.#instances].filter(({ definition, busy }) => busy && definition.name === functionName)
       .length;
+  }
+
+  /** What each function has done so far, by its label. */
+  times(): ReadonlyMap<string, Readonly<FunctionTimes>> {
+    return this.#times;
   }
 
   /** Processes that exist now. */
@@ -66,7 +83,10 @@ export class InstancePool {
     this.#admit();
     try {
       const instance = await this.#acquire(definition);
-      return await instance.invoke(requestId, payload);
+      const isCold = instance.initMs === undefined;
+      const outcome = await instance.invoke(requestId, payload);
+      this.#count(definition, outcome.durationMs, isCold ? (instance.initMs ?? 0) : undefined);
+      return outcome;
     } finally {
       this.#total -= 1;
       this.#waiting.shift()?.();
@@ -86,6 +106,17 @@ export class InstancePool {
     clearInterval(this.#reaper);
     for (const wake of this.#waiting.splice(0)) wake();
     await Promise.all([...this.#instances].map((instance) => instance.stop()));
+  }
+
+  #count({ label }: FunctionDefinition, durationMs: number, initMs: number | undefined): void {
+    const times = this.#times.get(label) ?? { invocations: 0, coldStarts: 0, initMs: 0, runMs: 0 };
+    times.invocations += 1;
+    times.runMs += durationMs;
+    if (initMs !== undefined) {
+      times.coldStarts += 1;
+      times.initMs += initMs;
+    }
+    this.#times.set(label, times);
   }
 
   #admit(): void {

@@ -8,6 +8,7 @@ import type { CallOf } from '../../core/api/routes.ts';
 import type { StaffSession } from '../../core/api/sessions.ts';
 import type { PlannedExam } from '../../examples/planned-exam.ts';
 import { importProblems } from '../../local/play/import-problems.ts';
+import { uploadPackage } from '../../local/play/upload-package.ts';
 import { type LocalSystem, type SystemOptions, startSystem } from '../../local/system.ts';
 import { buildAll } from '../../scripts/build.ts';
 import { synthesize } from '../../scripts/synth.ts';
@@ -73,7 +74,7 @@ export async function startLivingSystem(options: Partial<SystemOptions> = {}): P
       const instructor = await client('instructor', 'instructor');
       const versions = await importProblems(exam.problems, {
         client: instructor,
-        upload,
+        upload: uploadPackage,
         clock: systemClock,
         on: () => undefined,
       });
@@ -112,14 +113,4 @@ export async function startLivingSystem(options: Partial<SystemOptions> = {}): P
       rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
     },
   };
-}
-
-/** Uploads a package to the address that the API gave for it. */
-export async function upload(url: string, zip: Uint8Array): Promise<void> {
-  const response = await fetch(url, {
-    method: 'PUT',
-    headers: { 'content-type': 'application/zip' },
-    body: zip as BufferSource,
-  });
-  if (!response.ok) throw new Error(`the upload was refused: ${response.status} ${await response.text()}`);
 }

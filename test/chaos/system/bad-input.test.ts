@@ -9,7 +9,8 @@ import { decodeJwt, decodeProtectedHeader, importJWK, type JWK, SignJWT } from '
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StaffSession } from '../../../core/api/sessions.ts';
 import { sampleExam } from '../../../examples/sample-exam/exam.ts';
-import { type LivingSystem, startLivingSystem, upload } from '../../support/living-system.ts';
+import { uploadPackage } from '../../../local/play/upload-package.ts';
+import { type LivingSystem, startLivingSystem } from '../../support/living-system.ts';
 import { SOUND } from '../../support/packages.ts';
 import { ROOT } from '../../support/run-start.ts';
 import { until } from '../../support/until.ts';
@@ -248,7 +249,7 @@ describe('packages', () => {
       [strToU8('this is no zip'), /zip/i],
     ] as const) {
       const { importId, uploadUrl } = await instructor.call('createImport', { body: { problemId: 'twice' } });
-      await upload(uploadUrl, content);
+      await uploadPackage(uploadUrl, content);
       const outcome = await until(
         async () => await instructor.call('getImport', { params: { importId } }),
         ({ state }) => state === 'imported' || state === 'refused',

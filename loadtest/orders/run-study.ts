@@ -1,0 +1,125 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { SsmJudgeRegistry } from '../../adapters/ssm/judge-registry.ts';
+import type { Fetch } from '../../core/api/client.ts';
+import { PRICES } from '../../core/costs/prices.ts';
+import { EVERY_INSTRUCTOR } from '../../core/exam/caller.ts';
+import type { Clock } from '../../core/exam/clock.ts';
+import { TOKEN_VARIABLE } from '../../local/judge-host/token-variables.ts';
+import { seededRandom } from '../../local/seeded-random.ts';
+import { buildAll } from '../../scripts/build.ts';
+import { ROOT } from '../../scripts/fingerprint.ts';
+import { synthesize } from '../../scripts/synth.ts';
+import { openLocal, startOwnSystem } from '../open-local.ts';
+import { type LoadProgress, runLoad } from '../run-load.ts';
+import { EXECUTORS_VARIABLE } from './app.ts';
+import { compareCosts } from './compare-costs.ts';
+import { findFlatQueue, planStudy, type Study, type StudyCase, type StudyRow } from './study.ts';
+
+/** A judge host has at most 64 slots. */
+const MOST_SLOTS = 50;
+const REGION = 'eu-central-1';
+
+/** What a study is run with. */
+export interface StudyPorts {
+  readonly clock: Clock;
+  readonly fetch: Fetch;
+  readonly requests: readonly number[];
+  readonly say: (line: string) => void;
+  readonly progressOf: (one: StudyCase) => (progress: LoadProgress) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Runs every load of the study, each on a system and on judges of its own. */
+export async function runStudy(ports: StudyPorts): Promise<Study> {
+  await buildAll();
+  const rows: StudyRow[] = [];
+  for (const one of planStudy()) {
+    ports.signal.throwIfAborted();
+    ports.say(
+      `${one.load.mode} with ${one.load.users} users, ${one.workers} workers, ${one.executors} executors`,
+    );
+    rows.push(await runCase(one, ports));
+  }
+  const flash = rows.findLast(({ load }) => load.mode === 'async')!;
+  const executors = flash.report.functions.filter(({ name }) => name.includes('executor'));
+  return {
+    at: new Date(ports.clock.now()).toISOString(),
+    rows,
+    flat: findFlatQueue(rows),
+    costs: compareCosts(executors, flash.report.submissions.accepted, PRICES[REGION]),
+  };
+}
+
+async function runCase(one: StudyCase, ports: StudyPorts): Promise<StudyRow> {
+  const folder = mkdtempSync(join(tmpdir(), 'assize-study-'));
+  const judges: ChildProcess[] = [];
+  try {
+    const assembly = await synthesizeWith(one.executors, folder);
+    const local = await startOwnSystem(assembly);
+    const deployment = { kind: 'direct' as const, judges: [] as { tokenParameter: string; slots: number }[] };
+    try {
+      const { endpointUrl: endpoint, region, credentials } = local.access;
+      const registry = new SsmJudgeRegistry(new SSMClient({ endpoint, region, credentials }));
+      for (let left = one.workers; left > 0; left -= MOST_SLOTS) {
+        const slots = Math.min(left, MOST_SLOTS);
+        const token = `study-${judges.length}`;
+        const { child, url } = await startJudge(slots, join(folder, `judge-${judges.length}`), token);
+        const tokenParameter = `/assize/dev/judges/study-${judges.length}`;
+        judges.push(child);
+        await registry.register(
+          { tokenParameter, origin: url, owners: [EVERY_INSTRUCTOR], reach: 'private' },
+          token,
+        );
+        deployment.judges.push({ tokenParameter, slots });
+      }
+    } catch (error) {
+      await local.stop();
+      throw error;
+    }
+    const target = await openLocal(local, one.load, deployment, ports);
+    try {
+      const report = await runLoad(one.load, target, {
+        ...ports,
+        random: seededRandom(one.load.seed),
+        on: ports.progressOf(one),
+      });
+      return { ...one, report };
+    } finally {
+      await target.close();
+    }
+  } finally {
+    for (const judge of judges) judge.stdin?.end();
+    await Promise.all(judges.map((judge) => ended(judge)));
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+async function synthesizeWith(executors: number, folder: string): Promise<string> {
+  process.env[EXECUTORS_VARIABLE] = String(executors);
+  const { outDir } = await synthesize({
+    app: join(ROOT, 'loadtest', 'orders', 'app.ts'),
+    outDir: join(folder, 'cdk.out'),
+  });
+  return outDir;
+}
+
+async function startJudge(slots: number, data: string, token: string) {
+  const child = spawn(
+    process.execPath,
+    [join(ROOT, 'local', 'judge-host', 'main.ts'), '--port', '0', '--slots', String(slots), '--data', data],
+    { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, [TOKEN_VARIABLE]: token } },
+  );
+  for await (const line of createInterface({ input: child.stdout }))
+    return { child, url: (JSON.parse(line) as { url: string }).url };
+  throw new Error('the judge host ended before it was there: see above');
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null)
+    await new Promise<void>((resolve) => child.once('exit', () => resolve()));
+}
