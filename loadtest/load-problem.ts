@@ -10,7 +10,7 @@ export const LOAD_LANGUAGE = 'python';
 /** The problem that a load is judged on: twice a number, on so many test cases. */
 export function makeLoadProblem({ testCases, sleepMs }: Pick<Load, 'testCases' | 'sleepMs'>): PlannedProblem {
   const problemId = 'load-twice';
-  const cases = Array.from({ length: testCases }, (_, at) => {
+  const cases = Array.from({ length: testCases }, (_, at): [string, string][] => {
     const [name, number] = [String(at + 1).padStart(3, '0'), (at + 1) * 1_009];
     return [
       [`data/secret/${name}.in`, `${number}\n`],

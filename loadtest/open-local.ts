@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { type LocalAccess, readLocalAccess } from '../local/local-access.ts';
 import { importProblems } from '../local/play/import-problems.ts';
 import { uploadPackage } from '../local/play/upload-package.ts';
 import { buildAll } from '../scripts/build.ts';
+import { hearChild } from '../scripts/hear-child.ts';
 import { synthesize } from '../scripts/synth.ts';
 import { LOAD_LANGUAGE, makeLoadProblem, makeLoadProgram } from './load-problem.ts';
 import type { Load } from './options.ts';
@@ -17,6 +18,8 @@ import { readProcessorTime } from './processor-time.ts';
 import type { FunctionUsage } from './record.ts';
 import type { LoadTarget } from './target.ts';
 
+/** For whoever reads that it ended. */
+const NAME = 'the local system';
 /** Logins at a time. */
 const AT_ONCE = 8;
 /** From the booking to the window's opening, ms. */
@@ -58,34 +61,16 @@ export async function startOwnSystem(assemblyDir: string): Promise<LocalTarget> 
     rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
-    await hear(child, () => undefined);
+    await hearChild(child, NAME, () => undefined);
     return {
       access: readLocalAccess(dataDir),
       dataDir,
-      readFunctions: async () => (await hear(child, () => child.send('usage'))) as FunctionUsage[],
+      readFunctions: async () => (await hearChild(child, NAME, () => child.send('usage'))) as FunctionUsage[],
       stop,
     };
   } catch (error) {
     await stop();
     throw error;
-  }
-}
-
-/** The next message of a child, once it was asked. @throws Error when it ends first */
-async function hear(child: ChildProcess, ask: () => void): Promise<unknown> {
-  const ending = new AbortController();
-  const heard = Promise.withResolvers<unknown>();
-  child.once('message', heard.resolve);
-  const fail = (code: number | null) =>
-    heard.reject(new Error(`the local system ended with ${code}: see above`));
-  child.once('exit', fail);
-  try {
-    ask();
-    return await heard.promise;
-  } finally {
-    ending.abort();
-    child.off('message', heard.resolve);
-    child.off('exit', fail);
   }
 }
 
