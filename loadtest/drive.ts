@@ -143,7 +143,8 @@ function verdictOf({ state, result }: SubmissionView): string | undefined {
   return state === 'judged' ? (result?.verdict ?? 'judged') : undefined;
 }
 
-function toldBy({ expectedWaitMs }: SubmissionView, at: number): { readonly told?: Told } {
+function toldBy({ queue }: SubmissionView, at: number): { readonly told?: Told } {
+  const { expectedWaitMs } = queue ?? {};
   return expectedWaitMs === undefined ? {} : { told: { at, waitMs: expectedWaitMs } };
 }
 

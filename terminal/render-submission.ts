@@ -52,12 +52,9 @@ export function renderSubmission(submission: SubmissionView, how: 'all' | 'whole
 }
 
 /** Where a submission stands on its way to a verdict: its place, and how long it will still take. */
-export function describeWaiting({
-  state,
-  ahead,
-  expectedWaitMs,
-}: Pick<SubmissionView, 'state' | 'ahead' | 'expectedWaitMs'>): string {
+export function describeWaiting({ state, queue }: Pick<SubmissionView, 'state' | 'queue'>): string {
   if (state === 'running') return 'being judged';
+  const { ahead, expectedWaitMs } = queue ?? {};
   const place = ahead === undefined ? '' : ahead === 0 ? ': next' : `: ${ahead} before it`;
   return `waiting${place}${expectedWaitMs === undefined ? '' : `, about ${formatDuration(expectedWaitMs)}`}`;
 }

@@ -14,9 +14,13 @@ import { CommandError, EXIT } from '../exit-codes.ts';
 import { patience } from '../patience.ts';
 import { pickSession } from '../pick-session.ts';
 import { guessLanguage, nameOnce, readProgram, readText } from '../read-source.ts';
+import { submitBulk } from './submit-bulk.ts';
 
 /** The gateway gives up after 30 s: whoever has heard nothing by then never will. */
 const callLimit = () => AbortSignal.timeout(35_000);
+
+/** Whoever looks on is shown a place in the queue after this, s, where the verdict is not there yet. */
+const NEAR_S = 5;
 
 interface SubmitOptions {
   readonly problem?: string;
@@ -26,12 +30,13 @@ interface SubmitOptions {
   readonly input?: string;
   readonly main?: string;
   readonly wait: boolean;
+  readonly bulk?: string;
 }
 
 export function addSubmit(program: Command): void {
   program
     .command('submit')
-    .argument('<file...>', 'the program: one file, or the files of one')
+    .argument('[file...]', 'the program: one file, or the files of one')
     .option(
       '-p, --problem <label>',
       'the problem (default: what the file is called, e.g. A.py or rope-fence.py)',
@@ -45,6 +50,7 @@ export function addSubmit(program: Command): void {
     .option('--trial', 'judge on the samples only; not counted')
     .option('--input <file>', 'a trial on this input instead of the samples: - for standard input')
     .option('--no-wait', 'do not wait for the verdict')
+    .option('--bulk <file>', 'submit every line of a file of NDJSON, for participants: - for standard input')
     .description('submit a program and wait for its verdict')
     .addHelpText(
       'after',
@@ -52,6 +58,17 @@ export function addSubmit(program: Command): void {
     )
     .action(async (named: string[], options: SubmitOptions, command: Command) => {
       const context = contextOf(command);
+      if (options.bulk !== undefined) {
+        if (named.length > 0)
+          throw new CommandError(
+            EXIT.badInput,
+            '--bulk has the programs in its lines',
+            'name no other files',
+          );
+        await submitBulk(context, options.bulk, options.session);
+        return;
+      }
+      if (named.length === 0) throw new CommandError(EXIT.badInput, 'which program? name its file');
       const files = nameOnce(named);
       const { source, mainFile } = readProgram(files, options.main);
       const program =
@@ -66,15 +83,15 @@ export function addSubmit(program: Command): void {
       const problem = options.problem ?? guessProblem(session, files);
       const { sessionId } = session;
       const body = { problem, language, ...program, ...trial };
-      let submission = await send(client, sessionId, body);
-      if (options.wait) {
+      let submission = await send(client, sessionId, body, options.wait);
+      if (options.wait && !hasEnded(submission)) {
         if (!context.json) context.err(`submitted ${submission.submissionId}, waiting for its verdict ...`);
         submission = await waitFor(
           client,
           submission,
           context.json ? undefined : createScreen(process.stderr),
         );
-      }
+      } else if (options.wait && !context.json) context.err(`submitted ${submission.submissionId}`);
       print(context, submission, () => renderSubmission(submission, 'brief'));
       // Judged without a result: the session shows no verdicts yet, and none is no refusal.
       const { result, state } = submission;
@@ -99,13 +116,17 @@ function guessProblem(session: ListedSession, files: readonly string[]): string 
   );
 }
 
-/** Sends once, however often the answer gets lost: the key makes repetitions the same submission. */
+/**
+ * Sends once, however often the answer gets lost: the key makes repetitions the same submission. The verdict comes with the
+ * answer where it is near.
+ */
 async function send(
   client: ApiClient,
   sessionId: string,
   body: CallOf<'createSubmission'>['body'],
+  waits: boolean,
 ): Promise<SubmissionView> {
-  const headers = { 'idempotency-key': ulidSource.next() };
+  const headers = { 'idempotency-key': ulidSource.next(), ...(waits ? { prefer: `wait=${NEAR_S}` } : {}) };
   return await callPatiently(
     () => client.call('createSubmission', { params: { sessionId }, headers, body }, callLimit()),
     patience,
@@ -121,8 +142,7 @@ async function waitFor(
   const { sessionId, submissionId } = sent;
   const ask = () => client.call('getSubmission', { params: { sessionId, submissionId } }, callLimit());
   const isFinal = (seen: SubmissionView) => {
-    const { state } = seen;
-    if (state === 'judged' || state === 'quarantined') return true;
+    if (hasEnded(seen)) return true;
     screen?.draw([`  ${describeWaiting(seen)}`]);
     return false;
   };
@@ -131,8 +151,12 @@ async function waitFor(
     process.exit(130);
   });
   try {
-    return isFinal(sent) ? sent : await askUntil(ask, isFinal, patience);
+    return await askUntil(ask, isFinal, patience, sent);
   } finally {
     screen?.clear();
   }
+}
+
+function hasEnded({ state }: SubmissionView): boolean {
+  return state === 'judged' || state === 'quarantined';
 }

@@ -1,13 +1,10 @@
-import { waitBeforeAsk } from '../../core/api/ask-schedule.ts';
+import { waitAsTold, waitBeforeAsk } from '../../core/api/ask-schedule.ts';
 
 /** What the page leaves between two asks after one that failed, ms, at least. */
 const STEADY_WAIT_MS = 10_000;
 
 /** A page that nobody looks at asks this rarely, ms. */
 const HIDDEN_WAIT_MS = 30_000;
-
-/** Share of a wait that chance adds. It never takes: six calls a minute are a promise. */
-const JITTER = 0.2;
 
 /** What decides when the page asks next. */
 export interface Asking {
@@ -29,5 +26,6 @@ export function waitBeforeDesk(asking: Asking, random: () => number): number {
   if (asking.failures > 0)
     return Math.max(STEADY_WAIT_MS, waitBeforeAsk(asking.failures, random, asking.retryAfterMs));
   const wait = Math.max(asking.nextAskMs ?? STEADY_WAIT_MS, asking.hidden ? HIDDEN_WAIT_MS : 0);
-  return Math.round(wait * (1 + JITTER * random()));
+  // Chance adds and never takes: six calls a minute are a promise.
+  return waitAsTold(wait, random);
 }

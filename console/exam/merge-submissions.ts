@@ -8,19 +8,8 @@ export interface OwnSubmission extends DeskSubmission {
 
 /** A submission that was asked for by itself, as the desk would tell it. */
 export function toOwnSubmission(view: SubmissionView): OwnSubmission {
-  const {
-    submissionId,
-    label,
-    language,
-    trial,
-    state,
-    submittedAt,
-    ahead,
-    expectedWaitMs,
-    judgedAt,
-    inputBytes,
-    result,
-  } = view;
+  const { submissionId, label, language, trial, state, submittedAt, queue, judgedAt, inputBytes, result } =
+    view;
   return {
     submissionId,
     label,
@@ -28,8 +17,7 @@ export function toOwnSubmission(view: SubmissionView): OwnSubmission {
     trial,
     state,
     submittedAt,
-    ...(ahead === undefined ? {} : { ahead }),
-    ...(expectedWaitMs === undefined ? {} : { expectedWaitMs }),
+    ...(queue === undefined ? {} : { queue }),
     ...(judgedAt === undefined ? {} : { judgedAt }),
     ...(inputBytes === undefined ? {} : { inputBytes }),
     ...(result === undefined

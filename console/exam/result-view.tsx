@@ -98,8 +98,9 @@ export function ResultView(props: { submission: OwnSubmission; samples: Problem[
 }
 
 /** Where a submission stands on its way, in words. */
-function describePlace({ state, ahead, expectedWaitMs }: OwnSubmission): string {
+function describePlace({ state, queue }: OwnSubmission): string {
   if (state === 'running') return 'It is being judged now.';
+  const { ahead, expectedWaitMs } = queue ?? {};
   const place =
     ahead === undefined
       ? 'It waits to be judged'

@@ -23,7 +23,15 @@ export function waitBeforeAsk(asked: number, random: () => number, retryAfterMs 
   const wait = (FIRST_WAITS_MS[asked - 1] ?? STEADY_WAIT_MS) * (1 - JITTER + 2 * JITTER * random());
   const demanded = Math.min(retryAfterMs, MAX_RETRY_AFTER_MS);
   // Whoever was told the same second must not come in the same instant.
-  return Math.round(demanded > wait ? demanded * (1 + JITTER * random()) : wait);
+  return demanded > wait ? waitAsTold(demanded, random) : Math.round(wait);
+}
+
+/**
+ * Time until a client asks again that was told when, ms: never sooner, and up to a fifth later by chance.
+ * @param random 0 to 1
+ */
+export function waitAsTold(nextAskMs: number, random: () => number): number {
+  return Math.round(Math.min(nextAskMs, MAX_RETRY_AFTER_MS) * (1 + JITTER * random()));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { isPassingStatus, readRetryAfter, waitBeforeAsk } from './ask-schedule.ts';
+import { isPassingStatus, readRetryAfter, waitAsTold, waitBeforeAsk } from './ask-schedule.ts';
 import { type ApiClient, ApiError } from './client.ts';
 
 /** What asking again needs from outside. */
@@ -49,17 +49,26 @@ export function makePatient(client: ApiClient, patience: Patience): ApiClient {
 }
 
 /**
- * Asks until the answer is final: 1, 2, 4, then every 5 s, and each ask as patiently as `callPatiently`.
+ * Asks until the answer is final, each time when the answer before says so, else after 1, 2, 4, then every 5 s; and each
+ * ask as patiently as `callPatiently`.
+ * @param known what was answered already, which says when to ask first
  * @throws what an ask threw last
  */
-export async function askUntil<T>(
+export async function askUntil<T extends { readonly nextAskMs?: number | undefined }>(
   ask: () => Promise<T>,
   isFinal: (answer: T) => boolean,
   patience: Patience,
+  known?: T,
 ): Promise<T> {
-  for (let asked = 1; ; asked++) {
-    const answer = await callPatiently(ask, patience);
-    if (isFinal(answer)) return answer;
-    await patience.sleep(waitBeforeAsk(asked, patience.random));
+  let answer = known ?? (await callPatiently(ask, patience));
+  for (let asked = 1; !isFinal(answer); asked++) {
+    const { nextAskMs } = answer;
+    await patience.sleep(
+      nextAskMs === undefined
+        ? waitBeforeAsk(asked, patience.random)
+        : waitAsTold(nextAskMs, patience.random),
+    );
+    answer = await callPatiently(ask, patience);
   }
+  return answer;
 }

@@ -1,3 +1,4 @@
+import { NDJSON } from './bulk.ts';
 import { type ProblemDetails, problemDetails } from './problem-details.ts';
 import type { Route } from './route.ts';
 import { type AnswerOf, type CallOf, type DocumentOperation, type OperationName, routes } from './routes.ts';
@@ -75,12 +76,14 @@ export function createApiClient(options: {
       method: route.method,
       headers: {
         accept: ['application/json', ...(route.documents ?? [])].join(', '),
-        ...(route.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(route.body === undefined
+          ? {}
+          : { 'content-type': route.ndjson === undefined ? 'application/json' : NDJSON }),
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         ...options.headers,
         ...definedOf(parts.headers),
       },
-      ...(route.body === undefined ? {} : { body: JSON.stringify(parts.body ?? {}) }),
+      ...(route.body === undefined ? {} : { body: bodyOf(route, parts.body) }),
       ...(signal === undefined ? {} : { signal }),
     });
     if (response.ok) return response;
@@ -106,6 +109,10 @@ export function createApiClient(options: {
 }
 
 type Values = Readonly<Record<string, unknown>>;
+
+function bodyOf({ ndjson }: Route, body: unknown): string {
+  return ndjson === undefined ? JSON.stringify(body ?? {}) : (body as readonly string[]).join('\n');
+}
 
 function definedOf(values: Values = {}): Record<string, string> {
   return Object.fromEntries(

@@ -29,6 +29,23 @@ export const ulid = z
 /** Parameters of a path below a session. */
 export const inSession = z.object({ sessionId: ulid });
 
+/**
+ * An `Idempotency-Key`, in quotes as draft-ietf-httpapi-idempotency-key-header has it (a String of RFC 9651), or bare, as many
+ * clients send it: both are the same key.
+ */
+export function idempotencyKey(form: RegExp, fault: string) {
+  return z
+    .string()
+    .overwrite((key) =>
+      /^"(?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])*"$/.test(key)
+        ? key.slice(1, -1).replace(/\\(.)/g, '$1')
+        : key,
+    )
+    .regex(form, fault)
+    .optional()
+    .describe('Bare or in quotes; the same key with the same content answers what was made before');
+}
+
 /** Text that people can read: no control characters but tabs and line ends, and no halves of characters. */
 export const readable = z
   .string()

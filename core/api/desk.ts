@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { instant, label, languageId, milliseconds, ulid, verdict } from './common.ts';
 import { message } from './messages.ts';
 import { participantSession } from './sessions.ts';
-import { inputBytes } from './submissions.ts';
+import { inputBytes, queuePlace } from './submissions.ts';
 
 /** A participant's own submission in short. */
 export const deskSubmission = z
@@ -13,10 +13,7 @@ export const deskSubmission = z
     trial: z.boolean(),
     state: z.enum(['queued', 'running', 'judged', 'quarantined']),
     submittedAt: instant,
-    ahead: z.int().optional().describe('Queued: submissions that are judged before this one, told up to 100'),
-    expectedWaitMs: milliseconds
-      .optional()
-      .describe('Queued: how long it will still wait; absent while nobody can tell'),
+    queue: queuePlace.optional(),
     judgedAt: instant.optional(),
     verdict: verdict.optional(),
     score: z.number().optional().describe("Points by the session's grading, before lateness takes some off"),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { fullScope, SCOPES, type Scope } from '../exam/machine.ts';
+import { NDJSON } from './bulk.ts';
 import recorded from './examples.json' with { type: 'json' };
 import { PROBLEM_TYPES, type ProblemType, problemDetails } from './problem-details.ts';
 import type { Route } from './route.ts';
@@ -54,6 +55,21 @@ function relink(value: Json, io: 'input' | 'output'): Json {
       return inner;
     }),
   );
+}
+
+/** Content of newline-delimited JSON: the document's version knows no schema of lines, so that it stands in an extension. */
+function linesOf(
+  line: z.ZodType,
+  io: 'input' | 'output',
+  components: Record<string, Json>,
+  example: unknown,
+): Json {
+  return {
+    [NDJSON]: {
+      schema: { type: 'string', description: 'JSON, one a line', 'x-line': schemaOf(line, io, components) },
+      ...(example === undefined ? {} : { example }),
+    },
+  };
 }
 
 function parametersOf(
@@ -133,12 +149,15 @@ export function describeApi(server = '/', tokenUrl?: string): Json {
         : {
             requestBody: {
               required: true,
-              content: {
-                'application/json': {
-                  schema: schemaOf(route.body, 'input', components),
-                  ...(examples[name] === undefined ? {} : { example: examples[name].body }),
-                },
-              },
+              content:
+                route.ndjson === undefined
+                  ? {
+                      'application/json': {
+                        schema: schemaOf(route.body, 'input', components),
+                        ...(examples[name] === undefined ? {} : { example: examples[name].body }),
+                      },
+                    }
+                  : linesOf(route.ndjson, 'input', components, examples[name]?.body),
             },
           }),
       responses: {
@@ -147,17 +166,19 @@ export function describeApi(server = '/', tokenUrl?: string): Json {
             String(status),
             {
               description: route.summary,
-              content: {
-                ...Object.fromEntries(
-                  (route.documents ?? []).map((type) => [type, { schema: { type: 'string' } }]),
-                ),
-                'application/json': {
-                  schema: schemaOf(route.answer, 'output', components),
-                  ...(examples[name] === undefined || status !== route.status
-                    ? {}
-                    : { example: examples[name].answer }),
-                },
-              },
+              content: route.documents?.includes(NDJSON)
+                ? linesOf(route.answer, 'output', components, examples[name]?.answer)
+                : {
+                    ...Object.fromEntries(
+                      (route.documents ?? []).map((type) => [type, { schema: { type: 'string' } }]),
+                    ),
+                    'application/json': {
+                      schema: schemaOf(route.answer, 'output', components),
+                      ...(examples[name] === undefined || status !== route.status
+                        ? {}
+                        : { example: examples[name].answer }),
+                    },
+                  },
             },
           ]),
         ),

@@ -7,9 +7,11 @@ import type { PointsTeller, ToldPoints } from '../results/tell-points.ts';
 import { concealOutcome } from '../submissions/decide-shown.ts';
 import type { SubmissionDigest } from '../submissions/submission-digest.ts';
 import { decideNextAsk } from './decide-next-ask.ts';
+import type { QueuePlace } from './decide-next-look.ts';
 import type { Desk, DeskSubmission } from './desk.ts';
 import { presentMessage } from './present-message.ts';
 import { type ProblemNames, presentForParticipant, toInstant } from './present-session.ts';
+import { presentPlace } from './present-submission.ts';
 
 /** What ended this long before a cursor is told again, ms: a verdict is written a moment after its time. */
 const OVERLAP_MS = 10_000;
@@ -29,12 +31,6 @@ export interface DeskFacts {
   /** Once it is published. */
   readonly grade?: PublishedGrade;
   readonly now: number;
-}
-
-/** Where a queued submission stands. */
-export interface QueuePlace {
-  readonly ahead: number;
-  readonly expectedWaitMs?: number;
 }
 
 /** A participant's desk. @param since time of the answer before, ms since the epoch */
@@ -63,7 +59,7 @@ export function presentDesk(facts: DeskFacts, since: number | undefined): Desk {
     nextAskMs: decideNextAsk(
       session,
       participant,
-      waiting.map(({ submittedAt }) => submittedAt),
+      waiting.map(({ submissionId, submittedAt }) => ({ submittedAt, place: places.get(submissionId) })),
       now,
     ).inMs,
   };
@@ -93,7 +89,7 @@ function presentDeskSubmission(digest: SubmissionDigest, place: QueuePlace | und
     trial,
     state,
     submittedAt: toInstant(submittedAt),
-    ...(state === 'queued' ? place : {}),
+    ...(state === 'queued' && place !== undefined ? { queue: presentPlace(place) } : {}),
     ...(endedAt === undefined ? {} : { judgedAt: toInstant(endedAt) }),
     ...(verdict === undefined ? {} : { verdict }),
     ...(score === undefined ? {} : { score }),

@@ -9,9 +9,10 @@ import type { PointsTeller, ToldPoints } from '../results/tell-points.ts';
 import { concealTime } from '../submissions/decide-shown.ts';
 import type { Submission } from '../submissions/submission.ts';
 import { type SubmissionDigest, slowestCase } from '../submissions/submission-digest.ts';
+import { decideNextLook, type QueuePlace } from './decide-next-look.ts';
 import type { VerdictLine } from './live.ts';
 import { toInstant } from './present-session.ts';
-import type { SubmissionView } from './submissions.ts';
+import type { QueuePlaceView, SubmissionView } from './submissions.ts';
 
 /** Who looks, how much they see, and what of the problem is needed to tell samples from secrets. */
 export interface Look {
@@ -22,10 +23,10 @@ export interface Look {
   readonly manifest?: ProblemManifest;
   /** How submissions are told in points; absent where the session gives none. */
   readonly points?: PointsTeller;
-  /** Queued: how many are judged before it. */
-  readonly ahead?: number;
-  /** Queued: how long it will still wait, ms. */
-  readonly expectedWaitMs?: number;
+  /** Where it stands, of what is queued. */
+  readonly place?: QueuePlace;
+  /** The time, where it is told when to ask again; ms since the epoch. */
+  readonly now?: number;
   /** The one that its verdict is from. */
   readonly rejudging?: Rejudging;
 }
@@ -45,10 +46,8 @@ export function presentSubmission(submission: Submission, look: Look): Submissio
     sourceBytes: submission.sourceBytes,
     ...given({ inputBytes: submission.inputBytes }),
     attempts: submission.attempts,
-    ...(submission.state === 'queued' && look.ahead !== undefined ? { ahead: look.ahead } : {}),
-    ...(submission.state === 'queued' && look.expectedWaitMs !== undefined
-      ? { expectedWaitMs: look.expectedWaitMs }
-      : {}),
+    ...(submission.state === 'queued' && look.place !== undefined ? { queue: presentPlace(look.place) } : {}),
+    ...tellNextAsk(submission, look),
     ...('startedAt' in submission && look.shows === 'all'
       ? { startedAt: toInstant(submission.startedAt) }
       : {}),
@@ -70,6 +69,16 @@ export function presentSubmission(submission: Submission, look: Look): Submissio
       ? { judgedAt: toInstant(submission.quarantinedAt), reason: submission.reason }
       : {}),
   };
+}
+
+/** Where a submission stands in the queue. */
+export function presentPlace({ asOf, ...place }: QueuePlace): QueuePlaceView {
+  return { ...place, asOf: toInstant(asOf) };
+}
+
+function tellNextAsk({ state, submittedAt }: Submission, { place, now }: Look): { nextAskMs?: number } {
+  if (now === undefined || (state !== 'queued' && state !== 'running')) return {};
+  return { nextAskMs: decideNextLook({ submittedAt, place }, now).inMs };
 }
 
 function tellPoints(

@@ -31,7 +31,7 @@ export const PROBLEM_TYPES = {
   'too-many-waiting': { status: 429, title: 'Too many of your submissions wait for a verdict' },
   'too-many-requests': { status: 429, title: 'You ask more often than one caller may' },
   'too-large': { status: 413, title: 'The request is too large' },
-  'unsupported-media-type': { status: 415, title: 'The request is not JSON' },
+  'unsupported-media-type': { status: 415, title: 'The request is not of the type that is taken' },
   unavailable: { status: 503, title: 'Assize cannot do this right now' },
   internal: { status: 500, title: 'Assize failed' },
 } as const satisfies Record<string, { status: number; title: string }>;

@@ -20,8 +20,10 @@ export interface Route {
   /** Lower-case header names. */
   readonly headers?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** What each line of the body is, where it is newline-delimited JSON; `body` is then the lines, unread. */
+  readonly ndjson?: z.ZodType;
   readonly status: 200 | 201 | 202;
-  /** Answered instead when nothing was made. */
+  /** Answered instead when nothing was made, or when what was asked for is done already. */
   readonly otherStatus?: 200;
   readonly answer: z.ZodType;
   /** Media types of the files that it answers instead when the caller asks for one. */

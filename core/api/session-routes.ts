@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import * as booking from './booking.ts';
-import { EVERYBODY, inSession, pageOf, STAFF } from './common.ts';
+import { EVERYBODY, idempotencyKey, inSession, pageOf, STAFF } from './common.ts';
 import type { Route } from './route.ts';
 import * as sessions from './sessions.ts';
 
@@ -25,7 +25,7 @@ export const sessionRoutes = {
     summary: 'Book a session with its roster',
     description:
       'Validates everything at once and answers what will happen when, and what it will cost. With an Idempotency-Key, asking again for the same answers the same session for as long as it is kept, and asking for something else is refused.',
-    headers: z.object({ 'idempotency-key': z.string().min(1).max(128).optional() }),
+    headers: z.object({ 'idempotency-key': idempotencyKey(/^.{1,128}$/s, 'must be 1 to 128 characters') }),
     body: booking.sessionBooking,
     status: 201,
     location: '/v1/sessions/{sessionId}',

@@ -1,6 +1,17 @@
 import * as z from 'zod';
 import { foldUsername } from '../exam/fold-username.ts';
-import { EVERYBODY, inSession, label, pageOf, pageQuery, STAFF, ulid, username } from './common.ts';
+import * as bulk from './bulk.ts';
+import {
+  EVERYBODY,
+  idempotencyKey,
+  inSession,
+  label,
+  pageOf,
+  pageQuery,
+  STAFF,
+  ulid,
+  username,
+} from './common.ts';
 import type { Route } from './route.ts';
 import * as sources from './sources.ts';
 import * as submissions from './submissions.ts';
@@ -14,16 +25,19 @@ export const submissionRoutes = {
     seat: true,
     summary: 'Submit a program',
     description:
-      'For whoever is on the roster. 202 means accepted: it ends in exactly one verdict, or in quarantine with a reason. With an Idempotency-Key, sending it again answers the same submission for as long as the session is kept.',
+      'For whoever is on the roster. 202 means accepted: it ends in exactly one verdict, or in quarantine with a reason; `queue` says where it stands, `Retry-After` when to ask for it. With `Prefer: wait=N` (up to 25 s) it is answered with its verdict, 200, as soon as that is there; where that is expected to take longer, or too many wait, it is 202 at once. `Preference-Applied` says which: `wait=N` or `respond-async`. With an Idempotency-Key, sending it again answers the same submission for as long as the session is kept.',
     params: inSession,
     headers: z.object({
-      'idempotency-key': z
+      'idempotency-key': idempotencyKey(bulk.KEY_FORM, bulk.KEY_FAULT),
+      prefer: z
         .string()
-        .regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, - or _')
-        .optional(),
+        .max(1_000)
+        .optional()
+        .describe('`wait=N`: seconds to wait for the verdict (RFC 7240)'),
     }),
     body: submissions.submissionRequest,
     status: 202,
+    otherStatus: 200,
     location: '/v1/sessions/{sessionId}/submissions/{submissionId}',
     answer: submissions.submission,
     errors: [
@@ -39,6 +53,45 @@ export const submissionRoutes = {
       'conflict',
       'too-large',
     ],
+  },
+  createSubmissions: {
+    method: 'POST',
+    path: '/v1/sessions/{sessionId}/submissions/bulk',
+    roles: EVERYBODY,
+    summary: 'Submit many programs',
+    description: `Up to ${bulk.MAX_BULK_LINES} lines of ${bulk.NDJSON} and 4 MB, a submission in each, answered by as many lines in the same order: one line's fault is no other line's. Staff hand in for whom each line names, by the rules that hold for participants themselves; participants for themselves. What there was no time for is answered 503, like all that may be sent again: with the same keys, the rest is done.`,
+    params: inSession,
+    body: bulk.bulkBody,
+    ndjson: bulk.bulkSubmission,
+    status: 200,
+    answer: bulk.bulkAnswer,
+    documents: [bulk.NDJSON],
+    errors: ['not-found', 'too-large'],
+  },
+  createSubmissionUpload: {
+    method: 'POST',
+    path: '/v1/sessions/{sessionId}/submissions/uploads',
+    roles: EVERYBODY,
+    summary: 'Ask for a place for many programs of more than 4 MB',
+    description: `PUT the lines to uploadUrl, up to 32 MB, and submit them by the id. They are kept for a day.`,
+    params: inSession,
+    status: 201,
+    location: '/v1/sessions/{sessionId}/submissions/uploads/{uploadId}',
+    answer: bulk.bulkUpload,
+    errors: ['not-found'],
+  },
+  createUploadedSubmissions: {
+    method: 'POST',
+    path: '/v1/sessions/{sessionId}/submissions/uploads/{uploadId}',
+    roles: EVERYBODY,
+    summary: 'Submit the programs that were uploaded',
+    description:
+      'By whoever asked for the place. As lines that are sent are, they are answered, and can be submitted again.',
+    params: inSession.extend({ uploadId: ulid }),
+    status: 200,
+    answer: bulk.bulkAnswer,
+    documents: [bulk.NDJSON],
+    errors: ['not-found', 'not-yet', 'too-large'],
   },
   listSubmissions: {
     method: 'GET',
@@ -62,7 +115,8 @@ export const submissionRoutes = {
     path: '/v1/sessions/{sessionId}/submissions/{submissionId}',
     roles: EVERYBODY,
     summary: 'One submission with every test case',
-    description: "Another participant's submission is not found.",
+    description:
+      "Another participant's submission is not found. Until it has a verdict, `Retry-After` says when to ask again.",
     params: inSession.extend({ submissionId: ulid }),
     status: 200,
     answer: submissions.submission,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { MAX_FILES, MAX_INPUT_BYTES, MAX_SOURCE_BYTES } from '../submissions/hand-in-limits.ts';
-import { instant, label, languageId, problemId, ulid, username, verdict } from './common.ts';
+import { instant, label, languageId, milliseconds, problemId, ulid, username, verdict } from './common.ts';
 
 /** One file of a program. */
 export const programFile = z
@@ -13,47 +13,56 @@ export const programFile = z
   .meta({ id: 'ProgramFile' });
 export type ProgramFile = z.infer<typeof programFile>;
 
+/** What a submission is made of. */
+export const submissionFields = {
+  problem: label.describe("The problem's label in this session, e.g. A"),
+  language: languageId,
+  source: z
+    .string()
+    .min(1, 'is empty')
+    .max(MAX_SOURCE_BYTES, `is larger than ${MAX_SOURCE_BYTES} bytes`)
+    .optional()
+    .describe('A program of one file: at most 128 KiB of UTF-8, without NUL'),
+  files: z
+    .array(programFile)
+    .min(1, 'are none')
+    .max(MAX_FILES, `are more than ${MAX_FILES}`)
+    .optional()
+    .describe(
+      `Instead of \`source\`: a program of up to ${MAX_FILES} files, together at most 128 KiB. Not in problems that ask for a function`,
+    ),
+  mainFile: z
+    .string()
+    .optional()
+    .describe(
+      'With `files`: the one that is started, in languages that start a file. Else `main` with the usual ending, else the first; in Java the class with `main`',
+    ),
+  trial: z
+    .boolean()
+    .default(false)
+    .describe('Judge on the samples, or run on `input`; shown, not counted, not kept'),
+  input: z
+    .string()
+    .max(MAX_INPUT_BYTES, `is larger than ${MAX_INPUT_BYTES} bytes`)
+    .optional()
+    .describe(
+      "With `trial`: an input of your own, on which the program runs once instead of the samples; nothing is compared. In the form of the problem's samples, at most 64 KiB of UTF-8",
+    ),
+};
+
+/** That it has one program, in one form: a refinement of whatever has these fields. */
+export const hasOneProgram: [
+  (fields: { readonly source?: unknown; readonly files?: unknown }) => boolean,
+  { path: PropertyKey[]; message: string },
+] = [
+  ({ source, files }) => (source === undefined) !== (files === undefined),
+  { path: ['source'], message: 'is wanted, or files in place of it; not both' },
+];
+
 /** Body of POST /v1/sessions/{sessionId}/submissions. */
 export const submissionRequest = z
-  .strictObject({
-    problem: label.describe("The problem's label in this session, e.g. A"),
-    language: languageId,
-    source: z
-      .string()
-      .min(1, 'is empty')
-      .max(MAX_SOURCE_BYTES, `is larger than ${MAX_SOURCE_BYTES} bytes`)
-      .optional()
-      .describe('A program of one file: at most 128 KiB of UTF-8, without NUL'),
-    files: z
-      .array(programFile)
-      .min(1, 'are none')
-      .max(MAX_FILES, `are more than ${MAX_FILES}`)
-      .optional()
-      .describe(
-        `Instead of \`source\`: a program of up to ${MAX_FILES} files, together at most 128 KiB. Not in problems that ask for a function`,
-      ),
-    mainFile: z
-      .string()
-      .optional()
-      .describe(
-        'With `files`: the one that is started, in languages that start a file. Else `main` with the usual ending, else the first; in Java the class with `main`',
-      ),
-    trial: z
-      .boolean()
-      .default(false)
-      .describe('Judge on the samples, or run on `input`; shown, not counted, not kept'),
-    input: z
-      .string()
-      .max(MAX_INPUT_BYTES, `is larger than ${MAX_INPUT_BYTES} bytes`)
-      .optional()
-      .describe(
-        "With `trial`: an input of your own, on which the program runs once instead of the samples; nothing is compared. In the form of the problem's samples, at most 64 KiB of UTF-8",
-      ),
-  })
-  .refine(({ source, files }) => (source === undefined) !== (files === undefined), {
-    path: ['source'],
-    message: 'is wanted, or files in place of it; not both',
-  })
+  .strictObject(submissionFields)
+  .refine(...hasOneProgram)
   .meta({
     id: 'SubmissionRequest',
     examples: [
@@ -132,6 +141,20 @@ export const inputBytes = z
     "A trial on an input of the participant's own, of this size: it ran on that alone and nothing was compared, so that AC means that it ran to its end",
   );
 
+/** Where a submission stands that waits for a judge. */
+export const queuePlace = z
+  .object({
+    ahead: z.int().describe('Submissions that are judged before it; beyond 1,000 there are at least so many'),
+    expectedWaitMs: milliseconds
+      .optional()
+      .describe(
+        'How long it will still wait from `asOf`, by the pace of the latest; absent while nobody can tell',
+      ),
+    asOf: instant.describe('When the queue was looked at'),
+  })
+  .meta({ id: 'QueuePlace', description: 'Of what is queued' });
+export type QueuePlaceView = z.infer<typeof queuePlace>;
+
 /** A submission, wherever it is on its way. */
 export const submission = z
   .object({
@@ -147,12 +170,11 @@ export const submission = z
     sourceBytes: z.int(),
     inputBytes: inputBytes.optional(),
     attempts: z.int().describe('Times that a judge took it up'),
-    ahead: z.int().optional().describe('Queued: submissions that are judged before this one'),
-    expectedWaitMs: z
-      .int()
+    queue: queuePlace.optional(),
+    nextAskMs: milliseconds
       .optional()
       .describe(
-        'Queued: how long it will still wait, by the pace of the latest; absent while nobody can tell',
+        'Until its verdict: when to ask for it again, as `Retry-After` says in seconds; add a jitter of your own',
       ),
     startedAt: instant.optional().describe('For participants only where the session shows everything'),
     judgedAt: instant

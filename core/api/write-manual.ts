@@ -1,3 +1,4 @@
+import { NDJSON } from './bulk.ts';
 import { PROBLEM_TYPES } from './problem-details.ts';
 import type { Route } from './route.ts';
 import { groupOf } from './route-groups.ts';
@@ -44,9 +45,12 @@ function writeRoute(route: Route): string[] {
     `- for ${who}; answers ${answers}${route.location === undefined ? '' : ', Location'}${route.etag === undefined ? '' : ', ETag'}`,
     ...fields('query', shape(route.query)),
     ...fields('headers', shape(route.headers)),
-    ...fields('body', shape(route.body)),
-    ...fields('answer', shape(route.answer)),
-    ...fields('or a file', [...(route.documents ?? [])]),
+    ...(route.ndjson === undefined
+      ? fields('body', shape(route.body))
+      : fields('body, each line', shape(route.ndjson))),
+    ...(route.documents?.includes(NDJSON)
+      ? fields('answer, each line', shape(route.answer))
+      : [...fields('answer', shape(route.answer)), ...fields('or a file', [...(route.documents ?? [])])]),
     ...fields('refuses with', [...(route.errors ?? [])]),
     '',
   ];

@@ -10,6 +10,7 @@ export const SCOPES = {
   'messages.read': 'See what is said in a session',
   'messages.write': 'Announce something and answer questions',
   'submissions.read': 'See programs and their verdicts',
+  'submissions.write': 'Hand in programs for participants',
   'results.read': 'See results, gradebooks and reports',
   'results.write': 'Publish and withdraw grades, judge again',
   'problems.read': 'See problems and their imports',

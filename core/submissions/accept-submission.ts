@@ -22,7 +22,7 @@ export interface IntakePorts {
   readonly ids: IdSource;
   readonly sessions: Pick<SessionStore, 'get'>;
   readonly intake: IntakeStore;
-  readonly submissions: SubmissionStore;
+  readonly submissions: Pick<SubmissionStore, 'get' | 'accept' | 'getVirtualTime'>;
   readonly doorbell: Doorbell;
   /** Limits of a problem as booked; versions never change, so answers may be cached for ever. */
   readonly describeProblem: (problem: SessionProblem) => Promise<SubmittableProblem>;

@@ -4,7 +4,10 @@ import type { Route } from '../../core/api/route.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** Header fields that follow from an answer, by what its route declares: where to find what was made, and its tag. */
+/**
+ * Header fields that follow from an answer: by what its route declares where to find what was made and its tag, and when to
+ * ask again where it says so.
+ */
 export function headersOf(
   route: Route,
   params: Values,
@@ -13,9 +16,11 @@ export function headersOf(
 ): Record<string, string> {
   const location = made ? locationOf(route, params, answered) : undefined;
   const tag = tagOf(route, answered);
+  const { nextAskMs } = answered;
   return {
     ...(location === undefined ? {} : { location }),
     ...(tag === undefined ? {} : { etag: tag }),
+    ...(typeof nextAskMs === 'number' ? { 'retry-after': String(Math.ceil(nextAskMs / 1000)) } : {}),
     // It may be kept, but is asked for each time: an answer that has not changed is 304 and empty.
     ...(route.etag === 'content'
       ? { 'cache-control': route.roles === 'anyone' ? 'no-cache' : 'private, no-cache' }

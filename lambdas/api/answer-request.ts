@@ -8,6 +8,7 @@ import type { ApiEvent } from './api-event.ts';
 import { callerOf, readHolder } from './caller.ts';
 import { CallerLimits, rateLimitHeaders, requireAllowed } from './caller-limits.ts';
 import { matchRoute, readRequest } from './read-request.ts';
+import { Reply } from './reply.ts';
 import { requireRight } from './require-right.ts';
 import { respond, respondDocument } from './respond.ts';
 import { routeHandlers } from './routes/index.ts';
@@ -41,16 +42,22 @@ export async function answerRequest(
       onBehalfOf: caller.username,
       operation: match.name,
     });
-  const request = { ...readRequest(match.name, match.params, event), caller };
+  const now = services.clock.now();
+  const receivedAt = Math.min(now, event.requestContext.timeEpoch ?? now);
+  const request = { ...readRequest(match.name, match.params, event), caller, receivedAt };
   const handle = routeHandlers[match.name] as (
     input: typeof request,
     from: typeof services,
   ) => Promise<object>;
-  const answered = await handle(request, services);
-  if (answered instanceof ApiDocument) return respondDocument(answered);
+  const given = await handle(request, services);
+  if (given instanceof ApiDocument) return respondDocument(given);
+  const { body: answered, ...said } = given instanceof Reply ? given : new Reply(given);
   const nothingMade = route.otherStatus !== undefined && 'dryRun' in answered && answered.dryRun === true;
-  const status = nothingMade ? (route.otherStatus ?? route.status) : route.status;
-  const headers = headersOf(route, match.params, answered as Record<string, unknown>, !nothingMade);
+  const status = said.status ?? (nothingMade ? (route.otherStatus ?? route.status) : route.status);
+  const headers = {
+    ...headersOf(route, match.params, answered as Record<string, unknown>, !nothingMade),
+    ...said.headers,
+  };
   const known = event.headers['if-none-match'];
   if (route.etag === 'content' && known !== undefined && isKnown(known, headers['etag'] ?? ''))
     return { statusCode: 304, headers };

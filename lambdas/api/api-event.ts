@@ -9,6 +9,8 @@ export const eventSchema = z.object({
   isBase64Encoded: z.boolean(),
   requestContext: z.object({
     requestId: z.string(),
+    /** When the gateway received it, ms since the epoch. */
+    timeEpoch: z.optional(z.number()),
     http: z.object({ method: z.string() }),
     authorizer: z.optional(
       z.object({ jwt: z.optional(z.object({ claims: z.record(z.string(), z.unknown()) })) }),

@@ -11,6 +11,7 @@ import { DynamoProblemStore } from '../../adapters/dynamodb/problem-store.ts';
 import { DynamoReservationStore } from '../../adapters/dynamodb/reservation-store.ts';
 import { DynamoSessionStore } from '../../adapters/dynamodb/session-store.ts';
 import { DynamoSubmissionStore } from '../../adapters/dynamodb/submission-store.ts';
+import { DynamoWaiterPlaces } from '../../adapters/dynamodb/waiter-places.ts';
 import { lazily } from '../../adapters/lazily.ts';
 import { RecentlyUsed } from '../../adapters/recently-used.ts';
 import { CachedManifests } from '../../adapters/s3/cached-manifests.ts';
@@ -23,6 +24,7 @@ import { LANGUAGE_IDS } from '../../core/grading/languages/index.ts';
 import { MessageFeed } from '../../core/messages/message-feed.ts';
 import type { ManifestObjects, TestDataStore } from '../../core/problems/ports.ts';
 import { SubmissionFeed } from '../../core/submissions/submission-feed.ts';
+import { waitersOf } from '../../core/submissions/waiter-places.ts';
 import { connectTables } from '../middleware/connect-tables.ts';
 import type { Tools } from '../middleware/tools.ts';
 import type { Env } from './env.ts';
@@ -74,6 +76,10 @@ export function composeServices(env: Env, tools: Tools): Services {
     hosts: new DynamoHostStore(table(env.SESSIONS_TABLE)),
     intake: new DynamoIntakeStore(table(env.SESSIONS_TABLE)),
     submissions,
+    waiters: {
+      places: new DynamoWaiterPlaces(table(env.SESSIONS_TABLE), Math.random),
+      count: waitersOf(config.concurrency),
+    },
     metrics: new DynamoMetricsStore(table(env.METRICS_TABLE), config.retentionDays.metrics),
     bills: new DynamoBillStore(table(env.METRICS_TABLE)),
     messages,
@@ -91,9 +97,13 @@ export function composeServices(env: Env, tools: Tools): Services {
     ),
     startLaunch: (sessionId) => start(env.LAUNCHER_FUNCTION_ARN, sessionId),
     startShutdown: (sessionId) => start(env.AUTO_SHUTDOWN_FUNCTION_ARN, sessionId),
-    presignUpload: async (importId, expiresInS) => {
+    presignUpload: async (key, contentType, expiresInS) => {
       const { presignUpload } = await import('./presign-upload.ts');
-      return await presignUpload(env.DATA_BUCKET, importId, expiresInS);
+      return await presignUpload(env.DATA_BUCKET, key, contentType, expiresInS);
+    },
+    readUpload: async (key, most) => {
+      const { readUploadOf } = await import('./connect-uploads.ts');
+      return await readUploadOf(env.DATA_BUCKET, key, most);
     },
     feedOf: keepFeeds((sessionId) => new SubmissionFeed(submissions, sessionId)),
     messagesOf: keepFeeds((sessionId) => new MessageFeed(messages, sessionId)),

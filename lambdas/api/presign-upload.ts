@@ -1,16 +1,16 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { uploadKeyOf } from '../../core/problems/import.ts';
 
 // The default signs a checksum, and of a body that is not there yet: S3 would refuse every other one.
 const client = new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED' });
 
-/** A URL that takes one PUT of this import's package until it expires. */
-export async function presignUpload(bucket: string, importId: string, expiresIn: number): Promise<string> {
-  const put = new PutObjectCommand({
-    Bucket: bucket,
-    Key: uploadKeyOf(importId),
-    ContentType: 'application/zip',
-  });
+/** A URL that takes one PUT of this object until it expires. */
+export async function presignUpload(
+  bucket: string,
+  key: string,
+  contentType: string,
+  expiresIn: number,
+): Promise<string> {
+  const put = new PutObjectCommand({ Bucket: bucket, Key: key, ContentType: contentType });
   return await getSignedUrl(client, put, { expiresIn });
 }

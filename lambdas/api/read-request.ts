@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MAX_BULK_BYTES, NDJSON } from '../../core/api/bulk.ts';
 import { ApiProblem, faultsOf } from '../../core/api/problem-details.ts';
 import type { Route } from '../../core/api/route.ts';
 import { type OperationName, type RequestOf, routes } from '../../core/api/routes.ts';
@@ -81,7 +82,10 @@ export function readRequest<N extends OperationName>(
     params: path,
     query: parse(route.query ?? NO_QUERY, event.queryStringParameters ?? {}),
     headers: parse(route.headers, event.headers),
-    body: route.body === undefined ? undefined : parse(route.body, readBody(event)),
+    body:
+      route.body === undefined
+        ? undefined
+        : parse(route.body, route.ndjson === undefined ? readBody(event) : readLines(event)),
   };
   if (faults.length > 0)
     throw new ApiProblem(
@@ -103,21 +107,41 @@ function decodeParams(params: Match['params']): Record<string, string> {
 }
 
 function readBody(event: ApiEvent): unknown {
-  const type = event.headers['content-type'] ?? '';
-  if (!/^application\/json\b/i.test(type))
-    throw new ApiProblem(
-      'unsupported-media-type',
-      `Content-Type is ${type === '' ? 'missing' : type}: send application/json`,
-    );
-  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.byteLength > MAX_BODY_BYTES)
-    throw new ApiProblem(
-      'too-large',
-      `the body has ${bytes.byteLength} bytes; at most ${MAX_BODY_BYTES} are taken`,
-    );
+  requireType(event, /^application\/json\b/i, 'application/json');
+  const bytes = readBytes(event, MAX_BODY_BYTES);
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
     throw new ApiProblem('malformed-request', `the body is not JSON in UTF-8: ${(error as Error).message}`);
   }
+}
+
+function readLines(event: ApiEvent): readonly string[] {
+  requireType(event, /^application\/(x-)?ndjson\b/i, NDJSON);
+  return toLines(readBytes(event, MAX_BULK_BYTES));
+}
+
+/** The lines of newline-delimited JSON; the last need not be ended. @throws ApiProblem `malformed-request` */
+export function toLines(bytes: Uint8Array): readonly string[] {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes).replace(/\n$/, '').split(/\r?\n/);
+  } catch {
+    throw new ApiProblem('malformed-request', 'the lines are not UTF-8');
+  }
+}
+
+function requireType({ headers }: ApiEvent, wanted: RegExp, name: string): void {
+  const type = headers['content-type'] ?? '';
+  if (!wanted.test(type))
+    throw new ApiProblem(
+      'unsupported-media-type',
+      `Content-Type is ${type === '' ? 'missing' : type}: send ${name}`,
+    );
+}
+
+function readBytes(event: ApiEvent, most: number): Uint8Array {
+  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.byteLength > most)
+    throw new ApiProblem('too-large', `the body has ${bytes.byteLength} bytes; at most ${most} are taken`);
+  return bytes;
 }

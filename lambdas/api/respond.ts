@@ -15,19 +15,28 @@ export function refuse(
   requestId: string,
   logger: Tools['logger'],
 ): APIGatewayProxyStructuredResultV2 {
-  const known = translate(error);
-  const ours = known instanceof ApiProblem;
-  if (!ours) logger.error('request.failed', { errorKind: classifyError(error), error });
-  const problem = ours
-    ? known
-    : new ApiProblem('internal', `something failed on our side; say ${requestId} when you report it`);
-  if (ours && problem.cause !== undefined)
-    logger.warn('request.failed', { errorKind: classifyError(problem.cause), error: problem.cause });
+  const problem = toProblem(error, requestId, logger);
   const details = problem.toDetails(`urn:assize:request:${requestId}`);
   return respond(details.status, details, {
     'content-type': 'application/problem+json',
     ...refusalHeaders(problem),
   });
+}
+
+/** What went wrong as the API says it; what is our failure is logged. */
+export function toProblem(
+  error: unknown,
+  requestId: string,
+  logger: Pick<Tools['logger'], 'warn' | 'error'>,
+): ApiProblem {
+  const known = translate(error);
+  if (!(known instanceof ApiProblem)) {
+    logger.error('request.failed', { errorKind: classifyError(error), error });
+    return new ApiProblem('internal', `something failed on our side; say ${requestId} when you report it`);
+  }
+  if (known.cause !== undefined)
+    logger.warn('request.failed', { errorKind: classifyError(known.cause), error: known.cause });
+  return known;
 }
 
 /** What HTTP wants beside a refusal: when to come back, which methods there are, how to log in. */

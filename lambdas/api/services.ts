@@ -25,6 +25,7 @@ import type { IntakeStore } from '../../core/submissions/intake-store.ts';
 import type { MetricsStore } from '../../core/submissions/metrics-store.ts';
 import type { SubmissionFeed } from '../../core/submissions/submission-feed.ts';
 import type { SubmissionStore } from '../../core/submissions/submission-store.ts';
+import type { WaiterPlaces } from '../../core/submissions/waiter-places.ts';
 import type { Tools } from '../middleware/tools.ts';
 
 /** What the routes stand on. */
@@ -52,6 +53,8 @@ export interface Services {
   readonly hosts: HostStore;
   readonly intake: IntakeStore;
   readonly submissions: SubmissionStore;
+  /** Who may wait for a verdict: where they are counted, and how many at a time. */
+  readonly waiters: { readonly places: WaiterPlaces; readonly count: number };
   readonly metrics: Pick<MetricsStore, 'sumBatches'>;
   readonly bills: BillStore;
   readonly messages: MessageStore;
@@ -69,8 +72,10 @@ export interface Services {
   readonly startLaunch: (sessionId: string) => Promise<void>;
   /** Starts auto-shutdown for a session, without waiting for it. */
   readonly startShutdown: (sessionId: string) => Promise<void>;
-  /** URL that takes one PUT of this import's package until it expires. */
-  readonly presignUpload: (importId: string, expiresInS: number) => Promise<string>;
+  /** URL that takes one PUT of this object until it expires. */
+  readonly presignUpload: (key: string, contentType: string, expiresInS: number) => Promise<string>;
+  /** What was uploaded, up to so many bytes; undefined where nothing was. */
+  readonly readUpload: (key: string, most: number) => Promise<Uint8Array | 'too-large' | undefined>;
   /** The session's submissions in short; one feed a session and instance. */
   readonly feedOf: (sessionId: string) => SubmissionFeed;
   /** What is said in the session; one feed a session and instance. */

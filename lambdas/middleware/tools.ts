@@ -17,6 +17,7 @@ export type LogEvent =
   | 'launch.finished'
   | 'prober.failed'
   | 'shutdown.finished'
+  | 'submissions.taken'
   | 'sweep.finished'
   | 'tick.finished'
   | `submission.${ExecutorEvent['event']}`;

@@ -57,8 +57,8 @@ export const functionPermissions: Readonly<Record<FunctionName, (to: Surrounding
     writeRows(to.submissions),
     ...readRows(to.metrics),
     // Samples are test data too.
-    readObjects(to.bucket, 'problems/', 'testdata/'),
-    writeObjects(to.bucket, 'packages/'),
+    readObjects(to.bucket, 'problems/', 'testdata/', 'bulk/'),
+    writeObjects(to.bucket, 'packages/', 'bulk/'),
     publish(to.submissionEvents),
     invoke(to.functionArn('scheduler-launcher'), to.functionArn('auto-shutdown')),
     seeJudges(to.judgeTokens),

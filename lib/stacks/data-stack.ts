@@ -136,6 +136,7 @@ export class DataStack extends StageStack {
       ],
       lifecycleRules: [
         { id: 'abandoned-uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
+        { id: 'bulk', prefix: 'bulk/', expiration: Duration.days(1) },
         { id: 'packages', prefix: 'packages/', expiration: Duration.days(packages) },
         { id: 'outputs', prefix: 'outputs/', expiration: Duration.days(outputs) },
       ],

@@ -87,6 +87,7 @@ export const permissionCatalogue: Readonly<Record<FunctionName, readonly string[
     queries('Submissions/index/byParticipant'),
     queries('Submissions/index/digests'),
     'Metrics: dynamodb:GetItem dynamodb:Query',
+    'bucket/bulk/*: s3:GetObject s3:PutObject',
     'bucket/packages/*: s3:PutObject',
     'bucket/problems/*: s3:GetObject',
     'bucket/testdata/*: s3:GetObject',

@@ -1,7 +1,7 @@
 import { toInstant } from '../../../core/api/present-session.ts';
 import { MAX_PACKAGE_BYTES } from '../../../core/api/problems.ts';
 import { actorOf } from '../../../core/exam/caller.ts';
-import { makeImportId } from '../../../core/problems/import.ts';
+import { makeImportId, uploadKeyOf } from '../../../core/problems/import.ts';
 import type { RouteHandler } from '../route-handler.ts';
 
 /** How long an upload URL holds. */
@@ -22,7 +22,7 @@ export const createImport: RouteHandler<'createImport'> = async ({ body, caller 
   return {
     importId,
     problemId,
-    uploadUrl: await services.presignUpload(importId, UPLOAD_S),
+    uploadUrl: await services.presignUpload(uploadKeyOf(importId), 'application/zip', UPLOAD_S),
     expiresAt,
     maxBytes: MAX_PACKAGE_BYTES,
   };

@@ -1,5 +1,5 @@
 import type { OperationName } from '../../../core/api/routes.ts';
-import type { RouteHandler } from '../route-handler.ts';
+import type { ReplyingHandler, RouteHandler } from '../route-handler.ts';
 import { announce } from './announce.ts';
 import { answerQuestion } from './answer-question.ts';
 import { applyRejudging } from './apply-rejudging.ts';
@@ -9,6 +9,9 @@ import { createImport } from './create-import.ts';
 import { createRejudging } from './create-rejudging.ts';
 import { createSession } from './create-session.ts';
 import { createSubmission } from './create-submission.ts';
+import { createSubmissionUpload } from './create-submission-upload.ts';
+import { createSubmissions } from './create-submissions.ts';
+import { createUploadedSubmissions } from './create-uploaded-submissions.ts';
 import { discardRejudging } from './discard-rejudging.ts';
 import { endSession } from './end-session.ts';
 import { getConfig } from './get-config.ts';
@@ -55,7 +58,9 @@ import { updateSession } from './update-session.ts';
 import { withdrawGrades } from './withdraw-grades.ts';
 
 /** Who answers each operation. */
-export const routeHandlers: { readonly [name in OperationName]: RouteHandler<name> } = {
+export const routeHandlers: {
+  readonly [name in OperationName]: RouteHandler<name> | ReplyingHandler<name>;
+} = {
   getHealth,
   getConfig,
   getOpenApi,
@@ -101,6 +106,9 @@ export const routeHandlers: { readonly [name in OperationName]: RouteHandler<nam
   applyRejudging,
   discardRejudging,
   createSubmission,
+  createSubmissions,
+  createSubmissionUpload,
+  createUploadedSubmissions,
   listSubmissions,
   getSubmission,
   getSubmissionSource,

@@ -147,6 +147,8 @@ export async function makeApiWorld({ machines = [] }: { readonly machines?: read
       raw?: string;
       headers?: Record<string, string>;
       base64?: boolean;
+      /** When the gateway had it, ms since the epoch. */
+      receivedAt?: number;
     } = {},
   ) {
     const [rawPath = '', rawQueryString = ''] = path.split('?');
@@ -170,12 +172,13 @@ export async function makeApiWorld({ machines = [] }: { readonly machines?: read
       requestContext: {
         http: { method, path: rawPath },
         requestId: `request-${++serial}`,
+        ...(options.receivedAt === undefined ? {} : { timeEpoch: options.receivedAt }),
         ...(login === undefined ? {} : { authorizer: { jwt: { claims: login.claims, scopes: null } } }),
       },
     } as unknown as ApiEvent;
     const answer = await handle(event);
     const bytes = Buffer.from(answer.body ?? '', answer.isBase64Encoded === true ? 'base64' : 'utf8');
-    const isJson = String(answer.headers?.['content-type']).includes('json');
+    const isJson = /[/+]json\b/.test(String(answer.headers?.['content-type']));
     return {
       status: answer.statusCode ?? 0,
       headers: (answer.headers ?? {}) as Record<string, string>,

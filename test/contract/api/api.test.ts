@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeApi } from '../../../core/api/openapi.ts';
 import type { Session } from '../../../core/exam/session.ts';
 import { hostOf } from '../../support/sessions.ts';
-import { caseResultOf } from '../../support/submissions.ts';
+import { caseResultOf, queuedOf, resultOf } from '../../support/submissions.ts';
+import { until } from '../../support/until.ts';
 import { type ApiWorld, makeApiWorld } from './api-world.ts';
 
 let world: ApiWorld;
@@ -23,6 +24,15 @@ const submit = async (
   headers: Record<string, string> = {},
   of = session,
 ) => await world.request('POST', submissionsOf(of), { as, body, headers });
+
+/** Gives a submission of a session its verdict, which took its judge so long, ms. */
+async function judgeIn(of: Session, submissionId: string, tookMs = 1_000): Promise<void> {
+  const now = Date.now();
+  const lease = { leaseId: 'l', until: now + 60_000, hostId: 'i-1' };
+  const running = await world.submissions.lease(of.sessionId, submissionId, lease, now - tookMs);
+  if (running === undefined) throw new Error(`${submissionId} does not wait`);
+  await world.submissions.judge(running, resultOf(), now);
+}
 
 /** Judges what waits as an executor would. */
 async function judge(submissionId: string, verdict: 'AC' | 'WA' = 'AC'): Promise<void> {
@@ -177,7 +187,15 @@ describe('submitting', () => {
     const answer = await submit('p01', program, {}, own);
     expect(answer).toMatchObject({
       status: 202,
-      body: { state: 'queued', label: 'A', participantId: 'p01', sourceBytes: SOURCE.length, trial: false },
+      headers: {
+        location: `${submissionsOf(own)}/${answer.body.submissionId}`,
+        'retry-after': '2',
+      },
+      body: {
+        ...{ state: 'queued', label: 'A', participantId: 'p01', sourceBytes: SOURCE.length, trial: false },
+        queue: { ahead: 0, asOf: expect.stringMatching(/Z$/) },
+        nextAskMs: 2_000,
+      },
     });
     expect(await world.doorbellOf(answer.body.submissionId)).toEqual({
       sessionId: own.sessionId,
@@ -188,7 +206,8 @@ describe('submitting', () => {
     const seen = await world.request('GET', `${submissionsOf(own)}/${answer.body.submissionId}`, {
       as: 'p01',
     });
-    expect(seen.body).toMatchObject({ state: 'queued', ahead: 0 });
+    expect(seen.body).toMatchObject({ state: 'queued', queue: { ahead: 0 } });
+    expect(seen.headers).toMatchObject({ 'retry-after': '2' });
     const source = await world.request('GET', `${submissionsOf(own)}/${answer.body.submissionId}/source`, {
       as: 'p01',
     });
@@ -227,6 +246,16 @@ describe('submitting', () => {
     );
   });
 
+  it('takes a key in quotes for the same key', async () => {
+    const own = await world.addSession();
+    const [bare, quoted] = [
+      await submit('p01', program, { 'idempotency-key': 'k1' }, own),
+      await submit('p01', program, { 'idempotency-key': '"k1"' }, own),
+    ];
+    expect([bare.status, quoted.status]).toEqual([202, 202]);
+    expect(quoted.body.submissionId).toBe(bare.body.submissionId);
+  });
+
   it('keeps what it accepted when the topic is away', async () => {
     const own = await world.addSession();
     // A topic that does not exist refuses the publish.
@@ -247,12 +276,67 @@ describe('submitting', () => {
         query: undefined,
         body,
         caller: { username: 'p01', roles: ['participant'] },
+        receivedAt: Date.now(),
       },
       services,
     );
-    expect(answer.state).toBe('queued');
+    expect(answer.body.state).toBe('queued');
     expect(warned).toEqual(['doorbell.failed']);
     expect(await world.submissions.listWaiting(own.sessionId, 'contest', 5)).toHaveLength(1);
+  });
+
+  it('waits for the verdict when that is preferred, as long as its share of waiters lasts', async () => {
+    const own = await world.addSession();
+    const waiting = submit('p01', program, { prefer: 'respond-async, wait=20' }, own);
+    const idOf = async () =>
+      (await world.submissions.listWaiting(own.sessionId, 'contest', 1))[0]?.submissionId;
+    const submissionId = (await until(idOf, (id) => id !== undefined)) ?? '';
+    // A new account has one place for waiters: whoever comes second is answered at once.
+    const second = await submit('p02', program, { prefer: 'wait=20' }, own);
+    expect(second).toMatchObject({
+      status: 202,
+      headers: { 'preference-applied': 'respond-async', 'retry-after': '2' },
+      body: { state: 'queued' },
+    });
+    await judgeIn(own, submissionId);
+    expect(await waiting).toMatchObject({
+      status: 200,
+      headers: {
+        'preference-applied': 'wait=20',
+        location: `${submissionsOf(own)}/${submissionId}`,
+      },
+      body: { submissionId, state: 'judged', result: { verdict: 'AC', results: expect.any(Array) } },
+    });
+    const over = await submit('p01', program, { prefer: 'wait=1' }, own);
+    expect(over).toMatchObject({
+      status: 202,
+      headers: { 'preference-applied': 'wait=1' },
+      body: { state: 'queued' },
+    });
+    await judgeIn(own, over.body.submissionId);
+  });
+
+  it('answers at once where the verdict is expected later than it may wait, and shows what the session shows', async () => {
+    const policy = { testCases: 'first-failure', minIntervalMs: 0, shows: 'nothing' } as const;
+    const one = { url: 'https://one.example', tokenParameter: '/assize/dev/judges/one', slots: 1 };
+    const own = await world.addSession({ policy, deployment: { kind: 'direct', judges: [one] } });
+    const { submissionId } = queuedOf();
+    await world.submissions.accept(queuedOf({ sessionId: own.sessionId }), { source: SOURCE });
+    // It took a minute: the next is told so.
+    await judgeIn(own, submissionId, 60_000);
+    const headers = { 'idempotency-key': 'k', prefer: 'wait=5' };
+    const slow = await submit('p02', program, headers, own);
+    expect(slow).toMatchObject({
+      status: 202,
+      headers: { 'preference-applied': 'respond-async', 'retry-after': '30' },
+      body: { queue: { ahead: 0, expectedWaitMs: 60_000 } },
+    });
+    await judgeIn(own, slow.body.submissionId);
+    const again = await submit('p02', program, { ...headers, prefer: 'wait=99' }, own);
+    expect(again).toMatchObject({ status: 200, headers: { 'preference-applied': 'wait=25' } });
+    expect(again.body).toMatchObject({ submissionId: slow.body.submissionId, state: 'judged' });
+    expect(again.body.result).toBeUndefined();
+    expect(again.headers).not.toHaveProperty('retry-after');
   });
 
   it('takes nothing outside the window, after extra time, or once cancelled', async () => {
@@ -376,10 +460,12 @@ describe('the live view, the scoreboard and the ledger', () => {
       ledger: { balanced: false, judgeCalls: 2, judgeCallsSaved: 4 },
     });
     const [waiting] = (await world.as('p02').call('listSubmissions', { params, query: {} })).items;
-    const seen = await world.as('p02').call('getSubmission', {
-      params: { ...params, submissionId: waiting?.submissionId ?? '' },
-    });
-    expect(seen).toMatchObject({ state: 'queued', ahead: 0, expectedWaitMs: expect.any(Number) });
+    const ofIt = { ...params, submissionId: waiting?.submissionId ?? '' };
+    // A look at the queue serves for a second.
+    await until(
+      () => world.as('p02').call('getSubmission', { params: ofIt }),
+      ({ queue }) => queue?.ahead === 0,
+    );
     expect(JSON.stringify(live)).not.toContain('token-of-round');
     const later = await world.as('ada').call('getLive', { params, query: { since: live.cursor } });
     expect(later.verdicts.length).toBeLessThanOrEqual(2);

@@ -169,8 +169,8 @@ describe('the desk of a participant', () => {
       nextAskMs: 2_000,
     });
     expect(desk.submissions).toMatchObject([
-      { submissionId: counted.submissionId, trial: false, state: 'queued', ahead: 1 },
-      { submissionId: trial.submissionId, trial: true, state: 'queued', ahead: 0 },
+      { submissionId: counted.submissionId, trial: false, state: 'queued', queue: { ahead: 1 } },
+      { submissionId: trial.submissionId, trial: true, state: 'queued', queue: { ahead: 0 } },
     ]);
     expect(JSON.stringify(desk)).not.toContain(others.submissionId);
   });

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NDJSON } from '../../../core/api/bulk.ts';
 import { describeApi, type Examples } from '../../../core/api/openapi.ts';
 import type { Route } from '../../../core/api/route.ts';
 import { routes } from '../../../core/api/routes.ts';
@@ -53,6 +54,15 @@ function faultsAt(place: readonly string[], value: unknown): unknown {
 
 const operationOf = (route: Route) => ['paths', route.path, route.method.toLowerCase()];
 const json = ['content', 'application/json', 'schema'];
+const lines = ['content', NDJSON, 'schema', 'x-line'];
+
+function faultsOfLines(route: Route, answer: unknown): unknown {
+  const place = [...operationOf(route), 'responses', String(route.status), ...lines];
+  return String(answer)
+    .trim()
+    .split('\n')
+    .flatMap((line) => faultsAt(place, JSON.parse(line)));
+}
 
 describe('every operation', () => {
   it.each(Object.entries(routes) as [string, Route][])(
@@ -63,12 +73,17 @@ describe('every operation', () => {
           ? 'participant'
           : (['instructor', 'participant', 'operator'] as const).find((one) => route.roles.includes(one))!;
       const groups = [role];
-      const { path, body } = await requestFor(world, route);
+      const { path, ...asked } = await requestFor(world, route);
+      const { body } = asked;
       const as = groups[0] === 'instructor' ? 'ada' : 'p01';
-      const answer = await world.request(route.method, path, { as, groups, ...(body && { body }) });
+      const answer = await world.request(route.method, path, { as, groups, ...asked });
       expect(answer, JSON.stringify(answer.body)).toMatchObject({ status: route.status });
       if (answer.body === undefined) {
         expect(route.documents).toContain(answer.headers['content-type']?.split(';')[0]);
+        if (route.documents?.includes(NDJSON)) {
+          expect(faultsOfLines(route, answer.text)).toEqual([]);
+          recorded[name] = { ...(asked.raw && { body: asked.raw }), answer: answer.text };
+        }
         return;
       }
       expect(
@@ -87,6 +102,10 @@ describe('the examples of the document', () => {
       if (['getOpenApi', 'getReport'].includes(name)) continue;
       const example = examples[name];
       expect(example, `${name} has no example: UPDATE_EXAMPLES=1`).toBeDefined();
+      if (route.documents?.includes(NDJSON)) {
+        expect(faultsOfLines(route, example?.answer)).toEqual([]);
+        continue;
+      }
       const operation = operationOf(route);
       expect(
         faultsAt([...operation, 'responses', String(route.status), ...json], example?.answer),

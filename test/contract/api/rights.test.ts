@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NDJSON } from '../../../core/api/bulk.ts';
 import type { Route } from '../../../core/api/route.ts';
 import { routes } from '../../../core/api/routes.ts';
 import { ROLES } from '../../../core/exam/caller.ts';
@@ -25,6 +26,7 @@ const pathOf = (route: Pick<Route, 'path'>, sessionId = NOBODYS) =>
   route.path
     .replace('{sessionId}', sessionId)
     .replace('{submissionId}', NOBODYS)
+    .replace('{uploadId}', NOBODYS)
     .replace('{messageId}', NOBODYS)
     .replace('{label}', 'A')
     .replace('{name}', 'picture.png')
@@ -36,6 +38,7 @@ const ask = async (route: Route, as: string, options: Parameters<ApiWorld['reque
   await world.request(route.method, pathOf(route, of), {
     as,
     ...(route.method === 'GET' ? {} : { body: {} }),
+    ...(route.ndjson === undefined ? {} : { headers: { 'content-type': NDJSON } }),
     ...options,
   });
 

@@ -1,3 +1,4 @@
+import { NDJSON } from '../../../core/api/bulk.ts';
 import type { Route } from '../../../core/api/route.ts';
 import type { AnswerOf } from '../../../core/api/routes.ts';
 import type { StaffSession } from '../../../core/api/sessions.ts';
@@ -9,7 +10,17 @@ import type { ApiWorld } from './api-world.ts';
 export interface RouteRequest {
   readonly path: string;
   readonly body?: object;
+  /** Of newline-delimited JSON. */
+  readonly raw?: string;
+  readonly headers?: Record<string, string>;
 }
+
+const LINES = [
+  { key: 'p01-A-1', participantId: 'p01', problem: 'A', language: 'javascript', source: 'console.log(2)' },
+  { key: 'p02-A-1', participantId: 'p02', problem: 'B', language: 'javascript', source: 'console.log(2)' },
+]
+  .map((line) => `${JSON.stringify(line)}\n`)
+  .join('');
 
 /** A request that the route takes, of a session of its own: acts of one person change nothing for the next. */
 export async function requestFor(world: ApiWorld, route: Route): Promise<RouteRequest> {
@@ -34,6 +45,7 @@ export async function requestFor(world: ApiWorld, route: Route): Promise<RouteRe
     const participants = [{ participantId: 'p01', email: 'amara.abel@example.edu' }];
     await world.as('ada').call('updateSession', { params, body: { revision, participants } });
   }
+  const uploadId = route.path.includes('{uploadId}') ? await uploadLines(world, names.sessionId) : '';
   const importId = route.path.includes('{importId}')
     ? (await world.as('ada').call('createImport', { body: { problemId: 'new-one' } })).importId
     : '';
@@ -42,13 +54,30 @@ export async function requestFor(world: ApiWorld, route: Route): Promise<RouteRe
     label: 'A',
     problemId: 'sum',
     importId,
+    uploadId,
     name: 'figure.png',
     participantId: 'p01',
   };
   return {
     path: route.path.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? name),
-    ...(route.body === undefined ? {} : { body: bodyFor(route) }),
+    ...(route.ndjson === undefined
+      ? route.body === undefined
+        ? {}
+        : { body: bodyFor(route) }
+      : { raw: LINES, headers: { 'content-type': NDJSON } }),
   };
+}
+
+/** Uploads lines as ada. @returns the id of the upload */
+async function uploadLines(world: ApiWorld, sessionId: string): Promise<string> {
+  const place = await world.as('ada').call('createSubmissionUpload', { params: { sessionId } });
+  const put = await fetch(place.uploadUrl, {
+    method: 'PUT',
+    headers: { 'content-type': NDJSON },
+    body: LINES,
+  });
+  if (!put.ok) throw new Error(`the upload was answered ${put.status}`);
+  return place.uploadId;
 }
 
 /** A rejudging of a submission that is ready. @returns its id */

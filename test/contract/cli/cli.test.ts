@@ -109,7 +109,7 @@ describe('assize', { timeout: 120_000 }, () => {
     const input = program('mine.txt', '1 2\n');
     const tried = await assize(['submit', program('a.js', 'right()'), '--input', input]);
     expect(tried).toMatchObject({ code: 0, out: expect.stringContaining('nothing was compared') });
-    const [, id = ''] = /submitted (\S+),/.exec(tried.err) ?? [];
+    const [, id = ''] = /submitted (\w+)/.exec(tried.err) ?? [];
     expect(await world.submissions.getHandedIn(session.sessionId, id)).toEqual({
       source: 'right()',
       input: '1 2\n',

@@ -128,7 +128,7 @@ describe('submission-executor', () => {
     await openHost('http://127.0.0.1:9');
     const submissionId = await submit(RIGHT);
     await ring([bell(submissionId)]);
-    expect(await view(submissionId)).toMatchObject({ state: 'queued', attempts: 0, ahead: 0 });
+    expect(await view(submissionId)).toMatchObject({ state: 'queued', attempts: 0, queue: { ahead: 0 } });
     await executor.slots.close(executor.session.sessionId, 'i-1');
     await openHost();
     await ring([bell(submissionId)]);

@@ -4,10 +4,14 @@ import type { SubmissionView } from '../../../core/api/submissions.ts';
 import type { ShownCase } from '../../../terminal/render-cases.ts';
 import { describeWaiting, renderSubmission } from '../../../terminal/render-submission.ts';
 
-test.each<[Pick<SubmissionView, 'state' | 'ahead' | 'expectedWaitMs'>, string]>([
+const asOf = '2026-01-01T10:00:00.000Z';
+test.each<[Pick<SubmissionView, 'state' | 'queue'>, string]>([
   [{ state: 'queued' }, 'waiting'],
-  [{ state: 'queued', ahead: 0 }, 'waiting: next'],
-  [{ state: 'queued', ahead: 7, expectedWaitMs: 95_000 }, 'waiting: 7 before it, about 1 min 35 s'],
+  [{ state: 'queued', queue: { ahead: 0, asOf } }, 'waiting: next'],
+  [
+    { state: 'queued', queue: { ahead: 7, expectedWaitMs: 95_000, asOf } },
+    'waiting: 7 before it, about 1 min 35 s',
+  ],
   [{ state: 'running' }, 'being judged'],
 ])('says where a submission stands: %o', (view, told) => {
   expect(describeWaiting(view)).toBe(told);

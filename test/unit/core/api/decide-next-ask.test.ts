@@ -7,6 +7,7 @@ import { sessionOf } from '../../../support/sessions.ts';
 const { opensAt, closesAt } = sessionOf().times;
 const MINUTE = 60_000;
 const seat = { extraTimeMs: 0 };
+const since = (submittedAt: number) => ({ submittedAt });
 
 describe('when a desk is asked for again', () => {
   it.each<[string, Partial<Session>, number, number[], string, number]>([
@@ -26,7 +27,7 @@ describe('when a desk is asked for again', () => {
     ['when it is settled', { settledAt: closesAt + 1 }, closesAt + 2, [], 'ask-rarely', MINUTE],
     ['when it was cancelled', { cancelledAt: opensAt }, opensAt + 2, [], 'ask-rarely', MINUTE],
   ])('%s', (_, changes, now, waiting, action, inMs) => {
-    expect(decideNextAsk(sessionOf(changes), seat, waiting, now)).toMatchObject({ action, inMs });
+    expect(decideNextAsk(sessionOf(changes), seat, waiting.map(since), now)).toMatchObject({ action, inMs });
   });
 
   it('steadily until the end of one’s own window', () => {
@@ -40,7 +41,7 @@ describe('when a desk is asked for again', () => {
       fc.property(start, fc.boolean(), (from, submitted) => {
         const asks: number[] = [];
         for (let now = from; now < from + 20 * MINUTE; ) {
-          const { inMs } = decideNextAsk(sessionOf(), seat, submitted ? [from] : [], now);
+          const { inMs } = decideNextAsk(sessionOf(), seat, submitted ? [since(from)] : [], now);
           // A client adds up to a fifth; none is the worst for the server.
           now += inMs;
           asks.push(now);
