@@ -25,7 +25,7 @@ export function openRouteThrottleOf(participants: number): Throttle {
 }
 
 /**
- * The throttle of a stage whose largest session has so many participants: each may be waiting for a verdict, asking every
+ * The throttle of a stage on which so many participants sit exams at the same time: each may be waiting for a verdict, asking every
  * 5 s, and may do as much again (submit, read, the quicker asks at first); when the window opens all read their
  * problems at once.
  */

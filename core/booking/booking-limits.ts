@@ -34,6 +34,8 @@ export interface BookingLimits {
 }
 
 const MINUTE = 60_000;
+/** Participants of a session on any stage: what views and lists were made for and measured with. */
+const MOST_PARTICIPANTS = 2_000;
 /** What a host takes on a stock image: about eight minutes of installation, sealing and boots, two of examination. */
 const READY_MS = 10 * MINUTE;
 
@@ -54,7 +56,7 @@ export function bookingLimitsOf(
     minWindowMs: 30_000,
     maxLifeMs: config.host.maxLifetimeHours * 60 * MINUTE,
     maxAheadMs: 366 * 24 * 60 * MINUTE,
-    maxParticipants: config.api.participants,
+    maxParticipants: Math.min(config.api.participants, MOST_PARTICIPANTS),
     instanceTypes: config.host.instanceTypes,
     maxHosts: config.host.maxPerSession,
     vcpuQuota: config.host.vcpuQuota,

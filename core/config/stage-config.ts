@@ -111,8 +111,11 @@ const stageFields = z.strictObject({
   api: z.strictObject({
     /** Origins of browsers other than the console (which has the API's origin). */
     corsOrigins: z.array(origin),
-    /** Participants of the largest session; what the stage's throttle lets through follows it (core/api/throttle.ts). */
-    participants: integer(1, 2000),
+    /**
+     * Participants who may sit exams at the same time; what the stage's throttle lets through follows it
+     * (core/api/throttle.ts), and so does the largest session.
+     */
+    participants: integer(1, 10_000),
   }),
   /** Programs that call the API with credentials of their own, as a learning platform does. */
   machines: z._default(machinesSchema, []),

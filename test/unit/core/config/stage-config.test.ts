@@ -82,7 +82,7 @@ describe('a configuration that does not hold', () => {
       { host: { maxPerSession: 20, vcpuQuota: 64 } },
       'concurrency.fleetExecutors: 2 executors drive 16 slots and the largest fleet has 40: raise it to 5',
     ],
-    ['more participants than a session may have', { api: { participants: 2001 } }, 'api.participants'],
+    ['more participants than a stage is made for', { api: { participants: 10_001 } }, 'api.participants'],
     ['a retention that CloudWatch lacks', { retentionDays: { logs: 8 as 7 } }, 'retentionDays.logs'],
     ['a field that nobody reads', { host: { gpu: true } as object }, 'host'],
   ])('is refused with field and fix: %s', (_, overrides, told) => {
