@@ -50,6 +50,7 @@ const wildcards = (stage: Stage) =>
       `arn:<AWS::Partition>:scheduler:<AWS::Region>:<AWS::AccountId>:schedule/${scheduleGroupName(stage)}/*`,
       'schedules are made for each session, in the group of this stage',
     ],
+    bulk: [objects('bulk'), 'an object for each upload of submissions'],
     packages: [objects('packages'), 'an object for each upload'],
     testdata: [objects('testdata'), 'an object for each content hash'],
     problems: [objects('problems'), 'an object for each version of a problem'],
@@ -72,7 +73,7 @@ const launches: readonly Wildcard[] = [
 ];
 
 const functionWildcards: Readonly<Record<string, readonly Wildcard[]>> = {
-  api: ['packages', 'problems', 'testdata', 'schedules', 'judgeTokens', 'describe', 'instance'],
+  api: ['bulk', 'packages', 'problems', 'testdata', 'schedules', 'judgeTokens', 'describe', 'instance'],
   'scheduler-launcher': launches,
   'health-monitor': launches,
   'host-prober': ['interfaces'],

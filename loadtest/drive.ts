@@ -131,7 +131,7 @@ async function waitForVerdict(drive: Drive, user: number, submissionId: string):
       const view = await ports.participant(user).call('getSubmission', { params }, signal);
       const verdict = verdictOf(view);
       if (verdict !== undefined) return verdict;
-      tellsMs = 0;
+      tellsMs = view.nextAskMs ?? 0;
     } catch (error) {
       tellsMs = retryAfterOf(error, clock.now()) ?? 0;
     }
