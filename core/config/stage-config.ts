@@ -156,6 +156,14 @@ export function sumConcurrency(budget: Omit<ConcurrencyBudget, 'account'>): numb
   return budget.fleetExecutors + budget.hostedExecutors + budget.importers + budget.fleetPasses + budget.api;
 }
 
+/**
+ * Requests that may wait for a verdict at a time. Lambda gives each request an instance of its own, so who waits takes from everybody else:
+ * half of what the API always has is left to them.
+ */
+export function waitersOf({ api }: Pick<ConcurrencyBudget, 'api'>): number {
+  return Math.floor(api / 2);
+}
+
 /** What a new AWS account can carry: 10 concurrent Lambdas and 5 vCPU. See docs/decisions/concurrency.md. */
 const newAccount: Pick<StageConfig, 'host' | 'concurrency'> = {
   host: {
