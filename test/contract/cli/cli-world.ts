@@ -19,16 +19,29 @@ const CALLERS: Record<string, string[]> = {
   'token-p02': ['participant'],
 };
 
+/** `lose-answer`: the API has done it, and nobody hears of it. */
+type Fault = 'throttle' | 'busy' | 'hang-up' | 'lose-answer';
+
 /** The command line before the real handler of `api`. */
 export type CliWorld = Awaited<ReturnType<typeof makeCliWorld>>;
 
 /** The gateway's part: a token is who calls, everything else is the handler's. */
 export async function makeCliWorld(world: ApiWorld) {
+  const faults: Fault[] = [];
   const server = createServer(async (incoming, outgoing) => {
     const { authorization, ...headers } = incoming.headers;
     const token = authorization?.replace('Bearer ', '');
     const groups = CALLERS[token ?? ''];
     const body = await text(incoming);
+    const fault = incoming.method === 'POST' ? faults.shift() : undefined;
+    if (fault === 'hang-up') {
+      incoming.socket.destroy();
+      return;
+    }
+    if (fault === 'throttle' || fault === 'busy') {
+      outgoing.writeHead(fault === 'busy' ? 503 : 429).end('{"message":"not now"}');
+      return;
+    }
     if (token !== undefined && groups === undefined) {
       outgoing.writeHead(401, { 'content-type': 'application/json' }).end('{"message":"Unauthorized"}');
       return;
@@ -38,6 +51,10 @@ export async function makeCliWorld(world: ApiWorld) {
       headers: headers as Record<string, string>,
       ...(body === '' ? {} : { raw: body }),
     });
+    if (fault === 'lose-answer') {
+      incoming.socket.destroy();
+      return;
+    }
     outgoing.writeHead(answer.status, answer.headers as Record<string, string>).end(answer.bytes);
   });
   server.listen(0, '127.0.0.1');
@@ -66,6 +83,8 @@ export async function makeCliWorld(world: ApiWorld) {
 
   return {
     apiUrl,
+    /** What goes wrong with the next requests that change something. */
+    faults,
     folder,
     writeLocal,
     /** The command line in a process of its own, as it is run. */

@@ -80,6 +80,49 @@ describe('assize', { timeout: 120_000 }, () => {
     expect(await assize(['show', submission.submissionId, '--as', 'p01'])).toMatchObject({ code: 4 });
   });
 
+  it('submits once through a throttle, a gateway that is busy, and connections that break before and after', async () => {
+    const { accepted } = await world.submissions.count(session.sessionId);
+    cli.faults.push('throttle', 'busy', 'hang-up', 'lose-answer');
+    expect(await assize(['submit', program('a.js', 'right(0)')])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('AC'),
+    });
+    expect(cli.faults).toEqual([]);
+    expect((await world.submissions.count(session.sessionId)).accepted).toBe(accepted + 1);
+  });
+
+  it('submits a file of many, and the same file again to no effect', async () => {
+    const line = (participantId: string, language = 'javascript') =>
+      JSON.stringify({ participantId, problem: 'A', language, source: 'right()' });
+    const file = program('all.ndjson', `${line('p01')}\n\n${line('p02')}\n${line('p02', 'cobol')}\n`);
+    const { accepted } = await world.submissions.count(session.sessionId);
+    cli.faults.push('lose-answer');
+    const first = await assize(['submit', '--bulk', file, '--json']);
+    expect({ code: first.code, err: first.err }).toEqual({ code: 1, err: '' });
+    const told = JSON.parse(first.out);
+    expect(told).toMatchObject({ accepted: 2, refused: 1 });
+    expect(told.items.map((one: { line: number; status: number }) => [one.line, one.status])).toEqual([
+      [1, 202],
+      [3, 202],
+      [4, 422],
+    ]);
+    const again = await assize(['submit', '--bulk', file]);
+    expect(again).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/^2 accepted, 1 refused\n {2}line 4: /),
+    });
+    expect((await world.submissions.count(session.sessionId)).accepted).toBe(accepted + 2);
+    expect(await assize(['submit', '--bulk', file, program('a.js', 'x')])).toMatchObject({ code: 2 });
+    expect(await assize(['submit'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('which program'),
+    });
+    expect(await assize(['submit', '--bulk', program('bad.ndjson', '{\n')])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('line 1 of'),
+    });
+  });
+
   it('submits several files, prints them, and says what changed in which', async () => {
     const submit = async (second: string) => {
       const files = [program('main.js', "require('./b.js')"), program('b.js', second)];
