@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { ApiError } from '../../core/api/client.ts';
+import { deskWaitOf } from '../../core/api/decide-next-ask.ts';
 import type { Desk } from '../../core/api/desk.ts';
 import type { MessageView } from '../../core/api/messages.ts';
 import type { StaffSession } from '../../core/api/sessions.ts';
@@ -42,7 +43,7 @@ export interface FollowedDesk extends DeskState {
 
 /** Statuses after which asking again by itself changes nothing. */
 const FINAL_STATUSES: ReadonlySet<number> = new Set([401, 403, 404]);
-/** The first ask after something was handed in, ms. */
+/** The first ask after something was handed in, where nothing says when, ms. */
 const SOON_MS = 2_000;
 
 export function useDesk(sessionId: string): FollowedDesk {
@@ -120,7 +121,9 @@ export function useDesk(sessionId: string): FollowedDesk {
   const learn = useCallback((submission: SubmissionView) => {
     const own = toOwnSubmission(submission);
     setState((known) => ({ ...known, submissions: mergeSubmissions(known.submissions, [own]) }));
-    if (own.details === undefined) asker.current(SOON_MS);
+    if (own.details !== undefined) return;
+    const nextAskMs = deskWaitOf(submission.nextAskMs ?? SOON_MS);
+    asker.current(waitBeforeDesk({ failures: 0, hidden: false, nextAskMs }, Math.random));
   }, []);
   const hear = useCallback((message: MessageView) => {
     setState((known) => ({ ...known, messages: mergeMessages(known.messages, [message]) }));

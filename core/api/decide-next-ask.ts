@@ -11,6 +11,17 @@ const CLOSED_MS = 30_000;
 const NEAR_MS = 10 * 60_000;
 const LEAST_MS = 1_000;
 
+/** Beyond this a desk is asked for sooner than the verdict that is awaited, ms. */
+const FAR_MS = 20_000;
+
+/**
+ * When somebody asks for a desk who would ask for a verdict in `lookMs`: messages and another end of the exam are told
+ * there, and are not to come much later than they do to others.
+ */
+export function deskWaitOf(lookMs: number): number {
+  return Math.round(Math.min(lookMs, FAR_MS + (lookMs - FAR_MS) / 5));
+}
+
 /**
  * When to ask again for a desk: soon after a submission, steadily while the window is open, rarely while the opening is
  * far and after the end; never so late that the opening is missed. Pure.
@@ -23,7 +34,7 @@ export function decideNextAsk(
   now: number,
 ): NextAsk<'ask-soon' | 'ask-steadily' | 'ask-rarely'> {
   const [soonest] = waiting.map((one) => decideNextLook(one, now)).sort((a, b) => a.inMs - b.inMs);
-  if (soonest !== undefined) return soonest;
+  if (soonest !== undefined) return { ...soonest, inMs: deskWaitOf(soonest.inMs) };
   if (session.settledAt !== undefined || session.cancelledAt !== undefined)
     return { action: 'ask-rarely', reason: 'the session is over', inMs: RARELY_MS };
   switch (windowAt(session, now, extraTimeMs)) {

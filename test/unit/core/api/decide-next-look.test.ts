@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { waitBeforeDesk } from '../../../../console/exam/ask-waits.ts';
 import { askUntil, type Patience } from '../../../../core/api/call-patiently.ts';
+import { decideNextAsk } from '../../../../core/api/decide-next-ask.ts';
 import { type Awaited, decideNextLook, type QueuePlace } from '../../../../core/api/decide-next-look.ts';
+import { sessionOf } from '../../../support/sessions.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
 
+const SESSION = sessionOf();
+const SEAT = { extraTimeMs: 0 };
 const NOW = Date.UTC(2027, 0, 15);
 
 describe('when a verdict is asked for again', () => {
@@ -112,7 +116,7 @@ describe.each([
           const awaited = queue.ask(number);
           if (asked === 0) queue.asks.pop();
           if (awaited === undefined) break;
-          const nextAskMs = decideNextLook(awaited, clock.now()).inMs;
+          const { inMs: nextAskMs } = decideNextAsk(SESSION, SEAT, [awaited], clock.now());
           await clock.sleep(waitBeforeDesk({ failures: 0, hidden: false, nextAskMs }, random));
         }
         queue.end();
