@@ -4,6 +4,7 @@ import type { ApiError } from '../core/api/client.ts';
 import type { LiveSession, VerdictLine } from '../core/api/live.ts';
 import { api } from './api.ts';
 import { retryAfterMsOf, toApiError } from './console-api.ts';
+import { createTurns } from './in-turn.ts';
 
 /**
  * How often the page asks while the session lives, and once it is settled, ms. A watching page may make 30 calls a
@@ -46,10 +47,12 @@ export function useLiveSession(sessionId: string): LiveState {
     const ending = new AbortController();
     let cursor: string | undefined;
     let failures = 0;
+    const takeTurn = createTurns();
     let timer: ReturnType<typeof setTimeout> | undefined;
 
     const ask = async () => {
       clearTimeout(timer);
+      const mayLand = takeTurn();
       let interval = LIVE_INTERVAL_MS;
       if (!document.hidden) {
         try {
@@ -58,13 +61,15 @@ export function useLiveSession(sessionId: string): LiveState {
             { params: { sessionId }, query: cursor === undefined ? {} : { since: cursor } },
             ending.signal,
           );
+          // Asked before something was changed, answered after: what is known is newer.
+          if (!mayLand()) return;
           cursor = live.cursor;
           failures = 0;
           if (live.session.settledAt !== undefined) interval = SETTLED_INTERVAL_MS;
           const heardAt = performance.now();
           setState((known) => ({ live, heardAt, verdicts: mergeVerdicts(known.verdicts, live.verdicts) }));
         } catch (error) {
-          if (ending.signal.aborted) return;
+          if (ending.signal.aborted || !mayLand()) return;
           const failure = toApiError(error);
           setState((known) => ({ ...known, error: failure }));
           interval = waitBeforeAsk(++failures, Math.random, retryAfterMsOf(error));

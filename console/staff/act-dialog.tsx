@@ -21,7 +21,8 @@ export function ActDialog(props: {
   readonly run: () => Promise<unknown>;
   /** Called when the API says that somebody else changed the session meanwhile. */
   readonly onConflict?: () => Promise<void>;
-  readonly onClose: (done: boolean) => void;
+  /** Whoever has done something waits in the dialog until the view knows of it. */
+  readonly onClose: (done: boolean) => void | Promise<void>;
   readonly children: ComponentChildren;
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -41,7 +42,7 @@ export function ActDialog(props: {
     setConflict(false);
     try {
       await props.run();
-      props.onClose(true);
+      await props.onClose(true);
       return;
     } catch (failure) {
       const refusal = toApiError(failure);
@@ -63,7 +64,7 @@ export function ActDialog(props: {
       aria-labelledby="act-title"
       onCancel={(event) => {
         event.preventDefault();
-        if (!busy) props.onClose(false);
+        if (!busy) void props.onClose(false);
       }}
     >
       <form onSubmit={submit}>
@@ -77,7 +78,7 @@ export function ActDialog(props: {
         )}
         {error !== undefined && <Refusal error={error} />}
         <div class="act-buttons">
-          <button type="button" class="quiet" disabled={busy} onClick={() => props.onClose(false)}>
+          <button type="button" class="quiet" disabled={busy} onClick={() => void props.onClose(false)}>
             Back
           </button>
           <button

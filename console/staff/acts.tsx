@@ -26,11 +26,11 @@ export function Acts(props: { session: StaffSession; at: string; renew: () => Pr
   const { session, at, renew } = props;
   const [act, setAct] = useState<Act>();
   const [told, setTold] = useState('');
-  const close = (done: boolean) => {
+  const close = async (done: boolean) => {
+    // The next act is of the session as this one has left it.
+    if (done) await renew();
     setAct(undefined);
-    if (!done) return;
-    setTold('Done.');
-    void renew();
+    if (done) setTold('Done.');
   };
   return (
     <section class="acts" aria-label="What you can do">

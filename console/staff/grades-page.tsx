@@ -128,11 +128,10 @@ export function GradesPage({ session, renew }: { session: StaffSession; renew: (
         <GradingDialog
           session={session}
           problems={results.problems}
-          onClose={(done) => {
+          onClose={async (done) => {
+            if (done) await renew();
             setRuling(false);
-            if (!done) return;
-            again();
-            void renew();
+            if (done) again();
           }}
         />
       )}
@@ -140,11 +139,10 @@ export function GradesPage({ session, renew }: { session: StaffSession; renew: (
         <GradesDialog
           asked={asked}
           results={results}
-          onClose={(done) => {
+          onClose={async (done) => {
+            if (done) await renew();
             setAsked(undefined);
-            if (!done) return;
-            again();
-            void renew();
+            if (done) again();
           }}
         />
       )}

@@ -154,9 +154,9 @@ export function People({ live, renew }: { live: LiveSession; renew: () => Promis
         {adding && (
           <AddPeopleDialog
             session={session}
-            onClose={(done) => {
+            onClose={async (done) => {
+              if (done) await renew();
               setAdding(false);
-              if (done) void renew();
             }}
           />
         )}

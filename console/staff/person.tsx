@@ -21,9 +21,9 @@ export function Person(props: { live: LiveSession; participantId: string; renew:
   const [act, setAct] = useState<'extend' | 'announce' | 'remove'>();
   const own = useSubmissions(sessionId, participantId, live.queue.accepted + live.queue.judged);
   const participant = roster?.find((one) => one.participantId === participantId);
-  const close = (done: boolean) => {
+  const close = async (done: boolean) => {
+    if (done) await renew();
     setAct(undefined);
-    if (done) void renew();
   };
   const people = writeRoute({ page: 'live', sessionId, part: { view: 'people' } });
 

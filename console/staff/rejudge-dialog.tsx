@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { CallOf } from '../../core/api/routes.ts';
 import type { StaffSession } from '../../core/api/sessions.ts';
-import { api } from '../api.ts';
+import { api, patientApi } from '../api.ts';
 import { formatDateTime } from '../format.ts';
 import { writeRoute } from '../route.ts';
 import { ActDialog } from './act-dialog.tsx';
@@ -111,10 +111,10 @@ function useChoices(session: StaffSession, problemId: string | undefined) {
     const ending = new AbortController();
     const none = () => undefined;
     if (problemId !== undefined)
-      api
+      patientApi
         .call('getProblem', { params: { problemId } }, ending.signal)
         .then((problem) => setNewest(problem.version), none);
-    api
+    patientApi
       .call('listSessions', { query: { from: new Date().toISOString(), limit: 50 } }, ending.signal)
       .then(({ items }) => {
         const others = items.filter((one): one is StaffSession => one.view === 'staff');
