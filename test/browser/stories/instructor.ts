@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toLocalInput } from '../../../console/staff/local-time.ts';
 import type { ApiClient } from '../../../core/api/client.ts';
 import { type BrowserSetting, dropFile, examineView } from '../../support/browser.ts';
+import { type Keyboard, keyboardOf } from '../../support/keyboard.ts';
 import type { LivingSystem } from '../../support/living-system.ts';
 import { until } from '../../support/until.ts';
 import { cancelRestoreAndOpen } from './cancelling.ts';
@@ -28,6 +29,7 @@ export const describeInstructor = (setting: () => BrowserSetting) =>
     let browser: Browser;
     let page: Page;
     let sessionId: string;
+    let keys: Keyboard;
     const folder = mkdtempSync(join(tmpdir(), 'assize-instructor-'));
     let staff: ApiClient;
     const complaints: string[] = [];
@@ -37,6 +39,7 @@ export const describeInstructor = (setting: () => BrowserSetting) =>
       staff = await living.client('instructor', 'instructor');
       page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
       page.on('pageerror', (error) => complaints.push(error.message));
+      keys = keyboardOf(page);
       const token = await living.system.tokens.issue('instructor', 'instructor');
       await page.goto(`${living.system.pageUrl}#token=${token}`);
     });
@@ -46,8 +49,9 @@ export const describeInstructor = (setting: () => BrowserSetting) =>
       rmSync(folder, { recursive: true });
     });
 
-    const turnTo = (name: string | RegExp) =>
-      page.getByRole('navigation', { name: 'Session' }).getByRole('link', { name }).click();
+    const sessionLink = (name: string | RegExp) =>
+      page.getByRole('navigation', { name: 'Session' }).getByRole('link', { name });
+    const turnTo = (name: string | RegExp) => sessionLink(name).click();
     const dialog = () => page.getByRole('dialog');
     const read = async () => {
       const session = await staff.call('getSession', { params: { sessionId } });
@@ -77,34 +81,35 @@ export const describeInstructor = (setting: () => BrowserSetting) =>
       expect(await page.getByLabel('Label of Doubling').inputValue()).toBe('A');
     });
 
-    it('is told the faults of a roster by line, mends it, sees the price, and books', async () => {
+    it('is told the faults of a roster by line, mends it, sees the price, and books, by keyboard alone', async () => {
       const roster = page.getByLabel('Drop a roster here');
-      await roster.setInputFiles(rosterFile('username;name;group\nann;Ann Müller;red\nb b;Bob;red\n'));
+      await keys.give(roster, rosterFile('username;name;group\nann;Ann Müller;red\nb b;Bob;red\n'));
       await page.getByRole('alert').getByText('line 3').waitFor();
-      await roster.setInputFiles(
+      await keys.give(
+        roster,
         rosterFile(
           'username;name;group;email\nann;Ann Müller;red;ann@example.org\nbob;Bob;blue;bob@example.org\n',
         ),
       );
       await page.getByRole('cell', { name: 'Ann Müller' }).waitFor();
-      await page.getByLabel('Name', { exact: true }).first().fill('Algorithms, final exam');
-      await page.getByLabel('Minutes', { exact: true }).fill('60');
-      await page.getByLabel('Python').check();
+      await keys.type(page.getByLabel('Name', { exact: true }).first(), 'Algorithms, final exam');
+      await keys.type(page.getByLabel('Minutes', { exact: true }), '60');
+      await keys.tick(page.getByLabel('Python'));
       await page.getByTestId('price').waitFor({ timeout: 60_000 });
       const found = await examine('booking');
 
-      await page.getByRole('spinbutton', { name: 'Hosts' }).fill('50');
+      await keys.type(page.getByRole('spinbutton', { name: 'Hosts' }), '50');
       await page.locator('.field-faults').first().waitFor({ timeout: 60_000 });
-      await page.getByRole('spinbutton', { name: 'Hosts' }).fill('1');
+      await keys.type(page.getByRole('spinbutton', { name: 'Hosts' }), '1');
       // The field knows minutes: the next one that there is time to book for.
       const opensAt = Math.ceil((Date.now() + 20_000) / 60_000) * 60_000;
-      await page.getByLabel('Opens').fill(toLocalInput(new Date(opensAt).toISOString()));
+      await keys.typeTime(page.getByLabel('Opens'), toLocalInput(new Date(opensAt).toISOString()));
       await page
         .getByText('ready to be booked')
         .or(page.locator('.quote .note.busy'))
         .first()
         .waitFor({ timeout: 60_000 });
-      await page.getByRole('button', { name: 'Book the session' }).click();
+      await keys.press(page.getByRole('button', { name: 'Book the session' }));
       await page
         .getByRole('heading', { level: 1, name: 'Algorithms, final exam' })
         .waitFor({ timeout: 60_000 });
@@ -194,12 +199,12 @@ export const describeInstructor = (setting: () => BrowserSetting) =>
       await expect.poll(() => page.getByLabel('Participants').locator('tbody tr').count()).toBe(1);
       await page.getByLabel('Participants').getByRole('link', { name: 'bob' }).waitFor();
       found.push(...(await examine('people')));
-      await page.getByRole('button', { name: 'Invitations' }).click();
+      await keys.press(page.getByRole('button', { name: 'Invitations' }));
       const accounts = page.getByLabel('Account of each participant');
       await accounts.getByRole('row', { name: /^bob/ }).getByText('no account').waitFor();
       await accounts.getByRole('row', { name: /^cleo/ }).getByText('no mail address').waitFor();
-      await page.getByRole('button', { name: 'Invite 1 participant without an account' }).click();
-      await dialog().getByRole('button', { name: 'Invite', exact: true }).click();
+      await keys.press(page.getByRole('button', { name: 'Invite 1 participant without an account' }));
+      await keys.press(dialog().getByRole('button', { name: 'Invite', exact: true }));
       await accounts.getByRole('row', { name: /^bob/ }).getByText('invited just now').waitFor();
       found.push(...(await examine('invitations')));
       await page.getByLabel('Participants').getByRole('link', { name: 'bob' }).click();
@@ -246,7 +251,7 @@ export const describeInstructor = (setting: () => BrowserSetting) =>
       const found = await examine('scoreboard');
       await page.getByRole('button', { name: 'All is revealed' }).waitFor();
       await page.getByRole('button', { name: 'Unfreeze' }).click();
-      await turnTo('Statistics');
+      await keys.press(sessionLink('Statistics'));
       await page.getByText('of 2 who tried').waitFor();
       await page.locator('.bars li').first().waitFor();
       found.push(...(await examine('statistics')));
@@ -255,7 +260,7 @@ export const describeInstructor = (setting: () => BrowserSetting) =>
       expect([...found, ...(await examine('now'))]).toEqual([]);
     });
 
-    it('sees which programs are similar, side by side, and takes the evidence along', async () => {
+    it('sees which programs are similar, side by side, and takes the evidence along, by keyboard alone', async () => {
       await submitAlike(living, sessionId, ['bob', 'ann']);
       await until(
         async () => (await staff.call('getLive', { params: { sessionId }, query: {} })).queue.judged,
@@ -264,9 +269,9 @@ export const describeInstructor = (setting: () => BrowserSetting) =>
       );
       const refusal = { type: 'about:blank', title: 'Refused', status: 403, detail: 'Not at the moment.' };
       await page.route(/\/sources\b/, (route) => route.fulfill({ status: 403, json: refusal }), { times: 1 });
-      await turnTo('Similarity');
+      await keys.press(sessionLink('Similarity'));
       await page.getByRole('alert').getByText('Not at the moment.').waitFor();
-      await page.getByRole('button', { name: 'Look again' }).click();
+      await keys.press(page.getByRole('button', { name: 'Look again' }));
       expect(await lookForSimilar(page, ['bob', 'ann'])).toEqual([]);
     });
 
@@ -274,28 +279,28 @@ export const describeInstructor = (setting: () => BrowserSetting) =>
       expect(await lookAsOperator(setting(), await read())).toEqual([]);
     });
 
-    it('imports the problem corrected, judges it again, sees what would change, and applies it', async () => {
+    it('imports the problem corrected, judges it again, sees what would change, and applies it, by keyboard alone', async () => {
       expect(await rejudgeCorrected(page, living, sessionId)).toEqual([]);
     });
 
-    it('ends the exam, publishes the grades, and downloads the Moodle CSV', async () => {
-      await page.getByRole('button', { name: 'End now …' }).click();
+    it('ends the exam, publishes the grades, and downloads the Moodle CSV, by keyboard alone', async () => {
+      await keys.press(page.getByRole('button', { name: 'End now …' }));
       await dialog().getByText('It cannot be opened again').waitFor();
-      await dialog().getByRole('button', { name: 'End it now' }).click();
+      await keys.press(dialog().getByRole('button', { name: 'End it now' }));
       await dialog().waitFor({ state: 'detached' });
-      await turnTo('Grades');
+      await keys.press(sessionLink('Grades'));
       await page
         .getByLabel('Grade of each participant')
         .getByRole('link', { name: 'cleo', exact: true })
         .waitFor();
-      await page.getByRole('button', { name: 'Publish all …' }).click();
-      await dialog().getByRole('button', { name: 'Publish', exact: true }).click();
+      await keys.press(page.getByRole('button', { name: 'Publish all …' }));
+      await keys.press(dialog().getByRole('button', { name: 'Publish', exact: true }));
       await page.getByText('see 3 of 3 grades').waitFor({ timeout: 30_000 });
       const cleo = await living.client('cleo', 'participant');
       expect((await cleo.call('getGrade', { params: { sessionId } })).points).toBe(100);
       const [file] = await Promise.all([
         page.waitForEvent('download'),
-        page.getByRole('button', { name: 'Moodle' }).click(),
+        keys.press(page.getByRole('button', { name: 'Moodle' })),
       ]);
       const text = readFileSync(await file.path(), 'utf8');
       expect(text).toContain('ann@example.org');
@@ -304,25 +309,25 @@ export const describeInstructor = (setting: () => BrowserSetting) =>
       expect(complaints).toEqual([]);
     });
 
-    it('withdraws the grade of one, and of all', async () => {
+    it('withdraws the grade of one, and of all, by keyboard alone', async () => {
       const cleo = await living.client('cleo', 'participant');
-      await page.getByRole('button', { name: 'Withdraw the grade of cleo' }).click();
+      await keys.press(page.getByRole('button', { name: 'Withdraw the grade of cleo' }));
       await dialog().getByText('No grade can be seen any more by cleo').waitFor();
-      await dialog().getByRole('button', { name: 'Withdraw', exact: true }).click();
+      await keys.press(dialog().getByRole('button', { name: 'Withdraw', exact: true }));
       await page.getByText('see 2 of 3 grades').waitFor({ timeout: 30_000 });
       await expect(cleo.call('getGrade', { params: { sessionId } })).rejects.toMatchObject({ status: 404 });
-      await page.getByRole('button', { name: 'Withdraw all …' }).click();
-      await dialog().getByRole('button', { name: 'Withdraw', exact: true }).click();
+      await keys.press(page.getByRole('button', { name: 'Withdraw all …' }));
+      await keys.press(dialog().getByRole('button', { name: 'Withdraw', exact: true }));
       await page.getByText('see 0 of 3 grades').waitFor({ timeout: 30_000 });
       expect((await read()).gradesPublishedAt).toBeUndefined();
     });
 
-    it('changes how it is graded, and sees before whose points change', async () => {
-      await page.getByRole('button', { name: 'Change the rules …' }).click();
-      await dialog().getByLabel('Counts until minute').fill('0');
+    it('changes how it is graded, and sees before whose points change, by keyboard alone', async () => {
+      await keys.press(page.getByRole('button', { name: 'Change the rules …' }));
+      await keys.type(dialog().getByLabel('Counts until minute'), '0');
       await dialog().getByRole('alert').getByText('nothing can be submitted before').waitFor();
-      await dialog().getByLabel('Counts until minute').fill('');
-      await dialog().getByLabel('Points of A Doubling').fill('10');
+      await keys.type(dialog().getByLabel('Counts until minute'), '');
+      await keys.type(dialog().getByLabel('Points of A Doubling'), '10');
       await dialog().getByText('A 10 (was 100)').waitFor();
       await dialog()
         .getByText(/\d would stand otherwise/)

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { StaffSession } from '../../../core/api/sessions.ts';
 import { type BrowserSetting, examineView } from '../../support/browser.ts';
+import { keyboardOf } from '../../support/keyboard.ts';
 
 /** An operator looks at a stage on which this session runs, and what they see is wrong in: by axe, width and keyboard. */
 export async function lookAsOperator(
@@ -11,6 +12,7 @@ export async function lookAsOperator(
   const found: string[] = [];
   page.on('pageerror', (error) => found.push(error.message));
   try {
+    const keys = keyboardOf(page);
     const staff = await living.client('instructor', 'instructor');
     const token = await living.system.tokens.issue('operator', 'operator');
     await page.goto(`${living.system.pageUrl}#token=${token}`);
@@ -19,7 +21,7 @@ export async function lookAsOperator(
     await running.getByText('open, closes in').waitFor();
     await running.getByText('waiting', { exact: true }).waitFor({ timeout: 30_000 });
     await running.locator('.hosts .badge', { hasText: 'ready' }).first().waitFor();
-    await running.getByText('What was done last, and why').click();
+    await keys.press(running.locator('summary', { hasText: 'What was done last, and why' }));
     await running.locator('.decisions li').first().waitFor();
     await page.getByRole('region', { name: 'Account and hosts' }).getByText('vCPUs').first().waitFor();
 
@@ -31,11 +33,10 @@ export async function lookAsOperator(
     found.push(...(await examineView(page, 'operator-stage')));
     await staff.call('resumeSession', { params: session, body: {} });
 
-    await needed.getByRole('link', { name: session.name }).focus();
-    await page.keyboard.press('Enter');
+    await keys.press(needed.getByRole('link', { name: session.name }));
     await page.getByRole('navigation', { name: 'Session' }).waitFor();
-    await page.getByRole('link', { name: 'Assize' }).click();
-    await page.getByRole('link', { name: 'All sessions' }).click();
+    await keys.press(page.getByRole('link', { name: 'Assize' }));
+    await keys.press(page.getByRole('link', { name: 'All sessions' }));
     await page.getByRole('heading', { level: 1, name: 'Sessions' }).waitFor();
     expect(await page.getByRole('link', { name: session.name }).count()).toBe(1);
     return found;

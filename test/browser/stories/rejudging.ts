@@ -1,11 +1,13 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { examineView } from '../../support/browser.ts';
+import { keyboardOf } from '../../support/keyboard.ts';
 import type { LivingSystem } from '../../support/living-system.ts';
 import { CORRECTED, packageFile } from './doubling.ts';
 
 /**
- * An instructor imports the problem of an exam corrected, has it judged again, sees what would change, and applies it.
+ * An instructor imports the problem of an exam corrected, has it judged again, sees what would change, and applies it: all
+ * by keyboard.
  * @returns what is wrong with the views
  */
 export async function rejudgeCorrected(
@@ -13,16 +15,17 @@ export async function rejudgeCorrected(
   living: LivingSystem,
   sessionId: string,
 ): Promise<string[]> {
+  const keys = keyboardOf(page);
   const dialog = () => page.getByRole('dialog');
   await page.goto(`${living.system.pageUrl}#/book`);
-  await page.getByLabel('Drop problem packages here').setInputFiles(packageFile(CORRECTED));
+  await keys.give(page.getByLabel('Drop problem packages here'), packageFile(CORRECTED));
   await page.getByText('as version 2, and put on the list').waitFor({ timeout: 60_000 });
   await page.goto(`${living.system.pageUrl}#/sessions/${sessionId}/statistics`);
-  await page.getByRole('button', { name: 'Rejudge A …' }).click();
-  await dialog().getByLabel('Version of the problem').selectOption('2');
-  await dialog().getByLabel('Why').fill('the number is always two');
+  await keys.press(page.getByRole('button', { name: 'Rejudge A …' }));
+  await keys.choose(dialog().getByLabel('Version of the problem'), '2');
+  await keys.type(dialog().getByLabel('Why'), 'the number is always two');
   const found = await examineView(page, 'instructor-rejudge');
-  await dialog().getByRole('button', { name: 'Judge again', exact: true }).click();
+  await keys.press(dialog().getByRole('button', { name: 'Judge again', exact: true }));
   await page.getByText('ready: apply or discard it').waitFor({ timeout: 60_000 });
   const cells = () =>
     page
@@ -37,15 +40,17 @@ export async function rejudgeCorrected(
   const verdicts = async () =>
     (await ann.call('getDesk', { params: { sessionId }, query: {} })).submissions.map((one) => one.verdict);
   expect(await verdicts()).toEqual(['WA', 'WA', 'AC']);
-  await page.locator('.cases summary').first().click();
+  await keys.press(page.locator('.cases summary').first());
   await page.getByRole('region', { name: 'Test cases that changed' }).getByText('secret/01').waitFor();
   found.push(...(await examineView(page, 'instructor-rejudging')));
-  await page.getByRole('button', { name: 'Apply …' }).click();
+  await keys.press(page.getByRole('button', { name: 'Apply …' }));
   await dialog().getByText('1 verdict becomes another').waitFor();
-  await dialog().getByRole('button', { name: 'Apply', exact: true }).click();
+  await keys.press(dialog().getByRole('button', { name: 'Apply', exact: true }));
   await page.getByText('applied', { exact: true }).waitFor();
   await expect.poll(verdicts).toEqual(['AC', 'WA', 'AC']);
-  await page.getByRole('navigation', { name: 'Session' }).getByRole('link', { name: 'Rejudging' }).click();
+  await keys.press(
+    page.getByRole('navigation', { name: 'Session' }).getByRole('link', { name: 'Rejudging' }),
+  );
   await page.getByRole('link', { name: /^Rejudging of A/ }).waitFor();
   return [...found, ...(await examineView(page, 'instructor-rejudgings'))];
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { examineView } from '../../support/browser.ts';
+import { keyboardOf } from '../../support/keyboard.ts';
 import type { LivingSystem } from '../../support/living-system.ts';
 
 /** A program of some length, by which two people can be alike. */
@@ -55,26 +56,26 @@ export async function lookForSimilar(
   page: Page,
   [first, second]: readonly [string, string],
 ): Promise<string[]> {
+  const keys = keyboardOf(page);
   await page.getByText('That is no proof of anything').waitFor();
   const pairs = page.getByRole('region', { name: /the most similar first/ });
   await pairs.getByText('100 %').waitFor({ timeout: 60_000 });
   const found = await examineView(page, 'instructor-similarity');
   const [evidence] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Evidence (HTML)' }).click(),
+    keys.press(page.getByRole('button', { name: 'Evidence (HTML)' })),
   ]);
   expect(readFileSync(await evidence.path(), 'utf8')).toContain('<mark');
-  await pairs.getByRole('link', { name: `Compare ${first} and ${second}` }).press('Enter');
+  await keys.press(pairs.getByRole('link', { name: `Compare ${first} and ${second}` }));
   const fragment = (who: string) =>
     page.getByRole('region', { name: `Program of ${who}` }).getByRole('button', { name: /^Fragment 1 of/ });
   const hasFocus = (who: string) => fragment(who).evaluate((one) => one === document.activeElement);
-  await fragment(first).focus();
-  await page.keyboard.press('Enter');
+  await keys.press(fragment(first));
   await expect.poll(() => hasFocus(second)).toBe(true);
   await page.keyboard.press('Enter');
   await expect.poll(() => hasFocus(first)).toBe(true);
   found.push(...(await examineView(page, 'instructor-similar-pair')));
-  await page.getByRole('link', { name: 'All pairs of A' }).press('Enter');
+  await keys.press(page.getByRole('link', { name: 'All pairs of A' }));
   await pairs.waitFor();
   return found;
 }
