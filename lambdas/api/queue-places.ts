@@ -6,59 +6,68 @@ import { expectWaitBehind } from './expected-wait.ts';
 import { remember } from './remember.ts';
 import type { Services } from './services.ts';
 
-/** How old what is told may be, ms: one look serves everybody who asks. */
-const FRESH_MS = 1_000;
-/** Places in the queue that are told exactly: a query of keys, 160 KB. */
-const TOLD_EXACTLY = 1_000;
+/** A look at a queue that serves everybody who asks. */
+interface Look {
+  /** How old it may be, ms. */
+  readonly freshMs: number;
+  /** Places that it sees. */
+  readonly places: number;
+}
+/** The head of the queue moves with every verdict; further back a place more or less says little, and 1,000 keys are 160 KB. */
+const HEAD: Look = { freshMs: 1_000, places: 100 };
+const WHOLE: Look = { freshMs: 5_000, places: 1_000 };
 
 /** What waits in a lane, soonest first. */
 interface Queue {
   readonly asOf: number;
   readonly waiting: readonly WaitingSubmission[];
 }
-const readers = new WeakMap<Services, (lane: string) => Promise<Queue>>();
+type Reader = (lane: string) => Promise<Queue>;
+const readers = new WeakMap<Services, { readonly head: Reader; readonly whole: Reader }>();
 
-function readerOf(services: Services): (lane: string) => Promise<Queue> {
+function readersOf(services: Services): { readonly head: Reader; readonly whole: Reader } {
   const known = readers.get(services);
   if (known !== undefined) return known;
   const { clock, submissions } = services;
-  const reader = remember(
-    FRESH_MS,
-    () => clock.now(),
-    async (key): Promise<Queue> => {
+  const now = () => clock.now();
+  const read = ({ freshMs, places }: Look): Reader =>
+    remember(freshMs, now, async (key) => {
       const [sessionId = '', lane] = key.split('#');
-      const asOf = clock.now();
-      const waiting = await submissions.listWaiting(
-        sessionId,
-        lane === 'trial' ? 'trial' : 'contest',
-        TOLD_EXACTLY,
-      );
-      return { asOf, waiting };
-    },
-  );
-  readers.set(services, reader);
-  return reader;
+      const asOf = now();
+      return {
+        asOf,
+        waiting: await submissions.listWaiting(sessionId, lane === 'trial' ? 'trial' : 'contest', places),
+      };
+    });
+  const made = { head: read(HEAD), whole: read(WHOLE) };
+  readers.set(services, made);
+  return made;
 }
 
 /**
- * Where a queued submission stands, as a look of the last second saw it: one that came since is behind what ranks before
- * it, and what is behind the first thousand stands at least there.
+ * Where a queued submission stands, as a look of the last second saw it, or of the last five where it is not among the first
+ * hundred: one that came since is behind what ranks before it, and what is behind the first thousand stands at least there.
  */
-export async function placeOf(
-  services: Services,
-  {
-    sessionId,
-    submissionId,
-    lane,
-    rank,
-  }: Pick<Submission, 'sessionId' | 'submissionId' | 'lane'> & {
-    /** Absent in digests. */
-    readonly rank?: string;
-  },
-): Promise<QueuePlace> {
-  const { waiting, asOf } = await readerOf(services)(`${sessionId}#${lane}`);
+export async function placeOf(services: Services, submission: Placed): Promise<QueuePlace> {
+  const { sessionId, lane } = submission;
+  const { head, whole } = readersOf(services);
+  const key = `${sessionId}#${lane}`;
+  const near = await head(key);
+  const isAtHead = near.waiting.length < HEAD.places || countAhead(near, submission) < HEAD.places;
+  const queue = isAtHead ? near : await whole(key);
+  // Where the whole was seen before the queue grew, the head knows better.
+  const ahead = Math.max(countAhead(near, submission), countAhead(queue, submission));
+  const expectedWaitMs = await expectWaitBehind(services, sessionId, ahead);
+  return { ahead, asOf: queue.asOf, ...given({ expectedWaitMs }) };
+}
+
+type Placed = Pick<Submission, 'sessionId' | 'submissionId' | 'lane'> & {
+  /** Absent in digests. */
+  readonly rank?: string;
+};
+
+function countAhead({ waiting }: Queue, { submissionId, rank }: Placed): number {
   const at = waiting.findIndex((one) => one.submissionId === submissionId);
-  const before = rank === undefined ? waiting.length : waiting.filter((one) => one.rank < rank).length;
-  const ahead = at < 0 ? before : at;
-  return { ahead, asOf, ...given({ expectedWaitMs: await expectWaitBehind(services, sessionId, ahead) }) };
+  if (at >= 0) return at;
+  return rank === undefined ? waiting.length : waiting.filter((one) => one.rank < rank).length;
 }

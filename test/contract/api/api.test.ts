@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeApi } from '../../../core/api/openapi.ts';
 import type { Session } from '../../../core/exam/session.ts';
 import { hostOf } from '../../support/sessions.ts';
-import { caseResultOf, queuedOf, resultOf } from '../../support/submissions.ts';
+import { caseResultOf, queuedOf, resultOf, submissionIdOf } from '../../support/submissions.ts';
 import { until } from '../../support/until.ts';
 import { type ApiWorld, makeApiWorld } from './api-world.ts';
 
@@ -337,6 +337,36 @@ describe('submitting', () => {
     expect(again.body).toMatchObject({ submissionId: slow.body.submissionId, state: 'judged' });
     expect(again.body.result).toBeUndefined();
     expect(again.headers).not.toHaveProperty('retry-after');
+  });
+
+  it('tells a place behind the first hundred as well, on reading, on handing in and on the desk', async () => {
+    const own = await world.addSession();
+    const { sessionId } = own;
+    const ids = Array.from({ length: 130 }, (_, number) => submissionIdOf(number + 1));
+    await Promise.all(
+      ids.map((submissionId, at) =>
+        world.submissions.accept(
+          queuedOf({ sessionId, submissionId, rank: `${String(at).padStart(15, '0')}#${submissionId}` }),
+          { source: SOURCE },
+        ),
+      ),
+    );
+    const placeOf = async (submissionId: string) =>
+      (await world.as('p01').call('getSubmission', { params: { sessionId, submissionId } })).queue?.ahead;
+    expect(await Promise.all([ids[0]!, ids[99]!, ids[120]!].map(placeOf))).toEqual([0, 99, 120]);
+    const behind = { rank: '999999999999999#', submissionId: submissionIdOf(500) };
+    await world.submissions.accept(queuedOf({ sessionId, participantId: 'p02', ...behind }), {
+      source: SOURCE,
+    });
+    expect(
+      (
+        await world
+          .as('p02')
+          .call('getSubmission', { params: { sessionId, submissionId: behind.submissionId } })
+      ).queue?.ahead,
+    ).toBe(130);
+    const desk = await world.as('p01').call('getDesk', { params: { sessionId }, query: {} });
+    expect(desk.submissions.map(({ queue }) => queue?.ahead)).toEqual(ids.map((_, at) => at));
   });
 
   it('takes nothing outside the window, after extra time, or once cancelled', async () => {
