@@ -1,4 +1,5 @@
 import type { BillStore } from '../costs/bill-store.ts';
+import type { Ledger } from '../costs/ledger.ts';
 import { type AccountSources, drawUpAccount } from '../costs/settle-account.ts';
 import type { Clock } from '../exam/clock.ts';
 import type { IdSource } from '../exam/ids.ts';
@@ -37,6 +38,8 @@ export interface ShutdownOutcome {
   readonly state: 'unknown' | 'open' | 'draining' | 'terminating' | 'settled';
   readonly reason: string;
   readonly quarantined: number;
+  /** Of a run that settled it: why its ledger does not balance, if it does not. */
+  readonly imbalance?: string;
 }
 
 /** How long one run watches the queue and the terminating hosts before it leaves the rest to the tick, ms. */
@@ -86,8 +89,11 @@ export async function shutdownSession(
     return outcome('draining', 'an executor still holds a submission', quarantined);
 
   await announceSubmissions(sessionId, ports.submissions, ports.events);
-  await settle(session, ports);
-  return outcome('settled', 'drained, terminated, settled', quarantined);
+  const ledger = await settle(session, ports);
+  return {
+    ...outcome('settled', 'drained, terminated, settled', quarantined),
+    ...(ledger.balanced ? {} : { imbalance: ledger.open.join('; ') }),
+  };
 }
 
 const DRAINS_FROM: readonly FleetState[] = ['launching', 'ready'];
@@ -131,7 +137,7 @@ async function settleQueue(session: Session, ports: ShutdownPorts): Promise<numb
   }
 }
 
-async function settle(session: Session, ports: ShutdownPorts): Promise<void> {
+async function settle(session: Session, ports: ShutdownPorts): Promise<Ledger> {
   const { sessionId } = session;
   const now = ports.clock.now();
   const { ledger, bill: drawnUp } = await drawUpAccount(session, ports, now);
@@ -163,6 +169,7 @@ async function settle(session: Session, ports: ShutdownPorts): Promise<void> {
       reason: ledger.balanced ? `the ledger balances, ${bill.usd.toFixed(4)} USD` : ledger.open.join('; '),
     });
   await removeSchedules(sessionId, ports);
+  return ledger;
 }
 
 async function removeSchedules(sessionId: string, { hosts, schedules }: ShutdownPorts): Promise<void> {

@@ -93,8 +93,9 @@ export const alarmTable: readonly AlarmRow[] = [
     id: 'SessionsUnsettled',
     metric: ({ stage }) => ownMetric(stage, metricNames.sessionsUnsettled),
     threshold: 1,
-    means: 'a session is over, and its ledger does not balance or a host of it still runs',
-    do: '`./assize session show ID`; hosts by hand: `aws ec2 describe-instances --filters Name=tag:assize:session,Values=ID`',
+    means:
+      'a session is over, and not settled or settled with a ledger that does not balance, or a host of it still runs',
+    do: '`./assize session show ID`: its last decision says what does not add up; hosts by hand: `aws ec2 describe-instances --filters Name=tag:assize:session,Values=ID`',
   },
   {
     id: 'SubmissionsQuarantined',
