@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BulkAnswer, NDJSON } from '../../../core/api/bulk.ts';
 import { submitInBulk } from '../../../core/api/submit-in-bulk.ts';
 import type { Session } from '../../../core/exam/session.ts';
+import { watchRequests } from '../../support/watch-requests.ts';
 import { type ApiWorld, makeApiWorld } from './api-world.ts';
 
 let world: ApiWorld;
@@ -79,7 +80,12 @@ describe('many submissions at once', () => {
   it('are the same when they are sent again, by line or alone, and ring at most a few times', async () => {
     const session = await world.addSession();
     const wanted = [1, 2, 3].map((number) => line(`k${number}`));
-    const first = await send('ada', session, wanted);
+    const rung: string[] = [];
+    const stop = watchRequests(({ operation }) => void (operation === 'Publish' && rung.push(operation)));
+    const first = await send('ada', session, wanted).finally(stop);
+    // At once, and once more for what came after that.
+    expect(rung.length).toBeGreaterThanOrEqual(1);
+    expect(rung.length).toBeLessThanOrEqual(2);
     const again = await send('ada', session, wanted, { base64: true, raw: toBase64(wanted) });
     expect(again.lines).toEqual(first.lines);
     const { sessionId } = session;
