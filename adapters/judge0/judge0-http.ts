@@ -17,6 +17,10 @@ export interface Judge0HttpOptions {
   /** Milliseconds; only differences count. Default: the process's own monotonic clock. */
   readonly now?: () => number;
   readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** Milliseconds since the epoch. Default: the machine's clock. */
+  readonly epoch?: () => number;
+  /** Aborts with a TimeoutError after so many milliseconds. Default: by the machine's clock. */
+  readonly timeout?: (ms: number) => AbortSignal;
 }
 
 const LONGEST_MESSAGE = 300;
@@ -77,8 +81,10 @@ export class Judge0Http {
       headers,
       requestTimeoutMs = 15_000,
       fetch: request = fetch,
+      epoch = Date.now,
+      timeout: timeoutOf = (ms) => AbortSignal.timeout(ms),
     } = this.options;
-    const timeout = AbortSignal.timeout(requestTimeoutMs + Math.ceil((body?.length ?? 0) * MS_PER_BYTE));
+    const timeout = timeoutOf(requestTimeoutMs + Math.ceil((body?.length ?? 0) * MS_PER_BYTE));
     let status: number;
     let text: string;
     let retryAfter: string | null;
@@ -96,7 +102,7 @@ export class Judge0Http {
         redirect: 'error',
         signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
       });
-      this.answeredAt = Date.now();
+      this.answeredAt = epoch();
       text = await readBody(response, path);
       status = response.status;
       retryAfter = response.headers.get('retry-after');
@@ -113,11 +119,6 @@ export class Judge0Http {
       retryAfterMs > 0 ? { retryAfterMs } : {},
     );
   }
-}
-
-/** Whether a request failed because its time was up: whoever is there may only be busy. */
-export function wasUnanswered(error: unknown): boolean {
-  return error instanceof JudgeError && error.cause instanceof Error && error.cause.name === 'TimeoutError';
 }
 
 /** A body as text, however it is sent, up to what an answer can be. Throws JudgeError `broken` beyond that. */

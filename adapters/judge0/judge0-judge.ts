@@ -7,7 +7,7 @@ import {
   type JudgeReport,
 } from '../../core/grading/judge.ts';
 import { longestCallMs } from '../../core/grading/longest-call.ts';
-import { Judge0Http, type Judge0HttpOptions, wasUnanswered } from './judge0-http.ts';
+import { Judge0Http, type Judge0HttpOptions } from './judge0-http.ts';
 import { PollPlan } from './poll-plan.ts';
 import {
   configSchema,
@@ -31,8 +31,11 @@ export interface Judge0Options extends Judge0HttpOptions {
 const MULTI_FILE_PROGRAM = 89;
 /** The largest wall time of a stock host, where the host has not told its own yet. */
 const STOCK_MAX_WALL_MS = 20_000;
-/** A busy host answers late, and judges meanwhile; one that says nothing so often in a row is taken for gone. */
-const MOST_UNANSWERED = 2;
+/**
+ * A question for a report can be asked again: the program runs on meanwhile. A host that answers nothing that makes sense so
+ * often in a row is taken for gone.
+ */
+const MOST_FAILED = 2;
 const toSeconds = (ms: number) => Math.round(ms) / 1000;
 
 const encode = (bytes: Uint8Array) =>
@@ -98,16 +101,20 @@ export class Judge0Judge implements CountingJudge {
   private async poll(token: string, deadline: number, signal?: AbortSignal): Promise<JudgeReport> {
     const started = this.http.now();
     const path = `/submissions/${token}?base64_encoded=true&fields=${REPORT_FIELDS}`;
-    for (let unanswered = 0; ; ) {
+    for (let failed = 0, pauseMs = 0; ; ) {
       const waited = this.http.now() - started;
-      await this.http.sleep(this.pollPlan.nextDelay(waited), signal);
+      await this.http.sleep(Math.max(pauseMs, this.pollPlan.nextDelay(waited)), signal);
       let report: WireReport;
       try {
         report = await this.http.get(path, reportSchema, signal);
-        unanswered = 0;
+        failed = 0;
+        pauseMs = 0;
       } catch (error) {
-        if (!wasUnanswered(error) || ++unanswered === MOST_UNANSWERED || this.http.now() > deadline)
-          throw error;
+        if (!(error instanceof JudgeError) || this.http.now() > deadline) throw error;
+        const { kind, retryAfterMs = 0 } = error;
+        const isPassing = kind === 'busy' || kind === 'unreachable' || kind === 'broken';
+        if (!isPassing || (kind !== 'busy' && ++failed === MOST_FAILED)) throw error;
+        pauseMs = Math.min(retryAfterMs, deadline - this.http.now());
         continue;
       }
       if (isFinished(report.status.id)) {

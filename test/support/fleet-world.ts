@@ -1,5 +1,3 @@
-import type { Bill } from '../../core/costs/bill.ts';
-import type { BillStore } from '../../core/costs/bill-store.ts';
 import { PRICES } from '../../core/costs/prices.ts';
 import type { Clock } from '../../core/exam/clock.ts';
 import type { Session } from '../../core/exam/session.ts';
@@ -11,6 +9,7 @@ import { sweepStage } from '../../core/fleet/sweep-stage.ts';
 import { type ShutdownPorts, shutdownSession } from '../../core/lifecycle/shutdown-session.ts';
 import type { TickPorts } from '../../core/lifecycle/tick-session.ts';
 import { queueWaits } from '../../core/submissions/watch-queue.ts';
+import { MemoryBillStore } from './memory/bill-store.ts';
 import { MemoryDeploymentFindings } from './memory/deployment-findings.ts';
 import { MemoryHostStore } from './memory/host-store.ts';
 import { MemoryMessageStore } from './memory/message-store.ts';
@@ -95,7 +94,7 @@ export class FleetWorld {
   readonly messages = new MemoryMessageStore();
   readonly submissions = new MemorySubmissionStore();
   readonly published: SessionEvent[] = [];
-  readonly bills = new Map<string, Bill>();
+  readonly bills = new MemoryBillStore();
   /** What Scheduler holds: the time of each instance's termination, ms since the epoch. */
   readonly terminations = new Map<string, number>();
   readonly rung: string[] = [];
@@ -141,10 +140,6 @@ export class FleetWorld {
   }
 
   get shutdownPorts(): ShutdownPorts {
-    const bills: BillStore = {
-      put: async (bill) => void this.bills.set(bill.sessionId, bill),
-      get: async (sessionId) => this.bills.get(sessionId),
-    };
     let ids = 0;
     return {
       ...this.fleetPorts,
@@ -157,7 +152,7 @@ export class FleetWorld {
           for (const instanceId of instanceIds) this.terminations.delete(instanceId);
         },
       },
-      bills,
+      bills: this.bills,
       prices: PRICES['eu-central-1'],
       volumeGb: 30,
     };

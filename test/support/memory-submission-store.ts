@@ -23,12 +23,15 @@ import type {
   SubmissionStore,
   WaitingSubmission,
 } from '../../core/submissions/submission-store.ts';
+import { RankedKeys } from './memory/ranked-keys.ts';
 
 /** Submissions in memory, for studies on virtual time. Passes the contract suite of the store that production uses. */
 export class MemorySubmissionStore implements SubmissionStore {
   readonly rows = new Map<string, Submission>();
   readonly #handedIn = new Map<string, HandedIn>();
-  readonly #unannounced = new Set<string>();
+  /** The index of work: what waits, is being judged, or is to be announced, by rank. */
+  readonly #work = new Map<string, RankedKeys>();
+  readonly #placeInWork = new Map<string, { readonly partition: string; readonly rank: string }>();
   readonly #virtualTime = new Map<string, number>();
   /** Verdict and quarantine writes that held, by submission: more than one would break the promise. */
   readonly outcomes = new Map<string, number>();
@@ -37,14 +40,13 @@ export class MemorySubmissionStore implements SubmissionStore {
     const key = keyOf(submission);
     if (this.rows.has(key)) return false;
     this.#handedIn.set(key, handedIn);
-    this.rows.set(key, submission);
+    this.#put(submission);
     return true;
   }
 
   async acceptAgain(submission: QueuedSubmission): Promise<boolean> {
-    const key = keyOf(submission);
-    if (this.rows.has(key)) return false;
-    this.rows.set(key, submission);
+    if (this.rows.has(keyOf(submission))) return false;
+    this.#put(submission);
     return true;
   }
 
@@ -93,10 +95,7 @@ export class MemorySubmissionStore implements SubmissionStore {
   }
 
   async listWaiting(sessionId: string, lane: Lane, limit: number): Promise<readonly WaitingSubmission[]> {
-    return this.#of(sessionId)
-      .filter((row) => row.state === 'queued' && row.lane === lane)
-      .sort((a, b) => (a.rank < b.rank ? -1 : 1))
-      .slice(0, limit);
+    return this.#listWork(queued(sessionId, lane), limit);
   }
 
   async lease(...[sessionId, submissionId, lease, now]: Parameters<SubmissionStore['lease']>) {
@@ -110,14 +109,14 @@ export class MemorySubmissionStore implements SubmissionStore {
       lease,
       startedAt: now,
     };
-    this.rows.set(keyOf(row), leased);
+    this.#put(leased);
     return leased;
   }
 
   async renewLease(submission: RunningSubmission, until: number): Promise<boolean> {
     const row = this.#held(submission);
     if (row === undefined) return false;
-    this.rows.set(keyOf(row), { ...row, lease: { ...row.lease, until } });
+    this.#put({ ...row, lease: { ...row.lease, until } });
     return true;
   }
 
@@ -125,7 +124,7 @@ export class MemorySubmissionStore implements SubmissionStore {
     const row = this.#held(submission);
     if (row === undefined) return false;
     const { lease: _, startedAt: __, ...rest } = row;
-    this.rows.set(keyOf(row), { ...rest, state: 'queued', setbacks: [...(row.setbacks ?? []), setback] });
+    this.#put({ ...rest, state: 'queued', setbacks: [...(row.setbacks ?? []), setback] });
     return true;
   }
 
@@ -146,19 +145,16 @@ export class MemorySubmissionStore implements SubmissionStore {
   }
 
   async listExpired(sessionId: string, now: number, limit: number): Promise<readonly WaitingSubmission[]> {
-    return this.#of(sessionId)
-      .filter((row) => row.state === 'running' && row.lease.until <= now)
-      .slice(0, limit);
+    return this.#listWork(running(sessionId), limit).filter(({ rank }) => rank <= timeRank(now));
   }
 
   async listUnannounced(sessionId: string, limit: number): Promise<readonly Submission[]> {
-    return this.#of(sessionId)
-      .filter((row) => this.#unannounced.has(keyOf(row)))
-      .slice(0, limit);
+    return this.#listWork(announce(sessionId), limit).flatMap((one) => this.rows.get(keyOf(one)) ?? []);
   }
 
   async markAnnounced(sessionId: string, submissionId: string): Promise<void> {
-    this.#unannounced.delete(keyOf({ sessionId, submissionId }));
+    const key = keyOf({ sessionId, submissionId });
+    if (this.#placeInWork.get(key)?.partition === announce(sessionId)) this.#place(key, undefined);
   }
 
   async getVirtualTime(sessionId: string, lane: Lane): Promise<number> {
@@ -184,12 +180,52 @@ export class MemorySubmissionStore implements SubmissionStore {
   }
 
   #end(row: { sessionId: string; submissionId: string }, ended: Submission): void {
-    const key = keyOf(row);
-    this.rows.set(key, ended);
-    if (ended.lane !== 'rejudging') this.#unannounced.add(key);
+    this.#put(ended);
     this.outcomes.set(row.submissionId, (this.outcomes.get(row.submissionId) ?? 0) + 1);
   }
+
+  /** Writes a row, and with it its place in the index. */
+  #put(row: Submission): void {
+    const key = keyOf(row);
+    this.rows.set(key, row);
+    const { sessionId, lane } = row;
+    if (row.state === 'queued') this.#place(key, { partition: queued(sessionId, lane), rank: row.rank });
+    else if (row.state === 'running')
+      this.#place(key, { partition: running(sessionId), rank: timeRank(row.lease.until) });
+    else if (lane === 'rejudging') this.#place(key, undefined);
+    else {
+      const endedAt = row.state === 'judged' ? row.judgedAt : row.quarantinedAt;
+      this.#place(key, { partition: announce(sessionId), rank: timeRank(endedAt) });
+    }
+  }
+
+  #place(key: string, place: { readonly partition: string; readonly rank: string } | undefined): void {
+    const before = this.#placeInWork.get(key);
+    if (before !== undefined) this.#work.get(before.partition)?.delete(before.rank, key);
+    if (place === undefined) {
+      this.#placeInWork.delete(key);
+      return;
+    }
+    const keys = this.#work.get(place.partition) ?? new RankedKeys();
+    this.#work.set(place.partition, keys);
+    keys.add(place.rank, key);
+    this.#placeInWork.set(key, place);
+  }
+
+  #listWork(partition: string, limit: number): WaitingSubmission[] {
+    const found = this.#work.get(partition)?.first(limit) ?? [];
+    return found.map(({ rank, key }) => {
+      const [sessionId = '', submissionId = ''] = key.split('/');
+      return { sessionId, submissionId, rank };
+    });
+  }
 }
+
+/* Partitions of the index, and a time as a rank: sorts as text. */
+const queued = (sessionId: string, lane: Lane) => `${sessionId}#queued#${lane}`;
+const running = (sessionId: string) => `${sessionId}#running`;
+const announce = (sessionId: string) => `${sessionId}#announce`;
+const timeRank = (ms: number) => String(ms).padStart(15, '0');
 
 const keyOf = (row: { sessionId: string; submissionId: string }) => `${row.sessionId}/${row.submissionId}`;
 

@@ -1,14 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -17,9 +8,10 @@ import { sampleExam } from '../../../examples/sample-exam/exam.ts';
 import { submitClass } from '../../../local/play/submit-class.ts';
 import { buildAll } from '../../../scripts/build.ts';
 import { synthesize } from '../../../scripts/synth.ts';
+import { copyCheckout, replaceIn } from '../../support/copy-checkout.ts';
 import { hideToolchains } from '../../support/hide-toolchains.ts';
 import { startLivingSystem } from '../../support/living-system.ts';
-import { ROOT, spawnStart } from '../../support/run-start.ts';
+import { spawnStart } from '../../support/run-start.ts';
 import { until } from '../../support/until.ts';
 
 let folder: string;
@@ -28,25 +20,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
-/** This checkout once more, so that something can be changed in it. */
-function copyCheckout(): string {
-  const root = join(folder, 'checkout');
-  mkdirSync(root);
-  for (const name of readdirSync(ROOT))
-    if (name === 'node_modules') symlinkSync(join(ROOT, name), join(root, name));
-    else if (!name.startsWith('.')) cpSync(join(ROOT, name), join(root, name), { recursive: true });
-  return root;
-}
-
-function replaceIn(file: string, found: string, by: string): void {
-  const before = readFileSync(file, 'utf8');
-  expect(before).toContain(found);
-  writeFileSync(file, before.replace(found, by));
-}
-
 describe('the exam has teeth', () => {
   it('ends with 1 and names the submission when one verdict is not the expected one', async () => {
-    const root = copyCheckout();
+    const root = copyCheckout(join(folder, 'checkout'));
     replaceIn(
       join(root, 'examples/sample-exam/class.ts'),
       "kind('A', 'RTE', 'run_time_error/no_such_field.js')",

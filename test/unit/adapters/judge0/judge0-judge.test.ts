@@ -38,15 +38,17 @@ async function serve(answers: (Answer | null)[]) {
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };
   let clock = 0;
+  const waits: number[] = [];
   const judge = new Judge0Judge({
     url: `http://127.0.0.1:${port}`,
     token: 'secret',
     now: () => clock,
     sleep: async (ms) => {
       clock += ms;
+      waits.push(ms);
     },
   });
-  return { judge, seen };
+  return { judge, seen, waits };
 }
 
 const waiting = { body: { status: { id: 2, description: 'Processing' } } };
@@ -186,6 +188,34 @@ describe('the Judge0 client', () => {
     const judge = new Judge0Judge({ url: 'http://judge.invalid', requestTimeoutMs: 10, fetch: late });
     expect(await judge.run(CALL).catch((error: unknown) => error)).toMatchObject(expected);
     expect(asked).toBe(2);
+  });
+
+  const finished = { body: { status: { id: 3, description: 'Accepted' } } };
+  const half = { body: '{"token":"t","status":{"id":2,"descr' };
+
+  it.each<[string, (Answer | null)[], object]>([
+    ['half an answer', [half, finished], { outcome: 'finished' }],
+    ['a broken connection', [null, finished], { outcome: 'finished' }],
+    ['a gateway that lost its way', [{ status: 502, body: '' }, finished], { outcome: 'finished' }],
+    ['a fault of its own', [{ status: 500, body: '' }, finished], { outcome: 'finished' }],
+    ['such things now and then', [half, waiting, null, waiting, half, finished], { outcome: 'finished' }],
+    ['nothing that can be read, twice in a row', [half, half, finished], { kind: 'broken' }],
+    ['nothing, twice in a row', [null, null, finished], { kind: 'unreachable' }],
+    ['that it is asked too often', Array(5).fill({ status: 429, body: '' }).concat(finished), { outcome: 'finished' }],
+    ['that the token is wrong', [{ status: 401, body: '' }, finished], { kind: 'refused' }],
+  ])('a program runs on when the question for its report meets %s', async (_, answers, expected) => {
+    const { judge } = await serve([{ body: { token: 't' } }, ...answers]);
+    expect(await judge.run(CALL).catch((error: unknown) => error)).toMatchObject(expected);
+  });
+
+  it('asks again only after as long as a judge says that is asked too often', async () => {
+    const { judge, waits } = await serve([
+      { body: { token: 't' } },
+      { status: 429, body: '', headers: { 'retry-after': '7' } },
+      finished,
+    ]);
+    await judge.run(CALL);
+    expect(waits).toEqual([30, 7_000]);
   });
 
   it('says that a submission is lost when the host has forgotten it', async () => {

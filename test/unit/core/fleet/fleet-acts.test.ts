@@ -310,9 +310,9 @@ describe('the end of a session', () => {
     expect(session).toMatchObject({ fleet: 'gone' });
     expect(session.settledAt).toBeGreaterThanOrEqual(times.lastClosesAt);
     expect(world.published.at(-1)).toMatchObject({ type: 'session.settled', balanced: true });
-    const bill = world.bills.get(sessionId);
+    const bill = await world.bills.get(sessionId);
     expect((await world.shutdown(sessionId)).state).toBe('settled');
-    expect(world.bills.get(sessionId)).toEqual(bill);
+    expect(await world.bills.get(sessionId)).toEqual(bill);
   });
 
   it('leaves a queue that is still judged to the tick, and quarantines what is left at the deadline', async () => {

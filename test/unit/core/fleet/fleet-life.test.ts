@@ -207,9 +207,10 @@ describe('the life of a fleet', () => {
         );
         expect(rows.filter(({ terminatedAt }) => terminatedAt === undefined)).toEqual([]);
         const seconds = world.cloud.machines.reduce((sum, machine) => sum + billedSeconds(machine, 0), 0);
-        expect(world.bills.get(sessionId)?.hostSeconds, 'billed seconds').toBe(seconds);
+        const bill = await world.bills.get(sessionId);
+        expect(bill?.hostSeconds, 'billed seconds').toBe(seconds);
         const settled = world.published.find(({ type }) => type === 'session.settled');
-        expect(settled).toMatchObject({ balanced: true, usd: world.bills.get(sessionId)?.usd });
+        expect(settled).toMatchObject({ balanced: true, usd: bill?.usd });
       }),
       { numRuns: 200, examples: [[[...LATE_RESEND]]] },
     );

@@ -1,0 +1,105 @@
+/**
+ * `npm run chaos -- --seed S --submissions N [--real N] [--stores memory|dynamodb] [--json]`: plays an exam of N
+ * submissions in calm and then in a storm of faults that the seed chooses, and holds what is left against what must be.
+ * Ends with 0 only when everything is as it must be.
+ */
+import { parseArgs } from 'node:util';
+import pc from 'picocolors';
+import * as z from 'zod/mini';
+import { renderTable } from '../../terminal/table.ts';
+import { startDynamoDb } from '../support/dynamodb.ts';
+import { RealHosts } from './storm/real-hosts.ts';
+import { runStorm } from './storm/run-storm.ts';
+
+const USAGE =
+  'npm run chaos -- [--seed 1] [--submissions 300] [--real 0] [--stores memory|dynamodb] [--json]';
+/** Problems that are told one by one. */
+const MOST_TOLD = 20;
+
+const whole = (name: string, least: number, most: number) =>
+  z.coerce
+    .number(`--${name}: give a whole number`)
+    .check(
+      z.int(`--${name}: give a whole number`),
+      z.minimum(least, `--${name}: give ${least} or more`),
+      z.maximum(most, `--${name}: give ${most} or less`),
+    );
+
+const optionsSchema = z.object({
+  seed: whole('seed', 0, 2 ** 32 - 1),
+  submissions: whole('submissions', 10, 100_000),
+  real: whole('real', 0, 1_000),
+  stores: z.enum(['memory', 'dynamodb'], '--stores: give memory or dynamodb'),
+  json: z.boolean(),
+});
+
+type Options = z.infer<typeof optionsSchema>;
+
+function readOptions(): Options {
+  try {
+    const { values } = parseArgs({
+      options: {
+        seed: { type: 'string', default: '1' },
+        submissions: { type: 'string', default: '300' },
+        real: { type: 'string', default: '0' },
+        stores: { type: 'string', default: 'memory' },
+        json: { type: 'boolean', default: false },
+      },
+    });
+    const read = z.safeParse(optionsSchema, values);
+    if (read.success) return read.data;
+    throw new Error(read.error.issues.map(({ message }) => message).join('; '));
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\nUsage: ${USAGE}`);
+    process.exit(2);
+  }
+}
+
+const options = readOptions();
+const { seed, submissions, json } = options;
+const startedAt = performance.now();
+const dynamo = options.stores === 'dynamodb' ? await startDynamoDb() : undefined;
+const hosts = new RealHosts();
+try {
+  const outcome = await runStorm({
+    seed,
+    submissions,
+    ...(options.real === 0 ? {} : { real: { count: options.real, hosts } }),
+    ...(dynamo === undefined ? {} : { dynamo }),
+  });
+  const { problems, clean, faults, ...told } = outcome;
+  const { accepted, judged, quarantined, lost, double, wrong, leases, hosts: left, balanced, trace } = told;
+  const seconds = (performance.now() - startedAt) / 1_000;
+  const again = `npm run chaos -- --seed ${seed} --submissions ${submissions}${options.real === 0 ? '' : ` --real ${options.real}`}${dynamo === undefined ? '' : ' --stores dynamodb'}`;
+  if (json)
+    console.log(
+      JSON.stringify({
+        accepted,
+        judged,
+        quarantined,
+        lost,
+        double,
+        wrong,
+        leases,
+        hosts: left,
+        balanced,
+        seed,
+        trace,
+        faults,
+      }),
+    );
+  else {
+    const rows = Object.entries(faults).map(([what, times]) => [what, String(times)]);
+    for (const line of renderTable(['done to it', 'times'], rows)) console.log(line);
+    const sum = Object.values(faults).reduce((all, times) => all + times, 0);
+    console.log(
+      `\nSeed ${seed}: of ${accepted} accepted submissions ${judged} were judged and ${quarantined} quarantined through ${sum} faults; ${lost} lost, ${double} double, ${wrong} wrong, ${leases} leases and ${left} hosts left, the ledger ${balanced ? 'balances' : 'does not balance'} (${seconds.toFixed(1)} s${hosts.runs === 0 ? '' : `, ${hosts.runs} runs on real judge hosts`}).`,
+    );
+  }
+  for (const problem of problems.slice(0, MOST_TOLD)) console.error(pc.red(problem));
+  if (problems.length > MOST_TOLD) console.error(`and ${problems.length - MOST_TOLD} more`);
+  if (!clean) console.error(`\nNot clean. The same faults come again with: ${again}`);
+  process.exitCode = clean ? 0 : 1;
+} finally {
+  await Promise.all([hosts.stopAll(), dynamo?.stop()]);
+}

@@ -1,0 +1,71 @@
+import { Judge0Judge } from '../../../adapters/judge0/judge0-judge.ts';
+import type { IdSource } from '../../../core/exam/ids.ts';
+import type { Session } from '../../../core/exam/session.ts';
+import type { Judge } from '../../../core/grading/judge.ts';
+import { judgeSubmission } from '../../../core/grading/judge-submission.ts';
+import { type Bell, type ExecutorReport, workThrough } from '../../../core/submissions/executor.ts';
+import type { ExecutorPorts } from '../../../core/submissions/executor-ports.ts';
+import { SLOTS_PER_EXECUTOR } from '../../../core/submissions/slot.ts';
+import type { JudgeNetwork } from './judge-network.ts';
+import { PROBLEM } from './problem.ts';
+import type { Process } from './process.ts';
+
+/* How much of the function's time is left when it takes up nothing more, and when it lets go; as its handler has it. */
+const LAST_START_MS = 300_000;
+const LET_GO_MS = 5_000;
+
+/** The network times requests out itself: by virtual time. */
+const NEVER = new AbortController().signal;
+
+/** What an executor is given beside its clock, its judges and the problem. */
+export type ExecutorGear = Pick<
+  ExecutorPorts,
+  'sessions' | 'submissions' | 'slots' | 'metrics' | 'findings' | 'examinations' | 'random'
+> & { readonly ids: IdSource; readonly hosts: ExecutorPorts['decisions'] };
+
+/** The submission executor, with the engine and the judges' client that production has. */
+export async function runExecutor(
+  process: Process,
+  session: Session,
+  network: JudgeNetwork,
+  ring: Bell,
+  { hosts, ...gear }: ExecutorGear,
+): Promise<ExecutorReport> {
+  const judges = new Map<string, Judge>();
+  const { clock, endsAt } = process;
+  const ending = new AbortController();
+  void clock.sleep(endsAt - LET_GO_MS - clock.now()).then(() => ending.abort());
+  return await workThrough(
+    {
+      ...gear,
+      clock,
+      newNonce: () => '0'.repeat(32),
+      getProblemVersion: async () => PROBLEM.version,
+      readTestData: PROBLEM.readTestData,
+      judgeAt: async (_session, { url, token }) => {
+        const judge =
+          judges.get(url) ??
+          new Judge0Judge({
+            url,
+            token,
+            fetch: network.fetchOf(process),
+            now: clock.now,
+            epoch: clock.now,
+            sleep: clock.sleep,
+            timeout: () => NEVER,
+          });
+        judges.set(url, judge);
+        return judge;
+      },
+      examine: { language: noStandingJudge, sandbox: noStandingJudge },
+      decisions: hosts,
+      judgeSubmission,
+      onEvent: () => undefined,
+    },
+    session.sessionId,
+    [ring],
+    { stopAt: endsAt - LAST_START_MS, signal: ending.signal, maxSlots: SLOTS_PER_EXECUTOR },
+  );
+}
+
+const noStandingJudge = async () => Promise.reject(new Error('a fleet examines no standing judges'));

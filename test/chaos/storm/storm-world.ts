@@ -1,0 +1,277 @@
+import { PRICES } from '../../../core/costs/prices.ts';
+import { timePartOf, ULID_DIGITS } from '../../../core/exam/ids.ts';
+import type { Session } from '../../../core/exam/session.ts';
+import { DEFAULT_FLEET_POLICY } from '../../../core/fleet/fleet-policy.ts';
+import { launchFleet } from '../../../core/fleet/launch-fleet.ts';
+import { sweepStage } from '../../../core/fleet/sweep-stage.ts';
+import { type ShutdownPorts, shutdownSession } from '../../../core/lifecycle/shutdown-session.ts';
+import { TICK_MS, type TickPorts, tickSession } from '../../../core/lifecycle/tick-session.ts';
+import { acceptSubmission, type IntakeOutcome } from '../../../core/submissions/accept-submission.ts';
+import type { Bell } from '../../../core/submissions/executor.ts';
+import { ringAgain } from '../../../core/submissions/ring-again.ts';
+import type { SubmissionStore } from '../../../core/submissions/submission-store.ts';
+import { queueWaits } from '../../../core/submissions/watch-queue.ts';
+import { SimulatedCloud } from '../../support/simulated-cloud.ts';
+import type { VirtualClock } from '../../support/virtual-clock.ts';
+import { Adversary, type Rates } from './adversary.ts';
+import { Doorbells } from './doorbells.ts';
+import { runExecutor } from './executor-process.ts';
+import { JudgeNetwork } from './judge-network.ts';
+import type { PlannedSubmission, StormPlan } from './plan.ts';
+import { PROBLEM } from './problem.ts';
+import { Process } from './process.ts';
+import type { RealHosts } from './real-hosts.ts';
+import type { StormStores } from './storm-stores.ts';
+import { Subscribers } from './subscribers.ts';
+
+/** Executors at a time, as a stage has them by default. */
+const EXECUTORS = 8;
+const SWEEP_MS = 3_600_000;
+/** API Gateway waits no longer for a function, ms. */
+const GATEWAY_TIMEOUT_MS = 29_000;
+/** Indexes that DynamoDB keeps up after the rows. */
+const INDEXES = ['listWaiting', 'listExpired', 'listUnannounced'] as const;
+
+/** What a world is made of. */
+export interface StormSettings {
+  readonly plan: StormPlan;
+  readonly session: Session;
+  readonly clock: VirtualClock;
+  readonly stores: StormStores;
+  readonly rates: Rates;
+  /** Where programs that are not scripted run. */
+  readonly real: RealHosts | undefined;
+}
+
+/**
+ * One session of the whole application in one process on virtual time: intake, executors, tick, fleet, announcements and
+ * shutdown are core's own and run as functions that can die at any call; the judges' client is the real adapter on a network
+ * that breaks; EC2, queues and judges are simulated.
+ */
+export class StormWorld {
+  readonly plan: StormPlan;
+  readonly session: Session;
+  readonly clock: VirtualClock;
+  readonly stores: StormStores;
+  readonly adversary: Adversary;
+  readonly cloud: SimulatedCloud;
+  readonly network: JudgeNetwork;
+  readonly subscribers: Subscribers;
+  readonly doorbells: Doorbells;
+  /** Verdicts and quarantines that were written, by submission: what the table itself took. */
+  readonly written = new Map<string, number>();
+  readonly #submissions: SubmissionStore;
+  readonly #terminations = new Map<string, number>();
+  #ids = 0;
+
+  constructor({ plan, session, clock, stores, rates, real }: StormSettings) {
+    this.plan = plan;
+    this.session = session;
+    this.clock = clock;
+    this.stores = stores;
+    this.adversary = new Adversary(plan.seed, rates, clock);
+    this.cloud = new SimulatedCloud(clock);
+    this.cloud.nextMachine = { slots: plan.slotsPerHost };
+    this.network = new JudgeNetwork(clock, this.cloud, this.adversary, real);
+    this.subscribers = new Subscribers(this.adversary);
+    this.doorbells = new Doorbells(clock, this.adversary, EXECUTORS, (ring) => this.#execute(ring));
+    this.#submissions = this.#countWrites(stores.submissions);
+  }
+
+  /** A function of the application, about to run. */
+  begin(name: string): Process {
+    return new Process(name, this.clock, this.adversary);
+  }
+
+  /** Takes a submission, as the API does. @returns undefined when no answer came: its process died, failed or is slow */
+  async handIn(planned: PlannedSubmission): Promise<IntakeOutcome | undefined> {
+    const { participantId, key, lane, source, language } = planned;
+    const answer = this.begin('api').run((process) =>
+      acceptSubmission(
+        {
+          clock: process.clock,
+          ids: this.#idSource,
+          sessions: process.gate('dynamodb', this.stores.sessions),
+          intake: process.gate('dynamodb', this.stores.intake),
+          submissions: this.#submissionsOf(process),
+          doorbell: process.gate('sns', this.doorbells),
+          describeProblem: async () => PROBLEM.submittable,
+          onSilentDoorbell: () => undefined,
+        },
+        this.session.sessionId,
+        participantId,
+        { label: 'A', language, lane, source, idempotencyKey: key, digest: source },
+      ),
+    );
+    const late = this.clock.sleep(GATEWAY_TIMEOUT_MS).then(() => undefined);
+    return (await Promise.race([answer, late]))?.answer;
+  }
+
+  /** From the launch on: what EventBridge Scheduler rings, at least once, and sometimes not. */
+  async runSchedules(isOver: () => boolean): Promise<void> {
+    const { times } = this.session;
+    const at = (ms: number, act: () => unknown) => void this.clock.sleep(ms - this.clock.now()).then(act);
+    at(times.launchAt, () => this.#launch());
+    at(times.lastClosesAt, () => this.#shutDown());
+    at(times.terminateAt, () => this.#terminateByCode());
+    for (let next = times.launchAt; !isOver(); next += TICK_MS) {
+      await this.clock.sleep(next - this.clock.now());
+      if (!this.adversary.strikes('tickLost', 'tick lost', '')) void this.#tick();
+      if ((next - times.launchAt) % SWEEP_MS === 0) void this.#sweep();
+    }
+  }
+
+  /** Whether the session is settled, by its row. */
+  async isSettled(): Promise<boolean> {
+    return (await this.stores.sessions.get(this.session.sessionId))?.settledAt !== undefined;
+  }
+
+  /** What a final account is drawn up from. */
+  get accountSources(): Pick<ShutdownPorts, 'hosts' | 'submissions' | 'metrics' | 'prices' | 'volumeGb'> {
+    const { hosts, submissions, metrics } = this.stores;
+    return { hosts, submissions, metrics, prices: PRICES['eu-central-1'], volumeGb: 30 };
+  }
+
+  async #execute(ring: Bell): Promise<boolean> {
+    const process = this.begin('executor');
+    const ended = await process.run(() =>
+      runExecutor(process, this.session, this.network, ring, {
+        ...this.#gatedStores(process),
+        submissions: this.#submissionsOf(process),
+        ids: this.#idSource,
+        random: () => this.adversary.dice.next(),
+      }),
+    );
+    return ended !== undefined;
+  }
+
+  async #launch(): Promise<void> {
+    await this.begin('launcher').run((process) =>
+      launchFleet(this.session.sessionId, this.#fleetPorts(process), (session) =>
+        ringAgain(session, this.#tickPorts(process), this.clock.now()),
+      ),
+    );
+  }
+
+  async #tick(): Promise<void> {
+    await this.begin('monitor').run((process) =>
+      tickSession(this.session.sessionId, this.#tickPorts(process)),
+    );
+  }
+
+  async #shutDown(): Promise<void> {
+    await this.begin('shutdown').run((process) =>
+      shutdownSession(this.session.sessionId, {
+        ...this.#tickPorts(process),
+        ...this.accountSources,
+        hosts: process.gate('dynamodb', this.stores.hosts),
+        metrics: process.gate('dynamodb', this.stores.metrics),
+        bills: process.gate('dynamodb', this.stores.bills),
+        submissions: this.#submissionsOf(process),
+        schedules: { remove: async (_, ids) => ids.forEach((id) => void this.#terminations.delete(id)) },
+      }),
+    );
+  }
+
+  async #sweep(): Promise<void> {
+    await this.begin('sweep').run((process) => sweepStage(this.#tickPorts(process)));
+  }
+
+  /** What Scheduler does itself, without code of ours. */
+  #terminateByCode(): void {
+    for (const machine of this.cloud.machines)
+      if (this.#terminations.has(machine.instanceId)) this.network.kill(machine);
+  }
+
+  #gatedStores(process: Process) {
+    const { sessions, slots, hosts, metrics, findings, examinations, messages } = this.stores;
+    return {
+      sessions: process.gate('dynamodb', sessions),
+      slots: process.gate('dynamodb', slots),
+      hosts: process.gate('dynamodb', hosts),
+      metrics: process.gate('dynamodb', metrics),
+      findings: process.gate('dynamodb', findings),
+      examinations: process.gate('dynamodb', examinations),
+      messages: process.gate('dynamodb', messages),
+    };
+  }
+
+  #submissionsOf(process: Process): SubmissionStore {
+    return process.gate('dynamodb', this.#submissions, INDEXES);
+  }
+
+  #fleetPorts(process: Process) {
+    const submissions = this.#submissionsOf(process);
+    return {
+      ...this.#gatedStores(process),
+      clock: process.clock,
+      cloud: process.gate('ec2', this.cloud),
+      prober: process.gate('lambda', {
+        probe: async (requests: Parameters<SimulatedCloud['probe']>[0]) =>
+          (await this.cloud.probe(requests)).map((finding) =>
+            // The scripted judges speak no supervisor's protocol: each run is a submission of its own.
+            finding.kind === 'examined'
+              ? {
+                  ...finding,
+                  examination: {
+                    ...finding.examination,
+                    batchLanguages: finding.examination.batchLanguages.filter((one) => one === 'javascript'),
+                    singleLanguages: finding.examination.batchLanguages.filter((one) => one !== 'javascript'),
+                  },
+                }
+              : finding,
+          ),
+      }),
+      events: process.gate('sns', this.subscribers),
+      schedules: {
+        planTermination: async ({ times }: Session, instanceIds: readonly string[]) => {
+          for (const id of instanceIds) this.#terminations.set(id, times.terminateAt);
+        },
+      },
+      queueWaits: (sessionId: string) => queueWaits(submissions, sessionId),
+      newToken: () => `token-${++this.#ids}`,
+      policy: DEFAULT_FLEET_POLICY,
+    };
+  }
+
+  #tickPorts(process: Process): TickPorts {
+    return {
+      ...this.#fleetPorts(process),
+      submissions: this.#submissionsOf(process),
+      ids: this.#idSource,
+      doorbell: process.gate('sns', this.doorbells),
+      startShutdown: (sessionId) =>
+        process.call('lambda', `invoke ${sessionId}`, async () => void this.#shutDown()),
+    };
+  }
+
+  /** ULIDs by virtual time, each later than the one before. */
+  readonly #idSource = {
+    next: () => {
+      let rest = ++this.#ids;
+      let digits = '';
+      for (; rest > 0; rest = Math.floor(rest / 32)) digits = ULID_DIGITS[rest % 32] + digits;
+      return timePartOf(this.clock.now()) + digits.padStart(16, '0');
+    },
+  };
+
+  /** The store, and beside it how often it took an outcome: not what its callers heard of it. */
+  #countWrites(store: SubmissionStore): SubmissionStore {
+    const counted = async (submissionId: string, write: Promise<boolean>) => {
+      const held = await write;
+      if (held) this.written.set(submissionId, (this.written.get(submissionId) ?? 0) + 1);
+      return held;
+    };
+    const counting: Pick<SubmissionStore, 'judge' | 'quarantine'> = {
+      judge: (running, ...rest) => counted(running.submissionId, store.judge(running, ...rest)),
+      quarantine: (running, ...rest) => counted(running.submissionId, store.quarantine(running, ...rest)),
+    };
+    return new Proxy(store, {
+      get: (object, key) => {
+        const own = Reflect.get(counting, key) as unknown;
+        const member = own ?? Reflect.get(object, key, object);
+        return typeof member === 'function' && own === undefined ? member.bind(object) : member;
+      },
+    });
+  }
+}
