@@ -1,6 +1,5 @@
 import type { SessionTimes } from '../../../core/exam/session.ts';
 import type { Lane } from '../../../core/submissions/submission.ts';
-import { timesFrom } from '../../support/sessions.ts';
 import { Dice } from './dice.ts';
 import { type Behaviour, writeProgram } from './programs.ts';
 
@@ -38,7 +37,25 @@ const RUSH_SHARE = 1 / 3;
 const RUSH_MS = 10 * 60_000;
 const RUSHES = 4;
 const MOMENT_MS = 20_000;
-const START = Date.UTC(2026, 2, 2, 8);
+/** How long an exam is open: a few submissions need no hour of ticks. */
+const SHORT_MS = 25 * 60_000;
+const LONG_MS = 60 * 60_000;
+
+/** Times of an exam that is open for so long, ms. */
+function timesOf(openMs: number): SessionTimes {
+  const launchAt = Date.UTC(2026, 2, 2, 8);
+  const opensAt = launchAt + 5 * 60_000;
+  const closesAt = opensAt + openMs;
+  return {
+    bookedAt: launchAt - 86_400_000,
+    launchAt,
+    opensAt,
+    closesAt,
+    lastClosesAt: closesAt,
+    deadlineAt: closesAt + 15 * 60_000,
+    terminateAt: closesAt + 20 * 60_000,
+  };
+}
 
 /** Real programs of a class, by number: a judge host of this machine runs them. */
 const REAL_PROGRAMS = [
@@ -51,7 +68,7 @@ const REAL_PROGRAMS = [
 /** Plans a class by a seed: who hands in what and when, of which `real` are programs for real judge hosts. */
 export function planStorm(seed: number, count: number, real = 0): StormPlan {
   const dice = new Dice(seed);
-  const times = timesFrom(START);
+  const times = timesOf(count <= 100 ? SHORT_MS : LONG_MS);
   const participants = Array.from(
     { length: Math.min(500, Math.max(8, Math.ceil(count / 8))) },
     (_, at) => `p${String(at).padStart(3, '0')}`,
@@ -75,8 +92,9 @@ export function planStorm(seed: number, count: number, real = 0): StormPlan {
       ...(kind === 'holds' || kind === 'poison' ? { behaviour: kind } : {}),
     };
   });
-  const hosts = count <= 500 ? 3 : count <= 5_000 ? 6 : 16;
-  return { seed, times, participants, submissions, hosts, slotsPerHost: count <= 500 ? 2 : 4 };
+  const isSmall = count <= 500;
+  const hosts = isSmall ? (count <= 100 ? 2 : 3) : count <= 5_000 ? 6 : 16;
+  return { seed, times, participants, submissions, hosts, slotsPerHost: isSmall ? 2 : 4 };
 }
 
 /** The first is poison, the next hold a host, then come the real ones. */

@@ -1,4 +1,5 @@
 import { REPORT_FIELDS } from '../../../adapters/judge0/wire.ts';
+import { HOSTS_JUDGE0_CONF } from '../../../local/judge-host/config.ts';
 import { type Judge, startHost } from '../../contract/judge-host/judge.ts';
 import type { Machine } from '../../support/simulated-cloud.ts';
 import type { VirtualClock } from '../../support/virtual-clock.ts';
@@ -23,6 +24,8 @@ export class RealHosts {
         const created = await clock.outside(async () => {
           const host = await this.#start(machine);
           const answer = await host.request('/submissions?base64_encoded=true', { body });
+          if (answer.status !== 201)
+            throw new Error(`a real judge host answered ${answer.status}: ${await answer.text()}`);
           return (await answer.json()) as { token: string };
         });
         return () =>
@@ -56,7 +59,7 @@ export class RealHosts {
   }
 
   async #start(machine: Machine): Promise<Judge> {
-    const host = this.#hosts.get(machine) ?? startHost({ slots: machine.slots });
+    const host = this.#hosts.get(machine) ?? startHost({ slots: machine.slots, config: HOSTS_JUDGE0_CONF });
     this.#hosts.set(machine, host);
     return await host;
   }

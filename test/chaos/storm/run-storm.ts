@@ -73,7 +73,7 @@ export async function play(
   void world.runSchedules(() => settled);
   void (async () => {
     const until = plan.times.terminateAt + AFTER_MS;
-    while (!(await world.isSettled()) && clock.now() < until) await clock.sleep(5_000);
+    while (!(await world.isSettled()) && clock.now() < until) await clock.sleep(30_000);
     settled = true;
     // Whoever still holds something lets go, or has it no more.
     await clock.sleep(10 * 60_000);

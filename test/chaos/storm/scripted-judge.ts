@@ -1,15 +1,9 @@
+import { configOfLaunchedHosts } from '../../../local/judge-host/config.ts';
 import type { VirtualClock } from '../../support/virtual-clock.ts';
 import { readProgram, type ScriptedProgram } from './programs.ts';
 
-/** The limits of our own hosts, as /config_info tells them. */
-const CONFIG = {
-  max_cpu_time_limit: 60,
-  max_wall_time_limit: 120,
-  max_memory_limit: 2_000_000,
-  max_stack_limit: 128_000,
-  max_max_processes_and_or_threads: 256,
-  max_max_file_size: 65_536,
-};
+/** The limits of our own hosts. */
+const CONFIG = configOfLaunchedHosts();
 const LANGUAGES = [
   { id: 63, name: 'JavaScript' },
   { id: 71, name: 'Python' },

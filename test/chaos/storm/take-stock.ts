@@ -44,6 +44,8 @@ export async function takeStock(plan: StormPlan, calm: Aftermath, storm: Afterma
     const unknown = [...ids].filter((id) => !rows.some(({ submissionId }) => submissionId === id));
     if (unknown.length > 0) lost.push(`${key} was accepted as ${unknown.join(', ')}, and no row is there`);
     if (ids.size === 0) other.push(`${key} was never accepted: ${refused ?? 'nobody ever answered'}`);
+    const [undisturbed] = calm.rows.get(source) ?? [];
+    if (undisturbed?.state !== 'judged') other.push(`in calm: ${key} ${describeEnd(undisturbed)}`);
     for (const row of rows) {
       const { submissionId, state } = row;
       if (state !== 'judged' && state !== 'quarantined') lost.push(`${key} (${submissionId}) is ${state}`);
@@ -52,7 +54,7 @@ export async function takeStock(plan: StormPlan, calm: Aftermath, storm: Afterma
         double.push(`${key} (${submissionId}) was announced as two things`);
       if ((world.written.get(submissionId) ?? 0) > 1)
         double.push(`${key} (${submissionId}) was ended ${world.written.get(submissionId)} times`);
-      const fault = faultOf(row, calm.rows.get(source)?.[0], behaviour === 'poison', storm);
+      const fault = faultOf(row, undisturbed, behaviour === 'poison', storm);
       if (fault !== undefined) wrong.push(`${key} (${submissionId}) ${fault}`);
     }
   }
@@ -98,6 +100,11 @@ function eventsBySubmission({ world }: Aftermath): Map<string, Set<string>> {
   return told;
 }
 
+function describeEnd(row: Submission | undefined): string {
+  if (row === undefined) return 'was never accepted';
+  return row.state === 'quarantined' ? `was quarantined: ${row.reason}` : `is ${row.state}`;
+}
+
 /** Why an outcome is not what it should be. */
 function faultOf(
   row: Submission,
@@ -115,5 +122,5 @@ function faultOf(
   const isAccounted =
     /(hosts? (were|was) lost|executors ended without a word)/.test(row.reason) &&
     lost.every(({ hostId }) => world.network.struck.has(hostId));
-  return isAccounted ? undefined : `was quarantined: ${row.reason}`;
+  return isAccounted ? undefined : describeEnd(row);
 }

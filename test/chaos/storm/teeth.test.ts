@@ -47,7 +47,7 @@ const mutations: readonly Mutation[] = [
     file: 'adapters/dynamodb/submission-store.ts',
     found: "const LEASE_HELD = '#state = :running AND #leaseId = :leaseId';",
     by: "const LEASE_HELD = '#state = :running OR #state <> :running OR #leaseId = :leaseId';",
-    args: ['--stores', 'dynamodb', '--submissions', '60', '--seed', '1'],
+    args: ['--stores', 'dynamodb', '--submissions', '40', '--seed', '1'],
     seen: 'double',
   },
   {

@@ -201,7 +201,11 @@ describe('the Judge0 client', () => {
     ['such things now and then', [half, waiting, null, waiting, half, finished], { outcome: 'finished' }],
     ['nothing that can be read, twice in a row', [half, half, finished], { kind: 'broken' }],
     ['nothing, twice in a row', [null, null, finished], { kind: 'unreachable' }],
-    ['that it is asked too often', Array(5).fill({ status: 429, body: '' }).concat(finished), { outcome: 'finished' }],
+    [
+      'that it is asked too often',
+      Array(5).fill({ status: 429, body: '' }).concat(finished),
+      { outcome: 'finished' },
+    ],
     ['that the token is wrong', [{ status: 401, body: '' }, finished], { kind: 'refused' }],
   ])('a program runs on when the question for its report meets %s', async (_, answers, expected) => {
     const { judge } = await serve([{ body: { token: 't' } }, ...answers]);
