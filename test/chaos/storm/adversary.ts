@@ -52,10 +52,10 @@ export const STORM: Rates = {
   refused: 1 / 250,
   unheard: 1 / 800,
   slow: 1 / 200,
-  death: 1 / 1_000,
-  freeze: 1 / 4_000,
+  death: 1 / 800,
+  freeze: 1 / 1_000,
   staleIndex: 1 / 15,
-  messageLost: 1 / 8,
+  messageLost: 1 / 2,
   messageTwice: 1 / 8,
   messageLate: 1 / 6,
   tickLost: 1 / 8,
@@ -96,7 +96,7 @@ export class Adversary {
     }
     if (meets(rates.freeze)) {
       note('process frozen');
-      return { latencyMs, freezeMs: dice.pick([5_000, 25_000, 90_000]) };
+      return { latencyMs, freezeMs: dice.pick([5_000, 25_000, 60_000, 120_000]) };
     }
     if (service === 'clock' || service === 'judge') return { latencyMs };
     const throttled = (this.#throttled.get(service) ?? 0) > this.#clock.now();

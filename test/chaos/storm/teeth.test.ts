@@ -6,7 +6,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { copyCheckout, replaceIn } from '../../support/copy-checkout.ts';
 
 /** What the command is made of. */
-const PARTS = ['adapters', 'core', 'local', 'package.json', 'terminal', 'test'];
+const PARTS = ['adapters', 'core', 'lib', 'local', 'package.json', 'terminal', 'test'];
+
+const MOST_STORMS = 10;
 
 let folder: string;
 beforeEach(() => {
@@ -44,10 +46,10 @@ interface Mutation {
 const mutations: readonly Mutation[] = [
   {
     what: 'a verdict is written without the lease as its condition',
-    file: 'adapters/dynamodb/submission-store.ts',
-    found: "const LEASE_HELD = '#state = :running AND #leaseId = :leaseId';",
-    by: "const LEASE_HELD = '#state = :running OR #state <> :running OR #leaseId = :leaseId';",
-    args: ['--stores', 'dynamodb', '--submissions', '40', '--seed', '1'],
+    file: 'test/support/memory-submission-store.ts',
+    found: "row?.state === 'running' && row.lease.leaseId === submission.lease.leaseId ? row : undefined;",
+    by: 'row as RunningSubmission | undefined;',
+    args: ['--submissions', '60'],
     seen: 'double',
   },
   {
@@ -64,7 +66,7 @@ const mutations: readonly Mutation[] = [
         }),
         ids: this.#idSource,
         random`,
-    args: ['--submissions', '300', '--seed', '1'],
+    args: ['--submissions', '60'],
     seen: 'double',
   },
   {
@@ -73,7 +75,7 @@ const mutations: readonly Mutation[] = [
     found:
       '    await publisher.publish(events);\n    await Promise.all(found.map(({ submissionId }) => submissions.markAnnounced(sessionId, submissionId)));\n',
     by: '    await Promise.all(found.map(({ submissionId }) => submissions.markAnnounced(sessionId, submissionId)));\n    await publisher.publish(events);\n',
-    args: ['--submissions', '300', '--seed', '1'],
+    args: ['--submissions', '60'],
     seen: 'lost',
   },
   {
@@ -81,7 +83,7 @@ const mutations: readonly Mutation[] = [
     file: 'core/lifecycle/tick-session.ts',
     found: '      ringAgain(session, { submissions, slots, doorbell }, clock.now()),\n',
     by: '      Promise.resolve(0),\n',
-    args: ['--submissions', '300', '--seed', '1'],
+    args: ['--submissions', '60'],
     seen: 'wrong',
   },
 ];
@@ -90,9 +92,13 @@ describe('the storm has teeth', () => {
   it.each(mutations)('it is not clean when $what', async ({ file, found, by, args, seen }) => {
     const root = copyCheckout(join(folder, 'checkout'), PARTS);
     replaceIn(join(root, file), found, by);
-    const { code, outcome, stderr } = await runChaos(root, args);
-    expect(code, stderr).toBe(1);
-    expect(outcome[seen], stderr).toBeGreaterThan(0);
-    expect(stderr).toContain(`npm run chaos -- --seed ${args.at(-1)}`);
+    let seed = 0;
+    let ended: Ended;
+    // What one storm does not bring about, the next may.
+    do ended = await runChaos(root, [...args, '--seed', String(++seed)]);
+    while (ended.code === 0 && seed < MOST_STORMS);
+    expect(ended.code, ended.stderr).toBe(1);
+    expect(ended.outcome[seen], ended.stderr).toBeGreaterThan(0);
+    expect(ended.stderr).toContain(`npm run chaos -- --seed ${seed} `);
   });
 });
