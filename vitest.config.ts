@@ -25,6 +25,7 @@ const LONGEST = [
   'browser/exam',
   'chaos/system/teeth',
   'chaos/system/exam-under-fire',
+  'chaos/storm/storm',
   'contract/judge-host/prepared',
   'contract/judge-host/sandbox',
   'contract/judge/verdicts',

@@ -48,7 +48,7 @@ export const CALM: Rates = {
 };
 
 /** Far more of everything than any exam has seen, and so little that judging goes on. */
-export const STORM: Rates = {
+const STORM: Rates = {
   refused: 1 / 250,
   unheard: 1 / 800,
   slow: 1 / 200,
@@ -61,6 +61,24 @@ export const STORM: Rates = {
   tickLost: 1 / 8,
   brokenAnswer: 1 / 300,
 };
+
+/** Submissions of an exam whose storm meets processes as often as {@link STORM} says. */
+const SMALL = 300;
+/** Of ten times as many submissions, each call is struck so much more seldom, as a power: functions make more calls a minute. */
+const GROWTH = 0.75;
+
+/** The storm for an exam of so many submissions. */
+export function stormFor(submissions: number): Rates {
+  const seldom = Math.max(1, (submissions / SMALL) ** GROWTH);
+  const { refused, unheard, death, freeze } = STORM;
+  return {
+    ...STORM,
+    refused: refused / seldom,
+    unheard: unheard / seldom,
+    death: death / seldom,
+    freeze: freeze / seldom,
+  };
+}
 
 /** While a service throttles, this share of its calls is refused. */
 const THROTTLED_SHARE = 0.3;

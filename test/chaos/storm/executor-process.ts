@@ -14,9 +14,6 @@ import type { Process } from './process.ts';
 const LAST_START_MS = 300_000;
 const LET_GO_MS = 5_000;
 
-/** The network times requests out itself: by virtual time. */
-const NEVER = new AbortController().signal;
-
 /** What an executor is given beside its clock, its judges and the problem. */
 export type ExecutorGear = Pick<
   ExecutorPorts,
@@ -52,7 +49,8 @@ export async function runExecutor(
             now: clock.now,
             epoch: clock.now,
             sleep: clock.sleep,
-            timeout: () => NEVER,
+            // The network times requests out itself, by virtual time.
+            timeout: () => new AbortController().signal,
           });
         judges.set(url, judge);
         return judge;

@@ -3,7 +3,7 @@ import type { Submission } from '../../../core/submissions/submission.ts';
 import type { TestDynamoDb } from '../../support/dynamodb.ts';
 import { participantOf, sessionOf } from '../../support/sessions.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
-import { CALM, type Rates, STORM } from './adversary.ts';
+import { CALM, type Rates, stormFor } from './adversary.ts';
 import { Dice } from './dice.ts';
 import { type Heard, handIn } from './hand-in.ts';
 import { planStorm, type StormPlan } from './plan.ts';
@@ -41,7 +41,7 @@ const AFTER_MS = 3 * 3_600_000;
 export async function runStorm(order: StormOrder): Promise<StormOutcome> {
   const plan = planStorm(order.seed, order.submissions, order.real?.count);
   const calm = await play(plan, CALM, order);
-  return takeStock(plan, calm, await play(plan, STORM, order));
+  return takeStock(plan, calm, await play(plan, stormFor(order.submissions), order));
 }
 
 /** Plays a planned exam from its launch until it is settled and everything has come to rest. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDynamoDb, type TestDynamoDb } from '../../support/dynamodb.ts';
-import { STORM } from './adversary.ts';
+import { stormFor } from './adversary.ts';
 import { planStorm } from './plan.ts';
 import { RealHosts } from './real-hosts.ts';
 import { play, runStorm } from './run-storm.ts';
@@ -43,7 +43,7 @@ describe('in a storm over the stores of production, on an embedded DynamoDB', ()
   it('25 submissions get one right verdict each, and the same seed does the same', async () => {
     const { problems, trace } = await runStorm({ seed: 5, submissions: 25, dynamo });
     expect(problems).toEqual([]);
-    const again = await play(planStorm(5, 25), STORM, { dynamo });
+    const again = await play(planStorm(5, 25), stormFor(25), { dynamo });
     expect(again.world.adversary.traceHash()).toBe(trace);
   });
 });
