@@ -41,10 +41,16 @@ export function isLastFree(
   session: Pick<Session, 'participantCount'>,
   now: number,
 ): boolean {
-  const others = slots.filter((one) => nameOf(one) !== nameOf(slot));
   // With one slot, or nobody else on the roster, there is nothing to share.
-  if (others.length === 0 || session.participantCount < 2) return false;
-  return others.every(({ holder }) => holder !== undefined && holder.until > now);
+  const shared = session.participantCount > 1 && slots.some((one) => nameOf(one) !== nameOf(slot));
+  return shared && leavesNoneFree(slot, slots, now);
+}
+
+/** Whether no slot but this one is free, be it that there is no other. */
+export function leavesNoneFree(slot: Slot, slots: readonly Slot[], now: number): boolean {
+  return slots
+    .filter((one) => nameOf(one) !== nameOf(slot))
+    .every(({ holder }) => holder !== undefined && holder.until > now);
 }
 
 const nameOf = ({ hostId, number }: Pick<Slot, 'hostId' | 'number'>) =>

@@ -2,7 +2,8 @@ import type { Decision } from '../exam/decision.ts';
 import type { Session } from '../exam/session.ts';
 import { isOver } from '../exam/window.ts';
 import { decideLanguage, judgesLanguage } from './decide-language.ts';
-import { decideShare, isLastFree } from './decide-share.ts';
+import { decideShare, isLastFree, leavesNoneFree } from './decide-share.ts';
+import { isRejudgedId } from './rejudged.ts';
 import type { Slot } from './slot.ts';
 import { standingJudgesOf } from './standing-slots.ts';
 import type { Submission } from './submission.ts';
@@ -41,12 +42,14 @@ export interface WorkFacts {
 
 /** Whether anything of a waiting submission matters to a slot: mostly there is nothing to read. */
 export function needsReading(
+  submissionId: string,
   slot: Slot,
   slots: readonly Slot[],
   session: SessionFacts,
   now: number,
 ): boolean {
   return (
+    isRejudgedId(submissionId) ||
     isLastFree(slot, slots, session, now) ||
     !session.languages.every((language) => judgesLanguage(slot, language))
   );
@@ -61,7 +64,7 @@ export function decideWork(facts: WorkFacts): Decision<WorkAction> {
   if (!judgesLanguage(slot, language))
     return decideLanguage(language, slots, standingJudgesOf(session), session.languagesDropped);
   if (lane === 'rejudging')
-    return isLastFree(slot, slots, session, now) && !isOver(session, now)
+    return leavesNoneFree(slot, slots, now) && !isOver(session, now)
       ? { action: 'pass-by', reason: 'the last slot is for those who sit the exam' }
       : { action: 'take', reason: 'nobody who sits the exam needs the slot' };
   const share = decideShare(participantId, slot, slots, session, now);

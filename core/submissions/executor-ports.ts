@@ -22,7 +22,7 @@ export interface ExecutorPorts {
   readonly newNonce: () => string;
   /** A number in [0, 1): executors that start together choose different slots. */
   readonly random: () => number;
-  readonly sessions: Pick<SessionStore, 'get'>;
+  readonly sessions: Pick<SessionStore, 'get' | 'listUnsettled'>;
   readonly submissions: SubmissionStore;
   readonly slots: SlotStore;
   readonly metrics: Pick<MetricsStore, 'recordBatch'>;
@@ -56,6 +56,8 @@ export interface ExecutorEvent {
     | 'slot-lost'
     | 'renewal-failed'
     | 'write-failed'
+    | 'joined'
+    | 'not-joined'
     | 'ended';
   readonly sessionId: string;
   readonly submissionId?: string;

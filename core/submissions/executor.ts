@@ -10,6 +10,7 @@ import { HeardSigns, type HeldSlot } from './hold-leases.ts';
 import { judgeLeased } from './judge-leased.ts';
 import { lookAgainAtStanding } from './look-again.ts';
 import { openStandingSlots } from './open-standing-slots.ts';
+import type { Place, Places } from './places.ts';
 import { decideRetry } from './setbacks.ts';
 import type { Slot } from './slot.ts';
 import type { RunningSubmission } from './submission.ts';
@@ -27,7 +28,7 @@ export interface ExecutorLimits {
   readonly stopAt: number;
   /** Aborts when everything must be let go. */
   readonly signal: AbortSignal;
-  /** Slots used at a time. */
+  /** Slots used at a time, of all sessions together. */
   readonly maxSlots: number;
 }
 
@@ -48,24 +49,23 @@ const LOOK_FAR_AHEAD = 100;
 const LOOK_AGAIN_MS = 300;
 
 /**
- * Works through a session's queue: take a slot, take the fairest waiting submission, judge it, take the next; as many
+ * Works through one session's queue: take a slot, take the fairest waiting submission, judge it, take the next; as many
  * slots at a time as there is work for. The doorbells' own submissions are tried by key when the index does not show
  * them yet. After releasing a slot the queue is looked at once more: a submission that came in between found no free
  * slot, and nobody else would come for it.
  *
  * Throws what the stores throw (after every worker has ended), so that the doorbell rings again.
+ * @param places what the sessions of this executor share
  */
-export async function workThrough(
+export async function workOn(
   ports: ExecutorPorts,
-  sessionId: string,
+  session: Session,
   bells: readonly Bell[],
   limits: ExecutorLimits,
+  places: Places,
 ): Promise<ExecutorReport> {
-  const session = await ports.sessions.get(sessionId);
-  if (session === undefined)
-    return { judged: 0, quarantined: 0, givenBack: 0, reasons: [`there is no session ${sessionId}`] };
   const { openedLater } = await openStandingSlots(ports, session, limits.signal);
-  const shift = new Shift(ports, session, bells, limits);
+  const shift = new Shift(ports, session, bells, limits, places);
   let report: ExecutorReport;
   try {
     report = await shift.run();
@@ -88,6 +88,7 @@ class Shift {
   readonly #ports: ExecutorPorts;
   readonly #session: Session;
   readonly #limits: ExecutorLimits;
+  readonly #places: Places;
   /** Submissions that somebody rang for and nobody here has looked at yet. */
   readonly #rung: Set<string>;
   /** Hosts that failed under this executor. */
@@ -101,10 +102,17 @@ class Shift {
   readonly #ends = { judged: 0, quarantined: 0, 'given-back': 0, 'lease-lost': 0 };
   readonly #reasons: string[] = [];
 
-  constructor(ports: ExecutorPorts, session: Session, bells: readonly Bell[], limits: ExecutorLimits) {
+  constructor(
+    ports: ExecutorPorts,
+    session: Session,
+    bells: readonly Bell[],
+    limits: ExecutorLimits,
+    places: Places,
+  ) {
     this.#ports = ports;
     this.#session = session;
     this.#limits = limits;
+    this.#places = places;
     this.#rung = new Set(bells.map(({ submissionId }) => submissionId));
   }
 
@@ -124,11 +132,16 @@ class Shift {
 
   /** Workers come one by one, each started by one that found more work than its own. */
   #startWorker(): void {
-    if (this.#workers.size >= this.#limits.maxSlots || this.#errors.length > 0) return;
-    const worker = this.#work()
+    if (this.#errors.length > 0) return;
+    const place = this.#places.take(this.#session.sessionId, () => this.#startWorker());
+    if (place === undefined) return;
+    const worker = this.#work(place)
       .then((reason) => void this.#reasons.push(reason))
       .catch((error: unknown) => void this.#errors.push(error))
-      .finally(() => this.#workers.delete(worker));
+      .finally(() => {
+        this.#workers.delete(worker);
+        place.leave();
+      });
     this.#workers.add(worker);
   }
 
@@ -139,12 +152,13 @@ class Shift {
   }
 
   /** @returns why it ended. */
-  async #work(): Promise<string> {
+  async #work(place: Place): Promise<string> {
     for (let fruitless = 0; ; ) {
       if (this.#mustEnd()) return 'its time was up';
+      if (place.mustYield()) return 'another session wanted its place';
       const held = await this.#takeSlot();
       if (held === undefined) return 'no slot is free';
-      fruitless = (await this.#workOn(held)) > 0 ? 0 : fruitless + 1;
+      fruitless = (await this.#workOn(held, place)) > 0 ? 0 : fruitless + 1;
       if (this.#mustEnd()) continue;
       const { action, reason } = decideGoingOn(await this.#hasWork(), fruitless);
       if (action === 'end') return reason;
@@ -153,11 +167,11 @@ class Shift {
   }
 
   /** Judges on a slot until there is nothing for it or it must be let go. @returns how many submissions */
-  async #workOn(held: HeldSlot): Promise<number> {
+  async #workOn(held: HeldSlot, place: Place): Promise<number> {
     let slotGood = true;
     let judged = 0;
     try {
-      while (slotGood && held.heard.abandonedUntil === 0 && !this.#mustEnd()) {
+      while (slotGood && held.heard.abandonedUntil === 0 && !this.#mustEnd() && !place.mustYield()) {
         const running = await this.#takeSubmission(held);
         if (running === undefined) break;
         judged++;
@@ -295,7 +309,7 @@ class Shift {
     const { slot } = held;
     const { sessionId } = this.#session;
     const cameBack = this.#hasComeBack(submissionId, slot);
-    const matters = !cameBack && needsReading(slot, slots, this.#session, clock.now());
+    const matters = !cameBack && needsReading(submissionId, slot, slots, this.#session, clock.now());
     const waiting = matters ? await submissions.get(sessionId, submissionId).catch(unread) : undefined;
     const decide = (seen: readonly Slot[], told: boolean) =>
       decideWork({ cameBack, waiting, slot, slots: seen, told, session: this.#session, now: clock.now() });

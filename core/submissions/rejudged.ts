@@ -20,6 +20,16 @@ export function rejudgedPrefix(rejudgingId: string): string {
 /** Matches what is in a queue: a submission's id, or what a rejudging calls one. */
 export const WORK_ID_PATTERN = /^(?:r[0-9a-hjkmnp-tv-z]{26}\.)?[0-9a-hjkmnp-tv-z]{26}$/;
 
+/** Whether something in a queue is judged again, by what it is called there. */
+export function isRejudgedId(workId: string): boolean {
+  return workId.includes('.');
+}
+
+/** The submission that something in a queue is, or judges again. */
+export function submissionOf(workId: string): string {
+  return workId.slice(workId.indexOf('.') + 1);
+}
+
 /** No submission's own id sorts behind this. */
 export const LAST_SUBMISSION_ID = '8';
 

@@ -1,7 +1,7 @@
 import type { Session } from '../exam/session.ts';
 import type { Doorbell } from '../exam/session-event.ts';
+import { countFreeSlots } from './free-slots.ts';
 import type { SlotStore } from './slot.ts';
-import { standingJudgesOf } from './standing-slots.ts';
 import type { SubmissionStore } from './submission-store.ts';
 import { LANES } from './watch-queue.ts';
 
@@ -20,21 +20,18 @@ export async function ringAgain(
   now: number,
 ): Promise<number> {
   const { sessionId, deployment } = session;
-  const open = await ports.slots.list(sessionId);
-  // The slots of judges that somebody keeps open with the first work; until then they are free.
-  const free =
-    open.length > 0
-      ? open.filter(({ holder }) => holder === undefined || holder.until <= now).length
-      : standingJudgesOf(session).reduce((sum, { slots }) => sum + slots, 0);
-  if (free === 0) return 0;
+  const free = countFreeSlots(session, await ports.slots.list(sessionId), now);
+  if (free.contest === 0) return 0;
   const [expired, ...waiting] = await Promise.all([
-    ports.submissions.listExpired(sessionId, now, free),
-    ...LANES.map((lane) => ports.submissions.listWaiting(sessionId, lane, free)),
+    ports.submissions.listExpired(sessionId, now, free.contest),
+    ...LANES.map(async (lane) =>
+      free[lane] === 0 ? [] : await ports.submissions.listWaiting(sessionId, lane, free[lane]),
+    ),
   ]);
   const work = [
     ...expired.map(({ submissionId }) => ({ submissionId, lane: LANES[0] as string })),
     ...LANES.flatMap((lane, at) => (waiting[at] ?? []).map(({ submissionId }) => ({ submissionId, lane }))),
-  ].slice(0, free);
+  ].slice(0, free.contest);
   for (const { submissionId, lane } of work)
     await ports.doorbell.ring({ sessionId, submissionId, lane, deployment: deployment.kind });
   return work.length;

@@ -25,7 +25,7 @@ import type { Env } from './env.ts';
 /** Test data kept in memory: a quarter of the function's 1 GB. */
 const TEST_DATA_BYTES = 256 * 1024 * 1024;
 
-const QUIET: readonly ExecutorEvent['event'][] = ['judged', 'ended'];
+const QUIET: readonly ExecutorEvent['event'][] = ['judged', 'ended', 'joined'];
 
 /** Everything that an executor touches, made once an instance. */
 export function composeExecutor(env: Env, tools: Tools): ExecutorPorts {

@@ -1,10 +1,10 @@
 import type { Context, SQSBatchResponse } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { ULID_PATTERN } from '../../core/exam/ids.ts';
-import { workThrough } from '../../core/submissions/executor.ts';
 import type { ExecutorPorts } from '../../core/submissions/executor-ports.ts';
 import { WORK_ID_PATTERN } from '../../core/submissions/rejudged.ts';
 import { SLOTS_PER_EXECUTOR } from '../../core/submissions/slot.ts';
+import { workThrough } from '../../core/submissions/work-through.ts';
 import { createHandler } from '../middleware/create-handler.ts';
 import { answerMessages, messagesSchema, readBody } from '../middleware/messages.ts';
 import { composeExecutor } from './compose.ts';

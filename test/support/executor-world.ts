@@ -5,9 +5,10 @@ import type { LanguageFinding } from '../../core/examination/examine-language.ts
 import { type Judge, type JudgeCall, JudgeError, type JudgeLimits } from '../../core/grading/judge.ts';
 import type { judgeSubmission, StopPolicy } from '../../core/grading/judge-submission.ts';
 import type { ProblemVersion } from '../../core/problems/problem.ts';
-import { type ExecutorReport, workThrough } from '../../core/submissions/executor.ts';
+import type { ExecutorReport } from '../../core/submissions/executor.ts';
 import type { ExecutorEvent, ExecutorPorts } from '../../core/submissions/executor-ports.ts';
 import type { Slot } from '../../core/submissions/slot.ts';
+import { workThrough } from '../../core/submissions/work-through.ts';
 import { MemoryDeploymentFindings } from './memory/deployment-findings.ts';
 import { MemoryExaminationStore } from './memory/examination-store.ts';
 import { MemorySlotStore } from './memory/slot-store.ts';
@@ -63,21 +64,30 @@ export class ExecutorWorld {
   #executors = 0;
   #leases = 0;
   readonly session: Session;
+  readonly sessions: readonly Session[];
 
-  constructor(session: Session = sessionOf()) {
+  constructor(session: Session = sessionOf(), ...others: readonly Session[]) {
     this.session = session;
+    this.sessions = [session, ...others];
   }
 
-  async addHost(hostId: string, slots = 2, judgingMs = 1_000): Promise<WorldHost> {
+  async addHost(
+    hostId: string,
+    slots = 2,
+    judgingMs = 1_000,
+    sessionId = this.session.sessionId,
+  ): Promise<WorldHost> {
     const host: WorldHost = { up: true, judgingMs };
     this.hosts.set(hostId, host);
-    await this.slots.open(Array.from({ length: slots }, (_unused, number) => this.slotOf(hostId, number)));
+    await this.slots.open(
+      Array.from({ length: slots }, (_unused, number) => this.slotOf(hostId, number, sessionId)),
+    );
     return host;
   }
 
-  slotOf(hostId: string, number: number): Slot {
+  slotOf(hostId: string, number: number, sessionId = this.session.sessionId): Slot {
     return {
-      sessionId: this.session.sessionId,
+      sessionId,
       hostId,
       number,
       url: `http://${hostId}`,
@@ -104,11 +114,12 @@ export class ExecutorWorld {
   /** Starts an executor, as a delivered message does. A killed one never settles. */
   start(
     submissionIds: readonly string[],
-    options: { stopAt?: number; maxSlots?: number; signal?: AbortSignal } = {},
+    options: { stopAt?: number; maxSlots?: number; signal?: AbortSignal; sessionId?: string } = {},
   ): Promise<ExecutorReport> {
     const executor = this.#executors++;
-    const bells = submissionIds.map((submissionId) => ({ sessionId: this.session.sessionId, submissionId }));
-    return workThrough(this.#portsOf(executor), this.session.sessionId, bells, {
+    const { sessionId = this.session.sessionId } = options;
+    const bells = submissionIds.map((submissionId) => ({ sessionId, submissionId }));
+    return workThrough(this.#portsOf(executor), sessionId, bells, {
       stopAt: options.stopAt ?? Number.POSITIVE_INFINITY,
       maxSlots: options.maxSlots ?? 4,
       signal: options.signal ?? new AbortController().signal,
@@ -138,7 +149,10 @@ export class ExecutorWorld {
       ids: { next: () => `lease-${++this.#leases}` },
       newNonce: () => '0'.repeat(32),
       random: () => 0.5,
-      sessions: { get: async (id) => (id === this.session.sessionId ? this.session : undefined) },
+      sessions: {
+        get: async (id) => this.sessions.find(({ sessionId }) => sessionId === id),
+        listUnsettled: async () => this.sessions,
+      },
       submissions: gated(this.submissions, 'submissions'),
       slots: gated(this.slots, 'slots'),
       metrics: gated(this.metrics, 'metrics'),

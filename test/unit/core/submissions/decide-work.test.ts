@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decideWork, needsReading, type WorkFacts } from '../../../../core/submissions/decide-work.ts';
+import { rejudgedId } from '../../../../core/submissions/rejudged.ts';
 import type { Slot, SlotParticipant } from '../../../../core/submissions/slot.ts';
 import type { Lane } from '../../../../core/submissions/submission.ts';
 import { sessionOf } from '../../../support/sessions.ts';
@@ -71,6 +72,28 @@ describe('a submission that waits, at a slot', () => {
         slots: [BUSY, OWN],
         session: { ...FLEET, cancelledAt: NOW },
       },
+      'take',
+      /nobody who sits the exam/,
+    ],
+    [
+      'of a rejudging is passed by on the last slot of who is alone on the roster',
+      {
+        waiting: waitingIn('go', 'rejudging'),
+        slots: [BUSY, OWN],
+        session: { ...FLEET, participantCount: 1 },
+      },
+      'pass-by',
+      /for those who sit the exam/,
+    ],
+    [
+      'of a rejudging is passed by on the only slot until the exam is over',
+      { waiting: waitingIn('go', 'rejudging'), slots: [OWN] },
+      'pass-by',
+      /for those who sit the exam/,
+    ],
+    [
+      'of a rejudging is taken on the only slot once the exam is over',
+      { waiting: waitingIn('go', 'rejudging'), slots: [OWN], session: { ...FLEET, cancelledAt: NOW } },
       'take',
       /nobody who sits the exam/,
     ],
@@ -210,11 +233,19 @@ describe('a submission that waits, at a slot', () => {
     expect(decideWork({ ...FACTS, ...facts })).toEqual({ action, reason: expect.stringMatching(reason) });
   });
 
-  it.each([
-    ['matters not, where the host judges all and there are others', FLEET, OWN, [FREE, OWN], false],
-    ['matters on the last slot', FLEET, OWN, [BUSY, OWN], true],
-    ['matters where the host lacks a language', FLEET, { ...OWN, singleLanguages: [] }, [FREE, OWN], true],
-  ])('%s', (_, session, own, slots, expected) => {
-    expect(needsReading(own, slots, session, NOW)).toBe(expected);
+  it.each<[string, string, typeof FLEET, Slot, Slot[], boolean]>([
+    ['matters not, where the host judges all and there are others', 's', FLEET, OWN, [FREE, OWN], false],
+    ['matters on the last slot', 's', FLEET, OWN, [BUSY, OWN], true],
+    ['matters where it is judged again', rejudgedId('r', 's'), FLEET, OWN, [FREE, OWN], true],
+    [
+      'matters where the host lacks a language',
+      's',
+      FLEET,
+      { ...OWN, singleLanguages: [] },
+      [FREE, OWN],
+      true,
+    ],
+  ])('%s', (_, id, session, own, slots, expected) => {
+    expect(needsReading(id, own, slots, session, NOW)).toBe(expected);
   });
 });
