@@ -1,9 +1,12 @@
+import { unzipSync, zipSync } from 'fflate';
 import { systemClock } from '../../adapters/system-clock.ts';
 import { ulidSource } from '../../adapters/ulid-source.ts';
 import { makePatient } from '../../core/api/call-patiently.ts';
 import type { ApiClient } from '../../core/api/client.ts';
 import { sampleExam } from '../../examples/sample-exam/exam.ts';
+import { importProblems } from '../../local/play/import-problems.ts';
 import { submitClass } from '../../local/play/submit-class.ts';
+import { uploadPackage } from '../../local/play/upload-package.ts';
 import type { LivingSystem } from '../support/living-system.ts';
 import { until } from '../support/until.ts';
 import type { Scene, View } from './views.ts';
@@ -136,7 +139,35 @@ export async function* playScene(
   };
   yield { moment: 'open', scene };
 
+  /** Problem B corrected: some of its test cases were wrong. Resolves when its submissions have been judged again. */
+  const rejudge = async () => {
+    const problem = whole.problems.find(({ label }) => label === 'B')!;
+    const right = Object.entries(unzipSync(problem.zip)).filter(([path]) => !/secret\/0[23]-/.test(path));
+    const versions = await importProblems([{ ...problem, zip: zipSync(Object.fromEntries(right)) }], {
+      client: staff,
+      upload: uploadPackage,
+      clock: systemClock,
+      on: () => undefined,
+    });
+    const { rejudgingId } = await staff.call('createRejudging', {
+      params: { sessionId },
+      body: {
+        label: 'B',
+        version: versions.get(problem.problemId)!,
+        reason: 'test cases 2 and 3 were not as the statement says',
+      },
+    });
+    await until(
+      async () => (await staff.call('getRejudging', { params: { sessionId, rejudgingId }, query: {} })).state,
+      (state) => state === 'ready',
+      PATIENCE_MS,
+    );
+    return rejudgingId;
+  };
+
   await until(stateOf, ({ queued, running }) => queued + running === 0, PATIENCE_MS);
+  yield { moment: 'rejudged', scene: { ...scene, rejudgingId: await rejudge() } };
+
   await staff.call('endSession', { params: { sessionId }, body: {} });
   await until(
     async () => await staff.call('publishGrades', { params: { sessionId }, body: {} }).catch(() => undefined),

@@ -11,10 +11,12 @@ export interface Scene {
   readonly laterId: string;
   /** Somebody else's submission with a wrong answer. */
   readonly wrongId: string;
+  /** Of a problem whose test cases were corrected; once it is ready. */
+  readonly rejudgingId?: string;
 }
 
-/** When a picture is taken: while the exam is open, or once it is over and grades are published. */
-type Moment = 'open' | 'over';
+/** When a picture is taken: while the exam is open, once a problem was rejudged, or once it is over and grades are published. */
+type Moment = 'open' | 'rejudged' | 'over';
 
 /** A view of the console, and how it is brought before the camera. */
 export interface View {
@@ -49,6 +51,7 @@ const live =
   ({ sessionId }: Scene) =>
     `#/sessions/${sessionId}${tail}`;
 
+const rejudging = ({ sessionId, rejudgingId }: Scene) => `#/sessions/${sessionId}/rejudgings/${rejudgingId}`;
 const drillDown = ({ sessionId, wrongId }: Scene) => `#/sessions/${sessionId}/submissions/${wrongId}`;
 
 const PROGRAM = `amount, kinds = map(int, input().split())
@@ -63,16 +66,48 @@ for total in range(1, amount + 1):
 print(ways[amount] % 1000000007)
 `;
 
-/** Writes a program in place of what the editor holds, and tries it on the samples. */
-async function tryProgram(page: Page): Promise<void> {
+/** Writes a program in place of what the editor holds. */
+async function writeProgram(page: Page, source: string): Promise<void> {
   const editor = page.locator('.code .cm-content');
   if (!(await editor.isVisible())) await page.getByRole('button', { name: 'Program', exact: true }).click();
   await page.locator('.bench-head select').first().selectOption('python');
   await editor.click();
   await page.keyboard.press('Control+a');
-  await page.keyboard.insertText(PROGRAM);
+  await page.keyboard.insertText(source);
+}
+
+/** Writes a program and tries it on the samples. */
+async function tryProgram(page: Page): Promise<void> {
+  await writeProgram(page, PROGRAM);
   await page.getByRole('button', { name: 'Try on the samples' }).click();
   await page.locator('.results-pane .sample-runs .diff-removed').first().waitFor({ timeout: 60_000 });
+}
+
+/** Runs a program on an input of its own. */
+async function tryOwnInput(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Own input' }).click();
+  await page.getByLabel('Your input').fill('100 3\n7 20 50\n');
+  await writeProgram(page, PROGRAM);
+  await page.getByRole('button', { name: 'Try on your input' }).click();
+  await page.locator('.own-run').waitFor({ timeout: 60_000 });
+}
+
+/** Writes a program of two files, and shows the second. */
+async function writeFiles(page: Page): Promise<void> {
+  await writeProgram(
+    page,
+    'from change import count_ways\n\namount, kinds = map(int, input().split())\nprint(count_ways(amount, list(map(int, input().split()))))\n',
+  );
+  await page.getByRole('button', { name: 'Add file' }).click();
+  await page.getByLabel('Name of the new file').fill('change.py');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'change.py', exact: true }).waitFor();
+  await writeProgram(
+    page,
+    'MODULUS = 1000000007\n\n\ndef count_ways(amount, coins):\n    ways = [1] + [0] * amount\n    for coin in coins:\n        for total in range(coin, amount + 1):\n            ways[total] = (ways[total] + ways[total - coin]) % MODULUS\n    return ways[amount]\n',
+  );
+  await page.getByRole('button', { name: 'Try on the samples' }).click();
+  await page.locator('.results-pane').getByText('samples right').waitFor({ timeout: 60_000 });
 }
 
 /** Has the page say what the later submission changed. */
@@ -108,6 +143,8 @@ export const VIEWS: readonly View[] = [
   sitter('problem-dark', exam('/problems/D'), STATEMENT, { act: tryProgram, scheme: 'dark' }),
   sitter('problem-phone', exam('/problems/D'), STATEMENT, { size: 'phone' }),
   sitter('results-phone', exam('/problems/D'), STATEMENT, { act: tryProgram, size: 'phone' }),
+  sitter('own-input', exam('/problems/D'), STATEMENT, { act: tryOwnInput }),
+  sitter('files', exam('/problems/D'), STATEMENT, { act: writeFiles }),
   sitter('history', exam('/submissions'), 'table a'),
   sitter('verdict', submission('earlierId'), '.result-verdict'),
   sitter('diff', submission('laterId'), '.result-verdict', { act: showDiff }),
@@ -127,6 +164,9 @@ export const VIEWS: readonly View[] = [
   staff('scoreboard', live('/scoreboard'), ROWS),
   staff('statistics', live('/statistics'), '.bars li'),
   staff('similarity', live('/similarity/D'), 'text=That is no proof of anything'),
+  staff('rejudging', rejudging, '[aria-label="How many went from which verdict to which"] tbody tr', {
+    moment: 'rejudged',
+  }),
   staff('grades', live('/grades'), ROWS, { moment: 'over' }),
   staff('stage', () => '#/', '.hosts .badge', { who: 'operator' }),
 ];
