@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { Bill } from '../../core/costs/bill.ts';
 import type { BillStore } from '../../core/costs/bill-store.ts';
 import { rowKindOf } from './row-kind.ts';
-import { getItem, type Key, sessionPk, type Table } from './table.ts';
+import { getItem, type Key, sessionPk, type Table, unlessConditionFails } from './table.ts';
 
 const billKey = (sessionId: string): Key => ({ pk: sessionPk(sessionId), sk: 'BILL' });
 
@@ -30,13 +30,15 @@ export class DynamoBillStore implements BillStore {
     this.#table = table;
   }
 
-  async put(bill: Bill): Promise<void> {
-    await this.#table.client.send(
-      new PutCommand({
-        TableName: this.#table.name,
-        Item: { ...billKey(bill.sessionId), ...billRow.write(bill) },
-      }),
-    );
+  async keep(bill: Bill, since: number): Promise<Bill> {
+    const put = new PutCommand({
+      TableName: this.#table.name,
+      Item: { ...billKey(bill.sessionId), ...billRow.write(bill) },
+      ConditionExpression: 'attribute_not_exists(pk) OR billedAt < :since',
+      ExpressionAttributeValues: { ':since': since },
+    });
+    if ((await unlessConditionFails(this.#table.client.send(put))) !== undefined) return bill;
+    return (await this.get(bill.sessionId)) ?? bill;
   }
 
   async get(sessionId: string): Promise<Bill | undefined> {

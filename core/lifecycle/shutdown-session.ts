@@ -141,10 +141,8 @@ async function settle(session: Session, ports: ShutdownPorts): Promise<Ledger> {
   const { sessionId } = session;
   const now = ports.clock.now();
   const { ledger, bill: drawnUp } = await drawUpAccount(session, ports, now);
-  // A run that died here has told its figure already; the session has one bill.
-  const told = await ports.bills.get(sessionId);
-  const bill = told === undefined || told.billedAt < (session.restoredAt ?? 0) ? drawnUp : told;
-  await ports.bills.put(bill);
+  // A run that died here has told its figure already, and another may be here too; the session has one bill.
+  const bill = await ports.bills.keep(drawnUp, session.restoredAt ?? 0);
   const current = await ports.sessions.get(sessionId);
   if (current !== undefined && current.fleet !== 'gone')
     await ports.sessions.moveFleet(sessionId, current.fleet, 'gone', 'EC2 says that no host is left');
@@ -155,7 +153,8 @@ async function settle(session: Session, ports: ShutdownPorts): Promise<Ledger> {
         ':',
       ),
       sessionId,
-      at: now,
+      // Whoever tells it again tells the same.
+      at: bill.billedAt,
       type: 'session.settled',
       balanced: ledger.balanced,
       usd: bill.usd,

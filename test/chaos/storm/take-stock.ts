@@ -36,6 +36,8 @@ export async function takeStock(plan: StormPlan, calm: Aftermath, storm: Afterma
   const wrong: string[] = [];
   const other: string[] = [];
   const told = eventsBySubmission(storm);
+  for (const [eventId, tellings] of world.subscribers.heard)
+    if (tellings.size > 1) double.push(`event ${eventId} told ${countOf(tellings.size, 'thing')}`);
   for (const { key, source, behaviour } of plan.submissions) {
     const { ids, refused } = storm.heard.get(key) ?? { ids: new Set<string>(), refused: undefined };
     const rows = storm.rows.get(source) ?? [];

@@ -18,13 +18,22 @@ const implementations: [string, () => Promise<BillStore>][] = [
   ['memory', async () => new MemoryBillStore()],
 ];
 
-it.each(implementations)("keeps a session's bill as it was drawn up, on %s", async (_, make) => {
-  const store = await make();
-  const host = hostOf({ launchedAt: EPOCH, terminatedAt: EPOCH + 3_600_000 });
-  const use = { submissions: 7, judgeCalls: 9, judgeCallsSaved: 90, judgeWallMs: 5_000, tickedMs: 60_000 };
-  const bill = billSession('a-session', [host], use, PRICES['us-east-1'], { now: EPOCH, volumeGb: 30 });
-  expect(await store.get('a-session')).toBeUndefined();
-  await store.put(bill);
-  expect(await store.get('a-session')).toEqual(bill);
-  expect(await store.get('another')).toBeUndefined();
-});
+it.each(implementations)(
+  'keeps one bill of a session as it was drawn up, and another once it was restored, on %s',
+  async (_, make) => {
+    const store = await make();
+    const host = hostOf({ launchedAt: EPOCH, terminatedAt: EPOCH + 3_600_000 });
+    const use = { submissions: 7, judgeCalls: 9, judgeCallsSaved: 90, judgeWallMs: 5_000, tickedMs: 60_000 };
+    const bill = billSession('a-session', [host], use, PRICES['us-east-1'], { now: EPOCH, volumeGb: 30 });
+    expect(await store.get('a-session')).toBeUndefined();
+    const others = [1, 2, 3].map((usd) => ({ ...bill, usd, billedAt: EPOCH + usd }));
+    const told = await Promise.all([bill, ...others].map((one) => store.keep(one, EPOCH)));
+    const kept = await store.get('a-session');
+    expect([bill, ...others]).toContainEqual(kept);
+    expect(told).toEqual([kept, kept, kept, kept]);
+    const restored = { ...bill, billedAt: EPOCH + 9_000 };
+    expect(await store.keep(restored, EPOCH + 8_000)).toEqual(restored);
+    expect(await store.get('a-session')).toEqual(restored);
+    expect(await store.get('another')).toBeUndefined();
+  },
+);

@@ -350,7 +350,7 @@ describe('a row is read as it was written', () => {
       });
       await intake.claimKey(sessionId, 'p01', 'key', used);
       expect(await intake.getKeyUse(sessionId, 'p01', 'key')).toEqual(used);
-      await bills.put({ sessionId, ...billed });
+      await bills.keep({ sessionId, ...billed }, 0);
       expect(await bills.get(sessionId)).toEqual({ sessionId, ...billed });
       const { revision } = await calendar.read();
       await calendar.write({ reservations: reserved, revision });

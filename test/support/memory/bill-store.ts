@@ -5,8 +5,11 @@ import type { BillStore } from '../../../core/costs/bill-store.ts';
 export class MemoryBillStore implements BillStore {
   readonly #bills = new Map<string, Bill>();
 
-  async put(bill: Bill): Promise<void> {
+  async keep(bill: Bill, since: number): Promise<Bill> {
+    const kept = this.#bills.get(bill.sessionId);
+    if (kept !== undefined && kept.billedAt >= since) return kept;
     this.#bills.set(bill.sessionId, bill);
+    return bill;
   }
 
   async get(sessionId: string): Promise<Bill | undefined> {
