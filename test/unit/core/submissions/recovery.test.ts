@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { JudgeError } from '../../../../core/grading/judge.ts';
+import { ringAgain } from '../../../../core/submissions/ring-again.ts';
+import { ExecutorWorld } from '../../../support/executor-world.ts';
+import { EPOCH } from '../../../support/sessions.ts';
+import { queuedOf, submissionIdOf } from '../../../support/submissions.ts';
+
+const MINUTE = 60_000;
+/** Between two passes of the tick. */
+const PASS_MS = 30_000;
+
+async function worldOf(judgingMs: number): Promise<ExecutorWorld> {
+  const world = new ExecutorWorld();
+  for (const hostId of ['i-1', 'i-2']) await world.addHost(hostId, 2, judgingMs);
+  await world.submissions.accept(queuedOf(), { source: 's' });
+  return world;
+}
+
+const rowOf = async (world: ExecutorWorld) =>
+  await world.submissions.get(world.session.sessionId, submissionIdOf(1));
+
+/** Lets time pass until the submission has its verdict. @returns when, ms since the start */
+async function untilJudged(world: ExecutorWorld): Promise<number> {
+  const isJudged = () => [...world.submissions.rows.values()].every(({ state }) => state === 'judged');
+  await world.clock.runUntil(isJudged, EPOCH + 10 * MINUTE);
+  const row = await rowOf(world);
+  return row?.state === 'judged' ? row.judgedAt - EPOCH : Number.NaN;
+}
+
+describe('work that was lost', () => {
+  it.each([0, 4_999, 5_001, 9_999, 14_999, 24_999, 29_999])(
+    'with an executor that died after %i ms is judged within a minute, by the tick alone',
+    async (diedAfterMs) => {
+      const world = await worldOf(50_000);
+      void world.start([submissionIdOf(1)]);
+      void world.clock.sleep(diedAfterMs).then(() => {
+        world.kill(0);
+        for (const host of world.hosts.values()) host.judgingMs = 1_000;
+      });
+      const doorbell = {
+        ring: async ({ submissionId }: { submissionId: string }) => void world.start([submissionId]),
+      };
+      const tick = async () => {
+        for (;;) {
+          await world.clock.sleep(PASS_MS);
+          await ringAgain(world.session, { ...world, doorbell }, world.clock.now());
+        }
+      };
+      void tick();
+      expect((await untilJudged(world)) - diedAfterMs).toBeLessThanOrEqual(MINUTE);
+    },
+  );
+
+  it.each([
+    ['that refuses connections', () => new JudgeError('unreachable', 'connect ECONNREFUSED'), 'host-lost'],
+    ['whose queue is full', () => new JudgeError('busy', 'HTTP 503: queue is full'), 'turned-away'],
+  ])('with a host %s is judged elsewhere within 5 s, and its slot rests', async (_, fault, kind) => {
+    const world = await worldOf(1_000);
+    const failing = fault();
+    world.beforeCall = async (_executor, call) => {
+      // Whichever host has it first.
+      if (call !== 'judge' || [...world.hosts.values()].some((host) => host.failing !== undefined)) return;
+      const row = await rowOf(world);
+      if (row?.state === 'running') world.hosts.get(row.lease.hostId)!.failing = failing;
+    };
+    let reported = false;
+    void world.start([submissionIdOf(1)]).then(() => {
+      reported = true;
+    });
+    await world.clock.runUntil(() => reported, EPOCH + MINUTE);
+    const row = await rowOf(world);
+    expect(row).toMatchObject({ state: 'judged', setbacks: [{ kind }] });
+    expect(row?.state === 'judged' && row.judgedAt - EPOCH).toBeLessThanOrEqual(5_000);
+    const [lost] = row?.setbacks ?? [];
+    const slots = await world.slots.list(world.session.sessionId);
+    // Nobody takes it at once: the host has a slot less for a while.
+    expect(slots.filter(({ holder }) => holder !== undefined).map(({ hostId }) => hostId)).toEqual([
+      lost?.hostId,
+    ]);
+  });
+});
