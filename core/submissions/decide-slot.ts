@@ -7,7 +7,7 @@ export interface SlotFacts {
   readonly slots: readonly Slot[];
   /** Those of them that could not be had since. */
   readonly refused: ReadonlySet<Slot>;
-  /** Hosts that failed under this executor. */
+  /** Hosts that failed under this executor lately. */
   readonly badHosts: ReadonlySet<string>;
   /** Hosts that lack the language of something that waits. */
   readonly unfitHosts: ReadonlySet<string>;

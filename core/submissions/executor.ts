@@ -47,6 +47,8 @@ const LOOK_AHEAD = 10;
 const LOOK_FAR_AHEAD = 100;
 /** Between two looks at slots or queue when a look found nothing: covers the index' lag and a slot being released. */
 const LOOK_AGAIN_MS = 300;
+/** How long an executor leaves a host alone that failed under it, or whose queue was full, ms. */
+const AVOID_MS = 60_000;
 
 /**
  * Works through one session's queue: take a slot, take the fairest waiting submission, judge it, take the next; as many
@@ -91,8 +93,8 @@ class Shift {
   readonly #places: Places;
   /** Submissions that somebody rang for and nobody here has looked at yet. */
   readonly #rung: Set<string>;
-  /** Hosts that failed under this executor. */
-  readonly #badHosts = new Set<string>();
+  /** Hosts that failed under this executor, and until when it leaves them alone. */
+  readonly #avoidedUntil = new Map<string, number>();
   /** Hosts that lack the language of something that waits: others are taken first. */
   readonly #unfitHosts = new Set<string>();
   /** Submissions that came back from a host: tried elsewhere, not there. */
@@ -180,8 +182,17 @@ class Shift {
     } finally {
       await this.#letGo(held, slotGood);
     }
-    if (!slotGood) this.#badHosts.add(held.slot.hostId);
+    if (!slotGood) this.#avoid(held.slot);
     return judged;
+  }
+
+  #avoid({ hostId }: Slot): void {
+    this.#avoidedUntil.set(hostId, this.#ports.clock.now() + AVOID_MS);
+  }
+
+  #avoided(): ReadonlySet<string> {
+    const now = this.#ports.clock.now();
+    return new Set([...this.#avoidedUntil].flatMap(([hostId, until]) => (until > now ? [hostId] : [])));
   }
 
   async #letGo({ slot, leaseId, heard }: HeldSlot, slotGood: boolean): Promise<void> {
@@ -197,7 +208,7 @@ class Shift {
       const facts = {
         slots: await slots.list(this.#session.sessionId),
         refused: new Set<Slot>(),
-        badHosts: this.#badHosts,
+        badHosts: this.#avoided(),
         unfitHosts: this.#unfitHosts,
         looks,
         now: clock.now(),
@@ -211,7 +222,7 @@ class Shift {
         if (!(await slots.take(slot, leaseId, clock.now() + LEASE_MS, clock.now()))) continue;
         const heard = await this.#hear(slot);
         if (heard !== undefined) return { slot, leaseId, heard };
-        this.#badHosts.add(slot.hostId);
+        this.#avoid(slot);
       }
       if (choice.action === 'end') return undefined;
       await clock.sleep(LOOK_AGAIN_MS, this.#limits.signal);

@@ -78,4 +78,26 @@ describe('work that was lost', () => {
       lost?.hostId,
     ]);
   });
+
+  it('with a host whose queue was full for a moment comes back to it: it has a slot less for a minute, not for good', async () => {
+    const world = new ExecutorWorld();
+    const host = await world.addHost('i-1', 2, 10_000);
+    const count = 100;
+    for (let number = 0; number < count; number++) {
+      const submissionId = submissionIdOf(number);
+      const rank = `${String(number).padStart(15, '0')}#${submissionId}`;
+      await world.submissions.accept(queuedOf({ submissionId, participantId: `p${number}`, rank }), {
+        source: 's',
+      });
+    }
+    host.failing = new JudgeError('busy', 'HTTP 503: queue is full');
+    world.beforeCall = async (_, call) => {
+      if (call === 'submissions.giveBack') delete host.failing;
+    };
+    const judged = () =>
+      [...world.submissions.rows.values()].filter(({ state }) => state === 'judged').length;
+    void world.start([]);
+    const ideal = (count / 2) * host.judgingMs;
+    await world.clock.runUntil(() => judged() >= count - 2, EPOCH + ideal + 2 * MINUTE);
+  });
 });
