@@ -5,8 +5,9 @@ import type { RecordedDecision } from '../exam/decision.ts';
 import type { Session } from '../exam/session.ts';
 import type { Host } from '../fleet/host.ts';
 import { countJudgingSlots } from '../fleet/judging-slots.ts';
+import { expectWait, measurePace } from '../submissions/expect-wait.ts';
 import type { SubmissionDigest } from '../submissions/submission-digest.ts';
-import { countDigests, expectWait } from '../submissions/submission-feed.ts';
+import { countDigests } from '../submissions/submission-feed.ts';
 import { cutToBytes } from './cut-to-bytes.ts';
 import type { LiveSession, VerdictLine } from './live.ts';
 import {
@@ -71,7 +72,10 @@ export function presentLive(facts: LiveFacts, since: string | undefined): LiveSe
   });
   const lines = submissions.flatMap((digest) => presentVerdictLine(digest) ?? []).sort(byTime);
   const { verdicts, cursor } = select(lines, since, session, now);
-  const expectedWaitMs = expectWait(submissions, counts.queued, countJudgingSlots(session, hosts));
+  const expectedWaitMs = expectWait(
+    measurePace(submissions, countJudgingSlots(session, hosts)),
+    counts.queued + 1,
+  );
   return {
     at: toInstant(now),
     session: presentForStaff(session, facts.names, now),

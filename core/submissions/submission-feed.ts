@@ -61,21 +61,3 @@ export function countDigests(digests: readonly SubmissionDigest[]): SubmissionCo
   for (const { state } of digests) counts[state]++;
   return counts;
 }
-
-/** Judgings that an expected wait is made of. */
-const RECENT = 20;
-
-/**
- * How long a submission made now would wait for a judge, ms: what waits, at the mean pace of the latest judgings on
- * so many slots. Undefined until something was judged, or while there is no slot.
- */
-export function expectWait(
-  digests: readonly SubmissionDigest[],
-  waiting: number,
-  slots: number,
-): number | undefined {
-  const recent = digests.flatMap(({ judgingMs }) => judgingMs ?? []).slice(-RECENT);
-  if (recent.length === 0 || slots === 0) return undefined;
-  const mean = recent.reduce((sum, ms) => sum + ms, 0) / recent.length;
-  return Math.round((mean * waiting) / slots);
-}

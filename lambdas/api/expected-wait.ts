@@ -1,18 +1,12 @@
 import { countJudgingSlots } from '../../core/fleet/judging-slots.ts';
-import type { SubmissionDigest } from '../../core/submissions/submission-digest.ts';
-import { expectWait } from '../../core/submissions/submission-feed.ts';
+import { expectWait, measurePace, type Pace } from '../../core/submissions/expect-wait.ts';
 import { remember } from './remember.ts';
 import type { Services } from './services.ts';
 
 /** How old the pace may be that a wait is told by, ms: one look serves everybody who waits. */
 const FRESH_MS = 5_000;
 
-interface Pace {
-  readonly submissions: readonly SubmissionDigest[];
-  readonly slots: number;
-}
-
-const readers = new WeakMap<Services, (sessionId: string) => Promise<Pace>>();
+const readers = new WeakMap<Services, (sessionId: string) => Promise<Pace | undefined>>();
 
 /** How long a submission with so many before it will still wait, ms; undefined while nobody can tell. */
 export async function expectWaitBehind(
@@ -28,16 +22,18 @@ export async function expectWaitBehind(
       (id) => readPace(services, id),
     );
   readers.set(services, reader);
-  const { submissions, slots } = await reader(sessionId);
-  return expectWait(submissions, ahead + 1, slots);
+  return expectWait(await reader(sessionId), ahead + 1);
 }
 
-async function readPace({ sessions, hosts, feedOf, clock }: Services, sessionId: string): Promise<Pace> {
+async function readPace(
+  { sessions, hosts, feedOf, clock }: Services,
+  sessionId: string,
+): Promise<Pace | undefined> {
   const session = await sessions.get(sessionId);
-  if (session === undefined) return { submissions: [], slots: 0 };
+  if (session === undefined) return undefined;
   const [launched, submissions] = await Promise.all([
     hosts.listHosts(sessionId),
     feedOf(sessionId).refresh(clock.now(), session),
   ]);
-  return { submissions, slots: countJudgingSlots(session, launched) };
+  return measurePace(submissions, countJudgingSlots(session, launched));
 }

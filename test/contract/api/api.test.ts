@@ -328,8 +328,9 @@ describe('submitting', () => {
     const slow = await submit('p02', program, headers, own);
     expect(slow).toMatchObject({
       status: 202,
-      headers: { 'preference-applied': 'respond-async', 'retry-after': '30' },
-      body: { queue: { ahead: 0, expectedWaitMs: 60_000 } },
+      headers: { 'preference-applied': 'respond-async', 'retry-after': '32' },
+      // And 5 s until it is taken up: as long as the one before is taken to have waited at most.
+      body: { queue: { ahead: 0, expectedWaitMs: 65_000 } },
     });
     await judgeIn(own, slow.body.submissionId);
     const again = await submit('p02', program, { ...headers, prefer: 'wait=99' }, own);

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { timePartOf } from '../../../../core/exam/ids.ts';
 import { digestOf } from '../../../../core/submissions/submission-digest.ts';
-import { countDigests, expectWait, SubmissionFeed } from '../../../../core/submissions/submission-feed.ts';
+import { countDigests, SubmissionFeed } from '../../../../core/submissions/submission-feed.ts';
 import { MemorySubmissionStore } from '../../../support/memory-submission-store.ts';
 import { EPOCH, sessionOf } from '../../../support/sessions.ts';
 import { queuedOf, resultOf } from '../../../support/submissions.ts';
@@ -100,18 +100,5 @@ describe('the feed of a session', () => {
     await feed.refresh(EPOCH + 120_000, {});
     expect(await feed.refresh(EPOCH + 121_000, {})).toHaveLength(20);
     expect(asked).toEqual(['', timePartOf(EPOCH + 60_000)]);
-  });
-
-  it('expects waits from the latest judgings, and knows when it cannot', () => {
-    const judged = digestOf({
-      ...queuedOf(),
-      state: 'judged',
-      result: resultOf(),
-      startedAt: EPOCH,
-      judgedAt: EPOCH + 2_000,
-    });
-    expect(expectWait([judged, judged], 10, 4)).toBe(5_000);
-    expect(expectWait([], 10, 4)).toBeUndefined();
-    expect(expectWait([judged], 10, 0)).toBeUndefined();
   });
 });
