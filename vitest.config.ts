@@ -64,6 +64,8 @@ export default defineConfig({
       project('chaos', { testTimeout: 240_000, hookTimeout: 240_000 }),
       // One processor-bound problem after the other: minutes.
       project('corpus', { fileParallelism: false }),
+      // Twenty browsers and all that answers them: nothing else has room beside it.
+      project('crowd', { fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 }),
       project('browser', { testTimeout: 120_000, hookTimeout: 120_000 }),
     ],
   },

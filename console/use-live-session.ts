@@ -33,7 +33,7 @@ export function mergeVerdicts(
   news: readonly VerdictLine[],
 ): readonly VerdictLine[] {
   const ids = new Set(news.map(({ submissionId }) => submissionId));
-  return [...news, ...known.filter(({ submissionId }) => !ids.has(submissionId))]
+  return [...news.toReversed(), ...known.filter(({ submissionId }) => !ids.has(submissionId))]
     .sort((a, b) => (a.judgedAt > b.judgedAt ? -1 : a.judgedAt < b.judgedAt ? 1 : 0))
     .slice(0, KEPT_VERDICTS);
 }

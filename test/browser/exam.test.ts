@@ -4,7 +4,6 @@ import { startLivingSystem } from '../support/living-system.ts';
 import { describeInstructor } from './stories/instructor.ts';
 import { describeParticipant } from './stories/participant.ts';
 import { describeServed } from './stories/served.ts';
-import { describeTwenty } from './stories/twenty.ts';
 
 /** One system in local mode, which takes longest to start, for all stories: each has a session of its own in it. */
 describe.skipIf(!hasBrowser)('exams in the browser', () => {
@@ -27,5 +26,4 @@ describe.skipIf(!hasBrowser)('exams in the browser', () => {
   describeServed(given);
   describeParticipant(given);
   describeInstructor(given);
-  describeTwenty(given);
 });

@@ -3,6 +3,8 @@ import { until } from './until.ts';
 
 /** Stops of a page at most: past so many, Tab goes round. */
 const MOST_STOPS = 400;
+/** Times that a key is pressed which the view did not hear. */
+const MOST_TRIES = 4;
 
 /** A file as it is chosen in the browser's own dialog. */
 type ChosenFile = Exclude<Parameters<Locator['setInputFiles']>[0], string | readonly string[]>;
@@ -89,9 +91,18 @@ export function keyboardOf(page: Page): Keyboard {
       }
     },
     async give(target, file) {
-      await reach(target);
-      const [chooser] = await Promise.all([page.waitForEvent('filechooser'), keyboard.press('Enter')]);
-      await chooser.setFiles(file);
+      // A view that is drawn anew between the two takes the key with it: a person presses once more.
+      for (let tries = 1; ; tries++) {
+        await reach(target);
+        const opened = page.waitForEvent('filechooser', { timeout: 5_000 }).catch((error: unknown) => {
+          if (tries === MOST_TRIES) throw error;
+        });
+        await keyboard.press('Enter');
+        const chooser = await opened;
+        if (chooser === undefined) continue;
+        await chooser.setFiles(file);
+        return;
+      }
     },
   };
 }
