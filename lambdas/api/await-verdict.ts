@@ -33,11 +33,11 @@ export async function awaitVerdict(
   deadline: number,
 ): Promise<Waited> {
   if (hasEnded(submission)) return { submission, waited: true };
-  const { clock, submissions, waiters } = services;
+  const { clock, submissions } = services;
   const began = clock.now();
-  const { expectedWaitMs = 0 } = submission.state === 'queued' ? await placeOf(services, submission) : {};
-  if (began + expectedWaitMs > deadline) return { submission, waited: false };
-  const giveBack = await waiters.places.take(waiters.count, deadline + GRACE_MS, began);
+  const giveBack = await takePlace(services, submission, deadline).catch((error: unknown) => {
+    services.warn('request.failed', { submissionId: submission.submissionId, error });
+  });
   if (giveBack === undefined) return { submission, waited: false };
   let seen = submission;
   try {
@@ -53,6 +53,15 @@ export async function awaitVerdict(
     await giveBack().catch((error: unknown) => services.warn('request.failed', { error }));
   }
   return { submission: seen, waited: true };
+}
+
+/** A place to wait in, where the verdict is expected in time and one is free. @returns how it is given back */
+async function takePlace(services: Services, submission: Submission, deadline: number) {
+  const { clock, waiters } = services;
+  const { expectedWaitMs = 0 } = submission.state === 'queued' ? await placeOf(services, submission) : {};
+  const now = clock.now();
+  if (now + expectedWaitMs > deadline) return undefined;
+  return await waiters.places.take(waiters.count, deadline + GRACE_MS, now);
 }
 
 /** Whether nothing more becomes of it. */

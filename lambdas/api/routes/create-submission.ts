@@ -1,4 +1,5 @@
 import { readWait } from '../../../core/api/prefer.ts';
+import { presentSubmission } from '../../../core/api/present-submission.ts';
 import type { SubmissionView } from '../../../core/api/submissions.ts';
 import { decideShown } from '../../../core/submissions/decide-shown.ts';
 import { readInForce } from '../../../core/submissions/rejudged.ts';
@@ -29,12 +30,18 @@ export const createSubmission: ReplyingHandler<'createSubmission'> = async (
   });
 };
 
-/** As whoever handed it in sees it. */
+/** As whoever handed it in sees it. It is taken: what cannot be read of its place is left out, and never told as a refusal. */
 async function show(
   services: Services,
   { session, submission }: HandedInSubmission,
 ): Promise<SubmissionView> {
-  const inForce = await readInForce(services.submissions, session, submission);
   const shows = decideShown(session, submission.lane === 'trial', 'participant');
-  return await showSubmission(services, { session, ...inForce, as: 'participant', shows });
+  try {
+    const inForce = await readInForce(services.submissions, session, submission);
+    return await showSubmission(services, { session, ...inForce, as: 'participant', shows });
+  } catch (error) {
+    if (hasEnded(submission)) throw error;
+    services.warn('request.failed', { submissionId: submission.submissionId, error });
+    return presentSubmission(submission, { as: 'participant', shows, now: services.clock.now() });
+  }
 }

@@ -285,6 +285,36 @@ describe('submitting', () => {
     expect(await world.submissions.listWaiting(own.sessionId, 'contest', 5)).toHaveLength(1);
   });
 
+  it('keeps what it accepted when nothing can be read of its place, nor a place to wait in be had', async () => {
+    const own = await world.addSession();
+    const { composeServices } = await import('../../../lambdas/api/compose.ts');
+    const { createSubmission } = await import('../../../lambdas/api/routes/create-submission.ts');
+    const warned: string[] = [];
+    const logger = { warn: (event: string) => warned.push(event) };
+    const services = composeServices(process.env as never, { logger } as never);
+    const throttled = async () => {
+      throw new Error('throttled');
+    };
+    const answer = await createSubmission(
+      {
+        params: { sessionId: own.sessionId },
+        headers: { prefer: 'wait=5' },
+        query: undefined,
+        body: { ...program, trial: false },
+        caller: { username: 'p01', roles: ['participant'] },
+        receivedAt: Date.now(),
+      },
+      { ...services, hosts: { ...services.hosts, listHosts: throttled } },
+    );
+    expect(answer).toMatchObject({
+      body: { state: 'queued' },
+      headers: { 'preference-applied': 'respond-async' },
+    });
+    expect(answer.body.queue).toBeUndefined();
+    expect(warned).toEqual(['request.failed', 'request.failed']);
+    expect(await world.submissions.listWaiting(own.sessionId, 'contest', 5)).toHaveLength(1);
+  });
+
   it('waits for the verdict when that is preferred, as long as its share of waiters lasts', async () => {
     const own = await world.addSession();
     const waiting = submit('p01', program, { prefer: 'respond-async, wait=20' }, own);

@@ -114,6 +114,8 @@ describe('many submissions at once', () => {
     const session = await world.addSession();
     const many = Array.from({ length: 1_001 }, (_, number) => line(`k${number}`, { language: 'cobol' }));
     expect(await send('ada', session, many)).toMatchObject({ status: 413 });
+    // Of a participant more could only wait to be refused.
+    expect(await send('p02', session, many.slice(0, 21))).toMatchObject({ status: 413 });
     expect(await send('ada', session, ['x'.repeat(4 * 1024 * 1024 + 1)])).toMatchObject({ status: 413 });
     const headers = { 'content-type': 'application/json' };
     expect(await send('ada', session, ['{}'], { headers })).toMatchObject({ status: 415 });
