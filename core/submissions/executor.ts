@@ -28,7 +28,7 @@ export interface ExecutorLimits {
   readonly stopAt: number;
   /** Aborts when everything must be let go. */
   readonly signal: AbortSignal;
-  /** Slots used at a time, of all sessions together. */
+  /** Slots used at a time, of all sessions together; and sessions, of which each has one, be it one too many. */
   readonly maxSlots: number;
 }
 

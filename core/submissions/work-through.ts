@@ -60,7 +60,10 @@ class Company {
       this.#working.delete(sessionId),
     );
     this.#working.set(sessionId, work);
-    return await work;
+    const report = await work;
+    // What was only turned away comes back to the same judges, and each time counts against it.
+    if (report.judged + report.quarantined === 0) this.#rest(sessionId);
+    return report;
   }
 
   async #lookOut(like: Session, over: AbortSignal): Promise<void> {
@@ -76,7 +79,8 @@ class Company {
         return [];
       });
       if (over.aborted) return;
-      for (const session of starving) void this.#join(session);
+      const room = Math.max(0, this.#limits.maxSlots - this.#working.size);
+      for (const session of starving.slice(0, room)) void this.#join(session);
     }
   }
 
@@ -84,8 +88,7 @@ class Company {
     const { sessionId } = session;
     this.#ports.onEvent({ event: 'joined', sessionId, reason: 'its work waits and a slot is free' });
     try {
-      const { judged, quarantined, givenBack } = await this.#workOn(session, []);
-      if (judged + quarantined + givenBack === 0) this.#rest(sessionId);
+      await this.#workOn(session, []);
     } catch (error) {
       this.#rest(sessionId);
       this.#tell(session, String(error));

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Session } from '../../../../core/exam/session.ts';
+import { JudgeError } from '../../../../core/grading/judge.ts';
 import { ExecutorWorld } from '../../../support/executor-world.ts';
 import { EPOCH, sessionOf } from '../../../support/sessions.ts';
 import { queuedOf, submissionIdOf } from '../../../support/submissions.ts';
@@ -146,5 +148,40 @@ describe('sessions that share executors', () => {
     await world.clock.runUntil(() => report !== undefined, EPOCH + 5 * MINUTE);
     expect(report).toMatchObject({ judged: 50 });
     expect(world.events.filter(({ event }) => event === 'joined')).toHaveLength(2);
+  });
+
+  it('are left alone as well when all that came of it is that a full queue turned their work away', async () => {
+    const world = new ExecutorWorld(sessionAt(1), sessionAt(2));
+    await world.addHost('i-1', 1, 1_000);
+    await fill(world, idOf(1), 120);
+    const full = await world.addHost('i-2', 8, 1_000, idOf(2));
+    await fill(world, idOf(2), 1);
+    full.failing = new JudgeError('busy', 'HTTP 503: queue is full');
+    let ended = false;
+    void world.start([]).then(() => {
+      ended = true;
+    });
+    await world.clock.runUntil(() => ended, EPOCH + 10 * MINUTE);
+    const row = world.submissions.rows.get(`${idOf(2)}/${submissionIdOf(0)}`);
+    expect(row).toMatchObject({ state: 'queued' });
+    // Two minutes: at the start, and after each rest of half a minute.
+    expect(row?.setbacks?.length).toBeLessThanOrEqual(5);
+  });
+
+  it('are joined a few at a time: no executor takes on more sessions than it has places', async () => {
+    const world = new ExecutorWorld(...([1, 2, 3, 4, 5, 6].map((number) => sessionAt(number)) as [Session]));
+    for (const { sessionId } of world.sessions) {
+      await world.addHost(`host-of-${sessionId}`, 2, 1_000, sessionId);
+      await fill(world, sessionId, 30);
+    }
+    let ended = false;
+    void world.start([], { maxSlots: 3 }).then(() => {
+      ended = true;
+    });
+    const joined = () => world.events.filter(({ event }) => event === 'joined').length;
+    await world.clock.runUntil(() => joined() > 0, EPOCH + MINUTE);
+    expect(joined()).toBe(2);
+    await world.clock.runUntil(() => ended, EPOCH + 10 * MINUTE);
+    for (const { sessionId } of world.sessions) expect(judgedAt(world, sessionId)).toHaveLength(30);
   });
 });
