@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { BulkAnswer } from '../../core/api/bulk.ts';
+import { type BulkAnswer, MAX_BULK_LINES, MAX_OWN_BULK_LINES } from '../../core/api/bulk.ts';
 import { callPatiently } from '../../core/api/call-patiently.ts';
 import { submitInBulk } from '../../core/api/submit-in-bulk.ts';
 import { createScreen } from '../../terminal/screen.ts';
@@ -33,6 +33,7 @@ export async function submitBulk(
     ports,
     session.sessionId,
     lines.map(({ text }) => text),
+    lines.some(({ isOwn }) => isOwn) ? MAX_OWN_BULK_LINES : MAX_BULK_LINES,
   ).finally(() => screen?.clear());
   const numbered = answers.map((answer) => ({ ...answer, line: lines[answer.line - 1]?.number ?? 0 }));
   const refused = numbered.filter(({ status }) => status !== 202);
@@ -49,8 +50,20 @@ function describe({ line, status, problem }: BulkAnswer): string {
   return `  line ${line}: ${problem?.detail ?? `HTTP ${status}`}`;
 }
 
-/** Lines that are filled, each with a key: one without gets its own, the same each time that the file is sent. */
-function readLines(file: string): readonly { readonly number: number; readonly text: string }[] {
+/** A line of a file that is to be submitted. */
+interface Line {
+  readonly number: number;
+  readonly text: string;
+  /** Names nobody: it is the caller's own. */
+  readonly isOwn: boolean;
+}
+
+/**
+ * Lines that are filled, each with a key: one without gets its own, which hangs on what it says and not on where it stands,
+ * so that it is the same when others were taken out of the file.
+ */
+function readLines(file: string): readonly Line[] {
+  const seen = new Map<string, number>();
   const lines = readText(file)
     .split(/\r?\n/)
     .flatMap((text, at) => (text.trim() === '' ? [] : [{ number: at + 1, text }]));
@@ -67,9 +80,14 @@ function readLines(file: string): readonly { readonly number: number; readonly t
         'each line is one submission: {"participantId": "p01", "problem": "A", "language": "python", "source": "..."}',
       );
     }
-    if (typeof value !== 'object' || value === null || 'key' in value) return { number, text };
-    const hash = createHash('sha256').update(`${number} ${text}`).digest('hex');
-    return { number, text: JSON.stringify({ key: `bulk-${hash.slice(0, 40)}`, ...value }) };
+    if (typeof value !== 'object' || value === null) return { number, text, isOwn: false };
+    const isOwn = !('participantId' in value);
+    if ('key' in value) return { number, text, isOwn };
+    // Of two that say the same both are meant.
+    const before = seen.get(text) ?? 0;
+    seen.set(text, before + 1);
+    const hash = createHash('sha256').update(`${before} ${text}`).digest('hex');
+    return { number, text: JSON.stringify({ key: `bulk-${hash.slice(0, 40)}`, ...value }), isOwn };
   });
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { foldUsername } from '../exam/fold-username.ts';
+import { MAX_WAITING } from '../submissions/intake.ts';
 import { instant, ulid, username } from './common.ts';
 import { problemDetails } from './problem-details.ts';
 import { hasOneProgram, submissionFields } from './submissions.ts';
@@ -8,6 +9,8 @@ import { hasOneProgram, submissionFields } from './submissions.ts';
 export const NDJSON = 'application/x-ndjson';
 /** Submissions of one request. */
 export const MAX_BULK_LINES = 1_000;
+/** Submissions of one request of a participant: as many as may wait in both lanes. What is more would hold an execution for nothing. */
+export const MAX_OWN_BULK_LINES = 2 * MAX_WAITING;
 /** What comes in the request itself, bytes: as base64 it is what Lambda takes. */
 export const MAX_BULK_BYTES = 4 * 1024 * 1024;
 /** What is uploaded first, bytes: an instance of the API holds it in memory. */

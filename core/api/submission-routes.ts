@@ -59,7 +59,7 @@ export const submissionRoutes = {
     path: '/v1/sessions/{sessionId}/submissions/bulk',
     roles: EVERYBODY,
     summary: 'Submit many programs',
-    description: `Up to ${bulk.MAX_BULK_LINES} lines of ${bulk.NDJSON} and 4 MB, a submission in each, answered by as many lines in the same order: one line's fault is no other line's. Staff hand in for whom each line names, by the rules that hold for participants themselves; participants for themselves, 20 at most. What there was no time for is answered 503, like all that may be sent again: with the same keys, the rest is done.`,
+    description: `Up to ${bulk.MAX_BULK_LINES} lines of ${bulk.NDJSON} and 4 MB, a submission in each, answered by as many lines in the same order: one line's fault is no other line's. Staff hand in for whom each line names, by the rules that hold for participants themselves; participants for themselves, ${bulk.MAX_OWN_BULK_LINES} at most. What there was no time for is answered 503, like all that may be sent again: with the same keys, the rest is done.`,
     params: inSession,
     body: bulk.bulkBody,
     ndjson: bulk.bulkSubmission,

@@ -24,6 +24,7 @@ const sizeOf = (line: string) => new TextEncoder().encode(line).byteLength + 1;
 /**
  * Submits any number of lines, each with its key, by requests of what one takes, and again what is to be sent again, until
  * nothing has moved for as long as patience lasts.
+ * @param most lines of one request: fewer for participants themselves
  * @returns an answer for each line, in their order; `line` counts from 1
  * @throws what a request threw last
  */
@@ -31,6 +32,7 @@ export async function submitInBulk(
   ports: BulkPorts,
   sessionId: string,
   lines: readonly string[],
+  most = MAX_BULK_LINES,
 ): Promise<readonly BulkAnswer[]> {
   const { patience } = ports;
   const answers = new Map<number, BulkAnswer>();
@@ -39,7 +41,7 @@ export async function submitInBulk(
   for (let round = 0; pending.length > 0; round++) {
     let askedFor = 0;
     const again: typeof pending = [];
-    for (const batch of inBatches(pending)) {
+    for (const batch of inBatches(pending, most)) {
       const answered = await send(
         ports,
         sessionId,
@@ -77,13 +79,13 @@ function isToSendAgain({ status, problem }: BulkAnswer): boolean {
 }
 
 /** Lines in their order, as many at a time as one request takes. */
-function inBatches<Line extends { readonly text: string }>(lines: readonly Line[]): Line[][] {
+function inBatches<Line extends { readonly text: string }>(lines: readonly Line[], most: number): Line[][] {
   const batches: Line[][] = [];
   let bytes = 0;
   for (const line of lines) {
     const size = sizeOf(line.text);
     const last = batches.at(-1);
-    if (last === undefined || last.length >= MAX_BULK_LINES || bytes + size > MAX_BULK_UPLOAD_BYTES) {
+    if (last === undefined || last.length >= most || bytes + size > MAX_BULK_UPLOAD_BYTES) {
       batches.push([line]);
       bytes = size;
     } else {

@@ -3,6 +3,7 @@ import {
   type BulkSubmission,
   bulkSubmission,
   MAX_BULK_LINES,
+  MAX_OWN_BULK_LINES,
   NDJSON,
 } from '../../core/api/bulk.ts';
 import { ApiDocument } from '../../core/api/document.ts';
@@ -10,7 +11,6 @@ import { ApiProblem, faultsOf } from '../../core/api/problem-details.ts';
 import { actorOf, type Caller } from '../../core/exam/caller.ts';
 import type { Doorbell } from '../../core/exam/session-event.ts';
 import type { IntakePorts } from '../../core/submissions/accept-submission.ts';
-import { MAX_WAITING } from '../../core/submissions/intake.ts';
 import type { Lane } from '../../core/submissions/submission.ts';
 import { findSession } from './find-session.ts';
 import { handIn, intakePorts, wishOf } from './hand-in.ts';
@@ -20,8 +20,6 @@ import type { Services } from './services.ts';
 
 /** What is begun after this is not done before the gateway stops waiting, ms after the request came. */
 const TIME_MS = 22_000;
-/** Lines of one participant's own request: as many as may wait in both lanes. What is more would hold an execution for nothing. */
-const MAX_OWN_LINES = 2 * MAX_WAITING;
 /** Participants whose lines are taken at a time. */
 const AT_A_TIME = 16;
 /** Between two looks at the session and its queue, and between two rings of a lane, ms. */
@@ -45,7 +43,7 @@ export async function submitLines(
 ): Promise<ApiDocument> {
   const { as } = await findSession(services, caller, sessionId);
   const filled = lines.flatMap((text, at) => (text.trim() === '' ? [] : [{ number: at + 1, text }]));
-  const most = as === 'participant' ? MAX_OWN_LINES : MAX_BULK_LINES;
+  const most = as === 'participant' ? MAX_OWN_BULK_LINES : MAX_BULK_LINES;
   if (filled.length > most)
     throw new ApiProblem(
       'too-large',

@@ -111,6 +111,9 @@ describe('assize', { timeout: 120_000 }, () => {
       code: 1,
       out: expect.stringMatching(/^2 accepted, 1 refused\n {2}line 4: /),
     });
+    // Whoever takes out the line that was refused sends the others once more.
+    const mended = program('all.ndjson', `${line('p02')}\n`);
+    expect(await assize(['submit', '--bulk', mended])).toMatchObject({ code: 0 });
     expect((await world.submissions.count(session.sessionId)).accepted).toBe(accepted + 2);
     expect(await assize(['submit', '--bulk', file, program('a.js', 'x')])).toMatchObject({ code: 2 });
     expect(await assize(['submit'])).toMatchObject({
