@@ -1,4 +1,4 @@
-import { isPassingStatus, readRetryAfter, waitBeforeAsk } from '../core/api/ask-schedule.ts';
+import { isPassingStatus, readRetryAfter, waitAsTold, waitBeforeAsk } from '../core/api/ask-schedule.ts';
 import { type ApiClient, ApiError } from '../core/api/client.ts';
 import type { SubmissionView } from '../core/api/submissions.ts';
 import type { Clock } from '../core/exam/clock.ts';
@@ -100,7 +100,7 @@ async function submitOnce(drive: Drive, user: number, number: number): Promise<S
       const at = clock.now();
       const told = toldBy(view, at - beganAt);
       const end = { kind: 'accepted' as const, at: at - beganAt, submissionId: view.submissionId, ...told };
-      const verdict = verdictOf(view) ?? (await waitForVerdict(drive, user, view.submissionId));
+      const verdict = verdictOf(view) ?? (await waitForVerdict(drive, user, view));
       return {
         ...of,
         end,
@@ -118,22 +118,27 @@ async function submitOnce(drive: Drive, user: number, number: number): Promise<S
   }
 }
 
-/** @returns undefined when nobody waits any more */
-async function waitForVerdict(drive: Drive, user: number, submissionId: string): Promise<string | undefined> {
+/** @returns undefined when nobody waits any more, or may */
+async function waitForVerdict(
+  drive: Drive,
+  user: number,
+  { submissionId, nextAskMs }: SubmissionView,
+): Promise<string | undefined> {
   const { ports, until } = drive;
   const { clock, random, signal } = ports;
   const params = { sessionId: ports.submitted.sessionId, submissionId };
-  let tellsMs = 0;
+  let told = nextAskMs;
   for (let asked = 1; ; asked++) {
-    await clock.sleep(waitBeforeAsk(asked, random, tellsMs), signal);
+    await clock.sleep(told === undefined ? waitBeforeAsk(asked, random) : waitAsTold(told, random), signal);
     if (signal.aborted || clock.now() > until) return undefined;
     try {
       const view = await ports.participant(user).call('getSubmission', { params }, signal);
       const verdict = verdictOf(view);
       if (verdict !== undefined) return verdict;
-      tellsMs = view.nextAskMs ?? 0;
+      told = view.nextAskMs;
     } catch (error) {
-      tellsMs = retryAfterOf(error, clock.now()) ?? 0;
+      if (error instanceof ApiError && !isPassingStatus(error.status)) return undefined;
+      told = retryAfterOf(error, clock.now());
     }
   }
 }

@@ -11,11 +11,14 @@ export async function hearChild(child: ChildProcess, name: string, ask: () => vo
     heard.reject(new Error(`${name} ended with ${code ?? 'a signal'}: see above`));
   child.once('message', heard.resolve);
   child.once('exit', fail);
+  child.once('error', heard.reject);
+  if (child.exitCode !== null || child.signalCode !== null) fail(child.exitCode);
   try {
     ask();
     return await heard.promise;
   } finally {
     child.off('message', heard.resolve);
     child.off('exit', fail);
+    child.off('error', heard.reject);
   }
 }

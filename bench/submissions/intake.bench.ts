@@ -86,7 +86,7 @@ export async function measure(): Promise<readonly Figure[]> {
       ),
     ];
   } finally {
-    for (const child of children) child.disconnect();
+    for (const child of children) if (child.connected) child.disconnect();
     await system.stop();
     rmSync(dataDir, { recursive: true, force: true });
   }

@@ -78,9 +78,10 @@ function caseOf(workers: number, load: Load): StudyCase {
 /** How many workers keep the queue of a flash flat: it is empty as soon as its last ones are judged. Pure. */
 export function findFlatQueue(rows: readonly StudyRow[]): FlatQueue {
   const flashes = rows.filter(({ load }) => load.mode === 'async').toSorted((a, b) => a.workers - b.workers);
-  const flat = flashes.find(
-    ({ load, report: { queue } }) => queue.drainMs !== undefined && queue.drainMs <= drainOfOne(load),
+  const last = flashes.findLastIndex(
+    ({ load, report: { queue } }) => queue.drainMs === undefined || queue.drainMs > drainOfOne(load),
   );
+  const flat = flashes[last + 1];
   const [{ load } = { load: { ...base } }] = flashes;
   return {
     computed: Math.ceil((load.rate * load.testCases * load.sleepMs) / 1_000),
