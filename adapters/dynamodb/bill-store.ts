@@ -19,6 +19,7 @@ const billRow = rowKindOf<Bill>()(
     region: z.string(),
     pricesAsOf: z.string(),
     billedAt: z.number(),
+    imbalance: z.exactOptional(z.string()),
   }),
 );
 

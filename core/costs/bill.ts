@@ -27,6 +27,8 @@ export interface Bill extends Cost {
   readonly region: string;
   readonly pricesAsOf: string;
   readonly billedAt: number;
+  /** Of a final bill: why the ledger that was drawn up with it does not balance, if it does not. */
+  readonly imbalance?: string;
 }
 
 /**

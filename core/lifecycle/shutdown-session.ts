@@ -1,7 +1,8 @@
+import type { Bill } from '../costs/bill.ts';
 import type { BillStore } from '../costs/bill-store.ts';
-import type { Ledger } from '../costs/ledger.ts';
 import { type AccountSources, drawUpAccount } from '../costs/settle-account.ts';
 import type { Clock } from '../exam/clock.ts';
+import { given } from '../exam/given.ts';
 import type { IdSource } from '../exam/ids.ts';
 import type { FleetState, Session } from '../exam/session.ts';
 import type { EventPublisher } from '../exam/session-event.ts';
@@ -38,7 +39,7 @@ export interface ShutdownOutcome {
   readonly state: 'unknown' | 'open' | 'draining' | 'terminating' | 'settled';
   readonly reason: string;
   readonly quarantined: number;
-  /** Of a run that settled it: why its ledger does not balance, if it does not. */
+  /** Of a session that is settled: why its ledger does not balance, if it does not. */
   readonly imbalance?: string;
 }
 
@@ -65,7 +66,7 @@ export async function shutdownSession(
   if (session === undefined) return outcome('unknown', 'there is no such session');
   if (session.settledAt !== undefined) {
     await removeSchedules(sessionId, ports);
-    return outcome('settled', 'it was settled before');
+    return settled('it was settled before', await ports.bills.get(sessionId));
   }
   if (!isOver(session, ports.clock.now())) return outcome('open', 'its window has not closed');
 
@@ -89,11 +90,7 @@ export async function shutdownSession(
     return outcome('draining', 'an executor still holds a submission', quarantined);
 
   await announceSubmissions(sessionId, ports.submissions, ports.events);
-  const ledger = await settle(session, ports);
-  return {
-    ...outcome('settled', 'drained, terminated, settled', quarantined),
-    ...(ledger.balanced ? {} : { imbalance: ledger.open.join('; ') }),
-  };
+  return settled('drained, terminated, settled', await settle(session, ports), quarantined);
 }
 
 const DRAINS_FROM: readonly FleetState[] = ['launching', 'ready'];
@@ -137,12 +134,14 @@ async function settleQueue(session: Session, ports: ShutdownPorts): Promise<numb
   }
 }
 
-async function settle(session: Session, ports: ShutdownPorts): Promise<Ledger> {
+/** Every step tells what the bill says that stands, so that a run after one that died tells the same. @returns that bill */
+async function settle(session: Session, ports: ShutdownPorts): Promise<Bill> {
   const { sessionId } = session;
   const now = ports.clock.now();
   const { ledger, bill: drawnUp } = await drawUpAccount(session, ports, now);
-  // A run that died here has told its figure already, and another may be here too; the session has one bill.
-  const bill = await ports.bills.keep(drawnUp, session.restoredAt ?? 0);
+  const imbalance = ledger.balanced ? undefined : ledger.open.join('; ');
+  // Another run may be here too; the session has one bill.
+  const bill = await ports.bills.keep({ ...drawnUp, ...given({ imbalance }) }, session.restoredAt ?? 0);
   const current = await ports.sessions.get(sessionId);
   if (current !== undefined && current.fleet !== 'gone')
     await ports.sessions.moveFleet(sessionId, current.fleet, 'gone', 'EC2 says that no host is left');
@@ -153,22 +152,21 @@ async function settle(session: Session, ports: ShutdownPorts): Promise<Ledger> {
         ':',
       ),
       sessionId,
-      // Whoever tells it again tells the same.
       at: bill.billedAt,
       type: 'session.settled',
-      balanced: ledger.balanced,
+      balanced: bill.imbalance === undefined,
       usd: bill.usd,
     },
   ]);
-  if (await ports.sessions.settle(sessionId, now))
-    await ports.hosts.recordDecision(sessionId, {
-      at: now,
-      subject: 'session',
-      action: 'settle',
-      reason: ledger.balanced ? `the ledger balances, ${bill.usd.toFixed(4)} USD` : ledger.open.join('; '),
-    });
+  await ports.hosts.recordDecision(sessionId, {
+    at: bill.billedAt,
+    subject: 'session',
+    action: 'settle',
+    reason: bill.imbalance ?? `the ledger balances, ${bill.usd.toFixed(4)} USD`,
+  });
+  await ports.sessions.settle(sessionId, now);
   await removeSchedules(sessionId, ports);
-  return ledger;
+  return bill;
 }
 
 async function removeSchedules(sessionId: string, { hosts, schedules }: ShutdownPorts): Promise<void> {
@@ -177,6 +175,10 @@ async function removeSchedules(sessionId: string, { hosts, schedules }: Shutdown
     sessionId,
     all.map(({ hostId }) => hostId),
   );
+}
+
+function settled(reason: string, bill: Bill | undefined, quarantined = 0): ShutdownOutcome {
+  return { ...outcome('settled', reason, quarantined), ...given({ imbalance: bill?.imbalance }) };
 }
 
 function outcome(state: ShutdownOutcome['state'], reason: string, quarantined = 0): ShutdownOutcome {

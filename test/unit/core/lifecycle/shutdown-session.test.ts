@@ -20,16 +20,28 @@ describe('a session that is settled', () => {
     expect(outcome).not.toHaveProperty('imbalance');
   });
 
-  it('tells once of a ledger that does not balance, in whatever it leaves behind', async () => {
-    const world = await closedWorld();
-    const { submissions } = world;
-    const count = submissions.count.bind(submissions);
-    submissions.count = async (id) => ({ ...(await count(id)), accepted: 3, judged: 2 });
+  it('tells of a ledger that does not balance in whatever it leaves behind, also after a run that died', async () => {
     const imbalance = '1 accepted submissions are neither judged, quarantined nor waiting';
-    expect(await world.shutdown(sessionId)).toMatchObject({ state: 'settled', imbalance });
-    expect(world.published.find(({ type }) => type === 'session.settled')).toMatchObject({ balanced: false });
-    const [decision] = await world.hosts.listDecisions(sessionId, 1);
-    expect(decision).toMatchObject({ action: 'settle', reason: imbalance });
-    expect(await world.shutdown(sessionId)).not.toHaveProperty('imbalance');
+    // After each of its last calls: bill, fleet, event, decision, session, schedules.
+    for (let dieAtCall = 1; dieAtCall <= 40; dieAtCall++) {
+      const world = await closedWorld();
+      const { submissions } = world;
+      const count = submissions.count.bind(submissions);
+      submissions.count = async (id) => ({ ...(await count(id)), accepted: 3, judged: 2 });
+      await world.shutdown(sessionId, { dieAtCall, afterwards: true }).catch(() => undefined);
+      world.clock.advance(60_000);
+      submissions.count = count;
+      const outcome = await world.shutdown(sessionId);
+      const bill = await world.bills.get(sessionId);
+      // Whoever draws it up first decides; the others tell the same.
+      expect(outcome.imbalance).toBe(bill?.imbalance);
+      for (const event of world.published.filter(({ type }) => type === 'session.settled'))
+        expect(event).toMatchObject({ balanced: bill?.imbalance === undefined, at: bill?.billedAt });
+      const decisions = await world.hosts.listDecisions(sessionId, 10);
+      const settled = decisions.filter(({ action }) => action === 'settle').map(({ reason }) => reason);
+      expect(settled).toEqual([bill?.imbalance ?? expect.stringContaining('the ledger balances')]);
+      // The last one does not die.
+      if (dieAtCall === 40) expect(bill).toMatchObject({ imbalance });
+    }
   });
 });
