@@ -52,7 +52,9 @@ export const bulkAnswer = z
     key: z.string().optional(),
     status: z
       .int()
-      .describe('202: accepted. 429 and 5xx: send this line again, with the same key. Else: it has a fault'),
+      .describe(
+        '202: accepted. Else `problem` says why not, and with `retryAfterMs` that the line is to be sent again, with the same key',
+      ),
     submissionId: ulid.optional().describe('Of what was accepted'),
     problem: problemDetails.optional().describe('Of what was not'),
   })

@@ -1,8 +1,7 @@
-import { isPassingStatus, waitBeforeAsk } from './ask-schedule.ts';
+import { waitBeforeAsk } from './ask-schedule.ts';
 import { type BulkAnswer, MAX_BULK_BYTES, MAX_BULK_LINES, MAX_BULK_UPLOAD_BYTES, NDJSON } from './bulk.ts';
 import { callPatiently, type Patience } from './call-patiently.ts';
 import type { ApiClient } from './client.ts';
-import { problemTypeUri } from './problem-details.ts';
 
 /** What submitting many needs from outside. */
 export interface BulkPorts {
@@ -25,6 +24,7 @@ const sizeOf = (line: string) => new TextEncoder().encode(line).byteLength + 1;
  * Submits any number of lines, each with its key, by requests of what one takes, and again what is to be sent again, until
  * nothing has moved for as long as patience lasts.
  * @param most lines of one request: fewer for participants themselves
+ * @param lines none of them blank
  * @returns an answer for each line, in their order; `line` counts from 1
  * @throws what a request threw last
  */
@@ -47,8 +47,9 @@ export async function submitInBulk(
         sessionId,
         batch.map(({ text }) => text),
       );
+      const byLine = new Map(answered.map((answer) => [answer.line, answer]));
       for (const [at, line] of batch.entries()) {
-        const answer = { ...(answered[at] ?? missing), line: line.number };
+        const answer = { ...(byLine.get(at + 1) ?? UNANSWERED), line: line.number };
         answers.set(line.number, answer);
         if (!isToSendAgain(answer)) continue;
         again.push(line);
@@ -71,11 +72,11 @@ export async function submitInBulk(
 }
 
 /** What stands for a line that was not answered: it is sent again. */
-const missing: BulkAnswer = { line: 0, status: 503 };
+const UNANSWERED: Omit<BulkAnswer, 'line'> = { status: 503 };
 
-/** Whether the same line may be taken a little later. */
-function isToSendAgain({ status, problem }: BulkAnswer): boolean {
-  return isPassingStatus(status) && problem?.type !== problemTypeUri('limit-reached');
+/** Whether the same line may be taken a little later: it says when, or nothing was answered. */
+function isToSendAgain(answer: BulkAnswer): boolean {
+  return answer.problem === undefined ? answer.status !== 202 : answer.problem.retryAfterMs !== undefined;
 }
 
 /** Lines in their order, as many at a time as one request takes. */

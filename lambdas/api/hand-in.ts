@@ -13,6 +13,8 @@ import type { Services } from './services.ts';
 export interface HandedInSubmission {
   readonly submission: Submission;
   readonly session: Session;
+  /** `repeated`: its key had been used for the same before. */
+  readonly outcome: 'accepted' | 'repeated';
 }
 
 /** What a request wants judged. @param key its Idempotency-Key */
@@ -34,7 +36,7 @@ export function wishOf(
   };
 }
 
-/** Takes a submission. @throws ApiProblem for what is refused */
+/** Takes a submission. @throws ApiProblem for what is refused: for who is not on the roster the session does not exist */
 export async function handIn(
   ports: IntakePorts,
   sessionId: string,

@@ -9,6 +9,7 @@ import {
 import { ApiDocument } from '../../core/api/document.ts';
 import { ApiProblem, faultsOf } from '../../core/api/problem-details.ts';
 import { actorOf, type Caller } from '../../core/exam/caller.ts';
+import { countOf } from '../../core/exam/count-of.ts';
 import type { Doorbell } from '../../core/exam/session-event.ts';
 import type { IntakePorts } from '../../core/submissions/accept-submission.ts';
 import type { Lane } from '../../core/submissions/submission.ts';
@@ -55,6 +56,7 @@ export async function submitLines(
     return { line: number, ...(key === undefined ? {} : { key }), status: problem.status, problem };
   };
   const answers: BulkAnswer[] = [];
+  let taken = 0;
   const read = filled.flatMap(({ number, text }): Line[] => {
     try {
       const wanted = readLine(text);
@@ -81,10 +83,11 @@ export async function submitLines(
         key,
       );
     try {
-      const { submission } = await handIn(ports, sessionId, participantId, wishOf(wanted, key));
+      const { submission, outcome } = await handIn(ports, sessionId, participantId, wishOf(wanted, key));
+      if (outcome === 'accepted') taken++;
       return { line: number, key, status: 202, submissionId: submission.submissionId };
     } catch (error) {
-      return refused(number, error, key);
+      return refused(number, as === 'staff' ? tellStaff(error, participantId) : error, key);
     }
   };
   const waiting = [...Map.groupBy(read, ({ participantId }) => participantId).values()];
@@ -94,15 +97,15 @@ export async function submitLines(
   };
   await Promise.all(Array.from({ length: AT_A_TIME }, work));
   await bell.ringOut().catch((error: unknown) => warn('doorbell.failed', { sessionId, error }));
-  const accepted = answers.filter(({ status }) => status === 202).length;
-  if (as === 'staff' && accepted > 0)
-    await services.hosts.recordDecision(sessionId, {
-      at: services.clock.now(),
-      subject: 'submissions',
-      action: 'hand-in',
-      reason: `${actorOf(caller)}: ${accepted} programs for participants`,
-    });
-  tell('submissions.taken', { sessionId, by: actorOf(caller), lines: filled.length, accepted });
+  tell('submissions.taken', { sessionId, by: actorOf(caller), lines: filled.length, accepted: taken });
+  if (as === 'staff' && taken > 0) {
+    const at = services.clock.now();
+    const reason = `${actorOf(caller)}: ${countOf(taken, 'program')} for participants`;
+    // They are accepted, whatever becomes of this.
+    await services.hosts
+      .recordDecision(sessionId, { at, subject: 'submissions', action: 'hand-in', reason })
+      .catch((error: unknown) => warn('request.failed', { sessionId, error }));
+  }
   answers.sort((a, b) => a.line - b.line);
   return new ApiDocument({
     mediaType: NDJSON,
@@ -140,6 +143,15 @@ function whoseIs(
   if (participantId !== undefined) return participantId;
   const faults = [{ field: 'participantId', detail: 'is missing: whose program is it?' }];
   throw new ApiProblem('invalid-request', 'the line has faults: participantId is missing', { faults });
+}
+
+/** To whoever sees the session, a participant whom it does not know is a fault of the line. */
+function tellStaff(error: unknown, participantId: string): unknown {
+  if (!(error instanceof ApiProblem) || error.type !== 'not-found') return error;
+  const detail = `${participantId} is not on the roster`;
+  return new ApiProblem('invalid-request', `the line has faults: ${detail}`, {
+    faults: [{ field: 'participantId', detail }],
+  });
 }
 
 /** What intake stands on, with what is the same for all lines looked at once a second. */

@@ -51,12 +51,13 @@ describe('many submissions at once', () => {
       [3, 202, undefined],
       [4, 422, 'invalid-request'],
       [6, 422, 'invalid-request'],
-      [7, 404, 'not-found'],
+      [7, 422, 'invalid-request'],
       [8, 422, 'invalid-request'],
       [9, 422, 'invalid-request'],
       [10, 422, 'key-reused'],
     ]);
     expect(lines[4]?.problem?.detail).toContain('source');
+    expect(lines[5]?.problem?.detail).toContain('p99 is not on the roster');
     const { items } = await world
       .as('ada')
       .call('listSubmissions', { params: { sessionId: session.sessionId }, query: {} });
@@ -89,6 +90,11 @@ describe('many submissions at once', () => {
     const again = await send('ada', session, wanted, { base64: true, raw: toBase64(wanted) });
     expect(again.lines).toEqual(first.lines);
     const { sessionId } = session;
+    // What had been taken before is not recorded as handed in once more.
+    const { items } = await world.as('ada').call('listDecisions', { params: { sessionId }, query: {} });
+    expect(items.filter(({ action }) => action === 'hand-in')).toMatchObject([
+      { reason: 'ada: 3 programs for participants' },
+    ]);
     const alone = await world.as('p01').call('createSubmission', {
       params: { sessionId },
       headers: { 'idempotency-key': 'k2' },
