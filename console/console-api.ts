@@ -1,4 +1,4 @@
-import { readRetryAfter } from '../core/api/ask-schedule.ts';
+import { retryAfterOf } from '../core/api/call-patiently.ts';
 import { type ApiClient, ApiError, createApiClient, type Fetch } from '../core/api/client.ts';
 import { tellInstants } from './format.ts';
 import type { LoginKeeper } from './login-keeper.ts';
@@ -36,7 +36,7 @@ export function createConsoleApi(keeper: LoginKeeper, fetch: Fetch): ApiClient {
 
 /** What the API asks to wait before the same call is made again, ms; undefined when it asks for nothing. */
 export function retryAfterMsOf(error: unknown): number | undefined {
-  return error instanceof ApiError ? readRetryAfter(error.retryAfter, Date.now()) : undefined;
+  return retryAfterOf(error, Date.now());
 }
 
 /** Whatever was thrown, as an ApiError whose words tell times in the reader's zone. */

@@ -1,10 +1,11 @@
-import { isPassingStatus, readRetryAfter, waitAsTold, waitBeforeAsk } from '../core/api/ask-schedule.ts';
+import { isPassingStatus, waitAsTold, waitBeforeAsk } from '../core/api/ask-schedule.ts';
+import { retryAfterOf } from '../core/api/call-patiently.ts';
 import { type ApiClient, ApiError } from '../core/api/client.ts';
 import type { SubmissionView } from '../core/api/submissions.ts';
 import type { Clock } from '../core/exam/clock.ts';
 import type { Load } from './options.ts';
 import { planArrivals } from './plan-arrivals.ts';
-import type { SubmissionRecord, Told } from './record.ts';
+import type { SubmissionRecord, ToldWait } from './record.ts';
 
 /** How long somebody tries to hand one submission in, ms. */
 const PATIENCE_MS = 60_000;
@@ -97,15 +98,13 @@ async function submitOnce(drive: Drive, user: number, number: number): Promise<S
         },
         ports.signal,
       );
-      const at = clock.now();
-      const told = toldBy(view, at - beganAt);
-      const end = { kind: 'accepted' as const, at: at - beganAt, submissionId: view.submissionId, ...told };
-      const verdict = verdictOf(view) ?? (await waitForVerdict(drive, user, view));
-      return {
-        ...of,
-        end,
-        ...(verdict === undefined ? {} : { verdict: { at: clock.now() - beganAt, verdict } }),
-      };
+      const end = { kind: 'accepted' as const, at: clock.now() - beganAt, submissionId: view.submissionId };
+      const last = verdictOf(view) === undefined ? await waitForVerdict(drive, user, view) : view;
+      const verdict = last && verdictOf(last);
+      if (last === undefined || verdict === undefined) return { ...of, end };
+      const seen = { ...of, end, verdict: { at: clock.now() - beganAt, verdict } };
+      const wait = waitOf(view, last);
+      return wait === undefined ? seen : { ...seen, wait };
     } catch (error) {
       const why = nameOf(error);
       const wait = waitBeforeAsk(asked, random, retryAfterOf(error, clock.now()));
@@ -118,12 +117,12 @@ async function submitOnce(drive: Drive, user: number, number: number): Promise<S
   }
 }
 
-/** @returns undefined when nobody waits any more, or may */
+/** @returns the submission with its verdict; undefined when nobody waits any more, or may */
 async function waitForVerdict(
   drive: Drive,
   user: number,
   { submissionId, nextAskMs }: SubmissionView,
-): Promise<string | undefined> {
+): Promise<SubmissionView | undefined> {
   const { ports, until } = drive;
   const { clock, random, signal } = ports;
   const params = { sessionId: ports.submitted.sessionId, submissionId };
@@ -133,8 +132,7 @@ async function waitForVerdict(
     if (signal.aborted || clock.now() > until) return undefined;
     try {
       const view = await ports.participant(user).call('getSubmission', { params }, signal);
-      const verdict = verdictOf(view);
-      if (verdict !== undefined) return verdict;
+      if (verdictOf(view) !== undefined) return view;
       told = view.nextAskMs;
     } catch (error) {
       if (error instanceof ApiError && !isPassingStatus(error.status)) return undefined;
@@ -148,17 +146,13 @@ function verdictOf({ state, result }: SubmissionView): string | undefined {
   return state === 'judged' ? (result?.verdict ?? 'judged') : undefined;
 }
 
-function toldBy({ queue }: SubmissionView, at: number): { readonly told?: Told } {
-  const { expectedWaitMs } = queue ?? {};
-  return expectedWaitMs === undefined ? {} : { told: { at, waitMs: expectedWaitMs } };
+function waitOf({ queue }: SubmissionView, { judgedAt }: SubmissionView): ToldWait | undefined {
+  if (queue?.expectedWaitMs === undefined || judgedAt === undefined) return undefined;
+  return { toldMs: queue.expectedWaitMs, realMs: Date.parse(judgedAt) - Date.parse(queue.asOf) };
 }
 
 function nameOf(error: unknown): string {
   if (!(error instanceof ApiError)) return 'broken';
   const kind = error.details.type.split('#')[1];
   return kind === undefined ? String(error.status) : `${error.status} ${kind}`;
-}
-
-function retryAfterOf(error: unknown, now: number): number | undefined {
-  return error instanceof ApiError ? readRetryAfter(error.retryAfter, now) : undefined;
 }

@@ -1,5 +1,5 @@
 import type { Load } from './options.ts';
-import type { FunctionUsage, Observation, ProcessorShare, QueueSample } from './record.ts';
+import type { FunctionUsage, Observation, ProcessorShare, QueueSample, ToldWait } from './record.ts';
 
 /** Of latencies, ms; absent values where there was none. */
 export interface Percentiles {
@@ -47,7 +47,7 @@ export interface LoadReport {
     readonly told: number;
     /** Share of told waits that were right within a factor of 2, or 3 s. */
     readonly rightShare?: number;
-    readonly pairs: readonly { readonly toldMs: number; readonly realMs: number }[];
+    readonly pairs: readonly ToldWait[];
   };
   /** Share of the slots that judged, while something waited. */
   readonly slotsBusy?: number;
@@ -81,9 +81,7 @@ export function measureLoad(
     ({ at, queued, running, accepted: known }) =>
       at >= lastAccepted && known >= accepted.length && queued + running === 0,
   );
-  const pairs = seen.flatMap(({ end: { told }, verdict }) =>
-    told === undefined ? [] : [{ toldMs: told.waitMs, realMs: verdict.at - told.at }],
-  );
+  const pairs = submissions.flatMap(({ wait }) => wait ?? []);
   const busiest = countBy(requests.map((at) => String(Math.floor(at / 1_000))));
   const judgedUntil = drained?.at ?? Math.max(load.durationMs, ...queue.map(({ at }) => at));
   return {
@@ -135,7 +133,7 @@ export function percentilesOf(values: readonly number[]): Percentiles {
   return { count: sorted.length, p50: at(0.5), p90: at(0.9), p95: at(0.95), p99: at(0.99), max: at(1) };
 }
 
-function isRight({ toldMs, realMs }: { readonly toldMs: number; readonly realMs: number }): boolean {
+function isRight({ toldMs, realMs }: ToldWait): boolean {
   const [low, high] = [Math.min(toldMs, realMs), Math.max(toldMs, realMs)];
   return high - low <= TOLERANCE_MS || high <= low * FACTOR;
 }

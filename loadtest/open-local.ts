@@ -84,10 +84,20 @@ function isAlive(pid: number): boolean {
 }
 
 /**
- * Books a session for a load in a local system, and waits until it is open and its judges are there.
+ * Books a session for a load in a local system, and waits until it is open and its judges are there. Ends the system where
+ * that fails, if it is one of its own.
  * @throws ApiError when the booking is refused, Error when no judge becomes ready
  */
-export async function openLocal(
+export async function openLocal(...given: Parameters<typeof bookLoad>): Promise<LoadTarget> {
+  try {
+    return await bookLoad(...given);
+  } catch (error) {
+    await given[0].stop();
+    throw error;
+  }
+}
+
+async function bookLoad(
   local: LocalTarget,
   load: Load,
   deployment: CallOf<'createSession'>['body']['deployment'],
@@ -124,19 +134,17 @@ export async function openLocal(
   });
   const { sessionId } = session;
   say(`booked session ${sessionId} for ${load.users} users; waiting for its judges`);
-  const close = async () => {
+  const end = async () =>
     await staff
       .call('endSession', { params: { sessionId }, body: { reason: 'the load is over' } })
       .catch(() => undefined);
-    await local.stop();
-  };
   const until = clock.now() + READY_PATIENCE_MS;
   for (;;) {
     const { hosts, session: now } = await staff.call('getLive', { params: { sessionId }, query: {} });
     const isReady = now.deployment.kind !== 'fleet' || hosts.some(({ state }) => state === 'ready');
     if (isReady && now.window === 'open') break;
     if (clock.now() > until) {
-      await close();
+      await end();
       throw new Error(`no judge is ready after ${READY_PATIENCE_MS / 1_000} s: ${now.fleet.reason}`);
     }
     await clock.sleep(POLL_MS);
@@ -150,7 +158,10 @@ export async function openLocal(
     readProcessors: () =>
       readProcessorTime({ pid: access.pid, role: 'emulated cloud' }, roleIn(local.dataDir)),
     readFunctions: local.readFunctions,
-    close,
+    close: async () => {
+      await end();
+      await local.stop();
+    },
   };
 }
 

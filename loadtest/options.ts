@@ -62,7 +62,7 @@ runs on this machine (npm start), or on one that is started for it; a session is
   --hosts N           judge hosts of the session that is booked (2)
   --drain S           seconds that verdicts are waited for after the load (300)
   --seed N            of the times of submissions (1)
-  --preset orders     the study of workers, queues and costs instead of one load (docs/load.md); half an hour
+  --preset orders     the study of slots, queues and costs instead of one load (docs/load.md)
   --data DIR          folder of the local system (.assize)
   --url URL           a deployed stage, with
     --session ID        an open session of it, whose staff you are (log in before: assize login URL)

@@ -6,17 +6,19 @@ export interface SubmissionRecord {
   /** How often it was sent again, by what the answer before said: a status, or `broken` where none came. */
   readonly sentAgain: readonly string[];
   readonly end:
-    | { readonly kind: 'accepted'; readonly at: number; readonly submissionId: string; readonly told?: Told }
+    | { readonly kind: 'accepted'; readonly at: number; readonly submissionId: string }
     /** Refused for good, or nobody had patience left. */
     | { readonly kind: 'refused'; readonly at: number; readonly why: string };
   /** When its verdict was seen; absent where that was waited for in vain. */
   readonly verdict?: { readonly at: number; readonly verdict: string };
+  /** The wait that it was told when it was accepted, where it was. */
+  readonly wait?: ToldWait;
 }
 
-/** A wait as the API told it. */
-export interface Told {
-  readonly at: number;
-  readonly waitMs: number;
+/** A wait as the API told it and as it was by the API's own times, from its look at the queue to the verdict, ms. */
+export interface ToldWait {
+  readonly toldMs: number;
+  readonly realMs: number;
 }
 
 /** The queue at one moment, as staff see it. */

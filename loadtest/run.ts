@@ -40,8 +40,8 @@ async function main(): Promise<number> {
     return response;
   };
   if (options.preset === 'orders') {
-    const { runStudy } = await import('./orders/run-study.ts');
-    const { renderStudyPage, tabulateStudy, tellStudy } = await import('./orders/study-page.ts');
+    const { runStudy } = await import('./study/run-study.ts');
+    const { renderStudyPage, tabulateStudy, tellStudy } = await import('./study/study-page.ts');
     const study = await runStudy({
       clock: systemClock,
       fetch: counted,

@@ -18,6 +18,11 @@ function isPassing(error: unknown): boolean {
   return error instanceof TypeError || (error instanceof Error && error.name === 'TimeoutError');
 }
 
+/** What an answer asks to wait before the next try, ms; undefined where it is none, or asks for nothing. */
+export function retryAfterOf(error: unknown, now: number): number | undefined {
+  return error instanceof ApiError ? readRetryAfter(error.retryAfter, now) : undefined;
+}
+
 /**
  * Makes a call until it succeeds, as long as what fails is passing and patience lasts. A call that changes something
  * must carry its idempotency key, the same one each time.
@@ -30,9 +35,7 @@ export async function callPatiently<T>(call: () => Promise<T>, patience: Patienc
       return await call();
     } catch (error) {
       if (!isPassing(error)) throw error;
-      const asksFor =
-        error instanceof ApiError ? readRetryAfter(error.retryAfter, patience.now()) : undefined;
-      const wait = waitBeforeAsk(asked, patience.random, asksFor);
+      const wait = waitBeforeAsk(asked, patience.random, retryAfterOf(error, patience.now()));
       if (patience.now() + wait > until) throw error;
       await patience.sleep(wait);
     }

@@ -1,4 +1,4 @@
-import { readRetryAfter } from '../../core/api/ask-schedule.ts';
+import { retryAfterOf } from '../../core/api/call-patiently.ts';
 import type { ApiClient } from '../../core/api/client.ts';
 import { ApiError } from '../../core/api/client.ts';
 import type { Clock } from '../../core/exam/clock.ts';
@@ -76,12 +76,10 @@ async function submit(
         participantId,
         why: error instanceof Error ? error.message : String(error),
       });
-      await options.clock.sleep(Math.max(pauseMs, demandedBy(error, options.clock.now())), options.signal);
+      await options.clock.sleep(
+        Math.max(pauseMs, retryAfterOf(error, options.clock.now()) ?? 0),
+        options.signal,
+      );
     }
   }
-}
-
-/** What the API asks to wait before the next try, ms. */
-function demandedBy(error: unknown, now: number): number {
-  return error instanceof ApiError ? (readRetryAfter(error.retryAfter, now) ?? 0) : 0;
 }

@@ -30,9 +30,9 @@ const accepted = (
     kind: 'accepted',
     at,
     submissionId: `s${sentAt}`,
-    ...(toldMs === undefined ? {} : { told: { at, waitMs: toldMs } }),
   },
   ...(seenAt === undefined ? {} : { verdict: { at: seenAt, verdict } }),
+  ...(toldMs === undefined || seenAt === undefined ? {} : { wait: { toldMs, realMs: seenAt - at } }),
 });
 const observed: Observation = {
   submissions: [

@@ -18,7 +18,7 @@ import { openLocal, startOwnSystem } from '../open-local.ts';
 import { type LoadProgress, runLoad } from '../run-load.ts';
 import { EXECUTORS_VARIABLE } from './app.ts';
 import { compareCosts } from './compare-costs.ts';
-import { findFlatQueue, planStudy, type Study, type StudyCase, type StudyRow } from './study.ts';
+import { executorsOf, findFlatQueue, planStudy, type Study, type StudyCase, type StudyRow } from './study.ts';
 
 /** A judge host has at most 64 slots. */
 const MOST_SLOTS = 50;
@@ -41,12 +41,12 @@ export async function runStudy(ports: StudyPorts): Promise<Study> {
   for (const one of planStudy()) {
     ports.signal.throwIfAborted();
     ports.say(
-      `${one.load.mode} with ${one.load.users} users, ${one.workers} workers, ${one.executors} executors`,
+      `${one.load.mode} with ${one.load.users} users, ${one.slots} slots, ${one.executors} executors`,
     );
     rows.push(await runCase(one, ports));
   }
   const flash = rows.findLast(({ load }) => load.mode === 'async')!;
-  const executors = flash.report.functions.filter(({ name }) => name.includes('executor'));
+  const executors = executorsOf(flash.report);
   return {
     at: new Date(ports.clock.now()).toISOString(),
     rows,
@@ -65,7 +65,7 @@ async function runCase(one: StudyCase, ports: StudyPorts): Promise<StudyRow> {
     try {
       const { endpointUrl: endpoint, region, credentials } = local.access;
       const registry = new SsmJudgeRegistry(new SSMClient({ endpoint, region, credentials }));
-      for (let left = one.workers; left > 0; left -= MOST_SLOTS) {
+      for (let left = one.slots; left > 0; left -= MOST_SLOTS) {
         const slots = Math.min(left, MOST_SLOTS);
         const token = `study-${judges.length}`;
         const { child, url } = await startJudge(slots, join(folder, `judge-${judges.length}`), token);
@@ -101,11 +101,15 @@ async function runCase(one: StudyCase, ports: StudyPorts): Promise<StudyRow> {
 
 async function synthesizeWith(executors: number, folder: string): Promise<string> {
   process.env[EXECUTORS_VARIABLE] = String(executors);
-  const { outDir } = await synthesize({
-    app: join(ROOT, 'loadtest', 'orders', 'app.ts'),
-    outDir: join(folder, 'cdk.out'),
-  });
-  return outDir;
+  try {
+    const { outDir } = await synthesize({
+      app: join(ROOT, 'loadtest', 'study', 'app.ts'),
+      outDir: join(folder, 'cdk.out'),
+    });
+    return outDir;
+  } finally {
+    delete process.env[EXECUTORS_VARIABLE];
+  }
 }
 
 async function startJudge(slots: number, data: string, token: string) {

@@ -1,10 +1,11 @@
+import { countOf } from '../../core/exam/count-of.ts';
 import { drawChart } from '../chart.ts';
 import { renderPage, renderTable, tellMs } from '../report-page.ts';
-import type { Study, StudyRow } from './study.ts';
+import { executorsOf, type Study, type StudyRow } from './study.ts';
 
 const HEAD = [
   'load',
-  'workers',
+  'slots',
   'executors',
   'accepted',
   'lost',
@@ -25,7 +26,7 @@ export function tabulateStudy({ rows }: Study): {
   return { head: HEAD, rows: rows.map(tabulate) };
 }
 
-function tabulate({ load, workers, executors, report }: StudyRow): string[] {
+function tabulate({ load, slots, executors, report }: StudyRow): string[] {
   const { submissions, rates, queue, acceptance, verdict } = report;
   const cpuMs = report.processors.reduce((sum, one) => sum + one.cpuMs, 0);
   const cold = report.functions.reduce((sum, { coldStarts }) => sum + coldStarts, 0);
@@ -34,12 +35,13 @@ function tabulate({ load, workers, executors, report }: StudyRow): string[] {
     load.mode === 'sync'
       ? `${load.users} users, one after the other`
       : `${load.rate}/s for ${load.durationMs / 1_000} s`,
-    String(workers),
+    String(slots),
     String(executors),
     String(submissions.accepted),
     String(submissions.lost),
     rates.verdictsPerSecond.toFixed(2),
-    tell(acceptance.p95),
+    // Where the request waits for the verdict, accepting is no figure of its own.
+    load.mode === 'sync' ? '' : tell(acceptance.p95),
     tell(verdict.p95),
     String(queue.peak),
     queue.drainMs === undefined ? 'not empty' : tellMs(queue.drainMs),
@@ -53,16 +55,16 @@ const tell = (ms: number | undefined) => (ms === undefined ? '' : tellMs(ms));
 /** What the study shows, in sentences. */
 export function tellStudy({ rows, flat, costs }: Study): readonly string[] {
   const burst = rows.findLast(({ load }) => load.mode === 'async');
-  const executors = burst?.report.functions.filter(({ name }) => name.includes('executor')) ?? [];
+  const executors = burst === undefined ? [] : executorsOf(burst.report);
   const cold = executors.reduce((sum, { coldStarts }) => sum + coldStarts, 0);
   const invocations = executors.reduce((sum, one) => sum + one.invocations, 0);
   const init = executors.reduce((sum, { initMs }) => sum + initMs, 0) / Math.max(1, cold);
   return [
-    `The queue stays flat from ${flat.measured ?? 'no number of those tried'} workers on; what comes in a second, times what one takes, is ${flat.computed}.`,
+    `The queue stays flat from ${flat.measured ?? 'no number of those tried'} slots on; what comes in a second, times what one sleeps, is ${flat.computed}, and what else judging takes comes on top.`,
     ...(cold === 0 || burst === undefined
       ? []
       : [
-          `In the flash with ${burst.workers} workers ${cold} of ${invocations} invocations of executors were cold starts, ${tellMs(init)} each: of what its participant waited (${tell(burst.report.verdict.p50)}, the median) that is ${Math.round((init / (burst.report.verdict.p50 ?? init)) * 100)} %, for whoever meets one.`,
+          `In the flash with ${burst.slots} slots ${cold} of ${invocations} invocations of executors were cold starts, ${tellMs(init)} each: of what its participant waited (${tell(burst.report.verdict.p50)}, the median) that is ${Math.round((init / (burst.report.verdict.p50 ?? init)) * 100)} %, for whoever meets one.`,
         ]),
     `Driving a submission to its judge costs ${costs.functionUsd.toFixed(7)} USD by functions. A worker that is always on (${costs.worker.instanceType}, ${costs.worker.hourUsd} USD an hour) costs less from ${tellCount(costs.breakEvenPerHour)} submissions an hour on, day and night: ${tellCount(costs.breakEvenPerMonth)} a month.`,
   ];
@@ -76,14 +78,14 @@ export function renderStudyPage(study: Study): string {
   const { head, rows } = tabulateStudy(study);
   const flashes = study.rows.filter(({ load }) => load.mode === 'async');
   const styles = ['first', 'second', 'third'] as const;
-  return renderPage(`Workers, queues and costs, ${study.at.slice(0, 10)}`, [
+  return renderPage(`Slots, queues and costs, ${study.at.slice(0, 10)}`, [
     renderTable(head, rows),
     ...tellStudy(study).map((sentence) => `<p>${sentence}</p>`),
-    '<h2>The queue of a flash, by workers</h2>',
+    '<h2>The queue of a flash, by slots</h2>',
     ...flashes.map(
-      ({ workers, report }, at) =>
-        `<h3>${workers} ${workers === 1 ? 'worker' : 'workers'}</h3>${drawChart({
-          title: `Queue with ${workers} workers`,
+      ({ slots, report }, at) =>
+        `<h3>${countOf(slots, 'slot')}</h3>${drawChart({
+          title: `Queue on ${countOf(slots, 'slot')}`,
           x: 'seconds',
           y: 'submissions',
           as: 'lines',
