@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { type BulkAnswer, MAX_BULK_LINES, MAX_OWN_BULK_LINES } from '../../core/api/bulk.ts';
+import type { BulkAnswer } from '../../core/api/bulk.ts';
 import { callPatiently } from '../../core/api/call-patiently.ts';
 import { submitInBulk } from '../../core/api/submit-in-bulk.ts';
 import { createScreen } from '../../terminal/screen.ts';
@@ -33,7 +33,7 @@ export async function submitBulk(
     ports,
     session.sessionId,
     lines.map(({ text }) => text),
-    lines.some(({ isOwn }) => isOwn) ? MAX_OWN_BULK_LINES : MAX_BULK_LINES,
+    lines.some(({ isOwn }) => isOwn),
   ).finally(() => screen?.clear());
   const numbered = answers.map((answer) => ({ ...answer, line: lines[answer.line - 1]?.number ?? 0 }));
   const refused = numbered.filter(({ status }) => status !== 202);

@@ -71,9 +71,10 @@ export const submissionRoutes = {
   createSubmissionUpload: {
     method: 'POST',
     path: '/v1/sessions/{sessionId}/submissions/uploads',
-    roles: EVERYBODY,
+    roles: STAFF,
     summary: 'Ask for a place for many programs of more than 4 MB',
-    description: `PUT the lines to uploadUrl, up to 32 MB, and submit them by the id. They are kept for a day.`,
+    description:
+      'PUT the lines to uploadUrl, up to 32 MB, and submit them by the id. They are kept for a day. For staff and machines: a participant has no use for so many.',
     params: inSession,
     status: 201,
     location: '/v1/sessions/{sessionId}/submissions/uploads/{uploadId}',
@@ -83,7 +84,7 @@ export const submissionRoutes = {
   createUploadedSubmissions: {
     method: 'POST',
     path: '/v1/sessions/{sessionId}/submissions/uploads/{uploadId}',
-    roles: EVERYBODY,
+    roles: STAFF,
     summary: 'Submit the programs that were uploaded',
     description:
       'By whoever asked for the place. As lines that are sent are, they are answered, and can be submitted again.',

@@ -1,5 +1,12 @@
 import { waitBeforeAsk } from './ask-schedule.ts';
-import { type BulkAnswer, MAX_BULK_BYTES, MAX_BULK_LINES, MAX_BULK_UPLOAD_BYTES, NDJSON } from './bulk.ts';
+import {
+  type BulkAnswer,
+  MAX_BULK_BYTES,
+  MAX_BULK_LINES,
+  MAX_BULK_UPLOAD_BYTES,
+  MAX_OWN_BULK_LINES,
+  NDJSON,
+} from './bulk.ts';
 import { callPatiently, type Patience } from './call-patiently.ts';
 import type { ApiClient } from './client.ts';
 
@@ -23,7 +30,7 @@ const sizeOf = (line: string) => new TextEncoder().encode(line).byteLength + 1;
 /**
  * Submits any number of lines, each with its key, by requests of what one takes, and again what is to be sent again, until
  * nothing has moved for as long as patience lasts.
- * @param most lines of one request: fewer for participants themselves
+ * @param own whether they are a participant's own, of which one request takes fewer, and no upload
  * @param lines none of them blank
  * @returns an answer for each line, in their order; `line` counts from 1
  * @throws what a request threw last
@@ -32,7 +39,7 @@ export async function submitInBulk(
   ports: BulkPorts,
   sessionId: string,
   lines: readonly string[],
-  most = MAX_BULK_LINES,
+  own = false,
 ): Promise<readonly BulkAnswer[]> {
   const { patience } = ports;
   const answers = new Map<number, BulkAnswer>();
@@ -41,7 +48,7 @@ export async function submitInBulk(
   for (let round = 0; pending.length > 0; round++) {
     let askedFor = 0;
     const again: typeof pending = [];
-    for (const batch of inBatches(pending, most)) {
+    for (const batch of inBatches(pending, own ? OWN_BATCH : BATCH)) {
       const answered = await send(
         ports,
         sessionId,
@@ -79,14 +86,21 @@ function isToSendAgain(answer: BulkAnswer): boolean {
   return answer.problem === undefined ? answer.status !== 202 : answer.problem.retryAfterMs !== undefined;
 }
 
+/** What one request takes. */
+const BATCH = { lines: MAX_BULK_LINES, bytes: MAX_BULK_UPLOAD_BYTES };
+const OWN_BATCH = { lines: MAX_OWN_BULK_LINES, bytes: MAX_BULK_BYTES };
+
 /** Lines in their order, as many at a time as one request takes. */
-function inBatches<Line extends { readonly text: string }>(lines: readonly Line[], most: number): Line[][] {
+function inBatches<Line extends { readonly text: string }>(
+  lines: readonly Line[],
+  most: typeof BATCH,
+): Line[][] {
   const batches: Line[][] = [];
   let bytes = 0;
   for (const line of lines) {
     const size = sizeOf(line.text);
     const last = batches.at(-1);
-    if (last === undefined || last.length >= most || bytes + size > MAX_BULK_UPLOAD_BYTES) {
+    if (last === undefined || last.length >= most.lines || bytes + size > most.bytes) {
       batches.push([line]);
       bytes = size;
     } else {

@@ -4,7 +4,7 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 // The default signs a checksum, and of a body that is not there yet: S3 would refuse every other one.
 const client = new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED' });
 
-/** A URL that takes one PUT of this object until it expires. */
+/** A URL that takes PUTs of this object until it expires, of whatever size. */
 export async function presignUpload(
   bucket: string,
   key: string,

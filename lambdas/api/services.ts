@@ -72,7 +72,7 @@ export interface Services {
   readonly startLaunch: (sessionId: string) => Promise<void>;
   /** Starts auto-shutdown for a session, without waiting for it. */
   readonly startShutdown: (sessionId: string) => Promise<void>;
-  /** URL that takes one PUT of this object until it expires. */
+  /** URL that takes PUTs of this object until it expires, of whatever size: for staff alone. */
   readonly presignUpload: (key: string, contentType: string, expiresInS: number) => Promise<string>;
   /** What was uploaded, up to so many bytes; undefined where nothing was. */
   readonly readUpload: (key: string, most: number) => Promise<Uint8Array | 'too-large' | undefined>;

@@ -152,7 +152,8 @@ describe('many submissions at once', () => {
     const answers = readLines(new TextDecoder().decode((await submit('ada')).bytes));
     expect(answers.map(({ status }) => status)).toEqual([202, 202, 202, ...Array(77).fill(422)]);
     // Nobody else names what ada has uploaded.
-    await expect(submit('p01')).rejects.toMatchObject({ status: 409 });
+    await expect(submit('olga')).rejects.toMatchObject({ status: 409 });
+    await expect(submit('p01')).rejects.toMatchObject({ status: 403 });
   });
 
   it('that there is no time for are to be sent again, and a client does so', async () => {

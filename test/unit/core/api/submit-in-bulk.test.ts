@@ -13,7 +13,7 @@ const problem = (kind: string, retryAfterMs?: number) => ({
 });
 
 /** Submits these lines to an API that answers each request by the next of these. @returns lines of each request, and the end */
-async function submit(lines: readonly string[], answers: readonly (readonly BulkAnswer[])[]) {
+async function submit(lines: readonly string[], answers: readonly (readonly BulkAnswer[])[], own = false) {
   const sent: string[][] = [];
   let now = 0;
   const client = {
@@ -32,7 +32,7 @@ async function submit(lines: readonly string[], answers: readonly (readonly Bulk
     patienceMs: 60_000,
   };
   const ports = { client, patience, upload: async () => undefined, onProgress: () => undefined };
-  return { told: await submitInBulk(ports, 's', lines), sent, waitedMs: now };
+  return { told: await submitInBulk(ports, 's', lines, own), sent, waitedMs: now };
 }
 
 describe('submitting many', () => {
@@ -64,5 +64,14 @@ describe('submitting many', () => {
     );
     expect(sent).toEqual([['a', 'b'], ['a']]);
     expect(told.map(({ submissionId }) => submissionId)).toEqual(['of-a', 'of-b']);
+  });
+
+  it('sends of a participant no more than the API takes of one', async () => {
+    const lines = Array.from({ length: 45 }, (_, at) => `line ${at}`);
+    const accepted = (count: number) =>
+      Array.from({ length: count }, (_, at) => ({ line: at + 1, status: 202, submissionId: `s${at}` }));
+    const { sent, told } = await submit(lines, [accepted(20), accepted(20), accepted(5)], true);
+    expect(sent.map((request) => request.length)).toEqual([20, 20, 5]);
+    expect(told.map(({ line }) => line)).toEqual(lines.map((_, at) => at + 1));
   });
 });
