@@ -68,6 +68,7 @@ const base = {
   submittedAt: z.number(),
   sourceBytes: z.number(),
   inputBytes: optionalNumber,
+  handedInBy: optionalText,
   rank: z.string(),
   attempts: z.number(),
   setbacks: z.exactOptional(

@@ -45,6 +45,7 @@ export function presentSubmission(submission: Submission, look: Look): Submissio
     submittedAt: toInstant(submission.submittedAt),
     sourceBytes: submission.sourceBytes,
     ...given({ inputBytes: submission.inputBytes }),
+    ...(look.as === 'staff' ? given({ handedInBy: submission.handedInBy }) : {}),
     attempts: submission.attempts,
     ...(submission.state === 'queued' && look.place !== undefined ? { queue: presentPlace(look.place) } : {}),
     ...tellNextAsk(submission, look),

@@ -169,6 +169,10 @@ export const submission = z
     submittedAt: instant,
     sourceBytes: z.int(),
     inputBytes: inputBytes.optional(),
+    handedInBy: z
+      .string()
+      .optional()
+      .describe('Who handed it in for the participant, where that was somebody else; for staff'),
     attempts: z.int().describe('Times that a judge took it up'),
     queue: queuePlace.optional(),
     nextAskMs: milliseconds

@@ -24,6 +24,8 @@ export interface SubmissionWish extends HandedIn {
   readonly language: string;
   readonly lane: Lane;
   readonly idempotencyKey?: string;
+  /** Who hands it in for the participant; absent where they do so themselves. */
+  readonly handedInBy?: string;
   /** SHA-256 of label, language, lane and what is handed in: tells a repetition from another use of the key. */
   readonly digest: string;
 }
@@ -128,6 +130,7 @@ export function decideIntake(facts: {
       submittedAt: now,
       sourceBytes,
       ...(wish.input === undefined ? {} : { inputBytes: Buffer.byteLength(wish.input) }),
+      ...given({ handedInBy: wish.handedInBy }),
       rank: place.rank,
       attempts: 0,
     },

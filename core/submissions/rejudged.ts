@@ -1,3 +1,4 @@
+import { given } from '../exam/given.ts';
 import { appliedRejudgings, type Rejudging } from '../exam/rejudging.ts';
 import type { Session } from '../exam/session.ts';
 import type { QueuedSubmission, Submission } from './submission.ts';
@@ -140,7 +141,7 @@ export function asRejudged(
   again: Extract<Submission, { state: 'judged' }>,
 ): Extract<Submission, { state: 'judged' }> {
   const { sessionId, submissionId, participantId, problemId, label, language, lane } = submission;
-  const { submittedAt, sourceBytes, rank, attempts } = submission;
+  const { submittedAt, sourceBytes, handedInBy, rank, attempts } = submission;
   const { problemVersion, result, startedAt, judgedAt } = again;
   return {
     sessionId,
@@ -153,6 +154,7 @@ export function asRejudged(
     lane,
     submittedAt,
     sourceBytes,
+    ...given({ handedInBy }),
     rank,
     attempts,
     state: 'judged',

@@ -30,6 +30,8 @@ interface SubmissionBase {
   readonly sourceBytes: number;
   /** Of a trial on an input of the participant's own: its size. It runs on that alone, and nothing is compared. */
   readonly inputBytes?: number;
+  /** Who handed it in for the participant, where that was somebody else; as decisions name them. */
+  readonly handedInBy?: string;
   /** Place in the queue by start-time fair queueing; smaller is sooner. */
   readonly rank: string;
   /** Times that a lease of this submission has been taken. */

@@ -9,7 +9,7 @@ import type { Submission } from '../../core/submissions/submission.ts';
 import { sessionNotFound } from './find-session.ts';
 import type { Services } from './services.ts';
 
-/** What was accepted. */
+/** What was accepted, now or before. */
 export interface HandedInSubmission {
   readonly submission: Submission;
   readonly session: Session;

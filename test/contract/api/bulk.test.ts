@@ -113,6 +113,12 @@ describe('many submissions at once', () => {
     expect(lines.at(-1)).toMatchObject({ status: 429, problem: { retryAfterMs: 5_000 } });
     const own = await send('p02', session, [line('a', { participantId: undefined }), line('b')]);
     expect(own.lines.map((one) => one.status)).toEqual([202, 403]);
+    // Staff see who handed in for whom; participants do not.
+    const see = async (as: string, submissionId = '') =>
+      await world.as(as).call('getSubmission', { params: { sessionId: session.sessionId, submissionId } });
+    expect(await see('ada', lines[0]?.submissionId)).toMatchObject({ handedInBy: 'ada' });
+    expect(await see('p01', lines[0]?.submissionId)).not.toHaveProperty('handedInBy');
+    expect(await see('ada', own.lines[0]?.submissionId)).not.toHaveProperty('handedInBy');
     expect((await send('marvin', session, eleven)).status).toBe(404);
   });
 
