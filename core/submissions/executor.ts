@@ -10,9 +10,9 @@ import { HeardSigns, type HeldSlot } from './hold-leases.ts';
 import { judgeLeased } from './judge-leased.ts';
 import { lookAgainAtStanding } from './look-again.ts';
 import { openStandingSlots } from './open-standing-slots.ts';
-import type { Place, Places } from './places.ts';
 import { decideRetry } from './setbacks.ts';
 import type { Slot } from './slot.ts';
+import type { SlotLoan, SlotLoans } from './slot-loans.ts';
 import type { RunningSubmission } from './submission.ts';
 import { LANES } from './watch-queue.ts';
 
@@ -57,17 +57,17 @@ const AVOID_MS = 60_000;
  * slot, and nobody else would come for it.
  *
  * Throws what the stores throw (after every worker has ended), so that the doorbell rings again.
- * @param places what the sessions of this executor share
+ * @param loans what the sessions of this executor share
  */
 export async function workOn(
   ports: ExecutorPorts,
   session: Session,
   bells: readonly Bell[],
   limits: ExecutorLimits,
-  places: Places,
+  loans: SlotLoans,
 ): Promise<ExecutorReport> {
   const { openedLater } = await openStandingSlots(ports, session, limits.signal);
-  const shift = new Shift(ports, session, bells, limits, places);
+  const shift = new Shift(ports, session, bells, limits, loans);
   let report: ExecutorReport;
   try {
     report = await shift.run();
@@ -90,7 +90,7 @@ class Shift {
   readonly #ports: ExecutorPorts;
   readonly #session: Session;
   readonly #limits: ExecutorLimits;
-  readonly #places: Places;
+  readonly #loans: SlotLoans;
   /** Submissions that somebody rang for and nobody here has looked at yet. */
   readonly #rung: Set<string>;
   /** Hosts that failed under this executor, and until when it leaves them alone. */
@@ -109,12 +109,12 @@ class Shift {
     session: Session,
     bells: readonly Bell[],
     limits: ExecutorLimits,
-    places: Places,
+    loans: SlotLoans,
   ) {
     this.#ports = ports;
     this.#session = session;
     this.#limits = limits;
-    this.#places = places;
+    this.#loans = loans;
     this.#rung = new Set(bells.map(({ submissionId }) => submissionId));
   }
 
@@ -135,14 +135,14 @@ class Shift {
   /** Workers come one by one, each started by one that found more work than its own. */
   #startWorker(): void {
     if (this.#errors.length > 0) return;
-    const place = this.#places.take(this.#session.sessionId, () => this.#startWorker());
-    if (place === undefined) return;
-    const worker = this.#work(place)
+    const loan = this.#loans.take(this.#session.sessionId, () => this.#startWorker());
+    if (loan === undefined) return;
+    const worker = this.#work(loan)
       .then((reason) => void this.#reasons.push(reason))
       .catch((error: unknown) => void this.#errors.push(error))
       .finally(() => {
         this.#workers.delete(worker);
-        place.leave();
+        loan.end();
       });
     this.#workers.add(worker);
   }
@@ -154,13 +154,13 @@ class Shift {
   }
 
   /** @returns why it ended. */
-  async #work(place: Place): Promise<string> {
+  async #work(loan: SlotLoan): Promise<string> {
     for (let fruitless = 0; ; ) {
       if (this.#mustEnd()) return 'its time was up';
-      if (place.mustYield()) return 'another session wanted its place';
+      if (loan.mustEnd()) return 'another session wanted its slot';
       const held = await this.#takeSlot();
       if (held === undefined) return 'no slot is free';
-      fruitless = (await this.#workOn(held, place)) > 0 ? 0 : fruitless + 1;
+      fruitless = (await this.#workOn(held, loan)) > 0 ? 0 : fruitless + 1;
       if (this.#mustEnd()) continue;
       const { action, reason } = decideGoingOn(await this.#hasWork(), fruitless);
       if (action === 'end') return reason;
@@ -169,11 +169,11 @@ class Shift {
   }
 
   /** Judges on a slot until there is nothing for it or it must be let go. @returns how many submissions */
-  async #workOn(held: HeldSlot, place: Place): Promise<number> {
+  async #workOn(held: HeldSlot, loan: SlotLoan): Promise<number> {
     let slotGood = true;
     let judged = 0;
     try {
-      while (slotGood && held.heard.abandonedUntil === 0 && !this.#mustEnd() && !place.mustYield()) {
+      while (slotGood && held.heard.abandonedUntil === 0 && !this.#mustEnd() && !loan.mustEnd()) {
         const running = await this.#takeSubmission(held);
         if (running === undefined) break;
         judged++;

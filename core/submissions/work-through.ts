@@ -2,7 +2,7 @@ import type { Session } from '../exam/session.ts';
 import { type Bell, type ExecutorLimits, type ExecutorReport, workOn } from './executor.ts';
 import type { ExecutorPorts } from './executor-ports.ts';
 import { listStarving } from './list-starving.ts';
-import { Places } from './places.ts';
+import { SlotLoans } from './slot-loans.ts';
 
 /** Between two looks at who else has work, ms. */
 const LOOK_OUT_MS = 3_000;
@@ -11,7 +11,7 @@ const REST_MS = 30_000;
 
 /**
  * What an executor does from a doorbell to its end: works through the queue of the session that rang, and meanwhile joins
- * other sessions whose work nobody does, sharing its places among them. So sessions that never run dry do not starve
+ * other sessions whose work nobody does, sharing its slots among them. So sessions that never run dry do not starve
  * others, and no slot of theirs stands idle for that. Ends when the queues are worked through, or its time is up.
  *
  * @throws what kept the session that rang from being worked on; what happens to the others is told
@@ -32,14 +32,14 @@ export async function workThrough(
 class Company {
   readonly #ports: ExecutorPorts;
   readonly #limits: ExecutorLimits;
-  readonly #places: Places;
+  readonly #loans: SlotLoans;
   readonly #working = new Map<string, Promise<unknown>>();
   readonly #restUntil = new Map<string, number>();
 
   constructor(ports: ExecutorPorts, limits: ExecutorLimits) {
     this.#ports = ports;
     this.#limits = limits;
-    this.#places = new Places(limits.maxSlots);
+    this.#loans = new SlotLoans(limits.maxSlots);
   }
 
   async run(first: Session, bells: readonly Bell[]): Promise<ExecutorReport> {
@@ -56,7 +56,7 @@ class Company {
 
   async #workOn(session: Session, bells: readonly Bell[]): Promise<ExecutorReport> {
     const { sessionId } = session;
-    const work = workOn(this.#ports, session, bells, this.#limits, this.#places).finally(() =>
+    const work = workOn(this.#ports, session, bells, this.#limits, this.#loans).finally(() =>
       this.#working.delete(sessionId),
     );
     this.#working.set(sessionId, work);

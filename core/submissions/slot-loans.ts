@@ -1,26 +1,26 @@
 import type { Decision } from '../exam/decision.ts';
 
 /** One of the slots that an executor drives at a time, lent to a session. */
-export interface Place {
+export interface SlotLoan {
   /** Whether it must be given to another session. Gives it back then. */
-  mustYield(): boolean;
+  mustEnd(): boolean;
   /** Gives it back. Once is enough, and more changes nothing. */
-  leave(): void;
+  end(): void;
 }
 
 /**
- * Whether a session may have one more of an executor's places. A session that has none gets one at once, be it one too
+ * Whether a session may have one more of an executor's slots. A session that has none gets one at once, be it one too
  * many: else it would wait for a program of another's to end.
  */
-export function decidePlace(own: number, lent: number, most: number): Decision<'lend' | 'wait'> {
+export function decideLoan(own: number, lent: number, most: number): Decision<'lend' | 'wait'> {
   if (own === 0) return { action: 'lend', reason: 'the session has none' };
   return lent < most
     ? { action: 'lend', reason: `${lent} of ${most} are lent` }
     : { action: 'wait', reason: `all ${most} are lent` };
 }
 
-/** Whether a session gives one of its places to others: while one of them wants some, each has the same share. */
-export function decideYield(
+/** Whether a session gives one of its slots to others: while one of them wants some, each has the same share. */
+export function decideReturn(
   own: number,
   sessions: number,
   most: number,
@@ -34,7 +34,7 @@ export function decideYield(
 }
 
 /** The slots that one executor drives at a time, shared by the sessions that it works for. */
-export class Places {
+export class SlotLoans {
   readonly #most: number;
   readonly #lent = new Map<string, number>();
   /** Sessions that were refused one, and how they ask again. */
@@ -45,28 +45,28 @@ export class Places {
   }
 
   /** @param askAgain called when one has become free @returns undefined when there is none for this session now */
-  take(sessionId: string, askAgain: () => void): Place | undefined {
+  take(sessionId: string, askAgain: () => void): SlotLoan | undefined {
     this.#wanting.delete(sessionId);
-    if (decidePlace(this.#of(sessionId), this.#sum(), this.#most).action === 'wait') {
+    if (decideLoan(this.#of(sessionId), this.#sum(), this.#most).action === 'wait') {
       this.#wanting.set(sessionId, askAgain);
       return undefined;
     }
     this.#lent.set(sessionId, this.#of(sessionId) + 1);
     let mine = true;
-    const leave = () => {
+    const end = () => {
       if (!mine) return;
       mine = false;
       this.#giveBack(sessionId);
     };
     return {
-      leave,
-      mustYield: () => {
+      end,
+      mustEnd: () => {
         const othersWant = [...this.#wanting.keys()].some((id) => id !== sessionId);
         if (
           mine &&
-          decideYield(this.#of(sessionId), this.#lent.size, this.#most, othersWant).action === 'yield'
+          decideReturn(this.#of(sessionId), this.#lent.size, this.#most, othersWant).action === 'yield'
         )
-          leave();
+          end();
         return !mine;
       },
     };
