@@ -1,6 +1,4 @@
-import type { QueuePlace } from '../../core/api/decide-next-look.ts';
 import type { SubmissionDigest } from '../../core/submissions/submission-digest.ts';
-import { placeOf } from './queue-places.ts';
 import { remember } from './remember.ts';
 import type { Services } from './services.ts';
 
@@ -31,20 +29,4 @@ export async function ownSubmissions(
   participantId: string,
 ): Promise<readonly SubmissionDigest[]> {
   return (await readerOf(services)(sessionId)).get(participantId) ?? [];
-}
-
-/** Where those of them that are queued stand. */
-export async function queuePlaces(
-  services: Services,
-  sessionId: string,
-  own: readonly SubmissionDigest[],
-): Promise<ReadonlyMap<string, QueuePlace>> {
-  const queued = own.filter(({ state }) => state === 'queued');
-  const places = await Promise.all(
-    queued.map(async ({ submissionId, trial }) => {
-      const lane = trial ? 'trial' : 'contest';
-      return [submissionId, await placeOf(services, { sessionId, submissionId, lane })] as const;
-    }),
-  );
-  return new Map(places);
 }

@@ -1,6 +1,7 @@
 import type { QueuePlace } from '../../core/api/decide-next-look.ts';
 import { given } from '../../core/exam/given.ts';
 import type { Submission } from '../../core/submissions/submission.ts';
+import type { SubmissionDigest } from '../../core/submissions/submission-digest.ts';
 import type { WaitingSubmission } from '../../core/submissions/submission-store.ts';
 import { expectWaitBehind } from './expected-wait.ts';
 import { remember } from './remember.ts';
@@ -16,6 +17,9 @@ interface Look {
 /** The head of the queue moves with every verdict; further back a place more or less says little, and 1,000 keys are 160 KB. */
 const HEAD: Look = { freshMs: 1_000, places: 100 };
 const WHOLE: Look = { freshMs: 5_000, places: 1_000 };
+
+/** How long after it was accepted a submission may be missing in the index, ms. */
+const INDEX_LAG_MS = 2_000;
 
 /** What waits in a lane, soonest first. */
 interface Queue {
@@ -59,6 +63,37 @@ export async function placeOf(services: Services, submission: Placed): Promise<Q
   const ahead = Math.max(countAhead(near, submission), countAhead(queue, submission));
   const expectedWaitMs = await expectWaitBehind(services, sessionId, ahead);
   return { ahead, asOf: queue.asOf, ...given({ expectedWaitMs }) };
+}
+
+/**
+ * Where those of somebody's submissions that are queued stand. They were read before the queue: what was in it then and is not
+ * any more has been taken up, and stands nowhere.
+ */
+export async function placesOf(
+  services: Services,
+  sessionId: string,
+  own: readonly SubmissionDigest[],
+): Promise<ReadonlyMap<string, QueuePlace>> {
+  const queued = own.filter(({ state }) => state === 'queued');
+  const places = await Promise.all(
+    queued.map(async ({ submissionId, trial, submittedAt }) => {
+      const lane = trial ? 'trial' : 'contest';
+      if (await isTakenUp(services, { sessionId, submissionId, lane }, submittedAt)) return [];
+      return [[submissionId, await placeOf(services, { sessionId, submissionId, lane })] as const];
+    }),
+  );
+  return new Map(places.flat());
+}
+
+/** Whether a queue that shows everything that waits does not show this, which came long enough before. */
+async function isTakenUp(services: Services, submission: Placed, submittedAt: number): Promise<boolean> {
+  const { sessionId, submissionId, lane } = submission;
+  const { asOf, waiting } = await readersOf(services).head(`${sessionId}#${lane}`);
+  return (
+    waiting.length < HEAD.places &&
+    submittedAt < asOf - INDEX_LAG_MS &&
+    waiting.every((one) => one.submissionId !== submissionId)
+  );
 }
 
 type Placed = Pick<Submission, 'sessionId' | 'submissionId' | 'lane'> & {

@@ -1,7 +1,8 @@
 import { presentDesk } from '../../../core/api/present-desk.ts';
 import { given } from '../../../core/exam/given.ts';
 import { findSeat, nameProblems } from '../find-session.ts';
-import { ownSubmissions, queuePlaces } from '../own-submissions.ts';
+import { ownSubmissions } from '../own-submissions.ts';
+import { placesOf } from '../queue-places.ts';
 import type { RouteHandler } from '../route-handler.ts';
 import { readFor } from '../session-messages.ts';
 import { findGrade, findPoints } from '../session-results.ts';
@@ -17,7 +18,7 @@ export const getDesk: RouteHandler<'getDesk'> = async ({ params, query, caller }
     findGrade(services, session, participant.participantId),
     findPoints(services, session),
   ]);
-  const places = await queuePlaces(services, sessionId, submissions);
+  const places = await placesOf(services, sessionId, submissions);
   const since = query.since === undefined ? undefined : Date.parse(query.since);
   return presentDesk(
     { session, participant, names, messages, submissions, places, now, ...given({ grade, points }) },
