@@ -1,4 +1,4 @@
-import type { ApiClient } from '../../core/api/client.ts';
+import { type ApiClient, ApiError } from '../../core/api/client.ts';
 import type { LiveSession, SessionLedger, VerdictLine } from '../../core/api/live.ts';
 import { readWholeScoreboard } from '../../core/api/read-whole-scoreboard.ts';
 import type { BookedSession } from '../../core/api/sessions.ts';
@@ -108,8 +108,7 @@ export async function playExam(options: {
     }
     if (latest?.session.window === 'open') {
       const why = 'everybody has submitted and has a verdict';
-      await instructor.call('endSession', { params: { sessionId }, body: { reason: why } });
-      on({ type: 'ended', why });
+      if (await endEarly(instructor, sessionId, why)) on({ type: 'ended', why });
     }
     await following;
     signal?.throwIfAborted();
@@ -122,6 +121,17 @@ export async function playExam(options: {
   } finally {
     stopFollowing.abort();
     await following.catch(() => undefined);
+  }
+}
+
+/** Whether the session was ended by this: not when its window closed by itself meanwhile. */
+async function endEarly(instructor: ApiClient, sessionId: string, reason: string): Promise<boolean> {
+  try {
+    await instructor.call('endSession', { params: { sessionId }, body: { reason } });
+    return true;
+  } catch (error) {
+    if (error instanceof ApiError && error.details.type.endsWith('#too-late')) return false;
+    throw error;
   }
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ApiClient } from '../../../../core/api/client.ts';
 import { ApiError } from '../../../../core/api/client.ts';
+import type { Clock } from '../../../../core/exam/clock.ts';
 import type { PlannedSubmission } from '../../../../examples/planned-exam.ts';
 import { compareVerdicts } from '../../../../local/play/check-verdicts.ts';
 import { playExam } from '../../../../local/play/play-exam.ts';
@@ -116,21 +117,39 @@ describe('submitClass', () => {
 });
 
 describe('playExam', () => {
+  const session = { sessionId: 's1', window: 'open', times: { opensAt: new Date(0).toISOString() } };
+  const play = (call: ApiClient['call'], clock: Clock, signal?: AbortSignal) => {
+    const client = { call } as unknown as ApiClient;
+    return playExam({
+      exam: {
+        name: 'x',
+        durationMinutes: 1,
+        problems: [],
+        participants: [],
+        submissions: [planned()],
+        languages: [],
+      },
+      instructor: client,
+      participant: () => client,
+      upload: async () => undefined,
+      clock,
+      on: () => undefined,
+      ...(signal === undefined ? {} : { signal }),
+    });
+  };
+
   it('ends when it is called off while verdicts are awaited', async () => {
     const ending = new AbortController();
-    const session = { sessionId: 's1', window: 'open', times: { opensAt: new Date(0).toISOString() } };
     const answers: Record<string, unknown> = {
       createSession: { session, estimate: { usd: 0, lines: [] } },
       createSubmission: { submissionId: 'x' },
       getLive: { session, queue: { judged: 0, quarantined: 0 }, verdicts: [], cursor: 'c' },
     };
     let asked = 0;
-    const instructor = {
-      call: async (name: string) => {
-        if (name === 'getLive' && ++asked === 3) ending.abort(new Error('Ctrl-C'));
-        return answers[name];
-      },
-    } as unknown as ApiClient;
+    const call = async (name: string) => {
+      if (name === 'getLive' && ++asked === 3) ending.abort(new Error('Ctrl-C'));
+      return answers[name];
+    };
     // Sleeps take a turn of the event loop, as real ones do, unless they are called off: then a loop could spin.
     let calledOff = 0;
     const clock = {
@@ -140,22 +159,33 @@ describe('playExam', () => {
         if (!signal?.aborted) await new Promise<void>((done) => setImmediate(done));
       },
     };
-    const playing = playExam({
-      exam: {
-        name: 'x',
-        durationMinutes: 1,
-        problems: [],
-        participants: [],
-        submissions: [planned()],
-        languages: [],
+    await expect(play(call as ApiClient['call'], clock, ending.signal)).rejects.toThrow('Ctrl-C');
+  });
+
+  it('plays to its end when the window closes before it can be ended', async () => {
+    let over = false;
+    const answers: Record<string, () => unknown> = {
+      createSession: () => ({ session, estimate: { usd: 0, lines: [] } }),
+      createSubmission: () => ({ submissionId: 'x' }),
+      getLive: () => ({
+        session: over ? { ...session, window: 'closed', settledAt: new Date(60_000).toISOString() } : session,
+        queue: { judged: 1, quarantined: 0 },
+        verdicts: [],
+        cursor: 'c',
+      }),
+      endSession: () => {
+        over = true;
+        throw refusal(409, 'too-late');
       },
-      instructor,
-      participant: () => instructor,
-      upload: async () => undefined,
-      clock,
-      on: () => undefined,
-      signal: ending.signal,
-    });
-    await expect(playing).rejects.toThrow('Ctrl-C');
+      getLedger: () => ({ balanced: true }),
+      getScoreboard: () => ({ rows: [] }),
+      listSubmissions: () => ({ items: [] }),
+    };
+    const clock = {
+      now: () => 0,
+      sleep: () => new Promise<void>((done) => setImmediate(done)),
+    };
+    const played = await play((async (name: string) => answers[name]!()) as ApiClient['call'], clock);
+    expect(played).toMatchObject({ sessionId: 's1', ledger: { balanced: true } });
   });
 });
