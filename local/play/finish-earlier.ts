@@ -1,7 +1,8 @@
-import { type ApiClient, ApiError } from '../../core/api/client.ts';
+import type { ApiClient } from '../../core/api/client.ts';
 import type { SessionLedger } from '../../core/api/live.ts';
 import type { StaffSession } from '../../core/api/sessions.ts';
 import type { Clock } from '../../core/exam/clock.ts';
+import { endEarly } from './end-early.ts';
 import { followSession } from './follow-session.ts';
 import type { PlayEvent } from './play-exam.ts';
 
@@ -43,23 +44,10 @@ export async function finishEarlierExams(options: {
   const ledgers: SessionLedger[] = [];
   for (const session of (await listUnsettled(client)).filter((one) => names.includes(one.name))) {
     onFound(session);
-    await endEarly(client, session);
+    await endEarly(client, session, WHY);
     await followSession({ client, sessionId: session.sessionId, clock, on, signal });
     if (signal.aborted) break;
     ledgers.push(await client.call('getLedger', { params: { sessionId: session.sessionId } }));
   }
   return ledgers;
-}
-
-/** Whoever finds the session over by now has nothing to end. */
-async function endEarly(client: ApiClient, { sessionId, window, cancelled }: StaffSession): Promise<void> {
-  if (cancelled !== undefined || window === 'closed') return;
-  try {
-    await client.call(window === 'before' ? 'cancelSession' : 'endSession', {
-      params: { sessionId },
-      body: { reason: WHY },
-    });
-  } catch (error) {
-    if (!(error instanceof ApiError && error.status === 409)) throw error;
-  }
 }

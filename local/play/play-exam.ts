@@ -1,4 +1,4 @@
-import { type ApiClient, ApiError } from '../../core/api/client.ts';
+import type { ApiClient } from '../../core/api/client.ts';
 import type { LiveSession, SessionLedger, VerdictLine } from '../../core/api/live.ts';
 import { readWholeScoreboard } from '../../core/api/read-whole-scoreboard.ts';
 import type { BookedSession } from '../../core/api/sessions.ts';
@@ -6,6 +6,7 @@ import type { Scoreboard } from '../../core/api/submissions.ts';
 import type { Clock } from '../../core/exam/clock.ts';
 import type { PlannedExam } from '../../examples/planned-exam.ts';
 import { checkVerdicts, type VerdictCheck } from './check-verdicts.ts';
+import { endEarly } from './end-early.ts';
 import { followSession } from './follow-session.ts';
 import { importProblems } from './import-problems.ts';
 import { submitClass } from './submit-class.ts';
@@ -106,10 +107,8 @@ export async function playExam(options: {
       ending.throwIfAborted();
       await clock.sleep(POLL_MS, ending);
     }
-    if (latest?.session.window === 'open') {
-      const why = 'everybody has submitted and has a verdict';
-      if (await endEarly(instructor, sessionId, why)) on({ type: 'ended', why });
-    }
+    const why = 'everybody has submitted and has a verdict';
+    if (latest !== undefined && (await endEarly(instructor, latest.session, why))) on({ type: 'ended', why });
     await following;
     signal?.throwIfAborted();
     const [ledger, board, check] = await Promise.all([
@@ -121,17 +120,6 @@ export async function playExam(options: {
   } finally {
     stopFollowing.abort();
     await following.catch(() => undefined);
-  }
-}
-
-/** Whether the session was ended by this: not when its window closed by itself meanwhile. */
-async function endEarly(instructor: ApiClient, sessionId: string, reason: string): Promise<boolean> {
-  try {
-    await instructor.call('endSession', { params: { sessionId }, body: { reason } });
-    return true;
-  } catch (error) {
-    if (error instanceof ApiError && error.details.type.endsWith('#too-late')) return false;
-    throw error;
   }
 }
 
