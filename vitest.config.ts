@@ -23,7 +23,6 @@ const contractTimeout = process.env['JUDGE0_URL'] ? 240_000 : 120_000;
 const LONGEST = [
   'chaos/system/system-dies',
   'browser/exam',
-  'chaos/system/teeth',
   'chaos/system/exam-under-fire',
   'chaos/storm/storm',
   'contract/judge-host/prepared',
@@ -48,7 +47,8 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     pool: 'forks',
-    maxWorkers: 2,
+    // On two cores: a worker waits a fifth of its time for what it has started.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     projects: [
       // Many small files, which import the same: they share processes, and each puts back what it changes there.
@@ -66,6 +66,8 @@ export default defineConfig({
       project('corpus', { fileParallelism: false }),
       // Twenty browsers and all that answers them: nothing else has room beside it.
       project('crowd', { fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 }),
+      // Whole systems from changed checkouts, to see that what holds an exam together is missed when it is gone.
+      project('teeth', { fileParallelism: false, testTimeout: 240_000, hookTimeout: 240_000 }),
       project('browser', { testTimeout: 120_000, hookTimeout: 120_000 }),
     ],
   },

@@ -30,8 +30,6 @@ export function makeLoadProblem({ testCases, sleepMs }: Pick<Load, 'testCases' |
       '',
     ].join('\n'),
     'statement/problem.en.md': 'Print twice the number.\n',
-    'data/sample/1.in': '1\n',
-    'data/sample/1.ans': '2\n',
     'input_validators/number.py': 'import sys\nsys.exit(42 if sys.stdin.read().strip().isdigit() else 43)\n',
     'submissions/accepted/twice.py': makeLoadProgram(0, 'jury'),
     ...Object.fromEntries(cases),

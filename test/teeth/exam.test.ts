@@ -1,18 +1,17 @@
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../../adapters/system-clock.ts';
-import { sampleExam } from '../../../examples/sample-exam/exam.ts';
-import { submitClass } from '../../../local/play/submit-class.ts';
-import { buildAll } from '../../../scripts/build.ts';
-import { synthesize } from '../../../scripts/synth.ts';
-import { copyCheckout, replaceIn } from '../../support/copy-checkout.ts';
-import { hideToolchains } from '../../support/hide-toolchains.ts';
-import { startLivingSystem } from '../../support/living-system.ts';
-import { spawnStart } from '../../support/run-start.ts';
-import { until } from '../../support/until.ts';
+import { systemClock } from '../../adapters/system-clock.ts';
+import { sampleExam } from '../../examples/sample-exam/exam.ts';
+import { submitClass } from '../../local/play/submit-class.ts';
+import { buildAll } from '../../scripts/build.ts';
+import { synthesize } from '../../scripts/synth.ts';
+import { copyCheckout, replaceIn } from '../support/copy-checkout.ts';
+import { hideToolchains } from '../support/hide-toolchains.ts';
+import { startLivingSystem } from '../support/living-system.ts';
+import { spawnStart } from '../support/run-start.ts';
+import { until } from '../support/until.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -110,24 +109,3 @@ function removePublish(assemblyDir: string): void {
   document.Statement = kept;
   writeFileSync(file, JSON.stringify(template));
 }
-
-describe('a disk without room', () => {
-  const mounted = (place: string) =>
-    spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'none', place]).status === 0;
-
-  it('is refused before anything starts, with the fix', async ({ skip }) => {
-    const place = join(folder, 'small');
-    mkdirSync(place);
-    skip(!mounted(place), 'a small disk can be mounted by root alone');
-    try {
-      const { code, stdout } = await spawnStart(['--once', '--short', '--data', join(place, 'data')]).ended;
-      expect(code).toBe(1);
-      expect(stdout).toMatch(
-        /the disk of .*small\/data has \d MB left, .*free some, or name another folder by --data/,
-      );
-      expect(readdirSync(join(place, 'data'))).toEqual([]);
-    } finally {
-      spawnSync('umount', [place]);
-    }
-  });
-});
