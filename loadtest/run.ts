@@ -48,6 +48,7 @@ async function main(): Promise<number> {
       requests,
       say,
       progressOf: ({ load }) => showProgress(load),
+      keep: (sofar) => writeFiles(options.out, sofar, renderStudyPage(sofar)),
       signal: ending.signal,
     });
     const { head, rows } = tabulateStudy(study);
@@ -96,12 +97,18 @@ function writeReport(
   page: string,
   summary: readonly string[],
 ): void {
+  const text = writeFiles(out, figures, page);
+  process.stdout.write(json ? text : `${summary.join('\n')}\n`);
+  process.stderr.write(`\n${join(out, 'report.html')} has the pictures, report.json beside it all figures\n`);
+}
+
+/** @returns the figures as they were written */
+function writeFiles(out: string, figures: object, page: string): string {
   mkdirSync(out, { recursive: true });
   const text = `${JSON.stringify(figures, null, 2)}\n`;
   writeFileSync(join(out, 'report.json'), text);
   writeFileSync(join(out, 'report.html'), page);
-  process.stdout.write(json ? text : `${summary.join('\n')}\n`);
-  process.stderr.write(`\n${join(out, 'report.html')} has the pictures, report.json beside it all figures\n`);
+  return text;
 }
 
 /** Shows how far it is: one line that changes on a terminal, a line now and then elsewhere. */

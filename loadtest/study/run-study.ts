@@ -9,6 +9,7 @@ import type { Fetch } from '../../core/api/client.ts';
 import { PRICES } from '../../core/costs/prices.ts';
 import { EVERY_INSTRUCTOR } from '../../core/exam/caller.ts';
 import type { Clock } from '../../core/exam/clock.ts';
+import { MOST_SLOTS } from '../../local/judge-host/sandbox/choose.ts';
 import { TOKEN_VARIABLE } from '../../local/judge-host/token-variables.ts';
 import { seededRandom } from '../../local/seeded-random.ts';
 import { buildAll } from '../../scripts/build.ts';
@@ -20,8 +21,6 @@ import { EXECUTORS_VARIABLE } from './app.ts';
 import { compareCosts } from './compare-costs.ts';
 import { executorsOf, findFlatQueue, planStudy, type Study, type StudyCase, type StudyRow } from './study.ts';
 
-/** A judge host has at most 64 slots. */
-const MOST_SLOTS = 50;
 const REGION = 'eu-central-1';
 
 /** What a study is run with. */
@@ -31,10 +30,12 @@ export interface StudyPorts {
   readonly requests: readonly number[];
   readonly say: (line: string) => void;
   readonly progressOf: (one: StudyCase) => (progress: LoadProgress) => void;
+  /** Is given what the study shows so far after each of its loads, so that none is lost with a later one. */
+  readonly keep: (study: Study) => void;
   readonly signal: AbortSignal;
 }
 
-/** Runs every load of the study, each on a system and on judges of its own. */
+/** Runs every load of the study, each on a system and on judges of its own. Throws what a load threw. */
 export async function runStudy(ports: StudyPorts): Promise<Study> {
   await buildAll();
   const rows: StudyRow[] = [];
@@ -44,14 +45,20 @@ export async function runStudy(ports: StudyPorts): Promise<Study> {
       `${one.load.mode} with ${one.load.users} users, ${one.slots} slots, ${one.executors} executors`,
     );
     rows.push(await runCase(one, ports));
+    ports.keep(studyOf(rows, ports.clock.now()));
   }
-  const flash = rows.findLast(({ load }) => load.mode === 'async')!;
-  const executors = executorsOf(flash.report);
+  return studyOf(rows, ports.clock.now());
+}
+
+/** What so many of its loads show. Pure. */
+function studyOf(rows: readonly StudyRow[], now: number): Study {
+  const { report } = rows.findLast(({ load }) => load.mode === 'async') ?? rows.at(-1)!;
+  const executors = executorsOf(report);
   return {
-    at: new Date(ports.clock.now()).toISOString(),
-    rows,
+    at: new Date(now).toISOString(),
+    rows: [...rows],
     flat: findFlatQueue(rows),
-    costs: compareCosts(executors, flash.report.submissions.accepted, PRICES[REGION]),
+    costs: compareCosts(executors, report.submissions.accepted, PRICES[REGION]),
   };
 }
 

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { parseJudgeHostConfig, readJudge0Conf } from './config.ts';
+import { MOST_SLOTS } from './sandbox/choose.ts';
 import { startJudgeHost } from './start.ts';
 import { TOKEN_VARIABLE, USER_DATA_VARIABLE } from './token-variables.ts';
 import { startFromUserData } from './user-data.ts';
@@ -11,7 +12,7 @@ import { startFromUserData } from './user-data.ts';
 const USAGE = `Usage: node local/judge-host/main.ts --data DIR [options]
   --address A      address to listen on (127.0.0.1)
   --port N         port, 0 for a free one (2358)
-  --slots N        submissions judged at a time (2); with user data, the vCPUs of the machine
+  --slots N        submissions judged at a time (2; 31 at most); with user data, the vCPUs of the machine
   --memory N       with user data, the memory of the machine in MiB (4096)
   --data DIR       directory for boxes and other state; emptied at start
   --config C       settings of judge0.conf as JSON, or a file that holds them so or is a judge0.conf
@@ -23,7 +24,7 @@ From the environment, since everybody on the machine can read a command line:
 const argumentsSchema = z.object({
   address: z.string().min(1, 'must name an address such as 127.0.0.1').default('127.0.0.1'),
   port: z.coerce.number().int().min(0).max(65_535).default(2358),
-  slots: z.coerce.number().int().min(1).max(64).default(2),
+  slots: z.coerce.number().int().min(1).max(MOST_SLOTS).default(2),
   memory: z.coerce.number().int().min(1).default(4096),
   data: z.string('say where boxes may be put: --data DIR').min(1),
   config: z.string().optional(),

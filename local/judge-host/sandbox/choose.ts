@@ -69,8 +69,10 @@ async function baseUid(): Promise<number> {
   return from + count > 2_000_000_000 ? 2_000_000_000 + (process.pid % 4_000_000) * UIDS : 60_706;
 }
 
-/** The uids of a process; the last is the probe's. */
+/** The uids of a process; the last is the probe's. Below 2^31 there is room for so many for each process there can be. */
 const UIDS = 32;
+/** Submissions that one judge host judges at a time. */
+export const MOST_SLOTS = UIDS - 1;
 const taken = new Set<number>();
 
 /**
@@ -80,19 +82,19 @@ const taken = new Set<number>();
 export async function takeUid(): Promise<number | undefined> {
   if (process.getuid?.() !== 0) return undefined;
   const base = await baseUid();
-  for (let uid = base; uid < base + UIDS - 1; uid++) {
+  for (let uid = base; uid < base + MOST_SLOTS; uid++) {
     if (taken.has(uid)) continue;
     taken.add(uid);
     return uid;
   }
-  throw new Error(`this process judges in ${UIDS - 1} slots already`);
+  throw new Error(`this process judges in ${MOST_SLOTS} slots already`);
 }
 
 /** Give back what takeUid gave: nothing runs as it any more. */
 export const giveUidBack = (uid: number | undefined): void => void (uid !== undefined && taken.delete(uid));
 
 const uidOfProbe = async (): Promise<number | undefined> =>
-  process.getuid?.() === 0 ? (await baseUid()) + UIDS - 1 : undefined;
+  process.getuid?.() === 0 ? (await baseUid()) + MOST_SLOTS : undefined;
 
 async function findBubblewrap(): Promise<SandboxSetting['bubblewrap']> {
   for (const path of ['/usr/bin/bwrap', '/usr/local/bin/bwrap', '/bin/bwrap']) {
