@@ -8,6 +8,7 @@ import { addJudge } from './commands/judge.ts';
 import { addJudgeHost } from './commands/judge-host.ts';
 import { addLogin } from './commands/login.ts';
 import { addProblem } from './commands/problem.ts';
+import { addQueue } from './commands/queue.ts';
 import { addRejudge } from './commands/rejudge.ts';
 import { addSession } from './commands/session.ts';
 import { addShow } from './commands/show.ts';
@@ -56,6 +57,7 @@ Exit codes: 0 done, 1 the answer is no (a verdict other than AC, a refused packa
   addJudge(program);
   addJudgeHost(program);
   addStage(program);
+  addQueue(program);
   addCompletion(program);
   for (const command of withAll(program)) command.exitOverride();
   return program;

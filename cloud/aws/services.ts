@@ -11,6 +11,7 @@ import type { LambdaPort } from './lambda-port.ts';
 import type { Log } from './log.ts';
 import { makeDelivery } from './messaging/delivery.ts';
 import { makeFauxqsApp, openFauxqsStores } from './messaging/fauxqs.ts';
+import { deadLetterSourcesOf } from './messaging/move-tasks.ts';
 import { makeSns } from './messaging/sns.ts';
 import { makeSqs } from './messaging/sqs.ts';
 import type { NetworkModel } from './network-model.ts';
@@ -71,6 +72,7 @@ export async function startServices(options: ServicesOptions): Promise<LocalServ
   const dynamodb = await startDynamoDb(dataDir, region);
   const stores = await openFauxqsStores(join(dataDir, 'messaging'), region);
   const app = await makeFauxqsApp(stores, region);
+  const sqs = makeSqs(app, stores);
   const sns = await makeSns(stores, region, log);
   const deliver = await makeDelivery(stores);
   const s3 = await startS3({ dataDir, store: stores.s3, log, deliver, now });
@@ -90,6 +92,7 @@ export async function startServices(options: ServicesOptions): Promise<LocalServ
         stores.sqs.getQueueByArn(arn)?.attributes['Policy'] ?? stores.sns.getTopic(arn)?.attributes['Policy'],
         s3,
       ),
+    sourcesOfDeadLetters: (arn) => deadLetterSourcesOf(stores, arn).map((queue) => queue.arn),
     arnOfFunction: (name) =>
       name.startsWith('arn:')
         ? name
@@ -98,7 +101,7 @@ export async function startServices(options: ServicesOptions): Promise<LocalServ
   const scheduler = startScheduler({ ...options, services: () => byScope, context: () => context });
   const byScope: Readonly<Record<string, AwsService>> = {
     dynamodb,
-    sqs: makeSqs(app, stores),
+    sqs,
     sns,
     s3,
     ssm,
@@ -119,6 +122,7 @@ export async function startServices(options: ServicesOptions): Promise<LocalServ
     startSchedules: () => scheduler.start(),
     stop: async () => {
       scheduler.stop();
+      sqs.stop();
       await ec2.stop();
       stores.sqs.shutdown();
       await app.close();

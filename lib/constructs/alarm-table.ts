@@ -41,7 +41,7 @@ export const alarmTable: readonly AlarmRow[] = [
     threshold: 1,
     means:
       'a message was received five times, or an asynchronous event failed three times, and was set aside',
-    do: "`aws sqs receive-message --queue-url Q`, read the function's log of that time; then `aws sqs start-message-move-task --source-arn ARN` sends them again. Doorbells can be deleted instead (`aws sqs purge-queue --queue-url Q`): the tick rings for what still waits",
+    do: "`./assize queue list` says where, `./assize queue show NAME` what, the function's log of that time why. When the cause is gone, `./assize queue redrive NAME` sends it again: doorbells and uploads to their queues, events to their functions. A terminate of Scheduler's is kept: the sweep ends such hosts each hour. Doorbells can be deleted instead (`aws sqs purge-queue --queue-url Q`): the tick rings for what still waits",
   },
   {
     id: 'QueueAge',

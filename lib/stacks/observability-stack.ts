@@ -1,5 +1,6 @@
 import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
 import type { Construct } from 'constructs';
+import { DEAD_LETTER_QUEUES } from '../../core/operations/dead-letter-queues.ts';
 import { Alarms } from '../constructs/alarms.ts';
 import { ExamDayDashboard } from '../constructs/exam-day-dashboard.ts';
 import { functionNames } from '../constructs/function-limits.ts';
@@ -35,11 +36,7 @@ export class ObservabilityStack extends StageStack {
       stage: config.stage,
       ...(config.alarmEmail === undefined ? {} : { email: config.alarmEmail }),
       workQueues: queues.map(({ name }) => name),
-      deadLetterQueues: [
-        ...queues.map(({ deadLettersName }) => deadLettersName),
-        shared.read('async-failures-queue-name'),
-        shared.read('schedule-dead-letters-name'),
-      ],
+      deadLetterQueues: Object.values(DEAD_LETTER_QUEUES).map(({ parameter }) => shared.read(parameter)),
       functionNames: Object.values(functions),
     });
     new ExamDayDashboard(this, 'ExamDay', {

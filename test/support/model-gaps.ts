@@ -28,6 +28,20 @@ export const modelGaps: readonly ModelGap[] = [
     found: /^AssociatePublicIpAddress$/,
     why: 'taking a public address from a running host came in 2024',
   },
+  {
+    service: 'sqs',
+    shape: 'sqs',
+    rule: 'operation',
+    found: /^(Start|List|Cancel)MessageMoveTasks?$/,
+    why: 'moves of dead letters came in 2023',
+  },
+  {
+    service: 'sqs',
+    shape: 'ReceiveMessageRequest',
+    rule: 'unknown',
+    found: /^MessageSystemAttributeNames$/,
+    why: 'it came in 2024 in place of AttributeNames',
+  },
   ...['CreateScheduleInput', 'UpdateScheduleInput'].map((shape) => ({
     service: 'scheduler',
     shape,

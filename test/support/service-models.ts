@@ -86,14 +86,12 @@ export function openServiceModels(
       const service = kebab === 'cognito-identity-provider' ? 'cognito-idp' : kebab;
       const model = modelOf(service);
       const found = model?.operations[operation];
-      if (!model || !found) return [{ path: operation, shape: service, rule: 'operation', found: operation }];
       const none: Shape = { type: 'structure' };
-      return checkShape(
-        { '': none, ...model.shapes },
-        found.input?.shape ?? '',
-        input ?? {},
-        operation,
-      ).filter(
+      const findings: Finding[] =
+        !model || !found
+          ? [{ path: operation, shape: service, rule: 'operation', found: operation }]
+          : checkShape({ '': none, ...model.shapes }, found.input?.shape ?? '', input ?? {}, operation);
+      return findings.filter(
         (finding) =>
           !gaps.some(
             (gap) =>

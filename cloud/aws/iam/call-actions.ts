@@ -1,4 +1,5 @@
 import type { AwsCall } from '../http-types.ts';
+import { sourceOfHandle } from '../messaging/move-handle.ts';
 import { readRestRoute } from '../rest-routes.ts';
 import { readS3Request } from '../s3/operation.ts';
 import { parameterArn } from '../ssm/service.ts';
@@ -16,6 +17,11 @@ function as(action: string, resource: Resource): CallActions {
     return [{ action, resource: arn, ...(resourcePolicy === undefined ? {} : { resourcePolicy }) }];
   };
 }
+
+const both =
+  (...parts: CallActions[]): CallActions =>
+  (call, context) =>
+    parts.flatMap((part) => part(call, context));
 
 /** Calls that are checked as the actions of their own names. */
 function on(service: string, resource: Resource, ...operations: string[]): Record<string, CallActions> {
@@ -41,6 +47,23 @@ const tableOrIndex: Resource = (call, context) => {
 
 const queueOfUrl = own('sqs', ({ input }) => String(input['QueueUrl']).replace(/^.*\//, ''));
 const queueOfName = own('sqs', ({ input }) => String(input['QueueName']));
+
+const queueOfMove: Resource = ({ input }) =>
+  sourceOfHandle(String(input['TaskHandle'])) ?? String(input['SourceArn'] ?? '*');
+/** Whoever has to do with a move of dead letters must be allowed to take them out by hand, too. */
+const moving = (action: string): CallActions =>
+  both(
+    as(action, queueOfMove),
+    as('sqs:ReceiveMessage', queueOfMove),
+    as('sqs:DeleteMessage', queueOfMove),
+    as('sqs:GetQueueAttributes', queueOfMove),
+  );
+const sendToDestination: CallActions = (call, context) => {
+  const { SourceArn, DestinationArn } = call.input;
+  const destinations =
+    DestinationArn === undefined ? context.sourcesOfDeadLetters(String(SourceArn)) : [String(DestinationArn)];
+  return destinations.flatMap((arn) => as('sqs:SendMessage', () => arn)(call, context));
+};
 
 const topic: Resource = ({ input }) => String(input['TopicArn'] ?? input['TargetArn']);
 const topicOfSubscription: Resource = ({ input }) => String(input['SubscriptionArn']).replace(/:[^:]*$/, '');
@@ -77,11 +100,6 @@ const passTargetRole: CallActions = (call) => {
   ];
 };
 
-const both =
-  (...parts: CallActions[]): CallActions =>
-  (call, context) =>
-    parts.flatMap((part) => part(call, context));
-
 const pool = own('cognito-idp', ({ input }) => `userpool/${String(input['UserPoolId'])}`);
 
 /**
@@ -102,6 +120,10 @@ export const CALL_ACTIONS: Readonly<Record<string, Readonly<Record<string, CallA
     ...on('sqs', queueOfUrl, 'GetQueueAttributes', 'SetQueueAttributes'),
     ...on('sqs', queueOfName, 'CreateQueue', 'GetQueueUrl'),
     DeleteMessageBatch: as('sqs:DeleteMessage', queueOfUrl),
+    ChangeMessageVisibilityBatch: as('sqs:ChangeMessageVisibility', queueOfUrl),
+    StartMessageMoveTask: both(moving('sqs:StartMessageMoveTask'), sendToDestination),
+    ListMessageMoveTasks: moving('sqs:ListMessageMoveTasks'),
+    CancelMessageMoveTask: moving('sqs:CancelMessageMoveTask'),
   },
   sns: {
     ...on('sns', topic, 'Publish', 'Subscribe', 'DeleteTopic', 'SetTopicAttributes'),

@@ -14,6 +14,8 @@ export interface CallContext {
   readonly launchTemplate: (id: string) => LaunchTemplate | undefined;
   /** Id of the instance that a network interface is attached to. */
   readonly attachedTo: (networkInterfaceId: string) => string | undefined;
+  /** ARNs of the queues whose dead letters come to a queue. */
+  readonly sourcesOfDeadLetters: (queueArn: string) => readonly string[];
   /** Function ARN of a name, partial ARN or ARN. */
   readonly arnOfFunction: (name: string) => string;
 }

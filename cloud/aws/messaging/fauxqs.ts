@@ -29,12 +29,19 @@ export interface SqsQueue {
   readonly url: string;
   readonly arn: string;
   readonly attributes: Record<string, string | undefined>;
-  readonly messages: { messageId: string; messageGroupId?: string }[];
-  persistence?: unknown;
+  readonly messages: {
+    readonly messageId: string;
+    readonly body: string;
+    readonly messageAttributes: Readonly<Record<string, unknown>>;
+    messageGroupId?: string;
+  }[];
+  persistence?: { deleteMessage(messageId: string): void };
   isFifo(): boolean;
   /** Resolves when a message may have become visible, or after `seconds`. */
   waitForMessages(seconds: number): Promise<void>;
   enqueue(message: unknown): void;
+  /** Shows again what was hidden for long enough. */
+  processTimers(): void;
 }
 
 export interface SnsStore {
@@ -106,6 +113,7 @@ export async function load<T>(path: string): Promise<T> {
 
 interface Persistence {
   readonly db: DatabaseSync;
+  deleteMessage(messageId: string): void;
   updateMessageReady(messageId: string): void;
   load(sqs: SqsStore, sns: SnsStore, s3: S3Store): void;
   close(): void;

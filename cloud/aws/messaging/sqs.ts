@@ -1,12 +1,18 @@
 import type { AwsCall, AwsResponse, AwsService } from '../http-types.ts';
 import { AwsError } from '../http-types.ts';
 import type { FauxqsApp, FauxqsStores, SqsQueue } from './fauxqs.ts';
+import { MoveTasks } from './move-tasks.ts';
 
 /** Operations whose answers carry queue URLs. */
 const ANSWERS_URLS = new Set(['CreateQueue', 'GetQueueUrl']);
+const JSON_HEADERS = { 'content-type': 'application/x-amz-json-1.0' };
 
-/** SQS: fauxqs, with queue URLs that lead to this endpoint and long polls that never take what nobody receives. */
-export function makeSqs(app: FauxqsApp, stores: FauxqsStores): AwsService {
+/**
+ * SQS: fauxqs, with queue URLs that lead to this endpoint, long polls that never take what nobody receives, and moves of
+ * dead letters.
+ */
+export function makeSqs(app: FauxqsApp, stores: FauxqsStores): AwsService & { stop(): void } {
+  const moves = new MoveTasks(stores);
   const ask = async (call: AwsCall, operation: string, input: object): Promise<AwsResponse> => {
     const response = await app.inject({
       method: 'POST',
@@ -44,6 +50,10 @@ export function makeSqs(app: FauxqsApp, stores: FauxqsStores): AwsService {
     if (typeof (url ?? name ?? '') !== 'string')
       throw new AwsError('InvalidParameterValue', 'QueueUrl and QueueName are text.');
     if (call.operation === 'ReceiveMessage') return receive(call);
+    // fauxqs counts as hidden what was, until somebody receives.
+    if (call.operation === 'GetQueueAttributes') stores.sqs.getQueue(String(url))?.processTimers();
+    const moved = await moves.answer(call.operation, call.input);
+    if (moved !== undefined) return { status: 200, headers: JSON_HEADERS, body: JSON.stringify(moved) };
     const response = await ask(call, call.operation, call.input);
     if (response.status !== 200) return response;
     if (call.operation === 'SendMessage') keepGroup(stores, call, response);
@@ -51,7 +61,7 @@ export function makeSqs(app: FauxqsApp, stores: FauxqsStores): AwsService {
       ? { ...response, body: withHost(String(response.body), call.host) }
       : response;
   };
-  return { handle };
+  return { handle, stop: () => moves.stop() };
 }
 
 function holdsMessages(response: AwsResponse): boolean {

@@ -1,16 +1,20 @@
 import { CreateTopicCommand, PublishCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import {
+  CancelMessageMoveTaskCommand,
   CreateQueueCommand,
   DeleteMessageBatchCommand,
+  DeleteQueueCommand,
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
+  ListMessageMoveTasksCommand,
   ReceiveMessageCommand,
   SendMessageCommand,
   SetQueueAttributesCommand,
   SQSClient,
+  StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTestSystem, type TestSystem } from './system.ts';
+import { startTestSystem, type TestSystem, until } from './system.ts';
 
 let system: TestSystem;
 let sqs: SQSClient;
@@ -147,4 +151,132 @@ test('a role publishes where its policy says, and is refused elsewhere in AWS wo
     name: 'AccessDeniedException',
     message: expect.stringContaining(`is not authorized to perform: sqs:SendMessage on resource: ${arn}`),
   });
+});
+
+/** A queue, and one that takes its dead letters and holds so many. */
+async function makeDeadLetters(name: string, count: number) {
+  const [queue, dead] = [await makeQueue(name), await makeQueue(`${name}-dead`)];
+  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: dead.arn, maxReceiveCount: 5 });
+  await sqs.send(new SetQueueAttributesCommand({ QueueUrl: queue.url, Attributes: { RedrivePolicy } }));
+  for (let at = 0; at < count; at++)
+    await sqs.send(new SendMessageCommand({ QueueUrl: dead.url, MessageBody: String(at) }));
+  const last = async () =>
+    (await sqs.send(new ListMessageMoveTasksCommand({ SourceArn: dead.arn }))).Results?.[0];
+  return { queue, dead, last };
+}
+
+test('dead letters are moved to the queue that they came from, as new messages', async () => {
+  const { queue, dead, last } = await makeDeadLetters('moved', 12);
+  await sqs.send(new ReceiveMessageCommand({ QueueUrl: dead.url, VisibilityTimeout: 0 }));
+  expect(await last()).toBeUndefined();
+  await sqs.send(new StartMessageMoveTaskCommand({ SourceArn: dead.arn }));
+  const done = await until(async () => ((await last())?.Status === 'COMPLETED' ? await last() : undefined));
+  expect(done).toEqual({
+    Status: 'COMPLETED',
+    SourceArn: dead.arn,
+    ApproximateNumberOfMessagesMoved: 12,
+    ApproximateNumberOfMessagesToMove: 12,
+    StartedTimestamp: expect.any(Number),
+  });
+  const bodies: string[] = [];
+  for (let received = -1; received !== bodies.length; ) {
+    received = bodies.length;
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({
+        QueueUrl: queue.url,
+        MaxNumberOfMessages: 10,
+        MessageSystemAttributeNames: ['All'],
+      }),
+    );
+    for (const { Body, Attributes } of Messages) {
+      bodies.push(Body!);
+      expect(Attributes?.ApproximateReceiveCount).toBe('1');
+    }
+  }
+  expect(bodies.map(Number).sort((a, b) => a - b)).toEqual(Array.from({ length: 12 }, (_, at) => at));
+});
+
+test('a move keeps its rate, is the only one of its queue, and ends when it is cancelled', async () => {
+  const { dead, last } = await makeDeadLetters('cancelled', 3);
+  const start = new StartMessageMoveTaskCommand({ SourceArn: dead.arn, MaxNumberOfMessagesPerSecond: 1 });
+  const { TaskHandle } = await sqs.send(start);
+  expect(await last()).toMatchObject({ Status: 'RUNNING', TaskHandle, MaxNumberOfMessagesPerSecond: 1 });
+  await expect(sqs.send(start)).rejects.toThrow(
+    'There is already a task running. Only one active task is allowed for a source queue arn at a given time.',
+  );
+  const cancelled = await sqs.send(new CancelMessageMoveTaskCommand({ TaskHandle }));
+  expect(cancelled.ApproximateNumberOfMessagesMoved).toBeLessThan(3);
+  expect(await last()).toMatchObject({ Status: 'CANCELLED', ApproximateNumberOfMessagesToMove: 3 });
+  expect(await last()).not.toHaveProperty('TaskHandle');
+});
+
+test('a move fails whose destination is gone', async () => {
+  const { dead, last } = await makeDeadLetters('failed', 1);
+  const other = await makeQueue('failed-other');
+  await sqs.send(
+    new StartMessageMoveTaskCommand({
+      SourceArn: dead.arn,
+      DestinationArn: other.arn,
+      MaxNumberOfMessagesPerSecond: 1,
+    }),
+  );
+  await sqs.send(new DeleteQueueCommand({ QueueUrl: other.url }));
+  const failed = await until(async () => ((await last())?.Status === 'RUNNING' ? undefined : await last()));
+  expect(failed).toMatchObject({
+    Status: 'FAILED',
+    FailureReason: 'AWS.SimpleQueueService.NonExistentQueue',
+    DestinationArn: other.arn,
+    ApproximateNumberOfMessagesMoved: 0,
+  });
+});
+
+test('moves are refused in the words of AWS', async () => {
+  const plain = await makeQueue('no-dead-letters');
+  const { dead } = await makeDeadLetters('refused', 0);
+  const nowhere = `${plain.arn}-2`;
+  const handleOf = (sourceArn: string) =>
+    Buffer.from(JSON.stringify({ taskId: 'none', sourceArn })).toString('base64');
+  const missing = (parameter: string) =>
+    `The resource that you specified for the ${parameter} parameter doesn't exist.`;
+  const starting = (SourceArn: string, DestinationArn?: string) =>
+    sqs.send(
+      new StartMessageMoveTaskCommand({
+        SourceArn,
+        ...(DestinationArn === undefined ? {} : { DestinationArn }),
+      }),
+    );
+  const cancelling = (TaskHandle: string) => sqs.send(new CancelMessageMoveTaskCommand({ TaskHandle }));
+  await expect(starting(plain.arn)).rejects.toThrow(
+    'Source queue must be configured as a Dead Letter Queue.',
+  );
+  await expect(starting(nowhere)).rejects.toThrow(missing('SourceArn'));
+  await expect(starting(dead.arn, nowhere)).rejects.toThrow(missing('DestinationArn'));
+  await expect(cancelling('what')).rejects.toThrow('Value for parameter TaskHandle is invalid.');
+  await expect(cancelling(handleOf(nowhere))).rejects.toThrow(missing('SourceArn'));
+  await expect(cancelling(handleOf(dead.arn))).rejects.toThrow('Task does not exist.');
+});
+
+test('a role that may start a move moves nothing unless it may receive, delete and send, too', async () => {
+  const { queue, dead } = await makeDeadLetters('allowed', 1);
+  const actions = ['StartMessageMoveTask', 'ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'];
+  const allow = (Resource: string, ...names: string[]) => ({
+    Effect: 'Allow' as const,
+    Action: names.map((name) => `sqs:${name}`),
+    Resource,
+  });
+  const start = new StartMessageMoveTaskCommand({ SourceArn: dead.arn });
+  for (const missing of actions) {
+    const others = actions.filter((name) => name !== missing);
+    const role = system.role(`without${missing}`, [
+      allow(dead.arn, ...others),
+      allow(queue.arn, 'SendMessage'),
+    ]);
+    await expect(new SQSClient(role).send(start), missing).rejects.toThrow(
+      `sqs:${missing} on resource: ${dead.arn}`,
+    );
+  }
+  const deaf = system.role('deaf', [allow(dead.arn, ...actions)]);
+  await expect(new SQSClient(deaf).send(start)).rejects.toThrow(`sqs:SendMessage on resource: ${queue.arn}`);
+  const right = system.role('right', [allow(dead.arn, ...actions), allow(queue.arn, 'SendMessage')]);
+  expect(await new SQSClient(right).send(start)).toHaveProperty('TaskHandle');
 });

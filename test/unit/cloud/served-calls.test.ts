@@ -16,7 +16,6 @@ const LEFT_TO_AWS: Readonly<Record<string, string>> = {
   'scheduler:ListSchedules': 'as GetSchedule',
   'iam:SimulatePrincipalPolicy': 'of `assize stage check` too',
   'service-quotas:GetServiceQuota': 'of `assize stage check` too: quotas of this machine are options',
-  'sqs:StartMessageMoveTask': 'for the dead letters of a stage; a local exam is played again',
 };
 
 /** The SDK's packages whose names are not those of the services. */
