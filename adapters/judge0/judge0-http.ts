@@ -29,30 +29,43 @@ const MS_PER_BYTE = 4 / 1000;
 /** An answer carries at most one call's output in base64. */
 const LONGEST_ANSWER_BYTES = 64 * 1024 * 1024;
 
+/** How long one HTTP request may take, ms, unless told. */
+const REQUEST_TIMEOUT_MS = 15_000;
+
 /** One request after the other to one Judge0: JSON in, checked JSON out, every failure a JudgeError of the right kind. */
 export class Judge0Http {
   readonly now: () => number;
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** How long one HTTP request may take, ms, beyond what its body needs. */
+  readonly requestTimeoutMs: number;
   private readonly options: Judge0HttpOptions;
   /** When the host last answered anything, ms since the epoch. */
   answeredAt: number | undefined;
 
   constructor(options: Judge0HttpOptions) {
     this.options = options;
+    this.requestTimeoutMs = options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
     this.now = options.now ?? (() => performance.now());
     this.sleep = options.sleep ?? sleepFor;
   }
 
-  async get<T>(path: string, schema: z.ZodMiniType<T>, signal?: AbortSignal): Promise<T> {
-    return this.parse(path, await this.send('GET', path, undefined, signal), schema);
+  async get<T>(
+    path: string,
+    schema: z.ZodMiniType<T>,
+    signal?: AbortSignal,
+    timeoutMs = this.requestTimeoutMs,
+  ): Promise<T> {
+    return this.parse(path, await this.send('GET', path, undefined, signal, timeoutMs), schema);
   }
 
   async post<T>(path: string, body: unknown, schema: z.ZodMiniType<T>, signal?: AbortSignal): Promise<T> {
-    return this.parse(path, await this.send('POST', path, JSON.stringify(body), signal), schema);
+    const text = JSON.stringify(body);
+    const timeoutMs = this.requestTimeoutMs + Math.ceil(text.length * MS_PER_BYTE);
+    return this.parse(path, await this.send('POST', path, text, signal, timeoutMs), schema);
   }
 
-  async delete(path: string): Promise<void> {
-    await this.send('DELETE', path, undefined, undefined);
+  async delete(path: string, timeoutMs: number): Promise<void> {
+    await this.send('DELETE', path, undefined, undefined, timeoutMs);
   }
 
   private parse<T>(path: string, text: string, schema: z.ZodMiniType<T>): T {
@@ -73,18 +86,18 @@ export class Judge0Http {
     path: string,
     body: string | undefined,
     signal: AbortSignal | undefined,
+    timeoutMs: number,
   ): Promise<string> {
     const {
       url,
       token,
       userToken = token,
       headers,
-      requestTimeoutMs = 15_000,
       fetch: request = fetch,
       epoch = Date.now,
       timeout: timeoutOf = (ms) => AbortSignal.timeout(ms),
     } = this.options;
-    const timeout = timeoutOf(requestTimeoutMs + Math.ceil((body?.length ?? 0) * MS_PER_BYTE));
+    const timeout = timeoutOf(timeoutMs);
     let status: number;
     let text: string;
     let retryAfter: string | null;

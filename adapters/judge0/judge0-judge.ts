@@ -13,6 +13,7 @@ import {
   configSchema,
   createdSchema,
   isFinished,
+  isQueued,
   languagesSchema,
   REPORT_FIELDS,
   readOutcome,
@@ -36,6 +37,13 @@ const STOCK_MAX_WALL_MS = 20_000;
  * often in a row is taken for gone.
  */
 const MOST_FAILED = 2;
+/**
+ * A host may be slow to answer while a call of its runs. Once the call must have ended it is gone when it is silent for so
+ * long, ms: 5 s after that at the latest the call is made elsewhere.
+ */
+const SILENT_MS = 4_000;
+/** Deleting is worth no more than this, ms: a verdict may wait for it. */
+const DELETE_TIMEOUT_MS = 2_000;
 const toSeconds = (ms: number) => Math.round(ms) / 1000;
 
 const encode = (bytes: Uint8Array) =>
@@ -89,24 +97,36 @@ export class Judge0Judge implements CountingJudge {
       signal,
     );
     const longestMs = longestCallMs({ maxWallMs: this.maxWallMs }, call.limits.wallMs);
-    const deadline = this.http.now() + longestMs + this.queueAllowanceMs;
-    try {
-      return await this.poll(token, deadline, signal);
-    } finally {
-      // Best effort: a host that cannot delete is no reason to lose a verdict, and an unfinished one cannot be deleted.
-      await this.http.delete(`/submissions/${token}?fields=token`).catch(() => undefined);
-    }
+    const report = await this.poll(token, longestMs, signal).catch(async (error: unknown) => {
+      // Nobody is there, or it is unfinished: that cannot be deleted.
+      const isInVain = error instanceof JudgeError && ['unreachable', 'aborted'].includes(error.kind);
+      if (!isInVain) await this.forget(token);
+      throw error;
+    });
+    await this.forget(token);
+    return report;
   }
 
-  private async poll(token: string, deadline: number, signal?: AbortSignal): Promise<JudgeReport> {
+  /** Best effort: a host that cannot delete is no reason to lose a verdict. */
+  private async forget(token: string): Promise<void> {
+    await this.http.delete(`/submissions/${token}?fields=token`, DELETE_TIMEOUT_MS).catch(() => undefined);
+  }
+
+  /** @param longestMs how long the call may hold a worker, from when it has one */
+  private async poll(token: string, longestMs: number, signal?: AbortSignal): Promise<JudgeReport> {
     const started = this.http.now();
+    const deadline = started + longestMs + this.queueAllowanceMs;
+    /** When it must have ended, if it has begun when that was last not known. */
+    let endsBy = started + longestMs;
     const path = `/submissions/${token}?base64_encoded=true&fields=${REPORT_FIELDS}`;
     for (let failed = 0, pauseMs = 0; ; ) {
       const waited = this.http.now() - started;
       await this.http.sleep(Math.max(pauseMs, this.pollPlan.nextDelay(waited)), signal);
       let report: WireReport;
+      const leftMs = Math.max(0, Math.ceil(endsBy - this.http.now()));
       try {
-        report = await this.http.get(path, reportSchema, signal);
+        const timeoutMs = Math.min(this.http.requestTimeoutMs, leftMs + SILENT_MS);
+        report = await this.http.get(path, reportSchema, signal, timeoutMs);
         failed = 0;
         pauseMs = 0;
       } catch (error) {
@@ -114,6 +134,7 @@ export class Judge0Judge implements CountingJudge {
         const { kind, retryAfterMs = 0 } = error;
         const isPassing = kind === 'busy' || kind === 'unreachable' || kind === 'broken';
         if (!isPassing || (kind !== 'busy' && ++failed === MOST_FAILED)) throw error;
+        if (kind === 'unreachable' && this.http.now() >= endsBy) throw error;
         pauseMs = Math.min(retryAfterMs, deadline - this.http.now());
         continue;
       }
@@ -121,6 +142,7 @@ export class Judge0Judge implements CountingJudge {
         this.pollPlan.learn(readDuration(report, this.http.now() - started));
         return readReport(token, report);
       }
+      if (isQueued(report.status.id)) endsBy = this.http.now() + longestMs;
       if (this.http.now() > deadline)
         throw new JudgeError(
           'timeout',

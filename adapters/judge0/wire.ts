@@ -46,6 +46,9 @@ export const languagesSchema = z.array(z.object({ id: z.number(), name: z.string
 const IN_QUEUE = 1;
 const PROCESSING = 2;
 
+/** Whether no worker has begun with it. */
+export const isQueued = (statusId: number) => statusId === IN_QUEUE;
+
 /** Whether a status is final. */
 export const isFinished = (statusId: number) => statusId !== IN_QUEUE && statusId !== PROCESSING;
 

@@ -1,6 +1,7 @@
 /**
  * `npm run chaos -- --seed S --submissions N [--real N] [--stores memory|dynamodb] [--json]`: plays an exam of N
  * submissions in calm and then in a storm of faults that the seed chooses, and holds what is left against what must be.
+ * `npm run chaos -- --recovery [--json]`: measures how soon work is judged elsewhere whose host or executor is gone.
  * Ends with 0 only when everything is as it must be.
  */
 import { parseArgs } from 'node:util';
@@ -8,11 +9,12 @@ import pc from 'picocolors';
 import * as z from 'zod/mini';
 import { renderTable } from '../../terminal/table.ts';
 import { startDynamoDb } from '../support/dynamodb.ts';
+import { measureRecoveries } from './storm/measure-recovery.ts';
 import { RealHosts } from './storm/real-hosts.ts';
 import { runStorm } from './storm/run-storm.ts';
 
 const USAGE =
-  'npm run chaos -- [--seed 1] [--submissions 300] [--real 0] [--stores memory|dynamodb] [--json]';
+  'npm run chaos -- [--seed 1] [--submissions 300] [--real 0] [--stores memory|dynamodb] [--recovery] [--json]';
 /** Problems that are told one by one. */
 const MOST_TOLD = 20;
 
@@ -30,6 +32,7 @@ const optionsSchema = z.object({
   submissions: whole('submissions', 10, 100_000),
   real: whole('real', 0, 1_000),
   stores: z.enum(['memory', 'dynamodb'], '--stores: give memory or dynamodb'),
+  recovery: z.boolean(),
   json: z.boolean(),
 });
 
@@ -43,6 +46,7 @@ function readOptions(): Options {
         submissions: { type: 'string', default: '300' },
         real: { type: 'string', default: '0' },
         stores: { type: 'string', default: 'memory' },
+        recovery: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
       },
     });
@@ -56,6 +60,16 @@ function readOptions(): Options {
 }
 
 const options = readOptions();
+if (options.recovery) {
+  const figures = await measureRecoveries();
+  for (const figure of figures)
+    console.log(
+      options.json
+        ? JSON.stringify(figure)
+        : `${figure.name.padEnd(26)} ${figure.value.toFixed(1).padStart(5)} s, ${figure.bound} s ${figure.holds === true ? pc.green('holds') : pc.red('fails')}  ${pc.dim(figure.note ?? '')}`,
+    );
+  process.exit(figures.every(({ holds }) => holds === true) ? 0 : 1);
+}
 const { seed, submissions, json } = options;
 const startedAt = performance.now();
 const dynamo = options.stores === 'dynamodb' ? await startDynamoDb() : undefined;

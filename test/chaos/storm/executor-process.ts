@@ -50,8 +50,7 @@ export async function runExecutor(
             now: clock.now,
             epoch: clock.now,
             sleep: clock.sleep,
-            // The network times requests out itself, by virtual time.
-            timeout: () => new AbortController().signal,
+            timeout: (ms) => network.timeout(ms),
           });
         judges.set(url, judge);
         return judge;

@@ -6,8 +6,6 @@ import type { Process } from './process.ts';
 import type { RealHosts } from './real-hosts.ts';
 import { type RealJudge, ScriptedJudge, type WireAnswer } from './scripted-judge.ts';
 
-/** How long the executor's client waits for an answer, ms. */
-export const REQUEST_TIMEOUT_MS = 15_000;
 /** A frozen host is asked whether it goes on, this often, ms. */
 const THAW_POLL_MS = 250;
 /** A queue that is full is so for a while, ms. */
@@ -29,6 +27,8 @@ export class JudgeNetwork {
   readonly #adversary: Adversary;
   readonly #hosts = new Map<Machine, HostTrouble>();
   readonly #startReal: ((machine: Machine) => RealJudge) | undefined;
+  /** The latest judge call that a host took: when, and its wall limit in ms. */
+  lastCall: { readonly at: number; readonly wallMs: number } | undefined;
   /** Hosts that something was done to. */
   readonly struck = new Set<string>();
   /** Told when a host loses what ran on it. */
@@ -55,6 +55,13 @@ export class JudgeNetwork {
       return { status, body: [Buffer.from(body)], headers: { get: () => null } };
     };
     return request as unknown as typeof fetch;
+  }
+
+  /** Aborts when so much virtual time has passed. */
+  timeout(ms: number): AbortSignal {
+    const timer = new AbortController();
+    void this.#clock.sleep(ms).then(() => timer.abort(new DOMException('the time is up', 'TimeoutError')));
+    return timer.signal;
   }
 
   /** EC2 takes the host away. */
@@ -103,15 +110,12 @@ export class JudgeNetwork {
   async #exchange(url: URL, { method = 'GET', body, signal }: RequestInit, who: string): Promise<WireAnswer> {
     const machine = this.#cloud.machines.find(({ address }) => judgeUrl(address) === url.origin);
     if (machine === undefined) throw broken('ENOTFOUND');
-    const startedAt = this.#clock.now();
     for (;;) {
-      if (signal?.aborted) throw new DOMException('aborted', 'AbortError');
+      signal?.throwIfAborted();
       this.#cloud.settle();
       if (machine.state !== 'running' || this.#clock.now() < machine.answersFrom)
         throw broken('ECONNREFUSED');
       if (machine.hung === 'no') break;
-      if (this.#clock.now() >= startedAt + REQUEST_TIMEOUT_MS)
-        throw new DOMException('the time is up', 'TimeoutError');
       await this.#clock.sleep(THAW_POLL_MS, signal ?? undefined);
     }
     const trouble = this.#troubleOf(machine);
@@ -125,6 +129,8 @@ export class JudgeNetwork {
       path: url.pathname,
       body: typeof body === 'string' ? body : undefined,
     });
+    if (isNew && typeof body === 'string')
+      this.lastCall = { at: this.#clock.now(), wallMs: JSON.parse(body).wall_time_limit * 1_000 };
     // It died while it answered.
     if ((machine.state as string) !== 'running') throw broken('ECONNRESET');
     return answer;

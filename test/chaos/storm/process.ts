@@ -63,18 +63,24 @@ export class Process {
     return first ?? undefined;
   }
 
+  /** It never gets an answer again. */
+  kill(): void {
+    this.#isDead = true;
+    this.#die();
+  }
+
   /** Every call that the process makes. */
   async call<T>(service: Service, name: string, make: () => Promise<T>): Promise<T> {
     if (this.#isDead) await this.#goOn();
     const fate = this.#adversary.fateOf(this.name, service, name);
     if (fate.freezeMs !== undefined) this.#frozenUntil = this.#time.now() + fate.freezeMs;
-    if (fate.death === 'before') this.#kill();
+    if (fate.death === 'before') this.kill();
     await this.#goOn();
     if (fate.latencyMs > 0) await this.#time.sleep(fate.latencyMs);
     await this.#goOn();
     if (fate.fault === 'refused') throw throttled(service);
     const answer = await make();
-    if (fate.death === 'after') this.#kill();
+    if (fate.death === 'after') this.kill();
     await this.#goOn();
     if (fate.fault === 'unheard') throw unheard(service);
     return answer;
@@ -111,11 +117,6 @@ export class Process {
     return this.#adversary.strikes('staleIndex', 'index lags', `${this.name} ${asked}`)
       ? before.answer
       : answer;
-  }
-
-  #kill(): void {
-    this.#isDead = true;
-    this.#die();
   }
 
   async #goOn(): Promise<void> {

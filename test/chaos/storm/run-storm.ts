@@ -44,12 +44,12 @@ export async function runStorm(order: StormOrder): Promise<StormOutcome> {
   return takeStock(plan, calm, await play(plan, stormFor(order.submissions), order));
 }
 
-/** Plays a planned exam from its launch until it is settled and everything has come to rest. */
-export async function play(
+/** A session that is about to be launched, with all that plays in it. */
+export async function makeWorld(
   plan: StormPlan,
   rates: Rates,
   order: Pick<StormOrder, 'dynamo' | 'real'> = {},
-): Promise<Aftermath> {
+): Promise<StormWorld> {
   const clock = new VirtualClock(plan.times.launchAt);
   const session = sessionOf({
     times: plan.times,
@@ -62,7 +62,17 @@ export async function play(
     order.dynamo === undefined
       ? await memoryStores(session, roster)
       : await dynamoStores(order.dynamo, clock, session, roster);
-  const world = new StormWorld({ plan, session, clock, stores, rates, real: order.real?.hosts });
+  return new StormWorld({ plan, session, clock, stores, rates, real: order.real?.hosts });
+}
+
+/** Plays a planned exam from its launch until it is settled and everything has come to rest. */
+export async function play(
+  plan: StormPlan,
+  rates: Rates,
+  order: Pick<StormOrder, 'dynamo' | 'real'> = {},
+): Promise<Aftermath> {
+  const world = await makeWorld(plan, rates, order);
+  const { clock } = world;
   const dice = new Dice(plan.seed + 1);
   const heard = new Map<string, Heard>();
   let settled = false;

@@ -60,6 +60,8 @@ export class StormWorld {
   readonly doorbells: Doorbells;
   /** Verdicts and quarantines that were written, by submission: what the table itself took. */
   readonly written = new Map<string, number>();
+  /** Executors that run. */
+  readonly executors = new Set<Process>();
   readonly #submissions: SubmissionStore;
   readonly #terminations = new Map<string, number>();
   #ids = 0;
@@ -134,6 +136,7 @@ export class StormWorld {
 
   async #execute(ring: Bell): Promise<boolean> {
     const process = this.begin('executor');
+    this.executors.add(process);
     const ended = await process.run(() =>
       runExecutor(process, this.session, this.network, ring, {
         ...this.#gatedStores(process),
@@ -142,6 +145,7 @@ export class StormWorld {
         random: () => this.adversary.dice.next(),
       }),
     );
+    this.executors.delete(process);
     return ended !== undefined;
   }
 

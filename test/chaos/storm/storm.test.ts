@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDynamoDb, type TestDynamoDb } from '../../support/dynamodb.ts';
 import { stormFor } from './adversary.ts';
+import { measureRecoveries } from './measure-recovery.ts';
 import { planStorm } from './plan.ts';
 import { RealHosts } from './real-hosts.ts';
 import { play, runStorm } from './run-storm.ts';
@@ -30,6 +31,18 @@ describe('in a storm', () => {
     } finally {
       await hosts.stopAll();
     }
+  });
+});
+
+describe('work that was lost', () => {
+  it('is judged elsewhere as soon as is promised, whenever its host or its executor goes', async () => {
+    const figures = await measureRecoveries();
+    expect(figures.map(({ name }) => name)).toEqual([
+      'recovery-dead-host-s',
+      'recovery-frozen-host-s',
+      'recovery-dead-executor-s',
+    ]);
+    for (const figure of figures) expect(figure).toMatchObject({ holds: true });
   });
 });
 

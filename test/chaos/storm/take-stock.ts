@@ -119,10 +119,11 @@ function faultOf(
     return row.result.verdict === expected ? undefined : `got ${row.result.verdict} instead of ${expected}`;
   }
   if (row.state !== 'quarantined' || isPoison) return undefined;
-  // Lost with hosts that were taken down, or with executors that were: anything else was no reason.
+  // Lost with hosts that were taken down, the last beside nobody, or with executors: anything else was no reason.
   const lost = (row.setbacks ?? []).filter(({ kind }) => kind === 'host-lost');
   const isAccounted =
-    /(hosts? (were|was) lost|executors ended without a word)/.test(row.reason) &&
-    lost.every(({ hostId }) => world.network.struck.has(hostId));
+    /(host.* lost .*, with nothing else on it the last time$|executors ended without a word)/.test(
+      row.reason,
+    ) && lost.every(({ hostId }) => world.network.struck.has(hostId));
   return isAccounted ? undefined : describeEnd(row);
 }

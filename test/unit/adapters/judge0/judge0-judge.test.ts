@@ -190,6 +190,37 @@ describe('the Judge0 client', () => {
     expect(asked).toBe(2);
   });
 
+  it.each([
+    ['while its call may run is asked twice, with all patience', 1, [], 30_060],
+    // 20 s of compiling, the call's own 3 s, 5 s of housekeeping; then 4 s.
+    ['when its call should be about to end is gone 4 s after that', 27_000, [2], 32_000],
+    ['and had it in its queue till then is given the time to judge it', 27_000, [1], 57_060],
+  ])('a host that falls silent %s', async (_, silentAfterMs, statuses, goneAtMs) => {
+    let now = 0;
+    const silent: typeof fetch = async (_, init) => {
+      if (init?.method === 'POST') return Response.json({ token: 't' });
+      const [id] = statuses;
+      if (now < silentAfterMs) return Response.json({ status: { id, description: 'not yet' } });
+      init?.signal?.throwIfAborted();
+      throw new Error('its time was not over');
+    };
+    const judge = new Judge0Judge({
+      url: 'http://judge.invalid',
+      fetch: silent,
+      now: () => now,
+      sleep: async (ms) => {
+        now += ms;
+      },
+      timeout: (ms) => {
+        if (now < silentAfterMs) return new AbortController().signal;
+        now += ms;
+        return AbortSignal.abort(new DOMException('the time is up', 'TimeoutError'));
+      },
+    });
+    await expect(judge.run(CALL)).rejects.toMatchObject({ kind: 'unreachable' });
+    expect(Math.abs(now - goneAtMs)).toBeLessThan(1_000);
+  });
+
   const finished = { body: { status: { id: 3, description: 'Accepted' } } };
   const half = { body: '{"token":"t","status":{"id":2,"descr' };
 
