@@ -22,6 +22,7 @@ const slotRow = rowKindOf<Slot>()(
         leaseId: z.string(),
         until: z.number(),
         participant: z.exactOptional(z.object({ participantId: z.string(), since: z.number() })),
+        kept: z.exactOptional(z.object({ submissionId: z.string(), since: z.number() })),
       }),
     ),
     signs: z.exactOptional(z.object({ answeredAt: seenAt, finishedAt: seenAt, overdueAt: seenAt })),
@@ -86,7 +87,7 @@ export class DynamoSlotStore implements SlotStore {
   async take(slot: Slot, leaseId: string, until: number, now: number): Promise<boolean> {
     const taken = await updateIf(this.#table, slotKey(slot), {
       set: { holderLeaseId: leaseId, holderUntil: until },
-      remove: ['holderFor'],
+      remove: ['holderFor', 'holderKeeps'],
       condition: 'attribute_exists(pk) AND (attribute_not_exists(#holderLeaseId) OR #holderUntil <= :now)',
       values: { now },
     });
@@ -94,9 +95,10 @@ export class DynamoSlotStore implements SlotStore {
   }
 
   async renew(slot: Slot, leaseId: string, until: number, note: SlotNote = {}): Promise<boolean> {
-    const { participant, ...signs } = note;
+    const { participant, kept, ...signs } = note;
     const renewed = await updateIf(this.#table, slotKey(slot), {
-      set: { holderUntil: until, holderFor: participant, ...signs },
+      set: { holderUntil: until, holderFor: participant, holderKeeps: kept ?? undefined, ...signs },
+      ...(kept === null ? { remove: ['holderKeeps'] } : {}),
       condition: '#holderLeaseId = :leaseId',
       values: { leaseId },
     });
@@ -106,16 +108,28 @@ export class DynamoSlotStore implements SlotStore {
   async release(slot: Slot, leaseId: string, signs: JudgeSigns = {}): Promise<void> {
     await updateIf(this.#table, slotKey(slot), {
       set: { ...signs },
-      remove: ['holderLeaseId', 'holderUntil', 'holderFor'],
+      remove: ['holderLeaseId', 'holderUntil', 'holderFor', 'holderKeeps'],
       condition: '#holderLeaseId = :leaseId',
       values: { leaseId },
     });
   }
 }
 
-function unfold({ holderLeaseId: leaseId, holderUntil: until, holderFor: participant, ...row }: Item): Item {
+function unfold(item: Item): Item {
+  const {
+    holderLeaseId: leaseId,
+    holderUntil: until,
+    holderFor: participant,
+    holderKeeps: kept,
+    ...row
+  } = item;
   const signs = Object.entries(row).filter(([name]) => SIGNS.includes(name));
-  const holder = { leaseId, until, ...(participant === undefined ? {} : { participant }) };
+  const holder = {
+    leaseId,
+    until,
+    ...(participant === undefined ? {} : { participant }),
+    ...(kept === undefined ? {} : { kept }),
+  };
   return {
     ...row,
     ...(signs.length === 0 ? {} : { signs: Object.fromEntries(signs) }),

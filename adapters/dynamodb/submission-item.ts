@@ -75,6 +75,7 @@ const base = {
     z.array(
       z.object({
         kind: z.enum(['host-lost', 'failed', 'turned-away']),
+        alone: z.exactOptional(z.literal(true)),
         hostId: z.string(),
         reason: z.string(),
         at: z.number(),

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { Page } from '../../core/exam/page.ts';
 import type { SubmissionResult } from '../../core/grading/judge-submission.ts';
 import { LAST_SUBMISSION_ID, rejudgedPrefix } from '../../core/submissions/rejudged.ts';
-import type { Setback } from '../../core/submissions/setbacks.ts';
+import { isSuspect, type Setback } from '../../core/submissions/setbacks.ts';
 import type {
   HandedIn,
   Lane,
@@ -77,6 +77,9 @@ const running = (sessionId: string) => `${sessionId}#running`;
 const announce = (sessionId: string) => `${sessionId}#announce`;
 /** A time as a rank: sorts as text. */
 const timeRank = (ms: number) => String(ms).padStart(15, '0');
+
+/** Ends the rank of a suspect in the index `work`, which has keys alone: so executors know before they take it. */
+const SUSPECT_MARK = '!';
 
 const LEASE_ATTRIBUTES = ['leaseId', 'leaseUntil', 'leaseHostId'];
 /** Held by whoever leased it, and by nobody else: the condition of every write that ends or prolongs a judging. */
@@ -234,12 +237,13 @@ export class DynamoSubmissionStore implements SubmissionStore {
   }
 
   async giveBack(submission: RunningSubmission, setback: Setback): Promise<boolean> {
+    const setbacks = [...(submission.setbacks ?? []), setback];
     return await this.#asHolder(submission, {
       set: {
         state: 'queued',
         workKey: queued(submission.sessionId, submission.lane),
-        workRank: submission.rank,
-        setbacks: [...(submission.setbacks ?? []), setback],
+        workRank: submission.rank + (isSuspect(setbacks) ? SUSPECT_MARK : ''),
+        setbacks,
       },
       remove: [...LEASE_ATTRIBUTES, 'startedAt'],
     });
@@ -380,10 +384,15 @@ export class DynamoSubmissionStore implements SubmissionStore {
         Limit: limit,
       }),
     );
-    return items.map((item) => ({
-      sessionId,
-      submissionId: String(item['sk']).slice(PREFIX.length),
-      rank: String(item['workRank']),
-    }));
+    return items.map((item) => {
+      const rank = String(item['workRank']);
+      return {
+        sessionId,
+        submissionId: String(item['sk']).slice(PREFIX.length),
+        ...(rank.endsWith(SUSPECT_MARK)
+          ? { rank: rank.slice(0, -SUSPECT_MARK.length), isSuspect: true }
+          : { rank }),
+      };
+    });
   }
 }

@@ -1,8 +1,12 @@
 import { countOf } from '../exam/count-of.ts';
 import type { Decision } from '../exam/decision.ts';
+import type { Session } from '../exam/session.ts';
 import type { SubmissionResult } from '../grading/judge-submission.ts';
+import { canBeAlone } from './decide-alone.ts';
+import type { WorkAction } from './decide-work.ts';
 import type { LostLease } from './hold-leases.ts';
-import { decideRetry, type Setback } from './setbacks.ts';
+import { decideRetry, isSuspect, type Setback } from './setbacks.ts';
+import type { RunningSubmission } from './submission.ts';
 
 /** What an attempt to judge a submission came to. */
 export type Outcome =
@@ -28,6 +32,8 @@ export interface FateFacts {
   /** What it met before. */
   readonly setbacks: readonly Setback[];
   readonly hostId: string;
+  /** Whether nothing else was judged on the host. */
+  readonly alone: boolean;
   readonly now: number;
 }
 
@@ -66,7 +72,8 @@ export function decideFate(facts: FateFacts): Fate {
           slotGood: true,
         };
   }
-  const setback = setbackOf(facts);
+  const met = setbackOf(facts);
+  const setback: Setback = facts.alone && met.kind === 'host-lost' ? { ...met, alone: true } : met;
   const slotGood = setback.kind === 'failed';
   const { action, reason } = decideRetry(facts.attempts, [...facts.setbacks, setback]);
   return action === 'quarantine'
@@ -81,4 +88,25 @@ function setbackOf({ outcome, lost, hostId, now }: FateFacts): Setback {
   if (lost === 'no-slot' || outcome.kind !== 'setback')
     return { kind: 'turned-away', hostId, reason: 'its slot was taken back', at: now };
   return outcome.setback;
+}
+
+/** All that is known of a submission that was just leased. */
+export interface LeasedFacts {
+  readonly work: Decision<WorkAction>;
+  readonly running: Pick<RunningSubmission, 'attempts' | 'setbacks'>;
+  readonly session: Pick<Session, 'deployment'>;
+  readonly hostId: string;
+  readonly now: number;
+}
+
+/** The fate of a submission that was leased and is not to be judged here; undefined when it is. Pure. */
+export function decideBefore({ work, running, session, hostId, now }: LeasedFacts): Fate | undefined {
+  const { action, reason } =
+    work.action === 'quarantine' ? work : decideRetry(running.attempts - 1, running.setbacks ?? []);
+  if (action === 'quarantine') return { action, reason, slotGood: true };
+  if (work.action === 'take-alone' || !canBeAlone(session) || !isSuspect(running.setbacks)) return undefined;
+  // Whoever took it did not know: it came by its doorbell, or its lease had ended.
+  const why = 'a host was lost with it: it is judged with nothing else beside it';
+  const setback: Setback = { kind: 'turned-away', hostId, reason: why, at: now };
+  return { action: 'give-back', reason: why, setback, slotGood: true };
 }

@@ -1,4 +1,5 @@
 import type { Decision } from '../exam/decision.ts';
+import { isKept } from './decide-alone.ts';
 import type { Slot } from './slot.ts';
 
 /** All that the choice of a slot stands on. */
@@ -29,7 +30,7 @@ export function decideSlot(
   facts: SlotFacts,
 ): (Decision<'take'> & { readonly slot: Slot }) | Decision<'look-again' | 'end'> {
   const { badHosts, unfitHosts, refused, now, random } = facts;
-  const slots = facts.slots.filter(({ hostId }) => !badHosts.has(hostId));
+  const slots = facts.slots.filter((slot) => !badHosts.has(slot.hostId) && !isKept(slot, facts.slots, now));
   const isHeld = ({ holder }: Slot) => holder !== undefined && holder.until > now;
   const loadOf = (host: string) => slots.filter((slot) => slot.hostId === host && isHeld(slot)).length;
   const [best] = slots

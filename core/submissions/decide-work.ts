@@ -11,6 +11,8 @@ import type { Submission } from './submission.ts';
 /** What can be done with a submission that waits, by whoever holds a slot. */
 export type WorkAction =
   | 'take'
+  /** Likewise, once nothing else is on the host. */
+  | 'take-alone'
   /** Tell on the slot whose it would be, read all slots, decide again. */
   | 'tell-first'
   /** Another may be taken. */
@@ -29,6 +31,8 @@ type SessionFacts = Pick<
 export interface WorkFacts {
   /** Whether it came back from the slot's host, or was left there, under this executor. */
   readonly cameBack: boolean;
+  /** Whether it is judged with nothing else on its host, and whether this one may be kept for that now. */
+  readonly alone: 'no' | 'now' | 'not-now';
   /** Undefined where nothing of it matters, or it is gone. */
   readonly waiting: Pick<Submission, 'language' | 'participantId' | 'lane'> | undefined;
   readonly slot: Slot;
@@ -57,6 +61,15 @@ export function needsReading(
 
 /** Decides what becomes of a submission that waits, before it is leased: what is not taken costs it no attempt. */
 export function decideWork(facts: WorkFacts): Decision<WorkAction> {
+  if (facts.alone === 'not-now') return { action: 'pass-by', reason: 'others are judged alone' };
+  const decision = decideBeside(facts);
+  return facts.alone === 'now' && decision.action === 'take'
+    ? { action: 'take-alone', reason: 'a host was lost with it' }
+    : decision;
+}
+
+/** The decision about one that may be judged beside others. */
+function decideBeside(facts: WorkFacts): Decision<WorkAction> {
   const { waiting, slot, slots, session, now } = facts;
   if (facts.cameBack) return { action: 'pass-by', reason: 'it came back from this host' };
   if (waiting === undefined) return { action: 'take', reason: 'nothing is against it' };

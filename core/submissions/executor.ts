@@ -1,16 +1,19 @@
 import type { Decision } from '../exam/decision.ts';
 import { InvalidRecordError } from '../exam/invalid-record-error.ts';
 import type { Session } from '../exam/session.ts';
+import { type Candidate, howAlone, isKept } from './decide-alone.ts';
+import { decideBefore } from './decide-fate.ts';
 import { decideGoingOn, decideLettingGo, decideSlot } from './decide-slot.ts';
 import { decideWork, needsReading, type WorkAction } from './decide-work.ts';
+import { emptyHost } from './empty-host.ts';
 import { endLease } from './end-lease.ts';
 import { type ExecutorPorts, LEASE_MS } from './executor-ports.ts';
 import { startTagOf } from './fair-queueing.ts';
-import { HeardSigns, type HeldSlot } from './hold-leases.ts';
+import { hearHost } from './hear-host.ts';
+import type { HeldSlot } from './hold-leases.ts';
 import { judgeLeased } from './judge-leased.ts';
 import { lookAgainAtStanding } from './look-again.ts';
 import { openStandingSlots } from './open-standing-slots.ts';
-import { decideRetry } from './setbacks.ts';
 import type { Slot } from './slot.ts';
 import type { SlotLoan, SlotLoans } from './slot-loans.ts';
 import type { RunningSubmission } from './submission.ts';
@@ -173,7 +176,7 @@ class Shift {
     let slotGood = true;
     let judged = 0;
     try {
-      while (slotGood && held.heard.abandonedUntil === 0 && !this.#mustEnd() && !loan.mustEnd()) {
+      while (slotGood && isUsable(held) && !this.#mustEnd() && !loan.mustEnd()) {
         const running = await this.#takeSubmission(held);
         if (running === undefined) break;
         judged++;
@@ -198,7 +201,8 @@ class Shift {
   async #letGo({ slot, leaseId, heard }: HeldSlot, slotGood: boolean): Promise<void> {
     const { slots } = this.#ports;
     const { action } = decideLettingGo(slotGood, heard.abandonedUntil);
-    if (action === 'keep-away') await slots.renew(slot, leaseId, heard.abandonedUntil, heard.read());
+    if (action === 'keep-away')
+      await slots.renew(slot, leaseId, heard.abandonedUntil, { ...heard.read(), kept: null });
     if (action === 'release') await slots.release(slot, leaseId, heard.read());
   }
 
@@ -220,35 +224,12 @@ class Shift {
         const leaseId = ids.next();
         facts.refused.add(slot);
         if (!(await slots.take(slot, leaseId, clock.now() + LEASE_MS, clock.now()))) continue;
-        const heard = await this.#hear(slot);
+        const heard = await hearHost(this.#ports, this.#session, slot, this.#limits.signal);
         if (heard !== undefined) return { slot, leaseId, heard };
         this.#avoid(slot);
       }
       if (choice.action === 'end') return undefined;
       await clock.sleep(LOOK_AGAIN_MS, this.#limits.signal);
-    }
-  }
-
-  /**
-   * Whether the host answers at all, asked once a slot is taken: a host that is down already must cost no submission
-   * an attempt, so that losing a host while judging says something about the submission.
-   */
-  async #hear(slot: Slot): Promise<HeardSigns | undefined> {
-    try {
-      const judge = await this.#ports.judgeAt(this.#session, slot);
-      await judge.languages(this.#limits.signal);
-      const heard = new HeardSigns(() => judge.answeredAt?.());
-      heard.note({ answeredAt: this.#ports.clock.now() });
-      return heard;
-    } catch (error) {
-      const { sessionId, hostId } = slot;
-      this.#ports.onEvent({
-        event: 'slot-lost',
-        sessionId,
-        hostId,
-        reason: `the host does not answer: ${error}`,
-      });
-      return undefined;
     }
   }
 
@@ -262,68 +243,89 @@ class Shift {
   /** The fairest submission that can be had for this slot, leased; quarantines on the way what is past retrying. */
   async #takeSubmission(held: HeldSlot): Promise<RunningSubmission | undefined> {
     const slots = await this.#ports.slots.list(this.#session.sessionId);
-    for await (const ids of this.#candidates(held.slot)) {
-      const running = await this.#leaseFirst({ held, slots }, ids);
-      if (running !== undefined) return running;
+    if (isKept(held.slot, slots, this.#ports.clock.now())) return undefined;
+    for await (const candidates of this.#candidates(held.slot)) {
+      const running = await this.#leaseFirst({ held, slots }, candidates);
+      if (running !== undefined || !isUsable(held)) return running;
     }
     return undefined;
   }
 
-  /** Ids of what may wait for a slot, the most urgent first, one look at a time. */
-  async *#candidates(slot: Slot): AsyncGenerator<readonly string[]> {
+  /** What may wait for a slot, the most urgent first, one look at a time. */
+  async *#candidates(slot: Slot): AsyncGenerator<readonly Candidate[]> {
     const { submissions, clock } = this.#ports;
     const { sessionId } = this.#session;
-    const idsOf = (found: readonly { readonly submissionId: string }[]) =>
-      found.map(({ submissionId }) => submissionId);
     for (const lane of LANES)
       for (const limit of [LOOK_AHEAD, LOOK_FAR_AHEAD]) {
-        const waiting = idsOf(await submissions.listWaiting(sessionId, lane, limit));
+        const waiting = await submissions.listWaiting(sessionId, lane, limit);
         yield waiting;
-        if (waiting.length < limit || !waiting.every((id) => this.#hasComeBack(id, slot))) break;
+        const mayBePassed = (one: Candidate) => one.isSuspect || this.#hasComeBack(one.submissionId, slot);
+        if (waiting.length < limit || !waiting.every(mayBePassed)) break;
       }
-    yield [...this.#rung];
+    yield [...this.#rung].map((submissionId) => ({ submissionId }));
     this.#rung.clear();
-    yield idsOf(await submissions.listExpired(sessionId, clock.now(), LOOK_AHEAD));
+    yield await submissions.listExpired(sessionId, clock.now(), LOOK_AHEAD);
   }
 
-  async #leaseFirst(look: Look, ids: readonly string[]): Promise<RunningSubmission | undefined> {
+  async #leaseFirst(look: Look, candidates: readonly Candidate[]): Promise<RunningSubmission | undefined> {
     const { submissions, clock, ids: leases } = this.#ports;
     const { sessionId } = this.#session;
     const { slot } = look.held;
-    for (const submissionId of ids) {
-      const work = await this.#decideWork(look, submissionId);
+    for (const candidate of candidates) {
+      const { submissionId } = candidate;
+      const work = await this.#decideWork(look, candidate);
       if (work.action === 'leave') {
         this.#cameBack.add(nameOf(submissionId, slot));
         this.#unfitHosts.add(slot.hostId);
       }
-      if (work.action !== 'take' && work.action !== 'quarantine') continue;
+      if (work.action === 'take-alone') {
+        if (candidates.length > 1) this.#startWorker();
+        if (!(await this.#emptyHost(look.held, submissionId))) return undefined;
+      } else if (work.action !== 'take' && work.action !== 'quarantine') continue;
       const now = clock.now();
       const lease = { leaseId: leases.next(), until: now + LEASE_MS, hostId: slot.hostId };
       const running = await submissions.lease(sessionId, submissionId, lease, now);
       this.#rung.delete(submissionId);
-      if (running === undefined) continue;
-      const { action, reason } =
-        work.action === 'take' ? decideRetry(running.attempts - 1, running.setbacks ?? []) : work;
-      if (action === 'quarantine') {
-        const { event } = await endLease(this.#ports, running, { action, reason, slotGood: true }, now);
+      if (running === undefined && isUsable(look.held)) continue;
+      if (running === undefined) return undefined;
+      const fate = decideBefore({ work, running, session: this.#session, hostId: slot.hostId, now });
+      if (fate !== undefined) {
+        const { event } = await endLease(this.#ports, running, fate, now);
         this.#ends[event]++;
-        continue;
+        if (isUsable(look.held)) continue;
+        return undefined;
       }
-      if (ids.length > 1) this.#startWorker();
+      if (candidates.length > 1) this.#startWorker();
       return running;
     }
     return undefined;
   }
 
-  async #decideWork({ held, slots }: Look, submissionId: string): Promise<Decision<WorkAction>> {
+  /** Keeps a slot's host for a suspect. @returns whether it can be judged there now */
+  async #emptyHost(held: HeldSlot, submissionId: string): Promise<boolean> {
+    const { signal } = this.#limits;
+    const mustEnd = () => this.#mustEnd();
+    const { action } = await emptyHost(this.#ports, held, submissionId, { signal, mustEnd });
+    if (action === 'try-elsewhere') this.#cameBack.add(nameOf(submissionId, held.slot));
+    if (action !== 'judge') return false;
+    // It may have died meanwhile, of what was still judged there.
+    if ((await hearHost(this.#ports, this.#session, held.slot, signal)) !== undefined) return true;
+    this.#avoid(held.slot);
+    return false;
+  }
+
+  async #decideWork({ held, slots }: Look, candidate: Candidate): Promise<Decision<WorkAction>> {
     const { clock, submissions } = this.#ports;
     const { slot } = held;
+    const { submissionId } = candidate;
     const { sessionId } = this.#session;
     const cameBack = this.#hasComeBack(submissionId, slot);
     const matters = !cameBack && needsReading(submissionId, slot, slots, this.#session, clock.now());
     const waiting = matters ? await submissions.get(sessionId, submissionId).catch(unread) : undefined;
+    const alone = howAlone(candidate, this.#session, slot, slots, clock.now());
+    const facts = { cameBack, alone, waiting, slot, session: this.#session };
     const decide = (seen: readonly Slot[], told: boolean) =>
-      decideWork({ cameBack, waiting, slot, slots: seen, told, session: this.#session, now: clock.now() });
+      decideWork({ ...facts, slots: seen, told, now: clock.now() });
     const decision = decide(slots, false);
     return decision.action === 'tell-first' && waiting !== undefined
       ? decide(await this.#tellParticipant(held, waiting.participantId), true)
@@ -381,6 +383,9 @@ class Shift {
 }
 
 const nameOf = (submissionId: string, { hostId }: Slot) => `${submissionId} ${hostId}`;
+
+/** Whether more may be judged on a slot: its worker is free, and its host was not kept for one that was judged alone. */
+const isUsable = ({ heard, kept }: HeldSlot) => heard.abandonedUntil === 0 && kept === undefined;
 
 /** A row that cannot be read is for whoever leases it: that puts it aside. */
 function unread(error: unknown): undefined {

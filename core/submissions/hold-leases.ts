@@ -1,5 +1,5 @@
 import { type ExecutorPorts, LEASE_MS, RENEW_EVERY_MS } from './executor-ports.ts';
-import type { JudgeSigns, Slot, SlotParticipant } from './slot.ts';
+import type { JudgeSigns, KeptHost, Slot, SlotParticipant } from './slot.ts';
 import type { RunningSubmission } from './submission.ts';
 
 /** A slot, the lease that it is held by, and what its holder has heard from its judge. */
@@ -9,6 +9,8 @@ export interface HeldSlot {
   readonly heard: HeardSigns;
   /** Whose submission is judged on it. */
   participant?: SlotParticipant;
+  /** For whom its whole host was kept: the slot is let go afterwards. */
+  kept?: KeptHost;
 }
 
 /** Signs of a judge's life, noted as they come. */

@@ -54,6 +54,7 @@ export async function judgeLeased(
     attempts: running.attempts,
     setbacks: running.setbacks ?? [],
     hostId: held.slot.hostId,
+    alone: held.kept !== undefined,
     now: ports.clock.now(),
   };
   let fate = decideFate(facts);

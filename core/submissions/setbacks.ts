@@ -11,17 +11,19 @@ export interface Setback {
   readonly hostId: string;
   readonly reason: string;
   readonly at: number;
+  /** Nothing else was judged on the host: whatever took it down, no neighbour did. */
+  readonly alone?: true;
 }
 
 /** Failed judge calls, and executors that died with it, after which a submission is given up. */
 export const MAX_FAILURES = 5;
 /**
- * Different hosts that a submission may be lost with. One dead host says little; a second one that died with the same
- * submission on it says enough not to try a third.
+ * Hosts that a submission may be lost with, or times that the only one may. One dead host says little, but that whatever ran
+ * there is judged alone from now on; one that dies with nothing else on it says enough not to try another.
  */
-export const MAX_HOSTS_LOST = 2;
-/** Losses with the same host, which was repaired in between. */
-export const MAX_LOSSES = 3;
+export const MAX_LOSSES = 2;
+/** Losses of which nobody can tell whose they are: a pooled judge is shared with strangers. */
+export const MAX_SHARED_LOSSES = 3;
 /** Setbacks of any kind. Reached after minutes without one working host. */
 export const MAX_SETBACKS = 60;
 
@@ -37,13 +39,11 @@ export function decideRetry(
   const last = setbacks.at(-1);
   const because = last === undefined ? '' : `; the last time on ${last.hostId}: ${last.reason}`;
   const losses = setbacks.filter(({ kind }) => kind === 'host-lost');
-  const lostHosts = new Set(losses.map(({ hostId }) => hostId));
   const failures = setbacks.filter(({ kind }) => kind === 'failed').length;
   const silent = attempts - setbacks.length;
-  if (lostHosts.size >= MAX_HOSTS_LOST)
-    return { action: 'quarantine', reason: `${lostHosts.size} hosts were lost while judging it${because}` };
-  if (losses.length >= MAX_LOSSES)
-    return { action: 'quarantine', reason: `its host was lost ${losses.length} times${because}` };
+  if (losses.length >= MAX_LOSSES && losses.some(({ alone }) => alone === true))
+    return { action: 'quarantine', reason: `${tellLosses(losses)}, with nothing else on it the last time` };
+  if (losses.length >= MAX_SHARED_LOSSES) return { action: 'quarantine', reason: tellLosses(losses) };
   if (failures >= MAX_FAILURES)
     return { action: 'quarantine', reason: `judging it failed ${failures} times${because}` };
   if (silent >= MAX_FAILURES)
@@ -57,4 +57,24 @@ export function decideRetry(
       reason: `no host could judge it in ${setbacks.length} attempts${because}`,
     };
   return { action: 'retry', reason: last === undefined ? 'not tried before' : last.reason };
+}
+
+/**
+ * Whether a submission may be what took a host down, and is not to share another with anything. Said of everything that ran
+ * on a host that was lost: one of them did it, or none.
+ */
+export function isSuspect(setbacks: readonly Setback[] = []): boolean {
+  return setbacks.some(({ kind }) => kind === 'host-lost');
+}
+
+/** Characters of a reason that are evidence enough. */
+const EVIDENCE_LENGTH = 120;
+
+/** The hosts that were lost, each with how. */
+function tellLosses(losses: readonly Setback[]): string {
+  const hosts = new Set(losses.map(({ hostId }) => hostId)).size;
+  const evidence = losses.map(({ hostId, reason }) => `${hostId} (${reason.slice(0, EVIDENCE_LENGTH)})`);
+  const what =
+    hosts === losses.length ? `${hosts} hosts were lost` : `its host was lost ${losses.length} times`;
+  return `${what} while it was judged: ${evidence.join(', ')}`;
 }

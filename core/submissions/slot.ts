@@ -21,6 +21,13 @@ export interface SlotParticipant {
   readonly since: number;
 }
 
+/** A host on which nothing else is to begin: a submission is judged alone there. */
+export interface KeptHost {
+  readonly submissionId: string;
+  /** ms since the epoch. */
+  readonly since: number;
+}
+
 /** One Judge0 worker of a host, as a row of its own so that taking it is one conditional write. */
 export interface Slot {
   readonly sessionId: string;
@@ -39,6 +46,8 @@ export interface Slot {
     readonly until: number;
     /** Whose submission is judged on it, and since when. */
     readonly participant?: SlotParticipant;
+    /** Whom the whole host is kept for. */
+    readonly kept?: KeptHost;
   };
   readonly signs?: JudgeSigns;
 }
@@ -47,7 +56,11 @@ export interface Slot {
 export type SlotLanguages = Pick<Slot, 'batchLanguages' | 'singleLanguages' | 'notJudged'>;
 
 /** What a holder writes on its slot. */
-export type SlotNote = JudgeSigns & { readonly participant?: SlotParticipant };
+export type SlotNote = JudgeSigns & {
+  readonly participant?: SlotParticipant;
+  /** Null: the host is kept no longer. */
+  readonly kept?: KeptHost | null;
+};
 
 /** Keeps the slots of a session's ready hosts. Implementation: adapters/dynamodb/slot-store.ts. */
 export interface SlotStore {

@@ -21,6 +21,8 @@ export interface WaitingSubmission {
   readonly sessionId: string;
   readonly submissionId: string;
   readonly rank: string;
+  /** A host was lost with it (`isSuspect`). */
+  readonly isSuspect?: true;
 }
 
 /** Counts of a session's submissions by state, from the rows themselves. */

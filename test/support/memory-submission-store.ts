@@ -10,6 +10,7 @@ import {
 import type { BatchRecord, BatchTotals, MetricsStore } from '../../core/submissions/metrics-store.ts';
 import { sumOf } from '../../core/submissions/metrics-store.ts';
 import { LAST_SUBMISSION_ID, rejudgedPrefix } from '../../core/submissions/rejudged.ts';
+import { isSuspect } from '../../core/submissions/setbacks.ts';
 import type {
   HandedIn,
   Lane,
@@ -216,7 +217,9 @@ export class MemorySubmissionStore implements SubmissionStore {
     const found = this.#work.get(partition)?.first(limit) ?? [];
     return found.map(({ rank, key }) => {
       const [sessionId = '', submissionId = ''] = key.split('/');
-      return { sessionId, submissionId, rank };
+      const row = this.rows.get(key);
+      const marked = row?.state === 'queued' && isSuspect(row.setbacks);
+      return { sessionId, submissionId, rank, ...(marked ? { isSuspect: true as const } : {}) };
     });
   }
 }

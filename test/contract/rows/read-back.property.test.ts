@@ -436,12 +436,16 @@ describe('a row is read as it was written', () => {
       'firstFailing',
       'compileOutput',
     );
-    const setback = record({
-      kind: fc.constantFrom('host-lost' as const, 'failed' as const, 'turned-away' as const),
-      hostId: text,
-      reason: text,
-      at: number,
-    });
+    const setback = record(
+      {
+        kind: fc.constantFrom('host-lost' as const, 'failed' as const, 'turned-away' as const),
+        hostId: text,
+        reason: text,
+        at: number,
+        alone: fc.constant(true as const),
+      },
+      'alone',
+    );
     const files = fc.array(record({ name: text, source: text }));
     const handedIn = record(
       { source: fc.oneof(text, files), mainFile: text, input: text },

@@ -60,6 +60,27 @@ describe.each(implementations)('slot store on %s', (_, make) => {
     expect(await store.take(slot(0), 'third', 9_000, 3_500)).toBe(true);
   });
 
+  it('tells for whom its host is kept, until it is kept no longer, or held by another', async () => {
+    const store = await make();
+    const { sessionId } = slot(0);
+    const kept = { submissionId: 'x', since: 1_050 };
+    const keptFor = async () => (await store.list(sessionId))[0]?.holder?.kept;
+    await store.open([slot(0)]);
+    await store.take(slot(0), 'first', 2_000, 1_000);
+    await store.renew(slot(0), 'first', 3_000, { kept });
+    await store.renew(slot(0), 'first', 4_000, { answeredAt: 1_900 });
+    expect(await keptFor()).toEqual(kept);
+    await store.renew(slot(0), 'first', 5_000, { kept: null });
+    expect(await keptFor()).toBeUndefined();
+    await store.renew(slot(0), 'first', 5_000, { kept });
+    await store.take(slot(0), 'second', 9_000, 5_000);
+    expect(await keptFor()).toBeUndefined();
+    await store.renew(slot(0), 'second', 9_000, { kept });
+    await store.release(slot(0), 'second');
+    await store.take(slot(0), 'third', 9_000, 5_000);
+    expect(await keptFor()).toBeUndefined();
+  });
+
   it('keeps what its holders heard from the judge, and whose submission is on it while it is', async () => {
     const store = await make();
     const { sessionId } = slot(0);

@@ -130,10 +130,30 @@ describe.each(implementations)('submission store on %s', (_, make) => {
       attempts: 1,
       setbacks: [setback],
     });
-    expect(await store.listWaiting(sessionId, 'contest', 10)).toMatchObject([{ rank: queuedOf().rank }]);
+    const { rank } = queuedOf();
+    const waiting = { sessionId, submissionId: submissionIdOf(1), rank };
+    expect(await store.listWaiting(sessionId, 'contest', 10)).toEqual([{ ...waiting, isSuspect: true }]);
     const again = await leased(store, 'lease-2');
     expect(await store.giveBack(again, { ...setback, hostId: 'i-2' })).toBe(true);
     expect((await store.get(sessionId, submissionIdOf(1)))?.setbacks).toHaveLength(2);
+  });
+
+  it('tells in its place in the queue with which submission a host was lost, and of no other', async () => {
+    const store = await make();
+    const setback = { kind: 'failed', hostId: 'i-1', reason: 'why', at: EPOCH } as const;
+    for (const number of [1, 2]) {
+      const submissionId = submissionIdOf(number);
+      await store.accept(queuedOf({ submissionId, rank: `00000000000000${number}#${submissionId}` }), {
+        source: 's',
+      });
+    }
+    await store.giveBack(await leased(store), setback);
+    const marks = async () =>
+      (await store.listWaiting(sessionId, 'contest', 10)).map(({ isSuspect = false }) => isSuspect);
+    expect(await marks()).toEqual([false, false]);
+    await store.giveBack(await leased(store, 'lease-2'), { ...setback, kind: 'host-lost' });
+    await store.giveBack(await leased(store, 'lease-3'), { ...setback, kind: 'turned-away' });
+    expect(await marks()).toEqual([true, false]);
   });
 
   it('judges once, and announces with the same write', async () => {

@@ -33,8 +33,13 @@ export class MemorySlotStore implements SlotStore {
   async renew(slot: Slot, leaseId: string, until: number, note: SlotNote = {}): Promise<boolean> {
     const stored = this.#slots.get(keyOf(slot));
     if (stored?.holder?.leaseId !== leaseId) return false;
-    const { participant = stored.holder.participant, ...signs } = note;
-    const holder = { leaseId, until, ...(participant === undefined ? {} : { participant }) };
+    const { participant = stored.holder.participant, kept = stored.holder.kept, ...signs } = note;
+    const holder = {
+      leaseId,
+      until,
+      ...(participant === undefined ? {} : { participant }),
+      ...(kept === undefined || kept === null ? {} : { kept }),
+    };
     this.#slots.set(keyOf(slot), { ...withSigns(stored, signs), holder });
     return true;
   }

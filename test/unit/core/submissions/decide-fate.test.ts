@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { decideFate, type Fate, type FateFacts } from '../../../../core/submissions/decide-fate.ts';
+import {
+  decideBefore,
+  decideFate,
+  type Fate,
+  type FateFacts,
+  type LeasedFacts,
+} from '../../../../core/submissions/decide-fate.ts';
 import type { Setback } from '../../../../core/submissions/setbacks.ts';
+import { sessionOf } from '../../../support/sessions.ts';
 import { resultOf } from '../../../support/submissions.ts';
 
 const setback = (kind: Setback['kind'], hostId = 'i-1'): Setback => ({ kind, hostId, reason: 'why', at: 5 });
@@ -15,6 +22,7 @@ const FACTS: FateFacts = {
   attempts: 1,
   setbacks: [],
   hostId: 'i-1',
+  alone: false,
   now: 7,
 };
 
@@ -103,9 +111,16 @@ describe('the fate of a leased submission', () => {
     ],
     [
       'is quarantine with the second host lost',
-      { lost: 'slot', attempts: 2, setbacks: [setback('host-lost', 'i-2')] },
+      { lost: 'slot', attempts: 2, setbacks: [setback('host-lost', 'i-2')], alone: true },
       'quarantine',
       /^2 hosts were lost/,
+      false,
+    ],
+    [
+      'is another try when the second host was lost with others on it',
+      { lost: 'slot', attempts: 2, setbacks: [setback('host-lost', 'i-2')] },
+      'give-back',
+      /^its host failed while/,
       false,
     ],
     [
@@ -138,5 +153,42 @@ describe('the fate of a leased submission', () => {
       reason: 'its slot was taken back',
       at: 7,
     });
+  });
+});
+
+describe('a submission that was just leased', () => {
+  const session = sessionOf();
+  const suspect = { attempts: 2, setbacks: [setback('host-lost')] };
+  const take = { action: 'take', reason: 'nothing is against it' } as const;
+  const LEASED: LeasedFacts = { work: take, running: { attempts: 1 }, session, hostId: 'i-1', now: 9 };
+  const pooled = sessionOf({
+    deployment: { kind: 'pooled', judge: { url: 'https://judge', tokenParameter: '/t', slots: 4 } },
+  });
+
+  it.each<[string, Partial<LeasedFacts>]>([
+    ['that met nothing', {}],
+    ['that failed', { running: { attempts: 2, setbacks: [setback('failed')] } }],
+    [
+      'with which a host was lost, and whose host is empty now',
+      { running: suspect, work: { ...take, action: 'take-alone' } },
+    ],
+    ['with which a pool was lost, where nobody is alone', { running: suspect, session: pooled }],
+  ])('%s is judged', (_, facts) => {
+    expect(decideBefore({ ...LEASED, ...facts })).toBeUndefined();
+  });
+
+  it('with which a host was lost goes back when others may be on its host, which counts for little', () => {
+    expect(decideBefore({ ...LEASED, running: suspect })).toMatchObject({
+      action: 'give-back',
+      setback: { kind: 'turned-away', hostId: 'i-1', at: 9 },
+      slotGood: true,
+    });
+  });
+
+  it('is quarantined when it has met too much, or nobody judges it', () => {
+    const five = { attempts: 6, setbacks: Array.from({ length: 5 }, () => setback('failed')) };
+    expect(decideBefore({ ...LEASED, running: five })).toMatchObject({ action: 'quarantine' });
+    const work = { action: 'quarantine', reason: 'no judge has go' } as const;
+    expect(decideBefore({ ...LEASED, work })).toMatchObject(work);
   });
 });

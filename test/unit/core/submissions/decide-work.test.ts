@@ -40,6 +40,7 @@ const MINE = slot('i-1', judging('p', 5));
 const waitingIn = (language: string, lane: Lane = 'contest') => ({ language, participantId: 'p', lane });
 const FACTS: WorkFacts = {
   cameBack: false,
+  alone: 'no',
   waiting: waitingIn('go'),
   slot: OWN,
   slots: [FREE, OWN],
@@ -58,6 +59,14 @@ const kept = (other: Slot[]) => ({ session: KEPT, slot: LACKING, slots: [LACKING
 describe('a submission that waits, at a slot', () => {
   it.each<[string, Partial<WorkFacts>, string, RegExp]>([
     ['is taken', {}, 'take', /not the last/],
+    ['is taken alone when a host was lost with it', { alone: 'now' }, 'take-alone', /host was lost/],
+    ['is passed by while others are judged alone', { alone: 'not-now' }, 'pass-by', /judged alone/],
+    [
+      'is passed by where it came back from, suspect or not',
+      { alone: 'now', cameBack: true },
+      'pass-by',
+      /came back/,
+    ],
     ['is taken when nothing of it matters', { waiting: undefined }, 'take', /nothing is against it/],
     [
       'of a rejudging is passed by where the slot is the last and somebody sits the exam',

@@ -2,20 +2,24 @@ import { describe, expect, it } from 'vitest';
 import { decideRetry, type Setback } from '../../../../core/submissions/setbacks.ts';
 
 const setback = (kind: Setback['kind'], hostId = 'i-1'): Setback => ({ kind, hostId, reason: 'why', at: 0 });
+const alone = (hostId = 'i-1'): Setback => ({ ...setback('host-lost', hostId), alone: true });
 const times = (count: number, one: Setback) => Array.from({ length: count }, () => one);
 
 describe('whether to go on with a submission', () => {
   it.each([
     ['nothing happened', 0, [], 'retry'],
-    ['one host, lost twice', 2, times(2, setback('host-lost')), 'retry'],
-    ['one host, lost after each repair', 3, times(3, setback('host-lost')), 'quarantine'],
+    ['one host, lost with others on it', 1, [setback('host-lost')], 'retry'],
+    ['one host, lost with nothing else on it', 1, [alone()], 'retry'],
+    ['the only host, lost twice, the last time alone', 2, [setback('host-lost'), alone()], 'quarantine'],
+    ['two hosts taken down, the last alone', 2, [setback('host-lost'), alone('i-2')], 'quarantine'],
+    ['two hosts, each lost with others on it', 2, times(2, setback('host-lost')), 'retry'],
+    ['three, where nobody is ever alone', 3, times(3, setback('host-lost')), 'quarantine'],
     [
       'one dead host, and another that turned it away',
       8,
       [setback('host-lost'), ...times(7, setback('turned-away', 'i-2'))],
       'retry',
     ],
-    ['two hosts taken down', 2, ['i-1', 'i-2'].map((id) => setback('host-lost', id)), 'quarantine'],
     ['four failures', 4, times(4, setback('failed')), 'retry'],
     ['five failures', 5, times(5, setback('failed')), 'quarantine'],
     ['turned away for a while', 50, times(50, setback('turned-away')), 'retry'],
@@ -33,10 +37,19 @@ describe('whether to go on with a submission', () => {
     [1, [setback('failed'), { ...setback('failed'), reason: 'the last' }], 'the last'],
     [
       2,
-      ['i-1', 'i-2'].map((id) => setback('host-lost', id)),
-      '2 hosts were lost while judging it; the last time on i-2: why',
+      [setback('host-lost'), alone('i-2')],
+      '2 hosts were lost while it was judged: i-1 (why), i-2 (why), with nothing else on it the last time',
     ],
-    [3, times(3, setback('host-lost')), 'its host was lost 3 times; the last time on i-1: why'],
+    [
+      2,
+      [setback('host-lost'), alone()],
+      'its host was lost 2 times while it was judged: i-1 (why), i-1 (why), with nothing else on it the last time',
+    ],
+    [
+      3,
+      times(3, setback('host-lost')),
+      'its host was lost 3 times while it was judged: i-1 (why), i-1 (why), i-1 (why)',
+    ],
     [5, times(5, setback('failed')), 'judging it failed 5 times; the last time on i-1: why'],
     [5, [], '5 executors ended without a word while judging it'],
     [6, [setback('failed')], '5 executors ended without a word while judging it; the last time on i-1: why'],

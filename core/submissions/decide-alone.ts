@@ -1,0 +1,91 @@
+import type { Decision } from '../exam/decision.ts';
+import type { Session } from '../exam/session.ts';
+import type { KeptHost, Slot } from './slot.ts';
+import type { WaitingSubmission } from './submission-store.ts';
+
+/** How long a host is kept free for a suspect while what runs there ends, ms. Then it is tried on another. */
+export const KEEP_HOST_MS = 60_000;
+
+/** Whether something can be judged with nothing else on its host. A pooled judge is shared with strangers. */
+export function canBeAlone({ deployment }: Pick<Session, 'deployment'>): boolean {
+  return deployment.kind !== 'pooled';
+}
+
+/** Whether a host is kept for a suspect by the holder of another of its slots: nothing else is to begin there. */
+export function isKept(slot: Pick<Slot, 'hostId' | 'number'>, slots: readonly Slot[], now: number): boolean {
+  return keepersBut(slot, slots, now).some(({ hostId }) => hostId === slot.hostId);
+}
+
+/** A submission that may be taken, as the queue's index tells it. */
+export type Candidate = Pick<WaitingSubmission, 'submissionId' | 'isSuspect'>;
+
+/**
+ * Whether a submission is judged with nothing else on its host, and if so whether the host of a slot may be kept for it now:
+ * nobody keeps another for it, and of the session's hosts at most half are kept, or the only one. So those who wait with it,
+ * and did nothing, still find a slot.
+ * @param slots all open slots of the session
+ */
+export function howAlone(
+  { submissionId, isSuspect }: Candidate,
+  session: Pick<Session, 'deployment'>,
+  slot: Slot,
+  slots: readonly Slot[],
+  now: number,
+): 'no' | 'now' | 'not-now' {
+  if (isSuspect !== true || !canBeAlone(session)) return 'no';
+  return mayKeepBeside(keepersBut(slot, slots, now), submissionId, slots) ? 'now' : 'not-now';
+}
+
+/**
+ * Whether a suspect can be judged on a slot now. Its holder has told on the slot that it keeps the host, and read all slots
+ * after that: whoever holds another slot of the host then has read them before, and may be judging; whoever takes one later
+ * sees that the host is kept. Of two who keep hosts in the same moment the earlier goes first, among equals the first by name.
+ * @param slots all open slots of the session
+ */
+export function decideAlone(
+  slot: Slot,
+  kept: KeptHost,
+  slots: readonly Slot[],
+  now: number,
+): Decision<'judge' | 'wait' | 'leave' | 'try-elsewhere'> {
+  const earlier = keepersBut(slot, slots, now).filter(
+    (other) =>
+      other.kept.since < kept.since || (other.kept.since === kept.since && nameOf(other) < nameOf(slot)),
+  );
+  if (!mayKeepBeside(earlier, kept.submissionId, slots))
+    return { action: 'leave', reason: 'others were earlier to keep hosts' };
+  const busy = slots.filter(
+    ({ hostId, number, holder }) =>
+      hostId === slot.hostId && number !== slot.number && holder !== undefined && holder.until > now,
+  ).length;
+  if (busy === 0) return { action: 'judge', reason: 'nothing else is on its host' };
+  return now < kept.since + KEEP_HOST_MS
+    ? { action: 'wait', reason: `${busy} other slots of its host are held` }
+    : { action: 'try-elsewhere', reason: `${busy} other slots of its host are held for too long` };
+}
+
+type Keeper = Pick<Slot, 'hostId' | 'number'> & { readonly kept: KeptHost };
+
+/** Holders of other slots that keep their hosts. */
+function keepersBut(
+  slot: Pick<Slot, 'hostId' | 'number'>,
+  slots: readonly Slot[],
+  now: number,
+): readonly Keeper[] {
+  return slots.flatMap(({ hostId, number, holder }) =>
+    holder?.kept === undefined || holder.until <= now || nameOf({ hostId, number }) === nameOf(slot)
+      ? []
+      : [{ hostId, number, kept: holder.kept }],
+  );
+}
+
+function mayKeepBeside(keepers: readonly Keeper[], submissionId: string, slots: readonly Slot[]): boolean {
+  const hosts = new Set(slots.map(({ hostId }) => hostId)).size;
+  return (
+    keepers.length < Math.max(1, Math.floor(hosts / 2)) &&
+    keepers.every(({ kept }) => kept.submissionId !== submissionId)
+  );
+}
+
+const nameOf = ({ hostId, number }: Pick<Slot, 'hostId' | 'number'>) =>
+  `${hostId} ${String(number).padStart(3, '0')}`;

@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ExecutorWorld } from '../../../support/executor-world.ts';
+import { EPOCH } from '../../../support/sessions.ts';
+import { queuedOf, submissionIdOf } from '../../../support/submissions.ts';
+
+const TICK_MS = 30_000;
+/** A host that was lost is back after so long, ms. */
+const REPAIR_MS = 90_000;
+
+interface Exam {
+  readonly hosts: number;
+  readonly slots: number;
+  readonly submissions: number;
+  /** Which of them take their host with them. */
+  readonly poison: readonly number[];
+  readonly judgingMs: number;
+}
+
+/** Plays an exam to its end, with executors that the tick starts and hosts that are repaired. @returns how often hosts died */
+async function play(exam: Exam): Promise<{ world: ExecutorWorld; deaths: number }> {
+  const world = new ExecutorWorld();
+  let deaths = 0;
+  for (let at = 0; at < exam.hosts; at++) {
+    const host = await world.addHost(`i-${at}`, exam.slots, exam.judgingMs);
+    let up = true;
+    Object.defineProperty(host, 'up', {
+      get: () => up,
+      set: (value: boolean) => {
+        if (up && !value) {
+          deaths++;
+          void world.clock.sleep(REPAIR_MS).then(() => {
+            up = true;
+          });
+        }
+        up = value;
+      },
+    });
+  }
+  for (let number = 0; number < exam.submissions; number++) {
+    const submissionId = submissionIdOf(number);
+    const source = exam.poison.includes(number) ? `poison ${number}` : `s${number}`;
+    if (source.startsWith('poison')) world.poison.add(source);
+    const rank = `${String(number).padStart(15, '0')}#${submissionId}`;
+    const participantId = `p${number}`;
+    await world.submissions.accept(queuedOf({ submissionId, participantId, rank }), { source });
+  }
+  const isOver = () =>
+    [...world.submissions.rows.values()].every(({ state }) => state === 'judged' || state === 'quarantined');
+  void (async () => {
+    for (; !isOver(); await world.clock.sleep(TICK_MS)) void world.start([]);
+  })();
+  await world.clock.runUntil(isOver, EPOCH + 12 * 3_600_000);
+  return { world, deaths };
+}
+
+const quarantinedIn = (world: ExecutorWorld) =>
+  [...world.submissions.rows.values()].flatMap((row) => (row.state === 'quarantined' ? [row] : []));
+
+describe('a submission that takes hosts with it', () => {
+  it('costs two hosts at most and nobody else a verdict, whoever is judged beside it', async () => {
+    const exams = fc
+      .record({
+        hosts: fc.integer({ min: 1, max: 4 }),
+        slots: fc.integer({ min: 1, max: 4 }),
+        submissions: fc.integer({ min: 1, max: 24 }),
+        judgingMs: fc.integer({ min: 500, max: 40_000 }),
+        poison: fc.uniqueArray(fc.nat(23), { minLength: 1, maxLength: 3 }),
+      })
+      .map((exam) => ({ ...exam, poison: exam.poison.filter((number) => number < exam.submissions) }));
+    await fc.assert(
+      fc.asyncProperty(exams, async (exam) => {
+        const { world, deaths } = await play(exam);
+        const quarantined = quarantinedIn(world);
+        expect(quarantined.map(({ submissionId }) => submissionId).sort()).toEqual(
+          exam.poison.map(submissionIdOf).sort(),
+        );
+        expect(deaths).toBeLessThanOrEqual(2 * exam.poison.length);
+        for (const { reason } of quarantined)
+          expect(reason).toMatch(
+            /lost( 2 times)? while it was judged: i-\d \(.+\), i-\d \(.+\), with nothing else/,
+          );
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('is judged again with nothing else on its host, and so are those who ran beside it', async () => {
+    const { world } = await play({ hosts: 2, slots: 4, submissions: 12, poison: [1], judgingMs: 5_000 });
+    const judgedAlone = [...world.submissions.rows.values()].filter(({ setbacks = [] }) =>
+      setbacks.some(({ kind }) => kind === 'host-lost'),
+    );
+    expect(judgedAlone.length).toBeGreaterThan(1);
+    const [poison, ...others] = quarantinedIn(world);
+    expect(others).toEqual([]);
+    expect(poison?.setbacks).toMatchObject([{ kind: 'host-lost' }]);
+    expect(poison?.setbacks?.[0]).not.toHaveProperty('alone');
+  });
+});
