@@ -4,11 +4,13 @@ import {
   type IntakeStore,
   type KeyUse,
   NEW_RECORD,
+  type OwnKey,
   type Submitter,
 } from '../../core/submissions/intake-store.ts';
+import { getItems, putAllOnce, updateAllIf } from './many-rows.ts';
 import { participantRow } from './participant-row.ts';
 import { RowKind, rowKindOf } from './row-kind.ts';
-import { getItem, type Key, putOnce, sessionPk, type Table, updateIf } from './table.ts';
+import { getItem, type Item, type Key, putOnce, sessionPk, type Table, updateIf } from './table.ts';
 
 const keyOf = (sessionId: string, participantId: string): Key => ({
   pk: sessionPk(sessionId),
@@ -50,12 +52,16 @@ export class DynamoIntakeStore implements IntakeStore {
 
   async getSubmitter(sessionId: string, participantId: string): Promise<Submitter | undefined> {
     const item = await getItem(this.#sessions, keyOf(sessionId, participantId));
-    if (item === undefined) return undefined;
-    const { intake, intakeRevision: revision = 0 } = intakeRow.read(this.#sessions, item);
-    return {
-      participant: participantRow.read(this.#sessions, item),
-      intake: intake === undefined ? NEW_RECORD : { ...intake, revision },
-    };
+    return item === undefined ? undefined : this.#submitterOf(item);
+  }
+
+  async getSubmitters(
+    sessionId: string,
+    participantIds: readonly string[],
+  ): Promise<ReadonlyMap<string, Submitter>> {
+    const keys = participantIds.map((participantId) => keyOf(sessionId, participantId));
+    const submitters = (await getItems(this.#sessions, keys)).map((item) => this.#submitterOf(item));
+    return new Map(submitters.map((one) => [one.participant.participantId, one]));
   }
 
   async saveIntake(sessionId: string, participantId: string, intake: IntakeRecord): Promise<boolean> {
@@ -71,6 +77,21 @@ export class DynamoIntakeStore implements IntakeStore {
     return changed !== undefined;
   }
 
+  async saveIntakes(
+    sessionId: string,
+    records: readonly { readonly participantId: string; readonly intake: IntakeRecord }[],
+  ): Promise<readonly boolean[]> {
+    const written = await updateAllIf(
+      this.#sessions,
+      records.map(({ participantId, intake: { revision, ...intake } }) => ({
+        key: keyOf(sessionId, participantId),
+        set: { intake, intakeRevision: revision + 1 },
+        where: { intakeRevision: revision === 0 ? undefined : revision },
+      })),
+    );
+    return written.map((one) => one === 'written');
+  }
+
   async getKeyUse(sessionId: string, participantId: string, key: string): Promise<KeyUse | undefined> {
     const item = await getItem(this.#sessions, useKey(sessionId, participantId, key));
     return useRow.readIf(this.#sessions, item);
@@ -80,6 +101,24 @@ export class DynamoIntakeStore implements IntakeStore {
     if (await putOnce(this.#sessions, { ...useKey(sessionId, participantId, key), ...useRow.write(use) }))
       return use;
     return (await this.getKeyUse(sessionId, participantId, key)) ?? use;
+  }
+
+  async getKeyUses(sessionId: string, keys: readonly OwnKey[]): Promise<readonly (KeyUse | undefined)[]> {
+    const rows = keys.map(({ participantId, key }) => useKey(sessionId, participantId, key));
+    const found = await getItems(this.#sessions, [...new Map(rows.map((row) => [row.sk, row])).values()]);
+    const uses = new Map(found.map((item) => [item['sk'], useRow.read(this.#sessions, item)]));
+    return rows.map(({ sk }) => uses.get(sk));
+  }
+
+  async claimKeys(
+    sessionId: string,
+    claims: readonly (OwnKey & { readonly use: KeyUse })[],
+  ): Promise<readonly boolean[]> {
+    const rows = claims.map(({ participantId, key, use }) => ({
+      ...useKey(sessionId, participantId, key),
+      ...useRow.write(use),
+    }));
+    return (await putAllOnce(this.#sessions, rows)).map((one) => one === 'written');
   }
 
   async renameUse(
@@ -95,5 +134,13 @@ export class DynamoIntakeStore implements IntakeStore {
       values: { from },
     });
     return changed !== undefined;
+  }
+
+  #submitterOf(item: Item): Submitter {
+    const { intake, intakeRevision: revision = 0 } = intakeRow.read(this.#sessions, item);
+    return {
+      participant: participantRow.read(this.#sessions, item),
+      intake: intake === undefined ? NEW_RECORD : { ...intake, revision },
+    };
   }
 }

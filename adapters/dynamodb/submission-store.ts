@@ -14,12 +14,23 @@ import type {
 } from '../../core/submissions/submission.ts';
 import { NO_OUTCOME, outcomeOf, type SubmissionDigest } from '../../core/submissions/submission-digest.ts';
 import {
+  type AcceptedSubmission,
   RefusedRowError,
   type SubmissionCounts,
   type SubmissionStore,
   type WaitingSubmission,
 } from '../../core/submissions/submission-store.ts';
 import { classifyError } from '../errors/classify-error.ts';
+import {
+  acceptedItem,
+  keyOf,
+  PREFIX,
+  queued,
+  sourceItem,
+  sourceKey,
+  sourceRow,
+} from './accepted-submission.ts';
+import { getItems, putAllOnce } from './many-rows.ts';
 import { leaveOut, rowKindOf } from './row-kind.ts';
 import { digestRow, lacksOutcome, submissionRow, toResultAttributes } from './submission-item.ts';
 import {
@@ -35,33 +46,13 @@ import {
   updateIf,
 } from './table.ts';
 
-const PREFIX = 'SUBMISSION#';
 const CURSOR_SORT = /^SUBMISSION#[0-9a-z]{26}$/;
 /** Sorts before every id. */
 const FIRST_SUBMISSION_ID = '0';
 /** Sorts after every id that begins like it. */
 const AFTER_EVERY_ID = '~';
-/** Trials are not kept: their rows go after a day. */
-const TRIAL_LIFE_S = 86_400;
-
-const keyOf = (sessionId: string, submissionId: string): Key => ({
-  pk: sessionPk(sessionId),
-  sk: PREFIX + submissionId,
-});
-const sourceKey = (sessionId: string, submissionId: string): Key => ({
-  pk: sessionPk(sessionId),
-  sk: `SOURCE#${submissionId}`,
-});
 const queueKey = (sessionId: string, lane: Lane): Key => ({ pk: sessionPk(sessionId), sk: `QUEUE#${lane}` });
 
-const sourceRow = rowKindOf<HandedIn>()(
-  'source',
-  z.object({
-    source: z.union([z.string(), z.array(z.object({ name: z.string(), source: z.string() }))]),
-    mainFile: z.exactOptional(z.string()),
-    input: z.exactOptional(z.string()),
-  }),
-);
 const queueRow = rowKindOf<{ readonly virtualTime: number }>()(
   'queue',
   z.object({ virtualTime: z.number() }),
@@ -72,7 +63,6 @@ const stateRow = rowKindOf<Pick<Submission, 'state'>>()(
 );
 
 /* Partitions of the index `work`: a row is in one of them, and in none once it has been announced. */
-const queued = (sessionId: string, lane: Lane) => `${sessionId}#queued#${lane}`;
 const running = (sessionId: string) => `${sessionId}#running`;
 const announce = (sessionId: string) => `${sessionId}#announce`;
 /** A time as a rank: sorts as text. */
@@ -98,23 +88,20 @@ export class DynamoSubmissionStore implements SubmissionStore {
   }
 
   async accept(submission: QueuedSubmission, handedIn: HandedIn): Promise<boolean> {
-    const { sessionId, submissionId, participantId, lane, rank, submittedAt } = submission;
-    const expiry = lane === 'trial' ? { expiresAt: Math.floor(submittedAt / 1000) + TRIAL_LIFE_S } : {};
-    await putOnce(this.#table, {
-      ...sourceKey(sessionId, submissionId),
-      ...sourceRow.write(handedIn),
-      ...expiry,
-    });
-    return await putOnce(this.#table, {
-      ...keyOf(sessionId, submissionId),
-      ...submissionRow.write(submission),
-      workKey: queued(sessionId, lane),
-      workRank: rank,
-      participantKey: `${sessionId}#${participantId}`,
-      // The index in short has no other attribute for what is known before the outcome.
-      ...(submission.inputBytes === undefined ? {} : { outcome: outcomeOf(submission) }),
-      ...expiry,
-    });
+    await putOnce(this.#table, sourceItem({ submission, handedIn }));
+    return await putOnce(this.#table, acceptedItem(submission));
+  }
+
+  async acceptAll(accepted: readonly AcceptedSubmission[]): Promise<readonly boolean[]> {
+    const sources = await putAllOnce(this.#table, accepted.map(sourceItem));
+    // A source that was there before is the same: its key's use holds the hash of both.
+    const kept = accepted.filter((_, at) => sources[at] !== 'failed');
+    const written = await putAllOnce(
+      this.#table,
+      kept.map(({ submission }) => acceptedItem(submission)),
+    );
+    const taken = new Set(kept.filter((_, at) => written[at] === 'written'));
+    return accepted.map((one) => taken.has(one));
   }
 
   async acceptAgain(submission: QueuedSubmission): Promise<boolean> {
@@ -129,6 +116,17 @@ export class DynamoSubmissionStore implements SubmissionStore {
 
   async get(sessionId: string, submissionId: string): Promise<Submission | undefined> {
     return submissionRow.readIf(this.#table, await getItem(this.#table, keyOf(sessionId, submissionId)));
+  }
+
+  async getStates(
+    sessionId: string,
+    submissionIds: readonly string[],
+  ): Promise<ReadonlyMap<string, Submission['state']>> {
+    const keys = submissionIds.map((submissionId) => keyOf(sessionId, submissionId));
+    const rows = await getItems(this.#table, keys, ['pk', 'sk', 'state']);
+    return new Map(
+      rows.map((row) => [String(row['sk']).slice(PREFIX.length), stateRow.read(this.#table, row).state]),
+    );
   }
 
   async getHandedIn(sessionId: string, submissionId: string): Promise<HandedIn | undefined> {

@@ -10,6 +10,7 @@ import { systemClock } from '../../adapters/system-clock.ts';
 import { renderClaims } from '../../cloud/gateway/jwt-authorizer.ts';
 import { toEvent } from '../../cloud/gateway/payload.ts';
 import { environmentOf } from '../../cloud/lambda/instance.ts';
+import { NDJSON } from '../../core/api/bulk.ts';
 import { createApiClient } from '../../core/api/client.ts';
 import { LOAD_LANGUAGE, makeLoadProblem, makeLoadProgram } from '../../loadtest/load-problem.ts';
 import { importProblems } from '../../local/play/import-problems.ts';
@@ -19,14 +20,20 @@ import { buildAll } from '../../scripts/build.ts';
 import { ROOT } from '../../scripts/fingerprint.ts';
 import { hearChild } from '../../scripts/hear-child.ts';
 import { synthesize } from '../../scripts/synth.ts';
-import { type Figure, makeFigure } from '../figure.ts';
+import { type Figure, makeFigure, medianWithInterval } from '../figure.ts';
 import type { BareSetup, Item } from './take-in-bare.ts';
 
-const USERS = 400;
+/** As many as a session has: of each few submissions may wait. */
+const USERS = 2_000;
 const WARM = 100;
 const EACH = 100;
 const PAIRS = 15;
 const BOUND = 1.5;
+/** Lines of one request: as many as it takes. */
+const LINES = 1_000;
+const REQUESTS = 7;
+/** A line of many costs this part of a submission that comes alone. */
+const BULK_BOUND = 20;
 /** A session opens no sooner. */
 const OPENS_AFTER_MS = 6_000;
 
@@ -48,12 +55,14 @@ export async function measure(): Promise<readonly Figure[]> {
   });
   const children: ChildProcess[] = [];
   try {
-    const { sessionId, claims } = await openSession(system);
+    const { sessionId, claims, staffClaims } = await openSession(system);
     const { TopicArn: topicArn = '' } = await system.clients.sns.send(
       new CreateTopicCommand({ Name: 'bench' }),
     );
     const env = environmentOfApi(system, topicArn);
-    const events = Array.from({ length: WARM + EACH * PAIRS }, (_, at) => eventOf(sessionId, claims, at));
+    const single = Array.from({ length: WARM + EACH * PAIRS }, (_, at) => eventOf(sessionId, claims, at));
+    const many = Array.from({ length: 1 + REQUESTS }, (_, at) => bulkEventOf(sessionId, staffClaims, at));
+    const events = [...single, ...many];
     const bundle = pathToFileURL(join(ROOT, 'dist', 'lambdas', 'api', 'index.mjs')).href;
     const product = await start('take-in-product.ts', env, { bundle, events }, children);
     await product(0, WARM);
@@ -69,6 +78,12 @@ export async function measure(): Promise<readonly Figure[]> {
       const from = WARM + pair * EACH;
       pairs.push([await product(from, EACH), await bare(from, EACH)]);
     }
+    await product(single.length, 1);
+    const alone = pairs.map(([ours]) => ours / EACH);
+    const lines: number[] = [];
+    for (let request = 1; request <= REQUESTS; request++)
+      lines.push((await product(single.length + request, 1)) / LINES);
+    const { median: aloneMs } = medianWithInterval(alone);
     return [
       makeFigure(
         'intake-vs-bare-sdk',
@@ -77,13 +92,15 @@ export async function measure(): Promise<readonly Figure[]> {
         { atMost: BOUND },
         'the calls that no intake can do without, by the same SDK',
       ),
+      makeFigure('intake-cpu-ms', alone, 'ms', undefined, 'of the api function, for a submission'),
       makeFigure(
-        'intake-cpu-ms',
-        pairs.map(([ours]) => ours / EACH),
-        'ms',
-        undefined,
-        'of the api function, for a submission',
+        'bulk-intake-times',
+        lines.map((ms) => aloneMs / ms),
+        'x',
+        { atLeast: BULK_BOUND },
+        `as many for the same processor time of the api function, ${LINES} in a request`,
       ),
+      makeFigure('bulk-intake-cpu-ms', lines, 'ms', undefined, 'of the api function, for a line'),
     ];
   } finally {
     for (const child of children) if (child.connected) child.disconnect();
@@ -119,12 +136,11 @@ async function openSession(system: LocalSystem) {
       deployment: { kind: 'fleet', hosts: 1 },
     },
   });
-  const [, payload = ''] = (await system.tokens.issue(nameOf(0), 'participant')).split('.');
+  const claimsOf = (issued: string) =>
+    JSON.parse(Buffer.from(issued.split('.')[1] ?? '', 'base64url').toString('utf8')) as object;
+  const claims = claimsOf(await system.tokens.issue(nameOf(0), 'participant'));
   await systemClock.sleep(Date.parse(session.times.opensAt) - systemClock.now() + 500);
-  return {
-    sessionId: session.sessionId,
-    claims: JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as object,
-  };
+  return { sessionId: session.sessionId, claims, staffClaims: claimsOf(token) };
 }
 
 /** The function's own environment, with an administrator's key, and a doorbell that nobody hears: judging is not measured. */
@@ -145,24 +161,50 @@ function environmentOfApi(system: LocalSystem, topicArn: string): Record<string,
 
 function eventOf(sessionId: string, someClaims: object, at: number): object {
   const user = nameOf(at % USERS);
-  const claims = { ...someClaims, username: user, sub: user };
-  // The gateway has held it against its signature; the function reads what it says.
-  const token = `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2ln`;
   const body = JSON.stringify({
     problem: 'A',
     language: LOAD_LANGUAGE,
     source: makeLoadProgram(0, `${at} of ${user}`),
   });
+  const headers = { 'content-type': 'application/json', 'idempotency-key': `bench-${at}` };
+  const claims = { ...someClaims, username: user, sub: user };
+  return requestOf(`/v1/sessions/${sessionId}/submissions`, '', claims, headers, body);
+}
+
+/** A thousand submissions of as many participants, as staff hand them in. */
+function bulkEventOf(sessionId: string, claims: object, request: number): object {
+  const lines = Array.from({ length: LINES }, (_, at) => {
+    const user = nameOf((request * LINES + at) % USERS);
+    return JSON.stringify({
+      key: `bulk-${request}-${at}`,
+      participantId: user,
+      problem: 'A',
+      language: LOAD_LANGUAGE,
+      source: makeLoadProgram(0, `${request} ${at} of ${user}`),
+    });
+  });
+  const headers = { 'content-type': NDJSON };
+  return requestOf(`/v1/sessions/${sessionId}/submissions`, '/bulk', claims, headers, lines.join('\n'));
+}
+
+function requestOf(
+  path: string,
+  more: string,
+  claims: object,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+): object {
+  // The gateway has held it against its signature; the function reads what it says.
+  const token = `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2ln`;
   return toEvent(
     {
       method: 'POST',
-      url: new URL(`http://api.test/v1/sessions/${sessionId}/submissions`),
+      url: new URL(`http://api.test${path}${more}`),
       headers: {
         host: 'api.test',
-        'content-type': 'application/json',
         accept: 'application/json',
         authorization: `Bearer ${token}`,
-        'idempotency-key': `bench-${at}`,
+        ...headers,
       },
       body: Buffer.from(body),
       sourceIp: '127.0.0.1',
@@ -170,11 +212,11 @@ function eventOf(sessionId: string, someClaims: object, at: number): object {
     {
       accountId: '000000000000',
       apiId: 'bench',
-      routeKey: 'POST /v1/sessions/{sessionId}/submissions',
+      routeKey: `POST /v1/sessions/{sessionId}/submissions${more}`,
       requestId: randomUUID(),
-      pathParameters: { sessionId },
+      pathParameters: { sessionId: path.split('/')[3] ?? '' },
       nowMs: systemClock.now(),
-      claims: renderClaims(claims),
+      claims: renderClaims({ ...claims }),
     },
   );
 }

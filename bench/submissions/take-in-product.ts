@@ -3,7 +3,7 @@ import { answerRounds } from './rounds.ts';
 
 interface Setup {
   readonly bundle: string;
-  readonly events: readonly object[];
+  readonly events: readonly { readonly requestContext: object }[];
 }
 
 await answerRounds<Setup>(async ({ bundle, events }) => {
@@ -12,7 +12,11 @@ await answerRounds<Setup>(async ({ bundle, events }) => {
   };
   const context = { awsRequestId: 'bench', functionName: 'api', getRemainingTimeInMillis: () => 29_000 };
   return async (at) => {
-    const { statusCode, body } = await handler(events[at]!, context);
+    const event = events[at]!;
+    const requestContext = { ...event.requestContext, timeEpoch: Date.now() };
+    const { statusCode, body } = await handler({ ...event, requestContext }, context);
     if (statusCode >= 300) throw new Error(`the API answered ${statusCode}: ${body}`);
+    const refused = body.split('\n').find((line) => line.includes('"problem":{'));
+    if (refused !== undefined) throw new Error(`the API answered a line: ${refused}`);
   };
 });

@@ -3,6 +3,9 @@ import { waitAsTold, waitBeforeAsk } from '../../core/api/ask-schedule.ts';
 /** What the page leaves between two asks after one that failed, ms, at least. */
 const STEADY_WAIT_MS = 10_000;
 
+/** A verdict that is nearer than this comes with the answer to its submission; the API answers at once where it is not, s. */
+export const PREFER_NEAR = 'wait=2';
+
 /** A page that nobody looks at asks this rarely, ms. */
 const HIDDEN_WAIT_MS = 30_000;
 

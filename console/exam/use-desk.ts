@@ -43,8 +43,6 @@ export interface FollowedDesk extends DeskState {
 
 /** Statuses after which asking again by itself changes nothing. */
 const FINAL_STATUSES: ReadonlySet<number> = new Set([401, 403, 404]);
-/** The first ask after something was handed in, where nothing says when, ms. */
-const SOON_MS = 2_000;
 
 export function useDesk(sessionId: string): FollowedDesk {
   const [state, setState] = useState<DeskState>({
@@ -122,7 +120,7 @@ export function useDesk(sessionId: string): FollowedDesk {
     const own = toOwnSubmission(submission);
     setState((known) => ({ ...known, submissions: mergeSubmissions(known.submissions, [own]) }));
     if (own.details !== undefined) return;
-    const nextAskMs = deskWaitOf(submission.nextAskMs ?? SOON_MS);
+    const nextAskMs = deskWaitOf(submission.nextAskMs ?? 0, 0);
     asker.current(waitBeforeDesk({ failures: 0, hidden: false, nextAskMs }, Math.random));
   }, []);
   const hear = useCallback((message: MessageView) => {

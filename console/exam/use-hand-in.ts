@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { given } from '../../core/exam/given.ts';
 import { patientApi } from '../api.ts';
 import { NO_ANSWER, toApiError } from '../console-api.ts';
+import { PREFER_NEAR } from './ask-waits.ts';
 import { useExam } from './exam.ts';
 import type { SentProgram } from './program.ts';
 import type { Problem } from './use-problem.ts';
@@ -30,7 +31,7 @@ export function useHandIn(problem: Problem, language: string) {
         learn(
           await patientApi.call('createSubmission', {
             params: { sessionId: session.sessionId },
-            headers: { 'idempotency-key': crypto.randomUUID() },
+            headers: { 'idempotency-key': crypto.randomUUID(), prefer: PREFER_NEAR },
             body: { problem: problem.label, language, ...program, trial: true, ...given({ input }) },
           }),
         );

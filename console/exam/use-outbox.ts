@@ -3,7 +3,7 @@ import type { SubmissionView } from '../../core/api/submissions.ts';
 import { api } from '../api.ts';
 import { browserStore } from '../browser-store.ts';
 import { retryAfterMsOf } from '../console-api.ts';
-import { waitBeforeDesk } from './ask-waits.ts';
+import { PREFER_NEAR, waitBeforeDesk } from './ask-waits.ts';
 import type { KeptFor } from './kept-work.ts';
 import { decideOutgoing, type Outgoing, putIntoOutbox, readOutbox, takeFromOutbox } from './outbox.ts';
 
@@ -49,7 +49,7 @@ export function useOutbox(
           onAccepted(
             await api.call('createSubmission', {
               params: { sessionId },
-              headers: { 'idempotency-key': idempotencyKey },
+              headers: { 'idempotency-key': idempotencyKey, prefer: PREFER_NEAR },
               body: { problem: label, language, ...program },
             }),
           );

@@ -11,15 +11,31 @@ const CLOSED_MS = 30_000;
 const NEAR_MS = 10 * 60_000;
 const LEAST_MS = 1_000;
 
+/** The first asks after a submission come soon; later ones a little less often, so that a minute has six all the same. */
+const FIRST_MS = [2_000, 4_000, 8_000] as const;
+const STILL_MS = 12_000;
 /** Beyond this a desk is asked for sooner than the verdict that is awaited, ms. */
 const FAR_MS = 20_000;
 
 /**
  * When somebody asks for a desk who would ask for a verdict in `lookMs`: messages and another end of the exam are told
- * there, and are not to come much later than they do to others.
+ * there, and are not to come much later than they do to others. What a desk shows is up to a second old, and who is at one
+ * has been told a verdict that is near by the answer to the submission: it is not asked for so closely.
+ * @param ageMs of the submission
  */
-export function deskWaitOf(lookMs: number): number {
-  return Math.round(Math.min(lookMs, FAR_MS + (lookMs - FAR_MS) / 5));
+export function deskWaitOf(lookMs: number, ageMs: number): number {
+  const wait = Math.max(lookMs, leastWait(ageMs));
+  return Math.round(Math.min(wait, FAR_MS + (wait - FAR_MS) / 5));
+}
+
+function leastWait(ageMs: number): number {
+  // 2, 4 and 8 s lie before 2, 6 and 14 s of age.
+  let before = 0;
+  for (const inMs of FIRST_MS) {
+    if (ageMs < before + inMs / 2) return inMs;
+    before += inMs;
+  }
+  return STILL_MS;
 }
 
 /**
@@ -33,8 +49,14 @@ export function decideNextAsk(
   waiting: readonly Awaited[],
   now: number,
 ): NextAsk<'ask-soon' | 'ask-steadily' | 'ask-rarely'> {
-  const [soonest] = waiting.map((one) => decideNextLook(one, now)).sort((a, b) => a.inMs - b.inMs);
-  if (soonest !== undefined) return { ...soonest, inMs: deskWaitOf(soonest.inMs) };
+  const [soonest] = waiting
+    .map((one) => {
+      const look = decideNextLook(one, now);
+      const inMs = deskWaitOf(look.inMs, now - one.submittedAt);
+      return { ...look, action: inMs < STILL_MS ? look.action : ('ask-steadily' as const), inMs };
+    })
+    .sort((a, b) => a.inMs - b.inMs);
+  if (soonest !== undefined) return soonest;
   if (session.settledAt !== undefined || session.cancelledAt !== undefined)
     return { action: 'ask-rarely', reason: 'the session is over', inMs: RARELY_MS };
   switch (windowAt(session, now, extraTimeMs)) {

@@ -24,8 +24,11 @@ export type NextAsk<Action extends string> = Decision<Action> & {
   readonly inMs: number;
 };
 
-/** The first asks after a submission come soon; later ones a little less often, so that a minute has six all the same. */
-const FIRST_MS = [2_000, 4_000, 8_000] as const;
+/** The first look of all, and the least between two, ms. */
+const LEAST_MS = 150;
+/** Where verdicts are near, a look finds one a quarter of its age too late at most; later half of it is enough. */
+const NEAR_AGE_MS = 2_000;
+/** Between two looks at what should long have been judged. */
 const STILL_MS = 12_000;
 /** Up to here somebody asks when the verdict is expected; of what is longer after a quarter, since hosts come and go. */
 const NEAR_MS = 20_000;
@@ -35,9 +38,9 @@ const LONGEST_MS = 60_000;
 const ASSUMED_MS_A_PLACE = 100;
 
 /**
- * When to ask again for a verdict: when it is expected, never sooner after many asks than after few, and where it is far now
- * and then. A thousand who wait ask less than 100 times a second together, whether they are judged
- * or nobody is. Pure.
+ * When to ask again for a verdict: when it is expected, and then by how old the submission is: at once where a verdict is a
+ * matter of a moment, less and less often the longer somebody waits; where it is far, now and then. A thousand who wait ask
+ * less than 100 times a second together, whether they are judged or nobody is. Pure.
  * @param now ms since the epoch
  */
 export function decideNextLook(
@@ -61,13 +64,8 @@ export function decideNextLook(
 }
 
 function leastWait(age: number): number {
-  // 2, 4 and 8 s lie before 2, 6 and 14 s of age.
-  let before = 0;
-  for (const inMs of FIRST_MS) {
-    if (age < before + inMs / 2) return inMs;
-    before += inMs;
-  }
-  return STILL_MS;
+  const share = age < NEAR_AGE_MS ? age / 4 : age / 2;
+  return Math.round(Math.min(STILL_MS, Math.max(LEAST_MS, share)));
 }
 
 function leftOf(

@@ -13,7 +13,7 @@ import {
   type SubmittableProblem,
 } from './intake.ts';
 import type { IntakeRecord, IntakeStore } from './intake-store.ts';
-import type { HandedIn, Lane, Submission } from './submission.ts';
+import type { HandedIn, Lane, QueuedSubmission, Submission } from './submission.ts';
 import type { SubmissionStore } from './submission-store.ts';
 
 /** What intake touches. */
@@ -22,7 +22,10 @@ export interface IntakePorts {
   readonly ids: IdSource;
   readonly sessions: Pick<SessionStore, 'get'>;
   readonly intake: IntakeStore;
-  readonly submissions: Pick<SubmissionStore, 'get' | 'accept' | 'getVirtualTime'>;
+  readonly submissions: Pick<
+    SubmissionStore,
+    'get' | 'getStates' | 'accept' | 'acceptAll' | 'getVirtualTime'
+  >;
   readonly doorbell: Doorbell;
   /** Limits of a problem as booked; versions never change, so answers may be cached for ever. */
   readonly describeProblem: (problem: SessionProblem) => Promise<SubmittableProblem>;
@@ -110,26 +113,36 @@ export async function acceptSubmission(
   return { outcome: 'contended' };
 }
 
-function handedInOf({ source, mainFile, input }: SubmissionWish): HandedIn {
+/** What a submission is of. */
+export function handedInOf({ source, mainFile, input }: SubmissionWish): HandedIn {
   return { source, ...given({ mainFile, input }) };
 }
 
 async function keep(
   ports: IntakePorts,
   session: Session,
-  submission: Extract<Submission, { state: 'queued' }>,
+  submission: QueuedSubmission,
   handedIn: HandedIn,
 ): Promise<IntakeOutcome> {
   const isNew = await ports.submissions.accept(submission, handedIn);
-  const { sessionId, submissionId, lane } = submission;
-  try {
-    await ports.doorbell.ring({ sessionId, submissionId, lane, deployment: session.deployment.kind });
-  } catch (error) {
-    ports.onSilentDoorbell(submissionId, error);
-  }
+  await ringFor(ports, session, submission);
   if (isNew) return { outcome: 'accepted', submission, session };
+  const { sessionId, submissionId } = submission;
   const stored = await ports.submissions.get(sessionId, submissionId);
   return { outcome: 'repeated', submission: stored ?? submission, session };
+}
+
+/** Rings for what was accepted. It stays so where the bell is silent. */
+export async function ringFor(
+  { doorbell, onSilentDoorbell }: Pick<IntakePorts, 'doorbell' | 'onSilentDoorbell'>,
+  { deployment }: Session,
+  { sessionId, submissionId, lane }: QueuedSubmission,
+): Promise<void> {
+  try {
+    await doorbell.ring({ sessionId, submissionId, lane, deployment: deployment.kind });
+  } catch (error) {
+    onSilentDoorbell(submissionId, error);
+  }
 }
 
 /** The record without those of a full list of recent submissions that have ended: only then is their state looked up. */

@@ -16,6 +16,12 @@ export class RefusedRowError extends Error {
   override readonly name = 'RefusedRowError';
 }
 
+/** A submission and what is judged. */
+export interface AcceptedSubmission {
+  readonly submission: QueuedSubmission;
+  readonly handedIn: HandedIn;
+}
+
 /** A submission that waits, as the queue index tells it. */
 export interface WaitingSubmission {
   readonly sessionId: string;
@@ -38,10 +44,17 @@ export interface SubmissionCounts {
 export interface SubmissionStore {
   /** Writes what was handed in, then the submission, once. @returns false when a submission with this id exists. */
   accept(submission: QueuedSubmission, handedIn: HandedIn): Promise<boolean>;
+  /** As `accept`, of many at once, each for itself. @returns false also for one that was not got to */
+  acceptAll(accepted: readonly AcceptedSubmission[]): Promise<readonly boolean[]>;
   /** Puts a submission in the queue that is judged again (`queueAgain`), once. It is in no list, count or feed. @returns false when it is there. */
   acceptAgain(submission: QueuedSubmission): Promise<boolean>;
   /** A submission, or by what a rejudging calls it what came of judging it again. */
   get(sessionId: string, submissionId: string): Promise<Submission | undefined>;
+  /** States of those of these submissions, each named once, that are there. */
+  getStates(
+    sessionId: string,
+    submissionIds: readonly string[],
+  ): Promise<ReadonlyMap<string, Submission['state']>>;
   getHandedIn(sessionId: string, submissionId: string): Promise<HandedIn | undefined>;
   list(
     sessionId: string,

@@ -3,7 +3,11 @@ import { ApiProblem } from '../../core/api/problem-details.ts';
 import type { SubmissionRequest } from '../../core/api/submissions.ts';
 import { given } from '../../core/exam/given.ts';
 import type { Session, SessionProblem } from '../../core/exam/session.ts';
-import { acceptSubmission, type IntakePorts } from '../../core/submissions/accept-submission.ts';
+import {
+  acceptSubmission,
+  type IntakeOutcome,
+  type IntakePorts,
+} from '../../core/submissions/accept-submission.ts';
 import type { SubmissionWish } from '../../core/submissions/intake.ts';
 import type { Submission } from '../../core/submissions/submission.ts';
 import { sessionNotFound } from './find-session.ts';
@@ -44,17 +48,24 @@ export async function handIn(
   wish: SubmissionWish,
 ): Promise<HandedInSubmission> {
   const outcome = await acceptSubmission(ports, sessionId, participantId, wish);
+  if ('submission' in outcome) return outcome;
+  throw refusalOf(outcome, sessionId);
+}
+
+/** Why something was not taken. */
+export function refusalOf(
+  outcome: Exclude<IntakeOutcome, { readonly submission: Submission }>,
+  sessionId: string,
+): ApiProblem {
   switch (outcome.outcome) {
     case 'unknown':
-      throw sessionNotFound(sessionId);
+      return sessionNotFound(sessionId);
     case 'contended':
-      throw new ApiProblem('conflict', 'you are submitting from several places at once: try again', {
+      return new ApiProblem('conflict', 'you are submitting from several places at once: try again', {
         retryAfterMs: 1_000,
       });
     case 'refused':
-      throw ApiProblem.of(outcome.refusal);
-    default:
-      return outcome;
+      return ApiProblem.of(outcome.refusal);
   }
 }
 

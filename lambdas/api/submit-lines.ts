@@ -12,16 +12,19 @@ import { actorOf, type Caller } from '../../core/exam/caller.ts';
 import { countOf } from '../../core/exam/count-of.ts';
 import type { Doorbell } from '../../core/exam/session-event.ts';
 import type { IntakePorts } from '../../core/submissions/accept-submission.ts';
+import { acceptTogether, type WishOfMany } from '../../core/submissions/accept-together.ts';
 import type { Lane } from '../../core/submissions/submission.ts';
 import { findSession } from './find-session.ts';
-import { handIn, intakePorts, wishOf } from './hand-in.ts';
+import { handIn, intakePorts, refusalOf, wishOf } from './hand-in.ts';
 import { remember } from './remember.ts';
 import { toProblem } from './respond.ts';
 import type { Services } from './services.ts';
 
 /** What is begun after this is not done before the gateway stops waiting, ms after the request came. */
 const TIME_MS = 22_000;
-/** Participants whose lines are taken at a time. */
+/** Lines that are taken together: as many calls as one step makes at a time, of what one call takes. */
+const TOGETHER = 100;
+/** Participants whose lines are taken at a time where each is taken by itself. */
 const AT_A_TIME = 16;
 /** Between two looks at the session and its queue, and between two rings of a lane, ms. */
 const FRESH_MS = 1_000;
@@ -70,33 +73,53 @@ export async function submitLines(
   });
   const bell = restrainRinging(services.doorbell, () => services.clock.now());
   const ports = portsFor(services, bell);
-  const submit = async ({ number, participantId, wanted }: Line): Promise<BulkAnswer> => {
-    const { key } = wanted;
-    if (services.clock.now() > receivedAt + TIME_MS)
-      return refused(
-        number,
-        new ApiProblem(
-          'unavailable',
-          'there was no time left for this line: send it again, with the same key',
-          {
-            retryAfterMs: 1_000,
-          },
-        ),
-        key,
-      );
+  const wishOfLine = ({ participantId, wanted }: Line): WishOfMany => {
+    const more = { idempotencyKey: wanted.key, ...(as === 'staff' ? { handedInBy: actorOf(caller) } : {}) };
+    return { participantId, wish: { ...wishOf(wanted, wanted.key), ...more } };
+  };
+  const refuseLine = ({ number, participantId, wanted }: Line, error: unknown) =>
+    refused(number, as === 'staff' ? tellStaff(error, participantId) : error, wanted.key);
+  const accept = ({ number, wanted }: Line, submissionId: string, outcome: 'accepted' | 'repeated') => {
+    if (outcome === 'accepted') taken++;
+    return { line: number, key: wanted.key, status: 202, submissionId };
+  };
+  const isLate = () => services.clock.now() > receivedAt + TIME_MS;
+  const submitAlone = async (line: Line): Promise<BulkAnswer> => {
+    if (isLate()) return refuseLine(line, noTimeLeft());
     try {
-      const wish = { ...wishOf(wanted, key), ...(as === 'staff' ? { handedInBy: actorOf(caller) } : {}) };
+      const { participantId, wish } = wishOfLine(line);
       const { submission, outcome } = await handIn(ports, sessionId, participantId, wish);
-      if (outcome === 'accepted') taken++;
-      return { line: number, key, status: 202, submissionId: submission.submissionId };
+      return accept(line, submission.submissionId, outcome);
     } catch (error) {
-      return refused(number, as === 'staff' ? tellStaff(error, participantId) : error, key);
+      return refuseLine(line, error);
     }
   };
-  const waiting = [...Map.groupBy(read, ({ participantId }) => participantId).values()];
+  /** Answers what is plain. @returns the rest, to be taken one by one */
+  const submitTogether = async (some: readonly Line[]): Promise<readonly Line[]> => {
+    if (isLate()) {
+      answers.push(...some.map((line) => refuseLine(line, noTimeLeft())));
+      return [];
+    }
+    try {
+      const outcomes = await acceptTogether(ports, sessionId, some.map(wishOfLine));
+      return some.filter((line, at) => {
+        const outcome = outcomes[at] ?? { outcome: 'unsettled' };
+        if (outcome.outcome === 'unsettled') return true;
+        if ('submissionId' in outcome) answers.push(accept(line, outcome.submissionId, outcome.outcome));
+        else answers.push(refuseLine(line, refusalOf(outcome, sessionId)));
+        return false;
+      });
+    } catch (error) {
+      answers.push(...some.map((line) => refuseLine(line, error)));
+      return [];
+    }
+  };
+  const left: Line[] = [];
+  for (const some of inWaves(read)) left.push(...(await submitTogether(some)));
+  const waiting = [...Map.groupBy(left, ({ participantId }) => participantId).values()];
   const work = async () => {
     for (let own = waiting.shift(); own !== undefined; own = waiting.shift())
-      for (const line of own) answers.push(await submit(line));
+      for (const line of own) answers.push(await submitAlone(line));
   };
   await Promise.all(Array.from({ length: AT_A_TIME }, work));
   await bell.ringOut().catch((error: unknown) => warn('doorbell.failed', { sessionId, error }));
@@ -148,6 +171,25 @@ function whoseIs(
   throw new ApiProblem('invalid-request', 'the line has faults: participantId is missing', { faults });
 }
 
+/** The lines, so many at a time, those of a participant together; each part in their order. */
+function inWaves(lines: readonly Line[]): Line[][] {
+  const waves: Line[][] = [];
+  for (const own of Map.groupBy(lines, ({ participantId }) => participantId).values()) {
+    const last = waves.at(-1);
+    if (last !== undefined && last.length + own.length <= TOGETHER) last.push(...own);
+    else waves.push([...own]);
+  }
+  return waves.map((wave) => wave.sort((a, b) => a.number - b.number));
+}
+
+function noTimeLeft(): ApiProblem {
+  return new ApiProblem(
+    'unavailable',
+    'there was no time left for this line: send it again, with the same key',
+    { retryAfterMs: 1_000 },
+  );
+}
+
 /** To whoever sees the session, a participant whom it does not know is a fault of the line. */
 function tellStaff(error: unknown, participantId: string): unknown {
   if (!(error instanceof ApiProblem) || error.type !== 'not-found') return error;
@@ -172,7 +214,9 @@ function portsFor(services: Services, doorbell: Doorbell): IntakePorts {
     sessions: { get: session },
     submissions: {
       get: (...of) => submissions.get(...of),
+      getStates: (...of) => submissions.getStates(...of),
       accept: (...of) => submissions.accept(...of),
+      acceptAll: (...of) => submissions.acceptAll(...of),
       getVirtualTime: (sessionId, lane) => virtualTime(`${sessionId}#${lane}`),
     },
   };

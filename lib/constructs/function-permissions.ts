@@ -20,6 +20,7 @@ import {
   seeFunctionState,
   seeHosts,
   seeJudges,
+  takeManyRows,
   terminateHosts,
   updateRows,
   writeManyRows,
@@ -53,8 +54,11 @@ export const functionPermissions: Readonly<Record<FunctionName, (to: Surrounding
     // A roster is written by many rows at a time, and shortened by one.
     writeManyRows(to.sessions),
     deleteRows(to.sessions),
+    // Submissions that come together are taken by many rows at a time.
+    takeManyRows(to.sessions, 'PartiQLInsert', 'PartiQLUpdate'),
     ...readRows(to.submissions, 'work', 'byParticipant', 'digests'),
     writeRows(to.submissions),
+    takeManyRows(to.submissions, 'PartiQLInsert'),
     ...readRows(to.metrics),
     // Samples are test data too.
     readObjects(to.bucket, 'problems/', 'testdata/', 'bulk/'),

@@ -82,6 +82,14 @@ export function writeManyRows(tableArn: string): PolicyStatement {
   return allow(['dynamodb:BatchWriteItem'], [tableArn]);
 }
 
+/** Reads many rows by one call, and writes many, each by its own condition. */
+export function takeManyRows(
+  tableArn: string,
+  ...writes: readonly ('PartiQLInsert' | 'PartiQLUpdate')[]
+): PolicyStatement {
+  return allow(['dynamodb:BatchGetItem', ...writes.map((write) => `dynamodb:${write}`)], [tableArn]);
+}
+
 export function deleteRows(tableArn: string): PolicyStatement {
   return allow(['dynamodb:DeleteItem'], [tableArn]);
 }

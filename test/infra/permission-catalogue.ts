@@ -80,9 +80,9 @@ const judges = [
 export const permissionCatalogue: Readonly<Record<FunctionName, readonly string[]>> = {
   api: [
     ...logs,
-    'Sessions: dynamodb:BatchWriteItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
+    'Sessions: dynamodb:BatchGetItem dynamodb:BatchWriteItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PartiQLInsert dynamodb:PartiQLUpdate dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
     queries('Sessions/index/byKind'),
-    'Submissions: dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
+    'Submissions: dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PartiQLInsert dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
     queries('Submissions/index/work'),
     queries('Submissions/index/byParticipant'),
     queries('Submissions/index/digests'),

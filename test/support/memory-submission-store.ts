@@ -5,6 +5,7 @@ import {
   type IntakeStore,
   type KeyUse,
   NEW_RECORD,
+  type OwnKey,
   type Submitter,
 } from '../../core/submissions/intake-store.ts';
 import type { BatchRecord, BatchTotals, MetricsStore } from '../../core/submissions/metrics-store.ts';
@@ -20,6 +21,7 @@ import type {
 } from '../../core/submissions/submission.ts';
 import { digestOf, type SubmissionDigest } from '../../core/submissions/submission-digest.ts';
 import type {
+  AcceptedSubmission,
   SubmissionCounts,
   SubmissionStore,
   WaitingSubmission,
@@ -43,6 +45,17 @@ export class MemorySubmissionStore implements SubmissionStore {
     this.#handedIn.set(key, handedIn);
     this.#put(submission);
     return true;
+  }
+
+  async acceptAll(accepted: readonly AcceptedSubmission[]): Promise<readonly boolean[]> {
+    return await Promise.all(accepted.map(({ submission, handedIn }) => this.accept(submission, handedIn)));
+  }
+
+  async getStates(sessionId: string, submissionIds: readonly string[]) {
+    const rows = submissionIds.map((submissionId) => this.rows.get(keyOf({ sessionId, submissionId })));
+    return new Map(
+      rows.flatMap((row) => (row === undefined ? [] : [[row.submissionId, row.state] as const])),
+    );
   }
 
   async acceptAgain(submission: QueuedSubmission): Promise<boolean> {
@@ -253,6 +266,32 @@ export class MemoryIntakeStore implements IntakeStore {
     if (!this.#roster.has(key) || (this.#records.get(key)?.revision ?? 0) !== intake.revision) return false;
     this.#records.set(key, { ...intake, revision: intake.revision + 1 });
     return true;
+  }
+
+  async getSubmitters(sessionId: string, participantIds: readonly string[]) {
+    const found = await Promise.all(participantIds.map((id) => this.getSubmitter(sessionId, id)));
+    return new Map(found.flatMap((one) => (one === undefined ? [] : [[one.participant.participantId, one]])));
+  }
+
+  async saveIntakes(...[sessionId, records]: Parameters<IntakeStore['saveIntakes']>) {
+    return await Promise.all(
+      records.map(({ participantId, intake }) => this.saveIntake(sessionId, participantId, intake)),
+    );
+  }
+
+  async getKeyUses(sessionId: string, keys: readonly OwnKey[]) {
+    return await Promise.all(
+      keys.map(({ participantId, key }) => this.getKeyUse(sessionId, participantId, key)),
+    );
+  }
+
+  async claimKeys(...[sessionId, claims]: Parameters<IntakeStore['claimKeys']>) {
+    return claims.map(({ participantId, key, use }) => {
+      const name = [sessionId, participantId, key].join('#');
+      if (this.#uses.has(name)) return false;
+      this.#uses.set(name, use);
+      return true;
+    });
   }
 
   async getKeyUse(...of: [string, string, string]): Promise<KeyUse | undefined> {

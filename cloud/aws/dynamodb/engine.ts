@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { mkdirSync } from 'node:fs';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import dynalite from 'dynalite';
 import type { AwsResponse } from '../http-types.ts';
@@ -24,24 +24,12 @@ export async function openDynamoDbEngine(directory: string, region: string): Pro
   // Dynalite closes its database only when its server was listening; nobody knows this abstract socket's name.
   server.listen({ path: `\0assize-dynamodb-${randomUUID()}` });
   await once(server, 'listening');
-  const ask = (operation: string, body: string | Buffer) =>
-    new Promise<AwsResponse>((resolve) => {
-      const request = Object.assign(new EventEmitter(), {
-        method: 'POST',
-        url: '/',
-        headers: headersFor(operation),
-      });
-      const answer = capture(resolve);
-      server.emit('request', request as unknown as IncomingMessage, answer as unknown as ServerResponse);
-      request.emit('data', typeof body === 'string' ? Buffer.from(body) : body);
-      request.emit('end');
-    });
   const asked = new Set<Promise<AwsResponse>>();
   let stopping = false;
   const engine: DynamoDbEngine = {
     async call(operation, body) {
       if (stopping) return { status: 503, body: '{}' };
-      const answer = ask(operation, body);
+      const answer = askDynalite(server, operation, body);
       asked.add(answer);
       try {
         return await answer;
@@ -60,6 +48,21 @@ export async function openDynamoDbEngine(directory: string, region: string): Pro
   // The database opens by itself, later; only now it is ours for sure.
   await engine.call('ListTables', '{}');
   return engine;
+}
+
+/** One call of a server of Dynalite's, without a connection. */
+export function askDynalite(server: Server, operation: string, body: string | Buffer): Promise<AwsResponse> {
+  return new Promise((resolve) => {
+    const request = Object.assign(new EventEmitter(), {
+      method: 'POST',
+      url: '/',
+      headers: headersFor(operation),
+    });
+    const answer = capture(resolve);
+    server.emit('request', request as unknown as IncomingMessage, answer as unknown as ServerResponse);
+    request.emit('data', typeof body === 'string' ? Buffer.from(body) : body);
+    request.emit('end');
+  });
 }
 
 /** Dynalite throws out of nowhere when its database is held by another process: asked first, it says so. */

@@ -1,18 +1,21 @@
 import { join } from 'node:path';
 import { type AwsCall, AwsError, type AwsResponse, type AwsService } from '../http-types.ts';
 import { openDynamoDbEngine } from './engine.ts';
+import { executeStatements } from './statements.ts';
 
-/** DynamoDB: dynalite, which answers what it serves of the calls that get here. */
+/** DynamoDB: dynalite, which answers what it serves of the calls that get here; statements become its calls. */
 export async function startDynamoDb(
   dataDir: string,
   region: string,
 ): Promise<AwsService & { stop(): Promise<void> }> {
   const engine = await openDynamoDbEngine(join(dataDir, 'dynamodb'), region);
 
-  const handle = (call: AwsCall): Promise<AwsResponse> =>
-    ['PutItem', 'UpdateItem', 'DeleteItem'].includes(call.operation)
+  const handle = (call: AwsCall): Promise<AwsResponse> => {
+    if (call.operation === 'BatchExecuteStatement') return executeStatements(engine, call.input);
+    return ['PutItem', 'UpdateItem', 'DeleteItem'].includes(call.operation)
       ? write(call)
       : engine.call(call.operation, call.body);
+  };
 
   /** Dynalite ignores ReturnValuesOnConditionCheckFailure: the item is read right after the refusal. */
   const write = async (call: AwsCall): Promise<AwsResponse> => {

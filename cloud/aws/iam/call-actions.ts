@@ -1,3 +1,4 @@
+import { parseStatement, statementsOf } from '../dynamodb/statements.ts';
 import type { AwsCall } from '../http-types.ts';
 import { sourceOfHandle } from '../messaging/move-handle.ts';
 import { readRestRoute } from '../rest-routes.ts';
@@ -110,10 +111,21 @@ export const CALL_ACTIONS: Readonly<Record<string, Readonly<Record<string, CallA
   dynamodb: {
     ...on('dynamodb', tableOrIndex, 'CreateTable', 'DeleteTable', 'DescribeTable', 'Query', 'Scan'),
     ...on('dynamodb', tableOrIndex, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
-    BatchWriteItem: (call, context) =>
-      Object.keys((call.input['RequestItems'] as object | undefined) ?? {}).flatMap((name) =>
-        as('dynamodb:BatchWriteItem', table(name))(call, context),
-      ),
+    ...Object.fromEntries(
+      ['BatchGetItem', 'BatchWriteItem'].map((operation): [string, CallActions] => [
+        operation,
+        (call, context) =>
+          Object.keys((call.input['RequestItems'] as object | undefined) ?? {}).flatMap((name) =>
+            as(`dynamodb:${operation}`, table(name))(call, context),
+          ),
+      ]),
+    ),
+    BatchExecuteStatement: (call, context) =>
+      statementsOf(call.input).flatMap(({ Statement }) => {
+        const { kind, table: name } = parseStatement(Statement);
+        const action = kind === 'insert' ? 'dynamodb:PartiQLInsert' : 'dynamodb:PartiQLUpdate';
+        return as(action, table(name))(call, context);
+      }),
   },
   sqs: {
     ...on('sqs', queueOfUrl, 'ReceiveMessage', 'SendMessage', 'PurgeQueue', 'DeleteQueue'),

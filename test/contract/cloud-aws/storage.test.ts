@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
+  type AttributeValue,
+  BatchExecuteStatementCommand,
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -97,10 +99,52 @@ describe('DynamoDB', () => {
     await expect(db.send(new TransactWriteItemsCommand({ TransactItems: [] }))).rejects.toMatchObject({
       name: 'NotServedLocally',
       message: expect.stringMatching(
-        /^local mode does not serve dynamodb:TransactWriteItems; it serves CreateTable, .*, BatchWriteItem\. /,
+        /^local mode does not serve dynamodb:TransactWriteItems; it serves CreateTable, .*, BatchExecuteStatement\. /,
       ),
     });
     expect(system.logs.some((line) => line.includes('dynamodb:TransactWriteItems'))).toBe(true);
+  });
+
+  test('statements of a batch are answered one by one, each allowed by its own action', async () => {
+    const db = new DynamoDBClient(system.admin);
+    await makeIndexed(db, 'statements');
+    const batch = (...statements: [string, ...AttributeValue[]][]) =>
+      new BatchExecuteStatementCommand({
+        Statements: statements.map(([Statement, ...Parameters]) => ({ Statement, Parameters })),
+      });
+    const insert = `INSERT INTO "statements" VALUE {'pk': ?, 'sk': ?, 'n': ?}`;
+    const update = (more: string) => `UPDATE "statements" SET "n" = ? WHERE "pk" = ? AND "sk" = ?${more}`;
+    const [a, b] = [{ S: 'a' }, { S: 'b' }];
+    const codes = async (...statements: [string, ...AttributeValue[]][]) =>
+      (await db.send(batch(...statements))).Responses?.map(({ Error: error }) => error?.Code);
+    expect(await codes([insert, a, a, { N: '1' }], [insert, a, b, { N: '2' }])).toEqual([
+      undefined,
+      undefined,
+    ]);
+    expect(
+      await codes(
+        [insert, a, a, { N: '7' }],
+        [update(' AND "n" = ?'), { N: '3' }, a, b, { N: '2' }],
+        [update(' AND "n" IS MISSING'), { N: '3' }, a, a],
+        [update(''), { N: '3' }, b, b],
+        [update(' AND "other" IS MISSING'), { N: '5' }, a, a],
+      ),
+    ).toEqual(['DuplicateItem', undefined, 'ConditionalCheckFailed', 'ConditionalCheckFailed', undefined]);
+    const { Item } = await db.send(new GetItemCommand({ TableName: 'statements', Key: { pk: a, sk: b } }));
+    expect(Item).toEqual({ pk: a, sk: b, n: { N: '3' } });
+    await expect(codes(['DELETE FROM "statements" WHERE "pk" = ?', a])).rejects.toMatchObject({
+      name: 'NotServedLocally',
+    });
+    const table = `arn:aws:dynamodb:eu-central-1:000000000000:table/statements`;
+    const role = system.role('inserts', [
+      { Effect: 'Allow', Action: 'dynamodb:PartiQLInsert', Resource: table },
+    ]);
+    const inserter = new DynamoDBClient(role);
+    await inserter.send(batch([insert, b, b, { N: '1' }]));
+    await expect(inserter.send(batch([update(''), { N: '3' }, b, b]))).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+      message: expect.stringContaining('dynamodb:PartiQLUpdate'),
+    });
   });
 
   test('a function in the VPC reaches gateway endpoints only', async () => {

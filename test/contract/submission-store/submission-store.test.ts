@@ -40,6 +40,32 @@ describe.each(implementations)('submission store on %s', (_, make) => {
     expect(await store.get(sessionId, submissionIdOf(2))).toBeUndefined();
   });
 
+  it('accepts many at once, each once, as it accepts one', async () => {
+    const store = await make();
+    await store.accept(queuedOf({ submissionId: submissionIdOf(3) }), { source: 'before' });
+    // More than one call takes, the last of them too large to go with others.
+    const many = Array.from({ length: 30 }, (_, number) => ({
+      submission: queuedOf({
+        submissionId: submissionIdOf(number),
+        lane: number === 5 ? 'trial' : 'contest',
+      }),
+      handedIn: { source: number === 29 ? 'x'.repeat(200_000) : `print(${number})` },
+    }));
+    const isNew = await store.acceptAll(many);
+    expect(isNew.flatMap((one, at) => (one ? [] : [at]))).toEqual([3]);
+    expect(await store.get(sessionId, submissionIdOf(4))).toEqual(many[4]?.submission);
+    expect(await store.getHandedIn(sessionId, submissionIdOf(29))).toEqual(many[29]?.handedIn);
+    expect(await store.getHandedIn(sessionId, submissionIdOf(3))).toEqual({ source: 'before' });
+    expect(await store.listWaiting(sessionId, 'contest', 100)).toHaveLength(29);
+    await leased(store);
+    const states = await store.getStates(sessionId, [99, 1, 2].map(submissionIdOf));
+    expect(Object.fromEntries(states)).toEqual({
+      [submissionIdOf(1)]: 'running',
+      [submissionIdOf(2)]: 'queued',
+    });
+    expect(await store.acceptAll([])).toEqual([]);
+  });
+
   it('lists what waits in a lane by rank, and nothing that is taken', async () => {
     const store = await make();
     const ranks = ['000000000000300#b', '000000000000100#c', '000000000000200#a'];

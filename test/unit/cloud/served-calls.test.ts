@@ -26,6 +26,7 @@ const DOCUMENT_CALLS: Readonly<Record<string, string>> = {
   Put: 'PutItem',
   Update: 'UpdateItem',
   Delete: 'DeleteItem',
+  BatchGet: 'BatchGetItem',
   BatchWrite: 'BatchWriteItem',
 };
 

@@ -43,7 +43,10 @@ describe('classifying an error', () => {
 
 /** What the product calls; EC2's model lists no errors. */
 const CALLS: Readonly<Record<string, readonly string[]>> = {
-  dynamodb: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'BatchWriteItem'],
+  dynamodb: [
+    ...['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'],
+    ...['BatchGetItem', 'BatchWriteItem', 'BatchExecuteStatement'],
+  ],
   lambda: ['Invoke', 'GetFunctionConfiguration'],
   s3: ['GetObject', 'PutObject', 'HeadObject'],
   scheduler: ['CreateSchedule', 'UpdateSchedule', 'DeleteSchedule'],

@@ -24,8 +24,9 @@ describe('when a verdict is asked for again', () => {
     ],
     ['now and then while it is far, since hosts come and go', 0, { expectedWaitMs: 100_000 }, 40_000],
     ['at least once a minute', 0, { ahead: 900, expectedWaitMs: 900_000 }, 60_000],
-    ['not before 2 s', 0, { expectedWaitMs: 100 }, 2_000],
-    ['while it runs, less often the longer it does', 7_000, undefined, 8_000],
+    ['soon where it is a matter of a moment', 0, { expectedWaitMs: 60 }, 150],
+    ['again soon while it should have come', 1_000, undefined, 250],
+    ['while it runs, less often the longer it does', 7_000, undefined, 3_500],
     ['every 12 s when it should long have been judged', 60_000, { expectedWaitMs: 300 }, 12_000],
     ['by its place while nobody can tell', 0, { ahead: 70 }, 7_000],
   ])('%s', (_, ageMs, place, inMs) => {
