@@ -87,3 +87,24 @@ export function decideGoingOn(
     ? { action: 'look-again', reason: 'nothing of what waits could be had' }
     : { action: 'go-on', reason: 'there is more to judge' };
 }
+
+/** The tick looks for free slots and work that waits twice in this time, ms. */
+const HAND_OVER_MS = 60_000;
+
+/**
+ * Whether a worker leaves its slot to a successor. Nothing rings when an executor's time is up: those in the VPC reach no
+ * topic, and as long as every slot is held the tick rings for none. So one slot is left free a minute before; the executor
+ * that the tick starts for it takes the others when they are let go.
+ * @param workers how many the executor has for the session
+ * @param stopAt when it takes up nothing more, ms since the epoch
+ */
+export function decideHandOver(
+  workers: number,
+  stopAt: number,
+  now: number,
+): Decision<'hand-over' | 'go-on'> {
+  if (now < stopAt - HAND_OVER_MS) return { action: 'go-on', reason: 'there is time' };
+  return workers > 1
+    ? { action: 'hand-over', reason: 'somebody must know when the others end' }
+    : { action: 'go-on', reason: 'it is the only worker' };
+}

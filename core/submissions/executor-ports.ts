@@ -72,3 +72,5 @@ export interface ExecutorEvent {
 /** How long a lease lasts, and how often it is renewed: three renewals can fail before it is lost. */
 export const LEASE_MS = 20_000;
 export const RENEW_EVERY_MS = 5_000;
+/** Between two looks at slots or queue when a look found nothing, ms: covers the index' lag and a slot being released. */
+export const LOOK_AGAIN_MS = 300;

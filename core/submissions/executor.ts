@@ -3,11 +3,11 @@ import { InvalidRecordError } from '../exam/invalid-record-error.ts';
 import type { Session } from '../exam/session.ts';
 import { type Candidate, howAlone, isKept } from './decide-alone.ts';
 import { decideBefore } from './decide-fate.ts';
-import { decideGoingOn, decideLettingGo, decideSlot } from './decide-slot.ts';
+import { decideGoingOn, decideHandOver, decideLettingGo, decideSlot } from './decide-slot.ts';
 import { decideWork, needsReading, type WorkAction } from './decide-work.ts';
 import { emptyHost } from './empty-host.ts';
 import { endLease } from './end-lease.ts';
-import { type ExecutorPorts, LEASE_MS } from './executor-ports.ts';
+import { type ExecutorPorts, LEASE_MS, LOOK_AGAIN_MS } from './executor-ports.ts';
 import { startTagOf } from './fair-queueing.ts';
 import { hearHost } from './hear-host.ts';
 import type { HeldSlot } from './hold-leases.ts';
@@ -17,6 +17,7 @@ import { openStandingSlots } from './open-standing-slots.ts';
 import type { Slot } from './slot.ts';
 import type { SlotLoan, SlotLoans } from './slot-loans.ts';
 import type { RunningSubmission } from './submission.ts';
+import { tellParticipant } from './tell-participant.ts';
 import { LANES } from './watch-queue.ts';
 
 /** Somebody rang: there is work in this session, at least this submission. */
@@ -48,8 +49,6 @@ export interface ExecutorReport {
 const LOOK_AHEAD = 10;
 /** Looked at when a host can judge none of the first: what it can judge may wait behind them. */
 const LOOK_FAR_AHEAD = 100;
-/** Between two looks at slots or queue when a look found nothing: covers the index' lag and a slot being released. */
-const LOOK_AGAIN_MS = 300;
 /** How long an executor leaves a host alone that failed under it, or whose queue was full, ms. */
 const AVOID_MS = 60_000;
 
@@ -103,6 +102,8 @@ class Shift {
   /** Submissions that came back from a host: tried elsewhere, not there. */
   readonly #cameBack = new Set<string>();
   readonly #workers = new Set<Promise<void>>();
+  /** Whose slot was left to a successor. */
+  #handedOver: SlotLoan | undefined;
   readonly #errors: unknown[] = [];
   readonly #ends = { judged: 0, quarantined: 0, 'given-back': 0, 'lease-lost': 0 };
   readonly #reasons: string[] = [];
@@ -122,6 +123,7 @@ class Shift {
   }
 
   async run(): Promise<ExecutorReport> {
+    this.#handedOver = undefined;
     this.#startWorker();
     while (this.#workers.size > 0) await Promise.all(this.#workers);
     if (this.#errors.length > 0) throw this.#errors[0];
@@ -137,7 +139,7 @@ class Shift {
 
   /** Workers come one by one, each started by one that found more work than its own. */
   #startWorker(): void {
-    if (this.#errors.length > 0) return;
+    if (this.#errors.length > 0 || this.#handedOver !== undefined) return;
     const loan = this.#loans.take(this.#session.sessionId, () => this.#startWorker());
     if (loan === undefined) return;
     const worker = this.#work(loan)
@@ -156,11 +158,22 @@ class Shift {
     );
   }
 
+  /** Why a worker takes up nothing more, if so. */
+  #whyEnd(loan: SlotLoan): string | undefined {
+    if (this.#mustEnd()) return 'its time was up';
+    if (loan.mustEnd()) return 'another session wanted its slot';
+    if (this.#handedOver === undefined) {
+      const { action } = decideHandOver(this.#workers.size, this.#limits.stopAt, this.#ports.clock.now());
+      if (action === 'hand-over') this.#handedOver = loan;
+    }
+    return this.#handedOver === loan ? 'its slot is for a successor' : undefined;
+  }
+
   /** @returns why it ended. */
   async #work(loan: SlotLoan): Promise<string> {
     for (let fruitless = 0; ; ) {
-      if (this.#mustEnd()) return 'its time was up';
-      if (loan.mustEnd()) return 'another session wanted its slot';
+      const why = this.#whyEnd(loan);
+      if (why !== undefined) return why;
       const held = await this.#takeSlot();
       if (held === undefined) return 'no slot is free';
       fruitless = (await this.#workOn(held, loan)) > 0 ? 0 : fruitless + 1;
@@ -176,7 +189,7 @@ class Shift {
     let slotGood = true;
     let judged = 0;
     try {
-      while (slotGood && isUsable(held) && !this.#mustEnd() && !loan.mustEnd()) {
+      while (slotGood && isUsable(held) && this.#whyEnd(loan) === undefined) {
         const running = await this.#takeSubmission(held);
         if (running === undefined) break;
         judged++;
@@ -328,22 +341,8 @@ class Shift {
       decideWork({ ...facts, slots: seen, told, now: clock.now() });
     const decision = decide(slots, false);
     return decision.action === 'tell-first' && waiting !== undefined
-      ? decide(await this.#tellParticipant(held, waiting.participantId), true)
+      ? decide(await tellParticipant(this.#ports, held, waiting.participantId, this.#limits.signal), true)
       : decision;
-  }
-
-  /** Tells on the slot for whom it would be used. @returns all slots, with what others have told meanwhile */
-  async #tellParticipant(held: HeldSlot, participantId: string): Promise<readonly Slot[]> {
-    const { clock, slots } = this.#ports;
-    const { sessionId } = this.#session;
-    held.participant = { participantId, since: clock.now() };
-    const { participant } = held;
-    await slots.renew(held.slot, held.leaseId, clock.now() + LEASE_MS, { participant });
-    const seen = await slots.list(sessionId);
-    if (seen.every(({ holder }) => holder === undefined || holder.participant !== undefined)) return seen;
-    // Somebody has just taken a slot, and will have told for whom.
-    await clock.sleep(LOOK_AGAIN_MS, this.#limits.signal);
-    return await slots.list(sessionId);
   }
 
   /** @returns whether the slot is still good. */

@@ -101,3 +101,38 @@ describe('work that was lost', () => {
     await world.clock.runUntil(() => judged() >= count - 2, EPOCH + ideal + 2 * MINUTE);
   });
 });
+
+describe('when an executor’s time is up and work waits', () => {
+  it.each([120_500, 131_000, 142_000, 149_000])(
+    'after %i ms its slots are soon taken by a successor that the tick has started before',
+    async (stopAfterMs) => {
+      const world = new ExecutorWorld();
+      const [slots, judgingMs, count] = [4, 10_000, 120];
+      await world.addHost('i-1', slots, judgingMs);
+      for (let number = 0; number < count; number++) {
+        const submissionId = submissionIdOf(number);
+        const rank = `${String(number).padStart(15, '0')}#${submissionId}`;
+        await world.submissions.accept(queuedOf({ submissionId, participantId: `p${number}`, rank }), {
+          source: 's',
+        });
+      }
+      const doorbell = {
+        ring: async ({ submissionId }: { submissionId: string }) => void world.start([submissionId]),
+      };
+      void world.start([submissionIdOf(0)], { stopAt: EPOCH + stopAfterMs });
+      void (async () => {
+        for (;;) {
+          await world.clock.sleep(PASS_MS);
+          await ringAgain(world.session, { ...world, doorbell }, world.clock.now());
+        }
+      })();
+      await untilJudged(world);
+      const starts = [...world.submissions.rows.values()]
+        .flatMap((row) => (row.state === 'judged' ? [row.startedAt] : []))
+        .sort((a, b) => a - b);
+      const gaps = starts.slice(1).map((at, index) => at - (starts[index] ?? at));
+      // Its last programs end all at once; then the successor, which has one slot, takes the others.
+      expect(Math.max(...gaps)).toBeLessThanOrEqual(judgingMs + 1_000);
+    },
+  );
+});
