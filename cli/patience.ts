@@ -4,7 +4,7 @@ import type { Patience } from '../core/api/call-patiently.ts';
 /** How long a command bears throttling and broken connections before it says so. */
 export const patience: Patience = {
   now: systemClock.now,
-  sleep: (ms) => systemClock.sleep(ms),
+  sleep: (ms, signal) => systemClock.sleep(ms, signal),
   random: Math.random,
   patienceMs: 120_000,
 };

@@ -19,7 +19,16 @@ export const api = createConsoleApi(logins, (url, init) => fetch(url, init));
  */
 export const patientApi = makePatient(api, {
   now: Date.now,
-  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      const end = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', end);
+        resolve();
+      };
+      const timer = setTimeout(end, ms);
+      signal?.addEventListener('abort', end);
+    }),
   random: Math.random,
   patienceMs: 60_000,
 });

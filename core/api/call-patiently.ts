@@ -4,7 +4,8 @@ import { type ApiClient, ApiError } from './client.ts';
 /** What asking again needs from outside. */
 export interface Patience {
   readonly now: () => number;
-  readonly sleep: (ms: number) => Promise<void>;
+  /** Ends early when the signal aborts, where one is given. */
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** 0 to 1 */
   readonly random: () => number;
   /** How long failures of one call are borne, ms. */
@@ -26,9 +27,14 @@ export function retryAfterOf(error: unknown, now: number): number | undefined {
 /**
  * Makes a call until it succeeds, as long as what fails is passing and patience lasts. A call that changes something
  * must carry its idempotency key, the same one each time.
- * @throws what the call threw last
+ * @param signal aborts when nobody wants the answer any more
+ * @throws what the call threw last, or why the signal aborted
  */
-export async function callPatiently<T>(call: () => Promise<T>, patience: Patience): Promise<T> {
+export async function callPatiently<T>(
+  call: () => Promise<T>,
+  patience: Patience,
+  signal?: AbortSignal,
+): Promise<T> {
   const until = patience.now() + patience.patienceMs;
   for (let asked = 1; ; asked++) {
     try {
@@ -37,7 +43,9 @@ export async function callPatiently<T>(call: () => Promise<T>, patience: Patienc
       if (!isPassing(error)) throw error;
       const wait = waitBeforeAsk(asked, patience.random, retryAfterOf(error, patience.now()));
       if (patience.now() + wait > until) throw error;
-      await patience.sleep(wait);
+      signal?.throwIfAborted();
+      await patience.sleep(wait, signal);
+      signal?.throwIfAborted();
     }
   }
 }
@@ -45,9 +53,10 @@ export async function callPatiently<T>(call: () => Promise<T>, patience: Patienc
 /** The client, whose calls are all made so: for questions, and for what carries an idempotency key. */
 export function makePatient(client: ApiClient, patience: Patience): ApiClient {
   return {
-    call: (name, request, signal) => callPatiently(() => client.call(name, request, signal), patience),
+    call: (name, request, signal) =>
+      callPatiently(() => client.call(name, request, signal), patience, signal),
     download: (name, request, signal) =>
-      callPatiently(() => client.download(name, request, signal), patience),
+      callPatiently(() => client.download(name, request, signal), patience, signal),
   };
 }
 

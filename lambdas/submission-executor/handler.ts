@@ -2,6 +2,7 @@ import type { Context, SQSBatchResponse } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { ULID_PATTERN } from '../../core/exam/ids.ts';
 import type { ExecutorPorts } from '../../core/submissions/executor-ports.ts';
+import { LAST_START_MS, LET_GO_MS } from '../../core/submissions/executor-time.ts';
 import { WORK_ID_PATTERN } from '../../core/submissions/rejudged.ts';
 import { SLOTS_PER_EXECUTOR } from '../../core/submissions/slot.ts';
 import { workThrough } from '../../core/submissions/work-through.ts';
@@ -9,11 +10,6 @@ import { createHandler } from '../middleware/create-handler.ts';
 import { answerMessages, messagesSchema, readBody } from '../middleware/messages.ts';
 import { composeExecutor } from './compose.ts';
 import { envSchema } from './env.ts';
-
-/** Nothing is taken up when less of the function's time is left: longer than the longest judge call on our hosts. */
-const LAST_START_MS = 300_000;
-/** Everything is let go when this is left: enough to give back what is being judged. */
-const LET_GO_MS = 5_000;
 
 const idOf = (pattern: RegExp) => z.string().check(z.regex(pattern, 'is not an id'));
 const bellSchema = z.object({ sessionId: idOf(ULID_PATTERN), submissionId: idOf(WORK_ID_PATTERN) });

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { EXECUTOR_LIFE_MS } from '../../core/submissions/executor-time.ts';
 
 /** Every function of Assize, by the name of its deployment. */
 export const functionNames = [
@@ -30,7 +31,7 @@ export const functionLimits: Readonly<Record<FunctionName, FunctionLimits>> = {
   'health-monitor': { memoryMb: 512, timeout: Duration.seconds(180) },
   'host-prober': { memoryMb: 512, timeout: Duration.seconds(120) },
   'auto-shutdown': { memoryMb: 512, timeout: Duration.seconds(180) },
-  'submission-executor': { memoryMb: 1024, timeout: Duration.seconds(900) },
-  'submission-executor-hosted': { memoryMb: 1024, timeout: Duration.seconds(900) },
+  'submission-executor': { memoryMb: 1024, timeout: Duration.millis(EXECUTOR_LIFE_MS) },
+  'submission-executor-hosted': { memoryMb: 1024, timeout: Duration.millis(EXECUTOR_LIFE_MS) },
   'problem-importer': { memoryMb: 1769, timeout: Duration.seconds(300) },
 };

@@ -1,12 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { HIDDEN_LIVES, MOST_RECEIVES } from '../../core/submissions/executor-time.ts';
 
 export interface QueueWithDeadLettersProps {
-  /** Timeout of the function that reads the queue; a message stays hidden for twice as long, so that a throttled hand-over can be tried again. */
+  /** Timeout of the function that reads the queue. */
   readonly consumerTimeout: Duration;
-  /** Receives after which a message is set aside. @default 5, the least that event sources with a cap should have */
-  readonly maxReceiveCount?: number;
 }
 
 /** Time in which somebody must have looked at a message that was set aside: the longest that SQS offers. */
@@ -32,9 +31,9 @@ export class QueueWithDeadLetters extends Construct {
     this.queue = new Queue(this, 'Queue', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
-      visibilityTimeout: Duration.seconds(props.consumerTimeout.toSeconds() * 2),
+      visibilityTimeout: Duration.seconds(props.consumerTimeout.toSeconds() * HIDDEN_LIVES),
       retentionPeriod: Duration.days(4),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: props.maxReceiveCount ?? 5 },
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MOST_RECEIVES },
     });
   }
 }

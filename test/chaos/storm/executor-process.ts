@@ -5,15 +5,12 @@ import type { Judge } from '../../../core/grading/judge.ts';
 import { judgeSubmission } from '../../../core/grading/judge-submission.ts';
 import type { Bell, ExecutorReport } from '../../../core/submissions/executor.ts';
 import type { ExecutorPorts } from '../../../core/submissions/executor-ports.ts';
+import { LAST_START_MS, LET_GO_MS } from '../../../core/submissions/executor-time.ts';
 import { SLOTS_PER_EXECUTOR } from '../../../core/submissions/slot.ts';
 import { workThrough } from '../../../core/submissions/work-through.ts';
 import type { JudgeNetwork } from './judge-network.ts';
 import { PROBLEM } from './problem.ts';
 import type { Process } from './process.ts';
-
-/* How much of the function's time is left when it takes up nothing more, and when it lets go; as its handler has it. */
-const LAST_START_MS = 300_000;
-const LET_GO_MS = 5_000;
 
 /** What an executor is given beside its clock, its judges and the problem. */
 export type ExecutorGear = Pick<

@@ -1,9 +1,7 @@
 import type { Clock } from '../../../core/exam/clock.ts';
+import { EXECUTOR_LIFE_MS } from '../../../core/submissions/executor-time.ts';
 import type { VirtualClock } from '../../support/virtual-clock.ts';
 import type { Adversary, Service } from './adversary.ts';
-
-/** How long a function of Lambda may take, ms. */
-const LIFE_MS = 900_000;
 
 /** An index follows the rows within this time, ms. */
 const LAG_MS = 3_000;
@@ -43,7 +41,7 @@ export class Process {
     this.name = name;
     this.#time = time;
     this.#adversary = adversary;
-    this.endsAt = time.now() + LIFE_MS;
+    this.endsAt = time.now() + EXECUTOR_LIFE_MS;
     this.died = new Promise((resolve) => {
       this.#die = resolve;
     });

@@ -88,6 +88,22 @@ describe('a call that changes something', () => {
     expect(heard).toEqual(Array(2).fill({ method: 'POST', key: 'the-same' }));
   });
 
+  it('is not made again for somebody who has left meanwhile, and the wait ends at once', async () => {
+    const { client, heard } = await misbehave(gateway(503), gateway(503));
+    const leaving = new AbortController();
+    const patience: Patience = {
+      ...patienceOf(60_000),
+      sleep: (_, signal) =>
+        new Promise((resolve) => {
+          signal?.addEventListener('abort', () => resolve());
+          leaving.abort(new Error('the page was left'));
+        }),
+    };
+    const asked = makePatient(client, patience).call('getConfig', {}, leaving.signal);
+    await expect(asked).rejects.toThrow('the page was left');
+    expect(heard).toHaveLength(1);
+  });
+
   it('waits as long as it is asked to, by seconds and by date', async () => {
     const { client } = await misbehave(
       gateway(429, { 'retry-after': '17' }),
