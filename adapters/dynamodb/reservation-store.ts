@@ -5,9 +5,9 @@ import { rowKindOf } from './row-kind.ts';
 import { getItem, type Table, unlessConditionFails } from './table.ts';
 
 const KEY = { pk: 'STAGE', sk: 'VCPUS' };
-/** Read whole or not at all: a booking on half a calendar would take vCPUs that are given away. */
+/** Read whole or not at all: a booking on half a calendar would take what is given away. */
 const calendarRow = rowKindOf<ReservationCalendar>()(
-  'calendar of vCPUs',
+  'calendar of reservations',
   z.object({
     reservations: z.array(
       z.object({
@@ -15,6 +15,7 @@ const calendarRow = rowKindOf<ReservationCalendar>()(
         vcpus: z.number(),
         from: z.number(),
         until: z.number(),
+        seats: z.exactOptional(z.object({ participants: z.number(), from: z.number(), until: z.number() })),
         madeAt: z.number(),
       }),
     ),
@@ -23,7 +24,7 @@ const calendarRow = rowKindOf<ReservationCalendar>()(
 );
 
 /**
- * The calendar in one row of the sessions table. A reservation takes about 100 bytes, those that are past are dropped
+ * The calendar in one row of the sessions table. A reservation takes about 160 bytes, those that are past are dropped
  * with the next write: a row of 400 KB holds thousands of sessions that are booked and not over.
  */
 export class DynamoReservationStore implements ReservationStore {

@@ -1,4 +1,4 @@
-import { peakOf, type Reservation, reservationOf } from '../booking/reservations.ts';
+import { peakVcpus, type Reservation, reservationOf } from '../booking/reservations.ts';
 import type { Session } from '../exam/session.ts';
 import { ACCOUNT_FINDING_HOLDS_MS, type AccountFound } from '../fleet/account-findings.ts';
 import { presentForStaff, toInstant } from './present-session.ts';
@@ -39,7 +39,7 @@ export function presentStage({
     sessions: sessions
       .toSorted((a, b) => a.times.opensAt - b.times.opensAt || (a.sessionId < b.sessionId ? -1 : 1))
       .map((session) => presentInStage(session, now)),
-    vcpus: { quota: limits.vcpuQuota, held: peakOf(held, now, now + 1), peak: peakOf(held, now, last) },
+    vcpus: { quota: limits.vcpuQuota, held: peakVcpus(held, now, now + 1), peak: peakVcpus(held, now, last) },
     accountFindings: account
       .filter(({ at }) => now - at < ACCOUNT_FINDING_HOLDS_MS)
       .toSorted((a, b) => b.at - a.at)

@@ -9,9 +9,9 @@ import type { BookingLimits } from './booking-limits.ts';
 import { checkBooking } from './check-booking.ts';
 import { languagesAllowed } from './check-languages.ts';
 import { describeExcess, estimateSession, planSessionFleet } from './estimate-session.ts';
+import { participantsPlanned } from './participants-planned.ts';
 import { describeTimes, type PlannedStep, planTimes } from './plan-times.ts';
-import { peakOf } from './reservations.ts';
-import type { WishedJoining } from './settle-joining.ts';
+import { peakVcpus } from './reservations.ts';
 
 /** The answer to a booking: a session to store, or everything that is wrong with it. */
 export type BookingOutcome =
@@ -38,7 +38,7 @@ export function bookSession(request: BookingRequest, context: BookingContext): B
   const times = planTimes({ opensAt, closesAt, maxExtraTimeMs }, limits, now);
   const { problems } = context;
   const participants = participantsPlanned(request.roster.length, request.join);
-  const held = peakOf(context.reservations, times.launchAt, times.terminateAt);
+  const held = peakVcpus(context.reservations, times.launchAt, times.terminateAt);
   const fleetPlan =
     request.deployment.kind === 'fleet'
       ? planSessionFleet({ times, participants, problems }, limits, request.deployment, held)
@@ -88,11 +88,6 @@ export function bookSession(request: BookingRequest, context: BookingContext): B
     ...(fleetPlan === undefined ? {} : { fleetPlan }),
     warnings,
   };
-}
-
-/** How many a session is planned for: whoever is on the roster, and whoever has a seat there by joining. */
-export function participantsPlanned(rostered: number, join: WishedJoining | undefined): number {
-  return Math.max(rostered, join?.seats ?? 0);
 }
 
 /** What is only tried has no code yet. */

@@ -20,7 +20,10 @@ export interface BookingLimits {
   readonly maxLifeMs: number;
   /** How far ahead a session can be booked. */
   readonly maxAheadMs: number;
+  /** Of one session. */
   readonly maxParticipants: number;
+  /** Of all sessions that are open at the same time: what the stage's throttle is made for. */
+  readonly participantsAtOnce: number;
   /** Instance types in order of preference. */
   readonly instanceTypes: readonly string[];
   readonly maxHosts: number;
@@ -57,6 +60,7 @@ export function bookingLimitsOf(
     maxLifeMs: config.host.maxLifetimeHours * 60 * MINUTE,
     maxAheadMs: 366 * 24 * 60 * MINUTE,
     maxParticipants: Math.min(config.api.participants, MOST_PARTICIPANTS),
+    participantsAtOnce: config.api.participants,
     instanceTypes: config.host.instanceTypes,
     maxHosts: config.host.maxPerSession,
     vcpuQuota: config.host.vcpuQuota,

@@ -16,8 +16,10 @@ import {
 } from './booking.ts';
 import type { BookingLimits } from './booking-limits.ts';
 import { checkLanguages } from './check-languages.ts';
+import { refuseSeats } from './check-seats.ts';
+import { participantsPlanned } from './participants-planned.ts';
 import { checkJudges } from './registered-judge.ts';
-import { peakOf } from './reservations.ts';
+import { peakVcpus } from './reservations.ts';
 import { warnOfAccount } from './warn-of-account.ts';
 
 /** Everything that is wrong with a booking, and everything that its instructor should know. */
@@ -31,11 +33,11 @@ export function checkBooking(
   checkTimes(request, context, times, remarks);
   checkProblems(request, context, remarks);
   checkLanguages(request, context, remarks);
-  checkRoster(request, context, remarks);
+  checkRoster(request, context, times, remarks);
   checkGrading(request, context, times, remarks);
   const by = { owner: request.owner, isOperator: request.byOperator === true };
   remarks.faults.push(...checkJudges(request.deployment, by, context.judges));
-  const held = peakOf(context.reservations, times.launchAt, times.terminateAt);
+  const held = peakVcpus(context.reservations, times.launchAt, times.terminateAt);
   if (fleetPlan !== undefined) {
     checkFleet(request, context, held, fleetPlan, remarks);
     remarks.warnings.push(...warnOfAccount(fleetPlan.size, context.account, held, context.now));
@@ -154,7 +156,8 @@ function checkProblems(request: BookingRequest, context: BookingContext, { fault
 
 function checkRoster(
   request: BookingRequest,
-  { limits }: BookingContext,
+  { limits, reservations }: BookingContext,
+  times: SessionTimes,
   { faults, warnings }: BookingRemarks,
 ): void {
   if (request.roster.length === 0 && request.join === undefined)
@@ -177,6 +180,10 @@ function checkRoster(
       field: 'roster',
       detail: `has ${request.roster.length} participants, ${limits.maxParticipants} is the most: split the session`,
     });
+  const planned = participantsPlanned(request.roster.length, request.join);
+  const crowd = refuseSeats(planned, times, reservations, limits);
+  if (crowd !== undefined)
+    faults.push({ field: planned > request.roster.length ? 'join.seats' : 'roster', detail: crowd });
   const seen = new Map<string, number>();
   request.roster.forEach(({ participantId, extraTimeMs }, at) => {
     const person = foldUsername(participantId);

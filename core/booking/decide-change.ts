@@ -8,14 +8,15 @@ import type { StoredChange } from '../exam/session-store.ts';
 import { sessionWindowAt } from '../exam/window.ts';
 import { fleetVcpus } from '../fleet/instance-size.ts';
 import { tellEnd, tellExtraTime, tellHours } from '../messages/notice-texts.ts';
-import { participantsPlanned } from './book-session.ts';
 import type { BookableProblem, BookingFault } from './booking.ts';
 import type { BookingLimits } from './booking-limits.ts';
 import { checkSpan } from './check-booking.ts';
+import { refuseSeats } from './check-seats.ts';
 import { decideRules, moveRules } from './decide-rules.ts';
 import { describeExcess, estimateSession } from './estimate-session.ts';
+import { participantsPlanned } from './participants-planned.ts';
 import { planTimes } from './plan-times.ts';
-import { peakOf, type Reservation } from './reservations.ts';
+import { type Holding, peakVcpus, type Reservation, reserveFor } from './reservations.ts';
 import type { WishedJoining } from './settle-joining.ts';
 
 /** What an instructor wants changed. `closesAt` at or before now, while the window is open, ends the session now. */
@@ -54,7 +55,7 @@ export interface ChangeContext {
   readonly roster: readonly Participant[];
   /** The session's problems at their booked versions. */
   readonly problems: readonly BookableProblem[];
-  /** What other sessions hold of the account's vCPUs. */
+  /** What other sessions hold of what all share. */
   readonly reservations: readonly Reservation[];
 }
 
@@ -65,6 +66,8 @@ export type ChangeOutcome =
       readonly change: Omit<StoredChange, 'paused' | 'gradesPublishedAt'>;
       readonly put: readonly Participant[];
       readonly remove: readonly string[];
+      /** What it holds from then on; absent where neither times nor people change. */
+      readonly holds?: Required<Holding>;
     }
   | {
       readonly changed: false;
@@ -126,10 +129,11 @@ export function decideChange(
   const longest = Math.max(0, ...roster.map(({ extraTimeMs }) => extraTimeMs));
   const maxExtraTimeMs = window.closesNow ? 0 : rosterChanges ? longest : kept;
   const times = timesAfter(session, window, maxExtraTimeMs, context);
+  const planned = participantsPlanned(roster.length, joined ?? undefined);
   const estimate = estimateSession(
     {
       times,
-      participants: participantsPlanned(roster.length, joined ?? undefined),
+      participants: planned,
       problems: context.problems,
       fleetSize: session.fleetSize,
     },
@@ -148,6 +152,8 @@ export function decideChange(
     const excess = describeExcess(estimate, limits);
     const field = staysOpen && added === 'join.seats' ? added : moved;
     if (excess !== undefined) found.push({ field, detail: excess });
+    const crowd = refuseSeats(planned, times, context.reservations, limits);
+    if (crowd !== undefined) found.push({ field: staysOpen ? added : moved, detail: crowd });
     if (found.length > 0) return refuseAll(found);
   }
   const told = window.closesNow
@@ -169,6 +175,7 @@ export function decideChange(
     },
     put,
     remove,
+    holds: reserveFor({ ...session, times }, planned),
   };
 }
 
@@ -334,7 +341,7 @@ function checkChange(
   const faults = checkSpan(times, limits, now, field);
   if (fleetSize === undefined) return faults;
   const vcpus = fleetVcpus(fleetSize);
-  const held = peakOf(reservations, times.launchAt, times.terminateAt);
+  const held = peakVcpus(reservations, times.launchAt, times.terminateAt);
   if (vcpus > limits.vcpuQuota - held)
     faults.push({
       field,

@@ -1,8 +1,10 @@
 import type { Session, SessionTimes } from '../exam/session.ts';
 import { fleetVcpus } from '../fleet/instance-size.ts';
 import type { BookingLimits } from './booking-limits.ts';
+import { refuseSeats } from './check-seats.ts';
+import { participantsPlanned } from './participants-planned.ts';
 import { planTimes } from './plan-times.ts';
-import { peakOf, type Reservation } from './reservations.ts';
+import { peakVcpus, type Reservation } from './reservations.ts';
 
 /** The answer to a wish to take a cancellation back. */
 export type RestoreOutcome =
@@ -45,10 +47,13 @@ export function decideRestoration(
   );
   const restored = { ...planned, bookedAt: times.bookedAt };
   const vcpus = fleetSize === undefined ? 0 : fleetVcpus(fleetSize);
-  const held = peakOf(reservations, restored.launchAt, restored.terminateAt);
+  const held = peakVcpus(reservations, restored.launchAt, restored.terminateAt);
   if (vcpus > limits.vcpuQuota - held)
     return refuse(
       `its hosts need ${vcpus} vCPUs, and of the account's ${limits.vcpuQuota}, other sessions hold ${held} by now: book it for another time`,
     );
+  const participants = participantsPlanned(session.participantCount, session.join);
+  const crowd = refuseSeats(participants, restored, reservations, limits);
+  if (crowd !== undefined) return refuse(crowd);
   return { restored: true, times: restored };
 }

@@ -2,12 +2,12 @@ import type { Cost } from '../costs/estimate.ts';
 import type { Session } from '../exam/session.ts';
 import type { SessionSchedules } from '../exam/session-schedules.ts';
 import type { SessionStore } from '../exam/session-store.ts';
-import { fleetVcpus } from '../fleet/instance-size.ts';
 import { type BookingOutcome, bookSession } from './book-session.ts';
 import type { BookingContext, BookingFault, BookingRequest } from './booking.ts';
 import type { BookingRecord, BookingStore } from './booking-store.ts';
+import { participantsPlanned } from './participants-planned.ts';
 import { describeTimes, type PlannedStep } from './plan-times.ts';
-import { type ReservationStore, reserveVcpus } from './reservations.ts';
+import { type ReservationStore, reserve, reserveFor } from './reservations.ts';
 import { type JoiningPorts, settleJoining } from './settle-joining.ts';
 
 /** What placing a booking touches. */
@@ -37,7 +37,7 @@ export const SOON_MS = 60_000;
 
 /**
  * Books a session, or says what would be booked. Written in this order: the id's claim with what was asked for, the
- * vCPUs, the schedules, the roster, the session. Whatever a crash leaves of it is nobody's: a claim lets the same
+ * vCPUs and seats, the schedules, the roster, the session. Whatever a crash leaves of it is nobody's: a claim lets the same
  * booking be sent again, a reservation without a session is dropped by the next booking that it is in the way of, and
  * schedules of no session do nothing.
  * @param digest of what was asked for; absent when there is no key and the id is new
@@ -82,7 +82,7 @@ export async function placeBooking(
   return await repeat((await ports.sessions.get(sessionId)) ?? session, record, ports);
 }
 
-/** The booking that the calendar allows, with its vCPUs reserved. */
+/** The booking that the calendar allows, with its vCPUs and seats reserved. */
 async function decide(
   request: BookingRequest,
   context: Omit<BookingContext, 'reservations'>,
@@ -91,12 +91,11 @@ async function decide(
   const { leadMs, drainMs, graceMs, maxLifeMs } = context.limits;
   const from = (request.opensAt ?? context.now) - leadMs;
   const span = { from, until: from + maxLifeMs + leadMs + drainMs + graceMs };
-  return await reserveVcpus(ports, context.sessionId, span, (reservations) => {
+  return await reserve<BookingOutcome>(ports, context.sessionId, span, (reservations) => {
     const outcome = bookSession(request, { ...context, reservations });
-    const size = outcome.booked ? outcome.session.fleetSize : undefined;
-    if (!outcome.booked || size === undefined) return { outcome };
-    const { launchAt, terminateAt } = outcome.session.times;
-    return { outcome, reserve: { vcpus: fleetVcpus(size), from: launchAt, until: terminateAt } };
+    if (!outcome.booked) return { outcome };
+    const planned = participantsPlanned(outcome.roster.length, request.join);
+    return { outcome, reserve: reserveFor(outcome.session, planned) };
   });
 }
 

@@ -3,14 +3,25 @@ import type { Session } from '../exam/session.ts';
 import type { SessionStore } from '../exam/session-store.ts';
 import { drainUntil } from '../exam/window.ts';
 import { fleetVcpus } from '../fleet/instance-size.ts';
+import { participantsPlanned } from './participants-planned.ts';
 
-/** vCPUs that a session's hosts hold of the account's quota in a span of time. */
-export interface Reservation {
-  readonly sessionId: string;
-  readonly vcpus: number;
-  /** ms since the epoch; `until` exclusive. */
+/** From when until when, ms since the epoch; `until` exclusive. */
+interface Span {
   readonly from: number;
   readonly until: number;
+}
+
+/** What a session holds of what all sessions of the stage share, in a span of time. */
+export interface Holding extends Span {
+  /** Of the account's quota, by its hosts; 0 without hosts of its own. */
+  readonly vcpus: number;
+  /** Who may sit at the same time, in its window alone; absent in a calendar from before seats were counted. */
+  readonly seats?: Span & { readonly participants: number };
+}
+
+/** What a session holds, as the calendar has it. */
+export interface Reservation extends Holding {
+  readonly sessionId: string;
   /** When it was made, ms since the epoch: the session itself is written a moment later. */
   readonly madeAt: number;
 }
@@ -44,9 +55,28 @@ export class CalendarContendedError extends Error {
 }
 
 /** The most vCPUs that are reserved at one time of the span. Pure. */
-export function peakOf(reservations: readonly Reservation[], from: number, until: number): number {
+export function peakVcpus(reservations: readonly Reservation[], from: number, until: number): number {
+  return peakOf(
+    reservations.map((one) => ({ amount: one.vcpus, from: one.from, until: one.until })),
+    from,
+    until,
+  );
+}
+
+/** The most participants that have a seat at one time of the span. Pure. */
+export function peakParticipants(reservations: readonly Reservation[], from: number, until: number): number {
+  return peakOf(
+    reservations.flatMap(({ seats }) =>
+      seats === undefined ? [] : [{ ...seats, amount: seats.participants }],
+    ),
+    from,
+    until,
+  );
+}
+
+function peakOf(held: readonly (Span & { readonly amount: number })[], from: number, until: number): number {
   if (until <= from) return 0;
-  const overlapping = reservations.filter((one) => one.from < until && one.until > from);
+  const overlapping = held.filter((one) => one.from < until && one.until > from);
   // The sum can only grow where one begins.
   const starts = [from, ...overlapping.map((one) => one.from).filter((at) => at > from)];
   return Math.max(
@@ -54,30 +84,62 @@ export function peakOf(reservations: readonly Reservation[], from: number, until
     ...starts.map((at) =>
       overlapping
         .filter((one) => one.from <= at && one.until > at)
-        .reduce((sum, { vcpus }) => sum + vcpus, 0),
+        .reduce((sum, { amount }) => sum + amount, 0),
     ),
   );
 }
 
-/** What a stored session holds; undefined when it has no hosts, or none any more. Pure. */
+/** What a stored session holds; undefined when it is over. Pure. */
 export function reservationOf(session: Session, madeAt: number): Reservation | undefined {
-  const { sessionId, fleetSize, fleet, times, cancelledAt, settledAt } = session;
-  if (fleetSize === undefined || settledAt !== undefined || fleet === 'gone') return undefined;
+  const { sessionId, fleet, times, cancelledAt, settledAt, participantCount, join } = session;
+  if (settledAt !== undefined || fleet === 'gone') return undefined;
   if (cancelledAt !== undefined && fleet === 'none') return undefined;
+  const whole = reserveFor(session, participantsPlanned(participantCount, join));
   const until = times.terminateAt - times.deadlineAt + drainUntil(session);
-  return { sessionId, vcpus: fleetVcpus(fleetSize), from: times.launchAt, until, madeAt };
+  const seats = cancelledAt === undefined ? whole.seats : { ...whole.seats, until: cancelledAt };
+  return { sessionId, ...whole, until, seats, madeAt };
 }
+
+/** What a session of these times holds when so many are planned for. Pure. */
+export function reserveFor(
+  { fleetSize, times }: Pick<Session, 'fleetSize' | 'times'>,
+  participants: number,
+): Required<Holding> {
+  return {
+    vcpus: fleetSize === undefined ? 0 : fleetVcpus(fleetSize),
+    from: times.launchAt,
+    until: times.terminateAt,
+    seats: { participants, from: times.opensAt, until: times.lastClosesAt },
+  };
+}
+
+/** What holds either of two, for a session that goes from one to the other. Pure. */
+export function mostOf(before: Required<Holding>, after: Required<Holding>): Required<Holding> {
+  return {
+    vcpus: Math.max(before.vcpus, after.vcpus),
+    ...spanOver(before, after),
+    seats: {
+      participants: Math.max(before.seats.participants, after.seats.participants),
+      ...spanOver(before.seats, after.seats),
+    },
+  };
+}
+
+const spanOver = (one: Span, other: Span): Span => ({
+  from: Math.min(one.from, other.from),
+  until: Math.max(one.until, other.until),
+});
 
 /**
  * Decides with the calendar in view and reserves what was decided, in one conditional write: two decisions never count
- * on the same vCPUs. A reservation is made before its session is written and says the most that the session can hold;
+ * on the same vCPUs or seats. A reservation is made before its session is written and says the most that the session can hold;
  * whatever a crash, a cancellation or an early end makes of the session later is read from the session's own row by
  * the next decision that overlaps, so that a reservation without a session, or a longer one than it needs, is never in
  * the way.
  * @param decide is asked anew when somebody was faster; without `reserve` the calendar stays as it is
  * @throws CalendarContendedError
  */
-export async function reserveVcpus<T>(
+export async function reserve<T>(
   ports: {
     readonly clock: Clock;
     readonly reservations: ReservationStore;
@@ -87,7 +149,7 @@ export async function reserveVcpus<T>(
   span: { readonly from: number; readonly until: number },
   decide: (others: readonly Reservation[]) => {
     readonly outcome: T;
-    readonly reserve?: Pick<Reservation, 'vcpus' | 'from' | 'until'>;
+    readonly reserve?: Holding;
   },
 ): Promise<T> {
   for (let round = 0; round < MAX_ROUNDS; round++) {
@@ -96,9 +158,9 @@ export async function reserveVcpus<T>(
     const { reservations, revision } = await ports.reservations.read();
     const current = reservations.filter((one) => one.until > now && one.sessionId !== sessionId);
     const others = await verify(current, span, ports.sessions, now);
-    const { outcome, reserve } = decide(others);
-    if (reserve === undefined) return outcome;
-    const own = { sessionId, ...reserve, madeAt: now };
+    const { outcome, reserve: wanted } = decide(others);
+    if (wanted === undefined) return outcome;
+    const own = { sessionId, ...wanted, madeAt: now };
     if (await ports.reservations.write({ reservations: [...others, own], revision })) return outcome;
   }
   throw new CalendarContendedError();

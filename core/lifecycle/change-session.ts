@@ -6,14 +6,14 @@ import {
   type SessionChangeRequest,
   type WishedChange,
 } from '../booking/decide-change.ts';
-import { type ReservationStore, reserveVcpus } from '../booking/reservations.ts';
+import { participantsPlanned } from '../booking/participants-planned.ts';
+import { mostOf, type ReservationStore, reserve, reserveFor } from '../booking/reservations.ts';
 import { type JoiningPorts, settleJoining } from '../booking/settle-joining.ts';
 import type { DecisionLog } from '../exam/decision.ts';
 import { describeRules } from '../exam/describe-rules.ts';
 import type { Session, SessionTimes } from '../exam/session.ts';
 import type { SessionStore } from '../exam/session-store.ts';
 import { sessionWindowAt } from '../exam/window.ts';
-import { fleetVcpus } from '../fleet/instance-size.ts';
 import type { TellPorts } from '../messages/tell-notices.ts';
 import { type CarryOutPorts, carryOutChange } from './carry-out-change.ts';
 import { finishAct, refuseAct, refuseStale, type SessionAct } from './session-act.ts';
@@ -32,7 +32,7 @@ export interface ChangePorts extends CarryOutPorts, TellPorts, Pick<JoiningPorts
 }
 
 /**
- * Changes a session as its instructor wants: decided with the calendar of vCPUs in view, carried out, and recorded.
+ * Changes a session as its instructor wants: decided with the calendar of reservations in view, carried out, and recorded.
  * @param by user name of whoever changes it
  * @param revision that they saw
  */
@@ -147,13 +147,13 @@ function isLaunchDue(
   );
 }
 
-/** The change that the calendar allows, with its vCPUs reserved. */
+/** The change that the calendar allows, with its vCPUs and seats reserved. */
 async function decideInView(
   session: Session,
   request: SessionChangeRequest,
   ports: ChangePorts,
 ): Promise<ChangeOutcome> {
-  const { sessionId, times, fleetSize } = session;
+  const { sessionId, times } = session;
   const { bookingLimits: limits } = ports;
   const [roster, versions] = await Promise.all([
     ports.sessions.listParticipants(sessionId),
@@ -165,18 +165,13 @@ async function decideInView(
     from: Math.min(times.launchAt, request.opensNow === true ? ports.clock.now() : opensAt - limits.leadMs),
     until: Math.max(times.terminateAt, opensAt, closesAt) + limits.maxLifeMs,
   };
-  return await reserveVcpus(ports, sessionId, span, (reservations) => {
+  return await reserve(ports, sessionId, span, (reservations) => {
     const now = ports.clock.now();
     const outcome = decideChange(session, request, { now, limits, roster, problems, reservations });
-    if (!outcome.changed || outcome.change.times === undefined || fleetSize === undefined) return { outcome };
-    const after = outcome.change.times;
-    const reserve = {
-      vcpus: fleetVcpus(fleetSize),
-      // The most of both, until the session's row tells which it is.
-      from: Math.min(times.launchAt, after.launchAt),
-      until: Math.max(times.terminateAt, after.terminateAt),
-    };
-    return { outcome, reserve };
+    if (!outcome.changed || outcome.holds === undefined) return { outcome };
+    const planned = participantsPlanned(session.participantCount, session.join);
+    // The most of both, until the session's row tells which it is.
+    return { outcome, reserve: mostOf(reserveFor(session, planned), outcome.holds) };
   });
 }
 

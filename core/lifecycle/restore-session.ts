@@ -1,7 +1,8 @@
 import type { BookingLimits } from '../booking/booking-limits.ts';
-import { decideRestoration } from '../booking/decide-restoration.ts';
+import { decideRestoration, type RestoreOutcome } from '../booking/decide-restoration.ts';
+import { participantsPlanned } from '../booking/participants-planned.ts';
 import { SOON_MS } from '../booking/place-booking.ts';
-import { type ReservationStore, reserveVcpus } from '../booking/reservations.ts';
+import { type ReservationStore, reserve, reserveFor } from '../booking/reservations.ts';
 import { type JoiningPorts, settleJoining } from '../booking/settle-joining.ts';
 import type { Clock } from '../exam/clock.ts';
 import type { DecisionLog } from '../exam/decision.ts';
@@ -11,13 +12,12 @@ import type { Session } from '../exam/session.ts';
 import type { SessionSchedules } from '../exam/session-schedules.ts';
 import type { SessionStore } from '../exam/session-store.ts';
 import type { HostStore } from '../fleet/host-store.ts';
-import { fleetVcpus } from '../fleet/instance-size.ts';
 import { tellRestoration } from '../messages/notice-texts.ts';
 import type { TellPorts } from '../messages/tell-notices.ts';
 import { finishAct, refuseAct, refuseStale, type SessionAct } from './session-act.ts';
 
 /**
- * Takes a cancellation back: decided with the calendar of vCPUs in view; schedules first, as for a booking, since what
+ * Takes a cancellation back: decided with the calendar of reservations in view; schedules first, as for a booking, since what
  * is stored decides what they do. A launch that is due is started. Its join code is another one when a session has taken it
  * since. @param by user name of whoever takes it back
  */
@@ -37,15 +37,15 @@ export async function restoreSession(
     readonly startLaunch: (sessionId: string) => Promise<void>;
   },
 ): Promise<SessionAct> {
-  const { sessionId, times, fleetSize, revision, deployment } = session;
+  const { sessionId, times, revision, deployment } = session;
   const launched = (await ports.hosts.listRounds(sessionId)).length > 0;
   const now = ports.clock.now();
   const span = { from: times.launchAt, until: times.terminateAt };
-  const decided = await reserveVcpus(ports, sessionId, span, (others) => {
+  const decided = await reserve<RestoreOutcome>(ports, sessionId, span, (others) => {
     const outcome = decideRestoration(session, launched, ports.bookingLimits, others, now);
-    if (!outcome.restored || fleetSize === undefined) return { outcome };
-    const { launchAt: from, terminateAt: until } = outcome.times;
-    return { outcome, reserve: { vcpus: fleetVcpus(fleetSize), from, until } };
+    if (!outcome.restored) return { outcome };
+    const planned = participantsPlanned(session.participantCount, session.join);
+    return { outcome, reserve: reserveFor({ ...session, times: outcome.times }, planned) };
   });
   if (!decided.restored) {
     const { reason: why, retryAfterMs } = decided;

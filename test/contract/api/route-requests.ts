@@ -119,7 +119,7 @@ async function sessionFor(world: ApiWorld, { path }: Route): Promise<Session> {
 
 let daysAhead = 1;
 
-/** Of a day of its own: the calendar of vCPUs holds few sessions at once. */
+/** Of a day of its own: the calendar of reservations holds few sessions at once. */
 async function joinRequest(world: ApiWorld): Promise<RouteRequest> {
   const opensAt = new Date(Date.now() + ++daysAhead * 86_400_000).toISOString();
   const { session } = await world

@@ -336,7 +336,17 @@ describe('a row is read as it was written', () => {
       billedAt: number,
     });
     const reservations = fc.array(
-      record({ sessionId: text, vcpus: number, from: number, until: number, madeAt: number }),
+      record(
+        {
+          sessionId: text,
+          vcpus: number,
+          from: number,
+          until: number,
+          seats: record({ participants: number, from: number, until: number }),
+          madeAt: number,
+        },
+        'seats',
+      ),
       { maxLength: 3 },
     );
     await holds(fc.tuple(remembered, use, bill, reservations), async ([told, used, billed, reserved]) => {

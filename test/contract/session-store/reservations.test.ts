@@ -6,7 +6,13 @@ import { systemClock } from '../../../adapters/system-clock.ts';
 import type { BookingRequest } from '../../../core/booking/booking.ts';
 import { bookingLimitsOf } from '../../../core/booking/booking-limits.ts';
 import { type BookingPorts, placeBooking } from '../../../core/booking/place-booking.ts';
-import { peakOf, type Reservation, reservationOf } from '../../../core/booking/reservations.ts';
+import type { RegisteredJudge } from '../../../core/booking/registered-judge.ts';
+import {
+  peakParticipants,
+  peakVcpus,
+  type Reservation,
+  reservationOf,
+} from '../../../core/booking/reservations.ts';
 import { readStageConfig } from '../../../core/config/stage-config.ts';
 import { DEFAULT_LIMITS } from '../../../core/grading/problem-limits.ts';
 import { startDynamoDb, type TestDynamoDb } from '../../support/dynamodb.ts';
@@ -15,8 +21,19 @@ import { sessionOf, timesFrom } from '../../support/sessions.ts';
 
 const HOUR = 3_600_000;
 const NOW = Date.UTC(2026, 2, 2, 8);
-/** Two hosts of two vCPUs at a time: a session of one host takes a share of two. */
-const limits = { ...bookingLimitsOf(readStageConfig('dev'), ['javascript'], 'eu-central-1'), vcpuQuota: 4 };
+/** Two hosts of two vCPUs at a time: a session of one host takes a share of two. And three people at a time. */
+const limits = {
+  ...bookingLimitsOf(readStageConfig('dev'), ['javascript'], 'eu-central-1'),
+  vcpuQuota: 4,
+  participantsAtOnce: 3,
+};
+
+const LAB: RegisteredJudge = {
+  tokenParameter: '/assize/dev/judges/lab',
+  origin: 'https://judge.example.edu',
+  owners: ['ada'],
+  reach: 'public',
+};
 
 let dynamo: TestDynamoDb;
 beforeAll(async () => {
@@ -73,7 +90,7 @@ async function makeWorld() {
         now,
         limits,
         problems: [problem],
-        judges: [],
+        judges: [LAB],
         account: [],
         found: [],
       };
@@ -156,6 +173,63 @@ describe('vCPUs of overlapping sessions', () => {
   });
 });
 
+describe('seats of overlapping sessions', () => {
+  const people = (count: number): Partial<BookingRequest> => ({
+    roster: Array.from({ length: count }, (_, n) => ({ participantId: `p${n + 1}`, extraTimeMs: 0 })),
+  });
+  const kept: Partial<BookingRequest> = {
+    deployment: {
+      kind: 'direct',
+      judges: [{ url: LAB.origin, tokenParameter: LAB.tokenParameter, slots: 2 }],
+    },
+  };
+
+  it('are never given twice, whoever books at the same moment and on whatever judges', async () => {
+    const world = await makeWorld();
+    const placed = await Promise.all(
+      [1, 2, 3, 4, 5, 6].map((n) => world.book(n, { ...people(n === 1 ? 2 : 1), ...kept })),
+    );
+    const booked = placed.flatMap((one) => (one.outcome === 'booked' ? [one.session.participantCount] : []));
+    expect(booked.reduce((sum, count) => sum + count, 0)).toBe(3);
+    const faults = placed.flatMap((one) => (one.outcome === 'refused' ? one.faults : []));
+    expect(faults).toHaveLength(6 - booked.length);
+    for (const { field, detail } of faults) {
+      expect(field).toBe('roster');
+      expect(detail).toMatch(
+        /^\d would sit beside \d in other sessions, and this stage is made for 3 at the same/,
+      );
+    }
+  });
+
+  it('are counted while a window is open, and not while its hosts come and go', async () => {
+    const world = await makeWorld();
+    await world.book(1, people(3));
+    expect(await world.book(2, people(3))).toMatchObject({ outcome: 'refused' });
+    expect(await world.book(2, { ...people(3), opensAt: NOW + 25 * HOUR })).toMatchObject({
+      outcome: 'booked',
+    });
+  });
+
+  it('are those that may be taken by joining, too', async () => {
+    const world = await makeWorld();
+    await world.book(1, { ...people(1), join: { seats: 2 } });
+    expect(await world.book(2, { ...people(1), join: { seats: 2 } })).toMatchObject({
+      outcome: 'refused',
+      faults: [{ field: 'join.seats' }],
+    });
+    expect(await world.book(2)).toMatchObject({ outcome: 'booked' });
+  });
+
+  it('are free once a session is cancelled', async () => {
+    const world = await makeWorld();
+    await world.book(1, people(3));
+    world.pass(3 * 60_000);
+    expect(await world.book(2)).toMatchObject({ outcome: 'refused' });
+    await world.sessions.update(idOf(1), 1, { cancelledAt: NOW, cancelReason: 'strike' });
+    expect(await world.book(2)).toMatchObject({ outcome: 'booked' });
+  });
+});
+
 describe('a booking with a key', () => {
   it('answers the same session to the same content at once and ever after, and refuses other content', async () => {
     const world = await makeWorld();
@@ -192,23 +266,37 @@ describe('the peak of reservations', () => {
       from: fc.integer({ min: 0, max: 50 }),
       until: fc.integer({ min: 0, max: 60 }),
     });
+    const seated = ({ from, until, vcpus: participants, ...rest }: Reservation): Reservation => ({
+      ...rest,
+      vcpus: 0,
+      from: 0,
+      until: 60,
+      seats: { participants, from, until },
+    });
     fc.assert(
       fc.property(fc.array(span, { maxLength: 12 }), fc.nat(50), fc.nat(60), (all, from, until) => {
         const at = (time: number) =>
           all.reduce((sum, one) => sum + (one.from <= time && time < one.until ? one.vcpus : 0), 0);
         const times = Array.from({ length: Math.max(0, until - from) }, (_, offset) => from + offset);
-        expect(peakOf(all, from, until)).toBe(Math.max(0, ...times.map(at)));
+        expect(peakVcpus(all, from, until)).toBe(Math.max(0, ...times.map(at)));
+        expect(peakParticipants(all.map(seated), from, until)).toBe(Math.max(0, ...times.map(at)));
       }),
     );
   });
 
   it('counts a session by what it can still hold', () => {
     const held = (changes: object): Reservation | undefined => reservationOf(sessionOf(changes), 0);
-    const { launchAt, terminateAt, opensAt } = timesFrom(Date.UTC(2026, 2, 2, 8));
+    const { launchAt, terminateAt, opensAt, lastClosesAt } = timesFrom(Date.UTC(2026, 2, 2, 8));
     expect(held({})).toMatchObject({ vcpus: 4, from: launchAt, until: terminateAt });
+    expect(held({ participantCount: 7 })).toMatchObject({
+      seats: { participants: 7, from: opensAt, until: lastClosesAt },
+    });
     expect(held({ settledAt: 1 })).toBeUndefined();
     expect(held({ cancelledAt: 1 })).toBeUndefined();
-    expect(held({ cancelledAt: opensAt, fleet: 'ready' })).toMatchObject({ until: opensAt + 20 * 60_000 });
+    expect(held({ cancelledAt: opensAt, fleet: 'ready' })).toMatchObject({
+      until: opensAt + 20 * 60_000,
+      seats: { until: opensAt },
+    });
     expect(held({ fleet: 'gone' })).toBeUndefined();
   });
 });

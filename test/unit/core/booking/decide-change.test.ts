@@ -210,6 +210,19 @@ describe('the limits of a change', () => {
   const held = (vcpus: number) => ({
     reservations: [{ sessionId: 'o', vcpus, from: times.launchAt, until: times.terminateAt, madeAt: 0 }],
   });
+  const sat = (participants: number) => ({
+    limits: { ...limits, participantsAtOnce: 10 },
+    reservations: [
+      {
+        sessionId: 'o',
+        vcpus: 0,
+        from: times.launchAt,
+        until: times.terminateAt,
+        seats: { participants, from: times.opensAt, until: times.terminateAt },
+        madeAt: 0,
+      },
+    ],
+  });
   const group = { participantId: 'p1', group: 'a' };
   const code = 'AAAAAAAA';
   const seated = { ...running, join: { code, seats: 9 } };
@@ -341,6 +354,11 @@ describe('the limits of a change', () => {
     ['a longer end on judges that somebody keeps', kept, longer, open, {}, []],
     ['the last vCPU', running, longer, open, held(limits.vcpuQuota - 4), []],
     ['one vCPU too many', running, longer, open, held(limits.vcpuQuota - 3), ['closesAt']],
+    ['the last seat', running, { participants: [{ participantId: 'p2' }] }, open, sat(8), []],
+    ['one too many', running, { participants: [{ participantId: 'p2' }] }, open, sat(9), ['participants']],
+    ['one too many by joining', seated, { join: { code, seats: 10 } }, open, sat(1), ['join.seats']],
+    ['a longer end beside too many', running, longer, open, sat(10), ['closesAt']],
+    ['other names beside too many', running, { participants: [group] }, open, sat(10), []],
   ])('%s', (_name, of, request, now, around, fields) => {
     const outcome = change(of, request, now, around);
     expect({ changed: outcome.changed, fields: fieldsOf(outcome) }).toEqual({

@@ -38,6 +38,22 @@ describe('taking a cancellation back', () => {
       [{ sessionId: 'other', vcpus: 4, from: EPOCH, until: EPOCH + 1, madeAt: 0 }],
       soon,
     ],
+    [
+      'without seats',
+      cancelled,
+      false,
+      [
+        {
+          sessionId: 'other',
+          vcpus: 0,
+          from: EPOCH,
+          until: times.terminateAt,
+          seats: { participants: limits.participantsAtOnce, from: times.opensAt, until: times.closesAt },
+          madeAt: 0,
+        },
+      ],
+      soon,
+    ],
   ] as const)('is refused of one that is %s', (_, of, launched, reservations, now) => {
     expect(decideRestoration(of, launched, limits, reservations, now)).toMatchObject({ restored: false });
   });
