@@ -1,12 +1,12 @@
 import { countJudgingSlots } from '../../core/fleet/judging-slots.ts';
 import { expectWait, measurePace, type Pace } from '../../core/submissions/expect-wait.ts';
-import { remember } from './remember.ts';
+import { lookForAll } from './look-for-all.ts';
 import type { Services } from './services.ts';
 
 /** How old the pace may be that a wait is told by, ms: one look serves everybody who waits. */
 const FRESH_MS = 5_000;
 
-const readers = new WeakMap<Services, (sessionId: string) => Promise<Pace | undefined>>();
+const paceOf = lookForAll(FRESH_MS, readPace);
 
 /** How long a submission with so many before it will still wait, ms; undefined while nobody can tell. */
 export async function expectWaitBehind(
@@ -14,15 +14,7 @@ export async function expectWaitBehind(
   sessionId: string,
   ahead: number,
 ): Promise<number | undefined> {
-  const reader =
-    readers.get(services) ??
-    remember(
-      FRESH_MS,
-      () => services.clock.now(),
-      (id) => readPace(services, id),
-    );
-  readers.set(services, reader);
-  return expectWait(await reader(sessionId), ahead + 1);
+  return expectWait(await paceOf(services, sessionId), ahead + 1);
 }
 
 async function readPace(

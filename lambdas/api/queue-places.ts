@@ -4,7 +4,7 @@ import type { Submission } from '../../core/submissions/submission.ts';
 import type { SubmissionDigest } from '../../core/submissions/submission-digest.ts';
 import type { WaitingSubmission } from '../../core/submissions/submission-store.ts';
 import { expectWaitBehind } from './expected-wait.ts';
-import { remember } from './remember.ts';
+import { lookForAll } from './look-for-all.ts';
 import type { Services } from './services.ts';
 
 /** A look at a queue that serves everybody who asks. */
@@ -26,26 +26,18 @@ interface Queue {
   readonly asOf: number;
   readonly waiting: readonly WaitingSubmission[];
 }
-type Reader = (lane: string) => Promise<Queue>;
-const readers = new WeakMap<Services, { readonly head: Reader; readonly whole: Reader }>();
+const headOf = lookAtQueue(HEAD);
+const wholeOf = lookAtQueue(WHOLE);
 
-function readersOf(services: Services): { readonly head: Reader; readonly whole: Reader } {
-  const known = readers.get(services);
-  if (known !== undefined) return known;
-  const { clock, submissions } = services;
-  const now = () => clock.now();
-  const read = ({ freshMs, places }: Look): Reader =>
-    remember(freshMs, now, async (key) => {
-      const [sessionId = '', lane] = key.split('#');
-      const asOf = now();
-      return {
-        asOf,
-        waiting: await submissions.listWaiting(sessionId, lane === 'trial' ? 'trial' : 'contest', places),
-      };
-    });
-  const made = { head: read(HEAD), whole: read(WHOLE) };
-  readers.set(services, made);
-  return made;
+function lookAtQueue({ freshMs, places }: Look) {
+  return lookForAll(freshMs, async ({ clock, submissions }, key): Promise<Queue> => {
+    const [sessionId = '', lane] = key.split('#');
+    const asOf = clock.now();
+    return {
+      asOf,
+      waiting: await submissions.listWaiting(sessionId, lane === 'trial' ? 'trial' : 'contest', places),
+    };
+  });
 }
 
 /**
@@ -54,11 +46,10 @@ function readersOf(services: Services): { readonly head: Reader; readonly whole:
  */
 export async function placeOf(services: Services, submission: Placed): Promise<QueuePlace> {
   const { sessionId, lane } = submission;
-  const { head, whole } = readersOf(services);
   const key = `${sessionId}#${lane}`;
-  const near = await head(key);
+  const near = await headOf(services, key);
   const isAtHead = near.waiting.length < HEAD.places || countAhead(near, submission) < HEAD.places;
-  const queue = isAtHead ? near : await whole(key);
+  const queue = isAtHead ? near : await wholeOf(services, key);
   // Where the whole was seen before the queue grew, the head knows better.
   const ahead = Math.max(countAhead(near, submission), countAhead(queue, submission));
   const expectedWaitMs = await expectWaitBehind(services, sessionId, ahead);
@@ -88,7 +79,7 @@ export async function placesOf(
 /** Whether a queue that shows everything that waits does not show this, which came long enough before. */
 async function isTakenUp(services: Services, submission: Placed, submittedAt: number): Promise<boolean> {
   const { sessionId, submissionId, lane } = submission;
-  const { asOf, waiting } = await readersOf(services).head(`${sessionId}#${lane}`);
+  const { asOf, waiting } = await headOf(services, `${sessionId}#${lane}`);
   return (
     waiting.length < HEAD.places &&
     submittedAt < asOf - INDEX_LAG_MS &&

@@ -1,6 +1,6 @@
 import { type LiveFacts, presentLive } from '../../../core/api/present-live.ts';
 import { findOwnSession, nameProblems } from '../find-session.ts';
-import { remember } from '../remember.ts';
+import { lookForAll } from '../look-for-all.ts';
 import type { RouteHandler } from '../route-handler.ts';
 import type { Services } from '../services.ts';
 import { readFor } from '../session-messages.ts';
@@ -11,21 +11,13 @@ const FRESH_MS = 1_000;
 const DECISIONS = 20;
 
 type Facts = Omit<LiveFacts, 'session' | 'names' | 'questions'>;
-const readers = new WeakMap<Services, (sessionId: string) => Promise<Facts>>();
+const factsOf = lookForAll(FRESH_MS, readFacts);
 
 export const getLive: RouteHandler<'getLive'> = async ({ params, query, caller }, services) => {
   const session = await findOwnSession(services, caller, params.sessionId);
-  const reader =
-    readers.get(services) ??
-    remember(
-      FRESH_MS,
-      () => services.clock.now(),
-      (id) => readFacts(services, id),
-    );
-  readers.set(services, reader);
   const { sessionId } = session;
   const [facts, names, { unanswered, unread }] = await Promise.all([
-    reader(sessionId),
+    factsOf(services, sessionId),
     nameProblems(services, [session]),
     readFor(services, session, { as: 'staff', username: caller.username }),
   ]);

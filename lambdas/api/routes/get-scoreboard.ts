@@ -6,7 +6,7 @@ import { scoreInPoints } from '../../../core/results/grade-problem.ts';
 import { concealOutcome } from '../../../core/submissions/decide-shown.ts';
 import { rankParticipants, type ScoreboardRow } from '../../../core/submissions/scoreboard.ts';
 import { findSession } from '../find-session.ts';
-import { remember } from '../remember.ts';
+import { lookForAll } from '../look-for-all.ts';
 import type { RouteHandler } from '../route-handler.ts';
 import type { Services } from '../services.ts';
 import { findGradable } from '../session-results.ts';
@@ -19,19 +19,11 @@ interface Board {
   readonly rows: Readonly<Record<'staff' | 'participant', readonly ScoreboardRow[]>>;
 }
 
-const readers = new WeakMap<Services, (sessionId: string) => Promise<Board>>();
+const boardOf = lookForAll(FRESH_MS, rank);
 
 export const getScoreboard: RouteHandler<'getScoreboard'> = async ({ params, query, caller }, services) => {
   const { session, as } = await findSession(services, caller, params.sessionId);
-  const reader =
-    readers.get(services) ??
-    remember(
-      FRESH_MS,
-      () => services.clock.now(),
-      (id) => rank(services, id),
-    );
-  readers.set(services, reader);
-  const { style, at, rows } = await reader(session.sessionId);
+  const { style, at, rows } = await boardOf(services, session.sessionId);
   const own = rows[as].filter(({ participantId }) => as === 'staff' || participantId === caller.username);
   return {
     style,
