@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { readDirectory } from '../adapters/packages/read-directory.ts';
 import { readZip } from '../adapters/packages/read-zip.ts';
 import { messageOf } from '../core/problems/package/fault.ts';
@@ -10,7 +10,8 @@ import { CommandError, EXIT } from './exit-codes.ts';
 export function openPackage(path: string): PackageTree {
   const full = resolve(path);
   try {
-    return statSync(full).isDirectory() ? readDirectory(full) : readZip(readFileSync(full));
+    if (statSync(full).isDirectory()) return readDirectory(full);
+    return { ...readZip(readFileSync(full)), name: basename(full).replace(/\.(zip|kpp)$/, '') };
   } catch (error) {
     throw new CommandError(
       EXIT.badInput,

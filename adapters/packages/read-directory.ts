@@ -1,5 +1,5 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { PackageFile, PackageTree } from '../../core/problems/package/package-tree.ts';
 
 /**
@@ -28,5 +28,5 @@ export function readDirectory(folder: string): PackageTree {
     }
   };
   visit('');
-  return { files, faults: [] };
+  return { name: basename(resolve(folder)), files, faults: [] };
 }

@@ -64,7 +64,9 @@ export async function importPackage(importId: string, ports: ImportPorts): Promi
   const size = await uploads.size(importId);
   if (size === null) throw new ImportImpossibleError(`the upload of the import ${importId} is gone`);
   const { manifest, faults, contents } =
-    size > MAX_ARCHIVE_BYTES ? tooLarge(size) : readPackage(openArchive(await uploads.read(importId)));
+    size > MAX_ARCHIVE_BYTES
+      ? tooLarge(size)
+      : readPackage({ ...openArchive(await uploads.read(importId)), name: problemId });
   const told = atMost(faults);
   if (manifest === null) {
     await store.refuseImport(importId, told, isoOf(clock));

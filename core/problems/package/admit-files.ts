@@ -1,8 +1,13 @@
 import { followLinks } from './follow-links.ts';
 import type { PackageBounds, PackageFile, PackageReading } from './package-tree.ts';
 
-/** The `2025-09` format's rule for names; everything else is as if it were not there. */
+/** The `2025-09` format's rule for names. */
 const NAME = /^[a-zA-Z0-9_][a-zA-Z0-9_.-]{0,254}$/;
+/** Folders of programs: their files' names become words of commands, so that the format's rule holds there. */
+const PROGRAMS = /^(?:[^/]+\/)?(?:submissions|(?:input|output)_(?:format_)?validators?)\//;
+
+const READ =
+  /^(?:data|submissions|statement|problem_statement|attachments|include|output_validators?)\/|^(?:problem\.yaml|signature\.yaml|domjudge-problem\.ini|\.timelimit|data|submissions|statement|problem_statement|attachments|output_validators?)$/;
 
 /** Longest path that is read, in characters; a fault names it. */
 const LONGEST_PATH = 500;
@@ -16,10 +21,14 @@ export function admitFiles(
   bounds: PackageBounds,
   reading: PackageReading,
 ): PackageFile[] {
-  const named = files.filter((file) => admitsName(file.path, reading));
+  const named = files
+    // macOS takes letters apart; the files themselves name each other as people type them.
+    .map((file) => ({ ...file, path: file.path.normalize('NFC') }))
+    .filter((file) => admitsName(file.path, reading));
   const unique = withoutTwins(withinRoot(named, reading), reading);
   const { files: followed, broken, tooMany } = followLinks(unique, bounds.files);
-  for (const [path, { code, message }] of broken) reading.error(code, path, message);
+  for (const [path, { code, message }] of broken)
+    (isRead(path) ? reading.error : reading.warn).call(reading, code, path, message);
   if (tooMany) {
     reading.error(
       'too-many-files',
@@ -51,13 +60,10 @@ function admitsName(path: string, reading: PackageReading): boolean {
     );
     return false;
   }
-  if (
-    path.startsWith('/') ||
-    path.includes('\\') ||
-    path.includes('\0') ||
-    segments.includes('..') ||
-    /^[a-zA-Z]:/.test(path)
-  ) {
+  const climbs = path.split(/[/\\]/).includes('..');
+  // A backslash before any slash is Windows's own; behind one, it is part of a name.
+  const parted = path.replace(/\/.*$/s, '').includes('\\');
+  if (path.startsWith('/') || path.includes('\0') || climbs || parted || /^[a-zA-Z]:/.test(path)) {
     reading.error(
       'unsafe-path',
       path,
@@ -68,13 +74,16 @@ function admitsName(path: string, reading: PackageReading): boolean {
   if (segments.includes('__MACOSX')) return false;
   if (segments.every((segment) => NAME.test(segment)) || segments.at(-1) === '.timelimit') return true;
   // Hidden files and what systems and editors leave are nobody's test case.
-  if (!segments.some((segment) => segment.startsWith('.') || /^(~|#)|(~|#)$/.test(segment)))
-    reading.warn(
-      'ignored-name',
-      path,
-      'The name has characters that the format does not allow, so the file is ignored; use a-z, A-Z, 0-9, "_", "." and "-".',
-    );
+  if (segments.some((segment) => segment.startsWith('.') || /^(~|#)|(~|#)$/.test(segment))) return false;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: what no file of a package is called
+  if (!PROGRAMS.test(path) && !/[\u0000-\u001f\u007f\\]/.test(path)) return true;
+  reading.passOver(path, 'the name has characters that the format does not allow');
   return false;
+}
+
+/** Whether judging reads what lies here; elsewhere a link that leads nowhere harms nobody. */
+function isRead(path: string): boolean {
+  return READ.test(path);
 }
 
 /** The package's files by paths from its root on. */
@@ -83,11 +92,7 @@ function withinRoot(files: readonly PackageFile[], reading: PackageReading): Pac
   if (root === '') return [...files];
   return files.flatMap((file) => {
     if (file.path.startsWith(root)) return [{ ...file, path: file.path.slice(root.length) }];
-    reading.warn(
-      'outside-root',
-      file.path,
-      `This file lies beside the package's folder ${root.slice(0, -1)} and is ignored.`,
-    );
+    reading.passOver(file.path, "it lies beside the package's folder");
     return [];
   });
 }

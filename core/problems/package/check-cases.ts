@@ -1,6 +1,6 @@
 import type { StoredFile } from '../../grading/output-validation.ts';
 import { byPath, CHECK_FOLDERS, type CheckKind, GROUP_FILES } from './data-folders.ts';
-import { checkDataText } from './data-text.ts';
+import { storeDataText } from './data-text.ts';
 import type { OutputArgs } from './groups.ts';
 import { type InputArgs, readInputArgs } from './input-args.ts';
 import { legacyArgsOf } from './legacy-groups.ts';
@@ -59,11 +59,7 @@ function partsOf(reading: PackageReading, folder: string, kind: CheckKind): Map<
       const name = file.slice(0, -ending.length);
       parts.set(name, [...(parts.get(name) ?? []), ending]);
     } else if (!FOR_PEOPLE.some((each) => file.endsWith(each)))
-      reading.warn(
-        'ignored-data',
-        `data/${folder}/${file}`,
-        `The file is ignored: a test case in data/${folder} has ${neededBy(kind).join(', ')}, and a .yaml if it needs arguments.`,
-      );
+      reading.passOver(`data/${folder}/${file}`, 'no part of a test case');
   }
   return parts;
 }
@@ -81,24 +77,24 @@ function readFiles(
   const missing = neededBy(kind).filter((ending) => !endings.includes(ending));
   if (missing.length > 0) {
     const names = missing.map((ending) => `${id.slice(id.lastIndexOf('/') + 1)}${ending}`);
-    reading.error(
+    reading.warn(
       'check-incomplete',
       `data/${id}${endings[0]}`,
-      `A test case in data/${id.split('/')[0]} has ${neededBy(kind).join(', ')}; add ${names.join(' and ')} beside this file, or remove it.`,
+      `A test case in data/${id.split('/')[0]} has ${neededBy(kind).join(', ')}, so this file is passed over; add ${names.join(' and ')} beside it, or remove it.`,
     );
     return null;
   }
-  const read = (ending: string) => reading.store(`data/${id}${ending}`, `${id}${ending}`);
-  const input = read('.in');
+  // What is to be rejected may be as strange as it likes: that is what is tried.
+  const raw = (ending: string) => reading.store(`data/${id}${ending}`, `${id}${ending}`);
+  const text = (ending: string) => storeDataText(reading, `data/${id}${ending}`, `${id}${ending}`);
+  const input = kind === 'invalid-input' ? raw('.in') : text('.in');
   if (input === null || kind === 'invalid-input') return input === null ? null : { input };
-  const [answer, output] = [read('.ans'), read('.out')];
-  // The output may be as strange as it likes: that is what is tried.
-  for (const ending of ['.in', '.ans']) checkDataText(reading, `data/${id}${ending}`);
+  const [answer, output] = [text('.ans'), raw('.out')];
   return answer === null || output === null ? null : { input, judged: { answer, output } };
 }
 
 function readFolderArgs(reading: SettledReading, folder: string): ValidatorArgs {
-  return reading.settings.formatVersion === 'legacy'
+  return reading.settings.groupFile === 'testdata.yaml'
     ? legacyArgsOf(reading, folder)
     : readArgs(reading, readFilledYaml(reading, `${folder}/test_group.yaml`));
 }

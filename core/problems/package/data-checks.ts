@@ -3,6 +3,7 @@ import type { ContentHash, TestCase } from '../../grading/test-case.ts';
 import type { ProblemManifest } from '../problem.ts';
 import { type CheckCase, readCheckCases } from './check-cases.ts';
 import { checkValues } from './function-signature.ts';
+import { nearest } from './groups.ts';
 import type { InputArgs } from './input-args.ts';
 import { type InputValidator, readInputValidators } from './input-validators.ts';
 import type { PackageFile, PackageReading } from './package-tree.ts';
@@ -66,7 +67,7 @@ export function readDataChecks(
   const extra = readCheckCases(reading);
   if (validators.length === 0)
     for (const { id } of extra.filter(({ kind }) => kind === 'invalid-input'))
-      reading.error(
+      reading.warn(
         'check-without-validator',
         `data/${id}.in`,
         'Some input validator must reject this input, and there is none; add one to input_validators/ or remove the input.',
@@ -87,7 +88,7 @@ export function readDataChecks(
         file: `data/${testCase.id}.in`,
         hash: testCase.inputHash,
         bytes: testCase.inputBytes,
-        args: ownInputArgs ?? inputArgsOf.get(testCase.group) ?? inputArgsOf.get(topOf(testCase)) ?? rootArgs,
+        args: ownInputArgs ?? nearest(inputArgsOf, testCase.id) ?? rootArgs,
         expected: 'accepted' as const,
       })),
       ...extra.map(({ id, kind, input, args }) => ({
@@ -110,10 +111,6 @@ export function readDataChecks(
     ],
     contents: reading.contents,
   };
-}
-
-function topOf({ sample }: Pick<TestCase, 'sample'>): string {
-  return sample ? 'sample' : 'secret';
 }
 
 function judgedOf({ id, kind, input, judged, args }: CheckCase) {

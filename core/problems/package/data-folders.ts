@@ -1,3 +1,5 @@
+import type { PackageReading } from './package-tree.ts';
+
 /** What the folders below `data/` are called, and in which order their test cases come. */
 
 /** What the test cases of a folder are for: to be rejected by input or by output validation, or accepted by the latter. */
@@ -16,9 +18,17 @@ export const CHECK_FOLDERS: ReadonlyMap<string, CheckKind> = new Map([
 /** Files that configure a folder: of the `2025-09` format and of the legacy one. */
 export const GROUP_FILES = ['test_group.yaml', 'testdata.yaml'];
 
-/** The one of them that the package's format reads. */
-export function configurationOf({ formatVersion }: { readonly formatVersion: string }): string {
-  return formatVersion === 'legacy' ? 'testdata.yaml' : 'test_group.yaml';
+export type GroupFile = 'test_group.yaml' | 'testdata.yaml';
+
+/**
+ * The one of them that the package has, whatever its version says: drafts of `2025-09` had the older name. Where there is
+ * neither, that of the version.
+ */
+export function findGroupFile(reading: PackageReading, version: 'legacy' | '2025-09'): GroupFile {
+  const files = new Set(reading.below('data').map((path) => path.slice(path.lastIndexOf('/') + 1)));
+  const [own, other]: [GroupFile, GroupFile] =
+    version === 'legacy' ? ['testdata.yaml', 'test_group.yaml'] : ['test_group.yaml', 'testdata.yaml'];
+  return !files.has(own) && files.has(other) ? other : own;
 }
 
 /** Code-unit order, folder by folder, as the format asks. */

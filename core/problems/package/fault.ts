@@ -22,6 +22,24 @@ export function formatFault(fault: Fault): string {
   return `${where}: ${fault.severity}: ${fault.message}`;
 }
 
+/** Files that a gathered warning names; the rest is counted. */
+const MOST_NAMED = 5;
+
+/** The same faults, where warnings that say the same of several files are one, at the first of them. */
+export function gatherWarnings(faults: readonly Fault[]): readonly Fault[] {
+  const saying = ({ severity, code, message }: Fault) => JSON.stringify([severity, code, message]);
+  const files = Map.groupBy(faults, saying);
+  return faults.flatMap((fault) => {
+    const same = files.get(saying(fault)) ?? [];
+    if (fault.severity !== 'warning' || same.length === 1) return [fault];
+    if (same[0] !== fault) return [];
+    const others = same.slice(1, MOST_NAMED + 1).map(({ file }) => file);
+    const more = same.length - 1 - others.length;
+    const rest = more === 0 ? '' : ` and ${more} more`;
+    return [{ ...fault, message: `${fault.message} The same holds for ${others.join(', ')}${rest}.` }];
+  });
+}
+
 /** Whether these faults forbid the import. */
 export function refuses(faults: readonly Fault[]): boolean {
   return faults.some((fault) => fault.severity !== 'warning');

@@ -67,7 +67,9 @@ export function followLinks(files: readonly PackageFile[], most: number): Follow
   const targetOf = (path: string): string => {
     const file = entries.get(path);
     const target =
-      file === undefined || file.bytes > LONGEST_TARGET ? '' : new TextDecoder().decode(file.read());
+      file === undefined || file.bytes > LONGEST_TARGET
+        ? ''
+        : new TextDecoder().decode(file.read()).normalize('NFC');
     if (target === '') throw nowhere(target);
     if (target.startsWith('/') || /^[a-zA-Z]:/.test(target)) throw outside(target);
     return target;

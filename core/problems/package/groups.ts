@@ -1,15 +1,14 @@
 import { wordsOf } from '../../exam/words.ts';
 import type { Aggregation, TestGroup } from '../../grading/test-case.ts';
-import { configurationOf } from './data-folders.ts';
 import { type InputArgs, readInputArgs } from './input-args.ts';
 import { readLegacyGroups } from './legacy-groups.ts';
 import type { PackageReading } from './package-tree.ts';
 import {
   readFilledYaml,
   refuseProgramArgs,
-  refuseScoreKeys,
   type Settings,
   type SettledReading,
+  warnOfScoreKeys,
 } from './settings.ts';
 import type { FoundTestCase } from './test-data.ts';
 import type { YamlMap } from './yaml-map.ts';
@@ -37,9 +36,19 @@ const KEYS = wordsOf(`
 /** Reads how the test data are grouped and scored, in the way of the package's version. */
 export function readGroups(reading: SettledReading, found: readonly FoundTestCase[]): Groups {
   const names = ['sample', 'secret', ...namesOfGroups(reading, found)];
-  return reading.settings.formatVersion === 'legacy'
+  return reading.settings.groupFile === 'testdata.yaml'
     ? readLegacyGroups(reading, found, names)
     : read2025(reading, found, names);
+}
+
+/** What the nearest folder above a test case says (`secret/small/deep/01`), if any does. */
+export function nearest<T>(byFolder: ReadonlyMap<string, T>, id: string): T | undefined {
+  for (let cut = id.lastIndexOf('/'); cut >= 0; cut = id.lastIndexOf('/', cut - 1)) {
+    const found = byFolder.get(id.slice(0, cut));
+    if (found !== undefined) return found;
+    if (cut === 0) break;
+  }
+  return byFolder.get('');
 }
 
 /** Folders directly below `data/secret` that hold test cases or say how they are scored. */
@@ -49,8 +58,7 @@ function namesOfGroups(reading: SettledReading, found: readonly FoundTestCase[])
   );
   for (const file of reading.below('data/secret')) {
     const [folder, name] = file.split('/');
-    if (name === configurationOf(reading.settings) && file === `${folder}/${name}`)
-      names.add(`secret/${folder}`);
+    if (name === reading.settings.groupFile && file === `${folder}/${name}`) names.add(`secret/${folder}`);
   }
   return [...names].sort();
 }
@@ -64,7 +72,7 @@ function read2025(
   const inputArgsOf = new Map<string, InputArgs>();
   const groups: TestGroup[] = [];
   const hasGroups = names.length > 2;
-  refuseDeepConfiguration(reading);
+  readDeepArgs(reading, argsOf, inputArgsOf);
   for (const name of names) {
     const file = `data/${name}/test_group.yaml`;
     const yaml = readFilledYaml(reading, file);
@@ -79,7 +87,9 @@ function read2025(
         : { name, aggregation: 'pass-fail', maxScore: null, requires: [] },
     );
     if (name.startsWith('secret/') && !found.some(({ testCase }) => testCase.group === name)) {
-      reading.error(
+      const say = reading.settings.kind === 'scoring' ? reading.error : reading.warn;
+      say.call(
+        reading,
         'empty-group',
         `data/${name}/`,
         'The group has no test case; add some or remove the folder.',
@@ -90,33 +100,46 @@ function read2025(
   return { groups, argsOf, inputArgsOf };
 }
 
-function refuseDeepConfiguration(reading: PackageReading): void {
-  for (const file of reading.below('data/secret')) {
-    if (/^[^/]+\/.+\/test_group\.yaml$/.test(file)) {
-      reading.error(
-        'nested-group',
-        `data/secret/${file}`,
-        'A group has no groups inside; move this configuration up to the group or make it a group of its own.',
-      );
-    }
+/** Groups have none inside: deeper configurations are heard for the arguments alone, and refused where they could score. */
+function readDeepArgs(
+  reading: SettledReading,
+  argsOf: Map<string, OutputArgs>,
+  inputArgsOf: Map<string, InputArgs>,
+): void {
+  for (const below of reading.below('data/secret')) {
+    if (!/^[^/]+\/.+\/test_group\.yaml$/.test(below)) continue;
+    const file = `data/secret/${below}`;
+    const say = reading.settings.kind === 'scoring' ? reading.error : reading.warn;
+    say.call(
+      reading,
+      'nested-group',
+      file,
+      'A group has no groups inside; move this configuration up to the group or make it a group of its own.',
+    );
+    const yaml = readFilledYaml(reading, file);
+    if (yaml === null) continue;
+    const folder = `secret/${below.slice(0, below.lastIndexOf('/'))}`;
+    const words = yaml.strings('output_validator_args');
+    if (words !== undefined) argsOf.set(folder, { file, words });
+    const inputArgs = readInputArgs(reading, yaml);
+    if (inputArgs !== undefined) inputArgsOf.set(folder, inputArgs);
   }
 }
 
 function checkKeys(yaml: YamlMap, name: string, settings: Settings): void {
   yaml.allowOnly(KEYS);
-  if (yaml.has('static_validation_score') || yaml.has('static_validator_args')) {
+  if (yaml.has('static_validation_score'))
     yaml.unsupported(
       'static-validator',
-      yaml.has('static_validation_score') ? 'static_validation_score' : 'static_validator_args',
+      'static_validation_score',
       'Static validation is not supported; remove it.',
     );
-  }
   refuseProgramArgs(yaml);
   const scoringKeys = ['max_score', 'score_aggregation', 'require_pass'];
-  refuseScoreKeys(yaml, settings, scoringKeys);
+  warnOfScoreKeys(yaml, settings, scoringKeys);
   if (settings.kind === 'scoring' && name === 'sample')
     for (const key of scoringKeys.filter((each) => yaml.has(each)))
-      yaml.error('sample-score', key, `${key} is not for samples; remove it.`);
+      yaml.warn('sample-score', key, `${key} is not for samples and is passed over.`);
 }
 
 function scoredGroup(
@@ -152,10 +175,9 @@ function scoredGroup(
         `require_pass names "${wanted}", whose aggregation is not pass-fail; only all-or-nothing groups can be required.`,
       );
   }
-  const maxScore =
-    yaml?.string('max_score') === 'unbounded'
-      ? null
-      : (yaml?.number('max_score', { least: 0, whole: true }) ?? (name === 'secret' ? 100 : null));
+  const maxScore = ['unbounded', 'unlimited'].includes(yaml?.string('max_score') ?? '')
+    ? null
+    : (yaml?.number('max_score', { least: 0, whole: true }) ?? (name === 'secret' ? 100 : null));
   if (maxScore === null && aggregation === 'pass-fail') {
     reading.error(
       'max-score-missing',

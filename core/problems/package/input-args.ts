@@ -15,6 +15,8 @@ export function inputArgsOf(args: InputArgs, validator: string): readonly string
 /** `input_validator_args` (2025-09): a sequence of texts, or a map of validators' names to such sequences. */
 export function readInputArgs(reading: PackageReading, yaml: YamlMap): InputArgs | undefined {
   const key = 'input_validator_args';
+  // Drafts of the format had the legacy one's words.
+  if (!yaml.has(key) && yaml.has('input_validator_flags')) return readInputFlags(reading, yaml);
   if (!yaml.isMap(key)) return yaml.strings(key);
   const map = yaml.child(key);
   const args = new Map<string, readonly string[]>();
@@ -33,12 +35,12 @@ export function readInputFlags(reading: PackageReading, yaml: YamlMap): InputArg
   map?.allowOnly(['name', 'flags']);
   const name = map?.string('name');
   if (map === undefined || name === undefined) {
-    map?.error(
+    map?.warn(
       'validator-name',
-      'name',
-      `${key} names no validator; add its name, or write the flags alone.`,
+      'flags',
+      `${key} names no validator, so each gets the flags; add its name, or write the flags alone.`,
     );
-    return undefined;
+    return map?.words('flags');
   }
   checkName(reading, map, 'name', name);
   return new Map([[name, map.words('flags') ?? []]]);
@@ -48,5 +50,5 @@ function checkName(reading: PackageReading, map: YamlMap, key: string, name: str
   const paths = pathsOfInputValidators(reading);
   if (paths.some((path) => namesValidator(name, path))) return;
   const known = paths.length === 0 ? 'there is none' : `there are ${paths.join(', ')}`;
-  map.error('validator-name', key, `No input validator is called "${name}"; ${known}.`);
+  map.warn('validator-name', key, `No input validator is called "${name}"; ${known}.`);
 }

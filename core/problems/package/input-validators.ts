@@ -21,18 +21,11 @@ const NOTATIONS = [
 
 /** The package's input validators, each a file or a folder, in the order of their names. */
 export function readInputValidators(reading: SettledReading): InputValidator[] {
-  const [folder, old] = FOLDERS as [string, string];
-  if (reading.settings.formatVersion !== 'legacy' && sourcesBelow(reading, old).length > 0)
-    reading.error(
-      'validator-folder',
-      `${old}/`,
-      `In the ${reading.settings.formatVersion} format the folder is ${folder}/; rename it.`,
-    );
   const paths = pathsOfInputValidators(reading);
   if (paths.length === 0)
     reading.warn(
       'no-input-validator',
-      `${folder}/`,
+      'input_validators/',
       'There is no input validator; the format asks for one, and it finds broken test data before participants do.',
     );
   return paths.flatMap((path) => {

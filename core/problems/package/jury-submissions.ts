@@ -28,10 +28,9 @@ export function readJurySubmissions(reading: SettledReading, groups: readonly Te
     const [folder, name] = path.split('/');
     if (folder === 'submissions.yaml' && name === undefined) continue;
     if (folder === undefined || name === undefined) {
-      reading.warn(
-        'stray-submission',
+      reading.passOver(
         `submissions/${path}`,
-        'A program lies in a folder that says what it must get, such as submissions/accepted/; this file is ignored.',
+        'programs lie in a folder that says what they must get, such as submissions/accepted/',
       );
       continue;
     }
@@ -47,16 +46,12 @@ export function readJurySubmissions(reading: SettledReading, groups: readonly Te
     const submission = readSubmission(reading, path, files, entries, groups);
     if (submission !== null) submissions.push(submission);
   }
-  const isTold = reading.faults.some(
-    ({ severity, file }) => severity === 'error' && file.startsWith('submissions/accepted/'),
-  );
-  if (!isTold && !submissions.some(({ path }) => path.startsWith('accepted/'))) {
-    reading.error(
+  if (!submissions.some(({ path }) => path.startsWith('accepted/')))
+    reading.warn(
       'no-accepted',
       'submissions/accepted/',
-      'There is no accepted jury submission; add at least one program that solves the problem.',
+      'There is no accepted jury submission, so nothing shows that the problem can be solved; add at least one program that solves it.',
     );
-  }
   return submissions;
 }
 
@@ -77,10 +72,10 @@ function readEntries(yaml: YamlMap, paths: readonly string[], settings: Settings
     for (const key of entry.keys()) {
       if (ENTRY_KEYS.includes(key)) continue;
       if (!/^(sample|secret)(\/|$)/.test(key)) {
-        entry.error(
+        entry.warn(
           'unknown-key',
           key,
-          `The key "${key}" is not known here; write one of ${ENTRY_KEYS.join(', ')}, or a group such as "secret/small".`,
+          `The key "${key}" is not known here and is passed over; write one of ${ENTRY_KEYS.join(', ')}, or a group such as "secret/small".`,
         );
         continue;
       }
@@ -96,17 +91,21 @@ function checkRule(rule: YamlMap, settings: Settings): void {
   for (const key of ['permitted', 'required']) {
     for (const word of rule.strings(key) ?? []) {
       if (verdictsOfFormat(word) === null)
-        rule.error('verdict', key, `"${word}" is no verdict of the format; write AC, WA, TLE or RTE.`);
+        rule.warn(
+          'verdict',
+          key,
+          `"${word}" is no verdict of the format and is passed over; write AC, WA, TLE or RTE.`,
+        );
     }
   }
   if (rule.has('score') && rule.range('score') !== undefined && settings.kind !== 'scoring')
-    rule.error('score-needs-scoring', 'score', 'score is only for scoring problems; remove it.');
+    rule.warn('score-needs-scoring', 'score', 'score is only for scoring problems and is passed over.');
   const use = rule.string('use_for_time_limit');
   if (use !== undefined && !['true', 'false', 'lower', 'upper'].includes(use))
-    rule.error(
+    rule.warn(
       'use-for-time-limit',
       'use_for_time_limit',
-      `use_for_time_limit is "${use}"; write true, false, lower or upper.`,
+      `use_for_time_limit is "${use}" and is passed over; write true, false, lower or upper.`,
     );
 }
 
@@ -121,6 +120,7 @@ function readSubmission(
   const program = readProgram(reading, path, files, matching);
   if (program === null) return null;
   const requirements = requirementsOf(reading, path, files, matching, groups);
+  if (requirements === null) return null;
   return { path, program, requirements, expected: expectedOf(requirements) };
 }
 
@@ -137,28 +137,18 @@ function readProgram(
   const language =
     stated === undefined ? languageOfProgram(reading, 'submissions', files) : languageOfCode(stated);
   if (language === 'none') {
-    reading.warn(
-      'no-program',
-      file,
-      'The ending says no programming language, so the file is ignored; is it a program, name its language in submissions/submissions.yaml or use the usual ending.',
-    );
+    reading.passOver(file, 'the ending says no programming language, nor does submissions/submissions.yaml');
     return null;
   }
   if (language === 'several') {
-    reading.error(
+    reading.warn(
       'submission-language',
       file,
-      `The files of ${path} are in several languages; name the one that it is in, in submissions/submissions.yaml.`,
+      `The files of ${path} are in several languages, so it is left out; name the one that it is in, in submissions/submissions.yaml.`,
     );
     return null;
   }
-  if (!isJudged(language)) {
-    reading.warn(
-      'submission-not-judged',
-      file,
-      `Assize does not judge ${language}, so this jury submission is kept but not run.`,
-    );
-  }
+  if (!isJudged(language)) reading.passOver(file, `${language} is not judged; kept, not run`);
   const folder =
     files.length === 1 && files[0] === path ? path.slice(0, path.lastIndexOf('/') + 1) : `${path}/`;
   const stored: StoredFile[] = [];
@@ -177,12 +167,13 @@ function requirementsOf(
   files: readonly string[],
   matching: readonly (readonly [string, YamlMap])[],
   groups: readonly TestGroup[],
-): Requirement[] {
+): Requirement[] | null {
   const folder = path.slice(0, path.indexOf('/'));
   const requirements: Requirement[] = [];
   const annotated = readAnnotation(reading, files);
   const own = matching.find(([pattern]) => pattern === folder)?.[1];
   const base = expectationOfFolder(folder);
+  if (annotated === 'broken') return null;
   if (annotated !== null) requirements.push({ of: '', ...ruleOfVerdicts(annotated) });
   else if (folder === 'partially_accepted') requirements.push(partial(groups));
   else if (own !== undefined) requirements.push(ruleOf(own, '', base?.rule));
@@ -199,38 +190,34 @@ function requirementsOf(
     reading.warn(
       'no-expectation',
       `submissions/${files[0]}`,
-      `Nothing says what this program must get; put it into one of ${KNOWN_FOLDERS.join(', ')}, or add @EXPECTED_RESULTS@ to it.`,
+      `Nothing says what this program must get, so it is not run; put it into one of ${KNOWN_FOLDERS.join(', ')}, or add @EXPECTED_RESULTS@ to it.`,
     );
   }
   return requirements;
 }
 
+/** What `@EXPECTED_RESULTS@` in one of the files says; a wrong one makes the whole submission worth nothing. */
 function readAnnotation(
   reading: PackageReading,
   files: readonly string[],
-): readonly ExpectableVerdict[] | null {
+): readonly ExpectableVerdict[] | 'broken' | null {
   for (const file of files) {
     const path = `submissions/${file}`;
     const bytes = reading.bytes(path);
     if (bytes === null) continue;
     const results = readExpectedResults(new TextDecoder().decode(bytes));
     if (results === null) continue;
-    for (const word of results.unknown) {
-      reading.error(
-        'expected-results',
-        path,
-        `@EXPECTED_RESULTS@ has "${word}", which is no result; write CORRECT, WRONG-ANSWER, TIMELIMIT, RUN-ERROR, NO-OUTPUT, COMPILER-ERROR, or AC, WA, TLE, MLE, OLE, RTE, CE.`,
-        results.line,
-      );
-    }
-    if (results.verdicts.length > 0) return results.verdicts;
-    if (results.unknown.length === 0)
-      reading.error(
-        'expected-results',
-        path,
-        '@EXPECTED_RESULTS@ names no result; write at least one.',
-        results.line,
-      );
+    const [unknown] = results.unknown;
+    if (unknown === undefined && results.verdicts.length > 0) return results.verdicts;
+    reading.warn(
+      'expected-results',
+      path,
+      unknown === undefined
+        ? '@EXPECTED_RESULTS@ names no result, so the program is left out; write at least one.'
+        : `@EXPECTED_RESULTS@ has "${unknown.slice(0, 60)}", which is no result, so the program is left out; write CORRECT, WRONG-ANSWER, TIMELIMIT, RUN-ERROR, NO-OUTPUT, COMPILER-ERROR, or AC, WA, TLE, MLE, OLE, RTE, CE.`,
+      results.line,
+    );
+    return 'broken';
   }
   return null;
 }

@@ -1,8 +1,9 @@
 import { wordsOf } from '../../exam/words.ts';
 import type { Aggregation, TestGroup } from '../../grading/test-case.ts';
-import type { Groups, OutputArgs } from './groups.ts';
+import { byPath } from './data-folders.ts';
+import { type Groups, nearest, type OutputArgs } from './groups.ts';
 import { type InputArgs, readInputFlags } from './input-args.ts';
-import { refuseScoreKeys, type SettledReading } from './settings.ts';
+import { type SettledReading, warnOfScoreKeys } from './settings.ts';
 import type { FoundTestCase } from './test-data.ts';
 import { readYamlMap, type YamlMap } from './yaml-map.ts';
 
@@ -23,7 +24,7 @@ interface Grading {
 
 const KEYS = wordsOf(`
   on_reject grading grader_flags input_validator_flags output_validator_flags accept_score
-  reject_score range run_samples`);
+  reject_score range run_samples scoring`);
 const FLAGS = wordsOf(
   'worst_error first_error always_accept sum avg min max ignore_sample accept_if_any_accepted',
 );
@@ -43,28 +44,32 @@ export function readLegacyGroups(
   found: readonly FoundTestCase[],
   names: readonly string[],
 ): Groups {
-  if (reading.below('graders').length > 0) {
+  const scoring = reading.settings.kind === 'scoring';
+  const deep = reading.below('data/secret').filter((file) => /^[^/]+\/.+\/testdata\.yaml$/.test(file));
+  if (scoring && reading.below('graders').length > 0) {
     reading.unsupported(
       'custom-grader',
       `graders/${reading.below('graders')[0]}`,
       'Custom graders are not supported; use the default grader with sum or min, and remove graders/.',
     );
   }
-  for (const file of reading.below('data/secret')) {
-    if (/^[^/]+\/.+\/testdata\.yaml$/.test(file)) {
+  if (scoring)
+    for (const file of deep)
       reading.unsupported(
         'nested-group',
         `data/secret/${file}`,
         'Groups inside groups are not supported; make this a group directly below data/secret.',
       );
-    }
-  }
   const root = readGrading(reading, 'data/testdata.yaml', DEFAULT);
   const gradings = new Map<string, Grading>();
   for (const name of names) {
     const parent = gradings.get(name.startsWith('secret/') ? 'secret' : '') ?? root;
     gradings.set(name, readGrading(reading, `data/${name}/testdata.yaml`, parent));
   }
+  // Without points a group inside a group differs in its flags alone.
+  const inside = scoring ? [] : deep.map((file) => `secret/${file.slice(0, file.lastIndexOf('/'))}`);
+  for (const name of inside.sort(byPath))
+    gradings.set(name, readGrading(reading, `data/${name}/testdata.yaml`, nearest(gradings, name) ?? root));
   const argsOf = new Map<string, OutputArgs>();
   const inputArgsOf = new Map<string, InputArgs>([['', root.inputArgs]]);
   for (const [name, { args, inputArgs }] of gradings) {
@@ -92,9 +97,15 @@ function readGrading(reading: SettledReading, file: string, parent: Grading): Gr
   yaml.allowOnly(KEYS);
   const onReject = yaml.string('on_reject') ?? 'break';
   if (onReject !== 'break' && onReject !== 'continue')
-    yaml.error('on-reject', 'on_reject', `on_reject is "${onReject}"; write "break" or "continue".`);
+    yaml.warn(
+      'on-reject',
+      'on_reject',
+      `on_reject is "${onReject}" and is passed over; write "break" or "continue".`,
+    );
+  const scoring = reading.settings.kind === 'scoring';
   const grading = yaml.string('grading') ?? 'default';
-  if (grading === 'custom')
+  if (!scoring) warnOfScoreKeys(yaml, reading.settings, ['accept_score', 'reject_score', 'range', 'scoring']);
+  else if (grading === 'custom')
     yaml.unsupported(
       'custom-grader',
       'grading',
@@ -102,8 +113,7 @@ function readGrading(reading: SettledReading, file: string, parent: Grading): Gr
     );
   else if (grading !== 'default')
     yaml.error('grading', 'grading', `grading is "${grading}"; write "default".`);
-  refuseScoreKeys(yaml, reading.settings, ['accept_score', 'reject_score', 'range']);
-  if ((yaml.number('reject_score', { least: -Infinity }) ?? 0) !== 0) {
+  if (scoring && (yaml.number('reject_score', { least: -Infinity }) ?? 0) !== 0) {
     yaml.unsupported(
       'reject-score',
       'reject_score',
@@ -111,8 +121,10 @@ function readGrading(reading: SettledReading, file: string, parent: Grading): Gr
     );
   }
   const flags = yaml.words('grader_flags') ?? [];
+  const sayOfFlag = scoring ? yaml.error : yaml.warn;
   for (const flag of flags.filter((each) => !FLAGS.includes(each)))
-    yaml.error(
+    sayOfFlag.call(
+      yaml,
       'grader-flags',
       'grader_flags',
       `The grader flag "${flag}" is not known; use ${FLAGS.join(', ')}.`,
@@ -126,12 +138,29 @@ function readGrading(reading: SettledReading, file: string, parent: Grading): Gr
           mode,
           forgiving: flags.includes('always_accept') || flags.includes('accept_if_any_accepted'),
         }),
-    ...given('acceptScore', yaml.number('accept_score', { least: 0 })),
-    ...(yaml.has('range') ? { most: upperEnd(yaml) } : {}),
+    ...(scoring ? readScores(yaml) : {}),
     ...given('args', readOutputFlags(yaml)),
     ...given('inputArgs', readInputFlags(reading, yaml)),
   };
   return { ...parent, ...own, file };
+}
+
+/** What accepted test cases give, in the words of the legacy format or of the drafts of the later one. */
+function readScores(yaml: YamlMap): Partial<Grading> {
+  const draft = yaml.isMap('scoring') ? yaml.child('scoring') : undefined;
+  draft?.allowOnly(['score', 'max_score', 'aggregation']);
+  const mode = draft?.string('aggregation');
+  if (mode !== undefined && mode !== 'sum' && mode !== 'min')
+    draft?.error('aggregation', 'aggregation', `aggregation is "${mode}"; write "sum" or "min".`);
+  return {
+    ...given(
+      'acceptScore',
+      yaml.number('accept_score', { least: 0 }) ?? draft?.number('score', { least: 0 }),
+    ),
+    ...(yaml.has('range') ? { most: upperEnd(yaml) } : {}),
+    // In the drafts each accepted test case counts, whatever becomes of the others.
+    ...(mode === 'sum' || mode === 'min' ? { mode, forgiving: true } : {}),
+  };
 }
 
 function given<K extends keyof Grading>(key: K, value: Grading[K] | undefined): Partial<Grading> {
@@ -163,7 +192,7 @@ function upperEnd(yaml: YamlMap): number | null {
   const ends = range
     .trim()
     .split(/\s+/)
-    .map((end) => Number(end.replace(/^([+-]?)inf$/i, '$1Infinity')));
+    .map((end) => Number(end.replace(/^([+-]?)(?:inf|unlimited|unbounded)$/i, '$1Infinity')));
   const [low, high] = ends;
   if (
     ends.length !== 2 ||

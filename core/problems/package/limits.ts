@@ -10,11 +10,11 @@ export function readLimits(
   yaml: YamlMap | undefined,
 ): { limits: ProblemLimits; timeLimitOrigin: TimeLimitOrigin } {
   const inKiB = (key: string, standard: number) => {
-    const mebibytes = yaml?.number(key);
-    return mebibytes === undefined ? standard : Math.round(mebibytes * 1024);
+    const mebibytes = yaml === undefined ? undefined : readLimit(yaml, key, standard / 1024, 'MiB');
+    return mebibytes === undefined ? standard : Math.max(1, Math.round(mebibytes * 1024));
   };
   const inMs = (key: string, standard: number) => {
-    const seconds = yaml?.number(key);
+    const seconds = yaml === undefined ? undefined : readLimit(yaml, key, standard / 1000, 's');
     return seconds === undefined ? standard : Math.max(1, Math.round(seconds * 1000));
   };
   const time = readTimeLimit(reading, yaml);
@@ -22,7 +22,7 @@ export function readLimits(
     timeMs: time.ms,
     memoryKiB: inKiB('memory', DEFAULT_LIMITS.memoryKiB),
     outputKiB: inKiB('output', DEFAULT_LIMITS.outputKiB),
-    sourceKiB: yaml?.number('code') ?? DEFAULT_LIMITS.sourceKiB,
+    sourceKiB: (yaml && readLimit(yaml, 'code', DEFAULT_LIMITS.sourceKiB, 'KiB')) ?? DEFAULT_LIMITS.sourceKiB,
     compileTimeMs: inMs('compilation_time', DEFAULT_LIMITS.compileTimeMs),
     compileMemoryKiB: inKiB('compilation_memory', DEFAULT_LIMITS.compileMemoryKiB),
     validationTimeMs: inMs('validation_time', DEFAULT_LIMITS.validationTimeMs),
@@ -31,6 +31,24 @@ export function readLimits(
   };
   checkAgainstHosts(reading, yaml, limits);
   return { timeLimitOrigin: time.origin, limits };
+}
+
+/** Bounds of what can be meant by a limit, in its unit: beyond, it is a slip and nobody knows of what. */
+const LEAST_LIMIT = 0.001;
+const MOST_LIMIT = 1e6;
+const NO_LIMIT = /^(unlimited|none|inf|\.inf)$/i;
+
+/** A limit as a number; one that is to be none at all is the standard one, since hosts have to end programs. */
+function readLimit(yaml: YamlMap, key: string, standard: number, unit: string): number | undefined {
+  if (yaml.isScalar(key) && NO_LIMIT.test(yaml.string(key) ?? '')) {
+    yaml.warn(
+      'limit-unlimited',
+      key,
+      `Nothing here is without a limit, so ${key} is ${standard} ${unit}; state what programs need.`,
+    );
+    return standard;
+  }
+  return yaml.number(key, { least: LEAST_LIMIT, most: MOST_LIMIT });
 }
 
 /** What a judge host grants one run, beside what starting takes of it (lib/assets/judge-host/judge0.conf). */
@@ -65,7 +83,7 @@ function readTimeLimit(
   reading: PackageReading,
   yaml: YamlMap | undefined,
 ): { ms: number; origin: TimeLimitOrigin } {
-  const stated = yaml?.number('time_limit');
+  const stated = yaml && readLimit(yaml, 'time_limit', DEFAULT_LIMITS.timeMs / 1000, 's');
   if (stated !== undefined) return { ms: Math.max(1, Math.round(stated * 1000)), origin: 'problem.yaml' };
   if (yaml?.has('time_limit')) return { ms: DEFAULT_LIMITS.timeMs, origin: 'problem.yaml' };
   const found = [readIniLimit(reading), readDotFile(reading)].filter((each) => each !== null);

@@ -8,7 +8,23 @@ const LEFT_ENDINGS = new Set([
   ...['class', 'pyc', 'pyo', 'pyd', 'o', 'obj', 'exe', 'dll', 'so', 'dylib', 'a', 'lib', 'pdb', 'ilk', 'gch'],
   ...['hi', 'cmi', 'cmo', 'cmx', 'cmt', 'cmti', 'ali', 'beam', 'kexe', 'rlib', 'rmeta', 'tsbuildinfo', 'out'],
   // Editors, merges and their projects.
-  ...['bak', 'orig', 'rej', 'swp', 'swo', 'tmp', 'log', 'iml', 'suo', 'user', 'cbp', 'vcxproj', 'sln'],
+  ...[
+    'disabled',
+    'template',
+    'bak',
+    'orig',
+    'rej',
+    'swp',
+    'swo',
+    'tmp',
+    'log',
+    'iml',
+    'suo',
+    'user',
+    'cbp',
+    'vcxproj',
+    'sln',
+  ],
 ]);
 /** First bytes of what linkers make: ELF, Windows, and macOS in its forms. */
 const EXECUTABLES = [

@@ -1,9 +1,11 @@
+import { isUtf8 } from 'node:buffer';
 import { isLanguageId, LANGUAGES, type Language } from '../../grading/languages/index.ts';
 import type { PackageProgram, StoredFile } from '../../grading/output-validation.ts';
+import { fillConstants } from './constants.ts';
 import { isExecutable, isNoSource } from './no-programs.ts';
 import { isJudged, languageOfFiles } from './package-languages.ts';
 import type { PackageReading } from './package-tree.ts';
-import { fillConstants, type SettledReading } from './settings.ts';
+import type { SettledReading } from './settings.ts';
 
 /** Why files are no program that Assize can run, and the file that says so (relative to the folder). */
 export interface UnusableProgram {
@@ -42,7 +44,7 @@ export function sourcesBelow(reading: PackageReading, folder: string): string[] 
     const bare = !/[^/]\.[^/]*$/.test(file);
     const bytes = bare ? reading.bytes(path) : null;
     if (!isNoSource(path) && (bytes === null || !isExecutable(bytes))) return true;
-    reading.warn('no-program', path, 'This file is no part of a program and is ignored.');
+    reading.passOver(path, 'no program');
     return false;
   });
 }
@@ -67,17 +69,15 @@ export function languageOfProgram(
   return files.some(asks) ? elder.code : language;
 }
 
-/** Stores a source of the package, with its constants filled in. */
+/** Stores a source of the package, with its constants filled in where it is text. */
 export function storeSource(reading: SettledReading, path: string, name: string): StoredFile | null {
-  if (Object.keys(reading.settings.constants).length === 0) return reading.store(path, name);
-  const text = reading.text(path);
-  return text === null
-    ? null
-    : reading.storeBytes(
-        path,
-        name,
-        new TextEncoder().encode(fillConstants(text, reading.settings.constants)),
-      );
+  const { constants } = reading.settings;
+  if (Object.keys(constants).length === 0) return reading.store(path, name);
+  return reading.store(path, name, (bytes) =>
+    isUtf8(bytes)
+      ? new TextEncoder().encode(fillConstants(new TextDecoder().decode(bytes), constants))
+      : bytes,
+  );
 }
 
 /** The folder that all these paths share, with its `/`, or `''`. */

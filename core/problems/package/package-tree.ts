@@ -2,8 +2,9 @@ import { hashOf } from '../../grading/output-digests.ts';
 import type { StoredFile } from '../../grading/output-validation.ts';
 import type { ContentHash } from '../../grading/test-case.ts';
 import { admitFiles } from './admit-files.ts';
-import { encodingTrouble } from './encoding.ts';
-import { type Fault, messageOf } from './fault.ts';
+import { decodeText } from './encoding.ts';
+import { type Fault, gatherWarnings, messageOf } from './fault.ts';
+import { type PassedOver, tellPassedOver } from './passed-over.ts';
 
 /** One entry of a package, whatever it came in (zip, directory, test). */
 export interface PackageFile {
@@ -18,6 +19,8 @@ export interface PackageFile {
 
 /** A package's files in any order, with what was wrong with the container itself. */
 export interface PackageTree {
+  /** What the container is called, for a problem that has no name of its own. */
+  readonly name?: string;
   readonly files: readonly PackageFile[];
   readonly faults: readonly Fault[];
 }
@@ -38,7 +41,10 @@ export const DEFAULT_BOUNDS: PackageBounds = {
 /** A package while it is read: its files by path, the faults found so far, and the bytes that will be stored. */
 export class PackageReading {
   readonly faults: Fault[] = [];
+  /** What the container is called, or `''`. */
+  readonly name: string;
   private readonly told = new Set<string>();
+  private readonly passedOver = new Map<string, PassedOver>();
   /** What the manifest names by hash. */
   readonly contents = new Map<ContentHash, PackageFile>();
   private readonly files = new Map<string, PackageFile>();
@@ -49,12 +55,18 @@ export class PackageReading {
   /** Takes in the tree: refuses what is unsafe, drops what the format ignores, follows links. */
   constructor(tree: PackageTree, bounds: PackageBounds = DEFAULT_BOUNDS) {
     this.faults.push(...tree.faults);
+    this.name = tree.name ?? '';
     for (const file of admitFiles(tree.files, bounds, this)) this.files.set(file.path, file);
   }
 
   /** The file at this path, if any. */
   get(path: string): PackageFile | undefined {
     return this.files.get(path);
+  }
+
+  /** Names of the files at the top, in code-unit order. */
+  atRoot(): string[] {
+    return [...this.files.keys()].filter((path) => !path.includes('/')).sort();
   }
 
   /** Paths below a folder, relative to it, in code-unit order. */
@@ -84,30 +96,39 @@ export class PackageReading {
     }
   }
 
-  /** A text file; `null` when it is absent, and with a fault when it is not UTF-8. A byte-order mark is a fault but is taken off. */
+  /** A text file; `null` when it is absent, or in an encoding that nobody can tell. What it was beside UTF-8 is said. */
   text(path: string): string | null {
     const bytes = this.bytes(path);
     if (bytes === null) return null;
-    return this.isText(path, bytes) ? new TextDecoder().decode(bytes) : null;
+    const { text, trouble } = decodeText(bytes);
+    if (trouble !== undefined) {
+      const { code, message, line } = trouble;
+      this.push(text === null ? 'error' : 'warning', code, path, message, line);
+    }
+    return text;
   }
 
-  /** Whether a file's bytes can be read as UTF-8; faults what they are instead. */
-  isText(path: string, bytes: Uint8Array): boolean {
-    const trouble = encodingTrouble(bytes);
-    if (trouble !== null) this.error(trouble.code, path, trouble.message, trouble.line);
-    return trouble?.code !== 'not-utf8';
-  }
-
-  /** Notes the file's bytes for storing and names them; `null` when they cannot be read. */
-  store(path: string, name: string): StoredFile | null {
+  /**
+   * Notes the file's bytes for storing, as `clean` makes them, and names them; `null` when they cannot be read. A file is
+   * always cleaned in the same way.
+   */
+  store(
+    path: string,
+    name: string,
+    clean: (bytes: Uint8Array) => Uint8Array = (bytes) => bytes,
+  ): StoredFile | null {
     const known = this.digests.get(path);
     if (known !== undefined) return { ...known, name };
-    const bytes = this.bytes(path);
-    if (bytes === null) return null;
+    const file = this.files.get(path);
+    const read = this.bytes(path);
+    if (file === undefined || read === null) return null;
+    const bytes = clean(read);
     const stored = { name, hash: hashOf(bytes), bytes: bytes.length };
     this.digests.set(path, stored);
-    const file = this.files.get(path);
-    if (file !== undefined) this.contents.set(stored.hash, file);
+    this.contents.set(
+      stored.hash,
+      bytes === read ? file : { ...file, bytes: bytes.length, read: () => clean(file.read()) },
+    );
     return stored;
   }
 
@@ -116,6 +137,17 @@ export class PackageReading {
     const hash = hashOf(bytes);
     this.contents.set(hash, { path, bytes: bytes.length, kind: 'file', read: () => bytes });
     return { name, hash, bytes: bytes.length };
+  }
+
+  /** Leaves a file alone, for a reason of a few words; all of these are told in one warning. */
+  passOver(path: string, why: string): void {
+    this.passedOver.set(path, { path, why });
+  }
+
+  /** Every fault so far, in the order of file and line. */
+  allFaults(): readonly Fault[] {
+    const passedOver = tellPassedOver([...this.passedOver.values()]);
+    return gatherWarnings([...this.faults, ...passedOver].sort(byPlace));
   }
 
   error(code: string, file: string, message: string, line?: number): void {
@@ -143,4 +175,9 @@ export class PackageReading {
     this.told.add(key);
     this.faults.push({ severity, code, file, message, ...(line === undefined ? {} : { line }) });
   }
+}
+
+function byPlace(a: Fault, b: Fault): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  return (a.line ?? 0) - (b.line ?? 0);
 }

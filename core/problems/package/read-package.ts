@@ -6,8 +6,9 @@ import type { JurySubmission, ProblemManifest } from '../problem.ts';
 import { type DataChecks, type FoundTestData, readDataChecks } from './data-checks.ts';
 import { type Fault, refuses } from './fault.ts';
 import { checkValues, readSignature, SIGNATURE_FILE } from './function-signature.ts';
-import { readGroups } from './groups.ts';
+import { nearest, readGroups } from './groups.ts';
 import { readJurySubmissions } from './jury-submissions.ts';
+import { isJudged } from './package-languages.ts';
 import {
   DEFAULT_BOUNDS,
   type PackageBounds,
@@ -44,13 +45,13 @@ export function readPackage(tree: PackageTree, bounds: PackageBounds = DEFAULT_B
   // Before the checks are read: whoever imports the package stores what the manifest names, and no more.
   const contents = new Map(reading.contents);
   const checks = settled === null || data === null ? null : readDataChecks(settled, data);
-  const faults = [...reading.faults].sort(byPlace);
+  const faults = reading.allFaults();
   return { manifest: data === null || refuses(faults) ? null : data.manifest, faults, contents, checks };
 }
 
 function readManifest(reading: SettledReading): FoundTestData {
   refuseWhatIsNotHonoured(reading);
-  const { statements, names } = readStatements(reading);
+  const { statements, names, downloads } = readStatements(reading);
   const found = readTestCases(reading);
   const { groups, argsOf, inputArgsOf } = readGroups(reading, found);
   const validation = readValidation(reading);
@@ -59,10 +60,9 @@ function readManifest(reading: SettledReading): FoundTestData {
   /** Different arguments, with the file that gives them. */
   const argsBySource = new Map([['problem.yaml', validation.args]]);
   for (const { testCase, ownArgs } of found) {
-    const folder = argsOf.has(testCase.group) ? testCase.group : testCase.sample ? 'sample' : 'secret';
     const { file, words } =
       ownArgs === undefined
-        ? (argsOf.get(folder) ?? { file: 'problem.yaml', words: validation.args })
+        ? (nearest(argsOf, testCase.id) ?? { file: 'problem.yaml', words: validation.args })
         : { file: `data/${testCase.id}.yaml`, words: ownArgs };
     if (sameWords(words, validation.args)) testCases.push(testCase);
     else {
@@ -95,7 +95,7 @@ function readManifest(reading: SettledReading): FoundTestData {
     ...(reading.settings.uuid === undefined ? {} : { uuid: reading.settings.uuid }),
     licence: reading.settings.licence,
     statements,
-    attachments: readAttachments(reading),
+    attachments: [...readAttachments(reading), ...downloads],
     limits: reading.settings.limits,
     timeLimitOrigin: reading.settings.timeLimitOrigin,
     timeMultipliers: reading.settings.timeMultipliers,
@@ -146,6 +146,7 @@ function checkFunctionPrograms(
       `None of the languages that the package allows can write solve(); allow one of ${able}.`,
     );
   for (const { path, program } of jurySubmissions) {
+    if (!isJudged(program.language)) continue;
     if (!Object.hasOwn(FUNCTION_DRIVERS, program.language))
       reading.error(
         'function-language',
@@ -177,13 +178,6 @@ function refuseWhatIsNotHonoured(reading: PackageReading): void {
       `static_validator/${validator}`,
       'Static validation is not supported; remove static_validator/.',
     );
-  if (reading.below('output_visualizer').length > 0) {
-    reading.warn(
-      'output-visualizer',
-      'output_visualizer/',
-      'Images of outputs are not made; the folder is ignored.',
-    );
-  }
 }
 
 function readAttachments(reading: PackageReading): StoredFile[] {
@@ -212,9 +206,4 @@ function refuseUnboundedScores(reading: SettledReading, unbounded: boolean): voi
 
 function sameWords(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((word, index) => word === b[index]);
-}
-
-function byPlace(a: Fault, b: Fault): number {
-  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
-  return (a.line ?? 0) - (b.line ?? 0);
 }

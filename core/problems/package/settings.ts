@@ -2,6 +2,8 @@ import { wordsOf } from '../../exam/words.ts';
 import { LANGUAGE_IDS } from '../../grading/languages/index.ts';
 import type { ProblemLimits } from '../../grading/problem-limits.ts';
 import type { TimeLimitOrigin } from '../problem.ts';
+import { fillConstants, readConstants } from './constants.ts';
+import { findGroupFile, type GroupFile } from './data-folders.ts';
 import { refuseKeptPrograms } from './domjudge-ini.ts';
 import { readLimits } from './limits.ts';
 import { isJudged, languageOfCode } from './package-languages.ts';
@@ -12,7 +14,7 @@ import { readYamlMap, type YamlMap } from './yaml-map.ts';
 export interface Settings {
   readonly formatVersion: 'legacy' | '2025-09';
   readonly kind: 'pass-fail' | 'scoring';
-  /** Names by language; `''` stands for "whatever the statement's language is" (legacy). */
+  /** Names by language; `''` stands for "whatever the statement's language is". */
   readonly names: Readonly<Record<string, string>>;
   readonly uuid?: string;
   readonly licence: string;
@@ -27,20 +29,40 @@ export interface Settings {
   readonly validatorScores: boolean;
   readonly validatorArgs: readonly string[];
   readonly constants: Readonly<Record<string, string>>;
+  /** The file that configures a folder of test data. */
+  readonly groupFile: GroupFile;
 }
 
 /** A package while it is read, once it is known what its settings say. */
 export type SettledReading = PackageReading & { readonly settings: Settings };
 
+/** What packages write for the two versions: the drafts of `2025-09` are read as it is. */
+const VERSIONS: Readonly<Record<string, Settings['formatVersion']>> = {
+  legacy: 'legacy',
+  'legacy-icpc': 'legacy',
+  draft: '2025-09',
+  '2023-07': '2025-09',
+  '2023-07-draft': '2025-09',
+  '2025-09': '2025-09',
+  '2025-09-draft': '2025-09',
+};
+
+/** For people, and of other systems: nothing here depends on them. */
+const FOR_PEOPLE = wordsOf(
+  'author credits source source_url rights_owner embargo_until keywords version libraries',
+);
+
 const LEGACY_KEYS = wordsOf(`
-  problem_format_version type name uuid author source source_url license rights_owner limits
-  validation validator_flags grading keywords`);
+  problem_format_version type name uuid license limits validation validator_flags grading languages`).concat(
+  FOR_PEOPLE,
+);
 const KEYS = wordsOf(`
-  problem_format_version type name uuid version credits source license rights_owner embargo_until
-  limits keywords languages allow_file_writing constants`);
-const SHARED_LIMITS = wordsOf(`
+  problem_format_version type name uuid license limits validation validator_flags languages
+  allow_file_writing constants`).concat(FOR_PEOPLE);
+const LIMITS = wordsOf(`
   memory output code compilation_time compilation_memory
-  validation_time validation_memory validation_output`);
+  validation_time validation_memory validation_output validation_passes
+  time_limit time_resolution time_multiplier time_safety_margin time_multipliers`);
 const LICENCES = ['unknown', 'public domain', 'cc0', 'cc by', 'cc by-sa', 'educational', 'permission'];
 
 /** Reads `problem.yaml`; `null` when it is missing, unusable or of a version that Assize does not read. */
@@ -56,65 +78,120 @@ export function readSettings(reading: PackageReading): Settings | null {
   }
   const yaml = readYamlMap(reading, file);
   if (yaml === null) return null;
-  const version = yaml.string('problem_format_version') ?? 'legacy';
-  if (version === 'legacy' || version === 'legacy-icpc') return readLegacy(reading, yaml);
-  if (version === '2025-09') return read2025(reading, yaml);
-  yaml.unsupported(
-    'format-version',
-    'problem_format_version',
-    `The format version ${version} is not read; use "legacy" or "2025-09".`,
-  );
-  return null;
+  const stated = yaml.string('problem_format_version') ?? 'legacy';
+  const version = Object.hasOwn(VERSIONS, stated) ? VERSIONS[stated] : undefined;
+  if (version === undefined) {
+    yaml.unsupported(
+      'format-version',
+      'problem_format_version',
+      `The format version ${stated} is not read; use "legacy" or "2025-09".`,
+    );
+    return null;
+  }
+  if (version === '2025-09' && stated !== version)
+    yaml.warn(
+      'format-version',
+      'problem_format_version',
+      `${stated} was a draft of ${version} and is read as that, with the names that the draft had.`,
+    );
+  return version === 'legacy' ? readLegacy(reading, yaml) : read2025(reading, yaml);
 }
 
 function readLegacy(reading: PackageReading, yaml: YamlMap): Settings {
   yaml.allowOnly(LEGACY_KEYS);
-  const type = yaml.string('type') ?? 'pass-fail';
-  if (type !== 'pass-fail' && type !== 'scoring') {
-    yaml.error('problem-type', 'type', `The type is "${type}"; write "pass-fail" or "scoring".`);
-  }
-  const scoring = type === 'scoring';
+  const { scoring } = readTypes(yaml);
   const grading = yaml.child('grading');
-  grading?.allowOnly(['objective', 'show_test_data_groups']);
   if (grading !== undefined && !scoring)
-    yaml.error(
+    yaml.warn(
       'grading-needs-scoring',
       'grading',
-      'grading is only for scoring problems; remove it or set "type: scoring".',
+      'grading is only for scoring problems and is passed over here.',
     );
-  if (grading?.string('objective') === 'min') {
+  else grading?.allowOnly(['objective', 'show_test_data_groups']);
+  if (scoring && grading?.string('objective') === 'min') {
     grading.unsupported(
       'objective-min',
       'objective',
       'Scores that are to be small are not supported; let the validator give a score that grows with quality.',
     );
   }
-  const validation = readLegacyValidation(yaml, scoring);
-  const limits = yaml.child('limits');
-  limits?.allowOnly([...SHARED_LIMITS, 'time_multiplier', 'time_safety_margin', 'time_limit']);
-  checkLicence(yaml, yaml.has('author') || yaml.has('source'));
+  const validation = readValidationWords(yaml, scoring);
   refuseKeptPrograms(reading, validation.customValidation);
-  const flags = yaml.strings('validator_flags') ?? [];
   return {
     formatVersion: 'legacy',
-    kind: scoring ? 'scoring' : 'pass-fail',
-    names: namesOf(yaml, ''),
+    ...readCommon(reading, yaml, scoring),
+    names: namesOf(yaml),
+    ...validation,
+    constants: {},
+    groupFile: findGroupFile(reading, 'legacy'),
+  };
+}
+
+function read2025(reading: PackageReading, yaml: YamlMap): Settings {
+  yaml.allowOnly(KEYS);
+  const { scoring } = readTypes(yaml);
+  if (!yaml.has('uuid'))
+    yaml.warn(
+      'uuid-missing',
+      'name',
+      'There is no uuid; add one (`uuidgen` makes it), it follows the problem through renamings.',
+    );
+  if (yaml.boolean('allow_file_writing')) {
+    yaml.warn(
+      'file-writing',
+      'allow_file_writing',
+      'What a program writes into its folder is gone at the next test case; do not rely on it.',
+    );
+  }
+  return {
+    formatVersion: '2025-09',
+    ...readCommon(reading, yaml, scoring),
+    names: namesOf(yaml),
+    customValidation: null,
+    // Drafts still had what the folder of the validator says by now.
+    validatorScores: yaml.has('validation') && readValidationWords(yaml, scoring).validatorScores,
+    constants: readConstants(yaml),
+    groupFile: findGroupFile(reading, '2025-09'),
+  };
+}
+
+/** What both versions say alike, or what one said first and packages of the other write too. */
+function readCommon(reading: PackageReading, yaml: YamlMap, scoring: boolean) {
+  const limits = yaml.child('limits');
+  limits?.allowOnly(LIMITS);
+  const multipliers = limits?.isMap('time_multipliers') ? limits.child('time_multipliers') : undefined;
+  if (limits?.has('time_multipliers') && multipliers === undefined)
+    limits.warn(
+      'time-multipliers',
+      'time_multipliers',
+      'limits.time_multipliers is no map of ac_to_time_limit and time_limit_to_tle and is passed over.',
+    );
+  multipliers?.allowOnly(['ac_to_time_limit', 'time_limit_to_tle']);
+  checkLicence(yaml);
+  const flags = yaml.strings('validator_flags') ?? [];
+  const resolution = limits?.number('time_resolution', { most: 60 }) ?? 1;
+  return {
+    kind: scoring ? ('scoring' as const) : ('pass-fail' as const),
     ...optional('uuid', yaml.string('uuid')),
     licence: yaml.string('license') ?? 'unknown',
     ...readLimits(reading, limits),
     timeMultipliers: {
-      accepted: limits?.number('time_multiplier', { least: 1 }) ?? 2,
-      tooSlow: limits?.number('time_safety_margin', { least: 1 }) ?? 1.5,
+      accepted:
+        multipliers?.number('ac_to_time_limit', { least: 1, most: 1000 }) ??
+        limits?.number('time_multiplier', { least: 1, most: 1000 }) ??
+        2,
+      tooSlow:
+        multipliers?.number('time_limit_to_tle', { least: 1, most: 1000 }) ??
+        limits?.number('time_safety_margin', { least: 1, most: 1000 }) ??
+        1.5,
     },
-    timeResolutionMs: 1000,
-    languages: null,
-    ...validation,
+    timeResolutionMs: Math.max(1, Math.round(resolution * 1000)),
+    languages: readLanguages(yaml),
     validatorArgs: flags.flatMap((flag) => flag.split(/\s+/).filter((word) => word !== '')),
-    constants: {},
   };
 }
 
-function readLegacyValidation(
+function readValidationWords(
   yaml: YamlMap,
   scoring: boolean,
 ): { customValidation: boolean; validatorScores: boolean } {
@@ -131,70 +208,28 @@ function readLegacyValidation(
     if (word === 'interactive') refuseInteractive(yaml, 'validation');
     else if (word === 'multi-pass') refuseMultiPass(yaml, 'validation');
     else if (word !== 'score' || kind !== 'custom')
-      yaml.error(
+      yaml.warn(
         'validation',
         'validation',
-        `validation has the word "${word}"; after "custom" only "score" and "interactive" may follow.`,
+        `validation has the word "${word}", which is passed over; after "custom" only "score" and "interactive" may follow.`,
       );
   }
-  const validatorScores = rest.includes('score');
-  if (validatorScores && !scoring)
-    yaml.error('score-needs-scoring', 'validation', 'A validator that scores needs "type: scoring".');
+  const validatorScores = scoring && rest.includes('score');
+  if (rest.includes('score') && !scoring)
+    yaml.warn(
+      'score-needs-scoring',
+      'validation',
+      'A validator that scores needs "type: scoring"; without, its scores are passed over.',
+    );
   return { customValidation: kind === 'custom', validatorScores };
 }
 
-function read2025(reading: PackageReading, yaml: YamlMap): Settings {
-  yaml.allowOnly(KEYS);
-  const types = yaml.strings('type') ?? ['pass-fail'];
-  readTypes(yaml, types);
-  const scoring = types.includes('scoring');
-  if (!yaml.has('uuid'))
-    yaml.error(
-      'uuid-missing',
-      'name',
-      'There is no uuid; add one (`uuidgen` makes it), it follows the problem through renamings.',
-    );
-  if (!yaml.has('name'))
-    yaml.error('name-missing', 'name', 'There is no name; add "name: ..." or a map of languages to names.');
-  const limits = yaml.child('limits');
-  limits?.allowOnly([
-    ...SHARED_LIMITS,
-    ...wordsOf('time_multipliers time_limit time_resolution validation_passes'),
-  ]);
-  if (limits?.has('validation_passes')) refuseMultiPass(limits, 'validation_passes');
-  const multipliers = limits?.child('time_multipliers');
-  multipliers?.allowOnly(['ac_to_time_limit', 'time_limit_to_tle']);
-  checkLicence(yaml, yaml.has('credits') || yaml.has('source'));
-  if (yaml.boolean('allow_file_writing')) {
-    yaml.warn(
-      'file-writing',
-      'allow_file_writing',
-      'What a program writes into its folder is gone at the next test case; do not rely on it.',
-    );
-  }
-  const resolution = limits?.number('time_resolution') ?? 1;
-  return {
-    formatVersion: '2025-09',
-    kind: scoring ? 'scoring' : 'pass-fail',
-    names: namesOf(yaml, 'en'),
-    ...optional('uuid', yaml.string('uuid')),
-    licence: yaml.string('license') ?? 'unknown',
-    ...readLimits(reading, limits),
-    timeMultipliers: {
-      accepted: multipliers?.number('ac_to_time_limit', { least: 1 }) ?? 2,
-      tooSlow: multipliers?.number('time_limit_to_tle', { least: 1 }) ?? 1.5,
-    },
-    timeResolutionMs: Math.max(1, Math.round(resolution * 1000)),
-    languages: readLanguages(yaml),
-    customValidation: null,
-    validatorScores: scoring,
-    validatorArgs: [],
-    constants: readConstants(yaml),
-  };
-}
-
-function readTypes(yaml: YamlMap, types: readonly string[]): void {
-  for (const type of types) {
+/** A sequence of words, or a text of them as drafts had it. */
+function readTypes(yaml: YamlMap): { scoring: boolean } {
+  const types = (yaml.strings('type') ?? ['pass-fail']).flatMap((text) =>
+    text.split(/[\s,]+/).filter((word) => word !== ''),
+  );
+  for (const type of new Set(types)) {
     if (type === 'interactive') refuseInteractive(yaml, 'type');
     else if (type === 'multi-pass') refuseMultiPass(yaml, 'type');
     else if (type === 'submit-answer')
@@ -202,10 +237,9 @@ function readTypes(yaml: YamlMap, types: readonly string[]): void {
     else if (type !== 'pass-fail' && type !== 'scoring')
       yaml.error('problem-type', 'type', `The type "${type}" is not known; write "pass-fail" or "scoring".`);
   }
-  if (new Set(types).size < types.length || types.length === 0)
-    yaml.error('problem-type', 'type', 'The types must be named once each, and at least one.');
   if (types.includes('pass-fail') && types.includes('scoring'))
     yaml.error('problem-type', 'type', 'A problem is either pass-fail or scoring; remove one.');
+  return { scoring: types.includes('scoring') };
 }
 
 function refuseInteractive(yaml: YamlMap, key: string): void {
@@ -224,11 +258,11 @@ function refuseMultiPass(yaml: YamlMap, key: string): void {
   );
 }
 
-function namesOf(yaml: YamlMap, only: string): Record<string, string> {
+function namesOf(yaml: YamlMap): Record<string, string> {
   const map = yaml.isMap('name') ? yaml.child('name') : undefined;
   if (map === undefined) {
     const name = yaml.string('name');
-    return name === undefined ? {} : { [only]: name };
+    return name === undefined ? {} : { '': name };
   }
   const names: Record<string, string> = {};
   for (const language of map.keys()) {
@@ -238,14 +272,16 @@ function namesOf(yaml: YamlMap, only: string): Record<string, string> {
   return names;
 }
 
-function checkLicence(yaml: YamlMap, hasOwner: boolean): void {
+/** Nobody is judged by a licence: what is odd about it is said. */
+function checkLicence(yaml: YamlMap): void {
   const licence = yaml.string('license') ?? 'unknown';
+  const owned = ['rights_owner', 'author', 'credits', 'source'].some((key) => yaml.has(key));
   if (!LICENCES.includes(licence))
-    yaml.error('licence', 'license', `The license "${licence}" is not one of ${LICENCES.join(', ')}.`);
+    yaml.warn('licence', 'license', `The license "${licence}" is not one of ${LICENCES.join(', ')}.`);
   else if (licence === 'public domain' && yaml.has('rights_owner'))
-    yaml.error('licence', 'rights_owner', 'A problem in the public domain has no rights_owner; remove it.');
-  else if (licence !== 'unknown' && licence !== 'public domain' && !yaml.has('rights_owner') && !hasOwner) {
-    yaml.error(
+    yaml.warn('licence', 'rights_owner', 'A problem in the public domain has no rights_owner; remove it.');
+  else if (licence !== 'unknown' && licence !== 'public domain' && !owned) {
+    yaml.warn(
       'licence',
       'license',
       'This license needs somebody who grants it; add rights_owner, credits (legacy: author) or source.',
@@ -254,8 +290,10 @@ function checkLicence(yaml: YamlMap, hasOwner: boolean): void {
 }
 
 function readLanguages(yaml: YamlMap): readonly string[] | null {
-  const codes = yaml.strings('languages');
-  if (codes === undefined || (codes.length === 1 && codes[0] === 'all')) return null;
+  const codes = yaml
+    .strings('languages')
+    ?.flatMap((text) => text.split(/[\s,]+/).filter((code) => code !== ''));
+  if (codes === undefined || codes.length === 0 || (codes.length === 1 && codes[0] === 'all')) return null;
   const languages = [...new Set(codes.map(languageOfCode))].filter(isJudged);
   if (languages.length === 0)
     yaml.unsupported(
@@ -266,38 +304,21 @@ function readLanguages(yaml: YamlMap): readonly string[] | null {
   return languages;
 }
 
-function readConstants(yaml: YamlMap): Record<string, string> {
-  const map = yaml.child('constants');
-  const constants: Record<string, string> = {};
-  for (const name of map?.keys() ?? []) {
-    if (!/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name))
-      map?.error('constant-name', name, `The constant "${name}" is no name; use letters, digits and "_".`);
-    const value = map?.string(name);
-    if (value !== undefined) constants[name] = value;
-  }
-  return constants;
-}
-
-/** Fills the package's constants into a text: `{{name}}`; unknown names stay. */
-export function fillConstants(text: string, constants: Readonly<Record<string, string>>): string {
-  return text.replace(/\{\{([a-zA-Z_][a-zA-Z0-9_]*)\}\}/g, (tag: string, name: string) =>
-    Object.hasOwn(constants, name) ? (constants[name] ?? tag) : tag,
-  );
-}
-
 /** Reads a YAML file with the package's constants filled in, as {@link readYamlMap} does. */
 export function readFilledYaml(reading: SettledReading, file: string): YamlMap | null {
   return readYamlMap(reading, file, (text) => fillConstants(text, reading.settings.constants));
 }
 
-/** Faults what only scoring problems may say, where this is none. */
-export function refuseScoreKeys(yaml: YamlMap, { kind }: Settings, keys: readonly string[]): void {
+/** Says what only scoring problems may say, where this is none. */
+export function warnOfScoreKeys(yaml: YamlMap, { kind }: Settings, keys: readonly string[]): void {
   if (kind === 'scoring') return;
-  for (const key of keys.filter((each) => yaml.has(each)))
-    yaml.error(
+  const found = keys.filter((each) => yaml.has(each));
+  const [first] = found;
+  if (first !== undefined)
+    yaml.warn(
       'score-needs-scoring',
-      key,
-      `${key} is only for scoring problems; remove it or set "type: scoring".`,
+      first,
+      `Passed over, since only scoring problems have it: ${found.join(', ')}.`,
     );
 }
 

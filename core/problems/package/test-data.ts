@@ -1,10 +1,12 @@
 import { wordsOf } from '../../exam/words.ts';
+import type { StoredFile } from '../../grading/output-validation.ts';
 import type { TestCase } from '../../grading/test-case.ts';
-import { byPath, CHECK_FOLDERS, configurationOf, GROUP_FILES } from './data-folders.ts';
-import { checkDataText } from './data-text.ts';
+import { byPath, CHECK_FOLDERS, GROUP_FILES } from './data-folders.ts';
+import { storeDataText } from './data-text.ts';
 import { type InputArgs, readInputArgs } from './input-args.ts';
 import type { PackageReading } from './package-tree.ts';
 import { refuseProgramArgs, type SettledReading } from './settings.ts';
+import { hasOwnValidator } from './validation.ts';
 import { readYamlMap } from './yaml-map.ts';
 
 /** A test case with the folder whose group configuration applies to it. */
@@ -28,11 +30,17 @@ const TEST_CASE_KEYS = wordsOf(`
 export function readTestCases(reading: SettledReading): FoundTestCase[] {
   checkDataFolders(reading);
   const found = [...readFolder(reading, 'sample'), ...readFolder(reading, 'secret')];
-  if (!found.some(({ testCase }) => !testCase.sample)) {
+  if (found.length === 0) {
     reading.error(
       'no-secret-data',
       'data/secret/',
       'There is no secret test case; add data/secret/<name>.in and <name>.ans.',
+    );
+  } else if (found.every(({ testCase }) => testCase.sample)) {
+    reading.warn(
+      'no-secret-data',
+      'data/secret/',
+      'There is no secret test case, so programs are judged on the samples alone; add data/secret/<name>.in and <name>.ans.',
     );
   }
   warnOfTwins(reading, found);
@@ -40,15 +48,10 @@ export function readTestCases(reading: SettledReading): FoundTestCase[] {
 }
 
 function checkDataFolders(reading: PackageReading): void {
-  const strange = new Set(reading.below('data').map((path) => path.split('/')[0] ?? ''));
-  for (const name of strange) {
-    if (!['sample', 'secret'].includes(name) && !CHECK_FOLDERS.has(name) && !GROUP_FILES.includes(name)) {
-      reading.warn(
-        'ignored-data',
-        `data/${name}`,
-        `Nothing reads data/${name}; test cases belong in data/sample and data/secret.`,
-      );
-    }
+  for (const file of reading.below('data')) {
+    const [name = ''] = file.split('/');
+    if (!['sample', 'secret'].includes(name) && !CHECK_FOLDERS.has(name) && !GROUP_FILES.includes(name))
+      reading.passOver(`data/${file}`, 'test cases belong in data/sample and data/secret');
   }
 }
 
@@ -69,11 +72,7 @@ function readFolder(reading: SettledReading, kind: 'sample' | 'secret'): FoundTe
     }
     const ending = ENDINGS.find((each) => base.endsWith(each) && base.length > each.length);
     if (ending === undefined) {
-      reading.warn(
-        'ignored-data',
-        `${folder}/${file}`,
-        'The ending says no part of a test case, so the file is ignored; inputs end in .in, answers in .ans.',
-      );
+      reading.passOver(`${folder}/${file}`, 'no part of a test case');
       continue;
     }
     const name = file.slice(0, -ending.length);
@@ -82,14 +81,13 @@ function readFolder(reading: SettledReading, kind: 'sample' | 'secret'): FoundTe
   }
   for (const [file, { name, ending }] of parts) {
     if (names.has(name)) continue;
-    const answer = ending === '.ans';
-    reading.error(
-      answer ? 'input-missing' : 'stray-file',
-      `${folder}/${file}`,
-      answer
-        ? `This answer has no input; add ${name}.in or remove it.`
-        : `This file belongs to no test case; add ${name}.in or remove it.`,
-    );
+    if (ending !== '.ans') reading.passOver(`${folder}/${file}`, 'there is no input of this name');
+    else
+      reading.warn(
+        'input-missing',
+        `${folder}/${file}`,
+        `This answer has no input, so it is passed over; add ${name}.in or remove it.`,
+      );
   }
   checkLayout(reading, kind, names);
   return [...names].sort(byPath).flatMap((name) => {
@@ -101,44 +99,43 @@ function readFolder(reading: SettledReading, kind: 'sample' | 'secret'): FoundTe
 /** In `2025-09` data/secret has test cases, or folders that all are groups; samples have no groups. */
 function checkLayout(reading: SettledReading, kind: 'sample' | 'secret', names: ReadonlySet<string>): void {
   const grouped = [...names].filter((name) => name.includes('/'));
-  if (kind === 'sample' && grouped.length > 0) {
-    reading.error(
+  if (kind === 'sample' && grouped.length > 0 && reading.settings.formatVersion !== 'legacy') {
+    reading.warn(
       'sample-groups',
       `data/sample/${grouped[0]}.in`,
-      'Samples have no groups; move the files up into data/sample.',
+      'Samples have no groups, so those in folders are samples like the others; move them up into data/sample.',
     );
   }
   const folders = [...new Set(grouped.map((name) => name.slice(0, name.indexOf('/'))))];
   const plain = folders.filter((folder) => !isConfigured(reading, folder));
-  if (kind === 'secret' && reading.settings.formatVersion === '2025-09' && plain.length < folders.length) {
+  if (
+    kind === 'secret' &&
+    reading.settings.groupFile === 'test_group.yaml' &&
+    plain.length < folders.length
+  ) {
+    // Where no points are given, what belongs to no group is judged like the rest.
+    const say = reading.settings.kind === 'scoring' ? reading.error : reading.warn;
     const loose = [...names].find((name) => !name.includes('/'));
     if (loose !== undefined)
-      reading.error(
+      say.call(
+        reading,
         'mixed-secret',
         `data/secret/${loose}.in`,
         'data/secret holds both test cases and groups; move the test cases into a group.',
       );
     for (const folder of plain)
-      reading.error(
+      say.call(
+        reading,
         'group-unconfigured',
         `data/secret/${folder}/`,
         'Other folders of data/secret are groups, since they have a test_group.yaml, and this one has none; add one.',
       );
   }
-  for (const name of names) {
-    if ([...names].some((other) => other.startsWith(`${name}/`))) {
-      reading.error(
-        'case-and-group',
-        `data/${kind}/${name}.in`,
-        `There is a folder of the same name as this test case; rename one.`,
-      );
-    }
-  }
 }
 
 /** Whether a folder of data/secret has a configuration, which makes it a group in `2025-09`. */
 function isConfigured(reading: SettledReading, folder: string): boolean {
-  return reading.get(`data/secret/${folder}/${configurationOf(reading.settings)}`) !== undefined;
+  return reading.get(`data/secret/${folder}/${reading.settings.groupFile}`) !== undefined;
 }
 
 function readTestCase(
@@ -150,13 +147,11 @@ function readTestCase(
   const folder = `data/${kind}`;
   const input = `${folder}/${name}.in`;
   const answer = parts.has(`${name}.ans`) ? `${folder}/${name}.ans` : undefined;
-  if (answer === undefined) {
-    reading.error('answer-missing', input, `This input has no answer; add ${name}.ans beside it.`);
-  }
-  const storedInput = reading.store(input, `${name}.in`);
-  checkDataText(reading, input);
-  const storedAnswer = answer === undefined ? null : reading.store(answer, `${name}.ans`);
-  if (answer !== undefined) checkDataText(reading, answer);
+  const storedInput = storeDataText(reading, input, `${name}.in`);
+  const storedAnswer =
+    answer === undefined
+      ? withoutAnswer(reading, input, name)
+      : storeDataText(reading, answer, `${name}.ans`);
   const hintFile = parts.has(`${name}.hint`) ? reading.text(`${folder}/${name}.hint`)?.trim() : undefined;
   const own =
     parts.has(`${name}.yaml`) && reading.settings.formatVersion === '2025-09'
@@ -166,7 +161,8 @@ function readTestCase(
   const hint = own.hint ?? hintFile;
   const slash = name.indexOf('/');
   const isGroup =
-    slash > 0 && (reading.settings.formatVersion === 'legacy' || isConfigured(reading, name.slice(0, slash)));
+    slash > 0 &&
+    (reading.settings.groupFile === 'testdata.yaml' || isConfigured(reading, name.slice(0, slash)));
   return {
     testCase: {
       id: `${kind}/${name}`,
@@ -181,6 +177,20 @@ function readTestCase(
     ...(own.args === undefined ? {} : { ownArgs: own.args }),
     ...(own.inputArgs === undefined ? {} : { ownInputArgs: own.inputArgs }),
   };
+}
+
+/** A validator of the package's own may need no answer; the default one compares with it. */
+function withoutAnswer(reading: SettledReading, input: string, name: string): StoredFile | null {
+  if (!hasOwnValidator(reading)) {
+    reading.error('answer-missing', input, `This input has no answer; add ${name}.ans beside it.`);
+    return null;
+  }
+  reading.warn(
+    'answer-missing',
+    input,
+    "This input has no answer, so the package's output validator is given an empty one.",
+  );
+  return reading.storeBytes(`${name}.ans`, `${name}.ans`, new Uint8Array());
 }
 
 function readConfiguration(

@@ -5,33 +5,31 @@ import { languageOfFiles } from './package-languages.ts';
 import { readValidatorProgram, sourcesBelow } from './package-programs.ts';
 import type { SettledReading } from './settings.ts';
 
+/** Where the output validator lies: in the folder of the package's version, else in that of the other. */
+function folderOf(reading: SettledReading): string {
+  const [own, other] =
+    reading.settings.formatVersion === 'legacy'
+      ? (['output_validators', 'output_validator'] as const)
+      : (['output_validator', 'output_validators'] as const);
+  return reading.below(own).length === 0 && reading.below(other).length > 0 ? other : own;
+}
+
+/** Whether outputs are judged by a program of the package's own. */
+export function hasOwnValidator(reading: SettledReading): boolean {
+  return reading.settings.customValidation ?? reading.below(folderOf(reading)).length > 0;
+}
+
 /** Finds how outputs are judged: by the default validator with arguments, or by the package's own program. */
 export function readValidation(reading: SettledReading): OutputValidation {
-  const legacy = reading.settings.formatVersion === 'legacy';
-  const folder = legacy ? 'output_validators' : 'output_validator';
-  const files = reading.below(folder);
-  const other = legacy ? 'output_validator' : 'output_validators';
-  if (reading.below(other).length > 0) {
-    reading.error(
-      'validator-folder',
-      `${other}/`,
-      `In the ${reading.settings.formatVersion} format the folder is ${folder}/; rename it.`,
-    );
-  }
-  const custom = reading.settings.customValidation ?? files.length > 0;
-  if (!custom) {
-    if (files.length > 0)
-      reading.warn(
-        'validator-unused',
-        `${folder}/${files[0]}`,
-        'The validator is not used, since problem.yaml does not say "validation: custom".',
-      );
-    return { kind: 'default', args: reading.settings.validatorArgs };
+  const folder = folderOf(reading);
+  const args = reading.settings.validatorArgs;
+  if (!hasOwnValidator(reading)) {
+    for (const file of reading.below(folder))
+      reading.passOver(`${folder}/${file}`, 'problem.yaml does not say "validation: custom"');
+    return { kind: 'default', args };
   }
   const program = readProgram(reading, folder);
-  return program === null
-    ? { kind: 'default', args: [] }
-    : { kind: 'custom', args: reading.settings.validatorArgs, program };
+  return program === null ? { kind: 'default', args: [] } : { kind: 'custom', args, program };
 }
 
 function readProgram(reading: SettledReading, folder: string): PackageProgram | null {
@@ -44,7 +42,7 @@ function readProgram(reading: SettledReading, folder: string): PackageProgram | 
     );
     return null;
   }
-  const programs = reading.settings.formatVersion === 'legacy' ? programsOf(sources) : [sources];
+  const programs = folder === 'output_validators' ? programsOf(sources) : [sources];
   const [files, another] = programs;
   if (files === undefined || another !== undefined) {
     reading.unsupported(
@@ -55,7 +53,7 @@ function readProgram(reading: SettledReading, folder: string): PackageProgram | 
     return null;
   }
   for (const file of sources.filter((each) => !files.includes(each)))
-    reading.warn('no-program', `${folder}/${file}`, 'This file is no part of a program and is ignored.');
+    reading.passOver(`${folder}/${file}`, 'no part of a program');
   const program = readValidatorProgram(reading, folder, files);
   if (program === null || !('unusable' in program)) return program;
   const file = `${folder}/${program.file}`;
@@ -103,15 +101,16 @@ export function checkDefaultArgs(reading: SettledReading, file: string, args: re
     return;
   }
   if (reading.settings.formatVersion === 'legacy') return;
+  // Read as in the legacy format then, where the last one counts.
   const tolerances = args.filter((arg) => arg.endsWith('tolerance'));
   if (
     new Set(tolerances).size < tolerances.length ||
     (tolerances.includes('float_tolerance') && tolerances.length > 1)
   ) {
-    reading.error(
+    reading.warn(
       'validator-flags',
       file,
-      'A tolerance is given twice; give float_tolerance alone, or the relative and the absolute one once each.',
+      'A tolerance is given twice, and the last one counts; give float_tolerance alone, or the relative and the absolute one once each.',
     );
   }
 }

@@ -8,8 +8,10 @@ import {
   type Node,
   type Pair,
   parseDocument,
+  visit,
   type YAMLMap,
 } from 'yaml';
+import { messageOf } from './fault.ts';
 import type { PackageReading } from './package-tree.ts';
 
 /** A YAML file while it is read. */
@@ -20,11 +22,23 @@ interface YamlFile {
   readonly lines: LineCounter;
 }
 
+/** Characters of a file, and of all of a package: what says how a problem is judged is short, and parsing is slow. */
+const LONGEST_FILE = 256 * 1024;
+const LONGEST_ALTOGETHER = 1024 * 1024;
+/** A larger number is a slip: no limit, score or tolerance comes near it. */
+const MOST_NUMBER = 1e15;
+/** Brackets that are open at once: the parser takes long to find that there are too many. */
+const DEEPEST = 200;
+/** Keys that a warning names, and characters of each. */
+const MOST_NAMED = 5;
+const LONGEST_NAME = 60;
+
 /** A YAML map whose every value is read by a name, a type and a sentence; what does not fit becomes a fault with its line. */
 export class YamlMap {
   private readonly of: YamlFile;
   private readonly map: YAMLMap;
   private readonly prefix: string;
+  private pairs: Map<string, Pair> | undefined;
 
   constructor(of: YamlFile, map: YAMLMap, prefix = '') {
     this.of = of;
@@ -38,7 +52,7 @@ export class YamlMap {
   }
 
   keys(): string[] {
-    return this.map.items.map((pair) => keyText(pair));
+    return [...new Set(this.map.items.map((pair) => keyText(pair)))];
   }
 
   has(key: string): boolean {
@@ -64,16 +78,21 @@ export class YamlMap {
     this.of.reading.warn(code, this.file, message, this.line(key));
   }
 
-  /** Faults every key that is not in the list, as the format asks. */
+  /** Says which keys are not in the list and so mean nothing: slips of the pen, and what other systems add. */
   allowOnly(keys: readonly string[]): void {
-    for (const key of this.keys()) {
-      if (!keys.includes(key))
-        this.error(
-          'unknown-key',
-          key,
-          `The key ${this.name(key)} is not known here; remove it or correct it (known: ${keys.join(', ')}).`,
-        );
-    }
+    const known = new Set(keys);
+    const strange = this.keys().filter((key) => !known.has(key));
+    const [first] = strange;
+    if (first === undefined) return;
+    const named = strange.slice(0, MOST_NAMED).map((key) => this.name(key).slice(0, LONGEST_NAME));
+    const more = strange.length > named.length ? ` and ${strange.length - named.length} more` : '';
+    this.warn(
+      'unknown-key',
+      first,
+      strange.length === 1
+        ? `The key ${named[0]} is not known here and is passed over (known: ${keys.join(', ')}).`
+        : `The keys ${named.join(', ')}${more} are not known here and are passed over (known: ${keys.join(', ')}).`,
+    );
   }
 
   /** A string; numbers and booleans are taken as they are written. */
@@ -85,25 +104,27 @@ export class YamlMap {
     return text;
   }
 
-  /** A finite number of at least `least` (of more than 0 by default), whole if asked. */
+  /** A number of at least `least` (of more than 0 by default) and at most `most`, whole if asked; as a text, too. */
   number(
     key: string,
-    { least, whole = false }: { least?: number; whole?: boolean } = {},
+    { least, most = MOST_NUMBER, whole = false }: { least?: number; most?: number; whole?: boolean } = {},
   ): number | undefined {
     const node = this.node(key);
     if (node === undefined) return undefined;
-    const value = isScalar(node) ? node.value : undefined;
+    const value = isScalar(node) ? numberOf(node.value) : undefined;
     const kind = whole ? 'a whole number' : 'a number';
     if (typeof value !== 'number' || !Number.isFinite(value) || (whole && !Number.isInteger(value))) {
       this.error('wrong-type', key, `${this.name(key)} must be ${kind}.`);
       return undefined;
     }
     if (least === undefined ? value <= 0 : value < least) {
-      this.error(
-        'out-of-range',
-        key,
-        `${this.name(key)} is ${value}; it must be ${least === undefined ? 'more than 0' : `at least ${least}`}.`,
-      );
+      const wanted =
+        least === undefined || (value <= 0 && least < 1 && least > 0) ? 'more than 0' : `at least ${least}`;
+      this.error('out-of-range', key, `${this.name(key)} is ${value}; it must be ${wanted}.`);
+      return undefined;
+    }
+    if (value > most) {
+      this.error('out-of-range', key, `${this.name(key)} is ${value}; it must be at most ${most}.`);
       return undefined;
     }
     return value;
@@ -163,12 +184,18 @@ export class YamlMap {
     return isMap(this.node(key));
   }
 
+  isScalar(key: string): boolean {
+    return isScalar(this.node(key));
+  }
+
   private name(key: string): string {
     return this.prefix === '' ? key : `${this.prefix}.${key}`;
   }
 
+  /** Of a key that stands there twice, the last. */
   private pair(key: string): Pair | undefined {
-    return this.map.items.find((pair) => keyText(pair) === key);
+    this.pairs ??= new Map(this.map.items.map((pair) => [keyText(pair), pair]));
+    return this.pairs.get(key);
   }
 
   /** The value of a key; absent and null are the same. */
@@ -184,19 +211,69 @@ export class YamlMap {
   }
 }
 
-/** Reads a YAML file as a map; `null` when it is absent or unusable (with faults when unusable). An empty file is an empty map. */
+/** What a package's YAML files have come to so far: each is parsed once, and all have a bound. */
+interface ParsedFiles {
+  readonly maps: Map<string, YamlMap | null>;
+  length: number;
+}
+const PARSED = new WeakMap<PackageReading, ParsedFiles>();
+
+/**
+ * Reads a YAML file as a map; `null` when it is absent or unusable (with faults when unusable). An empty file is an empty
+ * map. A file is always filled in the same way.
+ */
 export function readYamlMap(
   reading: PackageReading,
   file: string,
   fill: (text: string) => string = (text) => text,
 ): YamlMap | null {
-  const text = reading.text(file);
-  if (text === null) return null;
-  if (text.includes('\r'))
-    reading.warn('carriage-return', file, 'Lines end in CR LF; save the file with Unix line ends.', 1);
+  const parsed = PARSED.get(reading) ?? { maps: new Map<string, YamlMap | null>(), length: 0 };
+  PARSED.set(reading, parsed);
+  const known = parsed.maps.get(file);
+  if (known !== undefined) return known;
+  const map = parseFile(reading, file, fill, parsed);
+  parsed.maps.set(file, map);
+  return map;
+}
+
+function parseFile(
+  reading: PackageReading,
+  file: string,
+  fill: (text: string) => string,
+  parsed: ParsedFiles,
+): YamlMap | null {
+  const raw = reading.text(file);
+  if (raw === null) return null;
+  const text = raw.length > LONGEST_FILE ? raw : fill(raw);
+  parsed.length += text.length;
+  if (text.length > LONGEST_FILE || parsed.length > LONGEST_ALTOGETHER) {
+    reading.error(
+      'yaml-too-large',
+      file,
+      `A file of settings has at most ${LONGEST_FILE / 1024} KiB, and all of a package ${LONGEST_ALTOGETHER / 1024} KiB; this is more. Remove what does not belong there.`,
+    );
+    return null;
+  }
+  if (bracketsDeep(text) > DEEPEST) {
+    reading.error(
+      'yaml-syntax',
+      file,
+      `This is not valid YAML: more than ${DEEPEST} brackets are open at once.`,
+    );
+    return null;
+  }
   const lines = new LineCounter();
-  const document = parseDocument(fill(text), { lineCounter: lines, prettyErrors: false });
-  for (const problem of document.errors) {
+  let document: Document;
+  try {
+    // Whether keys are unique is told below: the parser would compare each key with each other.
+    document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
+    if (document.errors.length === 0) warnOfTwins(reading, file, document, lines);
+  } catch (error) {
+    // Nested deeper than the stack is.
+    reading.error('yaml-syntax', file, `This is not valid YAML: ${messageOf(error)}.`);
+    return null;
+  }
+  for (const problem of document.errors.slice(0, MOST_NAMED)) {
     reading.error(
       'yaml-syntax',
       file,
@@ -209,6 +286,45 @@ export function readYamlMap(
   if (isMap(contents)) return new YamlMap({ reading, path: file, document, lines }, contents);
   reading.error('wrong-type', file, 'The file must be a map of keys to values.', 1);
   return null;
+}
+
+/** YAML forbids a key twice in a map; most readers take the last, and packages rely on it. */
+function warnOfTwins(reading: PackageReading, file: string, document: Document, lines: LineCounter): void {
+  const twins: Pair[] = [];
+  visit(document, {
+    Map(_, { items }) {
+      const seen = new Set<string>();
+      for (const pair of items) if (seen.size === seen.add(keyText(pair)).size) twins.push(pair);
+    },
+  });
+  const [first] = twins;
+  if (first === undefined) return;
+  const named = twins.slice(0, MOST_NAMED).map((pair) => keyText(pair).slice(0, LONGEST_NAME));
+  const more = twins.length > named.length ? ` and ${twins.length - named.length} more` : '';
+  const offset = (first.key as Node | null)?.range?.[0];
+  reading.warn(
+    'key-twice',
+    file,
+    `Keys stand here twice, and the last one counts: ${named.join(', ')}${more}.`,
+    offset === undefined ? undefined : lines.linePos(offset).line,
+  );
+}
+
+/** How many brackets are open at once; those in texts count, too. */
+function bracketsDeep(text: string): number {
+  let [open, most] = [0, 0];
+  for (const letter of text) {
+    if (letter === '[' || letter === '{') most = Math.max(most, ++open);
+    else if (letter === ']' || letter === '}') open = Math.max(0, open - 1);
+  }
+  return most;
+}
+
+/** What readers of YAML take for a number, written as a text or not. */
+function numberOf(value: unknown): unknown {
+  return typeof value === 'string' && /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(value)
+    ? Number(value)
+    : value;
 }
 
 const keyText = ({ key }: Pair): string => textOf(key) ?? (isScalar(key) ? (key.source ?? '') : '');

@@ -136,7 +136,7 @@ describe('importing a package', () => {
   it('tells at most as many faults as a row holds, those that refuse first', async () => {
     const importId = await world.request('many-faults');
     const notes = Object.fromEntries(
-      Array.from({ length: 900 }, (_, index) => [`data/secret/note${index}.txt`, 'x\n']),
+      Array.from({ length: 900 }, (_, index) => [`data/secret/note${index}.in`, `${index}\n`]),
     );
     await upload(importId, zipOf({ ...notes, 'problem.yaml': 'colour: red\n' }));
     await importPackage(importId, world.ports);

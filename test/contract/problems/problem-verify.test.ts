@@ -122,7 +122,7 @@ describe('assize problem verify', () => {
     expect(faulty.exit).toBe(2);
     expect(faulty.err.slice(0, 2)).toEqual([
       'data/secret/02.in: error: This input has no answer; add 02.ans beside it.',
-      expect.stringMatching(/^problem\.yaml:8: error: The key colour is not known here/),
+      expect.stringMatching(/^problem\.yaml:8: warning: The key colour is not known here/),
     ]);
     await expect(verify(join(world.folder, 'nowhere'))).rejects.toMatchObject({
       exitCode: 2,

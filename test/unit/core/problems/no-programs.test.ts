@@ -22,7 +22,7 @@ describe('files beside programs that are none', () => {
   ])('are left out of the jury submissions with a warning: %s', (name) => {
     const { manifest, faults } = readPackage(treeOf({ ...SOUND, [`submissions/accepted/${name}`]: 'x\n' }));
     expect(faults).toMatchObject([
-      { severity: 'warning', code: 'no-program', file: `submissions/accepted/${name}` },
+      { severity: 'warning', code: 'passed-over', file: `submissions/accepted/${name}` },
     ]);
     expect(manifest?.jurySubmissions.map(({ path }) => path)).toEqual(['accepted/twice.py']);
   });
@@ -45,9 +45,11 @@ describe('files beside programs that are none', () => {
         'submissions/accepted/modular/go.mod': 'module modular\n',
       }),
     );
-    expect(faults.map(({ code, file }) => [code, file])).toEqual([
-      ['no-program', 'submissions/accepted/multi/__pycache__/helper.cpython-312.pyc'],
-      ['no-program', 'submissions/accepted/multi/twice'],
+    expect(faults.map(({ code, message }) => [code, message])).toEqual([
+      [
+        'passed-over',
+        '2 files are passed over: submissions/accepted/multi/__pycache__/helper.cpython-312.pyc, submissions/accepted/multi/twice (no program).',
+      ],
     ]);
     const programOf = (path: string) => manifest?.jurySubmissions.find((each) => each.path === path)?.program;
     expect(programOf('accepted/multi')?.files.map(({ name }) => name)).toEqual([
@@ -58,7 +60,7 @@ describe('files beside programs that are none', () => {
     expect(programOf('accepted/modular')?.language).toBe('go');
   });
 
-  it('are left out of validators, once each', () => {
+  it('are left out of validators, in one line for all', () => {
     expect(
       faultsWith({
         'input_validators/README.md': 'x\n',
@@ -68,19 +70,16 @@ describe('files beside programs that are none', () => {
         'output_validator/check.cpp': 'int main() {}\n',
         'output_validator/check': ELF,
       }),
-    ).toEqual([
-      'warning no-program input_validators/README.md',
-      'warning no-program input_validators/validate',
-      'warning no-program input_validators/validate.pyc',
-      'warning no-program output_validator/README',
-      'warning no-program output_validator/check',
-    ]);
+    ).toEqual(['warning passed-over ']);
   });
 
   it('do not make an accepted submission', () => {
     expect(
       faultsWith({ 'submissions/accepted/twice.py': null, 'submissions/accepted/README': 'x\n' }),
-    ).toEqual(['error no-accepted submissions/accepted/', 'warning no-program submissions/accepted/README']);
+    ).toEqual([
+      'warning no-accepted submissions/accepted/',
+      'warning passed-over submissions/accepted/README',
+    ]);
   });
 });
 
@@ -101,7 +100,7 @@ describe('validators of the legacy format', () => {
       files: ['v.cpp', 'v.h'],
     });
     expect(filesOf({ 'output_validators/v/v.cpp': 'x\n', 'output_validators/notes.xyz': 'x\n' })).toEqual({
-      codes: ['no-program'],
+      codes: ['passed-over'],
       files: ['v.cpp'],
     });
     expect(filesOf({ 'output_validators/a.cpp': 'x\n', 'output_validators/b.py': 'x\n' }).codes).toEqual([
@@ -113,7 +112,7 @@ describe('validators of the legacy format', () => {
     const python2 = '#!/usr/bin/env python2\nprint 42\n';
     expect(filesOf({ 'output_validators/v.py': python2 }).codes).toEqual(['validator-language']);
     expect(faultsWith({ 'submissions/accepted/old.py': python2 }, SOUND_LEGACY)).toEqual([
-      'warning submission-not-judged submissions/accepted/old.py',
+      'warning passed-over submissions/accepted/old.py',
     ]);
     expect(faultsWith({ 'submissions/accepted/old.py': python2 })).toEqual([]);
   });

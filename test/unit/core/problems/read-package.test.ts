@@ -84,29 +84,34 @@ const FAULTS: [string, Record<string, string | Uint8Array | null>, string[]][] =
   [
     'a key that does not exist',
     { 'problem.yaml': settings('colour: red') },
-    ['error unknown-key problem.yaml:8'],
+    ['warning unknown-key problem.yaml:8'],
   ],
   [
     'YAML that does not parse',
     { 'problem.yaml': 'name: [a\nlimits: }\n' },
     ['error yaml-syntax problem.yaml:2', 'error yaml-syntax problem.yaml:2'],
   ],
-  ['a key twice', { 'problem.yaml': settings('name: Again') }, ['error yaml-syntax problem.yaml:8']],
+  ['a key twice', { 'problem.yaml': settings('name: Again') }, ['warning key-twice problem.yaml:8']],
   ['a list for a map', { 'problem.yaml': '- a\n' }, ['error wrong-type problem.yaml:1']],
   [
     'settings that are not UTF-8',
-    { 'problem.yaml': Uint8Array.of(110, 97, 109, 101, 58, 32, 97, 10, 255, 10) },
-    ['error not-utf8 problem.yaml:2'],
+    { 'problem.yaml': new Uint8Array(Buffer.from(settings('# für alle'), 'latin1')) },
+    ['warning not-utf8 problem.yaml:8'],
   ],
   [
     'another version of the format',
-    { 'problem.yaml': 'problem_format_version: 2023-07-draft\n' },
+    { 'problem.yaml': 'problem_format_version: 2031-01\n' },
     ['unsupported format-version problem.yaml:1'],
+  ],
+  [
+    'a draft of the format',
+    { 'problem.yaml': SOUND['problem.yaml']!.replace('2025-09', '2023-07-draft') },
+    ['warning format-version problem.yaml:1'],
   ],
   [
     'no uuid',
     { 'problem.yaml': SOUND['problem.yaml']!.replace(/uuid.*\n/, '') },
-    ['error uuid-missing problem.yaml:2'],
+    ['warning uuid-missing problem.yaml:2'],
   ],
   [
     'a time limit of nothing',
@@ -136,39 +141,39 @@ const FAULTS: [string, Record<string, string | Uint8Array | null>, string[]][] =
   [
     'a license without anybody who grants it',
     { 'problem.yaml': SOUND['problem.yaml']!.replace('credits: Somebody\n', '') },
-    ['error licence problem.yaml:4'],
+    ['warning licence problem.yaml:4'],
   ],
   [
     'a name without a statement',
     { 'problem.yaml': SOUND['problem.yaml']!.replace('name: Twice', 'name: {en: Twice, de: Zweimal}') },
-    ['error name-languages problem.yaml'],
+    ['warning name-languages problem.yaml'],
   ],
   [
     'languages that nobody judges',
     { 'problem.yaml': settings('languages: [cobol]') },
     ['unsupported languages problem.yaml:8'],
   ],
-  ['no statement', { 'statement/problem.en.md': null }, ['error statement-missing statement/']],
+  ['no statement', { 'statement/problem.en.md': null }, ['warning statement-missing statement/']],
   [
     'the statement of the other format',
     { 'statement/problem.en.md': null, 'problem_statement/problem.en.tex': 'x\n' },
-    ['error statement-missing statement/'],
+    [],
   ],
   [
     'a statement in no language',
-    { 'statement/problem.english.md': 'x\n' },
-    ['error statement-language statement/problem.english.md'],
+    { 'statement/problem.en.md': null, 'statement/problem.english.md': 'x\n' },
+    ['warning statement-language statement/problem.english.md'],
   ],
   [
     'an empty statement',
     { 'statement/problem.en.md': ' \n' },
-    ['error statement-empty statement/problem.en.md'],
+    ['warning statement-empty statement/problem.en.md'],
   ],
   ['an input without its answer', { 'data/secret/02.ans': null }, ['error answer-missing data/secret/02.in']],
   [
     'an answer without its input',
     { 'data/secret/03.ans': '1\n' },
-    ['error input-missing data/secret/03.ans'],
+    ['warning input-missing data/secret/03.ans'],
   ],
   [
     'no secret test case',
@@ -178,10 +183,14 @@ const FAULTS: [string, Record<string, string | Uint8Array | null>, string[]][] =
       'data/secret/02.in': null,
       'data/secret/02.ans': null,
     },
-    ['error no-secret-data data/secret/'],
+    ['warning no-secret-data data/secret/'],
   ],
-  ['CR LF in an input', { 'data/secret/01.in': '1\n5\r\n' }, ['error carriage-return data/secret/01.in:2']],
-  ['a byte-order mark', { 'data/secret/01.in': '\uFEFF5\n' }, ['error byte-order-mark data/secret/01.in:1']],
+  ['CR LF in an input', { 'data/secret/01.in': '1\n5\r\n' }, ['warning carriage-return data/secret/01.in:2']],
+  [
+    'a byte-order mark',
+    { 'data/secret/01.in': '\uFEFF5\n' },
+    ['warning byte-order-mark data/secret/01.in:1'],
+  ],
   ['no newline at the end', { 'data/secret/01.in': '5' }, ['warning no-final-newline data/secret/01.in']],
   ['an empty answer', { 'data/secret/01.ans': '' }, ['warning empty-answer data/secret/01.ans']],
   [
@@ -192,7 +201,7 @@ const FAULTS: [string, Record<string, string | Uint8Array | null>, string[]][] =
   [
     'test cases and groups',
     { ...cases('g/1'), 'data/secret/g/test_group.yaml': '' },
-    ['error mixed-secret data/secret/01.in'],
+    ['warning mixed-secret data/secret/01.in'],
   ],
   [
     'folders of which some are groups',
@@ -202,18 +211,18 @@ const FAULTS: [string, Record<string, string | Uint8Array | null>, string[]][] =
       ...cases('g/1', 'h/2'),
       'data/secret/g/test_group.yaml': '',
     },
-    ['error group-unconfigured data/secret/h/'],
+    ['warning group-unconfigured data/secret/h/'],
   ],
   ['test cases beside plain folders', { ...cases('g/1') }, []],
   [
     'a file that is no part of a test case',
     { 'data/secret/notes.txt': 'x\n' },
-    ['warning ignored-data data/secret/notes.txt'],
+    ['warning passed-over data/secret/notes.txt'],
   ],
   [
     'a name with a blank in test data',
-    { 'data/secret/my case.in': '1\n' },
-    ['warning ignored-name data/secret/my case.in'],
+    { 'data/secret/my case.in': '1\n', 'data/secret/my case.ans': '2\n' },
+    [],
   ],
   [
     'input files',
@@ -238,7 +247,7 @@ const FAULTS: [string, Record<string, string | Uint8Array | null>, string[]][] =
   [
     'scores in a pass-fail problem',
     { 'data/secret/test_group.yaml': '\nmax_score: 10\n' },
-    ['error score-needs-scoring data/secret/test_group.yaml:2'],
+    ['warning score-needs-scoring data/secret/test_group.yaml:2'],
   ],
   ['included code', { 'include/default/a.txt': 'x\n' }, ['unsupported include include/default/a.txt']],
   [
@@ -246,11 +255,7 @@ const FAULTS: [string, Record<string, string | Uint8Array | null>, string[]][] =
     { 'static_validator/v.py': 'x\n' },
     ['unsupported static-validator static_validator/v.py'],
   ],
-  [
-    'the validators of the other format',
-    { 'output_validators/v.py': 'x\n' },
-    ['error validator-folder output_validators/'],
-  ],
+  ['the validators of the other format', { 'output_validators/v.py': 'x\n' }, []],
   [
     'a validator built by a script',
     { 'output_validator/build': 'x\n', 'output_validator/v.py': 'x\n' },
@@ -269,22 +274,22 @@ const FAULTS: [string, Record<string, string | Uint8Array | null>, string[]][] =
   [
     'nothing accepted',
     { 'submissions/accepted/twice.py': null },
-    ['error no-accepted submissions/accepted/'],
+    ['warning no-accepted submissions/accepted/'],
   ],
   [
     'a submission without a folder',
     { 'submissions/lost.py': 'x\n' },
-    ['warning stray-submission submissions/lost.py'],
+    ['warning passed-over submissions/lost.py'],
   ],
   [
     'a submission in two languages',
     { 'submissions/accepted/a/a.py': 'x\n', 'submissions/accepted/a/a.go': 'x\n' },
-    ['error submission-language submissions/accepted/a/a.go'],
+    ['warning submission-language submissions/accepted/a/a.go'],
   ],
   [
     'a submission in a language that is not judged',
     { 'submissions/accepted/a.kt': 'x\n' },
-    ['warning submission-not-judged submissions/accepted/a.kt'],
+    ['warning passed-over submissions/accepted/a.kt'],
   ],
   [
     'a folder without meaning',
@@ -294,7 +299,7 @@ const FAULTS: [string, Record<string, string | Uint8Array | null>, string[]][] =
   [
     'an expected result that does not exist',
     { 'submissions/accepted/a.py': '#\n# @EXPECTED_RESULTS@: MAYBE\n' },
-    ['error expected-results submissions/accepted/a.py:2'],
+    ['warning expected-results submissions/accepted/a.py:2'],
   ],
   [
     'a pattern that matches nothing',
@@ -304,7 +309,7 @@ const FAULTS: [string, Record<string, string | Uint8Array | null>, string[]][] =
   [
     'a verdict that the format does not have',
     { 'submissions/submissions.yaml': 'accepted:\n  permitted: [AC, XX]\n' },
-    ['error verdict submissions/submissions.yaml:2'],
+    ['warning verdict submissions/submissions.yaml:2'],
   ],
 ];
 
@@ -360,9 +365,13 @@ const LEGACY_FAULTS: [string, Record<string, string | null>, string[]][] = [
   [
     'a validator that is not asked for',
     { 'output_validators/a.py': 'x\n' },
-    ['warning validator-unused output_validators/a.py'],
+    ['warning passed-over output_validators/a.py'],
   ],
-  ['graders', { 'graders/g.py': 'x\n' }, ['unsupported custom-grader graders/g.py']],
+  [
+    'graders',
+    { 'problem.yaml': legacySettings('type: scoring'), 'graders/g.py': 'x\n' },
+    ['unsupported custom-grader graders/g.py'],
+  ],
   [
     'small scores wanted',
     { 'problem.yaml': legacySettings('type: scoring', 'grading:', '  objective: min') },
@@ -378,9 +387,18 @@ const LEGACY_FAULTS: [string, Record<string, string | null>, string[]][] = [
     { 'problem.yaml': legacySettings('validator_flags: float_tolerance 1e-6 no_such_flag') },
     ['error validator-flags problem.yaml'],
   ],
+  ['groups in groups', { 'data/secret/a/b/testdata.yaml': 'on_reject: break\n', ...cases('a/b/1') }, []],
   [
-    'groups in groups',
-    { 'data/secret/a/b/testdata.yaml': 'on_reject: break\n', ...cases('a/b/1') },
+    'groups in groups where points are given',
+    {
+      'problem.yaml': legacySettings('type: scoring'),
+      'data/secret/a/b/testdata.yaml': 'on_reject: break\n',
+      'data/secret/01.in': null,
+      'data/secret/01.ans': null,
+      'data/secret/02.in': null,
+      'data/secret/02.ans': null,
+      ...cases('a/b/1'),
+    },
     ['unsupported nested-group data/secret/a/b/testdata.yaml'],
   ],
 ];
