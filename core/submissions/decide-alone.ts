@@ -3,7 +3,7 @@ import type { Session } from '../exam/session.ts';
 import type { KeptHost, Slot } from './slot.ts';
 import type { WaitingSubmission } from './submission-store.ts';
 
-/** How long a host is kept free for a suspect while what runs there ends, ms. Then it is tried on another. */
+/** What has run for so long, ms, is not waited for by a suspect: its host is left to others, and another is tried. */
 export const KEEP_HOST_MS = 60_000;
 
 /** Whether something can be judged with nothing else on its host. A pooled judge is shared with strangers. */
@@ -54,14 +54,15 @@ export function decideAlone(
   );
   if (!mayKeepBeside(earlier, kept.submissionId, slots))
     return { action: 'leave', reason: 'others were earlier to keep hosts' };
-  const busy = slots.filter(
-    ({ hostId, number, holder }) =>
-      hostId === slot.hostId && number !== slot.number && holder !== undefined && holder.until > now,
-  ).length;
-  if (busy === 0) return { action: 'judge', reason: 'nothing else is on its host' };
-  return now < kept.since + KEEP_HOST_MS
-    ? { action: 'wait', reason: `${busy} other slots of its host are held` }
-    : { action: 'try-elsewhere', reason: `${busy} other slots of its host are held for too long` };
+  const busy = slots.flatMap(({ hostId, number, holder }) =>
+    hostId === slot.hostId && number !== slot.number && holder !== undefined && holder.until > now
+      ? [holder]
+      : [],
+  );
+  if (busy.length === 0) return { action: 'judge', reason: 'nothing else is on its host' };
+  return busy.every(({ participant }) => now < (participant?.since ?? kept.since) + KEEP_HOST_MS)
+    ? { action: 'wait', reason: `${busy.length} other slots of its host are held` }
+    : { action: 'try-elsewhere', reason: `of ${busy.length} other slots of its host one is held for long` };
 }
 
 type Keeper = Pick<Slot, 'hostId' | 'number'> & { readonly kept: KeptHost };

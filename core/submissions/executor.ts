@@ -101,6 +101,8 @@ class Shift {
   readonly #unfitHosts = new Set<string>();
   /** Submissions that came back from a host: tried elsewhere, not there. */
   readonly #cameBack = new Set<string>();
+  /** Suspects that waited in vain for a host to be empty, and until when they are tried elsewhere alone. */
+  readonly #elsewhereUntil = new Map<string, number>();
   readonly #workers = new Set<Promise<void>>();
   /** Whose slot was left to a successor. */
   #handedOver: SlotLoan | undefined;
@@ -319,7 +321,8 @@ class Shift {
     const { signal } = this.#limits;
     const mustEnd = () => this.#mustEnd();
     const { action } = await emptyHost(this.#ports, held, submissionId, { signal, mustEnd });
-    if (action === 'try-elsewhere') this.#cameBack.add(nameOf(submissionId, held.slot));
+    if (action === 'try-elsewhere')
+      this.#elsewhereUntil.set(nameOf(submissionId, held.slot), this.#ports.clock.now() + AVOID_MS);
     if (action !== 'judge') return false;
     // It may have died meanwhile, of what was still judged there.
     if ((await hearHost(this.#ports, this.#session, held.slot, signal)) !== undefined) return true;
@@ -377,7 +380,8 @@ class Shift {
   }
 
   #hasComeBack(submissionId: string, slot: Slot): boolean {
-    return this.#cameBack.has(nameOf(submissionId, slot));
+    const name = nameOf(submissionId, slot);
+    return this.#cameBack.has(name) || (this.#elsewhereUntil.get(name) ?? 0) > this.#ports.clock.now();
   }
 }
 

@@ -31,6 +31,16 @@ describe('a host that is kept for a suspect', () => {
       NOW + KEEP_HOST_MS,
       'try-elsewhere',
     ],
+    [
+      'is not waited for when something has run there for a minute',
+      [
+        own,
+        slot('i-1', 1, { participant: { participantId: 'p', since: NOW - 1 } }),
+        slot('i-1', 2, { participant: { participantId: 'q', since: NOW - KEEP_HOST_MS } }),
+      ],
+      NOW,
+      'try-elsewhere',
+    ],
     ['is used beside a lease that has ended', [own, slot('i-1', 1, { until: NOW })], NOW, 'judge'],
     ['is left to the earlier of one host', [own, slot('i-1', 1, keeping('y', NOW - 1))], NOW, 'leave'],
     [

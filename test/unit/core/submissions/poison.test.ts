@@ -96,4 +96,45 @@ describe('a submission that takes hosts with it', () => {
     expect(poison?.setbacks).toMatchObject([{ kind: 'host-lost' }]);
     expect(poison?.setbacks?.[0]).not.toHaveProperty('alone');
   });
+
+  it('waits for what runs on the only host, for a minute, and lets others there before it asks again', async () => {
+    const world = new ExecutorWorld();
+    const { sessionId } = world.session;
+    const judgingMs = 100_000;
+    await world.addHost('i-1', 2, judgingMs);
+    const submit = async (number: number) => {
+      const submissionId = submissionIdOf(number);
+      const rank = `${String(number).padStart(15, '0')}#${submissionId}`;
+      await world.submissions.accept(queuedOf({ submissionId, participantId: `p${number}`, rank }), {
+        source: `s${number}`,
+      });
+      return submissionId;
+    };
+    const suspect = await submit(2);
+    const lease = { leaseId: 'before', until: EPOCH + 1_000, hostId: 'i-0' };
+    const leased = await world.submissions.lease(sessionId, suspect, lease, EPOCH);
+    await world.submissions.giveBack(leased!, {
+      kind: 'host-lost',
+      hostId: 'i-0',
+      reason: 'it was lost',
+      at: EPOCH,
+    });
+    const others = [await submit(1), await submit(3)];
+    const rowsOf = async (ids: readonly string[]) =>
+      await Promise.all(ids.map(async (id) => await world.submissions.get(sessionId, id)));
+    let rows: Awaited<ReturnType<typeof rowsOf>> = [];
+    const isOver = () => rows.length > 0 && rows.every((row) => row?.state === 'judged');
+    void (async () => {
+      for (; !isOver(); await world.clock.sleep(TICK_MS)) {
+        void world.start([]);
+        rows = await rowsOf([suspect, ...others]);
+      }
+    })();
+    await world.clock.runUntil(isOver, EPOCH + 3_600_000);
+    const spans = rows.flatMap((row) => (row?.state === 'judged' ? [[row.startedAt, row.judgedAt]] : []));
+    const [[from, to] = [], ...beside] = spans as [number, number][];
+    expect(beside.every(([begun, ended]) => ended <= from! || begun >= to!)).toBe(true);
+    // The third got the slot that was kept in vain.
+    expect(beside[1]?.[0]).toBeLessThanOrEqual(EPOCH + 62_000);
+  });
 });
