@@ -6,7 +6,18 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { copyCheckout, replaceIn } from '../../support/copy-checkout.ts';
 
 /** What the command is made of. */
-const PARTS = ['adapters', 'bench', 'cloud', 'core', 'lib', 'local', 'package.json', 'shared', 'terminal', 'test'];
+const PARTS = [
+  'adapters',
+  'bench',
+  'cloud',
+  'core',
+  'lib',
+  'local',
+  'package.json',
+  'shared',
+  'terminal',
+  'test',
+];
 
 const MOST_STORMS = 10;
 
