@@ -16,6 +16,7 @@ import { addSimilarity } from './commands/similarity.ts';
 import { addStage } from './commands/stage-check.ts';
 import { addSubmissions } from './commands/submissions.ts';
 import { addSubmit } from './commands/submit.ts';
+import { addWebhook } from './commands/webhook.ts';
 import { describeFailure, EXIT } from './exit-codes.ts';
 
 /** Every command, on a program that throws instead of ending the process. */
@@ -58,6 +59,7 @@ Exit codes: 0 done, 1 the answer is no (a verdict other than AC, a refused packa
   addJudgeHost(program);
   addStage(program);
   addQueue(program);
+  addWebhook(program);
   addCompletion(program);
   for (const command of withAll(program)) command.exitOverride();
   return program;

@@ -39,6 +39,7 @@ export const sharedNames = [
   'submission-executor-function-name',
   'submission-executor-hosted-function-name',
   'problem-importer-function-name',
+  'webhook-sender-function-name',
   'fleet-submissions-queue-name',
   'fleet-submissions-dead-letters-name',
   'hosted-submissions-queue-name',

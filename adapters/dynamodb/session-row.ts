@@ -10,6 +10,7 @@ export const SESSION_KIND = 'SESSION';
 
 const judge = z.object({ url: z.string(), tokenParameter: z.string(), slots: z.number() });
 const text = z.exactOptional(z.string());
+const fact = { eventId: z.string(), sessionId: z.string(), at: z.number(), reason: z.string() };
 const rejudging = z.object({
   rejudgingId: z.string(),
   label: z.string(),
@@ -85,6 +86,14 @@ export const sessionRow = rowKindOf<Session>()(
           opensAt: z.exactOptional(z.number()),
           closesAt: z.exactOptional(z.number()),
         }),
+      ),
+    ),
+    unannounced: z.exactOptional(
+      z.array(
+        z.discriminatedUnion('type', [
+          z.object({ ...fact, type: z.literal('session.fleet'), state: z.string() }),
+          z.object({ ...fact, type: z.literal('session.languages'), dropped: z.array(z.string()) }),
+        ]),
       ),
     ),
     restoredAt: z.exactOptional(z.number()),

@@ -5,6 +5,7 @@ import type { Joining } from '../../core/exam/join-code.ts';
 import type { Notice } from '../../core/exam/notice.ts';
 import type { Page } from '../../core/exam/page.ts';
 import type { FleetState, Participant, Session, SessionTimes } from '../../core/exam/session.ts';
+import type { SessionFact } from '../../core/exam/session-event.ts';
 import type { SessionQuery, SessionStore, StoredChange } from '../../core/exam/session-store.ts';
 import { participantRow } from './participant-row.ts';
 import { leaveOut, rowKindOf } from './row-kind.ts';
@@ -193,11 +194,11 @@ export class DynamoSessionStore implements SessionStore, BookingStore {
     from: FleetState,
     to: FleetState,
     reason: string,
-    untold?: readonly Notice[],
+    { untold, unannounced }: Pick<StoredChange, 'untold' | 'unannounced'> = {},
   ): Promise<boolean> {
     const changed = await updateIf(this.#table, metaKey(sessionId), {
       set: { fleet: to, fleetReason: reason },
-      append: { untold },
+      append: { untold, unannounced },
       add: { revision: 1 },
       condition: '#fleet = :from',
       values: { from },
@@ -206,7 +207,7 @@ export class DynamoSessionStore implements SessionStore, BookingStore {
   }
 
   async update(sessionId: string, revision: number, change: StoredChange): Promise<boolean> {
-    const { untold, paused, gradesPublishedAt, join, ...set } = change;
+    const { untold, unannounced, paused, gradesPublishedAt, join, ...set } = change;
     const dropped = Object.entries({ paused, gradesPublishedAt, join }).flatMap(([name, value]) =>
       value === null ? [name] : [],
     );
@@ -220,7 +221,7 @@ export class DynamoSessionStore implements SessionStore, BookingStore {
         ...(join === null ? {} : { join }),
       },
       remove: dropped,
-      append: { untold },
+      append: { untold, unannounced },
       add: { revision: 1 },
       condition: '#revision = :revision',
       values: { revision },
@@ -271,6 +272,14 @@ export class DynamoSessionStore implements SessionStore, BookingStore {
       remove: ['untold'],
       condition: `size(#untold) = :count AND #untold[${untold.length - 1}].noticeId = :last`,
       values: { count: untold.length, last: untold.at(-1)?.noticeId },
+    });
+  }
+
+  async forgetUnannounced(sessionId: string, unannounced: readonly SessionFact[]): Promise<void> {
+    await updateIf(this.#table, metaKey(sessionId), {
+      remove: ['unannounced'],
+      condition: `size(#unannounced) = :count AND #unannounced[${unannounced.length - 1}].eventId = :last`,
+      values: { count: unannounced.length, last: unannounced.at(-1)?.eventId },
     });
   }
 

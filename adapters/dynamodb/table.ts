@@ -154,6 +154,14 @@ export async function queryAll(table: Table, input: Omit<QueryCommandInput, 'Tab
   return items;
 }
 
+/** One page of a query. */
+export async function queryPage(table: Table, input: Omit<QueryCommandInput, 'TableName'>): Promise<Item[]> {
+  const { Items: items = [] } = await table.client.send(
+    new QueryCommand({ ...input, TableName: table.name }),
+  );
+  return items;
+}
+
 /** Puts or deletes any number of rows, 25 a call, and repeats what DynamoDB left unprocessed. Not atomic. */
 export async function writeAll(
   table: Table,

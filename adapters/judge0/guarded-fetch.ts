@@ -6,6 +6,8 @@ import { Readable } from 'node:stream';
 import { reachOf } from './address-reach.ts';
 
 export interface GuardedFetchOptions {
+  /** Who is asked, for what is said of an address that is refused. @default judge */
+  readonly guarded?: keyof typeof WORDS;
   /** Whether plain HTTP and private addresses are allowed too; others than public and private ones never are. */
   readonly allowPrivate: boolean;
   /** Resolves names; default: the system's. */
@@ -16,6 +18,20 @@ export interface GuardedFetchOptions {
   ) => void;
 }
 
+/** What a refusal says: who would be there, how a private address is allowed, and what to do about a redirect. */
+const WORDS = {
+  judge: {
+    whom: 'judge',
+    allow: 'an operator must register this judge as private',
+    instead: 'register the place itself',
+  },
+  receiver: {
+    whom: 'receiver of webhooks',
+    allow: 'webhooks go to public addresses, by https',
+    instead: 'change the URL of the webhook',
+  },
+} as const;
+
 /** The request was not made, because of where it would have gone. */
 export class ForbiddenAddressError extends Error {
   override readonly name = 'ForbiddenAddressError';
@@ -25,16 +41,21 @@ export class ForbiddenAddressError extends Error {
 const BODILESS = new Set([204, 205, 304]);
 
 /**
- * A fetch that goes where a judge of somebody else may be, and nowhere else. The address is checked when the connection
+ * A fetch that goes where a server of somebody else may be, and nowhere else. The address is checked when the connection
  * is made and is the one that is connected to: a name that resolves to another address a moment later gains nothing.
- * Redirects are not followed. Takes what the judge's client sends: a method, plain headers, text, a signal.
+ * Redirects are not followed. Takes what its callers send: a method, plain headers, text, a signal.
  */
-export function makeGuardedFetch({ allowPrivate, lookup = lookUpByDns }: GuardedFetchOptions): typeof fetch {
+export function makeGuardedFetch({
+  guarded = 'judge',
+  allowPrivate,
+  lookup = lookUpByDns,
+}: GuardedFetchOptions): typeof fetch {
+  const { whom, allow, instead } = WORDS[guarded];
   const refuse = (host: string, address: string): ForbiddenAddressError | undefined => {
     const reach = reachOf(address);
     if (reach === 'public' || (reach === 'private' && allowPrivate)) return undefined;
     return new ForbiddenAddressError(
-      `${host} is at ${address}, ${reach === 'private' ? 'a private address: an operator must register this judge as private' : 'where no judge can be'}`,
+      `${host} is at ${address}, ${reach === 'private' ? `a private address: ${allow}` : `where no ${whom} can be`}`,
     );
   };
   const guardedLookup: LookupFunction = (hostname, options, done) =>
@@ -53,9 +74,7 @@ export function makeGuardedFetch({ allowPrivate, lookup = lookUpByDns }: Guarded
   return async (input, init = {}) => {
     const url = new URL(input instanceof Request ? input.url : input);
     if (url.protocol !== 'https:' && !(url.protocol === 'http:' && allowPrivate))
-      throw new ForbiddenAddressError(
-        `${url.origin} is not https: an operator must register this judge as private`,
-      );
+      throw new ForbiddenAddressError(`${url.origin} is not https: ${allow}`);
     // Node looks no address up that is one already.
     const literal = url.hostname.replace(/^\[|\]$/g, '');
     const refusal = isIP(literal) === 0 ? undefined : refuse(url.hostname, literal);
@@ -72,7 +91,7 @@ export function makeGuardedFetch({ allowPrivate, lookup = lookUpByDns }: Guarded
         });
         request.on('response', resolve);
         request.on('error', (error: NodeJS.ErrnoException) => {
-          // The judge closed a connection that waited for its next use, as it may; what was sent there was not read.
+          // The server closed a connection that waited for its next use, as it may; what was sent there was not read.
           if (again && request.reusedSocket && error.code === 'ECONNRESET') resolve(ask(false));
           else reject(error);
         });
@@ -83,7 +102,7 @@ export function makeGuardedFetch({ allowPrivate, lookup = lookUpByDns }: Guarded
     if (status >= 300 && status < 400 && status !== 304) {
       answer.destroy();
       throw new ForbiddenAddressError(
-        `${url.origin} sends elsewhere (HTTP ${status}), and redirects are not followed: register the place itself`,
+        `${url.origin} sends elsewhere (HTTP ${status}), and redirects are not followed: ${instead}`,
       );
     }
     if (BODILESS.has(status)) answer.resume();

@@ -24,11 +24,11 @@ export type Access = 'answers' | 404 | 403 | 401;
 /** What each person may expect of a route: its roles, and then whose the session and the submission is. */
 export function accessOf(route: Route): Readonly<Record<Person, Access>> {
   const { roles, path, seat } = route;
-  const ofSession = path.includes('{sessionId}');
+  const ofSomebody = /\{(sessionId|webhookId)\}/.test(path);
   const of = (role: 'operator' | 'instructor' | 'participant', seen: boolean): Access => {
     if (roles === 'anyone') return 'answers';
     if (!roles.includes(role)) return 403;
-    return seen || !ofSession ? 'answers' : 404;
+    return seen || !ofSomebody ? 'answers' : 404;
   };
   // Staff see a session without a place on its roster; what needs one is for those who have it.
   const asStaff = seat !== true;

@@ -26,7 +26,7 @@ export const PROBLEM_TYPES = {
   'not-yet': { status: 409, title: 'It is too early for this' },
   'too-late': { status: 409, title: 'It is too late for this change' },
   'key-reused': { status: 422, title: 'The Idempotency-Key was used for something else' },
-  'limit-reached': { status: 429, title: 'You have as many as the session allows' },
+  'limit-reached': { status: 429, title: 'You have as many as is allowed' },
   'too-soon': { status: 429, title: 'The session asks for more time between two' },
   'too-many-waiting': { status: 429, title: 'Too many of your submissions wait for a verdict' },
   'too-many-requests': { status: 429, title: 'You ask more often than one caller may' },

@@ -10,6 +10,7 @@ export const ROUTE_GROUPS = {
   Submissions: 'Programs and their verdicts',
   'Results and grades': 'What everybody has in the end',
   Problems: 'Problem packages, shared by all staff',
+  Webhooks: 'Who is told of events',
 } as const;
 export type RouteGroup = keyof typeof ROUTE_GROUPS;
 
@@ -18,6 +19,7 @@ export function groupOf({ path, roles }: Pick<Route, 'path' | 'roles'>): RouteGr
   if (roles === 'anyone') return 'Open to everybody';
   if (path.startsWith('/v1/stage')) return 'Stage';
   if (path.startsWith('/v1/problems')) return 'Problems';
+  if (path.startsWith('/v1/webhooks')) return 'Webhooks';
   if (/\/(submissions|sources)\b/.test(path)) return 'Submissions';
   if (/\/(desk|messages|announcements|questions)\b/.test(path)) return 'Desk and messages';
   if (/\/(results|grades?|grading|report|rejudgings)\b/.test(path)) return 'Results and grades';

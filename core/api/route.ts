@@ -4,7 +4,7 @@ import type { ProblemType } from './problem-details.ts';
 
 /** One operation of the API: from it come the router, the OpenAPI document, the client and the manual. */
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** With `{name}` for each parameter. */
   readonly path: string;
   /** Who may call; `anyone` needs no token. What somebody may see of it is the handler's to decide. */

@@ -11,6 +11,7 @@ import { sessionRoutes } from './session-routes.ts';
 import { stageRoutes } from './stage-routes.ts';
 import { submissionRoutes } from './submission-routes.ts';
 import { systemRoutes } from './system-routes.ts';
+import { webhookRoutes } from './webhook-routes.ts';
 
 /** Every operation by its name. The order is the manual's. */
 export const routes = {
@@ -25,6 +26,7 @@ export const routes = {
   ...rejudgingRoutes,
   ...submissionRoutes,
   ...problemRoutes,
+  ...webhookRoutes,
 } as const satisfies Record<string, Route>;
 
 export type Routes = typeof routes;

@@ -10,6 +10,7 @@ const SUBJECTS: Readonly<Record<Exclude<RouteGroup, 'Open to everybody' | 'Stage
   Submissions: 'submissions',
   'Results and grades': 'results',
   Problems: 'problems',
+  Webhooks: 'webhooks',
 };
 
 /**

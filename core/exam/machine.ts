@@ -15,6 +15,8 @@ export const SCOPES = {
   'results.write': 'Publish and withdraw grades, judge again',
   'problems.read': 'See problems and their imports',
   'problems.write': 'Import problem packages',
+  'webhooks.read': 'See webhooks and what became of their messages',
+  'webhooks.write': 'Make, change and remove webhooks, and have messages sent again',
 } as const;
 export type Scope = keyof typeof SCOPES;
 export const SCOPE_NAMES = Object.keys(SCOPES) as [Scope, ...Scope[]];

@@ -22,6 +22,23 @@ export type SessionEvent = { readonly eventId: string; readonly sessionId: strin
   | { readonly type: 'session.settled'; readonly balanced: boolean; readonly usd: number }
 );
 
+/** Every type of event, and what has happened when it is told. */
+export const EVENT_TYPES = {
+  'submission.judged': 'a submission has its verdict',
+  'submission.quarantined': 'no judge could judge a submission, for the reason given',
+  'session.fleet': "a session's fleet has moved to another state",
+  'session.languages': 'a session is not judged in languages that it was booked with',
+  'session.settled': 'a session is over, its ledger and bill stand',
+  'host.ready': 'a host has passed its examination and judges',
+  'host.suspect': 'a host does not judge as it should',
+  'host.rejected': 'a host has failed its examination',
+  'host.terminated': 'a host is gone, at its end or before',
+} as const satisfies Record<SessionEvent['type'], string>;
+export type EventType = SessionEvent['type'];
+
+/** A change of a session that is told in the write that makes it: whatever dies in between, it is published. */
+export type SessionFact = Extract<SessionEvent, { readonly type: 'session.fleet' | 'session.languages' }>;
+
 /** Publishes events; implementation: adapters/sns-sqs/event-publisher.ts. */
 export interface EventPublisher {
   publish(events: readonly SessionEvent[]): Promise<void>;

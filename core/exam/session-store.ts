@@ -12,6 +12,7 @@ import type {
   SessionProblem,
   SessionTimes,
 } from './session.ts';
+import type { SessionFact } from './session-event.ts';
 
 /** Which sessions a list has, and in which order. */
 export interface SessionQuery {
@@ -48,6 +49,8 @@ export interface StoredChange {
   readonly problems?: readonly SessionProblem[];
   /** What those concerned are told: added to what is not told yet. */
   readonly untold?: readonly Notice[];
+  /** What subscribers are told: added to what is not published yet. */
+  readonly unannounced?: readonly SessionFact[];
 }
 
 /** Keeps sessions and rosters. User names are folded (`foldUsername`). Implementations: adapters/dynamodb/session-store.ts. */
@@ -77,7 +80,8 @@ export interface SessionStore {
   /** Takes somebody off the roster, and counts one less. @returns false when they have submitted: then they stay */
   removeParticipant(session: Session, participantId: string): Promise<boolean>;
   /**
-   * Moves the fleet by condition on its present state. @param untold what participants are told of it
+   * Moves the fleet by condition on its present state.
+   * @param told what participants are told of it, and subscribers
    * @returns false when the state was another.
    */
   moveFleet(
@@ -85,7 +89,7 @@ export interface SessionStore {
     from: FleetState,
     to: FleetState,
     reason: string,
-    untold?: readonly Notice[],
+    told?: Pick<StoredChange, 'untold' | 'unannounced'>,
   ): Promise<boolean>;
   /** Changes a session by condition on the revision. @returns false when somebody was faster. */
   update(sessionId: string, revision: number, change: StoredChange): Promise<boolean>;
@@ -100,6 +104,8 @@ export interface SessionStore {
   ): Promise<boolean>;
   /** Takes notices off the row that have become messages, when it has these and no others; that is no change of the session. */
   forgetUntold(sessionId: string, untold: readonly Notice[]): Promise<void>;
+  /** Takes changes off the row that have been published, when it has these and no others; that is no change of the session. */
+  forgetUnannounced(sessionId: string, unannounced: readonly SessionFact[]): Promise<void>;
   /** Records that the session is settled, once. @returns false when it was settled before. */
   settle(sessionId: string, settledAt: number): Promise<boolean>;
 }

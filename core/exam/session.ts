@@ -3,6 +3,7 @@ import type { GradingRules } from './grading-rules.ts';
 import type { Joining } from './join-code.ts';
 import type { Notice } from './notice.ts';
 import type { Rejudging } from './rejudging.ts';
+import type { SessionFact } from './session-event.ts';
 
 /**
  * What participants see of a counted submission until the session is settled, each more than `nothing` and less than `all`:
@@ -109,6 +110,8 @@ export interface Session {
   readonly rejudgings?: readonly Rejudging[];
   /** Notices of changes that are not yet messages. */
   readonly untold?: readonly Notice[];
+  /** Changes that are not yet published. */
+  readonly unannounced?: readonly SessionFact[];
   /** When a cancellation was last taken back. */
   readonly restoredAt?: number;
   /** When ledger and bill were settled; the report is complete from then on. */

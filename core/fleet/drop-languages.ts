@@ -1,7 +1,7 @@
 import type { Clock } from '../exam/clock.ts';
 import { noticesOf } from '../exam/notice.ts';
 import type { Session } from '../exam/session.ts';
-import type { EventPublisher } from '../exam/session-event.ts';
+import type { SessionFact } from '../exam/session-event.ts';
 import type { SessionStore } from '../exam/session-store.ts';
 import { tellLanguages } from '../messages/notice-texts.ts';
 import type { SlotStore } from '../submissions/slot.ts';
@@ -15,7 +15,6 @@ export interface DroppingPorts {
   readonly sessions: Pick<SessionStore, 'update'>;
   readonly hosts: Pick<HostStore, 'recordDecision'>;
   readonly slots: Pick<SlotStore, 'list'>;
-  readonly events: EventPublisher;
 }
 
 /**
@@ -41,16 +40,8 @@ export async function dropLanguages(
     ports.clock.now(),
     tellLanguages(session.languagesDropped ?? [], languagesDropped),
   );
-  if (!(await ports.sessions.update(sessionId, revision, { languagesDropped, untold })))
-    return { session, dropped: 0 };
   const { action, reason } = decision;
-  await ports.hosts.recordDecision(sessionId, {
-    at: now,
-    subject: 'session',
-    action: `${action}-languages`,
-    reason,
-  });
-  await ports.events.publish([
+  const unannounced: SessionFact[] = [
     {
       eventId: `${sessionId}:languages:${revision}`,
       sessionId,
@@ -59,13 +50,22 @@ export async function dropLanguages(
       dropped: languagesDropped.map(({ language }) => language),
       reason,
     },
-  ]);
+  ];
+  const change = { languagesDropped, untold, unannounced };
+  if (!(await ports.sessions.update(sessionId, revision, change))) return { session, dropped: 0 };
+  await ports.hosts.recordDecision(sessionId, {
+    at: now,
+    subject: 'session',
+    action: `${action}-languages`,
+    reason,
+  });
   const before = session.languagesDropped ?? [];
   const dropped = languagesDropped.filter((one) => !before.some(({ language }) => language === one.language));
   const after = {
     ...session,
     languagesDropped,
     untold: [...(session.untold ?? []), ...untold],
+    unannounced: [...(session.unannounced ?? []), ...unannounced],
     revision: revision + 1,
   };
   return { session: after, dropped: dropped.length };

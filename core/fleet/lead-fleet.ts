@@ -1,3 +1,4 @@
+import { fleetFact } from '../exam/announce-session.ts';
 import { noticesOf } from '../exam/notice.ts';
 import type { FleetState } from '../exam/session.ts';
 import { tellFailure } from '../messages/notice-texts.ts';
@@ -47,22 +48,17 @@ async function move(
   const { session } = fleet;
   const { sessionId } = session;
   const untold = to === 'failed' ? noticesOf(session, now, [tellFailure(reason)], 'fleet') : [];
-  if (!(await sessions.moveFleet(sessionId, session.fleet, to, reason, untold))) return false;
+  const unannounced = [fleetFact(session, to, reason, now)];
+  if (!(await sessions.moveFleet(sessionId, session.fleet, to, reason, { untold, unannounced })))
+    return false;
   fleet.session = {
     ...session,
     fleet: to,
     fleetReason: reason,
     untold: [...(session.untold ?? []), ...untold],
+    unannounced: [...(session.unannounced ?? []), ...unannounced],
     revision: session.revision + 1,
   };
-  fleet.record.events.push({
-    eventId: `${sessionId}:fleet:${to}`,
-    sessionId,
-    at: now,
-    type: 'session.fleet',
-    state: to,
-    reason,
-  });
   return true;
 }
 

@@ -1,3 +1,4 @@
+import { announceSession } from '../exam/announce-session.ts';
 import type { RecordedDecision } from '../exam/decision.ts';
 import type { Session } from '../exam/session.ts';
 import { tellNotices } from '../messages/tell-notices.ts';
@@ -38,7 +39,7 @@ export async function passFleet(sessionId: string, ports: FleetPorts): Promise<F
   if (session.deployment.kind !== 'fleet') {
     const { session: after, dropped } = await dropLanguages(session, [], ports);
     return {
-      session: await tellNotices(after, ports),
+      session: await tellOf(after, ports),
       hosts: [],
       decisions: [],
       hostsFailed: 0,
@@ -56,13 +57,18 @@ export async function passFleet(sessionId: string, ports: FleetPorts): Promise<F
   const failed = session.fleet !== 'failed' && fleet.session.fleet === 'failed';
   const { session: after, dropped } = await dropLanguages(fleet.session, fleet.hosts, ports);
   return {
-    session: await tellNotices(after, ports),
+    session: await tellOf(after, ports),
     hosts: fleet.hosts,
     decisions: record.decisions,
     hostsFailed: record.hostsFailed,
     launchesFailed: record.launchesFailed,
     degraded: failed || dropped > 0 ? 1 : 0,
   };
+}
+
+/** Tells participants and subscribers of what has changed. */
+async function tellOf(session: Session, ports: FleetPorts): Promise<Session> {
+  return await tellNotices(await announceSession(session, ports), ports);
 }
 
 /** Reads EC2 and the rows, and gives every instance of the session that has no row a row. */

@@ -1,6 +1,7 @@
 import type { Bill } from '../costs/bill.ts';
 import type { BillStore } from '../costs/bill-store.ts';
 import { type AccountSources, drawUpAccount } from '../costs/settle-account.ts';
+import { announceSession, fleetFact } from '../exam/announce-session.ts';
 import type { Clock } from '../exam/clock.ts';
 import { given } from '../exam/given.ts';
 import type { IdSource } from '../exam/ids.ts';
@@ -99,7 +100,9 @@ async function drainFleet(session: Session, ports: ShutdownPorts): Promise<void>
   if (!DRAINS_FROM.includes(session.fleet)) return;
   const reason = session.cancelledAt === undefined ? 'the window has closed' : 'the session was cancelled';
   // Lost only to somebody who moved the fleet meanwhile; the next step reads anew either way.
-  await ports.sessions.moveFleet(session.sessionId, session.fleet, 'draining', reason);
+  await ports.sessions.moveFleet(session.sessionId, session.fleet, 'draining', reason, {
+    unannounced: [fleetFact(session, 'draining', reason, ports.clock.now())],
+  });
 }
 
 /** What was accepted in the window's last moment may be written a little after it. */
@@ -142,9 +145,7 @@ async function settle(session: Session, ports: ShutdownPorts): Promise<Bill> {
   const imbalance = ledger.balanced ? undefined : ledger.open.join('; ');
   // Another run may be here too; the session has one bill.
   const bill = await ports.bills.keep({ ...drawnUp, ...given({ imbalance }) }, session.restoredAt ?? 0);
-  const current = await ports.sessions.get(sessionId);
-  if (current !== undefined && current.fleet !== 'gone')
-    await ports.sessions.moveFleet(sessionId, current.fleet, 'gone', 'EC2 says that no host is left');
+  await endFleetState(sessionId, ports);
   await ports.events.publish([
     {
       // A session that was cancelled, settled and restored is settled once more.
@@ -167,6 +168,18 @@ async function settle(session: Session, ports: ShutdownPorts): Promise<Bill> {
   await ports.sessions.settle(sessionId, now);
   await removeSchedules(sessionId, ports);
   return bill;
+}
+
+/** The fleet is gone; whatever is untold of it is told before the session is settled, since nobody looks at it afterwards. */
+async function endFleetState(sessionId: string, ports: ShutdownPorts): Promise<void> {
+  const reason = 'EC2 says that no host is left';
+  const before = await ports.sessions.get(sessionId);
+  if (before !== undefined && before.fleet !== 'gone')
+    await ports.sessions.moveFleet(sessionId, before.fleet, 'gone', reason, {
+      unannounced: [fleetFact(before, 'gone', reason, ports.clock.now())],
+    });
+  const after = await ports.sessions.get(sessionId);
+  if (after !== undefined) await announceSession(after, ports);
 }
 
 async function removeSchedules(sessionId: string, { hosts, schedules }: ShutdownPorts): Promise<void> {

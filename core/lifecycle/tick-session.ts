@@ -23,6 +23,8 @@ export interface TickPorts extends FleetPorts {
   readonly doorbell: Doorbell;
   /** Starts auto-shutdown without waiting for it. */
   readonly startShutdown: (sessionId: string) => Promise<void>;
+  /** Starts the sender of webhooks without waiting for it; it works until a time, ms since the epoch. */
+  readonly startSender: (until: number) => Promise<void>;
 }
 
 /** What a tick came to. */
@@ -62,6 +64,8 @@ export async function tickSession(sessionId: string, ports: TickPorts): Promise<
     if (seen === undefined) break;
     const { session, moving } = seen;
     next = Math.max(clock.now(), next + (moving ? PASS_EVERY_MS_MOVING : PASS_EVERY_MS));
+    // While the tick rests: so what both run at a time is what a pass and its probe do.
+    await tick.startSender(next <= start + LAST_PASS_MS ? next : end);
     if (isOver(session, clock.now())) {
       await tick.startShutdown();
       // A settled session only wants its schedules removed.
@@ -133,6 +137,11 @@ class Tick {
     if (this.outcome.shutdownsStarted > 0) return;
     this.outcome = { ...this.outcome, shutdownsStarted: 1 };
     await this.#attempt(() => this.#ports.startShutdown(this.#sessionId));
+  }
+
+  /** At every pass: who died after it had published has told nobody to send. */
+  async startSender(until: number): Promise<void> {
+    await this.#attempt(() => this.#ports.startSender(until));
   }
 
   async #attempt<T>(act: () => Promise<T>): Promise<T | undefined> {

@@ -26,6 +26,7 @@ export const actingFunctions = [
   'submission-executor',
   'submission-executor-hosted',
   'problem-importer',
+  'webhook-sender',
 ] as const;
 export type ActingFunction = (typeof actingFunctions)[number];
 
@@ -71,6 +72,11 @@ export function actsOf(name: ActingFunction, surroundings: ActSurroundings): Fun
       onObject(at, 's3:GetObject', 'packages/one.zip'),
       onObject(at, 's3:PutObject', 'testdata/one'),
       onObject(at, 's3:PutObject', 'problems/one/1.json'),
+      ...endsHosts(at, false),
+    ],
+    'webhook-sender': () => [
+      ...onRows(at, 'SESSIONS_TABLE', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'),
+      ...onSchedules(at, 'CreateSchedule', 'UpdateSchedule'),
       ...endsHosts(at, false),
     ],
   };

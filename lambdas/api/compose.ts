@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { DynamoBillStore } from '../../adapters/dynamodb/bill-store.ts';
+import { DynamoDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
 import { DynamoDeploymentFindings } from '../../adapters/dynamodb/deployment-findings.ts';
 import { DynamoGradeStore } from '../../adapters/dynamodb/grade-store.ts';
 import { DynamoHostStore } from '../../adapters/dynamodb/host-store.ts';
@@ -12,6 +13,7 @@ import { DynamoReservationStore } from '../../adapters/dynamodb/reservation-stor
 import { DynamoSessionStore } from '../../adapters/dynamodb/session-store.ts';
 import { DynamoSubmissionStore } from '../../adapters/dynamodb/submission-store.ts';
 import { DynamoWaiterPlaces } from '../../adapters/dynamodb/waiter-places.ts';
+import { DynamoWebhookStore } from '../../adapters/dynamodb/webhook-store.ts';
 import { lazily } from '../../adapters/lazily.ts';
 import { RecentlyUsed } from '../../adapters/recently-used.ts';
 import { CachedManifests } from '../../adapters/s3/cached-manifests.ts';
@@ -96,6 +98,13 @@ export function composeServices(env: Env, tools: Tools): Services {
     ),
     startLaunch: (sessionId) => start(env.LAUNCHER_FUNCTION_ARN, sessionId),
     startShutdown: (sessionId) => start(env.AUTO_SHUTDOWN_FUNCTION_ARN, sessionId),
+    startSender: async () => {
+      const { startSender } = await import('./start-functions.ts');
+      await startSender(env.WEBHOOK_SENDER_FUNCTION_ARN);
+    },
+    webhooks: new DynamoWebhookStore(table(env.SESSIONS_TABLE)),
+    deliveries: new DynamoDeliveryStore(table(env.SESSIONS_TABLE), systemClock.now),
+    localReceivers: endpoint !== undefined,
     presignUpload: async (key, contentType, expiresInS) => {
       const { presignUpload } = await import('./presign-upload.ts');
       return await presignUpload(env.DATA_BUCKET, key, contentType, expiresInS);

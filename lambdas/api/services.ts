@@ -26,6 +26,7 @@ import type { MetricsStore } from '../../core/submissions/metrics-store.ts';
 import type { SubmissionFeed } from '../../core/submissions/submission-feed.ts';
 import type { SubmissionStore } from '../../core/submissions/submission-store.ts';
 import type { WaiterPlaces } from '../../core/submissions/waiter-places.ts';
+import type { DeliveryStore, WebhookStore } from '../../core/webhooks/webhook-store.ts';
 import type { Tools } from '../middleware/tools.ts';
 
 /** What the routes stand on. */
@@ -72,6 +73,12 @@ export interface Services {
   readonly startLaunch: (sessionId: string) => Promise<void>;
   /** Starts auto-shutdown for a session, without waiting for it. */
   readonly startShutdown: (sessionId: string) => Promise<void>;
+  readonly webhooks: WebhookStore;
+  readonly deliveries: DeliveryStore;
+  /** Whether receivers of webhooks may be on the same machine, as in local mode. */
+  readonly localReceivers: boolean;
+  /** Starts the sender of webhooks, without waiting for it. */
+  readonly startSender: () => Promise<void>;
   /** URL that takes PUTs of this object until it expires, of whatever size: for staff alone. */
   readonly presignUpload: (key: string, contentType: string, expiresInS: number) => Promise<string>;
   /** What was uploaded, up to so many bytes; undefined where nothing was. */

@@ -7,3 +7,8 @@ const client = new LambdaClient({});
 export async function startForSession(functionArn: string, sessionId: string): Promise<void> {
   await startFunction(client, functionArn, { sessionId });
 }
+
+/** Starts the sender of webhooks, without waiting for it. */
+export async function startSender(functionArn: string): Promise<void> {
+  await startFunction(client, functionArn, {});
+}

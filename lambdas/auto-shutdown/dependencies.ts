@@ -1,4 +1,5 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { DynamoBillStore } from '../../adapters/dynamodb/bill-store.ts';
@@ -8,6 +9,7 @@ import { DynamoSessionStore } from '../../adapters/dynamodb/session-store.ts';
 import { DynamoSlotStore } from '../../adapters/dynamodb/slot-store.ts';
 import { DynamoSubmissionStore } from '../../adapters/dynamodb/submission-store.ts';
 import { Ec2Cloud } from '../../adapters/ec2/ec2-cloud.ts';
+import { startFunction } from '../../adapters/lambda/start-function.ts';
 import { SchedulerSessionSchedules } from '../../adapters/scheduler/session-schedules.ts';
 import { SnsEventPublisher } from '../../adapters/sns-sqs/event-publisher.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
@@ -21,10 +23,16 @@ import type { Tools } from '../middleware/tools.ts';
 import type { Env } from './env.ts';
 
 /** Wires what a shutdown touches, once for the life of the process. */
-export function assemble(env: Env, tools: Tools): ShutdownPorts {
+export function assemble(
+  env: Env,
+  tools: Tools,
+): ShutdownPorts & { readonly startSender: () => Promise<void> } {
   const table = connectTables(tools);
   const config = readStageConfig(env.STAGE);
+  const lambda = new LambdaClient();
   return {
+    startSender: async () =>
+      await startFunction(lambda, env.WEBHOOK_SENDER_FUNCTION_ARN, {}),
     clock: systemClock,
     ids: ulidSource,
     sessions: new DynamoSessionStore(table(env.SESSIONS_TABLE)),

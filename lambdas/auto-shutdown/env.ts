@@ -8,6 +8,7 @@ export const envSchema = environmentOf(
   'SUBMISSIONS_TABLE',
   'METRICS_TABLE',
   'SESSION_EVENTS_TOPIC_ARN',
+  'WEBHOOK_SENDER_FUNCTION_ARN',
   'SCHEDULE_GROUP_NAME',
   'AWS_REGION',
 );

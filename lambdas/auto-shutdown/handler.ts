@@ -23,6 +23,8 @@ export const handler = createHandler({
       // The alarm for what is over and not in order rings for this, too: another one would cost more than the month may.
       sessionsUnsettled: outcome.imbalance === undefined ? 0 : 1,
     });
+    // What it has published is to be sent; who died before this is followed by a tick.
+    await ports.startSender();
     return outcome;
   },
 });

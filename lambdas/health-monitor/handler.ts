@@ -18,7 +18,8 @@ function assemble(env: Env, tools: Tools) {
   const { ports, submissions, doorbell, lambda } = wireFleet(env, tools);
   const startShutdown = (sessionId: string) =>
     startFunction(lambda, env.AUTO_SHUTDOWN_FUNCTION_ARN, { sessionId });
-  return { ...ports, submissions, doorbell, startShutdown, ids: ulidSource };
+  const startSender = (until?: number) => startFunction(lambda, env.WEBHOOK_SENDER_FUNCTION_ARN, { until });
+  return { ...ports, submissions, doorbell, startShutdown, startSender, ids: ulidSource };
 }
 
 /**
@@ -33,6 +34,7 @@ export const handler = createHandler({
     if (event.kind === 'sweep') {
       const swept = await sweepStage(ports);
       tools.logger.info('sweep.finished', { ...swept });
+      await ports.startSender();
       // Between exams an hourly zero would be the only metric, and cost 0.60 USD a month.
       if (swept.unsettled + swept.condemned + swept.terminated > 0)
         tools.count({ sessionsUnsettled: swept.unsettled, hostsFailed: swept.terminated });

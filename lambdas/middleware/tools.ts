@@ -2,6 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { metricNames } from '../../core/operations/metric-names.ts';
 import type { ExecutorEvent } from '../../core/submissions/executor-ports.ts';
+import type { SenderEvent } from '../../core/webhooks/sender-ports.ts';
 
 /** What a function tells its log: stable ids, for queries and alarms; what they say of the moment is in their fields. */
 export type LogEvent =
@@ -20,6 +21,8 @@ export type LogEvent =
   | 'submissions.taken'
   | 'sweep.finished'
   | 'tick.finished'
+  | 'webhooks.sent'
+  | `webhook.${SenderEvent['event']}`
   | `submission.${ExecutorEvent['event']}`;
 
 type Tell = (event: LogEvent, facts: Readonly<Record<string, unknown>>) => void;

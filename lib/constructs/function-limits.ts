@@ -11,6 +11,7 @@ export const functionNames = [
   'submission-executor',
   'submission-executor-hosted',
   'problem-importer',
+  'webhook-sender',
 ] as const;
 export type FunctionName = (typeof functionNames)[number];
 
@@ -23,7 +24,8 @@ export interface FunctionLimits {
 /**
  * Memory and time of each function. The API stops below API Gateway's 30 s. An executor's loop looks at the time
  * that it has left before it takes another submission, and what it has begun may take minutes: it has all the time that
- * Lambda gives. The tick sleeps up to a minute between its two passes.
+ * Lambda gives. The tick sleeps up to a minute between its two passes, and the
+ * sender of webhooks works while it does.
  */
 export const functionLimits: Readonly<Record<FunctionName, FunctionLimits>> = {
   api: { memoryMb: 512, timeout: Duration.seconds(29) },
@@ -34,4 +36,5 @@ export const functionLimits: Readonly<Record<FunctionName, FunctionLimits>> = {
   'submission-executor': { memoryMb: 1024, timeout: Duration.millis(EXECUTOR_LIFE_MS) },
   'submission-executor-hosted': { memoryMb: 1024, timeout: Duration.millis(EXECUTOR_LIFE_MS) },
   'problem-importer': { memoryMb: 1769, timeout: Duration.seconds(300) },
+  'webhook-sender': { memoryMb: 512, timeout: Duration.seconds(120) },
 };

@@ -21,6 +21,7 @@ import {
   seeHosts,
   seeJudges,
   takeManyRows,
+  takeMessages,
   terminateHosts,
   updateRows,
   writeManyRows,
@@ -40,6 +41,7 @@ export interface Surroundings {
   readonly userPool: string;
   readonly submissionEvents: string;
   readonly sessionEvents: string;
+  readonly webhookEvents: string;
   readonly schedules: ScheduleArns;
   readonly launch: LaunchArns;
   readonly sealedGroup: string;
@@ -64,7 +66,11 @@ export const functionPermissions: Readonly<Record<FunctionName, (to: Surrounding
     readObjects(to.bucket, 'problems/', 'testdata/', 'bulk/'),
     writeObjects(to.bucket, 'packages/', 'bulk/'),
     publish(to.submissionEvents),
-    invoke(to.functionArn('scheduler-launcher'), to.functionArn('auto-shutdown')),
+    invoke(
+      to.functionArn('scheduler-launcher'),
+      to.functionArn('auto-shutdown'),
+      to.functionArn('webhook-sender'),
+    ),
     seeJudges(to.judgeTokens),
     inviteUsers(to.userPool),
     ...planSchedules(to.schedules),
@@ -80,7 +86,7 @@ export const functionPermissions: Readonly<Record<FunctionName, (to: Surrounding
   'health-monitor': (to) => [
     ...passOverFleet(to),
     updateRows(to.submissions),
-    invoke(to.functionArn('auto-shutdown')),
+    invoke(to.functionArn('auto-shutdown'), to.functionArn('webhook-sender')),
   ],
   'host-prober': () => [],
   'auto-shutdown': (to) => [
@@ -94,6 +100,7 @@ export const functionPermissions: Readonly<Record<FunctionName, (to: Surrounding
     seeHosts(),
     terminateHosts(to.stage),
     publish(to.sessionEvents),
+    invoke(to.functionArn('webhook-sender')),
     removeSchedules(to.schedules),
   ],
   'submission-executor': judge,
@@ -109,6 +116,13 @@ export const functionPermissions: Readonly<Record<FunctionName, (to: Surrounding
     writeRows(to.sessions),
     readObjects(to.bucket, 'packages/'),
     writeObjects(to.bucket, 'testdata/', 'problems/'),
+  ],
+  'webhook-sender': (to) => [
+    takeMessages(to.webhookEvents),
+    ...readRows(to.sessions),
+    writeRows(to.sessions),
+    deleteRows(to.sessions),
+    ...planSchedules(to.schedules),
   ],
 };
 

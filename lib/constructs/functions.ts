@@ -12,6 +12,7 @@ import { envSchema as proberEnv } from '../../lambdas/host-prober/env.ts';
 import { envSchema as importerEnv } from '../../lambdas/problem-importer/env.ts';
 import { envSchema as launcherEnv } from '../../lambdas/scheduler-launcher/env.ts';
 import { envSchema as executorEnv } from '../../lambdas/submission-executor/env.ts';
+import { envSchema as senderEnv } from '../../lambdas/webhook-sender/env.ts';
 import { judgeTokenPrefix, scheduleGroupName } from '../naming.ts';
 import { AssizeFunction } from './assize-function.ts';
 import type { FunctionName } from './function-limits.ts';
@@ -80,6 +81,11 @@ export class Functions extends Construct {
     this.#add('scheduler-launcher', {
       description: 'Claims a launch round and launches it',
       envSchema: launcherEnv,
+      async: true,
+    });
+    this.#add('webhook-sender', {
+      description: 'Tells webhooks of events, again and again until they answer',
+      envSchema: senderEnv,
       async: true,
     });
     this.#add('auto-shutdown', {
@@ -151,6 +157,8 @@ export class Functions extends Construct {
       LAUNCHER_FUNCTION_ARN: () => this.get('scheduler-launcher').functionArn,
       HEALTH_MONITOR_FUNCTION_ARN: () => this.get('health-monitor').functionArn,
       AUTO_SHUTDOWN_FUNCTION_ARN: () => this.get('auto-shutdown').functionArn,
+      WEBHOOK_SENDER_FUNCTION_ARN: () => this.get('webhook-sender').functionArn,
+      WEBHOOK_EVENTS_QUEUE_URL: () => events.webhooks.queueUrl,
       PROBER_FUNCTION_NAME: () => this.get('host-prober').functionName,
       EXECUTOR_FUNCTION_NAME: () => this.get('submission-executor').functionName,
       SCHEDULE_GROUP_NAME: () => scheduleGroupName(config.stage),
@@ -214,6 +222,7 @@ export class Functions extends Construct {
       }),
       submissionEvents: events.submissions.topicArn,
       sessionEvents: events.sessions.topicArn,
+      webhookEvents: events.webhooks.queueArn,
       schedules: {
         schedules: stack.formatArn({
           service: 'scheduler',

@@ -130,6 +130,11 @@ export function publish(...topicArns: string[]): PolicyStatement {
   return allow(['sns:Publish'], topicArns);
 }
 
+/** Takes messages off a queue by hand, as an event source would. */
+export function takeMessages(queueArn: string): PolicyStatement {
+  return allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage'], [queueArn]);
+}
+
 export function invoke(...functionArns: string[]): PolicyStatement {
   return allow(['lambda:InvokeFunction'], functionArns);
 }

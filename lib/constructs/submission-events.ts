@@ -1,5 +1,7 @@
+import { Duration } from 'aws-cdk-lib';
 import { SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { functionLimits } from './function-limits.ts';
 import { QueueWithDeadLetters } from './queue-with-dead-letters.ts';
@@ -15,13 +17,25 @@ export class SubmissionEvents extends Construct {
   readonly sessions: Topic;
   readonly fleet: QueueWithDeadLetters;
   readonly hosted: QueueWithDeadLetters;
+  /** What is to be told by webhooks, a subscriber of `sessions` like any other. */
+  readonly webhooks: Queue;
 
-  constructor(scope: Construct, id: string) {
+  /** @param setAside where events go that nobody could read */
+  constructor(scope: Construct, id: string, setAside: IQueue) {
     super(scope, id);
     this.submissions = new Topic(this, 'Submissions', { enforceSSL: true });
     this.sessions = new Topic(this, 'Sessions', { enforceSSL: true });
     this.fleet = this.#route('FleetSubmissions', ['fleet'], 'submission-executor');
     this.hosted = this.#route('HostedSubmissions', ['direct', 'pooled'], 'submission-executor-hosted');
+    this.webhooks = new Queue(this, 'Webhooks', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      // Whoever received an event has made deliveries of it in seconds, or died.
+      visibilityTimeout: Duration.seconds(60),
+      retentionPeriod: Duration.days(14),
+      deadLetterQueue: { queue: setAside, maxReceiveCount: 5 },
+    });
+    this.sessions.addSubscription(new SqsSubscription(this.webhooks, { rawMessageDelivery: true }));
   }
 
   #route(

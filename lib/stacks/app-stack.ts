@@ -35,8 +35,8 @@ export class AppStack extends StageStack {
         clientId: shared.read(`machine-${name}-client-id`),
       })),
     };
-    const events = new SubmissionEvents(this, 'Events');
     const asyncFailures = createDeadLetterQueue(this, 'AsyncFailures');
+    const events = new SubmissionEvents(this, 'Events', asyncFailures);
     this.functions = new Functions(this, 'Functions', {
       config,
       shared,
@@ -69,7 +69,7 @@ export class AppStack extends StageStack {
   /** The schedule role lives with the fleet; whom it may wake is known only here. */
   #letSchedulesInvoke(): void {
     const role = Role.fromRoleName(this, 'ScheduleRole', this.shared.read('schedule-role-name'));
-    const woken = (['scheduler-launcher', 'health-monitor', 'auto-shutdown'] as const).map(
+    const woken = (['scheduler-launcher', 'health-monitor', 'auto-shutdown', 'webhook-sender'] as const).map(
       (name) => this.functions.get(name).functionArn,
     );
     new Policy(this, 'ScheduleInvokes', {

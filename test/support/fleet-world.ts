@@ -99,6 +99,8 @@ export class FleetWorld {
   readonly terminations = new Map<string, number>();
   readonly rung: string[] = [];
   readonly shutdownsStarted: string[] = [];
+  /** Until when each sender of webhooks may work, ms since the epoch. */
+  readonly sendersStarted: number[] = [];
   removed = 0;
   #tokens = 0;
 
@@ -136,6 +138,7 @@ export class FleetWorld {
       ids: { next: () => `lease-${++this.#tokens}` },
       doorbell: { ring: async ({ submissionId }) => void this.rung.push(submissionId) },
       startShutdown: async (sessionId) => void this.shutdownsStarted.push(sessionId),
+      startSender: async (until) => void this.sendersStarted.push(until),
     };
   }
 

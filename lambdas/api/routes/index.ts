@@ -56,6 +56,15 @@ import { restoreSession } from './restore-session.ts';
 import { resumeSession } from './resume-session.ts';
 import { updateSession } from './update-session.ts';
 import { withdrawGrades } from './withdraw-grades.ts';
+import { createWebhook } from './create-webhook.ts';
+import { listWebhooks } from './list-webhooks.ts';
+import { getWebhook } from './get-webhook.ts';
+import { updateWebhook } from './update-webhook.ts';
+import { deleteWebhook } from './delete-webhook.ts';
+import { rotateWebhookSecret } from './rotate-webhook-secret.ts';
+import { pingWebhook } from './ping-webhook.ts';
+import { listDeliveries } from './list-deliveries.ts';
+import { replayDeliveries } from './replay-deliveries.ts';
 
 /** Who answers each operation. */
 export const routeHandlers: {
@@ -117,4 +126,13 @@ export const routeHandlers: {
   getImport,
   listProblems,
   getProblem,
+  createWebhook,
+  listWebhooks,
+  getWebhook,
+  updateWebhook,
+  deleteWebhook,
+  rotateWebhookSecret,
+  pingWebhook,
+  listDeliveries,
+  replayDeliveries,
 };

@@ -246,6 +246,8 @@ export class StormWorld {
       doorbell: process.gate('sns', this.doorbells),
       startShutdown: (sessionId) =>
         process.call('lambda', `invoke ${sessionId}`, async () => void this.#shutDown()),
+      // Subscribers are counted where SNS hands over: nobody here has webhooks.
+      startSender: async () => undefined,
     };
   }
 

@@ -104,6 +104,7 @@ export async function makeApiWorld({ machines = [] }: { readonly machines?: read
     LAUNCHER_FUNCTION_ARN: `${FUNCTION}launcher`,
     HEALTH_MONITOR_FUNCTION_ARN: `${FUNCTION}health-monitor`,
     AUTO_SHUTDOWN_FUNCTION_ARN: `${FUNCTION}auto-shutdown`,
+    WEBHOOK_SENDER_FUNCTION_ARN: `${FUNCTION}webhook-sender`,
     SCHEDULE_GROUP_NAME: 'assize-dev',
     SCHEDULE_ROLE_ARN: SCHEDULE_ROLE,
     SCHEDULE_DLQ_ARN: 'arn:aws:sqs:eu-central-1:000000000000:schedule-dead-letters',

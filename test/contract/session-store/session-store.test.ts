@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoSessionStore } from '../../../adapters/dynamodb/session-store.ts';
 import type { Table } from '../../../adapters/dynamodb/table.ts';
 import type { BookingStore } from '../../../core/booking/booking-store.ts';
+import { fleetFact } from '../../../core/exam/announce-session.ts';
 import { noticesOf } from '../../../core/exam/notice.ts';
+import type { SessionFact } from '../../../core/exam/session-event.ts';
 import type { SessionStore } from '../../../core/exam/session-store.ts';
 import { startDynamoDb, type TestDynamoDb } from '../../support/dynamodb.ts';
 import { MemorySessionStore } from '../../support/memory/session-store.ts';
@@ -98,7 +100,7 @@ describe.each(implementations)('session store on %s', (_, make) => {
     const tell = (text: string) => noticesOf({ revision: 1 }, EPOCH, [{ text, to: 'everybody' }]);
     const [a, b, c, d] = ['a', 'b', 'c', 'd'].map(tell);
     await store.update(sessionId, 1, { untold: a! });
-    await store.moveFleet(sessionId, 'none', 'failed', 'no hosts', b);
+    await store.moveFleet(sessionId, 'none', 'failed', 'no hosts', { untold: b! });
     await store.update(sessionId, 3, { cancelledAt: EPOCH, untold: c! });
     await store.restore(sessionId, 4, session.times, EPOCH + 1, d!);
     const untold = [...a!, ...b!, ...c!, ...d!];
@@ -110,6 +112,32 @@ describe.each(implementations)('session store on %s', (_, make) => {
     expect(after).toMatchObject({ revision: 5 });
     expect(after?.untold).toBeUndefined();
     await store.forgetUntold('01jq000000000000000000none', untold);
+    expect(await store.get('01jq000000000000000000none')).toBeUndefined();
+  });
+
+  it('holds what subscribers are told until it is published, whatever comes on top', async () => {
+    const store = await make();
+    const session = sessionOf();
+    const { sessionId } = session;
+    await store.create(session, []);
+    const moved = fleetFact(session, 'launching', 'it begins', EPOCH);
+    const dropped: SessionFact = {
+      eventId: `${sessionId}:languages:2`,
+      sessionId,
+      at: EPOCH + 1,
+      type: 'session.languages',
+      dropped: ['rust'],
+      reason: 'no host has it',
+    };
+    await store.moveFleet(sessionId, 'none', 'launching', 'it begins', { unannounced: [moved] });
+    expect(await store.moveFleet(sessionId, 'none', 'failed', 'late', { unannounced: [moved] })).toBe(false);
+    await store.update(sessionId, 2, { unannounced: [dropped] });
+    expect((await store.get(sessionId))?.unannounced).toEqual([moved, dropped]);
+    await store.forgetUnannounced(sessionId, [moved]);
+    expect(await store.get(sessionId)).toMatchObject({ unannounced: [moved, dropped], revision: 3 });
+    await store.forgetUnannounced(sessionId, [moved, dropped]);
+    expect((await store.get(sessionId))?.unannounced).toBeUndefined();
+    await store.forgetUnannounced('01jq000000000000000000none', [moved]);
     expect(await store.get('01jq000000000000000000none')).toBeUndefined();
   });
 

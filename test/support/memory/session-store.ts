@@ -4,6 +4,7 @@ import type { Notice } from '../../../core/exam/notice.ts';
 import type { Page } from '../../../core/exam/page.ts';
 import { InvalidCursorError } from '../../../core/exam/page.ts';
 import type { FleetState, Participant, Session, SessionTimes } from '../../../core/exam/session.ts';
+import type { SessionFact } from '../../../core/exam/session-event.ts';
 import type { SessionQuery, SessionStore, StoredChange } from '../../../core/exam/session-store.ts';
 
 /** In memory, for studies of thousands of steps on virtual time: passes the contract suite of the store that production uses. */
@@ -95,9 +96,9 @@ export class MemorySessionStore implements SessionStore, BookingStore {
     from: FleetState,
     to: FleetState,
     reason: string,
-    untold: readonly Notice[] = [],
+    told: Pick<StoredChange, 'untold' | 'unannounced'> = {},
   ): Promise<boolean> {
-    const change = { fleet: to, fleetReason: reason, untold };
+    const change = { fleet: to, fleetReason: reason, ...told };
     return this.#change(sessionId, (session) => session.fleet === from, change);
   }
 
@@ -144,6 +145,13 @@ export class MemorySessionStore implements SessionStore, BookingStore {
     this.#sessions.set(sessionId, rest);
   }
 
+  async forgetUnannounced(sessionId: string, unannounced: readonly SessionFact[]): Promise<void> {
+    const session = this.#sessions.get(sessionId);
+    if (session === undefined || JSON.stringify(session.unannounced) !== JSON.stringify(unannounced)) return;
+    const { unannounced: _, ...rest } = session;
+    this.#sessions.set(sessionId, rest);
+  }
+
   async settle(sessionId: string, settledAt: number): Promise<boolean> {
     return this.#change(sessionId, (session) => session.settledAt === undefined, { settledAt });
   }
@@ -168,6 +176,7 @@ export class MemorySessionStore implements SessionStore, BookingStore {
       gradesPublishedAt,
       join,
       untold = [],
+      unannounced = [],
       ...change
     }: Omit<Partial<Session>, 'paused' | 'gradesPublishedAt' | 'join'> &
       Pick<StoredChange, 'paused' | 'gradesPublishedAt' | 'join'>,
@@ -179,12 +188,14 @@ export class MemorySessionStore implements SessionStore, BookingStore {
       gradesPublishedAt: published,
       join: joinBefore,
       untold: waiting = [],
+      unannounced: unpublished = [],
       ...rest
     } = session;
     const after = paused === undefined ? before : (paused ?? undefined);
     const publishedAt = gradesPublishedAt === undefined ? published : (gradesPublishedAt ?? undefined);
     const joinAfter = join === undefined ? joinBefore : (join ?? undefined);
     const told = [...waiting, ...untold];
+    const facts = [...unpublished, ...unannounced];
     this.#sessions.set(sessionId, {
       ...rest,
       ...change,
@@ -192,6 +203,7 @@ export class MemorySessionStore implements SessionStore, BookingStore {
       ...(publishedAt === undefined ? {} : { gradesPublishedAt: publishedAt }),
       ...(joinAfter === undefined ? {} : { join: joinAfter }),
       ...(told.length === 0 ? {} : { untold: told }),
+      ...(facts.length === 0 ? {} : { unannounced: facts }),
       revision: session.revision + 1,
     });
     return true;

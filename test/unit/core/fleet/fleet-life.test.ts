@@ -175,6 +175,26 @@ async function playOut(world: FleetWorld): Promise<void> {
   }
 }
 
+/** Every state that the fleet comes to from now on, in order. */
+function recordMoves(world: FleetWorld): string[] {
+  const moves: string[] = [];
+  const { sessions } = world;
+  const moveFleet = sessions.moveFleet.bind(sessions);
+  sessions.moveFleet = async (...move) => {
+    const moved = await moveFleet(...move);
+    if (moved) moves.push(move[2]);
+    return moved;
+  };
+  return moves;
+}
+
+/** Every state that subscribers were told of, each event once by its id, in the order in which they happened. */
+function toldMoves({ published }: FleetWorld): string[] {
+  const events = published.flatMap((event) => (event.type === 'session.fleet' ? [event] : []));
+  const once = new Map(events.map((event) => [event.eventId, event]));
+  return [...once.values()].map(({ state }) => state);
+}
+
 /** A round whose answer was lost twice, the second time just before the session was cancelled: its hosts are billed too. */
 const LATE_RESEND: readonly Happening[] = [
   { kind: 'mood', mood: 'unclear-after' },
@@ -186,13 +206,14 @@ const LATE_RESEND: readonly Happening[] = [
 ];
 
 describe('the life of a fleet', () => {
-  it('ends without a host and in a balanced ledger, launches no round twice, lets no unexamined host judge', {
+  it('ends without a host and in a balanced ledger, launches no round twice, lets no unexamined host judge, tells of each move', {
     timeout: 120_000,
   }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(happening, { minLength: 5, maxLength: 60 }), async (events) => {
         const world = new FleetWorld(START - 60_000);
         await world.sessions.create(SESSION, []);
+        const moves = recordMoves(world);
         for (const event of events) {
           await happen(world, event);
           await checkInvariants(world);
@@ -211,6 +232,8 @@ describe('the life of a fleet', () => {
         expect(bill?.hostSeconds, 'billed seconds').toBe(seconds);
         const settled = world.published.find(({ type }) => type === 'session.settled');
         expect(settled).toMatchObject({ balanced: true, usd: bill?.usd });
+        expect(toldMoves(world)).toEqual(moves);
+        expect(session.unannounced, 'never published').toBeUndefined();
       }),
       { numRuns: 200, examples: [[[...LATE_RESEND]]] },
     );
