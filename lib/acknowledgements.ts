@@ -48,7 +48,7 @@ const wildcards = (stage: Stage) =>
     ],
     schedules: [
       `arn:<AWS::Partition>:scheduler:<AWS::Region>:<AWS::AccountId>:schedule/${scheduleGroupName(stage)}/*`,
-      'schedules are made for each session, in the group of this stage',
+      'schedules are made for each session and for the next try of a webhook, in the group of this stage',
     ],
     bulk: [objects('bulk'), 'an object for each upload of submissions'],
     packages: [objects('packages'), 'an object for each upload'],
@@ -81,6 +81,7 @@ const functionWildcards: Readonly<Record<string, readonly Wildcard[]>> = {
   'submission-executor': ['interfaces', 'testdata', 'problems'],
   'submission-executor-hosted': ['testdata', 'problems', 'judgeTokens'],
   'problem-importer': ['packages', 'testdata', 'problems'],
+  'webhook-sender': ['schedules'],
 };
 
 /** Path of the function that CDK's BucketDeployment brings; its id ends in the memory that we ask for. */
@@ -155,12 +156,6 @@ export function listAcknowledgements(stage: Stage): Acknowledgement[] {
       path: 'ScheduleRole/DefaultPolicy/Resource',
       id: `AwsSolutions-IAM5[Resource::${account}:instance/*]`,
       reason: 'the stop without code must end any host of this stage, and only those: the tag is a condition',
-    },
-    {
-      stack: 'App',
-      path: 'AsyncFailures/Resource',
-      id: 'AwsSolutions-SQS3',
-      reason: 'it is where asynchronous invocations go that failed for good, the end of the line',
     },
     {
       stack: 'Data',

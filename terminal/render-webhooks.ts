@@ -31,7 +31,9 @@ export function renderWebhook(webhook: WebhookView): string[] {
     ...(webhook.restsUntil === undefined
       ? []
       : [`nothing is sent before ${formatTime(webhook.restsUntil)}: it is left alone`]),
-    ...(lastFailure === undefined ? [] : [`last failure ${formatTime(lastFailure.at)}: ${lastFailure.reason}`]),
+    ...(lastFailure === undefined
+      ? []
+      : [`last failure ${formatTime(lastFailure.at)}: ${lastFailure.reason}`]),
     ...(oldSecretUntil === undefined
       ? []
       : [`the secret before this one signs too until ${formatTime(oldSecretUntil)}`]),

@@ -22,11 +22,7 @@ export class SqsEventInbox implements EventInbox {
   readonly #onUnreadable: (messageId: string, fault: string) => void;
 
   /** @param onUnreadable told of each message that is no event: it stays, and SQS sets it aside after some receives */
-  constructor(
-    client: SQSClient,
-    queueUrl: string,
-    onUnreadable: (messageId: string, fault: string) => void,
-  ) {
+  constructor(client: SQSClient, queueUrl: string, onUnreadable: (messageId: string, fault: string) => void) {
     this.#client = client;
     this.#queueUrl = queueUrl;
     this.#onUnreadable = onUnreadable;

@@ -160,35 +160,33 @@ function addSending(webhook: Command): void {
     .option('--until <time>', 'with --since: of events before', (text) => readTime(text))
     .option('--all', 'with --since: also those that were delivered')
     .description('send messages again, each with the id that it had')
-    .action(
-      async (id: string, delivery: string | undefined, options: ReplayOptions, command: Command) => {
-        const context = contextOf(command);
-        if ((delivery === undefined) === (options.since === undefined))
-          throw new CommandError(
-            EXIT.badInput,
-            'nothing says what is to be sent again',
-            'name a delivery, or --since TIME',
-          );
-        const { client } = context.access();
-        const params = await pick(client, id);
-        const body = { ...given({ deliveryId: delivery, ...options }) };
-        let queued = 0;
-        let after: string | undefined;
-        do {
-          const answer = await client.call('replayDeliveries', {
-            params,
-            body: { ...body, ...given({ after }) },
-          });
-          queued += answer.queued;
-          after = answer.next;
-        } while (after !== undefined);
-        print(context, { queued }, () => [
-          queued === 0
-            ? 'there is nothing to send again'
-            : `${queued} sent again; see assize webhook deliveries ${params.webhookId}`,
-        ]);
-      },
-    );
+    .action(async (id: string, delivery: string | undefined, options: ReplayOptions, command: Command) => {
+      const context = contextOf(command);
+      if ((delivery === undefined) === (options.since === undefined))
+        throw new CommandError(
+          EXIT.badInput,
+          'nothing says what is to be sent again',
+          'name a delivery, or --since TIME',
+        );
+      const { client } = context.access();
+      const params = await pick(client, id);
+      const body = { ...given({ deliveryId: delivery, ...options }) };
+      let queued = 0;
+      let after: string | undefined;
+      do {
+        const answer = await client.call('replayDeliveries', {
+          params,
+          body: { ...body, ...given({ after }) },
+        });
+        queued += answer.queued;
+        after = answer.next;
+      } while (after !== undefined);
+      print(context, { queued }, () => [
+        queued === 0
+          ? 'there is nothing to send again'
+          : `${queued} sent again; see assize webhook deliveries ${params.webhookId}`,
+      ]);
+    });
 }
 
 /** Waits for what comes of the first try. @returns it as it was seen last */

@@ -73,37 +73,48 @@ class SenderRun {
 
   /** @returns when something is due that is left, ms since the epoch */
   async work(): Promise<number | undefined> {
+    let drained: boolean;
+    try {
+      drained = await this.#lookAround();
+    } finally {
+      await this.#idle();
+    }
+    for (const worker of this.#workers.values()) await worker.finish();
+    return drained ? this.#nextDue() : this.#ports.clock.now();
+  }
+
+  /** Looks at the queue and has workers work until nothing is left to do in time. @returns whether the queue was empty */
+  async #lookAround(): Promise<boolean> {
     const { clock, inbox, webhooks } = this.#ports;
     let drained = false;
-    try {
-      while (clock.now() < this.#until) {
-        const [received, known] = await Promise.all([inbox.receive(), webhooks.list()]);
-        drained = received.length === 0;
-        const concerned = await this.#file(received, known);
-        for (const webhook of known) {
-          const worker = this.#workers.get(webhook.webhookId) ?? new WebhookWorker(this.#until, this.#ports);
-          this.#workers.set(webhook.webhookId, worker);
-          worker.goOn(webhook, concerned.has(webhook.webhookId));
-        }
-        if (!drained) continue;
-        await this.#watchWorkers();
-        const next = this.#nextDue();
-        if (next === undefined || next >= this.#until) break;
-        if (next > clock.now()) await clock.sleep(next - clock.now());
+    while (clock.now() < this.#until) {
+      const [received, known] = await Promise.all([inbox.receive(), webhooks.list()]);
+      drained = received.length === 0;
+      const concerned = await this.#file(received, known);
+      for (const webhook of known) {
+        const worker = this.#workers.get(webhook.webhookId) ?? new WebhookWorker(this.#until, this.#ports);
+        this.#workers.set(webhook.webhookId, worker);
+        worker.goOn(webhook, concerned.has(webhook.webhookId));
       }
-    } finally {
-      const ended = await Promise.allSettled([...this.#workers.values()].map((worker) => worker.finish()));
-      for (const one of ended) if (one.status === 'rejected') throw one.reason;
+      if (!drained) continue;
+      await this.#watchWorkers();
+      const next = this.#nextDue();
+      if (next === undefined || next >= this.#until) break;
+      if (next > clock.now()) await clock.sleep(next - clock.now());
     }
-    return drained ? this.#nextDue() : clock.now();
+    return drained;
   }
 
   /** Resolves when no worker works, or it is time for another look at the queue. */
   async #watchWorkers(): Promise<void> {
     const looking = new AbortController();
-    const idle = Promise.all([...this.#workers.values()].map((worker) => worker.idle()));
-    await Promise.race([idle, this.#ports.clock.sleep(LOOK_EVERY_MS, looking.signal)]);
+    await Promise.race([this.#idle(), this.#ports.clock.sleep(LOOK_EVERY_MS, looking.signal)]);
     looking.abort();
+  }
+
+  /** Resolves when no worker works. */
+  async #idle(): Promise<void> {
+    await Promise.all([...this.#workers.values()].map((worker) => worker.idle()));
   }
 
   /** Makes deliveries of events, then takes these off the queue. @returns ids of webhooks that have new ones */
@@ -136,7 +147,9 @@ class SenderRun {
 
   /** The soonest of all that wait; now, while somebody works. */
   #nextDue(): number | undefined {
-    const due = [...this.#workers.values()].flatMap(({ nextDue }) => (nextDue === undefined ? [] : [nextDue]));
+    const due = [...this.#workers.values()].flatMap(({ nextDue }) =>
+      nextDue === undefined ? [] : [nextDue],
+    );
     return due.length === 0 ? undefined : Math.min(...due);
   }
 

@@ -41,6 +41,7 @@ export class WebhookWorker {
     this.#work = this.#run()
       .catch((error: unknown) => {
         this.#failure = { error };
+        this.#nextDue = undefined;
       })
       .finally(() => {
         this.#work = undefined;

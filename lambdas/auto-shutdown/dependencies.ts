@@ -31,8 +31,7 @@ export function assemble(
   const config = readStageConfig(env.STAGE);
   const lambda = new LambdaClient();
   return {
-    startSender: async () =>
-      await startFunction(lambda, env.WEBHOOK_SENDER_FUNCTION_ARN, {}),
+    startSender: async () => await startFunction(lambda, env.WEBHOOK_SENDER_FUNCTION_ARN, {}),
     clock: systemClock,
     ids: ulidSource,
     sessions: new DynamoSessionStore(table(env.SESSIONS_TABLE)),

@@ -192,11 +192,12 @@ describe('queues', () => {
     }
   });
 
-  it('get doorbells by deployment, raw', () => {
+  it('get doorbells by deployment and every event, raw', () => {
     const subscriptions = all('AWS::SNS::Subscription').map(([, { Properties }]) => Properties);
     expect(subscriptions.map((properties) => properties?.['FilterPolicy'])).toEqual([
       { deployment: ['fleet'] },
       { deployment: ['direct', 'pooled'] },
+      undefined,
     ]);
     for (const properties of subscriptions)
       expect(properties).toMatchObject({ Protocol: 'sqs', RawMessageDelivery: true });

@@ -49,7 +49,7 @@ describe('what functions may do', () => {
     expect(describePermissions(permissions)).toEqual(permissionCatalogue[name].toSorted());
   });
 
-  it('lets schedules end hosts of this stage, wake three functions, and keep what failed', () => {
+  it('lets schedules end hosts of this stage, wake four functions, and keep what failed', () => {
     const [roleId] = findResource(fleet, ({ Type }) => Type === 'AWS::IAM::Role');
     expect(describePermissions(listPermissions(fleet, roleId))).toEqual([
       'ec2:instance/* if aws:ResourceTag/assize:stage StringEquals dev: ec2:TerminateInstances',
@@ -62,6 +62,7 @@ describe('what functions may do', () => {
       'auto-shutdown: lambda:InvokeFunction',
       'health-monitor: lambda:InvokeFunction',
       'scheduler-launcher: lambda:InvokeFunction',
+      'webhook-sender: lambda:InvokeFunction',
     ]);
   });
 

@@ -34,6 +34,7 @@ export function makeBuiltFolders(): { bundles: string; console: string } {
     'auto-shutdown',
     'submission-executor',
     'problem-importer',
+    'webhook-sender',
   ]) {
     mkdirSync(join(bundles, name), { recursive: true });
     writeFileSync(join(bundles, name, 'index.mjs'), `export const handler = async () => '${name}';\n`);

@@ -1,7 +1,7 @@
 import type { SessionEvent } from '../../core/exam/session-event.ts';
 import { RETRY_DELAYS_MS, type Tried } from '../../core/webhooks/decide-delivery.ts';
+import { SEND_MS, type Sent, sendWebhooks } from '../../core/webhooks/send-webhooks.ts';
 import type { SenderEvent, SenderPorts } from '../../core/webhooks/sender-ports.ts';
-import { type Sent, SEND_MS, sendWebhooks } from '../../core/webhooks/send-webhooks.ts';
 import type { Webhook } from '../../core/webhooks/webhook.ts';
 import { MemoryDeliveryStore, MemorySenderTurn, MemoryWebhookStore } from './memory/webhook-stores.ts';
 import { sessionOf } from './sessions.ts';
@@ -117,7 +117,9 @@ export class SenderWorld {
       clock: this.clock,
       ids: { next: () => `turn-${++this.#serial}` },
       random: () => 0.5,
-      sessions: mortal({ get: async (sessionId: string) => sessionOf({ sessionId, owner: ownerOf(sessionId) }) }),
+      sessions: mortal({
+        get: async (sessionId: string) => sessionOf({ sessionId, owner: ownerOf(sessionId) }),
+      }),
       webhooks: mortal(this.webhooks),
       deliveries: mortal(this.deliveries),
       turn: mortal(this.turn),

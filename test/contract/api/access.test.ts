@@ -31,7 +31,7 @@ function accessIn({ status, body }: { readonly status: number; readonly body?: u
   if (status === 401) return 401;
   if (status === 403) return 403;
   // Of a thing inside that is not there, whoever may ask is told by its name.
-  return status === 404 && type === '/v1/errors#not-found' && /there is no session/.test(detail)
+  return status === 404 && type === '/v1/errors#not-found' && /there is no (session|webhook)/.test(detail)
     ? 404
     : status === 404 && /submission/.test(detail)
       ? 404

@@ -5,12 +5,14 @@ import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/c
 import { SSMClient } from '@aws-sdk/client-ssm';
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { vi } from 'vitest';
+import { DynamoDeliveryStore } from '../../../adapters/dynamodb/delivery-store.ts';
 import { DynamoHostStore } from '../../../adapters/dynamodb/host-store.ts';
 import { DynamoJoinStore } from '../../../adapters/dynamodb/join-store.ts';
 import { DynamoProblemStore } from '../../../adapters/dynamodb/problem-store.ts';
 import { DynamoSessionStore } from '../../../adapters/dynamodb/session-store.ts';
 import { DynamoSubmissionStore } from '../../../adapters/dynamodb/submission-store.ts';
 import { createDocumentClient } from '../../../adapters/dynamodb/table.ts';
+import { DynamoWebhookStore } from '../../../adapters/dynamodb/webhook-store.ts';
 import { S3ProblemObjects } from '../../../adapters/s3/problem-objects.ts';
 import { SsmJudgeRegistry } from '../../../adapters/ssm/judge-registry.ts';
 import type { InvokeRequest, LambdaPort } from '../../../cloud/aws/lambda-port.ts';
@@ -202,6 +204,8 @@ export async function makeApiWorld({ machines = [] }: { readonly machines?: read
     hosts: new DynamoHostStore(table('sessions')),
     submissions: new DynamoSubmissionStore(table('submissions')),
     problems: new DynamoProblemStore(table('sessions'), objects),
+    webhooks: new DynamoWebhookStore(table('sessions')),
+    deliveries: new DynamoDeliveryStore(table('sessions'), Date.now),
     objects,
     /** The typed client over the handler: the same that the command line uses. */
     as(username: string): ApiClient {

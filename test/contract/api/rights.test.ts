@@ -27,6 +27,7 @@ const pathOf = (route: Pick<Route, 'path'>, sessionId = NOBODYS) =>
     .replace('{sessionId}', sessionId)
     .replace('{submissionId}', NOBODYS)
     .replace('{uploadId}', NOBODYS)
+    .replace('{webhookId}', NOBODYS)
     .replace('{messageId}', NOBODYS)
     .replace('{label}', 'A')
     .replace('{name}', 'picture.png')

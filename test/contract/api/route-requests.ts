@@ -4,7 +4,8 @@ import type { AnswerOf } from '../../../core/api/routes.ts';
 import type { StaffSession } from '../../../core/api/sessions.ts';
 import type { Session } from '../../../core/exam/session.ts';
 import { rejudgedId } from '../../../core/submissions/rejudged.ts';
-import { timesFrom } from '../../support/sessions.ts';
+import { EPOCH, timesFrom } from '../../support/sessions.ts';
+import { deliveryFor, webhookOf } from '../../support/webhooks.ts';
 import type { ApiWorld } from './api-world.ts';
 
 export interface RouteRequest {
@@ -14,6 +15,8 @@ export interface RouteRequest {
   readonly raw?: string;
   readonly headers?: Record<string, string>;
 }
+
+const SESSION = '01jq0000000000000000000001';
 
 const LINES = [
   { key: 'p01-A-1', participantId: 'p01', problem: 'A', language: 'javascript', source: 'console.log(2)' },
@@ -45,6 +48,7 @@ export async function requestFor(world: ApiWorld, route: Route): Promise<RouteRe
     const participants = [{ participantId: 'p01', email: 'amara.abel@example.edu' }];
     await world.as('ada').call('updateSession', { params, body: { revision, participants } });
   }
+  const webhookId = route.path.startsWith('/v1/webhooks') ? await addWebhook(world) : '';
   const uploadId = route.path.includes('{uploadId}') ? await uploadLines(world, names.sessionId) : '';
   const importId = route.path.includes('{importId}')
     ? (await world.as('ada').call('createImport', { body: { problemId: 'new-one' } })).importId
@@ -55,6 +59,7 @@ export async function requestFor(world: ApiWorld, route: Route): Promise<RouteRe
     problemId: 'sum',
     importId,
     uploadId,
+    webhookId,
     name: 'figure.png',
     participantId: 'p01',
   };
@@ -78,6 +83,24 @@ async function uploadLines(world: ApiWorld, sessionId: string): Promise<string> 
   });
   if (!put.ok) throw new Error(`the upload was answered ${put.status}`);
   return place.uploadId;
+}
+
+/** The one webhook of the stage, ada's, with a message that was not delivered. @returns its id */
+async function addWebhook({ webhooks, deliveries }: ApiWorld): Promise<string> {
+  for (const { webhookId } of await webhooks.list()) await webhooks.remove(webhookId);
+  const webhookId = `01jq${String(Date.now()).padStart(22, '0')}`;
+  await webhooks.create(webhookOf({ webhookId, description: 'The bot of the course' }));
+  const { nextTryAt: _, ...waiting } = deliveryFor(webhookId, 1);
+  const lastTry = { at: EPOCH + 280_000_000, ms: 12, status: 500, reason: 'HTTP 500' };
+  await deliveries.add({
+    ...waiting,
+    sessionId: SESSION,
+    state: 'failed',
+    tries: 10,
+    lastTry,
+    reason: '10 tries failed, the last: HTTP 500',
+  });
+  return webhookId;
 }
 
 /** A rejudging of a submission that is ready. @returns its id */
@@ -133,6 +156,7 @@ async function joinRequest(world: ApiWorld): Promise<RouteRequest> {
 
 /** Something that passes the route's schema, so that what answers is who asks. */
 function bodyFor({ method, path }: Route): object {
+  if (path.startsWith('/v1/webhooks/') && method === 'PATCH') return { events: ['session.settled'] };
   if (method === 'PATCH') return { revision: 1, name: 'Algorithms, final exam' };
   const known: [RegExp, object][] = [
     [/\/v1\/sessions$/, BOOKING],
@@ -142,6 +166,8 @@ function bodyFor({ method, path }: Route): object {
     [/\/answers$/, { text: 'No: read the second paragraph again.', toEverybody: true }],
     [/\/read$/, { cursor: '2026-01-01T00:00:00.000Z' }],
     [/\/rejudgings$/, { label: 'A', version: 1, reason: 'The third test case was wrong.' }],
+    [/\/webhooks$/, { url: 'https://lms.example.edu/hooks', description: 'The bot of the course' }],
+    [/\/replay$/, { since: '2026-01-01T00:00:00.000Z' }],
     [/\/imports$/, { problemId: 'two-sum' }],
     [/\/preview$/, { grading: { pick: 'last', points: { A: 10 } } }],
     [/\/(grades\/\w+|invite)$/, {}],

@@ -61,15 +61,17 @@ describe('a message', () => {
 });
 
 describe('in an account', () => {
-  it.each(['http://127.0.0.1:9001/', 'https://10.0.0.7/', 'https://169.254.169.254/latest', 'https://[::1]/'])(
-    'nothing is sent to %s, nor taken as a webhook',
-    async (url) => {
-      const { status, reason } = await senderOf(false).send(url, {}, '{}');
-      expect(status).toBeUndefined();
-      expect(reason).toMatch(/is not https|a private address|where no receiver of webhooks can be/);
-      expect(() => checkReceiver(url, { localReceivers: false })).toThrow('the request has a fault: url');
-    },
-  );
+  it.each([
+    'http://127.0.0.1:9001/',
+    'https://10.0.0.7/',
+    'https://169.254.169.254/latest',
+    'https://[::1]/',
+  ])('nothing is sent to %s, nor taken as a webhook', async (url) => {
+    const { status, reason } = await senderOf(false).send(url, {}, '{}');
+    expect(status).toBeUndefined();
+    expect(reason).toMatch(/is not https|a private address|where no receiver of webhooks can be/);
+    expect(() => checkReceiver(url, { localReceivers: false })).toThrow('the request has a fault: url');
+  });
 
   it('a public address by https is taken', () => {
     expect(() => checkReceiver('https://lms.example.edu/hooks', { localReceivers: false })).not.toThrow();

@@ -66,42 +66,51 @@ describe('a message', () => {
 });
 
 describe('a webhook', () => {
-  const after = (results: readonly Tried[], before: WebhookHealth = { failures: 0 }) =>
-    results.reduce<ReturnType<typeof decideWebhook>>(
-      ({ health }, one) => decideWebhook(health, one, 0),
-      { action: 'keep', reason: '', health: before },
-    );
+  const afterTries = (results: readonly Tried[], before: WebhookHealth = { failures: 0 }) =>
+    results.reduce<ReturnType<typeof decideWebhook>>(({ health }, one) => decideWebhook(health, one, 0), {
+      action: 'keep',
+      reason: '',
+      health: before,
+    });
 
   it('is left alone after some failures in a row, longer each time, half an hour at most', () => {
-    expect(after([tried(500), tried(500)]).action).toBe('keep');
+    expect(afterTries([tried(500), tried(500)]).action).toBe('keep');
     const rests = [0, 1, 2, 3, 4, 5, 6, 90].map((more) => {
-      const { action, health } = after(Array.from({ length: REST_AFTER_FAILURES + more }, () => tried()));
+      const { action, health } = afterTries(
+        Array.from({ length: REST_AFTER_FAILURES + more }, () => tried()),
+      );
       expect(action).toBe('rest');
       return (health.restUntil ?? 0) - AT - 100;
     });
     expect(rests.map((ms) => ms / 60_000)).toEqual([1, 2, 4, 8, 16, 30, 30, 30]);
   });
 
-  it.each([429, 502, 503, 504])('is left alone at once when it answers %i, as long as it asks for', (status) => {
-    expect(after([tried(status)])).toMatchObject({ action: 'rest', health: { restUntil: AT + 100 + 60_000 } });
-    const asked = after([tried(status, { retryAfterMs: 2 * HOUR })]);
-    expect(asked.health.restUntil).toBe(AT + 100 + 2 * HOUR);
-  });
+  it.each([429, 502, 503, 504])(
+    'is left alone at once when it answers %i, as long as it asks for',
+    (status) => {
+      expect(afterTries([tried(status)])).toMatchObject({
+        action: 'rest',
+        health: { restUntil: AT + 100 + 60_000 },
+      });
+      const asked = afterTries([tried(status, { retryAfterMs: 2 * HOUR })]);
+      expect(asked.health.restUntil).toBe(AT + 100 + 2 * HOUR);
+    },
+  );
 
   it('begins anew with what is delivered, and what went wrong last is still told', () => {
-    const { action, health } = after([tried(500), tried(503), tried(204)]);
+    const { action, health } = afterTries([tried(500), tried(503), tried(204)]);
     expect(action).toBe('keep');
     expect(health).toEqual({ failures: 0, lastFailure: { at: AT, reason: 'HTTP 503' } });
   });
 
   it('is disabled when its receiver is gone, or when every try has failed for five days', () => {
-    expect(after([tried(410)])).toMatchObject({ action: 'disable' });
+    expect(afterTries([tried(410)])).toMatchObject({ action: 'disable' });
     const since = AT - DISABLE_AFTER_MS;
-    expect(after([tried(500)], { failures: 40, failingSince: since + 200 }).action).toBe('rest');
-    expect(after([tried(500)], { failures: 40, failingSince: since })).toMatchObject({
+    expect(afterTries([tried(500)], { failures: 40, failingSince: since + 200 }).action).toBe('rest');
+    expect(afterTries([tried(500)], { failures: 40, failingSince: since })).toMatchObject({
       action: 'disable',
       reason: 'every try has failed since 2026-02-25T08:00:00.000Z, the last: HTTP 500',
     });
-    expect(after([tried(200)], { failures: 40, failingSince: since })).toMatchObject({ action: 'keep' });
+    expect(afterTries([tried(200)], { failures: 40, failingSince: since })).toMatchObject({ action: 'keep' });
   });
 });

@@ -145,7 +145,8 @@ describe('what fails', () => {
     await world.add({ url: URL });
     let asked = true;
     world.answer = (): Answer => {
-      const [first] = [asked, (asked = false)];
+      const first = asked;
+      asked = false;
       return first ? { status: 429, retryAfterMs: 7_200_000 } : { status: 200 };
     };
     world.publish(...several(2));
@@ -203,6 +204,24 @@ describe('a sender', () => {
     expect(await world.run()).toMatchObject({ busy: false, delivered: 1 });
   });
 
+  it('tells what kept it from working on a webhook, when the others are done', async () => {
+    const world = new SenderWorld();
+    const broken = await world.add({ url: OTHER });
+    await world.add({ url: URL });
+    const { note } = world.deliveries;
+    world.deliveries.note = async (delivery) => {
+      if (delivery.webhookId === broken.webhookId) throw new Error('DynamoDB is down');
+      await note.call(world.deliveries, delivery);
+    };
+    world.publish(...several(5));
+    await expect(world.run()).rejects.toThrow('DynamoDB is down');
+    expect(world.arrivalsAt(URL)).toHaveLength(5);
+    // The turn is free, and what was not noted is sent again.
+    world.deliveries.note = note.bind(world.deliveries);
+    await world.run();
+    expect(new Set(idsOf(world.arrivalsAt(OTHER))).size).toBe(5);
+  });
+
   it('ends when its time is over, and has the next one woken for what is left', async () => {
     const world = new SenderWorld();
     await world.add({ url: URL });
@@ -219,41 +238,46 @@ describe('a sender', () => {
     const death = fc.integer({ min: 1, max: 60 });
     const statuses = fc.array(fc.constantFrom(200, 204, 500, 503, 404), { minLength: 1, maxLength: 12 });
     await fc.assert(
-      fc.asyncProperty(fc.array(death, { maxLength: 6 }), statuses, fc.boolean(), async (deaths, draws, well) => {
-        const world = new SenderWorld();
-        await world.add({ url: URL });
-        await world.add({ url: OTHER });
-        // What is refused is taken at the fifth try at the latest: so nothing is given up.
-        const tries = new Map<string, number>();
-        world.answer = (url, id) => {
-          const before = tries.get(url + id) ?? 0;
-          tries.set(url + id, before + 1);
-          return { status: well || before > 3 ? 200 : (draws[(before + id.length) % draws.length] ?? 200) };
-        };
-        const events = several(12);
-        for (const [number, dieAtCall] of deaths.entries()) {
-          // SNS hands over twice what it pleases.
-          world.publish(...events.slice(number * 2, number * 2 + 3));
-          await world.run(20_000, dieAtCall);
-          await world.pass(70_000);
-        }
-        world.publish(...events);
-        const arrived = (url: string) =>
-          new Set(idsOf(world.arrivalsAt(url).filter(({ status }) => (status ?? 500) < 300)));
-        await world.liveUntil(
-          () => world.queued === 0 && arrived(URL).size === 12 && arrived(OTHER).size === 12,
-          20 * DAY,
-        );
-        for (const url of [URL, OTHER]) {
-          const bodies = new Map<string, string>();
-          for (const { id, body } of world.arrivalsAt(url)) {
-            expect(bodies.get(id) ?? body).toBe(body);
-            bodies.set(id, body);
+      fc.asyncProperty(
+        fc.array(death, { maxLength: 6 }),
+        statuses,
+        fc.boolean(),
+        async (deaths, draws, well) => {
+          const world = new SenderWorld();
+          await world.add({ url: URL });
+          await world.add({ url: OTHER });
+          // What is refused is taken at the fifth try at the latest: so nothing is given up.
+          const tries = new Map<string, number>();
+          world.answer = (url, id) => {
+            const before = tries.get(url + id) ?? 0;
+            tries.set(url + id, before + 1);
+            return { status: well || before > 3 ? 200 : (draws[(before + id.length) % draws.length] ?? 200) };
+          };
+          const events = several(12);
+          for (const [number, dieAtCall] of deaths.entries()) {
+            // SNS hands over twice what it pleases.
+            world.publish(...events.slice(number * 2, number * 2 + 3));
+            await world.run(20_000, dieAtCall);
+            await world.pass(70_000);
           }
-          expect([...bodies.keys()].toSorted()).toEqual(events.map(idOf));
-          if (well && deaths.length === 0) expect(idsOf(world.arrivalsAt(url))).toEqual(events.map(idOf));
-        }
-      }),
+          world.publish(...events);
+          const arrived = (url: string) =>
+            new Set(idsOf(world.arrivalsAt(url).filter(({ status }) => (status ?? 500) < 300)));
+          await world.liveUntil(
+            () => world.queued === 0 && arrived(URL).size === 12 && arrived(OTHER).size === 12,
+            20 * DAY,
+          );
+          for (const url of [URL, OTHER]) {
+            const bodies = new Map<string, string>();
+            for (const { id, body } of world.arrivalsAt(url)) {
+              expect(bodies.get(id) ?? body).toBe(body);
+              bodies.set(id, body);
+            }
+            expect([...bodies.keys()].toSorted()).toEqual(events.map(idOf));
+            if (well && deaths.length === 0) expect(idsOf(world.arrivalsAt(url))).toEqual(events.map(idOf));
+          }
+        },
+      ),
       { numRuns: 60 },
     );
   });

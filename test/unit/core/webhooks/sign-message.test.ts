@@ -33,13 +33,17 @@ describe('the library of the convention', () => {
 
   it('makes the same signature as we do', () => {
     fc.assert(
-      fc.property(message, fc.date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true }), (one, at) => {
-        const secret = makeSecret(bytes);
-        const body = JSON.stringify(one.data);
-        expect(signMessage(one.id, body, [secret], at.getTime())['webhook-signature']).toBe(
-          new Webhook(secret).sign(one.id, at, body),
-        );
-      }),
+      fc.property(
+        message,
+        fc.date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true }),
+        (one, at) => {
+          const secret = makeSecret(bytes);
+          const body = JSON.stringify(one.data);
+          expect(signMessage(one.id, body, [secret], at.getTime())['webhook-signature']).toBe(
+            new Webhook(secret).sign(one.id, at, body),
+          );
+        },
+      ),
     );
   });
 
