@@ -19,10 +19,10 @@ const eventSchema = z.looseObject({
 export class SqsEventInbox implements EventInbox {
   readonly #client: SQSClient;
   readonly #queueUrl: string;
-  readonly #onUnreadable: (messageId: string, fault: string) => void;
+  readonly #onUnreadable: (body: string, fault: string) => void;
 
-  /** @param onUnreadable told of each message that is no event: it stays, and SQS sets it aside after some receives */
-  constructor(client: SQSClient, queueUrl: string, onUnreadable: (messageId: string, fault: string) => void) {
+  /** @param onUnreadable told of each message that is no event, before it is taken off: nobody can do anything with it */
+  constructor(client: SQSClient, queueUrl: string, onUnreadable: (body: string, fault: string) => void) {
     this.#client = client;
     this.#queueUrl = queueUrl;
     this.#onUnreadable = onUnreadable;
@@ -37,10 +37,14 @@ export class SqsEventInbox implements EventInbox {
           WaitTimeSeconds: WAIT_S,
         }),
       );
-      const received = messages.flatMap(({ Body = '', MessageId = '', ReceiptHandle: receipt = '' }) => {
-        const event = readEvent(Body, (fault) => this.#onUnreadable(MessageId, fault));
+      const received = messages.flatMap(({ Body = '', ReceiptHandle: receipt = '' }) => {
+        const event = readEvent(Body, (fault) => this.#onUnreadable(Body, fault));
         return event === undefined ? [] : [{ event, receipt }];
       });
+      const readable = new Set(received.map(({ receipt }) => receipt));
+      await this.remove(
+        messages.flatMap(({ ReceiptHandle = '' }) => (readable.has(ReceiptHandle) ? [] : [ReceiptHandle])),
+      );
       // Only messages that nobody can read: behind them may be others.
       if (received.length > 0 || messages.length === 0) return received;
     }

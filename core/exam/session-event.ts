@@ -4,12 +4,15 @@ export type SessionEvent = { readonly eventId: string; readonly sessionId: strin
       readonly type: 'submission.judged';
       readonly submissionId: string;
       readonly participantId: string;
+      /** It was a try on the samples, which is not counted. */
+      readonly trial?: true;
       readonly verdict: string;
     }
   | {
       readonly type: 'submission.quarantined';
       readonly submissionId: string;
       readonly participantId: string;
+      readonly trial?: true;
       readonly reason: string;
     }
   | {

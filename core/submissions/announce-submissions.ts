@@ -39,8 +39,13 @@ export async function announceSubmissions(
 }
 
 function eventOf(submission: Submission): SessionEvent[] {
-  const { sessionId, submissionId, participantId } = submission;
-  const base = { sessionId, submissionId, participantId };
+  const { sessionId, submissionId, participantId, lane } = submission;
+  const base = {
+    sessionId,
+    submissionId,
+    participantId,
+    ...(lane === 'trial' ? { trial: true as const } : {}),
+  };
   if (submission.state === 'judged')
     return [
       {

@@ -14,7 +14,7 @@ export interface ReceivedEvent {
 
 /** The queue of events for webhooks, a subscriber of the topic like any other. Implementation: adapters/sns-sqs/event-inbox.ts. */
 export interface EventInbox {
-  /** Some of what is there; nothing only when the queue was found empty. What cannot be read stays, and is set aside in the end. */
+  /** Some of what is there; nothing only when the queue was found empty. What is no event is told of and taken off. */
   receive(): Promise<readonly ReceivedEvent[]>;
   remove(receipts: readonly string[]): Promise<void>;
 }

@@ -20,7 +20,7 @@ export class SubmissionEvents extends Construct {
   /** What is to be told by webhooks, a subscriber of `sessions` like any other. */
   readonly webhooks: Queue;
 
-  /** @param setAside where events go that nobody could read */
+  /** @param setAside where events go that nobody could make deliveries of, however often they tried */
   constructor(scope: Construct, id: string, setAside: IQueue) {
     super(scope, id);
     this.submissions = new Topic(this, 'Submissions', { enforceSSL: true });
@@ -33,7 +33,8 @@ export class SubmissionEvents extends Construct {
       // Whoever received an event has made deliveries of it in seconds, or died.
       visibilityTimeout: Duration.seconds(60),
       retentionPeriod: Duration.days(14),
-      deadLetterQueue: { queue: setAside, maxReceiveCount: 5 },
+      // As often as SQS takes: what cannot be written down for the moment waits here, for hours if it must.
+      deadLetterQueue: { queue: setAside, maxReceiveCount: 1_000 },
     });
     this.sessions.addSubscription(new SqsSubscription(this.webhooks, { rawMessageDelivery: true }));
   }
