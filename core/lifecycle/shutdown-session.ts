@@ -145,7 +145,7 @@ async function settle(session: Session, ports: ShutdownPorts): Promise<Bill> {
   const imbalance = ledger.balanced ? undefined : ledger.open.join('; ');
   // Another run may be here too; the session has one bill.
   const bill = await ports.bills.keep({ ...drawnUp, ...given({ imbalance }) }, session.restoredAt ?? 0);
-  await endFleetState(sessionId, ports);
+  await endFleetState(sessionId, bill.billedAt, ports);
   await ports.events.publish([
     {
       // A session that was cancelled, settled and restored is settled once more.
@@ -171,12 +171,12 @@ async function settle(session: Session, ports: ShutdownPorts): Promise<Bill> {
 }
 
 /** The fleet is gone; whatever is untold of it is told before the session is settled, since nobody looks at it afterwards. */
-async function endFleetState(sessionId: string, ports: ShutdownPorts): Promise<void> {
+async function endFleetState(sessionId: string, at: number, ports: ShutdownPorts): Promise<void> {
   const reason = 'EC2 says that no host is left';
   const before = await ports.sessions.get(sessionId);
   if (before !== undefined && before.fleet !== 'gone')
     await ports.sessions.moveFleet(sessionId, before.fleet, 'gone', reason, {
-      unannounced: [fleetFact(before, 'gone', reason, ports.clock.now())],
+      unannounced: [fleetFact(before, 'gone', reason, at)],
     });
   const after = await ports.sessions.get(sessionId);
   if (after !== undefined) await announceSession(after, ports);
