@@ -1,3 +1,6 @@
+import { isUtf8 } from 'node:buffer';
+import { crc32 } from 'node:zlib';
+
 /*
  * The part of the zip format (APPNOTE.TXT 4.3) that lists and locates files. What is in an archive is told as it stands
  * there, wrong or not: whoever reads decides what to refuse.
@@ -58,19 +61,55 @@ export function* readEntries(zip: Buffer, { count, start }: ZipDirectory): Gener
     if (at + ENTRY_BYTES > zip.length || zip.readUInt32LE(at) !== ENTRY_SIGNATURE) return;
     const nameEnd = at + ENTRY_BYTES + zip.readUInt16LE(at + 28);
     if (nameEnd > zip.length) return;
+    const extraEnd = nameEnd + zip.readUInt16LE(at + 30);
+    const madeBy = zip.readUInt8(at + 5);
     yield {
-      name: zip.toString('utf8', at + ENTRY_BYTES, nameEnd),
+      name: readName(zip.subarray(at + ENTRY_BYTES, nameEnd), zip.subarray(nameEnd, extraEnd), madeBy),
       flags: zip.readUInt16LE(at + 8),
       method: zip.readUInt16LE(at + 10),
       crc: zip.readUInt32LE(at + 16),
       packedBytes: zip.readUInt32LE(at + 20),
       bytes: zip.readUInt32LE(at + 24),
-      madeBy: zip.readUInt8(at + 5),
+      madeBy,
       attributes: zip.readUInt32LE(at + 38),
       offset: zip.readUInt32LE(at + 42),
     };
-    at = nameEnd + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
+    at = extraEnd + zip.readUInt16LE(at + 32);
   }
+}
+
+/** The upper half of code page 437, in which DOS and Windows write names that are not marked as UTF-8. */
+const CODE_PAGE_437 =
+  'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00a0';
+/** The systems that write backslashes between folders: DOS and Windows, by their numbers in the format. */
+const WITH_BACKSLASHES = new Set([0, 10]);
+const UNICODE_PATH = 0x7075;
+
+/**
+ * A name as people see it: what the extra field for names says, else UTF-8 where it is that (macOS does not mark it), else
+ * code page 437.
+ */
+function readName(bytes: Buffer, extra: Buffer, madeBy: number): string {
+  const name = unicodePath(bytes, extra) ?? (isUtf8(bytes) ? bytes.toString('utf8') : inCodePage437(bytes));
+  return WITH_BACKSLASHES.has(madeBy) ? name.replaceAll('\\', '/') : name;
+}
+
+function inCodePage437(bytes: Buffer): string {
+  return Array.from(bytes, (byte) =>
+    byte < 0x80 ? String.fromCharCode(byte) : (CODE_PAGE_437[byte - 0x80] ?? ''),
+  ).join('');
+}
+
+/** Info-ZIP's extra field for a name in UTF-8, where it belongs to these bytes. */
+function unicodePath(bytes: Buffer, extra: Buffer): string | undefined {
+  for (let at = 0; at + 4 <= extra.length; ) {
+    const end = at + 4 + extra.readUInt16LE(at + 2);
+    const field = extra.subarray(at + 4, end);
+    const isPath = extra.readUInt16LE(at) === UNICODE_PATH && field.length > 5 && end <= extra.length;
+    if (isPath && field[0] === 1 && field.readUInt32LE(1) === crc32(bytes)) return field.toString('utf8', 5);
+    at = end;
+  }
+  return undefined;
 }
 
 /** The content of an entry as it is packed; undefined where the archive is damaged or ends inside. */

@@ -6,13 +6,14 @@ import { readDirectory } from '../../adapters/packages/read-directory.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
 import type { ApiClient } from '../../core/api/client.ts';
 import type { ProblemImportView } from '../../core/api/problems.ts';
+import { IMPORT_LIFE_MS } from '../../core/problems/import.ts';
 import { contextOf } from '../context.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { zipPackage } from '../zip-package.ts';
 
 const POLL_MS = 500;
-/** The importer itself ends after 5 minutes. */
-const PATIENCE_MS = 330_000;
+/** Until then an import that has died is told to have. */
+const PATIENCE_MS = IMPORT_LIFE_MS + 30_000;
 
 export function addProblemImport(problem: Command): void {
   problem

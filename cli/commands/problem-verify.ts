@@ -83,8 +83,10 @@ function nothingJudged(problem: string, { faults }: PackageResult) {
   return { problem, faults, validators: [], inputs: [], outputs: [], submissions: [] };
 }
 
-function describe({ submission, verdict, skipped }: VerifiedSubmission): string {
+function describe({ submission, verdict, skipped, failed }: VerifiedSubmission): string {
   const expected = submission.expected ?? 'rejected';
+  if (failed !== undefined)
+    return `NOT       ${submission.path}: the judge could not answer for it (${expected} expected)\n          ${failed}`;
   if (verdict === undefined) return `skipped   ${submission.path}: ${skipped}`;
   const mark = verdict.complaints.length === 0 ? 'as wanted' : 'NOT      ';
   const points = verdict.score === undefined ? '' : `, ${verdict.score} points`;
@@ -97,7 +99,7 @@ function summarize(
   manifest: ProblemManifest,
   { submissions, timeLimit, asExpected }: PackageVerification,
 ): string[] {
-  const judged = submissions.filter(({ verdict }) => verdict !== undefined);
+  const judged = submissions.filter(({ verdict, failed }) => verdict !== undefined || failed !== undefined);
   const right = judged.filter(({ verdict }) => verdict?.complaints.length === 0);
   const proposal =
     timeLimit.proposedMs === null
@@ -124,13 +126,14 @@ function toJson(
     faults,
     timeLimit,
     ...testDataToJson(testData),
-    submissions: submissions.map(({ submission, verdict, skipped }) => ({
+    submissions: submissions.map(({ submission, verdict, skipped, failed }) => ({
       file: submission.path,
       language: submission.program.language,
       expected: submission.expected,
       verdict: verdict?.verdict ?? null,
-      ok: verdict === undefined ? null : verdict.complaints.length === 0,
+      ok: failed !== undefined ? false : verdict === undefined ? null : verdict.complaints.length === 0,
       skipped: skipped ?? null,
+      ...(failed === undefined ? {} : { complaints: [failed] }),
       ...(verdict === undefined ? {} : { cpuMs: verdict.cpuMs, complaints: verdict.complaints }),
       ...(verdict?.score === undefined ? {} : { score: verdict.score }),
     })),

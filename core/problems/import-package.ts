@@ -1,10 +1,9 @@
 import type { Clock } from '../exam/clock.ts';
 import type { ContentHash } from '../grading/test-case.ts';
-import { type Fault, refuses } from './package/fault.ts';
+import { type Fault, messageOf, refuses } from './package/fault.ts';
 import type { PackageFile, PackageTree } from './package/package-tree.ts';
-import { readPackage } from './package/read-package.ts';
+import { type PackageResult, readPackage } from './package/read-package.ts';
 import type { PackageUploads, ProblemStore, TestDataStore } from './ports.ts';
-import type { ProblemManifest } from './problem.ts';
 
 /** Largest archive that is read, in bytes. An upload URL cannot enforce it, so the importer does. */
 export const MAX_ARCHIVE_BYTES = 200 * 2 ** 20;
@@ -66,7 +65,7 @@ export async function importPackage(importId: string, ports: ImportPorts): Promi
   const { manifest, faults, contents } =
     size > MAX_ARCHIVE_BYTES
       ? tooLarge(size)
-      : readPackage({ ...openArchive(await uploads.read(importId)), name: problemId });
+      : readSafely(await uploads.read(importId), problemId, openArchive);
   const told = atMost(faults);
   if (manifest === null) {
     await store.refuseImport(importId, told, isoOf(clock));
@@ -78,17 +77,25 @@ export async function importPackage(importId: string, ports: ImportPorts): Promi
   return { outcome: 'imported', problemId, version, warnings: told.length };
 }
 
-function tooLarge(size: number): {
-  manifest: ProblemManifest | null;
-  faults: Fault[];
-  contents: ReadonlyMap<ContentHash, PackageFile>;
-} {
+type Read = Pick<PackageResult, 'manifest' | 'faults' | 'contents'>;
+
+function tooLarge(size: number): Read {
   const message = `The archive has ${Math.ceil(size / 2 ** 20)} MiB; at most ${MAX_ARCHIVE_BYTES / 2 ** 20} are read. Make the test data smaller.`;
-  return {
-    manifest: null,
-    faults: [{ severity: 'error', code: 'archive-too-large', file: '', message }],
-    contents: new Map(),
-  };
+  return refusedFor('archive-too-large', message);
+}
+
+/** Reading never throws but by an error of ours, which the same package would meet again: its author is told. */
+function readSafely(archive: Uint8Array, name: string, openArchive: ImportPorts['openArchive']): Read {
+  try {
+    return readPackage({ ...openArchive(archive), name });
+  } catch (error) {
+    const message = `This package cannot be read: ${messageOf(error)}. That is a fault of Assize's; tell who runs it.`;
+    return refusedFor('reading-failed', message);
+  }
+}
+
+function refusedFor(code: string, message: string): Read {
+  return { manifest: null, faults: [{ severity: 'error', code, file: '', message }], contents: new Map() };
 }
 
 /** The faults that refuse come first when not all can be told. */

@@ -34,6 +34,37 @@ export type ProblemImport = ImportState & {
   readonly requestedBy: string;
 };
 
+/** The importer's own time limit: what it has not finished by then it never will in that attempt. */
+export const IMPORT_LIFE_MS = 300_000;
+
+/**
+ * An import as it is told: one that should have ended long ago has died, with whoever worked on it. Should it be tried
+ * again and succeed, that is told then.
+ */
+export function settleImport(found: ProblemImport, nowMs: number): ProblemImport {
+  if (found.state !== 'importing') return found;
+  const endedMs = Date.parse(found.startedAt) + IMPORT_LIFE_MS;
+  if (nowMs <= endedMs) return found;
+  const { importId, problemId, requestedAt, requestedBy, startedAt } = found;
+  const died: Fault = {
+    severity: 'error',
+    code: 'import-died',
+    file: '',
+    message: `The import ended without an outcome: the importer failed, or ran out of memory or of its ${IMPORT_LIFE_MS / 1000} s. Make the test data smaller and upload the package again, or ask who runs the system to look at the importer's log.`,
+  };
+  const finishedAt = new Date(endedMs).toISOString();
+  return {
+    importId,
+    problemId,
+    requestedAt,
+    requestedBy,
+    state: 'refused',
+    startedAt,
+    finishedAt,
+    faults: [died],
+  };
+}
+
 const UPLOAD_KEY = /^packages\/(.+)\.zip$/;
 
 /** The id of an import of this problem. `ulid` is a fresh ULID. */

@@ -1,7 +1,8 @@
-import { MissingToolchainError } from '../grading/judge.ts';
+import { JudgeError, MissingToolchainError } from '../grading/judge.ts';
 import { isLanguageId } from '../grading/languages/index.ts';
 import { type JudgingTools, judgeProgram } from './judge-program.ts';
 import type { DataChecks } from './package/data-checks.ts';
+import { messageOf } from './package/fault.ts';
 import type { JurySubmission, ProblemManifest } from './problem.ts';
 import { describeMissing, whyNotRunnable } from './runnable.ts';
 import {
@@ -19,8 +20,10 @@ export interface VerifiedSubmission {
   readonly submission: JurySubmission;
   /** Absent when it was skipped. */
   readonly verdict?: JuryVerdict;
-  /** Why it was not judged. */
+  /** Why it was not judged: nobody's fault. */
   readonly skipped?: string;
+  /** Why the judge could not answer for it, which is not as expected. */
+  readonly failed?: string;
 }
 
 /** What verifying a package found. */
@@ -51,7 +54,7 @@ const CALLS_BESIDE = 40;
  * Validates a package's test data, then judges its own submissions as participants' are judged, but longer than the time limit, so that margins
  * show. Without a stated limit those that must fit go first, and the limit that they speak for is used for the rest.
  *
- * @throws JudgeError when the judge fails
+ * @throws JudgeError when the judge fails as a whole
  */
 export async function verifyPackage(
   manifest: ProblemManifest,
@@ -75,6 +78,7 @@ export async function verifyPackage(
   const inOrder = [...manifest.jurySubmissions].sort((a, b) => Number(mustFit(b)) - Number(mustFit(a)));
   const judged: JudgedJurySubmission[] = [];
   const verified: VerifiedSubmission[] = [];
+  let firstError: unknown;
   let timeMs = manifest.timeLimitOrigin === 'default' ? null : manifest.limits.timeMs;
   for (const submission of inOrder) {
     const skipped = reasonToSkip(manifest, submission, offered);
@@ -84,9 +88,11 @@ export async function verifyPackage(
     if (skipped === null) {
       const limit = timeMs ?? GENEROUS_MS;
       options.onBegin?.(submission.path);
-      const entry = await judgeOne(manifest, submission, limit, options).catch(whyMissing);
-      if (typeof entry === 'string') line = { submission, skipped: entry };
-      else {
+      const entry = await judgeOne(manifest, submission, limit, options).catch(whyNot);
+      if ('error' in entry) {
+        firstError ??= entry.error;
+        line = { submission, ...entry.told };
+      } else {
         judged.push(entry);
         line = { submission, verdict: checkJurySubmission(manifest, entry, limit) };
       }
@@ -94,17 +100,22 @@ export async function verifyPackage(
     verified.push(line);
     options.on?.(line);
   }
+  // A judge that answers for none of them says something about itself.
+  if (judged.length === 0 && verified.some(({ failed }) => failed !== undefined)) throw firstError;
   const asExpected =
     testData.asExpected &&
-    verified.every(({ verdict }) => verdict === undefined || verdict.complaints.length === 0) &&
+    verified.every(
+      ({ verdict, failed }) => failed === undefined && (verdict?.complaints.length ?? 0) === 0,
+    ) &&
     verified.some(({ verdict }) => verdict?.verdict === 'AC');
   return { testData, submissions: verified, timeLimit: proposeTimeLimit(manifest, judged), asExpected };
 }
 
-/** A language that the judge lists and cannot run costs that language's programs, not the rest. */
-function whyMissing(error: unknown): string {
-  if (error instanceof MissingToolchainError) return describeMissing(error);
-  throw error;
+/** What the judge cannot answer for costs that submission, and a language without a toolchain its programs: not the rest. */
+function whyNot(error: unknown): { error: unknown; told: Pick<VerifiedSubmission, 'skipped' | 'failed'> } {
+  if (error instanceof JudgeError && error.kind === 'aborted') throw error;
+  if (error instanceof MissingToolchainError) return { error, told: { skipped: describeMissing(error) } };
+  return { error, told: { failed: messageOf(error) } };
 }
 
 async function judgeOne(

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { IMPORT_LIFE_MS } from '../../core/problems/import.ts';
 import { EXECUTOR_LIFE_MS } from '../../core/submissions/executor-time.ts';
 
 /** Every function of Assize, by the name of its deployment. */
@@ -35,6 +36,6 @@ export const functionLimits: Readonly<Record<FunctionName, FunctionLimits>> = {
   'auto-shutdown': { memoryMb: 512, timeout: Duration.seconds(180) },
   'submission-executor': { memoryMb: 1024, timeout: Duration.millis(EXECUTOR_LIFE_MS) },
   'submission-executor-hosted': { memoryMb: 1024, timeout: Duration.millis(EXECUTOR_LIFE_MS) },
-  'problem-importer': { memoryMb: 1769, timeout: Duration.seconds(300) },
+  'problem-importer': { memoryMb: 1769, timeout: Duration.millis(IMPORT_LIFE_MS) },
   'webhook-sender': { memoryMb: 512, timeout: Duration.seconds(120) },
 };

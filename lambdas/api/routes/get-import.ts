@@ -1,12 +1,13 @@
 import { ApiProblem } from '../../../core/api/problem-details.ts';
-import { problemOfImport } from '../../../core/problems/import.ts';
+import { problemOfImport, settleImport } from '../../../core/problems/import.ts';
 import type { Fault } from '../../../core/problems/package/fault.ts';
 import type { RouteHandler } from '../route-handler.ts';
 
 export const getImport: RouteHandler<'getImport'> = async ({ params }, services) => {
-  const found =
+  const stored =
     problemOfImport(params.importId) === null ? null : await services.problems.getImport(params.importId);
-  if (found === null) throw new ApiProblem('not-found', `there is no import ${params.importId}`);
+  if (stored === null) throw new ApiProblem('not-found', `there is no import ${params.importId}`);
+  const found = settleImport(stored, services.clock.now());
   const faults = found.state === 'refused' ? found.faults : found.state === 'imported' ? found.warnings : [];
   return {
     importId: found.importId,

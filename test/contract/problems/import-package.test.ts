@@ -147,6 +147,21 @@ describe('importing a package', () => {
     expect(told.faults.at(-1)?.code).toBe('more-faults');
   });
 
+  it('tells whose fault it is when reading itself fails', async () => {
+    const importId = await world.request('unreadable');
+    await upload(importId, zipOf());
+    const openArchive = () => {
+      throw new RangeError('Array buffer allocation failed');
+    };
+    await expect(importPackage(importId, { ...world.ports, openArchive })).resolves.toMatchObject({
+      outcome: 'refused',
+      faults: [
+        { code: 'reading-failed', message: expect.stringContaining('Array buffer allocation failed') },
+      ],
+    });
+    expect(await world.store.getImport(importId)).toMatchObject({ state: 'refused' });
+  });
+
   it('fails, so that the message comes back, on an import that nobody asked for and on an upload that is gone', async () => {
     await expect(importPackage('ghost.01jd8x4v2n0000000000000099', world.ports)).rejects.toThrow(
       ImportImpossibleError,

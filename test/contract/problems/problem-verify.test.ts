@@ -141,6 +141,29 @@ describe('assize problem verify', () => {
     });
   });
 
+  it('goes on after a submission that the judge cannot answer for, and names it', async () => {
+    const folder = 'submissions/wrong_answer/two';
+    const path = write({
+      'submissions/time_limit_exceeded/endless.js': null,
+      [`${folder}/main.js`]: 'console.log(1);\n',
+      // Longer than a bundle takes.
+      [`${folder}/${'a'.repeat(210)}.js`]: ';\n',
+    });
+    const { exit, out } = await verify(path);
+    expect(exit).toBe(1);
+    expect(JSON.parse(out[0] ?? '').submissions).toMatchObject([
+      { file: 'accepted/twice.js', ok: true },
+      { file: 'run_time_error/throws.js', ok: true },
+      { file: 'wrong_answer/square.js', ok: true },
+      {
+        file: 'wrong_answer/two',
+        ok: false,
+        verdict: null,
+        complaints: [expect.stringContaining('file name')],
+      },
+    ]);
+  });
+
   it('finds a limit for a package that states none', async () => {
     const { exit, out } = await verify(
       write({ 'problem.yaml': (SOUND['problem.yaml'] ?? '').replace('time_limit: 1', 'memory: 256') }),

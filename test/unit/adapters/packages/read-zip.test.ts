@@ -1,4 +1,4 @@
-import { deflateRawSync } from 'node:zlib';
+import { crc32, deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
@@ -88,6 +88,34 @@ describe('reading a zip archive', () => {
       view.setUint32(entry + 38, 0o120777 * 65536, true);
     });
     expect(codesOf(link)).toContain('link-dangling');
+  });
+
+  it.each<[string, Buffer, number, string]>([
+    [
+      'macOS, unmarked and with letters taken apart',
+      Buffer.from('data/u\u0308ber.in'),
+      3,
+      'data/u\u0308ber.in',
+    ],
+    ['Windows, in code page 437', Buffer.from('data/gr\x94\xe1e.in', 'latin1'), 0, 'data/größe.in'],
+    ['Windows, with its own slashes', Buffer.from('data\\secret\\1.in'), 0, 'data/secret/1.in'],
+    ['Linux, where a backslash is a letter', Buffer.from('data\\1.in'), 3, 'data\\1.in'],
+  ])('reads names as they were written by %s', (_, name, madeBy, expected) => {
+    const plain = 'x'.repeat(name.length);
+    const bytes = Buffer.from(zipSync({ [plain]: strToU8('1\n') }));
+    const entry = bytes.lastIndexOf(plain);
+    name.copy(bytes, entry);
+    name.copy(bytes, bytes.indexOf(plain));
+    bytes[entry - 46 + 5] = madeBy;
+    expect(readZip(bytes).files.map(({ path }) => path)).toEqual([expected]);
+  });
+
+  it('takes a name from the extra field that is for it', () => {
+    const name = Buffer.from('data/größe.in');
+    const field = Buffer.concat([Buffer.from([1, 0, 0, 0, 0]), name]);
+    field.writeUInt32LE(crc32(Buffer.from('plain.in')), 1);
+    const archive = zipSync({ 'plain.in': [strToU8('1\n'), { extra: { 28789: new Uint8Array(field) } }] });
+    expect(readZip(archive).files.map(({ path }) => path)).toEqual(['data/größe.in']);
   });
 
   it('survives any damage: every byte of an archive may be anything', () => {
