@@ -7,7 +7,7 @@ import { renderTable } from './table.ts';
 
 /** What is on: what needs somebody first, then every session that is not settled, and what the account lacks. */
 export function renderStage(stage: StageOverview): string[] {
-  const { sessions, vcpus, accountFindings, languagesMissing, at } = stage;
+  const { sessions, vcpus, accountFindings, languagesMissing, webhooksDisabled, at } = stage;
   const troubles = sessions.flatMap((session) =>
     findTroubles(session, Date.parse(at)).map((trouble) => ({ ...trouble, name: session.name })),
   );
@@ -25,6 +25,9 @@ export function renderStage(stage: StageOverview): string[] {
       pc.yellow(`${what} was refused ${formatTime(found)}: ${reason}`),
     ),
     ...languagesMissing.map(({ language, reason }) => pc.yellow(`${language} is missing: ${reason}`)),
+    ...webhooksDisabled.map(({ url, owner, at: since, reason }) =>
+      pc.yellow(`the webhook ${url} of ${owner} is disabled since ${formatTime(since)}: ${reason}`),
+    ),
     '',
     ...(sessions.length === 0
       ? ['no session is booked, runs or waits for its account']

@@ -4,7 +4,7 @@ import { formatDateTime, tellInstants } from '../format.ts';
 
 /** What the account allows, and what launches and examinations found that it or its hosts lack. */
 export function AccountCard({ stage }: { stage: StageOverview }) {
-  const { vcpus, accountFindings, languagesMissing, budgetUsd } = stage;
+  const { vcpus, accountFindings, languagesMissing, webhooksDisabled, budgetUsd } = stage;
   return (
     <section class="card" aria-labelledby="account-heading">
       <h2 id="account-heading">Account and hosts</h2>
@@ -31,6 +31,12 @@ export function AccountCard({ stage }: { stage: StageOverview }) {
         {languagesMissing.map(({ language, reason }) => (
           <li key={language}>
             <span class="badge bad">missing</span> <code>{language}</code> {reason}
+          </li>
+        ))}
+        {webhooksDisabled.map(({ webhookId, url, owner, at, reason }) => (
+          <li key={webhookId}>
+            <span class="badge bad">disabled</span> webhook <code>{url}</code> of {owner}:{' '}
+            {tellInstants(reason)} <span class="muted">{formatDateTime(at)}</span>
           </li>
         ))}
       </ul>

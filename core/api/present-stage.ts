@@ -1,6 +1,7 @@
 import { peakVcpus, type Reservation, reservationOf } from '../booking/reservations.ts';
 import type { Session } from '../exam/session.ts';
 import { ACCOUNT_FINDING_HOLDS_MS, type AccountFound } from '../fleet/account-findings.ts';
+import type { Webhook } from '../webhooks/webhook.ts';
 import { presentForStaff, toInstant } from './present-session.ts';
 import { type StageOverview, type StageSession, stageSession } from './stage.ts';
 
@@ -13,6 +14,7 @@ export interface StageFacts {
   readonly account: readonly AccountFound[];
   /** What the stage's own hosts do not judge, with the reason. */
   readonly languagesMissing: ReadonlyMap<string, string>;
+  readonly webhooks: readonly Webhook[];
   readonly limits: { readonly vcpuQuota: number; readonly maxUsd: number };
   readonly now: number;
 }
@@ -24,6 +26,7 @@ export function presentStage({
   sessions,
   account,
   languagesMissing,
+  webhooks,
   limits,
   now,
 }: StageFacts): StageOverview {
@@ -53,6 +56,11 @@ export function presentStage({
       language,
       reason,
     })),
+    webhooksDisabled: webhooks.flatMap(({ webhookId, owner, url, disabled }) =>
+      disabled === undefined
+        ? []
+        : [{ webhookId, owner, url, at: toInstant(disabled.at), reason: disabled.reason }],
+    ),
     budgetUsd: limits.maxUsd,
   };
 }

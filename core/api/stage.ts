@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { instant, languageId, usd } from './common.ts';
 import { staffSession } from './sessions.ts';
+import { webhook } from './webhooks.ts';
 
 /** A session as an operator sees it among the others of the stage. */
 export const stageSession = staffSession
@@ -46,6 +47,11 @@ export const stageOverview = z
     languagesMissing: z
       .array(z.object({ language: languageId, reason: z.string() }))
       .describe("What the stage's hosts were last found not to judge: bookings refuse it"),
+    webhooksDisabled: z
+      .array(
+        webhook.pick({ webhookId: true, owner: true, url: true }).extend({ at: instant, reason: z.string() }),
+      )
+      .describe('Who is told of nothing, by a person or since every try failed'),
     budgetUsd: usd.describe('The most that a session may be estimated at'),
   })
   .meta({ id: 'StageOverview' });

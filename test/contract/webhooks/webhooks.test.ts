@@ -146,6 +146,9 @@ describe('a webhook', { timeout: 60_000 }, () => {
       revision: 2,
     });
     expect(changed).not.toHaveProperty('description');
+    expect((await olga().call('getStage', {})).webhooksDisabled).toMatchObject([
+      { ...params, owner: 'ada', reason: 'ada disabled it' },
+    ]);
     await expect(ada().call('pingWebhook', { params })).rejects.toMatchObject({ status: 409 });
     expect(await ada().call('updateWebhook', { params, body: { enabled: true } })).toMatchObject({
       enabled: true,
