@@ -8,7 +8,13 @@ const verdict = z.enum(['AC', 'WA', 'TLE', 'MLE', 'OLE', 'RTE', 'CE']);
 const optionalText = z.exactOptional(z.string());
 const texts = z.array(z.string());
 const file = z.object({ name: z.string(), hash: z.string(), bytes: z.number() });
-const program = z.object({ language: z.string(), files: z.array(file), entryPoint: optionalText });
+const program = z.object({
+  language: z.string(),
+  files: z.array(file),
+  entryPoint: optionalText,
+  scripted: z.exactOptional(z.boolean()),
+  testlib: z.exactOptional(z.boolean()),
+});
 
 const type: z.ZodMiniType<Type> = z.lazy(() =>
   z.union([

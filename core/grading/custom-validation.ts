@@ -26,11 +26,18 @@ export interface CustomValidationRequest extends ValidatorSetting {
 const FEEDBACK_CHARACTERS = 1000;
 
 /** What it prints goes nowhere: the script's own output is the score's line, then the judge message. */
-const SCRIPT = `mkdir feedback
+const CALL = `"$@" "$input" "$answer" feedback/ "\${args[@]}" >/dev/null
+code=$?`;
+
+/** testlib's checkers take the output as a file and say on stderr what is wrong; their 4 and 8 are wrong outputs, too. */
+const CALL_TESTLIB = `"$@" "$input" /dev/stdin "$answer" >/dev/null 2>feedback/judgemessage.txt
+code=$?
+case $code in 0) code=${EXIT_ACCEPTED} ;; 1|2|4|8) code=${EXIT_REJECTED} ;; esac`;
+
+const scriptOf = (call: string) => `mkdir feedback
 find_file input; input=$path
 find_file answer; answer=$path
-"$@" "$input" "$answer" feedback/ "\${args[@]}" >/dev/null
-code=$?
+${call}
 score= message=
 [[ -r feedback/score.txt ]] && IFS= read -r -n 64 score <feedback/score.txt
 [[ -r feedback/judgemessage.txt ]] && IFS= read -r -d '' -n ${FEEDBACK_CHARACTERS} message <feedback/judgemessage.txt
@@ -54,7 +61,8 @@ export async function validateByProgram(
       answer: await readTestData(testCase.answerHash),
     }),
   }));
-  const { runs, calls, compileError } = await runValidator(request, validation.program, cases, SCRIPT);
+  const script = scriptOf(validation.program.testlib === true ? CALL_TESTLIB : CALL);
+  const { runs, calls, compileError } = await runValidator(request, validation.program, cases, script);
   if (compileError !== undefined) {
     const feedback = `the output validator does not compile: ${compileError.slice(0, 300)}`;
     return { calls, verdicts: cases.map(() => ({ verdict: 'JE', detail: { feedback } })) };

@@ -15,6 +15,10 @@ export interface PackageProgram {
   readonly files: readonly StoredFile[];
   /** The file (or, in Java, the class) to start, where the package says. */
   readonly entryPoint?: string;
+  /** A validator that is built and run by its own scripts `build` and `run`. */
+  readonly scripted?: boolean;
+  /** A validator that speaks as Codeforces' do: it takes the output as a file, and says with 0 that all is well. */
+  readonly testlib?: boolean;
 }
 
 /** How outputs are judged. */

@@ -7,6 +7,7 @@ import { isLanguageId, LANGUAGES } from './languages/index.ts';
 import type { PackageProgram } from './output-validation.ts';
 import { DEFAULT_LIMITS, type ProblemLimits } from './problem-limits.ts';
 import type { ProgramRun } from './program-run.ts';
+import { SCRIPTED } from './scripted-program.ts';
 
 /** What a validator exits with when it takes what it was given, and when it refuses it. */
 export const EXIT_ACCEPTED = 42;
@@ -82,7 +83,7 @@ export async function runValidator(
   const { limits, readTestData } = setting;
   if (!isLanguageId(program.language))
     throw new Error(`no language ${JSON.stringify(program.language)} to run the validator with`);
-  const language = LANGUAGES[program.language];
+  const language = program.scripted === true ? SCRIPTED : LANGUAGES[program.language];
   const files = await Promise.all(
     program.files.map(async ({ name, hash }) => ({ name, content: await readTestData(hash) })),
   );

@@ -57,10 +57,5 @@ function readProgram(reading: SettledReading, path: string): InputValidator['pro
   );
   const program = readValidatorProgram(reading, folder, files);
   if (program === null || !('unusable' in program)) return program;
-  return {
-    notRun:
-      program.unusable === 'script'
-        ? 'build and run scripts are not run'
-        : 'it is in no language that Assize runs, or in several',
-  };
+  return { notRun: 'it is in no language that Assize runs, or in several' };
 }

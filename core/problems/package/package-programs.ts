@@ -7,11 +7,15 @@ import { isJudged, languageOfFiles } from './package-languages.ts';
 import type { PackageReading } from './package-tree.ts';
 import type { SettledReading } from './settings.ts';
 
-/** Why files are no program that Assize can run, and the file that says so (relative to the folder). */
+/** That files are no program that Assize can run, and the file that shows it (relative to the folder). */
 export interface UnusableProgram {
-  readonly unusable: 'script' | 'language';
-  readonly file: string;
+  readonly unusable: string;
 }
+
+/** Scripts that build and run a validator of several files. */
+const SCRIPTS = ['build', 'run'];
+/** Limits and hosts of validators that scripts build are those of the language that most are in. */
+const LANGUAGE_OF_SCRIPTED = 'cpp';
 
 /**
  * Reads a validator from its files (paths relative to `folder`, at least one); `null` when one cannot be read, which
@@ -23,10 +27,9 @@ export function readValidatorProgram(
   files: readonly string[],
 ): PackageProgram | UnusableProgram | null {
   const prefix = commonFolder(files);
-  const script = files.find((file) => /^(build|run)$/.test(file.slice(prefix.length)));
-  if (script !== undefined) return { unusable: 'script', file: script };
-  const language = languageOfProgram(reading, folder, files);
-  if (!isJudged(language)) return { unusable: 'language', file: files[0] ?? '' };
+  const scripted = files.some((file) => SCRIPTS.includes(file.slice(prefix.length)));
+  const language = scripted ? LANGUAGE_OF_SCRIPTED : languageOfProgram(reading, folder, files);
+  if (!isJudged(language)) return { unusable: files[0] ?? '' };
   const stored: StoredFile[] = [];
   for (const path of files) {
     const file = storeSource(reading, `${folder}/${path}`, path.slice(prefix.length));
@@ -34,7 +37,30 @@ export function readValidatorProgram(
     stored.push(file);
   }
   const entryPoint = stored.find((file) => file.name === '__main__.py')?.name;
-  return { language, files: stored, ...(entryPoint === undefined ? {} : { entryPoint }) };
+  return {
+    language,
+    files: stored,
+    ...(entryPoint === undefined ? {} : { entryPoint }),
+    ...(scripted ? { scripted } : {}),
+    ...(speaksTestlib(reading, folder, files) ? { testlib: true } : {}),
+  };
+}
+
+/** Codeforces' library as it comes: packages for other judges have their own exit codes in it, or define them first. */
+const PLAIN_TESTLIB = /^[ \t]*#[ \t]*define[ \t]+OK_EXIT_CODE[ \t]+0[ \t\r]*$/m;
+const OWN_EXIT_CODE = /^[ \t]*#[ \t]*define[ \t]+OK_EXIT_CODE[ \t]+42/m;
+const INCLUDES_TESTLIB = /^[ \t]*#[ \t]*include[ \t]*["<]testlib\.h[">]/m;
+
+function speaksTestlib(reading: PackageReading, folder: string, files: readonly string[]): boolean {
+  const library = files.find((file) => /(^|\/)testlib\.h$/.test(file));
+  if (library === undefined) return false;
+  const textOf = (file: string) => new TextDecoder().decode(reading.bytes(`${folder}/${file}`) ?? undefined);
+  const own = files.filter((file) => file !== library).map(textOf);
+  return (
+    PLAIN_TESTLIB.test(textOf(library)) &&
+    own.some((text) => INCLUDES_TESTLIB.test(text)) &&
+    !own.some((text) => OWN_EXIT_CODE.test(text))
+  );
 }
 
 /** The files below a folder that can belong to a program; those that surely do not are warned of and left out. */

@@ -56,19 +56,11 @@ function readProgram(reading: SettledReading, folder: string): PackageProgram | 
     reading.passOver(`${folder}/${file}`, 'no part of a program');
   const program = readValidatorProgram(reading, folder, files);
   if (program === null || !('unusable' in program)) return program;
-  const file = `${folder}/${program.file}`;
-  if (program.unusable === 'script')
-    reading.unsupported(
-      'validator-script',
-      file,
-      'Validators with build or run scripts are not supported; use one C, C++, Python or Java program.',
-    );
-  else
-    reading.unsupported(
-      'validator-language',
-      file,
-      'The validator is in no language that Assize runs, or in several; use C, C++, Python or Java.',
-    );
+  reading.unsupported(
+    'validator-language',
+    `${folder}/${program.unusable}`,
+    'The validator is in no language that Assize runs, or in several; use C, C++, Python or Java.',
+  );
   return null;
 }
 

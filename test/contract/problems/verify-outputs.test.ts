@@ -67,6 +67,74 @@ describe('answers and outputs of the jury', () => {
     expect(outputs.at(-1)).toMatchObject({ file: 'data/secret/02.out', ok: true });
   });
 
+  it('are judged by a validator that its own scripts build and run', async () => {
+    const scripted: Files = {
+      ...PACKAGE,
+      'data/secret/02.ans': '15\n',
+      'output_validator/build': '#!/bin/sh\nc++ -O1 -o jury jury.cpp && cc -o other other.c\n',
+      'output_validator/run': `#!/usr/bin/env sh
+here=$(cd -- "$(dirname -- "$0")" && pwd)
+"$here/other" && python3 -c 'import sys' && exec "$here/jury" "$@"
+`,
+      'output_validator/other.c': 'int main(void) { return 0; }\n',
+      'output_validator/shared.h': 'const int accepted = 42, rejected = 43;\n',
+      'output_validator/jury.cpp': `#include <fstream>
+#include <iostream>
+#include "shared.h"
+int main(int, char **argv) {
+  long input, output;
+  std::ifstream(argv[1]) >> input;
+  std::cin >> output;
+  if (output == 2 * input) return accepted;
+  std::ofstream(argv[3] + std::string("judgemessage.txt")) << "not twice " << input;
+  return rejected;
+}
+`,
+    };
+    const { exit, complaints, file } = await world.reportWrong({}, scripted);
+    expect([exit, file, complaints]).toEqual([
+      1,
+      'data/secret/02.ans',
+      ['Output validation rejects it: not twice 7'],
+    ]);
+  });
+
+  it('are judged by a checker that speaks as Codeforces has them speak', async () => {
+    const library = `#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#ifndef OK_EXIT_CODE
+#   define OK_EXIT_CODE 0
+#endif
+inline void quit(int code, const char *text) { fprintf(stderr, "%s\\n", text); exit(code); }
+`;
+    const testlib: Files = {
+      ...PACKAGE,
+      'data/secret/02.ans': '15\n',
+      'input_validators/validate.py': null,
+      'input_validators/v/testlib.h': library,
+      'input_validators/v/v.cpp':
+        '#include "testlib.h"\nint main() { int n; quit(scanf("%d", &n) == 1 ? 0 : 3, "a number"); }\n',
+      'output_validator/testlib.h': library,
+      'output_validator/check.cpp': `#include "testlib.h"
+int main(int, char **argv) {
+  long input, output, answer;
+  std::ifstream(argv[1]) >> input;
+  std::ifstream(argv[2]) >> output;
+  std::ifstream(argv[3]) >> answer;
+  if (output == 2 * input) quit(OK_EXIT_CODE, "ok twice");
+  quit(1, "wrong answer not twice");
+}
+`,
+    };
+    const { exit, complaints, file } = await world.reportWrong({}, testlib);
+    expect([exit, file, complaints]).toEqual([
+      1,
+      'data/secret/02.ans',
+      ['Output validation rejects it: wrong answer not twice'],
+    ]);
+  });
+
   const TRIES: Files = {
     'data/invalid_output/1.in': '4\n',
     'data/invalid_output/1.ans': '8\n',

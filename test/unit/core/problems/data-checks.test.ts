@@ -52,7 +52,7 @@ describe('input validators', () => {
     expect(checksOf(changes).validators).toMatchObject([
       { path: 'input_validators/a.ctd', program: { notRun: 'Checktestdata files are not run' } },
       { path: 'input_validators/b.viva', program: { notRun: 'VIVA files are not run' } },
-      { path: 'input_validators/c', program: { notRun: 'build and run scripts are not run' } },
+      { path: 'input_validators/c', program: { language: 'cpp', scripted: true } },
       {
         path: 'input_validators/d.hs',
         program: { notRun: 'it is in no language that Assize runs, or in several' },
