@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as sleepUntil } from 'node:timers/promises';
 import * as z from 'zod/mini';
 import { JudgeError, type JudgeErrorKind } from '../../core/grading/judge.ts';
 
@@ -19,8 +19,13 @@ export interface Judge0HttpOptions {
   readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** Milliseconds since the epoch. Default: the machine's clock. */
   readonly epoch?: () => number;
-  /** Aborts with a TimeoutError after so many milliseconds. Default: by the machine's clock. */
-  readonly timeout?: (ms: number) => AbortSignal;
+  /** Acts after so many milliseconds, unless what it returns is called before. Default: by the machine's clock. */
+  readonly after?: (ms: number, act: () => void) => () => void;
+  /**
+   * Whether the machine takes connections; asked when a request has had no answer for a second. Absent where something else
+   * than the judge's own machine would take them.
+   */
+  readonly canConnect?: (url: string, timeoutMs: number, signal: AbortSignal) => Promise<boolean>;
 }
 
 const LONGEST_MESSAGE = 300;
@@ -31,6 +36,13 @@ const LONGEST_ANSWER_BYTES = 64 * 1024 * 1024;
 
 /** How long one HTTP request may take, ms, unless told. */
 const REQUEST_TIMEOUT_MS = 15_000;
+
+/**
+ * A request is silent for so long, and then a connection cannot be made for so long, ms: that is no busy host. Kernels try a
+ * handshake again after 1 s.
+ */
+const SILENCE_MS = 1_000;
+const CONNECT_MS = 2_500;
 
 /** One request after the other to one Judge0: JSON in, checked JSON out, every failure a JudgeError of the right kind. */
 export class Judge0Http {
@@ -88,16 +100,8 @@ export class Judge0Http {
     signal: AbortSignal | undefined,
     timeoutMs: number,
   ): Promise<string> {
-    const {
-      url,
-      token,
-      userToken = token,
-      headers,
-      fetch: request = fetch,
-      epoch = Date.now,
-      timeout: timeoutOf = (ms) => AbortSignal.timeout(ms),
-    } = this.options;
-    const timeout = timeoutOf(timeoutMs);
+    const { url, token, userToken = token, headers, fetch: request = fetch, epoch = Date.now } = this.options;
+    const ending = new RequestEnding(this.options, timeoutMs, signal);
     let status: number;
     let text: string;
     let retryAfter: string | null;
@@ -113,8 +117,9 @@ export class Judge0Http {
         },
         ...(body === undefined ? {} : { body }),
         redirect: 'error',
-        signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+        signal: ending.signal,
       });
+      ending.stopLooking();
       this.answeredAt = epoch();
       text = await readBody(response, path);
       status = response.status;
@@ -122,7 +127,10 @@ export class Judge0Http {
     } catch (cause) {
       if (cause instanceof JudgeError) throw cause;
       if (signal?.aborted) throw new JudgeError('aborted', `${method} ${path}: aborted`, { cause });
-      throw new JudgeError('unreachable', `${method} ${path}: ${describeCause(cause)}`, { cause });
+      const { isGone } = ending;
+      throw new JudgeError('unreachable', `${method} ${path}: ${describeCause(cause)}`, { cause, isGone });
+    } finally {
+      ending.release();
     }
     if (status >= 200 && status < 300) return text;
     const retryAfterMs = Number(retryAfter) * 1000;
@@ -132,6 +140,57 @@ export class Judge0Http {
       retryAfterMs > 0 ? { retryAfterMs } : {},
     );
   }
+}
+
+/**
+ * What ends a request before its answer: its time, whoever asked, or that its machine is not there. Plain timers and one
+ * controller, since a judge is asked many times a second.
+ */
+class RequestEnding {
+  readonly #controller = new AbortController();
+  readonly #looking = new AbortController();
+  readonly #cancels: (() => void)[];
+  /** The machine takes no connection. */
+  isGone = false;
+
+  constructor(
+    { after = afterTimeout, canConnect, url }: Judge0HttpOptions,
+    timeoutMs: number,
+    asker: AbortSignal | undefined,
+  ) {
+    const timeUp = () => this.#controller.abort(new DOMException('aborted due to timeout', 'TimeoutError'));
+    const leave = () => this.#controller.abort(asker?.reason);
+    if (asker?.aborted) leave();
+    asker?.addEventListener('abort', leave);
+    this.#cancels = [after(timeoutMs, timeUp), () => asker?.removeEventListener('abort', leave)];
+    if (canConnect === undefined) return;
+    const look = async () => {
+      if (this.#looking.signal.aborted || (await canConnect(url, CONNECT_MS, this.#looking.signal))) return;
+      this.isGone = true;
+      this.#controller.abort(new Error('the machine takes no connection'));
+    };
+    this.#cancels.push(after(SILENCE_MS, () => void look()));
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** It has answered: it is there. */
+  stopLooking(): void {
+    this.#looking.abort();
+  }
+
+  /** Nothing ends it any more. */
+  release(): void {
+    this.#looking.abort();
+    for (const cancel of this.#cancels) cancel();
+  }
+}
+
+function afterTimeout(ms: number, act: () => void): () => void {
+  const timer = setTimeout(act, ms);
+  return () => clearTimeout(timer);
 }
 
 /** A body as text, however it is sent, up to what an answer can be. Throws JudgeError `broken` beyond that. */
@@ -167,7 +226,7 @@ function describeCause(error: unknown): string {
 
 async function sleepFor(ms: number, signal?: AbortSignal): Promise<void> {
   try {
-    await setTimeout(ms, undefined, { signal });
+    await sleepUntil(ms, undefined, { signal });
   } catch (cause) {
     throw new JudgeError('aborted', 'aborted while waiting for a report', { cause });
   }

@@ -123,7 +123,7 @@ export class Judge0Judge implements CountingJudge {
       const waited = this.http.now() - started;
       await this.http.sleep(Math.max(pauseMs, this.pollPlan.nextDelay(waited)), signal);
       let report: WireReport;
-      const leftMs = Math.max(0, Math.ceil(endsBy - this.http.now()));
+      const leftMs = Math.max(0, endsBy - this.http.now());
       try {
         const timeoutMs = Math.min(this.http.requestTimeoutMs, leftMs + SILENT_MS);
         report = await this.http.get(path, reportSchema, signal, timeoutMs);
@@ -134,7 +134,7 @@ export class Judge0Judge implements CountingJudge {
         const { kind, retryAfterMs = 0 } = error;
         const isPassing = kind === 'busy' || kind === 'unreachable' || kind === 'broken';
         if (!isPassing || (kind !== 'busy' && ++failed === MOST_FAILED)) throw error;
-        if (kind === 'unreachable' && this.http.now() >= endsBy) throw error;
+        if (error.isGone || (kind === 'unreachable' && this.http.now() >= endsBy)) throw error;
         pauseMs = Math.min(retryAfterMs, deadline - this.http.now());
         continue;
       }

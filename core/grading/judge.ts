@@ -88,16 +88,19 @@ export class JudgeError extends Error {
   readonly kind: JudgeErrorKind;
   /** After how long another try on the same host makes sense, when the judge said so. */
   readonly retryAfterMs: number | undefined;
+  /** No machine is there any more: asking again is in vain. */
+  readonly isGone: boolean;
 
   constructor(
     kind: JudgeErrorKind,
     message: string,
-    options: { cause?: unknown; retryAfterMs?: number } = {},
+    options: { cause?: unknown; retryAfterMs?: number; isGone?: boolean } = {},
   ) {
     super(message, { cause: options.cause });
     this.name = 'JudgeError';
     this.kind = kind;
     this.retryAfterMs = options.retryAfterMs;
+    this.isGone = options.isGone ?? false;
   }
 
   get elsewhere(): boolean {

@@ -6,6 +6,7 @@ import { DynamoMetricsStore } from '../../adapters/dynamodb/metrics-store.ts';
 import { DynamoSessionStore } from '../../adapters/dynamodb/session-store.ts';
 import { DynamoSlotStore } from '../../adapters/dynamodb/slot-store.ts';
 import { DynamoSubmissionStore } from '../../adapters/dynamodb/submission-store.ts';
+import { canConnect } from '../../adapters/judge0/can-connect.ts';
 import { Judge0Judge } from '../../adapters/judge0/judge0-judge.ts';
 import { lazily } from '../../adapters/lazily.ts';
 import { CachedManifests } from '../../adapters/s3/cached-manifests.ts';
@@ -58,7 +59,7 @@ export function composeExecutor(env: Env, tools: Tools): ExecutorPorts {
         return await connectStandingJudge(standing, slot.url);
       }
       const key = `${slot.url} ${slot.token}`;
-      const judge = judges.get(key) ?? new Judge0Judge({ url: slot.url, token: slot.token });
+      const judge = judges.get(key) ?? new Judge0Judge({ url: slot.url, token: slot.token, canConnect });
       judges.set(key, judge);
       return judge;
     },

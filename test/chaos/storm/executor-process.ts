@@ -47,7 +47,8 @@ export async function runExecutor(
             now: clock.now,
             epoch: clock.now,
             sleep: clock.sleep,
-            timeout: (ms) => network.timeout(ms),
+            after: (ms, act) => network.after(ms, act),
+            canConnect: (at, timeoutMs, signal) => network.canConnect(at, timeoutMs, signal),
           });
         judges.set(url, judge);
         return judge;

@@ -29,6 +29,8 @@ export class JudgeNetwork {
   readonly #startReal: ((machine: Machine) => RealJudge) | undefined;
   /** The latest judge call that a host took: when, and its wall limit in ms. */
   lastCall: { readonly at: number; readonly wallMs: number } | undefined;
+  /** Hosts to which nothing leads any more. */
+  readonly #vanished = new Set<Machine>();
   /** Hosts that something was done to. */
   readonly struck = new Set<string>();
   /** Told when a host loses what ran on it. */
@@ -57,11 +59,27 @@ export class JudgeNetwork {
     return request as unknown as typeof fetch;
   }
 
-  /** Aborts when so much virtual time has passed. */
-  timeout(ms: number): AbortSignal {
+  /** Acts when so much virtual time has passed, unless it is called off. */
+  after(ms: number, act: () => void): () => void {
     const timer = new AbortController();
-    void this.#clock.sleep(ms).then(() => timer.abort(new DOMException('the time is up', 'TimeoutError')));
-    return timer.signal;
+    void this.#clock.sleep(ms, timer.signal).then(() => {
+      if (!timer.signal.aborted) act();
+    });
+    return () => timer.abort();
+  }
+
+  /** Whether a host's kernel answers: a frozen one's does, what vanished says nothing. */
+  async canConnect(url: string, timeoutMs: number, signal: AbortSignal): Promise<boolean> {
+    const machine = this.#cloud.machines.find(({ address }) => judgeUrl(address) === url);
+    if (machine === undefined || !this.#vanished.has(machine)) return true;
+    await this.#clock.sleep(timeoutMs, signal);
+    return signal.aborted;
+  }
+
+  /** EC2 takes the host away, and nothing that is sent there comes back. */
+  vanish(machine: Machine): void {
+    this.#vanished.add(machine);
+    this.kill(machine);
   }
 
   /** EC2 takes the host away. */
@@ -113,6 +131,10 @@ export class JudgeNetwork {
     for (;;) {
       signal?.throwIfAborted();
       this.#cloud.settle();
+      if (this.#vanished.has(machine)) {
+        await this.#clock.sleep(THAW_POLL_MS, signal ?? undefined);
+        continue;
+      }
       if (machine.state !== 'running' || this.#clock.now() < machine.answersFrom)
         throw broken('ECONNREFUSED');
       if (machine.hung === 'no') break;

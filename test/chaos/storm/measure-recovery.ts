@@ -10,7 +10,7 @@ import { makeWorld } from './run-storm.ts';
 import type { StormWorld } from './storm-world.ts';
 
 /** What happens to whoever judges a submission. */
-export type Misfortune = 'host dies' | 'host freezes' | 'executor dies';
+export type Misfortune = 'host dies' | 'host vanishes' | 'host freezes' | 'executor dies';
 
 /** How long work that was lost waited until somebody judged it elsewhere. */
 export interface Recovery {
@@ -65,6 +65,7 @@ function strike(world: StormWorld, misfortune: Misfortune, hostId: string): void
   }
   const machine = cloud.machines.find(({ instanceId }) => instanceId === hostId)!;
   if (misfortune === 'host dies') network.kill(machine);
+  else if (misfortune === 'host vanishes') network.vanish(machine);
   else network.hang(machine);
 }
 
@@ -109,9 +110,9 @@ export async function measureRecoveries(): Promise<readonly Figure[]> {
   return [
     figure(
       'recovery-dead-host-s',
-      await worst('host dies', 'afterMs'),
+      Math.max(await worst('host dies', 'afterMs'), await worst('host vanishes', 'afterMs')),
       5,
-      'from its death until its work is taken up elsewhere',
+      'from its death, told by its kernel or not, until its work is taken up elsewhere',
     ),
     figure(
       'recovery-frozen-host-s',

@@ -25,7 +25,9 @@ export function strikeHosts(world: StormWorld): void {
       adversary.note(kind, machine.instanceId);
       act(machine);
     });
-  strike('host killed', isLarge ? 2 : 1, (machine) => network.kill(machine));
+  strike('host killed', isLarge ? 2 : 1, (machine) =>
+    dice.chance(0.5) ? network.kill(machine) : network.vanish(machine),
+  );
   strike('host hung', isLarge ? 2 : 1, (machine) => network.hang(machine));
   strike('host disk full', 1, (machine) => network.fillDisk(machine));
   strike('host frozen', isLarge ? 4 : 2, (machine) => network.freeze(machine, dice.between(2_000, 20_000)));

@@ -211,14 +211,48 @@ describe('the Judge0 client', () => {
       sleep: async (ms) => {
         now += ms;
       },
-      timeout: (ms) => {
-        if (now < silentAfterMs) return new AbortController().signal;
-        now += ms;
-        return AbortSignal.abort(new DOMException('the time is up', 'TimeoutError'));
+      after: (ms, act) => {
+        if (now >= silentAfterMs) {
+          now += ms;
+          act();
+        }
+        return () => undefined;
       },
     });
     await expect(judge.run(CALL)).rejects.toMatchObject({ kind: 'unreachable' });
     expect(Math.abs(now - goneAtMs)).toBeLessThan(1_000);
+  });
+
+  it.each([
+    ['whose machine takes no connection is gone at once', false, /the machine takes no connection/, 1],
+    ['whose machine takes one is asked again', true, /timeout/, 2],
+  ])('a silent host %s', async (_, isThere, reason, times) => {
+    let asked = 0;
+    const silent: typeof fetch = (_, init) => {
+      if (init?.method === 'POST') return Promise.resolve(Response.json({ token: 't' }));
+      asked++;
+      return new Promise((_resolve, reject) =>
+        init?.signal?.addEventListener('abort', () => reject(init.signal?.reason as Error)),
+      );
+    };
+    const judge = new Judge0Judge({
+      url: 'http://10.0.0.7:2358',
+      fetch: silent,
+      after: (ms, act) => {
+        const timer = setTimeout(act, ms / 20);
+        return () => clearTimeout(timer);
+      },
+      canConnect: async (url) => {
+        expect(url).toBe('http://10.0.0.7:2358');
+        return isThere;
+      },
+    });
+    await expect(judge.run(CALL)).rejects.toMatchObject({
+      kind: 'unreachable',
+      isGone: !isThere,
+      message: expect.stringMatching(reason),
+    });
+    expect(asked).toBe(times);
   });
 
   const finished = { body: { status: { id: 3, description: 'Accepted' } } };
