@@ -9,7 +9,7 @@ interface Round {
  * user and system, ms. Ends with its parent.
  */
 export async function answerRounds<Setup>(
-  make: (setup: Setup) => Promise<(at: number) => Promise<void>>,
+  make: (setup: Setup) => Promise<(at: number, from: number) => Promise<void>>,
 ): Promise<void> {
   const setup = await new Promise<Setup>((resolve) =>
     process.once('message', (message) => resolve(message as Setup)),
@@ -18,7 +18,7 @@ export async function answerRounds<Setup>(
   process.on('message', async ({ from, count }: Round) => {
     try {
       const before = process.cpuUsage();
-      for (let at = from; at < from + count; at++) await work(at);
+      for (let at = from; at < from + count; at++) await work(at, from);
       const { user, system } = process.cpuUsage(before);
       process.send?.({ cpuMs: (user + system) / 1_000 });
     } catch (error) {

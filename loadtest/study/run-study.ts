@@ -1,20 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { SSMClient } from '@aws-sdk/client-ssm';
-import { SsmJudgeRegistry } from '../../adapters/ssm/judge-registry.ts';
 import type { Fetch } from '../../core/api/client.ts';
 import { PRICES } from '../../core/costs/prices.ts';
-import { EVERY_INSTRUCTOR } from '../../core/exam/caller.ts';
 import type { Clock } from '../../core/exam/clock.ts';
 import { MOST_SLOTS } from '../../local/judge-host/sandbox/choose.ts';
-import { TOKEN_VARIABLE } from '../../local/judge-host/token-variables.ts';
 import { seededRandom } from '../../local/seeded-random.ts';
 import { buildAll } from '../../scripts/build.ts';
 import { ROOT } from '../../scripts/fingerprint.ts';
 import { synthesize } from '../../scripts/synth.ts';
+import { endKeptJudges, type KeptJudge, registerKeptJudge, startKeptJudge } from '../kept-judge.ts';
 import { openLocal, startOwnSystem } from '../open-local.ts';
 import { type LoadProgress, runLoad } from '../run-load.ts';
 import { EXECUTORS_VARIABLE } from './app.ts';
@@ -64,24 +59,18 @@ function studyOf(rows: readonly StudyRow[], now: number): Study {
 
 async function runCase(one: StudyCase, ports: StudyPorts): Promise<StudyRow> {
   const folder = mkdtempSync(join(tmpdir(), 'assize-study-'));
-  const judges: ChildProcess[] = [];
+  const judges: KeptJudge[] = [];
   try {
     const assembly = await synthesizeWith(one.executors, folder);
     const local = await startOwnSystem(assembly);
     const deployment = { kind: 'direct' as const, judges: [] as { tokenParameter: string; slots: number }[] };
     try {
-      const { endpointUrl: endpoint, region, credentials } = local.access;
-      const registry = new SsmJudgeRegistry(new SSMClient({ endpoint, region, credentials }));
       for (let left = one.slots; left > 0; left -= MOST_SLOTS) {
         const slots = Math.min(left, MOST_SLOTS);
-        const token = `study-${judges.length}`;
-        const { child, url } = await startJudge(slots, join(folder, `judge-${judges.length}`), token);
-        const tokenParameter = `/assize/dev/judges/study-${judges.length}`;
-        judges.push(child);
-        await registry.register(
-          { tokenParameter, origin: url, owners: [EVERY_INSTRUCTOR], reach: 'private' },
-          token,
-        );
+        const name = `study-${judges.length}`;
+        const judge = await startKeptJudge(slots, join(folder, name), name);
+        judges.push(judge);
+        const tokenParameter = await registerKeptJudge(local.access, name, judge);
         deployment.judges.push({ tokenParameter, slots });
       }
     } catch (error) {
@@ -100,8 +89,7 @@ async function runCase(one: StudyCase, ports: StudyPorts): Promise<StudyRow> {
       await target.close();
     }
   } finally {
-    for (const judge of judges) judge.stdin?.end();
-    await Promise.all(judges.map((judge) => ended(judge)));
+    await endKeptJudges(judges);
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
@@ -117,20 +105,4 @@ async function synthesizeWith(executors: number, folder: string): Promise<string
   } finally {
     delete process.env[EXECUTORS_VARIABLE];
   }
-}
-
-async function startJudge(slots: number, data: string, token: string) {
-  const child = spawn(
-    process.execPath,
-    [join(ROOT, 'local', 'judge-host', 'main.ts'), '--port', '0', '--slots', String(slots), '--data', data],
-    { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, [TOKEN_VARIABLE]: token } },
-  );
-  for await (const line of createInterface({ input: child.stdout }))
-    return { child, url: (JSON.parse(line) as { url: string }).url };
-  throw new Error('the judge host ended before it was there: see above');
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null)
-    await new Promise<void>((resolve) => child.once('exit', () => resolve()));
 }

@@ -134,7 +134,7 @@ const mappingSchema = z.object({
   EventSourceArn: z
     .string()
     .regex(/^arn:[^:]+:sqs:/, 'only SQS queues are served as event sources by local mode'),
-  Enabled: z.literal(true, { error: 'must be true: local mode has no event source that waits' }).optional(),
+  Enabled: z.boolean().default(true),
   BatchSize: z.coerce.number().min(1).max(10).default(10),
   MaximumBatchingWindowInSeconds: notServed('a batching window is'),
   ScalingConfig: z.object({ MaximumConcurrency: z.coerce.number().min(2).max(1_000).optional() }).optional(),
@@ -221,6 +221,9 @@ export const lambdaProviders: Providers = {
       const mapping = mappingSchema.parse(properties);
       await checkMapping(mapping, context);
       const maximumConcurrency = mapping.ScalingConfig?.MaximumConcurrency;
+      const id = derive('event source', 32);
+      const made = { physicalId: id, attributes: { Id: id } };
+      if (!mapping.Enabled) return made;
       host.addEventSource({
         functionName: mapping.FunctionName,
         queueArn: mapping.EventSourceArn,
@@ -228,8 +231,7 @@ export const lambdaProviders: Providers = {
         ...(maximumConcurrency === undefined ? {} : { maximumConcurrency }),
         reportBatchItemFailures: mapping.FunctionResponseTypes.includes('ReportBatchItemFailures'),
       });
-      const id = derive('event source', 32);
-      return { physicalId: id, attributes: { Id: id } };
+      return made;
     },
   },
 };
