@@ -6,7 +6,7 @@ import type { Services } from './services.ts';
 export const MAX_WAIT_S = 25;
 /** A place that is not given back is free so long after the wait, ms. */
 const GRACE_MS = 2_000;
-const FIRST_LOOK_MS = 100;
+const FIRST_LOOK_MS = 50;
 const LAST_LOOK_MS = 1_000;
 
 /** What became of a submission while a request waited for it. */

@@ -119,6 +119,8 @@ export function synthesizeFixture(dir: string, options: FixtureOptions = {}): st
       reportBatchItemFailures: true,
     }),
   );
+  // Held: nobody polls it.
+  worker.addEventSource(new SqsEventSource(deadLetters, { enabled: false }));
 
   const pool = new UserPool(stack, 'Users');
   const client = pool.addClient('Client', { authFlows: { userPassword: true } });
