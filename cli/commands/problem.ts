@@ -5,6 +5,7 @@ import { createScreen } from '../../terminal/screen.ts';
 import { renderTable } from '../../terminal/table.ts';
 import { contextOf, print } from '../context.ts';
 import { addJudgeOptions, type JudgeOptions, readJudgeOptions } from '../with-judge.ts';
+import { addProblemCheck } from './problem-check.ts';
 import { addProblemImport } from './problem-import.ts';
 import { addProblemNew } from './problem-new.ts';
 import { addProblemTry } from './problem-try.ts';
@@ -15,6 +16,7 @@ export function addProblem(program: Command): void {
     .description('write problem packages, try and verify them, import them');
   addProblemNew(problem);
   addProblemTry(problem);
+  addProblemCheck(problem);
   addProblemImport(problem);
   problem
     .command('list')

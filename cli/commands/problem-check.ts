@@ -1,0 +1,73 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import { type Fault, formatFault, refuses } from '../../core/problems/package/fault.ts';
+import { readPackage } from '../../core/problems/package/read-package.ts';
+import { type Context, contextOf } from '../context.ts';
+import { CommandError, EXIT } from '../exit-codes.ts';
+import { openPackage } from '../open-package.ts';
+
+/** Folders below the one that is named in which packages are looked for. */
+const DEEPEST = 6;
+
+export function addProblemCheck(problem: Command): void {
+  problem
+    .command('check')
+    .argument('<folder...>', 'packages (folders or zips), or folders of them')
+    .description('read packages, however many, and say of each whether it can be imported; runs nothing')
+    .addHelpText(
+      'after',
+      '\nEnds with 0 when all can be imported, with 1 when one cannot, with 2 when there is none.',
+    )
+    .action((folders: string[], _options: object, command: Command) =>
+      checkPackages(folders, contextOf(command)),
+    );
+}
+
+/** Reads every package that lies in these places. Throws CommandError when one of them holds none. */
+export function checkPackages(places: readonly string[], context: Context): void {
+  const paths = places.flatMap((place) => {
+    const found = findPackages(resolve(place), DEEPEST);
+    if (found.length > 0) return found;
+    throw new CommandError(
+      EXIT.badInput,
+      `${place} holds no package`,
+      'give a folder that has a problem.yaml in it or below it, or a zip',
+    );
+  });
+  let refused = 0;
+  for (const path of paths) {
+    const { manifest, faults } = readPackage(openPackage(path));
+    if (manifest === null) refused += 1;
+    if (context.json) context.out(JSON.stringify({ path, imported: manifest !== null, faults }));
+    else for (const line of describe(path, manifest?.testCases.length, faults)) context.out(line);
+  }
+  if (!context.json) context.out(`${paths.length - refused} of ${paths.length} packages can be imported.`);
+  if (refused > 0) process.exitCode = EXIT.negative;
+}
+
+/** The package at this path, or those below it, by name; a package has none inside. */
+function findPackages(path: string, deepest: number): string[] {
+  if (!existsSync(path)) return [];
+  if (!statSync(path).isDirectory()) return /\.(zip|kpp)$/.test(path) ? [path] : [];
+  if (existsSync(join(path, 'problem.yaml'))) return [path];
+  if (deepest === 0) return [];
+  return readdirSync(path, { withFileTypes: true })
+    .filter((entry) => !entry.name.startsWith('.') && !entry.isSymbolicLink())
+    .map(({ name }) => name)
+    .sort()
+    .flatMap((name) => findPackages(join(path, name), deepest - 1));
+}
+
+function describe(path: string, testCases: number | undefined, faults: readonly Fault[]): string[] {
+  const refusing = faults.filter((fault) => refuses([fault])).length;
+  const warnings = faults.length - refusing;
+  const said = faults.map((fault) => `  ${formatFault(fault)}`);
+  const plural = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
+  const head =
+    testCases === undefined
+      ? `${pc.red('refused')} ${path}: ${plural(refusing, 'fault')}, ${plural(warnings, 'warning')}`
+      : `${pc.green('read')} ${path}: ${plural(testCases, 'test case')}, ${plural(warnings, 'warning')}`;
+  return [head, ...said];
+}
