@@ -79,7 +79,7 @@ class SenderRun {
     } finally {
       await this.#idle();
     }
-    for (const worker of this.#workers.values()) await worker.finish();
+    for (const { failure } of this.#workers.values()) if (failure !== undefined) throw failure.error;
     return drained ? this.#nextDue() : this.#ports.clock.now();
   }
 
@@ -92,7 +92,8 @@ class SenderRun {
       drained = received.length === 0;
       const concerned = await this.#file(received, known);
       for (const webhook of known) {
-        const worker = this.#workers.get(webhook.webhookId) ?? new WebhookWorker(this.#until, this.#ports);
+        const worker =
+          this.#workers.get(webhook.webhookId) ?? new WebhookWorker(webhook, this.#until, this.#ports);
         this.#workers.set(webhook.webhookId, worker);
         worker.goOn(webhook, concerned.has(webhook.webhookId));
       }

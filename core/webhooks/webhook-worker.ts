@@ -15,13 +15,14 @@ export class WebhookWorker {
   failed = 0;
   readonly #until: number;
   readonly #ports: SenderPorts;
-  #webhook: Webhook | undefined;
+  #webhook: Webhook;
   #work: Promise<void> | undefined;
   #more = true;
   #nextDue: number | undefined;
   #failure: { readonly error: unknown } | undefined;
 
-  constructor(until: number, ports: SenderPorts) {
+  constructor(webhook: Webhook, until: number, ports: SenderPorts) {
+    this.#webhook = webhook;
     this.#until = until;
     this.#ports = ports;
   }
@@ -31,18 +32,29 @@ export class WebhookWorker {
     return this.#work === undefined ? this.#nextDue : this.#ports.clock.now();
   }
 
+  /** What kept it from working. */
+  get failure(): { readonly error: unknown } | undefined {
+    return this.#failure;
+  }
+
   /** Works on, if it does not work already and something may be due. @param hasNew whether something was added */
   goOn(webhook: Webhook, hasNew: boolean): void {
     this.#more ||= hasNew;
     if (this.#work !== undefined || this.#failure !== undefined) return;
     // What it knows itself is newer than what was read, unless a person has changed it.
-    if (this.#webhook?.revision !== webhook.revision) this.#webhook = webhook;
+    if (this.#webhook.revision !== webhook.revision) this.#webhook = webhook;
     if (!this.#more && (this.#nextDue ?? Number.POSITIVE_INFINITY) > this.#ports.clock.now()) return;
     this.#work = this.#run()
-      .catch((error: unknown) => {
-        this.#failure = { error };
-        this.#nextDue = undefined;
-      })
+      .then(
+        (nextDue) => {
+          // One that is disabled has nothing due until a person enables it.
+          this.#nextDue = this.#webhook.disabled === undefined ? nextDue : undefined;
+        },
+        (error: unknown) => {
+          this.#failure = { error };
+          this.#nextDue = undefined;
+        },
+      )
       .finally(() => {
         this.#work = undefined;
       });
@@ -53,50 +65,35 @@ export class WebhookWorker {
     await this.#work;
   }
 
-  /** The same. @throws what kept it from working */
-  async finish(): Promise<void> {
-    await this.#work;
-    if (this.#failure !== undefined) throw this.#failure.error;
-  }
-
-  async #run(): Promise<void> {
+  /** @returns when something is due that is left, ms since the epoch */
+  async #run(): Promise<number | undefined> {
     const { clock, deliveries } = this.#ports;
-    const { webhookId, disabled } = this.#webhook ?? {};
-    if (webhookId === undefined || disabled !== undefined) {
-      this.#more = false;
-      return this.#rest(undefined);
-    }
     let after: string | undefined;
     let soonest: number | undefined;
     for (;;) {
       if (after === undefined) this.#more = false;
-      const page = await deliveries.listWaiting(webhookId, PAGE, after);
+      const page = await deliveries.listWaiting(this.#webhook.webhookId, PAGE, after);
       for (const delivery of page) {
+        const { health, disabled } = this.#webhook;
         // What is behind it has not been looked at, and may be due.
-        if (clock.now() >= this.#until) return this.#rest(clock.now());
-        const rest = this.#webhook?.health.restUntil ?? 0;
+        if (disabled !== undefined || clock.now() >= this.#until) return clock.now();
+        const { restUntil: rest = 0 } = health;
         // Before the rest is over nothing is due, and then this is.
-        if (rest > clock.now()) return this.#rest(Math.min(soonest ?? rest, rest));
+        if (rest > clock.now()) return Math.min(soonest ?? rest, rest);
         const { nextTryAt = 0 } = delivery;
         const due = nextTryAt > clock.now() ? nextTryAt : await this.#try(delivery);
         if (due !== undefined) soonest = Math.min(soonest ?? due, due);
-        if (this.#webhook?.disabled !== undefined) return this.#rest(undefined);
       }
       if (page.length > 0) after = page.at(-1)?.deliveryId;
-      else if (!this.#more) return this.#rest(soonest);
+      else if (!this.#more) return soonest;
       else [after, soonest] = [undefined, undefined];
     }
-  }
-
-  #rest(nextDue: number | undefined): void {
-    this.#nextDue = nextDue;
   }
 
   /** @returns when it is due again */
   async #try(delivery: Delivery): Promise<number | undefined> {
     const { clock, random, messages, deliveries, webhooks, tell } = this.#ports;
     const webhook = this.#webhook;
-    if (webhook === undefined) return undefined;
     const { webhookId, url, health } = webhook;
     const { deliveryId, body } = delivery;
     const headers = {
@@ -104,12 +101,12 @@ export class WebhookWorker {
       'user-agent': USER_AGENT,
       ...signMessage(deliveryId, body, signingSecrets(webhook, clock.now()), clock.now()),
     };
-    const { retryAfterMs, ...attempt } = await messages.send(url, headers, body);
-    const tried = retryAfterMs === undefined ? attempt : { ...attempt, retryAfterMs };
+    const tried = await messages.send(url, headers, body);
+    const { retryAfterMs: __, ...lastTry } = tried;
     const tries = delivery.tries + 1;
     const decision = decideDelivery(tries, tried, random());
     const { nextTryAt: _, ...rest } = delivery;
-    const after: Delivery = { ...rest, tries, lastTry: attempt };
+    const after: Delivery = { ...rest, tries, lastTry };
     switch (decision.action) {
       case 'delivered':
         this.delivered++;

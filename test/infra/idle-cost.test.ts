@@ -28,9 +28,14 @@ const idleMonth: Readonly<Record<string, PriceOf>> = {
   'AWS::Scheduler::Schedule': ({ Properties }, prices) => {
     if (Properties?.['ScheduleExpression'] !== 'rate(1 hour)')
       throw new Error('a schedule whose idle runs nobody counted');
-    // One run: a function of half a GB for 3 s, and 4 KB of log. It prints no metric while there is nothing to tell.
+    // One run: a function of half a GB for 3 s, the sender of webhooks that it starts for 2 s with a look at its queue, and
+    // 4 KB of log of each. Neither prints a metric while there is nothing to tell.
     const run =
-      prices.scheduleInvocation + prices.lambdaRequest + 1.5 * prices.lambdaGbSecond + 4e-6 * prices.logsGb;
+      prices.scheduleInvocation +
+      2 * prices.lambdaRequest +
+      2.5 * prices.lambdaGbSecond +
+      prices.queueRequest +
+      8e-6 * prices.logsGb;
     return HOURS_PER_MONTH * run;
   },
 
