@@ -2,12 +2,12 @@ import { LANGUAGES, type Language } from './languages/index.ts';
 import { checkFileName, isOneSource } from './languages/layout.ts';
 import { pickTool } from './languages/toolchain.ts';
 
-/** What scripts may call, and which program of ours that is (format, "Other programs"). */
-const CALLED = [
-  { as: 'cc', program: 'gcc', toolchain: LANGUAGES.c.toolchain },
-  { as: 'c++', program: 'g++', toolchain: LANGUAGES.cpp.toolchain },
-  { as: 'python3', program: 'python3', toolchain: LANGUAGES.python.toolchain },
-] as const;
+/** What scripts may call, and the bash that finds it. */
+const CALLED = Object.values<Language>(LANGUAGES).flatMap(({ scriptsCall, toolchain }) => {
+  const [program] = toolchain.programs;
+  if (scriptsCall === undefined || program === undefined) return [];
+  return [{ names: [...new Set([scriptsCall, program])], find: pickTool(toolchain, program) }];
+});
 
 /** Leaves the tools under their names in a folder for the PATH; what the machine lacks, the script will say. */
 const TOOLS = `mkdir -p tools
@@ -16,10 +16,7 @@ call() {
   local name
   for name; do printf '#!/bin/sh\nexec %q "$@"\n' "$t" >tools/$name; chmod +x tools/$name; done
 }
-${CALLED.map(
-  ({ as, program, toolchain }) =>
-    `t=$(${pickTool(toolchain, program)} 2>/dev/null; printf %s "$t"); call ${as} ${program}`,
-).join('\n')}`;
+${CALLED.map(({ names, find }) => `t=$(${find} 2>/dev/null; printf %s "$t"); call ${names.join(' ')}`).join('\n')}`;
 
 /**
  * A validator that its own scripts build and run: `build`, where there is one, in the program's folder, then `run`, which

@@ -69,6 +69,8 @@ export interface Language {
   readonly linked?: true;
   /** What problem packages call it, where that is not its id. */
   readonly packageCodes?: readonly string[];
+  /** How the scripts of a package's validators may call the first program of its toolchain (format, "Other programs"). */
+  readonly scriptsCall?: string;
   /** What begins a comment that ends with its line. */
   readonly comment: '//' | '#';
   /** A language that packages tell from this one though its files end alike, and the first line that asks for it. */

@@ -21,6 +21,7 @@ export const language: Language = {
   name: 'C',
   extensions,
   headers: ['h'],
+  scriptsCall: 'cc',
   comment: '//',
   judge0: {
     id: 50,

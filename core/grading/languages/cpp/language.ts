@@ -21,6 +21,7 @@ export const language: Language = {
   name: 'C++',
   extensions,
   headers: ['h', 'hh', 'hpp', 'hxx'],
+  scriptsCall: 'c++',
   comment: '//',
   alsoTakes: ['c'],
   judge0: {

@@ -29,6 +29,7 @@ export const language: Language = {
   name: 'Python',
   extensions,
   packageCodes: ['python3', 'pypy3'],
+  scriptsCall: 'python3',
   comment: '#',
   elder: { code: 'python2', asked: /^#!.*python2/ },
   judge0: { id: 71, title: 'Python', sourceFile: 'script.py', run: 'python3 script.py' },
