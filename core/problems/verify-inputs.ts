@@ -1,6 +1,7 @@
 import { type InputVerdict, validateInputs } from '../grading/input-validation.ts';
 import { JudgeError, MissingToolchainError } from '../grading/judge.ts';
 import type { DataChecks, InputCheck } from './package/data-checks.ts';
+import { messageOf } from './package/fault.ts';
 import { inputArgsOf } from './package/input-args.ts';
 import type { InputValidator } from './package/input-validators.ts';
 import { describeMissing, whyNotRunnable } from './runnable.ts';
@@ -12,7 +13,7 @@ export interface VerifiedValidator {
   readonly path: string;
   /** Why it was not run: nobody's fault. */
   readonly skipped?: string;
-  /** Why it could not be run: it does not compile. */
+  /** Why it could not be run: it does not compile, or the judge could not answer for it. */
   readonly failure?: string;
 }
 
@@ -61,7 +62,8 @@ async function runOne(
     // The host lacks the toolchain or grants too little time: that says nothing about the package.
     if (error instanceof MissingToolchainError) return { path, skipped: describeMissing(error) };
     if (error instanceof JudgeError && error.kind === 'incapable') return { path, skipped: error.message };
-    throw error;
+    if (error instanceof JudgeError && error.kind === 'aborted') throw error;
+    return { path, failure: `the judge could not answer for it: ${messageOf(error)}` };
   }
 }
 

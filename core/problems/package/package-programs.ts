@@ -14,6 +14,8 @@ export interface UnusableProgram {
 
 /** Scripts that build and run a validator of several files. */
 const SCRIPTS = ['build', 'run'];
+/** Longest name of a program's file that a bundle takes (core/grading/languages/layout.ts). */
+const LONGEST_NAME = 200;
 /** Limits and hosts of validators that scripts build are those of the language that most are in. */
 const LANGUAGE_OF_SCRIPTED = 'cpp';
 
@@ -35,6 +37,15 @@ export function readValidatorProgram(
     const file = storeSource(reading, `${folder}/${path}`, path.slice(prefix.length));
     if (file === null) return null;
     stored.push(file);
+  }
+  const long = stored.find(({ name }) => name.length > LONGEST_NAME);
+  if (long !== undefined) {
+    reading.error(
+      'program-name',
+      `${folder}/${prefix}${long.name}`,
+      `Judges take names of files of programs up to ${LONGEST_NAME} characters; use a shorter one.`,
+    );
+    return null;
   }
   const entryPoint = stored.find((file) => file.name === '__main__.py')?.name;
   return {

@@ -258,6 +258,11 @@ const FAULTS: [string, Record<string, string | Uint8Array | null>, string[]][] =
   ['the validators of the other format', { 'output_validators/v.py': 'x\n' }, []],
   ['a validator built by a script', { 'output_validator/build': 'x\n', 'output_validator/v.py': 'x\n' }, []],
   [
+    'a validator with a name that no judge takes',
+    { [`output_validator/${'v'.repeat(210)}.py`]: 'x\n' },
+    [`error program-name output_validator/${'v'.repeat(210)}.py`],
+  ],
+  [
     'a validator in two languages',
     { 'output_validator/a.py': 'x\n', 'output_validator/b.cpp': 'x\n' },
     ['unsupported validator-language output_validator/a.py'],
