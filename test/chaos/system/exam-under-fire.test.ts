@@ -16,6 +16,12 @@ import { type AcceptedSubmission, submitClass } from '../../../local/play/submit
 import type { LocalSystem } from '../../../local/system.ts';
 import { type LivingSystem, startLivingSystem } from '../../support/living-system.ts';
 import { until } from '../../support/until.ts';
+import {
+  type ReceivedMessage,
+  startReceiver,
+  verifyMessage,
+  type WebhookReceiver,
+} from '../../support/webhook-receiver.ts';
 
 /** An exam during which a host, the executors and a queue's messages are attacked; what came of it, for the tests. */
 interface Aftermath {
@@ -29,16 +35,20 @@ interface Aftermath {
   /** Submissions that were being judged on the host, or by the executors, when these died. */
   readonly struck: { readonly host: readonly string[]; readonly executors: readonly string[] };
   readonly deadLetters: readonly string[];
+  /** What a webhook of the instructor's was told, and the secret that it is signed by. */
+  readonly told: { readonly secret: string; readonly messages: readonly ReceivedMessage[] };
 }
 
 const MALFORMED = ['no JSON at all', '{"sessionId":"../../etc","submissionId":7}', '[]'];
 
 let living: LivingSystem;
 let aftermath: Aftermath;
+let receiver: WebhookReceiver;
 
 beforeAll(async () => {
   const { ran } = await findPlayableLanguages();
   living = await startLivingSystem();
+  receiver = await startReceiver();
   const whole = sampleExam({
     languages: ran.filter((language) => language !== 'java'),
     full: false,
@@ -56,6 +66,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await living?.stop();
+  await receiver?.stop();
 });
 
 async function playUnderFire({ system, ...world }: LivingSystem, exam: PlannedExam): Promise<Aftermath> {
@@ -68,6 +79,9 @@ async function playUnderFire({ system, ...world }: LivingSystem, exam: PlannedEx
       ),
     ),
   );
+  const { secret } = await instructor.call('createWebhook', { body: { url: receiver.url() } });
+  // It is not there yet when the first message comes.
+  receiver.answers.push({ status: 500 });
   const session = await world.book(exam, 2_000, 2);
   const { sessionId } = session;
   const inSession = { params: { sessionId } };
@@ -94,6 +108,7 @@ async function playUnderFire({ system, ...world }: LivingSystem, exam: PlannedEx
   // The function's processes first: its submissions come back when their leases have expired.
   const before = await until(running, (all) => all.length > 0);
   for (const pid of system.host.pool.pids(world.nameOf('submission-executor'))) process.kill(pid, 'SIGKILL');
+  for (const pid of system.host.pool.pids(world.nameOf('webhook-sender'))) process.kill(pid, 'SIGKILL');
   // Then a host, while a program runs on it.
   const atHost = await until(running, (all) =>
     all.some(({ submissionId }) => !before.some((one) => one.submissionId === submissionId)),
@@ -123,6 +138,10 @@ async function playUnderFire({ system, ...world }: LivingSystem, exam: PlannedEx
     async () => await instructor.call('getSession', inSession),
     (one) => one.view === 'staff' && one.settledAt !== undefined,
   );
+  // Each verdict, and the five steps of the session.
+  const taken = async () =>
+    new Set(receiver.received.filter(({ status }) => status < 300).map(({ id }) => id));
+  await until(taken, (ids) => ids.size >= accepted.length + 5);
   return {
     session,
     accepted,
@@ -136,6 +155,7 @@ async function playUnderFire({ system, ...world }: LivingSystem, exam: PlannedEx
       host: atHost.filter(({ hostId }) => hostId === struckHost).map(({ submissionId }) => submissionId),
     },
     deadLetters,
+    told: { secret, messages: receiver.received },
   };
 }
 
@@ -248,5 +268,31 @@ describe('an exam under fire', () => {
         expect.objectContaining({ message: expect.stringContaining('sessionId: is not an id') }),
       ]),
     );
+  });
+
+  it('tells a webhook of each verdict and of the whole way of the session, signed, in an order that ids keep', () => {
+    const { secret, messages } = aftermath.told;
+    const refused = messages.filter(({ status }) => status >= 300);
+    expect(refused.map(({ status }) => status)).toEqual([500]);
+    const taken = messages.filter(({ status }) => status < 300);
+    // What was refused, or was on its way when the sender died, came again, the same.
+    const once = new Map(taken.map((message) => [message.id, message.body]));
+    for (const { id, body } of messages) expect(once.get(id)).toBe(body);
+    const told = [...new Map(taken.map((message) => [message.id, message])).values()]
+      .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+      .map((message) => verifyMessage(secret, message));
+    const verdicts = told.filter(({ type }) => type === 'submission.judged').map(({ data }) => data);
+    expect(verdicts.map(({ submissionId }) => String(submissionId)).toSorted()).toEqual(
+      aftermath.accepted.map(({ submissionId }) => submissionId).toSorted(),
+    );
+    const ofSession = told.filter(({ type }) => type.startsWith('session.'));
+    expect(ofSession.map(({ type, data }) => data['state'] ?? type)).toEqual([
+      'launching',
+      'ready',
+      'draining',
+      'gone',
+      'session.settled',
+    ]);
+    expect(told.map(({ timestamp }) => timestamp)).toEqual(told.map(({ timestamp }) => timestamp).toSorted());
   });
 });
