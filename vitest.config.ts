@@ -47,8 +47,7 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     pool: 'forks',
-    // On two cores: a worker waits a fifth of its time for what it has started.
-    maxWorkers: 3,
+    maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
     projects: [
       // Many small files, which import the same: they share processes, and each puts back what it changes there.

@@ -50,7 +50,7 @@ export function ExamPage(props: { caller: Caller; sessionId: string; part: ExamP
       setSaid(({ count }) => ({ polite: urgent ? '' : text, urgent: urgent ? text : '', count: count + 1 })),
     [],
   );
-  useVerdictsSaid(submissions, say);
+  useVerdictsSaid(desk === undefined ? undefined : submissions, say);
   useMessagesSaid(desk === undefined ? undefined : messages, say);
   // What the exam is changes with the clock: names and statements are there from its opening on.
   useEffect(() => {
@@ -155,13 +155,26 @@ function nameOfPart(part: ExamPart): string {
   }
 }
 
-/** Says each verdict once, when it comes. */
-function useVerdictsSaid(submissions: readonly OwnSubmission[], say: Exam['say']): void {
+/**
+ * Says each verdict once, when it comes: of what waited, and of what was handed in since and came with its verdict. What had
+ * one when the page opened is seen.
+ */
+function useVerdictsSaid(submissions: readonly OwnSubmission[] | undefined, say: Exam['say']): void {
   const waiting = useRef<ReadonlySet<string>>(new Set());
+  const newest = useRef<string>(undefined);
   useEffect(() => {
-    for (const submission of submissions)
-      if (waiting.current.has(submission.submissionId) && !isPending(submission)) say(sayVerdict(submission));
+    if (submissions === undefined) return;
+    const before = newest.current;
+    for (const submission of submissions) {
+      const isNews = before !== undefined && submission.submittedAt > before;
+      if ((isNews || waiting.current.has(submission.submissionId)) && !isPending(submission))
+        say(sayVerdict(submission));
+    }
     waiting.current = new Set(submissions.filter(isPending).map(({ submissionId }) => submissionId));
+    newest.current = submissions.reduce(
+      (latest, { submittedAt }) => (submittedAt > latest ? submittedAt : latest),
+      before ?? '',
+    );
   }, [submissions]);
 }
 

@@ -17,6 +17,8 @@ export interface Setback {
 
 /** Failed judge calls, and executors that died with it, after which a submission is given up. */
 export const MAX_FAILURES = 5;
+/** Failures on one host say something about the submission only when they last longer than it takes to find out a host whose runs all fail, ms. */
+const FAILING_HOST_MS = 3 * 60_000;
 /**
  * Hosts that a submission may be lost with, or times that the only one may. One dead host says little, but that whatever ran
  * there is judged alone from now on; one that dies with nothing else on it says enough not to try another.
@@ -39,13 +41,13 @@ export function decideRetry(
   const last = setbacks.at(-1);
   const because = last === undefined ? '' : `; the last time on ${last.hostId}: ${last.reason}`;
   const losses = setbacks.filter(({ kind }) => kind === 'host-lost');
-  const failures = setbacks.filter(({ kind }) => kind === 'failed').length;
+  const failures = setbacks.filter(({ kind }) => kind === 'failed');
   const silent = attempts - setbacks.length;
   if (losses.length >= MAX_LOSSES && losses.some(({ alone }) => alone === true))
     return { action: 'quarantine', reason: `${tellLosses(losses)}, with nothing else on it the last time` };
   if (losses.length >= MAX_SHARED_LOSSES) return { action: 'quarantine', reason: tellLosses(losses) };
-  if (failures >= MAX_FAILURES)
-    return { action: 'quarantine', reason: `judging it failed ${failures} times${because}` };
+  if (failures.length >= MAX_FAILURES && !isHostsFault(failures))
+    return { action: 'quarantine', reason: `judging it failed ${failures.length} times${because}` };
   if (silent >= MAX_FAILURES)
     return {
       action: 'quarantine',
@@ -57,6 +59,13 @@ export function decideRetry(
       reason: `no host could judge it in ${setbacks.length} attempts${because}`,
     };
   return { action: 'retry', reason: last === undefined ? 'not tried before' : last.reason };
+}
+
+/** Whether failures may be those of the one host that they were met on, and nobody had the time to repair it. */
+function isHostsFault(failures: readonly Setback[]): boolean {
+  const hosts = new Set(failures.map(({ hostId }) => hostId));
+  const times = failures.map(({ at }) => at);
+  return hosts.size === 1 && Math.max(...times) - Math.min(...times) < FAILING_HOST_MS;
 }
 
 /**

@@ -46,10 +46,8 @@ describe('the hours of an exam that runs', () => {
     instructor = await living.client('instructor', 'instructor');
     const { region, credentials, endpointUrl: endpoint } = living.system;
     ec2 = new EC2Client({ region, credentials, endpoint });
-    await until(
-      async () => (await instructor.call('listHosts', { params })).items,
-      (hosts) => hosts.some(({ state }) => state === 'ready'),
-    );
+    // Until the fleet is, and not only a host: its moves are changes of the session.
+    await until(see, ({ fleet }) => fleet.state === 'ready');
   });
   afterAll(async () => {
     ec2?.destroy();

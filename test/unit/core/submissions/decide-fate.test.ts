@@ -104,7 +104,7 @@ describe('the fate of a leased submission', () => {
     ],
     [
       'is quarantine with the fifth failure',
-      { outcome: failed, attempts: 5, setbacks: Array.from({ length: 4 }, () => setback('failed')) },
+      { outcome: failed, attempts: 5, setbacks: Array.from({ length: 4 }, () => setback('failed', 'i-2')) },
       'quarantine',
       /^judging it failed 5 times/,
       true,
@@ -186,7 +186,10 @@ describe('a submission that was just leased', () => {
   });
 
   it('is quarantined when it has met too much, or nobody judges it', () => {
-    const five = { attempts: 6, setbacks: Array.from({ length: 5 }, () => setback('failed')) };
+    const five = {
+      attempts: 6,
+      setbacks: ['i-1', 'i-2', 'i-1', 'i-2', 'i-1'].map((host) => setback('failed', host)),
+    };
     expect(decideBefore({ ...LEASED, running: five })).toMatchObject({ action: 'quarantine' });
     const work = { action: 'quarantine', reason: 'no judge has go' } as const;
     expect(decideBefore({ ...LEASED, work })).toMatchObject(work);

@@ -299,10 +299,13 @@ describe('an executor', () => {
     expect(told).not.toContain('given-back');
   });
 
-  it('quarantines after five failures, with the last reason', async () => {
+  it('quarantines after five failures in which the only host could have been repaired, with the last reason', async () => {
     const world = await worldOf(1);
     world.hosts.get('i-1')!.failing = new JudgeError('broken', 'the answer is not JSON');
-    for (let tick = 0; tick < 6; tick++) await settle(world, world.start([submissionIdOf(1)]));
+    for (let tick = 0; tick < 6; tick++) {
+      await settle(world, world.start([submissionIdOf(1)]));
+      await settle(world, world.clock.sleep(45_000));
+    }
     expect(await stateOf(world, 1)).toMatchObject({
       state: 'quarantined',
       attempts: 5,

@@ -4,6 +4,10 @@ import { decideRetry, type Setback } from '../../../../core/submissions/setbacks
 const setback = (kind: Setback['kind'], hostId = 'i-1'): Setback => ({ kind, hostId, reason: 'why', at: 0 });
 const alone = (hostId = 'i-1'): Setback => ({ ...setback('host-lost', hostId), alone: true });
 const times = (count: number, one: Setback) => Array.from({ length: count }, () => one);
+const MINUTE = 60_000;
+/** Failures on the only host, this far apart. */
+const failures = (count: number, apartMs: number) =>
+  Array.from({ length: count }, (_, n): Setback => ({ ...setback('failed'), at: n * apartMs }));
 
 describe('whether to go on with a submission', () => {
   it.each([
@@ -21,7 +25,15 @@ describe('whether to go on with a submission', () => {
       'retry',
     ],
     ['four failures', 4, times(4, setback('failed')), 'retry'],
-    ['five failures', 5, times(5, setback('failed')), 'quarantine'],
+    ['five failures on a host that nobody could repair meanwhile', 5, times(5, setback('failed')), 'retry'],
+    ['more of them', 12, failures(12, 15_000), 'retry'],
+    ['five failures on the only host in three minutes', 5, failures(5, 0.75 * MINUTE), 'quarantine'],
+    [
+      'five failures on two hosts',
+      5,
+      [...times(4, setback('failed')), setback('failed', 'i-2')],
+      'quarantine',
+    ],
     ['turned away for a while', 50, times(50, setback('turned-away')), 'retry'],
     ['turned away for ever', 60, times(60, setback('turned-away')), 'quarantine'],
     ['four executors died silently', 4, [], 'retry'],
@@ -50,7 +62,7 @@ describe('whether to go on with a submission', () => {
       times(3, setback('host-lost')),
       'its host was lost 3 times while it was judged: i-1 (why), i-1 (why), i-1 (why)',
     ],
-    [5, times(5, setback('failed')), 'judging it failed 5 times; the last time on i-1: why'],
+    [5, failures(5, MINUTE), 'judging it failed 5 times; the last time on i-1: why'],
     [5, [], '5 executors ended without a word while judging it'],
     [6, [setback('failed')], '5 executors ended without a word while judging it; the last time on i-1: why'],
     [
