@@ -21,7 +21,6 @@ const contractTimeout = process.env['JUDGE0_URL'] ? 240_000 : 120_000;
 
 /** Files that take longest, the longest first. */
 const LONGEST = [
-  'chaos/system/system-dies',
   'browser/exam',
   'chaos/system/exam-under-fire',
   'chaos/storm/storm',
@@ -30,7 +29,6 @@ const LONGEST = [
   'contract/judge/verdicts',
   'contract/cli/cli',
   'chaos/system/hours-move',
-  'chaos/system/one-participant',
 ].map((name) => `/test/${name}.test.ts`);
 
 /** What takes longest begins first: no file runs on alone when all the others have ended. */
@@ -65,8 +63,8 @@ export default defineConfig({
       project('corpus', { fileParallelism: false }),
       // Twenty browsers and all that answers them: nothing else has room beside it.
       project('crowd', { fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 }),
-      // Whole systems from changed checkouts, to see that what holds an exam together is missed when it is gone.
-      project('teeth', { fileParallelism: false, testTimeout: 240_000, hookTimeout: 240_000 }),
+      // Systems that are started whole, killed, loaded, attacked, or made wrong on purpose: minutes each.
+      project('whole', { fileParallelism: false, testTimeout: 240_000, hookTimeout: 240_000 }),
       project('browser', { testTimeout: 120_000, hookTimeout: 120_000 }),
     ],
   },

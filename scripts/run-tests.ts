@@ -3,7 +3,7 @@
  * one line, `N passed, N failed`, that a gate can read.
  *
  *   npm test                      unit, contract, infra and a short local exam
- *   npm run verify                all of it: chaos, browser, template validation; corpus, twenty browsers, teeth
+ *   npm run verify                all of it: chaos, browser, template validation; corpus, twenty browsers, whole systems
  *   npm run verify -- --long      what `npm test` leaves out, but for the last three: what the gate adds
  *   npm run test:judge0           the judge's contract suite against JUDGE0_URL with JUDGE0_TOKEN
  */
@@ -18,8 +18,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const SHORT_PROJECTS = ['unit', 'contract', 'infra', 'local'];
 const LONG_PROJECTS = ['chaos', 'browser'];
-/** Every jury submission there is, an exam with twenty browsers, and systems made wrong on purpose: too long for a gate. */
-const LONGEST_PROJECTS = ['corpus', 'crowd', 'teeth'];
+/** Every jury submission there is, an exam with twenty browsers, and systems that are started whole: too long for a gate. */
+const LONGEST_PROJECTS = ['corpus', 'crowd', 'whole'];
 
 interface Counts {
   passed: number;

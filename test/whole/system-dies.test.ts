@@ -1,15 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { hideToolchains } from '../../support/hide-toolchains.ts';
-import {
-  listDescendants,
-  listProcessesOf,
-  type SeenProcess,
-  stillAlive,
-} from '../../support/process-tree.ts';
-import { makeDataDir, spawnStart } from '../../support/run-start.ts';
-import { until } from '../../support/until.ts';
+import { hideToolchains } from '../support/hide-toolchains.ts';
+import { listDescendants, listProcessesOf, type SeenProcess, stillAlive } from '../support/process-tree.ts';
+import { makeDataDir, spawnStart } from '../support/run-start.ts';
+import { until } from '../support/until.ts';
 
 /** With JavaScript alone an exam is short; where nothing can be hidden the class plays all that is there. */
 const hidden = hideToolchains();

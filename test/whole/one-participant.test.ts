@@ -1,13 +1,13 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startFunction } from '../../../adapters/lambda/start-function.ts';
-import type { ApiClient } from '../../../core/api/client.ts';
-import type { SessionLedger } from '../../../core/api/live.ts';
-import { findToolchains } from '../../../local/judge-host/toolchains.ts';
-import { type LivingSystem, startLivingSystem } from '../../support/living-system.ts';
-import { SOUND } from '../../support/packages.ts';
-import { until } from '../../support/until.ts';
+import { startFunction } from '../../adapters/lambda/start-function.ts';
+import type { ApiClient } from '../../core/api/client.ts';
+import type { SessionLedger } from '../../core/api/live.ts';
+import { findToolchains } from '../../local/judge-host/toolchains.ts';
+import { type LivingSystem, startLivingSystem } from '../support/living-system.ts';
+import { SOUND } from '../support/packages.ts';
+import { until } from '../support/until.ts';
 
 /** A compiler that never ends (each line of it twice what is below), and a program that waits as long as it may. */
 const BOMB = '#include __FILE__\n#include __FILE__\nint main(void) { return 0; }\n';

@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { TitledReport } from '../../../loadtest/report-page.ts';
-import { findToolchains } from '../../../local/judge-host/toolchains.ts';
-import { ROOT } from '../../../scripts/fingerprint.ts';
+import type { TitledReport } from '../../loadtest/report-page.ts';
+import { findToolchains } from '../../local/judge-host/toolchains.ts';
+import { ROOT } from '../../scripts/fingerprint.ts';
 
 const out = mkdtempSync(join(tmpdir(), 'assize-load-'));
 afterAll(() => rmSync(out, { recursive: true, force: true }));
