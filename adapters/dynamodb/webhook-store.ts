@@ -60,7 +60,12 @@ export class DynamoWebhookStore implements WebhookStore {
     const set = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== null));
     const health: WebhookHealth = { failures: 0 };
     const changed = await updateIf(this.#table, webhookKey(webhookId), {
-      set: { ...webhookRow.stamp, ...set, ...(change.disabled === null ? { health } : {}) },
+      // What another address did, or did before it was disabled, says nothing about it now.
+      set: {
+        ...webhookRow.stamp,
+        ...set,
+        ...(change.disabled === null || change.url !== undefined ? { health } : {}),
+      },
       remove: dropped,
       add: { revision: 1 },
       condition: '#revision = :revision',
@@ -75,10 +80,15 @@ export class DynamoWebhookStore implements WebhookStore {
     );
   }
 
-  async noteHealth(webhookId: string, health: WebhookHealth, disabled?: Webhook['disabled']): Promise<void> {
+  async noteHealth(
+    { webhookId, revision }: Pick<Webhook, 'webhookId' | 'revision'>,
+    health: WebhookHealth,
+    disabled?: Webhook['disabled'],
+  ): Promise<void> {
     await updateIf(this.#table, webhookKey(webhookId), {
       set: { health, disabled },
-      condition: 'attribute_exists(pk)',
+      condition: '#revision = :revision',
+      values: { revision },
     });
   }
 }

@@ -31,11 +31,33 @@ const LOOK_EVERY_MS = 1_000;
  * one id.
  */
 export async function sendWebhooks(until: number, ports: SenderPorts): Promise<Sent> {
+  const sum = { busy: true, events: 0, delivered: 0, failed: 0 };
+  for (;;) {
+    const sent = await sendInTurn(until, ports);
+    if (sent === undefined) {
+      // Whoever has the turn may have looked already at what this one was started for.
+      if (await ports.turn.ask(ports.clock.now())) return sum;
+      continue;
+    }
+    sum.busy = false;
+    sum.events += sent.events;
+    sum.delivered += sent.delivered;
+    sum.failed += sent.failed;
+    if (!sent.wasAsked) return { ...sum, ...given({ wakeAt: sent.wakeAt }) };
+  }
+}
+
+/** @returns undefined when another has the turn */
+async function sendInTurn(
+  until: number,
+  ports: SenderPorts,
+): Promise<(Omit<Sent, 'busy'> & { readonly wasAsked: boolean }) | undefined> {
   const { clock, turn, ids } = ports;
   const turnId = ids.next();
-  const held = await turn.take(turnId, until + OVERRUN_MS, clock.now());
-  if (held === undefined) return { busy: true, events: 0, delivered: 0, failed: 0 };
+  const held = await turn.take(turnId, Math.max(until, clock.now()) + OVERRUN_MS, clock.now());
+  if (held === undefined) return undefined;
   let wakeAt = held.wakeAt;
+  let isDone = false;
   try {
     const run = new SenderRun(until, ports);
     const dueAt = await run.work();
@@ -45,9 +67,11 @@ export async function sendWebhooks(until: number, ports: SenderPorts): Promise<S
       wakeAt = dueAt;
     }
     const { events, delivered, failed } = run;
-    return { busy: false, events, delivered, failed, ...given({ wakeAt: dueAt }) };
+    isDone = true;
+    const wasAsked = await turn.end(turnId, wakeAt);
+    return { events, delivered, failed, wasAsked, ...given({ wakeAt: dueAt }) };
   } finally {
-    await turn.end(turnId, wakeAt);
+    if (!isDone) await turn.end(turnId, wakeAt);
   }
 }
 

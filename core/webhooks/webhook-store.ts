@@ -20,8 +20,12 @@ export interface WebhookStore {
   /** Changes it by condition on the revision. @returns as it then is; undefined when somebody was faster */
   change(webhookId: string, revision: number, change: WebhookChange): Promise<Webhook | undefined>;
   remove(webhookId: string): Promise<void>;
-  /** Notes how deliveries go, and that it is disabled for it; nothing when it is not there any more. */
-  noteHealth(webhookId: string, health: WebhookHealth, disabled?: Webhook['disabled']): Promise<void>;
+  /** Notes how deliveries go, and that it is disabled for it; nothing when somebody has changed it since it was read. */
+  noteHealth(
+    webhook: Pick<Webhook, 'webhookId' | 'revision'>,
+    health: WebhookHealth,
+    disabled?: Webhook['disabled'],
+  ): Promise<void>;
 }
 
 /** Keeps deliveries, each for 30 days after it was last touched. Implementation: adapters/dynamodb/delivery-store.ts. */
@@ -49,6 +53,11 @@ export interface SenderTurn {
    * @returns when a sender is woken next, as the last one planned it; undefined when another has the turn
    */
   take(turnId: string, until: number, now: number): Promise<{ readonly wakeAt?: number } | undefined>;
-  /** Gives it back. */
-  end(turnId: string, wakeAt: number | undefined): Promise<void>;
+  /** Gives it back. @returns whether somebody has asked for it meanwhile */
+  end(turnId: string, wakeAt: number | undefined): Promise<boolean>;
+  /**
+   * Leaves word for whoever has the turn that something may be due which it has not seen.
+   * @returns false when nobody has it
+   */
+  ask(now: number): Promise<boolean>;
 }

@@ -40,9 +40,12 @@ export class WebhookWorker {
   /** Works on, if it does not work already and something may be due. @param hasNew whether something was added */
   goOn(webhook: Webhook, hasNew: boolean): void {
     this.#more ||= hasNew;
+    // What it knows itself is newer than what was read, unless a person has changed it: then all that waits may be due.
+    if (this.#webhook.revision < webhook.revision) {
+      this.#webhook = webhook;
+      this.#more = true;
+    }
     if (this.#work !== undefined || this.#failure !== undefined) return;
-    // What it knows itself is newer than what was read, unless a person has changed it.
-    if (this.#webhook.revision !== webhook.revision) this.#webhook = webhook;
     if (!this.#more && (this.#nextDue ?? Number.POSITIVE_INFINITY) > this.#ports.clock.now()) return;
     this.#work = this.#run()
       .then(
@@ -124,10 +127,12 @@ export class WebhookWorker {
     const verdict = decideWebhook(health, tried, random());
     const disabled =
       verdict.action === 'disable' ? { at: clock.now(), reason: verdict.reason } : webhook.disabled;
-    this.#webhook = { ...webhook, health: verdict.health, ...(disabled === undefined ? {} : { disabled }) };
+    // Somebody who has changed it meanwhile has begun another record.
+    if (this.#webhook.revision === webhook.revision)
+      this.#webhook = { ...webhook, health: verdict.health, ...(disabled === undefined ? {} : { disabled }) };
     // A clean record that stays clean is not written each time.
     if (health.failures > 0 || verdict.health.failures > 0)
-      await webhooks.noteHealth(webhookId, verdict.health, disabled);
+      await webhooks.noteHealth(webhook, verdict.health, disabled);
     if (verdict.action === 'disable') tell({ event: 'disabled', webhookId, reason: verdict.reason });
     return decision.action === 'retry' ? decision.at : undefined;
   }

@@ -51,9 +51,15 @@ export const SECRET_OVERLAP_MS = 24 * 3_600_000;
 const MAX_SECRETS = 3;
 const SECRET_BYTES = 32;
 
-/** Whether the caller may see and change it: operators every one, others their own. */
-export function isWebhookOf({ owner }: Pick<Webhook, 'owner'>, { username, roles }: Caller): boolean {
-  return roles.includes('operator') || owner === username;
+/**
+ * Whether the caller may see and change it: operators every one, others their own. What hears of everybody's sessions is an
+ * operator's affair: not that of a machine that acts for one, nor of somebody who was one.
+ */
+export function isWebhookOf(
+  { owner, everySession }: Pick<Webhook, 'owner' | 'everySession'>,
+  { username, roles }: Caller,
+): boolean {
+  return roles.includes('operator') || (owner === username && !everySession);
 }
 
 /**

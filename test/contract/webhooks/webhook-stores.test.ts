@@ -81,13 +81,19 @@ describe.each(implementations)('webhooks on %s', (name, make) => {
       restUntil: EPOCH + 1,
       lastFailure: { at: EPOCH, reason: 'HTTP 500' },
     };
-    await webhooks.noteHealth(webhookId, health);
+    await webhooks.noteHealth(webhook, health);
     expect(await webhooks.get(webhookId)).toEqual({ ...webhook, health });
     const disabled = { at: EPOCH, reason: 'it is gone' };
-    await webhooks.noteHealth(webhookId, health, disabled);
+    await webhooks.noteHealth(webhook, health, disabled);
     expect(await webhooks.get(webhookId)).toEqual({ ...webhook, health, disabled });
     expect(await webhooks.change(webhookId, 1, { disabled: null })).toEqual({ ...webhook, revision: 2 });
-    await webhooks.noteHealth('nobodys', health, disabled);
+    // What a try came to that had begun before.
+    await webhooks.noteHealth(webhook, health, disabled);
+    expect(await webhooks.get(webhookId)).toEqual({ ...webhook, revision: 2 });
+    await webhooks.noteHealth({ webhookId, revision: 2 }, health);
+    const url = 'https://moved.example.edu/hooks';
+    expect(await webhooks.change(webhookId, 2, { url })).toEqual({ ...webhook, url, revision: 3 });
+    await webhooks.noteHealth({ webhookId: 'nobodys', revision: 1 }, health, disabled);
     expect(await webhooks.get('nobodys')).toBeUndefined();
   });
 
@@ -156,6 +162,11 @@ describe.each(implementations)('webhooks on %s', (name, make) => {
     await turn.end('d', EPOCH + 150);
     expect(await turn.take('e', EPOCH + 300, EPOCH + 101)).toEqual({ wakeAt: EPOCH + 150 });
     await turn.end('e', undefined);
+    expect(await turn.ask(EPOCH + 102)).toBe(false);
     expect(await turn.take('f', EPOCH + 400, EPOCH + 102)).toEqual({ wakeAt: EPOCH + 150 });
+    expect(await turn.ask(EPOCH + 103)).toBe(true);
+    expect(await turn.end('f', undefined)).toBe(true);
+    expect(await turn.take('g', EPOCH + 500, EPOCH + 104)).toEqual({ wakeAt: EPOCH + 150 });
+    expect(await turn.end('g', undefined)).toBe(false);
   });
 });

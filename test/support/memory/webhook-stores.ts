@@ -28,7 +28,8 @@ export class MemoryWebhookStore implements WebhookStore {
   async change(webhookId: string, revision: number, change: WebhookChange): Promise<Webhook | undefined> {
     const webhook = this.#webhooks.get(webhookId);
     if (webhook?.revision !== revision) return undefined;
-    const health: WebhookHealth = change.disabled === null ? { failures: 0 } : webhook.health;
+    const isAnew = change.disabled === null || change.url !== undefined;
+    const health: WebhookHealth = isAnew ? { failures: 0 } : webhook.health;
     const merged = { ...webhook, ...change, health, revision: revision + 1 };
     const after = Object.fromEntries(
       Object.entries(merged).filter(([, value]) => value !== null),
@@ -41,9 +42,13 @@ export class MemoryWebhookStore implements WebhookStore {
     this.#webhooks.delete(webhookId);
   }
 
-  async noteHealth(webhookId: string, health: WebhookHealth, disabled?: Webhook['disabled']): Promise<void> {
+  async noteHealth(
+    { webhookId, revision }: Pick<Webhook, 'webhookId' | 'revision'>,
+    health: WebhookHealth,
+    disabled?: Webhook['disabled'],
+  ): Promise<void> {
     const webhook = this.#webhooks.get(webhookId);
-    if (webhook === undefined) return;
+    if (webhook?.revision !== revision) return;
     this.#webhooks.set(webhookId, {
       ...webhook,
       health,
@@ -102,19 +107,27 @@ export class MemoryDeliveryStore implements DeliveryStore {
 
 /** The same of the sender's turn. */
 export class MemorySenderTurn implements SenderTurn {
-  #held: { turnId: string; until: number } | undefined;
+  #held: { turnId: string; until: number; asked: boolean } | undefined;
   #wakeAt: number | undefined;
 
   async take(turnId: string, until: number, now: number): Promise<{ readonly wakeAt?: number } | undefined> {
     if (this.#held !== undefined && this.#held.until > now) return undefined;
-    this.#held = { turnId, until };
+    this.#held = { turnId, until, asked: false };
     return this.#wakeAt === undefined ? {} : { wakeAt: this.#wakeAt };
   }
 
-  async end(turnId: string, wakeAt: number | undefined): Promise<void> {
-    if (this.#held?.turnId !== turnId) return;
+  async end(turnId: string, wakeAt: number | undefined): Promise<boolean> {
+    if (this.#held?.turnId !== turnId) return false;
+    const { asked } = this.#held;
     this.#held = undefined;
     this.#wakeAt = wakeAt ?? this.#wakeAt;
+    return asked;
+  }
+
+  async ask(now: number): Promise<boolean> {
+    if (this.#held === undefined || this.#held.until <= now) return false;
+    this.#held.asked = true;
+    return true;
   }
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SessionEvent } from '../../../../core/exam/session-event.ts';
 import { DISABLE_AFTER_MS } from '../../../../core/webhooks/decide-delivery.ts';
-import { deliveryIdOf } from '../../../../core/webhooks/delivery.ts';
+import { deliveryIdOf, deliveryOf } from '../../../../core/webhooks/delivery.ts';
 import { type Answer, type Arrival, SenderWorld } from '../../../support/sender-world.ts';
 
 const DAY = 86_400_000;
@@ -21,6 +21,25 @@ const settled = (number: number, sessionId = 'ada-1'): SessionEvent => ({
 const several = (count: number) => Array.from({ length: count }, (_, number) => settled(number));
 const idOf = ({ at, eventId }: SessionEvent) => deliveryIdOf(at, eventId);
 const idsOf = (arrivals: readonly Arrival[]) => arrivals.map(({ id }) => id);
+
+describe('a sender that was started while another has the turn', () => {
+  it('has the other look again before it ends', async () => {
+    const world = new SenderWorld();
+    await world.add({ url: OTHER });
+    const webhook = await world.add({ url: URL });
+    // Its receiver takes its whole time, and takes it then.
+    world.answer = (url) => ({ status: 204, ms: url === OTHER ? 14_000 : 20 });
+    world.publish(settled(1));
+    const first = world.run();
+    await world.clock.sleep(5_000);
+    const event = settled(2);
+    await world.deliveries.requeue([deliveryOf(event, webhook, START)]);
+    const [busy, sent] = await Promise.all([world.run(), first]);
+    expect(busy).toMatchObject({ busy: true });
+    expect(sent).toMatchObject({ busy: false, delivered: 3 });
+    expect(idsOf(world.arrivalsAt(URL))).toEqual([settled(1), event].map(idOf));
+  });
+});
 
 describe('events', () => {
   it('reach whoever wants them, with their id, what happened and when', async () => {
