@@ -145,6 +145,19 @@ export function listAcknowledgements(stage: Stage): Acknowledgement[] {
         'hosts live for hours, sealed hosts have no way out, and flow logs are billed by volume while an exam runs',
     },
     {
+      stack: 'App',
+      path: 'AsyncFailures/Resource',
+      id: 'AwsSolutions-SQS3',
+      reason: 'it is where asynchronous invocations go that failed for good, the end of the line',
+    },
+    {
+      stack: 'App',
+      path: 'Events/Webhooks/Resource',
+      id: 'AwsSolutions-SQS3',
+      reason:
+        'what cannot be written down, or read by this release, waits here as long as in a queue of dead letters, and is read by itself then',
+    },
+    {
       stack: 'Fleet',
       path: 'ScheduleDeadLetters/Resource',
       id: 'AwsSolutions-SQS3',

@@ -19,10 +19,13 @@ const eventSchema = z.looseObject({
 export class SqsEventInbox implements EventInbox {
   readonly #client: SQSClient;
   readonly #queueUrl: string;
-  readonly #onUnreadable: (body: string, fault: string) => void;
+  readonly #onUnreadable: (fault: string) => void;
 
-  /** @param onUnreadable told of each message that is no event, before it is taken off: nobody can do anything with it */
-  constructor(client: SQSClient, queueUrl: string, onUnreadable: (body: string, fault: string) => void) {
+  /**
+   * @param onUnreadable told of each message that is no event that this release knows; it stays on the queue, where a newer one
+   * may read it, as long as the queue keeps it
+   */
+  constructor(client: SQSClient, queueUrl: string, onUnreadable: (fault: string) => void) {
     this.#client = client;
     this.#queueUrl = queueUrl;
     this.#onUnreadable = onUnreadable;
@@ -38,13 +41,9 @@ export class SqsEventInbox implements EventInbox {
         }),
       );
       const received = messages.flatMap(({ Body = '', ReceiptHandle: receipt = '' }) => {
-        const event = readEvent(Body, (fault) => this.#onUnreadable(Body, fault));
+        const event = readEvent(Body, this.#onUnreadable);
         return event === undefined ? [] : [{ event, receipt }];
       });
-      const readable = new Set(received.map(({ receipt }) => receipt));
-      await this.remove(
-        messages.flatMap(({ ReceiptHandle = '' }) => (readable.has(ReceiptHandle) ? [] : [ReceiptHandle])),
-      );
       // Only messages that nobody can read: behind them may be others.
       if (received.length > 0 || messages.length === 0) return received;
     }

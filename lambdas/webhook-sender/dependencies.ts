@@ -30,8 +30,8 @@ export function assemble(env: Env, tools: Tools): (functionArn: string) => Sende
     webhooks: new DynamoWebhookStore(table),
     deliveries: new DynamoDeliveryStore(table, systemClock.now),
     turn: new DynamoSenderTurn(table),
-    inbox: new SqsEventInbox(new SQSClient(), env.WEBHOOK_EVENTS_QUEUE_URL, (body, fault) =>
-      logger.error('message.failed', { body, fault }),
+    inbox: new SqsEventInbox(new SQSClient(), env.WEBHOOK_EVENTS_QUEUE_URL, (fault) =>
+      logger.error('message.failed', { fault }),
     ),
     messages: new HttpMessageSender(fetch, systemClock.now),
     tell: ({ event, ...facts }) => logger.warn(`webhook.${event}`, facts),

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { functionLimits } from './function-limits.ts';
 import { QueueWithDeadLetters } from './queue-with-dead-letters.ts';
@@ -20,8 +20,7 @@ export class SubmissionEvents extends Construct {
   /** What is to be told by webhooks, a subscriber of `sessions` like any other. */
   readonly webhooks: Queue;
 
-  /** @param setAside where events go that nobody could make deliveries of, however often they tried */
-  constructor(scope: Construct, id: string, setAside: IQueue) {
+  constructor(scope: Construct, id: string) {
     super(scope, id);
     this.submissions = new Topic(this, 'Submissions', { enforceSSL: true });
     this.sessions = new Topic(this, 'Sessions', { enforceSSL: true });
@@ -32,9 +31,8 @@ export class SubmissionEvents extends Construct {
       enforceSSL: true,
       // Whoever received an event has made deliveries of it in seconds, or died.
       visibilityTimeout: Duration.seconds(60),
+      // What cannot be written down for the moment waits here, and so does what only a newer release can read.
       retentionPeriod: Duration.days(14),
-      // As often as SQS takes: what cannot be written down for the moment waits here, for hours if it must.
-      deadLetterQueue: { queue: setAside, maxReceiveCount: 1_000 },
     });
     this.sessions.addSubscription(new SqsSubscription(this.webhooks, { rawMessageDelivery: true }));
   }

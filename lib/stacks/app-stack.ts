@@ -36,7 +36,7 @@ export class AppStack extends StageStack {
       })),
     };
     const asyncFailures = createDeadLetterQueue(this, 'AsyncFailures');
-    const events = new SubmissionEvents(this, 'Events', asyncFailures);
+    const events = new SubmissionEvents(this, 'Events');
     this.functions = new Functions(this, 'Functions', {
       config,
       shared,
