@@ -227,14 +227,14 @@ class Shift {
       const facts = {
         slots: await slots.list(this.#session.sessionId),
         refused: new Set<Slot>(),
-        badHosts: this.#avoided(),
         unfitHosts: this.#unfitHosts,
         looks,
         now: clock.now(),
         random,
       };
-      let choice = decideSlot(facts);
-      for (; choice.action === 'take'; choice = decideSlot(facts)) {
+      const decide = () => decideSlot({ ...facts, badHosts: this.#avoided() });
+      let choice = decide();
+      for (; choice.action === 'take'; choice = decide()) {
         const { slot } = choice;
         const leaseId = ids.next();
         facts.refused.add(slot);
@@ -273,6 +273,8 @@ class Shift {
     for (const lane of LANES)
       for (const limit of [LOOK_AHEAD, LOOK_FAR_AHEAD]) {
         const waiting = await submissions.listWaiting(sessionId, lane, limit);
+        // What the queue shows is judged by what it tells of it, and not by its bell.
+        for (const { submissionId } of waiting) this.#rung.delete(submissionId);
         yield waiting;
         const mayBePassed = (one: Candidate) => one.isSuspect || this.#hasComeBack(one.submissionId, slot);
         if (waiting.length < limit || !waiting.every(mayBePassed)) break;

@@ -17,8 +17,8 @@ export interface Setback {
 
 /** Failed judge calls, and executors that died with it, after which a submission is given up. */
 export const MAX_FAILURES = 5;
-/** Failures on one host say something about the submission only when they last longer than it takes to find out a host whose runs all fail, ms. */
-const FAILING_HOST_MS = 3 * 60_000;
+/** Within this a host that is gone, or whose runs all fail, is found out and repaired or replaced: what lasts longer says something about the submission, ms. */
+const REPAIR_MS = 3 * 60_000;
 /**
  * Hosts that a submission may be lost with, or times that the only one may. One dead host says little, but that whatever ran
  * there is judged alone from now on; one that dies with nothing else on it says enough not to try another.
@@ -26,7 +26,7 @@ const FAILING_HOST_MS = 3 * 60_000;
 export const MAX_LOSSES = 2;
 /** Losses of which nobody can tell whose they are: a pooled judge is shared with strangers. */
 export const MAX_SHARED_LOSSES = 3;
-/** Setbacks of any kind. Reached after minutes without one working host. */
+/** Setbacks of any kind, in minutes without one working host. */
 export const MAX_SETBACKS = 60;
 
 /**
@@ -53,7 +53,7 @@ export function decideRetry(
       action: 'quarantine',
       reason: `${silent} executors ended without a word while judging it${because}`,
     };
-  if (setbacks.length >= MAX_SETBACKS)
+  if (setbacks.length >= MAX_SETBACKS && spanOf(setbacks) >= REPAIR_MS)
     return {
       action: 'quarantine',
       reason: `no host could judge it in ${setbacks.length} attempts${because}`,
@@ -64,8 +64,13 @@ export function decideRetry(
 /** Whether failures may be those of the one host that they were met on, and nobody had the time to repair it. */
 function isHostsFault(failures: readonly Setback[]): boolean {
   const hosts = new Set(failures.map(({ hostId }) => hostId));
-  const times = failures.map(({ at }) => at);
-  return hosts.size === 1 && Math.max(...times) - Math.min(...times) < FAILING_HOST_MS;
+  return hosts.size === 1 && spanOf(failures) < REPAIR_MS;
+}
+
+/** From the first to the last, ms. */
+function spanOf(setbacks: readonly Setback[]): number {
+  const times = setbacks.map(({ at }) => at);
+  return Math.max(...times) - Math.min(...times);
 }
 
 /**

@@ -9,6 +9,9 @@ const MINUTE = 60_000;
 const failures = (count: number, apartMs: number) =>
   Array.from({ length: count }, (_, n): Setback => ({ ...setback('failed'), at: n * apartMs }));
 
+const turnedAway = (count: number, apartMs: number) =>
+  Array.from({ length: count }, (_, n): Setback => ({ ...setback('turned-away'), at: n * apartMs }));
+
 describe('whether to go on with a submission', () => {
   it.each([
     ['nothing happened', 0, [], 'retry'],
@@ -34,8 +37,9 @@ describe('whether to go on with a submission', () => {
       [...times(4, setback('failed')), setback('failed', 'i-2')],
       'quarantine',
     ],
-    ['turned away for a while', 50, times(50, setback('turned-away')), 'retry'],
-    ['turned away for ever', 60, times(60, setback('turned-away')), 'quarantine'],
+    ['turned away for a while', 50, turnedAway(50, 5_000), 'retry'],
+    ['turned away often in a moment', 90, turnedAway(90, 1_000), 'retry'],
+    ['turned away for ever', 60, turnedAway(60, 5_000), 'quarantine'],
     ['four executors died silently', 4, [], 'retry'],
     ['five executors died silently', 5, [], 'quarantine'],
   ] as const)('%s', (_, attempts, setbacks, expected) => {
@@ -65,11 +69,7 @@ describe('whether to go on with a submission', () => {
     [5, failures(5, MINUTE), 'judging it failed 5 times; the last time on i-1: why'],
     [5, [], '5 executors ended without a word while judging it'],
     [6, [setback('failed')], '5 executors ended without a word while judging it; the last time on i-1: why'],
-    [
-      60,
-      times(60, setback('turned-away')),
-      'no host could judge it in 60 attempts; the last time on i-1: why',
-    ],
+    [60, turnedAway(60, 5_000), 'no host could judge it in 60 attempts; the last time on i-1: why'],
   ] as const)('says why, after %i attempts', (attempts, setbacks, reason) => {
     expect(decideRetry(attempts, setbacks).reason).toBe(reason);
   });
