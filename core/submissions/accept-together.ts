@@ -187,7 +187,8 @@ async function write(
     kept.map(({ wish, submission }) => ({ submission, handedIn: handedInOf(wish) })),
   );
   const accepted = kept.filter((_, at) => isNew[at]);
-  const perLane = new Map(accepted.map(({ submission }) => [submission.lane, submission]));
+  // For all that are there now: of one that was there before somebody may have died before ringing.
+  const perLane = new Map(kept.map(({ submission }) => [submission.lane, submission]));
   await Promise.all([...perLane.values()].map((submission) => ringFor(ports, session, submission)));
   return new Set(accepted.map(({ at }) => at));
 }
