@@ -165,11 +165,10 @@ function useVerdictsSaid(submissions: readonly OwnSubmission[] | undefined, say:
   useEffect(() => {
     if (submissions === undefined) return;
     const before = newest.current;
-    for (const submission of submissions) {
-      const isNews = before !== undefined && submission.submittedAt > before;
-      if ((isNews || waiting.current.has(submission.submissionId)) && !isPending(submission))
-        say(sayVerdict(submission));
-    }
+    const isNews = ({ submissionId, submittedAt }: OwnSubmission) =>
+      waiting.current.has(submissionId) || (before !== undefined && submittedAt > before);
+    const verdicts = submissions.filter((one) => isNews(one) && !isPending(one)).map(sayVerdict);
+    if (verdicts.length > 0) say(verdicts.join(' '));
     waiting.current = new Set(submissions.filter(isPending).map(({ submissionId }) => submissionId));
     newest.current = submissions.reduce(
       (latest, { submittedAt }) => (submittedAt > latest ? submittedAt : latest),
