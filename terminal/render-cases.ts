@@ -21,8 +21,8 @@ export function indent(
   paint: (line: string) => string = pc.dim,
 ): string[] {
   if (text === undefined || text.trim() === '') return [];
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: what a program prints must not steer a terminal
-  const shown = text.trimEnd().replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd');
+  // What a program prints must not steer a terminal.
+  const shown = text.trimEnd().replace(/(?![\t\n])\p{Cc}/gu, '\ufffd');
   const lines = shown.split('\n');
   const more = lines.length - most;
   return [...lines.slice(0, most), ...(more > 0 ? [`... ${more} more lines`] : [])].map((line) =>

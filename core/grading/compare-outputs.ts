@@ -46,8 +46,7 @@ const latin1 = new TextDecoder('latin1');
 function show(bytes: Uint8Array, from: number, to: number): string {
   if (from >= to) return 'the end of the output';
   const text = new TextDecoder().decode(bytes.subarray(from, Math.min(to, from + 40)));
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not be shown
-  return JSON.stringify(text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?')) + (to - from > 40 ? '...' : '');
+  return JSON.stringify(text.replace(/\p{Cc}/gu, '?')) + (to - from > 40 ? '...' : '');
 }
 
 /**

@@ -68,8 +68,8 @@ function readVerdict(run: ProgramRun | undefined, accepting: number): InputVerdi
 
 /** A message on one line, its middle left out when it is long: a validator's last words say what was wrong. */
 export function cutMessage(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a message must not steer a terminal
-  const line = text.replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ').trim();
+  // A message must not steer a terminal.
+  const line = text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
   if (line.length <= MESSAGE_HEAD + MESSAGE_TAIL) return line;
   return `${line.slice(0, MESSAGE_HEAD)} ... ${line.slice(-MESSAGE_TAIL)}`;
 }

@@ -75,8 +75,7 @@ function admitsName(path: string, reading: PackageReading): boolean {
   if (segments.every((segment) => NAME.test(segment)) || segments.at(-1) === '.timelimit') return true;
   // Hidden files and what systems and editors leave are nobody's test case.
   if (segments.some((segment) => segment.startsWith('.') || /^(~|#)|(~|#)$/.test(segment))) return false;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: what no file of a package is called
-  if (!PROGRAMS.test(path) && !/[\u0000-\u001f\u007f\\]/.test(path)) return true;
+  if (!PROGRAMS.test(path) && !/[\p{Cc}\\]/u.test(path)) return true;
   reading.passOver(path, 'the name has characters that the format does not allow');
   return false;
 }
