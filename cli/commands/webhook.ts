@@ -72,9 +72,8 @@ function addMaking(webhook: Command): void {
     .argument('<webhook>', WEBHOOK)
     .description('a webhook, and how it goes')
     .action(async (id: string, _options: object, command: Command) => {
-      const context = contextOf(command);
-      const { client } = context.access();
-      const shown = await client.call('getWebhook', { params: await pick(client, id) });
+      const { context, client, params } = await contextOfWebhook(command, id);
+      const shown = await client.call('getWebhook', { params });
       print(context, shown, () => renderWebhook(shown));
     });
   webhook
@@ -89,10 +88,9 @@ function addMaking(webhook: Command): void {
     .option('--enable', 'send again')
     .description('change a webhook, disable or enable it')
     .action(async (id: string, options: ChangeOptions, command: Command) => {
-      const context = contextOf(command);
       const body = readChange(options);
-      const { client } = context.access();
-      const changed = await client.call('updateWebhook', { params: await pick(client, id), body });
+      const { context, client, params } = await contextOfWebhook(command, id);
+      const changed = await client.call('updateWebhook', { params, body });
       print(context, changed, () => renderWebhook(changed));
     });
   webhook
@@ -100,9 +98,8 @@ function addMaking(webhook: Command): void {
     .argument('<webhook>', WEBHOOK)
     .description('give it a new secret, printed once; the one before signs too for 24 h')
     .action(async (id: string, _options: object, command: Command) => {
-      const context = contextOf(command);
-      const { client } = context.access();
-      const rotated = await client.call('rotateWebhookSecret', { params: await pick(client, id) });
+      const { context, client, params } = await contextOfWebhook(command, id);
+      const rotated = await client.call('rotateWebhookSecret', { params });
       print(context, rotated, () => [...renderWebhook(rotated), ...tellSecret(rotated.secret)]);
     });
   webhook
@@ -110,9 +107,8 @@ function addMaking(webhook: Command): void {
     .argument('<webhook>', WEBHOOK)
     .description('remove it; what waits is not sent any more')
     .action(async (id: string, _options: object, command: Command) => {
-      const context = contextOf(command);
-      const { client } = context.access();
-      const deleted = await client.call('deleteWebhook', { params: await pick(client, id) });
+      const { context, client, params } = await contextOfWebhook(command, id);
+      const deleted = await client.call('deleteWebhook', { params });
       print(context, deleted, () => [`${deleted.webhookId} is removed`]);
     });
 }
@@ -123,9 +119,7 @@ function addSending(webhook: Command): void {
     .argument('<webhook>', WEBHOOK)
     .description('send a message of type webhook.ping, and see what its receiver answers')
     .action(async (id: string, _options: object, command: Command) => {
-      const context = contextOf(command);
-      const { client } = context.access();
-      const params = await pick(client, id);
+      const { context, client, params } = await contextOfWebhook(command, id);
       const ping = await client.call('pingWebhook', { params });
       const tried = await watchFirstTry(client, params, ping);
       print(context, tried, () => renderDeliveries([tried]));
@@ -144,9 +138,7 @@ function addSending(webhook: Command): void {
     .option('-n, --count <number>', 'how many (default: 20, at most 100)', readCount)
     .description('messages and what became of them, the latest event first')
     .action(async (id: string, { count }: { count?: number }, command: Command) => {
-      const context = contextOf(command);
-      const { client } = context.access();
-      const params = await pick(client, id);
+      const { context, client, params } = await contextOfWebhook(command, id);
       const page = await client.call('listDeliveries', { params, query: given({ limit: count }) });
       print(context, page, () =>
         page.items.length === 0 ? ['nothing was to be sent yet'] : renderDeliveries(page.items),
@@ -161,15 +153,13 @@ function addSending(webhook: Command): void {
     .option('--all', 'with --since: also those that were delivered')
     .description('send messages again, each with the id that it had')
     .action(async (id: string, delivery: string | undefined, options: ReplayOptions, command: Command) => {
-      const context = contextOf(command);
       if ((delivery === undefined) === (options.since === undefined))
         throw new CommandError(
           EXIT.badInput,
           'nothing says what is to be sent again',
           'name a delivery, or --since TIME',
         );
-      const { client } = context.access();
-      const params = await pick(client, id);
+      const { context, client, params } = await contextOfWebhook(command, id);
       const body = { ...given({ deliveryId: delivery, ...options }) };
       let queued = 0;
       let after: string | undefined;
@@ -205,8 +195,10 @@ async function watchFirstTry(
   return seen;
 }
 
-/** The webhook of which somebody wrote the id, or its end. */
-async function pick(client: ApiClient, id: string): Promise<{ readonly webhookId: string }> {
+/** What a command about one webhook works with. @param id the webhook's, or its end */
+async function contextOfWebhook(command: Command, id: string) {
+  const context = contextOf(command);
+  const { client } = context.access();
   const { items } = await client.call('listWebhooks', {});
   const found = items.filter(({ webhookId }) => webhookId.endsWith(id.toLowerCase()));
   const [only] = found;
@@ -216,7 +208,7 @@ async function pick(client: ApiClient, id: string): Promise<{ readonly webhookId
       only === undefined ? `there is no webhook ${id}` : `${found.length} webhooks end with ${id}`,
       'see assize webhook list',
     );
-  return { webhookId: only.webhookId };
+  return { context, client, params: { webhookId: only.webhookId } };
 }
 
 function readChange(options: ChangeOptions): CallOf<'updateWebhook'>['body'] {
