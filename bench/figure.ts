@@ -58,20 +58,33 @@ export function makeFigure(
   note?: string,
 ): Figure {
   const { median, interval } = medianWithInterval(values);
-  const [low, high] = interval;
+  return { ...figureIn(name, median, interval, unit, bound, note), interval };
+}
+
+/** A figure that was measured once: a rate of a whole run, a share. */
+export function makeSingleFigure(
+  name: string,
+  value: number,
+  unit: string,
+  bound?: Bound,
+  note?: string,
+): Figure {
+  return figureIn(name, value, [value, value], unit, bound, note);
+}
+
+function figureIn(
+  name: string,
+  value: number,
+  [low, high]: readonly [number, number],
+  unit: string,
+  bound: Bound | undefined,
+  note: string | undefined,
+): Figure {
   const judge = (): Figure['holds'] => {
     if (bound === undefined) return true;
     if ('atMost' in bound) return high <= bound.atMost ? true : low > bound.atMost ? false : 'undecided';
     return low >= bound.atLeast ? true : high < bound.atLeast ? false : 'undecided';
   };
   const text = bound === undefined ? '' : 'atMost' in bound ? `<= ${bound.atMost}` : `>= ${bound.atLeast}`;
-  return {
-    name,
-    value: median,
-    unit,
-    bound: text,
-    holds: judge(),
-    interval,
-    ...(note === undefined ? {} : { note }),
-  };
+  return { name, value, unit, bound: text, holds: judge(), ...(note === undefined ? {} : { note }) };
 }

@@ -37,8 +37,8 @@ export async function drive(load: Load, ports: DrivePorts): Promise<readonly Sub
   const until = beganAt + load.durationMs + load.drainMs;
   const records: SubmissionRecord[] = [];
   let number = 0;
-  const submit = async (user: number) => {
-    const record = await submitOnce({ ports, load, beganAt, until }, user, number++);
+  const submit = async (user: number, dueAt: number) => {
+    const record = await submitOnce({ ports, load, beganAt, until }, user, number++, dueAt);
     records.push(record);
     ports.on(record);
   };
@@ -48,7 +48,7 @@ export async function drive(load: Load, ports: DrivePorts): Promise<readonly Sub
         // Nobody begins in the same instant as everybody else.
         await clock.sleep(ports.random() * load.thinkMs, signal);
         while (clock.now() < beganAt + load.durationMs && !signal.aborted) {
-          await submit(user);
+          await submit(user, clock.now());
           await clock.sleep(load.thinkMs * (0.5 + ports.random()), signal);
         }
       }),
@@ -64,7 +64,8 @@ export async function drive(load: Load, ports: DrivePorts): Promise<readonly Sub
   for (const { atMs, user } of arrivals) {
     await clock.sleep(Math.max(0, beganAt + atMs - clock.now()), signal);
     if (signal.aborted) break;
-    waiting.push(submit(user));
+    // Waits count from when it was due: a generator that falls behind is no faster system.
+    waiting.push(submit(user, beganAt + atMs));
   }
   await Promise.all(waiting);
   return records;
@@ -78,15 +79,19 @@ interface Drive {
   readonly until: number;
 }
 
-async function submitOnce(drive: Drive, user: number, number: number): Promise<SubmissionRecord> {
+async function submitOnce(
+  drive: Drive,
+  user: number,
+  number: number,
+  dueAt: number,
+): Promise<SubmissionRecord> {
   const { ports, load, beganAt } = drive;
   const { clock, random } = ports;
   const { sessionId, label, language } = ports.submitted;
-  const sentAt = clock.now();
   const key = `load-${beganAt.toString(36)}-${number}`;
   const body = { problem: label, language, source: ports.sourceOf(user, number), trial: false };
   const sentAgain: string[] = [];
-  const of = { user, sentAt: sentAt - beganAt, sentAgain };
+  const of = { user, sentAt: dueAt - beganAt, sentAgain };
   for (let asked = 1; ; asked++) {
     try {
       const view = await ports.participant(user).call(
@@ -109,7 +114,7 @@ async function submitOnce(drive: Drive, user: number, number: number): Promise<S
       const why = nameOf(error);
       const wait = waitBeforeAsk(asked, random, retryAfterOf(error, clock.now()));
       const passes = !(error instanceof ApiError) || isPassingStatus(error.status);
-      if (!passes || ports.signal.aborted || clock.now() + wait > sentAt + PATIENCE_MS)
+      if (!passes || ports.signal.aborted || clock.now() + wait > dueAt + PATIENCE_MS)
         return { ...of, end: { kind: 'refused', at: clock.now() - beganAt, why } };
       sentAgain.push(why);
       await clock.sleep(wait, ports.signal);

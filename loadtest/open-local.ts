@@ -86,22 +86,36 @@ function isAlive(pid: number): boolean {
 /**
  * Books a session for a load in a local system, and waits until it is open and its judges are there. Ends the system where
  * that fails, if it is one of its own.
+ * @param deploy says what judges it, once the system is there
  * @throws ApiError when the booking is refused, Error when no judge becomes ready
  */
-export async function openLocal(...given: Parameters<typeof bookLoad>): Promise<LoadTarget> {
+export async function openLocal(
+  local: LocalTarget,
+  load: Load,
+  deploy: (local: LocalTarget) => Promise<Deployment>,
+  ports: LocalPorts,
+): Promise<LoadTarget> {
   try {
-    return await bookLoad(...given);
+    return await bookLoad(local, load, await deploy(local), ports);
   } catch (error) {
-    await given[0].stop();
+    await local.stop();
     throw error;
   }
+}
+
+type Deployment = NonNullable<CallOf<'createSession'>['body']['deployment']>;
+
+interface LocalPorts {
+  readonly clock: Clock;
+  readonly fetch: Fetch;
+  readonly say: (line: string) => void;
 }
 
 async function bookLoad(
   local: LocalTarget,
   load: Load,
-  deployment: CallOf<'createSession'>['body']['deployment'],
-  ports: { readonly clock: Clock; readonly fetch: Fetch; readonly say: (line: string) => void },
+  deployment: Deployment,
+  ports: LocalPorts,
 ): Promise<LoadTarget> {
   const { access } = local;
   const { clock, fetch, say } = ports;
@@ -129,7 +143,7 @@ async function bookLoad(
       ],
       languages: [LOAD_LANGUAGE],
       roster: names.map((participantId) => ({ participantId, name: participantId })),
-      ...(deployment === undefined ? {} : { deployment }),
+      deployment,
     },
   });
   const { sessionId } = session;

@@ -64,7 +64,7 @@ async function main(): Promise<number> {
       ? await openLocal(
           await findLocalSystem(options.dataDir),
           options,
-          { kind: 'fleet', hosts: options.hosts },
+          async () => ({ kind: 'fleet', hosts: options.hosts }),
           { clock: systemClock, fetch: counted, say },
         )
       : await openRemote(options.remote, options.users, counted);

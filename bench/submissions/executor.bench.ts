@@ -1,13 +1,10 @@
 import { join } from 'node:path';
-import { systemClock } from '../../adapters/system-clock.ts';
-import { submitInBulk } from '../../core/api/submit-in-bulk.ts';
 import {
   endKeptJudges,
   type KeptJudge,
   registerKeptJudge,
   startKeptJudge,
 } from '../../loadtest/kept-judge.ts';
-import { LOAD_LANGUAGE, makeLoadProgram } from '../../loadtest/load-problem.ts';
 import type { LocalSystem } from '../../local/system.ts';
 import { type Figure, makeFigure, medianWithInterval } from '../figure.ts';
 import {
@@ -19,6 +16,7 @@ import {
   openSession,
   rowReader,
 } from './bench-system.ts';
+import { handInLines, lineOf } from './hand-in-lines.ts';
 import type { BareJudging } from './judge-bare.ts';
 import { type WatchedJudge, watchJudge } from './watched-judge.ts';
 
@@ -48,7 +46,8 @@ export async function measure(): Promise<readonly Figure[]> {
       const tokenParameter = await registerKeptJudge(system, 'bench', { ...judge, url: watched.url });
       const deployment = { kind: 'direct' as const, judges: [{ tokenParameter, slots: SLOTS }] };
       const session = await openSession(system, USERS, deployment);
-      const waiting = await openSession(system, USERS, deployment);
+      // On hosts of its own: executors that have nothing to do join sessions of their own kind, and would judge it.
+      const waiting = await openSession(system, USERS, { kind: 'fleet', hosts: 1 });
       await submit(waiting, 'waiting', EACH);
       const [submissionId = ''] = await submit(session, 'warm', EACH);
       const env = environmentIn(system, 'submission-executor-hosted');
@@ -71,6 +70,7 @@ export async function measure(): Promise<readonly Figure[]> {
         pairs.push([await product(pair * EACH, EACH), await bare(pair * EACH, EACH)]);
         await requireJudged(session, (pair + 2) * EACH);
       }
+      await requireJudged(waiting, 0);
       return [
         makeFigure(
           'executor-vs-bare-sdk',
@@ -96,27 +96,8 @@ export async function measure(): Promise<readonly Figure[]> {
 
 /** Hands in as many programs of as many participants. @returns their ids */
 async function submit({ staff, sessionId }: BenchSession, mark: string, count: number): Promise<string[]> {
-  const lines = Array.from({ length: count }, (_, at) =>
-    JSON.stringify({
-      ...{ key: `${mark}-${at}`, participantId: nameOf(at % USERS), problem: 'A' },
-      ...{ language: LOAD_LANGUAGE, source: makeLoadProgram(0, `${mark} ${at}`) },
-    }),
-  );
-  const answers = await submitInBulk(
-    {
-      client: staff,
-      upload: async () => undefined,
-      onProgress: () => undefined,
-      patience: {
-        now: systemClock.now,
-        sleep: async (ms) => await systemClock.sleep(ms),
-        random: () => 0.5,
-        patienceMs: 60_000,
-      },
-    },
-    sessionId,
-    lines,
-  );
+  const lines = Array.from({ length: count }, (_, at) => lineOf(`${mark}-${at}`, nameOf(at % USERS), 'A'));
+  const answers = await handInLines(staff, sessionId, lines);
   return answers.map(({ submissionId, problem }) => {
     if (submissionId === undefined) throw new Error(`a submission was not taken: ${problem?.detail}`);
     return submissionId;

@@ -14,7 +14,7 @@ import { openLocal, startOwnSystem } from '../../loadtest/open-local.ts';
 import { seededRandom } from '../../local/seeded-random.ts';
 import { buildAll } from '../../scripts/build.ts';
 import { synthesize } from '../../scripts/synth.ts';
-import { type Figure, makeFigure } from '../figure.ts';
+import { type Bound, type Figure, makeFigure } from '../figure.ts';
 import { type WatchedJudge, watchJudge } from './watched-judge.ts';
 
 const TIMES = 25;
@@ -41,12 +41,14 @@ export async function measure(): Promise<readonly Figure[]> {
     const judge = await startKeptJudge(2, join(folder, 'judge'), 'bench');
     judges.push(judge);
     watched = await watchJudge(judge.url);
-    const local = await startOwnSystem(outDir);
-    const tokenParameter = await registerKeptJudge(local.access, 'bench', { ...judge, url: watched.url });
+    const { url } = watched;
     const target = await openLocal(
-      local,
+      await startOwnSystem(outDir),
       LOAD,
-      { kind: 'direct', judges: [{ tokenParameter, slots: 2 }] },
+      async ({ access }) => {
+        const tokenParameter = await registerKeptJudge(access, 'bench', { ...judge, url });
+        return { kind: 'direct', judges: [{ tokenParameter, slots: 2 }] };
+      },
       { clock: systemClock, fetch, say: () => undefined },
     );
     try {
@@ -108,28 +110,17 @@ interface Waited {
 }
 
 function figuresOf(name: string, waited: readonly Waited[], how: string): readonly Figure[] {
-  const all = (part: (one: Waited) => number) => waited.map(part);
+  const figure = (part: keyof Waited, called: string, note: string, bound?: Bound) =>
+    makeFigure(
+      called,
+      waited.map((one) => one[part]),
+      'ms',
+      bound,
+      note,
+    );
   return [
-    makeFigure(
-      name,
-      all((one) => one.overheadMs),
-      'ms',
-      { atMost: MOST_MS },
-      how,
-    ),
-    makeFigure(
-      `${name}:before`,
-      all((one) => one.beforeMs),
-      'ms',
-      undefined,
-      'until the judge has it',
-    ),
-    makeFigure(
-      `${name}:after`,
-      all((one) => one.afterMs),
-      'ms',
-      undefined,
-      'from its end there',
-    ),
+    figure('overheadMs', name, how, { atMost: MOST_MS }),
+    figure('beforeMs', `${name}:before`, 'until the judge has it'),
+    figure('afterMs', `${name}:after`, 'from its end there'),
   ];
 }

@@ -10,7 +10,7 @@ import { buildAll } from '../../scripts/build.ts';
 import { ROOT } from '../../scripts/fingerprint.ts';
 import { synthesize } from '../../scripts/synth.ts';
 import { endKeptJudges, type KeptJudge, registerKeptJudge, startKeptJudge } from '../kept-judge.ts';
-import { openLocal, startOwnSystem } from '../open-local.ts';
+import { type LocalTarget, openLocal, startOwnSystem } from '../open-local.ts';
 import { type LoadProgress, runLoad } from '../run-load.ts';
 import { EXECUTORS_VARIABLE } from './app.ts';
 import { compareCosts } from './compare-costs.ts';
@@ -62,22 +62,21 @@ async function runCase(one: StudyCase, ports: StudyPorts): Promise<StudyRow> {
   const judges: KeptJudge[] = [];
   try {
     const assembly = await synthesizeWith(one.executors, folder);
-    const local = await startOwnSystem(assembly);
-    const deployment = { kind: 'direct' as const, judges: [] as { tokenParameter: string; slots: number }[] };
-    try {
+    const deploy = async ({ access }: LocalTarget) => {
+      const deployment = {
+        kind: 'direct' as const,
+        judges: [] as { tokenParameter: string; slots: number }[],
+      };
       for (let left = one.slots; left > 0; left -= MOST_SLOTS) {
         const slots = Math.min(left, MOST_SLOTS);
         const name = `study-${judges.length}`;
         const judge = await startKeptJudge(slots, join(folder, name), name);
         judges.push(judge);
-        const tokenParameter = await registerKeptJudge(local.access, name, judge);
-        deployment.judges.push({ tokenParameter, slots });
+        deployment.judges.push({ tokenParameter: await registerKeptJudge(access, name, judge), slots });
       }
-    } catch (error) {
-      await local.stop();
-      throw error;
-    }
-    const target = await openLocal(local, one.load, deployment, ports);
+      return deployment;
+    };
+    const target = await openLocal(await startOwnSystem(assembly), one.load, deploy, ports);
     try {
       const report = await runLoad(one.load, target, {
         ...ports,
