@@ -108,7 +108,11 @@ async function playUnderFire({ system, ...world }: LivingSystem, exam: PlannedEx
   // The function's processes first: its submissions come back when their leases have expired.
   const before = await until(running, (all) => all.length > 0);
   for (const pid of system.host.pool.pids(world.nameOf('submission-executor'))) process.kill(pid, 'SIGKILL');
-  for (const pid of system.host.pool.pids(world.nameOf('webhook-sender'))) process.kill(pid, 'SIGKILL');
+  const senders = await until(
+    async () => system.host.pool.pids(world.nameOf('webhook-sender')),
+    (pids) => pids.length > 0,
+  );
+  for (const pid of senders) process.kill(pid, 'SIGKILL');
   // Then a host, while a program runs on it.
   const atHost = await until(running, (all) =>
     all.some(({ submissionId }) => !before.some((one) => one.submissionId === submissionId)),

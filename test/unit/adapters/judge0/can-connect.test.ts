@@ -34,16 +34,12 @@ describe('whether a machine is there', () => {
       const url = `http://127.0.0.1:${port}`;
       expect(await canConnect(url, 60_000, nobody)).toBe(true);
       // With its backlog full, the kernel answers no handshake: as from a machine that is gone.
-      for (let isFull = false; !isFull; ) {
+      while (await canConnect(url, 500, nobody)) {
         const socket = connect({ host: '127.0.0.1', port });
         socket.on('error', () => undefined);
         filling.push(socket);
-        isFull = !(await Promise.race([
-          once(socket, 'connect').then(() => true),
-          new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 300)),
-        ]));
+        expect(filling.length).toBeLessThan(100);
       }
-      expect(await canConnect(url, 200, nobody)).toBe(false);
       const leaving = new AbortController();
       const asked = canConnect(url, 60_000, leaving.signal);
       leaving.abort();

@@ -136,6 +136,7 @@ describe('the figures of a queue', () => {
       const seconds = 100;
       const calm = await play({ perSecond, flood: false, seconds });
       const flooded = await play({ perSecond, flood: true, seconds });
+      expect(flooded.waited.length - quietWaits(flooded.waited).length).toBeGreaterThan(100);
       const ratio = meanOf(quietWaits(flooded.waited)) / meanOf(quietWaits(calm.waited));
       expect(ratio).toBeLessThanOrEqual(1.3);
     },
