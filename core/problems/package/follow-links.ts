@@ -22,10 +22,12 @@ class BrokenLink {
   }
 }
 
+/** Longest path that is read, in characters; a longer target of a link is no path. */
+export const LONGEST_PATH = 500;
 /** Links on the way from a path to what it means, as Linux allows. */
 const MOST_HOPS = 40;
-/** A longer target is no path. */
-const LONGEST_TARGET = 4096;
+/** Folders and links on the way of all links of a package: links that lead through links multiply. */
+const MOST_STEPS = 500_000;
 
 /**
  * Follows the links of a package, as the formats allow them: to files and folders of the same package. Resolves them
@@ -42,39 +44,44 @@ export function followLinks(files: readonly PackageFile[], most: number): Follow
   const broken = new Map<string, BrokenLink>();
   let looks = 0;
 
+  let steps = 0;
+  const targets = new Map<string, string>();
+
   const resolve = (from: string): string => {
-    let done = from.split('/').slice(0, -1);
-    let waiting = targetOf(from).split('/').reverse();
+    let done = from.slice(0, Math.max(0, from.lastIndexOf('/')));
+    const waiting = targetOf(from).split('/').reverse();
     for (let hops = 1; ; ) {
+      steps += 1;
+      if (steps > MOST_STEPS) throw tooLong();
       const segment = waiting.pop();
-      if (segment === undefined) return done.join('/');
+      if (segment === undefined) return done;
       if (segment === '' || segment === '.') continue;
       if (segment === '..') {
-        if (done.pop() === undefined) throw outside(targetOf(from));
+        if (done === '') throw outside(targetOf(from));
+        done = done.slice(0, Math.max(0, done.lastIndexOf('/')));
         continue;
       }
-      const path = [...done, segment].join('/');
+      const path = done === '' ? segment : `${done}/${segment}`;
+      if (path.length > LONGEST_PATH) throw nowhere(targetOf(from));
       if (entries.get(path)?.kind !== 'symlink') {
-        done = [...done, segment];
+        done = path;
         continue;
       }
       hops += 1;
       if (hops > MOST_HOPS) throw circle();
-      waiting = [...waiting, ...targetOf(path).split('/').reverse()];
+      waiting.push(...targetOf(path).split('/').reverse());
     }
   };
 
   const targetOf = (path: string): string => {
-    const file = entries.get(path);
-    const target =
-      file === undefined || file.bytes > LONGEST_TARGET
-        ? ''
-        : new TextDecoder().decode(file.read()).normalize('NFC');
+    const target = targets.get(path) ?? readTarget(entries.get(path));
+    targets.set(path, target);
     if (target === '') throw nowhere(target);
     if (target.startsWith('/') || /^[a-zA-Z]:/.test(target)) throw outside(target);
     return target;
   };
 
+  /** Puts the file, or what the link means, at this path. A broken link is told where it was wanted. */
   const take = (file: PackageFile, path: string, links: readonly string[]): void => {
     looks += 1;
     if (looks > most) return;
@@ -89,17 +96,19 @@ export function followLinks(files: readonly PackageFile[], most: number): Follow
         take(plain, path, links);
         return;
       }
-      const inside = below(paths, target);
-      if (inside.length === 0) throw nowhere(targetOf(file.path));
       const open = [...links, file.path];
       if (target === '' || open.some((link) => link.startsWith(`${target}/`))) throw circle();
+      const inside = below(paths, target);
+      if (inside.length === 0) throw nowhere(targetOf(file.path));
       for (const each of inside) {
         const entry = entries.get(each);
-        if (entry !== undefined) take(entry, path + each.slice(target.length), open);
+        const place = path + each.slice(target.length);
+        if (place.length > LONGEST_PATH) throw tooLong();
+        if (entry !== undefined) take(entry, place, open);
         if (looks > most) return;
       }
     } catch (error) {
-      broken.set(file.path, error instanceof BrokenLink ? error : unreadable(error));
+      broken.set(path, error instanceof BrokenLink ? error : unreadable(error));
     }
   };
 
@@ -109,6 +118,14 @@ export function followLinks(files: readonly PackageFile[], most: number): Follow
     if (looks > most) break;
   }
   return { files: followed, broken, tooMany: looks > most };
+}
+
+/** Where a link leads, as it stands there; `''` where that is no path. */
+function readTarget(file: PackageFile | undefined): string {
+  // A letter has up to four bytes.
+  if (file === undefined || file.bytes > 4 * LONGEST_PATH) return '';
+  const target = new TextDecoder().decode(file.read()).normalize('NFC');
+  return target.length > LONGEST_PATH ? '' : target;
 }
 
 /** The sorted paths that lie below a folder. */
@@ -139,6 +156,11 @@ const circle = () =>
   new BrokenLink(
     'link-circle',
     'This link leads back to itself or to a folder that holds it; put a copy of what is meant in its place.',
+  );
+const tooLong = () =>
+  new BrokenLink(
+    'link-long',
+    `The way of this link is too long (a path of more than ${LONGEST_PATH} characters, or links through too many folders and links); put a copy of what is meant in its place.`,
   );
 const unreadable = (error: unknown) =>
   new BrokenLink(

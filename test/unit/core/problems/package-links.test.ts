@@ -7,7 +7,7 @@ import { readDirectory } from '../../../../adapters/packages/read-directory.ts';
 import { readZip } from '../../../../adapters/packages/read-zip.ts';
 import { zipPackage } from '../../../../cli/zip-package.ts';
 import { type PackageResult, readPackage } from '../../../../core/problems/package/read-package.ts';
-import { SOUND } from '../../../support/packages.ts';
+import { SOUND, treeOf } from '../../../support/packages.ts';
 
 const folders: string[] = [];
 afterAll(() => {
@@ -108,6 +108,45 @@ describe('links in a package', () => {
       links[`extra/l${level}/b`] = level === 1 ? '../../data/sample' : `../l${level - 1}`;
     }
     expect(faultsOf(links)).toContain('error too-many-files ');
+  });
+
+  it('that are broken inside a linked folder are told where they were wanted', () => {
+    const faults = faultsOf({
+      'data/secret/g': '../../generated',
+      'generated/02.in': '../../outside/02.in',
+      'generated/03.in': '../extra/03.in',
+      'extra/03.in': 'nothing.in',
+    });
+    expect(faults).toEqual(
+      expect.arrayContaining([
+        'error link-outside data/secret/g/02.in',
+        'error link-dangling data/secret/g/03.in',
+        'warning link-outside generated/02.in',
+      ]),
+    );
+  });
+
+  it('of long ways cost a bounded number of steps, however many they are', () => {
+    const entry = (path: string, target: string) => ({
+      path,
+      bytes: target.length,
+      kind: 'symlink' as const,
+      read: () => new TextEncoder().encode(target),
+    });
+    const { files } = treeOf(SOUND);
+    const up = './'.repeat(200);
+    const chain = Array.from({ length: 38 }, (_, at) => entry(`extra/c${at}`, `${up}c${at + 1}`));
+    const many = Array.from({ length: 8000 }, (_, at) => entry(`extra/m${at}`, `${up}c0`));
+    const long = entry('data/secret/03.in', `${'a/../'.repeat(400)}01.in`);
+    const { faults } = readPackage({ files: [...files, ...chain, ...many, long], faults: [] });
+    expect(faults.find(({ file }) => file === long.path)).toMatchObject({
+      severity: 'error',
+      code: 'link-dangling',
+    });
+    const deep = Array.from({ length: 300 }, (_, at) => entry(`extra/d${at}/down`, `../d${at + 1}`));
+    expect(readPackage({ files: [...files, ...deep], faults: [] }).faults.length).toBeGreaterThan(0);
+    const ways = readPackage({ files: [...files, ...chain, entry('extra/c38', 'c39'), ...many], faults: [] });
+    expect(ways.faults.map(({ code }) => code)).toContain('link-long');
   });
 
   it('never throw, and mean the same in a folder and in its zip', () => {
