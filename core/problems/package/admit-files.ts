@@ -1,16 +1,18 @@
-import { followLinks } from './follow-links.ts';
+import { followLinks, LONGEST_PATH } from './follow-links.ts';
+import { isNoSource } from './no-programs.ts';
 import type { PackageBounds, PackageFile, PackageReading } from './package-tree.ts';
 
 /** The `2025-09` format's rule for names. */
 const NAME = /^[a-zA-Z0-9_][a-zA-Z0-9_.-]{0,254}$/;
 /** Folders of programs: their files' names become words of commands, so that the format's rule holds there. */
-const PROGRAMS = /^(?:[^/]+\/)?(?:submissions|(?:input|output)_(?:format_)?validators?)\//;
+const PROGRAMS = /^(?:submissions|(?:input|output)_(?:format_)?validators?)\//;
+/** Without a file of it the package would be judged by another validator. */
+const OUTPUT_VALIDATOR = /^output_validators?\//;
+/** Backups and locks of editors and offices: `v.py~`, `#v.py#`, `~$notes.docx`. */
+const LEFT_BY_EDITORS = /~$|^#.*#$|^~\$/;
 
 const READ =
   /^(?:data|submissions|statement|problem_statement|attachments|include|output_validators?)\/|^(?:problem\.yaml|signature\.yaml|domjudge-problem\.ini|\.timelimit|data|submissions|statement|problem_statement|attachments|output_validators?)$/;
-
-/** Longest path that is read, in characters; a fault names it. */
-const LONGEST_PATH = 500;
 
 /**
  * The files of a tree as the package's own: paths relative to its root, links followed, each path once. What is unsafe
@@ -24,8 +26,9 @@ export function admitFiles(
   const named = files
     // macOS takes letters apart; the files themselves name each other as people type them.
     .map((file) => ({ ...file, path: file.path.normalize('NFC') }))
-    .filter((file) => admitsName(file.path, reading));
-  const unique = withoutTwins(withinRoot(named, reading), reading);
+    .filter((file) => isSafe(file.path, reading));
+  const rooted = withinRoot(named, reading).filter((file) => admitsName(file.path, reading));
+  const unique = withoutTwins(rooted, reading);
   const { files: followed, broken, tooMany } = followLinks(unique, bounds.files);
   for (const [path, { code, message }] of broken)
     (isRead(path) ? reading.error : reading.warn).call(reading, code, path, message);
@@ -46,12 +49,12 @@ export function admitFiles(
     );
     return [];
   }
-  // A link to a folder may bring names that its own folder has in other capitals.
-  return withoutTwins(followed, reading).filter((file) => fits(file, bounds, reading));
+  // A link to a folder may bring names that its own folder has in other capitals, or that no program may have.
+  const admitted = followed.filter((file) => admitsName(file.path, reading));
+  return withoutTwins(admitted, reading).filter((file) => fits(file, bounds, reading));
 }
 
-function admitsName(path: string, reading: PackageReading): boolean {
-  const segments = path.split('/');
+function isSafe(path: string, reading: PackageReading): boolean {
   if (path.length > LONGEST_PATH) {
     reading.error(
       'unsafe-path',
@@ -71,13 +74,34 @@ function admitsName(path: string, reading: PackageReading): boolean {
     );
     return false;
   }
-  if (segments.includes('__MACOSX')) return false;
+  return !path.split('/').includes('__MACOSX');
+}
+
+/** Whether a path from the package's root on may be part of it; what is left out is said where somebody may miss it. */
+function admitsName(path: string, reading: PackageReading): boolean {
+  const segments = path.split('/');
   if (segments.every((segment) => NAME.test(segment)) || segments.at(-1) === '.timelimit') return true;
-  // Hidden files and what systems and editors leave are nobody's test case.
-  if (segments.some((segment) => segment.startsWith('.') || /^(~|#)|(~|#)$/.test(segment))) return false;
-  if (!PROGRAMS.test(path) && !/[\p{Cc}\\]/u.test(path)) return true;
-  reading.passOver(path, 'the name has characters that the format does not allow');
+  if (segments.some(isHidden)) return false;
+  const marked = segments.some((segment) => /^[~#]|#$/.test(segment));
+  const left = segments.some((segment) => LEFT_BY_EDITORS.test(segment));
+  if (!marked && !left && !PROGRAMS.test(path) && !/[\p{Cc}\\]/u.test(path)) return true;
+  if (path.startsWith('data/')) reading.passOver(path, WRONG_NAME);
+  else if (left) return false;
+  else if (OUTPUT_VALIDATOR.test(path) && !isNoSource(path))
+    reading.error(
+      'program-name',
+      path,
+      'The name has characters that the format does not allow for programs, and without this file outputs would be judged otherwise; use letters, digits, "_", "-" and "." alone.',
+    );
+  else reading.passOver(path, WRONG_NAME);
   return false;
+}
+
+const WRONG_NAME = 'the name has characters that the format does not allow';
+
+/** What systems and repositories hide is nobody's test case. */
+function isHidden(segment: string): boolean {
+  return segment.startsWith('.');
 }
 
 /** Whether judging reads what lies here; elsewhere a link that leads nowhere harms nobody. */
@@ -91,7 +115,8 @@ function withinRoot(files: readonly PackageFile[], reading: PackageReading): Pac
   if (root === '') return [...files];
   return files.flatMap((file) => {
     if (file.path.startsWith(root)) return [{ ...file, path: file.path.slice(root.length) }];
-    reading.passOver(file.path, "it lies beside the package's folder");
+    if (!file.path.split('/').some((segment) => isHidden(segment) || LEFT_BY_EDITORS.test(segment)))
+      reading.passOver(file.path, "it lies beside the package's folder");
     return [];
   });
 }
@@ -99,7 +124,7 @@ function withinRoot(files: readonly PackageFile[], reading: PackageReading): Pac
 /** `''` when problem.yaml lies at the top, else the one folder that holds it, with its `/`. */
 function rootOf(files: readonly PackageFile[]): string {
   if (files.some((file) => file.path === 'problem.yaml')) return '';
-  const holders = files.filter((file) => /^[^/]+\/problem\.yaml$/.test(file.path));
+  const holders = files.filter((file) => /^[^./][^/]*\/problem\.yaml$/.test(file.path));
   const holder = holders.length === 1 ? holders[0] : undefined;
   return holder === undefined ? '' : holder.path.slice(0, holder.path.indexOf('/') + 1);
 }
