@@ -93,15 +93,23 @@ function readFiles(
   return answer === null || output === null ? null : { input, judged: { answer, output } };
 }
 
+/** What holds in a folder: its own configuration, and for what that lacks those of the folders above, up to `data`. */
 function readFolderArgs(reading: SettledReading, folder: string): ValidatorArgs {
-  return reading.settings.groupFile === 'testdata.yaml'
-    ? legacyArgsOf(reading, folder)
-    : readArgs(reading, readFilledYaml(reading, `${folder}/test_group.yaml`));
+  if (reading.settings.groupFile === 'testdata.yaml') return legacyArgsOf(reading, folder);
+  const cut = folder.lastIndexOf('/');
+  const inherited = cut < 0 ? {} : readFolderArgs(reading, folder.slice(0, cut));
+  const yaml = readFilledYaml(reading, `${folder}/test_group.yaml`);
+  // What else data's own may say is told where groups are read.
+  return { ...inherited, ...(cut < 0 ? argsIn(reading, yaml) : readArgs(reading, yaml)) };
 }
 
 function readArgs(reading: PackageReading, yaml: YamlMap | null): ValidatorArgs {
+  yaml?.allowOnly(['input_validator_args', 'output_validator_args', 'description']);
+  return argsIn(reading, yaml);
+}
+
+function argsIn(reading: PackageReading, yaml: YamlMap | null): ValidatorArgs {
   if (yaml === null) return {};
-  yaml.allowOnly(['input_validator_args', 'output_validator_args', 'description']);
   const words = yaml.strings('output_validator_args');
   const input = readInputArgs(reading, yaml);
   return {

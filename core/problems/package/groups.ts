@@ -32,6 +32,7 @@ const KEYS = wordsOf(`
   max_score score_aggregation static_validation_score require_pass args input_validator_args
   static_validator_args output_validator_args input_visualizer_args output_visualizer_args
   full_feedback`);
+const SCORING_KEYS = ['max_score', 'score_aggregation', 'require_pass'];
 
 /** Reads how the test data are grouped and scored, in the way of the package's version. */
 export function readGroups(reading: SettledReading, found: readonly FoundTestCase[]): Groups {
@@ -72,6 +73,7 @@ function read2025(
   const inputArgsOf = new Map<string, InputArgs>();
   const groups: TestGroup[] = [];
   const hasGroups = names.length > 2;
+  readRootArgs(reading, argsOf, inputArgsOf);
   readDeepArgs(reading, argsOf, inputArgsOf);
   for (const name of names) {
     const file = `data/${name}/test_group.yaml`;
@@ -98,6 +100,28 @@ function read2025(
   }
   if (reading.settings.kind === 'scoring') checkScores(reading, groups, hasGroups);
   return { groups, argsOf, inputArgsOf };
+}
+
+/** The format configures data/sample and data/secret; tools take what data/ says for both, save how points are given. */
+function readRootArgs(
+  reading: SettledReading,
+  argsOf: Map<string, OutputArgs>,
+  inputArgsOf: Map<string, InputArgs>,
+): void {
+  const file = 'data/test_group.yaml';
+  const yaml = readFilledYaml(reading, file);
+  if (yaml === null) return;
+  yaml.allowOnly(KEYS);
+  refuseProgramArgs(yaml);
+  const scoring = [...SCORING_KEYS, 'static_validation_score'].filter((key) => yaml.has(key));
+  warnOfScoreKeys(yaml, reading.settings, scoring);
+  if (reading.settings.kind === 'scoring')
+    for (const key of scoring)
+      yaml.error('root-score', key, `${key} is for data/secret and its groups; move it to data/secret/test_group.yaml.`);
+  const words = yaml.strings('output_validator_args');
+  if (words !== undefined) argsOf.set('', { file, words });
+  const inputArgs = readInputArgs(reading, yaml);
+  if (inputArgs !== undefined) inputArgsOf.set('', inputArgs);
 }
 
 /** Groups have none inside: deeper configurations are heard for the arguments alone, and refused where they could score. */
@@ -135,10 +159,9 @@ function checkKeys(yaml: YamlMap, name: string, settings: Settings): void {
       'Static validation is not supported; remove it.',
     );
   refuseProgramArgs(yaml);
-  const scoringKeys = ['max_score', 'score_aggregation', 'require_pass'];
-  warnOfScoreKeys(yaml, settings, scoringKeys);
+  warnOfScoreKeys(yaml, settings, SCORING_KEYS);
   if (settings.kind === 'scoring' && name === 'sample')
-    for (const key of scoringKeys.filter((each) => yaml.has(each)))
+    for (const key of SCORING_KEYS.filter((each) => yaml.has(each)))
       yaml.warn('sample-score', key, `${key} is not for samples and is passed over.`);
 }
 
