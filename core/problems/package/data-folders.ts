@@ -20,15 +20,37 @@ export const GROUP_FILES = ['test_group.yaml', 'testdata.yaml'];
 
 export type GroupFile = 'test_group.yaml' | 'testdata.yaml';
 
+/** What says how points are given, in either of these files. */
+const SCORES =
+  /(?:^|[\s{,"'])(?:max_score|score_aggregation|require_pass|static_validation_score|accept_score|reject_score|range|grading|grader_flags|scoring)["']?\s*:/m;
+
 /**
  * The one of them that the package has, whatever its version says: drafts of `2025-09` had the older name. Where there is
- * neither, that of the version.
+ * neither, that of the version; where there are both, too, and each of the other is told. Folders of checks decide
+ * nothing, since they may have been made by another tool.
  */
-export function findGroupFile(reading: PackageReading, version: 'legacy' | '2025-09'): GroupFile {
-  const files = new Set(reading.below('data').map((path) => path.slice(path.lastIndexOf('/') + 1)));
+export function findGroupFile(
+  reading: PackageReading,
+  version: 'legacy' | '2025-09',
+  scoring: boolean,
+): GroupFile {
+  const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
+  const paths = reading.below('data').filter((path) => GROUP_FILES.includes(nameOf(path)));
+  const deciding = new Set(paths.filter((path) => !CHECK_FOLDERS.has(path.split('/')[0] ?? '')).map(nameOf));
   const [own, other]: [GroupFile, GroupFile] =
     version === 'legacy' ? ['testdata.yaml', 'test_group.yaml'] : ['test_group.yaml', 'testdata.yaml'];
-  return !files.has(own) && files.has(other) ? other : own;
+  const read = !deciding.has(own) && deciding.has(other) ? other : own;
+  for (const path of paths.filter((each) => nameOf(each) !== read)) {
+    const file = `data/${path}`;
+    const say = scoring && SCORES.test(reading.text(file) ?? '') ? reading.error : reading.warn;
+    say.call(
+      reading,
+      'group-file-unread',
+      file,
+      `Test data are configured by files of two names here, and those called ${read} are read, so this one is not; move what it says into ${read} beside it.`,
+    );
+  }
+  return read;
 }
 
 /** Code-unit order, folder by folder, as the format asks. */

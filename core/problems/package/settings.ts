@@ -123,7 +123,7 @@ function readLegacy(reading: PackageReading, yaml: YamlMap): Settings {
     names: namesOf(yaml),
     ...validation,
     constants: {},
-    groupFile: findGroupFile(reading, 'legacy'),
+    groupFile: findGroupFile(reading, 'legacy', scoring),
   };
 }
 
@@ -151,7 +151,7 @@ function read2025(reading: PackageReading, yaml: YamlMap): Settings {
     // Drafts still had what the folder of the validator says by now.
     validatorScores: yaml.has('validation') && readValidationWords(yaml, scoring).validatorScores,
     constants: readConstants(yaml),
-    groupFile: findGroupFile(reading, '2025-09'),
+    groupFile: findGroupFile(reading, '2025-09', scoring),
   };
 }
 
