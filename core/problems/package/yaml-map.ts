@@ -1,4 +1,5 @@
 import {
+  type Alias,
   type Document,
   isAlias,
   isMap,
@@ -18,7 +19,8 @@ import type { PackageReading } from './package-tree.ts';
 interface YamlFile {
   readonly reading: PackageReading;
   readonly path: string;
-  readonly document: Document;
+  /** What each alias means. */
+  readonly aliases: ReadonlyMap<Alias, Node>;
   readonly lines: LineCounter;
 }
 
@@ -207,7 +209,7 @@ export class YamlMap {
   private resolve(value: unknown): Node | undefined {
     if (value === undefined || value === null) return undefined;
     const node = value as Node;
-    return isAlias(node) ? node.resolve(this.of.document) : node;
+    return isAlias(node) ? this.of.aliases.get(node) : node;
   }
 }
 
@@ -264,10 +266,12 @@ function parseFile(
   }
   const lines = new LineCounter();
   let document: Document;
+  let aliases: ReadonlyMap<Alias, Node>;
   try {
     // Whether keys are unique is told below: the parser would compare each key with each other.
     document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
     if (document.errors.length === 0) warnOfTwins(reading, file, document, lines);
+    aliases = aliasesOf(document);
   } catch (error) {
     // Nested deeper than the stack is.
     reading.error('yaml-syntax', file, `This is not valid YAML: ${messageOf(error)}.`);
@@ -283,9 +287,24 @@ function parseFile(
   }
   if (document.errors.length > 0) return null;
   const contents = document.contents ?? parseDocument('{}').contents;
-  if (isMap(contents)) return new YamlMap({ reading, path: file, document, lines }, contents);
+  if (isMap(contents)) return new YamlMap({ reading, path: file, aliases, lines }, contents);
   reading.error('wrong-type', file, 'The file must be a map of keys to values.', 1);
   return null;
+}
+
+/** What each alias means, found in one walk: the parser would walk through the document for each of them. */
+function aliasesOf(document: Document): ReadonlyMap<Alias, Node> {
+  const anchors = new Map<string, Node>();
+  const aliases = new Map<Alias, Node>();
+  visit(document, {
+    Node(_, node) {
+      if (isAlias(node)) {
+        const meant = anchors.get(node.source);
+        if (meant !== undefined) aliases.set(node, meant);
+      } else if (node.anchor !== undefined) anchors.set(node.anchor, node);
+    },
+  });
+  return aliases;
 }
 
 /** YAML forbids a key twice in a map; most readers take the last, and packages rely on it. */
