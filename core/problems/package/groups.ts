@@ -117,7 +117,11 @@ function readRootArgs(
   warnOfScoreKeys(yaml, reading.settings, scoring);
   if (reading.settings.kind === 'scoring')
     for (const key of scoring)
-      yaml.error('root-score', key, `${key} is for data/secret and its groups; move it to data/secret/test_group.yaml.`);
+      yaml.error(
+        'root-score',
+        key,
+        `${key} is for data/secret and its groups; move it to data/secret/test_group.yaml.`,
+      );
   const words = yaml.strings('output_validator_args');
   if (words !== undefined) argsOf.set('', { file, words });
   const inputArgs = readInputArgs(reading, yaml);

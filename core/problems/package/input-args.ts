@@ -1,6 +1,9 @@
-import { namesValidator, pathsOfInputValidators } from './input-validators.ts';
+import { findInputValidators, namesValidator } from './input-validators.ts';
 import type { PackageReading } from './package-tree.ts';
 import type { YamlMap } from './yaml-map.ts';
+
+/** Validators that a warning names; the rest is counted. */
+const MOST_NAMED = 8;
 
 /** Arguments of a test case's input validators: the same for each, or by name for some and none for the others. */
 export type InputArgs = readonly string[] | ReadonlyMap<string, readonly string[]>;
@@ -47,8 +50,10 @@ export function readInputFlags(reading: PackageReading, yaml: YamlMap): InputArg
 }
 
 function checkName(reading: PackageReading, map: YamlMap, key: string, name: string): void {
-  const paths = pathsOfInputValidators(reading);
-  if (paths.some((path) => namesValidator(name, path))) return;
-  const known = paths.length === 0 ? 'there is none' : `there are ${paths.join(', ')}`;
+  const { files, names } = findInputValidators(reading);
+  if (names.has(name)) return;
+  const some = [...files.keys()].slice(0, MOST_NAMED);
+  const more = files.size > some.length ? ` and ${files.size - some.length} more` : '';
+  const known = files.size === 0 ? 'there is none' : `there are ${some.join(', ')}${more}`;
   map.warn('validator-name', key, `No input validator is called "${name}"; ${known}.`);
 }

@@ -21,7 +21,7 @@ const NOTATIONS = [
 
 /** The package's input validators, each a file or a folder, in the order of their names. */
 export function readInputValidators(reading: SettledReading): InputValidator[] {
-  const paths = pathsOfInputValidators(reading);
+  const paths = [...findInputValidators(reading).files.keys()];
   if (paths.length === 0)
     reading.warn(
       'no-input-validator',
@@ -34,27 +34,46 @@ export function readInputValidators(reading: SettledReading): InputValidator[] {
   });
 }
 
-/** Paths of the input validators in the package; files beside a folder's own are a validator each. */
-export function pathsOfInputValidators(reading: PackageReading): string[] {
-  return FOLDERS.flatMap((folder) => {
-    const names = new Set(sourcesBelow(reading, folder).map((file) => file.split('/')[0]));
-    return [...names].map((name) => `${folder}/${name}`);
-  });
+/** The input validators that a package holds: files beside a folder's own are a validator each. */
+export interface FoundInputValidators {
+  /** Files of each, from the folder of all on, by its path. */
+  readonly files: ReadonlyMap<string, readonly string[]>;
+  /** What packages may mean them by. */
+  readonly names: ReadonlySet<string>;
 }
 
-/** Whether a package means the validator at this path by this name: its base name, with or without the ending. */
+/** Each package's folders are listed once, however many validators and names of them there are. */
+const FOUND = new WeakMap<PackageReading, FoundInputValidators>();
+
+export function findInputValidators(reading: PackageReading): FoundInputValidators {
+  const known = FOUND.get(reading);
+  if (known !== undefined) return known;
+  const files = new Map(
+    FOLDERS.flatMap((folder) => [
+      ...Map.groupBy(sourcesBelow(reading, folder), (file) => `${folder}/${file.split('/')[0]}`),
+    ]),
+  );
+  const found = { files, names: new Set([...files.keys()].flatMap(namesOf)) };
+  FOUND.set(reading, found);
+  return found;
+}
+
+/** Whether a package means the validator at this path by this name. */
 export function namesValidator(name: string, path: string): boolean {
+  return namesOf(path).includes(name);
+}
+
+/** Its base name, with and without the ending. */
+function namesOf(path: string): string[] {
   const base = path.slice(path.lastIndexOf('/') + 1);
-  return name === base || name === base.replace(/\.[^.]*$/, '');
+  return [base, base.replace(/\.[^.]*$/, '')];
 }
 
 function readProgram(reading: SettledReading, path: string): InputValidator['program'] | null {
   const notation = NOTATIONS.find(({ ending }) => path.endsWith(ending));
   if (notation !== undefined) return { notRun: notation.notRun };
   const folder = path.slice(0, path.indexOf('/'));
-  const files = sourcesBelow(reading, folder).filter(
-    (file) => `${folder}/${file}` === path || `${folder}/${file}`.startsWith(`${path}/`),
-  );
+  const files = findInputValidators(reading).files.get(path) ?? [];
   const program = readValidatorProgram(reading, folder, files);
   if (program === null || !('unusable' in program)) return program;
   return { notRun: 'it is in no language that Assize runs, or in several' };

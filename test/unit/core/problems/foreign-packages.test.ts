@@ -249,6 +249,7 @@ describe('bombs', () => {
     ['of fewer keys', keys(10_000, true), 'unknown-key'],
     ['of one key many times', keys(10_000, false), 'key-twice'],
     ['that nests', '['.repeat(100_000), 'yaml-syntax'],
+    ['that means the same again and again', `version: &a [1]\nlanguages:\n${again(30_000)}`, 'wrong-type'],
     ['that means itself', `k0: &k0 [1]\n${laughs()}\nname: *k40\n`, 'wrong-type'],
   ])('of YAML cost no more than their length: %s', (_, yaml, code) => {
     expect(codesOf(`${SOUND['problem.yaml']?.replace(/name.*\n/, '')}${yaml}\n`)).toContain(code);
@@ -262,6 +263,20 @@ describe('bombs', () => {
     expect(faults.filter(({ code }) => code === 'yaml-too-large').length).toBeGreaterThan(5);
   });
 
+  it('of input validators and names of them are listed once', () => {
+    const validators = Array.from({ length: 9000 }, (_, at) => [`input_validators/v${at}.py`, 'x\n']);
+    const names = Array.from({ length: 5000 }, (_, at) => `  w${at}: [x]`).join('\n');
+    const { faults } = readPackage(
+      treeOf({
+        ...SOUND,
+        ...Object.fromEntries(validators),
+        'data/secret/test_group.yaml': `input_validator_args:\n${names}\n`,
+      }),
+    );
+    expect(faults.map(({ code }) => code)).toContain('validator-name');
+    expect(Math.max(...faults.map(({ message }) => message.length))).toBeLessThan(1000);
+  });
+
   it('of constants fill no memory', () => {
     const yaml = `${SOUND['problem.yaml']}constants:\n  a: ${'x'.repeat(100_000)}\n`;
     const { faults } = readPackage(
@@ -273,6 +288,10 @@ describe('bombs', () => {
 
 function keys(count: number, different: boolean): string {
   return Array.from({ length: count }, (_, at) => `key${different ? at : ''}: ${at}`).join('\n');
+}
+
+function again(count: number): string {
+  return '- *a\n'.repeat(count);
 }
 
 function laughs(): string {

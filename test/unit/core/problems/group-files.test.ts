@@ -29,7 +29,9 @@ describe('data/test_group.yaml', () => {
 
   it('is held to what may stand in it', () => {
     const faults = (text: string, base = {}) => faultsWith({ 'data/test_group.yaml': text, ...base });
-    expect(faults('output_validator_args: [colour]\n')).toEqual(['error validator-flags data/test_group.yaml']);
+    expect(faults('output_validator_args: [colour]\n')).toEqual([
+      'error validator-flags data/test_group.yaml',
+    ]);
     expect(faults('args: [x]\n')).toEqual(['unsupported program-args data/test_group.yaml:1']);
     expect(faults('colour: red\n')).toEqual(['warning unknown-key data/test_group.yaml:1']);
     expect(faults('max_score: 50\n')).toEqual(['warning score-needs-scoring data/test_group.yaml:1']);
