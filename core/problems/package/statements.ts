@@ -43,11 +43,17 @@ export function readStatements(reading: SettledReading): Statements {
     candidates.push(...reading.atRoot().flatMap((file) => candidateOf(file, file) ?? []));
   const statements: Statement[] = [];
   const downloads: StoredFile[] = [];
-  for (const candidate of candidates.sort((a, b) => FORMATS.indexOf(a.format) - FORMATS.indexOf(b.format)))
+  for (const candidate of candidates.sort((a, b) => rank(a) - rank(b)))
     readCandidate(reading, candidate, { statements, downloads, attachments });
   if (candidates.length === 0) warnOfNone(reading);
   const ordered = inOrder(statements);
   return { statements: ordered, names: namesFor(reading, ordered), downloads };
+}
+
+/** Those that say their language first, since others are guessed to be in one, then by how well they are shown. */
+function rank({ language, format }: Candidate): number {
+  const guessed = language === undefined || !LANGUAGE.test(language);
+  return (guessed ? FORMATS.length : 0) + FORMATS.indexOf(format);
 }
 
 function folderOf(reading: SettledReading): string {
