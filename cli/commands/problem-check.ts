@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { type Fault, formatFault, refuses } from '../../core/problems/package/fault.ts';
+import { type Fault, formatFault, messageOf, refuses } from '../../core/problems/package/fault.ts';
 import { readPackage } from '../../core/problems/package/read-package.ts';
 import { type Context, contextOf } from '../context.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
@@ -38,22 +38,58 @@ export function checkPackages(places: readonly string[], context: Context): void
   });
   let refused = 0;
   for (const path of paths) {
-    const { manifest, faults } = readPackage(openPackage(path));
-    if (manifest === null) refused += 1;
-    if (context.json) context.out(JSON.stringify({ path, imported: manifest !== null, faults }));
-    else for (const line of describe(path, manifest?.testCases.length, faults)) context.out(line);
+    const { testCases, faults, unreadable } = readOne(path);
+    if (testCases === undefined) refused += 1;
+    if (context.json)
+      context.out(
+        JSON.stringify({
+          path,
+          imported: testCases !== undefined,
+          faults,
+          ...(unreadable === undefined ? {} : { unreadable }),
+        }),
+      );
+    else if (unreadable !== undefined) context.out(`${pc.red('unreadable')} ${path}: ${unreadable}`);
+    else for (const line of describe(path, testCases, faults)) context.out(line);
   }
   if (!context.json) context.out(`${paths.length - refused} of ${paths.length} packages can be imported.`);
   if (refused > 0) process.exitCode = EXIT.negative;
 }
 
-/** The package at this path, or those below it, by name; a package has none inside. */
+/** What came of one package. */
+interface Checked {
+  /** Absent where it cannot be imported. */
+  readonly testCases?: number;
+  readonly faults: readonly Fault[];
+  /** Why nothing of it could be read. */
+  readonly unreadable?: string;
+}
+
+function readOne(path: string): Checked {
+  try {
+    const { manifest, faults } = readPackage(openPackage(path));
+    return { faults, ...(manifest === null ? {} : { testCases: manifest.testCases.length }) };
+  } catch (error) {
+    return { faults: [], unreadable: messageOf(error) };
+  }
+}
+
+/**
+ * The package at this path, or those below it, by name; a package has none inside. A folder that cannot be listed is
+ * answered as if it were one, so that its line says why.
+ */
 function findPackages(path: string, deepest: number): string[] {
   if (!existsSync(path)) return [];
   if (!statSync(path).isDirectory()) return /\.(zip|kpp)$/.test(path) ? [path] : [];
   if (existsSync(join(path, 'problem.yaml'))) return [path];
   if (deepest === 0) return [];
-  return readdirSync(path, { withFileTypes: true })
+  let entries: Dirent[];
+  try {
+    entries = readdirSync(path, { withFileTypes: true });
+  } catch {
+    return [path];
+  }
+  return entries
     .filter((entry) => !entry.name.startsWith('.') && !entry.isSymbolicLink())
     .map(({ name }) => name)
     .sort()

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
@@ -52,6 +52,24 @@ describe('assize problem check', () => {
     const told = check(false).lines;
     expect(told.at(-1)).toBe('2 of 3 packages can be imported.');
     expect(told).toContain('  data/secret/02.in: error: This input has no answer; add 02.ans beside it.');
+  });
+
+  it('goes on after one that cannot be read, with a line for it', () => {
+    write('a', SOUND);
+    writeFileSync(join(root, 'b.zip'), '');
+    // More than Node reads of a file; nothing of it is on the disk.
+    truncateSync(join(root, 'b.zip'), 2 ** 32);
+    write('c', SOUND);
+    const { lines, exit } = check(true);
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      { path: join(root, 'a'), imported: true },
+      { path: join(root, 'b.zip'), imported: false, faults: [], unreadable: expect.any(String) },
+      { path: join(root, 'c'), imported: true },
+    ]);
+    expect(exit).toBe(1);
+    const told = check(false).lines;
+    expect(told[1]).toContain(`${join(root, 'b.zip')}: The package cannot be read`);
+    expect(told.at(-1)).toBe('2 of 3 packages can be imported.');
   });
 
   it('says so where there is none', () => {
