@@ -57,8 +57,9 @@ export class YamlMap {
     return [...new Set(this.map.items.map((pair) => keyText(pair)))];
   }
 
+  /** Whether something is said by this key; absent and null are the same. */
   has(key: string): boolean {
-    return this.pair(key) !== undefined;
+    return this.node(key) !== undefined;
   }
 
   /** Line of a key, or of the map's beginning. */
@@ -200,7 +201,7 @@ export class YamlMap {
     return this.pairs.get(key);
   }
 
-  /** The value of a key; absent and null are the same. */
+  /** The value of a key, if it has one. */
   private node(key: string): Node | undefined {
     const value = this.resolve(this.pair(key)?.value);
     return value === undefined || (isScalar(value) && value.value === null) ? undefined : value;

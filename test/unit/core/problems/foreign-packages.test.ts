@@ -129,6 +129,17 @@ describe('packages of other people', () => {
     expect(none.manifest.names).toEqual({ en: 'Twice' });
   });
 
+  it('keep the statement that says its language where another’s is only guessed', () => {
+    const { codes, manifest } = read({
+      'statement/problem.en.md': null,
+      'statement/problem.en.pdf': 'x',
+      'statement/problem.english.md': 'Other.\n',
+      'statement/problem.tex': 'Third.\n',
+    });
+    expect(manifest.statements).toMatchObject([{ language: 'en', format: 'pdf' }]);
+    expect(codes).toEqual(['passed-over', 'statement-language']);
+  });
+
   it('may have no name, and are called like their folder', () => {
     const yaml = (SOUND['problem.yaml'] ?? '').replace('name: Twice\n', '');
     const { manifest } = readPackage({ ...treeOf({ ...SOUND, 'problem.yaml': yaml }), name: 'twofold' });
@@ -142,6 +153,16 @@ describe('packages of other people', () => {
     });
     expect(codes).toEqual([]);
     expect(manifest.statements).toMatchObject([{ text: 'At most 5000000, 3, three, {{other}}.\n' }]);
+  });
+
+  it('may leave a limit empty, which states none', () => {
+    const yaml = (SOUND['problem.yaml'] ?? '').replace('time_limit: 1', 'time_limit:');
+    const { codes, manifest } = read({ 'problem.yaml': yaml, '.timelimit': '3\n' });
+    expect(codes).toEqual([]);
+    expect(manifest).toMatchObject({ limits: { timeMs: 3000 }, timeLimitOrigin: '.timelimit' });
+    const none = read({ 'problem.yaml': yaml });
+    expect(none.codes).toEqual(['time-limit-default']);
+    expect(none.manifest.timeLimitOrigin).toBe('default');
   });
 
   it('may ask for no limit, or write one as a text', () => {
