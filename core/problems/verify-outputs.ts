@@ -1,9 +1,10 @@
 import { compareOutputs, readCompareFlags } from '../grading/compare-outputs.ts';
 import { type CustomVerdict, validateByProgram } from '../grading/custom-validation.ts';
 import { validateWrittenAnswer } from '../grading/function/validate-answer.ts';
-import { MissingToolchainError } from '../grading/judge.ts';
+import { JudgeError, MissingToolchainError } from '../grading/judge.ts';
 import type { OutputValidation } from '../grading/output-validation.ts';
 import type { OutputCheck } from './package/data-checks.ts';
+import { messageOf } from './package/fault.ts';
 import type { ProblemManifest } from './problem.ts';
 import { describeMissing, whyNotRunnable } from './runnable.ts';
 import type { VerifiedData, VerifyDataOptions } from './verify-test-data.ts';
@@ -45,12 +46,18 @@ async function askValidator(
       read: () => setting.readTestData(hash),
     })),
   });
-  const validated = await validating.catch((error: unknown) => {
-    if (error instanceof MissingToolchainError) return describeMissing(error);
-    throw error;
-  });
-  if (typeof validated === 'string') return skipAll(outputs, validated);
+  const validated = await validating.catch((error: unknown) => whyNot(outputs, error));
+  if (Array.isArray(validated)) return validated;
   return validated.verdicts.map((verdict, index) => complain(verdict, outputs[index] as OutputCheck));
+}
+
+/** As for input validators: a host that cannot run it says nothing about the package, and what else goes wrong fails it. */
+function whyNot(outputs: readonly OutputCheck[], error: unknown): Saying[] {
+  if (error instanceof MissingToolchainError) return skipAll(outputs, describeMissing(error));
+  if (error instanceof JudgeError && error.kind === 'incapable') return skipAll(outputs, error.message);
+  if (error instanceof JudgeError && error.kind === 'aborted') throw error;
+  const complaint = `The judge could not answer for the output validator: ${messageOf(error)}`;
+  return outputs.map(() => ({ complaints: [complaint] }));
 }
 
 function skipAll(outputs: readonly OutputCheck[], reason: string): Saying[] {

@@ -78,7 +78,7 @@ export async function verifyPackage(
   const inOrder = [...manifest.jurySubmissions].sort((a, b) => Number(mustFit(b)) - Number(mustFit(a)));
   const judged: JudgedJurySubmission[] = [];
   const verified: VerifiedSubmission[] = [];
-  let firstError: unknown;
+  const errors: unknown[] = [];
   let timeMs = manifest.timeLimitOrigin === 'default' ? null : manifest.limits.timeMs;
   for (const submission of inOrder) {
     const skipped = reasonToSkip(manifest, submission, offered);
@@ -90,7 +90,7 @@ export async function verifyPackage(
       options.onBegin?.(submission.path);
       const entry = await judgeOne(manifest, submission, limit, options).catch(whyNot);
       if ('error' in entry) {
-        firstError ??= entry.error;
+        if (entry.told.failed !== undefined) errors.push(entry.error);
         line = { submission, ...entry.told };
       } else {
         judged.push(entry);
@@ -100,8 +100,8 @@ export async function verifyPackage(
     verified.push(line);
     options.on?.(line);
   }
-  // A judge that answers for none of them says something about itself.
-  if (judged.length === 0 && verified.some(({ failed }) => failed !== undefined)) throw firstError;
+  if (judged.length === 0 && errors.length > 0 && errors.every((error) => blamesJudge(error, errors.length)))
+    throw errors[0];
   const asExpected =
     testData.asExpected &&
     verified.every(
@@ -109,6 +109,15 @@ export async function verifyPackage(
     ) &&
     verified.some(({ verdict }) => verdict?.verdict === 'AC');
   return { testData, submissions: verified, timeLimit: proposeTimeLimit(manifest, judged), asExpected };
+}
+
+/**
+ * Whether an error says something about the judge itself, when it answers for none of `programs` programs: it cannot be
+ * asked, or grants less than the problem needs. What it refuses is the program's own, and so may be what breaks a single one.
+ */
+function blamesJudge(error: unknown, programs: number): boolean {
+  if (!(error instanceof JudgeError) || error.kind === 'rejected') return false;
+  return programs > 1 || !['broken', 'timeout', 'lost'].includes(error.kind);
 }
 
 /** What the judge cannot answer for costs that submission, and a language without a toolchain its programs: not the rest. */
