@@ -38,7 +38,7 @@ const MESSAGE_TAIL = 280;
 
 /**
  * Runs an input validator on inputs in judge calls of its own, many in one: `<validator> [arguments] < input`. Exit
- * code 42 (testlib: 0) accepts; any other is a rejection, as both versions of the format say. Throws JudgeError.
+ * code 42 (testlib: also 0) accepts; any other is a rejection, as both versions of the format say. Throws JudgeError.
  */
 export async function validateInputs(
   setting: ValidatorSetting,
@@ -49,20 +49,22 @@ export async function validateInputs(
   const cases = inputs.map(({ bytes, args, read }) => ({ bytes, args, stdin: read }));
   const { runs, calls, compileError } = await runValidator(setting, program, cases, script);
   if (compileError !== undefined) return { calls, compileError: cutMessage(compileError) };
-  const accepting = program.testlib === true ? 0 : EXIT_ACCEPTED;
+  // A program may end by itself after the library has found nothing.
+  const accepting = program.testlib === true ? [0, EXIT_ACCEPTED] : [EXIT_ACCEPTED];
   return { calls, verdicts: runs.map((run) => readVerdict(run, accepting)) };
 }
 
-function readVerdict(run: ProgramRun | undefined, accepting: number): InputVerdict {
+function readVerdict(run: ProgramRun | undefined, accepting: readonly number[]): InputVerdict {
   if (run === undefined) return { verdict: 'failed', says: 'was not run' };
   const { ending } = run;
   const exitCode = ending.kind === 'ok' ? 0 : 'exitCode' in ending ? ending.exitCode : undefined;
-  if (exitCode === accepting) return { verdict: 'accepted', says: 'accepts it' };
+  if (exitCode !== undefined && accepting.includes(exitCode))
+    return { verdict: 'accepted', says: 'accepts it' };
   const decoder = new TextDecoder();
   const message = cutMessage(`${decoder.decode(run.stderr)}\n${decoder.decode(run.output)}`);
   const said = message === '' ? '' : `: ${message}`;
   if (exitCode === undefined) return { verdict: 'failed', says: `${describeEnding(ending)}${said}` };
-  const code = exitCode === EXIT_REJECTED ? '' : ` (exit code ${exitCode}, not ${accepting})`;
+  const code = exitCode === EXIT_REJECTED ? '' : ` (exit code ${exitCode}, not ${accepting.join(' or ')})`;
   return { verdict: 'rejected', says: `rejects it${code}${said}` };
 }
 

@@ -9,7 +9,7 @@ import { type InputValidator, readInputValidators } from './input-validators.ts'
 import type { PackageFile, PackageReading } from './package-tree.ts';
 import type { SettledReading } from './settings.ts';
 import type { FoundTestCase } from './test-data.ts';
-import { checkDefaultArgs } from './validation.ts';
+import { checkDefaultArgs, warnOfTestlibArgs } from './validation.ts';
 
 /** What validation must say of an input or an output. */
 export type ExpectedOfCheck = 'accepted' | 'rejected';
@@ -72,12 +72,12 @@ export function readDataChecks(
         `data/${id}.in`,
         'Some input validator must reject this input, and there is none; add one to input_validators/ or remove the input.',
       );
-  if (validation.kind === 'default') {
-    const argsByFile = new Map(
-      extra.flatMap(({ args: { output } }) => (output === undefined ? [] : [[output.file, output.words]])),
-    );
-    for (const [file, words] of argsByFile) checkDefaultArgs(reading, file, words);
-  }
+  const argsByFile = new Map(
+    extra.flatMap(({ args: { output } }) => (output === undefined ? [] : [[output.file, output.words]])),
+  );
+  for (const [file, words] of argsByFile)
+    if (validation.kind === 'default') checkDefaultArgs(reading, file, words);
+    else if (validation.program.testlib === true) warnOfTestlibArgs(reading, file, words);
   const judged = extra.flatMap((each) => judgedOf(each) ?? []);
   if (signature !== undefined) checkValues(reading, signature, judged);
   const rootArgs = inputArgsOf.get('') ?? [];

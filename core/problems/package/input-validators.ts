@@ -74,7 +74,7 @@ function readProgram(reading: SettledReading, path: string): InputValidator['pro
   if (notation !== undefined) return { notRun: notation.notRun };
   const folder = path.slice(0, path.indexOf('/'));
   const files = findInputValidators(reading).files.get(path) ?? [];
-  const program = readValidatorProgram(reading, folder, files);
+  const program = readValidatorProgram(reading, folder, files, 'inputs');
   if (program === null || !('unusable' in program)) return program;
   return { notRun: 'it is in no language that Assize runs, or in several' };
 }

@@ -27,6 +27,7 @@ export function readValidatorProgram(
   reading: SettledReading,
   folder: string,
   files: readonly string[],
+  validates: 'inputs' | 'outputs',
 ): PackageProgram | UnusableProgram | null {
   const prefix = commonFolder(files);
   const scripted = files.some((file) => SCRIPTS.includes(file.slice(prefix.length)));
@@ -53,23 +54,34 @@ export function readValidatorProgram(
     files: stored,
     ...(entryPoint === undefined ? {} : { entryPoint }),
     ...(scripted ? { scripted } : {}),
-    ...(speaksTestlib(reading, folder, files) ? { testlib: true } : {}),
+    ...(!scripted && speaksTestlib(reading, folder, files, TESTLIB_BEGINS[validates])
+      ? { testlib: true }
+      : {}),
   };
 }
 
 /** Codeforces' library as it comes: packages for other judges have their own exit codes in it, or define them first. */
 const PLAIN_TESTLIB = /^[ \t]*#[ \t]*define[ \t]+OK_EXIT_CODE[ \t]+0[ \t\r]*$/m;
 const OWN_EXIT_CODE = /^[ \t]*#[ \t]*define[ \t]+OK_EXIT_CODE[ \t]+42/m;
-const INCLUDES_TESTLIB = /^[ \t]*#[ \t]*include[ \t]*["<]testlib\.h[">]/m;
+/** How a program hands its arguments and its exit to the library; one that takes it for its numbers alone does not. */
+const TESTLIB_BEGINS = {
+  inputs: /\bregisterValidation\s*\(/,
+  outputs: /\bregisterTestlibCmd\s*\(/,
+};
 
-function speaksTestlib(reading: PackageReading, folder: string, files: readonly string[]): boolean {
+function speaksTestlib(
+  reading: PackageReading,
+  folder: string,
+  files: readonly string[],
+  begins: RegExp,
+): boolean {
   const library = files.find((file) => /(^|\/)testlib\.h$/.test(file));
   if (library === undefined) return false;
   const textOf = (file: string) => new TextDecoder().decode(reading.bytes(`${folder}/${file}`) ?? undefined);
   const own = files.filter((file) => file !== library).map(textOf);
   return (
     PLAIN_TESTLIB.test(textOf(library)) &&
-    own.some((text) => INCLUDES_TESTLIB.test(text)) &&
+    own.some((text) => begins.test(text)) &&
     !own.some((text) => OWN_EXIT_CODE.test(text))
   );
 }

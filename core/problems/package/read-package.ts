@@ -19,7 +19,7 @@ import {
 import { readSettings, type SettledReading } from './settings.ts';
 import { readStatements } from './statements.ts';
 import { readTestCases } from './test-data.ts';
-import { checkDefaultArgs, readValidation } from './validation.ts';
+import { checkDefaultArgs, readValidation, warnOfTestlibArgs } from './validation.ts';
 
 /** What came of reading a package. */
 export interface PackageResult {
@@ -70,6 +70,8 @@ function readManifest(reading: SettledReading): FoundTestData {
       argsBySource.set(file, words);
     }
   }
+  if (validation.kind === 'custom' && validation.program.testlib === true)
+    for (const [file, args] of argsBySource) warnOfTestlibArgs(reading, file, args);
   if (validation.kind === 'default') {
     for (const [file, args] of argsBySource) checkDefaultArgs(reading, file, args);
     const unbounded = groups.some(

@@ -5,6 +5,9 @@ import { languageOfFiles } from './package-languages.ts';
 import { readValidatorProgram, sourcesBelow } from './package-programs.ts';
 import type { SettledReading } from './settings.ts';
 
+/** Characters of arguments that a warning repeats. */
+const LONGEST_ARGS = 100;
+
 /** Where the output validator lies: in the folder of the package's version, else in that of the other. */
 function folderOf(reading: SettledReading): string {
   const [own, other] =
@@ -54,7 +57,7 @@ function readProgram(reading: SettledReading, folder: string): PackageProgram | 
   }
   for (const file of sources.filter((each) => !files.includes(each)))
     reading.passOver(`${folder}/${file}`, 'no part of a program');
-  const program = readValidatorProgram(reading, folder, files);
+  const program = readValidatorProgram(reading, folder, files, 'outputs');
   if (program === null || !('unusable' in program)) return program;
   reading.unsupported(
     'validator-language',
@@ -105,4 +108,14 @@ export function checkDefaultArgs(reading: SettledReading, file: string, args: re
       'A tolerance is given twice, and the last one counts; give float_tolerance alone, or the relative and the absolute one once each.',
     );
   }
+}
+
+/** Says that a checker of testlib's, which knows no arguments of a package, gets none. */
+export function warnOfTestlibArgs(reading: SettledReading, file: string, args: readonly string[]): void {
+  if (args.length > 0)
+    reading.warn(
+      'testlib-args',
+      file,
+      `The output validator is a checker of testlib's, which takes no arguments of a package, so these are passed over: ${args.join(' ').slice(0, LONGEST_ARGS)}.`,
+    );
 }

@@ -106,18 +106,24 @@ int main(int, char **argv) {
 #ifndef OK_EXIT_CODE
 #   define OK_EXIT_CODE 0
 #endif
+inline void registerTestlibCmd(int, char **) {}
+inline void registerValidation(int, char **) {}
 inline void quit(int code, const char *text) { fprintf(stderr, "%s\\n", text); exit(code); }
 `;
     const testlib: Files = {
       ...PACKAGE,
       'data/secret/02.ans': '15\n',
       'input_validators/validate.py': null,
+      'input_validators/own/testlib.h': library,
+      'input_validators/own/own.cpp':
+        '#include "testlib.h"\nint main(int c, char **v) { registerValidation(c, v); return 42; }\n',
       'input_validators/v/testlib.h': library,
       'input_validators/v/v.cpp':
-        '#include "testlib.h"\nint main() { int n; quit(scanf("%d", &n) == 1 ? 0 : 3, "a number"); }\n',
+        '#include "testlib.h"\nint main(int c, char **v) { registerValidation(c, v); int n; quit(scanf("%d", &n) == 1 ? 0 : 3, "a number"); }\n',
       'output_validator/testlib.h': library,
       'output_validator/check.cpp': `#include "testlib.h"
-int main(int, char **argv) {
+int main(int argc, char **argv) {
+  registerTestlibCmd(argc, argv);
   long input, output, answer;
   std::ifstream(argv[1]) >> input;
   std::ifstream(argv[2]) >> output;
