@@ -1,5 +1,5 @@
 import type { StoredFile } from '../../grading/output-validation.ts';
-import { type EncodingTrouble, encodingOf, lineOfInvalidUtf8 } from './encoding.ts';
+import { decodeUtf16, type EncodingTrouble, encodingOf, lineOfInvalidUtf8 } from './encoding.ts';
 import type { PackageReading } from './package-tree.ts';
 
 /** A file with a longer text is no link that some tool wrote down as a file. */
@@ -22,10 +22,15 @@ export function storeDataText(reading: PackageReading, path: string, name: strin
       path,
       `The file holds nothing but the path of ${target}: it was a symbolic link, and some tool (git on Windows, say) wrote it as text. That file is taken in its place.`,
     );
-    return reading.store(target, name, (content) => cleanDataText(content).bytes);
+    return storeCleaned(reading, target, name);
   }
-  const clean = cleanDataText(bytes);
-  for (const { code, message, line } of clean.said) reading.warn(code, path, message, line);
+  return storeCleaned(reading, path, name);
+}
+
+function storeCleaned(reading: PackageReading, path: string, name: string): StoredFile | null {
+  const bytes = reading.bytes(path);
+  if (bytes === null) return null;
+  for (const { code, message, line } of cleanDataText(bytes).said) reading.warn(code, path, message, line);
   return reading.store(path, name, (content) => cleanDataText(content).bytes);
 }
 
@@ -36,6 +41,7 @@ export function cleanDataText(bytes: Uint8Array): { bytes: Uint8Array; said: Sai
   if (bytes.length === 0) return { bytes, said: [] };
   const said: Said[] = [];
   let clean = inUtf8(bytes, said);
+  if (clean === null) return { bytes, said };
   const { first, all } = carriageReturns(clean);
   if (first !== undefined) {
     const message = all
@@ -52,12 +58,13 @@ export function cleanDataText(bytes: Uint8Array): { bytes: Uint8Array; said: Sai
   return { bytes: clean, said };
 }
 
-function inUtf8(bytes: Uint8Array, said: Said[]): Uint8Array {
+/** The text in UTF-8, or in an encoding of one byte a letter; `null` where the bytes are no text of either. */
+function inUtf8(bytes: Uint8Array, said: Said[]): Uint8Array | null {
   const { encoding, marked } = encodingOf(bytes);
   const say = (code: string, message: string, line = 1) => said.push({ code, message, line });
   if (encoding === 'utf-16le' || encoding === 'utf-16be') {
     say('not-utf8', 'The file is UTF-16; programs are given it in UTF-8 without a mark.');
-    return new TextEncoder().encode(new TextDecoder(encoding).decode(bytes));
+    return new TextEncoder().encode(decodeUtf16(bytes, encoding) ?? '');
   }
   if (encoding === 'utf-8' && !marked) return bytes;
   if (encoding === 'utf-8') {
@@ -66,10 +73,14 @@ function inUtf8(bytes: Uint8Array, said: Said[]): Uint8Array {
     say('byte-order-mark', message);
     return bytes.subarray(3);
   }
-  const what = encoding === 'utf-32' ? 'UTF-32' : 'not UTF-8 (Latin-1 or Windows-1252, perhaps)';
-  const line = encoding === 'utf-32' ? 1 : lineOfInvalidUtf8(bytes);
-  say('not-utf8', `The file is ${what}; programs are given its bytes as they stand. Save it as UTF-8.`, line);
-  return bytes;
+  const what = {
+    'utf-32': 'is UTF-32',
+    'torn-utf-16': 'has the mark of UTF-16 and is none',
+    other: 'is not UTF-8 (Latin-1 or Windows-1252, perhaps)',
+  }[encoding];
+  const line = encoding === 'other' ? lineOfInvalidUtf8(bytes) : 1;
+  say('not-utf8', `The file ${what}; programs are given its bytes as they stand. Save it as UTF-8.`, line);
+  return encoding === 'other' ? bytes : null;
 }
 
 /** Where the first CR LF is, and whether every line ends in one. */

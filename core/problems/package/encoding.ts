@@ -9,8 +9,13 @@ export interface EncodingTrouble {
   readonly line: number;
 }
 
-/** How a text is written. `other` is some encoding of one byte a letter, and nobody can tell which. */
-export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'utf-32' | 'other';
+type Utf16 = 'utf-16le' | 'utf-16be';
+
+/**
+ * How a text is written. `other` is some encoding of one byte a letter, and nobody can tell which. `torn-utf-16` has the
+ * mark of UTF-16 and is none, or not all of it.
+ */
+export type Encoding = 'utf-8' | Utf16 | 'torn-utf-16' | 'utf-32' | 'other';
 
 /** Byte-order marks, longer ones first: UTF-32's little-endian one begins with UTF-16's. */
 const MARKS: readonly (readonly [encoding: Encoding, mark: readonly number[]])[] = [
@@ -27,6 +32,8 @@ const LOOKED_AT = 1000;
 /** How these bytes are written as text, and whether a byte-order mark says so. */
 export function encodingOf(bytes: Uint8Array): { readonly encoding: Encoding; readonly marked: boolean } {
   const marked = MARKS.find(([, mark]) => mark.every((byte, at) => bytes[at] === byte))?.[0];
+  if (marked === 'utf-16le' || marked === 'utf-16be')
+    return { encoding: decodeUtf16(bytes, marked) === null ? 'torn-utf-16' : marked, marked: true };
   if (marked !== undefined && (marked !== 'utf-8' || isUtf8(bytes)))
     return { encoding: marked, marked: true };
   return { encoding: unmarkedUtf16(bytes) ?? (isUtf8(bytes) ? 'utf-8' : 'other'), marked: false };
@@ -39,6 +46,12 @@ export function decodeText(bytes: Uint8Array): {
 } {
   const { encoding, marked } = encodingOf(bytes);
   const decode = (label: string) => new TextDecoder(label).decode(bytes);
+  if (encoding === 'torn-utf-16') {
+    const message =
+      'The file has the mark of UTF-16 and characters that are none, which are read as "\uFFFD"; save it as UTF-8 without a mark.';
+    const text = decode(bytes[0] === 0xff ? 'utf-16le' : 'utf-16be');
+    return { text, trouble: { code: 'not-utf8', message, line: 1 } };
+  }
   if (encoding === 'utf-8') {
     const text = decode(encoding);
     const message =
@@ -59,10 +72,29 @@ export function decodeText(bytes: Uint8Array): {
   return { text: decode(encoding), trouble: { code: 'not-utf8', message, line: 1 } };
 }
 
-/** Bytes whose every second one is zero for the most part, as in UTF-16 text whose mark is gone. */
-function unmarkedUtf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
-  const size = Math.min(bytes.length - (bytes.length % 2), LOOKED_AT);
-  if (size < 4) return undefined;
+/** The text that these bytes are in UTF-16, to its last byte; `null` where they are not. */
+export function decodeUtf16(bytes: Uint8Array, encoding: Utf16): string | null {
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+/** What no text has: codes without a character, and control characters that are no white space. */
+const NO_TEXT = /[\p{Cn}\p{Co}\p{Cs}]|(?!\s)\p{Cc}/u;
+
+/** Bytes whose every second one is zero for the most part, and all of which is text in UTF-16: the mark is gone. */
+function unmarkedUtf16(bytes: Uint8Array): Utf16 | undefined {
+  const looksLike = likelyUtf16(bytes);
+  if (looksLike === undefined) return undefined;
+  const text = decodeUtf16(bytes, looksLike);
+  return text === null || NO_TEXT.test(text) ? undefined : looksLike;
+}
+
+function likelyUtf16(bytes: Uint8Array): Utf16 | undefined {
+  const size = Math.min(bytes.length, LOOKED_AT);
+  if (size < 4 || bytes.length % 2 === 1) return undefined;
   let [even, odd] = [0, 0];
   for (let at = 0; at < size; at += 2) {
     if (bytes[at] === 0) even += 1;

@@ -37,12 +37,26 @@ describe('test data that are not UTF-8 without a mark', () => {
 
   it.each([
     ['UTF-32', Uint8Array.of(0xff, 0xfe, 0, 0, 49, 0, 0, 0, 10, 0, 0, 0), 'not-utf8'],
+    ['UTF-16 with half a letter', utf16('\uD83D1\r\n'), 'not-utf8'],
+    ['UTF-16 with half a code', utf16('12\n').subarray(0, 7), 'not-utf8'],
+    ['numbers of two bytes', Uint8Array.from([1, 0, 2, 0, 3, 0, 4, 0]), 'no-final-newline'],
+    ['nearly UTF-16, of odd length', Uint8Array.from([49, 0, 50, 0, 10, 0, 7]), 'no-final-newline'],
     ['Latin-1', latin1('Jürgen\n'), 'not-utf8'],
     ['some lines of Windows', utf8('12\r\n13\n'), 'carriage-return'],
   ])('are given as they stand where nobody can tell what is meant: %s', (_, bytes, code) => {
     const read = judged({ 'data/secret/01.in': bytes });
     expect(read.faults.map((fault) => [fault.severity, fault.code])).toContainEqual(['warning', code]);
     expect(read.bytes).toEqual(bytes);
+  });
+
+  it('are said to be torn where a mark promises UTF-16, and nothing else of them', () => {
+    expect(faultsWith({ 'data/secret/01.in': Uint8Array.of(0xff, 0xfe, 13, 10, 49) })).toEqual([
+      'warning not-utf8 data/secret/01.in:1',
+    ]);
+    const text = utf16(`${SOUND['statement/problem.en.md']}\uD83D`);
+    const { manifest, faults } = readPackage(treeOf({ ...SOUND, 'statement/problem.en.md': text }));
+    expect(faults).toMatchObject([{ severity: 'warning', code: 'not-utf8' }]);
+    expect(manifest?.statements).toMatchObject([{ text: expect.stringMatching(/^Print twice.*\uFFFD$/s) }]);
   });
 
   it('have several such things at once', () => {
@@ -133,6 +147,11 @@ describe('a link that some tool wrote down as text', () => {
     expect(faults[0]?.message).toContain('data/sample/1.in');
     const [sample, , linked] = manifest?.testCases ?? [];
     expect(linked?.inputHash).toBe(sample?.inputHash);
+    const elsewhere = { 'data/secret/02.in': '../../extra/02.in', 'extra/02.in': '7\r\n' };
+    expect(faultsWith(elsewhere)).toEqual([
+      'warning link-as-text data/secret/02.in',
+      'warning carriage-return extra/02.in:1',
+    ]);
     expect(faultsWith({ 'data/secret/02.in': '../sample/2.in' })).toEqual([
       'warning no-final-newline data/secret/02.in',
     ]);
