@@ -5,6 +5,7 @@ import { type Groups, nearest, type OutputArgs } from './groups.ts';
 import { type InputArgs, readInputFlags } from './input-args.ts';
 import { type SettledReading, warnOfScoreKeys } from './settings.ts';
 import type { FoundTestCase } from './test-data.ts';
+import { hasOwnValidator } from './validation.ts';
 import { readYamlMap, type YamlMap } from './yaml-map.ts';
 
 /** What holds for a folder: its own `testdata.yaml`, and for each key that it lacks the nearest one above. */
@@ -13,7 +14,7 @@ interface Grading {
   /** Points count although something in the group was rejected. */
   readonly forgiving: boolean;
   readonly acceptScore: number;
-  /** Upper end of `range`, where it is finite. */
+  /** Upper end of `range`, where it is finite; in a draft's words its `max_score`, which may be infinite. */
   readonly most: number | null;
   /** Arguments of the output validator, after those of problem.yaml. */
   readonly args: OutputArgs;
@@ -142,7 +143,9 @@ function readGrading(reading: SettledReading, file: string, parent: Grading): Gr
     ...given('args', readOutputFlags(yaml)),
     ...given('inputArgs', readInputFlags(reading, yaml)),
   };
-  return { ...parent, ...own, file };
+  // What a group is worth in a draft's words, it is not by what stands above it.
+  const inherited = reading.settings.formatVersion === 'legacy' ? parent : { ...parent, most: null };
+  return { ...inherited, ...own, file };
 }
 
 /** What accepted test cases give, in the words of the legacy format or of the drafts of the later one. */
@@ -152,15 +155,21 @@ function readScores(yaml: YamlMap): Partial<Grading> {
   const mode = draft?.string('aggregation');
   if (mode !== undefined && mode !== 'sum' && mode !== 'min')
     draft?.error('aggregation', 'aggregation', `aggregation is "${mode}"; write "sum" or "min".`);
+  const score = draft === undefined ? undefined : pointsOf(draft, 'score');
+  const unbounded = score === Infinity ? score : undefined;
   return {
-    ...given(
-      'acceptScore',
-      yaml.number('accept_score', { least: 0 }) ?? draft?.number('score', { least: 0 }),
-    ),
+    ...given('acceptScore', yaml.number('accept_score', { least: 0 }) ?? (unbounded ? undefined : score)),
+    ...given('most', (draft === undefined ? undefined : pointsOf(draft, 'max_score')) ?? unbounded),
     ...(yaml.has('range') ? { most: upperEnd(yaml) } : {}),
     // In the drafts each accepted test case counts, whatever becomes of the others.
     ...(mode === 'sum' || mode === 'min' ? { mode, forgiving: true } : {}),
   };
+}
+
+/** A number of points, or `unbounded`. */
+function pointsOf(draft: YamlMap, key: string): number | undefined {
+  if (draft.isScalar(key) && /^(unbounded|unlimited)$/.test(draft.string(key) ?? '')) return Infinity;
+  return draft.number(key, { least: 0 });
 }
 
 function given<K extends keyof Grading>(key: K, value: Grading[K] | undefined): Partial<Grading> {
@@ -239,14 +248,32 @@ function scoreOf(
   count: number,
 ): { aggregation: Aggregation; maxScore: number | null } {
   const { mode, forgiving, acceptScore, most, file } = grading;
-  if (reading.settings.validatorScores && (mode === 'sum' || mode === 'min'))
-    return { aggregation: mode, maxScore: most };
-  if (reading.settings.validatorScores || (forgiving && (mode === 'avg' || mode === 'max'))) {
+  const full = mode === 'sum' ? acceptScore * count : acceptScore;
+  const isLegacy = reading.settings.formatVersion === 'legacy';
+  // From the drafts on, any validator may give a part of what its group is worth.
+  const scores = reading.settings.validatorScores || (!isLegacy && forgiving && hasOwnValidator(reading));
+  if (scores && (mode === 'sum' || mode === 'min')) {
+    const bound = isLegacy ? most : (most ?? full);
+    return { aggregation: mode, maxScore: bound === Infinity ? null : bound };
+  }
+  if (scores || (forgiving && (mode === 'avg' || mode === 'max'))) {
     reading.unsupported('grader-mode', file, `Scoring by "${mode}" is not supported; use sum or min.`);
     return { aggregation: 'pass-fail', maxScore: 0 };
   }
-  const full = mode === 'sum' ? acceptScore * count : acceptScore;
+  warnOfMost(reading, grading, full);
   return { aggregation: forgiving && mode === 'sum' ? 'sum' : 'pass-fail', maxScore: full };
+}
+
+/** A group's worth is that of what is in it; a draft may say another. */
+function warnOfMost(reading: SettledReading, { most, file }: Grading, full: number | null): void {
+  if (reading.settings.formatVersion === 'legacy' || most === null || most === (full ?? Infinity)) return;
+  const stated = most === Infinity ? 'any number of points' : `${most} points`;
+  const given = full === null ? 'any number' : `${full}`;
+  reading.warn(
+    'max-score',
+    file,
+    `The group is to give ${stated} at most, and what is in it gives ${given}, which counts; make them agree.`,
+  );
 }
 
 function secretGroup(
@@ -274,6 +301,7 @@ function secretGroup(
       : mode === 'min'
         ? Math.min(...bounded)
         : bounded.reduce((sum, score) => sum + score, 0);
+  warnOfMost(reading, grading, full);
   const aggregation: Aggregation =
     forgiving || full === null ? (mode === 'min' ? 'min' : 'sum') : 'pass-fail';
   return { name: 'secret', aggregation, maxScore: full, requires: [] };

@@ -25,7 +25,7 @@ export interface Settings {
   readonly languages: readonly string[] | null;
   /** Legacy: `validation: custom`; `2025-09`: decided by the folder `output_validator/`. */
   readonly customValidation: boolean | null;
-  /** Legacy: `custom score`. */
+  /** Legacy and drafts: `custom score`. From the drafts on, any validator of the package's own may score. */
   readonly validatorScores: boolean;
   readonly validatorArgs: readonly string[];
   readonly constants: Readonly<Record<string, string>>;

@@ -220,6 +220,24 @@ describe('packages of other people', () => {
     ]);
   });
 
+  it('may have scores by a validator in the words of a draft, up to what the group is worth', () => {
+    const groups = (text: string, files: Files = { 'output_validator/v.py': 'x\n' }) => {
+      const { manifest, codes } = read({
+        ...settings('type: scoring'),
+        'data/secret/testdata.yaml': `scoring: {${text}}\n`,
+        ...files,
+      });
+      const secret = manifest.groups.find(({ name }) => name === 'secret');
+      return [secret?.aggregation, secret?.maxScore, ...codes];
+    };
+    expect(groups('score: 30, aggregation: sum')).toEqual(['sum', 60]);
+    expect(groups('score: 30, max_score: 50, aggregation: min')).toEqual(['min', 50]);
+    expect(groups('max_score: unbounded, aggregation: sum')).toEqual(['sum', null]);
+    expect(groups('score: unbounded, aggregation: min')).toEqual(['min', null]);
+    expect(groups('score: 30, max_score: 60, aggregation: sum', {})).toEqual(['sum', 60]);
+    expect(groups('score: 30, max_score: 50, aggregation: sum', {})).toEqual(['sum', 60, 'max-score']);
+  });
+
   it('may have names in the letters of people, however a system writes them down', () => {
     const { codes, manifest } = read({
       'data/secret/gro\u00df und u\u0308ber.in': '1\n',
