@@ -16,7 +16,7 @@ export function openPackage(path: string): PackageTree {
     throw new CommandError(
       EXIT.badInput,
       `The package cannot be read: ${messageOf(error)}`,
-      'give a folder that holds a problem.yaml, or its zip archive',
+      'give the folder of a problem package, or its zip archive',
     );
   }
 }

@@ -1,6 +1,7 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { PackageFile, PackageTree } from '../../core/problems/package/package-tree.ts';
+import { readZip } from './read-zip.ts';
 
 /**
  * A folder on disk as a package tree, without what is hidden: a repository's or an editor's hidden files are no part of
@@ -28,5 +29,5 @@ export function readDirectory(folder: string): PackageTree {
     }
   };
   visit('');
-  return { name: basename(resolve(folder)), files, faults: [] };
+  return { name: basename(resolve(folder)), files, faults: [], openArchive: readZip };
 }

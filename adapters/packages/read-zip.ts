@@ -56,7 +56,7 @@ export function readZip(archive: Uint8Array): PackageTree {
       files.push({ path, bytes: entry.bytes, kind, read: () => inflate(bytes, entry) });
     }
   }
-  return { files, faults };
+  return { files, faults, openArchive: readZip };
 }
 
 const MADE_ON_UNIX = 3;

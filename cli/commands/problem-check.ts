@@ -2,6 +2,7 @@ import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import pc from 'picocolors';
+import { FORMAT_NAMES, type FormatId, markerOf } from '../../core/problems/formats/markers.ts';
 import { type Fault, formatFault, messageOf, refuses } from '../../core/problems/package/fault.ts';
 import { readPackage } from '../../core/problems/package/read-package.ts';
 import { type Context, contextOf } from '../context.ts';
@@ -33,24 +34,25 @@ export function checkPackages(places: readonly string[], context: Context): void
     throw new CommandError(
       EXIT.badInput,
       `${place} holds no package`,
-      'give a folder that has a problem.yaml in it or below it, or a zip',
+      'give a folder that has a package in it or below it, or a zip',
     );
   });
   let refused = 0;
   for (const path of paths) {
-    const { testCases, faults, unreadable } = readOne(path);
+    const { format, testCases, faults, unreadable } = readOne(path);
     if (testCases === undefined) refused += 1;
     if (context.json)
       context.out(
         JSON.stringify({
           path,
+          ...(format === undefined ? {} : { format }),
           imported: testCases !== undefined,
           faults,
           ...(unreadable === undefined ? {} : { unreadable }),
         }),
       );
     else if (unreadable !== undefined) context.out(`${pc.red('unreadable')} ${path}: ${unreadable}`);
-    else for (const line of describe(path, testCases, faults)) context.out(line);
+    else for (const line of describe(path, format, testCases, faults)) context.out(line);
   }
   if (!context.json) context.out(`${paths.length - refused} of ${paths.length} packages can be imported.`);
   if (refused > 0) process.exitCode = EXIT.negative;
@@ -58,6 +60,7 @@ export function checkPackages(places: readonly string[], context: Context): void
 
 /** What came of one package. */
 interface Checked {
+  readonly format?: FormatId;
   /** Absent where it cannot be imported. */
   readonly testCases?: number;
   readonly faults: readonly Fault[];
@@ -67,8 +70,8 @@ interface Checked {
 
 function readOne(path: string): Checked {
   try {
-    const { manifest, faults } = readPackage(openPackage(path));
-    return { faults, ...(manifest === null ? {} : { testCases: manifest.testCases.length }) };
+    const { format, manifest, faults } = readPackage(openPackage(path));
+    return { format, faults, ...(manifest === null ? {} : { testCases: manifest.testCases.length }) };
   } catch (error) {
     return { faults: [], unreadable: messageOf(error) };
   }
@@ -81,7 +84,7 @@ function readOne(path: string): Checked {
 function findPackages(path: string, deepest: number): string[] {
   if (!existsSync(path)) return [];
   if (!statSync(path).isDirectory()) return /\.(zip|kpp)$/.test(path) ? [path] : [];
-  if (existsSync(join(path, 'problem.yaml'))) return [path];
+  if (markerOf((file) => existsSync(join(path, file))) !== undefined) return [path];
   if (deepest === 0) return [];
   let entries: Dirent[];
   try {
@@ -96,14 +99,20 @@ function findPackages(path: string, deepest: number): string[] {
     .flatMap((name) => findPackages(join(path, name), deepest - 1));
 }
 
-function describe(path: string, testCases: number | undefined, faults: readonly Fault[]): string[] {
+function describe(
+  path: string,
+  format: FormatId | undefined,
+  testCases: number | undefined,
+  faults: readonly Fault[],
+): string[] {
+  const named = format === undefined || format === 'icpc' ? path : `${path} (${FORMAT_NAMES[format]})`;
   const refusing = faults.filter((fault) => refuses([fault])).length;
   const warnings = faults.length - refusing;
   const said = faults.map((fault) => `  ${formatFault(fault)}`);
   const plural = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
   const head =
     testCases === undefined
-      ? `${pc.red('refused')} ${path}: ${plural(refusing, 'fault')}, ${plural(warnings, 'warning')}`
-      : `${pc.green('read')} ${path}: ${plural(testCases, 'test case')}, ${plural(warnings, 'warning')}`;
+      ? `${pc.red('refused')} ${named}: ${plural(refusing, 'fault')}, ${plural(warnings, 'warning')}`
+      : `${pc.green('read')} ${named}: ${plural(testCases, 'test case')}, ${plural(warnings, 'warning')}`;
   return [head, ...said];
 }

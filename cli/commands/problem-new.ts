@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename, relative, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import pc from 'picocolors';
 import { LANGUAGE_IDS, LANGUAGES, type LanguageId } from '../../core/grading/languages/index.ts';
@@ -10,6 +10,7 @@ import { isProblemId } from '../../core/problems/problem.ts';
 import { ask } from '../ask.ts';
 import { contextOf, print } from '../context.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
+import { writeFolder } from '../write-folder.ts';
 
 interface Options {
   readonly title?: string;
@@ -71,7 +72,8 @@ export function addProblemNew(problem: Command): void {
         statements: [...new Set(statement)],
         programs: [...new Set(language)].map((id) => readProgram(id, isFunction)),
       });
-      writeAll(folder, name, files);
+      const written = Object.entries(files).map(([path, text]) => ({ path, read: () => text }));
+      writeFolder(folder, name, written);
       const paths = Object.keys(files).sort();
       const shown = relative('', folder) || '.';
       print(context, { problemId, folder, files: paths }, () => [
@@ -102,26 +104,6 @@ function readProgram(id: LanguageId, isFunction: boolean): FirstProgram {
     );
   const text = readFileSync(new URL(`${id}/jury/largest.${extension}`, ROOMS), 'utf8');
   return { extension, comment, text };
-}
-
-/** Writes a folder that is not there yet. Throws CommandError, and changes nothing, when something of this name is. */
-function writeAll(folder: string, name: string, files: Readonly<Record<string, string>>): void {
-  mkdirSync(dirname(folder), { recursive: true });
-  try {
-    mkdirSync(folder);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    throw new CommandError(
-      EXIT.badInput,
-      `${name} is there already, and nothing in it was changed`,
-      'give another name, or remove it first',
-    );
-  }
-  for (const [path, text] of Object.entries(files)) {
-    const file = join(folder, path);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text, { flag: 'wx' });
-  }
 }
 
 async function askAll(problemId: string): Promise<Options> {

@@ -6,6 +6,7 @@ import { renderTable } from '../../terminal/table.ts';
 import { contextOf, print } from '../context.ts';
 import { addJudgeOptions, type JudgeOptions, readJudgeOptions } from '../with-judge.ts';
 import { addProblemCheck } from './problem-check.ts';
+import { addProblemConvert } from './problem-convert.ts';
 import { addProblemImport } from './problem-import.ts';
 import { addProblemNew } from './problem-new.ts';
 import { addProblemTry } from './problem-try.ts';
@@ -17,6 +18,7 @@ export function addProblem(program: Command): void {
   addProblemNew(problem);
   addProblemTry(problem);
   addProblemCheck(problem);
+  addProblemConvert(problem);
   addProblemImport(problem);
   problem
     .command('list')

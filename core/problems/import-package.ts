@@ -2,7 +2,7 @@ import type { Clock } from '../exam/clock.ts';
 import type { ContentHash } from '../grading/test-case.ts';
 import { type Fault, messageOf, refuses } from './package/fault.ts';
 import type { PackageFile, PackageTree } from './package/package-tree.ts';
-import { type PackageResult, readPackage } from './package/read-package.ts';
+import type { PackageResult } from './package/read-package.ts';
 import type { PackageUploads, ProblemStore, TestDataStore } from './ports.ts';
 
 /** Largest archive that is read, in bytes. An upload URL cannot enforce it, so the importer does. */
@@ -65,7 +65,7 @@ export async function importPackage(importId: string, ports: ImportPorts): Promi
   const { manifest, faults, contents } =
     size > MAX_ARCHIVE_BYTES
       ? tooLarge(size)
-      : readSafely(await uploads.read(importId), problemId, openArchive);
+      : await readSafely(await uploads.read(importId), problemId, openArchive);
   const told = atMost(faults);
   if (manifest === null) {
     await store.refuseImport(importId, told, isoOf(clock));
@@ -85,7 +85,13 @@ function tooLarge(size: number): Read {
 }
 
 /** Reading never throws but by an error of ours, which the same package would meet again: its author is told. */
-function readSafely(archive: Uint8Array, name: string, openArchive: ImportPorts['openArchive']): Read {
+async function readSafely(
+  archive: Uint8Array,
+  name: string,
+  openArchive: ImportPorts['openArchive'],
+): Promise<Read> {
+  // Readers and parsers of all formats: loaded when there is something to read.
+  const { readPackage } = await import('./package/read-package.ts');
   try {
     return readPackage({ ...openArchive(archive), name });
   } catch (error) {

@@ -1,3 +1,4 @@
+import { MARKERS } from '../formats/markers.ts';
 import { followLinks, LONGEST_PATH } from './follow-links.ts';
 import { isNoSource } from './no-programs.ts';
 import type { PackageBounds, PackageFile, PackageReading } from './package-tree.ts';
@@ -121,12 +122,18 @@ function withinRoot(files: readonly PackageFile[], reading: PackageReading): Pac
   });
 }
 
-/** `''` when problem.yaml lies at the top, else the one folder that holds it, with its `/`. */
+/** `''` when what tells a package lies at the top, else the one folder that holds it, with its `/`. */
 function rootOf(files: readonly PackageFile[]): string {
-  if (files.some((file) => file.path === 'problem.yaml')) return '';
-  const holders = files.filter((file) => /^[^./][^/]*\/problem\.yaml$/.test(file.path));
-  const holder = holders.length === 1 ? holders[0] : undefined;
-  return holder === undefined ? '' : holder.path.slice(0, holder.path.indexOf('/') + 1);
+  const paths = new Set(files.map(({ path }) => path));
+  if (MARKERS.some(([marker]) => paths.has(marker))) return '';
+  for (const [marker] of MARKERS) {
+    const holders = [...paths].filter(
+      (path) => path.indexOf('/') === path.length - marker.length - 1 && path.endsWith(`/${marker}`),
+    );
+    const [holder, another] = holders.filter((path) => !path.startsWith('.'));
+    if (holder !== undefined && another === undefined) return holder.slice(0, holder.indexOf('/') + 1);
+  }
+  return '';
 }
 
 function withoutTwins(files: readonly PackageFile[], reading: PackageReading): PackageFile[] {

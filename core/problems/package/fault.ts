@@ -22,6 +22,12 @@ export function formatFault(fault: Fault): string {
   return `${where}: ${fault.severity}: ${fault.message}`;
 }
 
+/** The order in which faults are told: by file and line. */
+export function byPlace(a: Fault, b: Fault): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  return (a.line ?? 0) - (b.line ?? 0);
+}
+
 /** Files that a gathered warning names; the rest is counted. */
 const MOST_NAMED = 5;
 

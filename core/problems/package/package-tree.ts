@@ -3,7 +3,7 @@ import type { StoredFile } from '../../grading/output-validation.ts';
 import type { ContentHash } from '../../grading/test-case.ts';
 import { admitFiles } from './admit-files.ts';
 import { decodeText } from './encoding.ts';
-import { type Fault, gatherWarnings, messageOf } from './fault.ts';
+import { byPlace, type Fault, gatherWarnings, messageOf } from './fault.ts';
 import { type PassedOver, tellPassedOver } from './passed-over.ts';
 
 /** One entry of a package, whatever it came in (zip, directory, test). */
@@ -23,6 +23,8 @@ export interface PackageTree {
   readonly name?: string;
   readonly files: readonly PackageFile[];
   readonly faults: readonly Fault[];
+  /** Reads an archive that lies in the package; absent where nothing does. Never throws. */
+  readonly openArchive?: (archive: Uint8Array) => PackageTree;
 }
 
 /** How large a package may be. Above 100 MiB a file is refused by the format's own recommendation. */
@@ -43,6 +45,8 @@ export class PackageReading {
   readonly faults: Fault[] = [];
   /** What the container is called, or `''`. */
   readonly name: string;
+  /** As the tree has it. */
+  readonly openArchive: PackageTree['openArchive'];
   private readonly told = new Set<string>();
   private readonly passedOver = new Map<string, PassedOver>();
   /** What the manifest names by hash. */
@@ -56,12 +60,18 @@ export class PackageReading {
   constructor(tree: PackageTree, bounds: PackageBounds = DEFAULT_BOUNDS) {
     this.faults.push(...tree.faults);
     this.name = tree.name ?? '';
+    this.openArchive = tree.openArchive;
     for (const file of admitFiles(tree.files, bounds, this)) this.files.set(file.path, file);
   }
 
   /** The file at this path, if any. */
   get(path: string): PackageFile | undefined {
     return this.files.get(path);
+  }
+
+  /** All files, by paths from the root on. */
+  all(): readonly PackageFile[] {
+    return [...this.files.values()];
   }
 
   /** Names of the files at the top, in code-unit order. */
@@ -175,9 +185,4 @@ export class PackageReading {
     this.told.add(key);
     this.faults.push({ severity, code, file, message, ...(line === undefined ? {} : { line }) });
   }
-}
-
-function byPlace(a: Fault, b: Fault): number {
-  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
-  return (a.line ?? 0) - (b.line ?? 0);
 }

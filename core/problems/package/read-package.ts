@@ -2,9 +2,11 @@ import type { Signature } from '../../grading/function/signature.ts';
 import { FUNCTION_DRIVERS } from '../../grading/languages/index.ts';
 import type { StoredFile } from '../../grading/output-validation.ts';
 import type { ContentHash, TestCase } from '../../grading/test-case.ts';
+import type { FormatId } from '../formats/markers.ts';
+import { translatePackage } from '../formats/translate-package.ts';
 import type { JurySubmission, ProblemManifest } from '../problem.ts';
 import { type DataChecks, type FoundTestData, readDataChecks } from './data-checks.ts';
-import { type Fault, refuses } from './fault.ts';
+import { byPlace, type Fault, refuses } from './fault.ts';
 import { checkValues, readSignature, SIGNATURE_FILE } from './function-signature.ts';
 import { nearest, readGroups } from './groups.ts';
 import { readJurySubmissions } from './jury-submissions.ts';
@@ -23,6 +25,8 @@ import { checkDefaultArgs, readValidation, warnOfTestlibArgs } from './validatio
 
 /** What came of reading a package. */
 export interface PackageResult {
+  /** The format that the package is in. */
+  readonly format: FormatId;
   /** The manifest, or `null` when a fault refuses the package. */
   readonly manifest: ProblemManifest | null;
   /** Every fault, in the order of file and line. */
@@ -34,11 +38,39 @@ export interface PackageResult {
 }
 
 /**
- * Reads an ICPC/Kattis problem package (`legacy` or `2025-09`). Never throws: whatever the tree holds, it answers a
- * manifest or at least one fault that refuses it, and always every fault that it can see.
+ * Reads a problem package: of the ICPC/Kattis format (`legacy` or `2025-09`), or of another format as that. Never throws:
+ * whatever the tree holds, it answers a manifest or at least one fault that refuses it, and always every fault that it can
+ * see.
  */
 export function readPackage(tree: PackageTree, bounds: PackageBounds = DEFAULT_BOUNDS): PackageResult {
-  const reading = new PackageReading(tree, bounds);
+  return openPackage(tree, bounds).result;
+}
+
+/** A package that was read, with the files that it was read from: the translation's where it is of another format. */
+export interface OpenedPackage {
+  readonly result: PackageResult;
+  readonly reading: PackageReading;
+}
+
+/** As {@link readPackage}. */
+export function openPackage(tree: PackageTree, bounds: PackageBounds = DEFAULT_BOUNDS): OpenedPackage {
+  const original = new PackageReading(tree, bounds);
+  const translated = translatePackage(original);
+  if (translated === null)
+    return { result: { format: 'icpc', ...readOwnFormat(original) }, reading: original };
+  const { format } = translated;
+  const told = original.allFaults();
+  if (translated.tree === null || refuses(told)) {
+    const result = { format, manifest: null, faults: told, contents: new Map(), checks: null };
+    return { result, reading: original };
+  }
+  const reading = new PackageReading(translated.tree, bounds);
+  const read = readOwnFormat(reading);
+  const faults = [...told, ...translated.blame(read.faults)].sort(byPlace);
+  return { result: { format, ...read, faults }, reading };
+}
+
+function readOwnFormat(reading: PackageReading): Omit<PackageResult, 'format'> {
   const settings = readSettings(reading);
   const settled = settings === null ? null : Object.assign(reading, { settings });
   const data = settled === null ? null : readManifest(settled);

@@ -72,7 +72,7 @@ export function readSettings(reading: PackageReading): Settings | null {
     reading.error(
       'settings-missing',
       file,
-      'There is no problem.yaml; put it at the top of the package, or in the one folder that the archive holds.',
+      'There is no problem.yaml, and no file of another format that is read; put it at the top of the package, or in the one folder that the archive holds.',
     );
     return null;
   }

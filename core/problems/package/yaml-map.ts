@@ -183,6 +183,18 @@ export class YamlMap {
     return undefined;
   }
 
+  /** A sequence of maps; what in it is none is a fault. */
+  maps(key: string): YamlMap[] | undefined {
+    const node = this.node(key);
+    if (node === undefined) return undefined;
+    const items = isSeq(node) ? node.items.map((item) => this.resolve(item)) : [];
+    const maps = items.filter(isMap);
+    if (isSeq(node) && maps.length === items.length)
+      return maps.map((map, index) => new YamlMap(this.of, map, `${this.name(key)}[${index}]`));
+    this.error('wrong-type', key, `${this.name(key)} must be a sequence of maps.`);
+    return undefined;
+  }
+
   isMap(key: string): boolean {
     return isMap(this.node(key));
   }

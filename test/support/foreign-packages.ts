@@ -1,0 +1,99 @@
+/** Small packages of other formats than the problem package format, each without any fault. */
+
+const TESTLIB =
+  '#ifndef OK_EXIT_CODE\n#   define OK_EXIT_CODE 0\n#endif\nvoid registerTestlibCmd(int, char **);\n';
+
+/** `problem.xml` of Polygon, with tests, parts of `judging/testset`, and parts of `assets`. */
+export function polygonXml({
+  tests = '<test method="manual" sample="true"/><test method="generated" cmd="gen 5"/>',
+  groups = '',
+  checker = '<checker name="std::wcmp.cpp" type="testlib"><source path="files/check.cpp" type="cpp.g++17"/></checker>',
+  assets = '',
+  judging = 'input-file="" output-file=""',
+}: {
+  readonly tests?: string;
+  readonly groups?: string;
+  readonly checker?: string;
+  readonly assets?: string;
+  readonly judging?: string;
+} = {}): string {
+  return `<?xml version="1.0" encoding="utf-8" standalone="no"?>
+<problem revision="3" short-name="twice" url="https://polygon.codeforces.com/p1/somebody/twice">
+    <names>
+        <name language="english" value="Twice"/>
+        <name language="russian" value="Вдвое"/>
+    </names>
+    <statements>
+        <statement charset="UTF-8" language="english" path="statements/english/problem.tex" type="application/x-tex"/>
+        <statement charset="UTF-8" language="russian" path="statements/russian/problem.tex" type="application/x-tex"/>
+    </statements>
+    <judging ${judging}>
+        <testset name="tests">
+            <time-limit>1500</time-limit>
+            <memory-limit>268435456</memory-limit>
+            <test-count>2</test-count>
+            <input-path-pattern>tests/%02d</input-path-pattern>
+            <answer-path-pattern>tests/%02d.a</answer-path-pattern>
+            <tests>${tests}</tests>
+            ${groups}
+        </testset>
+    </judging>
+    <files>
+        <resources><file path="files/testlib.h" type="h.g++"/></resources>
+    </files>
+    <assets>
+        ${checker}
+        <validators>
+            <validator><source path="files/val.cpp" type="cpp.g++17"/></validator>
+        </validators>
+        <solutions>
+            <solution tag="main"><source path="solutions/main.py" type="python.3"/></solution>
+            <solution tag="wrong-answer"><source path="solutions/same.cpp" type="cpp.g++17"/></solution>
+            <solution tag="time-limit-exceeded-or-accepted"><source path="solutions/slow.py" type="python.2"/></solution>
+        </solutions>
+        ${assets}
+    </assets>
+</problem>
+`;
+}
+
+/** A full package of Codeforces Polygon. */
+export const POLYGON: Readonly<Record<string, string>> = {
+  'problem.xml': polygonXml(),
+  'statement-sections/english/legend.tex': 'Print \\t{twice} the number, as in \\includegraphics{two.png}.',
+  'statement-sections/english/input.tex': 'A number.',
+  'statement-sections/english/two.png': 'png',
+  'statements/russian/problem.tex':
+    '\\begin{problem}{Вдвое}{стандартный ввод}{стандартный вывод}{1 секунда}{256 мегабайт}\n\nВыведите.\n\n\\InputFile\nЧисло.\n\n\\Example\n\n\\begin{example}\n\\exmpfile{example.01}{example.01.a}%\n\\end{example}\n\n\\end{problem}\n',
+  'statements/english/problem.tex': 'made of the parts',
+  'files/testlib.h': TESTLIB,
+  'files/check.cpp': '#include "testlib.h"\nint main(int c, char **v) { registerTestlibCmd(c, v); }\n',
+  'files/val.cpp': '#include "testlib.h"\nint main(int c, char **v) { registerValidation(c, v); }\n',
+  'files/gen.cpp': 'int main() {}\n',
+  'solutions/main.py': 'print(2 * int(input()))\n',
+  'solutions/same.cpp': 'int main() {}\n',
+  'solutions/slow.py': 'print 2 * input()\n',
+  'tests/01': '1\n',
+  'tests/01.a': '2\n',
+  'tests/02': '5\n',
+  'tests/02.a': '10\n',
+};
+
+/** A task of CMS in its Italian format. */
+export const CMS: Readonly<Record<string, string>> = {
+  'task.yaml':
+    'name: twice\ntitle: Il doppio\ntime_limit: 1.5\nmemory_limit: 256\nn_input: 4\nprimary_language: it\ninfile: ""\noutfile: ""\n',
+  'statement/statement.pdf': '%PDF-1.4',
+  'statement/english.pdf': '%PDF-1.4 en',
+  'att/twice.zip': 'zip',
+  'gen/GEN': '#ST: 0\n1 # the sample\n#ST: 40\n# small\n5\n#COPY: extra.txt\n#ST: 60\n7\n',
+  'input/input0.txt': '1\n',
+  'output/output0.txt': '2\n',
+  'input/input1.txt': '5\n',
+  'output/output1.txt': '10\n',
+  'input/input2.txt': '6\n',
+  'output/output2.txt': '12\n',
+  'input/input3.txt': '7\n',
+  'output/output3.txt': '14\n',
+  'sol/solution.cpp': 'int main() {}\n',
+};

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { readPackage } from '../../../../../core/problems/package/read-package.ts';
+import { CMS } from '../../../../support/foreign-packages.ts';
+import { treeOf } from '../../../../support/packages.ts';
+
+const read = (changes: Readonly<Record<string, string | null>> = {}) =>
+  readPackage(treeOf({ ...CMS, ...changes }));
+const codes = (changes: Readonly<Record<string, string | null>>) =>
+  read(changes).faults.map(({ severity, code, file }) => `${severity} ${code} ${file}`);
+const yaml = (more: string) => ({ 'task.yaml': `${CMS['task.yaml']}${more}` });
+
+describe('a task of CMS in its Italian format', () => {
+  it('is the problem that task.yaml and gen/GEN describe', () => {
+    const { format, manifest, faults } = read();
+    expect(faults).toEqual([]);
+    expect(format).toBe('cms');
+    expect(manifest).toMatchObject({
+      kind: 'scoring',
+      names: { it: 'Il doppio' },
+      limits: { timeMs: 1500, memoryKiB: 256 * 1024 },
+      validation: { kind: 'default' },
+      statements: [{ language: 'en' }, { language: 'it', format: 'pdf' }],
+      attachments: [{ name: 'twice.zip' }],
+    });
+    expect(manifest?.testCases.map(({ id, validatorArgs }) => [id, validatorArgs])).toEqual(
+      ['sample/01', 'secret/1-subtask1/01', 'secret/1-subtask1/02', 'secret/2-subtask2/01'].map((id) => [
+        id,
+        ['case_sensitive'],
+      ]),
+    );
+    expect(manifest?.groups.slice(1)).toEqual([
+      { name: 'secret', aggregation: 'sum', maxScore: 100, requires: [] },
+      { name: 'secret/1-subtask1', aggregation: 'pass-fail', maxScore: 40, requires: [] },
+      { name: 'secret/2-subtask2', aggregation: 'pass-fail', maxScore: 60, requires: [] },
+    ]);
+    expect(manifest?.jurySubmissions.map(({ path, expected }) => [path, expected])).toEqual([
+      ['accepted/solution.cpp', 'AC'],
+    ]);
+  });
+
+  it('gives each test case the same without subtasks, of all points that there are', () => {
+    const { manifest } = read({ 'gen/GEN': null, ...yaml('total_value: 50\n') });
+    expect(manifest?.groups.at(-1)).toMatchObject({
+      name: 'secret/1-tests',
+      aggregation: 'sum',
+      maxScore: 50,
+    });
+    expect(manifest?.testCases).toHaveLength(4);
+    expect(read({ 'gen/GEN': '1\n2\n3\n4\n' }).manifest?.groups.at(-1)?.maxScore).toBe(100);
+    expect(codes({ 'gen/GEN': '1\n2\n3\n' })).toEqual(['warning cms-count task.yaml']);
+  });
+
+  it('shows no test case that the task hides', () => {
+    const { manifest } = read(yaml('public_testcases: 1\n'));
+    expect(manifest?.testCases.map(({ sample }) => sample)).toEqual([false, false, false, false]);
+    expect(manifest?.groups.at(2)).toMatchObject({ name: 'secret/1-subtask0', maxScore: 0 });
+  });
+
+  it('is judged by its checker, which gives shares of what a test case or a subtask is worth', () => {
+    const { manifest } = read({ 'check/checker': 'binary', 'check/checker.cpp': 'int main() {}\n' });
+    expect(manifest?.validation).toMatchObject({
+      kind: 'custom',
+      program: { scripted: true, files: [{ name: 'build' }, { name: 'checker.cpp' }, { name: 'run' }] },
+    });
+    expect(manifest?.groups.at(-1)).toMatchObject({ aggregation: 'min', maxScore: 60 });
+    expect(manifest?.testCases.map(({ validatorArgs }) => validatorArgs)).toEqual([
+      ['1'],
+      ['40'],
+      ['40'],
+      ['60'],
+    ]);
+    expect(codes({ 'check/checker': 'binary' })).toEqual(['unsupported cms-checker check/checker']);
+  });
+
+  it.each([
+    [yaml('output_only: true\n'), 'unsupported submit-answer task.yaml'],
+    [yaml('task_type: TwoSteps\n'), 'unsupported cms-type task.yaml'],
+    [yaml('score_type: GroupThreshold\n'), 'unsupported cms-score-type task.yaml'],
+    [{ 'check/manager.cpp': 'x' }, 'unsupported interactive check/manager'],
+    [{ 'sol/grader.cpp': 'x' }, 'unsupported include sol/grader.cpp'],
+    [{ 'gen/GEN': '#ST: many\n1\n' }, 'error cms-subtasks gen/GEN'],
+    [{ 'output/output2.txt': null }, 'error cms-tests-missing output/output2.txt'],
+  ])('is refused where it cannot be judged: %j', (changes, fault) => {
+    expect(codes(changes as Record<string, string | null>)).toContain(fault);
+  });
+});
