@@ -71,6 +71,25 @@ export function plainName(name: string): string {
   return /^[a-zA-Z0-9_]/.test(plain) ? plain.slice(0, 200) : `_${plain.slice(0, 199)}`;
 }
 
+/**
+ * Puts a solution among the jury's, unless it opens one of the files that the original has programs use: here there are
+ * none, and it would be wrong for that alone. False where the original has no such file.
+ */
+export function copySolution(
+  translation: Translation,
+  from: string,
+  to: string,
+  fileNames: readonly string[],
+): boolean {
+  const { reading } = translation;
+  if (reading.get(from) === undefined) return false;
+  const text = fileNames.length === 0 ? '' : (reading.text(from) ?? '');
+  if (fileNames.some((name) => text.includes(name)))
+    reading.passOver(from, 'it opens the files that the problem names, which are not there');
+  else translation.copy(from, to);
+  return true;
+}
+
 /** The last part of a path. */
 export function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);

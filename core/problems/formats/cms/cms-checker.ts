@@ -1,6 +1,6 @@
-import { languageOfFiles } from '../../package/package-languages.ts';
 import type { Comparison } from '../scored-groups.ts';
 import { baseName, plainName, type Translation } from '../translation.ts';
+import { isScriptable, writeValidatorScripts } from '../validator-scripts.ts';
 
 /** What judges outputs, by its English and its Italian name. */
 const CHECKERS = ['check/checker', 'cor/correttore'];
@@ -19,9 +19,7 @@ export function readChecker(translation: Translation): Comparison {
     const name = baseName(path);
     const files = reading.below(folder).filter((file) => !file.includes('/'));
     const sources = files.filter((file) => file.replace(/\.[^.]*$/, '') === name && file !== name);
-    const [source, another] = sources.filter((file) =>
-      ['c', 'cpp', 'python'].includes(languageOfFiles([file])),
-    );
+    const [source, another] = sources.filter(isScriptable);
     if (source !== undefined && another === undefined) {
       takeChecker(translation, folder, source, files);
       return { args: [], scores: true };
@@ -44,29 +42,17 @@ function takeChecker(
   source: string,
   files: readonly string[],
 ): void {
-  const language = languageOfFiles([source]);
   const name = plainName(source);
-  translation.copy(`${folder}/${source}`, `output_validator/${name}`);
+  const from = `${folder}/${source}`;
+  translation.copy(from, `output_validator/${name}`);
   for (const file of files)
     if (/\.(?:h|hpp)$/.test(file))
       translation.copy(`${folder}/${file}`, `output_validator/${plainName(file)}`);
-  const from = `${folder}/${source}`;
-  if (language !== 'python') {
-    const compiler = language === 'c' ? 'cc -O2' : 'c++ -O2 -std=gnu++17';
-    translation.write(
-      'output_validator/build',
-      `#!/bin/sh\nexec ${compiler} -o checker.run ${name} -lm\n`,
-      from,
-    );
-  }
-  const call = language === 'python' ? `python3 "$here/${name}"` : '"$here/checker.run"';
-  translation.write('output_validator/run', runScript(call), from);
+  writeValidatorScripts(translation, name, { run: runScript, from });
 }
 
 /** Called as validators are (input, answer, folder for feedback, what the test case is worth), with the output on stdin. */
-const runScript = (call: string) => `#!/bin/bash
-here=\${0%/*}
-share=$(${call} "$1" "$2" /dev/stdin 2>"$3/judgemessage.txt") || exit 1
+const runScript = (call: string) => `share=$(${call} "$1" "$2" /dev/stdin 2>"$3/judgemessage.txt") || exit 1
 awk -v text="$share" -v worth="$4" -v score="$3/score.txt" 'BEGIN {
   split(text, words, " ")
   share = words[1]

@@ -1,5 +1,5 @@
 import type { YamlMap } from '../../package/yaml-map.ts';
-import { baseName, plainName, type Translation } from '../translation.ts';
+import { copySolution, plainName, type Translation } from '../translation.ts';
 
 /** Names of files for statements in a language, beside its code. */
 const LANGUAGES: Readonly<Record<string, string>> = {
@@ -13,7 +13,7 @@ const LANGUAGES: Readonly<Record<string, string>> = {
 };
 
 /** Takes over statements, attachments and the official solution; answers the language of the statement. */
-export function readParts(translation: Translation, yaml: YamlMap): string {
+export function readParts(translation: Translation, yaml: YamlMap, fileNames: readonly string[]): string {
   const { reading } = translation;
   const stated = yaml.string('primary_language') ?? '';
   const primary = /^[a-z]{2,3}(-[A-Z]{2})?$/.test(stated) ? stated : 'it';
@@ -35,7 +35,7 @@ export function readParts(translation: Translation, yaml: YamlMap): string {
   for (const file of reading.below('sol')) {
     const path = `sol/${file}`;
     if (/^(?:solution|soluzione)\.[^/.]+$/.test(file))
-      translation.copy(path, `submissions/accepted/${plainName(baseName(file))}`);
+      copySolution(translation, path, `submissions/accepted/${plainName(file)}`, fileNames);
     else if (/^[^/]+\.[^/.]+$/.test(file) && !/\.(?:h|hpp|txt|md)$|^(?:grader|stub|template)\./.test(file))
       reading.passOver(path, 'nothing says what this solution must get');
   }

@@ -13,7 +13,7 @@ export function translateCms(translation: Translation): void {
   const yaml = readYamlMap(reading, settingsFile);
   if (yaml === null) return;
   refuseOtherTypes(translation, yaml);
-  warnOfFileNames(yaml);
+  const fileNames = readFileNames(yaml);
   const subtasks = readSubtasks(translation, yaml);
   if (subtasks === null) return;
   const comparison = readChecker(translation);
@@ -28,7 +28,7 @@ export function translateCms(translation: Translation): void {
     yaml.string('title') ?? yaml.string('nome') ?? yaml.string('name') ?? yaml.string('nome_breve');
   const seconds = yaml.number(yaml.has('time_limit') ? 'time_limit' : 'timeout');
   const mebibytes = yaml.number(yaml.has('memory_limit') ? 'memory_limit' : 'memlimit');
-  const language = readParts(translation, yaml);
+  const language = readParts(translation, yaml, fileNames);
   translation.writeYaml('problem.yaml', {
     problem_format_version: '2025-09',
     name: name === undefined ? undefined : { [language]: name },
@@ -73,7 +73,8 @@ function refuseOtherTypes({ reading }: Translation, yaml: YamlMap): void {
     );
 }
 
-function warnOfFileNames(yaml: YamlMap): void {
+/** Files that programs use elsewhere. */
+function readFileNames(yaml: YamlMap): string[] {
   const names = [yaml.string('infile') ?? 'input.txt', yaml.string('outfile') ?? 'output.txt'].filter(
     (name) => name !== '',
   );
@@ -83,4 +84,5 @@ function warnOfFileNames(yaml: YamlMap): void {
       'infile',
       `The task has programs use the files ${names.join(' and ')}; here all read standard input and write standard output, so say that in the statement.`,
     );
+  return names;
 }

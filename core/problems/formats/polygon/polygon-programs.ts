@@ -1,6 +1,6 @@
 import { languageOfCode, languageOfFiles } from '../../package/package-languages.ts';
 import { compareArgsOf } from '../testlib-checkers.ts';
-import { baseName, plainName, type Translation } from '../translation.ts';
+import { baseName, copySolution, plainName, type Translation } from '../translation.ts';
 import type { XmlElement } from '../xml.ts';
 
 /** What a package's programs say about how it is judged. */
@@ -13,31 +13,6 @@ export interface PolygonPrograms {
 }
 
 const LIBRARY = 'files/testlib.h';
-/** Polygon's types of sources before the dot, by the package format's codes. */
-const CODES: Readonly<Record<string, string>> = {
-  c: 'c',
-  cpp: 'cpp',
-  csharp: 'csharp',
-  d: 'd',
-  go: 'go',
-  haskell: 'haskell',
-  java: 'java',
-  java8: 'java',
-  java11: 'java',
-  java17: 'java',
-  java21: 'java',
-  js: 'javascript',
-  kotlin: 'kotlin',
-  ocaml: 'ocaml',
-  pas: 'pascal',
-  perl: 'perl',
-  php: 'php',
-  python: 'python3',
-  ruby: 'ruby',
-  rust: 'rust',
-  scala: 'scala',
-};
-
 interface Rule {
   readonly folder: string;
   /** What `submissions.yaml` says where no folder of the format means the same. */
@@ -65,8 +40,12 @@ const RULES: Readonly<Record<string, Rule>> = {
 };
 
 /** Takes over the checker or interactor, the validators and the solutions. */
-export function readPrograms(translation: Translation, problem: XmlElement): PolygonPrograms {
-  readSolutions(translation, problem);
+export function readPrograms(
+  translation: Translation,
+  problem: XmlElement,
+  fileNames: readonly string[],
+): PolygonPrograms {
+  readSolutions(translation, problem, fileNames);
   const usesGroups = readValidators(translation, problem);
   const interactor = problem.find('assets', 'interactor');
   if (interactor !== undefined) {
@@ -157,7 +136,7 @@ function copyWithLibrary(translation: Translation, path: string, folder: string)
       translation.copy(`files/${name}`, `${folder}/${plainName(name)}`);
 }
 
-function readSolutions(translation: Translation, problem: XmlElement): void {
+function readSolutions(translation: Translation, problem: XmlElement, fileNames: readonly string[]): void {
   const { reading, settingsFile } = translation;
   const rules: Record<string, unknown> = {};
   for (const solution of problem.every('assets', 'solutions', 'solution')) {
@@ -170,7 +149,7 @@ function readSolutions(translation: Translation, problem: XmlElement): void {
       continue;
     }
     const name = `${rule.folder}/${plainName(baseName(path))}`;
-    if (!translation.copy(path, `submissions/${name}`)) {
+    if (!copySolution(translation, path, `submissions/${name}`, fileNames)) {
       reading.warn(
         'polygon-solution',
         settingsFile,
@@ -180,18 +159,19 @@ function readSolutions(translation: Translation, problem: XmlElement): void {
       continue;
     }
     const code = codeOf(solution.find('source')?.attribute('type') ?? '');
-    const saysOther = code !== undefined && languageOfFiles([name]) !== languageOfCode(code);
-    if (saysOther || rule.rule !== undefined)
+    const saysOther = code !== 'none' && languageOfFiles([name]) !== languageOfCode(code);
+    if (translation.has(`submissions/${name}`) && (saysOther || rule.rule !== undefined))
       rules[name] = { ...(saysOther ? { language: code } : {}), ...rule.rule };
   }
   if (Object.keys(rules).length > 0) translation.writeYaml('submissions/submissions.yaml', rules);
 }
 
-/** The package format's code of Polygon's type (`cpp.g++17`). */
-function codeOf(type: string): string | undefined {
-  const [language = '', version = ''] = type.split('.');
-  if (language === 'python' && /2/.test(version.replace(/^pypy3.*/, ''))) return 'python2';
-  return Object.hasOwn(CODES, language) ? CODES[language] : undefined;
+/** The language of Polygon's type (`cpp.g++17`, `java11`): by its own name, or as files of it end. */
+function codeOf(type: string): string {
+  if (/^python\.(?:pypy)?2/.test(type)) return 'python2';
+  const name = type.replace(/\d*(?:\..*)?$/, '');
+  const byEnding = languageOfFiles([`a.${name}`]);
+  return name === '' || byEnding !== 'none' ? byEnding : name;
 }
 
 function sourceOf(element: XmlElement): string | undefined {

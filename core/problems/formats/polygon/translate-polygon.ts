@@ -23,9 +23,9 @@ export function translatePolygon(translation: Translation): void {
   }
   const testset = chooseTestset(translation, problem);
   if (testset === undefined) return;
-  warnOfFileNames(translation, problem);
+  const fileNames = readFileNames(translation, problem);
   refuseGraders(translation, problem);
-  const programs = readPrograms(translation, problem);
+  const programs = readPrograms(translation, problem, fileNames);
   const { scoring } = readTests(translation, testset, programs);
   const url = problem.attribute('url');
   translation.writeYaml('problem.yaml', {
@@ -66,7 +66,8 @@ function chooseTestset({ reading }: Translation, problem: XmlElement): XmlElemen
   return chosen;
 }
 
-function warnOfFileNames({ reading }: Translation, problem: XmlElement): void {
+/** Files that programs use elsewhere. */
+function readFileNames({ reading }: Translation, problem: XmlElement): string[] {
   const judging = problem.find('judging');
   const names = ['input-file', 'output-file']
     .map((each) => judging?.attribute(each) ?? '')
@@ -78,6 +79,7 @@ function warnOfFileNames({ reading }: Translation, problem: XmlElement): void {
       `The problem has programs use the files ${names.join(' and ')}; here all read standard input and write standard output, so say that in the statement.`,
       judging?.line,
     );
+  return names;
 }
 
 /** Resources that Polygon compiles with every solution. */

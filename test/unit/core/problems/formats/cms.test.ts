@@ -72,6 +72,16 @@ describe('a task of CMS in its Italian format', () => {
     expect(codes({ 'check/checker': 'binary' })).toEqual(['unsupported cms-checker check/checker']);
   });
 
+  it('says what programs must do otherwise, and leaves out solutions that do not', () => {
+    const solution = { 'sol/solution.cpp': 'freopen("input.txt", "r", stdin);\n' };
+    const named = { 'task.yaml': CMS['task.yaml']?.replace(/(in|out)file.*\n/g, '') ?? '' };
+    expect(codes({ ...named, ...solution })).toEqual([
+      'warning passed-over sol/solution.cpp',
+      'warning no-accepted task.yaml',
+      'warning cms-file-names task.yaml',
+    ]);
+  });
+
   it.each([
     [yaml('output_only: true\n'), 'unsupported submit-answer task.yaml'],
     [yaml('task_type: TwoSteps\n'), 'unsupported cms-type task.yaml'],
