@@ -1,26 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import pc from 'picocolors';
-import { addAccounts } from './commands/accounts.ts';
-import { addCompletion } from './commands/completion.ts';
-import { addJoin } from './commands/join.ts';
-import { addJudge } from './commands/judge.ts';
-import { addJudgeHost } from './commands/judge-host.ts';
-import { addLogin } from './commands/login.ts';
-import { addProblem } from './commands/problem.ts';
-import { addQueue } from './commands/queue.ts';
-import { addRejudge } from './commands/rejudge.ts';
-import { addSession } from './commands/session.ts';
-import { addShow } from './commands/show.ts';
-import { addSimilarity } from './commands/similarity.ts';
-import { addStage } from './commands/stage-check.ts';
-import { addSubmissions } from './commands/submissions.ts';
-import { addSubmit } from './commands/submit.ts';
-import { addWebhook } from './commands/webhook.ts';
 import { describeFailure, EXIT } from './exit-codes.ts';
+import { loadCommands } from './load-commands.ts';
 
-/** Every command, on a program that throws instead of ending the process. */
-export function makeProgram(): Command {
+/**
+ * The program with its commands: the one that a command line calls, or all of them. It throws instead of ending the process.
+ * @param args the command line
+ */
+export async function makeProgram(args: readonly string[] = []): Promise<Command> {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
     version: string;
   };
@@ -45,22 +33,7 @@ Without a login, commands talk to the system that \`npm start\` runs on this mac
 Exit codes: 0 done, 1 the answer is no (a verdict other than AC, a refused package), 2 wrong input,
 3 not logged in or not allowed, 4 not found, 5 Assize cannot be reached or fails, 6 not now (closed, too soon, changed).`,
     );
-  addLogin(program);
-  addSession(program);
-  addRejudge(program);
-  addProblem(program);
-  addSubmit(program);
-  addShow(program);
-  addSubmissions(program);
-  addSimilarity(program);
-  addJoin(program);
-  addAccounts(program);
-  addJudge(program);
-  addJudgeHost(program);
-  addStage(program);
-  addQueue(program);
-  addWebhook(program);
-  addCompletion(program);
+  await loadCommands(program, args);
   for (const command of withAll(program)) command.exitOverride();
   return program;
 }
@@ -73,7 +46,7 @@ function withAll(command: Command): Command[] {
 export async function runCommand(args: readonly string[]): Promise<number> {
   const json = args.includes('--json');
   try {
-    await makeProgram().parseAsync(args, { from: 'user' });
+    await (await makeProgram(args)).parseAsync(args, { from: 'user' });
     return Number(process.exitCode ?? EXIT.ok);
   } catch (error) {
     // Commander has said what is wrong; help and version are no failures.

@@ -21,7 +21,13 @@ const slotRow = rowKindOf<Slot>()(
       z.object({
         leaseId: z.string(),
         until: z.number(),
-        participant: z.exactOptional(z.object({ participantId: z.string(), since: z.number() })),
+        participant: z.exactOptional(
+          z.object({
+            participantId: z.string(),
+            since: z.number(),
+            programSince: z.exactOptional(z.number()),
+          }),
+        ),
         kept: z.exactOptional(z.object({ submissionId: z.string(), since: z.number() })),
       }),
     ),

@@ -62,13 +62,20 @@ const stateRow = rowKindOf<Pick<Submission, 'state'>>()(
   z.object({ state: z.enum(['queued', 'running', 'judged', 'quarantined']) }),
 );
 
+/** What the index `work` tells of a row beside its keys. */
+const aboutSchema = z.object({
+  participantId: z.string(),
+  language: z.string(),
+  lane: z.enum(['contest', 'trial', 'rejudging']),
+});
+
 /* Partitions of the index `work`: a row is in one of them, and in none once it has been announced. */
 const running = (sessionId: string) => `${sessionId}#running`;
 const announce = (sessionId: string) => `${sessionId}#announce`;
 /** A time as a rank: sorts as text. */
 const timeRank = (ms: number) => String(ms).padStart(15, '0');
 
-/** Ends the rank of a suspect in the index `work`, which has keys alone: so executors know before they take it. */
+/** Ends the rank of a suspect in the index `work`: so executors know before they take it. */
 const SUSPECT_MARK = '!';
 
 const LEASE_ATTRIBUTES = ['leaseId', 'leaseUntil', 'leaseHostId'];
@@ -384,9 +391,11 @@ export class DynamoSubmissionStore implements SubmissionStore {
     );
     return items.map((item) => {
       const rank = String(item['workRank']);
+      const about = aboutSchema.safeParse(item);
       return {
         sessionId,
         submissionId: String(item['sk']).slice(PREFIX.length),
+        ...(about.success ? { about: about.data } : {}),
         ...(rank.endsWith(SUSPECT_MARK)
           ? { rank: rank.slice(0, -SUSPECT_MARK.length), isSuspect: true }
           : { rank }),

@@ -16,8 +16,8 @@ export function isKept(slot: Pick<Slot, 'hostId' | 'number'>, slots: readonly Sl
   return keepersBut(slot, slots, now).some(({ hostId }) => hostId === slot.hostId);
 }
 
-/** A submission that may be taken, as the queue's index tells it. */
-export type Candidate = Pick<WaitingSubmission, 'submissionId' | 'isSuspect'>;
+/** A submission that may be taken, as the queue's index tells it; or known by its bell alone. */
+export type Candidate = Pick<WaitingSubmission, 'submissionId' | 'isSuspect' | 'about'>;
 
 /**
  * Whether a submission is judged with nothing else on its host, and if so whether the host of a slot may be kept for it now:
@@ -60,7 +60,9 @@ export function decideAlone(
       : [],
   );
   if (busy.length === 0) return { action: 'judge', reason: 'nothing else is on its host' };
-  return busy.every(({ participant }) => now < (participant?.since ?? kept.since) + KEEP_HOST_MS)
+  return busy.every(
+    ({ participant }) => now < (participant?.programSince ?? participant?.since ?? kept.since) + KEEP_HOST_MS,
+  )
     ? { action: 'wait', reason: `${busy.length} other slots of its host are held` }
     : { action: 'try-elsewhere', reason: `of ${busy.length} other slots of its host one is held for long` };
 }

@@ -44,8 +44,8 @@ export interface WorkFacts {
   readonly now: number;
 }
 
-/** Whether anything of a waiting submission matters to a slot: mostly there is nothing to read. */
-export function needsReading(
+/** Whether anything of a waiting submission matters to a slot: mostly nothing does, and one that rang need not be read. */
+export function mattersWhose(
   submissionId: string,
   slot: Slot,
   slots: readonly Slot[],

@@ -4,7 +4,7 @@ import type { Session } from '../exam/session.ts';
 import { type Candidate, howAlone, isKept } from './decide-alone.ts';
 import { decideBefore } from './decide-fate.ts';
 import { decideGoingOn, decideHandOver, decideLettingGo, decideSlot } from './decide-slot.ts';
-import { decideWork, needsReading, type WorkAction } from './decide-work.ts';
+import { decideWork, mattersWhose, type WorkAction } from './decide-work.ts';
 import { emptyHost } from './empty-host.ts';
 import { endLease } from './end-lease.ts';
 import { type ExecutorPorts, LEASE_MS, LOOK_AGAIN_MS } from './executor-ports.ts';
@@ -338,8 +338,10 @@ class Shift {
     const { submissionId } = candidate;
     const { sessionId } = this.#session;
     const cameBack = this.#hasComeBack(submissionId, slot);
-    const matters = !cameBack && needsReading(submissionId, slot, slots, this.#session, clock.now());
-    const waiting = matters ? await submissions.get(sessionId, submissionId).catch(unread) : undefined;
+    const matters = !cameBack && mattersWhose(submissionId, slot, slots, this.#session, clock.now());
+    const waiting = matters
+      ? (candidate.about ?? (await submissions.get(sessionId, submissionId).catch(unread)))
+      : undefined;
     const alone = howAlone(candidate, this.#session, slot, slots, clock.now());
     const facts = { cameBack, alone, waiting, slot, session: this.#session };
     const decide = (seen: readonly Slot[], told: boolean) =>

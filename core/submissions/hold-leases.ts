@@ -1,14 +1,15 @@
 import { type ExecutorPorts, LEASE_MS, RENEW_EVERY_MS } from './executor-ports.ts';
 import type { JudgeSigns, KeptHost, Slot, SlotParticipant } from './slot.ts';
 import type { RunningSubmission } from './submission.ts';
+import { tellOnSlot } from './tell-participant.ts';
 
 /** A slot, the lease that it is held by, and what its holder has heard from its judge. */
 export interface HeldSlot {
   readonly slot: Slot;
   readonly leaseId: string;
   readonly heard: HeardSigns;
-  /** Whose submission is judged on it. */
-  participant?: SlotParticipant;
+  /** What stands on it of who is judged there, and since when it does, ms since the epoch. */
+  told?: (SlotParticipant & { readonly at: number }) | undefined;
   /** For whom its whole host was kept: the slot is let go afterwards. */
   kept?: KeptHost;
 }
@@ -49,7 +50,7 @@ export interface HeldLeases {
 }
 
 /**
- * Tells on the slot at once whose submission is judged there, and renews the leases of both every 5 s, with what was
+ * Tells on the slot at once whose submission is judged there, where that has not just been done, and renews the leases of both every 5 s, with what was
  * heard from the judge meanwhile. A renewal that fails for want of an answer is tried
  * again until the lease has ended by our own clock: from then on somebody else may hold it.
  */
@@ -65,7 +66,7 @@ export function holdLeases(ports: ExecutorPorts, held: HeldSlot, running: Runnin
 
   const renew = async () => {
     let endsAt = running.lease.until;
-    await tellOnSlot();
+    await tellWhose();
     while (!renewing.signal.aborted && lost === undefined) {
       await clock.sleep(RENEW_EVERY_MS, renewing.signal);
       if (renewing.signal.aborted) return;
@@ -86,14 +87,16 @@ export function holdLeases(ports: ExecutorPorts, held: HeldSlot, running: Runnin
       }
     }
   };
-  const tellOnSlot = async () => {
+  const tellWhose = async () => {
     // What is judged again takes nothing from the share of whoever handed it in.
     const participantId = running.rejudges?.rejudgingId ?? running.participantId;
-    if (held.participant?.participantId !== participantId)
-      held.participant = { participantId, since: clock.now() };
-    const note = { ...held.heard.read(), participant: held.participant };
+    const now = clock.now();
+    const before = held.told?.participantId === participantId ? held.told : undefined;
+    if (before !== undefined && now < before.at + RENEW_EVERY_MS) return;
+    // One who is judged without a break is there since the first, for whoever shares out the last slot.
+    const whose = { participantId, since: before?.since ?? now, programSince: now };
     try {
-      if (!(await ports.slots.renew(held.slot, held.leaseId, clock.now() + LEASE_MS, note))) lose('no-slot');
+      if (!(await tellOnSlot(ports, held, whose, held.heard.read()))) lose('no-slot');
     } catch (error) {
       const { sessionId, submissionId } = running;
       ports.onEvent({ event: 'renewal-failed', sessionId, submissionId, reason: String(error) });

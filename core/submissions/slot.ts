@@ -17,8 +17,10 @@ export interface JudgeSigns {
 /** Somebody who is judged on a slot. */
 export interface SlotParticipant {
   readonly participantId: string;
-  /** ms since the epoch. */
+  /** Since when this participant is judged there without a break, ms since the epoch. */
   readonly since: number;
+  /** Since when the program is that runs there, to some seconds; ms since the epoch. */
+  readonly programSince?: number;
 }
 
 /** A host on which nothing else is to begin: a submission is judged alone there. */

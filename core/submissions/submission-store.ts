@@ -27,6 +27,8 @@ export interface WaitingSubmission {
   readonly sessionId: string;
   readonly submissionId: string;
   readonly rank: string;
+  /** What matters to whoever might take it; absent where its row lacks any of it. */
+  readonly about?: Pick<QueuedSubmission, 'participantId' | 'language' | 'lane'>;
   /** A host was lost with it (`isSuspect`). */
   readonly isSuspect?: true;
 }

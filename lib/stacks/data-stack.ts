@@ -39,12 +39,14 @@ export class DataStack extends StageStack {
     });
 
     this.submissions = this.#createTable('Submissions');
-    // Sparse: only what waits, runs or is to be announced carries a workKey.
+    // Sparse: only what waits, runs or is to be announced carries a workKey. With what an executor must know of a
+    // submission before it takes it, and nothing that changes.
     this.submissions.addGlobalSecondaryIndex({
       indexName: 'work',
       partitionKey: { name: 'workKey', type: AttributeType.STRING },
       sortKey: { name: 'workRank', type: AttributeType.STRING },
-      projectionType: ProjectionType.KEYS_ONLY,
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: ['participantId', 'language', 'lane'],
     });
     this.submissions.addGlobalSecondaryIndex({
       indexName: 'byParticipant',

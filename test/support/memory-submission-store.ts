@@ -228,11 +228,13 @@ export class MemorySubmissionStore implements SubmissionStore {
 
   #listWork(partition: string, limit: number): WaitingSubmission[] {
     const found = this.#work.get(partition)?.first(limit) ?? [];
-    return found.map(({ rank, key }) => {
-      const [sessionId = '', submissionId = ''] = key.split('/');
+    return found.flatMap(({ rank, key }) => {
       const row = this.rows.get(key);
-      const marked = row?.state === 'queued' && isSuspect(row.setbacks);
-      return { sessionId, submissionId, rank, ...(marked ? { isSuspect: true as const } : {}) };
+      if (row === undefined) return [];
+      const { sessionId, submissionId, participantId, language, lane } = row;
+      const about = { participantId, language, lane };
+      const marked = row.state === 'queued' && isSuspect(row.setbacks);
+      return [{ sessionId, submissionId, about, rank, ...(marked ? { isSuspect: true as const } : {}) }];
     });
   }
 }

@@ -35,7 +35,7 @@ export const tableSchemas: Readonly<Record<TableKind, TableSchema>> = {
       {
         IndexName: 'work',
         KeySchema: keys('workKey', 'workRank'),
-        Projection: { ProjectionType: 'KEYS_ONLY' },
+        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['participantId', 'language', 'lane'] },
       },
       {
         IndexName: 'byParticipant',

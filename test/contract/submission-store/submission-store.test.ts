@@ -156,8 +156,9 @@ describe.each(implementations)('submission store on %s', (_, make) => {
       attempts: 1,
       setbacks: [setback],
     });
-    const { rank } = queuedOf();
-    const waiting = { sessionId, submissionId: submissionIdOf(1), rank };
+    const { rank, participantId, language, lane } = queuedOf();
+    const about = { participantId, language, lane };
+    const waiting = { sessionId, submissionId: submissionIdOf(1), rank, about };
     expect(await store.listWaiting(sessionId, 'contest', 10)).toEqual([{ ...waiting, isSuspect: true }]);
     const again = await leased(store, 'lease-2');
     expect(await store.giveBack(again, { ...setback, hostId: 'i-2' })).toBe(true);

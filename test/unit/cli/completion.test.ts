@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { makeProgram } from '../../../cli/main.ts';
 import { writeCompletion } from '../../../cli/write-completion.ts';
 
+const program = await makeProgram();
 const folder = mkdtempSync(join(tmpdir(), 'assize-completion-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const has = (shell: string) => spawnSync(shell, ['--version']).status === 0;
@@ -13,7 +14,7 @@ const has = (shell: string) => spawnSync(shell, ['--version']).status === 0;
 /** What bash offers for the last of these words. */
 function completeInBash(...words: string[]): string[] {
   const file = join(folder, 'assize.bash');
-  writeFileSync(file, writeCompletion(makeProgram(), 'bash'));
+  writeFileSync(file, writeCompletion(program, 'bash'));
   const script = `. ${file}
 COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _assize
 printf '%s\\n' "\${COMPREPLY[@]}"`;
@@ -37,7 +38,7 @@ describe('completion', () => {
   });
 
   it('knows every command that there is', () => {
-    const commands = makeProgram().commands;
+    const { commands } = program;
     expect(completeInBash('')).toEqual(expect.arrayContaining(commands.map((each) => each.name())));
     for (const command of commands.filter((each) => each.commands.length > 0))
       expect(completeInBash(command.name(), '')).toEqual(
@@ -47,7 +48,7 @@ describe('completion', () => {
 
   it.skipIf(!has('fish'))('in fish offers the same', () => {
     const file = join(folder, 'assize.fish');
-    writeFileSync(file, writeCompletion(makeProgram(), 'fish'));
+    writeFileSync(file, writeCompletion(program, 'fish'));
     const offer = (line: string) =>
       execFileSync('fish', ['--no-config', '-c', `source ${file}; complete -C '${line}'`], {
         encoding: 'utf8',
@@ -62,7 +63,7 @@ describe('completion', () => {
 
   it.skipIf(!has('zsh'))('in zsh is read without a complaint', () => {
     const file = join(folder, 'assize.zsh');
-    writeFileSync(file, writeCompletion(makeProgram(), 'zsh'));
+    writeFileSync(file, writeCompletion(program, 'zsh'));
     const { status, stderr } = spawnSync(
       'zsh',
       ['-f', '-c', `autoload -U compinit && compinit -u -D; source ${file}; whence -w _assize`],

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { makeProgram } from '../../../cli/main.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
+const program = await makeProgram();
 const PAGES = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...globSync('docs/**/*.md', { cwd: ROOT })];
 const read = (page: string) => readFileSync(join(ROOT, page), 'utf8');
 
@@ -17,7 +18,7 @@ function commandsOf(page: string): string[] {
 function faultOf(line: string): string | undefined {
   // A value in quotes is no option, whatever it holds.
   const words = line.replace(/"[^"]*"/g, 'VALUE').split(/\s+/);
-  let command: Command = makeProgram();
+  let command: Command = program;
   const known = [...command.options];
   for (const word of words) {
     if (word.startsWith('-')) {

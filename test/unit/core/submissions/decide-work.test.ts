@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decideWork, needsReading, type WorkFacts } from '../../../../core/submissions/decide-work.ts';
+import { decideWork, mattersWhose, type WorkFacts } from '../../../../core/submissions/decide-work.ts';
 import { rejudgedId } from '../../../../core/submissions/rejudged.ts';
 import type { Slot, SlotParticipant } from '../../../../core/submissions/slot.ts';
 import type { Lane } from '../../../../core/submissions/submission.ts';
@@ -255,6 +255,6 @@ describe('a submission that waits, at a slot', () => {
       true,
     ],
   ])('%s', (_, id, session, own, slots, expected) => {
-    expect(needsReading(id, own, slots, session, NOW)).toBe(expected);
+    expect(mattersWhose(id, own, slots, session, NOW)).toBe(expected);
   });
 });

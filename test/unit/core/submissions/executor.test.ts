@@ -135,6 +135,16 @@ describe('an executor', () => {
     expect(order).toEqual([1, 2, 3, 4, 5].map(submissionIdOf));
   });
 
+  it('reads no waiting submission, and tells once on a slot whose it is, be it the last that is free', async () => {
+    const world = await worldOf(20);
+    const calls = new Map<string, number>();
+    world.beforeCall = async (_, call) => void calls.set(call, (calls.get(call) ?? 0) + 1);
+    await settle(world, world.start([submissionIdOf(1)]));
+    expect(calls.get('submissions.judge')).toBe(20);
+    expect(calls.get('submissions.get')).toBeUndefined();
+    expect(calls.get('slots.renew')).toBe(20);
+  });
+
   it('judges what the index does not show yet, when it rang', async () => {
     const world = await worldOf(1);
     world.submissions.listWaiting = async () => [];
