@@ -97,3 +97,29 @@ export const CMS: Readonly<Record<string, string>> = {
   'output/output3.txt': '14\n',
   'sol/solution.cpp': 'int main() {}\n',
 };
+
+/** A problem of DMOJ, without an archive. */
+export const DMOJ: Readonly<Record<string, string>> = {
+  'init.yml': [
+    'pretest_test_cases:',
+    '- {in: twice.0.in, out: twice.0.out}',
+    'test_cases:',
+    '- {in: twice.1.in, out: twice.1.out, points: 10}',
+    '- {in: twice.2.in, out: twice.2.out, points: 10}',
+    '- points: 30',
+    '  batched:',
+    '  - {in: twice.3a.in, out: twice.3a.out}',
+    '  - {in: twice.3b.in, out: twice.3b.out}',
+    '- points: 50',
+    '  dependencies: [1]',
+    '  batched:',
+    '  - {in: twice.4.in, out: twice.4.out}',
+    '',
+  ].join('\n'),
+  ...Object.fromEntries(
+    ['0', '1', '2', '3a', '3b', '4'].flatMap((name, index) => [
+      [`twice.${name}.in`, `${index}\n`],
+      [`twice.${name}.out`, `${2 * index}\n`],
+    ]),
+  ),
+};

@@ -3,6 +3,7 @@ export const FORMAT_NAMES = {
   icpc: 'problem package format',
   polygon: 'Codeforces Polygon',
   cms: 'CMS, Italian format',
+  dmoj: 'DMOJ',
 } as const;
 
 export type FormatId = keyof typeof FORMAT_NAMES;
@@ -12,6 +13,7 @@ export const MARKERS: readonly (readonly [file: string, format: FormatId])[] = [
   ['problem.yaml', 'icpc'],
   ['problem.xml', 'polygon'],
   ['task.yaml', 'cms'],
+  ['init.yml', 'dmoj'],
 ];
 
 /** The marker that a package has, among the names of the files at its root. */

@@ -1,6 +1,7 @@
 import type { Fault } from '../package/fault.ts';
 import type { PackageReading, PackageTree } from '../package/package-tree.ts';
 import { translateCms } from './cms/translate-cms.ts';
+import { translateDmoj } from './dmoj/translate-dmoj.ts';
 import { type FormatId, markerOf } from './markers.ts';
 import { translatePolygon } from './polygon/translate-polygon.ts';
 import { Translation } from './translation.ts';
@@ -17,6 +18,7 @@ export interface Translated {
 const TRANSLATORS: Readonly<Record<Exclude<FormatId, 'icpc'>, (translation: Translation) => void>> = {
   polygon: translatePolygon,
   cms: translateCms,
+  dmoj: translateDmoj,
 };
 
 /** What the problem package format asks for and other formats have no place for. */

@@ -1,0 +1,57 @@
+import { readYamlMap, type YamlMap } from '../../package/yaml-map.ts';
+import { writePlainTests, writeScoredGroups } from '../scored-groups.ts';
+import type { Translation } from '../translation.ts';
+import { readCases } from './dmoj-cases.ts';
+import { readChecker } from './dmoj-checker.ts';
+
+/** Ways of judging in which more than a program, an input and a checker takes part, with what they are. */
+const OTHER_JUDGING: Readonly<Record<string, string>> = {
+  interactive: 'Interactive problems by a bridged interactor are not supported.',
+  custom_judge: 'Problems that a program in Python judges (custom_judge) are not supported.',
+  grader: 'Problems that a program in Python judges (grader) are not supported.',
+  signature_grader:
+    'Code that is added to every submission (signature_grader) is not supported; let programs read and print everything themselves.',
+  generator:
+    'Assize runs no generators; run it once, and put its inputs and answers into the package as files.',
+};
+
+/** Translates a problem of DMOJ, as `init.yml` describes it. */
+export function translateDmoj(translation: Translation): void {
+  const { reading, settingsFile } = translation;
+  const yaml = readYamlMap(reading, settingsFile);
+  if (yaml === null) return;
+  for (const [key, message] of Object.entries(OTHER_JUDGING))
+    if (yaml.has(key)) yaml.unsupported(`dmoj-${key.replaceAll('_', '-')}`, key, message);
+  sayWhatDiffers(yaml);
+  const found = readCases(translation, yaml);
+  if (found === null) return;
+  const comparison = readChecker(translation, yaml);
+  if (found.scoring) writeScoredGroups(translation, found.groups, comparison);
+  else
+    writePlainTests(
+      translation,
+      'secret',
+      found.groups.flatMap(({ tests }) => tests),
+      comparison,
+    );
+  translation.writeYaml('problem.yaml', {
+    problem_format_version: '2025-09',
+    name: reading.name === '' ? 'Untitled' : reading.name,
+    type: found.scoring ? 'scoring' : 'pass-fail',
+  });
+}
+
+function sayWhatDiffers(yaml: YamlMap): void {
+  if (yaml.has('file_io'))
+    yaml.warn(
+      'dmoj-file-names',
+      'file_io',
+      'The problem has programs use files; here all read standard input and write standard output, so say that in the statement.',
+    );
+  if (yaml.has('symlinks'))
+    yaml.warn(
+      'dmoj-symlinks',
+      'symlinks',
+      'Programs find no files beside them here, so symlinks is passed over; a program that needs them cannot be right.',
+    );
+}
