@@ -36,7 +36,7 @@ export function readCases(translation: Translation, yaml: YamlMap): DmojCases | 
     : listCases('test_cases');
   if (listed === null) return null;
   const pretests = yaml.has('pretest_test_cases') ? (listCases('pretest_test_cases') ?? []) : [];
-  const all = [...pretests.map((each) => ({ ...each, points: 0, batch: undefined })), ...listed];
+  const all = [...pretests.map(({ tests }) => ({ points: 0, tests })), ...listed];
   const scoring = saysPoints(yaml) || listed.some(({ points }) => points !== root);
   return { scoring, groups: groupsOf(all) };
 
