@@ -6,9 +6,10 @@ import { formatDuration } from '../core/api/format-quantity.ts';
 import { presentResult } from '../core/api/present-submission.ts';
 import { given } from '../core/exam/given.ts';
 import { JudgeError } from '../core/grading/judge.ts';
-import type { LanguageId } from '../core/grading/languages/index.ts';
+import { LANGUAGE_IDS, type LanguageId } from '../core/grading/languages/index.ts';
 import type { SubmissionResult } from '../core/grading/submission-result.ts';
 import type { TestCase } from '../core/grading/test-case.ts';
+import { allowsLanguage } from '../core/problems/allowed-languages.ts';
 import { judgeProgram } from '../core/problems/judge-program.ts';
 import { formatFault } from '../core/problems/package/fault.ts';
 import { matchesGlob } from '../core/problems/package/glob.ts';
@@ -133,9 +134,14 @@ function checkMayBeHandedIn(
   const { languages, limits, signature } = manifest;
   const { language, input } = program;
   const faults = [
-    ...(languages === null || languages.includes(language)
+    ...(allowsLanguage(languages, language)
       ? []
-      : [{ field: 'language', detail: `${language} is not allowed here; choose ${languages.join(', ')}` }]),
+      : [
+          {
+            field: 'language',
+            detail: `${language} is not allowed here; choose ${LANGUAGE_IDS.filter((id) => allowsLanguage(languages, id)).join(', ')}`,
+          },
+        ]),
     ...(input === undefined ? [] : findInputFaults(input, signature)),
     ...findSourceFaults(program, {
       name: nameOf(manifest),

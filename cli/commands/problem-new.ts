@@ -3,7 +3,13 @@ import { readFileSync } from 'node:fs';
 import { basename, relative, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import pc from 'picocolors';
-import { LANGUAGE_IDS, LANGUAGES, type LanguageId } from '../../core/grading/languages/index.ts';
+import { writeComment } from '../../core/grading/languages/comment.ts';
+import {
+  LANGUAGE_IDS,
+  LANGUAGES,
+  type Language,
+  type LanguageId,
+} from '../../core/grading/languages/index.ts';
 import { type FirstProgram, makePackage } from '../../core/problems/new-package.ts';
 import { isWritten } from '../../core/problems/new-package-statement.ts';
 import { isProblemId } from '../../core/problems/problem.ts';
@@ -94,7 +100,8 @@ function titleOf(problemId: string): string {
 
 /** The program that a new package begins with in this language, from the language's own folder. */
 function readProgram(id: LanguageId, isFunction: boolean): FirstProgram {
-  const { name, extensions, comment, functions } = LANGUAGES[id];
+  const language: Language = LANGUAGES[id];
+  const { name, extensions, functions, queries } = language;
   const [extension] = extensions as readonly [string, ...string[]];
   if (isFunction && functions === undefined)
     throw new CommandError(
@@ -102,8 +109,14 @@ function readProgram(id: LanguageId, isFunction: boolean): FirstProgram {
       `functions cannot be written in ${name}`,
       `say --language ${LANGUAGE_IDS.filter((each) => LANGUAGES[each].functions !== undefined).join('|')}`,
     );
+  if (queries !== undefined)
+    throw new CommandError(
+      EXIT.badInput,
+      `the first problem is about numbers on standard input, which ${name} does not read`,
+      'begin with another language, and replace its programs',
+    );
   const text = readFileSync(new URL(`${id}/jury/largest.${extension}`, ROOMS), 'utf8');
-  return { extension, comment, text };
+  return { extension, comment: (line) => writeComment(language, line), text };
 }
 
 async function askAll(problemId: string): Promise<Options> {
@@ -124,7 +137,10 @@ async function askAll(problemId: string): Promise<Options> {
   );
   const isScoring = await question('Points by groups of test cases, yes or no', 'no', readYes);
   const isFunction = await question('Participants write a function alone, yes or no', 'no', readYes);
-  const offered = LANGUAGE_IDS.filter((id) => !isFunction || LANGUAGES[id].functions !== undefined);
+  const offered = LANGUAGE_IDS.filter((id) => {
+    const { functions, queries }: Language = LANGUAGES[id];
+    return isFunction ? functions !== undefined : queries === undefined;
+  });
   const language = await question(
     `Languages of the first programs (${offered.join(', ')})`,
     FIRST_LANGUAGE,

@@ -7,7 +7,7 @@ import type { FleetPlan } from '../fleet/plan-fleet.ts';
 import { type BookingContext, type BookingFault, type BookingRequest, labelAt } from './booking.ts';
 import type { BookingLimits } from './booking-limits.ts';
 import { checkBooking } from './check-booking.ts';
-import { languagesAllowed } from './check-languages.ts';
+import { languagesMeant } from './check-languages.ts';
 import { describeExcess, estimateSession, planSessionFleet } from './estimate-session.ts';
 import { participantsPlanned } from './participants-planned.ts';
 import { describeTimes, type PlannedStep, planTimes } from './plan-times.ts';
@@ -95,11 +95,11 @@ function joiningOf({ join }: BookingRequest): Pick<Session, 'join'> {
   return join?.code === undefined ? {} : { join: { ...join, code: join.code } };
 }
 
-/** The languages of the session: those asked for, or all that some problem allows and the deployment can judge. */
+/** The languages of the session: those asked for, or the usual ones that some problem allows, those that one names, as far as the deployment can judge them. */
 export function languagesOf(request: BookingRequest, context: BookingContext): readonly string[] {
   if (request.languages !== undefined) return [...new Set(request.languages)];
   const refused = languagesRefused(context.found, context.now);
-  return languagesAllowed(context).filter((language) => !refused.has(language));
+  return languagesMeant(context).filter((language) => !refused.has(language));
 }
 
 /** Clocks differ: an opening that is past by less than this means "now". */

@@ -1,11 +1,18 @@
 import { languagesRefused } from '../examination/deployment-findings.ts';
+import { allowsLanguage, isLanguageOfProblems } from '../problems/allowed-languages.ts';
 import type { BookingContext, BookingRemarks, BookingRequest } from './booking.ts';
 
 /** The languages that some problem of the session allows. */
-export function languagesAllowed({ limits, problems }: BookingContext): readonly string[] {
+function languagesAllowed({ limits, problems }: BookingContext): readonly string[] {
   return limits.languages.filter((language) =>
-    problems.some(({ manifest }) => manifest.languages === null || manifest.languages.includes(language)),
+    problems.some(({ manifest }) => allowsLanguage(manifest.languages, language)),
   );
+}
+
+/** The languages that a booking means that names none. */
+export function languagesMeant({ limits, problems }: BookingContext): readonly string[] {
+  const manifests = problems.map(({ manifest }) => manifest);
+  return limits.languages.filter((language) => isLanguageOfProblems(manifests, language));
 }
 
 /**
@@ -39,7 +46,7 @@ export function checkLanguages(
       faults.push({ field: `languages[${at}]`, detail: `${language} is named twice: take one out` });
   });
   if (request.languages === undefined)
-    for (const language of languagesAllowed(context)) {
+    for (const language of languagesMeant(context)) {
       const found = refused.get(language);
       if (found !== undefined)
         warnings.push({

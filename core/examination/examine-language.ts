@@ -4,7 +4,7 @@ import type {
   judgeSubmission,
   SubmissionResult,
 } from '../grading/judge-submission.ts';
-import { isLanguageId, LANGUAGES } from '../grading/languages/index.ts';
+import { isLanguageId, LANGUAGES, type Language } from '../grading/languages/index.ts';
 import type { TestCase } from '../grading/test-case.ts';
 import { BROKEN_PROGRAM, burnAnswer } from './known-program.ts';
 
@@ -155,8 +155,10 @@ export async function judgeKnown(
     bytes.set(hash, new TextEncoder().encode(text));
     return hash;
   };
-  const testCases = known.cases.map(
-    ({ id, input, answer }): TestCase => ({
+  const room: Language | undefined = isLanguageId(known.language) ? LANGUAGES[known.language] : undefined;
+  const testCases = known.cases.map(({ id, input: words, answer }): TestCase => {
+    const input = room?.queries?.writeWords(words) ?? words;
+    return {
       id,
       sample: false,
       group: 'secret',
@@ -164,8 +166,8 @@ export async function judgeKnown(
       inputBytes: input.length,
       answerHash: keep(`${id}.ans`, answer),
       answerBytes: answer.length,
-    }),
-  );
+    };
+  });
   const request: JudgeSubmissionRequest = {
     source: known.source,
     language: known.language as JudgeSubmissionRequest['language'],

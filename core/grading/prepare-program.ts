@@ -98,6 +98,8 @@ function prepareFunction(
 }
 
 function makeSingle(source: Wanted['source'], language: Language): SingleProgram | undefined {
+  // The judge's own way gives such a program no input.
+  if (language.queries !== undefined) return undefined;
   const files = isOneSource(source) ? [{ content: source }] : source;
   const [file, ...more] = files;
   if (file === undefined || more.length > 0) return undefined;

@@ -13,9 +13,11 @@ export interface SingleProgram {
 
 /** The words of an interpreter that could not read the program, which the judge takes for a crash; else `undefined`. */
 export function readUnreadable({ unreadable }: SingleProgram, report: JudgeReport): string | undefined {
-  if (unreadable === undefined || report.outcome !== 'crashed' || (report.stdout?.length ?? 0) > 0)
-    return undefined;
+  if (unreadable === undefined || report.outcome !== 'crashed') return undefined;
+  const printed = decodeText(report.stdout).trim();
   const said = decodeText(report.stderr).trim();
+  // Some interpreters say it where a program prints, and nothing else is there then.
+  if (printed !== '') return unreadable.test(printed) ? printed : undefined;
   return unreadable.test(said) ? said : undefined;
 }
 

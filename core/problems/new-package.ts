@@ -1,12 +1,12 @@
-import { fillParts, readPart } from '../grading/languages/fill.ts';
+import { FIRST_NUMBER, fillParts, readPart } from '../grading/languages/fill.ts';
 import { writeStatement } from './new-package-statement.ts';
 
 /** A program that a new package begins with: a language's own `jury/largest`. */
 export interface FirstProgram {
   /** The ending of its file, without the dot. */
   readonly extension: string;
-  /** What begins a comment. */
-  readonly comment: string;
+  /** Makes a comment of a line of text. */
+  readonly comment: (text: string) => string;
   /** Its text, with `solve` alone as a part. */
   readonly text: string;
 }
@@ -97,10 +97,18 @@ export function makePackage(wanted: NewPackage): Readonly<Record<string, string>
   for (const { extension, comment, text } of wanted.programs) {
     const right = isFunction ? readPart(text, 'solve') : fillParts(text, { solve: true });
     files[`submissions/accepted/largest.${extension}`] = right;
-    files[`submissions/wrong_answer/starts_at_zero.${extension}`] =
-      `${comment} Wrong where all numbers are less than 0.\n${right.replace('numbers[0]', '0')}`;
+    files[`submissions/wrong_answer/starts_at_zero.${extension}`] = putComment(
+      comment('Wrong where all numbers are less than 0.'),
+      right.replace(FIRST_NUMBER, '0'),
+    );
   }
   return files;
+}
+
+/** A comment above a program; what must be in its first line stays there. */
+function putComment(comment: string, program: string): string {
+  const [, first = ''] = /^(<\?php\n|#!.*\n)/.exec(program) ?? [];
+  return `${first}${comment}\n${program.slice(first.length)}`;
 }
 
 function writeSettings({ name, uuid, credits, kind, statements }: NewPackage): string {

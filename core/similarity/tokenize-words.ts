@@ -1,8 +1,33 @@
-import { MAX_TOKENS, readablePart, type TokenStream } from './token-stream.ts';
+import type { WordGrammar } from '../grading/languages/language.ts';
+import { MAX_TOKENS, readablePart, type Tokenizer, type TokenStream } from './token-stream.ts';
 
-/** Comments, strings, numbers, words and single signs, as most languages write them. */
-const WORD =
-  /(?<comment>\/\/.*|#.*|\/\*[\s\S]*?\*\/)|(?<Text>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|(?<Number>\d[\w.]*)|(?<Name>[\p{L}_$][\p{L}\p{N}_$]*)|(?<sign>\S)/gu;
+/** How comments are written, by families of languages. */
+const COMMENTS = {
+  braces: String.raw`\/\/.*|\/\*[\s\S]*?\*\/`,
+  scripts: String.raw`#.*`,
+  dashes: String.raw`--\[\[[\s\S]*?\]\]|--.*|\{-[\s\S]*?-\}|\/\*[\s\S]*?\*\/`,
+  stars: String.raw`\(\*[\s\S]*?\*\)`,
+  most: String.raw`\/\/.*|#.*|\/\*[\s\S]*?\*\/`,
+} as const;
+
+const COMMENTS_OF: Readonly<Record<WordGrammar, string>> = {
+  bash: COMMENTS.scripts,
+  csharp: COMMENTS.braces,
+  haskell: COMMENTS.dashes,
+  kotlin: COMMENTS.braces,
+  lua: COMMENTS.dashes,
+  ocaml: COMMENTS.stars,
+  pascal: String.raw`\{[\s\S]*?\}|${COMMENTS.stars}|\/\/.*`,
+  perl: COMMENTS.scripts,
+  r: COMMENTS.scripts,
+  ruby: COMMENTS.scripts,
+  scala: COMMENTS.braces,
+  sql: COMMENTS.dashes,
+  swift: COMMENTS.braces,
+};
+
+/** Strings, numbers, words and single signs, as most languages write them. */
+const WORD = String.raw`(?<Text>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|(?<Number>\d[\w.]*)|(?<Name>[\p{L}_$][\p{L}\p{N}_$]*)|(?<sign>\S)`;
 /** Words that say what a program does, in languages of many families; every other word is somebody's name. */
 const KEYWORDS = new Set(
   'and begin break case catch class const continue def do else elif end enum except finally for foreach fn fun func function if import in include interface lambda let loop match mod module namespace new not of or package procedure program proc raise return struct switch then throw try type until use using val var void when where while with yield'.split(
@@ -10,17 +35,25 @@ const KEYWORDS = new Set(
   ),
 );
 
+/** The tokenizer of a language without a grammar: comments as it writes them, or as most do. */
+export function wordTokenizer(grammar: string | undefined): Tokenizer {
+  const isKnown = grammar !== undefined && Object.hasOwn(COMMENTS_OF, grammar);
+  const comment = isKnown ? COMMENTS_OF[grammar as WordGrammar] : COMMENTS.most;
+  const pattern = new RegExp(`(?<comment>${comment})|${WORD}`, 'gu');
+  return (source) => tokenizeWords(source, pattern);
+}
+
 /**
  * Tokens of a program in a language without a grammar: its words with brackets around each, so that as many tokens make
  * a fingerprint as of a tree. Coarser: nothing is known of what belongs together.
  */
-export function tokenizeWords(source: string): TokenStream {
+function tokenizeWords(source: string, pattern: RegExp): TokenStream {
   const tokens: string[] = [];
   const from: number[] = [];
   const to: number[] = [];
   const part = readablePart(source);
   let isCut = part.length < source.length;
-  for (const { 0: text, index, groups = {} } of part.matchAll(WORD)) {
+  for (const { 0: text, index, groups = {} } of part.matchAll(pattern)) {
     if (groups['comment'] !== undefined) continue;
     if (tokens.length >= MAX_TOKENS) {
       isCut = true;

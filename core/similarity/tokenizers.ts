@@ -1,8 +1,8 @@
 import type { Parser } from '@lezer/common';
-import type { Grammar } from '../grading/languages/language.ts';
+import type { ParsedGrammar } from '../grading/languages/language.ts';
 import type { Tokenizer } from './token-stream.ts';
 import { treeTokenizer } from './tokenize-tree.ts';
-import { tokenizeWords } from './tokenize-words.ts';
+import { wordTokenizer } from './tokenize-words.ts';
 
 interface KnownGrammar {
   /** Fetches it: each is a file of its own in a bundle. */
@@ -11,11 +11,12 @@ interface KnownGrammar {
   readonly family?: string;
 }
 
-const GRAMMARS: Readonly<Record<Grammar, KnownGrammar>> = {
+const GRAMMARS: Readonly<Record<ParsedGrammar, KnownGrammar>> = {
   cpp: { load: async () => (await import('@lezer/cpp')).parser },
   go: { load: async () => (await import('@lezer/go')).parser },
   java: { load: async () => (await import('@lezer/java')).parser },
   javascript: { family: 'scripts', load: async () => (await import('@lezer/javascript')).parser },
+  php: { load: async () => (await import('@lezer/php')).parser },
   python: { load: async () => (await import('@lezer/python')).parser },
   rust: { load: async () => (await import('@lezer/rust')).parser },
   typescript: {
@@ -25,13 +26,13 @@ const GRAMMARS: Readonly<Record<Grammar, KnownGrammar>> = {
 };
 
 /** Whether programs in it are parsed. */
-export function hasGrammar(name: string | undefined): name is Grammar {
+export function hasGrammar(name: string | undefined): name is ParsedGrammar {
   return name !== undefined && Object.hasOwn(GRAMMARS, name);
 }
 
-/** The tokenizer of a grammar; of words alone for one that is not known here. */
+/** The tokenizer of a grammar; of words alone for one that is not parsed here. */
 export async function loadTokenizer(grammar: string | undefined): Promise<Tokenizer> {
-  return hasGrammar(grammar) ? treeTokenizer(await GRAMMARS[grammar].load()) : tokenizeWords;
+  return hasGrammar(grammar) ? treeTokenizer(await GRAMMARS[grammar].load()) : wordTokenizer(grammar);
 }
 
 /** What programs must have in common to be compared: languages of one grammar are, and dialects of one. */

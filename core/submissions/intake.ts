@@ -4,6 +4,7 @@ import type { Refusal } from '../exam/refusal.ts';
 import type { Session, SessionPause, SessionProblem } from '../exam/session.ts';
 import { closingFor, windowAt } from '../exam/window.ts';
 import type { Signature } from '../grading/function/signature.ts';
+import { allowsLanguage } from '../problems/allowed-languages.ts';
 import type { HandInFault } from './check-files.ts';
 import { findInputFaults, findSourceFaults, sizeOf } from './check-program.ts';
 import { costOf, placeInQueue } from './fair-queueing.ts';
@@ -200,7 +201,9 @@ function findFaults(
     });
   const dropped = session.languagesDropped ?? [];
   const languages = session.languages.filter(
-    (id) => (limits?.languages?.includes(id) ?? true) && !dropped.some((one) => one.language === id),
+    (id) =>
+      (limits === undefined || allowsLanguage(limits.languages, id)) &&
+      !dropped.some((one) => one.language === id),
   );
   const why = dropped.find((one) => one.language === language);
   if (why !== undefined)

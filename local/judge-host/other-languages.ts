@@ -11,14 +11,10 @@ export interface Offer {
 }
 
 /** A toolchain on the machine that is one program of one Debian package. */
-const program = (
-  name: string,
-  version: readonly string[],
-  { imageHomes = [], debianPackage = name }: { imageHomes?: readonly string[]; debianPackage?: string } = {},
-): Toolchain => ({
+const program = (name: string, version: readonly string[], debianPackage = name): Toolchain => ({
   name,
   programs: [name],
-  imageHomes,
+  imageHomes: [],
   debianPackages: [debianPackage],
   look: { for: 'programs', version },
 });
@@ -34,21 +30,6 @@ export const OTHER_LANGUAGES: readonly Offer[] = [
     judge0: { id: 44, title: 'Executable', sourceFile: 'a.out', run: '/bin/chmod +x a.out && ./a.out' },
   },
   {
-    name: 'Bash, and every multi-file program',
-    judge0: { id: 46, title: 'Bash', sourceFile: 'script.sh', run: '/bin/bash script.sh' },
-    toolchain: program('bash', ['--version'], { imageHomes: ['bash-5.0'] }),
-  },
-  {
-    name: 'PHP',
-    judge0: { id: 68, title: 'PHP', sourceFile: 'script.php', run: 'php script.php' },
-    toolchain: program('php', ['--version'], { imageHomes: ['php-7.4.1'], debianPackage: 'php-cli' }),
-  },
-  {
-    name: 'Ruby',
-    judge0: { id: 72, title: 'Ruby', sourceFile: 'script.rb', run: 'ruby script.rb' },
-    toolchain: program('ruby', ['--version'], { imageHomes: ['ruby-2.7.0'] }),
-  },
-  {
     name: 'C (Clang)',
     judge0: { id: 75, title: 'C (Clang)', sourceFile: 'main.c', compile: 'clang %s main.c', run: './a.out' },
     toolchain: program('clang', ['--version']),
@@ -62,11 +43,6 @@ export const OTHER_LANGUAGES: readonly Offer[] = [
       compile: 'clang++ %s main.cpp',
       run: './a.out',
     },
-    toolchain: program('clang++', ['--version'], { debianPackage: 'clang' }),
-  },
-  {
-    name: 'Perl',
-    judge0: { id: 85, title: 'Perl', sourceFile: 'script.pl', run: 'perl script.pl' },
-    toolchain: program('perl', ['-e', 'printf "%vd", $^V']),
+    toolchain: program('clang++', ['--version'], 'clang'),
   },
 ];

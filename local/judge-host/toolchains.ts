@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { access, constants, realpath } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Home, Look, Toolchain } from '../../core/grading/languages/toolchain.ts';
 import { OFFERS } from './languages.ts';
@@ -17,7 +17,7 @@ type Place = { version: string; home: string; commands: Record<string, string> }
  * A toolchain that was found. `home` is what it needs and a sandbox must show where it is not part of the system: a
  * directory tree, or the program alone. `commands` are its programs by the names that judge scripts call.
  */
-export type FoundToolchain = Place & Pick<Toolchain, 'name' | 'imageHomes' | 'etc'>;
+export type FoundToolchain = Place & Pick<Toolchain, 'name' | 'imageHomes' | 'etc' | 'data'>;
 
 /** A toolchain that is not there, and the line that installs it on Debian or Ubuntu. */
 export type MissingToolchain = { name: string; languages: string; install: string };
@@ -71,8 +71,12 @@ async function findPrograms(
   const paths = await Promise.all(programs.map((name) => findProgram(name, searched)));
   const [first] = paths;
   if (first === undefined || paths.includes(undefined)) return undefined;
-  const asking = askProgram(first, [...version]);
-  const [root, elsewhere] = await findHome(first, home);
+  const homeOf = findHome(first, home);
+  const asking =
+    'nameOf' in version
+      ? homeOf.then(async ([root]) => basename(await realpath(join(root, version.nameOf))))
+      : askProgram(first, [...version]);
+  const [root, elsewhere] = await homeOf;
   const real = (name: string, index: number) =>
     home === undefined ? (paths[index] as string) : (elsewhere ?? join(root, 'bin', name));
   const commands = Object.fromEntries(programs.map((name, index) => [name, real(name, index)]));
@@ -135,12 +139,19 @@ export async function findToolchains(environment: NodeJS.ProcessEnv = process.en
   const places = await Promise.all(wanted.map(({ toolchain }) => findToolchain(toolchain, path)));
   const toolchains: Toolchains = { found: [], missing: [] };
   for (const [index, { name: languages, toolchain }] of wanted.entries()) {
-    const { name, imageHomes, etc, debianPackages, look } = toolchain;
+    const { name, imageHomes, etc, data, debianPackages, look } = toolchain;
     const place = places[index];
     const install =
       look.for === 'own-package' ? 'npm install' : `apt-get install ${debianPackages.join(' ')}`;
     if (place === undefined) toolchains.missing.push({ name, languages, install });
-    else toolchains.found.push({ name, ...place, imageHomes, ...(etc === undefined ? {} : { etc }) });
+    else
+      toolchains.found.push({
+        name,
+        ...place,
+        imageHomes,
+        ...(etc === undefined ? {} : { etc }),
+        ...(data === undefined ? {} : { data }),
+      });
   }
   return toolchains;
 }

@@ -22,6 +22,9 @@ export function readPart(source: string, name: string): string {
   throw new Error(`there is no part ${name}`);
 }
 
+/** The first of `numbers`, as each language writes it: what a program that a package begins with has wrong. */
+export const FIRST_NUMBER = /\$?numbers(?:\[[01]\]|\.?\(0\)| !! 0)/;
+
 /** Lines of text; of none, an empty line. */
 export function toLines(lines: readonly string[]): string {
   return `${lines.join('\n')}\n`;

@@ -30,8 +30,27 @@ export interface Judge0Language {
   readonly run: string;
 }
 
+/** Languages that are parsed, to be shown in colours and to be compared. */
+export type ParsedGrammar = 'cpp' | 'go' | 'java' | 'javascript' | 'php' | 'python' | 'rust' | 'typescript';
+
+/** Languages that are shown in colours by their words, and compared by them. */
+export type WordGrammar =
+  | 'bash'
+  | 'csharp'
+  | 'haskell'
+  | 'kotlin'
+  | 'lua'
+  | 'ocaml'
+  | 'pascal'
+  | 'perl'
+  | 'r'
+  | 'ruby'
+  | 'scala'
+  | 'sql'
+  | 'swift';
+
 /** Languages whose grammar the console's editor has. */
-export type Grammar = 'cpp' | 'go' | 'java' | 'javascript' | 'python' | 'rust' | 'typescript';
+export type Grammar = ParsedGrammar | WordGrammar;
 
 /** What an editor starts with. */
 export interface EditorStart {
@@ -71,10 +90,24 @@ export interface Language {
   readonly packageCodes?: readonly string[];
   /** How the scripts of a package's validators may call the first program of its toolchain (format, "Other programs"). */
   readonly scriptsCall?: string;
-  /** What begins a comment that ends with its line. */
-  readonly comment: '//' | '#';
-  /** A language that packages tell from this one though its files end alike, and the first line that asks for it. */
-  readonly elder?: { readonly code: string; readonly asked: RegExp };
+  /** What begins a comment that ends with its line, or with `commentEnd`. */
+  readonly comment: '//' | '#' | '--' | '(*';
+  readonly commentEnd?: '*)';
+  /**
+   * A language that packages tell from this one though its files end alike, and how a file of it begins. Files ask for it
+   * in the legacy format alone, unless told.
+   */
+  readonly elder?: { readonly code: string; readonly asked: RegExp; readonly inAnyFormat?: true };
+  /**
+   * A session is judged in it only where its booking names it, or one of its problems does: each host is examined in every
+   * language of a session.
+   */
+  readonly seldom?: true;
+  /**
+   * Its programs read no text but query a database, which a test case's input is the SQL of. Only problems that name it
+   * are solved in it. `writeWords`: the input that holds a line of words.
+   */
+  readonly queries?: { writeWords(line: string): string };
   /** Files of its tools whose endings are those of other languages' sources. */
   readonly toolFiles?: readonly string[];
   /** Languages whose files a program in this one may have beside its own. */

@@ -2,6 +2,11 @@
 
 /** The files of each language's `sources`. */
 export const SOURCES = {
+  bash: {
+    'examination.sh':
+      'read -r word a b\ncase $word in\ncrash) exit 3 ;;\nloop) while :; do :; done ;;\nburn)\n  x=1\n  for ((i = 0; i < a; i++)); do ((x = (x * 1103515245 + 12345) & 0x7fffffff)); done\n  echo "$x"\n  ;;\n*) echo $((a + b)) ;;\nesac\n',
+    'starter.sh': 'read -r n\necho "$n"\n',
+  },
   c: {
     'examination.c':
       '#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\nint main(void) {\n  char word[16];\n  long a = 0, b = 0;\n  if (scanf("%15s %ld %ld", word, &a, &b) < 1) return 1;\n  if (!strcmp(word, "crash")) exit(3);\n  if (!strcmp(word, "loop")) for (volatile unsigned i = 0;; i++) {}\n  if (!strcmp(word, "burn")) {\n    unsigned x = 1;\n    for (long i = 0; i < a; i++) x = (x * 1103515245u + 12345u) & 0x7fffffffu;\n    printf("%u\\n", x);\n  } else printf("%ld\\n", a + b);\n  return 0;\n}\n',
@@ -18,6 +23,12 @@ export const SOURCES = {
     'starter.cpp':
       "#include <bits/stdc++.h>\nusing namespace std;\n\nint main() {\n    ios::sync_with_stdio(false);\n    cin.tie(nullptr);\n\n    int n;\n    cin >> n;\n    cout << n << '\\n';\n}\n",
   },
+  csharp: {
+    'examination.cs':
+      'using System;\n\nclass Program\n{\n    static void Main()\n    {\n        string[] words = Console.ReadLine().Split(\' \');\n        if (words[0] == "crash") Environment.Exit(3);\n        int turns = 0;\n        while (words[0] == "loop") turns++;\n        if (words[0] == "burn")\n        {\n            int x = 1;\n            for (int i = int.Parse(words[1]); i > 0; i--) x = unchecked(x * 1103515245 + 12345) & 0x7fffffff;\n            Console.WriteLine(x);\n        }\n        else Console.WriteLine(int.Parse(words[1]) + int.Parse(words[2]) + turns);\n    }\n}\n',
+    'starter.cs':
+      'using System;\n\nclass Program\n{\n    static void Main()\n    {\n        string[] words = Console.In.ReadToEnd().Split((char[])null, StringSplitOptions.RemoveEmptyEntries);\n        int n = int.Parse(words[0]);\n        Console.WriteLine(n);\n    }\n}\n',
+  },
   go: {
     'driver.go':
       "package main\n\nimport (\n\tassizeIO \"io\"\n\tassizeOS \"os\"\n\tassizeConv \"strconv\"\n)\n\n//<records\ntype Sample struct {\n\tSmall int\n\tLarge int64\n\tReal float64\n\tFlag bool\n\tWord string\n\tGrid [][]int\n}\n//>\n\ntype assizeInput struct {\n\tdata []byte\n\tat   int\n}\n\nfunc (in *assizeInput) word(stop byte) string {\n\tfrom := in.at\n\tfor in.data[in.at] != stop {\n\t\tin.at++\n\t}\n\tin.at++\n\treturn string(in.data[from : in.at-1])\n}\nfunc (in *assizeInput) count(stop byte) int { n, _ := assizeConv.Atoi(in.word(stop)); return n }\nfunc (in *assizeInput) integer() int64     { n, _ := assizeConv.ParseInt(in.word(' '), 10, 64); return n }\nfunc (in *assizeInput) float() float64     { x, _ := assizeConv.ParseFloat(in.word(' '), 64); return x }\nfunc (in *assizeInput) text() string {\n\tn := in.count(':')\n\ts := string(in.data[in.at : in.at+n])\n\tin.at += n + 1\n\treturn s\n}\nfunc assizeItoa(n int) string { return assizeConv.Itoa(n) }\nfunc assizeAppendInt(out []byte, n int64) []byte { return append(assizeConv.AppendInt(out, n, 10), ' ') }\nfunc assizeAppendFloat(out []byte, x float64) []byte {\n\treturn append(assizeConv.AppendFloat(out, x, 'g', -1, 64), ' ')\n}\n\n// Another solve is told with both types.\n//<solve\nvar assizeSolve func(Sample, []Sample) Sample = solve\n//>\n\nfunc assizeAnswer(in *assizeInput) []byte {\n\tvar out []byte\n//<call\n\tvar p0 Sample\n\tp0.Small = int(in.integer()); p0.Large = in.integer(); p0.Real = in.float(); p0.Flag = in.word(' ') == \"1\"; p0.Word = in.text(); { n1 := in.count(' '); p0.Grid = make([][]int, n1); for i1 := range p0.Grid { { n2 := in.count(' '); p0.Grid[i1] = make([]int, n2); for i2 := range p0.Grid[i1] { p0.Grid[i1][i2] = int(in.integer()) } } } }\n\tvar p1 []Sample\n\t{ n0 := in.count(' '); p1 = make([]Sample, n0); for i0 := range p1 { p1[i0].Small = int(in.integer()); p1[i0].Large = in.integer(); p1[i0].Real = in.float(); p1[i0].Flag = in.word(' ') == \"1\"; p1[i0].Word = in.text(); { n2 := in.count(' '); p1[i0].Grid = make([][]int, n2); for i2 := range p1[i0].Grid { { n3 := in.count(' '); p1[i0].Grid[i2] = make([]int, n3); for i3 := range p1[i0].Grid[i2] { p1[i0].Grid[i2][i3] = int(in.integer()) } } } } } }\n\tvar result Sample = assizeSolve(p0, p1)\n\tout = assizeAppendInt(out, int64(result.Small)); out = assizeAppendInt(out, int64(result.Large)); out = assizeAppendFloat(out, result.Real); if result.Flag { out = append(out, \"1 \"...) } else { out = append(out, \"0 \"...) }; out = append(out, assizeItoa(len(result.Word))...); out = append(out, ':'); out = append(out, result.Word...); out = append(out, ' '); out = assizeAppendInt(out, int64(len(result.Grid))); for _, v1 := range result.Grid { out = assizeAppendInt(out, int64(len(v1))); for _, v2 := range v1 { out = assizeAppendInt(out, int64(v2)) } }\n//>\n\treturn out\n}\n\nfunc main() {\n\trequests, answers := assizeOS.NewFile(3, \"requests\"), assizeOS.NewFile(4, \"answers\")\n\tanswers.Write([]byte(\"READY\\n\"))\n\tone := make([]byte, 1)\n\tfor {\n\t\tline := \"\"\n\t\tfor {\n\t\t\tif _, err := assizeIO.ReadFull(requests, one); err != nil {\n\t\t\t\tassizeOS.Exit(0)\n\t\t\t}\n\t\t\tif one[0] == '\\n' {\n\t\t\t\tbreak\n\t\t\t}\n\t\t\tline += string(one)\n\t\t}\n\t\ttoken := line[:16]\n\t\tsize, _ := assizeConv.Atoi(line[17:])\n\t\tdata := make([]byte, size)\n\t\tif _, err := assizeIO.ReadFull(requests, data); err != nil {\n\t\t\tassizeOS.Exit(0)\n\t\t}\n\t\tresult := assizeAnswer(&assizeInput{data, 0})\n\t\tanswers.Write(append([]byte(token+\" \"+assizeItoa(len(result))+\"\\n\"), result...))\n\t}\n}\n",
@@ -25,6 +36,12 @@ export const SOURCES = {
       'package main\n\nimport (\n\t"fmt"\n\t"os"\n)\n\nfunc main() {\n\tvar word string\n\tvar a, b int64\n\tfmt.Scan(&word, &a, &b)\n\tif word == "crash" {\n\t\tos.Exit(3)\n\t}\n\tfor word == "loop" {\n\t}\n\tif word == "burn" {\n\t\tx := uint32(1)\n\t\tfor i := int64(0); i < a; i++ {\n\t\t\tx = (x*1103515245 + 12345) & 0x7fffffff\n\t\t}\n\t\tfmt.Println(x)\n\t} else {\n\t\tfmt.Println(a + b)\n\t}\n}\n',
     'starter.go':
       'package main\n\nimport (\n\t"bufio"\n\t"fmt"\n\t"os"\n)\n\nfunc main() {\n\tin := bufio.NewReader(os.Stdin)\n\tout := bufio.NewWriter(os.Stdout)\n\tdefer out.Flush()\n\n\tvar n int\n\tfmt.Fscan(in, &n)\n\tfmt.Fprintln(out, n)\n}\n',
+  },
+  haskell: {
+    'examination.hs':
+      '{-# LANGUAGE BangPatterns #-}\nimport Data.Bits ((.&.))\nimport System.Exit (ExitCode (ExitFailure), exitWith)\n\nburn :: Int -> Int -> Int\nburn 0 !x = x\nburn n !x = burn (n - 1) ((x * 1103515245 + 12345) .&. 0x7fffffff)\n\nturn :: Int -> IO ()\nturn n = if n < 0 then print n else turn ((n + 2) .&. 0xffff)\n\nmain :: IO ()\nmain = do\n  text <- getContents\n  let (word : a : b : _) = words text\n  case word of\n    "crash" -> exitWith (ExitFailure 3)\n    "loop" -> turn 1\n    "burn" -> print (burn (read a) 1)\n    _ -> print (read a + read b :: Int)\n',
+    'starter.hs':
+      'main :: IO ()\nmain = do\n  text <- getContents\n  let n = read (head (words text)) :: Int\n  print n\n',
   },
   java: {
     'AssizeCall.java':
@@ -46,6 +63,39 @@ export const SOURCES = {
     'starter.js':
       "const words = require('fs').readFileSync(0, 'utf8').split(/\\s+/);\n\nconst n = Number(words[0]);\nconsole.log(n);\n",
   },
+  kotlin: {
+    'examination.kt':
+      'import kotlin.system.exitProcess\n\nfun main() {\n    val words = readLine()!!.split(" ")\n    if (words[0] == "crash") exitProcess(3)\n    var turns = 0\n    while (words[0] == "loop") turns++\n    if (words[0] == "burn") {\n        var x = 1\n        for (i in 1..words[1].toInt()) x = (x * 1103515245 + 12345) and 0x7fffffff\n        println(x)\n    } else println(words[1].toInt() + words[2].toInt() + turns)\n}\n',
+    'starter.kt':
+      'fun main() {\n    val words = System.`in`.bufferedReader().readText().trim().split(Regex("\\\\s+"))\n    val n = words[0].toInt()\n    println(n)\n}\n',
+  },
+  lua: {
+    'examination.lua':
+      "local word, a, b = io.read('a'):match('(%S+)%s+(%S+)%s+(%S+)')\nif word == 'crash' then\n  os.exit(3)\nend\nwhile word == 'loop' do\nend\nif word == 'burn' then\n  local x = 1\n  for _ = 1, tonumber(a) do\n    x = (x * 1103515245 + 12345) & 0x7fffffff\n  end\n  print(x)\nelse\n  print(tonumber(a) + tonumber(b))\nend\n",
+    'starter.lua': "local n = io.read('n')\nprint(n)\n",
+  },
+  ocaml: {
+    'examination.ml':
+      'let rec burn n x = if n = 0 then x else burn (n - 1) (((x * 1103515245) + 12345) land 0x7fffffff)\n\nlet () =\n  Scanf.scanf " %s %d %d" (fun word a b ->\n      match word with\n      | "crash" -> exit 3\n      | "loop" -> while true do () done\n      | "burn" -> Printf.printf "%d\\n" (burn a 1)\n      | _ -> Printf.printf "%d\\n" (a + b))\n',
+    'starter.ml': 'let () =\n  let n = Scanf.scanf " %d" (fun x -> x) in\n  Printf.printf "%d\\n" n\n',
+  },
+  pascal: {
+    'examination.pas':
+      "program Known;\n\nvar\n  line, word: string;\n  a, b, i, x, turns: int64;\n  at, code: integer;\n\nfunction next: string;\nbegin\n  at := pos(' ', line);\n  if at = 0 then at := length(line) + 1;\n  next := copy(line, 1, at - 1);\n  delete(line, 1, at);\nend;\n\nbegin\n  readln(line);\n  word := next;\n  val(next, a, code);\n  val(next, b, code);\n  if word = 'crash' then halt(3);\n  turns := 0;\n  while word = 'loop' do turns := turns + 1;\n  if word = 'burn' then\n  begin\n    x := 1;\n    for i := 1 to a do x := (x * 1103515245 + 12345) and $7fffffff;\n    writeln(x);\n  end\n  else\n    writeln(a + b + turns);\nend.\n",
+    'starter.pas': 'program Start;\n\nvar\n  n: int64;\n\nbegin\n  read(n);\n  writeln(n);\nend.\n',
+  },
+  perl: {
+    'examination.pl':
+      "use strict;\nuse warnings;\nmy @words = split ' ', do { local $/; <STDIN> };\nexit 3 if $words[0] eq 'crash';\nwhile ($words[0] eq 'loop') { }\nif ($words[0] eq 'burn') {\n    my $x = 1;\n    $x = ($x * 1103515245 + 12345) & 0x7fffffff for 1 .. $words[1];\n    print \"$x\\n\";\n} else {\n    print $words[1] + $words[2], \"\\n\";\n}\n",
+    'starter.pl':
+      'use strict;\nuse warnings;\n\nmy @words = split \' \', do { local $/; <STDIN> };\nmy $n = $words[0];\nprint "$n\\n";\n',
+  },
+  php: {
+    'examination.php':
+      "<?php\n$words = preg_split('/\\s+/', stream_get_contents(STDIN));\nif ($words[0] === 'crash') {\n    exit(3);\n}\nwhile ($words[0] === 'loop') {\n}\nif ($words[0] === 'burn') {\n    $x = 1;\n    for ($i = 0; $i < (int) $words[1]; $i++) {\n        $x = ($x * 1103515245 + 12345) & 0x7fffffff;\n    }\n    echo $x, \"\\n\";\n} else {\n    echo (int) $words[1] + (int) $words[2], \"\\n\";\n}\n",
+    'starter.php':
+      '<?php\n\n$words = preg_split(\'/\\s+/\', stream_get_contents(STDIN));\n$n = (int) $words[0];\necho $n, "\\n";\n',
+  },
   python: {
     'driver.py':
       "#<read\n#>\n#<serve\n#>\n#<records\nfrom collections import namedtuple\nSample = namedtuple('Sample', 'small large real flag word grid')\n#>\n#<types\nPARAMETERS = (('record', Sample, (('small', 'int32'), ('large', 'int64'), ('real', 'float'), ('flag', 'bool'), ('word', 'string'), ('grid', ('list', ('list', 'int32'))),)), ('list', ('record', Sample, (('small', 'int32'), ('large', 'int64'), ('real', 'float'), ('flag', 'bool'), ('word', 'string'), ('grid', ('list', ('list', 'int32'))),))),)\nRETURNS = ('record', Sample, (('small', 'int32'), ('large', 'int64'), ('real', 'float'), ('flag', 'bool'), ('word', 'string'), ('grid', ('list', ('list', 'int32'))),))\n#>\n\nclass Input:\n    def __init__(self, data):\n        self.data, self.at = data, 0\n    def word(self, end):\n        stop = self.data.index(end, self.at)\n        text = self.data[self.at:stop]\n        self.at = stop + 1\n        return text\n\ndef decode(type, input):\n#<read-int\n    if type == 'int32' or type == 'int64':\n        return int(input.word(b' '))\n#>\n#<read-float\n    if type == 'float':\n        return float(input.word(b' '))\n#>\n#<read-bool\n    if type == 'bool':\n        return input.word(b' ') == b'1'\n#>\n#<read-string\n    if type == 'string':\n        length = int(input.word(b':'))\n        text = input.data[input.at:input.at + length].decode()\n        input.at += length + 1\n        return text\n#>\n#<read-list\n    if type[0] == 'list':\n        length, of = int(input.word(b' ')), type[1]\n        if of == 'int32' or of == 'int64':\n            words = []\n            for _ in range(length):\n                words.append(int(input.word(b' ')))\n            return words\n        return [decode(of, input) for _ in range(length)]\n#>\n#<read-record\n    return type[1](*[decode(of, input) for _, of in type[2]])\n#>\n#<read-nothing\n#>\n\ndef encode(type, value, parts, where=''):\n    def refuse(wanted):\n        raise TypeError('solve returned %.80r%s, not %s' % (value, where, wanted))\n#<write-int\n    if type == 'int32' or type == 'int64':\n        bound = 1 << (31 if type == 'int32' else 63)\n        if isinstance(value, bool) or not hasattr(value, '__index__') or not -bound <= value.__index__() < bound:\n            refuse('an ' + type)\n        parts.append(b'%d ' % value.__index__())\n#>\n#<write-float\n    if type == 'float':\n        if isinstance(value, (bool, str)) or not hasattr(value, '__float__'):\n            refuse('a float')\n        parts.append(repr(float(value)).encode() + b' ')\n#>\n#<write-bool\n    if type == 'bool':\n        if not isinstance(value, bool):\n            refuse('a bool')\n        parts.append(b'1 ' if value else b'0 ')\n#>\n#<write-string\n    if type == 'string':\n        if not isinstance(value, str):\n            refuse('a str')\n        data = value.encode()\n        parts.append(b'%d:' % len(data) + data + b' ')\n#>\n#<write-list\n    if type[0] == 'list':\n        if isinstance(value, (str, bytes, dict)) or not hasattr(value, '__len__'):\n            refuse('a list')\n        parts.append(b'%d ' % len(value))\n        for i, item in enumerate(value):\n            encode(type[1], item, parts, ' at [%d]' % i)\n#>\n#<write-record\n    if type[0] == 'record':\n        for i, (name, of) in enumerate(type[2]):\n            try:\n                item = value[name] if isinstance(value, dict) else value[i] if isinstance(value, (tuple, list)) else getattr(value, name)\n            except (LookupError, AttributeError):\n                refuse('a ' + type[1].__name__)\n            encode(of, item, parts, ' in ' + name)\n#>\n\ndef run(token, data):\n    code = 0\n    try:\n        solve = getattr(solution, 'solve', None)\n        if not callable(solve):\n            raise NameError('there is no function solve')\n        input = Input(data)\n        result = solve(*[decode(type, input) for type in PARAMETERS])\n        parts = []\n        encode(RETURNS, result, parts)\n        answer = b''.join(parts)\n        view = memoryview(b'%s %d\\n' % (token, len(answer)) + answer)\n        while view:\n            view = view[os.write(4, view):]\n    except SystemExit as end:\n        code = end.code if isinstance(end.code, int) else 1 if end.code else 0\n    except BaseException as error:\n        sys.excepthook(type(error), error, error.__traceback__.tb_next)\n        code = 1\n    try:\n        sys.stdout.flush()\n        sys.stderr.flush()\n    finally:\n        os._exit(code & 255)\n\nfolder = os.path.dirname(os.path.abspath(__file__))\nread_program(os.path.join(folder, 'solution.py'))\nsys.path.insert(0, folder)\n#<builtins\n__builtins__.Sample = Sample\n#>\nimport solution\nserve(run)\n",
@@ -60,11 +110,40 @@ export const SOURCES = {
     'starter.py':
       'import sys\n\n\ndef main():\n    words = sys.stdin.read().split()\n    n = int(words[0])\n    print(n)\n\n\nmain()\n',
   },
+  r: {
+    'examination.R':
+      "words <- scan(file('stdin'), what = character(), quiet = TRUE)\nif (words[1] == 'crash') quit(status = 3)\nwhile (words[1] == 'loop') {}\nif (words[1] == 'burn') {\n  # Numbers are doubles: the product is made of two that are exact.\n  x <- 1\n  for (i in seq_len(as.integer(words[2])))\n    x <- (((x * 16838) %% 32768) * 65536 + x * 20077 + 12345) %% 2147483648\n  cat(format(x, scientific = FALSE), '\\n', sep = '')\n} else cat(as.integer(words[2]) + as.integer(words[3]), '\\n', sep = '')\n",
+    'starter.R':
+      "words <- scan(file('stdin'), what = character(), quiet = TRUE)\nn <- as.numeric(words[1])\ncat(n, '\\n', sep = '')\n",
+  },
+  ruby: {
+    'examination.rb':
+      "words = $stdin.read.split\nexit 3 if words[0] == 'crash'\nnil while words[0] == 'loop'\nif words[0] == 'burn'\n  x = 1\n  words[1].to_i.times { x = (x * 1_103_515_245 + 12_345) & 0x7fffffff }\n  puts x\nelse\n  puts words[1].to_i + words[2].to_i\nend\n",
+    'starter.rb': 'words = $stdin.read.split\nn = words[0].to_i\nputs n\n',
+  },
   rust: {
     'examination.rs':
       'use std::io::Read;\nfn main() {\n    let mut text = String::new();\n    std::io::stdin().read_to_string(&mut text).unwrap();\n    let words: Vec<&str> = text.split_whitespace().collect();\n    if words[0] == "crash" {\n        std::process::exit(3);\n    }\n    let mut turns: u32 = 1;\n    while words[0] == "loop" {\n        turns = unsafe { std::ptr::read_volatile(&turns) }.wrapping_add(2);\n    }\n    let a: i64 = words[1].parse().unwrap();\n    if words[0] == "burn" {\n        let mut x: u32 = 1;\n        for _ in 0..a {\n            x = x.wrapping_mul(1103515245).wrapping_add(12345) & 0x7fffffff;\n        }\n        println!("{}", x);\n    } else {\n        println!("{}", a + words[2].parse::<i64>().unwrap());\n    }\n}\n',
     'starter.rs':
       'use std::io::Read;\n\nfn main() {\n    let mut text = String::new();\n    std::io::stdin().read_to_string(&mut text).unwrap();\n    let mut words = text.split_whitespace();\n    let n: i64 = words.next().unwrap().parse().unwrap();\n    println!("{}", n);\n}\n',
+  },
+  scala: {
+    'examination.scala':
+      'object Main {\n  def main(args: Array[String]): Unit = {\n    val words = scala.io.StdIn.readLine().split(" ")\n    if (words(0) == "crash") sys.exit(3)\n    var turns = 0\n    while (words(0) == "loop") turns += 1\n    if (words(0) == "burn") {\n      var x = 1\n      var i = words(1).toInt\n      while (i > 0) { x = (x * 1103515245 + 12345) & 0x7fffffff; i -= 1 }\n      println(x)\n    } else println(words(1).toInt + words(2).toInt + turns)\n  }\n}\n',
+    'starter.scala':
+      'object Main {\n  def main(args: Array[String]): Unit = {\n    val words = scala.io.Source.stdin.mkString.trim.split("\\\\s+")\n    val n = words(0).toInt\n    println(n)\n  }\n}\n',
+  },
+  sql: {
+    'examination.sql':
+      "-- What depends on the input is written first, and then read.\n.once act.sql\nSELECT CASE word\n  WHEN 'crash' THEN '.exit 3'\n  WHEN 'loop' THEN 'WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT 3 - n FROM r) SELECT max(n) FROM r;'\n  WHEN 'burn' THEN 'WITH RECURSIVE r(i, x) AS (SELECT 0, 1 UNION ALL SELECT i + 1, (x * 1103515245 + 12345) & 2147483647 FROM r WHERE i < ' || a || ') SELECT x FROM r WHERE i = ' || a || ';'\n  ELSE 'SELECT a + b FROM input;'\nEND FROM input;\n.read act.sql\n",
+    'starter.sql':
+      "-- What are the tables called, and what is in them? The statement says; so does this:\nSELECT name, sql FROM sqlite_master WHERE type = 'table';\n",
+  },
+  swift: {
+    'examination.swift':
+      'import Foundation\n\nlet words = readLine()!.split(separator: " ")\nif words[0] == "crash" { exit(3) }\nvar turns = 0\nwhile words[0] == "loop" { turns = (turns + 2) & 0xffff }\nif words[0] == "burn" {\n    var x = 1\n    for _ in 0..<Int(words[1])! { x = (x * 1103515245 + 12345) & 0x7fffffff }\n    print(x)\n} else {\n    print(Int(words[1])! + Int(words[2])! + turns)\n}\n',
+    'starter.swift':
+      'let words = (readLine() ?? "").split(separator: " ")\nlet n = Int(words[0])!\nprint(n)\n',
   },
   typescript: {
     'assize-node.d.ts':

@@ -14,6 +14,8 @@ export interface Toolchain {
   readonly debianPackages: readonly string[];
   /** What directories of /etc are called by, up to a `-`, into which its home has links: it does not start without. */
   readonly etc?: string;
+  /** Directories elsewhere on the system that it does not work without. */
+  readonly data?: readonly string[];
   readonly look: Look;
 }
 
@@ -23,10 +25,13 @@ export type Look =
   | { readonly for: 'own-node' }
   /** It comes with a package of Assize's own, which has native binaries in packages `@NAME/NAME-linux-ARCHITECTURE`. */
   | { readonly for: 'own-package'; readonly name: string; readonly program: string }
-  /** Its programs are on the machine. `version`: the arguments with which the first one says its version. */
+  /**
+   * Its programs are on the machine. `version`: the arguments with which the first one says its version, or the file of
+   * its home whose real name says it, where asking would start a virtual machine.
+   */
   | {
       readonly for: 'programs';
-      readonly version: readonly string[];
+      readonly version: readonly string[] | { readonly nameOf: string };
       readonly home?: Home;
       /** Directories that it is installed to and that no PATH need have. */
       readonly directories?: readonly string[];

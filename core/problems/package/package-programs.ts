@@ -99,8 +99,8 @@ export function sourcesBelow(reading: PackageReading, folder: string): string[] 
 }
 
 /**
- * The language of a program's files (paths relative to `folder`), as {@link languageOfFiles} tells it; in the legacy
- * format a first line that asks for another one of the same ending means that.
+ * The language of a program's files (paths relative to `folder`), as {@link languageOfFiles} tells it; one that
+ * begins as those of another of the same ending means that, for some only in the legacy format.
  */
 export function languageOfProgram(
   reading: SettledReading,
@@ -108,9 +108,10 @@ export function languageOfProgram(
   files: readonly string[],
 ): string | 'none' | 'several' {
   const language = languageOfFiles(files);
-  if (reading.settings.formatVersion !== 'legacy' || !isLanguageId(language)) return language;
+  if (!isLanguageId(language)) return language;
   const { elder, extensions }: Language = LANGUAGES[language];
   if (elder === undefined) return language;
+  if (reading.settings.formatVersion !== 'legacy' && elder.inAnyFormat === undefined) return language;
   const asks = (file: string) => {
     const bytes = file.endsWith(`.${extensions[0]}`) ? reading.bytes(`${folder}/${file}`) : null;
     return bytes !== null && elder.asked.test(new TextDecoder().decode(bytes.subarray(0, 200)));

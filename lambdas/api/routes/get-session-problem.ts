@@ -2,6 +2,7 @@ import { ApiProblem } from '../../../core/api/problem-details.ts';
 import { DEFAULT_RULES } from '../../../core/exam/grading-rules.ts';
 import { describeSignature, type Signature } from '../../../core/grading/function/signature.ts';
 import { FUNCTION_DRIVERS } from '../../../core/grading/languages/index.ts';
+import { allowsLanguage } from '../../../core/problems/allowed-languages.ts';
 import { nameOf, type ProblemManifest, type Statement } from '../../../core/problems/problem.ts';
 import { findStatement } from '../../../core/problems/problem-files.ts';
 import { announcedPoints } from '../../../core/results/gradable-problem.ts';
@@ -27,7 +28,7 @@ export const getSessionProblem: RouteHandler<'getSessionProblem'> = async (
   }
   const dropped = (session.languagesDropped ?? []).map(({ language }) => language);
   const languages = session.languages.filter(
-    (id) => (manifest.languages?.includes(id) ?? true) && !dropped.includes(id),
+    (id) => allowsLanguage(manifest.languages, id) && !dropped.includes(id),
   );
   const { grading = DEFAULT_RULES } = session;
   const points = announcedPoints(await findGradable(services, session), booked.label, grading);

@@ -3,7 +3,8 @@ import { toInstant } from '../../../core/api/present-session.ts';
 import { ApiProblem } from '../../../core/api/problem-details.ts';
 import { findProblem } from '../../../core/exam/find-problem.ts';
 import { given } from '../../../core/exam/given.ts';
-import { isLanguageId, LANGUAGES } from '../../../core/grading/languages/index.ts';
+import { writeComment } from '../../../core/grading/languages/comment.ts';
+import { isLanguageId, LANGUAGES, type Language } from '../../../core/grading/languages/index.ts';
 import type { HandedIn } from '../../../core/submissions/submission.ts';
 import { findOwnSession } from '../find-session.ts';
 import type { RouteHandler } from '../route-handler.ts';
@@ -51,6 +52,8 @@ export const listSources: RouteHandler<'listSources'> = async ({ params, query, 
 function oneText(handedIn: HandedIn | undefined, language: string): string | undefined {
   const source = handedIn?.source;
   if (source === undefined || typeof source === 'string') return source;
-  const comment = isLanguageId(language) ? LANGUAGES[language].comment : '//';
-  return source.map((file) => `${comment} ${file.name}\n${file.source}`).join('\n');
+  const signs: Pick<Language, 'comment' | 'commentEnd'> = isLanguageId(language)
+    ? LANGUAGES[language]
+    : { comment: '//' };
+  return source.map((file) => `${writeComment(signs, file.name)}\n${file.source}`).join('\n');
 }

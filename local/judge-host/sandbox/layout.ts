@@ -65,6 +65,23 @@ async function etcMounts(skeleton: string, { found }: Toolchains): Promise<Mount
   return mounts;
 }
 
+/** What toolchains need of the system beyond its programs and libraries. */
+async function dataMounts(skeleton: string, { found }: Toolchains): Promise<Mount[]> {
+  const tops = new Set<string>();
+  const mounts: Mount[] = [];
+  for (const path of new Set(found.flatMap(({ data = [] }) => data))) {
+    if ((await kindOf(path)) !== 'directory') continue;
+    await mkdir(join(skeleton, path), { recursive: true });
+    tops.add(`/${path.split('/')[1]}`);
+    mounts.push({ kind: 'read-only', source: path, target: path });
+  }
+  // Directories on the way that a sandbox made itself would be closed.
+  const ways = [...tops].map(
+    (top): Mount => ({ kind: 'read-only', source: join(skeleton, top), target: top }),
+  );
+  return [...ways, ...mounts];
+}
+
 /** Link each program of a toolchain into /usr/local/bin and where Judge0's image has it. */
 async function linkCommands(
   local: string,
@@ -137,6 +154,7 @@ export async function planMounts(
   return checkNames([
     ...(await systemMounts()),
     ...(await etcMounts(skeleton, toolchains)),
+    ...(await dataMounts(skeleton, toolchains)),
     ...(await localMounts(skeleton, toolchains, runnerDirectory)),
   ]);
 }
@@ -154,13 +172,17 @@ const DEVICES = ['null', 'zero', 'full', 'random', 'urandom'];
  */
 export async function planReach(toolchains: Toolchains, commands: string): Promise<Mount[]> {
   const etc = (await readdir('/etc'))
-    .filter((entry) => ETC_READ.test(entry) || toolchains.found.some(({ name }) => isCalledBy(entry, name)))
+    .filter(
+      (entry) =>
+        ETC_READ.test(entry) || toolchains.found.some(({ name, etc = name }) => isCalledBy(entry, etc)),
+    )
     .map((entry) => join('/etc', entry));
   const system = (await systemMounts())
     .filter(({ kind }) => kind === 'read-only')
     .map(({ source }) => source);
   const homes = toolchains.found.map(({ home }) => home).filter((home) => !isSystemPath(home));
-  const readable = [...system, ...etc, '/etc/ssl/openssl.cnf', ...homes, commands, '/proc'];
+  const data = toolchains.found.flatMap((one) => one.data ?? []);
+  const readable = [...system, ...etc, ...data, '/etc/ssl/openssl.cnf', ...homes, commands, '/proc'];
   const mounts: Mount[] = [];
   for (const [paths, kind] of [
     [readable, 'read-only'],

@@ -1,21 +1,18 @@
 import type { Language, ProgramLayout, ProgramSource, SourceFile } from '../language.ts';
 import { checkFileName, isOneSource, textOf } from '../layout.ts';
 import { SOURCES } from '../packed.ts';
-import { pickTool, type Toolchain } from '../toolchain.ts';
+import { pickTool } from '../toolchain.ts';
 import { functions } from './functions.ts';
 import { findMainType, readJavaTypes } from './java-source.ts';
+import { checkMainClass, java, jvmRuntime, PLAIN_NAME, runOnJvm } from './jvm.ts';
 
-const toolchain: Toolchain = {
-  name: 'java',
-  programs: ['javac', 'java'],
-  imageHomes: ['openjdk13'],
-  debianPackages: ['default-jdk-headless'],
-  etc: 'java',
-  look: { for: 'programs', version: ['-version'], home: 'behind-links' },
-};
-
-/** What a file may be called, and what `java` may be told to start, without quoting being put to the test. */
-const PLAIN_NAME = /^[\w.$]+$/;
+/** Whether its sources say without doubt that the class that is started can be. */
+function hasMain({ files, entry }: ProgramLayout): boolean {
+  const types = files
+    .filter(({ name }) => name.endsWith('.java'))
+    .flatMap((file) => readJavaTypes(textOf(file.content)));
+  return types.some(({ binaryName, main }) => binaryName === entry && main === 'launchable');
+}
 
 /** Names the file after its public type, as javac demands, and finds the type with `main`. */
 function layOutJava(source: ProgramSource, entryPoint?: string): ProgramLayout {
@@ -43,6 +40,7 @@ function nameFile(content: SourceFile['content']): SourceFile {
 }
 
 export const language: Language = {
+  ...jvmRuntime,
   id: 'java',
   name: 'Java',
   extensions: ['java'],
@@ -54,7 +52,7 @@ export const language: Language = {
     compile: 'javac %s Main.java',
     run: 'java Main',
   },
-  toolchain,
+  toolchain: java,
   versions: 'made for OpenJDK 13; run on 17',
   manual: {
     file: 'any class with `main`; of several the public one, then `Main`, then the first',
@@ -65,17 +63,11 @@ export const language: Language = {
   functions,
   layOut: layOutJava,
   /** Annotation processors would be participants' code at compile time. */
-  compile: (layout) => `${pickTool(toolchain, 'javac')}
+  compile: (layout) => `${pickTool(java, 'javac')}
 "$t" -J-Xmx256m -J-XX:+UseSerialGC -J-XX:TieredStopAtLevel=1 -proc:none -nowarn -encoding UTF-8 -d prog ${layout.files
     .map(({ name }) => name)
     .filter((name) => name.endsWith('.java'))
     .map((name) => `'prog/${name}'`)
-    .join(' ')}`,
-  run: (layout, heapKiB) => `${pickTool(toolchain, 'java')}
-cmd=("$t" -Xmx${Math.max(16 * 1024, heapKiB)}k -Xss64m -XX:+UseSerialGC -XX:-UsePerfData -Xshare:auto -cp "$PWD/prog" '${layout.entry}')`,
-  runtimeMemoryKiB: 160 * 1024,
-  startWallMs: 2500,
-  runtimeProcesses: 40,
-  artefactKiB: 64,
-  outOfMemory: /java\.lang\.OutOfMemoryError|There is insufficient memory for the Java Runtime/,
+    .join(' ')}${hasMain(layout) ? '' : ` || exit\n${checkMainClass(layout.entry)}`}`,
+  run: (layout, heapKiB) => runOnJvm(layout.entry, heapKiB),
 };

@@ -46,7 +46,7 @@ describe('input validators', () => {
       'input_validators/a.ctd': 'INT(1,9) NEWLINE EOF\n',
       'input_validators/b.viva': '{ n [n > 0]; }\n',
       'input_validators/c/build': '#!/bin/sh\n',
-      'input_validators/d.hs': 'main = exitWith (ExitFailure 42)\n',
+      'input_validators/d.zig': 'main = exitWith (ExitFailure 42)\n',
     };
     expect(faultsWith(changes)).toEqual([]);
     expect(checksOf(changes).validators).toMatchObject([
@@ -54,7 +54,7 @@ describe('input validators', () => {
       { path: 'input_validators/b.viva', program: { notRun: 'VIVA files are not run' } },
       { path: 'input_validators/c', program: { language: 'cpp', scripted: true } },
       {
-        path: 'input_validators/d.hs',
+        path: 'input_validators/d.zig',
         program: { notRun: 'it is in no language that Assize runs, or in several' },
       },
       { path: 'input_validators/validate.py', program: { language: 'python' } },

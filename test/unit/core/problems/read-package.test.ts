@@ -289,8 +289,8 @@ const FAULTS: [string, Record<string, string | Uint8Array | null>, string[]][] =
   ],
   [
     'a submission in a language that is not judged',
-    { 'submissions/accepted/a.kt': 'x\n' },
-    ['warning passed-over submissions/accepted/a.kt'],
+    { 'submissions/accepted/a.zig': 'x\n' },
+    ['warning passed-over submissions/accepted/a.zig'],
   ],
   [
     'a folder without meaning',

@@ -178,6 +178,65 @@ describe('laying out Java', () => {
   });
 });
 
+describe('laying out Kotlin', () => {
+  it.each([
+    ['main of a file', 'fun main() { println(1) }', 'MainKt'],
+    ['a package', 'package org.exam\n\nfun main(args: Array<String>) {}', 'org.exam.MainKt'],
+    ['a name for the file', '@file:JvmName("Start")\npackage a\nfun main() {}', 'a.Start'],
+    ['main of an object', 'object Solution { @JvmStatic fun main(args: Array<String>) {} }', 'Solution'],
+    [
+      'main of a companion',
+      'class A { fun f() {}\n companion object { @JvmStatic fun main(args: Array<String>) {} } }',
+      'A',
+    ],
+    ['main behind methods of that name', 'class B { fun main() { if (true) {} } }\nfun main() {}', 'MainKt'],
+    [
+      'comments and texts that lie',
+      '/* /* fun main() {} */ object No { */ val s = "object {"\nfun main() {}',
+      'MainKt',
+    ],
+    ['nothing of the kind', 'val x = 1', 'MainKt'],
+  ])('finds %s', (_, source, entry) => {
+    expect(LANGUAGES.kotlin.layOut(source).entry).toBe(entry);
+  });
+
+  it('starts that of several files which has main, or is named', () => {
+    const files = [
+      { name: 'util.kt', content: 'fun help() {}' },
+      { name: 'first-try.kt', content: 'package a\nfun main() {}' },
+      { name: '2nd.kt', content: 'fun main() {}' },
+    ];
+    expect(LANGUAGES.kotlin.layOut(files).entry).toBe('a.First_tryKt');
+    expect(LANGUAGES.kotlin.layOut(files, '2nd.kt').entry).toBe('_2ndKt');
+  });
+});
+
+describe('laying out Scala', () => {
+  it.each([
+    ['an object with main', 'object Sum { def main(args: Array[String]): Unit = {} }', 'Sum'],
+    ['an App', 'object Sum extends App { println(1) }', 'Sum'],
+    ['an App with more', 'object Sum extends Helper with App { println(1) }', 'Sum'],
+    ['a package', 'package org.exam\nobject Sum extends App', 'org.exam.Sum'],
+    ['a package in braces', 'package org { package exam { object Sum extends App { } } }', 'org.exam.Sum'],
+    ['Main before others', 'object A extends App { }\nobject Main extends App { }', 'Main'],
+    [
+      'no class, and no object in one',
+      'class A { def main(args: Array[String]) {}; object B { def main(args: Array[String]) {} } }\nobject C { object D { def main(a: Array[String]) {} }; def main(a: Array[String]) { } }',
+      'C',
+    ],
+    ['nothing of the kind', 'class A', 'Main'],
+  ])('finds %s', (_, source, entry) => {
+    expect(LANGUAGES.scala.layOut(source).entry).toBe(entry);
+  });
+});
+
+describe('laying out SQL', () => {
+  it('reads the main file last', () => {
+    const files = ['main.sql', 'views.sql'].map((name) => ({ name, content: '' }));
+    expect(LANGUAGES.sql.layOut(files).files.map(({ name }) => name)).toEqual(['views.sql', 'main.sql']);
+  });
+});
+
 describe('laying out several files', () => {
   it('starts what the package names, else main, else the first', () => {
     const files = ['util.py', 'other.py', 'main.py'].map((name) => ({ name, content: '' }));

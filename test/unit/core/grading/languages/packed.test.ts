@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { fillParts, readPart } from '../../../../../core/grading/languages/fill.ts';
-import { LANGUAGES, type LanguageId } from '../../../../../core/grading/languages/index.ts';
+import { FIRST_NUMBER, fillParts, readPart } from '../../../../../core/grading/languages/fill.ts';
+import { LANGUAGES, type Language, type LanguageId } from '../../../../../core/grading/languages/index.ts';
 import { SOURCES } from '../../../../../core/grading/languages/packed.ts';
 import { describeLanguages, packLanguages } from '../../../../../scripts/pack-languages.ts';
 
@@ -34,9 +34,10 @@ describe('a language', () => {
 
   it.each(Object.entries(LANGUAGES))(
     '%s has what a new package begins with',
-    (id, { extensions, functions }) => {
+    (id, { extensions, functions, queries }: Language) => {
+      if (queries !== undefined) return;
       const text = readFileSync(join(folder, id, 'jury', `largest.${extensions[0]}`), 'utf8');
-      expect(text.split('numbers[0]')).toHaveLength(2);
+      expect(text.split(FIRST_NUMBER)).toHaveLength(2);
       if (functions !== undefined) expect(readPart(text, 'solve')).toContain('numbers[0]');
     },
   );
@@ -46,8 +47,8 @@ describe('a language', () => {
       (Object.keys(LANGUAGES) as LanguageId[]).flatMap(list);
     for (const all of [
       of((id) => LANGUAGES[id].extensions),
-      of((id) => [id, ...(LANGUAGES[id].packageCodes ?? [])]),
-      of((id) => [LANGUAGES[id].judge0.id, ...(LANGUAGES[id].judge0.olderIds ?? [])]),
+      of((id) => [id, ...((LANGUAGES[id] as Language).packageCodes ?? [])]),
+      of((id) => [LANGUAGES[id].judge0.id, ...((LANGUAGES[id] as Language).judge0.olderIds ?? [])]),
       of((id) => [LANGUAGES[id].toolchain.name]).filter((name, i, names) => names.indexOf(name) !== i),
     ])
       expect(new Set(all).size).toBe(all.length);

@@ -1,0 +1,4 @@
+. "${BASH_SOURCE%/*}/say.sh"
+
+read -r word
+say "$word"

@@ -1,0 +1,1 @@
+for source in sources/*.sh; do bash -n "$source" || exit; done

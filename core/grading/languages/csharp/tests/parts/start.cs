@@ -1,0 +1,6 @@
+using System;
+
+class Start
+{
+    static void Main() => Says.Say(Console.ReadLine());
+}

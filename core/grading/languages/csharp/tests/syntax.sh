@@ -1,0 +1,1 @@
+for source in sources/*.cs; do mcs -out:checked.exe "$source" || exit; done

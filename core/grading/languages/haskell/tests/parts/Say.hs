@@ -1,0 +1,4 @@
+module Say (say) where
+
+say :: String -> IO ()
+say = putStrLn

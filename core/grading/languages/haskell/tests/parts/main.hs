@@ -1,0 +1,4 @@
+import Say (say)
+
+main :: IO ()
+main = getLine >>= say

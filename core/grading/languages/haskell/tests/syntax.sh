@@ -1,0 +1,1 @@
+for source in sources/*.hs; do ghc -v0 -fno-code "$source" || exit; done

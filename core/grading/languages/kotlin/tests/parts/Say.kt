@@ -1,0 +1,3 @@
+package exam
+
+fun say(word: String) = println(word)

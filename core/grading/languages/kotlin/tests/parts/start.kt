@@ -1,0 +1,3 @@
+package exam
+
+fun main() = say(readLine()!!)

@@ -1,0 +1,1 @@
+kotlinc -d classes sources/examination.kt && kotlinc -d starter sources/starter.kt

@@ -1,0 +1,3 @@
+local say = require('say')
+
+say(io.read('l'))

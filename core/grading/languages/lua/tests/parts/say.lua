@@ -1,0 +1,3 @@
+return function(word)
+  print(word)
+end

@@ -1,0 +1,1 @@
+for source in sources/*.lua; do luac5.3 -p "$source" || exit; done

@@ -1,0 +1,1 @@
+let () = Say.say (input_line stdin)

@@ -1,0 +1,1 @@
+let say word = print_endline word

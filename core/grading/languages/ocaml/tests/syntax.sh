@@ -1,0 +1,1 @@
+for source in sources/*.ml; do ocamlopt -stop-after typing "$source" || exit; done

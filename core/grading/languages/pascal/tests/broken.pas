@@ -1,0 +1,5 @@
+program Broken;
+var x: longint;
+begin
+  x := 'no';
+end.

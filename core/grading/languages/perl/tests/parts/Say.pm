@@ -1,0 +1,8 @@
+package Say;
+
+sub say {
+    my ($word) = @_;
+    print "$word\n";
+}
+
+1;

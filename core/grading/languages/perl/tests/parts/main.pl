@@ -1,0 +1,6 @@
+use strict;
+use Say;
+
+my $word = <STDIN>;
+chomp $word;
+Say::say($word);

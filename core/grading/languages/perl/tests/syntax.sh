@@ -1,0 +1,1 @@
+for source in sources/*.pl; do perl -wc "$source" || exit; done

@@ -1,0 +1,4 @@
+<?php
+require 'say.php';
+
+say(trim(fgets(STDIN)));

@@ -1,0 +1,5 @@
+<?php
+function say(string $word): void
+{
+    echo $word, "\n";
+}

@@ -1,0 +1,1 @@
+for source in sources/*.php; do php -l "$source" || exit; done

@@ -1,0 +1,1 @@
+say <- function(word) cat(word, '\n', sep = '')

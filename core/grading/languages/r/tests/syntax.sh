@@ -1,0 +1,1 @@
+for source in sources/*.R; do Rscript --vanilla -e 'invisible(parse(commandArgs(TRUE)))' "$source" || exit; done

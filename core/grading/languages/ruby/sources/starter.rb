@@ -1,0 +1,3 @@
+words = $stdin.read.split
+n = words[0].to_i
+puts n

@@ -1,0 +1,3 @@
+require_relative 'say'
+
+say(gets.strip)

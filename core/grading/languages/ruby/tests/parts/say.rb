@@ -1,0 +1,3 @@
+def say(word)
+  puts word
+end

@@ -1,0 +1,1 @@
+for source in sources/*.rb; do ruby -wc "$source" || exit; done

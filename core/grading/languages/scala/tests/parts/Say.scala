@@ -1,0 +1,5 @@
+package exam
+
+object Say {
+  def say(word: String): Unit = println(word)
+}

@@ -1,0 +1,1 @@
+CREATE VIEW say AS SELECT word AS said FROM input;

@@ -1,0 +1,3 @@
+let words = (readLine() ?? "").split(separator: " ")
+let n = Int(words[0])!
+print(n)

@@ -1,0 +1,3 @@
+func say(_ word: String) {
+    print(word)
+}

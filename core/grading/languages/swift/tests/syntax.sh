@@ -1,0 +1,1 @@
+for source in sources/*.swift; do swiftc -typecheck "$source" || exit; done
