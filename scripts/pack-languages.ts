@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 import type { Language } from '../core/grading/languages/language.ts';
 
 const FOLDER = 'core/grading/languages';
+/** As the formatter has it. */
+const LINE_WIDTH = 110;
 const WARNING = '// Written by scripts/pack-languages.ts: do not edit.\n';
 
 /** A text in quotes, as the formatter has it: those that need fewer escapes. */
@@ -30,9 +32,11 @@ export function packLanguages(root: string): Readonly<Record<string, string>> {
   const packed = ids.flatMap((id) => {
     const files = globSync('*', { cwd: join(folder, id, 'sources') }).sort();
     if (files.length === 0) return [];
-    const entries = files.map(
-      (name) => `    '${name}':\n      ${quote(readFileSync(join(folder, id, 'sources', name), 'utf8'))},\n`,
-    );
+    const entries = files.map((name) => {
+      const text = quote(readFileSync(join(folder, id, 'sources', name), 'utf8'));
+      const line = `    '${name}': ${text},\n`;
+      return line.length <= LINE_WIDTH + 1 ? line : `    '${name}':\n      ${text},\n`;
+    });
     return [`  ${id}: {\n${entries.join('')}  },\n`];
   });
   return {
