@@ -200,7 +200,7 @@ async function tell(
           testCaseId: wrong.testCaseId,
           input: await text(testCase.inputHash),
           // A validator of the package's own takes more than one answer: what is wanted is not known.
-          ...(manifest.validation.kind === 'custom' ? {} : { wanted: await text(testCase.answerHash) }),
+          ...(manifest.validation.kind !== 'default' ? {} : { wanted: await text(testCase.answerHash) }),
           printed: wrong.outputHead,
         };
   const document = { problem: basename(resolve(path)), files, language, result: shown };

@@ -62,6 +62,7 @@ const manifest = z.object({
   validation: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('default'), args: texts }),
     z.object({ kind: z.literal('custom'), args: texts, program }),
+    z.object({ kind: z.literal('interactive'), args: texts, program }),
   ]),
   signature: z.exactOptional(z.object({ parameters: fields, returns: type, records: z.array(record) })),
   testCases: z.array(

@@ -1,3 +1,4 @@
+import { type Conversation, readConversation } from './interactive/conversation.ts';
 import type { Architecture } from './supervisors.ts';
 
 /**
@@ -7,11 +8,31 @@ import type { Architecture } from './supervisors.ts';
 
 /**
  * How the supervisor uses the command: as a process for each test case; as a driver that answers test cases one after
- * the other; as one that forks a process for each, which answers, or which is a whole program with stdin and stdout.
+ * the other; as one that forks a process for each, which answers, or which is a whole program with stdin and stdout; as a
+ * process for each that talks with an interactor.
  */
-export type ServeMode = 'process-each' | 'answer' | 'fork-answer' | 'fork-stdio' | 'answer-once';
+export type ServeMode = 'process-each' | 'answer' | 'fork-answer' | 'fork-stdio' | 'answer-once' | 'interact';
 
-const MODES: readonly ServeMode[] = ['process-each', 'answer', 'fork-answer', 'fork-stdio', 'answer-once'];
+const MODES: readonly ServeMode[] = [
+  'process-each',
+  'answer',
+  'fork-answer',
+  'fork-stdio',
+  'answer-once',
+  'interact',
+];
+
+/** What a batch in mode `interact` asks for beside. Times in ms. */
+export interface InteractorHeader {
+  readonly cpuMs: number;
+  /** From the program's end. */
+  readonly wallMs: number;
+  readonly memoryKiB: number;
+  /** Of each conversation, what is told of it. */
+  readonly transcriptBytes: number;
+  /** The code with which an interactor accepts. */
+  readonly acceptedCode: number;
+}
 
 /** What one batch asks of the supervisor. Times in ms. */
 export interface BatchHeader {
@@ -35,6 +56,8 @@ export interface BatchHeader {
   readonly mode: ServeMode;
   /** What a frame keeps of an output begins at this byte; above 0, digests are always told. Default 0. */
   readonly outputFrom?: number;
+  /** Exactly in mode `interact`. */
+  readonly interactor?: InteractorHeader;
 }
 
 const utf8 = new TextEncoder();
@@ -47,8 +70,13 @@ export function writeBatchInput(header: BatchHeader, inputs: readonly Uint8Array
     header.processes, header.totalCpuMs, header.totalWallMs, header.totalOutputBytes, header.stopAtFailure ? 1 : 0,
     MODES.indexOf(header.mode), header.outputFrom ?? 0,
   ].map((number) => Math.max(0, Math.floor(number))); // biome-ignore format: the protocol's order
+  const { interactor: beside } = header;
+  const third =
+    beside === undefined
+      ? ''
+      : `${[beside.cpuMs, beside.wallMs, beside.memoryKiB, beside.transcriptBytes, beside.acceptedCode].map(Math.floor).join(' ')}\n`;
   const head = utf8.encode(
-    `ASSIZE 1 ${header.nonce} ${inputs.length}\n${numbers.join(' ')}\n${inputs.map((input) => `${input.length}\n`).join('')}`,
+    `ASSIZE 1 ${header.nonce} ${inputs.length}\n${numbers.join(' ')}\n${third}${inputs.map((input) => `${input.length}\n`).join('')}`,
   );
   const whole = new Uint8Array(inputs.reduce((size, input) => size + input.length, head.length));
   whole.set(head);
@@ -62,10 +90,10 @@ export function writeBatchInput(header: BatchHeader, inputs: readonly Uint8Array
 
 /**
  * Why a run ended, in the supervisor's words: `-` by itself, `C` CPU limit, `W` wall limit, `M` memory limit, `O`
- * output limit, `B` the batch's budget (says nothing about the program), `X` it could not be started, `J` the
- * supervisor could not run it.
+ * output limit, `B` the batch's budget (says nothing about the program), `I` the interactor was done with it, `X` it
+ * could not be started, `J` the supervisor could not run it.
  */
-export type Cause = '-' | 'C' | 'W' | 'M' | 'O' | 'B' | 'X' | 'J';
+export type Cause = '-' | 'C' | 'W' | 'M' | 'O' | 'B' | 'I' | 'X' | 'J';
 
 /** Digests of a whole output that was cut: of its bytes, its tokens, its tokens in lower case. SHA-256, hex. */
 export interface OutputDigests {
@@ -100,6 +128,8 @@ export interface Frame {
   readonly tampered: boolean;
   /** Present when the output is not here whole. */
   readonly digests?: OutputDigests;
+  /** In mode `interact`. */
+  readonly conversation?: Conversation;
 }
 
 /** All that a batch said. */
@@ -120,15 +150,22 @@ export interface BatchOutput {
 }
 
 const FRAME =
-  /^([1-9]\d{0,4}) ([-CWMOBXJ]) (\d{1,3}) (\d{1,3}) (\d{1,3}) (\d{1,15}) (\d{1,15}) (\d{1,15}) (\d{1,15}) (\d{1,10}) (\d{1,15}) (\d{1,4}) (\d{1,4}) (\d{1,7}) ([01]) ([01]) (-|[0-9a-f]{64}) (-|[0-9a-f]{64}) (-|[0-9a-f]{64})$/;
+  /^([1-9]\d{0,4}) ([-CWMOBIXJ]) (\d{1,3}) (\d{1,3}) (\d{1,3}) (\d{1,15}) (\d{1,15}) (\d{1,15}) (\d{1,15}) (\d{1,10}) (\d{1,15}) (\d{1,4}) (\d{1,4}) (\d{1,7}) ([01]) ([01]) (-|[0-9a-f]{64}) (-|[0-9a-f]{64}) (-|[0-9a-f]{64})$/;
 const LONGEST_LINE = 512;
 
 /**
  * Reads a batch's stdout. Nothing is searched for: every byte is accounted for by the lengths of the frame before it,
  * so nothing that a program prints can be taken for a frame. Bytes before the first frame, a wrong nonce, a number out
  * of order, a length past the end, a byte after END: each is a fault, and only the frames before it count.
+ *
+ * @param interactive whether each frame is followed by its conversation
  */
-export function parseBatchOutput(bytes: Uint8Array, nonce: string, count: number): BatchOutput {
+export function parseBatchOutput(
+  bytes: Uint8Array,
+  nonce: string,
+  count: number,
+  interactive = false,
+): BatchOutput {
   let at = 0;
   let fault: string | undefined;
   let begun = false;
@@ -183,7 +220,18 @@ export function parseBatchOutput(bytes: Uint8Array, nonce: string, count: number
       break;
     }
     at = frame.next;
-    frames.push(frame.value);
+    if (!interactive) {
+      frames.push(frame.value);
+      continue;
+    }
+    const beside = readLine();
+    const conversation = beside === null ? null : readConversation(beside, bytes, at, frame.value.number);
+    if (conversation === null) {
+      fault = `no conversation with the frame at byte ${start}`;
+      break;
+    }
+    at = conversation.next;
+    frames.push({ ...frame.value, conversation: conversation.value });
   }
   return {
     begun,

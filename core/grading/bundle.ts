@@ -1,5 +1,6 @@
 import { Zip, ZipDeflate, type ZipInputFile, ZipPassThrough } from 'fflate';
 import type { CompileLimits } from './call-limits.ts';
+import type { BundledInteractor } from './interactive/interactor-program.ts';
 import type { Language, ProgramLayout, SourceFile } from './languages/language.ts';
 import { type Architecture, SUPERVISORS } from './supervisors.ts';
 
@@ -20,6 +21,9 @@ export function findMissingCommand(said: string): string | undefined {
 export const STOPPED = 'assize: stopped: ';
 export const ROOM = 'assize: room';
 export const NO_ROOM = 'assize: no room:';
+
+/** What is said first where a problem's interactor does not compile: the participant's program has not been looked at. */
+export const NO_INTERACTOR = 'assize: interactor:';
 
 /** How much of a compiler's words is passed on. More of them than a host can answer with would hide the verdict. */
 const COMPILER_OUTPUT_BYTES = 32 * 1024;
@@ -47,6 +51,8 @@ export interface BundleOptions {
   readonly driver?: { readonly files: readonly SourceFile[]; readonly run: string };
   /** Bash between the language's `run` and the supervisor; may change `cmd`. */
   readonly beforeRun?: string;
+  /** What the program talks with. */
+  readonly interactor?: BundledInteractor;
 }
 
 const utf8 = new TextEncoder();
@@ -103,13 +109,15 @@ const attributes = (mode: number) => ({
  * `run` ends in `exec`: the supervisor must be the sandbox's only process.
  */
 export function makeBundle(options: BundleOptions): Uint8Array {
-  const { language, layout, driver, extraFiles = {} } = options;
+  const { language, layout, driver, interactor, extraFiles = {} } = options;
   const compile = language.compile?.(layout) ?? (driver === undefined ? language.check?.(layout) : undefined);
   const bundle = new Bundle();
   bundle.add('run', makeRunScript(options), 0o755);
-  if (compile !== undefined) bundle.add('compile', makeCompileScript(compile, options), 0o755);
+  if (compile !== undefined || interactor !== undefined)
+    bundle.add('compile', makeCompileScript(compile ?? 'true', options), 0o755);
   for (const { name, content } of [...layout.files, ...(driver?.files ?? [])])
     bundle.add(`prog/${name}`, content, 0o644);
+  for (const { name, content } of interactor?.files ?? []) bundle.add(`interactor/${name}`, content, 0o600);
   for (const [name, content] of Object.entries(extraFiles)) bundle.add(name, content, 0o644);
   for (const architecture of options.architectures ?? (Object.keys(SUPERVISORS) as Architecture[]))
     bundle.addSupervisor(architecture);
@@ -123,23 +131,53 @@ const FIND_SUPERVISOR = `supervisor=./assize-supervisor-$HOSTTYPE
  * Becomes the supervisor, which starts it once more to compile within limits. Where no supervisor starts nothing is
  * compiled: the run will find the same, and its answer tells what to do.
  */
-function makeCompileScript(compile: string, { language, compileLimits }: BundleOptions): string {
-  const { cpuMs, wallMs, memoryKiB } = compileLimits;
-  const numbers = [cpuMs, wallMs, memoryKiB, COMPILER_OUTPUT_BYTES, language.artefactKiB];
-  return `if [[ $1 != inside ]]; then
+function makeCompileScript(compile: string, { language, compileLimits, interactor }: BundleOptions): string {
+  return `if [[ -z $1 ]]; then
   ${FIND_SUPERVISOR.replace('\n', '\n  ')}
+  ${interactor === undefined ? '' : compileInteractorFirst(interactor)}
   shopt -s execfail
-  exec "$supervisor" --compile ${numbers.join(' ')} /bin/bash "$0" inside
+  exec "$supervisor" --compile ${numbersOf(compileLimits, language.artefactKiB)} /bin/bash "$0" inside
   exit 0
 fi
-${PRELUDE}${compile}
+${PRELUDE}${interactor === undefined ? '' : `if [[ $1 == interactor ]]; then\ncd interactor || exit\n${interactor.compile}\nexit\nfi\n`}${compile}
 `;
 }
 
-function makeRunScript({ language, layout, memoryKiB, beforeRun, driver }: BundleOptions): string {
-  return `${PRELUDE}${driver?.run ?? language.run(layout, memoryKiB)}
+function numbersOf({ cpuMs, wallMs, memoryKiB }: CompileLimits, artefactKiB: number): string {
+  return [cpuMs, wallMs, memoryKiB, COMPILER_OUTPUT_BYTES, artefactKiB].join(' ');
+}
+
+/** Before anything of the participant's is looked at, so that no source can include a file of the interactor's. */
+function compileInteractorFirst({ compileLimits, artefactKiB }: BundledInteractor): string {
+  return `if ! said=$("$supervisor" --compile ${numbersOf(compileLimits, artefactKiB)} /bin/bash "$0" interactor) && [[ -n $said ]]; then
+    [[ $said == '${NO_TOOLCHAIN}'* ]] || echo '${NO_INTERACTOR}'
+    printf '%s\\n' "$said"
+    exit 1
+  fi`;
+}
+
+function makeRunScript({
+  language,
+  layout,
+  memoryKiB,
+  beforeRun,
+  driver,
+  interactor,
+}: BundleOptions): string {
+  return `${PRELUDE}${interactor === undefined ? '' : findInteractor(interactor)}${driver?.run ?? language.run(layout, memoryKiB)}
 ${beforeRun ?? ''}
 ${FIND_SUPERVISOR}
-exec "$supervisor" "\${vars[@]}" "\${cmd[@]}"
+exec "$supervisor" ${interactor === undefined ? '' : `"\${interactor[@]}" `}"\${vars[@]}" "\${cmd[@]}"
+`;
+}
+
+/** Leaves what the supervisor is told of the interactor in `interactor`. What its language adds to `vars` both get. */
+function findInteractor({ run }: BundledInteractor): string {
+  return `cd interactor || exit
+path=\${vars[0]}
+${run}
+vars[0]=$path
+interactor=(--interact \${#cmd[@]} "\${cmd[@]}")
+cd ..
 `;
 }

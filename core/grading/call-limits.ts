@@ -6,6 +6,13 @@ import type { RunLimits } from './program-run.ts';
 /** What one run may use, and what only the sandbox needs to know of it. */
 export interface GrantedLimits extends RunLimits {
   readonly processes: number;
+  /** What runs beside the program in each run and is no part of it: an interactor. Times in ms. */
+  readonly beside?: {
+    readonly cpuMs: number;
+    readonly wallMs: number;
+    readonly memoryKiB: number;
+    readonly processes: number;
+  };
 }
 
 /** What starting bash and the supervisor, and the last lines, may take of a call's budgets. */
@@ -22,7 +29,7 @@ const MAX_CALL_OUTPUT_BYTES = 24 * 1024 * 1024;
 /** A call's limits and what the supervisor is told of them. */
 export interface CallPlan {
   readonly limits: CallLimits;
-  readonly header: Omit<BatchHeader, 'nonce' | 'stopAtFailure' | 'mode'>;
+  readonly header: Omit<BatchHeader, 'nonce' | 'stopAtFailure' | 'mode' | 'interactor'>;
 }
 
 /**
@@ -30,8 +37,9 @@ export interface CallPlan {
  * even one run; a wall limit beyond the host's is lowered to it, since CPU time is what judges.
  */
 export function planCall(host: JudgeLimits, granted: GrantedLimits, runs: number): CallPlan {
-  const cpuMs = Math.min(host.maxCpuMs, runs * granted.cpuMs + 5000);
-  const wallMs = Math.min(host.maxWallMs, runs * granted.wallMs + 10_000);
+  const { beside = { cpuMs: 0, wallMs: 0, memoryKiB: 0, processes: 0 } } = granted;
+  const cpuMs = Math.min(host.maxCpuMs, runs * (granted.cpuMs + beside.cpuMs) + 5000);
+  const wallMs = Math.min(host.maxWallMs, runs * (granted.wallMs + beside.wallMs) + 10_000);
   const totalCpuMs = cpuMs - CALL_CPU_RESERVE_MS;
   const totalWallMs = wallMs - CALL_WALL_RESERVE_MS;
   if (granted.cpuMs > totalCpuMs || granted.cpuMs > totalWallMs)
@@ -43,7 +51,7 @@ export function planCall(host: JudgeLimits, granted: GrantedLimits, runs: number
     limits: {
       cpuMs,
       wallMs,
-      memoryKiB: Math.min(host.maxMemoryKiB, granted.memoryKiB + CALL_MEMORY_RESERVE_KIB),
+      memoryKiB: Math.min(host.maxMemoryKiB, granted.memoryKiB + beside.memoryKiB + CALL_MEMORY_RESERVE_KIB),
       stackKiB: host.maxStackKiB,
       processes: host.maxProcesses,
       fileKiB: host.maxFileKiB,
@@ -55,7 +63,7 @@ export function planCall(host: JudgeLimits, granted: GrantedLimits, runs: number
       dataKiB: granted.memoryKiB + DATA_NET_KIB,
       stackKiB: Math.min(host.maxStackKiB, granted.memoryKiB),
       outputBytes: granted.outputBytes,
-      processes: Math.min(granted.processes, host.maxProcesses - 4),
+      processes: Math.min(granted.processes, host.maxProcesses - 4 - beside.processes),
       totalCpuMs,
       totalWallMs,
       totalOutputBytes: Math.min(MAX_CALL_OUTPUT_BYTES, host.maxFileKiB * 1024 - 4096),

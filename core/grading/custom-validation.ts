@@ -1,5 +1,6 @@
 import type { OutputValidation } from './output-validation.ts';
 import { describeEnding, type ProgramRun } from './program-run.ts';
+import { readScore } from './read-score.ts';
 import { EXIT_ACCEPTED, EXIT_REJECTED, runValidator, type ValidatorSetting } from './run-validator.ts';
 import type { TestCase } from './test-case.ts';
 import type { VerdictDetail } from './verdict.ts';
@@ -74,10 +75,10 @@ function readVerdict(run: ProgramRun | undefined): CustomVerdict {
   if (run === undefined) return { verdict: 'JE', detail: { feedback: 'the validator was not run' } };
   const text = new TextDecoder().decode(run.output);
   const [scoreLine = '', ...messageLines] = text.split('\n');
-  const score = scoreLine.trim() === '' ? Number.NaN : Number(scoreLine);
+  const score = readScore(scoreLine);
   const feedback = messageLines.join('\n').trim();
   const detail: VerdictDetail = {
-    ...(Number.isFinite(score) ? { score } : {}),
+    ...(score === undefined ? {} : { score }),
     ...(feedback === '' ? {} : { feedback }),
   };
   if (run.ending.kind === 'RTE' && 'exitCode' in run.ending) {

@@ -4,6 +4,8 @@ import { findMissingCommand } from './bundle.ts';
 
 /** What a driver that cannot work on this host ends with (supervisor/src/server.c). */
 const DRIVER_UNFIT = 97;
+/** What a run is not begun for: an interactor that the program could look into (supervisor/src/supervisor.h). */
+const INTERACTOR_SEEN = 99;
 
 /** What bash says of a supervisor that is not in the bundle, or not for this machine. */
 const NO_SUPERVISOR = './assize-supervisor-';
@@ -87,6 +89,14 @@ export function decideRest(facts: RestFacts): Decision<RestAction> {
     return {
       action: 'drop-driver',
       reason: 'the host lacks what the fork server needs; each test case got a process of its own',
+    };
+  if (frame?.cause === 'J' && frame.conversation !== undefined)
+    return {
+      action: 'refuse',
+      reason:
+        frame.error === INTERACTOR_SEEN
+          ? 'the host cannot hide an interactor from the program that it talks with'
+          : `the host could not start an interactor (errno ${frame.error})`,
     };
   // The supervisor stopped by itself because a budget was spent, between two test cases or within one.
   const spent = frame === undefined ? batch.end !== undefined : frame.cause === 'B';

@@ -163,7 +163,7 @@ class Execution {
     chunk: readonly number[],
     outputFrom = 0,
   ): Promise<{ readonly report: JudgeReport; readonly batch: BatchOutput | undefined }> {
-    const { granted, judge, signal, newNonce, stopAtFailure } = this.#request;
+    const { granted, judge, signal, newNonce, stopAtFailure, interactor } = this.#request;
     const plan = planCall(this.#host, granted, chunk.length);
     const driver = this.#chooseDriver(chunk);
     const contents = await Promise.all(chunk.map((index) => this.#inputOf(index).read()));
@@ -176,7 +176,14 @@ class Execution {
         kind: 'bundle',
         zip: driver === undefined ? await this.#request.makeBundle(chunk, host) : driver.makeBundle(host),
         stdin: writeBatchInput(
-          { ...plan.header, nonce, stopAtFailure, mode: driver?.mode ?? 'process-each', outputFrom },
+          {
+            ...plan.header,
+            nonce,
+            stopAtFailure,
+            mode: interactor === undefined ? (driver?.mode ?? 'process-each') : 'interact',
+            outputFrom,
+            ...(interactor === undefined ? {} : { interactor }),
+          },
           contents,
         ),
         limits: plan.limits,
@@ -185,7 +192,12 @@ class Execution {
     );
     if (report.outcome === 'compile-error') return { report, batch: undefined };
     refuseInternalError(report);
-    const batch = parseBatchOutput(report.stdout ?? new Uint8Array(), nonce, chunk.length);
+    const batch = parseBatchOutput(
+      report.stdout ?? new Uint8Array(),
+      nonce,
+      chunk.length,
+      interactor !== undefined,
+    );
     if (batch.architecture !== undefined) architectures.set(judge, batch.architecture);
     return { report, batch };
   }

@@ -1,4 +1,4 @@
-import type { ServeMode } from './batch-protocol.ts';
+import type { InteractorHeader, ServeMode } from './batch-protocol.ts';
 import type { GrantedLimits } from './call-limits.ts';
 import type { Judge, JudgeLimits } from './judge.ts';
 import type { ProgramRun } from './program-run.ts';
@@ -20,6 +20,8 @@ export interface ExecuteRequest {
   readonly stopAtFailure: boolean;
   /** A driver that serves many test cases, where the program has one; else a process each. */
   readonly driver?: DriverWay;
+  /** What each run talks with; then there is no driver, and inputs are as {@link writeInteractiveCase} makes them. */
+  readonly interactor?: InteractorHeader;
   readonly newNonce: () => string;
   readonly maxCalls: number;
   /**
@@ -39,7 +41,7 @@ export interface BundleHost {
 
 /** Running by a driver: faster than a process each, and not for every input. */
 export interface DriverWay {
-  readonly mode: Exclude<ServeMode, 'process-each'>;
+  readonly mode: Exclude<ServeMode, 'process-each' | 'interact'>;
   makeBundle(host: BundleHost): Uint8Array;
   /** Inputs larger than this go by a process each. */
   readonly largestInput: number;

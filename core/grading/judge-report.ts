@@ -1,5 +1,5 @@
 import type { BatchOutput, Frame } from './batch-protocol.ts';
-import { findMissingCommand, NO_ROOM, ROOM, STOPPED } from './bundle.ts';
+import { findMissingCommand, NO_INTERACTOR, NO_ROOM, ROOM, STOPPED } from './bundle.ts';
 import { JudgeError, type JudgeLimits, type JudgeReport, MissingToolchainError } from './judge.ts';
 import type { Ending, RunLimits } from './program-run.ts';
 
@@ -8,7 +8,15 @@ export function decodeText(bytes: Uint8Array | null): string {
   return bytes === null ? '' : new TextDecoder().decode(bytes);
 }
 
-/** What the compiler said. Throws JudgeError `incapable` when there was no compiler, or no room for what it makes. */
+/** Thrown where a problem's interactor does not compile: nothing is known of the participant's program. */
+export class InteractorError extends Error {
+  override readonly name = 'InteractorError';
+}
+
+/**
+ * What the compiler said. Throws JudgeError `incapable` when there was no compiler, or no room for what it makes, and
+ * InteractorError.
+ */
 export function readCompileError(report: JudgeReport): string {
   const text = decodeText(report.compileOutput).trimEnd();
   const words = text.slice(0, text.lastIndexOf('\n') + 1);
@@ -16,6 +24,7 @@ export function readCompileError(report: JudgeReport): string {
   // A compiler's own words begin with a file's name, and it has not the last one: no source can make it say these.
   const missing = findMissingCommand(text);
   if (missing !== undefined) throw new MissingToolchainError(missing);
+  if (text.startsWith(NO_INTERACTOR)) throw new InteractorError(text.slice(NO_INTERACTOR.length).trim());
   if (last.startsWith(NO_ROOM)) throw new JudgeError('incapable', last);
   if (last.startsWith(STOPPED))
     return `Compiling was stopped: ${last.slice(STOPPED.length)}.\n${words}`.trimEnd();

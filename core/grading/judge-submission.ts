@@ -2,7 +2,9 @@ import type { GrantedLimits } from './call-limits.ts';
 import { executeProgram } from './execute-program.ts';
 import type { ExecuteSummary } from './execute-request.ts';
 import type { Signature } from './function/signature.ts';
+import { type PreparedInteraction, prepareInteraction } from './interactive/prepare-interaction.ts';
 import type { Judge } from './judge.ts';
+import { InteractorError } from './judge-report.ts';
 import { LANGUAGES, type LanguageId, type ProgramSource } from './languages/index.ts';
 import type { Language } from './languages/language.ts';
 import type { OutputValidation } from './output-validation.ts';
@@ -49,11 +51,14 @@ export interface JudgeSubmissionRequest {
   readonly maxJudgeCalls?: number;
   /** Bytes that the result keeps of each output and each standard error; default {@link OUTPUT_HEAD_BYTES}. */
   readonly textBytes?: number;
+  /** Bytes of an interactive problem's conversations that the result tells, for each test case; default none. */
+  readonly transcriptBytes?: number;
   readonly signal?: AbortSignal;
 }
 
 const COMPILE_OUTPUT_CHARACTERS = 4000;
 const PROGRAM_PROCESSES = 64;
+const INTERACTOR_CHARACTERS = 300;
 
 /**
  * Judges one submission: in one judge call where the host's limits allow it, and in as few as they force otherwise.
@@ -64,33 +69,48 @@ const PROGRAM_PROCESSES = 64;
  */
 export async function judgeSubmission(request: JudgeSubmissionRequest): Promise<SubmissionResult> {
   const language = LANGUAGES[request.language];
-  const program = prepareProgram(request, language);
+  const { validation } = request;
+  const interaction =
+    validation.kind === 'interactive' ? await prepareInteraction(validation, request) : undefined;
+  const program = prepareProgram(request, language, interaction);
   const stopAtFailure = request.policy === 'first-failure';
   const results: TestCaseResult[] = [];
   let validatorCalls = 0;
   let summary: ExecuteSummary = { calls: 0, whySplit: [], notes: [] };
-  for await (const { runs, ...soFar } of executeProgram({
-    judge: request.judge,
-    granted: grantLimits(request.limits, language),
-    inputs: request.testCases.map(({ inputHash, inputBytes }) => ({
-      bytes: inputBytes,
-      read: async () => program.encodeInput(await request.readTestData(inputHash)),
-    })),
-    makeBundle: (_, host) => program.makeBundle(host),
-    ...(program.single === undefined ? {} : { single: program.single }),
-    ...(program.driver === undefined ? {} : { driver: program.driver }),
-    batches: request.batches ?? true,
-    stopAtFailure,
-    newNonce: request.newNonce,
-    maxCalls: request.maxJudgeCalls ?? 40 + request.testCases.length,
-    isEnough: (run) => isEnough(request, run),
-    ...(request.signal === undefined ? {} : { signal: request.signal }),
-  })) {
-    summary = soFar;
-    const validated = await validateRuns(request, runs);
-    results.push(...validated.results);
-    validatorCalls += validated.calls;
-    if (stopAtFailure && validated.results.some(({ verdict }) => verdict !== 'AC')) break;
+  let unjudgeable: string | undefined;
+  try {
+    for await (const { runs, ...soFar } of executeProgram({
+      judge: request.judge,
+      granted: grantLimits(request.limits, language, interaction),
+      inputs: request.testCases.map((testCase) =>
+        interaction === undefined
+          ? {
+              bytes: testCase.inputBytes,
+              read: async () => program.encodeInput(await request.readTestData(testCase.inputHash)),
+            }
+          : { bytes: interaction.sizeOf(testCase), read: () => interaction.read(testCase) },
+      ),
+      ...(interaction === undefined ? {} : { interactor: interaction.header }),
+      makeBundle: (_, host) => program.makeBundle(host),
+      ...(program.single === undefined ? {} : { single: program.single }),
+      ...(program.driver === undefined ? {} : { driver: program.driver }),
+      batches: request.batches ?? true,
+      stopAtFailure,
+      newNonce: request.newNonce,
+      maxCalls: request.maxJudgeCalls ?? 40 + request.testCases.length,
+      isEnough: (run) => isEnough(request, run),
+      ...(request.signal === undefined ? {} : { signal: request.signal }),
+    })) {
+      summary = soFar;
+      const validated = await validateRuns(request, runs);
+      results.push(...validated.results);
+      validatorCalls += validated.calls;
+      if (stopAtFailure && validated.results.some(({ verdict }) => verdict !== 'AC')) break;
+    }
+  } catch (error) {
+    if (!(error instanceof InteractorError)) throw error;
+    unjudgeable = `the interactor does not compile: ${error.message.slice(0, INTERACTOR_CHARACTERS)}`;
+    results.push(...request.testCases.map((testCase) => cannotJudge(testCase, `${unjudgeable}`)));
   }
 
   const compiled = summary.compileError === undefined;
@@ -106,7 +126,7 @@ export async function judgeSubmission(request: JudgeSubmissionRequest): Promise<
       : { score: scoreSubmission(request.testCases, request.groups, perCase) }),
     perCase,
     counts,
-    judgeCalls: summary.calls,
+    judgeCalls: unjudgeable === undefined ? summary.calls : 1,
     validatorCalls,
     callsSaved: Math.max(0, judged - summary.calls),
     mode: request.signature === undefined ? 'stdio' : 'function',
@@ -119,19 +139,21 @@ export async function judgeSubmission(request: JudgeSubmissionRequest): Promise<
   };
 }
 
-/** What a run of this language may use when the problem grants a program this much. */
+/** What a run of this language may use when the problem grants a program this much, and what talks with it. */
 export function grantLimits(
   limits: Pick<ProblemLimits, 'timeMs' | 'memoryKiB' | 'outputKiB'>,
   language: Language,
+  interaction?: Pick<PreparedInteraction, 'beside' | 'startWallMs'>,
 ): GrantedLimits {
   return {
     cpuMs: limits.timeMs,
     // CPU time judges; the wall limit only ends what sleeps, and a busy host must not turn slow into wrong.
-    wallMs: 3 * limits.timeMs + 1000 + language.startWallMs,
+    wallMs: 3 * limits.timeMs + 1000 + language.startWallMs + (interaction?.startWallMs ?? 0),
     memoryKiB: limits.memoryKiB + language.runtimeMemoryKiB,
     outputBytes: limits.outputKiB * 1024,
     outOfMemory: language.outOfMemory,
     processes: PROGRAM_PROCESSES + language.runtimeProcesses,
+    ...(interaction === undefined ? {} : { beside: interaction.beside }),
   };
 }
 
@@ -154,6 +176,10 @@ function tellResults(
   const failing = policy === 'run-all' ? -1 : results.findIndex(({ verdict }) => verdict !== 'AC');
   const told = failing < 0 ? results : results.slice(0, failing + 1);
   return testCases.map((testCase, index) => told[index] ?? notRun(testCase));
+}
+
+function cannotJudge(testCase: TestCase, feedback: string): TestCaseResult {
+  return { ...notRun(testCase), verdict: 'JE', detail: { feedback } };
 }
 
 /** The result of a test case that was not run. */

@@ -21,7 +21,8 @@ export interface PackageProgram {
   readonly testlib?: boolean;
 }
 
-/** How outputs are judged. */
+/** How outputs are judged; `interactive`: by a program that talks with the participant's while it runs. */
 export type OutputValidation =
   | { readonly kind: 'default'; readonly args: readonly string[] }
-  | { readonly kind: 'custom'; readonly args: readonly string[]; readonly program: PackageProgram };
+  | { readonly kind: 'custom'; readonly args: readonly string[]; readonly program: PackageProgram }
+  | { readonly kind: 'interactive'; readonly args: readonly string[]; readonly program: PackageProgram };

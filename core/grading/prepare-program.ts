@@ -4,6 +4,7 @@ import type { BundleHost, DriverWay } from './execute-request.ts';
 import { onlySource } from './function/driver.ts';
 import type { Signature } from './function/signature.ts';
 import { encodeValue, readArguments } from './function/values.ts';
+import type { PreparedInteraction } from './interactive/prepare-interaction.ts';
 import { JudgeError } from './judge.ts';
 import type { JudgeSubmissionRequest } from './judge-submission.ts';
 import type { Language } from './languages/language.ts';
@@ -29,19 +30,33 @@ type Wanted = Pick<JudgeSubmissionRequest, 'source' | 'entryPoint' | 'limits' | 
 /**
  * Lays out a submission: a whole program, or `solve` with a generated driver when the problem has a signature. Throws
  * UnsafeFileNameError, and TypeError for a function submission of several files.
+ *
+ * @param interaction what a whole program talks with; then it has a process for each test case, in batches alone
  */
-export function prepareProgram(request: Wanted, language: Language): PreparedProgram {
+export function prepareProgram(
+  request: Wanted,
+  language: Language,
+  interaction?: PreparedInteraction,
+): PreparedProgram {
   return request.signature === undefined
-    ? prepareWhole(request, language)
+    ? prepareWhole(request, language, interaction)
     : prepareFunction(request, language, request.signature);
 }
 
 function prepareWhole(
   { source, entryPoint, limits, forkServer = true }: Wanted,
   language: Language,
+  interaction: PreparedInteraction | undefined,
 ): PreparedProgram {
   const layout = language.layOut(source, entryPoint);
   const { memoryKiB } = limits;
+  if (interaction !== undefined)
+    return {
+      makeBundle: once(limits, (forHost, host) =>
+        makeBundle({ language, layout, memoryKiB, interactor: interaction.bundle(host), ...forHost }),
+      ),
+      encodeInput: (input) => input,
+    };
   const single = makeSingle(source, language);
   const server = forkServer ? language.forkServer?.(layout) : undefined;
   return {
@@ -115,15 +130,21 @@ type Make = (host: BundleHost) => Uint8Array;
 type ForHost = Pick<BundleOptions, 'architectures' | 'compileLimits'>;
 
 /** A bundle is made when it is first needed, and not again for the next call to a machine of the same kind. */
-function once(problem: Wanted['limits'], make: (forHost: ForHost) => Uint8Array): Make {
+function once(
+  problem: Wanted['limits'],
+  make: (forHost: ForHost, host: BundleHost['limits']) => Uint8Array,
+): Make {
   const made = new Map<Architecture | undefined, Uint8Array>();
   return ({ limits, architecture }) => {
     const bundle =
       made.get(architecture) ??
-      make({
-        compileLimits: planCompile(limits, { ...DEFAULT_LIMITS, ...problem }),
-        ...(architecture === undefined ? {} : { architectures: [architecture] }),
-      });
+      make(
+        {
+          compileLimits: planCompile(limits, { ...DEFAULT_LIMITS, ...problem }),
+          ...(architecture === undefined ? {} : { architectures: [architecture] }),
+        },
+        limits,
+      );
     made.set(architecture, bundle);
     return bundle;
   };

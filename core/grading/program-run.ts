@@ -1,4 +1,5 @@
 import type { Frame, OutputDigests } from './batch-protocol.ts';
+import type { Conversation } from './interactive/conversation.ts';
 import type { Way } from './submission-result.ts';
 import { nameSignal } from './verdict.ts';
 
@@ -31,6 +32,8 @@ export interface ProgramRun {
   readonly stderr: Uint8Array;
   /** Where bytes of `stderr` are left out, and how many. */
   readonly stderrGap?: { readonly at: number; readonly bytes: number };
+  /** Of an interactive problem. */
+  readonly conversation?: Conversation;
   readonly way: Way;
   /** 1-based number of the judge call. */
   readonly call: number;
@@ -112,6 +115,8 @@ export function decideFrameEnding(frame: Frame, limits: RunLimits): Ending {
       return { kind: 'OLE' };
     case 'B':
       return { kind: 'lost', reason: "the batch's budget ended during this test case" };
+    case 'I':
+      return { kind: 'ok' };
     case 'X':
       return { kind: 'lost', reason: `the program could not be started (errno ${frame.error})` };
     case 'J':

@@ -43,6 +43,7 @@ export function readFrames({ frames }: BatchOutput, context: FramesContext): Pro
       outputBytes: frame.outputBytes,
       complete: frame.output.length === frame.outputBytes,
       ...(frame.digests === undefined ? {} : { digests: frame.digests }),
+      ...(frame.conversation === undefined ? {} : { conversation: frame.conversation }),
       stderr: frame.stderr,
       ...(frame.stderrBytes === frame.stderr.length
         ? {}

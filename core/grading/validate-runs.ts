@@ -2,6 +2,7 @@ import { readCompareFlags } from './compare-outputs.ts';
 import { validateByProgram } from './custom-validation.ts';
 import { type Validated, validateByDefault } from './default-validation.ts';
 import { checkAnswer, showAnswer, validateAnswer } from './function/validate-answer.ts';
+import { judgeConversation } from './interactive/judge-conversation.ts';
 import type { JudgeSubmissionRequest } from './judge-submission.ts';
 import { hashOf } from './output-digests.ts';
 import { DEFAULT_LIMITS } from './problem-limits.ts';
@@ -20,6 +21,7 @@ type Setting = Pick<
   | 'readTestData'
   | 'maxJudgeCalls'
   | 'textBytes'
+  | 'transcriptBytes'
   | 'signal'
 >;
 
@@ -33,6 +35,7 @@ const TOO_LONG: Said = {
 /** Whether a run that ended well says enough, although a part of its output is missing. */
 export async function isEnough(setting: Setting, run: ProgramRun): Promise<boolean> {
   // A function's answer is read whole or not at all.
+  if (setting.validation.kind === 'interactive') return true;
   if (setting.validation.kind === 'none') return setting.signature === undefined;
   return setting.validation.kind === 'default' && (await compare(setting, run)).verdict !== 'unknown';
 }
@@ -54,7 +57,9 @@ export async function validateRuns(
   const results: TestCaseResult[] = [];
   for (const run of runs) {
     let one: Said;
-    if (run.ending.kind !== 'ok') one = fromEnding(run.ending);
+    const heard = hear(setting, run);
+    if (heard !== null) one = heard;
+    else if (run.ending.kind !== 'ok') one = fromEnding(run.ending);
     else if (custom !== undefined) one = said.get(run.index) ?? TOO_LONG;
     else {
       const { verdict, detail } = await compare(setting, run);
@@ -65,11 +70,17 @@ export async function validateRuns(
   return { results, calls };
 }
 
+/** What an interactor says of a run, unless the run's own ending decides. */
+function hear({ validation }: Setting, { ending, conversation }: ProgramRun): Said | null {
+  if (validation.kind !== 'interactive' || conversation === undefined || ending.kind === 'lost') return null;
+  return judgeConversation({ ending, conversation }, validation.program.testlib === true);
+}
+
 async function compare(
   { testCases, validation, signature, readTestData }: Setting,
   run: ProgramRun,
 ): Promise<Validated> {
-  if (validation.kind === 'none')
+  if (validation.kind !== 'default')
     return signature === undefined ? { verdict: 'AC', detail: {} } : checkAnswer(signature, run);
   const { answerHash, validatorArgs } = testCases[run.index] as TestCase;
   const flags = readCompareFlags(validatorArgs ?? validation.args);
@@ -118,6 +129,12 @@ function resultOf(setting: Setting, raw: ProgramRun, { verdict, detail }: Said):
     outputHead: decode(run.output.subarray(0, setting.textBytes ?? OUTPUT_HEAD_BYTES)),
     stderrHead: showErrors(run, setting.textBytes ?? OUTPUT_HEAD_BYTES),
     outputBytes: run.outputBytes,
+    ...(run.conversation === undefined || (setting.transcriptBytes ?? 0) === 0
+      ? {}
+      : {
+          conversation: run.conversation.turns.map(({ by, text }) => ({ by, text: decode(text) })),
+          conversationBytes: run.conversation.bytes,
+        }),
     ...(run.complete
       ? { outputSha256: hashOf(run.output) }
       : run.digests === undefined

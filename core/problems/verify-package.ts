@@ -167,7 +167,7 @@ function reasonToSkip(
 ): string | null {
   const reason = whyNotRunnable(program.language, offered);
   if (reason !== null) return reason;
-  const validator = validation.kind === 'custom' ? validation.program.language : program.language;
+  const validator = validation.kind !== 'default' ? validation.program.language : program.language;
   const unjudged = whyNotRunnable(validator, offered);
   if (unjudged !== null) return `its output cannot be validated: ${unjudged}`;
   return requirements.length === 0 ? 'nothing says what it must get' : null;

@@ -23,7 +23,7 @@
 /* Calls newer than the C library's header; the numbers are the same on both architectures. */
 enum {
     NR_pidfd_send_signal = 424, NR_io_uring_setup = 425, NR_pidfd_open = 434, NR_clone3 = 435, NR_pidfd_getfd = 438,
-    NR_process_madvise = 440, NR_process_mrelease = 448,
+    NR_process_madvise = 440, NR_process_mrelease = 448, NR_fchmodat2 = 452, NR_setxattrat = 463,
 };
 
 /* CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET. */
@@ -111,18 +111,21 @@ static void protect(uint32_t number, pid_t protected)
     end_call(at);
 }
 
-/* Every call that could signal, slow or take hold of a process. */
+/* Every call that could signal, slow or take hold of a process. Of a thread, tkill names the first one only: the others'
+   numbers are not known. */
+static const uint32_t signals[] = {SYS_kill, SYS_tkill, SYS_tgkill, SYS_rt_sigqueueinfo, SYS_rt_tgsigqueueinfo};
+static const uint32_t holds[] = {SYS_prlimit64, SYS_sched_setaffinity, SYS_sched_setscheduler, SYS_sched_setparam,
+                                 SYS_sched_setattr, NR_pidfd_open};
+enum { SIGNALS = sizeof signals / sizeof *signals, HOLDS = sizeof holds / sizeof *holds };
+
 static void protect_process(pid_t protected, bool signals_too)
 {
-    static const uint32_t signals[] = {SYS_kill, SYS_tkill, SYS_tgkill, SYS_rt_sigqueueinfo, SYS_rt_tgsigqueueinfo};
-    static const uint32_t others[] = {SYS_prlimit64, SYS_sched_setaffinity, SYS_sched_setscheduler, SYS_sched_setparam,
-                                      SYS_sched_setattr, NR_pidfd_open};
-    for (size_t i = 0; signals_too && i < sizeof signals / sizeof *signals; i++) protect(signals[i], protected);
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++) protect(others[i], protected);
+    for (size_t i = 0; signals_too && i < SIGNALS; i++) protect(signals[i], protected);
+    for (size_t i = 0; i < HOLDS; i++) protect(holds[i], protected);
 }
 
-/* Where other people's processes are in reach: signals may go to the program itself and its own group, only. */
-static void allow_signals_to_self(uint32_t number)
+/* Where other people's processes are in reach: a call may name the program itself and its own group, only. */
+static void allow_to_self(uint32_t number)
 {
     unsigned short at = begin_call(number);
     load_argument(0);
@@ -219,18 +222,28 @@ static void write_inherited(pid_t supervisor, bool own_namespace, bool forks)
     inherited_length = length;
 }
 
-static void write_childs_own(bool own_namespace, bool forks)
+/* What would make the interactor's folder readable, whose name nobody knows: its owner may not read the one above. */
+static void keep_modes(void)
+{
+    static const uint32_t calls[] = {
+#ifdef SYS_chmod
+        SYS_chmod,
+#endif
+        SYS_fchmod, SYS_fchmodat, NR_fchmodat2, SYS_setxattr, SYS_lsetxattr, SYS_fsetxattr, NR_setxattrat,
+    };
+    load(offsetof(struct seccomp_data, nr));
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) deny_if(calls[i], EPERM);
+}
+
+static void write_childs_own(bool own_namespace, bool forks, bool interacts)
 {
     childs_own_length = 0;
-    if (own_namespace && !forks) return;
+    if (own_namespace && !forks && !interacts) return;
     begin_filter(childs_own);
-    if (!own_namespace) {
-        allow_signals_to_self(SYS_kill);
-        allow_signals_to_self(SYS_tkill); /* of its first thread: the others' numbers are not known */
-        allow_signals_to_self(SYS_tgkill);
-        allow_signals_to_self(SYS_rt_sigqueueinfo);
-        allow_signals_to_self(SYS_rt_tgsigqueueinfo);
-    }
+    /* An interactor's threads answer to numbers of their own, which are not known either. */
+    for (size_t i = 0; (!own_namespace || interacts) && i < SIGNALS; i++) allow_to_self(signals[i]);
+    for (size_t i = 0; interacts && i < HOLDS; i++) allow_to_self(holds[i]);
+    if (interacts) keep_modes();
     /* One that forks test cases must not be in their reach. */
     if (forks) protect_process(CHILD, own_namespace);
     give(SECCOMP_RET_ALLOW);
@@ -268,7 +281,7 @@ int confine_prepare(const struct batch *batch, bool own_namespace)
     if (!confine_available()) return 0; /* then a signal can end the batch early, which is seen; nothing is forged */
     if (getrandom(&secret, sizeof secret, 0) != sizeof secret) return EIO;
     write_inherited(getpid(), own_namespace, forks);
-    write_childs_own(own_namespace, forks);
+    write_childs_own(own_namespace, forks, batch->mode == INTERACT);
     return install(inherited, inherited_length);
 }
 
@@ -283,6 +296,49 @@ int confine_child(const struct batch *batch, bool own_namespace)
     if (childs_own_length == 0) return 0;
     for (unsigned short i = 0; i < childs_own_length; i++)
         if (childs_own[i].code == (BPF_JMP | BPF_JEQ | BPF_K) && childs_own[i].k == CHILD) childs_own[i].k = (uint32_t)getpid();
+    return install(childs_own, childs_own_length);
+}
+
+/* An interactor is one process for its whole life: what it would start could be read by the program that it talks with. */
+static void write_interactors(int program, const char *no_path)
+{
+    static const uint32_t starts[] = {
+#ifdef SYS_fork
+        SYS_fork, SYS_vfork,
+#endif
+        SYS_execve,
+    };
+    uint64_t path = (uint64_t)(uintptr_t)no_path;
+    begin_filter(childs_own);
+    load(offsetof(struct seccomp_data, nr));
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) deny_if(starts[i], EPERM);
+
+    unsigned short at = begin_call(SYS_clone);
+    load_argument(0);
+    emit(BPF_JMP | BPF_JSET | BPF_K, 1, 0, 0x00010000 /* CLONE_THREAD */);
+    deny(EPERM);
+    end_call(at);
+
+    /* Its own start is the only one: by an address that nothing has in what it becomes. */
+    at = begin_call(SYS_execveat);
+    load_argument(0);
+    emit(BPF_JMP | BPF_JEQ | BPF_K, 0, 4, (uint32_t)program);
+    load_argument(1);
+    emit(BPF_JMP | BPF_JEQ | BPF_K, 0, 2, (uint32_t)path);
+    load_argument_high(1);
+    emit(BPF_JMP | BPF_JEQ | BPF_K, 1, 0, (uint32_t)(path >> 32));
+    deny(EPERM);
+    end_call(at);
+    give(SECCOMP_RET_ALLOW);
+    childs_own_length = length;
+}
+
+int confine_interactor(const struct batch *batch, bool own_namespace, int program, const char *no_path)
+{
+    struct rlimit cpu = within(RLIMIT_CPU, batch->interactor_cpu_us / 1000000 + 2);
+    if ((own_namespace ? setpgid(0, 0) : setsid()) < 0 || setrlimit(RLIMIT_CPU, &cpu) != 0) return errno;
+    if (!confine_available()) return ENOSYS;
+    write_interactors(program, no_path);
     return install(childs_own, childs_own_length);
 }
 

@@ -85,7 +85,7 @@ bool input_parse(struct batch *batch, const char **fault)
 
     *fault = "the second line is not thirteen numbers";
     int64_t n[13];
-    if (!input_line(line, sizeof line) || !parse_numbers(line, n, 13) || n[11] > ANSWER_ONCE) return false;
+    if (!input_line(line, sizeof line) || !parse_numbers(line, n, 13) || n[11] > INTERACT) return false;
     batch->cpu_us = n[0] * 1000;
     batch->wall_us = n[1] * 1000;
     batch->memory = n[2] * 1024;
@@ -99,6 +99,16 @@ bool input_parse(struct batch *batch, const char **fault)
     batch->stop_at_failure = n[10] != 0;
     batch->mode = (enum mode)n[11];
     batch->output_from = n[12];
+
+    if (batch->mode == INTERACT) {
+        *fault = "the third line is not five numbers";
+        if (!input_line(line, sizeof line) || !parse_numbers(line, n, 5) || n[4] > 255) return false;
+        batch->interactor_cpu_us = n[0] * 1000;
+        batch->interactor_wall_us = n[1] * 1000;
+        batch->interactor_memory = n[2] * 1024;
+        batch->transcript = n[3];
+        batch->accepted_code = (int)n[4];
+    }
 
     *fault = "an input length is missing";
     batch->input_length = malloc(sizeof(int64_t) * (size_t)batch->count);

@@ -1,5 +1,5 @@
 /*
- * Usage: assize-supervisor COMMAND [ARGUMENT...] < batch
+ * Usage: assize-supervisor [--interact COUNT INTERACTOR [ARGUMENT...]] COMMAND [ARGUMENT...] < batch
  *        assize-supervisor --compile ... (compile.c)
  *
  * Runs COMMAND once for each test case of the batch on stdin, in work/ below the directory it was started in, and
@@ -102,9 +102,31 @@ static char **take_environment(char **arguments)
     return arguments;
 }
 
+static bool put_conversation(const struct batch *batch, int number)
+{
+    char line[HEADER_ROOM];
+    struct iovec parts[5];
+    return put(parts, interact_tell(batch, number, line, sizeof line, parts));
+}
+
+/* Takes `--interact COUNT` and the so many words of an interactor's command out of the arguments; NULL: there is none. */
+static char **take_interactor(char ***arguments)
+{
+    static char *command[1024];
+    char **from = *arguments;
+    if (from[0] == NULL || strcmp(from[0], "--interact") != 0 || from[1] == NULL) return NULL;
+    long count = strtol(from[1], NULL, 10);
+    if (count < 1 || count > 1000) return NULL;
+    from += 2;
+    for (long i = 0; i < count && *from != NULL; i++) command[i] = *from++;
+    *arguments = from;
+    return command;
+}
+
 /* Whether a program that ended like this has failed its test case, whatever it printed. */
 static bool failed(const struct batch *batch, const struct outcome *outcome)
 {
+    if (batch->mode == INTERACT && !interact_accepted()) return true;
     return outcome->cause != '-' || outcome->exit_code != 0 || outcome->signal != 0 ||
            outcome->cpu_us > batch->cpu_us || outcome->peak > batch->memory;
 }
@@ -124,18 +146,23 @@ int main(int argc, char **argv)
     int64_t started = now_us(), used = 0;
 
     if (argc > 1 && strcmp(argv[1], "--compile") == 0) return compile_program(argv + 2);
-    char **template = take_environment(argv + (argc > 0));
+    char **template = argv + (argc > 0), **interactor = take_interactor(&template);
+    template = take_environment(template);
     if (*template == NULL) return give_up(2, "no command");
     if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) return give_up(3, "cannot become undumpable");
     if (!input_parse(&batch, &fault)) return give_up(2, fault);
     bool own_namespace = tree_owns_namespace();
     /* Only emulators lack it. Where all may be killed, orphans still end; their CPU time is then told by sampling. */
     if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0 && !own_namespace) return give_up(3, "cannot become a subreaper");
+    if ((batch.mode == INTERACT) != (interactor != NULL)) return give_up(2, "an interactor is given, or wanted, in vain");
+    if (interactor != NULL && !interact_prepare(&batch, interactor, &fault)) return give_up(3, fault);
     if (!tidy_prepare(own_namespace, &fault)) return give_up(3, fault);
+    bool serves = batch.mode != PROCESS_EACH && batch.mode != INTERACT;
+    int64_t beside_frame = (int64_t)interact_room(&batch);
     output_left = batch.total_output;
     int64_t largest_body = batch.output < batch.total_output ? batch.output : batch.total_output;
     if (largest_body < SMALLEST_BODY) largest_body = SMALLEST_BODY;
-    if (!run_prepare((size_t)largest_body) || (batch.mode != PROCESS_EACH && !server_prepare(&batch))) return give_up(3, "no memory for outputs");
+    if (!run_prepare((size_t)largest_body) || (serves && !server_prepare(&batch))) return give_up(3, "no memory for outputs");
 
     if (confine_prepare(&batch, own_namespace) != 0) return give_up(3, "cannot confine the program");
 
@@ -143,32 +170,35 @@ int main(int argc, char **argv)
     if (!put_line(line)) return give_up(3, "cannot write to stdout");
 
     int reported = 0;
-    bool in_use = batch.mode != PROCESS_EACH && batch.mode != ANSWER_ONCE, tidy = tidy_work(in_use), written = true;
+    bool in_use = serves && batch.mode != ANSWER_ONCE, tidy = tidy_work(in_use), written = true;
     while (tidy && written && reported < batch.count) {
         int64_t left = batch.count - reported;
         struct allowance allowance = {
-            .cpu_us = batch.total_cpu_us - used - server_overhead_us() - own_cpu_us(),
+            .cpu_us = batch.total_cpu_us - used - server_overhead_us() - interact_overhead_us() - own_cpu_us(),
             .wall_us = batch.total_wall_us - (now_us() - started),
         };
         /* The first runs whatever is left: a batch that reports nothing would be asked again for ever. */
         if (reported > 0 && (allowance.cpu_us < 20000 || allowance.wall_us < 50000)) break;
-        if (output_left < SMALLEST_FRAME + 2 * HEADER_ROOM) break;
-        int64_t share = (output_left - 2 * HEADER_ROOM) / left - HEADER_ROOM - STDERR_ROOM;
+        if (output_left < SMALLEST_FRAME + beside_frame + 2 * HEADER_ROOM) break;
+        int64_t share = (output_left - 2 * HEADER_ROOM) / left - HEADER_ROOM - STDERR_ROOM - beside_frame;
         if (share < SMALLEST_BODY) share = SMALLEST_BODY;
         allowance.body = (size_t)(share < largest_body ? share : largest_body);
 
-        (batch.mode == PROCESS_EACH ? run_test_case : server_test_case)(
+        (batch.mode == INTERACT ? interact_test_case : serves ? server_test_case : run_test_case)(
             &batch, batch.input_length[reported], number_arguments(template, reported + 1), &allowance, own_namespace,
             &outcome);
         used += outcome.cpu_us;
         tidy = tidy_work(in_use);
+        output_left -= beside_frame;
         written = put_frame(&batch, reported + 1, &outcome, share, tidy_restored());
+        output_left += beside_frame;
+        if (written && batch.mode == INTERACT) written = put_conversation(&batch, reported + 1);
         reported++;
-        if (outcome.cause == 'B' || (outcome.cause == 'J' && outcome.error == DRIVER_UNREADABLE) ||
+        if (outcome.cause == 'B' || (outcome.cause == 'J' && (outcome.error == DRIVER_UNREADABLE || batch.mode == INTERACT)) ||
              (batch.stop_at_failure && failed(&batch, &outcome))) break;
     }
-    if (batch.mode != PROCESS_EACH) server_stop();
+    if (serves) server_stop();
     snprintf(line, sizeof line, "\n@%s END %d %lld %lld %lld\n", batch.nonce, reported, (long long)used,
-             (long long)(own_cpu_us() + server_overhead_us()), (long long)(now_us() - started));
+             (long long)(own_cpu_us() + server_overhead_us() + interact_overhead_us()), (long long)(now_us() - started));
     return written && put_line(line) ? 0 : give_up(3, "cannot write to stdout");
 }

@@ -15,7 +15,7 @@ unsigned char *body, stderr_bytes[STDERR_HEAD + STDERR_TAIL];
 
 /* What a fork copies costs time in each run, so buffers are no part of it. */
 static unsigned char *scratch, *feed;
-enum { BUFFER = 64 * 1024, LARGE_PIPE = 1 << 20, FIRST_LOOK_US = 2000 };
+enum { BUFFER = 64 * 1024, LARGE_PIPE = 1 << 20, FIRST_LOOK_US = 2000, MOST_ENDS = 6 };
 static sigset_t while_waiting;
 /* A page that a child shares with us until it executes something else. */
 static volatile int *exec_error;
@@ -63,7 +63,7 @@ void run_close(int *end)
 }
 
 /* An input as a file in memory, positioned at its start. A file may not grow past RLIMIT_FSIZE. */
-static int input_file(int64_t length)
+int run_input_file(int64_t length)
 {
     int file = memfd_create("input", MFD_CLOEXEC);
     if (file < 0) return -1;
@@ -98,8 +98,7 @@ int run_exec_error(void)
     return error;
 }
 
-static _Noreturn void become_program(const struct run *run, char **command, int in, int out, int err,
-                                     bool own_namespace)
+_Noreturn void run_become_program(const struct run *run, char **command, int in, int out, int err, bool own_namespace)
 {
     int error = 0;
     if (dup2(in, 0) < 0 || dup2(out, 1) < 0 || dup2(err, 2) < 0) error = errno;
@@ -117,7 +116,7 @@ static bool start(struct run *run, char **command, bool own_namespace)
     int in[2] = {-1, -1}, out[2] = {-1, -1}, err[2] = {-1, -1};
     bool good = pipe2(out, O_CLOEXEC) == 0 && pipe2(err, O_CLOEXEC) == 0;
     if (good && run->input_left < largest_file) {
-        in[0] = input_file(run->input_left);
+        in[0] = run_input_file(run->input_left);
         run->input_left = 0;
         good = in[0] >= 0;
     } else if (good) {
@@ -131,7 +130,7 @@ static bool start(struct run *run, char **command, bool own_namespace)
     run_begin(run);
     run->child = good ? fork() : -1;
     if (run->child < 0) run->outcome->error = errno;
-    if (run->child == 0) become_program(run, command, in[0], out[1], err[1], own_namespace);
+    if (run->child == 0) run_become_program(run, command, in[0], out[1], err[1], own_namespace);
     run_close(&in[0]);
     run_close(&out[1]);
     run_close(&err[1]);
@@ -237,14 +236,29 @@ static void feed_input(struct run *run)
     if (run->pending == 0 && run->input_left == 0) run_close(&run->input);
 }
 
+static void reap_beside(struct run *run, int status, const struct rusage *usage)
+{
+    run->beside_ended = true;
+    run->beside_status = status;
+    run->beside_cpu_us = rusage_us(usage);
+    run->beside_peak = (int64_t)usage->ru_maxrss * 1024;
+}
+
 /* Takes what has ended; returns whether anything is still to end. */
 bool run_reap(struct run *run, int options)
 {
     struct rusage usage;
     int status;
     pid_t pid;
+    /* Asked for first: where both have ended, an interactor's judgement came before what the program did after it. */
+    if (run->beside > 0 && !run->beside_ended && wait4(run->beside, &status, WNOHANG | __WALL, &usage) == run->beside)
+        reap_beside(run, status, &usage);
     while ((pid = wait4(-1, &status, options | __WALL, &usage)) > 0 || (pid < 0 && errno == EINTR)) {
         if (pid < 0) continue;
+        if (pid == run->beside) {
+            reap_beside(run, status, &usage);
+            continue;
+        }
         run->reaped_cpu_us += rusage_us(&usage);
         int64_t peak = (int64_t)usage.ru_maxrss * 1024;
         if (peak > run->outcome->peak) run->outcome->peak = peak;
@@ -269,7 +283,10 @@ static int64_t idle_us(const struct run *run, int64_t wall)
 {
     int64_t ours = process_waited_us(getpid()) - run->own_waited_us;
     int64_t its = run->child > 0 ? process_waited_us(run->child) - run->base_waited_us : 0;
-    return wall - ours - its;
+    /* While an interactor works or waits for a processor it is not the program that sleeps. */
+    int64_t besides = run->beside > 0 && !run->beside_ended ? process_waited_us(run->beside) + process_cpu_us(run->beside)
+                                                            : run->beside_cpu_us;
+    return wall - ours - its - besides;
 }
 
 /* For how long nobody need look: not so long that all processors busy, or memory filled at 4 GB/s, overshoot by much,
@@ -308,7 +325,7 @@ void run_sample(struct run *run, int64_t now)
 
 void run_wait(int64_t until_us, const int *fds, const short *events, short *revents, int count)
 {
-    struct pollfd ends[4];
+    struct pollfd ends[MOST_ENDS];
     for (int i = 0; i < count; i++) ends[i] = (struct pollfd){fds[i], events[i], 0};
     int64_t left = until_us - now_us();
     if (left < 0) left = 0;

@@ -17,6 +17,10 @@ struct run {
     int64_t started_us, base_waited_us, own_waited_us, base_cpu_us, reaped_cpu_us, next_sample_us;
     int wait_status, last_status;
     bool child_ended;
+    pid_t beside; /* an interactor, which is none of the program's processes; 0: none */
+    int beside_status;
+    bool beside_ended;
+    int64_t beside_cpu_us, beside_peak;
     void (*on_unknown)(struct run *run, pid_t pid); /* told of an ended process that is not `child`, or NULL */
 };
 
@@ -31,6 +35,9 @@ void run_wait(int64_t until_us, const int *fds, const short *events, short *reve
 void run_conclude(struct run *run);  /* from the wait status and the clocks to the outcome */
 void run_unblock_signals(void);      /* in a child, before exec */
 _Noreturn void run_fail_exec(int error); /* in a child that could not become what it should */
+_Noreturn void run_become_program(const struct run *run, char **command, int in, int out, int err, bool own_namespace);
+/* A file in memory of the next `length` bytes of stdin, positioned at its start; -1: none to be had. */
+int run_input_file(int64_t length);
 int run_exec_error(void);                /* what it could not be for, or 0; once */
 
 #endif

@@ -24,6 +24,8 @@
 
 /* Codes that a driver ends with before it is ready: it cannot do its work here; the program cannot be compiled. */
 enum { DRIVER_UNFIT = 97, DRIVER_UNREADABLE = 98 };
+/* What an interactive run was not begun for: an interactor could not be hidden from the program on this machine. */
+enum { INTERACTOR_SEEN = 99 };
 
 enum { NONCE_LENGTH = 32, MAX_TEST_CASES = 10000, STDERR_HEAD = 2048, STDERR_TAIL = 1024 };
 
@@ -34,6 +36,7 @@ enum mode {
     FORK_ANSWER,  /* forks for each test case; the child answers and exits */
     FORK_STDIO,   /* forks for each test case; the child has the input as stdin and prints */
     ANSWER_ONCE,  /* answers one test case; the next has a driver of its own */
+    INTERACT,     /* once for each test case, talking with an interactor (interact.c) */
 };
 
 /* What the first lines of stdin ask for. Times in microseconds, sizes in bytes. */
@@ -48,11 +51,15 @@ struct batch {
     bool stop_at_failure;
     enum mode mode;
     int64_t output_from; /* where the kept part of an output begins */
+    /* INTERACT only: what an interactor may use, how much of a conversation is told, the code with which it accepts. */
+    int64_t interactor_cpu_us, interactor_wall_us, interactor_memory, transcript;
+    int accepted_code;
     int64_t *input_length;
 };
 
 /* How one run ended. `cause` is why we ended it: '-' it ended by itself, 'C' CPU, 'W' wall, 'M' memory, 'O' output,
-   'B' the batch's own budget (says nothing about the program), 'X' exec failed, 'J' we could not run it. */
+   'B' the batch's own budget (says nothing about the program), 'I' the interactor was done with it, 'X' exec failed,
+   'J' we could not run it. */
 struct outcome {
     char cause;
     int exit_code, signal, error;
@@ -79,6 +86,7 @@ bool input_parse(struct batch *batch, const char **fault);
 bool confine_available(void); /* whether the kernel has seccomp filters */
 int confine_prepare(const struct batch *batch, bool own_namespace); /* binds ourselves too: signals go by confine_kill */
 int confine_child(const struct batch *batch, bool own_namespace);   /* in the child, before exec */
+int confine_interactor(const struct batch *batch, bool own_namespace, int program, const char *no_path); /* likewise */
 void confine_kill(pid_t pid); /* SIGKILL to a process, or to all with -1 */
 
 /* tree.c: everything that the program started */
@@ -90,6 +98,8 @@ void tree_kill(pid_t child);
 void tree_kill_others(pid_t spared); /* all that the program started but this process */
 bool tree_alone(pid_t pid); /* whether nothing else of it lives */
 bool tree_oom_happened(void);
+void tree_exclude(pid_t pid); /* a process that is neither the program's nor to be killed with it; 0: none */
+int64_t tree_resident_bytes(pid_t pid);
 
 /* tidy.c: the file system between runs */
 bool tidy_prepare(bool own_namespace, const char **fault);
@@ -97,6 +107,7 @@ bool tidy_prepare(bool own_namespace, const char **fault);
 unsigned char *private_memory(size_t size);
 bool tidy_work(bool in_use); /* leaves an empty work/ as current directory, everything else as at the start; work/ stays
                                 the same directory where a driver is in it */
+void tidy_remove(const char *name); /* an entry of the directory that we were started in, before tidy_prepare */
 bool tidy_restored(void); /* whether prog/ had been tampered with since the last call */
 
 /* digest.c */
@@ -114,6 +125,17 @@ struct allowance {
 };
 void run_test_case(const struct batch *batch, int64_t input_length, char **command, const struct allowance *allowance,
                    bool own_namespace, struct outcome *outcome);
+
+/* interact.c */
+struct iovec;
+bool interact_prepare(const struct batch *batch, char **command, const char **fault);
+void interact_test_case(const struct batch *batch, int64_t case_length, char **command, const struct allowance *allowance,
+                        bool own_namespace, struct outcome *outcome);
+bool interact_accepted(void);        /* of the last test case */
+int64_t interact_overhead_us(void);  /* CPU time of all interactors so far */
+size_t interact_room(const struct batch *batch); /* the most bytes that a test case's line and parts take */
+/* The line after the frame's and what follows it; how many parts. */
+int interact_tell(const struct batch *batch, int number, char *line, size_t size, struct iovec *parts);
 
 /* compile.c */
 int compile_program(char **arguments); /* what main answers */

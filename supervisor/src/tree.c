@@ -112,9 +112,16 @@ int64_t tree_cpu_us(void)
     return sum;
 }
 
+static pid_t excluded;
+
+void tree_exclude(pid_t pid)
+{
+    excluded = pid;
+}
+
 static int add(pid_t *pids, int count, pid_t pid)
 {
-    if (count < MAX_ALIVE && pid != getpid() && pid > 1) pids[count++] = pid;
+    if (count < MAX_ALIVE && pid != getpid() && pid != excluded && pid > 1) pids[count++] = pid;
     return count;
 }
 
@@ -168,7 +175,7 @@ static int list_alive(pid_t *pids)
     return count;
 }
 
-static int64_t resident_bytes(pid_t pid)
+int64_t tree_resident_bytes(pid_t pid)
 {
     char path[64], text[128];
     snprintf(path, sizeof path, "/proc/%d/statm", (int)pid);
@@ -234,7 +241,7 @@ void tree_sample(int64_t memory_limit, int64_t *cpu_us, int64_t *memory)
     for (int i = 0; i < count; i++) {
         int64_t used = process_cpu_us(alive[i]);
         if (used >= 0) note(alive[i], used);
-        if (alive[i] != driver) resident += resident_bytes(alive[i]);
+        if (alive[i] != driver) resident += tree_resident_bytes(alive[i]);
     }
     if (count > 1 && (count <= FEW || resident > memory_limit)) {
         /* Forked processes share pages: count each page once. It costs more, so with many only where it decides. */
@@ -242,7 +249,7 @@ void tree_sample(int64_t memory_limit, int64_t *cpu_us, int64_t *memory)
         for (int i = 0; i < count; i++) {
             if (alive[i] == driver) continue;
             int64_t share = proportional_bytes(alive[i]);
-            proportional += share < 0 ? resident_bytes(alive[i]) : share;
+            proportional += share < 0 ? tree_resident_bytes(alive[i]) : share;
         }
         resident = proportional;
     }

@@ -5,7 +5,7 @@ import type { Signature } from './signature.ts';
 
 /** What turns a participant's `solve` into a program that the supervisor can ask. */
 export interface FunctionDriver {
-  readonly mode: Exclude<ServeMode, 'process-each' | 'fork-stdio'>;
+  readonly mode: Exclude<ServeMode, 'process-each' | 'fork-stdio' | 'interact'>;
   /** Names that the language, or the driver, has for itself: no parameter and no field is called so, in any case. */
   readonly reservedNames: readonly string[];
   /** What no record is called, for the same reason: whole names, or what they look like. */

@@ -78,7 +78,7 @@ export function readDataChecks(
   for (const [file, words] of argsByFile)
     if (validation.kind === 'default') checkDefaultArgs(reading, file, words);
     else if (validation.program.testlib === true) warnOfTestlibArgs(reading, file, words);
-  const judged = extra.flatMap((each) => judgedOf(each) ?? []);
+  const judged = validation.kind === 'interactive' ? [] : extra.flatMap((each) => judgedOf(each) ?? []);
   if (signature !== undefined) checkValues(reading, signature, judged);
   const rootArgs = inputArgsOf.get('') ?? [];
   return {
@@ -144,6 +144,8 @@ function answerOf(
     testCase,
     expected: 'accepted',
   });
+  // An interactor judges what is said to it, and there is nobody to say it.
+  if (validation.kind === 'interactive') return undefined;
   if (reading.get(`${path}.out`) !== undefined) {
     const output = reading.store(`${path}.out`, `${testCase.id}.out`);
     return output === null ? undefined : check(`${path}.out`, output);

@@ -27,7 +27,7 @@ export function readValidatorProgram(
   reading: SettledReading,
   folder: string,
   files: readonly string[],
-  validates: 'inputs' | 'outputs',
+  validates: keyof typeof TESTLIB_BEGINS,
 ): PackageProgram | UnusableProgram | null {
   const prefix = commonFolder(files);
   const scripted = files.some((file) => SCRIPTS.includes(file.slice(prefix.length)));
@@ -67,6 +67,7 @@ const OWN_EXIT_CODE = /^[ \t]*#[ \t]*define[ \t]+OK_EXIT_CODE[ \t]+42/m;
 const TESTLIB_BEGINS = {
   inputs: /\bregisterValidation\s*\(/,
   outputs: /\bregisterTestlibCmd\s*\(/,
+  conversations: /\bregisterInteraction\s*\(/,
 };
 
 function speaksTestlib(

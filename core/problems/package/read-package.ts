@@ -1,6 +1,6 @@
 import type { Signature } from '../../grading/function/signature.ts';
 import { FUNCTION_DRIVERS } from '../../grading/languages/index.ts';
-import type { StoredFile } from '../../grading/output-validation.ts';
+import type { OutputValidation, StoredFile } from '../../grading/output-validation.ts';
 import type { ContentHash, TestCase } from '../../grading/test-case.ts';
 import type { FormatId } from '../formats/markers.ts';
 import { translatePackage } from '../formats/translate-package.ts';
@@ -102,7 +102,7 @@ function readManifest(reading: SettledReading): FoundTestData {
       argsBySource.set(file, words);
     }
   }
-  if (validation.kind === 'custom' && validation.program.testlib === true)
+  if (validation.kind !== 'default' && validation.program.testlib === true)
     for (const [file, args] of argsBySource) warnOfTestlibArgs(reading, file, args);
   if (validation.kind === 'default') {
     for (const [file, args] of argsBySource) checkDefaultArgs(reading, file, args);
@@ -153,11 +153,11 @@ function functionLanguages(allowed: readonly string[] | null): readonly string[]
 function checkFunctionProblem(
   reading: PackageReading,
   signature: Signature,
-  validation: 'default' | 'custom',
+  validation: OutputValidation['kind'],
   testCases: readonly TestCase[],
 ): void {
   checkValues(reading, signature, testCases);
-  if (validation === 'custom') {
+  if (validation !== 'default') {
     reading.unsupported(
       'function-validator',
       SIGNATURE_FILE,

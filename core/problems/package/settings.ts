@@ -25,6 +25,8 @@ export interface Settings {
   readonly languages: readonly string[] | null;
   /** Legacy: `validation: custom`; `2025-09`: decided by the folder `output_validator/`. */
   readonly customValidation: boolean | null;
+  /** The output validator talks with the program while it runs. */
+  readonly interactive: boolean;
   /** Legacy and drafts: `custom score`. From the drafts on, any validator of the package's own may score. */
   readonly validatorScores: boolean;
   readonly validatorArgs: readonly string[];
@@ -99,7 +101,7 @@ export function readSettings(reading: PackageReading): Settings | null {
 
 function readLegacy(reading: PackageReading, yaml: YamlMap): Settings {
   yaml.allowOnly(LEGACY_KEYS);
-  const { scoring } = readTypes(yaml);
+  const { scoring, interactive } = readTypes(yaml);
   const grading = yaml.child('grading');
   if (grading !== undefined && !scoring)
     yaml.warn(
@@ -122,6 +124,9 @@ function readLegacy(reading: PackageReading, yaml: YamlMap): Settings {
     ...readCommon(reading, yaml, scoring),
     names: namesOf(yaml),
     ...validation,
+    // The format has it in `validation`; packages for DOMjudge alone may have it as the type.
+    customValidation: validation.customValidation || interactive,
+    interactive: validation.interactive || interactive,
     constants: {},
     groupFile: findGroupFile(reading, 'legacy', scoring),
   };
@@ -129,7 +134,9 @@ function readLegacy(reading: PackageReading, yaml: YamlMap): Settings {
 
 function read2025(reading: PackageReading, yaml: YamlMap): Settings {
   yaml.allowOnly(KEYS);
-  const { scoring } = readTypes(yaml);
+  const { scoring, interactive } = readTypes(yaml);
+  // Drafts still had what type and the folder of the validator say by now.
+  const words = yaml.has('validation') ? readValidationWords(yaml, scoring) : undefined;
   if (!yaml.has('uuid'))
     yaml.warn(
       'uuid-missing',
@@ -148,8 +155,8 @@ function read2025(reading: PackageReading, yaml: YamlMap): Settings {
     ...readCommon(reading, yaml, scoring),
     names: namesOf(yaml),
     customValidation: null,
-    // Drafts still had what the folder of the validator says by now.
-    validatorScores: yaml.has('validation') && readValidationWords(yaml, scoring).validatorScores,
+    interactive: interactive || words?.interactive === true,
+    validatorScores: words?.validatorScores === true,
     constants: readConstants(yaml),
     groupFile: findGroupFile(reading, '2025-09', scoring),
   };
@@ -194,7 +201,7 @@ function readCommon(reading: PackageReading, yaml: YamlMap, scoring: boolean) {
 function readValidationWords(
   yaml: YamlMap,
   scoring: boolean,
-): { customValidation: boolean; validatorScores: boolean } {
+): { customValidation: boolean; validatorScores: boolean; interactive: boolean } {
   const words = (yaml.string('validation') ?? 'default').split(/\s+/);
   const [kind, ...rest] = words;
   if (kind !== 'default' && kind !== 'custom') {
@@ -205,8 +212,8 @@ function readValidationWords(
     );
   }
   for (const word of rest) {
-    if (word === 'interactive') refuseInteractive(yaml, 'validation');
-    else if (word === 'multi-pass') refuseMultiPass(yaml, 'validation');
+    if (word === 'interactive' && kind === 'custom') continue;
+    if (word === 'multi-pass') refuseMultiPass(yaml, 'validation');
     else if (word !== 'score' || kind !== 'custom')
       yaml.warn(
         'validation',
@@ -221,33 +228,25 @@ function readValidationWords(
       'validation',
       'A validator that scores needs "type: scoring"; without, its scores are passed over.',
     );
-  return { customValidation: kind === 'custom', validatorScores };
+  const interactive = kind === 'custom' && rest.includes('interactive');
+  return { customValidation: kind === 'custom', validatorScores, interactive };
 }
 
 /** A sequence of words, or a text of them as drafts had it. */
-function readTypes(yaml: YamlMap): { scoring: boolean } {
+function readTypes(yaml: YamlMap): { scoring: boolean; interactive: boolean } {
   const types = (yaml.strings('type') ?? ['pass-fail']).flatMap((text) =>
     text.split(/[\s,]+/).filter((word) => word !== ''),
   );
   for (const type of new Set(types)) {
-    if (type === 'interactive') refuseInteractive(yaml, 'type');
-    else if (type === 'multi-pass') refuseMultiPass(yaml, 'type');
+    if (type === 'multi-pass') refuseMultiPass(yaml, 'type');
     else if (type === 'submit-answer')
       yaml.unsupported('submit-answer', 'type', 'Submitting answers instead of a program is not supported.');
-    else if (type !== 'pass-fail' && type !== 'scoring')
+    else if (!['pass-fail', 'scoring', 'interactive'].includes(type))
       yaml.error('problem-type', 'type', `The type "${type}" is not known; write "pass-fail" or "scoring".`);
   }
   if (types.includes('pass-fail') && types.includes('scoring'))
     yaml.error('problem-type', 'type', 'A problem is either pass-fail or scoring; remove one.');
-  return { scoring: types.includes('scoring') };
-}
-
-function refuseInteractive(yaml: YamlMap, key: string): void {
-  yaml.unsupported(
-    'interactive',
-    key,
-    'Interactive problems are not supported: a program and its judge cannot talk while it runs. Use a problem that reads all its input at once.',
-  );
+  return { scoring: types.includes('scoring'), interactive: types.includes('interactive') };
 }
 
 function refuseMultiPass(yaml: YamlMap, key: string): void {

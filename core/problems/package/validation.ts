@@ -1,4 +1,5 @@
 import { readCompareFlags } from '../../grading/compare-outputs.ts';
+import { INTERACTOR_LANGUAGES } from '../../grading/interactive/interactor-program.ts';
 import type { OutputValidation, PackageProgram } from '../../grading/output-validation.ts';
 import { messageOf } from './fault.ts';
 import { languageOfFiles } from './package-languages.ts';
@@ -19,7 +20,8 @@ function folderOf(reading: SettledReading): string {
 
 /** Whether outputs are judged by a program of the package's own. */
 export function hasOwnValidator(reading: SettledReading): boolean {
-  return reading.settings.customValidation ?? reading.below(folderOf(reading)).length > 0;
+  const { customValidation, interactive } = reading.settings;
+  return customValidation ?? (interactive || reading.below(folderOf(reading)).length > 0);
 }
 
 /** Finds how outputs are judged: by the default validator with arguments, or by the package's own program. */
@@ -32,7 +34,30 @@ export function readValidation(reading: SettledReading): OutputValidation {
     return { kind: 'default', args };
   }
   const program = readProgram(reading, folder);
-  return program === null ? { kind: 'default', args: [] } : { kind: 'custom', args, program };
+  if (program === null) return { kind: 'default', args: [] };
+  const { interactive } = reading.settings;
+  if (interactive) refuseInteractorLanguage(reading, folder, program);
+  return { kind: interactive ? 'interactive' : 'custom', args, program };
+}
+
+/** An interactor is one process, made by compiling or read by its interpreter at once: scripts are more than one. */
+function refuseInteractorLanguage(
+  reading: SettledReading,
+  folder: string,
+  { language, scripted, files }: PackageProgram,
+): void {
+  if (scripted === true && files.some(({ name }) => name === 'run'))
+    reading.unsupported(
+      'interactor-script',
+      `${folder}/`,
+      'An interactor that is started by a script of its own cannot be hidden from the programs that it talks with; let build leave an executable called run, or give its sources alone.',
+    );
+  else if (scripted !== true && !INTERACTOR_LANGUAGES.includes(language))
+    reading.unsupported(
+      'interactor-language',
+      `${folder}/`,
+      `An interactor cannot be written in ${language}; use ${INTERACTOR_LANGUAGES.join(', ')}.`,
+    );
 }
 
 function readProgram(reading: SettledReading, folder: string): PackageProgram | null {
@@ -57,7 +82,8 @@ function readProgram(reading: SettledReading, folder: string): PackageProgram | 
   }
   for (const file of sources.filter((each) => !files.includes(each)))
     reading.passOver(`${folder}/${file}`, 'no part of a program');
-  const program = readValidatorProgram(reading, folder, files, 'outputs');
+  const validates = reading.settings.interactive ? 'conversations' : 'outputs';
+  const program = readValidatorProgram(reading, folder, files, validates);
   if (program === null || !('unusable' in program)) return program;
   reading.unsupported(
     'validator-language',

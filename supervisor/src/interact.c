@@ -1,0 +1,550 @@
+/*
+ * One test case of an interactive problem: the program talks with the problem's interactor, and we pass on what either
+ * says. The interactor is called as the problem package format has it (INTERACTOR INPUT ANSWER FEEDBACK_FOLDER
+ * ARGUMENT...), and holds what the program must not know, in the same sandbox and with the same uid. What keeps them apart:
+ *
+ *   - It is started from a file that nobody may read (mode 0111), so the kernel makes it undumpable: no ptrace, no
+ *     /proc/PID/mem, fd or environ. An interpreter is started by such a copy of its dynamic loader. The program is not
+ *     started before we have seen that it works.
+ *   - Input and answer are memory files that only the interactor has, under names below /proc/self/fd. Its own files are
+ *     open and removed before any program runs.
+ *   - Its feedback folder has a random name in a folder that its owner may enter and not read; the program's filter lets
+ *     it change no modes.
+ *   - The program may signal, slow and limit nobody but itself. The interactor never becomes two processes.
+ *
+ * Both pipes go through us: so we know who ended first, neither dies of writing to one who has ended, and whoever reads
+ * gets the end of the other's words only once we have noted the other's end.
+ */
+#include "run.h"
+
+#include <elf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum {
+    BUFFER = 64 * 1024, MOST_FILES = 3, MOST_ARGUMENTS = 256, ARGUMENT_BYTES = 16 * 1024,
+    SAID = 1024, MESSAGE = 4096, SCORE = 64, RECORD = 9, LINE = 512,
+    /* Descriptors of the interactor: input, answer, feedback folder, which its arguments name (core/grading/interactive),
+       then its own files. */
+    INPUT_FD = 10, ANSWER_FD, FOLDER_FD, FILES_FD, ABOVE_OURS = FILES_FD + MOST_FILES,
+};
+/* Who closes its end while it lives on is heard after this long: until then it may be about to end. */
+static const int64_t CLOSING_US = 20000, LOOK_US = 5000;
+
+static int program = -1; /* what the interactor is started from */
+static int files[MOST_FILES], file_count, here = -1;
+static char file_names[MOST_FILES][32], *arguments[MOST_ARGUMENTS], words[ARGUMENT_BYTES];
+static int own_arguments;
+static char no_path[] = "";
+static int64_t overhead_us;
+
+/* One direction of the conversation. */
+struct way {
+    int from, to;
+    unsigned char *buffer;
+    size_t at, length;
+    int64_t closed_us; /* when its writer closed it */
+};
+
+/* Of the present test case. */
+static struct {
+    struct way to_program, to_interactor;
+    int said_end, folder;
+    unsigned char said[SAID], message[MESSAGE];
+    char score[SCORE];
+    size_t said_length, message_length, score_length;
+    char first, cause; /* 'P' or 'I' ended first, '-' nobody did; as outcome.cause, 'K' ended since the program had failed */
+    bool accepted, stuck;
+    int64_t program_ended_us, passed_on, cpu_us, peak;
+    int status;
+    size_t transcript_length, last_record;
+    char speaker; /* of the last record */
+} talk;
+static unsigned char *transcript;
+
+/* ---- Getting ready, before any program runs ---- */
+
+static bool read_at(int file, void *target, size_t size, off_t at)
+{
+    return pread(file, target, size, at) == (ssize_t)size;
+}
+
+/* Opens the dynamic loader that an executable names; -1: it names none. */
+static int open_loader(const char *path)
+{
+    Elf64_Ehdr header;
+    char name[256] = "";
+    int file = open(path, O_RDONLY | O_CLOEXEC), loader = -1;
+    if (file < 0) return -1;
+    bool elf = read_at(file, &header, sizeof header, 0) && memcmp(header.e_ident, ELFMAG, SELFMAG) == 0;
+    for (int i = 0; elf && i < header.e_phnum && loader < 0; i++) {
+        Elf64_Phdr part;
+        if (!read_at(file, &part, sizeof part, (off_t)(header.e_phoff + (uint64_t)i * header.e_phentsize))) break;
+        if (part.p_type != PT_INTERP || part.p_filesz >= sizeof name) continue;
+        if (read_at(file, name, part.p_filesz, (off_t)part.p_offset)) loader = open(name, O_RDONLY | O_CLOEXEC);
+    }
+    close(file);
+    return loader;
+}
+
+static int copy_in_memory(int from)
+{
+    static char chunk[4096];
+    int copy = memfd_create("interactor", MFD_CLOEXEC);
+    for (ssize_t got; copy >= 0 && (got = read(from, chunk, sizeof chunk)) != 0;) {
+        if (got > 0 && write(copy, chunk, (size_t)got) == got) continue;
+        close(copy);
+        return -1;
+    }
+    return copy;
+}
+
+/* The interactor's own files are below interactor/. They stay as long as we have them open. */
+static bool take_own_file(char **argument, bool starts)
+{
+    chmod(*argument, 0500);
+    int file = open(*argument, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    if (file < 0) return false;
+    if (starts) {
+        program = file;
+        return true;
+    }
+    if (file_count == MOST_FILES) return false;
+    files[file_count] = file;
+    snprintf(file_names[file_count], sizeof *file_names, "/proc/self/fd/%d", FILES_FD + file_count);
+    *argument = file_names[file_count++];
+    return true;
+}
+
+bool interact_prepare(const struct batch *batch, char **command, const char **fault)
+{
+    char folder[4096];
+    *fault = "cannot keep the interactor's files";
+    here = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (here < 0 || getcwd(folder, sizeof folder - 16) == NULL) return false;
+    strcat(folder, "/interactor/");
+    for (int i = 0; command[i] != NULL; i++) {
+        bool own = strncmp(command[i], folder, strlen(folder)) == 0;
+        if (own_arguments + 8 >= MOST_ARGUMENTS || (own && !take_own_file(&command[i], i == 0))) return false;
+        if (i == 0 && !own) {
+            int loader = open_loader(command[0]);
+            *fault = "the interactor's interpreter cannot be hidden";
+            if (loader < 0 || (program = copy_in_memory(loader)) < 0) return false;
+            close(loader);
+            *fault = "cannot keep the interactor's files";
+            arguments[own_arguments++] = command[0];
+            /* A loader looks for libraries beside the path that it is given, where a kernel would follow links. */
+            if ((command[0] = realpath(command[0], NULL)) == NULL) return false;
+        }
+        arguments[own_arguments++] = command[i];
+    }
+    tidy_remove("interactor");
+    *fault = "no memory for a conversation";
+    return program >= 0 && fchmod(program, 0111) == 0 && (talk.to_program.buffer = private_memory(BUFFER)) != NULL &&
+           (talk.to_interactor.buffer = private_memory(BUFFER)) != NULL &&
+           (transcript = private_memory((size_t)batch->transcript)) != NULL;
+}
+
+/* ---- One test case's files and folder ---- */
+
+/* Reads INPUT ANSWER WORDS\n (lengths), then the interactor's arguments, each ended by a zero byte, the input and the answer. */
+static bool take_case(int *input, int *answer)
+{
+    char line[128], rest;
+    long long lengths[3];
+    if (!input_line(line, sizeof line)) return false;
+    if (sscanf(line, "%lld %lld %lld%c", &lengths[0], &lengths[1], &lengths[2], &rest) != 3) return false;
+    if (lengths[0] < 0 || lengths[1] < 0 || lengths[2] < 0 || lengths[2] > ARGUMENT_BYTES) return false;
+    for (int64_t got = 0; got < lengths[2];) {
+        ssize_t part = input_read(words + got, (size_t)(lengths[2] - got));
+        if (part <= 0) return false;
+        got += part;
+    }
+    int count = own_arguments;
+    for (int64_t at = 0; at < lengths[2]; at += (int64_t)strlen(words + at) + 1) {
+        if (count + 1 == MOST_ARGUMENTS || words[lengths[2] - 1] != 0) return false;
+        arguments[count++] = words + at;
+    }
+    arguments[count] = NULL;
+    return (*input = run_input_file(lengths[0])) >= 0 && (*answer = run_input_file(lengths[1])) >= 0;
+}
+
+/* A new folder for each test case, which wiping takes away after it. */
+static int make_folder(void)
+{
+    unsigned char random[24];
+    char names[2][32];
+    if (getrandom(random, sizeof random, 0) != sizeof random) return -1;
+    for (int i = 0; i < 2; i++)
+        for (int k = 0; k < 12; k++) sprintf(names[i] + 2 * k, "%02x", random[12 * i + k]);
+    if (mkdirat(here, names[0], 0700) != 0) return -1;
+    int above = openat(here, names[0], O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), folder = -1;
+    if (above >= 0 && mkdirat(above, names[1], 0700) == 0)
+        folder = openat(above, names[1], O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (above >= 0 && fchmod(above, 0300) != 0) run_close(&folder);
+    run_close(&above);
+    return folder;
+}
+
+/* ---- Starting the two ---- */
+
+static _Noreturn void become_interactor(const struct batch *batch, const int *ends, int count, bool own_namespace)
+{
+    static const int places[ABOVE_OURS] = {0, 1, 2, INPUT_FD, ANSWER_FD, FOLDER_FD, FILES_FD, FILES_FD + 1, FILES_FD + 2};
+    int high[ABOVE_OURS], error = 0, from = fcntl(program, F_DUPFD_CLOEXEC, ABOVE_OURS);
+    if (from < 0) error = errno;
+    for (int i = 0; i < count; i++)
+        if ((high[i] = fcntl(ends[i], F_DUPFD_CLOEXEC, ABOVE_OURS)) < 0) error = errno;
+    for (int i = 0; i < count && error == 0; i++)
+        if (dup2(high[i], places[i]) < 0) error = errno;
+    run_unblock_signals();
+    if (error == 0 && fchdir(FOLDER_FD) != 0) error = errno;
+    if (error == 0) error = confine_interactor(batch, own_namespace, from, no_path);
+    if (error == 0) {
+        syscall(SYS_execveat, from, no_path, arguments, environ, AT_EMPTY_PATH);
+        error = errno;
+    }
+    run_fail_exec(error);
+}
+
+/* Whether we, who have no more rights than the program will have, cannot look into the process. */
+static bool is_hidden(pid_t pid)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/environ", (int)pid);
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file >= 0) close(file);
+    return file < 0;
+}
+
+static bool make_pipe(int *ours, int *theirs, bool we_read)
+{
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) return false;
+    *ours = ends[we_read ? 0 : 1];
+    *theirs = ends[we_read ? 1 : 0];
+    fcntl(*ours, F_SETFL, O_NONBLOCK);
+    return true;
+}
+
+static bool start_interactor(struct run *run, bool own_namespace)
+{
+    int ends[6 + MOST_FILES] = {-1, -1, -1, -1, -1, -1}, ready[2] = {-1, -1};
+    char nothing;
+    bool good = take_case(&ends[3], &ends[4]) && (talk.folder = ends[5] = make_folder()) >= 0;
+    for (int i = 0; i < file_count; i++) ends[6 + i] = files[i];
+    good = good && make_pipe(&talk.to_interactor.to, &ends[0], false) && make_pipe(&talk.to_program.from, &ends[1], true) &&
+           make_pipe(&talk.said_end, &ends[2], true) && pipe2(ready, O_CLOEXEC) == 0;
+    run->beside = good ? fork() : -1;
+    if (run->beside < 0) run->outcome->error = errno;
+    if (run->beside == 0) become_interactor(run->batch, ends, 6 + file_count, own_namespace);
+    for (int i = 0; i < 5; i++) run_close(&ends[i]);
+    run_close(&ready[1]);
+    /* Ends when it has become what it should, or nothing. */
+    while (good && read(ready[0], &nothing, 1) < 0 && errno == EINTR) continue;
+    run_close(&ready[0]);
+    if (run->beside < 0) return false;
+    tree_exclude(run->beside);
+    if ((run->outcome->error = run_exec_error()) == 0 && !is_hidden(run->beside)) run->outcome->error = INTERACTOR_SEEN;
+    return run->outcome->error == 0;
+}
+
+static bool start_program(struct run *run, char **command, bool own_namespace)
+{
+    int in = -1, out = -1, err = -1;
+    bool good = make_pipe(&talk.to_program.to, &in, false) && make_pipe(&talk.to_interactor.from, &out, true) &&
+                make_pipe(&run->errors, &err, true);
+    run_begin(run);
+    run->child = good ? fork() : -1;
+    if (run->child < 0) run->outcome->error = errno;
+    if (run->child == 0) run_become_program(run, command, in, out, err, own_namespace);
+    run_close(&in);
+    run_close(&out);
+    run_close(&err);
+    return run->child > 0;
+}
+
+/* ---- The conversation ---- */
+
+/* Records are a letter, eight digits and so many bytes; what one side says without a word of the other's is one. */
+static void record(const struct batch *batch, char speaker, const unsigned char *data, size_t length)
+{
+    talk.passed_on += (int64_t)length;
+    size_t room = (size_t)batch->transcript - talk.transcript_length;
+    bool fresh = speaker != talk.speaker;
+    if (room <= (fresh ? RECORD : 0)) return;
+    if (fresh) {
+        talk.last_record = talk.transcript_length;
+        talk.transcript_length += RECORD;
+        room -= RECORD;
+        talk.speaker = speaker;
+    }
+    size_t part = length < room ? length : room;
+    memcpy(transcript + talk.transcript_length, data, part);
+    talk.transcript_length += part;
+    char header[RECORD + 1];
+    snprintf(header, sizeof header, "%c%08zu", speaker, talk.transcript_length - talk.last_record - RECORD);
+    memcpy(transcript + talk.last_record, header, RECORD);
+}
+
+/* Passes on what there is, at most a few buffers so that the clocks are looked at in between. */
+static void pass_on(struct run *run, struct way *way, int64_t now, bool writer_ended)
+{
+    bool from_program = way == &talk.to_interactor;
+    bool more = true;
+    for (int i = 0; i < 16 && more; i++) {
+        more = false;
+        if (way->length == 0 && way->from >= 0) {
+            ssize_t got = read(way->from, way->buffer, BUFFER);
+            if (got == 0) {
+                run_close(&way->from);
+                way->closed_us = now;
+            }
+            if (got > 0) {
+                way->at = 0;
+                way->length = (size_t)got;
+                more = got == BUFFER;
+                record(run->batch, from_program ? 'P' : 'I', way->buffer, way->length);
+                if (from_program) run_keep_output(run, way->buffer, way->length);
+            }
+        }
+        if (from_program && run->outcome->output_length > run->batch->output) run_stop(run, 'O');
+        if (way->length > 0 && way->to >= 0) {
+            ssize_t put = write(way->to, way->buffer + way->at, way->length);
+            if (put > 0) {
+                way->at += (size_t)put;
+                way->length -= (size_t)put;
+            } else if (errno != EAGAIN && errno != EINTR) {
+                run_close(&way->to); /* nobody listens any more */
+            }
+        }
+        if (way->to < 0) way->length = 0;
+        if (way->length > 0) return;
+    }
+    bool closed = way->from < 0 && (writer_ended || now - way->closed_us >= CLOSING_US);
+    if (closed && way->length == 0) run_close(&way->to);
+}
+
+static void hear_interactor(void)
+{
+    unsigned char rest[4096];
+    for (int i = 0; i < 16 && talk.said_end >= 0; i++) {
+        ssize_t got = read(talk.said_end, rest, sizeof rest);
+        if (got < 0) return;
+        if (got == 0) {
+            run_close(&talk.said_end);
+            return;
+        }
+        size_t room = SAID - talk.said_length, part = (size_t)got < room ? (size_t)got : room;
+        memcpy(talk.said + talk.said_length, rest, part);
+        talk.said_length += part;
+    }
+}
+
+static void interactor_ended(struct run *run)
+{
+    if (talk.first == '-') talk.first = 'I';
+    talk.accepted = talk.cause == '-' && WIFEXITED(run->beside_status) && WEXITSTATUS(run->beside_status) == run->batch->accepted_code;
+    if (talk.cause == '-' && run->beside_peak > run->batch->interactor_memory) talk.cause = 'M';
+    if (talk.cause == '-' && WIFSIGNALED(run->beside_status) && WTERMSIG(run->beside_status) == SIGXCPU) talk.cause = 'C';
+    /* It has heard enough; one that it accepts may come to its own end. */
+    if ((!talk.accepted || talk.cause != '-') && !run->child_ended) run_stop(run, 'I');
+}
+
+static void program_ended(struct run *run, int64_t now)
+{
+    if (talk.first == '-') talk.first = 'P';
+    talk.program_ended_us = now;
+    run->outcome->wall_us = now - run->started_us;
+    bool well = WIFEXITED(run->wait_status) && WEXITSTATUS(run->wait_status) == 0;
+    if (well || run->beside_ended) return;
+    /* What it said is right or wrong no more: it has failed. */
+    if (talk.cause == '-') talk.cause = 'K';
+    confine_kill(run->beside);
+}
+
+/* Ends an interactor that takes more than it may, and what the program left behind once it has ended. */
+static void look_at_interactor(struct run *run, int64_t now)
+{
+    const struct batch *batch = run->batch;
+    int64_t used = process_cpu_us(run->beside);
+    if (talk.cause != '-') return; /* it is being ended */
+    if (used > batch->interactor_cpu_us) talk.cause = 'C';
+    else if (tree_resident_bytes(run->beside) > batch->interactor_memory) talk.cause = 'M';
+    else if (run->child_ended && now - talk.program_ended_us > batch->interactor_wall_us) talk.cause = 'W';
+    if (talk.cause != '-') {
+        run_stop(run, 'I');
+        confine_kill(run->beside);
+    } else if (tree_cpu_us() + used > run->allowance->cpu_us || now - run->started_us > run->allowance->wall_us) {
+        run_stop(run, 'B');
+    }
+    if (run->child_ended) tree_kill_others(run->beside);
+}
+
+static int unread(int end)
+{
+    int bytes = 0;
+    return end >= 0 && ioctl(end, FIONREAD, &bytes) == 0 ? bytes : 0;
+}
+
+/* Whether it is the interactor that lets the other wait: it has something to read, and the program has not. */
+static bool interactor_is_stuck(void)
+{
+    return talk.to_interactor.length + (size_t)unread(talk.to_interactor.to) > 0 &&
+           talk.to_program.length + (size_t)unread(talk.to_program.to) == 0;
+}
+
+static void converse(struct run *run)
+{
+    bool heard_interactor = false, heard_program = false;
+    for (int64_t next_look = now_us() + LOOK_US;;) {
+        int64_t now = now_us();
+        run_reap(run, WNOHANG);
+        if (run->beside_ended && !heard_interactor) interactor_ended(run);
+        heard_interactor = run->beside_ended;
+        if (run->child_ended && !heard_program) program_ended(run, now);
+        heard_program = run->child_ended;
+        if (heard_program && heard_interactor) return;
+        if (!heard_program && now >= run->next_sample_us) {
+            bool went = run->outcome->cause == '-';
+            run_sample(run, now);
+            if (went && run->outcome->cause == 'W') talk.stuck = interactor_is_stuck();
+        }
+        if (!heard_interactor && now >= next_look) {
+            look_at_interactor(run, now);
+            next_look = now + LOOK_US;
+        }
+        pass_on(run, &talk.to_interactor, now, heard_program);
+        pass_on(run, &talk.to_program, now, heard_interactor);
+        if (run->outcome->cause != '-' && !heard_interactor) {
+            if (talk.cause == '-') talk.cause = 'K';
+            confine_kill(run->beside);
+        }
+        short ready[6];
+        const struct way *ways[2] = {&talk.to_interactor, &talk.to_program};
+        int fds[6] = {-1, -1, -1, -1, run->errors, talk.said_end};
+        for (int i = 0; i < 2; i++) {
+            if (ways[i]->length == 0) fds[2 * i] = ways[i]->from;
+            else fds[2 * i + 1] = ways[i]->to;
+        }
+        static const short events[6] = {POLLIN, POLLOUT, POLLIN, POLLOUT, POLLIN, POLLIN};
+        int64_t until = heard_program ? next_look : run->next_sample_us;
+        run_wait(!heard_interactor && next_look < until ? next_look : until, fds, events, ready, 6);
+        if (ready[4] != 0) run_drain(run, &run->errors, false);
+        if (ready[5] != 0) hear_interactor();
+    }
+}
+
+/* ---- After it ---- */
+
+static size_t read_feedback(const char *name, void *target, size_t size)
+{
+    int file = openat(talk.folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    ssize_t got = file < 0 ? 0 : read(file, target, size);
+    if (file >= 0) close(file);
+    return got < 0 ? 0 : (size_t)got;
+}
+
+static void forget(struct run *run)
+{
+    for (int i = 0; i < 2; i++) {
+        struct way *way = i == 0 ? &talk.to_program : &talk.to_interactor;
+        run_close(&way->from);
+        run_close(&way->to);
+    }
+    run_close(&talk.said_end);
+    run_close(&talk.folder);
+    run_close(&run->errors);
+    tree_exclude(0);
+}
+
+static void begin_talk(void)
+{
+    unsigned char *buffers[2] = {talk.to_program.buffer, talk.to_interactor.buffer};
+    memset(&talk, 0, sizeof talk);
+    talk.to_program = (struct way){.from = -1, .to = -1, .buffer = buffers[0]};
+    talk.to_interactor = (struct way){.from = -1, .to = -1, .buffer = buffers[1]};
+    talk.said_end = talk.folder = -1;
+    talk.first = talk.cause = '-';
+}
+
+void interact_test_case(const struct batch *batch, int64_t case_length, char **command, const struct allowance *allowance,
+                        bool own_namespace, struct outcome *outcome)
+{
+    (void)case_length; /* told by its own first line */
+    struct run run = {.batch = batch, .allowance = allowance, .outcome = outcome, .input = -1, .output = -1, .errors = -1};
+    memset(outcome, 0, sizeof *outcome);
+    outcome->cause = '-';
+    begin_talk();
+    if (start_interactor(&run, own_namespace) && start_program(&run, command, own_namespace)) {
+        tree_begin(run.child, false);
+        converse(&run);
+    } else {
+        outcome->cause = 'J';
+    }
+    if (run.beside > 0 && !run.beside_ended) confine_kill(run.beside);
+    while (tree_kill(run.child), run_reap(&run, WNOHANG)) usleep(1000);
+    if (run.child > 0) {
+        run_drain(&run, &run.errors, false);
+        int error = run_exec_error();
+        if (error != 0) {
+            outcome->error = error;
+            outcome->cause = 'X';
+        }
+        int64_t sampled = tree_cpu_us();
+        outcome->cpu_us = sampled > run.reaped_cpu_us ? sampled : run.reaped_cpu_us;
+        if (outcome->cause != 'X') run_conclude(&run);
+    }
+    hear_interactor();
+    talk.message_length = read_feedback("judgemessage.txt", talk.message, MESSAGE);
+    talk.score_length = read_feedback("score.txt", talk.score, SCORE);
+    talk.cpu_us = run.beside_cpu_us;
+    talk.peak = run.beside_peak;
+    talk.status = run.beside_status;
+    overhead_us += talk.cpu_us;
+    forget(&run);
+}
+
+bool interact_accepted(void)
+{
+    return talk.accepted;
+}
+
+int64_t interact_overhead_us(void)
+{
+    return overhead_us;
+}
+
+size_t interact_room(const struct batch *batch)
+{
+    return batch->mode == INTERACT ? LINE + MESSAGE + SCORE + SAID + (size_t)batch->transcript : 0;
+}
+
+int interact_tell(const struct batch *batch, int number, char *line, size_t size, struct iovec *parts)
+{
+    bool signalled = WIFSIGNALED(talk.status);
+    int length = snprintf(line, size, "\n@%s I %d %c %c %d %d %lld %lld %d %zu %zu %zu %lld %zu\n", batch->nonce, number,
+                          talk.first, talk.cause, signalled ? 0 : WEXITSTATUS(talk.status),
+                          signalled ? WTERMSIG(talk.status) : 0, (long long)talk.cpu_us, (long long)(talk.peak / 1024),
+                          talk.stuck, talk.message_length, talk.score_length, talk.said_length, (long long)talk.passed_on,
+                          talk.transcript_length);
+    parts[0] = (struct iovec){line, (size_t)length};
+    parts[1] = (struct iovec){talk.message, talk.message_length};
+    parts[2] = (struct iovec){talk.score, talk.score_length};
+    parts[3] = (struct iovec){talk.said, talk.said_length};
+    parts[4] = (struct iovec){transcript, talk.transcript_length};
+    return 5;
+}
