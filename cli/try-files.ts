@@ -36,6 +36,9 @@ import { readJudgeOptions, withJudge } from './with-judge.ts';
 
 /** What is kept of each output and each standard error, bytes: whoever tries a program reads them. */
 const TEXT_BYTES = 256 * 1024;
+/** What is kept of a conversation with an interactor: of the only one that is tried, and of each of several, bytes. */
+const ONE_TRANSCRIPT_BYTES = 256 * 1024;
+const TRANSCRIPT_BYTES = 4 * 1024;
 /** How often it is said on a terminal how long it has taken, ms. */
 const TICK_MS = 500;
 /** What a shell ends with after Ctrl-C. */
@@ -96,6 +99,7 @@ export async function tryFiles(
         language,
         policy: options.firstFailing === true ? ('first-failure' as const) : ('run-all' as const),
         textBytes: TEXT_BYTES,
+        transcriptBytes: testCases.length === 1 ? ONE_TRANSCRIPT_BYTES : TRANSCRIPT_BYTES,
       };
       draw();
       if (own !== undefined) return await judgeProgram(manifest, { ...program, ...own }, tools);
@@ -194,7 +198,7 @@ async function tell(
   const testCase = manifest.testCases.find(({ id }) => id === wrong?.testCaseId);
   const text = async (hash: string) => new TextDecoder().decode(await read(hash));
   const firstWrong =
-    wrong === undefined || testCase === undefined || isOwn
+    wrong === undefined || testCase === undefined || isOwn || manifest.validation.kind === 'interactive'
       ? undefined
       : {
           testCaseId: wrong.testCaseId,

@@ -98,7 +98,9 @@ export function renderCases(cases: readonly ShownCase[], all: boolean): string[]
  * the others too. Equal words are told once.
  */
 export function renderTexts(cases: readonly ShownCase[], all: boolean): string[] {
-  const textsOf = ({ feedback, output, stderr }: ShownCase) => [feedback, output, stderr];
+  // What both sides said has what it printed in it.
+  const textsOf = ({ feedback, conversation, output, stderr }: ShownCase) =>
+    conversation === undefined ? [feedback, output, stderr] : [feedback, conversation, stderr];
   const telling = cases.filter(
     (one) =>
       one.verdict !== null &&
@@ -114,7 +116,9 @@ export function renderTexts(cases: readonly ShownCase[], all: boolean): string[]
     return [
       `  ${first.id ?? `test case ${first.number}`}${others}`,
       ...indent(first.feedback),
-      ...labelled('standard output', first.output),
+      ...(first.conversation === undefined
+        ? labelled('standard output', first.output)
+        : labelled('read (<) and printed (>)', first.conversation)),
       ...labelled('standard error', first.stderr),
     ];
   });

@@ -3,7 +3,7 @@ import pc from 'picocolors';
 import type { SubmissionView } from '../core/api/submissions.ts';
 import { formatVerdict } from './format.ts';
 import { paintPatchLine } from './paint-patch.ts';
-import { indent, renderCases, renderOwnRun, renderTexts } from './render-cases.ts';
+import { indent, renderCases, renderOwnRun, renderTexts, type ShownCase } from './render-cases.ts';
 
 /** A program that was tried on this machine. */
 export interface TriedProgram {
@@ -31,6 +31,9 @@ const MAX_EDITS = 2_000;
 export function renderTry({ title, result, isOwn, firstWrong }: TriedProgram): string[] {
   const cases = result.results ?? [];
   const head = [pc.bold(title), `  ${tellVerdict(result, isOwn)}`, ...indent(result.compilerOutput)];
+  const [only, another] = cases;
+  if (only?.conversation !== undefined && another === undefined)
+    return [...head, ...renderCases(cases, false), ...renderConversation(only)];
   if (isOwn) return [...head, ...cases.flatMap(renderOwnRun)];
   // What it printed there stands in the comparison.
   const others = cases.map((one) =>
@@ -43,6 +46,17 @@ export function renderTry({ title, result, isOwn, firstWrong }: TriedProgram): s
     ...renderCases(cases, false),
     ...renderTexts(others, false),
     ...(firstWrong === undefined ? [] : renderFirstWrong(firstWrong)),
+  ];
+}
+
+/** One test case of an interactive problem, played: all that was kept of it. */
+function renderConversation({ feedback, conversation, stderr }: ShownCase): string[] {
+  const all = (text: string | undefined) => indent(text, 4, Number.POSITIVE_INFINITY, (line) => line);
+  return [
+    ...indent(feedback),
+    '  read (<) and printed (>):',
+    ...all(conversation),
+    ...(stderr === undefined ? [] : ['  standard error:', ...all(stderr)]),
   ];
 }
 

@@ -64,6 +64,7 @@ const manifest = z.object({
     z.object({ kind: z.literal('custom'), args: texts, program }),
     z.object({ kind: z.literal('interactive'), args: texts, program }),
   ]),
+  interactions: z.exactOptional(z.array(file)),
   signature: z.exactOptional(z.object({ parameters: fields, returns: type, records: z.array(record) })),
   testCases: z.array(
     z.object({

@@ -60,12 +60,14 @@ export function OwnInputField(props: {
           {problem.solve !== undefined && <span class="muted">: the arguments of solve, as JSON</span>}
         </label>
         <span>
-          {problem.samples.slice(0, 3).map(({ id, input }, index) => (
-            <button key={id} type="button" class="link" onClick={() => onText(input)}>
-              <span class="unseen">Take the input of </span>
-              Sample {index + 1}
-            </button>
-          ))}
+          {(problem.interactions === undefined ? problem.samples.slice(0, 3) : []).map(
+            ({ id, input }, index) => (
+              <button key={id} type="button" class="link" onClick={() => onText(input)}>
+                <span class="unseen">Take the input of </span>
+                Sample {index + 1}
+              </button>
+            ),
+          )}
         </span>
       </div>
       <textarea

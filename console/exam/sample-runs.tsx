@@ -35,23 +35,25 @@ export function SampleRuns(props: {
 }
 
 function SampleRun({ run, sample }: { run: ShownCase; sample: Problem['samples'][number] | undefined }) {
-  const { verdict, output, stderr, feedback, detail } = run;
+  const { verdict, output, stderr, feedback, detail, conversation } = run;
   const [lines, setLines] = useState<readonly DiffLine[]>([]);
 
   useEffect(() => {
-    if (sample === undefined || verdict !== 'WA') return;
+    if (sample === undefined || verdict !== 'WA' || conversation !== undefined) return;
     import('./line-diff.ts').then(
       ({ compareLines }) => setLines(compareLines(sample.answer, output ?? '', false)),
       () => undefined,
     );
-  }, [sample, output, verdict]);
+  }, [sample, output, verdict, conversation]);
 
   if (verdict === null) return <p class="muted">An earlier sample failed, so this one was not run.</p>;
   return (
     <>
       {detail !== undefined && <p>{detail}</p>}
       {feedback !== undefined && <p>{feedback}</p>}
-      {lines.length > 0 ? (
+      {conversation !== undefined ? (
+        <Copyable title="What it read (<) and printed (>)" text={conversation} />
+      ) : lines.length > 0 ? (
         <>
           <DiffView lines={lines} label="Wanted against printed" removed="wanted" added="printed" />
           <OutputCut run={run} />
@@ -60,7 +62,9 @@ function SampleRun({ run, sample }: { run: ShownCase; sample: Problem['samples']
         <Printed run={run} />
       )}
       {stderr !== undefined && <Copyable title="Its standard error" text={stderr} />}
-      {sample !== undefined && verdict !== 'AC' && <Copyable title="Its input" text={sample.input} />}
+      {sample !== undefined && sample.input !== '' && verdict !== 'AC' && (
+        <Copyable title="Its input" text={sample.input} />
+      )}
     </>
   );
 }

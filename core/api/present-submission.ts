@@ -158,6 +158,7 @@ function presentCases(perCase: readonly TestCaseResult[], manifest: ProblemManif
       ...(one.detail.score === undefined ? {} : { score: one.detail.score }),
       ...(open && one.outputHead !== '' ? { output: one.outputHead, outputBytes: one.outputBytes } : {}),
       ...(open && one.stderrHead !== '' ? { stderr: one.stderrHead } : {}),
+      ...(open && one.conversation !== undefined ? { conversation: one.conversation } : {}),
       ...(open && one.detail.feedback !== undefined ? { feedback: one.detail.feedback } : {}),
     };
   });

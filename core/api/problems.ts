@@ -98,7 +98,15 @@ export const sessionProblem = z
     attachments: z
       .array(z.object({ name: z.string(), bytes: z.int() }))
       .describe('Files that come with the problem'),
-    samples: z.array(z.object({ id: z.string(), input: z.string(), answer: z.string() })),
+    samples: z
+      .array(z.object({ id: z.string(), input: z.string(), answer: z.string() }))
+      .describe('In an interactive problem without input and answer, which are for its interactor'),
+    interactions: z
+      .array(z.object({ id: z.string(), text: z.string() }))
+      .optional()
+      .describe(
+        'Of an interactive problem, and only there: samples of conversations. Lines with `<` are what the program reads, with `>` what it prints',
+      ),
     solve: z
       .object({
         signature: z.string().describe('`solve(numbers: list<int64>, limit: int64) -> int64`'),

@@ -107,6 +107,12 @@ export const testCaseResult = z
       .optional()
       .describe('What it wrote to standard error, with a line where some of it is left out'),
     feedback: z.string().optional(),
+    conversation: z
+      .string()
+      .optional()
+      .describe(
+        'Of a trial of an interactive problem: how its conversation began; lines with `<` are what the program read, with `>` what it printed',
+      ),
   })
   .meta({ id: 'TestCaseResult' });
 

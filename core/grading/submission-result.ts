@@ -18,21 +18,13 @@ export interface TestCaseResult {
   readonly stderrHead: string;
   /** Length of the whole output. */
   readonly outputBytes: number;
-  /** What program and interactor said to each other, as far as it was asked for. */
-  readonly conversation?: readonly SpokenTurn[];
-  /** Bytes of the whole conversation; present with it. */
-  readonly conversationBytes?: number;
+  /** What program and interactor said to each other, as far as it was asked for ({@link showConversation}). */
+  readonly conversation?: string;
   /** SHA-256 of the whole output, hex; absent when it was not run or not read to its end. */
   readonly outputSha256?: string;
   readonly way: Way;
   /** Which of the submission's judge calls said so (1-based); 0: not run. */
   readonly call: number;
-}
-
-/** What one side said before the other said anything more, as UTF-8 (invalid bytes replaced). */
-export interface SpokenTurn {
-  readonly by: 'program' | 'interactor';
-  readonly text: string;
 }
 
 /** How much of an output or of stderr a result keeps, in bytes, unless whoever asks wants more. */

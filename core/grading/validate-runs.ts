@@ -3,6 +3,7 @@ import { validateByProgram } from './custom-validation.ts';
 import { type Validated, validateByDefault } from './default-validation.ts';
 import { checkAnswer, showAnswer, validateAnswer } from './function/validate-answer.ts';
 import { judgeConversation } from './interactive/judge-conversation.ts';
+import { showConversation } from './interactive/show-conversation.ts';
 import type { JudgeSubmissionRequest } from './judge-submission.ts';
 import { hashOf } from './output-digests.ts';
 import { DEFAULT_LIMITS } from './problem-limits.ts';
@@ -131,10 +132,7 @@ function resultOf(setting: Setting, raw: ProgramRun, { verdict, detail }: Said):
     outputBytes: run.outputBytes,
     ...(run.conversation === undefined || (setting.transcriptBytes ?? 0) === 0
       ? {}
-      : {
-          conversation: run.conversation.turns.map(({ by, text }) => ({ by, text: decode(text) })),
-          conversationBytes: run.conversation.bytes,
-        }),
+      : { conversation: showConversation(run.conversation) }),
     ...(run.complete
       ? { outputSha256: hashOf(run.output) }
       : run.digests === undefined

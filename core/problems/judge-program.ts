@@ -16,7 +16,12 @@ export interface JudgingTools {
 
 /** What is judged of a package, and what differs from what it says. */
 export type ProgramToJudge = Pick<JudgeSubmissionRequest, 'source' | 'entryPoint' | 'language' | 'policy'> &
-  Partial<Pick<JudgeSubmissionRequest, 'limits' | 'testCases' | 'readTestData' | 'validation' | 'textBytes'>>;
+  Partial<
+    Pick<
+      JudgeSubmissionRequest,
+      'limits' | 'testCases' | 'readTestData' | 'validation' | 'textBytes' | 'transcriptBytes'
+    >
+  >;
 
 /**
  * Judges a program by a package as participants' programs are judged; without points unless all test cases are.

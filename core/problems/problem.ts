@@ -82,6 +82,8 @@ export interface ProblemManifest {
   /** Judging order: samples first, then secret, each by name. */
   readonly testCases: readonly TestCase[];
   readonly groups: readonly TestGroup[];
+  /** Of an interactive problem: conversations that are shown as samples, by their names (`sample/1`). */
+  readonly interactions?: readonly StoredFile[];
   readonly jurySubmissions: readonly JurySubmission[];
 }
 

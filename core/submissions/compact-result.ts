@@ -76,9 +76,12 @@ function cutTexts(
   const byWant = all.map((testCase, index) => ({ testCase, index, want: wanted(testCase) }));
   for (const { testCase, index, want } of byWant.sort((a, b) => a.want - b.want || a.index - b.index)) {
     const { feedback, ...detail } = testCase.detail;
+    const { conversation = '', ...rest } = testCase;
+    const spoken = want < 2 ? keepHead(conversation) : '';
     const said = feedback === undefined ? '' : keepFeedback(feedback);
     kept[index] = {
-      ...testCase,
+      ...rest,
+      ...(spoken === '' ? {} : { conversation: spoken }),
       detail: said === '' ? detail : { ...detail, feedback: said },
       outputHead: want < 2 ? keepHead(testCase.outputHead) : '',
       stderrHead: want < 2 ? keepHead(testCase.stderrHead) : '',

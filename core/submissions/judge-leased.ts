@@ -17,6 +17,8 @@ import { toProgram } from './to-program.ts';
 
 /** Bytes that are kept of an output, and of a standard error, of a trial: they are what it is made for. */
 const TRIAL_TEXT_BYTES = 16 * 1024;
+/** What a trial shows of each conversation of an interactive problem. */
+const TRIAL_TRANSCRIPT_BYTES = 4 * 1024;
 
 /** How a lease ended, and whether its slot is still good. */
 export interface JudgingEnd {
@@ -122,7 +124,9 @@ async function attempt(
           }
         : runOnOwnInput(handedIn.input)),
       policy: policyOf(session, version, running),
-      ...(running.lane === 'trial' ? { textBytes: TRIAL_TEXT_BYTES } : {}),
+      ...(running.lane === 'trial'
+        ? { textBytes: TRIAL_TEXT_BYTES, transcriptBytes: TRIAL_TRANSCRIPT_BYTES }
+        : {}),
       ...(version.manifest.signature === undefined ? {} : { signature: version.manifest.signature }),
       judge,
       newNonce: ports.newNonce,

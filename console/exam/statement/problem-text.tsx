@@ -44,7 +44,7 @@ export function ProblemText(props: { problem: Problem; onLanguage: (language: st
       )}
       <Statement problem={problem} />
       <Attachments problem={problem} />
-      {problem.samples.length > 0 && <Samples problem={problem} />}
+      {(problem.samples.length > 0 || problem.interactions !== undefined) && <Samples problem={problem} />}
       <p class="ask-link">
         <a
           href={writeRoute({

@@ -3,6 +3,7 @@ import type { Problem } from '../use-problem.ts';
 
 /** The samples, to read, to copy and to download. */
 export function Samples({ problem }: { problem: Problem }) {
+  if (problem.interactions !== undefined) return <Interactions problem={problem} />;
   return (
     <section aria-label="Samples">
       {problem.samples.map(({ id, input, answer }, index) => (
@@ -12,6 +13,24 @@ export function Samples({ problem }: { problem: Problem }) {
             <Copyable title="Input" text={input} fileName={`${problem.label}-sample-${index + 1}.in`} />
             <Copyable title="Answer" text={answer} fileName={`${problem.label}-sample-${index + 1}.ans`} />
           </div>
+        </div>
+      ))}
+    </section>
+  );
+}
+
+/** Conversations, line by line, each under the other. */
+function Interactions({ problem: { label, interactions = [] } }: { problem: Problem }) {
+  if (interactions.length === 0) return null;
+  return (
+    <section aria-label="Samples">
+      <p class="muted">
+        Lines that begin with {'<'} are what your program reads, lines that begin with {'>'} what it prints.
+      </p>
+      {interactions.map(({ id, text }, index) => (
+        <div key={id} class="sample">
+          <h3>Sample {index + 1}</h3>
+          <Copyable title="Interaction" text={text} fileName={`${label}-sample-${index + 1}.interaction`} />
         </div>
       ))}
     </section>

@@ -18,6 +18,7 @@ import {
   PackageReading,
   type PackageTree,
 } from './package-tree.ts';
+import { readSampleInteractions } from './sample-interactions.ts';
 import { readSettings, type SettledReading } from './settings.ts';
 import { readStatements } from './statements.ts';
 import { readTestCases } from './test-data.ts';
@@ -115,6 +116,7 @@ function readManifest(reading: SettledReading): FoundTestData {
     warnOfEmptyAnswers(reading, testCases);
     refuseUnboundedScores(reading, unbounded);
   }
+  const interactions = readSampleInteractions(reading);
   const jurySubmissions = readJurySubmissions(reading, groups);
   const languages =
     signature === undefined ? reading.settings.languages : functionLanguages(reading.settings.languages);
@@ -139,6 +141,7 @@ function readManifest(reading: SettledReading): FoundTestData {
     ...(signature === undefined ? {} : { signature }),
     testCases,
     groups,
+    ...(interactions.length === 0 ? {} : { interactions }),
     jurySubmissions,
   };
   return { manifest, found, inputArgsOf };

@@ -80,7 +80,8 @@ function readFolder(reading: SettledReading, kind: 'sample' | 'secret'): FoundTe
     if (ending === '.in') names.add(name);
   }
   for (const [file, { name, ending }] of parts) {
-    if (names.has(name)) continue;
+    if (names.has(name) || (kind === 'sample' && ending === '.interaction' && reading.settings.interactive))
+      continue;
     if (ending !== '.ans') reading.passOver(`${folder}/${file}`, 'there is no input of this name');
     else
       reading.warn(

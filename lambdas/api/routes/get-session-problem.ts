@@ -47,6 +47,9 @@ export const getSessionProblem: RouteHandler<'getSessionProblem'> = async (
     ...(statement === undefined ? {} : { statement: presentStatement(statement) }),
     attachments: manifest.attachments.map(({ name, bytes }) => ({ name, bytes })),
     samples: await readSamples(services, manifest),
+    ...(manifest.validation.kind === 'interactive'
+      ? { interactions: await readInteractions(services, manifest) }
+      : {}),
     ...(manifest.signature === undefined ? {} : { solve: describeSolve(manifest.signature, languages) }),
   };
 };
@@ -68,9 +71,20 @@ function describeSolve(signature: Signature, languages: readonly string[]) {
   };
 }
 
-async function readSamples(services: Services, { testCases }: ProblemManifest) {
+async function readSampleText({ readTestData }: Services, hash: string): Promise<string> {
+  return new TextDecoder().decode(await readTestData(hash)).slice(0, MAX_SAMPLE_CHARACTERS);
+}
+
+async function readInteractions(services: Services, { interactions = [] }: ProblemManifest) {
+  return await Promise.all(
+    interactions.map(async ({ name, hash }) => ({ id: name, text: await readSampleText(services, hash) })),
+  );
+}
+
+/** What an interactor reads is written for it and not for people, and the format does not show it. */
+async function readSamples(services: Services, { testCases, validation }: ProblemManifest) {
   const text = async (hash: string) =>
-    new TextDecoder().decode(await services.readTestData(hash)).slice(0, MAX_SAMPLE_CHARACTERS);
+    validation.kind === 'interactive' ? '' : await readSampleText(services, hash);
   return await Promise.all(
     testCases
       .filter(({ sample }) => sample)

@@ -18,11 +18,11 @@ type Pair = readonly [input: string, answer: string];
 function makeInteractive(
   pairs: readonly Pair[],
   sources: Readonly<Record<string, string>>,
-  { language = 'c', args = [] as readonly string[], ...more } = {},
+  { language = 'c', args = [] as readonly string[], testlib = false } = {},
 ) {
   const data = makeTestData(pairs);
   const files = Object.entries(sources).map(([name, content]) => ({ name, ...data.store(content) }));
-  const validation: OutputValidation = { kind: 'interactive', args, program: { language, files, ...more } };
+  const validation: OutputValidation = { kind: 'interactive', args, program: { language, files, testlib } };
   return { data, validation };
 }
 
@@ -87,11 +87,7 @@ it('tells who ended first and how, in one judge call', async () => {
   expect(result.perCase[1]).toMatchObject({
     detail: { score: 0.25, feedback: 'an argument' },
     outputHead: 'wrong\n',
-    conversation: [
-      { by: 'interactor', text: 'says\n' },
-      { by: 'program', text: 'wrong\n' },
-    ],
-    conversationBytes: 11,
+    conversation: '<says\n>wrong\n',
   });
 });
 

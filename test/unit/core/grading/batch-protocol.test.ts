@@ -145,3 +145,89 @@ describe('a batch on stdin', () => {
     );
   });
 });
+
+describe('conversations', () => {
+  const turns = fc.array(
+    fc.record({ by: fc.constantFrom('program' as const, 'interactor' as const), text: nastyOutput }),
+    { maxLength: 5 },
+  );
+  const conversation = fc.record({
+    first: fc.constantFrom('P', 'I', '-'),
+    cause: fc.constantFrom('-', 'C', 'W', 'M', 'K'),
+    exitCode: fc.nat(255),
+    stuck: fc.boolean(),
+    message: nastyOutput,
+    score: fc.uint8Array({ maxLength: 64 }),
+    stderr: nastyOutput,
+    turns,
+  });
+  type Spoken = typeof conversation extends fc.Arbitrary<infer T> ? T : never;
+  const tell = (number: number, spoken: Spoken) => {
+    const records = Buffer.concat(
+      spoken.turns.flatMap(({ by, text }) => [
+        Buffer.from(`${by === 'program' ? 'P' : 'I'}${String(text.length).padStart(8, '0')}`),
+        text,
+      ]),
+    );
+    const { message, score, stderr } = spoken;
+    return Buffer.concat([
+      Buffer.from(
+        `\n@${NONCE} I ${number} ${spoken.first} ${spoken.cause} ${spoken.exitCode} 0 5 6 ${spoken.stuck ? 1 : 0} ${message.length} ${score.length} ${stderr.length} 1000 ${records.length}\n`,
+      ),
+      ...[message, score, stderr, records],
+    ]);
+  };
+  const all = (runs: readonly (readonly [Written, Spoken])[]) =>
+    Buffer.concat([
+      begin,
+      ...runs.flatMap(([run, spoken], at) => [frame(at + 1, run), tell(at + 1, spoken)]),
+      end(runs.length),
+    ]);
+  const runs = fc.array(fc.tuple(written, conversation), { minLength: 1, maxLength: 4 });
+
+  it('are read back as they were written, whatever both sides said', () => {
+    fc.assert(
+      fc.property(runs, (each) => {
+        const parsed = parseBatchOutput(all(each), NONCE, each.length, true);
+        expect(parsed.fault).toBeUndefined();
+        expect(parsed.end).toBeDefined();
+        parsed.frames.forEach(({ output, conversation: told }, at) => {
+          const [run, spoken] = each[at]!;
+          expect(output).toEqual(new Uint8Array(run.output));
+          expect(told).toMatchObject({
+            cause: spoken.cause,
+            exitCode: spoken.exitCode,
+            stuck: spoken.stuck,
+            message: new Uint8Array(spoken.message),
+            stderr: new Uint8Array(spoken.stderr),
+            turns: spoken.turns.map(({ by, text }) => ({ by, text: new Uint8Array(text) })),
+          });
+        });
+      }),
+    );
+  });
+
+  it('belong to their frames: without one, cut or changed, what was before it counts alone', () => {
+    fc.assert(
+      fc.property(
+        runs,
+        fc.nat(),
+        fc.uint8Array({ maxLength: 20 }),
+        fc.nat(20),
+        (each, at, inserted, removed) => {
+          const bytes = all(each);
+          const from = at % bytes.length;
+          const cut = parseBatchOutput(bytes.subarray(0, from), NONCE, each.length, true);
+          expect(cut.end).toBeUndefined();
+          for (const told of cut.frames) expect(told.conversation).toBeDefined();
+          const damaged = Buffer.concat([bytes.subarray(0, from), inserted, bytes.subarray(from + removed)]);
+          const parsed = parseBatchOutput(damaged, NONCE, each.length, true);
+          expect(parsed.frames.length).toBeLessThanOrEqual(each.length);
+          const plain = parseBatchOutput(bytes, NONCE, each.length);
+          expect(plain.frames).toHaveLength(1);
+          expect(plain.fault).toBeDefined();
+        },
+      ),
+    );
+  });
+});

@@ -103,10 +103,10 @@ describe('packages of other people', () => {
 
   it('may say several types in one text, of which those are told that cannot be judged', () => {
     const { faults } = readPackage(
-      treeOf({ ...SOUND, ...settings('type: pass-fail interactive multi-pass') }),
+      treeOf({ ...SOUND, ...settings('type: pass-fail submit-answer multi-pass') }),
     );
     expect(faults.map(({ severity, code }) => [severity, code])).toEqual([
-      ['unsupported', 'interactive'],
+      ['unsupported', 'submit-answer'],
       ['unsupported', 'multi-pass'],
     ]);
   });

@@ -129,9 +129,9 @@ const FAULTS: [string, Record<string, string | Uint8Array | null>, string[]][] =
     ['warning time-limit-default problem.yaml'],
   ],
   [
-    'an interactive problem',
-    { 'problem.yaml': settings('type: interactive') },
-    ['unsupported interactive problem.yaml:8'],
+    'a multi-pass problem',
+    { 'problem.yaml': settings('type: multi-pass') },
+    ['unsupported multi-pass problem.yaml:8'],
   ],
   [
     'a multi-pass problem',
@@ -323,7 +323,7 @@ describe('faults', () => {
     const { faults, manifest } = readPackage(
       treeOf({
         ...SOUND,
-        'problem.yaml': settings('colour: red', 'type: interactive'),
+        'problem.yaml': settings('colour: red', 'type: multi-pass'),
         'data/secret/01.ans': null,
         'statement/problem.en.md': null,
       }),
@@ -332,7 +332,7 @@ describe('faults', () => {
     expect(faults.map(({ code }) => code)).toEqual([
       'answer-missing',
       'unknown-key',
-      'interactive',
+      'multi-pass',
       'statement-missing',
     ]);
     for (const { message } of faults) expect(message).toMatch(/^[A-Z@"].*[.?]$/);
@@ -345,9 +345,9 @@ describe('faults', () => {
 
 const LEGACY_FAULTS: [string, Record<string, string | null>, string[]][] = [
   [
-    'an interactive validator',
-    { 'problem.yaml': legacySettings('validation: custom interactive'), 'output_validators/v.py': 'x\n' },
-    ['unsupported interactive problem.yaml:4'],
+    'a validator of several passes',
+    { 'problem.yaml': legacySettings('validation: custom multi-pass'), 'output_validators/v.py': 'x\n' },
+    ['unsupported multi-pass problem.yaml:4'],
   ],
   [
     'a custom validator that is not there',
