@@ -50,7 +50,7 @@ class Writer {
       for (const { name, hash } of statement.attachments) this.store(`statement/${name}`, hash);
     }
     for (const { name, hash } of manifest.attachments) this.store(`attachments/${name}`, hash);
-    if (manifest.validation.kind === 'custom') {
+    if (manifest.validation.kind !== 'default') {
       const { files } = manifest.validation.program;
       for (const { name, hash } of files) this.store(`output_validator/${name}`, hash);
     }
@@ -74,7 +74,7 @@ class Writer {
       problem_format_version: '2025-09',
       name: manifest.names,
       uuid: manifest.uuid,
-      type: manifest.kind,
+      type: manifest.validation.kind === 'interactive' ? [manifest.kind, 'interactive'] : manifest.kind,
       license: manifest.licence,
       rights_owner: words('rights_owner'),
       credits: words('credits') ?? words('author'),

@@ -49,6 +49,12 @@ export function readPrograms(
   const usesGroups = readValidators(translation, problem);
   const interactor = problem.find('assets', 'interactor');
   if (interactor !== undefined) {
+    translation.reading.unsupported(
+      'interactive',
+      translation.settingsFile,
+      'Interactive problems of Polygon are judged by their checker once more, on what the interactor leaves behind, which is not supported; make the interactor an output validator of the problem package format that ends with 42 or 43.',
+      interactor.line,
+    );
     takeValidator(translation, interactor, 'output_validator', /\bregisterInteraction\s*\(/, 'interactor');
     return { interactive: true, compareArgs: [], usesGroups };
   }
