@@ -6,12 +6,19 @@ import { messageOf } from '../core/problems/package/fault.ts';
 import type { PackageFile, PackageTree } from '../core/problems/package/package-tree.ts';
 import { CommandError, EXIT } from './exit-codes.ts';
 
-/** The files of a package's folder, or of its zip. Throws CommandError. */
+/** How files end that are a package: zips, and questions of a learning platform. */
+export const PACKAGE_FILES = /\.(zip|kpp|xml)$/i;
+
+/** The files of a package's folder, of its zip, or of the one file that it is. Throws CommandError. */
 export function openPackage(path: string): PackageTree {
   const full = resolve(path);
   try {
     if (statSync(full).isDirectory()) return readDirectory(full);
-    return { ...readZip(readFileSync(full)), name: basename(full).replace(/\.(zip|kpp)$/, '') };
+    const name = basename(full).replace(PACKAGE_FILES, '');
+    const bytes = readFileSync(full);
+    if (!/\.xml$/i.test(full)) return { ...readZip(bytes), name };
+    const file = { path: basename(full), bytes: bytes.length, kind: 'file' as const, read: () => bytes };
+    return { name, files: [file], faults: [] };
   } catch (error) {
     throw new CommandError(
       EXIT.badInput,

@@ -135,7 +135,7 @@ function checkMayBeHandedIn(
   manifest: ProblemManifest,
   program: ProgramHandedIn & { readonly input: string | undefined },
 ): void {
-  const { languages, limits, signature } = manifest;
+  const { languages, limits, signature, frame } = manifest;
   const { language, input } = program;
   const faults = [
     ...(allowsLanguage(languages, language)
@@ -151,6 +151,7 @@ function checkMayBeHandedIn(
       name: nameOf(manifest),
       sourceKiB: limits.sourceKiB,
       ...given({ signature }),
+      isFramed: frame !== undefined,
     }),
   ];
   if (faults.length > 0)

@@ -66,6 +66,16 @@ const manifest = z.object({
   ]),
   interactions: z.exactOptional(z.array(file)),
   signature: z.exactOptional(z.object({ parameters: fields, returns: type, records: z.array(record) })),
+  frame: z.exactOptional(
+    z.object({
+      language: z.string(),
+      before: z.string(),
+      between: z.string(),
+      after: z.string(),
+      testCases: z.record(z.string(), z.string()),
+      replace: z.exactOptional(z.array(z.tuple([z.string(), z.string()]))),
+    }),
+  ),
   testCases: z.array(
     z.object({
       id: z.string(),

@@ -1,13 +1,15 @@
-import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import pc from 'picocolors';
+import { partsOf } from '../../core/problems/formats/coderunner/questions.ts';
 import { FORMAT_NAMES, type FormatId, markerOf } from '../../core/problems/formats/markers.ts';
 import { type Fault, formatFault, messageOf, refuses } from '../../core/problems/package/fault.ts';
+import type { PackageTree } from '../../core/problems/package/package-tree.ts';
 import { readPackage } from '../../core/problems/package/read-package.ts';
 import { type Context, contextOf } from '../context.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
-import { openPackage } from '../open-package.ts';
+import { openPackage, PACKAGE_FILES } from '../open-package.ts';
 
 /** Folders below the one that is named in which packages are looked for. */
 const DEEPEST = 6;
@@ -38,8 +40,8 @@ export function checkPackages(places: readonly string[], context: Context): void
     );
   });
   let refused = 0;
-  for (const path of paths) {
-    const { format, testCases, faults, unreadable } = readOne(path);
+  const checked = paths.flatMap((path) => readAll(path));
+  for (const { path, format, testCases, faults, unreadable } of checked) {
     if (testCases === undefined) refused += 1;
     if (context.json)
       context.out(
@@ -54,12 +56,15 @@ export function checkPackages(places: readonly string[], context: Context): void
     else if (unreadable !== undefined) context.out(`${pc.red('unreadable')} ${path}: ${unreadable}`);
     else for (const line of describe(path, format, testCases, faults)) context.out(line);
   }
-  if (!context.json) context.out(`${paths.length - refused} of ${paths.length} packages can be imported.`);
+  if (!context.json)
+    context.out(`${checked.length - refused} of ${checked.length} packages can be imported.`);
   if (refused > 0) process.exitCode = EXIT.negative;
 }
 
 /** What came of one package. */
 interface Checked {
+  /** Where it lies; of several in a file with its number behind. */
+  readonly path: string;
   readonly format?: FormatId;
   /** Absent where it cannot be imported. */
   readonly testCases?: number;
@@ -68,12 +73,34 @@ interface Checked {
   readonly unreadable?: string;
 }
 
-function readOne(path: string): Checked {
+function readAll(path: string): Checked[] {
   try {
-    const { format, manifest, faults } = readPackage(openPackage(path));
-    return { format, faults, ...(manifest === null ? {} : { testCases: manifest.testCases.length }) };
+    const tree = openPackage(path);
+    const parts = partsOf(tree);
+    return parts === undefined
+      ? [readOne(path, tree)]
+      : parts.map((part, index) => readOne(`${path}#${index + 1}`, part.tree));
   } catch (error) {
-    return { faults: [], unreadable: messageOf(error) };
+    return [{ path, faults: [], unreadable: messageOf(error) }];
+  }
+}
+
+function readOne(path: string, tree: PackageTree): Checked {
+  try {
+    const { format, manifest, faults } = readPackage(tree);
+    return { path, format, faults, ...(manifest === null ? {} : { testCases: manifest.testCases.length }) };
+  } catch (error) {
+    return { path, faults: [], unreadable: messageOf(error) };
+  }
+}
+
+/** A zip, or a file of questions: what else ends in .xml is no package. */
+function isPackageFile(path: string): boolean {
+  if (!/\.xml$/i.test(path)) return PACKAGE_FILES.test(path);
+  try {
+    return /<quiz[\s>]/.test(readFileSync(path, 'utf8').slice(0, 4096));
+  } catch {
+    return false;
   }
 }
 
@@ -83,7 +110,7 @@ function readOne(path: string): Checked {
  */
 function findPackages(path: string, deepest: number): string[] {
   if (!existsSync(path)) return [];
-  if (!statSync(path).isDirectory()) return /\.(zip|kpp)$/.test(path) ? [path] : [];
+  if (!statSync(path).isDirectory()) return isPackageFile(path) ? [path] : [];
   if (markerOf((file) => existsSync(join(path, file))) !== undefined) return [path];
   if (deepest === 0) return [];
   let entries: Dirent[];

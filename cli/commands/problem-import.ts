@@ -2,13 +2,17 @@ import { readFileSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { readDirectory } from '../../adapters/packages/read-directory.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
 import type { ApiClient } from '../../core/api/client.ts';
 import type { ProblemImportView } from '../../core/api/problems.ts';
+import { convertPackage } from '../../core/problems/convert-package.ts';
+import { type Part, partsOf } from '../../core/problems/formats/coderunner/questions.ts';
 import { IMPORT_LIFE_MS } from '../../core/problems/import.ts';
+import { formatFault } from '../../core/problems/package/fault.ts';
 import { contextOf } from '../context.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
+import { openPackage, PACKAGE_FILES } from '../open-package.ts';
+import { idOfName, idsOfNames } from '../problem-id.ts';
 import { zipPackage } from '../zip-package.ts';
 
 const POLL_MS = 500;
@@ -18,7 +22,7 @@ const PATIENCE_MS = IMPORT_LIFE_MS + 30_000;
 export function addProblemImport(problem: Command): void {
   problem
     .command('import')
-    .argument('<package...>', 'folders or zips of problem packages (ICPC/Kattis format)')
+    .argument('<package...>', 'folders or zips of problem packages, or files of questions')
     .option('--id <problem>', 'id of the problem (default: the name of the folder)')
     .description('import packages; a known problem gets a new version, booked sessions keep theirs')
     .action(async (paths: string[], options: { id?: string }, command: Command) => {
@@ -26,8 +30,13 @@ export function addProblemImport(problem: Command): void {
       if (options.id !== undefined && paths.length > 1)
         throw new CommandError(EXIT.badInput, '--id is for one package at a time');
       const { client } = context.access();
-      for (const path of paths) {
-        const { problemId, zip } = openPackage(path, options.id);
+      const packages = paths.flatMap((path) => openAll(path, options.id));
+      if (options.id !== undefined && packages.length > 1)
+        throw new CommandError(
+          EXIT.badInput,
+          '--id is for one problem at a time, and this file holds several',
+        );
+      for (const { problemId, zip } of packages) {
         if (!context.json)
           context.err(pc.dim(`${problemId}: uploading ${(zip.byteLength / 1024).toFixed(0)} KB ...`));
         const done = await importPackage(client, problemId, zip);
@@ -38,18 +47,46 @@ export function addProblemImport(problem: Command): void {
     });
 }
 
-function openPackage(path: string, id: string | undefined): { problemId: string; zip: Uint8Array } {
+interface PackageToImport {
+  readonly problemId: string;
+  readonly zip: Uint8Array;
+}
+
+/** The packages at a path: one, or of a file of questions each. A zip goes as it is: nobody reads it twice. */
+function openAll(path: string, id: string | undefined): PackageToImport[] {
   const full = resolve(path);
+  const tree = openPackage(path);
+  const name = basename(full).replace(PACKAGE_FILES, '');
+  const parts = partsOf(tree);
+  if (parts !== undefined) {
+    const ids = idsOfNames(parts.map((part) => part.name));
+    return parts.map((part, index) => ({
+      problemId: id ?? ids[index] ?? name,
+      zip: zipConverted(path, part),
+    }));
+  }
   try {
-    const zip = statSync(full).isDirectory() ? zipPackage(readDirectory(full)) : readFileSync(full);
-    return { problemId: id ?? basename(full).replace(/\.(zip|kpp)$/, ''), zip };
+    const isZip = !statSync(full).isDirectory() && !/\.xml$/i.test(full);
+    const problemId = id ?? (/\.xml$/i.test(full) ? idOfName(name) : name);
+    return [{ problemId, zip: isZip ? readFileSync(full) : zipPackage(tree) }];
   } catch (error) {
     throw new CommandError(
       EXIT.badInput,
       `the package cannot be read: ${(error as Error).message}`,
-      'give a folder that holds a problem.yaml, or its zip',
+      'give the folder of a problem package, or its zip',
     );
   }
+}
+
+/** A question among others travels as a package of its own. */
+function zipConverted(path: string, { name, tree }: Part): Uint8Array {
+  const { files, faults } = convertPackage(tree);
+  if (files !== null) return zipPackage({ files, faults: [] });
+  throw new CommandError(
+    EXIT.badInput,
+    `${path}: ${name} cannot be imported, and nothing was:\n${faults.map((fault) => `  ${formatFault(fault)}`).join('\n')}`,
+    'convert those that can be: assize problem convert FILE',
+  );
 }
 
 async function importPackage(

@@ -76,7 +76,11 @@ export const sessionProblem = z
     memoryKiB: z.int(),
     sourceKiB: z.int(),
     languages: z.array(languageId).describe('That this session takes for this problem'),
-    maxFiles: z.int().describe('Files that a program may have: 1 where a function is asked for'),
+    maxFiles: z
+      .int()
+      .describe(
+        'Files that a program may have: 1 where a function or another part of a program is asked for',
+      ),
     testCases: z.int(),
     points: z
       .number()

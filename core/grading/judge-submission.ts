@@ -1,6 +1,7 @@
 import type { GrantedLimits } from './call-limits.ts';
 import { executeProgram } from './execute-program.ts';
 import type { ExecuteSummary } from './execute-request.ts';
+import { type Frame, frameProgram } from './frame.ts';
 import type { Signature } from './function/signature.ts';
 import { type PreparedInteraction, prepareInteraction } from './interactive/prepare-interaction.ts';
 import type { Judge } from './judge.ts';
@@ -38,6 +39,8 @@ export interface JudgeSubmissionRequest {
   readonly validation: OutputValidation | { readonly kind: 'none' };
   /** Function mode: the source is `solve`, test cases are JSON (arguments as an array, the answer as a value). */
   readonly signature?: Signature;
+  /** What is put around the source where it is no whole program. */
+  readonly frame?: Frame;
   /** Given for scoring problems only; the result then has a score. */
   readonly groups?: readonly TestGroup[];
   readonly judge: Judge;
@@ -72,7 +75,10 @@ export async function judgeSubmission(request: JudgeSubmissionRequest): Promise<
   const { validation } = request;
   const interaction =
     validation.kind === 'interactive' ? await prepareInteraction(validation, request) : undefined;
-  const program = prepareProgram(request, language, interaction);
+  const ids = request.testCases.map(({ id }) => id);
+  const source =
+    request.frame === undefined ? request.source : frameProgram(request.frame, request.source, ids);
+  const program = prepareProgram({ ...request, source }, language, interaction);
   const stopAtFailure = request.policy === 'first-failure';
   const results: TestCaseResult[] = [];
   let validatorCalls = 0;

@@ -39,7 +39,7 @@ export function convertPackage(tree: PackageTree): Conversion {
 
 /** What judging makes of a problem, whatever words say it. */
 function meaningOf(manifest: ProblemManifest): string {
-  const { kind, names, limits, languages, validation, signature, testCases, groups, jurySubmissions } =
+  const { kind, names, limits, languages, validation, signature, frame, testCases, groups, jurySubmissions } =
     manifest;
   return JSON.stringify({
     kind,
@@ -48,6 +48,7 @@ function meaningOf(manifest: ProblemManifest): string {
     languages,
     validator: validation.kind === 'custom' ? validation.program : null,
     signature,
+    frame,
     testCases: testCases.map(({ validatorArgs = validation.args, ...testCase }) => ({
       ...testCase,
       validatorArgs,

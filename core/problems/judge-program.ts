@@ -1,3 +1,4 @@
+import { given } from '../exam/given.ts';
 import type { Judge } from '../grading/judge.ts';
 import { type JudgeSubmissionRequest, judgeSubmission } from '../grading/judge-submission.ts';
 import type { SubmissionResult } from '../grading/submission-result.ts';
@@ -39,7 +40,7 @@ export async function judgeProgram(
     testCases: manifest.testCases,
     readTestData: read,
     validation: manifest.validation,
-    ...(manifest.signature === undefined ? {} : { signature: manifest.signature }),
+    ...given({ signature: manifest.signature, frame: manifest.frame }),
     ...(isWhole && manifest.kind === 'scoring' ? { groups: manifest.groups } : {}),
     ...program,
     judge,

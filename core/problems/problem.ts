@@ -1,3 +1,4 @@
+import type { Frame } from '../grading/frame.ts';
 import type { Signature } from '../grading/function/signature.ts';
 import type { OutputValidation, PackageProgram, StoredFile } from '../grading/output-validation.ts';
 import type { ProblemLimits } from '../grading/problem-limits.ts';
@@ -79,6 +80,8 @@ export interface ProblemManifest {
   readonly validation: OutputValidation;
   /** Present in a function problem: participants write `solve`, inputs are its arguments and answers its results, as JSON. */
   readonly signature?: Signature;
+  /** Present where test cases are code that is put together with participants' programs. */
+  readonly frame?: Frame;
   /** Judging order: samples first, then secret, each by name. */
   readonly testCases: readonly TestCase[];
   readonly groups: readonly TestGroup[];

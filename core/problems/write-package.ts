@@ -54,7 +54,7 @@ class Writer {
       const { files } = manifest.validation.program;
       for (const { name, hash } of files) this.store(`output_validator/${name}`, hash);
     }
-    this.copy('signature.yaml', 'signature.yaml');
+    for (const file of ['signature.yaml', 'frame.yaml']) this.copy(file, file);
     this.writeGroups();
     for (const testCase of manifest.testCases) this.writeTestCase(testCase);
     for (const path of reading.below('data').map((file) => `data/${file}`))

@@ -19,8 +19,8 @@ export interface StartFacts {
   /** The session whose judges do it, when it can be seen by whoever asks. */
   readonly judgedIn: Session | undefined;
   /** The version that the session judges by, and the one that is wished for. */
-  readonly from: Pick<ProblemManifest, 'kind' | 'signature'> | undefined;
-  readonly to: Pick<ProblemManifest, 'kind' | 'signature'> | undefined;
+  readonly from: Pick<ProblemManifest, 'kind' | 'signature' | 'frame'> | undefined;
+  readonly to: Pick<ProblemManifest, 'kind' | 'signature' | 'frame'> | undefined;
   /** Of the session, with the verdicts in force. */
   readonly submissions: readonly SubmissionDigest[];
   readonly now: number;
@@ -100,13 +100,16 @@ function decideSecond(pending: Rejudging, facts: StartFacts): StartDecision {
 function describeUnfit(
   problemId: string,
   version: number,
-  from: Pick<ProblemManifest, 'kind' | 'signature'>,
+  from: Pick<ProblemManifest, 'kind' | 'signature' | 'frame'>,
   to: StartFacts['to'],
 ): string | undefined {
   if (to === undefined) return `is ${version}, and ${problemId} has no such version: import it first`;
   if (to.kind !== from.kind)
     return `is ${version}, which is ${to.kind} where the session's is ${from.kind}: the points of the two cannot be compared`;
-  if (JSON.stringify(to.signature) !== JSON.stringify(from.signature))
+  if (
+    JSON.stringify(to.signature) !== JSON.stringify(from.signature) ||
+    to.frame?.language !== from.frame?.language
+  )
     return `is ${version}, which calls what participants wrote in another way: none of it would be right`;
   return undefined;
 }

@@ -15,12 +15,14 @@ export interface ProgramRules {
   readonly sourceKiB?: number;
   /** Function problems: what `solve` takes and answers. */
   readonly signature?: Signature;
+  /** Whether the program is put together with the code of test cases, and so is one file. */
+  readonly isFramed?: boolean;
 }
 
 /** Why a program is not taken, whoever hands it in; all faults at once. Which languages may be used is not asked here. */
 export function findSourceFaults(
   { source, mainFile, language }: ProgramHandedIn,
-  { name, sourceKiB, signature }: ProgramRules,
+  { name, sourceKiB, signature, isFramed = false }: ProgramRules,
 ): readonly HandInFault[] {
   const faults: HandInFault[] = [];
   const most = Math.min(MAX_SOURCE_BYTES, (sourceKiB ?? Number.POSITIVE_INFINITY) * 1024);
@@ -37,10 +39,10 @@ export function findSourceFaults(
     source.forEach(({ source: text }, index) => {
       faults.push(...findTextFaults(`files[${index}].source`, text));
     });
-    if (signature !== undefined && source.length > 1)
+    if ((signature !== undefined || isFramed) && source.length > 1)
       faults.push({
         field: 'files',
-        detail: `are ${source.length}, and ${name} asks for one function: send one source`,
+        detail: `are ${source.length}, and ${name} asks for ${isFramed ? 'a part of a program' : 'one function'}: send one source`,
       });
     faults.push(...findFileFaults(source, mainFile, language));
   }

@@ -42,6 +42,8 @@ export interface SubmittableProblem {
   readonly samples: number;
   /** Function problems: what an input is made of. */
   readonly signature?: Signature;
+  /** Whether programs are put together with the code of test cases. */
+  readonly isFramed?: boolean;
 }
 
 /** Why a submission is not taken. */
@@ -230,7 +232,10 @@ function findFaults(
   faults.push(
     ...findSourceFaults(
       { source, language, ...given({ mainFile }) },
-      { name: `problem ${label}`, ...given({ sourceKiB: limits?.sourceKiB, signature: limits?.signature }) },
+      {
+        name: `problem ${label}`,
+        ...given({ sourceKiB: limits?.sourceKiB, signature: limits?.signature, isFramed: limits?.isFramed }),
+      },
     ),
   );
   return faults;

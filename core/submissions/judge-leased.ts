@@ -1,3 +1,4 @@
+import { given } from '../exam/given.ts';
 import { InvalidRecordError } from '../exam/invalid-record-error.ts';
 import type { Session } from '../exam/session.ts';
 import { JudgeError } from '../grading/judge.ts';
@@ -127,7 +128,7 @@ async function attempt(
       ...(running.lane === 'trial'
         ? { textBytes: TRIAL_TEXT_BYTES, transcriptBytes: TRIAL_TRANSCRIPT_BYTES }
         : {}),
-      ...(version.manifest.signature === undefined ? {} : { signature: version.manifest.signature }),
+      ...given({ signature: version.manifest.signature, frame: version.manifest.frame }),
       judge,
       newNonce: ports.newNonce,
       batches: held.slot.batchLanguages.includes(language),

@@ -77,7 +77,7 @@ export function intakePorts(services: Services): IntakePorts {
       const found = await services.getVersion(problemId, version);
       if (found === null)
         throw new Error(`version ${version} of problem ${problemId} is booked but not stored`);
-      const { languages, limits, testCases, signature } = found.manifest;
+      const { languages, limits, testCases, signature, frame } = found.manifest;
       return {
         languages,
         sourceKiB: limits.sourceKiB,
@@ -85,6 +85,7 @@ export function intakePorts(services: Services): IntakePorts {
         testCases: testCases.length,
         samples: testCases.filter(({ sample }) => sample).length,
         ...given({ signature }),
+        isFramed: frame !== undefined,
       };
     },
     onSilentDoorbell: (submissionId, error) => services.warn('doorbell.failed', { submissionId, error }),

@@ -123,3 +123,50 @@ export const DMOJ: Readonly<Record<string, string>> = {
     ]),
   ),
 };
+
+interface CodeRunnerTest {
+  readonly code?: string;
+  readonly stdin?: string;
+  readonly expected: string;
+  readonly example?: boolean;
+  readonly mark?: number;
+}
+
+/** A question of Moodle's type CodeRunner; `more` are further elements. */
+export function codeRunnerQuestion(
+  type: string,
+  answer: string,
+  tests: readonly CodeRunnerTest[],
+  { name = 'Twice', more = '' }: { readonly name?: string; readonly more?: string } = {},
+): string {
+  const cases = tests.map(
+    ({ code = '', stdin = '', expected, example = false, mark = 1 }) =>
+      `<testcase testtype="0" useasexample="${example ? 1 : 0}" hiderestiffail="0" mark="${mark}"><testcode><text><![CDATA[${code}]]></text></testcode><stdin><text>${stdin}</text></stdin><expected><text>${expected}</text></expected><extra><text></text></extra><display><text>SHOW</text></display></testcase>`,
+  );
+  return `<question type="coderunner">
+    <name><text>${name}</text></name>
+    <questiontext format="html"><text><![CDATA[<p>Twice the number: <img src="@@PLUGINFILE@@/two%20.png"></p>
+
+<pre>a
+
+  b</pre>]]></text><file name="two .png" path="/" encoding="base64">cG5n</file></questiontext>
+    <coderunnertype>${type}</coderunnertype><prototypetype>0</prototypetype>
+    <answer><![CDATA[${answer}]]></answer>
+    ${more}
+    <testcases>${cases.join('')}</testcases>
+  </question>`;
+}
+
+/** A file of questions as Moodle exports it. */
+export const quizOf = (...questions: readonly string[]) =>
+  `<?xml version="1.0" encoding="UTF-8"?>\n<quiz><question type="category"><category><text>$course$/x</text></category></question>${questions.join('\n')}</quiz>\n`;
+
+/** One question, whose tests are code that calls a function. */
+export const CODERUNNER: Readonly<Record<string, string>> = {
+  'questions.xml': quizOf(
+    codeRunnerQuestion('python3', 'def twice(n):\n    return 2 * n\n', [
+      { code: 'print(twice(1))', expected: '2', example: true },
+      { code: 'print(twice(int(input())))', stdin: '5', expected: '10' },
+    ]),
+  ),
+};

@@ -4,6 +4,7 @@ export const FORMAT_NAMES = {
   polygon: 'Codeforces Polygon',
   cms: 'CMS, Italian format',
   dmoj: 'DMOJ',
+  coderunner: 'Moodle CodeRunner',
 } as const;
 
 export type FormatId = keyof typeof FORMAT_NAMES;

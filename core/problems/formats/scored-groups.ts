@@ -6,6 +6,8 @@ export interface ForeignTest {
   readonly input: string | PackageFile;
   readonly answer: string | PackageFile | undefined;
   readonly points: number;
+  /** Code that is put together with programs to run it. */
+  readonly code?: string;
 }
 
 /** Test cases of another format that are judged together. */
@@ -113,10 +115,11 @@ function writeTests(
   first = 1,
 ): void {
   const width = Math.max(2, String(first + tests.length - 1).length);
-  for (const [index, { input, answer }] of tests.entries()) {
+  for (const [index, { input, answer, code }] of tests.entries()) {
     const name = String(first + index).padStart(width, '0');
     translation.put(`data/${folder}/${name}.in`, input);
     if (answer !== undefined) translation.put(`data/${folder}/${name}.ans`, answer);
+    if (code !== undefined) translation.testCode.set(`${folder}/${name}`, code);
   }
 }
 

@@ -1,6 +1,8 @@
 import type { Fault } from '../package/fault.ts';
 import type { PackageReading, PackageTree } from '../package/package-tree.ts';
 import { translateCms } from './cms/translate-cms.ts';
+import { findQuiz } from './coderunner/questions.ts';
+import { translateCodeRunner } from './coderunner/translate-coderunner.ts';
 import { translateDmoj } from './dmoj/translate-dmoj.ts';
 import { type FormatId, markerOf } from './markers.ts';
 import { translatePolygon } from './polygon/translate-polygon.ts';
@@ -19,6 +21,7 @@ const TRANSLATORS: Readonly<Record<Exclude<FormatId, 'icpc'>, (translation: Tran
   polygon: translatePolygon,
   cms: translateCms,
   dmoj: translateDmoj,
+  coderunner: translateCodeRunner,
 };
 
 /** What the problem package format asks for and other formats have no place for. */
@@ -29,7 +32,11 @@ const NOT_ASKED = new Set(['uuid-missing', 'licence', 'name-languages', 'no-inpu
  * package format's own.
  */
 export function translatePackage(reading: PackageReading): Translated | null {
-  const marker = markerOf((file) => reading.get(file) !== undefined);
+  const quiz = () => {
+    const file = findQuiz(reading);
+    return file === undefined ? undefined : { file, format: 'coderunner' as const };
+  };
+  const marker = markerOf((file) => reading.get(file) !== undefined) ?? quiz();
   if (marker === undefined || marker.format === 'icpc') return null;
   const translation = new Translation(reading, marker.file);
   TRANSLATORS[marker.format](translation);

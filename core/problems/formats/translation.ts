@@ -18,6 +18,8 @@ export class Translation implements TranslatedPackage {
   readonly reading: PackageReading;
   /** The file that says what the problem is: what has no other origin is told there. */
   readonly settingsFile: string;
+  /** Code of test cases by their ids, where they are code. */
+  readonly testCode = new Map<string, string>();
   private readonly made = new Map<string, PackageFile>();
   private readonly origins = new Map<string, string>();
 

@@ -133,7 +133,10 @@ function rootOf(files: readonly PackageFile[]): string {
     const [holder, another] = holders.filter((path) => !path.startsWith('.'));
     if (holder !== undefined && another === undefined) return holder.slice(0, holder.indexOf('/') + 1);
   }
-  return '';
+  const folders = new Set([...paths].map((path) => path.slice(0, path.indexOf('/') + 1)));
+  const [only = ''] = folders;
+  // Files of questions have no name of their own.
+  return folders.size === 1 && [...paths].some((path) => /^[^.][^/]*\/[^/]+\.xml$/i.test(path)) ? only : '';
 }
 
 function withoutTwins(files: readonly PackageFile[], reading: PackageReading): PackageFile[] {

@@ -25,6 +25,8 @@ export interface PackageTree {
   readonly faults: readonly Fault[];
   /** Reads an archive that lies in the package; absent where nothing does. Never throws. */
   readonly openArchive?: (archive: Uint8Array) => PackageTree;
+  /** Which of several questions in a file is meant, from 1; absent: the only one. */
+  readonly question?: number;
 }
 
 /** How large a package may be. Above 100 MiB a file is refused by the format's own recommendation. */
@@ -47,6 +49,8 @@ export class PackageReading {
   readonly name: string;
   /** As the tree has it. */
   readonly openArchive: PackageTree['openArchive'];
+  /** As the tree has it. */
+  readonly question: PackageTree['question'];
   private readonly told = new Set<string>();
   private readonly passedOver = new Map<string, PassedOver>();
   /** What the manifest names by hash. */
@@ -61,6 +65,7 @@ export class PackageReading {
     this.faults.push(...tree.faults);
     this.name = tree.name ?? '';
     this.openArchive = tree.openArchive;
+    this.question = tree.question;
     for (const file of admitFiles(tree.files, bounds, this)) this.files.set(file.path, file);
   }
 

@@ -1,3 +1,4 @@
+import type { Frame } from '../../grading/frame.ts';
 import type { Signature } from '../../grading/function/signature.ts';
 import { FUNCTION_DRIVERS } from '../../grading/languages/index.ts';
 import type { OutputValidation, StoredFile } from '../../grading/output-validation.ts';
@@ -7,6 +8,7 @@ import { translatePackage } from '../formats/translate-package.ts';
 import type { JurySubmission, ProblemManifest } from '../problem.ts';
 import { type DataChecks, type FoundTestData, readDataChecks } from './data-checks.ts';
 import { byPlace, type Fault, refuses } from './fault.ts';
+import { checkFrame, FRAME_FILE, readFrame } from './frame-file.ts';
 import { checkValues, readSignature, SIGNATURE_FILE } from './function-signature.ts';
 import { nearest, readGroups } from './groups.ts';
 import { readJurySubmissions } from './jury-submissions.ts';
@@ -118,12 +120,25 @@ function readManifest(reading: SettledReading): FoundTestData {
   }
   const interactions = readSampleInteractions(reading);
   const jurySubmissions = readJurySubmissions(reading, groups);
-  const languages =
-    signature === undefined ? reading.settings.languages : functionLanguages(reading.settings.languages);
+  const frame = readFrame(reading);
+  const languages = languagesOf(reading, signature, frame);
   if (signature !== undefined) {
     checkFunctionProblem(reading, signature, validation.kind, testCases);
     checkFunctionPrograms(reading, languages ?? [], jurySubmissions);
   }
+  if (frame !== undefined)
+    checkFrame(
+      reading,
+      frame,
+      testCases.map(({ id }) => id),
+      jurySubmissions,
+    );
+  if (frame !== undefined && signature !== undefined)
+    reading.error(
+      'frame-signature',
+      FRAME_FILE,
+      `A problem has test cases that are code, or a function with a signature; remove ${FRAME_FILE} or ${SIGNATURE_FILE}.`,
+    );
   const manifest: ProblemManifest = {
     formatVersion: reading.settings.formatVersion,
     kind: reading.settings.kind,
@@ -139,12 +154,23 @@ function readManifest(reading: SettledReading): FoundTestData {
     languages,
     validation,
     ...(signature === undefined ? {} : { signature }),
+    ...(frame === undefined ? {} : { frame }),
     testCases,
     groups,
     ...(interactions.length === 0 ? {} : { interactions }),
     jurySubmissions,
   };
   return { manifest, found, inputArgsOf };
+}
+
+/** What participants may use: all that the package allows, and of these what its kind of problem can be solved in. */
+function languagesOf(
+  { settings }: SettledReading,
+  signature: Signature | undefined,
+  frame: Frame | undefined,
+): readonly string[] | null {
+  if (frame !== undefined) return [frame.language];
+  return signature === undefined ? settings.languages : functionLanguages(settings.languages);
 }
 
 /** Those of the allowed languages in which `solve` can be written. */

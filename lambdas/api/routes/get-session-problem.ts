@@ -40,7 +40,7 @@ export const getSessionProblem: RouteHandler<'getSessionProblem'> = async (
     memoryKiB: manifest.limits.memoryKiB,
     sourceKiB: manifest.limits.sourceKiB,
     languages,
-    maxFiles: manifest.signature === undefined ? MAX_FILES : 1,
+    maxFiles: manifest.signature === undefined && manifest.frame === undefined ? MAX_FILES : 1,
     testCases: manifest.testCases.length,
     ...(points === undefined ? {} : { points }),
     statements,

@@ -1,4 +1,5 @@
 import type { YamlMap } from '../../package/yaml-map.ts';
+import { type COMPARED, compareScript } from '../compare-script.ts';
 import type { Comparison } from '../scored-groups.ts';
 import { baseName, plainName, type Translation } from '../translation.ts';
 import { isScriptable, writeValidatorScripts } from '../validator-scripts.ts';
@@ -14,12 +15,12 @@ const TOLERANCE_OF_MODE: Readonly<Record<string, string>> = {
   absolute: 'float_absolute_tolerance',
   relative: 'float_relative_tolerance',
 };
-/** What of an output the others compare with the same of the answer, in Python. */
-const COMPARED: Readonly<Record<string, string>> = {
-  easy: 'sorted(b"".join(text.split()).lower())',
-  rstripped: '[line.rstrip() for line in re.split(b"[\\r\\n]", text)]',
-  'sorted lines': 'sorted(line.split() for line in re.split(b"[\\r\\n]", text) if line)',
-  'sorted whitespace': 'sorted(text.split())',
+/** The others, by what they compare. */
+const COMPARED_BY: Readonly<Record<string, keyof typeof COMPARED>> = {
+  easy: 'letters',
+  rstripped: 'lines',
+  'sorted lines': 'sortedLines',
+  'sorted whitespace': 'sortedWords',
 };
 
 /** Finds how outputs are judged: by the default validator, by a few lines of ours, or by the problem's own checker. */
@@ -31,8 +32,9 @@ export function readChecker(translation: Translation, yaml: YamlMap): Comparison
   if (/^floats(?:abs|rel)?$/.test(name)) return readFloats(name, args);
   if (name === 'bridged') return takeBridged(translation, yaml, args);
   const compared = name === 'sorted' || name === 'unordered' ? sortedBy(name, args) : name;
-  if (Object.hasOwn(COMPARED, compared)) {
-    translation.write('output_validator/compare.py', compareScript(COMPARED[compared] ?? ''));
+  const way = Object.hasOwn(COMPARED_BY, compared) ? COMPARED_BY[compared] : undefined;
+  if (way !== undefined) {
+    translation.write('output_validator/compare.py', compareScript(way));
     return { args: [] };
   }
   yaml.unsupported(
@@ -55,20 +57,6 @@ function readFloats(name: string, args: YamlMap | undefined): Comparison {
 
 const sortedBy = (name: string, args: YamlMap | undefined) =>
   `sorted ${name === 'unordered' ? 'whitespace' : (args?.string('split_on') ?? 'lines')}`;
-
-/** An output validator: called with the answer's file second, with the output on standard input. */
-const compareScript = (compared: string) => `import re
-import sys
-
-
-def compared(text):
-    return ${compared}
-
-
-with open(sys.argv[2], "rb") as answer:
-    same = compared(sys.stdin.buffer.read()) == compared(answer.read())
-sys.exit(42 if same else 43)
-`;
 
 /** A checker in a program of its own: testlib's, or DMOJ's default protocol (0 is right, 1 is wrong). */
 function takeBridged(translation: Translation, yaml: YamlMap, args: YamlMap | undefined): Comparison {
