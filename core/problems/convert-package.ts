@@ -46,7 +46,7 @@ function meaningOf(manifest: ProblemManifest): string {
     names,
     limits,
     languages,
-    validator: validation.kind === 'custom' ? validation.program : null,
+    validator: validation.kind === 'default' ? null : [validation.kind, validation.program],
     signature,
     frame,
     testCases: testCases.map(({ validatorArgs = validation.args, ...testCase }) => ({
