@@ -176,14 +176,14 @@ class RequestEnding {
     return this.#controller.signal;
   }
 
-  /** It has answered: it is there. */
+  /** It has answered: it is there. With a reason, since an error that nobody reads is made for each without one. */
   stopLooking(): void {
-    this.#looking.abort();
+    this.#looking.abort('answered');
   }
 
   /** Nothing ends it any more. */
   release(): void {
-    this.#looking.abort();
+    this.stopLooking();
     for (const cancel of this.#cancels) cancel();
   }
 }

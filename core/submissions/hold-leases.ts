@@ -107,7 +107,7 @@ export function holdLeases(ports: ExecutorPorts, held: HeldSlot, running: Runnin
     signal: judging.signal,
     lost: () => lost,
     async stop() {
-      renewing.abort();
+      renewing.abort('judged');
       await renewals;
     },
   };
