@@ -8,14 +8,14 @@ import { addJudgeOptions, type JudgeOptions, readJudgeOptions } from '../with-ju
 import { addProblemCheck } from './problem-check.ts';
 import { addProblemConvert } from './problem-convert.ts';
 import { addProblemImport } from './problem-import.ts';
-import { addProblemNew } from './problem-new.ts';
+import { addProblemInit } from './problem-init.ts';
 import { addProblemTry } from './problem-try.ts';
 
 export function addProblem(program: Command): void {
   const problem = program
     .command('problem')
     .description('write problem packages, try and verify them, import them');
-  addProblemNew(problem);
+  addProblemInit(problem);
   addProblemTry(problem);
   addProblemCheck(problem);
   addProblemConvert(problem);

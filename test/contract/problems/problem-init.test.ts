@@ -38,7 +38,7 @@ async function problem(args: readonly string[], input = '') {
 const here = (path: string) => join(world.folder, path);
 const tryIt = (...args: string[]) => problem(['try', ...args, '--judge', world.judge.url]);
 
-describe('assize problem new', () => {
+describe('assize problem init', () => {
   it.each([
     ['programs', ['--language', ...WRITTEN, '--statement', 'en', 'de', 'pl'], WRITTEN],
     ['functions', ['--function', '--language', ...CALLED], CALLED],
@@ -47,7 +47,7 @@ describe('assize problem new', () => {
     'writes a package for %s that holds as it stands',
     { timeout: 240_000 },
     async (name, args, languages) => {
-      const made = await problem(['new', name, ...args, '--json']);
+      const made = await problem(['init', name, ...args, '--json']);
       expect(made).toMatchObject({ code: 0, err: '' });
       const { files, problemId } = JSON.parse(made.out);
       expect(problemId).toBe(name);
@@ -77,7 +77,7 @@ describe('assize problem new', () => {
     expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('taken is there already') });
     expect(readFileSync(here('taken'), 'utf8')).toBe('mine');
 
-    const plain = await problem(['new', 'deep/er/two-sums']);
+    const plain = await problem(['init', 'deep/er/two-sums']);
     expect(plain.code).toBe(0);
     expect(plain.out).toContain('wrote deep/er/two-sums/problem.yaml');
     expect(plain.out).toContain('assize problem verify deep/er/two-sums');
@@ -87,7 +87,7 @@ describe('assize problem new', () => {
   it.skipIf(!existsSync('/usr/bin/script'))(
     'asks on a terminal, again where it cannot take the answer',
     async () => {
-      const line = [process.execPath, MAIN, 'problem', 'new', 'asked'].map((word) => `'${word}'`).join(' ');
+      const line = [process.execPath, MAIN, 'problem', 'init', 'asked'].map((word) => `'${word}'`).join(' ');
       const terminal = spawn('/usr/bin/script', ['-qec', line, '/dev/null'], {
         cwd: world.folder,
         env: { ...doorEnvironment, NO_COLOR: '1' },
@@ -125,7 +125,7 @@ describe('assize problem new', () => {
     ['a language that is not judged', ['x', '-l', 'cobol'], /Allowed choices are c, cpp/],
     ['functions in a language without', ['x', '--function', '-l', 'c'], /functions cannot be written in C/],
   ])('refuses %s', async (_, args, reason) => {
-    const { code, err } = await problem(['new', ...args]);
+    const { code, err } = await problem(['init', ...args]);
     expect([code, err]).toEqual([2, expect.stringMatching(reason)]);
     expect(existsSync(here('x'))).toBe(false);
   });
@@ -133,8 +133,8 @@ describe('assize problem new', () => {
 
 describe('assize problem try', () => {
   beforeAll(async () => {
-    await problem(['new', 'scored', '--scoring']);
-    await problem(['new', 'called', '--function']);
+    await problem(['init', 'scored', '--scoring']);
+    await problem(['init', 'called', '--function']);
     writeFileSync(
       here('prints.py'),
       'import sys\nprint("looking", file=sys.stderr)\nprint(*sys.stdin.read().split(), sep="\\n")\n',
@@ -219,7 +219,7 @@ describe('assize problem try', () => {
   });
 
   it('refuses what an exam refuses, with every fault of it', async () => {
-    await problem(['new', 'roomy']);
+    await problem(['init', 'roomy']);
     const yaml = readFileSync(here('roomy/problem.yaml'), 'utf8');
     writeFileSync(here('roomy/problem.yaml'), yaml.replace('limits:\n', 'limits:\n  code: 300\n'));
     writeFileSync(here('long.py'), '#'.repeat(200 * 1024));

@@ -31,9 +31,10 @@ const ROOMS = new URL('../../core/grading/languages/', import.meta.url);
 const FIRST_LANGUAGE: LanguageId = 'python';
 const FIRST_STATEMENT = 'en';
 
-export function addProblemNew(problem: Command): void {
+export function addProblemInit(problem: Command): void {
   problem
-    .command('new')
+    .command('init')
+    .alias('new')
     .argument('<name>', 'the folder to make; its last part becomes the id of the problem: two-sums')
     .option('--title <text>', 'what people read (default: made of the name)')
     .option(
@@ -63,7 +64,7 @@ export function addProblemNew(problem: Command): void {
         throw new CommandError(
           EXIT.badInput,
           `${problemId} can be no problem's id: a lower-case letter, then letters, digits and single dashes, 48 at most`,
-          'for example: assize problem new two-sums',
+          'for example: assize problem init two-sums',
         );
       const asksNobody = context.json || !process.stdin.isTTY || Object.keys(options).length > 0;
       const wanted = asksNobody ? options : await askAll(problemId);
