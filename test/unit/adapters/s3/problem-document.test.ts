@@ -7,6 +7,7 @@ import { readPackage } from '../../../../core/problems/package/read-package.ts';
 import type { ProblemVersion } from '../../../../core/problems/problem.ts';
 import { LABELS } from '../../../../examples/sample-exam/class.ts';
 import { folderOf } from '../../../../examples/sample-exam/exam.ts';
+import { codeRunnerQuestion, quizOf } from '../../../support/foreign-packages.ts';
 import { SOUND, treeOf } from '../../../support/packages.ts';
 
 function versionOf(tree: PackageTree): ProblemVersion {
@@ -29,6 +30,9 @@ const FUNCTION = {
     ]),
   ),
 };
+const javaClass = codeRunnerQuestion('java_class', 'public class Twice {}', [
+  { code: 'new Twice();', expected: '' },
+]);
 const sound = versionOf(treeOf(SOUND));
 const bytesOf = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
 const read = (bytes: Uint8Array) => readProblemDocument('the object x', bytes);
@@ -40,6 +44,7 @@ describe('a problem version as a document', () => {
       () => readDirectory(folderOf(id)),
     ]),
     ['a function problem with records', () => treeOf({ ...SOUND, ...FUNCTION })],
+    ['test cases that are code', () => treeOf({ 'q.xml': quizOf(javaClass) })],
   ])('is read back as it was written: %s', (_, tree) => {
     const version = versionOf(tree());
     expect(read(writeProblemDocument(version))).toEqual(version);
