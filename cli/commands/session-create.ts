@@ -70,7 +70,7 @@ export function addSessionCreate(session: Command): void {
     .option('-d, --duration <time>', 'instead of --closes: 90m, 3h', readDuration)
     .option(
       '-l, --language <id>',
-      'a language; repeat for more (default: all that the problems allow)',
+      'a language; repeat for more (default: the usual ones that the problems allow)',
       append(String),
     )
     .option('--hosts <count>', 'number of hosts (default: planned from the roster)', readCount)

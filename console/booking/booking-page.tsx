@@ -202,7 +202,7 @@ export function BookingPage({ from }: { from?: string }) {
         <section class="card" aria-labelledby="rules-heading">
           <h2 id="rules-heading">4. Languages and rules</h2>
           <fieldset class="choices">
-            <legend>Languages (none chosen: all that the problems allow)</legend>
+            <legend>Languages (none chosen: the usual ones that the problems allow)</legend>
             {config?.languages.map(({ id, name }) => (
               <label key={id} class="choice">
                 <input

@@ -166,7 +166,9 @@ export const sessionBooking = z
       .array(languageId)
       .min(1)
       .exactOptional()
-      .describe('All that the problems and the deployment allow when absent'),
+      .describe(
+        'When absent, the usual ones that the problems and the deployment allow, and those that a problem names',
+      ),
     roster: z
       .array(rosterEntry)
       .max(2000)

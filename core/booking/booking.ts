@@ -30,7 +30,7 @@ export interface BookingRequest {
     readonly label?: string;
     readonly version?: number;
   }[];
-  /** Absent = all that the problems and the deployment allow. */
+  /** Absent = the usual ones that problems and deployment allow, and those that a problem names. */
   readonly languages?: readonly string[];
   readonly roster: readonly {
     readonly participantId: string;

@@ -29,7 +29,7 @@ export function checkLanguages(
   const possible = known.filter((language) => !refused.has(language));
   const wanted = request.languages ?? [];
   if (request.languages?.length === 0)
-    faults.push({ field: 'languages', detail: 'is empty: name one, or leave it out for all' });
+    faults.push({ field: 'languages', detail: 'is empty: name one, or leave it out for the usual ones' });
   wanted.forEach((language, at) => {
     const found = refused.get(language);
     if (!known.includes(language))

@@ -93,11 +93,8 @@ export interface Language {
   /** What begins a comment that ends with its line, or with `commentEnd`. */
   readonly comment: '//' | '#' | '--' | '(*';
   readonly commentEnd?: '*)';
-  /**
-   * A language that packages tell from this one though its files end alike, and how a file of it begins. Files ask for it
-   * in the legacy format alone, unless told.
-   */
-  readonly elder?: { readonly code: string; readonly asked: RegExp; readonly inAnyFormat?: true };
+  /** A language that packages tell from this one though its files end alike, and how a file of it begins. */
+  readonly alike?: { readonly code: string; readonly begins: RegExp };
   /**
    * A session is judged in it only where its booking names it, or one of its problems does: each host is examined in every
    * language of a session.

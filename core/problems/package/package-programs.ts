@@ -101,7 +101,7 @@ export function sourcesBelow(reading: PackageReading, folder: string): string[] 
 
 /**
  * The language of a program's files (paths relative to `folder`), as {@link languageOfFiles} tells it; one that
- * begins as those of another of the same ending means that, for some only in the legacy format.
+ * begins as those of another of the same ending means that.
  */
 export function languageOfProgram(
   reading: SettledReading,
@@ -110,14 +110,13 @@ export function languageOfProgram(
 ): string | 'none' | 'several' {
   const language = languageOfFiles(files);
   if (!isLanguageId(language)) return language;
-  const { elder, extensions }: Language = LANGUAGES[language];
-  if (elder === undefined) return language;
-  if (reading.settings.formatVersion !== 'legacy' && elder.inAnyFormat === undefined) return language;
+  const { alike, extensions }: Language = LANGUAGES[language];
+  if (alike === undefined) return language;
   const asks = (file: string) => {
     const bytes = file.endsWith(`.${extensions[0]}`) ? reading.bytes(`${folder}/${file}`) : null;
-    return bytes !== null && elder.asked.test(new TextDecoder().decode(bytes.subarray(0, 200)));
+    return bytes !== null && alike.begins.test(new TextDecoder().decode(bytes.subarray(0, 200)));
   };
-  return files.some(asks) ? elder.code : language;
+  return files.some(asks) ? alike.code : language;
 }
 
 /** Stores a source of the package, with its constants filled in where it is text. */

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { LANGUAGES } from '../../../core/grading/languages/index.ts';
 import type { ProblemLimits } from '../../../core/grading/problem-limits.ts';
-import { judgeWith, makeTestData, tellVerdicts, useJudge } from './judge-under-test.ts';
+import { readRoomProgram } from '../../support/room-programs.ts';
+import { judgeWith, makeTestData, THOROUGH, tellVerdicts, useJudge } from './judge-under-test.ts';
 
 const under = useJudge();
 
@@ -64,6 +66,42 @@ int main() { return Bomb<24, 1>::n; }\n`;
     const source = 'char a[1ull << 33] = {1};\nint main(void) { return a[5]; }\n';
     const { verdict } = await compile('c', source);
     expect(verdict).toBe('CE');
+  });
+});
+
+describe('a program that nothing could start', () => {
+  it.for([
+    ['java', 'public class Adder { int add(int a, int b) { return a + b; } }', true],
+    ['java', 'package exam; class Adder { static void main(String a) {} }', true],
+    ['kotlin', 'class Adder { fun main() {} }', THOROUGH],
+    ['scala', 'class Adder { def main(args: Array[String]): Unit = {} }', THOROUGH],
+  ] as const)(
+    'is CE, with the words of what would start it: %s',
+    async ([language, source, isRun], context) => {
+      if (!isRun) context.skip('in long runs only');
+      if (!under.offers(LANGUAGES[language].judge0.id)) context.skip(`the host has no ${language}`);
+      const result = await judgeWith(under.judge, language, source, data, { limits });
+      expect(result).toMatchObject({ verdict: 'CE', perCase: [], judgeCalls: 1 });
+      expect(result.compileOutput).toMatch(
+        /Main method not found|Could not find or load main class|main is not static|must be static/i,
+      );
+    },
+  );
+
+  it('is none whose class has any name, and stands in a package', async (context) => {
+    if (!under.offers(LANGUAGES.java.judge0.id)) context.skip('the host has no Java');
+    const source = `package org.exam;
+public class Sum {
+  public static void main(String[] args) {
+    java.util.Scanner in = new java.util.Scanner(System.in);
+    System.out.println(in.nextInt() + in.nextInt());
+  }
+}
+`;
+    expect(tellVerdicts(await judgeWith(under.judge, 'java', source, data, { limits }))).toEqual([
+      'AC',
+      'AC',
+    ]);
   });
 });
 
@@ -141,6 +179,34 @@ describe('a program that is not compiled, and that its interpreter cannot read',
         verdict,
       );
   });
+
+  it.for(['bash', 'lua', 'perl', 'php', 'r', 'ruby'] as const)(
+    'is CE in %s in the judge’s own language too',
+    async (language, context) => {
+      if (!under.offers(LANGUAGES[language].judge0.id)) context.skip(`the host has no ${language}`);
+      const one = { ...data, testCases: data.testCases.slice(0, 1) };
+      const options = { limits, batches: false };
+      const broken = await judgeWith(
+        under.judge,
+        language,
+        readRoomProgram(language, 'broken'),
+        one,
+        options,
+      );
+      expect(broken).toMatchObject({ verdict: 'CE', perCase: [], judgeCalls: 1 });
+      expect(broken.compileOutput).toMatch(/syntax error|unexpected symbol|near 'print'/);
+      const crashing = {
+        bash: 'exit 3',
+        lua: "error('x')",
+        perl: 'die',
+        php: '<?php exit(3);',
+        r: 'stop(1)',
+        ruby: 'raise "x"',
+      };
+      const crashed = await judgeWith(under.judge, language, crashing[language], one, options);
+      expect(crashed.verdict).toBe('RTE');
+    },
+  );
 
   it('is CE in function problems too', async () => {
     const signature = {

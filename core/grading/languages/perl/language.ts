@@ -19,10 +19,9 @@ export const language: Language = {
   extensions,
   seldom: true,
   comment: '#',
-  elder: {
+  alike: {
     code: 'prolog',
-    asked: /^\s*(?:%|:-|\[\w+(?:\s*,\s*\w+)*\]\s*\.|[a-z]\w*(?:\([^()]*\))?\s*(?::-|-->|\.\s))/,
-    inAnyFormat: true,
+    begins: /^\s*(?:%|:-|\[\w+(?:\s*,\s*\w+)*\]\s*\.|[a-z]\w*(?:\([^()]*\))?\s*(?::-|-->|\.\s))/,
   },
   judge0: { id: 85, title: 'Perl', sourceFile: 'script.pl', run: 'perl script.pl' },
   toolchain,

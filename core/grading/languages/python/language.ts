@@ -31,7 +31,7 @@ export const language: Language = {
   packageCodes: ['python3', 'pypy3'],
   scriptsCall: 'python3',
   comment: '#',
-  elder: { code: 'python2', asked: /^#!.*python2/ },
+  alike: { code: 'python2', begins: /^#!.*python2/ },
   judge0: { id: 71, title: 'Python', sourceFile: 'script.py', run: 'python3 script.py' },
   toolchain,
   versions: 'made for 3.8; run on 3.8 to 3.13',

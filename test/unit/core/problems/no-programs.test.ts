@@ -111,9 +111,24 @@ describe('validators of the legacy format', () => {
   it('are Python 2 where their first line says so, and that is not run', () => {
     const python2 = '#!/usr/bin/env python2\nprint 42\n';
     expect(filesOf({ 'output_validators/v.py': python2 }).codes).toEqual(['validator-language']);
-    expect(faultsWith({ 'submissions/accepted/old.py': python2 }, SOUND_LEGACY)).toEqual([
-      'warning passed-over submissions/accepted/old.py',
-    ]);
-    expect(faultsWith({ 'submissions/accepted/old.py': python2 })).toEqual([]);
+    for (const sound of [SOUND, SOUND_LEGACY])
+      expect(faultsWith({ 'submissions/accepted/old.py': python2 }, sound)).toEqual([
+        'warning passed-over submissions/accepted/old.py',
+      ]);
+  });
+
+  it.each([
+    ['% reads a word\nmain :- read(X), write(X).\n', false],
+    ['[kattio].\n\nmain :- write(1).\n', false],
+    ['main :-\n  write(1).\n', false],
+    [':- initialization(main).\n', false],
+    ['# prints\nprint 1;\n', true],
+    ['#!/usr/bin/perl\nprint 1;\n', true],
+    ['use strict;\nprint 1;\n', true],
+    ['my %h = (a => 1);\n', true],
+    ['print "a."; print(1);\n', true],
+  ])('are Perl or Prolog by how they begin: %j', (text, isPerl) => {
+    const said = ['warning passed-over submissions/accepted/a.pl'];
+    expect(faultsWith({ 'submissions/accepted/a.pl': text })).toEqual(isPerl ? [] : said);
   });
 });
