@@ -6,7 +6,12 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FUNCTION_DRIVERS, LANGUAGE_IDS } from '../../../core/grading/languages/index.ts';
+import {
+  FUNCTION_DRIVERS,
+  LANGUAGE_IDS,
+  LANGUAGES,
+  type Language,
+} from '../../../core/grading/languages/index.ts';
 import { doorEnvironment } from '../../support/door-environment.ts';
 import { THOROUGH } from '../judge/judge-under-test.ts';
 import { startVerifyWorld, type VerifyWorld } from './verify-world.ts';
@@ -15,7 +20,8 @@ const MAIN = fileURLToPath(new URL('../../../cli/main.ts', import.meta.url));
 
 /** Compilers take longest: on every run those that take little. */
 const QUICK = ['c', 'javascript', 'python'];
-const WRITTEN = THOROUGH ? LANGUAGE_IDS : QUICK;
+const reads = (id: keyof typeof LANGUAGES) => (LANGUAGES[id] as Language).queries === undefined;
+const WRITTEN = THOROUGH ? LANGUAGE_IDS.filter(reads) : QUICK;
 const CALLED = THOROUGH ? Object.keys(FUNCTION_DRIVERS) : QUICK.slice(1);
 
 let world: VerifyWorld;
@@ -71,6 +77,12 @@ describe('assize problem init', () => {
     },
   );
 
+  it('has no numbers to read for a language of queries, and says so', async () => {
+    const { code, err } = await problem(['new', 'tables', '--language', 'sql']);
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('which SQL does not read') });
+    expect(existsSync(here('tables'))).toBe(false);
+  });
+
   it('never writes where something is, and asks nobody who is not there', async () => {
     writeFileSync(here('taken'), 'mine');
     const refused = await problem(['new', 'taken']);
@@ -122,7 +134,7 @@ describe('assize problem init', () => {
   it.each([
     ['a name that can be no id', ['Two_Sums'], /Two_Sums can be no problem's id/],
     ['a code that is none', ['x', '--statement', 'English'], /English is no code of a language/],
-    ['a language that is not judged', ['x', '-l', 'cobol'], /Allowed choices are c, cpp/],
+    ['a language that is not judged', ['x', '-l', 'cobol'], /Allowed choices are bash, c, cpp/],
     ['functions in a language without', ['x', '--function', '-l', 'c'], /functions cannot be written in C/],
   ])('refuses %s', async (_, args, reason) => {
     const { code, err } = await problem(['init', ...args]);

@@ -3,7 +3,7 @@ import { layOutByName } from '../layout.ts';
 import { SOURCES } from '../packed.ts';
 import { pickTool, type Toolchain } from '../toolchain.ts';
 
-const extensions = ['pas', 'pp'];
+const extensions = ['pas', 'pp', 'p'];
 
 const toolchain: Toolchain = {
   name: 'fpc',
@@ -47,6 +47,6 @@ fi
   runtimeMemoryKiB: 0,
   startWallMs: 0,
   runtimeProcesses: 0,
-  artefactKiB: 512,
+  artefactKiB: 1024,
   outOfMemory: /^Runtime error 203|EOutOfMemory|Out of memory/m,
 };
