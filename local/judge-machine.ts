@@ -11,8 +11,9 @@ export const JUDGE_PORT = 2358;
 /**
  * What the local EC2 runs as its instances: a judge host of this program, which starts as its template's user data says,
  * with the token that its launch tagged it with. Without user data its image is one that has Judge0, with a worker a vCPU.
+ * `headStarts` is where hosts keep what they make ready for compilers, one for the other; absent: they make nothing.
  */
-export const judgeMachine = (program: readonly string[] = JUDGE_HOST): Machine => ({
+export const judgeMachine = (program: readonly string[] = JUDGE_HOST, headStarts?: string): Machine => ({
   port: JUDGE_PORT,
   boot({ address, vcpus, memoryMib, userData, tags, directory }) {
     const token = tags[tagKeys.token] ?? '';
@@ -21,6 +22,7 @@ export const judgeMachine = (program: readonly string[] = JUDGE_HOST): Machine =
         ...program,
         ...['--address', address, '--port', String(JUDGE_PORT)],
         ...['--slots', String(vcpus), '--memory', String(memoryMib), '--data', directory],
+        ...(headStarts === undefined ? [] : ['--head-starts', headStarts]),
       ],
       // Others could read a command line; without a token the host asks for none.
       environment: {

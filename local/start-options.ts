@@ -11,6 +11,8 @@ export interface StartOptions {
   readonly fresh: boolean;
   /** Log records and events as JSON lines instead of a view for people. */
   readonly json: boolean;
+  /** Hosts make ready what compilers take, as those in the cloud do. */
+  readonly headStarts: boolean;
   readonly account: 'new' | 'standard';
   readonly dataDir: string;
   readonly durationMinutes: number;
@@ -26,6 +28,8 @@ Runs all of Assize on this machine and plays a sample exam.
   --short             one submission of each language and verdict
   --fresh             forget what earlier runs left in the data folder
   --json              all log records as JSON lines instead of the live view
+  --head-starts       have hosts make ready what compilers take, as in the cloud: the first waits for it (half
+                      a minute), later ones find it in the data folder
   --account KIND      whose limits hold: new (10 concurrent functions; default) or standard (1,000)
   --minutes N         length of the sample exam's window (default 1.25, with --full 3)
   --data DIR          data folder (default .assize)
@@ -42,6 +46,7 @@ export function readStartOptions(args: readonly string[]): StartOptions | 'help'
       short: { type: 'boolean', default: false },
       fresh: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
+      'head-starts': { type: 'boolean', default: false },
       account: { type: 'string', default: 'new' },
       minutes: { type: 'string' },
       data: { type: 'string', default: '.assize' },
@@ -58,5 +63,6 @@ export function readStartOptions(args: readonly string[]): StartOptions | 'help'
   }
   if (values.full && values.short) throw new Error('--full and --short exclude each other');
   const { once, full, short, fresh, json, account, data } = values;
-  return { once, full, short, fresh, json, account, dataDir: data, durationMinutes };
+  const headStarts = values['head-starts'];
+  return { once, full, short, fresh, json, headStarts, account, dataDir: data, durationMinutes };
 }

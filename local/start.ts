@@ -2,7 +2,7 @@
  * `npm start`: builds, synthesizes, runs the whole system on this machine and plays a real exam in it. Beside a system
  * that already runs it plays a new session there.
  */
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import pc from 'picocolors';
 import { systemClock } from '../adapters/system-clock.ts';
 import { createApiClient } from '../core/api/client.ts';
@@ -12,6 +12,7 @@ import { buildAll } from '../scripts/build.ts';
 import { synthesize } from '../scripts/synth.ts';
 import { createScreen, type Screen } from '../terminal/screen.ts';
 import { DataDirInUseError } from './data-dir-lock.ts';
+import { judgeMachine } from './judge-machine.ts';
 import { issueTokens, type LocalAccess, readLocalAccess } from './local-access.ts';
 import { openDoor } from './open-door.ts';
 import { bookPractice, PRACTICE_NAME } from './play/book-practice.ts';
@@ -116,6 +117,11 @@ async function start(options: StartOptions, screen: Screen, signal: AbortSignal)
           dataDir: options.dataDir,
           account: options.account,
           fresh: options.fresh,
+          ...(options.headStarts
+            ? {
+                machines: { machine: judgeMachine(undefined, join(resolve(options.dataDir), 'head-starts')) },
+              }
+            : {}),
           log: log.sink,
         }),
       ({ endpointUrl, host }) => `${[...host.definitions()].length} functions behind ${endpointUrl}`,

@@ -16,6 +16,7 @@ const slotRow = rowKindOf<Slot>()(
     token: z.string(),
     batchLanguages: z.array(z.string()),
     singleLanguages: z.array(z.string()),
+    headStartLanguages: z.exactOptional(z.array(z.string())),
     notJudged: z.exactOptional(z.array(z.object({ language: z.string(), reason: z.string() }))),
     holder: z.exactOptional(
       z.object({

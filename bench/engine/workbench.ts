@@ -31,7 +31,8 @@ export interface Workbench {
   stop(): Promise<void>;
 }
 
-export async function openWorkbench(): Promise<Workbench> {
+/** @param options.headStarts whether the host makes ready what compilers take, as hosts of the fleet do */
+export async function openWorkbench({ headStarts = false } = {}): Promise<Workbench> {
   const folder = mkdtempSync(join(tmpdir(), 'assize-bench-'));
   const host = await startJudgeHost({
     address: '127.0.0.1',
@@ -40,6 +41,7 @@ export async function openWorkbench(): Promise<Workbench> {
     slots: 2,
     dataDirectory: join(folder, 'host'),
     config: parseJudgeHostConfig({}),
+    ...(headStarts ? { headStarts: join(folder, 'head-starts') } : {}),
     log: () => undefined,
   });
   const client = new Judge0Judge({ url: host.url, token: 'bench' });

@@ -6,6 +6,13 @@ export interface LanguageNotJudged {
   readonly lacking: boolean;
 }
 
+/** A language in which a host compiles quicker with what it has made ready, to the same programs. */
+export interface HeadStartFound {
+  readonly language: string;
+  /** CPU time of compiling a known program, over that without. */
+  readonly share: number;
+}
+
 /** What examining a host found, language by language. */
 export interface HostExamination {
   readonly passed: boolean;
@@ -17,6 +24,8 @@ export interface HostExamination {
   /** Language ids that judge here only as single submissions. */
   readonly singleLanguages: readonly string[];
   readonly notJudged: readonly LanguageNotJudged[];
+  /** Absent where a host was examined before there were any. */
+  readonly headStarts?: readonly HeadStartFound[] | undefined;
   readonly egressBlocked: boolean;
   /** What the program that tried to get out of the sandbox met, as part of a sentence. */
   readonly sandbox: string;

@@ -4,7 +4,8 @@ import { type CountingJudge, type Judge, JudgeError, type JudgeReport } from '..
 import { isLanguageId, LANGUAGES, type LanguageId } from '../grading/languages/index.ts';
 import { longestCallMs } from '../grading/longest-call.ts';
 import { countSlots } from './count-slots.ts';
-import type { HostExamination, HostFinding, ProbeRequest } from './examination.ts';
+import type { HeadStartFound, HostExamination, HostFinding, ProbeRequest } from './examination.ts';
+import { examineHeadStart, readHeadStarts, TELL_HEAD_STARTS } from './examine-head-start.ts';
 import {
   type Examiner,
   examineLanguage,
@@ -157,22 +158,51 @@ export async function examineHost(
   const without = notJudged().map(({ language, reason }) => `not judged: ${language}, since ${reason}`);
   const inWay = (way: LanguageFinding['way']) =>
     [...found].flatMap(([language, finding]) => (finding.way === way ? [language] : []));
+  const batchLanguages = inWay('batch');
+  const headStarts = await findHeadStarts(batchLanguages, sandbox.headStarts, judge, signal);
   const [first] = found.values();
   return {
     passed: fault === undefined,
     reason:
       fault ??
-      [`known programs got their known verdicts in ${judged.join(', ')}`, NO_WAY_OUT, ...without].join('; '),
+      [
+        `known programs got their known verdicts in ${judged.join(', ')}`,
+        NO_WAY_OUT,
+        ...without,
+        ...headStarts.told,
+      ].join('; '),
     examinedAt: ports.clock.now(),
-    batchLanguages: inWay('batch'),
+    batchLanguages,
     singleLanguages: inWay('single'),
     notJudged: notJudged(),
+    headStarts: headStarts.found,
     egressBlocked: sandbox.blocked,
     sandbox: sandbox.fault ?? NO_WAY_OUT,
     longestCallMs: longestCallMs(await judge.limits(signal)),
     calibrationMs: first !== undefined && first.way !== 'none' ? first.calibrationMs : 0,
     architecture: sandbox.architecture,
   };
+}
+
+/** Which of the head starts that a host shows are used, one after the other, and what is told of each. */
+async function findHeadStarts(
+  languages: readonly string[],
+  shown: readonly string[],
+  judge: Judge,
+  signal: AbortSignal,
+) {
+  const found: HeadStartFound[] = [];
+  const told: string[] = [];
+  for (const language of languages.filter(isLanguageId).filter((id) => shown.includes(id))) {
+    const finding = await examineHeadStart(language, judge, signal);
+    if (finding.usable) found.push({ language, share: finding.share });
+    told.push(
+      finding.usable
+        ? `${language} compiles in ${finding.share} of the time with the host's head start`
+        : `the host's head start is not used for ${language}, since ${finding.reason}`,
+    );
+  }
+  return { found, told };
 }
 
 /** What is told of a sandbox that is closed. */
@@ -183,6 +213,8 @@ const NO_LOOK_OUT = 'the program that tries to get out of the sandbox could not 
 export interface Sandbox {
   readonly blocked: boolean;
   readonly architecture: string;
+  /** Languages of which something that is made ready for compiling lies there. */
+  readonly headStarts: readonly string[];
   /** Part of a sentence; absent when there is no way out. */
   readonly fault?: string;
 }
@@ -190,7 +222,7 @@ export interface Sandbox {
 /** Runs a program in the sandbox that tries to get out. @throws JudgeError when the host does not answer */
 export async function lookOut(judge: Judge, signal: AbortSignal): Promise<Sandbox> {
   const zip = zipSync({
-    run: [new TextEncoder().encode(EGRESS_SCRIPT), { os: 3, attrs: 0o100755 << 16 }],
+    run: [new TextEncoder().encode(EGRESS_SCRIPT + TELL_HEAD_STARTS), { os: 3, attrs: 0o100755 << 16 }],
   });
   const limits = {
     cpuMs: 2_000,
@@ -205,25 +237,33 @@ export async function lookOut(judge: Judge, signal: AbortSignal): Promise<Sandbo
     report = await judge.run({ kind: 'bundle', zip, stdin: new Uint8Array(), limits }, signal);
   } catch (error) {
     if (!isAnswer(error)) throw error;
-    return { blocked: false, architecture: 'unknown', fault: `${NO_LOOK_OUT}: ${error.message}` };
+    return {
+      blocked: false,
+      architecture: 'unknown',
+      headStarts: [],
+      fault: `${NO_LOOK_OUT}: ${error.message}`,
+    };
   }
   const told = new TextDecoder().decode(report.stdout ?? new Uint8Array());
   const architecture = /^machine (\S+)$/m.exec(told)?.[1] ?? 'unknown';
   const open = /^open (\S+)$/m.exec(told)?.[1];
+  const headStarts = readHeadStarts(told);
   const closed = told.split('\n').filter((line) => line.startsWith('closed ')).length;
   if (open !== undefined)
     return {
       blocked: false,
       architecture,
+      headStarts,
       fault: `a program in its sandbox can connect to ${open.replace('/', ' port ')}`,
     };
   if (closed < 2)
     return {
       blocked: false,
       architecture,
+      headStarts,
       fault: `${NO_LOOK_OUT}: ${report.status}`,
     };
-  return { blocked: true, architecture };
+  return { blocked: true, architecture, headStarts };
 }
 
 /** The language of these that is quickest to run, for the probe of a host that works; the first where none is quick. */

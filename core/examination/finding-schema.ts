@@ -10,6 +10,7 @@ export const examinationSchema = z.object({
   batchLanguages: z.array(z.string()),
   singleLanguages: z.array(z.string()),
   notJudged: z.array(z.object({ language: z.string(), reason: z.string(), lacking: z.boolean() })),
+  headStarts: z.optional(z.array(z.object({ language: z.string(), share: z.number() }))),
   egressBlocked: z.boolean(),
   sandbox: z.string(),
   longestCallMs: z.number(),

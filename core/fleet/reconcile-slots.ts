@@ -15,6 +15,7 @@ export function slotsOf(host: Host): Slot[] {
     token: host.token,
     batchLanguages: examination.batchLanguages,
     singleLanguages: examination.singleLanguages,
+    headStartLanguages: (examination.headStarts ?? []).map(({ language }) => language),
   }));
 }
 

@@ -1,6 +1,7 @@
 import { Zip, ZipDeflate, type ZipInputFile, ZipPassThrough } from 'fflate';
 import type { CompileLimits } from './call-limits.ts';
 import type { BundledInteractor } from './interactive/interactor-program.ts';
+import { headStartOf } from './languages/head-start.ts';
 import type { Language, ProgramLayout, SourceFile } from './languages/language.ts';
 import { type Architecture, SUPERVISORS } from './supervisors.ts';
 
@@ -28,7 +29,8 @@ export const NO_INTERACTOR = 'assize: interactor:';
 /** How much of a compiler's words is passed on. More of them than a host can answer with would hide the verdict. */
 const COMPILER_OUTPUT_BYTES = 32 * 1024;
 
-const PRELUDE = `pick() {
+/** Bash that all scripts of ours begin with: `pick` finds a program, `vars` is what programs find in their environment. */
+export const PRELUDE = `pick() {
   local name=$1 p; shift
   for p; do [ -x "$p" ] && { t=$p; return; }; done
   t=$(type -P "$name") || { echo '${NO_TOOLCHAIN}' "$name" >&2; exit 127; }
@@ -43,6 +45,8 @@ export interface BundleOptions {
   readonly layout: ProgramLayout;
   readonly memoryKiB: number;
   readonly compileLimits: CompileLimits;
+  /** Whether the host has something ready for this language's compiler; its examination says so. */
+  readonly headStart?: boolean;
   /** Which supervisors to ship; the host's when it is known, all when it is not. */
   readonly architectures?: readonly Architecture[];
   /** More files at the bundle's root, for validators. */
@@ -110,7 +114,7 @@ const attributes = (mode: number) => ({
  */
 export function makeBundle(options: BundleOptions): Uint8Array {
   const { language, layout, driver, interactor, extraFiles = {} } = options;
-  const compile = language.compile?.(layout) ?? (driver === undefined ? language.check?.(layout) : undefined);
+  const compile = compileWith(options) ?? (driver === undefined ? language.check?.(layout) : undefined);
   const bundle = new Bundle();
   bundle.add('run', makeRunScript(options), 0o755);
   if (compile !== undefined || interactor !== undefined)
@@ -122,6 +126,19 @@ export function makeBundle(options: BundleOptions): Uint8Array {
   for (const architecture of options.architectures ?? (Object.keys(SUPERVISORS) as Architecture[]))
     bundle.addSupervisor(architecture);
   return bundle.finish();
+}
+
+/**
+ * Bash that compiles; undefined for interpreted languages. With a head start it is tried first, unheard: whoever is told
+ * that a program does not compile is told so by the compiler alone.
+ */
+function compileWith({ language, layout, headStart }: BundleOptions): string | undefined {
+  const plain = language.compile?.(layout);
+  if (plain === undefined || headStart !== true || language.headStart === undefined) return plain;
+  return `(
+${language.compile?.(layout, headStartOf(language.id))}
+) >/dev/null 2>&1 && exit
+${plain}`;
 }
 
 const FIND_SUPERVISOR = `supervisor=./assize-supervisor-$HOSTTYPE

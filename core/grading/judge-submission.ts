@@ -48,6 +48,8 @@ export interface JudgeSubmissionRequest {
   readonly newNonce: () => string;
   /** Whether the host batches this language (its examination says so); default true. */
   readonly batches?: boolean;
+  /** Languages whose compilers have a head start on the host (its examination says so); default none. */
+  readonly headStartLanguages?: readonly string[];
   /** false: a process of its own for every test case, even where a fork server would do; default true. */
   readonly forkServer?: boolean;
   /** Judge calls that this submission may use at most; default 40 and one a test case. */

@@ -25,7 +25,10 @@ export interface PreparedProgram {
 /** The server holds an input in its memory, and the child in a memory file, which the host's file limit caps. */
 const FORK_SERVER_LARGEST_INPUT = 256 * 1024;
 
-type Wanted = Pick<JudgeSubmissionRequest, 'source' | 'entryPoint' | 'limits' | 'signature' | 'forkServer'>;
+type Wanted = Pick<
+  JudgeSubmissionRequest,
+  'source' | 'entryPoint' | 'limits' | 'signature' | 'forkServer' | 'headStartLanguages'
+>;
 
 /**
  * Lays out a submission: a whole program, or `solve` with a generated driver when the problem has a signature. Throws
@@ -44,23 +47,24 @@ export function prepareProgram(
 }
 
 function prepareWhole(
-  { source, entryPoint, limits, forkServer = true }: Wanted,
+  { source, entryPoint, limits, forkServer = true, headStartLanguages = [] }: Wanted,
   language: Language,
   interaction: PreparedInteraction | undefined,
 ): PreparedProgram {
   const layout = language.layOut(source, entryPoint);
   const { memoryKiB } = limits;
+  const headStart = headStartLanguages.includes(language.id);
   if (interaction !== undefined)
     return {
       makeBundle: once(limits, (forHost, host) =>
-        makeBundle({ language, layout, memoryKiB, interactor: interaction.bundle(host), ...forHost }),
+        makeBundle({ language, layout, memoryKiB, headStart, interactor: interaction.bundle(host), ...forHost }),
       ),
       encodeInput: (input) => input,
     };
   const single = makeSingle(source, language);
   const server = forkServer ? language.forkServer?.(layout) : undefined;
   return {
-    makeBundle: once(limits, (forHost) => makeBundle({ language, layout, memoryKiB, ...forHost })),
+    makeBundle: once(limits, (forHost) => makeBundle({ language, layout, memoryKiB, headStart, ...forHost })),
     encodeInput: (input) => input,
     ...(single === undefined ? {} : { single }),
     ...(server === undefined
@@ -79,7 +83,7 @@ function prepareWhole(
 }
 
 function prepareFunction(
-  { source, limits }: Wanted,
+  { source, limits, headStartLanguages = [] }: Wanted,
   language: Language,
   signature: Signature,
 ): PreparedProgram {
@@ -93,6 +97,7 @@ function prepareFunction(
       language,
       layout,
       memoryKiB,
+      headStart: headStartLanguages.includes(language.id),
       ...forHost,
       // The driver reads the participant's source itself, and says what it cannot read: nothing is checked before.
       driver: { files: [], run: language.run(layout, memoryKiB) },

@@ -20,6 +20,8 @@ export interface ValidatorSetting {
   readonly newNonce: () => string;
   readonly readTestData: (hash: string) => Promise<Uint8Array>;
   readonly maxCalls: number;
+  /** Languages whose compilers have a head start on the host; absent: none. */
+  readonly headStartLanguages?: readonly string[] | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -110,6 +112,7 @@ export async function runValidator(
       memoryKiB: limits.validationMemoryKiB,
       // What a package says of compiling, it says of participants' programs.
       compileLimits: planCompile(host.limits, DEFAULT_LIMITS),
+      headStart: setting.headStartLanguages?.includes(language.id) ?? false,
       extraFiles,
       ...(host.architecture === undefined ? {} : { architectures: [host.architecture] }),
       // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's

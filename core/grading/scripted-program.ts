@@ -18,12 +18,15 @@ call() {
 }
 ${CALLED.map(({ names, find }) => `t=$(${find} 2>/dev/null; printf %s "$t"); call ${names.join(' ')}`).join('\n')}`;
 
+/** What its scripts do is done once. */
+const { headStart: _, ...withoutHeadStart } = LANGUAGES.cpp;
+
 /**
  * A validator that its own scripts build and run: `build`, where there is one, in the program's folder, then `run`, which
  * is there or which `build` has made. Takes the limits of C++, the usual language of such programs.
  */
 export const SCRIPTED: Language = {
-  ...LANGUAGES.cpp,
+  ...withoutHeadStart,
   layOut(source) {
     if (isOneSource(source)) throw new Error('a program with scripts has their names');
     for (const { name } of source) checkFileName(name);

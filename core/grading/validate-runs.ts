@@ -23,6 +23,7 @@ type Setting = Pick<
   | 'maxJudgeCalls'
   | 'textBytes'
   | 'transcriptBytes'
+  | 'headStartLanguages'
   | 'signal'
 >;
 

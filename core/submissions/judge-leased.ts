@@ -132,6 +132,9 @@ async function attempt(
       judge,
       newNonce: ports.newNonce,
       batches: held.slot.batchLanguages.includes(language),
+      ...(held.slot.headStartLanguages === undefined
+        ? {}
+        : { headStartLanguages: held.slot.headStartLanguages }),
       signal,
     });
     if (result.verdict === 'JE') return failed('failed', reasonOf(result));

@@ -40,6 +40,8 @@ export interface Slot {
   /** Language ids that this host judges in batches. */
   readonly batchLanguages: readonly string[];
   readonly singleLanguages: readonly string[];
+  /** Languages whose compilers have a head start on this host; only on hosts of the fleet. */
+  readonly headStartLanguages?: readonly string[];
   /** Languages of the session that its examination left out, with the reason; only on judges that somebody keeps. */
   readonly notJudged?: readonly { readonly language: string; readonly reason: string }[];
   /** Present while somebody holds it. */

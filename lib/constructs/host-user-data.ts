@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { JUDGE_OWN_KIB, JUDGE_WORKER_KIB, LEAST_RUN_KIB } from '../../core/fleet/host-memory.ts';
+import { writeHeadStartScript } from '../../core/grading/head-starts.ts';
 
 const assets = join(import.meta.dirname, '..', 'assets', 'judge-host');
 
@@ -37,10 +38,11 @@ export function buildHostUserData(options: HostUserDataOptions): string {
       .replaceAll('@OWN_KIB@', String(JUDGE_OWN_KIB))
       .replaceAll('@WORKER_KIB@', String(JUDGE_WORKER_KIB))
       .replaceAll('@LEAST_RUN_KIB@', String(LEAST_RUN_KIB));
-    return `install -D -m ${mode} /dev/stdin ${target} <<'ASSIZE_FILE'\n${text}ASSIZE_FILE\n`;
+    return install(target, mode, text);
   });
-  const [shebang, ...install] = readAsset('install.sh').split('\n');
-  const script = [`${shebang}\n`, ...written, install.join('\n')].join('');
+  written.push(install('/opt/assize/head-start.sh', '0755', writeHeadStartScript()));
+  const [shebang, ...installing] = readAsset('install.sh').split('\n');
+  const script = [`${shebang}\n`, ...written, installing.join('\n')].join('');
   const bytes = Buffer.byteLength(script);
   if (bytes > userDataLimitBytes) {
     throw new Error(
@@ -48,6 +50,10 @@ export function buildHostUserData(options: HostUserDataOptions): string {
     );
   }
   return script;
+}
+
+function install(target: string, mode: string, text: string): string {
+  return `install -D -m ${mode} /dev/stdin ${target} <<'ASSIZE_FILE'\n${text}ASSIZE_FILE\n`;
 }
 
 function readAsset(name: string): string {

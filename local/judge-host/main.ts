@@ -16,6 +16,7 @@ const USAGE = `Usage: node local/judge-host/main.ts --data DIR [options]
   --memory N       with user data, the memory of the machine in MiB (4096)
   --data DIR       directory for boxes and other state; emptied at start
   --config C       settings of judge0.conf as JSON, or a file that holds them so or is a judge0.conf
+  --head-starts DIR  make ready there what compilers take (20 s the first time; kept for later hosts)
   --sandbox KIND   only this sandbox: bubblewrap, namespaces or limits (the best that works)
 From the environment, since everybody on the machine can read a command line:
   ${TOKEN_VARIABLE}        token that every request needs in X-Auth-Token (none: open)
@@ -28,6 +29,7 @@ const argumentsSchema = z.object({
   memory: z.coerce.number().int().min(1).default(4096),
   data: z.string('say where boxes may be put: --data DIR').min(1),
   config: z.string().optional(),
+  'head-starts': z.string().min(1, 'must name a directory').optional(),
   sandbox: z.enum(['bubblewrap', 'namespaces', 'limits']).optional(),
 });
 
@@ -77,6 +79,7 @@ async function main(): Promise<void> {
       ? { token, slots: args.slots, config: parseJudgeHostConfig(await readConfig(args.config)) }
       : await startFromUserData(userData, { vcpus: args.slots, memoryMib: args.memory, token })),
     sandbox: args.sandbox,
+    headStarts: args['head-starts'] === undefined ? undefined : resolve(args['head-starts']),
     log,
   });
   let stopping = false;

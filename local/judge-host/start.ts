@@ -8,6 +8,7 @@ import type { JudgeHostConfig } from './config.ts';
 import { makeEnvironment } from './environment.ts';
 import type { Slot } from './judge.ts';
 import { listLanguages } from './languages.ts';
+import { makeHeadStarts } from './make-head-starts.ts';
 import { openQueue } from './queue.ts';
 import { removeTree } from './remove-tree.ts';
 import { chooseSandbox, giveUidBack, takeUid } from './sandbox/choose.ts';
@@ -25,6 +26,8 @@ export type JudgeHostOptions = {
   dataDirectory: string;
   config: JudgeHostConfig;
   sandbox?: SandboxKind | undefined;
+  /** Where what is made ready for compilers is kept, for this host and later ones; absent: there is none. */
+  headStarts?: string | undefined;
   log: (line: string) => void;
 };
 
@@ -50,18 +53,26 @@ async function findRunner(): Promise<string> {
 }
 
 /**
- * Find toolchains, choose a sandbox by trying, and listen. Throws an Error in words for a person when no sandbox works
+ * Find toolchains, make ready what compilers take if that is wanted, choose a sandbox by trying, and listen. Throws an Error in words for a person when no sandbox works
  * or the address is taken.
  */
 export async function startJudgeHost(options: JudgeHostOptions): Promise<JudgeHost> {
   const toolchains = await findToolchains();
+  const headStarts =
+    options.headStarts === undefined
+      ? undefined
+      : await makeHeadStarts(options.headStarts, toolchains, options.log);
   const state = await prepareStateDirectory(options.dataDirectory);
-  const chosen = await chooseSandbox(state, toolchains, await findRunner(), options.sandbox).catch(
-    async (error: unknown) => {
-      await removeTree(state);
-      throw error;
-    },
-  );
+  const chosen = await chooseSandbox(
+    state,
+    toolchains,
+    await findRunner(),
+    options.sandbox,
+    headStarts,
+  ).catch(async (error: unknown) => {
+    await removeTree(state);
+    throw error;
+  });
   if (chosen.warning !== undefined) options.log(chosen.warning);
   const languages = new Map(listLanguages(toolchains).map((language) => [language.id, language]));
   const environment = await makeEnvironment(chosen.path);

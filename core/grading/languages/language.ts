@@ -1,4 +1,5 @@
 import type { FunctionDriver } from '../function/driver.ts';
+import type { HeadStart } from './head-start.ts';
 import type { Toolchain } from './toolchain.ts';
 
 /** One file of a program. Names are relative, with `/`, and never climb. */
@@ -124,8 +125,13 @@ export interface Language {
   readonly functions?: FunctionDriver;
   /** Lays out one source, byte for byte, or several files with an entry point where the package names one. */
   layOut(source: ProgramSource, entryPoint?: string): ProgramLayout;
-  /** Bash that compiles prog/ in place, leaving what `run` needs; absent: interpreted. Exit code not 0 is CE. */
-  compile?(layout: ProgramLayout): string;
+  /**
+   * Bash that compiles prog/ in place, leaving what `run` needs; absent: interpreted. Exit code not 0 is CE. `headStart`:
+   * with what is made ready in this directory.
+   */
+  compile?(layout: ProgramLayout, headStart?: string): string;
+  /** What a host of ours makes ready, where that pays. */
+  readonly headStart?: HeadStart;
   /**
    * Bash that says why the interpreter cannot read the program, and exits with not 0 then; for languages that are not
    * compiled. A program that is no text is left to the interpreter.

@@ -207,10 +207,16 @@ async function findLandlock(runner: string): Promise<number[]> {
 }
 
 /** What programs see or may reach, and where they find commands. */
-async function planTree(kind: SandboxKind, state: string, toolchains: Toolchains, runner: string) {
+async function planTree(
+  kind: SandboxKind,
+  state: string,
+  toolchains: Toolchains,
+  runner: string,
+  headStarts: string | undefined,
+) {
   if (kind !== 'limits')
     return {
-      mounts: await planMounts(join(state, 'skeleton'), toolchains, dirname(runner)),
+      mounts: await planMounts(join(state, 'skeleton'), toolchains, dirname(runner), headStarts),
       path: JUDGE_PATH,
     };
   // Where there is no tree of our own, programs find ours before the machine's.
@@ -221,7 +227,8 @@ async function planTree(kind: SandboxKind, state: string, toolchains: Toolchains
 
 /**
  * Choose the best sandbox that really works here: bubblewrap, then the runner's own namespaces, then limits with a
- * warning, held by Landlock where the kernel has it. `only` restricts the choice (tests). Throws an Error that says what was tried and why nothing works; a host
+ * warning, held by Landlock where the kernel has it. `only` restricts the choice (tests). `headStarts` is a directory that
+ * programs see where the hosts in the cloud have theirs, in a sandbox with a tree of its own. Throws an Error that says what was tried and why nothing works; a host
  * without a sandbox that drops root does not start.
  */
 export async function chooseSandbox(
@@ -229,6 +236,7 @@ export async function chooseSandbox(
   toolchains: Toolchains,
   runner: string,
   only?: SandboxKind,
+  headStarts?: string,
 ): Promise<ChosenSandbox> {
   const rootDirectory = join(state, 'root');
   await mkdir(rootDirectory, { recursive: true });
@@ -242,7 +250,7 @@ export async function chooseSandbox(
       refused.push({ kind, reason: 'bwrap is not installed' });
       continue;
     }
-    const { mounts, path } = await planTree(kind, state, toolchains, runner);
+    const { mounts, path } = await planTree(kind, state, toolchains, runner, headStarts);
     const shared = { kind, runner, mounts, rootDirectory, bubblewrap, asRoot };
     const processesOutside = await countProcessesOutside(kind);
     for (const landlock of kind === 'limits' ? await findLandlock(runner) : [0])

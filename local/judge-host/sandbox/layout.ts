@@ -10,7 +10,8 @@ import {
   symlink,
   writeFile,
 } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
+import { HEAD_STARTS } from '../../../core/grading/languages/head-start.ts';
 import { type FoundToolchain, isSystemPath, type Toolchains } from '../toolchains.ts';
 
 /** One thing that a sandbox shows: a directory or file of the machine, or a link. */
@@ -107,6 +108,7 @@ async function localMounts(
   skeleton: string,
   toolchains: Toolchains,
   runnerDirectory: string,
+  headStarts: string | undefined,
 ): Promise<Mount[]> {
   const local = join(skeleton, 'usr-local');
   const mounts: Mount[] = [{ kind: 'read-only', source: local, target: '/usr/local' }];
@@ -138,24 +140,26 @@ async function localMounts(
     await linkCommands(local, toolchain, commands);
   }
   await show(runnerDirectory, 'assize/runner');
+  if (headStarts !== undefined) await show(headStarts, relative('/usr/local', HEAD_STARTS));
   return mounts;
 }
 
 /**
  * Everything that a sandbox shows but what a run may write to: the system, our /etc and /usr/local (built in `skeleton`,
- * which is replaced). The order is the order of mounting.
+ * which is replaced), what is made ready for compilers if anything is. The order is the order of mounting.
  */
 export async function planMounts(
   skeleton: string,
   toolchains: Toolchains,
   runnerDirectory: string,
+  headStarts?: string,
 ): Promise<Mount[]> {
   await rm(skeleton, { recursive: true, force: true });
   return checkNames([
     ...(await systemMounts()),
     ...(await etcMounts(skeleton, toolchains)),
     ...(await dataMounts(skeleton, toolchains)),
-    ...(await localMounts(skeleton, toolchains, runnerDirectory)),
+    ...(await localMounts(skeleton, toolchains, runnerDirectory, headStarts)),
   ]);
 }
 

@@ -3,9 +3,13 @@ import { layOutByName } from '../layout.ts';
 import { SOURCES } from '../packed.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { functions } from './functions.ts';
-import { compileNative, GCC_HOMES, native } from './gcc.ts';
+import { compileNative, GCC_HOMES, native, precompileHeaders } from './gcc.ts';
 
 const extensions = ['cpp', 'cc', 'cxx', 'c++', 'C'];
+
+const standard = 'gnu++17';
+/** What programs begin with, as far as that takes long to read. */
+const HEADERS = ['bits/stdc++.h', 'iostream'];
 
 const toolchain: Toolchain = {
   name: 'g++',
@@ -40,6 +44,15 @@ export const language: Language = {
   known: { source: SOURCES.cpp['examination.cpp'], burnSteps: 20_000_000 },
   functions,
   layOut: (source, entryPoint) => layOutByName(source, extensions, entryPoint),
-  compile: (layout) =>
-    compileNative(layout, toolchain, { standard: 'gnu++17', library: 'libstdc++.a', extensions }),
+  compile: (layout, headStart) =>
+    compileNative(layout, toolchain, { standard, library: 'libstdc++.a', extensions }, headStart),
+  headStart: {
+    make: precompileHeaders(toolchain, standard, HEADERS),
+    known: {
+      name: 'main.cpp',
+      content:
+        '#include <bits/stdc++.h>\nint main() { std::map<std::string, int> m; std::cin >> m["a"]; std::cout << m["a"]; }\n',
+    },
+    artefacts: 'prog/main',
+  },
 };

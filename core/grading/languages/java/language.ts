@@ -39,6 +39,31 @@ function nameFile(content: SourceFile['content']): SourceFile {
   return { name: `${name !== undefined && PLAIN_NAME.test(name) ? name : 'Main'}.java`, content };
 }
 
+/** Annotation processors would be participants' code at compile time. */
+const JAVAC = '-J-Xmx256m -J-XX:+UseSerialGC -J-XX:TieredStopAtLevel=1 -proc:none -nowarn -encoding UTF-8';
+
+/** Has javac meet much of the language, so that its classes for it are in the archive. */
+const KNOWN = `import java.util.*;
+import java.util.stream.*;
+public class Main {
+  enum Kind { A, B }
+  static <T extends Comparable<T>> T least(List<T> list) { return Collections.min(list); }
+  public static void main(String[] words) throws Exception {
+    Scanner in = new Scanner(System.in);
+    Map<String, List<Integer>> map = new TreeMap<>();
+    for (int i = 0; i < in.nextInt(); i++) map.computeIfAbsent(in.next(), key -> new ArrayList<>()).add(i);
+    StringBuilder out = new StringBuilder();
+    try {
+      switch (Kind.valueOf(in.next())) {
+        case A: out.append(Stream.of(words).map(String::trim).collect(Collectors.joining(" "))); break;
+        default: out.append(least(new ArrayList<>(map.keySet())));
+      }
+    } catch (IllegalArgumentException | IllegalStateException e) { System.err.println("no " + e); }
+    new Thread(new Runnable() { @Override public void run() { System.out.println(out); } }).start();
+  }
+}
+`;
+
 export const language: Language = {
   ...jvmRuntime,
   id: 'java',
@@ -62,12 +87,20 @@ export const language: Language = {
   known: { source: SOURCES.java['Main.java'], burnSteps: 20_000_000 },
   functions,
   layOut: layOutJava,
-  /** Annotation processors would be participants' code at compile time. */
-  compile: (layout) => `${pickTool(java, 'javac')}
-"$t" -J-Xmx256m -J-XX:+UseSerialGC -J-XX:TieredStopAtLevel=1 -proc:none -nowarn -encoding UTF-8 -d prog ${layout.files
+  compile: (layout, headStart) => `${pickTool(java, 'javac')}
+"$t"${headStart === undefined ? '' : ` -J-XX:SharedArchiveFile=${headStart}/javac.jsa`} ${JAVAC} -d prog ${layout.files
     .map(({ name }) => name)
     .filter((name) => name.endsWith('.java'))
     .map((name) => `'prog/${name}'`)
     .join(' ')}${hasMain(layout) ? '' : ` || exit\n${checkMainClass(layout.entry)}`}`,
+  headStart: {
+    // The classes of the compiler, read and linked once; a JVM that finds them unfit starts without.
+    make: `${pickTool(java, 'javac')}
+cat >Main.java <<'JAVA'
+${KNOWN}JAVA
+"$t" -J-XX:ArchiveClassesAtExit=javac.jsa ${JAVAC} -d made Main.java && rm -r made Main.java && [[ -s javac.jsa ]]`,
+    known: { name: 'Main.java', content: KNOWN },
+    artefacts: 'prog/*.class',
+  },
   run: (layout, heapKiB) => runOnJvm(layout.entry, heapKiB),
 };

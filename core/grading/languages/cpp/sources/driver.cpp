@@ -1,3 +1,4 @@
+#include <bits/stdc++.h>
 #include "assize.h"
 #include <fcntl.h>
 #include <sched.h>
