@@ -66,7 +66,10 @@ describe('the scripts of a judge host', () => {
 
 describe('Judge0 on a host', () => {
   const compose = parse(fileOf('/opt/assize/docker-compose.yml'), { merge: true }) as {
-    services: Record<string, { image: string; ports?: string[]; tmpfs?: string[] }>;
+    services: Record<
+      string,
+      { image: string; ports?: string[]; tmpfs?: string[]; volumes?: string[]; command?: string[] }
+    >;
   };
   const conf = Object.fromEntries(
     fileOf('/opt/assize/judge0.conf.template')
@@ -98,6 +101,20 @@ describe('Judge0 on a host', () => {
 
   it('shows participants no /dev/shm to write to', () => {
     expect(compose.services['workers']?.tmpfs).toEqual([expect.stringMatching(/^\/dev\/shm:.*mode=0700/)]);
+  });
+
+  it('makes ready what compilers take, as root and before the first program, and runs programs whatever becomes of it', () => {
+    const { volumes, command } = compose.services['workers'] ?? {};
+    expect(volumes).toContain('./head-start.sh:/head-start.sh:ro');
+    expect(command).toEqual([
+      'bash',
+      '-c',
+      expect.stringMatching(/^sudo bash \/head-start\.sh .*; exec \.\/scripts\/workers$/),
+    ]);
+    const script = fileOf('/opt/assize/head-start.sh');
+    execFileSync('bash', ['-n'], { input: script });
+    expect(script).toContain('/usr/local/gcc-9.2.0/bin/g++');
+    expect(script).toContain('umask 022');
   });
 
   it('wants the token, has no network, deletes what is finished, and a worker a slot', () => {
