@@ -57,7 +57,14 @@ function prepareWhole(
   if (interaction !== undefined)
     return {
       makeBundle: once(limits, (forHost, host) =>
-        makeBundle({ language, layout, memoryKiB, headStart, interactor: interaction.bundle(host), ...forHost }),
+        makeBundle({
+          language,
+          layout,
+          memoryKiB,
+          headStart,
+          interactor: interaction.bundle(host),
+          ...forHost,
+        }),
       ),
       encodeInput: (input) => input,
     };
