@@ -1,5 +1,5 @@
 import type { YamlMap } from '../../package/yaml-map.ts';
-import { type COMPARED, compareScript } from '../compare-script.ts';
+import { type COMPARED, compareScript, LINE_COUNT_SCRIPT } from '../compare-script.ts';
 import type { Comparison } from '../scored-groups.ts';
 import { baseName, plainName, type Translation } from '../translation.ts';
 import { isScriptable, writeValidatorScripts } from '../validator-scripts.ts';
@@ -24,13 +24,17 @@ const COMPARED_BY: Readonly<Record<string, keyof typeof COMPARED>> = {
 };
 
 /** Finds how outputs are judged: by the default validator, by a few lines of ours, or by the problem's own checker. */
-export function readChecker(translation: Translation, yaml: YamlMap): Comparison {
+export function readChecker(translation: Translation, yaml: YamlMap, scoring: boolean): Comparison {
   const map = yaml.isMap('checker') ? yaml.child('checker') : undefined;
   const name = (map === undefined ? yaml.string('checker') : map.string('name')) ?? 'standard';
   const args = map?.isMap('args') === true ? map.child('args') : undefined;
   if (Object.hasOwn(ARGS_OF_CHECKER, name)) return { args: ARGS_OF_CHECKER[name] ?? [] };
   if (/^floats(?:abs|rel)?$/.test(name)) return readFloats(name, args);
   if (name === 'bridged') return takeBridged(translation, yaml, args);
+  if (name === 'linecount') {
+    translation.write('output_validator/compare.py', LINE_COUNT_SCRIPT);
+    return { args: [], scores: scoring };
+  }
   const compared = name === 'sorted' || name === 'unordered' ? sortedBy(name, args) : name;
   const way = Object.hasOwn(COMPARED_BY, compared) ? COMPARED_BY[compared] : undefined;
   if (way !== undefined) {
@@ -40,7 +44,7 @@ export function readChecker(translation: Translation, yaml: YamlMap): Comparison
   yaml.unsupported(
     'dmoj-checker',
     'checker',
-    `The checker ${JSON.stringify(name.slice(0, 60))} is not supported: it is a program for DMOJ's judge, or gives points by lines. Use standard, floats, identical, sorted, or a bridged one in C++.`,
+    `The checker ${JSON.stringify(name.slice(0, 60))} is not supported, as all that are programs for DMOJ's judge; use one of its own (standard, floats, identical, linecount, sorted), or a bridged one in C++.`,
   );
   return WORDS;
 }

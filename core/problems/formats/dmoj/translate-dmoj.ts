@@ -25,7 +25,13 @@ export function translateDmoj(translation: Translation): void {
   sayWhatDiffers(yaml);
   const found = readCases(translation, yaml);
   if (found === null) return;
-  const comparison = readChecker(translation, yaml);
+  const comparison = readChecker(translation, yaml, found.scoring);
+  if (comparison.scores === true && found.groups.some(({ requires }) => requires.length > 0))
+    yaml.unsupported(
+      'dmoj-shares',
+      'checker',
+      'A checker that gives shares of points is not supported where test cases count only after others (dependencies, pretests, or test cases worth nothing): a share would pass for right.',
+    );
   if (found.scoring) writeScoredGroups(translation, found.groups, comparison);
   else
     writePlainTests(

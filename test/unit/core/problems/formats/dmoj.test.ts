@@ -132,7 +132,8 @@ describe('a problem of DMOJ', () => {
     ['signature_grader: {entry: a.cpp, header: a.h}\n', 'unsupported dmoj-signature-grader init.yml'],
     ['generator: gen.cpp\n', 'unsupported dmoj-generator init.yml'],
     ['checker: check.py\n', 'unsupported dmoj-checker init.yml'],
-    ['checker: linecount\n', 'unsupported dmoj-checker init.yml'],
+    ['checker: linecount\n', 'unsupported dmoj-shares init.yml'],
+    ['checker: linematches\n', 'unsupported dmoj-checker init.yml'],
     ['archive: gone.zip\n', 'error dmoj-archive init.yml'],
   ])('is refused where it cannot be judged: %s', (more, fault) => {
     expect(codes(yaml(more))).toContain(fault);

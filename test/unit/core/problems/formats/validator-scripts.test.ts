@@ -102,5 +102,13 @@ describe('the scripts around validators of other formats', () => {
     expect(status('sorted', 'b a\nc\n', 'c\nb  a\n')).toBe(42);
     expect(status('sorted', 'b a\nc\n', 'c\na b\n')).toBe(43);
     expect(status('unordered', 'b a\nc\n', 'a b c')).toBe(42);
+    const lines = validator('linecount', {
+      ...DMOJ,
+      'init.yml': 'checker: linecount\ntest_cases:\n- {in: twice.1.in, out: twice.1.out, points: 10}\n',
+    });
+    expect(lines('a\nb\n', 'a\nc\n', '10')).toMatchObject({ status: 42, score: '5.0' });
+    expect(lines('a\nb\n', 'a\nb\nc\n', '10')).toMatchObject({ status: 43, score: '0.0' });
+    expect(lines('a\nb\n', 'a\n').status).toBe(43);
+    expect(lines('a\nb\n', ' a\r\n\nb').status).toBe(42);
   });
 });
