@@ -70,6 +70,11 @@ export class Judge0Http {
     return this.parse(path, await this.send('GET', path, undefined, signal, timeoutMs), schema);
   }
 
+  /** The first bytes of an answer, as text; the rest is not waited for. */
+  async getHead(path: string, bytes: number, signal?: AbortSignal): Promise<string> {
+    return await this.send('GET', path, undefined, signal, this.requestTimeoutMs, bytes);
+  }
+
   async post<T>(path: string, body: unknown, schema: z.ZodMiniType<T>, signal?: AbortSignal): Promise<T> {
     const text = JSON.stringify(body);
     const timeoutMs = this.requestTimeoutMs + Math.ceil(text.length * MS_PER_BYTE);
@@ -99,6 +104,7 @@ export class Judge0Http {
     body: string | undefined,
     signal: AbortSignal | undefined,
     timeoutMs: number,
+    enough = Number.POSITIVE_INFINITY,
   ): Promise<string> {
     const { url, token, userToken = token, headers, fetch: request = fetch, epoch = Date.now } = this.options;
     const ending = new RequestEnding(this.options, timeoutMs, signal);
@@ -121,7 +127,7 @@ export class Judge0Http {
       });
       ending.stopLooking();
       this.answeredAt = epoch();
-      text = await readBody(response, path);
+      text = await readBody(response, path, enough);
       status = response.status;
       retryAfter = response.headers.get('retry-after');
     } catch (cause) {
@@ -193,8 +199,11 @@ function afterTimeout(ms: number, act: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
-/** A body as text, however it is sent, up to what an answer can be. Throws JudgeError `broken` beyond that. */
-async function readBody(response: Response, path: string): Promise<string> {
+/**
+ * A body as text, however it is sent, as far as that is `enough`, and up to what an answer can be. Throws JudgeError
+ * `broken` beyond that.
+ */
+async function readBody(response: Response, path: string, enough: number): Promise<string> {
   const parts: Uint8Array[] = [];
   let bytes = 0;
   for await (const part of response.body ?? []) {
@@ -202,8 +211,9 @@ async function readBody(response: Response, path: string): Promise<string> {
     if (bytes > LONGEST_ANSWER_BYTES)
       throw new JudgeError('broken', `${path}: an answer of more than ${LONGEST_ANSWER_BYTES} bytes`);
     parts.push(part);
+    if (bytes >= enough) break;
   }
-  return Buffer.concat(parts).toString();
+  return Buffer.concat(parts).subarray(0, enough).toString();
 }
 
 /** What an HTTP status of Judge0 (or of a gateway before it) means for the caller. */

@@ -10,12 +10,14 @@ import { longestCallMs } from '../../core/grading/longest-call.ts';
 import { Judge0Http, type Judge0HttpOptions } from './judge0-http.ts';
 import { PollPlan } from './poll-plan.ts';
 import {
+  COMPILER_FIELD,
   configSchema,
   createdSchema,
   isFinished,
   isQueued,
   languagesSchema,
   REPORT_FIELDS,
+  readFieldHead,
   readOutcome,
   reportSchema,
   type WireReport,
@@ -27,6 +29,9 @@ export interface Judge0Options extends Judge0HttpOptions {
   /** How long a call may wait for a worker before it counts as lost in time, ms; default 60 s: a slot is a worker. */
   readonly queueAllowanceMs?: number;
 }
+
+/** How much is read of an answer that tells a compiler's words, in base64: what a verdict shows many times over. */
+const COMPILER_HEAD_BYTES = 64 * 1024;
 
 /** Judge0's multi-file program. */
 const MULTI_FILE_PROGRAM = 89;
@@ -97,14 +102,32 @@ export class Judge0Judge implements CountingJudge {
       signal,
     );
     const longestMs = longestCallMs({ maxWallMs: this.maxWallMs }, call.limits.wallMs);
-    const report = await this.poll(token, longestMs, signal).catch(async (error: unknown) => {
-      // Nobody is there, or it is unfinished: that cannot be deleted.
-      const isInVain = error instanceof JudgeError && ['unreachable', 'aborted'].includes(error.kind);
-      if (!isInVain) await this.forget(token);
-      throw error;
-    });
+    const report = await this.awaitReport(token, call.kind, longestMs, signal).catch(
+      async (error: unknown) => {
+        // Nobody is there, or it is unfinished: that cannot be deleted.
+        const isInVain = error instanceof JudgeError && ['unreachable', 'aborted'].includes(error.kind);
+        if (!isInVain) await this.forget(token);
+        throw error;
+      },
+    );
     await this.forget(token);
     return report;
+  }
+
+  /** The report of a call, of a plain one with the beginning of what its compiler said where that is the outcome. */
+  private async awaitReport(
+    token: string,
+    kind: JudgeCall['kind'],
+    longestMs: number,
+    signal?: AbortSignal,
+  ): Promise<JudgeReport> {
+    if (kind === 'bundle')
+      return await this.poll(token, `${REPORT_FIELDS},${COMPILER_FIELD}`, longestMs, signal);
+    const report = await this.poll(token, REPORT_FIELDS, longestMs, signal);
+    if (report.outcome !== 'compile-error') return report;
+    const path = `/submissions/${token}?base64_encoded=true&fields=${COMPILER_FIELD}`;
+    const head = await this.http.getHead(path, COMPILER_HEAD_BYTES, signal);
+    return { ...report, compileOutput: readFieldHead(head, COMPILER_FIELD) };
   }
 
   /** Best effort: a host that cannot delete is no reason to lose a verdict. */
@@ -113,12 +136,17 @@ export class Judge0Judge implements CountingJudge {
   }
 
   /** @param longestMs how long the call may hold a worker, from when it has one */
-  private async poll(token: string, longestMs: number, signal?: AbortSignal): Promise<JudgeReport> {
+  private async poll(
+    token: string,
+    fields: string,
+    longestMs: number,
+    signal?: AbortSignal,
+  ): Promise<JudgeReport> {
     const started = this.http.now();
     const deadline = started + longestMs + this.queueAllowanceMs;
     /** When it must have ended, if it has begun when that was last not known. */
     let endsBy = started + longestMs;
-    const path = `/submissions/${token}?base64_encoded=true&fields=${REPORT_FIELDS}`;
+    const path = `/submissions/${token}?base64_encoded=true&fields=${fields}`;
     for (let failed = 0, pauseMs = 0; ; ) {
       const waited = this.http.now() - started;
       await this.http.sleep(Math.max(pauseMs, this.pollPlan.nextDelay(waited)), signal);

@@ -7,7 +7,13 @@ const text = z.nullish(z.string());
 
 /** The fields that a report asks for; fewer means less to encode and to send. */
 export const REPORT_FIELDS =
-  'token,status,stdout,stderr,compile_output,message,exit_code,exit_signal,time,wall_time,memory,created_at,finished_at';
+  'token,status,stdout,stderr,message,exit_code,exit_signal,time,wall_time,memory,created_at,finished_at';
+
+/**
+ * What the compiler said. A bundle's own supervisor cuts it; of a plain submission it can be as large as the host's
+ * largest file.
+ */
+export const COMPILER_FIELD = 'compile_output';
 
 export const createdSchema = z.object({ token: z.string().check(z.regex(/^[\w-]{1,64}$/)) });
 
@@ -42,6 +48,17 @@ export const configSchema = z.object({
 export const workersSchema = z.array(z.object({ available: z.number() }));
 
 export const languagesSchema = z.array(z.object({ id: z.number(), name: z.string() }));
+
+/**
+ * The beginning of a field in base64, out of the beginning of an answer that holds nothing else; null when there is none.
+ * Judge0 breaks base64 into lines.
+ */
+export function readFieldHead(answer: string, field: string): Uint8Array | null {
+  const [, text] = new RegExp(`^\\s*\\{\\s*"${field}"\\s*:\\s*"([^"]*)`).exec(answer) ?? [];
+  if (text === undefined) return null;
+  const digits = text.replaceAll(/\\[nr]?/g, '');
+  return new Uint8Array(Buffer.from(digits.slice(0, digits.length - (digits.length % 4)), 'base64'));
+}
 
 const IN_QUEUE = 1;
 const PROCESSING = 2;

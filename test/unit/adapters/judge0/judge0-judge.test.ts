@@ -94,6 +94,21 @@ describe('the Judge0 client', () => {
     expect(seen[0]!.url).toContain('base64_encoded=true');
   });
 
+  it('reads the beginning of what a compiler said of a plain submission, however much that is', async () => {
+    const head = 'main.c:10:10: error: nothing was said.\n';
+    const broken = { status: { id: 6, description: 'Compilation Error' } };
+    const flood = `{"compile_output":"${base64(head)}\\n${base64('www').repeat(17 * 1024 * 1024)}\\n"}`;
+    const { judge, seen } = await serve([{ body: { token: 't' } }, { body: broken }, { body: flood }]);
+    const { outcome, compileOutput } = await judge.run(CALL);
+    expect(outcome).toBe('compile-error');
+    expect(compileOutput?.length).toBeLessThan(64 * 1024);
+    expect(Buffer.from(compileOutput ?? []).toString()).toMatch(
+      /^main\.c:10:10: error: nothing was said\.\nw+$/,
+    );
+    expect(compileOutput?.length).toBeGreaterThan(16 * 1024);
+    expect(seen.map(({ url }) => url.includes('compile_output'))).toEqual([false, false, true, false]);
+  });
+
   it('sends a bundle as additional files of language 89, without source', async () => {
     const { judge, seen } = await serve([
       { body: { token: 't' } },
