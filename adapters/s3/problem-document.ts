@@ -62,7 +62,13 @@ const manifest = z.object({
   validation: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('default'), args: texts }),
     z.object({ kind: z.literal('custom'), args: texts, program }),
-    z.object({ kind: z.literal('interactive'), args: texts, program }),
+    z.object({
+      kind: z.literal('interactive'),
+      args: texts,
+      program,
+      passes: z.exactOptional(z.number()),
+      listens: z.exactOptional(z.literal(true)),
+    }),
   ]),
   interactions: z.exactOptional(z.array(file)),
   signature: z.exactOptional(z.object({ parameters: fields, returns: type, records: z.array(record) })),

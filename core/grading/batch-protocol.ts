@@ -32,6 +32,10 @@ export interface InteractorHeader {
   readonly transcriptBytes: number;
   /** The code with which an interactor accepts. */
   readonly acceptedCode: number;
+  /** How often the program runs at most, each time with the limits of a test case. */
+  readonly passes: number;
+  /** The program reads the input, not what the interactor says. */
+  readonly listens: boolean;
 }
 
 /** What one batch asks of the supervisor. Times in ms. */
@@ -74,7 +78,7 @@ export function writeBatchInput(header: BatchHeader, inputs: readonly Uint8Array
   const third =
     beside === undefined
       ? ''
-      : `${[beside.cpuMs, beside.wallMs, beside.memoryKiB, beside.transcriptBytes, beside.acceptedCode].map(Math.floor).join(' ')}\n`;
+      : `${[beside.cpuMs, beside.wallMs, beside.memoryKiB, beside.transcriptBytes, beside.acceptedCode, beside.passes, Number(beside.listens)].map(Math.floor).join(' ')}\n`;
   const head = utf8.encode(
     `ASSIZE 1 ${header.nonce} ${inputs.length}\n${numbers.join(' ')}\n${third}${inputs.map((input) => `${input.length}\n`).join('')}`,
   );

@@ -21,8 +21,19 @@ export interface PackageProgram {
   readonly testlib?: boolean;
 }
 
-/** How outputs are judged; `interactive`: by a program that talks with the participant's while it runs. */
+/**
+ * How outputs are judged; `interactive`: by a program that runs beside the participant's. It talks with that, or only
+ * listens, and may have it run again.
+ */
 export type OutputValidation =
   | { readonly kind: 'default'; readonly args: readonly string[] }
   | { readonly kind: 'custom'; readonly args: readonly string[]; readonly program: PackageProgram }
-  | { readonly kind: 'interactive'; readonly args: readonly string[]; readonly program: PackageProgram };
+  | {
+      readonly kind: 'interactive';
+      readonly args: readonly string[];
+      readonly program: PackageProgram;
+      /** In a multi-pass problem, how often the participant's program runs at most; absent: once. */
+      readonly passes?: number;
+      /** It only listens: the program reads the input of each pass. */
+      readonly listens?: true;
+    };

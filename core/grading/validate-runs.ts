@@ -75,7 +75,8 @@ export async function validateRuns(
 /** What an interactor says of a run, unless the run's own ending decides. */
 function hear({ validation }: Setting, { ending, conversation }: ProgramRun): Said | null {
   if (validation.kind !== 'interactive' || conversation === undefined || ending.kind === 'lost') return null;
-  return judgeConversation({ ending, conversation }, validation.program.testlib === true);
+  const { program, listens = false } = validation;
+  return judgeConversation({ ending, conversation }, { testlib: program.testlib === true, listens });
 }
 
 async function compare(

@@ -32,6 +32,16 @@ export function writePackage(read: ReadPackage): readonly PackageFile[] {
   return new Writer(read).write();
 }
 
+function typesOf({ kind, validation }: ProblemManifest): string | readonly string[] {
+  if (validation.kind !== 'interactive') return kind;
+  const { passes, listens } = validation;
+  return [
+    kind,
+    ...(listens === true ? [] : ['interactive']),
+    ...(passes === undefined ? [] : ['multi-pass']),
+  ];
+}
+
 class Writer {
   private readonly read: ReadPackage;
   private readonly files = new Map<string, PackageFile>();
@@ -74,7 +84,7 @@ class Writer {
       problem_format_version: '2025-09',
       name: manifest.names,
       uuid: manifest.uuid,
-      type: manifest.validation.kind === 'interactive' ? [manifest.kind, 'interactive'] : manifest.kind,
+      type: typesOf(manifest),
       license: manifest.licence,
       rights_owner: words('rights_owner'),
       credits: words('credits') ?? words('author'),
@@ -95,6 +105,8 @@ class Writer {
         validation_time: limits.validationTimeMs / 1000,
         validation_memory: limits.validationMemoryKiB / 1024,
         validation_output: limits.validationOutputKiB / 1024,
+        validation_passes:
+          manifest.validation.kind === 'interactive' ? manifest.validation.passes : undefined,
       },
     });
   }

@@ -101,13 +101,15 @@ bool input_parse(struct batch *batch, const char **fault)
     batch->output_from = n[12];
 
     if (batch->mode == INTERACT) {
-        *fault = "the third line is not five numbers";
-        if (!input_line(line, sizeof line) || !parse_numbers(line, n, 5) || n[4] > 255) return false;
+        *fault = "the third line is not seven numbers";
+        if (!input_line(line, sizeof line) || !parse_numbers(line, n, 7) || n[4] > 255 || n[5] < 1 || n[5] > 1000) return false;
         batch->interactor_cpu_us = n[0] * 1000;
         batch->interactor_wall_us = n[1] * 1000;
         batch->interactor_memory = n[2] * 1024;
         batch->transcript = n[3];
         batch->accepted_code = (int)n[4];
+        batch->passes = (int)n[5];
+        batch->listens = n[6] != 0;
     }
 
     *fault = "an input length is missing";

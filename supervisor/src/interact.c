@@ -12,6 +12,10 @@
  *     it change no modes.
  *   - The program may signal, slow and limit nobody but itself. The interactor never becomes two processes.
  *
+ * In a multi-pass problem a validator that accepts may leave nextpass.in in its folder: the program then runs again, with
+ * that as its input, in a file system as at the start. One that only listens hears the program's output on its stdin, and the
+ * program reads its input as in any other problem.
+ *
  * Both pipes go through us: so we know who ended first, neither dies of writing to one who has ended, and whoever reads
  * gets the end of the other's words only once we have noted the other's end.
  */
@@ -44,6 +48,7 @@ enum {
 /* Who closes its end while it lives on is heard after this long: until then it may be about to end. */
 static const int64_t CLOSING_US = 20000, LOOK_US = 5000;
 
+static char folder_name[32]; /* of the one that holds the folder for feedback */
 static int program = -1; /* what the interactor is started from */
 static int files[MOST_FILES], file_count, here = -1;
 static char file_names[MOST_FILES][32], *arguments[MOST_ARGUMENTS], words[ARGUMENT_BYTES];
@@ -62,7 +67,9 @@ struct way {
 /* Of the present test case. */
 static struct {
     struct way to_program, to_interactor;
-    int said_end, folder;
+    int said_end, folder, input, answer;
+    int passes; /* begun */
+    bool asks_again; /* left an input for another pass */
     unsigned char said[SAID], message[MESSAGE];
     char score[SCORE];
     size_t said_length, message_length, score_length;
@@ -186,10 +193,11 @@ static bool take_case(int *input, int *answer)
 static int make_folder(void)
 {
     unsigned char random[24];
-    char names[2][32];
+    char names[2][sizeof folder_name];
     if (getrandom(random, sizeof random, 0) != sizeof random) return -1;
     for (int i = 0; i < 2; i++)
         for (int k = 0; k < 12; k++) sprintf(names[i] + 2 * k, "%02x", random[12 * i + k]);
+    memcpy(folder_name, names[0], sizeof folder_name);
     if (mkdirat(here, names[0], 0700) != 0) return -1;
     int above = openat(here, names[0], O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), folder = -1;
     if (above >= 0 && mkdirat(above, names[1], 0700) == 0)
@@ -242,16 +250,16 @@ static bool make_pipe(int *ours, int *theirs, bool we_read)
 
 static bool start_interactor(struct run *run, bool own_namespace)
 {
-    int ends[6 + MOST_FILES] = {-1, -1, -1, -1, -1, -1}, ready[2] = {-1, -1};
+    int ends[6 + MOST_FILES] = {-1, -1, -1, talk.input, talk.answer, talk.folder}, ready[2] = {-1, -1};
     char nothing;
-    bool good = take_case(&ends[3], &ends[4]) && (talk.folder = ends[5] = make_folder()) >= 0;
+    bool good = true;
     for (int i = 0; i < file_count; i++) ends[6 + i] = files[i];
     good = good && make_pipe(&talk.to_interactor.to, &ends[0], false) && make_pipe(&talk.to_program.from, &ends[1], true) &&
            make_pipe(&talk.said_end, &ends[2], true) && pipe2(ready, O_CLOEXEC) == 0;
     run->beside = good ? fork() : -1;
     if (run->beside < 0) run->outcome->error = errno;
     if (run->beside == 0) become_interactor(run->batch, ends, 6 + file_count, own_namespace);
-    for (int i = 0; i < 5; i++) run_close(&ends[i]);
+    for (int i = 0; i < 3; i++) run_close(&ends[i]);
     run_close(&ready[1]);
     /* Ends when it has become what it should, or nothing. */
     while (good && read(ready[0], &nothing, 1) < 0 && errno == EINTR) continue;
@@ -265,7 +273,11 @@ static bool start_interactor(struct run *run, bool own_namespace)
 static bool start_program(struct run *run, char **command, bool own_namespace)
 {
     int in = -1, out = -1, err = -1;
-    bool good = make_pipe(&talk.to_program.to, &in, false) && make_pipe(&talk.to_interactor.from, &out, true) &&
+    /* A copy: in the interactor's own the program could write. */
+    bool good = run->batch->listens ? lseek(talk.input, 0, SEEK_SET) == 0 && (in = copy_in_memory(talk.input)) >= 0 &&
+                                          lseek(in, 0, SEEK_SET) == 0
+                                    : make_pipe(&talk.to_program.to, &in, false);
+    good = good && make_pipe(&talk.to_interactor.from, &out, true) &&
                 make_pipe(&run->errors, &err, true);
     run_begin(run);
     run->child = good ? fork() : -1;
@@ -283,6 +295,7 @@ static bool start_program(struct run *run, char **command, bool own_namespace)
 static void record(const struct batch *batch, char speaker, const unsigned char *data, size_t length)
 {
     talk.passed_on += (int64_t)length;
+    if (batch->listens && speaker == 'I') return; /* nobody hears it */
     size_t room = (size_t)batch->transcript - talk.transcript_length;
     bool fresh = speaker != talk.speaker;
     if (room <= (fresh ? RECORD : 0)) return;
@@ -293,7 +306,7 @@ static void record(const struct batch *batch, char speaker, const unsigned char 
         talk.speaker = speaker;
     }
     size_t part = length < room ? length : room;
-    memcpy(transcript + talk.transcript_length, data, part);
+    if (part > 0) memcpy(transcript + talk.transcript_length, data, part);
     talk.transcript_length += part;
     char header[RECORD + 1];
     snprintf(header, sizeof header, "%c%08zu", speaker, talk.transcript_length - talk.last_record - RECORD);
@@ -360,7 +373,8 @@ static void interactor_ended(struct run *run)
     talk.accepted = talk.cause == '-' && WIFEXITED(run->beside_status) && WEXITSTATUS(run->beside_status) == run->batch->accepted_code;
     if (talk.cause == '-' && run->beside_peak > run->batch->interactor_memory) talk.cause = 'M';
     if (talk.cause == '-' && WIFSIGNALED(run->beside_status) && WTERMSIG(run->beside_status) == SIGXCPU) talk.cause = 'C';
-    /* It has heard enough; one that it accepts may come to its own end. */
+    /* It has heard enough; one that it accepts, or only listened to, may come to its own end. */
+    if (run->batch->listens) return;
     if ((!talk.accepted || talk.cause != '-') && !run->child_ended) run_stop(run, 'I');
 }
 
@@ -421,7 +435,7 @@ static void converse(struct run *run)
         if (!heard_program && now >= run->next_sample_us) {
             bool went = run->outcome->cause == '-';
             run_sample(run, now);
-            if (went && run->outcome->cause == 'W') talk.stuck = interactor_is_stuck();
+            if (went && run->outcome->cause == 'W' && !run->batch->listens) talk.stuck = interactor_is_stuck();
         }
         if (!heard_interactor && now >= next_look) {
             look_at_interactor(run, now);
@@ -466,7 +480,6 @@ static void forget(struct run *run)
         run_close(&way->to);
     }
     run_close(&talk.said_end);
-    run_close(&talk.folder);
     run_close(&run->errors);
     tree_exclude(0);
 }
@@ -477,45 +490,110 @@ static void begin_talk(void)
     memset(&talk, 0, sizeof talk);
     talk.to_program = (struct way){.from = -1, .to = -1, .buffer = buffers[0]};
     talk.to_interactor = (struct way){.from = -1, .to = -1, .buffer = buffers[1]};
-    talk.said_end = talk.folder = -1;
-    talk.first = talk.cause = '-';
+    talk.said_end = talk.folder = talk.input = talk.answer = -1;
 }
 
-void interact_test_case(const struct batch *batch, int64_t case_length, char **command, const struct allowance *allowance,
-                        bool own_namespace, struct outcome *outcome)
+static void begin_pass(const struct batch *batch)
 {
-    (void)case_length; /* told by its own first line */
-    struct run run = {.batch = batch, .allowance = allowance, .outcome = outcome, .input = -1, .output = -1, .errors = -1};
-    memset(outcome, 0, sizeof *outcome);
-    outcome->cause = '-';
-    begin_talk();
-    if (start_interactor(&run, own_namespace) && start_program(&run, command, own_namespace)) {
-        tree_begin(run.child, false);
-        converse(&run);
+    talk.first = talk.cause = '-';
+    talk.accepted = talk.stuck = false;
+    talk.said_length = 0;
+    if (talk.passes++ > 0) record(batch, 'N', NULL, 0);
+    talk.speaker = 0;
+}
+
+/* Takes the input that a validator left for another pass; -1: none. */
+static int take_next_input(void)
+{
+    static const char name[] = "nextpass.in";
+    int file = openat(talk.folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (file < 0) return -1;
+    talk.asks_again = true;
+    int copy = copy_in_memory(file);
+    close(file);
+    unlinkat(talk.folder, name, 0);
+    return copy;
+}
+
+/* One run of the program beside one of the interactor. */
+static void play(struct run *run, char **command, bool own_namespace)
+{
+    struct outcome *outcome = run->outcome;
+    if (start_interactor(run, own_namespace) && start_program(run, command, own_namespace)) {
+        tree_begin(run->child, false);
+        converse(run);
     } else {
         outcome->cause = 'J';
     }
-    if (run.beside > 0 && !run.beside_ended) confine_kill(run.beside);
-    while (tree_kill(run.child), run_reap(&run, WNOHANG)) usleep(1000);
-    if (run.child > 0) {
-        run_drain(&run, &run.errors, false);
+    if (run->beside > 0 && !run->beside_ended) confine_kill(run->beside);
+    while (tree_kill(run->child), run_reap(run, WNOHANG)) usleep(1000);
+    if (run->child > 0) {
+        run_drain(run, &run->errors, false);
         int error = run_exec_error();
         if (error != 0) {
             outcome->error = error;
             outcome->cause = 'X';
         }
         int64_t sampled = tree_cpu_us();
-        outcome->cpu_us = sampled > run.reaped_cpu_us ? sampled : run.reaped_cpu_us;
-        if (outcome->cause != 'X') run_conclude(&run);
+        outcome->cpu_us = sampled > run->reaped_cpu_us ? sampled : run->reaped_cpu_us;
+        if (outcome->cause != 'X') run_conclude(run);
     }
     hear_interactor();
+    talk.cpu_us += run->beside_cpu_us;
+    if (run->beside_peak > talk.peak) talk.peak = run->beside_peak;
+    talk.status = run->beside_status;
     talk.message_length = read_feedback("judgemessage.txt", talk.message, MESSAGE);
     talk.score_length = read_feedback("score.txt", talk.score, SCORE);
-    talk.cpu_us = run.beside_cpu_us;
-    talk.peak = run.beside_peak;
-    talk.status = run.beside_status;
-    overhead_us += talk.cpu_us;
-    forget(&run);
+    forget(run);
+}
+
+static bool went_well(const struct batch *batch, const struct outcome *outcome)
+{
+    return outcome->cause == '-' && outcome->exit_code == 0 && outcome->signal == 0 && outcome->cpu_us <= batch->cpu_us &&
+           outcome->peak <= batch->memory;
+}
+
+void interact_test_case(const struct batch *batch, int64_t case_length, char **command, const struct allowance *allowance,
+                        bool own_namespace, struct outcome *outcome)
+{
+    (void)case_length; /* told by its own first line */
+    struct allowance left = *allowance;
+    int64_t slowest_us = 0, sum_us = 0, peak = 0, wall_us = 0;
+    begin_talk();
+    bool ready = take_case(&talk.input, &talk.answer) && (talk.folder = make_folder()) >= 0;
+    for (bool again = true; again;) {
+        struct run run = {.batch = batch, .allowance = &left, .outcome = outcome, .input = -1, .output = -1, .errors = -1};
+        memset(outcome, 0, sizeof *outcome);
+        outcome->cause = ready ? '-' : 'J';
+        begin_pass(batch);
+        if (ready) play(&run, command, own_namespace);
+        sum_us += outcome->cpu_us;
+        left.cpu_us -= outcome->cpu_us + run.beside_cpu_us;
+        left.wall_us -= now_us() - run.started_us;
+        if (outcome->cpu_us > slowest_us) slowest_us = outcome->cpu_us;
+        if (outcome->peak > peak) peak = outcome->peak;
+        wall_us += outcome->wall_us;
+        int next = talk.folder < 0 ? -1 : take_next_input();
+        again = next >= 0 && talk.accepted && talk.passes < batch->passes && went_well(batch, outcome);
+        if (again) {
+            run_close(&talk.input);
+            talk.input = next;
+            talk.asks_again = false;
+            tidy_keep(folder_name);
+            again = tidy_work(false);
+            tidy_keep(NULL);
+        } else {
+            run_close(&next);
+        }
+    }
+    run_close(&talk.input);
+    run_close(&talk.answer);
+    run_close(&talk.folder);
+    /* A test case is as slow as its slowest pass; what the others took is counted all the same. */
+    overhead_us += talk.cpu_us + sum_us - slowest_us;
+    outcome->cpu_us = slowest_us;
+    outcome->peak = peak;
+    outcome->wall_us = wall_us;
 }
 
 bool interact_accepted(void)
@@ -536,11 +614,11 @@ size_t interact_room(const struct batch *batch)
 int interact_tell(const struct batch *batch, int number, char *line, size_t size, struct iovec *parts)
 {
     bool signalled = WIFSIGNALED(talk.status);
-    int length = snprintf(line, size, "\n@%s I %d %c %c %d %d %lld %lld %d %zu %zu %zu %lld %zu\n", batch->nonce, number,
+    int length = snprintf(line, size, "\n@%s I %d %c %c %d %d %lld %lld %d %d %d %zu %zu %zu %lld %zu\n", batch->nonce, number,
                           talk.first, talk.cause, signalled ? 0 : WEXITSTATUS(talk.status),
                           signalled ? WTERMSIG(talk.status) : 0, (long long)talk.cpu_us, (long long)(talk.peak / 1024),
-                          talk.stuck, talk.message_length, talk.score_length, talk.said_length, (long long)talk.passed_on,
-                          talk.transcript_length);
+                          talk.stuck, talk.passes, talk.asks_again, talk.message_length, talk.score_length, talk.said_length,
+                          (long long)talk.passed_on, talk.transcript_length);
     parts[0] = (struct iovec){line, (size_t)length};
     parts[1] = (struct iovec){talk.message, talk.message_length};
     parts[2] = (struct iovec){talk.score, talk.score_length};

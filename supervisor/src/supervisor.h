@@ -51,9 +51,11 @@ struct batch {
     bool stop_at_failure;
     enum mode mode;
     int64_t output_from; /* where the kept part of an output begins */
-    /* INTERACT only: what an interactor may use, how much of a conversation is told, the code with which it accepts. */
+    /* INTERACT only: what an interactor may use, how much of a conversation is told, the code with which it accepts, how often
+       it may have the program run again, and whether it only listens: the program then reads the input, not what it says. */
     int64_t interactor_cpu_us, interactor_wall_us, interactor_memory, transcript;
-    int accepted_code;
+    int accepted_code, passes;
+    bool listens;
     int64_t *input_length;
 };
 
@@ -107,6 +109,7 @@ bool tidy_prepare(bool own_namespace, const char **fault);
 unsigned char *private_memory(size_t size);
 bool tidy_work(bool in_use); /* leaves an empty work/ as current directory, everything else as at the start; work/ stays
                                 the same directory where a driver is in it */
+void tidy_keep(const char *name);   /* one more entry there that stays; NULL: none */
 void tidy_remove(const char *name); /* an entry of the directory that we were started in, before tidy_prepare */
 bool tidy_restored(void); /* whether prog/ had been tampered with since the last call */
 

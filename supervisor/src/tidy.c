@@ -99,8 +99,16 @@ void tidy_remove(const char *name)
     if (here >= 0) close(here);
 }
 
+static const char *kept_beside;
+
+void tidy_keep(const char *name)
+{
+    kept_beside = name;
+}
+
 static bool keeps(const struct place *place, const char *name)
 {
+    if (place->path == NULL && kept_beside != NULL && strcmp(kept_beside, name) == 0) return true;
     for (int i = 0; i < place->kept_count; i++)
         if (strcmp(place->kept[i], name) == 0) return true;
     return false;

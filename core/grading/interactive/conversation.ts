@@ -17,6 +17,10 @@ export interface Conversation {
   readonly peakKiB: number;
   /** The wall limit passed while the interactor had something to read, and the program had not. */
   readonly stuck: boolean;
+  /** How often the program was run. */
+  readonly passes: number;
+  /** The interactor left an input for one more pass, which was not begun. */
+  readonly asksAgain: boolean;
   /** The beginnings of `judgemessage.txt` and `score.txt`, and of what the interactor said on stderr. */
   readonly message: Uint8Array;
   readonly score: Uint8Array;
@@ -27,15 +31,16 @@ export interface Conversation {
   readonly turns: readonly Turn[];
 }
 
-/** What one side said before the other said anything more. */
+/** What one side said before the other said anything more; `nobody`: another pass begins. */
 export interface Turn {
-  readonly by: 'program' | 'interactor';
+  readonly by: 'program' | 'interactor' | 'nobody';
   readonly text: Uint8Array;
 }
 
 const LINE =
-  /^I ([1-9]\d{0,4}) ([PI-]) ([-CWMK]) (\d{1,3}) (\d{1,3}) (\d{1,15}) (\d{1,15}) ([01]) (\d{1,4}) (\d{1,2}) (\d{1,4}) (\d{1,15}) (\d{1,10})$/;
+  /^I ([1-9]\d{0,4}) ([PI-]) ([-CWMK]) (\d{1,3}) (\d{1,3}) (\d{1,15}) (\d{1,15}) ([01]) (\d{1,4}) ([01]) (\d{1,4}) (\d{1,2}) (\d{1,4}) (\d{1,15}) (\d{1,10})$/;
 const FIRST = { P: 'program', I: 'interactor', '-': 'nobody' } as const;
+const SPEAKER = { P: 'program', I: 'interactor', N: 'nobody' } as const;
 const RECORD_HEADER = 9;
 
 /** Reads the line of a test case's conversation and the parts that begin at `at`; `null`: it is not as the supervisor writes it. */
@@ -48,10 +53,10 @@ export function readConversation(
   const match = LINE.exec(line);
   if (match === null || Number(match[1]) !== number) return null;
   const count = (index: number) => Number(match[index]);
-  const scoreAt = at + count(9);
-  const stderrAt = scoreAt + count(10);
-  const turnsAt = stderrAt + count(11);
-  const next = turnsAt + count(13);
+  const scoreAt = at + count(11);
+  const stderrAt = scoreAt + count(12);
+  const turnsAt = stderrAt + count(13);
+  const next = turnsAt + count(15);
   if (next > bytes.length) return null;
   const turns = readTurns(bytes.subarray(turnsAt, next));
   if (turns === null) return null;
@@ -66,10 +71,12 @@ export function readConversation(
       cpuUs: count(6),
       peakKiB: count(7),
       stuck: match[8] === '1',
+      passes: count(9),
+      asksAgain: match[10] === '1',
       message: part(at, scoreAt),
       score: part(scoreAt, stderrAt),
       stderr: part(stderrAt, turnsAt),
-      bytes: count(12),
+      bytes: count(14),
       turns,
     },
   };
@@ -79,14 +86,14 @@ export function readConversation(
 function readTurns(bytes: Uint8Array): Turn[] | null {
   const turns: Turn[] = [];
   for (let at = 0; at < bytes.length; ) {
-    const header = /^([PI])(\d{8})$/.exec(
+    const header = /^([PIN])(\d{8})$/.exec(
       new TextDecoder('latin1').decode(bytes.subarray(at, at + RECORD_HEADER)),
     );
     if (header === null) return null;
     const end = at + RECORD_HEADER + Number(header[2]);
     if (end > bytes.length) return null;
     turns.push({
-      by: header[1] === 'P' ? 'program' : 'interactor',
+      by: SPEAKER[header[1] as keyof typeof SPEAKER],
       text: new Uint8Array(bytes.subarray(at + RECORD_HEADER, end)),
     });
     at = end;

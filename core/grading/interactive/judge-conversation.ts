@@ -24,13 +24,17 @@ const FEEDBACK_CHARACTERS = 1000;
  *    something to read and the program had not: then JE.
  * 4. What the interactor says.
  *
+ * One that only listens has no part in what the program does: there the program's failure comes first. And JE are an
+ * input for another pass from one that does not accept, or beyond the passes that there are.
+ *
  * @param testlib whether the interactor speaks as testlib's do
  */
 export function judgeConversation(
   { ending, conversation }: { readonly ending: Ending; readonly conversation: Conversation },
-  testlib: boolean,
+  { testlib, listens }: { readonly testlib: boolean; readonly listens: boolean },
 ): ConversationVerdict {
-  const { first, cause, exitCode, signal, stuck } = conversation;
+  const { first, cause, exitCode, signal, stuck, asksAgain, passes } = conversation;
+  if (listens && ending.kind !== 'ok') return null;
   const accepts = acceptedCode({ testlib });
   const byItself = cause === '-' && signal === 0;
   const accepted = byItself && exitCode === accepts;
@@ -41,6 +45,10 @@ export function judgeConversation(
     const must = testlib ? '0 to 2' : `${accepts} or ${EXIT_REJECTED}`;
     const feedback = `the interactor ${describeInteractor(conversation)}; it must exit with ${must}. ${detail.feedback ?? ''}`;
     return { verdict: 'JE', detail: { feedback: feedback.trim() } };
+  }
+  if (asksAgain && (rejected || ending.kind === 'ok')) {
+    const why = rejected ? 'rejects' : `has had its ${passes} passes (validation_passes)`;
+    return { verdict: 'JE', detail: { feedback: `the validator asks for another pass, and ${why}` } };
   }
   if (rejected && first === 'interactor') return { verdict: 'WA', detail };
   if (stuck)

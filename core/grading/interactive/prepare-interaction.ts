@@ -39,7 +39,7 @@ export async function prepareInteraction(
     readonly signal?: AbortSignal;
   },
 ): Promise<PreparedInteraction> {
-  const { program, args } = validation;
+  const { program, args, passes = 1, listens = false } = validation;
   const { readTestData, testCases } = setting;
   const { validationTimeMs, validationMemoryKiB } = { ...DEFAULT_LIMITS, ...setting.limits };
   const language = languageOfInteractor(program);
@@ -58,6 +58,8 @@ export async function prepareInteraction(
       memoryKiB,
       transcriptBytes: setting.transcriptBytes ?? 0,
       acceptedCode: acceptedCode(program),
+      passes,
+      listens,
     },
     beside: { cpuMs, wallMs, memoryKiB, processes: PROCESSES + language.runtimeProcesses },
     startWallMs: language.startWallMs,

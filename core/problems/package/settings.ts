@@ -27,6 +27,8 @@ export interface Settings {
   readonly customValidation: boolean | null;
   /** The output validator talks with the program while it runs. */
   readonly interactive: boolean;
+  /** It may have the program run again, so many times in all; `null`: not a multi-pass problem. */
+  readonly passes: number | null;
   /** Legacy and drafts: `custom score`. From the drafts on, any validator of the package's own may score. */
   readonly validatorScores: boolean;
   readonly validatorArgs: readonly string[];
@@ -101,7 +103,7 @@ export function readSettings(reading: PackageReading): Settings | null {
 
 function readLegacy(reading: PackageReading, yaml: YamlMap): Settings {
   yaml.allowOnly(LEGACY_KEYS);
-  const { scoring, interactive } = readTypes(yaml);
+  const { scoring, interactive, multiPass } = readTypes(yaml);
   const grading = yaml.child('grading');
   if (grading !== undefined && !scoring)
     yaml.warn(
@@ -125,8 +127,9 @@ function readLegacy(reading: PackageReading, yaml: YamlMap): Settings {
     names: namesOf(yaml),
     ...validation,
     // The format has it in `validation`; packages for DOMjudge alone may have it as the type.
-    customValidation: validation.customValidation || interactive,
+    customValidation: validation.customValidation || interactive || multiPass,
     interactive: validation.interactive || interactive,
+    passes: validation.multiPass || multiPass ? readPasses(yaml) : null,
     constants: {},
     groupFile: findGroupFile(reading, 'legacy', scoring),
   };
@@ -134,7 +137,7 @@ function readLegacy(reading: PackageReading, yaml: YamlMap): Settings {
 
 function read2025(reading: PackageReading, yaml: YamlMap): Settings {
   yaml.allowOnly(KEYS);
-  const { scoring, interactive } = readTypes(yaml);
+  const { scoring, interactive, multiPass } = readTypes(yaml);
   // Drafts still had what type and the folder of the validator say by now.
   const words = yaml.has('validation') ? readValidationWords(yaml, scoring) : undefined;
   if (!yaml.has('uuid'))
@@ -156,6 +159,7 @@ function read2025(reading: PackageReading, yaml: YamlMap): Settings {
     names: namesOf(yaml),
     customValidation: null,
     interactive: interactive || words?.interactive === true,
+    passes: multiPass || words?.multiPass === true ? readPasses(yaml) : null,
     validatorScores: words?.validatorScores === true,
     constants: readConstants(yaml),
     groupFile: findGroupFile(reading, '2025-09', scoring),
@@ -201,7 +205,7 @@ function readCommon(reading: PackageReading, yaml: YamlMap, scoring: boolean) {
 function readValidationWords(
   yaml: YamlMap,
   scoring: boolean,
-): { customValidation: boolean; validatorScores: boolean; interactive: boolean } {
+): { customValidation: boolean; validatorScores: boolean; interactive: boolean; multiPass: boolean } {
   const words = (yaml.string('validation') ?? 'default').split(/\s+/);
   const [kind, ...rest] = words;
   if (kind !== 'default' && kind !== 'custom') {
@@ -212,13 +216,12 @@ function readValidationWords(
     );
   }
   for (const word of rest) {
-    if (word === 'interactive' && kind === 'custom') continue;
-    if (word === 'multi-pass') refuseMultiPass(yaml, 'validation');
-    else if (word !== 'score' || kind !== 'custom')
+    if (['interactive', 'multi-pass'].includes(word) && kind === 'custom') continue;
+    if (word !== 'score' || kind !== 'custom')
       yaml.warn(
         'validation',
         'validation',
-        `validation has the word "${word}", which is passed over; after "custom" only "score" and "interactive" may follow.`,
+        `validation has the word "${word}", which is passed over; after "custom" only "score", "interactive" and "multi-pass" may follow.`,
       );
   }
   const validatorScores = scoring && rest.includes('score');
@@ -229,32 +232,38 @@ function readValidationWords(
       'A validator that scores needs "type: scoring"; without, its scores are passed over.',
     );
   const interactive = kind === 'custom' && rest.includes('interactive');
-  return { customValidation: kind === 'custom', validatorScores, interactive };
+  const multiPass = kind === 'custom' && rest.includes('multi-pass');
+  return { customValidation: kind === 'custom', validatorScores, interactive, multiPass };
 }
 
 /** A sequence of words, or a text of them as drafts had it. */
-function readTypes(yaml: YamlMap): { scoring: boolean; interactive: boolean } {
+function readTypes(yaml: YamlMap): { scoring: boolean; interactive: boolean; multiPass: boolean } {
   const types = (yaml.strings('type') ?? ['pass-fail']).flatMap((text) =>
     text.split(/[\s,]+/).filter((word) => word !== ''),
   );
   for (const type of new Set(types)) {
-    if (type === 'multi-pass') refuseMultiPass(yaml, 'type');
-    else if (type === 'submit-answer')
+    if (type === 'submit-answer')
       yaml.unsupported('submit-answer', 'type', 'Submitting answers instead of a program is not supported.');
-    else if (!['pass-fail', 'scoring', 'interactive'].includes(type))
+    else if (!['pass-fail', 'scoring', 'interactive', 'multi-pass'].includes(type))
       yaml.error('problem-type', 'type', `The type "${type}" is not known; write "pass-fail" or "scoring".`);
   }
   if (types.includes('pass-fail') && types.includes('scoring'))
     yaml.error('problem-type', 'type', 'A problem is either pass-fail or scoring; remove one.');
-  return { scoring: types.includes('scoring'), interactive: types.includes('interactive') };
+  return {
+    scoring: types.includes('scoring'),
+    interactive: types.includes('interactive'),
+    multiPass: types.includes('multi-pass'),
+  };
 }
 
-function refuseMultiPass(yaml: YamlMap, key: string): void {
-  yaml.unsupported(
-    'multi-pass',
-    key,
-    'Multi-pass problems are not supported: each program runs once a test case.',
-  );
+/** How often a multi-pass problem runs programs at most, where it says nothing (format, "validation_passes"). */
+const DEFAULT_PASSES = 2;
+const MOST_PASSES = 100;
+
+function readPasses(yaml: YamlMap): number {
+  const limits = yaml.isMap('limits') ? yaml.child('limits') : undefined;
+  const stated = limits?.number('validation_passes', { least: 1, most: MOST_PASSES });
+  return stated === undefined ? DEFAULT_PASSES : Math.floor(stated);
 }
 
 function namesOf(yaml: YamlMap): Record<string, string> {

@@ -5,6 +5,7 @@ import { byPath, CHECK_FOLDERS, GROUP_FILES } from './data-folders.ts';
 import { storeDataText } from './data-text.ts';
 import { type InputArgs, readInputArgs } from './input-args.ts';
 import type { PackageReading } from './package-tree.ts';
+import { showsInteractions } from './sample-interactions.ts';
 import { refuseProgramArgs, type SettledReading } from './settings.ts';
 import { hasOwnValidator } from './validation.ts';
 import { readYamlMap } from './yaml-map.ts';
@@ -80,7 +81,7 @@ function readFolder(reading: SettledReading, kind: 'sample' | 'secret'): FoundTe
     if (ending === '.in') names.add(name);
   }
   for (const [file, { name, ending }] of parts) {
-    if (names.has(name) || (kind === 'sample' && ending === '.interaction' && reading.settings.interactive))
+    if (names.has(name) || (kind === 'sample' && ending === '.interaction' && showsInteractions(reading)))
       continue;
     if (ending !== '.ans') reading.passOver(`${folder}/${file}`, 'there is no input of this name');
     else

@@ -20,8 +20,8 @@ function folderOf(reading: SettledReading): string {
 
 /** Whether outputs are judged by a program of the package's own. */
 export function hasOwnValidator(reading: SettledReading): boolean {
-  const { customValidation, interactive } = reading.settings;
-  return customValidation ?? (interactive || reading.below(folderOf(reading)).length > 0);
+  const { customValidation, interactive, passes } = reading.settings;
+  return customValidation ?? (interactive || passes !== null || reading.below(folderOf(reading)).length > 0);
 }
 
 /** Finds how outputs are judged: by the default validator with arguments, or by the package's own program. */
@@ -35,9 +35,16 @@ export function readValidation(reading: SettledReading): OutputValidation {
   }
   const program = readProgram(reading, folder);
   if (program === null) return { kind: 'default', args: [] };
-  const { interactive } = reading.settings;
-  if (interactive) refuseInteractorLanguage(reading, folder, program);
-  return { kind: interactive ? 'interactive' : 'custom', args, program };
+  const { interactive, passes } = reading.settings;
+  if (!interactive && passes === null) return { kind: 'custom', args, program };
+  refuseInteractorLanguage(reading, folder, program);
+  return {
+    kind: 'interactive',
+    args,
+    program,
+    ...(passes === null ? {} : { passes }),
+    ...(interactive ? {} : { listens: true }),
+  };
 }
 
 /** An interactor is one process, made by compiling or read by its interpreter at once: scripts are more than one. */

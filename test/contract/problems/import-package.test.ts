@@ -115,14 +115,17 @@ describe('importing a package', () => {
     await upload(good, zipOf());
     await importPackage(good, world.ports);
     const bad = await world.request('mixed');
-    await upload(bad, zipOf({ 'problem.yaml': `${SOUND['problem.yaml']}type: multi-pass\ncolour: red\n` }));
+    await upload(
+      bad,
+      zipOf({ 'problem.yaml': `${SOUND['problem.yaml']}type: submit-answer\ncolour: red\n` }),
+    );
     const outcome = await importPackage(bad, world.ports);
     expect(outcome).toMatchObject({ outcome: 'refused', problemId: 'mixed' });
     const told = await world.store.getImport(bad);
     expect(told).toMatchObject({
       state: 'refused',
       faults: [
-        { code: 'multi-pass', file: 'problem.yaml', line: 8 },
+        { code: 'submit-answer', file: 'problem.yaml', line: 8 },
         { code: 'unknown-key', file: 'problem.yaml', line: 9 },
       ],
     });

@@ -132,12 +132,12 @@ describe('assize problem verify', () => {
 
   it('ends with 3 on what the format allows and Assize does not support', async () => {
     const { exit, out } = await verify(
-      write({ 'problem.yaml': `${SOUND['problem.yaml']}type: multi-pass\n` }),
+      write({ 'problem.yaml': `${SOUND['problem.yaml']}type: submit-answer\n` }),
     );
     expect(exit).toBe(3);
     expect(JSON.parse(out[0] ?? '')).toMatchObject({
       submissions: [],
-      faults: [{ code: 'multi-pass', severity: 'unsupported' }],
+      faults: [{ code: 'submit-answer', severity: 'unsupported' }],
     });
   });
 

@@ -172,7 +172,7 @@ describe('conversations', () => {
     const { message, score, stderr } = spoken;
     return Buffer.concat([
       Buffer.from(
-        `\n@${NONCE} I ${number} ${spoken.first} ${spoken.cause} ${spoken.exitCode} 0 5 6 ${spoken.stuck ? 1 : 0} ${message.length} ${score.length} ${stderr.length} 1000 ${records.length}\n`,
+        `\n@${NONCE} I ${number} ${spoken.first} ${spoken.cause} ${spoken.exitCode} 0 5 6 ${spoken.stuck ? 1 : 0} 1 0 ${message.length} ${score.length} ${stderr.length} 1000 ${records.length}\n`,
       ),
       ...[message, score, stderr, records],
     ]);

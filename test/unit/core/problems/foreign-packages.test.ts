@@ -102,12 +102,10 @@ describe('packages of other people', () => {
   });
 
   it('may say several types in one text, of which those are told that cannot be judged', () => {
-    const { faults } = readPackage(
-      treeOf({ ...SOUND, ...settings('type: pass-fail submit-answer multi-pass') }),
-    );
+    const { faults } = readPackage(treeOf({ ...SOUND, ...settings('type: pass-fail submit-answer puzzle') }));
     expect(faults.map(({ severity, code }) => [severity, code])).toEqual([
       ['unsupported', 'submit-answer'],
-      ['unsupported', 'multi-pass'],
+      ['error', 'problem-type'],
     ]);
   });
 

@@ -129,9 +129,9 @@ const FAULTS: [string, Record<string, string | Uint8Array | null>, string[]][] =
     ['warning time-limit-default problem.yaml'],
   ],
   [
-    'a multi-pass problem',
-    { 'problem.yaml': settings('type: multi-pass') },
-    ['unsupported multi-pass problem.yaml:8'],
+    'answers to be submitted',
+    { 'problem.yaml': settings('type: submit-answer') },
+    ['unsupported submit-answer problem.yaml:8'],
   ],
   [
     'a multi-pass problem',
@@ -323,7 +323,7 @@ describe('faults', () => {
     const { faults, manifest } = readPackage(
       treeOf({
         ...SOUND,
-        'problem.yaml': settings('colour: red', 'type: multi-pass'),
+        'problem.yaml': settings('colour: red', 'type: submit-answer'),
         'data/secret/01.ans': null,
         'statement/problem.en.md': null,
       }),
@@ -332,7 +332,7 @@ describe('faults', () => {
     expect(faults.map(({ code }) => code)).toEqual([
       'answer-missing',
       'unknown-key',
-      'multi-pass',
+      'submit-answer',
       'statement-missing',
     ]);
     for (const { message } of faults) expect(message).toMatch(/^[A-Z@"].*[.?]$/);
@@ -344,11 +344,6 @@ describe('faults', () => {
 });
 
 const LEGACY_FAULTS: [string, Record<string, string | null>, string[]][] = [
-  [
-    'a validator of several passes',
-    { 'problem.yaml': legacySettings('validation: custom multi-pass'), 'output_validators/v.py': 'x\n' },
-    ['unsupported multi-pass problem.yaml:4'],
-  ],
   [
     'a custom validator that is not there',
     { 'problem.yaml': legacySettings('validation: custom') },
