@@ -1,59 +1,29 @@
 /*
- * One test case of an interactive problem: the program talks with the problem's interactor, and we pass on what either
- * says. The interactor is called as the problem package format has it (INTERACTOR INPUT ANSWER FEEDBACK_FOLDER
- * ARGUMENT...), and holds what the program must not know, in the same sandbox and with the same uid. What keeps them apart:
- *
- *   - It is started from a file that nobody may read (mode 0111), so the kernel makes it undumpable: no ptrace, no
- *     /proc/PID/mem, fd or environ. An interpreter is started by such a copy of its dynamic loader. The program is not
- *     started before we have seen that it works.
- *   - Input and answer are memory files that only the interactor has, under names below /proc/self/fd. Its own files are
- *     open and removed before any program runs.
- *   - Its feedback folder has a random name in a folder that its owner may enter and not read; the program's filter lets
- *     it change no modes.
- *   - The program may signal, slow and limit nobody but itself. The interactor never becomes two processes.
+ * One test case of an interactive problem: the program talks with the problem's interactor (interactor.c), and we pass on
+ * what either says. Both pipes go through us: so we know who ended first, neither dies of writing to one who has ended, and
+ * whoever reads gets the end of the other's words only once we have noted the other's end.
  *
  * In a multi-pass problem a validator that accepts may leave nextpass.in in its folder: the program then runs again, with
  * that as its input, in a file system as at the start. One that only listens hears the program's output on its stdin, and the
  * program reads its input as in any other problem.
- *
- * Both pipes go through us: so we know who ended first, neither dies of writing to one who has ended, and whoever reads
- * gets the end of the other's words only once we have noted the other's end.
  */
-#include "run.h"
+#include "interact.h"
 
-#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/mman.h>
-#include <sys/random.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum {
-    BUFFER = 64 * 1024, MOST_FILES = 3, MOST_ARGUMENTS = 256, ARGUMENT_BYTES = 16 * 1024,
-    SAID = 1024, MESSAGE = 4096, SCORE = 64, RECORD = 9, LINE = 512,
-    /* Descriptors of the interactor: input, answer, feedback folder, which its arguments name (core/grading/interactive),
-       then its own files. */
-    INPUT_FD = 10, ANSWER_FD, FOLDER_FD, FILES_FD, ABOVE_OURS = FILES_FD + MOST_FILES,
-};
+enum { BUFFER = 64 * 1024, SAID = 1024, MESSAGE = 4096, SCORE = 64, RECORD = 9, LINE = 512 };
 /* Who closes its end while it lives on is heard after this long: until then it may be about to end. */
 static const int64_t CLOSING_US = 20000, LOOK_US = 5000;
 
-static char folder_name[32]; /* of the one that holds the folder for feedback */
-static int program = -1; /* what the interactor is started from */
-static int files[MOST_FILES], file_count, here = -1;
-static char file_names[MOST_FILES][32], *arguments[MOST_ARGUMENTS], words[ARGUMENT_BYTES];
-static int own_arguments;
-static char no_path[] = "";
 static int64_t overhead_us;
 
 /* One direction of the conversation. */
@@ -82,160 +52,13 @@ static struct {
 } talk;
 static unsigned char *transcript;
 
-/* ---- Getting ready, before any program runs ---- */
-
-static bool read_at(int file, void *target, size_t size, off_t at)
-{
-    return pread(file, target, size, at) == (ssize_t)size;
-}
-
-/* Opens the dynamic loader that an executable names; -1: it names none. */
-static int open_loader(const char *path)
-{
-    Elf64_Ehdr header;
-    char name[256] = "";
-    int file = open(path, O_RDONLY | O_CLOEXEC), loader = -1;
-    if (file < 0) return -1;
-    bool elf = read_at(file, &header, sizeof header, 0) && memcmp(header.e_ident, ELFMAG, SELFMAG) == 0;
-    for (int i = 0; elf && i < header.e_phnum && loader < 0; i++) {
-        Elf64_Phdr part;
-        if (!read_at(file, &part, sizeof part, (off_t)(header.e_phoff + (uint64_t)i * header.e_phentsize))) break;
-        if (part.p_type != PT_INTERP || part.p_filesz >= sizeof name) continue;
-        if (read_at(file, name, part.p_filesz, (off_t)part.p_offset)) loader = open(name, O_RDONLY | O_CLOEXEC);
-    }
-    close(file);
-    return loader;
-}
-
-static int copy_in_memory(int from)
-{
-    static char chunk[4096];
-    int copy = memfd_create("interactor", MFD_CLOEXEC);
-    for (ssize_t got; copy >= 0 && (got = read(from, chunk, sizeof chunk)) != 0;) {
-        if (got > 0 && write(copy, chunk, (size_t)got) == got) continue;
-        close(copy);
-        return -1;
-    }
-    return copy;
-}
-
-/* The interactor's own files are below interactor/. They stay as long as we have them open. */
-static bool take_own_file(char **argument, bool starts)
-{
-    chmod(*argument, 0500);
-    int file = open(*argument, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-    if (file < 0) return false;
-    if (starts) {
-        program = file;
-        return true;
-    }
-    if (file_count == MOST_FILES) return false;
-    files[file_count] = file;
-    snprintf(file_names[file_count], sizeof *file_names, "/proc/self/fd/%d", FILES_FD + file_count);
-    *argument = file_names[file_count++];
-    return true;
-}
-
 bool interact_prepare(const struct batch *batch, char **command, const char **fault)
 {
-    char folder[4096];
-    *fault = "cannot keep the interactor's files";
-    here = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (here < 0 || getcwd(folder, sizeof folder - 16) == NULL) return false;
-    strcat(folder, "/interactor/");
-    for (int i = 0; command[i] != NULL; i++) {
-        bool own = strncmp(command[i], folder, strlen(folder)) == 0;
-        if (own_arguments + 8 >= MOST_ARGUMENTS || (own && !take_own_file(&command[i], i == 0))) return false;
-        if (i == 0 && !own) {
-            int loader = open_loader(command[0]);
-            *fault = "the interactor's interpreter cannot be hidden";
-            if (loader < 0 || (program = copy_in_memory(loader)) < 0) return false;
-            close(loader);
-            *fault = "cannot keep the interactor's files";
-            arguments[own_arguments++] = command[0];
-            /* A loader looks for libraries beside the path that it is given, where a kernel would follow links. */
-            if ((command[0] = realpath(command[0], NULL)) == NULL) return false;
-        }
-        arguments[own_arguments++] = command[i];
-    }
-    tidy_remove("interactor");
+    if (!interactor_prepare(command, fault)) return false;
     *fault = "no memory for a conversation";
-    return program >= 0 && fchmod(program, 0111) == 0 && (talk.to_program.buffer = private_memory(BUFFER)) != NULL &&
+    return (talk.to_program.buffer = private_memory(BUFFER)) != NULL &&
            (talk.to_interactor.buffer = private_memory(BUFFER)) != NULL &&
            (transcript = private_memory((size_t)batch->transcript)) != NULL;
-}
-
-/* ---- One test case's files and folder ---- */
-
-/* Reads INPUT ANSWER WORDS\n (lengths), then the interactor's arguments, each ended by a zero byte, the input and the answer. */
-static bool take_case(int *input, int *answer)
-{
-    char line[128], rest;
-    long long lengths[3];
-    if (!input_line(line, sizeof line)) return false;
-    if (sscanf(line, "%lld %lld %lld%c", &lengths[0], &lengths[1], &lengths[2], &rest) != 3) return false;
-    if (lengths[0] < 0 || lengths[1] < 0 || lengths[2] < 0 || lengths[2] > ARGUMENT_BYTES) return false;
-    for (int64_t got = 0; got < lengths[2];) {
-        ssize_t part = input_read(words + got, (size_t)(lengths[2] - got));
-        if (part <= 0) return false;
-        got += part;
-    }
-    int count = own_arguments;
-    for (int64_t at = 0; at < lengths[2]; at += (int64_t)strlen(words + at) + 1) {
-        if (count + 1 == MOST_ARGUMENTS || words[lengths[2] - 1] != 0) return false;
-        arguments[count++] = words + at;
-    }
-    arguments[count] = NULL;
-    return (*input = run_input_file(lengths[0])) >= 0 && (*answer = run_input_file(lengths[1])) >= 0;
-}
-
-/* A new folder for each test case, which wiping takes away after it. */
-static int make_folder(void)
-{
-    unsigned char random[24];
-    char names[2][sizeof folder_name];
-    if (getrandom(random, sizeof random, 0) != sizeof random) return -1;
-    for (int i = 0; i < 2; i++)
-        for (int k = 0; k < 12; k++) sprintf(names[i] + 2 * k, "%02x", random[12 * i + k]);
-    memcpy(folder_name, names[0], sizeof folder_name);
-    if (mkdirat(here, names[0], 0700) != 0) return -1;
-    int above = openat(here, names[0], O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), folder = -1;
-    if (above >= 0 && mkdirat(above, names[1], 0700) == 0)
-        folder = openat(above, names[1], O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (above >= 0 && fchmod(above, 0300) != 0) run_close(&folder);
-    run_close(&above);
-    return folder;
-}
-
-/* ---- Starting the two ---- */
-
-static _Noreturn void become_interactor(const struct batch *batch, const int *ends, int count, bool own_namespace)
-{
-    static const int places[ABOVE_OURS] = {0, 1, 2, INPUT_FD, ANSWER_FD, FOLDER_FD, FILES_FD, FILES_FD + 1, FILES_FD + 2};
-    int high[ABOVE_OURS], error = 0, from = fcntl(program, F_DUPFD_CLOEXEC, ABOVE_OURS);
-    if (from < 0) error = errno;
-    for (int i = 0; i < count; i++)
-        if ((high[i] = fcntl(ends[i], F_DUPFD_CLOEXEC, ABOVE_OURS)) < 0) error = errno;
-    for (int i = 0; i < count && error == 0; i++)
-        if (dup2(high[i], places[i]) < 0) error = errno;
-    run_unblock_signals();
-    if (error == 0 && fchdir(FOLDER_FD) != 0) error = errno;
-    if (error == 0) error = confine_interactor(batch, own_namespace, from, no_path);
-    if (error == 0) {
-        syscall(SYS_execveat, from, no_path, arguments, environ, AT_EMPTY_PATH);
-        error = errno;
-    }
-    run_fail_exec(error);
-}
-
-/* Whether we, who have no more rights than the program will have, cannot look into the process. */
-static bool is_hidden(pid_t pid)
-{
-    char path[64];
-    snprintf(path, sizeof path, "/proc/%d/environ", (int)pid);
-    int file = open(path, O_RDONLY | O_CLOEXEC);
-    if (file >= 0) close(file);
-    return file < 0;
 }
 
 static bool make_pipe(int *ours, int *theirs, bool we_read)
@@ -250,31 +73,18 @@ static bool make_pipe(int *ours, int *theirs, bool we_read)
 
 static bool start_interactor(struct run *run, bool own_namespace)
 {
-    int ends[6 + MOST_FILES] = {-1, -1, -1, talk.input, talk.answer, talk.folder}, ready[2] = {-1, -1};
-    char nothing;
-    bool good = true;
-    for (int i = 0; i < file_count; i++) ends[6 + i] = files[i];
-    good = good && make_pipe(&talk.to_interactor.to, &ends[0], false) && make_pipe(&talk.to_program.from, &ends[1], true) &&
-           make_pipe(&talk.said_end, &ends[2], true) && pipe2(ready, O_CLOEXEC) == 0;
-    run->beside = good ? fork() : -1;
-    if (run->beside < 0) run->outcome->error = errno;
-    if (run->beside == 0) become_interactor(run->batch, ends, 6 + file_count, own_namespace);
+    int ends[GIVEN_ENDS] = {-1, -1, -1, talk.input, talk.answer, talk.folder};
+    bool started = make_pipe(&talk.to_interactor.to, &ends[0], false) && make_pipe(&talk.to_program.from, &ends[1], true) &&
+                   make_pipe(&talk.said_end, &ends[2], true) && interactor_start(run, ends, own_namespace);
     for (int i = 0; i < 3; i++) run_close(&ends[i]);
-    run_close(&ready[1]);
-    /* Ends when it has become what it should, or nothing. */
-    while (good && read(ready[0], &nothing, 1) < 0 && errno == EINTR) continue;
-    run_close(&ready[0]);
-    if (run->beside < 0) return false;
-    tree_exclude(run->beside);
-    if ((run->outcome->error = run_exec_error()) == 0 && !is_hidden(run->beside)) run->outcome->error = INTERACTOR_SEEN;
-    return run->outcome->error == 0;
+    return started;
 }
 
 static bool start_program(struct run *run, char **command, bool own_namespace)
 {
     int in = -1, out = -1, err = -1;
     /* A copy: in the interactor's own the program could write. */
-    bool good = run->batch->listens ? lseek(talk.input, 0, SEEK_SET) == 0 && (in = copy_in_memory(talk.input)) >= 0 &&
+    bool good = run->batch->listens ? lseek(talk.input, 0, SEEK_SET) == 0 && (in = interact_copy(talk.input)) >= 0 &&
                                           lseek(in, 0, SEEK_SET) == 0
                                     : make_pipe(&talk.to_program.to, &in, false);
     good = good && make_pipe(&talk.to_interactor.from, &out, true) &&
@@ -288,8 +98,6 @@ static bool start_program(struct run *run, char **command, bool own_namespace)
     run_close(&err);
     return run->child > 0;
 }
-
-/* ---- The conversation ---- */
 
 /* Records are a letter, eight digits and so many bytes; what one side says without a word of the other's is one. */
 static void record(const struct batch *batch, char speaker, const unsigned char *data, size_t length)
@@ -462,8 +270,6 @@ static void converse(struct run *run)
     }
 }
 
-/* ---- After it ---- */
-
 static size_t read_feedback(const char *name, void *target, size_t size)
 {
     int file = openat(talk.folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
@@ -509,7 +315,7 @@ static int take_next_input(void)
     int file = openat(talk.folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (file < 0) return -1;
     talk.asks_again = true;
-    int copy = copy_in_memory(file);
+    int copy = interact_copy(file);
     close(file);
     unlinkat(talk.folder, name, 0);
     return copy;
@@ -560,7 +366,7 @@ void interact_test_case(const struct batch *batch, int64_t case_length, char **c
     struct allowance left = *allowance;
     int64_t slowest_us = 0, sum_us = 0, peak = 0, wall_us = 0;
     begin_talk();
-    bool ready = take_case(&talk.input, &talk.answer) && (talk.folder = make_folder()) >= 0;
+    bool ready = interactor_take_case(&talk.input, &talk.answer) && (talk.folder = interactor_make_folder()) >= 0;
     for (bool again = true; again;) {
         struct run run = {.batch = batch, .allowance = &left, .outcome = outcome, .input = -1, .output = -1, .errors = -1};
         memset(outcome, 0, sizeof *outcome);
@@ -579,7 +385,7 @@ void interact_test_case(const struct batch *batch, int64_t case_length, char **c
             run_close(&talk.input);
             talk.input = next;
             talk.asks_again = false;
-            tidy_keep(folder_name);
+            tidy_keep(interactor_folder);
             again = tidy_work(false);
             tidy_keep(NULL);
         } else {

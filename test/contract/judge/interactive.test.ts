@@ -130,6 +130,19 @@ sys.exit(tell(sys.argv[3], secret, sys.stdin.readline().strip()))
   });
 });
 
+it('cannot be compiled in', async () => {
+  for (const [language, sources, path] of [
+    ['c', { 'interactor.c': INTERACTOR }, 'prog/interactor.c'],
+    ['c', { 'interactor.c': INTERACTOR }, 'prog/main'],
+    ['python', { 'main.py': 'import sys\nsys.exit(43)\n' }, 'program.zip'],
+  ] as const) {
+    const { data, validation } = makeInteractive([['reads ends none', '']], sources, { language });
+    const source = `__asm__(".incbin \\"interactor/${path}\\"");\nint main() { return 0; }\n`;
+    const result = await judgeWith(under.judge, 'c', source, data, { limits, validation });
+    expect(result).toMatchObject({ verdict: 'CE', compileOutput: expect.stringContaining('incbin') });
+  }
+});
+
 it('goes only where a host runs batches, and blames nobody for an interactor that does not compile', async () => {
   const { data, validation } = makeInteractive([['reads ends none', '']], { 'interactor.c': 'int main(' });
   const judging = judgeWith(under.judge, 'c', PROGRAM, data, { limits, validation, batches: false });

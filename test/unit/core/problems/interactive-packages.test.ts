@@ -90,6 +90,43 @@ describe('an interactive package', () => {
     expect(testlib.manifest?.validation).toMatchObject({ kind: 'interactive', program: { testlib: true } });
   });
 
+  it.each([
+    [
+      'legacy',
+      SOUND_LEGACY,
+      { ...legacy('validation: custom multi-pass'), 'output_validators/i.py': INTERACTOR },
+      2,
+    ],
+    [
+      '2025-09',
+      SOUND,
+      { ...yaml2025('2025-09', 'type: multi-pass'), 'output_validator/i.py': INTERACTOR },
+      2,
+    ],
+    [
+      'with passes of its own',
+      SOUND,
+      {
+        ...yaml2025('2025-09', '  validation_passes: 5\ntype: multi-pass'),
+        'output_validator/i.py': INTERACTOR,
+      },
+      5,
+    ],
+  ])('may be of several passes, and only listen: %s', (_, base, files, passes) => {
+    const { manifest, codes } = read(base, files);
+    expect(codes.filter((code) => !code.startsWith('warning'))).toEqual([]);
+    expect(manifest?.validation).toMatchObject({ kind: 'interactive', passes, listens: true });
+  });
+
+  it('may talk in several passes', () => {
+    const { manifest } = read(SOUND, {
+      ...yaml2025('2025-09', 'type: [interactive, multi-pass]'),
+      'output_validator/i.py': INTERACTOR,
+    });
+    expect(manifest?.validation).toMatchObject({ kind: 'interactive', passes: 2 });
+    expect(manifest?.validation).not.toHaveProperty('listens');
+  });
+
   it('has its sample conversations in the manifest, whether or not there is a test case of their name', () => {
     const { manifest, codes } = read(SOUND, {
       ...yaml2025('2025-09', 'type: interactive'),

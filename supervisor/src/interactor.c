@@ -1,0 +1,207 @@
+/*
+ * The interactor of an interactive problem: started beside the program, with what the program must not know, in the same
+ * sandbox and with the same uid. What keeps them apart:
+ *
+ *   - It is started from a file that nobody may read (mode 0111), so the kernel makes it undumpable: no ptrace, no
+ *     /proc/PID/mem, fd or environ. An interpreter is started by such a copy of its dynamic loader. The program is not
+ *     started before we have seen that it works.
+ *   - Input and answer are memory files that only the interactor has, under names below /proc/self/fd. Its own files are
+ *     open and removed before any program runs.
+ *   - Its feedback folder has a random name in a folder that its owner may enter and not read; the program's filter lets
+ *     it change no modes.
+ *   - The program may signal, slow and limit nobody but itself. The interactor never becomes two processes.
+ */
+#include "interact.h"
+
+#include <elf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+enum {
+    MOST_FILES = 3, MOST_ARGUMENTS = 256, ARGUMENT_BYTES = 16 * 1024,
+    /* Descriptors of the interactor: input, answer, feedback folder, which its arguments name (core/grading/interactive),
+       then its own files. */
+    INPUT_FD = 10, ANSWER_FD, FOLDER_FD, FILES_FD, ABOVE_OURS = FILES_FD + MOST_FILES,
+};
+
+char interactor_folder[FOLDER_NAME];
+static int program = -1; /* what the interactor is started from */
+static int files[MOST_FILES], file_count, here = -1;
+static char file_names[MOST_FILES][32], *arguments[MOST_ARGUMENTS], words[ARGUMENT_BYTES];
+static int own_arguments;
+static char no_path[] = "";
+
+static bool read_at(int file, void *target, size_t size, off_t at)
+{
+    return pread(file, target, size, at) == (ssize_t)size;
+}
+
+/* Opens the dynamic loader that an executable names; -1: it names none. */
+static int open_loader(const char *path)
+{
+    Elf64_Ehdr header;
+    char name[256] = "";
+    int file = open(path, O_RDONLY | O_CLOEXEC), loader = -1;
+    if (file < 0) return -1;
+    bool elf = read_at(file, &header, sizeof header, 0) && memcmp(header.e_ident, ELFMAG, SELFMAG) == 0;
+    for (int i = 0; elf && i < header.e_phnum && loader < 0; i++) {
+        Elf64_Phdr part;
+        if (!read_at(file, &part, sizeof part, (off_t)(header.e_phoff + (uint64_t)i * header.e_phentsize))) break;
+        if (part.p_type != PT_INTERP || part.p_filesz >= sizeof name) continue;
+        if (read_at(file, name, part.p_filesz, (off_t)part.p_offset)) loader = open(name, O_RDONLY | O_CLOEXEC);
+    }
+    close(file);
+    return loader;
+}
+
+int interact_copy(int from)
+{
+    static char chunk[4096];
+    int copy = memfd_create("interactor", MFD_CLOEXEC);
+    for (ssize_t got; copy >= 0 && (got = read(from, chunk, sizeof chunk)) != 0;) {
+        if (got > 0 && write(copy, chunk, (size_t)got) == got) continue;
+        close(copy);
+        return -1;
+    }
+    return copy;
+}
+
+/* The interactor's own files are below interactor/. They stay as long as we have them open. */
+static bool take_own_file(char **argument, bool starts)
+{
+    chmod(*argument, 0500);
+    int file = open(*argument, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    if (file < 0) return false;
+    if (starts) {
+        program = file;
+        return true;
+    }
+    if (file_count == MOST_FILES) return false;
+    files[file_count] = file;
+    snprintf(file_names[file_count], sizeof *file_names, "/proc/self/fd/%d", FILES_FD + file_count);
+    *argument = file_names[file_count++];
+    return true;
+}
+
+bool interactor_prepare(char **command, const char **fault)
+{
+    char folder[4096];
+    *fault = "cannot keep the interactor's files";
+    here = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (here < 0 || getcwd(folder, sizeof folder - 16) == NULL) return false;
+    strcat(folder, "/interactor/");
+    for (int i = 0; command[i] != NULL; i++) {
+        bool own = strncmp(command[i], folder, strlen(folder)) == 0;
+        if (own_arguments + 8 >= MOST_ARGUMENTS || (own && !take_own_file(&command[i], i == 0))) return false;
+        if (i == 0 && !own) {
+            int loader = open_loader(command[0]);
+            *fault = "the interactor's interpreter cannot be hidden";
+            if (loader < 0 || (program = interact_copy(loader)) < 0) return false;
+            close(loader);
+            *fault = "cannot keep the interactor's files";
+            arguments[own_arguments++] = command[0];
+            /* A loader looks for libraries beside the path that it is given, where a kernel would follow links. */
+            if ((command[0] = realpath(command[0], NULL)) == NULL) return false;
+        }
+        arguments[own_arguments++] = command[i];
+    }
+    tidy_remove("interactor");
+    return program >= 0 && fchmod(program, 0111) == 0;
+}
+
+/* Reads INPUT ANSWER WORDS\n (lengths), then the interactor's arguments, each ended by a zero byte, the input and the answer. */
+bool interactor_take_case(int *input, int *answer)
+{
+    char line[128], rest;
+    long long lengths[3];
+    if (!input_line(line, sizeof line)) return false;
+    if (sscanf(line, "%lld %lld %lld%c", &lengths[0], &lengths[1], &lengths[2], &rest) != 3) return false;
+    if (lengths[0] < 0 || lengths[1] < 0 || lengths[2] < 0 || lengths[2] > ARGUMENT_BYTES) return false;
+    for (int64_t got = 0; got < lengths[2];) {
+        ssize_t part = input_read(words + got, (size_t)(lengths[2] - got));
+        if (part <= 0) return false;
+        got += part;
+    }
+    int count = own_arguments;
+    for (int64_t at = 0; at < lengths[2]; at += (int64_t)strlen(words + at) + 1) {
+        if (count + 1 == MOST_ARGUMENTS || words[lengths[2] - 1] != 0) return false;
+        arguments[count++] = words + at;
+    }
+    arguments[count] = NULL;
+    return (*input = run_input_file(lengths[0])) >= 0 && (*answer = run_input_file(lengths[1])) >= 0;
+}
+
+/* A new folder for each test case, which wiping takes away after it. */
+int interactor_make_folder(void)
+{
+    unsigned char random[24];
+    char names[2][FOLDER_NAME];
+    if (getrandom(random, sizeof random, 0) != sizeof random) return -1;
+    for (int i = 0; i < 2; i++)
+        for (int k = 0; k < 12; k++) sprintf(names[i] + 2 * k, "%02x", random[12 * i + k]);
+    memcpy(interactor_folder, names[0], FOLDER_NAME);
+    if (mkdirat(here, names[0], 0700) != 0) return -1;
+    int above = openat(here, names[0], O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), folder = -1;
+    if (above >= 0 && mkdirat(above, names[1], 0700) == 0)
+        folder = openat(above, names[1], O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (above >= 0 && fchmod(above, 0300) != 0) run_close(&folder);
+    run_close(&above);
+    return folder;
+}
+
+static _Noreturn void become_interactor(const struct batch *batch, const int *ends, int count, bool own_namespace)
+{
+    static const int places[ABOVE_OURS] = {0, 1, 2, INPUT_FD, ANSWER_FD, FOLDER_FD, FILES_FD, FILES_FD + 1, FILES_FD + 2};
+    int high[ABOVE_OURS], error = 0, from = fcntl(program, F_DUPFD_CLOEXEC, ABOVE_OURS);
+    if (from < 0) error = errno;
+    for (int i = 0; i < count; i++)
+        if ((high[i] = fcntl(ends[i], F_DUPFD_CLOEXEC, ABOVE_OURS)) < 0) error = errno;
+    for (int i = 0; i < count && error == 0; i++)
+        if (dup2(high[i], places[i]) < 0) error = errno;
+    run_unblock_signals();
+    if (error == 0 && fchdir(FOLDER_FD) != 0) error = errno;
+    if (error == 0) error = confine_interactor(batch, own_namespace, from, no_path);
+    if (error == 0) {
+        syscall(SYS_execveat, from, no_path, arguments, environ, AT_EMPTY_PATH);
+        error = errno;
+    }
+    run_fail_exec(error);
+}
+
+/* Whether we, who have no more rights than the program will have, cannot look into the process. */
+static bool is_hidden(pid_t pid)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/environ", (int)pid);
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file >= 0) close(file);
+    return file < 0;
+}
+
+bool interactor_start(struct run *run, const int *given, bool own_namespace)
+{
+    int ends[GIVEN_ENDS + MOST_FILES], ready[2] = {-1, -1};
+    char nothing;
+    memcpy(ends, given, GIVEN_ENDS * sizeof *given);
+    for (int i = 0; i < file_count; i++) ends[GIVEN_ENDS + i] = files[i];
+    bool good = pipe2(ready, O_CLOEXEC) == 0;
+    run->beside = good ? fork() : -1;
+    if (run->beside < 0) run->outcome->error = errno;
+    if (run->beside == 0) become_interactor(run->batch, ends, GIVEN_ENDS + file_count, own_namespace);
+    run_close(&ready[1]);
+    /* Ends when it has become what it should, or nothing. */
+    while (good && read(ready[0], &nothing, 1) < 0 && errno == EINTR) continue;
+    run_close(&ready[0]);
+    if (run->beside < 0) return false;
+    tree_exclude(run->beside);
+    if ((run->outcome->error = run_exec_error()) == 0 && !is_hidden(run->beside)) run->outcome->error = INTERACTOR_SEEN;
+    return run->outcome->error == 0;
+}
