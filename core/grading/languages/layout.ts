@@ -42,6 +42,26 @@ export function layOutByName(
   return { files: source, entry };
 }
 
+/** As {@link layOutByName}; where no file is named or called main, the first that can start a program does. */
+export function layOutByStart(
+  source: ProgramSource,
+  extensions: readonly string[],
+  entryPoint: string | undefined,
+  canStart: (text: string) => boolean,
+): ProgramLayout {
+  const { files, entry } = layOutByName(source, extensions, entryPoint);
+  if (entry === entryPoint || entry === `main.${extensions[0]}`) return { files, entry };
+  const isCode = (name: string) => extensions.some((extension) => name.endsWith(`.${extension}`));
+  const found = files.find(({ name, content }) => isCode(name) && canStart(textOf(content)));
+  return { files, entry: found?.name ?? entry };
+}
+
+/** Bash that has a program of several files that are interpreted start in their folder, where it may look for the others. */
+export function startBeside({ files }: ProgramLayout): string {
+  if (files.length < 2) return '';
+  return `\ncmd=(/bin/bash -c 'cd "$0" && exec "$@"' "$PWD/prog" "\${cmd[@]}")`;
+}
+
 /** A source's content as text, for looking at: what is run stays as it is. */
 export function textOf(content: SourceFile['content']): string {
   return typeof content === 'string' ? content : new TextDecoder().decode(content);

@@ -1,5 +1,5 @@
 import type { Language } from '../language.ts';
-import { layOutByName } from '../layout.ts';
+import { layOutByName, startBeside } from '../layout.ts';
 import { SOURCES } from '../packed.ts';
 import { pickTool, type Toolchain } from '../toolchain.ts';
 
@@ -30,7 +30,7 @@ export const language: Language = {
 "$t" -n 'prog/${layout.entry}'`,
   unreadable: /^\S+\.sh: line \d+: (?:syntax error|unexpected EOF)/,
   run: (layout) => `${pickTool(toolchain, 'bash')}
-cmd=("$t" "$PWD"/'prog/${layout.entry}')`,
+cmd=("$t" "$PWD"/'prog/${layout.entry}')${startBeside(layout)}`,
   runtimeMemoryKiB: 8 * 1024,
   startWallMs: 500,
   runtimeProcesses: 8,

@@ -1,5 +1,5 @@
 import type { Language } from '../language.ts';
-import { layOutByName } from '../layout.ts';
+import { layOutByStart } from '../layout.ts';
 import { SOURCES } from '../packed.ts';
 import { pickTool, type Toolchain } from '../toolchain.ts';
 
@@ -13,6 +13,9 @@ const toolchain: Toolchain = {
   data: ['/var/lib/ghc'],
   look: { for: 'programs', version: ['--numeric-version'] },
 };
+
+/** Whether a file is the module Main, and no other. */
+const isProgram = (text: string) => /^main\b/m.test(text) && !/^module\s+(?!Main\b)/m.test(text);
 
 export const language: Language = {
   id: 'haskell',
@@ -33,9 +36,10 @@ export const language: Language = {
   manual: { file: 'any name, `.hs`, with `main`', how: 'GHC, `-O2`; `import` finds modules beside it' },
   editor: { starter: SOURCES.haskell['starter.hs'], grammar: 'haskell', indent: '  ' },
   known: { source: SOURCES.haskell['examination.hs'], burnSteps: 20_000_000 },
-  layOut: (source, entryPoint) => layOutByName(source, extensions, entryPoint),
+  layOut: (source, entryPoint) => layOutByStart(source, extensions, entryPoint, isProgram),
   compile: (layout) => `${pickTool(toolchain, 'ghc')}
-"$t" -O2 -w -v0 -optl-s -iprog -outputdir made -o prog/main 'prog/${layout.entry}'`,
+"$t" -O2 -w -v0 -optl-s -iprog -outputdir made -o prog/main 'prog/${layout.entry}' || exit
+[[ -x prog/main ]] || { echo '${layout.entry} makes no program: it has another module than Main'; exit 1; }`,
   run: () => 'cmd=("$PWD/prog/main")',
   runtimeMemoryKiB: 8 * 1024,
   startWallMs: 500,

@@ -1,5 +1,5 @@
 import type { Language } from '../language.ts';
-import { layOutByName } from '../layout.ts';
+import { layOutByName, startBeside } from '../layout.ts';
 import { SOURCES } from '../packed.ts';
 import type { Toolchain } from '../toolchain.ts';
 
@@ -40,7 +40,7 @@ export const language: Language = {
 "$t" -p 'prog/${layout.entry}'`,
   run: (layout) => `${pick('lua')}
 vars+=(LUA_PATH="$PWD/prog/?.lua;;")
-cmd=("$t" "$PWD"/'prog/${layout.entry}')`,
+cmd=("$t" "$PWD"/'prog/${layout.entry}')${startBeside(layout)}`,
   runtimeMemoryKiB: 4 * 1024,
   startWallMs: 500,
   runtimeProcesses: 0,

@@ -1,5 +1,5 @@
 import type { Language } from '../language.ts';
-import { layOutByName } from '../layout.ts';
+import { layOutByStart } from '../layout.ts';
 import { SOURCES } from '../packed.ts';
 import { pickTool, type Toolchain } from '../toolchain.ts';
 
@@ -12,6 +12,10 @@ const toolchain: Toolchain = {
   debianPackages: ['fp-compiler'],
   look: { for: 'programs', version: ['-iV'] },
 };
+
+/** Whether a file is a program, and no unit. */
+const isProgram = (text: string) =>
+  !/^\s*unit\b/i.test(text.replace(/^\uFEFF/, '').replaceAll(/\{[\s\S]*?\}|\(\*[\s\S]*?\*\)|\/\/.*/g, ' '));
 
 /**
  * Its settings say where the units are, and lie in /etc, of which a sandbox may show little: where they are not, the
@@ -35,14 +39,15 @@ export const language: Language = {
   manual: { file: 'any name, `.pas`', how: 'Free Pascal, `-O2`; `uses` finds units beside it' },
   editor: { starter: SOURCES.pascal['starter.pas'], grammar: 'pascal', indent: '  ' },
   known: { source: SOURCES.pascal['examination.pas'], burnSteps: 20_000_000 },
-  layOut: (source, entryPoint) => layOutByName(source, extensions, entryPoint),
+  layOut: (source, entryPoint) => layOutByStart(source, extensions, entryPoint, isProgram),
   compile: (layout) => `${pickTool(toolchain, 'fpc')}
 units=()
 if ! { read -r < /etc/fpc.cfg; } 2>/dev/null; then
   compiler=$(readlink -f "$("$t" -PB)")
   for folder in "\${compiler%/*}"/units/*-linux/*; do units+=(-Fu"$folder"); done
 fi
-"$t" -l- -v0e -O2 -XS -Xs "\${units[@]}" -Fuprog -FEprog -omain 'prog/${layout.entry}'`,
+"$t" -l- -v0e -O2 -XS -Xs "\${units[@]}" -Fuprog -FEprog -omain 'prog/${layout.entry}' || exit
+[[ -x prog/main ]] || { echo '${layout.entry} makes no program: it is a unit'; exit 1; }`,
   run: () => 'cmd=("$PWD/prog/main")',
   runtimeMemoryKiB: 0,
   startWallMs: 0,

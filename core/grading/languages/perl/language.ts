@@ -1,5 +1,5 @@
 import type { Language } from '../language.ts';
-import { layOutByName } from '../layout.ts';
+import { layOutByName, startBeside } from '../layout.ts';
 import { SOURCES } from '../packed.ts';
 import { pickTool, type Toolchain } from '../toolchain.ts';
 
@@ -37,7 +37,7 @@ exit 1`,
   unreadable:
     /^(?:Execution of \S+ (?:aborted due to|had)(?: too many)? compilation errors|\S+ had (?:too many errors|compilation errors)|BEGIN failed--compilation aborted|Can't find string terminator|Missing right curly|Unmatched right)/m,
   run: (layout) => `${pickTool(toolchain, 'perl')}
-cmd=("$t" -I "$PWD/prog" "$PWD"/'prog/${layout.entry}')`,
+cmd=("$t" -I "$PWD/prog" "$PWD"/'prog/${layout.entry}')${startBeside(layout)}`,
   runtimeMemoryKiB: 8 * 1024,
   startWallMs: 500,
   runtimeProcesses: 0,

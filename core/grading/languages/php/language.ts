@@ -1,5 +1,5 @@
 import type { Language } from '../language.ts';
-import { layOutByName } from '../layout.ts';
+import { layOutByName, startBeside } from '../layout.ts';
 import { SOURCES } from '../packed.ts';
 import { pickTool, type Toolchain } from '../toolchain.ts';
 
@@ -35,7 +35,7 @@ export const language: Language = {
 "$t" ${TOLD} -l 'prog/${layout.entry}' 2>&1 >/dev/null`,
   unreadable: /^(?:PHP )?Parse error: .* in \S+\.php on line \d+/,
   run: (layout) => `${pickTool(toolchain, 'php')}
-cmd=("$t" ${TOLD} -d memory_limit=-1 "$PWD"/'prog/${layout.entry}')`,
+cmd=("$t" ${TOLD} -d memory_limit=-1 "$PWD"/'prog/${layout.entry}')${startBeside(layout)}`,
   runtimeMemoryKiB: 32 * 1024,
   startWallMs: 1000,
   runtimeProcesses: 4,

@@ -1,5 +1,5 @@
 import type { Language } from '../language.ts';
-import { layOutByName } from '../layout.ts';
+import { layOutByName, startBeside } from '../layout.ts';
 import { SOURCES } from '../packed.ts';
 import { pickTool, type Toolchain } from '../toolchain.ts';
 
@@ -31,7 +31,7 @@ export const language: Language = {
 "$t" --vanilla -e 'tryCatch(invisible(parse(commandArgs(TRUE), keep.source = FALSE)), error = function(e) { message(conditionMessage(e)); quit(status = 1) })' 'prog/${layout.entry}'`,
   unreadable: /^Error: unexpected .*\n(?:.*\n)*Execution halted/,
   run: (layout) => `${pickTool(toolchain, 'Rscript')}
-cmd=("$t" --vanilla "$PWD"/'prog/${layout.entry}')`,
+cmd=("$t" --vanilla "$PWD"/'prog/${layout.entry}')${startBeside(layout)}`,
   runtimeMemoryKiB: 96 * 1024,
   startWallMs: 2500,
   runtimeProcesses: 8,

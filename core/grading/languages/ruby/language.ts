@@ -1,5 +1,5 @@
 import type { Language } from '../language.ts';
-import { layOutByName } from '../layout.ts';
+import { layOutByName, startBeside } from '../layout.ts';
 import { SOURCES } from '../packed.ts';
 import { pickTool, type Toolchain } from '../toolchain.ts';
 
@@ -31,7 +31,7 @@ export const language: Language = {
   unreadable:
     /^\S+\.rb:(?: \S+\.rb:)?\d+: (?:syntax errors?|unterminated|unexpected|numeric literal|invalid|embedded)/,
   run: (layout) => `${pickTool(toolchain, 'ruby')}
-cmd=("$t" "$PWD"/'prog/${layout.entry}')`,
+cmd=("$t" "$PWD"/'prog/${layout.entry}')${startBeside(layout)}`,
   runtimeMemoryKiB: 32 * 1024,
   startWallMs: 1000,
   runtimeProcesses: 4,

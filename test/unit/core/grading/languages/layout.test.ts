@@ -230,6 +230,25 @@ describe('laying out Scala', () => {
   });
 });
 
+describe('laying out several files of Pascal and Haskell', () => {
+  it('starts the program, not a unit', () => {
+    const files = [
+      { name: 'hello.pp', content: '{ prints }\nUnit hello;\ninterface\n' },
+      { name: 'start.pas', content: '(* says *)\nprogram start;\nuses hello;\n' },
+    ];
+    expect(LANGUAGES.pascal.layOut(files).entry).toBe('start.pas');
+    expect(LANGUAGES.pascal.layOut(files, 'hello.pp').entry).toBe('hello.pp');
+  });
+
+  it('starts the module Main', () => {
+    const files = [
+      { name: 'Aid.hs', content: 'module Aid (main, aid) where\nmain = 1\naid = 2\n' },
+      { name: 'Start.hs', content: 'import Aid\nmain = print aid\n' },
+    ];
+    expect(LANGUAGES.haskell.layOut(files).entry).toBe('Start.hs');
+  });
+});
+
 describe('laying out SQL', () => {
   it('reads the main file last', () => {
     const files = ['main.sql', 'views.sql'].map((name) => ({ name, content: '' }));

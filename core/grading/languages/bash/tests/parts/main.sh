@@ -1,4 +1,4 @@
-. "${BASH_SOURCE%/*}/say.sh"
+. ./say.sh
 
 read -r word
 say "$word"

@@ -1,4 +1,3 @@
-here <- dirname(sub('^--file=', '', grep('^--file=', commandArgs(), value = TRUE)))
-source(file.path(here, 'say.R'))
+source('say.R')
 
 say(readLines(file('stdin'), n = 1))
