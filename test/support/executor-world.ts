@@ -57,6 +57,8 @@ export class ExecutorWorld {
   readonly policies: StopPolicy[] = [];
   /** The source of each judging, in order. */
   readonly sources: string[] = [];
+  /** The head starts that the engine was told of, submission by submission. */
+  readonly headStarts: (readonly string[] | undefined)[] = [];
   /** Before every port call of an executor; may sleep, kill, or throw what the outside would. */
   beforeCall: (executor: number, call: string) => Promise<void> = async () => undefined;
   readonly #killed = new Set<number>();
@@ -231,9 +233,11 @@ export class ExecutorWorld {
     signal,
     source,
     policy,
+    headStartLanguages,
   }: Parameters<typeof judgeSubmission>[0]): ReturnType<typeof judgeSubmission> {
     this.policies.push(policy);
     this.sources.push(String(source));
+    this.headStarts.push(headStartLanguages);
     const hostId = await judge.run(ANY_CALL).then(String, (error: Error) => error.message);
     const host = this.hosts.get(hostId);
     if (host === undefined || !host.up) throw new JudgeError('unreachable', 'connection refused');

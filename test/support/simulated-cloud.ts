@@ -248,6 +248,7 @@ export class SimulatedCloud implements Cloud, HostProber {
         examinedAt: at,
         batchLanguages: machine.wrong ? [] : languages.filter((language) => !lacking.includes(language)),
         singleLanguages: [],
+        headStarts: [{ language: 'cpp', share: 0.4 }],
         notJudged: machine.wrong
           ? languages.map((language) => ({ language, reason: 'it got WA', lacking: false }))
           : lacking.map((language) => ({ language, reason: `no toolchain: ${language}`, lacking: true })),

@@ -225,6 +225,7 @@ describe('a row is read as it was written', () => {
             notJudged: fc.array(record({ language: text, reason: text, lacking: fc.boolean() }), {
               maxLength: 2,
             }),
+            headStarts: fc.array(record({ language: text, share: number }), { maxLength: 2 }),
             egressBlocked: fc.boolean(),
             sandbox: text,
             longestCallMs: number,
@@ -232,6 +233,7 @@ describe('a row is read as it was written', () => {
             architecture: text,
             slots: fc.nat(),
           },
+          'headStarts',
           'slots',
         ),
         doubtedAt: number,
@@ -285,8 +287,10 @@ describe('a row is read as it was written', () => {
         token: text,
         batchLanguages: texts,
         singleLanguages: texts,
+        headStartLanguages: texts,
         notJudged: fc.array(record({ language: text, reason: text }), { maxLength: 2 }),
       },
+      'headStartLanguages',
       'notJudged',
     );
     const signs = record(

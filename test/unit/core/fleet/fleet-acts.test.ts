@@ -21,7 +21,8 @@ describe('a fleet that comes up', () => {
   it('is launched once, sealed, examined, opened, with a reason for each act and a termination that needs no code', async () => {
     const world = await newReadyWorld();
     expect(await statesOf(world)).toEqual(['ready', 'ready']);
-    expect(await world.slots.list(sessionId)).toHaveLength(4);
+    const slots = await world.slots.list(sessionId);
+    expect(slots.map(({ headStartLanguages }) => headStartLanguages)).toEqual(Array(4).fill(['cpp']));
     expect(
       (await actionsOf(world)).toReversed().filter((action, at, all) => all.indexOf(action) === at),
     ).toEqual(['begin', 'launch', 'address', 'seal', 'examine', 'open', 'ready']);

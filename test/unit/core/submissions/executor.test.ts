@@ -47,6 +47,15 @@ const freeSlots = async (world: ExecutorWorld) =>
   (await world.slots.list(world.session.sessionId)).filter((slot) => slot.holder === undefined).length;
 
 describe('an executor', () => {
+  it('tells the engine of the head starts of the host that it judges on', async () => {
+    const world = new ExecutorWorld();
+    await world.addHost('i-2', 0);
+    await world.slots.open([{ ...world.slotOf('i-2', 0), headStartLanguages: ['cpp'] }]);
+    await submit(world, 1);
+    await settle(world, world.start([submissionIdOf(1)]));
+    expect(world.headStarts).toEqual([['cpp']]);
+  });
+
   it('judges again what a rejudging asks for: after what is live, by its version, policy and source, and tells nobody', async () => {
     const world = await worldOf(3);
     const { sessionId } = world.session;
