@@ -105,6 +105,11 @@ export function decideRest(facts: RestFacts): Decision<RestAction> {
       action: 'go-on',
       reason: "the host's limits for one call ended a batch before its last test case",
     };
+  if (size === 1 && frame?.cause === 'B' && frame.conversation !== undefined)
+    return {
+      action: 'refuse',
+      reason: 'the passes of one test case take more time than the host grants a call',
+    };
   if (size === 1)
     return {
       action: 'as-single',

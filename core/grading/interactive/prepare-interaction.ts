@@ -41,7 +41,7 @@ export async function prepareInteraction(
 ): Promise<PreparedInteraction> {
   const { program, args, passes = 1, listens = false } = validation;
   const { readTestData, testCases } = setting;
-  const { validationTimeMs, validationMemoryKiB } = { ...DEFAULT_LIMITS, ...setting.limits };
+  const { timeMs, validationTimeMs, validationMemoryKiB } = { ...DEFAULT_LIMITS, ...setting.limits };
   const language = languageOfInteractor(program);
   const host = await setting.judge.limits(setting.signal);
   refuseLargeFiles(testCases, host);
@@ -61,7 +61,13 @@ export async function prepareInteraction(
       passes,
       listens,
     },
-    beside: { cpuMs, wallMs, memoryKiB, processes: PROCESSES + language.runtimeProcesses },
+    beside: {
+      // Of the program's own time the first pass is the test case's; the others come on top.
+      cpuMs: passes * cpuMs + (passes - 1) * timeMs,
+      wallMs: passes * wallMs + (passes - 1) * 3 * timeMs,
+      memoryKiB,
+      processes: PROCESSES + language.runtimeProcesses,
+    },
     startWallMs: language.startWallMs,
     // What a package says of compiling, it says of participants' programs.
     bundle: (limits) =>

@@ -134,11 +134,6 @@ const FAULTS: [string, Record<string, string | Uint8Array | null>, string[]][] =
     ['unsupported submit-answer problem.yaml:8'],
   ],
   [
-    'a multi-pass problem',
-    { 'problem.yaml': settings('type: [pass-fail, multi-pass]') },
-    ['unsupported multi-pass problem.yaml:8'],
-  ],
-  [
     'a license without anybody who grants it',
     { 'problem.yaml': SOUND['problem.yaml']!.replace('credits: Somebody\n', '') },
     ['warning licence problem.yaml:4'],
