@@ -10,12 +10,14 @@ export function polygonXml({
   checker = '<checker name="std::wcmp.cpp" type="testlib"><source path="files/check.cpp" type="cpp.g++17"/></checker>',
   assets = '',
   judging = 'input-file="" output-file=""',
+  tags = '',
 }: {
   readonly tests?: string;
   readonly groups?: string;
   readonly checker?: string;
   readonly assets?: string;
   readonly judging?: string;
+  readonly tags?: string;
 } = {}): string {
   return `<?xml version="1.0" encoding="utf-8" standalone="no"?>
 <problem revision="3" short-name="twice" url="https://polygon.codeforces.com/p1/somebody/twice">
@@ -53,6 +55,7 @@ export function polygonXml({
         </solutions>
         ${assets}
     </assets>
+    <tags>${tags}</tags>
 </problem>
 `;
 }

@@ -174,6 +174,18 @@ export class YamlMap {
     return undefined;
   }
 
+  /** A sequence of sequences of texts and numbers. */
+  rows(key: string): (string | number)[][] | undefined {
+    const node = this.node(key);
+    if (node === undefined) return undefined;
+    const rows = itemsOf(node)?.map((row) => itemsOf(this.resolve(row))?.map((item) => this.resolve(item)));
+    const values = rows?.map((row) => row?.map((item) => (isScalar(item) ? item.value : undefined)));
+    const isPlain = (value: unknown) => typeof value === 'string' || typeof value === 'number';
+    if (values?.every((row) => row?.every(isPlain)) === true) return values as (string | number)[][];
+    this.error('wrong-type', key, `${this.name(key)} must be a sequence of sequences of texts and numbers.`);
+    return undefined;
+  }
+
   /** A map below this one. */
   child(key: string): YamlMap | undefined {
     const node = this.node(key);
@@ -225,6 +237,8 @@ export class YamlMap {
     return isAlias(node) ? this.of.aliases.get(node) : node;
   }
 }
+
+const itemsOf = (node: Node | undefined): unknown[] | undefined => (isSeq(node) ? node.items : undefined);
 
 /** What a package's YAML files have come to so far: each is parsed once, and all have a bound. */
 interface ParsedFiles {

@@ -6,9 +6,12 @@ import type { Translation } from '../translation.ts';
 export interface CmsSubtasks {
   readonly samples: readonly ForeignTest[];
   readonly groups: readonly ForeignGroup[];
+  /** Whether shares of a subtask are multiplied, where a checker gives any, instead of the smallest being its. */
+  readonly multiplies: boolean;
 }
 
 const GEN = 'gen/GEN';
+const PARAMETERS = 'score_type_parameters';
 /** More tests than a package may have files. */
 const MOST_TESTS = 10_000;
 
@@ -33,36 +36,23 @@ export function readSubtasks(translation: Translation, yaml: YamlMap): CmsSubtas
   const inputs = reading.below('input').filter((name) => /^input\d+\.txt$/.test(name)).length;
   const count = counted ?? stated ?? inputs;
   const tests = findTests(translation, Math.min(count, MOST_TESTS));
-  const type = yaml.string('score_type');
-  if (type !== undefined && !['Sum', 'GroupMin', 'GroupMul'].includes(type)) {
-    yaml.unsupported(
-      'cms-score-type',
-      'score_type',
-      `The score type ${type.slice(0, 60)} is not supported; use Sum or GroupMin.`,
-    );
-    return null;
-  }
-  const subtasks = said?.some(({ points }) => points >= 0) === true ? said : undefined;
-  if (subtasks === undefined) {
-    if (type !== undefined && type !== 'Sum')
-      yaml.error(
-        'cms-subtasks',
-        'score_type',
-        `The score type ${type} needs subtasks, and ${GEN} has none; begin each with a line such as "#ST: 20".`,
-      );
-    const total = yaml.number('total_value') ?? 100;
-    const worth = tests.map((test) => ({ ...test, points: total / Math.max(1, tests.length) }));
+  const scores = readScoreType(yaml, said, tests.length);
+  if (scores === null) return null;
+  if (scores.type === 'Sum') {
+    const points = scores.each * tests.length;
     // All of it is one sum, which need not be a whole number a test case.
+    const worth = tests.map((test) => ({ ...test, points: scores.each }));
     return {
       samples: [],
-      groups: [{ name: 'tests', gives: 'each', points: total, tests: worth, requires: [] }],
+      multiplies: false,
+      groups: [{ name: 'tests', gives: 'each', points, tests: worth, requires: [] }],
     };
   }
   const shown = shownTests(yaml);
   let first = 0;
   const samples: ForeignTest[] = [];
   const groups: ForeignGroup[] = [];
-  for (const [index, { points, tests: size }] of subtasks.entries()) {
+  for (const [index, { points, tests: size }] of scores.subtasks.entries()) {
     const own = tests.slice(first, first + size);
     const isShown = shown === 'all' || own.every((_, at) => shown.has(first + at));
     first += size;
@@ -83,7 +73,69 @@ export function readSubtasks(translation: Translation, yaml: YamlMap): CmsSubtas
         `The subtask ${index + 1} has no test case and is left out, with its ${points} points.`,
       );
   }
-  return { samples, groups };
+  return { samples, groups, multiplies: scores.type === 'GroupMul' };
+}
+
+type Scores =
+  | { readonly type: 'Sum'; readonly each: number }
+  | { readonly type: 'GroupMin' | 'GroupMul'; readonly subtasks: readonly Subtask[] };
+
+/**
+ * What CMS scores by: what `score_type` and `score_type_parameters` say together, else the subtasks of `gen/GEN`, else a sum.
+ * `null` with a fault where that is nothing that is judged here.
+ */
+function readScoreType(
+  yaml: YamlMap,
+  said: readonly Subtask[] | undefined,
+  tests: number,
+): Scores | null {
+  const type = yaml.string('score_type');
+  const isSaid = type !== undefined && yaml.has(PARAMETERS);
+  if (!isSaid && (type !== undefined || yaml.has(PARAMETERS)))
+    yaml.warn(
+      'cms-score-type',
+      type === undefined ? PARAMETERS : 'score_type',
+      `Without ${type === undefined ? 'score_type' : PARAMETERS} beside it this is passed over, as CMS does; points are given as ${GEN} says.`,
+    );
+  if (!isSaid)
+    return said?.some(({ points }) => points >= 0) === true
+      ? { type: 'GroupMin', subtasks: said }
+      : { type: 'Sum', each: (yaml.number('total_value') ?? 100) / Math.max(1, tests) };
+  if (type === 'Sum') {
+    const each = yaml.number(PARAMETERS, { least: 0 });
+    return each === undefined ? null : { type, each };
+  }
+  if (type !== 'GroupMin' && type !== 'GroupMul') {
+    yaml.unsupported(
+      'cms-score-type',
+      'score_type',
+      `The score type ${type.slice(0, 60)} is not supported; use Sum or GroupMin.`,
+    );
+    return null;
+  }
+  const rows = yaml.rows(PARAMETERS);
+  if (rows === undefined) return null;
+  if (rows.some(([, which]) => typeof which === 'string')) {
+    yaml.unsupported(
+      'cms-score-type',
+      PARAMETERS,
+      'Subtasks whose test cases are found by patterns are not supported; name how many each has, as in [[20, 4], [80, 16]].',
+    );
+    return null;
+  }
+  const subtasks = rows.flatMap(([points, size]) =>
+    typeof points === 'number' && points >= 0 && points < 1e9 && Number.isInteger(size) && Number(size) >= 0
+      ? { points, tests: Number(size) }
+      : [],
+  );
+  const sum = subtasks.reduce((sofar, subtask) => sofar + subtask.tests, 0);
+  if (subtasks.length === rows.length && sum === tests) return { type, subtasks };
+  yaml.error(
+    'cms-subtasks',
+    PARAMETERS,
+    `${type} needs the points and the number of test cases of each subtask, as in [[20, 4], [80, 16]], ${tests} test cases altogether.`,
+  );
+  return null;
 }
 
 /**

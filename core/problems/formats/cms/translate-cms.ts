@@ -17,7 +17,13 @@ export function translateCms(translation: Translation): void {
   const subtasks = readSubtasks(translation, yaml);
   if (subtasks === null) return;
   const comparison = readChecker(translation);
-  const { samples, groups } = subtasks;
+  const { samples, groups, multiplies } = subtasks;
+  if (multiplies && comparison.scores === true)
+    yaml.unsupported(
+      'cms-score-type',
+      'score_type',
+      'GroupMul multiplies the shares that the checker gives, which is not supported; use GroupMin, which takes the smallest.',
+    );
   writePlainTests(translation, 'sample', samples, comparison);
   // Without a checker an output is right or wrong, and the least of these is all or nothing.
   const given = groups.map((group) =>

@@ -25,6 +25,7 @@ export function translatePolygon(translation: Translation): void {
   if (testset === undefined) return;
   const fileNames = readFileNames(translation, problem);
   refuseGraders(translation, problem);
+  refuseRunTwice(translation, problem);
   const programs = readPrograms(translation, problem, fileNames);
   const { scoring } = readTests(translation, testset, programs);
   const url = problem.attribute('url');
@@ -92,6 +93,21 @@ function refuseGraders({ reading }: Translation, problem: XmlElement): void {
       'This file is added to every submission (a grader), which is not supported; let programs read and print everything themselves.',
     );
   }
+}
+
+/** Programs that run again on what the run before it printed: a number, or only a tag, says so. */
+function refuseRunTwice({ reading }: Translation, problem: XmlElement): void {
+  const judging = problem.find('judging');
+  const tag = problem
+    .every('tags', 'tag')
+    .find((each) => /^run-?twice$/i.test(each.attribute('value') ?? ''));
+  if (tag === undefined && (judging?.attribute('run-count')?.trim() || '1') === '1') return;
+  reading.unsupported(
+    'multi-pass',
+    POLYGON_FILE,
+    'Programs are run more than once (run-count, run-twice), each time on what the run before it made, which is not supported.',
+    (tag ?? judging)?.line,
+  );
 }
 
 function namesOf(problem: XmlElement, fallback: string): string | Record<string, string> {

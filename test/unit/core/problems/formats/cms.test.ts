@@ -50,6 +50,41 @@ describe('a task of CMS in its Italian format', () => {
     expect(codes({ 'gen/GEN': '1\n2\n3\n' })).toEqual(['warning cms-count task.yaml']);
   });
 
+  it('gives points as task.yaml says where it says how and for what, whatever gen/GEN has', () => {
+    const groupsOf = (more: string, files: Readonly<Record<string, string | null>> = {}) => {
+      const { manifest, faults } = read({ ...yaml(more), ...files });
+      expect(faults).toEqual([]);
+      return manifest?.groups
+        .filter(({ name }) => name.startsWith('secret/'))
+        .map(({ name, aggregation, maxScore }) => [
+          aggregation,
+          maxScore,
+          manifest.testCases.filter(({ id }) => id.startsWith(`${name}/`)).length,
+        ]);
+    };
+    expect(groupsOf('score_type: Sum\nscore_type_parameters: 5\n')).toEqual([['sum', 20, 4]]);
+    const two = '\nscore_type_parameters:\n- [30, 3]\n- [70, 1]\n';
+    const other = [
+      ['pass-fail', 30, 3],
+      ['pass-fail', 70, 1],
+    ];
+    expect(groupsOf(`score_type: GroupMin${two}`)).toEqual(other);
+    expect(groupsOf(`score_type: GroupMul${two}`, { 'gen/GEN': null })).toEqual(other);
+    const shares = groupsOf(`score_type: GroupMin${two}`, { 'check/checker.cpp': 'int main() {}\n' });
+    expect(shares).toEqual([
+      ['min', 30, 3],
+      ['min', 70, 1],
+    ]);
+  });
+
+  it.each(['score_type: GroupThreshold\n', 'score_type_parameters: [[1, 4]]\n'])(
+    'passes over half of what says how points are given, as CMS does, and says so: %s',
+    (half) => {
+      expect(codes(yaml(half))).toEqual(['warning cms-score-type task.yaml']);
+      expect(read(yaml(half)).manifest?.groups).toEqual(read().manifest?.groups);
+    },
+  );
+
   it('shows no test case that the task hides', () => {
     const { manifest } = read(yaml('public_testcases: 1\n'));
     expect(manifest?.testCases.map(({ sample }) => sample)).toEqual([false, false, false, false]);
@@ -85,7 +120,28 @@ describe('a task of CMS in its Italian format', () => {
   it.each([
     [yaml('output_only: true\n'), 'unsupported submit-answer task.yaml'],
     [yaml('task_type: TwoSteps\n'), 'unsupported cms-type task.yaml'],
-    [yaml('score_type: GroupThreshold\n'), 'unsupported cms-score-type task.yaml'],
+    [
+      yaml('score_type: GroupThreshold\nscore_type_parameters: [[40, 4, 1]]\n'),
+      'unsupported cms-score-type task.yaml',
+    ],
+    [
+      yaml('score_type: GroupMin\nscore_type_parameters: [[40, "00."]]\n'),
+      'unsupported cms-score-type task.yaml',
+    ],
+    [
+      yaml('score_type: GroupMin\nscore_type_parameters: [[40, 1], [60, 2]]\n'),
+      'error cms-subtasks task.yaml',
+    ],
+    [yaml('score_type: GroupMin\nscore_type_parameters: [[many, 4]]\n'), 'error cms-subtasks task.yaml'],
+    [yaml('score_type: GroupMin\nscore_type_parameters: 40\n'), 'error wrong-type task.yaml'],
+    [yaml('score_type: Sum\nscore_type_parameters: [[40, 4]]\n'), 'error wrong-type task.yaml'],
+    [
+      {
+        ...yaml('score_type: GroupMul\nscore_type_parameters: [[40, 2], [60, 2]]\n'),
+        'check/checker.cpp': 'int main() {}\n',
+      },
+      'unsupported cms-score-type task.yaml',
+    ],
     [{ 'check/manager.cpp': 'x' }, 'unsupported interactive check/manager'],
     [{ 'sol/grader.cpp': 'x' }, 'unsupported include sol/grader.cpp'],
     [{ 'gen/GEN': '#ST: many\n1\n' }, 'error cms-subtasks gen/GEN'],

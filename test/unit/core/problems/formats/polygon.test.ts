@@ -155,6 +155,13 @@ describe('a package of Codeforces Polygon', () => {
     ]);
   });
 
+  it('is refused where programs are run more than once, whichever way it says so', () => {
+    const refused = expect.objectContaining({ severity: 'unsupported', code: 'multi-pass' });
+    expect(withXml({ judging: 'run-count="2"' }).faults).toContainEqual(refused);
+    expect(withXml({ tags: '<tag value="math"/><tag value="run-twice"/>' }).faults).toContainEqual(refused);
+    expect(withXml({ judging: 'run-count="1"', tags: '<tag value="math"/>' }).manifest).not.toBeNull();
+  });
+
   it('does not fall for what XML can be made to do', () => {
     const bomb = `<!DOCTYPE p [<!ENTITY a "aaaaaaaaaa">${Array.from({ length: 20 }, (_, index) => `<!ENTITY a${index} "${`&a${index - 1};`.repeat(10)}">`).join('')}]><problem>&a19;</problem>`;
     const outside = '<!DOCTYPE p [<!ENTITY x SYSTEM "file:///etc/passwd">]><problem>&x;</problem>';
