@@ -71,13 +71,16 @@ function checkProblemsAllow(
   { faults, warnings }: BookingRemarks,
 ): void {
   request.problems.forEach(({ problemId }, at) => {
-    const allowed = context.problems.find((problem) => problem.problemId === problemId)?.manifest.languages;
-    if (allowed === null || allowed === undefined) return;
-    if (!allowed.some((language) => available.includes(language)))
-      faults.push({
-        field: `problems[${at}].problemId`,
-        detail: `${problemId} allows only ${allowed.join(', ')}, and the session offers none of these: add one to languages`,
-      });
+    const manifest = context.problems.find((problem) => problem.problemId === problemId)?.manifest;
+    if (manifest === undefined || available.length === 0) return;
+    if (available.some((language) => allowsLanguage(manifest.languages, language))) return;
+    const allowed =
+      manifest.languages ??
+      context.limits.languages.filter((language) => isLanguageOfProblems([manifest], language));
+    faults.push({
+      field: `problems[${at}].problemId`,
+      detail: `${problemId} allows only ${allowed.join(', ')}, and the session offers none of these: add one to languages`,
+    });
   });
   if (context.problems.length === 0) return;
   const allowed = languagesAllowed(context);

@@ -265,6 +265,16 @@ describe('booking', () => {
       /only cpp/,
     ],
     [
+      'a problem that is none of the languages’',
+      { languages: ['sql'] },
+      {
+        limits: { ...limits, languages: [...limits.languages, 'sql'] },
+        problems: [problem('two-sum'), problem('graph', ['sql'])],
+      },
+      'problems[0].problemId',
+      /allows only c, cpp, .* add one to languages/,
+    ],
+    [
       'a burstable type',
       { deployment: { kind: 'fleet', instanceType: 't3.medium' } },
       {},
