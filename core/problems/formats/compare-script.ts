@@ -4,6 +4,8 @@ export const COMPARED = {
   letters: 'sorted(b"".join(text.split()).lower())',
   /** Lines without white space at their ends. */
   lines: '[line.rstrip() for line in re.split(b"[\\r\\n]", text)]',
+  /** The same, without empty lines. */
+  filledLines: '[line.rstrip() for line in re.split(b"[\\r\\n]", text) if line]',
   /** Lines without white space at their ends, and without empty ones at the end. */
   text: '[line.rstrip() for line in text.rstrip().splitlines()]',
   /** The same, with one blank for several, without empty lines, in any capitals. */

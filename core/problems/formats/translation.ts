@@ -74,22 +74,49 @@ export function plainName(name: string): string {
 }
 
 /**
- * Puts a solution among the jury's, unless it opens one of the files that the original has programs use: here there are
- * none, and it would be wrong for that alone. False where the original has no such file.
+ * Puts a solution into a folder of the jury's, unless it opens one of the files that the original has programs use: here
+ * there are none, and it would be wrong for that alone. Answers its name, which no other one there has; `null` where it is
+ * passed over, and undefined where the original has no such file.
  */
 export function copySolution(
   translation: Translation,
   from: string,
-  to: string,
+  folder: string,
   fileNames: readonly string[],
-): boolean {
+): string | null | undefined {
   const { reading } = translation;
-  if (reading.get(from) === undefined) return false;
+  if (reading.get(from) === undefined) return undefined;
   const text = fileNames.length === 0 ? '' : (reading.text(from) ?? '');
-  if (fileNames.some((name) => text.includes(name)))
+  if (fileNames.some((name) => text.includes(name))) {
     reading.passOver(from, 'it opens the files that the problem names, which are not there');
-  else translation.copy(from, to);
-  return true;
+    return null;
+  }
+  const plain = plainName(baseName(from));
+  let name = plain;
+  for (let count = 2; translation.has(`submissions/${folder}/${name}`); count += 1)
+    name = plain.replace(/(\.[^.]*)?$/, `-${count}$1`);
+  translation.copy(from, `submissions/${folder}/${name}`);
+  return name;
+}
+
+/**
+ * Puts files that are compiled together beside each other, by their own names; those that would get the name of another are
+ * refused, since programs include them by it.
+ */
+export function copyTogether(translation: Translation, files: readonly string[], folder: string): void {
+  const taken = new Map<string, string>();
+  for (const file of files) {
+    const name = plainName(baseName(file));
+    const other = taken.get(name);
+    if (other !== undefined && other !== file)
+      translation.reading.unsupported(
+        'same-name',
+        file,
+        `This file and ${other.slice(0, 100)} are put into one folder, where both would be ${name}; give one of them another name of plain letters.`,
+      );
+    taken.set(name, file);
+    translation.copy(file, `${folder}/${name}`);
+  }
 }
 
 /** The last part of a path. */

@@ -4,6 +4,8 @@ import type { PackageReading } from '../package/package-tree.ts';
 
 /** Characters of a file that is parsed: questions carry pictures. */
 const LONGEST_FILE = 32 * 1024 * 1024;
+/** Tags, and what else begins like one: each takes some hundred bytes of memory, and thousands of questions have fewer. */
+const MOST_TAGS = 500_000;
 
 /** An element of an XML file, with the line that it begins in. */
 export class XmlElement {
@@ -74,6 +76,14 @@ export function readXml(reading: PackageReading, file: string): XmlElement | nul
     );
     return null;
   }
+  if (countOf(text, '<') > MOST_TAGS) {
+    reading.error(
+      'xml-too-large',
+      file,
+      `This file has more than ${MOST_TAGS} tags; divide it, or remove what does not belong there.`,
+    );
+    return null;
+  }
   try {
     const { root } = parseXml(text, { includeOffsets: true });
     if (root !== null) return new XmlElement(root, linesOf(text));
@@ -86,6 +96,12 @@ export function readXml(reading: PackageReading, file: string): XmlElement | nul
     reading.error('xml-syntax', file, `This is not valid XML: ${first.replace(/\.$/, '')}.`, line);
   }
   return null;
+}
+
+function countOf(text: string, character: string): number {
+  let count = 0;
+  for (let at = text.indexOf(character); at >= 0; at = text.indexOf(character, at + 1)) count += 1;
+  return count;
 }
 
 /** Tells the line of an offset. */

@@ -1,5 +1,5 @@
 import type { Comparison } from '../scored-groups.ts';
-import { baseName, plainName, type Translation } from '../translation.ts';
+import { baseName, copyTogether, plainName, type Translation } from '../translation.ts';
 import { isScriptable, writeValidatorScripts } from '../validator-scripts.ts';
 
 /** What judges outputs, by its English and its Italian name. */
@@ -44,10 +44,8 @@ function takeChecker(
 ): void {
   const name = plainName(source);
   const from = `${folder}/${source}`;
-  translation.copy(from, `output_validator/${name}`);
-  for (const file of files)
-    if (/\.(?:h|hpp)$/.test(file))
-      translation.copy(`${folder}/${file}`, `output_validator/${plainName(file)}`);
+  const headers = files.filter((file) => /\.(?:h|hpp)$/.test(file)).map((file) => `${folder}/${file}`);
+  copyTogether(translation, [from, ...headers], 'output_validator');
   writeValidatorScripts(translation, name, { run: runScript, from });
 }
 

@@ -34,8 +34,7 @@ export function readParts(translation: Translation, yaml: YamlMap, fileNames: re
   }
   for (const file of reading.below('sol')) {
     const path = `sol/${file}`;
-    if (/^(?:solution|soluzione)\.[^/.]+$/.test(file))
-      copySolution(translation, path, `submissions/accepted/${plainName(file)}`, fileNames);
+    if (/^(?:solution|soluzione)\.[^/.]+$/.test(file)) copySolution(translation, path, 'accepted', fileNames);
     else if (/^[^/]+\.[^/.]+$/.test(file) && !/\.(?:h|hpp|txt|md)$|^(?:grader|stub|template)\./.test(file))
       reading.passOver(path, 'nothing says what this solution must get');
   }

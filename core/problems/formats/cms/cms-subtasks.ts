@@ -84,11 +84,7 @@ type Scores =
  * What CMS scores by: what `score_type` and `score_type_parameters` say together, else the subtasks of `gen/GEN`, else a sum.
  * `null` with a fault where that is nothing that is judged here.
  */
-function readScoreType(
-  yaml: YamlMap,
-  said: readonly Subtask[] | undefined,
-  tests: number,
-): Scores | null {
+function readScoreType(yaml: YamlMap, said: readonly Subtask[] | undefined, tests: number): Scores | null {
   const type = yaml.string('score_type');
   const isSaid = type !== undefined && yaml.has(PARAMETERS);
   if (!isSaid && (type !== undefined || yaml.has(PARAMETERS)))

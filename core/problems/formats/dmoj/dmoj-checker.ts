@@ -1,7 +1,7 @@
 import type { YamlMap } from '../../package/yaml-map.ts';
 import { type COMPARED, compareScript, LINE_COUNT_SCRIPT } from '../compare-script.ts';
 import type { Comparison } from '../scored-groups.ts';
-import { baseName, plainName, type Translation } from '../translation.ts';
+import { baseName, copyTogether, plainName, type Translation } from '../translation.ts';
 import { isScriptable, writeValidatorScripts } from '../validator-scripts.ts';
 
 const WORDS: Comparison = { args: ['case_sensitive'] };
@@ -23,11 +23,27 @@ const COMPARED_BY: Readonly<Record<string, keyof typeof COMPARED>> = {
   'sorted whitespace': 'sortedWords',
 };
 
+/** Arguments of checkers that are read here, or that change nothing in what is right. */
+const KNOWN_ARGS: Readonly<Record<string, readonly string[]>> = {
+  identical: ['pe_allowed'],
+  floats: ['precision', 'error_mode'],
+  floatsabs: ['precision'],
+  floatsrel: ['precision'],
+  linecount: ['feedback'],
+  rstripped: ['filter_new_line'],
+  sorted: ['split_on'],
+  bridged: [
+    ...['files', 'lang', 'type', 'flags', 'feedback', 'args_format_string'],
+    ...['time_limit', 'memory_limit', 'compiler_time_limit'],
+  ],
+};
+
 /** Finds how outputs are judged: by the default validator, by a few lines of ours, or by the problem's own checker. */
 export function readChecker(translation: Translation, yaml: YamlMap, scoring: boolean): Comparison {
   const map = yaml.isMap('checker') ? yaml.child('checker') : undefined;
   const name = (map === undefined ? yaml.string('checker') : map.string('name')) ?? 'standard';
   const args = map?.isMap('args') === true ? map.child('args') : undefined;
+  args?.allowOnly(Object.hasOwn(KNOWN_ARGS, name) ? (KNOWN_ARGS[name] ?? []) : []);
   if (Object.hasOwn(ARGS_OF_CHECKER, name)) return { args: ARGS_OF_CHECKER[name] ?? [] };
   if (/^floats(?:abs|rel)?$/.test(name)) return readFloats(name, args);
   if (name === 'bridged') return takeBridged(translation, yaml, args);
@@ -36,7 +52,8 @@ export function readChecker(translation: Translation, yaml: YamlMap, scoring: bo
     return { args: [], scores: scoring };
   }
   const compared = name === 'sorted' || name === 'unordered' ? sortedBy(name, args) : name;
-  const way = Object.hasOwn(COMPARED_BY, compared) ? COMPARED_BY[compared] : undefined;
+  const byName = Object.hasOwn(COMPARED_BY, compared) ? COMPARED_BY[compared] : undefined;
+  const way = byName === 'lines' && args?.boolean('filter_new_line') === true ? 'filledLines' : byName;
   if (way !== undefined) {
     translation.write('output_validator/compare.py', compareScript(way));
     return { args: [] };
@@ -110,8 +127,7 @@ function takeBridged(translation: Translation, yaml: YamlMap, args: YamlMap | un
     return WORDS;
   }
   const names = files.map((file) => plainName(baseName(file)));
-  for (const [index, file] of files.entries()) translation.copy(file, `output_validator/${names[index]}`);
-  if (usesLibrary) translation.copy('testlib.h', 'output_validator/testlib.h');
+  copyTogether(translation, [...files, ...(usesLibrary ? ['testlib.h'] : [])], 'output_validator');
   // Without flags the reader takes it for testlib's and runs it as that.
   if (type === 'testlib' && usesLibrary && flags.length === 0 && /\bregisterTestlibCmd\s*\(/.test(texts))
     return { args: [] };

@@ -1,6 +1,6 @@
 import { languageOfCode, languageOfFiles } from '../../package/package-languages.ts';
 import { compareArgsOf } from '../testlib-checkers.ts';
-import { baseName, copySolution, plainName, type Translation } from '../translation.ts';
+import { baseName, copySolution, copyTogether, plainName, type Translation } from '../translation.ts';
 import type { XmlElement } from '../xml.ts';
 
 /** What a package's programs say about how it is judged. */
@@ -135,11 +135,11 @@ function takeValidator(
 
 /** A program with testlib and whatever headers the package has, as Polygon compiles them in one folder. */
 function copyWithLibrary(translation: Translation, path: string, folder: string): void {
-  const { reading } = translation;
-  translation.copy(path, `${folder}/${plainName(baseName(path))}`);
-  for (const name of reading.below('files'))
-    if (/\.(?:h|hpp)$/.test(name) && !name.includes('/'))
-      translation.copy(`files/${name}`, `${folder}/${plainName(name)}`);
+  const headers = translation.reading
+    .below('files')
+    .filter((name) => /\.(?:h|hpp)$/.test(name) && !name.includes('/'))
+    .map((name) => `files/${name}`);
+  copyTogether(translation, [path, ...headers], folder);
 }
 
 function readSolutions(translation: Translation, problem: XmlElement, fileNames: readonly string[]): void {
@@ -154,8 +154,8 @@ function readSolutions(translation: Translation, problem: XmlElement, fileNames:
       reading.passOver(path, `the tag ${JSON.stringify(tag.slice(0, 60))} says nothing that it must get`);
       continue;
     }
-    const name = `${rule.folder}/${plainName(baseName(path))}`;
-    if (!copySolution(translation, path, `submissions/${name}`, fileNames)) {
+    const copied = copySolution(translation, path, rule.folder, fileNames);
+    if (copied === undefined) {
       reading.warn(
         'polygon-solution',
         settingsFile,
@@ -164,9 +164,11 @@ function readSolutions(translation: Translation, problem: XmlElement, fileNames:
       );
       continue;
     }
+    if (copied === null) continue;
+    const name = `${rule.folder}/${copied}`;
     const code = codeOf(solution.find('source')?.attribute('type') ?? '');
     const saysOther = code !== 'none' && languageOfFiles([name]) !== languageOfCode(code);
-    if (translation.has(`submissions/${name}`) && (saysOther || rule.rule !== undefined))
+    if (saysOther || rule.rule !== undefined)
       rules[name] = { ...(saysOther ? { language: code } : {}), ...rule.rule };
   }
   if (Object.keys(rules).length > 0) translation.writeYaml('submissions/submissions.yaml', rules);

@@ -6,7 +6,7 @@ import { readDirectory } from '../../../../adapters/packages/read-directory.ts';
 import { convertPackage } from '../../../../core/problems/convert-package.ts';
 import type { PackageTree } from '../../../../core/problems/package/package-tree.ts';
 import { readPackage } from '../../../../core/problems/package/read-package.ts';
-import { CMS, POLYGON } from '../../../support/foreign-packages.ts';
+import { CMS, DMOJ, POLYGON } from '../../../support/foreign-packages.ts';
 import { SOUND, SOUND_LEGACY, treeOf } from '../../../support/packages.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../../../..');
@@ -74,6 +74,7 @@ describe('a converted package', () => {
   it.each([
     ['Polygon', POLYGON],
     ['CMS', CMS],
+    ['DMOJ', DMOJ],
   ])('of %s is the problem that the original is', (_, files) => {
     expect(judged(convert(treeOf(files)))).toEqual(judged(treeOf(files)));
   });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { readZip } from '../../../../../adapters/packages/read-zip.ts';
@@ -79,11 +80,16 @@ describe('a problem of DMOJ', () => {
       '2.in': '2\n',
       '2.out': '4\n',
     });
+    const hash = (text: string) => createHash('sha256').update(text).digest('hex');
     expect(
       read({ 'init.yml': 'archive: data.zip\n', 'data.zip': single }, {}).manifest?.testCases.map(
         ({ id, inputHash }) => [id, inputHash],
       ),
-    ).toHaveLength(3);
+    ).toEqual([
+      ['secret/01', hash('1\n')],
+      ['secret/02', hash('2\n')],
+      ['secret/03', hash('3\n')],
+    ]);
     expect(
       read({ 'init.yml': 'archive: data.zip\n', 'data.zip': zipOf({ '1.in': '1' }) }, {}).faults,
     ).toContainEqual(expect.objectContaining({ code: 'answer-missing', file: 'data.zip/1.in' }));
@@ -124,6 +130,23 @@ describe('a problem of DMOJ', () => {
     expect(read({ ...testlib, 'testlib.h': '#define OK_EXIT_CODE 0\n' }).manifest?.validation).toMatchObject({
       program: { testlib: true },
     });
+  });
+
+  it('says which arguments of a checker mean nothing here', () => {
+    const named = (args: string) =>
+      read(yaml(`checker: {name: rstripped, args: {${args}}}\n`)).faults.filter(
+        ({ code }) => code === 'unknown-key',
+      );
+    expect(named('filter_new_lines: true')).toMatchObject([
+      { severity: 'warning', file: 'init.yml', message: expect.stringContaining('filter_new_lines') },
+    ]);
+    expect(named('filter_new_line: true')).toEqual([]);
+  });
+
+  it('is refused where two files of its checker would have one name', () => {
+    const files = yaml('checker: {name: bridged, args: {files: [check.cpp, a/util.h, b/util.h]}}\n');
+    const sources = { 'check.cpp': 'int main() {}\n', 'a/util.h': '', 'b/util.h': '' };
+    expect(codes({ ...files, ...sources })).toContain('unsupported same-name b/util.h');
   });
 
   it.each([

@@ -162,6 +162,26 @@ describe('a package of Codeforces Polygon', () => {
     expect(withXml({ judging: 'run-count="1"', tags: '<tag value="math"/>' }).manifest).not.toBeNull();
   });
 
+  it('keeps every solution, also where names differ only in letters that files here may not have', () => {
+    const assets = ['верное', 'другое'].map(
+      (name) =>
+        `<solutions><solution tag="accepted"><source path="solutions/${name}.cpp" type="cpp.g++17"/></solution></solutions>`,
+    );
+    const solutions = assets.join('').replaceAll('</solutions><solutions>', '');
+    const files = {
+      'solutions/верное.cpp': 'int main() {}\n',
+      'solutions/другое.cpp': 'int main() { return 0; }\n',
+    };
+    const xml = polygonXml().replace(/<solutions>[\s\S]*<\/solutions>/, solutions);
+    expect(read({ 'problem.xml': xml, ...files }).manifest?.jurySubmissions.map(({ path }) => path)).toEqual([
+      'accepted/_-2.cpp',
+      'accepted/_.cpp',
+    ]);
+    expect(withXml({ checker: own }, { 'files/ё.h': '', 'files/я.h': '' }).faults).toContainEqual(
+      expect.objectContaining({ severity: 'unsupported', code: 'same-name' }),
+    );
+  });
+
   it('does not fall for what XML can be made to do', () => {
     const bomb = `<!DOCTYPE p [<!ENTITY a "aaaaaaaaaa">${Array.from({ length: 20 }, (_, index) => `<!ENTITY a${index} "${`&a${index - 1};`.repeat(10)}">`).join('')}]><problem>&a19;</problem>`;
     const outside = '<!DOCTYPE p [<!ENTITY x SYSTEM "file:///etc/passwd">]><problem>&x;</problem>';
@@ -171,6 +191,11 @@ describe('a package of Codeforces Polygon', () => {
         manifest: null,
         faults: [{ severity: 'error', code: 'xml-syntax', file: 'problem.xml' }],
       });
+    const crowd = `<problem>${'<a/>'.repeat(500_000)}</problem>`;
+    expect(read({ 'problem.xml': crowd })).toMatchObject({
+      manifest: null,
+      faults: [{ severity: 'error', code: 'xml-too-large' }],
+    });
     const wide = `<problem>${'<a b="c"/>'.repeat(60_000)}</problem>`;
     expect(read({ 'problem.xml': wide }).faults).toMatchObject([{ code: 'polygon-tests' }]);
   });

@@ -99,6 +99,8 @@ describe('the scripts around validators of other formats', () => {
     expect(status('easy', 'Ab c\n', 'CABB\n')).toBe(43);
     expect(status('rstripped', 'a b\nc\n', 'a b  \nc \n')).toBe(42);
     expect(status('rstripped', 'a b\nc\n', ' a b\nc\n')).toBe(43);
+    expect(status('rstripped', 'a\nb\n', 'a\n\nb\n')).toBe(43);
+    expect(status('{name: rstripped, args: {filter_new_line: true}}', 'a\nb\n', 'a\n\nb\n')).toBe(42);
     expect(status('sorted', 'b a\nc\n', 'c\nb  a\n')).toBe(42);
     expect(status('sorted', 'b a\nc\n', 'c\na b\n')).toBe(43);
     expect(status('unordered', 'b a\nc\n', 'a b c')).toBe(42);
