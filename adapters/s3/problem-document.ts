@@ -103,6 +103,9 @@ const manifest = z.object({
       requires: texts,
     }),
   ),
+  included: z.exactOptional(
+    z.record(z.string(), z.object({ files: z.array(file), starts: optionalText, sourceName: optionalText })),
+  ),
   jurySubmissions: z.array(
     z.object({
       path: z.string(),

@@ -43,6 +43,8 @@ vars=(PATH="$PATH" LC_ALL=C.UTF-8 HOME="\${TMPDIR:-/tmp}" \${TMPDIR:+TMPDIR="$TM
 export interface BundleOptions {
   readonly language: Language;
   readonly layout: ProgramLayout;
+  /** Sources that are looked at beside the one that starts, where an interpreter is asked whether it can read them. */
+  readonly loaded?: readonly string[];
   readonly memoryKiB: number;
   readonly compileLimits: CompileLimits;
   /** Whether the host has something ready for this language's compiler; its examination says so. */
@@ -114,7 +116,7 @@ const attributes = (mode: number) => ({
  */
 export function makeBundle(options: BundleOptions): Uint8Array {
   const { language, layout, driver, interactor, extraFiles = {} } = options;
-  const compile = compileWith(options) ?? (driver === undefined ? language.check?.(layout) : undefined);
+  const compile = compileWith(options) ?? (driver === undefined ? checkSources(options) : undefined);
   const bundle = new Bundle();
   bundle.add('run', makeRunScript(options), 0o755);
   if (compile !== undefined || interactor !== undefined)
@@ -139,6 +141,15 @@ function compileWith({ language, layout, headStart }: BundleOptions): string | u
 ${language.compile?.(layout, headStartOf(language.id))}
 ) >/dev/null 2>&1 && exit
 ${plain}`;
+}
+
+/** Bash that says which of the sources the interpreter cannot read. */
+function checkSources({ language, layout, loaded = [] }: BundleOptions): string | undefined {
+  const [first, ...others] = [layout, ...loaded.map((entry) => ({ ...layout, entry }))].flatMap(
+    (each) => language.check?.(each) ?? [],
+  );
+  if (first === undefined || others.length === 0) return first;
+  return [first, ...others].map((check) => `(\n${check}\n) || exit`).join('\n');
 }
 
 const FIND_SUPERVISOR = `supervisor=./assize-supervisor-$HOSTTYPE

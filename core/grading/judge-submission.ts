@@ -3,6 +3,7 @@ import { executeProgram } from './execute-program.ts';
 import type { ExecuteSummary } from './execute-request.ts';
 import { type Frame, frameProgram } from './frame.ts';
 import type { Signature } from './function/signature.ts';
+import type { LoadedCode } from './included-code.ts';
 import { type PreparedInteraction, prepareInteraction } from './interactive/prepare-interaction.ts';
 import type { Judge } from './judge.ts';
 import { InteractorError } from './judge-report.ts';
@@ -28,6 +29,8 @@ export interface JudgeSubmissionRequest {
   readonly source: ProgramSource;
   /** The file or class to start, where a package says so. */
   readonly entryPoint?: string;
+  /** What the problem puts beside every program in the language; not in function mode. */
+  readonly included?: LoadedCode;
   readonly language: LanguageId;
   readonly limits: Pick<ProblemLimits, 'timeMs' | 'memoryKiB' | 'outputKiB'> & Partial<ProblemLimits>;
   /** In judging order. Ids are unique. */

@@ -4,6 +4,7 @@ import type { BundleHost, DriverWay } from './execute-request.ts';
 import { onlySource } from './function/driver.ts';
 import type { Signature } from './function/signature.ts';
 import { encodeValue, readArguments } from './function/values.ts';
+import { joinIncluded } from './included-code.ts';
 import type { PreparedInteraction } from './interactive/prepare-interaction.ts';
 import { JudgeError } from './judge.ts';
 import type { JudgeSubmissionRequest } from './judge-submission.ts';
@@ -27,7 +28,7 @@ const FORK_SERVER_LARGEST_INPUT = 256 * 1024;
 
 type Wanted = Pick<
   JudgeSubmissionRequest,
-  'source' | 'entryPoint' | 'limits' | 'signature' | 'forkServer' | 'headStartLanguages'
+  'source' | 'entryPoint' | 'included' | 'limits' | 'signature' | 'forkServer' | 'headStartLanguages'
 >;
 
 /**
@@ -47,31 +48,30 @@ export function prepareProgram(
 }
 
 function prepareWhole(
-  { source, entryPoint, limits, forkServer = true, headStartLanguages = [] }: Wanted,
+  { limits, forkServer = true, headStartLanguages = [], ...wanted }: Wanted,
   language: Language,
   interaction: PreparedInteraction | undefined,
 ): PreparedProgram {
+  const { source, entryPoint, loaded } = joinIncluded(wanted, language);
   const layout = language.layOut(source, entryPoint);
-  const { memoryKiB } = limits;
-  const headStart = headStartLanguages.includes(language.id);
+  const program = {
+    language,
+    layout,
+    loaded,
+    memoryKiB: limits.memoryKiB,
+    headStart: headStartLanguages.includes(language.id),
+  };
   if (interaction !== undefined)
     return {
       makeBundle: once(limits, (forHost, host) =>
-        makeBundle({
-          language,
-          layout,
-          memoryKiB,
-          headStart,
-          interactor: interaction.bundle(host),
-          ...forHost,
-        }),
+        makeBundle({ ...program, interactor: interaction.bundle(host), ...forHost }),
       ),
       encodeInput: (input) => input,
     };
   const single = makeSingle(source, language);
   const server = forkServer ? language.forkServer?.(layout) : undefined;
   return {
-    makeBundle: once(limits, (forHost) => makeBundle({ language, layout, memoryKiB, headStart, ...forHost })),
+    makeBundle: once(limits, (forHost) => makeBundle({ ...program, ...forHost })),
     encodeInput: (input) => input,
     ...(single === undefined ? {} : { single }),
     ...(server === undefined
@@ -79,9 +79,7 @@ function prepareWhole(
       : {
           driver: {
             mode: 'fork-stdio',
-            makeBundle: once(limits, (forHost) =>
-              makeBundle({ language, layout, memoryKiB, driver: server, ...forHost }),
-            ),
+            makeBundle: once(limits, (forHost) => makeBundle({ ...program, driver: server, ...forHost })),
             largestInput: FORK_SERVER_LARGEST_INPUT,
             always: false,
           },

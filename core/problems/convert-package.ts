@@ -39,8 +39,8 @@ export function convertPackage(tree: PackageTree): Conversion {
 
 /** What judging makes of a problem, whatever words say it. */
 function meaningOf(manifest: ProblemManifest): string {
-  const { kind, names, limits, languages, validation, signature, frame, testCases, groups, jurySubmissions } =
-    manifest;
+  const { kind, names, limits, languages, validation, signature, frame, testCases, groups } = manifest;
+  const { included, jurySubmissions } = manifest;
   return JSON.stringify({
     kind,
     names,
@@ -54,6 +54,7 @@ function meaningOf(manifest: ProblemManifest): string {
       validatorArgs,
     })),
     groups,
+    included,
     jurySubmissions,
   });
 }

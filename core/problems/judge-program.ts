@@ -1,4 +1,5 @@
 import { given } from '../exam/given.ts';
+import { loadIncluded } from '../grading/included-code.ts';
 import type { Judge } from '../grading/judge.ts';
 import { type JudgeSubmissionRequest, judgeSubmission } from '../grading/judge-submission.ts';
 import type { SubmissionResult } from '../grading/submission-result.ts';
@@ -42,6 +43,7 @@ export async function judgeProgram(
     validation: manifest.validation,
     ...given({ signature: manifest.signature, frame: manifest.frame }),
     ...(isWhole && manifest.kind === 'scoring' ? { groups: manifest.groups } : {}),
+    ...given({ included: await loadIncluded(manifest.included, program.language, read) }),
     ...program,
     judge,
     newNonce,

@@ -1,5 +1,6 @@
 import type { Frame } from '../grading/frame.ts';
 import type { Signature } from '../grading/function/signature.ts';
+import type { IncludedByLanguage } from '../grading/included-code.ts';
 import type { OutputValidation, PackageProgram, StoredFile } from '../grading/output-validation.ts';
 import type { ProblemLimits } from '../grading/problem-limits.ts';
 import type { TestCase, TestGroup } from '../grading/test-case.ts';
@@ -85,6 +86,8 @@ export interface ProblemManifest {
   /** Judging order: samples first, then secret, each by name. */
   readonly testCases: readonly TestCase[];
   readonly groups: readonly TestGroup[];
+  /** What judging puts beside every program in a language (`include/`). */
+  readonly included?: IncludedByLanguage;
   /** Of an interactive problem: conversations that are shown as samples, by their names (`sample/1`). */
   readonly interactions?: readonly StoredFile[];
   readonly jurySubmissions: readonly JurySubmission[];

@@ -1,3 +1,4 @@
+import { includedIn } from '../grading/included-code.ts';
 import { JudgeError, MissingToolchainError } from '../grading/judge.ts';
 import { isLanguageId } from '../grading/languages/index.ts';
 import { type JudgingTools, judgeProgram } from './judge-program.ts';
@@ -140,7 +141,9 @@ async function judgeOne(
   const files = await Promise.all(
     submission.program.files.map(async ({ name, hash }) => ({ name, content: await options.read(hash) })),
   );
-  const source = files.length === 1 && files[0] !== undefined ? files[0].content : files;
+  // Names matter to what the problem puts beside its programs, and to nothing else.
+  const isNameless = includedIn(manifest.included, language) === undefined;
+  const source = isNameless && files.length === 1 && files[0] !== undefined ? files[0].content : files;
   // Too slow programs take their whole limit on each test case: one is enough, unless points or groups are asked about.
   const stopsEarly = submission.requirements.every(
     ({ of, permitted, score }) => of === '' && score === undefined && permitted.includes('TLE'),

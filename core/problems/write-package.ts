@@ -64,6 +64,8 @@ class Writer {
       const { files } = manifest.validation.program;
       for (const { name, hash } of files) this.store(`output_validator/${name}`, hash);
     }
+    for (const [language, { files }] of Object.entries(manifest.included ?? {}))
+      for (const { name, hash } of files) this.store(`include/${codeOf(language)}/${name}`, hash);
     for (const file of ['signature.yaml', 'frame.yaml']) this.copy(file, file);
     this.writeGroups();
     for (const testCase of manifest.testCases) this.writeTestCase(testCase);

@@ -1,6 +1,7 @@
 import { given } from '../exam/given.ts';
 import { InvalidRecordError } from '../exam/invalid-record-error.ts';
 import type { Session } from '../exam/session.ts';
+import { loadIncluded } from '../grading/included-code.ts';
 import { JudgeError } from '../grading/judge.ts';
 import type { SubmissionResult } from '../grading/judge-submission.ts';
 import type { LanguageId } from '../grading/languages/index.ts';
@@ -128,7 +129,11 @@ async function attempt(
       ...(running.lane === 'trial'
         ? { textBytes: TRIAL_TEXT_BYTES, transcriptBytes: TRIAL_TRANSCRIPT_BYTES }
         : {}),
-      ...given({ signature: version.manifest.signature, frame: version.manifest.frame }),
+      ...given({
+        signature: version.manifest.signature,
+        frame: version.manifest.frame,
+        included: await loadIncluded(version.manifest.included, language, ports.readTestData),
+      }),
       judge,
       newNonce: ports.newNonce,
       batches: held.slot.batchLanguages.includes(language),

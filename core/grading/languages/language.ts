@@ -121,6 +121,10 @@ export interface Language {
   readonly manual: { readonly file: string; readonly how: string };
   readonly editor: EditorStart;
   readonly known: KnownProgram;
+  /** Whether a file has what a program can start with; for languages that look for that in their files. */
+  readonly canStart?: (file: SourceFile) => boolean;
+  /** The modules that a source loads and that do not come with the language; for languages that load them by names of files. */
+  readonly modulesOf?: (source: string) => readonly string[];
   /** How `solve` is called; absent: function problems cannot be solved in it. */
   readonly functions?: FunctionDriver;
   /** Lays out one source, byte for byte, or several files with an entry point where the package names one. */

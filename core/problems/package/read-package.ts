@@ -11,6 +11,7 @@ import { byPlace, type Fault, refuses } from './fault.ts';
 import { checkFrame, FRAME_FILE, readFrame } from './frame-file.ts';
 import { checkValues, readSignature, SIGNATURE_FILE } from './function-signature.ts';
 import { nearest, readGroups } from './groups.ts';
+import { readIncluded } from './included-files.ts';
 import { readJurySubmissions } from './jury-submissions.ts';
 import { isJudged } from './package-languages.ts';
 import {
@@ -120,6 +121,7 @@ function readManifest(reading: SettledReading): FoundTestData {
   }
   const interactions = readSampleInteractions(reading);
   const jurySubmissions = readJurySubmissions(reading, groups);
+  const included = readIncluded(reading, jurySubmissions);
   const frame = readFrame(reading);
   const languages = languagesOf(reading, signature, frame);
   if (signature !== undefined) {
@@ -139,6 +141,12 @@ function readManifest(reading: SettledReading): FoundTestData {
       FRAME_FILE,
       `A problem has test cases that are code, or a function with a signature; remove ${FRAME_FILE} or ${SIGNATURE_FILE}.`,
     );
+  if (included !== undefined && (signature !== undefined || frame !== undefined))
+    reading.unsupported(
+      'include-function',
+      'include/',
+      `Here judging writes what is beside a participant's source; remove include/, or ${signature === undefined ? FRAME_FILE : SIGNATURE_FILE}.`,
+    );
   const manifest: ProblemManifest = {
     formatVersion: reading.settings.formatVersion,
     kind: reading.settings.kind,
@@ -157,6 +165,7 @@ function readManifest(reading: SettledReading): FoundTestData {
     ...(frame === undefined ? {} : { frame }),
     testCases,
     groups,
+    ...(included === undefined ? {} : { included }),
     ...(interactions.length === 0 ? {} : { interactions }),
     jurySubmissions,
   };
@@ -226,14 +235,6 @@ function checkFunctionPrograms(
 }
 
 function refuseWhatIsNotHonoured(reading: PackageReading): void {
-  const include = reading.below('include')[0];
-  if (include !== undefined) {
-    reading.unsupported(
-      'include',
-      `include/${include}`,
-      'Files that are added to every submission (include/) are not supported; put what programs need into the statement.',
-    );
-  }
   const validator = reading.below('static_validator')[0];
   if (validator !== undefined)
     reading.unsupported(

@@ -87,6 +87,7 @@ export const language: Language = {
   known: { source: SOURCES.java['Main.java'], burnSteps: 20_000_000 },
   functions,
   layOut: layOutJava,
+  canStart: ({ content }) => findMainType(readJavaTypes(textOf(content)))?.main === 'launchable',
   compile: (layout, headStart) => `${pickTool(java, 'javac')}
 "$t"${headStart === undefined ? '' : ` -J-XX:SharedArchiveFile=${headStart}/javac.jsa`} ${JAVAC} -d prog ${layout.files
     .map(({ name }) => name)

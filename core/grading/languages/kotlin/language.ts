@@ -58,6 +58,7 @@ export const language: Language = {
   editor: { starter: SOURCES.kotlin['starter.kt'], grammar: 'kotlin', indent: '    ' },
   known: { source: SOURCES.kotlin['examination.kt'], burnSteps: 20_000_000 },
   layOut: layOutKotlin,
+  canStart: ({ name, content }) => findKotlinMain(name, textOf(content)) !== undefined,
   compile: (layout) => `${pickTool(java, 'java')}
 export JAVACMD=$t JAVA_OPTS='${JVM_COMPILES}'
 ${FIND_LIBRARY}

@@ -2,6 +2,7 @@ import type { Language } from '../language.ts';
 import { layOutByName } from '../layout.ts';
 import { SOURCES } from '../packed.ts';
 import { pickTool, type Toolchain } from '../toolchain.ts';
+import { findModules } from './find-modules.ts';
 import { FORK_SERVER, READER } from './fork-server.ts';
 import { functions } from './functions.ts';
 
@@ -39,6 +40,7 @@ export const language: Language = {
   editor: { starter: SOURCES.python['starter.py'], grammar: 'python', indent: '    ' },
   known: { source: SOURCES.python['examination.py'], burnSteps: 300_000, probeRank: 2 },
   functions,
+  modulesOf: findModules,
   layOut: (source, entryPoint) => layOutByName(source, extensions, entryPoint),
   run,
   check: (layout) => `${pickTool(toolchain, 'python3')}

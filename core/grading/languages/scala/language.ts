@@ -62,6 +62,7 @@ export const language: Language = {
   editor: { starter: SOURCES.scala['starter.scala'], grammar: 'scala', indent: '  ' },
   known: { source: SOURCES.scala['examination.scala'], burnSteps: 20_000_000 },
   layOut: layOutScala,
+  canStart: ({ content }) => findScalaMains(textOf(content)).length > 0,
   compile: (layout) => `${pickTool(java, 'java')}
 export JAVACMD=$t JAVA_OPTS='${JVM_COMPILES}'
 ${FIND_LIBRARY}
