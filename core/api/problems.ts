@@ -111,6 +111,20 @@ export const sessionProblem = z
       .describe(
         'Of an interactive problem, and only there: samples of conversations. Lines with `<` are what the program reads, with `>` what it prints',
       ),
+    included: z
+      .array(
+        z.object({
+          language: languageId,
+          files: z.array(z.string()).describe('Their names; they win over files of a program'),
+          starts: z.string().optional().describe('The one that starts; absent: the program does'),
+          sourceName: z
+            .string()
+            .optional()
+            .describe('What a program is called that is sent as one source; absent: as usual'),
+        }),
+      )
+      .optional()
+      .describe('What judging puts beside every program, by language; absent where it puts nothing'),
     solve: z
       .object({
         signature: z.string().describe('`solve(numbers: list<int64>, limit: int64) -> int64`'),

@@ -115,7 +115,7 @@ const attributes = (mode: number) => ({
  * `run` ends in `exec`: the supervisor must be the sandbox's only process.
  */
 export function makeBundle(options: BundleOptions): Uint8Array {
-  const { language, layout, driver, interactor, extraFiles = {} } = options;
+  const { layout, driver, interactor, extraFiles = {} } = options;
   const compile = compileWith(options) ?? (driver === undefined ? checkSources(options) : undefined);
   const bundle = new Bundle();
   bundle.add('run', makeRunScript(options), 0o755);

@@ -1,4 +1,5 @@
 import type { RecordedDecision } from '../../core/exam/decision.ts';
+import { given } from '../../core/exam/given.ts';
 import type { Session } from '../../core/exam/session.ts';
 import type { LanguageNotJudged } from '../../core/examination/examination.ts';
 import type { LanguageFinding } from '../../core/examination/examine-language.ts';
@@ -53,6 +54,10 @@ export class ExecutorWorld {
   readonly poison = new Set<string>();
   /** What kind of problem all submissions are for. */
   kind: ProblemVersion['manifest']['kind'] = 'pass-fail';
+  /** What its problem puts beside programs. */
+  included: ProblemVersion['manifest']['included'];
+  /** Names of what was put beside each program, as the engine was given it. */
+  readonly besides: (readonly string[])[] = [];
   /** The policy of each judging, in order. */
   readonly policies: StopPolicy[] = [];
   /** The source of each judging, in order. */
@@ -161,7 +166,12 @@ export class ExecutorWorld {
       getProblemVersion: () =>
         this.#gate(executor, 'getProblemVersion', async () => ({
           ...version,
-          manifest: { ...version.manifest, kind: this.kind, groups: [] },
+          manifest: {
+            ...version.manifest,
+            kind: this.kind,
+            groups: [],
+            ...given({ included: this.included }),
+          },
         })),
       readTestData: async () => new Uint8Array(),
       judgeAt: async (_session, slot) => ({
@@ -234,8 +244,10 @@ export class ExecutorWorld {
     source,
     policy,
     headStartLanguages,
+    included,
   }: Parameters<typeof judgeSubmission>[0]): ReturnType<typeof judgeSubmission> {
     this.policies.push(policy);
+    this.besides.push(included?.files.map(({ name }) => name) ?? []);
     this.sources.push(String(source));
     this.headStarts.push(headStartLanguages);
     const hostId = await judge.run(ANY_CALL).then(String, (error: Error) => error.message);

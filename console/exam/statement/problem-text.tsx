@@ -4,6 +4,7 @@ import { describeLimits } from '../describe-limits.ts';
 import { useExam } from '../exam.ts';
 import type { Problem } from '../use-problem.ts';
 import { Attachments } from './attachments.tsx';
+import { Included } from './included.tsx';
 import { Samples } from './samples.tsx';
 import { Statement } from './statement.tsx';
 
@@ -27,6 +28,7 @@ export function ProblemText(props: { problem: Problem; onLanguage: (language: st
           Write the function <code>{problem.solve.signature}</code>: nothing is read and nothing is printed.
         </p>
       )}
+      {problem.included !== undefined && <Included included={problem.included} />}
       {problem.statements.length > 1 && (
         <label class="statement-language">
           Language of the statement{' '}

@@ -1,6 +1,8 @@
 import { ApiProblem } from '../../../core/api/problem-details.ts';
+import { given } from '../../../core/exam/given.ts';
 import { DEFAULT_RULES } from '../../../core/exam/grading-rules.ts';
 import { describeSignature, type Signature } from '../../../core/grading/function/signature.ts';
+import { includedIn } from '../../../core/grading/included-code.ts';
 import { FUNCTION_DRIVERS } from '../../../core/grading/languages/index.ts';
 import { allowsLanguage } from '../../../core/problems/allowed-languages.ts';
 import { nameOf, type ProblemManifest, type Statement } from '../../../core/problems/problem.ts';
@@ -50,6 +52,7 @@ export const getSessionProblem: RouteHandler<'getSessionProblem'> = async (
     ...(manifest.validation.kind === 'interactive'
       ? { interactions: await readInteractions(services, manifest) }
       : {}),
+    ...describeIncluded(manifest, languages),
     ...(manifest.signature === undefined ? {} : { solve: describeSolve(manifest.signature, languages) }),
   };
 };
@@ -61,6 +64,16 @@ function presentStatement(statement: Statement) {
     format,
     ...(format === 'pdf' ? { file: statement.file.name } : { text: statement.text }),
   };
+}
+
+function describeIncluded({ included }: ProblemManifest, languages: readonly string[]) {
+  const told = languages.flatMap((language) => {
+    const code = includedIn(included, language);
+    if (code === undefined) return [];
+    const { files, starts, sourceName } = code;
+    return [{ language, files: files.map(({ name }) => name), ...given({ starts, sourceName }) }];
+  });
+  return told.length === 0 ? {} : { included: told };
 }
 
 function describeSolve(signature: Signature, languages: readonly string[]) {

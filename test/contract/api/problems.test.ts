@@ -100,6 +100,24 @@ describe('problems', () => {
     expect(solve?.signature).toBe('solve(limit: int64) -> bool');
     expect(Object.keys(solve?.stubs ?? {})).toEqual(['javascript']);
     expect(solve?.stubs['javascript']).toMatch(/@param \{bigint\} limit[\s\S]*function solve\(limit\)/);
+    const beside = (name: string) => ({ name, hash: '', bytes: 0 });
+    await world.addProblem('graded', {
+      testCases: [testCase],
+      included: {
+        javascript: { files: [beside('grader.js')], starts: 'grader.js', sourceName: 'twice.js' },
+        cpp: { files: [beside('grader.cpp')] },
+      },
+    });
+    const graded = await world.addSession({ problems: [{ label: 'A', problemId: 'graded', version: 1 }] });
+    expect(
+      await world
+        .as('p01')
+        .call('getSessionProblem', { params: { sessionId: graded.sessionId, label: 'A' }, query: {} }),
+    ).toMatchObject({
+      included: [
+        { language: 'javascript', files: ['grader.js'], starts: 'grader.js', sourceName: 'twice.js' },
+      ],
+    });
     const future = await world.addSession({
       problems,
       times: { ...open.times, opensAt: Date.now() + 60_000 },

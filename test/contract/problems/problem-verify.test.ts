@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { JURY, WITH_GRADERS } from '../../support/included-package.ts';
 import { SOUND } from '../../support/packages.ts';
 import { startVerifyWorld, type VerifyWorld } from './verify-world.ts';
 
@@ -172,5 +173,24 @@ describe('assize problem verify', () => {
     expect(exit).toBe(0);
     expect(timeLimit.proposedMs).toBe(1000);
     expect(submissions.at(-1)).toMatchObject({ file: 'time_limit_exceeded/endless.js', verdict: 'TLE' });
+  });
+
+  it('judges with what the package puts beside programs', async () => {
+    const { out, exit } = await verify(world.write({ ...WITH_GRADERS, ...JURY }));
+    const { submissions } = JSON.parse(out[0] ?? '') as {
+      submissions: { file: string; ok: boolean | null; complaints: string[] }[];
+    };
+    // What no toolchain is here for is skipped; every machine that runs this has JavaScript's.
+    expect(submissions.filter(({ ok }) => ok === false)).toEqual([]);
+    expect(submissions.filter(({ ok }) => ok === true).map(({ file }) => file)).toEqual(
+      expect.arrayContaining([
+        'accepted/twice.js',
+        'accepted/cheats',
+        'wrong_answer/twice.js',
+        'compile_error/twice.js',
+      ]),
+    );
+    expect(submissions).toHaveLength(10);
+    expect(exit).toBe(0);
   });
 });

@@ -8,6 +8,7 @@ import type { ProblemVersion } from '../../../../core/problems/problem.ts';
 import { LABELS } from '../../../../examples/sample-exam/class.ts';
 import { folderOf } from '../../../../examples/sample-exam/exam.ts';
 import { codeRunnerQuestion, quizOf } from '../../../support/foreign-packages.ts';
+import { WITH_GRADERS } from '../../../support/included-package.ts';
 import { SOUND, treeOf } from '../../../support/packages.ts';
 
 function versionOf(tree: PackageTree): ProblemVersion {
@@ -43,6 +44,7 @@ describe('a problem version as a document', () => {
       id,
       () => readDirectory(folderOf(id)),
     ]),
+    ['files beside programs', () => treeOf(WITH_GRADERS)],
     ['a function problem with records', () => treeOf({ ...SOUND, ...FUNCTION })],
     ['test cases that are code', () => treeOf({ 'q.xml': quizOf(javaClass) })],
   ])('is read back as it was written: %s', (_, tree) => {

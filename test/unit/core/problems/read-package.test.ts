@@ -244,7 +244,6 @@ const FAULTS: [string, Record<string, string | Uint8Array | null>, string[]][] =
     { 'data/secret/test_group.yaml': '\nmax_score: 10\n' },
     ['warning score-needs-scoring data/secret/test_group.yaml:2'],
   ],
-  ['included code', { 'include/default/a.txt': 'x\n' }, ['unsupported include include/default/a.txt']],
   [
     'a static validator',
     { 'static_validator/v.py': 'x\n' },

@@ -124,6 +124,19 @@ describe('an executor', () => {
     expect(await world.submissions.listWaiting(sessionId, 'rejudging', 10)).toEqual([]);
   });
 
+  it('judges by what the problem puts beside programs in the language, on inputs of their own too', async () => {
+    const world = await worldOf(1);
+    await world.submissions.accept(queuedOf({ submissionId: submissionIdOf(2), lane: 'trial' }), {
+      source: 'a',
+      input: '1',
+    });
+    const file = (name: string) => ({ name, hash: '', bytes: 0 });
+    const { language } = queuedOf({});
+    world.included = { [language]: { files: [file('grader')] }, default: { files: [file('else')] } };
+    await settle(world, world.start([submissionIdOf(1)]));
+    expect(world.besides).toEqual([['grader'], ['grader']]);
+  });
+
   it('works the whole queue off with every free slot, whoever rang', async () => {
     const world = await worldOf(9, 2);
     const start = world.clock.now();

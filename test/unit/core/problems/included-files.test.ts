@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import { convertPackage } from '../../../../core/problems/convert-package.ts';
+import { readPackage } from '../../../../core/problems/package/read-package.ts';
+import { WITH_GRADERS } from '../../../support/included-package.ts';
+import { faultsWith, SOUND, treeOf } from '../../../support/packages.ts';
+
+type Files = Readonly<Record<string, string | Uint8Array | null>>;
+
+/** What is beside programs, by language: names, what starts, and what a program without a name is called. */
+function includedOf(files: Files, base: Files = SOUND) {
+  const { manifest } = readPackage(treeOf({ ...base, ...files }));
+  if (manifest === null) throw new Error('the package is refused');
+  return Object.fromEntries(
+    Object.entries(manifest.included ?? {}).map(([language, { files: stored, starts, sourceName }]) => [
+      language,
+      [stored.map(({ name }) => name).join(' '), starts, sourceName],
+    ]),
+  );
+}
+
+describe('include/', () => {
+  it('is read by language, with what starts and what it calls a program', () => {
+    expect(includedOf({}, WITH_GRADERS)).toEqual({
+      cpp: ['grader.cpp twice.h', undefined, undefined],
+      java: ['grader.java', 'grader.java', undefined],
+      javascript: ['grader.js', 'grader.js', 'twice.js'],
+      python: ['grader.py', 'grader.py', 'twice.py'],
+    });
+    expect(faultsWith({}, WITH_GRADERS as typeof SOUND)).toEqual(['warning include-languages include/']);
+  });
+
+  it('is in the manifest with its bytes, and with constants filled in', () => {
+    const { manifest, contents } = readPackage(
+      treeOf({
+        ...SOUND,
+        'problem.yaml': `${SOUND['problem.yaml']}constants: {most: 17}\n`,
+        'include/python3/lib/limits.py': 'MOST = {{most}}\n',
+      }),
+    );
+    const [file] = manifest?.included?.['python']?.files ?? [];
+    expect(file?.name).toBe('lib/limits.py');
+    expect(new TextDecoder().decode(contents.get(file?.hash ?? '')?.read())).toBe('MOST = 17\n');
+  });
+
+  it('for all languages is beside programs in each, where the language has no file of the name', () => {
+    expect(
+      includedOf({
+        'include/default/data.txt': '1\n',
+        'include/default/b.h': '\n',
+        'include/cpp/data.txt': '2\n',
+      }),
+    ).toEqual({
+      cpp: ['b.h data.txt', undefined, undefined],
+      default: ['b.h data.txt', undefined, undefined],
+    });
+    expect(faultsWith({ 'include/default/data.txt': '1\n' })).toEqual([]);
+  });
+
+  it.each<[string, Files, [string | undefined, string | undefined]]>([
+    [
+      'a file that is called main starts',
+      { 'include/python3/Main.py': 'import two\n' },
+      ['Main.py', 'two.py'],
+    ],
+    [
+      'a library that loads nothing lets programs start',
+      { 'include/python3/tools.py': 'import sys, os.path\nfrom math import gcd\n' },
+      [undefined, undefined],
+    ],
+    [
+      'parts of it that load each other do not start',
+      { 'include/python3/tools.py': 'import more\n', 'include/python3/more.py': 'import json as j, re\n' },
+      [undefined, undefined],
+    ],
+    [
+      'the jury names it where it loads several',
+      { 'include/python3/grader.py': 'import strange\nimport twice\n' },
+      ['grader.py', 'twice.py'],
+    ],
+    [
+      'a header names it where the jury does not',
+      {
+        'include/python3/grader.py': 'import strange\nimport double\n',
+        'include/cpp/double.h': '\n',
+        'submissions/accepted/other.py': 'print()\n',
+      },
+      ['grader.py', 'double.py'],
+    ],
+  ])('in Python: %s', (_, files, start) => {
+    expect(includedOf(files)['python']?.slice(1)).toEqual(start);
+  });
+
+  it('is told where nothing says what it calls a program', () => {
+    const files = {
+      'include/python3/main.py': 'import importlib\n',
+      'submissions/accepted/other.py': 'print()\n',
+      'problem.yaml': `${SOUND['problem.yaml']}languages: [python3]\n`,
+    };
+    expect(faultsWith(files)).toEqual(['warning include-start include/python3/main.py']);
+    expect(includedOf(files)['python']).toEqual(['main.py', 'main.py', undefined]);
+  });
+
+  it.each<[string, Files, string[]]>([
+    [
+      'of a language that is not judged',
+      { 'include/cobol/a.cob': 'x\n' },
+      ['warning passed-over include/cobol/'],
+    ],
+    ['of no language', { 'include/a.py': 'x\n' }, ['warning passed-over include/a.py']],
+    [
+      'a second folder for one language',
+      { 'include/default/x.txt': '', 'include/pypy3/a.py': 'x\n', 'include/python3/a.py': 'x\n' },
+      ['warning passed-over include/pypy3/'],
+    ],
+    [
+      'a name that judging keeps',
+      { 'include/cpp/assize.h': '\n' },
+      ['error include-name include/cpp/assize.h'],
+    ],
+    ['a name that no judge takes', { 'include/cpp/-a.h': '\n' }, ['error include-name include/cpp/-a.h']],
+    [
+      'more than judges take',
+      { 'include/default/a': new Uint8Array(2 ** 20 + 1) },
+      ['error include-size include/'],
+    ],
+  ])('%s is told', (_, files, told) => {
+    expect(faultsWith(files)).toEqual(expect.arrayContaining(told));
+  });
+
+  it('is refused beside a function that is called by what judging writes', () => {
+    const json = Object.fromEntries(
+      ['sample/1', 'secret/01', 'secret/02'].flatMap((id) => [
+        [`data/${id}.in`, '[1]\n'],
+        [`data/${id}.ans`, '2\n'],
+      ]),
+    );
+    expect(
+      faultsWith({
+        ...json,
+        'signature.yaml': 'parameters: [{name: n, type: int32}]\nreturns: int32\n',
+        'include/default/a.txt': 'x\n',
+      }),
+    ).toContain('unsupported include-function include/');
+  });
+
+  it('is converted', () => {
+    const { files } = convertPackage({
+      ...treeOf({ ...WITH_GRADERS, 'include/default/a.txt': 'x\n' }),
+      name: 'x',
+    });
+    const back = Object.fromEntries((files ?? []).map((file) => [file.path, file.read()]));
+    expect(back).toHaveProperty(['include/python3/grader.py']);
+    expect(includedOf({}, back)).toEqual(includedOf({ 'include/default/a.txt': 'x\n' }, WITH_GRADERS));
+  });
+});
