@@ -13,7 +13,7 @@ export const java: Toolchain = {
 /** Bash that leaves in `cmd` the command that starts a class of prog/. `library`: bash of what else is on the class path. */
 export function runOnJvm(entry: string, heapKiB: number, library = ''): string {
   return `${pickTool(java, 'java')}
-cmd=("$t" -Xmx${Math.max(16 * 1024, heapKiB)}k -Xss64m -XX:+UseSerialGC -XX:-UsePerfData -Xshare:auto -cp "$PWD/prog${library}" '${entry}')`;
+cmd=("$t" -Xmx${Math.max(16 * 1024, heapKiB)}k -Xss64m -XX:+UseSerialGC -XX:-UsePerfData -XX:+DisableAttachMechanism -Xshare:auto -cp "$PWD/prog${library}" '${entry}')`;
 }
 
 /** Bash that says why `java` would not start a class, where what its sources say leaves doubt; nothing is run. */
