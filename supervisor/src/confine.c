@@ -27,7 +27,7 @@ enum {
 };
 
 /* CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET. */
-enum { MAX_FILTER = 256, CLONE_NEW_ANY = 0x7E020000 };
+enum { MAX_FILTER = 320, CLONE_NEW_ANY = 0x7E020000 };
 
 /* Installing a filter costs a fifth of starting a small program, so what is the same for all is installed once, in the
    supervisor, and inherited. It denies the supervisor too what it denies the program: to signal everybody. Our own
@@ -37,8 +37,8 @@ static uint64_t secret;
 /* The filter that is being written, and the one of those whose rules name their own pid; that one may be empty. */
 static struct sock_filter *filter, inherited[MAX_FILTER], childs_own[MAX_FILTER];
 static unsigned short length, inherited_length, childs_own_length;
-/* Stands in the filter for the pid of the child that will carry it, which is not known yet. */
-enum { CHILD = 0x7FFFFFF1 };
+/* Stand in the filter for the pid of the child that will carry it, which is not known yet, and for the group it leads. */
+enum { CHILD = 0x7FFFFFF1, CHILDS_GROUP = -CHILD };
 
 static void emit(unsigned short code, unsigned char yes, unsigned char no, uint32_t value)
 {
@@ -104,10 +104,20 @@ static void protect(uint32_t number, pid_t protected)
     }
     load_argument(0);
     deny_if((uint32_t)protected, EPERM);
+    if (protected == CHILD) deny_if((uint32_t)CHILDS_GROUP, EPERM);
     deny_if((uint32_t)-1, EPERM);
     /* A group from outside the namespace has no number here: 0, which would name the caller itself. */
     if (getpgrp() > 0) deny_if((uint32_t)-getpgrp(), EPERM);
     deny_if(1, EPERM);
+    end_call(at);
+}
+
+/* Who joins a group may signal it as its own. */
+static void deny_joining(pid_t group)
+{
+    unsigned short at = begin_call(SYS_setpgid);
+    load_argument(1);
+    deny_if((uint32_t)group, EPERM);
     end_call(at);
 }
 
@@ -217,6 +227,7 @@ static void write_inherited(pid_t supervisor, bool own_namespace, bool forks)
         deny_if(PR_SET_DUMPABLE, EPERM);
         end_call(at);
     }
+    if (getpgrp() > 0) deny_joining(getpgrp());
     protect_process(supervisor, own_namespace);
     give(SECCOMP_RET_ALLOW);
     inherited_length = length;
@@ -245,7 +256,10 @@ static void write_childs_own(bool own_namespace, bool forks, bool interacts)
     for (size_t i = 0; interacts && i < HOLDS; i++) allow_to_self(holds[i]);
     if (interacts) keep_modes();
     /* One that forks test cases must not be in their reach. */
-    if (forks) protect_process(CHILD, own_namespace);
+    if (forks) {
+        deny_joining(CHILD);
+        protect_process(CHILD, own_namespace);
+    }
     give(SECCOMP_RET_ALLOW);
     childs_own_length = length;
 }
@@ -294,8 +308,11 @@ int confine_child(const struct batch *batch, bool own_namespace)
     /* The kernel counts processes by user: outside a namespace of our own that would count somebody else's. */
     if (own_namespace && setrlimit(RLIMIT_NPROC, &processes_net) != 0) return errno;
     if (childs_own_length == 0) return 0;
-    for (unsigned short i = 0; i < childs_own_length; i++)
-        if (childs_own[i].code == (BPF_JMP | BPF_JEQ | BPF_K) && childs_own[i].k == CHILD) childs_own[i].k = (uint32_t)getpid();
+    for (unsigned short i = 0; i < childs_own_length; i++) {
+        if (childs_own[i].code != (BPF_JMP | BPF_JEQ | BPF_K)) continue;
+        if (childs_own[i].k == CHILD) childs_own[i].k = (uint32_t)getpid();
+        else if (childs_own[i].k == (uint32_t)CHILDS_GROUP) childs_own[i].k = (uint32_t)-getpid();
+    }
     return install(childs_own, childs_own_length);
 }
 
@@ -333,10 +350,11 @@ static void write_interactors(int program, const char *no_path)
     childs_own_length = length;
 }
 
-int confine_interactor(const struct batch *batch, bool own_namespace, int program, const char *no_path)
+int confine_interactor(const struct batch *batch, int program, const char *no_path)
 {
     struct rlimit cpu = within(RLIMIT_CPU, batch->interactor_cpu_us / 1000000 + 2);
-    if ((own_namespace ? setpgid(0, 0) : setsid()) < 0 || setrlimit(RLIMIT_CPU, &cpu) != 0) return errno;
+    /* A group can be joined by everybody in its session. */
+    if (setsid() < 0 || setrlimit(RLIMIT_CPU, &cpu) != 0) return errno;
     if (!confine_available()) return ENOSYS;
     write_interactors(program, no_path);
     return install(childs_own, childs_own_length);

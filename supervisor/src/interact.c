@@ -23,6 +23,8 @@
 enum { BUFFER = 64 * 1024, SAID = 1024, MESSAGE = 4096, SCORE = 64, RECORD = 9, LINE = 512 };
 /* Who closes its end while it lives on is heard after this long: until then it may be about to end. */
 static const int64_t CLOSING_US = 20000, LOOK_US = 5000;
+/* Who neither reads nor works for this long lets the other wait. */
+static const int64_t STUCK_US = 100000;
 
 static int64_t overhead_us;
 
@@ -46,6 +48,7 @@ static struct {
     char first, cause; /* 'P' or 'I' ended first, '-' nobody did; as outcome.cause, 'K' ended since the program had failed */
     bool accepted, stuck;
     int64_t program_ended_us, passed_on, cpu_us, peak;
+    struct { int64_t since_us, busy_us, passed_on; size_t unheard; } still; /* since when the interactor is; 0: it is not */
     int status;
     size_t transcript_length, last_record;
     char speaker; /* of the last record */
@@ -71,11 +74,11 @@ static bool make_pipe(int *ours, int *theirs, bool we_read)
     return true;
 }
 
-static bool start_interactor(struct run *run, bool own_namespace)
+static bool start_interactor(struct run *run)
 {
     int ends[GIVEN_ENDS] = {-1, -1, -1, talk.input, talk.answer, talk.folder};
     bool started = make_pipe(&talk.to_interactor.to, &ends[0], false) && make_pipe(&talk.to_program.from, &ends[1], true) &&
-                   make_pipe(&talk.said_end, &ends[2], true) && interactor_start(run, ends, own_namespace);
+                   make_pipe(&talk.said_end, &ends[2], true) && interactor_start(run, ends);
     for (int i = 0; i < 3; i++) run_close(&ends[i]);
     return started;
 }
@@ -178,6 +181,9 @@ static void hear_interactor(void)
 static void interactor_ended(struct run *run)
 {
     if (talk.first == '-') talk.first = 'I';
+    /* Whoever ended the program has ended everybody. */
+    bool killed = WIFSIGNALED(run->beside_status) && WTERMSIG(run->beside_status) == SIGKILL;
+    if (talk.cause == '-' && killed && run->outcome->cause != '-') talk.cause = 'K';
     talk.accepted = talk.cause == '-' && WIFEXITED(run->beside_status) && WEXITSTATUS(run->beside_status) == run->batch->accepted_code;
     if (talk.cause == '-' && run->beside_peak > run->batch->interactor_memory) talk.cause = 'M';
     if (talk.cause == '-' && WIFSIGNALED(run->beside_status) && WTERMSIG(run->beside_status) == SIGXCPU) talk.cause = 'C';
@@ -222,11 +228,26 @@ static int unread(int end)
     return end >= 0 && ioctl(end, FIONREAD, &bytes) == 0 ? bytes : 0;
 }
 
-/* Whether it is the interactor that lets the other wait: it has something to read, and the program has not. */
-static bool interactor_is_stuck(void)
+/* Notes since when the interactor lets the other wait: it has something to read, the program has not, no word goes from one
+   to the other, and it neither works nor waits for a processor. */
+static void look_whether_still(struct run *run, int64_t now)
 {
-    return talk.to_interactor.length + (size_t)unread(talk.to_interactor.to) > 0 &&
-           talk.to_program.length + (size_t)unread(talk.to_program.to) == 0;
+    size_t unheard = talk.to_interactor.length + (size_t)unread(talk.to_interactor.to);
+    size_t for_program = talk.to_program.length + (size_t)unread(talk.to_program.to);
+    int64_t busy = run_beside_us(run);
+    bool lets_wait = unheard > 0 && for_program == 0;
+    bool as_before = unheard == talk.still.unheard && talk.passed_on == talk.still.passed_on &&
+                     10 * (busy - talk.still.busy_us) <= now - talk.still.since_us;
+    if (lets_wait && talk.still.since_us != 0 && as_before) return;
+    talk.still.since_us = lets_wait ? now : 0;
+    talk.still.busy_us = busy;
+    talk.still.passed_on = talk.passed_on;
+    talk.still.unheard = unheard;
+}
+
+static bool interactor_is_stuck(int64_t now)
+{
+    return talk.still.since_us != 0 && now - talk.still.since_us >= STUCK_US;
 }
 
 static void converse(struct run *run)
@@ -243,10 +264,12 @@ static void converse(struct run *run)
         if (!heard_program && now >= run->next_sample_us) {
             bool went = run->outcome->cause == '-';
             run_sample(run, now);
-            if (went && run->outcome->cause == 'W' && !run->batch->listens) talk.stuck = interactor_is_stuck();
+            if (went && run->outcome->cause == 'W' && !heard_interactor && !run->batch->listens)
+                talk.stuck = interactor_is_stuck(now);
         }
         if (!heard_interactor && now >= next_look) {
             look_at_interactor(run, now);
+            look_whether_still(run, now);
             next_look = now + LOOK_US;
         }
         pass_on(run, &talk.to_interactor, now, heard_program);
@@ -304,6 +327,7 @@ static void begin_pass(const struct batch *batch)
     talk.first = talk.cause = '-';
     talk.accepted = talk.stuck = false;
     talk.said_length = 0;
+    talk.still.since_us = 0;
     if (talk.passes++ > 0) record(batch, 'N', NULL, 0);
     talk.speaker = 0;
 }
@@ -325,7 +349,7 @@ static int take_next_input(void)
 static void play(struct run *run, char **command, bool own_namespace)
 {
     struct outcome *outcome = run->outcome;
-    if (start_interactor(run, own_namespace) && start_program(run, command, own_namespace)) {
+    if (start_interactor(run) && start_program(run, command, own_namespace)) {
         tree_begin(run->child, false);
         converse(run);
     } else {

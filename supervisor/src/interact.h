@@ -13,7 +13,7 @@ bool interactor_prepare(char **command, const char **fault);
 bool interactor_take_case(int *input, int *answer); /* the next test case on stdin, as memory files */
 int interactor_make_folder(void);
 /* Ends: its stdin, stdout and stderr, input, answer, feedback folder. run->beside is its pid, which may be of nobody. */
-bool interactor_start(struct run *run, const int *given, bool own_namespace);
+bool interactor_start(struct run *run, const int *given);
 int interact_copy(int from); /* a memory file of what is still to be read; -1: none to be had */
 
 #endif

@@ -9,7 +9,8 @@
  *     open and removed before any program runs.
  *   - Its feedback folder has a random name in a folder that its owner may enter and not read; the program's filter lets
  *     it change no modes.
- *   - The program may signal, slow and limit nobody but itself. The interactor never becomes two processes.
+ *   - The program may signal, slow and limit nobody but itself; the interactor's group is in a session of its own, where it
+ *     cannot be joined. The interactor never becomes two processes.
  */
 #include "interact.h"
 
@@ -157,7 +158,7 @@ int interactor_make_folder(void)
     return folder;
 }
 
-static _Noreturn void become_interactor(const struct batch *batch, const int *ends, int count, bool own_namespace)
+static _Noreturn void become_interactor(const struct batch *batch, const int *ends, int count)
 {
     static const int places[ABOVE_OURS] = {0, 1, 2, INPUT_FD, ANSWER_FD, FOLDER_FD, FILES_FD, FILES_FD + 1, FILES_FD + 2};
     int high[ABOVE_OURS], error = 0, from = fcntl(program, F_DUPFD_CLOEXEC, ABOVE_OURS);
@@ -168,7 +169,7 @@ static _Noreturn void become_interactor(const struct batch *batch, const int *en
         if (dup2(high[i], places[i]) < 0) error = errno;
     run_unblock_signals();
     if (error == 0 && fchdir(FOLDER_FD) != 0) error = errno;
-    if (error == 0) error = confine_interactor(batch, own_namespace, from, no_path);
+    if (error == 0) error = confine_interactor(batch, from, no_path);
     if (error == 0) {
         syscall(SYS_execveat, from, no_path, arguments, environ, AT_EMPTY_PATH);
         error = errno;
@@ -186,7 +187,7 @@ static bool is_hidden(pid_t pid)
     return file < 0;
 }
 
-bool interactor_start(struct run *run, const int *given, bool own_namespace)
+bool interactor_start(struct run *run, const int *given)
 {
     int ends[GIVEN_ENDS + MOST_FILES], ready[2] = {-1, -1};
     char nothing;
@@ -195,7 +196,7 @@ bool interactor_start(struct run *run, const int *given, bool own_namespace)
     bool good = pipe2(ready, O_CLOEXEC) == 0;
     run->beside = good ? fork() : -1;
     if (run->beside < 0) run->outcome->error = errno;
-    if (run->beside == 0) become_interactor(run->batch, ends, GIVEN_ENDS + file_count, own_namespace);
+    if (run->beside == 0) become_interactor(run->batch, ends, GIVEN_ENDS + file_count);
     run_close(&ready[1]);
     /* Ends when it has become what it should, or nothing. */
     while (good && read(ready[0], &nothing, 1) < 0 && errno == EINTR) continue;

@@ -278,15 +278,23 @@ bool run_reap(struct run *run, int options)
    this many times as much. */
 enum { STARVED = 3 };
 
-/* Wall time without what the program spent waiting for a processor, or for us to get one and read what it prints. */
-static int64_t idle_us(const struct run *run, int64_t wall)
+int64_t run_beside_us(struct run *run)
 {
+    if (run->beside == 0) return 0;
+    if (run->beside_ended) return run->beside_waited_us + run->beside_cpu_us;
+    run->beside_waited_us = process_waited_us(run->beside);
+    return run->beside_waited_us + process_cpu_us(run->beside);
+}
+
+/* Whether the program has slept for longer than it may: wall time counts without what it spent waiting for a processor, or
+   for us to get one and read what it prints. While an interactor works it is not the program that sleeps, however long. */
+static bool oversleeps(struct run *run, int64_t wall)
+{
+    if (wall <= run->batch->wall_us) return false;
+    wall -= run_beside_us(run);
     int64_t ours = process_waited_us(getpid()) - run->own_waited_us;
     int64_t its = run->child > 0 ? process_waited_us(run->child) - run->base_waited_us : 0;
-    /* While an interactor works or waits for a processor it is not the program that sleeps. */
-    int64_t besides = run->beside > 0 && !run->beside_ended ? process_waited_us(run->beside) + process_cpu_us(run->beside)
-                                                            : run->beside_cpu_us;
-    return wall - ours - its - besides;
+    return wall > STARVED * run->batch->wall_us || wall - ours - its > run->batch->wall_us;
 }
 
 /* For how long nobody need look: not so long that all processors busy, or memory filled at 4 GB/s, overshoot by much,
@@ -316,8 +324,7 @@ void run_sample(struct run *run, int64_t now)
     if (memory > run->outcome->peak) run->outcome->peak = memory;
     if (memory > batch->memory) run_stop(run, 'M');
     else if (cpu > batch->cpu_us) run_stop(run, 'C');
-    else if (wall > batch->wall_us && (wall > STARVED * batch->wall_us || idle_us(run, wall) > batch->wall_us))
-        run_stop(run, 'W');
+    else if (oversleeps(run, wall)) run_stop(run, 'W');
     else if (cpu > run->allowance->cpu_us || wall > run->allowance->wall_us) run_stop(run, 'B');
 
     run->next_sample_us = now + time_to_sample(run, cpu, memory, wall);

@@ -20,7 +20,7 @@ struct run {
     pid_t beside; /* an interactor, which is none of the program's processes; 0: none */
     int beside_status;
     bool beside_ended;
-    int64_t beside_cpu_us, beside_peak;
+    int64_t beside_cpu_us, beside_peak, beside_waited_us;
     void (*on_unknown)(struct run *run, pid_t pid); /* told of an ended process that is not `child`, or NULL */
 };
 
@@ -31,6 +31,9 @@ void run_keep_output(struct run *run, const unsigned char *data, size_t length);
 void run_drain(struct run *run, int *end, bool is_output);
 bool run_reap(struct run *run, int options); /* whether anything is still to end */
 void run_sample(struct run *run, int64_t now);
+/* For how long `beside` worked, or was ready to and waited for a processor: of the latter, what was so when last asked before
+   it ended. */
+int64_t run_beside_us(struct run *run);
 void run_wait(int64_t until_us, const int *fds, const short *events, short *revents, int count);
 void run_conclude(struct run *run);  /* from the wait status and the clocks to the outcome */
 void run_unblock_signals(void);      /* in a child, before exec */

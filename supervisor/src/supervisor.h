@@ -88,7 +88,7 @@ bool input_parse(struct batch *batch, const char **fault);
 bool confine_available(void); /* whether the kernel has seccomp filters */
 int confine_prepare(const struct batch *batch, bool own_namespace); /* binds ourselves too: signals go by confine_kill */
 int confine_child(const struct batch *batch, bool own_namespace);   /* in the child, before exec */
-int confine_interactor(const struct batch *batch, bool own_namespace, int program, const char *no_path); /* likewise */
+int confine_interactor(const struct batch *batch, int program, const char *no_path); /* likewise */
 void confine_kill(pid_t pid); /* SIGKILL to a process, or to all with -1 */
 
 /* tree.c: everything that the program started */

@@ -88,6 +88,11 @@ export const KNOWN_ATTACKS: readonly Attack[] = [
     verdict: /^RTE exit 9/,
   },
   {
+    name: "kills the supervisor's process group from inside",
+    body: 'pid_t g = getpgid(supervisor()); if (fork() == 0) { if (g > 0 && setpgid(0, g) == 0) kill(0, SIGKILL); _exit(0); } wait(0); return 9;',
+    verdict: /^RTE exit 9/,
+  },
+  {
     name: 'tkill, tgkill and queued signals',
     body: 'int s = supervisor(); siginfo_t i = {0}; i.si_code = -1; syscall(SYS_tkill, s, 9); syscall(SYS_tgkill, s, s, 9); syscall(SYS_rt_sigqueueinfo, s, 9, &i); syscall(SYS_rt_tgsigqueueinfo, s, s, 9, &i); return 9;',
     verdict: /^RTE exit 9/,
@@ -100,6 +105,11 @@ export const KNOWN_ATTACKS: readonly Attack[] = [
   {
     name: 'SIGKILL through F_SETOWN and F_SETSIG',
     body: 'int p[2]; pipe(p); fcntl(p[0], F_SETOWN, supervisor()); fcntl(p[0], 10, SIGKILL); fcntl(p[0], F_SETFL, O_ASYNC | O_NONBLOCK); write(p[1], "x", 1); sleep(1); return 9;',
+    verdict: /^RTE exit 9/,
+  },
+  {
+    name: "stops the supervisor's process group from inside",
+    body: 'pid_t g = getpgid(supervisor()); if (fork() == 0) { if (g > 0 && setpgid(0, g) == 0) kill(0, SIGSTOP); _exit(0); } waitpid(-1, 0, WUNTRACED); return 9;',
     verdict: /^RTE exit 9/,
   },
   { name: 'stops the supervisor', body: 'kill(supervisor(), SIGSTOP); return 9;', verdict: /^RTE exit 9/ },

@@ -76,6 +76,18 @@ describe("Python's fork server", () => {
       'for p in [os.getppid(), *range(1, 60), -1]:\n    try: p != os.getpid() and os.kill(p, 9)\n    except OSError: pass',
     ],
     [
+      "kills the server's process group",
+      'g = os.getpgid(os.getppid())\n  try: os.kill(-g, 9)\n  except OSError: pass',
+    ],
+    [
+      "stops the server's process group",
+      'g = os.getpgid(os.getppid())\n  try: os.kill(-g, 19)\n  except OSError: pass',
+    ],
+    [
+      "joins the server's process group and kills it",
+      'g = os.getpgid(os.getppid())\n  os.setpgid(0, 0)\n  try: os.setpgid(0, g), os.kill(0, 9)\n  except OSError: pass',
+    ],
+    [
       "writes into the server's memory",
       'for p in range(2, 60):\n    try: open("/proc/%d/mem" % p, "r+b") and print(2)\n    except OSError: pass',
     ],

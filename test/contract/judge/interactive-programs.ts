@@ -35,6 +35,8 @@ int main(int count, char **argument) {
   if (IS("rejects")) { scanf("%1023s", line); return reject("no"); }
   if (IS("accepts")) return 42;
   if (IS("reads")) { while (fgets(line, sizeof line, stdin)) continue; return 42; }
+  if (IS("hears-a-line")) { setvbuf(stdin, NULL, _IONBF, 0); return fgets(line, sizeof line, stdin) ? 42 : 43; }
+  if (IS("dawdles")) { while (fgets(line, sizeof line, stdin)) { usleep(4000); puts("on"); fflush(stdout); } return 42; }
   if (IS("crashes")) abort();
   if (IS("seven")) return 7;
   if (IS("spins")) for (;;) continue;
@@ -98,6 +100,15 @@ static void search(const char *folder, int depth) {
   }
   closedir(directory);
 }
+/* A child of ours in the group of another, which it then signals with itself. */
+static void join_and_signal(pid_t group, int signal) {
+  pid_t child = fork();
+  if (child == 0) {
+    if (group > 0 && setpgid(0, group) == 0 && group != getpid()) kill(0, signal);
+    _exit(0);
+  }
+  waitpid(child, NULL, WUNTRACED);
+}
 #define OTHERS(pid) for (pid_t pid = 2, last = getpid() + 3; pid < last; pid++) if (pid != getpid() && pid != getppid())
 int main(void) {
   char how[64], path[256];
@@ -114,6 +125,9 @@ int main(void) {
   if (IS("waits")) { wait_for_end(); return 0; }
   if (IS("spins")) for (;;) continue;
   if (IS("floods")) for (;;) puts("and so on and so on");
+  if (IS("floods-stderr")) for (;;) fputs("and so on and so on\\n", stderr);
+  if (IS("sleeps-on")) { say("x\\nmore"); for (;;) pause(); }
+  if (IS("asks-on")) for (;;) { say("x"); if (fgets(line, sizeof line, stdin) == NULL) return 0; }
   if (IS("talks-on")) { for (int i = 0; i < 20000; i++) puts("more"); return 0; }
   if (IS("ends")) return 0;
   if (IS("eats")) { for (;;) memset(malloc(1 << 20), 1, 1 << 20); }
@@ -148,6 +162,9 @@ int main(void) {
     if (handle >= 0) syscall(424, handle, SIGKILL, 0, 0);
     fcntl(0, F_SETOWN, pid); fcntl(0, F_SETSIG, SIGKILL); fcntl(0, F_SETFL, O_ASYNC);
   }
+  if (IS("joins-and-kills")) OTHERS(pid) join_and_signal(pid, SIGKILL);
+  if (IS("joins-and-stops")) OTHERS(pid) join_and_signal(pid, SIGSTOP);
+  if (IS("joins-those-above")) { join_and_signal(getpgid(getppid()), SIGSTOP); join_and_signal(getpgid(getppid()), SIGKILL); }
   if (IS("limits")) OTHERS(pid) {
     struct rlimit none = {0, 0};
     cpu_set_t one; CPU_ZERO(&one); CPU_SET(0, &one);
@@ -183,7 +200,6 @@ int main(void) {
     int file = open("../interactor/prog/main", O_WRONLY | O_CREAT, 0777);
     if (file >= 0) { write(file, "#!/bin/true\\n", 12); close(file); }
   }
-  if (IS("makes-itself-dumpable")) { kill(0, 0); }
   say("nothing");
   wait_for_end();
   return 0;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OutputValidation } from '../../../core/grading/output-validation.ts';
 import { INTERACTOR, PROGRAM } from './interactive-programs.ts';
-import { judgeWith, makeTestData, tellVerdicts, useJudge } from './judge-under-test.ts';
+import { judgeWith, makeTestData, THOROUGH, tellVerdicts, useJudge } from './judge-under-test.ts';
 
 const under = useJudge();
 
@@ -45,6 +45,8 @@ const ENDINGS: readonly (readonly [string, RegExp])[] = [
   ['rejects exits-3', /^RTE exit 3/],
   ['reads spins', /^TLE cpu/],
   ['reads floods', /^OLE/],
+  // Which of both our kill takes first is chance.
+  ...Array.from({ length: 8 }, () => ['reads floods-stderr', /^OLE/] as const),
   ['reads eats', /^MLE/],
   ['reads leaves-a-child', /^AC/],
   // Neither does.
@@ -91,10 +93,20 @@ it('tells who ended first and how, in one judge call', async () => {
   });
 });
 
+it('takes an interactor for stuck only where it lives, and nothing moves', async () => {
+  const behaviours = ['hears-a-line sleeps-on', 'dawdles asks-on'];
+  const { data, validation } = makeInteractive(
+    behaviours.map((both) => [`${both} none\n`, '']),
+    { 'interactor.c': INTERACTOR },
+  );
+  const result = await judgeWith(under.judge, 'c', PROGRAM, data, { limits, validation });
+  expect(tellVerdicts(result)).toEqual(behaviours.map(() => 'TLE wall'));
+});
+
 describe('a program cannot get at the interactor', () => {
   const ATTACKS = [
     'memory', 'trace', 'descriptors', 'own-descriptors', 'signals', 'limits', 'files', 'opens-the-folder',
-    'writes-feedback', 'replaces-the-interactor', 'makes-itself-dumpable',
+    'writes-feedback', 'replaces-the-interactor', 'joins-and-kills', 'joins-and-stops', 'joins-those-above',
   ]; // biome-ignore format: a list
 
   it.each([
@@ -202,4 +214,17 @@ it.each([
     ['AC', 'a note'],
     ['WA', 'a note'],
   ]);
+});
+
+it.runIf(THOROUGH)("does not count an interactor's work as time that the program sleeps", async () => {
+  const source = `
+#include <stdio.h>
+#include <time.h>
+int main() { char line[64]; while (clock() < 3.6 * CLOCKS_PER_SEC) continue; return fgets(line, sizeof line, stdin) ? 42 : 43; }`;
+  const { data, validation } = makeInteractive([['', '']], { 'interactor.c': source });
+  // Three times its wall limit, beyond which nobody is thought to wait for a processor, are 3.2 s.
+  const brief = { ...limits, timeMs: 20, validationTimeMs: 6_000 };
+  const program = '#include <stdio.h>\nint main() { puts("x"); fflush(stdout); getchar(); return 0; }';
+  const result = await judgeWith(under.judge, 'c', program, data, { limits: brief, validation });
+  expect(tellVerdicts(result)).toEqual(['AC']);
 });
