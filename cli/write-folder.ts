@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { messageOf } from '../core/problems/package/fault.ts';
 import { CommandError, EXIT } from './exit-codes.ts';
 
 /** A file to be written, by its path in a folder. */
@@ -9,25 +10,44 @@ export interface FileToWrite {
 }
 
 /**
- * Writes a folder that is not there yet. Throws CommandError, and changes nothing, when something of this name is.
+ * Writes a folder that is not there yet: all of it, or nothing. Throws CommandError, and changes nothing, when something of
+ * this name is there, or when a file cannot be read.
  *
  * @param name as the person gave it
  */
 export function writeFolder(folder: string, name: string, files: Iterable<FileToWrite>): void {
-  mkdirSync(dirname(folder), { recursive: true });
+  if (lstatSync(folder, { throwIfNoEntry: false }) !== undefined) throw isThere(name);
+  const partial = `${folder}.partial-${process.pid}`;
+  mkdirSync(partial, { recursive: true });
   try {
-    mkdirSync(folder);
+    for (const { path, read } of files) {
+      const file = join(partial, path);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, readOf(path, read), { flag: 'wx' });
+    }
+    renameSync(partial, folder);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    throw new CommandError(
-      EXIT.badInput,
-      `${name} is there already, and nothing in it was changed`,
-      'give another name, or remove it first',
-    );
-  }
-  for (const { path, read } of files) {
-    const file = join(folder, path);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, read(), { flag: 'wx' });
+    rmSync(partial, { recursive: true, force: true });
+    if (['EEXIST', 'ENOTEMPTY'].includes(String((error as NodeJS.ErrnoException).code))) throw isThere(name);
+    throw error;
   }
 }
+
+function readOf(path: string, read: FileToWrite['read']): string | Uint8Array {
+  try {
+    return read();
+  } catch (error) {
+    throw new CommandError(
+      EXIT.badInput,
+      `${path} cannot be read, and nothing was written: ${messageOf(error)}`,
+      'make the package again, or fetch it again',
+    );
+  }
+}
+
+const isThere = (name: string) =>
+  new CommandError(
+    EXIT.badInput,
+    `${name} is there already, and nothing in it was changed`,
+    'give another name, or remove it first',
+  );

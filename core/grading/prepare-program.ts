@@ -8,7 +8,7 @@ import { joinIncluded } from './included-code.ts';
 import type { PreparedInteraction } from './interactive/prepare-interaction.ts';
 import { JudgeError } from './judge.ts';
 import type { JudgeSubmissionRequest } from './judge-submission.ts';
-import type { Language } from './languages/language.ts';
+import type { Language, ProgramLayout } from './languages/language.ts';
 import { isOneSource } from './languages/layout.ts';
 import { DEFAULT_LIMITS } from './problem-limits.ts';
 import type { SingleProgram } from './single-run.ts';
@@ -68,7 +68,7 @@ function prepareWhole(
       ),
       encodeInput: (input) => input,
     };
-  const single = makeSingle(source, language);
+  const single = makeSingle(source, layout, language);
   const server = forkServer ? language.forkServer?.(layout) : undefined;
   return {
     makeBundle: once(limits, (forHost) => makeBundle({ ...program, ...forHost })),
@@ -122,9 +122,14 @@ function prepareFunction(
   };
 }
 
-function makeSingle(source: Wanted['source'], language: Language): SingleProgram | undefined {
+function makeSingle(
+  source: Wanted['source'],
+  layout: ProgramLayout,
+  language: Language,
+): SingleProgram | undefined {
   // The judge's own way gives such a program no input.
   if (language.queries !== undefined) return undefined;
+  if (language.judge0.fits?.(layout) === false) return undefined;
   const files = isOneSource(source) ? [{ content: source }] : source;
   const [file, ...more] = files;
   if (file === undefined || more.length > 0) return undefined;

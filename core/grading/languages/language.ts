@@ -29,6 +29,8 @@ export interface Judge0Language {
   /** `%s` stands for the submission's compiler options. */
   readonly compile?: string;
   readonly run: string;
+  /** Whether these commands start a program of one file as its own room does; absent: all of them. */
+  fits?(layout: ProgramLayout): boolean;
 }
 
 /** Languages that are parsed, to be shown in colours and to be compared. */

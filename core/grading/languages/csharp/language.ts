@@ -1,5 +1,5 @@
 import type { Language } from '../language.ts';
-import { layOutByName } from '../layout.ts';
+import { layOutByName, textOf } from '../layout.ts';
 import { SOURCES } from '../packed.ts';
 import { pickTool, type Toolchain } from '../toolchain.ts';
 
@@ -27,6 +27,7 @@ export const language: Language = {
     sourceFile: 'Main.cs',
     compile: 'mcs %s Main.cs',
     run: 'mono Main.exe',
+    fits: ({ files }) => !files.some(({ content }) => /\bNumerics\b/.test(textOf(content))),
   },
   toolchain,
   versions: 'made for Mono 6.6; run on 6.8',

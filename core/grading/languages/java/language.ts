@@ -76,6 +76,7 @@ export const language: Language = {
     sourceFile: 'Main.java',
     compile: 'javac %s Main.java',
     run: 'java Main',
+    fits: ({ files, entry }) => entry === 'Main' && files[0]?.name === 'Main.java',
   },
   toolchain: java,
   versions: 'made for OpenJDK 13; run on 17',

@@ -50,6 +50,7 @@ export const language: Language = {
     sourceFile: 'Main.kt',
     compile: 'kotlinc %s Main.kt',
     run: 'kotlin MainKt',
+    fits: ({ entry }) => entry === 'MainKt',
   },
   toolchain,
   alsoNeeds: [java.name],

@@ -1,5 +1,5 @@
 import type { Language } from '../language.ts';
-import { layOutByName } from '../layout.ts';
+import { layOutByName, textOf } from '../layout.ts';
 import { SOURCES } from '../packed.ts';
 import { pickTool, type Toolchain } from '../toolchain.ts';
 
@@ -29,6 +29,7 @@ export const language: Language = {
     sourceFile: 'main.ml',
     compile: 'ocamlopt %s main.ml',
     run: './a.out',
+    fits: ({ files }) => !files.some(({ content }) => /\b(?:Str|Unix)\b/.test(textOf(content))),
   },
   toolchain,
   alsoNeeds: ['gcc'],

@@ -51,6 +51,7 @@ export const language: Language = {
     sourceFile: 'Main.scala',
     compile: 'scalac %s Main.scala',
     run: 'scala Main',
+    fits: ({ entry }) => entry === 'Main',
   },
   toolchain,
   alsoNeeds: [java.name],
