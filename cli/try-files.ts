@@ -135,15 +135,15 @@ function checkMayBeHandedIn(
   manifest: ProblemManifest,
   program: ProgramHandedIn & { readonly input: string | undefined },
 ): void {
-  const { languages, limits, signature, frame } = manifest;
+  const { limits, signature, frame } = manifest;
   const { language, input } = program;
   const faults = [
-    ...(allowsLanguage(languages, language)
+    ...(allowsLanguage(manifest, language)
       ? []
       : [
           {
             field: 'language',
-            detail: `${language} is not allowed here; choose ${LANGUAGE_IDS.filter((id) => allowsLanguage(languages, id)).join(', ')}`,
+            detail: `${language} is not allowed here; choose ${LANGUAGE_IDS.filter((id) => allowsLanguage(manifest, id)).join(', ')}`,
           },
         ]),
     ...(input === undefined ? [] : findInputFaults(input, signature)),

@@ -5,7 +5,7 @@ import type { BookingContext, BookingRemarks, BookingRequest } from './booking.t
 /** The languages that some problem of the session allows. */
 function languagesAllowed({ limits, problems }: BookingContext): readonly string[] {
   return limits.languages.filter((language) =>
-    problems.some(({ manifest }) => allowsLanguage(manifest.languages, language)),
+    problems.some(({ manifest }) => allowsLanguage(manifest, language)),
   );
 }
 
@@ -73,9 +73,9 @@ function checkProblemsAllow(
   request.problems.forEach(({ problemId }, at) => {
     const manifest = context.problems.find((problem) => problem.problemId === problemId)?.manifest;
     if (manifest === undefined || available.length === 0) return;
-    if (available.some((language) => allowsLanguage(manifest.languages, language))) return;
+    if (available.some((language) => allowsLanguage(manifest, language))) return;
     const allowed =
-      manifest.languages ??
+      manifest.languages?.filter((language) => allowsLanguage(manifest, language)) ??
       context.limits.languages.filter((language) => isLanguageOfProblems([manifest], language));
     faults.push({
       field: `problems[${at}].problemId`,

@@ -115,8 +115,9 @@ const attributes = (mode: number) => ({
  * `run` ends in `exec`: the supervisor must be the sandbox's only process.
  */
 export function makeBundle(options: BundleOptions): Uint8Array {
-  const { layout, driver, interactor, extraFiles = {} } = options;
-  const compile = compileWith(options) ?? (driver === undefined ? checkSources(options) : undefined);
+  const { language, layout, driver, interactor, extraFiles = {} } = options;
+  const isChecked = driver === undefined && (interactor === undefined || language.runsToCompile === undefined);
+  const compile = compileWith(options) ?? (isChecked ? checkSources(options) : undefined);
   const bundle = new Bundle();
   bundle.add('run', makeRunScript(options), 0o755);
   if (compile !== undefined || interactor !== undefined)
@@ -160,16 +161,45 @@ const FIND_SUPERVISOR = `supervisor=./assize-supervisor-$HOSTTYPE
  * compiled: the run will find the same, and its answer tells what to do.
  */
 function makeCompileScript(compile: string, { language, compileLimits, interactor }: BundleOptions): string {
+  const command = `"$supervisor" --compile ${numbersOf(compileLimits, language.artefactKiB)} /bin/bash "$0" inside`;
+  const watched = interactor !== undefined || language.runsToCompile === true;
   return `if [[ -z $1 ]]; then
   ${FIND_SUPERVISOR.replace('\n', '\n  ')}
   ${interactor === undefined ? '' : compileInteractorFirst(interactor)}
   shopt -s execfail
-  exec "$supervisor" --compile ${numbersOf(compileLimits, language.artefactKiB)} /bin/bash "$0" inside
+  ${watched ? watchOver(command) : `exec ${command}`}
   exit 0
 fi
-${PRELUDE}${interactor === undefined ? '' : `if [[ $1 == interactor ]]; then\ncd interactor || exit\n${interactor.compile}\nexit\nfi\n`}${compile}
+${PRELUDE}${interactor === undefined ? '' : insideInteractor(interactor)}${compile}
 `;
 }
+
+/**
+ * Bash that has a command find all that is not the program's as it was, or fail. What runs under the command has the uid
+ * of its watcher, and can change files and end processes: so the watcher has been told all before, and neither it nor the
+ * supervisor, which leaves nothing of the command alive, can be traced or written into. A file's ctime nobody can set.
+ */
+const watchOver = (command: string): string => `[[ -x $supervisor ]] || exit 0
+  { cp /bin/bash assize-watcher && chmod 0111 assize-watcher "$supervisor"; } 2>/dev/null || { echo '${NO_ROOM} for what watches over compiling'; exit 1; }
+  exec ./assize-watcher -c 'supervisor=$1
+    shopt -s nullglob globstar
+    list() { stat -c "%n %d %i %s %a %z" run assize-* interactor* interactor/**; echo *.sh; }
+    before=$(list)
+    ${command} || exit
+    [[ $(list) == "$before" ]] || { echo "${CHANGED}"; exit 1; }' "$0" "$supervisor"`;
+
+const CHANGED = 'Compiling this program changed files that do not belong to it.';
+
+/** The interactor's own call of the script; what its compiler leaves behind goes with it. */
+const insideInteractor = ({ compile }: BundledInteractor): string => `if [[ $1 == interactor ]]; then
+cd interactor || exit
+export TMPDIR=$PWD/tmp
+mkdir tmp || exit
+trap 'rm -rf "$TMPDIR"' EXIT
+${compile}
+exit
+fi
+`;
 
 function numbersOf({ cpuMs, wallMs, memoryKiB }: CompileLimits, artefactKiB: number): string {
   return [cpuMs, wallMs, memoryKiB, COMPILER_OUTPUT_BYTES, artefactKiB].join(' ');
@@ -177,7 +207,8 @@ function numbersOf({ cpuMs, wallMs, memoryKiB }: CompileLimits, artefactKiB: num
 
 /** Before anything of the participant's is looked at, so that no source can include a file of the interactor's. */
 function compileInteractorFirst({ compileLimits, artefactKiB }: BundledInteractor): string {
-  return `if ! said=$("$supervisor" --compile ${numbersOf(compileLimits, artefactKiB)} /bin/bash "$0" interactor) && [[ -n $said ]]; then
+  return `if ! said=$("$supervisor" --compile ${numbersOf(compileLimits, artefactKiB)} /bin/bash "$0" interactor); then
+    [[ -n $said ]] || exit 0
     [[ $said == '${NO_TOOLCHAIN}'* ]] || echo '${NO_INTERACTOR}'
     printf '%s\\n' "$said"
     exit 1

@@ -5,6 +5,7 @@ import { onlySource } from './function/driver.ts';
 import type { Signature } from './function/signature.ts';
 import { encodeValue, readArguments } from './function/values.ts';
 import { joinIncluded } from './included-code.ts';
+import { meetsInteractors, WHY_NO_INTERACTOR } from './interactive/interactor-program.ts';
 import type { PreparedInteraction } from './interactive/prepare-interaction.ts';
 import { JudgeError } from './judge.ts';
 import type { JudgeSubmissionRequest } from './judge-submission.ts';
@@ -52,6 +53,8 @@ function prepareWhole(
   language: Language,
   interaction: PreparedInteraction | undefined,
 ): PreparedProgram {
+  if (interaction !== undefined && !meetsInteractors(language))
+    throw new JudgeError('rejected', `${language.name} ${WHY_NO_INTERACTOR}`);
   const { source, entryPoint, loaded } = joinIncluded(wanted, language);
   const layout = language.layOut(source, entryPoint);
   const program = {

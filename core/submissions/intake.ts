@@ -4,7 +4,7 @@ import type { Refusal } from '../exam/refusal.ts';
 import type { Session, SessionPause, SessionProblem } from '../exam/session.ts';
 import { closingFor, windowAt } from '../exam/window.ts';
 import type { Signature } from '../grading/function/signature.ts';
-import { allowsLanguage } from '../problems/allowed-languages.ts';
+import { allowsLanguage, type LanguageRules } from '../problems/allowed-languages.ts';
 import type { HandInFault } from './check-files.ts';
 import { findInputFaults, findSourceFaults, sizeOf } from './check-program.ts';
 import { costOf, placeInQueue } from './fair-queueing.ts';
@@ -32,9 +32,7 @@ export interface SubmissionWish extends HandedIn {
 }
 
 /** What intake needs to know of the problem. */
-export interface SubmittableProblem {
-  /** null = all that the session allows. */
-  readonly languages: readonly string[] | null;
+export interface SubmittableProblem extends LanguageRules {
   readonly sourceKiB: number;
   readonly timeMs: number;
   readonly testCases: number;
@@ -204,8 +202,7 @@ function findFaults(
   const dropped = session.languagesDropped ?? [];
   const languages = session.languages.filter(
     (id) =>
-      (limits === undefined || allowsLanguage(limits.languages, id)) &&
-      !dropped.some((one) => one.language === id),
+      (limits === undefined || allowsLanguage(limits, id)) && !dropped.some((one) => one.language === id),
   );
   const why = dropped.find((one) => one.language === language);
   if (why !== undefined)

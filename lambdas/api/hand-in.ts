@@ -77,9 +77,10 @@ export function intakePorts(services: Services): IntakePorts {
       const found = await services.getVersion(problemId, version);
       if (found === null)
         throw new Error(`version ${version} of problem ${problemId} is booked but not stored`);
-      const { languages, limits, testCases, signature, frame } = found.manifest;
+      const { languages, validation, limits, testCases, signature, frame } = found.manifest;
       return {
         languages,
+        validation: { kind: validation.kind },
         sourceKiB: limits.sourceKiB,
         timeMs: limits.timeMs,
         testCases: testCases.length,

@@ -21,6 +21,18 @@ const KEPT: Readonly<Record<string, 'executable' | 'python-zip' | 'jar'>> = {
 /** Languages that an interactor can be written in. */
 export const INTERACTOR_LANGUAGES: readonly string[] = Object.keys(KEPT);
 
+/**
+ * Whether programs of a language can be judged beside an interactor: nothing of them runs before all that the interactor
+ * has is out of reach. A mere check of what its interpreter reads anyway is left out for that.
+ */
+export function meetsInteractors({ compile, runsToCompile }: Language): boolean {
+  return compile === undefined || runsToCompile === undefined;
+}
+
+/** Why a language does not, after its name. */
+export const WHY_NO_INTERACTOR =
+  'runs code of a program while it compiles it, where an interactor could be read or replaced: interactive and multi-pass problems are not solved in it';
+
 /** An interactor's part of a bundle: everything lies in interactor/, where both scripts are run. */
 export interface BundledInteractor {
   readonly files: readonly SourceFile[];
@@ -59,7 +71,7 @@ export function bundleInteractor(
       ...common,
       files: [{ name: ARCHIVE, content: zipPython(layout) }],
       compile: `chmod 0 ${ARCHIVE}`,
-      run: `${run}\n${FROM_ARCHIVE}`,
+      run: `${run}\n${FROM_ARCHIVE}\n${OWN_LIBRARY_ALONE}`,
     };
   const files = layout.files.map(({ name, content }) => ({ name: `prog/${name}`, content }));
   const compile = language.compile?.(layout) ?? '';
@@ -73,7 +85,7 @@ ${PICK_JAR}
 "$t" --create --no-manifest --file ${ARCHIVE} -C prog . || exit
 rm -rf prog
 chmod 0 ${ARCHIVE}`,
-      run: `${run}\n${FROM_ARCHIVE}`,
+      run: `${run}\n${FROM_ARCHIVE}\n${NO_ATTACHING}`,
     };
   return {
     ...common,
@@ -94,6 +106,12 @@ mv kept "\${cmd[0]}"`,
 
 /** In the place of where its files were. */
 const FROM_ARCHIVE = `cmd=("\${cmd[@]/#"$PWD"\\/prog*/$PWD/${ARCHIVE}}")`;
+
+/** A program may write where Python would look for its user's modules, which it runs before any program. */
+const OWN_LIBRARY_ALONE = 'cmd=("${cmd[0]}" -s "${cmd[@]:1}")';
+
+/** A JVM loads what whoever has its uid leaves it a word about, in /tmp. */
+const NO_ATTACHING = 'cmd=("${cmd[0]}" -XX:+DisableAttachMechanism "${cmd[@]:1}")';
 
 const PICK_JAR = `t=\${t%javac}jar
 [[ -x $t ]] || t=$(type -P jar)`;

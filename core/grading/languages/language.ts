@@ -143,6 +143,11 @@ export interface Language {
    * compiled. A program that is no text is left to the interpreter.
    */
   check?(layout: ProgramLayout): string;
+  /**
+   * What compiles or checks a program runs code that stands in it. Nothing of that is watched by a filter: such programs
+   * do not meet an interactor so.
+   */
+  readonly runsToCompile?: true;
   /** How the interpreter's own words on stderr begin when it could not read the program it was started with. */
   readonly unreadable?: RegExp;
   /**

@@ -1,5 +1,10 @@
 import { readCompareFlags } from '../../grading/compare-outputs.ts';
-import { INTERACTOR_LANGUAGES } from '../../grading/interactive/interactor-program.ts';
+import {
+  INTERACTOR_LANGUAGES,
+  meetsInteractors,
+  WHY_NO_INTERACTOR,
+} from '../../grading/interactive/interactor-program.ts';
+import { isLanguageId, LANGUAGES } from '../../grading/languages/index.ts';
 import type { OutputValidation, PackageProgram } from '../../grading/output-validation.ts';
 import { messageOf } from './fault.ts';
 import { languageOfFiles } from './package-languages.ts';
@@ -38,6 +43,7 @@ export function readValidation(reading: SettledReading): OutputValidation {
   const { interactive, passes } = reading.settings;
   if (!interactive && passes === null) return { kind: 'custom', args, program };
   refuseInteractorLanguage(reading, folder, program);
+  warnOfLanguages(reading);
   return {
     kind: 'interactive',
     args,
@@ -65,6 +71,17 @@ function refuseInteractorLanguage(
       `${folder}/`,
       `An interactor cannot be written in ${language}; use ${INTERACTOR_LANGUAGES.join(', ')}.`,
     );
+}
+
+/** A package may list languages whose programs are not let near an interactor. */
+function warnOfLanguages(reading: SettledReading): void {
+  for (const id of reading.settings.languages ?? [])
+    if (isLanguageId(id) && !meetsInteractors(LANGUAGES[id]))
+      reading.warn(
+        'language-beside-interactor',
+        'problem.yaml',
+        `${LANGUAGES[id].name} ${WHY_NO_INTERACTOR}.`,
+      );
 }
 
 function readProgram(reading: SettledReading, folder: string): PackageProgram | null {

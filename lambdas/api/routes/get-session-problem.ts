@@ -29,9 +29,7 @@ export const getSessionProblem: RouteHandler<'getSessionProblem'> = async (
     throw new ApiProblem('invalid-request', detail, { faults: [{ field: 'statement', detail }] });
   }
   const dropped = (session.languagesDropped ?? []).map(({ language }) => language);
-  const languages = session.languages.filter(
-    (id) => allowsLanguage(manifest.languages, id) && !dropped.includes(id),
-  );
+  const languages = session.languages.filter((id) => allowsLanguage(manifest, id) && !dropped.includes(id));
   const { grading = DEFAULT_RULES } = session;
   const points = announcedPoints(await findGradable(services, session), booked.label, grading);
   return {

@@ -34,6 +34,7 @@ export const PROBLEM = {
   },
   submittable: {
     languages: null,
+    validation: { kind: 'default' },
     sourceKiB: LIMITS.sourceKiB,
     timeMs: LIMITS.timeMs,
     testCases: testCases.length,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LANGUAGES } from '../../../core/grading/languages/index.ts';
+import { LANGUAGES, type LanguageId } from '../../../core/grading/languages/index.ts';
 import type { ProblemLimits } from '../../../core/grading/problem-limits.ts';
 import { readRoomProgram } from '../../support/room-programs.ts';
 import { judgeWith, makeTestData, THOROUGH, tellVerdicts, useJudge } from './judge-under-test.ts';
@@ -66,6 +66,69 @@ int main() { return Bomb<24, 1>::n; }\n`;
     const source = 'char a[1ull << 33] = {1};\nint main(void) { return a[5]; }\n';
     const { verdict } = await compile('c', source);
     expect(verdict).toBe('CE');
+  });
+});
+
+describe('code that runs while its program is compiled', () => {
+  const attacks: readonly (readonly [LanguageId, string, string])[] = [
+    ['perl', 'writes another script to run', `BEGIN { open(F, ">", "run"); print F "exit\\n"; close(F); }\n`],
+    [
+      'perl',
+      'replaces the supervisor',
+      `BEGIN { for (<assize-*>) { rename $_, "$_.old"; open(F, ">", $_); close(F); } }\n`,
+    ],
+    ['perl', 'leaves what a later release would run', `BEGIN { open(F, ">", "run.sh"); close(F); }\n`],
+    [
+      'perl',
+      'has the watcher killed, and changes what it was to find',
+      `BEGIN { open(F, ">", "run"); print F "exit\\n"; close(F); kill 9, getppid(), -1; }\n`,
+    ],
+    [
+      'haskell',
+      'writes another script to run',
+      `{-# LANGUAGE TemplateHaskell #-}\nimport Language.Haskell.TH.Syntax\n$(runIO (writeFile "run" "exit\\n") >> pure [])\nmain = pure ()\n`,
+    ],
+  ];
+
+  it.for(attacks)('%s: %s', async ([language, , source], context) => {
+    if (!under.offers(LANGUAGES[language].judge0.id)) context.skip(`the host has no ${language}`);
+    const judging = judgeWith(under.judge, language, source, data, { limits });
+    expect(await judging).toMatchObject({ verdict: 'CE', perCase: [] });
+  });
+
+  it('is said to have changed files', async (context) => {
+    if (!under.offers(LANGUAGES.perl.judge0.id)) context.skip('the host has no Perl');
+    const source = 'BEGIN { open(F, ">", "run"); close(F); }\n';
+    const { compileOutput } = await judgeWith(under.judge, 'perl', source, data, { limits });
+    expect(compileOutput).toBe('Compiling this program changed files that do not belong to it.');
+  });
+
+  it('cannot write into what watches it', async (context) => {
+    if (!under.offers(LANGUAGES.perl.judge0.id)) context.skip('the host has no Perl');
+    const source = `BEGIN {
+  for (my $pid = getppid(), my $seen = 0; $pid > 1;) {
+    open(F, "/proc/$pid/stat") or last;
+    my ($name, $parent) = <F> =~ /\\((.*)\\) \\S (\\d+)/;
+    die "opened $name" if $name =~ /^assize/ && open(M, "+<", "/proc/$pid/mem");
+    $pid = $parent;
+  }
+}
+my $n = 0; $n += $_ for split " ", <STDIN>; print "$n\\n";
+`;
+    expect(tellVerdicts(await judgeWith(under.judge, 'perl', source, data, { limits }))).toEqual([
+      'AC',
+      'AC',
+    ]);
+  });
+
+  it('may do what is its own', async (context) => {
+    if (!under.offers(LANGUAGES.perl.judge0.id)) context.skip('the host has no Perl');
+    const source =
+      'my $n; BEGIN { open(F, ">", "/tmp/mine"); close(F); $n = 0; }\n$n += $_ for split " ", <STDIN>; print "$n\\n";\n';
+    expect(tellVerdicts(await judgeWith(under.judge, 'perl', source, data, { limits }))).toEqual([
+      'AC',
+      'AC',
+    ]);
   });
 });
 

@@ -37,6 +37,8 @@ export const language: Language = {
   editor: { starter: SOURCES.haskell['starter.hs'], grammar: 'haskell', indent: '  ' },
   known: { source: SOURCES.haskell['examination.hs'], burnSteps: 20_000_000 },
   layOut: (source, entryPoint) => layOutByStart(source, extensions, entryPoint, isProgram),
+  // Template Haskell, annotations, and preprocessors that a pragma names.
+  runsToCompile: true,
   compile: (layout) => `${pickTool(toolchain, 'ghc')}
 "$t" -O2 -w -v0 -optl-s -iprog -outputdir made -o prog/main 'prog/${layout.entry}' || exit
 [[ -x prog/main ]] || { echo '${layout.entry} makes no program: it has another module than Main'; exit 1; }`,

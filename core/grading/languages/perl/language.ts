@@ -30,6 +30,8 @@ export const language: Language = {
   editor: { starter: SOURCES.perl['starter.pl'], grammar: 'perl', indent: '    ' },
   known: { source: SOURCES.perl['examination.pl'], burnSteps: 300_000 },
   layOut: (source, entryPoint) => layOutByName(source, extensions, entryPoint),
+  // `BEGIN` and `use`.
+  runsToCompile: true,
   check: (layout) => `${pickTool(toolchain, 'perl')}
 said=$("$t" -c -Iprog 'prog/${layout.entry}' 2>&1 >/dev/null) && exit 0
 printf '%s\\n' "$said"
