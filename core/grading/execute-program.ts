@@ -149,13 +149,20 @@ class Execution {
     this.#placeRest(chunk, {
       size: chunk.length,
       decided: runs.length,
-      stopped: stopAtFailure && runs.some(({ ending }) => ending.kind !== 'ok'),
+      stopped: stopAtFailure && runs.some((run) => this.#hasFailed(run)),
       batch,
       status: report.status,
       stderr: decodeText(report.stderr),
     });
     this.#await(...told.again.map((index) => [index]));
     return told;
+  }
+
+  /** Whether the supervisor stops at such a run, where it is to stop at the first failure. */
+  #hasFailed({ ending, conversation }: ProgramRun): boolean {
+    if (ending.kind !== 'ok' || conversation === undefined) return ending.kind !== 'ok';
+    const { cause, signal, exitCode } = conversation;
+    return cause !== '-' || signal !== 0 || exitCode !== this.#request.interactor?.acceptedCode;
   }
 
   /** One judge call for a chunk; no batch when the program did not compile. */

@@ -13,6 +13,9 @@ export class InteractorError extends Error {
   override readonly name = 'InteractorError';
 }
 
+/** The last line of a compilation that passed its wall limit. */
+const STOPPED_WAITING = new RegExp(`^${STOPPED}it took more than [^ ]+ s$`);
+
 /**
  * What the compiler said. Throws JudgeError `incapable` when there was no compiler, or no room for what it makes, and
  * InteractorError.
@@ -24,8 +27,12 @@ export function readCompileError(report: JudgeReport): string {
   // A compiler's own words begin with a file's name, and it has not the last one: no source can make it say these.
   const missing = findMissingCommand(text);
   if (missing !== undefined) throw new MissingToolchainError(missing);
-  if (text.startsWith(NO_INTERACTOR)) throw new InteractorError(text.slice(NO_INTERACTOR.length).trim());
   if (last.startsWith(NO_ROOM)) throw new JudgeError('incapable', last);
+  if (text.startsWith(NO_INTERACTOR)) {
+    // Nobody's fault but a busy host's: it took little CPU time.
+    if (STOPPED_WAITING.test(last)) throw new JudgeError('incapable', `compiling the interactor: ${last}`);
+    throw new InteractorError(text.slice(NO_INTERACTOR.length).trim());
+  }
   if (last.startsWith(STOPPED))
     return `Compiling was stopped: ${last.slice(STOPPED.length)}.\n${words}`.trimEnd();
   const said = last === ROOM ? words.trimEnd() : text;
