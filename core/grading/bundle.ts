@@ -116,7 +116,8 @@ const attributes = (mode: number) => ({
  */
 export function makeBundle(options: BundleOptions): Uint8Array {
   const { language, layout, driver, interactor, extraFiles = {} } = options;
-  const isChecked = driver === undefined && (interactor === undefined || language.runsToCompile === undefined);
+  const isChecked =
+    driver === undefined && (interactor === undefined || language.runsToCompile === undefined);
   const compile = compileWith(options) ?? (isChecked ? checkSources(options) : undefined);
   const bundle = new Bundle();
   bundle.add('run', makeRunScript(options), 0o755);

@@ -116,7 +116,11 @@ it('is not there for languages whose compilers run code of programs', async () =
 it('is not said to have met limits of the host when a wrong answer ends the batch', async () => {
   const source = '#include <stdio.h>\nint main(void) { puts("guesses"); return 0; }\n';
   const result = await judgeBeside('c', source, ['c', 'interactor.c', IN_C], undefined, 'first-failure');
-  expect(result).toMatchObject({ judgeCalls: 1, whySplit: [], perCase: [{ verdict: 'WA' }, { verdict: 'not-run' }] });
+  expect(result).toMatchObject({
+    judgeCalls: 1,
+    whySplit: [],
+    perCase: [{ verdict: 'WA' }, { verdict: 'not-run' }],
+  });
 });
 
 it("leaves nothing of what Go's compiler kept of it", async (context) => {
