@@ -75,18 +75,17 @@ describe("Python's fork server", () => {
       'kills the server',
       'for p in [os.getppid(), *range(1, 60), -1]:\n    try: p != os.getpid() and os.kill(p, 9)\n    except OSError: pass',
     ],
-    [
-      "kills the server's process group",
-      'g = os.getpgid(os.getppid())\n  try: os.kill(-g, 9)\n  except OSError: pass',
-    ],
-    [
-      "stops the server's process group",
-      'g = os.getpgid(os.getppid())\n  try: os.kill(-g, 19)\n  except OSError: pass',
-    ],
-    [
-      "joins the server's process group and kills it",
-      'g = os.getpgid(os.getppid())\n  os.setpgid(0, 0)\n  try: os.setpgid(0, g), os.kill(0, 9)\n  except OSError: pass',
-    ],
+    ...[9, 19].flatMap((signal) => [
+      [
+        `signals the server's process group with ${signal}`,
+        `for g in range(2, 60):\n    try: g != os.getpgrp() and os.kill(-g, ${signal})\n    except OSError: pass`,
+      ],
+      [
+        `joins the server's process group and signals it with ${signal}`,
+        `for g in range(2, 60):\n    try: g != os.getpid() and (os.setpgid(0, g), os.kill(0, ${signal}))\n    except OSError: pass`,
+      ],
+    ]),
+    ['stops its own process group', 'os.kill(0, 19)'],
     [
       "writes into the server's memory",
       'for p in range(2, 60):\n    try: open("/proc/%d/mem" % p, "r+b") and print(2)\n    except OSError: pass',

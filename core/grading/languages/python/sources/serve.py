@@ -43,6 +43,7 @@ def serve(run):
         del parts
         child = fork()
         if child == 0:
+            os.setpgid(0, 0)
             prctl(4, 1, 0, 0, 0)
             os.write(4, b'%s P %d\n' % (token, os.getpid()))
             os.close(3)
