@@ -138,7 +138,7 @@ const SPOILED: readonly (readonly [how: string, spoil: (header: string) => void]
 ];
 
 describe.skipIf(MISSING !== '')(`a C++ program compiled with a head start${MISSING}`, () => {
-  it.each(PROGRAMS.filter((_, at) => THOROUGH || at % 12 === 0))(
+  it.each(PROGRAMS.filter((_, at) => THOROUGH || at === 0))(
     'is the same to the last byte: %s',
     { timeout: TIMEOUT },
     (_, files) => {
@@ -150,7 +150,7 @@ describe.skipIf(MISSING !== '')(`a C++ program compiled with a head start${MISSI
     },
   );
 
-  it.each(SPOILED.filter((_, at) => THOROUGH || at % 4 === 0))(
+  it.each(SPOILED.filter((_, at) => THOROUGH || at === SPOILED.length - 2))(
     'is the same where what the host has is spoiled: %s',
     { timeout: TIMEOUT },
     (_, change) => {

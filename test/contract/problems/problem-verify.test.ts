@@ -95,7 +95,7 @@ describe('assize problem verify', () => {
     const files = Object.entries({
       ...PACKAGE,
       'submissions/time_limit_exceeded/endless.js': null,
-      'submissions/accepted/twice.kt': 'fun main() {}\n',
+      'submissions/accepted/twice.jl': 'println(2)\n',
     });
     writeFileSync(
       path,
@@ -107,10 +107,10 @@ describe('assize problem verify', () => {
     );
     const { exit, out } = await verify(path);
     const { submissions } = JSON.parse(out[0] ?? '');
-    expect(submissions.find(({ file }: { file: string }) => file === 'accepted/twice.kt')).toMatchObject({
+    expect(submissions.find(({ file }: { file: string }) => file === 'accepted/twice.jl')).toMatchObject({
       ok: null,
       verdict: null,
-      skipped: 'Assize does not judge kotlin',
+      skipped: 'Assize does not judge julia',
     });
     expect(exit).toBe(0);
   });
