@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { Page } from '../../core/exam/page.ts';
 import type { SubmissionResult } from '../../core/grading/judge-submission.ts';
 import { LAST_SUBMISSION_ID, rejudgedPrefix } from '../../core/submissions/rejudged.ts';
-import { isSuspect, type Setback } from '../../core/submissions/setbacks.ts';
+import type { Setback } from '../../core/submissions/setbacks.ts';
 import type {
   HandedIn,
   Lane,
@@ -45,6 +45,7 @@ import {
   type Table,
   updateIf,
 } from './table.ts';
+import { announce, listWork, rankOf, running, timeRank } from './work-index.ts';
 
 const CURSOR_SORT = /^SUBMISSION#[0-9a-z]{26}$/;
 /** Sorts before every id. */
@@ -61,22 +62,6 @@ const stateRow = rowKindOf<Pick<Submission, 'state'>>()(
   'submission',
   z.object({ state: z.enum(['queued', 'running', 'judged', 'quarantined']) }),
 );
-
-/** What the index `work` tells of a row beside its keys. */
-const aboutSchema = z.object({
-  participantId: z.string(),
-  language: z.string(),
-  lane: z.enum(['contest', 'trial', 'rejudging']),
-});
-
-/* Partitions of the index `work`: a row is in one of them, and in none once it has been announced. */
-const running = (sessionId: string) => `${sessionId}#running`;
-const announce = (sessionId: string) => `${sessionId}#announce`;
-/** A time as a rank: sorts as text. */
-const timeRank = (ms: number) => String(ms).padStart(15, '0');
-
-/** Ends the rank of a suspect in the index `work`: so executors know before they take it. */
-const SUSPECT_MARK = '!';
 
 const LEASE_ATTRIBUTES = ['leaseId', 'leaseUntil', 'leaseHostId'];
 /** Held by whoever leased it, and by nobody else: the condition of every write that ends or prolongs a judging. */
@@ -204,7 +189,7 @@ export class DynamoSubmissionStore implements SubmissionStore {
   }
 
   async listWaiting(sessionId: string, lane: Lane, limit: number): Promise<readonly WaitingSubmission[]> {
-    return await this.#listWork(sessionId, queued(sessionId, lane), limit);
+    return await listWork(this.#table, sessionId, queued(sessionId, lane), limit);
   }
 
   async lease(
@@ -247,7 +232,7 @@ export class DynamoSubmissionStore implements SubmissionStore {
       set: {
         state: 'queued',
         workKey: queued(submission.sessionId, submission.lane),
-        workRank: submission.rank + (isSuspect(setbacks) ? SUSPECT_MARK : ''),
+        workRank: rankOf(submission.rank, setbacks),
         setbacks,
       },
       remove: [...LEASE_ATTRIBUTES, 'startedAt'],
@@ -273,11 +258,11 @@ export class DynamoSubmissionStore implements SubmissionStore {
   }
 
   async listExpired(sessionId: string, now: number, limit: number): Promise<readonly WaitingSubmission[]> {
-    return await this.#listWork(sessionId, running(sessionId), limit, timeRank(now));
+    return await listWork(this.#table, sessionId, running(sessionId), limit, timeRank(now));
   }
 
   async listUnannounced(sessionId: string, limit: number): Promise<readonly Submission[]> {
-    const found = await this.#listWork(sessionId, announce(sessionId), limit);
+    const found = await listWork(this.#table, sessionId, announce(sessionId), limit);
     const rows = await Promise.all(
       found.map(({ submissionId }) =>
         this.get(sessionId, submissionId).catch((error) => leaveOut(this.#table, error)),
@@ -372,34 +357,5 @@ export class DynamoSubmissionStore implements SubmissionStore {
         throw new RefusedRowError(error.message, { cause: error });
       throw error;
     }
-  }
-
-  async #listWork(
-    sessionId: string,
-    workKey: string,
-    limit: number,
-    upTo?: string,
-  ): Promise<WaitingSubmission[]> {
-    const { Items: items = [] } = await this.#table.client.send(
-      new QueryCommand({
-        TableName: this.#table.name,
-        IndexName: 'work',
-        KeyConditionExpression: `workKey = :workKey${upTo === undefined ? '' : ' AND workRank <= :upTo'}`,
-        ExpressionAttributeValues: { ':workKey': workKey, ...(upTo === undefined ? {} : { ':upTo': upTo }) },
-        Limit: limit,
-      }),
-    );
-    return items.map((item) => {
-      const rank = String(item['workRank']);
-      const about = aboutSchema.safeParse(item);
-      return {
-        sessionId,
-        submissionId: String(item['sk']).slice(PREFIX.length),
-        ...(about.success ? { about: about.data } : {}),
-        ...(rank.endsWith(SUSPECT_MARK)
-          ? { rank: rank.slice(0, -SUSPECT_MARK.length), isSuspect: true }
-          : { rank }),
-      };
-    });
   }
 }

@@ -4,7 +4,7 @@ import { MAX_TOKENS, readablePart, type Tokenizer, type TokenStream } from './to
 /** How comments are written, by families of languages. */
 const COMMENTS = {
   braces: String.raw`\/\/.*|\/\*[\s\S]*?\*\/`,
-  scripts: String.raw`#.*`,
+  scripts: '#.*',
   dashes: String.raw`--\[\[[\s\S]*?\]\]|--.*|\{-[\s\S]*?-\}|\/\*[\s\S]*?\*\/`,
   stars: String.raw`\(\*[\s\S]*?\*\)`,
   most: String.raw`\/\/.*|#.*|\/\*[\s\S]*?\*\/`,

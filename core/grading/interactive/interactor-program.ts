@@ -85,7 +85,7 @@ ${PICK_JAR}
 "$t" --create --no-manifest --file ${ARCHIVE} -C prog . || exit
 rm -rf prog
 chmod 0 ${ARCHIVE}`,
-      run: `${run}\n${FROM_ARCHIVE}\n${NO_ATTACHING}`,
+      run: `${run}\n${FROM_ARCHIVE}`,
     };
   return {
     ...common,
@@ -108,10 +108,7 @@ mv kept "\${cmd[0]}"`,
 const FROM_ARCHIVE = `cmd=("\${cmd[@]/#"$PWD"\\/prog*/$PWD/${ARCHIVE}}")`;
 
 /** A program may write where Python would look for its user's modules, which it runs before any program. */
-const OWN_LIBRARY_ALONE = 'cmd=("${cmd[0]}" -s "${cmd[@]:1}")';
-
-/** A JVM loads what whoever has its uid leaves it a word about, in /tmp. */
-const NO_ATTACHING = 'cmd=("${cmd[0]}" -XX:+DisableAttachMechanism "${cmd[@]:1}")';
+const OWN_LIBRARY_ALONE = `cmd=("\${cmd[0]}" -s "\${cmd[@]:1}")`;
 
 const PICK_JAR = `t=\${t%javac}jar
 [[ -x $t ]] || t=$(type -P jar)`;

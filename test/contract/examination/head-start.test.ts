@@ -97,29 +97,75 @@ const PROGRAMS: readonly (readonly [what: string, files: Files])[] = [
   ['the header first', { 'main.cpp': ALL + BODY }],
   ['after a comment, without a space', { 'main.cpp': `// mine\n\n#include<bits/stdc++.h>\n${BODY}` }],
   ['after a byte-order mark', { 'main.cpp': `\ufeff${ALL}${BODY}` }],
-  ['after #define int long long', { 'main.cpp': `#define int long long\n${ALL}using namespace std;\nsigned main() { int n; cin >> n; cout << n + (1ll << 40); }\n` }],
+  [
+    'after #define int long long',
+    {
+      'main.cpp': `#define int long long\n${ALL}using namespace std;\nsigned main() { int n; cin >> n; cout << n + (1ll << 40); }\n`,
+    },
+  ],
   ['after #define endl', { 'main.cpp': `#define endl '\\n'\n${ALL}${BODY}` }],
   ['after #define private public', { 'main.cpp': `#define private public\n${ALL}${BODY}` }],
-  ['after macros of its own', { 'main.cpp': `#define pb push_back\n#define rep(i, n) for (int i = 0; i < n; i++)\n${ALL}using namespace std;\nint main() { vector<int> v; rep(i, 3) v.pb(i); cout << v.size(); }\n` }],
+  [
+    'after macros of its own',
+    {
+      'main.cpp': `#define pb push_back\n#define rep(i, n) for (int i = 0; i < n; i++)\n${ALL}using namespace std;\nint main() { vector<int> v; rep(i, 3) v.pb(i); cout << v.size(); }\n`,
+    },
+  ],
   ['after the debug mode is asked for', { 'main.cpp': `#define _GLIBCXX_DEBUG\n${ALL}${BODY}` }],
   ['after NDEBUG', { 'main.cpp': `#define NDEBUG\n${ALL}int main() { assert(false); }\n` }],
-  ['after #pragma GCC', { 'main.cpp': `#pragma GCC optimize("O3")\n#pragma GCC target("sse4.2")\n${ALL}${BODY}` }],
-  ['before #pragma GCC', { 'main.cpp': `${ALL}#pragma GCC optimize("Ofast,unroll-loops")\n#pragma GCC target("avx2")\n#include <immintrin.h>\n${BODY}` }],
+  [
+    'after #pragma GCC',
+    { 'main.cpp': `#pragma GCC optimize("O3")\n#pragma GCC target("sse4.2")\n${ALL}${BODY}` },
+  ],
+  [
+    'before #pragma GCC',
+    {
+      'main.cpp': `${ALL}#pragma GCC optimize("Ofast,unroll-loops")\n#pragma GCC target("avx2")\n#include <immintrin.h>\n${BODY}`,
+    },
+  ],
   ['twice', { 'main.cpp': ALL + ALL + BODY }],
   ['after another header', { 'main.cpp': `#include <cstdio>\n${ALL}${BODY}` }],
   ['where it is asked for', { 'main.cpp': `#if __has_include(<bits/stdc++.h>)\n${ALL}#endif\n${BODY}` }],
   ['by #import and by a digraph', { 'main.cpp': `#import <bits/stdc++.h>\n%:include <iostream>\n${BODY}` }],
   ['after a token', { 'main.cpp': `int first = 7;\n${ALL}${BODY}` }],
   ['in a header of the program', { 'main.cpp': `#include "all.h"\n${BODY}`, 'all.h': ALL }],
-  ['one of the program’s own that is called so', { 'main.cpp': ALL + 'int main() { return OWN; }\n', 'bits/stdc++.h': '#define OWN 3\n' }],
-  ['in two sources', { 'main.cpp': `${ALL}int more(int);\nint main() { std::cout << more(1); }\n`, 'more.cpp': `#define X\n${ALL}int more(int a) { return a + 1; }\n` }],
-  ['counters and levels', { 'main.cpp': `${ALL}static_assert(__INCLUDE_LEVEL__ == 0, "");\nint main() { return __COUNTER__ + __LINE__; }\n` }],
-  ['one usual header, and a name that another would take', { 'main.cpp': '#include <iostream>\nusing namespace std;\nint gcd(int a, int b) { return b == 0 ? a : gcd(b, a % b); }\nint main() { cout << gcd(12, 18); }\n' }],
-  ['one usual header, and one that is missing', { 'main.cpp': '#include <iostream>\nint main() { std::regex missing; }\n' }],
+  [
+    'one of the program’s own that is called so',
+    { 'main.cpp': ALL + 'int main() { return OWN; }\n', 'bits/stdc++.h': '#define OWN 3\n' },
+  ],
+  [
+    'in two sources',
+    {
+      'main.cpp': `${ALL}int more(int);\nint main() { std::cout << more(1); }\n`,
+      'more.cpp': `#define X\n${ALL}int more(int a) { return a + 1; }\n`,
+    },
+  ],
+  [
+    'counters and levels',
+    {
+      'main.cpp': `${ALL}static_assert(__INCLUDE_LEVEL__ == 0, "");\nint main() { return __COUNTER__ + __LINE__; }\n`,
+    },
+  ],
+  [
+    'one usual header, and a name that another would take',
+    {
+      'main.cpp':
+        '#include <iostream>\nusing namespace std;\nint gcd(int a, int b) { return b == 0 ? a : gcd(b, a % b); }\nint main() { cout << gcd(12, 18); }\n',
+    },
+  ],
+  [
+    'one usual header, and one that is missing',
+    { 'main.cpp': '#include <iostream>\nint main() { std::regex missing; }\n' },
+  ],
   ['a fault', { 'main.cpp': `${ALL}int main() { int n = "text" }\n` }],
   ['a warning', { 'main.cpp': `${ALL}#warning look\n${BODY}` }],
-  ['threads, streams, containers', { 'main.cpp': `${ALL}using namespace std;\nint main() { map<string, vector<double>> m; m["a"] = {1.5, 2}; thread t([&] { m["b"].push_back(3); }); t.join(); regex r("a+"); ostringstream o; for (auto &[k, v] : m) o << k << setprecision(3) << accumulate(v.begin(), v.end(), 0.0); sort(m["a"].rbegin(), m["a"].rend()); cout << o.str() << regex_match("aa", r); }\n` }],
-]; // biome-ignore format: a program a line
+  [
+    'threads, streams, containers',
+    {
+      'main.cpp': `${ALL}using namespace std;\nint main() { map<string, vector<double>> m; m["a"] = {1.5, 2}; thread t([&] { m["b"].push_back(3); }); t.join(); regex r("a+"); ostringstream o; for (auto &[k, v] : m) o << k << setprecision(3) << accumulate(v.begin(), v.end(), 0.0); sort(m["a"].rbegin(), m["a"].rend()); cout << o.str() << regex_match("aa", r); }\n`,
+    },
+  ],
+];
 
 const SPOILED: readonly (readonly [how: string, spoil: (header: string) => void])[] = [
   ['no precompiled header', (header: string) => writeFileSync(header, 'int main( {\n')],
@@ -177,9 +223,25 @@ const NO_JAVA = lacks('javac') ? ' (skipped: there is no javac)' : '';
 
 describe.skipIf(NO_JAVA !== '')(`a Java program compiled with a head start${NO_JAVA}`, () => {
   it.each([
-    ['many classes', { 'Main.java': 'import java.util.*;\npublic class Main { sealed interface S permits A {} record A(int x) implements S {} public static void main(String[] a) { var m = new HashMap<String, Integer>(); m.merge("a", 1, Integer::sum); Runnable r = () -> System.out.println(m + " " + new A(3)); r.run(); } }\n' }],
-    ['two files', { 'Main.java': 'public class Main { public static void main(String[] a) { System.out.println(Other.x()); } }\n', 'Other.java': 'class Other { static int x() { return 3; } }\n' }],
-    ['a fault', { 'Main.java': 'public class Main { public static void main(String[] a) { int n = "text"; } }\n' }],
+    [
+      'many classes',
+      {
+        'Main.java':
+          'import java.util.*;\npublic class Main { sealed interface S permits A {} record A(int x) implements S {} public static void main(String[] a) { var m = new HashMap<String, Integer>(); m.merge("a", 1, Integer::sum); Runnable r = () -> System.out.println(m + " " + new A(3)); r.run(); } }\n',
+      },
+    ],
+    [
+      'two files',
+      {
+        'Main.java':
+          'public class Main { public static void main(String[] a) { System.out.println(Other.x()); } }\n',
+        'Other.java': 'class Other { static int x() { return 3; } }\n',
+      },
+    ],
+    [
+      'a fault',
+      { 'Main.java': 'public class Main { public static void main(String[] a) { int n = "text"; } }\n' },
+    ],
   ] as const)('is the same to the last byte: %s', { timeout: TIMEOUT }, (_, files) => {
     const plain = compile('java', files);
     expect(compile('java', files, made)).toEqual(plain);
@@ -188,7 +250,7 @@ describe.skipIf(NO_JAVA !== '')(`a Java program compiled with a head start${NO_J
     writeFileSync(join(other, 'java/javac.jsa'), 'no archive');
     expect(compile('java', files, other)).toEqual(plain);
   });
-}); // biome-ignore format: a program a line
+});
 
 describe.skipIf(MISSING !== '')(`a host with head starts${MISSING}`, () => {
   const ports = { clock: systemClock, judgeSubmission, newNonce: () => randomBytes(16).toString('hex') };

@@ -105,9 +105,20 @@ it('takes an interactor for stuck only where it lives, and nothing moves', async
 
 describe('a program cannot get at the interactor', () => {
   const ATTACKS = [
-    'memory', 'trace', 'descriptors', 'own-descriptors', 'signals', 'limits', 'files', 'opens-the-folder',
-    'writes-feedback', 'replaces-the-interactor', 'joins-and-kills', 'joins-and-stops', 'joins-those-above',
-  ]; // biome-ignore format: a list
+    'memory',
+    'trace',
+    'descriptors',
+    'own-descriptors',
+    'signals',
+    'limits',
+    'files',
+    'opens-the-folder',
+    'writes-feedback',
+    'replaces-the-interactor',
+    'joins-and-kills',
+    'joins-and-stops',
+    'joins-those-above',
+  ];
 
   it.each([
     ['c', { 'interactor.c': INTERACTOR }],
