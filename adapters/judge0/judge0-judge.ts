@@ -126,8 +126,14 @@ export class Judge0Judge implements CountingJudge {
     const report = await this.poll(token, REPORT_FIELDS, longestMs, signal);
     if (report.outcome !== 'compile-error') return report;
     const path = `/submissions/${token}?base64_encoded=true&fields=${COMPILER_FIELD}`;
-    const head = await this.http.getHead(path, COMPILER_HEAD_BYTES, signal);
-    return { ...report, compileOutput: readFieldHead(head, COMPILER_FIELD) };
+    try {
+      const head = await this.http.getHead(path, COMPILER_HEAD_BYTES, signal);
+      return { ...report, compileOutput: readFieldHead(head, COMPILER_FIELD) };
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      // That it does not compile is known; of why, what cannot be read is worth no verdict.
+      return { ...report, compileOutput: null };
+    }
   }
 
   /** Best effort: a host that cannot delete is no reason to lose a verdict. */

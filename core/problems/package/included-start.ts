@@ -14,8 +14,10 @@ export interface Start {
   readonly module?: string;
 }
 
-/** What begins a line that loads another file, in whatever language. */
-const LOADS = String.raw`\b(?:import|from|use|uses|mod|open|require\w*|include\w*|source|load|dofile)\b[^\n]*`;
+/** What stands before the bare name of another file that is loaded, in whatever language; of long lines the beginning. */
+const LOADS = String.raw`\b(?:import|from|use|uses|mod|open|require\w*|include\w*|source|load|dofile)\b[^\n"']{0,200}`;
+/** Lines that are comments alone, in whatever language. */
+const COMMENT_LINES = /^[ \t]*(?:\/\/|--|\*|#(?!include)).*$/gm;
 
 /**
  * Tells which included source calls what is handed in, and by what name. What has the name that the format asks of a
@@ -32,7 +34,7 @@ export function findStart(
   hints: ReadonlySet<string>,
 ): Start {
   if (language.linked === true) return {};
-  const main = sources.find(({ name }) => /(?:^|\/)(?:main|__main__)\.[^./]+$/i.test(name))?.name;
+  const main = sources.find(({ name }) => /^(?:main|__main__)\.[^./]+$/i.test(name))?.name;
   if (language.canStart !== undefined) {
     const starts =
       main ?? sources.find(({ name, text }) => language.canStart?.({ name, content: text }) === true)?.name;
@@ -66,8 +68,10 @@ function findModule(
 
 function loads(language: Language, { text }: SourceText, module: string): boolean {
   if (language.modulesOf !== undefined) return language.modulesOf(text).includes(module);
-  const word = String.raw`(?<![\w$-])${module.replace(/[.*+?^${}()|[\]\\-]/g, String.raw`\$&`)}(?![\w$-])`;
-  return new RegExp(String.raw`(?:${LOADS}|["'][^"'\n]*)${word}`).test(text);
+  const name = module.replace(/[.*+?^${}()|[\]\\-]/g, String.raw`\$&`);
+  const bare = String.raw`${LOADS}(?<![\w$-])${name}(?![\w$/-])`;
+  const quoted = String.raw`["'](?:[\w.-]*\/)*${name}(?:\.\w+)?["']`;
+  return new RegExp(`${bare}|${quoted}`).test(text.replace(COMMENT_LINES, ''));
 }
 
 function onlyOne(names: readonly string[]): string | undefined {

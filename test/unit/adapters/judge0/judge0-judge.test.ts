@@ -109,6 +109,13 @@ describe('the Judge0 client', () => {
     expect(seen.map(({ url }) => url.includes('compile_output'))).toEqual([false, false, true, false]);
   });
 
+  it('keeps what did not compile for that, where nobody can read what the compiler said', async () => {
+    const broken = { status: { id: 6, description: 'Compilation Error' } };
+    const { judge, seen } = await serve([{ body: { token: 't' } }, { body: broken }, { status: 503 }, null]);
+    expect(await judge.run(CALL)).toMatchObject({ outcome: 'compile-error', compileOutput: null });
+    expect(seen.at(-1)?.method).toBe('DELETE');
+  });
+
   it('sends a bundle as additional files of language 89, without source', async () => {
     const { judge, seen } = await serve([
       { body: { token: 't' } },

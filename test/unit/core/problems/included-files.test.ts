@@ -68,6 +68,16 @@ describe('include/', () => {
       [undefined, undefined],
     ],
     [
+      'nor does one that loads what Python brings',
+      { 'include/python3/tools.py': 'import concurrent.futures\n' },
+      [undefined, undefined],
+    ],
+    [
+      'a file of a folder of it that is called main does not start',
+      { 'include/python3/lib/__main__.py': 'import sys\n' },
+      [undefined, undefined],
+    ],
+    [
       'parts of it that load each other do not start',
       { 'include/python3/tools.py': 'import more\n', 'include/python3/more.py': 'import json as j, re\n' },
       [undefined, undefined],
@@ -88,6 +98,18 @@ describe('include/', () => {
     ],
   ])('in Python: %s', (_, files, start) => {
     expect(includedOf(files)['python']?.slice(1)).toEqual(start);
+  });
+
+  it.each([
+    ['a text', 'throw Error("no solution");\n'],
+    ['a comment', '// Programs may use or load this, as every solution does.\n'],
+    ['a longer path', 'require("./solution/more.js");\n'],
+  ])('in JavaScript: a library does not start for %s that names the jury’s program', (_, text) => {
+    const files = {
+      'include/javascript/tools.js': text,
+      'submissions/accepted/solution.cpp': 'int main() {}\n',
+    };
+    expect(includedOf(files)['javascript']?.slice(1)).toEqual([undefined, undefined]);
   });
 
   it('is told where nothing says what it calls a program', () => {
