@@ -111,7 +111,12 @@ describe('the Judge0 client', () => {
 
   it('keeps what did not compile for that, where nobody can read what the compiler said', async () => {
     const broken = { status: { id: 6, description: 'Compilation Error' } };
-    const { judge, seen } = await serve([{ body: { token: 't' } }, { body: broken }, { status: 503 }, null]);
+    const { judge, seen } = await serve([
+      { body: { token: 't' } },
+      { body: broken },
+      { status: 503, body: {} },
+      null,
+    ]);
     expect(await judge.run(CALL)).toMatchObject({ outcome: 'compile-error', compileOutput: null });
     expect(seen.at(-1)?.method).toBe('DELETE');
   });
