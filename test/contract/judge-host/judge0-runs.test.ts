@@ -123,6 +123,17 @@ describe('options of a run', () => {
   });
 });
 
+describe('ordinary languages', () => {
+  test('OCaml becomes bytecode, as Judge0 compiles it', async (context) => {
+    const languages = (await (await judge.request('/languages')).json()) as { id: number }[];
+    if (!languages.some(({ id }) => id === 65)) context.skip('the host has no OCaml');
+    const source =
+      'let () = print_string (if Sys.backend_type = Sys.Bytecode then "bytecode" else "native")\n';
+    const result = await judge.run({ language_id: 65, source_code: source });
+    expect(result).toMatchObject({ status: { id: 3 }, stdout: 'bytecode' });
+  });
+});
+
 describe('multi-file programs', () => {
   test('run and compile are its scripts; run.sh and compile.sh are files like any other', async () => {
     const both = { run: 'cat made', compile: 'echo compiled; echo made > made' };

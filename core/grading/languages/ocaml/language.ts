@@ -7,7 +7,7 @@ const extensions = ['ml'];
 
 const toolchain: Toolchain = {
   name: 'ocaml',
-  programs: ['ocamlopt', 'ocamldep'],
+  programs: ['ocamlopt', 'ocamldep', 'ocamlc'],
   imageHomes: ['ocaml-4.09.0'],
   debianPackages: ['ocaml-nox'],
   look: { for: 'programs', version: ['-version'] },
@@ -27,7 +27,7 @@ export const language: Language = {
     id: 65,
     title: 'OCaml',
     sourceFile: 'main.ml',
-    compile: 'ocamlopt %s main.ml',
+    compile: 'ocamlc %s main.ml',
     run: './a.out',
     fits: ({ files }) => !files.some(({ content }) => /\b(?:Str|Unix)\b/.test(textOf(content))),
   },
