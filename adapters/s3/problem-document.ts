@@ -104,7 +104,15 @@ const manifest = z.object({
     }),
   ),
   included: z.exactOptional(
-    z.record(z.string(), z.object({ files: z.array(file), starts: optionalText, sourceName: optionalText })),
+    z.record(
+      z.string(),
+      z.object({
+        files: z.array(file),
+        starts: optionalText,
+        sourceName: optionalText,
+        before: optionalText,
+      }),
+    ),
   ),
   jurySubmissions: z.array(
     z.object({

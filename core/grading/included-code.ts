@@ -12,13 +12,15 @@ export interface IncludedCode {
   readonly starts?: string;
   /** What a program is called that comes as one source without a name, where these files must find it. */
   readonly sourceName?: string;
+  /** What stands in front of every source that is handed in; headers are left as they are. */
+  readonly before?: string;
 }
 
 /** By language; under `default` for the languages that are not in it. */
 export type IncludedByLanguage = Readonly<Record<string, IncludedCode>>;
 
 /** {@link IncludedCode} with the bytes of its files. */
-export interface LoadedCode extends Pick<IncludedCode, 'starts' | 'sourceName'> {
+export interface LoadedCode extends Omit<IncludedCode, 'files'> {
   readonly files: readonly SourceFile[];
 }
 
@@ -43,10 +45,11 @@ export async function loadIncluded(
 ): Promise<LoadedCode | undefined> {
   const code = includedIn(included, language);
   if (code === undefined) return undefined;
-  const files = await Promise.all(
-    code.files.map(async ({ name, hash }) => ({ name, content: await read(hash) })),
-  );
-  return { files, ...given({ starts: code.starts, sourceName: code.sourceName }) };
+  const { files, ...how } = code;
+  return {
+    ...how,
+    files: await Promise.all(files.map(async ({ name, hash }) => ({ name, content: await read(hash) }))),
+  };
 }
 
 /** A program with what is put beside it. */
@@ -74,10 +77,25 @@ export function joinIncluded(
   const own = isOneSource(source) ? [nameSource(source, included.sourceName, theirs, language)] : source;
   const kept = own.filter(({ name }) => !theirs.has(name));
   const start = included.starts ?? entryPoint ?? language.layOut(own).entry;
-  const loaded = kept
-    .map(({ name }) => name)
-    .filter((name) => name !== start && language.extensions.some((ending) => name.endsWith(`.${ending}`)));
-  return { source: [...included.files, ...kept], entryPoint: start, loaded };
+  const sources = kept.filter(({ name }) =>
+    language.extensions.some((ending) => name.endsWith(`.${ending}`)),
+  );
+  const loaded = sources.map(({ name }) => name).filter((name) => name !== start);
+  const { before = '' } = included;
+  const written =
+    before === ''
+      ? kept
+      : kept.map((file) => (sources.includes(file) ? { ...file, content: putBefore(before, file) } : file));
+  return { source: [...included.files, ...written], entryPoint: start, loaded };
+}
+
+function putBefore(text: string, { content }: SourceFile): SourceFile['content'] {
+  if (typeof content === 'string') return text + content;
+  const head = new TextEncoder().encode(text);
+  const whole = new Uint8Array(head.length + content.length);
+  whole.set(head);
+  whole.set(content, head.length);
+  return whole;
 }
 
 /** A source that a language names after what is in it keeps that name. */

@@ -1,9 +1,9 @@
 import { stringify } from 'yaml';
-import { isLanguageId, LANGUAGES, type Language } from '../grading/languages/index.ts';
 import type { PackageProgram, StoredFile } from '../grading/output-validation.ts';
 import type { TestCase, TestGroup } from '../grading/test-case.ts';
 import type { DataChecks } from './package/data-checks.ts';
 import type { InputArgs } from './package/input-args.ts';
+import { codeOf } from './package/package-languages.ts';
 import type { PackageFile, PackageReading } from './package/package-tree.ts';
 import { readYamlMap } from './package/yaml-map.ts';
 import type { JurySubmission, ProblemManifest } from './problem.ts';
@@ -66,7 +66,7 @@ class Writer {
     }
     for (const [language, { files }] of Object.entries(manifest.included ?? {}))
       for (const { name, hash } of files) this.store(`include/${codeOf(language)}/${name}`, hash);
-    for (const file of ['signature.yaml', 'frame.yaml']) this.copy(file, file);
+    for (const file of ['signature.yaml', 'frame.yaml', 'include.yaml']) this.copy(file, file);
     this.writeGroups();
     for (const testCase of manifest.testCases) this.writeTestCase(testCase);
     for (const path of reading.below('data').map((file) => `data/${file}`))
@@ -228,12 +228,6 @@ function scoresOf({ aggregation, maxScore, requires }: TestGroup): Record<string
 /** Drafts had the folders that try validators in the plural. */
 const singular = (path: string) =>
   path.replace(/^(data\/(?:invalid_input|invalid_output|valid_output))s\//, '$1/');
-
-function codeOf(language: string): string {
-  if (!isLanguageId(language)) return language;
-  const { packageCodes }: Language = LANGUAGES[language];
-  return packageCodes?.[0] ?? language;
-}
 
 /** A language that the older format reads from a program's first line, and the newer one must be told. */
 function languageToSay({ program }: Pick<JurySubmission, 'path' | 'program'>): string | undefined {

@@ -101,6 +101,28 @@ export const CMS: Readonly<Record<string, string>> = {
   'sol/solution.cpp': 'int main() {}\n',
 };
 
+/** The same, whose participants write a function that graders call. */
+export const CMS_GRADED: Readonly<Record<string, string>> = {
+  ...CMS,
+  'sol/grader.cpp':
+    '#include <cstdio>\n#include "twice.h"\n#ifndef EVAL\n#error alone\n#endif\nint main() { int n; scanf("%d", &n); printf("%d\\n", twice(n)); }\n',
+  'sol/twice.h': 'int twice(int n);\n',
+  'sol/grader.java':
+    'public class grader { public static void main(String[] a) { System.out.println(twice.twice(new java.util.Scanner(System.in).nextInt())); } }\n',
+  'sol/grader.pas':
+    'program grader;\nuses twice, twicelib;\nvar n: longint;\nbegin readln(n); say(double(n)); end.\n',
+  'sol/twicelib.pas':
+    'unit twicelib;\ninterface\nprocedure say(n: longint);\nimplementation\nprocedure say(n: longint);\nbegin writeln(n); end;\nend.\n',
+  'sol/grader.py': 'import twice\nprint(twice.twice(int(input())))\n',
+  'sol/grader.adb': 'null;\n',
+  'sol/solution.cpp': '#include "twice.h"\nint twice(int n) { return 2 * n; }\n',
+  'sol/solution.java': 'class twice { static int twice(int n) { return 2 * n; } }\n',
+  'sol/solution.pas':
+    'unit twice;\ninterface\nfunction double(n: longint): longint;\nimplementation\nfunction double(n: longint): longint;\nbegin double := 2 * n; end;\nend.\n',
+  'sol/solution.py': 'def twice(n):\n    return 2 * n\n',
+  'sol/solution.c': 'int main() {}\n',
+};
+
 /** A problem of DMOJ, without an archive. */
 export const DMOJ: Readonly<Record<string, string>> = {
   'init.yml': [
@@ -125,6 +147,16 @@ export const DMOJ: Readonly<Record<string, string>> = {
       [`twice.${name}.out`, `${2 * index}\n`],
     ]),
   ),
+};
+
+/** The same, whose participants write a function that the judge's code calls. */
+export const DMOJ_SIGNED: Readonly<Record<string, string>> = {
+  ...DMOJ,
+  'init.yml': `${DMOJ['init.yml']}signature_grader: {entry: handler.c, header: twice.h}\n`,
+  'handler.c':
+    '#include "twice.h"\n#include <stdio.h>\nint main() { int n; scanf("%d", &n); printf("%d\\n", twice(n).number); return 0; }\n',
+  'twice.h':
+    '#ifndef TWICE\n#define TWICE\n#ifndef SIGNATURE_GRADER\n#error alone\n#endif\nstruct answer { int number; };\nstruct answer twice(int n);\n#endif\n',
 };
 
 interface CodeRunnerTest {

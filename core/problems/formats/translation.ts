@@ -77,12 +77,15 @@ export function plainName(name: string): string {
  * Puts a solution into a folder of the jury's, unless it opens one of the files that the original has programs use: here
  * there are none, and it would be wrong for that alone. Answers its name, which no other one there has; `null` where it is
  * passed over, and undefined where the original has no such file.
+ *
+ * @param called its name, as far as no other has it
  */
 export function copySolution(
   translation: Translation,
   from: string,
   folder: string,
   fileNames: readonly string[],
+  called = baseName(from),
 ): string | null | undefined {
   const { reading } = translation;
   if (reading.get(from) === undefined) return undefined;
@@ -91,7 +94,7 @@ export function copySolution(
     reading.passOver(from, 'it opens the files that the problem names, which are not there');
     return null;
   }
-  const plain = plainName(baseName(from));
+  const plain = plainName(called);
   let name = plain;
   for (let count = 2; translation.has(`submissions/${folder}/${name}`); count += 1)
     name = plain.replace(/(\.[^.]*)?$/, `-${count}$1`);

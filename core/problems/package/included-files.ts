@@ -4,6 +4,7 @@ import { isLanguageId, LANGUAGE_IDS, LANGUAGES, type Language } from '../../grad
 import { checkFileName, UnsafeFileNameError } from '../../grading/languages/layout.ts';
 import type { StoredFile } from '../../grading/output-validation.ts';
 import type { JurySubmission } from '../problem.ts';
+import { readBefore } from './included-before.ts';
 import { findStart, type SourceText } from './included-start.ts';
 import { languageOfCode } from './package-languages.ts';
 import { storeSource } from './package-programs.ts';
@@ -42,16 +43,17 @@ export function readIncluded(
   const shared = found.get(DEFAULT) ?? new Map<string, Found>();
   const languages = LANGUAGE_IDS.filter((id) => found.has(id) || hasSource(LANGUAGES[id], shared.keys()));
   const hints = namesOfOthers(found, jurySubmissions);
+  const before = readBefore(reading, languages);
   const entries: [string, IncludedCode][] = [];
   for (const id of languages) {
     const files = new Map([...shared, ...(found.get(id) ?? [])]);
     if (!checkSize(reading, id, files)) return undefined;
     const start = startOf(reading, LANGUAGES[id], files, jurySubmissions, hints);
-    entries.push([id, { files: filesOf(files), ...start }]);
+    entries.push([id, { files: filesOf(files), ...start, ...given({ before: before.get(id) }) }]);
   }
   if (shared.size > 0 && checkSize(reading, DEFAULT, shared))
     entries.push([DEFAULT, { files: filesOf(shared) }]);
-  else if (entries.length > 0) warnOfOthers(reading, languages);
+  if (languages.length > 0) warnOfOthers(reading, languages, found);
   return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 
@@ -189,14 +191,29 @@ function namesOfOthers(
 
 const headersOf = ({ headers = [] }: Language): readonly string[] => headers;
 
-function warnOfOthers(reading: SettledReading, languages: readonly string[]): void {
-  const allowed = reading.settings.languages ?? LANGUAGE_IDS;
-  if (allowed.every((id) => languages.includes(id))) return;
-  reading.warn(
-    'include-languages',
-    'include/',
-    `There are files for ${languages.join(', ')}; programs in other languages get none, and are judged as they are.`,
-  );
+/**
+ * What all languages share is often a table or a text: a grader it is not, so a language without a folder of its own is
+ * still one in which programs may have to do all by themselves.
+ */
+function warnOfOthers(
+  reading: SettledReading,
+  languages: readonly string[],
+  folders: ReadonlyMap<string, unknown>,
+): void {
+  const allowed: readonly string[] = reading.settings.languages ?? LANGUAGE_IDS;
+  if (allowed.some((id) => !languages.includes(id)))
+    reading.warn(
+      'include-languages',
+      'include/',
+      `There are files for ${languages.join(', ')}; programs in other languages get ${folders.has(DEFAULT) ? 'those of include/default/ alone' : 'none'}, and are judged as they are.`,
+    );
+  const barred = languages.filter((id) => folders.has(id) && !allowed.includes(id));
+  if (barred.length > 0)
+    reading.warn(
+      'include-barred',
+      'include/',
+      `There are files for ${barred.join(', ')}, which languages in problem.yaml leaves out; name the language there or remove its folder.`,
+    );
 }
 
 function filesOf(files: ReadonlyMap<string, Found>): readonly StoredFile[] {

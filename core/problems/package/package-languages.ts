@@ -51,6 +51,13 @@ export function languageOfCode(code: string): string {
   return judged.find(({ packageCodes }) => packageCodes?.includes(code))?.id ?? code;
 }
 
+/** The other way round: the code by which packages name a language. */
+export function codeOf(language: string): string {
+  if (!isLanguageId(language)) return language;
+  const { packageCodes }: Language = LANGUAGES[language];
+  return packageCodes?.[0] ?? language;
+}
+
 /** The one language of these files by their extensions, or why there is none: no file says one, or they say several. */
 export function languageOfFiles(names: readonly string[]): string | 'none' | 'several' {
   const found = new Set(names.flatMap((name) => languageOfFile(name) ?? []));

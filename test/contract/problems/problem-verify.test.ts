@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CMS_GRADED } from '../../support/foreign-packages.ts';
 import { JURY, WITH_GRADERS } from '../../support/included-package.ts';
 import { SOUND } from '../../support/packages.ts';
 import { startVerifyWorld, type VerifyWorld } from './verify-world.ts';
@@ -191,6 +192,19 @@ describe('assize problem verify', () => {
       ]),
     );
     expect(submissions).toHaveLength(10);
+    expect(exit).toBe(0);
+  });
+
+  it('judges the solutions of a task of CMS with its graders', async () => {
+    const { out, exit } = await verify(world.write(CMS_GRADED));
+    const { submissions } = JSON.parse(out[0] ?? '') as {
+      submissions: { file: string; ok: boolean | null; complaints: string[] }[];
+    };
+    expect(submissions.filter(({ ok }) => ok === false)).toEqual([]);
+    expect(submissions.filter(({ ok }) => ok === true).map(({ file }) => file)).toContain(
+      'accepted/twice.py',
+    );
+    expect(submissions).toHaveLength(4);
     expect(exit).toBe(0);
   });
 });

@@ -1,11 +1,11 @@
+import { codeOf } from '../../package/package-languages.ts';
 import { readYamlMap, type YamlMap } from '../../package/yaml-map.ts';
 import { writePlainTests, writeScoredGroups } from '../scored-groups.ts';
 import type { Translation } from '../translation.ts';
 import { readChecker } from './cms-checker.ts';
+import { takeGraders } from './cms-grader.ts';
 import { readParts } from './cms-parts.ts';
 import { readSubtasks } from './cms-subtasks.ts';
-
-const HEADERS = /\.(?:h|hpp)$/;
 
 /** Translates a task of CMS in its Italian format, as `task.yaml` and `gen/GEN` describe it. */
 export function translateCms(translation: Translation): void {
@@ -34,16 +34,18 @@ export function translateCms(translation: Translation): void {
     yaml.string('title') ?? yaml.string('nome') ?? yaml.string('name') ?? yaml.string('nome_breve');
   const seconds = yaml.number(yaml.has('time_limit') ? 'time_limit' : 'timeout');
   const mebibytes = yaml.number(yaml.has('memory_limit') ? 'memory_limit' : 'memlimit');
-  const language = readParts(translation, yaml, fileNames);
+  const graders = takeGraders(translation, yaml, fileNames);
+  const language = readParts(translation, yaml, fileNames, graders);
   translation.writeYaml('problem.yaml', {
     problem_format_version: '2025-09',
     name: name === undefined ? undefined : { [language]: name },
     type: 'scoring',
+    languages: graders?.languages.map(codeOf),
     limits: { time_limit: seconds, memory: mebibytes },
   });
 }
 
-/** All but Batch without a grader are judged by programs that Assize does not run. */
+/** All but Batch are judged by programs that Assize does not run. */
 function refuseOtherTypes({ reading }: Translation, yaml: YamlMap): void {
   if (yaml.boolean('output_only') === true)
     yaml.unsupported(
@@ -69,13 +71,12 @@ function refuseOtherTypes({ reading }: Translation, yaml: YamlMap): void {
       manager,
       'Tasks of the type Communication, in which a manager talks with the program, are not supported.',
     );
-  const added = reading.below('sol').filter((name) => /^(?:grader|stub)\.[a-z]+$/.test(name));
-  const [first] = added;
-  if (first !== undefined)
+  const stub = reading.below('sol').find((name) => /^stub\.[a-z]+$/.test(name));
+  if (stub !== undefined && manager === undefined)
     reading.unsupported(
       'include',
-      `sol/${first}`,
-      `A grader is compiled with every submission (${[...added, ...reading.below('sol').filter((name) => HEADERS.test(name))].slice(0, 5).join(', ')}), which is not supported; let programs read and print everything themselves.`,
+      `sol/${stub}`,
+      'A stub belongs to a task of the type Communication, which is not supported; a grader of a task of the type Batch is called grader.',
     );
 }
 

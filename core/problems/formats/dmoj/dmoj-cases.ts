@@ -11,7 +11,7 @@ export interface DmojCases {
 }
 
 /** What a problem's own archive holds, by name. */
-type Archive = ReadonlyMap<string, PackageFile>;
+export type Archive = ReadonlyMap<string, PackageFile>;
 
 /** How the judge finds test cases in an archive where the problem lists none; longer names are none of its. */
 const INPUT = /^(?=.*?\.in|in).*?(?:(?:^|\W)(?<batch>\d+)[^\d\s]+)?(?<case>\d+)[^\d\s]*$/i;
@@ -27,9 +27,7 @@ interface Listed {
 }
 
 /** Reads the test cases, listed or found by their names; `null` with a fault where there are none. */
-export function readCases(translation: Translation, yaml: YamlMap): DmojCases | null {
-  const archive = openArchive(translation, yaml);
-  if (archive === null) return null;
+export function readCases(translation: Translation, yaml: YamlMap, archive: Archive): DmojCases | null {
   const root = yaml.number('points', { least: 0 }) ?? 1;
   const listed = yaml.isMap('test_cases')
     ? findCases(translation, yaml, archive, root)
@@ -41,21 +39,20 @@ export function readCases(translation: Translation, yaml: YamlMap): DmojCases | 
   return { scoring, groups: groupsOf(all) };
 
   function listCases(key: string): Listed[] | null {
-    if (!yaml.has(key)) return findCases(translation, yaml, archive ?? new Map(), root);
+    if (!yaml.has(key)) return findCases(translation, yaml, archive, root);
     const maps = yaml.maps(key);
     if (maps === undefined) return null;
     let batches = 0;
     return maps.map((map): Listed => {
       refuseOwnWays(map);
       const points = map.number('points', { least: 0 }) ?? root;
-      if (!map.has('batched'))
-        return { points, tests: [readCase(translation, map, archive ?? new Map(), points)] };
+      if (!map.has('batched')) return { points, tests: [readCase(translation, map, archive, points)] };
       batches += 1;
       const cases = map.maps('batched') ?? [];
       for (const one of cases) refuseOwnWays(one);
       return {
         points,
-        tests: cases.map((one) => readCase(translation, one, archive ?? new Map(), 0)),
+        tests: cases.map((one) => readCase(translation, one, archive, 0)),
         batch: {
           number: batches,
           after: (map.strings('dependencies') ?? []).map(Number),
@@ -105,7 +102,8 @@ function readCase({ reading }: Translation, map: YamlMap, archive: Archive, poin
 /** The judge gives a test case without an input an empty one. */
 const EMPTY: PackageFile = { path: 'init.yml', bytes: 0, kind: 'file', read: () => new Uint8Array() };
 
-function openArchive({ reading }: Translation, yaml: YamlMap): Archive | null {
+/** The problem's archive, empty where it names none; `null` with a fault where it cannot be had. */
+export function openArchive({ reading }: Translation, yaml: YamlMap): Archive | null {
   const name = yaml.string('archive');
   if (name === undefined) return new Map();
   const bytes = reading.bytes(name);

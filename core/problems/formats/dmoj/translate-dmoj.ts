@@ -1,16 +1,15 @@
 import { readYamlMap, type YamlMap } from '../../package/yaml-map.ts';
 import { writePlainTests, writeScoredGroups } from '../scored-groups.ts';
 import type { Translation } from '../translation.ts';
-import { readCases } from './dmoj-cases.ts';
+import { openArchive, readCases } from './dmoj-cases.ts';
 import { readChecker } from './dmoj-checker.ts';
+import { takeSignatureGrader } from './dmoj-signature.ts';
 
 /** Ways of judging in which more than a program, an input and a checker takes part, with what they are. */
 const OTHER_JUDGING: Readonly<Record<string, string>> = {
   interactive: 'Interactive problems by a bridged interactor are not supported.',
   custom_judge: 'Problems that a program in Python judges (custom_judge) are not supported.',
   grader: 'Problems that a program in Python judges (grader) are not supported.',
-  signature_grader:
-    'Code that is added to every submission (signature_grader) is not supported; let programs read and print everything themselves.',
   generator:
     'Assize runs no generators; run it once, and put its inputs and answers into the package as files.',
 };
@@ -23,8 +22,10 @@ export function translateDmoj(translation: Translation): void {
   for (const [key, message] of Object.entries(OTHER_JUDGING))
     if (yaml.has(key)) yaml.unsupported(`dmoj-${key.replaceAll('_', '-')}`, key, message);
   sayWhatDiffers(yaml);
-  const found = readCases(translation, yaml);
-  if (found === null) return;
+  const archive = openArchive(translation, yaml);
+  const found = archive === null ? null : readCases(translation, yaml, archive);
+  if (archive === null || found === null) return;
+  const languages = takeSignatureGrader(translation, yaml, archive);
   const comparison = readChecker(translation, yaml, found.scoring);
   if (comparison.scores === true && found.groups.some(({ requires }) => requires.length > 0))
     yaml.unsupported(
@@ -44,6 +45,7 @@ export function translateDmoj(translation: Translation): void {
     problem_format_version: '2025-09',
     name: reading.name === '' ? 'Untitled' : reading.name,
     type: found.scoring ? 'scoring' : 'pass-fail',
+    languages,
   });
 }
 

@@ -44,7 +44,7 @@ describe('a problem version as a document', () => {
       id,
       () => readDirectory(folderOf(id)),
     ]),
-    ['files beside programs', () => treeOf(WITH_GRADERS)],
+    ['files beside programs', () => treeOf({ ...WITH_GRADERS, 'include.yaml': 'before: {cpp: x}\n' })],
     ['a function problem with records', () => treeOf({ ...SOUND, ...FUNCTION })],
     ['test cases that are code', () => treeOf({ 'q.xml': quizOf(javaClass) })],
   ])('is read back as it was written: %s', (_, tree) => {

@@ -22,6 +22,14 @@ function join(language: LanguageId, source: ProgramSource, included: LoadedCode,
   ];
 }
 
+function textsOf(source: ProgramSource): (readonly [string, string])[] {
+  if (typeof source === 'string' || source instanceof Uint8Array) throw new Error('one source');
+  return source.map(({ name, content }) => [
+    name,
+    typeof content === 'string' ? content : new TextDecoder().decode(content),
+  ]);
+}
+
 describe('a program with what a problem puts beside it', () => {
   it('that is one source gets the name by which it is loaded', () => {
     const grader = code(['grader.py'], { starts: 'grader.py', sourceName: 'twice.py' });
@@ -52,6 +60,25 @@ describe('a program with what a problem puts beside it', () => {
     expect(join('python', files, library)).toEqual([['a.py*', 'one.py', 'two.py'], 'one.py', ['two.py']]);
     expect(join('python', files, library, 'two.py')[1]).toBe('two.py');
     expect(join('java', 'class B { public static void main(String[] a) {} }', code(['A.java']))[1]).toBe('B');
+  });
+
+  it('has the problem’s words before each source of its own, and before no header', () => {
+    const included = { ...code(['grader.cpp']), before: '#define main other\n' };
+    const files = [
+      { name: 'a.cpp', content: 'a' },
+      { name: 'b.h', content: 'b' },
+      { name: 'c.cc', content: new TextEncoder().encode('c') },
+    ];
+    const { source, loaded } = joinIncluded({ source: files, included }, LANGUAGES.cpp);
+    expect(textsOf(source)).toEqual([
+      ['grader.cpp', 'theirs'],
+      ['a.cpp', '#define main other\na'],
+      ['b.h', 'b'],
+      ['c.cc', '#define main other\nc'],
+    ]);
+    expect(loaded).toEqual(['c.cc']);
+    const one = joinIncluded({ source: 'x', included }, LANGUAGES.cpp);
+    expect(textsOf(one.source)[1]).toEqual(['main.cpp', '#define main other\nx']);
   });
 
   it('cannot take the place of a file, nor start past one', () => {

@@ -6,7 +6,7 @@ import { readDirectory } from '../../../../adapters/packages/read-directory.ts';
 import { convertPackage } from '../../../../core/problems/convert-package.ts';
 import type { PackageTree } from '../../../../core/problems/package/package-tree.ts';
 import { readPackage } from '../../../../core/problems/package/read-package.ts';
-import { CMS, DMOJ, POLYGON } from '../../../support/foreign-packages.ts';
+import { CMS, CMS_GRADED, DMOJ, DMOJ_SIGNED, POLYGON } from '../../../support/foreign-packages.ts';
 import { SOUND, SOUND_LEGACY, treeOf } from '../../../support/packages.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../../../..');
@@ -74,7 +74,9 @@ describe('a converted package', () => {
   it.each([
     ['Polygon', POLYGON],
     ['CMS', CMS],
+    ['CMS with graders', CMS_GRADED],
     ['DMOJ', DMOJ],
+    ['DMOJ with a signature grader', DMOJ_SIGNED],
   ])('of %s is the problem that the original is', (_, files) => {
     expect(judged(convert(treeOf(files)))).toEqual(judged(treeOf(files)));
   });

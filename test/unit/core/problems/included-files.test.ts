@@ -56,6 +56,42 @@ describe('include/', () => {
     expect(faultsWith({ 'include/default/data.txt': '1\n' })).toEqual([]);
   });
 
+  it('tells which languages have files of their own, also where all share some', () => {
+    const shared = { 'include/default/data.txt': '1\n' };
+    const told = (files: Files) => {
+      const { faults } = readPackage(treeOf({ ...WITH_GRADERS, ...files }));
+      return faults.map(({ code, message }) => [code, message]);
+    };
+    expect(told({})).toEqual([
+      [
+        'include-languages',
+        'There are files for cpp, java, javascript, python; programs in other languages get none, and are judged as they are.',
+      ],
+    ]);
+    expect(told(shared)).toEqual([
+      [
+        'include-languages',
+        'There are files for cpp, java, javascript, python; programs in other languages get those of include/default/ alone, and are judged as they are.',
+      ],
+    ]);
+    const languages = (codes: string) => ({
+      'problem.yaml': `${SOUND['problem.yaml']}languages: [${codes}]\n`,
+    });
+    expect(told({ ...shared, ...languages('cpp, python3, java, javascript') })).toEqual([]);
+    expect(told({ ...shared, ...languages('cpp, python3, java') }).map(([code]) => code)).toEqual([
+      'include-barred',
+    ]);
+  });
+
+  it('has what include.yaml puts before programs, by language', () => {
+    const files = { 'include/cpp/a.h': '\n', 'include.yaml': 'before: {cpp: "#include \\"a.h\\"\\n"}\n' };
+    const { manifest } = readPackage(treeOf({ ...SOUND, ...files }));
+    expect(manifest?.included?.['cpp']?.before).toBe('#include "a.h"\n');
+    expect(faultsWith({ ...files, 'include.yaml': 'before: {python3: x}\nbehind: y\n' })).toEqual(
+      expect.arrayContaining(['error include-before include.yaml:1', 'warning unknown-key include.yaml:2']),
+    );
+  });
+
   it.each<[string, Files, [string | undefined, string | undefined]]>([
     [
       'a file that is called main starts',
@@ -167,11 +203,12 @@ describe('include/', () => {
 
   it('is converted', () => {
     const { files } = convertPackage({
-      ...treeOf({ ...WITH_GRADERS, 'include/default/a.txt': 'x\n' }),
+      ...treeOf({ ...WITH_GRADERS, 'include/default/a.txt': 'x\n', 'include.yaml': 'before: {cpp: y}\n' }),
       name: 'x',
     });
     const back = Object.fromEntries((files ?? []).map((file) => [file.path, file.read()]));
     expect(back).toHaveProperty(['include/python3/grader.py']);
+    expect(back).toHaveProperty(['include.yaml']);
     expect(includedOf({}, back)).toEqual(includedOf({ 'include/default/a.txt': 'x\n' }, WITH_GRADERS));
   });
 });

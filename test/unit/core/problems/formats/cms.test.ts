@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { readPackage } from '../../../../../core/problems/package/read-package.ts';
-import { CMS } from '../../../../support/foreign-packages.ts';
+import { CMS, CMS_GRADED } from '../../../../support/foreign-packages.ts';
 import { treeOf } from '../../../../support/packages.ts';
 
 const read = (changes: Readonly<Record<string, string | null>> = {}) =>
   readPackage(treeOf({ ...CMS, ...changes }));
 const codes = (changes: Readonly<Record<string, string | null>>) =>
   read(changes).faults.map(({ severity, code, file }) => `${severity} ${code} ${file}`);
+/** Of a task that has programs use files. */
+const NAMED = { 'task.yaml': CMS['task.yaml']?.replace(/(in|out)file.*\n/g, '') ?? '' };
 const yaml = (more: string) => ({ 'task.yaml': `${CMS['task.yaml']}${more}` });
 
 describe('a task of CMS in its Italian format', () => {
@@ -107,10 +109,49 @@ describe('a task of CMS in its Italian format', () => {
     expect(codes({ 'check/checker': 'binary' })).toEqual(['unsupported cms-checker check/checker']);
   });
 
+  it('has its graders beside programs, which are called as the task, in the languages that have one', () => {
+    const { manifest, faults, contents } = readPackage(treeOf(CMS_GRADED));
+    expect(faults.map(({ message }) => message)).toEqual([
+      '2 files are passed over: sol/grader.adb (its language is not judged); sol/solution.c (the task has no grader in its language).',
+    ]);
+    expect(manifest?.languages).toEqual(['cpp', 'java', 'pascal', 'python']);
+    const included = Object.entries(manifest?.included ?? {});
+    expect(
+      included.map(([id, { files, starts, sourceName }]) => [
+        id,
+        files.map(({ name }) => name),
+        starts,
+        sourceName,
+      ]),
+    ).toEqual([
+      ['cpp', ['grader.cpp', 'twice.h'], undefined, undefined],
+      ['java', ['grader.java'], 'grader.java', undefined],
+      ['pascal', ['main.pas', 'twicelib.pas'], 'main.pas', 'twice.pas'],
+      ['python', ['main.py'], 'main.py', 'twice.py'],
+    ]);
+    // CMS tells the compiler that it judges; here the grader says so itself, and no line of it moves.
+    const [grader] = manifest?.included?.['cpp']?.files ?? [];
+    expect(new TextDecoder().decode(contents.get(grader?.hash ?? '')?.read())).toMatch(
+      /^#ifndef EVAL\n#define EVAL\n#endif\n#line 1\n#include <cstdio>/,
+    );
+    expect(manifest?.jurySubmissions.map(({ path }) => path)).toEqual(
+      ['cpp', 'java', 'pas', 'py'].map((ending) => `accepted/twice.${ending}`),
+    );
+  });
+
+  it('has Haskell’s programs named as its modules are', () => {
+    const files = {
+      'sol/grader.hs': 'import Twice\nmain = interact id\n',
+      'sol/solution.hs': 'module Twice where\n',
+    };
+    expect(read({ ...files, 'sol/solution.cpp': null }).manifest?.included).toMatchObject({
+      haskell: { starts: 'main.hs', sourceName: 'Twice.hs' },
+    });
+  });
+
   it('says what programs must do otherwise, and leaves out solutions that do not', () => {
     const solution = { 'sol/solution.cpp': 'freopen("input.txt", "r", stdin);\n' };
-    const named = { 'task.yaml': CMS['task.yaml']?.replace(/(in|out)file.*\n/g, '') ?? '' };
-    expect(codes({ ...named, ...solution })).toEqual([
+    expect(codes({ ...NAMED, ...solution })).toEqual([
       'warning passed-over sol/solution.cpp',
       'warning no-accepted task.yaml',
       'warning cms-file-names task.yaml',
@@ -143,7 +184,16 @@ describe('a task of CMS in its Italian format', () => {
       'unsupported cms-score-type task.yaml',
     ],
     [{ 'check/manager.cpp': 'x' }, 'unsupported interactive check/manager'],
-    [{ 'sol/grader.cpp': 'x' }, 'unsupported include sol/grader.cpp'],
+    [{ 'sol/stub.cpp': 'x' }, 'unsupported include sol/stub.cpp'],
+    [{ 'sol/grader.adb': 'x' }, 'unsupported include sol/grader.adb'],
+    [
+      { 'task.yaml': CMS['task.yaml']?.replace('name: twice', 'name: 2-x') ?? '', 'sol/grader.cpp': 'x' },
+      'error cms-name task.yaml',
+    ],
+    [
+      { ...NAMED, 'sol/grader.cpp': 'freopen("input.txt", "r", stdin);' },
+      'unsupported cms-grader-files sol/grader.cpp',
+    ],
     [{ 'gen/GEN': '#ST: many\n1\n' }, 'error cms-subtasks gen/GEN'],
     [{ 'output/output2.txt': null }, 'error cms-tests-missing output/output2.txt'],
   ])('is refused where it cannot be judged: %j', (changes, fault) => {

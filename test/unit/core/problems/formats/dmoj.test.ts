@@ -3,7 +3,7 @@ import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { readZip } from '../../../../../adapters/packages/read-zip.ts';
 import { readPackage } from '../../../../../core/problems/package/read-package.ts';
-import { DMOJ } from '../../../../support/foreign-packages.ts';
+import { DMOJ, DMOJ_SIGNED } from '../../../../support/foreign-packages.ts';
 import { treeOf } from '../../../../support/packages.ts';
 
 type Files = Readonly<Record<string, string | Uint8Array | null>>;
@@ -152,7 +152,9 @@ describe('a problem of DMOJ', () => {
   it.each([
     ['custom_judge: grader.py\n', 'unsupported dmoj-custom-judge init.yml'],
     ['interactive: {files: a.cpp}\n', 'unsupported dmoj-interactive init.yml'],
-    ['signature_grader: {entry: a.cpp, header: a.h}\n', 'unsupported dmoj-signature-grader init.yml'],
+    ['signature_grader: {entry: a.cpp, header: a.h}\n', 'error dmoj-signature init.yml'],
+    ['signature_grader: {entry: twice.0.in}\n', 'error dmoj-signature init.yml'],
+    ['signature_grader: {entry: twice.0.in, header: twice.0.in}\n', 'unsupported dmoj-signature init.yml'],
     ['generator: gen.cpp\n', 'unsupported dmoj-generator init.yml'],
     ['checker: check.py\n', 'unsupported dmoj-checker init.yml'],
     ['checker: linecount\n', 'unsupported dmoj-shares init.yml'],
@@ -160,6 +162,32 @@ describe('a problem of DMOJ', () => {
     ['archive: gone.zip\n', 'error dmoj-archive init.yml'],
   ])('is refused where it cannot be judged: %s', (more, fault) => {
     expect(codes(yaml(more))).toContain(fault);
+  });
+
+  it('has the entry and the header of its signature grader beside programs, and its words before them', () => {
+    const { manifest, faults } = read({}, DMOJ_SIGNED);
+    expect(faults.map(({ severity, code, file }) => `${severity} ${code} ${file}`).sort()).toEqual(USUAL);
+    expect(manifest?.languages).toEqual(['c', 'cpp']);
+    const before =
+      '#define SIGNATURE_GRADER 1\n#include "twice.h"\n#define main main_of_the_submission\n#line 1\n';
+    expect(manifest?.included).toMatchObject({
+      c: { files: [{ name: 'handler.c' }, { name: 'twice.h' }], before },
+      cpp: { files: [{ name: 'handler.cpp' }, { name: 'twice.h' }], before },
+    });
+  });
+
+  it('takes a signature grader out of the archive, for C++ alone where only that compiles it, with main allowed', () => {
+    const { manifest } = read({
+      'init.yml': 'archive: a.zip\nsignature_grader: {entry: handler.cpp, header: a.h, allow_main: true}\n',
+      'a.zip': zipOf({ '1.in': '1\n', '1.out': '1\n', 'handler.cpp': 'int main() {}\n', 'a.h': '\n' }),
+    });
+    expect(manifest?.languages).toEqual(['cpp']);
+    expect(manifest?.included).toMatchObject({
+      cpp: {
+        files: [{ name: 'a.h' }, { name: 'handler.cpp' }],
+        before: '#define SIGNATURE_GRADER 1\n#include "a.h"\n#line 1\n',
+      },
+    });
   });
 
   it('is refused where test data are not there, or found by patterns of its own', () => {
