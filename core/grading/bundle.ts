@@ -162,11 +162,12 @@ const FIND_SUPERVISOR = `supervisor=./assize-supervisor-$HOSTTYPE
  * compiled: the run will find the same, and its answer tells what to do.
  */
 function makeCompileScript(compile: string, { language, compileLimits, interactor }: BundleOptions): string {
-  const command = `"$supervisor" --compile ${numbersOf(compileLimits, language.artefactKiB)} /bin/bash "$0" inside`;
+  const times = interactor === undefined ? undefined : '$cpu $wall';
+  const command = `"$supervisor" --compile ${numbersOf(compileLimits, language.artefactKiB, times)} /bin/bash "$0" inside`;
   const watched = interactor !== undefined || language.runsToCompile === true;
   return `if [[ -z $1 ]]; then
   ${FIND_SUPERVISOR.replace('\n', '\n  ')}
-  ${interactor === undefined ? '' : compileInteractorFirst(interactor)}
+  ${interactor === undefined ? '' : compileInteractorFirst(interactor, compileLimits)}
   shopt -s execfail
   ${watched ? watchOver(command) : `exec ${command}`}
   exit 0
@@ -182,12 +183,12 @@ ${PRELUDE}${interactor === undefined ? '' : insideInteractor(interactor)}${compi
  */
 const watchOver = (command: string): string => `[[ -x $supervisor ]] || exit 0
   { cp /bin/bash assize-watcher && chmod 0111 assize-watcher "$supervisor"; } 2>/dev/null || { echo '${NO_ROOM} for what watches over compiling'; exit 1; }
-  exec ./assize-watcher -c 'supervisor=$1
+  exec ./assize-watcher -c 'supervisor=$1 cpu=$2 wall=$3
     shopt -s nullglob globstar
     list() { stat -c "%n %d %i %s %a %z" run assize-* interactor* interactor/**; echo *.sh; }
     before=$(list)
     ${command} || exit
-    [[ $(list) == "$before" ]] || { echo "${CHANGED}"; exit 1; }' "$0" "$supervisor"`;
+    [[ $(list) == "$before" ]] || { echo "${CHANGED}"; exit 1; }' "$0" "$supervisor" "$cpu" "$wall"`;
 
 const CHANGED = 'Compiling this program changed files that do not belong to it.';
 
@@ -202,18 +203,38 @@ exit
 fi
 `;
 
-function numbersOf({ cpuMs, wallMs, memoryKiB }: CompileLimits, artefactKiB: number): string {
-  return [cpuMs, wallMs, memoryKiB, COMPILER_OUTPUT_BYTES, artefactKiB].join(' ');
+/** The supervisor's arguments. @param times bash in the place of both times */
+function numbersOf(
+  { cpuMs, wallMs, memoryKiB }: CompileLimits,
+  artefactKiB: number,
+  times = `${cpuMs} ${wallMs}`,
+): string {
+  return [times, memoryKiB, COMPILER_OUTPUT_BYTES, artefactKiB].join(' ');
 }
 
-/** Before anything of the participant's is looked at, so that no source can include a file of the interactor's. */
-function compileInteractorFirst({ compileLimits, artefactKiB }: BundledInteractor): string {
-  return `if ! said=$("$supervisor" --compile ${numbersOf(compileLimits, artefactKiB)} /bin/bash "$0" interactor); then
+/**
+ * Before anything of the participant's is looked at, so that no source can include a file of the interactor's. Leaves in
+ * `cpu` and `wall` what the program may take to compile: one call has one budget for both, and where not even half is left
+ * of what a program may take, that is the host's fault and not the program's.
+ */
+function compileInteractorFirst(
+  { compileLimits, budget, artefactKiB }: BundledInteractor,
+  { cpuMs, wallMs }: CompileLimits,
+): string {
+  return `TIMEFORMAT='%3R %3U %3S'
+  said=$({ time "$supervisor" --compile ${numbersOf(compileLimits, artefactKiB)} /bin/bash "$0" interactor; } 2>&1)
+  code=$? spent=\${said##*$'\\n'}
+  said=\${said%"$spent"}
+  if ((code != 0)); then
     [[ -n $said ]] || exit 0
     [[ $said == '${NO_TOOLCHAIN}'* ]] || echo '${NO_INTERACTOR}'
-    printf '%s\\n' "$said"
+    printf '%s' "$said"
     exit 1
-  fi`;
+  fi
+  took=(\${spent//[.,]/})
+  ((cpu = ${budget.cpuMs} - 10#\${took[1]} - 10#\${took[2]}, cpu = cpu < ${cpuMs} ? cpu : ${cpuMs}))
+  ((wall = ${budget.wallMs} - 10#\${took[0]}, wall = wall < ${wallMs} ? wall : ${wallMs}))
+  ((2 * cpu >= ${cpuMs} && 2 * wall >= ${wallMs})) || { echo "${NO_ROOM} for compiling a program after its interactor, which took \${spent%% *} s"; exit 1; }`;
 }
 
 function makeRunScript({

@@ -82,17 +82,26 @@ export interface CompileLimits {
 const COMPILE_RESERVE_MS = 500;
 const COMPILE_MEMORY_RESERVE_KIB = 16 * 1024;
 
-/** What a problem's programs may use to compile on a host, which compiles within its maxima whatever a call asks for. */
+/** The time in ms that a host has for all that one call compiles, whatever the call asks for. */
+export function budgetOfCompiling({
+  maxCpuMs,
+  maxWallMs,
+}: Pick<JudgeLimits, 'maxCpuMs' | 'maxWallMs'>): Pick<CompileLimits, 'cpuMs' | 'wallMs'> {
+  return { cpuMs: maxCpuMs - COMPILE_RESERVE_MS, wallMs: maxWallMs - COMPILE_RESERVE_MS };
+}
+
+/** What a problem's programs may use to compile on a host, where a call compiles nothing else. */
 export function planCompile(
   host: Pick<JudgeLimits, 'maxCpuMs' | 'maxWallMs' | 'maxMemoryKiB'>,
   { compileTimeMs, compileMemoryKiB }: Pick<ProblemLimits, 'compileTimeMs' | 'compileMemoryKiB'>,
 ): CompileLimits {
   const within = (wanted: number, most: number) => Math.max(1, Math.floor(Math.min(wanted, most)));
-  const cpuMs = within(compileTimeMs, host.maxCpuMs - COMPILE_RESERVE_MS);
+  const budget = budgetOfCompiling(host);
+  const cpuMs = within(compileTimeMs, budget.cpuMs);
   return {
     cpuMs,
     // CPU time decides; the wall limit ends what waits, and a busy host must not turn slow into wrong.
-    wallMs: within(3 * cpuMs + 10_000, host.maxWallMs - COMPILE_RESERVE_MS),
+    wallMs: within(3 * cpuMs + 10_000, budget.wallMs),
     memoryKiB: within(compileMemoryKiB, host.maxMemoryKiB - COMPILE_MEMORY_RESERVE_KIB),
   };
 }

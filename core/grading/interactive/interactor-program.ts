@@ -41,6 +41,8 @@ export interface BundledInteractor {
   /** Bash that leaves its command in `cmd`. */
   readonly run: string;
   readonly compileLimits: CompileLimits;
+  /** What the call's host has for compiling it and the program, one after the other. */
+  readonly budget: Pick<CompileLimits, 'cpuMs' | 'wallMs'>;
   readonly artefactKiB: number;
 }
 
@@ -59,13 +61,13 @@ export function bundleInteractor(
   program: PackageProgram,
   sources: readonly SourceFile[],
   memoryKiB: number,
-  compileLimits: CompileLimits,
+  compiling: Pick<BundledInteractor, 'compileLimits' | 'budget'>,
 ): BundledInteractor {
   const language = languageOfInteractor(program);
   const layout = language.layOut(sources, program.entryPoint);
   const kept = program.scripted === true ? 'executable' : KEPT[program.language];
   const run = language.run(layout, memoryKiB);
-  const common = { compileLimits, artefactKiB: language.artefactKiB };
+  const common = { ...compiling, artefactKiB: language.artefactKiB };
   if (kept === 'python-zip')
     return {
       ...common,

@@ -1,5 +1,5 @@
 import type { InteractorHeader } from '../batch-protocol.ts';
-import { type GrantedLimits, mostCpuMs, planCompile } from '../call-limits.ts';
+import { budgetOfCompiling, type GrantedLimits, mostCpuMs, planCompile } from '../call-limits.ts';
 import { type Judge, JudgeError, type JudgeLimits } from '../judge.ts';
 import type { OutputValidation } from '../output-validation.ts';
 import { DEFAULT_LIMITS, type ProblemLimits } from '../problem-limits.ts';
@@ -71,7 +71,10 @@ export async function prepareInteraction(
     startWallMs: language.startWallMs,
     // What a package says of compiling, it says of participants' programs.
     bundle: (limits) =>
-      bundleInteractor(program, sources, validationMemoryKiB, planCompile(limits, DEFAULT_LIMITS)),
+      bundleInteractor(program, sources, validationMemoryKiB, {
+        compileLimits: planCompile(limits, DEFAULT_LIMITS),
+        budget: budgetOfCompiling(limits),
+      }),
     sizeOf: ({ inputBytes, answerBytes }) => inputBytes + answerBytes + CASE_OVERHEAD_BYTES,
     read: async ({ inputHash, answerHash, validatorArgs }) =>
       writeInteractiveCase(

@@ -1,0 +1,96 @@
+import { spawnSync } from 'node:child_process';
+import { expect, it } from 'vitest';
+import type { Judge, JudgeLimits } from '../../../core/grading/judge.ts';
+import type { OutputValidation } from '../../../core/grading/output-validation.ts';
+import { judgeWith, makeTestData, useJudge } from './judge-under-test.ts';
+
+const under = useJudge({ max_cpu_time_limit: 60, max_wall_time_limit: 120 });
+
+const limits = {
+  timeMs: 300,
+  memoryKiB: 64 * 1024,
+  outputKiB: 256,
+  validationMemoryKiB: 64 * 1024,
+};
+
+/** Takes some tenths of a second to compile. */
+const LONG_TO_COMPILE = '#include <iostream>\n#include <map>\nint main() { return 42; }\n';
+/** Takes minutes, with nothing to say and little to keep. */
+const MINUTES_TO_COMPILE = `
+constexpr unsigned work(unsigned seed) { for (int i = 0; i < 1000; i++) for (int k = 0; k < 1000; k++) seed ^= seed << 1 ^ k; return seed; }
+template <unsigned N> constexpr unsigned worked = work(N) + worked<N - 1>;
+template <> constexpr unsigned worked<0> = 0;
+int main() { return worked<500> == 7; }
+`;
+
+/** What it takes here and now. */
+function cpuSecondsToCompile(source: string): number {
+  const command = `TIMEFORMAT='%U %S'; time g++ -std=gnu++17 -O2 -x c++ -static -o /dev/null - <<<'${source}'`;
+  const { stderr } = spawnSync('bash', ['-c', command], { encoding: 'utf8' });
+  return stderr.trim().split(' ').map(Number).reduce((sum, seconds) => sum + seconds, 0); // biome-ignore format: short
+}
+
+/** Judges beside an interactor on a host that tells these limits, and counts the calls. */
+async function judgeOn(
+  told: Partial<JudgeLimits>,
+  interactor: readonly [language: string, source: string],
+  program: readonly [language: 'c' | 'cpp', source: string],
+  inputs: readonly string[],
+  changed: { readonly validationTimeMs?: number } = {},
+) {
+  let calls = 0;
+  const judge: Judge = {
+    limits: async (signal) => ({ ...(await under.judge.limits(signal)), ...told }),
+    languages: (signal) => under.judge.languages(signal),
+    run: async (call, signal) => {
+      calls++;
+      return await under.judge.run(call, signal);
+    },
+  };
+  const data = makeTestData(inputs.map((input) => [`${input} none\n`, '']));
+  const [language, source] = interactor;
+  const name = language === 'cpp' ? 'interactor.cpp' : 'interactor.c';
+  const validation: OutputValidation = {
+    kind: 'interactive',
+    args: [],
+    program: { language, files: [{ name, ...data.store(source) }] },
+  };
+  try {
+    const result = await judgeWith(judge, ...program, data, {
+      limits: { ...limits, ...changed },
+      validation,
+    });
+    return { result, calls };
+  } catch (error) {
+    return { error, calls };
+  }
+}
+
+it('has the program compile in what its interactor left of the time of one call', async () => {
+  const maxCpuMs = 500 + 6000 * cpuSecondsToCompile(LONG_TO_COMPILE);
+  const { result, error } = await judgeOn(
+    { maxCpuMs },
+    ['cpp', LONG_TO_COMPILE],
+    ['cpp', MINUTES_TO_COMPILE],
+    ['x'],
+  );
+  expect(error).toBeUndefined();
+  const said = /^Compiling was stopped: it took more than ([\d.]+) s of CPU time/;
+  expect(result?.compileOutput).toMatch(said);
+  expect(1000 * Number(said.exec(result?.compileOutput ?? '')?.[1])).toBeLessThan(maxCpuMs - 600);
+});
+
+it('does not blame a program for what its interactor left it to compile in', async () => {
+  const maxCpuMs = 500 + 1400 * cpuSecondsToCompile(LONG_TO_COMPILE);
+  const { error, calls } = await judgeOn(
+    { maxCpuMs },
+    ['cpp', LONG_TO_COMPILE],
+    ['cpp', MINUTES_TO_COMPILE],
+    ['x'],
+  );
+  expect(error).toMatchObject({
+    kind: 'incapable',
+    message: expect.stringMatching(/^assize: no room: for compiling a program after its interactor/),
+  });
+  expect(calls).toBe(1);
+});
