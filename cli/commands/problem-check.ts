@@ -1,18 +1,14 @@
-import { type Dirent, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { partsOf } from '../../core/problems/formats/coderunner/questions.ts';
-import { FORMAT_NAMES, type FormatId, markerOf } from '../../core/problems/formats/markers.ts';
+import { FORMAT_NAMES, type FormatId } from '../../core/problems/formats/markers.ts';
 import { type Fault, formatFault, messageOf, refuses } from '../../core/problems/package/fault.ts';
 import type { PackageTree } from '../../core/problems/package/package-tree.ts';
 import { readPackage } from '../../core/problems/package/read-package.ts';
 import { type Context, contextOf } from '../context.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
-import { openPackage, PACKAGE_FILES } from '../open-package.ts';
-
-/** Folders below the one that is named in which packages are looked for. */
-const DEEPEST = 6;
+import { findPackages } from '../find-packages.ts';
+import { openPackage } from '../open-package.ts';
 
 export function addProblemCheck(problem: Command): void {
   problem
@@ -31,7 +27,7 @@ export function addProblemCheck(problem: Command): void {
 /** Reads every package that lies in these places. Throws CommandError when one of them holds none. */
 export function checkPackages(places: readonly string[], context: Context): void {
   const paths = places.flatMap((place) => {
-    const found = findPackages(resolve(place), DEEPEST);
+    const found = findPackages(place);
     if (found.length > 0) return found;
     throw new CommandError(
       EXIT.badInput,
@@ -92,38 +88,6 @@ function readOne(path: string, tree: PackageTree): Checked {
   } catch (error) {
     return { path, faults: [], unreadable: messageOf(error) };
   }
-}
-
-/** A zip, or a file of questions: what else ends in .xml is no package. */
-function isPackageFile(path: string): boolean {
-  if (!/\.xml$/i.test(path)) return PACKAGE_FILES.test(path);
-  try {
-    return /<quiz[\s>]/.test(readFileSync(path, 'utf8').slice(0, 4096));
-  } catch {
-    return false;
-  }
-}
-
-/**
- * The package at this path, or those below it, by name; a package has none inside. A folder that cannot be listed is
- * answered as if it were one, so that its line says why.
- */
-function findPackages(path: string, deepest: number): string[] {
-  if (!existsSync(path)) return [];
-  if (!statSync(path).isDirectory()) return isPackageFile(path) ? [path] : [];
-  if (markerOf((file) => existsSync(join(path, file))) !== undefined) return [path];
-  if (deepest === 0) return [];
-  let entries: Dirent[];
-  try {
-    entries = readdirSync(path, { withFileTypes: true });
-  } catch {
-    return [path];
-  }
-  return entries
-    .filter((entry) => !entry.name.startsWith('.') && !entry.isSymbolicLink())
-    .map(({ name }) => name)
-    .sort()
-    .flatMap((name) => findPackages(join(path, name), deepest - 1));
 }
 
 function describe(

@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { basename, resolve } from 'node:path';
-import { JudgeError } from '../../core/grading/judge.ts';
-import { formatFault } from '../../core/problems/package/fault.ts';
-import { type PackageResult, readPackage } from '../../core/problems/package/read-package.ts';
+import { type Judge, JudgeError } from '../../core/grading/judge.ts';
+import { type Fault, formatFault, messageOf } from '../../core/problems/package/fault.ts';
+import { readPackage } from '../../core/problems/package/read-package.ts';
 import { nameOf, type ProblemManifest } from '../../core/problems/problem.ts';
 import {
   type PackageVerification,
   type VerifiedSubmission,
   verifyPackage,
 } from '../../core/problems/verify-package.ts';
+import { findPackages } from '../find-packages.ts';
 import { openPackage, readerOf } from '../open-package.ts';
 import { type NamedJudge, withJudge } from '../with-judge.ts';
 import { describeTestData, testDataToJson } from './problem-verify-data.ts';
@@ -34,26 +35,82 @@ export interface Output {
 /** Exit codes: all as expected, something not, package with faults, package that Assize or this judge does not support. */
 export const VERIFY_EXIT = { asExpected: 0, notAsExpected: 1, faulty: 2, notSupported: 3 } as const;
 
+/** What came of one package. */
+interface Verified {
+  /** One of `VERIFY_EXIT`. */
+  readonly exit: number;
+  /** Its jury submissions; none where nothing was judged. */
+  readonly submissions: readonly VerifiedSubmission[];
+}
+
+/** Lends a judge to some work: one of its own, or one that several packages share. */
+type LendJudge = <T>(work: (judge: Judge) => Promise<T>) => Promise<T>;
+
 /**
  * Verifies a problem package without any running system: reads it, runs its validators on its test data and judges its
  * own submissions on a judge host of its own (ended when it is done), and says whether each got what the package
  * expects. Answers the exit code. Throws CommandError when there is no package.
  */
 export async function verifyProblem(options: ProblemVerifyOptions, output: Output): Promise<number> {
-  const problem = basename(resolve(options.package)).replace(/\.(zip|kpp)$/, '');
-  const result = readPackage(openPackage(options.package));
+  const lend: LendJudge = (work) => withJudge(options.judge, output.err, work);
+  return (await verifyOne(options, output, lend)).exit;
+}
+
+/**
+ * Verifies every package in these places (packages, or folders of them), one after the other on one judge, and then says how
+ * many of all submissions are as expected and which are not. What breaks on one package is told of that package, and the rest
+ * goes on. Answers the exit code: 1 where something is not as expected, else the worst of the packages. Throws CommandError
+ * when the only place is no package.
+ */
+export async function verifyProblems(
+  places: readonly string[],
+  options: Omit<ProblemVerifyOptions, 'package'>,
+  output: Output,
+): Promise<number> {
+  const paths = places.flatMap((place) => {
+    const found = findPackages(place);
+    return found.length === 0 ? [place] : found;
+  });
+  const [only] = paths;
+  if (only !== undefined && paths.length === 1)
+    return await verifyProblem({ ...options, package: only }, output);
+  return await withJudge(options.judge, output.err, async (judge) => {
+    const verified: { path: string; came: Verified }[] = [];
+    for (const [index, path] of paths.entries()) {
+      if (!options.json) output.out(`\n${path} (${index + 1} of ${paths.length})`);
+      const came = await verifyOne({ ...options, package: path }, output, (work) => work(judge)).catch(
+        (error: unknown): Verified => {
+          if (error instanceof JudgeError && error.kind === 'aborted') throw error;
+          if (options.json)
+            output.out(JSON.stringify({ ...nothingJudged(path, []), failed: messageOf(error) }));
+          else output.err(`NOT       ${messageOf(error)}`);
+          return { exit: VERIFY_EXIT.notAsExpected, submissions: [] };
+        },
+      );
+      verified.push({ path, came });
+    }
+    if (!options.json) for (const line of summarizeAll(verified)) output.out(line);
+    const exits = verified.map(({ came }) => came.exit);
+    const { notAsExpected, faulty, notSupported, asExpected } = VERIFY_EXIT;
+    return [notAsExpected, faulty, notSupported].find((exit) => exits.includes(exit)) ?? asExpected;
+  });
+}
+
+async function verifyOne(options: ProblemVerifyOptions, output: Output, lend: LendJudge): Promise<Verified> {
+  const path = options.package;
+  const problem = nameOfPath(path);
+  const result = readPackage(openPackage(path));
   for (const fault of result.faults) if (!options.json) output.err(formatFault(fault));
-  const { manifest, checks } = result;
+  const { manifest, checks, faults } = result;
   if (manifest === null || checks === null) {
-    if (options.json) output.out(JSON.stringify(nothingJudged(problem, result)));
+    if (options.json) output.out(JSON.stringify(nothingJudged(path, faults)));
     else output.err(`${problem} is refused.`);
     // Broken comes before unsupported: a package with both is mended first.
-    return result.faults.some(({ severity }) => severity === 'error')
-      ? VERIFY_EXIT.faulty
-      : VERIFY_EXIT.notSupported;
+    const isFaulty = faults.some(({ severity }) => severity === 'error');
+    return { exit: isFaulty ? VERIFY_EXIT.faulty : VERIFY_EXIT.notSupported, submissions: [] };
   }
   const print = options.json ? () => undefined : output.out;
-  const verifying = withJudge(options.judge, output.err, (judge) =>
+  const verifying = lend((judge) =>
     verifyPackage(manifest, checks, {
       judge,
       read: readerOf(checks.contents),
@@ -70,17 +127,30 @@ export async function verifyProblem(options: ProblemVerifyOptions, output: Outpu
   });
   if (typeof verification === 'string') {
     const reason = `This judge cannot judge ${nameOf(manifest)}: ${verification}.`;
-    if (options.json) output.out(JSON.stringify({ ...nothingJudged(problem, result), notSupported: reason }));
+    if (options.json) output.out(JSON.stringify({ ...nothingJudged(path, faults), notSupported: reason }));
     else output.err(`${reason} Give the problem less, or use a judge that grants more.`);
-    return VERIFY_EXIT.notSupported;
+    return { exit: VERIFY_EXIT.notSupported, submissions: [] };
   }
-  if (options.json) output.out(JSON.stringify(toJson(problem, result, verification)));
+  if (options.json) output.out(JSON.stringify(toJson(path, faults, verification)));
   else for (const line of summarize(manifest, verification)) output.out(line);
-  return verification.asExpected ? VERIFY_EXIT.asExpected : VERIFY_EXIT.notAsExpected;
+  const { asExpected, submissions } = verification;
+  return { exit: asExpected ? VERIFY_EXIT.asExpected : VERIFY_EXIT.notAsExpected, submissions };
 }
 
-function nothingJudged(problem: string, { faults }: PackageResult) {
-  return { problem, faults, validators: [], inputs: [], outputs: [], submissions: [] };
+function nameOfPath(path: string): string {
+  return basename(resolve(path)).replace(/\.(zip|kpp)$/, '');
+}
+
+function nothingJudged(path: string, faults: readonly Fault[]) {
+  return {
+    problem: nameOfPath(path),
+    path: resolve(path),
+    faults,
+    validators: [],
+    inputs: [],
+    outputs: [],
+    submissions: [],
+  };
 }
 
 function describe({ submission, verdict, skipped, failed }: VerifiedSubmission): string {
@@ -99,8 +169,7 @@ function summarize(
   manifest: ProblemManifest,
   { submissions, timeLimit, asExpected }: PackageVerification,
 ): string[] {
-  const judged = submissions.filter(({ verdict, failed }) => verdict !== undefined || failed !== undefined);
-  const right = judged.filter(({ verdict }) => verdict?.complaints.length === 0);
+  const { judged, right } = count(submissions);
   const proposal =
     timeLimit.proposedMs === null
       ? 'No time limit can be proposed'
@@ -116,13 +185,35 @@ function summarize(
   ];
 }
 
+/** Those that were judged, or that the judge could not answer for; and those of them that are as expected. */
+function count(submissions: readonly VerifiedSubmission[]) {
+  const judged = submissions.filter(({ verdict, failed }) => verdict !== undefined || failed !== undefined);
+  return { judged, right: judged.filter(({ verdict }) => verdict?.complaints.length === 0) };
+}
+
+function summarizeAll(verified: readonly { path: string; came: Verified }[]): string[] {
+  const all = verified.flatMap(({ came }) => came.submissions);
+  const { judged, right } = count(all);
+  const wrong = verified.flatMap(({ path, came }) => {
+    const { judged, right } = count(came.submissions);
+    return judged.filter((each) => !right.includes(each)).map((each) => `  ${path}: ${each.submission.path}`);
+  });
+  const skipped = all.length - judged.length;
+  return [
+    '',
+    `${verified.length} packages: ${right.length} of ${judged.length} jury submissions as expected${skipped === 0 ? '' : `, ${skipped} skipped`}${wrong.length === 0 ? '.' : '; not so:'}`,
+    ...wrong,
+  ];
+}
+
 function toJson(
-  problem: string,
-  { faults }: PackageResult,
+  path: string,
+  faults: readonly Fault[],
   { testData, submissions, timeLimit }: PackageVerification,
 ) {
   return {
-    problem,
+    problem: nameOfPath(path),
+    path: resolve(path),
     faults,
     timeLimit,
     ...testDataToJson(testData),

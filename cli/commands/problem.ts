@@ -45,25 +45,27 @@ export function addProblem(program: Command): void {
 }
 
 function addProblemVerify(problem: Command): void {
-  addJudgeOptions(problem.command('verify').argument('<package>', 'folder or zip of a problem package'))
+  addJudgeOptions(
+    problem.command('verify').argument('<package...>', 'packages (folders or zips), or folders of them'),
+  )
     .description(
       "validate a package's test data and judge its own submissions, and say whether each got what the package expects; needs no running system",
     )
     .addHelpText(
       'after',
-      '\nEnds with 0: all as expected, 1: something was not, 2: the package has faults, 3: it needs what Assize, or the judge, does not support.',
+      '\nEnds with 0: all as expected, 1: something was not, 2: a package has faults, 3: it needs what Assize, or the judge, does not support.',
     )
-    .action(async (path: string, options: JudgeOptions, command: Command) => {
+    .action(async (places: string[], options: JudgeOptions, command: Command) => {
       const context = contextOf(command);
       const judge = readJudgeOptions(options);
       const stopping = new AbortController();
       process.once('SIGINT', () => stopping.abort());
-      const { verifyProblem } = await import('./problem-verify.ts');
+      const { verifyProblems } = await import('./problem-verify.ts');
       const screen = createScreen(process.stdout);
       try {
-        process.exitCode = await verifyProblem(
+        process.exitCode = await verifyProblems(
+          places,
           {
-            package: path,
             json: context.json,
             signal: stopping.signal,
             ...(judge === undefined ? {} : { judge }),

@@ -129,7 +129,8 @@ function judgedOf({ id, kind, input, judged, args }: CheckCase) {
 
 /**
  * The jury's own output for a test case: its `.out`, else its answer. An answer that is told to participants in other
- * words (`.ans.statement`) need not be an output, and the default validator takes an answer for itself.
+ * words (`.ans.statement`) need not be an output, an empty one that nobody is shown is a validator's that needs none, and the
+ * default validator takes an answer for itself.
  */
 function answerOf(
   reading: PackageReading,
@@ -151,5 +152,6 @@ function answerOf(
     return output === null ? undefined : check(`${path}.out`, output);
   }
   if (validation.kind === 'default' || reading.get(`${path}.ans.statement`) !== undefined) return undefined;
+  if (testCase.answerBytes === 0 && !testCase.id.startsWith('sample/')) return undefined;
   return check(`${path}.ans`, { hash: testCase.answerHash, bytes: testCase.answerBytes });
 }

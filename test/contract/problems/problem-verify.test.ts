@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 
 const write = (changes: Record<string, string | null> = {}) => world.write({ ...PACKAGE, ...changes });
-const verify = (path: string, json = true, here = false) => world.verify(path, json, here);
+const verify = (path: string | string[], json = true, here = false) => world.verify(path, json, here);
 
 describe('assize problem verify', () => {
   it('ends with 0 when every jury submission gets what the package says', async () => {
@@ -141,6 +141,51 @@ describe('assize problem verify', () => {
       submissions: [],
       faults: [{ code: 'submit-answer', severity: 'unsupported' }],
     });
+  });
+
+  it('takes folders of packages, says what came of each, and counts all that was judged', async () => {
+    const only = {
+      'submissions/run_time_error/throws.js': null,
+      'submissions/time_limit_exceeded/endless.js': null,
+    };
+    const contest = join(world.folder, 'contest');
+    const first = world.write({ ...PACKAGE, ...only }, 'contest/a');
+    const refused = world.write({ ...PACKAGE, 'data/secret/02.ans': null }, 'contest/deep/b');
+    const wrong = world.write({
+      ...PACKAGE,
+      ...only,
+      'submissions/accepted/square.js': PACKAGE['submissions/wrong_answer/square.js'] ?? '',
+      'submissions/accepted/twice.lisp': '(print 1)\n',
+    });
+    const told = await verify([contest, wrong], false);
+    expect(told.exit).toBe(1);
+    expect(told.out).toContain(`\n${first} (1 of 3)`);
+    expect(told.err).toContain('b is refused.');
+    expect(told.out.slice(-3)).toEqual([
+      '',
+      '3 packages: 4 of 5 jury submissions as expected, 1 skipped; not so:',
+      `  ${wrong}: accepted/square.js`,
+    ]);
+
+    const { exit, out } = await verify(contest);
+    expect(exit).toBe(2);
+    expect(out.map((line) => JSON.parse(line))).toMatchObject([
+      { path: first, faults: [], submissions: [{ ok: true }, { ok: true }] },
+      { path: refused, faults: [{ code: 'answer-missing' }], submissions: [] },
+    ]);
+  });
+
+  it('goes on after a package that cannot be opened, and names it', async () => {
+    const missing = join(world.folder, 'missing');
+    const { exit, out, err } = await verify([missing, write()], false);
+    expect(exit).toBe(1);
+    expect(err.join()).toMatch(/^NOT {7}The package cannot be read: .*missing/);
+    expect(out.at(-1)).toBe('2 packages: 4 of 4 jury submissions as expected.');
+    const told = (await verify([missing, write()])).out.map((line) => JSON.parse(line));
+    expect(told).toMatchObject([
+      { path: missing, submissions: [], failed: expect.stringContaining('cannot be read') },
+      { problem: expect.stringMatching(/^twice/), submissions: { length: 4 } },
+    ]);
   });
 
   it('goes on after a submission that the judge cannot answer for, and names it', async () => {

@@ -1,18 +1,18 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { verifyProblem } from '../../../cli/commands/problem-verify.ts';
+import { verifyProblems } from '../../../cli/commands/problem-verify.ts';
 import { type JudgeUnderTest, startJudgeUnderTest } from '../judge/judge-under-test.ts';
 
 /** Package folders and a judge for `assize problem verify`. */
 export interface VerifyWorld {
   readonly folder: string;
   readonly judge: JudgeUnderTest;
-  /** Writes these files as a package's folder of its own and answers its path. */
-  write(files: Readonly<Record<string, string | null>>): string;
-  /** Runs the command: with the world's judge, or (`here`) with a judge host of its own. */
+  /** Writes these files as a package's folder of its own, or of this name, and answers its path. */
+  write(files: Readonly<Record<string, string | null>>, name?: string): string;
+  /** Runs the command on these places: with the world's judge, or (`here`) with a judge host of its own. */
   verify(
-    path: string,
+    path: string | readonly string[],
     json?: boolean,
     here?: boolean,
   ): Promise<{
@@ -32,9 +32,9 @@ export async function startVerifyWorld(): Promise<VerifyWorld> {
   return {
     folder,
     judge,
-    write(files) {
+    write(files, name) {
       serial += 1;
-      const root = join(folder, `twice${serial}`);
+      const root = join(folder, name ?? `twice${serial}`);
       for (const [path, text] of Object.entries(files)) {
         if (text === null) continue;
         mkdirSync(dirname(join(root, path)), { recursive: true });
@@ -46,8 +46,9 @@ export async function startVerifyWorld(): Promise<VerifyWorld> {
       const out: string[] = [];
       const err: string[] = [];
       const progress: string[] = [];
-      const exit = await verifyProblem(
-        { package: path, json, ...(here ? {} : { judge: { url: judge.url, token: judge.token } }) },
+      const exit = await verifyProblems(
+        typeof path === 'string' ? [path] : path,
+        { json, ...(here ? {} : { judge: { url: judge.url, token: judge.token } }) },
         {
           out: (line) => out.push(line),
           err: (line) => err.push(line),

@@ -285,6 +285,14 @@ describe("the jury's own outputs", () => {
     expect(filesOf({ 'data/sample/1.out': '2.0\n' })).toEqual(['data/sample/1.out']);
   });
 
+  it('are no secret answer that is empty, as where the validator needs none', () => {
+    const answers = { 'data/sample/1.ans': '', 'data/secret/01.ans': '', 'data/secret/02.ans': '\n' };
+    expect(filesOf({ ...CUSTOM, ...answers })).toEqual([
+      'data/sample/1.ans',
+      'data/secret/02.ans',
+    ]);
+  });
+
   it('are judged with the arguments of their test case', () => {
     const { outputs } = checksOf({ ...CUSTOM, 'data/secret/02.yaml': 'output_validator_args: [strict]\n' });
     expect(outputs.map(({ testCase }) => testCase.validatorArgs)).toEqual([undefined, undefined, ['strict']]);
