@@ -287,10 +287,7 @@ describe("the jury's own outputs", () => {
 
   it('are no secret answer that is empty, as where the validator needs none', () => {
     const answers = { 'data/sample/1.ans': '', 'data/secret/01.ans': '', 'data/secret/02.ans': '\n' };
-    expect(filesOf({ ...CUSTOM, ...answers })).toEqual([
-      'data/sample/1.ans',
-      'data/secret/02.ans',
-    ]);
+    expect(filesOf({ ...CUSTOM, ...answers })).toEqual(['data/sample/1.ans', 'data/secret/02.ans']);
   });
 
   it('are judged with the arguments of their test case', () => {
