@@ -18,7 +18,7 @@ build() { # architecture, compiler
     -idirafter /usr/include -idirafter "/usr/include/x86_64-linux-gnu" \
     -static -nostdlib -Wl,--build-id=none -Wl,--gc-sections -s \
     -o "$out/assize-supervisor-$1" "$lib/crt1.o" "$lib/crti.o" \
-    clock.c compile.c confine.c digest.c input.c interact.c interactor.c main.c run.c server.c tidy.c tree.c \
+    clock.c compile.c confine.c converse.c digest.c input.c interact.c interactor.c main.c run.c server.c tidy.c tree.c words.c \
     -L"$lib" -lc -lgcc "$lib/crtn.o"
 }
 build x86_64 x86_64-linux-gnu-gcc

@@ -1,6 +1,7 @@
 import type { Decision } from '../exam/decision.ts';
 import type { BatchOutput } from './batch-protocol.ts';
 import { findMissingCommand } from './bundle.ts';
+import type { Conversation } from './interactive/conversation.ts';
 
 /** What a driver that cannot work on this host ends with (supervisor/src/server.c). */
 const DRIVER_UNFIT = 97;
@@ -105,11 +106,9 @@ export function decideRest(facts: RestFacts): Decision<RestAction> {
       action: 'go-on',
       reason: "the host's limits for one call ended a batch before its last test case",
     };
-  if (size === 1 && frame?.cause === 'B' && frame.conversation !== undefined)
-    return {
-      action: 'refuse',
-      reason: 'the passes of one test case take more time than the host grants a call',
-    };
+  // It was the first of its call, and had all that the host grants one.
+  if (frame?.cause === 'B' && frame.conversation !== undefined)
+    return { action: 'refuse', reason: `${describeSpent(frame.conversation)} than the host grants a call` };
   if (size === 1)
     return {
       action: 'as-single',
@@ -124,6 +123,14 @@ export function decideRest(facts: RestFacts): Decision<RestAction> {
     action: 'first-alone',
     reason: `a batch ended at one test case (${status}); that one was judged alone`,
   };
+}
+
+/** Who spent the budget of a call on one test case of an interactive problem, as the beginning of a sentence. */
+function describeSpent({ first, passes }: Conversation): string {
+  if (passes > 1) return 'the passes of one test case take more time';
+  return first === 'program'
+    ? 'an interactor takes more time after the end of its program'
+    : 'a program and its interactor take more time';
 }
 
 /** Nothing came from the supervisor: the host cannot run bundles of this kind; undefined: at least not this one. */

@@ -9,6 +9,7 @@
  *     open and removed before any program runs.
  *   - Its feedback folder has a random name in a folder that its owner may enter and not read; the program's filter lets
  *     it change no modes.
+ *   - Its home, and where it makes temporary files, are its feedback folder: what the program leaves in its own is not there.
  *   - The program may signal, slow and limit nobody but itself; the interactor's group is in a session of its own, where it
  *     cannot be joined. The interactor never becomes two processes.
  */
@@ -27,7 +28,7 @@
 #include <unistd.h>
 
 enum {
-    MOST_FILES = 3, MOST_ARGUMENTS = 256, ARGUMENT_BYTES = 16 * 1024,
+    MOST_FILES = 3, MOST_VARIABLES = 64, MOST_ARGUMENTS = 256, ARGUMENT_BYTES = 16 * 1024,
     /* Descriptors of the interactor: input, answer, feedback folder, which its arguments name (core/grading/interactive),
        then its own files. */
     INPUT_FD = 10, ANSWER_FD, FOLDER_FD, FILES_FD, ABOVE_OURS = FILES_FD + MOST_FILES,
@@ -38,7 +39,7 @@ static int program = -1; /* what the interactor is started from */
 static int files[MOST_FILES], file_count, here = -1;
 static char file_names[MOST_FILES][32], *arguments[MOST_ARGUMENTS], words[ARGUMENT_BYTES];
 static int own_arguments;
-static char no_path[] = "";
+static char no_path[] = "", home[40], temporary[40], *variables[MOST_VARIABLES];
 
 static bool read_at(int file, void *target, size_t size, off_t at)
 {
@@ -92,6 +93,18 @@ static bool take_own_file(char **argument, bool starts)
     return true;
 }
 
+/* The program's environment, but for places where the program could have left something, or find something. */
+static void prepare_environment(void)
+{
+    int count = 0;
+    snprintf(home, sizeof home, "HOME=/proc/self/fd/%d", FOLDER_FD);
+    snprintf(temporary, sizeof temporary, "TMPDIR=/proc/self/fd/%d", FOLDER_FD);
+    variables[count++] = home;
+    variables[count++] = temporary;
+    for (char **from = environ; *from != NULL && count + 1 < MOST_VARIABLES; from++)
+        if (strncmp(*from, "HOME=", 5) != 0 && strncmp(*from, "TMPDIR=", 7) != 0) variables[count++] = *from;
+}
+
 bool interactor_prepare(char **command, const char **fault)
 {
     char folder[4096];
@@ -114,6 +127,7 @@ bool interactor_prepare(char **command, const char **fault)
         }
         arguments[own_arguments++] = command[i];
     }
+    prepare_environment();
     tidy_remove("interactor");
     return program >= 0 && fchmod(program, 0111) == 0;
 }
@@ -171,7 +185,7 @@ static _Noreturn void become_interactor(const struct batch *batch, const int *en
     if (error == 0 && fchdir(FOLDER_FD) != 0) error = errno;
     if (error == 0) error = confine_interactor(batch, from, no_path);
     if (error == 0) {
-        syscall(SYS_execveat, from, no_path, arguments, environ, AT_EMPTY_PATH);
+        syscall(SYS_execveat, from, no_path, arguments, variables, AT_EMPTY_PATH);
         error = errno;
     }
     run_fail_exec(error);

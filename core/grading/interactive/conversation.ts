@@ -1,6 +1,6 @@
 /**
  * What the supervisor tells of a program's conversation with an interactor, beside the program's own frame
- * (supervisor/src/interact.c).
+ * (supervisor/src/interact.c and converse.c).
  */
 
 /** Why the interactor's run ended: as the program's, and `K`: it was ended, since the program had failed. */

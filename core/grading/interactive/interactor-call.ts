@@ -3,7 +3,7 @@ import { EXIT_ACCEPTED } from '../run-validator.ts';
 
 /**
  * How the supervisor calls an interactor. It has its files on descriptors of its own alone, whose numbers
- * supervisor/src/interact.c knows too: nothing of them is on the disk or on a command line.
+ * supervisor/src/interactor.c knows too: nothing of them is on the disk or on a command line.
  */
 const INPUT = '/proc/self/fd/10';
 const ANSWER = '/proc/self/fd/11';

@@ -147,3 +147,45 @@ print("guesses")
   const { perCase } = await judgeBeside('python', source, ['go', 'main.go', go]);
   expect(perCase.map(({ verdict }) => verdict)).toEqual(['WA', 'WA']);
 });
+
+const FINDS_A_FILE = {
+  c: `#include <stdio.h>
+#include <stdlib.h>
+int main(void) {
+  char path[512], line[64];
+  puts("guess"); fflush(stdout);
+  if (scanf("%63s", line) != 1) return 1;
+  const char *places[] = {getenv("HOME"), getenv("TMPDIR"), "."};
+  for (int i = 0; i < 3; i++) {
+    if (places[i] == NULL) continue;
+    snprintf(path, sizeof path, "%s/.planted", places[i]);
+    if (fopen(path, "r") != NULL) return 42;
+  }
+  return 43;
+}
+`,
+  python: `import os, pathlib, sys, tempfile
+print("guess", flush=True)
+input()
+places = [os.path.expanduser("~"), pathlib.Path.home(), tempfile.gettempdir(), "."]
+sys.exit(42 if any(os.path.exists(os.path.join(place, ".planted")) for place in places) else 43)
+`,
+};
+
+it.each([
+  ['c', 'interactor.c'],
+  ['python', 'main.py'],
+] as const)(
+  'finds no file of the program in its home, nor where temporary files are: in %s',
+  async (language, name) => {
+    const source = `import os
+input()
+for place in [os.path.expanduser("~"), os.environ.get("HOME"), os.environ.get("TMPDIR"), "/tmp", "/dev/shm", ".", "..", "/", "/proc/self/fd/12"]:
+    try: open(os.path.join(place or "/tmp", ".planted"), "w").close()
+    except OSError: pass
+print("guesses", flush=True)
+`;
+    const { perCase } = await judgeBeside('python', source, [language, name, FINDS_A_FILE[language]]);
+    expect(perCase.map(({ verdict }) => verdict)).toEqual(['WA', 'WA']);
+  },
+);

@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import type { Judge, JudgeLimits } from '../../../core/grading/judge.ts';
 import type { OutputValidation } from '../../../core/grading/output-validation.ts';
-import { judgeWith, makeTestData, useJudge } from './judge-under-test.ts';
+import { INTERACTOR, PROGRAM } from './interactive-programs.ts';
+import { judgeWith, makeTestData, tellVerdicts, useJudge } from './judge-under-test.ts';
 
 const under = useJudge({ max_cpu_time_limit: 60, max_wall_time_limit: 120 });
 
@@ -93,4 +94,37 @@ it('does not blame a program for what its interactor left it to compile in', asy
     message: expect.stringMatching(/^assize: no room: for compiling a program after its interactor/),
   });
   expect(calls).toBe(1);
+});
+
+/** What a stock Judge0 grants, and the problem package format's default time for validators, which is too much for it. */
+const STOCK = { maxCpuMs: 15_000, maxWallMs: 20_000 };
+
+it('blames an interactor that hangs after the end of its program, at once', async () => {
+  const { result, calls } = await judgeOn(
+    STOCK,
+    ['c', INTERACTOR],
+    ['c', PROGRAM],
+    ['deaf ends', 'reads ends'],
+  );
+  expect(result && tellVerdicts(result)).toEqual(['JE', 'AC']);
+  expect(result?.perCase[0]?.detail.feedback).toMatch(/did not end after the program had/);
+  expect(calls).toBe(1);
+});
+
+it('blames no interactor for the time that a host does not grant it', async () => {
+  const small = { maxCpuMs: 4_000, maxWallMs: 20_000 };
+  const { error, calls } = await judgeOn(
+    small,
+    ['c', INTERACTOR],
+    ['c', PROGRAM],
+    ['reads ends', 'spins ends', 'reads ends'],
+  );
+  expect(error).toMatchObject({
+    kind: 'incapable',
+    message: expect.stringMatching(
+      /^an interactor takes more time after the end of its program than the host grants a call/,
+    ),
+  });
+  // It was not the first of the first call, and had less time than the host grants.
+  expect(calls).toBe(2);
 });
