@@ -1,4 +1,5 @@
 import { isThrottlingError, isTransientError } from '@smithy/core/retry';
+import type { Failure } from '../../core/resilience/failure.ts';
 
 /** What kind of failure an error is: what an adapter does about it, and who can. */
 export type ErrorKind =
@@ -20,6 +21,35 @@ export type ErrorKind =
   | 'unavailable'
   /** Everything else: a bug of ours until shown otherwise. */
   | 'unexpected';
+
+/** What each kind is a failure of. It is spoken of those that reach a function's end: many are answers, where they are met. */
+export const ERROR_FAILURES: Readonly<Record<ErrorKind, Failure>> = {
+  throttled: {
+    class: 'infrastructure',
+    severity: 'low',
+    retry: 'again',
+    plan: ['wait', 'restart', 'escalate'],
+  },
+  // What was decided stands on what is no longer so: whoever decides anew finds nothing broken.
+  condition: { class: 'application', severity: 'low', retry: 'no', plan: [] },
+  credentials: { class: 'user', severity: 'critical', retry: 'no', plan: ['escalate'] },
+  denied: { class: 'application', severity: 'critical', retry: 'no', plan: ['escalate'] },
+  'not-found': { class: 'application', severity: 'high', retry: 'no', plan: ['escalate'] },
+  conflict: {
+    class: 'infrastructure',
+    severity: 'low',
+    retry: 'again',
+    plan: ['wait', 'restart', 'escalate'],
+  },
+  invalid: { class: 'application', severity: 'high', retry: 'no', plan: ['escalate'] },
+  unavailable: {
+    class: 'network',
+    severity: 'high',
+    retry: 'again',
+    plan: ['wait', 'restart', 'escalate'],
+  },
+  unexpected: { class: 'application', severity: 'high', retry: 'no', plan: ['escalate'] },
+};
 
 /**
  * AWS's names, in the order in which they are looked at. Names end in `Exception` or not, as the service's protocol has

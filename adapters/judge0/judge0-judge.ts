@@ -1,5 +1,6 @@
 import {
   type CountingJudge,
+  JUDGE_FAILURES,
   type JudgeCall,
   JudgeError,
   type JudgeLanguage,
@@ -166,7 +167,7 @@ export class Judge0Judge implements CountingJudge {
       } catch (error) {
         if (!(error instanceof JudgeError) || this.http.now() > deadline) throw error;
         const { kind, retryAfterMs = 0 } = error;
-        const isPassing = kind === 'busy' || kind === 'unreachable' || kind === 'broken';
+        const isPassing = JUDGE_FAILURES[kind].retry === 'again';
         if (!isPassing || (kind !== 'busy' && ++failed === MOST_FAILED)) throw error;
         if (error.isGone || (kind === 'unreachable' && this.http.now() >= endsBy)) throw error;
         pauseMs = Math.min(retryAfterMs, deadline - this.http.now());

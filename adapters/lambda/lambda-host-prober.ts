@@ -9,10 +9,10 @@ import { findingsSchema } from '../../core/examination/finding-schema.ts';
 export class LambdaHostProber implements HostProber {
   readonly #client: LambdaClient;
   readonly #functionName: string;
-  readonly #onFailure: (detail: string) => void;
+  readonly #onFailure: (error: unknown) => void;
 
   /** @param onFailure told why the prober itself gave no findings */
-  constructor(client: LambdaClient, functionName: string, onFailure: (detail: string) => void) {
+  constructor(client: LambdaClient, functionName: string, onFailure: (error: unknown) => void) {
     this.#client = client;
     this.#functionName = functionName;
     this.#onFailure = onFailure;
@@ -30,7 +30,7 @@ export class LambdaHostProber implements HostProber {
       if (answer.FunctionError !== undefined) throw new Error(`it failed: ${text.slice(0, 500)}`);
       return findingsSchema.parse(JSON.parse(text)).findings;
     } catch (error) {
-      this.#onFailure(error instanceof Error ? error.message : String(error));
+      this.#onFailure(error);
       return [];
     }
   }

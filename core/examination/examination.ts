@@ -1,3 +1,5 @@
+import type { Failure } from '../resilience/failure.ts';
+
 /** A language that was examined on a host and is not judged there. */
 export interface LanguageNotJudged {
   readonly language: string;
@@ -61,6 +63,38 @@ export type HostFinding =
       readonly latencyMs: number;
       readonly at: number;
     };
+
+/** What a finding of each kind is a failure of: of an examination that was not passed, of a probe that was not right. */
+export const FINDING_FAILURES: Readonly<Record<HostFinding['kind'], Failure | undefined>> = {
+  unreachable: {
+    class: 'network',
+    severity: 'high',
+    retry: 'again',
+    plan: ['wait', 'clean-up', 'reboot', 'replace', 'escalate'],
+  },
+  reachable: undefined,
+  examined: { class: 'judge', severity: 'high', retry: 'again', plan: ['wait', 'replace', 'escalate'] },
+  unfinished: {
+    class: 'judge',
+    severity: 'low',
+    retry: 'again',
+    plan: ['wait', 'clean-up', 'reboot', 'replace', 'escalate'],
+  },
+  probed: {
+    class: 'judge',
+    severity: 'high',
+    retry: 'again',
+    plan: ['wait', 'clean-up', 'reboot', 'replace', 'escalate'],
+  },
+};
+
+/** The failure that a finding tells of, if it does. */
+export function failureFound(finding: HostFinding): Failure | undefined {
+  const isSound =
+    (finding.kind === 'examined' && finding.examination.passed) ||
+    (finding.kind === 'probed' && finding.healthy);
+  return isSound ? undefined : FINDING_FAILURES[finding.kind];
+}
 
 /** What host-prober is asked. The token travels in the invocation, since the prober reads no table. */
 export interface ProbeRequest {

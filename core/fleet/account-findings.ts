@@ -1,4 +1,4 @@
-import type { LaunchOutcome, LaunchRound } from './cloud.ts';
+import { LAUNCH_FAILURES, type LaunchOutcome, type LaunchRound } from './cloud.ts';
 
 /** What EC2 said of the AWS account when hosts were launched. */
 export type AccountFound = {
@@ -28,7 +28,7 @@ export function accountFindingsOf(
   at: number,
 ): readonly AccountFound[] {
   return errors.flatMap(({ kind, code, message, instanceType }): AccountFound[] => {
-    if (kind === 'plan')
+    if (LAUNCH_FAILURES[kind].retry === 'no')
       return (instanceType === undefined ? round.instanceTypes : [instanceType]).map((type) => ({
         kind: 'type-refused',
         instanceType: type,

@@ -1,3 +1,4 @@
+import type { Failure } from '../resilience/failure.ts';
 import type { CloudInstance } from './host.ts';
 
 /** One attempt to bring the fleet to its size. Claimed by conditional write with its parameters, re-sent verbatim. */
@@ -27,6 +28,22 @@ export interface LaunchRound {
  * - `configuration`: anything else; asking again as it is cannot help.
  */
 export type LaunchErrorKind = 'capacity' | 'quota' | 'throttle' | 'plan' | 'permission' | 'configuration';
+
+/** What each kind is a failure of. One of `no` is final for the type. */
+export const LAUNCH_FAILURES: Readonly<Record<LaunchErrorKind, Failure>> = {
+  capacity: {
+    class: 'infrastructure',
+    severity: 'high',
+    retry: 'elsewhere',
+    plan: ['wait', 'escalate'],
+  },
+  quota: { class: 'infrastructure', severity: 'high', retry: 'again', plan: ['wait', 'escalate'] },
+  throttle: { class: 'infrastructure', severity: 'low', retry: 'again', plan: ['wait', 'escalate'] },
+  plan: { class: 'user', severity: 'critical', retry: 'no', plan: ['escalate'] },
+  // Both may be mended while the session lasts, and then the next round brings hosts.
+  permission: { class: 'application', severity: 'critical', retry: 'again', plan: ['wait', 'escalate'] },
+  configuration: { class: 'application', severity: 'critical', retry: 'again', plan: ['wait', 'escalate'] },
+};
 
 /** One refusal of a launch. */
 export interface LaunchError {

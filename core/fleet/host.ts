@@ -1,4 +1,5 @@
 import type { HostExamination } from '../examination/examination.ts';
+import type { Failure } from '../resilience/failure.ts';
 
 /** Where a host is in its life. `rejected` never judged anybody; `terminated` is by cloud truth only. */
 export type HostState =
@@ -66,3 +67,20 @@ export interface CloudInstance {
   readonly deadlineAt?: number;
   readonly terminatedAt?: number;
 }
+
+const LOST_MACHINE: Failure = {
+  class: 'infrastructure',
+  severity: 'high',
+  retry: 'elsewhere',
+  plan: ['clean-up', 'replace', 'escalate'],
+};
+
+/** What it is when EC2 says this of a host that is to judge, and nobody ended it. */
+export const INSTANCE_FAILURES: Readonly<Record<CloudInstance['state'], Failure | undefined>> = {
+  pending: undefined,
+  running: undefined,
+  'shutting-down': LOST_MACHINE,
+  terminated: LOST_MACHINE,
+  stopping: LOST_MACHINE,
+  stopped: LOST_MACHINE,
+};

@@ -1,5 +1,5 @@
 import type { FleetSize } from '../exam/session.ts';
-import type { LaunchRound } from './cloud.ts';
+import { LAUNCH_FAILURES, type LaunchRound } from './cloud.ts';
 
 /** The instance types that a fleet may be made of, in order of preference; all have as many vCPUs. */
 export function launchTypesOf(size: FleetSize): readonly string[] {
@@ -14,7 +14,7 @@ export function typesRefused(rounds: readonly LaunchRound[]): ReadonlyMap<string
   return new Map(
     rounds.flatMap(({ outcome, instanceTypes }) =>
       (outcome?.errors ?? [])
-        .filter(({ kind }) => kind === 'plan')
+        .filter(({ kind }) => LAUNCH_FAILURES[kind].retry === 'no')
         .flatMap(({ code, message, instanceType }) =>
           (instanceType === undefined ? instanceTypes : [instanceType]).map((type): [string, string] => [
             type,

@@ -1,3 +1,5 @@
+import type { Failure } from '../resilience/failure.ts';
+
 /**
  * The port to a judge: something that runs one program in a sandbox and reports. Judge0 is the one adapter; the
  * contract suite in test/contract/judge holds for every implementation.
@@ -83,7 +85,36 @@ export type JudgeErrorKind =
   | 'broken'
   | 'aborted';
 
-/** Thrown by a Judge. `elsewhere` says whether another host may well succeed. */
+/** What each kind is a failure of. One of `again` is borne for a while by whoever asks after a call. */
+export const JUDGE_FAILURES: Readonly<Record<JudgeErrorKind, Failure>> = {
+  busy: { class: 'judge', severity: 'low', retry: 'again', plan: ['wait'] },
+  unreachable: {
+    class: 'network',
+    severity: 'high',
+    retry: 'again',
+    plan: ['wait', 'restart', 'reboot', 'replace', 'escalate'],
+  },
+  refused: { class: 'user', severity: 'critical', retry: 'elsewhere', plan: ['restart', 'escalate'] },
+  timeout: {
+    class: 'judge',
+    severity: 'high',
+    retry: 'elsewhere',
+    plan: ['restart', 'reboot', 'replace', 'escalate'],
+  },
+  lost: { class: 'judge', severity: 'high', retry: 'elsewhere', plan: ['restart', 'escalate'] },
+  // Hosts that somebody keeps differ in what they take.
+  rejected: { class: 'user', severity: 'low', retry: 'elsewhere', plan: ['restart', 'escalate'] },
+  incapable: { class: 'judge', severity: 'low', retry: 'elsewhere', plan: ['restart', 'escalate'] },
+  broken: {
+    class: 'judge',
+    severity: 'high',
+    retry: 'again',
+    plan: ['wait', 'restart', 'reboot', 'replace', 'escalate'],
+  },
+  aborted: { class: 'application', severity: 'low', retry: 'elsewhere', plan: ['restart'] },
+};
+
+/** Thrown by a Judge. */
 export class JudgeError extends Error {
   readonly kind: JudgeErrorKind;
   /** After how long another try on the same host makes sense, when the judge said so. */
@@ -101,10 +132,6 @@ export class JudgeError extends Error {
     this.kind = kind;
     this.retryAfterMs = options.retryAfterMs;
     this.isGone = options.isGone ?? false;
-  }
-
-  get elsewhere(): boolean {
-    return this.kind !== 'rejected' && this.kind !== 'aborted';
   }
 }
 

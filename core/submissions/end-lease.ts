@@ -55,7 +55,10 @@ export async function endLease(
     return { event: 'lease-lost' };
   }
   const { stored } = fate.action === 'judge' ? fate : {};
-  tell(event, fate.reason, stored && { verdict: stored.verdict, judgeCalls: stored.judgeCalls });
+  tell(event, fate.reason, {
+    ...(stored && { verdict: stored.verdict, judgeCalls: stored.judgeCalls }),
+    ...(fate.action === 'give-back' && { setback: fate.setback.kind }),
+  });
   return { event };
 }
 
@@ -81,7 +84,7 @@ async function persist(
           return await submissions.giveBack(running, fate.setback);
       }
     } catch (error) {
-      onEvent({ event: 'write-failed', sessionId, submissionId, reason: String(error) });
+      onEvent({ event: 'write-failed', sessionId, submissionId, reason: String(error), error });
       if (error instanceof RefusedRowError) return error.message;
       // Given up: the lease expires, and somebody else judges it.
       if (attempt === WRITE_ATTEMPTS) return false;

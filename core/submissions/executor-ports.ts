@@ -9,6 +9,7 @@ import type { Judge } from '../grading/judge.ts';
 import type { judgeSubmission } from '../grading/judge-submission.ts';
 import type { ProblemVersion } from '../problems/problem.ts';
 import type { MetricsStore } from './metrics-store.ts';
+import type { Setback } from './setbacks.ts';
 import type { Slot, SlotStore } from './slot.ts';
 import type { ExaminationStore } from './standing-examination.ts';
 import type { SubmissionStore } from './submission-store.ts';
@@ -64,6 +65,10 @@ export interface ExecutorEvent {
   readonly participantId?: string;
   readonly hostId?: string;
   readonly reason: string;
+  /** What was thrown, where something was. */
+  readonly error?: unknown;
+  /** What a submission that was given back had met. */
+  readonly setback?: Setback['kind'];
   readonly verdict?: string;
   readonly judgeCalls?: number;
   readonly durationMs?: number;

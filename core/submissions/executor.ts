@@ -379,6 +379,7 @@ class Shift {
           event: 'write-failed',
           sessionId: running.sessionId,
           reason: `virtual time: ${error}`,
+          error,
         }),
       );
   }

@@ -22,7 +22,8 @@ export async function hearHost(
     return heard;
   } catch (error) {
     const { sessionId, hostId } = slot;
-    ports.onEvent({ event: 'slot-lost', sessionId, hostId, reason: `the host does not answer: ${error}` });
+    const reason = `the host does not answer: ${error}`;
+    ports.onEvent({ event: 'slot-lost', sessionId, hostId, reason, error });
     return undefined;
   }
 }

@@ -82,7 +82,7 @@ export function holdLeases(ports: ExecutorPorts, held: HeldSlot, running: Runnin
         else endsAt = until;
       } catch (error) {
         const { sessionId, submissionId } = running;
-        ports.onEvent({ event: 'renewal-failed', sessionId, submissionId, reason: String(error) });
+        ports.onEvent({ event: 'renewal-failed', sessionId, submissionId, reason: String(error), error });
         if (clock.now() + RENEW_EVERY_MS >= endsAt) lose('submission');
       }
     }
@@ -99,7 +99,7 @@ export function holdLeases(ports: ExecutorPorts, held: HeldSlot, running: Runnin
       if (!(await tellOnSlot(ports, held, whose, held.heard.read()))) lose('no-slot');
     } catch (error) {
       const { sessionId, submissionId } = running;
-      ports.onEvent({ event: 'renewal-failed', sessionId, submissionId, reason: String(error) });
+      ports.onEvent({ event: 'renewal-failed', sessionId, submissionId, reason: String(error), error });
     }
   };
   const renewals = renew();

@@ -13,7 +13,7 @@ import { endLease, type LeaseEnd } from './end-lease.ts';
 import type { ExecutorPorts } from './executor-ports.ts';
 import { type HeldSlot, holdLeases } from './hold-leases.ts';
 import { runOnOwnInput } from './own-input.ts';
-import type { Setback } from './setbacks.ts';
+import { SETBACK_OF, type Setback } from './setbacks.ts';
 import type { RunningSubmission } from './submission.ts';
 import { toProgram } from './to-program.ts';
 
@@ -150,7 +150,7 @@ async function attempt(
     // What is stored does not become readable by another try.
     if (error instanceof InvalidRecordError) return { kind: 'hopeless', reason: error.message };
     return failed(
-      error instanceof JudgeError ? kindOf(error) : 'failed',
+      error instanceof JudgeError ? SETBACK_OF[error.kind] : 'failed',
       error instanceof Error ? error.message : String(error),
     );
   }
@@ -178,11 +178,6 @@ function testCasesOf({ manifest }: ProblemVersion, { lane }: RunningSubmission) 
 function policyOf(session: Session, { manifest }: ProblemVersion, { lane, rejudges }: RunningSubmission) {
   if (manifest.kind === 'scoring' && lane !== 'trial') return 'run-all';
   return rejudges?.testCases ?? session.policy.testCases;
-}
-
-function kindOf({ kind }: JudgeError): Setback['kind'] {
-  if (kind === 'unreachable') return 'host-lost';
-  return kind === 'busy' || kind === 'refused' || kind === 'aborted' ? 'turned-away' : 'failed';
 }
 
 function reasonOf(result: SubmissionResult): string {
@@ -221,6 +216,12 @@ async function record(
       endedAt: ports.clock.now(),
     });
   } catch (error) {
-    ports.onEvent({ event: 'write-failed', sessionId, submissionId, reason: `batch record: ${error}` });
+    ports.onEvent({
+      event: 'write-failed',
+      sessionId,
+      submissionId,
+      reason: `batch record: ${error}`,
+      error,
+    });
   }
 }

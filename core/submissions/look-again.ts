@@ -32,6 +32,7 @@ export async function lookAgainAtStanding(
           sessionId: session.sessionId,
           hostId: judge.hostId,
           reason: String(error),
+          error,
         }),
       );
     }),

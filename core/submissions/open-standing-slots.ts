@@ -65,7 +65,7 @@ async function openJudge(
     const subject = `host:${hostId}`;
     await ports.decisions.recordDecision(sessionId, { at: clock.now(), subject, action: 'open', reason });
   } catch (error) {
-    ports.onEvent({ event: 'not-examined', sessionId, hostId, reason: String(error) });
+    ports.onEvent({ event: 'not-examined', sessionId, hostId, reason: String(error), error });
     throw error;
   } finally {
     await lease.stop();

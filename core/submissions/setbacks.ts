@@ -1,4 +1,6 @@
 import type { Decision } from '../exam/decision.ts';
+import type { JudgeErrorKind } from '../grading/judge.ts';
+import type { Failure } from '../resilience/failure.ts';
 
 /**
  * Something that kept a submission from its verdict through no fault of its own.
@@ -14,6 +16,31 @@ export interface Setback {
   /** Nothing else was judged on the host: whatever took it down, no neighbour did. */
   readonly alone?: true;
 }
+
+/** What each kind is a failure of: all are judged again, by another lease. */
+export const SETBACK_FAILURES: Readonly<Record<Setback['kind'], Failure>> = {
+  'host-lost': {
+    class: 'infrastructure',
+    severity: 'high',
+    retry: 'elsewhere',
+    plan: ['restart', 'escalate'],
+  },
+  failed: { class: 'judge', severity: 'high', retry: 'elsewhere', plan: ['restart', 'escalate'] },
+  'turned-away': { class: 'judge', severity: 'low', retry: 'elsewhere', plan: ['restart', 'escalate'] },
+};
+
+/** What a judge call that failed is to the submission: only `failed` and `host-lost` count towards its quarantine. */
+export const SETBACK_OF: Readonly<Record<JudgeErrorKind, Setback['kind']>> = {
+  busy: 'turned-away',
+  unreachable: 'host-lost',
+  refused: 'turned-away',
+  timeout: 'failed',
+  lost: 'failed',
+  rejected: 'failed',
+  incapable: 'failed',
+  broken: 'failed',
+  aborted: 'turned-away',
+};
 
 /** Failed judge calls, and executors that died with it, after which a submission is given up. */
 export const MAX_FAILURES = 5;

@@ -91,7 +91,7 @@ class Company {
       await this.#workOn(session, []);
     } catch (error) {
       this.#rest(sessionId);
-      this.#tell(session, String(error));
+      this.#tell(session, String(error), error);
     }
   }
 
@@ -99,7 +99,7 @@ class Company {
     this.#restUntil.set(sessionId, this.#ports.clock.now() + REST_MS);
   }
 
-  #tell({ sessionId }: Session, reason: string): void {
-    this.#ports.onEvent({ event: 'not-joined', sessionId, reason });
+  #tell({ sessionId }: Session, reason: string, error?: unknown): void {
+    this.#ports.onEvent({ event: 'not-joined', sessionId, reason, error });
   }
 }

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { classifyError } from '../../adapters/errors/classify-error.ts';
+import { classifyError, ERROR_FAILURES } from '../../adapters/errors/classify-error.ts';
 import type { ApiDocument } from '../../core/api/document.ts';
 import { ApiProblem, PROBLEM_TYPES } from '../../core/api/problem-details.ts';
 import { CalendarContendedError } from '../../core/booking/reservations.ts';
@@ -31,11 +31,10 @@ export function toProblem(
 ): ApiProblem {
   const known = translate(error);
   if (!(known instanceof ApiProblem)) {
-    logger.error('request.failed', { errorKind: classifyError(error), error });
+    logger.error('request.failed', { error });
     return new ApiProblem('internal', `something failed on our side; say ${requestId} when you report it`);
   }
-  if (known.cause !== undefined)
-    logger.warn('request.failed', { errorKind: classifyError(known.cause), error: known.cause });
+  if (known.cause !== undefined) logger.warn('request.failed', { error: known.cause });
   return known;
 }
 
@@ -61,7 +60,7 @@ function translate(error: unknown): unknown {
     });
   if (error instanceof CalendarContendedError)
     return new ApiProblem('unavailable', error.message, { retryAfterMs: 1_000 });
-  if (['throttled', 'unavailable'].includes(classifyError(error)))
+  if (ERROR_FAILURES[classifyError(error)].retry === 'again')
     return new ApiProblem('unavailable', 'too much is going on at once; try again', {
       cause: error,
       retryAfterMs: 1_000,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Judge0Judge } from '../../adapters/judge0/judge0-judge.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
+import { failureFound } from '../../core/examination/examination.ts';
 import { askHost, type ProbePorts } from '../../core/examination/examine-host.ts';
 import { probeEventSchema } from '../../core/examination/finding-schema.ts';
 import { judgeSubmission } from '../../core/grading/judge-submission.ts';
@@ -24,7 +25,13 @@ export const handler = createHandler({
   assemble,
   async handle({ requests }, ports, { logger }) {
     const findings = await Promise.all(requests.map((request) => askHost(request, ports)));
-    for (const finding of findings) logger.info('host.found', { ...finding });
+    for (const finding of findings) {
+      const failure = failureFound(finding);
+      logger.info('host.found', {
+        ...finding,
+        ...(failure && { failureClass: failure.class, severity: failure.severity }),
+      });
+    }
     return { findings };
   },
 });

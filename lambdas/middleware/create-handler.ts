@@ -1,5 +1,4 @@
 import type { Context } from 'aws-lambda';
-import { classifyError } from '../../adapters/errors/classify-error.ts';
 import { readEnvironment, readEvent, type Schema } from './parse.ts';
 import { createTools, type Tools } from './tools.ts';
 
@@ -29,7 +28,7 @@ export function createHandler<Env, Event, Services, Result>(
     try {
       return await spec.handle(readEvent(spec.eventSchema, event), services(), tools(), context);
     } catch (error) {
-      logger.error('invocation.failed', { errorKind: classifyError(error), error: error as Error });
+      logger.error('invocation.failed', { error });
       throw error;
     } finally {
       if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();

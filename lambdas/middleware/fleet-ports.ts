@@ -62,8 +62,8 @@ export function wireFleet(env: FleetEnv, tools: Tools): FleetWiring {
       messages: new DynamoMessageStore(sessionsTable),
       slots: new DynamoSlotStore(sessionsTable),
       findings: new DynamoDeploymentFindings(sessionsTable),
-      prober: new LambdaHostProber(lambda, env.PROBER_FUNCTION_NAME, (detail) =>
-        tools.logger.warn('prober.failed', { detail }),
+      prober: new LambdaHostProber(lambda, env.PROBER_FUNCTION_NAME, (error) =>
+        tools.logger.warn('prober.failed', { error }),
       ),
       events: new SnsEventPublisher(sns, env.SESSION_EVENTS_TOPIC_ARN),
       schedules,

@@ -1,6 +1,5 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import * as z from 'zod/mini';
-import { classifyError } from '../../adapters/errors/classify-error.ts';
 import { InvalidEventError, readEvent, type Schema } from './parse.ts';
 import type { Tools } from './tools.ts';
 
@@ -43,7 +42,7 @@ export async function answerMessages<T>(
     try {
       await act();
     } catch (error) {
-      logger.error('message.failed', { messageIds, errorKind: classifyError(error), error });
+      logger.error('message.failed', { messageIds, error });
       failed.push(...messageIds);
     }
   };

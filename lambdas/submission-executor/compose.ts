@@ -18,6 +18,7 @@ import type { Judge } from '../../core/grading/judge.ts';
 import { judgeSubmission } from '../../core/grading/judge-submission.ts';
 import type { ManifestObjects, TestDataStore } from '../../core/problems/ports.ts';
 import type { ExecutorEvent, ExecutorPorts } from '../../core/submissions/executor-ports.ts';
+import { SETBACK_FAILURES } from '../../core/submissions/setbacks.ts';
 import { tokenParameterOf } from '../../core/submissions/standing-slots.ts';
 import { connectTables } from '../middleware/connect-tables.ts';
 import type { Tools } from '../middleware/tools.ts';
@@ -79,8 +80,18 @@ export function composeExecutor(env: Env, tools: Tools): ExecutorPorts {
     findings: new DynamoDeploymentFindings(table(env.SESSIONS_TABLE)),
     judgeSubmission,
     onEvent: ({ event, ...facts }) =>
-      tools.logger[QUIET.includes(event) ? 'info' : 'warn'](`submission.${event}`, facts),
+      tools.logger[QUIET.includes(event) ? 'info' : 'warn'](`submission.${event}`, {
+        ...facts,
+        ...tellSetback(facts),
+      }),
   };
 }
 
 const newNonce = () => randomBytes(16).toString('hex');
+
+/** Of which class and weight it is what a submission that comes back has met. */
+function tellSetback({ setback }: Pick<ExecutorEvent, 'setback'>) {
+  if (setback === undefined) return {};
+  const { class: failureClass, severity } = SETBACK_FAILURES[setback];
+  return { errorKind: setback, failureClass, severity };
+}

@@ -33,8 +33,7 @@ export const createRejudging: RouteHandler<'createRejudging'> = async (
     actorOf(caller),
     {
       ...rejudgingPorts(services),
-      onSilentDoorbell: (rejudgingId, error) =>
-        services.warn('doorbell.failed', { rejudgingId, error: String(error) }),
+      onSilentDoorbell: (rejudgingId, error) => services.warn('doorbell.failed', { rejudgingId, error }),
     },
   );
   if (!act.done) throw ApiProblem.of(act.refusal);

@@ -1,4 +1,3 @@
-import { classifyError } from '../../../adapters/errors/classify-error.ts';
 import { ApiProblem } from '../../../core/api/problem-details.ts';
 import { inviteParticipants as invite } from '../../../core/lifecycle/invite-participants.ts';
 import { findOwnSession } from '../find-session.ts';
@@ -12,7 +11,7 @@ export const inviteParticipants: RouteHandler<'inviteParticipants'> = async (
   const ports = {
     ...services,
     onFailure: (participantId: string, error: unknown) =>
-      services.warn('invitation.failed', { participantId, errorKind: classifyError(error), error }),
+      services.warn('invitation.failed', { participantId, error }),
   };
   const invited = await invite(session, body.participantIds, services.clock.now(), ports, body.dryRun);
   if (!invited.done) throw ApiProblem.of(invited.refusal);

@@ -64,7 +64,7 @@ describe('asking the prober', () => {
   const failures: string[] = [];
   const probe = async () => {
     failures.length = 0;
-    return await new LambdaHostProber(client, 'host-prober', (detail) => failures.push(detail)).probe([
+    return await new LambdaHostProber(client, 'host-prober', (error) => failures.push(String(error))).probe([
       request,
     ]);
   };

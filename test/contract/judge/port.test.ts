@@ -120,14 +120,14 @@ describe('a judge that cannot', () => {
     if (under.token === '') return;
     const judge = new Judge0Judge({ url: under.url, token: 'wrong' });
     const error = await kindOf(judge.run(javascript('1')));
-    expect([error.kind, error.elsewhere]).toEqual(['refused', true]);
+    expect(error.kind).toBe('refused');
   });
 
   it('rejects limits above its own', async () => {
     const error = await kindOf(
       under.judge.run(javascript('1', { limits: { ...LIMITS, cpuMs: 10 * 3600_000 } })),
     );
-    expect([error.kind, error.elsewhere]).toEqual(['rejected', false]);
+    expect(error.kind).toBe('rejected');
     expect(error.message).toMatch(/cpu_time_limit/);
   });
 
@@ -137,7 +137,7 @@ describe('a judge that cannot', () => {
     const { port } = server.address() as { port: number };
     await new Promise<void>((resolve) => server.close(() => resolve()));
     const error = await kindOf(new Judge0Judge({ url: `http://127.0.0.1:${port}` }).run(javascript('1')));
-    expect([error.kind, error.elsewhere]).toEqual(['unreachable', true]);
+    expect(error.kind).toBe('unreachable');
   });
 
   it('ends waiting when it is told to', async () => {

@@ -77,6 +77,8 @@ describe('an invoked function', () => {
     await expect(handler({ name: 'ada' }, context)).rejects.toBe(failure);
     expect(lines.find(({ message }) => message === 'invocation.failed')).toMatchObject({
       errorKind: 'denied',
+      failureClass: 'application',
+      severity: 'critical',
     });
     expect(lines.some((line) => '_aws' in line)).toBe(true);
   });
