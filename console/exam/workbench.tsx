@@ -1,9 +1,7 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { ProgramFile } from '../../core/api/submissions.ts';
-import { loadConfig } from '../api.ts';
 import { browserStore } from '../browser-store.ts';
 import { tellInstants } from '../format.ts';
-import { waitAfterFailure } from '../wait-after-failure.ts';
 import { faultOfProgram, programBytes } from './check-source.ts';
 import { CodePane, type CodePaneHandle } from './code-pane.tsx';
 import { keepDraft, keepLanguage, readDraft, readLanguage } from './drafts.ts';
@@ -12,6 +10,7 @@ import { OwnInputField, useOwnInput } from './own-input.tsx';
 import { type Language, toSentProgram } from './program.ts';
 import { readUpload } from './read-upload.ts';
 import { useHandIn } from './use-hand-in.ts';
+import { useLanguages } from './use-languages.ts';
 import type { Problem } from './use-problem.ts';
 
 /** Where the program is written, tried and handed in. */
@@ -41,34 +40,6 @@ export function Workbench({ problem, onHandedIn }: { problem: Problem; onHandedI
       onHandedIn={onHandedIn}
     />
   );
-}
-
-/** The languages that solve this problem, as the stage describes them. */
-function useLanguages(problem: Problem): readonly Language[] | undefined {
-  const [languages, setLanguages] = useState<readonly Language[]>();
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let failures = 0;
-    let isShown = true;
-    const show = () => {
-      clearTimeout(timer);
-      loadConfig().then(
-        (config) => setLanguages(config.languages.filter(({ id }) => problem.languages.includes(id))),
-        (error: unknown) => {
-          const wait = waitAfterFailure(error, ++failures, Math.random);
-          if (isShown && wait !== undefined) timer = setTimeout(show, wait);
-        },
-      );
-    };
-    show();
-    window.addEventListener('online', show);
-    return () => {
-      isShown = false;
-      clearTimeout(timer);
-      window.removeEventListener('online', show);
-    };
-  }, [problem]);
-  return languages;
 }
 
 function Bench(props: {

@@ -42,3 +42,26 @@ export const paperProblem = sessionProblem.parse({
   attachments: [],
   samples: [{ id: 'sample/1', input: '1\n', answer: '2\n' }],
 });
+/** An interactive problem with files beside programs in several languages. */
+export const conversationProblem = sessionProblem.parse({
+  ...paperProblem,
+  languages: ['cpp', 'java', 'javascript', 'python'],
+  statements: [{ language: 'en', format: 'md' }],
+  statement: { language: 'en', format: 'md', text: 'Guess the number.' },
+  samples: [],
+  interactions: [
+    { id: 'sample/1', text: '<1000\n>500\n<lower\n>250\n<higher\n>300\n<correct\n' },
+    { id: 'sample/2', text: `<10\n>${'1234567890'.repeat(20)}\n<lower\n` },
+  ],
+  included: [
+    { language: 'cpp', files: ['guessing.h', 'grader.cpp'] },
+    { language: 'java', files: ['grader.java'], starts: 'grader.java' },
+    {
+      language: 'javascript',
+      files: ['grader.js', 'lib/a-long-name-of-a-file-that-nobody-would-write-by-hand.js'],
+      starts: 'grader.js',
+      sourceName: 'guessing.js',
+    },
+    { language: 'python', files: ['grader.py'], starts: 'grader.py', sourceName: 'guessing.py' },
+  ],
+});

@@ -1,27 +1,35 @@
+import { useLanguages } from '../use-languages.ts';
 import type { Problem } from '../use-problem.ts';
 
 /** What judging puts beside a program, by language. */
-export function Included(props: { included: NonNullable<Problem['included']> }) {
+export function Included({ problem }: { problem: Problem }) {
+  const { included = [] } = problem;
+  const names = useLanguages(problem);
+  if (included.length === 0) return null;
   return (
-    <div class="note">
+    <section class="note included" aria-label="Files beside your program">
       <p>Judging puts files of this problem beside your program:</p>
-      <ul>
-        {props.included.map(({ language, files, starts, sourceName }) => (
-          <li key={language}>
-            {language}: <code>{files.join(' ')}</code>
-            {starts !== undefined && (
-              <>
-                ; <code>{starts}</code> starts
-              </>
-            )}
-            {sourceName !== undefined && (
-              <>
-                ; a program of one file is called <code>{sourceName}</code>
-              </>
-            )}
-          </li>
+      <dl>
+        {included.map(({ language, files, starts, sourceName }) => (
+          <div key={language}>
+            <dt>{names?.find(({ id }) => id === language)?.name ?? language}</dt>
+            <dd>
+              {files.map((file, index) => (
+                <>
+                  {index > 0 && ', '}
+                  <code>{file}</code>
+                  {file === starts && ' (starts)'}
+                </>
+              ))}
+              {sourceName !== undefined && (
+                <span>
+                  Yours, if it is one file, is <code>{sourceName}</code>
+                </span>
+              )}
+            </dd>
+          </div>
         ))}
-      </ul>
-    </div>
+      </dl>
+    </section>
   );
 }

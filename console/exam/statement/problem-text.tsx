@@ -28,7 +28,7 @@ export function ProblemText(props: { problem: Problem; onLanguage: (language: st
           Write the function <code>{problem.solve.signature}</code>: nothing is read and nothing is printed.
         </p>
       )}
-      {problem.included !== undefined && <Included included={problem.included} />}
+      <Included problem={problem} />
       {problem.statements.length > 1 && (
         <label class="statement-language">
           Language of the statement{' '}

@@ -10,8 +10,18 @@ export function Samples({ problem }: { problem: Problem }) {
         <div key={id} class="sample">
           <h3>Sample {index + 1}</h3>
           <div class="sample-texts">
-            <Copyable title="Input" text={input} fileName={`${problem.label}-sample-${index + 1}.in`} />
-            <Copyable title="Answer" text={answer} fileName={`${problem.label}-sample-${index + 1}.ans`} />
+            <Copyable
+              title="Input"
+              of={`sample ${index + 1}`}
+              text={input}
+              fileName={`${problem.label}-sample-${index + 1}.in`}
+            />
+            <Copyable
+              title="Answer"
+              of={`sample ${index + 1}`}
+              text={answer}
+              fileName={`${problem.label}-sample-${index + 1}.ans`}
+            />
           </div>
         </div>
       ))}
@@ -25,14 +35,27 @@ function Interactions({ problem: { label, interactions = [] } }: { problem: Prob
   return (
     <section aria-label="Samples">
       <p class="muted">
-        Lines that begin with {'<'} are what your program reads, lines that begin with {'>'} what it prints.
+        Lines that begin with <code>{'<'}</code> are what your program reads, lines that begin with{' '}
+        <code>{'>'}</code> what it prints.
       </p>
       {interactions.map(({ id, text }, index) => (
         <div key={id} class="sample">
           <h3>Sample {index + 1}</h3>
-          <Copyable title="Interaction" text={text} fileName={`${label}-sample-${index + 1}.interaction`} />
+          <Copyable
+            title="Interaction"
+            of={`sample ${index + 1}`}
+            text={text}
+            fileName={`${label}-sample-${index + 1}.interaction`}
+          >
+            <Lines text={text} />
+          </Copyable>
         </div>
       ))}
     </section>
   );
+}
+
+/** What the program prints stands out from what it reads; copied it is the same text. */
+function Lines({ text }: { text: string }) {
+  return <>{text.split(/(?<=\n)/).map((line) => (line.startsWith('>') ? <b>{line}</b> : line))}</>;
 }

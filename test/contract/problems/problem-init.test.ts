@@ -13,6 +13,8 @@ import {
   type Language,
 } from '../../../core/grading/languages/index.ts';
 import { doorEnvironment } from '../../support/door-environment.ts';
+import { DMOJ_SIGNED } from '../../support/foreign-packages.ts';
+import { WITH_GRADERS } from '../../support/included-package.ts';
 import { THOROUGH } from '../judge/judge-under-test.ts';
 import { startVerifyWorld, type VerifyWorld } from './verify-world.ts';
 
@@ -227,6 +229,43 @@ describe('assize problem try', () => {
     expect(await tryIt('scored', ...files, '--main', 'other.py')).toMatchObject({
       code: 2,
       err: expect.stringContaining('mainFile: names other.py, and the files are largest.py, begin.py'),
+    });
+  });
+
+  it('has the package’s files beside the program, whatever it is called, on inputs of somebody’s own too', async () => {
+    const path = world.write(WITH_GRADERS);
+    writeFileSync(here('mine.js'), 'exports.twice = (n) => 2 * n;\n');
+    writeFileSync(here('square.js'), 'exports.twice = (n) => n * n;\n');
+    writeFileSync(here('grader.js'), 'console.log(-1);\n');
+    writeFileSync(here('twice.js'), "const two = require('./two.js');\nexports.twice = (n) => two * n;\n");
+    writeFileSync(here('two.js'), 'module.exports = 2;\n');
+    expect(JSON.parse((await tryIt(path, 'mine.js', '--json')).out).result).toMatchObject({
+      verdict: 'AC',
+      passed: 3,
+    });
+    expect(JSON.parse((await tryIt(path, 'square.js', '--json')).out).result).toMatchObject({
+      verdict: 'WA',
+    });
+    // Nothing that is handed in takes the grader's place.
+    const several = await tryIt(path, 'twice.js', 'two.js', 'grader.js', '--main', 'grader.js', '--json');
+    expect(JSON.parse(several.out).result).toMatchObject({ verdict: 'AC', passed: 3 });
+    writeFileSync(here('nine.txt'), '9\n');
+    const own = await tryIt(path, 'mine.js', '--input', 'nine.txt', '--json');
+    expect(JSON.parse(own.out).result).toMatchObject({ results: [{ output: '18\n' }] });
+  });
+
+  it('has a problem’s words before the program, as DMOJ’s judge puts them there', async () => {
+    const path = world.write(DMOJ_SIGNED);
+    const program = 'struct answer twice(int n) { struct answer all; all.number = 2 * n; return all; }\n';
+    writeFileSync(here('signed.c'), `${program}int main() { return 3; }\n`);
+    const right = JSON.parse((await tryIt(path, 'signed.c', '--json')).out);
+    expect(right.result).toMatchObject({ verdict: 'AC', score: 100 });
+    // Lines are those of the program.
+    writeFileSync(here('signed.c'), `${program}int x = y;\n`);
+    const broken = JSON.parse((await tryIt(path, 'signed.c', '--json')).out);
+    expect(broken.result).toMatchObject({
+      verdict: 'CE',
+      compilerOutput: expect.stringMatching(/:2:9:/),
     });
   });
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import type { Session } from '../../../core/exam/session.ts';
@@ -84,6 +85,56 @@ describe('submission-executor', () => {
     executor.session = exam;
     expect(await view(constant)).toMatchObject({ result: { verdict: 'AC', testCases: 1 } });
     expect(await view(right)).toMatchObject({ result: { verdict: 'AC', testCases: 1 } });
+  });
+
+  it('judges again with what the corrected version puts beside programs', async () => {
+    const put = async (text: string) => {
+      const bytes = new TextEncoder().encode(text);
+      const hash = createHash('sha256').update(bytes).digest('hex');
+      await executor.world.objects.put(hash, bytes);
+      return { name: 'grader.js', hash, bytes: bytes.byteLength };
+    };
+    // Adds the numbers of lines with what is handed in; the first forgets all lines but one.
+    const grader = (lines: string) =>
+      `const { add } = require('./adding.js');\nconst lines = require('fs').readFileSync(0, 'utf8').trim().split('\\n');\nfor (const line of ${lines}) console.log(add(...line.split(' ').map(Number)));\n`;
+    const { manifest } = (await executor.world.problems.getVersion('sum', 1))!;
+    for (const lines of ['lines.slice(0, 1)', 'lines'])
+      await executor.world.addProblem('adding', {
+        testCases: manifest.testCases,
+        included: {
+          javascript: {
+            files: [await put(grader(lines))],
+            starts: 'grader.js',
+            sourceName: 'adding.js',
+            before: '"use strict";\n',
+          },
+        },
+      });
+    await openSession({ problems: [{ label: 'A', problemId: 'adding', version: 1 }] });
+    await openHost();
+    const right = await submit('exports.add = (a, b) => a + b;');
+    const wrong = await submit('exports.add = (a, b) => a - b;', 'p02');
+    // Only what stands before it makes this an error.
+    const sloppy = await submit('total = 0;\nexports.add = (a, b) => a + b;', 'p02');
+    await ring([bell(right)]);
+    expect(await view(right)).toMatchObject({ result: { verdict: 'WA', passed: 1 } });
+    expect(await view(wrong)).toMatchObject({ result: { verdict: 'WA', passed: 0 } });
+    expect(await view(sloppy)).toMatchObject({ result: { verdict: 'RTE' } });
+    const { sessionId } = executor.session;
+    const { rejudgingId } = await executor.world
+      .as('ada')
+      .call('createRejudging', { params: { sessionId }, body: { label: 'A', version: 2 } });
+    await ring([bell(rejudgedId(rejudgingId, right))]);
+    const params = { sessionId, rejudgingId };
+    expect(await executor.world.as('ada').call('getRejudging', { params, query: {} })).toMatchObject({
+      state: 'ready',
+      changed: 1,
+      unchanged: 2,
+      items: [{ submissionId: right, before: { verdict: 'WA' }, after: { verdict: 'AC' } }],
+    });
+    await executor.world.as('ada').call('applyRejudging', { params });
+    expect(await view(right)).toMatchObject({ result: { verdict: 'AC', passed: 3 } });
+    expect(await view(wrong)).toMatchObject({ result: { verdict: 'WA', passed: 0 } });
   });
 
   it('changes nothing when a message comes twice, or for a session that is gone', async () => {
