@@ -3,6 +3,7 @@ import type { HostFinding, HostProber, ProbeRequest } from '../../core/examinati
 import type { Cloud, HostsOutcome, LaunchOutcome, LaunchRound } from '../../core/fleet/cloud.ts';
 import type { CloudInstance } from '../../core/fleet/host.ts';
 import { judgeUrl } from '../../core/fleet/record-instance.ts';
+import { drawFrom, type MachineTimings, QUICK_MACHINES } from './machine-timings.ts';
 
 /** How a simulated machine behaves; chosen when it is launched, or later. */
 export interface Machine {
@@ -17,8 +18,14 @@ export interface Machine {
   /** EC2 refuses to terminate it. */
   guarded: boolean;
   sealed: boolean;
+  /** Describe tells of it from this time on. */
+  readonly toldFrom: number;
   /** Nothing answers before this time. */
   answersFrom: number;
+  /** Languages that were used since it last came up: the first use of each takes a while. */
+  used: Set<string>;
+  /** What it took by itself to come up and to use each language for the first time, ms: nothing could be sooner. */
+  bootMs: number;
   /** Hung for good, or until a reboot. */
   hung: 'no' | 'until-reboot' | 'for-good';
   /** Programs get wrong verdicts. */
@@ -42,13 +49,6 @@ export type LaunchMood =
   /** The account's plan includes none of the types. */
   | 'beyond-plan';
 
-const PENDING_MS = 5_000;
-const INSTALL_MS = 60_000;
-/** Describe tells of a new machine only after a while. */
-const DESCRIBE_LAG_MS = 15_000;
-const REBOOT_MS = 4_000;
-const SHUTDOWN_MS = 8_000;
-
 /**
  * EC2 and the hosts on it, in one process on virtual time, with the faults that the real one has: answers that get
  * lost after the launch, shortages, machines that hang, die, judge wrongly or are slow. It keeps an eye on what must
@@ -62,10 +62,15 @@ export class SimulatedCloud implements Cloud, HostProber {
   /** How the next machines turn out. */
   nextMachine: Partial<Pick<Machine, 'hung' | 'wrong' | 'lacks' | 'calibrationMs' | 'slots'>> = {};
   readonly #clock: Clock;
+  readonly #timings: MachineTimings;
+  readonly #random: () => number;
   readonly #launched = new Map<string, { readonly round: LaunchRound; readonly outcome: LaunchOutcome }>();
 
-  constructor(clock: Clock) {
+  /** @param random in [0, 1): how long within its bounds each thing takes */
+  constructor(clock: Clock, timings: MachineTimings = QUICK_MACHINES, random: () => number = () => 0) {
     this.#clock = clock;
+    this.#timings = timings;
+    this.#random = random;
   }
 
   async launch(round: LaunchRound): Promise<LaunchOutcome> {
@@ -109,7 +114,7 @@ export class SimulatedCloud implements Cloud, HostProber {
 
   async describeStage(): Promise<readonly CloudInstance[]> {
     this.settle();
-    const told = this.machines.filter(({ launchedAt }) => this.#clock.now() >= launchedAt + DESCRIBE_LAG_MS);
+    const told = this.machines.filter(({ toldFrom }) => this.#clock.now() >= toldFrom);
     return told.map((machine) => ({
       instanceId: machine.instanceId,
       sessionId: machine.round.sessionId,
@@ -149,7 +154,8 @@ export class SimulatedCloud implements Cloud, HostProber {
     this.settle();
     for (const machine of this.#find(instanceIds)) {
       if (machine.state !== 'running') throw new Error(`IncorrectState: ${machine.instanceId}`);
-      machine.answersFrom = this.#clock.now() + REBOOT_MS;
+      machine.answersFrom = this.#clock.now() + this.#draw('rebootMs');
+      machine.used = new Set();
       if (machine.hung === 'until-reboot') machine.hung = 'no';
     }
   }
@@ -161,7 +167,12 @@ export class SimulatedCloud implements Cloud, HostProber {
   async probe(requests: readonly ProbeRequest[]): Promise<readonly HostFinding[]> {
     this.settle();
     if (this.proberFails) return [];
-    return requests.map((request) => this.#ask(request));
+    return await Promise.all(
+      requests.map(async (request) => {
+        await this.#firstUse(request);
+        return this.#ask(request);
+      }),
+    );
   }
 
   /** EC2 takes the machine away. */
@@ -169,7 +180,7 @@ export class SimulatedCloud implements Cloud, HostProber {
     if (machine.state === 'terminated' || machine.state === 'shutting-down') return;
     machine.state = 'shutting-down';
     machine.terminatedAt = this.#clock.now();
-    machine.stateUntil = this.#clock.now() + SHUTDOWN_MS;
+    machine.stateUntil = this.#clock.now() + this.#draw('shutdownMs');
   }
 
   alive(): Machine[] {
@@ -190,18 +201,23 @@ export class SimulatedCloud implements Cloud, HostProber {
   #make(round: LaunchRound): Machine {
     const now = this.#clock.now();
     const number = this.machines.length + 1;
+    const pendingMs = this.#draw('pendingMs');
+    const judgeUpMs = this.#draw('judgeUpMs');
     const machine: Machine = {
       instanceId: `i-${String(number).padStart(8, '0')}`,
       round,
       launchedAt: now,
       address: `10.0.0.${number}`,
       state: 'pending',
-      stateUntil: now + PENDING_MS,
+      stateUntil: now + pendingMs,
+      toldFrom: now + this.#draw('describeLagMs'),
       terminatedAt: undefined,
       deadlineAt: round.deadlineAt,
       guarded: false,
-      sealed: false,
-      answersFrom: now + INSTALL_MS,
+      sealed: this.#timings.bornSealed,
+      answersFrom: now + pendingMs + judgeUpMs,
+      used: new Set(),
+      bootMs: pendingMs + judgeUpMs,
       hung: 'no',
       wrong: false,
       lacks: [],
@@ -216,6 +232,23 @@ export class SimulatedCloud implements Cloud, HostProber {
 
   #find(instanceIds: readonly string[]): Machine[] {
     return this.machines.filter(({ instanceId }) => instanceIds.includes(instanceId));
+  }
+
+  #draw(what: Exclude<keyof MachineTimings, 'bornSealed'>): number {
+    return drawFrom(this.#timings[what], this.#random);
+  }
+
+  /** An examination runs every language; the first run of each since the boot reads its toolchain from disk. */
+  async #firstUse({ url, task, languages }: ProbeRequest): Promise<void> {
+    const machine = this.machines.find((one) => judgeUrl(one.address) === url);
+    if (task !== 'examine' || machine === undefined || this.#clock.now() < machine.answersFrom) return;
+    const isFirst = !machine.passed;
+    for (const language of languages.filter((one) => !machine.used.has(one))) {
+      machine.used.add(language);
+      const tookMs = this.#draw('firstUseMs');
+      if (isFirst) machine.bootMs += tookMs;
+      if (tookMs > 0) await this.#clock.sleep(tookMs);
+    }
   }
 
   #ask({ hostId, url, token, task, languages }: ProbeRequest): HostFinding {

@@ -88,9 +88,9 @@ export class JudgeNetwork {
     this.#fall(machine);
   }
 
-  /** It answers nothing until it is rebooted. */
-  hang(machine: Machine): void {
-    machine.hung = 'until-reboot';
+  /** It answers nothing until it is rebooted, or never again. */
+  hang(machine: Machine, how: Exclude<Machine['hung'], 'no'> = 'until-reboot'): void {
+    machine.hung = how;
     this.#fall(machine);
   }
 

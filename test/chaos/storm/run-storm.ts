@@ -9,7 +9,7 @@ import { type Heard, handIn } from './hand-in.ts';
 import { planStorm, type StormPlan } from './plan.ts';
 import type { RealHosts } from './real-hosts.ts';
 import { dynamoStores, memoryStores } from './storm-stores.ts';
-import { StormWorld } from './storm-world.ts';
+import { type StormSettings, StormWorld } from './storm-world.ts';
 import { strikeHosts } from './strike-hosts.ts';
 import { type StormOutcome, takeStock } from './take-stock.ts';
 
@@ -48,7 +48,7 @@ export async function runStorm(order: StormOrder): Promise<StormOutcome> {
 export async function makeWorld(
   plan: StormPlan,
   rates: Rates,
-  order: Pick<StormOrder, 'dynamo' | 'real'> = {},
+  order: Pick<StormOrder, 'dynamo' | 'real'> & Pick<StormSettings, 'timings'> = {},
 ): Promise<StormWorld> {
   const clock = new VirtualClock(plan.times.launchAt);
   const session = sessionOf({
@@ -62,7 +62,15 @@ export async function makeWorld(
     order.dynamo === undefined
       ? await memoryStores(session, roster)
       : await dynamoStores(order.dynamo, clock, session, roster);
-  return new StormWorld({ plan, session, clock, stores, rates, real: order.real?.hosts });
+  return new StormWorld({
+    plan,
+    session,
+    clock,
+    stores,
+    rates,
+    real: order.real?.hosts,
+    ...(order.timings === undefined ? {} : { timings: order.timings }),
+  });
 }
 
 /** Plays a planned exam from its launch until it is settled and everything has come to rest. */

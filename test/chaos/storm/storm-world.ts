@@ -11,6 +11,7 @@ import type { Bell } from '../../../core/submissions/executor.ts';
 import { ringAgain } from '../../../core/submissions/ring-again.ts';
 import type { SubmissionStore } from '../../../core/submissions/submission-store.ts';
 import { queueWaits } from '../../../core/submissions/watch-queue.ts';
+import type { MachineTimings } from '../../support/machine-timings.ts';
 import { SimulatedCloud } from '../../support/simulated-cloud.ts';
 import type { VirtualClock } from '../../support/virtual-clock.ts';
 import { Adversary, type Rates } from './adversary.ts';
@@ -41,6 +42,8 @@ export interface StormSettings {
   readonly rates: Rates;
   /** Where programs that are not scripted run. */
   readonly real: RealHosts | undefined;
+  /** @default QUICK_MACHINES */
+  readonly timings?: MachineTimings;
 }
 
 /**
@@ -66,13 +69,13 @@ export class StormWorld {
   readonly #terminations = new Map<string, number>();
   #ids = 0;
 
-  constructor({ plan, session, clock, stores, rates, real }: StormSettings) {
+  constructor({ plan, session, clock, stores, rates, real, timings }: StormSettings) {
     this.plan = plan;
     this.session = session;
     this.clock = clock;
     this.stores = stores;
     this.adversary = new Adversary(plan.seed, rates, clock);
-    this.cloud = new SimulatedCloud(clock);
+    this.cloud = new SimulatedCloud(clock, timings, () => this.adversary.dice.next());
     this.cloud.nextMachine = { slots: plan.slotsPerHost };
     this.network = new JudgeNetwork(clock, this.cloud, this.adversary, real);
     this.subscribers = new Subscribers(this.adversary);
