@@ -1,3 +1,4 @@
+import { backOffMs, chanceOf } from '../exam/back-off.ts';
 import { countOf } from '../exam/count-of.ts';
 import type { Decision } from '../exam/decision.ts';
 import type { Session } from '../exam/session.ts';
@@ -25,6 +26,8 @@ export type FleetAction =
   /** launching, ready -> failed */
   | 'fail';
 
+const HOUR_MS = 3_600_000;
+
 /** The next act for a fleet; `hosts` says how many to launch, `round` which one. */
 export type FleetDecision = Decision<FleetAction> & { readonly round?: number; readonly hosts?: number };
 
@@ -35,6 +38,8 @@ export interface FleetFacts {
   readonly rounds: readonly LaunchRound[];
   /** Submissions still wait; asked for only while draining. */
   readonly queueWaits: boolean;
+  /** Hosts that the account has room for beside the session's own; asked for only while one of these is suspect. */
+  readonly spareHosts: number;
   readonly now: number;
 }
 
@@ -119,15 +124,40 @@ function decideOpen(facts: FleetFacts, wanted: number, policy: FleetPolicy): Fle
       action: 'fail',
       reason: `${countOf(rejected.length, 'host was', 'hosts were')} rejected and none has passed: ${rejected.at(-1)?.reason}`,
     };
-  return decideLaunch(facts, wanted - alive, policy);
+  const suspect = hosts.filter(({ state }) => state === 'suspect').length;
+  const missing = wanted - alive;
+  if (missing > 0 || suspect === 0) return decideLaunch(facts, missing, policy);
+  return decideSpare(facts, suspect, alive - wanted, policy);
+}
+
+/**
+ * A suspect is repaired in place and replaced at the same time, where the account has room for both: whichever judges first
+ * stays. Half of an hour's rounds are kept for hosts that are gone for good.
+ */
+function decideSpare(facts: FleetFacts, suspect: number, spares: number, policy: FleetPolicy): FleetDecision {
+  const room = Math.min(suspect, facts.spareHosts) - spares;
+  if (room <= 0)
+    return wait(
+      spares > 0
+        ? 'what may replace its suspect is on its way'
+        : 'the account has no vCPUs for another host beside its suspect: that is repaired, or goes first',
+    );
+  if (roundsLately(facts).length >= policy.maxRoundsPerHour / 2)
+    return wait('its hosts were replaced so often in this hour that a suspect is repaired first');
+  const decision = decideLaunch(facts, room, policy);
+  return decision.action === 'launch'
+    ? { ...decision, reason: `${countOf(room, 'host')} beside what is repaired, in case it is not` }
+    : decision;
+}
+
+/** Rounds of the last hour. */
+function roundsLately({ rounds, now }: Pick<FleetFacts, 'rounds' | 'now'>): readonly LaunchRound[] {
+  return rounds.filter(({ claimedAt }) => now - claimedAt < HOUR_MS);
 }
 
 /** Launches what is missing, one round at a time; the next only when the last was clearly answered. */
-function decideLaunch(
-  { session, rounds, hosts, now }: FleetFacts,
-  missing: number,
-  policy: FleetPolicy,
-): FleetDecision {
+function decideLaunch(facts: FleetFacts, missing: number, policy: FleetPolicy): FleetDecision {
+  const { session, rounds, hosts, now } = facts;
   const last = rounds.at(-1);
   if (last !== undefined && last.outcome === undefined)
     return now - last.claimedAt >= policy.resendAfterMs
@@ -135,33 +165,58 @@ function decideLaunch(
       : wait(`round ${last.round} is being launched`);
   if (missing <= 0) return wait('it has the hosts that it should have');
   const refusal = session.fleetSize && describeRefusal(session.fleetSize, rounds);
-  if (refusal !== undefined) return hosts.some(isAlive) ? wait(refusal) : { action: 'fail', reason: refusal };
-  const fellShort = last?.outcome !== undefined && last.outcome.instanceIds.length < last.hosts;
-  const errors = last?.outcome?.errors.map(({ code }) => code).join(', ') ?? '';
-  if (rounds.length >= policy.maxRounds)
-    return hosts.some(isAlive)
-      ? wait(
-          `${countOf(missing, 'host is', 'hosts are')} missing and all ${policy.maxRounds} launch rounds are used up`,
-        )
-      : {
-          action: 'fail',
-          reason: `${countOf(rounds.length, 'launch round')} brought no host that lasts${errors === '' ? '' : ` (${errors})`}`,
-        };
-  if (fellShort && now - (last.resolvedAt ?? last.claimedAt) < policy.roundBackoffMs)
+  const hopeless = refusal ?? describeHopeless(rounds, policy);
+  if (hopeless !== undefined)
+    return hosts.some(isAlive) ? wait(hopeless) : { action: 'fail', reason: hopeless };
+  const lacking = countOf(missing, 'host is', 'hosts are');
+  const [oldest, ...others] = roundsLately(facts);
+  if (oldest !== undefined && others.length + 1 >= policy.maxRoundsPerHour)
     return wait(
-      `round ${last.round} launched ${last.outcome?.instanceIds.length} of ${last.hosts} (${errors}); trying again soon`,
+      `${lacking} missing after ${policy.maxRoundsPerHour} launch rounds in an hour; the next may be at ${new Date(oldest.claimedAt + HOUR_MS).toISOString()}`,
+    );
+  const short = shortInARow(rounds);
+  const again = last === undefined ? 0 : (last.resolvedAt ?? last.claimedAt) + waitAfter(last, short, policy);
+  if (last?.outcome !== undefined && now < again)
+    return wait(
+      `round ${last.round} launched ${last.outcome.instanceIds.length} of ${last.hosts} (${codesOf(last)}); the next is at ${new Date(again).toISOString()}`,
     );
   const round = (last?.round ?? 0) + 1;
   return {
     action: 'launch',
     round,
     hosts: missing,
-    reason:
-      round === 1
-        ? `${countOf(missing, 'host')} for the session`
-        : `${countOf(missing, 'host is', 'hosts are')} missing`,
+    reason: round === 1 ? `${countOf(missing, 'host')} for the session` : `${lacking} missing`,
   };
 }
+
+/** Rounds at the end of the list that brought fewer hosts than they asked for. */
+function shortInARow(rounds: readonly LaunchRound[]): number {
+  const last = rounds.findLastIndex(
+    ({ outcome, hosts }) => outcome === undefined || outcome.instanceIds.length >= hosts,
+  );
+  return rounds.length - 1 - last;
+}
+
+/** Between a round that fell short and the next, ms: longer with each, by chance within that, so that sessions do not come together. */
+function waitAfter({ sessionId, round }: LaunchRound, short: number, policy: FleetPolicy): number {
+  return short === 0 ? 0 : backOffMs(short, policy.roundBackOff, chanceOf(`${sessionId}/${round}`));
+}
+
+/** Why launching again cannot help: round after round EC2 refused what no waiting changes. */
+function describeHopeless(rounds: readonly LaunchRound[], policy: FleetPolicy): string | undefined {
+  const tail = rounds.slice(-policy.maxHopelessRounds);
+  const isFinal = ({ outcome }: LaunchRound) =>
+    outcome !== undefined &&
+    outcome.instanceIds.length === 0 &&
+    outcome.errors.length > 0 &&
+    outcome.errors.every(({ kind }) => kind === 'permission' || kind === 'configuration');
+  const last = tail.at(-1);
+  if (last === undefined || tail.length < policy.maxHopelessRounds || !tail.every(isFinal)) return undefined;
+  const [error] = last.outcome?.errors ?? [];
+  return `EC2 refused ${countOf(tail.length, 'launch round')} in a row for what no waiting changes: ${error?.code}: ${error?.message}`;
+}
+
+const codesOf = ({ outcome }: LaunchRound) => outcome?.errors.map(({ code }) => code).join(', ') ?? '';
 
 function wait(reason: string): FleetDecision {
   return { action: 'wait', reason };

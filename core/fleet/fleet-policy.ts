@@ -1,3 +1,5 @@
+import type { BackOff } from '../exam/back-off.ts';
+
 /** Bounds of the fleet's automatic acts. Spans in ms. */
 export interface FleetPolicy {
   /** EC2 forgets nothing, but Describe lags behind a launch: an instance that is not told of yet is not gone. */
@@ -31,15 +33,17 @@ export interface FleetPolicy {
   readonly maxRepairReboots: number;
   /** CPU of the calibration program against the median of the fleet's other hosts: beyond it the host is too slow. */
   readonly maxSlowdown: number;
-  /** Launch rounds of a session, the first included. */
-  readonly maxRounds: number;
+  /** Launch rounds of a session in any hour, the first included: hosts that keep failing cost so much and no more. */
+  readonly maxRoundsPerHour: number;
+  /** Rounds in a row that EC2 refused for permission or configuration after which a fleet without hosts has failed. */
+  readonly maxHopelessRounds: number;
   /**
    * Hosts rejected, without any that ever passed or still may, after which more of the same are not launched: what
    * they lack, the next will lack too.
    */
   readonly maxRejected: number;
   /** Between two rounds when the one before launched less than was asked for. */
-  readonly roundBackoffMs: number;
+  readonly roundBackOff: BackOff;
   /** An unresolved round is sent again after this long. */
   readonly resendAfterMs: number;
   /** Sweep: how long an instance must have been condemned before it is terminated. */
@@ -64,9 +68,10 @@ export const DEFAULT_FLEET_POLICY: FleetPolicy = {
   examinationClaimMs: 100_000,
   maxRepairReboots: 1,
   maxSlowdown: 3,
-  maxRounds: 8,
+  maxRoundsPerHour: 8,
+  maxHopelessRounds: 5,
   maxRejected: 3,
-  roundBackoffMs: 30_000,
+  roundBackOff: { baseMs: 30_000, capMs: 5 * 60_000 },
   resendAfterMs: 10_000,
   sweepGraceMs: 2 * 60_000,
   settlingMs: 5 * 60_000,

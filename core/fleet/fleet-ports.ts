@@ -28,6 +28,8 @@ export interface FleetPorts {
   readonly schedules: Pick<SessionSchedules, 'planTermination'>;
   /** Whether submissions of the session still wait for a verdict. */
   readonly queueWaits: (sessionId: string) => Promise<boolean>;
+  /** vCPUs of the account that no session of the stage holds or will soon. */
+  readonly spareVcpus: () => Promise<number>;
   /** A new judge token: unguessable, for one launch round. */
   readonly newToken: () => string;
   readonly policy: FleetPolicy;

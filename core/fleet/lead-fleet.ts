@@ -6,6 +6,7 @@ import { accountFindingsOf } from './account-findings.ts';
 import type { LaunchRound } from './cloud.ts';
 import { decideFleet, type FleetAction, type FleetDecision } from './decide-fleet.ts';
 import type { FleetPorts, KnownFleet } from './fleet-ports.ts';
+import { fleetVcpus } from './instance-size.ts';
 import { launchRound } from './launch-round.ts';
 import { typesLeft } from './launch-types.ts';
 
@@ -26,7 +27,8 @@ export async function leadFleet(fleet: KnownFleet, ports: FleetPorts): Promise<v
     const now = ports.clock.now();
     const { session, hosts, rounds } = fleet;
     const queueWaits = session.fleet === 'draining' && (await ports.queueWaits(session.sessionId));
-    const decision = decideFleet({ session, hosts, rounds, queueWaits, now }, ports.policy);
+    const spareHosts = await countSpare(fleet, ports);
+    const decision = decideFleet({ session, hosts, rounds, queueWaits, spareHosts, now }, ports.policy);
     if (decision.action === 'wait') return;
     await fleet.record.add('fleet', decision.action, decision.reason);
     const to = STATE_OF[decision.action];
@@ -36,6 +38,13 @@ export async function leadFleet(fleet: KnownFleet, ports: FleetPorts): Promise<v
         : await move(fleet, to, decision.reason, now, ports);
     if (!done) return;
   }
+}
+
+/** Hosts that fit the account beside the session's own; asked for only where one of these may be replaced. */
+async function countSpare({ session, hosts }: KnownFleet, { spareVcpus }: FleetPorts): Promise<number> {
+  const { fleetSize } = session;
+  if (fleetSize === undefined || !hosts.some(({ state }) => state === 'suspect')) return 0;
+  return Math.max(0, Math.floor((await spareVcpus()) / fleetVcpus({ ...fleetSize, hosts: 1 })));
 }
 
 async function move(

@@ -5,6 +5,7 @@ import type { Slot } from '../submissions/slot.ts';
 import { advanceHost } from './advance-host.ts';
 import { endingOf } from './decide-fleet.ts';
 import { decideHost, type HostAction, type HostFacts } from './decide-host.ts';
+import { findSurplus } from './find-surplus.ts';
 import type { FleetPorts, KnownFleet } from './fleet-ports.ts';
 import type { Host } from './host.ts';
 import { evidenceOf } from './host-evidence.ts';
@@ -109,7 +110,7 @@ async function advanceAll(
         finding,
         evidence: evidenceOf(host.hostId, slots, now),
         fleetCalibrationMs: medianOfOthers(fleet.hosts, host.hostId),
-        ending: endingOf(fleet.session, now),
+        ending: endingOf(fleet.session, now) ?? findSurplus(host, fleet.hosts, fleet.session),
         now,
       };
       const { action, reason } = decideHost(facts, policy);

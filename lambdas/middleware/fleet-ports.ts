@@ -6,6 +6,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { DynamoDeploymentFindings } from '../../adapters/dynamodb/deployment-findings.ts';
 import { DynamoHostStore } from '../../adapters/dynamodb/host-store.ts';
 import { DynamoMessageStore } from '../../adapters/dynamodb/message-store.ts';
+import { DynamoReservationStore } from '../../adapters/dynamodb/reservation-store.ts';
 import { DynamoSessionStore } from '../../adapters/dynamodb/session-store.ts';
 import { DynamoSlotStore } from '../../adapters/dynamodb/slot-store.ts';
 import { DynamoSubmissionStore } from '../../adapters/dynamodb/submission-store.ts';
@@ -15,6 +16,8 @@ import { SchedulerSessionSchedules } from '../../adapters/scheduler/session-sche
 import { SnsDoorbell } from '../../adapters/sns-sqs/doorbell.ts';
 import { SnsEventPublisher } from '../../adapters/sns-sqs/event-publisher.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
+import { countSpareVcpus } from '../../core/booking/spare-vcpus.ts';
+import { readStageConfig } from '../../core/config/stage-config.ts';
 import { DEFAULT_FLEET_POLICY } from '../../core/fleet/fleet-policy.ts';
 import type { FleetPorts } from '../../core/fleet/fleet-ports.ts';
 import { queueWaits } from '../../core/submissions/watch-queue.ts';
@@ -42,6 +45,7 @@ export function wireFleet(env: FleetEnv, tools: Tools): FleetWiring {
     subnetIds: env.SUBNET_IDS.split(','),
     sealedGroupId: env.HOST_SEALED_SG_ID,
   });
+  const reservations = new DynamoReservationStore(sessionsTable);
   const schedules = new SchedulerSessionSchedules(
     new SchedulerClient(),
     {
@@ -68,6 +72,8 @@ export function wireFleet(env: FleetEnv, tools: Tools): FleetWiring {
       events: new SnsEventPublisher(sns, env.SESSION_EVENTS_TOPIC_ARN),
       schedules,
       queueWaits: (sessionId) => queueWaits(submissions, sessionId),
+      spareVcpus: () =>
+        countSpareVcpus(readStageConfig(env.STAGE).host.vcpuQuota, { clock: systemClock, reservations }),
       newToken: () => randomBytes(24).toString('base64url'),
       policy: DEFAULT_FLEET_POLICY,
     },

@@ -159,6 +159,7 @@ export class BusyWorld {
       events: { publish: async () => undefined },
       schedules: { planTermination: async () => undefined },
       queueWaits: async () => true,
+      spareVcpus: async () => 0,
       newToken: () => `token-${++this.#leases}`,
       policy: DEFAULT_FLEET_POLICY,
     };

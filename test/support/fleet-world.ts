@@ -101,6 +101,8 @@ export class FleetWorld {
   readonly shutdownsStarted: string[] = [];
   /** Until when each sender of webhooks may work, ms since the epoch. */
   readonly sendersStarted: number[] = [];
+  /** vCPUs that nobody holds. */
+  spareVcpus = 0;
   removed = 0;
   #tokens = 0;
 
@@ -125,6 +127,7 @@ export class FleetWorld {
           for (const instanceId of instanceIds) this.terminations.set(instanceId, times.terminateAt);
         },
       },
+      spareVcpus: async () => this.spareVcpus,
       queueWaits: (sessionId) => queueWaits(this.submissions, sessionId),
       newToken: () => `token-${++this.#tokens}`,
       policy: DEFAULT_FLEET_POLICY,

@@ -45,7 +45,10 @@ export type LaunchMood =
   | 'short'
   | 'unclear-before'
   | 'unclear-after'
+  /** The account's vCPUs are used up. */
   | 'refused'
+  /** The function's role does not allow it. */
+  | 'denied'
   /** The account's plan includes none of the types. */
   | 'beyond-plan';
 
@@ -86,6 +89,11 @@ export class SimulatedCloud implements Cloud, HostProber {
     if (this.mood === 'unclear-before') throw new Error('the connection broke');
     if (this.mood === 'refused')
       return { instanceIds: [], errors: [{ code: 'VcpuLimitExceeded', message: 'no', kind: 'quota' }] };
+    if (this.mood === 'denied')
+      return {
+        instanceIds: [],
+        errors: [{ code: 'UnauthorizedOperation', message: 'You are not authorized.', kind: 'permission' }],
+      };
     if (this.mood === 'beyond-plan')
       return {
         instanceIds: [],

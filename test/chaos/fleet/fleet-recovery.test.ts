@@ -65,6 +65,7 @@ beforeAll(async () => {
     events: { publish: async () => {} },
     schedules: { planTermination: async () => {} },
     queueWaits: async () => false,
+    spareVcpus: async () => 0,
     newToken: () => randomBytes(24).toString('base64url'),
     policy: DEFAULT_FLEET_POLICY,
   };

@@ -1,5 +1,5 @@
-import type { Machine } from '../../support/simulated-cloud.ts';
 import { BAKED_MACHINES } from '../../support/machine-timings.ts';
+import type { Machine } from '../../support/simulated-cloud.ts';
 import { CALM } from '../storm/adversary.ts';
 import { Dice } from '../storm/dice.ts';
 import { handIn } from '../storm/hand-in.ts';
@@ -112,7 +112,8 @@ async function untilStrong(world: StormWorld, killed: Machine | undefined): Prom
   const until = clock.now() + 60 * 60_000;
   for (;;) {
     const strong = await judging(world);
-    if (strong.length >= HOSTS && (killed === undefined || !strong.includes(killed) || isUp(killed, world))) return;
+    if (strong.length >= HOSTS && (killed === undefined || !strong.includes(killed) || isUp(killed, world)))
+      return;
     if (clock.now() > until) throw new Error('the fleet was never at full strength again');
     await clock.sleep(LOOK_MS);
   }

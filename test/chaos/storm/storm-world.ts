@@ -63,6 +63,8 @@ export class StormWorld {
   readonly doorbells: Doorbells;
   /** Verdicts and quarantines that were written, by submission: what the table itself took. */
   readonly written = new Map<string, number>();
+  /** vCPUs of the account that nobody holds. */
+  spareVcpus = 0;
   /** Executors that run. */
   readonly executors = new Set<Process>();
   readonly #submissions: SubmissionStore;
@@ -235,6 +237,7 @@ export class StormWorld {
           for (const id of instanceIds) this.#terminations.set(id, times.terminateAt);
         },
       },
+      spareVcpus: async () => this.spareVcpus,
       queueWaits: (sessionId: string) => queueWaits(submissions, sessionId),
       newToken: () => `token-${++this.#ids}`,
       policy: DEFAULT_FLEET_POLICY,

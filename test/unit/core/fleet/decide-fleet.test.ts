@@ -19,6 +19,7 @@ const launched = (instanceIds: string[], errors: LaunchOutcome['errors'] = []) =
 });
 const BOTH = roundOf(launched(['i-1', 'i-2']));
 const FULL = { code: 'InsufficientInstanceCapacity', message: 'none', kind: 'capacity' } as const;
+const DENIED = { code: 'UnauthorizedOperation', message: 'no right', kind: 'permission' } as const;
 const PLAN = { code: 'FreeTier', message: 'not in your plan', kind: 'plan' } as const;
 const rounds = (count: number) => Array.from({ length: count }, (_, at) => ({ ...BOTH, round: at + 1 }));
 
@@ -30,7 +31,15 @@ const after = times.lastClosesAt;
 
 const decide = (session: Partial<Session>, facts: Partial<FleetFacts> = {}) =>
   decideFleet(
-    { session: sessionOf(session), hosts: [], rounds: [], queueWaits: false, now: NOW, ...facts },
+    {
+      session: sessionOf(session),
+      hosts: [],
+      rounds: [],
+      queueWaits: false,
+      spareHosts: 0,
+      now: NOW,
+      ...facts,
+    },
     POLICY,
   );
 
@@ -125,7 +134,7 @@ describe('the next act for a fleet', () => {
       ready,
       { rounds: [BOTH], hosts: hosts('ready', 'suspect') },
       'wait',
-      /has the hosts/,
+      /no vCPUs for another host beside its suspect/,
     ],
     [
       'whose host drains',
@@ -176,14 +185,14 @@ describe('the next act for a fleet', () => {
       /2 hosts are missing/,
     ],
     [
-      'that fell short, a moment later',
+      'that fell short, at once',
       launching,
       {
-        rounds: [roundOf({ ...launched(['i-1'], [FULL]), resolvedAt: NOW - 29_999 })],
+        rounds: [roundOf({ ...launched(['i-1'], [FULL]), resolvedAt: NOW })],
         hosts: hosts('booting'),
       },
       'wait',
-      /^round 1 launched 1 of 2 \(InsufficientInstanceCapacity\); trying again soon$/,
+      /^round 1 launched 1 of 2 \(InsufficientInstanceCapacity\); the next is at 2026-03-02T08:01:/,
     ],
     [
       'that fell short, a while later',
@@ -210,32 +219,99 @@ describe('the next act for a fleet', () => {
       /1 host is missing/,
     ],
     [
-      'with rounds to spare',
+      'with a round to spare in this hour',
       launching,
       { rounds: rounds(7), hosts: hosts('booting') },
       'launch',
       /1 host is missing/,
     ],
     [
-      'with no round to spare',
-      launching,
-      { rounds: rounds(8), hosts: hosts('booting') },
+      'with no round to spare in this hour',
+      ready,
+      { rounds: rounds(8), hosts: hosts('ready') },
       'wait',
-      /^1 host is missing and all 8/,
+      /^1 host is missing after 8 launch rounds in an hour; the next may be at 2026-03-02T09:00:00.000Z$/,
     ],
     [
-      'with no round to spare and no host',
-      launching,
+      'with no round to spare in this hour and no host: it is not given up',
+      ready,
       { rounds: rounds(8) },
-      'fail',
-      /^8 launch rounds brought no host that lasts$/,
+      'wait',
+      /^2 hosts are missing after 8 launch rounds in an hour/,
     ],
     [
-      'with no round to spare and no host, refused at last',
+      'whose rounds of an hour ago are of the past',
+      ready,
+      { rounds: rounds(8), hosts: hosts('ready'), now: EPOCH + 3_600_000 },
+      'launch',
+      /^1 host is missing$/,
+    ],
+    [
+      'for which EC2 has had no machines for hours: it is not given up',
       launching,
-      { rounds: [...rounds(7), roundOf({ round: 8, ...launched([], [FULL, FULL]) })] },
+      {
+        rounds: rounds(9).map((round) => ({ ...round, ...launched([], [FULL]), resolvedAt: EPOCH })),
+        now: EPOCH + 3_600_000,
+      },
+      'launch',
+      /^2 hosts are missing$/,
+    ],
+    [
+      'that may not be launched, as EC2 says again and again',
+      launching,
+      { rounds: rounds(5).map((round) => ({ ...round, ...launched([], [DENIED]) })) },
       'fail',
-      /lasts \(InsufficientInstanceCapacity, InsufficientInstanceCapacity\)$/,
+      /^EC2 refused 5 launch rounds in a row for what no waiting changes: UnauthorizedOperation: no right$/,
+    ],
+    [
+      'that may not be launched, as EC2 says again and again, with a host',
+      ready,
+      { rounds: rounds(5).map((round) => ({ ...round, ...launched([], [DENIED]) })), hosts: hosts('ready') },
+      'wait',
+      /what no waiting changes/,
+    ],
+    [
+      'that may not be launched, as EC2 said four times',
+      launching,
+      {
+        rounds: [
+          BOTH,
+          ...rounds(5)
+            .slice(1)
+            .map((round) => ({ ...round, ...launched([], [DENIED]), resolvedAt: EPOCH })),
+        ],
+        now: EPOCH + 600_000,
+      },
+      'launch',
+      /^2 hosts are missing$/,
+    ],
+    [
+      'of which one is suspect, with room for another',
+      ready,
+      { rounds: [BOTH], hosts: hosts('ready', 'suspect'), spareHosts: 1 },
+      'launch',
+      /^1 host beside what is repaired, in case it is not$/,
+    ],
+    [
+      'of which one is suspect, with another on its way',
+      ready,
+      { rounds: rounds(2), hosts: hosts('ready', 'suspect', 'booting'), spareHosts: 1 },
+      'wait',
+      /on its way/,
+    ],
+    [
+      'of which two are suspect, with room for one',
+      ready,
+      { rounds: [BOTH], hosts: hosts('suspect', 'suspect'), spareHosts: 1 },
+      'launch',
+      /^1 host beside/,
+    ],
+    [
+      'whose hosts are suspect again and again',
+      ready,
+      { rounds: rounds(4), hosts: hosts('ready', 'suspect'), spareHosts: 1 },
+      'wait',
+      /replaced so often in this hour/,
     ],
     [
       "that the account's plan refuses",
@@ -270,9 +346,13 @@ describe('the next act for a fleet', () => {
     [
       'that drains and cannot launch',
       draining,
-      { queueWaits: true, rounds: rounds(8), now: after },
+      {
+        queueWaits: true,
+        rounds: rounds(8).map((round) => ({ ...round, claimedAt: after - 60_000 })),
+        now: after,
+      },
       'wait',
-      /8 launch rounds brought/,
+      /^1 host is missing after 8 launch rounds in an hour/,
     ],
     ['that failed', { fleet: 'failed', fleetReason: 'why' }, {}, 'wait', /^why$/],
     [

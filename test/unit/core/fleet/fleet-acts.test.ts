@@ -63,17 +63,36 @@ describe('a fleet that comes up', () => {
     });
   });
 
-  it('fails when all launch rounds are used up, and says why', async () => {
+  it('goes on asking while EC2 has no room, ever more seldom, and has its hosts when there is', async () => {
     const world = await newWorld();
     world.cloud.mood = 'refused';
-    for (let time = 0; time < 10; time++) {
+    for (let pass = 0; pass < 90; pass++) {
       await world.pass(sessionId);
-      world.clock.advance(MINUTE);
+      world.clock.advance(10_000);
+    }
+    expect((await world.session(sessionId)).fleet).toBe('launching');
+    const rounds = await world.hosts.listRounds(sessionId);
+    expect(rounds.length).toBeGreaterThan(4);
+    expect(rounds.length).toBeLessThanOrEqual(8);
+    world.cloud.mood = 'well';
+    for (let pass = 0; pass < 360 && world.cloud.machines.length === 0; pass++) {
+      await world.pass(sessionId);
+      world.clock.advance(10_000);
+    }
+    expect(world.cloud.machines).toHaveLength(2);
+  });
+
+  it('fails when EC2 says again and again that it may not be launched, and says why', async () => {
+    const world = await newWorld();
+    world.cloud.mood = 'denied';
+    for (let pass = 0; pass < 90; pass++) {
+      await world.pass(sessionId);
+      world.clock.advance(10_000);
     }
     const session = await world.session(sessionId);
     expect(session.fleet).toBe('failed');
-    expect(session.fleetReason).toContain('VcpuLimitExceeded');
-    expect((await world.hosts.listRounds(sessionId)).length).toBe(8);
+    expect(session.fleetReason).toContain('UnauthorizedOperation');
+    expect((await world.hosts.listRounds(sessionId)).length).toBe(5);
   });
 
   it('does not launch for ever what is rejected for ever', async () => {
@@ -272,6 +291,44 @@ describe('a host that fails', () => {
     expect(machine.state).toBe('terminated');
     expect(world.cloud.machines).toHaveLength(3);
     expect((await world.hosts.listRounds(sessionId)).map(({ hosts }) => hosts)).toEqual([2, 1]);
+  });
+
+  it('is replaced beside its repair where the account has room, and goes when its replacement judges', async () => {
+    const world = await newReadyWorld();
+    world.spareVcpus = 2;
+    const [machine] = world.cloud.machines;
+    if (machine === undefined) throw new Error('no machine');
+    machine.hung = 'for-good';
+    await world.pass(sessionId);
+    expect(world.cloud.alive()).toHaveLength(3);
+    for (let pass = 0; pass < 12; pass++) {
+      world.clock.advance(10_000);
+      await world.pass(sessionId);
+      expect(world.cloud.alive().length).toBeLessThanOrEqual(3);
+    }
+    expect(machine.state).toBe('terminated');
+    expect(world.cloud.machines).toHaveLength(3);
+    expect(await world.slots.list(sessionId)).toHaveLength(4);
+    expect((await world.hosts.listDecisions(sessionId, 200)).map(({ reason }) => reason)).toContain(
+      'another judges in its place',
+    );
+  });
+
+  it('stays when its repair is faster, and what was launched beside it goes', async () => {
+    const world = await newReadyWorld();
+    world.spareVcpus = 2;
+    const [machine] = world.cloud.machines;
+    if (machine === undefined) throw new Error('no machine');
+    machine.hung = 'until-reboot';
+    for (let pass = 0; pass < 8; pass++) {
+      await world.pass(sessionId);
+      world.clock.advance(10_000);
+    }
+    expect(machine.state).toBe('running');
+    expect(world.cloud.machines).toHaveLength(3);
+    expect(world.cloud.alive()).toHaveLength(2);
+    expect(await world.slots.list(sessionId)).toHaveLength(4);
+    expect(await actionsOf(world)).not.toContain('reject');
   });
 
   it('is replaced in the very pass that hears of its death', async () => {

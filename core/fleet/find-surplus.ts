@@ -1,0 +1,19 @@
+import type { Session } from '../exam/session.ts';
+import type { Host } from './host.ts';
+
+/**
+ * Why a host is not needed; undefined when it is. A suspect and what was launched beside it race: as soon as as many hosts
+ * judge as the session should have, those that are not ready go. Pure.
+ */
+export function findSurplus(
+  host: Host,
+  hosts: readonly Host[],
+  { fleetSize }: Pick<Session, 'fleetSize'>,
+): string | undefined {
+  if (fleetSize === undefined || host.state === 'ready' || host.terminatedAt !== undefined) return undefined;
+  const ready = hosts.filter(({ state, terminatedAt }) => state === 'ready' && terminatedAt === undefined);
+  if (ready.length < fleetSize.hosts) return undefined;
+  return host.state === 'suspect'
+    ? 'another judges in its place'
+    : 'it was launched in place of a host that judges again';
+}
