@@ -132,7 +132,7 @@ function decideOpen(facts: FleetFacts, wanted: number, policy: FleetPolicy): Fle
 
 /**
  * A suspect is repaired in place and replaced at the same time, where the account has room for both: whichever judges first
- * stays. Half of an hour's rounds are kept for hosts that are gone for good.
+ * stays. Some of an hour's rounds are kept for hosts that are gone for good.
  */
 function decideSpare(facts: FleetFacts, suspect: number, spares: number, policy: FleetPolicy): FleetDecision {
   const room = Math.min(suspect, facts.spareHosts) - spares;
@@ -142,7 +142,7 @@ function decideSpare(facts: FleetFacts, suspect: number, spares: number, policy:
         ? 'what may replace its suspect is on its way'
         : 'the account has no vCPUs for another host beside its suspect: that is repaired, or goes first',
     );
-  if (roundsLately(facts).length >= policy.maxRoundsPerHour / 2)
+  if (roundsLately(facts).length >= policy.maxRoundsPerHour - policy.roundsForTheLost)
     return wait('its hosts were replaced so often in this hour that a suspect is repaired first');
   const decision = decideLaunch(facts, room, policy);
   return decision.action === 'launch'

@@ -35,6 +35,8 @@ export interface FleetPolicy {
   readonly maxSlowdown: number;
   /** Launch rounds of a session in any hour, the first included: hosts that keep failing cost so much and no more. */
   readonly maxRoundsPerHour: number;
+  /** Of these, so many are kept for hosts that are gone: what is launched beside suspects may not use them up. */
+  readonly roundsForTheLost: number;
   /** Rounds in a row that EC2 refused for permission or configuration after which a fleet without hosts has failed. */
   readonly maxHopelessRounds: number;
   /**
@@ -68,7 +70,8 @@ export const DEFAULT_FLEET_POLICY: FleetPolicy = {
   examinationClaimMs: 100_000,
   maxRepairReboots: 1,
   maxSlowdown: 3,
-  maxRoundsPerHour: 8,
+  maxRoundsPerHour: 12,
+  roundsForTheLost: 4,
   maxHopelessRounds: 5,
   maxRejected: 3,
   roundBackOff: { baseMs: 30_000, capMs: 5 * 60_000 },

@@ -5,6 +5,7 @@ import type { Doorbell } from '../exam/session-event.ts';
 import { isOver } from '../exam/window.ts';
 import { isAlive } from '../fleet/decide-fleet.ts';
 import type { FleetPorts } from '../fleet/fleet-ports.ts';
+import { glanceAtFleet } from '../fleet/glance-at-fleet.ts';
 import type { Host } from '../fleet/host.ts';
 import { passFleet } from '../fleet/pass-fleet.ts';
 import { announceSubmissions } from '../submissions/announce-submissions.ts';
@@ -39,10 +40,14 @@ export interface TickOutcome {
   readonly shutdownsStarted: number;
 }
 
-/** The schedule rings every minute; within it the fleet is looked at twice, and more often while it moves. */
+/**
+ * The schedule rings every minute; within it the fleet is looked at twice, and more often while it moves. In between EC2
+ * is asked and hosts are greeted, which costs none of their workers: one that is gone is found in ten seconds.
+ */
 export const TICK_MS = 60_000;
 const PASS_EVERY_MS = 30_000;
 const PASS_EVERY_MS_MOVING = 5_000;
+const GLANCE_EVERY_MS = 10_000;
 /** No pass begins later in a tick: one with an examination in it can take two minutes, and the function has three. */
 const LAST_PASS_MS = 50_000;
 
@@ -59,7 +64,7 @@ export async function tickSession(sessionId: string, ports: TickPorts): Promise<
   const start = clock.now();
   const end = start + TICK_MS;
   for (let next = start; next <= start + LAST_PASS_MS; ) {
-    await sleepUntil(next, clock);
+    next = await tick.restUntil(next);
     const seen = await tick.lookAround();
     if (seen === undefined) break;
     const { session, moving } = seen;
@@ -124,6 +129,17 @@ class Tick {
     };
     const moving = session.fleet === 'launching' || (pass?.hosts ?? []).some(isMoving);
     return { session, moving };
+  }
+
+  /** Rests until a time, or until a glance misses a host. @returns when it was, ms since the epoch */
+  async restUntil(until: number): Promise<number> {
+    const { clock } = this.#ports;
+    for (;;) {
+      await sleepUntil(Math.min(until, clock.now() + GLANCE_EVERY_MS), clock);
+      if (clock.now() >= until) return until;
+      const missed = await this.#attempt(() => glanceAtFleet(this.#sessionId, this.#ports));
+      if (missed !== undefined && missed.length > 0) return clock.now();
+    }
   }
 
   /** Nobody will judge what waits for a fleet that has failed: who handed in is told at once, not at the end. */

@@ -1,3 +1,4 @@
+import { vcpusOf } from '../../../core/fleet/instance-size.ts';
 import { BAKED_MACHINES } from '../../support/machine-timings.ts';
 import type { Machine } from '../../support/simulated-cloud.ts';
 import { CALM } from '../storm/adversary.ts';
@@ -34,6 +35,7 @@ const SLOTS_PER_HOST = 2;
 export async function measureRepairs(seed: number, kills: number, hours: number): Promise<readonly Repair[]> {
   const plan = planLongExam({ seed, hours, hosts: HOSTS, slotsPerHost: SLOTS_PER_HOST, everyMs: 8_000 });
   const world = await makeWorld(plan, CALM, { timings: BAKED_MACHINES });
+  world.spareVcpus = vcpusOf(world.session.fleetSize?.instanceType ?? '') ?? 0;
   const { clock } = world;
   const dice = new Dice(seed + 1);
   for (const planned of plan.submissions) void handIn(world, planned, dice);
@@ -86,16 +88,9 @@ async function chooseBusy(world: StormWorld, dice: Dice) {
 }
 
 function strike({ network }: StormWorld, kill: Kill, machine: Machine): void {
-  switch (kill) {
-    case 'taken away':
-      return network.kill(machine);
-    case 'gone silent':
-      return network.vanish(machine);
-    case 'hung':
-      return network.hang(machine);
-    case 'hung for good':
-      return network.hang(machine, 'for-good');
-  }
+  if (kill === 'taken away') network.kill(machine);
+  else if (kill === 'gone silent') network.vanish(machine);
+  else network.hang(machine, kill === 'hung' ? 'until-reboot' : 'for-good');
 }
 
 /** Machines that are alive and whose slots are open. */

@@ -73,7 +73,7 @@ describe('a fleet that comes up', () => {
     expect((await world.session(sessionId)).fleet).toBe('launching');
     const rounds = await world.hosts.listRounds(sessionId);
     expect(rounds.length).toBeGreaterThan(4);
-    expect(rounds.length).toBeLessThanOrEqual(8);
+    expect(rounds.length).toBeLessThanOrEqual(12);
     world.cloud.mood = 'well';
     for (let pass = 0; pass < 360 && world.cloud.machines.length === 0; pass++) {
       await world.pass(sessionId);

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { tickSession } from '../../../../core/lifecycle/tick-session.ts';
+import type { FleetWorld } from '../../../support/fleet-world.ts';
 import { MINUTE, newReadyWorld, newWorld, SESSION, START, statesOf } from '../../../support/session-fleet.ts';
+import type { Machine } from '../../../support/simulated-cloud.ts';
 import { queuedOf } from '../../../support/submissions.ts';
 
 const { sessionId, times } = SESSION;
@@ -29,6 +31,25 @@ describe('the tick', () => {
     expect(world.clock.now() - before).toBe(30_000);
     // As many as there are free slots, the soonest first.
     expect(world.rung.slice(0, 4)).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it.each<[string, (machine: Machine, world: FleetWorld) => void]>([
+    ['that EC2 has taken away', (machine, world) => world.cloud.kill(machine)],
+    ['that says nothing any more', (machine) => Object.assign(machine, { hung: 'for-good' })],
+  ])('misses a host %s while it rests, and passes at once', async (_, fail) => {
+    const world = await newReadyWorld();
+    const ports = world.tickPorts;
+    const start = world.clock.now();
+    const sleep = async (ms: number) => {
+      world.clock.advance(ms);
+      const [machine] = world.cloud.machines;
+      if (machine !== undefined && world.clock.now() === start + 10_000) fail(machine, world);
+    };
+    await tickSession(sessionId, { ...ports, clock: { now: () => world.clock.now(), sleep } });
+    const [lost] = (await world.hosts.listDecisions(sessionId, 200)).filter(
+      ({ action, at }) => at > start && (action === 'terminate' || action === 'note'),
+    );
+    expect(lost?.at).toBeLessThan(start + 11_000);
   });
 
   it('waits for the very millisecond of the close, once', async () => {
