@@ -92,6 +92,13 @@ export function draftLike(session: StaffSession, roster: RosterDraft): BookingDr
   };
 }
 
+/** A draft that arrives while somebody writes already: what they have written stays theirs. */
+export function beneath(written: BookingDraft, arrived: BookingDraft): BookingDraft {
+  const untouched = new Map<string, unknown>(Object.entries(EMPTY_BOOKING));
+  const theirs = Object.entries(written).filter(([field, value]) => value !== untouched.get(field));
+  return { ...arrived, ...Object.fromEntries(theirs) };
+}
+
 /** What must be said before a price can be told, in the form's order. */
 export function missingOf(draft: BookingDraft): string[] {
   return [

@@ -12,6 +12,7 @@ import { fromLocalInput, zoneId } from '../staff/local-time.ts';
 import { useTitle } from '../use-title.ts';
 import {
   type BookingDraft,
+  beneath,
   bookingOf,
   draftFrom,
   draftLike,
@@ -62,7 +63,8 @@ export function BookingPage({ from }: { from?: string }) {
           ...given({ group, email, studentId }),
           extraTimeMinutes: extraTimeMs / 60_000,
         }));
-        setDraft(draftLike(session, { entries, faults: [], notes: [] }));
+        const like = draftLike(session, { entries, faults: [], notes: [] });
+        setDraft((written) => beneath(written, like));
       },
       (failure: unknown) => setError(toApiError(failure)),
     );

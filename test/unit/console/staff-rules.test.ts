@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  beneath,
   bookingOf,
   draftFrom,
   EMPTY_BOOKING,
@@ -297,4 +298,13 @@ it('verdicts are filtered by everything at once', () => {
   expect(filterVerdicts(lines, ALL_VERDICTS)).toEqual(lines);
   expect(filterVerdicts(lines, { ...ALL_VERDICTS, participant: 'zo', verdict: 'WA' })).toEqual([lines[1]]);
   expect(filterVerdicts(lines, { ...ALL_VERDICTS, label: 'B' })).toEqual([]);
+});
+
+describe('a booking like another that arrives late', () => {
+  it('leaves what is already written as it is', () => {
+    const arrived = { ...EMPTY_BOOKING, name: 'Final (copy)', minutes: '120', languages: ['cpp'] };
+    const written = { ...EMPTY_BOOKING, opens: '2026-12-03T10:00', minutes: '45' };
+    expect(beneath(EMPTY_BOOKING, arrived)).toEqual(arrived);
+    expect(beneath(written, arrived)).toEqual({ ...arrived, opens: '2026-12-03T10:00', minutes: '45' });
+  });
 });
