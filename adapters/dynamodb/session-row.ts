@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type Session, SHOWS } from '../../core/exam/session.ts';
+import { INTERACTORS, type Session, SHOWS } from '../../core/exam/session.ts';
 import { rulesSchema } from './grading-rules-schema.ts';
 import { recipientsSchema } from './message-store.ts';
 import { rowKindOf } from './row-kind.ts';
@@ -53,6 +53,7 @@ export const sessionRow = rowKindOf<Session>()(
       maxSubmissionsPerProblem: z.exactOptional(z.number()),
       minIntervalMs: z.number(),
       shows: z.exactOptional(z.enum(SHOWS)),
+      interactors: z.exactOptional(z.enum(INTERACTORS)),
     }),
     grading: z.exactOptional(rulesSchema),
     gradesPublishedAt: z.exactOptional(z.number()),

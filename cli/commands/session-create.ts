@@ -36,6 +36,7 @@ interface CreateOptions {
   readonly maxSubmissions?: number;
   readonly minInterval?: number;
   readonly shows?: Shows;
+  readonly interactorsOnFleet?: boolean;
   readonly dryRun?: boolean;
   readonly key?: string;
 }
@@ -88,6 +89,10 @@ export function addSessionCreate(session: Command): void {
         '--shows <what>',
         'what participants see of their submissions until the session is settled (default: all)',
       ).choices(SHOWS),
+    )
+    .option(
+      '--interactors-on-fleet',
+      'judge interactive and multi-pass problems only on hosts that are launched for a session',
     )
     .option('-f, --file <file>', 'the booking as JSON, as the API takes it; options override it')
     .option('--key <text>', 'an idempotency key: booking again with it answers the same session')
@@ -153,6 +158,7 @@ function readBooking(
     ...(options.maxSubmissions === undefined ? {} : { maxSubmissionsPerProblem: options.maxSubmissions }),
     ...(options.minInterval === undefined ? {} : { minIntervalMs: options.minInterval }),
     ...(options.shows === undefined ? {} : { shows: options.shows }),
+    ...(options.interactorsOnFleet === true ? { interactors: 'fleet' as const } : {}),
   };
   const booking: Partial<Booking> = {
     ...base,

@@ -30,6 +30,7 @@ export interface BookingDraft {
   readonly languages: readonly string[];
   readonly testCases: Policy['testCases'];
   readonly shows: Policy['shows'];
+  readonly interactors: Policy['interactors'];
   /** Empty: no limit. */
   readonly maxSubmissions: string;
   readonly secondsBetween: string;
@@ -52,6 +53,7 @@ export const EMPTY_BOOKING: BookingDraft = {
   languages: [],
   testCases: 'first-failure',
   shows: 'all',
+  interactors: 'anywhere',
   maxSubmissions: '',
   secondsBetween: '0',
   grading: EMPTY_GRADING,
@@ -72,6 +74,7 @@ export function draftFrom(template: Template): BookingDraft {
     languages: template.languages,
     testCases: policy.testCases,
     shows: policy.shows,
+    interactors: policy.interactors ?? 'anywhere', // templates are older than it
     maxSubmissions:
       policy.maxSubmissionsPerProblem === undefined ? '' : String(policy.maxSubmissionsPerProblem),
     secondsBetween: String(policy.minIntervalMs / 1000),
@@ -151,6 +154,7 @@ export function bookingOf(draft: BookingDraft): Omit<SessionBooking, 'dryRun'> {
     policy: {
       testCases: draft.testCases,
       shows: draft.shows,
+      interactors: draft.interactors,
       minIntervalMs: Math.round(Number(draft.secondsBetween) * 1000),
       ...(maxSubmissionsPerProblem === undefined ? {} : { maxSubmissionsPerProblem }),
     },

@@ -333,14 +333,26 @@ export function BookingPage({ from }: { from?: string }) {
               </label>
             </div>
           ) : (
-            <label class="field">
-              The judge's SSM parameter, as an operator registered it
-              <input
-                value={draft.judge}
-                placeholder="/assize/prod/judges/NAME"
-                onInput={(event) => change({ judge: event.currentTarget.value })}
-              />
-            </label>
+            <>
+              <label class="field">
+                The judge's SSM parameter, as an operator registered it
+                <input
+                  value={draft.judge}
+                  placeholder="/assize/prod/judges/NAME"
+                  onInput={(event) => change({ judge: event.currentTarget.value })}
+                />
+              </label>
+              <label class="choice">
+                <input
+                  type="checkbox"
+                  checked={draft.interactors === 'fleet'}
+                  onChange={(event) =>
+                    change({ interactors: event.currentTarget.checked ? 'fleet' : 'anywhere' })
+                  }
+                />{' '}
+                no interactive and multi-pass problems there, whose interactors others might read
+              </label>
+            </>
           )}
           {faultsAt('deployment')}
         </section>

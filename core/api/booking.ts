@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { foldJoinCode, JOIN_CODE_PATTERN } from '../exam/join-code.ts';
-import { SHOWS } from '../exam/session.ts';
+import { INTERACTORS, SHOWS } from '../exam/session.ts';
 import {
   instant,
   label,
@@ -113,6 +113,12 @@ export const policy = z
       .describe(
         'What participants see of counted submissions until the session is settled: nothing, the verdict, with the first failing test case, with the samples, or all',
       ),
+    interactors: z
+      .enum(INTERACTORS)
+      .default('anywhere')
+      .describe(
+        'Where interactive and multi-pass problems may be judged, whose interactor holds what participants must not know: on any deployment, or only on hosts that are launched for a session',
+      ),
   })
   .meta({ id: 'Policy' });
 
@@ -176,7 +182,12 @@ export const sessionBooking = z
       .describe('May be empty or absent when people join by code'),
     join: joining.exactOptional().describe('Lets whoever has the code put themselves on the roster'),
     deployment: deployment.default({ kind: 'fleet' }),
-    policy: policy.default({ testCases: 'first-failure', minIntervalMs: 0, shows: 'all' }),
+    policy: policy.default({
+      testCases: 'first-failure',
+      minIntervalMs: 0,
+      shows: 'all',
+      interactors: 'anywhere',
+    }),
     grading: grading.exactOptional().describe('How it is graded; can be changed until grades are published'),
     dryRun: z
       .boolean()

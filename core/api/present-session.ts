@@ -36,7 +36,11 @@ function presentBase(session: Session, now: number) {
       : { languagesDropped: dropped.map(({ language, reason }) => ({ language, reason })) }),
     ...(session.fleet === 'failed' ? { judgingFailed: session.fleetReason } : {}),
     ...(session.grading === undefined ? {} : { grading: presentRules(session.grading) }),
-    policy: { ...session.policy, shows: session.policy.shows ?? 'all' },
+    policy: {
+      ...session.policy,
+      shows: session.policy.shows ?? 'all',
+      interactors: session.policy.interactors ?? 'anywhere',
+    },
     ...(session.paused === undefined || isOver(session, now)
       ? {}
       : { paused: { at: toInstant(session.paused.at), reason: session.paused.reason } }),

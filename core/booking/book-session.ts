@@ -2,12 +2,11 @@ import type { Cost } from '../costs/estimate.ts';
 import { foldUsername } from '../exam/fold-username.ts';
 import { given } from '../exam/given.ts';
 import type { Participant, Session } from '../exam/session.ts';
-import { languagesRefused } from '../examination/deployment-findings.ts';
 import type { FleetPlan } from '../fleet/plan-fleet.ts';
 import { type BookingContext, type BookingFault, type BookingRequest, labelAt } from './booking.ts';
 import type { BookingLimits } from './booking-limits.ts';
 import { checkBooking } from './check-booking.ts';
-import { languagesMeant } from './check-languages.ts';
+import { languagesImpossible, languagesMeant } from './check-languages.ts';
 import { describeExcess, estimateSession, planSessionFleet } from './estimate-session.ts';
 import { participantsPlanned } from './participants-planned.ts';
 import { describeTimes, type PlannedStep, planTimes } from './plan-times.ts';
@@ -98,7 +97,7 @@ function joiningOf({ join }: BookingRequest): Pick<Session, 'join'> {
 /** The languages of the session: those asked for, or the usual ones that some problem allows, those that one names, as far as the deployment can judge them. */
 export function languagesOf(request: BookingRequest, context: BookingContext): readonly string[] {
   if (request.languages !== undefined) return [...new Set(request.languages)];
-  const refused = languagesRefused(context.found, context.now);
+  const refused = languagesImpossible(context);
   return languagesMeant(context).filter((language) => !refused.has(language));
 }
 

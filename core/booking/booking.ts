@@ -3,7 +3,7 @@ import type { GradingRules } from '../exam/grading-rules.ts';
 import type { SessionPolicy } from '../exam/session.ts';
 import type { LanguageFound } from '../examination/deployment-findings.ts';
 import type { AccountFound } from '../fleet/account-findings.ts';
-import type { LanguageRules } from '../problems/allowed-languages.ts';
+import type { BatchRules } from '../problems/needs-batches.ts';
 import type { ProblemManifest } from '../problems/problem.ts';
 import type { BookingLimits } from './booking-limits.ts';
 import type { RegisteredJudge } from './registered-judge.ts';
@@ -57,7 +57,7 @@ export interface BookableProblem {
     ProblemManifest,
     'languages' | 'limits' | 'testCases' | 'kind' | 'groups' | 'names'
   > &
-    LanguageRules;
+    BatchRules;
 }
 
 /** What the booking stands on. */

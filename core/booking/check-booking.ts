@@ -32,6 +32,7 @@ export function checkBooking(
   const remarks: BookingRemarks = { faults: [], warnings: [] };
   checkTimes(request, context, times, remarks);
   checkProblems(request, context, remarks);
+  checkInteractors(request, context, remarks);
   checkLanguages(request, context, remarks);
   checkRoster(request, context, times, remarks);
   checkGrading(request, context, times, remarks);
@@ -150,6 +151,23 @@ function checkProblems(request: BookingRequest, context: BookingContext, { fault
           version === undefined
             ? `there is no problem ${problemId}: import it first`
             : `there is no version ${version} of ${problemId}: leave it out for the current one`,
+      });
+  });
+}
+
+/** A session may want to show what an interactor holds to no server that others keep or share. */
+function checkInteractors(
+  { problems, policy, deployment }: BookingRequest,
+  context: BookingContext,
+  { faults }: BookingRemarks,
+): void {
+  if (policy.interactors !== 'fleet' || deployment.kind === 'fleet') return;
+  problems.forEach(({ problemId }, at) => {
+    const found = context.problems.find((problem) => problem.problemId === problemId);
+    if (found?.manifest.validation?.kind === 'interactive')
+      faults.push({
+        field: `problems[${at}].problemId`,
+        detail: `${problemId} is judged with an interactor, which the session wants on hosts that are launched for it alone (policy.interactors), and its deployment is ${deployment.kind}: book a fleet, take the problem out, or allow interactors anywhere`,
       });
   });
 }

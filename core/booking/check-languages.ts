@@ -1,5 +1,6 @@
-import { languagesRefused } from '../examination/deployment-findings.ts';
+import { languagesRefused, languagesUnbatched } from '../examination/deployment-findings.ts';
 import { allowsLanguage, isLanguageOfProblems } from '../problems/allowed-languages.ts';
+import { whyBatches } from '../problems/needs-batches.ts';
 import type { BookingContext, BookingRemarks, BookingRequest } from './booking.ts';
 
 /** The languages that some problem of the session allows. */
@@ -16,6 +17,24 @@ export function languagesMeant({ limits, problems }: BookingContext): readonly s
 }
 
 /**
+ * The languages that the session cannot have on its deployment, with the reason as the end of a sentence: what was found
+ * lacking there, and what goes there as single submissions alone where a problem takes batches.
+ */
+export function languagesImpossible({ found, now, problems }: BookingContext): ReadonlyMap<string, string> {
+  const impossible = new Map(languagesRefused(found, now));
+  for (const [language, examined] of languagesUnbatched(found, now))
+    for (const { problemId, manifest } of problems) {
+      const why = allowsLanguage(manifest, language) ? whyBatches(manifest, language) : undefined;
+      if (why === undefined || impossible.has(language)) continue;
+      impossible.set(
+        language,
+        `${problemId} ${why}, for which its judge would have to run batches, and it takes single submissions alone, ${examined}`,
+      );
+    }
+  return impossible;
+}
+
+/**
  * Checks a booking's languages: those that Assize knows, that the deployment was not found to lack, and that fit the
  * problems. Left out, they are what remains, and what does not is told.
  */
@@ -25,7 +44,7 @@ export function checkLanguages(
   { faults, warnings }: BookingRemarks,
 ): void {
   const known = context.limits.languages;
-  const refused = languagesRefused(context.found, context.now);
+  const refused = languagesImpossible(context);
   const possible = known.filter((language) => !refused.has(language));
   const wanted = request.languages ?? [];
   if (request.languages?.length === 0)

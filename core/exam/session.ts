@@ -22,7 +22,17 @@ export interface SessionPolicy {
   readonly minIntervalMs: number;
   /** @default all */
   readonly shows?: Shows;
+  /**
+   * Where problems may be judged whose interactor holds what participants must not know: on any deployment, or only on hosts
+   * that are launched for a session.
+   * @default anywhere
+   */
+  readonly interactors?: Interactors;
 }
+
+/** See {@link SessionPolicy.interactors}. */
+export const INTERACTORS = ['anywhere', 'fleet'] as const;
+export type Interactors = (typeof INTERACTORS)[number];
 
 /** A problem as booked: pinned to the version that was current at booking, until a rejudging of all its submissions by another is applied. */
 export interface SessionProblem {

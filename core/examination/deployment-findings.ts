@@ -44,20 +44,43 @@ export function languagesRefused(
   found: readonly (readonly LanguageFound[])[],
   now: number,
 ): ReadonlyMap<string, string> {
-  const [first, ...others] = found.map(
-    (ofKey) =>
-      new Map(
-        ofKey.flatMap((one) =>
-          one.way === 'none' && now - one.examinedAt < FINDING_HOLDS_MS ? [[one.language, one]] : [],
-        ),
-      ),
-  );
   return new Map(
-    [...(first ?? [])]
-      .filter(([language]) => others.every((other) => other.has(language)))
-      .map(([language, { reason, examinedAt }]) => [
-        language,
-        `${reason}, found at its examination of ${new Date(examinedAt).toISOString().slice(0, 10)}`,
-      ]),
+    foundEverywhere(found, now, ({ way }) => way === 'none').map((one) => [
+      one.language,
+      `${one.way === 'none' ? one.reason : ''}, ${tellExamination(one)}`,
+    ]),
   );
 }
+
+/**
+ * The languages that no judge of a deployment runs in batches, and when that was found, as the end of a sentence.
+ * @param found as {@link languagesRefused} takes it
+ */
+export function languagesUnbatched(
+  found: readonly (readonly LanguageFound[])[],
+  now: number,
+): ReadonlyMap<string, string> {
+  return new Map(
+    foundEverywhere(found, now, ({ way }) => way !== 'batch').map((one) => [
+      one.language,
+      tellExamination(one),
+    ]),
+  );
+}
+
+/** What was found of a language that every judge was found like this in; the first judge's finding. */
+function foundEverywhere(
+  found: readonly (readonly LanguageFound[])[],
+  now: number,
+  isLike: (one: LanguageFound) => boolean,
+): LanguageFound[] {
+  const [first = [], ...others] = found.map((ofKey) =>
+    ofKey.filter((one) => isLike(one) && now - one.examinedAt < FINDING_HOLDS_MS),
+  );
+  return first.filter(({ language }) =>
+    others.every((other) => other.some((one) => one.language === language)),
+  );
+}
+
+const tellExamination = ({ examinedAt }: LanguageFound) =>
+  `found at its examination of ${new Date(examinedAt).toISOString().slice(0, 10)}`;

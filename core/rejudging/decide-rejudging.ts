@@ -4,6 +4,7 @@ import { findProblem } from '../exam/find-problem.ts';
 import { isPending, type Rejudging, type RejudgingFilter, type RejudgingWish } from '../exam/rejudging.ts';
 import type { Session } from '../exam/session.ts';
 import { isOver } from '../exam/window.ts';
+import type { LanguageRules } from '../problems/allowed-languages.ts';
 import type { ProblemManifest } from '../problems/problem.ts';
 import type { SubmissionDigest } from '../submissions/submission-digest.ts';
 
@@ -12,6 +13,10 @@ export const MAX_REJUDGED = 5_000;
 /** Rejudgings of a session, discarded ones too: they are on its row. */
 export const MAX_REJUDGINGS = 50;
 
+/** Of a problem version, what tells whether it can take another's place. */
+type RejudgedManifest = Pick<ProblemManifest, 'kind' | 'signature' | 'frame'> &
+  Pick<LanguageRules, 'validation'>;
+
 /** All that starting a rejudging stands on. */
 export interface StartFacts {
   readonly session: Session;
@@ -19,8 +24,8 @@ export interface StartFacts {
   /** The session whose judges do it, when it can be seen by whoever asks. */
   readonly judgedIn: Session | undefined;
   /** The version that the session judges by, and the one that is wished for. */
-  readonly from: Pick<ProblemManifest, 'kind' | 'signature' | 'frame'> | undefined;
-  readonly to: Pick<ProblemManifest, 'kind' | 'signature' | 'frame'> | undefined;
+  readonly from: RejudgedManifest | undefined;
+  readonly to: RejudgedManifest | undefined;
   /** Of the session, with the verdicts in force. */
   readonly submissions: readonly SubmissionDigest[];
   readonly now: number;
@@ -56,6 +61,17 @@ export function decideStart(facts: StartFacts): StartDecision {
     };
   const unfit = describeUnfit(problem.problemId, wish.version, from, to);
   if (unfit !== undefined) return { action: 'invalid-request', field: 'version', reason: unfit };
+  if (
+    to?.validation?.kind === 'interactive' &&
+    session.policy.interactors === 'fleet' &&
+    judgedIn !== undefined &&
+    judgedIn.deployment.kind !== 'fleet'
+  )
+    return {
+      action: 'invalid-request',
+      field: 'judgedIn',
+      reason: `is a session whose deployment is ${judgedIn.deployment.kind}, and ${problem.problemId} is judged with an interactor, which this session wants on hosts that are launched for a session alone (policy.interactors): take one with a fleet`,
+    };
   const chosen = choose(submissions, problem.label, wish.filter);
   if (chosen.length === 0)
     return {
@@ -100,7 +116,7 @@ function decideSecond(pending: Rejudging, facts: StartFacts): StartDecision {
 function describeUnfit(
   problemId: string,
   version: number,
-  from: Pick<ProblemManifest, 'kind' | 'signature' | 'frame'>,
+  from: RejudgedManifest,
   to: StartFacts['to'],
 ): string | undefined {
   if (to === undefined) return `is ${version}, and ${problemId} has no such version: import it first`;

@@ -59,9 +59,11 @@ describe('a row is read as it was written', () => {
             maxSubmissionsPerProblem: number,
             minIntervalMs: number,
             shows: fc.constantFrom('nothing' as const, 'samples' as const),
+            interactors: fc.constantFrom('anywhere' as const, 'fleet' as const),
           },
           'maxSubmissionsPerProblem',
           'shows',
+          'interactors',
         ),
         deployment: fc.oneof(
           fc.constant({ kind: 'fleet' as const }),

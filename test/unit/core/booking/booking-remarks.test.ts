@@ -406,3 +406,55 @@ describe('how a session is graded', () => {
     expect(warnings).toEqual([expect.stringMatching(/^grading.lateDeduction.dueAt: nobody can be late/)]);
   });
 });
+
+describe('problems that not every judge can have', () => {
+  const judge = { url: 'https://judge.example.edu', tokenParameter: '/assize/dev/judges/lab', slots: 2 };
+  const registered = {
+    tokenParameter: judge.tokenParameter,
+    origin: judge.url,
+    owners: ['ada'],
+    reach: 'public' as const,
+  };
+  const direct = { kind: 'direct', judges: [judge] } as const;
+  const of = (problemId: string, more: Partial<BookableProblem['manifest']>): BookableProblem => {
+    const plain = problem(problemId);
+    return { ...plain, manifest: { ...plain.manifest, ...more } };
+  };
+  const guess = of('guess', { validation: { kind: 'interactive' } });
+  const around = { judges: [registered], problems: [problem('a'), guess] };
+  const both = [{ problemId: 'a' }, { problemId: 'guess' }];
+
+  it('are those with an interactor, where a session wants them on hosts of its own', () => {
+    const policy = { ...booking.policy, interactors: 'fleet' } as const;
+    const wanted = { problems: both, deployment: direct };
+    const told = [
+      'problems[1].problemId: guess is judged with an interactor, which the session wants on hosts that are launched for it alone (policy.interactors), and its deployment is direct: book a fleet, take the problem out, or allow interactors anywhere',
+    ];
+    expect(check({ ...wanted, policy }, times, undefined, around).faults).toEqual(told);
+    expect(check(wanted, times, undefined, around).faults).toEqual([]);
+    const own = check({ problems: both, policy }, times, undefined, around);
+    expect(own.faults).toEqual([]);
+  });
+
+  it.each([
+    ['is judged with an interactor', { validation: { kind: 'interactive' } }],
+    [
+      'has participants write a function',
+      { signature: { parameters: [], returns: { kind: 'string' }, records: [] } },
+    ],
+    ['puts files beside every program', { included: { go: { files: [] } } }],
+  ] as const)('are those that one %s for, where the judge takes single submissions alone', (why, more) => {
+    const problems = [problem('a'), of('guess', more as never)];
+    const wanted = { problems: both, deployment: direct, languages: ['go'] };
+    const found = (way: 'single' | 'batch', at = EPOCH) => [{ language: 'go', way, examinedAt: at }] as const;
+    const told = (...lists: BookingContext['found']) =>
+      check(wanted, times, undefined, { judges: [registered], problems, found: lists }).faults;
+    expect(told(found('single'))[0]).toBe(
+      `languages[0]: go cannot be judged on this deployment: guess ${why}, for which its judge would have to run batches, and it takes single submissions alone, found at its examination of ${new Date(EPOCH).toISOString().slice(0, 10)}; take it out`,
+    );
+    expect(told(found('batch'))).toEqual([]);
+    expect(told(found('single'), found('batch'))).toEqual([]);
+    expect(told(found('single'), [])).toEqual([]);
+    expect(told(found('single', EPOCH - 31 * 24 * HOUR))).toEqual([]);
+  });
+});

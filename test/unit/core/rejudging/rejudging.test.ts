@@ -66,6 +66,24 @@ describe('asking for a rejudging', () => {
       ...facts,
     });
 
+  it('keeps an interactor on the hosts that its session wants it on', () => {
+    const to = { kind: 'pass-fail', validation: { kind: 'interactive' } } as const;
+    const judge = { url: 'https://judge.example.edu', tokenParameter: '/judge', slots: 2 };
+    const elsewhere = { ...session, deployment: { kind: 'direct', judges: [judge] } } as const;
+    const strict = { ...session, policy: { ...session.policy, interactors: 'fleet' } } as const;
+    expect(decide({ session: strict, judgedIn: elsewhere, to })).toMatchObject({
+      action: 'invalid-request',
+      field: 'judgedIn',
+      reason: expect.stringMatching(/whose deployment is direct, and .* is judged with an interactor/),
+    });
+    for (const facts of [
+      { judgedIn: elsewhere, to },
+      { session: strict, to },
+      { session: strict, judgedIn: elsewhere },
+    ])
+      expect(decide(facts).action).toBe('start');
+  });
+
   it('takes what counts and has ended, and of it what the filter means', () => {
     const submissions = [
       digestOf(1),
