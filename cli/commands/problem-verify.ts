@@ -161,8 +161,8 @@ function describe({ submission, verdict, skipped, failed }: VerifiedSubmission):
   const mark = verdict.complaints.length === 0 ? 'as wanted' : 'NOT      ';
   const points = verdict.score === undefined ? '' : `, ${verdict.score} points`;
   const at = verdict.firstFailing === undefined ? '' : ` at ${verdict.firstFailing}`;
-  const complaints = verdict.complaints.map((complaint) => `\n          ${complaint}`).join('');
-  return `${mark} ${submission.path}: ${verdict.verdict}${at} (${expected} expected), ${Math.round(verdict.cpuMs)} ms${points}${complaints}`;
+  const said = [...verdict.complaints, ...verdict.remarks].map((line) => `\n          ${line}`).join('');
+  return `${mark} ${submission.path}: ${verdict.verdict}${at} (${expected} expected), ${Math.round(verdict.cpuMs)} ms${points}${said}`;
 }
 
 function summarize(
@@ -225,7 +225,9 @@ function toJson(
       ok: failed !== undefined ? false : verdict === undefined ? null : verdict.complaints.length === 0,
       skipped: skipped ?? null,
       ...(failed === undefined ? {} : { complaints: [failed] }),
-      ...(verdict === undefined ? {} : { cpuMs: verdict.cpuMs, complaints: verdict.complaints }),
+      ...(verdict === undefined
+        ? {}
+        : { cpuMs: verdict.cpuMs, complaints: verdict.complaints, remarks: verdict.remarks }),
       ...(verdict?.score === undefined ? {} : { score: verdict.score }),
     })),
   };

@@ -24,6 +24,8 @@ export interface JuryVerdict {
   readonly cpuMs: number;
   /** Why it is not as expected, one sentence each; empty when it is. */
   readonly complaints: readonly string[];
+  /** What is as expected and yet may be meant otherwise, one sentence each. */
+  readonly remarks: readonly string[];
 }
 
 /**
@@ -69,7 +71,19 @@ export function checkJurySubmission(
     ...(score === undefined ? {} : { score }),
     cpuMs: result.cpuMs,
     complaints,
+    remarks: complaints.length === 0 ? remarksOf(manifest, submission, score) : [],
   };
+}
+
+/** The legacy format's judges accept what gets a part of the points, and say so, too. */
+function remarksOf(
+  { groups }: ProblemManifest,
+  { expected }: JurySubmission,
+  score: number | undefined,
+): string[] {
+  const full = groups.find(({ name }) => name === 'secret')?.maxScore ?? null;
+  if (expected !== 'AC' || score === undefined || full === null || score >= full) return [];
+  return [`It gets ${score} of ${full} points; if that is meant, it belongs in partially_accepted/.`];
 }
 
 function complaintsOf(
@@ -136,7 +150,9 @@ export function proposeTimeLimit(
 ): TimeLimitProposal {
   const { accepted, tooSlow } = manifest.timeMultipliers;
   const bounds = judged.flatMap(({ submission, result, limitMs }) =>
-    submission.requirements.flatMap(({ of, timeLimit }) => {
+    submission.requirements.flatMap(({ of, permitted, timeLimit }) => {
+      // What may be too slow for some test cases says nothing of what must fit, unless it is not.
+      if (timeLimit === 'lower' && permitted.includes('TLE') && result.verdict !== 'AC') return [];
       const times = result.perCase
         .filter(
           ({ testCaseId, verdict }) => verdict !== 'not-run' && (of === '' || matchesGlob(of, testCaseId)),

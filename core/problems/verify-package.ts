@@ -144,23 +144,27 @@ async function judgeOne(
   // Names matter to what the problem puts beside its programs, and to nothing else.
   const isNameless = includedIn(manifest.included, language) === undefined;
   const source = isNameless && files.length === 1 && files[0] !== undefined ? files[0].content : files;
-  // Too slow programs take their whole limit on each test case: one is enough, unless points or groups are asked about.
+  // Too slow programs take their whole limit on each test case: one is enough, unless points or groups are asked about,
+  // or the first failure is not what is asked for.
   const stopsEarly = submission.requirements.every(
     ({ of, permitted, score }) => of === '' && score === undefined && permitted.includes('TLE'),
   );
   const { entryPoint } = submission.program;
-  const result = await judgeProgram(
-    manifest,
-    {
+  const judge = async (policy: 'first-failure' | 'run-all'): Promise<JudgedJurySubmission> => {
+    const program = {
       source,
       ...(entryPoint === undefined ? {} : { entryPoint }),
       language,
       limits: { ...manifest.limits, timeMs: limitMs },
-      policy: stopsEarly ? 'first-failure' : 'run-all',
-    },
-    options,
-  );
-  return { submission, result, limitMs };
+      policy,
+    };
+    return { submission, result: await judgeProgram(manifest, program, options), limitMs };
+  };
+  if (!stopsEarly) return await judge('run-all');
+  const first = await judge('first-failure');
+  const isWhole = first.result.perCase.every(({ verdict }) => verdict !== 'not-run');
+  const settled = isWhole || checkJurySubmission(manifest, first, timeMs).complaints.length === 0;
+  return settled ? first : await judge('run-all');
 }
 
 function reasonToSkip(

@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import type { PackageProgram, StoredFile } from '../grading/output-validation.ts';
 import type { TestCase, TestGroup } from '../grading/test-case.ts';
 import type { DataChecks } from './package/data-checks.ts';
+import { boundOf, ruleOfFolder, verdictsOfFormat } from './package/expectations.ts';
 import type { InputArgs } from './package/input-args.ts';
 import { codeOf } from './package/package-languages.ts';
 import type { PackageFile, PackageReading } from './package/package-tree.ts';
@@ -160,8 +161,10 @@ class Writer {
   private writeSubmissions(): void {
     const { manifest, reading } = this.read;
     const named: Record<string, unknown> = {};
-    for (const { path, program } of manifest.jurySubmissions) {
+    for (const submission of manifest.jurySubmissions) {
+      const { path, program } = submission;
       this.storeProgram(`submissions/${path}`, program);
+      Object.assign(named, manifest.formatVersion === 'legacy' ? rulesToSay(submission) : {});
       const said = languageToSay({ path, program });
       if (said !== undefined || program.entryPoint !== undefined)
         named[path] = { language: said, entrypoint: program.entryPoint };
@@ -232,4 +235,24 @@ const singular = (path: string) =>
 /** A language that the older format reads from a program's first line, and the newer one must be told. */
 function languageToSay({ program }: Pick<JurySubmission, 'path' | 'program'>): string | undefined {
   return program.language === 'python2' ? 'python2' : undefined;
+}
+
+/** What the older format asks of a submission's folder, where the newer one asks something else of it. */
+function rulesToSay({ path, requirements }: JurySubmission): Record<string, unknown> {
+  const folder = path.slice(0, path.indexOf('/'));
+  const [rule] = requirements;
+  const [older, newer] = (['legacy', '2025-09'] as const).map((version) =>
+    JSON.stringify({ of: '', ...ruleOfFolder(folder, version) }),
+  );
+  const isFolders = older !== newer && JSON.stringify(rule) === older;
+  if (rule === undefined || !(isFolders || (folder === 'accepted' && rule.score !== undefined))) return {};
+  const { permitted, required, score, timeLimit } = rule;
+  return {
+    [folder]: {
+      permitted: permitted.filter((verdict) => verdictsOfFormat(verdict) !== null),
+      required: required.filter((verdict) => verdictsOfFormat(verdict) !== null),
+      score,
+      use_for_time_limit: timeLimit === boundOf(permitted, required) ? undefined : timeLimit,
+    },
+  };
 }

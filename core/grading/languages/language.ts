@@ -96,8 +96,8 @@ export interface Language {
   /** What begins a comment that ends with its line, or with `commentEnd`. */
   readonly comment: '//' | '#' | '--' | '(*';
   readonly commentEnd?: '*)';
-  /** A language that packages tell from this one though its files end alike, and how a file of it begins. */
-  readonly alike?: { readonly code: string; readonly begins: RegExp };
+  /** A language that packages tell from this one though its files end alike, and what shows that a file is in it. */
+  readonly alike?: { readonly code: string; readonly shows: RegExp };
   /**
    * A session is judged in it only where its booking names it, or one of its problems does: each host is examined in every
    * language of a session.

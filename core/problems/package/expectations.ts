@@ -1,4 +1,4 @@
-import type { ExpectableVerdict, Requirement } from '../problem.ts';
+import type { ExpectableVerdict, ProblemManifest, Requirement } from '../problem.ts';
 
 /** What the packages' words for verdicts mean here. */
 
@@ -38,24 +38,22 @@ const EXPECTED_RESULTS: Readonly<Record<string, readonly ExpectableVerdict[]>> =
 type Rule = Omit<Requirement, 'of'>;
 
 /** What each folder below `submissions/` asks; the first six are the format's own. */
-const FOLDERS: Readonly<
-  Record<string, { readonly rule: Rule; readonly expected: ExpectableVerdict | null }>
-> = {
-  accepted: { rule: { permitted: ['AC'], required: ALL, timeLimit: 'lower' }, expected: 'AC' },
-  rejected: { rule: { permitted: ALL, required: ['WA', 'TLE', ...CRASH, 'CE'] }, expected: null },
-  wrong_answer: { rule: { permitted: ['AC', 'WA'], required: ['WA'], timeLimit: 'lower' }, expected: 'WA' },
-  time_limit_exceeded: {
-    rule: { permitted: ['AC', 'TLE'], required: ['TLE'], timeLimit: 'upper' },
-    expected: 'TLE',
-  },
-  run_time_error: {
-    rule: { permitted: ['AC', ...CRASH], required: CRASH, timeLimit: 'lower' },
-    expected: 'RTE',
-  },
-  brute_force: { rule: { permitted: ['AC', 'TLE', ...CRASH], required: ['TLE', ...CRASH] }, expected: null },
-  memory_limit_exceeded: { rule: { permitted: ['AC', 'MLE'], required: ['MLE'] }, expected: 'MLE' },
-  output_limit_exceeded: { rule: { permitted: ['AC', 'OLE'], required: ['OLE'] }, expected: 'OLE' },
-  compile_error: { rule: { permitted: ['CE'], required: ['CE'] }, expected: 'CE' },
+const FOLDERS: Readonly<Record<string, Rule>> = {
+  accepted: { permitted: ['AC'], required: ALL, timeLimit: 'lower' },
+  rejected: { permitted: ALL, required: ['WA', 'TLE', ...CRASH, 'CE'] },
+  wrong_answer: { permitted: ['AC', 'WA'], required: ['WA'], timeLimit: 'lower' },
+  time_limit_exceeded: { permitted: ['AC', 'TLE'], required: ['TLE'], timeLimit: 'upper' },
+  run_time_error: { permitted: ['AC', ...CRASH], required: CRASH, timeLimit: 'lower' },
+  brute_force: { permitted: ['AC', 'TLE', ...CRASH], required: ['TLE', ...CRASH] },
+  memory_limit_exceeded: { permitted: ['AC', 'MLE'], required: ['MLE'] },
+  output_limit_exceeded: { permitted: ['AC', 'OLE'], required: ['OLE'] },
+  compile_error: { permitted: ['CE'], required: ['CE'] },
+};
+
+/** What the legacy format asks otherwise: less of programs that are too slow or crash. */
+const LEGACY_RULES: Readonly<Record<string, Rule>> = {
+  time_limit_exceeded: { permitted: ['AC', 'WA', 'TLE'], required: ['TLE'], timeLimit: 'upper' },
+  run_time_error: { permitted: ['AC', 'WA', 'TLE', ...CRASH], required: CRASH },
 };
 
 /** DOMjudge's and older names of the same folders. */
@@ -73,10 +71,9 @@ const ALIASES: Readonly<Record<string, string>> = {
 export const KNOWN_FOLDERS: readonly string[] = Object.keys(FOLDERS);
 
 /** What a folder asks of the programs in it, or `null` for a folder without a meaning of its own. */
-export function expectationOfFolder(
-  folder: string,
-): { rule: Rule; expected: ExpectableVerdict | null } | null {
-  return FOLDERS[ALIASES[folder] ?? folder] ?? null;
+export function ruleOfFolder(folder: string, formatVersion: ProblemManifest['formatVersion']): Rule | null {
+  const name = ALIASES[folder] ?? folder;
+  return (formatVersion === 'legacy' ? LEGACY_RULES[name] : undefined) ?? FOLDERS[name] ?? null;
 }
 
 /** The verdicts that one of the format's four words permits, or `null` for another word. */
@@ -129,11 +126,9 @@ export function boundOf(
 
 /** The one verdict that names a set of requirements, or `null`. */
 export function expectedOf(requirements: readonly Requirement[]): ExpectableVerdict | null {
-  if (
-    requirements.length > 0 &&
-    requirements.every(({ permitted }) => permitted.length === 1 && permitted[0] === 'AC')
-  )
-    return 'AC';
+  const isAccepted = ({ permitted, required }: Requirement) =>
+    [permitted, required].some(([first, ...others]) => first === 'AC' && others.length === 0);
+  if (requirements.length > 0 && requirements.every(isAccepted)) return 'AC';
   const overall = requirements.find(({ required }) => !required.includes('AC'));
   if (overall === undefined) return null;
   if (overall.required.length === 1) return overall.required[0] ?? null;

@@ -22,6 +22,8 @@ export interface OutputArgs {
 /** Groups in judging order, and the validators' arguments by folder (`secret/small`; `''` is `data/` itself). */
 export interface Groups {
   readonly groups: readonly TestGroup[];
+  /** A submission is accepted that gets some of the points: `accept_if_any_accepted` of the legacy format. */
+  readonly acceptsPart: boolean;
   /** Arguments of the output validator that the folder's configuration gives, by group name. */
   readonly argsOf: ReadonlyMap<string, OutputArgs>;
   /** The same for input validators. */
@@ -99,7 +101,7 @@ function read2025(
     }
   }
   if (reading.settings.kind === 'scoring') checkScores(reading, groups, hasGroups);
-  return { groups, argsOf, inputArgsOf };
+  return { groups, acceptsPart: false, argsOf, inputArgsOf };
 }
 
 /** The format configures data/sample and data/secret; tools take what data/ says for both, save how points are given. */

@@ -1,28 +1,40 @@
 import type { PackageProgram, StoredFile } from '../../grading/output-validation.ts';
-import type { TestGroup } from '../../grading/test-case.ts';
-import type { ExpectableVerdict, JurySubmission, Requirement } from '../problem.ts';
+import type { ExpectableVerdict, JurySubmission, ProblemManifest, Requirement } from '../problem.ts';
 import {
   ALL,
   boundOf,
-  expectationOfFolder,
   expectedOf,
   KNOWN_FOLDERS,
   readExpectedResults,
+  ruleOfFolder,
   ruleOfVerdicts,
   verdictsOfFormat,
 } from './expectations.ts';
 import { matchesGlob } from './glob.ts';
+import type { Groups } from './groups.ts';
 import { isJudged, languageOfCode } from './package-languages.ts';
 import { languageOfProgram, sourcesBelow, storeSource } from './package-programs.ts';
-import type { PackageReading } from './package-tree.ts';
 import { readFilledYaml, type Settings, type SettledReading } from './settings.ts';
 import type { YamlMap } from './yaml-map.ts';
 
+/** What the package says of all its programs. */
+interface Asked extends Pick<Groups, 'groups' | 'acceptsPart'> {
+  /** Whose rules hold: a package that has a `submissions.yaml` knows the newer format's. */
+  readonly rules: ProblemManifest['formatVersion'];
+}
+
 const RULE_KEYS = ['permitted', 'required', 'score', 'message', 'use_for_time_limit'];
+/** Of a program that may be accepted with a part of the points. */
+const SOME_ACCEPTED = { permitted: ALL.filter((verdict) => verdict !== 'CE'), required: ['AC'] } as const;
+/** Less than anything that a group gives. */
+const LEAST_POINTS = 1e-6;
 const ENTRY_KEYS = [...RULE_KEYS, 'language', 'entrypoint', 'authors', 'model_solution'];
 
 /** Reads the jury's programs and what each must get: by folder, by `@EXPECTED_RESULTS@`, by `submissions.yaml`. */
-export function readJurySubmissions(reading: SettledReading, groups: readonly TestGroup[]): JurySubmission[] {
+export function readJurySubmissions(
+  reading: SettledReading,
+  groups: Pick<Groups, 'groups' | 'acceptsPart'>,
+): JurySubmission[] {
   const programs = new Map<string, string[]>();
   for (const path of sourcesBelow(reading, 'submissions')) {
     const [folder, name] = path.split('/');
@@ -41,9 +53,10 @@ export function readJurySubmissions(reading: SettledReading, groups: readonly Te
   const yaml = readFilledYaml(reading, 'submissions/submissions.yaml');
   const entries =
     yaml === null ? new Map<string, YamlMap>() : readEntries(yaml, [...programs.keys()], reading.settings);
+  const rules = yaml === null ? reading.settings.formatVersion : '2025-09';
   const submissions: JurySubmission[] = [];
   for (const [path, files] of programs) {
-    const submission = readSubmission(reading, path, files, entries, groups);
+    const submission = readSubmission(reading, path, files, entries, { ...groups, rules });
     if (submission !== null) submissions.push(submission);
   }
   if (!submissions.some(({ path }) => path.startsWith('accepted/')))
@@ -114,12 +127,12 @@ function readSubmission(
   path: string,
   files: readonly string[],
   entries: ReadonlyMap<string, YamlMap>,
-  groups: readonly TestGroup[],
+  asked: Asked,
 ): JurySubmission | null {
   const matching = [...entries].filter(([pattern]) => matchesGlob(pattern, path));
   const program = readProgram(reading, path, files, matching);
   if (program === null) return null;
-  const requirements = requirementsOf(reading, path, files, matching, groups);
+  const requirements = requirementsOf(reading, path, files, matching, asked);
   if (requirements === null) return null;
   return { path, program, requirements, expected: expectedOf(requirements) };
 }
@@ -162,22 +175,25 @@ function readProgram(
 }
 
 function requirementsOf(
-  reading: PackageReading,
+  reading: SettledReading,
   path: string,
   files: readonly string[],
   matching: readonly (readonly [string, YamlMap])[],
-  groups: readonly TestGroup[],
+  { groups, acceptsPart, rules }: Asked,
 ): Requirement[] | null {
   const folder = path.slice(0, path.indexOf('/'));
   const requirements: Requirement[] = [];
   const annotated = readAnnotation(reading, files);
   const own = matching.find(([pattern]) => pattern === folder)?.[1];
-  const base = expectationOfFolder(folder);
+  const base = ruleOfFolder(folder, rules);
+  const most = groups.find((group) => group.name === 'secret')?.maxScore ?? Number.MAX_SAFE_INTEGER;
   if (annotated === 'broken') return null;
   if (annotated !== null) requirements.push({ of: '', ...ruleOfVerdicts(annotated) });
-  else if (folder === 'partially_accepted') requirements.push(partial(groups));
-  else if (own !== undefined) requirements.push(ruleOf(own, '', base?.rule));
-  else if (base !== null) requirements.push({ of: '', ...base.rule });
+  else if (folder === 'partially_accepted') requirements.push(partial(0, most - LEAST_POINTS));
+  else if (folder === 'accepted' && acceptsPart && rules === 'legacy')
+    requirements.push({ ...partial(LEAST_POINTS, most), ...SOME_ACCEPTED, timeLimit: 'lower' });
+  else if (own !== undefined) requirements.push(ruleOf(own, '', base ?? undefined));
+  else if (base !== null) requirements.push({ of: '', ...base });
   for (const [pattern, entry] of matching) {
     if (pattern !== folder && RULE_KEYS.some((key) => entry.has(key)))
       requirements.push(ruleOf(entry, '', undefined));
@@ -198,7 +214,7 @@ function requirementsOf(
 
 /** What `@EXPECTED_RESULTS@` in one of the files says; a wrong one makes the whole submission worth nothing. */
 function readAnnotation(
-  reading: PackageReading,
+  reading: SettledReading,
   files: readonly string[],
 ): readonly ExpectableVerdict[] | 'broken' | null {
   for (const file of files) {
@@ -242,8 +258,7 @@ function ruleOf(entry: YamlMap, of: string, base: Omit<Requirement, 'of'> | unde
   };
 }
 
-/** The legacy folder `partially_accepted`: some points, not all. */
-function partial(groups: readonly TestGroup[]): Requirement {
-  const full = groups.find((group) => group.name === 'secret')?.maxScore ?? Number.MAX_SAFE_INTEGER;
-  return { of: '', permitted: ALL, required: ALL, score: [0, full - 1e-6] };
+/** What is asked of a whole submission of which not every test case need be accepted. */
+function partial(least: number, most: number): Requirement {
+  return { of: '', permitted: ALL, required: ALL, score: [least, most] };
 }

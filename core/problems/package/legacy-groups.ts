@@ -80,6 +80,7 @@ export function readLegacyGroups(
   if (reading.settings.kind === 'pass-fail') {
     return {
       groups: names.map((name) => ({ name, aggregation: 'pass-fail', maxScore: null, requires: [] })),
+      acceptsPart: false,
       argsOf,
       inputArgsOf,
     };
@@ -87,9 +88,15 @@ export function readLegacyGroups(
   const leaves = names
     .filter((name) => name !== 'secret')
     .map((name) => leafGroup(reading, name, gradings.get(name) ?? root, countIn(found, name)));
-  const secret = secretGroup(reading, gradings.get('secret') ?? root, leaves, countIn(found, 'secret'));
+  const whole = gradings.get('secret') ?? root;
+  const secret = secretGroup(reading, whole, leaves, countIn(found, 'secret'));
   const [sample, ...rest] = leaves;
-  return { groups: sample === undefined ? [secret] : [sample, secret, ...rest], argsOf, inputArgsOf };
+  return {
+    groups: sample === undefined ? [secret] : [sample, secret, ...rest],
+    acceptsPart: whole.forgiving,
+    argsOf,
+    inputArgsOf,
+  };
 }
 
 function readGrading(reading: SettledReading, file: string, parent: Grading): Grading {

@@ -7,6 +7,9 @@ import { isJudged, languageOfFiles } from './package-languages.ts';
 import type { PackageReading } from './package-tree.ts';
 import type { SettledReading } from './settings.ts';
 
+/** Of a program's file so much is read, in bytes, to tell its language from one whose files end alike. */
+const READ_FOR_LANGUAGE = 65_536;
+
 /** That files are no program that Assize can run, and the file that shows it (relative to the folder). */
 export interface UnusableProgram {
   readonly unusable: string;
@@ -101,7 +104,7 @@ export function sourcesBelow(reading: PackageReading, folder: string): string[] 
 
 /**
  * The language of a program's files (paths relative to `folder`), as {@link languageOfFiles} tells it; one that
- * begins as those of another of the same ending means that.
+ * shows that it is in another of the same ending means that.
  */
 export function languageOfProgram(
   reading: SettledReading,
@@ -114,7 +117,7 @@ export function languageOfProgram(
   if (alike === undefined) return language;
   const asks = (file: string) => {
     const bytes = file.endsWith(`.${extensions[0]}`) ? reading.bytes(`${folder}/${file}`) : null;
-    return bytes !== null && alike.begins.test(new TextDecoder().decode(bytes.subarray(0, 200)));
+    return bytes !== null && alike.shows.test(new TextDecoder().decode(bytes.subarray(0, READ_FOR_LANGUAGE)));
   };
   return files.some(asks) ? alike.code : language;
 }

@@ -89,7 +89,7 @@ function readManifest(reading: SettledReading): FoundTestData {
   refuseWhatIsNotHonoured(reading);
   const { statements, names, downloads } = readStatements(reading);
   const found = readTestCases(reading);
-  const { groups, argsOf, inputArgsOf } = readGroups(reading, found);
+  const { groups, acceptsPart, argsOf, inputArgsOf } = readGroups(reading, found);
   const validation = readValidation(reading);
   const signature = readSignature(reading);
   const testCases: TestCase[] = [];
@@ -120,7 +120,7 @@ function readManifest(reading: SettledReading): FoundTestData {
     refuseUnboundedScores(reading, unbounded);
   }
   const interactions = readSampleInteractions(reading);
-  const jurySubmissions = readJurySubmissions(reading, groups);
+  const jurySubmissions = readJurySubmissions(reading, { groups, acceptsPart });
   const included = readIncluded(reading, jurySubmissions);
   const frame = readFrame(reading);
   const languages = languagesOf(reading, signature, frame);

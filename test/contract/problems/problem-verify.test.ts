@@ -4,7 +4,7 @@ import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CMS_GRADED } from '../../support/foreign-packages.ts';
 import { JURY, WITH_GRADERS } from '../../support/included-package.ts';
-import { SOUND } from '../../support/packages.ts';
+import { SOUND, SOUND_LEGACY } from '../../support/packages.ts';
 import { startVerifyWorld, type VerifyWorld } from './verify-world.ts';
 
 const read = "const n = Number(require('fs').readFileSync(0, 'utf8'));\n";
@@ -172,6 +172,39 @@ describe('assize problem verify', () => {
     expect(out.map((line) => JSON.parse(line))).toMatchObject([
       { path: first, faults: [], submissions: [{ ok: true }, { ok: true }] },
       { path: refused, faults: [{ code: 'answer-missing' }], submissions: [] },
+    ]);
+  });
+
+  it('looks at all test cases where the first failure is not what is asked for, and tells of points that lack', async () => {
+    const path = world.write({
+      ...SOUND_LEGACY,
+      'problem.yaml': `${SOUND_LEGACY['problem.yaml']}type: scoring\n`,
+      'data/secret/01.in': null,
+      'data/secret/01.ans': null,
+      'data/secret/02.in': null,
+      'data/secret/02.ans': null,
+      'data/secret/testdata.yaml': 'grader_flags: accept_if_any_accepted\n',
+      ...Object.fromEntries(
+        ['a', 'b'].flatMap((group, index) => [
+          [`data/secret/${group}/testdata.yaml`, 'grader_flags: min\naccept_score: 50\n'],
+          [`data/secret/${group}/1.in`, `${4 + 4 * index}\n`],
+          [`data/secret/${group}/1.ans`, `${8 + 8 * index}\n`],
+        ]),
+      ),
+      'submissions/accepted/twice.py': null,
+      'submissions/accepted/small.js': `${read}if (n > 5) throw new Error('too large');\nconsole.log(2 * n);\n`,
+      'submissions/time_limit_exceeded/wrong.js': `${read}if (n === 4) console.log(0);\nelse while (true);\n`,
+    });
+    const { out } = await verify(path);
+    expect(JSON.parse(out[0] ?? '').submissions).toMatchObject([
+      {
+        file: 'accepted/small.js',
+        expected: 'AC',
+        ok: true,
+        score: 50,
+        remarks: ['It gets 50 of 100 points; if that is meant, it belongs in partially_accepted/.'],
+      },
+      { file: 'time_limit_exceeded/wrong.js', expected: 'TLE', ok: true },
     ]);
   });
 

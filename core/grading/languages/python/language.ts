@@ -32,7 +32,11 @@ export const language: Language = {
   packageCodes: ['python3', 'pypy3'],
   scriptsCall: 'python3',
   comment: '#',
-  alike: { code: 'python2', begins: /^#!.*python2/ },
+  // Beside the first line what no Python 3 runs: `print` as a statement, and a function that it has no more.
+  alike: {
+    code: 'python2',
+    shows: /^#!.*python2|^[ \t]*print[ \t]+(?:["']|\w+\(.*\)$)|(?<!def )\braw_input\((?![\s\S]*NameError)/m,
+  },
   judge0: { id: 71, title: 'Python', sourceFile: 'script.py', run: 'python3 script.py' },
   toolchain,
   versions: 'made for 3.8; run on 3.8 to 3.13',

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { matchesGlob } from '../../../../core/problems/package/glob.ts';
 import { readPackage } from '../../../../core/problems/package/read-package.ts';
-import { SOUND, treeOf } from '../../../support/packages.ts';
+import { SOUND, SOUND_LEGACY, treeOf } from '../../../support/packages.ts';
 
-function submissionsOf(files: Record<string, string>) {
-  const { manifest, faults } = readPackage(treeOf({ ...SOUND, ...files }));
+function submissionsOf(files: Record<string, string | null>, sound = SOUND) {
+  const { manifest, faults } = readPackage(treeOf({ ...sound, ...files }));
   expect(faults.filter(({ severity }) => severity !== 'warning')).toEqual([]);
   return Object.fromEntries(
     (manifest?.jurySubmissions ?? []).map((submission) => [submission.path, submission]),
@@ -41,6 +41,53 @@ describe('what a jury submission must get', () => {
       required: ['WA'],
       timeLimit: 'lower',
     });
+  });
+
+  it('is less in the legacy format: what is too slow may be wrong too, and what crashes anything', () => {
+    const files = { 'submissions/time_limit_exceeded/a.js': ';\n', 'submissions/run_time_error/a.py': 'x\n' };
+    const found = submissionsOf(files, SOUND_LEGACY);
+    expect(found['time_limit_exceeded/a.js']).toMatchObject({
+      expected: 'TLE',
+      requirements: [{ of: '', permitted: ['AC', 'WA', 'TLE'], required: ['TLE'], timeLimit: 'upper' }],
+    });
+    expect(found['run_time_error/a.py']).toMatchObject({
+      expected: 'RTE',
+      requirements: [
+        { permitted: ['AC', 'WA', 'TLE', 'RTE', 'MLE', 'OLE'], required: ['RTE', 'MLE', 'OLE'] },
+      ],
+    });
+    const yaml = { ...files, 'submissions/submissions.yaml': '"*/*": {authors: Somebody}\n' };
+    expect(submissionsOf(yaml, SOUND_LEGACY)['time_limit_exceeded/a.js']?.requirements[0]?.permitted).toEqual(
+      ['AC', 'TLE'],
+    );
+  });
+
+  it('is a part of the points in a legacy package that accepts it', () => {
+    const group = { 'data/secret/a/1.in': '3\n', 'data/secret/a/1.ans': '6\n' };
+    const legacy = {
+      ...group,
+      'problem.yaml': `${SOUND_LEGACY['problem.yaml']}type: scoring\n`,
+      'data/secret/01.in': null,
+      'data/secret/01.ans': null,
+      'data/secret/02.in': null,
+      'data/secret/02.ans': null,
+      'data/secret/a/testdata.yaml': 'accept_score: 40\nrange: 0 40\ngrader_flags: min\n',
+    };
+    const graded = { ...legacy, 'data/secret/testdata.yaml': 'grader_flags: accept_if_any_accepted\n' };
+    expect(submissionsOf(graded, SOUND_LEGACY)['accepted/twice.py']).toMatchObject({
+      expected: 'AC',
+      requirements: [
+        {
+          permitted: ['AC', 'WA', 'TLE', 'MLE', 'OLE', 'RTE'],
+          required: ['AC'],
+          score: [1e-6, 40],
+          timeLimit: 'lower',
+        },
+      ],
+    });
+    expect(submissionsOf(legacy, SOUND_LEGACY)['accepted/twice.py']?.requirements[0]?.permitted).toEqual([
+      'AC',
+    ]);
   });
 
   it('is said by @EXPECTED_RESULTS@, which overrules the folder', () => {

@@ -118,6 +118,18 @@ describe('validators of the legacy format', () => {
   });
 
   it.each([
+    ["print 'Hello'\n", true],
+    ['import sys\nfor line in sys.stdin:\n    print abs(int(line))\n', true],
+    ['n = int(raw_input())\nprint(n)\n', true],
+    ['# print "x" is Python 2\nprint ("x")\n', false],
+    ['def raw_input():\n    return input()\nprint(raw_input)\n', false],
+    ['try:\n    n = raw_input()\nexcept NameError:\n    n = input()\nprint(n)\n', false],
+  ])('are Python 2 where Python 3 cannot run them: %j', (text, isOld) => {
+    const said = ['warning passed-over submissions/accepted/a.py'];
+    expect(faultsWith({ 'submissions/accepted/a.py': text })).toEqual(isOld ? said : []);
+  });
+
+  it.each([
     ['% reads a word\nmain :- read(X), write(X).\n', false],
     ['[kattio].\n\nmain :- write(1).\n', false],
     ['main :-\n  write(1).\n', false],

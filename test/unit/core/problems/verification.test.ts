@@ -136,6 +136,17 @@ describe('proposing a time limit', () => {
     expect(proposeTimeLimit(sound, [fits(120)])).toMatchObject({ proposedMs: 1000, fastestTooSlowMs: null });
   });
 
+  it('takes what may lack points for one that must fit only where it does', () => {
+    const part = { permitted: ['AC', 'WA', 'TLE'], required: ['AC'], timeLimit: 'lower' } as const;
+    const judged = (...cases: [TestCaseVerdict, number][]) => ({
+      submission: submission(part),
+      result: result(...cases),
+      limitMs: 1550,
+    });
+    expect(proposeTimeLimit(sound, [judged(['AC', 700], ['AC', 10])]).slowestFittingMs).toBe(700);
+    expect(proposeTimeLimit(sound, [judged(['AC', 700], ['TLE', 1550])]).slowestFittingMs).toBeNull();
+  });
+
   it('proposes none when the two are too close, or nothing must fit, and says so', () => {
     const close = proposeTimeLimit(sound, [fits(700), tooSlow(2500)]);
     expect(close.proposedMs).toBeNull();
