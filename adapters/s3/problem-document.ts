@@ -123,6 +123,7 @@ const manifest = z.object({
           of: z.string(),
           permitted: z.array(verdict),
           required: z.array(verdict),
+          whole: z.exactOptional(z.literal(true)),
           score: z.exactOptional(z.tuple([z.number(), z.number()])),
           message: optionalText,
           timeLimit: z.exactOptional(z.enum(['lower', 'upper'])),

@@ -26,6 +26,8 @@ export interface Requirement {
   readonly permitted: readonly ExpectableVerdict[];
   /** At least one test case there has one of these. */
   readonly required: readonly ExpectableVerdict[];
+  /** Not each test case is asked about but the submission's verdict, that of its first failing test case. */
+  readonly whole?: true;
   /** The score of the submission (or of that group) lies in this range, both ends included. */
   readonly score?: readonly [number, number];
   /** This appears in the judge message of at least one test case there. */

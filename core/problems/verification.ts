@@ -63,7 +63,9 @@ export function checkJurySubmission(
       ? scoreSubmission(manifest.testCases, manifest.groups, perCase)
       : undefined;
   const complaints = submission.requirements.flatMap((requirement) =>
-    complaintsOf(manifest, requirement, result, perCase, score),
+    requirement.whole === true
+      ? complaintsOfWhole(requirement, verdict, failing?.testCaseId)
+      : complaintsOf(manifest, requirement, result, perCase, score),
   );
   return {
     verdict,
@@ -84,6 +86,20 @@ function remarksOf(
   const full = groups.find(({ name }) => name === 'secret')?.maxScore ?? null;
   if (expected !== 'AC' || score === undefined || full === null || score >= full) return [];
   return [`It gets ${score} of ${full} points; if that is meant, it belongs in partially_accepted/.`];
+}
+
+function complaintsOfWhole(
+  { permitted }: Requirement,
+  verdict: SubmissionResult['verdict'],
+  at: string | undefined,
+): string[] {
+  if (permitted.includes(verdict as ExpectableVerdict)) return [];
+  if (verdict === 'CE') return ['It does not compile.'];
+  return [
+    at === undefined
+      ? `It is ${verdict}; expected: ${permitted.join(', ')}.`
+      : `Test case ${at}, the first that fails, is ${verdict}; expected: ${permitted.join(', ')}.`,
+  ];
 }
 
 function complaintsOf(
@@ -150,9 +166,10 @@ export function proposeTimeLimit(
 ): TimeLimitProposal {
   const { accepted, tooSlow } = manifest.timeMultipliers;
   const bounds = judged.flatMap(({ submission, result, limitMs }) =>
-    submission.requirements.flatMap(({ of, permitted, timeLimit }) => {
-      // What may be too slow for some test cases says nothing of what must fit, unless it is not.
-      if (timeLimit === 'lower' && permitted.includes('TLE') && result.verdict !== 'AC') return [];
+    submission.requirements.flatMap(({ of, permitted, whole, timeLimit }) => {
+      // What may be too slow for some test cases says nothing of what must fit where it is.
+      const isTooSlow = result.perCase.some(({ verdict }) => verdict === 'TLE');
+      if (timeLimit === 'lower' && isTooSlow && (whole === true || permitted.includes('TLE'))) return [];
       const times = result.perCase
         .filter(
           ({ testCaseId, verdict }) => verdict !== 'not-run' && (of === '' || matchesGlob(of, testCaseId)),

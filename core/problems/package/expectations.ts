@@ -104,14 +104,13 @@ export function readExpectedResults(
 
 /** The requirement that the submission's verdict is one of these. */
 export function ruleOfVerdicts(verdicts: readonly ExpectableVerdict[]): Rule {
-  const failures = verdicts.filter((verdict) => verdict !== 'AC');
-  const permitted: ExpectableVerdict[] =
-    verdicts.includes('CE') && failures.length === 1 && !verdicts.includes('AC')
-      ? ['CE']
-      : ['AC', ...failures];
-  const required = verdicts.includes('AC') ? permitted : failures;
-  const timeLimit = boundOf(permitted, required);
-  return { permitted, required, ...(timeLimit === undefined ? {} : { timeLimit }) };
+  const timeLimit = boundOf(verdicts, verdicts);
+  return {
+    permitted: verdicts,
+    required: verdicts,
+    whole: true,
+    ...(timeLimit === undefined ? {} : { timeLimit }),
+  };
 }
 
 /** Which bound of a time limit a requirement gives (format, "Timelimit inference"); programs that exhaust memory give none. */

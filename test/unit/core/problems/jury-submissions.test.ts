@@ -97,10 +97,10 @@ describe('what a jury submission must get', () => {
       'submissions/misc/c.py': '# @EXPECTED_RESULTS@: CORRECT\n',
     });
     expect(found['wrong_answer/a.py']?.requirements).toEqual([
-      { of: '', permitted: ['AC', 'TLE', 'WA'], required: ['TLE', 'WA'] },
+      { of: '', permitted: ['TLE', 'WA'], required: ['TLE', 'WA'], whole: true },
     ]);
     expect(found['wrong_answer/b.cpp']?.requirements).toMatchObject([
-      { permitted: ['AC', 'RTE'], required: ['RTE'] },
+      { permitted: ['RTE'], required: ['RTE'] },
     ]);
     expect(found['misc/c.py']).toMatchObject({ expected: 'AC', requirements: [{ permitted: ['AC'] }] });
   });

@@ -77,6 +77,17 @@ describe('holding a jury submission against its requirements', () => {
     expect(check(result(['AC', 1], ['AC', 1], ['AC', 1]), wrong).complaints).toEqual(['No test case is WA.']);
   });
 
+  it('may want the verdict of the submission, which is that of its first failing test case', () => {
+    const crashes = { permitted: ['RTE'], required: ['RTE'], whole: true } as const;
+    expect(check(result(['AC', 1], ['RTE', 1], ['WA', 1]), crashes).complaints).toEqual([]);
+    expect(check(result(['AC', 1], ['WA', 1], ['RTE', 1]), crashes).complaints).toEqual([
+      'Test case secret/01, the first that fails, is WA; expected: RTE.',
+    ]);
+    expect(check(result(['AC', 1], ['AC', 1], ['AC', 1]), crashes).complaints).toEqual([
+      'It is AC; expected: RTE.',
+    ]);
+  });
+
   it('calls too slow what passed only under the longer limit of timing', () => {
     const verdict = check(result(['AC', 10], ['AC', 1200], ['AC', 10]), { permitted: ['AC'] });
     expect(verdict).toMatchObject({
