@@ -1,6 +1,16 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
@@ -316,20 +326,58 @@ int main() {
 
 describe('head starts', () => {
   it('are made by the host’s own compiler or not at all, and what is there is left', () => {
-    const empty = join(folder, 'none');
-    const make = () =>
-      spawnSync('/bin/bash', ['-c', writeHeadStartScript(), 'head-starts', empty], {
-        env: { PATH: '/nowhere:/bin' },
-      });
-    mkdirSync(join(empty, 'cpp'), { recursive: true });
-    writeFileSync(join(empty, 'cpp/mine'), '');
-    make();
-    expect(readdirSync(join(empty, 'cpp'))).toEqual(['mine']);
+    const tools = join(folder, 'tools');
+    mkdirSync(tools);
+    for (const tool of ['bash', 'cat', 'chmod', 'dirname', 'find', 'mkdir', 'mktemp', 'mv', 'rm', 'timeout'])
+      symlinkSync(execFileSync('which', [tool], { encoding: 'utf8' }).trim(), join(tools, tool));
+    const give = (compiler: string, code: number) =>
+      writeFileSync(
+        join(tools, compiler),
+        `#!${tools}/bash\nwhile (($# > 1)); do [[ $1 != -o ]] || echo made >"$2"; shift; done\nexit ${code}\n`,
+        { mode: 0o755 },
+      );
+    const make = (place: string) => {
+      // This machine's own compilers are looked for by their paths, too.
+      const text = writeHeadStartScript().replaceAll('/usr/', '/nowhere/');
+      const script = ['-c', text, 'head-starts', join(folder, place)];
+      spawnSync('/bin/bash', script, { env: { PATH: tools } });
+      return readdirSync(join(folder, place)).sort();
+    };
+    expect(make('bare')).toEqual([]);
+    give('g++', 1);
+    expect(make('bare')).toEqual([]);
+    give('g++', 0);
+    const kept = join(folder, 'kept');
+    mkdirSync(join(kept, 'cpp'), { recursive: true });
+    writeFileSync(join(kept, 'cpp/mine'), '');
+    mkdirSync(join(kept, '.cpp.torn'));
+    utimesSync(join(kept, '.cpp.torn'), 0, 0);
+    expect(make('kept')).toEqual(['cpp']);
+    expect(readdirSync(join(kept, 'cpp'))).toEqual(['mine']);
+    expect(make('bare')).toEqual(['cpp']);
+    expect(readFileSync(join(folder, 'bare/cpp/bits/stdc++.h.gch'), 'utf8')).toBe('made\n');
   });
 
-  it('are of compiled languages that say what compiling leaves', () => {
-    for (const language of Object.values<Language>(LANGUAGES))
-      if (language.headStart !== undefined) expect(language.compile).toBeDefined();
+  it.each(Object.values<Language>(LANGUAGES).filter(({ headStart }) => headStart !== undefined))(
+    'are asked for where a host has them, and say what compiling leaves: $id',
+    { timeout: TIMEOUT },
+    ({ id, compile: write, headStart, layOut, toolchain }) => {
+      const { known, artefacts } = headStart!;
+      const layout = layOut([known]);
+      expect(write?.(layout, '/ready')).toContain('/ready');
+      expect(write?.(layout)).not.toContain('/ready');
+      if (lacks(toolchain.programs[0] ?? '')) return;
+      const left = compile(id as LanguageId, { [known.name]: String(known.content) });
+      const pattern = new RegExp(`^${artefacts.replace('.', '\\.').replace('*', '[^/]+')}$`);
+      const names = left.artefacts.map(([name]) => `prog/${name}`);
+      expect(names.length).toBeGreaterThan(0);
+      expect(names.filter((name) => !pattern.test(name))).toEqual([]);
+    },
+  );
+
+  it('are there for the languages that take most of their time to compile', () => {
+    expect(LANGUAGES.cpp.headStart).toBeDefined();
+    expect(LANGUAGES.java.headStart).toBeDefined();
   });
 
   it('are refused in a directory that others can write to', async () => {
