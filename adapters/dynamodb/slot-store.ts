@@ -1,11 +1,15 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import type { Circuit } from '../../core/resilience/circuit.ts';
+import { HOST_OPERATIONS, type HostOperation } from '../../core/submissions/host-circuits.ts';
 import type { JudgeSigns, Slot, SlotLanguages, SlotNote, SlotStore } from '../../core/submissions/slot.ts';
+import { circuitSchema, turnOf } from './circuit-attribute.ts';
 import { rowKindOf } from './row-kind.ts';
 import { type Item, type Key, putOnce, queryPrefix, sessionPk, type Table, updateIf } from './table.ts';
 
 const SIGNS: readonly string[] = ['answeredAt', 'finishedAt', 'overdueAt'] satisfies (keyof JudgeSigns)[];
 const seenAt = z.exactOptional(z.number());
+const circuit = z.exactOptional(circuitSchema);
 const slotRow = rowKindOf<Slot>()(
   'slot',
   z.object({
@@ -33,6 +37,7 @@ const slotRow = rowKindOf<Slot>()(
       }),
     ),
     signs: z.exactOptional(z.object({ answeredAt: seenAt, finishedAt: seenAt, overdueAt: seenAt })),
+    circuits: z.exactOptional(z.object({ answer: circuit, judge: circuit })),
   }),
   { unfold },
 );
@@ -42,8 +47,10 @@ const slotKey = (slot: Pick<Slot, 'sessionId' | 'hostId' | 'number'>): Key => ({
   sk: `SLOT#${slot.hostId}#${String(slot.number).padStart(3, '0')}`,
 });
 
+const circuitName = (operation: HostOperation) => `${operation}Circuit`;
+
 /**
- * Slots in the sessions table. The holder lies in attributes of its own, since conditions compare them; so do the signs,
+ * Slots in the sessions table. The holder lies in attributes of its own, since conditions compare them; so do circuits, and the signs,
  * since each is written when it is seen.
  * A closed slot is a deleted row: taking and renewing need the row, so both fail from then on.
  */
@@ -57,7 +64,7 @@ export class DynamoSlotStore implements SlotStore {
   async open(slots: readonly Slot[]): Promise<void> {
     await Promise.all(
       slots.map(
-        async ({ holder: _holder, signs: _signs, ...slot }) =>
+        async ({ holder: _holder, signs: _signs, circuits: _circuits, ...slot }) =>
           await putOnce(this.#table, { ...slotKey(slot), ...slotRow.write(slot) }),
       ),
     );
@@ -120,6 +127,20 @@ export class DynamoSlotStore implements SlotStore {
       values: { leaseId },
     });
   }
+
+  async turnCircuit(
+    slot: Slot,
+    operation: HostOperation,
+    before: Circuit | undefined,
+    after: Circuit | undefined,
+  ): Promise<boolean> {
+    const { condition, ...change } = turnOf(circuitName(operation), before, after);
+    const turned = await updateIf(this.#table, slotKey(slot), {
+      ...change,
+      condition: `attribute_exists(pk) AND ${condition}`,
+    });
+    return turned !== undefined;
+  }
 }
 
 function unfold(item: Item): Item {
@@ -131,6 +152,9 @@ function unfold(item: Item): Item {
     ...row
   } = item;
   const signs = Object.entries(row).filter(([name]) => SIGNS.includes(name));
+  const circuits = HOST_OPERATIONS.filter((operation) => row[circuitName(operation)] !== undefined).map(
+    (operation) => [operation, row[circuitName(operation)]],
+  );
   const holder = {
     leaseId,
     until,
@@ -140,6 +164,7 @@ function unfold(item: Item): Item {
   return {
     ...row,
     ...(signs.length === 0 ? {} : { signs: Object.fromEntries(signs) }),
+    ...(circuits.length === 0 ? {} : { circuits: Object.fromEntries(circuits) }),
     ...(leaseId === undefined || until === undefined ? {} : { holder }),
   };
 }

@@ -56,6 +56,7 @@ export const ERROR_FAILURES: Readonly<Record<ErrorKind, Failure>> = {
  * it. A bucket that is not there is no absent object: NoSuchBucket is unexpected. So are the keys of KMS, which others use.
  */
 const BY_NAME: readonly (readonly [ErrorKind, RegExp])[] = [
+  ['unavailable', /^CircuitOpen/],
   ['throttled', /Throttl|TooManyUpdates/],
   ['condition', /^(ConditionalCheck|Precondition)Failed/],
   [

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { LEAST_RUN_KIB, plannedRunKiB } from '../fleet/host-memory.ts';
 import { vcpusOf } from '../fleet/instance-size.ts';
+import { DEFAULT_CIRCUITS } from '../resilience/circuit.ts';
 import { SLOTS_PER_EXECUTOR } from '../submissions/slot.ts';
 import { machinesSchema } from './machine-clients.ts';
 import { type Stage, stages } from './stages.ts';
@@ -117,6 +118,16 @@ const stageFields = z.strictObject({
      */
     participants: integer(1, 10_000),
   }),
+  /** When a host, or a service of AWS, that fails is left alone by all functions for a while. */
+  circuits: z._default(
+    z.strictObject({
+      /** Failures in a row. */
+      failuresToOpen: z._default(integer(2, 100), DEFAULT_CIRCUITS.failuresToOpen),
+      /** How long, ms; then one tries. */
+      openMs: z._default(integer(1_000, 600_000), DEFAULT_CIRCUITS.openMs),
+    }),
+    DEFAULT_CIRCUITS,
+  ),
   /** Programs that call the API with credentials of their own, as a learning platform does. */
   machines: z._default(machinesSchema, []),
 });

@@ -8,6 +8,7 @@ import type { LanguageFinding } from '../examination/examine-language.ts';
 import type { Judge } from '../grading/judge.ts';
 import type { judgeSubmission } from '../grading/judge-submission.ts';
 import type { ProblemVersion } from '../problems/problem.ts';
+import type { CircuitPolicy } from '../resilience/circuit.ts';
 import type { MetricsStore } from './metrics-store.ts';
 import type { Setback } from './setbacks.ts';
 import type { Slot, SlotStore } from './slot.ts';
@@ -26,6 +27,8 @@ export interface ExecutorPorts {
   readonly sessions: Pick<SessionStore, 'get' | 'listUnsettled'>;
   readonly submissions: SubmissionStore;
   readonly slots: SlotStore;
+  /** When hosts are left alone by all executors. */
+  readonly circuits: CircuitPolicy;
   readonly metrics: Pick<MetricsStore, 'recordBatch'>;
   readonly getProblemVersion: (problemId: string, version: number) => Promise<ProblemVersion | null>;
   readonly readTestData: (hash: string) => Promise<Uint8Array>;

@@ -3,19 +3,19 @@ import { InvalidRecordError } from '../exam/invalid-record-error.ts';
 import type { Session } from '../exam/session.ts';
 import { type Candidate, howAlone, isKept } from './decide-alone.ts';
 import { decideBefore } from './decide-fate.ts';
-import { decideGoingOn, decideHandOver, decideLettingGo, decideSlot } from './decide-slot.ts';
+import { decideGoingOn, decideHandOver } from './decide-slot.ts';
 import { decideWork, mattersWhose, type WorkAction } from './decide-work.ts';
 import { emptyHost } from './empty-host.ts';
 import { endLease } from './end-lease.ts';
 import { type ExecutorPorts, LEASE_MS, LOOK_AGAIN_MS } from './executor-ports.ts';
 import { startTagOf } from './fair-queueing.ts';
-import { hearHost } from './hear-host.ts';
 import type { HeldSlot } from './hold-leases.ts';
 import { judgeLeased } from './judge-leased.ts';
 import { lookAgainAtStanding } from './look-again.ts';
 import { openStandingSlots } from './open-standing-slots.ts';
 import type { Slot } from './slot.ts';
 import type { SlotLoan, SlotLoans } from './slot-loans.ts';
+import { AVOID_MS, SlotTaker } from './slot-taker.ts';
 import type { RunningSubmission } from './submission.ts';
 import { tellParticipant } from './tell-participant.ts';
 import { LANES } from './watch-queue.ts';
@@ -49,9 +49,6 @@ export interface ExecutorReport {
 const LOOK_AHEAD = 10;
 /** Looked at when a host can judge none of the first: what it can judge may wait behind them. */
 const LOOK_FAR_AHEAD = 100;
-/** How long an executor leaves a host alone that failed under it, or whose queue was full, ms. */
-const AVOID_MS = 60_000;
-
 /**
  * Works through one session's queue: take a slot, take the fairest waiting submission, judge it, take the next; as many
  * slots at a time as there is work for. The doorbells' own submissions are tried by key when the index does not show
@@ -95,10 +92,7 @@ class Shift {
   readonly #loans: SlotLoans;
   /** Submissions that somebody rang for and nobody here has looked at yet. */
   readonly #rung: Set<string>;
-  /** Hosts that failed under this executor, and until when it leaves them alone. */
-  readonly #avoidedUntil = new Map<string, number>();
-  /** Hosts that lack the language of something that waits: others are taken first. */
-  readonly #unfitHosts = new Set<string>();
+  readonly #taker: SlotTaker;
   /** Submissions that came back from a host: tried elsewhere, not there. */
   readonly #cameBack = new Set<string>();
   /** Suspects that waited in vain for a host to be empty, and until when they are tried elsewhere alone. */
@@ -121,6 +115,7 @@ class Shift {
     this.#session = session;
     this.#limits = limits;
     this.#loans = loans;
+    this.#taker = new SlotTaker(ports, session, limits.signal);
     this.#rung = new Set(bells.map(({ submissionId }) => submissionId));
   }
 
@@ -176,7 +171,7 @@ class Shift {
     for (let fruitless = 0; ; ) {
       const why = this.#whyEnd(loan);
       if (why !== undefined) return why;
-      const held = await this.#takeSlot();
+      const held = await this.#taker.take();
       if (held === undefined) return 'no slot is free';
       fruitless = (await this.#workOn(held, loan)) > 0 ? 0 : fruitless + 1;
       if (this.#mustEnd()) continue;
@@ -198,54 +193,10 @@ class Shift {
         slotGood = await this.#judge(held, running);
       }
     } finally {
-      await this.#letGo(held, slotGood);
+      await this.#taker.letGo(held, slotGood);
     }
-    if (!slotGood) this.#avoid(held.slot);
+    if (!slotGood) this.#taker.avoid(held.slot);
     return judged;
-  }
-
-  #avoid({ hostId }: Slot): void {
-    this.#avoidedUntil.set(hostId, this.#ports.clock.now() + AVOID_MS);
-  }
-
-  #avoided(): ReadonlySet<string> {
-    const now = this.#ports.clock.now();
-    return new Set([...this.#avoidedUntil].flatMap(([hostId, until]) => (until > now ? [hostId] : [])));
-  }
-
-  async #letGo({ slot, leaseId, heard }: HeldSlot, slotGood: boolean): Promise<void> {
-    const { slots } = this.#ports;
-    const { action } = decideLettingGo(slotGood, heard.abandonedUntil);
-    if (action === 'keep-away')
-      await slots.renew(slot, leaseId, heard.abandonedUntil, { ...heard.read(), kept: null });
-    if (action === 'release') await slots.release(slot, leaseId, heard.read());
-  }
-
-  async #takeSlot(): Promise<HeldSlot | undefined> {
-    const { clock, slots, ids, random } = this.#ports;
-    for (let looks = 0; ; looks++) {
-      const facts = {
-        slots: await slots.list(this.#session.sessionId),
-        refused: new Set<Slot>(),
-        unfitHosts: this.#unfitHosts,
-        looks,
-        now: clock.now(),
-        random,
-      };
-      const decide = () => decideSlot({ ...facts, badHosts: this.#avoided() });
-      let choice = decide();
-      for (; choice.action === 'take'; choice = decide()) {
-        const { slot } = choice;
-        const leaseId = ids.next();
-        facts.refused.add(slot);
-        if (!(await slots.take(slot, leaseId, clock.now() + LEASE_MS, clock.now()))) continue;
-        const heard = await hearHost(this.#ports, this.#session, slot, this.#limits.signal);
-        if (heard !== undefined) return { slot, leaseId, heard };
-        this.#avoid(slot);
-      }
-      if (choice.action === 'end') return undefined;
-      await clock.sleep(LOOK_AGAIN_MS, this.#limits.signal);
-    }
   }
 
   async #hasWork(): Promise<boolean> {
@@ -257,8 +208,8 @@ class Shift {
 
   /** The fairest submission that can be had for this slot, leased; quarantines on the way what is past retrying. */
   async #takeSubmission(held: HeldSlot): Promise<RunningSubmission | undefined> {
-    const slots = await this.#ports.slots.list(this.#session.sessionId);
-    if (isKept(held.slot, slots, this.#ports.clock.now())) return undefined;
+    const slots = await this.#taker.list();
+    if (isKept(held.slot, slots, this.#ports.clock.now()) || this.#taker.mustLeave(held)) return undefined;
     for await (const candidates of this.#candidates(held.slot)) {
       const running = await this.#leaseFirst({ held, slots }, candidates);
       if (running !== undefined || !isUsable(held)) return running;
@@ -293,7 +244,7 @@ class Shift {
       const work = await this.#decideWork(look, candidate);
       if (work.action === 'leave') {
         this.#cameBack.add(nameOf(submissionId, slot));
-        this.#unfitHosts.add(slot.hostId);
+        this.#taker.putOff(slot);
       }
       if (work.action === 'take-alone') {
         if (candidates.length > 1) this.#startWorker();
@@ -327,8 +278,8 @@ class Shift {
       this.#elsewhereUntil.set(nameOf(submissionId, held.slot), this.#ports.clock.now() + AVOID_MS);
     if (action !== 'judge') return false;
     // It may have died meanwhile, of what was still judged there.
-    if ((await hearHost(this.#ports, this.#session, held.slot, signal)) !== undefined) return true;
-    this.#avoid(held.slot);
+    if ((await this.#taker.hear(held.slot)) !== undefined) return true;
+    this.#taker.avoid(held.slot);
     return false;
   }
 
@@ -356,7 +307,7 @@ class Shift {
   async #judge(held: HeldSlot, running: RunningSubmission): Promise<boolean> {
     // Virtual time is for later arrivals; this judging does not wait for it.
     const advanced = this.#advance(running);
-    const { event, slotGood } = await judgeLeased(
+    const { event, slotGood, hostJudges } = await judgeLeased(
       this.#ports,
       this.#session,
       held,
@@ -364,6 +315,8 @@ class Shift {
       this.#limits.signal,
     );
     await advanced;
+    held.probing = false;
+    if (hostJudges !== undefined) await this.#taker.noteJudging(held.slot, hostJudges, running.participantId);
     this.#ends[event]++;
     if (event === 'given-back') this.#cameBack.add(nameOf(running.submissionId, held.slot));
     return slotGood;

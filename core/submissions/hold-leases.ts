@@ -10,6 +10,8 @@ export interface HeldSlot {
   readonly heard: HeardSigns;
   /** What stands on it of who is judged there, and since when it does, ms since the epoch. */
   told?: (SlotParticipant & { readonly at: number }) | undefined;
+  /** Its host is tried after it had failed: what is judged next decides whether others come. */
+  probing?: boolean;
   /** For whom its whole host was kept: the slot is let go afterwards. */
   kept?: KeptHost;
 }

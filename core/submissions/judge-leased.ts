@@ -2,11 +2,12 @@ import { given } from '../exam/given.ts';
 import { InvalidRecordError } from '../exam/invalid-record-error.ts';
 import type { Session } from '../exam/session.ts';
 import { loadIncluded } from '../grading/included-code.ts';
-import { JudgeError } from '../grading/judge.ts';
+import { JUDGE_FAILURES, JudgeError } from '../grading/judge.ts';
 import type { SubmissionResult } from '../grading/judge-submission.ts';
 import type { LanguageId } from '../grading/languages/index.ts';
 import { longestCallMs } from '../grading/longest-call.ts';
 import type { ProblemVersion } from '../problems/problem.ts';
+import { countsAgainstPlace } from '../resilience/circuit.ts';
 import { compactResult } from './compact-result.ts';
 import { decideFate, type Outcome } from './decide-fate.ts';
 import { endLease, type LeaseEnd } from './end-lease.ts';
@@ -27,6 +28,8 @@ export interface JudgingEnd {
   readonly event: LeaseEnd['event'];
   /** False: the host is not to be used again by this executor, and its slot is left to expire. */
   readonly slotGood: boolean;
+  /** Whether its host judged what it was given; undefined: what it came to says nothing about the host. */
+  readonly hostJudges?: boolean;
 }
 
 /**
@@ -69,7 +72,8 @@ export async function judgeLeased(
   }
   await leases.stop();
   await record(ports, running, startedAt, calls.judge, outcome);
-  return { event: end.event, slotGood: fate.slotGood };
+  const { hostJudges } = leases.lost() === undefined ? outcome : {};
+  return { event: end.event, slotGood: fate.slotGood, ...given({ hostJudges }) };
 }
 
 async function attempt(
@@ -79,7 +83,7 @@ async function attempt(
   running: RunningSubmission,
   signal: AbortSignal,
   calls: { judge: number },
-): Promise<Outcome> {
+): Promise<Outcome & Pick<JudgingEnd, 'hostJudges'>> {
   const { problemId, problemVersion, language } = running;
   const original = running.rejudges ?? running;
   try {
@@ -145,14 +149,17 @@ async function attempt(
     if (result.verdict === 'JE') return failed('failed', reasonOf(result));
     const samples = new Set(version.manifest.testCases.filter(({ sample }) => sample).map(({ id }) => id));
     const isShown = (id: string) => running.lane === 'trial' || samples.has(id);
-    return { kind: 'result', result, stored: compactResult(result, isShown) };
+    return { kind: 'result', result, stored: compactResult(result, isShown), hostJudges: true };
   } catch (error) {
     // What is stored does not become readable by another try.
     if (error instanceof InvalidRecordError) return { kind: 'hopeless', reason: error.message };
-    return failed(
-      error instanceof JudgeError ? SETBACK_OF[error.kind] : 'failed',
-      error instanceof Error ? error.message : String(error),
-    );
+    if (!(error instanceof JudgeError))
+      return failed('failed', error instanceof Error ? error.message : String(error));
+    const blamesHost = !signal.aborted && countsAgainstPlace(JUDGE_FAILURES[error.kind]);
+    return {
+      ...failed(SETBACK_OF[error.kind], error.message),
+      ...(blamesHost ? { hostJudges: false } : {}),
+    };
   }
 
   function failed(kind: Setback['kind'], reason: string): Outcome {

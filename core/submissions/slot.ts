@@ -1,3 +1,6 @@
+import type { Circuit } from '../resilience/circuit.ts';
+import type { HostCircuits, HostOperation } from './host-circuits.ts';
+
 /** Slots that one executor drives at a time: judging mostly waits for the judge. */
 export const SLOTS_PER_EXECUTOR = 8;
 
@@ -54,6 +57,8 @@ export interface Slot {
     readonly kept?: KeptHost;
   };
   readonly signs?: JudgeSigns;
+  /** Those of its host, on the first of its slots: what failed there in a row. */
+  readonly circuits?: HostCircuits;
 }
 
 /** In what the host of a slot judges. */
@@ -80,4 +85,14 @@ export interface SlotStore {
   /** Prolongs by condition on the lease, with what is known of slot and judge by now. @returns false when it is lost. */
   renew(slot: Slot, leaseId: string, until: number, note?: SlotNote): Promise<boolean>;
   release(slot: Slot, leaseId: string, signs?: JudgeSigns): Promise<void>;
+  /**
+   * Changes a circuit that is kept on a slot, whoever holds it, from what was read; `after` undefined closes it.
+   * @returns false when another was faster, or the slot was closed
+   */
+  turnCircuit(
+    slot: Slot,
+    operation: HostOperation,
+    before: Circuit | undefined,
+    after: Circuit | undefined,
+  ): Promise<boolean>;
 }

@@ -3,6 +3,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { DynamoCircuitStore } from '../../adapters/dynamodb/circuit-store.ts';
 import { DynamoDeploymentFindings } from '../../adapters/dynamodb/deployment-findings.ts';
 import { DynamoHostStore } from '../../adapters/dynamodb/host-store.ts';
 import { DynamoMessageStore } from '../../adapters/dynamodb/message-store.ts';
@@ -11,6 +12,7 @@ import { DynamoSessionStore } from '../../adapters/dynamodb/session-store.ts';
 import { DynamoSlotStore } from '../../adapters/dynamodb/slot-store.ts';
 import { DynamoSubmissionStore } from '../../adapters/dynamodb/submission-store.ts';
 import { Ec2Cloud } from '../../adapters/ec2/ec2-cloud.ts';
+import { classifyError, ERROR_FAILURES } from '../../adapters/errors/classify-error.ts';
 import { LambdaHostProber } from '../../adapters/lambda/lambda-host-prober.ts';
 import { SchedulerSessionSchedules } from '../../adapters/scheduler/session-schedules.ts';
 import { SnsDoorbell } from '../../adapters/sns-sqs/doorbell.ts';
@@ -20,9 +22,11 @@ import { countSpareVcpus } from '../../core/booking/spare-vcpus.ts';
 import { readStageConfig } from '../../core/config/stage-config.ts';
 import { DEFAULT_FLEET_POLICY } from '../../core/fleet/fleet-policy.ts';
 import type { FleetPorts } from '../../core/fleet/fleet-ports.ts';
+import { CircuitBreaker, type CloudOperation } from '../../core/resilience/circuit-breaker.ts';
 import { queueWaits } from '../../core/submissions/watch-queue.ts';
 import type { FleetEnv } from '../environment.ts';
 import { connectTables } from './connect-tables.ts';
+import { guardFleet } from './guard-fleet.ts';
 import type { Tools } from './tools.ts';
 
 /** What a fleet pass touches, and what stands beside it, wired to AWS. */
@@ -54,13 +58,23 @@ export function wireFleet(env: FleetEnv, tools: Tools): FleetWiring {
     },
     systemClock.now,
   );
+  const circuits = new DynamoCircuitStore(sessionsTable);
+  const breakerOf = (operation: CloudOperation) =>
+    new CircuitBreaker(operation, {
+      clock: systemClock,
+      store: circuits,
+      policy: readStageConfig(env.STAGE).circuits,
+      classify: (error) => ERROR_FAILURES[classifyError(error)],
+      onFault: (error) => tools.logger.warn('circuit.failed', { operation, error }),
+    });
+  const events = new SnsEventPublisher(sns, env.SESSION_EVENTS_TOPIC_ARN);
   return {
     lambda,
     submissions,
     doorbell: new SnsDoorbell(sns, env.SUBMISSION_EVENTS_TOPIC_ARN),
     ports: {
+      ...guardFleet({ cloud, events }, breakerOf),
       clock: systemClock,
-      cloud,
       sessions: new DynamoSessionStore(sessionsTable),
       hosts: new DynamoHostStore(sessionsTable),
       messages: new DynamoMessageStore(sessionsTable),
@@ -69,7 +83,6 @@ export function wireFleet(env: FleetEnv, tools: Tools): FleetWiring {
       prober: new LambdaHostProber(lambda, env.PROBER_FUNCTION_NAME, (error) =>
         tools.logger.warn('prober.failed', { error }),
       ),
-      events: new SnsEventPublisher(sns, env.SESSION_EVENTS_TOPIC_ARN),
       schedules,
       queueWaits: (sessionId) => queueWaits(submissions, sessionId),
       spareVcpus: () =>

@@ -15,6 +15,7 @@ export type LogEvent =
   | 'machine.request'
   | 'row.unreadable'
   | 'doorbell.failed'
+  | 'circuit.failed'
   | 'host.found'
   | 'import.finished'
   | 'launch.finished'

@@ -35,6 +35,7 @@ export function composeExecutor(env: Env, tools: Tools): ExecutorPorts {
     (await import('../../adapters/s3/connect-problem-objects.ts')).connectProblemObjects(env.DATA_BUCKET),
   );
   const table = connectTables(tools);
+  const config = readStageConfig(env.STAGE);
   const manifests = new CachedManifests(objects);
   const testData = new CachedTestData(objects, TEST_DATA_BYTES);
   const judges = new Map<string, Judge>();
@@ -46,10 +47,8 @@ export function composeExecutor(env: Env, tools: Tools): ExecutorPorts {
     sessions: new DynamoSessionStore(table(env.SESSIONS_TABLE)),
     submissions: new DynamoSubmissionStore(table(env.SUBMISSIONS_TABLE)),
     slots: new DynamoSlotStore(table(env.SESSIONS_TABLE)),
-    metrics: new DynamoMetricsStore(
-      table(env.METRICS_TABLE),
-      readStageConfig(env.STAGE).retentionDays.metrics,
-    ),
+    circuits: config.circuits,
+    metrics: new DynamoMetricsStore(table(env.METRICS_TABLE), config.retentionDays.metrics),
     getProblemVersion: (problemId, version) => manifests.getVersion(problemId, version),
     readTestData: (hash) => testData.get(hash),
     judgeAt: async (session, slot) => {

@@ -6,6 +6,7 @@ import { passFleet } from '../../core/fleet/pass-fleet.ts';
 import { type Judge, type JudgeCall, JudgeError, type JudgeReport } from '../../core/grading/judge.ts';
 import { longestCallMs } from '../../core/grading/longest-call.ts';
 import type { ProblemVersion } from '../../core/problems/problem.ts';
+import { DEFAULT_CIRCUITS } from '../../core/resilience/circuit.ts';
 import type { ExecutorPorts } from '../../core/submissions/executor-ports.ts';
 import { ringAgain } from '../../core/submissions/ring-again.ts';
 import { workThrough } from '../../core/submissions/work-through.ts';
@@ -186,6 +187,7 @@ export class BusyWorld {
       sessions: this.sessions,
       submissions: this.submissions,
       slots: this.slots,
+      circuits: DEFAULT_CIRCUITS,
       metrics: new MemoryMetricsStore(),
       findings: this.findings,
       getProblemVersion: async () => VERSION,

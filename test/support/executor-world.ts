@@ -6,6 +6,7 @@ import type { LanguageFinding } from '../../core/examination/examine-language.ts
 import { type Judge, type JudgeCall, JudgeError, type JudgeLimits } from '../../core/grading/judge.ts';
 import type { judgeSubmission, StopPolicy } from '../../core/grading/judge-submission.ts';
 import type { ProblemVersion } from '../../core/problems/problem.ts';
+import { DEFAULT_CIRCUITS } from '../../core/resilience/circuit.ts';
 import type { ExecutorReport } from '../../core/submissions/executor.ts';
 import type { ExecutorEvent, ExecutorPorts } from '../../core/submissions/executor-ports.ts';
 import type { Slot } from '../../core/submissions/slot.ts';
@@ -162,6 +163,7 @@ export class ExecutorWorld {
       },
       submissions: gated(this.submissions, 'submissions'),
       slots: gated(this.slots, 'slots'),
+      circuits: DEFAULT_CIRCUITS,
       metrics: gated(this.metrics, 'metrics'),
       getProblemVersion: () =>
         this.#gate(executor, 'getProblemVersion', async () => ({

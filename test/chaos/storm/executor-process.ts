@@ -3,6 +3,7 @@ import type { IdSource } from '../../../core/exam/ids.ts';
 import type { Session } from '../../../core/exam/session.ts';
 import type { Judge } from '../../../core/grading/judge.ts';
 import { judgeSubmission } from '../../../core/grading/judge-submission.ts';
+import { DEFAULT_CIRCUITS } from '../../../core/resilience/circuit.ts';
 import type { Bell, ExecutorReport } from '../../../core/submissions/executor.ts';
 import type { ExecutorPorts } from '../../../core/submissions/executor-ports.ts';
 import { LAST_START_MS, LET_GO_MS } from '../../../core/submissions/executor-time.ts';
@@ -33,6 +34,7 @@ export async function runExecutor(
   return await workThrough(
     {
       ...gear,
+      circuits: DEFAULT_CIRCUITS,
       clock,
       newNonce: () => '0'.repeat(32),
       getProblemVersion: async () => PROBLEM.version,

@@ -110,6 +110,38 @@ describe.each(implementations)('slot store on %s', (_, make) => {
     expect((await store.list(sessionId))[0]?.signs).toEqual(signs);
   });
 
+  it('keeps circuits of a host, each changed from what was read alone, until the slot is closed', async () => {
+    const store = await make();
+    const { sessionId, hostId } = slot(0);
+    const seen = async () => (await store.list(sessionId))[0]?.circuits;
+    const open = { failures: 5, openUntil: 60_000, by: 'ada' };
+    await store.open([slot(0)]);
+    await store.take(slot(0), 'holder', 2_000, 1_000);
+    expect(await store.turnCircuit(slot(0), 'judge', open, undefined)).toBe(false);
+    expect(await store.turnCircuit(slot(0), 'judge', undefined, open)).toBe(true);
+    expect(await store.turnCircuit(slot(0), 'answer', undefined, { failures: 1 })).toBe(true);
+    expect(await store.turnCircuit(slot(0), 'answer', undefined, { failures: 1 })).toBe(false);
+    expect(await seen()).toEqual({ judge: open, answer: { failures: 1 } });
+    // Neither its holders nor a pass that is late take them away.
+    await store.renew(slot(0), 'holder', 3_000, { answeredAt: 1_100 });
+    await store.release(slot(0), 'holder');
+    await store.open([slot(0)]);
+    expect(await seen()).toEqual({ judge: open, answer: { failures: 1 } });
+    const claims = await Promise.all(
+      Array.from({ length: 8 }, (_none, n) =>
+        store.turnCircuit(slot(0), 'judge', open, { ...open, openUntil: 120_000 + n }),
+      ),
+    );
+    expect(claims.filter(Boolean)).toHaveLength(1);
+    expect(await store.turnCircuit(slot(0), 'answer', { failures: 1 }, undefined)).toBe(true);
+    expect(Object.keys((await seen()) ?? {})).toEqual(['judge']);
+    await store.close(sessionId, hostId);
+    expect(await store.turnCircuit(slot(0), 'answer', undefined, { failures: 1 })).toBe(false);
+    expect(await store.list(sessionId)).toEqual([]);
+    await store.open([slot(0)]);
+    expect(await seen()).toBeUndefined();
+  });
+
   it('tells on the open slots of one host in what it judges, whoever holds them', async () => {
     const store = await make();
     const other = slot(0, { hostId: 'i-10' });

@@ -1,3 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Circuit } from '../../../core/resilience/circuit.ts';
+import type { HostOperation } from '../../../core/submissions/host-circuits.ts';
 import type { JudgeSigns, Slot, SlotLanguages, SlotNote, SlotStore } from '../../../core/submissions/slot.ts';
 
 /** In memory, for studies of thousands of steps on virtual time: passes the contract suite of the store that production uses. */
@@ -49,6 +52,20 @@ export class MemorySlotStore implements SlotStore {
     if (stored?.holder?.leaseId !== leaseId) return;
     const { holder: _, ...free } = stored;
     this.#slots.set(keyOf(slot), withSigns(free, signs));
+  }
+
+  async turnCircuit(
+    slot: Slot,
+    operation: HostOperation,
+    before: Circuit | undefined,
+    after: Circuit | undefined,
+  ): Promise<boolean> {
+    const stored = this.#slots.get(keyOf(slot));
+    if (stored === undefined || !isDeepStrictEqual(stored.circuits?.[operation], before)) return false;
+    const { circuits: { [operation]: _, ...others } = {}, ...rest } = stored;
+    const circuits = after === undefined ? others : { ...others, [operation]: after };
+    this.#slots.set(keyOf(slot), Object.keys(circuits).length === 0 ? rest : { ...rest, circuits });
+    return true;
   }
 }
 

@@ -35,6 +35,15 @@ describe('the configuration of a stage', () => {
     expect(config.host.diskGib).toBe(40);
     expect(config.host.maxPerSession).toBe(readStageConfig('dev').host.maxPerSession);
   });
+
+  it('opens circuits after 5 failures for 60 s unless it says otherwise', () => {
+    expect(readStageConfig('prod').circuits).toEqual({ failuresToOpen: 5, openMs: 60_000 });
+    expect(readStageConfig('dev', { circuits: { failuresToOpen: 3 } }).circuits).toEqual({
+      failuresToOpen: 3,
+      openMs: 60_000,
+    });
+    expect(() => readStageConfig('dev', { circuits: { failuresToOpen: 1 } })).toThrow(/circuits.failuresToOpen/);
+  });
 });
 
 describe('a configuration that does not hold', () => {
