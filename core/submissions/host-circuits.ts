@@ -47,7 +47,7 @@ export function ruleByCircuits(slots: readonly Slot[], now: number): CircuitRule
 
 type CircuitPorts = Pick<ExecutorPorts, 'slots' | 'clock' | 'circuits' | 'onEvent'>;
 
-/** Makes sure that nobody else probes a host. @returns false when somebody does */
+/** Makes sure that nobody else probes a host. @returns false when somebody does; true, too, when nobody can tell */
 export async function claimProbes(
   ports: CircuitPorts,
   hostId: string,
@@ -59,7 +59,10 @@ export async function claimProbes(
     const before = kept?.circuits?.[operation];
     if (kept === undefined || before === undefined) continue;
     const after = claimProbe(before, ports.clock.now(), ports.circuits);
-    if (!(await ports.slots.turnCircuit(kept, operation, before, after))) return false;
+    const claimed = await ports.slots
+      .turnCircuit(kept, operation, before, after)
+      .catch((error: unknown) => tellFault(ports, kept, error));
+    if (claimed === false) return false;
   }
   return true;
 }
@@ -92,6 +95,14 @@ export async function noteOnCircuit(
       known = await ports.slots.list(sessionId);
     }
   } catch (error) {
-    ports.onEvent({ event: 'write-failed', sessionId, hostId, reason: `circuit: ${error}`, error });
+    tellFault(ports, { sessionId, hostId }, error);
   }
+}
+
+function tellFault(
+  { onEvent }: CircuitPorts,
+  { sessionId, hostId }: Pick<Slot, 'sessionId' | 'hostId'>,
+  error: unknown,
+): undefined {
+  onEvent({ event: 'write-failed', sessionId, hostId, reason: `circuit: ${error}`, error });
 }

@@ -42,7 +42,9 @@ describe('the configuration of a stage', () => {
       failuresToOpen: 3,
       openMs: 60_000,
     });
-    expect(() => readStageConfig('dev', { circuits: { failuresToOpen: 1 } })).toThrow(/circuits.failuresToOpen/);
+    expect(() => readStageConfig('dev', { circuits: { failuresToOpen: 1 } })).toThrow(
+      /circuits.failuresToOpen/,
+    );
   });
 });
 

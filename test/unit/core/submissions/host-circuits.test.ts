@@ -4,7 +4,6 @@ import type { Circuit } from '../../../../core/resilience/circuit.ts';
 import { type HostCircuits, ruleByCircuits } from '../../../../core/submissions/host-circuits.ts';
 import type { Slot } from '../../../../core/submissions/slot.ts';
 import { ExecutorWorld } from '../../../support/executor-world.ts';
-import { EPOCH } from '../../../support/sessions.ts';
 import { queuedOf, submissionIdOf } from '../../../support/submissions.ts';
 
 const MINUTE = 60_000;
@@ -201,6 +200,20 @@ describe('circuits', () => {
     await work(world, 2);
     expect(judged(world)).toBe(6);
     expect(world.events.some(({ reason }) => reason === 'circuit: Error: throttled')).toBe(true);
-    expect(world.clock.now()).toBeGreaterThan(EPOCH);
+    // Nor one that nobody can claim the probe of.
+    world.beforeCall = async () => undefined;
+    sick.failing = new JudgeError('broken', 'x');
+    await submit(world, 7, 20);
+    await work(world, 2);
+    expect((await circuitsOf(world, 'i-1'))?.judge?.openUntil).toBeDefined();
+    await pass(world, MINUTE);
+    delete sick.failing;
+    world.hosts.get('i-2')!.up = false;
+    world.beforeCall = async (_executor, call) => {
+      if (call === 'slots.turnCircuit') throw new Error('throttled');
+    };
+    await submit(world, 21, 24);
+    await work(world, 1);
+    expect(judged(world)).toBe(24);
   });
 });
