@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BatchStatementResponse } from '@aws-sdk/client-dynamodb';
 import { BatchExecuteStatementCommand, BatchGetCommand } from '@aws-sdk/lib-dynamodb';
-import type { Item, Key, Table } from './table.ts';
+import { backOffMs } from '../../core/resilience/back-off.ts';
+import { type Item, type Key, LEFT_OUT, type Table } from './table.ts';
 
 /**
  * Many rows in few calls, each with its own condition. BatchWriteItem knows no conditions, and a transaction costs twice as
@@ -42,7 +43,7 @@ export async function getItems(
     const items: Item[] = [];
     let left: readonly Item[] = wanted.map(({ pk, sk }) => ({ pk, sk }));
     for (let tried = 0; left.length > 0; tried++) {
-      if (tried > 0) await sleep(Math.min(2_000, 50 * 2 ** tried));
+      if (tried > 0) await sleep(backOffMs(tried, LEFT_OUT, Math.random()));
       if (tried > TRIES) throw new Error(`DynamoDB left ${left.length} rows of ${table.name} unread`);
       const answer = await table.client.send(
         new BatchGetCommand({

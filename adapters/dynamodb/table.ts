@@ -10,6 +10,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { InvalidCursorError } from '../../core/exam/page.ts';
+import { type BackOff, backOffMs } from '../../core/resilience/back-off.ts';
 import { unless } from '../errors/classify-error.ts';
 
 /**
@@ -17,6 +18,9 @@ import { unless } from '../errors/classify-error.ts';
  * transactions: half the price, and the embedded DynamoDB has none), strongly consistent reads of single rows,
  * every query paginated to its end, cursors opaque and checked.
  */
+
+/** Before what a batch left out is asked for again: many may have been told the same at the same moment. */
+export const LEFT_OUT: BackOff = { baseMs: 200, capMs: 4_000 };
 
 /** One table and the client to reach it. */
 export interface Table {
@@ -174,7 +178,7 @@ export async function writeAll(
         'put' in write ? { PutRequest: { Item: write.put } } : { DeleteRequest: { Key: write.delete } },
       );
     for (let attempt = 0; requests.length > 0; attempt++) {
-      if (attempt > 0) await sleep(Math.min(2_000, 50 * 2 ** attempt));
+      if (attempt > 0) await sleep(backOffMs(attempt, LEFT_OUT, Math.random()));
       if (attempt > 8) throw new Error(`DynamoDB left ${requests.length} rows of ${table.name} unwritten`);
       const answer = await table.client.send(
         new BatchWriteCommand({ RequestItems: { [table.name]: requests } }),

@@ -3,6 +3,7 @@ import type { Session } from '../exam/session.ts';
 import type { SessionStore } from '../exam/session-store.ts';
 import { drainUntil } from '../exam/window.ts';
 import { fleetVcpus } from '../fleet/instance-size.ts';
+import { type BackOff, backOffMs, chanceOf } from '../resilience/back-off.ts';
 import { participantsPlanned } from './participants-planned.ts';
 
 /** From when until when, ms since the epoch; `until` exclusive. */
@@ -43,7 +44,7 @@ export interface ReservationStore {
 const SETTLES_MS = 2 * 60_000;
 /** Everybody who wants the calendar at once gets it in as many rounds at most. */
 const MAX_ROUNDS = 40;
-const ROUND_MS = 15;
+const ROUND_BACK_OFF: BackOff = { baseMs: 30, capMs: 600 };
 
 /** Others changed the calendar faster, again and again. */
 export class CalendarContendedError extends Error {
@@ -153,7 +154,8 @@ export async function reserve<T>(
   },
 ): Promise<T> {
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    if (round > 0) await ports.clock.sleep(ROUND_MS * round);
+    if (round > 0)
+      await ports.clock.sleep(backOffMs(round, ROUND_BACK_OFF, chanceOf(`${sessionId} ${round}`)));
     const now = ports.clock.now();
     const { reservations, revision } = await ports.reservations.read();
     const current = reservations.filter((one) => one.until > now && one.sessionId !== sessionId);

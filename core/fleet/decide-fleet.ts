@@ -1,8 +1,8 @@
-import { backOffMs, chanceOf } from '../exam/back-off.ts';
 import { countOf } from '../exam/count-of.ts';
 import type { Decision } from '../exam/decision.ts';
 import type { Session } from '../exam/session.ts';
 import { drainUntil, isOver } from '../exam/window.ts';
+import { backOffMs, chanceOf } from '../resilience/back-off.ts';
 import type { LaunchRound } from './cloud.ts';
 import type { FleetPolicy } from './fleet-policy.ts';
 import type { Host } from './host.ts';

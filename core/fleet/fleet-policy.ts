@@ -1,4 +1,4 @@
-import type { BackOff } from '../exam/back-off.ts';
+import type { BackOff } from '../resilience/back-off.ts';
 
 /** Bounds of the fleet's automatic acts. Spans in ms. */
 export interface FleetPolicy {

@@ -1,3 +1,4 @@
+import { type BackOff, backOffMs } from '../resilience/back-off.ts';
 import type { Fate } from './decide-fate.ts';
 import type { ExecutorEvent, ExecutorPorts } from './executor-ports.ts';
 import type { RunningSubmission } from './submission.ts';
@@ -10,9 +11,11 @@ export interface LeaseEnd {
   readonly refused?: string;
 }
 
-type EndingPorts = Pick<ExecutorPorts, 'submissions' | 'clock' | 'onEvent'>;
+type EndingPorts = Pick<ExecutorPorts, 'submissions' | 'clock' | 'random' | 'onEvent'>;
 
 const WRITE_ATTEMPTS = 5;
+/** Between them; all together within the lease. */
+const WRITE_BACK_OFF: BackOff = { baseMs: 400, capMs: 3_200 };
 
 const TOLD = {
   judge: { event: 'judged', what: 'the verdict' },
@@ -67,7 +70,7 @@ export async function endLease(
  * take is not: its words are answered.
  */
 async function persist(
-  { submissions, clock, onEvent }: EndingPorts,
+  { submissions, clock, random, onEvent }: EndingPorts,
   running: RunningSubmission,
   fate: Exclude<Fate, { action: 'leave' }>,
 ): Promise<boolean | string> {
@@ -88,7 +91,7 @@ async function persist(
       if (error instanceof RefusedRowError) return error.message;
       // Given up: the lease expires, and somebody else judges it.
       if (attempt === WRITE_ATTEMPTS) return false;
-      await clock.sleep(100 * 2 ** attempt);
+      await clock.sleep(backOffMs(attempt, WRITE_BACK_OFF, random()));
     }
   }
 }

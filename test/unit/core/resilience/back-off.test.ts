@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { backOffMs, chanceOf } from '../../../../core/exam/back-off.ts';
+import { backOffMs, chanceOf } from '../../../../core/resilience/back-off.ts';
 
 const BACK_OFF = { baseMs: 30_000, capMs: 300_000 };
 
