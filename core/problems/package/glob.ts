@@ -1,5 +1,5 @@
 /**
- * The format's patterns: `*` stands for any characters but `/`, `{a,b}` for one of several; a pattern matches a name
+ * The format's patterns: `*` stands for any characters but `/`, `{a,b}` for one of several, without spaces around it; a pattern matches a name
  * and everything below it. Anything else stands for itself.
  */
 export function matchesGlob(pattern: string, name: string): boolean {
@@ -24,7 +24,8 @@ function expandBraces(pattern: string): string[] {
       if (match === null) return [each];
       const alternatives = (match[1] ?? '').split(',');
       return alternatives.map(
-        (alternative) => each.slice(0, match.index) + alternative + each.slice(match.index + match[0].length),
+        (alternative) =>
+          each.slice(0, match.index) + alternative.trim() + each.slice(match.index + match[0].length),
       );
     });
     if (next.length > MOST_ALTERNATIVES) return done;

@@ -158,6 +158,10 @@ describe('patterns', () => {
     expect(matchesGlob(pattern, name)).toBe(expected);
   });
 
+  it('have spaces around alternatives, which mean nothing', () => {
+    expect(matchesGlob('secret/*{ 4, 5 }{ 2 }', 'secret/42')).toBe(true);
+  });
+
   it('end in reasonable time on patterns made to be slow', () => {
     expect(matchesGlob(`${'*a'.repeat(40)}b`, 'a'.repeat(2000))).toBe(false);
     expect(matchesGlob('{a,b}'.repeat(40), 'ab'.repeat(20))).toBe(false);
