@@ -1,5 +1,13 @@
 import type { Clock } from '../exam/clock.ts';
-import { type Circuit, type CircuitPolicy, claimProbe, countFailure, decideCircuit } from './circuit.ts';
+import type { Decision } from '../exam/decision.ts';
+import {
+  type Circuit,
+  type CircuitPolicy,
+  claimProbe,
+  countFailure,
+  decideCircuit,
+  tellTurn,
+} from './circuit.ts';
 import type { Failure } from './failure.ts';
 
 /** What of AWS has a circuit: where failing again costs time that hosts and participants need. Ending hosts has none. */
@@ -28,6 +36,8 @@ export interface BreakerPorts {
   readonly policy: CircuitPolicy;
   /** What an error is a failure of. */
   readonly classify: (error: unknown) => Failure;
+  /** Told that it opens for all, or closes. */
+  readonly onTurn: (told: Decision<'opened' | 'closed'>) => void;
   /** Told that the circuit could not be read or written; the call is made as if there were none. */
   readonly onFault: (error: unknown) => void;
 }
@@ -87,12 +97,16 @@ export class CircuitBreaker {
   }
 
   async #turn(change: (before: Circuit | undefined) => Circuit | undefined): Promise<void> {
-    const { store, onFault } = this.#ports;
+    const { store, policy, onTurn, onFault } = this.#ports;
     try {
       for (let tries = 0; tries < MOST_TRIES; tries++) {
         const before = await store.read(this.#operation);
         const after = change(before);
-        if (after === before || (await store.turn(this.#operation, before, after))) return;
+        if (after === before) return;
+        if (!(await store.turn(this.#operation, before, after))) continue;
+        const told = tellTurn(before, after, policy);
+        if (told !== undefined) onTurn(told);
+        return;
       }
     } catch (error) {
       onFault(error);

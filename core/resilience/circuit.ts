@@ -57,6 +57,21 @@ export function countFailure(
   return counted.failures < policy.failuresToOpen ? counted : claimProbe(counted, now, policy);
 }
 
+/** What a change of a circuit is to those who look on; undefined: nothing, as one more failure or a probe. */
+export function tellTurn(
+  before: Circuit | undefined,
+  after: Circuit | undefined,
+  { openMs }: CircuitPolicy,
+): Decision<'opened' | 'closed'> | undefined {
+  const wasOpen = before?.openUntil !== undefined;
+  if (!wasOpen && after?.openUntil !== undefined)
+    return {
+      action: 'opened',
+      reason: `${after.failures} tries in a row failed: nobody tries for ${Math.round(openMs / 1000)} s`,
+    };
+  return wasOpen && after === undefined ? { action: 'closed', reason: 'a try went right' } : undefined;
+}
+
 /** Whether a failure speaks against the place where it was met: not what is a moment's, a person's, or of our own making. */
 export function countsAgainstPlace({ class: of, severity }: Failure): boolean {
   return severity !== 'low' && of !== 'user' && of !== 'application';

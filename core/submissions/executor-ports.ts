@@ -60,6 +60,8 @@ export interface ExecutorEvent {
     | 'slot-lost'
     | 'renewal-failed'
     | 'write-failed'
+    | 'circuit-opened'
+    | 'circuit-closed'
     | 'joined'
     | 'not-joined'
     | 'ended';

@@ -1,4 +1,4 @@
-import { type Circuit, claimProbe, countFailure, decideCircuit } from '../resilience/circuit.ts';
+import { type Circuit, claimProbe, countFailure, decideCircuit, tellTurn } from '../resilience/circuit.ts';
 import type { ExecutorPorts } from './executor-ports.ts';
 import type { Slot } from './slot.ts';
 
@@ -91,7 +91,12 @@ export async function noteOnCircuit(
       const before = kept?.circuits?.[operation];
       const after = cameRight ? undefined : countFailure(before, ports.clock.now(), ports.circuits, by);
       if (kept === undefined || after === before) return;
-      if (await ports.slots.turnCircuit(kept, operation, before, after)) return;
+      if (await ports.slots.turnCircuit(kept, operation, before, after)) {
+        const told = tellTurn(before, after, ports.circuits);
+        const reason = `${operation}: ${told?.reason}`;
+        if (told !== undefined) ports.onEvent({ event: `circuit-${told.action}`, sessionId, hostId, reason });
+        return;
+      }
       known = await ports.slots.list(sessionId);
     }
   } catch (error) {

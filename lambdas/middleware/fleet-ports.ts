@@ -65,6 +65,7 @@ export function wireFleet(env: FleetEnv, tools: Tools): FleetWiring {
       store: circuits,
       policy: readStageConfig(env.STAGE).circuits,
       classify: (error) => ERROR_FAILURES[classifyError(error)],
+      onTurn: ({ action, reason }) => tools.logger.warn(`circuit.${action}`, { operation, reason }),
       onFault: (error) => tools.logger.warn('circuit.failed', { operation, error }),
     });
   const events = new SnsEventPublisher(sns, env.SESSION_EVENTS_TOPIC_ARN);

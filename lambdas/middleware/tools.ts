@@ -16,6 +16,8 @@ export type LogEvent =
   | 'row.unreadable'
   | 'doorbell.failed'
   | 'circuit.failed'
+  | 'circuit.opened'
+  | 'circuit.closed'
   | 'host.found'
   | 'import.finished'
   | 'launch.finished'

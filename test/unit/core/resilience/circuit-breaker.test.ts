@@ -7,13 +7,14 @@ const named = (name: string) => Object.assign(new Error(name), { name });
 
 /** Breakers of several functions over one store, and a service that fails as long as it is told to. */
 function setUp(store: CircuitStore = new MemoryCircuitStore()) {
-  const world = { now: 0, fault: undefined as Error | undefined, calls: 0, faults: 0 };
+  const world = { now: 0, fault: undefined as Error | undefined, calls: 0, faults: 0, told: [] as string[] };
   const breaker = () =>
     new CircuitBreaker('describe', {
       clock: { now: () => world.now },
       store,
       policy: { failuresToOpen: 5, openMs: 60_000 },
       classify: (error) => ERROR_FAILURES[classifyError(error)],
+      onTurn: ({ action }) => void world.told.push(action),
       onFault: () => void world.faults++,
     });
   const ask = async (by: CircuitBreaker) =>
@@ -44,10 +45,12 @@ describe('a breaker', () => {
     expect(await ask(one)).toBe('CircuitOpenError');
     expect(await ask(other)).toBe('CircuitOpenError');
     expect(world.calls).toBe(5);
+    expect(world.told).toEqual(['opened']);
     world.now = 60_000;
     world.fault = undefined;
     expect(await ask(other)).toBe('answer');
     expect(await ask(one)).toBe('answer');
+    expect(world.told).toEqual(['opened', 'closed']);
   });
 
   it('is tried by one of many at a time, and again only 60 s later when that failed', async () => {

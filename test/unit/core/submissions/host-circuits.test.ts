@@ -100,6 +100,14 @@ describe('a host on which judging fails', () => {
     await submit(world, 21, 28);
     await work(world, 2);
     expect(judged(world)).toBe(28);
+    expect(
+      world.events
+        .filter(({ event }) => event.startsWith('circuit'))
+        .map(({ event, reason }) => [event, reason]),
+    ).toEqual([
+      ['circuit-opened', 'judge: 5 tries in a row failed: nobody tries for 60 s'],
+      ['circuit-closed', 'judge: a try went right'],
+    ]);
     expect(await circuitsOf(world, 'i-1')).toBeUndefined();
   });
 

@@ -27,6 +27,7 @@ function setUp() {
         store,
         policy: { failuresToOpen: 5, openMs: 60_000 },
         classify: (error) => ERROR_FAILURES[classifyError(error)],
+        onTurn: () => undefined,
         onFault: () => undefined,
       }),
   );
