@@ -18,6 +18,8 @@ export interface Machine {
   /** EC2 refuses to terminate it. */
   guarded: boolean;
   sealed: boolean;
+  /** When EC2 says `running`, and begins to bill. */
+  readonly runsFrom: number;
   /** Describe tells of it from this time on. */
   readonly toldFrom: number;
   /** Nothing answers before this time. */
@@ -52,6 +54,9 @@ export type LaunchMood =
   /** The account's plan includes none of the types. */
   | 'beyond-plan';
 
+/** A host reads its deadline each minute. */
+const OWN_TIMER_MS = 60_000;
+
 /**
  * EC2 and the hosts on it, in one process on virtual time, with the faults that the real one has: answers that get
  * lost after the launch, shortages, machines that hang, die, judge wrongly or are slow. It keeps an eye on what must
@@ -62,6 +67,8 @@ export class SimulatedCloud implements Cloud, HostProber {
   readonly violations: string[] = [];
   mood: LaunchMood = 'well';
   proberFails = false;
+  /** Machines power themselves off at their deadline, as the host's own timer does. */
+  hasOwnTimer = false;
   /** How the next machines turn out. */
   nextMachine: Partial<Pick<Machine, 'hung' | 'wrong' | 'lacks' | 'calibrationMs' | 'slots'>> = {};
   readonly #clock: Clock;
@@ -200,6 +207,7 @@ export class SimulatedCloud implements Cloud, HostProber {
   settle(): void {
     const now = this.#clock.now();
     for (const machine of this.machines) {
+      if (this.hasOwnTimer && now >= machine.deadlineAt + OWN_TIMER_MS) this.kill(machine);
       if (now < machine.stateUntil) continue;
       if (machine.state === 'pending') machine.state = 'running';
       else if (machine.state === 'shutting-down') machine.state = 'terminated';
@@ -218,6 +226,7 @@ export class SimulatedCloud implements Cloud, HostProber {
       address: `10.0.0.${number}`,
       state: 'pending',
       stateUntil: now + pendingMs,
+      runsFrom: now + pendingMs,
       toldFrom: now + this.#draw('describeLagMs'),
       terminatedAt: undefined,
       deadlineAt: round.deadlineAt,

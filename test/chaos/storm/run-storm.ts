@@ -48,7 +48,7 @@ export async function runStorm(order: StormOrder): Promise<StormOutcome> {
 export async function makeWorld(
   plan: StormPlan,
   rates: Rates,
-  order: Pick<StormOrder, 'dynamo' | 'real'> & Pick<StormSettings, 'timings'> = {},
+  order: Pick<StormOrder, 'dynamo' | 'real'> & Pick<StormSettings, 'timings' | 'stops'> = {},
 ): Promise<StormWorld> {
   const clock = new VirtualClock(plan.times.launchAt);
   const session = sessionOf({
@@ -70,6 +70,7 @@ export async function makeWorld(
     rates,
     real: order.real?.hosts,
     ...(order.timings === undefined ? {} : { timings: order.timings }),
+    ...(order.stops === undefined ? {} : { stops: order.stops }),
   });
 }
 

@@ -44,7 +44,13 @@ export interface StormSettings {
   readonly real: RealHosts | undefined;
   /** @default QUICK_MACHINES */
   readonly timings?: MachineTimings;
+  /** Which of the four stops work. @default all but the host's own timer */
+  readonly stops?: readonly Stop[];
 }
+
+/** What ends hosts, each alone enough: auto-shutdown, the sweep, the terminate that Scheduler holds, the host's own timer. */
+export const STOPS = ['shutdown', 'sweep', 'schedule', 'timer'] as const;
+export type Stop = (typeof STOPS)[number];
 
 /**
  * One session of the whole application in one process on virtual time: intake, executors, tick, fleet, announcements and
@@ -69,15 +75,18 @@ export class StormWorld {
   readonly executors = new Set<Process>();
   readonly #submissions: SubmissionStore;
   readonly #terminations = new Map<string, number>();
+  readonly #stops: ReadonlySet<Stop>;
   #ids = 0;
 
-  constructor({ plan, session, clock, stores, rates, real, timings }: StormSettings) {
+  constructor({ plan, session, clock, stores, rates, real, timings, stops }: StormSettings) {
     this.plan = plan;
     this.session = session;
     this.clock = clock;
     this.stores = stores;
     this.adversary = new Adversary(plan.seed, rates, clock);
     this.cloud = new SimulatedCloud(clock, timings, () => this.adversary.dice.next());
+    this.#stops = new Set(stops ?? ['shutdown', 'sweep', 'schedule']);
+    this.cloud.hasOwnTimer = this.#stops.has('timer');
     this.cloud.nextMachine = { slots: plan.slotsPerHost };
     this.network = new JudgeNetwork(clock, this.cloud, this.adversary, real);
     this.subscribers = new Subscribers(this.adversary);
@@ -169,6 +178,7 @@ export class StormWorld {
   }
 
   async #shutDown(): Promise<void> {
+    if (!this.#stops.has('shutdown')) return;
     await this.begin('shutdown').run((process) =>
       shutdownSession(this.session.sessionId, {
         ...this.#tickPorts(process),
@@ -183,11 +193,13 @@ export class StormWorld {
   }
 
   async #sweep(): Promise<void> {
+    if (!this.#stops.has('sweep')) return;
     await this.begin('sweep').run((process) => sweepStage(this.#tickPorts(process)));
   }
 
   /** What Scheduler does itself, without code of ours. */
   #terminateByCode(): void {
+    if (!this.#stops.has('schedule')) return;
     for (const machine of this.cloud.machines)
       if (this.#terminations.has(machine.instanceId)) this.network.kill(machine);
   }
