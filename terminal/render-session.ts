@@ -65,7 +65,7 @@ export function renderBooking({ session, plan, estimate, warnings, dryRun }: Boo
 /** One session for its instructor: facts, account, bill. */
 export function renderSession(
   session: StaffSession,
-  { ledger, bill, final, estimateUsd }: SessionLedger,
+  { ledger, bill, final, estimateUsd, recoveries }: SessionLedger,
 ): string[] {
   const { submissions, hosts } = ledger;
   const waiting = submissions.queued + submissions.running;
@@ -80,12 +80,31 @@ export function renderSession(
     '',
     `  submissions  ${submissions.accepted} accepted = ${submissions.judged} judged + ${submissions.quarantined} quarantined${waiting > 0 ? ` + ${waiting} waiting` : ''}`,
     `  hosts        ${hosts.launched} launched, ${hosts.terminated} terminated, ${Math.round(ledger.hostSeconds)} s`,
+    ...describeRecoveries(recoveries),
     `  judge calls  ${ledger.judgeCalls} (${ledger.judgeCallsSaved} saved)`,
     ...bill.map(({ what, usd }) => `  ${formatUsd(usd).padStart(11)}  ${pc.dim(what)}`),
     `  ${pc.bold(formatUsd(ledger.usd).padStart(11))}  ${final ? 'billed' : 'so far'} (estimated ${formatUsd(estimateUsd)})`,
     ledger.balanced ? pc.green('  the ledger balances') : '',
     ...ledger.open.map((difference) => pc.yellow(`  ${difference}`)),
   ].filter((line, at, all) => line !== '' || all[at - 1] !== '');
+}
+
+/** What failed of the hosts and how it was made good; nothing where nothing failed. */
+function describeRecoveries({
+  repaired,
+  replaced,
+  open,
+  meanMs = 0,
+  longestMs = 0,
+}: SessionLedger['recoveries']): string[] {
+  const failed = repaired + replaced + open;
+  if (failed === 0) return [];
+  const took =
+    repaired + replaced === 0
+      ? ''
+      : `, in ${Math.round(meanMs / 1000)} s on average, ${Math.round(longestMs / 1000)} s at most`;
+  const line = `  failures     ${failed} = ${repaired} repaired + ${replaced} replaced${open > 0 ? ` + ${open} not made good` : ''}${took}`;
+  return [open > 0 ? pc.yellow(line) : line];
 }
 
 function describeJoining({ code, seats }: NonNullable<StaffSession['join']>): string {

@@ -5,10 +5,24 @@ import type { RecordedDecision } from '../../core/exam/decision.ts';
 import { examinationSchema } from '../../core/examination/finding-schema.ts';
 import type { LaunchOutcome, LaunchRound } from '../../core/fleet/cloud.ts';
 import type { Host } from '../../core/fleet/host.ts';
-import type { HostStore } from '../../core/fleet/host-store.ts';
+import type { HostChange, HostStore } from '../../core/fleet/host-store.ts';
 import { rowKindOf } from './row-kind.ts';
 import { getItem, type Key, putOnce, queryPrefix, sessionPk, type Table, updateIf } from './table.ts';
 
+const recoverySchema = z.object({
+  startedAt: z.number(),
+  reason: z.string(),
+  steps: z.array(
+    z.object({
+      at: z.number(),
+      act: z.enum(['suspect', 'reboot', 'terminate', 'reject', 'record-gone', 'open']),
+      actor: z.enum(['launcher', 'tick']),
+      reason: z.string(),
+    }),
+  ),
+  endedAt: z.exactOptional(z.number()),
+  end: z.exactOptional(z.enum(['repaired', 'replaced'])),
+});
 const hostRow = rowKindOf<Host>()(
   'host',
   z.object({
@@ -37,6 +51,15 @@ const hostRow = rowKindOf<Host>()(
     doubtedAt: z.exactOptional(z.number()),
     claimedUntil: z.exactOptional(z.number()),
     reboots: z.number(),
+    recoveries: z.exactOptional(z.array(recoverySchema)),
+    milestones: z.exactOptional(
+      z.object({
+        runningAt: z.exactOptional(z.number()),
+        reachableAt: z.exactOptional(z.number()),
+        examinedAt: z.exactOptional(z.number()),
+        firstVerdictAt: z.exactOptional(z.number()),
+      }),
+    ),
     requestedAt: z.number(),
     stateAt: z.number(),
     launchedAt: z.exactOptional(z.number()),
@@ -123,10 +146,7 @@ export class DynamoHostStore implements HostStore {
     return hostRow.readAll(this.#table, items);
   }
 
-  async updateHost(
-    host: Host,
-    change: Partial<Omit<Host, 'sessionId' | 'hostId' | 'revision'>>,
-  ): Promise<Host | undefined> {
+  async updateHost(host: Host, change: HostChange): Promise<Host | undefined> {
     const changed = await updateIf(this.#table, hostKey(host), {
       set: change,
       add: { revision: 1 },

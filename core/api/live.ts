@@ -41,6 +41,27 @@ export const host = z
     stateAt: instant,
     launchedAt: instant.optional(),
     terminatedAt: instant.optional(),
+    milestones: z
+      .object({
+        runningAt: instant.optional(),
+        reachableAt: instant.optional(),
+        examinedAt: instant.optional(),
+        firstVerdictAt: instant.optional(),
+      })
+      .optional()
+      .describe('When it came how far; each is absent until then'),
+    recoveries: z
+      .array(
+        z.object({
+          startedAt: instant,
+          reason: z.string(),
+          steps: z.array(z.object({ at: instant, act: z.string(), actor: z.string(), reason: z.string() })),
+          endedAt: instant.optional(),
+          end: z.enum(['repaired', 'replaced']).optional(),
+        }),
+      )
+      .optional()
+      .describe('How its failures were made good, oldest first'),
   })
   .meta({ id: 'Host' });
 export type HostView = z.infer<typeof host>;
@@ -65,6 +86,18 @@ export const ledger = z
   .meta({ id: 'Ledger' });
 export type LedgerView = z.infer<typeof ledger>;
 
+/** What the failures of a session's hosts came to. */
+export const recoveries = z
+  .object({
+    repaired: z.int().describe('Judged again after a reboot'),
+    replaced: z.int().describe('Another host judges in its place'),
+    open: z.int().describe('Not made good, or not yet'),
+    meanMs: milliseconds.optional().describe('From what was found to its end'),
+    longestMs: milliseconds.optional(),
+    backupHosts: z.int().describe('Hosts launched after the first round'),
+  })
+  .meta({ id: 'Recoveries' });
+
 /** The ledger with the bill beside it. */
 export const sessionLedger = z
   .object({
@@ -72,6 +105,7 @@ export const sessionLedger = z
     final: z.boolean().describe('True once the session is settled'),
     bill: z.array(z.object({ what: z.string(), usd })).describe('What the dollars are made of'),
     estimateUsd: usd.describe('What was said at booking'),
+    recoveries,
   })
   .meta({ id: 'SessionLedger' });
 export type SessionLedger = z.infer<typeof sessionLedger>;
@@ -119,6 +153,7 @@ export const liveSession = z
       .object({ unanswered: z.int(), unread: z.int().describe('By whoever asks') })
       .describe('Of participants'),
     ledger,
+    recoveries,
     cost: z.object({ usd: usd.describe('So far'), estimateUsd: usd }),
     decisions: z.array(decision).describe('The latest 20, newest first'),
   })

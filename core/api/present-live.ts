@@ -5,6 +5,7 @@ import type { RecordedDecision } from '../exam/decision.ts';
 import type { Session } from '../exam/session.ts';
 import type { Host } from '../fleet/host.ts';
 import { countJudgingSlots } from '../fleet/judging-slots.ts';
+import { sumUpRecoveries } from '../fleet/recovery.ts';
 import { expectWait, measurePace } from '../submissions/expect-wait.ts';
 import type { SubmissionDigest } from '../submissions/submission-digest.ts';
 import { countDigests } from '../submissions/submission-feed.ts';
@@ -86,6 +87,7 @@ export function presentLive(facts: LiveFacts, since: string | undefined): LiveSe
     cursor,
     questions: facts.questions,
     ledger: { ...ledger, open: [...open] },
+    recoveries: sumUpRecoveries(hosts),
     cost: { usd: bill.usd, estimateUsd: session.estimateUsd },
     decisions: facts.decisions.map(presentDecision),
   };

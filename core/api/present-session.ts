@@ -6,6 +6,7 @@ import type { SeenSession } from '../exam/see-sessions.ts';
 import type { Participant, Session, SessionTimes } from '../exam/session.ts';
 import { closingFor, isOver, sessionWindowAt, showsProblems, windowAt } from '../exam/window.ts';
 import type { Host } from '../fleet/host.ts';
+import type { Recovery } from '../fleet/recovery.ts';
 import { presentRules } from './grading-view.ts';
 import type { HostView, SessionLedger } from './live.ts';
 import type { ParticipantSession, StaffSession } from './sessions.ts';
@@ -162,6 +163,24 @@ export function presentHost(host: Host): HostView {
     stateAt: toInstant(host.stateAt),
     ...(host.launchedAt === undefined ? {} : { launchedAt: toInstant(host.launchedAt) }),
     ...(host.terminatedAt === undefined ? {} : { terminatedAt: toInstant(host.terminatedAt) }),
+    ...(host.milestones === undefined
+      ? {}
+      : {
+          milestones: Object.fromEntries(
+            Object.entries(host.milestones).map(([name, at]: [string, number]) => [name, toInstant(at)]),
+          ),
+        }),
+    ...(host.recoveries === undefined ? {} : { recoveries: host.recoveries.map(presentRecovery) }),
+  };
+}
+
+function presentRecovery({ startedAt, reason, steps, endedAt, end }: Recovery) {
+  return {
+    startedAt: toInstant(startedAt),
+    reason,
+    steps: steps.map((step) => ({ ...step, at: toInstant(step.at) })),
+    ...(endedAt === undefined ? {} : { endedAt: toInstant(endedAt) }),
+    ...given({ end }),
   };
 }
 
@@ -186,11 +205,12 @@ export function presentParticipant(
 }
 
 /** An account with its bill. */
-export function presentAccount({ ledger, bill }: Account, session: Session): SessionLedger {
+export function presentAccount({ ledger, bill, recoveries }: Account, session: Session): SessionLedger {
   return {
     ledger: { ...ledger, open: [...ledger.open] },
     final: session.settledAt !== undefined,
     bill: bill.lines.map(({ what, usd }) => ({ what, usd })),
     estimateUsd: session.estimateUsd,
+    recoveries,
   };
 }

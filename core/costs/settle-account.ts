@@ -1,5 +1,6 @@
 import type { Session } from '../exam/session.ts';
 import type { HostStore } from '../fleet/host-store.ts';
+import { type RecoveryFigures, sumUpRecoveries } from '../fleet/recovery.ts';
 import type { MetricsStore } from '../submissions/metrics-store.ts';
 import type { SubmissionStore } from '../submissions/submission-store.ts';
 import { type Bill, billSession } from './bill.ts';
@@ -10,6 +11,7 @@ import type { PriceTable } from './prices.ts';
 export interface Account {
   readonly ledger: Ledger;
   readonly bill: Bill;
+  readonly recoveries: RecoveryFigures;
 }
 
 /** What an account is drawn up from. */
@@ -58,5 +60,5 @@ export async function drawUpAccount(
     judgeCallsSaved: batches.judgeCallsSaved,
     usd: bill.usd,
   });
-  return { ledger, bill };
+  return { ledger, bill, recoveries: sumUpRecoveries(hosts) };
 }

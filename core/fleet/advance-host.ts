@@ -1,13 +1,15 @@
 import type { Cloud } from './cloud.ts';
 import type { HostAction, HostFacts } from './decide-host.ts';
 import { type EndingActs, noteRefusal, recordGone, takeOut } from './end-host.ts';
-import type { Host } from './host.ts';
-import type { HostStore } from './host-store.ts';
+import type { Host, HostMilestones } from './host.ts';
+import type { HostChange } from './host-store.ts';
 import { judgeUrl } from './record-instance.ts';
+import { type FleetActor, noteRecovery } from './recovery.ts';
 
 /** What advancing a host needs. */
 export interface HostActs extends EndingActs {
   readonly cloud: Pick<Cloud, 'seal' | 'reboot' | 'terminate'>;
+  readonly actor: FleetActor;
 }
 
 /**
@@ -22,8 +24,21 @@ export async function advanceHost(
   acts: HostActs,
 ): Promise<Host | undefined> {
   const { host, instance, finding, now } = facts;
-  const move = (change: Parameters<HostStore['updateHost']>[1]) =>
-    acts.hosts.updateHost(host, { reason, stateAt: now, claimedUntil: 0, doubtedAt: 0, ...change });
+  const step = { at: now, act: action, actor: acts.actor, reason };
+  const recoveries = noteRecovery(host, step, facts.ending !== undefined);
+  const told = recoveries === undefined ? {} : { recoveries };
+  const reach = (milestone: keyof HostMilestones) => ({
+    milestones: { [milestone]: now, ...host.milestones },
+  });
+  const move = (change: HostChange) =>
+    acts.hosts.updateHost(host, {
+      reason,
+      stateAt: now,
+      claimedUntil: 0,
+      doubtedAt: 0,
+      ...told,
+      ...change,
+    });
   switch (action) {
     case 'wait':
       return host;
@@ -45,22 +60,30 @@ export async function advanceHost(
         instanceType: instance?.instanceType ?? host.instanceType,
         sealed: instance?.sealed ?? false,
         launchedAt: instance?.launchedAt ?? now,
+        ...reach('runningAt'),
       });
     case 'seal': {
       if (instance === undefined) return host;
       const kept = await acts.cloud.seal(instance);
       await acts.cloud.reboot([host.hostId]);
-      const told = kept === undefined ? reason : `${reason}; it keeps its public address (${kept})`;
-      return await move({ sealed: true, sealedAt: now, failedProbes: 0, reason: told });
+      const sealing = kept === undefined ? reason : `${reason}; it keeps its public address (${kept})`;
+      return await move({
+        sealed: true,
+        sealedAt: now,
+        failedProbes: 0,
+        reason: sealing,
+        ...reach('reachableAt'),
+      });
     }
     case 'examine':
-      return await move({ state: 'examining', failedProbes: 0 });
+      return await move({ state: 'examining', failedProbes: 0, ...reach('reachableAt') });
     case 'open':
       return finding?.kind === 'examined'
         ? await move({
             state: 'ready',
             failedProbes: 0,
             examination: finding.examination,
+            ...reach('examinedAt'),
             // What the host has counts, not what its type was planned with.
             slots: finding.examination.slots ?? host.slots,
           })
@@ -77,13 +100,20 @@ export async function advanceHost(
     }
     case 'reject':
     case 'terminate': {
-      const changed = await takeOut(host, action === 'reject' ? 'rejected' : 'draining', reason, now, acts);
+      const changed = await takeOut(
+        host,
+        action === 'reject' ? 'rejected' : 'draining',
+        reason,
+        now,
+        acts,
+        told,
+      );
       const { refused } = await acts.cloud.terminate([host.hostId]);
       const [refusal] = refused;
       if (refusal === undefined || changed === undefined) return changed;
       return await noteRefusal(changed, refusal, now, acts);
     }
     case 'record-gone':
-      return await recordGone(host, instance, reason, now, acts);
+      return await recordGone(host, instance, reason, now, acts, told);
   }
 }

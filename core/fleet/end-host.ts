@@ -1,7 +1,7 @@
 import type { SlotStore } from '../submissions/slot.ts';
 import type { HostsOutcome } from './cloud.ts';
 import type { CloudInstance, Host } from './host.ts';
-import type { HostStore } from './host-store.ts';
+import type { HostChange, HostStore } from './host-store.ts';
 
 /** What ending hosts writes. */
 export interface EndingActs {
@@ -19,7 +19,7 @@ export function describeTerminateRefusal({ code, message }: TerminateRefusal): s
 
 /**
  * Takes a host out of judging, before the cloud is told: it is recorded first, then its slots close. A host that never
- * judged anybody stays `rejected`. @returns the host as it then stands, undefined when another pass was faster
+ * judged anybody stays `rejected`. @param change written with it. @returns the host as it then stands, undefined when another pass was faster
  */
 export async function takeOut(
   host: Host,
@@ -27,11 +27,19 @@ export async function takeOut(
   reason: string,
   now: number,
   { hosts, slots }: EndingActs,
+  change: HostChange = {},
 ): Promise<Host | undefined> {
   const stays = host.state === state || host.state === 'rejected';
   const changed = stays
     ? host
-    : await hosts.updateHost(host, { state, reason, stateAt: now, claimedUntil: 0, doubtedAt: 0 });
+    : await hosts.updateHost(host, {
+        state,
+        reason,
+        stateAt: now,
+        claimedUntil: 0,
+        doubtedAt: 0,
+        ...change,
+      });
   await slots.close(host.sessionId, host.hostId);
   return changed;
 }
@@ -63,6 +71,7 @@ export async function recordGone(
   reason: string,
   now: number,
   { hosts, slots }: EndingActs,
+  change: HostChange = {},
 ): Promise<Host | undefined> {
   const changed = await hosts.updateHost(host, {
     state: host.state === 'rejected' ? 'rejected' : 'terminated',
@@ -74,6 +83,7 @@ export async function recordGone(
     ...(instance === undefined
       ? {}
       : { launchedAt: instance.launchedAt, instanceType: instance.instanceType }),
+    ...change,
   });
   await slots.close(host.sessionId, host.hostId);
   return changed;

@@ -13,6 +13,7 @@ import type { FleetPolicy } from './fleet-policy.ts';
 import type { CloudInstance, Host } from './host.ts';
 import type { HostStore } from './host-store.ts';
 import type { PassRecord } from './pass-record.ts';
+import type { FleetActor } from './recovery.ts';
 
 /** Everything that a fleet pass touches. */
 export interface FleetPorts {
@@ -33,6 +34,8 @@ export interface FleetPorts {
   /** A new judge token: unguessable, for one launch round. */
   readonly newToken: () => string;
   readonly policy: FleetPolicy;
+  /** Which function runs the pass. */
+  readonly actor: FleetActor;
 }
 
 /** A session's fleet as a pass knows it; it changes with what the pass does. */

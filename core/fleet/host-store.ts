@@ -2,6 +2,9 @@ import type { DecisionLog } from '../exam/decision.ts';
 import type { LaunchOutcome, LaunchRound } from './cloud.ts';
 import type { Host } from './host.ts';
 
+/** What may change of a host's row. */
+export type HostChange = Partial<Omit<Host, 'sessionId' | 'hostId' | 'revision'>>;
+
 /** Keeps hosts, launch rounds and the decisions about them. Implementation: adapters/dynamodb/host-store.ts. */
 export interface HostStore extends DecisionLog {
   /** Claims a round once. @returns the stored round: the caller's, or the one that was claimed before. */
@@ -13,8 +16,5 @@ export interface HostStore extends DecisionLog {
   recordHost(host: Host): Promise<void>;
   listHosts(sessionId: string): Promise<readonly Host[]>;
   /** Changes a host by condition on its revision. @returns the changed host, undefined when somebody was faster. */
-  updateHost(
-    host: Host,
-    change: Partial<Omit<Host, 'sessionId' | 'hostId' | 'revision'>>,
-  ): Promise<Host | undefined>;
+  updateHost(host: Host, change: HostChange): Promise<Host | undefined>;
 }

@@ -1,5 +1,6 @@
 import type { HostExamination } from '../examination/examination.ts';
 import type { Failure } from '../resilience/failure.ts';
+import type { Recovery } from './recovery.ts';
 
 /** Where a host is in its life. `rejected` never judged anybody; `terminated` is by cloud truth only. */
 export type HostState =
@@ -11,6 +12,18 @@ export type HostState =
   | 'draining'
   | 'terminated'
   | 'rejected';
+
+/** When a host came how far, as passes saw it, ms since the epoch; each is absent until then. */
+export interface HostMilestones {
+  /** EC2 said that it runs, and where. */
+  readonly runningAt?: number;
+  /** Its judge answered for the first time. */
+  readonly reachableAt?: number;
+  /** It passed its first examination. */
+  readonly examinedAt?: number;
+  /** A judge call of a participant's came back from it. */
+  readonly firstVerdictAt?: number;
+}
 
 /** One EC2 instance that runs Judge0, as Assize knows it. */
 export interface Host {
@@ -40,6 +53,9 @@ export interface Host {
   readonly claimedUntil?: number;
   /** Reboots that repair has already tried. */
   readonly reboots: number;
+  /** How its failures were made good, oldest first; absent while it had none. */
+  readonly recoveries?: readonly Recovery[];
+  readonly milestones?: HostMilestones;
   readonly requestedAt: number;
   /** When it entered its present state, ms since the epoch. */
   readonly stateAt: number;

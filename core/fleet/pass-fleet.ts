@@ -5,6 +5,7 @@ import { tellNotices } from '../messages/tell-notices.ts';
 import { dropLanguages } from './drop-languages.ts';
 import type { FleetPorts, KnownFleet } from './fleet-ports.ts';
 import type { Host } from './host.ts';
+import { keepAccount } from './keep-account.ts';
 import { leadFleet } from './lead-fleet.ts';
 import { leadHosts } from './lead-hosts.ts';
 import { moveDeadlines } from './move-deadlines.ts';
@@ -52,6 +53,7 @@ export async function passFleet(sessionId: string, ports: FleetPorts): Promise<F
   await followDeadlines(fleet, ports);
   await leadHosts(fleet, ports);
   await leadFleet(fleet, ports);
+  await keepAccount(fleet, ports);
   await reconcileSlots(sessionId, fleet.hosts, ports);
   await ports.events.publish(record.events);
   const failed = session.fleet !== 'failed' && fleet.session.fleet === 'failed';

@@ -15,7 +15,7 @@ const eventSchema = z.discriminatedUnion('kind', [
 ]);
 
 function assemble(env: Env, tools: Tools) {
-  const { ports, submissions, doorbell, lambda } = wireFleet(env, tools);
+  const { ports, submissions, doorbell, lambda } = wireFleet(env, tools, 'tick');
   const startShutdown = (sessionId: string) =>
     startFunction(lambda, env.AUTO_SHUTDOWN_FUNCTION_ARN, { sessionId });
   const startSender = (until?: number) => startFunction(lambda, env.WEBHOOK_SENDER_FUNCTION_ARN, { until });

@@ -22,6 +22,7 @@ import { countSpareVcpus } from '../../core/booking/spare-vcpus.ts';
 import { readStageConfig } from '../../core/config/stage-config.ts';
 import { DEFAULT_FLEET_POLICY } from '../../core/fleet/fleet-policy.ts';
 import type { FleetPorts } from '../../core/fleet/fleet-ports.ts';
+import type { FleetActor } from '../../core/fleet/recovery.ts';
 import { CircuitBreaker, type CloudOperation } from '../../core/resilience/circuit-breaker.ts';
 import { queueWaits } from '../../core/submissions/watch-queue.ts';
 import type { FleetEnv } from '../environment.ts';
@@ -38,7 +39,7 @@ export interface FleetWiring {
 }
 
 /** Wires the ports of a fleet pass, once for the life of the process. */
-export function wireFleet(env: FleetEnv, tools: Tools): FleetWiring {
+export function wireFleet(env: FleetEnv, tools: Tools, actor: FleetActor): FleetWiring {
   const table = connectTables(tools);
   const lambda = new LambdaClient();
   const sns = new SNSClient();
@@ -90,6 +91,7 @@ export function wireFleet(env: FleetEnv, tools: Tools): FleetWiring {
         countSpareVcpus(readStageConfig(env.STAGE).host.vcpuQuota, { clock: systemClock, reservations }),
       newToken: () => randomBytes(24).toString('base64url'),
       policy: DEFAULT_FLEET_POLICY,
+      actor,
     },
   };
 }

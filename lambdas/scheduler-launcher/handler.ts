@@ -14,7 +14,7 @@ const eventSchema = z.object({ sessionId: z.string().check(z.regex(ULID_PATTERN,
 const WAKE_PATIENCE_MS = 90_000;
 
 function assemble(env: Env, tools: Tools) {
-  const wiring = wireFleet(env, tools);
+  const wiring = wireFleet(env, tools, 'launcher');
   const { clock } = wiring.ports;
   /** Wakes what stands in the VPC; the events are such that prober and executor do nothing. */
   const wake = async () => {

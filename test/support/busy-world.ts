@@ -163,6 +163,7 @@ export class BusyWorld {
       spareVcpus: async () => 0,
       newToken: () => `token-${++this.#leases}`,
       policy: DEFAULT_FLEET_POLICY,
+      actor: 'tick' as const,
     };
   }
 

@@ -131,6 +131,7 @@ export class FleetWorld {
       queueWaits: (sessionId) => queueWaits(this.submissions, sessionId),
       newToken: () => `token-${++this.#tokens}`,
       policy: DEFAULT_FLEET_POLICY,
+      actor: 'tick' as const,
     };
   }
 

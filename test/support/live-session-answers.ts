@@ -8,6 +8,8 @@ import { LABELS, participants } from '../../examples/sample-exam/class.ts';
 export const SESSION_ID = '01jd8x7r4k2m9q3v5w6y7z8a1b';
 const CLASS = participants(75);
 
+const NO_RECOVERIES = { repaired: 0, replaced: 0, open: 0, backupHosts: 0 };
+
 /** An instant of the exam, s after its first minute began. */
 export const at = (seconds: number) => new Date(Date.UTC(2026, 10, 22, 9, 0, seconds)).toISOString();
 
@@ -75,6 +77,7 @@ export function liveAt(change: Partial<LiveSession>): LiveSession {
     verdicts: [verdictOf('01jd8x7r4k2m9q3v5w6y7z8a1c', 'WA')],
     cursor: 'c1',
     ledger: baseLedger,
+    recoveries: NO_RECOVERIES,
     cost: { usd: 0.0021, estimateUsd: 0.01 },
     decisions: [
       { at: at(4), subject: 'host:i-0123456789abcdef0', action: 'open', reason: 'passed its examination' },
@@ -115,6 +118,7 @@ export const settledLedger: SessionLedger = sessionLedger.parse({
   final: true,
   bill: [{ what: 'c7i.large, 61 s', usd: 0.0015 }],
   estimateUsd: 0.01,
+  recoveries: NO_RECOVERIES,
 });
 
 /** The sample exam at its fullest: its four problems, fifty names and groups, hosts with their reasons, a long queue. */

@@ -12,7 +12,9 @@ export const getLedger: RouteHandler<'getLedger'> = async ({ params, caller }, s
   ]);
   // The bill as settled: prices may have changed since.
   return presentAccount(
-    stored === undefined ? account : { ledger: { ...account.ledger, usd: stored.usd }, bill: stored },
+    stored === undefined
+      ? account
+      : { ...account, ledger: { ...account.ledger, usd: stored.usd }, bill: stored },
     session,
   );
 };

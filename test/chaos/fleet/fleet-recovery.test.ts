@@ -68,6 +68,7 @@ beforeAll(async () => {
     spareVcpus: async () => 0,
     newToken: () => randomBytes(24).toString('base64url'),
     policy: DEFAULT_FLEET_POLICY,
+    actor: 'tick' as const,
   };
 });
 

@@ -253,6 +253,7 @@ export class StormWorld {
       queueWaits: (sessionId: string) => queueWaits(submissions, sessionId),
       newToken: () => `token-${++this.#ids}`,
       policy: DEFAULT_FLEET_POLICY,
+      actor: 'tick' as const,
     };
   }
 

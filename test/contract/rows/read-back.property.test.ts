@@ -238,6 +238,29 @@ describe('a row is read as it was written', () => {
           'headStarts',
           'slots',
         ),
+        recoveries: fc.array(
+          record(
+            {
+              startedAt: number,
+              reason: text,
+              steps: fc.array(
+                record({
+                  at: number,
+                  act: fc.constantFrom('suspect' as const, 'open' as const),
+                  actor: fc.constantFrom('launcher' as const, 'tick' as const),
+                  reason: text,
+                }),
+                { maxLength: 2 },
+              ),
+              endedAt: number,
+              end: fc.constantFrom('repaired' as const, 'replaced' as const),
+            },
+            'endedAt',
+            'end',
+          ),
+          { maxLength: 2 },
+        ),
+        milestones: record({ runningAt: number, examinedAt: number }, 'runningAt', 'examinedAt'),
         doubtedAt: number,
         claimedUntil: number,
         launchedAt: number,
@@ -246,6 +269,8 @@ describe('a row is read as it was written', () => {
       'url',
       'sealedAt',
       'examination',
+      'recoveries',
+      'milestones',
       'doubtedAt',
       'claimedUntil',
       'launchedAt',

@@ -242,6 +242,10 @@ describe('the life of a fleet', () => {
         expect(bill?.hostSeconds, 'billed seconds').toBe(seconds);
         const settled = world.published.find(({ type }) => type === 'session.settled');
         expect(settled).toMatchObject({ balanced: true, usd: bill?.usd });
+        for (const { startedAt, endedAt, steps } of rows.flatMap(({ recoveries = [] }) => recoveries)) {
+          expect(steps[0]?.at).toBe(startedAt);
+          expect(endedAt ?? startedAt).toBeGreaterThanOrEqual(startedAt);
+        }
         expect(toldMoves(world)).toEqual(moves);
         expect(session.unannounced, 'never published').toBeUndefined();
       }),
