@@ -41,18 +41,18 @@ export interface TickOutcome {
 }
 
 /**
- * The schedule rings every minute; within it the fleet is looked at twice, and more often while it moves. In between EC2
+ * The schedule rings every minute; within it the fleet is looked at twice, and every three seconds while it moves. In between EC2
  * is asked and hosts are greeted, which costs none of their workers: one that is gone is found in ten seconds.
  */
 export const TICK_MS = 60_000;
 const PASS_EVERY_MS = 30_000;
-const PASS_EVERY_MS_MOVING = 5_000;
+const PASS_EVERY_MS_MOVING = 3_000;
 const GLANCE_EVERY_MS = 10_000;
-/** No pass begins later in a tick: one with an examination in it can take two minutes, and the function has three. */
-const LAST_PASS_MS = 50_000;
+/** No pass begins later in a tick: one with an examination in it can take 100 s, and the function has three minutes. */
+const LAST_PASS_MS = 55_000;
 
 /**
- * One tick of a session: passes 30 s apart, 5 s while hosts come up or are repaired, and with each everything that an
+ * One tick of a session: passes 30 s apart, 3 s while hosts come up or are repaired, and with each everything that an
  * event may have missed (doorbells of waiting and expired submissions, announcements). If the window closes before the
  * next tick it waits for that very millisecond and starts auto-shutdown; once it has closed every tick starts it until
  * the session is settled. A step that fails does not keep the others from being done.
