@@ -14,6 +14,7 @@ import type { CloudInstance, Host } from './host.ts';
 import type { HostStore } from './host-store.ts';
 import type { PassRecord } from './pass-record.ts';
 import type { FleetActor } from './recovery.ts';
+import type { PermitStore } from './recovery-permits.ts';
 
 /** Everything that a fleet pass touches. */
 export interface FleetPorts {
@@ -34,6 +35,9 @@ export interface FleetPorts {
   /** A new judge token: unguessable, for one launch round. */
   readonly newToken: () => string;
   readonly policy: FleetPolicy;
+  readonly permits: PermitStore;
+  /** In [0, 1). */
+  readonly random: () => number;
   /** Which function runs the pass. */
   readonly actor: FleetActor;
 }

@@ -6,9 +6,11 @@ import { accountFindingsOf } from './account-findings.ts';
 import type { LaunchRound } from './cloud.ts';
 import { decideFleet, type FleetAction, type FleetDecision } from './decide-fleet.ts';
 import type { FleetPorts, KnownFleet } from './fleet-ports.ts';
+import { holdPermits } from './hold-permits.ts';
 import { fleetVcpus } from './instance-size.ts';
 import { launchRound } from './launch-round.ts';
 import { typesLeft } from './launch-types.ts';
+import { isBeingMadeGood } from './recovery.ts';
 
 /** Acts in a row that a fleet may be led through in one pass. */
 const MAX_STEPS = 4;
@@ -80,12 +82,15 @@ async function launch(
   const { session, rounds, record } = fleet;
   const { sessionId, fleetSize: size } = session;
   if (size === undefined || decision.round === undefined) return false;
+  const wanted = decision.hosts ?? size.hosts;
+  const waiting = rounds.length === 0 ? 0 : await countWaiting(fleet, ports);
+  if (wanted <= waiting && decision.action === 'launch') return false;
   const claimed =
     rounds.find(({ round }) => round === decision.round) ??
     (await ports.hosts.claimRound({
       sessionId,
       round: decision.round,
-      hosts: decision.hosts ?? size.hosts,
+      hosts: wanted - waiting,
       instanceTypes: typesLeft(size, rounds),
       token: ports.newToken(),
       deadlineAt: session.times.terminateAt,
@@ -103,6 +108,13 @@ async function launch(
   }
   fleet.hosts = [...(await ports.hosts.listHosts(sessionId))];
   return true;
+}
+
+/** Hosts of the session that are to be replaced when it is their turn among all that failed on the stage. */
+async function countWaiting(fleet: KnownFleet, ports: FleetPorts): Promise<number> {
+  if (!fleet.hosts.some(isBeingMadeGood)) return 0;
+  const permitted = await holdPermits(fleet, ports);
+  return fleet.hosts.filter((host) => isBeingMadeGood(host) && !permitted.has(host.hostId)).length;
 }
 
 /** Undefined when the cloud's answer was unclear: the round stays as it is and is sent again by a later pass. */

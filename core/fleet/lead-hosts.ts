@@ -7,6 +7,7 @@ import { endingOf } from './decide-fleet.ts';
 import { decideHost, type HostAction, type HostFacts } from './decide-host.ts';
 import { findSurplus } from './find-surplus.ts';
 import type { FleetPorts, KnownFleet } from './fleet-ports.ts';
+import { holdPermits } from './hold-permits.ts';
 import type { Host } from './host.ts';
 import { evidenceOf } from './host-evidence.ts';
 import { medianOfOthers } from './median.ts';
@@ -115,6 +116,7 @@ async function advanceAll(
       };
       const { action, reason } = decideHost(facts, policy);
       if (action === 'wait' || (only !== undefined && !only.includes(action))) break;
+      if (action === 'reboot' && !(await holdPermits(fleet, ports)).has(host.hostId)) break;
       const changed = await advanceHost(action, reason, facts, ports);
       if (changed === undefined) break;
       await fleet.record.addHostAct(action, reason, host, changed);

@@ -4,6 +4,7 @@ import type { Session } from '../exam/session.ts';
 import { tellNotices } from '../messages/tell-notices.ts';
 import { dropLanguages } from './drop-languages.ts';
 import type { FleetPorts, KnownFleet } from './fleet-ports.ts';
+import { holdPermits } from './hold-permits.ts';
 import type { Host } from './host.ts';
 import { keepAccount } from './keep-account.ts';
 import { leadFleet } from './lead-fleet.ts';
@@ -12,6 +13,7 @@ import { moveDeadlines } from './move-deadlines.ts';
 import { PassRecord } from './pass-record.ts';
 import { reconcileSlots } from './reconcile-slots.ts';
 import { hostFromCloud } from './record-instance.ts';
+import { isBeingMadeGood } from './recovery.ts';
 
 /** What a pass found and did. */
 export interface FleetPass {
@@ -50,10 +52,12 @@ export async function passFleet(sessionId: string, ports: FleetPorts): Promise<F
   }
   const fleet = await learnCloudTruth(session, ports);
   const { record } = fleet;
+  const hadFailed = fleet.hosts.some(isBeingMadeGood);
   await followDeadlines(fleet, ports);
   await leadHosts(fleet, ports);
   await leadFleet(fleet, ports);
   await keepAccount(fleet, ports);
+  if (hadFailed || fleet.hosts.some(isBeingMadeGood)) await holdPermits(fleet, ports);
   await reconcileSlots(sessionId, fleet.hosts, ports);
   await ports.events.publish(record.events);
   const failed = session.fleet !== 'failed' && fleet.session.fleet === 'failed';

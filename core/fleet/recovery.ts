@@ -112,6 +112,11 @@ export function sumUpRecoveries(hosts: readonly Host[]): RecoveryFigures {
   };
 }
 
+/** Has failed, and nothing judges in its place yet. */
+export function isBeingMadeGood(host: Host): boolean {
+  return openOf(host) !== undefined;
+}
+
 const openOf = ({ recoveries = [] }: Host) => recoveries.find(({ endedAt }) => endedAt === undefined);
 
 const isRecoveryAct = (act: HostAction): act is RecoveryAct => ACTS.includes(act);

@@ -7,6 +7,7 @@ import { DynamoCircuitStore } from '../../adapters/dynamodb/circuit-store.ts';
 import { DynamoDeploymentFindings } from '../../adapters/dynamodb/deployment-findings.ts';
 import { DynamoHostStore } from '../../adapters/dynamodb/host-store.ts';
 import { DynamoMessageStore } from '../../adapters/dynamodb/message-store.ts';
+import { DynamoPermitStore } from '../../adapters/dynamodb/permit-store.ts';
 import { DynamoReservationStore } from '../../adapters/dynamodb/reservation-store.ts';
 import { DynamoSessionStore } from '../../adapters/dynamodb/session-store.ts';
 import { DynamoSlotStore } from '../../adapters/dynamodb/slot-store.ts';
@@ -91,6 +92,8 @@ export function wireFleet(env: FleetEnv, tools: Tools, actor: FleetActor): Fleet
         countSpareVcpus(readStageConfig(env.STAGE).host.vcpuQuota, { clock: systemClock, reservations }),
       newToken: () => randomBytes(24).toString('base64url'),
       policy: DEFAULT_FLEET_POLICY,
+      permits: new DynamoPermitStore(sessionsTable),
+      random: Math.random,
       actor,
     },
   };

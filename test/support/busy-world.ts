@@ -14,6 +14,7 @@ import { MemoryDeploymentFindings } from './memory/deployment-findings.ts';
 import { MemoryExaminationStore } from './memory/examination-store.ts';
 import { MemoryHostStore } from './memory/host-store.ts';
 import { MemoryMessageStore } from './memory/message-store.ts';
+import { MemoryPermitStore } from './memory/permit-store.ts';
 import { MemorySessionStore } from './memory/session-store.ts';
 import { MemorySlotStore } from './memory/slot-store.ts';
 import { MemoryMetricsStore, MemorySubmissionStore } from './memory-submission-store.ts';
@@ -163,6 +164,8 @@ export class BusyWorld {
       spareVcpus: async () => 0,
       newToken: () => `token-${++this.#leases}`,
       policy: DEFAULT_FLEET_POLICY,
+      permits: new MemoryPermitStore(),
+      random: () => 0.5,
       actor: 'tick' as const,
     };
   }

@@ -13,6 +13,7 @@ import { MemoryBillStore } from './memory/bill-store.ts';
 import { MemoryDeploymentFindings } from './memory/deployment-findings.ts';
 import { MemoryHostStore } from './memory/host-store.ts';
 import { MemoryMessageStore } from './memory/message-store.ts';
+import { MemoryPermitStore } from './memory/permit-store.ts';
 import { MemorySessionStore } from './memory/session-store.ts';
 import { MemorySlotStore } from './memory/slot-store.ts';
 import { MemorySubmissionStore } from './memory-submission-store.ts';
@@ -92,6 +93,7 @@ export class FleetWorld {
   readonly slots = new MemorySlotStore();
   readonly findings = new MemoryDeploymentFindings();
   readonly messages = new MemoryMessageStore();
+  readonly permits = new MemoryPermitStore();
   readonly submissions = new MemorySubmissionStore();
   readonly published: SessionEvent[] = [];
   readonly bills = new MemoryBillStore();
@@ -131,6 +133,8 @@ export class FleetWorld {
       queueWaits: (sessionId) => queueWaits(this.submissions, sessionId),
       newToken: () => `token-${++this.#tokens}`,
       policy: DEFAULT_FLEET_POLICY,
+      permits: this.permits,
+      random: () => 0.5,
       actor: 'tick' as const,
     };
   }

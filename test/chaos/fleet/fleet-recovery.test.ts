@@ -20,6 +20,7 @@ import { judgeMachine } from '../../../local/judge-machine.ts';
 import { startTestSystem, type TestSystem } from '../../contract/cloud-aws/system.ts';
 import { startDynamoDb, type TestDynamoDb } from '../../support/dynamodb.ts';
 import { prepareEc2 } from '../../support/local-ec2.ts';
+import { MemoryPermitStore } from '../../support/memory/permit-store.ts';
 import { sessionOf, timesFrom } from '../../support/sessions.ts';
 
 const JUDGE_HOST = [
@@ -68,6 +69,8 @@ beforeAll(async () => {
     spareVcpus: async () => 0,
     newToken: () => randomBytes(24).toString('base64url'),
     policy: DEFAULT_FLEET_POLICY,
+    permits: new MemoryPermitStore(),
+    random: () => 0.5,
     actor: 'tick' as const,
   };
 });

@@ -5,6 +5,7 @@ import { DynamoHostStore } from '../../../adapters/dynamodb/host-store.ts';
 import { DynamoIntakeStore } from '../../../adapters/dynamodb/intake-store.ts';
 import { DynamoMessageStore } from '../../../adapters/dynamodb/message-store.ts';
 import { DynamoMetricsStore } from '../../../adapters/dynamodb/metrics-store.ts';
+import { DynamoPermitStore } from '../../../adapters/dynamodb/permit-store.ts';
 import { DynamoSessionStore } from '../../../adapters/dynamodb/session-store.ts';
 import { DynamoSlotStore } from '../../../adapters/dynamodb/slot-store.ts';
 import { DynamoSubmissionStore } from '../../../adapters/dynamodb/submission-store.ts';
@@ -14,6 +15,7 @@ import type { SessionStore } from '../../../core/exam/session-store.ts';
 import type { DeploymentFindings } from '../../../core/examination/deployment-findings.ts';
 import type { AccountFindings } from '../../../core/fleet/account-findings.ts';
 import type { HostStore } from '../../../core/fleet/host-store.ts';
+import type { PermitStore } from '../../../core/fleet/recovery-permits.ts';
 import type { MessageStore } from '../../../core/messages/message-store.ts';
 import type { IntakeStore } from '../../../core/submissions/intake-store.ts';
 import type { MetricsStore } from '../../../core/submissions/metrics-store.ts';
@@ -26,6 +28,7 @@ import { MemoryDeploymentFindings } from '../../support/memory/deployment-findin
 import { MemoryExaminationStore } from '../../support/memory/examination-store.ts';
 import { MemoryHostStore } from '../../support/memory/host-store.ts';
 import { MemoryMessageStore } from '../../support/memory/message-store.ts';
+import { MemoryPermitStore } from '../../support/memory/permit-store.ts';
 import { MemorySessionStore } from '../../support/memory/session-store.ts';
 import { MemorySlotStore } from '../../support/memory/slot-store.ts';
 import {
@@ -47,6 +50,7 @@ export interface StormStores {
   readonly examinations: ExaminationStore;
   readonly findings: DeploymentFindings & AccountFindings;
   readonly bills: BillStore;
+  readonly permits: PermitStore;
 }
 
 /** Stores in memory: each passes the contract suite of the one that production uses. */
@@ -64,6 +68,7 @@ export async function memoryStores(session: Session, roster: readonly Participan
     examinations: new MemoryExaminationStore(),
     findings: new MemoryDeploymentFindings(),
     bills: new MemoryBillStore(),
+    permits: new MemoryPermitStore(),
   };
 }
 
@@ -90,6 +95,7 @@ export async function dynamoStores(
     examinations: new DynamoExaminationStore(sessionsTable!),
     findings: new DynamoDeploymentFindings(sessionsTable!),
     bills: new DynamoBillStore(metricsTable!),
+    permits: new DynamoPermitStore(sessionsTable!),
   };
   const outside = <T extends object>(store: T): T =>
     new Proxy(store, {

@@ -253,6 +253,8 @@ export class StormWorld {
       queueWaits: (sessionId: string) => queueWaits(submissions, sessionId),
       newToken: () => `token-${++this.#ids}`,
       policy: DEFAULT_FLEET_POLICY,
+      permits: process.gate('dynamodb', this.stores.permits),
+      random: () => 0.5,
       actor: 'tick' as const,
     };
   }
