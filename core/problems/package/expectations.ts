@@ -81,25 +81,37 @@ export function verdictsOfFormat(word: string): readonly ExpectableVerdict[] | n
   return FORMAT_VERDICTS[word] ?? null;
 }
 
-/** `@EXPECTED_RESULTS@: A, B` in a source; `null` when there is none. `unknown` are words without meaning. */
-export function readExpectedResults(
-  source: string,
-): { verdicts: ExpectableVerdict[]; unknown: string[]; line: number } | null {
-  const match = /@EXPECTED_RESULTS@:([^\n]*)/.exec(source);
-  if (match === null) return null;
-  const words = (match[1] ?? '')
-    .replace(/\*\/.*|-->.*/, '')
+/** What a line of DOMjudge's in a source says: verdicts, or points. */
+export interface Annotation {
+  readonly verdicts?: readonly ExpectableVerdict[];
+  readonly score?: number;
+  /** Words without meaning. */
+  readonly unknown: readonly string[];
+  readonly line: number;
+}
+
+/** `@EXPECTED_RESULTS@: A, B` and `@EXPECTED_SCORE@: 40` in a source; what is no number after the second are results, too. */
+export function readAnnotations(source: string): Annotation[] {
+  return [...source.matchAll(/@EXPECTED_(RESULTS|SCORE)@:([^\n]*)/g)].map(
+    ({ 1: tag, 2: rest = '', index }) => {
+      const line = source.slice(0, index).split('\n').length;
+      const text = rest.replace(/\*\/.*|-->.*/, '').trim();
+      if (tag === 'SCORE' && /^-?\d{1,9}(\.\d{1,9})?$/.test(text))
+        return { score: Number(text), unknown: [], line };
+      return { ...readResults(text), line };
+    },
+  );
+}
+
+function readResults(text: string): Pick<Annotation, 'unknown' | 'verdicts'> {
+  const words = text
     .split(',')
     .map((word) => word.trim().replaceAll('_', '-').toUpperCase())
     .filter((word) => word !== '');
-  const verdicts = new Set<ExpectableVerdict>();
-  const unknown: string[] = [];
-  for (const word of words) {
-    const meant = EXPECTED_RESULTS[word];
-    if (meant === undefined) unknown.push(word);
-    for (const verdict of meant ?? []) verdicts.add(verdict);
-  }
-  return { verdicts: [...verdicts], unknown, line: source.slice(0, match.index).split('\n').length };
+  return {
+    verdicts: [...new Set(words.flatMap((word) => EXPECTED_RESULTS[word] ?? []))],
+    unknown: words.filter((word) => EXPECTED_RESULTS[word] === undefined),
+  };
 }
 
 /** The requirement that the submission's verdict is one of these. */
@@ -127,7 +139,10 @@ export function boundOf(
 export function expectedOf(requirements: readonly Requirement[]): ExpectableVerdict | null {
   const isAccepted = ({ permitted, required }: Requirement) =>
     [permitted, required].some(([first, ...others]) => first === 'AC' && others.length === 0);
-  if (requirements.length > 0 && requirements.every(isAccepted)) return 'AC';
+  const asking = requirements.filter(
+    ({ permitted, required }) => permitted.length < ALL.length || required.length < ALL.length,
+  );
+  if (asking.length > 0 && asking.every(isAccepted)) return 'AC';
   const overall = requirements.find(({ required }) => !required.includes('AC'));
   if (overall === undefined) return null;
   if (overall.required.length === 1) return overall.required[0] ?? null;

@@ -1,11 +1,12 @@
 import type { PackageProgram, StoredFile } from '../../grading/output-validation.ts';
-import type { ExpectableVerdict, JurySubmission, ProblemManifest, Requirement } from '../problem.ts';
+import type { JurySubmission, ProblemManifest, Requirement } from '../problem.ts';
 import {
   ALL,
+  type Annotation,
   boundOf,
   expectedOf,
   KNOWN_FOLDERS,
-  readExpectedResults,
+  readAnnotations,
   ruleOfFolder,
   ruleOfVerdicts,
   verdictsOfFormat,
@@ -30,7 +31,7 @@ const SOME_ACCEPTED = { permitted: ALL.filter((verdict) => verdict !== 'CE'), re
 const LEAST_POINTS = 1e-6;
 const ENTRY_KEYS = [...RULE_KEYS, 'language', 'entrypoint', 'authors', 'model_solution'];
 
-/** Reads the jury's programs and what each must get: by folder, by `@EXPECTED_RESULTS@`, by `submissions.yaml`. */
+/** Reads the jury's programs and what each must get: by folder, by DOMjudge's annotations, by `submissions.yaml`. */
 export function readJurySubmissions(
   reading: SettledReading,
   groups: Pick<Groups, 'groups' | 'acceptsPart'>,
@@ -183,17 +184,19 @@ function requirementsOf(
 ): Requirement[] | null {
   const folder = path.slice(0, path.indexOf('/'));
   const requirements: Requirement[] = [];
-  const annotated = readAnnotation(reading, files);
+  const annotated = readExpected(reading, files);
   const own = matching.find(([pattern]) => pattern === folder)?.[1];
   const base = ruleOfFolder(folder, rules);
   const most = groups.find((group) => group.name === 'secret')?.maxScore ?? Number.MAX_SAFE_INTEGER;
   if (annotated === 'broken') return null;
-  if (annotated !== null) requirements.push({ of: '', ...ruleOfVerdicts(annotated) });
+  if (annotated.verdicts !== undefined) requirements.push({ of: '', ...ruleOfVerdicts(annotated.verdicts) });
   else if (folder === 'partially_accepted') requirements.push(partial(0, most - LEAST_POINTS));
   else if (folder === 'accepted' && acceptsPart && rules === 'legacy')
     requirements.push({ ...partial(LEAST_POINTS, most), ...SOME_ACCEPTED, timeLimit: 'lower' });
   else if (own !== undefined) requirements.push(ruleOf(own, '', base ?? undefined));
   else if (base !== null) requirements.push({ of: '', ...base });
+  if (annotated.score !== undefined)
+    requirements.push({ of: '', permitted: ALL, required: ALL, score: [annotated.score, annotated.score] });
   for (const [pattern, entry] of matching) {
     if (pattern !== folder && RULE_KEYS.some((key) => entry.has(key)))
       requirements.push(ruleOf(entry, '', undefined));
@@ -212,29 +215,49 @@ function requirementsOf(
   return requirements;
 }
 
-/** What `@EXPECTED_RESULTS@` in one of the files says; a wrong one makes the whole submission worth nothing. */
-function readAnnotation(
+/** What the annotations in the files say together; a wrong one, or one too many, makes the whole submission worth nothing. */
+function readExpected(
   reading: SettledReading,
   files: readonly string[],
-): readonly ExpectableVerdict[] | 'broken' | null {
+): Pick<Annotation, 'score' | 'verdicts'> | 'broken' {
+  let said: Pick<Annotation, 'score' | 'verdicts'> = {};
   for (const file of files) {
     const path = `submissions/${file}`;
     const bytes = reading.bytes(path);
     if (bytes === null) continue;
-    const results = readExpectedResults(new TextDecoder().decode(bytes));
-    if (results === null) continue;
-    const [unknown] = results.unknown;
-    if (unknown === undefined && results.verdicts.length > 0) return results.verdicts;
-    reading.warn(
-      'expected-results',
-      path,
-      unknown === undefined
-        ? '@EXPECTED_RESULTS@ names no result, so the program is left out; write at least one.'
-        : `@EXPECTED_RESULTS@ has "${unknown.slice(0, 60)}", which is no result, so the program is left out; write CORRECT, WRONG-ANSWER, TIMELIMIT, RUN-ERROR, NO-OUTPUT, COMPILER-ERROR, or AC, WA, TLE, MLE, OLE, RTE, CE.`,
-      results.line,
-    );
-    return 'broken';
+    for (const { unknown, line, ...meant } of readAnnotations(new TextDecoder().decode(bytes))) {
+      const complaint = complaintOf(meant, unknown[0], said);
+      if (complaint !== null) {
+        reading.warn('expected-results', path, complaint, line);
+        return 'broken';
+      }
+      if (meant.score !== undefined && reading.settings.kind !== 'scoring')
+        reading.warn(
+          'score-needs-scoring',
+          path,
+          '@EXPECTED_SCORE@ is only for scoring problems and is passed over.',
+          line,
+        );
+      else said = { ...said, ...meant };
+    }
   }
+  return said;
+}
+
+/** What is wrong with an annotation after those that were `said`, or `null`. */
+function complaintOf(
+  { score, verdicts }: Pick<Annotation, 'score' | 'verdicts'>,
+  unknown: string | undefined,
+  said: Pick<Annotation, 'score' | 'verdicts'>,
+): string | null {
+  if (unknown !== undefined)
+    return `@EXPECTED_RESULTS@ has "${unknown.slice(0, 60)}", which is no result, so the program is left out; write CORRECT, WRONG-ANSWER, TIMELIMIT, RUN-ERROR, NO-OUTPUT, COMPILER-ERROR, or AC, WA, TLE, MLE, OLE, RTE, CE.`;
+  if (verdicts?.length === 0)
+    return '@EXPECTED_RESULTS@ names no result, so the program is left out; write at least one.';
+  if (verdicts !== undefined && said.verdicts !== undefined)
+    return 'The results that the program must get are said twice, so it is left out; keep one line with @EXPECTED_RESULTS@.';
+  if (score !== undefined && said.score !== undefined)
+    return 'The score that the program must get is said twice, so it is left out; keep one line with @EXPECTED_SCORE@.';
   return null;
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ALL } from '../../../../core/problems/package/expectations.ts';
 import { matchesGlob } from '../../../../core/problems/package/glob.ts';
 import { readPackage } from '../../../../core/problems/package/read-package.ts';
 import { SOUND, SOUND_LEGACY, treeOf } from '../../../support/packages.ts';
@@ -103,6 +104,25 @@ describe('what a jury submission must get', () => {
       { permitted: ['RTE'], required: ['RTE'] },
     ]);
     expect(found['misc/c.py']).toMatchObject({ expected: 'AC', requirements: [{ permitted: ['AC'] }] });
+  });
+
+  it('is a score, too, where @EXPECTED_SCORE@ says so, with results or with the folder', () => {
+    const scoring = {
+      'problem.yaml': `${SOUND_LEGACY['problem.yaml']}type: scoring\n`,
+      'submissions/accepted/twice.py': '# @EXPECTED_RESULTS@: CORRECT\n# @EXPECTED_SCORE@: 60\n',
+      'submissions/partially_accepted/a.py': '# @EXPECTED_SCORE@: 88.37\n',
+      'submissions/misc/b.c': '/* @EXPECTED_SCORE@: NO-OUTPUT */\n',
+      'submissions/accepted/twice-said.py': '# @EXPECTED_SCORE@: 1\n# @EXPECTED_SCORE@: 2\n',
+    };
+    const found = submissionsOf(scoring, SOUND_LEGACY);
+    const points = (score: number) => ({ of: '', permitted: ALL, required: ALL, score: [score, score] });
+    expect(found['accepted/twice.py']).toMatchObject({
+      expected: 'AC',
+      requirements: [{ permitted: ['AC'], whole: true }, points(60)],
+    });
+    expect(found['partially_accepted/a.py']?.requirements.slice(1)).toEqual([points(88.37)]);
+    expect(found['misc/b.c']?.requirements).toMatchObject([{ permitted: ['WA'], whole: true }]);
+    expect(found['accepted/twice-said.py']).toBeUndefined();
   });
 
   it('is said by submissions.yaml: replaced by the folder name, added to by patterns, split by groups', () => {

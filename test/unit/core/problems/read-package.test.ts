@@ -297,6 +297,19 @@ const FAULTS: [string, Record<string, string | Uint8Array | null>, string[]][] =
     ['warning expected-results submissions/accepted/a.py:2'],
   ],
   [
+    'an expected result that is said twice',
+    {
+      'submissions/accepted/a/a.c': '// @EXPECTED_RESULTS@: CORRECT\n',
+      'submissions/accepted/a/b.c': '\n// @EXPECTED_SCORE@: CORRECT\n',
+    },
+    ['warning expected-results submissions/accepted/a/b.c:2'],
+  ],
+  [
+    'an expected score where there are no points',
+    { 'submissions/accepted/a.py': '# @EXPECTED_SCORE@: 1\n' },
+    ['warning score-needs-scoring submissions/accepted/a.py:1'],
+  ],
+  [
     'a pattern that matches nothing',
     { 'submissions/submissions.yaml': 'accepted/none.py:\n  permitted: [AC]\n' },
     ['warning pattern-unused submissions/submissions.yaml:1'],
