@@ -26,18 +26,25 @@ int64_t process_cpu_us(pid_t pid)
     return read_clock((clockid_t)((~(unsigned)pid << 3) | 2));
 }
 
-/* How long a process was ready to run while others had the processors. */
-int64_t process_waited_us(pid_t pid)
+int64_t waited_us_in(int schedstat)
 {
-    char path[64], text[96];
-    snprintf(path, sizeof path, "/proc/%d/schedstat", (int)pid);
-    int file = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t got = file < 0 ? -1 : read(file, text, sizeof text - 1);
-    if (file >= 0) close(file);
+    char text[96];
+    ssize_t got = pread(schedstat, text, sizeof text - 1, 0);
     if (got <= 0) return 0;
     text[got] = 0;
     char *space = strchr(text, ' ');
     return space == NULL ? 0 : atoll(space + 1) / 1000;
+}
+
+int64_t process_waited_us(pid_t pid)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/schedstat", (int)pid);
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0) return 0;
+    int64_t waited = waited_us_in(file);
+    close(file);
+    return waited;
 }
 
 int64_t rusage_us(const struct rusage *usage)

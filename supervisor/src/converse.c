@@ -61,7 +61,7 @@ static void look_at_interactor(struct run *run, int64_t now)
     int64_t used = process_cpu_us(run->beside);
     if (talk.cause != '-') return; /* it is being ended */
     if (used > batch->interactor_cpu_us) talk.cause = 'C';
-    else if (tree_resident_bytes(run->beside) > batch->interactor_memory) talk.cause = 'M';
+    else if (resident_bytes_in(run->beside_statm) > batch->interactor_memory) talk.cause = 'M';
     else if (stays(run, now)) talk.cause = 'W';
     if (talk.cause != '-') {
         run_stop(run, 'I');

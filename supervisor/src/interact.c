@@ -124,6 +124,8 @@ static void play(struct run *run, char **command, bool own_namespace)
     talk.message_length = read_feedback("judgemessage.txt", talk.message, MESSAGE);
     talk.score_length = read_feedback("score.txt", talk.score, SCORE);
     words_forget();
+    run_close(&run->beside_schedstat);
+    run_close(&run->beside_statm);
     run_close(&run->errors);
     tree_exclude(0);
 }
@@ -143,7 +145,8 @@ void interact_test_case(const struct batch *batch, int64_t case_length, char **c
     words_begin();
     bool ready = interactor_take_case(&talk.input, &talk.answer) && (talk.folder = interactor_make_folder()) >= 0;
     for (bool again = true; again;) {
-        struct run run = {.batch = batch, .allowance = &left, .outcome = outcome, .input = -1, .output = -1, .errors = -1};
+        struct run run = {.batch = batch, .allowance = &left, .outcome = outcome, .input = -1, .output = -1, .errors = -1,
+                          .beside_schedstat = -1, .beside_statm = -1};
         memset(outcome, 0, sizeof *outcome);
         outcome->cause = ready ? '-' : 'J';
         begin_pass(batch);

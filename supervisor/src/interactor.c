@@ -23,6 +23,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/random.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -32,6 +33,12 @@ enum {
     /* Descriptors of the interactor: input, answer, feedback folder, which its arguments name (core/grading/interactive),
        then its own files. */
     INPUT_FD = 10, ANSWER_FD, FOLDER_FD, FILES_FD, ABOVE_OURS = FILES_FD + MOST_FILES,
+    FIGURES = 2,
+};
+
+union figures_message {
+    struct cmsghdr header;
+    char bytes[CMSG_SPACE(FIGURES * sizeof(int))];
 };
 
 char interactor_folder[FOLDER_NAME];
@@ -172,11 +179,49 @@ int interactor_make_folder(void)
     return folder;
 }
 
-static _Noreturn void become_interactor(const struct batch *batch, const int *ends, int count)
+/* Hands up, before it hides, what tells of the memory of the process and of its waits: a /proc may show nobody that hides
+   (hidepid). What is open once goes on telling. */
+static void hand_figures_up(int to)
+{
+    int figures[FIGURES] = {open("/proc/self/statm", O_RDONLY | O_CLOEXEC), open("/proc/self/schedstat", O_RDONLY | O_CLOEXEC)};
+    size_t size = (figures[1] < 0 ? 1 : FIGURES) * sizeof *figures; /* not every kernel tells of waits */
+    union figures_message control = {0};
+    char byte = 0;
+    struct iovec content = {&byte, 1};
+    struct msghdr message = {.msg_iov = &content, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = CMSG_SPACE(size)};
+    control.header = (struct cmsghdr){.cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS, .cmsg_len = CMSG_LEN(size)};
+    memcpy(CMSG_DATA(&control.header), figures, size);
+    if (figures[0] >= 0) sendmsg(to, &message, MSG_NOSIGNAL);
+    for (int i = 0; i < FIGURES; i++) run_close(&figures[i]);
+}
+
+/* Takes what the interactor hands up. Ends when it has become what it should, or nothing. */
+static void take_figures(struct run *run, int from)
+{
+    for (;;) {
+        union figures_message control;
+        char byte;
+        struct iovec content = {&byte, 1};
+        struct msghdr message = {.msg_iov = &content, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
+        ssize_t got = recvmsg(from, &message, MSG_CMSG_CLOEXEC);
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) return;
+        struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+        if (header == NULL) continue;
+        int figures[FIGURES] = {-1, -1};
+        memcpy(figures, CMSG_DATA(header), header->cmsg_len - CMSG_LEN(0));
+        run->beside_statm = figures[0];
+        run->beside_schedstat = figures[1];
+    }
+}
+
+static _Noreturn void become_interactor(const struct batch *batch, const int *ends, int count, int parent)
 {
     static const int places[ABOVE_OURS] = {0, 1, 2, INPUT_FD, ANSWER_FD, FOLDER_FD, FILES_FD, FILES_FD + 1, FILES_FD + 2};
+    hand_figures_up(parent);
     int high[ABOVE_OURS], error = 0, from = fcntl(program, F_DUPFD_CLOEXEC, ABOVE_OURS);
-    if (from < 0) error = errno;
+    /* That we are what we should be is told by its being closed, so none of the places may be its own. */
+    if (from < 0 || fcntl(parent, F_DUPFD_CLOEXEC, ABOVE_OURS) < 0) error = errno;
     for (int i = 0; i < count; i++)
         if ((high[i] = fcntl(ends[i], F_DUPFD_CLOEXEC, ABOVE_OURS)) < 0) error = errno;
     for (int i = 0; i < count && error == 0; i++)
@@ -203,18 +248,16 @@ static bool is_hidden(pid_t pid)
 
 bool interactor_start(struct run *run, const int *given)
 {
-    int ends[GIVEN_ENDS + MOST_FILES], ready[2] = {-1, -1};
-    char nothing;
+    int ends[GIVEN_ENDS + MOST_FILES], pair[2] = {-1, -1};
     memcpy(ends, given, GIVEN_ENDS * sizeof *given);
     for (int i = 0; i < file_count; i++) ends[GIVEN_ENDS + i] = files[i];
-    bool good = pipe2(ready, O_CLOEXEC) == 0;
+    bool good = socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) == 0;
     run->beside = good ? fork() : -1;
     if (run->beside < 0) run->outcome->error = errno;
-    if (run->beside == 0) become_interactor(run->batch, ends, GIVEN_ENDS + file_count);
-    run_close(&ready[1]);
-    /* Ends when it has become what it should, or nothing. */
-    while (good && read(ready[0], &nothing, 1) < 0 && errno == EINTR) continue;
-    run_close(&ready[0]);
+    if (run->beside == 0) become_interactor(run->batch, ends, GIVEN_ENDS + file_count, pair[1]);
+    run_close(&pair[1]);
+    if (good) take_figures(run, pair[0]);
+    run_close(&pair[0]);
     if (run->beside < 0) return false;
     tree_exclude(run->beside);
     if ((run->outcome->error = run_exec_error()) == 0 && !is_hidden(run->beside)) run->outcome->error = INTERACTOR_SEEN;

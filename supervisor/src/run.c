@@ -282,7 +282,7 @@ int64_t run_beside_us(struct run *run)
 {
     if (run->beside == 0) return 0;
     if (run->beside_ended) return run->beside_waited_us + run->beside_cpu_us;
-    run->beside_waited_us = process_waited_us(run->beside);
+    run->beside_waited_us = waited_us_in(run->beside_schedstat);
     return run->beside_waited_us + process_cpu_us(run->beside);
 }
 

@@ -18,6 +18,7 @@ struct run {
     int wait_status, last_status;
     bool child_ended;
     pid_t beside; /* an interactor, which is none of the program's processes; 0: none */
+    int beside_schedstat, beside_statm; /* its own, of /proc, where we may not find it; -1: not to be had */
     int beside_status;
     bool beside_ended;
     int64_t beside_cpu_us, beside_peak, beside_waited_us;

@@ -75,7 +75,10 @@ struct outcome {
 /* clock.c */
 int64_t now_us(void);
 int64_t process_cpu_us(pid_t pid); /* -1: no such process */
+/* How long a process was ready to run while others had the processors: of one that /proc shows us, or by a schedstat that
+   was opened while it did. 0: not told. */
 int64_t process_waited_us(pid_t pid);
+int64_t waited_us_in(int schedstat);
 int64_t rusage_us(const struct rusage *usage);
 
 /* input.c: stdin, read strictly forward, so that it may be a file or a pipe */
@@ -101,7 +104,7 @@ void tree_kill_others(pid_t spared); /* all that the program started but this pr
 bool tree_alone(pid_t pid); /* whether nothing else of it lives */
 bool tree_oom_happened(void);
 void tree_exclude(pid_t pid); /* a process that is neither the program's nor to be killed with it; 0: none */
-int64_t tree_resident_bytes(pid_t pid);
+int64_t resident_bytes_in(int statm); /* likewise; 0: not told */
 
 /* tidy.c: the file system between runs */
 bool tidy_prepare(bool own_namespace, const char **fault);

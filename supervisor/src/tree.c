@@ -175,18 +175,25 @@ static int list_alive(pid_t *pids)
     return count;
 }
 
-int64_t tree_resident_bytes(pid_t pid)
+int64_t resident_bytes_in(int statm)
 {
-    char path[64], text[128];
-    snprintf(path, sizeof path, "/proc/%d/statm", (int)pid);
-    int file = open(path, O_RDONLY | O_CLOEXEC);
-    if (file < 0) return 0;
-    ssize_t got = read(file, text, sizeof text - 1);
-    close(file);
+    char text[128];
+    ssize_t got = pread(statm, text, sizeof text - 1, 0);
     if (got <= 0) return 0;
     text[got] = 0;
     char *space = strchr(text, ' ');
     return space == NULL ? 0 : atoll(space + 1) * sysconf(_SC_PAGESIZE);
+}
+
+static int64_t resident_bytes(pid_t pid)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/statm", (int)pid);
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0) return 0;
+    int64_t bytes = resident_bytes_in(file);
+    close(file);
+    return bytes;
 }
 
 /* A process's share of memory: pages that several have mapped are divided among them. -1: not told. */
@@ -241,7 +248,7 @@ void tree_sample(int64_t memory_limit, int64_t *cpu_us, int64_t *memory)
     for (int i = 0; i < count; i++) {
         int64_t used = process_cpu_us(alive[i]);
         if (used >= 0) note(alive[i], used);
-        if (alive[i] != driver) resident += tree_resident_bytes(alive[i]);
+        if (alive[i] != driver) resident += resident_bytes(alive[i]);
     }
     if (count > 1 && (count <= FEW || resident > memory_limit)) {
         /* Forked processes share pages: count each page once. It costs more, so with many only where it decides. */
@@ -249,7 +256,7 @@ void tree_sample(int64_t memory_limit, int64_t *cpu_us, int64_t *memory)
         for (int i = 0; i < count; i++) {
             if (alive[i] == driver) continue;
             int64_t share = proportional_bytes(alive[i]);
-            proportional += share < 0 ? tree_resident_bytes(alive[i]) : share;
+            proportional += share < 0 ? resident_bytes(alive[i]) : share;
         }
         resident = proportional;
     }

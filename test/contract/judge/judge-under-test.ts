@@ -13,6 +13,7 @@ import {
 import type { LanguageId } from '../../../core/grading/languages/index.ts';
 import type { TestCase } from '../../../core/grading/test-case.ts';
 import { parseJudgeHostConfig } from '../../../local/judge-host/config.ts';
+import type { SandboxKind } from '../../../local/judge-host/sandbox/command.ts';
 import { startJudgeHost } from '../../../local/judge-host/start.ts';
 
 /** Whether this is `npm run verify` or a run against somebody's Judge0: everything then; `npm test` takes a part. */
@@ -28,8 +29,11 @@ export interface JudgeUnderTest {
   stop(): Promise<void>;
 }
 
-/** Starts (or names) the judge. `config` are settings of judge0.conf, for a local host only. */
-export async function startJudgeUnderTest(config: Record<string, unknown> = {}): Promise<JudgeUnderTest> {
+/** Starts (or names) the judge. `config` are settings of judge0.conf, these and the sandbox for a local host only. */
+export async function startJudgeUnderTest(
+  config: Record<string, unknown> = {},
+  sandbox?: SandboxKind,
+): Promise<JudgeUnderTest> {
   const url = process.env['JUDGE0_URL'];
   if (url !== undefined && url !== '') {
     const token = process.env['JUDGE0_TOKEN'] ?? '';
@@ -43,6 +47,7 @@ export async function startJudgeUnderTest(config: Record<string, unknown> = {}):
     token,
     slots: 2,
     dataDirectory,
+    sandbox,
     config: parseJudgeHostConfig(config),
     log: () => undefined,
   });
@@ -65,11 +70,11 @@ export interface JudgeInUse extends Omit<JudgeUnderTest, 'stop'> {
 }
 
 /** Has the file's tests run against a judge, which is there once they run. */
-export function useJudge(config: Record<string, unknown> = {}): JudgeInUse {
+export function useJudge(config: Record<string, unknown> = {}, sandbox?: SandboxKind): JudgeInUse {
   let under: JudgeUnderTest;
   let offered: ReadonlySet<number>;
   beforeAll(async () => {
-    under = await startJudgeUnderTest(config);
+    under = await startJudgeUnderTest(config, sandbox);
     offered = new Set((await under.judge.languages()).map(({ id }) => id));
   });
   afterAll(async () => await under.stop());
