@@ -5,7 +5,9 @@
 import { join, resolve } from 'node:path';
 import pc from 'picocolors';
 import { systemClock } from '../adapters/system-clock.ts';
+import { readBilling } from '../cloud/aws/ec2/billing.ts';
 import { createApiClient } from '../core/api/client.ts';
+import { tagKeys } from '../core/fleet/instance-tags.ts';
 import { type PlannedExam, shortenExam } from '../examples/planned-exam.ts';
 import { sampleExam } from '../examples/sample-exam/exam.ts';
 import { buildAll } from '../scripts/build.ts';
@@ -229,9 +231,12 @@ async function playAndReport(
   });
   screen.keep();
   screen.line();
-  for (const line of renderReport(played, languages.missing)) screen.line(line);
+  const ec2Seconds = readBilling(resolve(options.dataDir), systemClock.now())
+    .filter(({ tags }) => tags[tagKeys.session] === played.sessionId)
+    .reduce((sum, { seconds }) => sum + seconds, 0);
+  for (const line of renderReport(played, languages.missing, ec2Seconds)) screen.line(line);
   screen.line();
-  const summary = summarize(played, languages, systemClock.now() - startedAt);
+  const summary = summarize(played, languages, ec2Seconds, systemClock.now() - startedAt);
   if (options.once) process.stdout.write(`${JSON.stringify(summary)}\n`);
   return isFlawless(summary) ? 0 : 1;
 }

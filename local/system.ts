@@ -8,6 +8,7 @@ import { GatewayRegistry } from '../cloud/assembly/gateway-registry.ts';
 import { pruneCode } from '../cloud/assembly/providers/lambda.ts';
 import { Provisioning, type StackOutputs } from '../cloud/assembly/provisioning.ts';
 import { ProvisioningState } from '../cloud/assembly/state.ts';
+import { PUBLISHED_THROTTLES } from '../cloud/aws/ec2/throttle.ts';
 import { type EndpointOptions, type LocalEndpoint, startEndpoint } from '../cloud/aws/endpoint.ts';
 import { type FindHost, NetworkModel } from '../cloud/aws/network-model.ts';
 import { PrincipalDirectory } from '../cloud/aws/principals.ts';
@@ -40,9 +41,9 @@ export interface SystemOptions {
   readonly idleMs?: number;
   /** Waits of asynchronous retries, ms; default Lambda's 1 and 2 minutes. */
   readonly asyncRetryDelaysMs?: readonly number[];
-  /** How the local EC2 and Scheduler behave where the account's defaults do not fit: boot delays, jitter, vCPU quota. */
+  /** How the local EC2 and Scheduler behave where the account's defaults do not fit: boot delays, jitter, vCPU quota, shortages, lag. */
   readonly machines?: AccountOptions & Partial<Pick<EndpointOptions, 'machine'>>;
-  /** Seeds boot delays and schedule jitter. */
+  /** Seeds boot delays, describe lag and schedule jitter. */
   readonly seed?: number;
 }
 
@@ -170,6 +171,7 @@ async function assemble(
       principals,
       network,
       quotaVcpus: ACCOUNT_VCPUS[options.account],
+      throttles: PUBLISHED_THROTTLES,
       machine: judgeMachine(),
       ...options.machines,
       log: (level, service, message, facts) =>

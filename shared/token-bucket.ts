@@ -12,13 +12,13 @@ export class TokenBucket {
     this.#filledAtMs = nowMs;
   }
 
-  /** Takes one token; false when there is none, and the request is refused. */
-  take(nowMs: number): boolean {
+  /** Takes tokens; false when so many are not there: then none is taken, and the request is refused. */
+  take(nowMs: number, tokens = 1): boolean {
     const elapsedS = Math.max(0, nowMs - this.#filledAtMs) / 1000;
     this.#tokens = Math.min(this.#burst, this.#tokens + elapsedS * this.#ratePerS);
     this.#filledAtMs = Math.max(this.#filledAtMs, nowMs);
-    if (this.#tokens < 1) return false;
-    this.#tokens -= 1;
+    if (this.#tokens < tokens) return false;
+    this.#tokens -= tokens;
     return true;
   }
 

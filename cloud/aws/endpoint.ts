@@ -28,7 +28,7 @@ export interface EndpointOptions extends AccountOptions {
   readonly log: Log;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Uniform in [0, 1): boot delays and schedule jitter. Seed it to repeat a run. */
+  /** Uniform in [0, 1): boot delays, describe lag and schedule jitter. Seed it to repeat a run. */
   readonly random: () => number;
 }
 
@@ -46,11 +46,13 @@ export interface LocalEndpoint {
   stop(): Promise<void>;
 }
 
-/** A new AWS account of today. */
+/** A new AWS account of today, at its kindest: machines are there, and told of at once, however often it is asked. */
 const NEW_ACCOUNT: Required<AccountOptions> = {
   bootDelayMs: [300, 1000],
+  describeLagMs: [0, 0],
+  throttles: {},
   quotaVcpus: 5,
-  unavailablePools: [],
+  shortages: [],
   planTypes: undefined,
   scheduleJitterMs: [0, 59_000],
 };

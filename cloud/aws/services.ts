@@ -4,6 +4,8 @@ import { type CognitoService, startCognito } from './cognito/service.ts';
 import { startDynamoDb } from './dynamodb/service.ts';
 import type { Machine } from './ec2/machine.ts';
 import { type Ec2Service, startEc2 } from './ec2/service.ts';
+import type { Shortage } from './ec2/shortage.ts';
+import type { Throttles } from './ec2/throttle.ts';
 import type { AwsResponse, AwsService } from './http-types.ts';
 import type { CallContext } from './iam/call-context.ts';
 import { makeLambdaApi } from './lambda-api/service.ts';
@@ -42,8 +44,12 @@ export interface AccountOptions {
   readonly bootDelayMs?: readonly [number, number];
   /** On-demand standard vCPUs that the account may run at once. */
   readonly quotaVcpus?: number;
-  /** Pools in which EC2 has no machines left, as `TYPE` or `TYPE/SUBNET`: InsufficientInstanceCapacity. */
-  readonly unavailablePools?: readonly string[];
+  /** Range of the time after a launch for which EC2's API does not know an instance, ms. */
+  readonly describeLagMs?: readonly [number, number];
+  /** How often EC2's calls may be made, as PUBLISHED_THROTTLES; what is not named is not throttled. Read at every call. */
+  readonly throttles?: Throttles;
+  /** What EC2 has no machines of, and when: InsufficientInstanceCapacity. Read at every launch. */
+  readonly shortages?: readonly Shortage[];
   /** Types that the account's plan allows; undefined on a paid plan, which allows all. */
   readonly planTypes?: readonly string[] | undefined;
   /** Range of the delay of schedules behind their time, ms; AWS acts within the minute. */

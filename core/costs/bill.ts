@@ -32,8 +32,9 @@ export interface Bill extends Cost {
 }
 
 /**
- * Seconds that EC2 bills of a host: from its launch to its termination by cloud truth (to `now` while it lives), each
- * begun second whole, 60 at least; 0 for a host that EC2 never launched.
+ * Seconds that are billed of a host: from its launch to its termination by cloud truth (to `now` while it lives), each begun
+ * second whole, 60 at least; 0 for a host that EC2 never launched. EC2 itself begins as the host becomes `running`, which it
+ * does not tell: this is more by the time that the host was `pending`, never less.
  */
 export function billedSeconds(
   host: { readonly launchedAt?: number | undefined; readonly terminatedAt?: number | undefined },
@@ -45,7 +46,7 @@ export function billedSeconds(
 }
 
 /**
- * The bill of a session. Hosts are exact to EC2's rounding; the pipeline's lines multiply measured counts with the
+ * The bill of a session. Hosts are exact but for the seconds until they ran; the pipeline's lines multiply measured counts with the
  * prices of the requests that each costs. A host type without a price is billed at the dearest price of the table and
  * the line says so: a bill is never too low by ignorance.
  */

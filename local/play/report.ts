@@ -17,15 +17,21 @@ export interface PlaySummary {
   readonly verdicts: { readonly expected: number; readonly unexpected: number };
   readonly languages: { readonly ran: readonly string[]; readonly missing: readonly string[] };
   readonly hosts: { readonly launched: number; readonly terminated: number };
+  /** Seconds of hosts: what the session's bill counts, and what the local EC2 billed by its own meters. */
+  readonly hostSeconds: { readonly billed: number; readonly byEc2: number };
   readonly ledgerBalanced: boolean;
   readonly costUsd: number;
   readonly wallS: number;
 }
 
-/** Sums a played exam up. `wallMs` is the whole run's, from the command to now. */
+/**
+ * Sums a played exam up. `ec2Seconds` is what the local EC2 billed of the session's hosts; `wallMs` is the whole run's, from
+ * the command to now.
+ */
 export function summarize(
   played: PlayedExam,
   languages: { readonly ran: readonly string[]; readonly missing: readonly MissingLanguage[] },
+  ec2Seconds: number,
   wallMs: number,
 ): PlaySummary {
   const { ledger } = played.ledger;
@@ -35,31 +41,37 @@ export function summarize(
     verdicts: { expected: played.check.expected, unexpected: played.check.unexpected.length },
     languages: { ran: languages.ran, missing: languages.missing.map(({ language }) => language) },
     hosts: ledger.hosts,
+    hostSeconds: { billed: ledger.hostSeconds, byEc2: ec2Seconds },
     ledgerBalanced: ledger.balanced,
     costUsd: Number(ledger.usd.toFixed(6)),
     wallS: Number((wallMs / 1000).toFixed(1)),
   };
 }
 
-/** True when nothing is left to explain: every verdict expected, the ledger balanced, no host left. */
+/** True when nothing is left to explain: every verdict expected, the ledger balanced, no host left, the bill not below EC2's. */
 export function isFlawless(summary: PlaySummary): boolean {
   return (
     summary.verdicts.unexpected === 0 &&
     summary.verdicts.expected > 0 &&
     summary.ledgerBalanced &&
     summary.hosts.launched > 0 &&
-    summary.hosts.launched === summary.hosts.terminated
+    summary.hosts.launched === summary.hosts.terminated &&
+    summary.hostSeconds.billed >= summary.hostSeconds.byEc2
   );
 }
 
-/** The report of a played exam, as lines for a person. */
-export function renderReport(played: PlayedExam, missing: readonly MissingLanguage[]): string[] {
+/** The report of a played exam, as lines for a person. `ec2Seconds` as `summarize` has it. */
+export function renderReport(
+  played: PlayedExam,
+  missing: readonly MissingLanguage[],
+  ec2Seconds: number,
+): string[] {
   return [
     ...renderScoreboard(played.scoreboard),
     '',
     ...renderCheck(played),
     ...renderLedger(played),
-    ...renderMoney(played),
+    ...renderMoney(played, ec2Seconds),
     ...missing.map(({ language, install }) =>
       pc.yellow(`  not played: ${language}, whose toolchain is missing; ${install}`),
     ),
@@ -111,7 +123,7 @@ function renderLedger({ ledger: { ledger } }: PlayedExam): string[] {
   ];
 }
 
-function renderMoney({ ledger: { ledger, bill }, threeHours }: PlayedExam): string[] {
+function renderMoney({ ledger: { ledger, bill }, threeHours }: PlayedExam, ec2Seconds: number): string[] {
   const width = Math.max(
     ...bill.map(({ what }) => what.length),
     ...threeHours.lines.map(({ what }) => what.length),
@@ -120,9 +132,18 @@ function renderMoney({ ledger: { ledger, bill }, threeHours }: PlayedExam): stri
   const render = ({ what, usd }: { what: string; usd: number }) =>
     `    ${what.padEnd(width)}  ${formatUsd(usd).padStart(9)}`;
   return [
-    `  ${pc.bold('Bill')}      ${formatUsd(ledger.usd)} for ${formatDuration(ledger.hostSeconds * 1000)} of hosts, as the local EC2 billed it at AWS's prices`,
+    `${ledger.hostSeconds < ec2Seconds ? pc.red('✗') : ' '} ${pc.bold('Bill')}      ${formatUsd(ledger.usd)} for ${formatDuration(ledger.hostSeconds * 1000)} of hosts at AWS's prices, ${compareBills(ledger.hostSeconds, ec2Seconds)}`,
     ...bill.map(render),
     `  ${pc.bold('Estimate')}  ${formatUsd(threeHours.usd)} for the same exam at 3 hours on AWS (an estimate, not a measurement)`,
     ...threeHours.lines.map((line) => pc.dim(render(line))),
   ];
+}
+
+/** Ours counts from the launch: EC2 begins to bill when a host runs, and never tells when that was. */
+function compareBills(ours: number, ec2: number): string {
+  if (ours === ec2) return 'as the local EC2 billed it';
+  const told = `the local EC2 billed ${formatDuration(ec2 * 1000)}`;
+  return ours > ec2
+    ? `${told}: ${ours - ec2} s less, since it does not bill what a host takes until it runs`
+    : `${told}: ${ec2 - ours} s more, which must not be`;
 }

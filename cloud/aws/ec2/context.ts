@@ -6,7 +6,9 @@ import type { StateFile } from '../state-file.ts';
 import type { XmlValue } from '../xml.ts';
 import type { Instances } from './instances.ts';
 import type { Machine } from './machine.ts';
+import type { Shortage } from './shortage.ts';
 import type { Ec2State } from './state.ts';
+import type { Throttles } from './throttle.ts';
 
 export interface Ec2Options {
   readonly dataDir: string;
@@ -17,10 +19,14 @@ export interface Ec2Options {
   readonly network: NetworkModel;
   /** Range of the delay between launch and the start of the host's process, ms. */
   readonly bootDelayMs: readonly [number, number];
+  /** Range of the time after a launch for which the API does not know an instance, ms. */
+  readonly describeLagMs: readonly [number, number];
+  /** How often what may be called; what is not named is not throttled. */
+  readonly throttles: Throttles;
   /** On-demand standard vCPUs that the account may run at once; a new account has 5. */
   readonly quotaVcpus: number;
-  /** Pools without machines, as `TYPE` or `TYPE/SUBNET`. */
-  readonly unavailablePools: readonly string[];
+  /** What EC2 has no machines of, and when; read at every launch. */
+  readonly shortages: readonly Shortage[];
   /** Types that the account's plan allows; undefined: all. */
   readonly planTypes?: readonly string[] | undefined;
   /** Value of an SSM parameter, for image ids of the form `resolve:ssm:NAME`. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AwsError } from '../http-types.ts';
 import type { StateFile } from '../state-file.ts';
+import { startMeter, stopMeter } from './billing.ts';
 import type { Ec2Options } from './context.ts';
 import { findFreeAddress, HostProcess, reapHost } from './host-process.ts';
 import { INSTANCE_TYPES } from './instance-types.ts';
@@ -11,13 +12,13 @@ import { type Ec2State, type Instance, makeId } from './state.ts';
 
 type InstancesOptions = Pick<
   Ec2Options,
-  'dataDir' | 'machine' | 'network' | 'now' | 'random' | 'log' | 'bootDelayMs'
+  'dataDir' | 'machine' | 'network' | 'now' | 'random' | 'log' | 'bootDelayMs' | 'describeLagMs'
 >;
 
 /** What a launch decides of an instance; the rest is given here. */
 export type LaunchRequest = Omit<
   Instance,
-  'id' | 'launchedAt' | 'privateIp' | 'networkInterfaceId' | 'volumeId' | 'state'
+  'id' | 'launchedAt' | 'toldFrom' | 'privateIp' | 'networkInterfaceId' | 'volumeId' | 'state'
 > & { readonly tags: Readonly<Record<'instance' | 'volume' | 'network-interface', Record<string, string>>> };
 
 /** Who ended an instance, as StateReason says it. */
@@ -93,6 +94,7 @@ export class Instances {
       ...decided,
       id: makeId('i'),
       launchedAt: wholeSecond(this.#options.now()),
+      toldFrom: this.#options.now() + this.#draw(this.#options.describeLagMs),
       // Not the seeded one: two systems with one seed would meet at every address.
       privateIp: await findFreeAddress(taken, this.#options.machine.port, Math.random),
       networkInterfaceId: makeId('eni'),
@@ -112,19 +114,29 @@ export class Instances {
     return instance;
   }
 
-  /** The instance of that id. Throws AWS's error for a malformed or unknown one. */
+  /** The instance of that id. Throws AWS's error for a malformed or unknown one, which one is that the API does not know yet. */
   get(id: string): Instance {
     if (!/^i-[0-9a-f]{8}([0-9a-f]{9})?$/.test(id))
       throw new AwsError('InvalidInstanceID.Malformed', `Invalid id: "${id}"`);
     const instance = this.#file.value.instances[id];
-    if (instance === undefined || this.#isForgotten(instance))
+    if (instance === undefined || this.#isForgotten(instance) || !this.isTold(id))
       throw new AwsError('InvalidInstanceID.NotFound', `The instance ID '${id}' does not exist`);
     return instance;
   }
 
-  /** Every instance that EC2 still shows: terminated ones for an hour. */
+  /** Every instance that there is, and terminated ones for an hour. */
   list(): readonly Instance[] {
     return Object.values(this.#file.value.instances).filter((instance) => !this.#isForgotten(instance));
+  }
+
+  /** Those of `list` that the API tells of: it lags behind launches. */
+  listTold(): readonly Instance[] {
+    return this.list().filter(({ id }) => this.isTold(id));
+  }
+
+  /** False for an instance that is too new for the API to know it. */
+  isTold(id: string): boolean {
+    return this.#options.now() >= (this.#file.value.instances[id]?.toldFrom ?? 0);
   }
 
   /** Restarts the process of a running host; the instance stays `running` and answers again when the new process listens. */
@@ -207,6 +219,7 @@ export class Instances {
       say('error', `could not start: ${String(error)}`);
     }
     instance.state = 'running';
+    startMeter(this.#file.value, instance, this.#options.now());
     this.#file.save();
   }
 
@@ -245,6 +258,7 @@ export class Instances {
   #markTerminated(instance: Instance, at: number, code: string, message: string): void {
     instance.state = 'terminated';
     instance.terminatedAt = at;
+    stopMeter(this.#file.value, instance, at);
     instance.stateReason = { code, message };
     instance.stateTransitionReason = `${code} (${asGmt(at)})`;
     delete instance.process;
@@ -252,9 +266,11 @@ export class Instances {
   }
 
   #bootDelay(): Promise<void> {
-    const [least, most] = this.#options.bootDelayMs;
-    const delay = least + this.#options.random() * (most - least);
-    return sleep(delay);
+    return sleep(this.#draw(this.#options.bootDelayMs));
+  }
+
+  #draw([least, most]: readonly [number, number]): number {
+    return least === most ? least : least + this.#options.random() * (most - least);
   }
 
   /** Hosts whose own timer powered them off; a machine that crashed has no timer. */

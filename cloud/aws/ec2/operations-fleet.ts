@@ -6,6 +6,7 @@ import { type Ec2Context, need, type Operation, type Parameters, tagsFor } from 
 import { type LaunchPool, planFleet } from './fleet.ts';
 import { INSTANCE_TYPES } from './instance-types.ts';
 import type { LaunchTemplate } from './launch-template.ts';
+import { isShort } from './shortage.ts';
 import { makeId } from './state.ts';
 import { countsForQuota } from './state-names.ts';
 
@@ -82,7 +83,12 @@ async function launchFleet(parameters: Parameters, context: Ec2Context): Promise
     subnetExists: (id) => context.network.subnets.has(id),
     inPlan: (instanceType) => context.planTypes?.includes(instanceType) ?? true,
     exhausted: (instanceType, subnet) =>
-      context.unavailablePools.some((pool) => pool === instanceType || pool === `${instanceType}/${subnet}`),
+      isShort(
+        context.shortages,
+        instanceType,
+        context.network.subnets.get(subnet)?.availabilityZone,
+        context.now(),
+      ),
   });
   const fleetId = `fleet-${makeId('x').slice(2)}`;
   const launched: { pool: LaunchPool; ids: string[] }[] = [];

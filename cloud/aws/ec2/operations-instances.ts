@@ -61,7 +61,7 @@ export const INSTANCE_OPERATIONS: Readonly<Record<string, Operation>> = {
   ModifyNetworkInterfaceAttribute: (parameters, context) => {
     const id = need(parameters, 'NetworkInterfaceId');
     const instance = context.instances
-      .list()
+      .listTold()
       .find((candidate) => candidate.networkInterfaceId === id && candidate.state !== 'terminated');
     if (instance === undefined)
       throw new AwsError(
@@ -104,7 +104,7 @@ export const INSTANCE_OPERATIONS: Readonly<Record<string, Operation>> = {
 
 function selectInstances(parameters: Parameters<Operation>[0], context: Ec2Context): readonly Instance[] {
   const ids = textsOf(parameters, 'InstanceId');
-  const candidates = ids.length > 0 ? needInstances(ids, context) : context.instances.list();
+  const candidates = ids.length > 0 ? needInstances(ids, context) : context.instances.listTold();
   return candidates.filter((instance) =>
     passesFilters(parameters, instance, context.file.value.tags[instance.id]),
   );

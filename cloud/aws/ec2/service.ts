@@ -8,11 +8,13 @@ import {
 } from '../http-types.ts';
 import { foldParameters } from '../query-params.ts';
 import { toXml } from '../xml.ts';
+import { type BilledInstance, readMeters } from './billing.ts';
 import type { Ec2Context, Ec2Options, Operation } from './context.ts';
 import { Instances } from './instances.ts';
 import { createFleet } from './operations-fleet.ts';
 import { INSTANCE_OPERATIONS } from './operations-instances.ts';
 import { type Instance, openEc2State } from './state.ts';
+import { Throttle } from './throttle.ts';
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
   CreateFleet: createFleet,
@@ -22,8 +24,10 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 /** EC2 beside its API: what AWS would know and a test or a bill asks for. */
 export interface Ec2Service extends AwsService {
   readonly tagsOf: (resourceId: string) => Readonly<Record<string, string>>;
-  /** Instances that are shown, as they are. */
+  /** Instances as they are, whether the API tells of them yet or not; terminated ones for an hour. */
   readonly list: () => readonly Instance[];
+  /** What was billed of every instance that ever ran, by AWS's written rule. */
+  readonly billed: () => readonly BilledInstance[];
   readonly stop: () => Promise<void>;
 }
 
@@ -33,14 +37,17 @@ export async function startEc2(options: Ec2Options): Promise<Ec2Service> {
   const instances = new Instances(file, options);
   await instances.recover();
   const context: Ec2Context = { ...options, file, instances };
+  const throttle = new Throttle(options.throttles, options.now);
 
   const handle = async (call: AwsCall): Promise<AwsResponse> => {
     const operation = OPERATIONS[call.operation];
     if (operation === undefined) throw new UnservedOperation('ec2', call.operation);
+    const parameters = foldParameters(call.input);
+    throttle.take(call.operation, parameters);
     // Whoever may not has been refused before this.
     if (call.input['DryRun'] === 'true')
       throw new AwsError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
-    const answer = await operation(foldParameters(call.input), context);
+    const answer = await operation(parameters, context);
     return {
       status: 200,
       headers: { 'content-type': 'text/xml;charset=UTF-8' },
@@ -53,8 +60,11 @@ export async function startEc2(options: Ec2Options): Promise<Ec2Service> {
   return {
     handle,
     tagsOf: (id) =>
-      file.value.tags[id] ?? options.network.launchTemplates.get(id)?.tags['launch-template'] ?? {},
+      (instances.isTold(id) ? file.value.tags[id] : undefined) ??
+      options.network.launchTemplates.get(id)?.tags['launch-template'] ??
+      {},
     list: () => instances.list(),
+    billed: () => readMeters(file.value, options.now()),
     stop: () => instances.stop(),
   };
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { ProcessIdentity } from '../../lambda/processes.ts';
 import { StateFile } from '../state-file.ts';
+import type { Meter } from './billing.ts';
 import type { InstanceStateName } from './state-names.ts';
 
 /** One instance. Times are milliseconds since 1970. */
@@ -15,6 +16,8 @@ export interface Instance {
   readonly launchTemplateId: string;
   readonly fleetId: string;
   readonly launchedAt: number;
+  /** The API does not know it before this time. */
+  readonly toldFrom: number;
   /** Loopback address at which its machine listens. */
   readonly privateIp: string;
   readonly networkInterfaceId: string;
@@ -41,6 +44,8 @@ export interface Ec2State {
     string,
     { readonly request: string; readonly response: string; readonly at: number }
   >;
+  /** Instance id -> its billing. */
+  readonly meters: Record<string, Meter>;
   /** Last moment at which a running endpoint said that it is there. */
   aliveAt: number;
 }
@@ -51,6 +56,7 @@ export function openEc2State(dataDir: string): StateFile<Ec2State> {
     instances: {},
     tags: {},
     clientTokens: {},
+    meters: {},
     aliveAt: 0,
   });
 }

@@ -30,7 +30,7 @@ beforeAll(async () => {
   system = await startTestSystem({
     machine: FAKE_MACHINE,
     bootDelayMs: [0, 0],
-    unavailablePools: ['c7a.large'],
+    shortages: [{ instanceType: 'c7a.large' }],
     now: () => Date.now() + clock,
   });
   ec2 = new EC2Client(system.admin);

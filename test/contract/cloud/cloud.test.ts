@@ -1,6 +1,7 @@
 import { DescribeInstancesCommand, EC2Client, ModifyInstanceAttributeCommand } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Ec2Cloud, type LaunchSettings } from '../../../adapters/ec2/ec2-cloud.ts';
+import type { Shortage } from '../../../cloud/aws/ec2/shortage.ts';
 import type { Cloud, LaunchRound } from '../../../core/fleet/cloud.ts';
 import type { CloudInstance } from '../../../core/fleet/host.ts';
 import { SteppedClock } from '../../support/fleet-world.ts';
@@ -10,7 +11,7 @@ import { SimulatedCloud } from '../../support/simulated-cloud.ts';
 import { FAKE_MACHINE, startTestSystem, type TestSystem } from '../cloud-aws/system.ts';
 
 /** EC2 has no machines of these. */
-const unavailablePools: string[] = [];
+const shortages: Shortage[] = [];
 let system: TestSystem;
 let client: EC2Client;
 let settings: LaunchSettings;
@@ -19,12 +20,13 @@ beforeAll(async () => {
   system = await startTestSystem({
     machine: FAKE_MACHINE,
     bootDelayMs: [0, 0],
-    unavailablePools,
+    shortages,
     planTypes: ['c7i.large', 'c7a.large', 'c6i.large', 'c6a.large'],
   });
   client = new EC2Client(system.admin);
   settings = prepareEc2(system.network, 'dev');
-  unavailablePools.push('c7a.large', `c6a.large/${settings.subnetIds[0]}`);
+  const zone = system.network.subnets.get(settings.subnetIds[0] ?? '')?.availabilityZone ?? '';
+  shortages.push({ instanceType: 'c7a.large' }, { instanceType: 'c6a.large', availabilityZone: zone });
 });
 
 afterAll(async () => {
