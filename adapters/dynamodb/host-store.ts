@@ -3,7 +3,7 @@ import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { RecordedDecision } from '../../core/exam/decision.ts';
 import { examinationSchema } from '../../core/examination/finding-schema.ts';
-import type { LaunchOutcome, LaunchRound } from '../../core/fleet/cloud.ts';
+import { type LaunchOutcome, type LaunchRound, unclearOnceMore } from '../../core/fleet/cloud.ts';
 import type { Host } from '../../core/fleet/host.ts';
 import type { HostChange, HostStore } from '../../core/fleet/host-store.ts';
 import { rowKindOf } from './row-kind.ts';
@@ -91,6 +91,7 @@ const roundRow = rowKindOf<LaunchRound>()(
       }),
     ),
     resolvedAt: z.exactOptional(z.number()),
+    unclear: z.exactOptional(z.object({ times: z.number(), at: z.number() })),
   }),
 );
 const decisionRow = rowKindOf<RecordedDecision>()(
@@ -128,6 +129,13 @@ export class DynamoHostStore implements HostStore {
   async resolveRound(round: LaunchRound, outcome: LaunchOutcome, resolvedAt: number): Promise<void> {
     await updateIf(this.#table, roundKey(round), {
       set: { outcome, resolvedAt },
+      condition: 'attribute_exists(pk)',
+    });
+  }
+
+  async noteUnclear(round: LaunchRound, at: number): Promise<void> {
+    await updateIf(this.#table, roundKey(round), {
+      set: { unclear: unclearOnceMore(round, at) },
       condition: 'attribute_exists(pk)',
     });
   }

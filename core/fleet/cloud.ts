@@ -16,6 +16,13 @@ export interface LaunchRound {
   /** What EC2 answered, once it has answered clearly; until then the round is sent again as it is. */
   readonly outcome?: LaunchOutcome;
   readonly resolvedAt?: number;
+  /** How often it was sent without a clear answer, and when that was told last; absent when it never was. */
+  readonly unclear?: { readonly times: number; readonly at: number };
+}
+
+/** What a round's row says once it was sent again without a clear answer. */
+export function unclearOnceMore({ unclear }: LaunchRound, at: number): NonNullable<LaunchRound['unclear']> {
+  return { times: (unclear?.times ?? 0) + 1, at };
 }
 
 /**

@@ -159,10 +159,7 @@ function roundsLately({ rounds, now }: Pick<FleetFacts, 'rounds' | 'now'>): read
 function decideLaunch(facts: FleetFacts, missing: number, policy: FleetPolicy): FleetDecision {
   const { session, rounds, hosts, now } = facts;
   const last = rounds.at(-1);
-  if (last !== undefined && last.outcome === undefined)
-    return now - last.claimedAt >= policy.resendAfterMs
-      ? { action: 'resend', round: last.round, reason: `round ${last.round} was never clearly answered` }
-      : wait(`round ${last.round} is being launched`);
+  if (last !== undefined && last.outcome === undefined) return decideResend(last, now, policy);
   if (missing <= 0) return wait('it has the hosts that it should have');
   const refusal = session.fleetSize && describeRefusal(session.fleetSize, rounds);
   const hopeless = refusal ?? describeHopeless(rounds, policy);
@@ -187,6 +184,24 @@ function decideLaunch(facts: FleetFacts, missing: number, policy: FleetPolicy): 
     hosts: missing,
     reason: round === 1 ? `${countOf(missing, 'host')} for the session` : `${lacking} missing`,
   };
+}
+
+/** A round without a clear answer is sent again as it is: later each time, by chance, so that a throttle finds rest. */
+function decideResend(
+  { sessionId, round, claimedAt, unclear }: LaunchRound,
+  now: number,
+  policy: FleetPolicy,
+) {
+  if (unclear === undefined)
+    return now - claimedAt >= policy.resendAfterMs
+      ? ({ action: 'resend', round, reason: `round ${round} was never clearly answered` } as const)
+      : wait(`round ${round} is being launched`);
+  const { times, at } = unclear;
+  const again = at + backOffMs(times, policy.resendBackOff, chanceOf(`${sessionId}/${round}/${times}`));
+  const told = `round ${round} was sent ${countOf(times, 'time')} without a clear answer`;
+  return now >= again
+    ? ({ action: 'resend', round, reason: told } as const)
+    : wait(`${told}; it is sent again at ${new Date(again).toISOString()}`);
 }
 
 /** Rounds at the end of the list that brought fewer hosts than they asked for. */

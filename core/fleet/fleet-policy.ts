@@ -46,8 +46,10 @@ export interface FleetPolicy {
   readonly maxRejected: number;
   /** Between two rounds when the one before launched less than was asked for. */
   readonly roundBackOff: BackOff;
-  /** An unresolved round is sent again after this long. */
+  /** A round of which nobody has written what became of it is sent again after this long: whoever claimed it may have died. */
   readonly resendAfterMs: number;
+  /** Between two times that a round is sent whose answers stay unclear: throttled, broken off, 5xx. */
+  readonly resendBackOff: BackOff;
   /** Sweep: how long an instance must have been condemned before it is terminated. */
   readonly sweepGraceMs: number;
   /** Sweep: a session may still be on its way to settling for this long after its deadline. */
@@ -76,6 +78,7 @@ export const DEFAULT_FLEET_POLICY: FleetPolicy = {
   maxRejected: 3,
   roundBackOff: { baseMs: 30_000, capMs: 5 * 60_000 },
   resendAfterMs: 10_000,
+  resendBackOff: { baseMs: 10_000, capMs: 60_000 },
   sweepGraceMs: 2 * 60_000,
   settlingMs: 5 * 60_000,
 };

@@ -11,6 +11,8 @@ export interface HostStore extends DecisionLog {
   claimRound(round: LaunchRound): Promise<LaunchRound>;
   /** Records EC2's clear answer to a round. Recording it again changes nothing that matters. */
   resolveRound(round: LaunchRound, outcome: LaunchOutcome, resolvedAt: number): Promise<void>;
+  /** Records that a round was sent once more without a clear answer. Of two at a time one may be lost. */
+  noteUnclear(round: LaunchRound, at: number): Promise<void>;
   listRounds(sessionId: string): Promise<readonly LaunchRound[]>;
   /** Records an instance that EC2 told of; an existing row is left alone. */
   recordHost(host: Host): Promise<void>;

@@ -128,6 +128,7 @@ async function send(
     return await launchRound(round, session, ports, ports.clock.now());
   } catch (error) {
     record.launchesFailed++;
+    await ports.hosts.noteUnclear(round, ports.clock.now());
     const told = error instanceof Error ? error.message : String(error);
     await record.add('fleet', 'launch-unclear', `round ${round.round} was not clearly answered: ${told}`);
     return undefined;

@@ -132,7 +132,7 @@ function renderMoney({ ledger: { ledger, bill }, threeHours }: PlayedExam, ec2Se
   const render = ({ what, usd }: { what: string; usd: number }) =>
     `    ${what.padEnd(width)}  ${formatUsd(usd).padStart(9)}`;
   return [
-    `${ledger.hostSeconds < ec2Seconds ? pc.red('✗') : ' '} ${pc.bold('Bill')}      ${formatUsd(ledger.usd)} for ${formatDuration(ledger.hostSeconds * 1000)} of hosts at AWS's prices, ${compareBills(ledger.hostSeconds, ec2Seconds)}`,
+    `${ledger.hostSeconds < ec2Seconds ? pc.red('✗') : ' '} ${pc.bold('Bill')}      ${formatUsd(ledger.usd)} for ${formatDuration(ledger.hostSeconds * 1000)} of hosts at AWS's prices${compareBills(ledger.hostSeconds, ec2Seconds)}`,
     ...bill.map(render),
     `  ${pc.bold('Estimate')}  ${formatUsd(threeHours.usd)} for the same exam at 3 hours on AWS (an estimate, not a measurement)`,
     ...threeHours.lines.map((line) => pc.dim(render(line))),
@@ -141,8 +141,8 @@ function renderMoney({ ledger: { ledger, bill }, threeHours }: PlayedExam, ec2Se
 
 /** Ours counts from the launch: EC2 begins to bill when a host runs, and never tells when that was. */
 function compareBills(ours: number, ec2: number): string {
-  if (ours === ec2) return 'as the local EC2 billed it';
-  const told = `the local EC2 billed ${formatDuration(ec2 * 1000)}`;
+  if (ours === ec2) return ', as the local EC2 billed it';
+  const told = `; the local EC2 billed ${formatDuration(ec2 * 1000)}`;
   return ours > ec2
     ? `${told}: ${ours - ec2} s less, since it does not bill what a host takes until it runs`
     : `${told}: ${ec2 - ours} s more, which must not be`;

@@ -54,6 +54,8 @@ export type LaunchMood =
   /** The account's plan includes none of the types. */
   | 'beyond-plan';
 
+/** For so long EC2 tells of what is terminated. */
+const HOUR_MS = 3_600_000;
 /** A host reads its deadline each minute. */
 const OWN_TIMER_MS = 60_000;
 
@@ -67,6 +69,8 @@ export class SimulatedCloud implements Cloud, HostProber {
   readonly violations: string[] = [];
   mood: LaunchMood = 'well';
   proberFails = false;
+  /** Calls that it answers with RequestLimitExceeded. */
+  throttled: readonly ('launch' | 'describe' | 'terminate')[] = [];
   /** Machines power themselves off at their deadline, as the host's own timer does. */
   hasOwnTimer = false;
   /** How the next machines turn out. */
@@ -84,11 +88,12 @@ export class SimulatedCloud implements Cloud, HostProber {
   }
 
   async launch(round: LaunchRound): Promise<LaunchOutcome> {
+    this.#throttle('launch');
     const token = `${round.sessionId}/${round.round}`;
     const before = this.#launched.get(token);
     if (before !== undefined) {
-      const { outcome: _a, resolvedAt: _b, ...asked } = round;
-      const { outcome: _c, resolvedAt: _d, ...first } = before.round;
+      const { outcome: _a, resolvedAt: _b, unclear: _e, ...asked } = round;
+      const { outcome: _c, resolvedAt: _d, unclear: _f, ...first } = before.round;
       if (JSON.stringify(asked) !== JSON.stringify(first))
         this.violations.push(`round ${round.round} was sent again with other parameters`);
       return before.outcome;
@@ -128,9 +133,9 @@ export class SimulatedCloud implements Cloud, HostProber {
   }
 
   async describeStage(): Promise<readonly CloudInstance[]> {
+    this.#throttle('describe');
     this.settle();
-    const told = this.machines.filter(({ toldFrom }) => this.#clock.now() >= toldFrom);
-    return told.map((machine) => ({
+    return this.#told().map((machine) => ({
       instanceId: machine.instanceId,
       sessionId: machine.round.sessionId,
       round: machine.round.round,
@@ -147,6 +152,7 @@ export class SimulatedCloud implements Cloud, HostProber {
   }
 
   async terminate(instanceIds: readonly string[]): Promise<HostsOutcome> {
+    this.#throttle('terminate');
     this.settle();
     const guarded = this.#find(instanceIds).filter((machine) => machine.guarded);
     for (const machine of this.#find(instanceIds)) if (!machine.guarded) this.kill(machine);
@@ -167,7 +173,9 @@ export class SimulatedCloud implements Cloud, HostProber {
 
   async reboot(instanceIds: readonly string[]): Promise<void> {
     this.settle();
-    for (const machine of this.#find(instanceIds)) {
+    const machines = this.#find(instanceIds);
+    if (machines.length < instanceIds.length) throw new Error(`InvalidInstanceID.NotFound: ${instanceIds}`);
+    for (const machine of machines) {
       if (machine.state !== 'running') throw new Error(`IncorrectState: ${machine.instanceId}`);
       machine.answersFrom = this.#clock.now() + this.#draw('rebootMs');
       machine.used = new Set();
@@ -247,8 +255,22 @@ export class SimulatedCloud implements Cloud, HostProber {
     return machine;
   }
 
+  /** Machines that EC2 tells of: not before its lag is over, nor longer than an hour after their end. */
+  #told(): Machine[] {
+    const now = this.#clock.now();
+    return this.machines.filter(
+      ({ toldFrom, state, terminatedAt = now }) =>
+        now >= toldFrom && (state !== 'terminated' || now - terminatedAt <= HOUR_MS),
+    );
+  }
+
+  #throttle(call: SimulatedCloud['throttled'][number]): void {
+    if (this.throttled.includes(call))
+      throw Object.assign(new Error('Request limit exceeded.'), { name: 'RequestLimitExceeded' });
+  }
+
   #find(instanceIds: readonly string[]): Machine[] {
-    return this.machines.filter(({ instanceId }) => instanceIds.includes(instanceId));
+    return this.#told().filter(({ instanceId }) => instanceIds.includes(instanceId));
   }
 
   #draw(what: Exclude<keyof MachineTimings, 'bornSealed'>): number {

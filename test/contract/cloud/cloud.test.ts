@@ -1,17 +1,24 @@
 import { DescribeInstancesCommand, EC2Client, ModifyInstanceAttributeCommand } from '@aws-sdk/client-ec2';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Ec2Cloud, type LaunchSettings } from '../../../adapters/ec2/ec2-cloud.ts';
 import type { Shortage } from '../../../cloud/aws/ec2/shortage.ts';
+import type { BucketSize } from '../../../cloud/aws/ec2/throttle.ts';
 import type { Cloud, LaunchRound } from '../../../core/fleet/cloud.ts';
 import type { CloudInstance } from '../../../core/fleet/host.ts';
 import { SteppedClock } from '../../support/fleet-world.ts';
 import { prepareEc2 } from '../../support/local-ec2.ts';
+import { QUICK_MACHINES } from '../../support/machine-timings.ts';
 import { roundOf } from '../../support/sessions.ts';
 import { SimulatedCloud } from '../../support/simulated-cloud.ts';
 import { FAKE_MACHINE, startTestSystem, type TestSystem } from '../cloud-aws/system.ts';
 
 /** EC2 has no machines of these. */
 const shortages: Shortage[] = [];
+const throttles: Record<string, BucketSize> = {};
+/** For so long after its launch an instance is not told of, ms: from, to. */
+const lagMs: [number, number] = [0, 0];
+/** The local EC2's clock before the machine's, ms. */
+let ahead = 0;
 let system: TestSystem;
 let client: EC2Client;
 let settings: LaunchSettings;
@@ -21,9 +28,14 @@ beforeAll(async () => {
     machine: FAKE_MACHINE,
     bootDelayMs: [0, 0],
     shortages,
+    throttles,
+    describeLagMs: lagMs,
+    now: () => Date.now() + ahead,
     planTypes: ['c7i.large', 'c7a.large', 'c6i.large', 'c6a.large'],
   });
   client = new EC2Client(system.admin);
+  // It signs by the clock of the local EC2, and would learn the machine's from each answer.
+  Object.defineProperty(client.config, 'systemClockOffset', { get: () => ahead, set: () => undefined });
   settings = prepareEc2(system.network, 'dev');
   const zone = system.network.subnets.get(settings.subnetIds[0] ?? '')?.availabilityZone ?? '';
   shortages.push({ instanceType: 'c7a.large' }, { instanceType: 'c6a.large', availabilityZone: zone });
@@ -38,7 +50,19 @@ interface Subject {
   readonly cloud: Cloud;
   /** Lets a little time pass. */
   readonly wait: () => Promise<void>;
+  /** Lets so much time pass at once. */
+  readonly pass: (ms: number) => void;
+  /** From now on every call is made too often, or none. */
+  readonly throttle: (on: boolean) => void;
 }
+
+const THROTTLED = ['CreateFleet', 'DescribeInstances', 'TerminateInstances'];
+
+afterEach(() => {
+  ahead = 0;
+  lagMs.fill(0);
+  for (const name of THROTTLED) delete throttles[name];
+});
 
 const implementations: [string, () => Subject][] = [
   [
@@ -46,13 +70,31 @@ const implementations: [string, () => Subject][] = [
     () => ({
       cloud: new Ec2Cloud(client, 'dev', settings),
       wait: () => new Promise((resolve) => setTimeout(resolve, 20)),
+      pass: (ms) => {
+        ahead += ms;
+      },
+      throttle: (on) => {
+        for (const name of THROTTLED)
+          if (on) throttles[name] = { size: 0, perSecond: 0 };
+          else delete throttles[name];
+      },
     }),
   ],
   [
     'the simulated EC2',
     () => {
       const clock = new SteppedClock(Date.UTC(2026, 2, 2, 8));
-      return { cloud: new SimulatedCloud(clock), wait: async () => clock.advance(1_000) };
+      const cloud = new SimulatedCloud(clock, { ...QUICK_MACHINES, describeLagMs: lagMs });
+      return {
+        cloud,
+        wait: async () => clock.advance(1_000),
+        pass: (ms) => {
+          clock.advance(ms);
+        },
+        throttle: (on) => {
+          cloud.throttled = on ? ['launch', 'describe', 'terminate'] : [];
+        },
+      };
     },
   ],
 ];
@@ -68,7 +110,7 @@ const newRound = (changes: Partial<LaunchRound> = {}): LaunchRound =>
   });
 
 async function untilState(
-  { cloud, wait }: Subject,
+  { cloud, wait }: Pick<Subject, 'cloud' | 'wait'>,
   sessionId: string,
   state: CloudInstance['state'],
   count = 1,
@@ -155,6 +197,52 @@ describe.each(implementations)('cloud: %s', (_, make) => {
     const after = await subject.cloud.describe(round.sessionId);
     expect(after.map(({ deadlineAt }) => deadlineAt)).toEqual([later, later]);
     await subject.cloud.terminate(instanceIds);
+  });
+
+  it('tells of a launch late where it lags, and until then knows of nothing to end', async () => {
+    const subject = make();
+    const round = newRound();
+    lagMs.fill(60_000);
+    const { instanceIds } = await subject.cloud.launch(round);
+    expect(await subject.cloud.describe(round.sessionId)).toEqual([]);
+    expect(await subject.cloud.terminate(instanceIds)).toEqual({ done: instanceIds, refused: [] });
+    subject.pass(61_000);
+    const [host] = await untilState(subject, round.sessionId, 'running');
+    expect(host?.instanceId).toBe(instanceIds[0]);
+    await subject.cloud.terminate(instanceIds);
+    await untilState(subject, round.sessionId, 'terminated');
+  });
+
+  it('throws what it is asked too often, having done nothing, and launches a round once after all', async () => {
+    const subject = make();
+    const [round, other] = [newRound(), newRound()];
+    const { instanceIds } = await subject.cloud.launch(other);
+    await untilState(subject, other.sessionId, 'running');
+    const refused = { name: 'RequestLimitExceeded' };
+    subject.throttle(true);
+    await expect(subject.cloud.launch(round)).rejects.toMatchObject(refused);
+    await expect(subject.cloud.terminate(instanceIds)).rejects.toMatchObject(refused);
+    await expect(subject.cloud.describe(round.sessionId)).rejects.toMatchObject(refused);
+    subject.throttle(false);
+    expect(await subject.cloud.describe(round.sessionId)).toEqual([]);
+    expect((await subject.cloud.describe(other.sessionId))[0]?.state).toBe('running');
+    const launched = await subject.cloud.launch(round);
+    expect(launched.instanceIds).toHaveLength(1);
+    await untilState(subject, round.sessionId, 'running');
+    await subject.cloud.terminate([...launched.instanceIds, ...instanceIds]);
+  });
+
+  it('has forgotten a host an hour after its end', async () => {
+    const subject = make();
+    const round = newRound();
+    const { instanceIds } = await subject.cloud.launch(round);
+    await untilState(subject, round.sessionId, 'running');
+    await subject.cloud.terminate(instanceIds);
+    await untilState(subject, round.sessionId, 'terminated');
+    subject.pass(3_600_000 + 30_000);
+    expect(await subject.cloud.describe(round.sessionId)).toEqual([]);
+    expect(await subject.cloud.terminate(instanceIds)).toEqual({ done: instanceIds, refused: [] });
+    await expect(subject.cloud.reboot(instanceIds)).rejects.toThrow();
   });
 
   it('does nothing when asked to do nothing', async () => {

@@ -39,6 +39,20 @@ describe.each(implementations)('host store on %s', (_, make) => {
     });
   });
 
+  it('keeps how often a round was sent without a clear answer, also when it has one in the end', async () => {
+    const store = await make();
+    await store.claimRound(roundOf());
+    await store.noteUnclear(roundOf(), EPOCH + 1);
+    const [once = roundOf()] = await store.listRounds(roundOf().sessionId);
+    expect(once).toEqual({ ...roundOf(), unclear: { times: 1, at: EPOCH + 1 } });
+    await store.noteUnclear(once, EPOCH + 2);
+    await store.resolveRound(once, { instanceIds: ['i-1'], errors: [] }, EPOCH + 3);
+    expect((await store.listRounds(roundOf().sessionId))[0]).toMatchObject({
+      unclear: { times: 2, at: EPOCH + 2 },
+      resolvedAt: EPOCH + 3,
+    });
+  });
+
   it('records a host once and leaves an existing row alone', async () => {
     const store = await make();
     await store.recordHost(hostOf());

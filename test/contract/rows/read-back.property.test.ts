@@ -299,8 +299,12 @@ describe('a row is read as it was written', () => {
       expect(await store.listHosts(sessionId)).toEqual([written]);
       const round = roundOf({ sessionId });
       await store.claimRound(round);
+      await store.noteUnclear(round, EPOCH);
       await store.resolveRound(round, result, EPOCH);
-      expect(await store.listRounds(sessionId)).toEqual([{ ...round, outcome: result, resolvedAt: EPOCH }]);
+      const unclear = { times: 1, at: EPOCH };
+      expect(await store.listRounds(sessionId)).toEqual([
+        { ...round, unclear, outcome: result, resolvedAt: EPOCH },
+      ]);
       await store.recordDecision(sessionId, decided);
       expect(await store.listDecisions(sessionId, 5)).toEqual([decided]);
     });

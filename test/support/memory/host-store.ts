@@ -1,5 +1,5 @@
 import type { RecordedDecision } from '../../../core/exam/decision.ts';
-import type { LaunchOutcome, LaunchRound } from '../../../core/fleet/cloud.ts';
+import { type LaunchOutcome, type LaunchRound, unclearOnceMore } from '../../../core/fleet/cloud.ts';
 import type { Host } from '../../../core/fleet/host.ts';
 import type { HostStore } from '../../../core/fleet/host-store.ts';
 
@@ -20,6 +20,12 @@ export class MemoryHostStore implements HostStore {
     const at = this.#rounds.findIndex((other) => sameRound(other, round));
     const stored = this.#rounds[at];
     if (stored !== undefined) this.#rounds[at] = { ...stored, outcome, resolvedAt };
+  }
+
+  async noteUnclear(round: LaunchRound, at: number): Promise<void> {
+    const index = this.#rounds.findIndex((other) => sameRound(other, round));
+    const stored = this.#rounds[index];
+    if (stored !== undefined) this.#rounds[index] = { ...stored, unclear: unclearOnceMore(round, at) };
   }
 
   async listRounds(sessionId: string): Promise<readonly LaunchRound[]> {

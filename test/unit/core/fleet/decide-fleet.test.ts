@@ -80,6 +80,20 @@ describe('the next act for a fleet', () => {
       /round 1 was never/,
     ],
     [
+      'whose round was sent without a clear answer a moment ago',
+      launching,
+      { rounds: [roundOf({ claimedAt: NOW - 600_000, unclear: { times: 4, at: NOW } })] },
+      'wait',
+      /^round 1 was sent 4 times without a clear answer; it is sent again at 2026-03-02T08:0/,
+    ],
+    [
+      'whose round was sent without a clear answer long enough ago',
+      launching,
+      { rounds: [roundOf({ unclear: { times: 9, at: NOW - POLICY.resendBackOff.capMs } })] },
+      'resend',
+      /^round 1 was sent 9 times without a clear answer$/,
+    ],
+    [
       'whose round was never answered, although it has its hosts',
       launching,
       { rounds: [roundOf()], hosts: hosts('booting', 'booting') },

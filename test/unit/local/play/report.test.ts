@@ -27,7 +27,7 @@ const played = {
 
 describe("a played exam's bill beside that of the local EC2", () => {
   it.each([
-    [162, true, 'Bill      $0.0120 for 2 min 42 s of hosts at AWS's prices, as the local EC2 billed it'],
+    [162, true, "Bill      $0.0120 for 2 min 42 s of hosts at AWS's prices, as the local EC2 billed it"],
     [
       160,
       true,
