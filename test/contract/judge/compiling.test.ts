@@ -69,6 +69,20 @@ int main() { return Bomb<24, 1>::n; }\n`;
   });
 });
 
+describe('checking scripts', () => {
+  it('reads every file of a program in JavaScript, used or not', async () => {
+    const main = { name: 'main.js', content: "console.log(require('./told.js'));\n" };
+    const told = { name: 'told.js', content: 'module.exports = 3;\n' };
+    const misspelt = { name: 'unused.js', content: 'letter unused = 1;\n' };
+    const judge = async (...files: { name: string; content: string }[]) =>
+      await judgeWith(under.judge, 'javascript', files, makeTestData([['1 2\n', '3\n']]));
+    expect((await judge(main, told)).verdict).toBe('AC');
+    const { verdict, compileOutput } = await judge(main, told, misspelt);
+    expect(verdict).toBe('CE');
+    expect(compileOutput).toMatch(/unused\.js:1\n[\s\S]*SyntaxError: /);
+  });
+});
+
 describe('code that runs while its program is compiled', () => {
   const attacks: readonly (readonly [LanguageId, string, string])[] = [
     ['perl', 'writes another script to run', `BEGIN { open(F, ">", "run"); print F "exit\\n"; close(F); }\n`],

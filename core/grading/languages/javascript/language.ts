@@ -1,4 +1,4 @@
-import type { Language } from '../language.ts';
+import type { Language, ProgramLayout } from '../language.ts';
 import { layOutByName } from '../layout.ts';
 import { SOURCES } from '../packed.ts';
 import { pickTool } from '../toolchain.ts';
@@ -8,14 +8,19 @@ import { node, nodeRuntime, runWithNode } from './node.ts';
 const extensions = ['js', 'mjs', 'cjs'];
 
 /**
- * Bash that says why Node cannot read a script. Where checking fails for another reason the run will tell.
+ * Bash that says why Node cannot read one of the scripts: a module's errors are found here as the main file's are, not when it is
+ * imported. Where checking fails for another reason the run will tell.
  */
-function checkWithNode(script: string): string {
+function checkWithNode({ files, entry }: ProgramLayout): string {
+  const scripts = files.map(({ name }) => name).filter((name) => /\.[cm]?js$/.test(name));
   return `${pickTool(node, 'node')}
-said=$("$t" --check 'prog/${script}' 2>&1) && exit 0
-[[ $said == *SyntaxError:* ]] || exit 0
-printf '%s\\n' "\${said%%$'\\n'    at *}"
-exit 1`;
+for script in ${[...new Set([entry, ...scripts])].map((name) => `'prog/${name}'`).join(' ')}; do
+  said=$("$t" --check "$script" 2>&1) && continue
+  [[ $said == *SyntaxError:* ]] || continue
+  printf '%s\\n' "\${said%%$'\\n'    at *}"
+  exit 1
+done
+exit 0`;
 }
 
 export const language: Language = {
@@ -32,7 +37,7 @@ export const language: Language = {
   known: { source: SOURCES.javascript['examination.js'], burnSteps: 4_000_000, probeRank: 1 },
   functions,
   layOut: (source, entryPoint) => layOutByName(source, extensions, entryPoint),
-  check: (layout) => checkWithNode(layout.entry),
+  check: checkWithNode,
   unreadable:
     /^\S+\.[cm]?js:\d+\n(?:.*\n)*?SyntaxError: .*\n {4}at (?:wrapSafe|internalCompileFunction|Module\._compile|compileSourceTextModule) /,
   run: (layout, heapKiB) => runWithNode(layout.entry, heapKiB),
