@@ -32,6 +32,8 @@ describe('npm start -- --once --short', () => {
     expect(summary.languages.ran).toContain('javascript');
     expect(summary.hosts.launched).toBeGreaterThan(0);
     expect(summary.hosts.terminated).toBe(summary.hosts.launched);
+    expect(summary.hostSeconds.byEc2).toBeGreaterThan(0);
+    expect(summary.hostSeconds.billed).toBeGreaterThanOrEqual(summary.hostSeconds.byEc2);
     expect(summary.costUsd).toBeGreaterThan(0);
     expect(existsSync(join(data.path, 'local.json'))).toBe(false);
     expect(() => process.kill(child.pid!, 0)).toThrow();

@@ -10,6 +10,8 @@ import { DynamoSlotStore } from '../../../adapters/dynamodb/slot-store.ts';
 import { Ec2Cloud } from '../../../adapters/ec2/ec2-cloud.ts';
 import { Judge0Judge } from '../../../adapters/judge0/judge0-judge.ts';
 import { systemClock } from '../../../adapters/system-clock.ts';
+import type { BucketSize } from '../../../cloud/aws/ec2/throttle.ts';
+import { billedSeconds } from '../../../core/costs/bill.ts';
 import { askHost, type ProbePorts } from '../../../core/examination/examine-host.ts';
 import { endFleet } from '../../../core/fleet/end-fleet.ts';
 import { DEFAULT_FLEET_POLICY } from '../../../core/fleet/fleet-policy.ts';
@@ -34,6 +36,7 @@ const SESSION = sessionOf({
 });
 const { sessionId } = SESSION;
 
+const throttles: Record<string, BucketSize> = {};
 let system: TestSystem;
 let dynamo: TestDynamoDb;
 let client: EC2Client;
@@ -41,7 +44,13 @@ let ports: FleetPorts;
 
 beforeAll(async () => {
   [system, dynamo] = await Promise.all([
-    startTestSystem({ machine: judgeMachine(JUDGE_HOST), bootDelayMs: [0, 0] }),
+    startTestSystem({
+      machine: judgeMachine(JUDGE_HOST),
+      bootDelayMs: [0, 0],
+      // EC2 tells of a host when it runs already.
+      describeLagMs: [2_000, 4_000],
+      throttles,
+    }),
     startDynamoDb(),
   ]);
   client = new EC2Client(system.admin);
@@ -95,7 +104,11 @@ function processOf(hostId: string): number {
   return Number(/process (\d+)/.exec(line ?? '')?.[1]);
 }
 
-it('brings real hosts up, repairs one that is killed, replaces one that is terminated, and ends them all', async () => {
+it('brings real hosts up through a throttle and news that come late, repairs one that is killed, replaces one that is terminated, and ends them all', async () => {
+  throttles['CreateFleet'] = { size: 0, perSecond: 0 };
+  await passFleet(sessionId, ports);
+  expect((await ports.hosts.listRounds(sessionId))[0]?.unclear?.times).toBe(1);
+  delete throttles['CreateFleet'];
   await passUntilSlots(4);
   const [hung, lost] = await ports.hosts.listHosts(sessionId);
   if (hung === undefined || lost === undefined) throw new Error('two hosts were to come');
@@ -122,4 +135,11 @@ it('brings real hosts up, repairs one that is killed, replaces one that is termi
   const rows = await ports.hosts.listHosts(sessionId);
   expect(rows.every(({ terminatedAt }) => terminatedAt !== undefined)).toBe(true);
   expect(await ports.slots.list(sessionId)).toEqual([]);
+
+  const billed = new Map(
+    system.endpoint.services.ec2.billed().map(({ instanceId, seconds }) => [instanceId, seconds]),
+  );
+  expect([...billed.keys()].toSorted()).toEqual(rows.map(({ hostId }) => hostId).toSorted());
+  for (const row of rows)
+    expect(billedSeconds(row, systemClock.now())).toBeGreaterThanOrEqual(billed.get(row.hostId) ?? 0);
 });
