@@ -30,7 +30,7 @@ const wildcards = (stage: Stage) =>
     ],
     describe: [
       '*',
-      'EC2 Describe calls know no resources; in the VPC functions the calls from the code itself are denied',
+      'EC2 Describe calls and reading a quota know no resources; in the VPC functions the calls from the code itself are denied',
     ],
     fleet: [`${account}:fleet/*`, 'a fleet has no id before CreateFleet answers'],
     instance: [

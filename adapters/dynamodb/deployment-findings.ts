@@ -37,6 +37,7 @@ const accountRow = rowKindOf<AccountFound>()(
       reason: z.string(),
     }),
     z.object({ at: z.number(), kind: z.literal('vcpu-limit'), vcpus: z.number() }),
+    z.object({ at: z.number(), kind: z.literal('vcpu-quota'), vcpus: z.number() }),
   ]),
 );
 
@@ -71,15 +72,14 @@ export class DynamoDeploymentFindings implements DeploymentFindings, AccountFind
 
   async recordAccount(found: readonly AccountFound[]): Promise<void> {
     await Promise.all(
-      found.map((one) => {
-        const what = one.kind === 'type-refused' ? `TYPE#${one.instanceType}` : 'VCPUS';
-        return this.#put(
+      found.map((one) =>
+        this.#put(
           FLEET_KEY,
-          `${ACCOUNT_PREFIX}${what}`,
+          `${ACCOUNT_PREFIX}${subjectOf(one)}`,
           accountRow.write(one),
           one.at + ACCOUNT_FINDING_HOLDS_MS,
-        );
-      }),
+        ),
+      ),
     );
   }
 
@@ -95,5 +95,17 @@ export class DynamoDeploymentFindings implements DeploymentFindings, AccountFind
         Item: { pk: deploymentPk(deployment), sk, ...row, expiresAt: Math.ceil(holdsUntil / 1000) },
       }),
     );
+  }
+}
+
+/** What the finding is about: the last one of it is kept. */
+function subjectOf(found: AccountFound): string {
+  switch (found.kind) {
+    case 'type-refused':
+      return `TYPE#${found.instanceType}`;
+    case 'vcpu-limit':
+      return 'VCPUS';
+    case 'vcpu-quota':
+      return 'QUOTA';
   }
 }

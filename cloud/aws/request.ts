@@ -37,6 +37,7 @@ export const PROTOCOLS: Readonly<Record<string, Protocol>> = {
   sqs: 'json-1.0',
   ssm: 'json-1.1',
   'cognito-idp': 'json-1.1',
+  servicequotas: 'json-1.1',
   sns: 'query',
   sts: 'query',
   ec2: 'ec2',

@@ -20,6 +20,7 @@ import type { NetworkModel } from './network-model.ts';
 import type { PolicyDocument, PrincipalDirectory } from './principals.ts';
 import { type S3Service, startS3 } from './s3/service.ts';
 import { type SchedulerService, startScheduler } from './scheduler/service.ts';
+import { makeServiceQuotas } from './service-quotas.ts';
 import { startSsm } from './ssm/service.ts';
 import { makeSts } from './sts.ts';
 import { answerUnsigned } from './unsigned.ts';
@@ -114,6 +115,7 @@ export async function startServices(options: ServicesOptions): Promise<LocalServ
     ec2,
     lambda: makeLambdaApi(lambda),
     sts: makeSts(accountId),
+    servicequotas: makeServiceQuotas(options.quotaVcpus),
     'cognito-idp': cognito,
     scheduler,
   };

@@ -1,6 +1,7 @@
 import { peakVcpus, type Reservation, reservationOf } from '../booking/reservations.ts';
 import type { Session } from '../exam/session.ts';
 import { ACCOUNT_FINDING_HOLDS_MS, type AccountFound } from '../fleet/account-findings.ts';
+import { vcpusAllowed } from '../fleet/vcpu-quota.ts';
 import type { Webhook } from '../webhooks/webhook.ts';
 import { presentForStaff, toInstant } from './present-session.ts';
 import { type StageOverview, type StageSession, stageSession } from './stage.ts';
@@ -34,6 +35,7 @@ export function presentStage({
     const reservation = reservationOf(session, now);
     return reservation === undefined ? [] : [reservation];
   });
+  const quota = vcpusAllowed(limits.vcpuQuota, account, now);
   const last = Math.max(now + 1, ...held.map(({ until }) => until));
   return {
     at: toInstant(now),
@@ -42,16 +44,13 @@ export function presentStage({
     sessions: sessions
       .toSorted((a, b) => a.times.opensAt - b.times.opensAt || (a.sessionId < b.sessionId ? -1 : 1))
       .map((session) => presentInStage(session, now)),
-    vcpus: { quota: limits.vcpuQuota, held: peakVcpus(held, now, now + 1), peak: peakVcpus(held, now, last) },
+    vcpus: { quota, held: peakVcpus(held, now, now + 1), peak: peakVcpus(held, now, last) },
     accountFindings: account
       .filter(({ at }) => now - at < ACCOUNT_FINDING_HOLDS_MS)
+      // A quota that is as large as the configuration needs no mention.
+      .filter((one) => one.kind !== 'vcpu-quota' || (one.vcpus === quota && quota < limits.vcpuQuota))
       .toSorted((a, b) => b.at - a.at)
-      .map((found) => ({
-        at: toInstant(found.at),
-        ...(found.kind === 'type-refused'
-          ? { what: found.instanceType, reason: found.reason }
-          : { what: 'vCPUs', reason: `EC2 lets the account run ${found.vcpus} vCPUs` }),
-      })),
+      .map((found) => ({ at: toInstant(found.at), ...describeFinding(found, limits.vcpuQuota) })),
     languagesMissing: [...languagesMissing].map(([language, reason]) => ({
       language,
       reason,
@@ -67,4 +66,18 @@ export function presentStage({
 
 function presentInStage(session: Session, now: number): StageSession {
   return stageSession.parse(presentForStaff(session, new Map(), now));
+}
+
+function describeFinding(found: AccountFound, configured: number): { what: string; reason: string } {
+  switch (found.kind) {
+    case 'type-refused':
+      return { what: found.instanceType, reason: found.reason };
+    case 'vcpu-limit':
+      return { what: 'vCPUs', reason: `EC2 lets the account run ${found.vcpus} vCPUs` };
+    case 'vcpu-quota':
+      return {
+        what: 'vCPUs',
+        reason: `Service Quotas gives the account ${found.vcpus} vCPUs (L-1216C47A), and the stage is configured for ${configured}`,
+      };
+  }
 }

@@ -40,7 +40,9 @@ export const stageOverview = z
         held: z.int().describe('Now'),
         peak: z.int().describe('The most at one time from now on'),
       })
-      .describe("Of the account, as the stage's configuration and its calendar have them"),
+      .describe(
+        "Of the account: what the stage's configuration counts on, or the account's own quota where that is smaller, and what the calendar has of it",
+      ),
     accountFindings: z
       .array(z.object({ at: instant, what: z.string(), reason: z.string() }))
       .describe('What EC2 refused of the account in the last seven days'),

@@ -1,6 +1,8 @@
 import type { StageConfig } from '../config/stage-config.ts';
 import { type PriceTable, pricesOf } from '../costs/prices.ts';
+import type { AccountFound } from '../fleet/account-findings.ts';
 import { DEFAULT_FLEET_POLICY } from '../fleet/fleet-policy.ts';
+import { vcpusAllowed } from '../fleet/vcpu-quota.ts';
 
 /** What a stage allows a session to be, and the spans that its times are made of (ms). */
 export interface BookingLimits {
@@ -27,7 +29,7 @@ export interface BookingLimits {
   /** Instance types in order of preference. */
   readonly instanceTypes: readonly string[];
   readonly maxHosts: number;
-  /** On-demand vCPUs of the account. */
+  /** On-demand vCPUs that the stage's sessions may run at once, of the account's. */
   readonly vcpuQuota: number;
   readonly volumeGb: number;
   readonly maxUsd: number;
@@ -69,4 +71,13 @@ export function bookingLimitsOf(
     prices: pricesOf(region),
     languages,
   };
+}
+
+/** The limits of the stage in view of what was found of the AWS account. Pure. */
+export function limitsInAccount(
+  limits: BookingLimits,
+  account: readonly AccountFound[],
+  now: number,
+): BookingLimits {
+  return { ...limits, vcpuQuota: vcpusAllowed(limits.vcpuQuota, account, now) };
 }

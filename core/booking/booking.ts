@@ -73,7 +73,7 @@ export interface BookingContext {
   readonly reservations: readonly Reservation[];
   /** What examinations found on the deployment, a list for each of its keys (`deploymentKeysOf`). */
   readonly found: readonly (readonly LanguageFound[])[];
-  /** What launches found of the AWS account. */
+  /** What was found of the AWS account. */
   readonly account: readonly AccountFound[];
 }
 

@@ -4,7 +4,7 @@ import { type DeploymentFindings, deploymentKeysOf } from '../examination/deploy
 import type { AccountFindings } from '../fleet/account-findings.ts';
 import type { ProblemStore } from '../problems/ports.ts';
 import type { BookableProblem, BookingRequest } from './booking.ts';
-import type { BookingLimits } from './booking-limits.ts';
+import { type BookingLimits, limitsInAccount } from './booking-limits.ts';
 import { type BookingPorts, type PlacedBooking, placeBooking } from './place-booking.ts';
 import { addressJudges, type JudgeRegistry, judgesNamed, type WishedDeployment } from './registered-judge.ts';
 
@@ -40,7 +40,8 @@ export async function requestBooking(
     deployment.kind === 'fleet' ? ports.findings.listAccount() : [],
   ]);
   const sessionId = key === undefined ? ports.ids.next() : idOf(wish.owner, key);
-  const context = { sessionId, now, limits: ports.bookingLimits, problems, judges, found, account };
+  const limits = limitsInAccount(ports.bookingLimits, account, now);
+  const context = { sessionId, now, limits, problems, judges, found, account };
   const digest =
     key === undefined ? undefined : createHash('sha256').update(JSON.stringify(wish)).digest('hex');
   return await placeBooking({ ...wish, deployment }, context, digest, dryRun, ports);

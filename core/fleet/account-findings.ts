@@ -1,15 +1,16 @@
 import { LAUNCH_FAILURES, type LaunchOutcome, type LaunchRound } from './cloud.ts';
 
-/** What EC2 said of the AWS account when hosts were launched. */
+/** What AWS said of the account: EC2 when hosts were launched, Service Quotas when it was asked. */
 export type AccountFound = {
   /** ms since the epoch. */
   readonly at: number;
 } & (
   | { readonly kind: 'type-refused'; readonly instanceType: string; readonly reason: string }
   | { readonly kind: 'vcpu-limit'; readonly vcpus: number }
+  | { readonly kind: 'vcpu-quota'; readonly vcpus: number }
 );
 
-/** Keeps what launches found; the last finding of a thing wins. Implementation: adapters/dynamodb/deployment-findings.ts. */
+/** Keeps what was found; the last finding of a thing wins. Implementation: adapters/dynamodb/deployment-findings.ts. */
 export interface AccountFindings {
   recordAccount(found: readonly AccountFound[]): Promise<void>;
   listAccount(): Promise<readonly AccountFound[]>;

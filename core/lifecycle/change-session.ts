@@ -1,5 +1,5 @@
 import type { BookableProblem } from '../booking/booking.ts';
-import type { BookingLimits } from '../booking/booking-limits.ts';
+import { type BookingLimits, limitsInAccount } from '../booking/booking-limits.ts';
 import {
   type ChangeOutcome,
   decideChange,
@@ -14,6 +14,7 @@ import { describeRules } from '../exam/describe-rules.ts';
 import type { Session, SessionTimes } from '../exam/session.ts';
 import type { SessionStore } from '../exam/session-store.ts';
 import { sessionWindowAt } from '../exam/window.ts';
+import type { AccountFindings } from '../fleet/account-findings.ts';
 import type { TellPorts } from '../messages/tell-notices.ts';
 import { type CarryOutPorts, carryOutChange } from './carry-out-change.ts';
 import { finishAct, refuseAct, refuseStale, type SessionAct } from './session-act.ts';
@@ -26,6 +27,7 @@ export interface ChangePorts extends CarryOutPorts, TellPorts, Pick<JoiningPorts
   readonly reservations: ReservationStore;
   readonly hosts: Pick<DecisionLog, 'recordDecision'>;
   readonly bookingLimits: BookingLimits;
+  readonly findings: Pick<AccountFindings, 'listAccount'>;
   /** Starts the launcher for a session, without waiting for it. */
   readonly startLaunch: (sessionId: string) => Promise<void>;
   readonly getVersion: (problemId: string, version: number) => Promise<BookableProblem | null>;
@@ -154,12 +156,13 @@ async function decideInView(
   ports: ChangePorts,
 ): Promise<ChangeOutcome> {
   const { sessionId, times } = session;
-  const { bookingLimits: limits } = ports;
-  const [roster, versions] = await Promise.all([
+  const [roster, account, versions] = await Promise.all([
     ports.sessions.listParticipants(sessionId),
+    ports.findings.listAccount(),
     Promise.all(session.problems.map(({ problemId, version }) => ports.getVersion(problemId, version))),
   ]);
   const problems = versions.filter((version) => version !== null);
+  const limits = limitsInAccount(ports.bookingLimits, account, ports.clock.now());
   const { opensAt = times.opensAt, closesAt = times.closesAt } = request;
   const span = {
     from: Math.min(times.launchAt, request.opensNow === true ? ports.clock.now() : opensAt - limits.leadMs),

@@ -1,4 +1,4 @@
-import type { BookingLimits } from '../booking/booking-limits.ts';
+import { type BookingLimits, limitsInAccount } from '../booking/booking-limits.ts';
 import { decideRestoration, type RestoreOutcome } from '../booking/decide-restoration.ts';
 import { participantsPlanned } from '../booking/participants-planned.ts';
 import { SOON_MS } from '../booking/place-booking.ts';
@@ -11,6 +11,7 @@ import { noticesOf } from '../exam/notice.ts';
 import type { Session } from '../exam/session.ts';
 import type { SessionSchedules } from '../exam/session-schedules.ts';
 import type { SessionStore } from '../exam/session-store.ts';
+import type { AccountFindings } from '../fleet/account-findings.ts';
 import type { HostStore } from '../fleet/host-store.ts';
 import { tellRestoration } from '../messages/notice-texts.ts';
 import type { TellPorts } from '../messages/tell-notices.ts';
@@ -34,15 +35,17 @@ export async function restoreSession(
     readonly reservations: ReservationStore;
     readonly schedules: Pick<SessionSchedules, 'plan'>;
     readonly bookingLimits: BookingLimits;
+    readonly findings: Pick<AccountFindings, 'listAccount'>;
     readonly startLaunch: (sessionId: string) => Promise<void>;
   },
 ): Promise<SessionAct> {
   const { sessionId, times, revision, deployment } = session;
   const launched = (await ports.hosts.listRounds(sessionId)).length > 0;
   const now = ports.clock.now();
+  const limits = limitsInAccount(ports.bookingLimits, await ports.findings.listAccount(), now);
   const span = { from: times.launchAt, until: times.terminateAt };
   const decided = await reserve<RestoreOutcome>(ports, sessionId, span, (others) => {
-    const outcome = decideRestoration(session, launched, ports.bookingLimits, others, now);
+    const outcome = decideRestoration(session, launched, limits, others, now);
     if (!outcome.restored) return { outcome };
     const planned = participantsPlanned(session.participantCount, session.join);
     return { outcome, reserve: reserveFor({ ...session, times: outcome.times }, planned) };

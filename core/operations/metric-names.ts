@@ -1,10 +1,11 @@
 /** Namespace of the metrics that functions print in CloudWatch's embedded format; the dimension is `stage`. */
 export const metricNamespace = 'Assize';
 
-/** Metrics that alarms watch; each is printed on every pass, zero included. */
+/** Metrics that alarms watch; each is printed whenever somebody looked, zero included. */
 export const metricNames = {
   hostsFailed: 'HostsFailed',
   launchFailures: 'LaunchFailures',
   sessionsUnsettled: 'SessionsUnsettled',
   submissionsQuarantined: 'SubmissionsQuarantined',
+  sweepFailures: 'SweepFailures',
 } as const;

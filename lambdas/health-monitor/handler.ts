@@ -1,13 +1,16 @@
+import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import * as z from 'zod/mini';
 import { startFunction } from '../../adapters/lambda/start-function.ts';
+import { ServiceAccountQuotas } from '../../adapters/quotas/account-quotas.ts';
 import { ulidSource } from '../../adapters/ulid-source.ts';
 import { ULID_PATTERN } from '../../core/exam/ids.ts';
-import { sweepStage } from '../../core/fleet/sweep-stage.ts';
+import { noteVcpuQuota } from '../../core/fleet/vcpu-quota.ts';
 import { tickSession } from '../../core/lifecycle/tick-session.ts';
 import { createHandler } from '../middleware/create-handler.ts';
 import { wireFleet } from '../middleware/fleet-ports.ts';
 import type { Tools } from '../middleware/tools.ts';
 import { type Env, envSchema } from './env.ts';
+import { runSweep } from './run-sweep.ts';
 
 const eventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('tick'), sessionId: z.string().check(z.regex(ULID_PATTERN, 'is not an id')) }),
@@ -19,7 +22,9 @@ function assemble(env: Env, tools: Tools) {
   const startShutdown = (sessionId: string) =>
     startFunction(lambda, env.AUTO_SHUTDOWN_FUNCTION_ARN, { sessionId });
   const startSender = (until?: number) => startFunction(lambda, env.WEBHOOK_SENDER_FUNCTION_ARN, { until });
-  return { ...ports, submissions, doorbell, startShutdown, startSender, ids: ulidSource };
+  const quotas = new ServiceAccountQuotas(new ServiceQuotasClient());
+  const noteQuota = () => noteVcpuQuota({ ...ports, quotas });
+  return { ...ports, submissions, doorbell, startShutdown, startSender, noteQuota, ids: ulidSource };
 }
 
 /**
@@ -31,15 +36,7 @@ export const handler = createHandler({
   eventSchema,
   assemble,
   async handle(event, ports, tools) {
-    if (event.kind === 'sweep') {
-      const swept = await sweepStage(ports);
-      tools.logger.info('sweep.finished', { ...swept });
-      await ports.startSender();
-      // Between exams an hourly zero would be the only metric, and cost 0.60 USD a month.
-      if (swept.unsettled + swept.condemned + swept.terminated > 0)
-        tools.count({ sessionsUnsettled: swept.unsettled, hostsFailed: swept.terminated });
-      return swept;
-    }
+    if (event.kind === 'sweep') return await runSweep(ports, tools);
     const ticked = await tickSession(event.sessionId, ports);
     tools.logger.info('tick.finished', { sessionId: event.sessionId, ...ticked });
     tools.count({

@@ -51,6 +51,7 @@ export function wireFleet(env: FleetEnv, tools: Tools, actor: FleetActor): Fleet
     subnetIds: env.SUBNET_IDS.split(','),
     sealedGroupId: env.HOST_SEALED_SG_ID,
   });
+  const findings = new DynamoDeploymentFindings(sessionsTable);
   const reservations = new DynamoReservationStore(sessionsTable);
   const schedules = new SchedulerSessionSchedules(
     new SchedulerClient(),
@@ -82,14 +83,18 @@ export function wireFleet(env: FleetEnv, tools: Tools, actor: FleetActor): Fleet
       hosts: new DynamoHostStore(sessionsTable),
       messages: new DynamoMessageStore(sessionsTable),
       slots: new DynamoSlotStore(sessionsTable),
-      findings: new DynamoDeploymentFindings(sessionsTable),
+      findings,
       prober: new LambdaHostProber(lambda, env.PROBER_FUNCTION_NAME, (error) =>
         tools.logger.warn('prober.failed', { error }),
       ),
       schedules,
       queueWaits: (sessionId) => queueWaits(submissions, sessionId),
       spareVcpus: () =>
-        countSpareVcpus(readStageConfig(env.STAGE).host.vcpuQuota, { clock: systemClock, reservations }),
+        countSpareVcpus(readStageConfig(env.STAGE).host.vcpuQuota, {
+          clock: systemClock,
+          reservations,
+          findings,
+        }),
       newToken: () => randomBytes(24).toString('base64url'),
       policy: DEFAULT_FLEET_POLICY,
       permits: new DynamoPermitStore(sessionsTable),

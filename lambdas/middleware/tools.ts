@@ -22,6 +22,7 @@ export type LogEvent =
   | 'import.finished'
   | 'launch.finished'
   | 'prober.failed'
+  | 'quota.failed'
   | 'shutdown.finished'
   | 'submissions.taken'
   | 'sweep.finished'

@@ -10,14 +10,15 @@ export interface Watched {
   readonly workQueues: readonly string[];
   /** Names of the queues that are empty as long as all is well. */
   readonly deadLetterQueues: readonly string[];
-  readonly functionNames: readonly string[];
 }
 
-/** One alarm: it rings when `metric` reaches `threshold` within five minutes. */
+/** One alarm: it rings when `metric` reaches `threshold` within its period, five minutes where nothing else is said. */
 export interface AlarmRow {
   readonly id: string;
   readonly metric: (watched: Watched) => IMetric;
   readonly threshold: number;
+  /** Rings when nothing is heard, too; of the others nothing is heard between exams, and that is well. */
+  readonly silenceRings?: true;
   /** What has happened; with `do` the alarm's description, and its row in docs/runbooks/alarms.md. Markdown. */
   readonly means: string;
   /** What whoever is woken by it does. Markdown without links; at most 1,024 characters together with `means`. */
@@ -25,6 +26,8 @@ export interface AlarmRow {
 }
 
 const period = Duration.minutes(5);
+/** Holds one of the hourly sweeps however late it is. */
+const sweepPeriod = Duration.hours(2);
 
 /**
  * The few alarms of a stage. CloudWatch asks 0.10 USD a month for each metric that an alarm watches, so alarms of one
@@ -57,14 +60,11 @@ export const alarmTable: readonly AlarmRow[] = [
   },
   {
     id: 'FunctionErrors',
-    metric: ({ functionNames }) =>
-      combine(
-        '+',
-        functionNames.map((FunctionName) => functionMetric('Errors', { FunctionName })),
-      ),
+    // Without a function's name: a metric for each of ours would cost more than the sweep's own and its alarm.
+    metric: () => functionMetric('Errors'),
     threshold: 1,
-    means: 'a function ended with an error',
-    do: 'the dashboard says which; its log group says why',
+    means: 'a function of the account ended with an error, one of ours or another',
+    do: 'the dashboard says which of ours; its log group says why. None of them: another stage, or something else in the account',
   },
   {
     id: 'FunctionThrottles',
@@ -98,6 +98,15 @@ export const alarmTable: readonly AlarmRow[] = [
     do: '`./assize session show ID`: its last decision says what does not add up; hosts by hand: `aws ec2 describe-instances --filters Name=tag:assize:session,Values=ID`',
   },
   {
+    id: 'SweepFailures',
+    metric: ({ stage }) => ownMetric(stage, metricNames.sweepFailures, sweepPeriod),
+    threshold: 1,
+    silenceRings: true,
+    means:
+      'the hourly sweep failed, EC2 refused it the end of a host, or no sweep was heard of for two hours or more: one of the four stops of a host stands still',
+    do: "`sweep.finished` and `invocation.failed` in the log of health-monitor: a refused host is named by `sweep-refused` among its session's decisions (`./assize session show ID`), and ended by hand (`aws ec2 terminate-instances`; its protection against termination first). Nothing in the log: its schedule, `aws scheduler list-schedules`. After the first deploy it rings until the first sweep",
+  },
+  {
     id: 'SubmissionsQuarantined',
     metric: ({ stage }) => ownMetric(stage, metricNames.submissionsQuarantined),
     threshold: 1,
@@ -117,18 +126,19 @@ function queueMetric(queueName: string, metricName: string): Metric {
   });
 }
 
-function functionMetric(metricName: string, dimensionsMap: Record<string, string> = {}): Metric {
-  return new Metric({ namespace: 'AWS/Lambda', metricName, dimensionsMap, statistic: 'Sum', period });
+/** A metric of all functions of the account. */
+function functionMetric(metricName: string): Metric {
+  return new Metric({ namespace: 'AWS/Lambda', metricName, statistic: 'Sum', period });
 }
 
 /** A metric that our functions print in CloudWatch's embedded format. */
-function ownMetric(stage: Stage, metricName: string): Metric {
+function ownMetric(stage: Stage, metricName: string, over = period): Metric {
   return new Metric({
     namespace: metricNamespace,
     metricName,
     dimensionsMap: { stage },
     statistic: 'Maximum',
-    period,
+    period: over,
   });
 }
 

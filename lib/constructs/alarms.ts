@@ -39,8 +39,8 @@ export class Alarms extends Construct {
         threshold: row.threshold,
         comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
         evaluationPeriods: 1,
-        // Between exams nothing is measured, and that is well.
-        treatMissingData: TreatMissingData.NOT_BREACHING,
+        treatMissingData:
+          row.silenceRings === true ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
       });
       alarm.addAlarmAction(new SnsAction(this.topic));
       alarm.addOkAction(new SnsAction(this.topic));

@@ -20,6 +20,7 @@ import {
   seeFunctionState,
   seeHosts,
   seeJudges,
+  seeQuotas,
   takeManyRows,
   takeMessages,
   terminateHosts,
@@ -87,6 +88,7 @@ export const functionPermissions: Readonly<Record<FunctionName, (to: Surrounding
     ...passOverFleet(to),
     updateRows(to.submissions),
     invoke(to.functionArn('auto-shutdown'), to.functionArn('webhook-sender')),
+    seeQuotas(),
   ],
   'host-prober': () => [],
   'auto-shutdown': (to) => [

@@ -169,6 +169,11 @@ export function seeHosts(): PolicyStatement {
   return allow(['ec2:DescribeInstances'], ['*']);
 }
 
+/** Reads what the account may have; Service Quotas knows no resources for it. */
+export function seeQuotas(): PolicyStatement {
+  return allow(['servicequotas:GetServiceQuota'], ['*']);
+}
+
 export interface LaunchArns {
   readonly launchTemplate: string;
   readonly installingGroup: string;

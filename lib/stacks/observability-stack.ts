@@ -37,10 +37,6 @@ export class ObservabilityStack extends StageStack {
       ...(config.alarmEmail === undefined ? {} : { email: config.alarmEmail }),
       workQueues: queues.map(({ name }) => name),
       deadLetterQueues: Object.values(DEAD_LETTER_QUEUES).map(({ parameter }) => shared.read(parameter)),
-      // What the sender cannot do, retried, ends among the dead letters; a metric more would cost more than the month may.
-      functionNames: Object.entries(functions).flatMap(([name, deployed]) =>
-        name === 'webhook-sender' ? [] : [deployed],
-      ),
     });
     new ExamDayDashboard(this, 'ExamDay', {
       config,

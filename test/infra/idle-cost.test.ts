@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { stages } from '../../core/config/stages.ts';
 import { HOURS_PER_MONTH, PRICES, type PriceTable } from '../../core/costs/prices.ts';
+import { metricNames } from '../../lib/naming.ts';
 import { buildApp, type CfnResource, type CfnTemplate, readTemplate } from './synthesize.ts';
 
 /** Most that a stage may cost in a month without an exam, USD. */
@@ -29,14 +30,15 @@ const idleMonth: Readonly<Record<string, PriceOf>> = {
     if (Properties?.['ScheduleExpression'] !== 'rate(1 hour)')
       throw new Error('a schedule whose idle runs nobody counted');
     // One run: a function of half a GB for 3 s, the sender of webhooks that it starts for 2 s with a look at its queue, and
-    // 4 KB of log of each. Neither prints a metric while there is nothing to tell.
+    // 4 KB of log of each. The one metric that a sweep prints with nothing to tell says that it ran, so that it is there in
+    // every hour of the month.
     const run =
       prices.scheduleInvocation +
       2 * prices.lambdaRequest +
       2.5 * prices.lambdaGbSecond +
       prices.queueRequest +
       8e-6 * prices.logsGb;
-    return HOURS_PER_MONTH * run;
+    return HOURS_PER_MONTH * run + prices.metricMonth;
   },
 
   'AWS::DynamoDB::Table': onlyWhenUsed,
@@ -102,14 +104,14 @@ function watchedMetrics(properties: Record<string, unknown> = {}): number {
   return metrics === undefined ? 1 : metrics.filter(({ MetricStat }) => MetricStat !== undefined).length;
 }
 
-/** Metrics on a dashboard; a search counts as the four that alarms watch and as many again. */
+/** Metrics on a dashboard; a search counts as those that alarms watch and as many again. */
 function dashboardMetrics({ Properties }: CfnResource): number {
   const join = (Properties!['DashboardBody'] as { 'Fn::Join': [string, unknown[]] })['Fn::Join'];
   const body = join[1].map((part) => (typeof part === 'string' ? part : 'token')).join('');
   const { widgets } = JSON.parse(body) as { widgets: { properties: { metrics?: unknown[][] } }[] };
   return widgets
     .flatMap(({ properties }) => properties.metrics ?? [])
-    .reduce((sum, [first]) => sum + (typeof first === 'string' ? 1 : 8), 0);
+    .reduce((sum, [first]) => sum + (typeof first === 'string' ? 1 : 2 * Object.keys(metricNames).length), 0);
 }
 
 function sumIdleMonth(

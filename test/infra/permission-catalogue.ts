@@ -112,7 +112,9 @@ export const permissionCatalogue: Readonly<Record<FunctionName, readonly string[
   ],
   'health-monitor': [
     ...logs,
-    ...passesOverFleet,
+    // In one line with what the pass sees of EC2.
+    ...passesOverFleet.filter((line) => line !== '*: ec2:DescribeInstances'),
+    '*: ec2:DescribeInstances servicequotas:GetServiceQuota',
     'Submissions: dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem',
     'host-prober: lambda:InvokeFunction',
     'auto-shutdown: lambda:InvokeFunction',

@@ -104,6 +104,7 @@ describe('rules for every role of the app', () => {
       'ec2:DescribeNetworkInterfaces',
       'ec2:DescribeSubnets',
       'ec2:UnassignPrivateIpAddresses',
+      'servicequotas:GetServiceQuota',
     ]);
   });
 

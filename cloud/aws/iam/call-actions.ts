@@ -189,6 +189,7 @@ export const CALL_ACTIONS: Readonly<Record<string, Readonly<Record<string, CallA
     ),
   },
   sts: { GetCallerIdentity: () => [] },
+  servicequotas: on('servicequotas', anywhere, 'GetServiceQuota'),
 };
 
 /** Calls that AWS serves without a signature. */

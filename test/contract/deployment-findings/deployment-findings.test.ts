@@ -46,7 +46,7 @@ describe.each(implementations)('deployment findings on %s', (_, make) => {
 });
 
 describe.each(implementations)('findings about the account on %s', (_, make) => {
-  it('keep the last word on each type, and on the quota', async () => {
+  it('keep the last word on each type, and on the vCPUs, by EC2 and by Service Quotas', async () => {
     const store = await make();
     expect(await store.listAccount()).toEqual([]);
     const refused: AccountFound = {
@@ -56,10 +56,13 @@ describe.each(implementations)('findings about the account on %s', (_, make) => 
       at: EPOCH,
     };
     const limit: AccountFound = { kind: 'vcpu-limit', vcpus: 5, at: EPOCH };
-    await store.recordAccount([refused, limit]);
+    const quota: AccountFound = { kind: 'vcpu-quota', vcpus: 8, at: EPOCH };
+    await store.recordAccount([refused, limit, quota]);
     const later: AccountFound = { kind: 'vcpu-limit', vcpus: 32, at: EPOCH + 1 };
     await store.recordAccount([later]);
-    expect(await store.listAccount()).toEqual([refused, later]);
+    const found = await store.listAccount();
+    expect(found).toHaveLength(3);
+    expect(found).toEqual(expect.arrayContaining([refused, later, quota]));
     expect(await store.list('fleet')).toEqual([]);
   });
 });

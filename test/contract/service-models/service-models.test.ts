@@ -127,6 +127,11 @@ describe.skipIf(!models)("AWS's own models (skipped without python3-botocore or 
     ).toEqual(['enum']);
     expect(rules('DynamoDB', 'GetItem', { TableName: 'sessions', Key: { pk: { S: 1 } } })).toEqual(['type']);
     expect(rules('STS', 'GetCallerIdentity', {})).toEqual([]);
+    const vcpus = { ServiceCode: 'ec2', QuotaCode: 'L-1216C47A' };
+    expect(rules('Service Quotas', 'GetServiceQuota', vcpus)).toEqual([]);
+    expect(rules('Service Quotas', 'GetServiceQuota', { ...vcpus, QuotaCode: '1216C47A' })).toEqual([
+      'pattern',
+    ]);
   });
 
   it('excuse only what an old release does not know', () => {

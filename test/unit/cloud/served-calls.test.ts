@@ -15,11 +15,13 @@ const LEFT_TO_AWS: Readonly<Record<string, string>> = {
   'scheduler:GetSchedule': 'an operator of a stage asks; here the log shows each act',
   'scheduler:ListSchedules': 'as GetSchedule',
   'iam:SimulatePrincipalPolicy': 'of `assize stage check` too',
-  'service-quotas:GetServiceQuota': 'of `assize stage check` too: quotas of this machine are options',
 };
 
 /** The SDK's packages whose names are not those of the services. */
-const SERVICES: Readonly<Record<string, string>> = { 'cognito-identity-provider': 'cognito-idp' };
+const SERVICES: Readonly<Record<string, string>> = {
+  'cognito-identity-provider': 'cognito-idp',
+  'service-quotas': 'servicequotas',
+};
 /** Commands of the document client that are named otherwise than the calls that they make. */
 const DOCUMENT_CALLS: Readonly<Record<string, string>> = {
   Get: 'GetItem',

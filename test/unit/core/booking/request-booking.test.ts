@@ -3,6 +3,7 @@ import { bookingLimitsOf } from '../../../../core/booking/booking-limits.ts';
 import { type BookingWish, requestBooking } from '../../../../core/booking/request-booking.ts';
 import { readStageConfig } from '../../../../core/config/stage-config.ts';
 import { ULID_PATTERN } from '../../../../core/exam/ids.ts';
+import type { AccountFound } from '../../../../core/fleet/account-findings.ts';
 import { DEFAULT_LIMITS } from '../../../../core/grading/problem-limits.ts';
 import { MemoryReservationStore } from '../../../support/memory/reservation-store.ts';
 import { MemorySessionStore } from '../../../support/memory/session-store.ts';
@@ -29,7 +30,7 @@ const wish = (changes: Partial<BookingWish> = {}): BookingWish => ({
 });
 
 /** A stage that has the problem `sum` in versions 1 to 3, and one registered judge. */
-function makeStage() {
+function makeStage(account: readonly AccountFound[] = [{ kind: 'vcpu-limit', vcpus: 1, at: NOW }]) {
   const sessions = new MemorySessionStore();
   let ids = 0;
   const ports: Parameters<typeof requestBooking>[2] = {
@@ -48,7 +49,7 @@ function makeStage() {
         key === 'fleet'
           ? [{ language: 'python', way: 'none', reason: 'there is no python3', examinedAt: NOW }]
           : [],
-      listAccount: async () => [{ kind: 'vcpu-limit', vcpus: 1, at: NOW }],
+      listAccount: async () => account,
     },
     problems: {
       getProblem: async (problemId) =>
@@ -96,6 +97,16 @@ describe('requesting a booking', () => {
     expect(await book()).toMatchObject({
       session: { languages: ['javascript'] },
       warnings: [{ field: 'languages' }, { field: 'deployment.hosts' }],
+    });
+  });
+
+  it("counts on the account's own vCPUs where the stage is configured for more", async () => {
+    const bookTwo = (vcpus: number) =>
+      makeStage([{ kind: 'vcpu-quota', vcpus, at: NOW }]).book({ deployment: { kind: 'fleet', hosts: 2 } });
+    expect(await bookTwo(4)).toMatchObject({ outcome: 'booked' });
+    expect(await bookTwo(3)).toMatchObject({
+      outcome: 'refused',
+      faults: [{ field: 'deployment.hosts', detail: expect.stringContaining("of the account's 3,") }],
     });
   });
 

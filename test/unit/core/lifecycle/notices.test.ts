@@ -28,6 +28,7 @@ function portsOf(world: FleetWorld) {
     hosts: world.hosts,
     messages: world.messages,
     reservations: new MemoryReservationStore(),
+    findings: world.findings,
     ...joiningInMemory(),
     bookingLimits: bookingLimitsOf(readStageConfig('dev'), ['javascript'], undefined),
     getVersion: async (problemId: string, version: number) => ({

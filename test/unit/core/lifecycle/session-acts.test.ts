@@ -39,6 +39,7 @@ function portsOf(world: FleetWorld) {
       hosts: world.hosts,
       messages: world.messages,
       reservations: new MemoryReservationStore(),
+      findings: world.findings,
       ...joiningInMemory(),
       bookingLimits: bookingLimitsOf(readStageConfig('dev'), ['javascript'], undefined),
       getVersion: async (problemId: string, version: number) => ({
@@ -312,6 +313,21 @@ describe('cancelling a session, and taking that back', () => {
     expect(now).toEqual({ code: taken ? expect.not.stringContaining(code) : code, seats: 9 });
     expect((await ports.joins.findClaim(now?.code ?? ''))?.sessionId).toBe(sessionId);
     expect(await settleJoining('third', { code }, ports)).toHaveProperty('fault');
+  });
+
+  it('is refused where the account may run fewer vCPUs by now than its hosts have', async () => {
+    const world = await newWorld(START - HOUR);
+    const { ports } = portsOf(world);
+    await cancelSession(await world.session(sessionId), 'strike', 'ada', ports);
+    await world.sessions.settle(sessionId, START - HOUR);
+    world.clock.advance(MINUTE);
+    await world.findings.recordAccount([{ kind: 'vcpu-quota', vcpus: 3, at: world.clock.now() }]);
+    expect(await restoreSession(await world.session(sessionId), '', 'ada', ports)).toMatchObject({
+      refusal: {
+        kind: 'too-late',
+        reason: expect.stringContaining("need 4 vCPUs, and of the account's 3, other sessions hold 0"),
+      },
+    });
   });
 
   it('waits for the shutdown, and is refused when somebody is faster', async () => {

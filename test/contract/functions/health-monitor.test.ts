@@ -1,0 +1,114 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Context } from 'aws-lambda';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { DynamoDeploymentFindings } from '../../../adapters/dynamodb/deployment-findings.ts';
+import { createDocumentClient } from '../../../adapters/dynamodb/table.ts';
+import type { InvokeRequest, LambdaPort } from '../../../cloud/aws/lambda-port.ts';
+import type { PolicyStatement } from '../../../cloud/aws/principals.ts';
+import { makeTable } from '../../support/make-table.ts';
+import { tableSchemas } from '../../support/table-schemas.ts';
+import { startTestSystem, type TestSystem } from '../cloud-aws/system.ts';
+
+/* The hourly sweep as Scheduler starts it: the real handler on an embedded AWS. */
+
+const FUNCTION = 'arn:aws:lambda:eu-central-1:000000000000:function:';
+const context = {
+  awsRequestId: 'aws',
+  functionName: 'health-monitor',
+  getRemainingTimeInMillis: () => 120_000,
+} as Context;
+
+const allow = (...actions: string[]): PolicyStatement => ({
+  Effect: 'Allow',
+  Action: actions,
+  Resource: '*',
+});
+const sees = allow('dynamodb:*', 'ec2:DescribeInstances');
+const starts = allow('lambda:InvokeFunction');
+const readsQuota = allow('servicequotas:GetServiceQuota');
+
+let system: TestSystem;
+let lines: Record<string, unknown>[];
+const invoked: InvokeRequest[] = [];
+
+beforeAll(async () => {
+  const lambda = {
+    invoke: async (request: InvokeRequest) => {
+      invoked.push(request);
+      return { statusCode: 202, payload: new Uint8Array(), requestId: 'r' };
+    },
+  } as unknown as LambdaPort;
+  system = await startTestSystem({ lambda, quotaVcpus: 7 });
+  const db = new DynamoDBClient(system.admin);
+  for (const [name, schema] of Object.entries(tableSchemas)) await makeTable(db, name, schema);
+  db.destroy();
+});
+afterAll(async () => await system.stop());
+beforeEach(() => {
+  lines = [];
+  invoked.length = 0;
+  const take = (line: unknown) => void lines.push(JSON.parse(String(line)));
+  for (const method of ['log', 'info', 'warn', 'error'] as const)
+    vi.spyOn(console, method).mockImplementation(take);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
+
+/** One sweep by a function of its own whose role has these statements. */
+async function sweep(name: string, ...statements: PolicyStatement[]): Promise<unknown> {
+  const { credentials, endpoint, region } = system.role(name, statements);
+  for (const [variable, value] of Object.entries({
+    STAGE: 'dev',
+    POWERTOOLS_DEV: 'true',
+    POWERTOOLS_METRICS_DISABLED: 'false',
+    POWERTOOLS_METRICS_NAMESPACE: 'Assize',
+    SESSIONS_TABLE: 'sessions',
+    SUBMISSIONS_TABLE: 'submissions',
+    SUBMISSION_EVENTS_TOPIC_ARN: 'arn:aws:sns:eu-central-1:000000000000:submission-events',
+    SESSION_EVENTS_TOPIC_ARN: 'arn:aws:sns:eu-central-1:000000000000:session-events',
+    PROBER_FUNCTION_NAME: 'host-prober',
+    LAUNCH_TEMPLATE_ID: 'lt-bare',
+    SUBNET_IDS: 'subnet-a,subnet-b',
+    HOST_SEALED_SG_ID: 'sg-sealed',
+    SCHEDULE_GROUP_NAME: 'assize-dev',
+    SCHEDULE_ROLE_ARN: 'arn:aws:iam::000000000000:role/schedules',
+    SCHEDULE_DLQ_ARN: 'arn:aws:sqs:eu-central-1:000000000000:schedule-dead-letters',
+    AUTO_SHUTDOWN_FUNCTION_ARN: `${FUNCTION}auto-shutdown`,
+    WEBHOOK_SENDER_FUNCTION_ARN: `${FUNCTION}webhook-sender`,
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+  }))
+    vi.stubEnv(variable, value);
+  vi.resetModules();
+  const { handler } = await import('../../../lambdas/health-monitor/handler.ts');
+  return await handler({ kind: 'sweep' }, context);
+}
+const metrics = () => lines.filter((line) => '_aws' in line);
+const account = async () =>
+  await new DynamoDeploymentFindings({
+    client: createDocumentClient(system.admin),
+    name: 'sessions',
+  }).listAccount();
+
+it('says that it ran when there was nothing to do, by one metric, and keeps what the account may run', async () => {
+  expect(await sweep('whole', sees, starts, readsQuota)).toMatchObject({ terminated: 0, refused: 0 });
+  expect(metrics()).toEqual([expect.objectContaining({ stage: 'dev', SweepFailures: 0 })]);
+  expect(Object.keys(metrics()[0]!)).not.toContain('SessionsUnsettled');
+  expect(invoked).toHaveLength(1);
+  expect(await account()).toEqual([{ kind: 'vcpu-quota', vcpus: 7, at: expect.any(Number) }]);
+});
+
+it('counts itself as a failure when it fails', async () => {
+  await expect(sweep('blind', allow('dynamodb:*'), starts, readsQuota)).rejects.toThrow('DescribeInstances');
+  expect(metrics()).toEqual([expect.objectContaining({ SweepFailures: 1 })]);
+});
+
+it('goes on without the quota where it may not ask', async () => {
+  expect(await sweep('shy', sees, starts)).toMatchObject({ refused: 0 });
+  expect(metrics()).toEqual([expect.objectContaining({ SweepFailures: 0 })]);
+  expect(lines).toContainEqual(expect.objectContaining({ message: 'quota.failed', errorKind: 'denied' }));
+});
