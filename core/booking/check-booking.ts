@@ -257,7 +257,15 @@ function checkFleet(
       field: asked ? 'deployment.hosts' : 'opensAt',
       detail: `${hosts} x ${instanceType} need ${hosts * vcpus} vCPUs; of the account's ${limits.vcpuQuota}, other sessions hold ${vcpusHeld} at that time: ${asked ? 'ask for fewer hosts, ' : ''}choose another time, or ask AWS for quota L-1216C47A`,
     });
-  else if (plan.shortage !== undefined) warnings.push({ field: 'deployment.hosts', detail: plan.shortage });
+  else {
+    if (plan.shortage !== undefined) warnings.push({ field: 'deployment.hosts', detail: plan.shortage });
+    const spare = left - hosts * vcpus;
+    if (spare < vcpus)
+      warnings.push({
+        field: 'deployment.hosts',
+        detail: `a failed host is replaced only when it is gone: of the account's ${limits.vcpuQuota} vCPUs ${spare} would be left beside the session's hosts at some time, and one more ${instanceType} needs ${vcpus}; to have it replaced while it still runs, ${hosts > 1 ? 'ask for fewer hosts, ' : ''}choose another time, or ask AWS for quota L-1216C47A`,
+      });
+  }
 }
 
 const mebibytes = (kib: number): number => Math.floor(kib / 1024);

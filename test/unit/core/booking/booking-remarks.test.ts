@@ -301,7 +301,13 @@ describe('faults of the deployment', () => {
       ],
     ],
   ])('vCPUs %s', (_, vcpus, deployment, faults) => {
-    const warnings = faults.length === 0 ? ['deployment.hosts: a shortage'] : [];
+    const warnings =
+      faults.length === 0
+        ? [
+            'deployment.hosts: a shortage',
+            expect.stringMatching(/^deployment.hosts: a failed host is replaced only/),
+          ]
+        : [];
     const plan = planned({}, { shortage: 'a shortage' });
     expect(fleet(plan, held(vcpus), { deployment })).toEqual({ faults, warnings });
   });
@@ -322,6 +328,25 @@ describe('faults of the deployment', () => {
     expect(fleet(planned(), { ...held(5), account }).warnings).toEqual([]);
     expect(fleet(planned(), { ...held(6), account }).warnings).toEqual([
       expect.stringMatching(/^deployment\.hosts: on 2026-03-02 .* 9 vCPUs, and 10 will be wanted/),
+    ]);
+  });
+
+  it.each<[string, number, string[]]>([
+    ['says nothing where one more host has room beside them', 10, []],
+    [
+      'says where it has none that a failed one must be gone first',
+      11,
+      [
+        "deployment.hosts: a failed host is replaced only when it is gone: of the account's 16 vCPUs 1 would be left beside the session's hosts at some time, and one more c7i.large needs 2; to have it replaced while it still runs, ask for fewer hosts, choose another time, or ask AWS for quota L-1216C47A",
+      ],
+    ],
+  ])('%s', (_, vcpus, warnings) => {
+    expect(fleet(planned(), held(vcpus))).toEqual({ faults: [], warnings });
+  });
+
+  it('does not ask for fewer than one host', () => {
+    expect(fleet(planned({ hosts: 1 }), held(13)).warnings).toEqual([
+      expect.stringContaining('while it still runs, choose another time'),
     ]);
   });
 
