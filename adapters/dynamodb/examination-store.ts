@@ -3,6 +3,7 @@ import type {
   ExaminationStore,
   ExaminedJudge,
   LanguageSeen,
+  SandboxSeen,
   StandingExamination,
 } from '../../core/submissions/standing-examination.ts';
 import { rowKindOf } from './row-kind.ts';
@@ -27,6 +28,7 @@ const examinationRow = rowKindOf<StandingExamination>()(
       ]),
     ),
     sandbox: z.exactOptional(z.string()),
+    speedFactor: z.exactOptional(z.number()),
   }),
   {
     unfold: (row) => {
@@ -69,12 +71,10 @@ export class DynamoExaminationStore implements ExaminationStore {
   async note(
     judge: ExaminedJudge,
     leaseId: string,
-    found: { readonly language: LanguageSeen } | { readonly sandbox: string },
+    found: { readonly language: LanguageSeen } | SandboxSeen,
   ): Promise<boolean> {
     const set =
-      'sandbox' in found
-        ? { sandbox: found.sandbox }
-        : { [`${PREFIX}${found.language.language}`]: found.language };
+      'sandbox' in found ? { ...found } : { [`${PREFIX}${found.language.language}`]: found.language };
     return await this.#setIfHeld(judge, leaseId, set);
   }
 

@@ -21,6 +21,7 @@ const slotRow = rowKindOf<Slot>()(
     batchLanguages: z.array(z.string()),
     singleLanguages: z.array(z.string()),
     headStartLanguages: z.exactOptional(z.array(z.string())),
+    speedFactor: z.exactOptional(z.number()),
     notJudged: z.exactOptional(z.array(z.object({ language: z.string(), reason: z.string() }))),
     holder: z.exactOptional(
       z.object({

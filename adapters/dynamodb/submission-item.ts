@@ -29,6 +29,7 @@ const resultSchema = {
   cpuMs: z.number(),
   wallMs: z.number(),
   memoryKiB: z.number(),
+  speedFactor: optionalNumber,
 };
 const CASE_TEXTS = ['testCaseId', 'outputHead', 'stderrHead'] as const satisfies (keyof TestCaseResult)[];
 const CASE_NUMBERS = ['cpuMs', 'wallMs', 'memoryKiB', 'outputBytes', 'call'] as const;

@@ -37,6 +37,12 @@ export const host = z
       .array(languageId)
       .optional()
       .describe('From its examination: judged here one test case a call'),
+    speedFactor: z
+      .number()
+      .optional()
+      .describe(
+        'From its examination: CPU time of known work over that of a fixed reference; above 1 is slower',
+      ),
     requestedAt: instant,
     stateAt: instant,
     launchedAt: instant.optional(),

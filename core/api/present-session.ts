@@ -158,6 +158,7 @@ export function presentHost(host: Host): HostView {
       : {
           batchLanguages: [...host.examination.batchLanguages],
           singleLanguages: [...host.examination.singleLanguages],
+          ...given({ speedFactor: host.examination.speedFactor }),
         }),
     requestedAt: toInstant(host.requestedAt),
     stateAt: toInstant(host.stateAt),

@@ -134,6 +134,7 @@ export function presentResult(
     judgeCalls: result.judgeCalls + result.validatorCalls,
     judgeCallsSaved: result.callsSaved,
     mode: [result.mode, ...result.whySplit].join('; '),
+    ...(look.as === 'staff' ? given({ speedFactor: result.speedFactor }) : {}),
     ...(cases === undefined ? {} : { results: cases }),
   };
 }

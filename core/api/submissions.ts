@@ -136,6 +136,12 @@ export const submissionResult = z
     judgeCalls: z.int().optional(),
     judgeCallsSaved: z.int().optional(),
     mode: z.string().optional().describe('How the test cases were judged, and why in more than one call'),
+    speedFactor: z
+      .number()
+      .optional()
+      .describe(
+        'For staff: CPU time that the host which judged it needs for known work, over that of a fixed reference; above 1 is slower. Time limits are not changed by it',
+      ),
     results: z.array(testCaseResult).optional().describe('Absent in lists'),
   })
   .meta({ id: 'SubmissionResult' });

@@ -29,12 +29,15 @@ export interface HostExamination {
   /** Absent where a host was examined before there were any. */
   readonly headStarts?: readonly HeadStartFound[] | undefined;
   readonly egressBlocked: boolean;
-  /** What the program that tried to get out of the sandbox met, as part of a sentence. */
+  /** What the program met that looked around in the sandbox, as part of a sentence. */
   readonly sandbox: string;
   /** For how long one judge call can hold a worker of this host at most, ms; see core/grading/longest-call.ts. */
   readonly longestCallMs: number;
-  /** CPU ms of the known calibration program; compared with the fleet's median. */
-  readonly calibrationMs: number;
+  /**
+   * CPU time of known work, over that of the reference (measure-speed.ts): above 1 is slower. Absent where it could not be
+   * measured, or a host was examined before it was.
+   */
+  readonly speedFactor?: number | undefined;
   readonly architecture: string;
   /** Programs that it runs at a time, as its judge tells: its slots. Absent when the judge does not tell. */
   readonly slots?: number | undefined;

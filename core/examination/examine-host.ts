@@ -1,20 +1,19 @@
-import { zipSync } from 'fflate';
 import type { Clock } from '../exam/clock.ts';
-import { type CountingJudge, type Judge, JudgeError, type JudgeReport } from '../grading/judge.ts';
+import { given } from '../exam/given.ts';
+import { type CountingJudge, type Judge, JudgeError } from '../grading/judge.ts';
 import { isLanguageId, LANGUAGES, type LanguageId } from '../grading/languages/index.ts';
 import { longestCallMs } from '../grading/longest-call.ts';
 import { countSlots } from './count-slots.ts';
 import type { HeadStartFound, HostExamination, HostFinding, ProbeRequest } from './examination.ts';
-import { examineHeadStart, readHeadStarts, TELL_HEAD_STARTS } from './examine-head-start.ts';
+import { examineHeadStart } from './examine-head-start.ts';
 import {
   type Examiner,
   examineLanguage,
-  isAnswer,
   isRefusal,
   judgeKnown,
   type LanguageFinding,
 } from './examine-language.ts';
-import { EGRESS_SCRIPT } from './known-program.ts';
+import { lookOut, SANDBOX_HOLDS } from './look-out.ts';
 
 /** What asking hosts needs. */
 export interface ProbePorts extends Examiner {
@@ -116,10 +115,10 @@ async function waitForAnswer(judge: Judge, { clock }: ProbePorts, signal: AbortS
 }
 
 /**
- * Examines a host: known programs with known verdicts in every language of the session, and no way out of the sandbox.
- * The first language is examined alone, so that its calibration measures the host and not our own load; the others two
- * at a time, as a host has two slots at least. What it lacks is found of every language, as far as `signal` lets it: a
- * host that has failed already is not waited for.
+ * Examines a host: no way out of the sandbox, a memory limit that kills, and known programs with known verdicts in every
+ * language of the session. The sandbox comes first and alone, so that its speed measures the host and not our own load;
+ * the languages two at a time, as a host has two slots at least. What it lacks is found of every language, as far as
+ * `signal` lets it: a host that has failed already is not waited for.
  * @throws JudgeError when the host stops answering
  */
 export async function examineHost(
@@ -130,23 +129,23 @@ export async function examineHost(
 ): Promise<HostExamination> {
   const sandbox = await lookOut(judge, signal);
   const found = new Map<string, LanguageFinding>();
-  const [alone, ...others] = languages.toSorted();
-  const pairs = others.flatMap((_, at) => (at % 2 === 0 ? [others.slice(at, at + 2)] : []));
+  const sorted = languages.toSorted();
+  const pairs = sorted.flatMap((_, at) => (at % 2 === 0 ? [sorted.slice(at, at + 2)] : []));
   const notJudged = () =>
     [...found].flatMap(([language, finding]) => {
       if (finding.way !== 'none') return [];
       return [{ language, reason: finding.reason, lacking: finding.lacking }];
     });
-  for (const together of alone === undefined ? [] : [[alone], ...pairs]) {
-    try {
-      const findings = await Promise.all(
-        together.map((language) => examineLanguage(language, judge, ports, signal)),
-      );
-      for (const [at, language] of together.entries()) found.set(language, findings[at]!);
-    } catch (error) {
-      if (signal.aborted && notJudged().length > 0) break;
-      throw error;
-    }
+  for (const together of pairs) {
+    const ends = await Promise.allSettled(
+      together.map(async (language) =>
+        found.set(language, await examineLanguage(language, judge, ports, signal)),
+      ),
+    );
+    const broken = ends.find((end) => end.status === 'rejected');
+    if (broken === undefined) continue;
+    if (signal.aborted && notJudged().length > 0) break;
+    throw broken.reason;
   }
   const [failure] = notJudged();
   const judged = [...found].flatMap(([language, { way }]) => (way === 'none' ? [] : [language]));
@@ -160,14 +159,13 @@ export async function examineHost(
     [...found].flatMap(([language, finding]) => (finding.way === way ? [language] : []));
   const batchLanguages = inWay('batch');
   const headStarts = await findHeadStarts(batchLanguages, sandbox.headStarts, judge, signal);
-  const [first] = found.values();
   return {
     passed: fault === undefined,
     reason:
       fault ??
       [
         `known programs got their known verdicts in ${judged.join(', ')}`,
-        NO_WAY_OUT,
+        SANDBOX_HOLDS,
         ...without,
         ...headStarts.told,
       ].join('; '),
@@ -177,9 +175,9 @@ export async function examineHost(
     notJudged: notJudged(),
     headStarts: headStarts.found,
     egressBlocked: sandbox.blocked,
-    sandbox: sandbox.fault ?? NO_WAY_OUT,
+    sandbox: sandbox.fault ?? SANDBOX_HOLDS,
     longestCallMs: longestCallMs(await judge.limits(signal)),
-    calibrationMs: first !== undefined && first.way !== 'none' ? first.calibrationMs : 0,
+    ...given({ speedFactor: sandbox.speedFactor }),
     architecture: sandbox.architecture,
   };
 }
@@ -203,67 +201,6 @@ async function findHeadStarts(
     );
   }
   return { found, told };
-}
-
-/** What is told of a sandbox that is closed. */
-export const NO_WAY_OUT = 'no way out of the sandbox';
-const NO_LOOK_OUT = 'the program that tries to get out of the sandbox could not run';
-
-/** What a program met that tried to get out of the sandbox. */
-export interface Sandbox {
-  readonly blocked: boolean;
-  readonly architecture: string;
-  /** Languages of which something that is made ready for compiling lies there. */
-  readonly headStarts: readonly string[];
-  /** Part of a sentence; absent when there is no way out. */
-  readonly fault?: string;
-}
-
-/** Runs a program in the sandbox that tries to get out. @throws JudgeError when the host does not answer */
-export async function lookOut(judge: Judge, signal: AbortSignal): Promise<Sandbox> {
-  const zip = zipSync({
-    run: [new TextEncoder().encode(EGRESS_SCRIPT + TELL_HEAD_STARTS), { os: 3, attrs: 0o100755 << 16 }],
-  });
-  const limits = {
-    cpuMs: 2_000,
-    wallMs: 8_000,
-    memoryKiB: 128_000,
-    stackKiB: 64_000,
-    processes: 30,
-    fileKiB: 1_024,
-  };
-  let report: JudgeReport;
-  try {
-    report = await judge.run({ kind: 'bundle', zip, stdin: new Uint8Array(), limits }, signal);
-  } catch (error) {
-    if (!isAnswer(error)) throw error;
-    return {
-      blocked: false,
-      architecture: 'unknown',
-      headStarts: [],
-      fault: `${NO_LOOK_OUT}: ${error.message}`,
-    };
-  }
-  const told = new TextDecoder().decode(report.stdout ?? new Uint8Array());
-  const architecture = /^machine (\S+)$/m.exec(told)?.[1] ?? 'unknown';
-  const open = /^open (\S+)$/m.exec(told)?.[1];
-  const headStarts = readHeadStarts(told);
-  const closed = told.split('\n').filter((line) => line.startsWith('closed ')).length;
-  if (open !== undefined)
-    return {
-      blocked: false,
-      architecture,
-      headStarts,
-      fault: `a program in its sandbox can connect to ${open.replace('/', ' port ')}`,
-    };
-  if (closed < 2)
-    return {
-      blocked: false,
-      architecture,
-      headStarts,
-      fault: `${NO_LOOK_OUT}: ${report.status}`,
-    };
-  return { blocked: true, architecture, headStarts };
 }
 
 /** The language of these that is quickest to run, for the probe of a host that works; the first where none is quick. */

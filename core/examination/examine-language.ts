@@ -15,11 +15,11 @@ export interface Examiner {
   readonly newNonce: () => string;
 }
 
-/** What a host does with one language. `calibrationMs` is CPU time of the known amount of work. */
+/** What a host does with one language. */
 export type LanguageFinding =
-  | { readonly way: 'batch'; readonly calibrationMs: number }
+  | { readonly way: 'batch' }
   /** `batchFault`: why not in a batch; one that is not `lacking` may have been a slow moment. */
-  | { readonly way: 'single'; readonly calibrationMs: number; readonly batchFault: Fault }
+  | { readonly way: 'single'; readonly batchFault: Fault }
   /** `lacking`: the host cannot do it at all (no toolchain, limits too small), so that trying again is of no use. */
   | { readonly way: 'none'; readonly lacking: boolean; readonly reason: string };
 
@@ -85,10 +85,9 @@ export async function examineLanguage(
           lacking: false,
           reason: 'a program that cannot be compiled was not refused',
         };
-      const calibrationMs = calibrationOf(result);
       const batchFault = faults.get('batch');
-      if (way === 'batch' || batchFault === undefined) return { way: 'batch', calibrationMs };
-      return { way, calibrationMs, batchFault };
+      if (way === 'batch' || batchFault === undefined) return { way: 'batch' };
+      return { way, batchFault };
     }
     if (fault !== undefined)
       faults.set(way, { ...fault, reason: `${way === 'batch' ? 'in a batch' : 'alone'} ${fault.reason}` });
@@ -127,10 +126,6 @@ function compare(result: SubmissionResult, cases: readonly KnownCase[]): Fault |
       };
   }
   return undefined;
-}
-
-function calibrationOf(result: SubmissionResult): number {
-  return result.perCase.find(({ testCaseId }) => testCaseId === 'burn')?.cpuMs ?? 0;
 }
 
 /** Whether there is no result but the host's refusal. */

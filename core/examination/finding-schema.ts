@@ -14,7 +14,7 @@ export const examinationSchema = z.object({
   egressBlocked: z.boolean(),
   sandbox: z.string(),
   longestCallMs: z.number(),
-  calibrationMs: z.number(),
+  speedFactor: z.optional(z.number()),
   architecture: z.string(),
   slots: z.optional(z.int()),
 });

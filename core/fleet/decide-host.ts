@@ -43,8 +43,8 @@ export interface HostFacts {
   readonly finding: HostFinding | undefined;
   /** What executors know of it. */
   readonly evidence: HostEvidence;
-  /** Median calibration of the fleet's other examined hosts, CPU ms; undefined when there are none. */
-  readonly fleetCalibrationMs: number | undefined;
+  /** Median speed factor of the fleet's other examined hosts; undefined when there are none. */
+  readonly fleetSpeedFactor: number | undefined;
   /** Present when hosts of this session must go, with why. */
   readonly ending: string | undefined;
   readonly now: number;
@@ -131,7 +131,7 @@ export function hasRebooted(host: Host, policy: FleetPolicy, now: number): boole
 }
 
 function decideExamining(
-  { host, finding, fleetCalibrationMs, now }: HostFacts,
+  { host, finding, fleetSpeedFactor, now }: HostFacts,
   policy: FleetPolicy,
 ): HostDecision {
   if (finding?.kind === 'unreachable') {
@@ -145,11 +145,11 @@ function decideExamining(
   if (examination.passed && unclear !== undefined && host.failedProbes + 1 < policy.failuresToSuspect)
     return { action: 'note', reason: `examined again, since ${unclear.language}: ${unclear.reason}` };
   if (examination.passed) {
-    const slow = slowdown(examination.calibrationMs, fleetCalibrationMs);
+    const slow = slowdown(examination.speedFactor, fleetSpeedFactor);
     if (slow <= policy.maxSlowdown) return { action: 'open', reason: examination.reason };
     return {
       action: 'reject',
-      reason: `it needs ${slow.toFixed(1)} times the CPU of the fleet's median for the same program, ${policy.maxSlowdown} are allowed`,
+      reason: `it needs ${slow.toFixed(1)} times the CPU of the fleet's median for the same work, ${policy.maxSlowdown} are allowed`,
     };
   }
   if (host.failedProbes + 1 >= policy.failuresToSuspect)
@@ -198,11 +198,11 @@ function repair(host: Host, reason: string, policy: FleetPolicy): HostDecision {
 }
 
 function decideSuspect(
-  { host, finding, fleetCalibrationMs, now }: HostFacts,
+  { host, finding, fleetSpeedFactor, now }: HostFacts,
   policy: FleetPolicy,
 ): HostDecision {
   if (finding?.kind === 'examined' && finding.examination.passed) {
-    const slow = slowdown(finding.examination.calibrationMs, fleetCalibrationMs);
+    const slow = slowdown(finding.examination.speedFactor, fleetSpeedFactor);
     if (slow <= policy.maxSlowdown)
       return { action: 'open', reason: `repaired: ${finding.examination.reason}` };
   }
@@ -226,9 +226,9 @@ function failureOf(finding: HostFinding, { overdue }: HostEvidence): string | un
   return undefined;
 }
 
-/** How many times the CPU of the others it needs; 1 when there is nobody to compare with. */
-function slowdown(own: number, others: number | undefined): number {
-  return others === undefined || others <= 0 ? 1 : own / others;
+/** How many times the CPU of the others it needs; 1 when there is nothing to compare. */
+function slowdown(own: number | undefined, others: number | undefined): number {
+  return own === undefined || others === undefined ? 1 : own / others;
 }
 
 function wait(reason: string): HostDecision {

@@ -111,7 +111,7 @@ async function endHost(
 }
 
 /** Nobody asks a host that has to go how it is. */
-const NOT_ASKED = { finding: undefined, evidence: { held: 0, overdue: 0 }, fleetCalibrationMs: undefined };
+const NOT_ASKED = { finding: undefined, evidence: { held: 0, overdue: 0 }, fleetSpeedFactor: undefined };
 
 async function noteRefusals(
   sessionId: string,

@@ -31,7 +31,10 @@ export interface FleetPolicy {
   readonly examinationClaimMs: number;
   /** Reboots that repair tries before it replaces. */
   readonly maxRepairReboots: number;
-  /** CPU of the calibration program against the median of the fleet's other hosts: beyond it the host is too slow. */
+  /**
+   * CPU of known work against the median of the fleet's other hosts: beyond it the host is too slow. The same host measures
+   * the same within a tenth, however loaded; the types of one fleet may differ by more (docs/decisions/speed-of-hosts.md).
+   */
   readonly maxSlowdown: number;
   /** Launch rounds of a session in any hour, the first included: hosts that keep failing cost so much and no more. */
   readonly maxRoundsPerHour: number;
@@ -71,7 +74,7 @@ export const DEFAULT_FLEET_POLICY: FleetPolicy = {
   confirmAfterMs: 3_000,
   examinationClaimMs: 100_000,
   maxRepairReboots: 1,
-  maxSlowdown: 3,
+  maxSlowdown: 2,
   maxRoundsPerHour: 12,
   roundsForTheLost: 4,
   maxHopelessRounds: 5,

@@ -110,7 +110,7 @@ async function advanceAll(
         instance: fleet.instances.get(host.hostId),
         finding,
         evidence: evidenceOf(host.hostId, slots, now),
-        fleetCalibrationMs: medianOfOthers(fleet.hosts, host.hostId),
+        fleetSpeedFactor: medianOfOthers(fleet.hosts, host.hostId),
         ending: endingOf(fleet.session, now) ?? findSurplus(host, fleet.hosts, fleet.session),
         now,
       };

@@ -1,3 +1,4 @@
+import { given } from '../exam/given.ts';
 import type { Slot, SlotStore } from '../submissions/slot.ts';
 import type { Host } from './host.ts';
 import type { HostStore } from './host-store.ts';
@@ -16,6 +17,7 @@ export function slotsOf(host: Host): Slot[] {
     batchLanguages: examination.batchLanguages,
     singleLanguages: examination.singleLanguages,
     headStartLanguages: (examination.headStarts ?? []).map(({ language }) => language),
+    ...given({ speedFactor: examination.speedFactor }),
   }));
 }
 

@@ -56,4 +56,9 @@ export interface SubmissionResult {
   readonly cpuMs: number;
   readonly wallMs: number;
   readonly memoryKiB: number;
+  /**
+   * CPU time that the host which judged it needs for known work, over that of the reference
+   * (core/examination/measure-speed.ts); absent where it is not known. No time limit was changed by it.
+   */
+  readonly speedFactor?: number;
 }

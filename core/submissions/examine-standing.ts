@@ -1,3 +1,4 @@
+import { given } from '../exam/given.ts';
 import type { Session } from '../exam/session.ts';
 import type { Judge } from '../grading/judge.ts';
 import type { ExecutorPorts } from './executor-ports.ts';
@@ -28,7 +29,7 @@ export async function examineStanding(
   const { clock, examinations } = ports;
   const examined = { sessionId: session.sessionId, hostId: standing.hostId };
   const seen = new Map<string, LanguageSeen>(before.languages.map((one) => [one.language, one]));
-  let { sandbox } = before;
+  let { sandbox, speedFactor } = before;
   const note = async (found: Parameters<typeof examinations.note>[2]) => {
     signal.throwIfAborted();
     if (!(await examinations.note(examined, leaseId, found)))
@@ -47,8 +48,8 @@ export async function examineStanding(
     if (look.action === 'rest' && sandbox !== undefined) break;
     judge ??= await ports.judgeAt(session, { ...standing, token: '' });
     if (sandbox === undefined) {
-      sandbox = await ports.examine.sandbox(judge, signal);
-      await note({ sandbox });
+      ({ sandbox, speedFactor } = await ports.examine.sandbox(judge, signal));
+      await note({ sandbox, ...given({ speedFactor }) });
     }
     const together = look.languages.slice(0, Math.min(AT_A_TIME, standing.slots));
     const ends = await Promise.allSettled(together.map((language) => examine(language, judge as Judge)));
@@ -56,6 +57,6 @@ export async function examineStanding(
   }
   return {
     languages: [...seen.values()].toSorted((a, b) => (a.language < b.language ? -1 : 1)),
-    sandbox,
+    ...given({ sandbox, speedFactor }),
   };
 }

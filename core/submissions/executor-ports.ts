@@ -12,7 +12,7 @@ import type { CircuitPolicy } from '../resilience/circuit.ts';
 import type { MetricsStore } from './metrics-store.ts';
 import type { Setback } from './setbacks.ts';
 import type { Slot, SlotStore } from './slot.ts';
-import type { ExaminationStore } from './standing-examination.ts';
+import type { ExaminationStore, SandboxSeen } from './standing-examination.ts';
 import type { SubmissionStore } from './submission-store.ts';
 
 /** What an executor touches. */
@@ -37,8 +37,7 @@ export interface ExecutorPorts {
   /** Runs known programs on a judge that somebody keeps. Rejects when it does not answer. */
   readonly examine: {
     readonly language: (language: string, judge: Judge, signal: AbortSignal) => Promise<LanguageFinding>;
-    /** @returns what a program met that tried to get out of the sandbox, as part of a sentence */
-    readonly sandbox: (judge: Judge, signal: AbortSignal) => Promise<string>;
+    readonly sandbox: (judge: Judge, signal: AbortSignal) => Promise<SandboxSeen>;
   };
   readonly examinations: ExaminationStore;
   readonly decisions: Pick<DecisionLog, 'recordDecision'>;

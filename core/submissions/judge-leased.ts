@@ -149,7 +149,8 @@ async function attempt(
     if (result.verdict === 'JE') return failed('failed', reasonOf(result));
     const samples = new Set(version.manifest.testCases.filter(({ sample }) => sample).map(({ id }) => id));
     const isShown = (id: string) => running.lane === 'trial' || samples.has(id);
-    return { kind: 'result', result, stored: compactResult(result, isShown), hostJudges: true };
+    const stored = { ...compactResult(result, isShown), ...given({ speedFactor: held.slot.speedFactor }) };
+    return { kind: 'result', result, stored, hostJudges: true };
   } catch (error) {
     // What is stored does not become readable by another try.
     if (error instanceof InvalidRecordError) return { kind: 'hopeless', reason: error.message };

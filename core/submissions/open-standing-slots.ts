@@ -1,3 +1,4 @@
+import { given } from '../exam/given.ts';
 import type { Session } from '../exam/session.ts';
 import { examineStanding } from './examine-standing.ts';
 import { type ExecutorPorts, LEASE_MS } from './executor-ports.ts';
@@ -59,7 +60,11 @@ async function openJudge(
     const both = AbortSignal.any([signal, lease.signal]);
     const examination = await examineStanding(ports, session, standing, { leaseId, before }, both);
     await ports.findings.record(url, foundOf(examination.languages));
-    await ports.slots.open(standingSlotsOf(sessionId, standing, slotLanguagesOf(examination.languages)));
+    const found = {
+      ...slotLanguagesOf(examination.languages),
+      ...given({ speedFactor: examination.speedFactor }),
+    };
+    await ports.slots.open(standingSlotsOf(sessionId, standing, found));
     const reason = tellOf(examination, languages);
     ports.onEvent({ event: 'examined', sessionId, hostId, reason });
     const subject = `host:${hostId}`;
@@ -73,7 +78,7 @@ async function openJudge(
   }
 }
 
-/** A way out of its sandbox does not close a judge that others share, but it is told. */
+/** A sandbox that does not hold closes no judge that others share, but it is told. */
 function tellOf({ languages: seen, sandbox }: StandingExamination, languages: readonly string[]): string {
   const { batchLanguages } = slotLanguagesOf(seen);
   return [

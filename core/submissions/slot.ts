@@ -45,6 +45,11 @@ export interface Slot {
   readonly singleLanguages: readonly string[];
   /** Languages whose compilers have a head start on this host; only on hosts of the fleet. */
   readonly headStartLanguages?: readonly string[];
+  /**
+   * CPU time that its host needs for known work, over that of the reference (core/examination/measure-speed.ts); absent
+   * where it is not known.
+   */
+  readonly speedFactor?: number;
   /** Languages of the session that its examination left out, with the reason; only on judges that somebody keeps. */
   readonly notJudged?: readonly { readonly language: string; readonly reason: string }[];
   /** Present while somebody holds it. */

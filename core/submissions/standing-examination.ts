@@ -16,11 +16,17 @@ export type LanguageSeen = {
   | { readonly way: 'single' | 'none'; readonly reason: string; readonly lacking: boolean }
 );
 
+/** What a program met that looked around in the sandbox of a standing judge. */
+export interface SandboxSeen {
+  /** What it met, as part of a sentence. */
+  readonly sandbox: string;
+  /** CPU time of known work, over that of the reference (core/examination/measure-speed.ts); absent where it is not known. */
+  readonly speedFactor?: number;
+}
+
 /** How far the examination of a standing judge has come in a session. */
-export interface StandingExamination {
+export interface StandingExamination extends Partial<SandboxSeen> {
   readonly languages: readonly LanguageSeen[];
-  /** What a program met that tried to get out of the sandbox, as part of a sentence; absent until it was tried. */
-  readonly sandbox?: string;
 }
 
 /** Which judge of which session is examined. */
@@ -49,7 +55,7 @@ export interface ExaminationStore {
   note(
     judge: ExaminedJudge,
     leaseId: string,
-    found: { readonly language: LanguageSeen } | { readonly sandbox: string },
+    found: { readonly language: LanguageSeen } | SandboxSeen,
   ): Promise<boolean>;
   release(judge: ExaminedJudge, leaseId: string): Promise<void>;
 }

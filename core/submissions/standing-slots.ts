@@ -15,13 +15,13 @@ export function standingJudgesOf({ deployment }: Pick<Session, 'deployment'>): r
 }
 
 /**
- * The slots of an examined judge, for the languages that it was found to judge. Tokens are not in them: they are
+ * The slots of an examined judge, for the languages that it was found to judge, with its speed. Tokens are not in them: they are
  * parameters that only the executor outside the VPC reads.
  */
 export function standingSlotsOf(
   sessionId: string,
   { hostId, url, slots }: StandingJudge,
-  found: SlotLanguages,
+  found: SlotLanguages & Pick<Slot, 'speedFactor'>,
 ): Slot[] {
   const slot = { sessionId, hostId, url, token: '', ...found };
   return Array.from({ length: slots }, (_, number) => ({ ...slot, number }));

@@ -14,6 +14,7 @@ import { CachedTestData } from '../../adapters/s3/cached-test-data.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
 import { ulidSource } from '../../adapters/ulid-source.ts';
 import { readStageConfig } from '../../core/config/stage-config.ts';
+import { given } from '../../core/exam/given.ts';
 import type { Judge } from '../../core/grading/judge.ts';
 import { judgeSubmission } from '../../core/grading/judge-submission.ts';
 import type { ManifestObjects, TestDataStore } from '../../core/problems/ports.ts';
@@ -70,8 +71,9 @@ export function composeExecutor(env: Env, tools: Tools): ExecutorPorts {
         return await examineLanguage(language, judge, { judgeSubmission, newNonce }, signal);
       },
       sandbox: async (judge, signal) => {
-        const { lookOut, NO_WAY_OUT } = await import('../../core/examination/examine-host.ts');
-        return (await lookOut(judge, signal)).fault ?? NO_WAY_OUT;
+        const { lookOut, SANDBOX_HOLDS } = await import('../../core/examination/look-out.ts');
+        const { fault, speedFactor } = await lookOut(judge, signal);
+        return { sandbox: fault ?? SANDBOX_HOLDS, ...given({ speedFactor }) };
       },
     },
     examinations: new DynamoExaminationStore(table(env.SESSIONS_TABLE)),

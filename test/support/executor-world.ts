@@ -10,6 +10,7 @@ import { DEFAULT_CIRCUITS } from '../../core/resilience/circuit.ts';
 import type { ExecutorReport } from '../../core/submissions/executor.ts';
 import type { ExecutorEvent, ExecutorPorts } from '../../core/submissions/executor-ports.ts';
 import type { Slot } from '../../core/submissions/slot.ts';
+import type { SandboxSeen } from '../../core/submissions/standing-examination.ts';
 import { workThrough } from '../../core/submissions/work-through.ts';
 import { MemoryDeploymentFindings } from './memory/deployment-findings.ts';
 import { MemoryExaminationStore } from './memory/examination-store.ts';
@@ -33,7 +34,7 @@ export interface WorldHost {
   readonly examinations?: Readonly<
     Record<string, (Omit<LanguageNotJudged, 'language'> | 'single' | 'slow' | 'batch')[]>
   >;
-  /** What the program that tries to get out of its sandbox meets; absent: no way out. */
+  /** What the program meets that looks around in its sandbox; absent: nothing that is wrong. */
   readonly wayOut?: string;
 }
 
@@ -219,16 +220,16 @@ export class ExecutorWorld {
     this.examined.push(`${hostId} ${language}`);
     const plan = host.examinations?.[language] ?? ['batch' as const];
     const found = (plan.length > 1 ? plan.shift() : plan[0]) ?? 'batch';
-    if (found === 'batch') return { way: 'batch', calibrationMs: 50 };
-    if (found === 'single') return { way: 'single', calibrationMs: 50, batchFault: NO_BATCHES };
-    if (found === 'slow') return { way: 'single', calibrationMs: 50, batchFault: SLOW_MOMENT };
+    if (found === 'batch') return { way: 'batch' };
+    if (found === 'single') return { way: 'single', batchFault: NO_BATCHES };
+    if (found === 'slow') return { way: 'single', batchFault: SLOW_MOMENT };
     return { way: 'none', ...found };
   }
 
-  async #lookOut(judge: Judge): Promise<string> {
+  async #lookOut(judge: Judge): Promise<SandboxSeen> {
     const { hostId, host } = await this.#reach(judge);
     this.examined.push(`${hostId} sandbox`);
-    return host.wayOut ?? 'no way out of the sandbox';
+    return { sandbox: host.wayOut ?? 'no way out of the sandbox', speedFactor: 1.25 };
   }
 
   async #reach(judge: Judge): Promise<{ readonly hostId: string; readonly host: WorldHost }> {

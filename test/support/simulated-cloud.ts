@@ -34,7 +34,7 @@ export interface Machine {
   wrong: boolean;
   /** Languages that it has no toolchain of. */
   lacks: readonly string[];
-  calibrationMs: number;
+  speedFactor: number;
   /** Workers that its judge tells of. */
   slots: number;
   /** An examination that it passed while sealed: only then may it judge. */
@@ -74,7 +74,7 @@ export class SimulatedCloud implements Cloud, HostProber {
   /** Machines power themselves off at their deadline, as the host's own timer does. */
   hasOwnTimer = false;
   /** How the next machines turn out. */
-  nextMachine: Partial<Pick<Machine, 'hung' | 'wrong' | 'lacks' | 'calibrationMs' | 'slots'>> = {};
+  nextMachine: Partial<Pick<Machine, 'hung' | 'wrong' | 'lacks' | 'speedFactor' | 'slots'>> = {};
   readonly #clock: Clock;
   readonly #timings: MachineTimings;
   readonly #random: () => number;
@@ -246,7 +246,7 @@ export class SimulatedCloud implements Cloud, HostProber {
       hung: 'no',
       wrong: false,
       lacks: [],
-      calibrationMs: 50,
+      speedFactor: 1,
       slots: 2,
       passed: false,
       ...this.nextMachine,
@@ -327,7 +327,7 @@ export class SimulatedCloud implements Cloud, HostProber {
         egressBlocked: true,
         sandbox: 'no way out of the sandbox',
         longestCallMs: 245_000,
-        calibrationMs: machine.calibrationMs,
+        speedFactor: machine.speedFactor,
         architecture: 'x86_64',
         slots: machine.slots,
       },

@@ -46,8 +46,8 @@ describe.each(implementations)('examination store on %s', (_, make) => {
     expect(await store.note(judge, 'first', { language: python })).toBe(true);
     expect(await store.renew(judge, 'first', 3_000)).toBe(true);
     expect(await store.claim(judge, 'second', 9_000, 2_999)).toBeUndefined();
-    expect(await store.note(judge, 'first', { sandbox: 'no way out' })).toBe(true);
-    const found = { languages: [python], sandbox: 'no way out' };
+    expect(await store.note(judge, 'first', { sandbox: 'no way out', speedFactor: 1.25 })).toBe(true);
+    const found = { languages: [python], sandbox: 'no way out', speedFactor: 1.25 };
     expect(await store.claim(judge, 'second', 9_000, 3_000)).toEqual(found);
     expect(await store.note(judge, 'first', { language: go })).toBe(false);
     expect(await store.renew(judge, 'first', 9_500)).toBe(false);

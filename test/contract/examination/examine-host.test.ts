@@ -49,7 +49,10 @@ afterAll(async () => {
 });
 
 /** What a faulty host does otherwise; the host behind it is real. */
-type Fault = (call: JudgeCall, run: () => Promise<JudgeReport>) => Promise<JudgeReport>;
+type Fault = (
+  call: JudgeCall,
+  run: (limits?: Partial<JudgeCall['limits']>) => Promise<JudgeReport>,
+) => Promise<JudgeReport>;
 
 function ports(fault?: Fault): ProbePorts {
   return {
@@ -63,7 +66,8 @@ function ports(fault?: Fault): ProbePorts {
         limits: (signal) => judge.limits(signal),
         languages: (signal) => judge.languages(signal),
         workers: (signal) => judge.workers(signal),
-        run: (call, signal) => fault(call, () => judge.run(call, signal)),
+        run: (call, signal) =>
+          fault(call, (limits) => judge.run({ ...call, limits: { ...call.limits, ...limits } }, signal)),
       };
       return faulty;
     },
@@ -84,6 +88,9 @@ function examinationOf(finding: HostFinding) {
   if (finding.kind !== 'examined') throw new Error(JSON.stringify(finding));
   return finding.examination;
 }
+
+/** A judge that takes a memory limit and applies none, as a kernel without the controller does. */
+const unlimited: Fault = async (_, run) => await run({ memoryKiB: 512_000 });
 
 const TIMEOUT = 120_000;
 
@@ -108,8 +115,11 @@ describe('asking a host', () => {
   it('lets a sound host pass, with what it found in each language', { timeout: TIMEOUT }, async () => {
     const examination = examinationOf(await ask('examine'));
     expect(examination).toMatchObject({ passed: true, batchLanguages: ['javascript'], singleLanguages: [] });
-    expect(examination.egressBlocked).toBe(true);
-    expect(examination.calibrationMs).toBeGreaterThan(0);
+    expect(examination).toMatchObject({
+      egressBlocked: true,
+      sandbox: 'no way out of the sandbox, and its memory limit holds',
+    });
+    expect(examination.speedFactor).toBeGreaterThan(0);
     expect(examination.architecture).toMatch(/^(x86_64|aarch64)$/);
     // What the judge itself counts, whatever its type was planned with.
     expect(examination.slots).toBe(2);
@@ -174,6 +184,62 @@ describe('asking a host', () => {
     );
     expect(examination).toMatchObject({ passed: false, egressBlocked: false });
     expect(examination.reason).toContain('169.254.169.254 port 80');
+  });
+
+  describe('whose memory limit does not hold', () => {
+    const LOOK_FOR = /memory controller of cgroup v1 on the host, .*memory\.limit_in_bytes/;
+
+    it('fails, and says what to look for', { timeout: TIMEOUT }, async () => {
+      const examination = examinationOf(await ask('examine', {}, unlimited));
+      expect(examination).toMatchObject({ passed: false, egressBlocked: true });
+      expect(examination.reason).toMatch(
+        /^its memory limit does nothing: a program took 150 MB where 65.536 MB/,
+      );
+      expect(examination.reason).toMatch(LOOK_FOR);
+    });
+
+    it('fails where what it kills is not counted', { timeout: TIMEOUT }, async () => {
+      for (const memoryKiB of [null, 3_000]) {
+        const examination = examinationOf(
+          await ask('examine', { languages: [] }, async (_, run) => ({ ...(await run()), memoryKiB })),
+        );
+        expect(examination).toMatchObject({
+          passed: false,
+          reason: expect.stringMatching(/^it counts no memory/),
+        });
+        expect(examination.reason).toMatch(LOOK_FOR);
+      }
+    });
+
+    it('fails where its time ended before memory was taken', { timeout: TIMEOUT }, async () => {
+      const examination = examinationOf(
+        await ask('examine', { languages: [] }, async (_, run) => {
+          const report = await run();
+          const [told = ''] = Buffer.from(report.stdout ?? [])
+            .toString('latin1')
+            .split('memory wanted');
+          return {
+            ...report,
+            outcome: 'time-limit',
+            status: '5 Time Limit Exceeded',
+            stdout: Buffer.from(told),
+          };
+        }),
+      );
+      expect(examination.reason).toBe('its memory limit could not be tried: 5 Time Limit Exceeded');
+    });
+  });
+
+  it('fails a host whose speed cannot be measured', { timeout: TIMEOUT }, async () => {
+    const examination = examinationOf(
+      await ask('examine', { languages: [] }, async (_, run) => {
+        const report = await run();
+        const told = Buffer.from(report.stdout ?? []).toString('latin1');
+        return { ...report, stdout: Buffer.from(told.replace('speed ', 'speed 9'), 'latin1') };
+      }),
+    );
+    expect(examination.reason).toMatch(/^its speed could not be measured: /);
+    expect(examination.speedFactor).toBeUndefined();
   });
 
   it('fails a host on which programs give nothing', { timeout: TIMEOUT }, async () => {

@@ -231,11 +231,12 @@ describe('a row is read as it was written', () => {
             egressBlocked: fc.boolean(),
             sandbox: text,
             longestCallMs: number,
-            calibrationMs: number,
+            speedFactor: number,
             architecture: text,
             slots: fc.nat(),
           },
           'headStarts',
+          'speedFactor',
           'slots',
         ),
         recoveries: fc.array(
@@ -319,9 +320,11 @@ describe('a row is read as it was written', () => {
         batchLanguages: texts,
         singleLanguages: texts,
         headStartLanguages: texts,
+        speedFactor: number,
         notJudged: fc.array(record({ language: text, reason: text }), { maxLength: 2 }),
       },
       'headStartLanguages',
+      'speedFactor',
       'notJudged',
     );
     const signs = record(
@@ -476,10 +479,12 @@ describe('a row is read as it was written', () => {
         compileOutput: text,
         whySplit: texts,
         notes: texts,
+        speedFactor: number,
       },
       'score',
       'firstFailing',
       'compileOutput',
+      'speedFactor',
     );
     const setback = record(
       {

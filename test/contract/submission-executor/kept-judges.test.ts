@@ -31,7 +31,8 @@ describe('submission-executor on servers that somebody keeps', { timeout: 120_00
       await executor.examinations.get({ sessionId: executor.session.sessionId, hostId: 'judge-1' }),
     ).toEqual({
       languages: [{ language: 'javascript', at: expect.any(Number), looks: 1, way: 'batch' }],
-      sandbox: 'no way out of the sandbox',
+      sandbox: 'no way out of the sandbox, and its memory limit holds',
+      speedFactor: expect.any(Number),
     });
   });
 

@@ -2,6 +2,7 @@ import type {
   ExaminationStore,
   ExaminedJudge,
   LanguageSeen,
+  SandboxSeen,
   StandingExamination,
 } from '../../../core/submissions/standing-examination.ts';
 
@@ -33,7 +34,7 @@ export class MemoryExaminationStore implements ExaminationStore {
   async note(
     judge: ExaminedJudge,
     leaseId: string,
-    found: { readonly language: LanguageSeen } | { readonly sandbox: string },
+    found: { readonly language: LanguageSeen } | SandboxSeen,
   ): Promise<boolean> {
     return this.#changeIfHeld(judge, leaseId, (row) => {
       if ('sandbox' in found) return { ...row, ...found };

@@ -45,6 +45,7 @@ const result: fc.Arbitrary<SubmissionResult> = fc
     whySplit: fc.array(fc.string(), { maxLength: 2 }),
     compileOutput: fc.string(),
     cpuMs: fc.nat(1_000),
+    speedFactor: fc.double({ min: 0.5, max: 2, noNaN: true }),
   })
   .map(({ perCase, ...rest }) => {
     const failing = perCase.find(({ verdict }) => verdict !== 'AC' && verdict !== 'not-run');
@@ -174,6 +175,13 @@ describe('what participants see of a counted submission', () => {
     });
     expect(see('samples')).not.toHaveProperty('firstFailing');
     expect(see('all')).toMatchObject({ firstFailing: 2, passed: 1, testCases: 3 });
+  });
+
+  it('tells how fast its host was to staff alone', () => {
+    const see = (as: 'staff' | 'participant') =>
+      presentSubmission(judged(resultOf({ speedFactor: 1.25 })), { as, shows: 'all', manifest }).result;
+    expect(see('staff')).toHaveProperty('speedFactor', 1.25);
+    expect(see('participant')).not.toHaveProperty('speedFactor');
   });
 
   it('tells always that a submission was quarantined, and why', () => {

@@ -23,6 +23,7 @@ describe('a fleet that comes up', () => {
     expect(await statesOf(world)).toEqual(['ready', 'ready']);
     const slots = await world.slots.list(sessionId);
     expect(slots.map(({ headStartLanguages }) => headStartLanguages)).toEqual(Array(4).fill(['cpp']));
+    expect(slots.map(({ speedFactor }) => speedFactor)).toEqual(Array(4).fill(1));
     expect(
       (await actionsOf(world)).toReversed().filter((action, at, all) => all.indexOf(action) === at),
     ).toEqual(['begin', 'launch', 'address', 'seal', 'examine', 'open', 'ready']);

@@ -86,7 +86,7 @@ const NEXT = {
   no: {},
   hung: { hung: 'for-good' },
   wrong: { wrong: true },
-  slow: { calibrationMs: 500 },
+  slow: { speedFactor: 10 },
 } as const;
 
 async function happen(world: FleetWorld, event: Happening): Promise<void> {
@@ -134,7 +134,7 @@ async function happen(world: FleetWorld, event: Happening): Promise<void> {
       if (event.what === 'hangs') machine.hung = 'for-good';
       if (event.what === 'stalls') machine.hung = 'until-reboot';
       if (event.what === 'errs') machine.wrong = true;
-      if (event.what === 'slows') machine.calibrationMs = 500;
+      if (event.what === 'slows') machine.speedFactor = 10;
     }
   }
 }

@@ -337,14 +337,25 @@ describe('a judge that somebody keeps', () => {
     });
   });
 
-  it('in whose sandbox a program can connect out judges, and it is told', async () => {
+  it.each(['a program in its sandbox can connect to 1.1.1.1 port 80', 'its memory limit does nothing'])(
+    'judges though %s, and it is told',
+    async (wayOut) => {
+      const world = worldOf(1);
+      world.hosts.set('judge-1', { up: true, judgingMs: 100, wayOut });
+      await submit(world, 1);
+      await settle(world, world.start([submissionIdOf(1)]));
+      expect(await stateOf(world, 1)).toMatchObject({ state: 'judged' });
+      expect(reasonOf(world, 'examined')).toContain(wayOut);
+    },
+  );
+
+  it('tells its speed on its slots and with each result', async () => {
     const world = worldOf(1);
-    const wayOut = 'a program in its sandbox can connect to 1.1.1.1 port 80';
-    world.hosts.set('judge-1', { up: true, judgingMs: 100, wayOut });
+    world.hosts.set('judge-1', { up: true, judgingMs: 100 });
     await submit(world, 1);
     await settle(world, world.start([submissionIdOf(1)]));
-    expect(await stateOf(world, 1)).toMatchObject({ state: 'judged' });
-    expect(reasonOf(world, 'examined')).toContain(wayOut);
+    expect((await slotsOf(world)).map(({ speedFactor }) => speedFactor)).toEqual([1.25, 1.25]);
+    expect(await stateOf(world, 1)).toMatchObject({ state: 'judged', result: { speedFactor: 1.25 } });
   });
 
   it('is not opened again once the session is gone', async () => {

@@ -1,0 +1,79 @@
+import { zipSync } from 'fflate';
+import { given } from '../exam/given.ts';
+import type { Judge, JudgeReport } from '../grading/judge.ts';
+import { readHeadStarts, TELL_HEAD_STARTS } from './examine-head-start.ts';
+import { isAnswer } from './examine-language.ts';
+import { LOOK_OUT_MEMORY_KIB, MEMORY_SCRIPT, memoryFault } from './exceed-memory.ts';
+import { EGRESS_SCRIPT } from './known-program.ts';
+import { readSpeed, SPEED_SCRIPT } from './measure-speed.ts';
+
+/** What is told of a sandbox that holds. */
+export const SANDBOX_HOLDS = 'no way out of the sandbox, and its memory limit holds';
+const NO_LOOK_OUT = 'the program that tries to get out of the sandbox could not run';
+
+/** What a program met that looked around in the sandbox, tried to get out and took more memory than it was granted. */
+export interface Sandbox {
+  readonly blocked: boolean;
+  readonly architecture: string;
+  /** Languages of which something that is made ready for compiling lies there. */
+  readonly headStarts: readonly string[];
+  /** CPU time of known work, over that of the reference (measure-speed.ts). */
+  readonly speedFactor?: number;
+  /** Part of a sentence; absent when there is no way out, its memory limit holds and its speed could be measured. */
+  readonly fault?: string;
+}
+
+/** Memory comes last: where its limit kills the whole run, the rest has been told. */
+const SCRIPT = EGRESS_SCRIPT + TELL_HEAD_STARTS + SPEED_SCRIPT + MEMORY_SCRIPT;
+
+/** Runs a program in the sandbox that looks around, in one judge call. @throws JudgeError when the host does not answer */
+export async function lookOut(judge: Judge, signal: AbortSignal): Promise<Sandbox> {
+  const zip = zipSync({ run: [new TextEncoder().encode(SCRIPT), { os: 3, attrs: 0o100755 << 16 }] });
+  let report: JudgeReport;
+  try {
+    const host = await judge.limits(signal);
+    const limits = {
+      cpuMs: Math.min(host.maxCpuMs, 5_000),
+      wallMs: Math.min(host.maxWallMs, 15_000),
+      memoryKiB: LOOK_OUT_MEMORY_KIB,
+      stackKiB: 64_000,
+      processes: 30,
+      fileKiB: 1_024,
+    };
+    report = await judge.run({ kind: 'bundle', zip, stdin: new Uint8Array(), limits }, signal);
+  } catch (error) {
+    if (!isAnswer(error)) throw error;
+    return {
+      blocked: false,
+      architecture: 'unknown',
+      headStarts: [],
+      fault: `${NO_LOOK_OUT}: ${error.message}`,
+    };
+  }
+  const told = new TextDecoder().decode(report.stdout ?? new Uint8Array());
+  const egress = egressFault(told, report);
+  const speedFactor = readSpeed(told);
+  const faults =
+    egress === undefined || egress.isOpen
+      ? [
+          egress?.fault,
+          memoryFault(told, report),
+          speedFactor === undefined ? `its speed could not be measured: ${report.status}` : undefined,
+        ].filter((fault) => fault !== undefined)
+      : [egress.fault];
+  return {
+    blocked: egress === undefined,
+    architecture: /^machine (\S+)$/m.exec(told)?.[1] ?? 'unknown',
+    headStarts: readHeadStarts(told),
+    ...given({ speedFactor }),
+    ...(faults.length === 0 ? {} : { fault: faults.join('; ') }),
+  };
+}
+
+function egressFault(told: string, { status }: JudgeReport) {
+  const open = /^open (\S+)$/m.exec(told)?.[1];
+  if (open !== undefined)
+    return { isOpen: true, fault: `a program in its sandbox can connect to ${open.replace('/', ' port ')}` };
+  const closed = told.split('\n').filter((line) => line.startsWith('closed ')).length;
+  return closed < 2 ? { isOpen: false, fault: `${NO_LOOK_OUT}: ${status}` } : undefined;
+}
