@@ -1,13 +1,16 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateFleetCommand, EC2Client, ModifyInstanceAttributeCommand } from '@aws-sdk/client-ec2';
 import type { Context } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { DynamoDeploymentFindings } from '../../../adapters/dynamodb/deployment-findings.ts';
+import { DynamoHostStore } from '../../../adapters/dynamodb/host-store.ts';
 import { createDocumentClient } from '../../../adapters/dynamodb/table.ts';
 import type { InvokeRequest, LambdaPort } from '../../../cloud/aws/lambda-port.ts';
 import type { PolicyStatement } from '../../../cloud/aws/principals.ts';
+import { tagKeys } from '../../../core/fleet/instance-tags.ts';
 import { makeTable } from '../../support/make-table.ts';
 import { tableSchemas } from '../../support/table-schemas.ts';
-import { startTestSystem, type TestSystem } from '../cloud-aws/system.ts';
+import { FAKE_MACHINE, startTestSystem, type TestSystem } from '../cloud-aws/system.ts';
 
 /* The hourly sweep as Scheduler starts it: the real handler on an embedded AWS. */
 
@@ -38,7 +41,7 @@ beforeAll(async () => {
       return { statusCode: 202, payload: new Uint8Array(), requestId: 'r' };
     },
   } as unknown as LambdaPort;
-  system = await startTestSystem({ lambda, quotaVcpus: 7 });
+  system = await startTestSystem({ lambda, machine: FAKE_MACHINE, quotaVcpus: 7 });
   const db = new DynamoDBClient(system.admin);
   for (const [name, schema] of Object.entries(tableSchemas)) await makeTable(db, name, schema);
   db.destroy();
@@ -88,11 +91,44 @@ async function sweep(name: string, ...statements: PolicyStatement[]): Promise<un
   return await handler({ kind: 'sweep' }, context);
 }
 const metrics = () => lines.filter((line) => '_aws' in line);
-const account = async () =>
-  await new DynamoDeploymentFindings({
-    client: createDocumentClient(system.admin),
-    name: 'sessions',
-  }).listAccount();
+const sessionsTable = () => ({ client: createDocumentClient(system.admin), name: 'sessions' });
+const account = async () => await new DynamoDeploymentFindings(sessionsTable()).listAccount();
+
+/** Launches a host of a session that nobody knows, which EC2 does not end and a sweep has condemned ten minutes ago. */
+async function launchGuarded(sessionId: string): Promise<void> {
+  const ec2 = new EC2Client(system.admin);
+  const { Instances = [] } = await ec2.send(
+    new CreateFleetCommand({
+      Type: 'instant',
+      TargetCapacitySpecification: { TotalTargetCapacity: 1, DefaultTargetCapacityType: 'on-demand' },
+      LaunchTemplateConfigs: [
+        {
+          LaunchTemplateSpecification: { LaunchTemplateId: 'lt-bare', Version: '1' },
+          Overrides: [{ InstanceType: 'c7i.large', SubnetId: 'subnet-a' }],
+        },
+      ],
+      TagSpecifications: [
+        {
+          ResourceType: 'instance',
+          Tags: [
+            { Key: tagKeys.stage, Value: 'dev' },
+            { Key: tagKeys.session, Value: sessionId },
+            { Key: tagKeys.round, Value: '1' },
+          ],
+        },
+      ],
+    }),
+  );
+  const InstanceId = Instances[0]?.InstanceIds?.[0];
+  await ec2.send(new ModifyInstanceAttributeCommand({ InstanceId, DisableApiTermination: { Value: true } }));
+  ec2.destroy();
+  await new DynamoHostStore(sessionsTable()).recordDecision(sessionId, {
+    at: Date.now() - 10 * 60_000,
+    subject: `host:${InstanceId}`,
+    action: 'condemn',
+    reason: 'no session is known that it belongs to',
+  });
+}
 
 it('says that it ran when there was nothing to do, by one metric, and keeps what the account may run', async () => {
   expect(await sweep('whole', sees, starts, readsQuota)).toMatchObject({ terminated: 0, refused: 0 });
@@ -111,4 +147,14 @@ it('goes on without the quota where it may not ask', async () => {
   expect(await sweep('shy', sees, starts)).toMatchObject({ refused: 0 });
   expect(metrics()).toEqual([expect.objectContaining({ SweepFailures: 0 })]);
   expect(lines).toContainEqual(expect.objectContaining({ message: 'quota.failed', errorKind: 'denied' }));
+});
+
+it('counts a host whose end EC2 refuses', async () => {
+  await launchGuarded('01jq0000000000000000000009');
+  const ends = allow('ec2:TerminateInstances');
+  expect(await sweep('thorough', sees, ends, starts, readsQuota)).toMatchObject({
+    terminated: 0,
+    refused: 1,
+  });
+  expect(metrics()).toEqual([expect.objectContaining({ SweepFailures: 1 })]);
 });
