@@ -11,8 +11,8 @@ const SAMPLES = 5;
 
 /**
  * CPU ms that a host of factor 1 needs for a sample. Measured, not chosen: the least of 300 samples through the local judge
- * host on the machine that Assize was built on (two virtual cores of an AMD EPYC of family 26, bash 5.2.15 of Debian 12,
- * Linux 6.18), on 28 November 2026. No EC2 type has been measured yet, and the image of Judge0 has a bash of its own: a
+ * host on the machine that Assize was built on (two virtual cores of an AMD EPYC of family 26, both busy, bash 5.2.15 of
+ * Debian 12, Linux 6.18), on 28 November 2026. No EC2 type has been measured yet, and the image of Judge0 has a bash of its own: a
  * factor in the cloud is a multiple of this machine, and hosts are compared with each other.
  */
 export const REFERENCE_MS = 71;
