@@ -136,6 +136,16 @@ static bool went_well(const struct batch *batch, const struct outcome *outcome)
            outcome->peak <= batch->memory;
 }
 
+/* The file system as at the start, but for what the validator keeps. */
+static bool put_back(void)
+{
+    int around = interactor_move_folder();
+    tidy_keep(around);
+    bool good = around >= 0 && tidy_work(false);
+    tidy_keep(-1);
+    return good;
+}
+
 void interact_test_case(const struct batch *batch, int64_t case_length, char **command, const struct allowance *allowance,
                         bool own_namespace, struct outcome *outcome)
 {
@@ -163,9 +173,9 @@ void interact_test_case(const struct batch *batch, int64_t case_length, char **c
             run_close(&talk.input);
             talk.input = next;
             talk.asks_again = false;
-            tidy_keep(interactor_folder);
-            again = tidy_work(false);
-            tidy_keep(NULL);
+            again = put_back();
+            /* Nothing is known of a program whose other passes could not be had. */
+            if (!again) outcome->cause = 'J';
         } else {
             run_close(&next);
         }

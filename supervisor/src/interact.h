@@ -5,7 +5,7 @@
 
 #include "run.h"
 
-enum { FOLDER_NAME = 32, GIVEN_ENDS = 6, SAID = 1024, MESSAGE = 4096, SCORE = 64 };
+enum { GIVEN_ENDS = 6, SAID = 1024, MESSAGE = 4096, SCORE = 64 };
 
 /* One direction of the conversation. */
 struct way {
@@ -46,13 +46,13 @@ void words_forget(void);                     /* closes all ends */
 /* converse.c */
 void converse(struct run *run); /* until both have ended */
 
-/* The entry of the start directory that holds the feedback folder of the last interactor_make_folder. */
-extern char interactor_folder[FOLDER_NAME];
-
 /* interactor.c */
 bool interactor_prepare(char **command, const char **fault);
 bool interactor_take_case(int *input, int *answer); /* the next test case on stdin, as memory files */
-int interactor_make_folder(void);
+int interactor_make_folder(void);                   /* a new feedback folder; -1: none to be had */
+/* Puts that folder, whatever a dead program did around it, where none has been. Returns the folder around it, which is to be
+   kept and stays ours; -1: it cannot be done. */
+int interactor_move_folder(void);
 /* Ends: its stdin, stdout and stderr, input, answer, feedback folder. run->beside is its pid, which may be of nobody. */
 bool interactor_start(struct run *run, const int *given);
 int interact_copy(int from); /* a memory file of what is still to be read; -1: none to be had */

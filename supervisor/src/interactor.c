@@ -7,8 +7,8 @@
  *     started before we have seen that it works.
  *   - Input and answer are memory files that only the interactor has, under names below /proc/self/fd. Its own files are
  *     open and removed before any program runs.
- *   - Its feedback folder has a random name in a folder that its owner may enter and not read; the program's filter lets
- *     it change no modes.
+ *   - Its feedback folder has a random name in a folder that its owner may enter, and neither read nor change; the program's
+ *     filter lets it change no modes. It may rename the folder around: nothing is found by that name, and each pass has a new one.
  *   - Its home, and where it makes temporary files, are its feedback folder: what the program leaves in its own is not there.
  *   - The program may signal, slow and limit nobody but itself; the interactor's group is in a session of its own, where it
  *     cannot be joined. The interactor never becomes two processes.
@@ -33,7 +33,7 @@ enum {
     /* Descriptors of the interactor: input, answer, feedback folder, which its arguments name (core/grading/interactive),
        then its own files. */
     INPUT_FD = 10, ANSWER_FD, FOLDER_FD, FILES_FD, ABOVE_OURS = FILES_FD + MOST_FILES,
-    FIGURES = 2,
+    FIGURES = 2, FOLDER_NAME = 25,
 };
 
 union figures_message {
@@ -41,11 +41,12 @@ union figures_message {
     char bytes[CMSG_SPACE(FIGURES * sizeof(int))];
 };
 
-char interactor_folder[FOLDER_NAME];
 static int program = -1; /* what the interactor is started from */
 static int files[MOST_FILES], file_count, here = -1;
 static char file_names[MOST_FILES][32], *arguments[MOST_ARGUMENTS], words[ARGUMENT_BYTES];
 static int own_arguments;
+static char folder_name[FOLDER_NAME]; /* of the feedback folder */
+static int around = -1;               /* the folder that it is in */
 static char no_path[] = "", home[40], temporary[40], *variables[MOST_VARIABLES];
 
 static bool read_at(int file, void *target, size_t size, off_t at)
@@ -161,22 +162,44 @@ bool interactor_take_case(int *input, int *answer)
     return (*input = run_input_file(lengths[0])) >= 0 && (*answer = run_input_file(lengths[1])) >= 0;
 }
 
+static bool draw_name(char *name)
+{
+    unsigned char random[FOLDER_NAME / 2];
+    if (getrandom(random, sizeof random, 0) != sizeof random) return false;
+    for (int i = 0; i < FOLDER_NAME / 2; i++) sprintf(name + 2 * i, "%02x", random[i]);
+    return true;
+}
+
+static int make_below(int above, const char *name)
+{
+    return mkdirat(above, name, 0700) == 0 ? openat(above, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;
+}
+
+/* Makes the folder around the next to be used: nobody may see what is in it, add to it or take away. */
+static bool close_around(int next)
+{
+    run_close(&around);
+    around = next;
+    return fchmod(around, 0100) == 0;
+}
+
 /* A new folder for each test case, which wiping takes away after it. */
 int interactor_make_folder(void)
 {
-    unsigned char random[24];
-    char names[2][FOLDER_NAME];
-    if (getrandom(random, sizeof random, 0) != sizeof random) return -1;
-    for (int i = 0; i < 2; i++)
-        for (int k = 0; k < 12; k++) sprintf(names[i] + 2 * k, "%02x", random[12 * i + k]);
-    memcpy(interactor_folder, names[0], FOLDER_NAME);
-    if (mkdirat(here, names[0], 0700) != 0) return -1;
-    int above = openat(here, names[0], O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), folder = -1;
-    if (above >= 0 && mkdirat(above, names[1], 0700) == 0)
-        folder = openat(above, names[1], O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (above >= 0 && fchmod(above, 0300) != 0) run_close(&folder);
-    run_close(&above);
+    char name[FOLDER_NAME];
+    if (!draw_name(name) || !draw_name(folder_name)) return -1;
+    int next = make_below(here, name), folder = next < 0 ? -1 : make_below(next, folder_name);
+    if (next >= 0 && !close_around(next)) run_close(&folder);
     return folder;
+}
+
+int interactor_move_folder(void)
+{
+    char name[FOLDER_NAME];
+    int next = draw_name(name) ? make_below(here, name) : -1;
+    if (next < 0) return -1;
+    bool moved = fchmod(around, 0700) == 0 && renameat(around, folder_name, next, folder_name) == 0;
+    return close_around(next) && moved ? around : -1;
 }
 
 /* Hands up, before it hides, what tells of the memory of the process and of its waits: a /proc may show nobody that hides

@@ -112,7 +112,7 @@ bool tidy_prepare(bool own_namespace, const char **fault);
 unsigned char *private_memory(size_t size);
 bool tidy_work(bool in_use); /* leaves an empty work/ as current directory, everything else as at the start; work/ stays
                                 the same directory where a driver is in it */
-void tidy_keep(const char *name);   /* one more entry there that stays; NULL: none */
+void tidy_keep(int folder);         /* one more directory there that stays, whatever its name; -1: none */
 void tidy_remove(const char *name); /* an entry of the directory that we were started in, before tidy_prepare */
 bool tidy_restored(void); /* whether prog/ had been tampered with since the last call */
 

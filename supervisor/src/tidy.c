@@ -1,6 +1,6 @@
 /*
- * Between two runs the file system is put back: work/ empty, prog/ as compiled, nothing new beside them, nothing of
- * ours left in /tmp, /dev/shm or System V shared memory. All processes of the program are dead while this runs, so
+ * Between two runs the file system is put back: work/ empty, prog/ as compiled, nothing new or changed beside them, nothing
+ * of ours left in /tmp, /dev/shm or System V shared memory. All processes of the program are dead while this runs, so
  * nothing changes under our hands.
  */
 #include "supervisor.h"
@@ -20,11 +20,17 @@
 enum { MAX_KEPT = 512, MAX_PROGRAM_FILES = 4096, LISTING = 8192 };
 static const int64_t MAX_PROGRAM_BYTES = 256 << 20;
 
+struct kept {
+    const char *name;
+    struct stat stat; /* inode 0: whatever it has become, that is looked at elsewhere */
+};
+
 struct place {
     const char *path; /* NULL: the directory that we were started in */
     int fd;
     mode_t mode;
-    char *kept[MAX_KEPT]; /* names that were there at the start */
+    struct timespec times[2];
+    struct kept kept[MAX_KEPT]; /* what was there at the start */
     int kept_count;
 };
 
@@ -99,19 +105,44 @@ void tidy_remove(const char *name)
     if (here >= 0) close(here);
 }
 
-static const char *kept_beside;
+static struct stat kept_beside; /* inode 0: none */
 
-void tidy_keep(const char *name)
+void tidy_keep(int folder)
 {
-    kept_beside = name;
+    if (folder < 0 || fstat(folder, &kept_beside) != 0) memset(&kept_beside, 0, sizeof kept_beside);
 }
 
-static bool keeps(const struct place *place, const char *name)
+/* A name says nothing of what it stands for now: a program may have renamed that, and put something else in its place. */
+static bool is_kept_beside(const struct stat *stat)
 {
-    if (place->path == NULL && kept_beside != NULL && strcmp(kept_beside, name) == 0) return true;
+    return kept_beside.st_ino != 0 && stat->st_ino == kept_beside.st_ino && stat->st_dev == kept_beside.st_dev;
+}
+
+static bool same(const struct stat *now, const struct stat *then)
+{
+    /* ctime cannot be set back: with it, equal means untouched. */
+    return now->st_ino == then->st_ino && now->st_size == then->st_size && now->st_mode == then->st_mode &&
+           now->st_ctim.tv_sec == then->st_ctim.tv_sec && now->st_ctim.tv_nsec == then->st_ctim.tv_nsec;
+}
+
+/* What was there and is changed goes too: nobody needs it any more, and a program could leave words in it. */
+static bool keeps(const struct place *place, const char *name, const struct stat *now)
+{
+    if (is_kept_beside(now)) return true;
     for (int i = 0; i < place->kept_count; i++)
-        if (strcmp(place->kept[i], name) == 0) return true;
+        if (strcmp(place->kept[i].name, name) == 0)
+            return place->kept[i].stat.st_ino == 0 || same(now, &place->kept[i].stat) || now->st_uid != geteuid();
     return false;
+}
+
+static bool keep(struct place *place, const char *name, const struct stat *stat)
+{
+    struct kept *kept = &place->kept[place->kept_count];
+    if (place->kept_count + 1 == MAX_KEPT || (kept->name = strdup(name)) == NULL) return false;
+    kept->stat = *stat;
+    if (place->path == NULL && strcmp(name, "prog") == 0) kept->stat.st_ino = 0;
+    place->kept_count++;
+    return true;
 }
 
 static bool remember(struct place *place)
@@ -120,12 +151,14 @@ static bool remember(struct place *place)
     place->fd = open(place->path == NULL ? "." : place->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (place->fd < 0 || fstat(place->fd, &stat) != 0) return place->path != NULL; /* a sandbox may lack the others */
     place->mode = stat.st_mode & 07777;
+    place->times[0] = stat.st_atim;
+    place->times[1] = stat.st_mtim;
     DIR *directory = open_directory(place->fd, ".");
     if (directory == NULL) return false;
     for (struct dirent *entry; (entry = readdir(directory)) != NULL;) {
         /* work/ is ours to make: whatever bears its name before the first run goes. */
         if (is_dots(entry->d_name) || (place->path == NULL && strcmp(entry->d_name, "work") == 0)) continue;
-        if (place->kept_count + 1 == MAX_KEPT || (place->kept[place->kept_count++] = strdup(entry->d_name)) == NULL) {
+        if (fstatat(place->fd, entry->d_name, &stat, AT_SYMLINK_NOFOLLOW) != 0 || !keep(place, entry->d_name, &stat)) {
             closedir(directory);
             return false;
         }
@@ -151,9 +184,9 @@ static void wipe(struct place *place)
             struct dirent *entry;
             for (int at = 0; at < got; at += entry->d_reclen) {
                 entry = (struct dirent *)(list + at);
-                if (is_dots(entry->d_name) || keeps(place, entry->d_name)) continue;
+                if (is_dots(entry->d_name)) continue;
                 if (fstatat(place->fd, entry->d_name, &stat, AT_SYMLINK_NOFOLLOW) != 0) continue;
-                if (place->path != NULL && stat.st_uid != geteuid()) continue;
+                if (keeps(place, entry->d_name, &stat) || (place->path != NULL && stat.st_uid != geteuid())) continue;
                 remove_entry(place->fd, entry->d_name, 0);
                 removed++;
             }
@@ -161,11 +194,11 @@ static void wipe(struct place *place)
     }
 }
 
-static bool same(const struct stat *now, const struct stat *then)
+/* A folder's times can tell, too. */
+static void put_times_back(const struct place *place)
 {
-    /* ctime cannot be set back: with it, equal means untouched. */
-    return now->st_ino == then->st_ino && now->st_size == then->st_size && now->st_mode == then->st_mode &&
-           now->st_ctim.tv_sec == then->st_ctim.tv_sec && now->st_ctim.tv_nsec == then->st_ctim.tv_nsec;
+    struct stat stat;
+    if (place->fd >= 0 && fstat(place->fd, &stat) == 0 && stat.st_uid == geteuid()) futimens(place->fd, place->times);
 }
 
 unsigned char *private_memory(size_t size)
@@ -292,7 +325,7 @@ static bool open_work(void)
     if (work.fd >= 0) close(work.fd);
     work.mode = 0755;
     work.fd = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    places[0].kept[places[0].kept_count] = "work";
+    places[0].kept[places[0].kept_count] = (struct kept){.name = "work"};
     return work.fd >= 0 && fstat(work.fd, &work_as_left) == 0;
 }
 
@@ -304,7 +337,10 @@ bool tidy_work(bool in_use)
     bool stays = work.fd >= 0 && fstatat(places[0].fd, "work", &now, AT_SYMLINK_NOFOLLOW) == 0 &&
                  now.st_ino == work_as_left.st_ino && now.st_dev == work_as_left.st_dev && (in_use || same(&now, &work_as_left));
     places[0].kept_count += stays;
-    for (int i = 0; i < 3; i++) wipe(&places[i]);
+    for (int i = 0; i < 3; i++) {
+        wipe(&places[i]);
+        put_times_back(&places[i]);
+    }
     places[0].kept_count -= stays;
     if (stays) wipe(&work);
     if (!shared_places) remove_shared_memory();
