@@ -61,6 +61,8 @@ export function decideHost(facts: HostFacts, policy: FleetPolicy): HostDecision 
   if (host.state === 'rejected' || host.state === 'draining')
     return { action: 'terminate', reason: `still ${instance?.state ?? 'there'}: ${host.reason}` };
   if (facts.ending !== undefined) return { action: 'terminate', reason: facts.ending };
+  const broken = describeBrokenSeal(facts, policy);
+  if (broken !== undefined) return { action: 'terminate', reason: broken };
   switch (host.state) {
     case 'requested':
     case 'booting':
@@ -96,6 +98,16 @@ function decideByCloud({ host, instance, now }: HostFacts, policy: FleetPolicy):
     case 'running':
       return undefined;
   }
+}
+
+/**
+ * What is seen of a host that was sealed and is not any more: somebody gave it another way out, and nothing that it says is
+ * to be believed. EC2's list may lag behind the seal itself.
+ */
+function describeBrokenSeal({ host, instance, now }: HostFacts, policy: FleetPolicy): string | undefined {
+  if (!host.sealed || instance === undefined || instance.sealed) return undefined;
+  if (now - (host.sealedAt ?? host.requestedAt) <= policy.describeLagMs) return undefined;
+  return `its seal is broken: EC2 shows it in ${instance.securityGroupIds.join(', ') || 'no security group'}, where it was in the sealed one alone`;
 }
 
 function decideBooting({ host, instance, finding, now }: HostFacts, policy: FleetPolicy): HostDecision {

@@ -6,7 +6,7 @@ import type { Host } from './host.ts';
 
 /** What an act on a host means to others than the host. */
 export interface HostNews {
-  /** Rejected, suspect, or gone before its time. */
+  /** A recovery begins with it: the host failed. */
   readonly failed: boolean;
   readonly event?: SessionEvent;
 }
@@ -22,8 +22,8 @@ const EVENT_OF: Partial<
 
 /** What is to be told of an act that changed a host. Pure. */
 export function newsOf(action: HostAction, reason: string, before: Host, after: Host): HostNews {
-  const wasAlive = before.state !== 'draining' && before.state !== 'rejected';
-  const failed = action === 'reject' || action === 'suspect' || (action === 'record-gone' && wasAlive);
+  const startOf = ({ recoveries }: Host) => recoveries?.at(-1)?.startedAt;
+  const failed = startOf(after) !== startOf(before);
   const type = EVENT_OF[action];
   if (type === undefined) return { failed };
   const { hostId, revision, sessionId, stateAt } = after;

@@ -41,11 +41,13 @@ const probed = (healthy: boolean): HostFinding => ({
 });
 const failed = examined({ passed: false, reason: 'javascript: WA' });
 
+const SEALED = { sealed: true, securityGroupIds: ['sg-sealed'] };
+
 const decide = (changes: Partial<HostFacts>) =>
   decideHost(
     {
       host: hostOf(),
-      instance: instanceOf(),
+      instance: instanceOf(changes.host?.sealed === true ? SEALED : {}),
       finding: undefined,
       evidence: idle,
       fleetSpeedFactor: undefined,
@@ -480,6 +482,23 @@ const told: [string, Partial<HostFacts>, string, RegExp][] = [
     { host: rebooted, finding: examined({ speedFactor: 2.01 }), fleetSpeedFactor: 1 },
     'terminate',
     /did not repair it/,
+  ],
+  [
+    'believes nothing of one whose seal is broken, however well it answers',
+    {
+      host: ready,
+      instance: instanceOf({ securityGroupIds: ['sg-sealed', 'sg-open'] }),
+      finding: probed(true),
+      now: EPOCH + 120_001,
+    },
+    'terminate',
+    /^its seal is broken: EC2 shows it in sg-sealed, sg-open, where it was in the sealed one alone$/,
+  ],
+  [
+    "gives EC2's list two minutes to show a seal",
+    { host: ready, instance: instanceOf(), finding: probed(true), now: EPOCH + 120_000 },
+    'wait',
+    /^it is right$/,
   ],
   [
     'waits 90 s for a reboot',

@@ -344,6 +344,24 @@ describe('a host that fails', () => {
     );
   });
 
+  it('is ended when somebody opens its seal, with what was seen, and counts as failed', async () => {
+    const world = await newReadyWorld();
+    world.clock.advance(3 * MINUTE);
+    const [machine] = world.cloud.machines;
+    if (machine === undefined) throw new Error('no machine');
+    machine.sealed = false;
+    const pass = await world.pass(sessionId);
+    expect(machine.state).not.toBe('running');
+    expect(pass?.hostsFailed).toBe(1);
+    expect(pass?.decisions).toContainEqual(
+      expect.objectContaining({
+        action: 'terminate',
+        reason: expect.stringMatching(/^its seal is broken: EC2 shows it in sg-installing,/),
+      }),
+    );
+    expect(await world.slots.list(sessionId)).toHaveLength(2);
+  });
+
   it('is not made suspect by a prober that fails', async () => {
     const world = await newReadyWorld();
     world.cloud.proberFails = true;
