@@ -1,6 +1,7 @@
 /**
- * `npm run simulate -- --seed S --kills N --hours H [--lives N] [--launches N] [--json]`: fleets on virtual time. Launches
- * them, kills their hosts, leaves them alone for hours, and lives whole sessions whose functions and hosts die at random.
+ * `npm run simulate -- --seed S --kills N --hours H [--lives N] [--launches N] [--real N] [--json]`: fleets on virtual time. Launches
+ * them, kills their hosts, leaves them alone for hours, and lives whole sessions whose functions and hosts die at random. With
+ * `--real` a whole system on this machine loses so many hosts in real time, too.
  * Ends with 0 only when every bound holds; with `--json` the last line is all of it.
  */
 import { parseArgs } from 'node:util';
@@ -10,7 +11,7 @@ import { createScreen } from '../../terminal/screen.ts';
 import { type SimulationOrder, simulateFleets } from './simulation/simulate-fleets.ts';
 
 const USAGE =
-  'npm run simulate -- [--seed 1] [--kills 40] [--hours 10] [--lives 200] [--launches 60] [--json]';
+  'npm run simulate -- [--seed 1] [--kills 40] [--hours 10] [--lives 200] [--launches 60] [--real 0] [--json]';
 /** A kill and its repair take minutes: more to the hour would wait for each other. */
 const MOST_KILLS_AN_HOUR = 10;
 const BAR = 24;
@@ -31,6 +32,7 @@ const optionsSchema = z
     hours: whole('hours', 1, 100),
     lives: whole('lives', 0, 100_000),
     launches: whole('launches', 0, 10_000),
+    real: whole('real', 0, 100),
     json: z.boolean(),
   })
   .check(
@@ -49,6 +51,7 @@ function readOptions(): SimulationOrder & { readonly json: boolean } {
         hours: { type: 'string', default: '10' },
         lives: { type: 'string', default: '200' },
         launches: { type: 'string', default: '60' },
+        real: { type: 'string', default: '0' },
         json: { type: 'boolean', default: false },
       },
     });

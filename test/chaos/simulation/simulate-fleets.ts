@@ -1,5 +1,6 @@
 import { type Figure, makeSingleFigure } from '../../../bench/figure.ts';
 import { type Load, listFalseAlarms } from './count-false-alarms.ts';
+import { killForReal, type RealKills } from './kill-for-real.ts';
 import { type Life, liveLife } from './live-life.ts';
 import { measureLaunch } from './measure-launch.ts';
 import { measureRepairs, type Repair } from './measure-repairs.ts';
@@ -15,6 +16,8 @@ export interface SimulationOrder {
   readonly lives: number;
   /** Fleets that are launched undisturbed. */
   readonly launches: number;
+  /** Hosts of a system on this machine that are killed in real time, one after the other. */
+  readonly real: number;
 }
 
 /** What a simulation came to. */
@@ -33,7 +36,7 @@ const LOADS: readonly Load[] = ['a class', 'every slot on the longest call, all 
  * @param onStep told what is done next, and which part of the whole is done by then
  */
 export async function simulateFleets(
-  { seed, kills, hours, lives, launches }: SimulationOrder,
+  { seed, kills, hours, lives, launches, real }: SimulationOrder,
   onStep: (what: string, share: number) => void = () => undefined,
 ): Promise<SimulationOutcome> {
   const problems: string[] = [];
@@ -60,12 +63,14 @@ export async function simulateFleets(
     problems.push(...life.orphans.map((id) => `${told}: ${id} outlived its session`));
     problems.push(...life.violations.map((violation) => `${told}: ${violation}`));
   }
+  const killed = real === 0 ? undefined : await killForReal(real, (what) => onStep(what, 1));
   return {
     figures: [
       ...figuresOfLaunches(added),
       ...figuresOfRepairs(repairs),
       most('false-replacements', alarms, '', 0, `in ${hours} hours of a class and ${hours} of full slots`),
       ...figuresOfLives(lived),
+      ...(killed === undefined ? [] : figuresOfRealKills(killed)),
     ],
     repairs,
     problems,
@@ -132,6 +137,22 @@ function figuresOfLives(lived: readonly Life[]): Figure[] {
             `host seconds of ${billed.length} bills, from the launch, over what EC2 bills, from running`,
           ),
         ]),
+  ];
+}
+
+function figuresOfRealKills({ fullStrengthMs, elsewhereMs, acceptedMs }: RealKills): Figure[] {
+  const of = `of ${fullStrengthMs.length} hosts of this machine`;
+  const { before, during } = acceptedMs;
+  return [
+    most('real-full-strength-s', Math.max(...fullStrengthMs) / 1_000, 's', 150, `the longest ${of}`),
+    most('real-judged-elsewhere-s', Math.max(...elsewhereMs) / 1_000, 's', 60, `the longest ${of}`),
+    most(
+      'acceptance-during-recovery',
+      seconds(during, 0.95) / seconds(before, 0.95),
+      '',
+      1.1,
+      `p95 of ${during.length} submissions until full strength, over that of ${before.length} before`,
+    ),
   ];
 }
 

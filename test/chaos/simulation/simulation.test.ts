@@ -4,7 +4,7 @@ import { simulateFleets } from './simulate-fleets.ts';
 
 describe('simulated fleets', () => {
   it('keep every bound: launches, kills, hours in which nothing fails, lives in which functions and hosts die', async () => {
-    const order = { seed: 1, kills: 8, hours: 1, lives: 30, launches: 20 };
+    const order = { seed: 1, kills: 8, hours: 1, lives: 30, launches: 20, real: 0 };
     const { figures, problems, repairs } = await simulateFleets(order);
     expect(problems).toEqual([]);
     expect(figures.filter(({ holds }) => holds !== true)).toEqual([]);
@@ -22,7 +22,7 @@ describe('simulated fleets', () => {
   });
 
   it('do the same for the same seed', async () => {
-    const order = { seed: 3, kills: 2, hours: 1, lives: 2, launches: 2 };
+    const order = { seed: 3, kills: 2, hours: 1, lives: 2, launches: 2, real: 0 };
     expect(await simulateFleets(order)).toEqual(await simulateFleets(order));
   });
 });
