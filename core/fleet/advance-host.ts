@@ -108,9 +108,10 @@ export async function advanceHost(
         acts,
         told,
       );
+      if (changed === undefined) return undefined;
       const { refused } = await acts.cloud.terminate([host.hostId]);
       const [refusal] = refused;
-      if (refusal === undefined || changed === undefined) return changed;
+      if (refusal === undefined) return changed;
       return await noteRefusal(changed, refusal, now, acts);
     }
     case 'record-gone':

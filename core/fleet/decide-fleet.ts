@@ -7,6 +7,7 @@ import type { LaunchRound } from './cloud.ts';
 import type { FleetPolicy } from './fleet-policy.ts';
 import type { Host } from './host.ts';
 import { describeRefusal } from './launch-types.ts';
+import { isBeingMadeGood } from './recovery.ts';
 
 /** What can be done with a fleet as a whole. */
 export type FleetAction =
@@ -40,6 +41,8 @@ export interface FleetFacts {
   readonly queueWaits: boolean;
   /** Hosts that the account has room for beside the session's own; asked for only while one of these is suspect. */
   readonly spareHosts: number;
+  /** Of the hosts that failed, ids of those whose turn it is to be made good. */
+  readonly permitted: ReadonlySet<string>;
   readonly now: number;
 }
 
@@ -93,7 +96,7 @@ export function decideFleet(facts: FleetFacts, policy: FleetPolicy): FleetDecisi
     case 'draining': {
       if (endingOf(session, now) !== undefined || !facts.queueWaits || left > 0)
         return wait('auto-shutdown drains it');
-      const replacement = decideLaunch(facts, 1, policy);
+      const replacement = decideReplacement(facts, 1, session.fleetSize.hosts, policy);
       return replacement.action === 'fail' ? wait(replacement.reason) : replacement;
     }
     case 'failed':
@@ -124,10 +127,29 @@ function decideOpen(facts: FleetFacts, wanted: number, policy: FleetPolicy): Fle
       action: 'fail',
       reason: `${countOf(rejected.length, 'host was', 'hosts were')} rejected and none has passed: ${rejected.at(-1)?.reason}`,
     };
-  const suspect = hosts.filter(({ state }) => state === 'suspect').length;
-  const missing = wanted - alive;
-  if (missing > 0 || suspect === 0) return decideLaunch(facts, missing, policy);
-  return decideSpare(facts, suspect, alive - wanted, policy);
+  const suspects = hosts.filter(({ state }) => state === 'suspect');
+  if (alive < wanted || suspects.length === 0)
+    return decideReplacement(facts, wanted - alive, wanted, policy);
+  const turn = suspects.filter(({ hostId }) => facts.permitted.has(hostId)).length;
+  return turn === 0 ? wait(NOT_ITS_TURN) : decideSpare(facts, turn, alive - wanted, policy);
+}
+
+const NOT_ITS_TURN =
+  'as many hosts of the stage are being made good as may be at a time: it waits for its turn';
+
+/** Launches what is missing, but for hosts whose turn to be replaced has not come. @param size hosts that the session should have */
+function decideReplacement(
+  facts: FleetFacts,
+  missing: number,
+  size: number,
+  policy: FleetPolicy,
+): FleetDecision {
+  const { hosts, permitted } = facts;
+  const waiting = hosts.filter((host) => isBeingMadeGood(host) && !permitted.has(host.hostId)).length;
+  const most = Math.min(missing, size - waiting - hosts.filter(isAlive).length);
+  const decision = decideLaunch(facts, missing, policy);
+  if (decision.action !== 'launch' || most === missing) return decision;
+  return most <= 0 ? wait(NOT_ITS_TURN) : { ...decision, hosts: most };
 }
 
 /**

@@ -40,6 +40,8 @@ export async function takeOut(
         doubtedAt: 0,
         ...change,
       });
+  // Whoever was faster may have found that it judges well: its slots are theirs.
+  if (changed === undefined) return undefined;
   await slots.close(host.sessionId, host.hostId);
   return changed;
 }

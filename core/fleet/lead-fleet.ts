@@ -6,11 +6,10 @@ import { accountFindingsOf } from './account-findings.ts';
 import type { LaunchRound } from './cloud.ts';
 import { decideFleet, type FleetAction, type FleetDecision } from './decide-fleet.ts';
 import type { FleetPorts, KnownFleet } from './fleet-ports.ts';
-import { holdPermits } from './hold-permits.ts';
 import { fleetVcpus } from './instance-size.ts';
 import { launchRound } from './launch-round.ts';
 import { typesLeft } from './launch-types.ts';
-import { isBeingMadeGood } from './recovery.ts';
+import { askForTurns } from './take-turns.ts';
 
 /** Acts in a row that a fleet may be led through in one pass. */
 const MAX_STEPS = 4;
@@ -25,12 +24,14 @@ const STATE_OF: Partial<Record<FleetAction, FleetState>> = {
 
 /** Moves the fleet's state and launches rounds, until there is nothing left to do now. */
 export async function leadFleet(fleet: KnownFleet, ports: FleetPorts): Promise<void> {
+  const permitted = await askForTurns(fleet, ports);
   for (let step = 0; step < MAX_STEPS; step++) {
     const now = ports.clock.now();
     const { session, hosts, rounds } = fleet;
     const queueWaits = session.fleet === 'draining' && (await ports.queueWaits(session.sessionId));
     const spareHosts = await countSpare(fleet, ports);
-    const decision = decideFleet({ session, hosts, rounds, queueWaits, spareHosts, now }, ports.policy);
+    const facts = { session, hosts, rounds, queueWaits, spareHosts, permitted, now };
+    const decision = decideFleet(facts, ports.policy);
     if (decision.action === 'wait') return;
     await fleet.record.add('fleet', decision.action, decision.reason);
     const to = STATE_OF[decision.action];
@@ -82,15 +83,12 @@ async function launch(
   const { session, rounds, record } = fleet;
   const { sessionId, fleetSize: size } = session;
   if (size === undefined || decision.round === undefined) return false;
-  const wanted = decision.hosts ?? size.hosts;
-  const waiting = rounds.length === 0 ? 0 : await countWaiting(fleet, ports);
-  if (wanted <= waiting && decision.action === 'launch') return false;
   const claimed =
     rounds.find(({ round }) => round === decision.round) ??
     (await ports.hosts.claimRound({
       sessionId,
       round: decision.round,
-      hosts: wanted - waiting,
+      hosts: decision.hosts ?? size.hosts,
       instanceTypes: typesLeft(size, rounds),
       token: ports.newToken(),
       deadlineAt: session.times.terminateAt,
@@ -108,13 +106,6 @@ async function launch(
   }
   fleet.hosts = [...(await ports.hosts.listHosts(sessionId))];
   return true;
-}
-
-/** Hosts of the session that are to be replaced when it is their turn among all that failed on the stage. */
-async function countWaiting(fleet: KnownFleet, ports: FleetPorts): Promise<number> {
-  if (!fleet.hosts.some(isBeingMadeGood)) return 0;
-  const permitted = await holdPermits(fleet, ports);
-  return fleet.hosts.filter((host) => isBeingMadeGood(host) && !permitted.has(host.hostId)).length;
 }
 
 /** Undefined when the cloud's answer was unclear: the round stays as it is and is sent again by a later pass. */

@@ -7,11 +7,11 @@ import { endingOf } from './decide-fleet.ts';
 import { decideHost, type HostAction, type HostFacts } from './decide-host.ts';
 import { findSurplus } from './find-surplus.ts';
 import type { FleetPorts, KnownFleet } from './fleet-ports.ts';
-import { holdPermits } from './hold-permits.ts';
 import type { Host } from './host.ts';
 import { evidenceOf } from './host-evidence.ts';
 import { medianOfOthers } from './median.ts';
 import { planProbes } from './plan-probes.ts';
+import { askForTurns } from './take-turns.ts';
 
 /** Acts in a row that one host may be led through in one pass. */
 const MAX_STEPS = 4;
@@ -116,7 +116,7 @@ async function advanceAll(
       };
       const { action, reason } = decideHost(facts, policy);
       if (action === 'wait' || (only !== undefined && !only.includes(action))) break;
-      if (action === 'reboot' && !(await holdPermits(fleet, ports)).has(host.hostId)) break;
+      if (action === 'reboot' && !(await askForTurns(fleet, ports)).has(host.hostId)) break;
       const changed = await advanceHost(action, reason, facts, ports);
       if (changed === undefined) break;
       await fleet.record.addHostAct(action, reason, host, changed);

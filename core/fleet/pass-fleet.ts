@@ -4,7 +4,6 @@ import type { Session } from '../exam/session.ts';
 import { tellNotices } from '../messages/tell-notices.ts';
 import { dropLanguages } from './drop-languages.ts';
 import type { FleetPorts, KnownFleet } from './fleet-ports.ts';
-import { holdPermits } from './hold-permits.ts';
 import type { Host } from './host.ts';
 import { keepAccount } from './keep-account.ts';
 import { leadFleet } from './lead-fleet.ts';
@@ -14,6 +13,7 @@ import { PassRecord } from './pass-record.ts';
 import { reconcileSlots } from './reconcile-slots.ts';
 import { hostFromCloud } from './record-instance.ts';
 import { isBeingMadeGood } from './recovery.ts';
+import { keepTurns } from './take-turns.ts';
 
 /** What a pass found and did. */
 export interface FleetPass {
@@ -57,7 +57,7 @@ export async function passFleet(sessionId: string, ports: FleetPorts): Promise<F
   await leadHosts(fleet, ports);
   await leadFleet(fleet, ports);
   await keepAccount(fleet, ports);
-  if (hadFailed || fleet.hosts.some(isBeingMadeGood)) await holdPermits(fleet, ports);
+  if (hadFailed || fleet.hosts.some(isBeingMadeGood)) await keepTurns(fleet, ports);
   await reconcileSlots(sessionId, fleet.hosts, ports);
   await ports.events.publish(record.events);
   const failed = session.fleet !== 'failed' && fleet.session.fleet === 'failed';

@@ -1,7 +1,5 @@
 import type { Clock } from '../exam/clock.ts';
 import { backOffMs } from '../resilience/back-off.ts';
-import type { Host } from './host.ts';
-import { isBeingMadeGood } from './recovery.ts';
 
 /** A host that is being made good. */
 export interface PermitHolder {
@@ -38,8 +36,10 @@ export interface PermitStore {
 /** Which hosts of a session are to be made good. */
 export interface PermitRequest {
   readonly sessionId: string;
-  /** All of them; those that held a permit and are not named let it go. */
+  /** Those that held a permit and are not named let it go. */
   readonly hostIds: readonly string[];
+  /** Those of others that wait already and go on waiting. */
+  readonly patient?: readonly string[];
   readonly slotsLeft: number;
 }
 
@@ -65,7 +65,7 @@ const WAITS_MS = 90_000;
  */
 export function requestPermits(
   permits: RecoveryPermits,
-  { sessionId, hostIds, slotsLeft }: PermitRequest,
+  { sessionId, hostIds, patient = [], slotsLeft }: PermitRequest,
   now: number,
 ): RecoveryPermits {
   const isOwn = (one: { readonly sessionId: string }) => one.sessionId === sessionId;
@@ -74,7 +74,8 @@ export function requestPermits(
     .map((one) =>
       isOwn(one) && one.until - now < HOLDS_MS - RENEWED_AFTER_MS ? { ...one, until: now + HOLDS_MS } : one,
     );
-  const asked = hostIds
+  const waited = permits.waiting.filter((one) => isOwn(one) && patient.includes(one.hostId));
+  const asked = [...new Set([...hostIds, ...waited.map(({ hostId }) => hostId)])]
     .filter((hostId) => !holders.some((one) => isOwn(one) && one.hostId === hostId))
     .map((hostId): PermitWaiter => {
       const known = permits.waiting.find((one) => isOwn(one) && one.hostId === hostId);
@@ -133,12 +134,6 @@ function answerOf(
     permitted: new Set(own(after.holders)),
     newlyWaiting: own(after.waiting).filter((hostId) => !waited.includes(hostId)),
   };
-}
-
-/** What a session asks for: every host with a recovery that is not ended. */
-export function permitsFor(sessionId: string, hosts: readonly Host[]): PermitRequest {
-  const slotsLeft = hosts.reduce((sum, host) => (host.state === 'ready' ? sum + host.slots : sum), 0);
-  return { sessionId, hostIds: hosts.filter(isBeingMadeGood).map(({ hostId }) => hostId), slotsLeft };
 }
 
 const nameOf = ({ sessionId, hostId }: PermitWaiter) => `${sessionId} ${hostId}`;

@@ -74,7 +74,7 @@ export function withFate<T extends object>(ports: T, fate: Fate): T {
           : member;
       },
     });
-  const passive = new Set(['clock', 'ids', 'policy', 'newToken', 'prices', 'volumeGb']);
+  const passive = new Set(['clock', 'ids', 'policy', 'random', 'newToken', 'prices', 'volumeGb']);
   return Object.fromEntries(
     Object.entries(ports).map(([name, port]) => {
       if (passive.has(name)) return [name, port];

@@ -29,6 +29,9 @@ const draining: Partial<Session> = { fleet: 'draining' };
 const cancelled: Partial<Session> = { cancelledAt: NOW, cancelReason: 'x' };
 const after = times.lastClosesAt;
 
+/** The turn of every host has come: they have one name here. */
+const TURN: ReadonlySet<string> = new Set([hostOf().hostId]);
+
 const decide = (session: Partial<Session>, facts: Partial<FleetFacts> = {}) =>
   decideFleet(
     {
@@ -37,6 +40,7 @@ const decide = (session: Partial<Session>, facts: Partial<FleetFacts> = {}) =>
       rounds: [],
       queueWaits: false,
       spareHosts: 0,
+      permitted: TURN,
       now: NOW,
       ...facts,
     },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { advanceHost } from '../../../../core/fleet/advance-host.ts';
 import { launchFleet } from '../../../../core/fleet/launch-fleet.ts';
 import { passFleet } from '../../../../core/fleet/pass-fleet.ts';
 import { tickSession } from '../../../../core/lifecycle/tick-session.ts';
@@ -342,6 +343,32 @@ describe('a host that fails', () => {
     expect(pass?.decisions.map(({ action }) => action)).toEqual(
       expect.arrayContaining(['terminate', 'launch']),
     );
+  });
+
+  it('is not ended by a pass that comes too late to know that it judges again', async () => {
+    const world = await newReadyWorld();
+    world.spareVcpus = 2;
+    const [machine] = world.cloud.machines;
+    if (machine === undefined) throw new Error('no machine');
+    machine.hung = 'until-reboot';
+    await world.pass(sessionId);
+    world.clock.advance(70_000);
+    const suspect = (await world.hosts.listHosts(sessionId)).find(({ state }) => state === 'suspect');
+    const late = { ...suspect!, revision: suspect!.revision - 1 };
+    const instance = (await world.cloud.describe(sessionId)).find(
+      ({ instanceId }) => instanceId === late.hostId,
+    );
+    const facts = {
+      host: late,
+      instance,
+      finding: undefined,
+      evidence: { held: 0, overdue: 0 },
+      fleetCalibrationMs: undefined,
+      ending: 'another judges in its place',
+      now: world.clock.now(),
+    };
+    expect(await advanceHost('terminate', 'why', facts, world.fleetPorts)).toBeUndefined();
+    expect(machine.state).toBe('running');
   });
 
   it('is ended when somebody opens its seal, with what was seen, and counts as failed', async () => {

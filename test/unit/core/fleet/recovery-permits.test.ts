@@ -10,6 +10,7 @@ import {
 import { SteppedClock } from '../../../support/fleet-world.ts';
 import { MemoryPermitStore } from '../../../support/memory/permit-store.ts';
 import { newReadyWorld, SESSION } from '../../../support/session-fleet.ts';
+import { queuedOf } from '../../../support/submissions.ts';
 
 const NONE: RecoveryPermits = { holders: [], waiting: [], revision: 0 };
 const MINUTE = 60_000;
@@ -132,5 +133,41 @@ describe('a fleet whose turn it is not', () => {
     expect(await world.slots.list(sessionId)).toHaveLength(4);
     // Done: the permits are there for others.
     expect((await world.permits.read()).holders).toEqual([]);
+  });
+
+  it('holds none while nothing is at work: without machines to be had, and when its session is over', async () => {
+    const { sessionId, times } = SESSION;
+    const world = await newReadyWorld();
+    world.cloud.mood = 'refused';
+    for (const machine of world.cloud.machines) world.cloud.kill(machine);
+    for (let pass = 0; pass < 30; pass++) {
+      await world.pass(sessionId);
+      world.clock.advance(10_000);
+      expect((await world.permits.read()).holders).toEqual([]);
+    }
+    const launches = (await world.hosts.listDecisions(sessionId, 500)).filter(
+      ({ action }) => action === 'launch',
+    );
+    expect(launches).toHaveLength((await world.hosts.listRounds(sessionId)).length);
+    world.clock.advance(times.terminateAt - world.clock.now());
+    await world.pass(sessionId);
+    expect(await world.permits.read()).toMatchObject({ holders: [], waiting: [] });
+  });
+
+  it('replaces the one whose turn it is when two are lost, also when only one is still wanted', async () => {
+    const { sessionId, times } = SESSION;
+    const world = await newReadyWorld();
+    const others = Array.from({ length: 4 }, (_, at) => `i-other-${at}`);
+    const ports = { store: world.permits, clock: world.clock, random: () => 0 };
+    await world.submissions.accept(queuedOf({ sessionId, submissionId: 'waits' }), { source: 'source' });
+    world.clock.advance(times.lastClosesAt - world.clock.now());
+    await world.pass(sessionId);
+    await askPermits(ask('other', 0, ...others), ports);
+    for (const machine of world.cloud.machines) world.cloud.kill(machine);
+    for (let pass = 0; pass < 3; pass++) {
+      await world.pass(sessionId);
+      world.clock.advance(10_000);
+    }
+    expect(world.cloud.alive()).toHaveLength(1);
   });
 });
