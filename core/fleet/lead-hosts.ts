@@ -3,7 +3,7 @@ import type { HostFinding, ProbeRequest } from '../examination/examination.ts';
 import { findingsOf } from '../examination/findings-of.ts';
 import type { Slot } from '../submissions/slot.ts';
 import { advanceHost } from './advance-host.ts';
-import { endingOf } from './decide-fleet.ts';
+import { endingOf, isAlive } from './decide-fleet.ts';
 import { decideHost, type HostAction, type HostFacts } from './decide-host.ts';
 import { findSurplus } from './find-surplus.ts';
 import type { FleetPorts, KnownFleet } from './fleet-ports.ts';
@@ -117,6 +117,7 @@ async function advanceAll(
       const { action, reason } = decideHost(facts, policy);
       if (action === 'wait' || (only !== undefined && !only.includes(action))) break;
       if (action === 'reboot' && !(await askForTurns(fleet, ports)).has(host.hostId)) break;
+      if (action === 'open' && (await isTooLate(host, fleet, ports))) break;
       const changed = await advanceHost(action, reason, facts, ports);
       if (changed === undefined) break;
       await fleet.record.addHostAct(action, reason, host, changed);
@@ -126,4 +127,11 @@ async function advanceAll(
       if (action !== 'examine') finding = undefined;
     }
   }
+}
+
+/** A suspect and its replacement race: whether another pass has opened the other since this one read the rows. */
+async function isTooLate(host: Host, { session, hosts }: KnownFleet, ports: FleetPorts): Promise<boolean> {
+  if (hosts.filter(isAlive).length <= (session.fleetSize?.hosts ?? 0)) return false;
+  const fresh = await ports.hosts.listHosts(session.sessionId);
+  return findSurplus(host, fresh, session) !== undefined;
 }

@@ -63,19 +63,22 @@ export async function tickSession(sessionId: string, ports: TickPorts): Promise<
   const { clock } = ports;
   const start = clock.now();
   const end = start + TICK_MS;
-  for (let next = start; next <= start + LAST_PASS_MS; ) {
-    next = await tick.restUntil(next);
+  const lastPassAt = start + LAST_PASS_MS;
+  for (let next = start; ; ) {
+    const isDue = next <= lastPassAt;
+    const missed = await tick.restUntil(isDue ? next : lastPassAt);
+    if (!isDue && !missed) break;
     const seen = await tick.lookAround();
     if (seen === undefined) break;
     const { session, moving } = seen;
-    next = Math.max(clock.now(), next + (moving ? PASS_EVERY_MS_MOVING : PASS_EVERY_MS));
+    next = clock.now() + (moving ? PASS_EVERY_MS_MOVING : PASS_EVERY_MS);
     // While the tick rests: so what both run at a time is what a pass and its probe do.
-    await tick.startSender(next <= start + LAST_PASS_MS ? next : end);
+    await tick.startSender(next <= lastPassAt ? next : end);
     if (isOver(session, clock.now())) {
       await tick.startShutdown();
       // A settled session only wants its schedules removed.
       if (session.settledAt !== undefined) break;
-    } else if (session.times.lastClosesAt < (next <= start + LAST_PASS_MS ? next : end)) {
+    } else if (session.times.lastClosesAt < (next <= lastPassAt ? next : end)) {
       await sleepUntil(session.times.lastClosesAt, clock);
       await tick.startShutdown();
     }
@@ -98,6 +101,8 @@ class Tick {
   };
   readonly #sessionId: string;
   readonly #ports: TickPorts;
+  /** As the latest pass saw it. */
+  #session: Session | undefined;
 
   constructor(sessionId: string, ports: TickPorts) {
     this.#sessionId = sessionId;
@@ -110,6 +115,7 @@ class Tick {
     const pass = await this.#attempt(() => passFleet(this.#sessionId, this.#ports));
     const session = pass?.session ?? (await this.#attempt(() => sessions.get(this.#sessionId)));
     if (session === undefined) return undefined;
+    this.#session = session;
     const rings = await this.#attempt(() =>
       ringAgain(session, { submissions, slots, doorbell }, clock.now()),
     );
@@ -131,15 +137,21 @@ class Tick {
     return { session, moving };
   }
 
-  /** Rests until a time, or until a glance misses a host. @returns when it was, ms since the epoch */
-  async restUntil(until: number): Promise<number> {
+  /** Rests until a time, or until a glance misses a host. @returns whether one was missed */
+  async restUntil(until: number): Promise<boolean> {
     const { clock } = this.#ports;
     for (;;) {
       await sleepUntil(Math.min(until, clock.now() + GLANCE_EVERY_MS), clock);
-      if (clock.now() >= until) return until;
-      const missed = await this.#attempt(() => glanceAtFleet(this.#sessionId, this.#ports));
-      if (missed !== undefined && missed.length > 0) return clock.now();
+      if (clock.now() >= until) return false;
+      if (await this.#missesAny()) return true;
     }
+  }
+
+  /** Only a fleet that is ready can miss a host. A glance that fails is none: the next pass fails likewise, and tells. */
+  async #missesAny(): Promise<boolean> {
+    if (this.#session?.deployment.kind !== 'fleet' || this.#session.fleet !== 'ready') return false;
+    const missed = await glanceAtFleet(this.#sessionId, this.#ports).catch(() => []);
+    return missed.length > 0;
   }
 
   /** Nobody will judge what waits for a fleet that has failed: who handed in is told at once, not at the end. */
