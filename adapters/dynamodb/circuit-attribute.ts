@@ -7,11 +7,12 @@ export const circuitSchema = z.object({
   failures: z.number(),
   openUntil: z.exactOptional(z.number()),
   by: z.exactOptional(z.string()),
+  failedAt: z.exactOptional(z.number()),
 });
 
 /**
  * The change of an attribute from one circuit to another. Members are compared, since the embedded DynamoDB compares no maps;
- * `by` goes without saying.
+ * `by` and `failedAt` go without saying.
  */
 export function turnOf(name: string, before: Circuit | undefined, after: Circuit | undefined): Change {
   const change = after === undefined ? { remove: [name] } : { set: { [name]: after } };

@@ -77,6 +77,7 @@ const roundRow = rowKindOf<LaunchRound>()(
     token: z.string(),
     deadlineAt: z.number(),
     claimedAt: z.number(),
+    spare: z.exactOptional(z.literal(true)),
     outcome: z.exactOptional(
       z.object({
         instanceIds: z.array(z.string()),

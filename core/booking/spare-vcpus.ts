@@ -8,7 +8,8 @@ const SPARE_LASTS_MS = 15 * 60_000;
 
 /**
  * vCPUs of the account that no session of the stage holds for as long as a host may stand beside another. Takes every
- * reservation at its word: one that is longer than its session needs makes it say less, never more. Never below 0.
+ * reservation at its word: one that is longer than its session needs makes it say less. What stands beside other sessions' suspects
+ * at the moment is in no reservation: where two want the same room, EC2 refuses one, which is then repaired first. Never below 0.
  * @param configured vCPUs that the stage may count on, if the account has them
  */
 export async function countSpareVcpus(

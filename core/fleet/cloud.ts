@@ -13,6 +13,8 @@ export interface LaunchRound {
   /** Hosts end themselves at this time, ms since the epoch. */
   readonly deadlineAt: number;
   readonly claimedAt: number;
+  /** Launched beside suspects that may yet be repaired: what is refused then says little about a host that is lost. */
+  readonly spare?: true;
   /** What EC2 answered, once it has answered clearly; until then the round is sent again as it is. */
   readonly outcome?: LaunchOutcome;
   readonly resolvedAt?: number;

@@ -30,7 +30,7 @@ export type FleetAction =
 const HOUR_MS = 3_600_000;
 
 /** The next act for a fleet; `hosts` says how many to launch, `round` which one. */
-export type FleetDecision = Decision<FleetAction> & { readonly round?: number; readonly hosts?: number };
+export type FleetDecision = Decision<FleetAction> & Pick<Partial<LaunchRound>, 'round' | 'hosts' | 'spare'>;
 
 /** All that a decision about a fleet stands on. */
 export interface FleetFacts {
@@ -166,9 +166,13 @@ function decideSpare(facts: FleetFacts, suspect: number, spares: number, policy:
     );
   if (roundsLately(facts).length >= policy.maxRoundsPerHour - policy.roundsForTheLost)
     return wait('its hosts were replaced so often in this hour that a suspect is repaired first');
-  const decision = decideLaunch(facts, room, policy);
+  const decision = decideLaunch(facts, room, policy, true);
   return decision.action === 'launch'
-    ? { ...decision, reason: `${countOf(room, 'host')} beside what is repaired, in case it is not` }
+    ? {
+        ...decision,
+        spare: true,
+        reason: `${countOf(room, 'host')} beside what is repaired, in case it is not`,
+      }
     : decision;
 }
 
@@ -178,7 +182,12 @@ function roundsLately({ rounds, now }: Pick<FleetFacts, 'rounds' | 'now'>): read
 }
 
 /** Launches what is missing, one round at a time; the next only when the last was clearly answered. */
-function decideLaunch(facts: FleetFacts, missing: number, policy: FleetPolicy): FleetDecision {
+function decideLaunch(
+  facts: FleetFacts,
+  missing: number,
+  policy: FleetPolicy,
+  isSpare = false,
+): FleetDecision {
   const { session, rounds, hosts, now } = facts;
   const last = rounds.at(-1);
   if (last !== undefined && last.outcome === undefined) return decideResend(last, now, policy);
@@ -193,11 +202,15 @@ function decideLaunch(facts: FleetFacts, missing: number, policy: FleetPolicy): 
     return wait(
       `${lacking} missing after ${policy.maxRoundsPerHour} launch rounds in an hour; the next may be at ${new Date(oldest.claimedAt + HOUR_MS).toISOString()}`,
     );
-  const short = shortInARow(rounds);
-  const again = last === undefined ? 0 : (last.resolvedAt ?? last.claimedAt) + waitAfter(last, short, policy);
-  if (last?.outcome !== undefined && now < again)
+  const alike = isSpare ? rounds : rounds.filter(({ spare }) => spare !== true);
+  const before = alike.at(-1);
+  const again =
+    before === undefined
+      ? 0
+      : (before.resolvedAt ?? before.claimedAt) + waitAfter(before, shortInARow(alike), policy);
+  if (before?.outcome !== undefined && now < again)
     return wait(
-      `round ${last.round} launched ${last.outcome.instanceIds.length} of ${last.hosts} (${codesOf(last)}); the next is at ${new Date(again).toISOString()}`,
+      `round ${before.round} launched ${before.outcome.instanceIds.length} of ${before.hosts} (${codesOf(before)}); the next is at ${new Date(again).toISOString()}`,
     );
   const round = (last?.round ?? 0) + 1;
   return {

@@ -89,6 +89,7 @@ async function launch(
       sessionId,
       round: decision.round,
       hosts: decision.hosts ?? size.hosts,
+      ...(decision.spare === undefined ? {} : { spare: decision.spare }),
       instanceTypes: typesLeft(size, rounds),
       token: ports.newToken(),
       deadlineAt: session.times.terminateAt,

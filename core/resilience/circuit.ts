@@ -17,6 +17,8 @@ export interface Circuit {
   readonly openUntil?: number;
   /** Whose work failed last, where it was somebody's. */
   readonly by?: string;
+  /** When it last failed, ms since the epoch: what nobody met for long is no row of failures any more. */
+  readonly failedAt?: number;
 }
 
 /**
@@ -24,7 +26,8 @@ export interface Circuit {
  * open. Pure.
  */
 export function decideCircuit(circuit: Circuit | undefined, now: number): Decision<'go' | 'probe' | 'leave'> {
-  if (circuit?.openUntil === undefined) return { action: 'go', reason: 'its circuit is closed' };
+  if (circuit?.openUntil === undefined || isForgotten(circuit, now))
+    return { action: 'go', reason: 'its circuit is closed' };
   const { failures, openUntil } = circuit;
   return now < openUntil
     ? {
@@ -45,16 +48,26 @@ export function claimProbe(circuit: Circuit, now: number, { openMs }: CircuitPol
  * @param by whose work it was: one person's counts once in a row, or whoever hands in what breaks would open circuits alone
  */
 export function countFailure(
-  circuit: Circuit | undefined,
+  before: Circuit | undefined,
   now: number,
   policy: CircuitPolicy,
   by?: string,
 ): Circuit {
+  const circuit = isForgotten(before, now) ? undefined : before;
   if (circuit?.openUntil !== undefined)
-    return now < circuit.openUntil ? circuit : claimProbe(circuit, now, policy);
+    return now < circuit.openUntil ? circuit : { ...claimProbe(circuit, now, policy), failedAt: now };
   if (circuit !== undefined && by !== undefined && circuit.by === by) return circuit;
-  const counted = { failures: (circuit?.failures ?? 0) + 1, ...(by === undefined ? {} : { by }) };
-  return counted.failures < policy.failuresToOpen ? counted : claimProbe(counted, now, policy);
+  const failures = (circuit?.failures ?? 0) + 1;
+  const counted = { failures, failedAt: now, ...(by === undefined ? {} : { by }) };
+  return failures < policy.failuresToOpen ? counted : claimProbe(counted, now, policy);
+}
+
+/** Successes write nothing, so that failures of days are one row only if none of them is long past, ms. */
+const FORGOTTEN_AFTER_MS = 5 * 60_000;
+
+function isForgotten(circuit: Circuit | undefined, now: number): boolean {
+  const last = Math.max(circuit?.failedAt ?? now, circuit?.openUntil ?? 0);
+  return now - last > FORGOTTEN_AFTER_MS;
 }
 
 /** What a change of a circuit is to those who look on; undefined: nothing, as one more failure or a probe. */

@@ -15,6 +15,8 @@ export interface MachineTimings {
   readonly shutdownMs: Span;
   /** The first use of a language since it came up. */
   readonly firstUseMs: Span;
+  /** What asking a host costs that says nothing: a greeting, and a probe. */
+  readonly silentMs: { readonly reach: number; readonly probe: number };
   /** Its image has Judge0 in it, so that it never needs a way out. */
   readonly bornSealed: boolean;
 }
@@ -29,6 +31,7 @@ export const QUICK_MACHINES: MachineTimings = {
   rebootMs: exactly(4_000),
   shutdownMs: exactly(8_000),
   firstUseMs: exactly(0),
+  silentMs: { reach: 0, probe: 0 },
   bornSealed: false,
 };
 
@@ -43,6 +46,8 @@ export const BAKED_MACHINES: MachineTimings = {
   rebootMs: [20_000, 60_000],
   shutdownMs: [5_000, 60_000],
   firstUseMs: [3_000, 15_000],
+  // A greeting is waited for 3 s, and a request of the prober's 5 s.
+  silentMs: { reach: 3_000, probe: 5_000 },
   bornSealed: true,
 };
 

@@ -56,6 +56,8 @@ export type LaunchMood =
 
 /** For so long EC2 tells of what is terminated. */
 const HOUR_MS = 3_600_000;
+/** As the prober's own. */
+const PROBE_PATIENCE_MS = 30_000;
 /** A host reads its deadline each minute. */
 const OWN_TIMER_MS = 60_000;
 
@@ -69,6 +71,8 @@ export class SimulatedCloud implements Cloud, HostProber {
   readonly violations: string[] = [];
   mood: LaunchMood = 'well';
   proberFails = false;
+  /** How long a program waits on a machine until a worker is free, ms. */
+  queueMs: (machine: Machine) => number = () => 0;
   /** Calls that it answers with RequestLimitExceeded. */
   throttled: readonly ('launch' | 'describe' | 'terminate')[] = [];
   /** Machines power themselves off at their deadline, as the host's own timer does. */
@@ -193,7 +197,8 @@ export class SimulatedCloud implements Cloud, HostProber {
     return await Promise.all(
       requests.map(async (request) => {
         await this.#firstUse(request);
-        return this.#ask(request);
+        await this.#silence(request);
+        return (await this.#queue(request)) ?? this.#ask(request);
       }),
     );
   }
@@ -273,7 +278,7 @@ export class SimulatedCloud implements Cloud, HostProber {
     return this.#told().filter(({ instanceId }) => instanceIds.includes(instanceId));
   }
 
-  #draw(what: Exclude<keyof MachineTimings, 'bornSealed'>): number {
+  #draw(what: Exclude<keyof MachineTimings, 'bornSealed' | 'silentMs'>): number {
     return drawFrom(this.#timings[what], this.#random);
   }
 
@@ -288,6 +293,26 @@ export class SimulatedCloud implements Cloud, HostProber {
       if (isFirst) machine.bootMs += tookMs;
       if (tookMs > 0) await this.#clock.sleep(tookMs);
     }
+  }
+
+  /** A probe program waits for a worker, and is not waited for longer than the prober has patience. */
+  async #queue({ hostId, url, task }: ProbeRequest): Promise<HostFinding | undefined> {
+    const machine = this.machines.find((one) => judgeUrl(one.address) === url);
+    const waitMs =
+      machine === undefined || task !== 'probe' || machine.hung !== 'no' ? 0 : this.queueMs(machine);
+    if (waitMs <= 0) return undefined;
+    await this.#clock.sleep(Math.min(waitMs, PROBE_PATIENCE_MS));
+    if (waitMs <= PROBE_PATIENCE_MS) return undefined;
+    const detail = 'a known program has not come back within 30 s';
+    return { hostId, kind: 'unfinished', detail, at: this.#clock.now() };
+  }
+
+  /** A host that hangs, or that nothing leads to, refuses nothing: whoever asks waits for as long as they would. */
+  async #silence({ url, task }: ProbeRequest): Promise<void> {
+    const machine = this.machines.find((one) => judgeUrl(one.address) === url);
+    const isSilent = machine !== undefined && machine.state === 'running' && machine.hung !== 'no';
+    const ms = this.#timings.silentMs[task === 'reach' ? 'reach' : 'probe'];
+    if (isSilent && ms > 0) await this.#clock.sleep(ms);
   }
 
   #ask({ hostId, url, token, task, languages }: ProbeRequest): HostFinding {

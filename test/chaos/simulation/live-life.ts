@@ -19,6 +19,8 @@ export interface Life {
   readonly violations: readonly string[];
   /** Host seconds of the final bill; undefined where nobody drew one up, for want of auto-shutdown. */
   readonly billedSeconds: number | undefined;
+  /** Auto-shutdown works, and never settled it. */
+  readonly isUnsettled: boolean;
   /** The same as EC2 counts them. */
   readonly ec2Seconds: number;
 }
@@ -68,6 +70,7 @@ export async function liveLife(seed: number): Promise<Life> {
       stops,
       orphans,
       violations: [...cloud.violations],
+      isUnsettled: stops.includes('shutdown') && !(await world.isSettled()),
       billedSeconds: (await world.isSettled()) ? await billedOf(world) : undefined,
       ec2Seconds: cloud.machines.reduce((sum, machine) => sum + countSeconds(machine), 0),
     };

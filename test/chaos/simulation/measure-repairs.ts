@@ -9,7 +9,7 @@ import type { StormWorld } from '../storm/storm-world.ts';
 import { planLongExam } from './long-exam.ts';
 
 /** How a host fails. */
-export const KILLS = ['taken away', 'gone silent', 'hung', 'hung for good'] as const;
+export const KILLS = ['taken away', 'taken away without a word', 'hung', 'hung for good'] as const;
 export type Kill = (typeof KILLS)[number];
 
 /** What became of one kill. */
@@ -70,7 +70,9 @@ async function killOne(world: StormWorld, kill: Kill, dice: Dice): Promise<Repai
   strike(world, kill, machine);
   const since = () => clock.now() - struckAt;
   const [elsewhereMs, fullStrengthMs] = await Promise.all([
-    untilElsewhere(world, running).then(() => (running.length === 0 ? undefined : since())),
+    untilElsewhere(world, running, machine.instanceId).then(() =>
+      running.length === 0 ? undefined : since(),
+    ),
     untilStrong(world, machine).then(since),
   ]);
   return { kill, hostId: machine.instanceId, elsewhereMs, fullStrengthMs };
@@ -89,7 +91,7 @@ async function chooseBusy(world: StormWorld, dice: Dice) {
 
 function strike({ network }: StormWorld, kill: Kill, machine: Machine): void {
   if (kill === 'taken away') network.kill(machine);
-  else if (kill === 'gone silent') network.vanish(machine);
+  else if (kill === 'taken away without a word') network.vanish(machine);
   else network.hang(machine, kill === 'hung' ? 'until-reboot' : 'for-good');
 }
 
@@ -131,13 +133,14 @@ async function runningOn(world: StormWorld, machine: Machine) {
 
 async function untilElsewhere(
   world: StormWorld,
-  before: readonly { submissionId: string; leaseId: string }[],
+  before: readonly { submissionId: string }[],
+  struck: string,
 ): Promise<void> {
-  for (const { submissionId, leaseId } of before)
+  for (const { submissionId } of before)
     for (;;) {
       const row = await world.stores.submissions.get(world.session.sessionId, submissionId);
       if (row?.state === 'judged' || row?.state === 'quarantined') break;
-      if (row?.state === 'running' && row.lease.leaseId !== leaseId) break;
+      if (row?.state === 'running' && row.lease.hostId !== struck) break;
       await world.clock.sleep(LOOK_MS);
     }
 }

@@ -61,6 +61,11 @@ export async function simulateFleets(
     lived.push(life);
     const told = `life ${seed + number} (with ${life.stops.join(', ')})`;
     problems.push(...life.orphans.map((id) => `${told}: ${id} outlived its session`));
+    if (life.isUnsettled) problems.push(`${told}: it was never settled`);
+    if (life.billedSeconds !== undefined && life.billedSeconds < life.ec2Seconds)
+      problems.push(
+        `${told}: ${life.billedSeconds} host seconds are billed, and EC2 bills ${life.ec2Seconds}`,
+      );
     problems.push(...life.violations.map((violation) => `${told}: ${violation}`));
   }
   const killed = real === 0 ? undefined : await killForReal(real, (what) => onStep(what, 1));

@@ -44,6 +44,7 @@ export class JudgeNetwork {
     this.#startReal = real === undefined ? undefined : (machine) => real.judgeOf(machine, clock);
     this.#onDown = real === undefined ? () => undefined : (machine) => real.stop(machine);
     this.#poisonWorks = adversary.rates !== CALM;
+    cloud.queueMs = (machine) => this.#troubleOf(machine).judge.queueMs;
   }
 
   /** The `fetch` of a process. */

@@ -70,6 +70,11 @@ export class ScriptedJudge {
     this.#real = real;
   }
 
+  /** Until a worker is free, ms; 0: one is. */
+  get queueMs(): number {
+    return Math.max(0, Math.min(...this.#busyUntil) - this.#clock.now());
+  }
+
   async answer({ method, path, body }: WireRequest): Promise<WireAnswer> {
     const [, resource = '', token = ''] = /^\/(\w+)(?:\/([\w-]+))?/.exec(path) ?? [];
     if (resource === 'config_info') return json(200, CONFIG);

@@ -311,6 +311,29 @@ describe('the next act for a fleet', () => {
       /^1 host beside what is repaired, in case it is not$/,
     ],
     [
+      'that lost a host just after EC2 had no room for one beside it',
+      ready,
+      {
+        rounds: [BOTH, roundOf({ round: 2, hosts: 1, spare: true, ...launched([], [FULL]) })],
+        hosts: hosts('ready'),
+        now: NOW + 1_000,
+      },
+      'launch',
+      /^1 host is missing$/,
+    ],
+    [
+      'of which one is suspect, just after EC2 had no room beside it',
+      ready,
+      {
+        rounds: [BOTH, roundOf({ round: 2, hosts: 1, spare: true, ...launched([], [FULL]) })],
+        hosts: hosts('ready', 'suspect'),
+        spareHosts: 1,
+        now: NOW + 1,
+      },
+      'wait',
+      /^round 2 launched 0 of 1/,
+    ],
+    [
       'of which one is suspect, with another on its way',
       ready,
       { rounds: rounds(2), hosts: hosts('ready', 'suspect', 'booting'), spareHosts: 1 },

@@ -363,7 +363,7 @@ describe('a host that fails', () => {
       instance,
       finding: undefined,
       evidence: { held: 0, overdue: 0 },
-      fleetCalibrationMs: undefined,
+      fleetSpeedFactor: undefined,
       ending: 'another judges in its place',
       now: world.clock.now(),
     };

@@ -40,6 +40,16 @@ describe('a circuit', () => {
     expect(decideCircuit(countFailure(probing, 140_000, POLICY), 199_999).action).toBe('leave');
   });
 
+  it('is no row of failures that lie days apart, nor opened again weeks later by one', () => {
+    const day = 86_400_000;
+    let circuit: Circuit | undefined;
+    for (let time = 0; time < 20; time++) circuit = countFailure(circuit, time * day, POLICY);
+    expect(circuit).toMatchObject({ failures: 1 });
+    const opened = failed(5)!;
+    expect(decideCircuit(opened, 14 * day).action).toBe('go');
+    expect(decideCircuit(countFailure(opened, 14 * day, POLICY), 14 * day).action).toBe('go');
+  });
+
   it("counts one person's failures once in a row", () => {
     expect(failed(20, () => 'eve')).toMatchObject({ failures: 1 });
     expect(
