@@ -89,12 +89,15 @@ export function joinIncluded(
   return { source: [...included.files, ...written], entryPoint: start, loaded };
 }
 
+/** A byte-order mark would stand inside the source then, where compilers take none. */
 function putBefore(text: string, { content }: SourceFile): SourceFile['content'] {
-  if (typeof content === 'string') return text + content;
+  if (typeof content === 'string') return text + content.replace(/^\uFEFF/, '');
   const head = new TextEncoder().encode(text);
-  const whole = new Uint8Array(head.length + content.length);
+  const marked = content[0] === 0xef && content[1] === 0xbb && content[2] === 0xbf;
+  const rest = marked ? content.subarray(3) : content;
+  const whole = new Uint8Array(head.length + rest.length);
   whole.set(head);
-  whole.set(content, head.length);
+  whole.set(rest, head.length);
   return whole;
 }
 

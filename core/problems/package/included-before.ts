@@ -5,8 +5,11 @@ import { readYamlMap } from './yaml-map.ts';
 /** The file that says what stands in front of programs: our addition to the format, which ignores files it does not know. */
 export const INCLUDE_FILE = 'include.yaml';
 
+/** Longest text before a program in one language, in bytes: it goes with every judge call, and more than that is a file. */
+export const MAX_BEFORE_BYTES = 16 * 1024;
+
 /**
- * What the package puts in front of every source that is handed in, by language; a wrong one is a fault.
+ * What the package puts in front of every source that is handed in, by language, in lines of its own; a wrong one is a fault.
  *
  * @param languages those that files are put beside
  */
@@ -28,7 +31,17 @@ export function readBefore(
         code,
         `Nothing is put beside programs in ${code.slice(0, 40)}; add include/${code.slice(0, 40)}/, or remove the key.`,
       );
-    else if (text !== undefined) found.set(language, text);
+    else if (text !== undefined && text !== '') {
+      const lines = text.endsWith('\n') ? text : `${text}\n`;
+      const bytes = new TextEncoder().encode(lines).length;
+      if (bytes > MAX_BEFORE_BYTES)
+        before?.error(
+          'include-before',
+          code,
+          `before.${code.slice(0, 40)} is ${bytes} bytes with the end of its line, and at most ${MAX_BEFORE_BYTES} stand before a program; put the text into a file of include/ and include that here.`,
+        );
+      else found.set(language, lines);
+    }
   }
   return found;
 }

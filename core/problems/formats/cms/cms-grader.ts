@@ -8,11 +8,20 @@ import { codeOf } from '../../package/package-languages.ts';
 import type { YamlMap } from '../../package/yaml-map.ts';
 import { plainName, type Translation } from '../translation.ts';
 
-/** CMS tells compilers that they compile for it by defining this word; here sources that ask for it say so themselves. */
+/**
+ * CMS tells the compilers of C, C++ and Pascal that they compile for it by defining this word (`-DEVAL`, `-dEVAL`); here what
+ * is compiled says so itself. No line moves but in Pascal, which has no way to say where it is.
+ */
+const BEFORE: Partial<Record<LanguageId, string>> = {
+  c: '#define EVAL 1\n#line 1\n',
+  cpp: '#define EVAL 1\n#line 1\n',
+  pascal: '{$define EVAL}\n',
+};
+/** Files beside programs do where they ask, once for all that include one another. */
 const ASKED = [
   {
     asks: /^[ \t]*#[ \t]*(?:if|ifdef|ifndef|elif)\b.*\bEVAL\b/m,
-    says: '#ifndef EVAL\n#define EVAL\n#endif\n#line 1\n',
+    says: '#ifndef EVAL\n#define EVAL 1\n#endif\n#line 1\n',
   },
   { asks: /\{\$(?:if|ifdef|ifndef)\b[^}]*\bEVAL\b/i, says: '{$define EVAL}' },
 ];
@@ -28,8 +37,8 @@ export interface CmsGraders {
 }
 
 /**
- * Puts the graders of a task beside every program, with the headers and libraries that CMS copies; undefined for a task without
- * any, and with a fault.
+ * Puts the graders of a task beside every program, with the headers and libraries that CMS copies, and before every program
+ * what CMS defines; undefined for a task without any, and with a fault.
  *
  * @param fileNames the files that programs use elsewhere
  */
@@ -73,7 +82,9 @@ export function takeGraders(
     }
     languages.push(id);
   }
-  if (languages.length > 0)
+  if (languages.length > 0) {
+    const before = languages.flatMap((id) => (BEFORE[id] === undefined ? [] : [[codeOf(id), BEFORE[id]]]));
+    if (before.length > 0) translation.writeYaml('include.yaml', { before: Object.fromEntries(before) });
     return {
       languages,
       files: put,
@@ -81,6 +92,7 @@ export function takeGraders(
       nameOf: (ending) =>
         `${ending === 'hs' ? name.charAt(0).toUpperCase() + name.slice(1) : name}.${ending}`,
     };
+  }
   reading.unsupported(
     'include',
     `sol/${first}`,

@@ -81,6 +81,15 @@ describe('a program with what a problem puts beside it', () => {
     expect(textsOf(one.source)[1]).toEqual(['main.cpp', '#define main other\nx']);
   });
 
+  it('has them before the text of a source, not before its byte-order mark', () => {
+    const included = { ...code(['grader.cpp']), before: '#line 1\n' };
+    for (const content of ['\uFEFFx', new TextEncoder().encode('\uFEFFx')])
+      expect(textsOf(joinIncluded({ source: content, included }, LANGUAGES.cpp).source)[1]).toEqual([
+        'main.cpp',
+        '#line 1\nx',
+      ]);
+  });
+
   it('cannot take the place of a file, nor start past one', () => {
     const grader = code(['grader.py'], { starts: 'grader.py', sourceName: 'twice.py' });
     const files = ['grader.py', 'twice.py'].map((name) => ({ name, content: 'x' }));

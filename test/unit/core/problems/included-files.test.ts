@@ -92,6 +92,29 @@ describe('include/', () => {
     );
   });
 
+  it('has what stands before programs in lines of its own', () => {
+    const files = { 'include/cpp/a.h': '\n', 'include.yaml': `before: {cpp: '#include "a.h"'}\n` };
+    expect(readPackage(treeOf({ ...SOUND, ...files })).manifest?.included?.['cpp']?.before).toBe(
+      '#include "a.h"\n',
+    );
+  });
+
+  it('has no more before programs than 16 KiB a language', () => {
+    const files = (bytes: number) => ({
+      'include/cpp/a.h': '\n',
+      'include/c/a.h': '\n',
+      'include.yaml': `before:\n  cpp: &text "${'x'.repeat(bytes)}"\n  c: *text\n`,
+    });
+    const { faults } = readPackage(treeOf({ ...SOUND, ...files(16 * 1024) }));
+    expect(faults.filter(({ code }) => code === 'include-before').map(({ message }) => message)).toEqual(
+      ['cpp', 'c'].map(
+        (key) =>
+          `before.${key} is 16385 bytes with the end of its line, and at most 16384 stand before a program; put the text into a file of include/ and include that here.`,
+      ),
+    );
+    expect(faultsWith(files(16 * 1024 - 1))).toEqual(['warning include-languages include/']);
+  });
+
   it.each<[string, Files, [string | undefined, string | undefined]]>([
     [
       'a file that is called main starts',

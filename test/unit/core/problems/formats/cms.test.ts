@@ -132,8 +132,15 @@ describe('a task of CMS in its Italian format', () => {
     // CMS tells the compiler that it judges; here the grader says so itself, and no line of it moves.
     const [grader] = manifest?.included?.['cpp']?.files ?? [];
     expect(new TextDecoder().decode(contents.get(grader?.hash ?? '')?.read())).toMatch(
-      /^#ifndef EVAL\n#define EVAL\n#endif\n#line 1\n#include <cstdio>/,
+      /^#ifndef EVAL\n#define EVAL 1\n#endif\n#line 1\n#include <cstdio>/,
     );
+    // So are programs compiled there, whoever wrote them.
+    expect(included.map(([id, { before }]) => [id, before])).toEqual([
+      ['cpp', '#define EVAL 1\n#line 1\n'],
+      ['java', undefined],
+      ['pascal', '{$define EVAL}\n'],
+      ['python', undefined],
+    ]);
     expect(manifest?.jurySubmissions.map(({ path }) => path)).toEqual(
       ['cpp', 'java', 'pas', 'py'].map((ending) => `accepted/twice.${ending}`),
     );
