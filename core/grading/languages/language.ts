@@ -96,8 +96,15 @@ export interface Language {
   /** What begins a comment that ends with its line, or with `commentEnd`. */
   readonly comment: '//' | '#' | '--' | '(*';
   readonly commentEnd?: '*)';
-  /** A language that packages tell from this one though its files end alike, and what shows that a file is in it. */
-  readonly alike?: { readonly code: string; readonly shows: RegExp };
+  /**
+   * A language that packages tell from this one though its files end alike: what says that a file is in it, and what only
+   * lets it look so, by which a program is left out and a validator is not.
+   */
+  readonly alike?: {
+    readonly code: string;
+    readonly says: RegExp;
+    readonly shows?: (source: string) => boolean;
+  };
   /**
    * A session is judged in it only where its booking names it, or one of its problems does: each host is examined in every
    * language of a session.

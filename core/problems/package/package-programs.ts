@@ -34,7 +34,7 @@ export function readValidatorProgram(
 ): PackageProgram | UnusableProgram | null {
   const prefix = commonFolder(files);
   const scripted = files.some((file) => SCRIPTS.includes(file.slice(prefix.length)));
-  const language = scripted ? LANGUAGE_OF_SCRIPTED : languageOfProgram(reading, folder, files);
+  const language = scripted ? LANGUAGE_OF_SCRIPTED : languageOfValidator(reading, folder, files);
   if (!isJudged(language)) return { unusable: files[0] ?? '' };
   const stored: StoredFile[] = [];
   for (const path of files) {
@@ -104,7 +104,7 @@ export function sourcesBelow(reading: PackageReading, folder: string): string[] 
 
 /**
  * The language of a program's files (paths relative to `folder`), as {@link languageOfFiles} tells it; one that
- * shows that it is in another of the same ending means that.
+ * says or shows that it is in another of the same ending means that.
  */
 export function languageOfProgram(
   reading: SettledReading,
@@ -112,14 +112,45 @@ export function languageOfProgram(
   files: readonly string[],
 ): string | 'none' | 'several' {
   const language = languageOfFiles(files);
-  if (!isLanguageId(language)) return language;
-  const { alike, extensions }: Language = LANGUAGES[language];
+  return findAlike(reading, folder, files, language)?.code ?? language;
+}
+
+/** The same of a validator: without it nothing is judged, so one that only looks like another is run, and that is said. */
+function languageOfValidator(reading: SettledReading, folder: string, files: readonly string[]): string {
+  const language = languageOfFiles(files);
+  const alike = findAlike(reading, folder, files, language);
   if (alike === undefined) return language;
-  const asks = (file: string) => {
-    const bytes = file.endsWith(`.${extensions[0]}`) ? reading.bytes(`${folder}/${file}`) : null;
-    return bytes !== null && alike.shows.test(new TextDecoder().decode(bytes.subarray(0, READ_FOR_LANGUAGE)));
-  };
-  return files.some(asks) ? alike.code : language;
+  if (alike.says) return alike.code;
+  reading.warn(
+    'validator-language',
+    `${folder}/${alike.file}`,
+    `This reads like ${alike.code}, and it is run as ${alike.runAs}; if it is that, rewrite it.`,
+  );
+  return language;
+}
+
+/** The language of the same endings that one of the files says or shows that it is in. */
+function findAlike(
+  reading: SettledReading,
+  folder: string,
+  files: readonly string[],
+  language: string,
+):
+  | { readonly code: string; readonly file: string; readonly says: boolean; readonly runAs: string }
+  | undefined {
+  if (!isLanguageId(language)) return undefined;
+  const { alike, extensions, name: runAs }: Language = LANGUAGES[language];
+  if (alike === undefined) return undefined;
+  const { code, says, shows } = alike;
+  const texts = files
+    .filter((file) => file.endsWith(`.${extensions[0]}`))
+    .map((file) => {
+      const bytes = reading.bytes(`${folder}/${file}`)?.subarray(0, READ_FOR_LANGUAGE);
+      return { file, text: new TextDecoder().decode(bytes) };
+    });
+  const saying = texts.find(({ text }) => says.test(text));
+  const found = saying ?? texts.find(({ text }) => shows?.(text) === true);
+  return found === undefined ? undefined : { code, file: found.file, says: found === saying, runAs };
 }
 
 /** Stores a source of the package, with its constants filled in where it is text. */

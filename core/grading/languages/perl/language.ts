@@ -21,7 +21,7 @@ export const language: Language = {
   comment: '#',
   alike: {
     code: 'prolog',
-    shows: /^\s*(?:%|:-|\[\w+(?:\s*,\s*\w+)*\]\s*\.|[a-z]\w*(?:\([^()]*\))?\s*(?::-|-->|\.\s))/,
+    says: /^\s*(?:%|:-|\[\w+(?:\s*,\s*\w+)*\]\s*\.|[a-z]\w*(?:\([^()]*\))?\s*(?::-|-->|\.\s))/,
   },
   judge0: { id: 85, title: 'Perl', sourceFile: 'script.pl', run: 'perl script.pl' },
   toolchain,

@@ -5,6 +5,7 @@ import { pickTool, type Toolchain } from '../toolchain.ts';
 import { findModules } from './find-modules.ts';
 import { FORK_SERVER, READER } from './fork-server.ts';
 import { functions } from './functions.ts';
+import { showsPython2 } from './shows-python2.ts';
 
 const extensions = ['py', 'py3'];
 
@@ -32,11 +33,7 @@ export const language: Language = {
   packageCodes: ['python3', 'pypy3'],
   scriptsCall: 'python3',
   comment: '#',
-  // Beside the first line what no Python 3 runs: `print` as a statement, and a function that it has no more.
-  alike: {
-    code: 'python2',
-    shows: /^#!.*python2|^[ \t]*print[ \t]+(?:["']|\w+\(.*\)$)|(?<!def )\braw_input\((?![\s\S]*NameError)/m,
-  },
+  alike: { code: 'python2', says: /^#!.*python2/, shows: showsPython2 },
   judge0: { id: 71, title: 'Python', sourceFile: 'script.py', run: 'python3 script.py' },
   toolchain,
   versions: 'made for 3.8; run on 3.8 to 3.13',

@@ -124,9 +124,41 @@ describe('validators of the legacy format', () => {
     ['# print "x" is Python 2\nprint ("x")\n', false],
     ['def raw_input():\n    return input()\nprint(raw_input)\n', false],
     ['try:\n    n = raw_input()\nexcept NameError:\n    n = input()\nprint(n)\n', false],
+    ['try:\n    n = raw_input()\nexcept:\n    n = input()\nprint(n)\n', false],
+    ['import sys\nraw_input = sys.stdin.readline\nprint(2 * int(raw_input()))\n', false],
+    ['import sys\ninput = raw_input = sys.stdin.readline\nprint(raw_input())\n', false],
+    ['from six.moves import raw_input\nprint(raw_input())\n', false],
+    ['def raw_input():\n    return input()\nprint(raw_input())\n', false],
+    ['import sys\nn = raw_input() if sys.version_info < (3,) else input()\n', false],
+    ['# was raw_input() once\nprint(2 * int(input()))\n', false],
+    ['"""Example:\n    print "hi"\n    raw_input()\n"""\nprint(2)\n', false],
+    ["def f():\n    r'''\n    \\'''\n    print 'hi'\n    '''\nprint('raw_input()')\n", false],
+    ['# it\'s "said"\nprint "hi" # said\r\n', true],
+    ['s = "#"; n = raw_input() # read\n', true],
+    ['inversions = int(raw_input())\n', true],
+    ['print """many\nlines"""\n', true],
+    ['while True:\n    try:\n        raw_input()\n    except EOFError:\n        break\n', true],
   ])('are Python 2 where Python 3 cannot run them: %j', (text, isOld) => {
     const said = ['warning passed-over submissions/accepted/a.py'];
     expect(faultsWith({ 'submissions/accepted/a.py': text })).toEqual(isOld ? said : []);
+  });
+
+  it('are run as Python 3 where they are validators that look like Python 2, which is said', () => {
+    const python2 = 'import sys\nprint "never read"\nsys.exit(42)\n';
+    const message = 'This reads like python2, and it is run as Python; if it is that, rewrite it.';
+    for (const file of ['output_validator/v.py', 'input_validators/v.py']) {
+      const { manifest, faults } = readPackage(treeOf({ ...SOUND, [file]: python2 }));
+      expect(faults.map(({ severity, code, file, message }) => [severity, code, file, message])).toEqual([
+        ['warning', 'validator-language', file, message],
+      ]);
+      expect(manifest).not.toBeNull();
+    }
+    expect(faultsWith({ 'output_validator/v.py': '"""Example:\n    print "hi"\n"""\n' })).toEqual([]);
+  });
+
+  it('are looked at in time that grows with their length, whatever is in them', () => {
+    for (const text of ['"""\n\\', "'''\\", '"\\', '\\"', 'raw_input,', 'import ', 'print a(', '#"\''])
+      expect(faultsWith({ 'submissions/accepted/a.py': text.repeat(16_000) }).length).toBeLessThan(2);
   });
 
   it.each([
