@@ -62,11 +62,12 @@ export function checkJurySubmission(
     manifest.kind === 'scoring' && whole
       ? scoreSubmission(manifest.testCases, manifest.groups, perCase)
       : undefined;
-  const complaints = submission.requirements.flatMap((requirement) =>
+  const said = submission.requirements.flatMap((requirement) =>
     requirement.whole === true
       ? complaintsOfWhole(requirement, verdict, failing?.testCaseId)
       : complaintsOf(manifest, requirement, result, perCase, score),
   );
+  const complaints = [...new Set(said)];
   return {
     verdict,
     ...(failing === undefined || verdict === 'CE' ? {} : { firstFailing: failing.testCaseId }),
@@ -77,15 +78,19 @@ export function checkJurySubmission(
   };
 }
 
-/** The legacy format's judges accept what gets a part of the points, and say so, too. */
+/** The legacy format's judges accept what gets a part of the points, and say so, too; so may a validator in the other. */
 function remarksOf(
-  { groups }: ProblemManifest,
+  { formatVersion, groups }: ProblemManifest,
   { expected }: JurySubmission,
   score: number | undefined,
 ): string[] {
   const full = groups.find(({ name }) => name === 'secret')?.maxScore ?? null;
   if (expected !== 'AC' || score === undefined || full === null || score >= full) return [];
-  return [`It gets ${score} of ${full} points; if that is meant, it belongs in partially_accepted/.`];
+  const remedy =
+    formatVersion === 'legacy'
+      ? 'it belongs in partially_accepted/'
+      : 'say so with score in submissions/submissions.yaml';
+  return [`It gets ${score} of ${full} points; if that is meant, ${remedy}.`];
 }
 
 function complaintsOfWhole(
@@ -169,7 +174,8 @@ export function proposeTimeLimit(
     submission.requirements.flatMap(({ of, permitted, whole, timeLimit }) => {
       // What may be too slow for some test cases says nothing of what must fit where it is.
       const isTooSlow = result.perCase.some(({ verdict }) => verdict === 'TLE');
-      if (timeLimit === 'lower' && isTooSlow && (whole === true || permitted.includes('TLE'))) return [];
+      const mayBe = permitted.includes('TLE') || (whole === true && permitted.some((each) => each !== 'AC'));
+      if (timeLimit === 'lower' && isTooSlow && mayBe) return [];
       const times = result.perCase
         .filter(
           ({ testCaseId, verdict }) => verdict !== 'not-run' && (of === '' || matchesGlob(of, testCaseId)),

@@ -22,8 +22,11 @@ export interface OutputArgs {
 /** Groups in judging order, and the validators' arguments by folder (`secret/small`; `''` is `data/` itself). */
 export interface Groups {
   readonly groups: readonly TestGroup[];
-  /** A submission is accepted that gets some of the points: `accept_if_any_accepted` of the legacy format. */
-  readonly acceptsPart: boolean;
+  /**
+   * A submission is accepted that gets some of the points (`accept_if_any_accepted` of the legacy format), if it is right on
+   * the samples or whatever it is there (`ignore_sample`, or none are there).
+   */
+  readonly acceptsPart: 'samples-right' | 'any' | null;
   /** Arguments of the output validator that the folder's configuration gives, by group name. */
   readonly argsOf: ReadonlyMap<string, OutputArgs>;
   /** The same for input validators. */
@@ -101,7 +104,7 @@ function read2025(
     }
   }
   if (reading.settings.kind === 'scoring') checkScores(reading, groups, hasGroups);
-  return { groups, acceptsPart: false, argsOf, inputArgsOf };
+  return { groups, acceptsPart: null, argsOf, inputArgsOf };
 }
 
 /** The format configures data/sample and data/secret; tools take what data/ says for both, save how points are given. */

@@ -25,8 +25,14 @@ interface Asked extends Pick<Groups, 'groups' | 'acceptsPart'> {
 }
 
 const RULE_KEYS = ['permitted', 'required', 'score', 'message', 'use_for_time_limit'];
-/** Of a program that may be accepted with a part of the points. */
-const SOME_ACCEPTED = { permitted: ALL.filter((verdict) => verdict !== 'CE'), required: ['AC'] } as const;
+/**
+ * Of a program that may be accepted with a part of the points: what it cannot solve it may reject by a crash as well. It is
+ * never too slow, as a legacy time limit is made of how long the accepted ones take.
+ */
+const SOME_ACCEPTED = {
+  permitted: ALL.filter((verdict) => verdict !== 'CE' && verdict !== 'TLE'),
+  required: ['AC'],
+} as const;
 /** Less than anything that a group gives. */
 const LEAST_POINTS = 1e-6;
 const ENTRY_KEYS = [...RULE_KEYS, 'language', 'entrypoint', 'authors', 'model_solution'];
@@ -191,9 +197,11 @@ function requirementsOf(
   if (annotated === 'broken') return null;
   if (annotated.verdicts !== undefined) requirements.push({ of: '', ...ruleOfVerdicts(annotated.verdicts) });
   else if (folder === 'partially_accepted') requirements.push(partial(0, most - LEAST_POINTS));
-  else if (folder === 'accepted' && acceptsPart && rules === 'legacy')
+  else if (folder === 'accepted' && acceptsPart !== null && rules === 'legacy') {
     requirements.push({ ...partial(LEAST_POINTS, most), ...SOME_ACCEPTED, timeLimit: 'lower' });
-  else if (own !== undefined) requirements.push(ruleOf(own, '', base ?? undefined));
+    if (acceptsPart === 'samples-right')
+      requirements.push({ of: 'sample', permitted: ['AC'], required: ALL });
+  } else if (own !== undefined) requirements.push(ruleOf(own, '', base ?? undefined));
   else if (base !== null) requirements.push({ of: '', ...base });
   if (annotated.score !== undefined)
     requirements.push({ of: '', permitted: ALL, required: ALL, score: [annotated.score, annotated.score] });

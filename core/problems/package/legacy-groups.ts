@@ -13,6 +13,8 @@ interface Grading {
   readonly mode: 'sum' | 'avg' | 'min' | 'max';
   /** Points count although something in the group was rejected. */
   readonly forgiving: boolean;
+  /** What becomes of the samples decides nothing. */
+  readonly ignoresSamples: boolean;
   readonly acceptScore: number;
   /** Upper end of `range`, where it is finite; in a draft's words its `max_score`, which may be infinite. */
   readonly most: number | null;
@@ -32,6 +34,7 @@ const FLAGS = wordsOf(
 const DEFAULT: Grading = {
   mode: 'sum',
   forgiving: false,
+  ignoresSamples: false,
   acceptScore: 1,
   most: null,
   args: { file: 'problem.yaml', words: [] },
@@ -80,7 +83,7 @@ export function readLegacyGroups(
   if (reading.settings.kind === 'pass-fail') {
     return {
       groups: names.map((name) => ({ name, aggregation: 'pass-fail', maxScore: null, requires: [] })),
-      acceptsPart: false,
+      acceptsPart: null,
       argsOf,
       inputArgsOf,
     };
@@ -90,10 +93,11 @@ export function readLegacyGroups(
     .map((name) => leafGroup(reading, name, gradings.get(name) ?? root, countIn(found, name)));
   const whole = gradings.get('secret') ?? root;
   const secret = secretGroup(reading, whole, leaves, countIn(found, 'secret'));
+  const ignoresSamples = root.ignoresSamples || countIn(found, 'sample') === 0;
   const [sample, ...rest] = leaves;
   return {
     groups: sample === undefined ? [secret] : [sample, secret, ...rest],
-    acceptsPart: whole.forgiving,
+    acceptsPart: whole.forgiving ? (ignoresSamples ? 'any' : 'samples-right') : null,
     argsOf,
     inputArgsOf,
   };
@@ -145,6 +149,7 @@ function readGrading(reading: SettledReading, file: string, parent: Grading): Gr
       : {
           mode,
           forgiving: flags.includes('always_accept') || flags.includes('accept_if_any_accepted'),
+          ignoresSamples: flags.includes('ignore_sample'),
         }),
     ...(scoring ? readScores(yaml) : {}),
     ...given('args', readOutputFlags(yaml)),

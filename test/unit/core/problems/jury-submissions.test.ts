@@ -79,13 +79,22 @@ describe('what a jury submission must get', () => {
       expected: 'AC',
       requirements: [
         {
-          permitted: ['AC', 'WA', 'TLE', 'MLE', 'OLE', 'RTE'],
+          of: '',
+          permitted: ['AC', 'WA', 'MLE', 'OLE', 'RTE'],
           required: ['AC'],
           score: [1e-6, 40],
           timeLimit: 'lower',
         },
+        { of: 'sample', permitted: ['AC'] },
       ],
     });
+    const whole = submissionsOf(
+      { ...graded, 'data/testdata.yaml': 'grader_flags: ignore_sample\n' },
+      SOUND_LEGACY,
+    );
+    expect(whole['accepted/twice.py']?.requirements).toHaveLength(1);
+    const alone = { ...graded, 'data/sample/1.in': null, 'data/sample/1.ans': null };
+    expect(submissionsOf(alone, SOUND_LEGACY)['accepted/twice.py']?.requirements).toHaveLength(1);
     expect(submissionsOf(legacy, SOUND_LEGACY)['accepted/twice.py']?.requirements[0]?.permitted).toEqual([
       'AC',
     ]);

@@ -114,10 +114,43 @@ describe('holding a jury submission against its requirements', () => {
     ]);
     const broken: SubmissionResult = { ...result(['AC', 1]), verdict: 'CE', perCase: [] };
     expect(check(broken, { permitted: ['AC'] }).complaints).toEqual(['It does not compile.']);
+    expect(check(broken, { permitted: ['AC'] }, { of: 'sample', permitted: ['AC'] }).complaints).toEqual([
+      'It does not compile.',
+    ]);
     expect(check(broken, { permitted: ['CE'], required: ['CE'] })).toMatchObject({
       verdict: 'CE',
       complaints: [],
     });
+  });
+});
+
+describe('what is as expected and lacks points', () => {
+  const scoring: ProblemManifest = {
+    ...sound,
+    kind: 'scoring',
+    groups: [
+      { name: 'sample', aggregation: 'pass-fail', maxScore: 0, requires: [] },
+      { name: 'secret', aggregation: 'sum', maxScore: 100, requires: [] },
+    ],
+  };
+  const remarksIn = (formatVersion: ProblemManifest['formatVersion']) =>
+    checkJurySubmission(
+      { ...scoring, formatVersion },
+      {
+        submission: { ...submission({ required: ['AC'] }), expected: 'AC' },
+        result: result(['AC', 1], ['AC', 1], ['WA', 1]),
+        limitMs: 1000,
+      },
+      1000,
+    ).remarks;
+
+  it('is told in the words of the package’s format', () => {
+    expect(remarksIn('legacy')).toEqual([
+      'It gets 50 of 100 points; if that is meant, it belongs in partially_accepted/.',
+    ]);
+    expect(remarksIn('2025-09')).toEqual([
+      'It gets 50 of 100 points; if that is meant, say so with score in submissions/submissions.yaml.',
+    ]);
   });
 });
 
@@ -156,6 +189,17 @@ describe('proposing a time limit', () => {
     });
     expect(proposeTimeLimit(sound, [judged(['AC', 700], ['AC', 10])]).slowestFittingMs).toBe(700);
     expect(proposeTimeLimit(sound, [judged(['AC', 700], ['TLE', 1550])]).slowestFittingMs).toBeNull();
+  });
+
+  it('takes what must be right for one that must fit wherever it is too slow', () => {
+    const slow = (...permitted: Requirement['permitted']) => ({
+      submission: submission({ permitted, required: permitted, whole: true, timeLimit: 'lower' }),
+      result: result(['WA', 10], ['TLE', 1550]),
+      limitMs: 1550,
+    });
+    expect(proposeTimeLimit(sound, [slow('AC')]).slowestFittingMs).toBe(1550);
+    expect(proposeTimeLimit(sound, [slow('WA')]).slowestFittingMs).toBeNull();
+    expect(proposeTimeLimit(sound, [slow('AC', 'WA')]).slowestFittingMs).toBeNull();
   });
 
   it('proposes none when the two are too close, or nothing must fit, and says so', () => {
