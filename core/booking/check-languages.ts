@@ -28,7 +28,7 @@ export function languagesImpossible({ found, now, problems }: BookingContext): R
       if (why === undefined || impossible.has(language)) continue;
       impossible.set(
         language,
-        `${problemId} ${why}, for which its judge would have to run batches, and it takes single submissions alone, ${examined}`,
+        `${problemId} ${why}, for which its judge would have to run batches, and it takes single submissions alone, ${examined}, until a new examination, in a session without ${problemId}, finds that it takes batches`,
       );
     }
   return impossible;

@@ -61,17 +61,8 @@ export function decideStart(facts: StartFacts): StartDecision {
     };
   const unfit = describeUnfit(problem.problemId, wish.version, from, to);
   if (unfit !== undefined) return { action: 'invalid-request', field: 'version', reason: unfit };
-  if (
-    to?.validation?.kind === 'interactive' &&
-    session.policy.interactors === 'fleet' &&
-    judgedIn !== undefined &&
-    judgedIn.deployment.kind !== 'fleet'
-  )
-    return {
-      action: 'invalid-request',
-      field: 'judgedIn',
-      reason: `is a session whose deployment is ${judgedIn.deployment.kind}, and ${problem.problemId} is judged with an interactor, which this session wants on hosts that are launched for a session alone (policy.interactors): take one with a fleet`,
-    };
+  const astray = describeAstray(facts, problem.problemId);
+  if (astray !== undefined) return astray;
   const chosen = choose(submissions, problem.label, wish.filter);
   if (chosen.length === 0)
     return {
@@ -127,6 +118,27 @@ function describeUnfit(
     to.frame?.language !== from.frame?.language
   )
     return `is ${version}, which calls what participants wrote in another way: none of it would be right`;
+  return undefined;
+}
+
+/** That a version's interactor would go where the session wants none: now, or once the session judges by that version. */
+function describeAstray(
+  { session, wish, judgedIn, to }: StartFacts,
+  problemId: string,
+): StartDecision | undefined {
+  if (to?.validation?.kind !== 'interactive' || session.policy.interactors !== 'fleet') return undefined;
+  if (judgedIn !== undefined && judgedIn.deployment.kind !== 'fleet')
+    return {
+      action: 'invalid-request',
+      field: 'judgedIn',
+      reason: `is a session whose deployment is ${judgedIn.deployment.kind}, and ${problemId} is judged with an interactor, which this session wants on hosts that are launched for a session alone (policy.interactors): take one with a fleet`,
+    };
+  if (session.deployment.kind !== 'fleet' && isWhole(wish))
+    return {
+      action: 'invalid-request',
+      field: 'version',
+      reason: `is ${wish.version}, which is judged with an interactor, and the session wants that on hosts that are launched for it alone (policy.interactors), and its deployment is ${session.deployment.kind}: it would judge by this version from then on, so rejudge some submissions by a filter, or leave the version`,
+    };
   return undefined;
 }
 
@@ -284,6 +296,6 @@ export function decideDiscard(
 }
 
 /** Whether it took every submission to its problem: then the session judges by its version once it is applied. */
-export function isWhole({ filter }: Pick<Rejudging, 'filter'>): boolean {
+export function isWhole({ filter }: Pick<RejudgingWish, 'filter'>): boolean {
   return Object.values(filter).every((value) => value === undefined);
 }

@@ -475,7 +475,7 @@ describe('problems that not every judge can have', () => {
     const told = (...lists: BookingContext['found']) =>
       check(wanted, times, undefined, { judges: [registered], problems, found: lists }).faults;
     expect(told(found('single'))[0]).toBe(
-      `languages[0]: go cannot be judged on this deployment: guess ${why}, for which its judge would have to run batches, and it takes single submissions alone, found at its examination of ${new Date(EPOCH).toISOString().slice(0, 10)}; take it out`,
+      `languages[0]: go cannot be judged on this deployment: guess ${why}, for which its judge would have to run batches, and it takes single submissions alone, found at its examination of ${new Date(EPOCH).toISOString().slice(0, 10)}, until a new examination, in a session without guess, finds that it takes batches; take it out`,
     );
     expect(told(found('batch'))).toEqual([]);
     expect(told(found('single'), found('batch'))).toEqual([]);

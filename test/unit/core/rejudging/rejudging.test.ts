@@ -84,6 +84,28 @@ describe('asking for a rejudging', () => {
       expect(decide(facts).action).toBe('start');
   });
 
+  it('gives no session an interactor for its own judges that wants it on a fleet', () => {
+    const to = { kind: 'pass-fail', validation: { kind: 'interactive' } } as const;
+    const judge = { url: 'https://judge.example.edu', tokenParameter: '/judge', slots: 2 };
+    const own = {
+      ...session,
+      sessionId: submissionIdOf(78),
+      deployment: { kind: 'direct', judges: [judge] },
+      policy: { ...session.policy, interactors: 'fleet' },
+    } as const;
+    expect(decide({ session: own, to })).toMatchObject({
+      action: 'invalid-request',
+      field: 'version',
+      reason: expect.stringMatching(
+        /^is 2, which is judged with an interactor, and the session wants that on hosts .* and its deployment is direct: /,
+      ),
+    });
+    // Of some submissions alone the version stays, and the fleet judges those.
+    const some = { ...wish, filter: { participantId: 'p1' } };
+    for (const facts of [{ session: own }, { session: own, to, wish: some }])
+      expect(decide(facts).action).toBe('start');
+  });
+
   it('takes what counts and has ended, and of it what the filter means', () => {
     const submissions = [
       digestOf(1),
