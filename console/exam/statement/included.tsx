@@ -1,3 +1,4 @@
+import { Fragment } from 'preact';
 import { useLanguages } from '../use-languages.ts';
 import type { Problem } from '../use-problem.ts';
 
@@ -15,11 +16,11 @@ export function Included({ problem }: { problem: Problem }) {
             <dt>{names?.find(({ id }) => id === language)?.name ?? language}</dt>
             <dd>
               {files.map((file, index) => (
-                <>
+                <Fragment key={file}>
                   {index > 0 && ', '}
                   <code>{file}</code>
                   {file === starts && ' (starts)'}
-                </>
+                </Fragment>
               ))}
               {sourceName !== undefined && (
                 <span>

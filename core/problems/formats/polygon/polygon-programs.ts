@@ -166,7 +166,7 @@ function readSolutions(translation: Translation, problem: XmlElement, fileNames:
     }
     if (copied === null) continue;
     const name = `${rule.folder}/${copied}`;
-    const code = codeOf(solution.find('source')?.attribute('type') ?? '');
+    const code = codeOfType(solution.find('source')?.attribute('type') ?? '');
     const saysOther = code !== 'none' && languageOfFiles([name]) !== languageOfCode(code);
     if (saysOther || rule.rule !== undefined)
       rules[name] = { ...(saysOther ? { language: code } : {}), ...rule.rule };
@@ -175,7 +175,7 @@ function readSolutions(translation: Translation, problem: XmlElement, fileNames:
 }
 
 /** The language of Polygon's type (`cpp.g++17`, `java11`): by its own name, or as files of it end. */
-function codeOf(type: string): string {
+function codeOfType(type: string): string {
   if (/^python\.(?:pypy)?2/.test(type)) return 'python2';
   const name = type.replace(/\d*(?:\..*)?$/, '');
   const byEnding = languageOfFiles([`a.${name}`]);
