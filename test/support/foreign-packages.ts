@@ -115,7 +115,9 @@ export const CMS_GRADED: Readonly<Record<string, string>> = {
     'unit twicelib;\ninterface\nprocedure say(n: longint);\nimplementation\nprocedure say(n: longint);\nbegin writeln(n); end;\nend.\n',
   'sol/grader.py': 'import twice\nprint(twice.twice(int(input())))\n',
   'sol/grader.adb': 'null;\n',
-  'sol/solution.cpp': '#include "twice.h"\nint twice(int n) { return 2 * n; }\n',
+  // What is under #ifndef EVAL is for trying at home, where no grader is beside it.
+  'sol/solution.cpp':
+    '#include "twice.h"\nint twice(int n) { return 2 * n; }\n#ifndef EVAL\nint main() { return twice(1); }\n#endif\n',
   'sol/solution.java': 'class twice { static int twice(int n) { return 2 * n; } }\n',
   'sol/solution.pas':
     'unit twice;\ninterface\nfunction double(n: longint): longint;\nimplementation\nfunction double(n: longint): longint;\nbegin double := 2 * n; end;\nend.\n',
