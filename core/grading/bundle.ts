@@ -23,6 +23,9 @@ export const STOPPED = 'assize: stopped: ';
 export const ROOM = 'assize: room';
 export const NO_ROOM = 'assize: no room:';
 
+/** Said after that where the program had less wall time than planned, since its interactor had taken from it. */
+export const CUT = 'assize: less time than planned';
+
 /** What is said first where a problem's interactor does not compile: the participant's program has not been looked at. */
 export const NO_INTERACTOR = 'assize: interactor:';
 
@@ -169,7 +172,7 @@ function makeCompileScript(compile: string, { language, compileLimits, interacto
   ${FIND_SUPERVISOR.replace('\n', '\n  ')}
   ${interactor === undefined ? '' : compileInteractorFirst(interactor, compileLimits)}
   shopt -s execfail
-  ${watched ? watchOver(command) : `exec ${command}`}
+  ${watched ? watchOver(command, interactor === undefined ? undefined : compileLimits.wallMs) : `exec ${command}`}
   exit 0
 fi
 ${PRELUDE}${interactor === undefined ? '' : insideInteractor(interactor)}${compile}
@@ -181,13 +184,13 @@ ${PRELUDE}${interactor === undefined ? '' : insideInteractor(interactor)}${compi
  * of its watcher, and can change files and end processes: so the watcher has been told all before, and neither it nor the
  * supervisor, which leaves nothing of the command alive, can be traced or written into. A file's ctime nobody can set.
  */
-const watchOver = (command: string): string => `[[ -x $supervisor ]] || exit 0
+const watchOver = (command: string, plannedWallMs = 0): string => `[[ -x $supervisor ]] || exit 0
   { cp /bin/bash assize-watcher && chmod 0111 assize-watcher "$supervisor"; } 2>/dev/null || { echo '${NO_ROOM} for what watches over compiling'; exit 1; }
   exec ./assize-watcher -c 'supervisor=$1 cpu=$2 wall=$3
     shopt -s nullglob globstar
     list() { stat -c "%n %d %i %s %a %z" run assize-* interactor* interactor/**; echo *.sh; }
     before=$(list)
-    ${command} || exit
+    ${command} || { code=$?; ((wall >= ${plannedWallMs})) || echo "${CUT}"; exit $code; }
     [[ $(list) == "$before" ]] || { echo "${CHANGED}"; exit 1; }' "$0" "$supervisor" "$cpu" "$wall"`;
 
 const CHANGED = 'Compiling this program changed files that do not belong to it.';
@@ -226,7 +229,7 @@ function compileInteractorFirst(
   code=$? spent=\${said##*$'\\n'}
   said=\${said%"$spent"}
   if ((code != 0)); then
-    [[ -n $said ]] || exit 0
+    [[ $said == *$'\\nassize: '* ]] || exit 0
     [[ $said == '${NO_TOOLCHAIN}'* ]] || echo '${NO_INTERACTOR}'
     printf '%s' "$said"
     exit 1

@@ -1,5 +1,5 @@
 import type { BatchOutput, Frame } from './batch-protocol.ts';
-import { findMissingCommand, NO_INTERACTOR, NO_ROOM, ROOM, STOPPED } from './bundle.ts';
+import { CUT, findMissingCommand, NO_INTERACTOR, NO_ROOM, ROOM, STOPPED } from './bundle.ts';
 import { JudgeError, type JudgeLimits, type JudgeReport, MissingToolchainError } from './judge.ts';
 import type { Ending, RunLimits } from './program-run.ts';
 
@@ -21,7 +21,9 @@ const STOPPED_WAITING = new RegExp(`^${STOPPED}it took more than [^ ]+ s$`);
  * InteractorError.
  */
 export function readCompileError(report: JudgeReport): string {
-  const text = decodeText(report.compileOutput).trimEnd();
+  const said = decodeText(report.compileOutput).trimEnd();
+  const cut = said.endsWith(`\n${CUT}`);
+  const text = cut ? said.slice(0, -CUT.length).trimEnd() : said;
   const words = text.slice(0, text.lastIndexOf('\n') + 1);
   const last = text.slice(words.length);
   // A compiler's own words begin with a file's name, and it has not the last one: no source can make it say these.
@@ -33,10 +35,12 @@ export function readCompileError(report: JudgeReport): string {
     if (STOPPED_WAITING.test(last)) throw new JudgeError('incapable', `compiling the interactor: ${last}`);
     throw new InteractorError(text.slice(NO_INTERACTOR.length).trim());
   }
+  if (cut && STOPPED_WAITING.test(last))
+    throw new JudgeError('incapable', `compiling a program after its interactor: ${last}`);
   if (last.startsWith(STOPPED))
     return `Compiling was stopped: ${last.slice(STOPPED.length)}.\n${words}`.trimEnd();
-  const said = last === ROOM ? words.trimEnd() : text;
-  return said === '' ? (report.message ?? '') : said;
+  const told = last === ROOM ? words.trimEnd() : text;
+  return told === '' ? (report.message ?? '') : told;
 }
 
 /** A judge whose own sandbox failed has said nothing about the program: another may. Throws JudgeError `broken`. */

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { strToU8, unzipSync, zipSync } from 'fflate';
 import { expect, it } from 'vitest';
-import type { Judge, JudgeLimits } from '../../../core/grading/judge.ts';
+import type { Judge, JudgeCall, JudgeLimits } from '../../../core/grading/judge.ts';
 import type { OutputValidation } from '../../../core/grading/output-validation.ts';
 import { INTERACTOR, PROGRAM } from './interactive-programs.ts';
 import { judgeWith, makeTestData, tellVerdicts, useJudge } from './judge-under-test.ts';
@@ -31,13 +32,26 @@ function cpuSecondsToCompile(source: string): number {
   return stderr.trim().split(' ').map(Number).reduce((sum, seconds) => sum + seconds, 0); // biome-ignore format: short
 }
 
+/** The call with supervisors that no machine executes. */
+function withForeignSupervisors(call: JudgeCall): JudgeCall {
+  if (call.kind !== 'bundle') return call;
+  const files = Object.entries(unzipSync(call.zip)).map(([name, content]) => [
+    name,
+    [
+      name.startsWith('assize-supervisor') ? strToU8('\x7fELF') : content,
+      { os: 3, attrs: (0o100755 << 16) >>> 0 },
+    ],
+  ]);
+  return { ...call, zip: zipSync(Object.fromEntries(files)) };
+}
+
 /** Judges beside an interactor on a host that tells these limits, and counts the calls. */
 async function judgeOn(
   told: Partial<JudgeLimits>,
   interactor: readonly [language: string, source: string],
   program: readonly [language: 'c' | 'cpp', source: string],
   inputs: readonly string[],
-  changed: { readonly validationTimeMs?: number } = {},
+  { foreign = false, ...changed }: { readonly validationTimeMs?: number; readonly foreign?: boolean } = {},
 ) {
   let calls = 0;
   const judge: Judge = {
@@ -45,7 +59,7 @@ async function judgeOn(
     languages: (signal) => under.judge.languages(signal),
     run: async (call, signal) => {
       calls++;
-      return await under.judge.run(call, signal);
+      return await under.judge.run(foreign ? withForeignSupervisors(call) : call, signal);
     },
   };
   const data = makeTestData(inputs.map((input) => [`${input} none\n`, '']));
@@ -94,6 +108,33 @@ it('does not blame a program for what its interactor left it to compile in', asy
     message: expect.stringMatching(/^assize: no room: for compiling a program after its interactor/),
   });
   expect(calls).toBe(1);
+});
+
+it('does not blame a program that waits in its compiler for longer than its interactor left of the wall time', async () => {
+  const { error } = await judgeOn(
+    { maxWallMs: 9_000 },
+    ['cpp', LONG_TO_COMPILE],
+    ['c', '#include "/proc/self/fd/1"\nint main(void) {}\n'],
+    ['x'],
+  );
+  expect(error).toMatchObject({
+    kind: 'incapable',
+    message: expect.stringMatching(
+      /^compiling a program after its interactor: assize: stopped: it took more/,
+    ),
+  });
+});
+
+it('blames no interactor where the supervisor does not start', async () => {
+  const { result, error } = await judgeOn(
+    {},
+    ['c', 'int main(void) { return 42; }'],
+    ['c', 'int main(void) {}'],
+    ['x'],
+    { foreign: true },
+  );
+  expect(result).toBeUndefined();
+  expect(error).toMatchObject({ kind: expect.stringMatching(/^(incapable|broken|rejected)$/) });
 });
 
 /** What a stock Judge0 grants, and the problem package format's default time for validators, which is too much for it. */

@@ -34,3 +34,23 @@ describe('an interactor that does not compile', () => {
     },
   );
 });
+
+describe('a program that passed the wall limit of compiling', () => {
+  const stopped = 'main.c: note\nassize: stopped: it took more than 6.5 s\n';
+
+  it('is at fault where it had the time that was planned', () => {
+    expect(readCompileError(compileError(stopped))).toBe(
+      'Compiling was stopped: it took more than 6.5 s.\nmain.c: note',
+    );
+  });
+
+  it('is a matter of the host where its interactor had left it less', () => {
+    const report = compileError(`${stopped}assize: less time than planned\n`);
+    expect(() => readCompileError(report)).toThrow(expect.objectContaining({ kind: 'incapable' }));
+  });
+
+  it('is not shown that it had less where it failed by itself', () => {
+    const report = compileError('main.c: error\nassize: room\nassize: less time than planned\n');
+    expect(readCompileError(report)).toBe('main.c: error');
+  });
+});
