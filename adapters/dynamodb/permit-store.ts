@@ -1,8 +1,7 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { PermitStore, RecoveryPermits } from '../../core/fleet/recovery-permits.ts';
 import { rowKindOf } from './row-kind.ts';
-import { getItem, type Table, unlessConditionFails } from './table.ts';
+import { getItem, putRevision, type Table } from './table.ts';
 
 const KEY = { pk: 'STAGE', sk: 'RECOVERIES' };
 const permitsRow = rowKindOf<RecoveryPermits>()(
@@ -36,21 +35,7 @@ export class DynamoPermitStore implements PermitStore {
   }
 
   async write({ revision, ...permits }: RecoveryPermits): Promise<boolean> {
-    const written = await unlessConditionFails(
-      this.#table.client.send(
-        new PutCommand({
-          TableName: this.#table.name,
-          Item: { ...KEY, ...permitsRow.write({ ...permits, revision: revision + 1 }) },
-          ConditionExpression: revision === 0 ? 'attribute_not_exists(pk)' : '#revision = :revision',
-          ...(revision === 0
-            ? {}
-            : {
-                ExpressionAttributeNames: { '#revision': 'revision' },
-                ExpressionAttributeValues: { ':revision': revision },
-              }),
-        }),
-      ),
-    );
-    return written !== undefined;
+    const item = { ...KEY, ...permitsRow.write({ ...permits, revision: revision + 1 }) };
+    return await putRevision(this.#table, item, revision);
   }
 }

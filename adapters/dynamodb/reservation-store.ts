@@ -1,8 +1,7 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { ReservationCalendar, ReservationStore } from '../../core/booking/reservations.ts';
 import { rowKindOf } from './row-kind.ts';
-import { getItem, type Table, unlessConditionFails } from './table.ts';
+import { getItem, putRevision, type Table } from './table.ts';
 
 const KEY = { pk: 'STAGE', sk: 'VCPUS' };
 /** Read whole or not at all: a booking on half a calendar would take what is given away. */
@@ -40,21 +39,7 @@ export class DynamoReservationStore implements ReservationStore {
   }
 
   async write({ reservations, revision }: ReservationCalendar): Promise<boolean> {
-    const written = await unlessConditionFails(
-      this.#table.client.send(
-        new PutCommand({
-          TableName: this.#table.name,
-          Item: { ...KEY, ...calendarRow.write({ reservations, revision: revision + 1 }) },
-          ConditionExpression: revision === 0 ? 'attribute_not_exists(pk)' : '#revision = :revision',
-          ...(revision === 0
-            ? {}
-            : {
-                ExpressionAttributeNames: { '#revision': 'revision' },
-                ExpressionAttributeValues: { ':revision': revision },
-              }),
-        }),
-      ),
-    );
-    return written !== undefined;
+    const item = { ...KEY, ...calendarRow.write({ reservations, revision: revision + 1 }) };
+    return await putRevision(this.#table, item, revision);
   }
 }

@@ -68,6 +68,25 @@ export async function putOnce(table: Table, item: Key & Item): Promise<boolean> 
   return (await unlessConditionFails(table.client.send(put))) !== undefined;
 }
 
+/**
+ * Puts a row that is always written whole, by condition on the revision that it was read with; 0 stands for no row.
+ * @param item carries the next revision. @returns false when somebody was faster
+ */
+export async function putRevision(table: Table, item: Key & Item, revision: number): Promise<boolean> {
+  const put = new PutCommand({
+    TableName: table.name,
+    Item: item,
+    ...(revision === 0
+      ? { ConditionExpression: 'attribute_not_exists(pk)' }
+      : {
+          ConditionExpression: '#revision = :revision',
+          ExpressionAttributeNames: { '#revision': 'revision' },
+          ExpressionAttributeValues: { ':revision': revision },
+        }),
+  });
+  return (await unlessConditionFails(table.client.send(put))) !== undefined;
+}
+
 /** A change of one row. Names in `condition` are written `#name` and declared by use; its values are in `values`. */
 export interface Change {
   readonly set?: Item;

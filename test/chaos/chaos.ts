@@ -4,11 +4,11 @@
  * `npm run chaos -- --recovery [--json]`: measures how soon work is judged elsewhere whose host or executor is gone.
  * Ends with 0 only when everything is as it must be.
  */
-import { parseArgs } from 'node:util';
 import pc from 'picocolors';
 import * as z from 'zod/mini';
 import { renderTable } from '../../terminal/table.ts';
 import { startDynamoDb } from '../support/dynamodb.ts';
+import { readOptions, wholeOption } from './read-options.ts';
 import { measureRecoveries } from './storm/measure-recovery.ts';
 import { RealHosts } from './storm/real-hosts.ts';
 import { runStorm } from './storm/run-storm.ts';
@@ -18,48 +18,27 @@ const USAGE =
 /** Problems that are told one by one. */
 const MOST_TOLD = 20;
 
-const whole = (name: string, least: number, most: number) =>
-  z.coerce
-    .number(`--${name}: give a whole number`)
-    .check(
-      z.int(`--${name}: give a whole number`),
-      z.minimum(least, `--${name}: give ${least} or more`),
-      z.maximum(most, `--${name}: give ${most} or less`),
-    );
-
 const optionsSchema = z.object({
-  seed: whole('seed', 0, 2 ** 32 - 1),
-  submissions: whole('submissions', 10, 100_000),
-  real: whole('real', 0, 1_000),
+  seed: wholeOption('seed', 0, 2 ** 32 - 1),
+  submissions: wholeOption('submissions', 10, 100_000),
+  real: wholeOption('real', 0, 1_000),
   stores: z.enum(['memory', 'dynamodb'], '--stores: give memory or dynamodb'),
   recovery: z.boolean(),
   json: z.boolean(),
 });
 
-type Options = z.infer<typeof optionsSchema>;
-
-function readOptions(): Options {
-  try {
-    const { values } = parseArgs({
-      options: {
-        seed: { type: 'string', default: '1' },
-        submissions: { type: 'string', default: '300' },
-        real: { type: 'string', default: '0' },
-        stores: { type: 'string', default: 'memory' },
-        recovery: { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-      },
-    });
-    const read = z.safeParse(optionsSchema, values);
-    if (read.success) return read.data;
-    throw new Error(read.error.issues.map(({ message }) => message).join('; '));
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\nUsage: ${USAGE}`);
-    process.exit(2);
-  }
-}
-
-const options = readOptions();
+const options = readOptions(
+  {
+    seed: { type: 'string', default: '1' },
+    submissions: { type: 'string', default: '300' },
+    real: { type: 'string', default: '0' },
+    stores: { type: 'string', default: 'memory' },
+    recovery: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  },
+  optionsSchema,
+  USAGE,
+);
 if (options.recovery) {
   const figures = await measureRecoveries();
   for (const figure of figures)

@@ -29,7 +29,11 @@ int main() { return worked<500> == 7; }
 function cpuSecondsToCompile(source: string): number {
   const command = `TIMEFORMAT='%U %S'; time g++ -std=gnu++17 -O2 -x c++ -static -o /dev/null - <<<'${source}'`;
   const { stderr } = spawnSync('bash', ['-c', command], { encoding: 'utf8' });
-  return stderr.trim().split(' ').map(Number).reduce((sum, seconds) => sum + seconds, 0); // biome-ignore format: short
+  return stderr
+    .trim()
+    .split(' ')
+    .map(Number)
+    .reduce((sum, seconds) => sum + seconds, 0);
 }
 
 /** The call with supervisors that no machine executes. */
