@@ -3,8 +3,6 @@ import { until } from './until.ts';
 
 /** Stops of a page at most: past so many, Tab goes round. */
 const MOST_STOPS = 400;
-/** Times that a key is pressed which the view did not hear. */
-const MOST_TRIES = 4;
 
 /** A file as it is chosen in the browser's own dialog. */
 type ChosenFile = Exclude<Parameters<Locator['setInputFiles']>[0], string | readonly string[]>;
@@ -30,6 +28,9 @@ export interface Keyboard {
 /** The keyboard of a page. */
 export function keyboardOf(page: Page): Keyboard {
   const { keyboard } = page;
+  // The browser opens a dialog of its own, which nobody answers and which holds back the next, unless it knew well before
+  // the key that somebody listens: every other time it does not, when the listening begins with the key.
+  page.on('filechooser', () => {});
   const hasFocus = (target: Locator) => target.evaluate((one) => one === document.activeElement);
   /** Whether somebody who looks can tell where they are: a ring around it, or around what stands for it. */
   const isSeen = (target: Locator) =>
@@ -91,18 +92,9 @@ export function keyboardOf(page: Page): Keyboard {
       }
     },
     async give(target, file) {
-      // A view that is drawn anew between the two takes the key with it: a person presses once more.
-      for (let tries = 1; ; tries++) {
-        await reach(target);
-        const opened = page.waitForEvent('filechooser', { timeout: 5_000 }).catch((error: unknown) => {
-          if (tries === MOST_TRIES) throw error;
-        });
-        await keyboard.press('Enter');
-        const chooser = await opened;
-        if (chooser === undefined) continue;
-        await chooser.setFiles(file);
-        return;
-      }
+      await reach(target);
+      const [chooser] = await Promise.all([page.waitForEvent('filechooser'), keyboard.press('Enter')]);
+      await chooser.setFiles(file);
     },
   };
 }
