@@ -46,10 +46,15 @@ export function describeTrouble({
   judgingFailed,
   languagesDropped = [],
   paused,
-}: Pick<LiveSession['session'], 'judgingFailed' | 'languagesDropped' | 'paused'>): readonly string[] {
+  withoutHostsSince,
+}: Pick<
+  LiveSession['session'],
+  'judgingFailed' | 'languagesDropped' | 'paused' | 'withoutHostsSince'
+>): readonly string[] {
   return [
     ...(paused === undefined ? [] : [`submissions are not taken: ${paused.reason}`]),
     ...(judgingFailed === undefined ? [] : [`nothing is judged: ${judgingFailed}`]),
+    ...(withoutHostsSince === undefined ? [] : [`no host has judged since ${withoutHostsSince}`]),
     ...languagesDropped.map(({ language, reason }) => `${language} is not judged: ${reason}`),
   ];
 }

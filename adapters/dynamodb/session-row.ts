@@ -76,6 +76,7 @@ export const sessionRow = rowKindOf<Session>()(
     cancelReason: z.exactOptional(z.string()),
     join: z.exactOptional(z.object({ code: z.string(), seats: z.exactOptional(z.number()) })),
     paused: z.exactOptional(z.object({ at: z.number(), reason: z.string() })),
+    withoutHostsSince: z.exactOptional(z.number()),
     rejudgings: z.exactOptional(z.array(rejudging)),
     untold: z.exactOptional(
       z.array(

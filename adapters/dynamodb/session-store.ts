@@ -207,9 +207,9 @@ export class DynamoSessionStore implements SessionStore, BookingStore {
   }
 
   async update(sessionId: string, revision: number, change: StoredChange): Promise<boolean> {
-    const { untold, unannounced, paused, gradesPublishedAt, join, ...set } = change;
-    const dropped = Object.entries({ paused, gradesPublishedAt, join }).flatMap(([name, value]) =>
-      value === null ? [name] : [],
+    const { untold, unannounced, paused, gradesPublishedAt, join, withoutHostsSince, ...set } = change;
+    const dropped = Object.entries({ paused, gradesPublishedAt, join, withoutHostsSince }).flatMap(
+      ([name, value]) => (value === null ? [name] : []),
     );
     const followed = await this.#followMove(sessionId, set.times);
     const changed = await updateIf(this.#table, metaKey(sessionId), {
@@ -219,6 +219,7 @@ export class DynamoSessionStore implements SessionStore, BookingStore {
         ...(paused === null ? {} : { paused }),
         ...(gradesPublishedAt === null ? {} : { gradesPublishedAt }),
         ...(join === null ? {} : { join }),
+        ...(withoutHostsSince === null ? {} : { withoutHostsSince }),
       },
       remove: dropped,
       append: { untold, unannounced },

@@ -84,6 +84,15 @@ export function Banners(props: {
           </p>
         </div>
       )}
+      {session.withoutHostsSince !== undefined && (
+        <div class="banner busy" role="status">
+          <p>
+            <strong>Nothing is judged for the moment:</strong> no machine has judged since{' '}
+            {formatDateTime(session.withoutHostsSince)}. Go on: what you submit is kept, and is judged as soon
+            as one is there.
+          </p>
+        </div>
+      )}
       {session.languagesDropped?.map(({ language, reason }) => (
         <div key={language} class="banner busy" role="status">
           <p>

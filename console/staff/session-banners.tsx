@@ -3,13 +3,19 @@ import { formatDateTime, tellInstants } from '../format.ts';
 
 /** What staff must not overlook of a session. */
 export function SessionBanners({ session }: { session: StaffSession }) {
-  const { paused, judgingFailed, languagesDropped = [] } = session;
+  const { paused, judgingFailed, withoutHostsSince, languagesDropped = [] } = session;
   return (
     <>
       {judgingFailed !== undefined && (
         <p role="alert" class="note bad">
           <strong>Nothing is judged.</strong> {tellInstants(judgingFailed)} What is handed in is quarantined,
           and participants are told.
+        </p>
+      )}
+      {withoutHostsSince !== undefined && (
+        <p role="alert" class="note bad">
+          <strong>No host has judged since {formatDateTime(withoutHostsSince)}.</strong> What is handed in is
+          kept and judged later, and participants are told. The decisions below say why hosts are missing.
         </p>
       )}
       {paused !== undefined && (

@@ -30,11 +30,22 @@ const DEAR = 1.25;
 export function findTroubles(session: StageSession, now: number, live?: LiveFigures): readonly Trouble[] {
   const bad: string[] = [];
   const busy: string[] = [];
-  const { fleet, times, window, deployment, cancelled, paused, languagesDropped = [] } = session;
+  const {
+    fleet,
+    times,
+    window,
+    deployment,
+    cancelled,
+    paused,
+    withoutHostsSince,
+    languagesDropped = [],
+  } = session;
   const ownHosts = deployment.kind === 'fleet';
   const opensAt = Date.parse(times.opensAt);
 
   if (fleet.state === 'failed') bad.push(`nothing is judged, its hosts failed: ${fleet.reason}`);
+  if (withoutHostsSince !== undefined)
+    bad.push(`it is open and no host has judged since ${withoutHostsSince}: participants are told`);
   for (const { language, reason } of languagesDropped) bad.push(`${language} is not judged: ${reason}`);
   if (
     ownHosts &&
@@ -46,7 +57,8 @@ export function findTroubles(session: StageSession, now: number, live?: LiveFigu
   if (window === 'closed' && now > Date.parse(times.deadlineAt))
     bad.push(`it is over and not settled${describeOpen(live)}`);
   if (ownHosts && cancelled === undefined && (fleet.state === 'launching' || fleet.state === 'none')) {
-    if (window === 'open') busy.push('it is open and its hosts are not ready yet');
+    if (window === 'open' && withoutHostsSince === undefined)
+      busy.push('it is open and its hosts are not ready yet');
     else if (window === 'before' && now > opensAt - NEAR_OPENING_MS)
       busy.push(`it opens at ${times.opensAt} and its hosts are not ready yet`);
   }

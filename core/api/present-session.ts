@@ -36,6 +36,9 @@ function presentBase(session: Session, now: number) {
       ? {}
       : { languagesDropped: dropped.map(({ language, reason }) => ({ language, reason })) }),
     ...(session.fleet === 'failed' ? { judgingFailed: session.fleetReason } : {}),
+    ...(session.withoutHostsSince === undefined || session.fleet === 'failed' || isOver(session, now)
+      ? {}
+      : { withoutHostsSince: toInstant(session.withoutHostsSince) }),
     ...(session.grading === undefined ? {} : { grading: presentRules(session.grading) }),
     policy: {
       ...session.policy,

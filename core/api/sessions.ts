@@ -37,6 +37,11 @@ const sessionBase = z.object({
     .string()
     .optional()
     .describe('Why nothing is judged: the hosts failed as a whole; what is handed in is quarantined'),
+  withoutHostsSince: instant
+    .optional()
+    .describe(
+      'While the window is open and no host judges: since when. What is handed in is kept, and judged later',
+    ),
   policy,
   grading: grading.optional().describe('Absent: the best submission of each problem counts'),
   cancelled: z.object({ at: instant, reason: z.string() }).optional(),

@@ -16,6 +16,7 @@ export const stageSession = staffSession
     languagesDropped: true,
     cancelled: true,
     paused: true,
+    withoutHostsSince: true,
     deployment: true,
     fleet: true,
     estimateUsd: true,

@@ -63,7 +63,7 @@ export interface ChangeContext {
 export type ChangeOutcome =
   | {
       readonly changed: true;
-      readonly change: Omit<StoredChange, 'paused' | 'gradesPublishedAt'>;
+      readonly change: Omit<StoredChange, 'paused' | 'gradesPublishedAt' | 'withoutHostsSince'>;
       readonly put: readonly Participant[];
       readonly remove: readonly string[];
       /** What it holds from then on; absent where neither times nor people change. */

@@ -45,6 +45,8 @@ export interface StoredChange {
   readonly join?: Joining | null;
   /** null: it goes on. */
   readonly paused?: SessionPause | null;
+  /** null: a host judges again. */
+  readonly withoutHostsSince?: number | null;
   readonly rejudgings?: readonly Rejudging[];
   readonly problems?: readonly SessionProblem[];
   /** What those concerned are told: added to what is not told yet. */

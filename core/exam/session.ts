@@ -116,6 +116,8 @@ export interface Session {
   readonly join?: Joining;
   /** While it takes no submissions. */
   readonly paused?: SessionPause;
+  /** While it is open and no host judges, and participants were told so: from when on none did, ms since the epoch. */
+  readonly withoutHostsSince?: number;
   /** Oldest first; absent when there was none. */
   readonly rejudgings?: readonly Rejudging[];
   /** Notices of changes that are not yet messages. */

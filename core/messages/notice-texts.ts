@@ -114,6 +114,22 @@ export function tellFailure(reason: string): Told {
   };
 }
 
+/** That nothing is judged for the moment. @param since when the last host stopped, ms since the epoch */
+export function tellWithoutHosts(since: number): Told {
+  return {
+    text: `Nothing is judged for the moment: no machine has judged since ${iso(since)}, and another is asked for. Go on: what you hand in is kept, and is judged as soon as one is there`,
+    to: 'everybody',
+  };
+}
+
+/** That a host judges again. */
+export function tellJudgedAgain(): Told {
+  return {
+    text: 'Submissions are judged again: what has waited is judged now, one after the other',
+    to: 'everybody',
+  };
+}
+
 /** That the session is graded by other rules. */
 export function tellRules(rules: GradingRules, reason: string | undefined): Told {
   return {

@@ -96,6 +96,7 @@ describe('a row is read as it was written', () => {
         ),
         gradesPublishedAt: number,
         paused: record({ at: number, reason: text }),
+        withoutHostsSince: number,
         untold: fc.array(
           record({ noticeId: text, at: number, text, to: recipients, opensAt: number }, 'opensAt'),
           { minLength: 1, maxLength: 2 },
@@ -113,6 +114,7 @@ describe('a row is read as it was written', () => {
       'grading',
       'gradesPublishedAt',
       'paused',
+      'withoutHostsSince',
       'untold',
       'restoredAt',
       'settledAt',

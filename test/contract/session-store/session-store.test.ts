@@ -92,6 +92,18 @@ describe.each(implementations)('session store on %s', (_, make) => {
     expect(await store.get(sessionId)).toEqual({ ...session, name: 'renamed', revision: 4 });
   });
 
+  it('knows since when no host judges, until one does', async () => {
+    const store = await make();
+    const session = sessionOf();
+    const { sessionId } = session;
+    await store.create(session, []);
+    expect(await store.update(sessionId, 1, { withoutHostsSince: EPOCH })).toBe(true);
+    expect(await store.update(sessionId, 2, { name: 'renamed' })).toBe(true);
+    expect(await store.get(sessionId)).toMatchObject({ withoutHostsSince: EPOCH, name: 'renamed' });
+    expect(await store.update(sessionId, 3, { withoutHostsSince: null })).toBe(true);
+    expect(await store.get(sessionId)).toEqual({ ...session, name: 'renamed', revision: 4 });
+  });
+
   it('holds what those concerned are told until it is told, whatever comes on top', async () => {
     const store = await make();
     const session = sessionOf();

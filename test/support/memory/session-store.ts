@@ -175,11 +175,12 @@ export class MemorySessionStore implements SessionStore, BookingStore {
       paused,
       gradesPublishedAt,
       join,
+      withoutHostsSince,
       untold = [],
       unannounced = [],
       ...change
-    }: Omit<Partial<Session>, 'paused' | 'gradesPublishedAt' | 'join'> &
-      Pick<StoredChange, 'paused' | 'gradesPublishedAt' | 'join'>,
+    }: Omit<Partial<Session>, 'paused' | 'gradesPublishedAt' | 'join' | 'withoutHostsSince'> &
+      Pick<StoredChange, 'paused' | 'gradesPublishedAt' | 'join' | 'withoutHostsSince'>,
   ): boolean {
     const session = this.#sessions.get(sessionId);
     if (session === undefined || !holds(session)) return false;
@@ -187,6 +188,7 @@ export class MemorySessionStore implements SessionStore, BookingStore {
       paused: before,
       gradesPublishedAt: published,
       join: joinBefore,
+      withoutHostsSince: withoutBefore,
       untold: waiting = [],
       unannounced: unpublished = [],
       ...rest
@@ -194,6 +196,7 @@ export class MemorySessionStore implements SessionStore, BookingStore {
     const after = paused === undefined ? before : (paused ?? undefined);
     const publishedAt = gradesPublishedAt === undefined ? published : (gradesPublishedAt ?? undefined);
     const joinAfter = join === undefined ? joinBefore : (join ?? undefined);
+    const without = withoutHostsSince === undefined ? withoutBefore : (withoutHostsSince ?? undefined);
     const told = [...waiting, ...untold];
     const facts = [...unpublished, ...unannounced];
     this.#sessions.set(sessionId, {
@@ -202,6 +205,7 @@ export class MemorySessionStore implements SessionStore, BookingStore {
       ...(after === undefined ? {} : { paused: after }),
       ...(publishedAt === undefined ? {} : { gradesPublishedAt: publishedAt }),
       ...(joinAfter === undefined ? {} : { join: joinAfter }),
+      ...(without === undefined ? {} : { withoutHostsSince: without }),
       ...(told.length === 0 ? {} : { untold: told }),
       ...(facts.length === 0 ? {} : { unannounced: facts }),
       revision: session.revision + 1,

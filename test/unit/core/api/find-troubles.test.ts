@@ -40,6 +40,13 @@ it.each<[string, StageSession, number, LiveFigures | undefined, (string | RegExp
   ['opens soon without hosts', { ...before, ...fleet('launching') }, 0, undefined, [/busy.*opens at/]],
   ['is open without hosts', { ...open, ...fleet('launching') }, 30, undefined, [/busy.*is open/]],
   [
+    'has been open without a host for minutes',
+    { ...open, ...fleet('launching'), withoutHostsSince: at(0) },
+    240,
+    undefined,
+    [/bad.*no host has judged since 2026.*participants are told/],
+  ],
+  [
     'is open on hosts that somebody keeps',
     { ...open, ...fleet('none'), deployment: { kind: 'direct' } },
     30,
