@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   type _InstanceType,
   CreateFleetCommand,
+  DescribeImagesCommand,
   DescribeInstancesCommand,
   type EC2Client,
   ModifyNetworkInterfaceAttributeCommand,
@@ -87,6 +88,27 @@ export function makeAwsStageProbes({ stage, clients, apiUrl, now }: ProbeSetting
       trying(async () => {
         const { Parameter } = await ssm.send(new GetParameterCommand({ Name }));
         return Parameter?.Value ?? '';
+      }),
+    imageOf: (imageId) =>
+      trying(async () => {
+        try {
+          const { Images = [] } = await ec2.send(new DescribeImagesCommand({ ImageIds: [imageId] }));
+          const [image] = Images;
+          if (image === undefined) return undefined;
+          const root = image.BlockDeviceMappings?.find(
+            ({ DeviceName }) => DeviceName === image.RootDeviceName,
+          );
+          return {
+            state: image.State ?? 'unknown',
+            architecture: image.Architecture ?? 'unknown',
+            ownerId: image.OwnerId ?? 'unknown',
+            diskGib: root?.Ebs?.VolumeSize,
+          };
+        } catch (error) {
+          // Of an id that it does not know, EC2 answers an error and no empty list.
+          if (/^InvalidAMIID\./.test((error as Error).name)) return undefined;
+          throw error;
+        }
       }),
     dryRunLaunch: (templateId, instanceType, SubnetId) =>
       dryRun(() =>

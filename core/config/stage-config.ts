@@ -38,7 +38,21 @@ const hostSchema = z.strictObject({
       ),
     )
     .check(z.minLength(1)),
-  /** Size of the root volume in GiB; Judge0's image alone unpacks to about 10 GB. */
+  /**
+   * An image of this account and region that has Judge0 already, baked as docs/deploying.md says: hosts are born sealed
+   * from it. Without one each installs itself from Canonical's stock image, and is sealed then.
+   */
+  imageId: z.optional(
+    z
+      .string()
+      .check(
+        z.regex(
+          /^ami-([0-9a-f]{8}|[0-9a-f]{17})$/,
+          'an image id looks like ami-0123456789abcdef0; leave it out for the stock image',
+        ),
+      ),
+  ),
+  /** Size of the root volume in GiB, no less than a baked image's; Judge0's image alone unpacks to about 10 GB. */
   diskGib: integer(20, 200),
   /**
    * vCPUs of On-Demand Standard instances that the account may run at once in the region (quota L-1216C47A); 5 in a

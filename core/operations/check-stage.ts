@@ -14,6 +14,17 @@ export interface DryRunAnswer {
   readonly message: string;
 }
 
+/** What EC2 tells of an image. */
+export interface ImageFacts {
+  /** `available` once it can be launched. */
+  readonly state: string;
+  readonly architecture: string;
+  /** Account. */
+  readonly ownerId: string;
+  /** Size of its root volume; undefined when EC2 does not tell. */
+  readonly diskGib: number | undefined;
+}
+
 /** Names and ids that the stacks published, by what they are called below `/assize/<stage>/`. */
 export type StageValues = Readonly<Record<string, string>>;
 
@@ -23,7 +34,10 @@ export interface StageProbes {
   quota(service: string, code: string): Promise<number>;
   /** Those of the names that SSM has. */
   values(names: readonly string[]): Promise<StageValues>;
+  /** Id of the stock image. */
   image(parameter: string): Promise<string>;
+  /** Undefined when the region has none of that id, or does not show it to the caller. */
+  imageOf(imageId: string): Promise<ImageFacts | undefined>;
   dryRunLaunch(templateId: string, instanceType: string, subnetId: string): Promise<DryRunAnswer>;
   dryRunFleet(
     templateId: string,
@@ -106,7 +120,12 @@ export async function checkStage(
         ? proven(`${readValues.length} names are published`)
         : failed(`${lacking.join(', ')} are not published`, deploy(config));
     },
-    image: async () => proven(`the current image is ${await probes.image(imageParameter)}`),
+    image: async () => {
+      const { imageId } = config.host;
+      return imageId === undefined
+        ? proven(`the current stock image is ${await probes.image(imageParameter)}`)
+        : judgeImage(imageId, await probes.imageOf(imageId), config, who);
+    },
     types: async () => {
       const tries = config.host.instanceTypes.flatMap((type) =>
         subnets().map((subnet) => ({ type, subnet })),
@@ -208,6 +227,32 @@ async function judgeQuotas(
     if (has < needed) short.push(`ask Service Quotas for ${code}: ${needed} ${of} instead of ${has}`);
   }
   return short.length === 0 ? proven(seen.join('; ')) : failed(seen.join('; '), short.join('; '));
+}
+
+/** Whether hosts can be born from a baked image. A stranger's image is none: it would hold what judges exams. */
+function judgeImage(
+  imageId: string,
+  facts: ImageFacts | undefined,
+  { host }: StageConfig,
+  who: { readonly account: string; readonly region: string } | undefined,
+): Found {
+  const ask = 'bake an image as docs/deploying.md says, or take host.imageId out for the stock image';
+  if (facts === undefined)
+    return failed(`there is no image ${imageId} in ${who?.region ?? 'this region'}`, ask);
+  const { state, architecture, ownerId, diskGib } = facts;
+  const faults = [
+    ...(state === 'available' ? [] : [`it is ${state}, not available`]),
+    ...(architecture === 'x86_64' ? [] : [`it is for ${architecture}, and Judge0 runs on x86_64 alone`]),
+    ...(who === undefined || ownerId === who.account
+      ? []
+      : [`it belongs to account ${ownerId}, not to ${who.account}`]),
+    ...(diskGib === undefined || diskGib <= host.diskGib
+      ? []
+      : [`its volume has ${diskGib} GiB and host.diskGib is ${host.diskGib}`]),
+  ];
+  return faults.length === 0
+    ? proven(`${imageId} is available, x86_64, of this account, ${diskGib ?? '?'} GiB`)
+    : failed(`${imageId}: ${faults.join('; ')}`, ask);
 }
 
 const deploy = ({ stage }: StageConfig) => `npx cdk deploy --all -c stage=${stage}`;

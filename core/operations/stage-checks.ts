@@ -9,7 +9,10 @@ export const stageChecks = {
     'Service Quotas tells the quotas of the account',
   ],
   stacks: ['The stacks stand, and tell each other their names', 'SSM reads every name that they publish'],
-  image: ['The image of hosts can be had', "SSM reads Canonical's parameter"],
+  image: [
+    'The image of hosts can be had',
+    "SSM reads Canonical's parameter; of a baked image EC2 tells state, architecture, owner and size",
+  ],
   types: [
     'Each instance type of the configuration may be launched, in each subnet',
     'EC2 dry runs of RunInstances, type by type and subnet by subnet',
@@ -38,7 +41,7 @@ export type StageCheckId = keyof typeof stageChecks;
 
 /** What no check without an exam can prove; the rest of the list in docs/limits.md. */
 export const beyondStageCheck = [
-  'a host installs itself from the stock image, and how long it boots',
+  'a host installs itself from the stock image, or starts from a baked one, and how long it boots',
   'EC2 has machines left at the hour of an exam',
   'Scheduler calls in time',
   'CloudFront takes a distribution of this account, and serves the page',

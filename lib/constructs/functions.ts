@@ -195,6 +195,7 @@ export class Functions extends Construct {
   #survey(): Surroundings {
     const { shared, events, config } = this.#props;
     const stack = Stack.of(this);
+    const isBaked = config.host.imageId !== undefined;
     const table = (name: string) =>
       stack.formatArn({ service: 'dynamodb', resource: 'table', resourceName: name });
     const ec2 = (resource: string, resourceName: string) =>
@@ -233,17 +234,22 @@ export class Functions extends Construct {
       },
       launch: {
         launchTemplate: ec2('launch-template', shared.read('launch-template-id')),
-        installingGroup: ec2('security-group', shared.read('host-installing-security-group-id')),
+        birthGroup: ec2(
+          'security-group',
+          shared.read(isBaked ? 'host-sealed-security-group-id' : 'host-installing-security-group-id'),
+        ),
         subnets: [
           ec2('subnet', shared.read('host-subnet-a-id')),
           ec2('subnet', shared.read('host-subnet-b-id')),
         ],
-        imageParameter: stack.formatArn({
-          service: 'ssm',
-          account: '',
-          resource: 'parameter',
-          resourceName: stockImageParameter.slice(1),
-        }),
+        imageParameter: isBaked
+          ? undefined
+          : stack.formatArn({
+              service: 'ssm',
+              account: '',
+              resource: 'parameter',
+              resourceName: stockImageParameter.slice(1),
+            }),
       },
       sealedGroup: ec2('security-group', shared.read('host-sealed-security-group-id')),
       functionArn: (name) => this.get(name).functionArn,

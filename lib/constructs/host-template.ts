@@ -9,8 +9,10 @@ import { buildHostUserData } from './host-user-data.ts';
 
 export interface HostTemplateProps {
   readonly config: StageConfig;
-  /** The group that a host is born in. */
+  /** The group that a host of the stock image is born in, since it fetches what it runs. */
   readonly installingGroupId: string;
+  /** The group that a host of a baked image is born in. */
+  readonly sealedGroupId: string;
 }
 
 /**
@@ -23,14 +25,17 @@ export class HostTemplate extends Construct {
   constructor(scope: Construct, id: string, props: HostTemplateProps) {
     super(scope, id);
     const { stage, host } = props.config;
+    const isBaked = host.imageId !== undefined;
     const tags = [
       { key: tagKeys.stage, value: stage },
       { key: 'Name', value: `assize-${stage}-host` },
     ];
     const template = new CfnLaunchTemplate(this, 'Template', {
-      versionDescription: 'Ubuntu 22.04 that installs Judge0 1.13.1',
+      versionDescription: isBaked
+        ? 'A baked image that has Judge0 1.13.1'
+        : 'Ubuntu 22.04 that installs Judge0 1.13.1',
       launchTemplateData: {
-        imageId: `resolve:ssm:${stockImageParameter}`,
+        imageId: host.imageId ?? `resolve:ssm:${stockImageParameter}`,
         instanceType: host.instanceTypes[0]!,
         instanceInitiatedShutdownBehavior: 'terminate',
         userData: Fn.base64(buildHostUserData({ maxLifetimeHours: host.maxLifetimeHours })),
@@ -43,10 +48,10 @@ export class HostTemplate extends Construct {
         networkInterfaces: [
           {
             deviceIndex: 0,
-            // The one way to a public address: the subnets give none.
-            associatePublicIpAddress: true,
+            // The one way to a public address: the subnets give none. A host that has everything needs no way out.
+            associatePublicIpAddress: !isBaked,
             deleteOnTermination: true,
-            groups: [props.installingGroupId],
+            groups: [isBaked ? props.sealedGroupId : props.installingGroupId],
           },
         ],
         blockDeviceMappings: [

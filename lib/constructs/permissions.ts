@@ -176,14 +176,15 @@ export function seeQuotas(): PolicyStatement {
 
 export interface LaunchArns {
   readonly launchTemplate: string;
-  readonly installingGroup: string;
+  /** The security group that hosts are born in. */
+  readonly birthGroup: string;
   readonly subnets: readonly string[];
-  /** Public SSM parameter of the image, which EC2 reads with the caller's permissions. */
-  readonly imageParameter: string;
+  /** Public SSM parameter of the stock image, which EC2 reads with the caller's permissions; undefined for a baked one. */
+  readonly imageParameter: string | undefined;
 }
 
 /**
- * One CreateFleet of our launch template: into our subnets, born in the installing group, tagged while it is launched and
+ * One CreateFleet of our launch template: into our subnets, born in the group of its image, tagged while it is launched and
  * at no other time. EC2 checks CreateFleet on the fleet, instances, volumes, image, template and subnets, and then
  * RunInstances on everything that a launch makes or uses.
  */
@@ -193,11 +194,11 @@ export function launchHosts(arns: LaunchArns): PolicyStatement[] {
   const used = [arns.launchTemplate, ...arns.subnets, `arn:${Aws.PARTITION}:ec2:${Aws.REGION}::image/*`];
   return [
     allow(['ec2:CreateFleet'], [ec2Arn('fleet/*'), ...fleet, ...used]),
-    allow(['ec2:RunInstances'], [...made, ...used, arns.installingGroup]),
+    allow(['ec2:RunInstances'], [...made, ...used, arns.birthGroup]),
     allow(['ec2:CreateTags'], made, {
       StringEquals: { 'ec2:CreateAction': ['CreateFleet', 'RunInstances'] },
     }),
-    allow(['ssm:GetParameters'], [arns.imageParameter]),
+    ...(arns.imageParameter === undefined ? [] : [allow(['ssm:GetParameters'], [arns.imageParameter])]),
   ];
 }
 

@@ -20,6 +20,7 @@ export class FleetStack extends StageStack {
     const template = new HostTemplate(this, 'JudgeHost', {
       config: this.config,
       installingGroupId: this.network.hostInstalling.securityGroupId,
+      sealedGroupId: this.network.hostSealed.securityGroupId,
     });
 
     const group = new CfnScheduleGroup(this, 'Schedules', { name: scheduleGroupName(stage) });

@@ -120,9 +120,14 @@ describe('security groups', () => {
   });
 });
 
-describe('launch template', () => {
+/** What the stock image is launched with. */
+function launchData(): Record<string, unknown> {
   const data = template.findResources('AWS::EC2::LaunchTemplate');
-  const launch = Object.values(data)[0]?.['Properties'].LaunchTemplateData as Record<string, unknown>;
+  return Object.values(data)[0]?.['Properties'].LaunchTemplateData as Record<string, unknown>;
+}
+
+describe('launch template', () => {
+  const launch = launchData();
 
   it('boots Canonical’s current Ubuntu 22.04', () => {
     expect(launch['ImageId']).toBe(
@@ -184,6 +189,40 @@ describe('launch template', () => {
       'network-interface',
     ]);
     for (const { Tags } of specifications) expect(Tags).toContainEqual({ Key: 'assize:stage', Value: 'dev' });
+  });
+});
+
+describe('launch template of a baked image', () => {
+  const imageId = 'ami-0123456789abcdef0';
+  const { stacks } = buildApp('dev', { host: { imageId } });
+  const baked = Object.values(readTemplate(stacks.fleet).template.findResources('AWS::EC2::LaunchTemplate'));
+  const born = baked[0]?.['Properties'].LaunchTemplateData as Record<string, unknown>;
+
+  it('boots it sealed from birth: the group without a way out, and no public address', () => {
+    expect(born['ImageId']).toBe(imageId);
+    expect(born['NetworkInterfaces']).toEqual([
+      {
+        DeviceIndex: 0,
+        AssociatePublicIpAddress: false,
+        DeleteOnTermination: true,
+        Groups: [{ 'Fn::GetAtt': [group('HostSealed'), 'GroupId'] }],
+      },
+    ]);
+  });
+
+  it('differs in nothing else', () => {
+    const { ImageId: _a, NetworkInterfaces: _b, ...rest } = born;
+    const { ImageId: _c, NetworkInterfaces: _d, ...stock } = launchData();
+    expect(rest).toEqual(stock);
+  });
+
+  it('lets functions launch into the sealed group alone, and read no parameter of an image', () => {
+    const text = JSON.stringify(readTemplate(stacks.application).json);
+    expect(text).not.toContain('SharedHostInstallingSecurityGroupId');
+    expect(text).not.toContain('aws/service/canonical');
+    expect(JSON.stringify(readTemplate(buildApp('dev').stacks.application).json)).toContain(
+      'SharedHostInstallingSecurityGroupId',
+    );
   });
 });
 

@@ -31,6 +31,26 @@ function program(folder: string, name: string, text: string): string {
   return file;
 }
 
+/** Runs the installation with a host's commands replaced. @param bake what metadata.sh does for the tag of an image to be */
+function installOn(files: Record<string, string>, bake = ':') {
+  const note = (name: string) => `echo "$@" >>"$ROOT/${name}"`;
+  return runOnHost(
+    readFileSync(join(assets, 'install.sh'), 'utf8'),
+    {
+      'judge0.conf.template': fileOf('/opt/assize/judge0.conf.template'),
+      'metadata.sh': `#!/bin/bash\n[ "$1" != assize:bake ] || ${bake}\n`,
+      'machine-id': '1234\n',
+      ...files,
+    },
+    Object.fromEntries(
+      ['systemctl', 'apt-mark', 'apt-get', 'docker', 'update-grub', 'shutdown', 'sync'].map((name) => [
+        name,
+        note(name),
+      ]),
+    ),
+  );
+}
+
 describe('the scripts of a judge host', () => {
   it.each(scripts)('%s is bash', (name) => {
     execFileSync('bash', ['-n', join(assets, name)]);
@@ -58,7 +78,36 @@ describe('the scripts of a judge host', () => {
     );
   });
 
+  it('start Judge0 at once on a baked image, and neither fetch nor reboot anything', () => {
+    const host = installOn({ baked: '' });
+    expect(host.stderr).not.toContain('apt-get');
+    expect(host.called('systemctl')).toBe(
+      'daemon-reload\nenable --now assize-deadline.timer\nenable --now --no-block assize-judge.service\n',
+    );
+    expect(host.called('shutdown')).toBeUndefined();
+    expect(Number(readFileSync(join(host.opt, 'born'), 'utf8'))).toBeGreaterThan(1_700_000_000);
+    expect(host.status).toBe(0);
+  });
+
+  it('leave nothing of the one host in an image, and tell that it was baked by powering off', () => {
+    const host = installOn({}, 'echo yes');
+    expect(host.called('docker')).toContain('pull');
+    expect(host.called('systemctl')).toContain('disable assize-deadline.timer\n');
+    expect(host.called('systemctl')).not.toContain('assize-judge');
+    expect(host.called('shutdown')).toBe('-P now\n');
+    expect(readdirSync(host.opt).sort()).toEqual([
+      'baked',
+      'console',
+      'judge0.conf.template',
+      'machine-id',
+      'metadata.sh',
+    ]);
+    expect(readFileSync(join(host.opt, 'machine-id'), 'utf8')).toBe('');
+    expect(readFileSync(join(host.opt, 'console'), 'utf8')).toBe('assize: baked\n');
+  });
+
   it('ask for cgroup v1 and reboot', () => {
+    expect(installOn({}).called('shutdown')).toBe('-r now\n');
     expect(userData).toContain('systemd.unified_cgroup_hierarchy=0');
     expect(userData.trimEnd().endsWith('shutdown -r now')).toBe(true);
   });
@@ -149,7 +198,11 @@ function runOnHost(script: string, files: Record<string, string>, tools: Record<
   const kernel = (text: string) =>
     text
       .replaceAll('/sys/fs/cgroup/memory', join(opt, 'cgroup-memory'))
-      .replaceAll('/proc/meminfo', join(opt, 'meminfo'));
+      .replaceAll('/proc/meminfo', join(opt, 'meminfo'))
+      .replaceAll('/etc/machine-id', join(opt, 'machine-id'))
+      .replaceAll('/dev/console', join(opt, 'console'))
+      .replaceAll('/etc/default/grub.d/60-assize.cfg', join(root, 'grub.cfg'))
+      .replaceAll('/var/log/assize-install.log', join(root, 'install.log'));
   const file = program(root, 'script.sh', kernel(script.replaceAll('/opt/assize', opt)));
   const { status, stdout, stderr } = spawnSync('bash', [file], {
     encoding: 'utf8',

@@ -1,5 +1,6 @@
 #!/bin/bash
-# Makes a judge host of a stock Ubuntu 22.04; runs once, by cloud-init. The files that it starts were written above.
+# Makes a judge host of a stock Ubuntu 22.04, or an image of one; runs once, by cloud-init. The files that it starts were
+# written above.
 exec > >(tee -a /var/log/assize-install.log) 2>&1
 set -euxo pipefail
 
@@ -7,6 +8,12 @@ set -euxo pipefail
 date +%s >/opt/assize/born
 systemctl daemon-reload
 systemctl enable --now assize-deadline.timer
+
+# An image that was baked below has the rest: packages, Judge0's images, cgroup v1.
+if [ -e /opt/assize/baked ]; then
+  systemctl enable --now --no-block assize-judge.service
+  exit 0
+fi
 
 try() {
   for pause in 5 10 20 40 80; do
@@ -35,6 +42,19 @@ cat >/etc/default/grub.d/60-assize.cfg <<'GRUB'
 GRUB_CMDLINE_LINUX="$GRUB_CMDLINE_LINUX systemd.unified_cgroup_hierarchy=0"
 GRUB
 update-grub
+
+# To be an image: what belongs to this one host goes, and powering off says that it is done. Judge0 has never started here,
+# so that its database and passwords are made on each host anew.
+if [ -n "$(/opt/assize/metadata.sh assize:bake)" ]; then
+  systemctl disable assize-deadline.timer
+  rm -f /opt/assize/born /opt/assize/judge0.conf
+  truncate -s 0 /etc/machine-id
+  touch /opt/assize/baked
+  sync
+  echo 'assize: baked' >/dev/console
+  shutdown -P now
+  exit 0
+fi
 
 systemctl enable assize-judge.service
 shutdown -r now

@@ -17,6 +17,7 @@ import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { CreateBucketCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { makeAwsStageProbes, type StageClients } from '../../../adapters/stage-check/aws-stage-probes.ts';
 import type { readValues } from '../../../core/operations/check-stage.ts';
 import { actingFunctions } from '../../../core/operations/function-acts.ts';
 import type { CheckFinding } from '../../../core/operations/stage-checks.ts';
@@ -34,6 +35,7 @@ vi.setConfig({ testTimeout: 240_000 });
 
 const MAIN = fileURLToPath(new URL('../../../cli/main.ts', import.meta.url));
 const ACCOUNT = '000000000000';
+const BAKED = 'ami-0123456789abcdef0';
 const folder = mkdtempSync(join(tmpdir(), 'assize-check-'));
 const scheduleRole = `arn:aws:iam::${ACCOUNT}:role/schedules`;
 const topic = (name: string) => `arn:aws:sns:eu-central-1:${ACCOUNT}:${name}`;
@@ -160,6 +162,19 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     response.end(
       `<Response><Errors><Error><Code>${code}</Code><Message>${message}</Message></Error></Errors><RequestID>1</RequestID></Response>`,
     );
+  } else if (fronting && service === 'ec2' && parameters.get('Action') === 'DescribeImages') {
+    const known = parameters.get('ImageId.1') === BAKED;
+    response.writeHead(known ? 200 : 400, { 'content-type': 'text/xml' });
+    response.end(
+      known
+        ? `<DescribeImagesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><imagesSet><item><imageId>${BAKED}</imageId>` +
+            `<imageState>available</imageState><imageOwnerId>${ACCOUNT}</imageOwnerId><architecture>x86_64</architecture>` +
+            '<rootDeviceName>/dev/sda1</rootDeviceName><blockDeviceMapping>' +
+            '<item><deviceName>/dev/sdb</deviceName></item>' +
+            '<item><deviceName>/dev/sda1</deviceName><ebs><volumeSize>30</volumeSize></ebs></item>' +
+            '</blockDeviceMapping></item></imagesSet></DescribeImagesResponse>'
+        : '<Response><Errors><Error><Code>InvalidAMIID.NotFound</Code><Message>no</Message></Error></Errors><RequestID>1</RequestID></Response>',
+    );
   } else passOn(request, body, response);
 }
 
@@ -232,6 +247,24 @@ describe('assize stage check', () => {
     expect(objects.KeyCount).toBe(0);
     const { Reservations } = await new EC2Client(system.admin).send(new DescribeInstancesCommand({}));
     expect(Reservations).toEqual([]);
+  });
+
+  it('asks EC2 for a baked image by its id, and takes it for missing where EC2 knows none', async () => {
+    const ec2 = new EC2Client({ ...system.admin, endpoint: url });
+    const { imageOf } = makeAwsStageProbes({
+      stage: 'dev',
+      clients: { ec2 } as unknown as StageClients,
+      apiUrl: () => url,
+      now: Date.now,
+    });
+    expect(await imageOf(BAKED)).toEqual({
+      state: 'available',
+      architecture: 'x86_64',
+      ownerId: ACCOUNT,
+      diskGib: 30,
+    });
+    expect(await imageOf('ami-0123456789abcdef1')).toBeUndefined();
+    ec2.destroy();
   });
 
   it('says what to ask AWS for when a quota is smaller than the configuration counts on', async () => {

@@ -61,6 +61,11 @@ describe('a configuration that does not hold', () => {
       { host: { instanceTypes: ['c7i.metal'] } },
       'host.instanceTypes.0: a size says',
     ],
+    [
+      'an image by its name',
+      { host: { imageId: 'assize-2026-11-28' } },
+      'host.imageId: an image id looks like ami-0123456789abcdef0; leave it out for the stock image',
+    ],
     ['no host type', { host: { instanceTypes: [] } }, 'host.instanceTypes'],
     ['an address that is none', { alarmEmail: 'teacher' }, 'alarmEmail'],
     [
