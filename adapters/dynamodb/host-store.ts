@@ -47,6 +47,7 @@ const hostRow = rowKindOf<Host>()(
     sealed: z.boolean(),
     sealedAt: z.exactOptional(z.number()),
     examination: z.exactOptional(examinationSchema),
+    drift: z.exactOptional(z.object({ share: z.number(), at: z.number() })),
     failedProbes: z.number(),
     doubtedAt: z.exactOptional(z.number()),
     claimedUntil: z.exactOptional(z.number()),

@@ -30,6 +30,16 @@ const resultSchema = {
   wallMs: z.number(),
   memoryKiB: z.number(),
   speedFactor: optionalNumber,
+  timeLimitMs: optionalNumber,
+  secondLook: z.exactOptional(
+    z.object({
+      testCaseId: z.string(),
+      cpuMs: z.number(),
+      limitMs: z.number(),
+      alone: z.boolean(),
+      counts: z.boolean(),
+    }),
+  ),
 };
 const CASE_TEXTS = ['testCaseId', 'outputHead', 'stderrHead'] as const satisfies (keyof TestCaseResult)[];
 const CASE_NUMBERS = ['cpuMs', 'wallMs', 'memoryKiB', 'outputBytes', 'call'] as const;

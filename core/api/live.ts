@@ -43,6 +43,12 @@ export const host = z
       .describe(
         'From its examination: CPU time of known work over that of a fixed reference; above 1 is slower',
       ),
+    drift: z
+      .number()
+      .optional()
+      .describe(
+        'How much more CPU time it needed for that work when it was measured last, with nothing else on it; absent while it is about as fast as at its examination',
+      ),
     requestedAt: instant,
     stateAt: instant,
     launchedAt: instant.optional(),

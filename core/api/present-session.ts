@@ -163,6 +163,7 @@ export function presentHost(host: Host): HostView {
           singleLanguages: [...host.examination.singleLanguages],
           ...given({ speedFactor: host.examination.speedFactor }),
         }),
+    ...(host.drift === undefined || host.drift.share === 1 ? {} : { drift: host.drift.share }),
     requestedAt: toInstant(host.requestedAt),
     stateAt: toInstant(host.stateAt),
     ...(host.launchedAt === undefined ? {} : { launchedAt: toInstant(host.launchedAt) }),

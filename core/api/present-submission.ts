@@ -134,7 +134,8 @@ export function presentResult(
     judgeCalls: result.judgeCalls + result.validatorCalls,
     judgeCallsSaved: result.callsSaved,
     mode: [result.mode, ...result.whySplit].join('; '),
-    ...(look.as === 'staff' ? given({ speedFactor: result.speedFactor }) : {}),
+    ...given({ timeLimitMs: result.timeLimitMs }),
+    ...(look.as === 'staff' ? given({ speedFactor: result.speedFactor, secondLook: result.secondLook }) : {}),
     ...(cases === undefined ? {} : { results: cases }),
   };
 }

@@ -140,7 +140,24 @@ export const submissionResult = z
       .number()
       .optional()
       .describe(
-        'For staff: CPU time that the host which judged it needs for known work, over that of a fixed reference; above 1 is slower. Time limits are not changed by it',
+        'For staff: CPU time that the host which judged it needs for known work, over that of a fixed reference; above 1 is slower',
+      ),
+    timeLimitMs: milliseconds
+      .optional()
+      .describe(
+        "The limit of CPU time that counted, where it was longer than the problem's: the host that judged it is slower than others of the session",
+      ),
+    secondLook: z
+      .object({
+        testCaseId: z.string().describe('The first test case that was right and too late'),
+        cpuMs: milliseconds.describe('What it took'),
+        limitMs: milliseconds.describe('What it might take'),
+        alone: z.boolean().describe('Whether nothing else was judged on the host the second time'),
+        counts: z.boolean().describe('Whether the second look was better, and is what is told'),
+      })
+      .optional()
+      .describe(
+        'For staff: all that was wrong at first was time, by less than a fifth, so that it was judged once more before anything was told',
       ),
     results: z.array(testCaseResult).optional().describe('Absent in lists'),
   })

@@ -64,6 +64,8 @@ export type HostFinding =
       readonly healthy: boolean;
       readonly detail: string;
       readonly latencyMs: number;
+      /** As an examination's; only where it was asked for. */
+      readonly speedFactor?: number | undefined;
       readonly at: number;
     };
 
@@ -106,6 +108,8 @@ export interface ProbeRequest {
   readonly token: string;
   readonly task: 'reach' | 'examine' | 'probe';
   readonly languages: readonly string[];
+  /** Of a probe: whether the host's speed is measured as well. Nothing is judged on it, as far as is known. */
+  readonly measures?: boolean | undefined;
 }
 
 /** Asks hosts by running programs on them. Implementations: Lambda invoke of host-prober; in process for hosts outside the VPC. */

@@ -13,7 +13,7 @@ import {
   judgeKnown,
   type LanguageFinding,
 } from './examine-language.ts';
-import { lookOut, SANDBOX_HOLDS } from './look-out.ts';
+import { lookOut, measureSpeed, SANDBOX_HOLDS } from './look-out.ts';
 
 /** What asking hosts needs. */
 export interface ProbePorts extends Examiner {
@@ -217,9 +217,9 @@ async function probeHost(
   signal: AbortSignal,
 ): Promise<HostFinding> {
   const started = ports.clock.now();
-  const finding = (healthy: boolean, detail: string): HostFinding => ({
+  const finding = (healthy: boolean, detail: string) => ({
     hostId: request.hostId,
-    kind: 'probed',
+    kind: 'probed' as const,
     healthy,
     detail,
     latencyMs: ports.clock.now() - started,
@@ -233,9 +233,13 @@ async function probeHost(
   try {
     const result = await judgeKnown({ language, source, cases, batches: true, judge, signal }, ports);
     if (isRefusal(result)) return finding(false, result.reason);
-    return result.verdict === 'AC'
-      ? finding(true, `a known ${language} program is right`)
-      : finding(false, `a known ${language} program got ${result.verdict} where AC is right`);
+    if (result.verdict !== 'AC')
+      return finding(false, `a known ${language} program got ${result.verdict} where AC is right`);
+    const right = finding(true, `a known ${language} program is right`);
+    if (request.measures !== true) return right;
+    // It has answered rightly: what becomes of the measurement is no reason to doubt it.
+    const speedFactor = await measureSpeed(judge, signal).catch(() => undefined);
+    return { ...right, ...given({ speedFactor }) };
   } catch (error) {
     if (error instanceof JudgeError && error.kind === 'busy')
       return {

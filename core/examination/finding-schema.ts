@@ -37,6 +37,7 @@ export const findingsSchema = z.object({
         healthy: z.boolean(),
         detail: z.string(),
         latencyMs: z.number(),
+        speedFactor: z.optional(z.number()),
       }),
     ]),
   ),
@@ -51,6 +52,7 @@ export const probeEventSchema = z.object({
       token: z.string(),
       task: z.enum(['reach', 'examine', 'probe']),
       languages: z.array(z.string()),
+      measures: z.optional(z.boolean()),
     }),
   ),
 });

@@ -28,19 +28,9 @@ const SCRIPT = EGRESS_SCRIPT + TELL_HEAD_STARTS + SPEED_SCRIPT + MEMORY_SCRIPT;
 
 /** Runs a program in the sandbox that looks around, in one judge call. @throws JudgeError when the host does not answer */
 export async function lookOut(judge: Judge, signal: AbortSignal): Promise<Sandbox> {
-  const zip = zipSync({ run: [new TextEncoder().encode(SCRIPT), { os: 3, attrs: 0o100755 << 16 }] });
   let report: JudgeReport;
   try {
-    const host = await judge.limits(signal);
-    const limits = {
-      cpuMs: Math.min(host.maxCpuMs, 5_000),
-      wallMs: Math.min(host.maxWallMs, 15_000),
-      memoryKiB: LOOK_OUT_MEMORY_KIB,
-      stackKiB: 64_000,
-      processes: 30,
-      fileKiB: 1_024,
-    };
-    report = await judge.run({ kind: 'bundle', zip, stdin: new Uint8Array(), limits }, signal);
+    report = await runScript(SCRIPT, judge, signal);
   } catch (error) {
     if (!isAnswer(error)) throw error;
     return {
@@ -50,7 +40,7 @@ export async function lookOut(judge: Judge, signal: AbortSignal): Promise<Sandbo
       fault: `${NO_LOOK_OUT}: ${error.message}`,
     };
   }
-  const told = new TextDecoder().decode(report.stdout ?? new Uint8Array());
+  const told = toldBy(report);
   const egress = egressFault(told, report);
   const speedFactor = readSpeed(told);
   const faults =
@@ -69,6 +59,31 @@ export async function lookOut(judge: Judge, signal: AbortSignal): Promise<Sandbo
     ...(faults.length === 0 ? {} : { fault: faults.join('; ') }),
   };
 }
+
+/**
+ * The speed of a host that judges, in a judge call of its own: as {@link Sandbox} has it. Undefined where it could not be
+ * measured, which says nothing of the host.
+ * @throws JudgeError when the host does not answer
+ */
+export async function measureSpeed(judge: Judge, signal: AbortSignal): Promise<number | undefined> {
+  return readSpeed(toldBy(await runScript(SPEED_SCRIPT, judge, signal)));
+}
+
+async function runScript(script: string, judge: Judge, signal: AbortSignal): Promise<JudgeReport> {
+  const zip = zipSync({ run: [new TextEncoder().encode(script), { os: 3, attrs: 0o100755 << 16 }] });
+  const host = await judge.limits(signal);
+  const limits = {
+    cpuMs: Math.min(host.maxCpuMs, 5_000),
+    wallMs: Math.min(host.maxWallMs, 15_000),
+    memoryKiB: LOOK_OUT_MEMORY_KIB,
+    stackKiB: 64_000,
+    processes: 30,
+    fileKiB: 1_024,
+  };
+  return await judge.run({ kind: 'bundle', zip, stdin: new Uint8Array(), limits }, signal);
+}
+
+const toldBy = ({ stdout }: JudgeReport) => new TextDecoder().decode(stdout ?? new Uint8Array());
 
 function egressFault(told: string, { status }: JudgeReport) {
   const open = /^open (\S+)$/m.exec(told)?.[1];

@@ -1,4 +1,5 @@
 import type { Cloud } from './cloud.ts';
+import { driftOf } from './decide-drift.ts';
 import type { HostAction, HostFacts } from './decide-host.ts';
 import { type EndingActs, noteRefusal, recordGone, takeOut } from './end-host.ts';
 import type { Host, HostMilestones } from './host.ts';
@@ -53,6 +54,10 @@ export async function advanceHost(
       return await acts.hosts.updateHost(host, { doubtedAt: host.doubtedAt || now });
     case 'trust':
       return await acts.hosts.updateHost(host, { failedProbes: 0, doubtedAt: 0 });
+    case 'measure': {
+      const share = driftOf(host, finding?.kind === 'probed' ? finding.speedFactor : undefined) ?? 1;
+      return await acts.hosts.updateHost(host, { drift: { share, at: now } });
+    }
     case 'address':
       return await move({
         state: 'booting',
@@ -83,6 +88,7 @@ export async function advanceHost(
             state: 'ready',
             failedProbes: 0,
             examination: finding.examination,
+            ...(host.drift === undefined ? {} : { drift: { share: 1, at: now } }),
             ...reach('examinedAt'),
             // What the host has counts, not what its type was planned with.
             slots: finding.examination.slots ?? host.slots,

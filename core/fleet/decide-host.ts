@@ -1,6 +1,7 @@
 import { countOf } from '../exam/count-of.ts';
 import type { Decision } from '../exam/decision.ts';
 import type { HostFinding } from '../examination/examination.ts';
+import { decideDrift } from './decide-drift.ts';
 import type { FleetPolicy } from './fleet-policy.ts';
 import type { CloudInstance, Host } from './host.ts';
 import { type HostEvidence, isKnownToBeBusy } from './host-evidence.ts';
@@ -15,6 +16,8 @@ export type HostAction =
   | 'doubt'
   /** Take down that it is right after all; no transition. */
   | 'trust'
+  /** Take down how its speed has changed; no transition. */
+  | 'measure'
   /** EC2 told its address: from now on it can be asked. */
   | 'address'
   /** Give it the sealed security group, take its public address, reboot it. */
@@ -184,8 +187,11 @@ function decideReady(facts: HostFacts, policy: FleetPolicy): HostDecision {
     return wait(busy ? 'its executors hear from it, all on long calls' : 'nobody could ask it');
   }
   const isDoubted = host.failedProbes > 0 || (host.doubtedAt ?? 0) > 0;
-  if (finding.kind === 'probed' && finding.healthy)
-    return isDoubted ? { action: 'trust', reason: 'it is right again' } : wait('it is right');
+  if (finding.kind === 'probed' && finding.healthy) {
+    if (isDoubted) return { action: 'trust', reason: 'it is right again' };
+    const { action, reason } = decideDrift(host, finding.speedFactor, policy) ?? wait('it is right');
+    return action === 'too-slow' ? repair(host, reason, policy) : { action, reason };
+  }
   const doubtedAt = host.doubtedAt || now;
   if (finding.kind === 'unfinished' && evidence.overdue === 0) {
     const silentMs = now - Math.max(doubtedAt, evidence.finishedAt ?? 0);

@@ -36,6 +36,10 @@ export interface FleetPolicy {
    * the same within a tenth, however loaded; the types of one fleet may differ by more (docs/decisions/speed-of-hosts.md).
    */
   readonly maxSlowdown: number;
+  /** The same against the host itself when it was examined: beyond it a ready host's slowing down is told. */
+  readonly maxDrift: number;
+  /** Between two measurements of a ready host on which nothing is judged; a host that has slowed down is measured at each probe. */
+  readonly measureEveryMs: number;
   /** Launch rounds of a session in any hour, the first included: hosts that keep failing cost so much and no more. */
   readonly maxRoundsPerHour: number;
   /** Of these, so many are kept for hosts that are gone: what is launched beside suspects may not use them up. */
@@ -75,6 +79,8 @@ export const DEFAULT_FLEET_POLICY: FleetPolicy = {
   examinationClaimMs: 100_000,
   maxRepairReboots: 1,
   maxSlowdown: 2,
+  maxDrift: 1.25,
+  measureEveryMs: 5 * 60_000,
   maxRoundsPerHour: 12,
   roundsForTheLost: 4,
   maxHopelessRounds: 5,

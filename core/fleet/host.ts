@@ -45,6 +45,8 @@ export interface Host {
   /** When it was sealed and told to reboot; absent on hosts that are born sealed. */
   readonly sealedAt?: number;
   readonly examination?: HostExamination;
+  /** How much more CPU time it needed for known work than when it was examined, when that last changed; ms since the epoch. */
+  readonly drift?: { readonly share: number; readonly at: number };
   /** Probes in a row that failed. */
   readonly failedProbes: number;
   /** When the first of the probes in a row was made that did not bring a right answer, ms; 0 or absent: the last did. */

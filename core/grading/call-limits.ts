@@ -2,6 +2,7 @@ import type { BatchHeader } from './batch-protocol.ts';
 import { type CallLimits, JudgeError, type JudgeLimits } from './judge.ts';
 import type { ProblemLimits } from './problem-limits.ts';
 import type { RunLimits } from './program-run.ts';
+import { LATEST_END } from './second-look.ts';
 
 /** What one run may use, and what only the sandbox needs to know of it. */
 export interface GrantedLimits extends RunLimits {
@@ -38,7 +39,7 @@ export interface CallPlan {
  */
 export function planCall(host: JudgeLimits, granted: GrantedLimits, runs: number): CallPlan {
   const { beside = { cpuMs: 0, wallMs: 0, memoryKiB: 0, processes: 0 } } = granted;
-  const cpuMs = Math.min(host.maxCpuMs, runs * (granted.cpuMs + beside.cpuMs) + 5000);
+  const cpuMs = Math.min(host.maxCpuMs, runs * (granted.cpuMs * LATEST_END + beside.cpuMs) + 5000);
   const wallMs = Math.min(host.maxWallMs, runs * (granted.wallMs + beside.wallMs) + 10_000);
   const totalCpuMs = cpuMs - CALL_CPU_RESERVE_MS;
   const totalWallMs = wallMs - CALL_WALL_RESERVE_MS;
@@ -57,7 +58,7 @@ export function planCall(host: JudgeLimits, granted: GrantedLimits, runs: number
       fileKiB: host.maxFileKiB,
     },
     header: {
-      cpuMs: granted.cpuMs,
+      cpuMs: latestEnd(granted.cpuMs, Math.min(totalCpuMs, totalWallMs)),
       wallMs: Math.min(granted.wallMs, totalWallMs - 100),
       memoryKiB: granted.memoryKiB,
       dataKiB: granted.memoryKiB + DATA_NET_KIB,
@@ -69,6 +70,11 @@ export function planCall(host: JudgeLimits, granted: GrantedLimits, runs: number
       totalOutputBytes: Math.min(MAX_CALL_OUTPUT_BYTES, host.maxFileKiB * 1024 - 4096),
     },
   };
+}
+
+/** For how much CPU time a program is let run, ms: a little longer than it may, as far as the host grants it. */
+export function latestEnd(limitMs: number, mostMs: number): number {
+  return Math.max(limitMs, Math.min(Math.floor(limitMs * LATEST_END), mostMs));
 }
 
 /** What compiling may use, with everything that the compiler starts. */

@@ -13,12 +13,13 @@ import type { OutputValidation } from './output-validation.ts';
 import { prepareProgram } from './prepare-program.ts';
 import type { ProblemLimits } from './problem-limits.ts';
 import { scoreSubmission } from './scoring.ts';
-import type { SubmissionResult, TestCaseResult } from './submission-result.ts';
+import { findLateness } from './second-look.ts';
+import type { FreshResult, TestCaseResult } from './submission-result.ts';
 import type { TestCase, TestGroup } from './test-case.ts';
 import { isEnough, validateRuns } from './validate-runs.ts';
 import { deriveVerdict, type TestCaseVerdict } from './verdict.ts';
 
-export type { SubmissionResult, TestCaseResult, Way } from './submission-result.ts';
+export type { FreshResult, SubmissionResult, TestCaseResult, Way } from './submission-result.ts';
 
 /** `first-failure`: nothing is said about test cases after the first that fails. `run-all`: within the budget. */
 export type StopPolicy = 'first-failure' | 'run-all';
@@ -75,7 +76,7 @@ const INTERACTOR_CHARACTERS = 300;
  * throws; CompareFlagError and UnsafeFileNameError for a problem or a source that should not have been accepted. A
  * result with verdict JE means that trying again will not help.
  */
-export async function judgeSubmission(request: JudgeSubmissionRequest): Promise<SubmissionResult> {
+export async function judgeSubmission(request: JudgeSubmissionRequest): Promise<FreshResult> {
   const language = LANGUAGES[request.language];
   const { validation } = request;
   const interaction =
@@ -86,6 +87,7 @@ export async function judgeSubmission(request: JudgeSubmissionRequest): Promise<
   const program = prepareProgram({ ...request, source }, language, interaction);
   const stopAtFailure = request.policy === 'first-failure';
   const results: TestCaseResult[] = [];
+  const late = new Set<string>();
   let validatorCalls = 0;
   let summary: ExecuteSummary = { calls: 0, whySplit: [], notes: [] };
   let unjudgeable: string | undefined;
@@ -115,6 +117,7 @@ export async function judgeSubmission(request: JudgeSubmissionRequest): Promise<
       summary = soFar;
       const validated = await validateRuns(request, runs);
       results.push(...validated.results);
+      for (const testCaseId of validated.late) late.add(testCaseId);
       validatorCalls += validated.calls;
       if (stopAtFailure && validated.results.some(({ verdict }) => verdict !== 'AC')) break;
     }
@@ -129,6 +132,9 @@ export async function judgeSubmission(request: JudgeSubmissionRequest): Promise<
   const derived = compiled ? deriveVerdict(perCase) : { verdict: 'CE' as const };
   const counts: Partial<Record<TestCaseVerdict, number>> = {};
   for (const { verdict } of perCase) counts[verdict] = (counts[verdict] ?? 0) + 1;
+  const lateness = compiled
+    ? findLateness(results, late, request.limits.timeMs, request.groups !== undefined)
+    : undefined;
   const judged = perCase.filter(({ verdict }) => verdict !== 'not-run').length;
   return {
     ...derived,
@@ -144,6 +150,7 @@ export async function judgeSubmission(request: JudgeSubmissionRequest): Promise<
     ...(compiled ? {} : { compileOutput: trimCompileOutput(summary.compileError ?? '') }),
     whySplit: summary.whySplit,
     notes: summary.notes,
+    ...(lateness === undefined ? {} : { lateness }),
     cpuMs: Math.max(0, ...perCase.map(({ cpuMs }) => cpuMs)),
     wallMs: Math.max(0, ...perCase.map(({ wallMs }) => wallMs)),
     memoryKiB: Math.max(0, ...perCase.map(({ memoryKiB }) => memoryKiB)),

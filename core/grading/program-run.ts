@@ -1,12 +1,18 @@
 import type { Frame, OutputDigests } from './batch-protocol.ts';
 import type { Conversation } from './interactive/conversation.ts';
+import { LATEST_END } from './second-look.ts';
 import type { Way } from './submission-result.ts';
 import { nameSignal } from './verdict.ts';
 
 /** How a program's run on one input ended, before anybody has looked at its output. */
 export type Ending =
   | { readonly kind: 'ok' }
-  | { readonly kind: 'TLE'; readonly clock: 'cpu' | 'wall' }
+  | {
+      readonly kind: 'TLE';
+      readonly clock: 'cpu' | 'wall';
+      /** It ended by itself, as one that is right would, a little later than it may. */
+      readonly late?: true;
+    }
   | { readonly kind: 'MLE' }
   | { readonly kind: 'OLE' }
   | { readonly kind: 'RTE'; readonly signal: number }
@@ -80,7 +86,11 @@ export function decideEnding(
   },
   limits: RunLimits,
 ): Ending {
-  if (facts.cpuMs > limits.cpuMs) return { kind: 'TLE', clock: 'cpu' };
+  if (facts.cpuMs > limits.cpuMs) {
+    const endedWell = facts.exitCode === 0 && facts.signal === 0 && facts.memoryKiB <= limits.memoryKiB;
+    const late = endedWell && facts.cpuMs <= limits.cpuMs * LATEST_END;
+    return { kind: 'TLE', clock: 'cpu', ...(late ? { late } : {}) };
+  }
   if (facts.memoryKiB > limits.memoryKiB) return { kind: 'MLE' };
   if (facts.exitCode === 0 && facts.signal === 0) return { kind: 'ok' };
   // A crash for want of memory is about memory: at the limit, by the kernel's hand, or by the runtime's own words.
@@ -94,6 +104,13 @@ export function decideEnding(
 
 /** What a driver ends with whose program cannot be compiled (supervisor/src/supervisor.h). */
 const DRIVER_UNREADABLE = 98;
+
+/** The same run as if it had come in time, where it was late and no more; else undefined. */
+export function inTime(run: ProgramRun): ProgramRun | undefined {
+  return run.ending.kind === 'TLE' && run.ending.late === true
+    ? { ...run, ending: { kind: 'ok' } }
+    : undefined;
+}
 
 /** Whether the driver found, before it served any test case, that the program does not compile. */
 export function isUnreadable({ cause, error }: Frame): boolean {

@@ -1,4 +1,4 @@
-import type { GrantedLimits } from './call-limits.ts';
+import { type GrantedLimits, latestEnd } from './call-limits.ts';
 import { type CallLimits, type JudgeCall, JudgeError, type JudgeLimits, type JudgeReport } from './judge.ts';
 import { decodeText } from './judge-report.ts';
 import { decideEnding, type Ending, type ProgramRun } from './program-run.ts';
@@ -38,7 +38,7 @@ export function makeSingleCall(
       `a test case may use ${granted.cpuMs} ms of CPU time; the host grants ${mostCpuMs} ms`,
     );
   const limits: CallLimits = {
-    cpuMs: granted.cpuMs,
+    cpuMs: latestEnd(granted.cpuMs, mostCpuMs),
     wallMs: Math.min(host.maxWallMs, granted.wallMs),
     memoryKiB: Math.min(host.maxMemoryKiB, granted.memoryKiB),
     stackKiB: host.maxStackKiB,

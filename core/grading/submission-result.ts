@@ -1,3 +1,4 @@
+import type { Lateness, SecondLook } from './second-look.ts';
 import type { TestCaseVerdict, Verdict, VerdictDetail } from './verdict.ts';
 
 /** How a test case was judged: with others in a batch, or in a judge call of its own. */
@@ -58,7 +59,17 @@ export interface SubmissionResult {
   readonly memoryKiB: number;
   /**
    * CPU time that the host which judged it needs for known work, over that of the reference
-   * (core/examination/measure-speed.ts); absent where it is not known. No time limit was changed by it.
+   * (core/examination/measure-speed.ts); absent where it is not known.
    */
   readonly speedFactor?: number;
+  /** The limit of CPU time that counted, ms, where it was not the problem's: its host is slower than others of the session. */
+  readonly timeLimitMs?: number;
+  /** Present where it was judged once more for that. */
+  readonly secondLook?: SecondLook;
+}
+
+/** A result as judging gives it. */
+export interface FreshResult extends SubmissionResult {
+  /** Being late was all that was wrong, by little: it is worth a second look. */
+  readonly lateness?: Lateness;
 }

@@ -7,7 +7,7 @@ import { showConversation } from './interactive/show-conversation.ts';
 import type { JudgeSubmissionRequest } from './judge-submission.ts';
 import { hashOf } from './output-digests.ts';
 import { DEFAULT_LIMITS } from './problem-limits.ts';
-import type { Ending, ProgramRun } from './program-run.ts';
+import { type Ending, inTime, type ProgramRun } from './program-run.ts';
 import { OUTPUT_HEAD_BYTES, type TestCaseResult } from './submission-result.ts';
 import type { TestCase } from './test-case.ts';
 
@@ -34,6 +34,8 @@ const TOO_LONG: Said = {
   detail: { feedback: 'the output is longer than this host can return, and its beginning is right' },
 };
 
+const TOO_LATE: Said = { verdict: 'TLE', detail: { clock: 'cpu' } };
+
 /** Whether a run that ended well says enough, although a part of its output is missing. */
 export async function isEnough(setting: Setting, run: ProgramRun): Promise<boolean> {
   // A function's answer is read whole or not at all.
@@ -46,18 +48,25 @@ export async function isEnough(setting: Setting, run: ProgramRun): Promise<boole
  * The results of runs of a participant's program, in their order: what ended badly by how it ended, the rest by the
  * problem's output validation; a custom validator sees all outputs together. Throws as `readTestData` and
  * {@link validateByProgram} do.
+ * @returns with the ids of those that were right but for being late
  */
 export async function validateRuns(
   setting: Setting,
-  runs: readonly ProgramRun[],
-): Promise<{ readonly results: readonly TestCaseResult[]; readonly calls: number }> {
+  ran: readonly ProgramRun[],
+): Promise<{
+  readonly results: readonly TestCaseResult[];
+  readonly calls: number;
+  readonly late: readonly string[];
+}> {
+  const runs = ran.map((run) => inTime(run) ?? run);
   const custom = setting.validation.kind === 'custom' ? setting.validation : undefined;
   const outputs = runs.filter(({ ending, complete }) => ending.kind === 'ok' && complete);
   const { verdicts, calls } =
     custom === undefined ? { verdicts: [], calls: 0 } : await askValidator(setting, custom, outputs);
   const said = new Map(verdicts.map((verdict, at) => [outputs[at]?.index, verdict]));
   const results: TestCaseResult[] = [];
-  for (const run of runs) {
+  const late: string[] = [];
+  for (const [at, run] of runs.entries()) {
     let one: Said;
     const heard = hear(setting, run);
     if (heard !== null) one = heard;
@@ -67,9 +76,12 @@ export async function validateRuns(
       const { verdict, detail } = await compare(setting, run);
       one = verdict === 'unknown' ? TOO_LONG : { verdict, detail };
     }
-    results.push(resultOf(setting, run, one));
+    const before = ran[at] as ProgramRun;
+    const result = resultOf(setting, run, run === before ? one : TOO_LATE);
+    if (run !== before && one.verdict === 'AC') late.push(result.testCaseId);
+    results.push(result);
   }
-  return { results, calls };
+  return { results, calls, late };
 }
 
 /** What an interactor says of a run, unless the run's own ending decides. */

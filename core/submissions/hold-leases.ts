@@ -1,4 +1,5 @@
 import { type ExecutorPorts, LEASE_MS, RENEW_EVERY_MS } from './executor-ports.ts';
+import type { scaleTime } from './scale-time.ts';
 import type { JudgeSigns, KeptHost, Slot, SlotParticipant } from './slot.ts';
 import type { RunningSubmission } from './submission.ts';
 import { tellOnSlot } from './tell-participant.ts';
@@ -8,12 +9,14 @@ export interface HeldSlot {
   readonly slot: Slot;
   readonly leaseId: string;
   readonly heard: HeardSigns;
+  /** What limits of CPU time are multiplied by on its host, from {@link scaleTime}. */
+  readonly timeScale: number;
   /** What stands on it of who is judged there, and since when it does, ms since the epoch. */
   told?: (SlotParticipant & { readonly at: number }) | undefined;
   /** Its host is tried after it had failed: what is judged next decides whether others come. */
   probing?: boolean;
   /** For whom its whole host was kept: the slot is let go afterwards. */
-  kept?: KeptHost;
+  kept?: KeptHost | undefined;
 }
 
 /** Signs of a judge's life, noted as they come. */

@@ -1,9 +1,10 @@
 import { given } from '../exam/given.ts';
 import { InvalidRecordError } from '../exam/invalid-record-error.ts';
 import type { Session } from '../exam/session.ts';
+import { mostCpuMs } from '../grading/call-limits.ts';
 import { loadIncluded } from '../grading/included-code.ts';
 import { JUDGE_FAILURES, JudgeError } from '../grading/judge.ts';
-import type { SubmissionResult } from '../grading/judge-submission.ts';
+import type { JudgeSubmissionRequest, SubmissionResult } from '../grading/judge-submission.ts';
 import type { LanguageId } from '../grading/languages/index.ts';
 import { longestCallMs } from '../grading/longest-call.ts';
 import type { ProblemVersion } from '../problems/problem.ts';
@@ -13,7 +14,9 @@ import { decideFate, type Outcome } from './decide-fate.ts';
 import { endLease, type LeaseEnd } from './end-lease.ts';
 import type { ExecutorPorts } from './executor-ports.ts';
 import { type HeldSlot, holdLeases } from './hold-leases.ts';
+import { lookTwice } from './look-twice.ts';
 import { runOnOwnInput } from './own-input.ts';
+import { scaleLimit } from './scale-time.ts';
 import { SETBACK_OF, type Setback } from './setbacks.ts';
 import type { RunningSubmission } from './submission.ts';
 import { toProgram } from './to-program.ts';
@@ -118,10 +121,12 @@ async function attempt(
         }
       },
     };
-    const result = await ports.judgeSubmission({
+    const { timeMs } = version.manifest.limits;
+    const timeLimitMs = scaleLimit(timeMs, held.timeScale, mostCpuMs(await host.limits(signal)));
+    const request = {
       ...toProgram(handedIn),
       language: language as LanguageId,
-      limits: version.manifest.limits,
+      limits: { ...version.manifest.limits, timeMs: timeLimitMs },
       ...(handedIn.input === undefined
         ? {
             ...testCasesOf(version, running),
@@ -145,11 +150,17 @@ async function attempt(
         ? {}
         : { headStartLanguages: held.slot.headStartLanguages }),
       signal,
-    });
+    } satisfies JudgeSubmissionRequest;
+    const look = () => ports.judgeSubmission(request);
+    const result = await lookTwice(ports, session, held, running, look, signal);
     if (result.verdict === 'JE') return failed('failed', reasonOf(result));
     const samples = new Set(version.manifest.testCases.filter(({ sample }) => sample).map(({ id }) => id));
     const isShown = (id: string) => running.lane === 'trial' || samples.has(id);
-    const stored = { ...compactResult(result, isShown), ...given({ speedFactor: held.slot.speedFactor }) };
+    const stored = {
+      ...compactResult(result, isShown),
+      ...given({ speedFactor: held.slot.speedFactor }),
+      ...(timeLimitMs === timeMs ? {} : { timeLimitMs }),
+    };
     return { kind: 'result', result, stored, hostJudges: true };
   } catch (error) {
     // What is stored does not become readable by another try.

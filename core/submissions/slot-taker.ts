@@ -4,6 +4,7 @@ import { type ExecutorPorts, LEASE_MS, LOOK_AGAIN_MS } from './executor-ports.ts
 import { hearHost } from './hear-host.ts';
 import type { HeldSlot } from './hold-leases.ts';
 import { claimProbes, noteOnCircuit, ruleByCircuits } from './host-circuits.ts';
+import { scaleTime } from './scale-time.ts';
 import type { Slot } from './slot.ts';
 
 /** How long an executor leaves a host alone that failed under it, or whose queue was full, ms. */
@@ -57,7 +58,14 @@ export class SlotTaker {
           continue;
         }
         const heard = await this.hear(slot);
-        if (heard !== undefined) return { slot, leaseId, heard, probing: probes.includes('judge') };
+        if (heard !== undefined)
+          return {
+            slot,
+            leaseId,
+            heard,
+            timeScale: scaleTime(slot, read),
+            probing: probes.includes('judge'),
+          };
         this.avoid(slot);
       }
       if (choice.action === 'end') return undefined;

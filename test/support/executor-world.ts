@@ -54,6 +54,10 @@ export class ExecutorWorld {
   readonly events: ExecutorEvent[] = [];
   /** Submissions that take their host with them. */
   readonly poison = new Set<string>();
+  /** Sources that are right and too late at the first look, each with the verdict of the second. */
+  readonly late = new Map<string, 'AC' | 'TLE'>();
+  /** The limit of CPU time of each judging, in order, ms. */
+  readonly timeLimits: number[] = [];
   /** What kind of problem all submissions are for. */
   kind: ProblemVersion['manifest']['kind'] = 'pass-fail';
   /** What its problem puts beside programs. */
@@ -178,7 +182,7 @@ export class ExecutorWorld {
         })),
       readTestData: async () => new Uint8Array(),
       judgeAt: async (_session, slot) => ({
-        limits: async () => ({ maxWallMs: 20_000 }) as JudgeLimits,
+        limits: async () => ({ maxCpuMs: 15_000, maxWallMs: 20_000 }) as JudgeLimits,
         languages: async () => {
           if (this.hosts.get(slot.hostId)?.up !== true)
             throw new JudgeError('unreachable', 'connection refused');
@@ -248,8 +252,10 @@ export class ExecutorWorld {
     policy,
     headStartLanguages,
     included,
+    limits,
   }: Parameters<typeof judgeSubmission>[0]): ReturnType<typeof judgeSubmission> {
     this.policies.push(policy);
+    this.timeLimits.push(limits.timeMs);
     this.besides.push(included?.files.map(({ name }) => name) ?? []);
     this.sources.push(String(source));
     this.headStarts.push(headStartLanguages);
@@ -261,9 +267,14 @@ export class ExecutorWorld {
     if (signal?.aborted) throw new JudgeError('aborted', 'aborted');
     if (this.poison.has(String(source))) host.up = false;
     if (!host.up) throw new JudgeError('unreachable', 'socket hang up');
-    return resultOf();
+    const verdict = this.late.get(String(source));
+    if (verdict === undefined) return resultOf();
+    if (this.sources.filter((other) => other === String(source)).length > 1) return resultOf({ verdict });
+    return { ...resultOf({ verdict: 'TLE' }), lateness: LATENESS };
   }
 }
+
+const LATENESS = { testCaseId: 'secret/1', cpuMs: 1_100, limitMs: 1_000 };
 
 const NO_BATCHES = { reason: 'in a batch was refused: no multi-file programs', lacking: true };
 const SLOW_MOMENT = { reason: 'in a batch the known program got TLE', lacking: false };

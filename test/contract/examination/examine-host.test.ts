@@ -242,6 +242,21 @@ describe('asking a host', () => {
     expect(examination.speedFactor).toBeUndefined();
   });
 
+  it('measures a host that judges where it is asked to, and only then', { timeout: TIMEOUT }, async () => {
+    const measured = await ask('probe', { measures: true });
+    expect(measured).toMatchObject({ kind: 'probed', healthy: true, speedFactor: expect.any(Number) });
+    expect(await ask('probe', {})).not.toHaveProperty('speedFactor');
+  });
+
+  it('does not doubt a host that could not be measured', { timeout: TIMEOUT }, async () => {
+    const finding = await ask('probe', { measures: true }, async (call, run) => {
+      if (call.stdin.length === 0) throw new JudgeError('busy', 'queue is full');
+      return await run();
+    });
+    expect(finding).toMatchObject({ kind: 'probed', healthy: true });
+    expect(finding).not.toHaveProperty('speedFactor');
+  });
+
   it('fails a host on which programs give nothing', { timeout: TIMEOUT }, async () => {
     const examination = examinationOf(
       await ask('examine', {}, async (call, run) => {

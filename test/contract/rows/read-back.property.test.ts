@@ -241,6 +241,7 @@ describe('a row is read as it was written', () => {
           'speedFactor',
           'slots',
         ),
+        drift: record({ share: number, at: number }),
         recoveries: fc.array(
           record(
             {
@@ -272,6 +273,7 @@ describe('a row is read as it was written', () => {
       'url',
       'sealedAt',
       'examination',
+      'drift',
       'recoveries',
       'milestones',
       'doubtedAt',
@@ -482,11 +484,21 @@ describe('a row is read as it was written', () => {
         whySplit: texts,
         notes: texts,
         speedFactor: number,
+        timeLimitMs: number,
+        secondLook: fc.record({
+          testCaseId: text,
+          cpuMs: number,
+          limitMs: number,
+          alone: fc.boolean(),
+          counts: fc.boolean(),
+        }),
       },
       'score',
       'firstFailing',
       'compileOutput',
       'speedFactor',
+      'timeLimitMs',
+      'secondLook',
     );
     const setback = record(
       {

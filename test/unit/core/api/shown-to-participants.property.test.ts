@@ -46,6 +46,7 @@ const result: fc.Arbitrary<SubmissionResult> = fc
     compileOutput: fc.string(),
     cpuMs: fc.nat(1_000),
     speedFactor: fc.double({ min: 0.5, max: 2, noNaN: true }),
+    timeLimitMs: fc.nat(10_000),
   })
   .map(({ perCase, ...rest }) => {
     const failing = perCase.find(({ verdict }) => verdict !== 'AC' && verdict !== 'not-run');
@@ -177,11 +178,15 @@ describe('what participants see of a counted submission', () => {
     expect(see('all')).toMatchObject({ firstFailing: 2, passed: 1, testCases: 3 });
   });
 
-  it('tells how fast its host was to staff alone', () => {
+  it('tells how fast its host was, and what a first look came to, to staff alone', () => {
+    const secondLook = { testCaseId: 'secret/1', cpuMs: 1_100, limitMs: 1_000, alone: true, counts: true };
+    const result = resultOf({ speedFactor: 1.25, timeLimitMs: 1_250, secondLook });
     const see = (as: 'staff' | 'participant') =>
-      presentSubmission(judged(resultOf({ speedFactor: 1.25 })), { as, shows: 'all', manifest }).result;
-    expect(see('staff')).toHaveProperty('speedFactor', 1.25);
+      presentSubmission(judged(result), { as, shows: 'all', manifest }).result;
+    expect(see('staff')).toMatchObject({ speedFactor: 1.25, timeLimitMs: 1_250, secondLook });
+    expect(see('participant')).toHaveProperty('timeLimitMs', 1_250);
     expect(see('participant')).not.toHaveProperty('speedFactor');
+    expect(see('participant')).not.toHaveProperty('secondLook');
   });
 
   it('tells always that a submission was quarantined, and why', () => {

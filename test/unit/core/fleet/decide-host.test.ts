@@ -32,8 +32,9 @@ const examined = (changes: Partial<HostExamination> = {}): HostFinding => ({
 const unfinished: HostFinding = { ...base, kind: 'unfinished', detail: 'has not come back' };
 const idle: HostEvidence = { held: 0, overdue: 0 };
 const busy = (changes: Partial<HostEvidence> = {}): HostEvidence => ({ held: 2, overdue: 0, ...changes });
-const probed = (healthy: boolean): HostFinding => ({
+const probed = (healthy: boolean, speedFactor?: number): HostFinding => ({
   ...base,
+  speedFactor,
   kind: 'probed',
   healthy,
   detail: 'WA',

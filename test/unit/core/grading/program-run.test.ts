@@ -12,7 +12,12 @@ const frame = (more: Partial<Frame>): Frame => ({
 describe('how a run ended', () => {
   it.each<[string, Partial<Frame>, object]>([
     ['by itself', {}, { kind: 'ok' }],
-    ['by itself, too late', { cpuUs: 1_000_100 }, { kind: 'TLE', clock: 'cpu' }],
+    ['by itself, a little late', { cpuUs: 1_000_100 }, { kind: 'TLE', clock: 'cpu', late: true }],
+    ['by itself, as late as is little', { cpuUs: 1_200_000 }, { kind: 'TLE', clock: 'cpu', late: true }],
+    ['by itself, too late', { cpuUs: 1_200_100 }, { kind: 'TLE', clock: 'cpu' }],
+    ['badly, a little late', { cpuUs: 1_100_000, exitCode: 1 }, { kind: 'TLE', clock: 'cpu' }],
+    ['by a signal, a little late', { cpuUs: 1_100_000, signal: 11 }, { kind: 'TLE', clock: 'cpu' }],
+    ['large, a little late', { cpuUs: 1_100_000, peakKiB: 100_001 }, { kind: 'TLE', clock: 'cpu' }],
     ['at the CPU limit', { cause: 'C', signal: 9 }, { kind: 'TLE', clock: 'cpu' }],
     ['at the wall limit', { cause: 'W', signal: 9 }, { kind: 'TLE', clock: 'wall' }],
     [
