@@ -8,7 +8,10 @@ const read = (file: string) => readFileSync(join(root, file), 'utf8');
 
 /** Calls that somebody makes and that local mode leaves to AWS, each with the reason. */
 const LEFT_TO_AWS: Readonly<Record<string, string>> = {
-  'ec2:RunInstances': 'a dry run of `assize stage check`, which asks what a stage on AWS would do',
+  'ec2:RunInstances':
+    'a dry run of `assize stage check`, which asks what a stage on AWS would do; and who bakes an image',
+  'ec2:CreateImage': 'who bakes an image does it on AWS; here hosts have Judge0 from the start',
+  'ec2:DescribeImages': 'of `assize stage check`, where the stage has a baked image',
   'lambda:ListEventSourceMappings': 'an operator of a stage asks; here the log shows what a poller meets',
   'lambda:UpdateEventSourceMapping':
     'an operator holds judging of a stage; an exam here is held by ending the system',
