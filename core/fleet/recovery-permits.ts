@@ -60,8 +60,11 @@ const RENEWED_AFTER_MS = 60_000;
 const WAITS_MS = 90_000;
 
 /**
- * The permits after a request: as many go to the front of the line as there are places. First come the sessions with the
- * fewest slots left, among these who has waited longest. Unchanged, the same object comes back. Pure.
+ * The permits after a request: as many of the line get a place as there are. First come sessions that have none, then those
+ * with the fewest slots left, among these who has waited longest. A session that has none waits for no other that has
+ * several: it is given the latest of the most, so that one session whose hosts fail again and again keeps nobody else from
+ * being made good. What has begun for a host that lost its place goes on; the next step waits. Unchanged, the same object
+ * comes back. Pure.
  */
 export function requestPermits(
   permits: RecoveryPermits,
@@ -69,32 +72,52 @@ export function requestPermits(
   now: number,
 ): RecoveryPermits {
   const isOwn = (one: { readonly sessionId: string }) => one.sessionId === sessionId;
-  const holders = permits.holders
+  const held = permits.holders
     .filter((one) => one.until > now && (!isOwn(one) || hostIds.includes(one.hostId)))
     .map((one) =>
       isOwn(one) && one.until - now < HOLDS_MS - RENEWED_AFTER_MS ? { ...one, until: now + HOLDS_MS } : one,
     );
   const waited = permits.waiting.filter((one) => isOwn(one) && patient.includes(one.hostId));
-  const asked = [...new Set([...hostIds, ...waited.map(({ hostId }) => hostId)])]
-    .filter((hostId) => !holders.some((one) => isOwn(one) && one.hostId === hostId))
-    .map((hostId): PermitWaiter => {
+  const asked = [...new Set([...hostIds, ...waited.map(({ hostId }) => hostId)])].map(
+    (hostId): PermitWaiter => {
       const known = permits.waiting.find((one) => isOwn(one) && one.hostId === hostId);
       return { sessionId, hostId, slotsLeft, since: known?.since ?? now, askedAt: now };
-    });
+    },
+  );
   const line = [
     ...permits.waiting.filter((one) => !isOwn(one) && now - one.askedAt < WAITS_MS),
     ...asked,
   ].toSorted((a, b) => a.slotsLeft - b.slotsLeft || a.since - b.since || (nameOf(a) < nameOf(b) ? -1 : 1));
-  const places = Math.max(0, MOST_RECOVERIES - holders.length);
-  const granted = line
-    .slice(0, places)
-    .map((one) => ({ sessionId: one.sessionId, hostId: one.hostId, until: now + HOLDS_MS }));
+  const holders = givePlaces(held, line, now + HOLDS_MS);
   const after = {
-    holders: [...holders, ...granted],
-    waiting: line.slice(places),
+    holders,
+    waiting: line.filter((one) => !holders.some((holder) => isSame(holder, one))),
     revision: permits.revision,
   };
   return JSON.stringify(after) === JSON.stringify(permits) ? permits : after;
+}
+
+/** Who is at work when the line has moved up. */
+function givePlaces(
+  held: readonly PermitHolder[],
+  line: readonly PermitWaiter[],
+  until: number,
+): readonly PermitHolder[] {
+  let holders = held;
+  for (;;) {
+    const placesOf = (one: { readonly sessionId: string }) =>
+      holders.filter(({ sessionId }) => sessionId === one.sessionId).length;
+    const waiting = line.filter((one) => !holders.some((holder) => isSame(holder, one)));
+    const next = waiting.find((one) => placesOf(one) === 0) ?? waiting[0];
+    if (next === undefined) return holders;
+    if (holders.length >= MOST_RECOVERIES) {
+      const most = Math.max(...holders.map(placesOf));
+      const yielding = holders.findLast((one) => placesOf(one) === most);
+      if (placesOf(next) > 0 || most < 2) return holders;
+      holders = holders.filter((one) => one !== yielding);
+    }
+    holders = [...holders, { sessionId: next.sessionId, hostId: next.hostId, until }];
+  }
 }
 
 /** Whoever wants the row at once gets it in as many tries. */
@@ -136,4 +159,6 @@ function answerOf(
   };
 }
 
-const nameOf = ({ sessionId, hostId }: PermitWaiter) => `${sessionId} ${hostId}`;
+type Named = Pick<PermitHolder, 'sessionId' | 'hostId'>;
+const nameOf = ({ sessionId, hostId }: Named) => `${sessionId} ${hostId}`;
+const isSame = (one: Named, other: Named) => nameOf(one) === nameOf(other);

@@ -22,6 +22,12 @@ const ask = (sessionId: string, slotsLeft: number, ...hostIds: string[]): Permit
 const holding = ({ holders }: RecoveryPermits) => holders.map(({ hostId }) => hostId);
 const full = requestPermits(NONE, ask('big', 4, 'b1', 'b2', 'b3', 'b4', 'b5', 'b6'), 0);
 
+/** Five sessions have a place each. */
+const each = ['few', 'none', 'some', 'big', 'one'].reduce(
+  (permits, id) => requestPermits(permits, ask(id, 4, `${id}-1`), 0),
+  NONE,
+);
+
 describe('permits of recoveries', () => {
   it('are given to five at a time', () => {
     expect(holding(full)).toEqual(['b1', 'b2', 'b3', 'b4', 'b5']);
@@ -29,21 +35,40 @@ describe('permits of recoveries', () => {
   });
 
   it('go to the session with the fewest slots left when one is free, then to who has waited longest', () => {
-    const waiting = [ask('few', 2, 'f1'), ask('none', 0, 'n1'), ask('some', 2, 's1')].reduce(
-      (permits, request, at) => requestPermits(permits, request, at + 1),
-      full,
-    );
-    const next = requestPermits(waiting, ask('big', 4, 'b3', 'b4', 'b5', 'b6'), 10);
-    expect(holding(next)).toEqual(['b3', 'b4', 'b5', 'n1', 'f1']);
-    expect(next.waiting.map(({ hostId }) => hostId)).toEqual(['s1', 'b6']);
+    const waiting = [
+      ask('few', 2, 'few-1', 'f2'),
+      ask('none', 0, 'none-1', 'n2'),
+      ask('some', 2, 'some-1', 's2'),
+      ask('late', 9, 'l1'),
+    ].reduce((permits, request, at) => requestPermits(permits, request, at + 1), each);
+    expect(waiting.waiting.map(({ hostId }) => hostId)).toEqual(['n2', 'f2', 's2', 'l1']);
+    // A session that has none comes before all others.
+    const first = requestPermits(waiting, ask('big', 4), 10);
+    expect(holding(first)).toEqual(['few-1', 'none-1', 'some-1', 'one-1', 'l1']);
+    const second = requestPermits(first, ask('one', 4), 11);
+    expect(holding(second)).toEqual(['few-1', 'none-1', 'some-1', 'l1', 'n2']);
+    const third = requestPermits(second, ask('late', 4), 12);
+    expect(holding(third)).toEqual(['few-1', 'none-1', 'some-1', 'n2', 'f2']);
+  });
+
+  it('are not all kept by one session: another gets the latest of them at once, and it waits for that host', () => {
+    const other = requestPermits(full, ask('small', 2, 'small-1'), 1);
+    expect(holding(other)).toEqual(['b1', 'b2', 'b3', 'b4', 'small-1']);
+    const again = requestPermits(other, ask('big', 0, 'b1', 'b2', 'b3', 'b4', 'b5', 'b6'), 2);
+    expect(holding(again)).toEqual(['b1', 'b2', 'b3', 'b4', 'small-1']);
+    expect(again.waiting.map(({ hostId }) => hostId)).toEqual(['b6', 'b5']);
+    // The second of the small one has no more right than the sixth of the large one.
+    const more = requestPermits(again, ask('small', 0, 'small-1', 'small-2'), 3);
+    expect(holding(more)).toEqual(['b1', 'b2', 'b3', 'b4', 'small-1']);
   });
 
   it('are let go by who names a host no more, and by who is silent', () => {
     expect(holding(requestPermits(full, ask('big', 4), 1))).toEqual([]);
     expect(holding(requestPermits(full, ask('late', 4, 'l1'), 5 * MINUTE))).toEqual(['l1']);
     // Whoever waits and is silent is passed over.
-    const waits = requestPermits(full, ask('late', 0, 'l1'), 0);
-    expect(holding(requestPermits(waits, ask('big', 4, 'b1', 'b2', 'b3', 'b4'), 90_000))).not.toContain('l1');
+    const waits = requestPermits(each, ask('late', 0, 'l1'), 0);
+    expect(holding(requestPermits(waits, ask('big', 4), 89_999))).toContain('l1');
+    expect(holding(requestPermits(waits, ask('big', 4), 90_000))).not.toContain('l1');
   });
 
   it('are prolonged while they are asked for, and not written at every pass', () => {
@@ -80,6 +105,10 @@ describe('permits of recoveries', () => {
           expect(alive.length).toBe(names.length);
           // Nobody waits while there is room.
           if (permits.waiting.length > 0) expect(names.length).toBe(MOST_RECOVERIES);
+          // Nor for somebody who has several places, while it has none.
+          const placesOf = (id: string) => permits.holders.filter(({ sessionId }) => sessionId === id).length;
+          if (permits.waiting.some(({ sessionId }) => placesOf(sessionId) === 0))
+            for (const { sessionId } of permits.holders) expect(placesOf(sessionId)).toBe(1);
         }
       }),
     );
@@ -105,12 +134,9 @@ describe('a fleet whose turn it is not', () => {
     const { sessionId } = SESSION;
     const world = await newReadyWorld();
     const now = world.clock.now();
-    const others = Array.from({ length: 5 }, (_, at) => `i-other-${at}`);
-    await askPermits(ask('other', 0, ...others), {
-      store: world.permits,
-      clock: world.clock,
-      random: () => 0,
-    });
+    const ports = { store: world.permits, clock: world.clock, random: () => 0 };
+    const others = ['a', 'b', 'c', 'd', 'e'];
+    for (const other of others) await askPermits(ask(other, 0, `i-${other}`), ports);
     const [hung, killed] = world.cloud.machines;
     Object.assign(hung!, { hung: 'until-reboot' });
     world.cloud.kill(killed!);
@@ -124,7 +150,7 @@ describe('a fleet whose turn it is not', () => {
     expect(since.filter((action) => action === 'wait-its-turn')).toHaveLength(2);
     expect(since).not.toContain('reboot');
     expect(world.cloud.machines).toHaveLength(2);
-    await askPermits(ask('other', 4), { store: world.permits, clock: world.clock, random: () => 0 });
+    for (const other of others) await askPermits(ask(other, 4), ports);
     for (let pass = 0; pass < 14; pass++) {
       await world.pass(sessionId);
       world.clock.advance(10_000);
