@@ -2,6 +2,7 @@ import type { Clock } from '../../core/exam/clock.ts';
 import type { HostFinding, HostProber, ProbeRequest } from '../../core/examination/examination.ts';
 import type { Cloud, HostsOutcome, LaunchOutcome, LaunchRound } from '../../core/fleet/cloud.ts';
 import type { CloudInstance } from '../../core/fleet/host.ts';
+import { vcpusOf } from '../../core/fleet/instance-size.ts';
 import { judgeUrl } from '../../core/fleet/record-instance.ts';
 import { drawFrom, type MachineTimings, QUICK_MACHINES } from './machine-timings.ts';
 
@@ -41,6 +42,9 @@ export interface Machine {
   passed: boolean;
 }
 
+/** How a machine turns out. */
+export type MachineTurn = Partial<Pick<Machine, 'hung' | 'wrong' | 'lacks' | 'speedFactor' | 'slots'>>;
+
 /** What the next launch meets. */
 export type LaunchMood =
   | 'well'
@@ -77,8 +81,10 @@ export class SimulatedCloud implements Cloud, HostProber {
   throttled: readonly ('launch' | 'describe' | 'terminate')[] = [];
   /** Machines power themselves off at their deadline, as the host's own timer does. */
   hasOwnTimer = false;
-  /** How the next machines turn out. */
-  nextMachine: Partial<Pick<Machine, 'hung' | 'wrong' | 'lacks' | 'speedFactor' | 'slots'>> = {};
+  /** How the next machines turn out, all alike or by their round. */
+  nextMachine: MachineTurn | ((round: LaunchRound) => MachineTurn) = {};
+  /** vCPUs that the account may run at once. */
+  quotaVcpus = Number.POSITIVE_INFINITY;
   readonly #clock: Clock;
   readonly #timings: MachineTimings;
   readonly #random: () => number;
@@ -120,12 +126,17 @@ export class SimulatedCloud implements Cloud, HostProber {
           instanceType,
         })),
       };
-    const count = this.mood === 'short' ? Math.floor(round.hosts / 2) : round.hosts;
+    const there = this.mood === 'short' ? Math.floor(round.hosts / 2) : round.hosts;
+    const count = Math.min(there, this.#fitting(round));
     const made = Array.from({ length: count }, () => this.#make(round));
     const outcome: LaunchOutcome = {
       instanceIds: made.map(({ instanceId }) => instanceId),
-      errors:
-        count < round.hosts ? [{ code: 'InsufficientInstanceCapacity', message: '', kind: 'capacity' }] : [],
+      errors: [
+        ...(count < there ? [{ code: 'VcpuLimitExceeded', message: '', kind: 'quota' } as const] : []),
+        ...(there < round.hosts
+          ? [{ code: 'InsufficientInstanceCapacity', message: '', kind: 'capacity' } as const]
+          : []),
+      ],
     };
     this.#launched.set(token, { round, outcome });
     if (this.mood === 'unclear-after') throw new Error('the answer was lost');
@@ -227,6 +238,15 @@ export class SimulatedCloud implements Cloud, HostProber {
     }
   }
 
+  /** Hosts of the round that the account's vCPUs suffice for. */
+  #fitting({ instanceTypes: [instanceType = ''] }: LaunchRound): number {
+    const vcpusOfAll = this.alive().reduce(
+      (sum, { round }) => sum + (vcpusOf(round.instanceTypes[0] ?? '') ?? 0),
+      0,
+    );
+    return Math.max(0, Math.floor((this.quotaVcpus - vcpusOfAll) / (vcpusOf(instanceType) ?? 1)));
+  }
+
   #make(round: LaunchRound): Machine {
     const now = this.#clock.now();
     const number = this.machines.length + 1;
@@ -254,7 +274,7 @@ export class SimulatedCloud implements Cloud, HostProber {
       speedFactor: 1,
       slots: 2,
       passed: false,
-      ...this.nextMachine,
+      ...(typeof this.nextMachine === 'function' ? this.nextMachine(round) : this.nextMachine),
     };
     this.machines.push(machine);
     return machine;

@@ -93,6 +93,8 @@ export class Adversary {
   readonly rates: Rates;
   readonly #clock: Clock;
   readonly #trace = createHash('sha256');
+  /** No function runs then: who makes a call in this time is dead. In ms since the epoch. */
+  blackout: { readonly from: number; readonly until: number } | undefined;
   /** Services that throttle, and until when. */
   readonly #throttled = new Map<Service, number>();
 
@@ -131,6 +133,12 @@ export class Adversary {
       return { latencyMs: dice.between(500, 6_000) };
     }
     return { latencyMs };
+  }
+
+  /** Whether no function runs now. */
+  isDark(): boolean {
+    const now = this.#clock.now();
+    return this.blackout !== undefined && now >= this.blackout.from && now < this.blackout.until;
   }
 
   /** From now on a service refuses a good part of its calls. */

@@ -69,6 +69,7 @@ export class Process {
 
   /** Every call that the process makes. */
   async call<T>(service: Service, name: string, make: () => Promise<T>): Promise<T> {
+    if (this.#adversary.isDark()) this.kill();
     if (this.#isDead) await this.#goOn();
     const fate = this.#adversary.fateOf(this.name, service, name);
     if (fate.freezeMs !== undefined) this.#frozenUntil = this.#time.now() + fate.freezeMs;

@@ -48,7 +48,7 @@ export async function runStorm(order: StormOrder): Promise<StormOutcome> {
 export async function makeWorld(
   plan: StormPlan,
   rates: Rates,
-  order: Pick<StormOrder, 'dynamo' | 'real'> & Pick<StormSettings, 'timings' | 'stops'> = {},
+  order: Pick<StormOrder, 'dynamo' | 'real'> & Pick<StormSettings, 'timings' | 'stops' | 'deliveries'> = {},
 ): Promise<StormWorld> {
   const clock = new VirtualClock(plan.times.launchAt);
   const session = sessionOf({
@@ -71,6 +71,7 @@ export async function makeWorld(
     real: order.real?.hosts,
     ...(order.timings === undefined ? {} : { timings: order.timings }),
     ...(order.stops === undefined ? {} : { stops: order.stops }),
+    ...(order.deliveries === undefined ? {} : { deliveries: order.deliveries }),
   });
 }
 
@@ -78,10 +79,13 @@ export async function makeWorld(
 export async function play(
   plan: StormPlan,
   rates: Rates,
-  order: Pick<StormOrder, 'dynamo' | 'real'> = {},
+  order: Parameters<typeof makeWorld>[2] = {},
+  /** What is done to it, from its launch on. */
+  disturb: (world: StormWorld) => void = () => undefined,
 ): Promise<Aftermath> {
   const world = await makeWorld(plan, rates, order);
   const { clock } = world;
+  disturb(world);
   const dice = new Dice(plan.seed + 1);
   const heard = new Map<string, Heard>();
   let settled = false;

@@ -46,6 +46,16 @@ export interface StormSettings {
   readonly timings?: MachineTimings;
   /** Which of the four stops work. @default all but the host's own timer */
   readonly stops?: readonly Stop[];
+  readonly deliveries?: Deliveries;
+}
+
+/** When what Scheduler holds is delivered, ms since the epoch; what is not named once, at its time. */
+export interface Deliveries {
+  readonly launch?: readonly number[];
+  readonly close?: readonly number[];
+  readonly terminate?: readonly number[];
+  /** How much later than its minute each tick comes, ms: as often as there are numbers. */
+  readonly ticks?: readonly number[];
 }
 
 /** What ends hosts, each alone enough: auto-shutdown, the sweep, the terminate that Scheduler holds, the host's own timer. */
@@ -76,9 +86,18 @@ export class StormWorld {
   readonly #submissions: SubmissionStore;
   readonly #terminations = new Map<string, number>();
   readonly #stops: ReadonlySet<Stop>;
+  readonly #deliveries: Required<Deliveries>;
   #ids = 0;
 
-  constructor({ plan, session, clock, stores, rates, real, timings, stops }: StormSettings) {
+  constructor({ plan, session, clock, stores, rates, real, timings, stops, deliveries }: StormSettings) {
+    const { launchAt, lastClosesAt, terminateAt } = session.times;
+    this.#deliveries = {
+      launch: [launchAt],
+      close: [lastClosesAt],
+      terminate: [terminateAt],
+      ticks: [0],
+      ...deliveries,
+    };
     this.plan = plan;
     this.session = session;
     this.clock = clock;
@@ -126,13 +145,15 @@ export class StormWorld {
   /** From the launch on: what EventBridge Scheduler rings, at least once, and sometimes not. */
   async runSchedules(isOver: () => boolean): Promise<void> {
     const { times } = this.session;
+    const { launch, close, terminate, ticks } = this.#deliveries;
     const at = (ms: number, act: () => unknown) => void this.clock.sleep(ms - this.clock.now()).then(act);
-    at(times.launchAt, () => this.#launch());
-    at(times.lastClosesAt, () => this.#shutDown());
-    at(times.terminateAt, () => this.#terminateByCode());
+    for (const ms of launch) at(ms, () => this.#launch());
+    for (const ms of close) at(ms, () => this.#shutDown());
+    for (const ms of terminate) at(ms, () => this.#terminateByCode());
     for (let next = times.launchAt; !isOver(); next += TICK_MS) {
       await this.clock.sleep(next - this.clock.now());
-      if (!this.adversary.strikes('tickLost', 'tick lost', '')) void this.#tick();
+      if (!this.adversary.strikes('tickLost', 'tick lost', ''))
+        for (const lateMs of ticks) at(next + lateMs, () => this.#tick());
       if ((next - times.launchAt) % SWEEP_MS === 0) void this.#sweep();
     }
   }

@@ -1,18 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { bookingLimitsOf } from '../../../../core/booking/booking-limits.ts';
 import type { SessionChangeRequest } from '../../../../core/booking/decide-change.ts';
-import { readStageConfig } from '../../../../core/config/stage-config.ts';
 import { timePartOf } from '../../../../core/exam/ids.ts';
 import type { Session } from '../../../../core/exam/session.ts';
-import { DEFAULT_LIMITS } from '../../../../core/grading/problem-limits.ts';
 import { cancelSession } from '../../../../core/lifecycle/cancel-session.ts';
 import { changeSession, endSession } from '../../../../core/lifecycle/change-session.ts';
 import { decidePause, pauseSession, resumeSession } from '../../../../core/lifecycle/pause-session.ts';
 import { restoreSession } from '../../../../core/lifecycle/restore-session.ts';
 import { withUntold } from '../../../../core/messages/tell-notices.ts';
+import { changePortsOf } from '../../../support/change-ports.ts';
 import type { FleetWorld } from '../../../support/fleet-world.ts';
-import { MemoryReservationStore } from '../../../support/memory/reservation-store.ts';
-import { joiningInMemory } from '../../../support/memory-join-store.ts';
 import { MINUTE, newReadyWorld, newWorld, SESSION, START } from '../../../support/session-fleet.ts';
 import { participantOf, sessionOf } from '../../../support/sessions.ts';
 
@@ -20,34 +16,6 @@ const { sessionId, times } = SESSION;
 const HOUR = 60 * MINUTE;
 const iso = (ms: number) => new Date(ms).toISOString().replace('.000Z', 'Z');
 
-function portsOf(world: FleetWorld) {
-  return {
-    clock: world.clock,
-    cloud: world.cloud,
-    sessions: world.sessions,
-    hosts: world.hosts,
-    messages: world.messages,
-    reservations: new MemoryReservationStore(),
-    findings: world.findings,
-    ...joiningInMemory(),
-    bookingLimits: bookingLimitsOf(readStageConfig('dev'), ['javascript'], undefined),
-    getVersion: async (problemId: string, version: number) => ({
-      problemId,
-      version,
-      manifest: {
-        languages: null,
-        limits: DEFAULT_LIMITS,
-        testCases: [],
-        kind: 'pass-fail' as const,
-        groups: [],
-        names: { en: 'Sum' },
-      },
-    }),
-    schedules: { plan: async () => undefined, planTermination: async () => undefined },
-    startLaunch: async () => undefined,
-    startShutdown: async () => undefined,
-  };
-}
 const noticesIn = async (world: FleetWorld) => await world.messages.listFrom(sessionId, '');
 const roster = [
   participantOf('p1'),
@@ -65,7 +33,7 @@ type Act = (session: Session, world: FleetWorld) => Promise<unknown>;
 const change =
   (request: SessionChangeRequest): Act =>
   async (session, world) =>
-    await changeSession(session, request, 'ada', session.revision, portsOf(world));
+    await changeSession(session, request, 'ada', session.revision, changePortsOf(world));
 
 describe('those concerned are told', () => {
   const later = times.closesAt + 15 * MINUTE;
@@ -102,17 +70,17 @@ describe('those concerned are told', () => {
     ],
     [
       'that it was ended',
-      async (session, world) => await endSession(session, 'fire', 'ada', portsOf(world)),
+      async (session, world) => await endSession(session, 'fire', 'ada', changePortsOf(world)),
       [{ to: 'everybody', closesAt: times.opensAt + MINUTE, text: expect.stringContaining('fire') }],
     ],
     [
       'that it was cancelled',
-      async (session, world) => await cancelSession(session, 'strike', 'ada', portsOf(world)),
+      async (session, world) => await cancelSession(session, 'strike', 'ada', changePortsOf(world)),
       [{ to: 'everybody', text: 'The session was cancelled: strike' }],
     ],
     [
       'that nothing is taken for a while',
-      async (session, world) => await pauseSession(session, 'fire alarm', 'ada', portsOf(world)),
+      async (session, world) => await pauseSession(session, 'fire alarm', 'ada', changePortsOf(world)),
       [{ to: 'everybody', text: expect.stringContaining('not taken for the moment: fire alarm') }],
     ],
     ['nothing of another name', change({ name: 'Final' }), []],
@@ -129,10 +97,10 @@ describe('those concerned are told', () => {
 
   it('that it takes place after all', async () => {
     const world = await newWorld(START - HOUR);
-    await cancelSession(await world.session(sessionId), 'strike', 'ada', portsOf(world));
+    await cancelSession(await world.session(sessionId), 'strike', 'ada', changePortsOf(world));
     await world.sessions.settle(sessionId, START - HOUR);
     world.clock.advance(MINUTE);
-    await restoreSession(await world.session(sessionId), 'the strike is over', 'ada', portsOf(world));
+    await restoreSession(await world.session(sessionId), 'the strike is over', 'ada', changePortsOf(world));
     expect((await noticesIn(world)).map(({ text }) => text)).toEqual([
       'The session was cancelled: strike',
       `The session takes place after all (the strike is over): it opens at ${iso(times.opensAt)} and closes at ${iso(times.closesAt)}`,
@@ -174,7 +142,7 @@ describe('a notice that could not be told', () => {
     const world = await openWorld();
     const failing = { put: async () => Promise.reject(new Error('throttled')) };
     const session = await world.session(sessionId);
-    const paused = await pauseSession(session, 'fire', 'ada', { ...portsOf(world), messages: failing });
+    const paused = await pauseSession(session, 'fire', 'ada', { ...changePortsOf(world), messages: failing });
     expect(paused).toMatchObject({ done: true, session: { paused: { reason: 'fire' } } });
     expect(await noticesIn(world)).toEqual([]);
     const read = withUntold([], await world.session(sessionId));
@@ -189,10 +157,13 @@ describe('a notice that could not be told', () => {
   it('is told once by two that tell it at the same time', async () => {
     const world = await openWorld();
     const failing = { put: async () => Promise.reject(new Error('throttled')) };
-    await pauseSession(await world.session(sessionId), 'a', 'ada', { ...portsOf(world), messages: failing });
+    await pauseSession(await world.session(sessionId), 'a', 'ada', {
+      ...changePortsOf(world),
+      messages: failing,
+    });
     await Promise.all([
       world.pass(sessionId),
-      resumeSession(await world.session(sessionId), 'b', 'ada', portsOf(world)),
+      resumeSession(await world.session(sessionId), 'b', 'ada', changePortsOf(world)),
     ]);
     await world.pass(sessionId);
     expect((await noticesIn(world)).map(({ text }) => text)).toEqual([
@@ -205,7 +176,7 @@ describe('a notice that could not be told', () => {
 describe('a pause', () => {
   it('is kept with its reason, recorded, and taken back', async () => {
     const world = await openWorld();
-    const ports = portsOf(world);
+    const ports = changePortsOf(world);
     await pauseSession(await world.session(sessionId), 'fire', 'ada', ports);
     const { revision } = await world.session(sessionId);
     expect(await world.session(sessionId)).toMatchObject({
@@ -233,7 +204,7 @@ describe('a pause', () => {
     const world = await openWorld();
     const seen = await world.session(sessionId);
     await world.sessions.update(sessionId, seen.revision, { name: 'renamed' });
-    expect(await pauseSession(seen, 'fire', 'ada', portsOf(world))).toMatchObject({
+    expect(await pauseSession(seen, 'fire', 'ada', changePortsOf(world))).toMatchObject({
       refusal: { kind: 'conflict' },
     });
     expect(await noticesIn(world)).toEqual([]);
@@ -261,7 +232,7 @@ describe('a notice', () => {
   const SLOW = 5 * MINUTE;
   /** A scheduler that takes its time: the clock goes on meanwhile. */
   const slowPorts = (world: FleetWorld) => ({
-    ...portsOf(world),
+    ...changePortsOf(world),
     schedules: {
       plan: async () => world.clock.advance(SLOW),
       planTermination: async () => undefined,
@@ -282,7 +253,7 @@ describe('a notice', () => {
 
   it('of a restoration, too', async () => {
     const world = await newWorld(START - HOUR);
-    await cancelSession(await world.session(sessionId), 'strike', 'ada', portsOf(world));
+    await cancelSession(await world.session(sessionId), 'strike', 'ada', changePortsOf(world));
     await world.sessions.settle(sessionId, world.clock.now());
     world.clock.advance(MINUTE);
     const decidedAt = world.clock.now();

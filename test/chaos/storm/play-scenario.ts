@@ -1,0 +1,63 @@
+import { planLongExam } from '../simulation/long-exam.ts';
+import { CALM } from './adversary.ts';
+import type { StormPlan } from './plan.ts';
+import { type Aftermath, play } from './run-storm.ts';
+import type { StormSettings, StormWorld } from './storm-world.ts';
+
+/** An exam of two hosts to which one thing happens. */
+export interface Scenario extends Pick<StormSettings, 'stops' | 'timings'> {
+  readonly hours?: number;
+  /** Somebody hands something in so often on average, ms. @default 40 s */
+  readonly everyMs?: number;
+  /** How Scheduler delivers, by the times of the exam. */
+  readonly deliveries?: (times: StormPlan['times']) => StormSettings['deliveries'];
+  /** What happens, arranged before the launch. */
+  readonly happens?: (world: StormWorld) => void;
+}
+
+/** What a scenario came to. */
+export interface ScenarioEnd extends Aftermath {
+  /** A sentence for everything that must not be, whatever has happened. */
+  readonly problems: readonly string[];
+  /** Whatever was decided: subject, action and reason, the oldest first. */
+  readonly decisions: readonly { readonly at: number; readonly told: string }[];
+  /** Verdicts, and quarantines. */
+  readonly ends: Readonly<Record<string, number>>;
+  /** Submissions that somebody tried to hand in, and was never told that they are accepted. */
+  readonly unaccepted: number;
+}
+
+/** Plays a class's exam in which nothing goes wrong but what the scenario says, until it is settled. */
+export async function playScenario(scenario: Scenario = {}): Promise<ScenarioEnd> {
+  const { hours = 1, everyMs = 40_000, stops, timings, deliveries, happens } = scenario;
+  const plan = planLongExam({ seed: 1, hours, hosts: 2, slotsPerHost: 2, everyMs });
+  const order = {
+    ...(stops === undefined ? {} : { stops }),
+    ...(timings === undefined ? {} : { timings }),
+    deliveries: deliveries?.(plan.times) ?? {},
+  };
+  const aftermath = await play(plan, CALM, order, happens);
+  const { world, rows, heard } = aftermath;
+  const decisions = await world.stores.hosts.listDecisions(world.session.sessionId, 2_000);
+  const ends: Record<string, number> = {};
+  for (const { state } of [...rows.values()].flat()) ends[state] = (ends[state] ?? 0) + 1;
+  const accepted = [...heard.values()].flatMap(({ ids }) => [...ids]);
+  const kept = new Map([...rows.values()].flat().map((row) => [row.submissionId, row]));
+  const lost = accepted.filter((id) => !['judged', 'quarantined'].includes(kept.get(id)?.state ?? ''));
+  const running = world.cloud.alive().map(({ instanceId }) => instanceId);
+  return {
+    ...aftermath,
+    ends,
+    unaccepted: plan.submissions.filter(({ key }) => (heard.get(key)?.ids.size ?? 0) === 0).length,
+    decisions: decisions
+      .map(({ at, subject, action, reason }) => ({ at, told: `${subject} ${action}: ${reason}` }))
+      .toReversed(),
+    problems: [
+      ...lost.map((id) => `${id} was accepted and has no end`),
+      ...[...world.written].filter(([, times]) => times > 1).map(([id]) => `${id} was ended twice`),
+      ...running.map((id) => `${id} runs on`),
+      ...world.cloud.violations,
+      ...(aftermath.balanced ? [] : aftermath.open),
+    ],
+  };
+}

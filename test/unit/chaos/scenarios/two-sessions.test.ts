@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { FleetWorld } from '../../../support/fleet-world.ts';
+import { MINUTE, SESSION, START } from '../../../support/session-fleet.ts';
+
+/** A class of six hosts, and a small one beside it. */
+const LARGE = {
+  ...SESSION,
+  sessionId: '01jq000000000000000000000a',
+  fleetSize: { instanceType: 'c7i.large', hosts: 6, slotsPerHost: 2 },
+};
+const SMALL = { ...SESSION, sessionId: '01jq000000000000000000000b' };
+const BOTH = [LARGE.sessionId, SMALL.sessionId];
+
+async function passUntil(world: FleetWorld, isDone: () => Promise<boolean>): Promise<void> {
+  while (!(await isDone())) {
+    if (world.clock.now() > SESSION.times.terminateAt + 10 * MINUTE) throw new Error('it never came to that');
+    for (const sessionId of BOTH) await world.pass(sessionId);
+    world.clock.advance(10_000);
+  }
+}
+
+const aliveOf = (world: FleetWorld, { sessionId }: typeof SESSION) =>
+  world.cloud.alive().filter(({ round }) => round.sessionId === sessionId);
+
+const strengthOf = async (world: FleetWorld, { sessionId }: typeof SESSION) =>
+  new Set((await world.slots.list(sessionId)).map(({ hostId }) => hostId)).size;
+
+/**
+ * Both are ready, in an account that has room for their hosts and no more; the large one fails or does not, and the small
+ * one loses a host. @returns what became of the small one, hosts by the order of their launch
+ */
+async function play(largeFails: boolean) {
+  const world = new FleetWorld(START);
+  const { cloud, clock } = world;
+  cloud.quotaVcpus = 16;
+  for (const session of [LARGE, SMALL]) await world.sessions.create(session, []);
+  await passUntil(
+    world,
+    async () => (await strengthOf(world, LARGE)) + (await strengthOf(world, SMALL)) === 8,
+  );
+  const failsFrom = clock.now();
+  if (largeFails) {
+    // Every host of it hangs, and so does whatever replaces it.
+    cloud.nextMachine = ({ sessionId }) => (sessionId === LARGE.sessionId ? { hung: 'for-good' } : {});
+    for (const machine of aliveOf(world, LARGE)) machine.hung = 'for-good';
+  }
+  await passUntil(world, async () => clock.now() >= failsFrom + 5 * MINUTE);
+  expect(await strengthOf(world, LARGE)).toBe(largeFails ? 0 : 6);
+  expect(await strengthOf(world, SMALL)).toBe(2);
+  cloud.kill(aliveOf(world, SMALL)[1]!);
+  const killedAt = clock.now();
+  await passUntil(world, async () => (await strengthOf(world, SMALL)) < 2);
+  await passUntil(world, async () => (await strengthOf(world, SMALL)) === 2);
+  const weakMs = clock.now() - killedAt;
+  let most = 0;
+  await passUntil(world, async () => {
+    most = Math.max(most, aliveOf(world, LARGE).length);
+    return clock.now() >= SESSION.times.lastClosesAt;
+  });
+  expect(most).toBeLessThanOrEqual(6);
+  for (let run = 0; run < 40; run++)
+    for (const sessionId of BOTH) {
+      await world.pass(sessionId);
+      await world.shutdown(sessionId);
+    }
+  for (const sessionId of BOTH) {
+    const decisions = await world.hosts.listDecisions(sessionId, 1_000);
+    expect(decisions.find(({ action }) => action === 'settle')?.reason).toMatch(/^the ledger balances/);
+  }
+  expect(cloud.alive()).toEqual([]);
+  expect(cloud.violations).toEqual([]);
+  const ids = aliveIdsOf(world);
+  const told = (await world.hosts.listDecisions(SMALL.sessionId, 1_000))
+    .map(
+      ({ subject, action, reason }) =>
+        `${nameBy(subject, ids)} ${action}: ${reason.replace(/10\.[\d.]+/, 'IP')}`,
+    )
+    .filter((one) => !one.startsWith('session settle'))
+    .toReversed();
+  return { weakMs, told };
+}
+
+const aliveIdsOf = (world: FleetWorld) =>
+  world.cloud.machines
+    .filter(({ round }) => round.sessionId === SMALL.sessionId)
+    .map(({ instanceId }) => instanceId);
+const nameBy = (subject: string, ids: readonly string[]) => {
+  const at = ids.indexOf(subject.slice('host:'.length));
+  return at < 0 ? subject : `host ${at + 1}`;
+};
+
+describe('two sessions at once, of which one fails', () => {
+  it('leave the other alone: its hosts, its vCPUs, its turn to be made good; both are settled and in balance', async () => {
+    const [beside, alone] = [await play(true), await play(false)];
+    expect(alone.told.filter((one) => one.startsWith('fleet launch'))).toEqual([
+      'fleet launch: 2 hosts for the session',
+      'fleet launch: 1 host is missing',
+    ]);
+    expect(beside.told).toEqual(alone.told);
+    // The other's passes take virtual time of the one clock, too.
+    expect(beside.weakMs).toBeLessThanOrEqual(alone.weakMs + MINUTE / 2);
+  });
+});
