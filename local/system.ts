@@ -15,6 +15,7 @@ import { PrincipalDirectory } from '../cloud/aws/principals.ts';
 import type { AccountOptions, LocalServices } from '../cloud/aws/services.ts';
 import { replaceFile } from '../cloud/aws/state-file.ts';
 import { isTaken } from '../cloud/gateway/loopback-server.ts';
+import type { NetworkTimes } from '../cloud/lambda/function-networks.ts';
 import { FunctionHost } from '../cloud/lambda/host.ts';
 import { type LogSink, recordOf } from '../cloud/lambda/log.ts';
 import { ProcessRegister } from '../cloud/lambda/processes.ts';
@@ -41,6 +42,8 @@ export interface SystemOptions {
   readonly idleMs?: number;
   /** Waits of asynchronous retries, ms; default Lambda's 1 and 2 minutes. */
   readonly asyncRetryDelaysMs?: readonly number[];
+  /** When functions in a VPC lose their networks, and how soon they have them again; default AWS's. */
+  readonly networkTimes?: NetworkTimes;
   /** How the local EC2 and Scheduler behave where the account's defaults do not fit: boot delays, jitter, vCPU quota, shortages, lag. */
   readonly machines?: AccountOptions & Partial<Pick<EndpointOptions, 'machine'>>;
   /** Seeds boot delays, describe lag and schedule jitter. */
@@ -202,6 +205,7 @@ async function assemble(
       network.decideConnection(definition, address, port, findHost),
     log,
     ...(options.asyncRetryDelaysMs === undefined ? {} : { asyncRetryDelaysMs: options.asyncRetryDelaysMs }),
+    ...(options.networkTimes === undefined ? {} : { networkTimes: options.networkTimes }),
   });
   cleanups.push(() => host.stop());
   endpoint.connectLambda(host);

@@ -36,5 +36,8 @@ export interface FunctionConfiguration {
   /** Seconds. */
   readonly Timeout: number;
   readonly State: 'Active' | 'Inactive' | 'Pending' | 'Failed';
+  /** Absent while it is active. */
+  readonly StateReason?: string;
+  readonly StateReasonCode?: 'Idle' | 'Restoring';
   readonly Environment: { readonly Variables: Readonly<Record<string, string>> };
 }

@@ -12,6 +12,7 @@ import type {
 } from './definition.ts';
 import { tellFailure } from './destinations.ts';
 import { EventSourcePoller, type EventSourceSettings } from './event-source.ts';
+import { FunctionNetworks, NETWORK_TIMES, type NetworkTimes } from './function-networks.ts';
 import type { InvocationOutcome } from './instance.ts';
 import { InstancePool, type PoolLimits } from './instance-pool.ts';
 import { type LogSink, parseLogLine, recordOf } from './log.ts';
@@ -29,6 +30,8 @@ export interface HostOptions {
   readonly log: LogSink;
   /** See AsyncDeps; default AWS's 1 and 2 minutes. */
   readonly asyncRetryDelaysMs?: readonly number[];
+  /** @default AWS's */
+  readonly networkTimes?: NetworkTimes;
 }
 
 const SYNC_LIMIT_BYTES = 6_291_456;
@@ -38,6 +41,7 @@ const DEFAULT_ASYNC_RETRY_DELAYS_MS = [60_000, 120_000];
 /** Lambda on one machine: functions by name, their instances, asynchronous events and event sources. */
 export class FunctionHost implements LambdaPort {
   readonly pool: InstancePool;
+  readonly networks: FunctionNetworks;
   readonly #options: HostOptions;
   readonly #registry = new FunctionRegistry();
   readonly #pollers: EventSourcePoller[] = [];
@@ -48,6 +52,7 @@ export class FunctionHost implements LambdaPort {
 
   constructor(options: HostOptions) {
     this.#options = options;
+    this.networks = new FunctionNetworks(options.networkTimes ?? NETWORK_TIMES, Date.now);
     this.pool = new InstancePool(options.limits, {
       region: options.region,
       endpointUrl: options.endpointUrl,
@@ -164,7 +169,10 @@ export class FunctionHost implements LambdaPort {
   }
 
   getConfiguration(functionName: string): FunctionConfiguration {
-    return this.#registry.configurationOf(functionName);
+    return {
+      ...this.#registry.configurationOf(functionName),
+      ...this.networks.stateOf(this.#registry.find(functionName)),
+    };
   }
 
   /** Definitions of all functions. */
@@ -174,6 +182,7 @@ export class FunctionHost implements LambdaPort {
 
   async #run(definition: FunctionDefinition, requestId: string, payload: string): Promise<InvocationOutcome> {
     try {
+      this.networks.use(definition);
       const outcome = await this.pool.run(definition, requestId, payload);
       if (!outcome.ok && !this.#stopping) this.#logFailure(definition, requestId, outcome.failure);
       return outcome;

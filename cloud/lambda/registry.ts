@@ -79,15 +79,14 @@ export class FunctionRegistry {
     return this.#asyncConfigs.get(name) ?? DEFAULT_ASYNC_CONFIG;
   }
 
-  /** A function as GetFunctionConfiguration tells it. */
-  configurationOf(functionName: string): FunctionConfiguration {
+  /** A function as GetFunctionConfiguration tells it, but for its state. */
+  configurationOf(functionName: string): Omit<FunctionConfiguration, 'State'> {
     const { name, arn, roleArn, timeoutS, environment } = this.find(functionName);
     return {
       FunctionName: name,
       FunctionArn: arn,
       Role: roleArn,
       Timeout: timeoutS,
-      State: 'Active',
       Environment: { Variables: environment },
     };
   }

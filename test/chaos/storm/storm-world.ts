@@ -28,6 +28,8 @@ import { Subscribers } from './subscribers.ts';
 /** Executors at a time, as a stage has them by default. */
 const EXECUTORS = 8;
 const SWEEP_MS = 3_600_000;
+/** As adapters/scheduler plans it. */
+const TICK_AFTERLIFE_MS = 3_600_000;
 /** API Gateway waits no longer for a function, ms. */
 const GATEWAY_TIMEOUT_MS = 29_000;
 /** Indexes that DynamoDB keeps up after the rows. */
@@ -146,13 +148,14 @@ export class StormWorld {
   async runSchedules(isOver: () => boolean): Promise<void> {
     const { times } = this.session;
     const { launch, close, terminate, ticks } = this.#deliveries;
+    const lastTickAt = times.terminateAt + TICK_AFTERLIFE_MS;
     const at = (ms: number, act: () => unknown) => void this.clock.sleep(ms - this.clock.now()).then(act);
     for (const ms of launch) at(ms, () => this.#launch());
     for (const ms of close) at(ms, () => this.#shutDown());
     for (const ms of terminate) at(ms, () => this.#terminateByCode());
     for (let next = times.launchAt; !isOver(); next += TICK_MS) {
       await this.clock.sleep(next - this.clock.now());
-      if (!this.adversary.strikes('tickLost', 'tick lost', ''))
+      if (next <= lastTickAt && !this.adversary.strikes('tickLost', 'tick lost', ''))
         for (const lateMs of ticks) at(next + lateMs, () => this.#tick());
       if ((next - times.launchAt) % SWEEP_MS === 0) void this.#sweep();
     }
