@@ -10,7 +10,7 @@ const WAIT_S = 1;
 
 const eventSchema = z.looseObject({
   eventId: z.string().check(z.minLength(1)),
-  sessionId: z.string().check(z.minLength(1)),
+  sessionId: z.optional(z.string().check(z.minLength(1))),
   at: z.number(),
   type: z.enum(Object.keys(EVENT_TYPES) as [EventType, ...EventType[]]),
 });

@@ -26,7 +26,10 @@ export class SnsEventPublisher implements EventPublisher {
           PublishBatchRequestEntries: batch.map((event, at) => ({
             Id: String(at),
             Message: JSON.stringify(event),
-            MessageAttributes: { type: text(event.type), sessionId: text(event.sessionId) },
+            MessageAttributes: {
+              type: text(event.type),
+              ...(event.sessionId === undefined ? {} : { sessionId: text(event.sessionId) }),
+            },
           })),
         }),
       );

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { LEAST_RUN_KIB, plannedRunKiB } from '../fleet/host-memory.ts';
 import { vcpusOf } from '../fleet/instance-size.ts';
 import { DEFAULT_CIRCUITS } from '../resilience/circuit.ts';
+import { DEFAULT_SIGNALS } from '../security/security-signal.ts';
 import { SLOTS_PER_EXECUTOR } from '../submissions/slot.ts';
 import { machinesSchema } from './machine-clients.ts';
 import { type Stage, stages } from './stages.ts';
@@ -141,6 +142,18 @@ const stageFields = z.strictObject({
       openMs: z._default(integer(1_000, 600_000), DEFAULT_CIRCUITS.openMs),
     }),
     DEFAULT_CIRCUITS,
+  ),
+  /** From when on what was seen is told as a security signal. */
+  signals: z._default(
+    z.strictObject({
+      /** Requests of one caller that one instance of the API refuses within a minute, for want of rights or for their token. */
+      refusals: z._default(integer(5, 10_000), DEFAULT_SIGNALS.refusals),
+      /** Requests without a valid token within five minutes, of all callers together. */
+      unauthorized: z._default(integer(5, 1_000_000), DEFAULT_SIGNALS.unauthorized),
+      /** Batches of one participant within an hour that broke off. */
+      cutOutputs: z._default(integer(1, 1_000), DEFAULT_SIGNALS.cutOutputs),
+    }),
+    DEFAULT_SIGNALS,
   ),
   /** Programs that call the API with credentials of their own, as a learning platform does. */
   machines: z._default(machinesSchema, []),

@@ -1,5 +1,20 @@
-/** A fact about a session that others may want to hear: published at least once, with an id to deduplicate by. */
-export type SessionEvent = { readonly eventId: string; readonly sessionId: string; readonly at: number } & (
+/** A fact that others may want to hear: published at least once, with an id to deduplicate by. */
+export type SessionEvent = { readonly eventId: string; readonly at: number } & (
+  | ({ readonly sessionId: string } & OfSession)
+  | {
+      readonly type: 'security.signal';
+      /** Absent where it belongs to no session. */
+      readonly sessionId?: string;
+      readonly kind: string;
+      readonly severity: string;
+      readonly what: string;
+      readonly subject: string;
+      readonly count: number;
+      readonly evidence: string;
+    }
+);
+
+type OfSession =
   | {
       readonly type: 'submission.judged';
       readonly submissionId: string;
@@ -22,8 +37,7 @@ export type SessionEvent = { readonly eventId: string; readonly sessionId: strin
     }
   | { readonly type: 'session.fleet'; readonly state: string; readonly reason: string }
   | { readonly type: 'session.languages'; readonly dropped: readonly string[]; readonly reason: string }
-  | { readonly type: 'session.settled'; readonly balanced: boolean; readonly usd: number }
-);
+  | { readonly type: 'session.settled'; readonly balanced: boolean; readonly usd: number };
 
 /** Every type of event, and what has happened when it is told. */
 export const EVENT_TYPES = {
@@ -36,6 +50,7 @@ export const EVENT_TYPES = {
   'host.suspect': 'a host does not judge as it should',
   'host.rejected': 'a host has failed its examination',
   'host.terminated': 'a host is gone, at its end or before',
+  'security.signal': 'something was seen that may be an attack, of a session or of the stage',
 } as const satisfies Record<SessionEvent['type'], string>;
 export type EventType = SessionEvent['type'];
 

@@ -28,7 +28,8 @@ export interface HostExamination {
   readonly notJudged: readonly LanguageNotJudged[];
   /** Absent where a host was examined before there were any. */
   readonly headStarts?: readonly HeadStartFound[] | undefined;
-  readonly egressBlocked: boolean;
+  /** Where a program in its sandbox could connect to: `169.254.169.254 port 80`. Absent where no way out was found. */
+  readonly openTo?: string | undefined;
   /** What the program met that looked around in the sandbox, as part of a sentence. */
   readonly sandbox: string;
   /** For how long one judge call can hold a worker of this host at most, ms; see core/grading/longest-call.ts. */

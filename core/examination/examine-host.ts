@@ -174,10 +174,9 @@ export async function examineHost(
     singleLanguages: inWay('single'),
     notJudged: notJudged(),
     headStarts: headStarts.found,
-    egressBlocked: sandbox.blocked,
     sandbox: sandbox.fault ?? SANDBOX_HOLDS,
     longestCallMs: longestCallMs(await judge.limits(signal)),
-    ...given({ speedFactor: sandbox.speedFactor }),
+    ...given({ openTo: sandbox.openTo, speedFactor: sandbox.speedFactor }),
     architecture: sandbox.architecture,
   };
 }

@@ -11,7 +11,7 @@ export const examinationSchema = z.object({
   singleLanguages: z.array(z.string()),
   notJudged: z.array(z.object({ language: z.string(), reason: z.string(), lacking: z.boolean() })),
   headStarts: z.optional(z.array(z.object({ language: z.string(), share: z.number() }))),
-  egressBlocked: z.boolean(),
+  openTo: z.optional(z.string()),
   sandbox: z.string(),
   longestCallMs: z.number(),
   speedFactor: z.optional(z.number()),

@@ -13,7 +13,8 @@ const NO_LOOK_OUT = 'the program that tries to get out of the sandbox could not 
 
 /** What a program met that looked around in the sandbox, tried to get out and took more memory than it was granted. */
 export interface Sandbox {
-  readonly blocked: boolean;
+  /** Where the program could connect to; absent where it could not, or could not run. */
+  readonly openTo?: string;
   readonly architecture: string;
   /** Languages of which something that is made ready for compiling lies there. */
   readonly headStarts: readonly string[];
@@ -34,7 +35,6 @@ export async function lookOut(judge: Judge, signal: AbortSignal): Promise<Sandbo
   } catch (error) {
     if (!isAnswer(error)) throw error;
     return {
-      blocked: false,
       architecture: 'unknown',
       headStarts: [],
       fault: `${NO_LOOK_OUT}: ${error.message}`,
@@ -44,7 +44,7 @@ export async function lookOut(judge: Judge, signal: AbortSignal): Promise<Sandbo
   const egress = egressFault(told, report);
   const speedFactor = readSpeed(told);
   const faults =
-    egress === undefined || egress.isOpen
+    egress === undefined || egress.openTo !== undefined
       ? [
           egress?.fault,
           memoryFault(told, report),
@@ -52,10 +52,9 @@ export async function lookOut(judge: Judge, signal: AbortSignal): Promise<Sandbo
         ].filter((fault) => fault !== undefined)
       : [egress.fault];
   return {
-    blocked: egress === undefined,
     architecture: /^machine (\S+)$/m.exec(told)?.[1] ?? 'unknown',
     headStarts: readHeadStarts(told),
-    ...given({ speedFactor }),
+    ...given({ openTo: egress?.openTo, speedFactor }),
     ...(faults.length === 0 ? {} : { fault: faults.join('; ') }),
   };
 }
@@ -85,10 +84,15 @@ async function runScript(script: string, judge: Judge, signal: AbortSignal): Pro
 
 const toldBy = ({ stdout }: JudgeReport) => new TextDecoder().decode(stdout ?? new Uint8Array());
 
-function egressFault(told: string, { status }: JudgeReport) {
+function egressFault(
+  told: string,
+  { status }: JudgeReport,
+): { readonly openTo?: string; readonly fault: string } | undefined {
   const open = /^open (\S+)$/m.exec(told)?.[1];
-  if (open !== undefined)
-    return { isOpen: true, fault: `a program in its sandbox can connect to ${open.replace('/', ' port ')}` };
+  if (open !== undefined) {
+    const openTo = open.replace('/', ' port ');
+    return { openTo, fault: `a program in its sandbox can connect to ${openTo}` };
+  }
   const closed = told.split('\n').filter((line) => line.startsWith('closed ')).length;
-  return closed < 2 ? { isOpen: false, fault: `${NO_LOOK_OUT}: ${status}` } : undefined;
+  return closed < 2 ? { fault: `${NO_LOOK_OUT}: ${status}` } : undefined;
 }

@@ -107,7 +107,10 @@ function decideByCloud({ host, instance, now }: HostFacts, policy: FleetPolicy):
  * What is seen of a host that was sealed and is not any more: somebody gave it another way out, and nothing that it says is
  * to be believed. EC2's list may lag behind the seal itself.
  */
-function describeBrokenSeal({ host, instance, now }: HostFacts, policy: FleetPolicy): string | undefined {
+export function describeBrokenSeal(
+  { host, instance, now }: HostFacts,
+  policy: FleetPolicy,
+): string | undefined {
   if (!host.sealed || instance === undefined || instance.sealed) return undefined;
   if (now - (host.sealedAt ?? host.requestedAt) <= policy.describeLagMs) return undefined;
   return `its seal is broken: EC2 shows it in ${instance.securityGroupIds.join(', ') || 'no security group'}, where it was in the sealed one alone`;

@@ -6,6 +6,7 @@ import type { SessionStore } from '../exam/session-store.ts';
 import type { DeploymentFindings } from '../examination/deployment-findings.ts';
 import type { HostProber } from '../examination/examination.ts';
 import type { MessageStore } from '../messages/message-store.ts';
+import type { RaisePorts } from '../security/raise-signal.ts';
 import type { SlotStore } from '../submissions/slot.ts';
 import type { AccountFindings } from './account-findings.ts';
 import type { Cloud, LaunchRound } from './cloud.ts';
@@ -17,7 +18,7 @@ import type { FleetActor } from './recovery.ts';
 import type { PermitStore } from './recovery-permits.ts';
 
 /** Everything that a fleet pass touches. */
-export interface FleetPorts {
+export interface FleetPorts extends RaisePorts {
   readonly clock: Clock;
   readonly cloud: Cloud;
   readonly sessions: SessionStore;

@@ -1,6 +1,7 @@
 import { FLEET_KEY } from '../examination/deployment-findings.ts';
 import type { HostFinding, ProbeRequest } from '../examination/examination.ts';
 import { findingsOf } from '../examination/findings-of.ts';
+import { raiseSignal } from '../security/raise-signal.ts';
 import type { Slot } from '../submissions/slot.ts';
 import { advanceHost } from './advance-host.ts';
 import { endingOf, isAlive } from './decide-fleet.ts';
@@ -11,6 +12,7 @@ import type { Host } from './host.ts';
 import { evidenceOf } from './host-evidence.ts';
 import { medianOfOthers } from './median.ts';
 import { planProbes } from './plan-probes.ts';
+import { signOfHost } from './sign-of-host.ts';
 import { askForTurns } from './take-turns.ts';
 
 /** Acts in a row that one host may be led through in one pass. */
@@ -121,6 +123,8 @@ async function advanceAll(
       const changed = await advanceHost(action, reason, facts, ports);
       if (changed === undefined) break;
       await fleet.record.addHostAct(action, reason, host, changed);
+      const sign = signOfHost(action, reason, facts, policy);
+      if (sign !== undefined) await raiseSignal(sign, ports);
       fleet.hosts[at] = changed;
       if (changed.state === 'draining' || changed.state === 'rejected') break;
       // A finding is spent by the act that it led to; beginning an examination that is done spends nothing.

@@ -151,7 +151,13 @@ export interface BatchOutput {
   readonly end?: { readonly cpuUs: number; readonly ownCpuUs: number; readonly wallUs: number };
   /** What was wrong with the bytes after the last good frame; absent when nothing was. */
   readonly fault?: string;
+  /** Present when it was more than that they broke off: something stood there that this supervisor does not write. */
+  readonly forged?: true;
 }
+
+/** What a note on a result begins with that tells of such a batch; and of one that broke off. */
+export const FORGED_OUTPUT = 'something else than the supervisor wrote into its output: ';
+export const CUT_OUTPUT = "the supervisor's output broke off: ";
 
 const FRAME =
   /^([1-9]\d{0,4}) ([-CWMOBIXJ]) (\d{1,3}) (\d{1,3}) (\d{1,3}) (\d{1,15}) (\d{1,15}) (\d{1,15}) (\d{1,15}) (\d{1,10}) (\d{1,15}) (\d{1,4}) (\d{1,4}) (\d{1,7}) ([01]) ([01]) (-|[0-9a-f]{64}) (-|[0-9a-f]{64}) (-|[0-9a-f]{64})$/;
@@ -172,6 +178,7 @@ export function parseBatchOutput(
 ): BatchOutput {
   let at = 0;
   let fault: string | undefined;
+  let forged = false;
   let begun = false;
   let ownNamespace = false;
   let seccomp = false;
@@ -195,10 +202,12 @@ export function parseBatchOutput(
     const line = readLine();
     if (line === null) {
       fault = `no line of ours at byte ${start}`;
+      forged = end !== undefined || !isBeginning(bytes.subarray(start), nonce);
       break;
     }
     if (end !== undefined) {
       fault = `more after the end at byte ${start}`;
+      forged = true;
       break;
     }
     if (!begun) {
@@ -214,13 +223,17 @@ export function parseBatchOutput(
     }
     const finish = /^END (\d{1,5}) (\d{1,15}) (\d{1,15}) (\d{1,15})$/.exec(line);
     if (finish !== null) {
-      if (Number(finish[1]) !== frames.length) fault = 'END counts other frames than there are';
-      else end = { cpuUs: Number(finish[2]), ownCpuUs: Number(finish[3]), wallUs: Number(finish[4]) };
+      if (Number(finish[1]) !== frames.length) {
+        fault = 'END counts other frames than there are';
+        forged = true;
+      } else end = { cpuUs: Number(finish[2]), ownCpuUs: Number(finish[3]), wallUs: Number(finish[4]) };
       continue;
     }
     const frame = readFrame(line, bytes, at);
     if (frame === null || frame.value.number !== frames.length + 1 || frame.value.number > count) {
       fault = `a faulty frame at byte ${start}`;
+      // A frame whose number is right and whose bytes end with all others broke off.
+      forged = frame !== null || Number(FRAME.exec(line)?.[1]) !== frames.length + 1;
       break;
     }
     at = frame.next;
@@ -245,7 +258,16 @@ export function parseBatchOutput(
     frames,
     ...(end === undefined || fault !== undefined ? {} : { end }),
     ...(fault === undefined ? {} : { fault }),
+    ...(forged ? { forged } : {}),
   };
+}
+
+/** Whether the bytes may be the beginning of a line of ours whose rest is missing, as when whoever writes it is killed. */
+function isBeginning(rest: Uint8Array, nonce: string): boolean {
+  const told = ascii.decode(rest.subarray(0, LONGEST_LINE));
+  const prefix = `\n@${nonce} `;
+  if (!prefix.startsWith(told.slice(0, prefix.length))) return false;
+  return rest.length <= LONGEST_LINE && !told.slice(1).includes('\n');
 }
 
 function readFrame(line: string, bytes: Uint8Array, bodyAt: number): { value: Frame; next: number } | null {

@@ -1,4 +1,10 @@
-import { type BatchOutput, parseBatchOutput, writeBatchInput } from './batch-protocol.ts';
+import {
+  type BatchOutput,
+  CUT_OUTPUT,
+  FORGED_OUTPUT,
+  parseBatchOutput,
+  writeBatchInput,
+} from './batch-protocol.ts';
 import { planCall, sizeNextCall } from './call-limits.ts';
 import { decideCall, decideRest, divideRest, type RestFacts } from './decide-call.ts';
 import type { DriverWay, ExecuteRequest, ExecuteStep } from './execute-request.ts';
@@ -279,7 +285,7 @@ class Execution {
     if (action === 'send-all-supervisors') architectures.delete(judge);
     if (action === 'as-single') this.#deadly.add(rest[0] as number);
     if (facts.batch.begun && facts.batch.fault !== undefined)
-      this.#notes.add(`the run's output was not as the supervisor writes it: ${facts.batch.fault}`);
+      this.#notes.add(`${facts.batch.forged ? FORGED_OUTPUT : CUT_OUTPUT}${facts.batch.fault}`);
   }
 
   #doesNotCompile(compileError: string): CallOutcome {

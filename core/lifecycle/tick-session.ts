@@ -8,6 +8,8 @@ import type { FleetPorts } from '../fleet/fleet-ports.ts';
 import { glanceAtFleet } from '../fleet/glance-at-fleet.ts';
 import type { Host } from '../fleet/host.ts';
 import { passFleet } from '../fleet/pass-fleet.ts';
+import { type AnnounceSignalsPorts, announceSignals } from '../security/announce-signals.ts';
+import type { SignalStore } from '../security/signal-store.ts';
 import { announceSubmissions } from '../submissions/announce-submissions.ts';
 import { quarantineDropped } from '../submissions/quarantine-dropped.ts';
 import { quarantineLeftovers } from '../submissions/quarantine-leftovers.ts';
@@ -15,7 +17,8 @@ import { ringAgain } from '../submissions/ring-again.ts';
 import type { SubmissionStore } from '../submissions/submission-store.ts';
 
 /** Everything that a tick touches. */
-export interface TickPorts extends FleetPorts {
+export interface TickPorts extends Omit<FleetPorts, 'signals'>, AnnounceSignalsPorts {
+  readonly signals: SignalStore;
   readonly submissions: Pick<
     SubmissionStore,
     'listWaiting' | 'listExpired' | 'listUnannounced' | 'markAnnounced' | 'get' | 'lease' | 'quarantine'
@@ -37,6 +40,7 @@ export interface TickOutcome {
   readonly rings: number;
   readonly judged: number;
   readonly quarantined: number;
+  readonly signals: number;
   readonly shutdownsStarted: number;
 }
 
@@ -97,6 +101,7 @@ class Tick {
     rings: 0,
     judged: 0,
     quarantined: 0,
+    signals: 0,
     shutdownsStarted: 0,
   };
   readonly #sessionId: string;
@@ -122,6 +127,7 @@ class Tick {
     if (session.fleet === 'failed') await this.#attempt(() => this.#giveUp(session));
     await this.#attempt(() => quarantineDropped(session, this.#ports, clock.now()));
     const announced = await this.#attempt(() => announceSubmissions(this.#sessionId, submissions, events));
+    const signals = await this.#attempt(() => announceSignals(this.#ports));
     const before = this.outcome;
     this.outcome = {
       ...before,
@@ -132,6 +138,7 @@ class Tick {
       rings: before.rings + (rings ?? 0),
       judged: before.judged + (announced?.judged ?? 0),
       quarantined: before.quarantined + (announced?.quarantined ?? 0),
+      signals: before.signals + (signals ?? 0),
     };
     const moving = session.fleet === 'launching' || (pass?.hosts ?? []).some(isMoving);
     return { session, moving };

@@ -1,11 +1,12 @@
 import { countOf } from '../exam/count-of.ts';
 import type { Decision } from '../exam/decision.ts';
+import { given } from '../exam/given.ts';
 import type { Session } from '../exam/session.ts';
 import type { SubmissionResult } from '../grading/judge-submission.ts';
 import { canBeAlone } from './decide-alone.ts';
 import type { WorkAction } from './decide-work.ts';
 import type { LostLease } from './hold-leases.ts';
-import { decideRetry, isSuspect, type Setback } from './setbacks.ts';
+import { decideRetry, isSuspect, type RetryDecision, type Setback } from './setbacks.ts';
 import type { RunningSubmission } from './submission.ts';
 
 /** What an attempt to judge a submission came to. */
@@ -40,7 +41,8 @@ export interface FateFacts {
 /** What becomes of a leased submission: one write, or none (`leave`: it is somebody else's). */
 export type Fate = (
   | (Decision<'judge'> & { readonly stored: SubmissionResult })
-  | Decision<'quarantine' | 'leave'>
+  | (Decision<'quarantine'> & { readonly hostile?: true })
+  | Decision<'leave'>
   | (Decision<'give-back'> & { readonly setback: Setback })
 ) & {
   /** False: the host is not to be used again by this executor, and its slot is left to expire. */
@@ -75,9 +77,9 @@ export function decideFate(facts: FateFacts): Fate {
   const met = setbackOf(facts);
   const setback: Setback = facts.alone && met.kind === 'host-lost' ? { ...met, alone: true } : met;
   const slotGood = setback.kind === 'failed';
-  const { action, reason } = decideRetry(facts.attempts, [...facts.setbacks, setback]);
+  const { action, reason, hostile } = decideRetry(facts.attempts, [...facts.setbacks, setback]);
   return action === 'quarantine'
-    ? { action, reason, slotGood }
+    ? { action, reason, slotGood, ...given({ hostile }) }
     : { action: 'give-back', reason, setback, slotGood };
 }
 
@@ -101,9 +103,11 @@ export interface LeasedFacts {
 
 /** The fate of a submission that was leased and is not to be judged here; undefined when it is. Pure. */
 export function decideBefore({ work, running, session, hostId, now }: LeasedFacts): Fate | undefined {
-  const { action, reason } =
-    work.action === 'quarantine' ? work : decideRetry(running.attempts - 1, running.setbacks ?? []);
-  if (action === 'quarantine') return { action, reason, slotGood: true };
+  const { action, reason, hostile }: RetryDecision =
+    work.action === 'quarantine'
+      ? { action: 'quarantine', reason: work.reason }
+      : decideRetry(running.attempts - 1, running.setbacks ?? []);
+  if (action === 'quarantine') return { action, reason, slotGood: true, ...given({ hostile }) };
   if (work.action === 'take-alone' || !canBeAlone(session) || !isSuspect(running.setbacks)) return undefined;
   // Whoever took it did not know: it came by its doorbell, or its lease had ended.
   const why = 'a host was lost with it: it is judged with nothing else beside it';

@@ -1,6 +1,8 @@
 import { type BackOff, backOffMs } from '../resilience/back-off.ts';
+import { raiseSignal } from '../security/raise-signal.ts';
 import type { Fate } from './decide-fate.ts';
 import type { ExecutorEvent, ExecutorPorts } from './executor-ports.ts';
+import { signsOfFate } from './signs-of-fate.ts';
 import type { RunningSubmission } from './submission.ts';
 import { RefusedRowError } from './submission-store.ts';
 
@@ -11,7 +13,7 @@ export interface LeaseEnd {
   readonly refused?: string;
 }
 
-type EndingPorts = Pick<ExecutorPorts, 'submissions' | 'clock' | 'random' | 'onEvent'>;
+type EndingPorts = Pick<ExecutorPorts, 'submissions' | 'clock' | 'random' | 'onEvent' | 'signals'>;
 
 const WRITE_ATTEMPTS = 5;
 /** Between them; all together within the lease. */
@@ -24,7 +26,8 @@ const TOLD = {
 } as const;
 
 /**
- * Writes the fate of a leased submission by condition on the lease, and tells it: what was not written is not told.
+ * Writes the fate of a leased submission by condition on the lease, and tells it, with what in it may be an attack: what was
+ * not written is not told.
  * @param since when it was taken up, ms since the epoch
  */
 export async function endLease(
@@ -62,6 +65,9 @@ export async function endLease(
     ...(stored && { verdict: stored.verdict, judgeCalls: stored.judgeCalls }),
     ...(fate.action === 'give-back' && { setback: fate.setback.kind }),
   });
+  const onSignalLost = (_sign: object, error: unknown) => tell('signal-lost', String(error), { error });
+  for (const sign of signsOfFate(running, fate, ports.clock.now()))
+    await raiseSignal(sign, { signals: ports.signals, onSignalLost });
   return { event };
 }
 

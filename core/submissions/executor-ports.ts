@@ -9,6 +9,7 @@ import type { Judge } from '../grading/judge.ts';
 import type { judgeSubmission } from '../grading/judge-submission.ts';
 import type { ProblemVersion } from '../problems/problem.ts';
 import type { CircuitPolicy } from '../resilience/circuit.ts';
+import type { SignalStore } from '../security/signal-store.ts';
 import type { MetricsStore } from './metrics-store.ts';
 import type { Setback } from './setbacks.ts';
 import type { Slot, SlotStore } from './slot.ts';
@@ -42,6 +43,7 @@ export interface ExecutorPorts {
   readonly examinations: ExaminationStore;
   readonly decisions: Pick<DecisionLog, 'recordDecision'>;
   readonly findings: Pick<DeploymentFindings, 'record'>;
+  readonly signals: Pick<SignalStore, 'raise'>;
   readonly judgeSubmission: typeof judgeSubmission;
   /** Told everything that happens, for the logs. */
   readonly onEvent: (event: ExecutorEvent) => void;
@@ -61,6 +63,7 @@ export interface ExecutorEvent {
     | 'write-failed'
     | 'circuit-opened'
     | 'circuit-closed'
+    | 'signal-lost'
     | 'joined'
     | 'not-joined'
     | 'ended';

@@ -56,22 +56,26 @@ export const MAX_SHARED_LOSSES = 3;
 /** Setbacks of any kind, in minutes without one working host. */
 export const MAX_SETBACKS = 60;
 
+/** `hostile`: it has taken hosts down, and nothing else can have done it. */
+export type RetryDecision = Decision<'retry' | 'quarantine'> & { readonly hostile?: true };
+
 /**
  * Whether to go on with a submission that met setbacks. A host that is down is no reason to give a submission up (a
  * retry elsewhere would judge it); a submission that takes one host after the other with it is.
  * @param attempts leases taken so far; more than there are setbacks means that executors died without a word
  */
-export function decideRetry(
-  attempts: number,
-  setbacks: readonly Setback[],
-): Decision<'retry' | 'quarantine'> {
+export function decideRetry(attempts: number, setbacks: readonly Setback[]): RetryDecision {
   const last = setbacks.at(-1);
   const because = last === undefined ? '' : `; the last time on ${last.hostId}: ${last.reason}`;
   const losses = setbacks.filter(({ kind }) => kind === 'host-lost');
   const failures = setbacks.filter(({ kind }) => kind === 'failed');
   const silent = attempts - setbacks.length;
   if (losses.length >= MAX_LOSSES && losses.some(({ alone }) => alone === true))
-    return { action: 'quarantine', reason: `${tellLosses(losses)}, with nothing else on it the last time` };
+    return {
+      action: 'quarantine',
+      reason: `${tellLosses(losses)}, with nothing else on it the last time`,
+      hostile: true,
+    };
   if (losses.length >= MAX_SHARED_LOSSES) return { action: 'quarantine', reason: tellLosses(losses) };
   if (failures.length >= MAX_FAILURES && !isHostsFault(failures))
     return { action: 'quarantine', reason: `judging it failed ${failures.length} times${because}` };

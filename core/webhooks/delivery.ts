@@ -1,3 +1,4 @@
+import { given } from '../exam/given.ts';
 import type { SessionEvent } from '../exam/session-event.ts';
 import type { Webhook } from './webhook.ts';
 
@@ -57,7 +58,7 @@ export function deliveryOf(event: SessionEvent, { webhookId, disabled }: Webhook
     webhookId,
     deliveryId: deliveryIdOf(at, eventId),
     type,
-    sessionId: event.sessionId,
+    ...given({ sessionId: event.sessionId }),
     body: bodyOf(type, at, data),
     tries: 0,
   };

@@ -152,7 +152,8 @@ class SenderRun {
     await Promise.all(
       received.map(async ({ event }) => {
         const asked = known.some(({ everySession }) => !everySession);
-        const owner = asked ? await this.#ownerOf(event.sessionId) : undefined;
+        const { sessionId } = event;
+        const owner = asked && sessionId !== undefined ? await this.#ownerOf(sessionId) : undefined;
         const wanted = known.filter((webhook) => wantsEvent(webhook, event, owner));
         await Promise.all(wanted.map((webhook) => deliveries.add(deliveryOf(event, webhook, clock.now()))));
         for (const { webhookId } of wanted) concerned.add(webhookId);

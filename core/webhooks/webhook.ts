@@ -64,7 +64,7 @@ export function isWebhookOf(
 
 /**
  * Whether it is told of an event.
- * @param sessionOwner who booked the event's session; undefined when there is no such session
+ * @param sessionOwner who booked the event's session; undefined when there is none
  */
 export function wantsEvent(
   { events, sessionId, everySession, owner }: Webhook,

@@ -45,6 +45,8 @@ export const handler = createHandler({
       launchFailures: ticked.launchesFailed,
       submissionsQuarantined: ticked.quarantined,
     });
+    // Each metric more that is there in every hour costs: it is printed when there is something to tell.
+    if (ticked.signals > 0) tools.count({ securitySignals: ticked.signals });
     return ticked;
   },
 });

@@ -10,6 +10,7 @@ import { DynamoMessageStore } from '../../adapters/dynamodb/message-store.ts';
 import { DynamoPermitStore } from '../../adapters/dynamodb/permit-store.ts';
 import { DynamoReservationStore } from '../../adapters/dynamodb/reservation-store.ts';
 import { DynamoSessionStore } from '../../adapters/dynamodb/session-store.ts';
+import { DynamoSignalStore } from '../../adapters/dynamodb/signal-store.ts';
 import { DynamoSlotStore } from '../../adapters/dynamodb/slot-store.ts';
 import { DynamoSubmissionStore } from '../../adapters/dynamodb/submission-store.ts';
 import { Ec2Cloud } from '../../adapters/ec2/ec2-cloud.ts';
@@ -25,6 +26,8 @@ import { DEFAULT_FLEET_POLICY } from '../../core/fleet/fleet-policy.ts';
 import type { FleetPorts } from '../../core/fleet/fleet-ports.ts';
 import type { FleetActor } from '../../core/fleet/recovery.ts';
 import { CircuitBreaker, type CloudOperation } from '../../core/resilience/circuit-breaker.ts';
+import type { AnnounceSignalsPorts } from '../../core/security/announce-signals.ts';
+import type { SignalStore } from '../../core/security/signal-store.ts';
 import { queueWaits } from '../../core/submissions/watch-queue.ts';
 import type { FleetEnv } from '../environment.ts';
 import { connectTables } from './connect-tables.ts';
@@ -33,7 +36,7 @@ import type { Tools } from './tools.ts';
 
 /** What a fleet pass touches, and what stands beside it, wired to AWS. */
 export interface FleetWiring {
-  readonly ports: FleetPorts;
+  readonly ports: FleetPorts & AnnounceSignalsPorts & { readonly signals: SignalStore };
   readonly submissions: DynamoSubmissionStore;
   readonly doorbell: SnsDoorbell;
   readonly lambda: LambdaClient;
@@ -97,6 +100,9 @@ export function wireFleet(env: FleetEnv, tools: Tools, actor: FleetActor): Fleet
         }),
       newToken: () => randomBytes(24).toString('base64url'),
       policy: DEFAULT_FLEET_POLICY,
+      signals: new DynamoSignalStore(sessionsTable),
+      signalPolicy: readStageConfig(env.STAGE).signals,
+      onSignalLost: (sign, error) => tools.logger.warn('signal.lost', { ...sign, error }),
       permits: new DynamoPermitStore(sessionsTable),
       random: Math.random,
       actor,

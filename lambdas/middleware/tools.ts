@@ -14,6 +14,8 @@ export type LogEvent =
   | 'invitation.failed'
   | 'machine.request'
   | 'row.unreadable'
+  | 'signal.lost'
+  | 'signal.raised'
   | 'doorbell.failed'
   | 'circuit.failed'
   | 'circuit.opened'

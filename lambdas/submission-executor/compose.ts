@@ -4,6 +4,7 @@ import { DynamoExaminationStore } from '../../adapters/dynamodb/examination-stor
 import { DynamoHostStore } from '../../adapters/dynamodb/host-store.ts';
 import { DynamoMetricsStore } from '../../adapters/dynamodb/metrics-store.ts';
 import { DynamoSessionStore } from '../../adapters/dynamodb/session-store.ts';
+import { DynamoSignalStore } from '../../adapters/dynamodb/signal-store.ts';
 import { DynamoSlotStore } from '../../adapters/dynamodb/slot-store.ts';
 import { DynamoSubmissionStore } from '../../adapters/dynamodb/submission-store.ts';
 import { canConnect } from '../../adapters/judge0/can-connect.ts';
@@ -79,6 +80,7 @@ export function composeExecutor(env: Env, tools: Tools): ExecutorPorts {
     examinations: new DynamoExaminationStore(table(env.SESSIONS_TABLE)),
     decisions: new DynamoHostStore(table(env.SESSIONS_TABLE)),
     findings: new DynamoDeploymentFindings(table(env.SESSIONS_TABLE)),
+    signals: new DynamoSignalStore(table(env.SESSIONS_TABLE)),
     judgeSubmission,
     onEvent: ({ event, ...facts }) =>
       tools.logger[QUIET.includes(event) ? 'info' : 'warn'](`submission.${event}`, {

@@ -90,6 +90,15 @@ export const alarmTable: readonly AlarmRow[] = [
     do: 'capacity: another instance type in `host.instanceTypes`; quota: ask for vCPU `L-1216C47A`',
   },
   {
+    id: 'SecuritySignals',
+    // Signals, and parts of one for each request without a valid token.
+    metric: ({ stage }) => ownMetric(stage, metricNames.securitySignals).with({ statistic: 'Sum' }),
+    threshold: 1,
+    means:
+      'something was seen that may be an attack, or five minutes had more requests without a valid token than `signals.unauthorized`',
+    do: "`./assize stage show` lists signals with their evidence; what each means: `docs/runbooks/security-signals.md`. None is listed: tokens; the API's access log has the addresses, in the lines of status 401",
+  },
+  {
     id: 'SessionsUnsettled',
     metric: ({ stage }) => ownMetric(stage, metricNames.sessionsUnsettled),
     threshold: 1,

@@ -13,11 +13,12 @@ import { HttpUserPoolAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { routes } from '../../core/api/routes.ts';
 import { openRouteThrottleOf, throttleOf } from '../../core/api/throttle.ts';
 import type { StageConfig } from '../../core/config/stage-config.ts';
+import { metricNames, metricNamespace } from '../naming.ts';
 import type { UsersOfStage } from './identity.ts';
 
 /** What anybody may ask without a token, by the API's own table: is it alive, where to log in, what does it offer. */
@@ -82,6 +83,14 @@ export class HttpFront extends Construct {
       retention: retentionDays.logs,
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    // Functions do not see whom the authorizer turns away. As many of these as the configuration says weigh as much as a signal.
+    logs.addMetricFilter('Unauthorized', {
+      filterPattern: FilterPattern.stringValue('$.status', '=', '401'),
+      metricNamespace,
+      metricName: metricNames.securitySignals,
+      metricValue: String(Math.ceil(1e6 / props.config.signals.unauthorized) / 1e6),
+      dimensions: { stage: '$.stage' },
+    });
     const stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',
@@ -92,6 +101,7 @@ export class HttpFront extends Construct {
         // No user name: who asked is in the function's own log.
         format: AccessLogFormat.custom(
           JSON.stringify({
+            stage: props.config.stage,
             requestId: '$context.requestId',
             at: '$context.requestTime',
             ip: '$context.identity.sourceIp',

@@ -47,6 +47,8 @@ const idleMonth: Readonly<Record<string, PriceOf>> = {
   'AWS::SNS::Topic': onlyWhenUsed,
   'AWS::Lambda::Function': onlyWhenUsed,
   'AWS::Logs::LogGroup': onlyWhenUsed,
+  // Its metric is there in the hours only in which something matched.
+  'AWS::Logs::MetricFilter': onlyWhenUsed,
   'AWS::ApiGatewayV2::Api': onlyWhenUsed,
   'AWS::CloudFront::Distribution': onlyWhenUsed,
   'AWS::Cognito::UserPool': onlyWhenUsed,

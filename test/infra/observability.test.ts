@@ -21,6 +21,7 @@ describe('alarms', () => {
       'FunctionThrottles',
       'HostsFailed',
       'LaunchFailures',
+      'SecuritySignals',
       'SessionsUnsettled',
       'SweepFailures',
       'SubmissionsQuarantined',

@@ -16,6 +16,7 @@ import { MemoryHostStore } from './memory/host-store.ts';
 import { MemoryMessageStore } from './memory/message-store.ts';
 import { MemoryPermitStore } from './memory/permit-store.ts';
 import { MemorySessionStore } from './memory/session-store.ts';
+import { MemorySignalStore } from './memory/signal-store.ts';
 import { MemorySlotStore } from './memory/slot-store.ts';
 import { MemoryMetricsStore, MemorySubmissionStore } from './memory-submission-store.ts';
 import { SimulatedCloud } from './simulated-cloud.ts';
@@ -76,6 +77,7 @@ export class BusyWorld {
   readonly hosts = new MemoryHostStore();
   readonly slots = new MemorySlotStore();
   readonly findings = new MemoryDeploymentFindings();
+  readonly signals = new MemorySignalStore();
   readonly submissions = new MemorySubmissionStore();
   readonly judges = new Map<string, SimulatedJudge0>();
   readonly waits = new Map<string, number>();
@@ -167,6 +169,8 @@ export class BusyWorld {
       permits: new MemoryPermitStore(),
       random: () => 0.5,
       actor: 'tick' as const,
+      signals: this.signals,
+      onSignalLost: () => undefined,
     };
   }
 
@@ -194,6 +198,7 @@ export class BusyWorld {
       circuits: DEFAULT_CIRCUITS,
       metrics: new MemoryMetricsStore(),
       findings: this.findings,
+      signals: this.signals,
       getProblemVersion: async () => VERSION,
       readTestData: async () => new Uint8Array(),
       examine: { language: noStandingJudge, sandbox: noStandingJudge },

@@ -14,6 +14,7 @@ import type { SandboxSeen } from '../../core/submissions/standing-examination.ts
 import { workThrough } from '../../core/submissions/work-through.ts';
 import { MemoryDeploymentFindings } from './memory/deployment-findings.ts';
 import { MemoryExaminationStore } from './memory/examination-store.ts';
+import { MemorySignalStore } from './memory/signal-store.ts';
 import { MemorySlotStore } from './memory/slot-store.ts';
 import { MemoryMetricsStore, MemorySubmissionStore } from './memory-submission-store.ts';
 import { sessionOf } from './sessions.ts';
@@ -49,6 +50,7 @@ export class ExecutorWorld {
   readonly metrics = new MemoryMetricsStore();
   readonly findings = new MemoryDeploymentFindings();
   readonly examinations = new MemoryExaminationStore();
+  readonly signals = new MemorySignalStore();
   readonly decisions: RecordedDecision[] = [];
   readonly hosts = new Map<string, WorldHost>();
   readonly events: ExecutorEvent[] = [];
@@ -199,6 +201,7 @@ export class ExecutorWorld {
         recordDecision: async (_, decision) => void this.decisions.push(decision),
       },
       findings: gated(this.findings, 'findings'),
+      signals: gated(this.signals, 'signals'),
       judgeSubmission: (request) => this.#gate(executor, 'judge', () => this.#judge(request)),
       onEvent: (event) => this.events.push(event),
     };

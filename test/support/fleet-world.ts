@@ -8,6 +8,7 @@ import { passFleet } from '../../core/fleet/pass-fleet.ts';
 import { sweepStage } from '../../core/fleet/sweep-stage.ts';
 import { type ShutdownPorts, shutdownSession } from '../../core/lifecycle/shutdown-session.ts';
 import type { TickPorts } from '../../core/lifecycle/tick-session.ts';
+import { DEFAULT_SIGNALS } from '../../core/security/security-signal.ts';
 import { queueWaits } from '../../core/submissions/watch-queue.ts';
 import { MemoryBillStore } from './memory/bill-store.ts';
 import { MemoryDeploymentFindings } from './memory/deployment-findings.ts';
@@ -15,6 +16,7 @@ import { MemoryHostStore } from './memory/host-store.ts';
 import { MemoryMessageStore } from './memory/message-store.ts';
 import { MemoryPermitStore } from './memory/permit-store.ts';
 import { MemorySessionStore } from './memory/session-store.ts';
+import { MemorySignalStore } from './memory/signal-store.ts';
 import { MemorySlotStore } from './memory/slot-store.ts';
 import { MemorySubmissionStore } from './memory-submission-store.ts';
 import { SimulatedCloud } from './simulated-cloud.ts';
@@ -94,6 +96,7 @@ export class FleetWorld {
   readonly findings = new MemoryDeploymentFindings();
   readonly messages = new MemoryMessageStore();
   readonly permits = new MemoryPermitStore();
+  readonly signals = new MemorySignalStore();
   readonly submissions = new MemorySubmissionStore();
   readonly published: SessionEvent[] = [];
   readonly bills = new MemoryBillStore();
@@ -136,12 +139,16 @@ export class FleetWorld {
       permits: this.permits,
       random: () => 0.5,
       actor: 'tick' as const,
+      signals: this.signals,
+      onSignalLost: () => undefined,
     };
   }
 
   get tickPorts(): TickPorts {
     return {
       ...this.fleetPorts,
+      signals: this.signals,
+      signalPolicy: DEFAULT_SIGNALS,
       submissions: this.submissions,
       ids: { next: () => `lease-${++this.#tokens}` },
       doorbell: { ring: async ({ submissionId }) => void this.rung.push(submissionId) },

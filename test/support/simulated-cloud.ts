@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/exam/clock.ts';
+import { given } from '../../core/exam/given.ts';
 import type { HostFinding, HostProber, ProbeRequest } from '../../core/examination/examination.ts';
 import type { Cloud, HostsOutcome, LaunchOutcome, LaunchRound } from '../../core/fleet/cloud.ts';
 import type { CloudInstance } from '../../core/fleet/host.ts';
@@ -33,6 +34,8 @@ export interface Machine {
   hung: 'no' | 'until-reboot' | 'for-good';
   /** Programs get wrong verdicts. */
   wrong: boolean;
+  /** Where programs in its sandbox can connect to. */
+  openTo?: string;
   /** Languages that it has no toolchain of. */
   lacks: readonly string[];
   speedFactor: number;
@@ -43,7 +46,7 @@ export interface Machine {
 }
 
 /** How a machine turns out. */
-export type MachineTurn = Partial<Pick<Machine, 'hung' | 'wrong' | 'lacks' | 'speedFactor' | 'slots'>>;
+export type MachineTurn = Partial<Pick<Machine, 'hung' | 'wrong' | 'openTo' | 'lacks' | 'speedFactor' | 'slots'>>;
 
 /** What the next launch meets. */
 export type LaunchMood =
@@ -350,7 +353,7 @@ export class SimulatedCloud implements Cloud, HostProber {
       return { hostId, kind: 'probed', healthy: !machine.wrong, detail: 'known program', latencyMs: 1, at };
     if (!machine.sealed) this.violations.push(`${hostId} was examined before it was sealed`);
     const lacking = languages.filter((language) => machine.lacks.includes(language));
-    machine.passed = !machine.wrong && lacking.length < languages.length;
+    machine.passed = !machine.wrong && machine.openTo === undefined && lacking.length < languages.length;
     return {
       hostId,
       kind: 'examined',
@@ -369,7 +372,7 @@ export class SimulatedCloud implements Cloud, HostProber {
         notJudged: machine.wrong
           ? languages.map((language) => ({ language, reason: 'it got WA', lacking: false }))
           : lacking.map((language) => ({ language, reason: `no toolchain: ${language}`, lacking: true })),
-        egressBlocked: true,
+        ...given({ openTo: machine.openTo }),
         sandbox: 'no way out of the sandbox',
         longestCallMs: 245_000,
         speedFactor: machine.speedFactor,

@@ -7,6 +7,7 @@ import type { Provider } from '../provider.ts';
 export const INERT_TYPES: Readonly<Record<string, string>> = {
   'AWS::CloudWatch::Alarm': 'nobody is paged here; the log stream shows errors and throttles as they happen',
   'AWS::CloudWatch::Dashboard': 'the page and the terminal show what happens',
+  'AWS::Logs::MetricFilter': 'nothing is counted here from logs',
   'AWS::Logs::LogGroup': "every function's lines are in the one log stream",
   'AWS::Budgets::Budget': 'nothing is billed here',
   'AWS::EC2::InternetGateway': 'functions have no public addresses, and hosts none that leads anywhere',

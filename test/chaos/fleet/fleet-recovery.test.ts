@@ -23,6 +23,7 @@ import { startTestSystem, type TestSystem } from '../../contract/cloud-aws/syste
 import { startDynamoDb, type TestDynamoDb } from '../../support/dynamodb.ts';
 import { prepareEc2 } from '../../support/local-ec2.ts';
 import { MemoryPermitStore } from '../../support/memory/permit-store.ts';
+import { MemorySignalStore } from '../../support/memory/signal-store.ts';
 import { sessionOf, timesFrom } from '../../support/sessions.ts';
 
 const JUDGE_HOST = [
@@ -81,6 +82,8 @@ beforeAll(async () => {
     permits: new MemoryPermitStore(),
     random: () => 0.5,
     actor: 'tick' as const,
+    signals: new MemorySignalStore(),
+    onSignalLost: () => {},
   };
 });
 

@@ -16,7 +16,7 @@ import type { Process } from './process.ts';
 /** What an executor is given beside its clock, its judges and the problem. */
 export type ExecutorGear = Pick<
   ExecutorPorts,
-  'sessions' | 'submissions' | 'slots' | 'metrics' | 'findings' | 'examinations' | 'random'
+  'sessions' | 'submissions' | 'slots' | 'metrics' | 'findings' | 'examinations' | 'signals' | 'random'
 > & { readonly ids: IdSource; readonly hosts: ExecutorPorts['decisions'] };
 
 /** The submission executor, with the engine and the judges' client that production has. */

@@ -7,6 +7,7 @@ import { DynamoMessageStore } from '../../../adapters/dynamodb/message-store.ts'
 import { DynamoMetricsStore } from '../../../adapters/dynamodb/metrics-store.ts';
 import { DynamoPermitStore } from '../../../adapters/dynamodb/permit-store.ts';
 import { DynamoSessionStore } from '../../../adapters/dynamodb/session-store.ts';
+import { DynamoSignalStore } from '../../../adapters/dynamodb/signal-store.ts';
 import { DynamoSlotStore } from '../../../adapters/dynamodb/slot-store.ts';
 import { DynamoSubmissionStore } from '../../../adapters/dynamodb/submission-store.ts';
 import type { BillStore } from '../../../core/costs/bill-store.ts';
@@ -17,6 +18,7 @@ import type { AccountFindings } from '../../../core/fleet/account-findings.ts';
 import type { HostStore } from '../../../core/fleet/host-store.ts';
 import type { PermitStore } from '../../../core/fleet/recovery-permits.ts';
 import type { MessageStore } from '../../../core/messages/message-store.ts';
+import type { SignalStore } from '../../../core/security/signal-store.ts';
 import type { IntakeStore } from '../../../core/submissions/intake-store.ts';
 import type { MetricsStore } from '../../../core/submissions/metrics-store.ts';
 import type { SlotStore } from '../../../core/submissions/slot.ts';
@@ -30,6 +32,7 @@ import { MemoryHostStore } from '../../support/memory/host-store.ts';
 import { MemoryMessageStore } from '../../support/memory/message-store.ts';
 import { MemoryPermitStore } from '../../support/memory/permit-store.ts';
 import { MemorySessionStore } from '../../support/memory/session-store.ts';
+import { MemorySignalStore } from '../../support/memory/signal-store.ts';
 import { MemorySlotStore } from '../../support/memory/slot-store.ts';
 import {
   MemoryIntakeStore,
@@ -51,6 +54,7 @@ export interface StormStores {
   readonly findings: DeploymentFindings & AccountFindings;
   readonly bills: BillStore;
   readonly permits: PermitStore;
+  readonly signals: SignalStore;
 }
 
 /** Stores in memory: each passes the contract suite of the one that production uses. */
@@ -69,6 +73,7 @@ export async function memoryStores(session: Session, roster: readonly Participan
     findings: new MemoryDeploymentFindings(),
     bills: new MemoryBillStore(),
     permits: new MemoryPermitStore(),
+    signals: new MemorySignalStore(),
   };
 }
 
@@ -96,6 +101,7 @@ export async function dynamoStores(
     findings: new DynamoDeploymentFindings(sessionsTable!),
     bills: new DynamoBillStore(metricsTable!),
     permits: new DynamoPermitStore(sessionsTable!),
+    signals: new DynamoSignalStore(sessionsTable!),
   };
   const outside = <T extends object>(store: T): T =>
     new Proxy(store, {

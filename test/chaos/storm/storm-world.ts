@@ -6,6 +6,7 @@ import { launchFleet } from '../../../core/fleet/launch-fleet.ts';
 import { sweepStage } from '../../../core/fleet/sweep-stage.ts';
 import { type ShutdownPorts, shutdownSession } from '../../../core/lifecycle/shutdown-session.ts';
 import { TICK_MS, type TickPorts, tickSession } from '../../../core/lifecycle/tick-session.ts';
+import { DEFAULT_SIGNALS } from '../../../core/security/security-signal.ts';
 import { acceptSubmission, type IntakeOutcome } from '../../../core/submissions/accept-submission.ts';
 import type { Bell } from '../../../core/submissions/executor.ts';
 import { ringAgain } from '../../../core/submissions/ring-again.ts';
@@ -229,7 +230,7 @@ export class StormWorld {
   }
 
   #gatedStores(process: Process) {
-    const { sessions, slots, hosts, metrics, findings, examinations, messages } = this.stores;
+    const { sessions, slots, hosts, metrics, findings, examinations, messages, signals } = this.stores;
     return {
       sessions: process.gate('dynamodb', sessions),
       slots: process.gate('dynamodb', slots),
@@ -238,6 +239,7 @@ export class StormWorld {
       findings: process.gate('dynamodb', findings),
       examinations: process.gate('dynamodb', examinations),
       messages: process.gate('dynamodb', messages),
+      signals: process.gate('dynamodb', signals),
     };
   }
 
@@ -280,6 +282,8 @@ export class StormWorld {
       permits: process.gate('dynamodb', this.stores.permits),
       random: () => 0.5,
       actor: 'tick' as const,
+      signalPolicy: DEFAULT_SIGNALS,
+      onSignalLost: () => undefined,
     };
   }
 

@@ -116,7 +116,6 @@ describe('asking a host', () => {
     const examination = examinationOf(await ask('examine'));
     expect(examination).toMatchObject({ passed: true, batchLanguages: ['javascript'], singleLanguages: [] });
     expect(examination).toMatchObject({
-      egressBlocked: true,
       sandbox: 'no way out of the sandbox, and its memory limit holds',
     });
     expect(examination.speedFactor).toBeGreaterThan(0);
@@ -169,9 +168,9 @@ describe('asking a host', () => {
     expect(examination).toMatchObject({
       passed: false,
       singleLanguages: ['javascript'],
-      egressBlocked: false,
       sandbox: expect.stringContaining('could not run: language with id 89'),
     });
+    expect(examination.openTo).toBeUndefined();
   });
 
   it('fails a host whose sandbox has a way out', { timeout: TIMEOUT }, async () => {
@@ -182,7 +181,7 @@ describe('asking a host', () => {
         return { ...report, stdout: Buffer.from(told.replace('closed 169.254', 'open 169.254'), 'latin1') };
       }),
     );
-    expect(examination).toMatchObject({ passed: false, egressBlocked: false });
+    expect(examination).toMatchObject({ passed: false, openTo: '169.254.169.254 port 80' });
     expect(examination.reason).toContain('169.254.169.254 port 80');
   });
 
@@ -191,7 +190,8 @@ describe('asking a host', () => {
 
     it('fails, and says what to look for', { timeout: TIMEOUT }, async () => {
       const examination = examinationOf(await ask('examine', {}, unlimited));
-      expect(examination).toMatchObject({ passed: false, egressBlocked: true });
+      expect(examination).toMatchObject({ passed: false });
+      expect(examination.openTo).toBeUndefined();
       expect(examination.reason).toMatch(
         /^its memory limit does nothing: a program took 150 MB where 65.536 MB/,
       );

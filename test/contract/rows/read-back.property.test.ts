@@ -230,7 +230,7 @@ describe('a row is read as it was written', () => {
               maxLength: 2,
             }),
             headStarts: fc.array(record({ language: text, share: number }), { maxLength: 2 }),
-            egressBlocked: fc.boolean(),
+            openTo: text,
             sandbox: text,
             longestCallMs: number,
             speedFactor: number,

@@ -15,7 +15,6 @@ const examination: HostExamination = {
   batchLanguages: ['javascript'],
   singleLanguages: [],
   notJudged: [],
-  egressBlocked: true,
   sandbox: 'no way out of the sandbox',
   longestCallMs: 245_000,
   speedFactor: 1,

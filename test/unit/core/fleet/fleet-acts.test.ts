@@ -387,6 +387,30 @@ describe('a host that fails', () => {
       }),
     );
     expect(await world.slots.list(sessionId)).toHaveLength(2);
+    for (let time = 0; time < 3; time++) await world.pass(sessionId);
+    expect(await world.signals.listSince(0)).toMatchObject([
+      {
+        kind: 'broken-seal',
+        subject: `host ${machine.instanceId}`,
+        sessionId,
+        count: 1,
+        evidence: expect.stringContaining('EC2 shows it in sg-installing'),
+      },
+    ]);
+  });
+
+  it('raises a signal when a program in its sandbox has a way out, and opens never', async () => {
+    const world = await newWorld();
+    world.cloud.nextMachine = { openTo: '169.254.169.254 port 80' };
+    for (let time = 0; time < 40; time++) {
+      await world.pass(sessionId);
+      world.clock.advance(30_000);
+    }
+    const [signal] = await world.signals.listSince(0);
+    expect(signal).toMatchObject({ kind: 'open-egress', sessionId });
+    expect(signal?.evidence).toMatch(/could connect to 169.254.169.254 port 80$/);
+    const hosts = await world.hosts.listHosts(sessionId);
+    expect(hosts.find(({ hostId }) => signal?.subject === `host ${hostId}`)?.state).toBe('rejected');
   });
 
   it('is not made suspect by a prober that fails', async () => {

@@ -72,6 +72,8 @@ describe('frames', () => {
         const cut = at % bytes.length;
         const parsed = parseBatchOutput(bytes.subarray(0, cut), NONCE, runs.length);
         expect(parsed.end).toBeUndefined();
+        // Whatever killed it wrote nothing of its own.
+        expect(parsed.forged).toBeUndefined();
         expect(parsed.frames.length).toBeLessThanOrEqual(runs.length);
         parsed.frames.forEach((frame, index) => {
           expect(Buffer.from(frame.output)).toEqual(Buffer.from(runs[index]!.output));
@@ -128,6 +130,27 @@ describe('frames', () => {
     expect(parsed.fault).toBeTypeOf('string');
     expect(parsed.frames).toEqual([]);
     expect(parsed.end).toBeUndefined();
+  });
+});
+
+describe('what no supervisor writes', () => {
+  const run = { output: Buffer.from('x'), stderr: Buffer.alloc(0), cause: '-', exitCode: 0 };
+  const followedBy = (text: string) => Buffer.concat([begin, frame(1, run), Buffer.from(text)]);
+
+  it.each([
+    [
+      'a frame with another nonce',
+      followedBy(frame(2, run).toString('latin1').replaceAll(NONCE, 'f'.repeat(32))),
+    ],
+    ['END with another nonce', followedBy(end(1).toString('latin1').replaceAll(NONCE, 'f'.repeat(32)))],
+    ['words between frames', followedBy('AC AC AC')],
+    ['a line of ours that is none', followedBy(`\n@${NONCE} 2 AC\n`)],
+    ['the first frame once more', followedBy(frame(1, run).toString('latin1'))],
+    ['END that counts wrong', followedBy(end(2).toString('latin1'))],
+    ['words after END', followedBy(`${end(1).toString('latin1')}AC`)],
+    ['a second END', followedBy(end(1).toString('latin1').repeat(2))],
+  ])('is told apart from what broke off: %s', (_, bytes) => {
+    expect(parseBatchOutput(bytes, NONCE, 3)).toMatchObject({ fault: expect.any(String), forged: true });
   });
 });
 

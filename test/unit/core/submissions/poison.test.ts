@@ -95,6 +95,18 @@ describe('a submission that takes hosts with it', () => {
     expect(others).toEqual([]);
     expect(poison?.setbacks).toMatchObject([{ kind: 'host-lost' }]);
     expect(poison?.setbacks?.[0]).not.toHaveProperty('alone');
+    // Whoever only ran beside it is not accused.
+    expect(await world.signals.listSince(0)).toMatchObject([
+      {
+        kind: 'hostile-submission',
+        subject: `participant ${poison?.participantId}`,
+        sessionId: world.session.sessionId,
+        count: 1,
+        evidence: expect.stringContaining(
+          `submission ${poison?.submissionId}: 2 hosts were lost while it was judged`,
+        ),
+      },
+    ]);
   });
 
   it('waits for what runs on the only host, for a minute, and lets others there before it asks again', async () => {
