@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import { describeWindow } from '../core/api/describe-window.ts';
-import { formatDuration, formatUsd } from '../core/api/format-quantity.ts';
+import { formatDuration, formatHost, formatUsd } from '../core/api/format-quantity.ts';
 import type { HostView, LiveSession, VerdictLine } from '../core/api/live.ts';
 import { VERDICTS } from '../core/grading/verdict.ts';
 import { formatBar, formatVerdict } from './format.ts';
@@ -91,7 +91,7 @@ function colourWindow({ at, session }: LiveSession): string {
 }
 
 function renderHost(host: HostView): string {
-  return `  ${HOST_COLOURS[host.state](host.state.padEnd(10))} ${host.hostId} ${pc.dim(`${host.instanceType}, ${host.slots} slots  ${host.reason}`)}`;
+  return `  ${HOST_COLOURS[host.state](host.state.padEnd(10))} ${host.hostId} ${pc.dim(`${formatHost(host)}  ${host.reason}`)}`;
 }
 
 function renderProgress({ queue }: LiveSession, expected: number | undefined): string {

@@ -7,7 +7,7 @@ import { renderTable } from './table.ts';
 
 /** What is on: what needs somebody first, then every session that is not settled, and what the account lacks. */
 export function renderStage(stage: StageOverview): string[] {
-  const { sessions, vcpus, accountFindings, languagesMissing, webhooksDisabled, at } = stage;
+  const { sessions, vcpus, accountFindings, languagesMissing, webhooksDisabled, signals, at } = stage;
   const troubles = sessions.flatMap((session) =>
     findTroubles(session, Date.parse(at)).map((trouble) => ({ ...trouble, name: session.name })),
   );
@@ -16,11 +16,14 @@ export function renderStage(stage: StageOverview): string[] {
     `${vcpus.held} of ${vcpus.quota} vCPUs are held, ${vcpus.peak} at the most`,
     '',
     ...(troubles.length === 0
-      ? [pc.green('nothing needs you')]
+      ? signals.some(({ severity }) => severity !== 'low')
+        ? []
+        : [pc.green('nothing needs you')]
       : troubles.map(
           ({ weight, name, text }) =>
             `${weight === 'bad' ? pc.red('act ') : pc.yellow('look')} ${name}: ${text}`,
         )),
+    ...signals.flatMap(renderSignal),
     ...accountFindings.map(({ at: found, what, reason }) =>
       pc.yellow(`${what} was refused ${formatTime(found)}: ${reason}`),
     ),
@@ -36,6 +39,27 @@ export function renderStage(stage: StageOverview): string[] {
           sessions.map((session) => rowOf(session)),
         )),
     ...(sessions.length === 0 ? [] : [pc.dim(`${countOf(sessions.length, 'session')} not settled`)]),
+  ];
+}
+
+/** What was seen, and the sentences that a person can check. */
+function renderSignal({
+  kind,
+  severity,
+  what,
+  subject,
+  sessionId,
+  lastAt,
+  count,
+  evidence,
+  latest,
+}: StageOverview['signals'][number]): string[] {
+  const paint = severity === 'low' ? pc.yellow : pc.red;
+  const times = count === 1 ? '' : `, ${count} times`;
+  return [
+    `${paint(`${severity.padEnd(8)} ${kind}`)} ${subject}${sessionId === undefined ? '' : ` in ${sessionId}`}${times}, ${formatTime(lastAt)}: ${what}`,
+    pc.dim(`         ${evidence}`),
+    ...(latest === evidence ? [] : [pc.dim(`         at last: ${latest}`)]),
   ];
 }
 

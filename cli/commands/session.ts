@@ -107,8 +107,14 @@ export function addSession(program: Command): void {
         ...renderScoreboard({ ...scoreboard, rows: scoreboard.rows.slice(0, 10) }),
         '',
         ...renderTable(
-          ['HOST', 'STATE', 'WHY'],
-          hosts.items.map(({ hostId, state, reason }) => [hostId, state, reason]),
+          ['HOST', 'STATE', 'TYPE', 'SPEED', 'WHY'],
+          hosts.items.map(({ hostId, state, instanceType, speedFactor, reason }) => [
+            hostId,
+            state,
+            instanceType,
+            speedFactor?.toFixed(2) ?? '-',
+            reason,
+          ]),
         ),
         '',
         ...renderTable(

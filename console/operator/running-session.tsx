@@ -1,5 +1,5 @@
 import { describeWindow } from '../../core/api/describe-window.ts';
-import { formatDuration, formatUsd } from '../../core/api/format-quantity.ts';
+import { formatDuration, formatHost, formatUsd } from '../../core/api/format-quantity.ts';
 import type { LiveSession } from '../../core/api/live.ts';
 import { countOf } from '../../core/exam/count-of.ts';
 import { formatTime, tellInstants, zoneName } from '../format.ts';
@@ -87,11 +87,11 @@ function HostLines({ live: { hosts } }: { live: LiveSession }) {
   );
   return (
     <ul class="hosts">
-      {alive?.map(({ hostId, state, reason, stateAt, instanceType, slots }) => (
+      {alive?.map(({ hostId, state, reason, stateAt, ...host }) => (
         <li key={hostId}>
           <HostBadge state={state} /> <code>{hostId}</code>{' '}
           <span class="muted">
-            {instanceType}, {countOf(slots, 'slot')} · {formatTime(stateAt)} {tellInstants(reason)}
+            {formatHost(host)} · {formatTime(stateAt)} {tellInstants(reason)}
           </span>
         </li>
       ))}

@@ -12,6 +12,7 @@ import { AccountCard } from './account-card.tsx';
 import { isRunning } from './plan-asks.ts';
 import { RunningSession } from './running-session.tsx';
 import { SessionTable } from './session-table.tsx';
+import { isWeighty, SignalsCard } from './signals-card.tsx';
 import { useStage } from './use-stage.ts';
 import { hrefOf, type Watched } from './watched.ts';
 
@@ -70,7 +71,8 @@ function Overview(props: {
           {error} What is shown is of {formatTime(stage.at)}.
         </p>
       )}
-      <Troubles watched={watched} />
+      <Troubles watched={watched} calm={!stage.signals.some(isWeighty)} />
+      <SignalsCard signals={stage.signals} />
       <Tiles running={running} coming={coming} stage={stage} />
       <section class="stack" aria-labelledby="running-heading">
         <h2 id="running-heading">Running ({running.length})</h2>
@@ -87,10 +89,11 @@ function Overview(props: {
 }
 
 /** Everything that needs somebody, or may come to, in one list at the top. */
-function Troubles({ watched }: { watched: readonly Watched[] }) {
+function Troubles({ watched, calm }: { watched: readonly Watched[]; calm: boolean }) {
   const found = watched.flatMap(({ session, troubles }) =>
     troubles.map((trouble) => ({ session, ...trouble })),
   );
+  if (found.length === 0 && !calm) return null;
   if (found.length === 0)
     return (
       <p role="status" class="note good">

@@ -1,5 +1,5 @@
+import { formatHost } from '../../core/api/format-quantity.ts';
 import type { HostView } from '../../core/api/live.ts';
-import { countOf } from '../../core/exam/count-of.ts';
 import { formatTime, tellInstants } from '../format.ts';
 import { HostBadge } from './badges.tsx';
 
@@ -16,9 +16,7 @@ export function Hosts({ hosts }: { hosts: readonly HostView[] }) {
             <li key={host.hostId}>
               <div>
                 <HostBadge state={host.state} /> <code>{host.hostId}</code>{' '}
-                <span class="muted">
-                  {host.instanceType}, {countOf(host.slots, 'slot')}
-                </span>
+                <span class="muted">{formatHost(host)}</span>
               </div>
               <div class="muted">
                 {formatTime(host.stateAt)} {tellInstants(host.reason)}

@@ -1,3 +1,5 @@
+import { countOf } from '../exam/count-of.ts';
+
 /** Money for a person: cents are shown with four digits, since an exam costs so few. */
 export function formatUsd(usd: number): string {
   return `$${usd.toFixed(usd < 1 ? 4 : 2)}`;
@@ -12,4 +14,19 @@ export function formatDuration(ms: number): string {
   const minutes = Math.floor(seconds / 60);
   if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
   return `${Math.floor(minutes / 1440)} d ${Math.floor((minutes % 1440) / 60)} h`;
+}
+
+/** What a host is and how fast, for a person: `c7i.large, 2 slots, speed factor 1.04`; no speed where none was measured. */
+export function formatHost(host: {
+  readonly instanceType: string;
+  readonly slots: number;
+  readonly speedFactor?: number | undefined;
+}): string {
+  const speed = host.speedFactor === undefined ? '' : `, ${formatSpeed(host.speedFactor)}`;
+  return `${host.instanceType}, ${countOf(host.slots, 'slot')}${speed}`;
+}
+
+/** The CPU time that a host needs for known work, over that of the reference: `speed factor 1.04`; above 1 is slower. */
+export function formatSpeed(factor: number): string {
+  return `speed factor ${factor.toFixed(2)}`;
 }

@@ -2,9 +2,14 @@ import { peakVcpus, type Reservation, reservationOf } from '../booking/reservati
 import type { Session } from '../exam/session.ts';
 import { ACCOUNT_FINDING_HOLDS_MS, type AccountFound } from '../fleet/account-findings.ts';
 import { vcpusAllowed } from '../fleet/vcpu-quota.ts';
+import { type SecuritySignal, SIGNAL_KINDS, sortSignals } from '../security/security-signal.ts';
 import type { Webhook } from '../webhooks/webhook.ts';
 import { presentForStaff, toInstant } from './present-session.ts';
 import { type StageOverview, type StageSession, stageSession } from './stage.ts';
+
+/** Signals of so long are shown, ms; and so many. */
+export const SIGNALS_SHOWN_MS = 7 * 86_400_000;
+const MAX_SIGNALS = 50;
 
 /** What the view of a stage is drawn from. */
 export interface StageFacts {
@@ -16,6 +21,7 @@ export interface StageFacts {
   /** What the stage's own hosts do not judge, with the reason. */
   readonly languagesMissing: ReadonlyMap<string, string>;
   readonly webhooks: readonly Webhook[];
+  readonly signals: readonly SecuritySignal[];
   readonly limits: { readonly vcpuQuota: number; readonly maxUsd: number };
   readonly now: number;
 }
@@ -28,6 +34,7 @@ export function presentStage({
   account,
   languagesMissing,
   webhooks,
+  signals,
   limits,
   now,
 }: StageFacts): StageOverview {
@@ -60,12 +67,18 @@ export function presentStage({
         ? []
         : [{ webhookId, owner, url, at: toInstant(disabled.at), reason: disabled.reason }],
     ),
+    signals: sortSignals(signals).slice(0, MAX_SIGNALS).map(presentSignal),
     budgetUsd: limits.maxUsd,
   };
 }
 
 function presentInStage(session: Session, now: number): StageSession {
   return stageSession.parse(presentForStaff(session, new Map(), now));
+}
+
+function presentSignal({ firstAt, lastAt, windowAt: _, toldAt: __, ...signal }: SecuritySignal) {
+  const { severity, what } = SIGNAL_KINDS[signal.kind];
+  return { ...signal, severity, what, at: toInstant(firstAt), lastAt: toInstant(lastAt) };
 }
 
 function describeFinding(found: AccountFound, configured: number): { what: string; reason: string } {

@@ -7,7 +7,7 @@ export const stageRoutes = {
     method: 'GET',
     path: '/v1/stage',
     roles: ['operator'],
-    summary: 'What is on, and what the account and the hosts were found to lack',
+    summary: 'What is on, what may be an attack, and what the account and the hosts were found to lack',
     description:
       'Every session that is not settled, with what its fleet says. How one of them fares is told by its live view.',
     status: 200,

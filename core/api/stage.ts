@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { SIGNAL_KINDS, type SignalKind } from '../security/security-signal.ts';
 import { instant, languageId, usd } from './common.ts';
 import { staffSession } from './sessions.ts';
 import { webhook } from './webhooks.ts';
@@ -55,6 +56,22 @@ export const stageOverview = z
         webhook.pick({ webhookId: true, owner: true, url: true }).extend({ at: instant, reason: z.string() }),
       )
       .describe('Who is told of nothing, by a person or since every try failed'),
+    signals: z
+      .array(
+        z.object({
+          kind: z.enum(Object.keys(SIGNAL_KINDS) as [SignalKind, ...SignalKind[]]),
+          severity: z.enum(['critical', 'high', 'low']),
+          what: z.string(),
+          subject: z.string().describe('Who or what: `participant p07`, `host i-0abc`, `caller bob`'),
+          sessionId: z.string().optional().describe('Absent where it belongs to no session'),
+          at: instant.describe('The first time in its hour'),
+          lastAt: instant,
+          count: z.int().describe('How often in that hour'),
+          evidence: z.string().describe('Of the first time'),
+          latest: z.string().describe('Of the last'),
+        }),
+      )
+      .describe('What was seen in the last seven days that may be an attack, the weightiest first'),
     budgetUsd: usd.describe('The most that a session may be estimated at'),
   })
   .meta({ id: 'StageOverview' });

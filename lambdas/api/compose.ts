@@ -11,6 +11,7 @@ import { DynamoMetricsStore } from '../../adapters/dynamodb/metrics-store.ts';
 import { DynamoProblemStore } from '../../adapters/dynamodb/problem-store.ts';
 import { DynamoReservationStore } from '../../adapters/dynamodb/reservation-store.ts';
 import { DynamoSessionStore } from '../../adapters/dynamodb/session-store.ts';
+import { DynamoSignalStore } from '../../adapters/dynamodb/signal-store.ts';
 import { DynamoSubmissionStore } from '../../adapters/dynamodb/submission-store.ts';
 import { DynamoWaiterPlaces } from '../../adapters/dynamodb/waiter-places.ts';
 import { DynamoWebhookStore } from '../../adapters/dynamodb/webhook-store.ts';
@@ -115,6 +116,9 @@ export function composeServices(env: Env, tools: Tools): Services {
     },
     feedOf: keepFeeds((sessionId) => new SubmissionFeed(submissions, sessionId)),
     messagesOf: keepFeeds((sessionId) => new MessageFeed(messages, sessionId)),
+    signals: new DynamoSignalStore(table(env.SESSIONS_TABLE)),
+    signalPolicy: config.signals,
+    onSignalLost: (sign, error) => tools.logger.warn('signal.lost', { ...sign, error }),
     tell: (event, facts) => tools.logger.info(event, facts),
     warn: (event, facts) => tools.logger.warn(event, facts),
   };

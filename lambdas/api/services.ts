@@ -21,6 +21,9 @@ import type { MessageStore } from '../../core/messages/message-store.ts';
 import type { ProblemStore } from '../../core/problems/ports.ts';
 import type { ProblemVersion } from '../../core/problems/problem.ts';
 import type { GradeStore } from '../../core/results/grade-store.ts';
+import type { RaisePorts } from '../../core/security/raise-signal.ts';
+import type { SignalPolicy } from '../../core/security/security-signal.ts';
+import type { SignalStore } from '../../core/security/signal-store.ts';
 import type { IntakeStore } from '../../core/submissions/intake-store.ts';
 import type { MetricsStore } from '../../core/submissions/metrics-store.ts';
 import type { SubmissionFeed } from '../../core/submissions/submission-feed.ts';
@@ -87,6 +90,9 @@ export interface Services {
   readonly feedOf: (sessionId: string) => SubmissionFeed;
   /** What is said in the session; one feed a session and instance. */
   readonly messagesOf: (sessionId: string) => MessageFeed;
+  readonly signals: Pick<SignalStore, 'raise' | 'listSince'>;
+  readonly signalPolicy: SignalPolicy;
+  readonly onSignalLost: RaisePorts['onSignalLost'];
   readonly tell: Tools['logger']['info'];
   readonly warn: Tools['logger']['warn'];
 }

@@ -15,7 +15,6 @@ export type LogEvent =
   | 'machine.request'
   | 'row.unreadable'
   | 'signal.lost'
-  | 'signal.raised'
   | 'doorbell.failed'
   | 'circuit.failed'
   | 'circuit.opened'

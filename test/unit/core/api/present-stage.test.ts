@@ -10,6 +10,7 @@ const stageWith = (quota: number, configured: number) =>
     account: [{ kind: 'vcpu-quota', vcpus: quota, at: EPOCH }],
     languagesMissing: new Map(),
     webhooks: [],
+    signals: [],
     limits: { vcpuQuota: configured, maxUsd: 5 },
     now: EPOCH + 1,
   });

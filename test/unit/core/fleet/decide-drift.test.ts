@@ -14,7 +14,6 @@ const examinedAt = (speedFactor: number | undefined): HostExamination => ({
   batchLanguages: ['javascript'],
   singleLanguages: [],
   notJudged: [],
-  egressBlocked: true,
   sandbox: 'no way out of the sandbox',
   longestCallMs: 245_000,
   speedFactor,
