@@ -46,7 +46,9 @@ export interface Machine {
 }
 
 /** How a machine turns out. */
-export type MachineTurn = Partial<Pick<Machine, 'hung' | 'wrong' | 'openTo' | 'lacks' | 'speedFactor' | 'slots'>>;
+export type MachineTurn = Partial<
+  Pick<Machine, 'hung' | 'wrong' | 'openTo' | 'lacks' | 'speedFactor' | 'slots'>
+>;
 
 /** What the next launch meets. */
 export type LaunchMood =

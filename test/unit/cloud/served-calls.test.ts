@@ -12,6 +12,8 @@ const LEFT_TO_AWS: Readonly<Record<string, string>> = {
     'a dry run of `assize stage check`, which asks what a stage on AWS would do; and who bakes an image',
   'ec2:CreateImage': 'who bakes an image does it on AWS; here hosts have Judge0 from the start',
   'ec2:DescribeImages': 'of `assize stage check`, where the stage has a baked image',
+  'apigatewayv2:GetStage': 'an operator asks where the access log lies; a local gateway writes none',
+  'logs:FilterLogEvents': 'an operator asks the access log; a local gateway writes none',
   'lambda:ListEventSourceMappings': 'an operator of a stage asks; here the log shows what a poller meets',
   'lambda:UpdateEventSourceMapping':
     'an operator holds judging of a stage; an exam here is held by ending the system',
