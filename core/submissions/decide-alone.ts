@@ -19,11 +19,18 @@ export function isKept(slot: Pick<Slot, 'hostId' | 'number'>, slots: readonly Sl
 /** A submission that may be taken, as the queue's index tells it; or known by its bell alone. */
 export type Candidate = Pick<WaitingSubmission, 'submissionId' | 'isSuspect' | 'about'>;
 
+/** Whether and where a submission is judged with nothing else on its host. */
+export type Aloneness =
+  | { readonly how: 'no' | 'now' | 'not-now' }
+  /** Another host is needed less. */
+  | { readonly how: 'elsewhere'; readonly hostId: string };
+
 /**
  * Whether a submission is judged with nothing else on its host, and if so whether the host of a slot may be kept for it now:
  * nobody keeps another for it, and of the session's hosts at most half are kept, or the only one. So those who wait with it,
- * and did nothing, still find a slot.
+ * and did nothing, still find a slot. And it is a host of its own, or the one that is needed least.
  * @param slots all open slots of the session
+ * @param canTake whether its slots could be taken for this submission
  */
 export function howAlone(
   { submissionId, isSuspect }: Candidate,
@@ -31,9 +38,46 @@ export function howAlone(
   slot: Slot,
   slots: readonly Slot[],
   now: number,
-): 'no' | 'now' | 'not-now' {
-  if (isSuspect !== true || !canBeAlone(session)) return 'no';
-  return mayKeepBeside(keepersBut(slot, slots, now), submissionId, slots) ? 'now' : 'not-now';
+  canTake: (slot: Slot) => boolean,
+): Aloneness {
+  if (isSuspect !== true || !canBeAlone(session)) return { how: 'no' };
+  if (!mayKeepBeside(keepersBut(slot, slots, now), submissionId, slots)) return { how: 'not-now' };
+  const hostId = findLessNeeded(slot, slots, now, canTake);
+  return hostId === undefined ? { how: 'now' } : { how: 'elsewhere', hostId };
+}
+
+/**
+ * The host that others need least, if that is another than a held slot's: on which the fewest slots are held by others, so
+ * that the fewest wait for it and for the least time, and among equals the one with the fewest slots. Undefined where none is
+ * needed less than the slot's own.
+ * @param slots all open slots of the session
+ * @param canTake whether a free slot could be taken
+ */
+export function findLessNeeded(
+  slot: Pick<Slot, 'hostId' | 'number'>,
+  slots: readonly Slot[],
+  now: number,
+  canTake: (slot: Slot) => boolean,
+): string | undefined {
+  const kept = new Set(keepersBut(slot, slots, now).map(({ hostId }) => hostId));
+  const needs = [...new Set(slots.map(({ hostId }) => hostId))]
+    .map((hostId) => {
+      const own = slots.filter((one) => one.hostId === hostId);
+      const others = own.filter((one) => nameOf(one) !== nameOf(slot));
+      const isOffered = others.some((one) => !isHeld(one, now) && canTake(one));
+      const held = others.filter((one) => isHeld(one, now)).length;
+      return { hostId, held, slots: own.length, isOffered };
+    })
+    .filter(({ hostId, isOffered }) => hostId === slot.hostId || (isOffered && !kept.has(hostId)))
+    // Whoever holds one already stays where nothing is better.
+    .sort(
+      (a, b) =>
+        a.held - b.held ||
+        a.slots - b.slots ||
+        Number(b.hostId === slot.hostId) - Number(a.hostId === slot.hostId),
+    );
+  const [least] = needs;
+  return least === undefined || least.hostId === slot.hostId ? undefined : least.hostId;
 }
 
 /**
@@ -54,10 +98,8 @@ export function decideAlone(
   );
   if (!mayKeepBeside(earlier, kept.submissionId, slots))
     return { action: 'leave', reason: 'others were earlier to keep hosts' };
-  const busy = slots.flatMap(({ hostId, number, holder }) =>
-    hostId === slot.hostId && number !== slot.number && holder !== undefined && holder.until > now
-      ? [holder]
-      : [],
+  const busy = slots.flatMap((other) =>
+    other.hostId === slot.hostId && other.number !== slot.number && isHeld(other, now) ? [other.holder] : [],
   );
   if (busy.length === 0) return { action: 'judge', reason: 'nothing else is on its host' };
   return busy.every(
@@ -89,6 +131,9 @@ function mayKeepBeside(keepers: readonly Keeper[], submissionId: string, slots: 
     keepers.every(({ kept }) => kept.submissionId !== submissionId)
   );
 }
+
+const isHeld = (slot: Slot, now: number): slot is Slot & Required<Pick<Slot, 'holder'>> =>
+  slot.holder !== undefined && slot.holder.until > now;
 
 const nameOf = ({ hostId, number }: Pick<Slot, 'hostId' | 'number'>) =>
   `${hostId} ${String(number).padStart(3, '0')}`;

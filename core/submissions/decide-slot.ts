@@ -10,6 +10,8 @@ export interface SlotFacts {
   readonly refused: ReadonlySet<Slot>;
   /** Hosts that failed under this executor lately. */
   readonly badHosts: ReadonlySet<string>;
+  /** The host that is needed least, where a suspect was passed by for it. */
+  readonly wantedHost?: string | undefined;
   /** Hosts that lack the language of something that waits. */
   readonly unfitHosts: ReadonlySet<string>;
   /** How often slots were read in vain before. */
@@ -23,8 +25,8 @@ export interface SlotFacts {
 const MOST_LOOKS = 2;
 
 /**
- * Chooses the slot to try next: of the free ones those first whose hosts judge what waits, of these on the least busy
- * host, among equals by chance, so that executors which start together choose different ones.
+ * Chooses the slot to try next: of the free ones those first of the host that a suspect is to have, then those whose hosts judge
+ * what waits, of these on the least busy host, among equals by chance, so that executors which start together choose different ones.
  */
 export function decideSlot(
   facts: SlotFacts,
@@ -37,16 +39,18 @@ export function decideSlot(
     .filter((slot) => !isHeld(slot) && !refused.has(slot))
     .map((slot) => ({
       slot,
+      wanted: Number(slot.hostId === facts.wantedHost),
       unfit: Number(unfitHosts.has(slot.hostId)),
       held: loadOf(slot.hostId),
       chance: random(),
     }))
-    .sort((a, b) => a.unfit - b.unfit || a.held - b.held || a.chance - b.chance);
+
+    .sort((a, b) => b.wanted - a.wanted || a.unfit - b.unfit || a.held - b.held || a.chance - b.chance);
   if (best !== undefined)
     return {
       action: 'take',
       slot: best.slot,
-      reason: `${best.held} slots of its host are held${best.unfit === 0 ? '' : '; no host that judges all that waits is free'}`,
+      reason: `${best.wanted === 1 ? 'a suspect is to have its host; ' : ''}${best.held} slots of its host are held${best.unfit === 0 ? '' : '; no host that judges all that waits is free'}`,
     };
   return slots.length > 0 && facts.looks + 1 < MOST_LOOKS
     ? { action: 'look-again', reason: 'all slots are held' }

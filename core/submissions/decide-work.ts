@@ -1,6 +1,7 @@
 import type { Decision } from '../exam/decision.ts';
 import type { Session } from '../exam/session.ts';
 import { isOver } from '../exam/window.ts';
+import type { Aloneness } from './decide-alone.ts';
 import { decideLanguage, judgesLanguage } from './decide-language.ts';
 import { decideShare, isLastFree, leavesNoneFree } from './decide-share.ts';
 import { isRejudgedId } from './rejudged.ts';
@@ -32,7 +33,7 @@ export interface WorkFacts {
   /** Whether it came back from the slot's host, or was left there, under this executor. */
   readonly cameBack: boolean;
   /** Whether it is judged with nothing else on its host, and whether this one may be kept for that now. */
-  readonly alone: 'no' | 'now' | 'not-now';
+  readonly alone: Aloneness['how'];
   /** Undefined where nothing of it matters, or it is gone. */
   readonly waiting: Pick<Submission, 'language' | 'participantId' | 'lane'> | undefined;
   readonly slot: Slot;
@@ -62,6 +63,7 @@ export function mattersWhose(
 /** Decides what becomes of a submission that waits, before it is leased: what is not taken costs it no attempt. */
 export function decideWork(facts: WorkFacts): Decision<WorkAction> {
   if (facts.alone === 'not-now') return { action: 'pass-by', reason: 'others are judged alone' };
+  if (facts.alone === 'elsewhere') return { action: 'pass-by', reason: 'another host is needed less' };
   const decision = decideBeside(facts);
   return facts.alone === 'now' && decision.action === 'take'
     ? { action: 'take-alone', reason: 'a host was lost with it' }

@@ -3,6 +3,7 @@ import { InvalidRecordError } from '../exam/invalid-record-error.ts';
 import type { Session } from '../exam/session.ts';
 import { type Candidate, howAlone, isKept } from './decide-alone.ts';
 import { decideBefore } from './decide-fate.ts';
+import { judgesLanguage } from './decide-language.ts';
 import { decideGoingOn, decideHandOver } from './decide-slot.ts';
 import { decideWork, mattersWhose, type WorkAction } from './decide-work.ts';
 import { emptyHost } from './empty-host.ts';
@@ -293,8 +294,13 @@ class Shift {
     const waiting = matters
       ? (candidate.about ?? (await submissions.get(sessionId, submissionId).catch(unread)))
       : undefined;
-    const alone = howAlone(candidate, this.#session, slot, slots, clock.now());
-    const facts = { cameBack, alone, waiting, slot, session: this.#session };
+    const canTake = (other: Slot) =>
+      this.#taker.wouldTry(other) &&
+      !this.#hasComeBack(submissionId, other) &&
+      (candidate.about === undefined || judgesLanguage(other, candidate.about.language));
+    const alone = howAlone(candidate, this.#session, slot, slots, clock.now(), canTake);
+    if (alone.how === 'elsewhere') this.#taker.want(alone.hostId);
+    const facts = { cameBack, alone: alone.how, waiting, slot, session: this.#session };
     const decide = (seen: readonly Slot[], told: boolean) =>
       decideWork({ ...facts, slots: seen, told, now: clock.now() });
     const decision = decide(slots, false);

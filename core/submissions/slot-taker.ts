@@ -19,6 +19,8 @@ export class SlotTaker {
   readonly #avoidedUntil = new Map<string, number>();
   /** Hosts that lack the language of something that waits: others are taken first. */
   readonly #unfitHosts = new Set<string>();
+  /** The one on which a suspect is to be judged. */
+  #wantedHost: string | undefined;
   /** As they were last read. */
   #slots: readonly Slot[] = [];
 
@@ -43,7 +45,9 @@ export class SlotTaker {
       const read = await this.list();
       const { leftAlone, probed } = ruleByCircuits(read, now);
       const refused = new Set<Slot>();
-      const facts = { slots: read, refused, unfitHosts: this.#unfitHosts, looks, now, random };
+      const wantedHost = this.#wantedHost;
+      this.#wantedHost = undefined;
+      const facts = { slots: read, refused, wantedHost, unfitHosts: this.#unfitHosts, looks, now, random };
       const decide = () => decideSlot({ ...facts, badHosts: new Set([...this.#avoided(), ...leftAlone]) });
       let choice = decide();
       for (; choice.action === 'take'; choice = decide()) {
@@ -95,6 +99,17 @@ export class SlotTaker {
   /** Leaves a host alone for a while. */
   avoid({ hostId }: Slot): void {
     this.#avoidedUntil.set(hostId, this.#ports.clock.now() + AVOID_MS);
+  }
+
+  /** Takes a slot of this host next, where one is free. */
+  want(hostId: string): void {
+    this.#wantedHost = hostId;
+  }
+
+  /** Whether a host would be tried, as slots were last read. */
+  wouldTry({ hostId }: Slot): boolean {
+    const { leftAlone, probed } = ruleByCircuits(this.#slots, this.#ports.clock.now());
+    return !this.#avoided().has(hostId) && !leftAlone.has(hostId) && !probed.has(hostId);
   }
 
   /** Takes slots of other hosts first. */

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decideAlone, howAlone, isKept, KEEP_HOST_MS } from '../../../../core/submissions/decide-alone.ts';
+import {
+  decideAlone,
+  findLessNeeded,
+  howAlone,
+  isKept,
+  KEEP_HOST_MS,
+} from '../../../../core/submissions/decide-alone.ts';
 import type { KeptHost, Slot } from '../../../../core/submissions/slot.ts';
 import { sessionOf } from '../../../support/sessions.ts';
 
@@ -137,6 +143,84 @@ describe('whether a submission is judged alone', () => {
       'now',
     ],
   ] as const)('%s', (_, candidate, of, slots, expected) => {
-    expect(howAlone(candidate, of, slot('i-2', 0), slots, NOW)).toBe(expected);
+    expect(howAlone(candidate, of, slot('i-2', 0, {}), slots, NOW, () => true).how).toBe(expected);
+  });
+
+  it('is told of a host that is needed less', () => {
+    const held = slot('i-1', 0, {});
+    const slots = [held, slot('i-1', 1, {}), slot('i-2', 0)];
+    expect(howAlone(suspect, session, held, slots, NOW, () => true)).toEqual({
+      how: 'elsewhere',
+      hostId: 'i-2',
+    });
+    expect(howAlone({ submissionId: 'x' }, session, held, slots, NOW, () => true).how).toBe('no');
+  });
+});
+
+describe('the host that others need least', () => {
+  const held = slot('i-1', 0, {});
+  const busy = slot('i-1', 1, {});
+  it.each<[string, Slot[], string | undefined]>([
+    ['is its own where there is no other', [held, busy], undefined],
+    [
+      'is its own where nothing else is on it',
+      [held, slot('i-1', 1), slot('i-2', 0), slot('i-2', 1)],
+      undefined,
+    ],
+    ['is one with nothing on it', [held, busy, slot('i-2', 0), slot('i-2', 1)], 'i-2'],
+    [
+      'is the one on which the fewest slots are held',
+      [
+        held,
+        busy,
+        slot('i-1', 2, {}),
+        slot('i-2', 0),
+        slot('i-2', 1, {}),
+        slot('i-2', 2, {}),
+        slot('i-3', 0),
+        slot('i-3', 1, {}),
+        slot('i-3', 2),
+      ],
+      'i-3',
+    ],
+    ['is its own while others are as busy', [held, busy, slot('i-2', 0), slot('i-2', 1, {})], undefined],
+    ['counts no lease that has ended', [held, busy, slot('i-2', 0, { until: NOW }), slot('i-2', 1)], 'i-2'],
+    [
+      'is the smallest of those that are as busy',
+      [held, slot('i-1', 1), slot('i-1', 2), slot('i-2', 0), slot('i-2', 1), slot('i-3', 0)],
+      'i-3',
+    ],
+    ['is none whose slots are all held', [held, busy, slot('i-1', 2, {}), slot('i-2', 0, {})], undefined],
+    [
+      'is none that is kept for another',
+      [held, busy, slot('i-2', 0, keeping('y')), slot('i-2', 1)],
+      undefined,
+    ],
+    ['is none that cannot be taken', [held, busy, slot('i-9', 0)], undefined],
+  ])('%s', (_, slots, expected) => {
+    expect(findLessNeeded(held, slots, NOW, ({ hostId }) => hostId !== 'i-9')).toBe(expected);
+  });
+
+  it('is once found by whoever holds it: nobody is sent on for ever', () => {
+    const hosts = fc.array(fc.array(fc.boolean(), { minLength: 1, maxLength: 4 }), {
+      minLength: 1,
+      maxLength: 5,
+    });
+    fc.assert(
+      fc.property(hosts, fc.nat(), (all, seed) => {
+        const free = all.flatMap((ofHost, host) =>
+          ofHost.map((isBusy, number) => slot(`i-${host}`, number, isBusy ? {} : undefined)),
+        );
+        const begun = free.filter(({ holder }) => holder === undefined);
+        fc.pre(begun.length > 0);
+        const hold = (one: Slot) =>
+          free.map((other) => (other === one ? slot(one.hostId, one.number, {}) : other));
+        const first = begun[seed % begun.length]!;
+        const better = findLessNeeded(first, hold(first), NOW, () => true);
+        fc.pre(better !== undefined);
+        const second = begun.find(({ hostId }) => hostId === better)!;
+        expect(findLessNeeded(second, hold(second), NOW, () => true)).toBeUndefined();
+      }),
+    );
   });
 });

@@ -66,6 +66,17 @@ describe('the choice of a slot', () => {
       { slots: [busy, one, two], unfitHosts: new Set(['i-2']) },
       'take i-1#0',
     ],
+    [
+      'the host that a suspect is to have before all others',
+      { slots: [one, busy, two, three], wantedHost: 'i-1', unfitHosts: new Set(['i-1']) },
+      'take i-1#0',
+    ],
+    ['another where that one is taken', { slots: [busy, two], wantedHost: 'i-1' }, 'take i-2#0'],
+    [
+      'another where that one is bad',
+      { slots: [one, two], wantedHost: 'i-1', badHosts: new Set(['i-1']) },
+      'take i-2#0',
+    ],
     ['an unfit host where there is no other', { slots: [two], unfitHosts: new Set(['i-2']) }, 'take i-2#0'],
     ['none of a bad host', { slots: [one, two], badHosts: new Set(['i-1']) }, 'take i-2#0'],
     ['none that was refused', { slots: [one, two], refused: new Set([one]) }, 'take i-2#0'],
@@ -91,6 +102,9 @@ describe('the choice of a slot', () => {
     expect(reasonOf({})).toBe('no slot is free');
     expect(reasonOf({ slots: [busy] })).toBe('all slots are held');
     expect(reasonOf({ slots: [busy, one] })).toBe('1 slots of its host are held');
+    expect(reasonOf({ slots: [two], wantedHost: 'i-2' })).toBe(
+      'a suspect is to have its host; 0 slots of its host are held',
+    );
     expect(reasonOf({ slots: [two], unfitHosts: new Set(['i-2']) })).toBe(
       '0 slots of its host are held; no host that judges all that waits is free',
     );

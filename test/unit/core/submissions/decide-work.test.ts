@@ -61,6 +61,7 @@ describe('a submission that waits, at a slot', () => {
     ['is taken', {}, 'take', /not the last/],
     ['is taken alone when a host was lost with it', { alone: 'now' }, 'take-alone', /host was lost/],
     ['is passed by while others are judged alone', { alone: 'not-now' }, 'pass-by', /judged alone/],
+    ['is passed by for a host that is needed less', { alone: 'elsewhere' }, 'pass-by', /needed less/],
     [
       'is passed by where it came back from, suspect or not',
       { alone: 'now', cameBack: true },

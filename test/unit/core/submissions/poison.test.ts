@@ -149,4 +149,45 @@ describe('a submission that takes hosts with it', () => {
     // The third got the slot that was kept in vain.
     expect(beside[1]?.[0]).toBeLessThanOrEqual(EPOCH + 62_000);
   });
+
+  it('is judged on a host with nothing on it, and not on a busy one whose worker meets it first', async () => {
+    const world = new ExecutorWorld();
+    const { sessionId } = world.session;
+    await world.addHost('i-1', 2, 40_000);
+    const submit = async (number: number) => {
+      const submissionId = submissionIdOf(number);
+      const rank = `${String(number).padStart(15, '0')}#${submissionId}`;
+      await world.submissions.accept(queuedOf({ submissionId, participantId: `p${number}`, rank }), {
+        source: `s${number}`,
+      });
+      return submissionId;
+    };
+    const suspect = await submit(9);
+    const leased = await world.submissions.lease(
+      sessionId,
+      suspect,
+      { leaseId: 'before', until: EPOCH + 31_000, hostId: 'i-0' },
+      EPOCH,
+    );
+    const first = await submit(1);
+    void world.start([first]);
+    void (async () => {
+      await world.clock.sleep(10_000);
+      void world.start([await submit(2)]);
+      await world.clock.sleep(10_000);
+      await world.addHost('i-2', 2, 1_000);
+      await world.clock.sleep(10_000);
+      await world.submissions.giveBack(leased!, {
+        kind: 'host-lost',
+        hostId: 'i-0',
+        reason: 'it was lost',
+        at: world.clock.now(),
+      });
+    })();
+    const judged = () => world.events.find((one) => one.event === 'judged' && one.submissionId === suspect);
+    await world.clock.runUntil(() => judged() !== undefined, EPOCH + 600_000);
+    expect(judged()?.hostId).toBe('i-2');
+    // Whoever was first on the busy host met it 40 s after the beginning; the second runs there for 10 s more.
+    expect(world.clock.now() - EPOCH).toBeLessThan(45_000);
+  });
 });
