@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AwsError } from '../../../../cloud/aws/http-types.ts';
 import type { ConnectionPolicy, FunctionDefinition } from '../../../../cloud/lambda/definition.ts';
+import type { NetworkTimes } from '../../../../cloud/lambda/function-networks.ts';
 import { FunctionHost } from '../../../../cloud/lambda/host.ts';
 import type { LogRecord } from '../../../../cloud/lambda/log.ts';
 import { ProcessRegister } from '../../../../cloud/lambda/processes.ts';
@@ -56,7 +57,11 @@ const define = (more: Partial<FunctionDefinition> = {}): FunctionDefinition => (
 
 const startHost = (
   limits: { accountConcurrency?: number; maximumProcesses?: number; idleMs?: number } = {},
-  more: { decideConnection?: ConnectionPolicy; asyncRetryDelaysMs?: number[] } = {},
+  more: {
+    decideConnection?: ConnectionPolicy;
+    asyncRetryDelaysMs?: number[];
+    networkTimes?: NetworkTimes;
+  } = {},
 ): FunctionHost => {
   host = new FunctionHost({
     region: 'eu-central-1',
@@ -67,6 +72,7 @@ const startHost = (
     decideConnection: more.decideConnection ?? (async () => ({ allowed: true, reason: 'test' })),
     log: (record) => records.push(record),
     asyncRetryDelaysMs: more.asyncRetryDelaysMs ?? [10, 10],
+    ...(more.networkTimes === undefined ? {} : { networkTimes: more.networkTimes }),
   });
   host.register(define());
   host.start();
@@ -363,4 +369,51 @@ it('ends every process, also of functions that ignore it, and forgets them', asy
   await host.stop();
   expect(readdirSync(join(dir, 'processes'))).toEqual([]);
   await Promise.all(running);
+});
+
+describe('a function in a VPC that nobody has called for long', () => {
+  const vpc = { vpcId: 'vpc-1', subnetIds: ['subnet-1'], securityGroupIds: ['sg-1'] };
+  const stateOf = (name: string) => host.getConfiguration(name);
+
+  it('fails its first call as AWS does, is pending until it has its network back, and then runs', async () => {
+    startHost({}, { networkTimes: { idleMs: 60_000, restoreMs: 300 } });
+    host.register(define({ name: 'inside', label: 'inside', vpc }));
+    expect((await call({}, 'inside')).value).toMatchObject({ invocations: 1 });
+    host.networks.reclaim('inside');
+    expect(stateOf('inside')).toMatchObject({ State: 'Inactive', StateReasonCode: 'Idle' });
+    await expect(call({}, 'inside')).rejects.toMatchObject({
+      code: 'ResourceNotReadyException',
+      status: 502,
+    });
+    expect(stateOf('inside')).toMatchObject({ State: 'Pending', StateReasonCode: 'Restoring' });
+    await expect(call({}, 'inside')).rejects.toMatchObject({
+      code: 'ResourceConflictException',
+      status: 409,
+    });
+    await eventually(() => stateOf('inside').State === 'Active');
+    expect((await call({}, 'inside')).error).toBeUndefined();
+    expect(stateOf('inside')).not.toHaveProperty('StateReason');
+  });
+
+  it('loses its network after so long without a call, and by no call only', async () => {
+    startHost({}, { networkTimes: { idleMs: 1, restoreMs: 0 } });
+    host.register(define({ name: 'inside', label: 'inside', vpc }));
+    await eventually(() => stateOf('inside').State === 'Inactive');
+    // One outside has none to lose.
+    expect(stateOf('stack-f').State).toBe('Active');
+    expect((await call({})).error).toBeUndefined();
+  });
+
+  it('is given its network back by an event, which is done when it has it', async () => {
+    startHost({}, { networkTimes: { idleMs: 60_000, restoreMs: 100 } });
+    host.register(define({ name: 'inside', label: 'inside', vpc }));
+    host.networks.reclaim('inside');
+    await host.invoke({
+      functionName: 'inside',
+      invocationType: 'Event',
+      payload: Buffer.from('{"say":"done"}'),
+    });
+    await eventually(() => records.some(({ message }) => message.includes('done')));
+    expect(host.pendingAsync).toBe(0);
+  });
 });
