@@ -15,7 +15,7 @@ const recoverySchema = z.object({
   steps: z.array(
     z.object({
       at: z.number(),
-      act: z.enum(['suspect', 'reboot', 'terminate', 'reject', 'record-gone', 'open']),
+      act: z.enum(['suspect', 'drain', 'reboot', 'terminate', 'reject', 'record-gone', 'open']),
       actor: z.enum(['launcher', 'tick']),
       reason: z.string(),
     }),
@@ -61,6 +61,8 @@ const hostRow = rowKindOf<Host>()(
         firstVerdictAt: z.exactOptional(z.number()),
       }),
     ),
+    market: z.exactOptional(z.literal('spot')),
+    leavesAt: z.exactOptional(z.number()),
     requestedAt: z.number(),
     stateAt: z.number(),
     launchedAt: z.exactOptional(z.number()),
@@ -78,6 +80,7 @@ const roundRow = rowKindOf<LaunchRound>()(
     token: z.string(),
     deadlineAt: z.number(),
     claimedAt: z.number(),
+    market: z.exactOptional(z.literal('spot')),
     spare: z.exactOptional(z.literal(true)),
     outcome: z.exactOptional(
       z.object({

@@ -2,7 +2,14 @@ import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { Circuit } from '../../core/resilience/circuit.ts';
 import { HOST_OPERATIONS, type HostOperation } from '../../core/submissions/host-circuits.ts';
-import type { JudgeSigns, Slot, SlotLanguages, SlotNote, SlotStore } from '../../core/submissions/slot.ts';
+import type {
+  JudgeSigns,
+  Renewal,
+  Slot,
+  SlotLanguages,
+  SlotNote,
+  SlotStore,
+} from '../../core/submissions/slot.ts';
 import { circuitSchema, turnOf } from './circuit-attribute.ts';
 import { rowKindOf } from './row-kind.ts';
 import { type Item, type Key, putOnce, queryPrefix, sessionPk, type Table, updateIf } from './table.ts';
@@ -37,6 +44,7 @@ const slotRow = rowKindOf<Slot>()(
         kept: z.exactOptional(z.object({ submissionId: z.string(), since: z.number() })),
       }),
     ),
+    leavesAt: z.exactOptional(z.number()),
     signs: z.exactOptional(z.object({ answeredAt: seenAt, finishedAt: seenAt, overdueAt: seenAt })),
     circuits: z.exactOptional(z.object({ answer: circuit, judge: circuit })),
   }),
@@ -95,6 +103,19 @@ export class DynamoSlotStore implements SlotStore {
     );
   }
 
+  async leave(sessionId: string, hostId: string, leavesAt: number): Promise<void> {
+    const rows = await queryPrefix(this.#table, sessionPk(sessionId), `SLOT#${hostId}#`);
+    await Promise.all(
+      rows.map(
+        async ({ pk, sk }) =>
+          await updateIf(this.#table, { pk, sk } as Key, {
+            set: { leavesAt },
+            condition: 'attribute_exists(pk)',
+          }),
+      ),
+    );
+  }
+
   async list(sessionId: string): Promise<readonly Slot[]> {
     return slotRow.readAll(this.#table, await queryPrefix(this.#table, sessionPk(sessionId), 'SLOT#'));
   }
@@ -103,13 +124,14 @@ export class DynamoSlotStore implements SlotStore {
     const taken = await updateIf(this.#table, slotKey(slot), {
       set: { holderLeaseId: leaseId, holderUntil: until },
       remove: ['holderFor', 'holderKeeps'],
-      condition: 'attribute_exists(pk) AND (attribute_not_exists(#holderLeaseId) OR #holderUntil <= :now)',
+      condition:
+        'attribute_exists(pk) AND attribute_not_exists(leavesAt) AND (attribute_not_exists(#holderLeaseId) OR #holderUntil <= :now)',
       values: { now },
     });
     return taken !== undefined;
   }
 
-  async renew(slot: Slot, leaseId: string, until: number, note: SlotNote = {}): Promise<boolean> {
+  async renew(slot: Slot, leaseId: string, until: number, note: SlotNote = {}): Promise<Renewal> {
     const { participant, kept, ...signs } = note;
     const renewed = await updateIf(this.#table, slotKey(slot), {
       set: { holderUntil: until, holderFor: participant, holderKeeps: kept ?? undefined, ...signs },
@@ -117,7 +139,8 @@ export class DynamoSlotStore implements SlotStore {
       condition: '#holderLeaseId = :leaseId',
       values: { leaseId },
     });
-    return renewed !== undefined;
+    if (renewed === undefined) return false;
+    return renewed['leavesAt'] === undefined ? true : 'leaving';
   }
 
   async release(slot: Slot, leaseId: string, signs: JudgeSigns = {}): Promise<void> {

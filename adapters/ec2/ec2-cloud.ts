@@ -12,6 +12,7 @@ import {
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import type { Cloud, HostsOutcome, LaunchError, LaunchOutcome, LaunchRound } from '../../core/fleet/cloud.ts';
+import { isSpot } from '../../core/fleet/decide-market.ts';
 import type { CloudInstance } from '../../core/fleet/host.ts';
 import { tagKeys } from '../../core/fleet/instance-tags.ts';
 import { askByHalves } from './ask-by-halves.ts';
@@ -39,8 +40,8 @@ export class Ec2Cloud implements Cloud {
   }
 
   /**
-   * The round's hosts by CreateFleet of type `instant`, every type in every subnet, one call for each zone's share. All of
-   * a call derives from the stored round, so a call that is sent again is the same call.
+   * The round's hosts by CreateFleet of type `instant`, every type in every subnet, one call for each zone's share, all on
+   * demand or all on spot capacity. All of a call derives from the stored round, so a call that is sent again is the same call.
    * @throws whatever leaves open whether something was launched, after every share was asked for
    */
   async launch(round: LaunchRound): Promise<LaunchOutcome> {
@@ -70,15 +71,10 @@ export class Ec2Cloud implements Cloud {
           LaunchTemplateConfigs: [
             {
               LaunchTemplateSpecification: { LaunchTemplateId: launchTemplateId, Version: '$Latest' },
-              Overrides: pools.map((pool, Priority) => ({ ...pool, Priority })),
+              Overrides: isSpot(round) ? pools : pools.map((pool, Priority) => ({ ...pool, Priority })),
             },
           ],
-          TargetCapacitySpecification: {
-            TotalTargetCapacity: share.hosts,
-            OnDemandTargetCapacity: share.hosts,
-            DefaultTargetCapacityType: 'on-demand',
-          },
-          OnDemandOptions: { AllocationStrategy: 'prioritized' },
+          ...(isSpot(round) ? spotCapacity(share.hosts) : onDemandCapacity(share.hosts)),
           TagSpecifications: [{ ResourceType: 'instance', Tags: this.#tagsOf(round) }],
         }),
       );
@@ -180,6 +176,30 @@ export function clientTokenOf(
   share: number,
 ): string {
   return `assize-${stage}-${round.sessionId}-${round.round}-${share}`;
+}
+
+/** Types in order of preference, as the overrides' priorities say. */
+function onDemandCapacity(hosts: number) {
+  return {
+    TargetCapacitySpecification: {
+      TotalTargetCapacity: hosts,
+      OnDemandTargetCapacity: hosts,
+      DefaultTargetCapacityType: 'on-demand',
+    },
+    OnDemandOptions: { AllocationStrategy: 'prioritized' },
+  } as const;
+}
+
+/** Where EC2 sees most of it left, so that it takes back least: of an exam a lost host costs more than its price. No price is bid. */
+function spotCapacity(hosts: number) {
+  return {
+    TargetCapacitySpecification: {
+      TotalTargetCapacity: hosts,
+      SpotTargetCapacity: hosts,
+      DefaultTargetCapacityType: 'spot',
+    },
+    SpotOptions: { AllocationStrategy: 'capacity-optimized', InstanceInterruptionBehavior: 'terminate' },
+  } as const;
 }
 
 const TOKEN_WAS_USED = 'IdempotentParameterMismatch';

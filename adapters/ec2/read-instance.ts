@@ -31,9 +31,16 @@ export function readInstance(
     sealed:
       sealedGroupId !== undefined && securityGroupIds.length === 1 && securityGroupIds[0] === sealedGroupId,
     launchedAt: launchTime.getTime(),
+    ...(instance.InstanceLifecycle === 'spot' ? { market: 'spot' as const } : {}),
+    ...(isInterruption(instance) ? { interrupted: true as const } : {}),
     ...(Number.isNaN(deadlineAt) ? {} : { deadlineAt }),
     ...(state?.Name === 'terminated' && terminatedAt !== undefined ? { terminatedAt } : {}),
   };
+}
+
+/** What EC2 says of an instance that it took back: `Server.SpotInstanceTermination`, or `...Shutdown`. */
+function isInterruption({ StateReason, InstanceLifecycle }: Instance): boolean {
+  return InstanceLifecycle === 'spot' && /^Server\.SpotInstance/.test(StateReason?.Code ?? '');
 }
 
 /** EC2 tells when an instance was terminated only in prose: `User initiated (2026-03-02 09:15:02 GMT)`. */

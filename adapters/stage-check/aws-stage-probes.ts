@@ -10,7 +10,7 @@ import {
   RunInstancesCommand,
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
-import { type IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
+import { GetRoleCommand, type IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import { GetFunctionConfigurationCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import {
@@ -72,6 +72,16 @@ export function makeAwsStageProbes({ stage, clients, apiUrl, now }: ProbeSetting
         const { Quota } = await quotas.send(new GetServiceQuotaCommand({ ServiceCode, QuotaCode }));
         if (Quota?.Value === undefined) throw new NotTriedError(`Service Quotas does not tell ${QuotaCode}`);
         return Quota.Value;
+      }),
+    hasRole: (RoleName) =>
+      trying(async () => {
+        try {
+          await iam.send(new GetRoleCommand({ RoleName }));
+          return true;
+        } catch (error) {
+          if (classifyError(error) === 'not-found') return false;
+          throw error;
+        }
       }),
     values: (names) =>
       trying(async () => {

@@ -6,6 +6,7 @@ import type { Machine } from './ec2/machine.ts';
 import { type Ec2Service, startEc2 } from './ec2/service.ts';
 import type { Shortage } from './ec2/shortage.ts';
 import type { Throttles } from './ec2/throttle.ts';
+import { type EventBus, makeEventBus } from './events/event-bus.ts';
 import type { AwsResponse, AwsService } from './http-types.ts';
 import type { CallContext } from './iam/call-context.ts';
 import { makeLambdaApi } from './lambda-api/service.ts';
@@ -62,6 +63,7 @@ export interface LocalServices {
   readonly byScope: Readonly<Record<string, AwsService>>;
   readonly s3: S3Service;
   readonly ec2: Ec2Service;
+  readonly events: EventBus;
   readonly cognito: CognitoService;
   readonly scheduler: SchedulerService;
   /** What the IAM map asks of the services. */
@@ -84,7 +86,8 @@ export async function startServices(options: ServicesOptions): Promise<LocalServ
   const deliver = await makeDelivery(stores);
   const s3 = await startS3({ dataDir, store: stores.s3, log, deliver, now });
   const ssm = startSsm({ dataDir, region, accountId, now });
-  const ec2 = await startEc2({ ...options, readParameter: ssm.read });
+  const events = makeEventBus({ region, accountId, lambda, now, log });
+  const ec2 = await startEc2({ ...options, readParameter: ssm.read, tell: events.tell });
   const cognito = startCognito({ dataDir, now });
   const context: CallContext = {
     accountId,
@@ -123,6 +126,7 @@ export async function startServices(options: ServicesOptions): Promise<LocalServ
     byScope,
     s3,
     ec2,
+    events,
     cognito,
     scheduler,
     context,

@@ -1,6 +1,7 @@
 import type { StageConfig } from '../config/stage-config.ts';
 import { type PriceTable, pricesOf } from '../costs/prices.ts';
 import type { AccountFound } from '../fleet/account-findings.ts';
+import type { Market } from '../fleet/decide-market.ts';
 import { DEFAULT_FLEET_POLICY } from '../fleet/fleet-policy.ts';
 import { vcpusAllowed } from '../fleet/vcpu-quota.ts';
 
@@ -29,6 +30,8 @@ export interface BookingLimits {
   /** Instance types in order of preference. */
   readonly instanceTypes: readonly string[];
   readonly maxHosts: number;
+  /** What hosts are bought as; spot hosts are counted as if on demand, in prices and in vCPUs, since they may have to be. */
+  readonly market: Market;
   /** On-demand vCPUs that the stage's sessions may run at once, of the account's. */
   readonly vcpuQuota: number;
   readonly volumeGb: number;
@@ -65,6 +68,7 @@ export function bookingLimitsOf(
     participantsAtOnce: config.api.participants,
     instanceTypes: config.host.instanceTypes,
     maxHosts: config.host.maxPerSession,
+    market: config.host.market,
     vcpuQuota: config.host.vcpuQuota,
     volumeGb: config.host.diskGib,
     maxUsd: config.budgetUsd.session,

@@ -33,6 +33,7 @@ export function estimateSession(
               hosts: fleetSize.hosts,
               aliveMs: times.lastClosesAt - times.launchAt + ENDS_MS,
               volumeGb: limits.volumeGb,
+              spot: limits.market === 'spot',
             },
           }),
       submissions: planSessionFleet(session, limits, {}).expectedSubmissions,

@@ -53,6 +53,11 @@ const hostSchema = z.strictObject({
         ),
       ),
   ),
+  /**
+   * What hosts are bought as. Spot costs less, by a price that changes, and EC2 may take a host back at two minutes' notice:
+   * it drains, and others are launched on demand (docs/decisions/spot-with-a-way-back.md).
+   */
+  market: z._default(z.enum(['on-demand', 'spot']), 'on-demand'),
   /** Size of the root volume in GiB, no less than a baked image's; Judge0's image alone unpacks to about 10 GB. */
   diskGib: integer(20, 200),
   /**
@@ -91,7 +96,7 @@ const concurrencySchema = z
   );
 
 /** vCPUs of the largest of the instance types; a slot is a vCPU, so this is the most slots that a host has. */
-function largestHost(host: Pick<z.output<typeof hostSchema>, 'instanceTypes'>): number {
+export function largestHost(host: Pick<z.output<typeof hostSchema>, 'instanceTypes'>): number {
   return Math.max(...host.instanceTypes.map((type) => vcpusOf(type) ?? 2));
 }
 
@@ -203,7 +208,7 @@ export function waitersOf({ api }: Pick<ConcurrencyBudget, 'api'>): number {
 }
 
 /** What a new AWS account can carry: 10 concurrent Lambdas and 5 vCPU. See docs/decisions/concurrency.md. */
-const newAccount: Pick<StageConfig, 'host' | 'concurrency'> = {
+const newAccount: Pick<z.input<typeof stageConfigSchema>, 'host' | 'concurrency'> = {
   host: {
     instanceTypes: ['c7i.large', 'c6i.large', 'c7a.large', 'c6a.large'],
     diskGib: 30,

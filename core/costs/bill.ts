@@ -48,7 +48,8 @@ export function billedSeconds(
 /**
  * The bill of a session. Hosts are exact but for the seconds until they ran; the pipeline's lines multiply measured counts with the
  * prices of the requests that each costs. A host type without a price is billed at the dearest price of the table and
- * the line says so: a bill is never too low by ignorance.
+ * the line says so, and so is a spot host at the price of one on demand, since nobody tells what it was sold at: a bill is
+ * never too low by ignorance.
  */
 export function billSession(
   sessionId: string,
@@ -106,19 +107,24 @@ export function billSession(
 }
 
 function instanceLines(hosts: readonly Host[], prices: PriceTable, now: number): CostLine[] {
-  const secondsOf = new Map<string, { seconds: number; hosts: number }>();
+  const secondsOf = new Map<string, { seconds: number; hosts: number; spot: number }>();
   for (const host of hosts) {
     const seconds = billedSeconds(host, now);
     if (seconds === 0) continue;
-    const sum = secondsOf.get(host.instanceType) ?? { seconds: 0, hosts: 0 };
-    secondsOf.set(host.instanceType, { seconds: sum.seconds + seconds, hosts: sum.hosts + 1 });
+    const sum = secondsOf.get(host.instanceType) ?? { seconds: 0, hosts: 0, spot: 0 };
+    secondsOf.set(host.instanceType, {
+      seconds: sum.seconds + seconds,
+      hosts: sum.hosts + 1,
+      spot: sum.spot + (host.market === 'spot' ? 1 : 0),
+    });
   }
   return [...secondsOf].map(([instanceType, sum]) => {
     const known = instanceHourUsd(prices, instanceType);
     const hour = known ?? Math.max(...Object.values(prices.instanceHour));
     const note = known === undefined ? ', price unknown: the dearest of the table' : '';
+    const spot = sum.spot === 0 ? '' : `, ${sum.spot} of them spot, at the on-demand price: they cost less`;
     return {
-      what: `${sum.hosts} x ${instanceType}, ${sum.seconds} s${note}`,
+      what: `${sum.hosts} x ${instanceType}, ${sum.seconds} s${spot}${note}`,
       usd: roundUsd((sum.seconds / 3600) * hour),
     };
   });

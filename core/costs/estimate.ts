@@ -19,6 +19,8 @@ export interface ExpectedUse {
   readonly fleet?: {
     readonly instanceType: string;
     readonly hosts: number;
+    /** Spot capacity is tried first; what it will cost, nobody can tell before. */
+    readonly spot?: boolean;
     /** From launch to the end of the drain, ms. */
     readonly aliveMs: number;
     readonly volumeGb: number;
@@ -105,7 +107,10 @@ function fleetLines(fleet: NonNullable<ExpectedUse['fleet']>, prices: PriceTable
   const hours = Math.max(fleet.aliveMs, 60_000) / 3_600_000;
   const each = `${fleet.hosts} x ${hours.toFixed(2)} h`;
   return [
-    { what: `${each} of ${fleet.instanceType}`, usd: fleet.hosts * hours * hour },
+    {
+      what: `${each} of ${fleet.instanceType}${fleet.spot === true ? ', at the on-demand price: spot costs less' : ''}`,
+      usd: fleet.hosts * hours * hour,
+    },
     {
       what: `${each} of a ${fleet.volumeGb} GB disk`,
       usd: fleet.hosts * hours * volumeHourUsd(prices, fleet.volumeGb),

@@ -1,4 +1,5 @@
 import { LAUNCH_FAILURES, type LaunchOutcome, type LaunchRound } from './cloud.ts';
+import { isSpot } from './decide-market.ts';
 
 /** What AWS said of the account: EC2 when hosts were launched, Service Quotas when it was asked. */
 export type AccountFound = {
@@ -28,6 +29,8 @@ export function accountFindingsOf(
   { errors }: LaunchOutcome,
   at: number,
 ): readonly AccountFound[] {
+  // Spot capacity has quotas and plans of its own.
+  if (isSpot(round)) return [];
   return errors.flatMap(({ kind, code, message, instanceType }): AccountFound[] => {
     if (LAUNCH_FAILURES[kind].retry === 'no')
       return (instanceType === undefined ? round.instanceTypes : [instanceType]).map((type) => ({

@@ -1,3 +1,5 @@
+import { given } from '../exam/given.ts';
+import type { SlotStore } from '../submissions/slot.ts';
 import type { Cloud } from './cloud.ts';
 import { driftOf } from './decide-drift.ts';
 import type { HostAction, HostFacts } from './decide-host.ts';
@@ -10,6 +12,7 @@ import { type FleetActor, noteRecovery } from './recovery.ts';
 /** What advancing a host needs. */
 export interface HostActs extends EndingActs {
   readonly cloud: Pick<Cloud, 'seal' | 'reboot' | 'terminate'>;
+  readonly slots: Pick<SlotStore, 'leave' | 'close'>;
   readonly actor: FleetActor;
 }
 
@@ -65,6 +68,7 @@ export async function advanceHost(
         instanceType: instance?.instanceType ?? host.instanceType,
         sealed: instance?.sealed ?? false,
         launchedAt: instance?.launchedAt ?? now,
+        ...given({ market: instance?.market }),
         ...reach('runningAt'),
       });
     case 'seal': {
@@ -98,6 +102,11 @@ export async function advanceHost(
       const changed = await move({ state: 'suspect', failedProbes: host.failedProbes + 1 });
       await acts.slots.close(host.sessionId, host.hostId);
       return changed;
+    }
+    case 'drain': {
+      // First the slots: whoever is here next decides the same until the host says it.
+      await acts.slots.leave(host.sessionId, host.hostId, host.leavesAt ?? now);
+      return await move({ state: 'draining' });
     }
     case 'reboot': {
       const changed = await move({ reboots: host.reboots + 1, failedProbes: 0 });

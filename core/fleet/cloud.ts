@@ -13,6 +13,8 @@ export interface LaunchRound {
   /** Hosts end themselves at this time, ms since the epoch. */
   readonly deadlineAt: number;
   readonly claimedAt: number;
+  /** Bought as spot capacity; absent: on demand. */
+  readonly market?: 'spot';
   /** Launched beside suspects that may yet be repaired: what is refused then says little about a host that is lost. */
   readonly spare?: true;
   /** What EC2 answered, once it has answered clearly; until then the round is sent again as it is. */
@@ -83,7 +85,10 @@ export interface HostsOutcome {
 export interface Cloud {
   /** Launches the round with a client token that derives from session and round, so that a second call changes nothing. */
   launch(round: LaunchRound): Promise<LaunchOutcome>;
-  /** All instances of the session, terminated ones included as long as EC2 tells of them. Paginated to the end. */
+  /**
+   * All instances of the session, terminated ones included as long as EC2 tells of them, with what they were bought as and
+   * whether EC2 took them back. Paginated to the end.
+   */
   describe(sessionId: string): Promise<readonly CloudInstance[]>;
   /** All instances of this stage, for the sweep. */
   describeStage(): Promise<readonly CloudInstance[]>;

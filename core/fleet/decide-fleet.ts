@@ -4,6 +4,7 @@ import type { Session } from '../exam/session.ts';
 import { drainUntil, isOver } from '../exam/window.ts';
 import { backOffMs, chanceOf } from '../resilience/back-off.ts';
 import type { LaunchRound } from './cloud.ts';
+import { decideMarket, isSpot } from './decide-market.ts';
 import type { FleetPolicy } from './fleet-policy.ts';
 import type { Host } from './host.ts';
 import { describeRefusal } from './launch-types.ts';
@@ -29,8 +30,9 @@ export type FleetAction =
 
 const HOUR_MS = 3_600_000;
 
-/** The next act for a fleet; `hosts` says how many to launch, `round` which one. */
-export type FleetDecision = Decision<FleetAction> & Pick<Partial<LaunchRound>, 'round' | 'hosts' | 'spare'>;
+/** The next act for a fleet; `hosts` says how many to launch, `round` which one, `market` as what. */
+export type FleetDecision = Decision<FleetAction> &
+  Pick<Partial<LaunchRound>, 'round' | 'hosts' | 'spare' | 'market'>;
 
 /** All that a decision about a fleet stands on. */
 export interface FleetFacts {
@@ -202,7 +204,11 @@ function decideLaunch(
     return wait(
       `${lacking} missing after ${policy.maxRoundsPerHour} launch rounds in an hour; the next may be at ${new Date(oldest.claimedAt + HOUR_MS).toISOString()}`,
     );
-  const alike = isSpare ? rounds : rounds.filter(({ spare }) => spare !== true);
+  const market = decideMarket(policy, rounds, hosts, now);
+  // What was lacking on spot capacity is launched on demand at once.
+  const alike = rounds.filter(
+    (one) => (isSpare || one.spare !== true) && isSpot(one) === (market.action === 'spot'),
+  );
   const before = alike.at(-1);
   const again =
     before === undefined
@@ -217,7 +223,10 @@ function decideLaunch(
     action: 'launch',
     round,
     hosts: missing,
-    reason: round === 1 ? `${countOf(missing, 'host')} for the session` : `${lacking} missing`,
+    ...(market.action === 'spot' ? { market: market.action } : {}),
+    reason:
+      (round === 1 ? `${countOf(missing, 'host')} for the session` : `${lacking} missing`) +
+      (policy.market === 'spot' ? `; ${market.action}: ${market.reason}` : ''),
   };
 }
 

@@ -28,6 +28,8 @@ export type HostAction =
   | 'open'
   /** It fails: its slots close. */
   | 'suspect'
+  /** EC2 takes it back: nothing more begins on it, and what runs may end. */
+  | 'drain'
   /** A suspect is rebooted once. */
   | 'reboot'
   /** It is of no more use: terminate. */
@@ -61,6 +63,8 @@ export function decideHost(facts: HostFacts, policy: FleetPolicy): HostDecision 
   if (host.terminatedAt !== undefined) return wait('it is gone');
   const gone = decideByCloud(facts, policy);
   if (gone !== undefined) return gone;
+  const leaving = decideLeaving(facts);
+  if (leaving !== undefined) return leaving;
   if (host.state === 'rejected' || host.state === 'draining')
     return { action: 'terminate', reason: `still ${instance?.state ?? 'there'}: ${host.reason}` };
   if (facts.ending !== undefined) return { action: 'terminate', reason: facts.ending };
@@ -89,11 +93,17 @@ function decideByCloud({ host, instance, now }: HostFacts, policy: FleetPolicy):
       : wait('EC2 does not tell of it yet');
   switch (instance.state) {
     case 'terminated':
-      return { action: 'record-gone', reason: 'EC2 says that it is terminated' };
+      return {
+        action: 'record-gone',
+        reason: instance.interrupted ? 'EC2 took its spot capacity back' : 'EC2 says that it is terminated',
+      };
     case 'shutting-down':
       return host.state === 'draining' || host.state === 'rejected'
         ? wait('EC2 is shutting it down')
-        : { action: 'terminate', reason: 'EC2 is shutting it down' };
+        : {
+            action: 'terminate',
+            reason: instance.interrupted ? 'EC2 takes its spot capacity back' : 'EC2 is shutting it down',
+          };
     case 'stopping':
     case 'stopped':
       return { action: 'terminate', reason: `EC2 says ${instance.state}; our hosts are never stopped` };
@@ -101,6 +111,20 @@ function decideByCloud({ host, instance, now }: HostFacts, policy: FleetPolicy):
     case 'running':
       return undefined;
   }
+}
+
+/**
+ * What the notice decides that EC2 takes a host back: one that judges drains until that time, any other is of no more use.
+ * Undefined when there was none, or the host goes anyway.
+ */
+function decideLeaving({ host, evidence, ending, now }: HostFacts): HostDecision | undefined {
+  if (host.leavesAt === undefined || ending !== undefined || host.state === 'rejected') return undefined;
+  const reason = `EC2 takes its spot capacity back at ${new Date(host.leavesAt).toISOString()}`;
+  if (host.state === 'ready') return { action: 'drain', reason };
+  if (host.state !== 'draining') return { action: 'terminate', reason };
+  return evidence.held > 0 && now < host.leavesAt
+    ? wait(`${reason}: ${countOf(evidence.held, 'slot')} of it may end what they judge`)
+    : undefined;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Session } from '../exam/session.ts';
-import type { Host } from './host.ts';
+import { type Host, isLeaving } from './host.ts';
 
 /**
  * Why a host is not needed; undefined when it is. A suspect and what was launched beside it race: as soon as as many hosts
@@ -11,6 +11,8 @@ export function findSurplus(
   { fleetSize }: Pick<Session, 'fleetSize'>,
 ): string | undefined {
   if (fleetSize === undefined || host.state === 'ready' || host.terminatedAt !== undefined) return undefined;
+  // What EC2 takes back may end what it judges.
+  if (isLeaving(host)) return undefined;
   const ready = hosts.filter(({ state, terminatedAt }) => state === 'ready' && terminatedAt === undefined);
   if (ready.length < fleetSize.hosts) return undefined;
   return host.state === 'suspect'

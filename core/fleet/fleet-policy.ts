@@ -1,7 +1,12 @@
 import type { BackOff } from '../resilience/back-off.ts';
+import type { Market } from './decide-market.ts';
 
 /** Bounds of the fleet's automatic acts. Spans in ms. */
 export interface FleetPolicy {
+  /** What hosts are bought as, where nothing speaks against it. */
+  readonly market: Market;
+  /** After spot capacity was lacking, or was taken back, a session's hosts are launched on demand for this long. */
+  readonly spotRestMs: number;
   /** EC2 forgets nothing, but Describe lags behind a launch: an instance that is not told of yet is not gone. */
   readonly describeLagMs: number;
   /** A launch without a clear answer may still bring instances, of which EC2 does not tell, this long after it was last sent. */
@@ -65,6 +70,8 @@ export interface FleetPolicy {
 
 /** What the stock image and EC2 as measured ask for. */
 export const DEFAULT_FLEET_POLICY: FleetPolicy = {
+  market: 'on-demand',
+  spotRestMs: 60 * 60_000,
   describeLagMs: 120_000,
   launchSettlesMs: 30_000,
   bootLimitMs: 15 * 60_000,

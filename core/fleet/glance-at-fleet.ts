@@ -24,7 +24,8 @@ export async function glanceAtFleet(
 }
 
 /** EC2 has ended it, or is about to. */
-function isTakenAway({ hostId }: Host, instances: readonly CloudInstance[]): boolean {
+function isTakenAway({ hostId, leavesAt }: Host, instances: readonly CloudInstance[]): boolean {
+  if (leavesAt !== undefined) return true;
   const state = instances.find(({ instanceId }) => instanceId === hostId)?.state;
   return state !== undefined && state !== 'running' && state !== 'pending';
 }

@@ -58,6 +58,10 @@ export interface Host {
   /** How its failures were made good, oldest first; absent while it had none. */
   readonly recoveries?: readonly Recovery[];
   readonly milestones?: HostMilestones;
+  /** By cloud truth; absent: on demand, or EC2 has not told of it yet. */
+  readonly market?: 'spot';
+  /** EC2 takes it back at this time, ms since the epoch: it gave notice. */
+  readonly leavesAt?: number;
   readonly requestedAt: number;
   /** When it entered its present state, ms since the epoch. */
   readonly stateAt: number;
@@ -65,6 +69,11 @@ export interface Host {
   readonly launchedAt?: number;
   readonly terminatedAt?: number;
   readonly revision: number;
+}
+
+/** Whether a host drains because EC2 takes it back: what runs on it may end, and nothing more begins. */
+export function isLeaving({ state, leavesAt, terminatedAt }: Host): boolean {
+  return state === 'draining' && leavesAt !== undefined && terminatedAt === undefined;
 }
 
 /** What EC2 says about an instance of ours. */
@@ -81,6 +90,10 @@ export interface CloudInstance {
   /** True when it has the sealed security group alone. */
   readonly sealed: boolean;
   readonly launchedAt: number;
+  /** Bought as spot capacity; absent: on demand. */
+  readonly market?: 'spot';
+  /** EC2 itself ended it, to have its spot capacity back. */
+  readonly interrupted?: true;
   /** When it ends itself by its tag, ms since the epoch; absent when the tag is gone or says no time. */
   readonly deadlineAt?: number;
   readonly terminatedAt?: number;
@@ -93,12 +106,20 @@ const LOST_MACHINE: Failure = {
   plan: ['clean-up', 'replace', 'escalate'],
 };
 
-/** What it is when EC2 says this of a host that is to judge, and nobody ended it. */
-export const INSTANCE_FAILURES: Readonly<Record<CloudInstance['state'], Failure | undefined>> = {
+/** What it is when EC2 says this of a host that is to judge, and nobody ended it; `interrupted`: it takes its spot capacity back. */
+export const INSTANCE_FAILURES: Readonly<
+  Record<CloudInstance['state'] | 'interrupted', Failure | undefined>
+> = {
   pending: undefined,
   running: undefined,
   'shutting-down': LOST_MACHINE,
   terminated: LOST_MACHINE,
   stopping: LOST_MACHINE,
   stopped: LOST_MACHINE,
+  interrupted: {
+    class: 'infrastructure',
+    severity: 'low',
+    retry: 'elsewhere',
+    plan: ['clean-up', 'replace', 'escalate'],
+  },
 };

@@ -8,12 +8,12 @@ export function launchTypesOf(size: FleetSize): readonly string[] {
 
 /**
  * Types that the account's plan refused in an earlier round, with EC2's words: final, since no waiting changes a plan.
- * A refusal that names no type is one of every type that its round asked for.
+ * A refusal that names no type is one of every type that its round asked for. What spot capacity was refused, on demand may have.
  */
 export function typesRefused(rounds: readonly LaunchRound[]): ReadonlyMap<string, string> {
   return new Map(
-    rounds.flatMap(({ outcome, instanceTypes }) =>
-      (outcome?.errors ?? [])
+    rounds.flatMap(({ outcome, instanceTypes, market }) =>
+      (market === 'spot' ? [] : (outcome?.errors ?? []))
         .filter(({ kind }) => LAUNCH_FAILURES[kind].retry === 'no')
         .flatMap(({ code, message, instanceType }) =>
           (instanceType === undefined ? instanceTypes : [instanceType]).map((type): [string, string] => [

@@ -1,10 +1,12 @@
 import { fleetFact } from '../exam/announce-session.ts';
+import { given } from '../exam/given.ts';
 import { noticesOf } from '../exam/notice.ts';
 import type { FleetState } from '../exam/session.ts';
 import { tellFailure } from '../messages/notice-texts.ts';
 import { accountFindingsOf } from './account-findings.ts';
 import type { LaunchRound } from './cloud.ts';
 import { decideFleet, type FleetAction, type FleetDecision } from './decide-fleet.ts';
+import { isSpot } from './decide-market.ts';
 import type { FleetPorts, KnownFleet } from './fleet-ports.ts';
 import { fleetVcpus } from './instance-size.ts';
 import { launchRound } from './launch-round.ts';
@@ -89,7 +91,7 @@ async function launch(
       sessionId,
       round: decision.round,
       hosts: decision.hosts ?? size.hosts,
-      ...(decision.spare === undefined ? {} : { spare: decision.spare }),
+      ...given({ spare: decision.spare, market: decision.market }),
       instanceTypes: typesLeft(size, rounds),
       token: ports.newToken(),
       deadlineAt: session.times.terminateAt,
@@ -101,7 +103,8 @@ async function launch(
   const { outcome } = resolved;
   if (outcome !== undefined) await ports.findings.recordAccount(accountFindingsOf(resolved, outcome, now));
   if ((outcome?.instanceIds.length ?? 0) < resolved.hosts) {
-    record.launchesFailed++;
+    // Spot capacity that is lacking is launched on demand next: nobody need know of it but the record.
+    if (!isSpot(resolved)) record.launchesFailed++;
     const errors = outcome?.errors.map(({ code, message }) => `${code}: ${message}`).join('; ');
     await record.add('fleet', 'launch-short', `round ${resolved.round} fell short: ${errors}`);
   }

@@ -8,7 +8,7 @@ import { endingOf, isAlive } from './decide-fleet.ts';
 import { decideHost, type HostAction, type HostFacts } from './decide-host.ts';
 import { findSurplus } from './find-surplus.ts';
 import type { FleetPorts, KnownFleet } from './fleet-ports.ts';
-import type { Host } from './host.ts';
+import { type Host, isLeaving } from './host.ts';
 import { evidenceOf } from './host-evidence.ts';
 import { medianOfOthers } from './median.ts';
 import { planProbes } from './plan-probes.ts';
@@ -19,12 +19,14 @@ import { askForTurns } from './take-turns.ts';
 const MAX_STEPS = 4;
 
 /** Acts that need no finding. */
-const WITHOUT_FINDING: readonly HostAction[] = ['address', 'record-gone', 'terminate'];
+const WITHOUT_FINDING: readonly HostAction[] = ['address', 'record-gone', 'drain', 'terminate'];
 
 /** Asks the hosts and leads each on; a ready one whose probe failed is asked once more, a moment later. */
 export async function leadHosts(fleet: KnownFleet, ports: FleetPorts): Promise<void> {
   const { clock, policy } = ports;
-  await advanceAll(fleet, ports, [], [], WITHOUT_FINDING);
+  // What is still judged on a host that is taken back is waited for.
+  const slots = fleet.hosts.some(isLeaving) ? await ports.slots.list(fleet.session.sessionId) : [];
+  await advanceAll(fleet, ports, [], slots, WITHOUT_FINDING);
   if (endingOf(fleet.session, clock.now()) !== undefined) return;
   await askAndAdvance(fleet, ports, () => true);
   const isDoubted = ({ state, failedProbes }: Host) => state === 'ready' && failedProbes > 0;

@@ -1,6 +1,6 @@
 import { given } from '../exam/given.ts';
 import type { Slot, SlotStore } from '../submissions/slot.ts';
-import type { Host } from './host.ts';
+import { type Host, isLeaving } from './host.ts';
 import type { HostStore } from './host-store.ts';
 
 /** The slots of a host that has passed its examination. @throws Error for a host that has not: it judges nobody */
@@ -28,7 +28,7 @@ export interface SlotReconciling {
 }
 
 /**
- * Makes the slots what the hosts' states say: open on every ready host, closed on every other. What a crash left
+ * Makes the slots what the hosts' states say: open on every ready host, left alone on one that EC2 takes back, closed on every other. What a crash left
  * behind between a transition and its slots is mended by the next pass. `known` is what the pass believes; before
  * anything is changed the rows are read again, since another pass may have led a host on in the meantime.
  */
@@ -50,6 +50,7 @@ function differences(hosts: readonly Host[], existing: readonly Slot[]) {
     const open = existing.filter(({ hostId }) => hostId === host.hostId).length;
     return open < host.slots ? slotsOf(host) : [];
   });
-  const stale = new Set(existing.map(({ hostId }) => hostId).filter((hostId) => !ready.has(hostId)));
+  const staying = new Set([...ready.keys(), ...hosts.filter(isLeaving).map(({ hostId }) => hostId)]);
+  const stale = new Set(existing.map(({ hostId }) => hostId).filter((hostId) => !staying.has(hostId)));
   return { missing, stale, none: missing.length === 0 && stale.size === 0 };
 }

@@ -1,3 +1,4 @@
+import { given } from '../exam/given.ts';
 import type { LaunchRound } from './cloud.ts';
 import type { CloudInstance, Host } from './host.ts';
 
@@ -55,6 +56,7 @@ export function hostFromCloud(
     requestedAt: Math.min(now, instance.launchedAt),
     stateAt: now,
     launchedAt: instance.launchedAt,
+    ...given({ market: instance.market }),
     revision: 1,
   };
 }

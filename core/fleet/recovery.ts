@@ -4,7 +4,7 @@ import type { Host } from './host.ts';
 /** An act on a host that is part of making good that it failed. */
 export type RecoveryAct = Extract<
   HostAction,
-  'suspect' | 'reboot' | 'terminate' | 'reject' | 'record-gone' | 'open'
+  'suspect' | 'drain' | 'reboot' | 'terminate' | 'reject' | 'record-gone' | 'open'
 >;
 
 /** Which function of the application acts: the fleet pass is run by two. */
@@ -36,7 +36,15 @@ export interface Recovery {
 /** Of a host only so many are kept, the latest: one that fails more often has been replaced long before. */
 const MOST_KEPT = 5;
 
-const ACTS: readonly HostAction[] = ['suspect', 'reboot', 'terminate', 'reject', 'record-gone', 'open'];
+const ACTS: readonly HostAction[] = [
+  'suspect',
+  'drain',
+  'reboot',
+  'terminate',
+  'reject',
+  'record-gone',
+  'open',
+];
 
 /**
  * A host's recoveries after an act on it; undefined when it has no part in any.

@@ -1,4 +1,4 @@
-import type { StageConfig } from '../config/stage-config.ts';
+import { largestHost, type StageConfig } from '../config/stage-config.ts';
 import { actingFunctions, actsOf, type FunctionAct } from './function-acts.ts';
 import { type CheckFinding, type StageCheckId, stageChecks } from './stage-checks.ts';
 
@@ -32,6 +32,8 @@ export type StageValues = Readonly<Record<string, string>>;
 export interface StageProbes {
   identity(): Promise<{ readonly account: string; readonly arn: string; readonly region: string }>;
   quota(service: string, code: string): Promise<number>;
+  /** Whether the account has a role of that name. */
+  hasRole(name: string): Promise<boolean>;
   /** Those of the names that SSM has. */
   values(names: readonly string[]): Promise<StageValues>;
   /** Id of the stock image. */
@@ -155,6 +157,7 @@ export async function checkStage(
             'see the message; a new account may lack the role of EC2 Fleet',
           );
     },
+    spot: async () => await judgeSpot(config, probes),
     hosts: async () => {
       const answers = await probes.dryRunHost(value('host-sealed-security-group-id'));
       if (answers.length === 0)
@@ -227,6 +230,23 @@ async function judgeQuotas(
     if (has < needed) short.push(`ask Service Quotas for ${code}: ${needed} ${of} instead of ${has}`);
   }
   return short.length === 0 ? proven(seen.join('; ')) : failed(seen.join('; '), short.join('; '));
+}
+
+/** What EC2 needs to launch spot instances for a function: that may not make the service's role, which AWS does for persons. */
+async function judgeSpot({ host }: StageConfig, probes: StageProbes): Promise<Found> {
+  if (host.market !== 'spot') return proven('the stage launches on demand');
+  const has = await probes.hasRole('AWSServiceRoleForEC2Spot');
+  const vcpus = await probes.quota('ec2', 'L-34B43A08');
+  const [type = ''] = host.instanceTypes;
+  const needed = host.maxPerSession * largestHost({ instanceTypes: [type] });
+  const asks = [
+    ...(has ? [] : ['aws iam create-service-linked-role --aws-service-name spot.amazonaws.com']),
+    ...(vcpus >= needed
+      ? []
+      : [`ask Service Quotas for L-34B43A08: ${needed} vCPUs of spot instances instead of ${vcpus}`]),
+  ];
+  const seen = `AWSServiceRoleForEC2Spot is ${has ? '' : 'not '}there; ${vcpus} vCPUs of spot instances (L-34B43A08), the largest fleet has ${needed}`;
+  return asks.length === 0 ? proven(seen) : failed(seen, asks.join('; '));
 }
 
 /** Whether hosts can be born from a baked image. A stranger's image is none: it would hold what judges exams. */

@@ -18,6 +18,10 @@ export const stageChecks = {
     'EC2 dry runs of RunInstances, type by type and subnet by subnet',
   ],
   fleet: ['A round of hosts may be launched and tagged in one call', 'an EC2 dry run of CreateFleet'],
+  spot: [
+    'Spot capacity may be asked for, where the stage does',
+    'IAM tells of the role AWSServiceRoleForEC2Spot, Service Quotas of the vCPUs of spot instances',
+  ],
   hosts: ['Hosts may be restarted, sealed and ended', 'EC2 dry runs on a host of the stage, if one runs'],
   roles: [
     'Each function may do what its work needs, and no other may end hosts',

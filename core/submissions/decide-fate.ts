@@ -35,6 +35,8 @@ export interface FateFacts {
   readonly hostId: string;
   /** Whether nothing else was judged on the host. */
   readonly alone: boolean;
+  /** Whether EC2 had told that it takes the host back. */
+  readonly leaving?: boolean;
   readonly now: number;
 }
 
@@ -83,8 +85,10 @@ export function decideFate(facts: FateFacts): Fate {
     : { action: 'give-back', reason, setback, slotGood };
 }
 
-/** A slot that was lost explains whatever judging on it came to. */
-function setbackOf({ outcome, lost, hostId, now }: FateFacts): Setback {
+/** A slot that was lost explains whatever judging on it came to, and so does a host that EC2 takes back: no submission did that. */
+function setbackOf({ outcome, lost, leaving, hostId, now }: FateFacts): Setback {
+  if (leaving === true)
+    return { kind: 'turned-away', hostId, reason: 'EC2 took its host back while it was judged', at: now };
   if (lost === 'slot')
     return { kind: 'host-lost', hostId, reason: 'its host failed while it was judged', at: now };
   if (lost === 'no-slot' || outcome.kind !== 'setback')

@@ -351,8 +351,9 @@ class Shift {
 
 const nameOf = (submissionId: string, { hostId }: Slot) => `${submissionId} ${hostId}`;
 
-/** Whether more may be judged on a slot: its worker is free, and its host was not kept for one that was judged alone. */
-const isUsable = ({ heard, kept }: HeldSlot) => heard.abandonedUntil === 0 && kept === undefined;
+/** Whether more may be judged on a slot: its worker is free, its host stays, and was not kept for one that was judged alone. */
+const isUsable = ({ heard, kept, leaving }: HeldSlot) =>
+  heard.abandonedUntil === 0 && kept === undefined && leaving !== true;
 
 /** A row that cannot be read is for whoever leases it: that puts it aside. */
 function unread(error: unknown): undefined {

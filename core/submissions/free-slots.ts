@@ -16,7 +16,9 @@ export function countFreeSlots(
 ): Readonly<Record<Lane, number>> {
   const free =
     open.length > 0
-      ? open.filter(({ holder }) => holder === undefined || holder.until <= now).length
+      ? open.filter(
+          ({ holder, leavesAt }) => leavesAt === undefined && (holder === undefined || holder.until <= now),
+        ).length
       : standingJudgesOf(session).reduce((sum, { slots }) => sum + slots, 0);
   const rejudging = isOver(session, now) ? free : Math.max(0, free - 1);
   return { contest: free, trial: free, rejudging };

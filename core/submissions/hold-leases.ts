@@ -15,6 +15,8 @@ export interface HeldSlot {
   told?: (SlotParticipant & { readonly at: number }) | undefined;
   /** Its host is tried after it had failed: what is judged next decides whether others come. */
   probing?: boolean;
+  /** EC2 takes its host back: nothing more is to begin on it, and what it loses is nobody's fault. */
+  leaving?: boolean;
   /** For whom its whole host was kept: the slot is let go afterwards. */
   kept?: KeptHost | undefined;
 }
@@ -83,8 +85,9 @@ export function holdLeases(ports: ExecutorPorts, held: HeldSlot, running: Runnin
         ]);
         if (!submission) lose('submission');
         // Closed while we had it; or it was given to the next, when we were late ourselves.
-        else if (!slot) lose(clock.now() < endsAt ? 'slot' : 'no-slot');
+        else if (slot === false) lose(clock.now() < endsAt ? 'slot' : 'no-slot');
         else endsAt = until;
+        if (slot === 'leaving') held.leaving = true;
       } catch (error) {
         const { sessionId, submissionId } = running;
         ports.onEvent({ event: 'renewal-failed', sessionId, submissionId, reason: String(error), error });

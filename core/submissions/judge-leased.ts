@@ -65,6 +65,7 @@ export async function judgeLeased(
     setbacks: running.setbacks ?? [],
     hostId: held.slot.hostId,
     alone: held.kept !== undefined,
+    leaving: held.leaving === true,
     now: ports.clock.now(),
   };
   let fate = decideFate(facts);
@@ -75,7 +76,7 @@ export async function judgeLeased(
   }
   await leases.stop();
   await record(ports, running, startedAt, calls.judge, outcome);
-  const { hostJudges } = leases.lost() === undefined ? outcome : {};
+  const { hostJudges } = leases.lost() === undefined && held.leaving !== true ? outcome : {};
   return { event: end.event, slotGood: fate.slotGood, ...given({ hostJudges }) };
 }
 

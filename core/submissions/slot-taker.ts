@@ -48,7 +48,8 @@ export class SlotTaker {
       const wantedHost = this.#wantedHost;
       this.#wantedHost = undefined;
       const facts = { slots: read, refused, wantedHost, unfitHosts: this.#unfitHosts, looks, now, random };
-      const decide = () => decideSlot({ ...facts, badHosts: new Set([...this.#avoided(), ...leftAlone]) });
+      const badHosts = () => new Set([...this.#avoided(), ...leftAlone, ...leavingHosts(read)]);
+      const decide = () => decideSlot({ ...facts, badHosts: badHosts() });
       let choice = decide();
       for (; choice.action === 'take'; choice = decide()) {
         const { slot } = choice;
@@ -92,6 +93,7 @@ export class SlotTaker {
 
   /** Whether all executors leave the host of a held slot alone by now, as they were last read. */
   mustLeave({ slot, probing }: HeldSlot): boolean {
+    if (leavingHosts(this.#slots).includes(slot.hostId)) return true;
     if (probing === true) return false;
     return ruleByCircuits(this.#slots, this.#ports.clock.now()).leftAlone.has(slot.hostId);
   }
@@ -107,7 +109,8 @@ export class SlotTaker {
   }
 
   /** Whether a host would be tried, as slots were last read. */
-  wouldTry({ hostId }: Slot): boolean {
+  wouldTry({ hostId, leavesAt }: Slot): boolean {
+    if (leavesAt !== undefined) return false;
     const { leftAlone, probed } = ruleByCircuits(this.#slots, this.#ports.clock.now());
     return !this.#avoided().has(hostId) && !leftAlone.has(hostId) && !probed.has(hostId);
   }
@@ -129,4 +132,9 @@ export class SlotTaker {
     const now = this.#ports.clock.now();
     return new Set([...this.#avoidedUntil].flatMap(([hostId, until]) => (until > now ? [hostId] : [])));
   }
+}
+
+/** Hosts that EC2 takes back. */
+function leavingHosts(slots: readonly Slot[]): readonly string[] {
+  return slots.flatMap(({ hostId, leavesAt }) => (leavesAt === undefined ? [] : [hostId]));
 }

@@ -62,6 +62,8 @@ export interface Slot {
     readonly kept?: KeptHost;
   };
   readonly signs?: JudgeSigns;
+  /** Its host is taken back by EC2 at this time, ms since the epoch: nothing more is to begin on it. */
+  readonly leavesAt?: number;
   /** Those of its host, on the first of its slots: what failed there in a row. */
   readonly circuits?: HostCircuits;
 }
@@ -76,6 +78,9 @@ export type SlotNote = JudgeSigns & {
   readonly kept?: KeptHost | null;
 };
 
+/** Whether a lease is prolonged; `leaving`: it is, and the slot's host is taken back by EC2. */
+export type Renewal = boolean | 'leaving';
+
 /** Keeps the slots of a session's ready hosts. Implementation: adapters/dynamodb/slot-store.ts. */
 export interface SlotStore {
   /** Opens the slots of a host that became ready; existing ones are left alone. */
@@ -84,11 +89,16 @@ export interface SlotStore {
   tellLanguages(sessionId: string, hostId: string, languages: SlotLanguages): Promise<void>;
   /** Closes all slots of a host: nobody can take them any more. Holders lose them at their next renewal. */
   close(sessionId: string, hostId: string): Promise<void>;
+  /**
+   * Tells on the open slots of a host that EC2 takes it back at `leavesAt`: nobody can take them any more, and who holds one
+   * keeps it and is told at the next renewal.
+   */
+  leave(sessionId: string, hostId: string, leavesAt: number): Promise<void>;
   list(sessionId: string): Promise<readonly Slot[]>;
-  /** @returns false when somebody else holds it at `now`, or it was closed. */
+  /** @returns false when somebody else holds it at `now`, its host is leaving, or it was closed. */
   take(slot: Slot, leaseId: string, until: number, now: number): Promise<boolean>;
   /** Prolongs by condition on the lease, with what is known of slot and judge by now. @returns false when it is lost. */
-  renew(slot: Slot, leaseId: string, until: number, note?: SlotNote): Promise<boolean>;
+  renew(slot: Slot, leaseId: string, until: number, note?: SlotNote): Promise<Renewal>;
   release(slot: Slot, leaseId: string, signs?: JudgeSigns): Promise<void>;
   /**
    * Changes a circuit that is kept on a slot, whoever holds it, from what was read; `after` undefined closes it.

@@ -10,11 +10,15 @@ import { createHandler } from '../middleware/create-handler.ts';
 import { wireFleet } from '../middleware/fleet-ports.ts';
 import type { Tools } from '../middleware/tools.ts';
 import { type Env, envSchema } from './env.ts';
+import { heedNotice, noticeSchema } from './heed-notice.ts';
 import { runSweep } from './run-sweep.ts';
 
-const eventSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('tick'), sessionId: z.string().check(z.regex(ULID_PATTERN, 'is not an id')) }),
-  z.object({ kind: z.literal('sweep') }),
+const eventSchema = z.union([
+  z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('tick'), sessionId: z.string().check(z.regex(ULID_PATTERN, 'is not an id')) }),
+    z.object({ kind: z.literal('sweep') }),
+  ]),
+  noticeSchema,
 ]);
 
 function assemble(env: Env, tools: Tools) {
@@ -28,14 +32,15 @@ function assemble(env: Env, tools: Tools) {
 }
 
 /**
- * The tick of a session (every minute from its launch until it is settled), and the sweep of the stage (by a schedule
- * that belongs to no session): whatever an event missed is found here.
+ * The tick of a session (every minute from its launch until it is settled), the sweep of the stage (by a schedule
+ * that belongs to no session), and EC2's notices of spot hosts that it takes back: whatever an event missed is found here.
  */
 export const handler = createHandler({
   envSchema,
   eventSchema,
   assemble,
   async handle(event, ports, tools) {
+    if ('detail-type' in event) return await heedNotice(event, ports, tools);
     if (event.kind === 'sweep') return await runSweep(ports, tools);
     const ticked = await tickSession(event.sessionId, ports);
     tools.logger.info('tick.finished', { sessionId: event.sessionId, ...ticked });

@@ -99,7 +99,7 @@ export function wireFleet(env: FleetEnv, tools: Tools, actor: FleetActor): Fleet
           findings,
         }),
       newToken: () => randomBytes(24).toString('base64url'),
-      policy: DEFAULT_FLEET_POLICY,
+      policy: { ...DEFAULT_FLEET_POLICY, market: readStageConfig(env.STAGE).host.market },
       signals: new DynamoSignalStore(sessionsTable),
       signalPolicy: readStageConfig(env.STAGE).signals,
       onSignalLost: (sign, error) => tools.logger.warn('signal.lost', { ...sign, error }),

@@ -20,6 +20,7 @@ export type LogEvent =
   | 'circuit.opened'
   | 'circuit.closed'
   | 'host.found'
+  | 'host.interrupted'
   | 'import.finished'
   | 'launch.finished'
   | 'prober.failed'

@@ -242,6 +242,7 @@ export class Functions extends Construct {
           ec2('subnet', shared.read('host-subnet-a-id')),
           ec2('subnet', shared.read('host-subnet-b-id')),
         ],
+        spot: config.host.market === 'spot',
         imageParameter: isBaked
           ? undefined
           : stack.formatArn({

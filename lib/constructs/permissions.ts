@@ -181,6 +181,8 @@ export interface LaunchArns {
   readonly subnets: readonly string[];
   /** Public SSM parameter of the stock image, which EC2 reads with the caller's permissions; undefined for a baked one. */
   readonly imageParameter: string | undefined;
+  /** Whether hosts may be bought as spot capacity: each is then launched by a request, which EC2 makes too. */
+  readonly spot: boolean;
 }
 
 /**
@@ -191,10 +193,11 @@ export interface LaunchArns {
 export function launchHosts(arns: LaunchArns): PolicyStatement[] {
   const fleet = [ec2Arn('instance/*'), ec2Arn('volume/*')];
   const made = [...fleet, ec2Arn('network-interface/*')];
+  const requests = arns.spot ? [ec2Arn('spot-instances-request/*')] : [];
   const used = [arns.launchTemplate, ...arns.subnets, `arn:${Aws.PARTITION}:ec2:${Aws.REGION}::image/*`];
   return [
     allow(['ec2:CreateFleet'], [ec2Arn('fleet/*'), ...fleet, ...used]),
-    allow(['ec2:RunInstances'], [...made, ...used, arns.birthGroup]),
+    allow(['ec2:RunInstances'], [...made, ...requests, ...used, arns.birthGroup]),
     allow(['ec2:CreateTags'], made, {
       StringEquals: { 'ec2:CreateAction': ['CreateFleet', 'RunInstances'] },
     }),

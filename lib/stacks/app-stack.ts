@@ -1,3 +1,6 @@
+import { Duration } from 'aws-cdk-lib';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Effect, Policy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
@@ -47,6 +50,7 @@ export class AppStack extends StageStack {
     });
     this.#letSchedulesInvoke();
     this.#sweepEachHour();
+    if (config.host.market === 'spot') this.#heedNotices();
     const front = new HttpFront(this, 'Front', { config, users, handler: this.functions.get('api') });
 
     shared.publish({
@@ -76,6 +80,24 @@ export class AppStack extends StageStack {
       roles: [role],
       statements: [
         new PolicyStatement({ effect: Effect.ALLOW, actions: ['lambda:InvokeFunction'], resources: woken }),
+      ],
+    });
+  }
+
+  /**
+   * EC2 tells two minutes before it takes a spot host back. Hosts have no role and no way out: nobody on them could say so.
+   * A rule matches no tags, so that notices of the account's other instances come too, and are left alone.
+   */
+  #heedNotices(): void {
+    new Rule(this, 'Interruptions', {
+      description: 'Spot hosts that EC2 takes back',
+      eventPattern: { source: ['aws.ec2'], detailType: ['EC2 Spot Instance Interruption Warning'] },
+      targets: [
+        // What is later than that is known to the tick.
+        new LambdaFunction(this.functions.get('health-monitor'), {
+          maxEventAge: Duration.seconds(120),
+          retryAttempts: 5,
+        }),
       ],
     });
   }

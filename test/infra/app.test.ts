@@ -304,3 +304,47 @@ describe('outputs', () => {
     expect(told['ApiUrl']).toMatch(/^\{FrontApi\w+\.ApiEndpoint\}$/);
   });
 });
+
+describe('notices of EC2', () => {
+  const spot = readTemplate(buildApp('dev', { host: { market: 'spot' } }).stacks.application);
+  const of = (type: string) =>
+    Object.entries(spot.json.Resources).filter(([, { Type }]) => Type === type) as [string, CfnResource][];
+  const monitor = Object.keys(spot.json.Resources).find((id) => /^Functionshealthmonitor.*Function/.test(id));
+
+  it('come to nobody where hosts are bought on demand', () => {
+    expect(all('AWS::Events::Rule')).toEqual([]);
+  });
+
+  it('come to the health monitor where they are spot, by one rule that alone may invoke it', () => {
+    const [[id, rule] = ['', undefined], ...others] = of('AWS::Events::Rule');
+    expect(others).toEqual([]);
+    expect(rule?.Properties).toMatchObject({
+      EventPattern: { source: ['aws.ec2'], 'detail-type': ['EC2 Spot Instance Interruption Warning'] },
+      State: 'ENABLED',
+      Targets: [
+        {
+          Arn: { 'Fn::GetAtt': [monitor, 'Arn'] },
+          RetryPolicy: { MaximumEventAgeInSeconds: 120, MaximumRetryAttempts: 5 },
+        },
+      ],
+    });
+    const permitted = of('AWS::Lambda::Permission').filter(
+      ([, { Properties }]) => Properties?.['Principal'] === 'events.amazonaws.com',
+    );
+    expect(permitted.map(([, { Properties }]) => Properties)).toEqual([
+      {
+        Action: 'lambda:InvokeFunction',
+        FunctionName: { 'Fn::GetAtt': [monitor, 'Arn'] },
+        Principal: 'events.amazonaws.com',
+        SourceArn: { 'Fn::GetAtt': [id, 'Arn'] },
+      },
+    ]);
+  });
+
+  it('lets launches make spot requests where hosts are spot, and only there', () => {
+    const requests = (text: string) => text.split('spot-instances-request/*').length - 1;
+    expect(requests(JSON.stringify(json))).toBe(0);
+    // The launcher's and the monitor's.
+    expect(requests(JSON.stringify(spot.json))).toBe(2);
+  });
+});

@@ -84,6 +84,7 @@ const idleMonth: Readonly<Record<string, PriceOf>> = {
       'AWS::EC2::SubnetRouteTableAssociation',
       'AWS::EC2::VPC',
       'AWS::EC2::VPCGatewayAttachment',
+      'AWS::Events::Rule',
       'AWS::IAM::Policy',
       'AWS::IAM::Role',
       'AWS::Lambda::EventInvokeConfig',

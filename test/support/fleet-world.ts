@@ -2,7 +2,7 @@ import { PRICES } from '../../core/costs/prices.ts';
 import type { Clock } from '../../core/exam/clock.ts';
 import type { Session } from '../../core/exam/session.ts';
 import type { SessionEvent } from '../../core/exam/session-event.ts';
-import { DEFAULT_FLEET_POLICY } from '../../core/fleet/fleet-policy.ts';
+import { DEFAULT_FLEET_POLICY, type FleetPolicy } from '../../core/fleet/fleet-policy.ts';
 import type { FleetPorts } from '../../core/fleet/fleet-ports.ts';
 import { passFleet } from '../../core/fleet/pass-fleet.ts';
 import { sweepStage } from '../../core/fleet/sweep-stage.ts';
@@ -109,6 +109,7 @@ export class FleetWorld {
   /** vCPUs that nobody holds. */
   spareVcpus = 0;
   removed = 0;
+  policy: FleetPolicy = DEFAULT_FLEET_POLICY;
   #tokens = 0;
 
   constructor(now: number) {
@@ -135,7 +136,7 @@ export class FleetWorld {
       spareVcpus: async () => this.spareVcpus,
       queueWaits: (sessionId) => queueWaits(this.submissions, sessionId),
       newToken: () => `token-${++this.#tokens}`,
-      policy: DEFAULT_FLEET_POLICY,
+      policy: this.policy,
       permits: this.permits,
       random: () => 0.5,
       actor: 'tick' as const,

@@ -19,6 +19,9 @@ export interface Machine {
   deadlineAt: number;
   /** EC2 refuses to terminate it. */
   guarded: boolean;
+  /** EC2 has given notice, and takes it back at this time. */
+  leavesAt?: number;
+  interrupted?: true;
   sealed: boolean;
   /** When EC2 says `running`, and begins to bill. */
   readonly runsFrom: number;
@@ -80,6 +83,8 @@ export class SimulatedCloud implements Cloud, HostProber {
   readonly violations: string[] = [];
   mood: LaunchMood = 'well';
   proberFails = false;
+  /** Machines of spot capacity that can still be had. */
+  spotLeft = Number.POSITIVE_INFINITY;
   /** How long a program waits on a machine until a worker is free, ms. */
   queueMs: (machine: Machine) => number = () => 0;
   /** Calls that it answers with RequestLimitExceeded. */
@@ -131,8 +136,10 @@ export class SimulatedCloud implements Cloud, HostProber {
           instanceType,
         })),
       };
-    const there = this.mood === 'short' ? Math.floor(round.hosts / 2) : round.hosts;
+    const left = round.market === 'spot' ? this.spotLeft : round.hosts;
+    const there = Math.min(left, this.mood === 'short' ? Math.floor(round.hosts / 2) : round.hosts);
     const count = Math.min(there, this.#fitting(round));
+    if (round.market === 'spot') this.spotLeft -= count;
     const made = Array.from({ length: count }, () => this.#make(round));
     const outcome: LaunchOutcome = {
       instanceIds: made.map(({ instanceId }) => instanceId),
@@ -166,6 +173,7 @@ export class SimulatedCloud implements Cloud, HostProber {
       securityGroupIds: [machine.sealed ? 'sg-sealed' : 'sg-installing'],
       sealed: machine.sealed,
       launchedAt: machine.launchedAt,
+      ...given({ market: machine.round.market, interrupted: machine.interrupted }),
       deadlineAt: machine.deadlineAt,
       ...(machine.terminatedAt === undefined ? {} : { terminatedAt: machine.terminatedAt }),
     }));
@@ -227,6 +235,12 @@ export class SimulatedCloud implements Cloud, HostProber {
     machine.stateUntil = this.#clock.now() + this.#draw('shutdownMs');
   }
 
+  /** EC2 gives notice that it takes a spot machine back, and does so two minutes later. */
+  interrupt(machine: Machine): void {
+    if (machine.round.market !== 'spot') throw new Error(`${machine.instanceId} is not spot`);
+    machine.leavesAt ??= this.#clock.now() + 120_000;
+  }
+
   alive(): Machine[] {
     this.settle();
     return this.machines.filter(({ state }) => state === 'pending' || state === 'running');
@@ -237,6 +251,10 @@ export class SimulatedCloud implements Cloud, HostProber {
     const now = this.#clock.now();
     for (const machine of this.machines) {
       if (this.hasOwnTimer && now >= machine.deadlineAt + OWN_TIMER_MS) this.kill(machine);
+      if (machine.leavesAt !== undefined && now >= machine.leavesAt && machine.terminatedAt === undefined) {
+        machine.interrupted = true;
+        this.kill(machine);
+      }
       if (now < machine.stateUntil) continue;
       if (machine.state === 'pending') machine.state = 'running';
       else if (machine.state === 'shutting-down') machine.state = 'terminated';
@@ -244,11 +262,10 @@ export class SimulatedCloud implements Cloud, HostProber {
   }
 
   /** Hosts of the round that the account's vCPUs suffice for. */
-  #fitting({ instanceTypes: [instanceType = ''] }: LaunchRound): number {
-    const vcpusOfAll = this.alive().reduce(
-      (sum, { round }) => sum + (vcpusOf(round.instanceTypes[0] ?? '') ?? 0),
-      0,
-    );
+  #fitting({ instanceTypes: [instanceType = ''], market }: LaunchRound): number {
+    const vcpusOfAll = this.alive()
+      .filter(({ round }) => round.market === market)
+      .reduce((sum, { round }) => sum + (vcpusOf(round.instanceTypes[0] ?? '') ?? 0), 0);
     return Math.max(0, Math.floor((this.quotaVcpus - vcpusOfAll) / (vcpusOf(instanceType) ?? 1)));
   }
 

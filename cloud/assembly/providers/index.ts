@@ -3,6 +3,7 @@ import type { Provider } from '../provider.ts';
 import { cloudfrontProviders } from './cloudfront.ts';
 import { cognitoProviders } from './cognito.ts';
 import { dynamodbProviders } from './dynamodb.ts';
+import { eventsProviders } from './events.ts';
 import { httpApiProviders } from './http-api.ts';
 import { iamProviders } from './iam.ts';
 import { INERT_TYPES, inertProvider } from './inert.ts';
@@ -22,6 +23,7 @@ const served = Object.entries({
   ...cloudfrontProviders,
   ...cognitoProviders,
   ...dynamodbProviders,
+  ...eventsProviders,
   ...httpApiProviders,
   ...iamProviders,
   ...lambdaProviders,

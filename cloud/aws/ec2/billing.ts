@@ -6,6 +6,8 @@ const LEAST_SECONDS = 60;
 /** When an instance was billed, ms since 1970, whole seconds as all times that EC2 tells. */
 export interface Meter {
   readonly instanceType: string;
+  /** Bought as spot capacity: by the same seconds, at another price. */
+  readonly spot?: true;
   /** It became `running` then: what is `pending` is not billed. */
   readonly startedAt: number;
   /** It began to shut down then. Absent while it is billed. */
@@ -16,13 +18,19 @@ export interface Meter {
 export interface BilledInstance {
   readonly instanceId: string;
   readonly instanceType: string;
+  /** Absent: on demand. */
+  readonly spot?: true;
   readonly tags: Readonly<Record<string, string>>;
   readonly seconds: number;
 }
 
 /** Billing begins as an instance becomes `running`; a reboot begins nothing. */
-export function startMeter({ meters }: Ec2State, { id, type }: Instance, now: number): void {
-  meters[id] ??= { instanceType: type, startedAt: toSecond(now) };
+export function startMeter({ meters }: Ec2State, { id, type, spot }: Instance, now: number): void {
+  meters[id] ??= {
+    instanceType: type,
+    ...(spot === undefined ? {} : { spot: true }),
+    startedAt: toSecond(now),
+  };
 }
 
 /** Billing ends as an instance begins to shut down. One that never ran has no meter. */
@@ -34,9 +42,10 @@ export function stopMeter({ meters }: Ec2State, { id }: Instance, at: number): v
 
 /** The bill so far by AWS's written rule: by the second from `running` to the end, 60 at least. It outlives what EC2 tells of instances. */
 export function readMeters({ meters, tags }: Ec2State, now: number): readonly BilledInstance[] {
-  return Object.entries(meters).map(([instanceId, { instanceType, startedAt, stoppedAt }]) => ({
+  return Object.entries(meters).map(([instanceId, { instanceType, spot, startedAt, stoppedAt }]) => ({
     instanceId,
     instanceType,
+    ...(spot === undefined ? {} : { spot }),
     tags: tags[instanceId] ?? {},
     seconds: Math.max(LEAST_SECONDS, ((stoppedAt ?? toSecond(now)) - startedAt) / 1000),
   }));

@@ -1,3 +1,4 @@
+import type { ServiceEvent } from '../events/event-bus.ts';
 import { AwsError } from '../http-types.ts';
 import type { Log } from '../log.ts';
 import type { NetworkModel } from '../network-model.ts';
@@ -31,6 +32,8 @@ export interface Ec2Options {
   readonly planTypes?: readonly string[] | undefined;
   /** Value of an SSM parameter, for image ids of the form `resolve:ssm:NAME`. */
   readonly readParameter: (name: string) => string | undefined;
+  /** Tells on EventBridge's bus what EC2 tells of itself. */
+  readonly tell: (event: ServiceEvent) => Promise<void>;
   readonly now: () => number;
   readonly random: () => number;
   readonly log: Log;

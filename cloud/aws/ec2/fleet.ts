@@ -1,5 +1,6 @@
 import { INSTANCE_TYPES } from './instance-types.ts';
 import type { LaunchTemplate } from './launch-template.ts';
+import type { Market } from './shortage.ts';
 
 /** One pool of a fleet request: a template with one override applied. */
 export interface LaunchPool {
@@ -10,7 +11,9 @@ export interface LaunchPool {
 }
 
 export interface Capacity {
-  /** vCPUs of pending and running instances. */
+  /** What is bought; each has a quota of its own. */
+  readonly market: Market;
+  /** vCPUs of pending and running instances of the market. */
   readonly usedVcpus: number;
   readonly quotaVcpus: number;
   readonly subnetExists: (subnetId: string) => boolean;
@@ -48,7 +51,7 @@ export function planFleet(
     }
     const { vcpus } = INSTANCE_TYPES.get(pool.instanceType) ?? { vcpus: 1 };
     const count = Math.min(wanted, Math.max(0, Math.floor((capacity.quotaVcpus - used) / vcpus)));
-    if (count < wanted) errors.push({ pool, ...overQuota(capacity.quotaVcpus) });
+    if (count < wanted) errors.push({ pool, ...overQuota(capacity) });
     if (count === 0) continue;
     launches.push({ pool, count });
     wanted -= count;
@@ -76,14 +79,21 @@ function refusal(pool: LaunchPool, capacity: Capacity): { code: string; message:
   if (!capacity.subnetExists(subnetId))
     return { code: 'InvalidSubnetID.NotFound', message: `The subnet ID '${subnetId}' does not exist` };
   if (capacity.exhausted(instanceType, subnetId))
-    return {
-      code: 'InsufficientInstanceCapacity',
-      message: `We currently do not have sufficient ${instanceType} capacity in the Availability Zone you requested. Our system will be working on provisioning additional capacity.`,
-    };
+    return capacity.market === 'spot'
+      ? {
+          code: 'InsufficientInstanceCapacity',
+          message: 'There is no Spot capacity available that matches your request.',
+        }
+      : {
+          code: 'InsufficientInstanceCapacity',
+          message: `We currently do not have sufficient ${instanceType} capacity in the Availability Zone you requested. Our system will be working on provisioning additional capacity.`,
+        };
   return undefined;
 }
 
-function overQuota(quota: number): { code: string; message: string } {
+function overQuota({ market, quotaVcpus: quota }: Capacity): { code: string; message: string } {
+  if (market === 'spot')
+    return { code: 'MaxSpotInstanceCountExceeded', message: 'Max spot instance count exceeded' };
   return {
     code: 'VcpuLimitExceeded',
     message: `You have requested more vCPU capacity than your current vCPU limit of ${quota} allows for the instance bucket that the specified instance type belongs to. Please visit http://aws.amazon.com/contact-us/ec2-request to request an adjustment to this limit.`,

@@ -33,6 +33,14 @@ const SELF_SHUTDOWN: Shutdown = {
   message: 'Instance initiated shutdown',
 };
 
+const INTERRUPTION: Shutdown = {
+  code: 'Server.SpotInstanceTermination',
+  message: 'Spot instance termination',
+};
+
+/** Between the notice and the end of a spot instance, ms. */
+const NOTICE_MS = 120_000;
+
 /** How often a running endpoint writes down that its hosts are alive, ms. */
 const HEARTBEAT_MS = 5_000;
 const OUTPUT_LINES = 200;
@@ -56,6 +64,7 @@ export class Instances {
     this.#options = options;
     this.#heartbeat = setInterval(() => {
       this.#powerOff();
+      this.#takeBack();
       this.#beat();
     }, HEARTBEAT_MS).unref();
   }
@@ -118,6 +127,7 @@ export class Instances {
   get(id: string): Instance {
     if (!/^i-[0-9a-f]{8}([0-9a-f]{9})?$/.test(id))
       throw new AwsError('InvalidInstanceID.Malformed', `Invalid id: "${id}"`);
+    this.#takeBack();
     const instance = this.#file.value.instances[id];
     if (instance === undefined || this.#isForgotten(instance) || !this.isTold(id))
       throw new AwsError('InvalidInstanceID.NotFound', `The instance ID '${id}' does not exist`);
@@ -126,6 +136,7 @@ export class Instances {
 
   /** Every instance that there is, and terminated ones for an hour. */
   list(): readonly Instance[] {
+    this.#takeBack();
     return Object.values(this.#file.value.instances).filter((instance) => !this.#isForgotten(instance));
   }
 
@@ -163,6 +174,19 @@ export class Instances {
       await this.#removeData(instance);
       this.#file.save();
     });
+  }
+
+  /**
+   * EC2 gives notice that it takes a spot instance back, and does so two minutes later, unless it has ended by then.
+   * @throws Error for an instance that is not spot, or not there any more
+   */
+  giveNotice(id: string): Instance {
+    const instance = this.#file.value.instances[id];
+    if (instance?.spot === undefined || instance.state === 'terminated' || instance.state === 'shutting-down')
+      throw new Error(`${id} is no spot instance that could be taken back`);
+    instance.spot.interruptedAt ??= this.#options.now() + NOTICE_MS;
+    this.#file.save();
+    return instance;
   }
 
   /** The last lines that the host printed. */
@@ -282,6 +306,14 @@ export class Instances {
       if (!this.#options.machine.hasPoweredOff(tags, instance.launchedAt, this.#options.now())) continue;
       this.#options.log('warn', 'ec2', `${id} powers itself off: its deadline has passed`);
       this.terminate(instance, SELF_SHUTDOWN);
+    }
+  }
+
+  /** Spot instances whose notice is over. */
+  #takeBack(): void {
+    for (const instance of Object.values(this.#file.value.instances)) {
+      const at = instance.spot?.interruptedAt;
+      if (at !== undefined && this.#options.now() >= at) this.terminate(instance, INTERRUPTION);
     }
   }
 

@@ -6,8 +6,8 @@ import { type Ec2Context, need, type Operation, type Parameters, tagsFor } from 
 import { type LaunchPool, planFleet } from './fleet.ts';
 import { INSTANCE_TYPES } from './instance-types.ts';
 import type { LaunchTemplate } from './launch-template.ts';
-import { isShort } from './shortage.ts';
-import { makeId } from './state.ts';
+import { isShort, type Market } from './shortage.ts';
+import { makeId, makeSpotRequestId } from './state.ts';
 import { countsForQuota } from './state-names.ts';
 
 /** Longest time for which EC2 remembers a client token, ms. */
@@ -68,23 +68,29 @@ function forgetTokens(context: Ec2Context): void {
 
 async function launchFleet(parameters: Parameters, context: Ec2Context): Promise<Record<string, XmlValue>> {
   const capacity = structOf(parameters['TargetCapacitySpecification']);
-  if ((textOf(capacity, 'DefaultTargetCapacityType') ?? 'on-demand') !== 'on-demand')
-    throw new UnservedOperation('ec2', 'CreateFleet', 'spot capacity');
   const target = Number(need(capacity, 'TotalTargetCapacity'));
-  const minimum = Number(textOf(parameters['OnDemandOptions'], 'MinTargetCapacity') ?? 0);
+  const market = readMarket(capacity, target);
+  const options = structOf(parameters[market === 'spot' ? 'SpotOptions' : 'OnDemandOptions']);
+  const minimum = Number(textOf(options, 'MinTargetCapacity') ?? 0);
   const pools = readPools(parameters, context);
-  // By default EC2 goes by price and does not look at priorities.
-  const strategy = textOf(structOf(parameters['OnDemandOptions']), 'AllocationStrategy') ?? 'lowest-price';
-  if (pools.length > 1 && strategy !== 'prioritized')
-    throw new UnservedOperation('ec2', 'CreateFleet', `allocation strategy ${strategy}; only prioritized`);
+  // By default EC2 goes by price, and does not look at priorities.
+  const strategy = textOf(options, 'AllocationStrategy') ?? 'lowest-price';
+  if (pools.length > 1 && !STRATEGIES[market].includes(strategy))
+    throw new UnservedOperation(
+      'ec2',
+      'CreateFleet',
+      `allocation strategy ${strategy}; only ${STRATEGIES[market].join(' and ')}`,
+    );
   const plan = planFleet(target, minimum, pools, {
-    usedVcpus: usedVcpus(context),
+    market,
+    usedVcpus: usedVcpus(context, market),
     quotaVcpus: context.quotaVcpus,
     subnetExists: (id) => context.network.subnets.has(id),
     inPlan: (instanceType) => context.planTypes?.includes(instanceType) ?? true,
     exhausted: (instanceType, subnet) =>
       isShort(
         context.shortages,
+        market,
         instanceType,
         context.network.subnets.get(subnet)?.availabilityZone,
         context.now(),
@@ -95,7 +101,7 @@ async function launchFleet(parameters: Parameters, context: Ec2Context): Promise
   for (const { pool, count } of plan.launches) {
     const ids: string[] = [];
     for (let made = 0; made < count; made++)
-      ids.push((await launchOne(parameters, context, pool, fleetId)).id);
+      ids.push((await launchOne(parameters, context, pool, fleetId, market)).id);
     launched.push({ pool, ids });
   }
   context.file.value.tags[fleetId] = tagsFor(listOf(parameters, 'TagSpecification'), 'fleet');
@@ -103,17 +109,34 @@ async function launchFleet(parameters: Parameters, context: Ec2Context): Promise
     fleetId,
     errorSet: plan.errors.map(({ pool, code, message }) => ({
       launchTemplateAndOverrides: viewPool(pool),
-      lifecycle: 'on-demand',
+      lifecycle: market,
       errorCode: code,
       errorMessage: message,
     })),
     fleetInstanceSet: launched.map(({ pool, ids }) => ({
       launchTemplateAndOverrides: viewPool(pool),
-      lifecycle: 'on-demand',
+      lifecycle: market,
       instanceIds: ids,
       instanceType: pool.instanceType,
     })),
   };
+}
+
+/** What is served: prices are not known here, nor how much of what is left. Spot pools are taken in the order in which they are named. */
+const STRATEGIES: Readonly<Record<Market, readonly string[]>> = {
+  'on-demand': ['prioritized'],
+  spot: ['capacity-optimized', 'price-capacity-optimized'],
+};
+
+/** The market of a request for one of them alone. */
+function readMarket(capacity: QueryValue, target: number): Market {
+  const rest = textOf(capacity, 'DefaultTargetCapacityType') ?? 'on-demand';
+  const parts = { 'on-demand': 'OnDemandTargetCapacity', spot: 'SpotTargetCapacity' } as const;
+  const [market, other]: [Market, Market] = rest === 'spot' ? ['spot', 'on-demand'] : ['on-demand', 'spot'];
+  const own = Number(textOf(capacity, parts[market]) ?? target);
+  if (own !== target || Number(textOf(capacity, parts[other]) ?? 0) > 0)
+    throw new UnservedOperation('ec2', 'CreateFleet', 'of both markets in one call');
+  return market;
 }
 
 function readPools(parameters: Parameters, context: Ec2Context): readonly LaunchPool[] {
@@ -150,7 +173,13 @@ function findTemplate(specification: QueryValue = {}, { network }: Ec2Context): 
   return found;
 }
 
-async function launchOne(parameters: Parameters, context: Ec2Context, pool: LaunchPool, fleetId: string) {
+async function launchOne(
+  parameters: Parameters,
+  context: Ec2Context,
+  pool: LaunchPool,
+  fleetId: string,
+  market: Market,
+) {
   const { template } = pool;
   const subnet = context.network.subnets.get(pool.subnetId ?? '');
   const asked = listOf(parameters, 'TagSpecification');
@@ -163,6 +192,7 @@ async function launchOne(parameters: Parameters, context: Ec2Context, pool: Laun
     availabilityZone: subnet?.availabilityZone ?? '',
     launchTemplateId: template.id,
     fleetId,
+    ...(market === 'spot' ? { spot: { id: makeSpotRequestId() } } : {}),
     groupIds: [...template.groupIds],
     shutdownBehavior: template.shutdownBehavior,
     ...(template.hasPublicAddress ? { publicIp: nextPublicIp(context) } : {}),
@@ -191,10 +221,10 @@ function resolveImage(imageId: string, context: Ec2Context): string {
   return value;
 }
 
-function usedVcpus(context: Ec2Context): number {
+function usedVcpus(context: Ec2Context, market: Market): number {
   return context.instances
     .list()
-    .filter(({ state }) => countsForQuota(state))
+    .filter(({ state, spot }) => countsForQuota(state) && (spot !== undefined) === (market === 'spot'))
     .reduce((sum, { type }) => sum + (INSTANCE_TYPES.get(type)?.vcpus ?? 0), 0);
 }
 

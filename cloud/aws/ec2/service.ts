@@ -28,6 +28,11 @@ export interface Ec2Service extends AwsService {
   readonly list: () => readonly Instance[];
   /** What was billed of every instance that ever ran, by AWS's written rule. */
   readonly billed: () => readonly BilledInstance[];
+  /**
+   * Takes a spot instance back: notice at once, by the event that EC2 sends, and the end two minutes later.
+   * @throws Error for an instance that is not spot, or not there any more
+   */
+  readonly interrupt: (instanceId: string) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -65,6 +70,16 @@ export async function startEc2(options: Ec2Options): Promise<Ec2Service> {
       {},
     list: () => instances.list(),
     billed: () => readMeters(file.value, options.now()),
+    interrupt: async (instanceId) => {
+      const { availabilityZone } = instances.giveNotice(instanceId);
+      await options.tell({
+        source: 'aws.ec2',
+        detailType: 'EC2 Spot Instance Interruption Warning',
+        // EC2 names the zone where other ARNs have region and account.
+        resources: [`arn:aws:ec2:${availabilityZone}:instance/${instanceId}`],
+        detail: { 'instance-id': instanceId, 'instance-action': 'terminate' },
+      });
+    },
     stop: () => instances.stop(),
   };
 }

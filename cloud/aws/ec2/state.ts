@@ -5,6 +5,13 @@ import { StateFile } from '../state-file.ts';
 import type { Meter } from './billing.ts';
 import type { InstanceStateName } from './state-names.ts';
 
+/** A one-time spot request that was fulfilled by an instance. */
+export interface SpotRequest {
+  readonly id: string;
+  /** ms since 1970. */
+  interruptedAt?: number;
+}
+
 /** One instance. Times are milliseconds since 1970. */
 export interface Instance {
   readonly id: string;
@@ -15,6 +22,8 @@ export interface Instance {
   readonly availabilityZone: string;
   readonly launchTemplateId: string;
   readonly fleetId: string;
+  /** Bought as spot capacity: its request, and once EC2 has given notice the time at which it takes the instance back. */
+  readonly spot?: SpotRequest;
   readonly launchedAt: number;
   /** The API does not know it before this time. */
   readonly toldFrom: number;
@@ -64,4 +73,9 @@ export function openEc2State(dataDir: string): StateFile<Ec2State> {
 /** A new id as EC2 makes them: `i-0123456789abcdef0`. */
 export function makeId(prefix: string): string {
   return `${prefix}-0${randomBytes(8).toString('hex')}`;
+}
+
+/** A new id of a spot request, as EC2 makes them: `sir-abcd1234`. */
+export function makeSpotRequestId(): string {
+  return `sir-${randomBytes(4).toString('hex')}`;
 }

@@ -24,6 +24,9 @@ export function viewInstance(instance: Instance, { file, network }: Ec2Context):
     instanceState: viewState(state),
     reason: instance.stateTransitionReason ?? '',
     instanceType: instance.type,
+    ...(instance.spot === undefined
+      ? {}
+      : { instanceLifecycle: 'spot', spotInstanceRequestId: instance.spot.id }),
     launchTime: isoSecond(instance.launchedAt),
     placement: { availabilityZone: instance.availabilityZone },
     stateReason: instance.stateReason,

@@ -50,6 +50,10 @@ function checkFleet(call: AwsCall, context: CallContext): readonly ActionCheck[]
       (template?.groupIds ?? []).map((id) => arn(context, 'security-group', id)),
     ),
     `arn:aws:ec2:${context.region}::image/*`,
+    // Each spot instance is launched by a request of its own.
+    ...(textOf(structOf(parameters['TargetCapacitySpecification']), 'DefaultTargetCapacityType') === 'spot'
+      ? [arn(context, 'spot-instances-request', '*')]
+      : []),
   ];
   const made = ['instance', 'volume', 'network-interface'];
   const tagsOf = (type: string): Readonly<Record<string, string>> =>

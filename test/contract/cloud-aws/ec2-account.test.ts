@@ -10,6 +10,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readBilling } from '../../../cloud/aws/ec2/billing.ts';
 import type { Shortage } from '../../../cloud/aws/ec2/shortage.ts';
 import type { BucketSize } from '../../../cloud/aws/ec2/throttle.ts';
+import type { InvokeRequest, LambdaPort } from '../../../cloud/aws/lambda-port.ts';
 import { declareTemplate, FAKE_MACHINE, startTestSystem, type TestSystem, until } from './system.ts';
 
 // Real processes start here, on machines that may be busy.
@@ -25,12 +26,14 @@ let ahead: number;
 let shortages: Shortage[];
 let throttles: Record<string, BucketSize>;
 let describeLagMs: [number, number];
+let invoked: InvokeRequest[];
 let bootDelayMs: [number, number];
 
 beforeEach(() => {
   ahead = 0;
   shortages = [];
   throttles = {};
+  invoked = [];
   describeLagMs = [0, 0];
   bootDelayMs = [0, 0];
 });
@@ -44,6 +47,12 @@ async function start(): Promise<void> {
     throttles,
     describeLagMs,
     now: () => Date.now() + ahead,
+    lambda: {
+      invoke: async (request: InvokeRequest) => {
+        invoked.push(request);
+        return { statusCode: 202, payload: new Uint8Array(), requestId: 'r' };
+      },
+    } as unknown as LambdaPort,
   });
   declareTemplate(system.network, 'lt-host', { ImageId: 'ami-0', InstanceType: 'c7i.large' });
 }
@@ -97,6 +106,113 @@ describe('machines that EC2 has none of', () => {
     expect((await launch()).codes).toEqual(
       shortage.until === undefined ? ['InsufficientInstanceCapacity'] : [],
     );
+  });
+});
+
+describe('spot capacity', () => {
+  const request = (spot: number, demand: number, AllocationStrategy?: 'capacity-optimized') =>
+    client().send(
+      new CreateFleetCommand({
+        Type: 'instant',
+        TargetCapacitySpecification: {
+          TotalTargetCapacity: spot + demand,
+          SpotTargetCapacity: spot,
+          OnDemandTargetCapacity: demand,
+          DefaultTargetCapacityType: 'spot',
+        },
+        SpotOptions: { AllocationStrategy },
+        LaunchTemplateConfigs: [
+          {
+            LaunchTemplateSpecification: { LaunchTemplateId: 'lt-host', Version: '1' },
+            Overrides: (['c7i.large', 'c6i.large'] as const).map((InstanceType) => ({
+              InstanceType,
+              SubnetId: 'subnet-a',
+            })),
+          },
+        ],
+      }),
+    );
+
+  it('has a quota of its own, tells its request, and is billed by the same seconds', async () => {
+    await start();
+    const { Instances = [], Errors = [] } = await request(3, 0, 'capacity-optimized');
+    const ids = Instances.flatMap(({ InstanceIds = [] }) => InstanceIds);
+    expect(Instances.map(({ Lifecycle }) => Lifecycle)).toEqual(['spot']);
+    // Two of two vCPUs fit five.
+    expect(ids).toHaveLength(2);
+    expect(Errors[0]).toMatchObject({ ErrorCode: 'MaxSpotInstanceCountExceeded', Lifecycle: 'spot' });
+    const onDemand = [await launch(), await launch()];
+    expect(onDemand.flatMap(({ codes }) => codes)).toEqual([]);
+    const { Reservations = [] } = await client().send(new DescribeInstancesCommand({ InstanceIds: ids }));
+    for (const { Instances: [instance] = [] } of Reservations)
+      expect(instance).toMatchObject({
+        InstanceLifecycle: 'spot',
+        SpotInstanceRequestId: expect.stringMatching(/^sir-[0-9a-f]{8}$/),
+      });
+    await untilState(ids[0] ?? '', 'running');
+    expect(
+      ec2()
+        .billed()
+        .find(({ instanceId }) => instanceId === ids[0]),
+    ).toMatchObject({ spot: true, seconds: 60 });
+  });
+
+  it('does not serve what it would do otherwise than EC2: both markets at once, or the lowest price', async () => {
+    await start();
+    await expect(request(1, 1, 'capacity-optimized')).rejects.toMatchObject({ name: 'NotServedLocally' });
+    await expect(request(1, 0)).rejects.toMatchObject({ name: 'NotServedLocally' });
+  });
+
+  it('is taken back with a notice by the event that EC2 sends, and is billed until it ends', async () => {
+    await start();
+    const FUNCTION = 'arn:aws:lambda:eu-central-1:000000000000:function:monitor';
+    const { events } = system.endpoint.services;
+    const rule = events.putRule({
+      Name: 'notices',
+      EventPattern: { source: ['aws.ec2'], 'detail-type': ['EC2 Spot Instance Interruption Warning'] },
+      Targets: [{ Id: 'Target0', Arn: FUNCTION }],
+    });
+    events.putRule({
+      Name: 'others',
+      EventPattern: { source: ['aws.ec2'], detail: { 'instance-action': ['stop'] } },
+      Targets: [{ Id: 'Target0', Arn: FUNCTION }],
+    });
+    const { Instances = [] } = await request(1, 0, 'capacity-optimized');
+    const id = Instances[0]?.InstanceIds?.[0] ?? '';
+    await untilState(id, 'running');
+    await ec2().interrupt(id);
+    expect(invoked).toEqual([
+      expect.objectContaining({
+        functionName: FUNCTION,
+        invocationType: 'Event',
+        source: { service: 'events.amazonaws.com', arn: rule },
+      }),
+    ]);
+    expect(JSON.parse(Buffer.from(invoked[0]!.payload).toString('utf8'))).toMatchObject({
+      source: 'aws.ec2',
+      'detail-type': 'EC2 Spot Instance Interruption Warning',
+      time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+      resources: [`arn:aws:ec2:eu-central-1a:instance/${id}`],
+      detail: { 'instance-id': id, 'instance-action': 'terminate' },
+    });
+    ahead = 119_000;
+    expect(stateOf(id)).toBe('running');
+    ahead = 121_000;
+    await untilState(id, 'terminated');
+    const { Reservations = [] } = await client().send(new DescribeInstancesCommand({ InstanceIds: [id] }));
+    expect(Reservations[0]?.Instances?.[0]?.StateReason?.Code).toBe('Server.SpotInstanceTermination');
+    expect(
+      ec2()
+        .billed()
+        .find(({ instanceId }) => instanceId === id)?.seconds,
+    ).toBeGreaterThanOrEqual(119);
+    await expect(ec2().interrupt(id)).rejects.toThrow('no spot instance');
+  });
+
+  it('is no matter of what was launched on demand', async () => {
+    await start();
+    const { id } = await launch();
+    await expect(ec2().interrupt(id)).rejects.toThrow(`${id} is no spot instance`);
   });
 });
 

@@ -54,8 +54,13 @@ interface Subject {
   readonly pass: (ms: number) => void;
   /** From now on every call is made too often, or none. */
   readonly throttle: (on: boolean) => void;
+  /** No spot capacity is left from now on, or there is. */
+  readonly exhaustSpot: (on: boolean) => void;
+  /** EC2 gives notice of a spot instance. */
+  readonly interrupt: (instanceId: string) => Promise<void>;
 }
 
+const NO_SPOT: Shortage = { market: 'spot' };
 const THROTTLED = ['CreateFleet', 'DescribeInstances', 'TerminateInstances'];
 
 afterEach(() => {
@@ -78,6 +83,11 @@ const implementations: [string, () => Subject][] = [
           if (on) throttles[name] = { size: 0, perSecond: 0 };
           else delete throttles[name];
       },
+      exhaustSpot: (on) => {
+        if (on) shortages.push(NO_SPOT);
+        else shortages.splice(shortages.indexOf(NO_SPOT), 1);
+      },
+      interrupt: async (instanceId) => await system.endpoint.services.ec2.interrupt(instanceId),
     }),
   ],
   [
@@ -94,6 +104,11 @@ const implementations: [string, () => Subject][] = [
         throttle: (on) => {
           cloud.throttled = on ? ['launch', 'describe', 'terminate'] : [];
         },
+        exhaustSpot: (on) => {
+          cloud.spotLeft = on ? 0 : Number.POSITIVE_INFINITY;
+        },
+        interrupt: async (instanceId) =>
+          cloud.interrupt(cloud.machines.find((machine) => machine.instanceId === instanceId)!),
       };
     },
   ],
@@ -230,6 +245,52 @@ describe.each(implementations)('cloud: %s', (_, make) => {
     expect(launched.instanceIds).toHaveLength(1);
     await untilState(subject, round.sessionId, 'running');
     await subject.cloud.terminate([...launched.instanceIds, ...instanceIds]);
+  });
+
+  it('launches a round on spot capacity where it asks for that, and says what each host was bought as', async () => {
+    const subject = make();
+    const [spot, demand] = [newRound({ market: 'spot', hosts: 2 }), newRound()];
+    const outcomes = [await subject.cloud.launch(spot), await subject.cloud.launch(spot)];
+    expect(outcomes[1]).toEqual(outcomes[0]);
+    const { instanceIds } = await subject.cloud.launch(demand);
+    const bought = await untilState(subject, spot.sessionId, 'running', 2);
+    expect(bought.map(({ market }) => market)).toEqual(['spot', 'spot']);
+    expect((await untilState(subject, demand.sessionId, 'running'))[0]).not.toHaveProperty('market');
+    await subject.cloud.terminate([...instanceIds, ...(outcomes[0]?.instanceIds ?? [])]);
+    const [gone] = await untilState(subject, spot.sessionId, 'terminated', 2);
+    expect(gone).not.toHaveProperty('interrupted');
+  });
+
+  it('lacks spot capacity where there is none, and launches on demand what is asked for so', async () => {
+    const subject = make();
+    const spot = newRound({ market: 'spot', hosts: 2 });
+    subject.exhaustSpot(true);
+    const lacking = await subject.cloud.launch(spot);
+    expect(lacking.instanceIds).toEqual([]);
+    expect(lacking.errors[0]).toMatchObject({ code: 'InsufficientInstanceCapacity', kind: 'capacity' });
+    const { market: _, ...demand } = { ...spot, round: 2 };
+    const { instanceIds } = await subject.cloud.launch(demand);
+    expect(instanceIds).toHaveLength(2);
+    subject.exhaustSpot(false);
+    await subject.cloud.terminate(instanceIds);
+  });
+
+  it('takes a spot host back two minutes after its notice, and says that it did', async () => {
+    const subject = make();
+    const round = newRound({ market: 'spot', hosts: 2 });
+    const { instanceIds } = await subject.cloud.launch(round);
+    await untilState(subject, round.sessionId, 'running', 2);
+    const [taken = '', other = ''] = instanceIds;
+    await subject.interrupt(taken);
+    subject.pass(100_000);
+    expect(await untilState(subject, round.sessionId, 'running', 2)).toHaveLength(2);
+    subject.pass(20_000);
+    const [gone] = await untilState(subject, round.sessionId, 'terminated');
+    expect(gone).toMatchObject({ instanceId: taken, interrupted: true, market: 'spot' });
+    expect(gone?.terminatedAt).toBeGreaterThanOrEqual(gone?.launchedAt ?? 0);
+    const [left] = await untilState(subject, round.sessionId, 'running');
+    expect(left?.instanceId).toBe(other);
+    await subject.cloud.terminate([other]);
   });
 
   it('has forgotten a host an hour after its end', async () => {

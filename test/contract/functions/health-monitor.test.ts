@@ -4,15 +4,19 @@ import type { Context } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { DynamoDeploymentFindings } from '../../../adapters/dynamodb/deployment-findings.ts';
 import { DynamoHostStore } from '../../../adapters/dynamodb/host-store.ts';
+import { DynamoSessionStore } from '../../../adapters/dynamodb/session-store.ts';
+import { DynamoSlotStore } from '../../../adapters/dynamodb/slot-store.ts';
 import { createDocumentClient } from '../../../adapters/dynamodb/table.ts';
+import { Ec2Cloud } from '../../../adapters/ec2/ec2-cloud.ts';
 import type { InvokeRequest, LambdaPort } from '../../../cloud/aws/lambda-port.ts';
 import type { PolicyStatement } from '../../../cloud/aws/principals.ts';
 import { tagKeys } from '../../../core/fleet/instance-tags.ts';
 import { makeTable } from '../../support/make-table.ts';
+import { hostOf, roundOf, sessionOf, timesFrom } from '../../support/sessions.ts';
 import { tableSchemas } from '../../support/table-schemas.ts';
 import { FAKE_MACHINE, startTestSystem, type TestSystem } from '../cloud-aws/system.ts';
 
-/* The hourly sweep as Scheduler starts it: the real handler on an embedded AWS. */
+/* The hourly sweep as Scheduler starts it, and EC2's notices as EventBridge gives them: the real handler on an embedded AWS. */
 
 const FUNCTION = 'arn:aws:lambda:eu-central-1:000000000000:function:';
 const context = {
@@ -59,8 +63,11 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** One sweep by a function of its own whose role has these statements. */
-async function sweep(name: string, ...statements: PolicyStatement[]): Promise<unknown> {
+const sweep = (name: string, ...statements: PolicyStatement[]) =>
+  invoke({ kind: 'sweep' }, name, ...statements);
+
+/** One invocation of a function of its own whose role has these statements. */
+async function invoke(event: unknown, name: string, ...statements: PolicyStatement[]): Promise<unknown> {
   const { credentials, endpoint, region } = system.role(name, statements);
   for (const [variable, value] of Object.entries({
     STAGE: 'dev',
@@ -88,7 +95,7 @@ async function sweep(name: string, ...statements: PolicyStatement[]): Promise<un
     vi.stubEnv(variable, value);
   vi.resetModules();
   const { handler } = await import('../../../lambdas/health-monitor/handler.ts');
-  return await handler({ kind: 'sweep' }, context);
+  return await handler(event as Parameters<typeof handler>[0], context);
 }
 const metrics = () => lines.filter((line) => '_aws' in line);
 const sessionsTable = () => ({ client: createDocumentClient(system.admin), name: 'sessions' });
@@ -157,4 +164,90 @@ it('counts a host whose end EC2 refuses', async () => {
     refused: 1,
   });
   expect(metrics()).toEqual([expect.objectContaining({ SweepFailures: 1 })]);
+});
+
+it('drains a spot host that EC2 takes back, and launches another beside it', async () => {
+  const { services } = system.endpoint;
+  const roleArn = 'arn:aws:iam::000000000000:role/schedules';
+  services.scheduler.putGroup('assize-dev');
+  system.directory.putRole({
+    arn: roleArn,
+    name: 'schedules',
+    trust: {
+      Statement: [
+        { Effect: 'Allow', Principal: { Service: 'scheduler.amazonaws.com' }, Action: 'sts:AssumeRole' },
+      ],
+    },
+    policies: new Map(),
+  });
+  const monitor = `${FUNCTION}health-monitor`;
+  services.events.putRule({
+    Name: 'notices',
+    EventPattern: { source: ['aws.ec2'], 'detail-type': ['EC2 Spot Instance Interruption Warning'] },
+    Targets: [{ Id: 'Target0', Arn: monitor }],
+  });
+  const now = Date.now();
+  const session = sessionOf({
+    sessionId: '01jq0000000000000000000010',
+    times: timesFrom(now - 3_600_000),
+    fleet: 'ready',
+    fleetSize: { instanceType: 'c7i.large', hosts: 1, slotsPerHost: 2 },
+  });
+  const { sessionId } = session;
+  const round = roundOf({ sessionId, market: 'spot', hosts: 1, claimedAt: now });
+  const ec2 = new EC2Client(system.admin);
+  const launched = await new Ec2Cloud(ec2, 'dev', {
+    launchTemplateId: 'lt-bare',
+    subnetIds: ['subnet-a'],
+    sealedGroupId: 'sg-sealed',
+  }).launch(round);
+  const hostId = launched.instanceIds[0]!;
+  const table = sessionsTable();
+  const [sessions, hosts, slots] = [
+    new DynamoSessionStore(table),
+    new DynamoHostStore(table),
+    new DynamoSlotStore(table),
+  ];
+  await sessions.create(session, []);
+  await hosts.claimRound(round);
+  await hosts.resolveRound(round, launched, now);
+  await hosts.recordHost(
+    hostOf({ sessionId, hostId, state: 'ready', market: 'spot', url: 'http://127.0.0.9:2358' }),
+  );
+  const slot = {
+    ...{ sessionId, hostId, number: 0, url: 'http://127.0.0.9:2358', token: 't' },
+    ...{ batchLanguages: ['javascript'], singleLanguages: [] },
+  };
+  await slots.open([slot]);
+  await slots.take(slot, 'lease', now + 60_000, now);
+
+  await services.ec2.interrupt(hostId);
+  const [told] = invoked.filter(({ functionName }) => functionName === monitor);
+  const event = JSON.parse(Buffer.from(told!.payload).toString('utf8'));
+  expect(await invoke(event, 'monitor', allow('*'))).toEqual({ hostsFailed: 1, launchesFailed: 0 });
+
+  const [host, replacement] = (await hosts.listHosts(sessionId)).toSorted(
+    (one, other) => one.round - other.round,
+  );
+  const leavesAt = Date.parse(event.time) + 120_000;
+  expect(host).toMatchObject({ hostId, state: 'draining', leavesAt });
+  expect(await slots.list(sessionId)).toEqual([expect.objectContaining({ hostId, leavesAt })]);
+  expect(replacement).toMatchObject({ round: 2, state: 'requested' });
+  expect(services.ec2.list().find(({ id }) => id === replacement?.hostId)).not.toHaveProperty('spot');
+  expect(lines).toContainEqual(expect.objectContaining({ message: 'host.interrupted', hostId, sessionId }));
+  ec2.destroy();
+});
+
+it('leaves alone what EC2 takes back of others, and refuses what is no notice', async () => {
+  const event = {
+    source: 'aws.ec2',
+    'detail-type': 'EC2 Spot Instance Interruption Warning',
+    time: '2026-11-28T12:00:00Z',
+    detail: { 'instance-id': 'i-0123456789abcdef0', 'instance-action': 'terminate' },
+  };
+  expect(await invoke(event, 'idle', sees)).toEqual({
+    reason: 'i-0123456789abcdef0 is no host of this stage that could be taken back',
+  });
+  const wrong = { ...event, detail: { ...event.detail, 'instance-id': 'all of them' } };
+  await expect(invoke(wrong, 'idle', sees)).rejects.toThrow();
 });

@@ -250,7 +250,7 @@ describe('a row is read as it was written', () => {
               steps: fc.array(
                 record({
                   at: number,
-                  act: fc.constantFrom('suspect' as const, 'open' as const),
+                  act: fc.constantFrom('suspect' as const, 'drain' as const, 'open' as const),
                   actor: fc.constantFrom('launcher' as const, 'tick' as const),
                   reason: text,
                 }),
@@ -265,6 +265,8 @@ describe('a row is read as it was written', () => {
           { maxLength: 2 },
         ),
         milestones: record({ runningAt: number, examinedAt: number }, 'runningAt', 'examinedAt'),
+        market: fc.constant('spot' as const),
+        leavesAt: number,
         doubtedAt: number,
         claimedUntil: number,
         launchedAt: number,
@@ -276,6 +278,8 @@ describe('a row is read as it was written', () => {
       'drift',
       'recoveries',
       'milestones',
+      'market',
+      'leavesAt',
       'doubtedAt',
       'claimedUntil',
       'launchedAt',

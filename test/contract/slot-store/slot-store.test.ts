@@ -60,6 +60,29 @@ describe.each(implementations)('slot store on %s', (_, make) => {
     expect(await store.take(slot(0), 'third', 9_000, 3_500)).toBe(true);
   });
 
+  it('gives nobody a slot whose host leaves, and tells whoever holds one that it does', async () => {
+    const store = await make();
+    await store.open([slot(0), slot(1), slot(0, { hostId: 'i-2' })]);
+    const { sessionId } = slot(0);
+    expect(await store.take(slot(0), 'first', 3_000, 1_000)).toBe(true);
+    await store.leave(sessionId, 'i-1', 120_000);
+    await store.leave(sessionId, 'i-gone', 120_000);
+    expect(await store.take(slot(1), 'second', 3_000, 1_000)).toBe(false);
+    expect(await store.take(slot(0), 'second', 9_000, 4_000)).toBe(false);
+    expect(await store.renew(slot(0), 'first', 5_000)).toBe('leaving');
+    expect(await store.renew(slot(1), 'second', 5_000)).toBe(false);
+    await store.open([slot(0), slot(1)]);
+    const told = (await store.list(sessionId)).map(({ hostId, leavesAt }) => [hostId, leavesAt]);
+    expect(told).toEqual([
+      ['i-1', 120_000],
+      ['i-1', 120_000],
+      ['i-2', undefined],
+    ]);
+    await store.close(sessionId, 'i-1');
+    await store.leave(sessionId, 'i-1', 130_000);
+    expect(await store.list(sessionId)).toHaveLength(1);
+  });
+
   it('tells for whom its host is kept, until it is kept no longer, or held by another', async () => {
     const store = await make();
     const { sessionId } = slot(0);

@@ -1,7 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Circuit } from '../../../core/resilience/circuit.ts';
 import type { HostOperation } from '../../../core/submissions/host-circuits.ts';
-import type { JudgeSigns, Slot, SlotLanguages, SlotNote, SlotStore } from '../../../core/submissions/slot.ts';
+import type {
+  JudgeSigns,
+  Renewal,
+  Slot,
+  SlotLanguages,
+  SlotNote,
+  SlotStore,
+} from '../../../core/submissions/slot.ts';
 
 /** In memory, for studies of thousands of steps on virtual time: passes the contract suite of the store that production uses. */
 export class MemorySlotStore implements SlotStore {
@@ -22,18 +29,24 @@ export class MemorySlotStore implements SlotStore {
       if (slot.sessionId === sessionId && slot.hostId === hostId) this.#slots.delete(key);
   }
 
+  async leave(sessionId: string, hostId: string, leavesAt: number): Promise<void> {
+    for (const [key, slot] of this.#slots)
+      if (slot.sessionId === sessionId && slot.hostId === hostId) this.#slots.set(key, { ...slot, leavesAt });
+  }
+
   async list(sessionId: string): Promise<readonly Slot[]> {
     return [...this.#slots.values()].filter((slot) => slot.sessionId === sessionId);
   }
 
   async take(slot: Slot, leaseId: string, until: number, now: number): Promise<boolean> {
     const stored = this.#slots.get(keyOf(slot));
-    if (stored === undefined || (stored.holder !== undefined && stored.holder.until > now)) return false;
+    if (stored === undefined || stored.leavesAt !== undefined) return false;
+    if (stored.holder !== undefined && stored.holder.until > now) return false;
     this.#slots.set(keyOf(slot), { ...stored, holder: { leaseId, until } });
     return true;
   }
 
-  async renew(slot: Slot, leaseId: string, until: number, note: SlotNote = {}): Promise<boolean> {
+  async renew(slot: Slot, leaseId: string, until: number, note: SlotNote = {}): Promise<Renewal> {
     const stored = this.#slots.get(keyOf(slot));
     if (stored?.holder?.leaseId !== leaseId) return false;
     const { participant = stored.holder.participant, kept = stored.holder.kept, ...signs } = note;
@@ -44,7 +57,7 @@ export class MemorySlotStore implements SlotStore {
       ...(kept === undefined || kept === null ? {} : { kept }),
     };
     this.#slots.set(keyOf(slot), { ...withSigns(stored, signs), holder });
-    return true;
+    return stored.leavesAt === undefined ? true : 'leaving';
   }
 
   async release(slot: Slot, leaseId: string, signs: JudgeSigns = {}): Promise<void> {

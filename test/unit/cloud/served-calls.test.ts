@@ -20,6 +20,8 @@ const LEFT_TO_AWS: Readonly<Record<string, string>> = {
   'scheduler:GetSchedule': 'an operator of a stage asks; here the log shows each act',
   'scheduler:ListSchedules': 'as GetSchedule',
   'iam:SimulatePrincipalPolicy': 'of `assize stage check` too',
+  'iam:GetRole': 'of `assize stage check`, where the stage launches on spot capacity',
+  'iam:CreateServiceLinkedRole': 'what it then says to do, where the role is not there',
 };
 
 /** The SDK's packages whose names are not those of the services. */

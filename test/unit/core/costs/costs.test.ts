@@ -32,6 +32,23 @@ describe('prices', () => {
   });
 });
 
+describe('the estimate of a fleet that tries spot capacity', () => {
+  it('is that of one on demand, since it may have to be, and says so', () => {
+    const use = {
+      submissions: 0,
+      judgeCallsPerSubmission: 1,
+      judgeCallMs: 1,
+      participants: 1,
+      windowMs: HOUR,
+      submissionKb: 1,
+    };
+    const fleet = { instanceType: 'c7i.large', hosts: 1, aliveMs: HOUR, volumeGb: 30 };
+    const spot = estimateCost({ ...use, fleet: { ...fleet, spot: true } }, frankfurt);
+    expect(spot.usd).toBe(estimateCost({ ...use, fleet }, frankfurt).usd);
+    expect(spot.lines[0]?.what).toContain('at the on-demand price: spot costs less');
+  });
+});
+
 describe('the estimate', () => {
   const use = {
     fleet: { instanceType: 'c7i.large', hosts: 2, aliveMs: 3.3 * HOUR, volumeGb: 30 },
@@ -100,6 +117,14 @@ describe('the bill', () => {
     const { lines } = billSession('s', [odd], none, frankfurt, options);
     expect(lines[0]?.what).toContain('price unknown');
     expect(lines[0]?.usd).toBeCloseTo(Math.max(...Object.values(frankfurt.instanceHour)), 3);
+  });
+
+  it('charges spot hosts as if on demand, which is more than they cost, and says so', () => {
+    const alive = { launchedAt: EPOCH, terminatedAt: EPOCH + HOUR };
+    const hosts = [hostOf(alive), hostOf({ ...alive, hostId: 'i-2', market: 'spot' })];
+    const [line] = billSession('s', hosts, none, frankfurt, options).lines;
+    expect(line?.what).toBe('2 x c7i.large, 7200 s, 1 of them spot, at the on-demand price: they cost less');
+    expect(line?.usd).toBeCloseTo(2 * 0.10185, 4);
   });
 
   it('counts what was measured of the pipeline', () => {

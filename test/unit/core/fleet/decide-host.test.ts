@@ -83,6 +83,44 @@ const cases: [string, Partial<HostFacts>, string][] = [
     { instance: instanceOf({ state: 'shutting-down' }), host: hostOf({ state: 'draining' }) },
     'wait',
   ],
+  [
+    'drains a ready one that EC2 takes back',
+    { host: { ...ready, leavesAt: EPOCH + 2 * MINUTE }, finding: probed(true), evidence: busy() },
+    'drain',
+  ],
+  [
+    'lets what is judged on it end',
+    { host: { ...ready, state: 'draining', leavesAt: EPOCH + 2 * MINUTE }, evidence: busy({ held: 1 }) },
+    'wait',
+  ],
+  [
+    'terminates it once nothing is judged on it',
+    { host: { ...ready, state: 'draining', leavesAt: EPOCH + 2 * MINUTE } },
+    'terminate',
+  ],
+  [
+    'terminates it when its time is over',
+    {
+      host: { ...ready, state: 'draining', leavesAt: EPOCH + 2 * MINUTE },
+      evidence: busy(),
+      now: EPOCH + 2 * MINUTE,
+    },
+    'terminate',
+  ],
+  [
+    'terminates it when its session ends, whatever is judged on it',
+    {
+      host: { ...ready, state: 'draining', leavesAt: EPOCH + 2 * MINUTE },
+      evidence: busy(),
+      ending: 'the session is over',
+    },
+    'terminate',
+  ],
+  [
+    'terminates one that EC2 takes back before it judged anybody',
+    { host: { ...examining, leavesAt: EPOCH + 2 * MINUTE }, finding: examined() },
+    'terminate',
+  ],
   ['terminates a stopped one', { instance: instanceOf({ state: 'stopped' }), host: ready }, 'terminate'],
   ['terminates a draining one that still runs', { host: hostOf({ state: 'draining' }) }, 'terminate'],
   ['terminates a rejected one that still runs', { host: hostOf({ state: 'rejected' }) }, 'terminate'],

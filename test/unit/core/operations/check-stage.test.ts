@@ -16,8 +16,8 @@ const good: ImageFacts = {
   diskGib: 30,
 };
 
-/** An AWS that tells whose it is and of images, and lets nothing else be tried. */
-function probesWith(image: ImageFacts | undefined): StageProbes {
+/** An AWS that tells whose it is and of images, and lets nothing be tried but what is given. */
+function probesWith(image: ImageFacts | undefined, others: Partial<StageProbes> = {}): StageProbes {
   const told: Partial<StageProbes> = {
     identity: async () => ({
       account: '123456789012',
@@ -25,6 +25,7 @@ function probesWith(image: ImageFacts | undefined): StageProbes {
       region: 'eu-central-1',
     }),
     imageOf: async () => image,
+    ...others,
   };
   return new Proxy(told, {
     get: (target, name) =>
@@ -59,6 +60,36 @@ describe('the check of a baked image', () => {
       proof: 'failed',
       detail: expect.stringContaining(told),
       ask: expect.stringContaining('host.imageId'),
+    });
+  });
+});
+
+describe('the check of spot capacity', () => {
+  const find = async (market: 'spot' | 'on-demand', has: boolean, vcpus: number) => {
+    const others = { hasRole: async () => has, quota: async () => vcpus };
+    const stage = readStageConfig('dev', { host: { market } });
+    const findings = await checkStage(stage, probesWith(good, others), '/stock', () => undefined);
+    return findings.find(({ check }) => check === 'spot');
+  };
+
+  it('asks for nothing where hosts are bought on demand', async () => {
+    expect(await find('on-demand', false, 0)).toMatchObject({
+      proof: 'proven',
+      detail: 'the stage launches on demand',
+    });
+  });
+
+  it('proves the role and the quota', async () => {
+    expect(await find('spot', true, 5)).toMatchObject({
+      proof: 'proven',
+      detail: expect.stringContaining('5 vCPUs of spot instances (L-34B43A08), the largest fleet has 4'),
+    });
+  });
+
+  it('says how the role is made, and what to ask for', async () => {
+    expect(await find('spot', false, 2)).toMatchObject({
+      proof: 'failed',
+      ask: 'aws iam create-service-linked-role --aws-service-name spot.amazonaws.com; ask Service Quotas for L-34B43A08: 4 vCPUs of spot instances instead of 2',
     });
   });
 });

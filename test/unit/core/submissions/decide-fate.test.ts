@@ -28,6 +28,21 @@ const FACTS: FateFacts = {
 
 describe('the fate of a leased submission', () => {
   it.each<[string, Partial<FateFacts>, Fate['action'], RegExp, boolean]>([
+    ['is its verdict, though EC2 takes its host back', { leaving: true }, 'judge', /^AC/, true],
+    [
+      'is another try elsewhere when EC2 took its host back, and nothing that counts against it',
+      { leaving: true, lost: 'slot', attempts: 2, setbacks: [setback('host-lost')], alone: true },
+      'give-back',
+      /EC2 took its host back/,
+      false,
+    ],
+    [
+      'is another try elsewhere when its call failed on a host that EC2 took back',
+      { leaving: true, outcome: failed },
+      'give-back',
+      /EC2 took its host back/,
+      false,
+    ],
     ['is its verdict', {}, 'judge', /^AC in 1 judge call$/, true],
     [
       'is quarantine when its result is never stored',

@@ -27,6 +27,50 @@ async function untilJudged(world: ExecutorWorld): Promise<number> {
   return row?.state === 'judged' ? row.judgedAt - EPOCH : Number.NaN;
 }
 
+describe('work on a host that EC2 takes back', () => {
+  const passUntil = async ({ clock }: ExecutorWorld, ms: number) => {
+    void clock.sleep(EPOCH + ms - clock.now());
+    await clock.runUntil(() => clock.now() >= EPOCH + ms, EPOCH + ms);
+  };
+  const leave = async (world: ExecutorWorld, hostId: string) =>
+    await world.slots.leave(world.session.sessionId, hostId, world.clock.now() + 2 * MINUTE);
+
+  it('ends there when it can, and nothing more begins there', async () => {
+    const world = new ExecutorWorld();
+    await world.addHost('i-1', 1, 20_000);
+    for (const number of [1, 2])
+      await world.submissions.accept(queuedOf({ submissionId: submissionIdOf(number) }), { source: 's' });
+    void world.start([submissionIdOf(1), submissionIdOf(2)]);
+    await passUntil(world, 8_000);
+    await leave(world, 'i-1');
+    await passUntil(world, MINUTE);
+    const rows = [...world.submissions.rows.values()];
+    expect(rows.map(({ state }) => state).toSorted()).toEqual(['judged', 'queued']);
+    expect(rows.flatMap(({ setbacks = [] }) => setbacks)).toEqual([]);
+    expect((await world.slots.list(world.session.sessionId))[0]).not.toHaveProperty('holder');
+  });
+
+  it('is judged elsewhere when it cannot, and is suspected of nothing', async () => {
+    const world = await worldOf(200_000);
+    void world.start([submissionIdOf(1)]);
+    await passUntil(world, 8_000);
+    const row = await rowOf(world);
+    const hostId = row?.state === 'running' ? row.lease.hostId : '';
+    await leave(world, hostId);
+    await passUntil(world, 2 * MINUTE + 8_000);
+    const host = world.hosts.get(hostId)!;
+    host.up = false;
+    for (const other of world.hosts.values()) other.judgingMs = 1_000;
+    await world.slots.close(world.session.sessionId, hostId);
+    expect(await untilJudged(world)).toBeLessThan(3 * MINUTE);
+    const judged = await rowOf(world);
+    expect(judged).toMatchObject({
+      state: 'judged',
+      setbacks: [{ kind: 'turned-away', hostId, reason: expect.stringContaining('EC2 took its host back') }],
+    });
+  });
+});
+
 describe('work that was lost', () => {
   it.each([0, 4_999, 5_001, 9_999, 14_999, 24_999, 29_999])(
     'with an executor that died after %i ms is judged within a minute, by the tick alone',

@@ -23,6 +23,7 @@ const capacities = fc.record({
 
 function capacity({ quota, used, short }: { quota: number; used: number; short: string[] }): Capacity {
   return {
+    market: 'on-demand',
     quotaVcpus: quota,
     usedVcpus: used,
     subnetExists: (id) => id !== 'subnet-gone',
