@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { DEFAULT_FLEET_POLICY } from '../fleet/fleet-policy.ts';
 import { LEAST_RUN_KIB, plannedRunKiB } from '../fleet/host-memory.ts';
 import { vcpusOf } from '../fleet/instance-size.ts';
 import { DEFAULT_CIRCUITS } from '../resilience/circuit.ts';
@@ -148,6 +149,23 @@ const stageFields = z.strictObject({
     }),
     DEFAULT_CIRCUITS,
   ),
+  /** When a host of the fleet is doubted, repaired and replaced: the bounds of core/fleet/fleet-policy.ts that a stage may have otherwise. */
+  fleet: z.prefault(
+    z.strictObject({
+      /** Probes that fail in a row before a host is suspect, and examinations before it is rejected. One alone may be a moment of the network's. */
+      failuresToSuspect: z._default(integer(2, 10), DEFAULT_FLEET_POLICY.failuresToSuspect),
+      /** Reboots that are tried before a suspect is replaced; with none it is replaced at once. */
+      maxRepairReboots: z._default(integer(0, 3), DEFAULT_FLEET_POLICY.maxRepairReboots),
+      /** CPU time for known work, over the median of the fleet's other hosts. Below 1.5 types of one list may exclude each other. */
+      maxSlowdown: z._default(z.number().check(z.gte(1.5), z.lte(10)), DEFAULT_FLEET_POLICY.maxSlowdown),
+      /** Launch rounds of a session in an hour: what keeps failing costs so much and no more. Some are kept for hosts that are gone. */
+      maxRoundsPerHour: z._default(
+        integer(DEFAULT_FLEET_POLICY.roundsForTheLost + 1, 60),
+        DEFAULT_FLEET_POLICY.maxRoundsPerHour,
+      ),
+    }),
+    {},
+  ),
   /** From when on what was seen is told as a security signal. */
   signals: z._default(
     z.strictObject({
@@ -271,9 +289,19 @@ export function readStageConfig(stage: unknown, overrides: DeepPartial<StageConf
   const parsed = stageConfigSchema.safeParse(merge(configs[known.data], overrides));
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map(
-    (issue) => `  ${issue.path.join('.') || 'config'}: ${issue.message}`,
+    (issue) => `  ${issue.path.join('.') || 'config'}: ${wordsOf(issue)}`,
   );
   throw new ConfigError(`the configuration of stage ${known.data} does not hold:\n${faults.join('\n')}`);
+}
+
+/** zod/mini has no words of its own for the commonest faults. */
+function wordsOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'unrecognized_keys') return `there is no ${issue.keys.join(', ')}: take it out`;
+  if (issue.code === 'too_small')
+    return `${issue.origin === 'array' ? 'has' : 'must be'} ${issue.minimum} at least`;
+  if (issue.code === 'too_big')
+    return `${issue.origin === 'array' ? 'has' : 'must be'} ${issue.maximum} at most`;
+  return issue.message;
 }
 
 type DeepPartial<T> = {

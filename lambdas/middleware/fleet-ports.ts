@@ -45,6 +45,7 @@ export interface FleetWiring {
 /** Wires the ports of a fleet pass, once for the life of the process. */
 export function wireFleet(env: FleetEnv, tools: Tools, actor: FleetActor): FleetWiring {
   const table = connectTables(tools);
+  const config = readStageConfig(env.STAGE);
   const lambda = new LambdaClient();
   const sns = new SNSClient();
   const sessionsTable = table(env.SESSIONS_TABLE);
@@ -69,7 +70,7 @@ export function wireFleet(env: FleetEnv, tools: Tools, actor: FleetActor): Fleet
     new CircuitBreaker(operation, {
       clock: systemClock,
       store: circuits,
-      policy: readStageConfig(env.STAGE).circuits,
+      policy: config.circuits,
       classify: (error) => ERROR_FAILURES[classifyError(error)],
       onTurn: ({ action, reason }) => tools.logger.warn(`circuit.${action}`, { operation, reason }),
       onFault: (error) => tools.logger.warn('circuit.failed', { operation, error }),
@@ -93,15 +94,15 @@ export function wireFleet(env: FleetEnv, tools: Tools, actor: FleetActor): Fleet
       schedules,
       queueWaits: (sessionId) => queueWaits(submissions, sessionId),
       spareVcpus: () =>
-        countSpareVcpus(readStageConfig(env.STAGE).host.vcpuQuota, {
+        countSpareVcpus(config.host.vcpuQuota, {
           clock: systemClock,
           reservations,
           findings,
         }),
       newToken: () => randomBytes(24).toString('base64url'),
-      policy: { ...DEFAULT_FLEET_POLICY, market: readStageConfig(env.STAGE).host.market },
+      policy: { ...DEFAULT_FLEET_POLICY, ...config.fleet, market: config.host.market },
       signals: new DynamoSignalStore(sessionsTable),
-      signalPolicy: readStageConfig(env.STAGE).signals,
+      signalPolicy: config.signals,
       onSignalLost: (sign, error) => tools.logger.warn('signal.lost', { ...sign, error }),
       permits: new DynamoPermitStore(sessionsTable),
       random: Math.random,

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { ConfigError, readStageConfig, sumConcurrency } from '../../../../core/config/stage-config.ts';
 import { stages } from '../../../../core/config/stages.ts';
 import { instanceHourUsd, PRICES } from '../../../../core/costs/prices.ts';
+import { DEFAULT_FLEET_POLICY } from '../../../../core/fleet/fleet-policy.ts';
 import { LEAST_RUN_KIB, plannedRunKiB } from '../../../../core/fleet/host-memory.ts';
+import { DEFAULT_SIGNALS } from '../../../../core/security/security-signal.ts';
 
 describe('the configuration of a stage', () => {
   it.each(stages)('%s holds, and fits a new account', (stage) => {
@@ -34,6 +36,31 @@ describe('the configuration of a stage', () => {
     expect(config.alarmEmail).toBe('a@example.edu');
     expect(config.host.diskGib).toBe(40);
     expect(config.host.maxPerSession).toBe(readStageConfig('dev').host.maxPerSession);
+  });
+
+  it('repairs and replaces hosts within the bounds that the fleet has, unless it says otherwise', () => {
+    const { fleet } = readStageConfig('prod');
+    expect(DEFAULT_FLEET_POLICY).toMatchObject(fleet);
+    expect(readStageConfig('dev', { fleet: { maxRepairReboots: 0 } }).fleet).toEqual({
+      ...fleet,
+      maxRepairReboots: 0,
+    });
+    for (const [name, value] of [
+      ['failuresToSuspect', 1],
+      ['maxRepairReboots', 4],
+      ['maxSlowdown', 1.4],
+      // As many are kept for hosts that are gone.
+      ['maxRoundsPerHour', DEFAULT_FLEET_POLICY.roundsForTheLost],
+      ['bootLimitMs', 1],
+    ] as const)
+      expect(() => readStageConfig('dev', { fleet: { [name]: value } })).toThrow(
+        new RegExp(`fleet.*${name}`),
+      );
+  });
+
+  it('says from when on something is a signal', () => {
+    expect(readStageConfig('prod').signals).toEqual(DEFAULT_SIGNALS);
+    expect(() => readStageConfig('dev', { signals: { refusals: 1 } })).toThrow(/signals.refusals/);
   });
 
   it('opens circuits after 5 failures for 60 s unless it says otherwise', () => {
