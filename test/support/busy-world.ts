@@ -1,7 +1,8 @@
 import type { Session } from '../../core/exam/session.ts';
 import { askHost, type ProbePorts } from '../../core/examination/examine-host.ts';
-import { DEFAULT_FLEET_POLICY } from '../../core/fleet/fleet-policy.ts';
+import { DEFAULT_FLEET_POLICY, type FleetPolicy } from '../../core/fleet/fleet-policy.ts';
 import type { FleetPorts } from '../../core/fleet/fleet-ports.ts';
+import { noteInterruption } from '../../core/fleet/note-interruption.ts';
 import { passFleet } from '../../core/fleet/pass-fleet.ts';
 import { type Judge, type JudgeCall, JudgeError, type JudgeReport } from '../../core/grading/judge.ts';
 import { longestCallMs } from '../../core/grading/longest-call.ts';
@@ -19,7 +20,7 @@ import { MemorySessionStore } from './memory/session-store.ts';
 import { MemorySignalStore } from './memory/signal-store.ts';
 import { MemorySlotStore } from './memory/slot-store.ts';
 import { MemoryMetricsStore, MemorySubmissionStore } from './memory-submission-store.ts';
-import { SimulatedCloud } from './simulated-cloud.ts';
+import { type Machine, SimulatedCloud } from './simulated-cloud.ts';
 import { queuedOf, resultOf, submissionIdOf } from './submissions.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
@@ -81,6 +82,7 @@ export class BusyWorld {
   readonly submissions = new MemorySubmissionStore();
   readonly judges = new Map<string, SimulatedJudge0>();
   readonly waits = new Map<string, number>();
+  policy: FleetPolicy = DEFAULT_FLEET_POLICY;
   /** What executors judge with: one a host, so that what one call hears is known to all. */
   readonly #executorJudges = new Map<string, Judge>();
   #leases = 0;
@@ -130,6 +132,14 @@ export class BusyWorld {
     }
   }
 
+  /** EC2 gives notice of a machine; it is heeded as the health monitor does. */
+  async interrupt(machine: Machine): Promise<void> {
+    this.cloud.interrupt(machine);
+    const notice = { instanceId: machine.instanceId, givenAt: this.clock.now() };
+    const sessionId = await noteInterruption(notice, this.#fleetPorts);
+    if (sessionId !== undefined) await passFleet(sessionId, this.#fleetPorts);
+  }
+
   get #fleetPorts(): FleetPorts {
     const probing: ProbePorts = {
       clock: this.clock,
@@ -165,7 +175,7 @@ export class BusyWorld {
       queueWaits: async () => true,
       spareVcpus: async () => 0,
       newToken: () => `token-${++this.#leases}`,
-      policy: DEFAULT_FLEET_POLICY,
+      policy: this.policy,
       permits: new MemoryPermitStore(),
       random: () => 0.5,
       actor: 'tick' as const,
