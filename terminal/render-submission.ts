@@ -1,5 +1,6 @@
 import pc from 'picocolors';
-import { formatDuration, formatSpeed } from '../core/api/format-quantity.ts';
+import { describeJudging } from '../core/api/describe-judging.ts';
+import { formatDuration } from '../core/api/format-quantity.ts';
 import type { SubmissionView } from '../core/api/submissions.ts';
 import { formatVerdict } from './format.ts';
 import { indent, renderCases, renderOwnRun, renderTexts } from './render-cases.ts';
@@ -40,11 +41,9 @@ export function renderSubmission(submission: SubmissionView, how: 'all' | 'whole
     calls === undefined
       ? ''
       : `${calls} judge call${calls === 1 ? '' : 's'}, ${result.judgeCallsSaved} saved; `;
-  const { speedFactor } = result;
-  const speed = speedFactor === undefined ? '' : `, on a host of ${formatSpeed(speedFactor)}`;
   return [
     head,
-    `  ${formatVerdict(result.verdict)}${score}${cases}  ${pc.dim(`${cost}judged ${formatDuration(waitedMs)} after it came${speed}`)}`,
+    `  ${formatVerdict(result.verdict)}${score}${cases}  ${pc.dim(`${cost}judged ${formatDuration(waitedMs)} after it came${describeJudging(result)}`)}`,
     ...indent(result.compilerOutput),
     ...(how === 'brief' && result.verdict === 'AC'
       ? renderExtremes(result)

@@ -108,11 +108,11 @@ export function addSession(program: Command): void {
         '',
         ...renderTable(
           ['HOST', 'STATE', 'TYPE', 'SPEED', 'WHY'],
-          hosts.items.map(({ hostId, state, instanceType, speedFactor, reason }) => [
+          hosts.items.map(({ hostId, state, instanceType, speedFactor, drift = 1, reason }) => [
             hostId,
             state,
             instanceType,
-            speedFactor?.toFixed(2) ?? '-',
+            speedFactor === undefined ? '-' : (speedFactor * drift).toFixed(2),
             reason,
           ]),
         ),

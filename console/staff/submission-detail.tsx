@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import { formatDuration, formatSpeed } from '../../core/api/format-quantity.ts';
+import { describeJudging } from '../../core/api/describe-judging.ts';
+import { formatDuration } from '../../core/api/format-quantity.ts';
 import type { StaffSession } from '../../core/api/sessions.ts';
 import type { SubmissionView } from '../../core/api/submissions.ts';
 import { api } from '../api.ts';
@@ -75,7 +76,7 @@ export function SubmissionDetail({ session, submissionId }: { session: StaffSess
             `, judged ${formatDuration(Date.parse(submission.judgedAt) - Date.parse(submission.submittedAt))} later`}
           {result?.judgeCalls !== undefined &&
             `, in ${result.judgeCalls} judge ${result.judgeCalls === 1 ? 'call' : 'calls'} (${result.mode})`}
-          {result?.speedFactor !== undefined && `, on a host of ${formatSpeed(result.speedFactor)}`}
+          {result !== undefined && describeJudging(result)}
         </p>
         {submission.rejudgedAt !== undefined && (
           <p class="note">

@@ -21,9 +21,11 @@ export function formatHost(host: {
   readonly instanceType: string;
   readonly slots: number;
   readonly speedFactor?: number | undefined;
+  readonly drift?: number | undefined;
 }): string {
   const speed = host.speedFactor === undefined ? '' : `, ${formatSpeed(host.speedFactor)}`;
-  return `${host.instanceType}, ${countOf(host.slots, 'slot')}${speed}`;
+  const drift = host.drift === undefined ? '' : `, ${host.drift} times that by now`;
+  return `${host.instanceType}, ${countOf(host.slots, 'slot')}${speed}${drift}`;
 }
 
 /** The CPU time that a host needs for known work, over that of the reference: `speed factor 1.04`; above 1 is slower. */
