@@ -18,6 +18,8 @@ const ruleSchema = z.strictObject({
   Name: z.string(),
   Description: z.string().optional(),
   EventPattern: patternSchema,
+  // Nobody asks for them.
+  Tags: z.unknown().optional(),
   State: z.enum(['ENABLED', 'DISABLED']).default('ENABLED'),
   Targets: z
     .array(
