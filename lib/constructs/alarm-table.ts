@@ -79,7 +79,7 @@ export const alarmTable: readonly AlarmRow[] = [
     metric: ({ stage }) => ownMetric(stage, metricNames.hostsFailed),
     threshold: 1,
     means:
-      'a host failed its examination or stopped judging, no host of a session judges one of its languages, or its fleet failed',
+      'a host failed its examination or stopped judging, EC2 took a spot host back, no host of a session judges one of its languages, or its fleet failed',
     do: "`./assize session show ID`: each decision has its reason, and what is not judged is named; the fleet replaces what it may. A language: put it into the hosts' image, or book without it (`-l`). A failed fleet: mend what its last decision names, then book again; what waited is quarantined with that reason",
   },
   {
