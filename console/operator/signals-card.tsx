@@ -30,6 +30,7 @@ export function SignalsCard({ signals }: { signals: readonly Signal[] }) {
 
 function SignalLine({ signal }: { signal: Signal }) {
   const { kind, severity, what, subject, sessionId, at, lastAt, count, evidence, latest } = signal;
+  const [first, last] = [formatDateTime(at), formatDateTime(lastAt)];
   return (
     <li>
       <span class={`badge ${isWeighty(signal) ? 'bad' : 'busy'}`}>{severity}</span> <strong>{kind}</strong>{' '}
@@ -42,9 +43,8 @@ function SignalLine({ signal }: { signal: Signal }) {
       )}
       : {what}{' '}
       <span class="muted">
-        {count === 1
-          ? formatDateTime(at)
-          : `${count} times, ${formatDateTime(at)} to ${formatDateTime(lastAt)}`}
+        {count > 1 && `${count} times, `}
+        {first === last ? first : `${first} to ${last}`}
       </span>
       <div class="muted">{tellInstants(evidence)}</div>
       {latest !== evidence && <div class="muted">At last: {tellInstants(latest)}</div>}

@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import type { StaffSession } from '../../../core/api/sessions.ts';
 import { type BrowserSetting, examineView } from '../../support/browser.ts';
 import { keyboardOf } from '../../support/keyboard.ts';
+import { until } from '../../support/until.ts';
 
 /** An operator looks at a stage on which this session runs, and what they see is wrong in: by axe, width and keyboard. */
 export async function lookAsOperator(
@@ -20,16 +21,31 @@ export async function lookAsOperator(
     const running = page.getByRole('region', { name: session.name });
     await running.getByText('open, closes in').waitFor();
     await running.getByText('waiting', { exact: true }).waitFor({ timeout: 30_000 });
-    await running.locator('.hosts .badge', { hasText: 'ready' }).first().waitFor();
+    await running
+      .locator('.hosts li', { hasText: /ready.*speed factor \d/ })
+      .first()
+      .waitFor();
     await keys.press(running.locator('summary', { hasText: 'What was done last, and why' }));
     await running.locator('.decisions li').first().waitFor();
     await page.getByRole('region', { name: 'Account and hosts' }).getByText('vCPUs').first().waitFor();
+
+    // Somebody tries doors that are not theirs, of the real gateway: one after the other, since each instance counts its own.
+    const mallory = await living.client('mallory', 'participant');
+    const operator = await living.client('operator', 'operator');
+    await until(
+      async () => {
+        await expect(mallory.call('getStage', {})).rejects.toMatchObject({ status: 403 });
+        return (await operator.call('getStage', {})).signals;
+      },
+      (signals) => signals.some(({ subject }) => subject === 'caller mallory'),
+    );
 
     // What needs somebody comes first.
     await staff.call('pauseSession', { params: session, body: { reason: 'fire drill' } });
     await page.reload();
     const needed = page.getByLabel('What needs you');
     await needed.getByText('fire drill').waitFor();
+    await page.getByRole('region', { name: 'May be an attack' }).getByText('caller mallory').waitFor();
     found.push(...(await examineView(page, 'operator-stage')));
     await staff.call('resumeSession', { params: session, body: {} });
 

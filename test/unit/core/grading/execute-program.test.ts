@@ -209,6 +209,28 @@ describe('executing a program on many inputs', () => {
     expect(summary).toEqual({ calls: 1, whySplit: [], notes: [] });
   });
 
+  it.each([
+    ['something else than the supervisor wrote into its output: no line of ours', '\n@cdcd 3 - 0 AC AC AC\n'],
+    ["the supervisor's output broke off: no line of ours", `\n@${'ab'.repeat(16)} 3 - 0`],
+  ])('says of a batch that %s, and judges again what came after', async (says, instead) => {
+    const host = scriptedJudge({ deadly: new Set(), silent: new Set(), perCall: 9, starts: true });
+    let calls = 0;
+    const judge = {
+      ...host,
+      run: async (call: JudgeCall) => {
+        const report = await host.run(call);
+        const told = Buffer.from(report.stdout ?? []).toString();
+        const at = told.indexOf(`\n@${'ab'.repeat(16)} 3 `);
+        return ++calls > 1 ? report : { ...report, stdout: Buffer.from(told.slice(0, at) + instead) };
+      },
+    };
+    const { summary, taken } = await execute(5, {} as Script, { judge });
+    expect(taken.map(({ index, output }) => [index, Buffer.from(output).toString()])).toEqual(
+      [0, 1, 2, 3, 4].map((index) => [index, String(index)]),
+    );
+    expect(summary.notes).toEqual([expect.stringContaining(says)]);
+  });
+
   it('loses only the deadly test case, which is judged by a single submission', async () => {
     const { summary, taken, judge } = await execute(50, {
       deadly: new Set([20]),
