@@ -54,6 +54,7 @@ export const sessionRow = rowKindOf<Session>()(
       minIntervalMs: z.number(),
       shows: z.exactOptional(z.enum(SHOWS)),
       interactors: z.exactOptional(z.enum(INTERACTORS)),
+      targetWaitMs: z.exactOptional(z.number()),
     }),
     grading: z.exactOptional(rulesSchema),
     gradesPublishedAt: z.exactOptional(z.number()),
@@ -68,6 +69,15 @@ export const sessionRow = rowKindOf<Session>()(
         alternatives: z.exactOptional(z.array(z.string())),
         hosts: z.number(),
         slotsPerHost: z.number(),
+        leastHosts: z.exactOptional(z.number()),
+        resized: z.exactOptional(
+          z.object({
+            booked: z.number(),
+            grown: z.number(),
+            held: z.exactOptional(z.number()),
+            at: z.number(),
+          }),
+        ),
       }),
     ),
     fleet: z.enum(['none', 'launching', 'ready', 'draining', 'gone', 'failed']),

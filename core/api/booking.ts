@@ -82,6 +82,14 @@ export const deployment = z
         .max(50)
         .exactOptional()
         .describe('Number of hosts; planned from the roster when absent'),
+      leastHosts: z
+        .int()
+        .min(1)
+        .max(50)
+        .exactOptional()
+        .describe(
+          'Hosts that the fleet may be reduced to while nothing is handed in for a quarter of an hour, until half an hour before the end; what was booked when absent',
+        ),
     }),
     z.strictObject({ kind: z.literal('direct'), judges: z.array(wishedJudge).min(1).max(20) }),
     z.strictObject({ kind: z.literal('pooled'), judge: wishedJudge }),
@@ -118,6 +126,14 @@ export const policy = z
       .default('anywhere')
       .describe(
         'Where interactive and multi-pass problems may be judged, whose interactor holds what participants must not know: on any deployment, or only on hosts that are launched for a session',
+      ),
+    targetWaitMs: z
+      .union([z.literal(0), z.int().min(10_000).max(3_600_000)], {
+        error: 'is 0, or from 10000 (10 s) to 3600000 (1 h)',
+      })
+      .exactOptional()
+      .describe(
+        'Wait for a verdict beyond which a fleet gets more hosts, up to twice what was booked; 60000 when absent, 0: never',
       ),
   })
   .meta({ id: 'Policy' });

@@ -106,7 +106,9 @@ export const recoveries = z
     open: z.int().describe('Not made good, or not yet'),
     meanMs: milliseconds.optional().describe('From what was found to its end'),
     longestMs: milliseconds.optional(),
-    backupHosts: z.int().describe('Hosts launched after the first round'),
+    backupHosts: z
+      .int()
+      .describe('Hosts launched after the first round, but for those that the fleet grew by'),
   })
   .meta({ id: 'Recoveries' });
 

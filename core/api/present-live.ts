@@ -87,7 +87,7 @@ export function presentLive(facts: LiveFacts, since: string | undefined): LiveSe
     cursor,
     questions: facts.questions,
     ledger: { ...ledger, open: [...open] },
-    recoveries: sumUpRecoveries(hosts),
+    recoveries: sumUpRecoveries(hosts, session.fleetSize?.resized?.grown),
     cost: { usd: bill.usd, estimateUsd: session.estimateUsd },
     decisions: facts.decisions.map(presentDecision),
   };

@@ -62,7 +62,7 @@ function endFor(session: Session, extraTimeMs: number): number {
 /** A session for its instructor and operators. */
 export function presentForStaff(session: Session, names: ProblemNames, now: number): StaffSession {
   const { deployment } = session;
-  const { alternatives, ...fleetSize } = session.fleetSize ?? {};
+  const { alternatives, resized, ...fleetSize } = session.fleetSize ?? {};
   const judges =
     deployment.kind === 'fleet'
       ? undefined
@@ -86,6 +86,7 @@ export function presentForStaff(session: Session, names: ProblemNames, now: numb
       reason: session.fleetReason,
       ...fleetSize,
       ...(alternatives === undefined ? {} : { alternatives: [...alternatives] }),
+      ...(resized === undefined ? {} : { bookedHosts: resized.booked, resizedAt: toInstant(resized.at) }),
     },
     estimateUsd: session.estimateUsd,
     ...(session.gradesPublishedAt === undefined

@@ -63,7 +63,7 @@ export function bookSession(request: BookingRequest, context: BookingContext): B
     ...joiningOf(request),
     ...given({ grading: request.grading }),
     deployment: request.deployment.kind === 'fleet' ? { kind: 'fleet' } : request.deployment,
-    ...(fleetPlan === undefined ? {} : { fleetSize: fleetPlan.size }),
+    ...(fleetPlan === undefined ? {} : { fleetSize: { ...fleetPlan.size, ...leastOf(request) } }),
     fleet: 'none',
     fleetReason: 'booked',
     estimateUsd: estimate.usd,
@@ -87,6 +87,10 @@ export function bookSession(request: BookingRequest, context: BookingContext): B
     ...(fleetPlan === undefined ? {} : { fleetPlan }),
     warnings,
   };
+}
+
+function leastOf({ deployment }: BookingRequest): { readonly leastHosts?: number } {
+  return given({ leastHosts: deployment.kind === 'fleet' ? deployment.leastHosts : undefined });
 }
 
 /** What is only tried has no code yet. */

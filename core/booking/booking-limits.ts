@@ -78,10 +78,10 @@ export function bookingLimitsOf(
 }
 
 /** The limits of the stage in view of what was found of the AWS account. Pure. */
-export function limitsInAccount(
-  limits: BookingLimits,
+export function limitsInAccount<T extends Pick<BookingLimits, 'vcpuQuota'>>(
+  limits: T,
   account: readonly AccountFound[],
   now: number,
-): BookingLimits {
+): T {
   return { ...limits, vcpuQuota: vcpusAllowed(limits.vcpuQuota, account, now) };
 }

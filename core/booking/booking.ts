@@ -12,7 +12,12 @@ import type { WishedJoining } from './settle-joining.ts';
 
 /** Where a session is to be judged: a fleet may be sized by hand. */
 export type BookingDeployment =
-  | { readonly kind: 'fleet'; readonly instanceType?: string; readonly hosts?: number }
+  | {
+      readonly kind: 'fleet';
+      readonly instanceType?: string;
+      readonly hosts?: number;
+      readonly leastHosts?: number;
+    }
   | Exclude<Deployment, { readonly kind: 'fleet' }>;
 
 /** A wish for a session whose fields have the right form; whether it can be met is for {@link bookSession}. */

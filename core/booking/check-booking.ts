@@ -33,6 +33,7 @@ export function checkBooking(
   checkTimes(request, context, times, remarks);
   checkProblems(request, context, remarks);
   checkInteractors(request, context, remarks);
+  checkSizing(request, fleetPlan, remarks);
   checkLanguages(request, context, remarks);
   checkRoster(request, context, times, remarks);
   checkGrading(request, context, times, remarks);
@@ -170,6 +171,29 @@ function checkInteractors(
         detail: `${problemId} is judged with an interactor, which the session wants on hosts that are launched for it alone (policy.interactors), and its deployment is ${deployment.kind}: book a fleet, take the problem out, or allow interactors anywhere`,
       });
   });
+}
+
+/** Judges that somebody keeps do not become more. */
+function checkSizing(
+  { policy, deployment }: BookingRequest,
+  fleetPlan: FleetPlan | undefined,
+  { faults }: BookingRemarks,
+): void {
+  if (deployment.kind !== 'fleet') {
+    if (policy.targetWaitMs !== undefined)
+      faults.push({
+        field: 'policy.targetWaitMs',
+        detail: `is for a fleet, which gets more hosts by it, and the deployment is ${deployment.kind}: leave it out, or book a fleet`,
+      });
+    return;
+  }
+  const { leastHosts } = deployment;
+  const hosts = fleetPlan?.size.hosts ?? 0;
+  if (leastHosts !== undefined && leastHosts > hosts)
+    faults.push({
+      field: 'deployment.leastHosts',
+      detail: `is ${leastHosts}, and the fleet has ${hosts}: ask for as many hosts, or lower it`,
+    });
 }
 
 function checkRoster(

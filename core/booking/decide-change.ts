@@ -1,3 +1,4 @@
+import { roundUsd } from '../costs/estimate.ts';
 import { foldUsername } from '../exam/fold-username.ts';
 import { given } from '../exam/given.ts';
 import type { GradingRules } from '../exam/grading-rules.ts';
@@ -6,7 +7,7 @@ import { noticesOf } from '../exam/notice.ts';
 import type { Participant, Session, SessionTimes } from '../exam/session.ts';
 import type { StoredChange } from '../exam/session-store.ts';
 import { sessionWindowAt } from '../exam/window.ts';
-import { fleetVcpus } from '../fleet/instance-size.ts';
+import { heldVcpus } from '../fleet/instance-size.ts';
 import { tellEnd, tellExtraTime, tellHours } from '../messages/notice-texts.ts';
 import type { BookableProblem, BookingFault } from './booking.ts';
 import type { BookingLimits } from './booking-limits.ts';
@@ -130,15 +131,7 @@ export function decideChange(
   const maxExtraTimeMs = window.closesNow ? 0 : rosterChanges ? longest : kept;
   const times = timesAfter(session, window, maxExtraTimeMs, context);
   const planned = participantsPlanned(roster.length, joined ?? undefined);
-  const estimate = estimateSession(
-    {
-      times,
-      participants: planned,
-      problems: context.problems,
-      fleetSize: session.fleetSize,
-    },
-    limits,
-  );
+  const estimate = estimateChanged(session, times, planned, context);
   if (!window.closesNow && times.lastClosesAt <= now)
     return refuse(
       rosterChanges ? 'participants' : 'closesAt',
@@ -319,6 +312,22 @@ function decideRoster(
   return { put: [...put.values()], remove, roster: after };
 }
 
+/** A fleet that was resized did not have its present size all along: to what is estimated of it comes what the change makes of it. */
+function estimateChanged(
+  session: Session,
+  times: SessionTimes,
+  participants: number,
+  { limits, problems }: ChangeContext,
+): { readonly usd: number } {
+  const { fleetSize } = session;
+  const estimateAt = (at: SessionTimes, planned: number) =>
+    estimateSession({ times: at, participants: planned, problems, fleetSize }, limits).usd;
+  const usd = estimateAt(times, participants);
+  if (fleetSize?.resized === undefined) return { usd };
+  const before = estimateAt(session.times, participantsPlanned(session.participantCount, session.join));
+  return { usd: Math.max(0, roundUsd(session.estimateUsd + usd - before)) };
+}
+
 function timesAfter(
   session: Session,
   { opensAt, closesAt }: WantedWindow,
@@ -340,7 +349,7 @@ function checkChange(
 ): BookingFault[] {
   const faults = checkSpan(times, limits, now, field);
   if (fleetSize === undefined) return faults;
-  const vcpus = fleetVcpus(fleetSize);
+  const vcpus = heldVcpus(fleetSize);
   const held = peakVcpus(reservations, times.launchAt, times.terminateAt);
   if (vcpus > limits.vcpuQuota - held)
     faults.push({

@@ -1,5 +1,5 @@
 import type { Session, SessionTimes } from '../exam/session.ts';
-import { fleetVcpus } from '../fleet/instance-size.ts';
+import { heldVcpus } from '../fleet/instance-size.ts';
 import type { BookingLimits } from './booking-limits.ts';
 import { refuseSeats } from './check-seats.ts';
 import { participantsPlanned } from './participants-planned.ts';
@@ -46,7 +46,7 @@ export function decideRestoration(
     now,
   );
   const restored = { ...planned, bookedAt: times.bookedAt };
-  const vcpus = fleetSize === undefined ? 0 : fleetVcpus(fleetSize);
+  const vcpus = fleetSize === undefined ? 0 : heldVcpus(fleetSize);
   const held = peakVcpus(reservations, restored.launchAt, restored.terminateAt);
   if (vcpus > limits.vcpuQuota - held)
     return refuse(

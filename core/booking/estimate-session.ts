@@ -1,5 +1,5 @@
-import { type Cost, estimateCost } from '../costs/estimate.ts';
-import type { FleetSize, SessionTimes } from '../exam/session.ts';
+import { type Cost, estimateCost, estimateHosts } from '../costs/estimate.ts';
+import type { FleetSize, Session, SessionTimes } from '../exam/session.ts';
 import { type FleetPlan, planFleet } from '../fleet/plan-fleet.ts';
 import type { BookableProblem } from './booking.ts';
 import type { BookingLimits } from './booking-limits.ts';
@@ -47,6 +47,21 @@ export function estimateSession(
   );
 }
 
+/** What more or fewer hosts make of a session's estimate from now to its end, USD; below 0 for fewer. */
+export function estimateRest(
+  { fleetSize, times }: Pick<Session, 'fleetSize' | 'times'>,
+  hosts: number,
+  { prices, volumeGb }: Pick<BookingLimits, 'prices' | 'volumeGb'>,
+  now: number,
+): number {
+  if (fleetSize === undefined || hosts === 0) return 0;
+  const { instanceType } = fleetSize;
+  const aliveMs = times.lastClosesAt - now + ENDS_MS;
+  return (
+    Math.sign(hosts) * estimateHosts({ instanceType, hosts: Math.abs(hosts), aliveMs, volumeGb }, prices)
+  );
+}
+
 /** The fleet that a session needs, within what is left of the account's vCPUs. */
 export function planSessionFleet(
   session: {
@@ -77,7 +92,10 @@ export function planSessionFleet(
 }
 
 /** What would be said to a session that costs too much; undefined when it does not. */
-export function describeExcess({ usd }: Cost, { maxUsd }: BookingLimits): string | undefined {
+export function describeExcess(
+  { usd }: Pick<Cost, 'usd'>,
+  { maxUsd }: Pick<BookingLimits, 'maxUsd'>,
+): string | undefined {
   return usd <= maxUsd
     ? undefined
     : `the session would cost about ${usd.toFixed(2)} USD, more than the ${maxUsd} USD that this stage allows for one: shorten it, or ask an operator to raise budgetUsd.session`;

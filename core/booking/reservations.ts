@@ -2,7 +2,7 @@ import type { Clock } from '../exam/clock.ts';
 import type { Session } from '../exam/session.ts';
 import type { SessionStore } from '../exam/session-store.ts';
 import { drainUntil } from '../exam/window.ts';
-import { fleetVcpus } from '../fleet/instance-size.ts';
+import { heldVcpus } from '../fleet/instance-size.ts';
 import { type BackOff, backOffMs, chanceOf } from '../resilience/back-off.ts';
 import { participantsPlanned } from './participants-planned.ts';
 
@@ -107,7 +107,7 @@ export function reserveFor(
   participants: number,
 ): Required<Holding> {
   return {
-    vcpus: fleetSize === undefined ? 0 : fleetVcpus(fleetSize),
+    vcpus: fleetSize === undefined ? 0 : heldVcpus(fleetSize),
     from: times.launchAt,
     until: times.terminateAt,
     seats: { participants, from: times.opensAt, until: times.lastClosesAt },
@@ -170,7 +170,8 @@ export async function reserve<T>(
 
 /**
  * What is left of a reservation in view of its session as it is stored. A fresh one is believed, since its session may be
- * about to be written or changed; but not when the session has ended since it was made. Pure.
+ * about to be written or changed; but not when the session has ended since it was made, nor below what the session says: of two
+ * changes at a time the one that was refused may have reserved last. Pure.
  */
 function holdAgainst(
   reservation: Reservation,
@@ -181,7 +182,8 @@ function holdAgainst(
   const stored = session === undefined ? undefined : reservationOf(session, madeAt);
   if (now - madeAt >= SETTLES_MS) return stored;
   const endedAt = session?.settledAt ?? session?.cancelledAt;
-  return stored === undefined && endedAt !== undefined && endedAt >= madeAt ? undefined : reservation;
+  if (stored === undefined) return endedAt !== undefined && endedAt >= madeAt ? undefined : reservation;
+  return stored.vcpus <= reservation.vcpus ? reservation : { ...reservation, vcpus: stored.vcpus };
 }
 
 /** Holds reservations of the span against their sessions. */

@@ -100,6 +100,11 @@ export function estimateCost(use: ExpectedUse, prices: PriceTable): Cost {
   return sumCost(lines);
 }
 
+/** What hosts cost for as long as they are alive, USD. @throws as `estimateCost` */
+export function estimateHosts(fleet: NonNullable<ExpectedUse['fleet']>, prices: PriceTable): number {
+  return sumCost(fleetLines(fleet, prices)).usd;
+}
+
 function fleetLines(fleet: NonNullable<ExpectedUse['fleet']>, prices: PriceTable): CostLine[] {
   const hour = instanceHourUsd(prices, fleet.instanceType);
   if (hour === undefined)

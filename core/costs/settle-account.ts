@@ -60,5 +60,5 @@ export async function drawUpAccount(
     judgeCallsSaved: batches.judgeCallsSaved,
     usd: bill.usd,
   });
-  return { ledger, bill, recoveries: sumUpRecoveries(hosts) };
+  return { ledger, bill, recoveries: sumUpRecoveries(hosts, session.fleetSize?.resized?.grown) };
 }

@@ -5,6 +5,7 @@ import type { Page } from './page.ts';
 import type { Rejudging } from './rejudging.ts';
 import type {
   DroppedLanguage,
+  FleetSize,
   FleetState,
   Participant,
   Session,
@@ -34,6 +35,7 @@ export interface SessionQuery {
 export interface StoredChange {
   readonly languagesDropped?: readonly DroppedLanguage[];
   readonly times?: SessionTimes;
+  readonly fleetSize?: FleetSize;
   readonly name?: string;
   readonly estimateUsd?: number;
   readonly cancelledAt?: number;

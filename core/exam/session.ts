@@ -28,7 +28,16 @@ export interface SessionPolicy {
    * @default anywhere
    */
   readonly interactors?: Interactors;
+  /**
+   * Wait for a verdict, ms, beyond which a fleet gets more hosts than it was booked with; 0: it never does. Means nothing where
+   * judges are somebody's own.
+   * @default TARGET_WAIT_MS
+   */
+  readonly targetWaitMs?: number;
 }
+
+/** What {@link SessionPolicy.targetWaitMs} is where nobody has decided, ms. */
+export const TARGET_WAIT_MS = 60_000;
 
 /** See {@link SessionPolicy.interactors}. */
 export const INTERACTORS = ['anywhere', 'fleet'] as const;
@@ -42,13 +51,30 @@ export interface SessionProblem {
   readonly version: number;
 }
 
-/** How large the session's fleet is to be. Decided at booking by `planFleet`, never guessed later. */
+/** How large the session's fleet is to be. Decided at booking by `planFleet`, changed while it is open by `decideSize`. */
 export interface FleetSize {
   readonly instanceType: string;
   /** Types with as many vCPUs that may stand in where there are none of the first, in order of preference. */
   readonly alternatives?: readonly string[];
+  /** That it is to have now. */
   readonly hosts: number;
   readonly slotsPerHost: number;
+  /** That a fleet with nothing to do may be reduced to; absent: it keeps what was booked. */
+  readonly leastHosts?: number;
+  /** Absent while it is as it was booked. */
+  readonly resized?: FleetResize;
+}
+
+/** How the size of a fleet was changed after its booking. */
+export interface FleetResize {
+  /** Hosts that were booked. */
+  readonly booked: number;
+  /** Hosts that were added, all times together. */
+  readonly grown: number;
+  /** Hosts that vCPUs are held for until those that are not needed are gone. */
+  readonly held?: number;
+  /** When it was changed last, ms since the epoch. */
+  readonly at: number;
 }
 
 /** When what happens to a session: instants, ms since the epoch. Stored; the window is a function of these. */

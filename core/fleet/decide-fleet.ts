@@ -179,7 +179,7 @@ function decideSpare(facts: FleetFacts, suspect: number, spares: number, policy:
 }
 
 /** Rounds of the last hour. */
-function roundsLately({ rounds, now }: Pick<FleetFacts, 'rounds' | 'now'>): readonly LaunchRound[] {
+export function roundsLately({ rounds, now }: Pick<FleetFacts, 'rounds' | 'now'>): readonly LaunchRound[] {
   return rounds.filter(({ claimedAt }) => now - claimedAt < HOUR_MS);
 }
 

@@ -17,5 +17,5 @@ export function findSurplus(
   if (ready.length < fleetSize.hosts) return undefined;
   return host.state === 'suspect'
     ? 'another judges in its place'
-    : 'it was launched in place of a host that judges again';
+    : 'as many judge as the session should have';
 }

@@ -13,6 +13,18 @@ export function vcpusOf(instanceType: string): number | undefined {
   return multiple === undefined ? SIZES[size] : Number(multiple) * 4;
 }
 
+/**
+ * vCPUs that the calendar holds for a fleet: of the hosts that it is to have, of those that are to go and are not gone, and
+ * always of what was booked, so that a fleet that was reduced can have its hosts back.
+ */
+export function heldVcpus({
+  hosts,
+  instanceType,
+  resized,
+}: Pick<FleetSize, 'hosts' | 'instanceType' | 'resized'>): number {
+  return fleetVcpus({ hosts: Math.max(hosts, resized?.booked ?? 0, resized?.held ?? 0), instanceType });
+}
+
 /** vCPUs that a fleet takes of the account's quota: a booking accepts no type whose size is not known. */
 export function fleetVcpus({ hosts, instanceType }: Pick<FleetSize, 'hosts' | 'instanceType'>): number {
   return hosts * (vcpusOf(instanceType) ?? 2);

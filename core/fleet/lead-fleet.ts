@@ -1,7 +1,7 @@
 import { fleetFact } from '../exam/announce-session.ts';
 import { given } from '../exam/given.ts';
 import { noticesOf } from '../exam/notice.ts';
-import type { FleetState } from '../exam/session.ts';
+import type { FleetState, Session } from '../exam/session.ts';
 import { tellFailure } from '../messages/notice-texts.ts';
 import { accountFindingsOf } from './account-findings.ts';
 import type { LaunchRound } from './cloud.ts';
@@ -85,6 +85,7 @@ async function launch(
   const { session, rounds, record } = fleet;
   const { sessionId, fleetSize: size } = session;
   if (size === undefined || decision.round === undefined) return false;
+  if (!(await isCurrent(session, ports))) return false;
   const claimed =
     rounds.find(({ round }) => round === decision.round) ??
     (await ports.hosts.claimRound({
@@ -110,6 +111,11 @@ async function launch(
   }
   fleet.hosts = [...(await ports.hosts.listHosts(sessionId))];
   return true;
+}
+
+/** Whether the session still is what this pass read: it may have been cancelled, or be smaller now; the next pass decides on that. */
+async function isCurrent({ sessionId, revision }: Session, { sessions }: FleetPorts): Promise<boolean> {
+  return (await sessions.get(sessionId))?.revision === revision;
 }
 
 /** Undefined when the cloud's answer was unclear: the round stays as it is and is sent again by a later pass. */

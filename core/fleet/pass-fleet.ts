@@ -2,6 +2,7 @@ import { announceSession } from '../exam/announce-session.ts';
 import type { RecordedDecision } from '../exam/decision.ts';
 import type { Session } from '../exam/session.ts';
 import { tellNotices } from '../messages/tell-notices.ts';
+import { dismissIdle } from './dismiss-idle.ts';
 import { dropLanguages } from './drop-languages.ts';
 import type { FleetPorts, KnownFleet } from './fleet-ports.ts';
 import type { Host } from './host.ts';
@@ -57,6 +58,7 @@ export async function passFleet(sessionId: string, ports: FleetPorts): Promise<F
   await followDeadlines(fleet, ports);
   await leadHosts(fleet, ports);
   await leadFleet(fleet, ports);
+  await dismissIdle(fleet, ports);
   await keepAccount(fleet, ports);
   if (hadFailed || fleet.hosts.some(isBeingMadeGood)) await keepTurns(fleet, ports);
   await reconcileSlots(sessionId, fleet.hosts, ports);

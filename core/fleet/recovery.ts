@@ -95,12 +95,12 @@ export interface RecoveryFigures {
   /** From what was found to its end, of those that were made good, ms; absent when there are none. */
   readonly meanMs?: number;
   readonly longestMs?: number;
-  /** Hosts that were launched after the first round. */
+  /** Hosts that were launched after the first round, but for those that the fleet grew by. */
   readonly backupHosts: number;
 }
 
-/** Sums up a session's recoveries. Pure. */
-export function sumUpRecoveries(hosts: readonly Host[]): RecoveryFigures {
+/** Sums up a session's recoveries. Pure. @param grown hosts that the fleet grew by */
+export function sumUpRecoveries(hosts: readonly Host[], grown = 0): RecoveryFigures {
   const all = hosts.flatMap(({ recoveries = [] }) => recoveries);
   const count = (end: Recovery['end']) => all.filter((one) => one.end === end).length;
   const tookMs = all.flatMap(({ startedAt, endedAt }) =>
@@ -116,7 +116,7 @@ export function sumUpRecoveries(hosts: readonly Host[]): RecoveryFigures {
           meanMs: Math.round(tookMs.reduce((sum, ms) => sum + ms, 0) / tookMs.length),
           longestMs: Math.max(...tookMs),
         }),
-    backupHosts: hosts.filter(({ round }) => round > 1).length,
+    backupHosts: Math.max(0, hosts.filter(({ round }) => round > 1).length - grown),
   };
 }
 

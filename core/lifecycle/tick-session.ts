@@ -4,6 +4,7 @@ import type { Session } from '../exam/session.ts';
 import type { Doorbell } from '../exam/session-event.ts';
 import { isOver } from '../exam/window.ts';
 import { isAlive } from '../fleet/decide-fleet.ts';
+import { LOOK_EVERY_MS } from '../fleet/decide-size.ts';
 import type { FleetPorts } from '../fleet/fleet-ports.ts';
 import { glanceAtFleet } from '../fleet/glance-at-fleet.ts';
 import type { Host } from '../fleet/host.ts';
@@ -15,13 +16,25 @@ import { quarantineDropped } from '../submissions/quarantine-dropped.ts';
 import { quarantineLeftovers } from '../submissions/quarantine-leftovers.ts';
 import { ringAgain } from '../submissions/ring-again.ts';
 import type { SubmissionStore } from '../submissions/submission-store.ts';
+import { type ResizePorts, resizeFleet } from './resize-fleet.ts';
 
 /** Everything that a tick touches. */
-export interface TickPorts extends Omit<FleetPorts, 'signals'>, AnnounceSignalsPorts {
+export interface TickPorts
+  extends Omit<FleetPorts, 'signals'>,
+    AnnounceSignalsPorts,
+    Pick<ResizePorts, 'reservations' | 'sizeLimits'> {
   readonly signals: SignalStore;
+  readonly findings: FleetPorts['findings'] & ResizePorts['findings'];
   readonly submissions: Pick<
     SubmissionStore,
-    'listWaiting' | 'listExpired' | 'listUnannounced' | 'markAnnounced' | 'get' | 'lease' | 'quarantine'
+    | 'listWaiting'
+    | 'listExpired'
+    | 'listUnannounced'
+    | 'listDigestsFrom'
+    | 'markAnnounced'
+    | 'get'
+    | 'lease'
+    | 'quarantine'
   >;
   readonly ids: IdSource;
   readonly doorbell: Doorbell;
@@ -108,6 +121,8 @@ class Tick {
   readonly #ports: TickPorts;
   /** As the latest pass saw it. */
   #session: Session | undefined;
+  /** When it was looked at last whether the fleet has the right size. */
+  #sizedAt = Number.NEGATIVE_INFINITY;
 
   constructor(sessionId: string, ports: TickPorts) {
     this.#sessionId = sessionId;
@@ -140,8 +155,17 @@ class Tick {
       quarantined: before.quarantined + (announced?.quarantined ?? 0),
       signals: before.signals + (signals ?? 0),
     };
-    const moving = session.fleet === 'launching' || (pass?.hosts ?? []).some(isMoving);
+    const resized = pass !== undefined && (await this.#resize(session, pass.hosts)) === true;
+    const moving = resized || session.fleet === 'launching' || (pass?.hosts ?? []).some(isMoving);
     return { session, moving };
+  }
+
+  /** Not at every pass of a fleet that moves. @returns whether the fleet is to have another size, which the next pass sees to */
+  async #resize(session: Session, hosts: readonly Host[]): Promise<boolean | undefined> {
+    const now = this.#ports.clock.now();
+    if (now - this.#sizedAt < LOOK_EVERY_MS) return false;
+    this.#sizedAt = now;
+    return await this.#attempt(() => resizeFleet(session, hosts, this.#ports));
   }
 
   /** Rests until a time, or until a glance misses a host. @returns whether one was missed */

@@ -3,6 +3,8 @@ import * as z from 'zod/mini';
 import { startFunction } from '../../adapters/lambda/start-function.ts';
 import { ServiceAccountQuotas } from '../../adapters/quotas/account-quotas.ts';
 import { ulidSource } from '../../adapters/ulid-source.ts';
+import { bookingLimitsOf } from '../../core/booking/booking-limits.ts';
+import { readStageConfig } from '../../core/config/stage-config.ts';
 import { ULID_PATTERN } from '../../core/exam/ids.ts';
 import { noteVcpuQuota } from '../../core/fleet/vcpu-quota.ts';
 import { tickSession } from '../../core/lifecycle/tick-session.ts';
@@ -22,13 +24,15 @@ const eventSchema = z.union([
 ]);
 
 function assemble(env: Env, tools: Tools) {
-  const { ports, submissions, doorbell, lambda } = wireFleet(env, tools, 'tick');
+  const { ports, lambda, ...beside } = wireFleet(env, tools, 'tick');
+  // Languages are a matter of bookings.
+  const sizeLimits = bookingLimitsOf(readStageConfig(env.STAGE), [], env.AWS_REGION);
   const startShutdown = (sessionId: string) =>
     startFunction(lambda, env.AUTO_SHUTDOWN_FUNCTION_ARN, { sessionId });
   const startSender = (until?: number) => startFunction(lambda, env.WEBHOOK_SENDER_FUNCTION_ARN, { until });
   const quotas = new ServiceAccountQuotas(new ServiceQuotasClient());
   const noteQuota = () => noteVcpuQuota({ ...ports, quotas });
-  return { ...ports, submissions, doorbell, startShutdown, startSender, noteQuota, ids: ulidSource };
+  return { ...ports, ...beside, sizeLimits, startShutdown, startSender, noteQuota, ids: ulidSource };
 }
 
 /**

@@ -40,6 +40,8 @@ export interface FleetWiring {
   readonly submissions: DynamoSubmissionStore;
   readonly doorbell: SnsDoorbell;
   readonly lambda: LambdaClient;
+  readonly findings: DynamoDeploymentFindings;
+  readonly reservations: DynamoReservationStore;
 }
 
 /** Wires the ports of a fleet pass, once for the life of the process. */
@@ -78,6 +80,8 @@ export function wireFleet(env: FleetEnv, tools: Tools, actor: FleetActor): Fleet
   const events = new SnsEventPublisher(sns, env.SESSION_EVENTS_TOPIC_ARN);
   return {
     lambda,
+    findings,
+    reservations,
     submissions,
     doorbell: new SnsDoorbell(sns, env.SUBMISSION_EVENTS_TOPIC_ARN),
     ports: {

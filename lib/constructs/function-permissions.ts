@@ -86,6 +86,8 @@ export const functionPermissions: Readonly<Record<FunctionName, (to: Surrounding
   ],
   'health-monitor': (to) => [
     ...passOverFleet(to),
+    // How long submissions wait says how large a fleet is to be.
+    ...readRows(to.submissions, 'digests'),
     updateRows(to.submissions),
     invoke(to.functionArn('auto-shutdown'), to.functionArn('webhook-sender')),
     seeQuotas(),

@@ -115,6 +115,7 @@ export const permissionCatalogue: Readonly<Record<FunctionName, readonly string[
     // In one line with what the pass sees of EC2.
     ...passesOverFleet.filter((line) => line !== '*: ec2:DescribeInstances'),
     '*: ec2:DescribeInstances servicequotas:GetServiceQuota',
+    'Submissions/index/digests: dynamodb:Query',
     'Submissions: dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem',
     'host-prober: lambda:InvokeFunction',
     'auto-shutdown: lambda:InvokeFunction',

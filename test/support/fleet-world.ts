@@ -6,6 +6,7 @@ import { DEFAULT_FLEET_POLICY, type FleetPolicy } from '../../core/fleet/fleet-p
 import type { FleetPorts } from '../../core/fleet/fleet-ports.ts';
 import { passFleet } from '../../core/fleet/pass-fleet.ts';
 import { sweepStage } from '../../core/fleet/sweep-stage.ts';
+import type { SizeLimits } from '../../core/lifecycle/resize-fleet.ts';
 import { type ShutdownPorts, shutdownSession } from '../../core/lifecycle/shutdown-session.ts';
 import type { TickPorts } from '../../core/lifecycle/tick-session.ts';
 import { DEFAULT_SIGNALS } from '../../core/security/security-signal.ts';
@@ -15,6 +16,7 @@ import { MemoryDeploymentFindings } from './memory/deployment-findings.ts';
 import { MemoryHostStore } from './memory/host-store.ts';
 import { MemoryMessageStore } from './memory/message-store.ts';
 import { MemoryPermitStore } from './memory/permit-store.ts';
+import { MemoryReservationStore } from './memory/reservation-store.ts';
 import { MemorySessionStore } from './memory/session-store.ts';
 import { MemorySignalStore } from './memory/signal-store.ts';
 import { MemorySlotStore } from './memory/slot-store.ts';
@@ -97,6 +99,15 @@ export class FleetWorld {
   readonly messages = new MemoryMessageStore();
   readonly permits = new MemoryPermitStore();
   readonly signals = new MemorySignalStore();
+  readonly reservations = new MemoryReservationStore();
+  /** What the stage allows a fleet that grows. */
+  sizeLimits: SizeLimits = {
+    maxHosts: 8,
+    vcpuQuota: 32,
+    maxUsd: 5,
+    prices: PRICES['eu-central-1'],
+    volumeGb: 30,
+  };
   readonly submissions = new MemorySubmissionStore();
   readonly published: SessionEvent[] = [];
   readonly bills = new MemoryBillStore();
@@ -151,6 +162,9 @@ export class FleetWorld {
       signals: this.signals,
       signalPolicy: DEFAULT_SIGNALS,
       submissions: this.submissions,
+      findings: this.findings,
+      reservations: this.reservations,
+      sizeLimits: this.sizeLimits,
       ids: { next: () => `lease-${++this.#tokens}` },
       doorbell: { ring: async ({ submissionId }) => void this.rung.push(submissionId) },
       startShutdown: async (sessionId) => void this.shutdownsStarted.push(sessionId),

@@ -13,6 +13,7 @@ import { ringAgain } from '../../../core/submissions/ring-again.ts';
 import type { SubmissionStore } from '../../../core/submissions/submission-store.ts';
 import { queueWaits } from '../../../core/submissions/watch-queue.ts';
 import type { MachineTimings } from '../../support/machine-timings.ts';
+import { MemoryReservationStore } from '../../support/memory/reservation-store.ts';
 import { SimulatedCloud } from '../../support/simulated-cloud.ts';
 import type { VirtualClock } from '../../support/virtual-clock.ts';
 import { Adversary, type Rates } from './adversary.ts';
@@ -88,6 +89,7 @@ export class StormWorld {
   readonly executors = new Set<Process>();
   readonly #submissions: SubmissionStore;
   readonly #terminations = new Map<string, number>();
+  readonly #reservations = new MemoryReservationStore();
   readonly #stops: ReadonlySet<Stop>;
   readonly #deliveries: Required<Deliveries>;
   #ids = 0;
@@ -291,6 +293,15 @@ export class StormWorld {
     return {
       ...this.#fleetPorts(process),
       submissions: this.#submissionsOf(process),
+      findings: process.gate('dynamodb', this.stores.findings),
+      reservations: process.gate('dynamodb', this.#reservations),
+      sizeLimits: {
+        maxHosts: 8,
+        vcpuQuota: 32,
+        maxUsd: 5,
+        prices: PRICES['eu-central-1'],
+        volumeGb: 30,
+      },
       ids: this.#idSource,
       doorbell: process.gate('sns', this.doorbells),
       startShutdown: (sessionId) =>

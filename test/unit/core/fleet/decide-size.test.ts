@@ -1,0 +1,188 @@
+import { describe, expect, it } from 'vitest';
+import { decideSize, type SizeFacts } from '../../../../core/fleet/decide-size.ts';
+import { DEFAULT_FLEET_POLICY as POLICY } from '../../../../core/fleet/fleet-policy.ts';
+import { queueAt, readyHosts } from '../../../support/busy-fleet.ts';
+import { MINUTE, SESSION } from '../../../support/session-fleet.ts';
+import { hostOf, roundOf } from '../../../support/sessions.ts';
+
+const { opensAt, closesAt } = SESSION.times;
+const S = 1_000;
+const NOW = opensAt + 20 * MINUTE;
+const SIZE = SESSION.fleetSize!;
+
+/** Two hosts of two slots that judge three seconds each, so one every 750 ms, in the middle of an exam. */
+function factsOf(changes: Partial<SizeFacts> & { readonly waiting?: number } = {}): SizeFacts {
+  const { waiting = 0, now = NOW, ...rest } = changes;
+  return {
+    session: { ...SESSION, fleet: 'ready' },
+    hosts: readyHosts(2, opensAt),
+    rounds: [],
+    digests: queueAt(now, { slots: 4, waiting }),
+    maxHosts: 8,
+    now,
+    ...rest,
+  };
+}
+const decide = (changes?: Parameters<typeof factsOf>[0]) => decideSize(factsOf(changes), POLICY);
+const sessionWith = (changes: Partial<SizeFacts['session']>) => ({
+  ...SESSION,
+  fleet: 'ready' as const,
+  ...changes,
+});
+
+describe('a fleet grows', () => {
+  it('when a new submission waits beyond the target and goes on to, by as many hosts as that needs', () => {
+    // 100 wait, 75 s, and hosts are twice as many with 38.
+    expect(decide({ waiting: 100 })).toMatchObject({
+      action: 'grow',
+      hosts: 3,
+      reason: expect.stringMatching(/a new submission waits 79 s, and 60 s is the session's target/),
+    });
+    expect(decide({ waiting: 140 })).toMatchObject({ action: 'grow', hosts: 4 });
+    expect(decide({ waiting: 70 })).toMatchObject({
+      action: 'stay',
+      reason: expect.stringContaining('waits'),
+    });
+  });
+
+  it('to twice what was booked and no more, and to what the stage allows', () => {
+    expect(decide({ waiting: 1_000 })).toMatchObject({ action: 'grow', hosts: 4 });
+    expect(decide({ waiting: 1_000, maxHosts: 3 })).toMatchObject({ action: 'grow', hosts: 3 });
+    expect(decide({ waiting: 1_000, maxHosts: 2 })).toMatchObject({
+      action: 'stay',
+      reason: expect.stringContaining('more than 2 it may not have'),
+    });
+    const grown = { ...SIZE, hosts: 4, resized: { booked: 2, grown: 2, at: opensAt } };
+    const twice = { session: sessionWith({ fleetSize: grown }), hosts: readyHosts(4, opensAt) };
+    expect(decide({ ...twice, digests: queueAt(NOW, { slots: 8, waiting: 999 }) }).action).toBe('stay');
+  });
+
+  it('by the target of its session: later, sooner, never', () => {
+    const target = (targetWaitMs: number, waiting: number) =>
+      decide({ waiting, session: sessionWith({ policy: { ...SESSION.policy, targetWaitMs } }) });
+    expect(target(120 * S, 100).action).toBe('stay');
+    expect(target(20 * S, 40)).toMatchObject({ action: 'grow', hosts: 4 });
+    expect(target(0, 1_000)).toMatchObject({ action: 'stay', reason: expect.stringContaining('booked') });
+  });
+
+  it('also where one judging alone takes longer than the target', () => {
+    const digests = queueAt(NOW, { slots: 4, waiting: 12, judgingMs: 70 * S });
+    expect(decide({ digests })).toMatchObject({ action: 'grow', hosts: 4 });
+  });
+
+  it.each<[string, Parameters<typeof factsOf>[0], string]>([
+    [
+      'at the first look',
+      { digests: queueAt(NOW, { slots: 4, waiting: 100, growsBy: 200 }) },
+      'a moment ago',
+    ],
+    ['while nothing was judged', { digests: [{ state: 'queued', submittedAt: opensAt }] }, 'not known yet'],
+    ['before its hosts are there', { waiting: 100, hosts: readyHosts(1, opensAt) }, 'not all'],
+    [
+      'while one of its hosts is doubted',
+      { waiting: 100, hosts: [...readyHosts(2, opensAt), hostOf({ state: 'suspect' })] },
+      'not all',
+    ],
+    ['when a host has just come', { waiting: 100, hosts: readyHosts(2, NOW - 30 * S) }, 'just begun'],
+    ['before it opens', { waiting: 100, now: opensAt - 1 }, 'hand in'],
+    ['when it is over', { waiting: 100, now: closesAt }, 'hand in'],
+    ['when a host would come too late', { waiting: 100, now: closesAt - 50 * S }, 'too late'],
+    [
+      'when it was launched again and again',
+      {
+        waiting: 100,
+        rounds: Array.from({ length: 8 }, (_, at) => roundOf({ round: at + 1, claimedAt: NOW - MINUTE })),
+      },
+      'lost',
+    ],
+    ['that drains', { waiting: 100, session: sessionWith({ fleet: 'draining' }) }, 'draining'],
+    [
+      'of judges that somebody keeps',
+      { waiting: 100, session: sessionWith({ deployment: { kind: 'direct', judges: [] } }) },
+      'no hosts of ours',
+    ],
+  ])('never %s', (_, changes, reason) => {
+    expect(decide(changes)).toMatchObject({ action: 'stay', reason: expect.stringContaining(reason) });
+  });
+
+  it('not for a crowd that is judged sooner than a host can come', () => {
+    // All at once, a minute ago; since then nobody: 60 s of 750 ms are done, and 30 s ago it was 30 s more.
+    const burst = (now: number, slowStart: number) => {
+      const digests = queueAt(now, { slots: 4, waiting: 0 });
+      const queued = Array.from({ length: 90 }, () => ({
+        state: 'queued' as const,
+        submittedAt: now - 5 * MINUTE,
+      }));
+      const hosts = readyHosts(2, opensAt).map((host) => ({ ...host, requestedAt: opensAt - slowStart }));
+      return decide({ digests: [...digests, ...queued], hosts, now });
+    };
+    expect(burst(NOW, MINUTE)).toMatchObject({
+      action: 'stay',
+      reason: expect.stringMatching(/it will not in 1\d s, and a host takes 60 s to come/),
+    });
+    expect(burst(NOW, 5 * S)).toMatchObject({ action: 'grow' });
+  });
+});
+
+describe('a fleet shrinks', () => {
+  const GROWN = { ...SIZE, hosts: 4, resized: { booked: 2, grown: 2, at: opensAt } };
+  const grown = (changes: Parameters<typeof factsOf>[0] = {}) =>
+    decide({
+      session: sessionWith({ fleetSize: GROWN }),
+      hosts: readyHosts(4, opensAt),
+      digests: [],
+      ...changes,
+    });
+  const judgedAt = (at: number) => ({
+    state: 'judged' as const,
+    submittedAt: at - 3 * S,
+    endedAt: at,
+    judgingMs: 3 * S,
+  });
+
+  it('to what was booked, when it had next to nothing to do for a quarter of an hour', () => {
+    expect(grown()).toMatchObject({
+      action: 'shrink',
+      hosts: 2,
+      reason: 'in 15 min no more than 0 submissions at a time had to be judged, of 8 that can be',
+    });
+    expect(grown({ digests: Array(3).fill(judgedAt(NOW - MINUTE)) })).toMatchObject({
+      action: 'shrink',
+      hosts: 3,
+    });
+    expect(grown({ digests: Array(4).fill(judgedAt(NOW - MINUTE)) }).action).toBe('stay');
+    expect(grown({ digests: Array(4).fill(judgedAt(NOW - 16 * MINUTE)) }).action).toBe('shrink');
+  });
+
+  it('neither in the first quarter of an hour of its window nor of its size', () => {
+    expect(grown({ now: opensAt + 14 * MINUTE }).action).toBe('stay');
+    const lately = { ...GROWN, resized: { ...GROWN.resized, at: NOW - 14 * MINUTE } };
+    expect(grown({ session: sessionWith({ fleetSize: lately }) }).action).toBe('stay');
+  });
+
+  it('also when EC2 has not given it all that it should have', () => {
+    expect(grown({ hosts: readyHosts(2, opensAt) })).toMatchObject({ action: 'shrink', hosts: 2 });
+  });
+
+  it('below what was booked only where its instructor said how far, and is itself again for the end', () => {
+    const few = { ...SIZE, hosts: 2, leastHosts: 1 };
+    const long = { ...SESSION.times, closesAt: opensAt + 300 * MINUTE, lastClosesAt: opensAt + 300 * MINUTE };
+    const at = (minutes: number, fleetSize = few) =>
+      decide({
+        session: sessionWith({ fleetSize, times: long }),
+        hosts: readyHosts(fleetSize.hosts, opensAt),
+        digests: [],
+        now: opensAt + minutes * MINUTE,
+      });
+    expect(decide({ digests: [] }).action).toBe('stay');
+    expect(at(100)).toMatchObject({ action: 'shrink', hosts: 1 });
+    const reduced = { ...few, hosts: 1, resized: { booked: 2, grown: 0, at: opensAt } };
+    expect(at(269, reduced).action).toBe('stay');
+    expect(at(270, reduced)).toMatchObject({
+      action: 'grow',
+      hosts: 2,
+      reason: 'the end is near, and 2 hosts were booked for it',
+    });
+    expect(at(270).action).toBe('stay');
+  });
+});
