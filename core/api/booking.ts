@@ -128,9 +128,10 @@ export const policy = z
         'Where interactive and multi-pass problems may be judged, whose interactor holds what participants must not know: on any deployment, or only on hosts that are launched for a session',
       ),
     targetWaitMs: z
-      .union([z.literal(0), z.int().min(10_000).max(3_600_000)], {
-        error: 'is 0, or from 10000 (10 s) to 3600000 (1 h)',
-      })
+      .int()
+      .min(0)
+      .max(3_600_000)
+      .refine((ms) => ms === 0 || ms >= 10_000, 'must be 0, or 10000 (10 s) to 3600000 (1 h)')
       .exactOptional()
       .describe(
         'Wait for a verdict beyond which a fleet gets more hosts, up to twice what was booked; 60000 when absent, 0: never',

@@ -46,8 +46,8 @@ const USUAL_START_MS = 2 * 60_000;
 
 /**
  * Whether a fleet is too small or too large for what it has to do. It grows when the wait that a new submission has before it is
- * beyond the session's target, now and a look ago, unless the queue is worked off sooner than a host can come; by as many
- * hosts as the wait needs, up to twice what was booked. It shrinks when it had next to nothing to do for a quarter of an hour, so
+ * beyond the session's target for the queue's sake, now and a look ago, unless the queue is worked off sooner than a host can come; by as
+ * many hosts as the queue needs, up to twice what was booked. It shrinks when it had next to nothing to do for a quarter of an hour, so
  * little that the hosts which stay would not have been half busy: what makes it grow never makes it shrink. Pure.
  */
 export function decideSize(facts: SizeFacts, policy: FleetPolicy): SizeDecision {
@@ -114,25 +114,32 @@ function findLarger(
   if (look === undefined || before === undefined) return keep('what judging takes is not known yet');
   const told = `a new submission waits ${seconds(look.waitMs)}, and ${seconds(target)} is the session's target`;
   if (look.waitMs <= target) return keep(told);
-  if (before.waitMs <= target) return keep(`${told}: it did not a moment ago`);
+  const queueFor = queueWithin(look.pace, target);
+  if (look.queueMs <= queueFor)
+    return keep(
+      `${told}: ${seconds(look.waitMs - look.queueMs)} of it are its own, which no host makes shorter`,
+    );
+  if (before.queueMs <= queueFor) return keep(`${told}: it did not a moment ago`);
   const startMs = startTimeOf(hosts);
   if (now + startMs >= session.times.lastClosesAt) return keep(`${told}: a host would come too late`);
-  const doneMs = doneAfter(look.waitMs, before.waitMs, target);
+  const doneMs = doneAfter(look.queueMs, before.queueMs, queueFor);
   if (doneMs < startMs)
     return keep(`${told}: it will not in ${seconds(doneMs)}, and a host takes ${seconds(startMs)} to come`);
   const booked = size.resized?.booked ?? size.hosts;
   const most = Math.min(maxHosts, booked * MOST_TIMES);
   if (most <= size.hosts)
     return keep(`${told}: it has ${countOf(size.hosts, 'host')}, and more than ${most} it may not have`);
-  const wanted = Math.ceil(slotsFor(look, slots, target) / (slots / ready.length));
+  // Each of as many slots as are there now takes its share of the queue.
+  const wanted = Math.ceil((look.queueMs / queueFor) * ready.length);
   const grown = Math.min(most, Math.max(size.hosts + 1, wanted));
   return { action: 'grow', hosts: grown, reason: told };
 }
 
 interface Look {
   readonly pace: Pace;
-  readonly place: number;
   readonly waitMs: number;
+  /** Of the wait, what passes until those before it have a verdict. */
+  readonly queueMs: number;
 }
 
 /** What a submission that came at a moment had before it, as far as it could be known then. */
@@ -153,20 +160,19 @@ function lookAt(digests: readonly Facts[], at: number, slots: number): Look | un
   );
   const place = open.length - running + 1;
   const waitMs = expectWait(pace, place);
-  return pace === undefined || waitMs === undefined ? undefined : { pace, place, waitMs };
+  if (pace === undefined || waitMs === undefined) return undefined;
+  return { pace, waitMs, queueMs: waitMs - (pace.takenUpMs + pace.judgingMs) };
 }
 
-/** Slots with which the queue would be judged within the target. What one judging takes no host makes shorter: then half of it is for the queue. */
-function slotsFor({ pace, place }: Look, slots: number, target: number): number {
-  const { takenUpMs, judgingMs, distanceMs, freeSlots } = pace;
-  const queueMs = Math.max(target - takenUpMs - judgingMs, target / 2);
-  return (Math.max(0, place - freeSlots) * distanceMs * slots) / queueMs;
+/** How long the queue may take, ms: what is left of the target; half of it where one judging alone takes more. */
+function queueWithin({ takenUpMs, judgingMs }: Pace, target: number): number {
+  return Math.max(target - takenUpMs - judgingMs, target / 2);
 }
 
-/** After how long the wait is below its target, if it goes on falling as it does, ms. */
-function doneAfter(waitMs: number, beforeMs: number, target: number): number {
-  const fallsBy = (beforeMs - waitMs) / LOOK_EVERY_MS;
-  return fallsBy <= 0 ? Number.POSITIVE_INFINITY : (waitMs - target) / fallsBy;
+/** After how long a queue is as short as it may be, if it goes on falling as it does, ms. */
+function doneAfter(queueMs: number, beforeMs: number, mayBeMs: number): number {
+  const fallsBy = (beforeMs - queueMs) / LOOK_EVERY_MS;
+  return fallsBy <= 0 ? Number.POSITIVE_INFINITY : (queueMs - mayBeMs) / fallsBy;
 }
 
 /** From the request of a host to its examination, as the session's own took, ms. */

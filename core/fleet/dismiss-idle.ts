@@ -63,7 +63,7 @@ async function end(host: Host, fleet: KnownFleet, ports: FleetPorts, until: numb
   };
   const changed = await advanceHost('terminate', reason, facts, ports);
   if (changed === undefined) return false;
-  await fleet.record.addHostAct('terminate', reason, host, changed);
+  await fleet.record.add(`host:${host.hostId}`, 'dismiss', reason);
   fleet.hosts = fleet.hosts.map((one) => (one.hostId === host.hostId ? changed : one));
   return true;
 }

@@ -25,7 +25,6 @@ const eventSchema = z.union([
 
 function assemble(env: Env, tools: Tools) {
   const { ports, lambda, ...beside } = wireFleet(env, tools, 'tick');
-  // Languages are a matter of bookings.
   const sizeLimits = bookingLimitsOf(readStageConfig(env.STAGE), [], env.AWS_REGION);
   const startShutdown = (sessionId: string) =>
     startFunction(lambda, env.AUTO_SHUTDOWN_FUNCTION_ARN, { sessionId });

@@ -31,8 +31,10 @@ export async function listFalseAlarms(seed: number, hours: number, load: Load): 
   let alarms: readonly string[] | undefined;
   void clock.sleep(end - clock.now()).then(async () => {
     const decisions = await stores.hosts.listDecisions(session.sessionId, 1_000);
+    // A fleet that was loaded and is not any more ends what it does not need.
+    const dismissed = new Set(decisions.flatMap((one) => (one.action === 'dismiss' ? [one.subject] : [])));
     alarms = decisions
-      .filter(({ action }) => REPAIRS.has(action))
+      .filter(({ action, subject }) => REPAIRS.has(action) && !dismissed.has(subject))
       .map(({ subject, action, reason }) => `${subject} ${action}: ${reason}`);
   });
   await clock.runUntil(() => alarms !== undefined, plan.times.terminateAt);

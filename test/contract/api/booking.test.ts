@@ -45,6 +45,27 @@ describe('booking', () => {
     expect(await world.sessions.get(answer.body.session.sessionId)).toBeUndefined();
   });
 
+  it('takes down how long a wait may be and how small a fleet, and says what of that cannot be', async () => {
+    const wanted = { deployment: { kind: 'fleet' as const, hosts: 2, leastHosts: 1 }, dryRun: true };
+    const dry = (targetWaitMs: number) =>
+      world.request('POST', '/v1/sessions', {
+        as: 'ada',
+        groups: ['instructor'],
+        body: booking({ opensAt: inAnHour(), ...wanted, policy: { targetWaitMs } }),
+      });
+    expect((await dry(30_000)).body.session).toMatchObject({
+      policy: { targetWaitMs: 30_000 },
+      fleet: { hosts: 2, leastHosts: 1 },
+    });
+    expect((await dry(0)).status).toBe(200);
+    expect(await dry(500)).toMatchObject({
+      status: 422,
+      body: {
+        faults: [{ field: 'policy.targetWaitMs', detail: 'must be 0, or 10000 (10 s) to 3600000 (1 h)' }],
+      },
+    });
+  });
+
   it('books: session, roster, schedules', async () => {
     const { session: booked, warnings } = await world
       .as('ada')

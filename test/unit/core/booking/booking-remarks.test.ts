@@ -449,6 +449,24 @@ describe('problems that not every judge can have', () => {
   const around = { judges: [registered], problems: [problem('a'), guess] };
   const both = [{ problemId: 'a' }, { problemId: 'guess' }];
 
+  it('are targets and sizes of a fleet, where there is none or it is smaller', () => {
+    const policy = { ...booking.policy, targetWaitMs: 30_000 };
+    expect(check({ deployment: direct, policy }, times, undefined, { judges: [registered] }).faults).toEqual([
+      'policy.targetWaitMs: is for a fleet, which gets more hosts by it, and the deployment is direct: leave it out, or book a fleet',
+    ]);
+    expect(check({ policy }).faults).toEqual([]);
+    const plan = {
+      size: { instanceType: 'c7i.large', hosts: 2, slotsPerHost: 2 },
+      expectedSubmissions: 9,
+      reason: '',
+    };
+    const fleet = { kind: 'fleet', leastHosts: 3 } as const;
+    expect(check({ deployment: fleet }, times, plan).faults).toEqual([
+      expect.stringMatching(/^deployment.leastHosts: is 3, and the fleet has 2: ask for as many/),
+    ]);
+    expect(check({ deployment: { ...fleet, leastHosts: 1 } }, times, plan).faults).toEqual([]);
+  });
+
   it('are those with an interactor, where a session wants them on hosts of its own', () => {
     const policy = { ...booking.policy, interactors: 'fleet' } as const;
     const wanted = { problems: both, deployment: direct };

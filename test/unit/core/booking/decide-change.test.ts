@@ -152,6 +152,29 @@ describe('changing a session', () => {
     );
   });
 
+  it('adds to the estimate of a fleet that was resized what the change makes, and reserves what it holds', () => {
+    const size = { ...session.fleetSize!, hosts: 4 };
+    const resized = { booked: 2, grown: 2, at: open - MINUTE };
+    const later = { closesAt: times.closesAt + 30 * MINUTE };
+    const wide = { ...limits, vcpuQuota: 16 };
+    const estimateOf = (of: Session) => {
+      const outcome = change(of, later, open, { limits: wide });
+      if (!outcome.changed) throw new Error(JSON.stringify(outcome));
+      return { usd: outcome.change.estimateUsd ?? 0, vcpus: outcome.holds?.vcpus };
+    };
+    const grown = { ...running, fleetSize: { ...size, resized }, estimateUsd: 0.5 };
+    // Four hosts for half an hour, not for all of the window.
+    const after = estimateOf(grown);
+    expect(after.usd).toBeGreaterThan(0.5 + 4 * 0.5 * 0.09);
+    expect(after.usd).toBeLessThan(0.5 + 4 * 0.5 * 0.15);
+    expect(after.vcpus).toBe(8);
+    const shrunk = { ...size, hosts: 2, resized: { ...resized, held: 3 } };
+    expect(estimateOf({ ...grown, fleetSize: shrunk }).vcpus).toBe(6);
+    expect(fieldsOf(change(grown, later, open, { limits: { ...limits, vcpuQuota: 7 } }))).toEqual([
+      'closesAt',
+    ]);
+  });
+
   it('does not move a session into a year that no booking may have', () => {
     const outcome = change(session, { opensAt: Date.UTC(2199, 0) }, EPOCH - MINUTE);
     expect(fieldsOf(outcome)).toEqual(['opensAt']);

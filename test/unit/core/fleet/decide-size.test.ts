@@ -66,8 +66,13 @@ describe('a fleet grows', () => {
   });
 
   it('also where one judging alone takes longer than the target', () => {
-    const digests = queueAt(NOW, { slots: 4, waiting: 12, judgingMs: 70 * S });
-    expect(decide({ digests })).toMatchObject({ action: 'grow', hosts: 4 });
+    const long = (waiting: number) => queueAt(NOW, { slots: 4, waiting, judgingMs: 70 * S });
+    expect(decide({ digests: long(12) })).toMatchObject({ action: 'grow', hosts: 4 });
+    // No host makes a judging shorter: half of the target is for the queue.
+    expect(decide({ digests: long(0) })).toMatchObject({
+      action: 'stay',
+      reason: expect.stringContaining('75 s of it are its own, which no host makes shorter'),
+    });
   });
 
   it.each<[string, Parameters<typeof factsOf>[0], string]>([

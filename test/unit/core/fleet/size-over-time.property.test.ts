@@ -109,7 +109,9 @@ const stage = fc.record({
   leastHosts: fc.integer({ min: 1, max: 4 }),
   maxHosts: fc.integer({ min: 4, max: 8 }),
   // The clock of these goes by seconds.
-  judgingMs: fc.integer({ min: 2, max: 20 }).map((seconds) => seconds * S),
+  judgingMs: fc
+    .oneof(fc.integer({ min: 2, max: 20 }), fc.integer({ min: 20, max: 200 }))
+    .map((seconds) => seconds * S),
   startMs: fc.integer({ min: 30 * S, max: 10 * MINUTE }),
 });
 

@@ -284,7 +284,7 @@ describe('a fleet that is too large', () => {
     await look(0);
     expect((await sizeOf())?.resized?.held).toBeUndefined();
     expect(await heldOf(world)).toBe(4);
-    expect(await newest(10)).toEqual(expect.arrayContaining(['give-back', 'terminate', 'shrink']));
+    expect(await newest(10)).toEqual(expect.arrayContaining(['give-back', 'dismiss', 'shrink']));
     // Nothing failed, and nothing is launched in its place.
     const hosts = await world.hosts.listHosts(sessionId);
     expect(hosts.flatMap(({ recoveries = [] }) => recoveries)).toEqual([]);
