@@ -7,18 +7,23 @@ import { dirname } from 'node:path';
  */
 export class StateFile<T> {
   readonly value: T;
-  readonly #path: string;
+  readonly #path: string | undefined;
 
-  /** Reads `path`, or starts from `initial`. Throws if the file is there but is not JSON. */
-  constructor(path: string, initial: T) {
+  /**
+   * Reads `path`, or starts from `initial`; without a path it is kept in memory alone. Throws if the file is there but is
+   * not JSON.
+   */
+  constructor(path: string | undefined, initial: T) {
     this.#path = path;
+    this.value = { ...initial };
+    if (path === undefined) return;
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     this.value = { ...initial, ...read<T>(path) };
   }
 
   /** Writes the state as it is now; on return it survives the death of this process. */
   save(): void {
-    replaceFile(this.#path, JSON.stringify(this.value));
+    if (this.#path !== undefined) replaceFile(this.#path, JSON.stringify(this.value));
   }
 }
 

@@ -20,7 +20,8 @@ import { MemorySessionStore } from './memory/session-store.ts';
 import { MemorySignalStore } from './memory/signal-store.ts';
 import { MemorySlotStore } from './memory/slot-store.ts';
 import { MemoryMetricsStore, MemorySubmissionStore } from './memory-submission-store.ts';
-import { type Machine, SimulatedCloud } from './simulated-cloud.ts';
+import { SimulatedCloud } from './simulated-cloud.ts';
+import type { Machine } from './simulated-machines.ts';
 import { queuedOf, resultOf, submissionIdOf } from './submissions.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 

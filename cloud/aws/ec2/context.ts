@@ -5,6 +5,7 @@ import type { NetworkModel } from '../network-model.ts';
 import { listOf, type QueryValue, textOf } from '../query-params.ts';
 import type { StateFile } from '../state-file.ts';
 import type { XmlValue } from '../xml.ts';
+import type { Hardware } from './hardware.ts';
 import type { Instances } from './instances.ts';
 import type { Machine } from './machine.ts';
 import type { Shortage } from './shortage.ts';
@@ -12,10 +13,13 @@ import type { Ec2State } from './state.ts';
 import type { Throttles } from './throttle.ts';
 
 export interface Ec2Options {
-  readonly dataDir: string;
+  /** Undefined: all is kept in memory. */
+  readonly dataDir: string | undefined;
   readonly region: string;
   readonly accountId: string;
   readonly machine: Machine;
+  /** @default processes of this machine */
+  readonly hardware?: Hardware;
   /** What it launches, and where. */
   readonly network: NetworkModel;
   /** Range of the delay between launch and the start of the host's process, ms. */

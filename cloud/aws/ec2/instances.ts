@@ -1,18 +1,16 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { AwsError } from '../http-types.ts';
 import type { StateFile } from '../state-file.ts';
 import { startMeter, stopMeter } from './billing.ts';
 import type { Ec2Options } from './context.ts';
-import { findFreeAddress, HostProcess, reapHost } from './host-process.ts';
+import { type Hardware, PROCESSES, type RunningMachine } from './hardware.ts';
 import { INSTANCE_TYPES } from './instance-types.ts';
 import type { Boot } from './machine.ts';
-import { type Ec2State, type Instance, makeId } from './state.ts';
+import type { Ec2State, Instance } from './state.ts';
 
 type InstancesOptions = Pick<
   Ec2Options,
-  'dataDir' | 'machine' | 'network' | 'now' | 'random' | 'log' | 'bootDelayMs' | 'describeLagMs'
+  'dataDir' | 'machine' | 'hardware' | 'network' | 'now' | 'random' | 'log' | 'bootDelayMs' | 'describeLagMs'
 >;
 
 /** What a launch decides of an instance; the rest is given here. */
@@ -41,6 +39,11 @@ const INTERRUPTION: Shutdown = {
 /** Between the notice and the end of a spot instance, ms. */
 const NOTICE_MS = 120_000;
 
+const HARDWARE_FAILURE: Shutdown = {
+  code: 'Server.InternalError',
+  message: 'Internal error on launch host',
+};
+
 /** How often a running endpoint writes down that its hosts are alive, ms. */
 const HEARTBEAT_MS = 5_000;
 const OUTPUT_LINES = 200;
@@ -52,21 +55,23 @@ const OUTPUT_LINES = 200;
 export class Instances {
   readonly #file: StateFile<Ec2State>;
   readonly #options: InstancesOptions;
-  readonly #processes = new Map<string, HostProcess>();
+  readonly #processes = new Map<string, RunningMachine>();
   readonly #output = new Map<string, string[]>();
   /** The chain of acts on each instance: reboot and terminate never overlap. */
   readonly #acts = new Map<string, Promise<void>>();
-  readonly #heartbeat: NodeJS.Timeout;
+  readonly #hardware: Hardware;
+  readonly #endHeartbeat: () => void;
   #stopping = false;
 
   constructor(file: StateFile<Ec2State>, options: InstancesOptions) {
     this.#file = file;
     this.#options = options;
-    this.#heartbeat = setInterval(() => {
+    this.#hardware = options.hardware ?? PROCESSES;
+    this.#endHeartbeat = this.#hardware.every(HEARTBEAT_MS, () => {
       this.#powerOff();
       this.#takeBack();
       this.#beat();
-    }, HEARTBEAT_MS).unref();
+    });
   }
 
   /**
@@ -76,7 +81,7 @@ export class Instances {
   async recover(): Promise<void> {
     const lost = Object.values(this.#file.value.instances).filter(({ state }) => state !== 'terminated');
     for (const instance of lost) {
-      if (instance.process !== undefined && (await reapHost(instance.process)))
+      if (instance.process !== undefined && (await this.#hardware.reap(instance.process)))
         this.#options.log(
           'warn',
           'ec2',
@@ -101,13 +106,12 @@ export class Instances {
     const taken = new Set(Object.values(state.instances).map(({ privateIp }) => privateIp));
     const instance: Instance = {
       ...decided,
-      id: makeId('i'),
+      id: this.#hardware.makeId('i'),
       launchedAt: wholeSecond(this.#options.now()),
       toldFrom: this.#options.now() + this.#draw(this.#options.describeLagMs),
-      // Not the seeded one: two systems with one seed would meet at every address.
-      privateIp: await findFreeAddress(taken, this.#options.machine.port, Math.random),
-      networkInterfaceId: makeId('eni'),
-      volumeId: makeId('vol'),
+      privateIp: await this.#hardware.chooseAddress(taken, this.#options.machine.port),
+      networkInterfaceId: this.#hardware.makeId('eni'),
+      volumeId: this.#hardware.makeId('vol'),
       state: 'pending',
     };
     state.instances[instance.id] = instance;
@@ -189,6 +193,12 @@ export class Instances {
     return instance;
   }
 
+  /** Its hardware fails, and EC2 ends it. */
+  lose(id: string): void {
+    const instance = this.#file.value.instances[id];
+    if (instance !== undefined) this.terminate(instance, HARDWARE_FAILURE);
+  }
+
   /** The last lines that the host printed. */
   consoleOutput(id: string): string {
     return (this.#output.get(id) ?? []).join('\n');
@@ -197,7 +207,7 @@ export class Instances {
   /** Ends every host and marks its instance terminated: without this process there are no machines. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    clearInterval(this.#heartbeat);
+    this.#endHeartbeat();
     const living = Object.values(this.#file.value.instances).filter(({ state }) => state !== 'terminated');
     await Promise.all(
       living.map(async (instance) => {
@@ -224,7 +234,7 @@ export class Instances {
     const say = (level: 'info' | 'error', message: string) =>
       this.#options.log(level, 'ec2', `${instance.id} ${message}`);
     try {
-      const host = HostProcess.start({
+      const host = this.#hardware.start({
         ...this.#options.machine.boot({
           address: instance.privateIp,
           ...sizeOf(instance),
@@ -248,7 +258,12 @@ export class Instances {
   }
 
   /** A process that ends unasked is a machine that crashed: `running`, unreachable, and billed. */
-  #onExit(instance: Instance, host: HostProcess, code: number | null, signal: NodeJS.Signals | null): void {
+  #onExit(
+    instance: Instance,
+    host: RunningMachine,
+    code: number | null,
+    signal: NodeJS.Signals | null,
+  ): void {
     if (this.#processes.get(instance.id) !== host) return;
     this.#processes.delete(instance.id);
     delete instance.process;
@@ -289,8 +304,8 @@ export class Instances {
     delete instance.publicIp;
   }
 
-  #bootDelay(): Promise<void> {
-    return sleep(this.#draw(this.#options.bootDelayMs));
+  async #bootDelay(): Promise<void> {
+    await this.#hardware.sleep(this.#draw(this.#options.bootDelayMs));
   }
 
   #draw([least, most]: readonly [number, number]): number {
@@ -332,13 +347,15 @@ export class Instances {
   }
 
   #directoryOf(instance: Instance): string {
-    return join(this.#options.dataDir, 'ec2', 'hosts', instance.id);
+    return join(this.#options.dataDir ?? '', 'ec2', 'hosts', instance.id);
   }
 
   async #removeData(instance: Instance): Promise<void> {
-    await rm(this.#directoryOf(instance), { recursive: true, force: true }).catch((error: unknown) =>
-      this.#options.log('warn', 'ec2', `the disk of ${instance.id} is not gone: ${String(error)}`),
-    );
+    await this.#hardware
+      .removeDisk(this.#directoryOf(instance))
+      .catch((error: unknown) =>
+        this.#options.log('warn', 'ec2', `the disk of ${instance.id} is not gone: ${String(error)}`),
+      );
   }
 
   #isForgotten(instance: Instance): boolean {

@@ -26,6 +26,10 @@ export interface Ec2Service extends AwsService {
   readonly tagsOf: (resourceId: string) => Readonly<Record<string, string>>;
   /** Instances as they are, whether the API tells of them yet or not; terminated ones for an hour. */
   readonly list: () => readonly Instance[];
+  /** Tags of an instance, whether the API tells of it yet or not. */
+  readonly readTags: (instanceId: string) => Readonly<Record<string, string>>;
+  /** Loses the machine under an instance, as when its hardware fails. */
+  readonly lose: (instanceId: string) => void;
   /** What was billed of every instance that ever ran, by AWS's written rule. */
   readonly billed: () => readonly BilledInstance[];
   /**
@@ -69,6 +73,8 @@ export async function startEc2(options: Ec2Options): Promise<Ec2Service> {
       options.network.launchTemplates.get(id)?.tags['launch-template'] ??
       {},
     list: () => instances.list(),
+    readTags: (id) => file.value.tags[id] ?? {},
+    lose: (id) => instances.lose(id),
     billed: () => readMeters(file.value, options.now()),
     interrupt: async (instanceId) => {
       const { availabilityZone } = instances.giveNotice(instanceId);

@@ -59,9 +59,9 @@ export interface Ec2State {
   aliveAt: number;
 }
 
-/** Opens EC2's state under `dataDir`. */
-export function openEc2State(dataDir: string): StateFile<Ec2State> {
-  return new StateFile<Ec2State>(join(dataDir, 'ec2', 'state.json'), {
+/** Opens EC2's state under `dataDir`; undefined: in memory. */
+export function openEc2State(dataDir: string | undefined): StateFile<Ec2State> {
+  return new StateFile<Ec2State>(dataDir === undefined ? undefined : join(dataDir, 'ec2', 'state.json'), {
     instances: {},
     tags: {},
     clientTokens: {},

@@ -22,7 +22,7 @@ export async function listFalseAlarms(seed: number, hours: number, load: Load): 
     everyMs: isClass ? 20_000 : 45_000,
     ...(isClass ? {} : { behaviour: 'holds' as const }),
   });
-  const world = await makeWorld(plan, CALM, { timings: BAKED_MACHINES });
+  const world = await makeWorld(plan, CALM, { ec2: true, timings: BAKED_MACHINES });
   const { clock, stores, session } = world;
   const dice = new Dice(seed + 1);
   for (const planned of plan.submissions) void handIn(world, planned, dice);

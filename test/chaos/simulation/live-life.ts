@@ -1,5 +1,4 @@
 import { BAKED_MACHINES } from '../../support/machine-timings.ts';
-import type { Machine } from '../../support/simulated-cloud.ts';
 import { CALM, type Rates } from '../storm/adversary.ts';
 import { Dice } from '../storm/dice.ts';
 import { handIn } from '../storm/hand-in.ts';
@@ -45,7 +44,7 @@ export async function liveLife(seed: number): Promise<Life> {
   const stops = chooseStops(dice);
   const hosts = dice.between(1, 3);
   const plan = planLongExam({ seed, hours: 0.25, hosts, slotsPerHost: 2, everyMs: 2 * MINUTE });
-  const world = await makeWorld(plan, DEADLY, { timings: BAKED_MACHINES, stops });
+  const world = await makeWorld(plan, DEADLY, { ec2: true, timings: BAKED_MACHINES, stops });
   const { clock, network, cloud } = world;
   for (const planned of plan.submissions) void handIn(world, planned, dice);
   const { launchAt, closesAt, terminateAt } = plan.times;
@@ -72,7 +71,7 @@ export async function liveLife(seed: number): Promise<Life> {
       violations: [...cloud.violations],
       isUnsettled: stops.includes('shutdown') && !(await world.isSettled()),
       billedSeconds: (await world.isSettled()) ? await billedOf(world) : undefined,
-      ec2Seconds: cloud.machines.reduce((sum, machine) => sum + countSeconds(machine), 0),
+      ec2Seconds: cloud.billedSeconds(),
     };
   })().catch((error: unknown) => {
     failure = error;
@@ -91,10 +90,4 @@ function chooseStops(dice: Dice): readonly Stop[] {
 
 async function billedOf({ stores, session }: StormWorld): Promise<number | undefined> {
   return (await stores.bills.get(session.sessionId))?.hostSeconds;
-}
-
-/** EC2 bills from `running` to the end, each begun second, a minute at least; what never ran costs nothing. */
-function countSeconds({ runsFrom, terminatedAt }: Machine): number {
-  if (terminatedAt === undefined || terminatedAt <= runsFrom) return 0;
-  return Math.max(60, Math.ceil((terminatedAt - runsFrom) / 1_000));
 }

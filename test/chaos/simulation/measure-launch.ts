@@ -13,7 +13,7 @@ const LOOK_MS = 100;
 export async function measureLaunch(seed: number): Promise<number> {
   const hosts = new Dice(seed).between(1, 6);
   const plan = planLongExam({ seed, hours: 0.25, hosts, slotsPerHost: 2, everyMs: 3_600_000 });
-  const world = await makeWorld(plan, CALM, { timings: BAKED_MACHINES });
+  const world = await makeWorld(plan, CALM, { ec2: true, timings: BAKED_MACHINES });
   const { clock, stores, session } = world;
   let readyAt: number | undefined;
   void world.runSchedules(() => readyAt !== undefined);

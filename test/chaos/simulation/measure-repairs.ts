@@ -1,6 +1,6 @@
 import { vcpusOf } from '../../../core/fleet/instance-size.ts';
 import { BAKED_MACHINES } from '../../support/machine-timings.ts';
-import type { Machine } from '../../support/simulated-cloud.ts';
+import type { Machine } from '../../support/simulated-machines.ts';
 import { CALM } from '../storm/adversary.ts';
 import { Dice } from '../storm/dice.ts';
 import { handIn } from '../storm/hand-in.ts';
@@ -34,7 +34,7 @@ const SLOTS_PER_HOST = 2;
  */
 export async function measureRepairs(seed: number, kills: number, hours: number): Promise<readonly Repair[]> {
   const plan = planLongExam({ seed, hours, hosts: HOSTS, slotsPerHost: SLOTS_PER_HOST, everyMs: 8_000 });
-  const world = await makeWorld(plan, CALM, { timings: BAKED_MACHINES });
+  const world = await makeWorld(plan, CALM, { ec2: true, timings: BAKED_MACHINES });
   world.spareVcpus = vcpusOf(world.session.fleetSize?.instanceType ?? '') ?? 0;
   const { clock } = world;
   const dice = new Dice(seed + 1);

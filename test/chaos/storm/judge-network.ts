@@ -1,5 +1,5 @@
 import { judgeUrl } from '../../../core/fleet/record-instance.ts';
-import type { Machine, SimulatedCloud } from '../../support/simulated-cloud.ts';
+import type { Machine, SimulatedMachines } from '../../support/simulated-machines.ts';
 import type { VirtualClock } from '../../support/virtual-clock.ts';
 import { type Adversary, CALM } from './adversary.ts';
 import type { Process } from './process.ts';
@@ -23,7 +23,7 @@ interface HostTrouble {
 /** Every judge of the fleet, as executors reach it: real requests on a network that breaks. */
 export class JudgeNetwork {
   readonly #clock: VirtualClock;
-  readonly #cloud: SimulatedCloud;
+  readonly #cloud: SimulatedMachines;
   readonly #adversary: Adversary;
   readonly #hosts = new Map<Machine, HostTrouble>();
   readonly #startReal: ((machine: Machine) => RealJudge) | undefined;
@@ -37,7 +37,7 @@ export class JudgeNetwork {
   readonly #onDown: (machine: Machine) => void;
   readonly #poisonWorks: boolean;
 
-  constructor(clock: VirtualClock, cloud: SimulatedCloud, adversary: Adversary, real?: RealHosts) {
+  constructor(clock: VirtualClock, cloud: SimulatedMachines, adversary: Adversary, real?: RealHosts) {
     this.#clock = clock;
     this.#cloud = cloud;
     this.#adversary = adversary;

@@ -5,10 +5,12 @@ import { type Aftermath, play } from './run-storm.ts';
 import type { StormSettings, StormWorld } from './storm-world.ts';
 
 /** An exam of two hosts to which one thing happens. */
-export interface Scenario extends Pick<StormSettings, 'stops' | 'timings'> {
+export interface Scenario extends Pick<StormSettings, 'stops'> {
   readonly hours?: number;
   /** Somebody hands something in so often on average, ms. @default 40 s */
   readonly everyMs?: number;
+  /** Whether hosts are those of the local EC2, asked for by the real adapter, or of a double. @default true */
+  readonly ec2?: boolean;
   /** How Scheduler delivers, by the times of the exam. */
   readonly deliveries?: (times: StormPlan['times']) => StormSettings['deliveries'];
   /** What happens, arranged before the launch. */
@@ -29,11 +31,11 @@ export interface ScenarioEnd extends Aftermath {
 
 /** Plays a class's exam in which nothing goes wrong but what the scenario says, until it is settled. */
 export async function playScenario(scenario: Scenario = {}): Promise<ScenarioEnd> {
-  const { hours = 1, everyMs = 40_000, stops, timings, deliveries, happens } = scenario;
+  const { hours = 1, everyMs = 40_000, ec2 = true, stops, deliveries, happens } = scenario;
   const plan = planLongExam({ seed: 1, hours, hosts: 2, slotsPerHost: 2, everyMs });
   const order = {
     ...(stops === undefined ? {} : { stops }),
-    ...(timings === undefined ? {} : { timings }),
+    ec2,
     deliveries: deliveries?.(plan.times) ?? {},
   };
   const aftermath = await play(plan, CALM, order, happens);

@@ -1,7 +1,7 @@
 import { REPORT_FIELDS } from '../../../adapters/judge0/wire.ts';
 import { HOSTS_JUDGE0_CONF } from '../../../local/judge-host/config.ts';
 import { type Judge, startHost } from '../../contract/judge-host/judge.ts';
-import type { Machine } from '../../support/simulated-cloud.ts';
+import type { Machine } from '../../support/simulated-machines.ts';
 import type { VirtualClock } from '../../support/virtual-clock.ts';
 import type { RealJudge } from './scripted-judge.ts';
 

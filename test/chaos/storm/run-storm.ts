@@ -1,9 +1,13 @@
 import { drawUpAccount } from '../../../core/costs/settle-account.ts';
+import { vcpusOf } from '../../../core/fleet/instance-size.ts';
 import type { Submission } from '../../../core/submissions/submission.ts';
 import type { TestDynamoDb } from '../../support/dynamodb.ts';
+import { Ec2Machines } from '../../support/ec2-machines.ts';
+import type { MachineTimings } from '../../support/machine-timings.ts';
 import { participantOf, sessionOf } from '../../support/sessions.ts';
+import { SimulatedCloud } from '../../support/simulated-cloud.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
-import { CALM, type Rates, stormFor } from './adversary.ts';
+import { Adversary, CALM, type Rates, stormFor } from './adversary.ts';
 import { Dice } from './dice.ts';
 import { type Heard, handIn } from './hand-in.ts';
 import { planStorm, type StormPlan } from './plan.ts';
@@ -34,6 +38,8 @@ export interface Aftermath {
   readonly open: readonly string[];
 }
 
+const INSTANCE_TYPE = 'c7i.xlarge';
+const VCPUS = vcpusOf(INSTANCE_TYPE) ?? 0;
 /** After the last that may happen to a session. */
 const AFTER_MS = 3 * 3_600_000;
 
@@ -44,32 +50,47 @@ export async function runStorm(order: StormOrder): Promise<StormOutcome> {
   return takeStock(plan, calm, await play(plan, stormFor(order.submissions), order));
 }
 
+/** What its hosts run on. */
+interface WorldOrder {
+  /** @default QUICK_MACHINES */
+  readonly timings?: MachineTimings;
+  /** The local EC2, asked by the adapter that production uses, in an account with room for one host more. @default a double */
+  readonly ec2?: boolean;
+}
+
 /** A session that is about to be launched, with all that plays in it. */
 export async function makeWorld(
   plan: StormPlan,
   rates: Rates,
-  order: Pick<StormOrder, 'dynamo' | 'real'> & Pick<StormSettings, 'timings' | 'stops' | 'deliveries'> = {},
+  order: Pick<StormOrder, 'dynamo' | 'real'> & Pick<StormSettings, 'stops' | 'deliveries'> & WorldOrder = {},
 ): Promise<StormWorld> {
   const clock = new VirtualClock(plan.times.launchAt);
   const session = sessionOf({
     times: plan.times,
     languages: ['javascript', 'python'],
     participantCount: plan.participants.length,
-    fleetSize: { instanceType: 'c7i.xlarge', hosts: plan.hosts, slotsPerHost: plan.slotsPerHost },
+    fleetSize: { instanceType: INSTANCE_TYPE, hosts: plan.hosts, slotsPerHost: plan.slotsPerHost },
   });
   const roster = plan.participants.map((id) => participantOf(id));
   const stores =
     order.dynamo === undefined
       ? await memoryStores(session, roster)
       : await dynamoStores(order.dynamo, clock, session, roster);
+  const adversary = new Adversary(plan.seed, rates, clock);
+  const random = () => adversary.dice.next();
+  const { timings, ec2 } = order;
+  const cloud =
+    ec2 === true
+      ? await Ec2Machines.start(clock, timings, random, VCPUS * (plan.hosts + 1))
+      : new SimulatedCloud(clock, timings, random);
   return new StormWorld({
     plan,
     session,
     clock,
     stores,
-    rates,
+    adversary,
+    cloud,
     real: order.real?.hosts,
-    ...(order.timings === undefined ? {} : { timings: order.timings }),
     ...(order.stops === undefined ? {} : { stops: order.stops }),
     ...(order.deliveries === undefined ? {} : { deliveries: order.deliveries }),
   });

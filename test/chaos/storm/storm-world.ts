@@ -1,6 +1,7 @@
 import { PRICES } from '../../../core/costs/prices.ts';
 import { timePartOf, ULID_DIGITS } from '../../../core/exam/ids.ts';
 import type { Session } from '../../../core/exam/session.ts';
+import type { Cloud } from '../../../core/fleet/cloud.ts';
 import { DEFAULT_FLEET_POLICY } from '../../../core/fleet/fleet-policy.ts';
 import { launchFleet } from '../../../core/fleet/launch-fleet.ts';
 import { sweepStage } from '../../../core/fleet/sweep-stage.ts';
@@ -12,11 +13,10 @@ import type { Bell } from '../../../core/submissions/executor.ts';
 import { ringAgain } from '../../../core/submissions/ring-again.ts';
 import type { SubmissionStore } from '../../../core/submissions/submission-store.ts';
 import { queueWaits } from '../../../core/submissions/watch-queue.ts';
-import type { MachineTimings } from '../../support/machine-timings.ts';
 import { MemoryReservationStore } from '../../support/memory/reservation-store.ts';
-import { SimulatedCloud } from '../../support/simulated-cloud.ts';
+import type { SimulatedMachines } from '../../support/simulated-machines.ts';
 import type { VirtualClock } from '../../support/virtual-clock.ts';
-import { Adversary, type Rates } from './adversary.ts';
+import type { Adversary } from './adversary.ts';
 import { Doorbells } from './doorbells.ts';
 import { runExecutor } from './executor-process.ts';
 import { JudgeNetwork } from './judge-network.ts';
@@ -43,11 +43,11 @@ export interface StormSettings {
   readonly session: Session;
   readonly clock: VirtualClock;
   readonly stores: StormStores;
-  readonly rates: Rates;
+  readonly adversary: Adversary;
   /** Where programs that are not scripted run. */
   readonly real: RealHosts | undefined;
-  /** @default QUICK_MACHINES */
-  readonly timings?: MachineTimings;
+  /** EC2 and its machines, on the clock. */
+  readonly cloud: Cloud & SimulatedMachines;
   /** Which of the four stops work. @default all but the host's own timer */
   readonly stops?: readonly Stop[];
   readonly deliveries?: Deliveries;
@@ -77,7 +77,7 @@ export class StormWorld {
   readonly clock: VirtualClock;
   readonly stores: StormStores;
   readonly adversary: Adversary;
-  readonly cloud: SimulatedCloud;
+  readonly cloud: Cloud & SimulatedMachines;
   readonly network: JudgeNetwork;
   readonly subscribers: Subscribers;
   readonly doorbells: Doorbells;
@@ -94,7 +94,7 @@ export class StormWorld {
   readonly #deliveries: Required<Deliveries>;
   #ids = 0;
 
-  constructor({ plan, session, clock, stores, rates, real, timings, stops, deliveries }: StormSettings) {
+  constructor({ plan, session, clock, stores, adversary, cloud, real, stops, deliveries }: StormSettings) {
     const { launchAt, lastClosesAt, terminateAt } = session.times;
     this.#deliveries = {
       launch: [launchAt],
@@ -107,8 +107,8 @@ export class StormWorld {
     this.session = session;
     this.clock = clock;
     this.stores = stores;
-    this.adversary = new Adversary(plan.seed, rates, clock);
-    this.cloud = new SimulatedCloud(clock, timings, () => this.adversary.dice.next());
+    this.adversary = adversary;
+    this.cloud = cloud;
     this.#stops = new Set(stops ?? ['shutdown', 'sweep', 'schedule']);
     this.cloud.hasOwnTimer = this.#stops.has('timer');
     this.cloud.nextMachine = { slots: plan.slotsPerHost };
@@ -256,7 +256,7 @@ export class StormWorld {
       clock: process.clock,
       cloud: process.gate('ec2', this.cloud),
       prober: process.gate('lambda', {
-        probe: async (requests: Parameters<SimulatedCloud['probe']>[0]) =>
+        probe: async (requests: Parameters<SimulatedMachines['probe']>[0]) =>
           (await this.cloud.probe(requests)).map((finding) =>
             // The scripted judges speak no supervisor's protocol: each run is a submission of its own.
             finding.kind === 'examined'

@@ -1,4 +1,4 @@
-import type { Machine } from '../../support/simulated-cloud.ts';
+import type { Machine } from '../../support/simulated-machines.ts';
 import type { StormWorld } from './storm-world.ts';
 
 const MINUTE = 60_000;

@@ -44,16 +44,17 @@ describe('a control plane of which no function runs', () => {
 
   it('until EC2 has forgotten the hosts: what was accepted has an end, the session is settled and in balance', async () => {
     const { problems, unaccepted, world, ends, decisions, rows } = await playScenario({
+      everyMs: 2 * MINUTE,
       happens: ({ adversary, plan: { times, submissions } }) => {
         // In the middle of its judging.
-        const from = submissions[40]!.atMs + 500;
+        const from = submissions[15]!.atMs + 500;
         adversary.blackout = { from, until: times.terminateAt + 90 * MINUTE };
       },
     });
     expect(problems).toEqual([]);
-    expect(ends).toEqual({ judged: 40, quarantined: 1 });
-    expect(unaccepted).toBe(world.plan.submissions.length - 41);
-    const [interrupted] = rows.get(world.plan.submissions[40]!.source) ?? [];
+    expect(ends).toEqual({ judged: 15, quarantined: 1 });
+    expect(unaccepted).toBe(world.plan.submissions.length - 16);
+    const [interrupted] = rows.get(world.plan.submissions[15]!.source) ?? [];
     expect(interrupted).toMatchObject({
       state: 'quarantined',
       reason: expect.stringContaining('no host could judge it'),

@@ -3,7 +3,7 @@ import { passFleet } from '../../../../core/fleet/pass-fleet.ts';
 import { sumUpRecoveries } from '../../../../core/fleet/recovery.ts';
 import type { FleetWorld } from '../../../support/fleet-world.ts';
 import { newReadyWorld, newWorld, SESSION } from '../../../support/session-fleet.ts';
-import type { Machine } from '../../../support/simulated-cloud.ts';
+import type { Machine } from '../../../support/simulated-machines.ts';
 
 const { sessionId } = SESSION;
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { tickSession } from '../../../../core/lifecycle/tick-session.ts';
 import type { FleetWorld } from '../../../support/fleet-world.ts';
 import { MINUTE, newReadyWorld, newWorld, SESSION, START, statesOf } from '../../../support/session-fleet.ts';
-import type { Machine } from '../../../support/simulated-cloud.ts';
+import type { Machine } from '../../../support/simulated-machines.ts';
 import { queuedOf } from '../../../support/submissions.ts';
 
 const { sessionId, times } = SESSION;
