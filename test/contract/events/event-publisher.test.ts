@@ -8,6 +8,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { SqsEventInbox } from '../../../adapters/sns-sqs/event-inbox.ts';
 import { SnsEventPublisher } from '../../../adapters/sns-sqs/event-publisher.ts';
 import type { SessionEvent } from '../../../core/exam/session-event.ts';
 import { startTestSystem, type TestSystem, until } from '../cloud-aws/system.ts';
@@ -45,7 +46,10 @@ beforeAll(async () => {
       TopicArn: topicArn,
       Protocol: 'sqs',
       Endpoint: Attributes?.['QueueArn'] ?? '',
-      Attributes: { RawMessageDelivery: 'true', FilterPolicy: JSON.stringify({ type: ['host.ready'] }) },
+      Attributes: {
+        RawMessageDelivery: 'true',
+        FilterPolicy: JSON.stringify({ type: ['host.ready', 'security.signal'] }),
+      },
     }),
   );
 });
@@ -85,4 +89,28 @@ it('publishes any number of events, each whole, with what subscriptions filter b
 it('publishes nothing when there is nothing to tell, and fails where nobody listens to it', async () => {
   await new SnsEventPublisher(sns, `${topicArn}-other`).publish([]);
   await expect(new SnsEventPublisher(sns, `${topicArn}-other`).publish([event(1)])).rejects.toThrow();
+});
+
+it('publishes what belongs to no session, which its receiver reads', async () => {
+  const signal: SessionEvent = {
+    type: 'security.signal',
+    eventId: 'signal:1',
+    at: 1,
+    kind: 'forbidden',
+    severity: 'low',
+    what: 'a caller asked again and again for what they may not',
+    subject: 'caller mallory',
+    count: 20,
+    evidence: 'refused 20 times',
+  };
+  await new SnsEventPublisher(sns, topicArn).publish([signal]);
+  const unreadable: string[] = [];
+  const inbox = new SqsEventInbox(sqs, queueUrl, (fault) => unreadable.push(fault));
+  const received: SessionEvent[] = [];
+  await until(async () => {
+    received.push(...(await inbox.receive()).map(({ event: one }) => one));
+    return received.some(({ type }) => type === 'security.signal');
+  });
+  expect(received.filter(({ type }) => type === 'security.signal')).toEqual([signal]);
+  expect(unreadable).toEqual([]);
 });

@@ -78,6 +78,35 @@ describe('events', () => {
     expect(heard('https://e')).toEqual(['ada-1', 'ada-2', 'bob-1']);
   });
 
+  it('reach operators alone where they belong to no session, as a signal of the stage does', async () => {
+    const world = new SenderWorld();
+    const events = ['security.*' as const];
+    await world.add({ everySession: false, owner: 'ada', url: OTHER, events });
+    await world.add({ url: URL, events: ['security.signal'] });
+    await world.add({ url: 'https://d', sessionId: 'ada-1', events });
+    const signal = (sessionId?: string): SessionEvent => ({
+      type: 'security.signal',
+      eventId: `signal:${sessionId ?? ''}`,
+      ...(sessionId === undefined ? {} : { sessionId }),
+      at: START - 1_000,
+      kind: 'forbidden',
+      severity: 'low',
+      what: 'a caller asked again and again',
+      subject: 'caller mallory',
+      count: 20,
+      evidence: 'refused 20 times',
+    });
+    world.publish(signal(), signal('ada-1'));
+    await world.run();
+    const heard = (url: string) =>
+      world
+        .arrivalsAt(url)
+        .map(({ body }) => (JSON.parse(body) as { data: { sessionId?: string } }).data.sessionId);
+    expect(heard(URL)).toEqual([undefined, 'ada-1']);
+    expect(heard(OTHER)).toEqual(['ada-1']);
+    expect(heard('https://d')).toEqual(['ada-1']);
+  });
+
   it('are sent in the order in which they happened, whatever order the queue has', async () => {
     const world = new SenderWorld();
     await world.add({ url: URL });
