@@ -1,6 +1,7 @@
 /**
- * `npm run bench [-- NAME ...] [--json]`: runs the benchmarks and prints every figure with its bound.
- * Each file below bench/ that exports `measure()` is one; NAME filters by path.
+ * `npm run bench [-- NAME ...] [--json] [--minutes N]`: runs the benchmarks and prints every figure with its bound.
+ * Each file below bench/ that exports `measure()` is one; NAME filters by path. N is how long it
+ * plays where a benchmark plays for long.
  */
 import { globSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -12,8 +13,13 @@ import type { Figure } from './figure.ts';
 const folder = dirname(fileURLToPath(import.meta.url));
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'boolean', default: false } },
+  options: { json: { type: 'boolean', default: false }, minutes: { type: 'string' } },
 });
+const minutes = values.minutes === undefined ? undefined : Number(values.minutes);
+if (minutes !== undefined && !(minutes > 0)) {
+  console.error(`--minutes is ${values.minutes}: give a number above 0.`);
+  process.exit(2);
+}
 
 /** A figure as a person reads it. */
 function formatFigure(figure: Figure): string {
@@ -46,9 +52,9 @@ let failed = 0;
 for (const file of files) {
   if (!values.json) console.log(pc.bold(file));
   const { measure } = (await import(pathToFileURL(join(folder, file)).href)) as {
-    measure: () => Promise<readonly Figure[]>;
+    measure: (minutes?: number) => Promise<readonly Figure[]>;
   };
-  for (const figure of await measure()) {
+  for (const figure of await measure(minutes)) {
     if (figure.holds === false) failed += 1;
     console.log(values.json ? JSON.stringify(figure) : `  ${formatFigure(figure)}`);
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { KNOWN_ATTACKS, makeAttack, NEW_ATTACKS } from './attacks.ts';
+import { KNOWN_ATTACKS, makeAttack, NEW_ATTACKS } from '../../../examples/hostile/attacks.ts';
 import { judgeWith, makeTestData, THOROUGH, tellVerdicts, useJudge } from './judge-under-test.ts';
 
 const under = useJudge();
