@@ -1,22 +1,32 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand, type QueryCommandOutput, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import type { Severity } from '../../core/resilience/failure.ts';
 import {
+  isRaised,
   type SecuritySignal,
   SIGNAL_KEPT_MS,
   SIGNAL_KINDS,
+  SIGNAL_SEVERITIES,
   type Sign,
   type SignalKind,
+  type SignalPolicy,
+  severityOf,
   signalWindowAt,
 } from '../../core/security/security-signal.ts';
 import { MAX_LISTED, type SignalStore } from '../../core/security/signal-store.ts';
 import { rowKindOf } from './row-kind.ts';
-import { type Key, queryPage, type Table, updateIf } from './table.ts';
+import { type Item, type Key, type Table, updateIf } from './table.ts';
 
-const PK = 'SIGNALS';
+/** Rows of one severity that are read for those that are raised: whoever makes more hides what is as light, and nothing else. */
+const MAX_READ = 5_000;
+/** Rows of a page: about as many as DynamoDB reads at a time. */
+const PAGE = 1_000;
+
+const pkOf = (severity: Severity) => `SIGNALS#${severity}`;
 
 /** Sorts by window: times of this form are as long as each other. */
 const keyOf = (of: Pick<Sign, 'kind' | 'subject' | 'sessionId'>, windowAt: number): Key => ({
-  pk: PK,
+  pk: pkOf(severityOf(of)),
   sk: `${new Date(windowAt).toISOString()}#${of.kind}#${of.sessionId ?? '-'}#${of.subject}`,
 });
 
@@ -36,7 +46,7 @@ const signalRow = rowKindOf<SecuritySignal>()(
   }),
 );
 
-/** Security signals in the sessions table, all in one partition: there are few, or it is an attack, of which the latest are read. */
+/** Security signals in the sessions table, one partition a severity: there are few, or it is an attack, of which the latest are read. */
 export class DynamoSignalStore implements SignalStore {
   readonly #table: Table;
 
@@ -77,15 +87,35 @@ export class DynamoSignalStore implements SignalStore {
     );
   }
 
-  async listSince(windowAt: number): Promise<readonly SecuritySignal[]> {
-    const rows = await queryPage(this.#table, {
-      KeyConditionExpression: 'pk = :pk AND sk >= :from',
-      ExpressionAttributeValues: { ':pk': PK, ':from': new Date(windowAt).toISOString() },
-      ScanIndexForward: false,
-      Limit: MAX_LISTED,
-      ConsistentRead: true,
-    });
-    return signalRow.readAll(this.#table, rows);
+  async listSince(windowAt: number, policy: SignalPolicy): Promise<readonly SecuritySignal[]> {
+    const found = await Promise.all(
+      SIGNAL_SEVERITIES.map((severity) => this.#latestOf(severity, windowAt, policy)),
+    );
+    return found.flat();
+  }
+
+  async #latestOf(severity: Severity, windowAt: number, policy: SignalPolicy): Promise<SecuritySignal[]> {
+    const raised: SecuritySignal[] = [];
+    let from: Item | undefined;
+    let read = 0;
+    do {
+      const page: QueryCommandOutput = await this.#table.client.send(
+        new QueryCommand({
+          TableName: this.#table.name,
+          KeyConditionExpression: 'pk = :pk AND sk >= :from',
+          ExpressionAttributeValues: { ':pk': pkOf(severity), ':from': new Date(windowAt).toISOString() },
+          ScanIndexForward: false,
+          Limit: PAGE,
+          ConsistentRead: true,
+          ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+        }),
+      );
+      const rows = page.Items ?? [];
+      raised.push(...signalRow.readAll(this.#table, rows).filter((signal) => isRaised(signal, policy)));
+      read += rows.length;
+      from = page.LastEvaluatedKey;
+    } while (from !== undefined && raised.length < MAX_LISTED && read < MAX_READ);
+    return raised.slice(0, MAX_LISTED);
   }
 
   async noteTold(signal: SecuritySignal, at: number): Promise<void> {

@@ -27,8 +27,8 @@ export interface AnnounceSignalsPorts {
 export async function announceSignals(ports: AnnounceSignalsPorts): Promise<number> {
   const { clock, events, signals, signalPolicy } = ports;
   const now = clock.now();
-  const known = await signals.listSince(signalWindowAt(now) - SIGNAL_WINDOW_MS);
-  const chosen = chooseToTell(known, signalPolicy);
+  const known = await signals.listSince(signalWindowAt(now) - SIGNAL_WINDOW_MS, signalPolicy);
+  const chosen = chooseToTell(known);
   if (chosen.length === 0) return 0;
   await events.publish(chosen.map(eventOf));
   await Promise.all(chosen.map((signal) => signals.noteTold(signal, now)));

@@ -78,10 +78,14 @@ export const DEFAULT_SIGNALS: SignalPolicy = { refusals: 20, unauthorized: 300, 
 export const SIGNAL_WINDOW_MS = 3_600_000;
 /** How long a signal is kept, ms. */
 export const SIGNAL_KEPT_MS = 30 * 86_400_000;
-/** Signals that are told of one window: whoever makes more than these floods nobody, and the rest can still be listed. */
+/**
+ * Signals of one severity that are told of one window: whoever makes more than these floods nobody, and the rest can still be
+ * listed. Critical ones are all told: no caller makes them, and what callers make takes no place of theirs.
+ */
 export const MAX_TOLD = 20;
 
-const WEIGHT: Readonly<Record<Severity, number>> = { critical: 0, high: 1, low: 2 };
+/** The weightiest first. */
+export const SIGNAL_SEVERITIES = ['critical', 'high', 'low'] as const satisfies readonly Severity[];
 
 /** When the window began that a time is in, ms since the epoch. */
 export function signalWindowAt(at: number): number {
@@ -98,28 +102,31 @@ export function isRaised(
 
 /** The weightiest first, and of these the latest. */
 export function sortSignals(signals: readonly SecuritySignal[]): readonly SecuritySignal[] {
-  const weightOf = ({ kind }: SecuritySignal) => WEIGHT[SIGNAL_KINDS[kind].severity];
-  return signals.toSorted((a, b) => weightOf(a) - weightOf(b) || b.lastAt - a.lastAt);
+  const placeOf = (signal: SecuritySignal) => SIGNAL_SEVERITIES.indexOf(severityOf(signal));
+  return signals.toSorted((a, b) => placeOf(a) - placeOf(b) || b.lastAt - a.lastAt);
+}
+
+/** How much what was seen weighs. */
+export function severityOf({ kind }: Pick<Sign, 'kind'>): Severity {
+  return SIGNAL_KINDS[kind].severity;
 }
 
 /**
- * Which signals are to be told now: each once, the weightiest first, no more than MAX_TOLD of a window.
- * @param signals all of the windows that still matter, told or not
+ * Which signals are to be told now: each once, the weightiest first, and below critical no more than MAX_TOLD of a severity in a window.
+ * @param signals all that are raised in the windows that still matter, told or not
  */
-export function chooseToTell(
-  signals: readonly SecuritySignal[],
-  policy: SignalPolicy,
-): readonly SecuritySignal[] {
-  const left = new Map<number, number>();
-  for (const { windowAt, toldAt } of signals)
-    left.set(windowAt, (left.get(windowAt) ?? MAX_TOLD) - (toldAt === undefined ? 0 : 1));
+export function chooseToTell(signals: readonly SecuritySignal[]): readonly SecuritySignal[] {
+  const told = new Map<string, number>();
+  const countTold = (signal: SecuritySignal) => {
+    const place = `${signal.windowAt} ${severityOf(signal)}`;
+    const count = (told.get(place) ?? 0) + 1;
+    told.set(place, count);
+    return count;
+  };
+  for (const signal of signals) if (signal.toldAt !== undefined) countTold(signal);
   return sortSignals(signals)
-    .filter((signal) => signal.toldAt === undefined && isRaised(signal, policy))
-    .filter(({ windowAt }) => {
-      const places = left.get(windowAt) ?? 0;
-      left.set(windowAt, places - 1);
-      return places > 0;
-    });
+    .filter(({ toldAt }) => toldAt === undefined)
+    .filter((signal) => countTold(signal) <= MAX_TOLD || severityOf(signal) === 'critical');
 }
 
 /** Characters that are kept of a subject, and of evidence. */

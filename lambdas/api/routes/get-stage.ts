@@ -1,6 +1,6 @@
 import { presentStage, SIGNALS_SHOWN_MS } from '../../../core/api/present-stage.ts';
 import { FLEET_KEY, languagesRefused } from '../../../core/examination/deployment-findings.ts';
-import { isRaised, signalWindowAt } from '../../../core/security/security-signal.ts';
+import { signalWindowAt } from '../../../core/security/security-signal.ts';
 import type { RouteHandler } from '../route-handler.ts';
 
 export const getStage: RouteHandler<'getStage'> = async (_request, services) => {
@@ -11,7 +11,7 @@ export const getStage: RouteHandler<'getStage'> = async (_request, services) => 
     services.findings.listAccount(),
     services.findings.list(FLEET_KEY),
     services.webhooks.list(),
-    services.signals.listSince(since),
+    services.signals.listSince(since, services.signalPolicy),
   ]);
   const now = clock.now();
   const languagesMissing = languagesRefused([found], now);
@@ -22,7 +22,7 @@ export const getStage: RouteHandler<'getStage'> = async (_request, services) => 
     account,
     languagesMissing,
     webhooks,
-    signals: signals.filter((signal) => isRaised(signal, services.signalPolicy)),
+    signals,
     limits,
     now,
   });

@@ -1,4 +1,12 @@
-import { type SecuritySignal, type Sign, signalWindowAt } from '../../../core/security/security-signal.ts';
+import {
+  isRaised,
+  type SecuritySignal,
+  SIGNAL_SEVERITIES,
+  type Sign,
+  type SignalPolicy,
+  severityOf,
+  signalWindowAt,
+} from '../../../core/security/security-signal.ts';
 import { MAX_LISTED, type SignalStore } from '../../../core/security/signal-store.ts';
 
 /** In memory, for worlds on virtual time: passes the contract suite of the store that production uses. */
@@ -21,12 +29,14 @@ export class MemorySignalStore implements SignalStore {
     });
   }
 
-  async listSince(windowAt: number): Promise<readonly SecuritySignal[]> {
-    return [...this.#signals]
-      .filter(([, signal]) => signal.windowAt >= windowAt)
+  async listSince(windowAt: number, policy: SignalPolicy): Promise<readonly SecuritySignal[]> {
+    const found = [...this.#signals]
+      .filter(([, signal]) => signal.windowAt >= windowAt && isRaised(signal, policy))
       .toSorted(([a], [b]) => (a < b ? 1 : -1))
-      .slice(0, MAX_LISTED)
       .map(([, signal]) => signal);
+    return SIGNAL_SEVERITIES.flatMap((severity) =>
+      found.filter((signal) => severityOf(signal) === severity).slice(0, MAX_LISTED),
+    );
   }
 
   async noteTold(signal: SecuritySignal, at: number): Promise<void> {

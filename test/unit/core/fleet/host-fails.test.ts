@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { advanceHost } from '../../../../core/fleet/advance-host.ts';
+import { DEFAULT_SIGNALS } from '../../../../core/security/security-signal.ts';
 import {
   actionsOf,
   MINUTE,
@@ -136,7 +137,7 @@ describe('a host that fails', () => {
     );
     expect(await world.slots.list(sessionId)).toHaveLength(2);
     for (let time = 0; time < 3; time++) await world.pass(sessionId);
-    expect(await world.signals.listSince(0)).toMatchObject([
+    expect(await world.signals.listSince(0, DEFAULT_SIGNALS)).toMatchObject([
       {
         kind: 'broken-seal',
         subject: `host ${machine.instanceId}`,
@@ -154,7 +155,7 @@ describe('a host that fails', () => {
       await world.pass(sessionId);
       world.clock.advance(30_000);
     }
-    const [signal] = await world.signals.listSince(0);
+    const [signal] = await world.signals.listSince(0, DEFAULT_SIGNALS);
     expect(signal).toMatchObject({ kind: 'open-egress', sessionId });
     expect(signal?.evidence).toMatch(/could connect to 169.254.169.254 port 80$/);
     const hosts = await world.hosts.listHosts(sessionId);

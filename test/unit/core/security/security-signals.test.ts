@@ -73,7 +73,7 @@ describe('security signals', () => {
       clock: { now: () => EPOCH, sleep: async () => undefined },
       events: { publish: async (events) => void published.push(...events) },
       signals: {
-        listSince: (windowAt) => signals.listSince(windowAt),
+        listSince: (windowAt, policy) => signals.listSince(windowAt, policy),
         noteTold: async () => Promise.reject(new Error('died')),
       },
       signalPolicy: DEFAULT_SIGNALS,
@@ -93,15 +93,36 @@ describe('security signals', () => {
     expect(published).toMatchObject([{ kind: 'cut-output', count: DEFAULT_SIGNALS.cutOutputs }]);
   });
 
-  it('flood nobody: of an hour the weightiest are told, and no more than a few', async () => {
+  it('flood nobody: of an hour no more than a few of a severity are told', async () => {
     const { published, announce, raise } = newWorld();
-    for (let n = 0; n < 3 * MAX_TOLD; n++) await raise({ kind: 'forbidden', subject: `caller ${n}` });
-    await raise({ kind: 'broken-seal', subject: 'host i-1' });
+    for (let n = 0; n < 3 * MAX_TOLD; n++) {
+      await raise({ kind: 'forbidden', subject: `caller ${n}` });
+      await raise({ kind: 'forged-output', subject: `participant ${n}` });
+    }
     for (let time = 0; time < 5; time++) await announce();
-    expect(published).toHaveLength(MAX_TOLD);
-    expect(published[0]).toMatchObject({ severity: 'critical' });
-    expect(new Set(published.map(({ eventId }) => eventId)).size).toBe(MAX_TOLD);
+    expect(published).toMatchObject([
+      ...Array.from({ length: MAX_TOLD }, () => ({ severity: 'high' })),
+      ...Array.from({ length: MAX_TOLD }, () => ({ severity: 'low' })),
+    ]);
+    expect(new Set(published.map(({ eventId }) => eventId)).size).toBe(2 * MAX_TOLD);
   });
+
+  it.each([
+    { kind: 'broken-seal', severity: 'critical', flood: ['forbidden', 'forged-output', 'broken-seal'] },
+    { kind: 'forged-output', severity: 'high', flood: ['forbidden', 'bad-token', 'wrong-code'] },
+  ] as const)(
+    'that are $severity are told whatever else filled the hour',
+    async ({ kind, severity, flood }) => {
+      const { published, announce, raise } = newWorld();
+      for (const other of flood)
+        for (let n = 0; n < 3 * MAX_TOLD; n++) await raise({ kind: other, subject: `caller ${n}` });
+      await announce();
+      published.length = 0;
+      await raise({ kind, subject: 'host i-1' });
+      expect(await announce()).toBe(1);
+      expect(published).toMatchObject([{ kind, severity, subject: 'host i-1' }]);
+    },
+  );
 
   it('hold nothing that means anything to a page, a terminal or a chat, whatever they were made of', async () => {
     const { signals, raise } = newWorld();
@@ -109,14 +130,14 @@ describe('security signals', () => {
       subject: 'participant <b>ada</b>',
       evidence: '\u001b[2J<!channel> [x](http://y) `rm`\u202e\n& *|',
     });
-    expect(await signals.listSince(0)).toMatchObject([
+    expect(await signals.listSince(0, DEFAULT_SIGNALS)).toMatchObject([
       { subject: 'participant ?b?ada?/b?', evidence: '??2J??channel? ?x?(http://y) ?rm?? ? ??' },
     ]);
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 2_000 }), async (text) => {
         const world = newWorld();
         await world.raise({ subject: text, evidence: text });
-        const [kept] = await world.signals.listSince(0);
+        const [kept] = await world.signals.listSince(0, DEFAULT_SIGNALS);
         for (const said of [kept!.subject, kept!.evidence]) {
           expect(said).not.toMatch(/[<>&`[\]*|\\\p{C}\p{Zl}\p{Zp}]/u);
           expect(said.length).toBeLessThanOrEqual(300);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_SIGNALS } from '../../../../core/security/security-signal.ts';
 import { ExecutorWorld } from '../../../support/executor-world.ts';
 import { EPOCH } from '../../../support/sessions.ts';
 import { queuedOf, submissionIdOf } from '../../../support/submissions.ts';
@@ -96,7 +97,7 @@ describe('a submission that takes hosts with it', () => {
     expect(poison?.setbacks).toMatchObject([{ kind: 'host-lost' }]);
     expect(poison?.setbacks?.[0]).not.toHaveProperty('alone');
     // Whoever only ran beside it is not accused.
-    expect(await world.signals.listSince(0)).toMatchObject([
+    expect(await world.signals.listSince(0, DEFAULT_SIGNALS)).toMatchObject([
       {
         kind: 'hostile-submission',
         subject: `participant ${poison?.participantId}`,
