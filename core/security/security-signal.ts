@@ -30,7 +30,7 @@ export const SIGNAL_KINDS = {
   },
   forbidden: { severity: 'low', what: 'a caller asked again and again for what they may not' },
   'bad-token': { severity: 'low', what: 'tokens were sent again and again that are no access tokens' },
-  'wrong-code': { severity: 'low', what: 'a caller tried one join code after the other' },
+  'wrong-code': { severity: 'low', what: 'join codes that no session has were tried, one after the other' },
 } as const satisfies Record<string, SignalClass>;
 export type SignalKind = keyof typeof SIGNAL_KINDS;
 

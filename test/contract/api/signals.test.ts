@@ -51,16 +51,6 @@ describe('whoever is refused again and again', () => {
     expect(await signals(`token of ${name}`)).toMatchObject([{ kind: 'bad-token', severity: 'low' }]);
   });
 
-  it('tries join codes that nobody has', async () => {
-    for (let time = 0; time < 5; time++)
-      await world.request('POST', '/v1/join', {
-        as: name,
-        groups: ['participant'],
-        body: { code: `AAAA-AAA${time}` },
-      });
-    expect(await signals(`caller ${name}`)).toMatchObject([{ kind: 'wrong-code', count: 5 }]);
-  });
-
   it('is not whoever asks for what is not there, or too often', async () => {
     for (let time = 0; time < 30; time++)
       await world.request('GET', '/v1/sessions/01jq9999999999999999999999', {
@@ -81,5 +71,46 @@ describe('whoever is refused again and again', () => {
     });
     const stage = await world.as('olga').call('getStage', {});
     expect(stage.signals.map(({ subject }) => subject)).toContain('token of ?img src=x???2J');
+  });
+});
+
+describe('join codes that no session has', () => {
+  const join = async (as: string, code: string) =>
+    await world.request('POST', '/v1/join', { as, groups: ['participant'], body: { code } });
+  const guessed = async () =>
+    (await world.as('olga').call('getStage', {})).signals.filter(({ kind }) => kind === 'wrong-code');
+
+  it('make nothing of a class with a wrong code, and of their slips', async () => {
+    const pupils = Array.from({ length: 20 }, (_, n) => `pupil-${n}`);
+    await Promise.all(
+      pupils.map(async (pupil) => {
+        for (const code of ['AAAA-AAAA', 'aaaa aaaa', 'AAAAAAAA', 'AAAA-AAAB', 'AAAA-AABA', 'AAAA-ABAA'])
+          await join(pupil, code);
+      }),
+    );
+    expect(await guessed()).toEqual([]);
+  });
+
+  it('make one signal of all who guess, alone or from many accounts', async () => {
+    for (let time = 0; time < 5; time++) await join('mallory', `BBBB-BBB${time}`);
+    expect(await guessed()).toMatchObject([
+      {
+        kind: 'wrong-code',
+        severity: 'low',
+        count: 5,
+        evidence: expect.stringMatching(
+          /^caller mallory tried 5 different join codes that no session has within \d+ s since .*Z$/,
+        ),
+      },
+    ]);
+    for (let time = 10; time < 60; time++) await join(`trent-${time}`, `CCCC-CC${time}`);
+    expect(await guessed()).toMatchObject([
+      {
+        count: 55,
+        latest: expect.stringMatching(
+          /^callers, the last of them caller trent-\d\d, tried 50 different join codes/,
+        ),
+      },
+    ]);
   });
 });
