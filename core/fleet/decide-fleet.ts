@@ -178,9 +178,11 @@ function decideSpare(facts: FleetFacts, suspect: number, spares: number, policy:
     : decision;
 }
 
-/** Rounds of the last hour. */
+/** Rounds of the last hour, but for those that EC2 gave nothing: they cost nothing, and are asked for ever more seldom. */
 export function roundsLately({ rounds, now }: Pick<FleetFacts, 'rounds' | 'now'>): readonly LaunchRound[] {
-  return rounds.filter(({ claimedAt }) => now - claimedAt < HOUR_MS);
+  return rounds.filter(
+    ({ claimedAt, outcome }) => now - claimedAt < HOUR_MS && outcome?.instanceIds.length !== 0,
+  );
 }
 
 /** Launches what is missing, one round at a time; the next only when the last was clearly answered. */

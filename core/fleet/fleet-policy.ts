@@ -45,7 +45,7 @@ export interface FleetPolicy {
   readonly maxDrift: number;
   /** Between two measurements of a ready host on which nothing is judged; a host that has slowed down is measured at each probe. */
   readonly measureEveryMs: number;
-  /** Launch rounds of a session in any hour, the first included: hosts that keep failing cost so much and no more. */
+  /** Launch rounds of a session in any hour that brought hosts, the first included: hosts that keep failing cost so much and no more. */
   readonly maxRoundsPerHour: number;
   /** Of these, so many are kept for hosts that are gone: what is launched beside suspects may not use them up. */
   readonly roundsForTheLost: number;

@@ -60,6 +60,19 @@ describe('a fleet that comes up', () => {
     });
   });
 
+  it('asks on after 40 minutes of refusals as before, and has its hosts minutes after EC2 has room', async () => {
+    const world = await newWorld();
+    world.cloud.mood = 'refused';
+    const passFor = async (ms: number) => {
+      for (const until = world.clock.now() + ms; world.clock.now() < until; world.clock.advance(10_000))
+        await world.pass(sessionId);
+    };
+    await passFor(40 * MINUTE);
+    world.cloud.mood = 'well';
+    await passFor(6 * MINUTE);
+    expect(world.cloud.machines).toHaveLength(2);
+  });
+
   it('goes on asking while EC2 has no room, ever more seldom, and has its hosts when there is', async () => {
     const world = await newWorld();
     world.cloud.mood = 'refused';

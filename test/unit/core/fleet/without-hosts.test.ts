@@ -32,7 +32,7 @@ describe('participants of an open session that no host judges', () => {
     ]);
     expect(await shownIn(world)).toBe(since);
     world.cloud.mood = 'well';
-    await passFor(world, 45 * MINUTE);
+    await passFor(world, 10 * MINUTE);
     expect((await textsOf(world)).slice(1)).toEqual([expect.stringContaining('judged again')]);
     expect(await shownIn(world)).toBeUndefined();
     const acts = await actionsOf(world);
