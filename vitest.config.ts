@@ -28,6 +28,7 @@ const LONGEST = [
   'contract/judge-host/sandbox',
   'contract/judge/verdicts',
   'contract/cli/cli',
+  'chaos/system/fleet-grows',
   'chaos/system/hours-move',
 ].map((name) => `/test/${name}.test.ts`);
 
