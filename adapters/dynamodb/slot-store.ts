@@ -8,6 +8,7 @@ import type {
   Slot,
   SlotLanguages,
   SlotNote,
+  SlotSpeed,
   SlotStore,
 } from '../../core/submissions/slot.ts';
 import { circuitSchema, turnOf } from './circuit-attribute.ts';
@@ -29,6 +30,7 @@ const slotRow = rowKindOf<Slot>()(
     singleLanguages: z.array(z.string()),
     headStartLanguages: z.exactOptional(z.array(z.string())),
     speedFactor: z.exactOptional(z.number()),
+    fastestFactor: z.exactOptional(z.number()),
     notJudged: z.exactOptional(z.array(z.object({ language: z.string(), reason: z.string() }))),
     holder: z.exactOptional(
       z.object({
@@ -81,16 +83,12 @@ export class DynamoSlotStore implements SlotStore {
 
   async tellLanguages(sessionId: string, hostId: string, languages: SlotLanguages): Promise<void> {
     const { batchLanguages, singleLanguages, notJudged } = languages;
-    const rows = await queryPrefix(this.#table, sessionPk(sessionId), `SLOT#${hostId}#`);
-    await Promise.all(
-      rows.map(
-        async ({ pk, sk }) =>
-          await updateIf(this.#table, { pk, sk } as Key, {
-            set: { batchLanguages, singleLanguages, notJudged },
-            condition: 'attribute_exists(pk)',
-          }),
-      ),
-    );
+    await this.#tell(sessionId, hostId, { batchLanguages, singleLanguages, notJudged });
+  }
+
+  async tellSpeed(sessionId: string, hostId: string, speed: Required<SlotSpeed>): Promise<void> {
+    const { speedFactor, fastestFactor } = speed;
+    await this.#tell(sessionId, hostId, { speedFactor, fastestFactor });
   }
 
   async close(sessionId: string, hostId: string): Promise<void> {
@@ -104,14 +102,16 @@ export class DynamoSlotStore implements SlotStore {
   }
 
   async leave(sessionId: string, hostId: string, leavesAt: number): Promise<void> {
+    await this.#tell(sessionId, hostId, { leavesAt });
+  }
+
+  /** Writes the same on all open slots of a host, whoever holds them. */
+  async #tell(sessionId: string, hostId: string, set: Item): Promise<void> {
     const rows = await queryPrefix(this.#table, sessionPk(sessionId), `SLOT#${hostId}#`);
     await Promise.all(
       rows.map(
         async ({ pk, sk }) =>
-          await updateIf(this.#table, { pk, sk } as Key, {
-            set: { leavesAt },
-            condition: 'attribute_exists(pk)',
-          }),
+          await updateIf(this.#table, { pk, sk } as Key, { set, condition: 'attribute_exists(pk)' }),
       ),
     );
   }

@@ -30,7 +30,8 @@ export function decideDrift(
   if (isTooSlow && known > policy.maxSlowdown)
     return { action: 'too-slow', reason: `measured twice: it ${tell(share)}` };
   const isSlow = share > policy.maxDrift;
-  if (isSlow && (!hasDrifted(host, policy) || isTooSlow))
+  // What was too slow once and is only slow now begins anew.
+  if (isSlow && (!hasDrifted(host, policy) || isTooSlow || known > policy.maxSlowdown))
     return { action: 'measure', reason: `it has become slower: it ${tell(share)}` };
   return !isSlow && hasDrifted(host, policy)
     ? { action: 'measure', reason: `it is as fast again as when it was examined (${share} times)` }

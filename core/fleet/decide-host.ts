@@ -50,12 +50,17 @@ export interface HostFacts {
   readonly evidence: HostEvidence;
   /** Median speed factor of the fleet's other examined hosts; undefined when there are none. */
   readonly fleetSpeedFactor: number | undefined;
+  /** Whether another host judges and none is being repaired: this one can be spared, though it judges rightly. */
+  readonly canBeSpared: boolean;
   /** Present when hosts of this session must go, with why. */
   readonly ending: string | undefined;
   readonly now: number;
 }
 
 type HostDecision = Decision<HostAction>;
+
+/** A measurement takes less, ms: what an executor had back longer before it was not beside it. */
+const MEASURING_MS = 15_000;
 
 /** The one next act for a host. Pure; deciding again after acting leads on, so that any crash between is harmless. */
 export function decideHost(facts: HostFacts, policy: FleetPolicy): HostDecision {
@@ -216,8 +221,11 @@ function decideReady(facts: HostFacts, policy: FleetPolicy): HostDecision {
   const isDoubted = host.failedProbes > 0 || (host.doubtedAt ?? 0) > 0;
   if (finding.kind === 'probed' && finding.healthy) {
     if (isDoubted) return { action: 'trust', reason: 'it is right again' };
-    const { action, reason } = decideDrift(host, finding.speedFactor, policy) ?? wait('it is right');
-    return action === 'too-slow' ? repair(host, reason, policy) : { action, reason };
+    const wasAlone = evidence.held === 0 && (evidence.finishedAt ?? 0) < finding.at - MEASURING_MS;
+    const drift = wasAlone ? decideDrift(host, finding.speedFactor, policy) : undefined;
+    if (drift === undefined) return wait('it is right');
+    if (drift.action === 'measure') return { action: 'measure', reason: drift.reason };
+    return facts.canBeSpared ? repair(host, drift.reason, policy) : wait(`no other judges: ${drift.reason}`);
   }
   const doubtedAt = host.doubtedAt || now;
   if (finding.kind === 'unfinished' && evidence.overdue === 0) {

@@ -58,6 +58,7 @@ async function end(host: Host, fleet: KnownFleet, ports: FleetPorts, until: numb
     finding: undefined,
     evidence: evidenceOf(host.hostId, [], now),
     fleetSpeedFactor: undefined,
+    canBeSpared: false,
     ending: reason,
     now,
   };

@@ -111,7 +111,12 @@ async function endHost(
 }
 
 /** Nobody asks a host that has to go how it is. */
-const NOT_ASKED = { finding: undefined, evidence: { held: 0, overdue: 0 }, fleetSpeedFactor: undefined };
+const NOT_ASKED = {
+  finding: undefined,
+  evidence: { held: 0, overdue: 0 },
+  fleetSpeedFactor: undefined,
+  canBeSpared: false,
+};
 
 async function noteRefusals(
   sessionId: string,

@@ -115,6 +115,7 @@ async function advanceAll(
         finding,
         evidence: evidenceOf(host.hostId, slots, now),
         fleetSpeedFactor: medianOfOthers(fleet.hosts, host.hostId),
+        canBeSpared: canBeSpared(host, fleet.hosts),
         ending: endingOf(fleet.session, now) ?? findSurplus(host, fleet.hosts, fleet.session),
         now,
       };
@@ -133,6 +134,12 @@ async function advanceAll(
       if (action !== 'examine') finding = undefined;
     }
   }
+}
+
+/** Whether another host judges beside this one, and none is being repaired. */
+function canBeSpared({ hostId }: Host, hosts: readonly Host[]): boolean {
+  const others = hosts.filter((other) => other.hostId !== hostId && isAlive(other));
+  return others.some(({ state }) => state === 'ready') && others.every(({ state }) => state !== 'suspect');
 }
 
 /** A suspect and its replacement race: whether another pass has opened the other since this one read the rows. */

@@ -58,7 +58,7 @@ export function planCall(host: JudgeLimits, granted: GrantedLimits, runs: number
       fileKiB: host.maxFileKiB,
     },
     header: {
-      cpuMs: latestEnd(granted.cpuMs, Math.min(totalCpuMs, totalWallMs)),
+      cpuMs: latestEnd(granted.cpuMs, Math.min(totalCpuMs, totalWallMs) - beside.cpuMs - BESIDE_RUN_MS),
       wallMs: Math.min(granted.wallMs, totalWallMs - 100),
       memoryKiB: granted.memoryKiB,
       dataKiB: granted.memoryKiB + DATA_NET_KIB,
@@ -72,9 +72,17 @@ export function planCall(host: JudgeLimits, granted: GrantedLimits, runs: number
   };
 }
 
-/** For how much CPU time a program is let run, ms: a little longer than it may, as far as the host grants it. */
+/** What compiling and starting may take of a call's time beside its longest run, ms, before a run is let go on for longer than it may. */
+const BESIDE_RUN_MS = 4_000;
+
+/**
+ * For how much CPU time a program is let run, ms: a little longer than it may, where the host grants that. Where it does not
+ * the run ends at its limit: what the call's own budget ends says nothing about the program.
+ * @param mostMs what the host grants one run
+ */
 export function latestEnd(limitMs: number, mostMs: number): number {
-  return Math.max(limitMs, Math.min(Math.floor(limitMs * LATEST_END), mostMs));
+  const latestMs = Math.floor(limitMs * LATEST_END);
+  return latestMs <= mostMs ? latestMs : limitMs;
 }
 
 /** What compiling may use, with everything that the compiler starts. */

@@ -13,7 +13,7 @@ import type { OutputValidation } from './output-validation.ts';
 import { prepareProgram } from './prepare-program.ts';
 import type { ProblemLimits } from './problem-limits.ts';
 import { scoreSubmission } from './scoring.ts';
-import { findLateness } from './second-look.ts';
+import { findLateness, type Scoring } from './second-look.ts';
 import type { FreshResult, TestCaseResult } from './submission-result.ts';
 import type { TestCase, TestGroup } from './test-case.ts';
 import { isEnough, validateRuns } from './validate-runs.ts';
@@ -133,7 +133,7 @@ export async function judgeSubmission(request: JudgeSubmissionRequest): Promise<
   const counts: Partial<Record<TestCaseVerdict, number>> = {};
   for (const { verdict } of perCase) counts[verdict] = (counts[verdict] ?? 0) + 1;
   const lateness = compiled
-    ? findLateness(results, late, request.limits.timeMs, request.groups !== undefined)
+    ? findLateness(results, late, request.limits.timeMs, scoringOf(request))
     : undefined;
   const judged = perCase.filter(({ verdict }) => verdict !== 'not-run').length;
   return {
@@ -155,6 +155,11 @@ export async function judgeSubmission(request: JudgeSubmissionRequest): Promise<
     wallMs: Math.max(0, ...perCase.map(({ wallMs }) => wallMs)),
     memoryKiB: Math.max(0, ...perCase.map(({ memoryKiB }) => memoryKiB)),
   };
+}
+
+/** What a request's points are given by; undefined where its problem does not score. */
+export function scoringOf({ testCases, groups }: JudgeSubmissionRequest): Scoring | undefined {
+  return groups === undefined ? undefined : { testCases, groups };
 }
 
 /** What a run of this language may use when the problem grants a program this much, and what talks with it. */

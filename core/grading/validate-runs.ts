@@ -34,7 +34,11 @@ const TOO_LONG: Said = {
   detail: { feedback: 'the output is longer than this host can return, and its beginning is right' },
 };
 
-const TOO_LATE: Said = { verdict: 'TLE', detail: { clock: 'cpu' } };
+/** What is said of a run that was late, and as if in time came to `one`: an interactor that could not judge it is heard. */
+function tooLate(setting: Setting, run: ProgramRun, one: Said): Said {
+  const heard = one.verdict === 'AC' ? null : hear(setting, run);
+  return heard ?? { verdict: 'TLE', detail: { clock: 'cpu' } };
+}
 
 /** Whether a run that ended well says enough, although a part of its output is missing. */
 export async function isEnough(setting: Setting, run: ProgramRun): Promise<boolean> {
@@ -63,7 +67,7 @@ export async function validateRuns(
   const outputs = runs.filter(({ ending, complete }) => ending.kind === 'ok' && complete);
   const { verdicts, calls } =
     custom === undefined ? { verdicts: [], calls: 0 } : await askValidator(setting, custom, outputs);
-  const said = new Map(verdicts.map((verdict, at) => [outputs[at]?.index, verdict]));
+  const told = new Map(verdicts.map((verdict, at) => [outputs[at]?.index, verdict]));
   const results: TestCaseResult[] = [];
   const late: string[] = [];
   for (const [at, run] of runs.entries()) {
@@ -71,13 +75,14 @@ export async function validateRuns(
     const heard = hear(setting, run);
     if (heard !== null) one = heard;
     else if (run.ending.kind !== 'ok') one = fromEnding(run.ending);
-    else if (custom !== undefined) one = said.get(run.index) ?? TOO_LONG;
+    else if (custom !== undefined) one = told.get(run.index) ?? TOO_LONG;
     else {
       const { verdict, detail } = await compare(setting, run);
       one = verdict === 'unknown' ? TOO_LONG : { verdict, detail };
     }
     const before = ran[at] as ProgramRun;
-    const result = resultOf(setting, run, run === before ? one : TOO_LATE);
+    const said = run === before ? one : tooLate(setting, before, one);
+    const result = resultOf(setting, run, said);
     if (run !== before && one.verdict === 'AC') late.push(result.testCaseId);
     results.push(result);
   }

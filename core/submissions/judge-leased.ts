@@ -4,7 +4,11 @@ import type { Session } from '../exam/session.ts';
 import { mostCpuMs } from '../grading/call-limits.ts';
 import { loadIncluded } from '../grading/included-code.ts';
 import { JUDGE_FAILURES, JudgeError } from '../grading/judge.ts';
-import type { JudgeSubmissionRequest, SubmissionResult } from '../grading/judge-submission.ts';
+import {
+  type JudgeSubmissionRequest,
+  type SubmissionResult,
+  scoringOf,
+} from '../grading/judge-submission.ts';
 import type { LanguageId } from '../grading/languages/index.ts';
 import { longestCallMs } from '../grading/longest-call.ts';
 import type { ProblemVersion } from '../problems/problem.ts';
@@ -152,8 +156,12 @@ async function attempt(
         : { headStartLanguages: held.slot.headStartLanguages }),
       signal,
     } satisfies JudgeSubmissionRequest;
-    const look = () => ports.judgeSubmission(request);
-    const result = await lookTwice(ports, session, held, running, look, signal);
+    const result = await lookTwice(ports, session, held, {
+      running,
+      judge: () => ports.judgeSubmission(request),
+      scoring: scoringOf(request),
+      signal,
+    });
     if (result.verdict === 'JE') return failed('failed', reasonOf(result));
     const samples = new Set(version.manifest.testCases.filter(({ sample }) => sample).map(({ id }) => id));
     const isShown = (id: string) => running.lane === 'trial' || samples.has(id);

@@ -5,18 +5,18 @@ const ALIKE = 1.1;
 /** No host of a fleet needs more of the others' median and is kept; a judge that somebody keeps may. */
 const MOST = 2;
 
+type Speed = Pick<Slot, 'speedFactor' | 'fastestFactor'>;
+
 /**
- * What limits of CPU time are multiplied by on the host of a slot: how much more it needs for known work than the session's
- * fastest host that is open. So a program has the same verdict wherever it is judged, and nowhere less time than its
+ * What limits of CPU time are multiplied by on the host of a slot: how much more it needs for known work than the fastest
+ * that has judged the session. So a program has the same verdict wherever it is judged, and nowhere less time than its
  * problem says. 1 where a speed is not known.
  * @param slots all open slots of the session
  */
-export function scaleTime(
-  { speedFactor }: Pick<Slot, 'speedFactor'>,
-  slots: readonly Pick<Slot, 'speedFactor'>[],
-): number {
+export function scaleTime({ speedFactor }: Speed, slots: readonly Speed[]): number {
   if (speedFactor === undefined) return 1;
-  const fastest = Math.min(speedFactor, ...slots.flatMap((slot) => slot.speedFactor ?? []));
+  const known = slots.flatMap((slot) => [slot.speedFactor ?? [], slot.fastestFactor ?? []].flat());
+  const fastest = Math.min(speedFactor, ...known);
   const scale = Math.round((speedFactor / fastest) * 100) / 100;
   return scale <= ALIKE ? 1 : Math.min(scale, MOST);
 }

@@ -47,9 +47,11 @@ export interface Slot {
   readonly headStartLanguages?: readonly string[];
   /**
    * CPU time that its host needs for known work, over that of the reference (core/examination/measure-speed.ts); absent
-   * where it is not known.
+   * where it is not known. On hosts of the fleet it follows what is measured while they judge.
    */
   readonly speedFactor?: number;
+  /** The least speed factor of any host that has ever judged the session; only on hosts of the fleet. */
+  readonly fastestFactor?: number;
   /** Languages of the session that its examination left out, with the reason; only on judges that somebody keeps. */
   readonly notJudged?: readonly { readonly language: string; readonly reason: string }[];
   /** Present while somebody holds it. */
@@ -71,6 +73,9 @@ export interface Slot {
 /** In what the host of a slot judges. */
 export type SlotLanguages = Pick<Slot, 'batchLanguages' | 'singleLanguages' | 'notJudged'>;
 
+/** How fast the host of a slot is, and beside which others. */
+export type SlotSpeed = Pick<Slot, 'speedFactor' | 'fastestFactor'>;
+
 /** What a holder writes on its slot. */
 export type SlotNote = JudgeSigns & {
   readonly participant?: SlotParticipant;
@@ -87,6 +92,8 @@ export interface SlotStore {
   open(slots: readonly Slot[]): Promise<void>;
   /** Tells on the open slots of a host in what it judges from now on. */
   tellLanguages(sessionId: string, hostId: string, languages: SlotLanguages): Promise<void>;
+  /** Tells on the open slots of a host how fast it is from now on. */
+  tellSpeed(sessionId: string, hostId: string, speed: Required<SlotSpeed>): Promise<void>;
   /** Closes all slots of a host: nobody can take them any more. Holders lose them at their next renewal. */
   close(sessionId: string, hostId: string): Promise<void>;
   /**

@@ -277,7 +277,10 @@ export class ExecutorWorld {
   }
 }
 
-const LATENESS = { testCaseId: 'secret/1', cpuMs: 1_100, limitMs: 1_000 };
+const LATENESS = {
+  first: { testCaseId: 'secret/1', cpuMs: 1_100, limitMs: 1_000 },
+  testCaseIds: new Set(['secret/1']),
+};
 
 const NO_BATCHES = { reason: 'in a batch was refused: no multi-file programs', lacking: true };
 const SLOW_MOMENT = { reason: 'in a batch the known program got TLE', lacking: false };

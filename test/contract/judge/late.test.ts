@@ -31,7 +31,7 @@ describe('a program that ends by itself after its time is over', () => {
     expect(result).toMatchObject({
       verdict: 'TLE',
       judgeCalls: 1,
-      lateness: { testCaseId: 'secret/2', limitMs: 2_000 },
+      lateness: { first: { testCaseId: 'secret/2', limitMs: 2_000 }, testCaseIds: new Set(['secret/2']) },
     });
     expect(result.perCase[1]?.cpuMs).toBeGreaterThan(2_000);
   });
@@ -58,6 +58,6 @@ describe('a program that ends by itself after its time is over', () => {
       batches: false,
     });
     expect(tellVerdicts(result)).toEqual(['TLE cpu']);
-    expect(result).toMatchObject({ verdict: 'TLE', lateness: { testCaseId: 'secret/1' } });
+    expect(result).toMatchObject({ verdict: 'TLE', lateness: { first: { testCaseId: 'secret/1' } } });
   });
 });

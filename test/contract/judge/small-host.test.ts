@@ -22,6 +22,27 @@ describe('a host with small limits', () => {
     expect(result.whySplit.join()).toMatch(/limits for one call/);
   });
 
+  it.each([1_900, 2_200])(
+    "ends an endless loop by its limit of %i ms, not by the call's own",
+    async (timeMs) => {
+      const loop = (body: string) => [
+        { name: 'main.c', content: `int run(void);\nint main(void) { return run(); }` },
+        { name: 'run.c', content: `int run(void) { ${body} }` },
+      ];
+      const options = { limits: { ...limits, timeMs } };
+      const data = makeTestData([['', '']]);
+      const result = await judgeWith(under.judge, 'c', loop('for (;;) continue;'), data, options);
+      expect(result).toMatchObject({
+        verdict: 'TLE',
+        judgeCalls: 1,
+        perCase: [{ detail: { clock: 'cpu' } }],
+      });
+      expect(await judgeWith(under.judge, 'c', loop('return 0;'), data, options)).toMatchObject({
+        verdict: 'AC',
+      });
+    },
+  );
+
   it('whose files are too small for a program is not taken for a compile error, which stays one', async () => {
     if (under.real) return;
     const tiny = await startJudgeUnderTest({ max_max_file_size: 300, max_file_size: 300 });

@@ -340,10 +340,12 @@ describe('a row is read as it was written', () => {
         singleLanguages: texts,
         headStartLanguages: texts,
         speedFactor: number,
+        fastestFactor: number,
         notJudged: fc.array(record({ language: text, reason: text }), { maxLength: 2 }),
       },
       'headStartLanguages',
       'speedFactor',
+      'fastestFactor',
       'notJudged',
     );
     const signs = record(

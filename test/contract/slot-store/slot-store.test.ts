@@ -186,6 +186,23 @@ describe.each(implementations)('slot store on %s', (_, make) => {
     expect(await store.list(slot(0).sessionId)).toEqual([other]);
   });
 
+  it('tells on the open slots of one host how fast it is, whoever holds them', async () => {
+    const store = await make();
+    const other = slot(0, { hostId: 'i-10', speedFactor: 1 });
+    await store.open([slot(0), slot(1, { speedFactor: 1 }), other]);
+    await store.take(slot(0), 'holder', 2_000, 1_000);
+    const speed = { speedFactor: 1.5, fastestFactor: 0.9 };
+    await store.tellSpeed(slot(0).sessionId, 'i-1', speed);
+    expect(await store.list(slot(0).sessionId)).toEqual([
+      slot(0, { ...speed, holder: { leaseId: 'holder', until: 2_000 } }),
+      slot(1, speed),
+      other,
+    ]);
+    await store.close(slot(0).sessionId, 'i-1');
+    await store.tellSpeed(slot(0).sessionId, 'i-1', speed);
+    expect(await store.list(slot(0).sessionId)).toEqual([other]);
+  });
+
   it('closes the slots of one host: nobody takes, the holder cannot renew; opening makes them free again', async () => {
     const store = await make();
     const other = slot(0, { hostId: 'i-10' });

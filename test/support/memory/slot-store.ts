@@ -7,6 +7,7 @@ import type {
   Slot,
   SlotLanguages,
   SlotNote,
+  SlotSpeed,
   SlotStore,
 } from '../../../core/submissions/slot.ts';
 
@@ -22,6 +23,11 @@ export class MemorySlotStore implements SlotStore {
     for (const [key, slot] of this.#slots)
       if (slot.sessionId === sessionId && slot.hostId === hostId)
         this.#slots.set(key, { ...slot, ...languages });
+  }
+
+  async tellSpeed(sessionId: string, hostId: string, speed: Required<SlotSpeed>): Promise<void> {
+    for (const [key, slot] of this.#slots)
+      if (slot.sessionId === sessionId && slot.hostId === hostId) this.#slots.set(key, { ...slot, ...speed });
   }
 
   async close(sessionId: string, hostId: string): Promise<void> {

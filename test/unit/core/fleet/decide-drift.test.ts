@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HostExamination } from '../../../../core/examination/examination.ts';
 import { decideDrift, hasDrifted } from '../../../../core/fleet/decide-drift.ts';
-import { decideHost } from '../../../../core/fleet/decide-host.ts';
+import { decideHost, type HostFacts } from '../../../../core/fleet/decide-host.ts';
 import { DEFAULT_FLEET_POLICY as POLICY } from '../../../../core/fleet/fleet-policy.ts';
 import type { Host } from '../../../../core/fleet/host.ts';
 import { planProbes } from '../../../../core/fleet/plan-probes.ts';
@@ -40,7 +40,7 @@ describe('the speed of a host that judges', () => {
     ['is much less', undefined, 2.5, 'measure'],
     ['is much less where it was less', 1.33, 2.5, 'measure'],
     ['is much less, twice in a row', 2.08, 2.5, 'too-slow'],
-    ['is less only, after it was much less', 2.08, 1.7, undefined],
+    ['is less only, after it was much less', 2.08, 1.7, 'measure'],
   ])('%s', (_, known, now, action) => {
     expect(decideDrift(host(known), now, POLICY)?.action).toBe(action);
   });
@@ -55,29 +55,42 @@ describe('the speed of a host that judges', () => {
     );
   });
 
-  it('makes a host a suspect when it is too low twice, and nothing before', () => {
-    const act = (known: number | undefined, healthy: boolean) =>
-      decideHost(
-        {
-          host: host(known),
-          instance: instanceOf({ sealed: true, securityGroupIds: ['sg-sealed'] }),
-          finding: {
-            kind: 'probed',
-            hostId: hostOf().hostId,
-            healthy,
-            detail: 'WA',
-            latencyMs: 1,
-            at: EPOCH,
-            speedFactor: 2.5,
-          },
-          evidence: { held: 0, overdue: 0 },
-          fleetSpeedFactor: undefined,
-          ending: undefined,
-          now: EPOCH + 1_000,
+  const act = (known: number | undefined, changes: Partial<HostFacts> = {}, healthy = true) =>
+    decideHost(
+      {
+        host: host(known),
+        instance: instanceOf({ sealed: true, securityGroupIds: ['sg-sealed'] }),
+        finding: {
+          kind: 'probed',
+          hostId: hostOf().hostId,
+          healthy,
+          detail: 'WA',
+          latencyMs: 1,
+          at: EPOCH + 60_000,
+          speedFactor: 2.5,
         },
-        POLICY,
-      ).action;
-    expect([act(undefined, true), act(2.1, true), act(2.1, false)]).toEqual(['measure', 'suspect', 'note']);
+        evidence: { held: 0, overdue: 0 },
+        fleetSpeedFactor: undefined,
+        canBeSpared: true,
+        ending: undefined,
+        now: EPOCH + 61_000,
+        ...changes,
+      },
+      POLICY,
+    ).action;
+
+  it('makes a host a suspect when it is too low twice, and nothing before', () => {
+    expect([act(undefined), act(2.1), act(2.1, {}, false)]).toEqual(['measure', 'suspect', 'note']);
+  });
+
+  it('costs no host that judges rightly while no other judges', () => {
+    expect(act(2.1, { canBeSpared: false })).toBe('wait');
+  });
+
+  it('is not what it seems where something was judged beside the measurement', () => {
+    expect(act(2.1, { evidence: { held: 1, overdue: 0 } })).toBe('wait');
+    expect(act(undefined, { evidence: { held: 0, overdue: 0, finishedAt: EPOCH + 59_000 } })).toBe('wait');
+    expect(act(undefined, { evidence: { held: 0, overdue: 0, finishedAt: EPOCH + 30_000 } })).toBe('measure');
   });
 });
 

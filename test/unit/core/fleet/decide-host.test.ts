@@ -51,6 +51,7 @@ const decide = (changes: Partial<HostFacts>) =>
       finding: undefined,
       evidence: idle,
       fleetSpeedFactor: undefined,
+      canBeSpared: true,
       ending: undefined,
       now: EPOCH + 1_000,
       ...changes,

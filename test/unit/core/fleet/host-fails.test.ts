@@ -113,6 +113,7 @@ describe('a host that fails', () => {
       finding: undefined,
       evidence: { held: 0, overdue: 0 },
       fleetSpeedFactor: undefined,
+      canBeSpared: false,
       ending: 'another judges in its place',
       now: world.clock.now(),
     };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { JudgeError } from '../../../../core/grading/judge.ts';
 import { ExecutorWorld } from '../../../support/executor-world.ts';
 import { EPOCH, sessionOf } from '../../../support/sessions.ts';
 import { queuedOf, submissionIdOf } from '../../../support/submissions.ts';
@@ -96,6 +97,65 @@ describe('a submission that is right and a little late', () => {
     await judgeAll(world);
     expect(world.sources).toEqual(['slow', 'slow', 'other']);
     expect((await resultOf(world, 1)).secondLook).toMatchObject({ alone: false });
+  });
+
+  it('shares its host again as soon as somebody waits for a slot', async () => {
+    const world = new ExecutorWorld();
+    const host = await world.addHost('i-1');
+    world.late.set('slow', 'AC');
+    await handIn(world, 1, 'slow');
+    world.beforeCall = async (_, call) => {
+      if (call !== 'judge' || world.sources.length !== 1) return;
+      host.judgingMs = 60_000;
+      void world.clock.sleep(5_000).then(async () => {
+        await handIn(world, 2, 'other');
+        host.judgingMs = 1_000;
+        void world.clock.sleep(5_000).then(() => world.start([submissionIdOf(2)]));
+      });
+    };
+    await judgeAll(world);
+    expect(world.sources).toEqual(['slow', 'slow', 'other']);
+    expect((await resultOf(world, 1)).secondLook).toMatchObject({ alone: false, counts: true });
+    const row = await world.submissions.get(world.session.sessionId, submissionIdOf(2));
+    expect(row?.state === 'judged' && row.judgedAt - EPOCH).toBeLessThan(30_000);
+  });
+
+  it('keeps its host from nobody where a look is long', async () => {
+    const world = new ExecutorWorld();
+    await world.addHost('i-1', 2, 20_000);
+    world.late.set('slow', 'AC');
+    await handIn(world, 1, 'slow');
+    await judgeAll(world);
+    expect((await resultOf(world, 1)).secondLook).toMatchObject({ alone: false, counts: true });
+  });
+
+  it('loses nothing of the first look when the second fails', async () => {
+    const world = new ExecutorWorld();
+    const host = await world.addHost('i-1');
+    world.late.set('slow', 'AC');
+    await handIn(world, 1, 'slow');
+    world.beforeCall = async (_, call) => {
+      if (call === 'judge' && world.sources.length === 1)
+        host.failing = new JudgeError('timeout', 'no report');
+    };
+    await judgeAll(world);
+    const result = await resultOf(world, 1);
+    expect(result).toMatchObject({ verdict: 'TLE', judgeCalls: 1 });
+    expect(result.notes).toEqual(['right and late by little, and not judged once more: no report']);
+    expect(result).not.toHaveProperty('secondLook');
+  });
+
+  it('loses nothing of the first look when its executor must end at the second', async () => {
+    const world = new ExecutorWorld();
+    await world.addHost('i-1', 2, 5_000);
+    world.late.set('slow', 'AC');
+    await handIn(world, 1, 'slow');
+    const ending = new AbortController();
+    void world.clock.sleep(7_000).then(() => ending.abort());
+    void world.start([submissionIdOf(1)], { signal: ending.signal });
+    const isOver = () => [...world.submissions.rows.values()].every(({ state }) => state === 'judged');
+    await world.clock.runUntil(isOver, EPOCH + MINUTE);
+    expect(await resultOf(world, 1)).toMatchObject({ verdict: 'TLE', judgeCalls: 1 });
   });
 
   it('has one look at a trial', async () => {
