@@ -1,6 +1,7 @@
 import type { Decision } from '../exam/decision.ts';
 import type { Session } from '../exam/session.ts';
 import { isOver } from '../exam/window.ts';
+import type { FleetPolicy } from './fleet-policy.ts';
 import type { Host } from './host.ts';
 
 /** What participants are to be told: that no host judges, or that one does again. */
@@ -19,6 +20,7 @@ const WORTH_A_WORD_MS = 3 * 60_000;
 export function decideWithoutHosts(
   session: Session,
   hosts: readonly Host[],
+  { bootLimitMs }: Pick<FleetPolicy, 'bootLimitMs'>,
   now: number,
 ): WithoutHostsDecision {
   const { withoutHostsSince, fleet, times } = session;
@@ -34,7 +36,12 @@ export function decideWithoutHosts(
   if (withoutHostsSince !== undefined) return { action: 'keep', reason: 'it has been said' };
   if (now < times.opensAt || isOver(session, now))
     return { action: 'keep', reason: 'nobody can hand in anything' };
-  const since = Math.max(times.opensAt, ...hosts.flatMap(stoppedAt));
+  const stopped = hosts.flatMap(stoppedAt);
+  // A session that opens as it is launched was booked so: its first hosts are in time for as long as any may take.
+  const isFirst = stopped.length === 0 && hosts.some(isComing);
+  const dueAt = isFirst ? Math.min(...hosts.map(({ requestedAt }) => requestedAt)) + bootLimitMs : 0;
+  if (now < dueAt) return { action: 'keep', reason: 'its first hosts are on their way' };
+  const since = Math.max(times.opensAt, ...stopped);
   return now - since < WORTH_A_WORD_MS
     ? { action: 'keep', reason: 'it may judge again in a moment' }
     : {
@@ -43,6 +50,9 @@ export function decideWithoutHosts(
         reason: `the window is open, and for ${minutesOf(now - since)} no host has judged`,
       };
 }
+
+const isComing = ({ state, terminatedAt }: Host) =>
+  (state === 'requested' || state === 'booting' || state === 'examining') && terminatedAt === undefined;
 
 const isJudging = ({ state, terminatedAt }: Host) => state === 'ready' && terminatedAt === undefined;
 

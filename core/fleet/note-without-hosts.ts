@@ -4,6 +4,7 @@ import type { Session } from '../exam/session.ts';
 import type { SessionStore } from '../exam/session-store.ts';
 import { tellJudgedAgain, tellWithoutHosts } from '../messages/notice-texts.ts';
 import { decideWithoutHosts } from './decide-without-hosts.ts';
+import type { FleetPolicy } from './fleet-policy.ts';
 import type { Host } from './host.ts';
 import type { HostStore } from './host-store.ts';
 
@@ -12,6 +13,7 @@ export interface WithoutHostsPorts {
   readonly clock: Clock;
   readonly sessions: Pick<SessionStore, 'update'>;
   readonly hosts: Pick<HostStore, 'recordDecision'>;
+  readonly policy: Pick<FleetPolicy, 'bootLimitMs'>;
 }
 
 /**
@@ -24,7 +26,7 @@ export async function noteWithoutHosts(
   ports: WithoutHostsPorts,
 ): Promise<Session> {
   const now = ports.clock.now();
-  const { action, reason, since } = decideWithoutHosts(session, hosts, now);
+  const { action, reason, since } = decideWithoutHosts(session, hosts, ports.policy, now);
   if (action === 'keep') return session;
   const { sessionId, revision } = session;
   const told = since === undefined ? tellJudgedAgain() : tellWithoutHosts(since);

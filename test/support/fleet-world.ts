@@ -11,6 +11,7 @@ import { type ShutdownPorts, shutdownSession } from '../../core/lifecycle/shutdo
 import type { TickPorts } from '../../core/lifecycle/tick-session.ts';
 import { DEFAULT_SIGNALS } from '../../core/security/security-signal.ts';
 import { queueWaits } from '../../core/submissions/watch-queue.ts';
+import type { MachineTimings } from './machine-timings.ts';
 import { MemoryBillStore } from './memory/bill-store.ts';
 import { MemoryDeploymentFindings } from './memory/deployment-findings.ts';
 import { MemoryHostStore } from './memory/host-store.ts';
@@ -123,9 +124,9 @@ export class FleetWorld {
   policy: FleetPolicy = DEFAULT_FLEET_POLICY;
   #tokens = 0;
 
-  constructor(now: number) {
+  constructor(now: number, timings?: MachineTimings) {
     this.clock = new SteppedClock(now);
-    this.cloud = new SimulatedCloud(this.clock);
+    this.cloud = new SimulatedCloud(this.clock, timings);
   }
 
   get fleetPorts(): FleetPorts {

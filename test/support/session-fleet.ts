@@ -1,5 +1,6 @@
 import type { Session } from '../../core/exam/session.ts';
 import { FleetWorld } from './fleet-world.ts';
+import type { MachineTimings } from './machine-timings.ts';
 import { sessionOf, timesFrom } from './sessions.ts';
 
 /** When the launch of the session is due. */
@@ -10,8 +11,12 @@ export const SESSION = sessionOf({ times: timesFrom(START) });
 const { sessionId } = SESSION;
 
 /** A stage with a booked session, at this time. */
-export async function newWorld(now = START, changes: Partial<Session> = {}): Promise<FleetWorld> {
-  const world = new FleetWorld(now);
+export async function newWorld(
+  now = START,
+  changes: Partial<Session> = {},
+  timings?: MachineTimings,
+): Promise<FleetWorld> {
+  const world = new FleetWorld(now, timings);
   await world.sessions.create({ ...SESSION, ...changes }, []);
   return world;
 }

@@ -1,9 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { presentForParticipant } from '../../../../core/api/present-session.ts';
 import { decideWithoutHosts } from '../../../../core/fleet/decide-without-hosts.ts';
+import { DEFAULT_FLEET_POLICY } from '../../../../core/fleet/fleet-policy.ts';
 import type { FleetWorld } from '../../../support/fleet-world.ts';
-import { actionsOf, MINUTE, newReadyWorld, newWorld, SESSION } from '../../../support/session-fleet.ts';
-import { hostOf, participantOf } from '../../../support/sessions.ts';
+import { QUICK_MACHINES } from '../../../support/machine-timings.ts';
+import {
+  actionsOf,
+  MINUTE,
+  newReadyWorld,
+  newWorld,
+  SESSION,
+  START,
+  statesOf,
+} from '../../../support/session-fleet.ts';
+import { hostOf, participantOf, timesFrom } from '../../../support/sessions.ts';
 
 const { sessionId, times } = SESSION;
 const { opensAt } = times;
@@ -42,6 +52,37 @@ describe('participants of an open session that no host judges', () => {
     ]);
   });
 
+  describe('that opened as it was launched', () => {
+    const opened = (judgeUpMs: number) => {
+      const times = { ...timesFrom(START), opensAt: START };
+      return newWorld(START, { times }, { ...QUICK_MACHINES, judgeUpMs: [judgeUpMs, judgeUpMs] });
+    };
+
+    it('are told nothing while its first hosts are being installed', async () => {
+      const world = await opened(9 * MINUTE);
+      await passFor(world, 12 * MINUTE);
+      expect(await statesOf(world)).toEqual(['ready', 'ready']);
+      expect(await textsOf(world)).toEqual([]);
+    });
+
+    it('are told when these should have come and have not', async () => {
+      const world = await opened(90 * MINUTE);
+      const { bootLimitMs } = world.policy;
+      await passFor(world, bootLimitMs - MINUTE);
+      expect(await textsOf(world)).toEqual([]);
+      await passFor(world, 2 * MINUTE);
+      const since = new Date(START).toISOString().replace('.000Z', 'Z');
+      expect(await textsOf(world)).toEqual([expect.stringContaining(`no machine has judged since ${since}`)]);
+    });
+
+    it('are told after three minutes where EC2 has no machine', async () => {
+      const world = await opened(MINUTE);
+      world.cloud.mood = 'refused';
+      await passFor(world, 4 * MINUTE);
+      expect(await textsOf(world)).toHaveLength(1);
+    });
+  });
+
   it('are told when the last host died, not when the session opened', async () => {
     const world = await newReadyWorld();
     world.clock.advance(opensAt + 30 * MINUTE - world.clock.now());
@@ -60,7 +101,9 @@ describe('participants of an open session that no host judges', () => {
     expect((await world.session(sessionId)).fleet).toBe('failed');
     expect(await textsOf(world)).toEqual([expect.stringContaining('its judges failed')]);
     const closed = { ...SESSION, fleet: 'draining' as const };
-    expect(decideWithoutHosts(closed, [], times.lastClosesAt + 10 * MINUTE).action).toBe('keep');
+    expect(
+      decideWithoutHosts(closed, [], DEFAULT_FLEET_POLICY, times.lastClosesAt + 10 * MINUTE).action,
+    ).toBe('keep');
   });
 
   it('are told by one of two passes, and by the next where one dies in between', async () => {
@@ -95,7 +138,8 @@ it('counts a host that was repaired, and then ended with others there, until its
     recoveries: [repaired],
   });
   const young = hostOf({ state: 'booting', stateAt: opensAt + 11 * MINUTE });
-  const at = (minutes: number) => decideWithoutHosts(session, [ended, young], opensAt + minutes * MINUTE);
+  const at = (minutes: number) =>
+    decideWithoutHosts(session, [ended, young], DEFAULT_FLEET_POLICY, opensAt + minutes * MINUTE);
   expect(at(11).action).toBe('keep');
   expect(at(12)).toMatchObject({ action: 'without-hosts', since: opensAt + 9 * MINUTE });
 });
