@@ -240,7 +240,9 @@ function attackFrom(client: ApiClient, sessionId: string, arsenal: Arsenal) {
       arsenal.order.push(program);
     } catch (error) {
       arsenal.order.unshift(program);
-      if (!(error instanceof ApiError) || !isPassingStatus(error.status)) throw error;
+      // Among them those that were sent at the same moment as another (409).
+      const isRefusal = error instanceof ApiError && (isPassingStatus(error.status) || error.status === 409);
+      if (!isRefusal) throw error;
       arsenal.refused++;
     }
   };
