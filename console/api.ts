@@ -8,6 +8,7 @@ import { refreshLogin } from './sign-in.ts';
 export const logins = createLoginKeeper(
   () => sessionStorage,
   async (refreshToken) => refreshLogin(await loadConfig(), refreshToken),
+  Date.now,
 );
 
 /** The API as whoever is logged in calls it. */

@@ -6,21 +6,32 @@ export interface Caller {
   readonly roles: readonly Role[];
 }
 
-/** The claims of an access token; somebody without name and roles for what is no token. */
+/** Whose an access token is; somebody without name and roles for what is no token. */
 export function readCaller(accessToken: string): Caller {
+  const claims = readClaims(accessToken);
+  const groups = claims['cognito:groups'];
+  return {
+    username: String(claims['username'] ?? ''),
+    roles: Array.isArray(groups) ? (groups as Role[]) : [],
+  };
+}
+
+/** For how long an access token is good from when it was made, ms; undefined where it does not say. */
+export function readLifetime(accessToken: string): number | undefined {
+  const { iat, exp } = readClaims(accessToken);
+  return typeof iat === 'number' && typeof exp === 'number' ? (exp - iat) * 1_000 : undefined;
+}
+
+/** None for what is no token. */
+function readClaims(accessToken: string): Readonly<Record<string, unknown>> {
   try {
     const payload = accessToken.split('.')[1] ?? '';
     const bytes = Uint8Array.from(atob(payload.replaceAll('-', '+').replaceAll('_', '/')), (letter) =>
       letter.charCodeAt(0),
     );
-    const claims = JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
-    const groups = claims['cognito:groups'];
-    return {
-      username: String(claims['username'] ?? ''),
-      roles: Array.isArray(groups) ? (groups as Role[]) : [],
-    };
+    return JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
   } catch {
-    return { username: '', roles: [] };
+    return {};
   }
 }
 

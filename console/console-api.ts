@@ -1,5 +1,6 @@
 import { retryAfterOf } from '../core/api/call-patiently.ts';
 import { type ApiClient, ApiError, createApiClient, type Fetch } from '../core/api/client.ts';
+import { type OperationName, routes } from '../core/api/routes.ts';
 import { tellInstants } from './format.ts';
 import type { LoginKeeper } from './login-keeper.ts';
 
@@ -7,8 +8,8 @@ import type { LoginKeeper } from './login-keeper.ts';
 export const NO_ANSWER = 0;
 
 /**
- * The API as the page calls it. A login that has expired is renewed and the call made again: by the refresh token, or by
- * whoever sits there, over the page. Everything thrown is an ApiError (status 0 when nothing answers), but for an
+ * The API as the page calls it. A login that has expired is renewed, before the call where that is known and else after it, which is
+ * then made again: by the refresh token, or by whoever sits there, over the page. Everything thrown is an ApiError (status 0 when nothing answers), but for an
  * aborted call.
  */
 export function createConsoleApi(keeper: LoginKeeper, fetch: Fetch): ApiClient {
@@ -17,7 +18,16 @@ export function createConsoleApi(keeper: LoginKeeper, fetch: Fetch): ApiClient {
     token: () => keeper.login?.accessToken,
     fetch: (url, init) => reach(fetch, url, init),
   });
-  const loggedIn = async <Answer>(ask: () => Promise<Answer>, signal: AbortSignal | undefined) => {
+  const loggedIn = async <Answer>(
+    name: OperationName,
+    ask: () => Promise<Answer>,
+    signal: AbortSignal | undefined,
+  ) => {
+    // Not sent to be refused: a room of pages that wake would look like an attack. What renewing itself asks needs no token.
+    if (keeper.isOver && routes[name].roles !== 'anyone') {
+      await keeper.renew();
+      signal?.throwIfAborted();
+    }
     const used = keeper.login?.accessToken;
     try {
       return await ask();
@@ -29,8 +39,8 @@ export function createConsoleApi(keeper: LoginKeeper, fetch: Fetch): ApiClient {
     }
   };
   return {
-    call: (name, request, signal) => loggedIn(() => client.call(name, request, signal), signal),
-    download: (name, request, signal) => loggedIn(() => client.download(name, request, signal), signal),
+    call: (name, request, signal) => loggedIn(name, () => client.call(name, request, signal), signal),
+    download: (name, request, signal) => loggedIn(name, () => client.download(name, request, signal), signal),
   };
 }
 

@@ -1,15 +1,20 @@
 import { ApiError } from '../core/api/client.ts';
+import { readLifetime } from './caller.ts';
 
 /** What somebody is logged in with. */
 export interface Login {
   readonly accessToken: string;
   /** Where the user pool gives one: a new access token without a password. */
   readonly refreshToken?: string;
+  /** By this machine's clock, which may be wrong, ms since the epoch; absent where the token does not say. */
+  readonly goodUntil?: number;
 }
 
 /** Keeps somebody logged in for as long as the tab lives: a closed tab is a logout. */
 export interface LoginKeeper {
   readonly login: Login | undefined;
+  /** Whether the login's access token is known to be good no longer. */
+  readonly isOver: boolean;
   /** Whether somebody must log in again, over what the page shows. */
   readonly asking: boolean;
   /** Calls back after every change; answers what ends that. */
@@ -30,10 +35,12 @@ const KEY = 'assize-login';
 /**
  * @param storage where the login is kept
  * @param refresh asks the user pool for a new login; undefined when it refuses the refresh token
+ * @param now ms since the epoch
  */
 export function createLoginKeeper(
   storage: () => Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>,
   refresh: (refreshToken: string) => Promise<Login | undefined>,
+  now: () => number,
 ): LoginKeeper {
   const listeners = new Set<() => void>();
   let login: Login | undefined;
@@ -53,8 +60,10 @@ export function createLoginKeeper(
   };
   const keep = (fresh: Login) => {
     isRead = true;
-    login = fresh;
-    storage().setItem(KEY, JSON.stringify(fresh));
+    // From when it came, not by its own `exp`: with a clock that is hours fast each token would be over.
+    const lifetime = readLifetime(fresh.accessToken);
+    login = lifetime === undefined ? fresh : { ...fresh, goodUntil: now() + lifetime };
+    storage().setItem(KEY, JSON.stringify(login));
   };
   const obtain = async () => {
     const refreshToken = read()?.refreshToken;
@@ -72,6 +81,9 @@ export function createLoginKeeper(
   return {
     get login() {
       return read();
+    },
+    get isOver() {
+      return now() >= (read()?.goodUntil ?? Number.POSITIVE_INFINITY);
     },
     get asking() {
       return waiting !== undefined;
@@ -108,9 +120,13 @@ export function createLoginKeeper(
 function readLogin(text: string | null): Login | undefined {
   if (text === null) return undefined;
   try {
-    const { accessToken, refreshToken } = JSON.parse(text) as Partial<Login>;
+    const { accessToken, refreshToken, goodUntil } = JSON.parse(text) as Partial<Login>;
     if (typeof accessToken !== 'string') return undefined;
-    return { accessToken, ...(typeof refreshToken === 'string' ? { refreshToken } : {}) };
+    return {
+      accessToken,
+      ...(typeof refreshToken === 'string' ? { refreshToken } : {}),
+      ...(typeof goodUntil === 'number' ? { goodUntil } : {}),
+    };
   } catch {
     return undefined;
   }

@@ -234,6 +234,8 @@ describe('a comparison', () => {
 describe('a login that expires', () => {
   let refreshes: string[];
   let answers: (Login | undefined)[];
+  let now: number;
+  let refused: number;
   const keeperOf = (login: Login) => {
     const storage = makeStorage();
     const keeper = createLoginKeeper(
@@ -242,20 +244,25 @@ describe('a login that expires', () => {
         refreshes.push(token);
         return answers.shift();
       },
+      () => now,
     );
     keeper.accept(login);
     return keeper;
   };
   /** An API that takes one token alone. */
   const apiOf = (keeper: ReturnType<typeof keeperOf>, good: string) =>
-    createConsoleApi(keeper, async (_url, { headers }) =>
-      headers['authorization'] === `Bearer ${good}`
-        ? Response.json({ status: 'ok' })
-        : Response.json({ message: 'Unauthorized' }, { status: 401 }),
-    );
+    createConsoleApi(keeper, async (_url, { headers }) => {
+      if (headers['authorization'] === `Bearer ${good}`) return Response.json({ status: 'ok' });
+      refused++;
+      return Response.json({ message: 'Unauthorized' }, { status: 401 });
+    });
+  /** A token that is good for an hour from when the user pool made it. */
+  const hourFrom = (iat: number) => `h.${btoa(JSON.stringify({ iat, exp: iat + 3_600 }))}.s`;
   beforeEach(() => {
     refreshes = [];
     answers = [];
+    now = 1_800_000_000_000;
+    refused = 0;
   });
 
   it('is renewed by the refresh token, once for all calls, and the calls go on', async () => {
@@ -277,16 +284,42 @@ describe('a login that expires', () => {
     expect(keeper.asking).toBe(false);
   });
 
+  it.each([0, -86_400, 86_400])('is not sent once it is over, by a clock that is %d s off', async (off) => {
+    const madeAt = now / 1_000 + off;
+    const keeper = keeperOf({ accessToken: hourFrom(madeAt), refreshToken: 'r' });
+    const good = hourFrom(madeAt + 3_600);
+    answers = [{ accessToken: good }];
+    const api = apiOf(keeper, good);
+    const callAll = async () =>
+      await Promise.all([
+        api.call('listSessions', {}),
+        api.call('getStage', {}),
+        api.call('listProblems', {}),
+      ]);
+    now += 3_600_000;
+    await callAll();
+    await callAll();
+    expect({ refused, refreshes }).toEqual({ refused: 0, refreshes: ['r'] });
+  });
+
+  it('keeps nobody from what needs no login, of which its renewal is a part', async () => {
+    const keeper = keeperOf({ accessToken: hourFrom(now / 1_000) });
+    now += 3_600_000;
+    const api = createConsoleApi(keeper, async () => Response.json({ status: 'ok' }));
+    await expect(api.call('getConfig', {})).resolves.toEqual({ status: 'ok' });
+    expect(keeper.asking).toBe(false);
+  });
+
   it('refuses who waits when somebody logs out instead', async () => {
     const keeper = keeperOf({ accessToken: 'old' });
     const call = apiOf(keeper, 'new').call('getHealth', {});
-    const refused = expect(call).rejects.toMatchObject({ status: 401 });
+    const isRefused = expect(call).rejects.toMatchObject({ status: 401 });
     await new Promise<void>((done) => {
       if (keeper.asking) done();
       keeper.subscribe(() => keeper.asking && done());
     });
     keeper.forget();
-    await refused;
+    await isRefused;
     expect(keeper.login).toBeUndefined();
   });
 });
