@@ -1,4 +1,5 @@
 import type { Clock } from '../exam/clock.ts';
+import { given } from '../exam/given.ts';
 import type { Session } from '../exam/session.ts';
 import type { SessionStore } from '../exam/session-store.ts';
 import { drainUntil } from '../exam/window.ts';
@@ -115,14 +116,19 @@ export function reserveFor(
 }
 
 /** What holds either of two, for a session that goes from one to the other. Pure. */
-export function mostOf(before: Required<Holding>, after: Required<Holding>): Required<Holding> {
+export function mostOf(before: Holding, after: Holding): Holding {
   return {
     vcpus: Math.max(before.vcpus, after.vcpus),
     ...spanOver(before, after),
-    seats: {
-      participants: Math.max(before.seats.participants, after.seats.participants),
-      ...spanOver(before.seats, after.seats),
-    },
+    ...given({ seats: mostSeats(before.seats, after.seats) }),
+  };
+}
+
+function mostSeats(before: Holding['seats'], after: Holding['seats']): Holding['seats'] {
+  if (before === undefined || after === undefined) return before ?? after;
+  return {
+    participants: Math.max(before.participants, after.participants),
+    ...spanOver(before, after),
   };
 }
 
@@ -136,7 +142,8 @@ const spanOver = (one: Span, other: Span): Span => ({
  * on the same vCPUs or seats. A reservation is made before its session is written and says the most that the session can hold;
  * whatever a crash, a cancellation or an early end makes of the session later is read from the session's own row by
  * the next decision that overlaps, so that a reservation without a session, or a longer one than it needs, is never in
- * the way.
+ * the way. Of what the session itself reserved a moment ago nothing is lost: whoever decided that, by an older or a newer row, may be about
+ * to write it.
  * @param decide is asked anew when somebody was faster; without `reserve` the calendar stays as it is
  * @throws CalendarContendedError
  */
@@ -162,7 +169,8 @@ export async function reserve<T>(
     const others = await verify(current, span, ports.sessions, now);
     const { outcome, reserve: wanted } = decide(others);
     if (wanted === undefined) return outcome;
-    const own = { sessionId, ...wanted, madeAt: now };
+    const before = reservations.find((one) => one.sessionId === sessionId && now - one.madeAt < SETTLES_MS);
+    const own = { ...(before === undefined ? wanted : mostOf(before, wanted)), sessionId, madeAt: now };
     if (await ports.reservations.write({ reservations: [...others, own], revision })) return outcome;
   }
   throw new CalendarContendedError();
@@ -183,7 +191,7 @@ function holdAgainst(
   if (now - madeAt >= SETTLES_MS) return stored;
   const endedAt = session?.settledAt ?? session?.cancelledAt;
   if (stored === undefined) return endedAt !== undefined && endedAt >= madeAt ? undefined : reservation;
-  return stored.vcpus <= reservation.vcpus ? reservation : { ...reservation, vcpus: stored.vcpus };
+  return { ...mostOf(reservation, stored), sessionId: reservation.sessionId, madeAt };
 }
 
 /** Holds reservations of the span against their sessions. */
