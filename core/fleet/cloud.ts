@@ -15,7 +15,7 @@ export interface LaunchRound {
   readonly claimedAt: number;
   /** Bought as spot capacity; absent: on demand. */
   readonly market?: 'spot';
-  /** Launched beside suspects that may yet be repaired: what is refused then says little about a host that is lost. */
+  /** Beside suspects that may yet be repaired, or beyond what was booked: what is refused then says little about a host that is lost. */
   readonly spare?: true;
   /** What EC2 answered, once it has answered clearly; until then the round is sent again as it is. */
   readonly outcome?: LaunchOutcome;

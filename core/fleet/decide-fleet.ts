@@ -1,6 +1,6 @@
 import { countOf } from '../exam/count-of.ts';
 import type { Decision } from '../exam/decision.ts';
-import type { Session } from '../exam/session.ts';
+import type { FleetSize, Session } from '../exam/session.ts';
 import { drainUntil, isOver } from '../exam/window.ts';
 import { backOffMs, chanceOf } from '../resilience/back-off.ts';
 import type { LaunchRound } from './cloud.ts';
@@ -94,7 +94,7 @@ export function decideFleet(facts: FleetFacts, policy: FleetPolicy): FleetDecisi
           action: 'drain',
           reason: session.cancelledAt === undefined ? 'the window has closed' : 'the session was cancelled',
         };
-      return decideOpen(facts, session.fleetSize.hosts, policy);
+      return decideOpen(facts, session.fleetSize, policy);
     case 'draining': {
       if (endingOf(session, now) !== undefined || !facts.queueWaits || left > 0)
         return wait('auto-shutdown drains it');
@@ -108,8 +108,9 @@ export function decideFleet(facts: FleetFacts, policy: FleetPolicy): FleetDecisi
   }
 }
 
-function decideOpen(facts: FleetFacts, wanted: number, policy: FleetPolicy): FleetDecision {
+function decideOpen(facts: FleetFacts, size: FleetSize, policy: FleetPolicy): FleetDecision {
   const { session, hosts, now } = facts;
+  const wanted = size.hosts;
   const alive = hosts.filter(isAlive).length;
   const ready = hosts.filter((host) => host.state === 'ready').length;
   if (session.fleet === 'launching' && ready >= wanted)
@@ -130,8 +131,10 @@ function decideOpen(facts: FleetFacts, wanted: number, policy: FleetPolicy): Fle
       reason: `${countOf(rejected.length, 'host was', 'hosts were')} rejected and none has passed: ${rejected.at(-1)?.reason}`,
     };
   const suspects = hosts.filter(({ state }) => state === 'suspect');
-  if (alive < wanted || suspects.length === 0)
-    return decideReplacement(facts, wanted - alive, wanted, policy);
+  const lost = Math.min(wanted, size.resized?.booked ?? wanted) - alive;
+  if (lost > 0) return decideReplacement(facts, lost, wanted, policy);
+  if (alive < wanted) return decideGrowth(facts, wanted - alive, wanted, policy);
+  if (suspects.length === 0) return decideReplacement(facts, 0, wanted, policy);
   const turn = suspects.filter(({ hostId }) => facts.permitted.has(hostId)).length;
   return turn === 0 ? wait(NOT_ITS_TURN) : decideSpare(facts, turn, alive - wanted, policy);
 }
@@ -139,24 +142,44 @@ function decideOpen(facts: FleetFacts, wanted: number, policy: FleetPolicy): Fle
 const NOT_ITS_TURN =
   'as many hosts of the stage are being made good as may be at a time: it waits for its turn';
 
+/**
+ * Launches what is missing beyond the hosts that were booked: by rounds that leave some of an hour's to hosts that are lost, and
+ * whose refusals a lost host does not wait for. Not where what it grew by is rejected again and again: the next would be too.
+ */
+function decideGrowth(facts: FleetFacts, missing: number, size: number, policy: FleetPolicy): FleetDecision {
+  const { hosts, rounds, now } = facts;
+  const decision = decideReplacement(facts, missing, size, policy, true);
+  if (decision.action !== 'launch') return decision;
+  const lately = new Set(
+    rounds.flatMap(({ spare, round, claimedAt }) => (spare && now - claimedAt < HOUR_MS ? [round] : [])),
+  );
+  const rejected = hosts.filter(({ state, round }) => state === 'rejected' && lately.has(round));
+  if (rejected.length >= policy.maxRejected)
+    return wait(
+      `${countOf(rejected.length, 'host')} beyond those that were booked were rejected in an hour, the last: ${rejected.at(-1)?.reason}`,
+    );
+  return { ...decision, spare: true };
+}
+
 /** Launches what is missing, but for hosts whose turn to be replaced has not come. @param size hosts that the session should have */
 function decideReplacement(
   facts: FleetFacts,
   missing: number,
   size: number,
   policy: FleetPolicy,
+  isSpare = false,
 ): FleetDecision {
   const { hosts, permitted } = facts;
   const waiting = hosts.filter((host) => isBeingMadeGood(host) && !permitted.has(host.hostId)).length;
   const most = Math.min(missing, size - waiting - hosts.filter(isAlive).length);
-  const decision = decideLaunch(facts, missing, policy);
+  const decision = decideLaunch(facts, missing, policy, isSpare);
   if (decision.action !== 'launch' || most === missing) return decision;
   return most <= 0 ? wait(NOT_ITS_TURN) : { ...decision, hosts: most };
 }
 
 /**
  * A suspect is repaired in place and replaced at the same time, where the account has room for both: whichever judges first
- * stays. Some of an hour's rounds are kept for hosts that are gone for good.
+ * stays.
  */
 function decideSpare(facts: FleetFacts, suspect: number, spares: number, policy: FleetPolicy): FleetDecision {
   const room = Math.min(suspect, facts.spareHosts) - spares;
@@ -166,8 +189,6 @@ function decideSpare(facts: FleetFacts, suspect: number, spares: number, policy:
         ? 'what may replace its suspect is on its way'
         : 'the account has no vCPUs for another host beside its suspect: that is repaired, or goes first',
     );
-  if (roundsLately(facts).length >= policy.maxRoundsPerHour - policy.roundsForTheLost)
-    return wait('its hosts were replaced so often in this hour that a suspect is repaired first');
   const decision = decideLaunch(facts, room, policy, true);
   return decision.action === 'launch'
     ? {
@@ -185,7 +206,10 @@ export function roundsLately({ rounds, now }: Pick<FleetFacts, 'rounds' | 'now'>
   );
 }
 
-/** Launches what is missing, one round at a time; the next only when the last was clearly answered. */
+/**
+ * Launches what is missing, one round at a time; the next only when the last was clearly answered.
+ * @param isSpare no booked host is lost: some of an hour's rounds are kept for those, and they wait for no refusal of this one
+ */
 function decideLaunch(
   facts: FleetFacts,
   missing: number,
@@ -197,20 +221,22 @@ function decideLaunch(
   if (last !== undefined && last.outcome === undefined) return decideResend(last, now, policy);
   if (missing <= 0) return wait('it has the hosts that it should have');
   const refusal = session.fleetSize && describeRefusal(session.fleetSize, rounds);
-  const hopeless = refusal ?? describeHopeless(rounds, policy);
+  const comparable = rounds.filter(({ spare }) => isSpare || spare !== true);
+  const hopeless = refusal ?? describeHopeless(comparable, policy);
   if (hopeless !== undefined)
     return hosts.some(isAlive) ? wait(hopeless) : { action: 'fail', reason: hopeless };
   const lacking = countOf(missing, 'host is', 'hosts are');
-  const [oldest, ...others] = roundsLately(facts);
-  if (oldest !== undefined && others.length + 1 >= policy.maxRoundsPerHour)
+  const lately = roundsLately(facts);
+  if (isSpare && lately.length >= policy.maxRoundsPerHour - policy.roundsForTheLost)
+    return wait('what is left of the launch rounds of this hour is for hosts that are lost');
+  const [oldest] = lately;
+  if (oldest !== undefined && lately.length >= policy.maxRoundsPerHour)
     return wait(
       `${lacking} missing after ${policy.maxRoundsPerHour} launch rounds in an hour; the next may be at ${new Date(oldest.claimedAt + HOUR_MS).toISOString()}`,
     );
   const market = decideMarket(policy, rounds, hosts, now);
   // What was lacking on spot capacity is launched on demand at once.
-  const alike = rounds.filter(
-    (one) => (isSpare || one.spare !== true) && isSpot(one) === (market.action === 'spot'),
-  );
+  const alike = comparable.filter((one) => isSpot(one) === (market.action === 'spot'));
   const before = alike.at(-1);
   const again =
     before === undefined

@@ -47,7 +47,7 @@ export interface FleetPolicy {
   readonly measureEveryMs: number;
   /** Launch rounds of a session in any hour that brought hosts, the first included: hosts that keep failing cost so much and no more. */
   readonly maxRoundsPerHour: number;
-  /** Of these, so many are kept for hosts that are gone: what is launched beside suspects may not use them up. */
+  /** Of these, so many are kept for hosts that are gone: what is launched beside suspects, or beyond what was booked, may not use them up. */
   readonly roundsForTheLost: number;
   /** Rounds in a row that EC2 refused for permission or configuration after which a fleet without hosts has failed. */
   readonly maxHopelessRounds: number;

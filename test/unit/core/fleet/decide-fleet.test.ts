@@ -352,7 +352,7 @@ describe('the next act for a fleet', () => {
       ready,
       { rounds: rounds(8), hosts: hosts('ready', 'suspect'), spareHosts: 1 },
       'wait',
-      /replaced so often in this hour/,
+      /^what is left of the launch rounds of this hour is for hosts that are lost$/,
     ],
     [
       "that the account's plan refuses",
