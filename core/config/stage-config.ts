@@ -294,8 +294,11 @@ export function readStageConfig(stage: unknown, overrides: DeepPartial<StageConf
   throw new ConfigError(`the configuration of stage ${known.data} does not hold:\n${faults.join('\n')}`);
 }
 
-/** zod/mini has no words of its own for the commonest faults. */
+/** What zod/mini says where nobody has said anything better. */
+const NO_WORDS = 'Invalid input';
+
 function wordsOf(issue: z.core.$ZodIssue): string {
+  if (issue.message !== NO_WORDS) return issue.message;
   if (issue.code === 'unrecognized_keys') return `there is no ${issue.keys.join(', ')}: take it out`;
   if (issue.code === 'too_small')
     return `${issue.origin === 'array' ? 'has' : 'must be'} ${issue.minimum} at least`;
