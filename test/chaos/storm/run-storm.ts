@@ -1,4 +1,5 @@
 import { drawUpAccount } from '../../../core/costs/settle-account.ts';
+import type { SessionPolicy } from '../../../core/exam/session.ts';
 import { vcpusOf } from '../../../core/fleet/instance-size.ts';
 import type { Submission } from '../../../core/submissions/submission.ts';
 import type { TestDynamoDb } from '../../support/dynamodb.ts';
@@ -40,6 +41,8 @@ export interface Aftermath {
 
 const INSTANCE_TYPE = 'c7i.xlarge';
 const VCPUS = vcpusOf(INSTANCE_TYPE) ?? 0;
+/** What a stage counts on where the account has no end. */
+const STAGE_VCPUS = 32;
 /** After the last that may happen to a session. */
 const AFTER_MS = 3 * 3_600_000;
 
@@ -54,8 +57,10 @@ export async function runStorm(order: StormOrder): Promise<StormOutcome> {
 interface WorldOrder {
   /** @default QUICK_MACHINES */
   readonly timings?: MachineTimings;
-  /** The local EC2, asked by the adapter that production uses, in an account with room for one host more. @default a double */
+  /** The local EC2, asked by the adapter that production uses, in an account with room for one host more. @default a double, without end */
   readonly ec2?: boolean;
+  /** Whether the fleet has the hosts that were booked, however much there is to do. @default false */
+  readonly keepsSize?: boolean;
 }
 
 /** A session that is about to be launched, with all that plays in it. */
@@ -65,8 +70,11 @@ export async function makeWorld(
   order: Pick<StormOrder, 'dynamo' | 'real'> & Pick<StormSettings, 'stops' | 'deliveries'> & WorldOrder = {},
 ): Promise<StormWorld> {
   const clock = new VirtualClock(plan.times.launchAt);
+  const { timings, ec2, keepsSize } = order;
+  const policy: SessionPolicy = { testCases: 'first-failure', minIntervalMs: 0 };
   const session = sessionOf({
     times: plan.times,
+    policy: keepsSize === true ? { ...policy, targetWaitMs: 0 } : policy,
     languages: ['javascript', 'python'],
     participantCount: plan.participants.length,
     fleetSize: { instanceType: INSTANCE_TYPE, hosts: plan.hosts, slotsPerHost: plan.slotsPerHost },
@@ -78,10 +86,10 @@ export async function makeWorld(
       : await dynamoStores(order.dynamo, clock, session, roster);
   const adversary = new Adversary(plan.seed, rates, clock);
   const random = () => adversary.dice.next();
-  const { timings, ec2 } = order;
+  const accountVcpus = VCPUS * (plan.hosts + 1);
   const cloud =
     ec2 === true
-      ? await Ec2Machines.start(clock, timings, random, VCPUS * (plan.hosts + 1))
+      ? await Ec2Machines.start(clock, timings, random, accountVcpus)
       : new SimulatedCloud(clock, timings, random);
   return new StormWorld({
     plan,
@@ -90,6 +98,7 @@ export async function makeWorld(
     stores,
     adversary,
     cloud,
+    vcpuQuota: ec2 === true ? accountVcpus : STAGE_VCPUS,
     real: order.real?.hosts,
     ...(order.stops === undefined ? {} : { stops: order.stops }),
     ...(order.deliveries === undefined ? {} : { deliveries: order.deliveries }),

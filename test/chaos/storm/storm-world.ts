@@ -48,6 +48,8 @@ export interface StormSettings {
   readonly real: RealHosts | undefined;
   /** EC2 and its machines, on the clock. */
   readonly cloud: Cloud & SimulatedMachines;
+  /** What the stage may have of its account. */
+  readonly vcpuQuota: number;
   /** Which of the four stops work. @default all but the host's own timer */
   readonly stops?: readonly Stop[];
   readonly deliveries?: Deliveries;
@@ -90,11 +92,13 @@ export class StormWorld {
   readonly #submissions: SubmissionStore;
   readonly #terminations = new Map<string, number>();
   readonly #reservations = new MemoryReservationStore();
+  readonly #vcpuQuota: number;
   readonly #stops: ReadonlySet<Stop>;
   readonly #deliveries: Required<Deliveries>;
   #ids = 0;
 
-  constructor({ plan, session, clock, stores, adversary, cloud, real, stops, deliveries }: StormSettings) {
+  constructor(settings: StormSettings) {
+    const { plan, session, clock, stores, adversary, cloud, vcpuQuota, real, stops, deliveries } = settings;
     const { launchAt, lastClosesAt, terminateAt } = session.times;
     this.#deliveries = {
       launch: [launchAt],
@@ -109,6 +113,7 @@ export class StormWorld {
     this.stores = stores;
     this.adversary = adversary;
     this.cloud = cloud;
+    this.#vcpuQuota = vcpuQuota;
     this.#stops = new Set(stops ?? ['shutdown', 'sweep', 'schedule']);
     this.cloud.hasOwnTimer = this.#stops.has('timer');
     this.cloud.nextMachine = { slots: plan.slotsPerHost };
@@ -297,7 +302,7 @@ export class StormWorld {
       reservations: process.gate('dynamodb', this.#reservations),
       sizeLimits: {
         maxHosts: 8,
-        vcpuQuota: 32,
+        vcpuQuota: this.#vcpuQuota,
         maxUsd: 5,
         prices: PRICES['eu-central-1'],
         volumeGb: 30,
