@@ -74,7 +74,7 @@ describe('an exam after months without one', () => {
     client.destroy();
   }
 
-  it('wakes its functions, launches one fleet, judges, and ends in balance', async () => {
+  it('wakes its functions, launches one fleet though it is told to four times, judges, and ends in balance', async () => {
     expect(inVpc().map(({ label }) => label)).toEqual(
       expect.arrayContaining(['host-prober', 'submission-executor']),
     );

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FAILURES } from '../../support/failures.ts';
+import { readTestLinks } from '../../support/test-links.ts';
 
 const docs = join(import.meta.dirname, '../../../docs');
 const sections = new Map(
@@ -39,11 +40,9 @@ describe('docs/failures.md', () => {
     'says of each when it is noticed, and which test shows it: %s',
     (heading) => {
       const wanting = rowsOf(heading).flatMap(([kind, , , , , noticed = '', shown = '']) => {
-        const tests = [...shown.matchAll(/\[([^\]]+)\]\(([^)]+)\)/g)];
+        const tests = readTestLinks(shown, docs);
         if (noticed === '' || tests.length === 0) return [`${kind}: a cell is empty`];
-        return tests
-          .filter(([, name, file]) => !readFileSync(join(docs, file!), 'utf8').includes(name!))
-          .map(([, name, file]) => `${kind}: ${file} has no test of "${name}"`);
+        return tests.flatMap(({ fault }) => (fault === undefined ? [] : [`${kind}: ${fault}`]));
       });
       expect(wanting).toEqual([]);
     },

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { readTestLinks } from '../../support/test-links.ts';
 
 const docs = join(import.meta.dirname, '../../../docs');
 
@@ -32,11 +33,9 @@ it('docs/chaos.md names for each scenario the tests that play it, and they are t
     .filter(({ scenario }) => scenario !== 'scenario');
   expect(rows.map(({ scenario }) => scenario)).toEqual(SCENARIOS);
   const wanting = rows.flatMap(({ scenario, shown }) => {
-    const tests = [...shown.matchAll(/\[([^\]]+)\]\(([^)]+)\)/g)];
+    const tests = readTestLinks(shown, docs);
     if (tests.length === 0) return [`${scenario}: no test`];
-    return tests
-      .filter(([, name, file]) => !readFileSync(join(docs, file!), 'utf8').includes(name!))
-      .map(([, name, file]) => `${scenario}: ${file} has no test of "${name}"`);
+    return tests.flatMap(({ fault }) => (fault === undefined ? [] : [`${scenario}: ${fault}`]));
   });
   expect(wanting).toEqual([]);
 });
