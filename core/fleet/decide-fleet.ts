@@ -60,6 +60,11 @@ export function isAlive(host: Host): boolean {
   );
 }
 
+/** Whether a host is alive and EC2 has not said that it takes it back. */
+export function isStaying(host: Host): boolean {
+  return isAlive(host) && host.leavesAt === undefined;
+}
+
 /** Why all hosts of the session must go now; undefined while they may stay. */
 export function endingOf(session: Session, now: number): string | undefined {
   if (session.settledAt !== undefined) return 'the session is settled';
@@ -111,7 +116,7 @@ export function decideFleet(facts: FleetFacts, policy: FleetPolicy): FleetDecisi
 function decideOpen(facts: FleetFacts, size: FleetSize, policy: FleetPolicy): FleetDecision {
   const { session, hosts, now } = facts;
   const wanted = size.hosts;
-  const alive = hosts.filter(isAlive).length;
+  const alive = hosts.filter(isStaying).length;
   const ready = hosts.filter((host) => host.state === 'ready').length;
   if (session.fleet === 'launching' && ready >= wanted)
     return {
@@ -171,7 +176,7 @@ function decideReplacement(
 ): FleetDecision {
   const { hosts, permitted } = facts;
   const waiting = hosts.filter((host) => isBeingMadeGood(host) && !permitted.has(host.hostId)).length;
-  const most = Math.min(missing, size - waiting - hosts.filter(isAlive).length);
+  const most = Math.min(missing, size - waiting - hosts.filter(isStaying).length);
   const decision = decideLaunch(facts, missing, policy, isSpare);
   if (decision.action !== 'launch' || most === missing) return decision;
   return most <= 0 ? wait(NOT_ITS_TURN) : { ...decision, hosts: most };

@@ -50,7 +50,7 @@ export interface HostFacts {
   readonly evidence: HostEvidence;
   /** Median speed factor of the fleet's other examined hosts; undefined when there are none. */
   readonly fleetSpeedFactor: number | undefined;
-  /** Whether another host judges and none is being repaired: this one can be spared, though it judges rightly. */
+  /** Whether another host judges and will, and none is being repaired: this one can be spared, though it judges rightly. */
   readonly canBeSpared: boolean;
   /** Present when hosts of this session must go, with why. */
   readonly ending: string | undefined;
@@ -58,6 +58,9 @@ export interface HostFacts {
 }
 
 type HostDecision = Decision<HostAction>;
+
+/** What alone judges and is taken back takes on no more for so long before: most programs end sooner, ms. */
+const LAST_DRAIN_MS = 30_000;
 
 /** A measurement takes less, ms: what an executor had back longer before it was not beside it. */
 const MEASURING_MS = 15_000;
@@ -120,12 +123,14 @@ function decideByCloud({ host, instance, now }: HostFacts, policy: FleetPolicy):
 
 /**
  * What the notice decides that EC2 takes a host back: one that judges drains until that time, any other is of no more use.
- * Undefined when there was none, or the host goes anyway.
+ * Where nothing else would judge meanwhile, it judges on until just before. Undefined when there was none, it judges on, or the
+ * host goes anyway.
  */
-function decideLeaving({ host, evidence, ending, now }: HostFacts): HostDecision | undefined {
+function decideLeaving({ host, evidence, canBeSpared, ending, now }: HostFacts): HostDecision | undefined {
   if (host.leavesAt === undefined || ending !== undefined || host.state === 'rejected') return undefined;
   const reason = `EC2 takes its spot capacity back at ${new Date(host.leavesAt).toISOString()}`;
-  if (host.state === 'ready') return { action: 'drain', reason };
+  if (host.state === 'ready')
+    return canBeSpared || now >= host.leavesAt - LAST_DRAIN_MS ? { action: 'drain', reason } : undefined;
   if (host.state !== 'draining') return { action: 'terminate', reason };
   return evidence.held > 0 && now < host.leavesAt
     ? wait(`${reason}: ${countOf(evidence.held, 'slot')} of it may end what they judge`)

@@ -1,6 +1,6 @@
 import type { Slot } from '../submissions/slot.ts';
 import { advanceHost } from './advance-host.ts';
-import { endingOf } from './decide-fleet.ts';
+import { endingOf, isStaying } from './decide-fleet.ts';
 import type { FleetPorts, KnownFleet } from './fleet-ports.ts';
 import type { Host } from './host.ts';
 import { evidenceOf } from './host-evidence.ts';
@@ -69,7 +69,7 @@ async function end(host: Host, fleet: KnownFleet, ports: FleetPorts, until: numb
   return true;
 }
 
-const isJudging = ({ state, terminatedAt }: Host) => state === 'ready' && terminatedAt === undefined;
+const isJudging = (host: Host) => host.state === 'ready' && isStaying(host);
 
 function excessOf(hosts: readonly Host[], wanted = Number.POSITIVE_INFINITY): number {
   return hosts.filter(isJudging).length - wanted;

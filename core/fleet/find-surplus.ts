@@ -1,4 +1,5 @@
 import type { Session } from '../exam/session.ts';
+import { isStaying } from './decide-fleet.ts';
 import { type Host, isLeaving } from './host.ts';
 
 /**
@@ -13,7 +14,7 @@ export function findSurplus(
   if (fleetSize === undefined || host.state === 'ready' || host.terminatedAt !== undefined) return undefined;
   // What EC2 takes back may end what it judges.
   if (isLeaving(host)) return undefined;
-  const ready = hosts.filter(({ state, terminatedAt }) => state === 'ready' && terminatedAt === undefined);
+  const ready = hosts.filter((one) => one.state === 'ready' && isStaying(one));
   if (ready.length < fleetSize.hosts) return undefined;
   return host.state === 'suspect'
     ? 'another judges in its place'

@@ -4,7 +4,7 @@ import { findingsOf } from '../examination/findings-of.ts';
 import { raiseSignal } from '../security/raise-signal.ts';
 import type { Slot } from '../submissions/slot.ts';
 import { advanceHost } from './advance-host.ts';
-import { endingOf, isAlive } from './decide-fleet.ts';
+import { endingOf, isAlive, isStaying } from './decide-fleet.ts';
 import { decideHost, type HostAction, type HostFacts } from './decide-host.ts';
 import { findSurplus } from './find-surplus.ts';
 import type { FleetPorts, KnownFleet } from './fleet-ports.ts';
@@ -136,9 +136,9 @@ async function advanceAll(
   }
 }
 
-/** Whether another host judges beside this one, and none is being repaired. */
+/** Whether another host judges beside this one that EC2 does not take back, and none is being repaired. */
 function canBeSpared({ hostId }: Host, hosts: readonly Host[]): boolean {
-  const others = hosts.filter((other) => other.hostId !== hostId && isAlive(other));
+  const others = hosts.filter((other) => other.hostId !== hostId && isStaying(other));
   return others.some(({ state }) => state === 'ready') && others.every(({ state }) => state !== 'suspect');
 }
 

@@ -120,9 +120,9 @@ export function sumUpRecoveries(hosts: readonly Host[], grown = 0): RecoveryFigu
   };
 }
 
-/** Has failed, and nothing judges in its place yet. */
+/** Has failed, or will be gone soon by EC2's notice, and nothing judges in its place yet. */
 export function isBeingMadeGood(host: Host): boolean {
-  return openOf(host) !== undefined;
+  return openOf(host) !== undefined || (host.state === 'ready' && host.leavesAt !== undefined);
 }
 
 const openOf = ({ recoveries = [] }: Host) => recoveries.find(({ endedAt }) => endedAt === undefined);

@@ -1,4 +1,4 @@
-import { endingOf } from './decide-fleet.ts';
+import { endingOf, isStaying } from './decide-fleet.ts';
 import type { FleetPorts, KnownFleet } from './fleet-ports.ts';
 import type { Host } from './host.ts';
 import { isBeingMadeGood } from './recovery.ts';
@@ -50,7 +50,8 @@ async function request(
   ports: Ports,
 ) {
   const { permits: store, clock, random } = ports;
-  const slotsLeft = hosts.reduce((sum, host) => (host.state === 'ready' ? sum + host.slots : sum), 0);
+  const staying = hosts.filter((host) => host.state === 'ready' && isStaying(host));
+  const slotsLeft = staying.reduce((sum, { slots }) => sum + slots, 0);
   const idsOf = (some: readonly Host[]) => some.map(({ hostId }) => hostId);
   const answer = await askPermits(
     { sessionId: session.sessionId, hostIds: idsOf(failed), patient: idsOf(patient), slotsLeft },

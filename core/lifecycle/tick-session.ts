@@ -215,7 +215,7 @@ class Tick {
 
 /** On its way up, in repair, or lately doubted. */
 function isMoving(host: Host): boolean {
-  return isAlive(host) && (host.state !== 'ready' || host.failedProbes > 0);
+  return isAlive(host) && (host.state !== 'ready' || host.failedProbes > 0 || host.leavesAt !== undefined);
 }
 
 async function sleepUntil(at: number, clock: Clock): Promise<void> {

@@ -90,6 +90,16 @@ const cases: [string, Partial<HostFacts>, string][] = [
     'drain',
   ],
   [
+    'lets one that EC2 takes back judge on where no other does',
+    { host: { ...ready, leavesAt: EPOCH + 2 * MINUTE }, canBeSpared: false, now: EPOCH + 90_000 - 1 },
+    'wait',
+  ],
+  [
+    'drains it half a minute before it is gone',
+    { host: { ...ready, leavesAt: EPOCH + 2 * MINUTE }, canBeSpared: false, now: EPOCH + 90_000 },
+    'drain',
+  ],
+  [
     'lets what is judged on it end',
     { host: { ...ready, state: 'draining', leavesAt: EPOCH + 2 * MINUTE }, evidence: busy({ held: 1 }) },
     'wait',

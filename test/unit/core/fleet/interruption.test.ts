@@ -130,6 +130,40 @@ describe('a host that EC2 takes back', () => {
     expect(machine.interrupted).toBe(true);
   });
 
+  it('judges on where no other does, until another does or half a minute before it goes', async () => {
+    const world = await newSpotWorld();
+    await interrupt(world, 0);
+    // Before the pass that replaces the first: none is left that stays.
+    const { machine } = await interrupt(world, 1);
+    expect(await statesOf(world)).toEqual(['draining', 'ready', 'requested', 'requested']);
+    expect((await slotsOf(world, machine.instanceId)).map((slot) => slot.leavesAt)).toEqual([
+      undefined,
+      undefined,
+    ]);
+    for (let time = 0; time < 28; time++) {
+      world.clock.advance(3_000);
+      await world.pass(sessionId);
+      expect(await statesOf(world)).toContain('ready');
+    }
+    expect((await statesOf(world)).map((state) => state === 'ready')).toEqual([false, false, true, true]);
+    expect((await hostOf(world, machine.instanceId))?.recoveries).toHaveLength(1);
+    expect(world.cloud.machines).toHaveLength(4);
+  });
+
+  it('is drained half a minute before it goes where nothing came in its place', async () => {
+    const world = await newSpotWorld();
+    world.cloud.mood = 'refused';
+    await interrupt(world, 0);
+    const { machine } = await interrupt(world, 1);
+    world.clock.advance(89_000);
+    await world.pass(sessionId);
+    expect((await hostOf(world, machine.instanceId))?.state).toBe('ready');
+    expect(await slotsOf(world, machine.instanceId)).toHaveLength(2);
+    world.clock.advance(1_000);
+    await world.pass(sessionId);
+    expect((await hostOf(world, machine.instanceId))?.state).toBe('draining');
+  });
+
   it('is known by what EC2 says of it where the notice was lost', async () => {
     const world = await newSpotWorld();
     const machine = world.cloud.machines[0]!;
