@@ -23,6 +23,8 @@ export interface StormOutcome {
   readonly faults: Readonly<Record<string, number>>;
   /** Stands for all faults in their order: the same for the same seed. */
   readonly trace: string;
+  /** Of the problems, those of what nobody was ever told that it is accepted. */
+  readonly unaccepted: readonly string[];
   readonly clean: boolean;
   /** A sentence for everything that is not as it must be. */
   readonly problems: readonly string[];
@@ -34,6 +36,7 @@ export async function takeStock(plan: StormPlan, calm: Aftermath, storm: Afterma
   const lost: string[] = [];
   const double: string[] = [];
   const wrong: string[] = [];
+  const unaccepted: string[] = [];
   const other: string[] = [];
   const told = eventsBySubmission(storm);
   for (const [eventId, tellings] of world.subscribers.heard)
@@ -45,7 +48,7 @@ export async function takeStock(plan: StormPlan, calm: Aftermath, storm: Afterma
       double.push(`${key} is ${countOf(Math.max(rows.length, ids.size), 'submission')}`);
     const unknown = [...ids].filter((id) => !rows.some(({ submissionId }) => submissionId === id));
     if (unknown.length > 0) lost.push(`${key} was accepted as ${unknown.join(', ')}, and no row is there`);
-    if (ids.size === 0) other.push(`${key} was never accepted: ${refused ?? 'nobody ever answered'}`);
+    if (ids.size === 0) unaccepted.push(`${key} was never accepted: ${refused ?? 'nobody ever answered'}`);
     const [undisturbed] = calm.rows.get(source) ?? [];
     if (undisturbed?.state !== 'judged') other.push(`in calm: ${key} ${describeEnd(undisturbed)}`);
     for (const row of rows) {
@@ -70,7 +73,7 @@ export async function takeStock(plan: StormPlan, calm: Aftermath, storm: Afterma
     );
   if (alive.length > 0) other.push(`still running: ${alive.map(({ instanceId }) => instanceId).join(', ')}`);
   other.push(...storm.open, ...calm.open.map((one) => `in calm: ${one}`), ...world.cloud.violations);
-  const problems = [...lost, ...double, ...wrong, ...other];
+  const problems = [...lost, ...double, ...wrong, ...unaccepted, ...other];
   return {
     accepted: counts.accepted,
     judged: counts.judged,
@@ -83,6 +86,7 @@ export async function takeStock(plan: StormPlan, calm: Aftermath, storm: Afterma
     balanced: storm.balanced,
     faults: Object.fromEntries([...world.adversary.counts].toSorted(([a], [b]) => (a < b ? -1 : 1))),
     trace: world.adversary.traceHash(),
+    unaccepted,
     clean: problems.length === 0,
     problems,
   };

@@ -51,7 +51,9 @@ describe('a control plane of which no function runs', () => {
         adversary.blackout = { from, until: times.terminateAt + 90 * MINUTE };
       },
     });
-    expect(problems).toEqual([]);
+    expect(problems).toEqual([
+      expect.stringMatching(/^key-15 \(\w+\) was quarantined: no host could judge it until /),
+    ]);
     expect(ends).toEqual({ judged: 15, quarantined: 1 });
     expect(unaccepted).toBe(world.plan.submissions.length - 16);
     const [interrupted] = rows.get(world.plan.submissions[15]!.source) ?? [];
