@@ -1,5 +1,8 @@
+import { decideCircuit } from '../resilience/circuit.ts';
+import { circuitSlotOf, HOST_OPERATIONS } from '../submissions/host-circuits.ts';
 import type { Slot } from '../submissions/slot.ts';
 import { advanceHost } from './advance-host.ts';
+import { hasDrifted } from './decide-drift.ts';
 import { endingOf, isStaying } from './decide-fleet.ts';
 import type { FleetPorts, KnownFleet } from './fleet-ports.ts';
 import type { Host } from './host.ts';
@@ -11,7 +14,8 @@ const HOLDS_MS = 30_000;
 const LEASE = 'dismiss';
 
 /**
- * Ends one host that judges and is not needed: there are more than the session is to have. All of its slots are taken first, as an
+ * Ends one host that judges and is not needed: beside it as many judge as the session is to have, of whom nobody doubts that they
+ * judge rightly. All of its slots are taken first, as an
  * executor takes them, so that nothing runs there and nothing begins; a host in use stays until a later pass finds it free.
  * Whatever dies in between leaves leases that expire, and the host judges on. Of two passes at a time each sees the leases
  * of the other after it has written its own: both let go where both went ahead.
@@ -20,12 +24,16 @@ export async function dismissIdle(fleet: KnownFleet, ports: FleetPorts): Promise
   const { session } = fleet;
   const now = ports.clock.now();
   if (session.fleet !== 'ready' || endingOf(session, now) !== undefined) return;
-  if (excessOf(fleet.hosts, session.fleetSize?.hosts) <= 0) return;
+  const wanted = session.fleetSize?.hosts;
+  if (wanted === undefined || fleet.hosts.filter(isJudging).length <= wanted) return;
   const slots = await ports.slots.list(session.sessionId);
+  const rankOf = (host: Host) => (!isSound(host, slots, now) ? 0 : hasDrifted(host, ports.policy) ? 1 : 2);
   const idle = fleet.hosts
-    .filter((host) => isIdle(host, slots, now))
-    // The latest first: those that were booked stay.
-    .toSorted((a, b) => b.requestedAt - a.requestedAt || (a.hostId < b.hostId ? -1 : 1));
+    .filter((host) => isIdle(host, slots, now) && isSpared(host, fleet.hosts, slots, wanted, now))
+    // Who judges worst first, then the latest: those that were booked stay.
+    .toSorted(
+      (a, b) => rankOf(a) - rankOf(b) || b.requestedAt - a.requestedAt || (a.hostId < b.hostId ? -1 : 1),
+    );
   const [host] = idle;
   if (host === undefined) return;
   const own = slots.filter(({ hostId }) => hostId === host.hostId);
@@ -42,16 +50,17 @@ export async function dismissIdle(fleet: KnownFleet, ports: FleetPorts): Promise
 /** Ends a host whose slots are all held here, unless another pass has ended or is ending one. */
 async function end(host: Host, fleet: KnownFleet, ports: FleetPorts, until: number): Promise<boolean> {
   const { session } = fleet;
-  const { sessionId, fleetSize } = session;
+  const { sessionId } = session;
   // In this order: who has ended a host has written so before its leases are gone.
   const slots = await ports.slots.list(sessionId);
   const hosts = await ports.hosts.listHosts(sessionId);
   const now = ports.clock.now();
   if (slots.some((slot) => slot.hostId !== host.hostId && isBeingDismissed(slot, now))) return false;
   const stored = await ports.sessions.get(sessionId);
-  if (stored?.fleetSize === undefined || excessOf(hosts, stored.fleetSize.hosts) <= 0) return false;
+  const wanted = stored?.fleetSize?.hosts;
+  if (wanted === undefined || !isSpared(host, hosts, slots, wanted, now)) return false;
   if (ports.clock.now() >= until) return false;
-  const reason = `${hosts.filter(isJudging).length} hosts judge, ${fleetSize?.hosts} are enough: it has nothing to do`;
+  const reason = `${hosts.filter(isJudging).length} hosts judge, ${wanted} are enough: it has nothing to do`;
   const facts = {
     host,
     instance: fleet.instances.get(host.hostId),
@@ -71,8 +80,22 @@ async function end(host: Host, fleet: KnownFleet, ports: FleetPorts, until: numb
 
 const isJudging = (host: Host) => host.state === 'ready' && isStaying(host);
 
-function excessOf(hosts: readonly Host[], wanted = Number.POSITIVE_INFINITY): number {
-  return hosts.filter(isJudging).length - wanted;
+/** Judges, and neither the last probe nor what executors met there says that it may not. */
+function isSound(host: Host, slots: readonly Slot[], now: number): boolean {
+  if (!isJudging(host) || host.failedProbes > 0 || (host.doubtedAt ?? 0) > 0) return false;
+  const { circuits } = circuitSlotOf(host.hostId, slots) ?? {};
+  return HOST_OPERATIONS.every((operation) => decideCircuit(circuits?.[operation], now).action === 'go');
+}
+
+/** Whether enough judge without a host, and well. */
+function isSpared(
+  { hostId }: Host,
+  hosts: readonly Host[],
+  slots: readonly Slot[],
+  wanted: number,
+  now: number,
+): boolean {
+  return hosts.filter((other) => other.hostId !== hostId && isSound(other, slots, now)).length >= wanted;
 }
 
 /** Judges, with all of its slots open and none of them held. */

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { dismissIdle } from '../../../../core/fleet/dismiss-idle.ts';
 import type { KnownFleet } from '../../../../core/fleet/fleet-ports.ts';
+import type { Host } from '../../../../core/fleet/host.ts';
 import { PassRecord } from '../../../../core/fleet/pass-record.ts';
+import { circuitSlotOf } from '../../../../core/submissions/host-circuits.ts';
 import { type FleetWorld, withFate } from '../../../support/fleet-world.ts';
 import { MINUTE, newWorld, SESSION, START, statesOf } from '../../../support/session-fleet.ts';
 
@@ -62,6 +64,54 @@ it('ends one host, and no slot of it is cut off', async () => {
   expect(await world.slots.list(sessionId)).toHaveLength(4);
   await dismiss(world, [0]);
   expect(await readyOf(world)).toBe(2);
+});
+
+describe('of three hosts where two are enough', () => {
+  const DOUBT = { failedProbes: 1, doubtedAt: START };
+  type Blemish = (world: FleetWorld, host: Host) => Promise<unknown>;
+  const blemishes: [string, Blemish][] = [
+    ['whose last probe failed', (world, host) => world.hosts.updateHost(host, DOUBT)],
+    [
+      'on which executors fail one after the other',
+      async (world, { hostId }) => {
+        const slots = await world.slots.list(sessionId);
+        const openUntil = world.clock.now() + MINUTE;
+        await world.slots.turnCircuit(circuitSlotOf(hostId, slots)!, 'judge', undefined, {
+          failures: 5,
+          openUntil,
+        });
+      },
+    ],
+    [
+      'that has become slower',
+      (world, host) => world.hosts.updateHost(host, { drift: { share: 1.5, at: START } }),
+    ],
+  ];
+  it.each(blemishes)('the one goes %s', async (_, blemish) => {
+    const world = await newCrowdedWorld();
+    // Of hosts that are alike it would be the first.
+    await blemish(world, (await world.hosts.listHosts(sessionId)).at(-1)!);
+    await dismiss(world, [0]);
+    expect(await statesOf(world)).toEqual(['ready', 'ready', 'draining']);
+  });
+
+  it.each(blemishes.slice(0, 2))('none goes where two are such %s', async (_, blemish) => {
+    const world = await newCrowdedWorld();
+    for (const host of (await world.hosts.listHosts(sessionId)).slice(0, 2)) await blemish(world, host);
+    await dismiss(world, [0]);
+    expect(await readyOf(world)).toBe(3);
+  });
+
+  it('none goes by what was read before another was doubted, until that is trusted again', async () => {
+    const world = await newCrowdedWorld();
+    const stale = await readFleet(world);
+    const doubted = await world.hosts.updateHost(stale.hosts.at(-1)!, DOUBT);
+    await dismissIdle(stale, world.fleetPorts);
+    expect(await readyOf(world)).toBe(3);
+    await world.hosts.updateHost(doubted!, { failedProbes: 0, doubtedAt: 0 });
+    await dismiss(world, [0]);
+    expect(await readyOf(world)).toBe(2);
+  });
 });
 
 it('ends none by what was read before another was ended, or before the fleet was to be larger again', async () => {
