@@ -1,3 +1,4 @@
+import { countSpareVcpus } from '../../core/booking/spare-vcpus.ts';
 import { PRICES } from '../../core/costs/prices.ts';
 import type { Clock } from '../../core/exam/clock.ts';
 import type { Session } from '../../core/exam/session.ts';
@@ -118,8 +119,10 @@ export class FleetWorld {
   readonly shutdownsStarted: string[] = [];
   /** Until when each sender of webhooks may work, ms since the epoch. */
   readonly sendersStarted: number[] = [];
-  /** vCPUs that nobody holds. */
+  /** vCPUs that nobody holds, where {@link stageVcpus} does not tell. */
   spareVcpus = 0;
+  /** vCPUs that the stage counts on: spare are those that no session has reserved. */
+  stageVcpus: number | undefined;
   removed = 0;
   policy: FleetPolicy = DEFAULT_FLEET_POLICY;
   #tokens = 0;
@@ -145,7 +148,8 @@ export class FleetWorld {
           for (const instanceId of instanceIds) this.terminations.set(instanceId, times.terminateAt);
         },
       },
-      spareVcpus: async () => this.spareVcpus,
+      spareVcpus: async () =>
+        this.stageVcpus === undefined ? this.spareVcpus : await countSpareVcpus(this.stageVcpus, this),
       queueWaits: (sessionId) => queueWaits(this.submissions, sessionId),
       newToken: () => `token-${++this.#tokens}`,
       policy: this.policy,
