@@ -42,7 +42,7 @@ export interface ReservationStore {
 }
 
 /** Whoever reserves writes the session within this time of its reservation or never: no function runs longer, ms. */
-const SETTLES_MS = 2 * 60_000;
+export const SETTLES_MS = 2 * 60_000;
 /** Everybody who wants the calendar at once gets it in as many rounds at most. */
 const MAX_ROUNDS = 40;
 const ROUND_BACK_OFF: BackOff = { baseMs: 30, capMs: 600 };

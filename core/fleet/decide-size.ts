@@ -7,13 +7,21 @@ import { expectWait, measurePace, type Pace } from '../submissions/expect-wait.t
 import type { SubmissionDigest } from '../submissions/submission-digest.ts';
 import type { LaunchRound } from './cloud.ts';
 import { isAlive, roundsLately } from './decide-fleet.ts';
+import { isSpot } from './decide-market.ts';
 import type { FleetPolicy } from './fleet-policy.ts';
 import type { Host } from './host.ts';
 
 /** How large a fleet is to be from now on; `stay`: as it is. */
-export type SizeDecision = Decision<'grow' | 'shrink' | 'stay'> & { readonly hosts: number };
+export type SizeDecision = Decision<'grow' | 'shrink' | 'stay'> & {
+  readonly hosts: number;
+  /** Of the hosts that it grew by and will not have, those that never were launched. */
+  readonly neverCame?: number;
+};
 
-type Facts = Pick<SubmissionDigest, 'submittedAt' | 'endedAt' | 'judgingMs' | 'state'>;
+type Facts = Pick<
+  SubmissionDigest,
+  'participantId' | 'trial' | 'submittedAt' | 'endedAt' | 'judgingMs' | 'state'
+>;
 
 /** All that a decision about a fleet's size stands on. */
 export interface SizeFacts {
@@ -41,17 +49,22 @@ const IDLE_SHARE = 0.5;
 const MOST_TIMES = 2;
 /** In the end, when everybody hands in, a fleet is as large as it was booked, ms. */
 const RUSH_MS = 30 * 60_000;
+/** After EC2 gave fewer hosts more than it was asked for, a fleet asks for none for so long, ms. */
+const ASKS_AGAIN_MS = 10 * 60_000;
+const HOUR_MS = 3_600_000;
+/** Of one participant so many are judged before whoever comes next, at most: that is how the queue is fair. */
+const MOST_OF_ONE = 2;
 /** What a host takes to be ready where none of the session tells, ms. */
 const USUAL_START_MS = 2 * 60_000;
 
 /**
  * Whether a fleet is too small or too large for what it has to do. It grows when the wait that a new submission has before it is
  * beyond the session's target for the queue's sake, now and a look ago, unless the queue is worked off sooner than a host can come; by as
- * many hosts as the queue needs, up to twice what was booked. It shrinks when it had next to nothing to do for a quarter of an hour, so
+ * many hosts as the queue needs, up to twice what was booked; and it goes back where these do not come. It shrinks when it had next to nothing to do for a quarter of an hour, so
  * little that the hosts which stay would not have been half busy: what makes it grow never makes it shrink. Pure.
  */
 export function decideSize(facts: SizeFacts, policy: FleetPolicy): SizeDecision {
-  const { session, hosts, rounds, now } = facts;
+  const { session, hosts, now } = facts;
   const { fleetSize: size, times } = session;
   if (session.deployment.kind !== 'fleet' || size === undefined) return stay('it has no hosts of ours', 0);
   const keep = (reason: string) => stay(reason, size.hosts);
@@ -59,20 +72,63 @@ export function decideSize(facts: SizeFacts, policy: FleetPolicy): SizeDecision 
   if (now < times.opensAt || isOver(session, now)) return keep('nobody can hand in anything');
 
   const floor = leastHosts(session, size, now);
-  const smaller = findSmaller(facts, size, floor);
-  if (smaller !== undefined) return smaller;
-  const alive = hosts.filter(isAlive);
-  const ready = alive.filter(({ state }) => state === 'ready');
-  if (ready.length < Math.max(size.hosts, alive.length)) return keep('not all of its hosts judge');
-  if (roundsLately({ rounds, now }).length >= policy.maxRoundsPerHour - policy.roundsForTheLost)
-    return keep('what is left of the launch rounds of this hour is for hosts that are lost');
-  if (size.hosts < floor)
+  // Booked is promised: whatever else it lacks or costs.
+  if (size.hosts < floor && now + startTimeOf(hosts) < times.lastClosesAt)
     return {
       action: 'grow',
       hosts: floor,
       reason: `the end is near, and ${countOf(floor, 'host was', 'hosts were')} booked for it`,
     };
-  return findLarger(facts, size, ready);
+  const vain = describeVain(facts, policy);
+  const attainable = vain === undefined ? undefined : findAttainable(facts, size, vain);
+  if (attainable !== undefined) return attainable;
+  if (session.paused !== undefined) return keep('it is paused');
+  const smaller = findSmaller(facts, size, floor);
+  if (smaller !== undefined) return smaller;
+  const alive = hosts.filter(isAlive);
+  const ready = alive.filter(({ state }) => state === 'ready');
+  if (ready.length < Math.max(size.hosts, alive.length)) return keep('not all of its hosts judge');
+  return vain === undefined ? findLarger(facts, size, ready) : keep(vain);
+}
+
+/** Why it is not to ask for more than was booked, for a while. */
+function describeVain({ hosts, rounds, now }: SizeFacts, policy: FleetPolicy): string | undefined {
+  const lately = rounds.filter(({ spare, claimedAt }) => spare === true && now - claimedAt < HOUR_MS);
+  const rejected = hosts.filter(
+    ({ state, round }) => state === 'rejected' && lately.some((one) => one.round === round),
+  );
+  if (rejected.length >= policy.maxRejected)
+    return `${countOf(rejected.length, 'host more was', 'hosts more were')} rejected in an hour: ${rejected.at(-1)?.reason}`;
+  if (roundsLately({ rounds, now }).length >= policy.maxRoundsPerHour - policy.roundsForTheLost)
+    return 'what is left of the launch rounds of this hour is for hosts that are lost';
+  const last = lately.at(-1);
+  if (last?.outcome === undefined || now - last.claimedAt >= ASKS_AGAIN_MS) return undefined;
+  const { instanceIds, errors } = last.outcome;
+  // What spot capacity lacks is asked for on demand at once.
+  if (instanceIds.length >= last.hosts || isSpot(last)) return undefined;
+  return `EC2 gave it ${instanceIds.length} of ${countOf(last.hosts, 'host')} more (${errors.map(({ code }) => code).join(', ')})`;
+}
+
+/** Without the hosts that it grew by and cannot have: nobody else could have their vCPUs meanwhile. */
+function findAttainable(
+  { hosts, rounds }: SizeFacts,
+  size: FleetSize,
+  reason: string,
+): SizeDecision | undefined {
+  const { resized } = size;
+  if (resized === undefined || rounds.at(-1)?.outcome === undefined) return undefined;
+  const attainable = Math.max(resized.booked, hosts.filter(isAlive).length);
+  if (attainable >= size.hosts) return undefined;
+  const asked = rounds.filter(({ spare, claimedAt }) => spare === true && claimedAt >= resized.at);
+  if (asked.length === 0) return undefined;
+  const came = asked.reduce((sum, { outcome }) => sum + (outcome?.instanceIds.length ?? 0), 0);
+  const neverCame = Math.max(0, (asked[0]?.hosts ?? 0) - came);
+  return {
+    action: 'shrink',
+    hosts: attainable,
+    neverCame: Math.min(size.hosts - attainable, neverCame),
+    reason,
+  };
 }
 
 /** Hosts that it must have whatever there is to do. */
@@ -158,10 +214,18 @@ function lookAt(digests: readonly Facts[], at: number, slots: number): Look | un
     ],
     slots,
   );
-  const place = open.length - running + 1;
+  const place = Math.max(0, countBefore(open) - running) + 1;
   const waitMs = expectWait(pace, place);
   if (pace === undefined || waitMs === undefined) return undefined;
   return { pace, waitMs, queueMs: waitMs - (pace.takenUpMs + pace.judgingMs) };
+}
+
+/** Of those that wait or run, how many come before a submission that comes now: of each participant a few, and no trials. */
+function countBefore(open: readonly Facts[]): number {
+  const of = new Map<string, number>();
+  for (const { participantId, trial } of open)
+    if (!trial) of.set(participantId, Math.min(MOST_OF_ONE, (of.get(participantId) ?? 0) + 1));
+  return [...of.values()].reduce((sum, count) => sum + count, 0);
 }
 
 /** How long the queue may take, ms: what is left of the target; half of it where one judging alone takes more. */

@@ -104,8 +104,9 @@ async function launch(
   const { outcome } = resolved;
   if (outcome !== undefined) await ports.findings.recordAccount(accountFindingsOf(resolved, outcome, now));
   if ((outcome?.instanceIds.length ?? 0) < resolved.hosts) {
-    // Spot capacity that is lacking is launched on demand next: nobody need know of it but the record.
-    if (!isSpot(resolved)) record.launchesFailed++;
+    // Spot capacity that is lacking is launched on demand next, and hosts beyond those that are needed are no loss: nobody need know of
+    // it but the record.
+    if (!isSpot(resolved) && resolved.spare !== true) record.launchesFailed++;
     const errors = outcome?.errors.map(({ code, message }) => `${code}: ${message}`).join('; ');
     await record.add('fleet', 'launch-short', `round ${resolved.round} fell short: ${errors}`);
   }

@@ -1,7 +1,14 @@
 import { type BookingLimits, limitsInAccount } from '../booking/booking-limits.ts';
 import { describeExcess, estimateRest } from '../booking/estimate-session.ts';
 import { participantsPlanned } from '../booking/participants-planned.ts';
-import { mostOf, peakVcpus, type ReservationStore, reserve, reserveFor } from '../booking/reservations.ts';
+import {
+  mostOf,
+  peakVcpus,
+  type ReservationStore,
+  reserve,
+  reserveFor,
+  SETTLES_MS,
+} from '../booking/reservations.ts';
 import { roundUsd } from '../costs/estimate.ts';
 import type { Clock } from '../exam/clock.ts';
 import { countOf } from '../exam/count-of.ts';
@@ -104,11 +111,11 @@ async function grow(
 async function shrink(
   session: Session,
   size: FleetSize,
-  { hosts, reason }: SizeDecision,
+  { hosts, neverCame, reason }: SizeDecision,
   ports: ResizePorts,
 ): Promise<boolean> {
   const told = `from ${size.hosts} to ${countOf(hosts, 'host')}: ${reason}`;
-  const after = resizeTo(size, hosts, ports.clock.now());
+  const after = resizeTo(size, hosts, ports.clock.now(), neverCame);
   return await write(session, after, 'shrink', told, ports.sizeLimits, ports);
 }
 
@@ -120,7 +127,8 @@ async function giveBack(
   ports: ResizePorts,
 ): Promise<void> {
   const { resized } = size;
-  if (resized?.held === undefined) return;
+  // Of what was reserved a moment ago nothing is taken off.
+  if (resized?.held === undefined || ports.clock.now() - resized.at < SETTLES_MS) return;
   if (hosts.filter(({ terminatedAt }) => terminatedAt === undefined).length > size.hosts) return;
   const { held: _, ...rest } = resized;
   const after = { ...size, resized: rest };
@@ -155,8 +163,8 @@ async function write(
   return true;
 }
 
-/** A fleet's size with another number of hosts. */
-function resizeTo(size: FleetSize, hosts: number, now: number): FleetSize {
+/** A fleet's size with another number of hosts. @param neverCame hosts that it grew by and that were not launched */
+function resizeTo(size: FleetSize, hosts: number, now: number, neverCame = 0): FleetSize {
   const before = size.resized;
   const held = Math.max(size.hosts, before?.held ?? 0);
   return {
@@ -164,14 +172,14 @@ function resizeTo(size: FleetSize, hosts: number, now: number): FleetSize {
     hosts,
     resized: {
       booked: before?.booked ?? size.hosts,
-      grown: (before?.grown ?? 0) + Math.max(0, hosts - size.hosts),
+      grown: (before?.grown ?? 0) + Math.max(0, hosts - size.hosts) - neverCame,
       ...given({ held: held > hosts ? held : undefined }),
       at: now,
     },
   };
 }
 
-/** Most hosts, up to those wanted, with which the session stays within what the stage allows one to cost. */
+/** Most hosts, up to those wanted, with which the session stays within what the stage allows one to cost; what was booked was allowed. */
 function mostAffordable(
   session: Session,
   size: FleetSize,
@@ -179,11 +187,12 @@ function mostAffordable(
   limits: SizeLimits,
   now: number,
 ): number {
-  for (let hosts = wanted; hosts > size.hosts; hosts--) {
+  const allowed = size.resized?.booked ?? size.hosts;
+  for (let hosts = wanted; hosts > Math.max(size.hosts, allowed); hosts--) {
     const usd = session.estimateUsd + estimateRest(session, hosts - size.hosts, limits, now);
     if (describeExcess({ usd }, limits) === undefined) return hosts;
   }
-  return size.hosts;
+  return Math.min(wanted, Math.max(size.hosts, allowed));
 }
 
 function holdingOf(session: Session, fleetSize: FleetSize) {

@@ -86,7 +86,7 @@ export const alarmTable: readonly AlarmRow[] = [
     id: 'LaunchFailures',
     metric: ({ stage }) => ownMetric(stage, metricNames.launchFailures),
     threshold: 1,
-    means: 'a launch round brought fewer hosts than it asked EC2 for',
+    means: 'a launch round brought fewer hosts than it asked EC2 for, and its session needs them',
     do: 'capacity: another instance type in `host.instanceTypes`; quota: ask for vCPU `L-1216C47A`',
   },
   {

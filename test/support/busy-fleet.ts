@@ -3,10 +3,13 @@ import type { SubmissionDigest } from '../../core/submissions/submission-digest.
 import { hostOf } from './sessions.ts';
 
 const S = 1_000;
-type Facts = Pick<SubmissionDigest, 'submittedAt' | 'endedAt' | 'judgingMs' | 'state'>;
+type Facts = Pick<
+  SubmissionDigest,
+  'participantId' | 'trial' | 'submittedAt' | 'endedAt' | 'judgingMs' | 'state'
+>;
 
 /**
- * Submissions that are judged one after the other on so many slots, each for so long, all of them busy; as many wait at `now` as the
+ * Submissions of as many participants that are judged one after the other on so many slots, each for so long, all of them busy; as many wait at `now` as the
  * growth of the queue makes, ms.
  */
 export function queueAt(
@@ -27,21 +30,25 @@ export function queueAt(
   const distanceMs = judgingMs / slots;
   const judged = Math.ceil((2 * 60 * S) / distanceMs);
   // Handed in long ago: whoever waits now has waited for all of them.
-  const ended = Array.from({ length: judged }, (_, index): Facts => {
+  const ended = Array.from({ length: judged }, (_, index) => {
     const endedAt = now - (judged - index) * distanceMs;
-    return { state: 'judged', submittedAt: now - 10 * 60 * S + index, judgingMs, endedAt };
+    return { state: 'judged' as const, submittedAt: now - 10 * 60 * S + index, judgingMs, endedAt };
   });
-  const running = Array.from(
-    { length: slots },
-    (): Facts => ({ state: 'running', submittedAt: now - 9 * 60 * S }),
-  );
+  const running = Array.from({ length: slots }, () => ({
+    state: 'running' as const,
+    submittedAt: now - 9 * 60 * S,
+  }));
   const came = 60 * S;
-  const queued = Array.from({ length: waiting }, (_, index): Facts => {
+  const queued = Array.from({ length: waiting }, (_, index) => {
     const isNew = index >= waiting - judged / 2 - growsBy;
     const back = ((waiting - index) / (judged / 2 + growsBy)) * came;
-    return { state: 'queued', submittedAt: isNew ? now - Math.ceil(back) : now - 8 * 60 * S };
+    return { state: 'queued' as const, submittedAt: isNew ? now - Math.ceil(back) : now - 8 * 60 * S };
   });
-  return [...ended, ...running, ...queued];
+  return [...ended, ...running, ...queued].map((one, index) => ({
+    ...one,
+    participantId: `p-${index}`,
+    trial: false,
+  }));
 }
 
 /** Hosts that have judged since a moment, each a minute after it was asked for. */

@@ -74,7 +74,7 @@ describe('a session that is extended while its fleet is resized', () => {
     const booked = await world.session(sessionId);
     const reduced = {
       ...booked.fleetSize!,
-      resized: { booked: 2, grown: 2, held: 4, at: world.clock.now() },
+      resized: { booked: 2, grown: 2, held: 4, at: world.clock.now() - 3 * MINUTE },
     };
     expect(await world.sessions.update(sessionId, booked.revision, { fleetSize: reduced })).toBe(true);
     const { update } = world.sessions;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { LaunchRound } from '../../../../core/fleet/cloud.ts';
 import { decideSize, type SizeFacts } from '../../../../core/fleet/decide-size.ts';
 import { DEFAULT_FLEET_POLICY as POLICY } from '../../../../core/fleet/fleet-policy.ts';
 import { queueAt, readyHosts } from '../../../support/busy-fleet.ts';
@@ -81,7 +82,11 @@ describe('a fleet grows', () => {
       { digests: queueAt(NOW, { slots: 4, waiting: 100, growsBy: 200 }) },
       'a moment ago',
     ],
-    ['while nothing was judged', { digests: [{ state: 'queued', submittedAt: opensAt }] }, 'not known yet'],
+    [
+      'while nothing was judged',
+      { digests: [{ state: 'queued', submittedAt: opensAt, participantId: 'p', trial: false }] },
+      'not known yet',
+    ],
     ['before its hosts are there', { waiting: 100, hosts: readyHosts(1, opensAt) }, 'not all'],
     [
       'while one of its hosts is doubted',
@@ -100,6 +105,11 @@ describe('a fleet grows', () => {
       },
       'lost',
     ],
+    [
+      'while it is paused',
+      { waiting: 100, session: sessionWith({ paused: { at: NOW, reason: 'fire' } }) },
+      'paused',
+    ],
     ['that drains', { waiting: 100, session: sessionWith({ fleet: 'draining' }) }, 'draining'],
     [
       'of judges that somebody keeps',
@@ -110,11 +120,27 @@ describe('a fleet grows', () => {
     expect(decide(changes)).toMatchObject({ action: 'stay', reason: expect.stringContaining(reason) });
   });
 
+  it('not for one participant, nor for trials: whoever comes next goes before what these have waiting', () => {
+    const of = (changes: Partial<SizeFacts['digests'][number]>) =>
+      queueAt(NOW, { slots: 4, waiting: 140 }).map((one) => ({ ...one, ...changes }));
+    expect(decide({ digests: of({ participantId: 'busy' }) })).toMatchObject({
+      action: 'stay',
+      reason: expect.stringMatching(/a new submission waits 4 s/),
+    });
+    expect(decide({ digests: of({ trial: true }) }).action).toBe('stay');
+    // Of each of 35 who have four, two are before a newcomer at most: 70 in all, and 140 of as many.
+    const four = of({}).map((one, index) => ({ ...one, participantId: `p-${index % 35}` }));
+    expect(decide({ digests: four }).reason).toMatch(/a new submission waits 5\d s/);
+    expect(decide({ digests: of({}) })).toMatchObject({ action: 'grow', hosts: 4 });
+  });
+
   it('not for a crowd that is judged sooner than a host can come', () => {
     // All at once, a minute ago; since then nobody: 60 s of 750 ms are done, and 30 s ago it was 30 s more.
     const burst = (now: number, slowStart: number) => {
       const digests = queueAt(now, { slots: 4, waiting: 0 });
-      const queued = Array.from({ length: 90 }, () => ({
+      const queued = Array.from({ length: 90 }, (_, index) => ({
+        participantId: `q-${index}`,
+        trial: false,
         state: 'queued' as const,
         submittedAt: now - 5 * MINUTE,
       }));
@@ -139,6 +165,8 @@ describe('a fleet shrinks', () => {
       ...changes,
     });
   const judgedAt = (at: number) => ({
+    participantId: 'p',
+    trial: false,
     state: 'judged' as const,
     submittedAt: at - 3 * S,
     endedAt: at,
@@ -189,5 +217,115 @@ describe('a fleet shrinks', () => {
       reason: 'the end is near, and 2 hosts were booked for it',
     });
     expect(at(270).action).toBe('stay');
+  });
+});
+
+describe('a fleet that is to have more hosts than it has', () => {
+  const GROWN = { ...SIZE, hosts: 4, resized: { booked: 2, grown: 2, at: NOW - MINUTE } };
+  const asked = (changes: Partial<LaunchRound> = {}, given: readonly string[] = []): LaunchRound =>
+    roundOf({
+      round: 2,
+      hosts: 2,
+      spare: true,
+      claimedAt: NOW - 50 * S,
+      resolvedAt: NOW - 49 * S,
+      outcome: { instanceIds: given, errors: [{ code: 'None', message: 'none', kind: 'capacity' }] },
+      ...changes,
+    });
+  const grown = (changes: Parameters<typeof factsOf>[0] = {}) =>
+    decide({
+      session: sessionWith({ fleetSize: GROWN }),
+      hosts: readyHosts(2, opensAt),
+      rounds: [asked()],
+      waiting: 100,
+      ...changes,
+    });
+
+  it('goes back to those that it has, never below what was booked, where EC2 has given fewer', () => {
+    expect(grown()).toEqual({
+      action: 'shrink',
+      hosts: 2,
+      neverCame: 2,
+      reason: 'EC2 gave it 0 of 2 hosts more (None)',
+    });
+    const third = hostOf({ hostId: 'i-3', state: 'booting', round: 2 });
+    const three = [...readyHosts(2, opensAt), third];
+    expect(grown({ rounds: [asked({}, ['i-3'])], hosts: three })).toMatchObject({ hosts: 3, neverCame: 1 });
+    expect(grown({ hosts: readyHosts(1, opensAt) })).toMatchObject({ action: 'shrink', hosts: 2 });
+  });
+
+  it('waits for what is on its way: an answer, hosts that start, and what spot capacity lacked on demand', () => {
+    const { outcome: _, ...unanswered } = asked();
+    expect(grown({ rounds: [unanswered] }).action).toBe('stay');
+    expect(grown({ rounds: [] }).action).toBe('stay');
+    expect(grown({ rounds: [asked({ market: 'spot' })] }).action).toBe('stay');
+    expect(grown({ rounds: [asked({ claimedAt: NOW - 2 * MINUTE })] }).action).toBe('stay');
+    const both = [asked({ market: 'spot' }, ['i-3']), asked({ round: 3, hosts: 1 })];
+    expect(grown({ rounds: both })).toMatchObject({ action: 'shrink', neverCame: 1 });
+  });
+
+  it('does not count as never come what came and was lost', () => {
+    const rounds = [asked({ claimedAt: NOW - 55 * S }, ['i-3', 'i-4']), asked({ round: 3, hosts: 1 })];
+    expect(grown({ rounds, hosts: readyHosts(3, opensAt) })).toMatchObject({ hosts: 3, neverCame: 0 });
+  });
+
+  it('does not ask for more again for ten minutes', () => {
+    const since = (minutes: number) =>
+      decide({ waiting: 100, rounds: [asked({ claimedAt: NOW - minutes * MINUTE })] });
+    expect(since(9)).toMatchObject({ action: 'stay', reason: expect.stringContaining('EC2 gave it 0 of 2') });
+    expect(since(10).action).toBe('grow');
+  });
+
+  it('goes back, and asks for no more in that hour, where three that came were rejected', () => {
+    const full = (round: number) => asked({ round, hosts: 1 }, [`i-bad${round}`]);
+    const bad = (count: number) => [
+      ...readyHosts(2, opensAt),
+      ...Array.from({ length: count }, (_, at) =>
+        hostOf({ hostId: `i-bad${at + 2}`, state: 'rejected', reason: 'it is wrong', round: at + 2 }),
+      ),
+    ];
+    const rounds = [full(2), full(3), full(4)];
+    expect(grown({ rounds, hosts: bad(2) }).action).toBe('stay');
+    expect(grown({ rounds, hosts: bad(3) })).toMatchObject({
+      action: 'shrink',
+      hosts: 2,
+      reason: '3 hosts more were rejected in an hour: it is wrong',
+    });
+    const after = { waiting: 100, hosts: bad(3) };
+    expect(decide({ ...after, rounds })).toMatchObject({
+      action: 'stay',
+      reason: expect.stringContaining('rejected'),
+    });
+    const old = rounds.map((one) => ({ ...one, claimedAt: NOW - 60 * MINUTE }));
+    expect(decide({ ...after, rounds: old }).action).toBe('grow');
+  });
+});
+
+describe('a fleet that was reduced', () => {
+  const booked = { ...SIZE, hosts: 1, leastHosts: 1, resized: { booked: 4, grown: 0, at: opensAt } };
+  const nearEnd = (changes: Parameters<typeof factsOf>[0] = {}) =>
+    decide({
+      session: sessionWith({ fleetSize: booked }),
+      hosts: readyHosts(1, opensAt),
+      digests: [],
+      now: closesAt - 20 * MINUTE,
+      ...changes,
+    });
+
+  it('is as it was booked for the end, whether or not its hosts judge, launch rounds are left or it is paused', () => {
+    const back = { action: 'grow', hosts: 4 };
+    expect(nearEnd()).toMatchObject(back);
+    expect(nearEnd({ hosts: [hostOf({ state: 'booting' })] })).toMatchObject(back);
+    const rounds = Array.from({ length: 12 }, (_, at) =>
+      roundOf({ round: at + 1, claimedAt: closesAt - 30 * MINUTE }),
+    );
+    expect(nearEnd({ rounds })).toMatchObject(back);
+    const paused = { at: NOW, reason: 'fire' };
+    expect(nearEnd({ session: sessionWith({ fleetSize: booked, paused }) })).toMatchObject(back);
+  });
+
+  it('stays reduced where a host would come after the end', () => {
+    expect(nearEnd({ now: closesAt - 61 * S }).action).toBe('grow');
+    expect(nearEnd({ now: closesAt - 5 * S }).action).toBe('stay');
   });
 });

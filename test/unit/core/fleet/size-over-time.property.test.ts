@@ -33,6 +33,9 @@ interface Job {
   endedAt?: number;
 }
 
+/** Each is another participant's. */
+const ofOne = (index: number) => ({ participantId: `p-${index}`, trial: false });
+
 /** A whole window: submissions by chance at the load's pace, judged on the hosts of each moment, and a look each 30 s. */
 function play({ seed, booked, leastHosts, maxHosts, judgingMs, startMs, load }: Case) {
   const random = seededRandom(seed);
@@ -75,10 +78,11 @@ function play({ seed, booked, leastHosts, maxHosts, judgingMs, startMs, load }: 
         session: { ...SESSION, times: TIMES, fleet: 'ready', fleetSize: size },
         hosts,
         rounds: [],
-        digests: [...jobs, ...lately].map(({ submittedAt, startedAt, endedAt }) =>
+        digests: [...jobs, ...lately].map(({ submittedAt, startedAt, endedAt }, index) =>
           endedAt !== undefined && endedAt <= now
-            ? { state: 'judged' as const, submittedAt, endedAt, judgingMs }
+            ? { ...ofOne(index), state: 'judged' as const, submittedAt, endedAt, judgingMs }
             : {
+                ...ofOne(index),
                 state: startedAt === undefined ? ('queued' as const) : ('running' as const),
                 submittedAt,
               },

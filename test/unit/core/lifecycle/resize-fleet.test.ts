@@ -195,7 +195,12 @@ describe('a fleet that is too small', () => {
     const start = world.clock.now();
     for (let number = 0; number < 160; number++) {
       const submissionId = timePartOf(start - 5 * MINUTE + number) + String(number).padStart(16, '0');
-      const submission = queuedOf({ sessionId, submissionId, submittedAt: start - 5 * MINUTE + number });
+      const submission = queuedOf({
+        sessionId,
+        submissionId,
+        participantId: `p-${number}`,
+        submittedAt: start - 5 * MINUTE + number,
+      });
       await world.submissions.accept(submission, { source: 'source' });
       if (number >= 40) continue;
       const at = start - 2 * MINUTE + number * 3 * S;
