@@ -30,7 +30,9 @@ export async function advanceHost(
   const { host, instance, finding, now } = facts;
   const step = { at: now, act: action, actor: acts.actor, reason };
   const recoveries = noteRecovery(host, step, facts.ending !== undefined);
-  const told = recoveries === undefined ? {} : { recoveries };
+  // Taken back without a notice that anybody heard: what is launched in its place is bought as after a notice.
+  const taken = instance?.interrupted === true && host.leavesAt === undefined ? { leavesAt: now } : {};
+  const told = { ...given({ recoveries }), ...taken };
   const reach = (milestone: keyof HostMilestones) => ({
     milestones: { [milestone]: now, ...host.milestones },
   });

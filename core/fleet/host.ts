@@ -60,7 +60,7 @@ export interface Host {
   readonly milestones?: HostMilestones;
   /** By cloud truth; absent: on demand, or EC2 has not told of it yet. */
   readonly market?: 'spot';
-  /** EC2 takes it back at this time, ms since the epoch: it gave notice. */
+  /** EC2 takes it back at this time, ms since the epoch, by its notice; without one, when it was found to be taken. */
   readonly leavesAt?: number;
   readonly requestedAt: number;
   /** When it entered its present state, ms since the epoch. */

@@ -173,6 +173,22 @@ describe('a host that EC2 takes back', () => {
     expect(await hostOf(world, machine.instanceId)).toMatchObject({
       reason: expect.stringMatching(/^EC2 (takes|took) its spot capacity back$/),
     });
+    // As after a notice: where one was taken, the next would be.
+    expect(world.cloud.machines.map(({ round }) => round.market)).toEqual(['spot', 'spot', undefined]);
+  });
+
+  it('is replaced on demand for an hour where it was gone before anybody looked', async () => {
+    const world = await newSpotWorld();
+    world.cloud.interrupt(world.cloud.machines[0]!);
+    world.clock.advance(2 * MINUTE);
+    world.cloud.settle();
+    world.clock.advance(MINUTE);
+    await world.pass(sessionId);
+    expect(await statesOf(world)).toEqual(['terminated', 'ready', 'requested']);
+    world.cloud.kill(world.cloud.machines[2]!);
+    world.clock.advance(50 * MINUTE);
+    await world.pass(sessionId);
+    expect(world.cloud.machines.slice(2).map(({ round }) => round.market)).toEqual([undefined, undefined]);
   });
 
   it('is found by the tick when whoever noted it died before the pass', async () => {
