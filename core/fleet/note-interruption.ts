@@ -16,7 +16,7 @@ const MOST_TRIES = 5;
 
 /**
  * Writes on a host that EC2 takes it back, for the pass to act on. Notices come of every instance of the account: one that is
- * no host of this stage, or has no row yet (nothing can run on it), is left alone.
+ * no host of this stage, was not bought as spot capacity, or has no row yet (nothing can run on it), is left alone.
  * @returns the session of the host, undefined when there is nothing to do
  * @throws Error when the host could not be written, so that the notice is given once more
  */
@@ -25,7 +25,7 @@ export async function noteInterruption(
   { cloud, hosts }: { readonly cloud: Pick<Cloud, 'describeStage'>; readonly hosts: HostStore },
 ): Promise<string | undefined> {
   const instance = (await cloud.describeStage()).find((one) => one.instanceId === instanceId);
-  if (instance === undefined) return undefined;
+  if (instance?.market !== 'spot') return undefined;
   const { sessionId } = instance;
   for (let tried = 0; tried < MOST_TRIES; tried++) {
     const host = (await hosts.listHosts(sessionId)).find(({ hostId }) => hostId === instanceId);

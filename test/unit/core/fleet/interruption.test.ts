@@ -3,7 +3,7 @@ import { noteInterruption } from '../../../../core/fleet/note-interruption.ts';
 import { passFleet } from '../../../../core/fleet/pass-fleet.ts';
 import { tickSession } from '../../../../core/lifecycle/tick-session.ts';
 import type { FleetWorld } from '../../../support/fleet-world.ts';
-import { MINUTE, newWorld, SESSION, statesOf } from '../../../support/session-fleet.ts';
+import { MINUTE, newReadyWorld, newWorld, SESSION, statesOf } from '../../../support/session-fleet.ts';
 
 const { sessionId } = SESSION;
 
@@ -211,6 +211,13 @@ describe('a notice', () => {
     expect((await hostOf(world, machine.instanceId))?.leavesAt).toBe(leavesAt);
     const foreign = { instanceId: 'i-0123456789abcdef0', givenAt: world.clock.now() };
     expect(await noteInterruption(foreign, world.fleetPorts)).toBeUndefined();
+  });
+
+  it('says nothing of a host that was bought on demand: EC2 never takes one back', async () => {
+    const world = await newReadyWorld();
+    const notice = { instanceId: world.cloud.machines[0]!.instanceId, givenAt: world.clock.now() };
+    expect(await noteInterruption(notice, world.fleetPorts)).toBeUndefined();
+    expect(await hostOf(world, notice.instanceId)).not.toHaveProperty('leavesAt');
   });
 
   it('is noted although passes write on the host meanwhile, and given again when they never let it', async () => {
