@@ -41,7 +41,7 @@ export interface FleetFacts {
   readonly rounds: readonly LaunchRound[];
   /** Submissions still wait; asked for only while draining. */
   readonly queueWaits: boolean;
-  /** Hosts that the account has room for beside the session's own; asked for only while one of these is suspect. */
+  /** Hosts that the account has room for beside those that the session is to have; asked for only while one of these is suspect. */
   readonly spareHosts: number;
   /** Of the hosts that failed, ids of those whose turn it is to be made good. */
   readonly permitted: ReadonlySet<string>;

@@ -5,10 +5,10 @@ import type { FleetState, Session } from '../exam/session.ts';
 import { tellFailure } from '../messages/notice-texts.ts';
 import { accountFindingsOf } from './account-findings.ts';
 import type { LaunchRound } from './cloud.ts';
-import { decideFleet, type FleetAction, type FleetDecision } from './decide-fleet.ts';
+import { decideFleet, type FleetAction, type FleetDecision, isStaying } from './decide-fleet.ts';
 import { isSpot } from './decide-market.ts';
 import type { FleetPorts, KnownFleet } from './fleet-ports.ts';
-import { fleetVcpus } from './instance-size.ts';
+import { fleetVcpus, heldVcpus } from './instance-size.ts';
 import { launchRound } from './launch-round.ts';
 import { typesLeft } from './launch-types.ts';
 import { askForTurns } from './take-turns.ts';
@@ -45,11 +45,19 @@ export async function leadFleet(fleet: KnownFleet, ports: FleetPorts): Promise<v
   }
 }
 
-/** Hosts that fit the account beside the session's own; asked for only where one of these may be replaced. */
+/**
+ * Hosts that fit the account beside those that the session is to have: what nobody holds, and what the session holds and does not use, as
+ * one that was reduced. Asked for only where a host may be replaced.
+ */
 async function countSpare({ session, hosts }: KnownFleet, { spareVcpus }: FleetPorts): Promise<number> {
   const { fleetSize } = session;
   if (fleetSize === undefined || !hosts.some(({ state }) => state === 'suspect')) return 0;
-  return Math.max(0, Math.floor((await spareVcpus()) / fleetVcpus({ ...fleetSize, hosts: 1 })));
+  const left = hosts.filter(({ terminatedAt }) => terminatedAt === undefined).length;
+  // Those stand in the room that is counted here.
+  const spares = Math.max(0, hosts.filter(isStaying).length - fleetSize.hosts);
+  const used = fleetVcpus({ ...fleetSize, hosts: left - spares });
+  const room = (await spareVcpus()) + heldVcpus(fleetSize) - used;
+  return Math.max(0, Math.floor(room / fleetVcpus({ ...fleetSize, hosts: 1 })));
 }
 
 async function move(

@@ -65,6 +65,32 @@ describe('a host that fails', () => {
     );
   });
 
+  it('is replaced beside its repair with what a fleet that was reduced holds and does not use', async () => {
+    const world = await newReadyWorld();
+    const size = SESSION.fleetSize!;
+    const at = world.clock.now();
+    const reduced = { ...size, hosts: 1, resized: { booked: 2, grown: 0, held: 2, at } };
+    await world.sessions.update(sessionId, (await world.session(sessionId)).revision, { fleetSize: reduced });
+    // Of five vCPUs of an account: four are reserved.
+    world.spareVcpus = 1;
+    await world.pass(sessionId);
+    expect((await statesOf(world)).toSorted()).toEqual(['draining', 'ready']);
+    const machine = world.cloud.machines.find(({ state }) => state === 'running')!;
+    machine.hung = 'for-good';
+    await world.pass(sessionId);
+    // The one that was dismissed is not gone yet: EC2 would refuse another.
+    expect((await statesOf(world)).toSorted()).toEqual(['draining', 'suspect']);
+    expect(world.cloud.machines).toHaveLength(2);
+    world.clock.advance(10_000);
+    await world.pass(sessionId);
+    expect((await statesOf(world)).toSorted()).toEqual(['requested', 'suspect', 'terminated']);
+    for (let pass = 0; pass < 3; pass++) {
+      world.clock.advance(3_000);
+      await world.pass(sessionId);
+    }
+    expect(world.cloud.machines).toHaveLength(3);
+  });
+
   it('stays when its repair is faster, and what was launched beside it goes', async () => {
     const world = await newReadyWorld();
     world.spareVcpus = 2;
