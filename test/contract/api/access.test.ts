@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Access, accessOf, type Person } from '../../../core/api/access.ts';
 import type { Route } from '../../../core/api/route.ts';
 import { routes } from '../../../core/api/routes.ts';
@@ -10,7 +10,14 @@ beforeAll(async () => {
   world = await makeApiWorld();
   await world.addProblem('sum');
 });
-afterAll(async () => await world.stop());
+afterAll(async () => {
+  vi.useRealTimers();
+  await world.stop();
+});
+/** What one caller may ask is back after ten seconds: these ask for three people in one name, as fast as the machine is. */
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 10_000 });
+});
 
 /** The session is ada's, with p01 and p02 on its roster; the submission and the question are p01's. */
 const PEOPLE: Readonly<Record<Person, { as?: string; groups?: string[]; claims?: Record<string, unknown> }>> =
