@@ -24,6 +24,8 @@ interface ChangeOptions {
   readonly remove?: string[];
   /** Seats; true: as many as the stage allows; false: nobody joins. */
   readonly join?: number | boolean;
+  /** ms. */
+  readonly targetWait?: number;
 }
 
 const append =
@@ -62,6 +64,11 @@ export function addSessionChange(session: Command): void {
       readCount,
     )
     .option('--no-join', 'nobody joins by a code any more')
+    .option(
+      '--target-wait <time>',
+      'the wait beyond which the fleet gets more hosts; 0s: never',
+      readDuration,
+    )
     .option('-r, --reason <text>', 'why: told to those concerned')
     .addHelpText(
       'after',
@@ -136,6 +143,7 @@ function readChange(
     ...(participants.length === 0 ? {} : { participants: joinSame(participants) }),
     ...(options.remove === undefined ? {} : { removeParticipants: options.remove }),
     ...readJoining(options.join),
+    ...(options.targetWait === undefined ? {} : { policy: { targetWaitMs: options.targetWait } }),
   };
   if (Object.keys(change).length === 0)
     throw new CommandError(EXIT.badInput, 'there is nothing to change', 'see assize session change --help');

@@ -37,6 +37,7 @@ interface CreateOptions {
   readonly minInterval?: number;
   readonly shows?: Shows;
   readonly interactorsOnFleet?: boolean;
+  readonly targetWait?: number;
   readonly dryRun?: boolean;
   readonly key?: string;
 }
@@ -93,6 +94,11 @@ export function addSessionCreate(session: Command): void {
     .option(
       '--interactors-on-fleet',
       'judge interactive and multi-pass problems only on hosts that are launched for a session',
+    )
+    .option(
+      '--target-wait <time>',
+      'the wait beyond which the fleet gets more hosts; 0s: never (default: 1m)',
+      readDuration,
     )
     .option('-f, --file <file>', 'the booking as JSON, as the API takes it; options override it')
     .option('--key <text>', 'an idempotency key: booking again with it answers the same session')
@@ -159,6 +165,7 @@ function readBooking(
     ...(options.minInterval === undefined ? {} : { minIntervalMs: options.minInterval }),
     ...(options.shows === undefined ? {} : { shows: options.shows }),
     ...(options.interactorsOnFleet === true ? { interactors: 'fleet' as const } : {}),
+    ...(options.targetWait === undefined ? {} : { targetWaitMs: options.targetWait }),
   };
   const booking: Partial<Booking> = {
     ...base,

@@ -245,6 +245,12 @@ export const sessionChange = z
       .exactOptional()
       .describe('Another code (drawn when absent) and its seats; null: nobody joins by themselves any more'),
     grading: grading.exactOptional().describe('In the place of all rules; until grades are published'),
+    policy: policy
+      .pick({ targetWaitMs: true })
+      .required()
+      .meta({ id: 'PolicyChange' })
+      .exactOptional()
+      .describe('What of its policy can be changed'),
     reason: z.string().trim().min(1).max(500).exactOptional().describe('Why: told to those concerned'),
   })
   .meta({ id: 'SessionChange' });

@@ -1,5 +1,6 @@
 import type { WishedChange } from '../booking/decide-change.ts';
 import type { BookingWish } from '../booking/request-booking.ts';
+import { given } from '../exam/given.ts';
 import type { SessionBooking, SessionChange } from './booking.ts';
 import { readRules } from './grading-view.ts';
 
@@ -29,12 +30,14 @@ export function readChange({
   closesAt,
   participants,
   grading,
+  policy,
   ...rest
 }: SessionChange): WishedChange {
   return {
     ...rest,
     ...readWindow({ opensAt, closesAt }),
     ...(grading === undefined ? {} : { grading: readRules(grading) }),
+    ...given({ targetWaitMs: policy?.targetWaitMs }),
     ...(participants === undefined
       ? {}
       : {

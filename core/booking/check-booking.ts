@@ -17,6 +17,7 @@ import {
 import type { BookingLimits } from './booking-limits.ts';
 import { checkLanguages } from './check-languages.ts';
 import { refuseSeats } from './check-seats.ts';
+import { refuseTarget } from './decide-target.ts';
 import { participantsPlanned } from './participants-planned.ts';
 import { checkJudges } from './registered-judge.ts';
 import { peakVcpus } from './reservations.ts';
@@ -173,18 +174,14 @@ function checkInteractors(
   });
 }
 
-/** Judges that somebody keeps do not become more. */
 function checkSizing(
   { policy, deployment }: BookingRequest,
   fleetPlan: FleetPlan | undefined,
   { faults }: BookingRemarks,
 ): void {
   if (deployment.kind !== 'fleet') {
-    if (policy.targetWaitMs !== undefined)
-      faults.push({
-        field: 'policy.targetWaitMs',
-        detail: `is for a fleet, which gets more hosts by it, and the deployment is ${deployment.kind}: leave it out, or book a fleet`,
-      });
+    const fault = policy.targetWaitMs === undefined ? undefined : refuseTarget(deployment);
+    if (fault !== undefined) faults.push(fault);
     return;
   }
   const { leastHosts } = deployment;

@@ -14,6 +14,7 @@ import type { BookingLimits } from './booking-limits.ts';
 import { checkSpan } from './check-booking.ts';
 import { refuseSeats } from './check-seats.ts';
 import { decideRules, moveRules } from './decide-rules.ts';
+import { decideTarget } from './decide-target.ts';
 import { describeExcess, estimateSession } from './estimate-session.ts';
 import { participantsPlanned } from './participants-planned.ts';
 import { planTimes } from './plan-times.ts';
@@ -41,6 +42,8 @@ export interface SessionChangeRequest {
   readonly join?: Joining | null;
   /** Until grades are published. */
   readonly grading?: GradingRules;
+  /** Wait for a verdict beyond which its fleet gets more hosts, ms; 0: never. */
+  readonly targetWaitMs?: number;
   /** Why, for those concerned. */
   readonly reason?: string;
 }
@@ -88,7 +91,10 @@ export function decideChange(
   context: ChangeContext,
 ): ChangeOutcome {
   const { now, limits } = context;
+  const targeted = decideTarget(session, request, describeEnd(session, now));
+  if ('refused' in targeted) return targeted.refused;
   const plain = {
+    ...targeted.change,
     ...(request.name === undefined || request.name === session.name ? {} : { name: request.name }),
     ...(request.join === undefined ? {} : { join: request.join }),
   };

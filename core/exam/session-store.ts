@@ -10,6 +10,7 @@ import type {
   Participant,
   Session,
   SessionPause,
+  SessionPolicy,
   SessionProblem,
   SessionTimes,
 } from './session.ts';
@@ -41,6 +42,7 @@ export interface StoredChange {
   readonly cancelledAt?: number;
   readonly cancelReason?: string;
   readonly grading?: GradingRules;
+  readonly policy?: SessionPolicy;
   /** null: they are withdrawn. */
   readonly gradesPublishedAt?: number | null;
   /** null: nobody joins by themselves any more. */

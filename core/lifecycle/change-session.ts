@@ -122,7 +122,7 @@ async function applyChange(
     );
   const { change, put } = decided;
   if (isLaunchDue(session, change.times, ports.clock.now())) await ports.startLaunch(sessionId);
-  const told = [change.times, change.join, change.grading].some((one) => one !== undefined);
+  const told = [change.times, change.join, change.grading, change.policy].some((one) => one !== undefined);
   if (told || put.length > 0)
     await ports.hosts.recordDecision(sessionId, { at: ports.clock.now(), subject: 'session', ...record });
   const finished = await finishAct(session, ports);
@@ -185,6 +185,7 @@ function describe({
   removeParticipants = [],
   join,
   grading,
+  targetWaitMs,
   reason,
 }: WishedChange): string {
   const iso = (at: number) => new Date(at).toISOString();
@@ -195,6 +196,13 @@ function describe({
     ...(removeParticipants.length === 0 ? [] : [`${removeParticipants.length} taken off the roster`]),
     ...(join === undefined ? [] : [join === null ? 'nobody joins by code' : 'joined by another code']),
     ...(grading === undefined ? [] : [describeRules(grading)]),
+    ...(targetWaitMs === undefined
+      ? []
+      : [
+          targetWaitMs === 0
+            ? 'no more hosts than booked'
+            : `more hosts beyond a wait of ${targetWaitMs / 1000} s`,
+        ]),
     ...(reason === undefined ? [] : [reason]),
   ].join(', ');
 }

@@ -201,12 +201,15 @@ describe('assize', { timeout: 120_000 }, () => {
       '1h30m',
       '-l',
       'javascript',
+      '--target-wait',
+      '2m',
     ];
     const dry = await assize([...args, '--dry-run']);
     expect(dry).toMatchObject({ code: 0, out: expect.stringContaining('nothing was booked') });
     const booked = await assize([...args, '--json']);
     expect(booked.code).toBe(0);
-    const { sessionId, times } = JSON.parse(booked.out).session;
+    const { sessionId, times, policy } = JSON.parse(booked.out).session;
+    expect(policy.targetWaitMs).toBe(120_000);
     const odd = [...args, '-r', program('odd.csv', 'participantId;extraTime\np01;15\n'), '--dry-run'];
     expect(await assize(odd)).toMatchObject({
       code: 0,
@@ -269,6 +272,14 @@ describe('assize', { timeout: 120_000 }, () => {
       expect(await change(sessionId, '--opens', opensAt, '--closes', minutes(-5))).toMatchObject({
         times: { opensAt, closesAt: minutes(-5) },
       });
+    });
+
+    it('the wait beyond which its fleet gets more hosts', async () => {
+      const { sessionId } = await book();
+      expect((await change(sessionId, '--target-wait', '2m')).policy.targetWaitMs).toBe(120_000);
+      expect((await change(sessionId, '--target-wait', '0s')).policy.targetWaitMs).toBe(0);
+      const refused = await assize(['session', 'change', sessionId, '--target-wait', '5s']);
+      expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('must be 0, or 10000') });
     });
 
     it('one that is open is extended', async () => {

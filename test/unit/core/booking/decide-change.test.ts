@@ -87,6 +87,27 @@ describe('changing a session', () => {
     expect(closed.times.terminateAt).toBeLessThan(times.terminateAt);
   });
 
+  it('has its fleet grow sooner, later or never until the window has closed, and keeps the rest of its policy', () => {
+    const policy = { ...session.policy, maxSubmissionsPerProblem: 3, targetWaitMs: 20_000 };
+    const outcome = change({ ...running, policy }, { targetWaitMs: 0 }, open);
+    expect(outcome).toMatchObject({ changed: true, change: { policy: { ...policy, targetWaitMs: 0 } } });
+    expect(outcome).not.toHaveProperty('holds');
+    const both = change({ ...running, policy }, { targetWaitMs: 0, closesAt: times.closesAt + MINUTE }, open);
+    expect(both).toMatchObject({ change: { policy: { targetWaitMs: 0 }, times: {} } });
+    const field = 'policy.targetWaitMs';
+    expect(change(running, { targetWaitMs: 0 }, times.lastClosesAt + 1)).toMatchObject({
+      changed: false,
+      kind: 'too-late',
+      faults: [{ field }],
+    });
+    const judges = sessionOf({ deployment: { kind: 'direct', judges: [] } });
+    expect(change(judges, { targetWaitMs: 0 }, open)).toMatchObject({
+      changed: false,
+      kind: 'invalid-request',
+      faults: [{ field, detail: expect.stringContaining('the deployment is direct') }],
+    });
+  });
+
   it('refuses to close a window that is not open', () => {
     expect(fieldsOf(change(session, { closesAt: EPOCH }, EPOCH + 1))).toEqual(['closesAt']);
   });

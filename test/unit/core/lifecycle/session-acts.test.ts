@@ -94,6 +94,18 @@ describe('changing a session', () => {
     });
   });
 
+  it('tells from which wait on the fleet gets more hosts', async () => {
+    const world = await openWorld();
+    await change(world, { targetWaitMs: 120_000 });
+    world.clock.advance(MINUTE);
+    await change(world, { targetWaitMs: 0 });
+    expect((await world.hosts.listDecisions(sessionId, 2)).map(({ reason }) => reason)).toEqual([
+      'ada: no more hosts than booked',
+      'ada: more hosts beyond a wait of 120 s',
+    ]);
+    expect((await world.session(sessionId)).policy.targetWaitMs).toBe(0);
+  });
+
   it('is refused on another revision than was seen, and when somebody is faster', async () => {
     const world = await openWorld();
     const session = await world.session(sessionId);
