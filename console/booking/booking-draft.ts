@@ -38,6 +38,8 @@ export interface BookingDraft {
   readonly deployment: 'fleet' | 'direct' | 'pooled';
   readonly instanceType: string;
   readonly hosts: string;
+  /** Seconds; empty: the usual ones. */
+  readonly targetWait: string;
   /** SSM parameter of a judge that somebody keeps. */
   readonly judge: string;
 }
@@ -60,6 +62,7 @@ export const EMPTY_BOOKING: BookingDraft = {
   deployment: 'fleet',
   instanceType: '',
   hosts: '',
+  targetWait: '',
   judge: '',
 };
 
@@ -78,6 +81,7 @@ export function draftFrom(template: Template): BookingDraft {
     maxSubmissions:
       policy.maxSubmissionsPerProblem === undefined ? '' : String(policy.maxSubmissionsPerProblem),
     secondsBetween: String(policy.minIntervalMs / 1000),
+    targetWait: policy.targetWaitMs === undefined ? '' : String(policy.targetWaitMs / 1000),
     grading: { ...EMPTY_GRADING, ...template.grading },
   };
 }
@@ -128,6 +132,7 @@ export function bookingOf(draft: BookingDraft): Omit<SessionBooking, 'dryRun'> {
   const maxSubmissionsPerProblem = wholeNumber(draft.maxSubmissions);
   const seats = wholeNumber(draft.seats);
   const hosts = wholeNumber(draft.hosts);
+  const targetWait = draft.deployment === 'fleet' ? wholeNumber(draft.targetWait) : undefined;
   const instanceType = draft.instanceType.trim();
   const labels = draft.problems.map(({ label }) => label);
   const grading = gradingOf(draft.grading, labels, opensAt);
@@ -157,6 +162,7 @@ export function bookingOf(draft: BookingDraft): Omit<SessionBooking, 'dryRun'> {
       interactors: draft.interactors,
       minIntervalMs: Math.round(Number(draft.secondsBetween) * 1000),
       ...(maxSubmissionsPerProblem === undefined ? {} : { maxSubmissionsPerProblem }),
+      ...(targetWait === undefined ? {} : { targetWaitMs: Math.round(targetWait * 1000) }),
     },
   };
 }

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { ApiError } from '../../core/api/client.ts';
 import type { ClientConfig } from '../../core/api/system.ts';
 import { given } from '../../core/exam/given.ts';
-import { SHOWS, type Shows } from '../../core/exam/session.ts';
+import { SHOWS, type Shows, TARGET_WAIT_MS } from '../../core/exam/session.ts';
 import { api, loadConfig, patientApi } from '../api.ts';
 import { toApiError } from '../console-api.ts';
 import { GradingFields } from '../grading/grading-fields.tsx';
@@ -329,6 +329,17 @@ export function BookingPage({ from }: { from?: string }) {
                   placeholder="planned from the roster"
                   value={draft.hosts}
                   onInput={(event) => change({ hosts: event.currentTarget.value })}
+                />
+              </label>
+              <label class="field">
+                Seconds to wait before it grows (0: never)
+                <input
+                  type="number"
+                  min={0}
+                  max={3600}
+                  placeholder={String(TARGET_WAIT_MS / 1000)}
+                  value={draft.targetWait}
+                  onInput={(event) => change({ targetWait: event.currentTarget.value })}
                 />
               </label>
             </div>

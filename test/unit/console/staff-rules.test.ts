@@ -9,7 +9,12 @@ import {
 } from '../../../console/booking/booking-draft.ts';
 import { problemIdOf } from '../../../console/booking/import-package.ts';
 import { addEntry, EMPTY_ROSTER } from '../../../console/booking/roster-draft.ts';
-import { dropTemplate, listTemplates, saveTemplate } from '../../../console/booking/save-template.ts';
+import {
+  dropTemplate,
+  listTemplates,
+  saveTemplate,
+  templateOf,
+} from '../../../console/booking/save-template.ts';
 import { takeDropped } from '../../../console/booking/take-dropped.ts';
 import { draftOfGrading, EMPTY_GRADING, gradingOf, isUsual } from '../../../console/grading/grading-draft.ts';
 import { actsOf, isCalledOff } from '../../../console/staff/acts-of.ts';
@@ -18,6 +23,7 @@ import { planExtension } from '../../../console/staff/plan-extension.ts';
 import { boardWith, cellKey, nextReveal } from '../../../console/staff/reveal.ts';
 import { sessionBooking } from '../../../core/api/booking.ts';
 import type { Scoreboard } from '../../../core/api/submissions.ts';
+import { given } from '../../../core/exam/given.ts';
 import { at, liveAt, verdictOf } from '../../support/live-session-answers.ts';
 
 const { session } = liveAt({});
@@ -224,6 +230,19 @@ describe('a booking as it is typed', () => {
     },
   ])('is a booking of the API', (typed) => {
     expect(sessionBooking.safeParse(bookingOf(typed)).error).toBeUndefined();
+  });
+
+  it('lets only a fleet grow, and from the wait that was typed', () => {
+    const targetOf = (more: Partial<typeof draft>) => bookingOf({ ...draft, ...more }).policy.targetWaitMs;
+    expect(targetOf({})).toBeUndefined();
+    expect(targetOf({ targetWait: '90' })).toBe(90_000);
+    expect(targetOf({ targetWait: '0' })).toBe(0);
+    const pooled = { deployment: 'pooled', judge: '/assize/prod/judges/campus' } as const;
+    expect(targetOf({ ...pooled, targetWait: '0' })).toBeUndefined();
+    const copied = (targetWaitMs?: number) =>
+      draftFrom({ ...templateOf(session), policy: { ...session.policy, ...given({ targetWaitMs }) } })
+        .targetWait;
+    expect([copied(), copied(0), copied(90_000)]).toEqual(['', '0', '90']);
   });
 
   it('needs its opening and numbers where its grading names a time', () => {
