@@ -152,18 +152,24 @@ const NOT_ITS_TURN =
  * whose refusals a lost host does not wait for. Not where what it grew by is rejected again and again: the next would be too.
  */
 function decideGrowth(facts: FleetFacts, missing: number, size: number, policy: FleetPolicy): FleetDecision {
-  const { hosts, rounds, now } = facts;
   const decision = decideReplacement(facts, missing, size, policy, true);
   if (decision.action !== 'launch') return decision;
+  const rejected = describeRejected(facts, policy);
+  return rejected === undefined ? { ...decision, spare: true } : wait(rejected);
+}
+
+/** Why no more hosts beyond those that were booked are launched: those that were are rejected again and again. */
+export function describeRejected(
+  { hosts, rounds, now }: Pick<FleetFacts, 'hosts' | 'rounds' | 'now'>,
+  { maxRejected }: FleetPolicy,
+): string | undefined {
   const lately = new Set(
     rounds.flatMap(({ spare, round, claimedAt }) => (spare && now - claimedAt < HOUR_MS ? [round] : [])),
   );
   const rejected = hosts.filter(({ state, round }) => state === 'rejected' && lately.has(round));
-  if (rejected.length >= policy.maxRejected)
-    return wait(
-      `${countOf(rejected.length, 'host')} beyond those that were booked were rejected in an hour, the last: ${rejected.at(-1)?.reason}`,
-    );
-  return { ...decision, spare: true };
+  return rejected.length < maxRejected
+    ? undefined
+    : `${countOf(rejected.length, 'host')} beyond those that were booked were rejected in an hour, the last: ${rejected.at(-1)?.reason}`;
 }
 
 /** Launches what is missing, but for hosts whose turn to be replaced has not come. @param size hosts that the session should have */

@@ -6,7 +6,7 @@ import { isOver } from '../exam/window.ts';
 import { expectWait, measurePace, type Pace } from '../submissions/expect-wait.ts';
 import type { SubmissionDigest } from '../submissions/submission-digest.ts';
 import type { LaunchRound } from './cloud.ts';
-import { isAlive, roundsLately } from './decide-fleet.ts';
+import { describeRejected, isAlive, roundsLately } from './decide-fleet.ts';
 import { isSpot } from './decide-market.ts';
 import type { FleetPolicy } from './fleet-policy.ts';
 import type { Host } from './host.ts';
@@ -51,7 +51,6 @@ const MOST_TIMES = 2;
 const RUSH_MS = 30 * 60_000;
 /** After EC2 gave fewer hosts more than it was asked for, a fleet asks for none for so long, ms. */
 const ASKS_AGAIN_MS = 10 * 60_000;
-const HOUR_MS = 3_600_000;
 /** Of one participant so many are judged before whoever comes next, at most: that is how the queue is fair. */
 const MOST_OF_ONE = 2;
 /** What a host takes to be ready where none of the session tells, ms. */
@@ -92,16 +91,13 @@ export function decideSize(facts: SizeFacts, policy: FleetPolicy): SizeDecision 
 }
 
 /** Why it is not to ask for more than was booked, for a while. */
-function describeVain({ hosts, rounds, now }: SizeFacts, policy: FleetPolicy): string | undefined {
-  const lately = rounds.filter(({ spare, claimedAt }) => spare === true && now - claimedAt < HOUR_MS);
-  const rejected = hosts.filter(
-    ({ state, round }) => state === 'rejected' && lately.some((one) => one.round === round),
-  );
-  if (rejected.length >= policy.maxRejected)
-    return `${countOf(rejected.length, 'host more was', 'hosts more were')} rejected in an hour: ${rejected.at(-1)?.reason}`;
+function describeVain(facts: SizeFacts, policy: FleetPolicy): string | undefined {
+  const rejected = describeRejected(facts, policy);
+  if (rejected !== undefined) return rejected;
+  const { rounds, now } = facts;
   if (roundsLately({ rounds, now }).length >= policy.maxRoundsPerHour - policy.roundsForTheLost)
     return 'what is left of the launch rounds of this hour is for hosts that are lost';
-  const last = lately.at(-1);
+  const last = rounds.findLast(({ spare }) => spare === true);
   if (last?.outcome === undefined || now - last.claimedAt >= ASKS_AGAIN_MS) return undefined;
   const { instanceIds, errors } = last.outcome;
   // What spot capacity lacks is asked for on demand at once.

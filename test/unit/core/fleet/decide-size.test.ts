@@ -289,7 +289,7 @@ describe('a fleet that is to have more hosts than it has', () => {
     expect(grown({ rounds, hosts: bad(3) })).toMatchObject({
       action: 'shrink',
       hosts: 2,
-      reason: '3 hosts more were rejected in an hour: it is wrong',
+      reason: '3 hosts beyond those that were booked were rejected in an hour, the last: it is wrong',
     });
     const after = { waiting: 100, hosts: bad(3) };
     expect(decide({ ...after, rounds })).toMatchObject({
