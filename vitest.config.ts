@@ -22,14 +22,15 @@ const contractTimeout = process.env['JUDGE0_URL'] ? 240_000 : 120_000;
 /** Files that take longest, the longest first. */
 const LONGEST = [
   'browser/exam',
+  'chaos/system/fleet-grows',
   'chaos/system/exam-under-fire',
   'chaos/storm/storm',
   'contract/judge-host/prepared',
   'contract/judge-host/sandbox',
   'contract/judge/verdicts',
   'contract/cli/cli',
-  'chaos/system/fleet-grows',
   'chaos/system/hours-move',
+  'chaos/system/cold-start',
 ].map((name) => `/test/${name}.test.ts`);
 
 /** What takes longest begins first: no file runs on alone when all the others have ended. */
