@@ -4,7 +4,7 @@ import { HOSTILE_PROGRAMS } from '../../examples/hostile/programs.ts';
 import { findToolchains } from '../../local/judge-host/toolchains.ts';
 import { type LivingSystem, startLivingSystem } from '../support/living-system.ts';
 
-const ATTACK_MS = 40_000;
+const ATTACK_MS = 30_000;
 /** A round of programs that take all that they may, on a machine that is busy with other things. */
 const LONGEST_MS = 600_000;
 /** Of one slot's turn, and of two executors that look at the queue at the moment that somebody joins it. */
