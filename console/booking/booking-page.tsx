@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { ApiError } from '../../core/api/client.ts';
 import type { ClientConfig } from '../../core/api/system.ts';
 import { given } from '../../core/exam/given.ts';
-import { SHOWS, type Shows, TARGET_WAIT_MS } from '../../core/exam/session.ts';
+import { SHOWS, type Shows } from '../../core/exam/session.ts';
 import { api, loadConfig, patientApi } from '../api.ts';
 import { toApiError } from '../console-api.ts';
 import { GradingFields } from '../grading/grading-fields.tsx';
@@ -19,6 +19,7 @@ import {
   EMPTY_BOOKING,
   missingOf,
 } from './booking-draft.ts';
+import { DeploymentFields } from './deployment-fields.tsx';
 import { ProblemPicker } from './problem-picker.tsx';
 import { QuotePanel } from './quote-panel.tsx';
 import { RosterField } from './roster-field.tsx';
@@ -310,61 +311,7 @@ export function BookingPage({ from }: { from?: string }) {
               </label>
             ))}
           </fieldset>
-          {draft.deployment === 'fleet' ? (
-            <div class="filters">
-              <label class="field">
-                Instance type
-                <input
-                  value={draft.instanceType}
-                  placeholder="the stage's default"
-                  onInput={(event) => change({ instanceType: event.currentTarget.value })}
-                />
-              </label>
-              <label class="field">
-                Hosts
-                <input
-                  type="number"
-                  min={1}
-                  max={50}
-                  placeholder="planned from the roster"
-                  value={draft.hosts}
-                  onInput={(event) => change({ hosts: event.currentTarget.value })}
-                />
-              </label>
-              <label class="field">
-                Seconds to wait before it grows (0: never)
-                <input
-                  type="number"
-                  min={0}
-                  max={3600}
-                  placeholder={String(TARGET_WAIT_MS / 1000)}
-                  value={draft.targetWait}
-                  onInput={(event) => change({ targetWait: event.currentTarget.value })}
-                />
-              </label>
-            </div>
-          ) : (
-            <>
-              <label class="field">
-                The judge's SSM parameter, as an operator registered it
-                <input
-                  value={draft.judge}
-                  placeholder="/assize/prod/judges/NAME"
-                  onInput={(event) => change({ judge: event.currentTarget.value })}
-                />
-              </label>
-              <label class="choice">
-                <input
-                  type="checkbox"
-                  checked={draft.interactors === 'fleet'}
-                  onChange={(event) =>
-                    change({ interactors: event.currentTarget.checked ? 'fleet' : 'anywhere' })
-                  }
-                />{' '}
-                no interactive and multi-pass problems there, whose interactors others might read
-              </label>
-            </>
-          )}
+          <DeploymentFields draft={draft} change={change} />
           {faultsAt('deployment')}
         </section>
       </div>

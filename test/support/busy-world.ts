@@ -20,10 +20,11 @@ import { MemorySessionStore } from './memory/session-store.ts';
 import { MemorySignalStore } from './memory/signal-store.ts';
 import { MemorySlotStore } from './memory/slot-store.ts';
 import { MemoryMetricsStore, MemorySubmissionStore } from './memory-submission-store.ts';
+import { sessionOf, timesFrom } from './sessions.ts';
 import { SimulatedCloud } from './simulated-cloud.ts';
 import type { Machine } from './simulated-machines.ts';
 import { queuedOf, resultOf, submissionIdOf } from './submissions.ts';
-import type { VirtualClock } from './virtual-clock.ts';
+import { VirtualClock } from './virtual-clock.ts';
 
 const LIMITS = {
   maxCpuMs: 60_000,
@@ -281,3 +282,16 @@ const VERSION = {
 } as unknown as ProblemVersion;
 
 const noStandingJudge = async () => Promise.reject(new Error('a fleet examines no standing judges'));
+
+/** A world of one session of 30 participants, whose fleet has so many hosts of two slots. */
+export async function busyWorldOf(hosts: number): Promise<BusyWorld> {
+  const clock = new VirtualClock();
+  const session = sessionOf({
+    times: timesFrom(clock.now()),
+    participantCount: 30,
+    fleetSize: { instanceType: 'c7i.large', hosts, slotsPerHost: 2 },
+  });
+  const world = new BusyWorld(clock, session);
+  await world.sessions.create(session, []);
+  return world;
+}

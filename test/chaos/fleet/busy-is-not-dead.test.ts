@@ -1,25 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BusyWorld, LONGEST_MS } from '../../support/busy-world.ts';
-import { sessionOf, timesFrom } from '../../support/sessions.ts';
-import { VirtualClock } from '../../support/virtual-clock.ts';
+import { type BusyWorld, busyWorldOf, LONGEST_MS } from '../../support/busy-world.ts';
 
 const MINUTE = 60_000;
 /** Hosts are ready by then. */
 const UP_MS = 15 * MINUTE;
 const ATTACK_MS = 30 * MINUTE;
-
-async function worldOf(hosts: number): Promise<BusyWorld> {
-  const clock = new VirtualClock();
-  const session = sessionOf({
-    times: timesFrom(clock.now()),
-    participantCount: 30,
-    fleetSize: { instanceType: 'c7i.large', hosts, slotsPerHost: 2 },
-  });
-  const world = new BusyWorld(clock, session);
-  await world.sessions.create(session, []);
-  return world;
-}
 
 /** Runs a study on virtual time: passes until its end, and what is to happen at which time after the hosts are up. */
 async function study(
@@ -58,7 +44,7 @@ describe('busy is not dead', () => {
         fc.array(fc.constantFrom(20_000, 120_000, LONGEST_MS), { minLength: 1, maxLength: 3 }),
         fc.array(fc.integer({ min: MINUTE, max: ATTACK_MS - MINUTE }), { minLength: 4, maxLength: 4 }),
         async (hosts, calls, times) => {
-          const world = await worldOf(hosts);
+          const world = await busyWorldOf(hosts);
           await study(world, ATTACK_MS, [
             ...attack(world, calls),
             ...times.map((atMs, at) => ({ atMs, act: () => world.submit(`p${at}`, [1_000]) })),
@@ -85,7 +71,7 @@ describe('busy is not dead', () => {
     ['all workers of a host that is being used', 2, true],
     ['all workers of a host that nobody uses', 2, false],
   ])('and still finds %s stuck, in a bounded time, and repairs it', async (_, stuck, used) => {
-    const world = await worldOf(1);
+    const world = await busyWorldOf(1);
     const url = () => `http://${world.cloud.machines[0]?.address}:2358`;
     await study(world, 20 * MINUTE, [
       { atMs: 10_000, act: () => (world.judgeOf(url()).stuck = stuck) },

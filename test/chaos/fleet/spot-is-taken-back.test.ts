@@ -1,9 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { isAlive } from '../../../core/fleet/decide-fleet.ts';
-import { BusyWorld } from '../../support/busy-world.ts';
-import { sessionOf, timesFrom } from '../../support/sessions.ts';
-import { VirtualClock } from '../../support/virtual-clock.ts';
+import { type BusyWorld, busyWorldOf } from '../../support/busy-world.ts';
 
 const MINUTE = 60_000;
 /** Hosts are ready by then. */
@@ -12,15 +10,8 @@ const UP_MS = 15 * MINUTE;
 const STORM_MS = 15 * MINUTE;
 
 async function worldOf(hosts: number): Promise<BusyWorld> {
-  const clock = new VirtualClock();
-  const session = sessionOf({
-    times: timesFrom(clock.now()),
-    participantCount: 30,
-    fleetSize: { instanceType: 'c7i.large', hosts, slotsPerHost: 2 },
-  });
-  const world = new BusyWorld(clock, session);
+  const world = await busyWorldOf(hosts);
   world.policy = { ...world.policy, market: 'spot' };
-  await world.sessions.create(session, []);
   return world;
 }
 

@@ -1,17 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { bookingLimitsOf } from '../../../../core/booking/booking-limits.ts';
 import type { SessionChangeRequest } from '../../../../core/booking/decide-change.ts';
 import { settleJoining } from '../../../../core/booking/settle-joining.ts';
-import { readStageConfig } from '../../../../core/config/stage-config.ts';
 import type { Session } from '../../../../core/exam/session.ts';
 import { sessionWindowAt } from '../../../../core/exam/window.ts';
-import { DEFAULT_LIMITS } from '../../../../core/grading/problem-limits.ts';
 import { cancelSession } from '../../../../core/lifecycle/cancel-session.ts';
 import { changeSession, endSession, openSession } from '../../../../core/lifecycle/change-session.ts';
 import { restoreSession } from '../../../../core/lifecycle/restore-session.ts';
+import { changePortsOf } from '../../../support/change-ports.ts';
 import type { FleetWorld } from '../../../support/fleet-world.ts';
-import { MemoryReservationStore } from '../../../support/memory/reservation-store.ts';
-import { joiningInMemory } from '../../../support/memory-join-store.ts';
 import {
   actionsOf,
   MINUTE,
@@ -33,27 +29,7 @@ function portsOf(world: FleetWorld) {
     planned,
     launched,
     ports: {
-      clock: world.clock,
-      cloud: world.cloud,
-      sessions: world.sessions,
-      hosts: world.hosts,
-      messages: world.messages,
-      reservations: new MemoryReservationStore(),
-      findings: world.findings,
-      ...joiningInMemory(),
-      bookingLimits: bookingLimitsOf(readStageConfig('dev'), ['javascript'], undefined),
-      getVersion: async (problemId: string, version: number) => ({
-        problemId,
-        version,
-        manifest: {
-          languages: null,
-          limits: DEFAULT_LIMITS,
-          testCases: [],
-          kind: 'pass-fail' as const,
-          groups: [],
-          names: { en: 'Sum' },
-        },
-      }),
+      ...changePortsOf(world),
       schedules: {
         plan: async (session: Session, { launch }: { readonly launch: boolean }) =>
           void planned.push({ session, launch }),

@@ -24,6 +24,20 @@ async function judgeAll(world: ExecutorWorld): Promise<void> {
   await world.clock.runUntil(isOver, EPOCH + 10 * MINUTE);
 }
 
+/** A submission that is late at its first look, beside another that takes so long, ms, and is judged by then. */
+async function judgeBeside(otherMs: number): Promise<ExecutorWorld> {
+  const world = new ExecutorWorld();
+  const host = await world.addHost('i-1');
+  world.late.set('slow', 'AC');
+  await handIn(world, 1, 'slow');
+  await handIn(world, 2, 'other');
+  world.beforeCall = async (_, call) => {
+    if (call === 'judge') host.judgingMs = world.sources.length === 1 ? otherMs : 1_000;
+  };
+  await judgeAll(world);
+  return world;
+}
+
 const resultOf = async (world: ExecutorWorld, number: number) => {
   const row = await world.submissions.get(world.session.sessionId, submissionIdOf(number));
   if (row?.state !== 'judged') throw new Error(`it is ${row?.state}`);
@@ -59,31 +73,13 @@ describe('a submission that is right and a little late', () => {
   );
 
   it('waits until what else is on its host has ended, where nobody waits for a slot', async () => {
-    const world = new ExecutorWorld();
-    const host = await world.addHost('i-1');
-    world.late.set('slow', 'AC');
-    await handIn(world, 1, 'slow');
-    await handIn(world, 2, 'other');
-    // The other takes four times as long.
-    world.beforeCall = async (_, call) => {
-      if (call === 'judge') host.judgingMs = world.sources.length === 1 ? 4_000 : 1_000;
-    };
-    await judgeAll(world);
+    const world = await judgeBeside(4_000);
     expect(world.sources).toEqual(['slow', 'other', 'slow']);
     expect(await resultOf(world, 1)).toMatchObject({ verdict: 'AC', secondLook: { alone: true } });
   });
 
   it('waits no longer than ten seconds, and lets others begin again', async () => {
-    const world = new ExecutorWorld();
-    const host = await world.addHost('i-1');
-    world.late.set('slow', 'AC');
-    await handIn(world, 1, 'slow');
-    await handIn(world, 2, 'other');
-    world.beforeCall = async (_, call) => {
-      if (call === 'judge') host.judgingMs = world.sources.length === 1 ? 60_000 : 1_000;
-    };
-    await judgeAll(world);
-    const looked = await resultOf(world, 1);
+    const looked = await resultOf(await judgeBeside(60_000), 1);
     expect(looked).toMatchObject({ verdict: 'AC', secondLook: { alone: false, counts: true } });
     expect(looked.whySplit.at(-1)).toContain('beside others');
   });
