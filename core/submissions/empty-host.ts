@@ -8,13 +8,13 @@ const LOOK_EMPTY_MS = 1_000;
 /**
  * Keeps the host of a slot for a suspect, and waits until nothing else is judged there: nobody begins anything on a host
  * that is kept. It is kept until the slot is let go.
- * @param mustEnd whether the executor's time is up
+ * @param mustEnd whether it has waited long enough; asked at each look
  */
 export async function emptyHost(
   { clock, slots }: Pick<ExecutorPorts, 'clock' | 'slots'>,
   held: HeldSlot,
   submissionId: string,
-  { mustEnd, signal }: { readonly mustEnd: () => boolean; readonly signal: AbortSignal },
+  { mustEnd, signal }: { readonly mustEnd: () => boolean | Promise<boolean>; readonly signal: AbortSignal },
 ): Promise<ReturnType<typeof decideAlone>> {
   const { slot, leaseId } = held;
   const kept = { submissionId, since: clock.now() };
@@ -27,7 +27,7 @@ export async function emptyHost(
     }
     const decision = decideAlone(slot, kept, await slots.list(slot.sessionId), clock.now());
     if (decision.action !== 'wait') return decision;
-    if (mustEnd()) return { action: 'leave', reason: 'its time was up' };
+    if (await mustEnd()) return { action: 'leave', reason: 'its time was up' };
     await clock.sleep(LOOK_EMPTY_MS, signal);
   }
 }

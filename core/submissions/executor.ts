@@ -1,9 +1,11 @@
 import type { Decision } from '../exam/decision.ts';
+import { given } from '../exam/given.ts';
 import { InvalidRecordError } from '../exam/invalid-record-error.ts';
 import type { Session } from '../exam/session.ts';
 import { type Candidate, howAlone, isKept } from './decide-alone.ts';
 import { decideBefore } from './decide-fate.ts';
 import { judgesLanguage } from './decide-language.ts';
+import { isLastFree } from './decide-share.ts';
 import { decideGoingOn, decideHandOver } from './decide-slot.ts';
 import { decideWork, mattersWhose, type WorkAction } from './decide-work.ts';
 import { emptyHost } from './empty-host.ts';
@@ -172,11 +174,15 @@ class Shift {
     for (let fruitless = 0; ; ) {
       const why = this.#whyEnd(loan);
       if (why !== undefined) return why;
-      const held = await this.#taker.take();
-      if (held === undefined) return 'no slot is free';
-      fruitless = (await this.#workOn(held, loan)) > 0 ? 0 : fruitless + 1;
+      const held = await this.#taker.take((slot, slots) => this.#isOfUse(slot, slots));
+      if (held === 'none-is-free') return 'no slot is free';
+      const judged = held === 'none-is-of-use' ? 0 : await this.#workOn(held, loan);
+      fruitless = judged > 0 ? 0 : fruitless + 1;
       if (this.#mustEnd()) continue;
-      const { action, reason } = decideGoingOn(await this.#hasWork(), fruitless);
+      const { action, reason } = decideGoingOn(
+        held === 'none-is-of-use' || (await this.#hasWork()),
+        fruitless,
+      );
       if (action === 'end') return reason;
       if (action === 'look-again') await this.#ports.clock.sleep(LOOK_AGAIN_MS, this.#limits.signal);
     }
@@ -198,6 +204,41 @@ class Shift {
     }
     if (!slotGood) this.#taker.avoid(held.slot);
     return judged;
+  }
+
+  /** Looks at what waits before the last free slot is taken, where somebody is being judged who may not have it, too. */
+  async #isOfUse(slot: Slot, slots: readonly Slot[]): Promise<boolean> {
+    const { submissions, clock } = this.#ports;
+    const { sessionId } = this.#session;
+    const now = clock.now();
+    if (!isLastFree(slot, slots, this.#session, now)) return true;
+    if (slots.every(({ holder }) => holder?.participant === undefined)) return true;
+    const facts = {
+      cameBack: false,
+      alone: 'no',
+      slot,
+      slots,
+      told: true,
+      session: this.#session,
+      now,
+    } as const;
+    const isOfUse = ({ isSuspect, about }: Candidate) =>
+      isSuspect === true || decideWork({ ...facts, waiting: about }).action !== 'pass-by';
+    const seen = new Set<string>();
+    for (const lane of LANES)
+      for (const limit of [LOOK_AHEAD, LOOK_FAR_AHEAD]) {
+        const waiting = await submissions.listWaiting(sessionId, lane, limit);
+        if (waiting.some(isOfUse)) return true;
+        for (const { submissionId } of waiting) seen.add(submissionId);
+        if (waiting.length < limit) break;
+      }
+    const unseen = [...this.#rung].filter((submissionId) => !seen.has(submissionId));
+    for (const submissionId of unseen) {
+      const about = await submissions.get(sessionId, submissionId).catch(unread);
+      if (isOfUse({ submissionId, ...given({ about }) })) return true;
+    }
+    // Where nothing waits there may be what somebody's lease has ended of.
+    return seen.size + unseen.length === 0;
   }
 
   async #hasWork(): Promise<boolean> {

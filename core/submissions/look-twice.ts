@@ -8,7 +8,7 @@ import type { HeldSlot } from './hold-leases.ts';
 import type { RunningSubmission } from './submission.ts';
 import { LANES } from './watch-queue.ts';
 
-/** For so long at most a second look waits for what else is judged on its host, ms. */
+/** For so long at most a second look waits for what else is judged on its host, where nobody waits for a slot; ms. */
 const PATIENCE_MS = 10_000;
 /** Only for what takes no longer a host is kept from others, ms. */
 const SHORT_MS = 10_000;
@@ -74,7 +74,8 @@ async function haveHostAlone(
   if (held.kept !== undefined) return true;
   if (!canBeAlone(session) || (await doesAnyWait(ports, session))) return false;
   const until = ports.clock.now() + PATIENCE_MS;
-  const mustEnd = () => signal.aborted || ports.clock.now() >= until;
+  const mustEnd = async () =>
+    signal.aborted || ports.clock.now() >= until || (await doesAnyWait(ports, session));
   const { action } = await emptyHost(ports, held, submissionId, { mustEnd, signal });
   if (action !== 'judge') await share(ports, held);
   return action === 'judge';

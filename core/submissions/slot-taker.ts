@@ -10,6 +10,9 @@ import type { Slot } from './slot.ts';
 /** How long an executor leaves a host alone that failed under it, or whose queue was full, ms. */
 export const AVOID_MS = 60_000;
 
+/** Whether anything that waits may be judged on a free slot. */
+export type SlotIsOfUse = (slot: Slot, slots: readonly Slot[]) => Promise<boolean>;
+
 /** Takes slots of a session for one executor, of hosts that are worth a try, and lets them go. */
 export class SlotTaker {
   readonly #ports: ExecutorPorts;
@@ -37,8 +40,12 @@ export class SlotTaker {
     return this.#slots;
   }
 
-  /** A slot whose host answers; undefined when none is free. */
-  async take(): Promise<HeldSlot | undefined> {
+  /**
+   * A slot whose host answers.
+   * @param isOfUse asked of a slot before it is taken, with all as they were just read: held for a moment in vain, the last one
+   * that is free keeps others waiting
+   */
+  async take(isOfUse: SlotIsOfUse): Promise<HeldSlot | 'none-is-free' | 'none-is-of-use'> {
     const { clock, slots, ids, random } = this.#ports;
     for (let looks = 0; ; looks++) {
       const now = clock.now();
@@ -53,6 +60,7 @@ export class SlotTaker {
       let choice = decide();
       for (; choice.action === 'take'; choice = decide()) {
         const { slot } = choice;
+        if (!(await isOfUse(slot, read))) return 'none-is-of-use';
         const leaseId = ids.next();
         refused.add(slot);
         if (!(await slots.take(slot, leaseId, clock.now() + LEASE_MS, clock.now()))) continue;
@@ -73,7 +81,7 @@ export class SlotTaker {
           };
         this.avoid(slot);
       }
-      if (choice.action === 'end') return undefined;
+      if (choice.action === 'end') return 'none-is-free';
       await clock.sleep(LOOK_AGAIN_MS, this.#signal);
     }
   }

@@ -16,12 +16,17 @@ async function worldOf(submissions: number, hosts = 1): Promise<ExecutorWorld> {
   return world;
 }
 
-async function submit(world: ExecutorWorld, number: number, source = submissionIdOf(number)): Promise<void> {
+async function submit(
+  world: ExecutorWorld,
+  number: number,
+  source = submissionIdOf(number),
+  participantId = `p${number}`,
+): Promise<void> {
   const submissionId = submissionIdOf(number);
   await world.submissions.accept(
     queuedOf({
       submissionId,
-      participantId: `p${number}`,
+      participantId,
       rank: `${String(number).padStart(15, '0')}#${submissionId}`,
     }),
     { source },
@@ -165,6 +170,43 @@ describe('an executor', () => {
     expect(calls.get('submissions.judge')).toBe(20);
     expect(calls.get('submissions.get')).toBeUndefined();
     expect(calls.get('slots.renew')).toBe(20);
+  });
+
+  it('does not take the last free slot for a moment where only somebody waits who is being judged', async () => {
+    const world = await worldOf(1);
+    world.hosts.get('i-1')!.judgingMs = 30_000;
+    const taken: number[] = [];
+    world.beforeCall = async (executor, call) => void (call === 'slots.take' && taken.push(executor));
+    const first = world.start([submissionIdOf(1)]);
+    const second = world.clock.sleep(5_000).then(async () => {
+      await submit(world, 2, 'again', 'p1');
+      return await world.start([submissionIdOf(2)]);
+    });
+    // Somebody else gets the slot at once, and the one who was told to wait is judged after their own.
+    const third = world.clock.sleep(10_000).then(async () => {
+      await submit(world, 3);
+      return await world.start([submissionIdOf(3)]);
+    });
+    await settle(world, second);
+    expect(new Set(taken)).toEqual(new Set([0]));
+    await settle(world, first, third);
+    expect(taken).toContain(2);
+    const judged = world.events.filter((event) => event.event === 'judged').map((one) => one.submissionId);
+    expect(judged).toEqual([1, 3, 2].map(submissionIdOf));
+  });
+
+  it('looks at who rang before the last free slot is taken, where the index does not show it yet', async () => {
+    const world = await worldOf(1);
+    world.hosts.get('i-1')!.judgingMs = 30_000;
+    const first = world.start([submissionIdOf(1)]);
+    const second = world.clock.sleep(5_000).then(async () => {
+      await submit(world, 2);
+      world.submissions.listWaiting = async () => [];
+      return await world.start([submissionIdOf(2)]);
+    });
+    await settle(world, second);
+    expect(await stateOf(world, 2)).toMatchObject({ state: 'judged' });
+    await settle(world, first);
   });
 
   it('judges what the index does not show yet, when it rang', async () => {

@@ -84,6 +84,26 @@ describe('a submission that is right and a little late', () => {
     expect(looked.whySplit.at(-1)).toContain('beside others');
   });
 
+  it('waits for what is on its host only until somebody waits for a slot', async () => {
+    const world = new ExecutorWorld();
+    const host = await world.addHost('i-1', 3);
+    world.late.set('slow', 'AC');
+    await handIn(world, 1, 'slow');
+    await handIn(world, 2, 'other');
+    world.beforeCall = async (_, call) => {
+      if (call === 'judge') host.judgingMs = world.sources.length === 1 ? 60_000 : 1_000;
+    };
+    // While the first waits for the second to end: there is a slot that is kept from them.
+    void world.clock.sleep(3_500).then(async () => {
+      await handIn(world, 3, 'third');
+      void world.clock.sleep(2_000).then(() => world.start([submissionIdOf(3)]));
+    });
+    await judgeAll(world);
+    expect(await resultOf(world, 1)).toMatchObject({ secondLook: { alone: false } });
+    const row = await world.submissions.get(world.session.sessionId, submissionIdOf(3));
+    expect(row?.state === 'judged' && row.startedAt - EPOCH).toBeLessThan(8_000);
+  });
+
   it('is judged beside others at once while somebody waits', async () => {
     const world = new ExecutorWorld();
     await world.addHost('i-1', 1);
