@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { auditRoutes } from './audit-routes.ts';
 import { deskRoutes } from './desk-routes.ts';
 import { liveRoutes } from './live-routes.ts';
 import { messageRoutes } from './message-routes.ts';
@@ -17,6 +18,7 @@ import { webhookRoutes } from './webhook-routes.ts';
 export const routes = {
   ...systemRoutes,
   ...stageRoutes,
+  ...auditRoutes,
   ...sessionRoutes,
   ...liveRoutes,
   ...rosterRoutes,

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { DynamoAuditStore } from '../../adapters/dynamodb/audit-store.ts';
 import { DynamoBillStore } from '../../adapters/dynamodb/bill-store.ts';
 import { DynamoDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
 import { DynamoDeploymentFindings } from '../../adapters/dynamodb/deployment-findings.ts';
@@ -116,6 +117,7 @@ export function composeServices(env: Env, tools: Tools): Services {
     },
     feedOf: keepFeeds((sessionId) => new SubmissionFeed(submissions, sessionId)),
     messagesOf: keepFeeds((sessionId) => new MessageFeed(messages, sessionId)),
+    audit: new DynamoAuditStore(table(env.SESSIONS_TABLE)),
     signals: new DynamoSignalStore(table(env.SESSIONS_TABLE)),
     signalPolicy: config.signals,
     onSignalLost: (sign, error) => tools.logger.warn('signal.lost', { ...sign, error }),

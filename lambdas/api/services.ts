@@ -18,6 +18,7 @@ import type { HostStore } from '../../core/fleet/host-store.ts';
 import type { AccountInviter } from '../../core/lifecycle/invite-participants.ts';
 import type { MessageFeed } from '../../core/messages/message-feed.ts';
 import type { MessageStore } from '../../core/messages/message-store.ts';
+import type { AuditStore } from '../../core/operations/audit-store.ts';
 import type { ProblemStore } from '../../core/problems/ports.ts';
 import type { ProblemVersion } from '../../core/problems/problem.ts';
 import type { GradeStore } from '../../core/results/grade-store.ts';
@@ -93,6 +94,8 @@ export interface Services {
   readonly signals: Pick<SignalStore, 'raise' | 'listSince'>;
   readonly signalPolicy: SignalPolicy;
   readonly onSignalLost: RaisePorts['onSignalLost'];
+  /** What operators did by hand. */
+  readonly audit: AuditStore;
   readonly tell: Tools['logger']['info'];
   readonly warn: Tools['logger']['warn'];
 }

@@ -40,6 +40,7 @@ import { getSubmissionSource } from './get-submission-source.ts';
 import { getWebhook } from './get-webhook.ts';
 import { inviteParticipants } from './invite-participants.ts';
 import { joinSession } from './join-session.ts';
+import { listAudit } from './list-audit.ts';
 import { listDecisions } from './list-decisions.ts';
 import { listDeliveries } from './list-deliveries.ts';
 import { listErrors } from './list-errors.ts';
@@ -75,6 +76,7 @@ export const routeHandlers: {
   getOpenApi,
   listErrors,
   getStage,
+  listAudit,
   createSession,
   listSessions,
   getSession,

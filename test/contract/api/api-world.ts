@@ -5,6 +5,7 @@ import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/c
 import { SSMClient } from '@aws-sdk/client-ssm';
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { vi } from 'vitest';
+import { DynamoAuditStore } from '../../../adapters/dynamodb/audit-store.ts';
 import { DynamoDeliveryStore } from '../../../adapters/dynamodb/delivery-store.ts';
 import { DynamoHostStore } from '../../../adapters/dynamodb/host-store.ts';
 import { DynamoJoinStore } from '../../../adapters/dynamodb/join-store.ts';
@@ -202,6 +203,7 @@ export async function makeApiWorld({ machines = [] }: { readonly machines?: read
     sessions,
     joins: new DynamoJoinStore(table('sessions')),
     hosts: new DynamoHostStore(table('sessions')),
+    audit: new DynamoAuditStore(table('sessions')),
     submissions: new DynamoSubmissionStore(table('submissions')),
     problems: new DynamoProblemStore(table('sessions'), objects),
     webhooks: new DynamoWebhookStore(table('sessions')),

@@ -1,0 +1,22 @@
+import * as z from 'zod';
+import { actor, instant } from './common.ts';
+
+/** What was done by hand, as operators read it. */
+export const auditEntry = z
+  .object({
+    at: instant,
+    actor,
+    act: z.string().describe('What was done, a stable id: `circuit.reset`'),
+    target: z.string().describe('What it was done to: `circuit:launch`, `session:<id>`'),
+    reason: z.string().describe("In the actor's words"),
+    detail: z.string().optional().describe('What came of it'),
+  })
+  .meta({ id: 'AuditEntry' });
+export type AuditEntry = z.infer<typeof auditEntry>;
+
+/** Of what time; both ends may be left out. */
+export const auditQuery = z.strictObject({
+  from: instant.optional().describe('7 days before `until` where it is absent'),
+  until: instant.optional().describe('Now where it is absent'),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
