@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { auditRoutes } from './audit-routes.ts';
+import { circuitRoutes } from './circuit-routes.ts';
 import { deskRoutes } from './desk-routes.ts';
 import { liveRoutes } from './live-routes.ts';
 import { messageRoutes } from './message-routes.ts';
@@ -18,6 +19,7 @@ import { webhookRoutes } from './webhook-routes.ts';
 export const routes = {
   ...systemRoutes,
   ...stageRoutes,
+  ...circuitRoutes,
   ...auditRoutes,
   ...sessionRoutes,
   ...liveRoutes,

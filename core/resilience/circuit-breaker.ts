@@ -11,7 +11,8 @@ import {
 import type { Failure } from './failure.ts';
 
 /** What of AWS has a circuit: where failing again costs time that hosts and participants need. Ending hosts has none. */
-export type CloudOperation = 'launch' | 'describe' | 'publish';
+export const CLOUD_OPERATIONS = ['launch', 'describe', 'publish'] as const;
+export type CloudOperation = (typeof CLOUD_OPERATIONS)[number];
 
 /** Keeps the circuits of a stage, one row each. Implementation: adapters/dynamodb/circuit-store.ts. */
 export interface CircuitStore {

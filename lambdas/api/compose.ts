@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { DynamoAuditStore } from '../../adapters/dynamodb/audit-store.ts';
 import { DynamoBillStore } from '../../adapters/dynamodb/bill-store.ts';
+import { DynamoCircuitStore } from '../../adapters/dynamodb/circuit-store.ts';
 import { DynamoDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
 import { DynamoDeploymentFindings } from '../../adapters/dynamodb/deployment-findings.ts';
 import { DynamoGradeStore } from '../../adapters/dynamodb/grade-store.ts';
@@ -13,6 +14,7 @@ import { DynamoProblemStore } from '../../adapters/dynamodb/problem-store.ts';
 import { DynamoReservationStore } from '../../adapters/dynamodb/reservation-store.ts';
 import { DynamoSessionStore } from '../../adapters/dynamodb/session-store.ts';
 import { DynamoSignalStore } from '../../adapters/dynamodb/signal-store.ts';
+import { DynamoSlotStore } from '../../adapters/dynamodb/slot-store.ts';
 import { DynamoSubmissionStore } from '../../adapters/dynamodb/submission-store.ts';
 import { DynamoWaiterPlaces } from '../../adapters/dynamodb/waiter-places.ts';
 import { DynamoWebhookStore } from '../../adapters/dynamodb/webhook-store.ts';
@@ -117,6 +119,8 @@ export function composeServices(env: Env, tools: Tools): Services {
     },
     feedOf: keepFeeds((sessionId) => new SubmissionFeed(submissions, sessionId)),
     messagesOf: keepFeeds((sessionId) => new MessageFeed(messages, sessionId)),
+    circuits: new DynamoCircuitStore(table(env.SESSIONS_TABLE)),
+    slots: new DynamoSlotStore(table(env.SESSIONS_TABLE)),
     audit: new DynamoAuditStore(table(env.SESSIONS_TABLE)),
     signals: new DynamoSignalStore(table(env.SESSIONS_TABLE)),
     signalPolicy: config.signals,

@@ -21,12 +21,14 @@ import type { MessageStore } from '../../core/messages/message-store.ts';
 import type { AuditStore } from '../../core/operations/audit-store.ts';
 import type { ProblemStore } from '../../core/problems/ports.ts';
 import type { ProblemVersion } from '../../core/problems/problem.ts';
+import type { CircuitStore } from '../../core/resilience/circuit-breaker.ts';
 import type { GradeStore } from '../../core/results/grade-store.ts';
 import type { RaisePorts } from '../../core/security/raise-signal.ts';
 import type { SignalPolicy } from '../../core/security/security-signal.ts';
 import type { SignalStore } from '../../core/security/signal-store.ts';
 import type { IntakeStore } from '../../core/submissions/intake-store.ts';
 import type { MetricsStore } from '../../core/submissions/metrics-store.ts';
+import type { SlotStore } from '../../core/submissions/slot.ts';
 import type { SubmissionFeed } from '../../core/submissions/submission-feed.ts';
 import type { SubmissionStore } from '../../core/submissions/submission-store.ts';
 import type { WaiterPlaces } from '../../core/submissions/waiter-places.ts';
@@ -94,6 +96,8 @@ export interface Services {
   readonly signals: Pick<SignalStore, 'raise' | 'listSince'>;
   readonly signalPolicy: SignalPolicy;
   readonly onSignalLost: RaisePorts['onSignalLost'];
+  readonly circuits: CircuitStore;
+  readonly slots: Pick<SlotStore, 'list' | 'turnCircuit'>;
   /** What operators did by hand. */
   readonly audit: AuditStore;
   readonly tell: Tools['logger']['info'];

@@ -41,6 +41,7 @@ import { getWebhook } from './get-webhook.ts';
 import { inviteParticipants } from './invite-participants.ts';
 import { joinSession } from './join-session.ts';
 import { listAudit } from './list-audit.ts';
+import { listCircuits } from './list-circuits.ts';
 import { listDecisions } from './list-decisions.ts';
 import { listDeliveries } from './list-deliveries.ts';
 import { listErrors } from './list-errors.ts';
@@ -60,6 +61,7 @@ import { pingWebhook } from './ping-webhook.ts';
 import { previewGrading } from './preview-grading.ts';
 import { publishGrades } from './publish-grades.ts';
 import { replayDeliveries } from './replay-deliveries.ts';
+import { resetCircuit } from './reset-circuit.ts';
 import { restoreSession } from './restore-session.ts';
 import { resumeSession } from './resume-session.ts';
 import { rotateWebhookSecret } from './rotate-webhook-secret.ts';
@@ -76,6 +78,8 @@ export const routeHandlers: {
   getOpenApi,
   listErrors,
   getStage,
+  listCircuits,
+  resetCircuit,
   listAudit,
   createSession,
   listSessions,

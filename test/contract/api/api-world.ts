@@ -6,11 +6,13 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { vi } from 'vitest';
 import { DynamoAuditStore } from '../../../adapters/dynamodb/audit-store.ts';
+import { DynamoCircuitStore } from '../../../adapters/dynamodb/circuit-store.ts';
 import { DynamoDeliveryStore } from '../../../adapters/dynamodb/delivery-store.ts';
 import { DynamoHostStore } from '../../../adapters/dynamodb/host-store.ts';
 import { DynamoJoinStore } from '../../../adapters/dynamodb/join-store.ts';
 import { DynamoProblemStore } from '../../../adapters/dynamodb/problem-store.ts';
 import { DynamoSessionStore } from '../../../adapters/dynamodb/session-store.ts';
+import { DynamoSlotStore } from '../../../adapters/dynamodb/slot-store.ts';
 import { DynamoSubmissionStore } from '../../../adapters/dynamodb/submission-store.ts';
 import { createDocumentClient } from '../../../adapters/dynamodb/table.ts';
 import { DynamoWebhookStore } from '../../../adapters/dynamodb/webhook-store.ts';
@@ -203,6 +205,8 @@ export async function makeApiWorld({ machines = [] }: { readonly machines?: read
     sessions,
     joins: new DynamoJoinStore(table('sessions')),
     hosts: new DynamoHostStore(table('sessions')),
+    circuits: new DynamoCircuitStore(table('sessions')),
+    slots: new DynamoSlotStore(table('sessions')),
     audit: new DynamoAuditStore(table('sessions')),
     submissions: new DynamoSubmissionStore(table('submissions')),
     problems: new DynamoProblemStore(table('sessions'), objects),

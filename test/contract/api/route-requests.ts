@@ -56,6 +56,7 @@ export async function requestFor(world: ApiWorld, route: Route): Promise<RouteRe
   const values: Record<string, string> = {
     ...names,
     label: 'A',
+    operation: 'launch',
     problemId: 'sum',
     importId,
     uploadId,
