@@ -1,7 +1,7 @@
 import type { Stage } from '../core/config/stages.ts';
 
 export { tagKeys } from '../core/fleet/instance-tags.ts';
-export { metricNames, metricNamespace } from '../core/operations/metric-names.ts';
+export { alarmedMetrics, metricNamespace, metricTable } from '../core/metrics/metric-table.ts';
 
 /** The stacks of a stage, by lifecycle. A stage that is switched off CloudFront has no `Console`. */
 export const stackKinds = ['Data', 'Fleet', 'App', 'Observability', 'Console'] as const;

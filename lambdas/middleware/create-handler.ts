@@ -13,7 +13,7 @@ export interface FunctionSpec<Env, Event, Services, Result> {
 
 /**
  * The Lambda handler of a function: environment and event read by their schemas, log lines with stage, function and
- * invocation, metrics printed however it ends, failures classified and passed on: an alarm on errors, a retry and a
+ * invocation, metrics printed and written however it ends, failures classified and passed on: an alarm on errors, a retry and a
  * failure queue see them. The environment is read at the first invocation, so that a fault in it is an error of that
  * invocation, logged as such, not a crash of the runtime.
  */
@@ -22,16 +22,21 @@ export function createHandler<Env, Event, Services, Result>(
 ): (event: unknown, context: Context) => Promise<Result> {
   const tools = memoize(() => createTools(process.env['STAGE'] ?? 'unknown'));
   const services = memoize(() => spec.assemble(readEnvironment(spec.envSchema), tools()));
+  let invocations = 0;
   return async (event, context) => {
-    const { logger, metrics } = tools();
+    const { logger, measure, recorder } = tools();
     logger.addContext(context);
+    recorder.begin();
+    const name = { function: process.env['POWERTOOLS_SERVICE_NAME'] ?? 'unknown' };
+    measure('invocations', 1, name);
+    if (invocations++ === 0) measure('coldStarts', 1, name);
     try {
       return await spec.handle(readEvent(spec.eventSchema, event), services(), tools(), context);
     } catch (error) {
       logger.error('invocation.failed', { error });
       throw error;
     } finally {
-      if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+      await recorder.settle();
     }
   };
 }

@@ -1,10 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
-import { tellFailure } from '../../adapters/errors/tell-failure.ts';
-import { metricNames } from '../../core/operations/metric-names.ts';
+import { type ToldFailure, tellFailure } from '../../adapters/errors/tell-failure.ts';
+import { systemClock } from '../../adapters/system-clock.ts';
+import { MetricRecorder } from '../../core/metrics/metric-recorder.ts';
+import type { AlarmedMetric, Measure } from '../../core/metrics/metric-table.ts';
 import type { ExecutorEvent } from '../../core/submissions/executor-ports.ts';
 import type { SenderEvent } from '../../core/webhooks/sender-ports.ts';
+import { createPrinter } from './print-metrics.ts';
 
 /** What a function tells its log: stable ids, for queries and alarms; what they say of the moment is in their fields. */
 export type LogEvent =
@@ -23,6 +26,7 @@ export type LogEvent =
   | 'host.interrupted'
   | 'import.finished'
   | 'launch.finished'
+  | 'metrics.failed'
   | 'prober.failed'
   | 'quota.failed'
   | 'shutdown.finished'
@@ -38,34 +42,48 @@ type Tell = (event: LogEvent, facts: Facts) => void;
 
 /** What every function has at hand. */
 export interface Tools {
-  /** JSON lines that carry the stage, the function and its invocation; with an `error` its kind, class and severity, too. */
+  /**
+   * JSON lines that carry the stage, the function and its invocation; with an `error` its kind, class and severity, too, by which
+   * it is counted.
+   */
   readonly logger: { readonly info: Tell; readonly warn: Tell; readonly error: Tell };
+  /** Takes samples of any metric of the table. */
+  readonly measure: Measure;
   /** Adds counts that alarms watch; zeros are printed too, so that silence means that nobody looked. */
-  readonly count: (counts: Partial<Readonly<Record<keyof typeof metricNames, number>>>) => void;
+  readonly count: (counts: Partial<Readonly<Record<AlarmedMetric, number>>>) => void;
+  /** What collects them; a function with a table has it write there. */
+  readonly recorder: Pick<MetricRecorder, 'keepIn'>;
 }
 
 /** Logger and metrics of a function, by the names that the stack gives them in the environment. */
 export function createTools(stage: string) {
   const lines = new Logger({ persistentKeys: { stage } });
+  const name = process.env['POWERTOOLS_SERVICE_NAME'] ?? 'unknown';
+  const recorder = new MetricRecorder({
+    clock: systemClock,
+    function: name,
+    instance: randomUUID(),
+    print: createPrinter(stage),
+    onFault: (error, lost) => logger.warn('metrics.failed', { error, ...(lost > 0 ? { lost } : {}) }),
+  });
+  const { measure } = recorder;
+  /** Whoever logs an error says what it is, and counts it: nobody has to remember to. */
+  const classed = (event: LogEvent, facts: Facts): Facts => {
+    if (facts['error'] === undefined) return facts;
+    // Who knows better what it is says so.
+    const told = { ...tellFailure(facts['error']), ...facts } as Facts & ToldFailure;
+    const { errorKind: kind, failureClass, severity } = told;
+    measure('errors', 1, { function: name, event, kind, class: failureClass, severity });
+    return told;
+  };
   const logger = {
     addContext: (context: Context) => lines.addContext(context),
-    info: (event: LogEvent, facts: Facts) => lines.info(event, classed(facts)),
-    warn: (event: LogEvent, facts: Facts) => lines.warn(event, classed(facts)),
-    error: (event: LogEvent, facts: Facts) => lines.error(event, classed(facts)),
+    info: (event: LogEvent, facts: Facts) => lines.info(event, classed(event, facts)),
+    warn: (event: LogEvent, facts: Facts) => lines.warn(event, classed(event, facts)),
+    error: (event: LogEvent, facts: Facts) => lines.error(event, classed(event, facts)),
   };
-  const metrics = new Metrics();
-  // The library adds the service as a dimension; alarms sum a stage over its functions.
-  metrics.clearDefaultDimensions();
-  metrics.setDefaultDimensions({ stage });
-  metrics.setThrowOnEmptyMetrics(false);
   const count: Tools['count'] = (counts) => {
-    for (const [name, value] of Object.entries(counts))
-      metrics.addMetric(metricNames[name as keyof typeof metricNames], MetricUnit.Count, value);
+    for (const [id, value] of Object.entries(counts)) measure(id as AlarmedMetric, value);
   };
-  return { logger, metrics, count };
-}
-
-/** Whoever logs an error says what it is: nobody has to remember to. */
-function classed(facts: Facts): Facts {
-  return facts['error'] === undefined ? facts : { ...tellFailure(facts['error']), ...facts };
+  return { logger, measure, count, recorder };
 }

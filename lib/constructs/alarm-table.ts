@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Stage } from '../../core/config/stages.ts';
-import { metricNames, metricNamespace } from '../naming.ts';
+import { metricNamespace, metricTable } from '../naming.ts';
 
 /** What the alarms of a stage watch. */
 export interface Watched {
@@ -76,7 +76,7 @@ export const alarmTable: readonly AlarmRow[] = [
   },
   {
     id: 'HostsFailed',
-    metric: ({ stage }) => ownMetric(stage, metricNames.hostsFailed),
+    metric: ({ stage }) => ownMetric(stage, metricTable.hostsFailed.name),
     threshold: 1,
     means:
       'a host failed its examination or stopped judging, EC2 took a spot host back, no host of a session judges one of its languages, or its fleet failed',
@@ -84,7 +84,7 @@ export const alarmTable: readonly AlarmRow[] = [
   },
   {
     id: 'LaunchFailures',
-    metric: ({ stage }) => ownMetric(stage, metricNames.launchFailures),
+    metric: ({ stage }) => ownMetric(stage, metricTable.launchFailures.name),
     threshold: 1,
     means: 'a launch round brought fewer hosts than it asked EC2 for, and its session needs them',
     do: 'capacity: another instance type in `host.instanceTypes`; quota: ask for vCPU `L-1216C47A`',
@@ -92,7 +92,7 @@ export const alarmTable: readonly AlarmRow[] = [
   {
     id: 'SecuritySignals',
     // Signals, and parts of one for each request without a valid token.
-    metric: ({ stage }) => ownMetric(stage, metricNames.securitySignals).with({ statistic: 'Sum' }),
+    metric: ({ stage }) => ownMetric(stage, metricTable.securitySignals.name).with({ statistic: 'Sum' }),
     threshold: 1,
     means:
       'something was seen that may be an attack, or five minutes had more requests without a valid token than `signals.unauthorized`',
@@ -100,7 +100,7 @@ export const alarmTable: readonly AlarmRow[] = [
   },
   {
     id: 'SessionsUnsettled',
-    metric: ({ stage }) => ownMetric(stage, metricNames.sessionsUnsettled),
+    metric: ({ stage }) => ownMetric(stage, metricTable.sessionsUnsettled.name),
     threshold: 1,
     means:
       'a session is over, and not settled or settled with a ledger that does not balance, or a host of it still runs',
@@ -108,7 +108,7 @@ export const alarmTable: readonly AlarmRow[] = [
   },
   {
     id: 'SweepFailures',
-    metric: ({ stage }) => ownMetric(stage, metricNames.sweepFailures, sweepPeriod),
+    metric: ({ stage }) => ownMetric(stage, metricTable.sweepFailures.name, sweepPeriod),
     threshold: 1,
     silenceRings: true,
     means:
@@ -117,7 +117,7 @@ export const alarmTable: readonly AlarmRow[] = [
   },
   {
     id: 'SubmissionsQuarantined',
-    metric: ({ stage }) => ownMetric(stage, metricNames.submissionsQuarantined),
+    metric: ({ stage }) => ownMetric(stage, metricTable.submissionsQuarantined.name),
     threshold: 1,
     means:
       'a submission could not be judged and was set aside with a reason, or a row that cannot be read was left out of a list',

@@ -1,9 +1,9 @@
 import { Aws, Duration } from 'aws-cdk-lib';
 import { type Alarm, AlarmStatusWidget, Metric, PeriodOverride } from 'aws-cdk-lib/aws-cloudwatch';
-import { DefaultDashboardFactory, MetricStatistic, MonitoringFacade } from 'cdk-monitoring-constructs';
+import { DefaultDashboardFactory, MonitoringFacade } from 'cdk-monitoring-constructs';
 import { Construct } from 'constructs';
 import type { StageConfig } from '../../core/config/stage-config.ts';
-import { metricNamespace } from '../naming.ts';
+import { alarmedMetrics, metricNamespace, metricTable } from '../naming.ts';
 
 export interface NamedQueue {
   readonly title: string;
@@ -55,15 +55,16 @@ export class ExamDayDashboard extends Construct {
         metricGroups: [
           {
             title: 'What the functions count',
-            metrics: [
-              {
-                namespace: metricNamespace,
-                searchQuery: '',
-                dimensionsMap: { stage: config.stage },
-                statistic: MetricStatistic.MAX,
-                period,
-              },
-            ],
+            metrics: alarmedMetrics.map(
+              (id) =>
+                new Metric({
+                  namespace: metricNamespace,
+                  metricName: metricTable[id].name,
+                  dimensionsMap: { stage: config.stage },
+                  statistic: 'Maximum',
+                  period,
+                }),
+            ),
           },
         ],
       })

@@ -1,20 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
+import type { FunctionName } from '../../core/metrics/function-names.ts';
 import { IMPORT_LIFE_MS } from '../../core/problems/import.ts';
 import { EXECUTOR_LIFE_MS } from '../../core/submissions/executor-time.ts';
 
-/** Every function of Assize, by the name of its deployment. */
-export const functionNames = [
-  'api',
-  'scheduler-launcher',
-  'health-monitor',
-  'host-prober',
-  'auto-shutdown',
-  'submission-executor',
-  'submission-executor-hosted',
-  'problem-importer',
-  'webhook-sender',
-] as const;
-export type FunctionName = (typeof functionNames)[number];
+export { type FunctionName, functionNames } from '../../core/metrics/function-names.ts';
 
 export interface FunctionLimits {
   /** Also sets the share of a vCPU: 1,769 MB are one. */

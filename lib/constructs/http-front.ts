@@ -18,7 +18,7 @@ import { Construct } from 'constructs';
 import { routes } from '../../core/api/routes.ts';
 import { openRouteThrottleOf, throttleOf } from '../../core/api/throttle.ts';
 import type { StageConfig } from '../../core/config/stage-config.ts';
-import { metricNames, metricNamespace } from '../naming.ts';
+import { metricNamespace, metricTable } from '../naming.ts';
 import type { UsersOfStage } from './identity.ts';
 
 /** What anybody may ask without a token, by the API's own table: is it alive, where to log in, what does it offer. */
@@ -87,7 +87,7 @@ export class HttpFront extends Construct {
     logs.addMetricFilter('Unauthorized', {
       filterPattern: FilterPattern.stringValue('$.status', '=', '401'),
       metricNamespace,
-      metricName: metricNames.securitySignals,
+      metricName: metricTable.securitySignals.name,
       metricValue: String(Math.ceil(1e6 / props.config.signals.unauthorized) / 1e6),
       dimensions: { stage: '$.stage' },
     });

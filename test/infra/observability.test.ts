@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { alarmTable } from '../../lib/constructs/alarm-table.ts';
-import { metricNames } from '../../lib/naming.ts';
+import { alarmedMetrics, metricTable } from '../../lib/naming.ts';
 import { render } from './render.ts';
 import { buildApp, readTemplate } from './synthesize.ts';
 
@@ -56,7 +56,8 @@ describe('alarms', () => {
   });
 
   it('watch the metrics that functions print, by stage', () => {
-    for (const MetricName of Object.values(metricNames)) {
+    for (const id of alarmedMetrics) {
+      const { name: MetricName } = metricTable[id];
       template.hasResourceProperties('AWS::CloudWatch::Alarm', {
         Namespace: 'Assize',
         MetricName,

@@ -1,0 +1,13 @@
+/** Every function of Assize, by the name of its deployment. */
+export const functionNames = [
+  'api',
+  'scheduler-launcher',
+  'health-monitor',
+  'host-prober',
+  'auto-shutdown',
+  'submission-executor',
+  'submission-executor-hosted',
+  'problem-importer',
+  'webhook-sender',
+] as const;
+export type FunctionName = (typeof functionNames)[number];
