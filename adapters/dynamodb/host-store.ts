@@ -62,6 +62,7 @@ const hostRow = rowKindOf<Host>()(
       }),
     ),
     market: z.exactOptional(z.literal('spot')),
+    zone: z.exactOptional(z.string()),
     leavesAt: z.exactOptional(z.number()),
     requestedAt: z.number(),
     stateAt: z.number(),

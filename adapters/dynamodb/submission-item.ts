@@ -144,6 +144,9 @@ export const digestRow = rowKindOf<SubmissionDigest>()(
     cpuMs: z.number(),
     judgeCalls: z.number(),
     callsSaved: z.number(),
+    speedFactor: optionalNumber,
+    late: z.exactOptional(z.literal(true)),
+    setBack: z.exactOptional(z.literal(true)),
     inputBytes: optionalNumber,
   }),
   {

@@ -1,4 +1,5 @@
 import type { Instance } from '@aws-sdk/client-ec2';
+import { given } from '../../core/exam/given.ts';
 import type { CloudInstance } from '../../core/fleet/host.ts';
 import { tagKeys } from '../../core/fleet/instance-tags.ts';
 
@@ -32,6 +33,7 @@ export function readInstance(
       sealedGroupId !== undefined && securityGroupIds.length === 1 && securityGroupIds[0] === sealedGroupId,
     launchedAt: launchTime.getTime(),
     ...(instance.InstanceLifecycle === 'spot' ? { market: 'spot' as const } : {}),
+    ...given({ zone: instance.Placement?.AvailabilityZone }),
     ...(isInterruption(instance) ? { interrupted: true as const } : {}),
     ...(Number.isNaN(deadlineAt) ? {} : { deadlineAt }),
     ...(state?.Name === 'terminated' && terminatedAt !== undefined ? { terminatedAt } : {}),

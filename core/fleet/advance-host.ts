@@ -70,7 +70,7 @@ export async function advanceHost(
         instanceType: instance?.instanceType ?? host.instanceType,
         sealed: instance?.sealed ?? false,
         launchedAt: instance?.launchedAt ?? now,
-        ...given({ market: instance?.market }),
+        ...given({ market: instance?.market, zone: instance?.zone }),
         ...reach('runningAt'),
       });
     case 'seal': {

@@ -60,6 +60,8 @@ export interface Host {
   readonly milestones?: HostMilestones;
   /** By cloud truth; absent: on demand, or EC2 has not told of it yet. */
   readonly market?: 'spot';
+  /** Availability zone by cloud truth, e.g. `eu-central-1a`; absent until EC2 has told. */
+  readonly zone?: string;
   /** EC2 takes it back at this time, ms since the epoch, by its notice; without one, when it was found to be taken. */
   readonly leavesAt?: number;
   readonly requestedAt: number;
@@ -92,6 +94,8 @@ export interface CloudInstance {
   readonly launchedAt: number;
   /** Bought as spot capacity; absent: on demand. */
   readonly market?: 'spot';
+  /** Availability zone. */
+  readonly zone?: string;
   /** EC2 itself ended it, to have its spot capacity back. */
   readonly interrupted?: true;
   /** When it ends itself by its tag, ms since the epoch; absent when the tag is gone or says no time. */

@@ -56,7 +56,7 @@ export function hostFromCloud(
     requestedAt: Math.min(now, instance.launchedAt),
     stateAt: now,
     launchedAt: instance.launchedAt,
-    ...given({ market: instance.market }),
+    ...given({ market: instance.market, zone: instance.zone }),
     revision: 1,
   };
 }

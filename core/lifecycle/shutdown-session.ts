@@ -14,6 +14,8 @@ import type { Cloud } from '../fleet/cloud.ts';
 import { endFleet } from '../fleet/end-fleet.ts';
 import type { FleetPolicy } from '../fleet/fleet-policy.ts';
 import type { HostStore } from '../fleet/host-store.ts';
+import { keepSummary } from '../insight/keep-summary.ts';
+import type { HistoryStore } from '../insight/session-summary.ts';
 import { announceSubmissions } from '../submissions/announce-submissions.ts';
 import { quarantineLeftovers } from '../submissions/quarantine-leftovers.ts';
 import type { SlotStore } from '../submissions/slot.ts';
@@ -32,6 +34,9 @@ export interface ShutdownPorts extends AccountSources {
   readonly events: EventPublisher;
   readonly schedules: Pick<SessionSchedules, 'remove'>;
   readonly bills: BillStore;
+  readonly history: Pick<HistoryStore, 'keep'>;
+  /** Told when history could not be kept: it is drawn up again when somebody asks for it. */
+  readonly onHistoryLost: (error: unknown) => void;
   readonly policy: FleetPolicy;
 }
 
@@ -165,6 +170,8 @@ async function settle(session: Session, ports: ShutdownPorts): Promise<Bill> {
     action: 'settle',
     reason: bill.imbalance ?? `the ledger balances, ${bill.usd.toFixed(4)} USD`,
   });
+  // Figures for later are no reason to leave a session unsettled.
+  await keepSummary(session, ports, now).catch(ports.onHistoryLost);
   await ports.sessions.settle(sessionId, now);
   await removeSchedules(sessionId, ports);
   return bill;

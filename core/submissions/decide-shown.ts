@@ -1,3 +1,4 @@
+import { given } from '../exam/given.ts';
 import type { Session, Shows } from '../exam/session.ts';
 import { NO_OUTCOME, type SubmissionDigest } from './submission-digest.ts';
 
@@ -28,10 +29,12 @@ export function concealOutcome(
 ): SubmissionDigest {
   const shows = decideShown(session, digest.trial, 'participant');
   if (shows === 'all' || digest.state !== 'judged') return digest;
-  const { verdict, score, endedAt, judgingMs: _, firstFailing: __, ...rest } = digest;
+  const { submissionId, participantId, problemId, label, language, trial, state, submittedAt } = digest;
+  const { verdict, score, endedAt, inputBytes } = digest;
   return {
-    ...rest,
+    ...{ submissionId, participantId, problemId, label, language, trial, state, submittedAt },
     ...NO_OUTCOME,
+    ...given({ inputBytes }),
     ...(endedAt === undefined ? {} : { endedAt: concealTime(shows, endedAt) }),
     ...(shows === 'nothing' || verdict === undefined ? {} : { verdict }),
     ...(shows === 'nothing' || score === undefined ? {} : { score }),

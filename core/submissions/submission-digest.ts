@@ -17,6 +17,12 @@ export interface Outcome {
   readonly cpuMs: number;
   readonly judgeCalls: number;
   readonly callsSaved: number;
+  /** Of the host that judged it: CPU time of known work, over the reference's. Absent where it is not known. */
+  readonly speedFactor?: number;
+  /** It was right and late by little, and judged once more for that. */
+  readonly late?: true;
+  /** A host was lost with it, or judging it failed, once at least before it ended. */
+  readonly setBack?: true;
   /** Of a trial on an own input, also while it waits: test cases are none, and AC means that it ran to its end. */
   readonly inputBytes?: number;
 }
@@ -40,12 +46,14 @@ export const NO_OUTCOME: Outcome = { passed: 0, testCases: 0, cpuMs: 0, judgeCal
 export function outcomeOf(submission: Submission): Outcome {
   const { inputBytes } = submission;
   const none = { ...NO_OUTCOME, ...given({ inputBytes }) };
+  const setBack = given({ setBack: wasSetBack(submission) ? (true as const) : undefined });
   if (submission.state === 'quarantined')
-    return { ...none, verdict: 'JE', endedAt: submission.quarantinedAt };
+    return { ...none, ...setBack, verdict: 'JE', endedAt: submission.quarantinedAt };
   if (submission.state !== 'judged') return none;
   const { result, judgedAt, startedAt } = submission;
   return {
     ...none,
+    ...setBack,
     endedAt: judgedAt,
     judgingMs: judgedAt - startedAt,
     verdict: result.verdict,
@@ -55,8 +63,15 @@ export function outcomeOf(submission: Submission): Outcome {
     cpuMs: slowestCase(result.perCase),
     judgeCalls: result.judgeCalls + result.validatorCalls,
     callsSaved: result.callsSaved,
+    ...given({
+      speedFactor: result.speedFactor,
+      late: result.secondLook === undefined ? undefined : (true as const),
+    }),
   };
 }
+
+/** Being turned away by a host that was busy or closing is no failure of judging. */
+const wasSetBack = ({ setbacks = [] }: Submission) => setbacks.some(({ kind }) => kind !== 'turned-away');
 
 /** A submission in short. */
 export function digestOf(submission: Submission): SubmissionDigest {

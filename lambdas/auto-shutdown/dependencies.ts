@@ -3,6 +3,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { DynamoBillStore } from '../../adapters/dynamodb/bill-store.ts';
+import { DynamoHistoryStore } from '../../adapters/dynamodb/history-store.ts';
 import { DynamoHostStore } from '../../adapters/dynamodb/host-store.ts';
 import { DynamoMetricsStore } from '../../adapters/dynamodb/metrics-store.ts';
 import { DynamoSessionStore } from '../../adapters/dynamodb/session-store.ts';
@@ -40,6 +41,8 @@ export function assemble(
     submissions: new DynamoSubmissionStore(table(env.SUBMISSIONS_TABLE)),
     metrics: new DynamoMetricsStore(table(env.METRICS_TABLE), config.retentionDays.metrics),
     bills: new DynamoBillStore(table(env.METRICS_TABLE)),
+    history: new DynamoHistoryStore(table(env.METRICS_TABLE), config.retentionDays.metrics),
+    onHistoryLost: (error) => tools.logger.warn('history.lost', { error }),
     cloud: new Ec2Cloud(new EC2Client(), env.STAGE),
     events: new SnsEventPublisher(new SNSClient(), env.SESSION_EVENTS_TOPIC_ARN),
     schedules: new SchedulerSessionSchedules(

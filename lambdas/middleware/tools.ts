@@ -17,6 +17,7 @@ export type LogEvent =
   | 'invitation.failed'
   | 'machine.request'
   | 'row.unreadable'
+  | 'history.lost'
   | 'signal.lost'
   | 'doorbell.failed'
   | 'circuit.failed'

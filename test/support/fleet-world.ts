@@ -15,6 +15,7 @@ import { queueWaits } from '../../core/submissions/watch-queue.ts';
 import type { MachineTimings } from './machine-timings.ts';
 import { MemoryBillStore } from './memory/bill-store.ts';
 import { MemoryDeploymentFindings } from './memory/deployment-findings.ts';
+import { MemoryHistoryStore } from './memory/history-store.ts';
 import { MemoryHostStore } from './memory/host-store.ts';
 import { MemoryMessageStore } from './memory/message-store.ts';
 import { MemoryPermitStore } from './memory/permit-store.ts';
@@ -113,6 +114,9 @@ export class FleetWorld {
   readonly submissions = new MemorySubmissionStore();
   readonly published: SessionEvent[] = [];
   readonly bills = new MemoryBillStore();
+  readonly history = new MemoryHistoryStore();
+  /** Why no history was kept, each time. */
+  readonly historyLost: unknown[] = [];
   /** What Scheduler holds: the time of each instance's termination, ms since the epoch. */
   readonly terminations = new Map<string, number>();
   readonly rung: string[] = [];
@@ -191,6 +195,8 @@ export class FleetWorld {
         },
       },
       bills: this.bills,
+      history: this.history,
+      onHistoryLost: (error) => void this.historyLost.push(error),
       prices: PRICES['eu-central-1'],
       volumeGb: 30,
     };

@@ -1,6 +1,7 @@
 import { DynamoBillStore } from '../../../adapters/dynamodb/bill-store.ts';
 import { DynamoDeploymentFindings } from '../../../adapters/dynamodb/deployment-findings.ts';
 import { DynamoExaminationStore } from '../../../adapters/dynamodb/examination-store.ts';
+import { DynamoHistoryStore } from '../../../adapters/dynamodb/history-store.ts';
 import { DynamoHostStore } from '../../../adapters/dynamodb/host-store.ts';
 import { DynamoIntakeStore } from '../../../adapters/dynamodb/intake-store.ts';
 import { DynamoMessageStore } from '../../../adapters/dynamodb/message-store.ts';
@@ -17,6 +18,7 @@ import type { DeploymentFindings } from '../../../core/examination/deployment-fi
 import type { AccountFindings } from '../../../core/fleet/account-findings.ts';
 import type { HostStore } from '../../../core/fleet/host-store.ts';
 import type { PermitStore } from '../../../core/fleet/recovery-permits.ts';
+import type { HistoryStore } from '../../../core/insight/session-summary.ts';
 import type { MessageStore } from '../../../core/messages/message-store.ts';
 import type { SignalStore } from '../../../core/security/signal-store.ts';
 import type { IntakeStore } from '../../../core/submissions/intake-store.ts';
@@ -28,6 +30,7 @@ import type { TestDynamoDb } from '../../support/dynamodb.ts';
 import { MemoryBillStore } from '../../support/memory/bill-store.ts';
 import { MemoryDeploymentFindings } from '../../support/memory/deployment-findings.ts';
 import { MemoryExaminationStore } from '../../support/memory/examination-store.ts';
+import { MemoryHistoryStore } from '../../support/memory/history-store.ts';
 import { MemoryHostStore } from '../../support/memory/host-store.ts';
 import { MemoryMessageStore } from '../../support/memory/message-store.ts';
 import { MemoryPermitStore } from '../../support/memory/permit-store.ts';
@@ -53,6 +56,7 @@ export interface StormStores {
   readonly examinations: ExaminationStore;
   readonly findings: DeploymentFindings & AccountFindings;
   readonly bills: BillStore;
+  readonly history: HistoryStore;
   readonly permits: PermitStore;
   readonly signals: SignalStore;
 }
@@ -72,6 +76,7 @@ export async function memoryStores(session: Session, roster: readonly Participan
     examinations: new MemoryExaminationStore(),
     findings: new MemoryDeploymentFindings(),
     bills: new MemoryBillStore(),
+    history: new MemoryHistoryStore(),
     permits: new MemoryPermitStore(),
     signals: new MemorySignalStore(),
   };
@@ -100,6 +105,7 @@ export async function dynamoStores(
     examinations: new DynamoExaminationStore(sessionsTable!),
     findings: new DynamoDeploymentFindings(sessionsTable!),
     bills: new DynamoBillStore(metricsTable!),
+    history: new DynamoHistoryStore(metricsTable!, 30),
     permits: new DynamoPermitStore(sessionsTable!),
     signals: new DynamoSignalStore(sessionsTable!),
   };

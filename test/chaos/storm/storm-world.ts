@@ -218,6 +218,8 @@ export class StormWorld {
         hosts: process.gate('dynamodb', this.stores.hosts),
         metrics: process.gate('dynamodb', this.stores.metrics),
         bills: process.gate('dynamodb', this.stores.bills),
+        history: process.gate('dynamodb', this.stores.history),
+        onHistoryLost: () => undefined,
         submissions: this.#submissionsOf(process),
         schedules: { remove: async (_, ids) => ids.forEach((id) => void this.#terminations.delete(id)) },
       }),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FleetWorld } from '../../../support/fleet-world.ts';
-import { sessionOf } from '../../../support/sessions.ts';
+import { hostOf, sessionOf } from '../../../support/sessions.ts';
 
 const session = sessionOf();
 const { sessionId } = session;
@@ -43,5 +43,37 @@ describe('a session that is settled', () => {
       // The last one does not die.
       if (dieAtCall === 40) expect(bill).toMatchObject({ imbalance });
     }
+  });
+
+  it('leaves a summary behind, once there was anything to sum up, and is settled where it cannot be kept', async () => {
+    const empty = await closedWorld();
+    await empty.shutdown(sessionId);
+    expect(await empty.history.listLatest(5)).toEqual([]);
+    const launched = async () => {
+      const world = await closedWorld();
+      await world.hosts.recordHost(
+        hostOf({
+          state: 'terminated',
+          launchedAt: session.times.launchAt,
+          terminatedAt: session.times.closesAt,
+        }),
+      );
+      return world;
+    };
+    const world = await launched();
+    await world.shutdown(sessionId);
+    expect(await world.history.get(session)).toMatchObject({
+      sessionId,
+      hosts: [{ instanceType: 'c7i.large' }],
+    });
+
+    const failing = await launched();
+    const refused = new Error('the table takes nothing');
+    failing.history.keep = async () => {
+      throw refused;
+    };
+    expect(await failing.shutdown(sessionId)).toMatchObject({ state: 'settled' });
+    expect(failing.historyLost).toEqual([refused]);
+    expect((await failing.session(sessionId)).settledAt).toBeDefined();
   });
 });
