@@ -204,6 +204,7 @@ async function assemble(
     decideConnection: async (definition, address, port) =>
       network.decideConnection(definition, address, port, findHost),
     log,
+    metrics: endpoint.services.cloudwatch,
     ...(options.asyncRetryDelaysMs === undefined ? {} : { asyncRetryDelaysMs: options.asyncRetryDelaysMs }),
     ...(options.networkTimes === undefined ? {} : { networkTimes: options.networkTimes }),
   });

@@ -40,7 +40,7 @@ export interface LocalEndpoint {
   readonly accountId: '000000000000';
   readonly services: LocalServices;
   connectLambda(port: LambdaPort): void;
-  /** Schedules act from now on, overdue ones at once: to be called when all their targets are there. */
+  /** Alarms are judged and schedules act from now on, overdue ones at once: to be called when all their targets are there. */
   startSchedules(): void;
   /** Ends every host and closes every store. */
   stop(): Promise<void>;

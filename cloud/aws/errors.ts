@@ -1,3 +1,4 @@
+import { cbor } from '@smithy/core/cbor';
 import type { AwsError, AwsResponse, Protocol } from './http-types.ts';
 import { escapeXml } from './xml.ts';
 
@@ -33,6 +34,19 @@ export function renderError(protocol: Protocol, error: AwsError, requestId: stri
           'x-amzn-errortype': code,
         },
         body: JSON.stringify({ message, Message: message, ...error.fields }),
+      };
+    case 'rpc-v2-cbor':
+      return {
+        status,
+        headers: {
+          'content-type': 'application/cbor',
+          'smithy-protocol': 'rpc-v2-cbor',
+          'x-amzn-requestid': requestId,
+          'x-amzn-query-error': `${code};${status < 500 ? 'Sender' : 'Receiver'}`,
+        },
+        body: Buffer.from(
+          cbor.serialize({ __type: `com.amazonaws.cloudwatch#${code}`, message, ...error.fields }),
+        ),
       };
     case 'query':
       return xml(

@@ -2,13 +2,15 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Principal } from './principals.ts';
 
 /** Wire protocols of the services served here; they decide how errors look. */
-export type Protocol = 'json-1.0' | 'json-1.1' | 'query' | 'ec2' | 'rest-xml' | 'rest-json';
+export type Protocol = 'json-1.0' | 'json-1.1' | 'query' | 'ec2' | 'rest-xml' | 'rest-json' | 'rpc-v2-cbor';
 
 /** One authenticated API call, its body read and its operation named. */
 export interface AwsCall {
   /** Service as the SigV4 scope names it ('dynamodb', 'ec2', 'cognito-idp' ...). */
   readonly service: string;
   readonly operation: string;
+  /** In which the client speaks, and is answered. */
+  readonly protocol: Protocol;
   readonly region: string;
   readonly principal: Principal;
   readonly method: string;

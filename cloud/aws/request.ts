@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { cbor } from '@smithy/core/cbor';
 import { AwsError, type Protocol } from './http-types.ts';
 
 /** Who signed for what: the parts of a SigV4 credential scope, from the header or a presigned query. */
@@ -32,7 +33,7 @@ export function readCredentialScope(
 }
 
 /** The protocol of each service that the endpoint serves, by its name in the credential scope. */
-export const PROTOCOLS: Readonly<Record<string, Protocol>> = {
+const PROTOCOLS: Readonly<Record<string, Protocol>> = {
   dynamodb: 'json-1.0',
   sqs: 'json-1.0',
   ssm: 'json-1.1',
@@ -44,7 +45,17 @@ export const PROTOCOLS: Readonly<Record<string, Protocol>> = {
   s3: 'rest-xml',
   lambda: 'rest-json',
   scheduler: 'rest-json',
+  monitoring: 'query',
 };
+
+/** The protocol of a request: its service's; clients of CloudWatch speak one of three, the newest CBOR. */
+export function protocolOf(service: string, headers: IncomingMessage['headers']): Protocol {
+  if (service === 'monitoring') {
+    if (headers['smithy-protocol'] === 'rpc-v2-cbor') return 'rpc-v2-cbor';
+    if (headers['content-type']?.startsWith('application/x-amz-json-1.0') === true) return 'json-1.0';
+  }
+  return PROTOCOLS[service] ?? 'rest-json';
+}
 
 /** Reads the whole body; refuses what is longer than `limit` bytes with AwsError. */
 export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
@@ -73,6 +84,8 @@ export function readInput(protocol: Protocol, body: Buffer): Readonly<Record<str
     }
     throw new AwsError('SerializationException', 'The request body is not a JSON object.');
   }
+  if (protocol === 'rpc-v2-cbor')
+    return body.length === 0 ? {} : (cbor.deserialize(body) as Record<string, unknown>);
   if (protocol === 'query' || protocol === 'ec2')
     return Object.fromEntries(new URLSearchParams(body.toString('utf8')));
   return {};

@@ -6,7 +6,7 @@ import { authorize, isAllowed } from './iam/authorize.ts';
 import { CALL_ACTIONS, UNSIGNED_CALLS } from './iam/call-actions.ts';
 import type { Log } from './log.ts';
 import type { Principal, PrincipalDirectory } from './principals.ts';
-import { type CredentialScope, PROTOCOLS, readBody, readCredentialScope, readInput } from './request.ts';
+import { type CredentialScope, protocolOf, readBody, readCredentialScope, readInput } from './request.ts';
 import { readRestRoute } from './rest-routes.ts';
 import { readS3Request } from './s3/operation.ts';
 import type { LocalServices } from './services.ts';
@@ -48,7 +48,7 @@ export async function serveRequest(
     const { principal, scope } = caller;
     who = principal.name;
     reached = scope.service;
-    protocol = PROTOCOLS[scope.service] ?? 'rest-json';
+    protocol = protocolOf(scope.service, request.headers);
     const { network } = principal;
     if (network !== undefined && !network.services.includes(scope.service)) {
       context.log(
@@ -135,7 +135,7 @@ function identify(context: ServeContext, request: IncomingMessage, query: URLSea
   if (principal === undefined)
     throw new AwsError(
       { 'rest-xml': 'InvalidAccessKeyId', ec2: 'AuthFailure', query: 'InvalidClientTokenId' }[
-        String(PROTOCOLS[scope.service])
+        protocolOf(scope.service, request.headers) as string
       ] ?? 'UnrecognizedClientException',
       `The security token included in the request is invalid: nobody here has the access key ${scope.accessKeyId}.`,
       403,
@@ -176,6 +176,7 @@ function makeCall(
   return {
     service: scope.service,
     operation,
+    protocol,
     region: scope.region,
     principal,
     method,
@@ -205,6 +206,8 @@ function nameOperation(
       return readS3Request(call.method, call.path, call.query, call.headers).operation;
     case 'rest-json':
       return readRestRoute(service, call.method, call.path).operation;
+    case 'rpc-v2-cbor':
+      return /^\/service\/[^/]+\/operation\/(\w+)$/.exec(call.path)?.[1] ?? 'without an operation';
   }
 }
 

@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
+import { measureQueues, measureTableThrottle } from './cloudwatch/meters.ts';
+import { type CloudWatchService, makeCloudWatch } from './cloudwatch/service.ts';
 import { type CognitoService, startCognito } from './cognito/service.ts';
 import { startDynamoDb } from './dynamodb/service.ts';
 import type { Machine } from './ec2/machine.ts';
@@ -61,6 +63,7 @@ export interface AccountOptions {
 /** The services behind the endpoint, by their names in credential scopes. */
 export interface LocalServices {
   readonly byScope: Readonly<Record<string, AwsService>>;
+  readonly cloudwatch: CloudWatchService;
   readonly s3: S3Service;
   readonly ec2: Ec2Service;
   readonly events: EventBus;
@@ -70,7 +73,7 @@ export interface LocalServices {
   readonly context: CallContext;
   /** The answer to a request that needs no signature; undefined = it needs one. */
   serveUnsigned(request: IncomingMessage, path: string): Promise<AwsResponse | undefined>;
-  /** Schedules begin to act. */
+  /** Schedules begin to act, and alarms to be judged. */
   startSchedules(): void;
   stop(): Promise<void>;
 }
@@ -78,12 +81,24 @@ export interface LocalServices {
 /** Opens every store under `dataDir` and wires the services to each other. */
 export async function startServices(options: ServicesOptions): Promise<LocalServices> {
   const { dataDir, region, accountId, lambda, log, now } = options;
-  const dynamodb = await startDynamoDb(dataDir, region);
   const stores = await openFauxqsStores(join(dataDir, 'messaging'), region);
   const app = await makeFauxqsApp(stores, region);
   const sqs = makeSqs(app, stores);
   const sns = await makeSns(stores, region, log);
   const deliver = await makeDelivery(stores);
+  const cloudwatch = makeCloudWatch({
+    path: join(dataDir, 'alarms.json'),
+    region,
+    accountId,
+    log,
+    now,
+    publish: async (topicArn, subject, message) =>
+      await sns.publishAs('cloudwatch.amazonaws.com', topicArn, subject, message),
+    sample: (at) => measureQueues(stores.sqs.allQueues(), at),
+  });
+  const dynamodb = await startDynamoDb(dataDir, region, (table, kind) =>
+    cloudwatch.record(measureTableThrottle(table, now(), kind)),
+  );
   const s3 = await startS3({ dataDir, store: stores.s3, log, deliver, now });
   const ssm = startSsm({ dataDir, region, accountId, now });
   const events = makeEventBus({ region, accountId, lambda, now, log });
@@ -117,6 +132,7 @@ export async function startServices(options: ServicesOptions): Promise<LocalServ
     ssm,
     ec2,
     lambda: makeLambdaApi(lambda),
+    monitoring: cloudwatch,
     sts: makeSts(accountId),
     servicequotas: makeServiceQuotas(options.quotaVcpus),
     'cognito-idp': cognito,
@@ -124,6 +140,7 @@ export async function startServices(options: ServicesOptions): Promise<LocalServ
   };
   return {
     byScope,
+    cloudwatch,
     s3,
     ec2,
     events,
@@ -131,8 +148,12 @@ export async function startServices(options: ServicesOptions): Promise<LocalServ
     scheduler,
     context,
     serveUnsigned: (request, path) => answerUnsigned(request, path, s3, cognito),
-    startSchedules: () => scheduler.start(),
+    startSchedules: () => {
+      scheduler.start();
+      cloudwatch.start();
+    },
     stop: async () => {
+      cloudwatch.stop();
       scheduler.stop();
       sqs.stop();
       await ec2.stop();

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { TokenBucket } from '../../shared/token-bucket.ts';
+import { type MetricSink, measureRequest } from '../aws/cloudwatch/meters.ts';
 import { AwsError } from '../aws/http-types.ts';
 import type { LambdaPort } from '../aws/lambda-port.ts';
 import { type LogSink, recordOf } from '../lambda/log.ts';
+import { writeAccess } from './access-log.ts';
 import { type CorsSettings, corsHeaders, preflightHeaders } from './cors.ts';
 import type { JwtAuthorizer } from './jwt-authorizer.ts';
 import { LoopbackServer, type PortChoice, readBody } from './loopback-server.ts';
@@ -28,6 +30,14 @@ export interface HttpApiOptions {
   readonly region: string;
   readonly lambda: LambdaPort;
   readonly log: LogSink;
+  /** CloudWatch, which counts requests and reads the access log. */
+  readonly metrics?: MetricSink;
+}
+
+/** Where a stage writes its access log, and how. */
+export interface AccessLog {
+  readonly logGroup: string;
+  readonly format: string;
 }
 
 /** An HTTP API takes 10 MB and waits 30 s, whatever a template asks. */
@@ -42,6 +52,7 @@ const gatewayError = (
   status,
   headers: { ...headers, 'content-type': 'application/json' },
   body: JSON.stringify({ message }),
+  error: message,
 });
 
 /** One AWS::ApiGatewayV2::Api of protocol HTTP with its stage, on a server of its own. */
@@ -51,6 +62,7 @@ export class HttpApi {
   readonly #routes = new Map<string, HttpApiRoute>();
   readonly #buckets = new Map<string, TokenBucket>();
   #cors: CorsSettings | undefined;
+  #accessLog: AccessLog | undefined;
   #defaultThrottle: ThrottleSettings | undefined;
   #routeThrottles: ReadonlyMap<string, ThrottleSettings> = new Map();
 
@@ -84,6 +96,10 @@ export class HttpApi {
     this.#routes.set(id, route);
   }
 
+  setAccessLog(accessLog: AccessLog | undefined): void {
+    this.#accessLog = accessLog;
+  }
+
   /** Throttles of the stage: for all routes together, and of routes by key for each alone. */
   setThrottles(defaults: ThrottleSettings | undefined, routes: ReadonlyMap<string, ThrottleSettings>): void {
     this.#defaultThrottle = defaults;
@@ -106,13 +122,44 @@ export class HttpApi {
       );
       return gatewayError(500, 'Internal Server Error');
     });
+    const latencyMs = performance.now() - startedMs;
     this.#log(
       'debug',
       requestId,
-      `${incoming.method} ${incoming.url} ${response.status} ${Math.round(performance.now() - startedMs)} ms`,
+      `${incoming.method} ${incoming.url} ${response.status} ${Math.round(latencyMs)} ms`,
     );
+    this.#measure(incoming, response, requestId, latencyMs);
     const cors = this.#cors === undefined ? {} : corsHeaders(this.#cors, incoming.headers.origin);
     return { ...response, headers: { ...response.headers, ...cors, 'apigw-requestid': requestId } };
+  }
+
+  #measure(
+    incoming: IncomingMessage,
+    { status, body, error }: GatewayResponse,
+    requestId: string,
+    latencyMs: number,
+  ): void {
+    const { apiId, metrics } = this.#options;
+    if (metrics === undefined) return;
+    const at = Date.now();
+    metrics.record(measureRequest(apiId, at, status, latencyMs));
+    if (this.#accessLog === undefined) return;
+    const method = incoming.method ?? 'GET';
+    const path = new URL(incoming.url ?? '/', this.url).pathname;
+    const { logGroup, format } = this.#accessLog;
+    const line = writeAccess(format, {
+      requestId,
+      at,
+      sourceIp: incoming.socket.remoteAddress ?? '127.0.0.1',
+      method,
+      routeKey: matchRoute(this.#routes.values(), method, decodePath(path))?.route.pattern.key,
+      path,
+      status,
+      responseLength: Buffer.byteLength(body),
+      latencyMs,
+      error,
+    });
+    metrics.takeLine(logGroup, line);
   }
 
   async #answer(incoming: IncomingMessage, requestId: string): Promise<GatewayResponse> {

@@ -25,6 +25,8 @@ export interface GatewayResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body: Buffer | string;
+  /** What the gateway itself says, in place of a function. */
+  readonly error?: string;
 }
 
 const TEXT_TYPE = /^(text\/.*|application\/(json|javascript|xml|.+\+(json|xml)))\s*(;|$)/i;

@@ -15,6 +15,8 @@ export interface FunctionDefinition {
   readonly memoryMb: number;
   readonly environment: Readonly<Record<string, string>>;
   readonly roleArn: string;
+  /** Name of the log group that its lines go to. */
+  readonly logGroup: string;
   /** The key that its process signs with. */
   readonly principal: Principal;
   /** The key that its event sources poll with: the same role, outside any VPC. */

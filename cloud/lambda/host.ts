@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { type MetricSink, measureInvocation, measureThrottle } from '../aws/cloudwatch/meters.ts';
 import { AwsError } from '../aws/http-types.ts';
 import type { FunctionConfiguration, InvokeRequest, InvokeResult, LambdaPort } from '../aws/lambda-port.ts';
 import { type AsyncEnd, type AsyncEvent, AsyncInvocations } from './async-invocations.ts';
@@ -28,6 +29,8 @@ export interface HostOptions {
   readonly processes: ProcessRegister;
   readonly decideConnection: ConnectionPolicy;
   readonly log: LogSink;
+  /** CloudWatch, which counts invocations and reads what functions print. */
+  readonly metrics?: MetricSink;
   /** See AsyncDeps; default AWS's 1 and 2 minutes. */
   readonly asyncRetryDelaysMs?: readonly number[];
   /** @default AWS's */
@@ -184,10 +187,20 @@ export class FunctionHost implements LambdaPort {
     try {
       this.networks.use(definition);
       const outcome = await this.pool.run(definition, requestId, payload);
+      this.#options.metrics?.record(
+        measureInvocation(definition.name, {
+          at: Date.now(),
+          failed: !outcome.ok,
+          durationMs: outcome.durationMs,
+          // With this one, which has just ended.
+          concurrent: this.pool.concurrent + 1,
+        }),
+      );
       if (!outcome.ok && !this.#stopping) this.#logFailure(definition, requestId, outcome.failure);
       return outcome;
     } catch (error) {
       if (error instanceof AwsError && error.status === 429) {
+        this.#options.metrics?.record(measureThrottle(definition.name, Date.now()));
         this.#log(definition.label, 'warn', `throttled: ${String(error.fields['Reason'])}`, requestId);
       }
       throw error;
@@ -213,8 +226,10 @@ export class FunctionHost implements LambdaPort {
     line: string,
     requestId: string | undefined,
   ): void {
-    // Metrics are lines too (CloudWatch's embedded format); nobody here reads them.
-    if (line === '' || (line.startsWith('{') && line.includes('"CloudWatchMetrics"'))) return;
+    if (line === '') return;
+    this.#options.metrics?.takeLine(definition.logGroup, line);
+    // Metrics are lines too (CloudWatch's embedded format), and not for people.
+    if (line.startsWith('{') && line.includes('"CloudWatchMetrics"')) return;
     this.#options.log(
       parseLogLine(line, {
         time: new Date().toISOString(),

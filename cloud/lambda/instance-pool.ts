@@ -61,6 +61,11 @@ export class InstancePool {
     return this.#times;
   }
 
+  /** Invocations of the account that run now. */
+  get concurrent(): number {
+    return this.#total;
+  }
+
   /** Processes that exist now. */
   get processes(): number {
     return this.#instances.size;

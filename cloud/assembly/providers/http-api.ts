@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { HttpApi, type ThrottleSettings } from '../../gateway/http-api.ts';
+import { findUnknownVariable } from '../../gateway/access-log.ts';
+import { type AccessLog, HttpApi, type ThrottleSettings } from '../../gateway/http-api.ts';
 import { JwtAuthorizer } from '../../gateway/jwt-authorizer.ts';
 import { parseRouteKey } from '../../gateway/routes.ts';
 import { choosePort, type Providers, type ResourceContext } from '../provider.ts';
@@ -56,7 +57,20 @@ const stageSchema = z.object({
   StageName: z.literal('$default', { error: 'only the stage $default is served by local mode' }),
   DefaultRouteSettings: throttleSchema.optional(),
   RouteSettings: z.record(z.string(), throttleSchema).default({}),
+  AccessLogSettings: z.object({ DestinationArn: z.string(), Format: z.string() }).optional(),
 });
+
+/** Where the access log goes: the name of the group, of its ARN. */
+function accessLogOf({ AccessLogSettings: log }: z.infer<typeof stageSchema>): AccessLog | undefined {
+  if (log === undefined) return undefined;
+  const unknown = findUnknownVariable(log.Format);
+  if (unknown !== undefined)
+    throw new Error(`$context.${unknown} of an access log is not served by local mode`);
+  return {
+    logGroup: log.DestinationArn.replace(/^.*:log-group:/, '').replace(/:\*$/, ''),
+    format: log.Format,
+  };
+}
 
 /** The function behind an integration: its ARN alone, or within API Gateway's own invocation URI. */
 function functionArnOf(uri: string): string {
@@ -84,10 +98,10 @@ export const httpApiProviders: Providers = {
   'AWS::ApiGatewayV2::Api': {
     ensure: async (properties, context) => {
       const { CorsConfiguration: cors } = apiSchema.parse(properties);
-      const { derive, gateways, host, region, accountId, log, previous, ports } = context;
+      const { derive, gateways, host, region, accountId, log, previous, ports, services } = context;
       const id = derive('api', ID_DIGITS);
       const api = await HttpApi.start(
-        { apiId: id, region, accountId, lambda: host, log },
+        { apiId: id, region, accountId, lambda: host, log, metrics: services.cloudwatch },
         choosePort(ports.api, previous),
       );
       gateways.apis.set(id, api);
@@ -142,13 +156,16 @@ export const httpApiProviders: Providers = {
   },
   'AWS::ApiGatewayV2::Stage': {
     ensure: async (properties, context) => {
-      const { ApiId, StageName, DefaultRouteSettings, RouteSettings } = stageSchema.parse(properties);
+      const stage = stageSchema.parse(properties);
+      const { ApiId, StageName, DefaultRouteSettings, RouteSettings } = stage;
       const routes = new Map<string, ThrottleSettings>();
       for (const [key, settings] of Object.entries(RouteSettings)) {
         const throttle = toThrottle(settings);
         if (throttle !== undefined) routes.set(key, throttle);
       }
-      findApi(ApiId, context).setThrottles(toThrottle(DefaultRouteSettings), routes);
+      const api = findApi(ApiId, context);
+      api.setAccessLog(accessLogOf(stage));
+      api.setThrottles(toThrottle(DefaultRouteSettings), routes);
       return { physicalId: StageName };
     },
   },

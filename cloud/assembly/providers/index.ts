@@ -1,6 +1,7 @@
 /** Every resource type that local mode knows: what makes it, or why it needs nothing. */
 import type { Provider } from '../provider.ts';
 import { cloudfrontProviders } from './cloudfront.ts';
+import { cloudwatchProviders } from './cloudwatch.ts';
 import { cognitoProviders } from './cognito.ts';
 import { dynamodbProviders } from './dynamodb.ts';
 import { eventsProviders } from './events.ts';
@@ -21,6 +22,7 @@ export type ProviderChoice =
 
 const served = Object.entries({
   ...cloudfrontProviders,
+  ...cloudwatchProviders,
   ...cognitoProviders,
   ...dynamodbProviders,
   ...eventsProviders,

@@ -5,9 +5,7 @@ import type { Provider } from '../provider.ts';
  * attributes that other resources ask for; their properties are not read.
  */
 export const INERT_TYPES: Readonly<Record<string, string>> = {
-  'AWS::CloudWatch::Alarm': 'nobody is paged here; the log stream shows errors and throttles as they happen',
   'AWS::CloudWatch::Dashboard': 'the page and the terminal show what happens',
-  'AWS::Logs::MetricFilter': 'nothing is counted here from logs',
   'AWS::Logs::LogGroup': "every function's lines are in the one log stream",
   'AWS::Budgets::Budget': 'nothing is billed here',
   'AWS::EC2::InternetGateway': 'functions have no public addresses, and hosts none that leads anywhere',
@@ -20,8 +18,6 @@ export const INERT_TYPES: Readonly<Record<string, string>> = {
 
 /** ARN of an inert resource where others ask for it. */
 const ARN_FORMS: Readonly<Record<string, (region: string, account: string, name: string) => string>> = {
-  'AWS::CloudWatch::Alarm': (region, account, name) =>
-    `arn:aws:cloudwatch:${region}:${account}:alarm:${name}`,
   'AWS::Logs::LogGroup': (region, account, name) => `arn:aws:logs:${region}:${account}:log-group:${name}:*`,
   'AWS::Lambda::LayerVersion': (region, account, name) =>
     `arn:aws:lambda:${region}:${account}:layer:${name}:1`,

@@ -37,6 +37,7 @@ const functionSchema = z.object({
     .optional(),
   DeadLetterConfig: notServed('dead letters of a function are'),
   Layers: z.array(z.string()).default([]),
+  LoggingConfig: z.object({ LogGroup: z.string().optional() }).default({}),
 });
 
 type FunctionProperties = z.infer<typeof functionSchema>;
@@ -180,6 +181,7 @@ export const lambdaProviders: Providers = {
         memoryMb: declared.MemorySize,
         environment: declared.Environment?.Variables ?? {},
         roleArn: declared.Role,
+        logGroup: declared.LoggingConfig.LogGroup ?? `/aws/lambda/${name}`,
         principal: { ...key('function'), name: label, roleArn: declared.Role },
         pollerPrincipal: { ...key('poller'), name: `the event sources of ${label}`, roleArn: declared.Role },
         ...(vpc === undefined ? {} : { vpc }),

@@ -7,10 +7,20 @@ import { executeStatements } from './statements.ts';
 export async function startDynamoDb(
   dataDir: string,
   region: string,
+  onThrottle: (table: string, kind: 'Read' | 'Write') => void = () => undefined,
 ): Promise<AwsService & { stop(): Promise<void> }> {
   const engine = await openDynamoDbEngine(join(dataDir, 'dynamodb'), region);
 
-  const handle = (call: AwsCall): Promise<AwsResponse> => {
+  const handle = async (call: AwsCall): Promise<AwsResponse> => {
+    const response = await answer(call);
+    const isThrottled =
+      response.status === 400 && String(response.body).includes('ProvisionedThroughputExceededException');
+    if (isThrottled && typeof call.input['TableName'] === 'string')
+      onThrottle(tableName(call), /^(Get|BatchGet|Query|Scan)/.test(call.operation) ? 'Read' : 'Write');
+    return response;
+  };
+
+  const answer = (call: AwsCall): Promise<AwsResponse> => {
     if (call.operation === 'BatchExecuteStatement') return executeStatements(engine, call.input);
     return ['PutItem', 'UpdateItem', 'DeleteItem'].includes(call.operation)
       ? write(call)

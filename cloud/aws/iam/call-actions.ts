@@ -188,6 +188,13 @@ export const CALL_ACTIONS: Readonly<Record<string, Readonly<Record<string, CallA
       'AdminAddUserToGroup',
     ),
   },
+  monitoring: {
+    ...on('cloudwatch', anywhere, 'DescribeAlarmHistory', 'DescribeAlarms', 'GetMetricData', 'ListMetrics'),
+    SetAlarmState: as(
+      'cloudwatch:SetAlarmState',
+      own('cloudwatch', ({ input }) => `alarm:${String(input['AlarmName'])}`),
+    ),
+  },
   sts: { GetCallerIdentity: () => [] },
   servicequotas: on('servicequotas', anywhere, 'GetServiceQuota'),
 };

@@ -33,8 +33,12 @@ export interface SqsQueue {
     readonly messageId: string;
     readonly body: string;
     readonly messageAttributes: Readonly<Record<string, unknown>>;
+    readonly sentTimestamp: number;
+    readonly approximateReceiveCount: number;
     messageGroupId?: string;
   }[];
+  /** What somebody has received and not deleted. */
+  readonly inflightMessages: ReadonlyMap<string, { readonly message: SqsQueue['messages'][number] }>;
   persistence?: { deleteMessage(messageId: string): void };
   isFifo(): boolean;
   /** Resolves when a message may have become visible, or after `seconds`. */

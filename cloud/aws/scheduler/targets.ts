@@ -7,7 +7,7 @@ import type { CallContext } from '../iam/call-context.ts';
 import { evaluate } from '../iam/evaluate.ts';
 import type { LambdaPort } from '../lambda-port.ts';
 import type { Principal, PrincipalDirectory } from '../principals.ts';
-import { PROTOCOLS } from '../request.ts';
+import { protocolOf } from '../request.ts';
 import type { Outcome } from './runner.ts';
 import type { Delivery } from './state.ts';
 
@@ -116,6 +116,7 @@ export class Targets {
     const call: AwsCall = {
       service,
       operation,
+      protocol: protocolOf(service, {}),
       region,
       principal,
       method: 'POST',
@@ -131,13 +132,7 @@ export class Targets {
     const handler = this.#options.services()[service];
     if (actions === undefined || handler === undefined)
       throw new AwsError('ValidationException', `${service}:${operation} is not served here`);
-    authorize(
-      principals,
-      principal,
-      actions(call, this.#options.context()),
-      PROTOCOLS[service] ?? 'json-1.0',
-      accountId,
-    );
+    authorize(principals, principal, actions(call, this.#options.context()), call.protocol, accountId);
     const response = await handler.handle(call);
     if (response.status >= 300) throw new AwsError('TargetFailed', String(response.body), response.status);
   }

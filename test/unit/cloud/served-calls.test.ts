@@ -12,8 +12,9 @@ const LEFT_TO_AWS: Readonly<Record<string, string>> = {
     'a dry run of `assize stage check`, which asks what a stage on AWS would do; and who bakes an image',
   'ec2:CreateImage': 'who bakes an image does it on AWS; here hosts have Judge0 from the start',
   'ec2:DescribeImages': 'of `assize stage check`, where the stage has a baked image',
-  'apigatewayv2:GetStage': 'an operator asks where the access log lies; a local gateway writes none',
-  'logs:FilterLogEvents': 'an operator asks the access log; a local gateway writes none',
+  'apigatewayv2:GetStage':
+    'an operator asks where the access log lies; here CloudWatch reads it and nobody keeps it',
+  'logs:FilterLogEvents': 'an operator asks the access log; as GetStage',
   'lambda:ListEventSourceMappings': 'an operator of a stage asks; here the log shows what a poller meets',
   'lambda:UpdateEventSourceMapping':
     'an operator holds judging of a stage; an exam here is held by ending the system',
@@ -29,6 +30,8 @@ const SERVICES: Readonly<Record<string, string>> = {
   'cognito-identity-provider': 'cognito-idp',
   'service-quotas': 'servicequotas',
 };
+/** Services that the command line names otherwise. */
+const SERVICES_OF_COMMANDS: Readonly<Record<string, string>> = { cloudwatch: 'monitoring' };
 /** Commands of the document client that are named otherwise than the calls that they make. */
 const DOCUMENT_CALLS: Readonly<Record<string, string>> = {
   Get: 'GetItem',
@@ -58,7 +61,7 @@ function callsOfSource(text: string): string[] {
 function callsOfPage(text: string): string[] {
   return [...text.matchAll(/\baws (?!s3 )([a-z0-9-]+) ([a-z]+(?:-[a-z]+)+)/g)].map(
     ([, service, words]) =>
-      `${service}:${words!.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase())}`,
+      `${SERVICES_OF_COMMANDS[service!] ?? service}:${words!.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase())}`,
   );
 }
 

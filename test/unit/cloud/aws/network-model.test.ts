@@ -13,6 +13,7 @@ const base: FunctionDefinition = {
   memoryMb: 128,
   environment: {},
   roleArn: 'arn:aws:iam::0:role/r',
+  logGroup: '/aws/lambda/f',
   principal: { accessKeyId: 'a', secretAccessKey: 's', name: 'f' },
   pollerPrincipal: { accessKeyId: 'b', secretAccessKey: 's', name: 'f' },
 };

@@ -50,6 +50,7 @@ const define = (more: Partial<FunctionDefinition> = {}): FunctionDefinition => (
   memoryMb: 128,
   environment: { STAGE: 'test' },
   roleArn: 'arn:aws:iam::0:role/r',
+  logGroup: '/aws/lambda/f',
   principal: { accessKeyId: 'KEY', secretAccessKey: 'SECRET', name: 'f' },
   pollerPrincipal: { accessKeyId: 'POLLER', secretAccessKey: 'SECRET', name: 'f' },
   ...more,
