@@ -21,6 +21,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
   judge: async () => (await import('./commands/judge.ts')).addJudge,
   'judge-host': async () => (await import('./commands/judge-host.ts')).addJudgeHost,
   stage: async () => (await import('./commands/stage-check.ts')).addStage,
+  health: async () => (await import('./commands/health.ts')).addHealth,
+  recover: async () => (await import('./commands/health.ts')).addRecover,
   circuits: async () => (await import('./commands/circuits.ts')).addCircuits,
   audit: async () => (await import('./commands/audit.ts')).addAudit,
   queue: async () => (await import('./commands/queue.ts')).addQueue,

@@ -20,6 +20,8 @@ const recoverySchema = z.object({
       reason: z.string(),
     }),
   ),
+  class: z.exactOptional(z.enum(['infrastructure', 'judge', 'network', 'application', 'user'])),
+  askedBy: z.exactOptional(z.string()),
   endedAt: z.exactOptional(z.number()),
   end: z.exactOptional(z.enum(['repaired', 'replaced'])),
 });

@@ -87,6 +87,10 @@ export const sessionRow = rowKindOf<Session>()(
     join: z.exactOptional(z.object({ code: z.string(), seats: z.exactOptional(z.number()) })),
     paused: z.exactOptional(z.object({ at: z.number(), reason: z.string() })),
     withoutHostsSince: z.exactOptional(z.number()),
+    watch: z.exactOptional(z.object({ everyMs: z.number(), until: z.number(), by: z.string() })),
+    askedRecovery: z.exactOptional(
+      z.object({ at: z.number(), by: z.string(), reason: z.string(), hostIds: z.array(z.string()) }),
+    ),
     rejudgings: z.exactOptional(z.array(rejudging)),
     untold: z.exactOptional(
       z.array(

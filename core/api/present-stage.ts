@@ -72,7 +72,8 @@ export function presentStage({
   };
 }
 
-function presentInStage(session: Session, now: number): StageSession {
+/** A session as it stands among the others of its stage. */
+export function presentInStage(session: Session, now: number): StageSession {
   return stageSession.parse(presentForStaff(session, new Map(), now));
 }
 

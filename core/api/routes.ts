@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { auditRoutes } from './audit-routes.ts';
 import { circuitRoutes } from './circuit-routes.ts';
 import { deskRoutes } from './desk-routes.ts';
+import { healthRoutes } from './health-routes.ts';
 import { liveRoutes } from './live-routes.ts';
 import { messageRoutes } from './message-routes.ts';
 import { problemRoutes } from './problem-routes.ts';
@@ -19,6 +20,7 @@ import { webhookRoutes } from './webhook-routes.ts';
 export const routes = {
   ...systemRoutes,
   ...stageRoutes,
+  ...healthRoutes,
   ...circuitRoutes,
   ...auditRoutes,
   ...sessionRoutes,

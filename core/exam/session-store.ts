@@ -4,6 +4,7 @@ import type { Notice } from './notice.ts';
 import type { Page } from './page.ts';
 import type { Rejudging } from './rejudging.ts';
 import type {
+  AskedRecovery,
   DroppedLanguage,
   FleetSize,
   FleetState,
@@ -13,6 +14,7 @@ import type {
   SessionPolicy,
   SessionProblem,
   SessionTimes,
+  SessionWatch,
 } from './session.ts';
 import type { SessionFact } from './session-event.ts';
 
@@ -51,6 +53,8 @@ export interface StoredChange {
   readonly paused?: SessionPause | null;
   /** null: a host judges again. */
   readonly withoutHostsSince?: number | null;
+  readonly watch?: SessionWatch;
+  readonly askedRecovery?: AskedRecovery;
   readonly rejudgings?: readonly Rejudging[];
   readonly problems?: readonly SessionProblem[];
   /** What those concerned are told: added to what is not told yet. */

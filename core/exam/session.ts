@@ -112,6 +112,27 @@ export interface SessionPause {
   readonly reason: string;
 }
 
+/** That hosts of a session are looked at more often for a while, as somebody asked. */
+export interface SessionWatch {
+  /** Between two looks, ms. */
+  readonly everyMs: number;
+  /** ms since the epoch; a time that is over is no watch any more. */
+  readonly until: number;
+  /** Who asked for it, as `actorOf` names them. */
+  readonly by: string;
+}
+
+/** That somebody asked for hosts of a session to be made good, though they may be right as far as is known. */
+export interface AskedRecovery {
+  /** ms since the epoch. */
+  readonly at: number;
+  /** As `actorOf` names them. */
+  readonly by: string;
+  readonly reason: string;
+  /** Those that are doubted; empty: what was found to have failed is to be made good now. */
+  readonly hostIds: readonly string[];
+}
+
 /** One booked exam. The window is derived (`windowAt`); the fleet's state is stored and moved by conditional write. */
 export interface Session {
   readonly sessionId: string;
@@ -144,6 +165,10 @@ export interface Session {
   readonly paused?: SessionPause;
   /** While it is open and no host judges, and participants were told so: from when on none did, ms since the epoch. */
   readonly withoutHostsSince?: number;
+  /** The last that was asked for. */
+  readonly watch?: SessionWatch;
+  /** The last that was asked for. */
+  readonly askedRecovery?: AskedRecovery;
   /** Oldest first; absent when there was none. */
   readonly rejudgings?: readonly Rejudging[];
   /** Notices of changes that are not yet messages. */

@@ -1,13 +1,14 @@
 import { given } from '../exam/given.ts';
+import { failureFound } from '../examination/examination.ts';
 import type { SlotStore } from '../submissions/slot.ts';
 import type { Cloud } from './cloud.ts';
 import { driftOf } from './decide-drift.ts';
 import type { HostAction, HostFacts } from './decide-host.ts';
 import { type EndingActs, noteRefusal, recordGone, takeOut } from './end-host.ts';
-import type { Host, HostMilestones } from './host.ts';
+import { type Host, type HostMilestones, INSTANCE_FAILURES } from './host.ts';
 import type { HostChange } from './host-store.ts';
 import { judgeUrl } from './record-instance.ts';
-import { type FleetActor, noteRecovery } from './recovery.ts';
+import { type FleetActor, noteRecovery, type RecoveryCause } from './recovery.ts';
 
 /** What advancing a host needs. */
 export interface HostActs extends EndingActs {
@@ -29,7 +30,7 @@ export async function advanceHost(
 ): Promise<Host | undefined> {
   const { host, instance, finding, now } = facts;
   const step = { at: now, act: action, actor: acts.actor, reason };
-  const recoveries = noteRecovery(host, step, facts.ending !== undefined);
+  const recoveries = noteRecovery(host, step, facts.ending !== undefined, causeOf(facts));
   // Taken back without a notice that anybody heard: what is launched in its place is bought as after a notice.
   const taken = instance?.interrupted === true && host.leavesAt === undefined ? { leavesAt: now } : {};
   const told = { ...given({ recoveries }), ...taken };
@@ -134,4 +135,14 @@ export async function advanceHost(
     case 'record-gone':
       return await recordGone(host, instance, reason, now, acts, told);
   }
+}
+
+/** Why it fails, if it does: what EC2 says before what was found, and somebody's wish before what is wrong with its judge. */
+export function causeOf({ host, instance, finding, asked }: HostFacts): RecoveryCause {
+  const isTaken =
+    host.leavesAt !== undefined || INSTANCE_FAILURES[instance?.state ?? 'terminated'] !== undefined;
+  if (isTaken) return { class: 'infrastructure' };
+  if (asked !== undefined) return { askedBy: asked.by };
+  const found = finding === undefined ? undefined : failureFound(finding);
+  return { class: found?.class ?? 'judge' };
 }

@@ -253,7 +253,9 @@ function decideLaunch(
     before === undefined
       ? 0
       : (before.resolvedAt ?? before.claimedAt) + waitAfter(before, shortInARow(alike), policy);
-  if (before?.outcome !== undefined && now < again)
+  // Somebody who asks now knows more than chance does.
+  const isAsked = (session.askedRecovery?.at ?? 0) > (before?.resolvedAt ?? before?.claimedAt ?? now);
+  if (before?.outcome !== undefined && now < again && !isAsked)
     return wait(
       `round ${before.round} launched ${before.outcome.instanceIds.length} of ${before.hosts} (${codesOf(before)}); the next is at ${new Date(again).toISOString()}`,
     );

@@ -1,5 +1,6 @@
 import { countOf } from '../exam/count-of.ts';
 import type { Decision } from '../exam/decision.ts';
+import type { AskedRecovery, Session } from '../exam/session.ts';
 import type { HostFinding } from '../examination/examination.ts';
 import { decideDrift } from './decide-drift.ts';
 import type { FleetPolicy } from './fleet-policy.ts';
@@ -54,6 +55,8 @@ export interface HostFacts {
   readonly canBeSpared: boolean;
   /** Present when hosts of this session must go, with why. */
   readonly ending: string | undefined;
+  /** Present when somebody asked for it to be made good and nothing was done for it since. */
+  readonly asked?: AskedRecovery | undefined;
   readonly now: number;
 }
 
@@ -215,7 +218,8 @@ function decideExamining(
  * had more time than any call of a participant's can hold a worker, unless executors saw such a call outlive that.
  */
 function decideReady(facts: HostFacts, policy: FleetPolicy): HostDecision {
-  const { host, finding, evidence, now } = facts;
+  const { host, finding, evidence, asked, now } = facts;
+  if (asked !== undefined) return repair(host, describeAsked(asked), policy);
   if (finding === undefined) {
     const busy = isKnownToBeBusy(host, evidence, policy, now);
     // What a probe waited for before says nothing of the calls that came after.
@@ -249,6 +253,18 @@ function decideReady(facts: HostFacts, policy: FleetPolicy): HostDecision {
   return repair(host, `${host.failedProbes + 1} probes in a row failed: ${failure}`, policy);
 }
 
+/** Of what somebody asked to be made good, what still waits for it: whatever moved the host since was an answer. */
+export function askedOf(
+  host: Host,
+  { askedRecovery }: Pick<Session, 'askedRecovery'>,
+): AskedRecovery | undefined {
+  return askedRecovery?.hostIds.includes(host.hostId) && host.stateAt < askedRecovery.at
+    ? askedRecovery
+    : undefined;
+}
+
+const describeAsked = ({ by, reason }: AskedRecovery) => `${by} asked for its recovery: ${reason}`;
+
 function repair(host: Host, reason: string, policy: FleetPolicy): HostDecision {
   return host.reboots >= policy.maxRepairReboots
     ? { action: 'terminate', reason: `${reason}; a reboot has already been tried` }
@@ -256,9 +272,11 @@ function repair(host: Host, reason: string, policy: FleetPolicy): HostDecision {
 }
 
 function decideSuspect(
-  { host, finding, fleetSpeedFactor, now }: HostFacts,
+  { host, finding, fleetSpeedFactor, asked, now }: HostFacts,
   policy: FleetPolicy,
 ): HostDecision {
+  if (asked !== undefined && host.reboots >= policy.maxRepairReboots)
+    return { action: 'terminate', reason: `${describeAsked(asked)}; a reboot has already been tried` };
   if (finding?.kind === 'examined' && finding.examination.passed) {
     const slow = slowdown(finding.examination.speedFactor, fleetSpeedFactor);
     if (slow <= policy.maxSlowdown)

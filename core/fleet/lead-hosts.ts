@@ -5,7 +5,7 @@ import { raiseSignal } from '../security/raise-signal.ts';
 import type { Slot } from '../submissions/slot.ts';
 import { advanceHost } from './advance-host.ts';
 import { endingOf, isAlive, isStaying } from './decide-fleet.ts';
-import { decideHost, type HostAction, type HostFacts } from './decide-host.ts';
+import { askedOf, decideHost, type HostAction, type HostFacts } from './decide-host.ts';
 import { findSurplus } from './find-surplus.ts';
 import type { FleetPorts, KnownFleet } from './fleet-ports.ts';
 import { type Host, isLeaving } from './host.ts';
@@ -116,6 +116,7 @@ async function advanceAll(
         evidence: evidenceOf(host.hostId, slots, now),
         fleetSpeedFactor: medianOfOthers(fleet.hosts, host.hostId),
         canBeSpared: canBeSpared(host, fleet.hosts),
+        asked: askedOf(host, fleet.session),
         ending: endingOf(fleet.session, now) ?? findSurplus(host, fleet.hosts, fleet.session),
         now,
       };

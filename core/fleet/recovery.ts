@@ -1,3 +1,5 @@
+import { given } from '../exam/given.ts';
+import type { FailureClass } from '../resilience/failure.ts';
 import type { HostAction } from './decide-host.ts';
 import type { Host } from './host.ts';
 
@@ -29,9 +31,16 @@ export interface Recovery {
   /** What was found. */
   readonly reason: string;
   readonly steps: readonly RecoveryStep[];
+  /** Where the cause lay; absent where somebody asked for it. */
+  readonly class?: FailureClass;
+  /** Who asked for it; absent where it began by itself. */
+  readonly askedBy?: string;
   readonly endedAt?: number;
   readonly end?: 'repaired' | 'replaced';
 }
+
+/** Why a recovery begins: a failure of a class, or somebody's wish. */
+export type RecoveryCause = Pick<Recovery, 'class' | 'askedBy'>;
 
 /** Of a host only so many are kept, the latest: one that fails more often has been replaced long before. */
 const MOST_KEPT = 5;
@@ -49,11 +58,13 @@ const ACTS: readonly HostAction[] = [
 /**
  * A host's recoveries after an act on it; undefined when it has no part in any.
  * @param isEnding the host goes because its session, or nobody, needs it any more: no failure begins by that
+ * @param cause why one begins with it
  */
 export function noteRecovery(
   host: Pick<Host, 'state' | 'recoveries'>,
   step: Omit<RecoveryStep, 'act'> & { readonly act: HostAction },
   isEnding: boolean,
+  cause: RecoveryCause = {},
 ): readonly Recovery[] | undefined {
   const { act } = step;
   if (!isRecoveryAct(act)) return undefined;
@@ -66,7 +77,8 @@ export function noteRecovery(
   }
   const begins = act !== 'open' && act !== 'reboot' && !isEnding && isOnDuty(host);
   if (!begins) return undefined;
-  return [...before, { startedAt: step.at, reason: step.reason, steps: [added] }].slice(-MOST_KEPT);
+  const begun = { startedAt: step.at, reason: step.reason, steps: [added], ...given({ ...cause }) };
+  return [...before, begun].slice(-MOST_KEPT);
 }
 
 /** What is replaced by now, host by host: of the recoveries that are not ended all but the latest as many as hosts are missing. */

@@ -9,6 +9,7 @@ import type { FleetPorts } from '../fleet/fleet-ports.ts';
 import { glanceAtFleet } from '../fleet/glance-at-fleet.ts';
 import type { Host } from '../fleet/host.ts';
 import { passFleet } from '../fleet/pass-fleet.ts';
+import { paceOf } from '../fleet/watch-pace.ts';
 import { type AnnounceSignalsPorts, announceSignals } from '../security/announce-signals.ts';
 import type { SignalStore } from '../security/signal-store.ts';
 import { announceSubmissions } from '../submissions/announce-submissions.ts';
@@ -62,9 +63,7 @@ export interface TickOutcome {
  * is asked and hosts are greeted, which costs none of their workers: one that is gone is found in ten seconds.
  */
 export const TICK_MS = 60_000;
-const PASS_EVERY_MS = 30_000;
 const PASS_EVERY_MS_MOVING = 3_000;
-const GLANCE_EVERY_MS = 10_000;
 /** No pass begins later in a tick: one with an examination in it can take 100 s, and the function has three minutes. */
 const LAST_PASS_MS = 55_000;
 
@@ -88,7 +87,7 @@ export async function tickSession(sessionId: string, ports: TickPorts): Promise<
     const seen = await tick.lookAround();
     if (seen === undefined) break;
     const { session, moving } = seen;
-    next = clock.now() + (moving ? PASS_EVERY_MS_MOVING : PASS_EVERY_MS);
+    next = clock.now() + (moving ? PASS_EVERY_MS_MOVING : paceOf(session, clock.now()).passMs);
     // While the tick rests: so what both run at a time is what a pass and its probe do.
     await tick.startSender(next <= lastPassAt ? next : end);
     if (isOver(session, clock.now())) {
@@ -172,7 +171,8 @@ class Tick {
   async restUntil(until: number): Promise<boolean> {
     const { clock } = this.#ports;
     for (;;) {
-      await sleepUntil(Math.min(until, clock.now() + GLANCE_EVERY_MS), clock);
+      const { glanceMs } = paceOf(this.#session, clock.now());
+      await sleepUntil(Math.min(until, clock.now() + glanceMs), clock);
       if (clock.now() >= until) return false;
       if (await this.#missesAny()) return true;
     }

@@ -33,7 +33,8 @@ export type Retry = 'again' | 'elsewhere' | 'no';
  * - `clean-up`: what is left of it is put away: slots are closed, machines that nobody accounts for are ended
  * - `escalate`: a person is told, by an alarm, by a quarantine or in the answer to what they asked
  */
-export type RecoveryStep = 'wait' | 'restart' | 'reboot' | 'replace' | 'clean-up' | 'escalate';
+export const RECOVERY_STEPS = ['wait', 'restart', 'reboot', 'replace', 'clean-up', 'escalate'] as const;
+export type RecoveryStep = (typeof RECOVERY_STEPS)[number];
 
 /** What is known of a kind of failure before one happens. A total Record of these stands beside each kind. */
 export interface Failure {

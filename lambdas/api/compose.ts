@@ -26,6 +26,7 @@ import { systemClock } from '../../adapters/system-clock.ts';
 import { ulidSource } from '../../adapters/ulid-source.ts';
 import { bookingLimitsOf } from '../../core/booking/booking-limits.ts';
 import { readStageConfig, waitersOf } from '../../core/config/stage-config.ts';
+import { DEFAULT_FLEET_POLICY } from '../../core/fleet/fleet-policy.ts';
 import { LANGUAGE_IDS } from '../../core/grading/languages/index.ts';
 import { MessageFeed } from '../../core/messages/message-feed.ts';
 import type { ManifestObjects, TestDataStore } from '../../core/problems/ports.ts';
@@ -119,6 +120,7 @@ export function composeServices(env: Env, tools: Tools): Services {
     },
     feedOf: keepFeeds((sessionId) => new SubmissionFeed(submissions, sessionId)),
     messagesOf: keepFeeds((sessionId) => new MessageFeed(messages, sessionId)),
+    policy: { ...DEFAULT_FLEET_POLICY, ...config.fleet, market: config.host.market },
     circuits: new DynamoCircuitStore(table(env.SESSIONS_TABLE)),
     slots: new DynamoSlotStore(table(env.SESSIONS_TABLE)),
     audit: new DynamoAuditStore(table(env.SESSIONS_TABLE)),

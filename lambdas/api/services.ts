@@ -14,6 +14,7 @@ import type { SessionStore } from '../../core/exam/session-store.ts';
 import type { DeploymentFindings } from '../../core/examination/deployment-findings.ts';
 import type { AccountFindings } from '../../core/fleet/account-findings.ts';
 import type { Cloud } from '../../core/fleet/cloud.ts';
+import type { FleetPolicy } from '../../core/fleet/fleet-policy.ts';
 import type { HostStore } from '../../core/fleet/host-store.ts';
 import type { AccountInviter } from '../../core/lifecycle/invite-participants.ts';
 import type { MessageFeed } from '../../core/messages/message-feed.ts';
@@ -96,6 +97,8 @@ export interface Services {
   readonly signals: Pick<SignalStore, 'raise' | 'listSince'>;
   readonly signalPolicy: SignalPolicy;
   readonly onSignalLost: RaisePorts['onSignalLost'];
+  /** What the fleet's decisions are bounded by: a recovery is planned by the same. */
+  readonly policy: FleetPolicy;
   readonly circuits: CircuitStore;
   readonly slots: Pick<SlotStore, 'list' | 'turnCircuit'>;
   /** What operators did by hand. */

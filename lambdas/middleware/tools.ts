@@ -30,6 +30,7 @@ export type LogEvent =
   | 'metrics.failed'
   | 'prober.failed'
   | 'quota.failed'
+  | 'recovery.not-started'
   | 'shutdown.finished'
   | 'submissions.taken'
   | 'sweep.finished'

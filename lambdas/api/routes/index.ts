@@ -31,6 +31,7 @@ import { getReport } from './get-report.ts';
 import { getResults } from './get-results.ts';
 import { getScoreboard } from './get-scoreboard.ts';
 import { getSession } from './get-session.ts';
+import { getSessionHealth } from './get-session-health.ts';
 import { getSessionProblem } from './get-session-problem.ts';
 import { getSessionProblemFile } from './get-session-problem-file.ts';
 import { getStage } from './get-stage.ts';
@@ -60,11 +61,14 @@ import { pauseSession } from './pause-session.ts';
 import { pingWebhook } from './ping-webhook.ts';
 import { previewGrading } from './preview-grading.ts';
 import { publishGrades } from './publish-grades.ts';
+import { recoverSession } from './recover-session.ts';
 import { replayDeliveries } from './replay-deliveries.ts';
 import { resetCircuit } from './reset-circuit.ts';
 import { restoreSession } from './restore-session.ts';
 import { resumeSession } from './resume-session.ts';
 import { rotateWebhookSecret } from './rotate-webhook-secret.ts';
+import { startWatch } from './start-watch.ts';
+import { stopWatch } from './stop-watch.ts';
 import { updateSession } from './update-session.ts';
 import { updateWebhook } from './update-webhook.ts';
 import { withdrawGrades } from './withdraw-grades.ts';
@@ -78,6 +82,10 @@ export const routeHandlers: {
   getOpenApi,
   listErrors,
   getStage,
+  getSessionHealth,
+  startWatch,
+  stopWatch,
+  recoverSession,
   listCircuits,
   resetCircuit,
   listAudit,

@@ -130,6 +130,7 @@ async function sessionFor(world: ApiWorld, { path }: Route): Promise<Session> {
       times: timesFrom(Date.now() - 36_000_000),
       settledAt: Date.now() - 60_000,
     });
+  if (path.endsWith('/recover')) return await world.addSession({ fleet: 'ready' });
   if (path.endsWith('/open')) return await world.addSession({ times: timesFrom(opensAt) });
   return path.endsWith('/restore')
     ? await world.addSession({

@@ -1,0 +1,16 @@
+import { ApiProblem } from '../../../core/api/problem-details.ts';
+import { actorOf } from '../../../core/exam/caller.ts';
+import { stopWatch as stop } from '../../../core/lifecycle/watch-session.ts';
+import { audit } from '../audited.ts';
+import { findOwnSession } from '../find-session.ts';
+import type { RouteHandler } from '../route-handler.ts';
+
+export const stopWatch: RouteHandler<'stopWatch'> = async ({ params, body, caller }, services) => {
+  const session = await findOwnSession(services, caller, params.sessionId);
+  const { sessionId } = session;
+  const { reason } = body;
+  const act = await stop(session, { by: actorOf(caller), reason }, services);
+  if (!act.done) throw ApiProblem.of(act.refusal);
+  await audit(services, caller, { act: 'watch.stop', target: `session:${sessionId}`, reason });
+  return { sessionId };
+};
