@@ -115,6 +115,11 @@ export const sessionRow = rowKindOf<Session>()(
     restoredAt: z.exactOptional(z.number()),
     settledAt: z.exactOptional(z.number()),
     estimateUsd: z.number(),
+    requestsUsd: z.exactOptional(z.number()),
+    budgetUsd: z.exactOptional(z.number()),
+    budgetTold: z.exactOptional(
+      z.object({ state: z.enum(['near', 'used']), at: z.number(), reason: z.string() }),
+    ),
     revision: z.number(),
   }),
 );

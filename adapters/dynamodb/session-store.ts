@@ -207,28 +207,20 @@ export class DynamoSessionStore implements SessionStore, BookingStore {
   }
 
   async update(sessionId: string, revision: number, change: StoredChange): Promise<boolean> {
-    const { untold, unannounced, paused, gradesPublishedAt, join, withoutHostsSince, ...set } = change;
-    const dropped = Object.entries({ paused, gradesPublishedAt, join, withoutHostsSince }).flatMap(
-      ([name, value]) => (value === null ? [name] : []),
-    );
-    const followed = await this.#followMove(sessionId, set.times);
+    const { untold, unannounced, ...fields } = change;
+    const dropped = Object.entries(fields).flatMap(([name, value]) => (value === null ? [name] : []));
+    const set = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+    const { times } = fields;
+    const followed = await this.#followMove(sessionId, times);
     const changed = await updateIf(this.#table, metaKey(sessionId), {
-      set: {
-        ...set,
-        ...this.#sortAfter(sessionId, set.times),
-        ...(paused === null ? {} : { paused }),
-        ...(gradesPublishedAt === null ? {} : { gradesPublishedAt }),
-        ...(join === null ? {} : { join }),
-        ...(withoutHostsSince === null ? {} : { withoutHostsSince }),
-      },
+      set: { ...set, ...this.#sortAfter(sessionId, times) },
       remove: dropped,
       append: { untold, unannounced },
       add: { revision: 1 },
       condition: '#revision = :revision',
       values: { revision },
     });
-    if (changed !== undefined && followed !== undefined)
-      await this.#followMove(sessionId, set.times, followed);
+    if (changed !== undefined && followed !== undefined) await this.#followMove(sessionId, times, followed);
     return changed !== undefined;
   }
 

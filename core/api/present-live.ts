@@ -1,5 +1,6 @@
 import { billSession } from '../costs/bill.ts';
 import { balanceLedger } from '../costs/ledger.ts';
+import { measuredUse } from '../costs/measured-use.ts';
 import type { PriceTable } from '../costs/prices.ts';
 import type { RecordedDecision } from '../exam/decision.ts';
 import type { Session } from '../exam/session.ts';
@@ -50,13 +51,16 @@ export function presentLive(facts: LiveFacts, since: string | undefined): LiveSe
   const bill = billSession(
     session.sessionId,
     hosts,
-    {
-      submissions: counts.accepted,
-      judgeCalls,
-      judgeCallsSaved,
-      judgeWallMs: submissions.reduce((sum, { judgingMs = 0 }) => sum + judgingMs, 0),
-      tickedMs: Math.max(0, until - session.times.launchAt),
-    },
+    measuredUse(
+      session,
+      {
+        submissions: counts.accepted,
+        judgeCalls,
+        judgeCallsSaved,
+        judgingMs: submissions.reduce((sum, { judgingMs = 0 }) => sum + judgingMs, 0),
+      },
+      until,
+    ),
     facts.prices,
     { now: until, volumeGb: facts.volumeGb },
   );

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { auditRoutes } from './audit-routes.ts';
 import { circuitRoutes } from './circuit-routes.ts';
+import { costRoutes } from './cost-routes.ts';
 import { deskRoutes } from './desk-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { liveRoutes } from './live-routes.ts';
@@ -25,6 +26,7 @@ export const routes = {
   ...auditRoutes,
   ...sessionRoutes,
   ...liveRoutes,
+  ...costRoutes,
   ...rosterRoutes,
   ...deskRoutes,
   ...messageRoutes,

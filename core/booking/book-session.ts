@@ -7,7 +7,7 @@ import { type BookingContext, type BookingFault, type BookingRequest, labelAt } 
 import type { BookingLimits } from './booking-limits.ts';
 import { checkBooking } from './check-booking.ts';
 import { languagesImpossible, languagesMeant } from './check-languages.ts';
-import { describeExcess, estimateSession, planSessionFleet } from './estimate-session.ts';
+import { describeExcess, estimateSession, planSessionFleet, requestsOf } from './estimate-session.ts';
 import { participantsPlanned } from './participants-planned.ts';
 import { describeTimes, type PlannedStep, planTimes } from './plan-times.ts';
 import { peakVcpus } from './reservations.ts';
@@ -67,6 +67,7 @@ export function bookSession(request: BookingRequest, context: BookingContext): B
     fleet: 'none',
     fleetReason: 'booked',
     estimateUsd: estimate.usd,
+    requestsUsd: requestsOf(estimate, { times, fleetSize: fleetPlan?.size }, limits),
     revision: 1,
   };
   const roster = request.roster.map(

@@ -15,7 +15,7 @@ import { checkSpan } from './check-booking.ts';
 import { refuseSeats } from './check-seats.ts';
 import { decideRules, moveRules } from './decide-rules.ts';
 import { decideTarget } from './decide-target.ts';
-import { describeExcess, estimateSession } from './estimate-session.ts';
+import { describeExcess, estimateSession, requestsOf } from './estimate-session.ts';
 import { participantsPlanned } from './participants-planned.ts';
 import { planTimes } from './plan-times.ts';
 import { type Holding, peakVcpus, type Reservation, reserveFor } from './reservations.ts';
@@ -170,6 +170,7 @@ export function decideChange(
       ...ruled.change,
       times,
       estimateUsd: estimate.usd,
+      requestsUsd: estimate.requestsUsd,
       ...(told.length === 0 ? {} : { untold: noticesOf(session, now, told) }),
     },
     put,
@@ -324,14 +325,15 @@ function estimateChanged(
   times: SessionTimes,
   participants: number,
   { limits, problems }: ChangeContext,
-): { readonly usd: number } {
+): { readonly usd: number; readonly requestsUsd: number } {
   const { fleetSize } = session;
   const estimateAt = (at: SessionTimes, planned: number) =>
     estimateSession({ times: at, participants: planned, problems, fleetSize }, limits).usd;
   const usd = estimateAt(times, participants);
-  if (fleetSize?.resized === undefined) return { usd };
+  const requestsUsd = requestsOf({ usd }, { times, fleetSize }, limits);
+  if (fleetSize?.resized === undefined) return { usd, requestsUsd };
   const before = estimateAt(session.times, participantsPlanned(session.participantCount, session.join));
-  return { usd: Math.max(0, roundUsd(session.estimateUsd + usd - before)) };
+  return { usd: Math.max(0, roundUsd(session.estimateUsd + usd - before)), requestsUsd };
 }
 
 function timesAfter(

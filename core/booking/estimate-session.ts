@@ -1,15 +1,9 @@
-import { type Cost, estimateCost, estimateHosts } from '../costs/estimate.ts';
+import { type Cost, ENDS_MS, estimateCost, estimateHosts, roundUsd } from '../costs/estimate.ts';
+import { CALL_OVERHEAD_MS, callMsOf, expectUse, USED_SHARE } from '../costs/expect-use.ts';
 import type { FleetSize, Session, SessionTimes } from '../exam/session.ts';
 import { type FleetPlan, planFleet } from '../fleet/plan-fleet.ts';
 import type { BookableProblem } from './booking.ts';
 import type { BookingLimits } from './booking-limits.ts';
-
-/** Mean share of a problem's time limit that a test case really uses. */
-const USED_SHARE = 0.15;
-/** Compilation, transport and the host's own fixed cost of a judge call, ms. */
-const CALL_OVERHEAD_MS = 1_500;
-/** Hosts are gone this long after the last close unless something is wrong, ms. */
-const ENDS_MS = 3 * 60_000;
 
 /** What a session is estimated to cost: at its booking, and again when its times or its roster change. */
 export function estimateSession(
@@ -22,29 +16,31 @@ export function estimateSession(
   limits: BookingLimits,
 ): Cost {
   const { times, participants, problems, fleetSize } = session;
-  const windowMs = times.lastClosesAt - times.opensAt;
-  return estimateCost(
+  const use = expectUse(
     {
-      ...(fleetSize === undefined
-        ? {}
-        : {
-            fleet: {
-              instanceType: fleetSize.instanceType,
-              hosts: fleetSize.hosts,
-              aliveMs: times.lastClosesAt - times.launchAt + ENDS_MS,
-              volumeGb: limits.volumeGb,
-              spot: limits.market === 'spot',
-            },
-          }),
-      submissions: planSessionFleet(session, limits, {}).expectedSubmissions,
-      judgeCallsPerSubmission: 1,
-      judgeCallMs: meanJudgeCallMs(problems),
       participants,
-      windowMs,
-      submissionKb: 4,
+      windowMs: times.lastClosesAt - times.opensAt,
+      launchedMs: times.opensAt - times.launchAt,
+      submissions: planSessionFleet(session, limits, {}).expectedSubmissions,
+      judgeCallMs: judgeCallMsOf(problems, USED_SHARE.expected),
+      fleetSize,
     },
-    limits.prices,
+    limits,
   );
+  return estimateCost(use, limits.prices);
+}
+
+/** What of an estimate is not for hosts, USD. */
+export function requestsOf(
+  estimate: Pick<Cost, 'usd'>,
+  { times, fleetSize }: { readonly times: SessionTimes; readonly fleetSize?: FleetSize | undefined },
+  { prices, volumeGb }: Pick<BookingLimits, 'prices' | 'volumeGb'>,
+): number {
+  if (fleetSize === undefined) return estimate.usd;
+  const { instanceType, hosts } = fleetSize;
+  const aliveMs = times.lastClosesAt - times.launchAt + ENDS_MS;
+  const hostsUsd = estimateHosts({ instanceType, hosts, aliveMs, volumeGb }, prices);
+  return roundUsd(Math.max(0, estimate.usd - hostsUsd));
 }
 
 /** What more or fewer hosts make of a session's estimate from now to its end, USD; below 0 for fewer. */
@@ -79,7 +75,7 @@ export function planSessionFleet(
       participants,
       problems: problems.length,
       windowMs: Math.max(1, times.lastClosesAt - times.opensAt),
-      judgeCallMs: meanJudgeCallMs(problems),
+      judgeCallMs: judgeCallMsOf(problems, USED_SHARE.planned),
       ...(wanted.instanceType === undefined ? {} : { instanceType: wanted.instanceType }),
       ...(wanted.hosts === undefined ? {} : { hosts: wanted.hosts }),
     },
@@ -101,11 +97,11 @@ export function describeExcess(
     : `the session would cost about ${usd.toFixed(2)} USD, more than the ${maxUsd} USD that this stage allows for one: shorten it, or ask an operator to raise budgetUsd.session`;
 }
 
-function meanJudgeCallMs(problems: readonly BookableProblem[]): number {
-  if (problems.length === 0) return CALL_OVERHEAD_MS;
+/** Mean time of a whole submission's judge call, ms. @param share of the time limit that a test case uses */
+export function judgeCallMsOf(problems: readonly Pick<BookableProblem, 'manifest'>[], share: number): number {
   const total = problems.reduce(
-    (sum, { manifest }) => sum + manifest.limits.timeMs * USED_SHARE * manifest.testCases.length,
+    (sum, { manifest }) => sum + callMsOf(manifest.limits.timeMs, manifest.testCases.length, share),
     0,
   );
-  return CALL_OVERHEAD_MS + total / problems.length;
+  return problems.length === 0 ? CALL_OVERHEAD_MS : total / problems.length;
 }

@@ -1,21 +1,14 @@
 import { countOf } from '../exam/count-of.ts';
 import type { Host } from '../fleet/host.ts';
-import { type Cost, type CostLine, roundUsd, sumCost } from './estimate.ts';
+import { type Cost, type CostLine, dearestHourUsd, roundUsd, sumCost } from './estimate.ts';
 import { instanceHourUsd, type PriceTable, volumeHourUsd } from './prices.ts';
+import { type RequestUse, requestLines } from './request-lines.ts';
 
 /** EC2 bills by the second, but this many at least. */
 export const MINIMUM_BILLED_SECONDS = 60;
 
-/** What was measured of a session. */
-export interface MeasuredUse {
-  readonly submissions: number;
-  readonly judgeCalls: number;
-  readonly judgeCallsSaved: number;
-  /** Time that executors waited for judge calls, ms. */
-  readonly judgeWallMs: number;
-  /** From the first launch to the settlement, ms: what the tick ran for. */
-  readonly tickedMs: number;
-}
+/** What was measured of a session; how long pages were open is not, and is held for as long as the window was. */
+export type MeasuredUse = RequestUse & { readonly judgeCallsSaved: number };
 
 /** A session's bill: what EC2 said of the hosts and what was counted of the rest, at list price. */
 export interface Bill extends Cost {
@@ -46,8 +39,8 @@ export function billedSeconds(
 }
 
 /**
- * The bill of a session. Hosts are exact but for the seconds until they ran; the pipeline's lines multiply measured counts with the
- * prices of the requests that each costs. A host type without a price is billed at the dearest price of the table and
+ * The bill of a session. Hosts are exact but for the seconds until they ran; the other lines multiply what was counted with what each
+ * costs in requests (`REQUEST_USE`). A host type without a price is billed at the dearest price of the table and
  * the line says so, and so is a spot host at the price of one on demand, since nobody tells what it was sold at: a bill is
  * never too low by ignorance.
  */
@@ -60,6 +53,7 @@ export function billSession(
 ): Bill {
   const hostSeconds = hosts.reduce((sum, host) => sum + billedSeconds(host, options.now), 0);
   const hostHours = hostSeconds / 3600;
+  const addressSeconds = hosts.reduce((sum, host) => sum + unsealedSeconds(host, options.now), 0);
   const lines: CostLine[] = [...instanceLines(hosts, prices, options.now)];
   if (hostSeconds > 0)
     lines.push(
@@ -68,32 +62,11 @@ export function billSession(
         usd: hostHours * volumeHourUsd(prices, options.volumeGb),
       },
       {
-        what: `${hosts.length} public addresses, as if never taken`,
-        usd: hostHours * prices.publicAddressHour,
+        what: `${countOf(hosts.length, 'public address', 'public addresses')}, until they were sealed`,
+        usd: (addressSeconds / 3600) * prices.publicAddressHour,
       },
     );
-  const ticks = Math.ceil(use.tickedMs / 60_000);
-  lines.push(
-    {
-      what: `${countOf(use.judgeCalls, 'judge call')}: executor time (1 GB)`,
-      usd: (use.judgeWallMs / 1000) * prices.lambdaGbSecond + use.submissions * prices.lambdaRequest,
-    },
-    {
-      what: `${countOf(use.submissions, 'submission')}: API, tables, topic, queue, files`,
-      usd:
-        use.submissions *
-        (4 * (prices.apiRequest + prices.lambdaRequest + 0.06 * 0.5 * prices.lambdaGbSecond) +
-          14 * prices.tableWrite +
-          30 * prices.tableRead +
-          2 * prices.topicPublish +
-          6 * prices.queueRequest +
-          2 * prices.bucketGet),
-    },
-    {
-      what: `${ticks} ticks: schedules and functions that watch`,
-      usd: ticks * (prices.scheduleInvocation + 3 * prices.lambdaRequest + 18.5 * prices.lambdaGbSecond),
-    },
-  );
+  lines.push(...requestLines(use, prices));
   return {
     ...sumCost(lines),
     sessionId,
@@ -104,6 +77,14 @@ export function billSession(
     pricesAsOf: prices.asOf,
     billedAt: options.now,
   };
+}
+
+/** Seconds for which a host may have had a public address: none if it was born sealed, all its life if it never was. */
+function unsealedSeconds(host: Host, now: number): number {
+  if (!host.sealed) return billedSeconds(host, now);
+  return host.sealedAt === undefined
+    ? 0
+    : billedSeconds({ ...host, terminatedAt: Math.min(host.sealedAt, host.terminatedAt ?? now) }, now);
 }
 
 function instanceLines(hosts: readonly Host[], prices: PriceTable, now: number): CostLine[] {
@@ -120,7 +101,7 @@ function instanceLines(hosts: readonly Host[], prices: PriceTable, now: number):
   }
   return [...secondsOf].map(([instanceType, sum]) => {
     const known = instanceHourUsd(prices, instanceType);
-    const hour = known ?? Math.max(...Object.values(prices.instanceHour));
+    const hour = known ?? dearestHourUsd(prices);
     const note = known === undefined ? ', price unknown: the dearest of the table' : '';
     const spot = sum.spot === 0 ? '' : `, ${sum.spot} of them spot, at the on-demand price: they cost less`;
     return {

@@ -1,5 +1,5 @@
-import { countOf } from '../exam/count-of.ts';
 import { instanceHourUsd, type PriceTable, volumeHourUsd } from './prices.ts';
+import { type RequestUse, requestLines } from './request-lines.ts';
 
 /** One part of an amount, in words for people. */
 export interface CostLine {
@@ -13,40 +13,29 @@ export interface Cost {
   readonly lines: readonly CostLine[];
 }
 
-/** What a session is expected to use. */
-export interface ExpectedUse {
-  /** Absent for deployments without hosts of ours. */
-  readonly fleet?: {
-    readonly instanceType: string;
-    readonly hosts: number;
-    /** Spot capacity is tried first; what it will cost, nobody can tell before. */
-    readonly spot?: boolean;
-    /** From launch to the end of the drain, ms. */
-    readonly aliveMs: number;
-    readonly volumeGb: number;
-  };
-  readonly submissions: number;
-  readonly judgeCallsPerSubmission: number;
-  /** Mean time of a judge call, ms: an executor waits for it. */
-  readonly judgeCallMs: number;
-  readonly participants: number;
-  /** The window, ms. */
-  readonly windowMs: number;
-  /** Mean size of a submission's rows (source, verdicts), KB. */
-  readonly submissionKb: number;
+/** Hosts that a session is expected to have. */
+export interface ExpectedHosts {
+  readonly instanceType: string;
+  readonly hosts: number;
+  /** Spot capacity is tried first; what it will cost, nobody can tell before. */
+  readonly spot?: boolean;
+  /** What is paid of the price on demand. @default 1 */
+  readonly share?: number;
+  /** From launch to the end of the drain, ms. */
+  readonly aliveMs: number;
+  readonly volumeGb: number;
 }
 
-/** Memory of the functions, GB, as the stacks configure it. */
-const MEMORY_GB = { api: 0.5, executor: 1, tick: 0.5, prober: 0.5 } as const;
-/** How often an open page or a waiting client asks, ms. */
-const POLL_MS = 15_000;
-/** Mean time of an API call, ms. */
-const API_CALL_MS = 60;
-/** Rows written and read for one submission from intake to announcement, ENGINE not included. */
-const WRITES_PER_SUBMISSION = 7;
-const READS_PER_SUBMISSION = 14;
-/** Log lines of one submission from intake to verdict, KB. */
-const LOG_KB_PER_SUBMISSION = 6;
+/** What a session is expected to use. */
+export interface ExpectedUse extends RequestUse {
+  /** Absent for deployments without hosts of ours. */
+  readonly fleet?: ExpectedHosts;
+}
+
+/** Hosts are gone this long after the last close unless something is wrong, ms. */
+export const ENDS_MS = 3 * 60_000;
+/** A host has its public address until it is installed and sealed, ms; one of a baked image has none. */
+const UNSEALED_MS = 10 * 60_000;
 
 /**
  * What a session will cost, by list price: hosts by the second, their disks and addresses, and every request of the
@@ -54,73 +43,47 @@ const LOG_KB_PER_SUBMISSION = 6;
  * for the instance type
  */
 export function estimateCost(use: ExpectedUse, prices: PriceTable): Cost {
-  const lines: CostLine[] = use.fleet === undefined ? [] : fleetLines(use.fleet, prices);
-  const { submissions } = use;
-  const callSeconds = (submissions * use.judgeCallsPerSubmission * use.judgeCallMs) / 1000;
-  const ticks = Math.ceil((use.fleet?.aliveMs ?? use.windowMs) / 60_000);
-  const apiCalls = submissions * 4 + (use.participants * use.windowMs) / POLL_MS / 4;
-  const rowUnits = Math.ceil(use.submissionKb);
-  lines.push(
-    {
-      what: `${countOf(Math.round(submissions), 'submission')}: executor time, ${countOf(use.judgeCallsPerSubmission, 'judge call')} each`,
-      usd: callSeconds * MEMORY_GB.executor * prices.lambdaGbSecond + submissions * prices.lambdaRequest,
-    },
-    {
-      what: `${Math.round(apiCalls)} API calls`,
-      usd:
-        apiCalls *
-        (prices.apiRequest +
-          prices.lambdaRequest +
-          (API_CALL_MS / 1000) * MEMORY_GB.api * prices.lambdaGbSecond),
-    },
-    {
-      what: `${ticks} ticks of the health monitor and its prober`,
-      usd:
-        ticks *
-        (prices.scheduleInvocation +
-          3 * prices.lambdaRequest +
-          (35 * MEMORY_GB.tick + 2 * MEMORY_GB.prober) * prices.lambdaGbSecond +
-          20 * prices.tableRead +
-          2 * prices.tableWrite),
-    },
-    {
-      what: 'tables: writes and reads',
-      usd:
-        submissions *
-          (WRITES_PER_SUBMISSION * prices.tableWrite * rowUnits + READS_PER_SUBMISSION * prices.tableRead) +
-        apiCalls * 4 * prices.tableRead,
-    },
-    {
-      what: 'topics, queues, files and logs',
-      usd:
-        submissions * (2 * prices.topicPublish + 6 * prices.queueRequest + 2 * prices.bucketGet) +
-        ((submissions * LOG_KB_PER_SUBMISSION + ticks * 4) / 1_048_576) * prices.logsGb,
-    },
-  );
-  return sumCost(lines);
+  const hosts = use.fleet === undefined ? [] : hostLines(use.fleet, prices);
+  return sumCost([...hosts, ...requestLines(use, prices)]);
 }
 
 /** What hosts cost for as long as they are alive, USD. @throws as `estimateCost` */
-export function estimateHosts(fleet: NonNullable<ExpectedUse['fleet']>, prices: PriceTable): number {
-  return sumCost(fleetLines(fleet, prices)).usd;
+export function estimateHosts(fleet: ExpectedHosts, prices: PriceTable): number {
+  return sumCost(hostLines(fleet, prices)).usd;
 }
 
-function fleetLines(fleet: NonNullable<ExpectedUse['fleet']>, prices: PriceTable): CostLine[] {
+/** USD an hour of a host with its disk; of a type without a price, the dearest of the table. */
+export function hostHourUsd(prices: PriceTable, instanceType: string, volumeGb: number): number {
+  const hour = instanceHourUsd(prices, instanceType) ?? dearestHourUsd(prices);
+  return hour + volumeHourUsd(prices, volumeGb);
+}
+
+/** The dearest instance type's hour, USD: what an unknown type is held for. */
+export function dearestHourUsd(prices: PriceTable): number {
+  return Math.max(...Object.values(prices.instanceHour));
+}
+
+function hostLines(fleet: ExpectedHosts, prices: PriceTable): CostLine[] {
   const hour = instanceHourUsd(prices, fleet.instanceType);
   if (hour === undefined)
     throw new Error(`there is no price for instance type ${fleet.instanceType} in ${prices.region}`);
-  const hours = Math.max(fleet.aliveMs, 60_000) / 3_600_000;
+  const aliveMs = Math.max(fleet.aliveMs, 60_000);
+  const hours = aliveMs / 3_600_000;
+  const addressHours = Math.min(aliveMs, UNSEALED_MS) / 3_600_000;
   const each = `${fleet.hosts} x ${hours.toFixed(2)} h`;
+  const { share = 1 } = fleet;
+  const paid = share === 1 ? '' : `, at ${Math.round(share * 100)} % of the on-demand price`;
+  const spot = fleet.spot === true ? ', at the on-demand price: spot costs less' : '';
   return [
-    {
-      what: `${each} of ${fleet.instanceType}${fleet.spot === true ? ', at the on-demand price: spot costs less' : ''}`,
-      usd: fleet.hosts * hours * hour,
-    },
+    { what: `${each} of ${fleet.instanceType}${paid}${spot}`, usd: fleet.hosts * hours * hour * share },
     {
       what: `${each} of a ${fleet.volumeGb} GB disk`,
       usd: fleet.hosts * hours * volumeHourUsd(prices, fleet.volumeGb),
     },
-    { what: `${each} of a public address, at most`, usd: fleet.hosts * hours * prices.publicAddressHour },
+    {
+      what: `${fleet.hosts} x ${addressHours.toFixed(2)} h of a public address, until it is sealed`,
+      usd: fleet.hosts * addressHours * prices.publicAddressHour,
+    },
   ];
 }
 

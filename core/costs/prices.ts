@@ -165,3 +165,11 @@ export function pricesOf(region: string | undefined): PriceTable {
 export function instanceHourUsd(prices: PriceTable, instanceType: string): number | undefined {
   return prices.instanceHour[instanceType];
 }
+
+/** The machine of the table that costs least. */
+export function cheapestMachine({ instanceHour }: PriceTable): { instanceType: string; hourUsd: number } {
+  const [instanceType, hourUsd] = Object.entries(instanceHour).reduce((best, one) =>
+    one[1] < best[1] ? one : best,
+  );
+  return { instanceType, hourUsd };
+}

@@ -5,6 +5,7 @@ import type { MetricsStore } from '../submissions/metrics-store.ts';
 import type { SubmissionStore } from '../submissions/submission-store.ts';
 import { type Bill, billSession } from './bill.ts';
 import { balanceLedger, type Ledger } from './ledger.ts';
+import { measuredUse } from './measured-use.ts';
 import type { PriceTable } from './prices.ts';
 
 /** A session's account at a moment: final once the session is settled. */
@@ -39,13 +40,7 @@ export async function drawUpAccount(
   const bill = billSession(
     sessionId,
     hosts,
-    {
-      submissions: submissions.accepted,
-      judgeCalls: batches.judgeCalls,
-      judgeCallsSaved: batches.judgeCallsSaved,
-      judgeWallMs: batches.judgingMs,
-      tickedMs: Math.max(0, until - session.times.launchAt),
-    },
+    measuredUse(session, { ...batches, submissions: submissions.accepted }, until),
     sources.prices,
     { now: until, volumeGb: sources.volumeGb },
   );

@@ -5,6 +5,7 @@ import type { Page } from './page.ts';
 import type { Rejudging } from './rejudging.ts';
 import type {
   AskedRecovery,
+  BudgetTold,
   DroppedLanguage,
   FleetSize,
   FleetState,
@@ -41,6 +42,11 @@ export interface StoredChange {
   readonly fleetSize?: FleetSize;
   readonly name?: string;
   readonly estimateUsd?: number;
+  readonly requestsUsd?: number;
+  /** null: what the stage allows. */
+  readonly budgetUsd?: number | null;
+  /** null: it has room again. */
+  readonly budgetTold?: BudgetTold | null;
   readonly cancelledAt?: number;
   readonly cancelReason?: string;
   readonly grading?: GradingRules;

@@ -133,6 +133,13 @@ export interface AskedRecovery {
   readonly hostIds: readonly string[];
 }
 
+/** That a session has spent much of its budget, or that this launches no more hosts; ms since the epoch. */
+export interface BudgetTold {
+  readonly state: 'near' | 'used';
+  readonly at: number;
+  readonly reason: string;
+}
+
 /** One booked exam. The window is derived (`windowAt`); the fleet's state is stored and moved by conditional write. */
 export interface Session {
   readonly sessionId: string;
@@ -181,6 +188,12 @@ export interface Session {
   readonly settledAt?: number;
   /** The estimate that was shown at booking, USD. */
   readonly estimateUsd: number;
+  /** What of it is not for hosts; absent of sessions that were booked before this was kept. */
+  readonly requestsUsd?: number;
+  /** What it may cost: beyond it no host is launched. Absent: what the stage allows a session. */
+  readonly budgetUsd?: number;
+  /** What was told of its budget, and when; absent until there was something to tell. */
+  readonly budgetTold?: BudgetTold;
   /** Optimistic lock: every change of the session raises it by one. */
   readonly revision: number;
 }

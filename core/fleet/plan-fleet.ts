@@ -9,6 +9,8 @@ export interface FleetDemand {
   readonly windowMs: number;
   /** Mean time of a judge call, ms: one compilation and all test cases. */
   readonly judgeCallMs: number;
+  /** Submissions of a participant over the window, where that is known; else it is assumed. */
+  readonly triesEach?: number;
   /** What the instructor asked for. */
   readonly instanceType?: string;
   readonly hosts?: number;
@@ -61,10 +63,9 @@ export function planFleet(demand: FleetDemand, bounds: FleetBounds): FleetPlan {
   const slotsPerHost = vcpusOf(instanceType) ?? 2;
   const alternatives =
     demand.instanceType === undefined ? bounds.instanceTypes.filter(isStandInFor(instanceType)) : [];
-  const triesEach = Math.min(
-    demand.problems * TRIES_PER_PROBLEM,
-    1 + Math.floor(demand.windowMs / SUBMISSION_SPACING_MS),
-  );
+  const triesEach =
+    demand.triesEach ??
+    Math.min(demand.problems * TRIES_PER_PROBLEM, 1 + Math.floor(demand.windowMs / SUBMISSION_SPACING_MS));
   const expectedSubmissions = demand.participants * triesEach;
   const slots = Math.ceil(
     ((expectedSubmissions / demand.windowMs) * demand.judgeCallMs * RUSH) / UTILISATION,

@@ -41,7 +41,7 @@ export async function carryOutChange(
   ports: CarryOutPorts,
 ): Promise<CarriedOut> {
   const { sessionId, times } = session;
-  const { join: _, ...moved } = change;
+  const { join: _, budgetUsd: __, budgetTold: ___, ...moved } = change;
   const next = { ...session, ...moved };
   const moves = change.times !== undefined;
   if (next.times.terminateAt > times.terminateAt) {

@@ -1,4 +1,4 @@
-import type { PriceTable } from '../../core/costs/prices.ts';
+import { cheapestMachine, type PriceTable } from '../../core/costs/prices.ts';
 import type { FunctionUsage } from '../record.ts';
 
 /** What driving submissions to judges costs by functions, and by a worker that is always on. */
@@ -32,13 +32,11 @@ export function compareCosts(
         invocations * prices.lambdaRequest,
       0,
     ) / Math.max(1, submissions);
-  const [instanceType, hourUsd] = Object.entries(prices.instanceHour).reduce((best, one) =>
-    one[1] < best[1] ? one : best,
-  );
-  const breakEvenPerHour = functionUsd === 0 ? Number.POSITIVE_INFINITY : hourUsd / functionUsd;
+  const worker = cheapestMachine(prices);
+  const breakEvenPerHour = functionUsd === 0 ? Number.POSITIVE_INFINITY : worker.hourUsd / functionUsd;
   return {
     functionUsd,
-    worker: { instanceType, hourUsd },
+    worker,
     breakEvenPerHour,
     breakEvenPerMonth: breakEvenPerHour * HOURS_PER_MONTH,
   };

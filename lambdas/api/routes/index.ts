@@ -5,6 +5,7 @@ import { answerQuestion } from './answer-question.ts';
 import { applyRejudging } from './apply-rejudging.ts';
 import { askQuestion } from './ask-question.ts';
 import { cancelSession } from './cancel-session.ts';
+import { compareCosts } from './compare-costs.ts';
 import { createImport } from './create-import.ts';
 import { createRejudging } from './create-rejudging.ts';
 import { createSession } from './create-session.ts';
@@ -31,6 +32,7 @@ import { getReport } from './get-report.ts';
 import { getResults } from './get-results.ts';
 import { getScoreboard } from './get-scoreboard.ts';
 import { getSession } from './get-session.ts';
+import { getSessionCosts } from './get-session-costs.ts';
 import { getSessionHealth } from './get-session-health.ts';
 import { getSessionProblem } from './get-session-problem.ts';
 import { getSessionProblemFile } from './get-session-problem-file.ts';
@@ -43,6 +45,7 @@ import { inviteParticipants } from './invite-participants.ts';
 import { joinSession } from './join-session.ts';
 import { listAudit } from './list-audit.ts';
 import { listCircuits } from './list-circuits.ts';
+import { listCosts } from './list-costs.ts';
 import { listDecisions } from './list-decisions.ts';
 import { listDeliveries } from './list-deliveries.ts';
 import { listErrors } from './list-errors.ts';
@@ -100,6 +103,9 @@ export const routeHandlers: {
   resumeSession,
   restoreSession,
   getLive,
+  getSessionCosts,
+  listCosts,
+  compareCosts,
   joinSession,
   inviteParticipants,
   listHosts,

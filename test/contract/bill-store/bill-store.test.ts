@@ -23,7 +23,14 @@ it.each(implementations)(
   async (_, make) => {
     const store = await make();
     const host = hostOf({ launchedAt: EPOCH, terminatedAt: EPOCH + 3_600_000 });
-    const use = { submissions: 7, judgeCalls: 9, judgeCallsSaved: 90, judgeWallMs: 5_000, tickedMs: 60_000 };
+    const use = {
+      submissions: 7,
+      judgeCalls: 9,
+      judgeCallsSaved: 90,
+      judgingMs: 5_000,
+      pageMs: 0,
+      watchedMs: 60_000,
+    };
     const bill = billSession('a-session', [host], use, PRICES['us-east-1'], { now: EPOCH, volumeGb: 30 });
     expect(await store.get('a-session')).toBeUndefined();
     const others = [1, 2, 3].map((usd) => ({ ...bill, usd, billedAt: EPOCH + usd }));

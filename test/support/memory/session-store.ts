@@ -171,41 +171,19 @@ export class MemorySessionStore implements SessionStore, BookingStore {
   #change(
     sessionId: string,
     holds: (session: Session) => boolean,
-    {
-      paused,
-      gradesPublishedAt,
-      join,
-      withoutHostsSince,
-      untold = [],
-      unannounced = [],
-      ...change
-    }: Omit<Partial<Session>, 'paused' | 'gradesPublishedAt' | 'join' | 'withoutHostsSince'> &
-      Pick<StoredChange, 'paused' | 'gradesPublishedAt' | 'join' | 'withoutHostsSince'>,
+    { untold = [], unannounced = [], ...change }: Partial<Session> | StoredChange,
   ): boolean {
     const session = this.#sessions.get(sessionId);
     if (session === undefined || !holds(session)) return false;
-    const {
-      paused: before,
-      gradesPublishedAt: published,
-      join: joinBefore,
-      withoutHostsSince: withoutBefore,
-      untold: waiting = [],
-      unannounced: unpublished = [],
-      ...rest
-    } = session;
-    const after = paused === undefined ? before : (paused ?? undefined);
-    const publishedAt = gradesPublishedAt === undefined ? published : (gradesPublishedAt ?? undefined);
-    const joinAfter = join === undefined ? joinBefore : (join ?? undefined);
-    const without = withoutHostsSince === undefined ? withoutBefore : (withoutHostsSince ?? undefined);
+    const { untold: waiting = [], unannounced: unpublished = [], ...rest } = session;
+    // null takes a field away.
+    const merged = Object.entries({ ...rest, ...change }).filter(
+      ([, value]) => value !== null && value !== undefined,
+    );
     const told = [...waiting, ...untold];
     const facts = [...unpublished, ...unannounced];
     this.#sessions.set(sessionId, {
-      ...rest,
-      ...change,
-      ...(after === undefined ? {} : { paused: after }),
-      ...(publishedAt === undefined ? {} : { gradesPublishedAt: publishedAt }),
-      ...(joinAfter === undefined ? {} : { join: joinAfter }),
-      ...(without === undefined ? {} : { withoutHostsSince: without }),
+      ...(Object.fromEntries(merged) as unknown as Session),
       ...(told.length === 0 ? {} : { untold: told }),
       ...(facts.length === 0 ? {} : { unannounced: facts }),
       revision: session.revision + 1,

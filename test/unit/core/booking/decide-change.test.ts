@@ -435,9 +435,20 @@ describe('the limits of a change', () => {
       return outcome.changed ? Object.keys(outcome.change) : [];
     };
     expect(changeOf({ name: session.name })).toEqual([]);
-    expect(changeOf(longer)).toEqual(['times', 'estimateUsd', 'untold']);
-    expect(changeOf({ ...longer, name: session.name })).toEqual(['times', 'estimateUsd', 'untold']);
-    expect(changeOf({ ...longer, name: 'other' })).toEqual(['name', 'times', 'estimateUsd', 'untold']);
+    expect(changeOf(longer)).toEqual(['times', 'estimateUsd', 'requestsUsd', 'untold']);
+    expect(changeOf({ ...longer, name: session.name })).toEqual([
+      'times',
+      'estimateUsd',
+      'requestsUsd',
+      'untold',
+    ]);
+    expect(changeOf({ ...longer, name: 'other' })).toEqual([
+      'name',
+      'times',
+      'estimateUsd',
+      'requestsUsd',
+      'untold',
+    ]);
   });
 
   it.each([0, 1])('close now, or in %i ms', (delayMs) => {
