@@ -121,8 +121,12 @@ const roundKey = (round: Pick<LaunchRound, 'sessionId' | 'round'>): Key => ({
 export class DynamoHostStore implements HostStore {
   readonly #table: Table;
 
-  constructor(table: Table) {
+  readonly #onChanged: ((before: Host, after: Host) => void) | undefined;
+
+  /** @param onChanged told of each change of a host that took effect */
+  constructor(table: Table, onChanged?: (before: Host, after: Host) => void) {
     this.#table = table;
+    this.#onChanged = onChanged;
   }
 
   async claimRound(round: LaunchRound): Promise<LaunchRound> {
@@ -169,7 +173,9 @@ export class DynamoHostStore implements HostStore {
       condition: '#revision = :revision',
       values: { revision: host.revision },
     });
-    return hostRow.readIf(this.#table, changed);
+    const after = hostRow.readIf(this.#table, changed);
+    if (after !== undefined) this.#onChanged?.(host, after);
+    return after;
   }
 
   async recordDecision(sessionId: string, decision: RecordedDecision): Promise<void> {

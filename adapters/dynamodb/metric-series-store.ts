@@ -47,8 +47,8 @@ export class DynamoMetricSeriesStore implements MetricSeriesStore {
   readonly #table: Table;
   readonly #keptDays: Readonly<Record<Granularity, number>>;
 
-  /** @param retentionDays how long days are kept */
-  constructor(table: Table, retentionDays: number) {
+  /** @param retentionDays how long days are kept; who writes minutes alone need not know */
+  constructor(table: Table, retentionDays: number = KEPT_DAYS.hour) {
     this.#table = table;
     this.#keptDays = { ...KEPT_DAYS, day: retentionDays };
   }

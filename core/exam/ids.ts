@@ -20,3 +20,8 @@ export function timePartOf(ms: number): string {
   }
   return part;
 }
+
+/** When a ULID was made, ms since the epoch: what its first 10 characters say. */
+export function timeOf(id: string): number {
+  return [...id.slice(0, 10)].reduce((ms, digit) => ms * 32 + Math.max(0, ULID_DIGITS.indexOf(digit)), 0);
+}

@@ -17,12 +17,14 @@ import { quarantineDropped } from '../submissions/quarantine-dropped.ts';
 import { quarantineLeftovers } from '../submissions/quarantine-leftovers.ts';
 import { ringAgain } from '../submissions/ring-again.ts';
 import type { SubmissionStore } from '../submissions/submission-store.ts';
+import { type MeasurePorts, measureSession } from './measure-session.ts';
 import { type ResizePorts, resizeFleet } from './resize-fleet.ts';
 
 /** Everything that a tick touches. */
 export interface TickPorts
   extends Omit<FleetPorts, 'signals'>,
     AnnounceSignalsPorts,
+    Pick<MeasurePorts, 'measure'>,
     Pick<ResizePorts, 'reservations' | 'sizeLimits'> {
   readonly signals: SignalStore;
   readonly findings: FleetPorts['findings'] & ResizePorts['findings'];
@@ -64,6 +66,7 @@ export interface TickOutcome {
  */
 export const TICK_MS = 60_000;
 const PASS_EVERY_MS_MOVING = 3_000;
+const MEASURE_EVERY_MS = 30_000;
 /** No pass begins later in a tick: one with an examination in it can take 100 s, and the function has three minutes. */
 const LAST_PASS_MS = 55_000;
 
@@ -122,6 +125,7 @@ class Tick {
   #session: Session | undefined;
   /** When it was looked at last whether the fleet has the right size. */
   #sizedAt = Number.NEGATIVE_INFINITY;
+  #measuredAt = Number.NEGATIVE_INFINITY;
 
   constructor(sessionId: string, ports: TickPorts) {
     this.#sessionId = sessionId;
@@ -142,6 +146,7 @@ class Tick {
     await this.#attempt(() => quarantineDropped(session, this.#ports, clock.now()));
     const announced = await this.#attempt(() => announceSubmissions(this.#sessionId, submissions, events));
     const signals = await this.#attempt(() => announceSignals(this.#ports));
+    if (pass !== undefined) await this.#attempt(() => this.#measure(session, pass.hosts));
     const before = this.outcome;
     this.outcome = {
       ...before,
@@ -157,6 +162,14 @@ class Tick {
     const resized = pass !== undefined && (await this.#resize(session, pass.hosts)) === true;
     const moving = resized || session.fleet === 'launching' || (pass?.hosts ?? []).some(isMoving);
     return { session, moving };
+  }
+
+  /** However often a fleet that moves, or is watched, is looked at. */
+  async #measure(session: Session, hosts: readonly Host[]): Promise<void> {
+    const now = this.#ports.clock.now();
+    if (now - this.#measuredAt < MEASURE_EVERY_MS) return;
+    this.#measuredAt = now;
+    await measureSession(session.sessionId, hosts, this.#ports, now);
   }
 
   /** Not at every pass of a fleet that moves. @returns whether the fleet is to have another size, which the next pass sees to */

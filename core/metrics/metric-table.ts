@@ -268,7 +268,7 @@ export const metricTable = {
     unit: 'count',
     dimensions: ['kind'],
     cloudwatch: [],
-    says: 'submissions given back to be judged again, by what they met, and writes of verdicts that were tried again (`write`)',
+    says: 'submissions given back to be judged again, by what they met, and writes of theirs that failed (`write`)',
     by: EXECUTORS,
   },
   recoveryMs: {
@@ -313,8 +313,8 @@ export const metricTable = {
     unit: 'count',
     dimensions: ['function', 'event', 'kind', 'class', 'severity'],
     cloudwatch: ['class'],
-    says: 'failures that were logged, each by the function, the event, its kind, class and severity ([failures](failures.md))',
-    by: ALL,
+    says: 'failures that were logged, each by the function, the event, its kind, class and severity ([failures](failures.md)); of the prober, which knows no table, CloudWatch alone has them',
+    by: [...ALL, 'host-prober'],
   },
 } as const satisfies Readonly<Record<string, MetricRow>>;
 

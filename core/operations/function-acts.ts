@@ -41,6 +41,7 @@ export function actsOf(name: ActingFunction, surroundings: ActSurroundings): Fun
     api: () => [
       ...onRows(at, 'SESSIONS_TABLE', 'GetItem', 'PutItem', 'UpdateItem', 'Query', 'BatchWriteItem'),
       ...onRows(at, 'SUBMISSIONS_TABLE', 'GetItem', 'PutItem', 'UpdateItem', 'Query'),
+      ...onRows(at, 'METRICS_TABLE', 'PutItem'),
       onObject(at, 's3:PutObject', 'packages/one.zip'),
       onObject(at, 's3:GetObject', 'problems/one/1.json'),
       onTopic(at, 'SUBMISSION_EVENTS_TOPIC_ARN'),
@@ -52,7 +53,7 @@ export function actsOf(name: ActingFunction, surroundings: ActSurroundings): Fun
       ...endsHosts(at, false),
     ],
     'scheduler-launcher': () => passesOverFleet(at),
-    'health-monitor': () => passesOverFleet(at),
+    'health-monitor': () => [...passesOverFleet(at), ...onRows(at, 'METRICS_TABLE', 'Query')],
     'auto-shutdown': () => [
       ...onRows(at, 'SESSIONS_TABLE', 'GetItem', 'UpdateItem', 'DeleteItem'),
       ...onRows(at, 'SUBMISSIONS_TABLE', 'Query', 'UpdateItem'),
@@ -69,6 +70,7 @@ export function actsOf(name: ActingFunction, surroundings: ActSurroundings): Fun
     ],
     'problem-importer': () => [
       ...onRows(at, 'SESSIONS_TABLE', 'GetItem', 'PutItem', 'UpdateItem'),
+      ...onRows(at, 'METRICS_TABLE', 'PutItem'),
       onObject(at, 's3:GetObject', 'packages/one.zip'),
       onObject(at, 's3:PutObject', 'testdata/one'),
       onObject(at, 's3:PutObject', 'problems/one/1.json'),
@@ -76,6 +78,7 @@ export function actsOf(name: ActingFunction, surroundings: ActSurroundings): Fun
     ],
     'webhook-sender': () => [
       ...onRows(at, 'SESSIONS_TABLE', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'),
+      ...onRows(at, 'METRICS_TABLE', 'PutItem'),
       ...onSchedules(at, 'CreateSchedule', 'UpdateSchedule'),
       ...endsHosts(at, false),
     ],
@@ -87,6 +90,7 @@ function passesOverFleet(at: Surroundings): FunctionAct[] {
   const made = ['instance', 'volume', 'network-interface'];
   return [
     ...onRows(at, 'SESSIONS_TABLE', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'),
+    ...onRows(at, 'METRICS_TABLE', 'PutItem'),
     allowed('ec2:CreateFleet', ec2(at, 'fleet/*')),
     allowed('ec2:RunInstances', ec2(at, `launch-template/${variable(at, 'LAUNCH_TEMPLATE_ID')}`)),
     ...variable(at, 'SUBNET_IDS')

@@ -10,6 +10,7 @@ import type { judgeSubmission } from '../grading/judge-submission.ts';
 import type { ProblemVersion } from '../problems/problem.ts';
 import type { CircuitPolicy } from '../resilience/circuit.ts';
 import type { SignalStore } from '../security/signal-store.ts';
+import type { HostOperation } from './host-circuits.ts';
 import type { MetricsStore } from './metrics-store.ts';
 import type { Setback } from './setbacks.ts';
 import type { Slot, SlotStore } from './slot.ts';
@@ -76,6 +77,8 @@ export interface ExecutorEvent {
   readonly error?: unknown;
   /** What a submission that was given back had met. */
   readonly setback?: Setback['kind'];
+  /** Whose circuit opened or closed. */
+  readonly operation?: HostOperation;
   readonly verdict?: string;
   readonly judgeCalls?: number;
   readonly durationMs?: number;

@@ -94,7 +94,8 @@ export async function noteOnCircuit(
       if (await ports.slots.turnCircuit(kept, operation, before, after)) {
         const told = tellTurn(before, after, ports.circuits);
         const reason = `${operation}: ${told?.reason}`;
-        if (told !== undefined) ports.onEvent({ event: `circuit-${told.action}`, sessionId, hostId, reason });
+        if (told !== undefined)
+          ports.onEvent({ event: `circuit-${told.action}`, sessionId, hostId, operation, reason });
         return;
       }
       known = await ports.slots.list(sessionId);

@@ -44,7 +44,7 @@ const MAX_FEEDS = 20;
 
 /** Everything that the routes stand on, made once an instance. Clients that few routes use are loaded when they do. */
 export function composeServices(env: Env, tools: Tools): Services {
-  const table = connectTables(tools);
+  const table = connectTables(tools, env, 'beside');
   const objects = lazily<TestDataStore & ManifestObjects>(async () =>
     (await import('../../adapters/s3/connect-problem-objects.ts')).connectProblemObjects(env.DATA_BUCKET),
   );
@@ -127,6 +127,7 @@ export function composeServices(env: Env, tools: Tools): Services {
     signals: new DynamoSignalStore(table(env.SESSIONS_TABLE)),
     signalPolicy: config.signals,
     onSignalLost: (sign, error) => tools.logger.warn('signal.lost', { ...sign, error }),
+    measure: tools.measure,
     tell: (event, facts) => tools.logger.info(event, facts),
     warn: (event, facts) => tools.logger.warn(event, facts),
   };

@@ -103,6 +103,7 @@ export interface Services {
   readonly slots: Pick<SlotStore, 'list' | 'turnCircuit'>;
   /** What operators did by hand. */
   readonly audit: AuditStore;
+  readonly measure: Tools['measure'];
   readonly tell: Tools['logger']['info'];
   readonly warn: Tools['logger']['warn'];
 }

@@ -28,7 +28,7 @@ export function assemble(
   env: Env,
   tools: Tools,
 ): ShutdownPorts & { readonly startSender: () => Promise<void> } {
-  const table = connectTables(tools);
+  const table = connectTables(tools, env);
   const config = readStageConfig(env.STAGE);
   const lambda = new LambdaClient();
   return {

@@ -13,6 +13,7 @@ import { DynamoSessionStore } from '../../adapters/dynamodb/session-store.ts';
 import { DynamoSignalStore } from '../../adapters/dynamodb/signal-store.ts';
 import { DynamoSlotStore } from '../../adapters/dynamodb/slot-store.ts';
 import { DynamoSubmissionStore } from '../../adapters/dynamodb/submission-store.ts';
+import type { Table } from '../../adapters/dynamodb/table.ts';
 import { Ec2Cloud } from '../../adapters/ec2/ec2-cloud.ts';
 import { classifyError, ERROR_FAILURES } from '../../adapters/errors/classify-error.ts';
 import { LambdaHostProber } from '../../adapters/lambda/lambda-host-prober.ts';
@@ -24,6 +25,7 @@ import { countSpareVcpus } from '../../core/booking/spare-vcpus.ts';
 import { readStageConfig } from '../../core/config/stage-config.ts';
 import { DEFAULT_FLEET_POLICY } from '../../core/fleet/fleet-policy.ts';
 import type { FleetPorts } from '../../core/fleet/fleet-ports.ts';
+import { measureHost } from '../../core/fleet/measure-host.ts';
 import type { FleetActor } from '../../core/fleet/recovery.ts';
 import { CircuitBreaker, type CloudOperation } from '../../core/resilience/circuit-breaker.ts';
 import type { AnnounceSignalsPorts } from '../../core/security/announce-signals.ts';
@@ -42,11 +44,12 @@ export interface FleetWiring {
   readonly lambda: LambdaClient;
   readonly findings: DynamoDeploymentFindings;
   readonly reservations: DynamoReservationStore;
+  readonly metricsTable: Table;
 }
 
 /** Wires the ports of a fleet pass, once for the life of the process. */
 export function wireFleet(env: FleetEnv, tools: Tools, actor: FleetActor): FleetWiring {
-  const table = connectTables(tools);
+  const table = connectTables(tools, env);
   const config = readStageConfig(env.STAGE);
   const lambda = new LambdaClient();
   const sns = new SNSClient();
@@ -74,7 +77,10 @@ export function wireFleet(env: FleetEnv, tools: Tools, actor: FleetActor): Fleet
       store: circuits,
       policy: config.circuits,
       classify: (error) => ERROR_FAILURES[classifyError(error)],
-      onTurn: ({ action, reason }) => tools.logger.warn(`circuit.${action}`, { operation, reason }),
+      onTurn: ({ action, reason }) => {
+        tools.logger.warn(`circuit.${action}`, { operation, reason });
+        tools.measure('circuitTurns', 1, { operation, turn: action });
+      },
       onFault: (error) => tools.logger.warn('circuit.failed', { operation, error }),
     });
   const events = new SnsEventPublisher(sns, env.SESSION_EVENTS_TOPIC_ARN);
@@ -82,13 +88,14 @@ export function wireFleet(env: FleetEnv, tools: Tools, actor: FleetActor): Fleet
     lambda,
     findings,
     reservations,
+    metricsTable: table(env.METRICS_TABLE),
     submissions,
     doorbell: new SnsDoorbell(sns, env.SUBMISSION_EVENTS_TOPIC_ARN),
     ports: {
       ...guardFleet({ cloud, events }, breakerOf),
       clock: systemClock,
       sessions: new DynamoSessionStore(sessionsTable),
-      hosts: new DynamoHostStore(sessionsTable),
+      hosts: new DynamoHostStore(sessionsTable, (before, after) => measureHost(before, after, tools.measure)),
       messages: new DynamoMessageStore(sessionsTable),
       slots: new DynamoSlotStore(sessionsTable),
       findings,

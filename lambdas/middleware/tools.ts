@@ -69,13 +69,19 @@ export function createTools(stage: string) {
     onFault: (error, lost) => logger.warn('metrics.failed', { error, ...(lost > 0 ? { lost } : {}) }),
   });
   const { measure } = recorder;
-  /** Whoever logs an error says what it is, and counts it: nobody has to remember to. */
+  /** Whoever logs a failure says what it is, and counts it: nobody has to remember to. */
   const classed = (event: LogEvent, facts: Facts): Facts => {
-    if (facts['error'] === undefined) return facts;
     // Who knows better what it is says so.
-    const told = { ...tellFailure(facts['error']), ...facts } as Facts & ToldFailure;
-    const { errorKind: kind, failureClass, severity } = told;
-    measure('errors', 1, { function: name, event, kind, class: failureClass, severity });
+    const told = { ...(facts['error'] === undefined ? {} : tellFailure(facts['error'])), ...facts };
+    const { errorKind, kind = 'unknown', failureClass, severity } = told as Facts & Partial<ToldFailure>;
+    if (failureClass !== undefined && severity !== undefined)
+      measure('errors', 1, {
+        function: name,
+        event,
+        kind: String(errorKind ?? kind),
+        class: failureClass,
+        severity,
+      });
     return told;
   };
   const logger = {

@@ -14,7 +14,7 @@ import { readUploads } from './read-uploads.ts';
 function assemble(env: Env, tools: Tools): ImportPorts {
   const objects = new S3ProblemObjects(new S3Client({}), env.DATA_BUCKET);
   return {
-    store: new DynamoProblemStore(connectTables(tools)(env.SESSIONS_TABLE), objects),
+    store: new DynamoProblemStore(connectTables(tools, env)(env.SESSIONS_TABLE), objects),
     uploads: objects,
     testData: objects,
     openArchive: readZip,

@@ -20,6 +20,7 @@ import type { Judge } from '../../core/grading/judge.ts';
 import { judgeSubmission } from '../../core/grading/judge-submission.ts';
 import type { ManifestObjects, TestDataStore } from '../../core/problems/ports.ts';
 import type { ExecutorEvent, ExecutorPorts } from '../../core/submissions/executor-ports.ts';
+import { measureBatch, measureEvent } from '../../core/submissions/measure-executor.ts';
 import { SETBACK_FAILURES } from '../../core/submissions/setbacks.ts';
 import { tokenParameterOf } from '../../core/submissions/standing-slots.ts';
 import { connectTables } from '../middleware/connect-tables.ts';
@@ -36,11 +37,12 @@ export function composeExecutor(env: Env, tools: Tools): ExecutorPorts {
   const objects = lazily<TestDataStore & ManifestObjects>(async () =>
     (await import('../../adapters/s3/connect-problem-objects.ts')).connectProblemObjects(env.DATA_BUCKET),
   );
-  const table = connectTables(tools);
+  const table = connectTables(tools, env);
   const config = readStageConfig(env.STAGE);
   const manifests = new CachedManifests(objects);
   const testData = new CachedTestData(objects, TEST_DATA_BYTES);
   const judges = new Map<string, Judge>();
+  const batches = new DynamoMetricsStore(table(env.METRICS_TABLE), config.retentionDays.metrics);
   return {
     clock: systemClock,
     ids: ulidSource,
@@ -50,7 +52,12 @@ export function composeExecutor(env: Env, tools: Tools): ExecutorPorts {
     submissions: new DynamoSubmissionStore(table(env.SUBMISSIONS_TABLE)),
     slots: new DynamoSlotStore(table(env.SESSIONS_TABLE)),
     circuits: config.circuits,
-    metrics: new DynamoMetricsStore(table(env.METRICS_TABLE), config.retentionDays.metrics),
+    metrics: {
+      recordBatch: async (batch) => {
+        measureBatch(batch, tools.measure);
+        await batches.recordBatch(batch);
+      },
+    },
     getProblemVersion: (problemId, version) => manifests.getVersion(problemId, version),
     readTestData: (hash) => testData.get(hash),
     judgeAt: async (session, slot) => {
@@ -82,11 +89,14 @@ export function composeExecutor(env: Env, tools: Tools): ExecutorPorts {
     findings: new DynamoDeploymentFindings(table(env.SESSIONS_TABLE)),
     signals: new DynamoSignalStore(table(env.SESSIONS_TABLE)),
     judgeSubmission,
-    onEvent: ({ event, ...facts }) =>
+    onEvent: (told) => {
+      const { event, ...facts } = told;
+      measureEvent(told, tools.measure);
       tools.logger[QUIET.includes(event) ? 'info' : 'warn'](`submission.${event}`, {
         ...facts,
         ...tellSetback(facts),
-      }),
+      });
+    },
   };
 }
 

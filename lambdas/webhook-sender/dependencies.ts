@@ -17,7 +17,7 @@ import type { Env } from './env.ts';
 
 /** Wires what sending touches, once for the life of the process; the function's own ARN, which it is woken by, comes with a call. */
 export function assemble(env: Env, tools: Tools): (functionArn: string) => SenderPorts {
-  const table = connectTables(tools)(env.SESSIONS_TABLE);
+  const table = connectTables(tools, env)(env.SESSIONS_TABLE);
   const scheduler = new SchedulerClient();
   const { logger } = tools;
   // Local mode alone has receivers on the same machine.

@@ -5,6 +5,7 @@ import { environmentOf } from '../environment.ts';
 export const envSchema = environmentOf(
   'STAGE',
   'SESSIONS_TABLE',
+  'METRICS_TABLE',
   'WEBHOOK_EVENTS_QUEUE_URL',
   'SCHEDULE_GROUP_NAME',
   'SCHEDULE_ROLE_ARN',

@@ -49,7 +49,7 @@ export interface Surroundings {
   readonly functionArn: (name: FunctionName) => string;
 }
 
-/** Who may do what, beside writing its own logs. Reading a queue comes with the event source. */
+/** Who may do what, beside writing its own logs. Whoever knows the metrics table adds rows of what it counts. Reading a queue comes with the event source. */
 export const functionPermissions: Readonly<Record<FunctionName, (to: Surroundings) => PolicyStatement[]>> = {
   api: (to) => [
     ...readRows(to.sessions, 'byKind'),
@@ -63,6 +63,7 @@ export const functionPermissions: Readonly<Record<FunctionName, (to: Surrounding
     writeRows(to.submissions),
     takeManyRows(to.submissions, 'PartiQLInsert'),
     ...readRows(to.metrics),
+    addRows(to.metrics),
     // Samples are test data too.
     readObjects(to.bucket, 'problems/', 'testdata/', 'bulk/'),
     writeObjects(to.bucket, 'packages/', 'bulk/'),
@@ -89,6 +90,8 @@ export const functionPermissions: Readonly<Record<FunctionName, (to: Surrounding
     // How long submissions wait says how large a fleet is to be.
     ...readRows(to.submissions, 'digests'),
     updateRows(to.submissions),
+    // Hours and days of metrics are made of their minutes.
+    ...readRows(to.metrics),
     invoke(to.functionArn('auto-shutdown'), to.functionArn('webhook-sender')),
     seeQuotas(),
   ],
@@ -118,6 +121,7 @@ export const functionPermissions: Readonly<Record<FunctionName, (to: Surrounding
   'problem-importer': (to) => [
     ...readRows(to.sessions, 'byKind'),
     writeRows(to.sessions),
+    addRows(to.metrics),
     readObjects(to.bucket, 'packages/'),
     writeObjects(to.bucket, 'testdata/', 'problems/'),
   ],
@@ -126,6 +130,7 @@ export const functionPermissions: Readonly<Record<FunctionName, (to: Surrounding
     ...readRows(to.sessions),
     writeRows(to.sessions),
     deleteRows(to.sessions),
+    addRows(to.metrics),
     ...planSchedules(to.schedules),
   ],
 };
@@ -137,6 +142,7 @@ function passOverFleet(to: Surroundings): PolicyStatement[] {
     writeRows(to.sessions),
     deleteRows(to.sessions),
     ...readRows(to.submissions, 'work'),
+    addRows(to.metrics),
     ...launchHosts(to.launch),
     ...sealHosts(to.stage, to.sealedGroup),
     seeHosts(),

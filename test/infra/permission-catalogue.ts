@@ -88,7 +88,7 @@ export const permissionCatalogue: Readonly<Record<FunctionName, readonly string[
     queries('Submissions/index/work'),
     queries('Submissions/index/byParticipant'),
     queries('Submissions/index/digests'),
-    'Metrics: dynamodb:GetItem dynamodb:Query',
+    'Metrics: dynamodb:GetItem dynamodb:PutItem dynamodb:Query',
     'bucket/bulk/*: s3:GetObject s3:PutObject',
     'bucket/packages/*: s3:PutObject',
     'bucket/problems/*: s3:GetObject',
@@ -106,6 +106,7 @@ export const permissionCatalogue: Readonly<Record<FunctionName, readonly string[
   'scheduler-launcher': [
     ...logs,
     ...passesOverFleet,
+    'Metrics: dynamodb:PutItem',
     'Submissions: dynamodb:GetItem dynamodb:Query',
     'host-prober: lambda:GetFunctionConfiguration lambda:InvokeFunction',
     'submission-executor: lambda:GetFunctionConfiguration lambda:InvokeFunction',
@@ -116,6 +117,7 @@ export const permissionCatalogue: Readonly<Record<FunctionName, readonly string[
     ...passesOverFleet.filter((line) => line !== '*: ec2:DescribeInstances'),
     '*: ec2:DescribeInstances servicequotas:GetServiceQuota',
     'Submissions/index/digests: dynamodb:Query',
+    'Metrics: dynamodb:GetItem dynamodb:PutItem dynamodb:Query',
     'Submissions: dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem',
     'host-prober: lambda:InvokeFunction',
     'auto-shutdown: lambda:InvokeFunction',
@@ -152,6 +154,7 @@ export const permissionCatalogue: Readonly<Record<FunctionName, readonly string[
   ],
   'problem-importer': [
     ...logs,
+    'Metrics: dynamodb:PutItem',
     'Sessions: dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
     queries('Sessions/index/byKind'),
     'bucket/packages/*: s3:GetObject',
@@ -161,6 +164,7 @@ export const permissionCatalogue: Readonly<Record<FunctionName, readonly string[
   ],
   'webhook-sender': [
     ...logs,
+    'Metrics: dynamodb:PutItem',
     'Sessions: dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
     'webhook-events: sqs:DeleteMessage sqs:ReceiveMessage',
     ...plansSchedules,

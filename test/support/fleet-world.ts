@@ -5,11 +5,13 @@ import type { Session } from '../../core/exam/session.ts';
 import type { SessionEvent } from '../../core/exam/session-event.ts';
 import { DEFAULT_FLEET_POLICY, type FleetPolicy } from '../../core/fleet/fleet-policy.ts';
 import type { FleetPorts } from '../../core/fleet/fleet-ports.ts';
+import { measureHost } from '../../core/fleet/measure-host.ts';
 import { passFleet } from '../../core/fleet/pass-fleet.ts';
 import { sweepStage } from '../../core/fleet/sweep-stage.ts';
 import type { SizeLimits } from '../../core/lifecycle/resize-fleet.ts';
 import { type ShutdownPorts, shutdownSession } from '../../core/lifecycle/shutdown-session.ts';
 import type { TickPorts } from '../../core/lifecycle/tick-session.ts';
+import type { Measure, MetricId } from '../../core/metrics/metric-table.ts';
 import { DEFAULT_SIGNALS } from '../../core/security/security-signal.ts';
 import { queueWaits } from '../../core/submissions/watch-queue.ts';
 import type { MachineTimings } from './machine-timings.ts';
@@ -81,7 +83,7 @@ export function withFate<T extends object>(ports: T, fate: Fate): T {
           : member;
       },
     });
-  const passive = new Set(['clock', 'ids', 'policy', 'random', 'newToken', 'prices', 'volumeGb']);
+  const passive = new Set(['clock', 'ids', 'measure', 'policy', 'random', 'newToken', 'prices', 'volumeGb']);
   return Object.fromEntries(
     Object.entries(ports).map(([name, port]) => {
       if (passive.has(name)) return [name, port];
@@ -96,7 +98,11 @@ export class FleetWorld {
   readonly clock: SteppedClock;
   readonly cloud: SimulatedCloud;
   readonly sessions = new MemorySessionStore();
-  readonly hosts = new MemoryHostStore();
+  /** Samples in the order in which they were taken. */
+  readonly samples: { readonly id: MetricId; readonly value: number; readonly dimensions: object }[] = [];
+  readonly measure: Measure = (id, value, ...[dimensions]) =>
+    void this.samples.push({ id, value, dimensions: dimensions ?? {} });
+  readonly hosts = new MemoryHostStore((before, after) => measureHost(before, after, this.measure));
   readonly slots = new MemorySlotStore();
   readonly findings = new MemoryDeploymentFindings();
   readonly messages = new MemoryMessageStore();
@@ -174,6 +180,7 @@ export class FleetWorld {
       findings: this.findings,
       reservations: this.reservations,
       sizeLimits: this.sizeLimits,
+      measure: this.measure,
       ids: { next: () => `lease-${++this.#tokens}` },
       doorbell: { ring: async ({ submissionId }) => void this.rung.push(submissionId) },
       startShutdown: async (sessionId) => void this.shutdownsStarted.push(sessionId),

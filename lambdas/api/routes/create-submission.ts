@@ -16,6 +16,9 @@ export const createSubmission: ReplyingHandler<'createSubmission'> = async (
 ) => {
   const wish = wishOf(body, headers['idempotency-key']);
   const accepted = await handIn(intakePorts(services), params.sessionId, caller.username, wish);
+  const { outcome, submission: taken } = accepted;
+  if (outcome === 'accepted')
+    services.measure('acceptanceMs', Math.max(0, services.clock.now() - receivedAt), { lane: taken.lane });
   const wanted = readWait(headers.prefer) ?? 0;
   if (wanted === 0) return new Reply(await show(services, accepted));
   const waitS = Math.min(wanted, MAX_WAIT_S);

@@ -310,6 +310,8 @@ export class StormWorld {
         volumeGb: 30,
       },
       ids: this.#idSource,
+      // Measures nothing that a storm counts.
+      measure: () => undefined,
       doorbell: process.gate('sns', this.doorbells),
       startShutdown: (sessionId) =>
         process.call('lambda', `invoke ${sessionId}`, async () => void this.#shutDown()),

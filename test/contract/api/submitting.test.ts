@@ -99,13 +99,14 @@ describe('submitting', () => {
     // A topic that does not exist refuses the publish.
     const { composeServices } = await import('../../../lambdas/api/compose.ts');
     const { createSubmission } = await import('../../../lambdas/api/routes/create-submission.ts');
+    const { createTools } = await import('../../../lambdas/middleware/tools.ts');
     const warned: string[] = [];
     const env = {
       ...process.env,
       SUBMISSION_EVENTS_TOPIC_ARN: 'arn:aws:sns:eu-central-1:000000000000:gone',
     } as never;
     const logger = { warn: (event: string) => warned.push(event) };
-    const services = composeServices(env, { logger } as never);
+    const services = composeServices(env, { ...createTools('dev'), logger } as never);
     const body = { ...program, trial: false };
     const answer = await createSubmission(
       {
@@ -127,9 +128,10 @@ describe('submitting', () => {
     const own = await world.addSession();
     const { composeServices } = await import('../../../lambdas/api/compose.ts');
     const { createSubmission } = await import('../../../lambdas/api/routes/create-submission.ts');
+    const { createTools } = await import('../../../lambdas/middleware/tools.ts');
     const warned: string[] = [];
     const logger = { warn: (event: string) => warned.push(event) };
-    const services = composeServices(process.env as never, { logger } as never);
+    const services = composeServices(process.env as never, { ...createTools('dev'), logger } as never);
     const throttled = async () => {
       throw new Error('throttled');
     };

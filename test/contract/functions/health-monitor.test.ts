@@ -4,6 +4,7 @@ import type { Context } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { DynamoDeploymentFindings } from '../../../adapters/dynamodb/deployment-findings.ts';
 import { DynamoHostStore } from '../../../adapters/dynamodb/host-store.ts';
+import { DynamoMetricSeriesStore } from '../../../adapters/dynamodb/metric-series-store.ts';
 import { DynamoSessionStore } from '../../../adapters/dynamodb/session-store.ts';
 import { DynamoSlotStore } from '../../../adapters/dynamodb/slot-store.ts';
 import { createDocumentClient } from '../../../adapters/dynamodb/table.ts';
@@ -11,6 +12,7 @@ import { Ec2Cloud } from '../../../adapters/ec2/ec2-cloud.ts';
 import type { InvokeRequest, LambdaPort } from '../../../cloud/aws/lambda-port.ts';
 import type { PolicyStatement } from '../../../cloud/aws/principals.ts';
 import { tagKeys } from '../../../core/fleet/instance-tags.ts';
+import { startOf } from '../../../core/metrics/metric-series-store.ts';
 import { makeTable } from '../../support/make-table.ts';
 import { hostOf, roundOf, sessionOf, timesFrom } from '../../support/sessions.ts';
 import { tableSchemas } from '../../support/table-schemas.ts';
@@ -71,11 +73,13 @@ async function invoke(event: unknown, name: string, ...statements: PolicyStateme
   const { credentials, endpoint, region } = system.role(name, statements);
   for (const [variable, value] of Object.entries({
     STAGE: 'dev',
+    POWERTOOLS_SERVICE_NAME: 'health-monitor',
     POWERTOOLS_DEV: 'true',
     POWERTOOLS_METRICS_DISABLED: 'false',
     POWERTOOLS_METRICS_NAMESPACE: 'Assize',
     SESSIONS_TABLE: 'sessions',
     SUBMISSIONS_TABLE: 'submissions',
+    METRICS_TABLE: 'metrics',
     SUBMISSION_EVENTS_TOPIC_ARN: 'arn:aws:sns:eu-central-1:000000000000:submission-events',
     SESSION_EVENTS_TOPIC_ARN: 'arn:aws:sns:eu-central-1:000000000000:session-events',
     PROBER_FUNCTION_NAME: 'host-prober',
@@ -97,7 +101,8 @@ async function invoke(event: unknown, name: string, ...statements: PolicyStateme
   const { handler } = await import('../../../lambdas/health-monitor/handler.ts');
   return await handler(event as Parameters<typeof handler>[0], context);
 }
-const metrics = () => lines.filter((line) => '_aws' in line);
+/** Metrics that are not told apart by class. */
+const metrics = () => lines.filter((line) => '_aws' in line && !('class' in line));
 const sessionsTable = () => ({ client: createDocumentClient(system.admin), name: 'sessions' });
 const account = async () => await new DynamoDeploymentFindings(sessionsTable()).listAccount();
 
@@ -154,6 +159,42 @@ it('goes on without the quota where it may not ask', async () => {
   expect(await sweep('shy', sees, starts)).toMatchObject({ refused: 0 });
   expect(metrics()).toEqual([expect.objectContaining({ SweepFailures: 0 })]);
   expect(lines).toContainEqual(expect.objectContaining({ message: 'quota.failed', errorKind: 'denied' }));
+});
+
+it('keeps what it counts by the minute, and makes hour and day of it', async () => {
+  const series = new DynamoMetricSeriesStore(
+    { client: createDocumentClient(system.admin), name: 'metrics' },
+    90,
+  );
+  const from = startOf('day', Date.now());
+  await sweep('counted', sees, starts);
+  // The next makes the hour of what this one wrote at its end.
+  await sweep('counted-again', sees, starts);
+  const until = Date.now();
+  for (const granularity of ['minute', 'hour', 'day'] as const) {
+    const points = await series.read({ granularity, from, until, ids: ['coldStarts', 'sweepFailures'] });
+    const sums = (id: string) =>
+      points.filter((point) => point.id === id).reduce((sum, { figures }) => sum + figures.count, 0);
+    expect(sums('sweepFailures')).toBeGreaterThanOrEqual(1);
+    // One that goes on may have begun to tell.
+    expect(sums('coldStarts')).toBeGreaterThanOrEqual(sums('sweepFailures'));
+    expect(points[0]?.dimensions ?? {}).toSatisfy(
+      ({ function: name }) => name === undefined || name === 'health-monitor',
+    );
+  }
+});
+
+it('sweeps, prints and tells where it may not write what it counts', async () => {
+  const { Action: _, ...rest } = sees;
+  const blind: PolicyStatement = {
+    ...rest,
+    Action: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem', 'ec2:DescribeInstances'],
+  };
+  expect(await sweep('uncounted', blind, starts)).toMatchObject({ refused: 0 });
+  expect(metrics()).toEqual([expect.objectContaining({ SweepFailures: 0 })]);
+  expect(lines).toContainEqual(
+    expect.objectContaining({ message: 'metrics.failed', errorKind: 'denied', failureClass: 'application' }),
+  );
 });
 
 it('counts a host whose end EC2 refuses', async () => {

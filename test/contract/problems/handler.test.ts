@@ -30,6 +30,7 @@ beforeAll(async () => {
     STAGE: 'dev',
     POWERTOOLS_DEV: 'true',
     SESSIONS_TABLE: world.table.name,
+    METRICS_TABLE: world.table.name,
     DATA_BUCKET: world.bucket,
     AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: region,

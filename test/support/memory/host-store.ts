@@ -7,7 +7,13 @@ import type { HostStore } from '../../../core/fleet/host-store.ts';
 export class MemoryHostStore implements HostStore {
   readonly #rounds: LaunchRound[] = [];
   readonly #hosts = new Map<string, Host>();
+  readonly #onChanged: ((before: Host, after: Host) => void) | undefined;
   readonly #decisions = new Map<string, RecordedDecision & { readonly sessionId: string }>();
+
+  /** @param onChanged told of each change of a host that took effect */
+  constructor(onChanged?: (before: Host, after: Host) => void) {
+    this.#onChanged = onChanged;
+  }
 
   async claimRound(round: LaunchRound): Promise<LaunchRound> {
     const stored = this.#rounds.find((other) => sameRound(other, round));
@@ -47,6 +53,7 @@ export class MemoryHostStore implements HostStore {
     if (stored === undefined || stored.revision !== host.revision) return undefined;
     const changed = { ...stored, ...change, revision: stored.revision + 1 };
     this.#hosts.set(host.hostId, changed);
+    this.#onChanged?.(stored, changed);
     return changed;
   }
 

@@ -1,0 +1,41 @@
+import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
+import { DynamoMetricSeriesStore } from '../../adapters/dynamodb/metric-series-store.ts';
+import { startFunction } from '../../adapters/lambda/start-function.ts';
+import { ServiceAccountQuotas } from '../../adapters/quotas/account-quotas.ts';
+import { ulidSource } from '../../adapters/ulid-source.ts';
+import { bookingLimitsOf } from '../../core/booking/booking-limits.ts';
+import { readStageConfig } from '../../core/config/stage-config.ts';
+import { noteVcpuQuota } from '../../core/fleet/vcpu-quota.ts';
+import { planRollUps, rollUp } from '../../core/metrics/roll-up.ts';
+import { wireFleet } from '../middleware/fleet-ports.ts';
+import type { Tools } from '../middleware/tools.ts';
+import type { Env } from './env.ts';
+
+/** Wires what ticks and sweeps touch, once for the life of the process. */
+export function assemble(env: Env, tools: Tools) {
+  const { ports, lambda, metricsTable, ...beside } = wireFleet(env, tools, 'tick');
+  const config = readStageConfig(env.STAGE);
+  const sizeLimits = bookingLimitsOf(config, [], env.AWS_REGION);
+  const startShutdown = (sessionId: string) =>
+    startFunction(lambda, env.AUTO_SHUTDOWN_FUNCTION_ARN, { sessionId });
+  const startSender = (until?: number) => startFunction(lambda, env.WEBHOOK_SENDER_FUNCTION_ARN, { until });
+  const quotas = new ServiceAccountQuotas(new ServiceQuotasClient());
+  const noteQuota = () => noteVcpuQuota({ ...ports, quotas });
+  const series = new DynamoMetricSeriesStore(metricsTable, config.retentionDays.metrics);
+  // Figures cost no work: what could not be rolled up is made by the next.
+  const rollUpMetrics = (by: 'tick' | 'sweep') =>
+    rollUp(planRollUps(by, ports.clock.now()), series).catch((error: unknown) =>
+      tools.logger.warn('metrics.failed', { error }),
+    );
+  return {
+    ...ports,
+    ...beside,
+    sizeLimits,
+    startShutdown,
+    startSender,
+    noteQuota,
+    rollUpMetrics,
+    measure: tools.measure,
+    ids: ulidSource,
+  };
+}
