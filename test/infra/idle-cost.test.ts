@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stages } from '../../core/config/stages.ts';
+import { costOfIdleMonth } from '../../core/costs/metric-costs.ts';
 import { HOURS_PER_MONTH, PRICES, type PriceTable } from '../../core/costs/prices.ts';
 import { buildApp, type CfnResource, type CfnTemplate, readTemplate } from './synthesize.ts';
 
@@ -29,15 +30,15 @@ const idleMonth: Readonly<Record<string, PriceOf>> = {
     if (Properties?.['ScheduleExpression'] !== 'rate(1 hour)')
       throw new Error('a schedule whose idle runs nobody counted');
     // One run: a function of half a GB for 3 s, the sender of webhooks that it starts for 2 s with a look at its queue, and
-    // 4 KB of log of each. The one metric that a sweep prints with nothing to tell says that it ran, so that it is there in
-    // every hour of the month.
+    // 4 KB of log of each. Of metrics one is printed with nothing to tell, so that it is there in every hour of the month, and
+    // all that was counted is written.
     const run =
       prices.scheduleInvocation +
       2 * prices.lambdaRequest +
       2.5 * prices.lambdaGbSecond +
       prices.queueRequest +
       8e-6 * prices.logsGb;
-    return HOURS_PER_MONTH * run + prices.metricMonth;
+    return HOURS_PER_MONTH * run + costOfIdleMonth(prices).usd;
   },
 
   'AWS::DynamoDB::Table': onlyWhenUsed,
