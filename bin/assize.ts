@@ -9,11 +9,17 @@ const app = new App();
 const stage: unknown = app.node.tryGetContext('stage') ?? 'dev';
 const alarmEmail: unknown = app.node.tryGetContext('alarmEmail');
 const cloudFront: unknown = app.node.tryGetContext('cloudFront');
+const pagerUrl: unknown = app.node.tryGetContext('pagerUrl');
+const runbookUrl: unknown = app.node.tryGetContext('runbookUrl');
+const dashboards: unknown = app.node.tryGetContext('dashboards');
 const machines: unknown = app.node.tryGetContext('machines');
 
 try {
   const config = readStageConfig(stage, {
     ...(typeof alarmEmail === 'string' && { alarmEmail }),
+    ...(typeof pagerUrl === 'string' && { pagerUrl }),
+    ...(typeof runbookUrl === 'string' && { runbookUrl }),
+    ...(dashboards !== undefined && { dashboards: readSwitch('dashboards', dashboards) }),
     ...(cloudFront !== undefined && { cloudFront: readSwitch('cloudFront', cloudFront) }),
     ...(typeof machines === 'string' && { machines: readMachines(machines) }),
   });

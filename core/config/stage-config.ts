@@ -113,6 +113,16 @@ const stageFields = z.strictObject({
   cloudFront: z.boolean(),
   /** Address that alarms and the budget write to; without one they only change colour. */
   alarmEmail: z.optional(z.email()),
+  /** Whether the stage has the dashboards in CloudWatch. An account has three for nothing, which is one stage's; more cost 3 USD a month each. */
+  dashboards: z._default(z.boolean(), false),
+  /** What is called, by HTTPS, while an exam stands still: a pager that confirms subscriptions of SNS and reads its messages. */
+  pagerUrl: z.optional(z.string().check(z.regex(/^https:\/\/[^\s/]+\S*$/, 'begins with https://'))),
+  /** Where people find docs/runbooks on the web, without a slash at its end; alarms link there. */
+  runbookUrl: z.optional(
+    z
+      .string()
+      .check(z.regex(/^https:\/\/[^\s/]+\S*[^\s/]$/, 'begins with https:// and ends without a slash')),
+  ),
   host: hostSchema,
   concurrency: concurrencySchema,
   budgetUsd: z.strictObject({
@@ -261,6 +271,7 @@ const configs: Record<Stage, z.input<typeof stageConfigSchema>> = {
     stage: 'prod',
     retainData: true,
     cloudFront: true,
+    dashboards: true,
     ...newAccount,
     budgetUsd: { month: 100, session: 20 },
     retentionDays: { logs: 90, packages: 30, outputs: 365, metrics: 1095 },

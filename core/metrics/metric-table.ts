@@ -73,7 +73,7 @@ export const metricTable = {
     dimensions: [],
     cloudwatch: [],
     alarmed: true,
-    says: 'hosts that failed, and sessions that judge less than was booked',
+    says: 'hosts that failed or were not launched, and sessions that judge less than was booked',
     by: FLEET,
   },
   launchFailures: {
@@ -82,8 +82,7 @@ export const metricTable = {
     unit: 'count',
     dimensions: [],
     cloudwatch: [],
-    alarmed: true,
-    says: 'launch rounds that brought fewer hosts than they asked for',
+    says: 'launch rounds that brought fewer hosts than they asked for; each is one of `HostsFailed`, too',
     by: FLEET,
   },
   securitySignals: {
@@ -160,6 +159,7 @@ export const metricTable = {
     unit: 'ms',
     dimensions: ['session'],
     cloudwatch: [],
+    alarmed: true,
     says: 'how long the oldest submission that waits has been waiting, at each pass',
     by: ['health-monitor'],
   },
@@ -334,6 +334,11 @@ export function isMetricId(word: string): word is MetricId {
 export type AlarmedMetric = {
   [Id in MetricId]: (typeof metricTable)[Id] extends { alarmed: true } ? Id : never;
 }[MetricId];
+
+/** Those of them that are told by nothing but the stage. */
+export type CountedMetric = {
+  [Id in AlarmedMetric]: (typeof metricTable)[Id]['dimensions'] extends readonly [] ? Id : never;
+}[AlarmedMetric];
 
 /** Names of the metrics that alarms watch. */
 export const alarmedMetrics: readonly AlarmedMetric[] = (Object.keys(metricTable) as MetricId[]).filter(

@@ -21,7 +21,7 @@ export type Notice = z.infer<typeof noticeSchema>;
 export async function heedNotice(
   notice: Notice,
   ports: FleetPorts,
-  { logger, count }: Tools,
+  { logger, count, measure }: Tools,
 ): Promise<Pick<FleetPass, 'hostsFailed' | 'launchesFailed'> | { readonly reason: string }> {
   const instanceId = notice.detail['instance-id'];
   const sessionId = await noteInterruption({ instanceId, givenAt: Date.parse(notice.time) }, ports);
@@ -30,6 +30,7 @@ export async function heedNotice(
     return { reason: `${instanceId} is no host of this stage that could be taken back` };
   const { hostsFailed, launchesFailed, degraded } = pass;
   logger.warn('host.interrupted', { sessionId, hostId: instanceId, hostsFailed, launchesFailed });
-  count({ hostsFailed: hostsFailed + degraded, launchFailures: launchesFailed });
+  count({ hostsFailed: hostsFailed + degraded + launchesFailed });
+  measure('launchFailures', launchesFailed);
   return { hostsFailed, launchesFailed };
 }

@@ -4,7 +4,7 @@ import type { Context } from 'aws-lambda';
 import { type ToldFailure, tellFailure } from '../../adapters/errors/tell-failure.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
 import { MetricRecorder } from '../../core/metrics/metric-recorder.ts';
-import type { AlarmedMetric, Measure } from '../../core/metrics/metric-table.ts';
+import type { CountedMetric, Measure } from '../../core/metrics/metric-table.ts';
 import type { ExecutorEvent } from '../../core/submissions/executor-ports.ts';
 import type { SenderEvent } from '../../core/webhooks/sender-ports.ts';
 import { createPrinter } from './print-metrics.ts';
@@ -52,7 +52,7 @@ export interface Tools {
   /** Takes samples of any metric of the table. */
   readonly measure: Measure;
   /** Adds counts that alarms watch; zeros are printed too, so that silence means that nobody looked. */
-  readonly count: (counts: Partial<Readonly<Record<AlarmedMetric, number>>>) => void;
+  readonly count: (counts: Partial<Readonly<Record<CountedMetric, number>>>) => void;
   /** What collects them; a function with a table has it write there. */
   readonly recorder: Pick<MetricRecorder, 'keepIn'>;
 }
@@ -91,7 +91,7 @@ export function createTools(stage: string) {
     error: (event: LogEvent, facts: Facts) => lines.error(event, classed(event, facts)),
   };
   const count: Tools['count'] = (counts) => {
-    for (const [id, value] of Object.entries(counts)) measure(id as AlarmedMetric, value);
+    for (const [id, value] of Object.entries(counts)) measure(id as CountedMetric, value);
   };
   return { logger, measure, count, recorder };
 }

@@ -45,9 +45,9 @@ export const handler = createHandler({
     const { session, ...told } = report;
     tools.logger.info('launch.finished', { sessionId, fleet: session?.fleet, ...told, prober, executor });
     tools.count({
-      hostsFailed: report.hostsFailed + report.degraded,
-      launchFailures: report.launchesFailed,
+      hostsFailed: report.hostsFailed + report.degraded + report.launchesFailed,
     });
+    tools.measure('launchFailures', report.launchesFailed);
     return { fleet: session?.fleet ?? 'unknown', ...told };
   },
 });

@@ -1,13 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Stage } from '../../core/config/stages.ts';
+import type { MetricId } from '../../core/metrics/metric-table.ts';
 import { metricNamespace, metricTable } from '../naming.ts';
 
 /** What the alarms of a stage watch. */
 export interface Watched {
   readonly stage: Stage;
-  /** Names of the queues in which messages wait to be worked on. */
-  readonly workQueues: readonly string[];
   /** Names of the queues that are empty as long as all is well. */
   readonly deadLetterQueues: readonly string[];
 }
@@ -19,10 +18,10 @@ export interface AlarmRow {
   readonly threshold: number;
   /** Rings when nothing is heard, too; of the others nothing is heard between exams, and that is well. */
   readonly silenceRings?: true;
-  /** What has happened; with `do` the alarm's description, and its row in docs/runbooks/alarms.md. Markdown. */
+  /** Wakes somebody: while it rings an exam stands still, or somebody's work. The others write. */
+  readonly pages?: true;
+  /** What has happened: the first sentence of the alarm's description, and of its part of docs/runbooks/alarms.md. */
   readonly means: string;
-  /** What whoever is woken by it does. Markdown without links; at most 1,024 characters together with `means`. */
-  readonly do: string;
 }
 
 const period = Duration.minutes(5);
@@ -31,104 +30,99 @@ const sweepPeriod = Duration.hours(2);
 
 /**
  * The few alarms of a stage. CloudWatch asks 0.10 USD a month for each metric that an alarm watches, so alarms of one
- * kind are one alarm over a sum, and the dashboard shows which it was.
+ * kind are one alarm over a sum, and the dashboards show which it was.
  */
 export const alarmTable: readonly AlarmRow[] = [
   {
     id: 'DeadLetters',
-    metric: ({ deadLetterQueues }) =>
-      combine(
-        '+',
-        deadLetterQueues.map((name) => queueMetric(name, 'ApproximateNumberOfMessagesVisible')),
-      ),
+    metric: ({ deadLetterQueues }) => sum(deadLetterQueues.map(visibleMessages)),
     threshold: 1,
     means:
-      'a message was received five times, or an asynchronous event failed three times, and was set aside',
-    do: "`./assize queue list` says where, `./assize queue show NAME` what, the function's log of that time why. When the cause is gone, `./assize queue redrive NAME` sends it again: doorbells and uploads to their queues, events to their functions. A terminate of Scheduler's is kept: the sweep ends such hosts each hour. Doorbells can be deleted instead (`aws sqs purge-queue --queue-url Q`): the tick rings for what still waits",
+      'A message was received five times, or an asynchronous event failed three times, and was set aside.',
   },
   {
     id: 'QueueAge',
-    metric: ({ workQueues }) =>
-      combine(
-        'max',
-        workQueues.map((name) => queueMetric(name, 'ApproximateAgeOfOldestMessage')),
-      ),
-    // A doorbell is answered in seconds while a worker is free; after this long, s, the tick has rung again in vain.
-    threshold: 300,
-    means: 'no executor or importer has taken a message for 5 minutes',
-    do: "look at `FunctionThrottles` and at the event source's state: `aws lambda list-event-source-mappings`",
+    // By the table and not by SQS: a doorbell stays in its queue while an executor works, a quarter of an hour on a busy day.
+    metric: ({ stage }) => ownMetric(stage, 'queueAgeMs'),
+    // A fleet grows from a minute on (docs/decisions/size-while-it-runs.md); ms.
+    threshold: 300_000,
+    pages: true,
+    means: 'A submission has been waiting for five minutes: nobody judges, or far too few do.',
   },
   {
     id: 'FunctionErrors',
     // Without a function's name: a metric for each of ours would cost more than the sweep's own and its alarm.
     metric: () => functionMetric('Errors'),
     threshold: 1,
-    means: 'a function of the account ended with an error, one of ours or another',
-    do: 'the dashboard says which of ours; its log group says why. None of them: another stage, or something else in the account',
+    means: 'A function of the account ended with an error, one of ours or another.',
   },
   {
     id: 'FunctionThrottles',
     // Without a function's name: the limit that throttles is the account's.
     metric: () => functionMetric('Throttles'),
     threshold: 10,
-    means: "Lambda refused invocations: the account's concurrency is used up",
-    do: 'something else in the account uses it, or the quota is too small for the caps (`docs/decisions/concurrency.md`)',
+    pages: true,
+    means: "Lambda refused invocations: the account's concurrency is used up.",
   },
   {
     id: 'HostsFailed',
-    metric: ({ stage }) => ownMetric(stage, metricTable.hostsFailed.name),
+    // Hosts that did not come count as failed: a metric less that an alarm watches.
+    metric: ({ stage }) => ownMetric(stage, 'hostsFailed'),
     threshold: 1,
+    pages: true,
     means:
-      'a host failed its examination or stopped judging, EC2 took a spot host back, no host of a session judges one of its languages, or its fleet failed',
-    do: "`./assize session show ID`: each decision has its reason, and what is not judged is named; the fleet replaces what it may. A language: put it into the hosts' image, or book without it (`-l`). A failed fleet: mend what its last decision names, then book again; what waited is quarantined with that reason",
-  },
-  {
-    id: 'LaunchFailures',
-    metric: ({ stage }) => ownMetric(stage, metricTable.launchFailures.name),
-    threshold: 1,
-    means: 'a launch round brought fewer hosts than it asked EC2 for, and its session needs them',
-    do: 'capacity: another instance type in `host.instanceTypes`; quota: ask for vCPU `L-1216C47A`',
+      'A host failed its examination or stopped judging, a launch round brought fewer hosts than its session needs, EC2 took a spot host back, no host of a session judges one of its languages, or its fleet failed.',
   },
   {
     id: 'SecuritySignals',
     // Signals, and parts of one for each request without a valid token.
-    metric: ({ stage }) => ownMetric(stage, metricTable.securitySignals.name).with({ statistic: 'Sum' }),
+    metric: ({ stage }) => ownMetric(stage, 'securitySignals').with({ statistic: 'Sum' }),
     threshold: 1,
     means:
-      'something was seen that may be an attack, or five minutes had more requests without a valid token than `signals.unauthorized`',
-    do: "`./assize stage show` lists signals with their evidence; what each means: `docs/runbooks/security-signals.md`. None is listed: tokens; the API's access log has the addresses, in the lines of status 401",
+      'Something was seen that may be an attack, or five minutes had more requests without a valid token than `signals.unauthorized`.',
   },
   {
     id: 'SessionsUnsettled',
-    metric: ({ stage }) => ownMetric(stage, metricTable.sessionsUnsettled.name),
+    metric: ({ stage }) => ownMetric(stage, 'sessionsUnsettled'),
     threshold: 1,
     means:
-      'a session is over, and not settled or settled with a ledger that does not balance, or a host of it still runs',
-    do: '`./assize session show ID`: its last decision says what does not add up; hosts by hand: `aws ec2 describe-instances --filters Name=tag:assize:session,Values=ID`',
+      'A session is over, and not settled or settled with a ledger that does not balance, or a host of it still runs.',
   },
   {
     id: 'SweepFailures',
-    metric: ({ stage }) => ownMetric(stage, metricTable.sweepFailures.name, sweepPeriod),
+    // Filled in, so that two hours of silence ring: CloudWatch goes by older figures for as long as it finds any.
+    metric: ({ stage }) => filled(ownMetric(stage, 'sweepFailures', sweepPeriod), 1),
     threshold: 1,
     silenceRings: true,
     means:
-      'the hourly sweep failed, EC2 refused it the end of a host, or no sweep was heard of for two hours or more: one of the four stops of a host stands still',
-    do: "`sweep.finished` and `invocation.failed` in the log of health-monitor: a refused host is named by `sweep-refused` among its session's decisions (`./assize session show ID`), and ended by hand (`aws ec2 terminate-instances`; its protection against termination first). Nothing in the log: its schedule, `aws scheduler list-schedules`. After the first deploy it rings until the first sweep",
+      'The hourly sweep failed, EC2 refused it the end of a host, or no sweep was heard of for two hours: one of the four stops of a host stands still.',
   },
   {
     id: 'SubmissionsQuarantined',
-    metric: ({ stage }) => ownMetric(stage, metricTable.submissionsQuarantined.name),
+    metric: ({ stage }) => ownMetric(stage, 'submissionsQuarantined'),
     threshold: 1,
+    pages: true,
     means:
-      'a submission could not be judged and was set aside with a reason, or a row that cannot be read was left out of a list',
-    do: '`./assize show ID` tells the reason; nobody was given a wrong verdict. A row: `row.unreadable` in the logs of the functions names table, key and fields; mend it by `aws dynamodb update-item`',
+      'A submission could not be judged and was set aside with a reason, or a row that cannot be read was left out of a list.',
   },
 ];
 
-function queueMetric(queueName: string, metricName: string): Metric {
+/** The composite that wakes somebody, once for all of its alarms: 0.50 USD a month. */
+export const pagerRow = {
+  id: 'Pager',
+  means: 'An exam, or the work of somebody in it, stands still until a person has looked.',
+} as const;
+
+/** Where the part of the runbook about an alarm is, below `base`; the whole of it without an id. */
+export function runbookOf(id: string, base = 'docs/runbooks'): string {
+  return `${base}/alarms.md${id === '' ? '' : `#${id.toLowerCase()}`}`;
+}
+
+/** The letters of a queue. */
+function visibleMessages(queueName: string): Metric {
   return new Metric({
     namespace: 'AWS/SQS',
-    metricName,
+    metricName: 'ApproximateNumberOfMessagesVisible',
     dimensionsMap: { QueueName: queueName },
     statistic: 'Maximum',
     period,
@@ -141,23 +135,30 @@ function functionMetric(metricName: string): Metric {
 }
 
 /** A metric that our functions print in CloudWatch's embedded format. */
-function ownMetric(stage: Stage, metricName: string, over = period): Metric {
+function ownMetric(stage: Stage, id: MetricId, over = period): Metric {
   return new Metric({
     namespace: metricNamespace,
-    metricName,
+    metricName: metricTable[id].name,
     dimensionsMap: { stage },
     statistic: 'Maximum',
     period: over,
   });
 }
 
-/** One figure over several metrics; a metric without data counts as zero. */
-function combine(how: '+' | 'max', metrics: readonly Metric[]): MathExpression {
+/** A sum of metrics; one without data counts as zero. */
+function sum(metrics: readonly Metric[]): MathExpression {
   const usingMetrics = Object.fromEntries(metrics.map((metric, at): [string, Metric] => [`m${at}`, metric]));
-  const filled = Object.keys(usingMetrics).map((name) => `FILL(${name}, 0)`);
+  const expression = Object.keys(usingMetrics)
+    .map((name) => `FILL(${name}, 0)`)
+    .join(' + ');
+  return new MathExpression({ expression, usingMetrics, period });
+}
+
+/** The metric, and `value` where it has no data. */
+function filled(metric: Metric, value: number): MathExpression {
   return new MathExpression({
-    expression: how === '+' ? filled.join(' + ') : `MAX([${filled.join(', ')}])`,
-    usingMetrics,
-    period,
+    expression: `FILL(m, ${value})`,
+    usingMetrics: { m: metric },
+    period: metric.period,
   });
 }

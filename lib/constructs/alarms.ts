@@ -1,40 +1,50 @@
 import { Aws } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  Alarm,
+  type AlarmBase,
+  AlarmRule,
+  AlarmState,
+  ComparisonOperator,
+  CompositeAlarm,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { EmailSubscription, UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import { alarmTable, type Watched } from './alarm-table.ts';
+import { alarmTable, pagerRow, runbookOf, type Watched } from './alarm-table.ts';
 
 export interface AlarmsProps extends Watched {
-  /** Who is written to; nobody when absent. */
+  /** Who is written to of every alarm; nobody when absent. */
   readonly email?: string;
+  /** What is called when the pager rings: an HTTPS address that confirms subscriptions of SNS. */
+  readonly pagerUrl?: string;
+  /** Where people find the runbooks: what descriptions link to. The folder of the repository when absent. */
+  readonly runbookUrl?: string;
 }
 
-/** The alarms of `alarmTable`, and the topic to which they, and the budget, write. */
+/**
+ * The alarms of `alarmTable`, each of which writes to one topic, as the budget does; and the composite over those that cannot wait, which
+ * has a topic of its own: who is woken is woken once, and by nothing that can wait.
+ */
 export class Alarms extends Construct {
   readonly topic: Topic;
-  readonly all: readonly Alarm[];
+  readonly pages: Topic;
+  readonly all: readonly AlarmBase[];
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
-    this.topic = new Topic(this, 'Topic', { displayName: `Assize ${props.stage} alarms`, enforceSSL: true });
-    this.topic.addToResourcePolicy(
-      new PolicyStatement({
-        principals: [
-          new ServicePrincipal('cloudwatch.amazonaws.com'),
-          new ServicePrincipal('budgets.amazonaws.com'),
-        ],
-        actions: ['sns:Publish'],
-        resources: [this.topic.topicArn],
-        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
-      }),
-    );
-    if (props.email !== undefined) this.topic.addSubscription(new EmailSubscription(props.email));
-    this.all = alarmTable.map((row) => {
+    const { stage, email, pagerUrl, runbookUrl } = props;
+    this.topic = this.#openTopic('Topic', `Assize ${stage} alarms`, ['cloudwatch', 'budgets']);
+    this.pages = this.#openTopic('Pages', `Assize ${stage} pager`, ['cloudwatch']);
+    if (email !== undefined) this.topic.addSubscription(new EmailSubscription(email));
+    if (pagerUrl !== undefined) this.pages.addSubscription(new UrlSubscription(pagerUrl));
+    const describe = (row: { readonly id: string; readonly means: string }) =>
+      `${row.means}\n\nWhat to do: ${runbookOf(row.id, runbookUrl)}`;
+    const alarms = alarmTable.map((row) => {
       const alarm = new Alarm(this, row.id, {
-        alarmDescription: `What it means: ${row.means}.\n\nWhat to do: ${row.do}.`,
+        alarmDescription: describe(row),
         metric: row.metric(props),
         threshold: row.threshold,
         comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
@@ -42,9 +52,37 @@ export class Alarms extends Construct {
         treatMissingData:
           row.silenceRings === true ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
       });
-      alarm.addAlarmAction(new SnsAction(this.topic));
-      alarm.addOkAction(new SnsAction(this.topic));
-      return alarm;
+      return { row, alarm };
     });
+    const pager = new CompositeAlarm(this, pagerRow.id, {
+      alarmDescription: describe(pagerRow),
+      alarmRule: AlarmRule.anyOf(
+        ...alarms.flatMap(({ row, alarm }) =>
+          row.pages === true ? [AlarmRule.fromAlarm(alarm, AlarmState.ALARM)] : [],
+        ),
+      ),
+    });
+    for (const { alarm } of alarms) tell(alarm, this.topic);
+    tell(pager, this.pages);
+    this.all = [pager, ...alarms.map(({ alarm }) => alarm)];
   }
+
+  #openTopic(id: string, displayName: string, publishers: readonly string[]): Topic {
+    const topic = new Topic(this, id, { displayName, enforceSSL: true });
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: publishers.map((name) => new ServicePrincipal(`${name}.amazonaws.com`)),
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+      }),
+    );
+    return topic;
+  }
+}
+
+/** Tells a topic of the alarm's beginning and of its end. */
+function tell(alarm: AlarmBase, topic: Topic): void {
+  alarm.addAlarmAction(new SnsAction(topic));
+  alarm.addOkAction(new SnsAction(topic));
 }

@@ -1,56 +1,56 @@
 import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
 import type { Construct } from 'constructs';
+import type { QueueName } from '../../core/metrics/dashboards.ts';
+import { type FunctionName, functionNames } from '../../core/metrics/function-names.ts';
 import { DEAD_LETTER_QUEUES } from '../../core/operations/dead-letter-queues.ts';
 import { Alarms } from '../constructs/alarms.ts';
-import { ExamDayDashboard } from '../constructs/exam-day-dashboard.ts';
-import { functionNames } from '../constructs/function-limits.ts';
+import { Dashboards } from '../constructs/dashboards.ts';
 import { StageStack, type StageStackProps } from '../constructs/stage-stack.ts';
 
-/** What watches the rest: one dashboard, a few alarms, a budget. */
+/** What watches the rest: a few alarms, a budget, and the dashboards where the stage has them. */
 export class ObservabilityStack extends StageStack {
   constructor(scope: Construct, props: StageStackProps) {
-    super(scope, 'Observability', 'Assize: dashboard of exam day, alarms and budget', props);
+    super(scope, 'Observability', 'Assize: dashboards, alarms and budget', props);
     const { config, shared } = this;
 
-    const queues = [
-      {
-        title: 'Fleet submissions',
-        name: shared.read('fleet-submissions-queue-name'),
-        deadLettersName: shared.read('fleet-submissions-dead-letters-name'),
-      },
-      {
-        title: 'Hosted submissions',
-        name: shared.read('hosted-submissions-queue-name'),
-        deadLettersName: shared.read('hosted-submissions-dead-letters-name'),
-      },
-      {
-        title: 'Package uploads',
-        name: shared.read('package-uploads-queue-name'),
-        deadLettersName: shared.read('package-uploads-dead-letters-name'),
-      },
-    ];
-    const functions = Object.fromEntries(
-      functionNames.map((name): [string, string] => [name, shared.read(`${name}-function-name`)]),
-    );
     const alarms = new Alarms(this, 'Alarms', {
       stage: config.stage,
       ...(config.alarmEmail === undefined ? {} : { email: config.alarmEmail }),
-      workQueues: queues.map(({ name }) => name),
+      ...(config.pagerUrl === undefined ? {} : { pagerUrl: config.pagerUrl }),
+      ...(config.runbookUrl === undefined ? {} : { runbookUrl: config.runbookUrl }),
       deadLetterQueues: Object.values(DEAD_LETTER_QUEUES).map(({ parameter }) => shared.read(parameter)),
     });
-    new ExamDayDashboard(this, 'ExamDay', {
-      config,
-      apiId: shared.read('api-id'),
-      queues,
-      functions,
-      tables: {
-        sessions: shared.read('sessions-table-name'),
-        submissions: shared.read('submissions-table-name'),
-        metrics: shared.read('metrics-table-name'),
-      },
-      alarms: alarms.all,
-    });
+    if (config.dashboards) this.#drawDashboards(alarms);
     this.#watchSpending(alarms);
+  }
+
+  #drawDashboards({ all }: Alarms): void {
+    const { config, shared } = this;
+    const queue = (name: QueueName) => ({
+      name: shared.read(`${name}-queue-name`),
+      deadLettersName: shared.read(`${name}-dead-letters-name`),
+    });
+    new Dashboards(this, 'Dashboards', {
+      stage: config.stage,
+      alarms: all,
+      ...(config.runbookUrl === undefined ? {} : { runbookUrl: config.runbookUrl }),
+      watchable: {
+        apiId: shared.read('api-id'),
+        queues: {
+          'fleet-submissions': queue('fleet-submissions'),
+          'hosted-submissions': queue('hosted-submissions'),
+          'package-uploads': queue('package-uploads'),
+        },
+        functions: Object.fromEntries(
+          functionNames.map((name) => [name, shared.read(`${name}-function-name`)]),
+        ) as Record<FunctionName, string>,
+        tables: {
+          sessions: shared.read('sessions-table-name'),
+          submissions: shared.read('submissions-table-name'),
+          metrics: shared.read('metrics-table-name'),
+        },
+      },
+    });
   }
 
   /**

@@ -22,6 +22,8 @@ const onlyWhenUsed: PriceOf = () => 0;
 /** What each type of resource costs while nobody uses it; a type without a line makes the test fail. */
 const idleMonth: Readonly<Record<string, PriceOf>> = {
   'AWS::CloudWatch::Alarm': ({ Properties }, prices) => watchedMetrics(Properties) * prices.alarmMonth,
+  // In every region, by CloudWatch's price list; its children are counted by themselves.
+  'AWS::CloudWatch::CompositeAlarm': () => 0.5,
   'AWS::CloudWatch::Dashboard': (dashboard, prices) =>
     dashboardMetrics(dashboard) <= freeDashboardMetrics ? 0 : prices.dashboardMonth,
   'AWS::Lambda::EventSourceMapping': ({ Properties }, prices) =>
@@ -146,6 +148,7 @@ describe('a month without an exam', () => {
       // Nobody has forgotten to count what is known to cost.
       expect(Object.keys(lines).sort()).toEqual([
         'AWS::CloudWatch::Alarm',
+        'AWS::CloudWatch::CompositeAlarm',
         'AWS::Lambda::EventSourceMapping',
         'AWS::Scheduler::Schedule',
       ]);

@@ -34,6 +34,7 @@ it('local mode knows exactly the resource types that the templates have', () => 
   const { stacks } = buildApp('dev', {
     machines: LOCAL_MACHINES as StageConfig['machines'],
     ...spot,
+    dashboards: true,
   });
   const types = new Set(
     Object.values(stacks).flatMap((stack) =>

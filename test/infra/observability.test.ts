@@ -2,15 +2,24 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { alarmTable } from '../../lib/constructs/alarm-table.ts';
+import { DASHBOARD_METRICS, dashboards, figuresOf } from '../../core/metrics/dashboards.ts';
+import type { MetricRow } from '../../core/metrics/metric-table.ts';
+import { alarmTable, pagerRow } from '../../lib/constructs/alarm-table.ts';
 import { alarmedMetrics, metricTable } from '../../lib/naming.ts';
 import { render } from './render.ts';
 import { buildApp, readTemplate } from './synthesize.ts';
 
 const { template, json } = readTemplate(
-  buildApp('dev', { alarmEmail: 'alarms@example.edu' }).stacks.observability,
+  buildApp('dev', {
+    alarmEmail: 'alarms@example.edu',
+    pagerUrl: 'https://events.example.com/integration/key',
+    runbookUrl: 'https://git.example.edu/assize/docs/runbooks',
+  }).stacks.observability,
 );
 const alarms = Object.entries(json.Resources).filter(([, { Type }]) => Type === 'AWS::CloudWatch::Alarm');
+const [[pagerId, pager] = []] = Object.entries(json.Resources).filter(
+  ([, { Type }]) => Type === 'AWS::CloudWatch::CompositeAlarm',
+);
 
 describe('alarms', () => {
   it('are these', () => {
@@ -20,7 +29,6 @@ describe('alarms', () => {
       'FunctionErrors',
       'FunctionThrottles',
       'HostsFailed',
-      'LaunchFailures',
       'SecuritySignals',
       'SessionsUnsettled',
       'SweepFailures',
@@ -28,53 +36,69 @@ describe('alarms', () => {
     ]);
   });
 
-  it('have a row each in the runbook, in the words in which they ring', () => {
+  it('have a part each of the runbook, which begins with their description and is where it links to', () => {
     const page = readFileSync(join(import.meta.dirname, '../../docs/runbooks/alarms.md'), 'utf8');
-    const rows = [...page.matchAll(/^\| (\w+) \| (.+) \| (.+) \|$/gm)].map(([, id, means, act]) => ({
-      id,
-      means,
-      do: act,
-    }));
-    expect(rows.slice(1)).toEqual(alarmTable.map(({ id, means, do: act }) => ({ id, means, do: act })));
-    for (const [at, [, { Properties }]] of alarms.entries()) {
-      const description = String(Properties?.['AlarmDescription']);
-      expect(description).toContain(rows[at + 1]!.means);
-      expect(description).toContain(rows[at + 1]!.do);
-      // CloudWatch takes no more.
-      expect(description.length).toBeLessThanOrEqual(1024);
+    const parts = new Map(
+      page
+        .split(/^## /m)
+        .slice(1)
+        .map((part) => [part.split('\n', 1)[0]!, part.replaceAll(/\s+/g, ' ')] as const),
+    );
+    expect([...parts.keys()]).toEqual(['Pager', ...alarmTable.map(({ id }) => id), 'Budget']);
+    const described = new Map(
+      [...alarms, [pagerId!, pager!] as const].map(([id, { Properties }]) => [
+        id.replace(/^Alarms|[0-9A-F]{8}$/g, ''),
+        String(Properties?.['AlarmDescription']),
+      ]),
+    );
+    for (const { id, means } of [pagerRow, ...alarmTable]) {
+      expect(parts.get(id)).toMatch(/^\w+ /);
+      expect(
+        parts
+          .get(id)!
+          .slice(id.length + 1)
+          .startsWith(means),
+      ).toBe(true);
+      expect(described.get(id)).toBe(
+        `${means}\n\nWhat to do: https://git.example.edu/assize/docs/runbooks/alarms.md#${id.toLowerCase()}`,
+      );
     }
+  });
+
+  it('wake somebody by one composite of those that cannot wait, at an address of its own', () => {
+    const rule = render(pager!.Properties!['AlarmRule']);
+    const paging = alarmTable.filter(({ pages }) => pages === true).map(({ id }) => id);
+    expect([...rule.matchAll(/Alarms([A-Za-z]+?)[0-9A-F]{8}/g)].map(([, id]) => id)).toEqual(paging);
+    const [topic] = pager!.Properties!['AlarmActions'] as { Ref: string }[];
+    expect(pager!.Properties).toMatchObject({ OKActions: [topic] });
+    template.hasResourceProperties('AWS::SNS::Subscription', {
+      Protocol: 'https',
+      Endpoint: 'https://events.example.com/integration/key',
+      TopicArn: topic,
+    });
+    for (const [, { Properties }] of alarms) expect(Properties?.['AlarmActions']).not.toContainEqual(topic);
   });
 
   it('tell when it is over, and sleep between exams, but for the one that misses the sweep', () => {
     for (const [id, { Properties }] of alarms) {
       const sweep = id.startsWith('AlarmsSweep');
       expect(Properties).toMatchObject({ TreatMissingData: sweep ? 'breaching' : 'notBreaching' });
-      // A window of the hourly sweep's alarm always holds one.
-      if (sweep) expect(Properties?.['Period']).toBeGreaterThan(3_600);
       expect(Properties?.['AlarmActions']).toEqual(Properties?.['OKActions']);
     }
   });
 
   it('watch the metrics that functions print, by stage', () => {
-    for (const id of alarmedMetrics) {
-      const { name: MetricName } = metricTable[id];
-      template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-        Namespace: 'Assize',
-        MetricName,
-        Dimensions: [{ Name: 'stage', Value: 'dev' }],
-      });
-    }
+    const watched = alarms.flatMap(([, { Properties }]) => metricsOf(Properties ?? {}));
+    const own = watched.filter(({ Namespace }) => Namespace === 'Assize');
+    expect(own.map(({ MetricName }) => MetricName).sort()).toEqual(
+      alarmedMetrics.map((id) => metricTable[id].name).sort(),
+    );
+    for (const { Dimensions } of own) expect(Dimensions).toEqual([{ Name: 'stage', Value: 'dev' }]);
   });
 
   it('watch every queue of dead letters, and the functions of the account', () => {
-    const metricsOf = (prefix: string) => {
-      const [, alarm] = alarms.find(([id]) => id.startsWith(`Alarms${prefix}`))!;
-      return (alarm.Properties!['Metrics'] as { MetricStat?: unknown }[]).filter(
-        ({ MetricStat }) => MetricStat,
-      ).length;
-    };
-    expect(metricsOf('DeadLetters')).toBe(5);
-    expect(metricsOf('QueueAge')).toBe(3);
+    const [, letters] = alarms.find(([id]) => id.startsWith('AlarmsDeadLetters'))!;
+    expect(metricsOf(letters.Properties!)).toHaveLength(5);
     for (const MetricName of ['Errors', 'Throttles'])
       template.hasResourceProperties('AWS::CloudWatch::Alarm', {
         Namespace: 'AWS/Lambda',
@@ -83,7 +107,7 @@ describe('alarms', () => {
       });
   });
 
-  it('write to the address that the stage names, or to nobody', () => {
+  it('write to the addresses that the stage names, or to nobody', () => {
     template.hasResourceProperties('AWS::SNS::Subscription', {
       Protocol: 'email',
       Endpoint: 'alarms@example.edu',
@@ -121,10 +145,52 @@ describe('budget', () => {
   });
 });
 
-describe('dashboard', () => {
-  it('is one, named after exam day', () => {
-    template.resourceCountIs('AWS::CloudWatch::Dashboard', 1);
-    const [dashboard] = Object.values(template.findResources('AWS::CloudWatch::Dashboard'));
-    expect(render(dashboard!['Properties'].DashboardName)).toBe('Assize-dev-ExamDay-{Region}');
+/** The metrics that an alarm reads. */
+function metricsOf(
+  properties: Readonly<Record<string, unknown>>,
+): { Namespace: string; MetricName: string; Dimensions?: unknown }[] {
+  const { Metrics } = properties as { Metrics?: { MetricStat?: { Metric: never } }[] };
+  return Metrics === undefined
+    ? [properties as never]
+    : Metrics.flatMap(({ MetricStat }) => MetricStat?.Metric ?? []);
+}
+
+describe('dashboards', () => {
+  const drawn = readTemplate(buildApp('dev', { dashboards: true }).stacks.observability).template;
+  const bodies = Object.values(drawn.findResources('AWS::CloudWatch::Dashboard')).map(({ Properties }) => ({
+    name: render(Properties.DashboardName),
+    widgets: JSON.parse(render(Properties.DashboardBody)).widgets as Widget[],
+  }));
+
+  it('are the three of the definitions', () => {
+    expect(bodies.map(({ name }) => name)).toEqual([
+      'Assize-dev-ExamDay-{Region}',
+      'Assize-dev-Fleet-{Region}',
+      'Assize-dev-PipelineAndCost-{Region}',
+    ]);
+  });
+
+  it('say what is normal and where the runbook is, and show what they are defined to', () => {
+    for (const [at, dashboard] of dashboards.entries()) {
+      const { widgets } = bodies[at]!;
+      const text = widgets.find(({ properties }) => properties.markdown?.includes('What is normal'));
+      expect(text?.properties.markdown).toContain('docs/runbooks/alarms.md');
+      for (const sentence of dashboard.normal) expect(text?.properties.markdown).toContain(sentence);
+      const shown = widgets.flatMap(({ properties }) => properties.metrics ?? []);
+      expect(shown).toHaveLength(figuresOf(dashboard).length);
+      expect(shown.length).toBeLessThan(DASHBOARD_METRICS);
+    }
+  });
+
+  it('ask CloudWatch for exactly what it is given', () => {
+    for (const figure of dashboards.flatMap(figuresOf)) {
+      if (!('metric' in figure)) continue;
+      const { cloudwatch, name } = metricTable[figure.metric] as MetricRow;
+      expect(Object.keys(figure.of ?? {}), name).toEqual(cloudwatch);
+    }
   });
 });
+
+interface Widget {
+  readonly properties: { readonly markdown?: string; readonly metrics?: readonly unknown[][] };
+}

@@ -4,7 +4,7 @@ import { parameterName, sharedNames, stackKinds, stackName } from '../../lib/nam
 import { render } from './render.ts';
 import { buildApp, readTemplate } from './synthesize.ts';
 
-const { stacks } = buildApp('staging');
+const { stacks } = buildApp('staging', { dashboards: true });
 /** In the order in which the first deploy makes them. */
 const templates = Object.values(stacks).map((stack) => ({ stack, ...readTemplate(stack) }));
 

@@ -137,6 +137,7 @@ function alarmProvider(type: Parameters<typeof readAlarm>[0]): Providers[string]
 
 export const cloudwatchProviders: Providers = {
   'AWS::CloudWatch::Alarm': alarmProvider('AWS::CloudWatch::Alarm'),
+  'AWS::CloudWatch::CompositeAlarm': alarmProvider('AWS::CloudWatch::CompositeAlarm'),
   'AWS::Logs::MetricFilter': {
     ensure: async (properties, { services, makeName }) => {
       const { LogGroupName, FilterPattern, MetricTransformations } = filterSchema.parse(properties);
