@@ -56,6 +56,7 @@ const summaryRow = rowKindOf<SessionSummary>()(
         solvers: z.number(),
         timesMs: z.array(z.number()),
         late: z.number(),
+        lateOnly: z.number(),
       }),
     ),
   }),

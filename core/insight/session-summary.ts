@@ -45,7 +45,7 @@ export interface PastWork {
 /** What EC2 answered when it was asked for hosts of a type. */
 export interface PastLaunch {
   readonly instanceType: string;
-  /** Launch rounds that could have brought this type. */
+  /** Launch rounds that asked for this type before any other. */
   readonly rounds: number;
   /** Of these: it was refused for want of machines. */
   readonly refused: number;
@@ -182,8 +182,9 @@ function kindOf({ leavesAt }: Host, { steps }: Recovery, isLast: boolean): HostF
 }
 
 function pastLaunches(rounds: readonly LaunchRound[]): PastLaunch[] {
+  // Only the first type of a round is sure to have been asked for.
   const asked = rounds.flatMap(({ instanceTypes, outcome }) =>
-    instanceTypes.map((instanceType) => ({
+    instanceTypes.slice(0, 1).map((instanceType) => ({
       instanceType,
       refused: (outcome?.errors ?? []).some(
         (error) => error.kind === 'capacity' && error.instanceType === instanceType,

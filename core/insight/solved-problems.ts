@@ -16,10 +16,12 @@ export interface SolvedProblem {
   readonly timesMs: readonly number[];
   /** Participants with a program that was right and late by less than a fifth of the limit, and was judged once more for that. */
   readonly late: number;
+  /** Of these: none of their programs was ever in time. */
+  readonly lateOnly: number;
 }
 
 /** Those nearest to a limit tell: more would make a row of a large exam longer, and no finding another. */
-const MOST_TIMES = 100;
+const MOST_TIMES = 250;
 
 /**
  * What solutions took, problem by problem; of counted submissions. One participant is one solution, however often they handed in
@@ -45,13 +47,15 @@ export function solvedProblems(
       const timeMs = Math.round(cpuMs / scale);
       best.set(participantId, Math.min(timeMs, best.get(participantId) ?? timeMs));
     }
+    const late = new Set(own.filter((one) => one.late === true).map(({ participantId }) => participantId));
     return {
       problemId,
       version,
       label,
       solvers: best.size,
       timesMs: [...best.values()].sort((a, b) => b - a).slice(0, MOST_TIMES),
-      late: new Set(own.filter(({ late }) => late === true).map(({ participantId }) => participantId)).size,
+      late: late.size,
+      lateOnly: [...late].filter((participantId) => !best.has(participantId)).length,
     };
   });
 }

@@ -40,7 +40,9 @@ const summaryOf = (sessionId: string, changes: Partial<SessionSummary> = {}): Se
   ],
   launches: [{ instanceType: 'c7i.large', rounds: 1, refused: 0 }],
   work: [{ problemId: 'sum', language: 'python', ended: 100, setBack: 1 }],
-  problems: [{ problemId: 'sum', version: 1, label: 'A', solvers: 20, timesMs: [900, 300], late: 1 }],
+  problems: [
+    { problemId: 'sum', version: 1, label: 'A', solvers: 20, timesMs: [900, 300], late: 1, lateOnly: 0 },
+  ],
   ...changes,
 });
 
