@@ -4,6 +4,7 @@ import type { Statistics } from '../../core/api/statistics.ts';
 import { VERDICTS } from '../../core/grading/verdict.ts';
 import { formatTime, zoneName } from '../format.ts';
 import { VerdictBadge } from '../views/verdict-badge.tsx';
+import { InsightCard } from './insight-card.tsx';
 import { RejudgeButton } from './rejudge-button.tsx';
 import { useStatistics } from './use-statistics.ts';
 
@@ -22,6 +23,7 @@ export function StatisticsPage({ session, judged }: { session: StaffSession; jud
         As of {formatTime(statistics.at)} {zoneName(statistics.at)}: {people - silent} of {people}{' '}
         participants have submitted something. Trials do not count.
       </p>
+      <InsightCard sessionId={session.sessionId} />
       <div class="problem-stats">
         {statistics.problems.map((problem) => (
           <Problem key={problem.label} session={session} problem={problem} people={people} />

@@ -18,7 +18,7 @@ export type RouteGroup = keyof typeof ROUTE_GROUPS;
 /** The group that an operation belongs to. */
 export function groupOf({ path, roles }: Pick<Route, 'path' | 'roles'>): RouteGroup {
   if (roles === 'anyone') return 'Open to everybody';
-  if (path.startsWith('/v1/stage')) return 'Stage';
+  if (/^\/v1\/(stage|insight)\b/.test(path)) return 'Stage';
   if (/^\/v1\/(audit|resilience)\b/.test(path)) return 'Resilience';
   if (path.startsWith('/v1/problems')) return 'Problems';
   if (path.startsWith('/v1/webhooks')) return 'Webhooks';

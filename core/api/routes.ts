@@ -4,6 +4,7 @@ import { circuitRoutes } from './circuit-routes.ts';
 import { costRoutes } from './cost-routes.ts';
 import { deskRoutes } from './desk-routes.ts';
 import { healthRoutes } from './health-routes.ts';
+import { insightRoutes } from './insight-routes.ts';
 import { liveRoutes } from './live-routes.ts';
 import { messageRoutes } from './message-routes.ts';
 import { problemRoutes } from './problem-routes.ts';
@@ -24,6 +25,7 @@ export const routes = {
   ...healthRoutes,
   ...circuitRoutes,
   ...auditRoutes,
+  ...insightRoutes,
   ...sessionRoutes,
   ...liveRoutes,
   ...costRoutes,

@@ -5,6 +5,7 @@ import { DynamoCircuitStore } from '../../adapters/dynamodb/circuit-store.ts';
 import { DynamoDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
 import { DynamoDeploymentFindings } from '../../adapters/dynamodb/deployment-findings.ts';
 import { DynamoGradeStore } from '../../adapters/dynamodb/grade-store.ts';
+import { DynamoHistoryStore } from '../../adapters/dynamodb/history-store.ts';
 import { DynamoHostStore } from '../../adapters/dynamodb/host-store.ts';
 import { DynamoIntakeStore } from '../../adapters/dynamodb/intake-store.ts';
 import { DynamoJoinStore } from '../../adapters/dynamodb/join-store.ts';
@@ -88,6 +89,7 @@ export function composeServices(env: Env, tools: Tools): Services {
     },
     metrics: new DynamoMetricsStore(table(env.METRICS_TABLE), config.retentionDays.metrics),
     bills: new DynamoBillStore(table(env.METRICS_TABLE)),
+    history: new DynamoHistoryStore(table(env.METRICS_TABLE), config.retentionDays.metrics),
     messages,
     grades: new DynamoGradeStore(table(env.SESSIONS_TABLE)),
     problems: new DynamoProblemStore(table(env.SESSIONS_TABLE), objects),

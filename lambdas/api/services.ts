@@ -16,6 +16,7 @@ import type { AccountFindings } from '../../core/fleet/account-findings.ts';
 import type { Cloud } from '../../core/fleet/cloud.ts';
 import type { FleetPolicy } from '../../core/fleet/fleet-policy.ts';
 import type { HostStore } from '../../core/fleet/host-store.ts';
+import type { HistoryStore } from '../../core/insight/session-summary.ts';
 import type { AccountInviter } from '../../core/lifecycle/invite-participants.ts';
 import type { MessageFeed } from '../../core/messages/message-feed.ts';
 import type { MessageStore } from '../../core/messages/message-store.ts';
@@ -65,6 +66,7 @@ export interface Services {
   readonly waiters: { readonly places: WaiterPlaces; readonly count: number };
   readonly metrics: Pick<MetricsStore, 'sumBatches'>;
   readonly bills: BillStore;
+  readonly history: HistoryStore;
   readonly messages: MessageStore;
   readonly grades: GradeStore;
   readonly problems: ProblemStore;

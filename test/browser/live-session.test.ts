@@ -5,6 +5,7 @@ import { hasBrowser, launchBrowser, violationsOf } from '../support/browser.ts';
 import { serveConsole } from '../support/console-site.ts';
 import {
   at,
+  closeLimit,
   liveAt,
   noStatistics,
   oneQuestion,
@@ -41,6 +42,7 @@ describe.skipIf(!hasBrowser)('the live page', () => {
       if (path.endsWith('/scoreboard')) return { status: 200, body: sampleBoard };
       if (path.endsWith('/messages')) return { status: 200, body: oneQuestion };
       if (path.endsWith('/messages/read')) return { status: 200, body: { unread: 0 } };
+      if (path.endsWith('/insight')) return { status: 200, body: closeLimit };
       if (path.endsWith('/statistics')) return { status: 200, body: noStatistics };
       if (path === '/v1/sessions') return { status: 200, body: { items: [live.session] } };
       return { status: 404, body: { detail: 'There is no such thing' } };
@@ -224,7 +226,21 @@ describe.skipIf(!hasBrowser)('the live page', () => {
     }
     expect(times('/scoreboard', 'scoreboard')).toBeGreaterThanOrEqual(4);
     expect(times('/statistics', 'statistics')).toBeGreaterThanOrEqual(4);
+    expect(times('/statistics', 'insight')).toBe(1);
     expect(times('/messages', 'messages')).toBeGreaterThanOrEqual(4);
+  });
+
+  it('tells with the statistics what stands out, on what it stands, and of what nothing is said', async () => {
+    live = liveAt({});
+    await open();
+    await page.getByRole('navigation', { name: 'Session' }).getByText('Statistics').click();
+    const card = page.getByRole('region', { name: 'Insight' });
+    await card.getByText('6 of 9 participants with a right program').waitFor();
+    expect(await card.textContent()).toContain('Stands on 1 session, 9 participants, since');
+    await card.getByText('Of what nothing is said').click();
+    await card.getByText('Size of the fleet: 1 of 4 past sessions').waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    expect(complaints).toEqual([]);
   });
 
   it('lists sessions', async () => {

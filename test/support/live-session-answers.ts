@@ -1,3 +1,4 @@
+import { sessionInsight } from '../../core/api/insight.ts';
 import { type LiveSession, liveSession, type SessionLedger, sessionLedger } from '../../core/api/live.ts';
 import { messageList } from '../../core/api/messages.ts';
 import { statistics } from '../../core/api/statistics.ts';
@@ -201,3 +202,29 @@ export const oneQuestion = messageList.parse({
 
 /** The statistics of a session in which nobody has done anything. */
 export const noStatistics = statistics.parse({ at: at(30), problems: [], participants: [] });
+
+/** A limit that is too close, and nothing of the rest. */
+export const closeLimit = sessionInsight.parse({
+  at: at(30),
+  findings: [
+    {
+      kind: 'problem-limit',
+      text: 'problem A: 6 of 9 participants with a right program need 70 % of its limit of 1000 ms or more (of all who could solve it between 34 % and 90 %); the slowest that is in time needs 980 ms',
+      advice: 'Right programs may be failing for their time alone',
+      basis: { sessions: 1, participants: 9, since: at(5) },
+      problemId: 'two-sum',
+      version: 1,
+      label: 'A',
+      limitMs: 1_000,
+      right: 9,
+      near: 6,
+      share: { low: 0.345, high: 0.902 },
+      slowestMs: 980,
+      late: 0,
+    },
+  ],
+  silences: [
+    { kind: 'capacity', reason: '1 of 4 past sessions had hosts, half to twice as many participants' },
+    { kind: 'host-speed', reason: 'the speed of no host of ours is known' },
+  ],
+});

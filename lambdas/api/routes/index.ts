@@ -22,6 +22,7 @@ import { getDesk } from './get-desk.ts';
 import { getGrade } from './get-grade.ts';
 import { getHealth } from './get-health.ts';
 import { getImport } from './get-import.ts';
+import { getInsight } from './get-insight.ts';
 import { getLedger } from './get-ledger.ts';
 import { getLive } from './get-live.ts';
 import { getOpenApi } from './get-open-api.ts';
@@ -34,6 +35,7 @@ import { getScoreboard } from './get-scoreboard.ts';
 import { getSession } from './get-session.ts';
 import { getSessionCosts } from './get-session-costs.ts';
 import { getSessionHealth } from './get-session-health.ts';
+import { getSessionInsight } from './get-session-insight.ts';
 import { getSessionProblem } from './get-session-problem.ts';
 import { getSessionProblemFile } from './get-session-problem-file.ts';
 import { getStage } from './get-stage.ts';
@@ -92,6 +94,8 @@ export const routeHandlers: {
   listCircuits,
   resetCircuit,
   listAudit,
+  getInsight,
+  getSessionInsight,
   createSession,
   listSessions,
   getSession,

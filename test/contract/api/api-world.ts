@@ -8,6 +8,7 @@ import { vi } from 'vitest';
 import { DynamoAuditStore } from '../../../adapters/dynamodb/audit-store.ts';
 import { DynamoCircuitStore } from '../../../adapters/dynamodb/circuit-store.ts';
 import { DynamoDeliveryStore } from '../../../adapters/dynamodb/delivery-store.ts';
+import { DynamoHistoryStore } from '../../../adapters/dynamodb/history-store.ts';
 import { DynamoHostStore } from '../../../adapters/dynamodb/host-store.ts';
 import { DynamoJoinStore } from '../../../adapters/dynamodb/join-store.ts';
 import { DynamoProblemStore } from '../../../adapters/dynamodb/problem-store.ts';
@@ -205,6 +206,7 @@ export async function makeApiWorld({ machines = [] }: { readonly machines?: read
     sessions,
     joins: new DynamoJoinStore(table('sessions')),
     hosts: new DynamoHostStore(table('sessions')),
+    history: new DynamoHistoryStore(table('metrics'), 30),
     circuits: new DynamoCircuitStore(table('sessions')),
     slots: new DynamoSlotStore(table('sessions')),
     audit: new DynamoAuditStore(table('sessions')),
