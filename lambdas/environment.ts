@@ -60,6 +60,7 @@ export const fleetVariables = [
   'SCHEDULE_GROUP_NAME',
   'SCHEDULE_ROLE_ARN',
   'SCHEDULE_DLQ_ARN',
+  'AWS_REGION',
 ] as const satisfies readonly (keyof Variables)[];
 
 const fleetEnvSchema = environmentOf(...fleetVariables);

@@ -109,6 +109,13 @@ export const sessionRow = rowKindOf<Session>()(
         z.discriminatedUnion('type', [
           z.object({ ...fact, type: z.literal('session.fleet'), state: z.string() }),
           z.object({ ...fact, type: z.literal('session.languages'), dropped: z.array(z.string()) }),
+          z.object({
+            ...fact,
+            type: z.literal('session.budget'),
+            state: z.string(),
+            budgetUsd: z.number(),
+            spentUsd: z.number(),
+          }),
         ]),
       ),
     ),

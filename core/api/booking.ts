@@ -205,6 +205,14 @@ export const sessionBooking = z
       shows: 'all',
       interactors: 'anywhere',
     }),
+    budgetUsd: z
+      .number()
+      .min(0.01)
+      .max(100_000)
+      .exactOptional()
+      .describe(
+        'What it may cost: staff are told when four fifths are spent, and beyond it no host is launched; what the stage allows a session when absent',
+      ),
     grading: grading.exactOptional().describe('How it is graded; can be changed until grades are published'),
     dryRun: z
       .boolean()
@@ -251,6 +259,13 @@ export const sessionChange = z
       .meta({ id: 'PolicyChange' })
       .exactOptional()
       .describe('What of its policy can be changed'),
+    budgetUsd: z
+      .number()
+      .min(0.01)
+      .max(100_000)
+      .nullable()
+      .exactOptional()
+      .describe('What it may cost from now on; null: what the stage allows a session'),
     reason: z.string().trim().min(1).max(500).exactOptional().describe('Why: told to those concerned'),
   })
   .meta({ id: 'SessionChange' });

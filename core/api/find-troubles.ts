@@ -51,6 +51,7 @@ export function findTroubles(session: StageSession, now: number, live?: LiveFigu
     paused,
     withoutHostsSince,
     languagesDropped = [],
+    budgetTold,
   } = session;
   const ownHosts = deployment.kind === 'fleet';
   const opensAt = Date.parse(times.opensAt);
@@ -96,6 +97,12 @@ export function findTroubles(session: StageSession, now: number, live?: LiveFigu
         text: `it opens at ${times.opensAt} and its hosts are not ready yet`,
       });
   }
+  if (budgetTold !== undefined)
+    (budgetTold.state === 'used' ? bad : busy).push({
+      part: 'cost',
+      key: `budget-${budgetTold.state}`,
+      text: budgetTold.reason,
+    });
   if (paused !== undefined)
     busy.push({
       part: 'intake',

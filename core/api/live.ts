@@ -10,6 +10,7 @@ import {
   username,
   verdict,
 } from './common.ts';
+import { spending } from './costs.ts';
 import { decision, staffSession } from './sessions.ts';
 
 /** A host as staff see it; its token is never shown. */
@@ -168,7 +169,7 @@ export const liveSession = z
       .describe('Of participants'),
     ledger,
     recoveries,
-    cost: z.object({ usd: usd.describe('So far'), estimateUsd: usd }),
+    cost: spending.extend({ usd: usd.describe('So far'), estimateUsd: usd }),
     decisions: z.array(decision).describe('The latest 20, newest first'),
   })
   .meta({ id: 'LiveSession' });

@@ -24,13 +24,17 @@ export function costStateOf(
 
 /** What a session spends, and what it has of its budget. */
 export function presentSpending(
-  { budgetUsd, budgetTold }: Pick<Session, 'budgetUsd' | 'budgetTold'>,
+  { budgetUsd, budgetTold, settledAt }: Pick<Session, 'budgetUsd' | 'budgetTold' | 'settledAt'>,
   { burnUsdPerHour, forecastUsd }: Pick<Spend, 'burnUsdPerHour' | 'forecastUsd'>,
   spentUsd: number,
 ): Pick<SessionCosts, 'burnUsdPerHour' | 'forecastUsd' | 'budget'> {
   return {
-    burnUsdPerHour: roundUsd(burnUsdPerHour),
-    forecastUsd: roundUsd(Math.max(forecastUsd, spentUsd)),
+    ...(settledAt === undefined
+      ? {
+          burnUsdPerHour: roundUsd(burnUsdPerHour),
+          forecastUsd: roundUsd(Math.max(forecastUsd, spentUsd)),
+        }
+      : { burnUsdPerHour: 0, forecastUsd: spentUsd }),
     ...(budgetUsd === undefined
       ? {}
       : {
@@ -59,10 +63,6 @@ export function presentSessionCosts(
 ): SessionCosts {
   const { bill, division, by, cursor, now, labels } = facts;
   const state = costStateOf(session, now);
-  const spending =
-    state === 'final'
-      ? { ...presentSpending(session, facts.spend, bill.usd), burnUsdPerHour: 0, forecastUsd: bill.usd }
-      : presentSpending(session, facts.spend, bill.usd);
   const left = division.submissions
     .toSorted((a, b) => (a.submissionId < b.submissionId ? -1 : 1))
     .filter(({ submissionId }) => cursor === undefined || submissionId > cursor);
@@ -73,7 +73,7 @@ export function presentSessionCosts(
     state,
     estimateUsd: session.estimateUsd,
     spentUsd: bill.usd,
-    ...spending,
+    ...presentSpending(session, facts.spend, bill.usd),
     lines: bill.lines.map(({ what, usd }) => ({ what, usd })),
     region: bill.region,
     pricesAsOf: bill.pricesAsOf,

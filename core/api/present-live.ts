@@ -1,7 +1,10 @@
 import { billSession } from '../costs/bill.ts';
+import { sumCost } from '../costs/estimate.ts';
 import { balanceLedger } from '../costs/ledger.ts';
 import { measuredUse } from '../costs/measured-use.ts';
 import type { PriceTable } from '../costs/prices.ts';
+import { requestLines } from '../costs/request-lines.ts';
+import { spendOf } from '../costs/spend.ts';
 import type { RecordedDecision } from '../exam/decision.ts';
 import type { Session } from '../exam/session.ts';
 import type { Host } from '../fleet/host.ts';
@@ -12,6 +15,7 @@ import type { SubmissionDigest } from '../submissions/submission-digest.ts';
 import { countDigests } from '../submissions/submission-feed.ts';
 import { cutToBytes } from './cut-to-bytes.ts';
 import type { LiveSession, VerdictLine } from './live.ts';
+import { presentSpending } from './present-costs.ts';
 import {
   type ProblemNames,
   presentDecision,
@@ -48,22 +52,23 @@ export function presentLive(facts: LiveFacts, since: string | undefined): LiveSe
   const judgeCalls = submissions.reduce((sum, digest) => sum + digest.judgeCalls, 0);
   const judgeCallsSaved = submissions.reduce((sum, { callsSaved }) => sum + callsSaved, 0);
   const until = session.settledAt ?? now;
-  const bill = billSession(
-    session.sessionId,
-    hosts,
-    measuredUse(
-      session,
-      {
-        submissions: counts.accepted,
-        judgeCalls,
-        judgeCallsSaved,
-        judgingMs: submissions.reduce((sum, { judgingMs = 0 }) => sum + judgingMs, 0),
-      },
-      until,
-    ),
-    facts.prices,
-    { now: until, volumeGb: facts.volumeGb },
+  const use = measuredUse(
+    session,
+    {
+      submissions: counts.accepted,
+      judgeCalls,
+      judgeCallsSaved,
+      judgingMs: submissions.reduce((sum, { judgingMs = 0 }) => sum + judgingMs, 0),
+    },
+    until,
   );
+  const bill = billSession(session.sessionId, hosts, use, facts.prices, {
+    now: until,
+    volumeGb: facts.volumeGb,
+  });
+  const counted = sumCost(requestLines(use, facts.prices)).usd;
+  const spend = spendOf(session, hosts, facts, now, counted);
+  const spending = presentSpending(session, spend, bill.usd);
   const { open, ...ledger } = balanceLedger({
     submissions: counts,
     hosts: {
@@ -92,7 +97,7 @@ export function presentLive(facts: LiveFacts, since: string | undefined): LiveSe
     questions: facts.questions,
     ledger: { ...ledger, open: [...open] },
     recoveries: sumUpRecoveries(hosts, session.fleetSize?.resized?.grown),
-    cost: { usd: bill.usd, estimateUsd: session.estimateUsd },
+    cost: { usd: bill.usd, estimateUsd: session.estimateUsd, ...spending },
     decisions: facts.decisions.map(presentDecision),
   };
 }

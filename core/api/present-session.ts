@@ -89,6 +89,10 @@ export function presentForStaff(session: Session, names: ProblemNames, now: numb
       ...(resized === undefined ? {} : { bookedHosts: resized.booked, resizedAt: toInstant(resized.at) }),
     },
     estimateUsd: session.estimateUsd,
+    ...given({ budgetUsd: session.budgetUsd }),
+    ...(session.budgetTold === undefined
+      ? {}
+      : { budgetTold: { ...session.budgetTold, at: toInstant(session.budgetTold.at) } }),
     ...(session.gradesPublishedAt === undefined
       ? {}
       : { gradesPublishedAt: toInstant(session.gradesPublishedAt) }),

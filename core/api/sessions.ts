@@ -73,6 +73,11 @@ export const staffSession = sessionBase
       slotsPerHost: z.int().optional(),
     }),
     estimateUsd: usd,
+    budgetUsd: usd.optional().describe('Absent: what the stage allows a session'),
+    budgetTold: z
+      .object({ state: z.enum(['near', 'used']), at: instant, reason: z.string() })
+      .optional()
+      .describe('That its budget is nearly spent, or keeps hosts from being launched'),
     gradesPublishedAt: instant.optional().describe('The rules of grading stand from then on'),
     settledAt: instant.optional().describe('From then on ledger and bill are final'),
     revision: z.int().describe('Send it back with a change'),

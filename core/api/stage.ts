@@ -21,6 +21,8 @@ export const stageSession = staffSession
     deployment: true,
     fleet: true,
     estimateUsd: true,
+    budgetUsd: true,
+    budgetTold: true,
   })
   .meta({ id: 'StageSession' });
 export type StageSession = z.infer<typeof stageSession>;

@@ -6,8 +6,15 @@ import type { FleetPlan } from '../fleet/plan-fleet.ts';
 import { type BookingContext, type BookingFault, type BookingRequest, labelAt } from './booking.ts';
 import type { BookingLimits } from './booking-limits.ts';
 import { checkBooking } from './check-booking.ts';
+import { checkBudget } from './check-budget.ts';
 import { languagesImpossible, languagesMeant } from './check-languages.ts';
-import { describeExcess, estimateSession, planSessionFleet, requestsOf } from './estimate-session.ts';
+import {
+  describeExcess,
+  estimateSession,
+  hostUsdOf,
+  planSessionFleet,
+  requestsOf,
+} from './estimate-session.ts';
 import { participantsPlanned } from './participants-planned.ts';
 import { describeTimes, type PlannedStep, planTimes } from './plan-times.ts';
 import { peakVcpus } from './reservations.ts';
@@ -45,6 +52,8 @@ export function bookSession(request: BookingRequest, context: BookingContext): B
   const { faults, warnings } = checkBooking(request, context, times, fleetPlan);
   if (faults.length > 0) return { booked: false, faults };
   const estimate = estimateSession({ times, participants, problems, fleetSize: fleetPlan?.size }, limits);
+  const budget = checkBudget(request, estimate, hostUsdOf(times, fleetPlan?.size, limits), limits);
+  if (budget.faults.length > 0) return { booked: false, faults: budget.faults };
   const excess = describeExcess(estimate, limits);
   if (excess !== undefined) return { booked: false, faults: [{ field: 'closesAt', detail: excess }] };
   const session: Session = {
@@ -64,6 +73,7 @@ export function bookSession(request: BookingRequest, context: BookingContext): B
     ...given({ grading: request.grading }),
     deployment: request.deployment.kind === 'fleet' ? { kind: 'fleet' } : request.deployment,
     ...(fleetPlan === undefined ? {} : { fleetSize: { ...fleetPlan.size, ...leastOf(request) } }),
+    ...given({ budgetUsd: request.budgetUsd }),
     fleet: 'none',
     fleetReason: 'booked',
     estimateUsd: estimate.usd,
@@ -86,7 +96,7 @@ export function bookSession(request: BookingRequest, context: BookingContext): B
     plan: describeTimes(times, fleetPlan?.size),
     estimate,
     ...(fleetPlan === undefined ? {} : { fleetPlan }),
-    warnings,
+    warnings: [...warnings, ...budget.warnings],
   };
 }
 

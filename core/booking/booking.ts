@@ -50,6 +50,8 @@ export interface BookingRequest {
   readonly join?: WishedJoining;
   readonly deployment: BookingDeployment;
   readonly policy: SessionPolicy;
+  /** What it may cost, USD; absent: what the stage allows. */
+  readonly budgetUsd?: number;
   /** Absent = `DEFAULT_RULES`. */
   readonly grading?: GradingRules;
 }

@@ -12,6 +12,7 @@ import { tellEnd, tellExtraTime, tellHours } from '../messages/notice-texts.ts';
 import type { BookableProblem, BookingFault } from './booking.ts';
 import type { BookingLimits } from './booking-limits.ts';
 import { checkSpan } from './check-booking.ts';
+import { decideBudgetChange, refuseBelow } from './check-budget.ts';
 import { refuseSeats } from './check-seats.ts';
 import { decideRules, moveRules } from './decide-rules.ts';
 import { decideTarget } from './decide-target.ts';
@@ -44,6 +45,8 @@ export interface SessionChangeRequest {
   readonly grading?: GradingRules;
   /** Wait for a verdict beyond which its fleet gets more hosts, ms; 0: never. */
   readonly targetWaitMs?: number;
+  /** What it may cost, USD; null: what the stage allows. */
+  readonly budgetUsd?: number | null;
   /** Why, for those concerned. */
   readonly reason?: string;
 }
@@ -93,8 +96,11 @@ export function decideChange(
   const { now, limits } = context;
   const targeted = decideTarget(session, request, describeEnd(session, now));
   if ('refused' in targeted) return targeted.refused;
+  const budgeted = decideBudgetChange(session, request, limits, describeEnd(session, now));
+  if ('refused' in budgeted) return budgeted.refused;
   const plain = {
     ...targeted.change,
+    ...budgeted.change,
     ...(request.name === undefined || request.name === session.name ? {} : { name: request.name }),
     ...(request.join === undefined ? {} : { join: request.join }),
   };
@@ -150,6 +156,8 @@ export function decideChange(
     const found = checkChange(session, times, moved, context);
     const excess = describeExcess(estimate, limits);
     const field = staysOpen && added === 'join.seats' ? added : moved;
+    const { budgetUsd = session.budgetUsd } = budgeted.change;
+    if (budgetUsd != null && estimate.usd > budgetUsd) found.push(refuseBelow(budgetUsd, estimate.usd));
     if (excess !== undefined) found.push({ field, detail: excess });
     const crowd = refuseSeats(planned, times, context.reservations, limits);
     if (crowd !== undefined) found.push({ field: staysOpen ? added : moved, detail: crowd });

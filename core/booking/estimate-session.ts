@@ -30,6 +30,17 @@ export function estimateSession(
   return estimateCost(use, limits.prices);
 }
 
+/** What one host of the fleet costs from launch to the end, USD; 0 where there is none. */
+export function hostUsdOf(
+  times: SessionTimes,
+  fleetSize: Pick<FleetSize, 'instanceType'> | undefined,
+  { prices, volumeGb }: Pick<BookingLimits, 'prices' | 'volumeGb'>,
+): number {
+  if (fleetSize === undefined) return 0;
+  const aliveMs = times.lastClosesAt - times.launchAt + ENDS_MS;
+  return estimateHosts({ instanceType: fleetSize.instanceType, hosts: 1, aliveMs, volumeGb }, prices);
+}
+
 /** What of an estimate is not for hosts, USD. */
 export function requestsOf(
   estimate: Pick<Cost, 'usd'>,

@@ -37,6 +37,14 @@ type OfSession =
     }
   | { readonly type: 'session.fleet'; readonly state: string; readonly reason: string }
   | { readonly type: 'session.languages'; readonly dropped: readonly string[]; readonly reason: string }
+  | {
+      readonly type: 'session.budget';
+      /** `near`: four fifths are spent; `used`: no further host is launched. */
+      readonly state: string;
+      readonly budgetUsd: number;
+      readonly spentUsd: number;
+      readonly reason: string;
+    }
   | { readonly type: 'session.settled'; readonly balanced: boolean; readonly usd: number };
 
 /** Every type of event, and what has happened when it is told. */
@@ -45,6 +53,7 @@ export const EVENT_TYPES = {
   'submission.quarantined': 'no judge could judge a submission, for the reason given',
   'session.fleet': "a session's fleet has moved to another state",
   'session.languages': 'a session is not judged in languages that it was booked with',
+  'session.budget': 'a session has spent most of its budget, or launches no more hosts for it',
   'session.settled': 'a session is over, its ledger and bill stand',
   'host.ready': 'a host has passed its examination and judges',
   'host.suspect': 'a host does not judge as it should',
@@ -55,7 +64,10 @@ export const EVENT_TYPES = {
 export type EventType = SessionEvent['type'];
 
 /** A change of a session that is told in the write that makes it: whatever dies in between, it is published. */
-export type SessionFact = Extract<SessionEvent, { readonly type: 'session.fleet' | 'session.languages' }>;
+export type SessionFact = Extract<
+  SessionEvent,
+  { readonly type: 'session.fleet' | 'session.languages' | 'session.budget' }
+>;
 
 /** Publishes events; implementation: adapters/sns-sqs/event-publisher.ts. */
 export interface EventPublisher {

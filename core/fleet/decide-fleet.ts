@@ -9,6 +9,7 @@ import type { FleetPolicy } from './fleet-policy.ts';
 import type { Host } from './host.ts';
 import { describeRefusal } from './launch-types.ts';
 import { isBeingMadeGood } from './recovery.ts';
+import type { AffordableHosts } from './session-budgets.ts';
 
 /** What can be done with a fleet as a whole. */
 export type FleetAction =
@@ -45,6 +46,8 @@ export interface FleetFacts {
   readonly spareHosts: number;
   /** Of the hosts that failed, ids of those whose turn it is to be made good. */
   readonly permitted: ReadonlySet<string>;
+  /** Hosts that its budget still pays for; absent: it has none. */
+  readonly affordable?: AffordableHosts | undefined;
   readonly now: number;
 }
 
@@ -236,6 +239,9 @@ function decideLaunch(
   const hopeless = refusal ?? describeHopeless(comparable, policy);
   if (hopeless !== undefined)
     return hosts.some(isAlive) ? wait(hopeless) : { action: 'fail', reason: hopeless };
+  const affordable = facts.affordable?.hosts ?? missing;
+  // Never more than is paid for; those that run are left alone.
+  if (facts.affordable !== undefined && affordable <= 0) return wait(facts.affordable.reason);
   const lacking = countOf(missing, 'host is', 'hosts are');
   const lately = roundsLately(facts);
   if (isSpare && lately.length >= policy.maxRoundsPerHour - policy.roundsForTheLost)
@@ -263,7 +269,7 @@ function decideLaunch(
   return {
     action: 'launch',
     round,
-    hosts: missing,
+    hosts: Math.min(missing, affordable),
     ...(market.action === 'spot' ? { market: market.action } : {}),
     reason:
       (round === 1 ? `${countOf(missing, 'host')} for the session` : `${lacking} missing`) +

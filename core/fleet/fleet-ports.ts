@@ -16,6 +16,7 @@ import type { HostStore } from './host-store.ts';
 import type { PassRecord } from './pass-record.ts';
 import type { FleetActor } from './recovery.ts';
 import type { PermitStore } from './recovery-permits.ts';
+import type { SessionBudgets } from './session-budgets.ts';
 
 /** Everything that a fleet pass touches. */
 export interface FleetPorts extends RaisePorts {
@@ -36,6 +37,7 @@ export interface FleetPorts extends RaisePorts {
   /** A new judge token: unguessable, for one launch round. */
   readonly newToken: () => string;
   readonly policy: FleetPolicy;
+  readonly budgets: SessionBudgets;
   readonly permits: PermitStore;
   /** In [0, 1). */
   readonly random: () => number;

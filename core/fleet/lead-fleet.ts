@@ -32,7 +32,8 @@ export async function leadFleet(fleet: KnownFleet, ports: FleetPorts): Promise<v
     const { session, hosts, rounds } = fleet;
     const queueWaits = session.fleet === 'draining' && (await ports.queueWaits(session.sessionId));
     const spareHosts = await countSpare(fleet, ports);
-    const facts = { session, hosts, rounds, queueWaits, spareHosts, permitted, now };
+    const affordable = ports.budgets.affordable(session, hosts, now);
+    const facts = { session, hosts, rounds, queueWaits, spareHosts, permitted, affordable, now };
     const decision = decideFleet(facts, ports.policy);
     if (decision.action === 'wait') return;
     await fleet.record.add('fleet', decision.action, decision.reason);

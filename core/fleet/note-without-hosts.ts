@@ -29,7 +29,8 @@ export async function noteWithoutHosts(
   const { action, reason, since } = decideWithoutHosts(session, hosts, ports.policy, now);
   if (action === 'keep') return session;
   const { sessionId, revision } = session;
-  const told = since === undefined ? tellJudgedAgain() : tellWithoutHosts(since);
+  const told =
+    since === undefined ? tellJudgedAgain() : tellWithoutHosts(since, session.budgetTold?.state !== 'used');
   const untold = noticesOf(session, now, [told]);
   // Lost to whoever was faster: the next pass decides again.
   const change = { withoutHostsSince: since ?? null, untold };

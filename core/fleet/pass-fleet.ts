@@ -10,6 +10,7 @@ import { keepAccount } from './keep-account.ts';
 import { leadFleet } from './lead-fleet.ts';
 import { leadHosts } from './lead-hosts.ts';
 import { moveDeadlines } from './move-deadlines.ts';
+import { noteBudget } from './note-budget.ts';
 import { noteWithoutHosts } from './note-without-hosts.ts';
 import { PassRecord } from './pass-record.ts';
 import { reconcileSlots } from './reconcile-slots.ts';
@@ -66,7 +67,10 @@ export async function passFleet(sessionId: string, ports: FleetPorts): Promise<F
   const failed = session.fleet !== 'failed' && fleet.session.fleet === 'failed';
   const { session: after, dropped } = await dropLanguages(fleet.session, fleet.hosts, ports);
   return {
-    session: await tellOf(await noteWithoutHosts(after, fleet.hosts, ports), ports),
+    session: await tellOf(
+      await noteWithoutHosts(await noteBudget(after, fleet.hosts, ports), fleet.hosts, ports),
+      ports,
+    ),
     hosts: fleet.hosts,
     decisions: record.decisions,
     hostsFailed: record.hostsFailed,

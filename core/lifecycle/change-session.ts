@@ -186,6 +186,7 @@ function describe({
   join,
   grading,
   targetWaitMs,
+  budgetUsd,
   reason,
 }: WishedChange): string {
   const iso = (at: number) => new Date(at).toISOString();
@@ -203,6 +204,9 @@ function describe({
             ? 'no more hosts than booked'
             : `more hosts beyond a wait of ${targetWaitMs / 1000} s`,
         ]),
+    ...(budgetUsd === undefined
+      ? []
+      : [budgetUsd === null ? 'its budget is what the stage allows' : `its budget is ${budgetUsd} USD`]),
     ...(reason === undefined ? [] : [reason]),
   ].join(', ');
 }

@@ -82,7 +82,8 @@ async function grow(
 ): Promise<boolean> {
   const now = ports.clock.now();
   const { sessionId, times } = session;
-  const limits = limitsInAccount(ports.sizeLimits, await ports.findings.listAccount(), now);
+  const stage = limitsInAccount(ports.sizeLimits, await ports.findings.listAccount(), now);
+  const limits = { ...stage, maxUsd: Math.min(stage.maxUsd, session.budgetUsd ?? stage.maxUsd) };
   const affordable = mostAffordable(session, size, decision.hosts, limits, now);
   const span = { from: now, until: times.terminateAt };
   const granted = await reserve(ports, sessionId, span, (others) => {
@@ -98,7 +99,9 @@ async function grow(
   if (granted.hosts <= size.hosts) {
     const why =
       affordable <= size.hosts
-        ? `one more host would cost more than the ${limits.maxUsd} USD that this stage allows a session (budgetUsd.session)`
+        ? session.budgetUsd === limits.maxUsd
+          ? `one more host would cost more than the session's budget of ${limits.maxUsd} USD`
+          : `one more host would cost more than the ${limits.maxUsd} USD that this stage allows a session (budgetUsd.session)`
         : `of the account's ${limits.vcpuQuota} vCPUs other sessions leave it ${countOf(Math.max(0, granted.fit), 'host')}`;
     await sayOnce(sessionId, 'grow-refused', `${decision.reason}; but ${why}`, now, ports);
     return false;

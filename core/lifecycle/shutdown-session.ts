@@ -135,7 +135,7 @@ async function settleQueue(session: Session, ports: ShutdownPorts): Promise<numb
   let quarantined = 0;
   for (;;) {
     const now = ports.clock.now();
-    const reason = `no host could judge it until ${new Date(drainUntil(session)).toISOString()}, when the session's time to judge was over`;
+    const reason = `no host could judge it until ${new Date(drainUntil(session)).toISOString()}, when the session's time to judge was over${session.budgetTold?.state === 'used' ? `; ${session.budgetTold.reason}` : ''}`;
     const more = await quarantineLeftovers(session.sessionId, reason, ports, now);
     quarantined += more;
     if (more === 0) return quarantined;

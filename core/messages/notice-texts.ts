@@ -114,10 +114,14 @@ export function tellFailure(reason: string): Told {
   };
 }
 
-/** That nothing is judged for the moment. @param since when the last host stopped, ms since the epoch */
-export function tellWithoutHosts(since: number): Told {
+/**
+ * That nothing is judged for the moment.
+ * @param since when the last host stopped, ms since the epoch
+ * @param isAskedFor false: none is launched by itself, staff are to decide
+ */
+export function tellWithoutHosts(since: number, isAskedFor = true): Told {
   return {
-    text: `Nothing is judged for the moment: no machine has judged since ${iso(since)}, and another is asked for. Go on: what you hand in is kept, and is judged as soon as one is there`,
+    text: `Nothing is judged for the moment: no machine has judged since ${iso(since)}, and ${isAskedFor ? 'another is asked for' : 'your instructor is to ask for another'}. Go on: what you hand in is kept, and is judged as soon as one is there`,
     to: 'everybody',
   };
 }

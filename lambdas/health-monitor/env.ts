@@ -6,7 +6,6 @@ export const envSchema = environmentOf(
   ...fleetVariables,
   'AUTO_SHUTDOWN_FUNCTION_ARN',
   'WEBHOOK_SENDER_FUNCTION_ARN',
-  'AWS_REGION',
 );
 
 export type Env = z.infer<typeof envSchema>;

@@ -23,6 +23,8 @@ import { SnsEventPublisher } from '../../adapters/sns-sqs/event-publisher.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
 import { countSpareVcpus } from '../../core/booking/spare-vcpus.ts';
 import { readStageConfig } from '../../core/config/stage-config.ts';
+import { keepBudgets } from '../../core/costs/keep-budgets.ts';
+import { pricesOf } from '../../core/costs/prices.ts';
 import { DEFAULT_FLEET_POLICY } from '../../core/fleet/fleet-policy.ts';
 import type { FleetPorts } from '../../core/fleet/fleet-ports.ts';
 import { measureHost } from '../../core/fleet/measure-host.ts';
@@ -110,6 +112,7 @@ export function wireFleet(env: FleetEnv, tools: Tools, actor: FleetActor): Fleet
           reservations,
           findings,
         }),
+      budgets: keepBudgets({ prices: pricesOf(env.AWS_REGION), volumeGb: config.host.diskGib }),
       newToken: () => randomBytes(24).toString('base64url'),
       policy: { ...DEFAULT_FLEET_POLICY, ...config.fleet, market: config.host.market },
       signals: new DynamoSignalStore(sessionsTable),

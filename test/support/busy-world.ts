@@ -1,3 +1,5 @@
+import { keepBudgets } from '../../core/costs/keep-budgets.ts';
+import { PRICES } from '../../core/costs/prices.ts';
 import type { Session } from '../../core/exam/session.ts';
 import { askHost, type ProbePorts } from '../../core/examination/examine-host.ts';
 import { DEFAULT_FLEET_POLICY, type FleetPolicy } from '../../core/fleet/fleet-policy.ts';
@@ -175,6 +177,7 @@ export class BusyWorld {
       events: { publish: async () => undefined },
       schedules: { planTermination: async () => undefined },
       queueWaits: async () => true,
+      budgets: keepBudgets({ prices: PRICES['us-east-1'], volumeGb: 30 }),
       spareVcpus: async () => 0,
       newToken: () => `token-${++this.#leases}`,
       policy: this.policy,

@@ -1,4 +1,5 @@
 import { countSpareVcpus } from '../../core/booking/spare-vcpus.ts';
+import { keepBudgets } from '../../core/costs/keep-budgets.ts';
 import { PRICES } from '../../core/costs/prices.ts';
 import type { Clock } from '../../core/exam/clock.ts';
 import type { Session } from '../../core/exam/session.ts';
@@ -83,7 +84,17 @@ export function withFate<T extends object>(ports: T, fate: Fate): T {
           : member;
       },
     });
-  const passive = new Set(['clock', 'ids', 'measure', 'policy', 'random', 'newToken', 'prices', 'volumeGb']);
+  const passive = new Set([
+    'clock',
+    'ids',
+    'measure',
+    'policy',
+    'random',
+    'newToken',
+    'prices',
+    'volumeGb',
+    'budgets',
+  ]);
   return Object.fromEntries(
     Object.entries(ports).map(([name, port]) => {
       if (passive.has(name)) return [name, port];
@@ -158,6 +169,7 @@ export class FleetWorld {
           for (const instanceId of instanceIds) this.terminations.set(instanceId, times.terminateAt);
         },
       },
+      budgets: keepBudgets({ prices: PRICES['us-east-1'], volumeGb: 30 }),
       spareVcpus: async () =>
         this.stageVcpus === undefined ? this.spareVcpus : await countSpareVcpus(this.stageVcpus, this),
       queueWaits: (sessionId) => queueWaits(this.submissions, sessionId),

@@ -79,7 +79,7 @@ export function liveAt(change: Partial<LiveSession>): LiveSession {
     cursor: 'c1',
     ledger: baseLedger,
     recoveries: NO_RECOVERIES,
-    cost: { usd: 0.0021, estimateUsd: 0.01 },
+    cost: { usd: 0.0021, estimateUsd: 0.01, burnUsdPerHour: 0.11, forecastUsd: 0.0098 },
     decisions: [
       { at: at(4), subject: 'host:i-0123456789abcdef0', action: 'open', reason: 'passed its examination' },
     ],

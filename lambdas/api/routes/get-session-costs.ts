@@ -5,6 +5,7 @@ import { sumCost } from '../../../core/costs/estimate.ts';
 import { measuredUse } from '../../../core/costs/measured-use.ts';
 import { requestLines } from '../../../core/costs/request-lines.ts';
 import { spendOf } from '../../../core/costs/spend.ts';
+import { countDigests } from '../../../core/submissions/submission-feed.ts';
 import { findOwnSession } from '../find-session.ts';
 import type { RouteHandler } from '../route-handler.ts';
 
@@ -26,7 +27,7 @@ export const getSessionCosts: RouteHandler<'getSessionCosts'> = async (
   const use = measuredUse(
     session,
     {
-      submissions: submissions.length,
+      submissions: countDigests(submissions).accepted,
       judgeCalls: submissions.reduce((sum, { judgeCalls }) => sum + judgeCalls, 0),
       judgeCallsSaved: submissions.reduce((sum, { callsSaved }) => sum + callsSaved, 0),
       judgingMs: submissions.reduce((sum, { judgingMs = 0 }) => sum + judgingMs, 0),

@@ -12,6 +12,8 @@ import { Judge0Judge } from '../../../adapters/judge0/judge0-judge.ts';
 import { systemClock } from '../../../adapters/system-clock.ts';
 import type { BucketSize } from '../../../cloud/aws/ec2/throttle.ts';
 import { billedSeconds } from '../../../core/costs/bill.ts';
+import { keepBudgets } from '../../../core/costs/keep-budgets.ts';
+import { PRICES } from '../../../core/costs/prices.ts';
 import { askHost, type ProbePorts } from '../../../core/examination/examine-host.ts';
 import { endFleet } from '../../../core/fleet/end-fleet.ts';
 import { DEFAULT_FLEET_POLICY } from '../../../core/fleet/fleet-policy.ts';
@@ -76,6 +78,7 @@ beforeAll(async () => {
     events: { publish: async () => {} },
     schedules: { planTermination: async () => {} },
     queueWaits: async () => false,
+    budgets: keepBudgets({ prices: PRICES['us-east-1'], volumeGb: 30 }),
     spareVcpus: async () => 0,
     newToken: () => randomBytes(24).toString('base64url'),
     policy: DEFAULT_FLEET_POLICY,

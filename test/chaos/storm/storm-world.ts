@@ -1,3 +1,4 @@
+import { keepBudgets } from '../../../core/costs/keep-budgets.ts';
 import { PRICES } from '../../../core/costs/prices.ts';
 import { timePartOf, ULID_DIGITS } from '../../../core/exam/ids.ts';
 import type { Session } from '../../../core/exam/session.ts';
@@ -284,6 +285,7 @@ export class StormWorld {
           for (const id of instanceIds) this.#terminations.set(id, times.terminateAt);
         },
       },
+      budgets: keepBudgets({ prices: PRICES['us-east-1'], volumeGb: 30 }),
       spareVcpus: async () => this.spareVcpus,
       queueWaits: (sessionId: string) => queueWaits(submissions, sessionId),
       newToken: () => `token-${++this.#ids}`,

@@ -99,3 +99,56 @@ describe('a comparison', () => {
     expect(body.faults.map((fault: { field: string }) => fault.field)).toEqual([field]);
   });
 });
+
+describe('a budget', () => {
+  const dry = async (changes: object) =>
+    await world.request('POST', '/v1/sessions', {
+      ...INSTRUCTOR,
+      body: booking({ ...laterBy(60), dryRun: true, ...changes }),
+    });
+
+  it('that is below the estimate, above what the stage allows, or of no fleet is refused with what to do', async () => {
+    const low = await dry({ budgetUsd: 0.01 });
+    expect(low).toMatchObject({ status: 422, body: { faults: [{ field: 'budgetUsd' }] } });
+    expect(low.body.faults[0].detail).toMatch(/estimated at .* at least/);
+    const high = await dry({ budgetUsd: 500 });
+    expect(high.body.faults[0]).toMatchObject({
+      field: 'budgetUsd',
+      detail: expect.stringContaining('budgetUsd.session'),
+    });
+    const judges = [{ tokenParameter: '/assize/dev/judges/x', slots: 2 }];
+    await world.addJudge('x', 'https://judge.example.edu');
+    const direct = await dry({ budgetUsd: 1, deployment: { kind: 'direct', judges } });
+    expect(direct.body.faults[0]).toMatchObject({
+      field: 'budgetUsd',
+      detail: expect.stringContaining('is for a fleet'),
+    });
+  });
+
+  it('that leaves nothing for a lost host is warned of', async () => {
+    const { body } = await dry({});
+    const tight = Math.ceil(body.estimate.usd * 1000) / 1000;
+    expect((await dry({ budgetUsd: tight })).body.warnings).toMatchObject([{ field: 'budgetUsd' }]);
+    expect((await dry({ budgetUsd: 3 })).body.warnings).not.toMatchObject([{ field: 'budgetUsd' }]);
+  });
+
+  it('is shown, can be raised and taken away, and limits what the session may be prolonged to', async () => {
+    const { sessionId, estimateUsd } = await book(INSTRUCTOR, { ...laterBy(70), budgetUsd: 1 });
+    const path = `/v1/sessions/${sessionId}`;
+    const { body: costs } = await world.request('GET', `${path}/costs`, INSTRUCTOR);
+    expect(costs.budget).toEqual({ usd: 1, share: 0, state: 'within' });
+    const change = async (body: object) => {
+      const { body: session } = await world.request('GET', path, INSTRUCTOR);
+      return await world.request('PATCH', path, {
+        ...INSTRUCTOR,
+        body: { revision: session.revision, ...body },
+      });
+    };
+    const closesAt = new Date(Date.parse(laterBy(70).opensAt) + 11 * 3_600_000).toISOString();
+    const refused = await change({ closesAt });
+    expect(refused).toMatchObject({ status: 422, body: { faults: [{ field: 'budgetUsd' }] } });
+    expect(estimateUsd).toBeLessThan(1);
+    expect(await change({ closesAt, budgetUsd: 4 })).toMatchObject({ status: 200, body: { budgetUsd: 4 } });
+    expect((await change({ budgetUsd: null })).body).not.toHaveProperty('budgetUsd');
+  });
+});

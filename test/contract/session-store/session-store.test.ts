@@ -153,6 +153,34 @@ describe.each(implementations)('session store on %s', (_, make) => {
     expect(await store.get('01jq000000000000000000none')).toBeUndefined();
   });
 
+  it('keeps a budget with what was told of it, and takes both away', async () => {
+    const store = await make();
+    const session = sessionOf({ budgetUsd: 2, requestsUsd: 0.3 });
+    const { sessionId } = session;
+    await store.create(session, []);
+    const budgetTold = { state: 'near', at: EPOCH, reason: '1.70 are spent' } as const;
+    const fact: SessionFact = {
+      eventId: `${sessionId}:budget:near:1`,
+      sessionId,
+      at: EPOCH,
+      type: 'session.budget',
+      state: 'near',
+      budgetUsd: 2,
+      spentUsd: 1.7,
+      reason: '1.70 are spent',
+    };
+    await store.update(sessionId, 1, { budgetTold, unannounced: [fact] });
+    expect(await store.get(sessionId)).toMatchObject({
+      budgetUsd: 2,
+      requestsUsd: 0.3,
+      budgetTold,
+      unannounced: [fact],
+    });
+    await store.update(sessionId, 2, { budgetUsd: null, budgetTold: null });
+    const after = await store.get(sessionId);
+    expect([after?.budgetUsd, after?.budgetTold]).toEqual([undefined, undefined]);
+  });
+
   it('pages through all sessions of an owner, each once', async () => {
     const store = await make();
     const mine: string[] = [];

@@ -77,7 +77,7 @@ it.each<[string, StageSession, number, LiveFigures | undefined, (string | RegExp
     {
       ...live,
       queue: { ...live.queue, quarantined: 2, expectedWaitMs: 180_000 },
-      cost: { usd: 0.02, estimateUsd: 0.01 },
+      cost: { ...live.cost, usd: 0.02, estimateUsd: 0.01 },
     },
     [/bad.*2 submissions were quarantined/, /busy.*3 min/, /busy.*0\.02.*0\.01/],
   ],
