@@ -9,6 +9,7 @@ const submissions = async (): Promise<Add> => (await import('./commands/submissi
 const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
   login: async () => (await import('./commands/login.ts')).addLogin,
   session: async () => (await import('./commands/session.ts')).addSession,
+  rehearse: async () => (await import('./commands/rehearse.ts')).addRehearse,
   rejudge: async () => (await import('./commands/rejudge.ts')).addRejudge,
   problem: async () => (await import('./commands/problem.ts')).addProblem,
   submit: async () => (await import('./commands/submit.ts')).addSubmit,

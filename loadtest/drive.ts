@@ -3,8 +3,8 @@ import { retryAfterOf } from '../core/api/call-patiently.ts';
 import { type ApiClient, ApiError } from '../core/api/client.ts';
 import type { SubmissionView } from '../core/api/submissions.ts';
 import type { Clock } from '../core/exam/clock.ts';
+import { planArrivals } from '../core/load/plan-arrivals.ts';
 import type { Load } from './options.ts';
-import { planArrivals } from './plan-arrivals.ts';
 import type { SubmissionRecord, ToldWait } from './record.ts';
 
 /** How long somebody tries to hand one submission in, ms. */

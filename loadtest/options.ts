@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { CURVES, type Curve } from './plan-arrivals.ts';
+import { CURVES, type Curve } from '../core/load/plan-arrivals.ts';
 
 /** How participants wait for a verdict: by asking for it, or in the request that submits. */
 export type Mode = 'sync' | 'async';

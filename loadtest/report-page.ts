@@ -1,5 +1,6 @@
+import type { Percentiles } from '../core/load/percentiles.ts';
 import { type Chart, drawChart, escapeText } from './chart.ts';
-import type { LoadReport, Percentiles } from './measure.ts';
+import type { LoadReport } from './measure.ts';
 import type { Load } from './options.ts';
 import type { QueueSample } from './record.ts';
 

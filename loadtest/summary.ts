@@ -1,6 +1,6 @@
 import pc from 'picocolors';
+import type { Percentiles } from '../core/load/percentiles.ts';
 import { renderTable } from '../terminal/table.ts';
-import type { Percentiles } from './measure.ts';
 import { describeLoad, type TitledReport, tellMs } from './report-page.ts';
 
 /** The report in some lines for a terminal. */

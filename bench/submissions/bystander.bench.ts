@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { percentilesOf } from '../../loadtest/measure.ts';
+import { percentilesOf } from '../../core/load/percentiles.ts';
 import { type LocalSystem, startSystem } from '../../local/system.ts';
 import { buildAll } from '../../scripts/build.ts';
 import { synthesize } from '../../scripts/synth.ts';

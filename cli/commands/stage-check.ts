@@ -1,6 +1,5 @@
 import { type Command, Option } from 'commander';
 import pc from 'picocolors';
-import { systemClock } from '../../adapters/system-clock.ts';
 import { readStageConfig } from '../../core/config/stage-config.ts';
 import { type Stage, stages } from '../../core/config/stages.ts';
 import { stockImageParameter } from '../../core/fleet/stock-image.ts';
@@ -12,6 +11,7 @@ import {
   stageChecks,
 } from '../../core/operations/stage-checks.ts';
 import { findLocalAws } from '../access.ts';
+import { connectStageProbes } from '../connect-stage-probes.ts';
 import { contextOf } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { addStageShow } from './stage-show.ts';
@@ -36,7 +36,7 @@ export function addStage(program: Command): void {
     .action(async (options: { stage: Stage }, command: Command) => {
       const context = contextOf(command);
       const local = findLocalAws();
-      const probes = await connect(options.stage, local);
+      const probes = await connectStageProbes(options.stage, local);
       if (!context.json && local !== undefined)
         context.err(pc.dim('the system that npm start runs on this machine, not AWS'));
       const findings = await checkStage(
@@ -70,41 +70,4 @@ function renderSummary(findings: readonly CheckFinding[]): string[] {
     'only an exam can prove:',
     ...beyondStageCheck.map((claim) => `  ${claim}`),
   ];
-}
-
-/** Clients of AWS, or of the local system; loaded only here, since no other command needs them. */
-async function connect(stage: Stage, local: ReturnType<typeof findLocalAws>) {
-  const [sts, quotas, ssm, ec2, lambda, iam, s3, scheduler, { makeAwsStageProbes }] = await Promise.all([
-    import('@aws-sdk/client-sts'),
-    import('@aws-sdk/client-service-quotas'),
-    import('@aws-sdk/client-ssm'),
-    import('@aws-sdk/client-ec2'),
-    import('@aws-sdk/client-lambda'),
-    import('@aws-sdk/client-iam'),
-    import('@aws-sdk/client-s3'),
-    import('@aws-sdk/client-scheduler'),
-    import('../../adapters/stage-check/aws-stage-probes.ts'),
-  ]);
-  const settings = local?.aws ?? {};
-  const s3Client = new s3.S3Client({
-    ...settings,
-    forcePathStyle: local !== undefined,
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-  });
-  const region = await s3Client.config.region();
-  return makeAwsStageProbes({
-    stage,
-    clients: {
-      sts: new sts.STSClient(settings),
-      quotas: new quotas.ServiceQuotasClient(settings),
-      ssm: new ssm.SSMClient(settings),
-      ec2: new ec2.EC2Client(settings),
-      lambda: new lambda.LambdaClient(settings),
-      iam: new iam.IAMClient(settings),
-      s3: s3Client,
-      scheduler: new scheduler.SchedulerClient(settings),
-    },
-    apiUrl: (apiId) => local?.apiUrl ?? `https://${apiId}.execute-api.${region}.amazonaws.com`,
-    now: systemClock.now,
-  });
 }

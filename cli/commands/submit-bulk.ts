@@ -99,7 +99,8 @@ function readText(file: string): string {
   }
 }
 
-async function upload(url: string, body: string, contentType: string): Promise<void> {
+/** Puts lines where an upload goes. @throws CommandError where they are refused */
+export async function upload(url: string, body: string, contentType: string): Promise<void> {
   const put = await fetch(url, { method: 'PUT', headers: { 'content-type': contentType }, body });
   if (!put.ok)
     throw new CommandError(

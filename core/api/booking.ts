@@ -9,6 +9,7 @@ import {
   pageQuery,
   problemId,
   readable,
+  ulid,
   username,
 } from './common.ts';
 import { grading } from './grading-view.ts';
@@ -214,10 +215,21 @@ export const sessionBooking = z
         'What it may cost: staff are told when four fifths are spent, and beyond it no host is launched; what the stage allows a session when absent',
       ),
     grading: grading.exactOptional().describe('How it is graded; can be changed until grades are published'),
+    rehearsal: z
+      .literal(true)
+      .exactOptional()
+      .describe(
+        'Nobody sits an exam: it finds out whether one would go well. Only made-up people are on its roster, nobody joins it, and it ends within two hours',
+      ),
     dryRun: z
       .boolean()
       .default(false)
       .describe('Only validate and answer what would happen and what it would cost'),
+    insteadOf: ulid
+      .exactOptional()
+      .describe(
+        'Of a dry run: the session of yours in whose place it would be, which is not counted beside it',
+      ),
   })
   .meta({ id: 'SessionBooking' });
 export type SessionBooking = z.infer<typeof sessionBooking>;

@@ -77,6 +77,7 @@ export function presentForStaff(session: Session, names: ProblemNames, now: numb
     window: session.cancelledAt === undefined ? sessionWindowAt(session, now) : 'closed',
     times: presentTimes(session.times),
     participantCount: session.participantCount,
+    ...given({ rehearsal: session.rehearsal }),
     ...(session.join === undefined
       ? {}
       : { join: { ...session.join, code: formatJoinCode(session.join.code) } }),

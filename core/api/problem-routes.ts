@@ -75,4 +75,18 @@ export const problemRoutes = {
     answer: problems.problem,
     errors: ['not-found'],
   },
+  listJuryPrograms: {
+    method: 'GET',
+    path: '/v1/problems/{problemId}/versions/{version}/jury',
+    roles: STAFF,
+    summary: "The programs of a problem's jury, and what each is to come to",
+    description: 'Of one version, in the order of their paths; a page ends earlier where they are long.',
+    params: z.object({ problemId, version: z.coerce.number().int().min(1) }),
+    query: z.strictObject({
+      cursor: z.string().max(1_000).optional().describe('`cursor` of the page before'),
+    }),
+    status: 200,
+    answer: pageOf(problems.juryProgram),
+    errors: ['not-found'],
+  },
 } as const satisfies Record<string, Route>;

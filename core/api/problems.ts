@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { fault, instant, label, languageId, problemId } from './common.ts';
+import { fault, instant, label, languageId, problemId, verdict } from './common.ts';
 
 /** Largest problem package, bytes. */
 export const MAX_PACKAGE_BYTES = 200 * 1024 * 1024;
@@ -63,6 +63,30 @@ export const problem = z
 export type ProblemView = z.infer<typeof problem>;
 
 const statementFormat = z.enum(['md', 'tex', 'pdf']);
+
+/** A program of the problem setters, and what judging it is to come to. */
+export const juryProgram = z
+  .object({
+    path: z.string().describe('Below `submissions/` of the package'),
+    language: languageId,
+    files: z.array(z.object({ name: z.string(), source: z.string() })),
+    mainFile: z.string().optional().describe('What is started, where the package says so'),
+    expected: verdict.nullable().describe('In one word, for people; null: any rejection'),
+    requirements: z
+      .array(
+        z.object({
+          of: z.string().describe('Pattern of test cases; empty: all'),
+          permitted: z.array(verdict).describe('Every test case there has one of these'),
+          required: z.array(verdict).describe('At least one there has one of these'),
+          whole: z.literal(true).optional().describe('Of the verdict of the submission'),
+          score: z.tuple([z.number(), z.number()]).optional(),
+          message: z.string().optional(),
+        }),
+      )
+      .describe('All that is asked of it'),
+  })
+  .meta({ id: 'JuryProgram' });
+export type JuryProgram = z.infer<typeof juryProgram>;
 
 /** A problem of a session, as it is put before participants. */
 export const sessionProblem = z

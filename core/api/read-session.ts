@@ -6,7 +6,7 @@ import { readRules } from './grading-view.ts';
 
 /** A booking as the API takes it, in the words of the domain. */
 export function readBooking(
-  { opensAt, closesAt, durationMinutes, roster, grading, dryRun: _, ...rest }: SessionBooking,
+  { opensAt, closesAt, durationMinutes, roster, grading, dryRun: _, insteadOf: __, ...rest }: SessionBooking,
   by: { readonly username: string; readonly isOperator: boolean },
 ): BookingWish {
   return {

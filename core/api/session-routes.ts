@@ -31,7 +31,7 @@ export const sessionRoutes = {
     location: '/v1/sessions/{sessionId}',
     otherStatus: 200,
     answer: sessions.bookedSession,
-    errors: ['key-reused'],
+    errors: ['key-reused', 'not-found'],
   },
   listSessions: {
     method: 'GET',

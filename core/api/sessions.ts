@@ -56,6 +56,7 @@ export const staffSession = sessionBase
     problems: z.array(bookedProblem),
     times: sessionTimes,
     participantCount: z.int(),
+    rehearsal: z.literal(true).optional().describe('Nobody sits an exam in it'),
     join: z
       .object({ code: z.string(), seats: z.int().optional() })
       .optional()

@@ -70,7 +70,7 @@ export function bookSession(request: BookingRequest, context: BookingContext): B
     participantCount: request.roster.length,
     policy: request.policy,
     ...joiningOf(request),
-    ...given({ grading: request.grading }),
+    ...given({ grading: request.grading, rehearsal: request.rehearsal }),
     deployment: request.deployment.kind === 'fleet' ? { kind: 'fleet' } : request.deployment,
     ...(fleetPlan === undefined ? {} : { fleetSize: { ...fleetPlan.size, ...leastOf(request) } }),
     ...given({ budgetUsd: request.budgetUsd }),

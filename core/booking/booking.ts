@@ -48,6 +48,7 @@ export interface BookingRequest {
   }[];
   /** Lets people put themselves on the roster; without a code until one is drawn. */
   readonly join?: WishedJoining;
+  readonly rehearsal?: true;
   readonly deployment: BookingDeployment;
   readonly policy: SessionPolicy;
   /** What it may cost, USD; absent: what the stage allows. */

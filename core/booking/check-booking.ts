@@ -19,6 +19,7 @@ import { checkLanguages } from './check-languages.ts';
 import { refuseSeats } from './check-seats.ts';
 import { refuseTarget } from './decide-target.ts';
 import { participantsPlanned } from './participants-planned.ts';
+import { refuseRehearsal } from './refuse-rehearsal.ts';
 import { checkJudges } from './registered-judge.ts';
 import { peakVcpus } from './reservations.ts';
 import { warnOfAccount } from './warn-of-account.ts';
@@ -32,6 +33,7 @@ export function checkBooking(
 ): BookingRemarks {
   const remarks: BookingRemarks = { faults: [], warnings: [] };
   checkTimes(request, context, times, remarks);
+  remarks.faults.push(...refuseRehearsal(request, times, context.now));
   checkProblems(request, context, remarks);
   checkInteractors(request, context, remarks);
   checkSizing(request, fleetPlan, remarks);

@@ -24,12 +24,19 @@ export interface BookingSources {
 /**
  * Books what is wished for, or says what would be booked: gathers what the booking stands on, and places it.
  * @param key the caller's Idempotency-Key: one booking for one key of an owner
+ * @param insteadOf of a dry run: the session in whose place it would be
  */
 export async function requestBooking(
   wish: BookingWish,
-  { key, dryRun }: { readonly key: string | undefined; readonly dryRun: boolean },
+  asked: {
+    readonly key: string | undefined;
+    readonly dryRun: boolean;
+    readonly insteadOf?: string | undefined;
+  },
   ports: BookingPorts & BookingSources,
 ): Promise<PlacedBooking> {
+  const { dryRun, insteadOf } = asked;
+  const key = insteadOf === undefined ? asked.key : undefined;
   const now = ports.clock.now();
   const named = await Promise.all(judgesNamed(wish.deployment).map((name) => ports.judges.find(name)));
   const judges = named.filter((judge) => judge !== undefined);
@@ -39,7 +46,7 @@ export async function requestBooking(
     Promise.all(deploymentKeysOf(deployment).map((one) => ports.findings.list(one))),
     deployment.kind === 'fleet' ? ports.findings.listAccount() : [],
   ]);
-  const sessionId = key === undefined ? ports.ids.next() : idOf(wish.owner, key);
+  const sessionId = insteadOf ?? (key === undefined ? ports.ids.next() : idOf(wish.owner, key));
   const limits = limitsInAccount(ports.bookingLimits, account, now);
   const context = { sessionId, now, limits, problems, judges, found, account };
   const digest =

@@ -158,6 +158,8 @@ export interface Session {
   readonly grading?: GradingRules;
   /** When grades were last published; the rules stand from then on. */
   readonly gradesPublishedAt?: number;
+  /** Present where nobody sits an exam: it is there to find out whether one would go well, and only in such a session is anything broken on purpose. */
+  readonly rehearsal?: true;
   readonly deployment: Deployment;
   /** Absent for deployments without a fleet of ours. */
   readonly fleetSize?: FleetSize;

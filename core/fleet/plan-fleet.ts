@@ -40,11 +40,24 @@ const TRIES_PER_PROBLEM = 5;
 /** Nobody submits more often than this for long, ms. */
 const SUBMISSION_SPACING_MS = 3 * 60_000;
 /** The last minutes of an exam are this much busier than its mean. */
-const RUSH = 3;
+export const RUSH = 3;
 /** Slots are planned this busy in the rush: above it waiting grows without bound. */
 const UTILISATION = 0.7;
 /** From here on a lost host must not mean a session without judges. */
 const TWO_HOSTS_FROM_PARTICIPANTS = 15;
+
+/** Submissions that a session expects over its window. Pure. */
+export function expectSubmissions({
+  participants,
+  problems,
+  windowMs,
+  triesEach,
+}: Pick<FleetDemand, 'participants' | 'problems' | 'windowMs' | 'triesEach'>): number {
+  return (
+    participants *
+    (triesEach ?? Math.min(problems * TRIES_PER_PROBLEM, 1 + Math.floor(windowMs / SUBMISSION_SPACING_MS)))
+  );
+}
 
 /**
  * Sizes a fleet:
@@ -63,10 +76,7 @@ export function planFleet(demand: FleetDemand, bounds: FleetBounds): FleetPlan {
   const slotsPerHost = vcpusOf(instanceType) ?? 2;
   const alternatives =
     demand.instanceType === undefined ? bounds.instanceTypes.filter(isStandInFor(instanceType)) : [];
-  const triesEach =
-    demand.triesEach ??
-    Math.min(demand.problems * TRIES_PER_PROBLEM, 1 + Math.floor(demand.windowMs / SUBMISSION_SPACING_MS));
-  const expectedSubmissions = demand.participants * triesEach;
+  const expectedSubmissions = expectSubmissions(demand);
   const slots = Math.ceil(
     ((expectedSubmissions / demand.windowMs) * demand.judgeCallMs * RUSH) / UTILISATION,
   );

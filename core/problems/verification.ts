@@ -13,6 +13,14 @@ export interface JudgedJurySubmission {
   readonly limitMs: number;
 }
 
+/** What of a problem, of a program of its jury and of its result decides whether it is as expected. */
+type Asked = Pick<ProblemManifest, 'formatVersion' | 'kind' | 'testCases' | 'groups'>;
+type JudgedCase = Pick<TestCaseResult, 'testCaseId' | 'verdict' | 'cpuMs' | 'detail'>;
+interface Judged extends Partial<Pick<JudgedJurySubmission, 'limitMs'>> {
+  readonly submission: Pick<JurySubmission, 'requirements' | 'expected'>;
+  readonly result: Pick<SubmissionResult, 'verdict' | 'cpuMs'> & { readonly perCase: readonly JudgedCase[] };
+}
+
 /** What is known of a jury submission after judging it. */
 export interface JuryVerdict {
   /** The verdict under the problem's limit: of the first test case that fails. */
@@ -32,7 +40,10 @@ export interface JuryVerdict {
  * Results as they would be under the time limit `timeMs`: jury submissions are judged under a longer one, so that it
  * is seen how far from the limit they are.
  */
-export function underLimit(result: SubmissionResult, timeMs: number): readonly TestCaseResult[] {
+export function underLimit<Case extends Pick<TestCaseResult, 'verdict' | 'cpuMs' | 'detail'>>(
+  result: { readonly perCase: readonly Case[] },
+  timeMs: number,
+): readonly Case[] {
   return result.perCase.map((each) =>
     each.cpuMs > timeMs && each.verdict !== 'not-run'
       ? { ...each, verdict: 'TLE', detail: { clock: 'cpu' } }
@@ -41,11 +52,7 @@ export function underLimit(result: SubmissionResult, timeMs: number): readonly T
 }
 
 /** Holds a jury submission against everything that the package asks of it. */
-export function checkJurySubmission(
-  manifest: ProblemManifest,
-  judged: JudgedJurySubmission,
-  timeMs: number,
-): JuryVerdict {
+export function checkJurySubmission(manifest: Asked, judged: Judged, timeMs: number): JuryVerdict {
   const { submission, result } = judged;
   const perCase = underLimit(result, timeMs);
   const failing = perCase.find(({ verdict }) => verdict !== 'AC');
@@ -80,8 +87,8 @@ export function checkJurySubmission(
 
 /** The legacy format's judges accept what gets a part of the points, and say so, too; so may a validator in the other. */
 function remarksOf(
-  { formatVersion, groups }: ProblemManifest,
-  { expected }: JurySubmission,
+  { formatVersion, groups }: Asked,
+  { expected }: Judged['submission'],
   score: number | undefined,
 ): string[] {
   const full = groups.find(({ name }) => name === 'secret')?.maxScore ?? null;
@@ -108,10 +115,10 @@ function complaintsOfWhole(
 }
 
 function complaintsOf(
-  manifest: ProblemManifest,
+  manifest: Asked,
   requirement: Requirement,
-  result: SubmissionResult,
-  perCase: readonly TestCaseResult[],
+  result: Pick<SubmissionResult, 'verdict'>,
+  perCase: readonly JudgedCase[],
   score: number | undefined,
 ): string[] {
   const { of, permitted, required } = requirement;

@@ -3,12 +3,17 @@ import { ApiProblem } from '../../../core/api/problem-details.ts';
 import { readBooking } from '../../../core/api/read-session.ts';
 import { requestBooking } from '../../../core/booking/request-booking.ts';
 import { actorOf } from '../../../core/exam/caller.ts';
-import { nameProblems } from '../find-session.ts';
+import { findOwnSession, nameProblems } from '../find-session.ts';
 import type { RouteHandler } from '../route-handler.ts';
 
 export const createSession: RouteHandler<'createSession'> = async ({ body, headers, caller }, services) => {
   const by = { username: caller.username, isOperator: caller.roles.includes('operator') };
-  const asked = { key: headers['idempotency-key'], dryRun: body.dryRun };
+  const { dryRun, insteadOf } = body;
+  if (insteadOf !== undefined) {
+    if (!dryRun) throw onlyTried();
+    await findOwnSession(services, caller, insteadOf);
+  }
+  const asked = { key: headers['idempotency-key'], dryRun, insteadOf };
   const placed = await requestBooking(readBooking(body, by), asked, services);
   if (placed.outcome === 'key-reused')
     throw new ApiProblem(
@@ -37,3 +42,12 @@ export const createSession: RouteHandler<'createSession'> = async ({ body, heade
     dryRun: body.dryRun,
   };
 };
+
+/** A booking takes no other's place. */
+function onlyTried(): ApiProblem {
+  const detail =
+    'is of a dry run alone: leave it out, or say dryRun, and cancel that session before you book this one';
+  return new ApiProblem('invalid-request', `insteadOf ${detail}`, {
+    faults: [{ field: 'insteadOf', detail }],
+  });
+}

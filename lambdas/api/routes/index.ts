@@ -52,6 +52,7 @@ import { listDecisions } from './list-decisions.ts';
 import { listDeliveries } from './list-deliveries.ts';
 import { listErrors } from './list-errors.ts';
 import { listHosts } from './list-hosts.ts';
+import { listJuryPrograms } from './list-jury-programs.ts';
 import { listMessages } from './list-messages.ts';
 import { listParticipants } from './list-participants.ts';
 import { listProblems } from './list-problems.ts';
@@ -121,6 +122,7 @@ export const routeHandlers: {
   getScoreboard,
   getStatistics,
   getDesk,
+  listJuryPrograms,
   listMessages,
   announce,
   askQuestion,

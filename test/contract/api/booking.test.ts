@@ -45,6 +45,55 @@ describe('booking', () => {
     expect(await world.sessions.get(answer.body.session.sessionId)).toBeUndefined();
   });
 
+  it('is a rehearsal where it says so, with made-up people alone', async () => {
+    const ask = (changes: object) =>
+      world.request('POST', '/v1/sessions', {
+        as: 'ada',
+        groups: ['instructor'],
+        body: booking({
+          rehearsal: true,
+          durationMinutes: 30,
+          deployment: { kind: 'fleet', hosts: 1 },
+          ...changes,
+        }),
+      });
+    const refused = await ask({});
+    expect(refused).toMatchObject({ status: 422, body: { faults: [{ field: 'roster' }] } });
+    const { status, body } = await ask({ roster: [{ participantId: 'rehearsal-0001' }] });
+    expect([status, body.session.rehearsal]).toEqual([201, true]);
+    expect(await world.sessions.get(body.session.sessionId)).toMatchObject({ rehearsal: true });
+    await world
+      .as('ada')
+      .call('cancelSession', { params: { sessionId: body.session.sessionId }, body: { reason: 'done' } });
+  });
+
+  it('is tried in the place of another session, which is then not counted beside it', async () => {
+    const opensAt = inAnHour();
+    const ask = (changes: object) =>
+      world.request('POST', '/v1/sessions', {
+        as: 'ada',
+        groups: ['instructor'],
+        body: booking({ opensAt, deployment: { kind: 'fleet', hosts: 2 }, ...changes }),
+      });
+    const { body } = await ask({});
+    const insteadOf = body.session.sessionId;
+    expect((await ask({ dryRun: true })).status).toBe(422);
+    expect(await ask({ dryRun: true, insteadOf })).toMatchObject({
+      status: 200,
+      body: { session: { fleet: { hosts: 2 } } },
+    });
+    expect(await ask({ insteadOf })).toMatchObject({
+      status: 422,
+      body: { faults: [{ field: 'insteadOf' }] },
+    });
+    const foreign = await world.request('POST', '/v1/sessions', {
+      as: 'bob',
+      groups: ['instructor'],
+      body: booking({ opensAt, dryRun: true, insteadOf }),
+    });
+    expect(foreign.status).toBe(404);
+  });
+
   it('takes down how long a wait may be and how small a fleet, and says what of that cannot be', async () => {
     const wanted = { deployment: { kind: 'fleet' as const, hosts: 2, leastHosts: 1 }, dryRun: true };
     const dry = (targetWaitMs: number) =>

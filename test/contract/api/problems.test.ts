@@ -32,6 +32,43 @@ describe('problems', () => {
     ).rejects.toMatchObject({ status: 404 });
   });
 
+  it("gives staff the programs of a version's jury, with all that is asked of each, page by page", async () => {
+    const source = 'print(2 * int(input()))';
+    const bytes = new TextEncoder().encode(source);
+    const hash = createHash('sha256').update(bytes).digest('hex');
+    await world.objects.put(hash, bytes);
+    const requirements = [
+      { of: '', permitted: ['AC' as const], required: ['AC' as const], timeLimit: 'lower' as const },
+    ];
+    const files = [{ name: 'twice.py', hash, bytes: bytes.byteLength }];
+    await world.addProblem('with-jury', {
+      jurySubmissions: Array.from({ length: 30 }, (_, at) => ({
+        path: `accepted/twice-${String(30 - at).padStart(2, '0')}.py`,
+        program: { language: 'python', files },
+        requirements,
+        expected: 'AC' as const,
+      })),
+    });
+    const params = { problemId: 'with-jury', version: 1 };
+    const first = await world.as('ada').call('listJuryPrograms', { params });
+    expect(first.items).toHaveLength(25);
+    expect(first.items[0]).toEqual({
+      path: 'accepted/twice-01.py',
+      language: 'python',
+      files: [{ name: 'twice.py', source }],
+      expected: 'AC',
+      requirements: [{ of: '', permitted: ['AC'], required: ['AC'] }],
+    });
+    const { items, cursor } = await world
+      .as('ada')
+      .call('listJuryPrograms', { params, query: { cursor: first.cursor! } });
+    expect([items.at(-1)?.path, items.length, cursor]).toEqual(['accepted/twice-30.py', 5, undefined]);
+    await expect(
+      world.as('ada').call('listJuryPrograms', { params: { ...params, version: 2 } }),
+    ).rejects.toMatchObject({ status: 404 });
+    await expect(world.as('p01').call('listJuryPrograms', { params })).rejects.toMatchObject({ status: 403 });
+  });
+
   it('lists every fault of a refused package', async () => {
     const { importId } = await world.as('ada').call('createImport', { body: { problemId: 'broken' } });
     const now = new Date().toISOString();

@@ -57,6 +57,7 @@ export async function requestFor(world: ApiWorld, route: Route): Promise<RouteRe
     ...names,
     label: 'A',
     operation: 'launch',
+    version: '1',
     problemId: 'sum',
     importId,
     uploadId,

@@ -110,6 +110,7 @@ describe('a row is read as it was written', () => {
         withoutHostsSince: number,
         watch: record({ everyMs: number, until: number, by: text }),
         askedRecovery: record({ at: number, by: text, reason: text, hostIds: texts }),
+        rehearsal: fc.constant(true as const),
         untold: fc.array(
           record({ noticeId: text, at: number, text, to: recipients, opensAt: number }, 'opensAt'),
           { minLength: 1, maxLength: 2 },
@@ -130,6 +131,7 @@ describe('a row is read as it was written', () => {
       'withoutHostsSince',
       'watch',
       'askedRecovery',
+      'rehearsal',
       'untold',
       'restoredAt',
       'settledAt',

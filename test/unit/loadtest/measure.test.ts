@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isClean, measureLoad, percentilesOf } from '../../../loadtest/measure.ts';
+import { percentilesOf } from '../../../core/load/percentiles.ts';
+import { isClean, measureLoad } from '../../../loadtest/measure.ts';
 import type { Observation, SubmissionRecord } from '../../../loadtest/record.ts';
 import { renderReportPage } from '../../../loadtest/report-page.ts';
 import { renderSummary } from '../../../loadtest/summary.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CURVES, planArrivals } from '../../../loadtest/plan-arrivals.ts';
-import { seededRandom } from '../../../local/seeded-random.ts';
+import { CURVES, planArrivals } from '../../../../core/load/plan-arrivals.ts';
+import { seededRandom } from '../../../../local/seeded-random.ts';
 
 const loads = fc.record({
   users: fc.integer({ min: 1, max: 200 }),
