@@ -25,8 +25,10 @@ export interface RecorderPorts {
   readonly onFault: (error: unknown, lost: number) => void;
 }
 
-/** Between two writes of a function that is at work, ms. */
+/** Between two writes of a function that somebody waits for, and while an invocation goes on, ms. */
 export const WRITE_EVERY_MS = 5_000;
+/** Between two writes at the ends of invocations: all rows of an hour are in one partition, ms. */
+export const SETTLE_EVERY_MS = 1_000;
 /** Between two writes while they fail, ms. */
 export const WRITE_AGAIN_MS = 30_000;
 /** Minutes that wait to be written while writes fail; then the oldest is given up. */
@@ -66,7 +68,8 @@ export class MetricRecorder {
   readonly #buffer = new Map<string, Buffered>();
   #bufferedAt = 0;
   #writing: Promise<void> | undefined;
-  #nextWriteAt = 0;
+  #begunAt = 0;
+  #wroteAt = 0;
   #failures = 0;
 
   constructor(ports: RecorderPorts) {
@@ -99,25 +102,29 @@ export class MetricRecorder {
     addSample(series.figures, value, now);
     minute.samples++;
     if (row.cloudwatch !== 'none') this.#keepToPrint(minute.at, row, given, value);
-    if (this.#writesWithin && now >= this.#nextWriteAt) this.#write();
+    if (this.#writesWithin && now >= this.#begunAt + WRITE_EVERY_MS && this.#isDue(WRITE_EVERY_MS))
+      this.#write();
   };
 
-  /** At the begin of an invocation: where somebody waits for the function, what those before have left is written beside its work. */
+  /** At the begin of an invocation: what those before have left is written beside what is done now. */
   begin(): void {
-    const now = this.#ports.clock.now();
-    if (!this.#writesWithin) {
-      if (now >= this.#nextWriteAt) this.#write();
-    } else if (this.#failures === 0)
-      // Its end writes; before it only what takes longer does.
-      this.#nextWriteAt = Math.max(this.#nextWriteAt, now + WRITE_EVERY_MS);
+    this.#begunAt = this.#ports.clock.now();
+    if (this.#isDue(this.#writesWithin ? SETTLE_EVERY_MS : WRITE_EVERY_MS)) this.#write();
   }
 
-  /** At the end of an invocation: prints, and where nobody waits for the function has everything written. */
+  /** At the end of an invocation: prints, and where nobody waits for the function has everything written, once a second. */
   async settle(): Promise<void> {
     this.#print();
-    if (!this.#writesWithin || (this.#failures > 0 && this.#ports.clock.now() < this.#nextWriteAt)) return;
+    if (!this.#writesWithin) return;
     await this.#writing;
-    await this.#write();
+    if (this.#isDue(SETTLE_EVERY_MS)) await this.#write();
+  }
+
+  /** Whether the last write is so long ago; one that failed is not made again at once. */
+  #isDue(everyMs: number): boolean {
+    const since = this.#ports.clock.now() - this.#wroteAt;
+    // A clock that is set back must not keep everything waiting.
+    return since < 0 || since >= (this.#failures > 0 ? WRITE_AGAIN_MS : everyMs);
   }
 
   /** Never an earlier one than before: a clock that is set back must not make a second row of a minute that is written. */
@@ -166,7 +173,7 @@ export class MetricRecorder {
   async #write(): Promise<void> {
     const store = this.#store;
     if (store === undefined || this.#writing !== undefined || !this.#minutes.some(isUnwritten)) return;
-    this.#nextWriteAt = this.#ports.clock.now() + WRITE_EVERY_MS;
+    this.#wroteAt = this.#ports.clock.now();
     this.#writing = this.#writeAll(store);
     await this.#writing;
   }
@@ -182,7 +189,6 @@ export class MetricRecorder {
       this.#failures = 0;
     } catch (error) {
       this.#failures++;
-      this.#nextWriteAt = this.#ports.clock.now() + WRITE_AGAIN_MS;
       // One that a freeze cut off is made again by the next and tells nothing.
       if (this.#failures === 2) this.#ports.onFault(error, 0);
     } finally {

@@ -130,6 +130,39 @@ describe('what is written to the table', () => {
     expect(store.puts).toHaveLength(writes);
   });
 
+  it('is written once a second by many short invocations, and what that leaves by the next one', async () => {
+    const store = new Store();
+    const recorder = make(store);
+    const invoke = async () => {
+      recorder.begin();
+      recorder.measure('judgeCalls', 1);
+      await recorder.settle();
+    };
+    for (let at = 0; at < 3_000; at += 10) {
+      now = START + at;
+      await invoke();
+    }
+    expect(store.puts).toHaveLength(3);
+    expect(await store.sums()).toEqual({ 'judgeCalls 0': 201 });
+    now = START + 50_000;
+    recorder.begin();
+    await recorder.settle();
+    expect(await store.sums()).toEqual({ 'judgeCalls 0': 300 });
+  });
+
+  it('is written when the clock is set back by hours', async () => {
+    const store = new Store();
+    const recorder = make(store);
+    now = START + 2 * 3_600_000;
+    recorder.measure('judgeCalls', 1);
+    await recorder.settle();
+    now = START;
+    recorder.begin();
+    recorder.measure('judgeCalls', 1);
+    await recorder.settle();
+    expect(await store.sums()).toEqual({ 'judgeCalls 120': 2 });
+  });
+
   it('is written while an invocation goes on, not at each sample', async () => {
     const store = new Store();
     const recorder = make(store);
