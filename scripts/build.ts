@@ -43,7 +43,8 @@ interface Target {
 const REQUIRE_BANNER =
   "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
 
-const SHARED: BuildOptions = {
+/** What all bundles have in common. */
+export const SHARED: BuildOptions = {
   absWorkingDir: ROOT,
   bundle: true,
   minify: true,
@@ -54,6 +55,19 @@ const SHARED: BuildOptions = {
   logLevel: 'warning',
 };
 
+/** How functions are bundled. */
+export const LAMBDA_OPTIONS: BuildOptions = {
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  // What is imported when it is wanted is a file of its own: a cold start does not read it.
+  splitting: true,
+  outExtension: { '.js': '.mjs' },
+  mainFields: ['module', 'main'],
+  banner: { js: REQUIRE_BANNER },
+  plugins: [requireBuiltins, environmentCredentials],
+};
+
 function lambdaTargets(): Target[] {
   const folder = join(ROOT, 'lambdas');
   return readdirSync(folder)
@@ -62,17 +76,7 @@ function lambdaTargets(): Target[] {
       name,
       entry: join('lambdas', name, 'handler.ts'),
       outfile: join(ROOT, 'dist', 'lambdas', name, 'index.mjs'),
-      options: {
-        platform: 'node',
-        target: 'node24',
-        format: 'esm',
-        // What is imported when it is wanted is a file of its own: a cold start does not read it.
-        splitting: true,
-        outExtension: { '.js': '.mjs' },
-        mainFields: ['module', 'main'],
-        banner: { js: REQUIRE_BANNER },
-        plugins: [requireBuiltins, environmentCredentials],
-      },
+      options: LAMBDA_OPTIONS,
       statics: [],
     }));
 }

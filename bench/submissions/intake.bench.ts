@@ -1,13 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { CreateTopicCommand } from '@aws-sdk/client-sns';
-import { systemClock } from '../../adapters/system-clock.ts';
-import { renderClaims } from '../../cloud/gateway/jwt-authorizer.ts';
-import { toEvent } from '../../cloud/gateway/payload.ts';
 import { NDJSON } from '../../core/api/bulk.ts';
 import { LOAD_LANGUAGE, makeLoadProgram } from '../../loadtest/load-problem.ts';
 import type { LocalSystem } from '../../local/system.ts';
 import { type Figure, makeFigure, medianWithInterval } from '../figure.ts';
 import { bundleOf, environmentIn, nameOf, onHeldSystem, openSession, rowReader } from './bench-system.ts';
+import { claimsOf, eventOf, requestOf } from './intake-events.ts';
 import type { BareSetup } from './take-in-bare.ts';
 
 /** As many as a session has: of each few submissions may wait. */
@@ -38,7 +35,9 @@ export async function measure(): Promise<readonly Figure[]> {
     );
     // A doorbell that nobody hears.
     const env = { ...environmentIn(system, 'api'), SUBMISSION_EVENTS_TOPIC_ARN: topicArn };
-    const single = Array.from({ length: WARM + EACH * PAIRS }, (_, at) => eventOf(sessionId, claims, at));
+    const single = Array.from({ length: WARM + EACH * PAIRS }, (_, at) =>
+      eventOf(sessionId, claims, at, USERS),
+    );
     const many = Array.from({ length: 1 + REQUESTS }, (_, at) =>
       bulkEventOf(sessionId, claimsOf(staffToken), at),
     );
@@ -79,21 +78,6 @@ export async function measure(): Promise<readonly Figure[]> {
   });
 }
 
-const claimsOf = (issued: string) =>
-  JSON.parse(Buffer.from(issued.split('.')[1] ?? '', 'base64url').toString('utf8')) as object;
-
-function eventOf(sessionId: string, someClaims: object, at: number): object {
-  const user = nameOf(at % USERS);
-  const body = JSON.stringify({
-    problem: 'A',
-    language: LOAD_LANGUAGE,
-    source: makeLoadProgram(0, `${at} of ${user}`),
-  });
-  const headers = { 'content-type': 'application/json', 'idempotency-key': `bench-${at}` };
-  const claims = { ...someClaims, username: user, sub: user };
-  return requestOf(`/v1/sessions/${sessionId}/submissions`, '', claims, headers, body);
-}
-
 /** A thousand submissions of as many participants, as staff hand them in. */
 function bulkEventOf(sessionId: string, claims: object, request: number): object {
   const lines = Array.from({ length: LINES }, (_, at) => {
@@ -108,40 +92,6 @@ function bulkEventOf(sessionId: string, claims: object, request: number): object
   });
   const headers = { 'content-type': NDJSON };
   return requestOf(`/v1/sessions/${sessionId}/submissions`, '/bulk', claims, headers, lines.join('\n'));
-}
-
-function requestOf(
-  path: string,
-  more: string,
-  claims: object,
-  headers: Readonly<Record<string, string>>,
-  body: string,
-): object {
-  // The gateway has held it against its signature; the function reads what it says.
-  const token = `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2ln`;
-  return toEvent(
-    {
-      method: 'POST',
-      url: new URL(`http://api.test${path}${more}`),
-      headers: {
-        host: 'api.test',
-        accept: 'application/json',
-        authorization: `Bearer ${token}`,
-        ...headers,
-      },
-      body: Buffer.from(body),
-      sourceIp: '127.0.0.1',
-    },
-    {
-      accountId: '000000000000',
-      apiId: 'bench',
-      routeKey: `POST /v1/sessions/{sessionId}/submissions${more}`,
-      requestId: randomUUID(),
-      pathParameters: { sessionId: path.split('/')[3] ?? '' },
-      nowMs: systemClock.now(),
-      claims: renderClaims({ ...claims }),
-    },
-  );
 }
 
 /** Rows of the session and of one submission, as the product has written them. */
