@@ -22,6 +22,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
   judge: async () => (await import('./commands/judge.ts')).addJudge,
   'judge-host': async () => (await import('./commands/judge-host.ts')).addJudgeHost,
   stage: async () => (await import('./commands/stage-check.ts')).addStage,
+  alerts: async () => (await import('./commands/alerts.ts')).addAlerts,
+  maintenance: async () => (await import('./commands/alerts.ts')).addMaintenance,
   health: async () => (await import('./commands/health.ts')).addHealth,
   recover: async () => (await import('./commands/health.ts')).addRecover,
   circuits: async () => (await import('./commands/circuits.ts')).addCircuits,

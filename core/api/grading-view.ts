@@ -31,20 +31,6 @@ export const grading = z
   .meta({ id: 'Grading' });
 export type GradingView = z.output<typeof grading>;
 
-const iso = (ms: number) => new Date(ms).toISOString();
-
-/** Rules as the API says them. */
-export function presentRules({ pick, before, points, lateDeduction }: GradingRules): GradingView {
-  return {
-    pick,
-    ...(before === undefined ? {} : { before: iso(before) }),
-    ...(points === undefined ? {} : { points: { ...points } }),
-    ...(lateDeduction === undefined
-      ? {}
-      : { lateDeduction: { ...lateDeduction, dueAt: iso(lateDeduction.dueAt) } }),
-  };
-}
-
 /** Rules as the API takes them, in the words of the domain. */
 export function readRules({ before, lateDeduction, ...rest }: GradingView): GradingRules {
   return {

@@ -1,4 +1,5 @@
 import { countOf } from '../exam/count-of.ts';
+import { given } from '../exam/given.ts';
 import type { CircuitView } from './circuits.ts';
 import { findTroubles, type Trouble } from './find-troubles.ts';
 import type { LiveSession } from './live.ts';
@@ -49,8 +50,8 @@ export function judgeHealth(facts: HealthFacts): {
   return { status, reasons };
 }
 
-function reasonOf({ part, weight, key, text }: Trouble): HealthReason {
-  return { part, weight, key, text };
+function reasonOf({ part, weight, key, text, count }: Trouble): HealthReason {
+  return { part, weight, key, text, ...given({ count }) };
 }
 
 function tellCircuit({ kind, operation, hostId, state, reason }: CircuitView): HealthReason[] {

@@ -1,7 +1,7 @@
 import { given } from '../exam/given.ts';
 import type { Session, SessionWatch } from '../exam/session.ts';
 import type { CircuitView } from './circuits.ts';
-import type { LiveSession } from './live.ts';
+import type { SessionFigures } from './figure-live.ts';
 import { toInstant } from './present-session.ts';
 import type { SessionHealth } from './session-health.ts';
 
@@ -17,7 +17,7 @@ export function presentHealth(
     circuits,
     now,
   }: Pick<SessionHealth, 'status' | 'reasons'> & {
-    readonly live: LiveSession;
+    readonly live: SessionFigures;
     readonly circuits: readonly CircuitView[];
     readonly now: number;
   },
@@ -25,7 +25,7 @@ export function presentHealth(
   const alive = live.hosts.filter(({ terminatedAt }) => terminatedAt === undefined);
   const ready = alive.filter(({ state }) => state === 'ready');
   return {
-    at: live.at,
+    at: toInstant(now),
     sessionId: session.sessionId,
     status,
     reasons,

@@ -1,41 +1,16 @@
-import { billSession } from '../costs/bill.ts';
-import { sumCost } from '../costs/estimate.ts';
-import { balanceLedger } from '../costs/ledger.ts';
-import { measuredUse } from '../costs/measured-use.ts';
-import type { PriceTable } from '../costs/prices.ts';
-import { requestLines } from '../costs/request-lines.ts';
-import { spendOf } from '../costs/spend.ts';
 import type { RecordedDecision } from '../exam/decision.ts';
 import type { Session } from '../exam/session.ts';
-import type { Host } from '../fleet/host.ts';
-import { countJudgingSlots } from '../fleet/judging-slots.ts';
-import { sumUpRecoveries } from '../fleet/recovery.ts';
-import { expectWait, measurePace } from '../submissions/expect-wait.ts';
-import type { SubmissionDigest } from '../submissions/submission-digest.ts';
-import { countDigests } from '../submissions/submission-feed.ts';
 import { cutToBytes } from './cut-to-bytes.ts';
+import { figureLive, type LiveFigureFacts } from './figure-live.ts';
 import type { LiveSession, VerdictLine } from './live.ts';
-import { presentSpending } from './present-costs.ts';
-import {
-  type ProblemNames,
-  presentDecision,
-  presentForStaff,
-  presentHost,
-  toInstant,
-} from './present-session.ts';
+import { type ProblemNames, presentDecision, presentForStaff, toInstant } from './present-session.ts';
 import { presentVerdictLine } from './present-submission.ts';
 
 /** What a live view is drawn from. */
-export interface LiveFacts {
-  readonly session: Session;
+export interface LiveFacts extends LiveFigureFacts {
   readonly names: ProblemNames;
-  readonly hosts: readonly Host[];
   readonly decisions: readonly RecordedDecision[];
-  readonly submissions: readonly SubmissionDigest[];
   readonly questions: LiveSession['questions'];
-  readonly prices: PriceTable;
-  readonly volumeGb: number;
-  readonly now: number;
 }
 
 /** Verdicts told to whoever comes without a cursor. */
@@ -47,57 +22,17 @@ const REJUDGED_MS = 30_000;
 
 /** All that a live view needs. The ledger is drawn from the submissions themselves; the settled one from the records. */
 export function presentLive(facts: LiveFacts, since: string | undefined): LiveSession {
-  const { session, hosts, submissions, now } = facts;
-  const counts = countDigests(submissions);
-  const judgeCalls = submissions.reduce((sum, digest) => sum + digest.judgeCalls, 0);
-  const judgeCallsSaved = submissions.reduce((sum, { callsSaved }) => sum + callsSaved, 0);
-  const until = session.settledAt ?? now;
-  const use = measuredUse(
-    session,
-    {
-      submissions: counts.accepted,
-      judgeCalls,
-      judgeCallsSaved,
-      judgingMs: submissions.reduce((sum, { judgingMs = 0 }) => sum + judgingMs, 0),
-    },
-    until,
-  );
-  const bill = billSession(session.sessionId, hosts, use, facts.prices, {
-    now: until,
-    volumeGb: facts.volumeGb,
-  });
-  const counted = sumCost(requestLines(use, facts.prices)).usd;
-  const spend = spendOf(session, hosts, facts, now, counted);
-  const spending = presentSpending(session, spend, bill.usd);
-  const { open, ...ledger } = balanceLedger({
-    submissions: counts,
-    hosts: {
-      launched: hosts.length,
-      terminated: hosts.filter(({ terminatedAt }) => terminatedAt !== undefined).length,
-    },
-    hostSeconds: bill.hostSeconds,
-    judgeCalls,
-    judgeCallsSaved,
-    usd: bill.usd,
-  });
+  const { session, submissions, now } = facts;
   const lines = submissions.flatMap((digest) => presentVerdictLine(digest) ?? []).sort(byTime);
   const { verdicts, cursor } = select(lines, since, session, now);
-  const expectedWaitMs = expectWait(
-    measurePace(submissions, countJudgingSlots(session, hosts)),
-    counts.queued + 1,
-  );
   return {
     at: toInstant(now),
     session: presentForStaff(session, facts.names, now),
-    hosts: hosts.map(presentHost),
-    queue: { ...counts, ...(expectedWaitMs === undefined ? {} : { expectedWaitMs }) },
+    ...figureLive(facts),
     verdictCounts: countVerdicts(lines),
     verdicts,
     cursor,
     questions: facts.questions,
-    ledger: { ...ledger, open: [...open] },
-    recoveries: sumUpRecoveries(hosts, session.fleetSize?.resized?.grown),
-    cost: { usd: bill.usd, estimateUsd: session.estimateUsd, ...spending },
     decisions: facts.decisions.map(presentDecision),
   };
 }

@@ -5,7 +5,7 @@ import { isOver } from '../exam/window.ts';
 import { type GradableProblem, possibleOf, ranksByPoints, worthOf } from '../results/gradable-problem.ts';
 import type { ParticipantResult, RankedResult } from '../results/grade-session.ts';
 import { type PublishedGrade, saySame } from '../results/grade-store.ts';
-import { presentRules } from './grading-view.ts';
+import { presentRules } from './present-rules.ts';
 import { toInstant } from './present-session.ts';
 import type { SessionResults } from './results.ts';
 

@@ -7,8 +7,8 @@ import type { Participant, Session, SessionTimes } from '../exam/session.ts';
 import { closingFor, isOver, sessionWindowAt, showsProblems, windowAt } from '../exam/window.ts';
 import type { Host } from '../fleet/host.ts';
 import type { Recovery } from '../fleet/recovery.ts';
-import { presentRules } from './grading-view.ts';
 import type { HostView, SessionLedger } from './live.ts';
+import { presentRules } from './present-rules.ts';
 import type { ParticipantSession, StaffSession } from './sessions.ts';
 
 /** ISO 8601, UTC, with milliseconds. */

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { alertRoutes } from './alert-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { circuitRoutes } from './circuit-routes.ts';
 import { costRoutes } from './cost-routes.ts';
@@ -23,6 +24,7 @@ export const routes = {
   ...systemRoutes,
   ...stageRoutes,
   ...healthRoutes,
+  ...alertRoutes,
   ...circuitRoutes,
   ...auditRoutes,
   ...insightRoutes,

@@ -12,6 +12,7 @@ export const healthReason = z
     weight: z.enum(['bad', 'busy']).describe('`bad` needs somebody now, `busy` may come to'),
     key: z.string().describe('The same as long as it is the same'),
     text: z.string().describe('The rest of a sentence about the session'),
+    count: z.int().optional().describe('How many, where more of it is news'),
   })
   .meta({ id: 'HealthReason' });
 export type HealthReason = z.infer<typeof healthReason>;

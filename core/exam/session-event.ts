@@ -12,6 +12,15 @@ export type SessionEvent = { readonly eventId: string; readonly at: number } & (
       readonly count: number;
       readonly evidence: string;
     }
+  | {
+      readonly type: 'alert.raised' | 'alert.escalated' | 'alert.resolved';
+      /** Absent where it is about the stage. */
+      readonly sessionId?: string;
+      readonly alertId: string;
+      readonly severity: string;
+      readonly what: string;
+      readonly reason: string;
+    }
 );
 
 type OfSession =
@@ -59,6 +68,9 @@ export const EVENT_TYPES = {
   'host.suspect': 'a host does not judge as it should',
   'host.rejected': 'a host has failed its examination',
   'host.terminated': 'a host is gone, at its end or before',
+  'alert.raised': 'something needs a person, of a session or of the stage',
+  'alert.escalated': 'an alert weighs more by now, or nobody has acknowledged it for long',
+  'alert.resolved': 'an alert is over: its cause is gone, or somebody says so',
   'security.signal': 'something was seen that may be an attack, of a session or of the stage',
 } as const satisfies Record<SessionEvent['type'], string>;
 export type EventType = SessionEvent['type'];

@@ -43,6 +43,8 @@ export interface TickPorts
   readonly doorbell: Doorbell;
   /** Starts auto-shutdown without waiting for it. */
   readonly startShutdown: (sessionId: string) => Promise<void>;
+  /** Raises, escalates and resolves alerts of the session and the stage. @returns how many facts were told */
+  readonly lookForAlerts: (session: Session, hosts: readonly Host[]) => Promise<number>;
   /** Starts the sender of webhooks without waiting for it; it works until a time, ms since the epoch. */
   readonly startSender: (until: number) => Promise<void>;
 }
@@ -57,6 +59,8 @@ export interface TickOutcome {
   readonly judged: number;
   readonly quarantined: number;
   readonly signals: number;
+  /** Facts of alerts that were told. */
+  readonly alerts: number;
   readonly shutdownsStarted: number;
 }
 
@@ -67,6 +71,8 @@ export interface TickOutcome {
 export const TICK_MS = 60_000;
 const PASS_EVERY_MS_MOVING = 3_000;
 const MEASURE_EVERY_MS = 30_000;
+/** Alerts are for people. */
+const ALERTS_EVERY_MS = 20_000;
 /** No pass begins later in a tick: one with an examination in it can take 100 s, and the function has three minutes. */
 const LAST_PASS_MS = 55_000;
 
@@ -117,12 +123,15 @@ class Tick {
     judged: 0,
     quarantined: 0,
     signals: 0,
+    alerts: 0,
     shutdownsStarted: 0,
   };
   readonly #sessionId: string;
   readonly #ports: TickPorts;
   /** As the latest pass saw it. */
   #session: Session | undefined;
+  /** When it was looked for alerts last. */
+  #alertedAt = Number.NEGATIVE_INFINITY;
   /** When it was looked at last whether the fleet has the right size. */
   #sizedAt = Number.NEGATIVE_INFINITY;
   #measuredAt = Number.NEGATIVE_INFINITY;
@@ -147,6 +156,7 @@ class Tick {
     const announced = await this.#attempt(() => announceSubmissions(this.#sessionId, submissions, events));
     const signals = await this.#attempt(() => announceSignals(this.#ports));
     if (pass !== undefined) await this.#attempt(() => this.#measure(session, pass.hosts));
+    const alerts = await this.#lookForAlerts(session, pass?.hosts);
     const before = this.outcome;
     this.outcome = {
       ...before,
@@ -158,6 +168,7 @@ class Tick {
       judged: before.judged + (announced?.judged ?? 0),
       quarantined: before.quarantined + (announced?.quarantined ?? 0),
       signals: before.signals + (signals ?? 0),
+      alerts: before.alerts + (alerts ?? 0),
     };
     const resized = pass !== undefined && (await this.#resize(session, pass.hosts)) === true;
     const moving = resized || session.fleet === 'launching' || (pass?.hosts ?? []).some(isMoving);
@@ -178,6 +189,14 @@ class Tick {
     if (now - this.#sizedAt < LOOK_EVERY_MS) return false;
     this.#sizedAt = now;
     return await this.#attempt(() => resizeFleet(session, hosts, this.#ports));
+  }
+
+  /** Not at every pass of a fleet that moves, nor without its hosts: what was not looked at is not gone. */
+  async #lookForAlerts(session: Session, hosts: readonly Host[] | undefined): Promise<number | undefined> {
+    const now = this.#ports.clock.now();
+    if (hosts === undefined || now - this.#alertedAt < ALERTS_EVERY_MS) return 0;
+    this.#alertedAt = now;
+    return await this.#attempt(() => this.#ports.lookForAlerts(session, hosts));
   }
 
   /** Rests until a time, or until a glance misses a host. @returns whether one was missed */

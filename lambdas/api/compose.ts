@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { DynamoAlertStore } from '../../adapters/dynamodb/alert-store.ts';
 import { DynamoAuditStore } from '../../adapters/dynamodb/audit-store.ts';
 import { DynamoBillStore } from '../../adapters/dynamodb/bill-store.ts';
 import { DynamoCircuitStore } from '../../adapters/dynamodb/circuit-store.ts';
@@ -123,6 +124,7 @@ export function composeServices(env: Env, tools: Tools): Services {
     feedOf: keepFeeds((sessionId) => new SubmissionFeed(submissions, sessionId)),
     messagesOf: keepFeeds((sessionId) => new MessageFeed(messages, sessionId)),
     policy: { ...DEFAULT_FLEET_POLICY, ...config.fleet, market: config.host.market },
+    alerts: new DynamoAlertStore(table(env.SESSIONS_TABLE)),
     circuits: new DynamoCircuitStore(table(env.SESSIONS_TABLE)),
     slots: new DynamoSlotStore(table(env.SESSIONS_TABLE)),
     audit: new DynamoAuditStore(table(env.SESSIONS_TABLE)),

@@ -1,3 +1,4 @@
+import type { AlertStore } from '../../core/alerts/alert-store.ts';
 import type { BookingLimits } from '../../core/booking/booking-limits.ts';
 import type { BookingStore } from '../../core/booking/booking-store.ts';
 import type { JoinStore } from '../../core/booking/join-store.ts';
@@ -101,6 +102,7 @@ export interface Services {
   readonly onSignalLost: RaisePorts['onSignalLost'];
   /** What the fleet's decisions are bounded by: a recovery is planned by the same. */
   readonly policy: FleetPolicy;
+  readonly alerts: AlertStore;
   readonly circuits: CircuitStore;
   readonly slots: Pick<SlotStore, 'list' | 'turnCircuit'>;
   /** What operators did by hand. */

@@ -2,14 +2,22 @@ import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { DynamoMetricSeriesStore } from '../../adapters/dynamodb/metric-series-store.ts';
 import { startFunction } from '../../adapters/lambda/start-function.ts';
 import { ServiceAccountQuotas } from '../../adapters/quotas/account-quotas.ts';
+import { RecentlyUsed } from '../../adapters/recently-used.ts';
 import { ulidSource } from '../../adapters/ulid-source.ts';
 import { bookingLimitsOf } from '../../core/booking/booking-limits.ts';
 import { readStageConfig } from '../../core/config/stage-config.ts';
+import type { Session } from '../../core/exam/session.ts';
+import type { Host } from '../../core/fleet/host.ts';
 import { noteVcpuQuota } from '../../core/fleet/vcpu-quota.ts';
 import { planRollUps, rollUp } from '../../core/metrics/roll-up.ts';
+import { SubmissionFeed } from '../../core/submissions/submission-feed.ts';
 import { wireFleet } from '../middleware/fleet-ports.ts';
 import type { Tools } from '../middleware/tools.ts';
 import type { Env } from './env.ts';
+import { lookAfterSweep, lookForAlerts } from './look-for-alerts.ts';
+
+/** Sessions whose submissions in short an instance keeps. */
+const MAX_FEEDS = 10;
 
 /** Wires what ticks and sweeps touch, once for the life of the process. */
 export function assemble(env: Env, tools: Tools) {
@@ -27,6 +35,14 @@ export function assemble(env: Env, tools: Tools) {
     rollUp(planRollUps(by, ports.clock.now()), series).catch((error: unknown) =>
       tools.logger.warn('metrics.failed', { error }),
     );
+  const feeds = new RecentlyUsed<SubmissionFeed>(MAX_FEEDS);
+  const feedOf = (sessionId: string) => {
+    const feed = feeds.get(sessionId) ?? new SubmissionFeed(beside.submissions, sessionId);
+    feeds.set(sessionId, feed);
+    return feed;
+  };
+  const { prices, volumeGb } = sizeLimits;
+  const looking = { ...ports, circuits: beside.circuits, alerts: beside.alerts, feedOf, prices, volumeGb };
   return {
     ...ports,
     ...beside,
@@ -34,6 +50,8 @@ export function assemble(env: Env, tools: Tools) {
     startShutdown,
     startSender,
     noteQuota,
+    lookForAlerts: (session: Session, hosts: readonly Host[]) => lookForAlerts(session, hosts, looking),
+    lookAfterSweep: (swept: Parameters<typeof lookAfterSweep>[0]) => lookAfterSweep(swept, looking),
     rollUpMetrics,
     measure: tools.measure,
     ids: ulidSource,

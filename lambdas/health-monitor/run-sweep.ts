@@ -7,12 +7,19 @@ export async function runSweep(
   ports: SweepPorts &
     AnnounceSignalsPorts & {
       readonly startSender: () => Promise<void>;
+      /** Raises and resolves alerts by how the sweep went. */
+      readonly lookAfterSweep: (swept: {
+        readonly refused: number;
+        readonly error?: unknown;
+      }) => Promise<number>;
       /** Keeps what the account's vCPU quota is now. */
       readonly noteQuota: () => Promise<void>;
     },
   { logger, count }: Tools,
 ): Promise<SweepOutcome> {
   let sweepFailures = 1;
+  const tellAlerts = async (swept: { readonly refused: number; readonly error?: unknown }) =>
+    await ports.lookAfterSweep(swept).catch((error: unknown) => void logger.warn('alerts.failed', { error }));
   try {
     const swept = await sweepStage(ports);
     sweepFailures = swept.refused;
@@ -22,9 +29,13 @@ export async function runSweep(
       count({ sessionsUnsettled: swept.unsettled, hostsFailed: swept.terminated });
     const signals = await announceSignals(ports);
     if (signals > 0) count({ securitySignals: signals });
+    await tellAlerts(swept);
     await ports.startSender();
     await ports.noteQuota().catch((error: unknown) => logger.warn('quota.failed', { error }));
     return swept;
+  } catch (error) {
+    await tellAlerts({ refused: 0, error });
+    throw error;
   } finally {
     count({ sweepFailures });
   }

@@ -3,6 +3,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { DynamoAlertStore } from '../../adapters/dynamodb/alert-store.ts';
 import { DynamoCircuitStore } from '../../adapters/dynamodb/circuit-store.ts';
 import { DynamoDeploymentFindings } from '../../adapters/dynamodb/deployment-findings.ts';
 import { DynamoHostStore } from '../../adapters/dynamodb/host-store.ts';
@@ -47,6 +48,8 @@ export interface FleetWiring {
   readonly findings: DynamoDeploymentFindings;
   readonly reservations: DynamoReservationStore;
   readonly metricsTable: Table;
+  readonly circuits: DynamoCircuitStore;
+  readonly alerts: DynamoAlertStore;
 }
 
 /** Wires the ports of a fleet pass, once for the life of the process. */
@@ -91,6 +94,8 @@ export function wireFleet(env: FleetEnv, tools: Tools, actor: FleetActor): Fleet
     findings,
     reservations,
     metricsTable: table(env.METRICS_TABLE),
+    circuits,
+    alerts: new DynamoAlertStore(sessionsTable),
     submissions,
     doorbell: new SnsDoorbell(sns, env.SUBMISSION_EVENTS_TOPIC_ARN),
     ports: {

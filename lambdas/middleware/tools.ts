@@ -14,6 +14,7 @@ export type LogEvent =
   | 'invocation.failed'
   | 'message.failed'
   | 'request.failed'
+  | 'alerts.failed'
   | 'invitation.failed'
   | 'machine.request'
   | 'row.unreadable'

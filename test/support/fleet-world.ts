@@ -196,6 +196,7 @@ export class FleetWorld {
       ids: { next: () => `lease-${++this.#tokens}` },
       doorbell: { ring: async ({ submissionId }) => void this.rung.push(submissionId) },
       startShutdown: async (sessionId) => void this.shutdownsStarted.push(sessionId),
+      lookForAlerts: async () => 0,
       startSender: async (until) => void this.sendersStarted.push(until),
     };
   }

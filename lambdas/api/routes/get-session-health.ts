@@ -1,7 +1,7 @@
+import { figureLive } from '../../../core/api/figure-live.ts';
 import { judgeHealth } from '../../../core/api/judge-health.ts';
 import { circuitsOfSlots, presentCircuit } from '../../../core/api/present-circuit.ts';
 import { presentHealth } from '../../../core/api/present-health.ts';
-import { presentLive } from '../../../core/api/present-live.ts';
 import { presentInStage } from '../../../core/api/present-stage.ts';
 import { findOwnSession } from '../find-session.ts';
 import { liveFactsOf } from '../live-facts.ts';
@@ -19,8 +19,7 @@ export const getSessionHealth: RouteHandler<'getSessionHealth'> = async ({ param
   ]);
   const now = services.clock.now();
   const circuits = [...cloud, ...circuitsOfSlots(slots)].map((place) => presentCircuit(place, now));
-  const questions = { unanswered: 0, unread: 0 };
-  const live = presentLive({ ...facts, session, names: new Map(), questions }, undefined);
+  const live = figureLive({ ...facts, session });
   const judged = judgeHealth({ session: presentInStage(session, now), live, circuits, settled, now });
   return presentHealth(session, { ...judged, live, circuits, now });
 };

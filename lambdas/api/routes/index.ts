@@ -1,5 +1,6 @@
 import type { OperationName } from '../../../core/api/routes.ts';
 import type { ReplyingHandler, RouteHandler } from '../route-handler.ts';
+import { acknowledgeAlert } from './acknowledge-alert.ts';
 import { announce } from './announce.ts';
 import { answerQuestion } from './answer-question.ts';
 import { applyRejudging } from './apply-rejudging.ts';
@@ -7,6 +8,7 @@ import { askQuestion } from './ask-question.ts';
 import { cancelSession } from './cancel-session.ts';
 import { compareCosts } from './compare-costs.ts';
 import { createImport } from './create-import.ts';
+import { createMaintenance } from './create-maintenance.ts';
 import { createRejudging } from './create-rejudging.ts';
 import { createSession } from './create-session.ts';
 import { createSubmission } from './create-submission.ts';
@@ -16,6 +18,7 @@ import { createUploadedSubmissions } from './create-uploaded-submissions.ts';
 import { createWebhook } from './create-webhook.ts';
 import { deleteWebhook } from './delete-webhook.ts';
 import { discardRejudging } from './discard-rejudging.ts';
+import { endMaintenance } from './end-maintenance.ts';
 import { endSession } from './end-session.ts';
 import { getConfig } from './get-config.ts';
 import { getDesk } from './get-desk.ts';
@@ -45,6 +48,7 @@ import { getSubmissionSource } from './get-submission-source.ts';
 import { getWebhook } from './get-webhook.ts';
 import { inviteParticipants } from './invite-participants.ts';
 import { joinSession } from './join-session.ts';
+import { listAlerts } from './list-alerts.ts';
 import { listAudit } from './list-audit.ts';
 import { listCircuits } from './list-circuits.ts';
 import { listCosts } from './list-costs.ts';
@@ -70,6 +74,7 @@ import { publishGrades } from './publish-grades.ts';
 import { recoverSession } from './recover-session.ts';
 import { replayDeliveries } from './replay-deliveries.ts';
 import { resetCircuit } from './reset-circuit.ts';
+import { resolveAlert } from './resolve-alert.ts';
 import { restoreSession } from './restore-session.ts';
 import { resumeSession } from './resume-session.ts';
 import { rotateWebhookSecret } from './rotate-webhook-secret.ts';
@@ -92,6 +97,11 @@ export const routeHandlers: {
   startWatch,
   stopWatch,
   recoverSession,
+  listAlerts,
+  acknowledgeAlert,
+  resolveAlert,
+  createMaintenance,
+  endMaintenance,
   listCircuits,
   resetCircuit,
   listAudit,

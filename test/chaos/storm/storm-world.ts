@@ -318,6 +318,7 @@ export class StormWorld {
       startShutdown: (sessionId) =>
         process.call('lambda', `invoke ${sessionId}`, async () => void this.#shutDown()),
       // Subscribers are counted where SNS hands over: nobody here has webhooks.
+      lookForAlerts: async () => 0,
       startSender: async () => undefined,
     };
   }

@@ -5,6 +5,7 @@ import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/c
 import { SSMClient } from '@aws-sdk/client-ssm';
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { vi } from 'vitest';
+import { DynamoAlertStore } from '../../../adapters/dynamodb/alert-store.ts';
 import { DynamoAuditStore } from '../../../adapters/dynamodb/audit-store.ts';
 import { DynamoCircuitStore } from '../../../adapters/dynamodb/circuit-store.ts';
 import { DynamoDeliveryStore } from '../../../adapters/dynamodb/delivery-store.ts';
@@ -206,6 +207,7 @@ export async function makeApiWorld({ machines = [] }: { readonly machines?: read
     sessions,
     joins: new DynamoJoinStore(table('sessions')),
     hosts: new DynamoHostStore(table('sessions')),
+    alerts: new DynamoAlertStore(table('sessions')),
     history: new DynamoHistoryStore(table('metrics'), 30),
     circuits: new DynamoCircuitStore(table('sessions')),
     slots: new DynamoSlotStore(table('sessions')),

@@ -50,6 +50,8 @@ export async function requestFor(world: ApiWorld, route: Route): Promise<RouteRe
   }
   const webhookId = route.path.startsWith('/v1/webhooks') ? await addWebhook(world) : '';
   const uploadId = route.path.includes('{uploadId}') ? await uploadLines(world, names.sessionId) : '';
+  const alertId = route.path.includes('{alertId}') ? await raiseAlert(world) : '';
+  const maintenanceId = route.path.includes('{maintenanceId}') ? await startMaintenance(world) : '';
   const importId = route.path.includes('{importId}')
     ? (await world.as('ada').call('createImport', { body: { problemId: 'new-one' } })).importId
     : '';
@@ -62,6 +64,8 @@ export async function requestFor(world: ApiWorld, route: Route): Promise<RouteRe
     importId,
     uploadId,
     webhookId,
+    alertId,
+    maintenanceId,
     name: 'figure.png',
     participantId: 'p01',
   };
@@ -103,6 +107,42 @@ async function addWebhook({ webhooks, deliveries }: ApiWorld): Promise<string> {
     reason: '10 tries failed, the last: HTTP 500',
   });
   return webhookId;
+}
+
+let alerts = 0;
+
+/** @returns the id of an alert that is open */
+async function raiseAlert({ alerts: store }: ApiWorld): Promise<string> {
+  const alertId = String(++alerts).padStart(20, '0');
+  await store.put({
+    alertId,
+    key: 'circuit:launch',
+    scope: 'stage',
+    source: 'circuit',
+    severity: 'high',
+    what: 'launch is left alone: 5 tries in a row failed',
+    state: 'open',
+    raisedAt: EPOCH,
+    seenAt: EPOCH,
+    times: 1,
+    told: true,
+    revision: 0,
+  });
+  return alertId;
+}
+
+/** @returns the id of a maintenance that goes on */
+async function startMaintenance({ alerts: store }: ApiWorld): Promise<string> {
+  const maintenanceId = `01jq${String(++alerts).padStart(22, '0')}`;
+  const now = Date.now();
+  await store.putMaintenance({
+    maintenanceId,
+    from: now - 60_000,
+    until: now + 600_000,
+    by: 'olga',
+    reason: 'AWS maintains its network',
+  });
+  return maintenanceId;
 }
 
 /** A rejudging of a submission that is ready. @returns its id */
@@ -174,6 +214,10 @@ function bodyFor({ method, path }: Route): object {
     [/\/imports$/, { problemId: 'two-sum' }],
     [/\/preview$/, { grading: { pick: 'last', points: { A: 10 } } }],
     [/\/(grades\/\w+|invite)$/, {}],
+    [
+      /\/maintenances$/,
+      { reason: 'AWS maintains its network', until: new Date(Date.now() + 7_200_000).toISOString() },
+    ],
   ];
   return known.find(([pattern]) => pattern.test(path))?.[1] ?? { reason: 'The building is evacuated.' };
 }
