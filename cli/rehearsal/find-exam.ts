@@ -66,7 +66,7 @@ function ofSession(session: StaffSession): WishedExam {
       roster: [{ ...first!, extraTimeMinutes }, ...others],
       deployment: { kind: 'fleet', ...given({ instanceType: fleet.instanceType, hosts }) },
       policy: session.policy,
-      ...given({ grading: session.grading }),
+      ...given({ grading: session.grading, budgetUsd: session.budgetUsd }),
       dryRun: true,
       insteadOf: sessionId,
     },
