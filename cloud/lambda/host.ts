@@ -187,6 +187,8 @@ export class FunctionHost implements LambdaPort {
     try {
       this.networks.use(definition);
       const outcome = await this.pool.run(definition, requestId, payload);
+      // What ends with the system is no failure of the function.
+      if (this.#stopping) return outcome;
       this.#options.metrics?.record(
         measureInvocation(definition.name, {
           at: Date.now(),
@@ -196,7 +198,7 @@ export class FunctionHost implements LambdaPort {
           concurrent: this.pool.concurrent + 1,
         }),
       );
-      if (!outcome.ok && !this.#stopping) this.#logFailure(definition, requestId, outcome.failure);
+      if (!outcome.ok) this.#logFailure(definition, requestId, outcome.failure);
       return outcome;
     } catch (error) {
       if (error instanceof AwsError && error.status === 429) {

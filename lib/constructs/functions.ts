@@ -1,5 +1,5 @@
 import { Fn, Stack, Token } from 'aws-cdk-lib';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { type IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -54,7 +54,7 @@ interface FunctionSpec {
 
 /** All functions, made in the order in which they know each other: whoever is invoked comes first. */
 export class Functions extends Construct {
-  readonly byName = new Map<FunctionName, IFunction>();
+  readonly byName = new Map<FunctionName, LambdaFunction>();
   readonly #props: FunctionsProps;
   readonly #surroundings: Surroundings;
 
@@ -117,6 +117,15 @@ export class Functions extends Construct {
 
   /** @throws Error when the function has not been made yet: the order above is wrong */
   get(name: FunctionName): IFunction {
+    return this.#made(name);
+  }
+
+  /** Name of the log group of a function. @throws Error as `get` */
+  logGroupOf(name: FunctionName): string {
+    return this.#made(name).logGroup.logGroupName;
+  }
+
+  #made(name: FunctionName): LambdaFunction {
     const fn = this.byName.get(name);
     if (fn === undefined) throw new Error(`${name} is needed by a function that is made before it`);
     return fn;

@@ -10,6 +10,7 @@ import { Functions } from '../constructs/functions.ts';
 import { HttpFront } from '../constructs/http-front.ts';
 import type { UsersOfStage } from '../constructs/identity.ts';
 import { createDeadLetterQueue } from '../constructs/queue-with-dead-letters.ts';
+import { SavedQueries } from '../constructs/saved-queries.ts';
 import { StageStack, type StageStackProps } from '../constructs/stage-stack.ts';
 import { SubmissionEvents } from '../constructs/submission-events.ts';
 import { type SharedName, scheduleGroupName } from '../naming.ts';
@@ -47,6 +48,10 @@ export class AppStack extends StageStack {
       users,
       asyncFailures,
       bundles,
+    });
+    new SavedQueries(this, 'Questions', {
+      stage: config.stage,
+      logGroupOf: (name) => this.functions.logGroupOf(name),
     });
     this.#letSchedulesInvoke();
     this.#sweepEachHour();

@@ -92,6 +92,7 @@ const idleMonth: Readonly<Record<string, PriceOf>> = {
       'AWS::Lambda::EventInvokeConfig',
       'AWS::Lambda::LayerVersion',
       'AWS::Lambda::Permission',
+      'AWS::Logs::QueryDefinition',
       'AWS::S3::BucketPolicy',
       'AWS::SNS::Subscription',
       'AWS::SNS::TopicPolicy',

@@ -6,6 +6,7 @@ import type { Provider } from '../provider.ts';
  */
 export const INERT_TYPES: Readonly<Record<string, string>> = {
   'AWS::CloudWatch::Dashboard': 'the page and the terminal show what happens',
+  'AWS::Logs::QueryDefinition': 'Logs Insights answers no queries here; the log is a file of JSON lines',
   'AWS::Logs::LogGroup': "every function's lines are in the one log stream",
   'AWS::Budgets::Budget': 'nothing is billed here',
   'AWS::EC2::InternetGateway': 'functions have no public addresses, and hosts none that leads anywhere',

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { readAlarm } from '../../cloud/assembly/providers/cloudwatch.ts';
+import { Alarms } from '../../cloud/aws/cloudwatch/alarms.ts';
+import type { MetricKey } from '../../cloud/aws/cloudwatch/metric-store.ts';
+import { MetricStore, MINUTE_MS } from '../../cloud/aws/cloudwatch/metric-store.ts';
+import { alarmTable } from '../../lib/constructs/alarm-table.ts';
+import { readRecordedMetrics } from '../fixtures/exam-day/recorded.ts';
+import { render } from './render.ts';
+import { buildApp, readTemplate } from './synthesize.ts';
+
+/* The alarms of the templates, judged minute by minute on what CloudWatch heard of a real exam (test/fixtures/exam-day/record.ts). */
+
+const START = Date.parse('2026-11-28T10:00:00Z');
+const recorded = readRecordedMetrics();
+const lastMinute = Math.max(...recorded.flatMap(({ minutes }) => Object.keys(minutes).map(Number)));
+const { json } = readTemplate(buildApp('dev').stacks.observability);
+
+/** A template's value as the recording names things: parameters by their paths. */
+function resolve(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(resolve);
+  if (typeof value !== 'object' || value === null) return value;
+  const { Ref, ...others } = value as Record<string, unknown>;
+  if (typeof Ref === 'string') return json.Parameters?.[Ref]?.['Default'] ?? Ref;
+  if (Object.keys(others).some((name) => name.startsWith('Fn::'))) return render(value);
+  return Object.fromEntries(Object.entries(others).map(([name, member]) => [name, resolve(member)]));
+}
+
+function openAlarms(): { store: MetricStore; alarms: Alarms; rung: string[] } {
+  const store = new MetricStore();
+  const rung: string[] = [];
+  const place = { region: 'eu-central-1', accountId: '000000000000' };
+  const alarms = new Alarms({
+    ...place,
+    store,
+    publish: async () => undefined,
+    onChange: ({ alarm, status }) => {
+      if (status.state === 'ALARM') rung.push(alarm.name);
+    },
+    onProblem: (problem) => expect.fail(problem),
+  });
+  for (const [id, { Type, Properties }] of Object.entries(json.Resources)) {
+    if (Type !== 'AWS::CloudWatch::Alarm') continue;
+    const name = id.replace(/^Alarms|[0-9A-F]{8}$/g, '');
+    const properties = resolve(Properties) as Record<string, unknown>;
+    alarms.put(readAlarm(Type, properties, { ...place, name, now: START }));
+  }
+  for (const { namespace, name, dimensions, unit, minutes } of recorded)
+    for (const [minute, values] of Object.entries(minutes))
+      store.record({ namespace, name, dimensions, unit, values, at: START + Number(minute) * MINUTE_MS });
+  return { store, alarms, rung };
+}
+
+/** Metrics that an alarm reads. */
+const metricsOf = (alarms: Alarms, id: string): MetricKey[] =>
+  alarms
+    .list()
+    .filter(({ alarm }) => alarm.name === id)
+    .flatMap(({ alarm }) => (alarm.kind === 'metric' ? alarm.queries.flatMap(({ stat }) => stat ?? []) : []));
+
+describe('on the metrics of a healthy exam', () => {
+  it('the recording is of an exam', () => {
+    const of = (name: string) => recorded.find((metric) => metric.name === name);
+    expect(Object.values(of('JudgeCalls')!.minutes).flat().length).toBeGreaterThan(0);
+  });
+
+  it('no alarm rings, from its first minute until an hour after its end', async () => {
+    const { alarms, rung } = openAlarms();
+    // In the first minutes the sweep has not been heard of yet, as after a first deploy.
+    for (let minute = 2; minute <= lastMinute + 60; minute += 1)
+      await alarms.evaluate(START + minute * MINUTE_MS);
+    expect(rung).toEqual([]);
+  });
+
+  /** Printed only when there is something to tell: in every hour they would cost. */
+  const rare = ['SecuritySignals', 'SessionsUnsettled'];
+
+  it.each(alarmTable.filter(({ id }) => !rare.includes(id)))(
+    '$id watches what functions or services did tell',
+    ({ id }) => {
+      const { alarms, store } = openAlarms();
+      const watched = metricsOf(alarms, id);
+      expect(watched.length).toBeGreaterThan(0);
+      for (const key of watched) expect(store.unitOf(key), JSON.stringify(key)).toBeDefined();
+    },
+  );
+
+  it.each(alarmTable)(
+    '$id rings within its period once its threshold is reached',
+    async ({ id, threshold }) => {
+      const { alarms, store, rung } = openAlarms();
+      const at = START + (lastMinute + 1) * MINUTE_MS;
+      await alarms.evaluate(at);
+      store.record({ ...metricsOf(alarms, id)[0]!, at, values: [threshold] });
+      await alarms.evaluate(at + MINUTE_MS);
+      expect(rung).toEqual([id]);
+    },
+  );
+});
