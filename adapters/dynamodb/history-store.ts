@@ -12,7 +12,6 @@ const summaryRow = rowKindOf<SessionSummary>()(
   z.object({
     sessionId: z.string(),
     at: z.number(),
-    deployment: z.enum(['fleet', 'direct', 'pooled']),
     launchAt: z.number(),
     opensAt: z.number(),
     lastClosesAt: z.number(),
@@ -27,7 +26,6 @@ const summaryRow = rowKindOf<SessionSummary>()(
     waits: z.array(z.object({ slots: z.number(), p95Ms: z.number() })),
     hosts: z.array(
       z.object({
-        hostId: z.string(),
         instanceType: z.string(),
         zone: z.exactOptional(z.string()),
         market: z.exactOptional(z.literal('spot')),

@@ -25,33 +25,39 @@ export function InsightCard({ sessionId }: { sessionId: string }) {
   if (insight === undefined)
     return fault === undefined ? null : <p class="error">What history tells is not known: {fault}</p>;
   const { findings, silences } = insight;
+  const silent = (
+    <ul class="says">
+      {silences.map(({ kind, reason }) => (
+        <li key={kind}>
+          {TITLES[kind]}: {reason}.
+        </li>
+      ))}
+    </ul>
+  );
+  if (findings.length === 0)
+    return (
+      <details class="insight">
+        <summary>Insight: nothing stands out so far</summary>
+        {silent}
+      </details>
+    );
   return (
     <section class="card insight" aria-label="Insight">
       <h2>Insight</h2>
-      {findings.length === 0 ? (
-        <p class="muted">Nothing stands out so far.</p>
-      ) : (
-        <ul>
-          {findings.map((finding) => (
-            <li key={finding.text}>
-              <h3>{TITLES[finding.kind]}</h3>
-              <p>{startSentence(tellInstants(finding.text))}.</p>
-              <p>{finding.advice}.</p>
-              <p class="muted">Stands on {describeBasis(finding.basis, formatDateTime)}.</p>
-            </li>
-          ))}
-        </ul>
-      )}
+      <ul>
+        {findings.map((finding) => (
+          <li key={finding.text}>
+            <h3>{TITLES[finding.kind]}</h3>
+            <p>{startSentence(tellInstants(finding.text))}.</p>
+            <p>{finding.advice}.</p>
+            <p class="muted">Stands on {describeBasis(finding.basis, formatDateTime)}.</p>
+          </li>
+        ))}
+      </ul>
       {silences.length > 0 && (
         <details>
           <summary>Of what nothing is said, and why</summary>
-          <ul class="says">
-            {silences.map(({ kind, reason }) => (
-              <li key={kind}>
-                {TITLES[kind]}: {reason}.
-              </li>
-            ))}
-          </ul>
+          {silent}
         </details>
       )}
     </section>

@@ -61,10 +61,11 @@ export function recommendCapacity(
   const bookedHosts = fleetSize.resized?.booked ?? fleetSize.hosts;
   const enough = rank / (needs.length + 1);
   const usd = priceOf(session, hosts - bookedHosts, terms);
-  const seconds = `${Math.round(targetWaitMs / 1000)} s`;
+  const seconds = (ms: number) => `${Math.round(ms / 1000)} s`;
+  const waited = alike.flatMap(({ p95WaitMs }) => p95WaitMs ?? []).sort((a, b) => b - a)[0];
   const finding: CapacityFinding = {
     kind: 'capacity',
-    text: `${countOf(slots, 'slot')}, ${countOf(hosts, 'host')}, would have kept 95 of 100 waits below ${seconds} in ${rank} of ${countOf(needs.length, 'session')} like this one, and will in the next with a chance of ${percent(enough)} or more; ${countOf(bookedHosts, 'host is', 'hosts are')} booked`,
+    text: `${countOf(slots, 'slot')}, ${countOf(hosts, 'host')}, would have kept 95 of 100 waits below ${seconds(targetWaitMs)} in ${rank} of ${countOf(needs.length, 'session')} like this one, and will in the next with a chance of ${percent(enough)} or more; ${countOf(bookedHosts, 'host is', 'hosts are')} booked${waited === undefined ? '' : `. As they were, these took up to ${seconds(waited)}`}`,
     advice: adviseHosts(hosts, bookedHosts, usd, terms),
     basis: {
       sessions: alike.length,

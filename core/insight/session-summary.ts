@@ -1,4 +1,3 @@
-import type { Deployment } from '../exam/deployment.ts';
 import { given } from '../exam/given.ts';
 import { medianOf } from '../exam/median.ts';
 import type { Session } from '../exam/session.ts';
@@ -14,7 +13,6 @@ export type HostFailureKind = 'rejected' | 'interrupted' | 'failed';
 
 /** One host, as history keeps it. */
 export interface PastHost {
-  readonly hostId: string;
   readonly instanceType: string;
   readonly zone?: string;
   readonly market?: 'spot';
@@ -59,7 +57,6 @@ export interface SessionSummary {
   readonly sessionId: string;
   /** When it was drawn up, ms since the epoch. */
   readonly at: number;
-  readonly deployment: Deployment['kind'];
   readonly launchAt: number;
   readonly opensAt: number;
   readonly lastClosesAt: number;
@@ -111,7 +108,6 @@ export function summariseSession(session: Session, facts: SummaryFacts): Session
   return {
     sessionId: session.sessionId,
     at: facts.now,
-    deployment: session.deployment.kind,
     launchAt: times.launchAt,
     opensAt: times.opensAt,
     lastClosesAt: times.lastClosesAt,
@@ -155,9 +151,8 @@ function waitOf(submissions: readonly SubmissionDigest[]): number | undefined {
 }
 
 function pastHost(host: Host): PastHost {
-  const { hostId, instanceType, zone, market, launchedAt, terminatedAt, examination, drift } = host;
+  const { instanceType, zone, market, launchedAt, terminatedAt, examination, drift } = host;
   return {
-    hostId,
     instanceType,
     ...given({
       zone,

@@ -110,12 +110,11 @@ function chanceOfOrder(score: number, count: number): number {
   // Ways to order `count` values with so many pairs in falling order, as shares of all: one value more is put in each place.
   let shares = [1];
   for (let size = 2; size <= count; size++) {
-    const next = new Array<number>(shares.length + size - 1).fill(0);
-    shares.forEach((share, falling) => {
-      for (let place = 0; place < size; place++)
-        next[falling + place] = (next[falling + place] ?? 0) + share / size;
+    let within = 0;
+    shares = Array.from({ length: shares.length + size - 1 }, (_, falling) => {
+      within += (shares[falling] ?? 0) - (shares[falling - size] ?? 0);
+      return within / size;
     });
-    shares = next;
   }
   const pairs = (count * (count - 1)) / 2;
   // A score is the rising pairs less the falling ones.

@@ -27,6 +27,7 @@ describe.skipIf(!hasBrowser)('the live page', () => {
   let page: Page;
   let live: LiveSession;
   let liveStatus = 200;
+  let insight = closeLimit;
   const complaints: string[] = [];
 
   beforeAll(async () => {
@@ -42,7 +43,7 @@ describe.skipIf(!hasBrowser)('the live page', () => {
       if (path.endsWith('/scoreboard')) return { status: 200, body: sampleBoard };
       if (path.endsWith('/messages')) return { status: 200, body: oneQuestion };
       if (path.endsWith('/messages/read')) return { status: 200, body: { unread: 0 } };
-      if (path.endsWith('/insight')) return { status: 200, body: closeLimit };
+      if (path.endsWith('/insight')) return { status: 200, body: insight };
       if (path.endsWith('/statistics')) return { status: 200, body: noStatistics };
       if (path === '/v1/sessions') return { status: 200, body: { items: [live.session] } };
       return { status: 404, body: { detail: 'There is no such thing' } };
@@ -64,6 +65,7 @@ describe.skipIf(!hasBrowser)('the live page', () => {
   async function open(token = 'good', width = 1200) {
     complaints.length = 0;
     liveStatus = 200;
+    insight = closeLimit;
     page = await browser.newPage({ viewport: { width, height: 900 } });
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => {
@@ -239,6 +241,13 @@ describe.skipIf(!hasBrowser)('the live page', () => {
     expect(await card.textContent()).toContain('Stands on 1 session, 9 participants, since');
     await card.getByText('Of what nothing is said').click();
     await card.getByText('Size of the fleet: 1 of 4 past sessions').waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    // Where nothing stands out it takes a line.
+    insight = { ...closeLimit, findings: [] };
+    await page.reload();
+    await page.getByText('Insight: nothing stands out so far').click();
+    await page.getByText('Speed of hosts: the speed of no host of ours is known').waitFor();
+    expect(await card.count()).toBe(0);
     expect(await violationsOf(page)).toEqual([]);
     expect(complaints).toEqual([]);
   });

@@ -38,7 +38,7 @@ export function simulateHistory(seed: number, planted: Planted = {}, count = 40)
     // From next to nothing to one host in three.
     const rate = 0.3 * random() ** 3;
     const disasterAt = random() < 0.1 ? launchAt + random() * (endedAt - launchAt) : undefined;
-    const hosts = Array.from({ length: 3 + Math.floor(random() * 8) }, (_, host): PastHost => {
+    const hosts = Array.from({ length: 3 + Math.floor(random() * 8) }, (): PastHost => {
       const instanceType = pick(types);
       const zone = pick(ZONES);
       const more =
@@ -55,7 +55,6 @@ export function simulateHistory(seed: number, planted: Planted = {}, count = 40)
       const slower =
         instanceType === TYPES[1] ? 1 + (((planted.slower ?? 1) - 1) * at) / Math.max(1, count - 1) : 1;
       return {
-        hostId: `i-${at}-${host}`,
         instanceType,
         zone,
         launchedAt: launchAt,
@@ -81,7 +80,6 @@ export function simulateHistory(seed: number, planted: Planted = {}, count = 40)
     return {
       sessionId: `session-${at}`,
       at: endedAt,
-      deployment: 'fleet',
       launchAt,
       opensAt,
       lastClosesAt: endedAt,

@@ -118,5 +118,8 @@ describe('an exam after months without one', () => {
     expect(items.filter(({ action }) => action === 'launch')).not.toEqual([]);
     expect(living.system.endpoint.services.ec2.list().map(({ state }) => state)).toEqual(['terminated']);
     expect(living.system.endpoint.services.ec2.billed()).toHaveLength(1);
+    // It has left its summary behind.
+    const operator = makePatient(await living.client('olga', 'operator'), PATIENCE);
+    expect(await operator.call('getInsight', {})).toMatchObject({ sessions: 1, findings: [] });
   });
 });

@@ -14,7 +14,6 @@ afterAll(async () => await dynamo.stop());
 const summaryOf = (sessionId: string, changes: Partial<SessionSummary> = {}): SessionSummary => ({
   sessionId,
   at: EPOCH + 9_000_000,
-  deployment: 'fleet',
   launchAt: EPOCH,
   opensAt: EPOCH + 900_000,
   lastClosesAt: EPOCH + 4_500_000,
@@ -27,7 +26,6 @@ const summaryOf = (sessionId: string, changes: Partial<SessionSummary> = {}): Se
   waits: [{ slots: 1, p95Ms: 60_000 }],
   hosts: [
     {
-      hostId: 'i-1',
       instanceType: 'c7i.large',
       zone: 'eu-central-1a',
       market: 'spot',

@@ -29,6 +29,7 @@ function pastOf(seed: number, participants = 40, tries = 10): SessionSummary {
     lastClosesAt: base.opensAt + windowMs,
     participants,
     judged: jobs.length,
+    p95WaitMs: 1_000 * seed,
     waits: waitsBySlots(jobs),
   };
 }
@@ -76,6 +77,7 @@ describe('the size that history asks for', () => {
     const disk = (30 * 0.0952 + 125 * 0.048) / 730;
     expect((advice?.usd ?? 0) / ((advice?.hosts ?? 0) - 2)).toBeCloseTo(hours * (0.10185 + disk), 3);
     expect(advice?.text).toContain('in 4 of 4 sessions like this one');
+    expect(advice?.text).toMatch(/2 hosts are booked\. As they were, these took up to 4 s$/);
     expect(advice?.advice).toMatch(/hosts? more cost \d+\.\d\d USD by list price/);
   });
 
