@@ -26,6 +26,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
   maintenance: async () => (await import('./commands/alerts.ts')).addMaintenance,
   health: async () => (await import('./commands/health.ts')).addHealth,
   recover: async () => (await import('./commands/health.ts')).addRecover,
+  resilience: async () => (await import('./commands/resilience.ts')).addResilience,
   circuits: async () => (await import('./commands/circuits.ts')).addCircuits,
   audit: async () => (await import('./commands/audit.ts')).addAudit,
   insight: async () => (await import('./commands/insight.ts')).addInsight,

@@ -18,13 +18,15 @@ export function addAudit(program: Command): void {
     .option('--since <time>', 'from then on (default: 7 days ago)', (text) => readTime(text))
     .option('--until <time>', 'before (default: now)', (text) => readTime(text))
     .option('-n, --count <number>', 'how many (default: 100, at most 500)', readCount)
-    .description('for operators: what was done by hand, by whom and why, the newest first')
+    .description(
+      'for operators: what was done by hand and how failed hosts were made good, by whom and why, the newest first',
+    )
     .action(async ({ since, until, count }: AuditOptions, command: Command) => {
       const context = contextOf(command);
       const query = given({ from: since, until, limit: count });
       const page = await context.access('operator').client.call('listAudit', { query });
       print(context, page, () =>
-        page.items.length === 0 ? ['nothing was done by hand'] : renderAudit(page.items),
+        page.items.length === 0 ? ['nothing was done by hand, and no host failed'] : renderAudit(page.items),
       );
     });
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { actor, instant } from './common.ts';
 
-/** What was done by hand, as operators read it. */
+/** What was done, by hand or for a host that failed, as operators read it. */
 export const auditEntry = z
   .object({
     at: instant,
@@ -18,5 +18,9 @@ export type AuditEntry = z.infer<typeof auditEntry>;
 export const auditQuery = z.strictObject({
   from: instant.optional().describe('7 days before `until` where it is absent'),
   until: instant.optional().describe('Now where it is absent'),
+  of: z
+    .enum(['all', 'hand', 'recoveries'])
+    .default('all')
+    .describe('What was done by hand, how hosts that failed were made good, or both'),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });

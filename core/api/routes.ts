@@ -10,6 +10,7 @@ import { liveRoutes } from './live-routes.ts';
 import { messageRoutes } from './message-routes.ts';
 import { problemRoutes } from './problem-routes.ts';
 import { rejudgingRoutes } from './rejudging-routes.ts';
+import { resilienceRoutes } from './resilience-routes.ts';
 import { resultRoutes } from './result-routes.ts';
 import { rosterRoutes } from './roster-routes.ts';
 import type { Route } from './route.ts';
@@ -24,6 +25,7 @@ export const routes = {
   ...systemRoutes,
   ...stageRoutes,
   ...healthRoutes,
+  ...resilienceRoutes,
   ...alertRoutes,
   ...circuitRoutes,
   ...auditRoutes,

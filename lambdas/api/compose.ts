@@ -5,12 +5,14 @@ import { DynamoBillStore } from '../../adapters/dynamodb/bill-store.ts';
 import { DynamoCircuitStore } from '../../adapters/dynamodb/circuit-store.ts';
 import { DynamoDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
 import { DynamoDeploymentFindings } from '../../adapters/dynamodb/deployment-findings.ts';
+import { DynamoErrorBaselineStore } from '../../adapters/dynamodb/error-baseline-store.ts';
 import { DynamoGradeStore } from '../../adapters/dynamodb/grade-store.ts';
 import { DynamoHistoryStore } from '../../adapters/dynamodb/history-store.ts';
 import { DynamoHostStore } from '../../adapters/dynamodb/host-store.ts';
 import { DynamoIntakeStore } from '../../adapters/dynamodb/intake-store.ts';
 import { DynamoJoinStore } from '../../adapters/dynamodb/join-store.ts';
 import { DynamoMessageStore } from '../../adapters/dynamodb/message-store.ts';
+import { DynamoMetricSeriesStore } from '../../adapters/dynamodb/metric-series-store.ts';
 import { DynamoMetricsStore } from '../../adapters/dynamodb/metrics-store.ts';
 import { DynamoProblemStore } from '../../adapters/dynamodb/problem-store.ts';
 import { DynamoReservationStore } from '../../adapters/dynamodb/reservation-store.ts';
@@ -124,6 +126,8 @@ export function composeServices(env: Env, tools: Tools): Services {
     feedOf: keepFeeds((sessionId) => new SubmissionFeed(submissions, sessionId)),
     messagesOf: keepFeeds((sessionId) => new MessageFeed(messages, sessionId)),
     policy: { ...DEFAULT_FLEET_POLICY, ...config.fleet, market: config.host.market },
+    series: new DynamoMetricSeriesStore(table(env.METRICS_TABLE), config.retentionDays.metrics),
+    errorBaseline: new DynamoErrorBaselineStore(table(env.SESSIONS_TABLE)),
     alerts: new DynamoAlertStore(table(env.SESSIONS_TABLE)),
     circuits: new DynamoCircuitStore(table(env.SESSIONS_TABLE)),
     slots: new DynamoSlotStore(table(env.SESSIONS_TABLE)),

@@ -21,7 +21,9 @@ import type { HistoryStore } from '../../core/insight/session-summary.ts';
 import type { AccountInviter } from '../../core/lifecycle/invite-participants.ts';
 import type { MessageFeed } from '../../core/messages/message-feed.ts';
 import type { MessageStore } from '../../core/messages/message-store.ts';
+import type { MetricSeriesStore } from '../../core/metrics/metric-series-store.ts';
 import type { AuditStore } from '../../core/operations/audit-store.ts';
+import type { ErrorBaselineStore } from '../../core/operations/error-baseline.ts';
 import type { ProblemStore } from '../../core/problems/ports.ts';
 import type { ProblemVersion } from '../../core/problems/problem.ts';
 import type { CircuitStore } from '../../core/resilience/circuit-breaker.ts';
@@ -103,6 +105,8 @@ export interface Services {
   /** What the fleet's decisions are bounded by: a recovery is planned by the same. */
   readonly policy: FleetPolicy;
   readonly alerts: AlertStore;
+  readonly series: Pick<MetricSeriesStore, 'read'>;
+  readonly errorBaseline: ErrorBaselineStore;
   readonly circuits: CircuitStore;
   readonly slots: Pick<SlotStore, 'list' | 'turnCircuit'>;
   /** What operators did by hand. */

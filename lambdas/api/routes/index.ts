@@ -22,6 +22,7 @@ import { endMaintenance } from './end-maintenance.ts';
 import { endSession } from './end-session.ts';
 import { getConfig } from './get-config.ts';
 import { getDesk } from './get-desk.ts';
+import { getErrorStats } from './get-error-stats.ts';
 import { getGrade } from './get-grade.ts';
 import { getHealth } from './get-health.ts';
 import { getImport } from './get-import.ts';
@@ -33,6 +34,9 @@ import { getProblem } from './get-problem.ts';
 import { getRejudgedSubmission } from './get-rejudged-submission.ts';
 import { getRejudging } from './get-rejudging.ts';
 import { getReport } from './get-report.ts';
+import { getResilienceMetrics } from './get-resilience-metrics.ts';
+import { getResilienceReport } from './get-resilience-report.ts';
+import { getResilienceTrends } from './get-resilience-trends.ts';
 import { getResults } from './get-results.ts';
 import { getScoreboard } from './get-scoreboard.ts';
 import { getSession } from './get-session.ts';
@@ -74,6 +78,7 @@ import { publishGrades } from './publish-grades.ts';
 import { recoverSession } from './recover-session.ts';
 import { replayDeliveries } from './replay-deliveries.ts';
 import { resetCircuit } from './reset-circuit.ts';
+import { resetErrors } from './reset-errors.ts';
 import { resolveAlert } from './resolve-alert.ts';
 import { restoreSession } from './restore-session.ts';
 import { resumeSession } from './resume-session.ts';
@@ -97,6 +102,11 @@ export const routeHandlers: {
   startWatch,
   stopWatch,
   recoverSession,
+  getErrorStats,
+  resetErrors,
+  getResilienceMetrics,
+  getResilienceTrends,
+  getResilienceReport,
   listAlerts,
   acknowledgeAlert,
   resolveAlert,

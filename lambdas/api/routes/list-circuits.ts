@@ -5,10 +5,16 @@ import type { RouteHandler } from '../route-handler.ts';
 import type { Services } from '../services.ts';
 
 export const listCircuits: RouteHandler<'listCircuits'> = async (_request, services) => {
-  const [cloud, hosts] = await Promise.all([readCloudCircuits(services), readHostCircuits(services)]);
+  const places = await readCircuits(services);
   const now = services.clock.now();
-  return { at: toInstant(now), items: [...cloud, ...hosts].map((place) => presentCircuit(place, now)) };
+  return { at: toInstant(now), items: places.map((place) => presentCircuit(place, now)) };
 };
+
+/** Every circuit that there is. */
+export async function readCircuits(services: Services): Promise<readonly CircuitPlace[]> {
+  const [cloud, hosts] = await Promise.all([readCloudCircuits(services), readHostCircuits(services)]);
+  return [...cloud, ...hosts];
+}
 
 /** What the stage does with AWS. */
 export async function readCloudCircuits({

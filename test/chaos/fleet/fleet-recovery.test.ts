@@ -11,6 +11,12 @@ import { Ec2Cloud } from '../../../adapters/ec2/ec2-cloud.ts';
 import { Judge0Judge } from '../../../adapters/judge0/judge0-judge.ts';
 import { systemClock } from '../../../adapters/system-clock.ts';
 import type { BucketSize } from '../../../cloud/aws/ec2/throttle.ts';
+import {
+  auditRecovery,
+  presentMetrics,
+  presentTrends,
+  trendOf,
+} from '../../../core/api/present-resilience.ts';
 import { billedSeconds } from '../../../core/costs/bill.ts';
 import { keepBudgets } from '../../../core/costs/keep-budgets.ts';
 import { PRICES } from '../../../core/costs/prices.ts';
@@ -19,6 +25,7 @@ import { endFleet } from '../../../core/fleet/end-fleet.ts';
 import { DEFAULT_FLEET_POLICY } from '../../../core/fleet/fleet-policy.ts';
 import type { FleetPorts } from '../../../core/fleet/fleet-ports.ts';
 import { passFleet } from '../../../core/fleet/pass-fleet.ts';
+import { recoveriesIn } from '../../../core/fleet/recovery-figures.ts';
 import { judgeSubmission } from '../../../core/grading/judge-submission.ts';
 import { judgeMachine } from '../../../local/judge-machine.ts';
 import { startTestSystem, type TestSystem } from '../../contract/cloud-aws/system.ts';
@@ -141,6 +148,34 @@ it('brings real hosts up through a throttle and news that come late, repairs one
   const rows = await ports.hosts.listHosts(sessionId);
   expect(rows.every(({ terminatedAt }) => terminatedAt !== undefined)).toBe(true);
   expect(await ports.slots.list(sessionId)).toEqual([]);
+
+  // What is told of both failures has the times that EC2 recorded.
+  const told = [{ sessionId, name: SESSION.name, hosts: rows, grown: 0 }];
+  const now = Date.now();
+  const range = { from: SESSION.times.launchAt, until: now };
+  const [replaced, made] = recoveriesIn(told, range);
+  const machineOf = (hostId: string) => system.endpoint.services.ec2.list().find(({ id }) => id === hostId)!;
+  const successor = rows.find(({ round }) => round === 2)!;
+  expect(made).toMatchObject({ hostId: hung.hostId, class: 'network', end: 'repaired' });
+  expect(replaced).toMatchObject({ hostId: lost.hostId, class: 'infrastructure', end: 'replaced' });
+  const ended = rows.find(({ hostId }) => hostId === lost.hostId)!.terminatedAt!;
+  expect(replaced!.startedAt).toBeGreaterThanOrEqual(ended);
+  // EC2 tells whole seconds.
+  const inSecond = replaced!.startedAt - (replaced!.startedAt % 1_000);
+  expect(machineOf(successor.hostId).launchedAt).toBeGreaterThanOrEqual(inSecond);
+  expect(machineOf(successor.hostId).launchedAt).toBeLessThanOrEqual(replaced!.endedAt!);
+  const tookMs = [made!, replaced!].map(({ startedAt, endedAt = 0 }) => endedAt - startedAt);
+  expect(presentMetrics(told, range)).toMatchObject({
+    recoveries: { total: 2, automatic: 2, meanMs: Math.round((tookMs[0]! + tookMs[1]!) / 2) },
+    automaticShare: 1,
+    backupHosts: 1,
+  });
+  const trend = presentTrends(told, trendOf('24h', now));
+  expect(trend.points.reduce((sum, { total }) => sum + total, 0)).toBe(2);
+  expect([made!, replaced!].map(auditRecovery)).toMatchObject([
+    { at: new Date(made!.startedAt).toISOString(), target: `session:${sessionId}/host:${hung.hostId}` },
+    { at: new Date(replaced!.startedAt).toISOString(), actor: 'assize (tick)' },
+  ]);
 
   const billed = new Map(
     system.endpoint.services.ec2.billed().map(({ instanceId, seconds }) => [instanceId, seconds]),

@@ -12,6 +12,7 @@ import { DynamoDeliveryStore } from '../../../adapters/dynamodb/delivery-store.t
 import { DynamoHistoryStore } from '../../../adapters/dynamodb/history-store.ts';
 import { DynamoHostStore } from '../../../adapters/dynamodb/host-store.ts';
 import { DynamoJoinStore } from '../../../adapters/dynamodb/join-store.ts';
+import { DynamoMetricSeriesStore } from '../../../adapters/dynamodb/metric-series-store.ts';
 import { DynamoProblemStore } from '../../../adapters/dynamodb/problem-store.ts';
 import { DynamoSessionStore } from '../../../adapters/dynamodb/session-store.ts';
 import { DynamoSlotStore } from '../../../adapters/dynamodb/slot-store.ts';
@@ -207,6 +208,7 @@ export async function makeApiWorld({ machines = [] }: { readonly machines?: read
     sessions,
     joins: new DynamoJoinStore(table('sessions')),
     hosts: new DynamoHostStore(table('sessions')),
+    series: new DynamoMetricSeriesStore(table('metrics'), 400),
     alerts: new DynamoAlertStore(table('sessions')),
     history: new DynamoHistoryStore(table('metrics'), 30),
     circuits: new DynamoCircuitStore(table('sessions')),
