@@ -30,6 +30,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
   circuits: async () => (await import('./commands/circuits.ts')).addCircuits,
   audit: async () => (await import('./commands/audit.ts')).addAudit,
   insight: async () => (await import('./commands/insight.ts')).addInsight,
+  costs: async () => (await import('./commands/costs.ts')).addCosts,
   queue: async () => (await import('./commands/queue.ts')).addQueue,
   webhook: async () => (await import('./commands/webhook.ts')).addWebhook,
   completion: async () => (await import('./commands/completion.ts')).addCompletion,

@@ -5,6 +5,7 @@ import { contextOf, print } from '../context.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { readCount, readDuration } from '../read-duration.ts';
 import { readTime } from '../read-time.ts';
+import { readUsd } from '../read-usd.ts';
 
 type Change = CallOf<'updateSession'>['body'];
 type Participant = NonNullable<Change['participants']>[number];
@@ -26,6 +27,7 @@ interface ChangeOptions {
   readonly join?: number | boolean;
   /** ms. */
   readonly targetWait?: number;
+  readonly budget?: number | false;
 }
 
 const append =
@@ -69,6 +71,8 @@ export function addSessionChange(session: Command): void {
       'the wait beyond which the fleet gets more hosts; 0s: never',
       readDuration,
     )
+    .option('--budget <usd>', 'what it may cost: beyond it no host is launched', readUsd)
+    .option('--no-budget', 'it may cost what the stage allows')
     .option('-r, --reason <text>', 'why: told to those concerned')
     .addHelpText(
       'after',
@@ -144,6 +148,7 @@ function readChange(
     ...(options.remove === undefined ? {} : { removeParticipants: options.remove }),
     ...readJoining(options.join),
     ...(options.targetWait === undefined ? {} : { policy: { targetWaitMs: options.targetWait } }),
+    ...(options.budget === undefined ? {} : { budgetUsd: options.budget === false ? null : options.budget }),
   };
   if (Object.keys(change).length === 0)
     throw new CommandError(EXIT.badInput, 'there is nothing to change', 'see assize session change --help');

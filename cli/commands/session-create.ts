@@ -10,6 +10,7 @@ import { readBookingFile } from '../read-booking-file.ts';
 import { readCount, readDuration } from '../read-duration.ts';
 import { type RosterEntry, readRoster } from '../read-roster.ts';
 import { readTime } from '../read-time.ts';
+import { readUsd } from '../read-usd.ts';
 
 type Booking = z.input<typeof sessionBooking>;
 
@@ -38,6 +39,7 @@ interface CreateOptions {
   readonly shows?: Shows;
   readonly interactorsOnFleet?: boolean;
   readonly targetWait?: number;
+  readonly budget?: number;
   readonly dryRun?: boolean;
   readonly key?: string;
 }
@@ -100,6 +102,7 @@ export function addSessionCreate(session: Command): void {
       'the wait beyond which the fleet gets more hosts; 0s: never (default: 1m)',
       readDuration,
     )
+    .option('--budget <usd>', 'what it may cost: beyond it no host is launched', readUsd)
     .option('-f, --file <file>', 'the booking as JSON, as the API takes it; options override it')
     .option('--key <text>', 'an idempotency key: booking again with it answers the same session')
     .option('--dry-run', 'only say what would happen and what it would cost')
@@ -178,6 +181,7 @@ function readBooking(
     ...(options.duration === undefined ? {} : { durationMinutes: options.duration / 60_000 }),
     ...(options.language === undefined ? {} : { languages: options.language }),
     ...readDeployment(options, judges),
+    ...(options.budget === undefined ? {} : { budgetUsd: options.budget }),
     ...(Object.keys(policy).length === 0 ? {} : { policy: { ...base.policy, ...policy } }),
     ...(options.dryRun === true ? { dryRun: true } : {}),
   };

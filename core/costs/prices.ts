@@ -60,7 +60,7 @@ export function volumeHourUsd(prices: PriceTable, gib: number): number {
   return month / HOURS_PER_MONTH;
 }
 
-/** A size's price is a multiple of the family's `large`. */
+/** A size's price is a multiple of the family's `large`, to a thousandth of a cent as AWS tells it. */
 function family(name: string, largeHour: number): Record<string, number> {
   const multiples: readonly (readonly [string, number])[] = [
     ['large', 1],
@@ -70,7 +70,7 @@ function family(name: string, largeHour: number): Record<string, number> {
     ['8xlarge', 16],
   ];
   return Object.fromEntries(
-    multiples.map(([size, multiple]) => [`${name}.${size}`, Number((largeHour * multiple).toFixed(6))]),
+    multiples.map(([size, multiple]) => [`${name}.${size}`, Number((largeHour * multiple).toFixed(5))]),
   );
 }
 
@@ -88,7 +88,7 @@ export const PRICES: Readonly<Record<'us-east-1' | 'eu-central-1', PriceTable>> 
       ...family('c6i', 0.085),
       ...family('c7a', 0.10264),
       ...family('c6a', 0.0765),
-      ...family('c7i-flex', 0.08479),
+      ...family('c7i-flex', 0.0847875),
       ...family('m7i', 0.1008),
       ...family('m7i-flex', 0.09576),
       ...family('m6i', 0.096),
@@ -124,9 +124,9 @@ export const PRICES: Readonly<Record<'us-east-1' | 'eu-central-1', PriceTable>> 
       ...family('c6i', 0.097),
       ...family('c7a', 0.11713),
       ...family('c6a', 0.0873),
-      ...family('c7i-flex', 0.09676),
+      ...family('c7i-flex', 0.0967575),
       ...family('m7i', 0.12075),
-      ...family('m7i-flex', 0.11471),
+      ...family('m7i-flex', 0.1147125),
       ...family('m6i', 0.115),
     },
     volumeGbMonth: 0.0952,
