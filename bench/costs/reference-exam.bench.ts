@@ -2,6 +2,7 @@ import { bookingLimitsOf } from '../../core/booking/booking-limits.ts';
 import { referenceExam } from '../../core/booking/plan-comparison.ts';
 import { readStageConfig } from '../../core/config/stage-config.ts';
 import { compareWays } from '../../core/costs/compare.ts';
+import { costOfExam } from '../../core/costs/metric-costs.ts';
 import { PRICES } from '../../core/costs/prices.ts';
 import { type Figure, makeSingleFigure } from '../figure.ts';
 
@@ -20,6 +21,13 @@ export async function measure(): Promise<readonly Figure[]> {
         'USD',
         isReference ? { atMost: 1 } : undefined,
         `${prices.region}, prices of ${prices.asOf}`,
+      ),
+      makeSingleFigure(
+        `with the stage's metrics, at most ${prices.region}`,
+        usd + costOfExam(prices).usd,
+        'USD',
+        undefined,
+        'CloudWatch and the metrics table while an exam is on, shared by all sessions at the time: no part of a bill',
       ),
       ...lines.map((line) =>
         makeSingleFigure(`  ${line.usd.toFixed(4)}`, line.usd, 'USD', undefined, line.what),

@@ -40,6 +40,8 @@ export interface BookingDraft {
   readonly hosts: string;
   /** Seconds; empty: the usual ones. */
   readonly targetWait: string;
+  /** USD; empty: what the stage allows. */
+  readonly budget: string;
   /** SSM parameter of a judge that somebody keeps. */
   readonly judge: string;
 }
@@ -63,6 +65,7 @@ export const EMPTY_BOOKING: BookingDraft = {
   instanceType: '',
   hosts: '',
   targetWait: '',
+  budget: '',
   judge: '',
 };
 
@@ -95,6 +98,7 @@ export function draftLike(session: StaffSession, roster: RosterDraft): BookingDr
     roster,
     deployment: deployment.kind,
     instanceType: deployment.kind === 'fleet' ? (fleet.instanceType ?? '') : '',
+    budget: session.budgetUsd === undefined ? '' : String(session.budgetUsd),
     judge: deployment.judges?.[0]?.tokenParameter ?? '',
   };
 }
@@ -128,11 +132,12 @@ export function missingOf(draft: BookingDraft): string[] {
 /** The draft as the API takes it. Only of one that misses nothing. */
 export function bookingOf(draft: BookingDraft): Omit<SessionBooking, 'dryRun'> {
   const opensAt = fromLocalInput(draft.opens);
-  const wholeNumber = (text: string) => (text.trim() === '' ? undefined : Number(text));
-  const maxSubmissionsPerProblem = wholeNumber(draft.maxSubmissions);
-  const seats = wholeNumber(draft.seats);
-  const hosts = wholeNumber(draft.hosts);
-  const targetWait = draft.deployment === 'fleet' ? wholeNumber(draft.targetWait) : undefined;
+  const numberIn = (text: string) => (text.trim() === '' ? undefined : Number(text));
+  const maxSubmissionsPerProblem = numberIn(draft.maxSubmissions);
+  const seats = numberIn(draft.seats);
+  const hosts = numberIn(draft.hosts);
+  const targetWait = draft.deployment === 'fleet' ? numberIn(draft.targetWait) : undefined;
+  const budgetUsd = draft.deployment === 'fleet' ? numberIn(draft.budget) : undefined;
   const instanceType = draft.instanceType.trim();
   const labels = draft.problems.map(({ label }) => label);
   const grading = gradingOf(draft.grading, labels, opensAt);
@@ -155,6 +160,7 @@ export function bookingOf(draft: BookingDraft): Omit<SessionBooking, 'dryRun'> {
               ...(instanceType === '' ? {} : { instanceType }),
               ...(hosts === undefined ? {} : { hosts }),
             },
+    ...(budgetUsd === undefined ? {} : { budgetUsd }),
     ...(isUsual(grading) ? {} : { grading }),
     policy: {
       testCases: draft.testCases,

@@ -41,6 +41,17 @@ export function DeploymentFields({
           onInput={(event) => change({ targetWait: event.currentTarget.value })}
         />
       </label>
+      <label class="field">
+        Budget in USD, beyond which no host is launched
+        <input
+          type="number"
+          min={0.01}
+          step={0.01}
+          placeholder="what the stage allows"
+          value={draft.budget}
+          onInput={(event) => change({ budget: event.currentTarget.value })}
+        />
+      </label>
     </div>
   ) : (
     <>

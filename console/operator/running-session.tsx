@@ -57,7 +57,12 @@ function Figures({ live }: { live: LiveSession }) {
         name="wait of a new one"
         value={queue.expectedWaitMs === undefined ? '–' : formatDuration(queue.expectedWaitMs)}
       />
-      <Figure name="cost so far" value={`${formatUsd(cost.usd)} of ${formatUsd(cost.estimateUsd)}`} />
+      <Figure
+        name="cost so far"
+        value={`${formatUsd(cost.usd)} of ${formatUsd(cost.budget?.usd ?? cost.estimateUsd)}`}
+      />
+      <Figure name="burn" value={`${formatUsd(cost.burnUsdPerHour)} an hour`} />
+      <Figure name="forecast" value={formatUsd(cost.forecastUsd)} />
       <Figure name="ledger" value={tellLedger(live)} />
       <Figure name="as of" value={`${formatTime(at)} ${zoneName(at)}`} />
     </dl>

@@ -141,7 +141,7 @@ function Tiles(props: { running: readonly Watched[]; coming: readonly Watched[];
       <Tile
         label="cost so far"
         value={formatUsd(sum(({ cost }) => cost.usd))}
-        note={`estimated ${formatUsd(sum(({ cost }) => cost.estimateUsd))}`}
+        note={`${formatUsd(sum(({ cost }) => cost.burnUsdPerHour))} an hour; ${formatUsd(sum(({ cost }) => cost.forecastUsd))} at the end, estimated ${formatUsd(sum(({ cost }) => cost.estimateUsd))}`}
       />
       <Tile
         label="vCPUs held"

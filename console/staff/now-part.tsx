@@ -33,6 +33,17 @@ export function NowPart({ live, verdicts }: { live: LiveSession; verdicts: reado
   );
 }
 
+/** What a session burns, will have cost and may cost. */
+function tellCost(
+  { estimateUsd, burnUsdPerHour, forecastUsd, budget }: LiveSession['cost'],
+  isSettled: boolean,
+): string {
+  const estimated = `estimated ${formatUsd(estimateUsd)}`;
+  if (isSettled) return estimated;
+  const limit = budget === undefined ? estimated : `budget ${formatUsd(budget.usd)}`;
+  return `${formatUsd(burnUsdPerHour)} an hour; ${formatUsd(forecastUsd)} at the end, ${limit}`;
+}
+
 function Tiles({ live: { queue, cost, ledger, session } }: { live: LiveSession }) {
   const done = queue.judged + queue.quarantined;
   return (
@@ -59,7 +70,7 @@ function Tiles({ live: { queue, cost, ledger, session } }: { live: LiveSession }
       <Tile
         label={session.settledAt === undefined ? 'cost so far' : 'bill'}
         value={formatUsd(cost.usd)}
-        note={`estimated ${formatUsd(cost.estimateUsd)}`}
+        note={tellCost(cost, session.settledAt !== undefined)}
       />
     </section>
   );

@@ -3,7 +3,7 @@ import { formatDateTime, tellInstants } from '../format.ts';
 
 /** What staff must not overlook of a session. */
 export function SessionBanners({ session }: { session: StaffSession }) {
-  const { paused, judgingFailed, withoutHostsSince, languagesDropped = [] } = session;
+  const { paused, judgingFailed, withoutHostsSince, languagesDropped = [], budgetTold } = session;
   return (
     <>
       {judgingFailed !== undefined && (
@@ -16,6 +16,16 @@ export function SessionBanners({ session }: { session: StaffSession }) {
         <p role="alert" class="note bad">
           <strong>No host has judged since {formatDateTime(withoutHostsSince)}.</strong> What is handed in is
           kept and judged later, and participants are told. The decisions below say why hosts are missing.
+        </p>
+      )}
+      {budgetTold !== undefined && (
+        <p role="status" class={`note ${budgetTold.state === 'used' ? 'bad' : 'busy'}`}>
+          <strong>
+            {budgetTold.state === 'used'
+              ? 'The budget launches no more hosts.'
+              : 'The budget is nearly spent.'}
+          </strong>{' '}
+          Since {formatDateTime(budgetTold.at)}: {budgetTold.reason}. It can be changed on the command line.
         </p>
       )}
       {paused !== undefined && (

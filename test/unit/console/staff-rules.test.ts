@@ -245,6 +245,15 @@ describe('a booking as it is typed', () => {
     expect([copied(), copied(0), copied(90_000)]).toEqual(['', '0', '90']);
   });
 
+  it('has a budget where one was typed, for a fleet alone', () => {
+    const budgetOf = (more: Partial<typeof draft>) => bookingOf({ ...draft, ...more }).budgetUsd;
+    expect(budgetOf({})).toBeUndefined();
+    expect(budgetOf({ budget: '2.50' })).toBe(2.5);
+    expect(
+      budgetOf({ budget: '2.50', deployment: 'pooled', judge: '/assize/prod/judges/campus' }),
+    ).toBeUndefined();
+  });
+
   it('needs its opening and numbers where its grading names a time', () => {
     const grading = { ...EMPTY_GRADING, late: true, lateFrom: 'soon', points: { A: 'ten' } };
     expect(missingOf({ ...draft, grading })).toEqual([
