@@ -175,4 +175,21 @@ describe('assize session', { timeout: 120_000 }, () => {
       err: expect.stringContaining('open already'),
     });
   });
+
+  it('tells what history says, for people and for machines, and of a session for its staff', async () => {
+    const { sessionId } = await world.addSession();
+    expect(await assize(['insight'])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('failure-pattern: nothing is said; 0 past sessions of 8 that are needed'),
+    });
+    const own = await assize(['insight', sessionId.toUpperCase(), '--json']);
+    expect(JSON.parse(own.out)).toMatchObject({
+      findings: [],
+      silences: [{ kind: 'problem-limit' }, { kind: 'capacity' }, { kind: 'host-speed' }],
+    });
+    expect(await assize(['insight', '01jq0000000000000000099999'])).toMatchObject({
+      code: 4,
+      err: expect.stringContaining('there is no session'),
+    });
+  });
 });
