@@ -106,10 +106,10 @@ export class MetricRecorder {
       this.#write();
   };
 
-  /** At the begin of an invocation: what those before have left is written beside what is done now. */
+  /** At the begin of an invocation: where somebody waits for the function, what those before have left is written beside its work. */
   begin(): void {
     this.#begunAt = this.#ports.clock.now();
-    if (this.#isDue(this.#writesWithin ? SETTLE_EVERY_MS : WRITE_EVERY_MS)) this.#write();
+    if (!this.#writesWithin && this.#isDue(WRITE_EVERY_MS)) this.#write();
   }
 
   /** At the end of an invocation: prints, and where nobody waits for the function has everything written, once a second. */

@@ -145,9 +145,8 @@ describe('what is written to the table', () => {
     expect(store.puts).toHaveLength(3);
     expect(await store.sums()).toEqual({ 'judgeCalls 0': 201 });
     now = START + 50_000;
-    recorder.begin();
-    await recorder.settle();
-    expect(await store.sums()).toEqual({ 'judgeCalls 0': 300 });
+    await invoke();
+    expect(await store.sums()).toEqual({ 'judgeCalls 0': 301 });
   });
 
   it('is written when the clock is set back by hours', async () => {
