@@ -9,15 +9,18 @@ import type { Cause } from './alert.ts';
 const CRITICAL: readonly string[] = ['fleet-failed', 'without-hosts', 'not-settled', 'waiting-without-host'];
 
 /**
- * What of a session's health somebody should know of: but for recoveries, which go on by themselves, and for circuits of the stage,
- * which are told once and not with each session.
+ * What of a session's health somebody should know of: but for recoveries, which go on by themselves, for a pause, which somebody wants,
+ * and for circuits of the stage, which are told once and not with each session.
  */
 export function causesOfSession(
   { sessionId, name }: { readonly sessionId: string; readonly name: string },
   reasons: readonly Pick<HealthReason, 'part' | 'key' | 'weight' | 'text' | 'count'>[],
 ): readonly Cause[] {
   return reasons
-    .filter(({ part, key }) => part !== 'recoveries' && (part !== 'circuits' || key.includes(sessionId)))
+    .filter(
+      ({ part, key }) =>
+        part !== 'recoveries' && key !== 'paused' && (part !== 'circuits' || key.includes(sessionId)),
+    )
     .map(({ key, weight, text, count }) => ({
       key,
       scope: sessionId,

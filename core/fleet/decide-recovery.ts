@@ -33,6 +33,8 @@ export type RecoveryDecision = Decision<
   'recover' | 'nothing' | 'no-fleet' | 'no-host' | 'not-yet' | 'too-late' | 'at-work'
 > & { readonly plan: readonly PlannedRecovery[] };
 
+/** What names no host is seen to by the passes that the launcher makes at once, ms. */
+const SEEN_TO_WITHIN_MS = 30_000;
 /** Who asked and was not heard by any pass within so long asks no more: the tick passes each 30 s, ms. */
 const HEARD_WITHIN_MS = 90_000;
 
@@ -98,9 +100,9 @@ function isAtWork(
 ): Decision<'at-work'> | undefined {
   if (askedRecovery === undefined) return undefined;
   const { at, by, hostIds } = askedRecovery;
-  const waits =
-    now - at < HEARD_WITHIN_MS &&
-    hosts.some((host) => askedOf(host, { askedRecovery }) !== undefined && isAlive(host));
+  const isFresh = now - at < HEARD_WITHIN_MS;
+  const isUnheard = (host: Host) => askedOf(host, { askedRecovery }) !== undefined && isAlive(host);
+  const waits = hostIds.length === 0 ? now - at < SEEN_TO_WITHIN_MS : isFresh && hosts.some(isUnheard);
   const own = hosts.filter((host) => hostIds.includes(host.hostId) && isBeingMadeGood(host));
   if (!waits && own.length === 0) return undefined;
   const names = own.map(({ hostId, state }) => `${hostId} is ${state}`).join(', ');

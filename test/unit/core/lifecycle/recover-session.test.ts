@@ -143,6 +143,7 @@ describe('a recovery that somebody asks for', () => {
       begun: true,
       decision: { plan: [{ steps: ['replace'], reason: '1 host is missing' }] },
     });
+    expect(await recover(world, { by: 'oscar' })).toMatchObject({ refusal: { kind: 'conflict' } });
     await world.pass(sessionId);
     expect(await rounds()).toBe(before + 1);
   });
