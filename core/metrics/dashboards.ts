@@ -282,7 +282,6 @@ export const dashboards: readonly Dashboard[] = [
             title: 'Judge calls',
             figures: [own('judgeCalls', 'Sum', 'made'), own('judgeCallsSaved', 'Sum', 'saved')],
           },
-          { title: 'Judging saved (ms)', figures: [own('judgingSavedMs', 'Sum', 'saved')] },
         ],
       },
       {

@@ -199,15 +199,6 @@ export const metricTable = {
     says: 'judge calls that one a test case would have needed on top',
     by: EXECUTORS,
   },
-  judgingSavedMs: {
-    name: 'JudgingTimeSaved',
-    kind: 'count',
-    unit: 'ms',
-    dimensions: [],
-    cloudwatch: [],
-    says: 'what those calls would have taken, at the least: each compiles once more',
-    by: EXECUTORS,
-  },
   slotsBusy: {
     name: 'SlotsBusy',
     kind: 'gauge',

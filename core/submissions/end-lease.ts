@@ -1,3 +1,4 @@
+import { timeOf } from '../exam/ids.ts';
 import { type BackOff, backOffMs } from '../resilience/back-off.ts';
 import { raiseSignal } from '../security/raise-signal.ts';
 import type { Fate } from './decide-fate.ts';
@@ -62,7 +63,12 @@ export async function endLease(
   }
   const { stored } = fate.action === 'judge' ? fate : {};
   tell(event, fate.reason, {
-    ...(stored && { verdict: stored.verdict, judgeCalls: stored.judgeCalls }),
+    ...(stored && {
+      verdict: stored.verdict,
+      judgeCalls: stored.judgeCalls,
+      lane: running.lane,
+      sinceAcceptedMs: Math.max(0, ports.clock.now() - timeOf(submissionId)),
+    }),
     ...(fate.action === 'give-back' && { setback: fate.setback.kind }),
   });
   const onSignalLost = (_sign: object, error: unknown) => tell('signal-lost', String(error), { error });

@@ -15,6 +15,7 @@ import type { MetricsStore } from './metrics-store.ts';
 import type { Setback } from './setbacks.ts';
 import type { Slot, SlotStore } from './slot.ts';
 import type { ExaminationStore, SandboxSeen } from './standing-examination.ts';
+import type { Lane } from './submission.ts';
 import type { SubmissionStore } from './submission-store.ts';
 
 /** What an executor touches. */
@@ -82,6 +83,9 @@ export interface ExecutorEvent {
   readonly verdict?: string;
   readonly judgeCalls?: number;
   readonly durationMs?: number;
+  /** Of a submission that was judged: its lane, and the time since it was accepted. */
+  readonly lane?: Lane;
+  readonly sinceAcceptedMs?: number;
 }
 
 /** How long a lease lasts, and how often it is renewed: three renewals can fail before it is lost. */

@@ -4,9 +4,11 @@ import type { BatchRecord } from './metrics-store.ts';
 
 /** Measures what an executor tells of: what it tries again, and circuits of hosts that turn. */
 export function measureEvent(
-  { event, setback, operation, submissionId }: ExecutorEvent,
+  { event, setback, operation, submissionId, lane, sinceAcceptedMs }: ExecutorEvent,
   measure: Measure,
 ): void {
+  if (event === 'judged' && lane !== undefined && sinceAcceptedMs !== undefined)
+    measure('verdictMs', sinceAcceptedMs, { lane });
   if (event === 'given-back' && setback !== undefined) measure('retries', 1, { kind: setback });
   if (event === 'write-failed' && submissionId !== undefined) measure('retries', 1, { kind: 'write' });
   if ((event === 'circuit-opened' || event === 'circuit-closed') && operation !== undefined)

@@ -27,6 +27,8 @@ def shorthand(text):
 def typed(shape, value):
     if shape.type_name == "structure":
         given = json.loads(value) if isinstance(value, str) and value.startswith("{") else value
+        if isinstance(given, bool):
+            given = {"Value": given}
         given = shorthand(given) if isinstance(given, str) else given
         return {name: typed(shape.members[name], item) for name, item in given.items()}
     if shape.type_name == "list":
@@ -67,7 +69,7 @@ def main(service, command, *words):
                 value = json.loads(values[0]) if values[0].startswith("[") else values[0]
             given[members[name]] = typed(member, value)
         elif name.startswith("no-") and name[3:] in members:
-            given[members[name[3:]]] = False
+            given[members[name[3:]]] = typed(shape.members[members[name[3:]]], False)
         else:
             sys.exit(f"aws {service} {command} has no --{name}")
     answer = getattr(client, xform_name(operation))(**given)
