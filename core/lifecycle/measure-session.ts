@@ -1,5 +1,7 @@
-import { instanceHourUsd, type PriceTable, volumeHourUsd } from '../costs/prices.ts';
+import { hostHourUsd } from '../costs/estimate.ts';
+import { type SpendPrices, spendOf } from '../costs/spend.ts';
 import { timeOf } from '../exam/ids.ts';
+import type { Session } from '../exam/session.ts';
 import type { Host, HostState } from '../fleet/host.ts';
 import type { Measure } from '../metrics/metric-table.ts';
 import { decideCircuit } from '../resilience/circuit.ts';
@@ -13,7 +15,7 @@ export interface MeasurePorts {
   readonly measure: Measure;
   readonly slots: Pick<SlotStore, 'list'>;
   readonly submissions: Pick<SubmissionStore, 'listWaiting'>;
-  readonly sizeLimits: { readonly prices: PriceTable; readonly volumeGb: number };
+  readonly sizeLimits: SpendPrices;
 }
 
 /** Of a lane only so many that wait are counted: what is behind them tells nobody more. */
@@ -23,16 +25,17 @@ const MOST_COUNTED = 100;
 const STATES: readonly HostState[] = ['requested', 'booting', 'examining', 'ready', 'suspect', 'draining'];
 
 /**
- * Measures how a session stands: its queue, slots, circuits and hosts, and what they cost an hour. Reads slots and the index of
+ * Measures how a session stands: its queue, slots, circuits and hosts, what they cost an hour, and what is spent of its budget. Reads slots and the index of
  * what waits, and nothing else.
  * @param now ms since the epoch
  */
 export async function measureSession(
-  sessionId: string,
+  held: Session,
   hosts: readonly Host[],
   { measure, slots: slotStore, submissions, sizeLimits }: MeasurePorts,
   now: number,
 ): Promise<void> {
+  const { sessionId, budgetUsd } = held;
   const session = sessionId;
   const [slots, ...waiting] = await Promise.all([
     slotStore.list(sessionId),
@@ -54,11 +57,13 @@ export async function measureSession(
   const alive = hosts.filter(({ terminatedAt }) => terminatedAt === undefined);
   for (const state of STATES)
     measure('hosts', alive.filter((host) => host.state === state).length, { session, state });
-  measure(
-    'costBurn',
-    alive.reduce((sum, host) => sum + hourUsdOf(host, sizeLimits), 0),
-    { session },
-  );
+  const { prices, volumeGb } = sizeLimits;
+  // One that EC2 has not launched costs nothing yet.
+  const paid = alive.filter(({ launchedAt }) => launchedAt !== undefined);
+  const burn = paid.reduce((sum, { instanceType }) => sum + hostHourUsd(prices, instanceType, volumeGb), 0);
+  measure('costBurn', burn, { session });
+  if (budgetUsd !== undefined)
+    measure('budgetSpent', (100 * spendOf(held, hosts, sizeLimits, now).spentUsd) / budgetUsd, { session });
 }
 
 function countOpen(slots: readonly Slot[], now: number): number {
@@ -66,15 +71,4 @@ function countOpen(slots: readonly Slot[], now: number): number {
     HOST_OPERATIONS.map((operation) => held?.[operation]),
   );
   return circuits.filter((circuit) => decideCircuit(circuit, now).action !== 'go').length;
-}
-
-/** A type without a price costs as much as the dearest, as on the bill. */
-function hourUsdOf(
-  { instanceType, launchedAt }: Host,
-  { prices, volumeGb }: MeasurePorts['sizeLimits'],
-): number {
-  // One that EC2 has not launched costs nothing yet.
-  if (launchedAt === undefined) return 0;
-  const hour = instanceHourUsd(prices, instanceType) ?? Math.max(...Object.values(prices.instanceHour));
-  return hour + volumeHourUsd(prices, volumeGb) + prices.publicAddressHour;
 }

@@ -180,7 +180,7 @@ class Tick {
     const now = this.#ports.clock.now();
     if (now - this.#measuredAt < MEASURE_EVERY_MS) return;
     this.#measuredAt = now;
-    await measureSession(session.sessionId, hosts, this.#ports, now);
+    await measureSession(session, hosts, this.#ports, now);
   }
 
   /** Not at every pass of a fleet that moves. @returns whether the fleet is to have another size, which the next pass sees to */

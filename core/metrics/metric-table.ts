@@ -12,7 +12,7 @@ export const metricNamespace = 'Assize';
 export type MetricKind = 'count' | 'gauge' | 'distribution';
 
 /** What a figure is counted in; `USD/h` are dollars an hour. */
-export type MetricUnit = 'count' | 'ms' | 'USD/h';
+export type MetricUnit = 'count' | 'ms' | 'USD/h' | '%';
 
 /** By what a metric is told apart, with the most values that each takes in one exam: so many metrics it is to CloudWatch. */
 export const metricDimensions = {
@@ -277,7 +277,16 @@ export const metricTable = {
     unit: 'USD/h',
     dimensions: ['session'],
     cloudwatch: [],
-    says: 'what the hosts that run cost an hour by list price, with disks and addresses, at each pass',
+    says: 'what the hosts that run cost an hour by list price, with their disks, at each pass',
+    by: ['health-monitor'],
+  },
+  budgetSpent: {
+    name: 'BudgetSpent',
+    kind: 'gauge',
+    unit: '%',
+    dimensions: ['session'],
+    cloudwatch: 'none',
+    says: 'what a session that has a budget has spent of it, as its watch counts',
     by: ['health-monitor'],
   },
   invocations: {

@@ -5,6 +5,7 @@ const UNITS: Readonly<Record<PrintedMetric['unit'], (typeof MetricUnit)[keyof ty
   count: MetricUnit.Count,
   ms: MetricUnit.Milliseconds,
   'USD/h': MetricUnit.NoUnit,
+  '%': MetricUnit.Percent,
 };
 
 /**

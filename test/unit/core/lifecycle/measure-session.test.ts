@@ -54,9 +54,18 @@ describe('what a tick measures of a session', () => {
     expect(of('hosts').slice(0, 6)).toContainEqual([0, 'suspect']);
     const [host] = await world.hosts.listHosts(session);
     const prices = PRICES['eu-central-1'];
-    const hour =
-      instanceHourUsd(prices, host!.instanceType)! + volumeHourUsd(prices, 30) + prices.publicAddressHour;
+    const hour = instanceHourUsd(prices, host!.instanceType)! + volumeHourUsd(prices, 30);
     expect(of('costBurn')[0]).toEqual([expect.closeTo(2 * hour, 9)]);
+  });
+
+  it('is also what is spent of its budget, where it has one', async () => {
+    const world = await newReadyWorld();
+    expect((await tick(world))('budgetSpent')).toEqual([]);
+    const { revision } = await world.session(session);
+    await world.sessions.update(session, revision, { budgetUsd: 100 });
+    const [share] = (await tick(world))('budgetSpent');
+    expect(share?.[0]).toBeGreaterThan(0);
+    expect(share?.[0]).toBeLessThan(1);
   });
 
   it('is measured twice a minute, however often a fleet that moves is looked at', async () => {
