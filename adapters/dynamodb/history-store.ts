@@ -12,6 +12,7 @@ const summaryRow = rowKindOf<SessionSummary>()(
   z.object({
     sessionId: z.string(),
     at: z.number(),
+    rehearsal: z.exactOptional(z.literal(true)),
     launchAt: z.number(),
     opensAt: z.number(),
     lastClosesAt: z.number(),

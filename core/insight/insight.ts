@@ -40,7 +40,7 @@ export async function insightOfSession(facts: SessionFacts, limitOf: LimitOf): P
   );
   return together([
     findCloseLimits(times),
-    recommendCapacity(session, planned, history, terms),
+    recommendCapacity(session, planned, history.filter(isExam), terms),
     findHostDrift(hosts),
   ]);
 }
@@ -59,14 +59,18 @@ export async function insightOfStage(
   { history, booked, now }: StageFacts,
   limitOf: LimitOf,
 ): Promise<Insight> {
+  const exams = history.filter(isExam);
   const past = history.map(({ launchAt, endedAt }) => ({ from: launchAt, until: endedAt }));
   return together([
-    findPatterns(history),
+    findPatterns(exams),
     findTypeDrift(history),
-    findCloseLimits(await withLimits(problemsOver(history), limitOf)),
+    findCloseLimits(await withLimits(problemsOver(exams), limitOf)),
     recommendMaintenance(past, booked, now),
   ]);
 }
+
+/** What is handed in at a rehearsal was made up, and what fails may have been made to. */
+const isExam = ({ rehearsal }: SessionSummary) => rehearsal !== true;
 
 /** Problems over all sessions that had them in the same version, those used last first. */
 function problemsOver(history: readonly SessionSummary[]): readonly Omit<ProblemTimes, 'limitMs'>[] {

@@ -57,6 +57,8 @@ export interface SessionSummary {
   readonly sessionId: string;
   /** When it was drawn up, ms since the epoch. */
   readonly at: number;
+  /** Nobody sat it: its hosts were real, its programs were made up, and something may have been broken on purpose. */
+  readonly rehearsal?: true;
   readonly launchAt: number;
   readonly opensAt: number;
   readonly lastClosesAt: number;
@@ -108,6 +110,7 @@ export function summariseSession(session: Session, facts: SummaryFacts): Session
   return {
     sessionId: session.sessionId,
     at: facts.now,
+    ...given({ rehearsal: session.rehearsal }),
     launchAt: times.launchAt,
     opensAt: times.opensAt,
     lastClosesAt: times.lastClosesAt,
