@@ -75,8 +75,12 @@ const LEASE_HELD = '#state = :running AND #leaseId = :leaseId';
 export class DynamoSubmissionStore implements SubmissionStore {
   readonly #table: Table;
 
-  constructor(table: Table) {
+  readonly #onJudged: ((submission: RunningSubmission, judgedAt: number) => void) | undefined;
+
+  /** @param onJudged told of each verdict that was written, by whoever's write it was */
+  constructor(table: Table, onJudged?: (submission: RunningSubmission, judgedAt: number) => void) {
     this.#table = table;
+    this.#onJudged = onJudged;
   }
 
   async accept(submission: QueuedSubmission, handedIn: HandedIn): Promise<boolean> {
@@ -240,12 +244,14 @@ export class DynamoSubmissionStore implements SubmissionStore {
   }
 
   async judge(submission: RunningSubmission, result: SubmissionResult, judgedAt: number): Promise<boolean> {
-    return await this.#end(submission, judgedAt, {
+    const written = await this.#end(submission, judgedAt, {
       state: 'judged',
       judgedAt,
       ...toResultAttributes(result),
       outcome: outcomeOf({ ...submission, state: 'judged', result, judgedAt }),
     });
+    if (written) this.#onJudged?.(submission, judgedAt);
+    return written;
   }
 
   async quarantine(submission: RunningSubmission, reason: string, at: number): Promise<boolean> {

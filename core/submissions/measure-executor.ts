@@ -1,6 +1,7 @@
 import type { Measure } from '../metrics/metric-table.ts';
 import type { ExecutorEvent } from './executor-ports.ts';
 import type { BatchRecord } from './metrics-store.ts';
+import type { RunningSubmission } from './submission.ts';
 
 /** Measures what an executor tells of: what it tries again, and circuits of hosts that turn. */
 export function measureEvent(
@@ -22,4 +23,9 @@ export function measureBatch(batch: BatchRecord, measure: Measure): void {
   if (testCases > 0 && judgeCalls > 0) measure('batchSize', testCases / judgeCalls);
   measure('judgeCalls', judgeCalls + validatorCalls);
   measure('judgeCallsSaved', callsSaved);
+}
+
+/** Measures how long somebody waited for a verdict; clocks of intake and executor may differ by more than that. @param at ms since the epoch */
+export function measureVerdict({ submittedAt, lane }: RunningSubmission, at: number, measure: Measure): void {
+  measure('verdictMs', Math.max(0, at - submittedAt), { lane });
 }

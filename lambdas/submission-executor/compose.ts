@@ -20,7 +20,7 @@ import type { Judge } from '../../core/grading/judge.ts';
 import { judgeSubmission } from '../../core/grading/judge-submission.ts';
 import type { ManifestObjects, TestDataStore } from '../../core/problems/ports.ts';
 import type { ExecutorEvent, ExecutorPorts } from '../../core/submissions/executor-ports.ts';
-import { measureBatch, measureEvent } from '../../core/submissions/measure-executor.ts';
+import { measureBatch, measureEvent, measureVerdict } from '../../core/submissions/measure-executor.ts';
 import { SETBACK_FAILURES } from '../../core/submissions/setbacks.ts';
 import { tokenParameterOf } from '../../core/submissions/standing-slots.ts';
 import { connectTables } from '../middleware/connect-tables.ts';
@@ -49,7 +49,9 @@ export function composeExecutor(env: Env, tools: Tools): ExecutorPorts {
     newNonce,
     random: Math.random,
     sessions: new DynamoSessionStore(table(env.SESSIONS_TABLE)),
-    submissions: new DynamoSubmissionStore(table(env.SUBMISSIONS_TABLE)),
+    submissions: new DynamoSubmissionStore(table(env.SUBMISSIONS_TABLE), (judged, at) =>
+      measureVerdict(judged, at, tools.measure),
+    ),
     slots: new DynamoSlotStore(table(env.SESSIONS_TABLE)),
     circuits: config.circuits,
     metrics: {
