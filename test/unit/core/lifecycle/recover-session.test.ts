@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type RecoverWish, recoverSession } from '../../../../core/lifecycle/recover-session.ts';
-import type { FleetWorld } from '../../../support/fleet-world.ts';
+import { Crash, type FleetWorld } from '../../../support/fleet-world.ts';
 import {
   actionsOf,
   newReadyWorld,
@@ -99,6 +99,25 @@ describe('a recovery that somebody asks for', () => {
     expect(world.cloud.alive()).toHaveLength(2);
     expect(world.cloud.machines).toHaveLength(3);
     expect((await recoveriesOf(world)).map(({ end }) => end)).toEqual(['repaired', 'replaced']);
+  });
+
+  it('is done once and whole, wherever the pass that does it dies', async () => {
+    for (let dieAtCall = 1; dieAtCall <= 40; dieAtCall++) {
+      const world = await newReadyWorld();
+      const [hostId] = await idsOf(world);
+      await recover(world, { hostIds: [hostId!] });
+      for (const afterwards of [false, true])
+        await world.pass(sessionId, { dieAtCall, afterwards }).catch((error: unknown) => {
+          if (!(error instanceof Crash)) throw error;
+        });
+      for (let time = 0; time < 40; time++) {
+        await world.pass(sessionId);
+        world.clock.advance(5_000);
+      }
+      expect(await statesOf(world), `died at call ${dieAtCall}`).toEqual(['ready', 'ready']);
+      expect(await recoveriesOf(world)).toMatchObject([{ askedBy: 'olga', end: 'repaired' }]);
+      expect(world.cloud.violations).toEqual([]);
+    }
   });
 
   it('is refused while another is at work, and of two at once one is done', async () => {
