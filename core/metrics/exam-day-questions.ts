@@ -72,9 +72,9 @@ export const examDayQuestions: readonly ExamDayQuestion[] = [
     question: 'Which submissions took longest?',
     of: EXECUTORS,
     query: [
-      'fields @timestamp, durationMs, verdict, judgeCalls, sessionId, submissionId, participantId, hostId, reason',
+      'fields @timestamp, sinceAcceptedMs, durationMs, lane, verdict, judgeCalls, sessionId, submissionId, participantId, hostId, reason',
       'filter message = "submission.judged"',
-      'sort durationMs desc',
+      'sort sinceAcceptedMs desc',
       'limit 20',
     ],
   },

@@ -3,6 +3,8 @@ import { readAlarm } from '../../cloud/assembly/providers/cloudwatch.ts';
 import { Alarms } from '../../cloud/aws/cloudwatch/alarms.ts';
 import type { MetricKey } from '../../cloud/aws/cloudwatch/metric-store.ts';
 import { MetricStore, MINUTE_MS } from '../../cloud/aws/cloudwatch/metric-store.ts';
+import { dashboards, figuresOf } from '../../core/metrics/dashboards.ts';
+import { metricTable } from '../../core/metrics/metric-table.ts';
 import { alarmTable } from '../../lib/constructs/alarm-table.ts';
 import { readRecordedMetrics } from '../fixtures/exam-day/recorded.ts';
 import { render } from './render.ts';
@@ -60,6 +62,7 @@ const metricsOf = (alarms: Alarms, id: string): MetricKey[] =>
 describe('on the metrics of a healthy exam', () => {
   it('the recording is of an exam', () => {
     const of = (name: string) => recorded.find((metric) => metric.name === name);
+    expect(of('VerdictLatency')).toBeDefined();
     expect(Object.values(of('JudgeCalls')!.minutes).flat().length).toBeGreaterThan(0);
   });
 
@@ -95,4 +98,22 @@ describe('on the metrics of a healthy exam', () => {
       expect(rung).toEqual([id]);
     },
   );
+});
+
+describe('dashboards', () => {
+  /** Told only when something is amiss. */
+  const trouble = ['circuitTurns', 'errors', 'recoveryMs', 'retries', 'securitySignals'];
+
+  it('show metrics that a healthy exam has, by the dimensions that it gives them, and those of trouble', () => {
+    const told = new Set(
+      recorded.map(({ name, dimensions }) => `${name} ${Object.keys(dimensions).sort().join(' ')}`),
+    );
+    const missing = dashboards.flatMap(figuresOf).flatMap((figure) => {
+      if (!('metric' in figure) || trouble.includes(figure.metric)) return [];
+      const dimensions = ['stage', ...Object.keys(figure.of ?? {})].sort().join(' ');
+      const key = `${metricTable[figure.metric].name} ${dimensions}`;
+      return told.has(key) ? [] : [key];
+    });
+    expect(missing).toEqual([]);
+  });
 });
