@@ -31,6 +31,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
   audit: async () => (await import('./commands/audit.ts')).addAudit,
   insight: async () => (await import('./commands/insight.ts')).addInsight,
   costs: async () => (await import('./commands/costs.ts')).addCosts,
+  monitor: async () => (await import('./commands/monitor.ts')).addMonitor,
   queue: async () => (await import('./commands/queue.ts')).addQueue,
   webhook: async () => (await import('./commands/webhook.ts')).addWebhook,
   completion: async () => (await import('./commands/completion.ts')).addCompletion,

@@ -1,5 +1,6 @@
 import { type App, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { MOVED_METHODS, MOVED_PREFIXES } from '../core/api/moved-routes.ts';
 import type { Stage } from '../core/config/stages.ts';
 import { judgeTokenPrefix, type StackKind, scheduleGroupName, stackName } from './naming.ts';
 
@@ -123,7 +124,7 @@ export function listAcknowledgements(stage: Stage): Acknowledgement[] {
       reason: uploaderReason,
     }),
   );
-  const reading = ['health', 'config', 'openapi.json', 'errors'].flatMap((route) =>
+  const reading = ['health', 'config', 'openapi.json', 'errors', 'monitoring--health'].flatMap((route) =>
     ['GET', 'HEAD'].map((method) => `${method}--v1--${route}`),
   );
   const open = reading.map(
@@ -134,6 +135,16 @@ export function listAcknowledgements(stage: Stage): Acknowledgement[] {
       reason:
         'asked before there is a token: is it alive, where to log in, what does it offer; answers hold nothing of anybody',
     }),
+  );
+  const moved = MOVED_PREFIXES.flatMap(({ from }) =>
+    MOVED_METHODS.map(
+      (method): Acknowledgement => ({
+        stack: 'App',
+        path: `Front/Api/${method}${from.replaceAll('/', '--')}{proxy+}/Resource`,
+        id: 'AwsSolutions-APIG4',
+        reason: 'answers where an older path is answered now, which asks for a token',
+      }),
+    ),
   );
   return [
     { stack: 'Data', path: 'Data/Resource', id: 'AwsSolutions-S1', reason: accessLogs },
@@ -186,6 +197,7 @@ export function listAcknowledgements(stage: Stage): Acknowledgement[] {
     },
     ...roles,
     ...open,
+    ...moved,
     { stack: 'Console', path: 'Console/Files/Resource', id: 'AwsSolutions-S1', reason: accessLogs },
     {
       stack: 'Console',

@@ -8,7 +8,7 @@ import {
 } from '../../core/submissions/metrics-store.ts';
 import { rowKindOf } from './row-kind.ts';
 import { verdictSchema } from './submission-item.ts';
-import { queryPrefix, sessionPk, type Table } from './table.ts';
+import { queryAll, queryPrefix, sessionPk, type Table, unlessConditionFails } from './table.ts';
 
 const batchRow = rowKindOf<BatchRecord>()(
   'batch',
@@ -26,10 +26,23 @@ const batchRow = rowKindOf<BatchRecord>()(
     callsSaved: z.number(),
     testCases: z.number(),
     verdict: z.exactOptional(verdictSchema),
+    acceptedAt: z.exactOptional(z.number()),
+    lane: z.exactOptional(z.enum(['contest', 'trial', 'rejudging'])),
+    end: z.exactOptional(z.enum(['judged', 'quarantined', 'given-back', 'lease-lost'])),
+    runMs: z.exactOptional(z.number()),
     startedAt: z.number(),
     endedAt: z.number(),
   }),
 );
+
+/** What the keys of all records begin with: those of older releases are `BATCH#<submission>#<attempt>`. */
+const ANY = 'BATCH';
+/** Keys of records go by the end of the attempt, so that those of a while are one range: `BATCH@<ms>#<submission>#<attempt>`. */
+const BY_TIME = 'BATCH@';
+/** Digits of a time in a key, ms since the epoch: enough until the year 2286. */
+const TIME_DIGITS = 13;
+
+const timeKey = (ms: number) => String(Math.max(0, Math.floor(ms))).padStart(TIME_DIGITS, '0');
 
 /** Batches in the metrics table. Records expire with the stage's retention. */
 export class DynamoMetricsStore implements MetricsStore {
@@ -43,21 +56,45 @@ export class DynamoMetricsStore implements MetricsStore {
   }
 
   async recordBatch(batch: BatchRecord): Promise<void> {
-    await this.#table.client.send(
-      new PutCommand({
-        TableName: this.#table.name,
-        Item: {
-          pk: sessionPk(batch.sessionId),
-          sk: `BATCH#${batch.submissionId}#${String(batch.attempt).padStart(3, '0')}`,
-          ...batchRow.write(batch),
-          expiresAt: Math.floor(batch.endedAt / 1000) + this.#retentionS,
-        },
-      }),
-    );
+    // Who thinks the lease lost knows less than who has seen that the verdict is there.
+    const put = new PutCommand({
+      TableName: this.#table.name,
+      Item: {
+        pk: sessionPk(batch.sessionId),
+        sk: `${BY_TIME}${timeKey(batch.endedAt)}#${batch.submissionId}#${String(batch.attempt).padStart(3, '0')}`,
+        ...batchRow.write(batch),
+        expiresAt: Math.floor(batch.endedAt / 1000) + this.#retentionS,
+      },
+      ...(batch.end === 'judged'
+        ? {}
+        : {
+            ConditionExpression: 'attribute_not_exists(pk) OR #end <> :judged',
+            ExpressionAttributeNames: { '#end': 'end' },
+            ExpressionAttributeValues: { ':judged': 'judged' },
+          }),
+    });
+    await unlessConditionFails(this.#table.client.send(put));
   }
 
   async sumBatches(sessionId: string): Promise<BatchTotals> {
-    const items = await queryPrefix(this.#table, sessionPk(sessionId), 'BATCH#');
-    return sumOf(batchRow.readAll(this.#table, items));
+    return sumOf(await this.listBatches(sessionId));
+  }
+
+  async listBatches(sessionId: string, from?: number): Promise<readonly BatchRecord[]> {
+    const pk = sessionPk(sessionId);
+    const items =
+      from === undefined
+        ? await queryPrefix(this.#table, pk, ANY)
+        : await queryAll(this.#table, {
+            KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+            // A colon is behind every digit.
+            ExpressionAttributeValues: {
+              ':pk': pk,
+              ':first': `${BY_TIME}${timeKey(from)}`,
+              ':last': `${BY_TIME}:`,
+            },
+            ConsistentRead: true,
+          });
+    return batchRow.readAll(this.#table, items);
   }
 }

@@ -4,6 +4,7 @@ import type { Route } from './route.ts';
 export const ROUTE_GROUPS = {
   'Open to everybody': 'Asked before there is a token',
   Stage: 'For operators',
+  Monitoring: 'For operators: what judging came to, and what batches saved',
   Resilience: 'For operators: what fails, what is done about it, and what they do by hand',
   Sessions: 'Booking, changing and watching exams',
   Rosters: 'Who takes part',
@@ -19,6 +20,7 @@ export type RouteGroup = keyof typeof ROUTE_GROUPS;
 export function groupOf({ path, roles }: Pick<Route, 'path' | 'roles'>): RouteGroup {
   if (roles === 'anyone') return 'Open to everybody';
   if (/^\/v1\/(stage|insight)\b/.test(path)) return 'Stage';
+  if (path.startsWith('/v1/monitoring')) return 'Monitoring';
   if (/^\/v1\/(audit|resilience)\b/.test(path)) return 'Resilience';
   if (path.startsWith('/v1/problems')) return 'Problems';
   if (path.startsWith('/v1/webhooks')) return 'Webhooks';

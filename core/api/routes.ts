@@ -8,6 +8,7 @@ import { healthRoutes } from './health-routes.ts';
 import { insightRoutes } from './insight-routes.ts';
 import { liveRoutes } from './live-routes.ts';
 import { messageRoutes } from './message-routes.ts';
+import { monitoringRoutes } from './monitoring-routes.ts';
 import { problemRoutes } from './problem-routes.ts';
 import { rejudgingRoutes } from './rejudging-routes.ts';
 import { resilienceRoutes } from './resilience-routes.ts';
@@ -27,6 +28,7 @@ export const routes = {
   ...healthRoutes,
   ...resilienceRoutes,
   ...alertRoutes,
+  ...monitoringRoutes,
   ...circuitRoutes,
   ...auditRoutes,
   ...insightRoutes,

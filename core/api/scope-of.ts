@@ -4,6 +4,7 @@ import { groupOf, type RouteGroup } from './route-groups.ts';
 
 /** What scopes call the groups of routes. */
 const SUBJECTS: Readonly<Record<Exclude<RouteGroup, 'Open to everybody' | 'Stage'>, string>> = {
+  Monitoring: 'sessions',
   Resilience: 'sessions',
   Sessions: 'sessions',
   Rosters: 'rosters',

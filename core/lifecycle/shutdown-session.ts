@@ -16,14 +16,17 @@ import type { FleetPolicy } from '../fleet/fleet-policy.ts';
 import type { HostStore } from '../fleet/host-store.ts';
 import { keepSummary } from '../insight/keep-summary.ts';
 import type { HistoryStore } from '../insight/session-summary.ts';
+import { type RollUpPorts, settleFigures } from '../monitoring/roll-up.ts';
 import { announceSubmissions } from '../submissions/announce-submissions.ts';
+import type { MetricsStore } from '../submissions/metrics-store.ts';
 import { quarantineLeftovers } from '../submissions/quarantine-leftovers.ts';
 import type { SlotStore } from '../submissions/slot.ts';
 import type { SubmissionStore } from '../submissions/submission-store.ts';
 import { queueIsEmpty } from '../submissions/watch-queue.ts';
 
 /** Everything that a shutdown touches. */
-export interface ShutdownPorts extends AccountSources {
+export interface ShutdownPorts extends AccountSources, Omit<RollUpPorts, 'metrics'> {
+  readonly metrics: MetricsStore;
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly sessions: SessionStore;
@@ -172,6 +175,7 @@ async function settle(session: Session, ports: ShutdownPorts): Promise<Bill> {
   });
   // Figures for later are no reason to leave a session unsettled.
   await keepSummary(session, ports, now).catch(ports.onHistoryLost);
+  await settleFigures(session, ports);
   await ports.sessions.settle(sessionId, now);
   await removeSchedules(sessionId, ports);
   return bill;

@@ -10,6 +10,7 @@ import { glanceAtFleet } from '../fleet/glance-at-fleet.ts';
 import type { Host } from '../fleet/host.ts';
 import { passFleet } from '../fleet/pass-fleet.ts';
 import { paceOf } from '../fleet/watch-pace.ts';
+import { type RollUpPorts, rollUpLately } from '../monitoring/roll-up.ts';
 import { type AnnounceSignalsPorts, announceSignals } from '../security/announce-signals.ts';
 import type { SignalStore } from '../security/signal-store.ts';
 import { announceSubmissions } from '../submissions/announce-submissions.ts';
@@ -25,6 +26,7 @@ export interface TickPorts
   extends Omit<FleetPorts, 'signals'>,
     AnnounceSignalsPorts,
     Pick<MeasurePorts, 'measure'>,
+    RollUpPorts,
     Pick<ResizePorts, 'reservations' | 'sizeLimits'> {
   readonly signals: SignalStore;
   readonly findings: FleetPorts['findings'] & ResizePorts['findings'];
@@ -135,6 +137,7 @@ class Tick {
   /** When it was looked at last whether the fleet has the right size. */
   #sizedAt = Number.NEGATIVE_INFINITY;
   #measuredAt = Number.NEGATIVE_INFINITY;
+  #rolledUpAt = Number.NEGATIVE_INFINITY;
 
   constructor(sessionId: string, ports: TickPorts) {
     this.#sessionId = sessionId;
@@ -157,6 +160,7 @@ class Tick {
     const signals = await this.#attempt(() => announceSignals(this.#ports));
     if (pass !== undefined) await this.#attempt(() => this.#measure(session, pass.hosts));
     const alerts = await this.#lookForAlerts(session, pass?.hosts);
+    await this.#attempt(() => this.#rollUp(session));
     const before = this.outcome;
     this.outcome = {
       ...before,
@@ -181,6 +185,14 @@ class Tick {
     if (now - this.#measuredAt < MEASURE_EVERY_MS) return;
     this.#measuredAt = now;
     await measureSession(session, hosts, this.#ports, now);
+  }
+
+  /** What judging came to, for whoever watches: however often its fleet is looked at. */
+  async #rollUp(session: Session): Promise<void> {
+    const now = this.#ports.clock.now();
+    if (now - this.#rolledUpAt < MEASURE_EVERY_MS || now < session.times.opensAt) return;
+    this.#rolledUpAt = now;
+    await rollUpLately(session, this.#ports);
   }
 
   /** Not at every pass of a fleet that moves. @returns whether the fleet is to have another size, which the next pass sees to */

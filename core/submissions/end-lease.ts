@@ -3,13 +3,16 @@ import { type BackOff, backOffMs } from '../resilience/back-off.ts';
 import { raiseSignal } from '../security/raise-signal.ts';
 import type { Fate } from './decide-fate.ts';
 import type { ExecutorEvent, ExecutorPorts } from './executor-ports.ts';
+import type { BatchEnd } from './metrics-store.ts';
 import { signsOfFate } from './signs-of-fate.ts';
 import type { RunningSubmission } from './submission.ts';
 import { RefusedRowError } from './submission-store.ts';
 
 /** How a lease ended. */
 export interface LeaseEnd {
-  readonly event: 'judged' | 'quarantined' | 'given-back' | 'lease-lost';
+  readonly event: BatchEnd;
+  /** The time that was written with it, or was to be: `judgedAt` of the row when the verdict is there. */
+  readonly at: number;
   /** Why the store will never take the verdict: nothing was written or told, and the lease is still held. */
   readonly refused?: string;
 }
@@ -51,15 +54,16 @@ export async function endLease(
     });
   if (fate.action === 'leave') {
     tell('lease-lost', fate.reason);
-    return { event: 'lease-lost' };
+    return { event: 'lease-lost', at: ports.clock.now() };
   }
-  const written = await persist(ports, running, fate);
+  const at = ports.clock.now();
+  const written = await persist(ports, running, fate, at);
   if (typeof written === 'string' && fate.action === 'judge')
-    return { event: 'lease-lost', refused: written };
+    return { event: 'lease-lost', at, refused: written };
   const { event, what } = TOLD[fate.action];
   if (written !== true) {
     tell('lease-lost', `${what} came too late; nothing was written: ${fate.reason}`);
-    return { event: 'lease-lost' };
+    return { event: 'lease-lost', at };
   }
   const { stored } = fate.action === 'judge' ? fate : {};
   tell(event, fate.reason, {
@@ -74,7 +78,7 @@ export async function endLease(
   const onSignalLost = (_sign: object, error: unknown) => tell('signal-lost', String(error), { error });
   for (const sign of signsOfFate(running, fate, ports.clock.now()))
     await raiseSignal(sign, { signals: ports.signals, onSignalLost });
-  return { event };
+  return { event, at };
 }
 
 /**
@@ -85,9 +89,9 @@ async function persist(
   { submissions, clock, random, onEvent }: EndingPorts,
   running: RunningSubmission,
   fate: Exclude<Fate, { action: 'leave' }>,
+  at: number,
 ): Promise<boolean | string> {
   const { sessionId, submissionId } = running;
-  const at = clock.now();
   for (let attempt = 1; ; attempt++) {
     try {
       switch (fate.action) {

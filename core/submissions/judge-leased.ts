@@ -20,6 +20,7 @@ import type { ExecutorPorts } from './executor-ports.ts';
 import { type HeldSlot, holdLeases } from './hold-leases.ts';
 import { lookTwice } from './look-twice.ts';
 import { runOnOwnInput } from './own-input.ts';
+import { runMsOf } from './run-ms.ts';
 import { scaleLimit } from './scale-time.ts';
 import { SETBACK_OF, type Setback } from './setbacks.ts';
 import type { RunningSubmission } from './submission.ts';
@@ -79,7 +80,7 @@ export async function judgeLeased(
     end = await endLease(ports, running, fate, startedAt);
   }
   await leases.stop();
-  await record(ports, running, startedAt, calls.judge, outcome);
+  await record(ports, running, startedAt, calls.judge, outcome, end);
   const { hostJudges } = leases.lost() === undefined && held.leaving !== true ? outcome : {};
   return { event: end.event, slotGood: fate.slotGood, ...given({ hostJudges }) };
 }
@@ -221,9 +222,11 @@ async function record(
   startedAt: number,
   calls: number,
   outcome: Outcome,
+  { event: end, at: endedAt }: LeaseEnd,
 ): Promise<void> {
   if (calls === 0) return;
-  const { sessionId, submissionId, participantId, problemId, language, attempts, lease } = running;
+  const { sessionId, submissionId, participantId, problemId, language, attempts, lease, lane, submittedAt } =
+    running;
   const result = outcome.kind === 'result' ? outcome.result : undefined;
   try {
     await ports.metrics.recordBatch({
@@ -239,9 +242,12 @@ async function record(
       validatorCalls: result?.validatorCalls ?? 0,
       callsSaved: result?.callsSaved ?? 0,
       testCases: result?.perCase.length ?? 0,
-      ...(result === undefined ? {} : { verdict: result.verdict }),
+      ...(result === undefined ? {} : { verdict: result.verdict, runMs: runMsOf(result) }),
+      acceptedAt: submittedAt,
+      lane,
+      end,
       startedAt,
-      endedAt: ports.clock.now(),
+      endedAt,
     });
   } catch (error) {
     ports.onEvent({

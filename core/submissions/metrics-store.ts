@@ -1,4 +1,8 @@
 import type { Verdict } from '../grading/verdict.ts';
+import type { Lane } from './submission.ts';
+
+/** How a lease ended: only `judged` wrote the submission's verdict, and of each submission one does. */
+export type BatchEnd = 'judged' | 'quarantined' | 'given-back' | 'lease-lost';
 
 /** One attempt at judging a submission: what it took. Efficiency and adoption are computed from these. */
 export interface BatchRecord {
@@ -19,8 +23,19 @@ export interface BatchRecord {
   readonly testCases: number;
   /** Absent when the attempt came to nothing. */
   readonly verdict?: Verdict;
+  /** When the submission was accepted, ms since the epoch; absent in records of older releases, as are the next three. */
+  readonly acceptedAt?: number;
+  readonly lane?: Lane;
+  readonly end?: BatchEnd;
+  /** Wall time of its test cases' programs alone, ms: the rest of the attempt is what its judge calls cost by themselves. */
+  readonly runMs?: number;
   readonly startedAt: number;
   readonly endedAt: number;
+}
+
+/** How a record's lease ended; one of an older release says so by whether it has a verdict. */
+export function endOf({ end, verdict }: Pick<BatchRecord, 'end' | 'verdict'>): BatchEnd {
+  return end ?? (verdict === undefined ? 'given-back' : 'judged');
 }
 
 /** A session's batches, added up. */
@@ -35,9 +50,15 @@ export interface BatchTotals {
 
 /** Keeps what judging took. Implementation: adapters/dynamodb/metrics-store.ts. */
 export interface MetricsStore {
-  /** Writes a record; the same one again changes nothing. */
+  /** Writes a record; the same one again changes nothing, and none takes the place of one that ended `judged` but such a one. */
   recordBatch(batch: BatchRecord): Promise<void>;
   sumBatches(sessionId: string): Promise<BatchTotals>;
+  /**
+   * Records of a session as they stand now, in no order.
+   * @param from ms since the epoch: only attempts that ended then or later; records of older releases, which are not kept by
+   * time, are left out. All when absent
+   */
+  listBatches(sessionId: string, from?: number): Promise<readonly BatchRecord[]>;
 }
 
 /** Adds batches up. */

@@ -4,6 +4,7 @@ import { isKnown } from '../../core/api/entity-tags.ts';
 import type { Route } from '../../core/api/route.ts';
 import { routes } from '../../core/api/routes.ts';
 import { headersOf } from './answer-headers.ts';
+import { answerMoved } from './answer-moved.ts';
 import type { ApiEvent } from './api-event.ts';
 import { callerOf, readHolder } from './caller.ts';
 import { CallerLimits, rateLimitHeaders, requireAllowed } from './caller-limits.ts';
@@ -24,6 +25,8 @@ export async function answerRequest(
   services: Services,
   standing: Record<string, string>,
 ): Promise<Answer> {
+  const moved = answerMoved(event);
+  if (moved !== undefined) return moved;
   const { method } = event.requestContext.http;
   const holder = readHolder(event, services);
   // Counted whatever is asked, so that nobody loops over what is not there or not theirs.

@@ -14,6 +14,7 @@ import { DynamoJoinStore } from '../../adapters/dynamodb/join-store.ts';
 import { DynamoMessageStore } from '../../adapters/dynamodb/message-store.ts';
 import { DynamoMetricSeriesStore } from '../../adapters/dynamodb/metric-series-store.ts';
 import { DynamoMetricsStore } from '../../adapters/dynamodb/metrics-store.ts';
+import { DynamoMonitoringStore } from '../../adapters/dynamodb/monitoring-store.ts';
 import { DynamoProblemStore } from '../../adapters/dynamodb/problem-store.ts';
 import { DynamoReservationStore } from '../../adapters/dynamodb/reservation-store.ts';
 import { DynamoSessionStore } from '../../adapters/dynamodb/session-store.ts';
@@ -33,10 +34,12 @@ import { readStageConfig, waitersOf } from '../../core/config/stage-config.ts';
 import { DEFAULT_FLEET_POLICY } from '../../core/fleet/fleet-policy.ts';
 import { LANGUAGE_IDS } from '../../core/grading/languages/index.ts';
 import { MessageFeed } from '../../core/messages/message-feed.ts';
+import { HealthWatch } from '../../core/monitoring/check-health.ts';
 import type { ManifestObjects, TestDataStore } from '../../core/problems/ports.ts';
 import { SubmissionFeed } from '../../core/submissions/submission-feed.ts';
 import { connectTables } from '../middleware/connect-tables.ts';
 import type { Tools } from '../middleware/tools.ts';
+import { dependenciesOf } from './connect-health.ts';
 import type { Env } from './env.ts';
 import { readMachines, tokenUrlOf } from './machines.ts';
 import type { Services } from './services.ts';
@@ -91,6 +94,11 @@ export function composeServices(env: Env, tools: Tools): Services {
       count: waitersOf(config.concurrency),
     },
     metrics: new DynamoMetricsStore(table(env.METRICS_TABLE), config.retentionDays.metrics),
+    monitoring: new DynamoMonitoringStore(table(env.METRICS_TABLE), config.retentionDays.metrics),
+    series: new DynamoMetricSeriesStore(table(env.METRICS_TABLE), config.retentionDays.metrics),
+    health: new HealthWatch(dependenciesOf(env, table), systemClock, (dependency, error) =>
+      tools.logger.warn('health.failed', { dependency, error }),
+    ),
     bills: new DynamoBillStore(table(env.METRICS_TABLE)),
     history: new DynamoHistoryStore(table(env.METRICS_TABLE), config.retentionDays.metrics),
     messages,
@@ -126,7 +134,6 @@ export function composeServices(env: Env, tools: Tools): Services {
     feedOf: keepFeeds((sessionId) => new SubmissionFeed(submissions, sessionId)),
     messagesOf: keepFeeds((sessionId) => new MessageFeed(messages, sessionId)),
     policy: { ...DEFAULT_FLEET_POLICY, ...config.fleet, market: config.host.market },
-    series: new DynamoMetricSeriesStore(table(env.METRICS_TABLE), config.retentionDays.metrics),
     errorBaseline: new DynamoErrorBaselineStore(table(env.SESSIONS_TABLE)),
     alerts: new DynamoAlertStore(table(env.SESSIONS_TABLE)),
     circuits: new DynamoCircuitStore(table(env.SESSIONS_TABLE)),

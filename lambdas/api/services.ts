@@ -22,6 +22,8 @@ import type { AccountInviter } from '../../core/lifecycle/invite-participants.ts
 import type { MessageFeed } from '../../core/messages/message-feed.ts';
 import type { MessageStore } from '../../core/messages/message-store.ts';
 import type { MetricSeriesStore } from '../../core/metrics/metric-series-store.ts';
+import type { HealthWatch } from '../../core/monitoring/check-health.ts';
+import type { MonitoringStore } from '../../core/monitoring/monitoring-store.ts';
 import type { AuditStore } from '../../core/operations/audit-store.ts';
 import type { ErrorBaselineStore } from '../../core/operations/error-baseline.ts';
 import type { ProblemStore } from '../../core/problems/ports.ts';
@@ -68,6 +70,9 @@ export interface Services {
   /** Who may wait for a verdict: where they are counted, and how many at a time. */
   readonly waiters: { readonly places: WaiterPlaces; readonly count: number };
   readonly metrics: Pick<MetricsStore, 'sumBatches'>;
+  readonly monitoring: Pick<MonitoringStore, 'listStage' | 'listSessions' | 'getBaseline' | 'putBaseline'>;
+  readonly health: Pick<HealthWatch, 'look'>;
+  readonly series: Pick<MetricSeriesStore, 'read'>;
   readonly bills: BillStore;
   readonly history: HistoryStore;
   readonly messages: MessageStore;
@@ -105,7 +110,6 @@ export interface Services {
   /** What the fleet's decisions are bounded by: a recovery is planned by the same. */
   readonly policy: FleetPolicy;
   readonly alerts: AlertStore;
-  readonly series: Pick<MetricSeriesStore, 'read'>;
   readonly errorBaseline: ErrorBaselineStore;
   readonly circuits: CircuitStore;
   readonly slots: Pick<SlotStore, 'list' | 'turnCircuit'>;

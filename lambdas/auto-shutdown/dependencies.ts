@@ -6,6 +6,7 @@ import { DynamoBillStore } from '../../adapters/dynamodb/bill-store.ts';
 import { DynamoHistoryStore } from '../../adapters/dynamodb/history-store.ts';
 import { DynamoHostStore } from '../../adapters/dynamodb/host-store.ts';
 import { DynamoMetricsStore } from '../../adapters/dynamodb/metrics-store.ts';
+import { DynamoMonitoringStore } from '../../adapters/dynamodb/monitoring-store.ts';
 import { DynamoSessionStore } from '../../adapters/dynamodb/session-store.ts';
 import { DynamoSlotStore } from '../../adapters/dynamodb/slot-store.ts';
 import { DynamoSubmissionStore } from '../../adapters/dynamodb/submission-store.ts';
@@ -40,6 +41,8 @@ export function assemble(
     slots: new DynamoSlotStore(table(env.SESSIONS_TABLE)),
     submissions: new DynamoSubmissionStore(table(env.SUBMISSIONS_TABLE)),
     metrics: new DynamoMetricsStore(table(env.METRICS_TABLE), config.retentionDays.metrics),
+    monitoring: new DynamoMonitoringStore(table(env.METRICS_TABLE), config.retentionDays.metrics),
+    onFiguresLost: (sessionId, error) => tools.logger.warn('figures.failed', { sessionId, error }),
     bills: new DynamoBillStore(table(env.METRICS_TABLE)),
     history: new DynamoHistoryStore(table(env.METRICS_TABLE), config.retentionDays.metrics),
     onHistoryLost: (error) => tools.logger.warn('history.lost', { error }),

@@ -1,5 +1,7 @@
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { DynamoMetricSeriesStore } from '../../adapters/dynamodb/metric-series-store.ts';
+import { DynamoMetricsStore } from '../../adapters/dynamodb/metrics-store.ts';
+import { DynamoMonitoringStore } from '../../adapters/dynamodb/monitoring-store.ts';
 import { startFunction } from '../../adapters/lambda/start-function.ts';
 import { ServiceAccountQuotas } from '../../adapters/quotas/account-quotas.ts';
 import { RecentlyUsed } from '../../adapters/recently-used.ts';
@@ -10,6 +12,7 @@ import type { Session } from '../../core/exam/session.ts';
 import type { Host } from '../../core/fleet/host.ts';
 import { noteVcpuQuota } from '../../core/fleet/vcpu-quota.ts';
 import { planRollUps, rollUp } from '../../core/metrics/roll-up.ts';
+import { rollUpAgain } from '../../core/monitoring/roll-up.ts';
 import { SubmissionFeed } from '../../core/submissions/submission-feed.ts';
 import { wireFleet } from '../middleware/fleet-ports.ts';
 import type { Tools } from '../middleware/tools.ts';
@@ -18,6 +21,9 @@ import { lookAfterSweep, lookForAlerts } from './look-for-alerts.ts';
 
 /** Sessions whose submissions in short an instance keeps. */
 const MAX_FEEDS = 10;
+
+/** A sweep may be late, and one may be missed. */
+const LATE_HOURS = 3;
 
 /** Wires what ticks and sweeps touch, once for the life of the process. */
 export function assemble(env: Env, tools: Tools) {
@@ -29,7 +35,8 @@ export function assemble(env: Env, tools: Tools) {
   const startSender = (until?: number) => startFunction(lambda, env.WEBHOOK_SENDER_FUNCTION_ARN, { until });
   const quotas = new ServiceAccountQuotas(new ServiceQuotasClient());
   const noteQuota = () => noteVcpuQuota({ ...ports, quotas });
-  const series = new DynamoMetricSeriesStore(metricsTable, config.retentionDays.metrics);
+  const { metrics: retentionDays } = config.retentionDays;
+  const series = new DynamoMetricSeriesStore(metricsTable, retentionDays);
   // Figures cost no work: what could not be rolled up is made by the next.
   const rollUpMetrics = (by: 'tick' | 'sweep') =>
     rollUp(planRollUps(by, ports.clock.now()), series).catch((error: unknown) =>
@@ -43,9 +50,16 @@ export function assemble(env: Env, tools: Tools) {
   };
   const { prices, volumeGb } = sizeLimits;
   const looking = { ...ports, circuits: beside.circuits, alerts: beside.alerts, feedOf, prices, volumeGb };
+  const figures = {
+    metrics: new DynamoMetricsStore(metricsTable, retentionDays),
+    monitoring: new DynamoMonitoringStore(metricsTable, retentionDays),
+    prices,
+    onFiguresLost: (sessionId: string, error: unknown) =>
+      tools.logger.warn('figures.failed', { sessionId, error }),
+  };
+  const whole = { ...ports, ...beside, ...figures };
   return {
-    ...ports,
-    ...beside,
+    ...whole,
     sizeLimits,
     startShutdown,
     startSender,
@@ -53,6 +67,7 @@ export function assemble(env: Env, tools: Tools) {
     lookForAlerts: (session: Session, hosts: readonly Host[]) => lookForAlerts(session, hosts, looking),
     lookAfterSweep: (swept: Parameters<typeof lookAfterSweep>[0]) => lookAfterSweep(swept, looking),
     rollUpMetrics,
+    rollUpAgain: () => rollUpAgain(LATE_HOURS, { ...whole, getSession: (id) => ports.sessions.get(id) }),
     measure: tools.measure,
     ids: ulidSource,
   };

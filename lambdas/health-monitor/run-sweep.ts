@@ -14,6 +14,8 @@ export async function runSweep(
       }) => Promise<number>;
       /** Keeps what the account's vCPU quota is now. */
       readonly noteQuota: () => Promise<void>;
+      /** Sums up anew what was judged in the last hours. */
+      readonly rollUpAgain: () => Promise<number>;
     },
   { logger, count }: Tools,
 ): Promise<SweepOutcome> {
@@ -31,6 +33,7 @@ export async function runSweep(
     if (signals > 0) count({ securitySignals: signals });
     await tellAlerts(swept);
     await ports.startSender();
+    await ports.rollUpAgain().catch((error: unknown) => logger.warn('figures.failed', { error }));
     await ports.noteQuota().catch((error: unknown) => logger.warn('quota.failed', { error }));
     return swept;
   } catch (error) {

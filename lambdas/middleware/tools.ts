@@ -24,6 +24,8 @@ export type LogEvent =
   | 'circuit.failed'
   | 'circuit.opened'
   | 'circuit.closed'
+  | 'figures.failed'
+  | 'health.failed'
   | 'host.found'
   | 'host.interrupted'
   | 'import.finished'

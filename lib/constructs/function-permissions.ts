@@ -20,6 +20,7 @@ import {
   seeFunctionState,
   seeHosts,
   seeJudges,
+  seeMessaging,
   seeQuotas,
   takeManyRows,
   takeMessages,
@@ -43,6 +44,8 @@ export interface Surroundings {
   readonly submissionEvents: string;
   readonly sessionEvents: string;
   readonly webhookEvents: string;
+  /** Where doorbells arrive. */
+  readonly submissionQueues: readonly string[];
   readonly schedules: ScheduleArns;
   readonly launch: LaunchArns;
   readonly sealedGroup: string;
@@ -73,6 +76,7 @@ export const functionPermissions: Readonly<Record<FunctionName, (to: Surrounding
       to.functionArn('auto-shutdown'),
       to.functionArn('webhook-sender'),
     ),
+    ...seeMessaging(to.submissionEvents, to.submissionQueues),
     seeJudges(to.judgeTokens),
     inviteUsers(to.userPool),
     ...planSchedules(to.schedules),
@@ -90,7 +94,7 @@ export const functionPermissions: Readonly<Record<FunctionName, (to: Surrounding
     // How long submissions wait says how large a fleet is to be.
     ...readRows(to.submissions, 'digests'),
     updateRows(to.submissions),
-    // Hours and days of metrics are made of their minutes.
+    // Hours and days of metrics are made of their minutes, and what judging comes to of its records.
     ...readRows(to.metrics),
     invoke(to.functionArn('auto-shutdown'), to.functionArn('webhook-sender')),
     seeQuotas(),

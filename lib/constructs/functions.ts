@@ -168,6 +168,8 @@ export class Functions extends Construct {
       AUTO_SHUTDOWN_FUNCTION_ARN: () => this.get('auto-shutdown').functionArn,
       WEBHOOK_SENDER_FUNCTION_ARN: () => this.get('webhook-sender').functionArn,
       WEBHOOK_EVENTS_QUEUE_URL: () => events.webhooks.queueUrl,
+      FLEET_SUBMISSIONS_QUEUE_URL: () => events.fleet.queue.queueUrl,
+      HOSTED_SUBMISSIONS_QUEUE_URL: () => events.hosted.queue.queueUrl,
       PROBER_FUNCTION_NAME: () => this.get('host-prober').functionName,
       EXECUTOR_FUNCTION_NAME: () => this.get('submission-executor').functionName,
       SCHEDULE_GROUP_NAME: () => scheduleGroupName(config.stage),
@@ -233,6 +235,7 @@ export class Functions extends Construct {
       submissionEvents: events.submissions.topicArn,
       sessionEvents: events.sessions.topicArn,
       webhookEvents: events.webhooks.queueArn,
+      submissionQueues: [events.fleet.queue.queueArn, events.hosted.queue.queueArn],
       schedules: {
         schedules: stack.formatArn({
           service: 'scheduler',

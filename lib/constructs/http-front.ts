@@ -15,6 +15,7 @@ import { UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { MOVED_METHODS, MOVED_PREFIXES } from '../../core/api/moved-routes.ts';
 import { routes } from '../../core/api/routes.ts';
 import { openRouteThrottleOf, throttleOf } from '../../core/api/throttle.ts';
 import type { StageConfig } from '../../core/config/stage-config.ts';
@@ -136,21 +137,24 @@ export class HttpFront extends Construct {
       integration,
       authorizer,
     });
-    const open = openRoutes.flatMap((path) =>
-      this.api.addRoutes({
-        path,
-        methods: READING,
-        integration,
-        authorizer: new HttpNoneAuthorizer(),
-      }),
+    // A redirect tells nothing: whoever follows it is asked for a token there.
+    const withoutToken = [
+      ...openRoutes.map((path) => ({ path, methods: READING })),
+      ...MOVED_PREFIXES.map(({ from }) => ({
+        path: `${from}{proxy+}`,
+        methods: MOVED_METHODS.map((method) => HttpMethod[method]),
+      })),
+    ];
+    const open = withoutToken.flatMap(({ path, methods }) =>
+      this.api.addRoutes({ path, methods, integration, authorizer: new HttpNoneAuthorizer() }),
     );
     // A bucket of its own for each route that anybody may ask: a flood there takes nothing of the stage's. Settings of a
     // route that is not there yet would fail the stage.
     const { rate, burst } = openRouteThrottleOf(settings.participants);
     stage.node.addDependency(...open);
     (stage.node.defaultChild as CfnStage).routeSettings = Object.fromEntries(
-      openRoutes.flatMap((path) =>
-        READING.map((method) => [
+      withoutToken.flatMap(({ path, methods }) =>
+        methods.map((method) => [
           `${method} ${path}`,
           { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst },
         ]),

@@ -130,6 +130,11 @@ export function publish(...topicArns: string[]): PolicyStatement {
   return allow(['sns:Publish'], topicArns);
 }
 
+/** Sees that a topic and queues are there, without publishing or taking anything. */
+export function seeMessaging(topicArn: string, queueArns: readonly string[]): PolicyStatement[] {
+  return [allow(['sns:GetTopicAttributes'], [topicArn]), allow(['sqs:GetQueueAttributes'], [...queueArns])];
+}
+
 /** Takes messages off a queue by hand, as an event source would. */
 export function takeMessages(queueArn: string): PolicyStatement {
   return allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage'], [queueArn]);

@@ -21,12 +21,13 @@ import { MemoryDeploymentFindings } from './memory/deployment-findings.ts';
 import { MemoryHistoryStore } from './memory/history-store.ts';
 import { MemoryHostStore } from './memory/host-store.ts';
 import { MemoryMessageStore } from './memory/message-store.ts';
+import { MemoryMonitoringStore } from './memory/monitoring-store.ts';
 import { MemoryPermitStore } from './memory/permit-store.ts';
 import { MemoryReservationStore } from './memory/reservation-store.ts';
 import { MemorySessionStore } from './memory/session-store.ts';
 import { MemorySignalStore } from './memory/signal-store.ts';
 import { MemorySlotStore } from './memory/slot-store.ts';
-import { MemorySubmissionStore } from './memory-submission-store.ts';
+import { MemoryMetricsStore, MemorySubmissionStore } from './memory-submission-store.ts';
 import { SimulatedCloud } from './simulated-cloud.ts';
 
 /** A clock that stands still until it is set; sleeping sets it on. */
@@ -153,6 +154,15 @@ export class FleetWorld {
     this.cloud = new SimulatedCloud(this.clock, timings);
   }
 
+  readonly #figures = {
+    metrics: new MemoryMetricsStore(),
+    monitoring: new MemoryMonitoringStore(),
+    prices: PRICES['eu-central-1'],
+    onFiguresLost: (_sessionId: string, error: unknown) => {
+      throw error;
+    },
+  };
+
   get fleetPorts(): FleetPorts {
     return {
       clock: this.clock,
@@ -198,6 +208,7 @@ export class FleetWorld {
       startShutdown: async (sessionId) => void this.shutdownsStarted.push(sessionId),
       lookForAlerts: async () => 0,
       startSender: async (until) => void this.sendersStarted.push(until),
+      ...this.#figures,
     };
   }
 
@@ -207,7 +218,7 @@ export class FleetWorld {
       ...this.fleetPorts,
       ids: { next: () => `lease-${++ids}` },
       submissions: this.submissions,
-      metrics: { sumBatches: async () => ({ batches: 0, judgeCalls: 0, judgeCallsSaved: 0, judgingMs: 0 }) },
+      ...this.#figures,
       schedules: {
         remove: async (_, instanceIds) => {
           this.removed++;
@@ -217,7 +228,6 @@ export class FleetWorld {
       bills: this.bills,
       history: this.history,
       onHistoryLost: (error) => void this.historyLost.push(error),
-      prices: PRICES['eu-central-1'],
       volumeGb: 30,
     };
   }

@@ -321,10 +321,17 @@ export class MemoryMetricsStore implements MetricsStore {
   readonly #batches = new Map<string, BatchRecord>();
 
   async recordBatch(batch: BatchRecord): Promise<void> {
-    this.#batches.set(`${batch.sessionId}/${batch.submissionId}/${batch.attempt}`, batch);
+    const key = `${batch.sessionId}/${batch.endedAt}/${batch.submissionId}/${batch.attempt}`;
+    if (batch.end === 'judged' || this.#batches.get(key)?.end !== 'judged') this.#batches.set(key, batch);
+  }
+
+  async listBatches(sessionId: string, from = Number.NEGATIVE_INFINITY): Promise<readonly BatchRecord[]> {
+    return [...this.#batches.values()].filter(
+      (batch) => batch.sessionId === sessionId && batch.endedAt >= from,
+    );
   }
 
   async sumBatches(sessionId: string): Promise<BatchTotals> {
-    return sumOf([...this.#batches.values()].filter((batch) => batch.sessionId === sessionId));
+    return sumOf(await this.listBatches(sessionId));
   }
 }

@@ -138,7 +138,7 @@ export const CALL_ACTIONS: Readonly<Record<string, Readonly<Record<string, CallA
     CancelMessageMoveTask: moving('sqs:CancelMessageMoveTask'),
   },
   sns: {
-    ...on('sns', topic, 'Publish', 'Subscribe', 'DeleteTopic', 'SetTopicAttributes'),
+    ...on('sns', topic, 'Publish', 'GetTopicAttributes', 'Subscribe', 'DeleteTopic', 'SetTopicAttributes'),
     ...on('sns', topicOfSubscription, 'Unsubscribe', 'SetSubscriptionAttributes'),
     CreateTopic: as(
       'sns:CreateTopic',

@@ -20,8 +20,11 @@ import { deleteWebhook } from './delete-webhook.ts';
 import { discardRejudging } from './discard-rejudging.ts';
 import { endMaintenance } from './end-maintenance.ts';
 import { endSession } from './end-session.ts';
+import { getAdoption } from './get-adoption.ts';
 import { getConfig } from './get-config.ts';
+import { getDashboard } from './get-dashboard.ts';
 import { getDesk } from './get-desk.ts';
+import { getEfficiency } from './get-efficiency.ts';
 import { getErrorStats } from './get-error-stats.ts';
 import { getGrade } from './get-grade.ts';
 import { getHealth } from './get-health.ts';
@@ -29,6 +32,8 @@ import { getImport } from './get-import.ts';
 import { getInsight } from './get-insight.ts';
 import { getLedger } from './get-ledger.ts';
 import { getLive } from './get-live.ts';
+import { getMetrics } from './get-metrics.ts';
+import { getMonitoringHealth } from './get-monitoring-health.ts';
 import { getOpenApi } from './get-open-api.ts';
 import { getProblem } from './get-problem.ts';
 import { getRejudgedSubmission } from './get-rejudged-submission.ts';
@@ -79,6 +84,7 @@ import { recoverSession } from './recover-session.ts';
 import { replayDeliveries } from './replay-deliveries.ts';
 import { resetCircuit } from './reset-circuit.ts';
 import { resetErrors } from './reset-errors.ts';
+import { resetMonitoring } from './reset-monitoring.ts';
 import { resolveAlert } from './resolve-alert.ts';
 import { restoreSession } from './restore-session.ts';
 import { resumeSession } from './resume-session.ts';
@@ -112,6 +118,12 @@ export const routeHandlers: {
   resolveAlert,
   createMaintenance,
   endMaintenance,
+  getMonitoringHealth,
+  getDashboard,
+  getEfficiency,
+  getAdoption,
+  getMetrics,
+  resetMonitoring,
   listCircuits,
   resetCircuit,
   listAudit,

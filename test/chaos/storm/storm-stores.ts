@@ -6,6 +6,7 @@ import { DynamoHostStore } from '../../../adapters/dynamodb/host-store.ts';
 import { DynamoIntakeStore } from '../../../adapters/dynamodb/intake-store.ts';
 import { DynamoMessageStore } from '../../../adapters/dynamodb/message-store.ts';
 import { DynamoMetricsStore } from '../../../adapters/dynamodb/metrics-store.ts';
+import { DynamoMonitoringStore } from '../../../adapters/dynamodb/monitoring-store.ts';
 import { DynamoPermitStore } from '../../../adapters/dynamodb/permit-store.ts';
 import { DynamoSessionStore } from '../../../adapters/dynamodb/session-store.ts';
 import { DynamoSignalStore } from '../../../adapters/dynamodb/signal-store.ts';
@@ -20,6 +21,7 @@ import type { HostStore } from '../../../core/fleet/host-store.ts';
 import type { PermitStore } from '../../../core/fleet/recovery-permits.ts';
 import type { HistoryStore } from '../../../core/insight/session-summary.ts';
 import type { MessageStore } from '../../../core/messages/message-store.ts';
+import type { MonitoringStore } from '../../../core/monitoring/monitoring-store.ts';
 import type { SignalStore } from '../../../core/security/signal-store.ts';
 import type { IntakeStore } from '../../../core/submissions/intake-store.ts';
 import type { MetricsStore } from '../../../core/submissions/metrics-store.ts';
@@ -33,6 +35,7 @@ import { MemoryExaminationStore } from '../../support/memory/examination-store.t
 import { MemoryHistoryStore } from '../../support/memory/history-store.ts';
 import { MemoryHostStore } from '../../support/memory/host-store.ts';
 import { MemoryMessageStore } from '../../support/memory/message-store.ts';
+import { MemoryMonitoringStore } from '../../support/memory/monitoring-store.ts';
 import { MemoryPermitStore } from '../../support/memory/permit-store.ts';
 import { MemorySessionStore } from '../../support/memory/session-store.ts';
 import { MemorySignalStore } from '../../support/memory/signal-store.ts';
@@ -52,6 +55,7 @@ export interface StormStores {
   readonly slots: SlotStore;
   readonly hosts: HostStore;
   readonly metrics: MetricsStore;
+  readonly monitoring: MonitoringStore;
   readonly messages: MessageStore;
   readonly examinations: ExaminationStore;
   readonly findings: DeploymentFindings & AccountFindings;
@@ -72,6 +76,7 @@ export async function memoryStores(session: Session, roster: readonly Participan
     slots: new MemorySlotStore(),
     hosts: new MemoryHostStore(),
     metrics: new MemoryMetricsStore(),
+    monitoring: new MemoryMonitoringStore(),
     messages: new MemoryMessageStore(),
     examinations: new MemoryExaminationStore(),
     findings: new MemoryDeploymentFindings(),
@@ -101,6 +106,7 @@ export async function dynamoStores(
     slots: new DynamoSlotStore(sessionsTable!),
     hosts: new DynamoHostStore(sessionsTable!),
     metrics: new DynamoMetricsStore(metricsTable!, 30),
+    monitoring: new DynamoMonitoringStore(metricsTable!, 30),
     messages: new DynamoMessageStore(sessionsTable!),
     examinations: new DynamoExaminationStore(sessionsTable!),
     findings: new DynamoDeploymentFindings(sessionsTable!),

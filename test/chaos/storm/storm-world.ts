@@ -320,6 +320,10 @@ export class StormWorld {
       // Subscribers are counted where SNS hands over: nobody here has webhooks.
       lookForAlerts: async () => 0,
       startSender: async () => undefined,
+      metrics: process.gate('dynamodb', this.stores.metrics),
+      monitoring: process.gate('dynamodb', this.stores.monitoring),
+      prices: PRICES['eu-central-1'],
+      onFiguresLost: () => undefined,
     };
   }
 

@@ -1,6 +1,7 @@
 import { countOf } from '../../../core/exam/count-of.ts';
 import type { Submission } from '../../../core/submissions/submission.ts';
 import type { StormPlan } from './plan.ts';
+import { recount } from './recount.ts';
 import type { Aftermath } from './run-storm.ts';
 
 /** What a storm left behind. */
@@ -72,6 +73,7 @@ export async function takeStock(plan: StormPlan, calm: Aftermath, storm: Afterma
       `${countOf(counts.running, 'submission is', 'submissions are')} leased, ${countOf(slots.length, 'slot is', 'slots are')} open`,
     );
   if (alive.length > 0) other.push(`still running: ${alive.map(({ instanceId }) => instanceId).join(', ')}`);
+  other.push(...(await recount(calm)).map((one) => `in calm: ${one}`), ...(await recount(storm)));
   other.push(...storm.open, ...calm.open.map((one) => `in calm: ${one}`), ...world.cloud.violations);
   const problems = [...lost, ...double, ...wrong, ...unaccepted, ...other];
   return {

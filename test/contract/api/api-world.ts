@@ -13,6 +13,8 @@ import { DynamoHistoryStore } from '../../../adapters/dynamodb/history-store.ts'
 import { DynamoHostStore } from '../../../adapters/dynamodb/host-store.ts';
 import { DynamoJoinStore } from '../../../adapters/dynamodb/join-store.ts';
 import { DynamoMetricSeriesStore } from '../../../adapters/dynamodb/metric-series-store.ts';
+import { DynamoMetricsStore } from '../../../adapters/dynamodb/metrics-store.ts';
+import { DynamoMonitoringStore } from '../../../adapters/dynamodb/monitoring-store.ts';
 import { DynamoProblemStore } from '../../../adapters/dynamodb/problem-store.ts';
 import { DynamoSessionStore } from '../../../adapters/dynamodb/session-store.ts';
 import { DynamoSlotStore } from '../../../adapters/dynamodb/slot-store.ts';
@@ -76,6 +78,9 @@ export async function makeApiWorld({ machines = [] }: { readonly machines?: read
   const { QueueUrl: queue = '' } = await sqs.send(
     new CreateQueueCommand({ QueueName: 'fleet-submissions', Attributes: { Policy: QUEUE_POLICY } }),
   );
+  const { QueueUrl: hosted = '' } = await sqs.send(
+    new CreateQueueCommand({ QueueName: 'hosted-submissions' }),
+  );
   await sns.send(
     new SubscribeCommand({
       TopicArn: topic,
@@ -109,6 +114,8 @@ export async function makeApiWorld({ machines = [] }: { readonly machines?: read
     METRICS_TABLE: 'metrics',
     DATA_BUCKET: 'data',
     SUBMISSION_EVENTS_TOPIC_ARN: topic,
+    FLEET_SUBMISSIONS_QUEUE_URL: queue,
+    HOSTED_SUBMISSIONS_QUEUE_URL: hosted,
     LAUNCHER_FUNCTION_ARN: `${FUNCTION}launcher`,
     HEALTH_MONITOR_FUNCTION_ARN: `${FUNCTION}health-monitor`,
     AUTO_SHUTDOWN_FUNCTION_ARN: `${FUNCTION}auto-shutdown`,
@@ -218,6 +225,8 @@ export async function makeApiWorld({ machines = [] }: { readonly machines?: read
     problems: new DynamoProblemStore(table('sessions'), objects),
     webhooks: new DynamoWebhookStore(table('sessions')),
     deliveries: new DynamoDeliveryStore(table('sessions'), Date.now),
+    metrics: new DynamoMetricsStore(table('metrics'), 90),
+    monitoring: new DynamoMonitoringStore(table('metrics'), 90),
     objects,
     /** The typed client over the handler: the same that the command line uses. */
     as(username: string): ApiClient {

@@ -1,0 +1,45 @@
+import type { Granularity } from '../metrics/metric-series-store.ts';
+import type { Figures } from './figures.ts';
+import type { Crowd, ParticipantUses } from './participants.ts';
+import type { Span } from './span.ts';
+
+/** What a session came to in one bucket. */
+export interface SessionBucket {
+  readonly sessionId: string;
+  readonly granularity: Granularity;
+  /** Where the bucket begins, ms since the epoch. */
+  readonly start: number;
+  readonly figures: Figures;
+  readonly participants: ParticipantUses;
+}
+
+/** What the whole stage came to in one bucket. */
+export interface StageBucket {
+  readonly granularity: Granularity;
+  readonly start: number;
+  readonly figures: Figures;
+  readonly crowd: Crowd;
+  /** Sessions in which something was judged. */
+  readonly sessions: number;
+}
+
+/** From when on figures count, and who said so. */
+export interface Baseline {
+  /** ms since the epoch, a full minute. */
+  readonly from: number;
+  readonly at: number;
+  readonly by: string;
+  readonly reason: string;
+}
+
+/** Keeps roll-ups. Implementation: adapters/dynamodb/monitoring-store.ts. */
+export interface MonitoringStore {
+  /** Puts a bucket unless one with more in it is there. @returns whether it was put */
+  putSession(bucket: SessionBucket): Promise<boolean>;
+  putStage(bucket: StageBucket): Promise<boolean>;
+  /** Buckets that begin in the span, oldest first, as they stand now. @param sessionId of this session alone */
+  listSessions(granularity: Granularity, span: Span, sessionId?: string): Promise<readonly SessionBucket[]>;
+  listStage(granularity: Granularity, span: Span): Promise<readonly StageBucket[]>;
+  getBaseline(): Promise<Baseline | undefined>;
+  putBaseline(baseline: Baseline): Promise<void>;
+}
