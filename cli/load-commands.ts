@@ -10,6 +10,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
   login: async () => (await import('./commands/login.ts')).addLogin,
   session: async () => (await import('./commands/session.ts')).addSession,
   rehearse: async () => (await import('./commands/rehearse.ts')).addRehearse,
+  drill: async () => (await import('./commands/drill.ts')).addDrill,
   rejudge: async () => (await import('./commands/rejudge.ts')).addRejudge,
   problem: async () => (await import('./commands/problem.ts')).addProblem,
   submit: async () => (await import('./commands/submit.ts')).addSubmit,

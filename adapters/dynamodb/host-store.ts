@@ -85,6 +85,7 @@ const roundRow = rowKindOf<LaunchRound>()(
     claimedAt: z.number(),
     market: z.exactOptional(z.literal('spot')),
     spare: z.exactOptional(z.literal(true)),
+    rehearsal: z.exactOptional(z.literal(true)),
     outcome: z.exactOptional(
       z.object({
         instanceIds: z.array(z.string()),

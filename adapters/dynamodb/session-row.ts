@@ -59,6 +59,7 @@ export const sessionRow = rowKindOf<Session>()(
     grading: z.exactOptional(rulesSchema),
     gradesPublishedAt: z.exactOptional(z.number()),
     rehearsal: z.exactOptional(z.literal(true)),
+    bellHeldUntil: z.exactOptional(z.number()),
     deployment: z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('fleet') }),
       z.object({ kind: z.literal('direct'), judges: z.array(judge) }),

@@ -159,6 +159,7 @@ export class Ec2Cloud implements Cloud {
       [tagKeys.round]: String(round.round),
       [tagKeys.token]: round.token,
       [tagKeys.deadline]: new Date(round.deadlineAt).toISOString(),
+      ...(round.rehearsal === true ? { [tagKeys.rehearsal]: 'true' } : {}),
     }).map(([Key, Value]) => ({ Key, Value }));
   }
 

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { ApiClient } from '../../core/api/client.ts';
 import { formatDuration, formatHost, formatUsd } from '../../core/api/format-quantity.ts';
 import type { BookedSession } from '../../core/api/sessions.ts';
-import type { SubmissionView } from '../../core/api/submissions.ts';
 import { countOf } from '../../core/exam/count-of.ts';
 import { given } from '../../core/exam/given.ts';
 import { TARGET_WAIT_MS } from '../../core/exam/session.ts';
@@ -22,6 +20,7 @@ import {
 } from './hold-rehearsal.ts';
 import { judgeJury } from './judge-jury.ts';
 import { playClass, timesOf } from './play-class.ts';
+import { readSubmissions } from './read-submissions.ts';
 import type { Add, RehearsalPorts } from './rehearsal-ports.ts';
 
 /** How it is rehearsed. */
@@ -194,7 +193,7 @@ async function rehearseIn(
   const last = await waitForVerdicts(ports, sessionId, { atLeast, until: closesAt }, ({ queue }) =>
     tell(`a class waits for its verdicts: ${queue.queued + queue.running} left`),
   );
-  const views = await readAll(client, sessionId, played.submissionIds);
+  const views = await readSubmissions(client, sessionId, played.submissionIds);
   const wrong = views.filter(({ state, result }) => state === 'judged' && result?.verdict !== 'AC');
   const lost = atLeast - views.filter(({ state }) => state === 'judged').length;
   const judged = timesOf(views);
@@ -295,23 +294,4 @@ function planOf({ session, estimate }: BookedSession, load: ExamLoad) {
     expectedSubmissions: expectSubmissions(load),
     estimateUsd: estimate.usd,
   };
-}
-
-/** Those of a session's submissions that are meant. */
-async function readAll(
-  client: ApiClient,
-  sessionId: string,
-  meant: ReadonlySet<string>,
-): Promise<SubmissionView[]> {
-  const views: SubmissionView[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await client.call('listSubmissions', {
-      params: { sessionId },
-      query: { limit: 100, ...given({ cursor }) },
-    });
-    views.push(...page.items.filter(({ submissionId }) => meant.has(submissionId)));
-    cursor = page.cursor;
-  } while (cursor !== undefined);
-  return views;
 }

@@ -19,6 +19,7 @@ export const PROBLEM_TYPES = {
   'precondition-failed': { status: 412, title: 'Your If-Match names an older state' },
   'precondition-required': { status: 428, title: 'Say which revision you saw' },
   conflict: { status: 409, title: 'Somebody changed it in between' },
+  'not-a-rehearsal': { status: 409, title: 'Nothing is broken on purpose in an exam' },
   'session-not-open': { status: 409, title: 'The session has not opened yet' },
   'session-closed': { status: 409, title: 'The session is closed' },
   'session-paused': { status: 409, title: 'The session takes no submissions for the moment' },

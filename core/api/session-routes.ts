@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import * as booking from './booking.ts';
 import { EVERYBODY, idempotencyKey, inSession, pageOf, STAFF } from './common.ts';
+import { drillAct, drillRequest } from './drill.ts';
 import type { Route } from './route.ts';
 import * as sessions from './sessions.ts';
 
@@ -145,6 +146,19 @@ export const sessionRoutes = {
     etag: 'revision',
     answer: sessions.staffSession,
     errors: ['not-found', 'conflict', 'too-late', 'session-cancelled'],
+  },
+  drillSession: {
+    method: 'POST',
+    path: '/v1/sessions/{sessionId}/drill',
+    roles: ['operator'],
+    summary: 'Break something in a rehearsal, to see it noticed and made good',
+    description:
+      'Only while a rehearsal is open; a host is ended, or left alone, that judges. Written down before it is done; a circuit and a held bell end by themselves, a host is replaced.',
+    params: inSession,
+    body: drillRequest,
+    status: 200,
+    answer: drillAct,
+    errors: ['not-found', 'conflict', 'not-a-rehearsal', 'session-not-open', 'session-closed', 'not-yet'],
   },
   restoreSession: {
     method: 'POST',

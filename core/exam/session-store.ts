@@ -59,6 +59,7 @@ export interface StoredChange {
   readonly paused?: SessionPause | null;
   /** null: a host judges again. */
   readonly withoutHostsSince?: number | null;
+  readonly bellHeldUntil?: number;
   readonly watch?: SessionWatch;
   readonly askedRecovery?: AskedRecovery;
   readonly rejudgings?: readonly Rejudging[];

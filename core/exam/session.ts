@@ -160,6 +160,8 @@ export interface Session {
   readonly gradesPublishedAt?: number;
   /** Present where nobody sits an exam: it is there to find out whether one would go well, and only in such a session is anything broken on purpose. */
   readonly rehearsal?: true;
+  /** Of a rehearsal: until then nobody is told of what is handed in, ms since the epoch. */
+  readonly bellHeldUntil?: number;
   readonly deployment: Deployment;
   /** Absent for deployments without a fleet of ours. */
   readonly fleetSize?: FleetSize;

@@ -17,6 +17,8 @@ export interface LaunchRound {
   readonly market?: 'spot';
   /** Beside suspects that may yet be repaired, or beyond what was booked: what is refused then says little about a host that is lost. */
   readonly spare?: true;
+  /** Its session is a rehearsal: its hosts say so. */
+  readonly rehearsal?: true;
   /** What EC2 answered, once it has answered clearly; until then the round is sent again as it is. */
   readonly outcome?: LaunchOutcome;
   readonly resolvedAt?: number;

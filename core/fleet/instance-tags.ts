@@ -6,4 +6,6 @@ export const tagKeys = {
   token: 'assize:token',
   /** ISO 8601: the host powers itself off at this time. */
   deadline: 'assize:deadline',
+  /** Present on hosts of rehearsals, which alone may be ended on purpose while they judge. */
+  rehearsal: 'assize:rehearsal',
 } as const;

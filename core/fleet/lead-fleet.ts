@@ -101,7 +101,7 @@ async function launch(
       sessionId,
       round: decision.round,
       hosts: decision.hosts ?? size.hosts,
-      ...given({ spare: decision.spare, market: decision.market }),
+      ...given({ spare: decision.spare, market: decision.market, rehearsal: session.rehearsal }),
       instanceTypes: typesLeft(size, rounds),
       token: ports.newToken(),
       deadlineAt: session.times.terminateAt,

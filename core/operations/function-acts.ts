@@ -51,6 +51,10 @@ export function actsOf(name: ActingFunction, surroundings: ActSurroundings): Fun
       refused('cognito-idp:AdminSetUserPassword', userPool(at)),
       refused('ec2:CreateFleet', ec2(at, 'fleet/*')),
       ...endsHosts(at, false),
+      allowed('ec2:TerminateInstances', ec2(at, 'instance/i-one'), {
+        ...ofStage(at.stage),
+        [`aws:ResourceTag/${tagKeys.rehearsal}`]: 'true',
+      }),
     ],
     'scheduler-launcher': () => passesOverFleet(at),
     'health-monitor': () => [...passesOverFleet(at), ...onRows(at, 'METRICS_TABLE', 'Query')],

@@ -132,12 +132,13 @@ async function keep(
   return { outcome: 'repeated', submission: stored ?? submission, session };
 }
 
-/** Rings for what was accepted. It stays so where the bell is silent. */
+/** Rings for what was accepted. It stays so where the bell is silent, or held by a drill. */
 export async function ringFor(
-  { doorbell, onSilentDoorbell }: Pick<IntakePorts, 'doorbell' | 'onSilentDoorbell'>,
-  { deployment }: Session,
+  { doorbell, onSilentDoorbell, clock }: Pick<IntakePorts, 'doorbell' | 'onSilentDoorbell' | 'clock'>,
+  { deployment, bellHeldUntil = 0 }: Session,
   { sessionId, submissionId, lane }: QueuedSubmission,
 ): Promise<void> {
+  if (clock.now() < bellHeldUntil) return;
   try {
     await doorbell.ring({ sessionId, submissionId, lane, deployment: deployment.kind });
   } catch (error) {

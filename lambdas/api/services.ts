@@ -84,7 +84,7 @@ export interface Services {
   readonly bookingLimits: BookingLimits;
   readonly schedules: SessionSchedules;
   /** The hosts of open sessions, for moving their ends. */
-  readonly cloud: Pick<Cloud, 'describe' | 'setDeadline'>;
+  readonly cloud: Pick<Cloud, 'describe' | 'setDeadline' | 'terminate'>;
   readonly doorbell: Doorbell;
   /** Starts the launcher for a session, without waiting for it. */
   readonly startLaunch: (sessionId: string) => Promise<void>;

@@ -25,6 +25,7 @@ import {
   takeManyRows,
   takeMessages,
   terminateHosts,
+  terminateRehearsedHosts,
   updateRows,
   writeManyRows,
   writeObjects,
@@ -83,6 +84,7 @@ export const functionPermissions: Readonly<Record<FunctionName, (to: Surrounding
     // An open session is extended by moving the ends of its hosts first.
     seeHosts(),
     moveDeadlines(to.stage),
+    terminateRehearsedHosts(to.stage),
   ],
   'scheduler-launcher': (to) => [
     ...passOverFleet(to),

@@ -235,6 +235,16 @@ export function moveDeadlines(stage: Stage): PolicyStatement {
   });
 }
 
+/** Ends a host of a rehearsal, as a drill does, and of nothing else. */
+export function terminateRehearsedHosts(stage: Stage): PolicyStatement {
+  return allow(['ec2:TerminateInstances'], [ec2Arn('instance/*')], {
+    StringEquals: {
+      [`aws:ResourceTag/${tagKeys.stage}`]: stage,
+      [`aws:ResourceTag/${tagKeys.rehearsal}`]: 'true',
+    },
+  });
+}
+
 export function terminateHosts(stage: Stage): PolicyStatement {
   return allow(['ec2:TerminateInstances'], [ec2Arn('instance/*')], ofStage(stage));
 }

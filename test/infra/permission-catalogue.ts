@@ -28,6 +28,8 @@ export const shortNames: readonly (readonly [pattern: RegExp, name: string])[] =
 
 const ofStage = 'if aws:ResourceTag/assize:stage StringEquals dev';
 const ofDeadline = `if aws:ResourceTag/assize:stage StringEquals dev and aws:TagKeys ForAllValues:StringEquals assize:deadline and aws:TagKeys Null false`;
+const ofRehearsal =
+  'if aws:ResourceTag/assize:rehearsal StringEquals true and aws:ResourceTag/assize:stage StringEquals dev';
 const whileLaunching = 'if ec2:CreateAction StringEquals CreateFleet,RunInstances';
 
 const logs = ['own-logs: logs:CreateLogStream logs:PutLogEvents'];
@@ -103,6 +105,7 @@ export const permissionCatalogue: Readonly<Record<FunctionName, readonly string[
     'users: cognito-idp:AdminAddUserToGroup cognito-idp:AdminCreateUser cognito-idp:AdminGetUser',
     '*: ec2:DescribeInstances',
     `ec2:instance/* ${ofDeadline}: ec2:CreateTags`,
+    `ec2:instance/* ${ofRehearsal}: ec2:TerminateInstances`,
     ...plansSchedules,
   ],
   'scheduler-launcher': [

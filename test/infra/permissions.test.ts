@@ -114,7 +114,7 @@ describe('rules for every role of the app', () => {
       const found = allowed.filter((permission) => permission.action === action);
       expect(found).not.toEqual([]);
       for (const { conditions } of found)
-        expect(conditions).toBe('aws:ResourceTag/assize:stage StringEquals dev');
+        expect(conditions).toMatch(/(^| and )aws:ResourceTag\/assize:stage StringEquals dev$/);
     },
   );
 

@@ -18,6 +18,7 @@ import { createUploadedSubmissions } from './create-uploaded-submissions.ts';
 import { createWebhook } from './create-webhook.ts';
 import { deleteWebhook } from './delete-webhook.ts';
 import { discardRejudging } from './discard-rejudging.ts';
+import { drillSession } from './drill-session.ts';
 import { endMaintenance } from './end-maintenance.ts';
 import { endSession } from './end-session.ts';
 import { getAdoption } from './get-adoption.ts';
@@ -138,6 +139,7 @@ export const routeHandlers: {
   endSession,
   pauseSession,
   resumeSession,
+  drillSession,
   restoreSession,
   getLive,
   getSessionCosts,

@@ -171,6 +171,7 @@ async function sessionFor(world: ApiWorld, { path }: Route): Promise<Session> {
       times: timesFrom(Date.now() - 36_000_000),
       settledAt: Date.now() - 60_000,
     });
+  if (path.endsWith('/drill')) return await world.addSession({ fleet: 'ready', rehearsal: true });
   if (path.endsWith('/recover')) return await world.addSession({ fleet: 'ready' });
   if (path.endsWith('/open')) return await world.addSession({ times: timesFrom(opensAt) });
   return path.endsWith('/restore')
@@ -211,6 +212,7 @@ function bodyFor({ method, path }: Route): object {
     [/\/rejudgings$/, { label: 'A', version: 1, reason: 'The third test case was wrong.' }],
     [/\/webhooks$/, { url: 'https://lms.example.edu/hooks', description: 'The bot of the course' }],
     [/\/replay$/, { since: '2026-01-01T00:00:00.000Z' }],
+    [/\/drill$/, { act: 'hold-doorbells', reason: 'The drill of this term' }],
     [/\/imports$/, { problemId: 'two-sum' }],
     [/\/preview$/, { grading: { pick: 'last', points: { A: 10 } } }],
     [/\/(grades\/\w+|invite)$/, {}],

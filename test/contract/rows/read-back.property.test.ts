@@ -111,6 +111,7 @@ describe('a row is read as it was written', () => {
         watch: record({ everyMs: number, until: number, by: text }),
         askedRecovery: record({ at: number, by: text, reason: text, hostIds: texts }),
         rehearsal: fc.constant(true as const),
+        bellHeldUntil: number,
         untold: fc.array(
           record({ noticeId: text, at: number, text, to: recipients, opensAt: number }, 'opensAt'),
           { minLength: 1, maxLength: 2 },
@@ -142,6 +143,7 @@ describe('a row is read as it was written', () => {
       'watch',
       'askedRecovery',
       'rehearsal',
+      'bellHeldUntil',
       'untold',
       'restoredAt',
       'settledAt',
