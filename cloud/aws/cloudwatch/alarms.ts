@@ -3,7 +3,6 @@ import {
   type AlarmDefinition,
   type AlarmState,
   type AlarmStatus,
-  COMPARISONS,
   decideState,
   type MetricAlarm,
   rangeOf,
@@ -254,9 +253,4 @@ function triggerOf(alarm: MetricAlarm): object {
 /** CloudWatch's own way in messages: `2026-11-28T10:00:00.000+0000`. */
 function formatTime(at: number): string {
   return new Date(at).toISOString().replace('Z', '+0000');
-}
-
-/** Whether a definition's comparison is one that is known; for who reads templates. */
-export function isComparison(text: string): text is keyof typeof COMPARISONS {
-  return Object.hasOwn(COMPARISONS, text);
 }
