@@ -3,6 +3,7 @@ import type { Route } from './route.ts';
 /** Where the older systems had what is here now: whatever followed the prefix there follows the new one here. */
 export const MOVED_PREFIXES: readonly { readonly from: string; readonly to: string }[] = [
   { from: '/api/v1/monitoring/', to: '/v1/monitoring/' },
+  { from: '/api/resilience/', to: '/v1/resilience/' },
 ];
 
 /** Methods by which older paths are asked. */
