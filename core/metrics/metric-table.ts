@@ -199,6 +199,15 @@ export const metricTable = {
     says: 'judge calls that one a test case would have needed on top',
     by: EXECUTORS,
   },
+  judgingSavedMs: {
+    name: 'JudgingTimeSaved',
+    kind: 'count',
+    unit: 'ms',
+    dimensions: [],
+    cloudwatch: [],
+    says: 'what those calls would have taken beside their test cases, each as much as those of its batch did',
+    by: EXECUTORS,
+  },
   slotsBusy: {
     name: 'SlotsBusy',
     kind: 'gauge',

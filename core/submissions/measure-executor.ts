@@ -1,28 +1,16 @@
 import type { Measure } from '../metrics/metric-table.ts';
 import type { ExecutorEvent } from './executor-ports.ts';
-import type { BatchRecord } from './metrics-store.ts';
 import type { RunningSubmission } from './submission.ts';
 
 /** Measures what an executor tells of: what it tries again, and circuits of hosts that turn. */
 export function measureEvent(
-  { event, setback, operation, submissionId, lane, sinceAcceptedMs }: ExecutorEvent,
+  { event, setback, operation, submissionId }: ExecutorEvent,
   measure: Measure,
 ): void {
-  if (event === 'judged' && lane !== undefined && sinceAcceptedMs !== undefined)
-    measure('verdictMs', sinceAcceptedMs, { lane });
   if (event === 'given-back' && setback !== undefined) measure('retries', 1, { kind: setback });
   if (event === 'write-failed' && submissionId !== undefined) measure('retries', 1, { kind: 'write' });
   if ((event === 'circuit-opened' || event === 'circuit-closed') && operation !== undefined)
     measure('circuitTurns', 1, { operation, turn: event === 'circuit-opened' ? 'opened' : 'closed' });
-}
-
-/** Measures one attempt at judging, by its record: what is counted here is what can be counted again from the records. */
-export function measureBatch(batch: BatchRecord, measure: Measure): void {
-  const { judgeCalls, validatorCalls, callsSaved, testCases, startedAt, endedAt } = batch;
-  measure('judgingMs', Math.max(0, endedAt - startedAt));
-  if (testCases > 0 && judgeCalls > 0) measure('batchSize', testCases / judgeCalls);
-  measure('judgeCalls', judgeCalls + validatorCalls);
-  measure('judgeCallsSaved', callsSaved);
 }
 
 /** Measures how long somebody waited for a verdict; clocks of intake and executor may differ by more than that. @param at ms since the epoch */
