@@ -3,6 +3,7 @@ import { alertRoutes } from './alert-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { circuitRoutes } from './circuit-routes.ts';
 import { costRoutes } from './cost-routes.ts';
+import { dashboardRoutes } from './dashboard-routes.ts';
 import { deskRoutes } from './desk-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { insightRoutes } from './insight-routes.ts';
@@ -29,6 +30,7 @@ export const routes = {
   ...resilienceRoutes,
   ...alertRoutes,
   ...monitoringRoutes,
+  ...dashboardRoutes,
   ...circuitRoutes,
   ...auditRoutes,
   ...insightRoutes,

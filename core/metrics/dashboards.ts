@@ -2,7 +2,17 @@ import { type FunctionName, functionNames } from './function-names.ts';
 import type { MetricId } from './metric-table.ts';
 
 /** How a period becomes one figure, in the words of CloudWatch. */
-export type Statistic = 'Sum' | 'Average' | 'Maximum' | 'Minimum' | 'SampleCount' | 'p50' | 'p95' | 'p99';
+export const STATISTICS = [
+  'Sum',
+  'Average',
+  'Maximum',
+  'Minimum',
+  'SampleCount',
+  'p50',
+  'p95',
+  'p99',
+] as const;
+export type Statistic = (typeof STATISTICS)[number];
 
 /** A metric of our own: CloudWatch has it, and so has the metrics table. */
 export interface OwnFigure {
@@ -46,10 +56,13 @@ export interface DashboardSection {
   readonly graphs: readonly Graph[];
 }
 
+export const DASHBOARD_IDS = ['exam-day', 'fleet', 'pipeline-and-cost'] as const;
+export type DashboardId = (typeof DASHBOARD_IDS)[number];
+
 /** One dashboard: CloudWatch shows it (lib/constructs/dashboards.ts), and a page can draw what is our own of it. */
 export interface Dashboard {
   /** In capitals it is part of its name in CloudWatch. */
-  readonly id: 'exam-day' | 'fleet' | 'pipeline-and-cost';
+  readonly id: DashboardId;
   readonly title: string;
   /** What is normal; Markdown without links. Whoever shows it says where the runbook is. */
   readonly normal: readonly string[];
@@ -339,4 +352,14 @@ export const dashboards: readonly Dashboard[] = [
 /** All figures of a dashboard: as many metrics it is to CloudWatch, at the most. */
 export function figuresOf({ sections }: Dashboard): readonly Figure[] {
   return sections.flatMap(({ graphs }) => graphs.flatMap(({ figures }) => figures));
+}
+
+/** A dashboard's title as a part of names: `ExamDay`. */
+export function pascalTitleOf({ title }: Dashboard): string {
+  return title.replaceAll(/(?:^| )(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** What a dashboard is called in CloudWatch, where they are the account's, and not the region's. */
+export function cloudWatchNameOf(dashboard: Dashboard, stage: string, region: string): string {
+  return `Assize-${stage}-${pascalTitleOf(dashboard)}-${region}`;
 }

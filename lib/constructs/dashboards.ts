@@ -11,9 +11,11 @@ import { Construct } from 'constructs';
 import type { Stage } from '../../core/config/stages.ts';
 import {
   type AwsSubject,
+  cloudWatchNameOf,
   type Dashboard,
   dashboards,
   type Figure,
+  pascalTitleOf,
   type QueueName,
   type TableName,
 } from '../../core/metrics/dashboards.ts';
@@ -49,11 +51,10 @@ export class Dashboards extends Construct {
   }
 
   #draw(dashboard: Dashboard, { stage, watchable, alarms, runbookUrl }: DashboardsProps): void {
-    const id = dashboard.title.replaceAll(/(?:^| )(\w)/g, (_, letter: string) => letter.toUpperCase());
+    const id = pascalTitleOf(dashboard);
     const facade = new MonitoringFacade(this, id, {
       dashboardFactory: new DefaultDashboardFactory(this, `${id}Dashboards`, {
-        // Dashboards are the account's, not the region's.
-        dashboardNamePrefix: `Assize-${stage}-${id}-${Aws.REGION}`,
+        dashboardNamePrefix: cloudWatchNameOf(dashboard, stage, Aws.REGION),
         detailDashboardRange: Duration.hours(4),
         detailDashboardPeriodOverride: PeriodOverride.INHERIT,
         createSummaryDashboard: false,

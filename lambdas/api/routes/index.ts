@@ -24,6 +24,7 @@ import { endSession } from './end-session.ts';
 import { getAdoption } from './get-adoption.ts';
 import { getConfig } from './get-config.ts';
 import { getDashboard } from './get-dashboard.ts';
+import { getDashboardLines } from './get-dashboard-lines.ts';
 import { getDesk } from './get-desk.ts';
 import { getEfficiency } from './get-efficiency.ts';
 import { getErrorStats } from './get-error-stats.ts';
@@ -125,6 +126,7 @@ export const routeHandlers: {
   getAdoption,
   getMetrics,
   resetMonitoring,
+  getDashboardLines,
   listCircuits,
   resetCircuit,
   listAudit,

@@ -60,6 +60,7 @@ export async function requestFor(world: ApiWorld, route: Route): Promise<RouteRe
     label: 'A',
     operation: 'launch',
     version: '1',
+    dashboard: 'exam-day',
     problemId: 'sum',
     importId,
     uploadId,

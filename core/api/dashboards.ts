@@ -1,0 +1,38 @@
+import * as z from 'zod';
+import { DASHBOARD_IDS, STATISTICS } from '../metrics/dashboards.ts';
+import { instant } from './common.ts';
+import { figuresQuery } from './monitoring.ts';
+
+/** Which dashboard. */
+export const ofDashboard = z.object({ dashboard: z.enum(DASHBOARD_IDS) });
+
+/** Of which time, and how finely. */
+export const linesQuery = figuresQuery
+  .omit({ sessionId: true })
+  .extend({ granularity: figuresQuery.shape.granularity.unwrap().default('minute') });
+
+/** GET /v1/monitoring/dashboards/{dashboard}: what its own figures came to. */
+export const dashboardLines = z
+  .object({
+    at: instant,
+    dashboard: z.enum(DASHBOARD_IDS),
+    granularity: z.enum(['minute', 'hour', 'day']),
+    from: instant,
+    until: instant,
+    lines: z
+      .array(
+        z.object({
+          metric: z.string().describe('Its id, as in docs/metrics.md'),
+          of: z.record(z.string(), z.string()).describe('By what it is told apart; empty: by nothing'),
+          statistic: z.enum(STATISTICS),
+          label: z.string(),
+          unit: z.enum(['count', 'ms', 'USD/h']),
+          points: z
+            .array(z.object({ start: instant, value: z.number() }))
+            .describe('Oldest first, without times of which nothing is known'),
+        }),
+      )
+      .describe('In the order of the dashboard; what AWS alone measures is not among them'),
+  })
+  .meta({ id: 'DashboardLines' });
+export type DashboardLines = z.infer<typeof dashboardLines>;
