@@ -80,7 +80,8 @@ export function App() {
 
 function Page({ route, caller }: { route: Route; caller: Caller }) {
   const staff = isStaff(caller);
-  if (route.page === 'home' && isOperator(caller)) return <StagePage />;
+  if (route.page === 'home' && isOperator(caller)) return <StagePage view="now" />;
+  if (route.page === 'stage' && isOperator(caller)) return <StagePage view={route.view} />;
   if (route.page === 'home') return staff ? <SessionList /> : <ExamList />;
   if (route.page === 'sessions' && staff) return <SessionList />;
   if (route.page === 'exam') {

@@ -1,6 +1,8 @@
 /** Which page an address names, by its fragment. */
 export type Route =
   | { readonly page: 'home' }
+  /** What operators look at beside what is on, which is their home page. */
+  | { readonly page: 'stage'; readonly view: StageView }
   /** Every session that staff may see. */
   | { readonly page: 'sessions' }
   /** A session as staff watch it. */
@@ -30,6 +32,9 @@ export type LivePart =
   /** Of one problem, and of it two submissions side by side. */
   | { readonly view: 'similarity'; readonly label?: string; readonly pair?: readonly [string, string] };
 
+export const STAGE_VIEWS = ['alerts', 'circuits', 'exam-day', 'fleet', 'pipeline-and-cost', 'use'] as const;
+export type StageView = (typeof STAGE_VIEWS)[number];
+
 const LIVE_VIEWS = [
   'now',
   'people',
@@ -50,6 +55,8 @@ const EXAM = new RegExp(`^#/exam/${ID}(?:/(.*))?$`);
 export function readRoute(hash: string): Route {
   if (hash === '' || hash === '#' || hash === '#/') return { page: 'home' };
   if (hash === '#/sessions') return { page: 'sessions' };
+  const view = STAGE_VIEWS.find((one) => hash === `#/stage/${one}`);
+  if (view !== undefined) return { page: 'stage', view };
   const book = BOOK.exec(hash);
   if (book !== null) return { page: 'book', ...(book[1] === undefined ? {} : { from: book[1] }) };
   const live = LIVE.exec(hash);
@@ -117,6 +124,7 @@ function readPart(path: string): ExamPart | undefined {
 export function writeRoute(route: Exclude<Route, { page: 'unknown' }>): string {
   if (route.page === 'home') return '#/';
   if (route.page === 'sessions') return '#/sessions';
+  if (route.page === 'stage') return `#/stage/${route.view}`;
   if (route.page === 'book') return route.from === undefined ? '#/book' : `#/book/${route.from}`;
   if (route.page === 'live') return `#/sessions/${route.sessionId}${writeLivePart(route.part)}`;
   const { part } = route;

@@ -9,7 +9,7 @@ const LEAST_BETWEEN_MS = 15_000;
  * An answer that grows old by `news` (a count of what has happened): asked at once, and anew when there is news, but not
  * sooner than 15 s after the last time, however fast news comes. The one of before stays until there is another.
  * @param everyMs how often it is asked without news while somebody looks; never unless told
- * @returns `again` asks at once: the reader changed something
+ * @returns `heardAt`: when the answer came, by `performance.now()`; `again` asks at once: the reader changed something
  */
 export function useAskedAnew<Answer>(
   ask: (signal: AbortSignal) => Promise<Answer>,
@@ -17,6 +17,7 @@ export function useAskedAnew<Answer>(
   everyMs?: number,
 ) {
   const [answer, setAnswer] = useState<Answer>();
+  const [heardAt, setHeardAt] = useState(0);
   const [fault, setFault] = useState<string>();
   const [acts, setActs] = useState(0);
   const askedAt = useRef(Number.NEGATIVE_INFINITY);
@@ -35,6 +36,7 @@ export function useAskedAnew<Answer>(
           if (!mayLand()) return;
           setFault(undefined);
           setAnswer(found);
+          setHeardAt(performance.now());
         },
         (error: unknown) => {
           if (!signal.aborted && mayLand()) setFault(toApiError(error).message);
@@ -56,5 +58,5 @@ export function useAskedAnew<Answer>(
     askedAt.current = Number.NEGATIVE_INFINITY;
     setActs((count) => count + 1);
   }, []);
-  return { answer, fault, again };
+  return { answer, heardAt, fault, again };
 }

@@ -1,10 +1,12 @@
 import type { StageSession } from '../../core/api/stage.ts';
 
-/** How often the stage is asked for, ms: with it and the live views a page makes fewer than 30 calls a minute. */
+/** How often the stage is asked for, ms: with it, the live views and the panels a page makes fewer than 30 calls a minute. */
 export const STAGE_EVERY_MS = 20_000;
 /** Least time between two live views of any session, and of one session, ms. */
-export const LIVE_EVERY_MS = 2_500;
+export const LIVE_EVERY_MS = 3_000;
 const ONE_LIVE_EVERY_MS = 10_000;
+/** How often each panel asks, ms; the lights are three of them, and a view that asks for no live views has three of its own at most. */
+export const PANEL_EVERY_MS = 30_000;
 
 /** Whether there is something to follow: hosts, a queue, or people. */
 export function isRunning({ window, fleet, cancelled }: StageSession): boolean {

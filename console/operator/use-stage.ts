@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { waitBeforeAsk } from '../../core/api/ask-schedule.ts';
 import type { LiveSession } from '../../core/api/live.ts';
 import type { StageOverview } from '../../core/api/stage.ts';
@@ -17,9 +17,15 @@ export interface StageState {
   readonly error?: string;
 }
 
-/** Follows a stage and what runs on it, while somebody looks; fewer than 30 calls a minute, however much runs. */
-export function useStage(): StageState {
+/**
+ * Follows a stage and what runs on it, while somebody looks; at most 20 calls a minute, however much runs. What fails does not
+ * hold up the rest.
+ * @param withLives whether it is shown how sessions fare: only then they are asked
+ */
+export function useStage(withLives: boolean): StageState {
   const [state, setState] = useState<StageState>({ heardAt: 0, lives: new Map() });
+  const wantsLives = useRef(withLives);
+  wantsLives.current = withLives;
 
   useEffect(() => {
     const ending = new AbortController();
@@ -28,10 +34,10 @@ export function useStage(): StageState {
     let toldAt = '';
     let failures = 0;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    let stageAt = Number.NEGATIVE_INFINITY;
+    let stageDueAt = Number.NEGATIVE_INFINITY;
 
     const askStage = async () => {
-      stageAt = performance.now();
+      stageDueAt = performance.now() + STAGE_EVERY_MS;
       const stage = await api.call('getStage', {}, ending.signal);
       ({ sessions, at: toldAt } = stage);
       const known = new Set(sessions.map(({ sessionId }) => sessionId));
@@ -56,24 +62,23 @@ export function useStage(): StageState {
         setState((before) => ({ ...before, lives: new Map(before.lives).set(sessionId, live) }));
     };
     const turn = async () => {
-      let wait = LIVE_EVERY_MS;
       if (!document.hidden) {
+        const now = performance.now();
+        const next = wantsLives.current ? nextToAsk(sessions, askedAt, now) : undefined;
         try {
-          const now = performance.now();
-          const next = now - stageAt >= STAGE_EVERY_MS ? undefined : nextToAsk(sessions, askedAt, now);
-          if (now - stageAt >= STAGE_EVERY_MS) await askStage();
-          else if (next !== undefined) await askLive(next);
-          failures = 0;
+          if (now >= stageDueAt) {
+            await askStage();
+            failures = 0;
+          } else if (next !== undefined) await askLive(next);
         } catch (error) {
           if (ending.signal.aborted) return;
           const { message, status } = toApiError(error);
           setState((before) => ({ ...before, error: message }));
           if (status === 401 || status === 403) return;
-          wait = Math.max(LIVE_EVERY_MS, waitBeforeAsk(++failures, Math.random, retryAfterMsOf(error)));
-          stageAt = Number.NEGATIVE_INFINITY;
+          stageDueAt = performance.now() + waitBeforeAsk(++failures, Math.random, retryAfterMsOf(error));
         }
       }
-      if (!ending.signal.aborted) timer = setTimeout(turn, wait);
+      if (!ending.signal.aborted) timer = setTimeout(turn, LIVE_EVERY_MS);
     };
     void turn();
     return () => {

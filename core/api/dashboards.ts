@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { DASHBOARD_IDS, STATISTICS } from '../metrics/dashboards.ts';
+import { METRIC_UNITS } from '../metrics/metric-table.ts';
 import { instant } from './common.ts';
 import { figuresQuery } from './monitoring.ts';
 
@@ -26,7 +27,7 @@ export const dashboardLines = z
           of: z.record(z.string(), z.string()).describe('By what it is told apart; empty: by nothing'),
           statistic: z.enum(STATISTICS),
           label: z.string(),
-          unit: z.enum(['count', 'ms', 'USD/h']),
+          unit: z.enum(METRIC_UNITS),
           points: z
             .array(z.object({ start: instant, value: z.number() }))
             .describe('Oldest first, without times of which nothing is known'),

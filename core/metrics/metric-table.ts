@@ -12,7 +12,8 @@ export const metricNamespace = 'Assize';
 export type MetricKind = 'count' | 'gauge' | 'distribution';
 
 /** What a figure is counted in; `USD/h` are dollars an hour. */
-export type MetricUnit = 'count' | 'ms' | 'USD/h' | '%';
+export const METRIC_UNITS = ['count', 'ms', 'USD/h', '%'] as const;
+export type MetricUnit = (typeof METRIC_UNITS)[number];
 
 /** By what a metric is told apart, with the most values that each takes in one exam: so many metrics it is to CloudWatch. */
 export const metricDimensions = {

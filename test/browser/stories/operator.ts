@@ -29,6 +29,14 @@ export async function lookAsOperator(
     await running.locator('.decisions li').first().waitFor();
     await page.getByRole('region', { name: 'Account and hosts' }).getByText('vCPUs').first().waitFor();
 
+    // Each part says how it stands, and what was measured is drawn from the same definitions as in CloudWatch.
+    for (const part of ['API', 'Submissions table', 'Queues', 'Sweep'])
+      await page.locator(`[data-light="${part}"].good`).waitFor();
+    const views = page.getByRole('navigation', { name: 'Stage' });
+    await keys.press(views.getByRole('link', { name: 'Exam day' }));
+    await page.getByRole('region', { name: 'What participants feel' }).waitFor();
+    await keys.press(views.getByRole('link', { name: 'Now' }));
+
     // Somebody tries doors that are not theirs, of the real gateway: one after the other, since each instance counts its own.
     const mallory = await living.client('mallory', 'participant');
     const operator = await living.client('operator', 'operator');
