@@ -93,3 +93,7 @@ export const LEASE_MS = 20_000;
 export const RENEW_EVERY_MS = 5_000;
 /** Between two looks at slots or queue when a look found nothing, ms: covers the index' lag and a slot being released. */
 export const LOOK_AGAIN_MS = 300;
+/** Waiting submissions looked at in one go. */
+export const LOOK_AHEAD = 10;
+/** Looked at when nothing of the first can be had: what can may wait behind them. */
+export const LOOK_FAR_AHEAD = 100;

@@ -1,18 +1,16 @@
 import type { Decision } from '../exam/decision.ts';
-import { given } from '../exam/given.ts';
-import { InvalidRecordError } from '../exam/invalid-record-error.ts';
 import type { Session } from '../exam/session.ts';
 import { type Candidate, howAlone, isKept } from './decide-alone.ts';
 import { decideBefore } from './decide-fate.ts';
 import { judgesLanguage } from './decide-language.ts';
-import { isLastFree } from './decide-share.ts';
 import { decideGoingOn, decideHandOver } from './decide-slot.ts';
 import { decideWork, mattersWhose, type WorkAction } from './decide-work.ts';
 import { emptyHost } from './empty-host.ts';
 import { endLease } from './end-lease.ts';
-import { type ExecutorPorts, LEASE_MS, LOOK_AGAIN_MS } from './executor-ports.ts';
+import { type ExecutorPorts, LEASE_MS, LOOK_AGAIN_MS, LOOK_AHEAD, LOOK_FAR_AHEAD } from './executor-ports.ts';
 import { startTagOf } from './fair-queueing.ts';
 import type { HeldSlot } from './hold-leases.ts';
+import { isOfUse, readWaiting } from './is-of-use.ts';
 import { judgeLeased } from './judge-leased.ts';
 import { lookAgainAtStanding } from './look-again.ts';
 import { openStandingSlots } from './open-standing-slots.ts';
@@ -48,10 +46,6 @@ export interface ExecutorReport {
   readonly reasons: readonly string[];
 }
 
-/** Waiting submissions looked at in one go. */
-const LOOK_AHEAD = 10;
-/** Looked at when a host can judge none of the first: what it can judge may wait behind them. */
-const LOOK_FAR_AHEAD = 100;
 /**
  * Works through one session's queue: take a slot, take the fairest waiting submission, judge it, take the next; as many
  * slots at a time as there is work for. The doorbells' own submissions are tried by key when the index does not show
@@ -174,7 +168,9 @@ class Shift {
     for (let fruitless = 0; ; ) {
       const why = this.#whyEnd(loan);
       if (why !== undefined) return why;
-      const held = await this.#taker.take((slot, slots) => this.#isOfUse(slot, slots));
+      const held = await this.#taker.take((slot, slots) =>
+        isOfUse(this.#ports, this.#session, slot, slots, this.#rung),
+      );
       if (held === 'none-is-free') return 'no slot is free';
       const judged = held === 'none-is-of-use' ? 0 : await this.#workOn(held, loan);
       fruitless = judged > 0 ? 0 : fruitless + 1;
@@ -204,41 +200,6 @@ class Shift {
     }
     if (!slotGood) this.#taker.avoid(held.slot);
     return judged;
-  }
-
-  /** Looks at what waits before the last free slot is taken, where somebody is being judged who may not have it, too. */
-  async #isOfUse(slot: Slot, slots: readonly Slot[]): Promise<boolean> {
-    const { submissions, clock } = this.#ports;
-    const { sessionId } = this.#session;
-    const now = clock.now();
-    if (!isLastFree(slot, slots, this.#session, now)) return true;
-    if (slots.every(({ holder }) => holder?.participant === undefined)) return true;
-    const facts = {
-      cameBack: false,
-      alone: 'no',
-      slot,
-      slots,
-      told: true,
-      session: this.#session,
-      now,
-    } as const;
-    const isOfUse = ({ isSuspect, about }: Candidate) =>
-      isSuspect === true || decideWork({ ...facts, waiting: about }).action !== 'pass-by';
-    const seen = new Set<string>();
-    for (const lane of LANES)
-      for (const limit of [LOOK_AHEAD, LOOK_FAR_AHEAD]) {
-        const waiting = await submissions.listWaiting(sessionId, lane, limit);
-        if (waiting.some(isOfUse)) return true;
-        for (const { submissionId } of waiting) seen.add(submissionId);
-        if (waiting.length < limit) break;
-      }
-    const unseen = [...this.#rung].filter((submissionId) => !seen.has(submissionId));
-    for (const submissionId of unseen) {
-      const about = await submissions.get(sessionId, submissionId).catch(unread);
-      if (isOfUse({ submissionId, ...given({ about }) })) return true;
-    }
-    // Where nothing waits there may be what somebody's lease has ended of.
-    return seen.size + unseen.length === 0;
   }
 
   async #hasWork(): Promise<boolean> {
@@ -326,14 +287,14 @@ class Shift {
   }
 
   async #decideWork({ held, slots }: Look, candidate: Candidate): Promise<Decision<WorkAction>> {
-    const { clock, submissions } = this.#ports;
+    const { clock } = this.#ports;
     const { slot } = held;
     const { submissionId } = candidate;
     const { sessionId } = this.#session;
     const cameBack = this.#hasComeBack(submissionId, slot);
     const matters = !cameBack && mattersWhose(submissionId, slot, slots, this.#session, clock.now());
     const waiting = matters
-      ? (candidate.about ?? (await submissions.get(sessionId, submissionId).catch(unread)))
+      ? (candidate.about ?? (await readWaiting(this.#ports, sessionId, submissionId)))
       : undefined;
     const canTake = (other: Slot) =>
       this.#taker.wouldTry(other) &&
@@ -395,8 +356,3 @@ const nameOf = (submissionId: string, { hostId }: Slot) => `${submissionId} ${ho
 /** Whether more may be judged on a slot: its worker is free, its host stays, and was not kept for one that was judged alone. */
 const isUsable = ({ heard, kept, leaving }: HeldSlot) =>
   heard.abandonedUntil === 0 && kept === undefined && leaving !== true;
-
-/** A row that cannot be read is for whoever leases it: that puts it aside. */
-function unread(error: unknown): undefined {
-  if (!(error instanceof InvalidRecordError)) throw error;
-}
