@@ -125,12 +125,14 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   } else if (fronting && service === 'iam') {
     const action = parameters.get('ActionNames.member.1')!;
     const role = parameters.get('PolicySourceArn')!.split('/')[1]!;
-    // What each role is: the launcher and the tick end hosts of their stage, and only those; nobody sets passwords.
+    // What each role is: the launcher and the tick end hosts of their stage, the API those of rehearsals, and only those;
+    // nobody sets passwords.
     const stage = parameters.get('ContextEntries.member.1.ContextKeyValues.member.1');
+    const ofRehearsal = parameters.get('ContextEntries.member.2.ContextKeyValues.member.1') === 'true';
     const fleetFunction = ['scheduler-launcher', 'health-monitor', 'auto-shutdown'].includes(role);
     const right =
       action === 'ec2:TerminateInstances'
-        ? fleetFunction && stage === 'dev'
+        ? (fleetFunction || (role === 'api' && ofRehearsal)) && stage === 'dev'
         : action === 'ec2:CreateTags'
           ? stage !== null
           : action === 'cognito-idp:AdminSetUserPassword'
