@@ -297,62 +297,6 @@ describe('metrics for machines', () => {
 });
 
 describe('an older path', () => {
-  /** What the older system told, by its names, and where that is told now. `undefined`: it was a constant there, never measured. */
-  const FIELDS: Readonly<Record<string, Readonly<Record<string, string | undefined>>>> = {
-    health: { status: 'status' },
-    dashboard: {
-      totalExecutions: 'lastDay.batches',
-      apiCallsSaved: 'lastDay.judgeCallsSaved',
-      averageEfficiency: 'lastDay.callsRatio',
-      successRate: 'lastDay.successShare',
-      activeUsers: 'lastDay.participants',
-      multiTestUsers: 'lastDay.batchParticipants',
-      // Its health told these, to strangers too.
-      errorRate: 'lastHour.errorShare',
-      averageResponseTime: 'lastHour.meanJudgingMs',
-    },
-    efficiency: {
-      apiCallReduction: 'total.judgeCallsSaved',
-      performanceGain: 'total.callsRatio',
-      reliability: 'total.successShare',
-    },
-    adoption: {
-      activeUsers: 'total.participants',
-      multiTestUsers: 'total.batchParticipants',
-      featureUsageRate: 'total.batchParticipantShare',
-      newUserOnboarding: undefined,
-    },
-    metrics: {
-      totalExecutions: 'today.batches',
-      efficiencyGains: 'today.callsRatio',
-      apiCallsSaved: 'today.judgeCallsSaved',
-      averageTestCasesPerSubmission: 'today.testCasesPerBatch',
-      averageExecutionTime: 'today.meanJudgingMs',
-      successRate: 'today.successShare',
-      errorRate: 'today.errorShare',
-      uptimePercentage: undefined,
-    },
-  };
-
-  it.each(Object.keys(FIELDS))(
-    '/api/v1/monitoring/%s leads to where all that it told is told now',
-    async (name) => {
-      const moved = await world.request('GET', `/api/v1/monitoring/${name}`);
-      expect(moved).toMatchObject({ status: 308, headers: { location: `/v1/monitoring/${name}` }, text: '' });
-      const { status, body } = await world.request('GET', moved.headers['location'] ?? '', {
-        as: 'olga',
-        groups: ['operator'],
-      });
-      expect(status).toBe(200);
-      for (const [old, now] of Object.entries(FIELDS[name] ?? {}))
-        if (now !== undefined)
-          expect(
-            now.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown>)?.[key], body),
-            `${old}: ${now}`,
-          ).toBeDefined();
-    },
-  );
-
   it('keeps query and method', async () => {
     expect(
       (

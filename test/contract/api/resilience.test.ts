@@ -154,32 +154,3 @@ describe('errors', () => {
     expect(points.reduce((sum, { figures }) => sum + figures.sum, 0)).toBe(7);
   });
 });
-
-describe('the paths of the older system', () => {
-  const SESSION = '01jq9999999999999999999999';
-  it.each([
-    ['GET', `sessions/${SESSION}/health`],
-    ['POST', `sessions/${SESSION}/health/start`],
-    ['POST', `sessions/${SESSION}/health/stop`],
-    ['POST', `sessions/${SESSION}/recover`],
-    ['GET', 'errors/stats'],
-    ['POST', 'errors/reset'],
-    ['GET', 'circuits'],
-    ['POST', 'circuits/launch/reset'],
-    ['GET', 'metrics'],
-    ['GET', 'trends?span=30d'],
-    ['GET', 'report'],
-    ['GET', 'alerts'],
-    ['POST', 'alerts/00000000000000000000/acknowledge'],
-    ['POST', 'alerts/00000000000000000000/resolve'],
-  ])('lead to where it is answered now: %s %s', async (method, path) => {
-    const moved = await world.request(method, `/api/resilience/${path}`);
-    expect(moved).toMatchObject({ status: 308, headers: { location: `/v1/resilience/${path}` } });
-    const { status, body } = await world.request(method, moved.headers['location'] ?? '', {
-      as: 'olga',
-      groups: ['operator'],
-      ...(method === 'POST' ? { body: { reason: 'a walk' } } : {}),
-    });
-    expect(status === 200 || /there is no (session|alert)/.test(body.detail), String(status)).toBe(true);
-  });
-});
