@@ -1,6 +1,6 @@
 import { countOf } from '../exam/count-of.ts';
 import type { Decision } from '../exam/decision.ts';
-import type { AskedRecovery, Session } from '../exam/session.ts';
+import type { AskedRecovery } from '../exam/session.ts';
 import type { HostFinding } from '../examination/examination.ts';
 import { decideDrift } from './decide-drift.ts';
 import type { FleetPolicy } from './fleet-policy.ts';
@@ -53,9 +53,11 @@ export interface HostFacts {
   readonly fleetSpeedFactor: number | undefined;
   /** Whether another host judges and will, and none is being repaired: this one can be spared, though it judges rightly. */
   readonly canBeSpared: boolean;
+  /** Whether it may be taken out since somebody asked for that; absent: as it can be spared. */
+  readonly mayTakeOut?: boolean;
   /** Present when hosts of this session must go, with why. */
   readonly ending: string | undefined;
-  /** Present when somebody asked for it to be made good and nothing was done for it since. */
+  /** Present when somebody asked for it to be made good, nothing was done for it since, and that is not long ago. */
   readonly asked?: AskedRecovery | undefined;
   readonly now: number;
 }
@@ -219,7 +221,8 @@ function decideExamining(
  */
 function decideReady(facts: HostFacts, policy: FleetPolicy): HostDecision {
   const { host, finding, evidence, asked, now } = facts;
-  if (asked !== undefined) return repair(host, describeAsked(asked), policy);
+  if (asked !== undefined && (facts.mayTakeOut ?? facts.canBeSpared))
+    return repair(host, describeAsked(asked), policy);
   if (finding === undefined) {
     const busy = isKnownToBeBusy(host, evidence, policy, now);
     // What a probe waited for before says nothing of the calls that came after.
@@ -251,16 +254,6 @@ function decideReady(facts: HostFacts, policy: FleetPolicy): HostDecision {
   if (finding.kind === 'unreachable' && now - heardAt < policy.evidenceHoldsMs)
     return wait(`an executor may hear from it: ${failure}`);
   return repair(host, `${host.failedProbes + 1} probes in a row failed: ${failure}`, policy);
-}
-
-/** Of what somebody asked to be made good, what still waits for it: whatever moved the host since was an answer. */
-export function askedOf(
-  host: Host,
-  { askedRecovery }: Pick<Session, 'askedRecovery'>,
-): AskedRecovery | undefined {
-  return askedRecovery?.hostIds.includes(host.hostId) && host.stateAt < askedRecovery.at
-    ? askedRecovery
-    : undefined;
 }
 
 const describeAsked = ({ by, reason }: AskedRecovery) => `${by} asked for its recovery: ${reason}`;

@@ -3,12 +3,14 @@ import type { Decision } from '../exam/decision.ts';
 import type { AskedRecovery, Session } from '../exam/session.ts';
 import { isOver } from '../exam/window.ts';
 import type { RecoveryStep } from '../resilience/failure.ts';
+import { askedOf, canBeSpared, hasAnother, mayTakeOut } from './asked-recovery.ts';
 import type { LaunchRound } from './cloud.ts';
 import { decideFleet, endingOf, isAlive } from './decide-fleet.ts';
-import { askedOf, decideHost, type HostAction } from './decide-host.ts';
+import { decideHost, type HostAction } from './decide-host.ts';
 import type { FleetPolicy } from './fleet-policy.ts';
 import type { CloudInstance, Host } from './host.ts';
 import { isBeingMadeGood } from './recovery.ts';
+import type { AffordableHosts } from './session-budgets.ts';
 
 /** What is known when somebody asks for a session to be made good. */
 export interface RecoveryFacts {
@@ -17,6 +19,8 @@ export interface RecoveryFacts {
   readonly rounds: readonly LaunchRound[];
   /** What EC2 says of them, by id. */
   readonly instances: ReadonlyMap<string, CloudInstance>;
+  /** Hosts that its budget still pays for; absent: it has none. */
+  readonly affordable?: AffordableHosts | undefined;
   readonly now: number;
 }
 
@@ -30,13 +34,11 @@ export interface PlannedRecovery {
 
 /** What comes of a wish to make a session good. Only of `recover` anything is done. */
 export type RecoveryDecision = Decision<
-  'recover' | 'nothing' | 'no-fleet' | 'no-host' | 'not-yet' | 'too-late' | 'at-work'
+  'recover' | 'nothing' | 'no-fleet' | 'no-host' | 'not-yet' | 'too-late' | 'at-work' | 'alone'
 > & { readonly plan: readonly PlannedRecovery[] };
 
 /** What names no host is seen to by the passes that the launcher makes at once, ms. */
 const SEEN_TO_WITHIN_MS = 30_000;
-/** Who asked and was not heard by any pass within so long asks no more: the tick passes each 30 s, ms. */
-const HEARD_WITHIN_MS = 90_000;
 
 /**
  * What a recovery would do, by the same decisions as the pass that will do it: what EC2 says is known here, what the prober will
@@ -55,9 +57,14 @@ export function decideRecovery(
     const fault = host === undefined ? 'the session has no such host' : describeUnable(host);
     if (fault !== undefined) return { action: 'no-host', reason: `${hostId}: ${fault}`, plan: [] };
   }
+  const alone = refuseAlone(facts, asked);
+  if (alone !== undefined) return { ...alone, plan: [] };
   const wished: RecoveryFacts = { ...facts, session: { ...session, askedRecovery: asked } };
+  const first = hosts.find(
+    (host) => host.state === 'ready' && asked.hostIds.includes(host.hostId) && canTakeOut(host, wished),
+  );
   const plan = [
-    ...hosts.flatMap((host) => planHost(host, wished, policy) ?? []),
+    ...hosts.flatMap((host) => planHost(host, first, wished, policy) ?? []),
     ...(planFleet(wished, policy) ?? []),
   ];
   const ready = hosts.filter(({ state }) => state === 'ready').length;
@@ -92,6 +99,27 @@ function refuse({
   return isAtWork(session, hosts, now);
 }
 
+const canTakeOut = (host: Host, { session, hosts, now }: RecoveryFacts) =>
+  mayTakeOut(host, session, hosts, now);
+
+/** Whoever hands in finds no judge while the only one restarts, and a second restart of it ends it. */
+function refuseAlone(facts: RecoveryFacts, { hostIds }: AskedRecovery): Decision<'alone'> | undefined {
+  const { hosts } = facts;
+  const named = hosts.find(
+    (host) =>
+      host.state === 'ready' &&
+      hostIds.includes(host.hostId) &&
+      !hasAnother(host, hosts) &&
+      !canTakeOut(host, facts),
+  );
+  return (
+    named && {
+      action: 'alone',
+      reason: `${named.hostId} alone judges, and the session is open: wait until another host is ready, or pause the session before`,
+    }
+  );
+}
+
 /** Two at a time would have the same hosts rebooted twice. */
 function isAtWork(
   { askedRecovery }: Session,
@@ -100,9 +128,9 @@ function isAtWork(
 ): Decision<'at-work'> | undefined {
   if (askedRecovery === undefined) return undefined;
   const { at, by, hostIds } = askedRecovery;
-  const isFresh = now - at < HEARD_WITHIN_MS;
-  const isUnheard = (host: Host) => askedOf(host, { askedRecovery }) !== undefined && isAlive(host);
-  const waits = hostIds.length === 0 ? now - at < SEEN_TO_WITHIN_MS : isFresh && hosts.some(isUnheard);
+  const isUnheard = (host: Host) =>
+    askedOf(host, { askedRecovery }, hosts, now) !== undefined && isAlive(host);
+  const waits = hostIds.length === 0 ? now - at < SEEN_TO_WITHIN_MS : hosts.some(isUnheard);
   const own = hosts.filter((host) => hostIds.includes(host.hostId) && isBeingMadeGood(host));
   if (!waits && own.length === 0) return undefined;
   const names = own.map(({ hostId, state }) => `${hostId} is ${state}`).join(', ');
@@ -130,10 +158,16 @@ const STEPS_OF: Partial<Record<HostAction, readonly RecoveryStep[]>> = {
 /** Of a host that is named and of which EC2 says nothing yet. */
 const WAITING_FIRST: readonly RecoveryStep[] = ['wait', 'clean-up', 'reboot', 'replace'];
 
-/** What the next pass does with a host; undefined where that makes nothing good. */
-function planHost(host: Host, facts: RecoveryFacts, policy: FleetPolicy): PlannedRecovery | undefined {
+/** What the next passes do with a host; undefined where that makes nothing good. @param first of those that are named, the one that goes first */
+function planHost(
+  host: Host,
+  first: Host | undefined,
+  facts: RecoveryFacts,
+  policy: FleetPolicy,
+): PlannedRecovery | undefined {
   if (!isAlive(host)) return undefined;
   const { session, hosts, instances, now } = facts;
+  const asked = askedOf(host, session, hosts, now);
   const { action, reason } = decideHost(
     {
       host,
@@ -141,18 +175,32 @@ function planHost(host: Host, facts: RecoveryFacts, policy: FleetPolicy): Planne
       finding: undefined,
       evidence: { held: 0, overdue: 0 },
       fleetSpeedFactor: undefined,
-      canBeSpared: hosts.some((other) => other !== host && other.state === 'ready'),
-      asked: askedOf(host, session),
+      canBeSpared: canBeSpared(host, hosts),
+      mayTakeOut: host === first,
+      asked,
       ending: undefined,
       now,
     },
     policy,
   );
-  const asked = askedOf(host, session) !== undefined;
   const steps =
     STEPS_OF[action] ??
-    (asked ? WAITING_FIRST : host.state === 'suspect' ? (['wait', 'replace'] as const) : undefined);
-  return steps === undefined ? undefined : { hostId: host.hostId, steps, reason };
+    (asked !== undefined
+      ? WAITING_FIRST
+      : host.state === 'suspect'
+        ? (['wait', 'replace'] as const)
+        : undefined);
+  if (steps === undefined) return undefined;
+  const waits = asked !== undefined && host.state === 'ready' && action === 'wait';
+  const what = waits
+    ? `${asked.by} asked for its recovery: ${asked.reason}; it waits until another host judges and none is repaired`
+    : reason;
+  const { affordable } = facts;
+  const why =
+    affordable !== undefined && affordable.hosts <= 0
+      ? `; if it has to be replaced, it is not: ${affordable.reason}`
+      : '';
+  return { hostId: host.hostId, steps, reason: `${what}${why}` };
 }
 
 /** What the fleet lacks, and when it is launched. */

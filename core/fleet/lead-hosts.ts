@@ -4,8 +4,9 @@ import { findingsOf } from '../examination/findings-of.ts';
 import { raiseSignal } from '../security/raise-signal.ts';
 import type { Slot } from '../submissions/slot.ts';
 import { advanceHost } from './advance-host.ts';
-import { endingOf, isAlive, isStaying } from './decide-fleet.ts';
-import { askedOf, decideHost, type HostAction, type HostFacts } from './decide-host.ts';
+import { askedOf, canBeSpared, mayTakeOut } from './asked-recovery.ts';
+import { endingOf, isAlive } from './decide-fleet.ts';
+import { decideHost, type HostAction, type HostFacts } from './decide-host.ts';
 import { findSurplus } from './find-surplus.ts';
 import type { FleetPorts, KnownFleet } from './fleet-ports.ts';
 import { type Host, isLeaving } from './host.ts';
@@ -116,7 +117,8 @@ async function advanceAll(
         evidence: evidenceOf(host.hostId, slots, now),
         fleetSpeedFactor: medianOfOthers(fleet.hosts, host.hostId),
         canBeSpared: canBeSpared(host, fleet.hosts),
-        asked: askedOf(host, fleet.session),
+        mayTakeOut: mayTakeOut(host, fleet.session, fleet.hosts, now),
+        asked: askedOf(host, fleet.session, fleet.hosts, now),
         ending: endingOf(fleet.session, now) ?? findSurplus(host, fleet.hosts, fleet.session),
         now,
       };
@@ -135,12 +137,6 @@ async function advanceAll(
       if (action !== 'examine') finding = undefined;
     }
   }
-}
-
-/** Whether another host judges beside this one that EC2 does not take back, and none is being repaired. */
-function canBeSpared({ hostId }: Host, hosts: readonly Host[]): boolean {
-  const others = hosts.filter((other) => other.hostId !== hostId && isStaying(other));
-  return others.some(({ state }) => state === 'ready') && others.every(({ state }) => state !== 'suspect');
 }
 
 /** A suspect and its replacement race: whether another pass has opened the other since this one read the rows. */

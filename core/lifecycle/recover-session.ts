@@ -5,6 +5,7 @@ import type { Cloud } from '../fleet/cloud.ts';
 import { decideRecovery, type RecoveryDecision } from '../fleet/decide-recovery.ts';
 import type { FleetPolicy } from '../fleet/fleet-policy.ts';
 import type { HostStore } from '../fleet/host-store.ts';
+import type { SessionBudgets } from '../fleet/session-budgets.ts';
 import { type ActRefusal, refuseAct, refuseStale } from './session-act.ts';
 
 /** What making a session good touches. */
@@ -14,6 +15,7 @@ export interface RecoverPorts {
   readonly sessions: Pick<SessionStore, 'update'>;
   readonly hosts: Pick<HostStore, 'listHosts' | 'listRounds' | 'recordDecision'>;
   readonly policy: FleetPolicy;
+  readonly budgets: Pick<SessionBudgets, 'affordable'>;
 }
 
 /** What somebody wants. */
@@ -37,6 +39,7 @@ const KIND_OF = {
   'not-yet': 'not-yet',
   'too-late': 'too-late',
   'at-work': 'conflict',
+  alone: 'conflict',
 } as const;
 
 /**
@@ -47,7 +50,7 @@ const KIND_OF = {
 export async function recoverSession(
   session: Session,
   { by, reason, hostIds, dryRun }: RecoverWish,
-  { clock, cloud, sessions, hosts, policy }: RecoverPorts,
+  { clock, cloud, sessions, hosts, policy, budgets }: RecoverPorts,
 ): Promise<RecoverAct> {
   const { sessionId, revision } = session;
   const isFleet = session.deployment.kind === 'fleet';
@@ -59,7 +62,9 @@ export async function recoverSession(
   const now = clock.now();
   const asked = { at: now, by, reason, hostIds: [...new Set(hostIds)] };
   const known = new Map(instances.map((instance) => [instance.instanceId, instance]));
-  const decision = decideRecovery({ session, hosts: rows, rounds, instances: known, now }, asked, policy);
+  const affordable = budgets.affordable(session, rows, now);
+  const facts = { session, hosts: rows, rounds, instances: known, affordable, now };
+  const decision = decideRecovery(facts, asked, policy);
   const { action } = decision;
   if (action !== 'recover' && action !== 'nothing')
     return refuseAct(

@@ -31,6 +31,8 @@ import { systemClock } from '../../adapters/system-clock.ts';
 import { ulidSource } from '../../adapters/ulid-source.ts';
 import { bookingLimitsOf } from '../../core/booking/booking-limits.ts';
 import { readStageConfig, waitersOf } from '../../core/config/stage-config.ts';
+import { keepBudgets } from '../../core/costs/keep-budgets.ts';
+import { pricesOf } from '../../core/costs/prices.ts';
 import { DEFAULT_FLEET_POLICY } from '../../core/fleet/fleet-policy.ts';
 import { LANGUAGE_IDS } from '../../core/grading/languages/index.ts';
 import { MessageFeed } from '../../core/messages/message-feed.ts';
@@ -134,6 +136,7 @@ export function composeServices(env: Env, tools: Tools): Services {
     feedOf: keepFeeds((sessionId) => new SubmissionFeed(submissions, sessionId)),
     messagesOf: keepFeeds((sessionId) => new MessageFeed(messages, sessionId)),
     policy: { ...DEFAULT_FLEET_POLICY, ...config.fleet, market: config.host.market },
+    budgets: keepBudgets({ prices: pricesOf(env.AWS_REGION), volumeGb: config.host.diskGib }),
     errorBaseline: new DynamoErrorBaselineStore(table(env.SESSIONS_TABLE)),
     alerts: new DynamoAlertStore(table(env.SESSIONS_TABLE)),
     circuits: new DynamoCircuitStore(table(env.SESSIONS_TABLE)),

@@ -17,6 +17,7 @@ import type { AccountFindings } from '../../core/fleet/account-findings.ts';
 import type { Cloud } from '../../core/fleet/cloud.ts';
 import type { FleetPolicy } from '../../core/fleet/fleet-policy.ts';
 import type { HostStore } from '../../core/fleet/host-store.ts';
+import type { SessionBudgets } from '../../core/fleet/session-budgets.ts';
 import type { HistoryStore } from '../../core/insight/session-summary.ts';
 import type { AccountInviter } from '../../core/lifecycle/invite-participants.ts';
 import type { MessageFeed } from '../../core/messages/message-feed.ts';
@@ -109,6 +110,7 @@ export interface Services {
   readonly onSignalLost: RaisePorts['onSignalLost'];
   /** What the fleet's decisions are bounded by: a recovery is planned by the same. */
   readonly policy: FleetPolicy;
+  readonly budgets: Pick<SessionBudgets, 'affordable'>;
   readonly alerts: AlertStore;
   readonly errorBaseline: ErrorBaselineStore;
   readonly circuits: CircuitStore;

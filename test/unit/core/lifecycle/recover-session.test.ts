@@ -86,6 +86,68 @@ describe('a recovery that somebody asks for', () => {
     expect(await recoveriesOf(world)).toHaveLength(1);
   });
 
+  it('of both hosts of an open session takes one after the other, and both come back', async () => {
+    const world = await newReadyWorld();
+    world.clock.advance(SESSION.times.opensAt + 1_000 - world.clock.now());
+    expect(await recover(world, { hostIds: await idsOf(world) })).toMatchObject({
+      begun: true,
+      decision: {
+        plan: [
+          { steps: ['clean-up', 'reboot', 'replace'] },
+          { steps: ['wait', 'clean-up', 'reboot', 'replace'] },
+        ],
+      },
+    });
+    for (let time = 0; time < 120; time++) {
+      await world.pass(sessionId);
+      expect((await statesOf(world)).filter((state) => state === 'ready').length).toBeGreaterThan(0);
+      world.clock.advance(5_000);
+    }
+    expect(await recoveriesOf(world)).toMatchObject([{ end: 'repaired' }, { end: 'repaired' }]);
+  });
+
+  it('never takes out the only host that judges in an open session, but in one that is paused', async () => {
+    const world = await newReadyWorld();
+    world.clock.advance(SESSION.times.opensAt + 1_000 - world.clock.now());
+    world.cloud.mood = 'refused';
+    world.cloud.kill(world.cloud.machines[0]!);
+    await world.pass(sessionId);
+    const left = (await world.hosts.listHosts(sessionId)).find(({ state }) => state === 'ready');
+    const wish = { hostIds: [left!.hostId] };
+    expect(await recover(world, wish)).toMatchObject({
+      done: false,
+      refusal: { kind: 'conflict', reason: expect.stringMatching(/alone judges.*pause the session/) },
+    });
+    const { revision } = await world.session(sessionId);
+    const paused = { at: world.clock.now(), by: 'olga', reason: 'it judges oddly' };
+    await world.sessions.update(sessionId, revision, { paused });
+    expect(await recover(world, wish)).toMatchObject({ begun: true });
+    await world.pass(sessionId);
+    expect((await world.hosts.listHosts(sessionId)).map(({ state }) => state)).toContain('suspect');
+  });
+
+  it('that no pass has heard of for minutes is not done when passes come back', async () => {
+    const world = await newReadyWorld();
+    await recover(world, { hostIds: (await idsOf(world)).slice(0, 1) });
+    world.clock.advance(10 * 60_000);
+    await world.pass(sessionId);
+    expect(await statesOf(world)).toEqual(['ready', 'ready']);
+    expect(await recoveriesOf(world)).toEqual([]);
+  });
+
+  it('says before it is done that the budget pays for no host in the place of one', async () => {
+    const world = await newReadyWorld();
+    const { revision } = await world.session(sessionId);
+    await world.sessions.update(sessionId, revision, { budgetUsd: 0.01 });
+    world.cloud.kill(world.cloud.machines[0]!);
+    await world.pass(sessionId);
+    expect(await recover(world, { dryRun: true })).toMatchObject({
+      decision: {
+        plan: [{ steps: ['wait', 'replace'], reason: expect.stringContaining('raise the budget') }],
+      },
+    });
+  });
+
   it('replaces a host that was rebooted before', async () => {
     const world = await newReadyWorld();
     const [hostId] = await idsOf(world);
