@@ -25,7 +25,7 @@ export function hostsAffordable(
 
 /**
  * Whether staff are to be told of the budget: once when four fifths of it are spent, once when it keeps a host from being launched
- * or is spent whole. What was told is not taken back but by another budget. Pure.
+ * or is spent whole. That it keeps hosts from being launched is taken back when it does not any more; nobody is told of that by an event. Pure.
  * @param lacking hosts that the session should have and has not
  */
 export function decideBudget(
@@ -39,9 +39,15 @@ export function decideBudget(
   if (budgetUsd === undefined || affordable === undefined || settledAt !== undefined)
     return { action: 'keep', reason: 'it has no budget, or is settled' };
   const spent = `${spend.spentUsd.toFixed(2)} of its budget of ${budgetUsd.toFixed(2)} USD are spent`;
-  if (budgetTold?.state === 'used') return { action: 'keep', reason: budgetTold.reason };
   const isSpent = spend.spentUsd >= budgetUsd;
-  if (isSpent || lacking > affordable.hosts) {
+  const isUsed = isSpent || lacking > affordable.hosts;
+  if (budgetTold?.state === 'used') {
+    // Not while nothing is lacking: what the budget did not pay for may have been given up.
+    if (isUsed || affordable.hosts < 1) return { action: 'keep', reason: budgetTold.reason };
+    const reason = `it pays for hosts again: ${spent}`;
+    return { action: 'budget-again', reason, told: { state: 'near', at: now, reason } };
+  }
+  if (isUsed) {
     const why = isSpent ? spent : affordable.reason;
     const reason = `no further host is launched, those that run go on judging: ${why}`;
     return { action: 'budget-used', reason, told: { state: 'used', at: now, reason } };

@@ -1,6 +1,6 @@
 import type { FleetSize, Session } from '../exam/session.ts';
 import { drainUntil, isOver } from '../exam/window.ts';
-import { isAlive } from '../fleet/decide-fleet.ts';
+import { isAlive, isStaying } from '../fleet/decide-fleet.ts';
 import type { Host } from '../fleet/host.ts';
 import { billedSeconds } from './bill.ts';
 import { ENDS_MS, hostHourUsd } from './estimate.ts';
@@ -67,7 +67,10 @@ export function spendOf(
   const burnUsdPerHour =
     alive.reduce((sum, { instanceType }) => sum + hourOf(instanceType), 0) +
     (stoppedAt > times.opensAt && !over ? expectedUsd / (window / 3_600_000) : 0);
-  const aliveToEndUsd = alive.reduce((sum, { instanceType }) => sum + hoursLeft * hourOf(instanceType), 0);
+  // One that goes costs until it has gone: what replaces it is paid from then on.
+  const hoursOf = (host: Host) =>
+    isStaying(host) ? hoursLeft : Math.min(hoursLeft, Math.max(0, (host.leavesAt ?? now) - now) / 3_600_000);
+  const aliveToEndUsd = alive.reduce((sum, host) => sum + hoursOf(host) * hourOf(host.instanceType), 0);
   const hostToEndUsd =
     fleetSize === undefined ? 0 : hoursOfNewHost(session, now, hoursLeft) * hourOf(fleetSize.instanceType);
   const spentUsd = hostsUsd + requestsUsd;

@@ -42,14 +42,15 @@ export async function noteBudget(
     spentUsd,
     reason,
   };
+  // That all is well again is no news for a phone.
+  const facts = action === 'budget-again' ? [] : [fact];
   // Lost to whoever was faster: the next pass decides again.
-  if (!(await sessions.update(sessionId, revision, { budgetTold: told, unannounced: [fact] })))
-    return session;
+  if (!(await sessions.update(sessionId, revision, { budgetTold: told, unannounced: facts }))) return session;
   await decisions.recordDecision(sessionId, { at: now, subject: 'session', action, reason });
   return {
     ...session,
     budgetTold: told,
-    unannounced: [...(session.unannounced ?? []), fact],
+    unannounced: [...(session.unannounced ?? []), ...facts],
     revision: revision + 1,
   };
 }

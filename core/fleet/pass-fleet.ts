@@ -32,14 +32,22 @@ export interface FleetPass {
   readonly launchesFailed: number;
 }
 
+/** What failed in a pass. */
+export type PassFailures = Pick<FleetPass, 'hostsFailed' | 'launchesFailed'>;
+
 /**
  * One pass over a session's fleet: cloud truth, then what the prober finds, then for each host and for the fleet one
  * pure decision after the other, each done and recorded with its reason. Launcher and health monitor run the same
  * pass; two at a time disturb each other only in that one of them loses a conditional write.
  * A session whose judges somebody keeps has no fleet: a pass over it only looks at the languages that they judge.
+ * @param onFailures hears of what failed though the pass fails too, since no later one meets it again
  * @returns undefined when there is no such session
  */
-export async function passFleet(sessionId: string, ports: FleetPorts): Promise<FleetPass | undefined> {
+export async function passFleet(
+  sessionId: string,
+  ports: FleetPorts,
+  onFailures?: (failed: PassFailures) => void,
+): Promise<FleetPass | undefined> {
   const session = await ports.sessions.get(sessionId);
   if (session === undefined) return undefined;
   if (session.deployment.kind !== 'fleet') {
@@ -54,7 +62,18 @@ export async function passFleet(sessionId: string, ports: FleetPorts): Promise<F
     };
   }
   const fleet = await learnCloudTruth(session, ports);
-  const { record } = fleet;
+  try {
+    return await lead(fleet, ports);
+  } catch (error) {
+    const { hostsFailed, launchesFailed } = fleet.record;
+    onFailures?.({ hostsFailed, launchesFailed });
+    throw error;
+  }
+}
+
+async function lead(fleet: KnownFleet, ports: FleetPorts): Promise<FleetPass> {
+  const { record, session } = fleet;
+  const { sessionId } = session;
   const hadFailed = fleet.hosts.some(isBeingMadeGood);
   await followDeadlines(fleet, ports);
   await leadHosts(fleet, ports);

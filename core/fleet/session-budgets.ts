@@ -10,7 +10,7 @@ export interface AffordableHosts {
 }
 
 /** What can be said of a budget. */
-export type BudgetAction = 'keep' | 'budget-near' | 'budget-used';
+export type BudgetAction = 'keep' | 'budget-near' | 'budget-used' | 'budget-again';
 export type BudgetDecision = Decision<BudgetAction> & { readonly told?: BudgetTold };
 
 /** Knows what sessions spend. Implementation: core/costs/keep-budgets.ts. */

@@ -66,6 +66,16 @@ export interface TickOutcome {
   readonly shutdownsStarted: number;
 }
 
+/** A tick in which something failed, when all had been tried; with what it came to, which nobody counts again. */
+export class TickFailed extends AggregateError {
+  readonly outcome: TickOutcome;
+
+  constructor(errors: readonly unknown[], outcome: TickOutcome) {
+    super(errors, errors.map(String).join('; '));
+    this.outcome = outcome;
+  }
+}
+
 /**
  * The schedule rings every minute; within it the fleet is looked at twice, and every three seconds while it moves. In between EC2
  * is asked and hosts are greeted, which costs none of their workers: one that is gone is found in ten seconds.
@@ -83,7 +93,7 @@ const LAST_PASS_MS = 55_000;
  * event may have missed (doorbells of waiting and expired submissions, announcements). If the window closes before the
  * next tick it waits for that very millisecond and starts auto-shutdown; once it has closed every tick starts it until
  * the session is settled. A step that fails does not keep the others from being done.
- * @throws AggregateError of everything that failed, when all has been tried
+ * @throws TickFailed with everything that failed, when all has been tried
  */
 export async function tickSession(sessionId: string, ports: TickPorts): Promise<TickOutcome> {
   const tick = new Tick(sessionId, ports);
@@ -110,7 +120,7 @@ export async function tickSession(sessionId: string, ports: TickPorts): Promise<
       await tick.startShutdown();
     }
   }
-  if (tick.errors.length > 0) throw new AggregateError(tick.errors, tick.errors.map(String).join('; '));
+  if (tick.errors.length > 0) throw new TickFailed(tick.errors, tick.outcome);
   return tick.outcome;
 }
 
@@ -147,7 +157,15 @@ class Tick {
   /** Pass, doorbells, announcements. @returns the session and whether its hosts move; undefined when there is none */
   async lookAround(): Promise<{ readonly session: Session; readonly moving: boolean } | undefined> {
     const { sessions, slots, submissions, doorbell, events, clock } = this.#ports;
-    const pass = await this.#attempt(() => passFleet(this.#sessionId, this.#ports));
+    const pass = await this.#attempt(() =>
+      passFleet(this.#sessionId, this.#ports, ({ hostsFailed, launchesFailed }) => {
+        this.outcome = {
+          ...this.outcome,
+          hostsFailed: this.outcome.hostsFailed + hostsFailed,
+          launchesFailed: this.outcome.launchesFailed + launchesFailed,
+        };
+      }),
+    );
     const session = pass?.session ?? (await this.#attempt(() => sessions.get(this.#sessionId)));
     if (session === undefined) return undefined;
     this.#session = session;

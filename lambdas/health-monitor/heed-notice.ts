@@ -25,7 +25,12 @@ export async function heedNotice(
 ): Promise<Pick<FleetPass, 'hostsFailed' | 'launchesFailed'> | { readonly reason: string }> {
   const instanceId = notice.detail['instance-id'];
   const sessionId = await noteInterruption({ instanceId, givenAt: Date.parse(notice.time) }, ports);
-  const pass = sessionId === undefined ? undefined : await passFleet(sessionId, ports);
+  const pass =
+    sessionId === undefined
+      ? undefined
+      : await passFleet(sessionId, ports, (failed) =>
+          count({ hostsFailed: failed.hostsFailed + failed.launchesFailed }),
+        );
   if (pass === undefined)
     return { reason: `${instanceId} is no host of this stage that could be taken back` };
   const { hostsFailed, launchesFailed, degraded } = pass;

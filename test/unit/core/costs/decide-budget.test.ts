@@ -45,6 +45,15 @@ describe('of a budget', () => {
     expect(decide({ settledAt: 5 }, spend(2), 3).action).toBe('keep');
   });
 
+  it('it is taken back that it pays for no host, as soon as it does', () => {
+    const used = { budgetTold: { state: 'used', at: 1, reason: 'no further host' } };
+    expect(decide(used, spend(0.5, 0.8), 1)).toMatchObject({
+      action: 'budget-again',
+      told: { state: 'near', at: 7 },
+    });
+    expect(decide(used, spend(0.5, 0.95), 0).action).toBe('keep');
+  });
+
   it('the reason says what is spent, what a host costs and what to do', () => {
     expect(decide({}, spend(0.5, 0.95), 1).reason).toMatch(
       /1\.00 USD 0\.95.*0\.10 to the end.*raise the budget/,

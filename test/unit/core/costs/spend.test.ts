@@ -46,6 +46,16 @@ describe('what a session spends', () => {
     expect(before.forecastUsd).toBeCloseTo(2 * 3.05 * hourUsd + 0.4, 6);
   });
 
+  it('counts a host that goes only until it has gone', () => {
+    const now = EPOCH + HOUR;
+    const committed = (...hosts: ReturnType<typeof host>[]) => {
+      const { committedUsd, spentUsd } = spendOf(session, hosts, prices, now);
+      return committedUsd - spentUsd - 0.2;
+    };
+    expect(committed(host('a', { leavesAt: now + HOUR / 30 }))).toBeCloseTo(hourUsd / 30, 6);
+    expect(committed(host('a', { state: 'draining' }), host('b', { state: 'rejected' }))).toBeCloseTo(0, 6);
+  });
+
   it('comes to rest when the session is over and its hosts are gone', () => {
     const gone = [host('a', { terminatedAt: EPOCH + 2 * HOUR })];
     const after = spendOf({ ...session, fleet: 'gone' }, gone, prices, EPOCH + 9 * HOUR);
