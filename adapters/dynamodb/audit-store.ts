@@ -29,9 +29,8 @@ export class DynamoAuditStore implements AuditStore {
     this.#table = table;
   }
 
-  async record(record: AuditRecord): Promise<void> {
-    // The id is the content's own, so that a write that is tried again leaves one row.
-    const id = createHash('sha256').update(JSON.stringify(record)).digest('hex').slice(0, 12);
+  // Where nobody gives an id it is the content's own, so that a write that is tried again leaves one row.
+  async record(record: AuditRecord, id = hashOf(record)): Promise<void> {
     await this.#table.client.send(
       new PutCommand({
         TableName: this.#table.name,
@@ -74,6 +73,9 @@ export class DynamoAuditStore implements AuditStore {
     return found;
   }
 }
+
+const hashOf = (record: AuditRecord) =>
+  createHash('sha256').update(JSON.stringify(record)).digest('hex').slice(0, 12);
 
 /** The last millisecond of the month before, undefined where it lies before `from`. */
 function before(at: number, from: number): number | undefined {

@@ -49,6 +49,10 @@ const STALE_MS = 5 * 60_000;
 const SEVERITIES: readonly Severity[] = ['low', 'high', 'critical'];
 const weightOf = (severity: Severity) => SEVERITIES.indexOf(severity);
 
+/** What an alert weighs at most by its age alone: light signals are made by strangers, who must not wake anybody by keeping on. */
+const ceilingOf = ({ source, severity }: Cause): Severity =>
+  source === 'signal' && severity === 'low' ? 'high' : 'critical';
+
 /** What becomes of an alert. Pure. */
 export function decideAlert({
   alert,
@@ -66,6 +70,7 @@ export function decideAlert({
   if (
     alert.state === 'open' &&
     maintenance === undefined &&
+    weightOf(alert.severity) < weightOf(ceilingOf(cause)) &&
     now - since >= ESCALATES_AFTER_MS[alert.severity]
   )
     return {

@@ -17,11 +17,13 @@ export interface Look {
   /** Whether the causes of an alert would be among these: one that is not there is gone. */
   readonly covers: (alert: Alert) => boolean;
   /** A cause that was found gone is believed to be so long after, ms. */
-  readonly goneForMs: number;
+  readonly goneForMs: (alert: Alert) => number;
 }
 
 /** A tick looks twice a minute: a cause must be missing at three looks, ms. */
 export const GONE_FOR_MS = 60_000;
+/** What others have written to be told they tell themselves, but for those who died over it, ms. */
+const TOLD_WITHIN_MS = 60_000;
 
 /**
  * Raises, escalates and resolves alerts by what was looked at, and tells subscribers. Each alert is one conditional write: of two who look at
@@ -39,13 +41,16 @@ export async function evaluateAlerts(look: Look, { clock, alerts, events }: Aler
       const cause = causes.get(alertId);
       const scope = cause?.scope ?? alert?.scope ?? 'stage';
       const maintenance = maintenanceOf(scope, maintenances, now);
-      const after = turnAlert({ alert, cause, maintenance, goneForMs: look.goneForMs, now });
+      const goneForMs = alert === undefined ? 0 : look.goneForMs(alert);
+      const after = turnAlert({ alert, cause, maintenance, goneForMs, now });
       if (after === undefined) return alert;
       return (await alerts.put(after)) ? { ...after, revision: after.revision + 1 } : undefined;
     }),
   );
-  const others = known.filter(({ alertId }) => !ids.has(alertId));
-  const telling = [...written, ...others].flatMap((alert) =>
+  const left = known.filter(
+    ({ alertId, untold = [] }) => !ids.has(alertId) && untold.some(({ at }) => now - at >= TOLD_WITHIN_MS),
+  );
+  const telling = [...written, ...left].flatMap((alert) =>
     alert?.untold === undefined || alert.untold.length === 0 ? [] : [alert],
   );
   if (telling.length === 0) return 0;

@@ -16,6 +16,8 @@ export interface RecoverPorts {
   readonly hosts: Pick<HostStore, 'listHosts' | 'listRounds' | 'recordDecision'>;
   readonly policy: FleetPolicy;
   readonly budgets: Pick<SessionBudgets, 'affordable'>;
+  /** Writes down who has what done, before it is. */
+  readonly begin?: (decision: RecoveryDecision) => Promise<void>;
 }
 
 /** What somebody wants. */
@@ -50,7 +52,7 @@ const KIND_OF = {
 export async function recoverSession(
   session: Session,
   { by, reason, hostIds, dryRun }: RecoverWish,
-  { clock, cloud, sessions, hosts, policy, budgets }: RecoverPorts,
+  { clock, cloud, sessions, hosts, policy, budgets, begin }: RecoverPorts,
 ): Promise<RecoverAct> {
   const { sessionId, revision } = session;
   const isFleet = session.deployment.kind === 'fleet';
@@ -73,6 +75,7 @@ export async function recoverSession(
       action === 'no-host' ? { faults: [{ field: 'hostIds', detail: decision.reason }] } : {},
     );
   if (dryRun || action === 'nothing') return { done: true, decision, begun: false };
+  await begin?.(decision);
   if (!(await sessions.update(sessionId, revision, { askedRecovery: asked }))) return refuseStale();
   await hosts.recordDecision(sessionId, {
     at: now,

@@ -14,10 +14,10 @@ export interface AuditRecord {
   readonly detail?: string;
 }
 
-/** Keeps what was done by hand. Rows are only added. Implementation: adapters/dynamodb/audit-store.ts. */
+/** Keeps what was done by hand. Rows are only added, and an act's own is completed. Implementation: adapters/dynamodb/audit-store.ts. */
 export interface AuditStore {
-  /** Adds a record; the same record twice is one. */
-  record(record: AuditRecord): Promise<void>;
+  /** Adds a record; the same record twice is one. @param id with one, what was recorded of the same time and id before is replaced: the wish by its outcome */
+  record(record: AuditRecord, id?: string): Promise<void>;
   /** Those of `from` (inclusive) to `until` (exclusive), ms since the epoch, the newest first, at most `limit` of them. */
   list(range: {
     readonly from: number;

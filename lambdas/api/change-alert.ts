@@ -3,7 +3,7 @@ import { presentAlert } from '../../core/alerts/present-alert.ts';
 import type { AlertView } from '../../core/api/alerts.ts';
 import { ApiProblem } from '../../core/api/problem-details.ts';
 import type { Caller } from '../../core/exam/caller.ts';
-import { audit } from './audited.ts';
+import { beginAct } from './audited.ts';
 import type { Services } from './services.ts';
 
 /** Writes that the tick was faster at. */
@@ -21,6 +21,7 @@ export async function changeAlert(
 ): Promise<AlertView> {
   const { alerts, clock } = services;
   const { maintenances } = await alerts.list();
+  let end: Awaited<ReturnType<typeof beginAct>> | undefined;
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     const alert = await alerts.get(alertId);
     if (alert === undefined)
@@ -30,9 +31,13 @@ export async function changeAlert(
       );
     const now = clock.now();
     const after = change(alert, now);
-    if (after === undefined) return presentAlert(alert, maintenances, now);
+    if (after === undefined) {
+      await end?.('somebody was faster');
+      return presentAlert(alert, maintenances, now);
+    }
+    end ??= await beginAct(services, caller, { act, target: `alert:${alertId}`, reason }, after.what);
     if (!(await alerts.put(after))) continue;
-    await audit(services, caller, { act, target: `alert:${alertId}`, reason }, after.what);
+    await end(after.what);
     return presentAlert(after, maintenances, now);
   }
   throw new ApiProblem('conflict', 'the alert changes just now: look again and repeat');

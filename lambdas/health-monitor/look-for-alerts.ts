@@ -18,7 +18,7 @@ export async function lookForAlerts(
   const [own, stage] = await Promise.all([lookAtSession(session, hosts, ports), lookAtStage(ports)]);
   const coversOwn = coversSession(session.sessionId);
   const covers = (alert: Alert) => coversOwn(alert) || coversStage(alert);
-  return await evaluateAlerts({ causes: [...own, ...stage], covers, goneForMs: GONE_FOR_MS }, ports);
+  return await evaluateAlerts({ causes: [...own, ...stage], covers, goneForMs: () => GONE_FOR_MS }, ports);
 }
 
 /**
@@ -42,5 +42,7 @@ export async function lookAfterSweep(
   const living = new Set(unsettled.map(({ sessionId }) => sessionId));
   const covers = (alert: Alert) =>
     alert.source === 'session' ? !living.has(alert.scope) : coversStage(alert) || alert.source === 'sweep';
-  return await evaluateAlerts({ causes, covers, goneForMs: 0 }, ports);
+  // A circuit that flickers is not over because a sweep looked in between: sessions that are settled are, and the sweep itself.
+  const goneForMs = ({ source }: Alert) => (source === 'circuit' || source === 'signal' ? GONE_FOR_MS : 0);
+  return await evaluateAlerts({ causes, covers, goneForMs }, ports);
 }

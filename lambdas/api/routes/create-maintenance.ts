@@ -3,7 +3,7 @@ import { toInstant } from '../../../core/api/present-session.ts';
 import { ApiProblem } from '../../../core/api/problem-details.ts';
 import { actorOf } from '../../../core/exam/caller.ts';
 import { given } from '../../../core/exam/given.ts';
-import { audit } from '../audited.ts';
+import { beginAct } from '../audited.ts';
 import { findOwnSession } from '../find-session.ts';
 import type { RouteHandler } from '../route-handler.ts';
 
@@ -29,9 +29,10 @@ export const createMaintenance: RouteHandler<'createMaintenance'> = async ({ bod
     reason,
     ...given({ sessionId }),
   };
-  await alerts.putMaintenance(maintenance);
   const target = sessionId === undefined ? 'stage' : `session:${sessionId}`;
   const what = `from ${toInstant(from)} until ${toInstant(until)}`;
-  await audit(services, caller, { act: 'maintenance.create', target, reason }, what);
+  const end = await beginAct(services, caller, { act: 'maintenance.create', target, reason }, what);
+  await alerts.putMaintenance(maintenance);
+  await end(what);
   return presentMaintenance(maintenance, now);
 };

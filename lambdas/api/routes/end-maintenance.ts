@@ -1,6 +1,6 @@
 import { presentMaintenance } from '../../../core/alerts/present-alert.ts';
 import { ApiProblem } from '../../../core/api/problem-details.ts';
-import { audit } from '../audited.ts';
+import { beginAct } from '../audited.ts';
 import type { RouteHandler } from '../route-handler.ts';
 
 export const endMaintenance: RouteHandler<'endMaintenance'> = async ({ params, body, caller }, services) => {
@@ -15,8 +15,10 @@ export const endMaintenance: RouteHandler<'endMaintenance'> = async ({ params, b
   const now = clock.now();
   if (maintenance.until <= now) return presentMaintenance(maintenance, now);
   const ended = { ...maintenance, from: Math.min(maintenance.from, now), until: now };
-  await alerts.putMaintenance(ended);
   const target = maintenance.sessionId === undefined ? 'stage' : `session:${maintenance.sessionId}`;
-  await audit(services, caller, { act: 'maintenance.end', target, reason: body.reason });
+  const act = { act: 'maintenance.end', target, reason: body.reason };
+  const end = await beginAct(services, caller, act);
+  await alerts.putMaintenance(ended);
+  await end();
   return presentMaintenance(ended, now);
 };

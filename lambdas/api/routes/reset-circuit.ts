@@ -5,7 +5,7 @@ import {
   readCircuitName,
 } from '../../../core/api/present-circuit.ts';
 import { ApiProblem } from '../../../core/api/problem-details.ts';
-import { audit } from '../audited.ts';
+import { beginAct } from '../audited.ts';
 import type { RouteHandler } from '../route-handler.ts';
 import type { Services } from '../services.ts';
 
@@ -13,14 +13,17 @@ import type { Services } from '../services.ts';
 const MOST_TRIES = 5;
 
 export const resetCircuit: RouteHandler<'resetCircuit'> = async ({ params, body, caller }, services) => {
+  const now = services.clock.now();
+  const describe = (place: CircuitPlace) => {
+    const { state, reason } = presentCircuit(place, now);
+    return `it was ${state}: ${reason}`;
+  };
+  const found = await find(params.operation, services);
+  const target = `circuit:${presentCircuit(found, now).operation}`;
+  const act = { act: 'circuit.reset', target, reason: body.reason };
+  const end = await beginAct(services, caller, act, describe(found));
   const before = await close(params.operation, services);
-  const was = presentCircuit(before, services.clock.now());
-  await audit(
-    services,
-    caller,
-    { act: 'circuit.reset', target: `circuit:${was.operation}`, reason: body.reason },
-    `it was ${was.state}: ${was.reason}`,
-  );
+  await end(describe(before));
   return presentCircuit({ ...before, circuit: undefined }, services.clock.now());
 };
 

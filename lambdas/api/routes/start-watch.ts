@@ -3,7 +3,7 @@ import { ApiProblem } from '../../../core/api/problem-details.ts';
 import { actorOf } from '../../../core/exam/caller.ts';
 import { given } from '../../../core/exam/given.ts';
 import { startWatch as start } from '../../../core/lifecycle/watch-session.ts';
-import { audit } from '../audited.ts';
+import { beginAct } from '../audited.ts';
 import { findOwnSession } from '../find-session.ts';
 import type { RouteHandler } from '../route-handler.ts';
 
@@ -17,10 +17,15 @@ export const startWatch: RouteHandler<'startWatch'> = async ({ params, body, cal
     by: actorOf(caller),
     reason,
   };
+  const hand = { act: 'watch.start', target: `session:${sessionId}`, reason };
+  const end = await beginAct(services, caller, hand);
   const act = await start(session, wish, services);
-  if (!act.done) throw ApiProblem.of(act.refusal);
+  if (!act.done) {
+    await end(`refused: ${act.refusal.reason}`);
+    throw ApiProblem.of(act.refusal);
+  }
   const watch = presentWatch(act.watch, services.clock.now());
   const what = watch && `each ${watch.everySeconds} s until ${watch.until}`;
-  await audit(services, caller, { act: 'watch.start', target: `session:${sessionId}`, reason }, what);
+  await end(what);
   return { sessionId, ...given({ watch }) };
 };

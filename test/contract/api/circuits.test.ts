@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { DynamoAuditStore } from '../../../adapters/dynamodb/audit-store.ts';
 import type { Slot } from '../../../core/submissions/slot.ts';
 import { type ApiWorld, makeApiWorld } from './api-world.ts';
 
@@ -55,6 +56,35 @@ describe('circuits', () => {
         detail: expect.stringMatching(/^it was open: 5 tries in a row failed/),
       },
     ]);
+  });
+
+  it('are reset by nobody who is not written down', async () => {
+    const { circuits } = world;
+    const before = (await acts()).length;
+    await circuits.turn('describe', undefined, {
+      failures: 5,
+      openUntil: Date.now() + 600_000,
+      failedAt: Date.now(),
+    });
+    const record = vi.spyOn(DynamoAuditStore.prototype, 'record').mockRejectedValueOnce(new Error('refused'));
+    expect(await reset('describe')).toMatchObject({ status: 500 });
+    expect(await find('describe')).toMatchObject({ state: 'open' });
+    // Killed between the act and what came of it.
+    record.mockRestore();
+    const { record: write } = DynamoAuditStore.prototype;
+    vi.spyOn(DynamoAuditStore.prototype, 'record')
+      .mockImplementationOnce(write)
+      .mockRejectedValueOnce(new Error('killed'));
+    expect(await reset('describe')).toMatchObject({ status: 500 });
+    vi.restoreAllMocks();
+    expect(await find('describe')).toMatchObject({ state: 'closed' });
+    const all = await acts();
+    expect(all).toHaveLength(before + 1);
+    expect(all[0]).toMatchObject({
+      actor: 'olga',
+      target: 'circuit:describe',
+      detail: expect.stringMatching(/nothing is known of its end; it was open: 5 tries/),
+    });
   });
 
   it('of hosts are told by session and host, and reset where they are kept', async () => {

@@ -74,6 +74,17 @@ describe('an alert', () => {
     });
   });
 
+  it('does not become critical by its age where strangers make its cause', () => {
+    const cause: Cause = { ...CAUSE, key: 'signal:bad-token', source: 'signal', severity: 'low' };
+    let alert = heard(turn({ cause }));
+    const seen = new Set<string>([alert.severity]);
+    for (let now = T0; now < T0 + 120 * MINUTE; now += MINUTE) {
+      alert = heard(turnAlert(facts({ alert, cause, now })) ?? alert);
+      seen.add(alert.severity);
+    }
+    expect([...seen]).toEqual(['low', 'high']);
+  });
+
   it('does not when somebody sees to it, but when its cause does', () => {
     expect(decideAlert(facts({ alert: acknowledged, now: T0 + 60 * MINUTE })).action).toBe('keep');
     const worse = turn({ alert: acknowledged, cause: { ...CAUSE, severity: 'critical' } });
