@@ -6,6 +6,7 @@ import {
   MAX_HOURS_OF_MINUTES,
   type MetricPoint,
   type MetricSeriesStore,
+  MINUTES_KEPT_MS,
   type MinuteRecord,
   type PointQuery,
   type RollUp,
@@ -15,10 +16,10 @@ import {
 import { metricOf } from '../../core/metrics/metric-table.ts';
 import { readSeries, type Series, sumSeries, writeSeries } from '../../core/metrics/series.ts';
 import { leaveOut, rowKindOf } from './row-kind.ts';
-import { type Item, type Key, queryAll, type Table, unlessConditionFails } from './table.ts';
+import { type Item, type Key, queryAll, queryPages, type Table, unlessConditionFails } from './table.ts';
 
 /** Days that minutes and hours are kept; days are kept as long as the stage keeps metrics. */
-const KEPT_DAYS = { minute: 7, hour: 90 } as const;
+const KEPT_DAYS = { minute: MINUTES_KEPT_MS / SPAN_MS.day, hour: 90 } as const;
 /** A write that takes longer is given up, and made again with the next: nobody waits for figures, ms. */
 const WRITE_MS = 2_000;
 
@@ -90,27 +91,39 @@ export class DynamoMetricSeriesStore implements MetricSeriesStore {
   async read({ granularity, from, until, ids }: PointQuery): Promise<readonly MetricPoint[]> {
     if (granularity === 'minute' && until - from > MAX_HOURS_OF_MINUTES * SPAN_MS.hour)
       throw new RangeError(`minutes are read for ${MAX_HOURS_OF_MINUTES} hours at most: ask for hours`);
-    const found = await this.#query(granularity, from, until);
-    const byTime = Map.groupBy(found, ({ at }) => at);
-    return [...byTime].flatMap(([at, parts]) =>
-      sumSeries(parts.flatMap(({ series }) => series))
-        .filter(({ id }) => ids === undefined || ids.includes(id))
-        .map((series) => ({ at, ...describe(series) })),
+    const sums = await Promise.all(
+      partitionsOf(granularity, from, until).map((pk) => this.#sumPartition(pk, from, until, ids)),
     );
+    return sums.flatMap((byTime) =>
+      [...byTime].flatMap(([at, series]) => series.map((one) => ({ at, ...describe(one) }))),
+    );
+  }
+
+  /** The sums of each time in a partition. Page by page: the minutes of a rush are megabytes, and what is asked for is little of it. */
+  async #sumPartition(
+    pk: string,
+    from: number,
+    until: number,
+    ids: PointQuery['ids'],
+  ): Promise<ReadonlyMap<number, readonly Series[]>> {
+    const sums = new Map<number, readonly Series[]>();
+    for await (const page of queryPages(this.#table, rowsOf(pk, from, until)))
+      for (const [at, parts] of Map.groupBy(
+        page.flatMap((row) => this.#read(row)),
+        (part) => part.at,
+      )) {
+        const wanted = parts.flatMap(({ series }) =>
+          series.filter(({ id }) => ids === undefined || ids.includes(id)),
+        );
+        sums.set(at, sumSeries([...(sums.get(at) ?? []), ...wanted]));
+      }
+    return sums;
   }
 
   /** All rows of times that begin in [from, until), oldest first; one that cannot be read is told of and left out. */
   async #query(granularity: Granularity, from: number, until: number): Promise<readonly PartOfTime[]> {
-    const partitions = [...new Set(timesOf(granularity, from, until).map((at) => pkOf(granularity, at)))];
     const pages = await Promise.all(
-      partitions.map((pk) =>
-        queryAll(this.#table, {
-          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :until',
-          // Minutes sort by function and instance behind their time.
-          ExpressionAttributeValues: { ':pk': pk, ':from': skOf(from), ':until': skOf(until - 1, '~') },
-          ConsistentRead: true,
-        }),
-      ),
+      partitionsOf(granularity, from, until).map((pk) => queryAll(this.#table, rowsOf(pk, from, until))),
     );
     return pages.flat().flatMap((row) => this.#read(row));
   }
@@ -129,6 +142,18 @@ export class DynamoMetricSeriesStore implements MetricSeriesStore {
 }
 
 type PartOfTime = Pick<RollUp, 'at' | 'samples' | 'series'>;
+
+/** The rows of a partition whose times begin in [from, until). */
+const rowsOf = (pk: string, from: number, until: number) => ({
+  KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :until',
+  // Minutes sort by function and instance behind their time.
+  ExpressionAttributeValues: { ':pk': pk, ':from': skOf(from), ':until': skOf(until - 1, '~') },
+  ConsistentRead: true,
+});
+
+const partitionsOf = (granularity: Granularity, from: number, until: number) => [
+  ...new Set(timesOf(granularity, from, until).map((at) => pkOf(granularity, at))),
+];
 
 /** Begins of the minutes' hours, or of the hours, or of the days that lie in [from, until). */
 function timesOf(granularity: Granularity, from: number, until: number): number[] {

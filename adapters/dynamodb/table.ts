@@ -159,9 +159,11 @@ export async function queryPrefix(table: Table, pk: string, prefix: string): Pro
   });
 }
 
-/** Every page of a query. */
-export async function queryAll(table: Table, input: Omit<QueryCommandInput, 'TableName'>): Promise<Item[]> {
-  const items: Item[] = [];
+/** Every page of a query, one after the other. */
+export async function* queryPages(
+  table: Table,
+  input: Omit<QueryCommandInput, 'TableName'>,
+): AsyncGenerator<readonly Item[]> {
   let from: Item | undefined;
   do {
     const page = await table.client.send(
@@ -171,9 +173,15 @@ export async function queryAll(table: Table, input: Omit<QueryCommandInput, 'Tab
         ...(from === undefined ? {} : { ExclusiveStartKey: from }),
       }),
     );
-    items.push(...(page.Items ?? []));
+    yield page.Items ?? [];
     from = page.LastEvaluatedKey;
   } while (from !== undefined);
+}
+
+/** All that a query finds. */
+export async function queryAll(table: Table, input: Omit<QueryCommandInput, 'TableName'>): Promise<Item[]> {
+  const items: Item[] = [];
+  for await (const page of queryPages(table, input)) items.push(...page);
   return items;
 }
 

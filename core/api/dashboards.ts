@@ -8,9 +8,12 @@ import { figuresQuery } from './monitoring.ts';
 export const ofDashboard = z.object({ dashboard: z.enum(DASHBOARD_IDS) });
 
 /** Of which time, and how finely. */
-export const linesQuery = figuresQuery
-  .omit({ sessionId: true })
-  .extend({ granularity: figuresQuery.shape.granularity.unwrap().default('minute') });
+export const linesQuery = figuresQuery.omit({ sessionId: true }).extend({
+  granularity: figuresQuery.shape.granularity
+    .unwrap()
+    .default('minute')
+    .describe('How finely: 360 minutes, 744 hours or 366 days at most; days are of UTC'),
+});
 
 /** GET /v1/monitoring/dashboards/{dashboard}: what its own figures came to. */
 export const dashboardLines = z

@@ -88,7 +88,9 @@ export const errorStats = z
     ...span,
     granularity: z
       .enum(['minute', 'hour'])
-      .describe('What was summed up; hours beyond 48 h, the one that goes on as it was rolled up last'),
+      .describe(
+        'How exact `from` and `until` are: whole minutes, or whole hours where minutes are gone after 7 days',
+      ),
     total: z.int(),
     byClass: counted,
     byKind: counted,
@@ -103,7 +105,11 @@ export const errorStats = z
 export type ErrorStats = z.infer<typeof errorStats>;
 
 /** From when on errors count. */
-export const errorBaseline = z.object({ at: instant, by: actor, reason: z.string() });
+export const errorBaseline = z.object({
+  at: instant.describe('The next full minute'),
+  by: actor,
+  reason: z.string(),
+});
 export const resetBody = actReason;
 
 /** Everything at once, to be read or kept. */

@@ -57,8 +57,10 @@ export interface PointQuery {
   readonly ids?: readonly MetricId[];
 }
 
-/** Minutes that may be asked for at a time: each hour of them is a query. */
-export const MAX_HOURS_OF_MINUTES = 48;
+/** Minutes that may be asked for at a time: each hour of them is a query, and on an exam day thousands of rows. */
+export const MAX_HOURS_OF_MINUTES = 6;
+/** How long minutes are kept, ms. */
+export const MINUTES_KEPT_MS = 7 * SPAN_MS.day;
 
 /** Keeps what functions count. Implementation: adapters/dynamodb/metric-series-store.ts. */
 export interface MetricSeriesStore {
@@ -73,7 +75,7 @@ export interface MetricSeriesStore {
   ): Promise<readonly Pick<MinuteRecord, 'samples' | 'series'>[]>;
   /**
    * The points of a time, oldest first. Minutes are there for 7 days, hours for 90, days as long as the stage keeps metrics; an
-   * hour or a day that goes on is as it was rolled up last. @throws RangeError for more than 48 hours of minutes
+   * hour or a day that goes on is as it was rolled up last. @throws RangeError for more than 6 hours of minutes
    */
   read(query: PointQuery): Promise<readonly MetricPoint[]>;
 }

@@ -19,8 +19,12 @@ export type RangeOutcome =
   | { readonly action: 'read'; readonly span: Span }
   | { readonly action: 'refuse'; readonly field: 'from' | 'until'; readonly reason: string };
 
-/** Which buckets answer a wish. Pure. */
-export function decideRange({ granularity, from, until }: RangeWish, now: number): RangeOutcome {
+/** Which buckets answer a wish. Pure. @param most how many are answered */
+export function decideRange(
+  { granularity, from, until }: RangeWish,
+  now: number,
+  most: number = MOST_BUCKETS[granularity],
+): RangeOutcome {
   const bucketMs = SPAN_MS[granularity];
   const last = until === undefined ? now : until - 1;
   if (from !== undefined && from > last)
@@ -30,7 +34,6 @@ export function decideRange({ granularity, from, until }: RangeWish, now: number
   const end = startOf(granularity, last) + bucketMs;
   const begin = from === undefined ? end - USUAL_BUCKETS[granularity] * bucketMs : startOf(granularity, from);
   const buckets = (end - begin) / bucketMs;
-  const most = MOST_BUCKETS[granularity];
   if (buckets > most)
     return refuse(
       'from',

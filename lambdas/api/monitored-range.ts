@@ -35,10 +35,10 @@ export async function readMonitored(
   return { figures, facts: { now, granularity, baseline, sessionId } };
 }
 
-/** The span of whole buckets that a query asks for. @throws ApiProblem `invalid-request` for a range that is none or too long */
-export function readSpan({ granularity, from, until }: RangeQuery, now: number): Span {
+/** The span of whole buckets that a query asks for. @param most how many, where that is less than of figures @throws ApiProblem `invalid-request` for a range that is none or too long */
+export function readSpan({ granularity, from, until }: RangeQuery, now: number, most?: number): Span {
   const at = (text: string | undefined) => (text === undefined ? undefined : Date.parse(text));
-  const range = decideRange({ granularity, ...given({ from: at(from), until: at(until) }) }, now);
+  const range = decideRange({ granularity, ...given({ from: at(from), until: at(until) }) }, now, most);
   if (range.action === 'read') return range.span;
   throw new ApiProblem('invalid-request', `${range.field} ${range.reason}`, {
     faults: [{ field: range.field, detail: range.reason }],

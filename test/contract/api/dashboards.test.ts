@@ -46,6 +46,12 @@ it('tells the lines of a dashboard, of all instances together', async () => {
 
 it('refuses a dashboard that is none, a range that is too long, and who is no operator', async () => {
   expect((await get('weather')).status).toBe(404);
+  const from = new Date(Date.now() - 7 * 3_600_000).toISOString();
+  expect(await get(`fleet?from=${from}`)).toMatchObject({
+    status: 422,
+    body: { faults: [{ field: 'from', detail: expect.stringContaining('360 are answered at most') }] },
+  });
+  expect((await get(`fleet?granularity=hour&from=${from}`)).status).toBe(200);
   expect(await get('fleet?from=2020-01-01T00:00:00Z')).toMatchObject({
     status: 422,
     body: { faults: [{ field: 'from' }] },
