@@ -53,8 +53,11 @@ export const alarmTable: readonly AlarmRow[] = [
     id: 'FunctionErrors',
     // Without a function's name: a metric for each of ours would cost more than the sweep's own and its alarm.
     metric: () => functionMetric('Errors'),
-    threshold: 1,
-    means: 'A function of the account ended with an error, one of ours or another.',
+    // What failed once is tried again by itself. A tick that dies fails each minute, and then nobody measures what the other alarms watch.
+    threshold: 3,
+    pages: true,
+    means:
+      'Functions of the account ended three times with an error within five minutes, ours or others: one event that was given up, or a tick that dies each minute.',
   },
   {
     id: 'FunctionThrottles',
@@ -67,9 +70,9 @@ export const alarmTable: readonly AlarmRow[] = [
   {
     id: 'HostsFailed',
     // Hosts that did not come count as failed: a metric less that an alarm watches.
+    // Its fleet replaces a host: what it cannot mend pages by what waits and what is quarantined.
     metric: ({ stage }) => ownMetric(stage, 'hostsFailed'),
     threshold: 1,
-    pages: true,
     means:
       'A host failed its examination or stopped judging, a launch round brought fewer hosts than its session needs, EC2 took a spot host back, no host of a session judges one of its languages, or its fleet failed.',
   },

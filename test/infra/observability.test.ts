@@ -69,6 +69,11 @@ describe('alarms', () => {
     const rule = render(pager!.Properties!['AlarmRule']);
     const paging = alarmTable.filter(({ pages }) => pages === true).map(({ id }) => id);
     expect([...rule.matchAll(/Alarms([A-Za-z]+?)[0-9A-F]{8}/g)].map(([, id]) => id)).toEqual(paging);
+    // Not by a host, which its fleet replaces; but by ticks that die, since they measure what the others watch.
+    expect(paging).toEqual(['QueueAge', 'FunctionErrors', 'FunctionThrottles', 'SubmissionsQuarantined']);
+    expect(alarms.find(([id]) => id.startsWith('AlarmsFunctionErrors'))?.[1].Properties).toMatchObject({
+      Threshold: 3,
+    });
     const [topic] = pager!.Properties!['AlarmActions'] as { Ref: string }[];
     expect(pager!.Properties).toMatchObject({ OKActions: [topic] });
     template.hasResourceProperties('AWS::SNS::Subscription', {
