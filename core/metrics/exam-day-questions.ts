@@ -63,8 +63,8 @@ export const examDayQuestions: readonly ExamDayQuestion[] = [
     of: EXECUTORS,
     query: [
       'filter message = "submission.judged"',
-      'stats count(*) as judged, avg(durationMs) as mean, pct(durationMs, 95) as p95, sum(judgeCalls) as calls by bin(5m), sessionId',
-      'sort @timestamp desc',
+      'stats count(*) as judged, avg(durationMs) as mean, pct(durationMs, 95) as p95, sum(judgeCalls) as calls by bin(5m) as time, sessionId',
+      'sort time desc',
     ],
   },
   {

@@ -21,7 +21,7 @@ export interface RecorderPorts {
   readonly instance: string;
   /** Prints metrics of one minute. @param at its begin, ms since the epoch */
   readonly print: (at: number, metrics: readonly PrintedMetric[]) => void;
-  /** Told when writes fail again and again, and when minutes were given up. Must not throw. */
+  /** Told when writes fail again and again, when minutes were given up, and when printing fails. Must not throw. */
   readonly onFault: (error: unknown, lost: number) => void;
 }
 
@@ -166,7 +166,15 @@ export class MetricRecorder {
       values,
     }));
     this.#buffer.clear();
-    this.#ports.print(this.#bufferedAt, metrics);
+    try {
+      this.#ports.print(this.#bufferedAt, metrics);
+    } catch (error) {
+      // Thrown on, it would take the place of the function's answer: what was judged would come again.
+      this.#ports.onFault(
+        error,
+        metrics.reduce((samples, { values }) => samples + values.length, 0),
+      );
+    }
   }
 
   /** One at a time: the row of a minute is never written by two. */

@@ -37,6 +37,8 @@ export interface DrillLine {
 
 /** A pass over the fleet is made as often; it finds what is gone and rings again (docs/failures.md), ms. */
 const PASS_MS = 30_000;
+/** Who hands in right after a pass has come to their submission: the next does, which begins 30 s after and takes its time, ms. */
+const RUNG_AGAIN_MS = 2 * PASS_MS;
 /** One who tries a host whose circuit is over: at the next pass at the latest, ms. */
 const TRIED_AGAIN_MS = PASS_MS;
 
@@ -96,7 +98,7 @@ function judgeSilence({ act, at, until = at, judged }: DrillObserved): DrillLine
   const noticedMs = takenUp.length === 0 ? undefined : Math.max(...takenUp);
   return line(
     observed(act, at),
-    PASS_MS,
+    RUNG_AGAIN_MS,
     'the tick, who rings again, and executors that are awake',
     noticedMs,
     {

@@ -13,6 +13,19 @@ export interface InsightsQuery {
   readonly run: (lines: readonly LogLine[]) => readonly Row[];
 }
 
+/** What `stats` leaves to the commands behind it: its figures and the names of its groups, and nothing of the lines, not even `@timestamp`. */
+interface Made {
+  isGrouped: boolean;
+  readonly names: Set<string>;
+}
+
+/** A group of `stats`: a field of lines, or their time by bins. */
+interface Key {
+  readonly as: string;
+  readonly valueOf: (row: Row) => Value;
+}
+
+const MINUTE_MS = 60_000;
 const NAME = /^@?[A-Za-z_][\w.]*$/;
 const REDUCERS: Readonly<Record<string, (values: readonly number[], parameter: number) => number>> = {
   max: (values) => Math.max(...values),
@@ -28,10 +41,13 @@ const REDUCERS: Readonly<Record<string, (values: readonly number[], parameter: n
 export function parseInsights(text: string): InsightsQuery {
   const fields = new Set<string>();
   const events: string[] = [];
-  const made = new Set<string>();
+  const made: Made = { isGrouped: false, names: new Set() };
   const name = (word: string): string => {
     if (!NAME.test(word)) throw new Error(`${word} is no field`);
-    if (!word.startsWith('@') && !made.has(word)) fields.add(word);
+    if (made.names.has(word)) return word;
+    if (made.isGrouped)
+      throw new Error(`${word} is no field after stats, which made ${[...made.names].join(', ')}`);
+    if (!word.startsWith('@')) fields.add(word);
     return word;
   };
   const steps = text
@@ -48,7 +64,7 @@ export function parseInsights(text: string): InsightsQuery {
 function readStep(
   line: string,
   name: (word: string) => string,
-  made: Set<string>,
+  made: Made,
   events: string[],
 ): (rows: readonly Row[]) => readonly Row[] {
   const [, command = '', rest = ''] = /^(\w+)\s+(.*)$/s.exec(line) ?? [];
@@ -93,17 +109,13 @@ function readTest(part: string, name: (word: string) => string, events: string[]
 function readStats(
   rest: string,
   name: (word: string) => string,
-  made: Set<string>,
+  made: Made,
 ): (rows: readonly Row[]) => readonly Row[] {
   const [figures = '', groups = ''] = rest.split(/\s+by\s+/);
-  const keys =
-    groups === ''
-      ? []
-      : groups.split(/\s*,\s*/).map((key) => (/^bin\(\d+[mh]\)$/.test(key) ? key : name(key)));
+  const keys = groups === '' ? [] : groups.split(/\s*,\s*/).map((key) => readKey(key, name));
   const reducers = [...figures.matchAll(/(\w+)\(([^)]*)\) as (\w+)/g)].map(
     ([, how = '', inside = '', as = '']) => {
       const [field = '', parameter] = inside.split(/\s*,\s*/);
-      made.add(as);
       if (how === 'count' && field === '*') return { as, reduce: (rows: readonly Row[]) => rows.length };
       const reduce = REDUCERS[how];
       if (reduce === undefined) throw new Error(`${how} is no figure of this subset`);
@@ -119,14 +131,32 @@ function readStats(
     },
   );
   if (reducers.length === 0) throw new Error(`${rest} has no figures`);
+  made.isGrouped = true;
+  made.names.clear();
+  for (const { as } of [...keys, ...reducers]) made.names.add(as);
   return (rows) => {
-    const grouped = Map.groupBy(rows, (row) =>
-      JSON.stringify(keys.map((key) => (key.startsWith('bin(') ? '' : memberOf(row, key)))),
-    );
+    const grouped = Map.groupBy(rows, (row) => JSON.stringify(keys.map(({ valueOf }) => valueOf(row))));
     return [...grouped.values()].map((members) => ({
-      ...Object.fromEntries(keys.map((key) => [key, memberOf(members[0]!, key)])),
+      ...Object.fromEntries(keys.map(({ as, valueOf }) => [as, valueOf(members[0]!)])),
       ...Object.fromEntries(reducers.map(({ as, reduce }) => [as, reduce(members)])),
     }));
+  };
+}
+
+/** Bins need a name: what is not named cannot be asked for behind `stats`. */
+function readKey(text: string, name: (word: string) => string): Key {
+  const [, count, unit, as] = /^bin\((\d+)([mh])\) as (\w+)$/.exec(text) ?? [];
+  if (as === undefined) {
+    const field = name(text);
+    return { as: field, valueOf: (row) => memberOf(row, field) };
+  }
+  const ms = Number(count) * (unit === 'h' ? 60 : 1) * MINUTE_MS;
+  return {
+    as,
+    valueOf: (row) => {
+      const at = Date.parse(String(memberOf(row, '@timestamp')));
+      return new Date(at - (at % ms)).toISOString();
+    },
   };
 }
 

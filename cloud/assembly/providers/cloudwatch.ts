@@ -106,6 +106,12 @@ export function readAlarm(
     updatedAt: place.now,
   };
   if ('AlarmRule' in declared) return { ...shared, kind: 'composite', rule: declared.AlarmRule };
+  const { TreatMissingData, EvaluationPeriods } = declared;
+  // With fewer figures than periods CloudWatch keeps the state or rings early by a table of its own.
+  if (EvaluationPeriods > 1 && (TreatMissingData === 'missing' || TreatMissingData === 'ignore'))
+    throw new Error(
+      `TreatMissingData ${TreatMissingData} with more than one period is not served by local mode: say breaching or notBreaching`,
+    );
   const queries = queriesOf(declared);
   const returning = queries.filter(({ returnData }) => returnData);
   if (returning.length !== 1) throw new Error(`${returning.length} of its metrics return data; one must`);

@@ -122,7 +122,6 @@ export function decideState(
     judged === 1
       ? `Threshold Crossed: 1 datapoint [${list}] ${isAlarm ? 'was' : 'was not'} ${says} the threshold (${formatFigure(threshold)}).`
       : `Threshold Crossed: ${isAlarm ? breaching.length + filled : values.length - breaching.length} out of the last ${judged} datapoints [${list}] ${relation} ${says} the threshold (${formatFigure(threshold)}).`;
-  if (!isAlarm && absent > 0 && missingData === 'ignore') return { state: before, reason };
   return { state: isAlarm ? 'ALARM' : 'OK', reason };
 }
 

@@ -78,6 +78,32 @@ describe('the ten questions of exam day', () => {
     expect(parseInsights(query.join('\n')).run(lines)).toContainEqual(expect.objectContaining(row));
   });
 
+  it('judged tells the newest five minutes first', () => {
+    const { query } = examDayQuestions.find(({ id }) => id === 'judged')!;
+    const judgedAt = (timestamp: string) => ({
+      message: 'submission.judged',
+      sessionId: 's',
+      timestamp,
+      durationMs: 1,
+      judgeCalls: 1,
+    });
+    const rows = parseInsights(query.join('\n')).run(
+      ['2026-11-28T10:01:00Z', '2026-11-28T10:12:00Z', '2026-11-28T10:04:59Z'].map(judgedAt),
+    );
+    expect(rows.map(({ time, judged }) => [time, judged])).toEqual([
+      ['2026-11-28T10:10:00.000Z', 1],
+      ['2026-11-28T10:00:00.000Z', 2],
+    ]);
+  });
+
+  it.each([
+    'stats count(*) as n by a\nsort @timestamp desc',
+    'stats count(*) as n by bin(5m)\nsort n desc',
+    'stats count(*) as n by a\nfilter b = 1',
+  ])('what stats does not leave is refused behind it: %s', (query) => {
+    expect(() => parseInsights(query)).toThrow('is no field');
+  });
+
   it.each(['fields @timestamp, a b', 'filter a like /x/', 'stats stddev(a) as b', 'dedup a', 'filter a ~ 1'])(
     'a query outside the subset is refused: %s',
     (query) => {

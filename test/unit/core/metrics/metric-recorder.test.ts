@@ -47,6 +47,29 @@ class Store {
   }
 }
 
+it('throws nothing when what it prints is refused, and tells so', async () => {
+  const refusing = new MetricRecorder({
+    clock: { now: () => now },
+    function: 'api',
+    instance: 'one',
+    print: () => {
+      throw new Error('a name of 300 letters');
+    },
+    onFault: (error, lost) => void faults.push({ message: String(error), lost }),
+  });
+  refusing.measure('judgeCalls', 1);
+  now += 60_000;
+  refusing.measure('judgeCalls', 1);
+  refusing.measure('judgeCalls', 2);
+  await refusing.settle();
+  const message = 'Error: a name of 300 letters';
+  // Of a count one sum is printed.
+  expect(faults).toEqual([
+    { message, lost: 1 },
+    { message, lost: 1 },
+  ]);
+});
+
 function make(store?: Store, when?: 'within' | 'beside', instance = 'one') {
   const recorder = new MetricRecorder({
     clock: { now: () => now },

@@ -170,6 +170,11 @@ describe('an alarm', () => {
     expect(() => put({ EvaluateLowSampleCountPercentile: 'ignore' })).toThrow(
       'EvaluateLowSampleCountPercentile',
     );
+    // CloudWatch's own table says of such alarms what is not evaluated here.
+    for (const TreatMissingData of ['missing', 'ignore'])
+      expect(() => put({ EvaluationPeriods: 3, DatapointsToAlarm: 2, TreatMissingData })).toThrow(
+        `TreatMissingData ${TreatMissingData} with more than one period is not served by local mode`,
+      );
     expect(() => put({ Statistic: 'TM(10%:90%)' })).toThrow('the statistic TM(10%:90%) is not served');
   });
 });
