@@ -50,7 +50,18 @@ export function useAskedAnew<Answer>(
       }, waitMs);
     };
     plan(Math.max(0, askedAt.current + LEAST_BETWEEN_MS - performance.now()));
-    return () => clearTimeout(timer);
+    // Who comes back to a page must not look at what was so when they left.
+    const comeBack = () => {
+      if (document.hidden || everyMs === undefined || performance.now() < askedAt.current + everyMs) return;
+      clearTimeout(timer);
+      askNow();
+      plan(everyMs);
+    };
+    document.addEventListener('visibilitychange', comeBack);
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener('visibilitychange', comeBack);
+    };
   }, [news, acts]);
   useEffect(() => () => ending.current?.abort(), []);
 

@@ -120,7 +120,7 @@ async function findAlert(client: ApiClient, id: string): Promise<AlertView> {
   const [only] = found;
   if (only === undefined || found.length > 1)
     throw new CommandError(
-      EXIT.notFound,
+      only === undefined ? EXIT.notFound : EXIT.badInput,
       only === undefined ? `there is no alert ${id}` : `${found.length} alerts begin with ${id}`,
       'see assize alerts list --state all',
     );

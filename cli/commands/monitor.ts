@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { systemClock } from '../../adapters/system-clock.ts';
+import { askHealth } from '../../core/api/ask-health.ts';
 import { given } from '../../core/exam/given.ts';
 import type { Granularity } from '../../core/metrics/metric-series-store.ts';
 import {
@@ -33,7 +34,7 @@ export function addMonitor(program: Command): void {
     .description('whether what the API stands on answers; exits with 1 unless all of it does')
     .action(async (_options: object, command: Command) => {
       const context = contextOf(command);
-      const health = await context.access('operator').client.call('getMonitoringHealth', {});
+      const health = await askHealth(context.access('operator').client, systemClock.now);
       if (health.status !== 'ok') process.exitCode = EXIT.negative;
       print(context, health, () => renderHealth(health));
     });
@@ -104,10 +105,10 @@ function ranged(command: Command): Command {
       readTime(text),
     )
     .option('--until <time>', 'before (default: now)', (text) => readTime(text))
-    .option('--session <id>', 'of this session alone');
+    .option('-s, --session <id>', 'of this session alone');
 }
 
 const queryOf = ({ by, since, until, session }: RangeOptions) => ({
   granularity: by,
-  ...given({ from: since, until, sessionId: session }),
+  ...given({ from: since, until, sessionId: session?.toLowerCase() }),
 });

@@ -4,6 +4,7 @@ import type { MonitoringHealth } from '../../core/api/monitoring.ts';
 import type { StageSession } from '../../core/api/stage.ts';
 import { countOf } from '../../core/exam/count-of.ts';
 import { DEPENDENCIES, type DependencyName } from '../../core/monitoring/check-health.ts';
+import { PANEL_EVERY_MS } from './plan-asks.ts';
 
 /** How one part of the system stands. */
 export interface Light {
@@ -15,9 +16,10 @@ export interface Light {
   readonly says?: string;
 }
 
-/** What one question came to: what was answered last, and why the last was not answered. */
+/** What one question came to: what was answered last, when (by the clock that `now` is of, ms), and why the last was not answered. */
 export interface Heard<Answer> {
   readonly answer: Answer | undefined;
+  readonly heardAt: number;
   readonly fault: string | undefined;
 }
 
@@ -39,11 +41,19 @@ const NAMES: Readonly<Record<DependencyName, string>> = {
 };
 const ASKED = { health: 'health', alerts: 'alerts', circuits: 'circuits', stage: 'the stage' } as const;
 
-/** The lights of the operators' page. What could not be asked anew is not known now, whatever it was. Pure. */
-export function decideLights(sources: LightSources): readonly Light[] {
+/** An answer that was not followed by another when two should have come tells of the past: a page that was hidden, a call that hangs. */
+const KNOWN_FOR_MS = 2 * PANEL_EVERY_MS;
+
+/**
+ * The lights of the operators' page. What could not be asked anew, or was not, is not known now, whatever it was. Pure.
+ * @param now ms, by the clock of `heardAt`
+ */
+export function decideLights(sources: LightSources, now: number): readonly Light[] {
   const { health, alerts, circuits, stage } = sources;
+  const lightOf = <Answer>(name: string, heard: Heard<Answer>, read: Read<Answer>) =>
+    lightAt(name, heard, read, now);
   return [
-    apiLight(sources),
+    apiLight(sources, now),
     ...DEPENDENCIES.map((name) =>
       lightOf(NAMES[name], health, ({ checks }) => {
         const status = checks.find((check) => check.name === name)?.status;
@@ -67,18 +77,21 @@ export function decideLights(sources: LightSources): readonly Light[] {
     lightOf('Sweep', alerts, ({ items }) => {
       const alert = items.find(({ source, state }) => source === 'sweep' && state !== 'resolved');
       return alert === undefined
-        ? { tone: 'good', word: 'in order' }
+        ? { tone: 'good', word: 'no alert' }
         : { tone: 'bad', word: 'failing', says: alert.what };
     }),
   ];
 }
 
 /** The API itself, by what was asked of it. */
-function apiLight(sources: LightSources): Light {
+function apiLight(sources: LightSources, now: number): Light {
   const heard = Object.entries(ASKED).map(([key, name]) => ({ name, ...sources[key as keyof LightSources] }));
   const failing = heard.filter(({ fault }) => fault !== undefined);
-  const known = heard.filter(({ answer, fault }) => answer !== undefined || fault !== undefined);
-  if (known.length === 0) return { name: 'API', tone: 'idle', word: 'being asked' };
+  const known = heard.filter((one) => one.fault !== undefined || isFresh(one, now));
+  if (known.length === 0)
+    return heard.some(({ answer }) => answer !== undefined)
+      ? { name: 'API', tone: 'idle', word: 'not known' }
+      : { name: 'API', tone: 'idle', word: 'being asked' };
   if (failing.length === 0) return { name: 'API', tone: 'good', word: 'answers' };
   const says = `does not answer: ${failing.map(({ name }) => name).join(', ')}`;
   return failing.length === known.length
@@ -86,15 +99,17 @@ function apiLight(sources: LightSources): Light {
     : { name: 'API', tone: 'bad', word: 'in part', says };
 }
 
-function lightOf<Answer>(
-  name: string,
-  { answer, fault }: Heard<Answer>,
-  read: (answer: Answer) => Omit<Light, 'name'>,
-): Light {
+type Read<Answer> = (answer: Answer) => Omit<Light, 'name'>;
+
+const isFresh = ({ answer, heardAt }: Heard<unknown>, now: number) =>
+  answer !== undefined && now - heardAt <= KNOWN_FOR_MS;
+
+function lightAt<Answer>(name: string, heard: Heard<Answer>, read: Read<Answer>, now: number): Light {
+  const { answer, fault } = heard;
   if (answer === undefined)
     return { name, tone: 'idle', word: fault === undefined ? 'being asked' : 'not known' };
   const light = read(answer);
-  return fault === undefined
+  return fault === undefined && isFresh(heard, now)
     ? { name, ...light }
     : { name, tone: 'idle', word: `not known, was: ${light.word}` };
 }

@@ -8,6 +8,7 @@ import { countOf } from '../../core/exam/count-of.ts';
 import { formatTime, tellInstants, zoneName } from '../format.ts';
 import { STAGE_VIEWS, type StageView, writeRoute } from '../route.ts';
 import { Tile } from '../staff/tile.tsx';
+import { useAge } from '../use-age.ts';
 import { useServerTime } from '../use-server-time.ts';
 import { useTitle } from '../use-title.ts';
 import { AccountCard } from './account-card.tsx';
@@ -29,10 +30,15 @@ import { hrefOf, type Watched } from './watched.ts';
 export function StagePage({ view }: { view: StageView | 'now' }) {
   const watch = useWatch();
   const state = useStage(view === 'now');
-  const { stage, error } = state;
+  const { stage, error, heardAt } = state;
+  // What is not answered anew grows old by itself.
+  useAge(heardAt);
   const name = stage === undefined ? 'Stage' : `Stage ${stage.stage}`;
   useTitle(view === 'now' ? name : `${WORDS[view]}, ${name}`);
-  const lights = decideLights({ ...watch, stage: { answer: stage, fault: error } });
+  const lights = decideLights(
+    { ...watch, stage: { answer: stage, heardAt, fault: error } },
+    performance.now(),
+  );
   const alerts = countOpen(watch.alerts.answer);
   const place = useRef<HTMLDivElement>(null);
   const shown = useRef(view);

@@ -2,6 +2,7 @@ import type { ComparisonFacts, Way } from '../costs/compare.ts';
 import { callMsOf, USED_SHARE } from '../costs/expect-use.ts';
 import { POOLED_OFFER } from '../costs/pooled-prices.ts';
 import { instanceHourUsd } from '../costs/prices.ts';
+import { REFERENCE_EXAM } from '../costs/reference-exam.ts';
 import type { Session } from '../exam/session.ts';
 import { planFleet } from '../fleet/plan-fleet.ts';
 import type { BookableProblem, BookingFault } from './booking.ts';
@@ -29,23 +30,6 @@ export interface ComparisonWish {
   readonly setupUsd?: number | undefined;
   readonly against?: Way | undefined;
 }
-
-/** The exam that figures are told of, and what a comparison fills gaps with. */
-export const REFERENCE_EXAM = {
-  participants: 50,
-  hours: 3,
-  problems: 4,
-  testCases: 50,
-  tries: 20,
-  timeLimitMs: 1_000,
-  examsPerYear: 52,
-  /** Of the on-demand price. Nobody can tell it before; most days it is less (AWS advertises up to 90 % off). */
-  spotSharePercent: 50,
-  handHours: 10,
-  handWorkUsd: 0,
-  setupUsd: 0,
-  against: 'always-on',
-} as const;
 
 const HOUR_MS = 3_600_000;
 

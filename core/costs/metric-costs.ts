@@ -7,12 +7,17 @@ import {
 } from '../metrics/metric-table.ts';
 import { type Cost, type CostLine, sumCost } from './estimate.ts';
 import { HOURS_PER_MONTH, type PriceTable } from './prices.ts';
+import { REFERENCE_EXAM } from './reference-exam.ts';
 
 /**
- * The exam that costs are told of: 50 participants, 4 problems of 50 test cases, 20 tries of each, 3 hours, which with launch and
- * end touches 5 hours of the clock. CloudWatch bills a metric by the hours in which it is printed.
+ * The reference exam as metrics see it. With launch and end it takes 200 minutes and touches 5 hours of the clock; CloudWatch bills a metric
+ * by the hours in which it is printed.
  */
-const EXAM = { submissions: 50 * 4 * 20, minutes: 200, clockHours: 5 } as const;
+const EXAM = {
+  submissions: REFERENCE_EXAM.participants * REFERENCE_EXAM.tries,
+  minutes: 60 * REFERENCE_EXAM.hours + 20,
+  clockHours: REFERENCE_EXAM.hours + 2,
+} as const;
 
 /** Instances of the API that are busy, and how often each writes its minute at most (`WRITE_EVERY_MS`). */
 const API_WRITES_A_MINUTE = 2 * 12;

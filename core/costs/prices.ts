@@ -36,11 +36,12 @@ export interface PriceTable {
   readonly apiRequest: number;
   /** EventBridge Scheduler invocation. */
   readonly scheduleInvocation: number;
-  /** CloudWatch: GB of logs taken in, GB-month kept, custom metric a month, alarm metric a month, dashboard a month. */
+  /** CloudWatch: GB of logs taken in, GB-month kept, custom metric a month, alarm metric a month, composite alarm a month, dashboard a month. */
   readonly logsGb: number;
   readonly logsGbMonth: number;
   readonly metricMonth: number;
   readonly alarmMonth: number;
+  readonly compositeAlarmMonth: number;
   readonly dashboardMonth: number;
 }
 
@@ -113,6 +114,7 @@ export const PRICES: Readonly<Record<'us-east-1' | 'eu-central-1', PriceTable>> 
     logsGbMonth: 0.03,
     metricMonth: 0.3,
     alarmMonth: 0.1,
+    compositeAlarmMonth: 0.5,
     dashboardMonth: 3,
   },
   'eu-central-1': {
@@ -149,6 +151,7 @@ export const PRICES: Readonly<Record<'us-east-1' | 'eu-central-1', PriceTable>> 
     logsGbMonth: 0.0324,
     metricMonth: 0.3,
     alarmMonth: 0.1,
+    compositeAlarmMonth: 0.5,
     dashboardMonth: 3,
   },
 };

@@ -29,7 +29,7 @@ export interface DrillPorts {
   readonly hosts: Pick<HostStore, 'listHosts'> & Pick<DecisionLog, 'recordDecision'>;
   readonly slots: Pick<SlotStore, 'list' | 'turnCircuit'>;
   readonly cloud: Pick<Cloud, 'terminate'>;
-  /** Writes down who breaks what, before it is broken. */
+  /** Writes down who wants to break what, before it is broken. */
   readonly audit: (target: string) => Promise<void>;
 }
 
@@ -37,6 +37,9 @@ export interface DrillPorts {
 export type DrillOutcome =
   | { readonly done: true; readonly at: number; readonly hostId?: string; readonly until?: number }
   | { readonly done: false; readonly action: DrillRefusal; readonly reason: string };
+/** Before what changes all the time is given up. */
+const TRIES = 3;
+
 type DrillRefusal = 'not-a-rehearsal' | 'session-not-open' | 'session-closed' | 'not-yet' | 'conflict';
 
 /** Whether something may be broken in a session: only where nobody sits an exam, and where there is something to break. Pure. */
@@ -77,31 +80,46 @@ export async function drillSession(
   const host = act === 'hold-doorbells' ? undefined : hosts.find(({ state }) => state === 'ready');
   const subject = host?.hostId ?? 'session';
   await ports.audit(host === undefined ? `session:${sessionId}` : `host:${sessionId}.${host.hostId}`);
+  const until = act === 'kill-host' ? undefined : now + forMs;
+  if (!(await breakIt(session, host, until, ports)))
+    return { done: false, action: 'conflict', reason: 'the session changed in between: repeat it' };
   await ports.hosts.recordDecision(sessionId, {
     at: now,
     subject,
     action: `drill-${act}`,
     reason: `${by}: ${reason}`,
   });
-  const until = act === 'kill-host' ? undefined : now + forMs;
-  if (!(await breakIt(session, host, until, ports)))
-    return { done: false, action: 'conflict', reason: 'the session changed in between: repeat it' };
   return { done: true, at: now, ...given({ hostId: host?.hostId, until }) };
 }
 
+/** The tick changes sessions and slots whenever it likes: what it changed in between is read anew. @returns false where it did so thrice */
 async function breakIt(
-  { sessionId, revision }: Session,
+  session: Session,
   host: Host | undefined,
   until: number | undefined,
-  { sessions, slots, cloud, clock }: DrillPorts,
+  ports: DrillPorts,
 ): Promise<boolean> {
-  if (host === undefined) return await sessions.update(sessionId, revision, { bellHeldUntil: until ?? 0 });
-  if (until === undefined) {
-    const { refused } = await cloud.terminate([host.hostId]);
+  if (host !== undefined && until === undefined) {
+    const { refused } = await ports.cloud.terminate([host.hostId]);
     const [first] = refused;
     if (first !== undefined) throw new Error(`EC2 does not end ${host.hostId}: ${first.message}`);
     return true;
   }
+  for (let tried = 0, held: Session | undefined = session; tried < TRIES && held !== undefined; tried++) {
+    if (await holdOff(held, host, until ?? 0, ports)) return true;
+    held = await ports.sessions.get(session.sessionId);
+  }
+  return false;
+}
+
+/** Holds the bell of a session, or opens the circuit of its host. @returns false where the row has changed since it was read */
+async function holdOff(
+  { sessionId, revision }: Session,
+  host: Host | undefined,
+  until: number,
+  { sessions, slots, clock }: DrillPorts,
+): Promise<boolean> {
+  if (host === undefined) return await sessions.update(sessionId, revision, { bellHeldUntil: until });
   const slot = circuitSlotOf(host.hostId, await slots.list(sessionId));
   if (slot === undefined) return false;
   const circuit = { failures: DEFAULT_CIRCUITS.failuresToOpen, failedAt: clock.now(), openUntil: until };

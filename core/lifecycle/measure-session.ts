@@ -1,4 +1,3 @@
-import { hostHourUsd } from '../costs/estimate.ts';
 import { type SpendPrices, spendOf } from '../costs/spend.ts';
 import { timeOf } from '../exam/ids.ts';
 import type { Session } from '../exam/session.ts';
@@ -18,7 +17,10 @@ export interface MeasurePorts {
   readonly sizeLimits: SpendPrices;
 }
 
-/** Of a lane only so many that wait are counted: what is behind them tells nobody more. */
+/**
+ * Of a lane only so many that wait are looked at, those that are next: where nobody judges they are the ones that grow old. In a rush one
+ * who hands in much is ranked behind the others, and what they wait longer is not in the figure.
+ */
 const MOST_COUNTED = 100;
 
 /** States that a host can be in while it costs something. */
@@ -57,13 +59,10 @@ export async function measureSession(
   const alive = hosts.filter(({ terminatedAt }) => terminatedAt === undefined);
   for (const state of STATES)
     measure('hosts', alive.filter((host) => host.state === state).length, { session, state });
-  const { prices, volumeGb } = sizeLimits;
-  // One that EC2 has not launched costs nothing yet.
-  const paid = alive.filter(({ launchedAt }) => launchedAt !== undefined);
-  const burn = paid.reduce((sum, { instanceType }) => sum + hostHourUsd(prices, instanceType, volumeGb), 0);
-  measure('costBurn', burn, { session });
-  if (budgetUsd !== undefined)
-    measure('budgetSpent', (100 * spendOf(held, hosts, sizeLimits, now).spentUsd) / budgetUsd, { session });
+  // The figures that the session's page and its budget go by.
+  const spend = spendOf(held, hosts, sizeLimits, now);
+  measure('costBurn', spend.burnUsdPerHour, { session });
+  if (budgetUsd !== undefined) measure('budgetSpent', (100 * spend.spentUsd) / budgetUsd, { session });
 }
 
 function countOpen(slots: readonly Slot[], now: number): number {

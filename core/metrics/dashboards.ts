@@ -299,7 +299,7 @@ export const dashboards: readonly Dashboard[] = [
       },
       {
         title: 'Cost',
-        graphs: [{ title: 'Hosts (USD an hour)', figures: [own('costBurn', 'Maximum', 'by list price')] }],
+        graphs: [{ title: 'Sessions (USD an hour)', figures: [own('costBurn', 'Maximum', 'by list price')] }],
       },
       {
         title: 'Doorbells and packages',

@@ -161,7 +161,7 @@ export const metricTable = {
     dimensions: ['session'],
     cloudwatch: [],
     alarmed: true,
-    says: 'how long the oldest submission that waits has been waiting, at each pass',
+    says: 'how long the oldest of those that are next has been waiting, up to 100 of a lane in the order in which they are judged, at each pass',
     by: ['health-monitor'],
   },
   queueDepth: {
@@ -287,7 +287,7 @@ export const metricTable = {
     unit: 'USD/h',
     dimensions: ['session'],
     cloudwatch: [],
-    says: 'what the hosts that run cost an hour by list price, with their disks, at each pass',
+    says: 'what a session costs an hour as it is, at each pass: hosts that run, by list price with their disks, and the requests that were estimated',
     by: ['health-monitor'],
   },
   budgetSpent: {

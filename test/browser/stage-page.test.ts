@@ -92,7 +92,7 @@ describe.skipIf(!hasBrowser)("the operators' page", () => {
     await open();
     const keys = keyboardOf(page);
     await light('AWS').getByText('1 circuit open').waitFor();
-    await light('Sweep').getByText('in order').waitFor();
+    await light('Sweep').getByText('no alert').waitFor();
     await page.getByLabel('What needs you').getByText('1 alert is open').waitFor();
     await keys.press(turnTo(/^Alerts/));
     const alert = page.locator(`[data-alert="${ALERT_ID}"]`);
@@ -121,7 +121,7 @@ describe.skipIf(!hasBrowser)("the operators' page", () => {
     await page.getByText(/What is shown is .+ old/).waitFor();
     expect(await page.locator(`[data-alert="${ALERT_ID}"]`).isVisible()).toBe(true);
     await light('API').getByText('does not answer: alerts').waitFor();
-    await light('Sweep').getByText('not known, was: in order').waitFor();
+    await light('Sweep').getByText('not known, was: no alert').waitFor();
     await light('AWS').getByText('1 circuit open').waitFor();
     await turnTo('Fleet').click();
     await page.getByRole('img', { name: /^Hosts by state/ }).waitFor();

@@ -22,8 +22,8 @@ const onlyWhenUsed: PriceOf = () => 0;
 /** What each type of resource costs while nobody uses it; a type without a line makes the test fail. */
 const idleMonth: Readonly<Record<string, PriceOf>> = {
   'AWS::CloudWatch::Alarm': ({ Properties }, prices) => watchedMetrics(Properties) * prices.alarmMonth,
-  // In every region, by CloudWatch's price list; its children are counted by themselves.
-  'AWS::CloudWatch::CompositeAlarm': () => 0.5,
+  // Its children are counted by themselves.
+  'AWS::CloudWatch::CompositeAlarm': (_, prices) => prices.compositeAlarmMonth,
   'AWS::CloudWatch::Dashboard': (dashboard, prices) =>
     dashboardMetrics(dashboard) <= freeDashboardMetrics ? 0 : prices.dashboardMonth,
   'AWS::Lambda::EventSourceMapping': ({ Properties }, prices) =>

@@ -27,7 +27,8 @@ function resolve(value: unknown): unknown {
   return Object.fromEntries(Object.entries(others).map(([name, member]) => [name, resolve(member)]));
 }
 
-function openAlarms(): { store: MetricStore; alarms: Alarms; rung: string[] } {
+/** The minutes that were recorded, one after the other, and again from the first as often as they are wanted. */
+function openAlarms(times = 1): { store: MetricStore; alarms: Alarms; rung: string[] } {
   const store = new MetricStore();
   const rung: string[] = [];
   const place = { region: 'eu-central-1', accountId: '000000000000' };
@@ -46,9 +47,12 @@ function openAlarms(): { store: MetricStore; alarms: Alarms; rung: string[] } {
     const properties = resolve(Properties) as Record<string, unknown>;
     alarms.put(readAlarm(Type, properties, { ...place, name, now: START }));
   }
-  for (const { namespace, name, dimensions, unit, minutes } of recorded)
-    for (const [minute, values] of Object.entries(minutes))
-      store.record({ namespace, name, dimensions, unit, values, at: START + Number(minute) * MINUTE_MS });
+  for (let time = 0; time < times; time++)
+    for (const { namespace, name, dimensions, unit, minutes } of recorded)
+      for (const [minute, values] of Object.entries(minutes)) {
+        const at = START + (time * (lastMinute + 1) + Number(minute)) * MINUTE_MS;
+        store.record({ namespace, name, dimensions, unit, values, at });
+      }
   return { store, alarms, rung };
 }
 
@@ -72,6 +76,15 @@ describe('on the metrics of a healthy exam', () => {
     for (let minute = 2; minute <= lastMinute + 60; minute += 1)
       await alarms.evaluate(START + minute * MINUTE_MS);
     expect(rung).toEqual([]);
+  });
+
+  it("no alarm rings when those minutes go on for three hours, so that what adds up over an alarm's period has", async () => {
+    const minutes = 3 * 60;
+    const { alarms, rung, store } = openAlarms(minutes / (lastMinute + 1));
+    for (let minute = 2; minute <= minutes + 60; minute += 1)
+      await alarms.evaluate(START + minute * MINUTE_MS);
+    expect(rung).toEqual([]);
+    for (const key of metricsOf(alarms, 'QueueAge')) expect(store.unitOf(key)).toBeDefined();
   });
 
   /** Printed only when there is something to tell: in every hour they would cost. */

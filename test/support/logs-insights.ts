@@ -22,7 +22,7 @@ interface Made {
 /** A group of `stats`: a field of lines, or their time by bins. */
 interface Key {
   readonly as: string;
-  readonly valueOf: (row: Row) => Value;
+  readonly read: (row: Row) => Value;
 }
 
 const MINUTE_MS = 60_000;
@@ -135,9 +135,9 @@ function readStats(
   made.names.clear();
   for (const { as } of [...keys, ...reducers]) made.names.add(as);
   return (rows) => {
-    const grouped = Map.groupBy(rows, (row) => JSON.stringify(keys.map(({ valueOf }) => valueOf(row))));
+    const grouped = Map.groupBy(rows, (row) => JSON.stringify(keys.map((key) => key.read(row))));
     return [...grouped.values()].map((members) => ({
-      ...Object.fromEntries(keys.map(({ as, valueOf }) => [as, valueOf(members[0]!)])),
+      ...Object.fromEntries(keys.map((key) => [key.as, key.read(members[0]!)])),
       ...Object.fromEntries(reducers.map(({ as, reduce }) => [as, reduce(members)])),
     }));
   };
@@ -148,12 +148,12 @@ function readKey(text: string, name: (word: string) => string): Key {
   const [, count, unit, as] = /^bin\((\d+)([mh])\) as (\w+)$/.exec(text) ?? [];
   if (as === undefined) {
     const field = name(text);
-    return { as: field, valueOf: (row) => memberOf(row, field) };
+    return { as: field, read: (row) => memberOf(row, field) };
   }
   const ms = Number(count) * (unit === 'h' ? 60 : 1) * MINUTE_MS;
   return {
     as,
-    valueOf: (row) => {
+    read: (row) => {
       const at = Date.parse(String(memberOf(row, '@timestamp')));
       return new Date(at - (at % ms)).toISOString();
     },

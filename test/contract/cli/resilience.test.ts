@@ -44,6 +44,15 @@ describe('what operators do by hand', { timeout: 120_000 }, () => {
       { act: 'alert.acknowledge', actor: 'operator', reason: 'I look into it' },
     ]);
     expect(await cli.assize(['alerts', 'resolve', 'ffff', '-r', 'x'])).toMatchObject({ code: 4 });
+    const one = await world.alerts.get('5f1c0a9b3e7d2c4481aa');
+    await world.alerts.put({
+      ...one!,
+      alertId: '5f1cffff3e7d2c4481aa',
+      key: 'circuit:describe',
+      revision: 0,
+    });
+    const both = await cli.assize(['alerts', 'resolve', '5f1c', '-r', 'x']);
+    expect(both).toMatchObject({ code: 2, err: expect.stringContaining('2 alerts begin with 5f1c') });
   });
 
   it('resets a circuit, and refuses to without saying why', async () => {

@@ -1,21 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { pathsOf, topOf } from '../../../console/operator/chart-geometry.ts';
 import { decideLights, type LightSources } from '../../../console/operator/decide-lights.ts';
-import { readUnavailable } from '../../../console/operator/use-watch.ts';
+import { readUnavailable } from '../../../core/api/ask-health.ts';
 import { ApiError } from '../../../core/api/client.ts';
 import { alertsAnswer, circuitsAnswer, healthAnswer, stageAnswer } from '../../support/stage-answers.ts';
 
-const heard = <Answer>(answer: Answer, fault?: string) => ({ answer, fault });
-const nothing = { answer: undefined, fault: undefined };
+const NOW = 1_000_000;
+const heard = <Answer>(answer: Answer, fault?: string) => ({ answer, heardAt: NOW, fault });
+const nothing = { answer: undefined, heardAt: 0, fault: undefined };
 const calm: LightSources = {
   health: heard(healthAnswer),
   alerts: heard({ items: [] }),
   circuits: heard({ items: circuitsAnswer.items.slice(1) }),
   stage: heard(stageAnswer),
 };
-const tell = (sources: LightSources) =>
+const tell = (sources: LightSources, now = NOW) =>
   Object.fromEntries(
-    decideLights(sources).map(({ name, tone, word, says }) => [
+    decideLights(sources, now).map(({ name, tone, word, says }) => [
       name,
       [tone, word, says].filter(Boolean).join(' '),
     ]),
@@ -23,12 +24,12 @@ const tell = (sources: LightSources) =>
 
 describe('lights', () => {
   it('are all good when nothing is wrong', () => {
-    expect(new Set(decideLights(calm).map(({ tone }) => tone))).toEqual(new Set(['good']));
+    expect(new Set(decideLights(calm, NOW).map(({ tone }) => tone))).toEqual(new Set(['good']));
   });
 
   it('are not known before anything was heard', () => {
     const sources = { health: nothing, alerts: nothing, circuits: nothing, stage: nothing };
-    expect(new Set(decideLights(sources).map(({ tone, word }) => `${tone} ${word}`))).toEqual(
+    expect(new Set(decideLights(sources, NOW).map(({ tone, word }) => `${tone} ${word}`))).toEqual(
       new Set(['idle being asked']),
     );
   });
@@ -58,7 +59,23 @@ describe('lights', () => {
     const told = tell({ ...calm, health: heard(healthAnswer, 'no answer') });
     expect(told['API']).toBe('bad in part does not answer: health');
     expect(told['Sessions table']).toBe('idle not known, was: answers');
-    expect(told['Sweep']).toBe('good in order');
+    expect(told['Sweep']).toBe('good no alert');
+  });
+
+  it('never shine for what was heard too long ago, as when a page was hidden or a call hangs', () => {
+    expect(tell(calm, NOW + 60_000)['Files']).toBe('good answers');
+    const old = tell(calm, NOW + 60_001);
+    expect(old).toMatchObject({
+      API: 'idle not known',
+      Files: 'idle not known, was: answers',
+      Sweep: 'idle not known, was: no alert',
+    });
+    const hangs = { ...calm, circuits: { ...calm.circuits, heardAt: NOW - 60_001 } };
+    expect(tell(hangs)).toMatchObject({
+      API: 'good answers',
+      AWS: 'idle not known, was: answers',
+      Files: 'good answers',
+    });
   });
 });
 
@@ -71,12 +88,12 @@ it('health that says what is missing is health, and a refusal that says nothing 
       detail: 'no',
       ...(faults === undefined ? {} : { faults }),
     });
-  const seen = readUnavailable(refusal(503, [{ field: 'queues', detail: 'does not answer in time' }]));
+  const seen = readUnavailable(refusal(503, [{ field: 'queues', detail: 'does not answer in time' }]), NOW);
   expect(seen?.checks.filter(({ status }) => status !== 'ok')).toEqual([
     { name: 'queues', status: 'failing' },
   ]);
-  expect(readUnavailable(refusal(503))).toBeUndefined();
-  expect(readUnavailable(refusal(400, [{ field: 'queues', detail: 'is none' }]))).toBeUndefined();
+  expect(readUnavailable(refusal(503), NOW)).toBeUndefined();
+  expect(readUnavailable(refusal(400, [{ field: 'queues', detail: 'is none' }]), NOW)).toBeUndefined();
 });
 
 describe('charts', () => {

@@ -9,9 +9,16 @@ const sources = globSync('{core,lambdas}/**/*.ts', { cwd: root })
   .map((file) => readFileSync(join(root, file), 'utf8'))
   .join('\n');
 
+/** What is handed to `count`, by its keys; `errors: []` of another object is none. */
+const counted = new Set(
+  [...sources.matchAll(/\bcount\(\{([\s\S]*?)\}\)/g)].flatMap(([, body = '']) =>
+    [...body.matchAll(/(?:^|[,{\s])(\w+)(?=\s*(?::|,|$))/g)].map(([, key]) => key),
+  ),
+);
+
 it.each(Object.keys(metricTable))(
   '%s is measured by somebody, so that no figure of a dashboard stays empty',
   (id) => {
-    expect(sources).toMatch(new RegExp(`measure\\(\\s*'${id}'|\\b${id}:|\\{ ${id} \\}`));
+    expect(counted.has(id) || new RegExp(`measure\\(\\s*'${id}'`).test(sources)).toBe(true);
   },
 );
