@@ -280,7 +280,7 @@ export const dashboards: readonly Dashboard[] = [
     normal: [
       'One submission, one judge call: a batch holds all of its test cases. Small batches mean hosts with small limits.',
       'Doorbells: a few, for as long as executors work; they are no queue of submissions. Their age grows to 15 minutes on a busy day.',
-      'Functions: `health-monitor` each hour between exams, nothing else. Tables: never throttled.',
+      'Functions: `health-monitor` each hour between exams, nothing else. Tables: never throttled; what throttles an index of one is in the console of DynamoDB alone.',
       'Dollars an hour: the hosts that run, and 0 within minutes of the end.',
     ],
     sections: [
