@@ -10,6 +10,7 @@ import {
 import type { MinuteRecord } from '../../../../core/metrics/metric-series-store.ts';
 import { MemoryMetricSeriesStore } from '../../../support/memory/metric-series-store.ts';
 
+const HOUR_MS = 3_600_000;
 const START = Date.parse('2026-03-02T10:00:00.000Z');
 let now = START;
 let printed: { at: number; metrics: readonly PrintedMetric[] }[] = [];
@@ -36,11 +37,9 @@ class Store {
   }
 
   async sums(): Promise<Record<string, number>> {
-    const points = await this.kept.read({
-      granularity: 'minute',
-      from: START - 3_600_000,
-      until: START + 40 * 3_600_000,
-    });
+    const points = [];
+    for (let from = START - HOUR_MS; from < START + 40 * HOUR_MS; from += HOUR_MS)
+      points.push(...(await this.kept.read({ granularity: 'minute', from, until: from + HOUR_MS })));
     return Object.fromEntries(
       points.map(({ at, id, figures }) => [`${id} ${(at - START) / 60_000}`, figures.sum]),
     );
