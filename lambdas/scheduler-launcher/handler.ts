@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { wakeFunction } from '../../adapters/lambda/wake-function.ts';
 import { ULID_PATTERN } from '../../core/exam/ids.ts';
-import { launchFleet } from '../../core/fleet/launch-fleet.ts';
+import { LAUNCH_PATIENCE, launchFleet } from '../../core/fleet/launch-fleet.ts';
 import { ringAgain } from '../../core/submissions/ring-again.ts';
 import { createHandler } from '../middleware/create-handler.ts';
 import { wireFleet } from '../middleware/fleet-ports.ts';
@@ -38,8 +38,13 @@ export const handler = createHandler({
   async handle({ sessionId }, { ports, submissions, doorbell, wake }, tools) {
     const [[prober, executor], report] = await Promise.all([
       wake(),
-      launchFleet(sessionId, ports, (session) =>
-        ringAgain(session, { submissions, slots: ports.slots, doorbell }, ports.clock.now()),
+      launchFleet(
+        sessionId,
+        ports,
+        (session) => ringAgain(session, { submissions, slots: ports.slots, doorbell }, ports.clock.now()),
+        LAUNCH_PATIENCE,
+        ({ hostsFailed, degraded, launchesFailed }) =>
+          tools.count({ hostsFailed: hostsFailed + degraded + launchesFailed }),
       ),
     ]);
     const { session, ...told } = report;

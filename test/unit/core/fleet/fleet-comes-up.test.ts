@@ -153,6 +153,25 @@ describe('a fleet that comes up', () => {
       'no such session',
     );
   });
+
+  it('is told what failed of it though the launcher fails, too', async () => {
+    const world = await newWorld();
+    world.cloud.mood = 'refused';
+    const failed: object[] = [];
+    const refusing = {
+      ...world.fleetPorts,
+      events: { publish: async () => await Promise.reject(new Error('events are refused')) },
+    };
+    const launch = launchFleet(
+      sessionId,
+      refusing,
+      async () => {},
+      undefined,
+      (one) => failed.push(one),
+    );
+    await expect(launch).rejects.toThrow('events are refused');
+    expect(failed).toEqual([{ hostsFailed: 0, launchesFailed: 1, degraded: 0 }]);
+  });
 });
 
 describe('two passes at a time', () => {
